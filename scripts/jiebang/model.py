@@ -1,0 +1,371 @@
+"""What a document of the genre is made of. Imports nothing of ours.
+
+A `Document` is a tree of `Section`s; its leaves are `Segment`s, the unit of
+translation: one heading, one sentence of a paragraph, one list item, one line
+of a table cell. All classes are immutable; every tuple is in printed order.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
+
+
+class State(StrEnum):
+    """How far the English of a segment can be trusted, worst first."""
+
+    MISSING = "missing"
+    MACHINE = "machine"
+    MEMORY = "memory"
+    CURATED = "curated"
+    REVIEWED = "reviewed"
+
+    @property
+    def rank(self) -> int:
+        return list(State).index(self)
+
+
+class Basis(StrEnum):
+    """Where a statement about a document comes from."""
+
+    STATED = "stated"
+    INFERRED = "inferred"
+    UNKNOWN = "unknown"
+
+
+class Kind(StrEnum):
+    """What a section is."""
+
+    TITLE = "title"  # the document itself, or the start of an annexed list
+    SECTION = "section"  # an outline heading: 一、 （一） …
+    TASK = "task"  # a task that can be applied for
+    FORM = "form"  # a form or template; it never holds tasks
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Character offsets into the decoded original, half-open."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One unit of translation: an id and the Chinese (layout spaces out)."""
+
+    id: str
+    zh: str
+
+    @property
+    def translatable(self) -> bool:
+        """False for what reads the same in both languages (numbers, “……”)."""
+        return bool(_HAN.search(self.zh))
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Prose: its sentences; `"".join` of them is the paragraph."""
+
+    parts: tuple[Segment, ...]
+
+    @property
+    def text(self) -> str:
+        return "".join(part.zh for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A list item. `marker` is as printed (“1.” “（1）” “□”), empty if none.
+
+    `indicator` is the indicator's id where the item is one, else None.
+    """
+
+    marker: str
+    text: Segment
+    indicator: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of cells; a cell is a tuple of lines (Segments), empty if blank.
+
+    With `header`, the first row is the table head. All rows are equally long.
+    """
+
+    header: bool
+    rows: tuple[tuple[tuple[Segment, ...], ...], ...]
+
+
+Block = Paragraph | Item | Table
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A named part of a task: 考核指标 and the blocks under it.
+
+    `key` is the name used in segment ids (`requirement`, `indicators`,
+    `funding` …, or `f<n>` for the n-th field when the name is not a known one).
+    `marker` is a printed number before the name (“2.”), `colon` what follows it.
+    `name` is a segment of the document's list of field names: equal names of
+    one document share one segment.
+    """
+
+    key: str
+    marker: str
+    name: Segment
+    colon: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and what stands under it, up to the next of its level.
+
+    `marker` is the printed number (“一、” “（三）” “附件2” “项目一：”), which
+    is not part of the `title`. `level` 1–6 is the Markdown heading level.
+    """
+
+    id: str
+    kind: Kind
+    level: int
+    marker: str
+    title: Segment
+    blocks: tuple[Block | Field, ...] = ()
+    children: tuple[Section, ...] = ()
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        return tuple(b for b in self.blocks if isinstance(b, Field))
+
+    def walk(self) -> Iterator[Section]:
+        """This section and all below it, in printed order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """Text of the original left out on purpose: a page number, a running head."""
+
+    line: int  # 1-based, in the original
+    text: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A slip of print or OCR: as printed on that line, and as mended."""
+
+    line: int
+    printed: str
+    mended: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """Private contact details: place only, never the text. Columns 1-based, inclusive."""
+
+    line: int
+    first: int
+    last: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One document: `preamble` stands before the first heading (letterhead …)."""
+
+    id: str
+    source: str  # file name in content/sources/
+    sha256: str  # of the original's bytes
+    preamble: tuple[Block, ...] = ()
+    sections: tuple[Section, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    withheld: tuple[Withheld, ...] = ()
+
+    def walk(self) -> Iterator[Section]:
+        for section in self.sections:
+            yield from section.walk()
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One line a task is judged by. `number` is from 1 in printed order."""
+
+    id: str
+    number: int
+    marker: str
+    text: Segment
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A task, seen from the outline. `list_id` is None in a document of one list.
+
+    `parents` are the headings above it, outermost first.
+    """
+
+    id: str
+    document_id: str
+    list_id: str | None
+    number: str
+    section: Section
+    parents: tuple[Section, ...]
+
+    @property
+    def title(self) -> Segment:
+        return self.section.title
+
+    @property
+    def requirement(self) -> tuple[Segment, ...]:
+        """What must be built, sentence by sentence."""
+        return tuple(
+            part
+            for f in self.section.fields
+            if f.key == "requirement"
+            for block in f.blocks
+            for part in block_segments(block)
+        )
+
+    @property
+    def indicators(self) -> tuple[Indicator, ...]:
+        items = [
+            b
+            for f in self.section.fields
+            for b in f.blocks
+            if isinstance(b, Item) and b.indicator is not None
+        ]
+        return tuple(
+            Indicator(str(i.indicator), int(str(i.indicator).rsplit(".", 1)[1]), i.marker, i.text)
+            for i in items
+        )
+
+    def field(self, key: str) -> Field | None:
+        return next((f for f in self.section.fields if f.key == key), None)
+
+
+def block_segments(block: Block) -> tuple[Segment, ...]:
+    """The segments of one block, in printed order."""
+    match block:
+        case Paragraph(parts):
+            return parts
+        case Item(_, text):
+            return (text,)
+        case Table(_, rows):
+            return tuple(s for row in rows for cell in row for s in cell)
+
+
+def section_segments(section: Section) -> Iterator[Segment]:
+    """Title and own blocks of one section, without its children.
+
+    A field's name is yielded before its blocks: shared names come up again.
+    """
+    if section.title.zh:
+        yield section.title
+    for block in section.blocks:
+        if isinstance(block, Field):
+            yield block.name
+            for inner in block.blocks:
+                yield from block_segments(inner)
+        else:
+            yield from block_segments(block)
+
+
+def segments(document: Document) -> tuple[Segment, ...]:
+    """Every segment that needs English, once each, in printed order."""
+    seen: dict[str, Segment] = {}
+    for block in document.preamble:
+        for segment in block_segments(block):
+            seen.setdefault(segment.id, segment)
+    for section in document.walk():
+        for segment in section_segments(section):
+            seen.setdefault(segment.id, segment)
+    return tuple(s for s in seen.values() if s.translatable)
+
+
+def tasks(document: Document) -> tuple[Task, ...]:
+    """Every task of a document, in printed order."""
+
+    def visit(section: Section, above: tuple[Section, ...]) -> Iterator[Task]:
+        if section.kind is Kind.TASK:
+            tail = section.id.removeprefix(document.id + ".")
+            list_id, _, number = tail.rpartition("-")
+            yield Task(section.id, document.id, list_id or None, number, section, above)
+        for child in section.children:
+            yield from visit(child, (*above, section))
+
+    return tuple(t for s in document.sections for t in visit(s, ()))
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """The English of one segment, and how far it can be trusted.
+
+    `en` is empty when the state is `missing`. `origin` is `llm`, `person`,
+    `engine:<name>@<version>`, `memory:<segment id>` or empty. `notes` are a
+    translator's notes, shown on the page. `stale` is the Chinese that the
+    English was written for, where the Chinese has changed since. `allow` maps
+    a check silenced on this entry to the reason.
+    """
+
+    id: str
+    zh: str
+    en: str = ""
+    state: State = State.MISSING
+    origin: str = ""
+    notes: tuple[str, ...] = ()
+    stale: str = ""
+    allow: tuple[tuple[str, str], ...] = ()
+
+
+class Severity(StrEnum):
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check found: where (document, segment id or file:line) and what."""
+
+    check: str
+    severity: Severity
+    document: str
+    where: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A fact about a document: its value, how we know it, and from what words."""
+
+    zh: str = ""
+    en: str = ""
+    basis: Basis = Basis.UNKNOWN
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """The entry of one original in content/sources/sources.yml."""
+
+    id: str
+    file: str
+    sha256: str
+    issuer: Claim = field(default_factory=Claim)
+    jurisdiction: Claim = field(default_factory=Claim)  # zh/en names; code below
+    jurisdiction_code: str = ""  # ISO 3166-1/-2: CN, CN-HA
+    document_number: Claim = field(default_factory=Claim)
+    date_issued: Claim = field(default_factory=Claim)  # zh: as printed; en: ISO 8601
+    short_title_zh: str = ""
+    short_title_en: str = ""
+    note_en: str = ""
+    note_zh: str = ""
+    url: str = ""  # where it was first published, when known

@@ -1,0 +1,74 @@
+"""Text → Document: a visible run of small passes, one rule a file.
+
+Each pass takes a Draft and gives one; each says what it reads and what it leaves.
+Reading is total: what no rule knows comes out as a paragraph.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from jiebang.alignment import LostText, align
+from jiebang.model import Document, Field
+from jiebang.segments import identify
+from jiebang.structure.contacts import withhold_contacts
+from jiebang.structure.draft import Draft, Line, read_lines
+from jiebang.structure.furniture import drop_furniture
+from jiebang.structure.outline import outline
+from jiebang.structure.slips import mend_slips
+from jiebang.structure.tables import find_tables
+from jiebang.structure.tasks import name_tasks
+from jiebang.structure.tree import flatten, nest, paragraph
+from jiebang.structure.wrap import join_wrapped
+from jiebang.text.spaces import tidy
+
+PASSES: tuple[Callable[[Draft], Draft], ...] = (
+    drop_furniture,
+    withhold_contacts,
+    mend_slips,
+    find_tables,
+    join_wrapped,
+)
+
+
+def convert(original: str, document_id: str, source: str, sha256: str) -> Document:
+    """The structure of an original. Never fails, never loses a character.
+
+    `original` is the decoded text, `source` its file name, `sha256` that of its
+    bytes. Should a rule ever mend or move text wrongly, the proof of `align` finds
+    it, and the plainer reading is taken: without corrections, then paragraphs only.
+    """
+    for passes in (PASSES, tuple(p for p in PASSES if p is not mend_slips)):
+        document = _assemble(original, passes, Document(document_id, source, sha256))
+        try:
+            align(original, document)
+        except LostText:
+            continue
+        return document
+    return _plain(original, Document(document_id, source, sha256))
+
+
+def _assemble(
+    original: str, passes: tuple[Callable[[Draft], Draft], ...], empty: Document
+) -> Document:
+    draft = read_lines(original)
+    for step in passes:
+        draft = step(draft)
+    head, headings = outline(draft)
+    name_tasks(empty.id, headings)
+    return identify(
+        replace(
+            empty,
+            preamble=tuple(b for b in flatten(head.blocks) if not isinstance(b, Field)),
+            sections=nest(empty.id, headings),
+            dropped=draft.dropped,
+            corrections=draft.corrections,
+            withheld=draft.withheld,
+        )
+    )
+
+
+def _plain(original: str, empty: Document) -> Document:
+    lines = (p.text for p in read_lines(original).pieces if isinstance(p, Line))
+    return identify(replace(empty, preamble=tuple(paragraph(tidy(t)) for t in lines if tidy(t))))

@@ -1,0 +1,64 @@
+"""Private contact details: names and telephone numbers are not published again.
+
+Reads lines; names in `withheld` the place of what it takes away. The office that
+may be asked is public and stays.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from jiebang.model import Withheld
+from jiebang.structure.draft import Draft, Line, Piece
+
+# A land line with its area code, or a mobile number, as Chinese print sets them.
+_PHONE = (
+    r"(?:[（(]?0\d{2,3}[）)]?\s*[-—–－―]{1,2}\s*\d{7,8}|1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}"
+    r"|(?<=[：:\s])\d{7,8})(?:\s*[、，,/转-]\s*\d{3,8})*(?![\d.])"
+)
+# A name of two to four characters, often spread (“余 果”), just before the number.
+_NAME = r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff](?:[\s\u3000]*[\u4e00-\u9fff]){1,3}"
+_CONTACT = re.compile(
+    rf"(?:(?P<name>{_NAME})(?:（[^（）]{{1,8}}）)?[\s\u3000,，、：:]*)?(?P<phone>{_PHONE})"
+)
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_PERSON = re.compile(
+    r"联\s*系\s*人\s*[：:]\s*(?P<name>[\u4e00-\u9fff](?:\s*[\u4e00-\u9fff]){1,3})(?=\s|$|[，,；;、])"
+)
+_LABEL = re.compile(r"(?:联系)?电话|手机|传真|联系方式|邮箱|电子邮件|咨询")
+
+
+def withhold_contacts(draft: Draft) -> Draft:
+    """Take telephone numbers, the names before them and personal addresses out of lines."""
+    withheld: list[Withheld] = []
+    pieces: list[Piece] = []
+    for piece in draft.pieces:
+        if isinstance(piece, Line):
+            places = _places(piece.text)
+            for start, end, why in reversed(places):
+                withheld.append(Withheld(piece.number, start + 1, end, why))
+                piece = replace(piece, text=piece.text[:start] + piece.text[end:])
+            if places and not piece.text.strip():
+                continue
+        pieces.append(piece)
+    withheld.sort(key=lambda w: (w.line, w.first))
+    return replace(draft.with_pieces(pieces), withheld=draft.withheld + tuple(withheld))
+
+
+def _places(text: str) -> list[tuple[int, int, str]]:
+    found = []
+    for match in _CONTACT.finditer(text):
+        name = match.group("name")
+        if name and not _LABEL.search("".join(name.split())):
+            found.append((match.start(), match.end(), "name and telephone number"))
+        else:
+            found.append((match.start("phone"), match.end(), "telephone number"))
+    found += [(m.start(), m.end(), "e-mail address") for m in _MAIL.finditer(text)]
+    found += [(m.start("name"), m.end("name"), "name") for m in _PERSON.finditer(text)]
+    found.sort()
+    apart: list[tuple[int, int, str]] = []
+    for place in found:
+        if not apart or place[0] >= apart[-1][1]:
+            apart.append(place)
+    return apart

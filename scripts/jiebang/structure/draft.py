@@ -1,0 +1,86 @@
+"""What the passes hand on: a document half read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from jiebang.model import Correction, Dropped, Withheld
+from jiebang.text.spaces import tidy, width
+
+
+@dataclass(frozen=True)
+class Line:
+    """A printed line that is not blank. `text` is what remains of it to be read.
+
+    `number` is 1-based in the original, `blanks` the blank lines just above it.
+    """
+
+    number: int
+    text: str
+    blanks: int = 0
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A printed table: cells of lines of text, ragged."""
+
+    number: int
+    rows: tuple[tuple[tuple[str, ...], ...], ...]
+    header: bool
+
+
+@dataclass(frozen=True)
+class Text:
+    """A paragraph: printed lines joined, layout spaces out."""
+
+    number: int
+    text: str
+
+
+Piece = Line | Rows | Text
+
+
+@dataclass(frozen=True)
+class Draft:
+    """Pieces in printed order, and what has been left out or mended so far."""
+
+    pieces: tuple[Piece, ...]
+    dropped: tuple[Dropped, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    withheld: tuple[Withheld, ...] = ()
+
+    @cached_property
+    def measure(self) -> int:
+        """The width in cells of a full printed line; 0 where lines are not hard-wrapped.
+
+        Hard-wrapped text is told by its lines: a quarter of them or more end within
+        two and a half characters of one width.
+        """
+        widths = [width(tidy(p.text)) for p in self.pieces if isinstance(p, Line)]
+        if len(widths) < 8:
+            return 0
+        best = max(
+            (w for w in set(widths) if 30 <= w <= 140),
+            key=lambda w: (sum(w - 5 <= v <= w for v in widths), w),
+            default=0,
+        )
+        full = sum(best - 5 <= v <= best for v in widths)
+        longer = sum(v > best + 6 for v in widths)
+        return best if full >= len(widths) / 4 and longer <= len(widths) / 10 else 0
+
+    def with_pieces(self, pieces: list[Piece]) -> Draft:
+        return replace(self, pieces=tuple(pieces))
+
+
+def read_lines(original: str) -> Draft:
+    """The original's lines that are not blank. A byte order mark is not text."""
+    pieces: list[Piece] = []
+    blanks = 0
+    for number, line in enumerate(original.split("\n"), 1):
+        if line.strip() or "\t" in line:
+            pieces.append(Line(number, line, blanks))
+            blanks = 0
+        else:
+            blanks += 1
+    return Draft(tuple(pieces))

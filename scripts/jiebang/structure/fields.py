@@ -1,0 +1,54 @@
+"""The named parts of a task, as lists of this genre call them."""
+
+from __future__ import annotations
+
+import re
+
+# key → names met in lists of the Ministry, provinces and cities. Order of the keys
+# says nothing; a name belongs to one key.
+_NAMES: dict[str, str] = {
+    "requirement": (
+        "揭榜任务 需求目标 拟解决问题 拟解决的问题 拟解决关键问题 拟解决的关键问题 任务内容 任务要求 "
+        "研究内容 主要研究内容 主要内容 研究任务 攻关内容 攻关任务 主要任务 建设内容 任务描述 任务目标 需求描述 "
+        "需求内容 技术需求 技术需求描述 榜单内容 榜单任务 项目内容 研究目标 研发内容 研发目标 问题描述 关键技术 攻关需求 攻关目标 揭榜内容"
+    ),
+    "indicators": (
+        "考核指标 预期目标 主要考核指标 核心考核指标 技术指标 主要技术指标 技术考核指标 预期指标 考核目标 性能指标 "
+        "主要指标 绩效指标 绩效目标 验收指标 考核要求"
+    ),
+    "organization": "组织方式 组织形式 实施方式 遴选方式",
+    "eligibility": "申报条件 申报要求 申报主体 揭榜条件 揭榜要求 揭榜方条件 揭榜方要求 有关要求",
+    "funding": (
+        "资助强度 榜单金额 预算金额 资助额度 资助金额 资金支持 支持强度 支持额度 支持方式 经费预算 "
+        "项目经费 研发经费 拟投入资金 榜额 悬赏金额 项目总投资 财政资金支持"
+    ),
+    "duration": (
+        "实施周期 实施期限 实施年限 执行期限 执行期 研究周期 研究期限 研发周期 完成时限 完成时间 项目周期 项目期限 "
+        "攻关周期 攻关期限 揭榜期限 时限要求"
+    ),
+    "background": "需求背景 背景 项目背景 研究背景 立项背景 行业背景 需求来源",
+    "outcomes": "预期成果 成果形式 成果要求 预期效益 经济效益 社会效益",
+    "issuer": "发榜单位 发榜方 需求单位 需求方 出题单位 牵头单位",
+    "contact": "联系方式 联系人 联系电话 联系人及联系方式 咨询电话",
+    "notes": "其他说明 其他要求 其他 备注 说明 补充说明",
+}
+_KEYS = {name: key for key, names in _NAMES.items() for name in names.split()}
+# What makes a heading a task: somebody is asked for something, or judged by it.
+TASK_KEYS = frozenset({"requirement", "indicators"})
+_LABEL = re.compile(
+    r"([【\[〔]?)([^\s：:，。；、（）()【】\[\]〔〕]{2,14})([】\]〕]?\s*[：:]|[】\]〕])"
+)
+
+
+def field_key(name: str) -> str | None:
+    """The key of a known field name, None for any other."""
+    return _KEYS.get(name)
+
+
+def read_label(text: str) -> tuple[str, str, str, str] | None:
+    """(opening bracket, name, closing sign, rest) of “考核指标：…” or “【考核指标】…”."""
+    found = _LABEL.match(text)
+    if found is None or bool(found.group(1)) != (found.group(3)[0] in "】]〕"):
+        return None
+    opening, name, closing = found.groups()
+    return opening, name, "".join(closing.split()), text[found.end() :].lstrip()

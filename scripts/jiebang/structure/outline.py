@@ -1,0 +1,236 @@
+"""Paragraphs → headings, items, fields and tables, in one flat run.
+
+Reads Text and Rows; gives Headings with their blocks. The outline of a Chinese
+official document is told by its numbers (GB/T 9704-2012, 7.3.3), but documents
+nest them as they like: a style of number met again closes what was opened since.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+from jiebang.model import Field, Item, Paragraph, Table
+from jiebang.structure.draft import Draft, Rows, Text
+from jiebang.structure.fields import field_key, read_label
+from jiebang.structure.labels import is_note, read_attached, read_note
+from jiebang.structure.titles import TitleLine, is_plain, read_titles
+from jiebang.structure.tree import Heading, make_field, paragraph, text_segment
+from jiebang.text.markers import Marker, read_marker, split_marker
+
+_SENTENCE = re.compile(r"[。；！？]")
+_ENDED = re.compile(r"[。；！？，：:;,、]$")
+_MAX_HEADING = 48
+_ALWAYS_HEADS = frozenset({"chapter", "named", "han", "han-bracket"})
+_UNKNOWN_LABELS = 3  # a name must lead in this many parts of a document to be a field
+
+
+@dataclass
+class _State:
+    """Where the outline stands: open styles with their levels, last number of each."""
+
+    headings: list[Heading]
+    head: Heading
+    stack: list[tuple[str, int]] = field(default_factory=list)
+    last: dict[str, tuple[int, bool]] = field(default_factory=dict)
+    in_form: bool = False
+
+    @property
+    def current(self) -> Heading:
+        return self.headings[-1] if self.headings else self.head
+
+
+def outline(draft: Draft) -> tuple[Heading, list[Heading]]:
+    """(what stands before the first heading, the headings with their blocks)."""
+    pieces = read_titles(draft.pieces)
+    repeated = _recurring_labels(pieces)
+    sections = _recurring_sections(pieces)
+    state = _State([], Heading(0, "", ""))
+    for at, piece in enumerate(pieces):
+        if isinstance(piece, TitleLine):
+            _open_title(state, piece)
+        elif isinstance(piece, Rows):
+            state.current.add(_table(piece))
+        elif isinstance(piece, Text):
+            following = pieces[at + 1] if at + 1 < len(pieces) else None
+            _read_text(state, piece.text, following, repeated, sections)
+    return state.head, state.headings
+
+
+def _open_title(state: _State, line: TitleLine) -> None:
+    state.headings.append(Heading(1, line.marker, line.title, form=line.form))
+    state.stack, state.last, state.in_form = [], {}, line.form
+
+
+def _read_text(
+    state: _State,
+    text: str,
+    following: TitleLine | Rows | Text | None,
+    repeated: frozenset[str],
+    sections: frozenset[str],
+) -> None:
+    marker = read_marker(text)
+    rest = split_marker(text)[1]
+    if not state.in_form and _open_field(state, text, marker, rest, repeated, sections):
+        return
+    if marker is not None and _is_heading(state, marker, rest, following):
+        _open_heading(state, marker.style, marker.text, rest, marker.number)
+        return
+    if marker is None and _is_unnumbered_task(state, text, following):
+        _open_heading(state, "unnumbered", "", text, None)
+        return
+    if marker is not None:
+        state.last[marker.style] = (marker.number or 0, False)
+    attached = read_attached(text)
+    if attached is not None:  # what is attached belongs to the document, not to its last part
+        text = attached[1]
+        state.stack, state.last = [], {}
+        state.headings.append(Heading(2, "", attached[0]))
+        if not text:
+            return
+    note = read_note(text)
+    if note is not None and read_marker(note[1]):  # “注：1、…”: a list begins
+        state.current.add(paragraph(note[0]))
+        text = note[1]
+    state.current.add(_item_or_paragraph(text))
+
+
+def _item_or_paragraph(text: str) -> Item | Paragraph:
+    marker, rest = split_marker(text)
+    return Item(marker, text_segment(rest)) if marker and rest else paragraph(text)
+
+
+# ---------------------------------------------------------------- fields
+
+
+def _open_field(
+    state: _State,
+    text: str,
+    marker: Marker | None,
+    rest: str,
+    repeated: frozenset[str],
+    sections: frozenset[str],
+) -> bool:
+    """Open a field where the text begins with its name; False where it does not."""
+    label = read_label(rest)
+    heading = state.current
+    number = marker.text if marker else ""
+    ordinal = 1 + sum(isinstance(b, Field) for b in heading.blocks)
+    if label is not None and (field_key(label[1]) or label[1] in repeated):
+        opening, name, closing, body = label
+        if is_note(rest):
+            return False
+        heading.add(make_field(number + opening, name, closing, ordinal))
+        if body:
+            _read_body(heading, body)
+    elif field_key(rest) and (marker is None or rest in sections):
+        heading.add(make_field(number, rest, "", ordinal))
+    else:
+        return False
+    if marker is not None:
+        state.last[marker.style] = (marker.number or 0, False)
+    return True
+
+
+def _read_body(heading: Heading, body: str) -> None:
+    """What follows a field's name on its line: prose, or items run in after it."""
+    marker, rest = split_marker(body)
+    heading.add(Item(marker, text_segment(rest)) if marker and rest else paragraph(body))
+
+
+def _recurring_labels(pieces: list[TitleLine | Rows | Text]) -> frozenset[str]:
+    """Names not known as fields that lead in three parts of the document or more.
+
+    Two such names make a pattern; forms are left out, they repeat themselves.
+    """
+    parts: dict[str, set[int]] = {}
+    part, form = 0, False
+    for piece in pieces:
+        if isinstance(piece, TitleLine):
+            part, form = part + 1, piece.form
+        elif isinstance(piece, Text) and not form:
+            marker, rest = split_marker(piece.text)
+            label = read_label(rest)
+            if label is not None and not read_attached(rest) and not is_note(rest):
+                parts.setdefault(label[1], set()).add(part)
+            elif marker and not _SENTENCE.search(rest) and len(rest) <= _MAX_HEADING:
+                part += 1
+    return frozenset(n for n, seen in parts.items() if len(seen) >= _UNKNOWN_LABELS)
+
+
+def _recurring_sections(pieces: list[TitleLine | Rows | Text]) -> frozenset[str]:
+    """Field names that stand as numbered headings of their own more than once (二、考核指标)."""
+    counts = Counter(
+        split_marker(p.text)[1]
+        for p in pieces
+        if isinstance(p, Text) and read_marker(p.text) and field_key(split_marker(p.text)[1])
+    )
+    return frozenset(name for name, n in counts.items() if n >= 2)
+
+
+# ---------------------------------------------------------------- headings
+
+
+def _is_heading(
+    state: _State, marker: Marker, rest: str, following: TitleLine | Rows | Text | None
+) -> bool:
+    """Whether a numbered line is a heading and not an item of a list."""
+    if marker.number is None or not rest or len(rest) > _MAX_HEADING:
+        return False
+    if _SENTENCE.search(rest) or _ENDED.search(rest):
+        return False
+    if marker.style in _ALWAYS_HEADS:
+        return True
+    before = state.last.get(marker.style)
+    if before is not None and marker.number == before[0] + 1:
+        return before[1]  # it goes on as the one before
+    fields_open = any(isinstance(b, Field) for b in state.current.blocks)
+    if state.in_form or (fields_open and marker.number == 1):
+        return False
+    if not isinstance(following, Text):
+        return False
+    after = read_marker(following.text)
+    if after is None:
+        return True
+    label = read_label(split_marker(following.text)[1])
+    return label is not None and field_key(label[1]) is not None
+
+
+def _is_unnumbered_task(
+    state: _State, text: str, following: TitleLine | Rows | Text | None
+) -> bool:
+    """A plain line right above what a task asks for, where no numbered heading is open for it."""
+    if state.in_form or not isinstance(following, Text) or not is_plain(text):
+        return False
+    label = read_label(split_marker(following.text)[1])
+    if label is None or field_key(label[1]) != "requirement":
+        return False
+    asked = any(isinstance(b, Field) and b.key == "requirement" for b in state.current.blocks)
+    return asked or state.current.level <= 1
+
+
+def _open_heading(state: _State, style: str, marker: str, title: str, number: int | None) -> None:
+    styles = [known for known, _ in state.stack]
+    if style in styles:
+        del state.stack[styles.index(style) :]
+    # Without an H1 above, 一、 still stands on the second level.
+    level = min((state.stack[-1][1] if state.stack else 1) + 1, 6)
+    state.stack.append((style, level))
+    state.last = {s: v for s, v in state.last.items() if s in {x for x, _ in state.stack}}
+    state.last[style] = (number or 0, True)
+    state.headings.append(Heading(level, marker, title))
+
+
+def _table(rows: Rows) -> Table:
+    columns = max(len(row) for row in rows.rows)
+    return Table(
+        rows.header,
+        tuple(
+            tuple(
+                tuple(text_segment(line) for line in cell)
+                for cell in (*row, *((),) * (columns - len(row)))
+            )
+            for row in rows.rows
+        ),
+    )

@@ -1,0 +1,186 @@
+"""Tables, as text exports leave them: tabs between cells, a cell a line, or columns of spaces.
+
+Reads lines; turns runs of them into Rows.
+"""
+
+from __future__ import annotations
+
+import re
+
+from jiebang.structure.draft import Draft, Line, Piece, Rows
+from jiebang.structure.labels import is_note, starts_block
+from jiebang.text.spaces import is_wide, tidy, width
+
+Cell = tuple[str, ...]
+_SENTENCE = re.compile(r"[。；！？，]")
+_COUNT = re.compile(r"\d{1,3}|[…．.·]{2,8}")
+_GAP = re.compile(r"\s+")
+
+
+def find_tables(draft: Draft) -> Draft:
+    """Runs of lines that are tables, as Rows; all other lines untouched."""
+    pieces: list[Piece] = []
+    lines = list(draft.pieces)
+    at = 0
+    while at < len(lines):
+        line = lines[at]
+        found: tuple[Rows, int] | None = None
+        if isinstance(line, Line):
+            if "\t" in line.text:
+                found = _tabbed(lines, at)
+            elif draft.measure:
+                found = _spaced(lines, at, draft.measure)
+        if found is None:
+            pieces.append(line)
+            at += 1
+        else:
+            pieces.append(found[0])
+            at = found[1]
+    return draft.with_pieces(pieces)
+
+
+# ---------------------------------------------------------------- tabs
+
+
+def _tabbed(lines: list[Piece], at: int) -> tuple[Rows, int] | None:
+    """A table with tabs: a row a line (two tabs or more in it), or a cell a line."""
+    first = lines[at]
+    assert isinstance(first, Line)
+    inner = "\t" in first.text.strip(" ").lstrip("\t") or first.text.count("\t") > 1
+    rows, end = _row_lines(lines, at) if inner else _cell_lines(lines, at)
+    filled = [row for row in rows if any(row)]
+    if not filled or (len(filled) == 1 and len(filled[0]) < 2):
+        return None  # one indented line is no table
+    return Rows(first.number, tuple(filled), _is_head(filled)), end
+
+
+def _row_lines(lines: list[Piece], at: int) -> tuple[list[tuple[Cell, ...]], int]:
+    rows: list[tuple[Cell, ...]] = []
+    while at < len(lines):
+        line = lines[at]
+        if not isinstance(line, Line) or "\t" not in line.text or (rows and line.blanks > 1):
+            break
+        rows.append(tuple(_cell(text) for text in line.text.split("\t")))
+        at += 1
+    return rows, at
+
+
+def _cell_lines(lines: list[Piece], at: int) -> tuple[list[tuple[Cell, ...]], int]:
+    """Word's text export: each cell begins with a tab, a blank line ends the row.
+
+    A cell's further paragraphs have no tab; two blank lines before such a line, a
+    note or an annex end the table.
+    """
+    rows: list[list[list[str]]] = []
+    fresh = True  # the next cell opens a row
+    while at < len(lines):
+        line = lines[at]
+        if not isinstance(line, Line):
+            break
+        text = tidy(line.text)
+        if line.text.lstrip(" ").startswith("\t"):
+            if fresh or line.blanks:
+                rows.append([])
+            rows[-1].append([text] if text else [])
+            fresh = False
+        elif not rows or line.blanks > 1 or is_note(text) or _ends_table(text):
+            break
+        else:
+            _continue_cell(rows[-1][-1], text)
+        at += 1
+    return [tuple(tuple(cell) for cell in row) for row in rows], at
+
+
+def _ends_table(text: str) -> bool:
+    return text.startswith(("附件", "附表"))
+
+
+def _continue_cell(cell: list[str], text: str) -> None:
+    """“（万元）” below “注册资本” belongs to it; other lines are lines of their own."""
+    if cell and text.startswith(("（", "(")) and len(cell[-1]) <= 20:
+        cell[-1] += text
+    else:
+        cell.append(text)
+
+
+def _cell(text: str) -> Cell:
+    clean = tidy(text)
+    return (clean,) if clean else ()
+
+
+def _is_head(rows: list[tuple[Cell, ...]]) -> bool:
+    """Whether the first row names the columns: every cell filled, none further right."""
+    first = rows[0]
+    widest = max(len(row) for row in rows)
+    return len(rows) > 1 and len(first) >= 2 and all(first) and len(first) == widest
+
+
+# ---------------------------------------------------------------- spaces
+
+
+def _spaced(lines: list[Piece], at: int, measure: int) -> tuple[Rows, int] | None:
+    """A table whose columns stand apart by spaces, in hard-wrapped print.
+
+    It opens with a row of two short cells or more. A head of three or more is
+    followed by rows; otherwise two rows of several cells are needed.
+    """
+    first = lines[at]
+    assert isinstance(first, Line)
+    if len(_columns(first.text)) < 2:
+        return None
+    rows: list[list[list[str]]] = []
+    end = at
+    while end < len(lines):
+        line = lines[end]
+        if not isinstance(line, Line) or not _is_row(line.text, measure):
+            break
+        cells = [[c] for c in _columns(line.text)]
+        if rows and _joins(rows[-1][-1][-1], cells[0][0]):
+            rows[-1][-1][-1] += cells[0][0]
+            rows[-1] += cells[1:]
+        else:
+            rows.append(cells)
+        end += 1
+    head = len(rows[0]) >= 3 if rows else False
+    several = sum(len(row) > 1 for row in rows)
+    if len(rows) < 2 or not (head or several >= 2):
+        return None
+    counted = head and all(_COUNT.fullmatch(row[0][0]) for row in rows[1:])
+    return Rows(first.number, tuple(tuple(tuple(c) for c in row) for row in rows), counted), end
+
+
+def _is_row(text: str, measure: int) -> bool:
+    clean = tidy(text)
+    if _SENTENCE.search(clean) or is_note(clean):
+        return False
+    if _COUNT.fullmatch(clean):
+        return True
+    if len(_columns(text)) >= 3:
+        return True
+    return width(clean) <= measure * 0.75 and (clean.startswith("□") or not starts_block(clean))
+
+
+def _joins(above: str, below: str) -> bool:
+    """A cell broken in print: “（万元）” under its label, or an open bracket closed below."""
+    opened = above.count("（") > above.count("）")
+    return opened or below.startswith(("（", "("))
+
+
+def _columns(text: str) -> list[str]:
+    """Cells between spaces that no layout rule explains.
+
+    Spaces between two Chinese characters part cells, unless the line is spread
+    (“填 报 须 知”); a line of tick boxes is one cell.
+    """
+    clean = text.strip()
+    if clean.startswith("□"):
+        return [tidy(clean)]
+    cells, start = [], 0
+    for gap in _GAP.finditer(clean):
+        if is_wide(clean[gap.start() - 1]) and is_wide(clean[gap.end()]):
+            cells.append(tidy(clean[start : gap.start()]))
+            start = gap.end()
+    cells.append(tidy(clean[start:]))
+    if any(len(c) < 2 or len(c) > 14 or c.endswith(("：", ":")) for c in cells):
+        return [tidy(clean)]
+    return cells

@@ -1,0 +1,170 @@
+"""Documents of the genre that are not among the five, written for these tests."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from jiebang.alignment import align
+from jiebang.facts import Facts, facts_of
+from jiebang.markdown import read, write
+from jiebang.model import Document, Item, Table, Task, tasks
+from jiebang.structure import convert
+
+FIXTURES = Path(__file__).parent.parent / "fixtures" / "genre"
+SHA = "0" * 64
+
+
+def load(name: str) -> Document:
+    return convert((FIXTURES / f"{name}.txt").read_text("utf-8"), "x", f"{name}.txt", SHA)
+
+
+def outline(found: tuple[Task, ...]) -> list[tuple[str, str, list[str]]]:
+    return [(t.id, t.title.zh, [i.id for i in t.indicators]) for t in found]
+
+
+def test_fields_in_brackets() -> None:
+    found = tasks(load("bracket-fields"))
+    assert outline(found) == [
+        ("x.01", "海上风电叶片无损检测机器人", ["x.01.1", "x.01.2", "x.01.3"]),
+        ("x.02", "深海养殖网箱智能投喂系统", ["x.02.1", "x.02.2"]),
+    ]
+    assert [f.key for f in found[0].section.fields] == [
+        "background", "requirement", "indicators", "funding", "duration", "issuer",
+    ]  # fmt: skip
+    assert found[0].indicators[0].text.zh == "检测速度≥2m/min，缺陷检出率不低于95%；"
+    assert facts_of(found[0]) == Facts(6_000_000, 24, None)
+    assert facts_of(found[1]) == Facts(3_505_000, 24, None)
+
+
+def test_tasks_under_arabic_numbers_with_items_run_in() -> None:
+    document = load("digit-tasks")
+    found = tasks(document)
+    assert outline(found) == [
+        ("x.01", "高镍正极材料低成本制备技术", ["x.01.1", "x.01.2", "x.01.3"]),
+        ("x.02", "氢燃料电池空压机", ["x.02.1", "x.02.2", "x.02.3"]),
+    ]
+    assert [i.text.zh for i in found[0].indicators] == [
+        "克容量≥210mAh/g；",
+        "循环1000次容量保持率≥90%；",
+        "吨材料成本降低20%以上。",
+    ]
+    assert facts_of(found[0]) == Facts(8_000_000, 36, None)
+    titles = [(s.level, s.marker, s.title.zh) for s in document.walk()]
+    assert titles == [
+        (1, "", "关于发布2025年度重点研发“揭榜挂帅”项目榜单的通知"),
+        (2, "一、", "榜单内容"),
+        (3, "1.", "高镍正极材料低成本制备技术"),
+        (3, "2.", "氢燃料电池空压机"),
+        (2, "二、", "申报要求"),
+        (2, "三、", "联系方式"),
+    ]
+    assert [w.line for w in document.withheld] == [19]
+
+
+def test_fields_as_numbered_headings_inside_a_task() -> None:
+    found = tasks(load("sections-in-task"))
+    assert outline(found) == [
+        ("x.01", "丘陵山地小型智能收获机", ["x.01.1", "x.01.2"]),
+        ("x.02", "设施蔬菜巡检采摘机器人", ["x.02.1", "x.02.2"]),
+    ]
+    assert [f.key for f in found[1].section.fields] == ["requirement", "indicators", "duration"]
+    assert facts_of(found[1]).duration_months == 18
+
+
+def test_hard_wrapped_pages() -> None:
+    document = load("wrapped-pages")
+    found = tasks(document)
+    assert [len(t.indicators) for t in found] == [3, 2, 2]
+    assert found[0].requirement[0].zh.startswith("针对高端数控机床在高速切削条件下动态误差大、补偿")
+    assert found[0].indicators[2].text.zh == (
+        "形成工业软件1套，申请发明专利不少于5件，在不少于3家企业开展应用验证。"
+    )
+    assert [d.text for d in document.dropped] == ["- 1 -", "- 2 -", "- 3 -"]
+    assert [facts_of(t).funding_cny for t in found] == [15_000_000, 10_000_000, 8_000_000]
+
+
+def test_titles_without_numbers() -> None:
+    found = tasks(load("titles-unnumbered"))
+    assert outline(found) == [
+        ("x.01", "高性能视觉检测算法", ["x.01.1", "x.01.2"]),
+        ("x.02", "工业知识大模型", ["x.02.1", "x.02.2"]),
+    ]
+    assert [facts_of(t).target_year for t in found] == [2026, 2026]
+
+
+def test_other_field_names_still_give_a_clean_outline() -> None:
+    document = load("unknown-fields")
+    assert tasks(document) == ()
+    assert [s.title.zh for s in document.walk()] == [
+        "新型显示领域协同攻关榜单", "量子点墨水", "微米级巨量转移装备", "柔性盖板",
+    ]  # fmt: skip
+    assert all(len(s.blocks) == 3 for s in document.walk() if s.level == 2)
+
+
+def test_a_notice_without_tasks() -> None:
+    document = load("no-tasks")
+    assert tasks(document) == ()
+    schedule = next(s for s in document.walk() if s.title.zh == "日程安排")
+    table = schedule.blocks[0]
+    assert isinstance(table, Table)
+    assert table.header
+    assert [row[0][0].zh for row in table.rows] == ["时间", "9:00", "10:30", "14:00"]
+    whom = next(s for s in document.walk() if s.title.zh == "参会范围")
+    assert all(isinstance(b, Item) for b in whom.blocks)
+    assert "王小明" not in write(document)
+    assert "13812345678" not in write(document)
+
+
+# ------------------------------------------------------------ nothing is lost
+
+_PIECES = st.sampled_from(
+    [
+        "一、", "（一）", "(二)", "1.", "2．", "（1）", "①", "附件1", "附件：", "注：1、", "项目一：",
+        "揭榜任务：", "**考核指标**：", "【预期目标】", "二、考核指标", "榜单金额：2000万元", "— 5—", "□",
+        "研发平台，支持并发数≥150QPS；", "到2025年，实现算力达到1 PFLOPS以上。", "。。", "；，", "$\\geq 250\\text{m}$",
+        "推荐表", "承诺书", "关于开展工作的通知", "\t序号\t名称", "\t单位", "\t", " ", "\n", "\n", "\n\n", "\u3000",
+        "|", "`", "*", "_", "#", "# ", "- ", "+ ", "> ", "<br>", "<b>", "&amp;", "{#x.01}", "\\", "[a](b)", "~", "---",
+        "010-68205244", "张 三 13812345678", "a@b.cn", "::", "=", "1)", "$1$", "\u200b", "\u202e", "\x07", "é", "𠮷", "😀",
+    ]
+)  # fmt: skip
+_TEXTS = st.one_of(
+    st.lists(_PIECES, max_size=40).map("".join),
+    st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\r"), max_size=80),
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(_TEXTS)
+def test_any_text_keeps_every_sign(text: str) -> None:
+    document = convert(text, "x", "x.txt", SHA)
+    align(text, document)
+    written = write(document)
+    again = read(written, "x")
+    assert again == document
+    assert write(again) == written
+    align(text, again)
+
+
+_ORIGINALS = sorted(
+    (Path(__file__).parents[2] / "content" / "sources").glob("*.txt")
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_mangled_originals_keep_every_sign(data: st.DataObject) -> None:
+    """Pieces of the originals, cut anywhere, shuffled line by line, with rubbish between."""
+    source = data.draw(st.sampled_from(_ORIGINALS)).read_text("utf-8")
+    start = data.draw(st.integers(0, len(source) - 1))
+    lines = source[start : start + 1500].split("\n")
+    if data.draw(st.booleans()):
+        lines = data.draw(st.permutations(lines))
+    for _ in range(data.draw(st.integers(0, 4))):
+        lines.insert(data.draw(st.integers(0, len(lines))), data.draw(_PIECES))
+    text = data.draw(st.sampled_from(["\n", "\n\n", " \n"])).join(lines)
+    document = convert(text, "x", "x.txt", SHA)
+    align(text, document)
+    assert read(write(document), "x") == document
