@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from jiebang.structure.draft import Draft, Line, Piece, Text
-from jiebang.structure.labels import starts_block
+from jiebang.structure.labels import read_attached, starts_block
 from jiebang.structure.titles import is_form_title, is_title
 from jiebang.text.markers import read_marker
 from jiebang.text.spaces import join_lines, tidy, width
@@ -60,7 +60,8 @@ def _goes_on(paragraph: str, last: Line, text: str, measure: int) -> bool:
 
 def _between(paragraph: str, text: str, follower: Piece | None) -> bool:
     """Whether a line is the tail of item n, broken off, with item n + 1 below it."""
-    above = read_marker(paragraph)
+    attached = read_attached(paragraph)
+    above = read_marker(attached[1] if attached else paragraph)
     below = read_marker(tidy(follower.text)) if isinstance(follower, Line) else None
     return (
         above is not None

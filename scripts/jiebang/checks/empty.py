@@ -1,0 +1,22 @@
+"""Is there any English?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from jiebang.checks.context import Context
+from jiebang.model import Finding, State, Translation
+
+
+def empty(translation: Translation, context: Context) -> Iterator[Finding]:
+    """Warn of an untranslated entry; blanks that pass for English are an error."""
+    if translation.state is State.MISSING:
+        yield context.warning(
+            "empty", translation, "untranslated; write the English, or run `jiebang translate`"
+        )
+    elif not translation.en.strip():
+        message = (
+            f"the state is {translation.state.value}, but the English is blank; "
+            "write it, or clear msgstr"
+        )
+        yield context.error("empty", translation, message)

@@ -1,0 +1,32 @@
+"""Are the figures the same, by value?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from jiebang.checks.context import Context
+from jiebang.model import Finding, Translation
+from jiebang.text.numerals import Figure, compare
+
+
+def numbers(translation: Translation, context: Context) -> Iterator[Finding]:
+    """Errors for figures of the Chinese that the English lacks, and the reverse."""
+    found = compare(translation.zh, translation.en)
+    if found.missing:
+        said = _list(found.missing, translation.zh)
+        message = f"the English lacks figures of the Chinese: {said}; put them in by value"
+        yield context.error("numbers", translation, message)
+    if found.extra:
+        said = _list(found.extra, translation.en)
+        message = f"the English has figures that the Chinese lacks: {said}; mend or take them out"
+        yield context.error("numbers", translation, message)
+
+
+def _list(figures: Iterable[Figure], text: str) -> str:
+    """“100 万 (1000000), 95%”: as written, and the value where it looks different."""
+
+    def say(figure: Figure) -> str:
+        written = text[figure.start : figure.end].strip()
+        return written if written == str(figure) else f"{written} ({figure})"
+
+    return ", ".join(say(figure) for figure in figures)

@@ -1,0 +1,107 @@
+"""Does the English use the term base's words?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from jiebang.checks.context import Context
+from jiebang.glossary import Term
+from jiebang.model import Finding, Translation
+
+_TOKEN = re.compile(r"[^\W_]+(?:['’](?!s\b)[^\W_]+)?|['’]s\b|[-‐‑–—\s_]+|.", re.DOTALL)
+_JOINT = re.compile(r"[-‐‑–—\s_]+|['’]s")
+_ACRONYMS = re.compile(r"^([A-Z][A-Z0-9]+)s$")  # “BCIs”: small letters would hide the plural
+_VOWEL = re.compile("[aeiouy]")
+
+
+def terms(translation: Translation, context: Context) -> Iterator[Finding]:
+    """Errors for a checked term without its English, and for forbidden English.
+
+    One rendering does for all places of a term. Plurals, hyphens, case, and
+    simple -ing and -ed forms make no difference. A forbidden rendering inside
+    an approved one of this entry is no fault.
+    """
+    found = dict.fromkeys(match.term for match in context.terms.find(translation.zh))
+    en = _Words(translation.en)
+    approved = [text for term in found for text in term.renderings]
+    for term in found:
+        if term.check and not any(en.has(text) for text in term.renderings):
+            yield context.error("terms", translation, _missing(term))
+    rest = en.without(approved)
+    for term in found:
+        for text in term.forbidden:
+            if rest.has(text, strict=True):
+                message = f"“{text}” must not stand for {term.zh}; write “{term.en}”"
+                yield context.error("terms", translation, message)
+
+
+def _missing(term: Term) -> str:
+    others = "".join(f", or “{text}”" for text in term.variants)
+    return f"no English for {term.zh} ({term.id}); write “{term.en}”{others}"
+
+
+class _Words:
+    """A text as words: in small letters, each with and without its ending."""
+
+    def __init__(self, text: str) -> None:
+        tokens = [_ACRONYMS.sub(r"\1", t) for t in _TOKEN.findall(text) if not _JOINT.fullmatch(t)]
+        self._words = [_singular(token.lower()) for token in tokens]
+        self._stems = [_stem(word) for word in self._words]
+
+    def has(self, phrase: str, *, strict: bool = False) -> bool:
+        """Whether the phrase occurs; `strict` allows for the plural only."""
+        return next(self._places(phrase, strict), None) is not None
+
+    def without(self, phrases: list[str]) -> _Words:
+        """These words with each of the phrases, longest first, blotted out."""
+        rest = _Words("")
+        rest._words, rest._stems = list(self._words), list(self._stems)
+        for phrase in sorted(phrases, key=len, reverse=True):
+            length = len(_Words(phrase)._words)
+            for start in list(rest._places(phrase, strict=False)):
+                rest._words[start : start + length] = [""] * length
+                rest._stems[start : start + length] = [""] * length
+        return rest
+
+    def _places(self, phrase: str, strict: bool) -> Iterator[int]:
+        wanted = _Words(phrase)
+        mine, theirs = (self._words, wanted._words) if strict else (self._stems, wanted._stems)
+        length = len(theirs)
+        if not length:
+            return
+        for start in range(len(mine) - length + 1):
+            if mine[start : start + length] == theirs:
+                yield start
+
+
+def _singular(word: str) -> str:
+    """“technologies” → “technology”, “processes” → “process”, “models” → “model”."""
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + "y"
+    if len(word) > 4 and word.endswith(("sses", "ches", "shes", "xes", "zes")):
+        return word[:-2]
+    if len(word) > 2 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return word[:-1]
+    return word
+
+
+def _stem(word: str) -> str:
+    """“labeling”, “labelled”, “label” → “label”; “compute”, “computing” → “comput”.
+
+    Crude on purpose: both sides are cut the same way, so that only a clash of
+    two different words in one phrase could mislead.
+    """
+    for ending in ("ing", "ed"):
+        base = word.removesuffix(ending)
+        if base != word and len(base) > 2 and _VOWEL.search(base):
+            word = base
+            break
+    # “planned” → “plann” → “plan”; “process” loses an s alike on both sides.
+    if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "aeiou":
+        word = word[:-1]
+    if len(word) > 3 and word.endswith("e"):
+        word = word[:-1]
+    if len(word) > 4 and word.endswith("i"):
+        word = word[:-1] + "y"
+    return word

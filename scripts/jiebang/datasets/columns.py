@@ -1,0 +1,234 @@
+"""The one list of tables and columns: writers, schemas and documentation read it.
+
+Names and order are fixed for those who use the data; a new column goes at the end.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from jiebang.model import Basis, State
+
+
+class Type(StrEnum):
+    """What a cell holds; an unknown value is empty in CSV and null in JSON."""
+
+    STRING = "string"
+    INTEGER = "integer"
+    LIST = "list"  # `;`-separated in CSV, an array in JSON
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column. `values` are the only ones possible, `refers` a table's id column."""
+
+    name: str
+    type: Type
+    en: str
+    zh: str
+    required: bool = False
+    values: tuple[str, ...] = ()
+    refers: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: `<name>.csv` and `<name>.json`. Its first column is its key."""
+
+    name: str
+    en: str
+    zh: str
+    columns: tuple[Column, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(column.name for column in self.columns)
+
+
+def _text(name: str, en: str, zh: str, *, required: bool = False) -> Column:
+    return Column(name, Type.STRING, en, zh, required)
+
+
+def _whole(name: str, en: str, zh: str, *, required: bool = False) -> Column:
+    return Column(name, Type.INTEGER, en, zh, required)
+
+
+def _pair(name: str, en: str, zh: str, *, required: bool = False) -> tuple[Column, Column]:
+    """A text in both languages. The Chinese is the original's; the English may be missing."""
+    return (
+        _text(f"{name}_zh", f"{en}, in Chinese", f"{zh}（中文）", required=required),
+        _text(f"{name}_en", f"{en}, in English", f"{zh}（英文）"),
+    )
+
+
+def _id(en: str, zh: str) -> Column:
+    return _text("id", en, zh, required=True)
+
+
+def _of(table: str, en: str, zh: str, *, required: bool = True) -> Column:
+    return Column(f"{table}_id", Type.STRING, en, zh, required, refers=f"{table}s")
+
+
+def _basis(name: str, of_en: str, of_zh: str) -> Column:
+    en = f"Whether the original states the {of_en}, it is inferred, or it is unknown"
+    zh = f"{of_zh}的依据：原文写明、推断或不详"
+    return Column(name, Type.STRING, en, zh, True, tuple(Basis))
+
+
+_STATE = Column(
+    "translation_state",
+    Type.STRING,
+    "How far the English can be trusted; of several segments, the worst",
+    "英文译文的可靠程度；含多个语段时取最低者",
+    True,
+    tuple(State),
+)
+_URL = _text("url", "Address of its page", "页面地址", required=True)
+_PLACE = (
+    _whole(
+        "source_start",
+        "Where it begins in the original: characters from 0, decoded as UTF-8",
+        "在原件中的起始位置（按UTF-8解码后的字符数，从0起）",
+    ),
+    _whole(
+        "source_end",
+        "Where it ends in the original, exclusive",
+        "在原件中的结束位置（不含）",
+    ),
+)
+
+DOCUMENTS = Table(
+    "documents",
+    "The documents published here",
+    "本站发布的文件",
+    (
+        _id("Id of the document", "文件编号"),
+        *_pair("title", "Title of the document", "文件标题", required=True),
+        *_pair("issuer", "Who issued it", "发布单位"),
+        _basis("issuer_basis", "issuer", "发布单位"),
+        _text("jurisdiction", "ISO 3166 code of the jurisdiction", "所属地区的ISO 3166代码"),
+        _basis("jurisdiction_basis", "jurisdiction", "所属地区"),
+        _text("document_number", "Document number, where stated", "文号（原文写明的）"),
+        _text(
+            "date_issued",
+            "Date of issue in ISO 8601, where stated",
+            "发布日期（ISO 8601，原文写明的）",
+        ),
+        _text("source_file", "File name of the original", "原件文件名", required=True),
+        _text("source_sha256", "SHA-256 of the original", "原件的SHA-256", required=True),
+        _whole("tasks", "Number of tasks", "任务数", required=True),
+        _whole("indicators", "Number of indicators", "指标数", required=True),
+        _whole("measures", "Number of measures", "量化值数"),
+        _URL,
+    ),
+)
+
+TASKS = Table(
+    "tasks",
+    "The tasks that can be applied for",
+    "可揭榜的任务",
+    (
+        _id("Id of the task", "任务编号"),
+        _of("document", "Id of its document", "所在文件的编号"),
+        _text(
+            "list_id",
+            "Id of its list, in a document of several",
+            "所在榜单的编号（文件含多个榜单时）",
+        ),
+        _whole("number", "Its number in the list", "在榜单中的序号", required=True),
+        *_pair("section", "Headings it stands under, joined with “ / ”", "所属章节，以“ / ”连接"),
+        *_pair("title", "Title of the task", "任务名称", required=True),
+        *_pair("requirement", "What must be built or solved", "任务要求"),
+        _whole(
+            "funding_cny",
+            "Ceiling of public money the task names, in yuan",
+            "任务写明的财政资金上限（元）",
+        ),
+        *_pair("funding", "What the task says of money", "资金说明"),
+        _whole("duration_months", "Longest duration, in months", "最长实施期限（月）"),
+        _whole("target_year", "Year its indicators are due", "指标的目标年份"),
+        Column("themes", Type.LIST, "Ids of its themes", "主题编号", True),
+        Column(
+            "same_as",
+            Type.LIST,
+            "Ids of the same task published elsewhere",
+            "在其他文件中发布的同一任务的编号",
+            refers="tasks",
+        ),
+        _STATE,
+        _URL,
+    ),
+)
+
+INDICATORS = Table(
+    "indicators",
+    "What the issuer will judge a task by, one line each",
+    "任务的考核指标，逐条列出",
+    (
+        _id("Id of the indicator", "指标编号"),
+        _of("task", "Id of its task", "所属任务的编号"),
+        _of("document", "Id of its document", "所在文件的编号"),
+        _whole("number", "Its number in the task, from 1", "在任务中的序号，从1起", required=True),
+        *_pair("text", "The indicator", "指标内容", required=True),
+        _whole(
+            "deadline_year",
+            "Year it is due; a clause without a number takes it from those before it",
+            "到期年份；无编号的分句沿用其前分句的年份",
+        ),
+        _STATE,
+        *_PLACE,
+        _URL,
+    ),
+)
+
+SEGMENTS = Table(
+    "segments",
+    "Every segment of every document, Chinese and English side by side",
+    "全部语段，中英文对照",
+    (
+        _id("Id of the segment", "语段编号"),
+        _of("document", "Id of its document", "所在文件的编号"),
+        _of(
+            "task", "Id of its task, if it stands in one", "所属任务的编号（如有）", required=False
+        ),
+        _text(
+            "field",
+            "Part of the task or document it belongs to",
+            "所属的任务字段或文件部分",
+            required=True,
+        ),
+        *_pair("text", "The segment", "语段内容", required=True),
+        _STATE,
+        _text(
+            "origin",
+            "What wrote the English: llm, person, engine:<name>@<version> or memory:<segment id>",
+            "英文的来源：llm（大语言模型）、person（人）、"
+            "engine:<名称>@<版本> 或 memory:<语段编号>",
+        ),
+    ),
+)
+
+TERMS = Table(
+    "terms",
+    "The glossary",
+    "术语表",
+    (
+        _id("Id of the term", "术语编号"),
+        _text("zh", "The term, in Chinese", "中文术语", required=True),
+        _text("en", "The English used here", "本站采用的英文", required=True),
+        Column("en_variants", Type.LIST, "Other English in use", "其他通行的英文"),
+        Column("en_forbidden", Type.LIST, "English not to be used", "不采用的英文"),
+        _text("definition_en", "What it means, in English", "英文释义"),
+        _text("domain", "Field of knowledge", "领域"),
+        _text("source", "Where the English comes from", "英文的出处"),
+        _whole(
+            "occurrences",
+            "Number of segments whose Chinese holds the term",
+            "含该术语的语段数",
+            required=True,
+        ),
+    ),
+)
+
+TABLES = (DOCUMENTS, TASKS, INDICATORS, SEGMENTS, TERMS)

@@ -1,0 +1,83 @@
+"""The shape of a row of each table; keys as in `columns`, in the same order."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+
+class DocumentRow(TypedDict):
+    id: str
+    title_zh: str
+    title_en: str | None
+    issuer_zh: str | None
+    issuer_en: str | None
+    issuer_basis: str
+    jurisdiction: str | None
+    jurisdiction_basis: str
+    document_number: str | None
+    date_issued: str | None
+    source_file: str
+    source_sha256: str
+    tasks: int
+    indicators: int
+    measures: int | None
+    url: str
+
+
+class TaskRow(TypedDict):
+    id: str
+    document_id: str
+    list_id: str | None
+    number: int
+    section_zh: str | None
+    section_en: str | None
+    title_zh: str
+    title_en: str | None
+    requirement_zh: str | None
+    requirement_en: str | None
+    funding_cny: int | None
+    funding_zh: str | None
+    funding_en: str | None
+    duration_months: int | None
+    target_year: int | None
+    themes: tuple[str, ...]
+    same_as: tuple[str, ...]
+    translation_state: str
+    url: str
+
+
+class IndicatorRow(TypedDict):
+    id: str
+    task_id: str
+    document_id: str
+    number: int
+    text_zh: str
+    text_en: str | None
+    deadline_year: int | None
+    translation_state: str
+    source_start: int | None
+    source_end: int | None
+    url: str
+
+
+class SegmentRow(TypedDict):
+    id: str
+    document_id: str
+    task_id: str | None
+    field: str
+    text_zh: str
+    text_en: str | None
+    translation_state: str
+    origin: str | None
+
+
+class TermRow(TypedDict):
+    id: str
+    zh: str
+    en: str
+    en_variants: tuple[str, ...]
+    en_forbidden: tuple[str, ...]
+    definition_en: str | None
+    domain: str | None
+    source: str | None
+    occurrences: int

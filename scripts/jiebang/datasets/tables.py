@@ -1,0 +1,235 @@
+"""Corpus → rows. Pure functions, one a table; an unknown value is None, never guessed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from jiebang.corpus import Corpus, Entry
+from jiebang.datasets.rows import DocumentRow, IndicatorRow, SegmentRow, TaskRow, TermRow
+from jiebang.facts import Facts, deadline_year
+from jiebang.model import (
+    Basis,
+    Claim,
+    Kind,
+    Section,
+    Segment,
+    State,
+    Task,
+    Translation,
+    block_segments,
+    section_segments,
+    segments,
+)
+
+
+def document_rows(corpus: Corpus) -> Iterator[DocumentRow]:
+    """One row a document."""
+    for entry in corpus.entries:
+        facts = entry.provenance
+        title_zh, title_en = _title(entry)
+        yield DocumentRow(
+            id=entry.document.id,
+            title_zh=title_zh,
+            title_en=title_en,
+            issuer_zh=facts.issuer.zh or None,
+            issuer_en=facts.issuer.en or None,
+            issuer_basis=facts.issuer.basis,
+            jurisdiction=facts.jurisdiction_code or None,
+            jurisdiction_basis=facts.jurisdiction.basis,
+            document_number=_stated(facts.document_number, facts.document_number.zh),
+            date_issued=_stated(facts.date_issued, facts.date_issued.en),
+            source_file=entry.document.source,
+            source_sha256=entry.document.sha256,
+            tasks=len(entry.tasks),
+            indicators=sum(len(task.indicators) for task in entry.tasks),
+            measures=None,  # not measured yet; 0 would say that there are none
+            url=f"{base(corpus)}en/documents/{entry.document.id}/",
+        )
+
+
+def task_rows(corpus: Corpus) -> Iterator[TaskRow]:
+    """One row a task, in the documents' order."""
+    for entry in corpus.entries:
+        for task in entry.tasks:
+            facts = entry.facts.get(task.id, Facts())
+            above = _headings(task)
+            funding = _field_segments(task, "funding")
+            yield TaskRow(
+                id=task.id,
+                document_id=task.document_id,
+                list_id=task.list_id,
+                number=int(task.number),
+                section_zh=" / ".join(s.zh for s in above) or None,
+                section_en=_joined(entry, above, " / "),
+                title_zh=task.title.zh,
+                title_en=_english(entry, task.title),
+                requirement_zh="".join(s.zh for s in task.requirement) or None,
+                requirement_en=_joined(entry, task.requirement, " "),
+                funding_cny=facts.funding_cny,
+                funding_zh="".join(s.zh for s in funding) or None,
+                funding_en=_joined(entry, funding, " "),
+                duration_months=facts.duration_months,
+                target_year=facts.target_year,
+                themes=entry.themes.get(task.id, ()),
+                same_as=entry.same_as.get(task.id, ()),
+                translation_state=_worst(entry, _under(task.section)),
+                url=task_url(corpus, task),
+            )
+
+
+def indicator_rows(corpus: Corpus) -> Iterator[IndicatorRow]:
+    """One row an indicator, in the documents' order."""
+    for entry in corpus.entries:
+        for task in entry.tasks:
+            deadlines = _deadlines(task)
+            for indicator in task.indicators:
+                span = entry.spans.get(indicator.text.id)
+                yield IndicatorRow(
+                    id=indicator.id,
+                    task_id=task.id,
+                    document_id=task.document_id,
+                    number=indicator.number,
+                    text_zh=indicator.text.zh,
+                    text_en=_english(entry, indicator.text),
+                    deadline_year=deadlines[indicator.id],
+                    translation_state=_worst(entry, (indicator.text,)),
+                    source_start=None if span is None else span.start,
+                    source_end=None if span is None else span.end,
+                    url=f"{task_url(corpus, task)}#i{indicator.number}",
+                )
+
+
+def segment_rows(corpus: Corpus) -> Iterator[SegmentRow]:
+    """One row a segment that needs English, in the documents' order."""
+    for entry in corpus.entries:
+        document_id = entry.document.id
+        # By place, not by id: `d.1` begins the id of `d.10`, too.
+        task_of = {
+            s.id: task.id
+            for task in entry.tasks
+            for s in _under(task.section)
+            if s.id.startswith(f"{task.id}.")
+        }
+        for segment in segments(entry.document):
+            task_id = task_of.get(segment.id)
+            found = _translation(entry, segment)
+            yield SegmentRow(
+                id=segment.id,
+                document_id=document_id,
+                task_id=task_id,
+                field=_field_name(segment.id.removeprefix(f"{task_id or document_id}.")),
+                text_zh=segment.zh,
+                text_en=entry.english(segment.id) or None,
+                translation_state=found.state,
+                origin=found.origin or None,
+            )
+
+
+def term_rows(corpus: Corpus) -> Iterator[TermRow]:
+    """One row a term, in the glossary's order."""
+    counts: Counter[str] = Counter()
+    for entry in corpus.entries:
+        for segment in segments(entry.document):
+            counts.update({match.term.id for match in corpus.terms.find(segment.zh)})
+    for term in corpus.terms.terms:
+        yield TermRow(
+            id=term.id,
+            zh=term.zh,
+            en=term.en,
+            en_variants=term.variants,
+            en_forbidden=term.forbidden,
+            definition_en=term.definition or None,
+            domain=term.domain or None,
+            source=term.source or None,
+            occurrences=counts[term.id],
+        )
+
+
+def base(corpus: Corpus) -> str:
+    """What addresses begin with: the site's own, or "/" where it is not known."""
+    return corpus.site_url.rstrip("/") + "/"
+
+
+def task_url(corpus: Corpus, task: Task) -> str:
+    """The address of a task's English page."""
+    tail = task.id.removeprefix(f"{task.document_id}.")
+    return f"{base(corpus)}en/tasks/{task.document_id}/{tail}/"
+
+
+def _title(entry: Entry) -> tuple[str, str | None]:
+    """The document's own title, or the short one where it has none."""
+    first = next(iter(entry.document.sections), None)
+    if first is not None and first.kind is Kind.TITLE and first.title.zh:
+        return first.title.zh, _english(entry, first.title)
+    return entry.provenance.short_title_zh, entry.provenance.short_title_en or None
+
+
+def _headings(task: Task) -> tuple[Segment, ...]:
+    """The headings above a task; the title of document or list only if there are no others."""
+    nearer = tuple(s.title for s in task.parents if s.kind is not Kind.TITLE and s.title.zh)
+    return nearer or tuple(s.title for s in task.parents if s.title.zh)
+
+
+def _field_segments(task: Task, key: str) -> tuple[Segment, ...]:
+    fields = (f for f in task.section.fields if f.key == key)
+    return tuple(s for f in fields for block in f.blocks for s in block_segments(block))
+
+
+def _under(section: Section) -> Iterator[Segment]:
+    """Every segment of a section and of those below it."""
+    for part in section.walk():
+        yield from section_segments(part)
+
+
+def _translation(entry: Entry, segment: Segment) -> Translation:
+    return entry.translations.get(segment.id) or Translation(segment.id, segment.zh)
+
+
+def _english(entry: Entry, segment: Segment) -> str | None:
+    """The English; what needs none (“90%”) is its own."""
+    if not segment.translatable:
+        return segment.zh or None
+    return entry.english(segment.id) or None
+
+
+def _joined(entry: Entry, parts: Iterable[Segment], glue: str) -> str | None:
+    """The English of several segments; None unless every one has some."""
+    texts = [_english(entry, part) for part in parts]
+    known = [text for text in texts if text is not None]
+    return glue.join(known) if known and len(known) == len(texts) else None
+
+
+def _worst(entry: Entry, parts: Iterable[Segment]) -> State:
+    """The worst state of the segments that need English."""
+    states = [_translation(entry, s).state for s in parts if s.translatable]
+    # Nothing to translate is nothing to distrust, but nobody has signed it either.
+    return min(states, key=lambda state: state.rank, default=State.CURATED)
+
+
+def _deadlines(task: Task) -> dict[str, int | None]:
+    """The year each indicator is due, by its id.
+
+    “到2025年，…；…。…” is cut into clauses, but its opening words hold for all of
+    them: one without a number takes the year of those before it.
+    """
+    years: dict[str, int | None] = {}
+    opening: int | None = None
+    for indicator in task.indicators:
+        own = deadline_year(indicator.text.zh)
+        if indicator.marker:
+            opening = None
+        elif own is not None:
+            opening = own
+        years[indicator.id] = own if own is not None else opening
+    return years
+
+
+def _field_name(tail: str) -> str:
+    """The `<field>` of an id's `<field>.<n>`."""
+    name, dot, number = tail.rpartition(".")
+    return name if dot and number.isdigit() else tail
+
+
+def _stated(claim: Claim, value: str) -> str | None:
+    return value if claim.basis is Basis.STATED and value else None

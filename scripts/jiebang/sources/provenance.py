@@ -1,0 +1,217 @@
+"""content/sources/sources.yml: what is known of each original, and from what words.
+
+The file is a list, one entry an original, in the order documents are published:
+
+    - id: miit-ai-2021
+      file: 004_….txt                 # in content/sources/
+      sha256: d94d…                   # of the file's bytes
+      title: {zh: …, en: …}           # a short one, for menus
+      issuer: {basis: stated, zh: …, en: …, evidence: ["3: “…”"]}
+      jurisdiction: {…, code: CN}     # ISO 3166
+      document_number: {…}
+      date_issued: {…}                # zh as printed, en in ISO 8601
+      note: {zh: …, en: …}            # for readers
+      url: https://…                  # where it was first published
+
+A claim left out is `unknown`. Evidence quotes an original: `<line>: “<words>”`,
+with `<document id>:` before it where it is another document that says so.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from typing import Any
+
+import yaml
+
+from jiebang.errors import InputError
+from jiebang.files import read_bytes, read_text, sha256_of, write_atomic
+from jiebang.layout import Layout
+from jiebang.model import Basis, Claim, Provenance
+from jiebang.sources.yamlnodes import Node, parse_yaml
+
+_CLAIMS = ("issuer", "jurisdiction", "document_number", "date_issued")
+_ENTRY = ("id", "file", "sha256", "title", *_CLAIMS, "note", "url")
+_CLAIM = ("basis", "zh", "en", "evidence")
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_FILE = re.compile(r"[^\s/\\.][^\s/\\]*")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_CODE = re.compile(r"[A-Z]{2}(?:-[A-Z0-9]{1,3})?")
+_DATE = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
+
+
+def load_provenance(layout: Layout) -> tuple[Provenance, ...]:
+    """The entries of sources.yml, in its order; `()` when it has none.
+
+    Raises:
+        InputError: naming sources.yml and the line: malformed YAML, an unknown
+            or missing key, an id or file given twice, a claim without its
+            evidence, a file that is missing or does not have its sha256.
+    """
+    name = _name(layout)
+    entries = _parse(read_text(layout.sources_yml, strip_bom=True), name)
+    for where, entry in entries:
+        _hold_file(layout, where, entry)
+    return tuple(entry for _, entry in entries)
+
+
+def add_provenance(layout: Layout, entry: Provenance) -> None:
+    """Append an entry to sources.yml, leaving the text that is there untouched.
+
+    The original must be in content/sources/ already.
+
+    Raises:
+        InputError: the entry is not a valid one (see `load_provenance`), its id
+            or file is taken, or the file is not written as a plain block list.
+    """
+    name = _name(layout)
+    there = layout.sources_yml.exists()
+    before = read_text(layout.sources_yml, strip_bom=True) if there else ""
+    block = yaml.safe_dump([_dump(entry)], allow_unicode=True, sort_keys=False, width=10**6)
+    # Held alone first, so that its faults are not blamed on the file.
+    _parse(block, "the new entry")
+    _hold_file(layout, "the new entry", entry)
+    known = _parse(before, name) if there else ()
+    for _, other in known:
+        if other.id == entry.id:
+            raise InputError(f"the id “{entry.id}” is taken", name, "choose another: --id")
+        if other.file == entry.file:
+            raise InputError(f"{entry.file} is in it already, as “{other.id}”", name)
+    gap = "" if not before else "\n" if before.endswith("\n") else "\n\n"
+    after = before + gap + block
+    try:
+        right = [e for _, e in _parse(after, name)] == [*(e for _, e in known), entry]
+    except InputError:
+        right = False
+    if not right:
+        raise InputError("cannot append to it", name, "write it as a list of “- id: …” lines")
+    write_atomic(layout.sources_yml, after)
+
+
+def _name(layout: Layout) -> str:
+    return str(layout.sources_yml.relative_to(layout.root))
+
+
+def _parse(text: str, name: str) -> tuple[tuple[str, Provenance], ...]:
+    """Each entry with its "file:line"; files themselves are not looked at."""
+    root = parse_yaml(text, name)
+    if root is None:
+        return ()
+    entries = tuple((node.where, _entry(node)) for node in root.items)
+    seen: set[str] = set()
+    for where, entry in entries:
+        for key, value in (("id", entry.id), ("file", entry.file)):
+            if value in seen:
+                raise InputError(f"the {key} “{value}” is given twice", where)
+            seen.add(value)
+    return entries
+
+
+def _entry(node: Node) -> Provenance:
+    fields = node.fields(_ENTRY, required=("id", "file", "sha256", "title"))
+    claims = {key: _claim(key, fields[key]) for key in _CLAIMS if key in fields}
+    code = _code(fields["jurisdiction"]) if "jurisdiction" in fields else ""
+    if code and claims["jurisdiction"].basis is Basis.UNKNOWN:
+        raise InputError("a code for an unknown jurisdiction", fields["jurisdiction"].where)
+    if "date_issued" in claims and claims["date_issued"].en:
+        _hold_date(fields["date_issued"].where, claims["date_issued"].en)
+    title_zh, title_en = _pair(fields["title"])
+    note_zh, note_en = _pair(fields["note"]) if "note" in fields else ("", "")
+    return Provenance(
+        id=_matching(fields["id"], _ID, "an id: small letters, digits, single hyphens"),
+        file=_matching(fields["file"], _FILE, "a file name, without folder or spaces"),
+        sha256=_matching(fields["sha256"], _SHA256, "64 hexadecimal digits in small letters"),
+        jurisdiction_code=code,
+        short_title_zh=title_zh,
+        short_title_en=title_en,
+        note_zh=note_zh,
+        note_en=note_en,
+        url=fields["url"].text if "url" in fields else "",
+        **claims,
+    )
+
+
+def _code(jurisdiction: Node) -> str:
+    code = jurisdiction.fields((*_CLAIM, "code")).get("code")
+    return "" if code is None else _matching(code, _CODE, "an ISO 3166 code")
+
+
+def _claim(key: str, node: Node) -> Claim:
+    """A claim that holds together: what is said has evidence, what is unknown no value."""
+    keys = (*_CLAIM, "code") if key == "jurisdiction" else _CLAIM
+    fields = node.fields(keys, required=("basis",))
+    known = ", ".join(Basis)
+    try:
+        basis = Basis(fields["basis"].text)
+    except ValueError:
+        what = f"“{fields['basis'].text}” is no basis"
+        raise InputError(what, fields["basis"].where, f"one of {known}") from None
+    zh, en = (fields[key].text if key in fields else "" for key in ("zh", "en"))
+    evidence: tuple[str, ...] = ()
+    if "evidence" in fields:
+        evidence = tuple(item.text for item in fields["evidence"].items)
+    if basis is Basis.UNKNOWN and (zh or en):
+        raise InputError("a value with the basis “unknown”", node.where, "stated or inferred?")
+    if basis is not Basis.UNKNOWN and not (zh and en):
+        raise InputError(f"“{basis}”, but without both zh and en", node.where)
+    if basis is not Basis.UNKNOWN and not any(evidence):
+        raise InputError(f"“{basis}”, but without evidence", node.where, "quote the words")
+    return Claim(zh, en, basis, evidence)
+
+
+def _matching(node: Node, pattern: re.Pattern[str], wanted: str) -> str:
+    if not pattern.fullmatch(node.text):
+        raise InputError(f"“{node.text}” is not {wanted}", node.where)
+    return node.text
+
+
+def _pair(node: Node) -> tuple[str, str]:
+    fields = node.fields(("zh", "en"), required=("zh", "en"))
+    return fields["zh"].text, fields["en"].text
+
+
+def _hold_date(where: str, value: str) -> None:
+    match = _DATE.fullmatch(value)
+    try:
+        if match is None:
+            raise ValueError
+        datetime.date(int(match[1]), int(match[2] or 1), int(match[3] or 1))
+    except ValueError:
+        raise InputError(f"“{value}” is not a date", where, "en: as 2023-09-22") from None
+
+
+def _hold_file(layout: Layout, where: str, entry: Provenance) -> None:
+    """The original is there and is the one that was recorded."""
+    path = layout.sources / entry.file
+    if not path.is_file():
+        raise InputError(f"there is no {path.relative_to(layout.root)}", where)
+    found = sha256_of(read_bytes(path))
+    if found != entry.sha256:
+        what = f"{path.relative_to(layout.root)} is not the recorded file: its sha256 is {found}"
+        raise InputError(what, where, "originals are never edited: bring it back")
+
+
+def _dump(entry: Provenance) -> dict[str, Any]:
+    """An entry as plain data, in the order of the file, without what is empty."""
+    data: dict[str, Any] = {
+        "id": entry.id,
+        "file": entry.file,
+        "sha256": entry.sha256,
+        "title": {"zh": entry.short_title_zh, "en": entry.short_title_en},
+    }
+    for key in _CLAIMS:
+        claim: Claim = getattr(entry, key)
+        if claim == Claim():
+            continue
+        data[key] = {"basis": str(claim.basis)}
+        data[key] |= {k: v for k, v in (("zh", claim.zh), ("en", claim.en)) if v}
+        if key == "jurisdiction" and entry.jurisdiction_code:
+            data[key]["code"] = entry.jurisdiction_code
+        if claim.evidence:
+            data[key]["evidence"] = list(claim.evidence)
+    if entry.note_zh or entry.note_en:
+        data["note"] = {"zh": entry.note_zh, "en": entry.note_en}
+    if entry.url:
+        data["url"] = entry.url
+    return data

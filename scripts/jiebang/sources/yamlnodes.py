@@ -1,0 +1,105 @@
+"""YAML read as plain strings, lists and mappings, each with its line.
+
+Every scalar is the text written: no dates, booleans or nulls are guessed.
+Anchors, aliases, merges and tags are refused: what a file says is what stands
+there, and small files cannot unfold into large ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import yaml
+from yaml.nodes import MappingNode, ScalarNode, SequenceNode
+
+from jiebang.errors import InputError
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One value of a YAML file; `where` is "file:line", `value` plain data's parts."""
+
+    where: str
+    value: str | tuple[Node, ...] | dict[str, Node]
+
+    @property
+    def text(self) -> str:
+        """The scalar, blanks around it removed. InputError if it is none."""
+        if not isinstance(self.value, str):
+            raise InputError("text wanted here, not a list or mapping", self.where)
+        return self.value.strip()
+
+    @property
+    def items(self) -> tuple[Node, ...]:
+        """The list's members. InputError if it is no list."""
+        if not isinstance(self.value, tuple):
+            raise InputError("a list wanted here (lines that begin with “- ”)", self.where)
+        return self.value
+
+    def fields(self, known: Collection[str], required: Collection[str] = ()) -> dict[str, Node]:
+        """The mapping's members by key. InputError for another shape or key."""
+        if not isinstance(self.value, dict):
+            raise InputError("a mapping wanted here (lines of “key: value”)", self.where)
+        for key, node in self.value.items():
+            if key not in known:
+                raise InputError(f"unknown key “{key}”", node.where, f"known: {', '.join(known)}")
+        for key in required:
+            if key not in self.value:
+                raise InputError(f"“{key}” is missing", self.where)
+        return self.value
+
+
+def parse_yaml(text: str, name: str) -> Node | None:
+    """The one document of a YAML text; None if it holds nothing but comments.
+
+    Args:
+        text: the file's text.
+        name: the file's name, for the errors.
+
+    Raises:
+        InputError: malformed YAML, a key given twice, an anchor, alias or tag;
+            each with its line.
+    """
+    try:
+        _refuse_tricks(text, name)
+        node = yaml.compose(text, Loader=yaml.BaseLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        where = f"{name}:{mark.line + 1}" if mark else name
+        raise InputError(f"malformed YAML: {error.problem or error.context}", where) from None
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        what = f"malformed YAML: character U+{int(error.character):04X} is not allowed"
+        raise InputError(what, f"{name}:{line}") from None
+    except RecursionError:
+        raise InputError("malformed YAML: nested too deeply", name) from None
+    return None if node is None else _convert(node, name)
+
+
+def _refuse_tricks(text: str, name: str) -> None:
+    for event in yaml.parse(text, Loader=yaml.BaseLoader):
+        where = f"{name}:{event.start_mark.line + 1}" if event.start_mark else name
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise InputError("YAML anchors and aliases are not used here", where, "write it out")
+        if getattr(event, "tag", None) is not None:
+            raise InputError("YAML tags are not used here", where, "write plain text")
+
+
+def _convert(node: yaml.Node, name: str) -> Node:
+    where = f"{name}:{node.start_mark.line + 1}"
+    if isinstance(node, ScalarNode):
+        return Node(where, str(node.value))
+    if isinstance(node, SequenceNode):
+        return Node(where, tuple(_convert(child, name) for child in node.value))
+    assert isinstance(node, MappingNode)
+    members: dict[str, Node] = {}
+    for key, child in node.value:
+        at = f"{name}:{key.start_mark.line + 1}"
+        if not isinstance(key, ScalarNode):
+            raise InputError("a key must be text", at)
+        if key.value in members:
+            raise InputError(f"“{key.value}” is given twice", at)
+        # The key's line, not the value's: that is where a reader looks.
+        members[key.value] = Node(at, _convert(child, name).value)
+    return Node(where, members)

@@ -1,0 +1,35 @@
+"""The catalogues as a memory: Chinese that somebody has put into English already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from jiebang.model import State, Translation
+
+_TRUSTED = (State.CURATED, State.REVIEWED)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """English for a Chinese text, and the segment it was written for."""
+
+    en: str
+    segment_id: str
+
+
+def remember(translations: Iterable[Translation]) -> dict[str, Match]:
+    """The best English of each Chinese text, by that text, letter for letter.
+
+    Only what is curated or reviewed is remembered. Where a text has several
+    renderings, a reviewed one is taken before a curated one, then the first.
+
+    Args:
+        translations: in the order of the documents.
+    """
+    best: dict[str, Translation] = {}
+    for found in translations:
+        known = best.get(found.zh)
+        if found.state in _TRUSTED and (known is None or found.state.rank > known.state.rank):
+            best[found.zh] = found
+    return {zh: Match(found.en, found.id) for zh, found in best.items()}

@@ -1,0 +1,160 @@
+"""A small corpus made by hand, for tests that need one.
+
+One document, `demo-2024`: a letterhead, a title, one heading with two tasks, a form
+with a table. Task 01 has numbered indicators and money, task 02 a field cut into
+clauses that share a deadline and one indicator that needs no English. Everything
+is translated as “EN <id>”, curated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from jiebang.alignment import align, printed
+from jiebang.corpus import Corpus, Entry
+from jiebang.facts import facts_of
+from jiebang.files import sha256_of
+from jiebang.glossary import Term, TermBase, Theme
+from jiebang.model import (
+    Basis,
+    Claim,
+    Document,
+    Field,
+    Item,
+    Kind,
+    Paragraph,
+    Provenance,
+    Section,
+    Segment,
+    State,
+    Table,
+    Translation,
+    segments,
+    tasks,
+)
+from jiebang.segments import identify
+
+ID = "demo-2024"
+TERMS = TermBase(
+    (
+        Term("compute", "算力", "compute", "What computers can do.", "computing", "made up"),
+        Term(
+            "compute-cluster",
+            "算力集群",
+            "compute cluster",
+            "Many computers.",
+            "computing",
+            "made up",
+            variants=("computing cluster", "cluster"),
+            forbidden=("arithmetic cluster",),
+        ),
+        Term("robot", "机器人", "robot", "A machine that moves.", "robotics", "made up"),
+    )
+)
+THEMES = (
+    Theme("compute", "算力", "Compute", "Chips and clusters.", ("算力",)),
+    Theme("robots", "机器人", "Robots", "Machines that move.", ("机器人",)),
+)
+PROVENANCE = Provenance(
+    ID,
+    "demo.txt",
+    sha256_of(b"demo"),
+    issuer=Claim("某厅", "Some department", Basis.INFERRED, ("1: “某厅”",)),
+    jurisdiction=Claim("重庆市", "Chongqing", Basis.STATED, ("2: “重庆市”",)),
+    jurisdiction_code="CN-CQ",
+    document_number=Claim("某函〔2024〕1号", "Letter [2024] No. 1", Basis.INFERRED, ("x",)),
+    date_issued=Claim("2024年5月6日", "2024-05-06", Basis.STATED, ("3: “2024年5月6日”",)),
+    short_title_zh="示例",
+    short_title_en="Demo",
+)
+
+
+def text(zh: str) -> Segment:
+    """A segment without id yet."""
+    return Segment("", zh)
+
+
+def prose(zh: str) -> Paragraph:
+    return Paragraph((text(zh),))
+
+
+def indicator(task: str, number: int, marker: str, zh: str) -> Item:
+    return Item(marker, text(zh), f"{ID}.{task}.{number}")
+
+
+def named(key: str, name: str, *blocks: Paragraph | Item) -> Field:
+    return Field(key, "", text(name), "：", blocks)
+
+
+def make_document() -> Document:
+    """The document, its segments identified."""
+    first = Section(
+        f"{ID}.01",
+        Kind.TASK,
+        3,
+        "（一）",
+        text("算力集群"),
+        (
+            named("requirement", "揭榜任务", prose("建设算力集群。提升算力。")),
+            named(
+                "indicators",
+                "考核指标",
+                indicator("01", 1, "1.", "到2025年，节点≥1024个。"),
+                indicator("01", 2, "2.", "时延不超过10ms，“最大”。"),
+            ),
+            named("funding", "榜单金额", prose("2000万元")),
+            named("duration", "实施期限", prose("不超过3年")),
+        ),
+    )
+    second = Section(
+        f"{ID}.02",
+        Kind.TASK,
+        3,
+        "（二）",
+        text("机器人"),
+        (
+            named(
+                "indicators",
+                "考核指标",
+                indicator("02", 1, "", "到2026年，速度≥5km/h；"),
+                indicator("02", 2, "", "≥95%。"),
+            ),
+        ),
+    )
+    heading = Section(f"{ID}.s2", Kind.SECTION, 2, "一、", text("核心基础"), (), (first, second))
+    title = Section(f"{ID}.s1", Kind.TITLE, 1, "", text("重庆市任务榜单"), (), (heading,))
+    cells = ((text("名称"),), ()), ((text("1"),), (text("甲, “乙”"),))
+    form = Section(f"{ID}.s3", Kind.FORM, 1, "附件1", text("推荐表"), (Table(True, cells),))
+    return identify(
+        Document(ID, PROVENANCE.file, PROVENANCE.sha256, (prose("某厅"),), (title, form))
+    )
+
+
+def make_original(document: Document) -> str:
+    """A text that the document could have been converted from."""
+    return "\n".join(part for _, part in printed(document)) + "\n"
+
+
+def english(parts: Iterable[Segment]) -> dict[str, Translation]:
+    """Curated English of every segment."""
+    return {s.id: Translation(s.id, s.zh, f"EN {s.id}", State.CURATED, "llm") for s in parts}
+
+
+def make_corpus(
+    changed: Mapping[str, Translation] | None = None, site_url: str = "https://example.org/x/"
+) -> Corpus:
+    """The corpus; `changed` translations, by segment id, take the place of the made ones."""
+    document = make_document()
+    original = make_original(document)
+    own = tasks(document)
+    entry = Entry(
+        document=document,
+        provenance=PROVENANCE,
+        original=original,
+        translations={**english(segments(document)), **(changed or {})},
+        spans=align(original, document),
+        facts={task.id: facts_of(task) for task in own},
+        themes={own[0].id: ("compute",), own[1].id: ("compute", "robots")},
+        same_as={own[0].id: ("other-2023.a4-01", "third.07"), own[1].id: ()},
+    )
+    return Corpus((entry,), TERMS, THEMES, site_url)

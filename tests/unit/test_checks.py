@@ -1,0 +1,88 @@
+"""Each check, by the passing and failing pairs of tests/fixtures/checks/."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jiebang.checks import CHECKS, Check, Context, run_checks
+from jiebang.glossary import load_terms
+from jiebang.model import Severity, State, Translation
+
+FIXTURES = Path(__file__).parents[1] / "fixtures"
+CONTEXT = Context("doc", load_terms(FIXTURES / "glossary" / "terms.yml"))
+BY_NAME: dict[str, Check] = {check.__module__.rsplit(".", 1)[1]: check for check in CHECKS}
+
+
+def cases() -> Iterator[Any]:
+    for path in sorted((FIXTURES / "checks").glob("*.yml")):
+        for n, case in enumerate(yaml.safe_load(path.read_text(encoding="utf-8")), 1):
+            yield pytest.param(path.stem, case, id=f"{path.stem}-{n}")
+
+
+def entry(case: dict[str, Any]) -> Translation:
+    state = State(case.get("state", "curated"))
+    return Translation("doc.01", case["zh"], case["en"], state, stale=case.get("stale", ""))
+
+
+@pytest.mark.parametrize(("name", "case"), list(cases()))
+def test_pair(name: str, case: dict[str, Any]) -> None:
+    found = tuple(BY_NAME[name](entry(case), CONTEXT))
+    wanted = case.get("find", [])
+    assert len(found) == len(wanted), [f.message for f in found]
+    for finding, words in zip(found, wanted, strict=True):
+        assert words in finding.message
+        assert finding.severity is Severity(case.get("severity", "error"))
+        assert (finding.check, finding.document, finding.where) == (name, "doc", "doc.01")
+
+
+def test_every_check_has_passing_and_failing_pairs() -> None:
+    assert {p.stem for p in (FIXTURES / "checks").glob("*.yml")} == set(BY_NAME)
+    for name in BY_NAME:
+        pairs = yaml.safe_load((FIXTURES / "checks" / f"{name}.yml").read_text(encoding="utf-8"))
+        assert {bool(pair.get("find")) for pair in pairs} == {True, False}
+
+
+def test_a_good_entry_passes_every_check() -> None:
+    zh = "语言大模型在不少于5个行业（包括医疗）应用。"
+    en = "Large language models are applied in no fewer than 5 industries (including health care)."
+    assert run_checks([Translation("a", zh, en, State.CURATED)], CONTEXT) == ()
+
+
+def test_findings_come_in_the_order_of_the_entries() -> None:
+    entries = [
+        Translation("a", "大模型3个"),
+        Translation("b", "大模型3个", " ", State.CURATED),
+        Translation("c", "大模型3个", "large models", State.CURATED, stale="大模型"),
+        Translation("d", "大模型3个", "3 large models", State.REVIEWED),
+    ]
+    found = [(f.where, f.check, f.severity.value) for f in run_checks(entries, CONTEXT)]
+    assert found == [
+        ("a", "empty", "warning"),
+        ("b", "empty", "error"),
+        ("c", "stale", "error"),
+        ("c", "numbers", "error"),
+    ]
+
+
+def test_allow_silences_one_check_on_one_entry() -> None:
+    allow = (("numbers", "the original counts wrongly"),)
+    entries = [
+        Translation("a", "大模型3个", "models", State.CURATED, allow=allow),
+        Translation("b", "大模型3个", "large models", State.CURATED),
+    ]
+    assert [(f.where, f.check) for f in run_checks(entries, CONTEXT)] == [
+        ("a", "terms"),
+        ("b", "numbers"),
+    ]
+
+
+@given(st.text(), st.text(), st.sampled_from(State))
+def test_no_text_makes_a_check_fail(zh: str, en: str, state: State) -> None:
+    run_checks([Translation("a", zh, en, state)], CONTEXT)

@@ -1,0 +1,268 @@
+"""The command line, as a person meets it: what it prints, and with which exit code."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import polib
+import pytest
+
+from jiebang.cli import main
+
+PROJECT = Path(__file__).parents[2]
+GENRE = PROJECT / "tests" / "fixtures" / "genre"
+DOCUMENT = "chongqing-ai-2023"
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A project of one document, with the real glossary."""
+    for name in ("sources", "documents", "translations/en"):
+        (tmp_path / "content" / name).mkdir(parents=True)
+    shutil.copytree(PROJECT / "glossary", tmp_path / "glossary")
+    shutil.copy(PROJECT / "mkdocs.yml", tmp_path)
+    entry = (PROJECT / "content/sources/sources.yml").read_text("utf-8").split("\n- id: ")
+    own = next(e for e in entry if e.startswith(DOCUMENT))
+    (tmp_path / "content/sources/sources.yml").write_text(f"- id: {own}\n", "utf-8")
+    shutil.copy(PROJECT / "content/sources/003_7c3530f8ba8f18e5.txt", tmp_path / "content/sources")
+    shutil.copy(PROJECT / f"content/documents/{DOCUMENT}.md", tmp_path / "content/documents")
+    shutil.copy(
+        PROJECT / f"content/translations/en/{DOCUMENT}.po", tmp_path / "content/translations/en"
+    )
+    return tmp_path
+
+
+def run(root: Path, *args: str) -> int:
+    return main([args[0], "--root", str(root), *args[1:]])
+
+
+def one_line(capsys: pytest.CaptureFixture[str]) -> str:
+    """What was said on standard error: one line, no traceback."""
+    said = capsys.readouterr().err.strip()
+    assert said.count("\n") == 0, said
+    assert said.startswith("jiebang: ")
+    return said
+
+
+def snapshot(root: Path) -> dict[str, bytes]:
+    return {str(p.relative_to(root)): p.read_bytes() for p in root.rglob("*") if p.is_file()}
+
+
+def test_status_counts(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(root, "status") == 0
+    line = next(x for x in capsys.readouterr().out.split("\n") if x.startswith(DOCUMENT))
+    assert line.split()[1:3] == ["7", "53"]
+
+
+def test_check_passes_and_speaks_json(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(root, "check", "--format", "json") == 0
+    assert isinstance(json.loads(capsys.readouterr().out), list)
+
+
+def test_check_finds_a_changed_figure(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = root / f"content/translations/en/{DOCUMENT}.po"
+    po = polib.pofile(str(path))
+    entry = next(e for e in po if "≥2000" in e.msgstr)
+    entry.msgstr = entry.msgstr.replace("≥2000", "≥3000")
+    po.save(str(path))
+    assert run(root, "check") == 1
+    assert "[numbers]" in capsys.readouterr().out
+
+
+def test_check_finds_lost_text(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = root / f"content/documents/{DOCUMENT}.md"
+    path.write_text(path.read_text("utf-8").replace("≥2000人", "≥200人", 1), "utf-8")
+    for verb in ("check", "data", "build"):
+        assert run(root, verb) == 1
+        said = capsys.readouterr().out
+        assert "[lost]" in said
+        assert "line 24 of 003_7c3530f8ba8f18e5.txt" in said
+    assert not (root / "site").exists()
+
+
+def test_convert_keeps_what_a_person_mended(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = root / f"content/documents/{DOCUMENT}.md"
+    mended = path.read_text("utf-8").replace("**1.拟解决问题**：面", "**1.拟解决问题**：　面", 1)
+    path.write_text(mended, "utf-8")
+    assert run(root, "convert") == 0
+    assert "kept as it is" in capsys.readouterr().out
+    assert path.read_text("utf-8") == mended
+    assert run(root, "convert", "--force") == 0
+    assert path.read_text("utf-8") != mended
+
+
+def test_convert_writes_what_is_missing(root: Path) -> None:
+    path = root / f"content/documents/{DOCUMENT}.md"
+    before = path.read_bytes()
+    path.unlink()
+    assert run(root, "convert") == 0
+    assert path.read_bytes() == before
+
+
+def test_add_takes_a_new_document(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source = GENRE / "digit-tasks.txt"
+    assert run(root, "add", str(source), "--id", "battery-2025") == 0
+    said = capsys.readouterr().out
+    assert "tasks       2" in said
+    assert "indicators  6" in said
+    assert (root / "content/sources/digit-tasks.txt").read_bytes() == source.read_bytes()
+    assert (root / "content/documents/battery-2025.md").is_file()
+    assert (root / "content/translations/en/battery-2025.po").is_file()
+    assert run(root, "check", "battery-2025") == 0
+
+
+def test_an_issuer_is_stated_only_if_the_text_names_it(root: Path) -> None:
+    notice = GENRE / "no-tasks.txt"
+    assert run(root, "add", str(notice), "--id", "a", "--issuer", "滨海市科学技术局") == 0
+    other = GENRE / "digit-tasks.txt"
+    assert run(root, "add", str(other), "--id", "b", "--issuer", "某某省科学技术厅") == 0
+    told = (root / "content/sources/sources.yml").read_text("utf-8")
+    assert told.split("- id: a\n")[1].split("- id: b\n")[0].count("basis: stated") == 1
+    assert "basis: inferred" in told.split("- id: b\n")[1]
+
+
+# ------------------------------------------------------------ bad input
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("missing.txt", None, "no such file"),
+        ("empty.txt", b"", "empty"),
+        ("blank.txt", b" \n\n", "empty"),
+        ("binary.txt", b"PK\x03\x04\x00\x00\x00binary", "binary"),
+        ("gbk.txt", "揭榜挂帅任务榜单".encode("gb18030"), "UTF-8"),
+        ("cut.txt", "揭榜".encode()[:-1], "UTF-8"),
+    ],
+)
+def test_files_that_cannot_be_added(
+    root: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    capsys: pytest.CaptureFixture[str],
+    name: str,
+    content: bytes | None,
+    words: str,
+) -> None:
+    path = tmp_path_factory.mktemp("in") / name
+    if content is not None:
+        path.write_bytes(content)
+    before = snapshot(root)
+    assert run(root, "add", str(path)) == 2
+    line = one_line(capsys)
+    assert words in line
+    assert name in line
+    assert snapshot(root) == before
+
+
+def test_an_id_that_is_taken(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = snapshot(root)
+    assert run(root, "add", str(GENRE / "digit-tasks.txt"), "--id", DOCUMENT) == 2
+    assert "taken" in one_line(capsys)
+    assert run(root, "add", str(GENRE / "digit-tasks.txt"), "--id", "../evil") == 2
+    assert "no id" in one_line(capsys)
+    assert snapshot(root) == before
+
+
+def test_the_same_file_twice(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    again = root / "content/sources/003_7c3530f8ba8f18e5.txt"
+    assert run(root, "add", str(again), "--id", "again") == 2
+    assert DOCUMENT in one_line(capsys)
+
+
+def break_front_matter(root: Path) -> None:
+    path = root / f"content/documents/{DOCUMENT}.md"
+    path.write_text(path.read_text("utf-8").replace("id: ", "id: [", 1), "utf-8")
+
+
+def double_an_id(root: Path) -> None:
+    path = root / f"content/documents/{DOCUMENT}.md"
+    text = path.read_text("utf-8")
+    path.write_text(text.replace(f"{{#{DOCUMENT}.02}}", f"{{#{DOCUMENT}.01}}"), "utf-8")
+
+
+def break_catalogue(root: Path) -> None:
+    path = root / f"content/translations/en/{DOCUMENT}.po"
+    path.write_text(path.read_text("utf-8") + '\nmsgid "一"\nmsgstr "one\n', "utf-8")
+
+
+def double_a_term(root: Path) -> None:
+    path = root / "glossary/terms.yml"
+    text = path.read_text("utf-8")
+    first = text.index("- id: ")
+    second = text.index("- id: ", first + 1)
+    path.write_text(text + text[first:second], "utf-8")
+
+
+def change_an_original(root: Path) -> None:
+    path = root / "content/sources/003_7c3530f8ba8f18e5.txt"
+    path.write_bytes(path.read_bytes() + b"x")
+
+
+@pytest.mark.parametrize(
+    ("harm", "words"),
+    [
+        (break_front_matter, "front matter"),
+        (double_an_id, "twice"),
+        (break_catalogue, ".po:"),
+        (double_a_term, "terms.yml:"),
+        (change_an_original, "sha256"),
+    ],
+)
+def test_content_that_cannot_be_used(
+    root: Path,
+    capsys: pytest.CaptureFixture[str],
+    harm: object,
+    words: str,
+) -> None:
+    assert callable(harm)
+    harm(root)
+    before = snapshot(root)
+    for verb in ("check", "build", "data", "status"):
+        assert run(root, verb) == 2, verb
+        assert words in one_line(capsys), verb
+    assert snapshot(root) == before
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        [],
+        ["fly"],
+        ["convert", "--root", "/nonexistent"],
+        ["convert", "no-such-document"],
+        ["check", "no-such-document"],
+        ["check", "--format", "xml"],
+        ["serve", "--port", "many"],
+    ],
+)
+def test_wrong_usage_is_one_line(
+    root: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    argv: list[str],
+) -> None:
+    monkeypatch.chdir(root)
+    assert main(argv) == 2
+    one_line(capsys)
+
+
+def test_every_command_explains_itself_with_an_example(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["--help"]) == 0
+    listed = capsys.readouterr().out
+    for verb in ("add", "convert", "translate", "check", "data", "build", "serve", "status"):
+        assert f"\n    {verb}" in listed
+        assert main([verb, "--help"]) == 0
+        assert f"example: jiebang {verb}" in capsys.readouterr().out
+
+
+def test_python_dash_m() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "jiebang", "--version"], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.startswith("jiebang ")

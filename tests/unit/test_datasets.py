@@ -1,0 +1,213 @@
+"""The datasets: the contract's columns, exact text, nothing claimed that is not known."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jiebang.datasets import filled_tables, write_datasets
+from jiebang.datasets.columns import TABLES, TERMS, Column, Table, Type
+from jiebang.datasets.rows import DocumentRow, IndicatorRow, SegmentRow, TaskRow, TermRow
+from jiebang.datasets.writers import to_csv, to_json
+from jiebang.errors import InputError
+from jiebang.glossary import Term, TermBase
+from jiebang.layout import Layout
+from jiebang.model import State, Translation
+from support import ID, make_corpus
+
+CONTRACT = {
+    "documents": "id title_zh title_en issuer_zh issuer_en issuer_basis jurisdiction "
+    "jurisdiction_basis document_number date_issued source_file source_sha256 tasks indicators "
+    "measures url",
+    "tasks": "id document_id list_id number section_zh section_en title_zh title_en "
+    "requirement_zh requirement_en funding_cny funding_zh funding_en duration_months target_year "
+    "themes same_as translation_state url",
+    "indicators": "id task_id document_id number text_zh text_en deadline_year translation_state "
+    "source_start source_end url",
+    "segments": "id document_id task_id field text_zh text_en translation_state origin",
+    "terms": "id zh en en_variants en_forbidden definition_en domain source occurrences",
+}
+
+
+def table(name: str, **corpus: Any) -> list[dict[str, Any]]:
+    """The rows of one table of the made corpus."""
+    found = {t.name: r for t, r in filled_tables(make_corpus(**corpus))}[name]
+    return [dict(row) for row in found]
+
+
+def parse(data: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(data.decode("utf-8"), newline=""), strict=True))
+
+
+def test_the_columns_are_the_contract_s() -> None:
+    assert {t.name: " ".join(t.names) for t in TABLES} == CONTRACT
+
+
+def test_rows_and_columns_agree() -> None:
+    shapes = (DocumentRow, TaskRow, IndicatorRow, SegmentRow, TermRow)
+    for shape, made in zip(shapes, TABLES, strict=True):
+        assert tuple(shape.__annotations__) == made.names
+    for made, found in filled_tables(make_corpus()):
+        assert found
+        for row in found:
+            assert tuple(row) == made.names
+            for column in made.columns:
+                check(column, row[column.name])
+
+
+def check(column: Column, value: object) -> None:
+    """A value is of its column's kind."""
+    kinds: dict[Type, type] = {Type.STRING: str, Type.INTEGER: int, Type.LIST: tuple}
+    assert column.en and column.zh
+    if value is None:
+        assert not column.required, column.name
+    else:
+        assert isinstance(value, kinds[column.type]), column.name
+        assert not column.values or value in column.values
+        assert value != "", column.name
+
+
+def test_documents() -> None:
+    (row,) = table("documents")
+    assert row["title_zh"] == "重庆市任务榜单"
+    assert row["title_en"] == f"EN {ID}.s1.1"
+    assert (row["issuer_zh"], row["issuer_basis"]) == ("某厅", "inferred")
+    assert (row["jurisdiction"], row["jurisdiction_basis"]) == ("CN-CQ", "stated")
+    # Inferred, so not in the data.
+    assert row["document_number"] is None
+    assert row["date_issued"] == "2024-05-06"
+    assert (row["tasks"], row["indicators"], row["measures"]) == (2, 4, None)
+    assert row["url"] == "https://example.org/x/en/documents/demo-2024/"
+
+
+def test_tasks() -> None:
+    first, second = table("tasks")
+    assert (first["list_id"], first["number"]) == (None, 1)
+    assert (first["section_zh"], first["section_en"]) == ("核心基础", f"EN {ID}.s2.1")
+    assert first["requirement_zh"] == "建设算力集群。提升算力。"
+    assert first["requirement_en"] == f"EN {ID}.01.requirement.1 EN {ID}.01.requirement.2"
+    assert (first["funding_cny"], first["funding_zh"]) == (20_000_000, "2000万元")
+    assert (first["duration_months"], first["target_year"]) == (36, 2025)
+    assert first["same_as"] == ("other-2023.a4-01", "third.07")
+    assert (second["requirement_zh"], second["funding_cny"]) == (None, None)
+    assert second["themes"] == ("compute", "robots")
+
+
+def test_indicators() -> None:
+    found = table("indicators")
+    assert [r["id"] for r in found] == [f"{ID}.01.1", f"{ID}.01.2", f"{ID}.02.1", f"{ID}.02.2"]
+    # A numbered item has its own year only; clauses share that of their opening words.
+    assert [r["deadline_year"] for r in found] == [2025, None, 2026, 2026]
+    # What needs no English is its own.
+    assert (found[3]["text_en"], found[3]["translation_state"]) == ("≥95%。", "curated")
+    assert found[1]["url"] == f"https://example.org/x/en/tasks/{ID}/01/#i2"
+    original = make_corpus().entries[0].original
+    for row in found:
+        assert original[row["source_start"] : row["source_end"]] == row["text_zh"]
+
+
+def test_segments() -> None:
+    found = {r["id"]: r for r in table("segments")}
+    assert found[f"{ID}.01.requirement.2"]["task_id"] == f"{ID}.01"
+    assert found[f"{ID}.01.requirement.2"]["field"] == "requirement"
+    assert found[f"{ID}.head.1"]["task_id"] is None
+    assert found[f"{ID}.head.1"]["field"] == "head"
+    # A field's name is shared by all tasks.
+    assert found[f"{ID}.fields.2"]["task_id"] is None
+    assert found[f"{ID}.head.1"]["origin"] == "llm"
+    assert f"{ID}.02.indicators.2" not in found
+
+
+def test_terms_count_segments_by_the_longest_match() -> None:
+    found = {r["id"]: r["occurrences"] for r in table("terms")}
+    assert found == {"compute": 1, "compute-cluster": 2, "robot": 1}
+
+
+def test_the_worst_state_counts_and_missing_english_is_unknown() -> None:
+    changed = {
+        f"{ID}.01.requirement.2": Translation(f"{ID}.01.requirement.2", "提升算力。"),
+        f"{ID}.02.title.1": Translation(
+            f"{ID}.02.title.1", "机器人", "Robot", State.MACHINE, "engine:x@1"
+        ),
+    }
+    first, second = table("tasks", changed=changed)
+    assert (first["translation_state"], first["requirement_en"]) == ("missing", None)
+    assert (second["translation_state"], second["title_en"]) == ("machine", "Robot")
+    (row,) = (
+        r
+        for r in table("segments", changed=changed)
+        if r["id"] in changed and r["task_id"] == f"{ID}.01"
+    )
+    assert (row["text_en"], row["translation_state"], row["origin"]) == (None, "missing", None)
+
+
+def test_a_shared_field_name_counts_for_each_task() -> None:
+    changed = {f"{ID}.fields.2": Translation(f"{ID}.fields.2", "考核指标")}
+    assert [r["translation_state"] for r in table("tasks", changed=changed)] == ["missing"] * 2
+
+
+def test_addresses_begin_at_the_root_when_the_site_s_is_unknown() -> None:
+    assert table("tasks", site_url="")[1]["url"] == f"/en/tasks/{ID}/02/"
+
+
+def test_files(tmp_path: Path) -> None:
+    layout = Layout(tmp_path)
+    paths = write_datasets(make_corpus(), layout)
+    assert [p.name for p in paths] == [f"{t}.{e}" for t in CONTRACT for e in ("csv", "json")]
+    first = [p.read_bytes() for p in paths]
+    write_datasets(make_corpus(), Layout(tmp_path / "again"))
+    again = [(tmp_path / "again" / p.relative_to(tmp_path)).read_bytes() for p in paths]
+    assert first == again
+    for data in first:
+        assert b"\r" not in data
+        assert data.endswith(b"\n")
+        assert not data.startswith(b"\xef\xbb\xbf")
+
+
+def test_csv_and_json_hold_the_same_rows(tmp_path: Path) -> None:
+    write_datasets(make_corpus(), Layout(tmp_path))
+    for made in TABLES:
+        header, *lines = parse((Layout(tmp_path).data / f"{made.name}.csv").read_bytes())
+        objects = json.loads((Layout(tmp_path).data / f"{made.name}.json").read_text("utf-8"))
+        assert tuple(header) == made.names
+        assert len(lines) == len(objects)
+        for line, item in zip(lines, objects, strict=True):
+            assert list(item) == header
+            assert line == [
+                ";".join(v) if isinstance(v, list) else "" if v is None else str(v)
+                for v in item.values()
+            ]
+
+
+PLAIN = Table("t", "T", "表", tuple(Column(n, Type.STRING, n, n) for n in ("a", "b")))
+
+
+@given(st.lists(st.tuples(st.text(), st.text())))
+def test_csv_round_trip(cells: list[tuple[str, str]]) -> None:
+    # csv.reader cannot read NUL on every Python; our texts never hold one.
+    if any("\0" in cell for row in cells for cell in row):
+        return
+    data = to_csv(PLAIN, ({"a": a, "b": b} for a, b in cells))
+    assert parse(data) == [["a", "b"], *([a, b] for a, b in cells)]
+
+
+@given(st.lists(st.tuples(st.none() | st.text(min_size=1), st.integers())))
+def test_json_round_trip(values: list[tuple[str | None, int]]) -> None:
+    found = [{"a": a, "b": b} for a, b in values]
+    assert json.loads(to_json(PLAIN, found)) == found
+
+
+def test_a_list_member_with_a_semicolon_is_named() -> None:
+    term = Term("x", "甲", "A", "d", "d", "s", variants=("a;b",))
+    corpus = replace(make_corpus(), terms=TermBase((term,)))
+    found = dict(zip(CONTRACT, (r for _, r in filled_tables(corpus)), strict=True))["terms"]
+    with pytest.raises(InputError, match="terms, x, en_variants: “a;b”"):
+        to_csv(TERMS, found)

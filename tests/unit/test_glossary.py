@@ -1,0 +1,195 @@
+"""The term base and the themes: loading, faults with their lines, lookup."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jiebang.errors import InputError
+from jiebang.glossary import (
+    TermBase,
+    load_terms,
+    load_themes,
+    themes_for,
+)
+
+ROOT = Path(__file__).parents[2]
+FIXTURES = Path(__file__).parents[1] / "fixtures" / "glossary"
+TERMS = load_terms(FIXTURES / "terms.yml")
+THEMES = load_themes(FIXTURES / "themes.yml")
+
+ENTRY = """\
+- id: compute
+  zh: 算力
+  en: compute
+  definition: Capacity to compute.
+  domain: ai
+  source: fixture
+"""
+
+
+def found(text: str) -> list[tuple[str, str]]:
+    return [(m.term.id, text[m.start : m.end]) for m in TERMS.find(text)]
+
+
+def test_terms_are_read_in_order() -> None:
+    assert [t.id for t in TERMS.terms][:3] == [
+        "open-competition",
+        "large-model",
+        "large-language-model",
+    ]
+    llm = TERMS.terms[2]
+    assert (llm.aliases, llm.renderings) == (
+        ("大语言模型", "LLM"),
+        ("large language model", "LLM"),
+    )
+    platform = next(t for t in TERMS.terms if t.id == "platform")
+    assert (platform.check, platform.note, llm.check) == (False, "Listed only.", True)
+
+
+def test_the_longest_match_wins_and_none_overlap() -> None:
+    assert found("训练语言大模型和大模型的算力") == [
+        ("large-language-model", "语言大模型"),
+        ("large-model", "大模型"),
+        ("compute", "算力"),
+    ]
+    assert found("大语言模型") == [("large-language-model", "大语言模型")]
+
+
+def test_latin_terms_are_whole_words() -> None:
+    assert found("AI芯片、AIGC、OpenAI、AI") == [("ai", "AI"), ("ai", "AI")]
+    assert found("ai") == []
+
+
+def test_nothing_in_nothing() -> None:
+    assert found("") == []
+    assert TermBase(()).find("算力") == ()
+
+
+def test_occurrences_count_every_term() -> None:
+    counts = TERMS.occurrences(["算力与算力", "大模型算力"])
+    assert (counts["compute"], counts["large-model"], counts["ai"]) == (3, 1, 0)
+    assert set(counts) == {t.id for t in TERMS.terms}
+
+
+@given(st.text(alphabet="语言大模型算力平台AIGC ", max_size=40))
+def test_matches_are_terms_in_order(text: str) -> None:
+    end = 0
+    for match in TERMS.find(text):
+        assert end <= match.start < match.end
+        assert text[match.start : match.end] in (match.term.zh, *match.term.aliases)
+        end = match.end
+
+
+def test_lookup_is_fast_on_a_long_text() -> None:
+    text = "语言大模和算大平" * 50_000
+    assert TERMS.find(text + "算力")[-1].end == len(text) + 2
+
+
+BAD_TERMS = {
+    "id-twice": (ENTRY + ENTRY.replace("算力", "计算"), 7, "the id “compute” is taken"),
+    "zh-twice": (ENTRY + ENTRY.replace("id: compute", "id: c2"), 8, "the Chinese “算力” is taken"),
+    "alias-taken": (
+        ENTRY
+        + ENTRY.replace("id: compute", "id: c2").replace("zh: 算力", "zh: 计算\n  aliases: [算力]"),
+        9,
+        "the Chinese “算力” is taken",
+    ),
+    "missing": (ENTRY.replace("  domain: ai\n", ""), 1, "“domain” is missing"),
+    "unknown": (ENTRY + "  colour: red\n", 7, "unknown key “colour”"),
+    "empty": (ENTRY.replace("en: compute", "en:"), 3, "“en” is empty"),
+    "empty-variant": (ENTRY + "  variants: [a, '']\n", 7, "“variants” is empty"),
+    "variant-twice": (ENTRY + "  variants: [a, a]\n", 7, "“a” stands twice"),
+    "variants-text": (ENTRY + "  variants: power\n", 7, "a list wanted"),
+    "bad-id": (ENTRY.replace("id: compute", "id: Com Pute"), 1, "cannot be an id"),
+    "check": (ENTRY + "  check: maybe\n", 7, "“check” is maybe"),
+    "forbidden": (ENTRY + "  forbidden: [Compute]\n", 7, "both forbidden and a rendering"),
+    "anchor": (ENTRY.replace("en: compute", "en: &x compute"), 3, "anchors"),
+    "syntax": (ENTRY + "  note: [\n", 8, "malformed YAML"),
+    "no-list": ("id: compute\n", 1, "a list wanted"),
+    "no-mapping": (ENTRY + "- compute\n", 7, "a mapping wanted"),
+}
+
+
+@pytest.mark.parametrize("name", BAD_TERMS)
+def test_faults_name_file_and_line(name: str, tmp_path: Path) -> None:
+    text, line, what = BAD_TERMS[name]
+    path = tmp_path / "terms.yml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        load_terms(path)
+    assert what in str(caught.value)
+    assert caught.value.where == f"{path}:{line}"
+
+
+def test_no_file(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no such file"):
+        load_terms(tmp_path / "terms.yml")
+    with pytest.raises(InputError, match="no such file"):
+        load_themes(tmp_path / "themes.yml")
+
+
+def test_only_comments_is_an_empty_base(tmp_path: Path) -> None:
+    path = tmp_path / "terms.yml"
+    path.write_text("# nothing yet\n", encoding="utf-8")
+    assert load_terms(path).terms == ()
+
+
+def test_the_editors_schema_is_obeyed(tmp_path: Path) -> None:
+    shutil.copy(FIXTURES / "terms.yml", tmp_path)
+    schema = tmp_path / "terms.schema.json"
+    shutil.copy(ROOT / "glossary" / "terms.schema.json", schema)
+    assert load_terms(tmp_path / "terms.yml") == TERMS
+
+    schema.write_text('{"items": {"required": ["note"]}}', encoding="utf-8")
+    with pytest.raises(InputError, match="'note' is a required property") as caught:
+        load_terms(tmp_path / "terms.yml")
+    assert caught.value.where == f"{tmp_path / 'terms.yml'}:2"
+
+    schema.write_text("{", encoding="utf-8")
+    with pytest.raises(InputError, match="no JSON Schema"):
+        load_terms(tmp_path / "terms.yml")
+
+
+def test_themes_by_title_then_by_the_nearest_heading() -> None:
+    assert [t.id for t in THEMES] == ["robots", "large-models", "metaverse"]
+    assert themes_for(THEMES, "大模型机器人", ["元宇宙"]) == ("robots", "large-models")
+    assert themes_for(THEMES, "电池", ["核心基础", "人形机器人榜单", "元宇宙"]) == ("robots",)
+    assert themes_for(THEMES, "电池", ["核心基础"]) == ()
+    assert themes_for(THEMES, "", []) == ()
+
+
+THEME = "- id: {id}\n  zh: 甲\n  en: A\n  definition: D.\n  match: [甲]\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "what"),
+    [
+        (THEME.format(id="a") * 2, 6, "the id “a” is taken"),
+        ("".join(THEME.format(id=f"t{n}") for n in range(21)), 101, "more than 20 themes"),
+        (THEME.format(id="a").replace("[甲]", "[]"), 5, "no keyword"),
+        (THEME.format(id="a").replace("  en: A\n", ""), 1, "“en” is missing"),
+        (THEME.format(id="a") + "  note: x\n", 6, "unknown key “note”"),
+    ],
+)
+def test_bad_themes(text: str, line: int, what: str, tmp_path: Path) -> None:
+    path = tmp_path / "themes.yml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        load_themes(path)
+    assert what in str(caught.value)
+    assert caught.value.where == f"{path}:{line}"
+
+
+@pytest.mark.skipif(not (ROOT / "glossary/terms.yml").is_file(), reason="not written yet")
+def test_the_real_terms_load() -> None:
+    assert load_terms(ROOT / "glossary" / "terms.yml").terms
+
+
+@pytest.mark.skipif(not (ROOT / "glossary/themes.yml").is_file(), reason="not written yet")
+def test_the_real_themes_load() -> None:
+    assert load_themes(ROOT / "glossary" / "themes.yml")
