@@ -25,7 +25,7 @@ from jiebang.model import (
 )
 
 
-class LostText(InputError):
+class LostTextError(InputError):
     """Original and document differ in what they say."""
 
 
@@ -71,7 +71,7 @@ def align(original: str, document: Document) -> dict[str, Span]:
     """The place of each segment in the original, by segment id.
 
     A segment printed several times (a field's name) has its first place; one
-    without a sign has none. Raises LostText where the two differ.
+    without a sign has none. Raises LostTextError where the two differ.
     """
     signs = _signs(original, document)
     spans: dict[str, Span] = {}
@@ -118,11 +118,11 @@ def _exceptions(original: str, document: Document) -> list[tuple[int, int, str]]
     for item in named:
         text = item.text if isinstance(item, Dropped) else item.printed
         if not 0 < item.line < len(starts):
-            raise LostText(f"the original has no line {item.line}", document.id)
+            raise LostTextError(f"the original has no line {item.line}", document.id)
         low, high = cursor.get(item.line, starts[item.line - 1]), starts[item.line]
         place = original.find(text, low, high)
         if place < 0 or not text:
-            raise LostText(
+            raise LostTextError(
                 f"line {item.line} of the original does not hold “{text}”",
                 document.id,
                 "mend `dropped` or `corrections` in the front matter",
@@ -134,17 +134,19 @@ def _exceptions(original: str, document: Document) -> list[tuple[int, int, str]]
     found.sort()
     for (_, end, _), (start, _, _) in itertools.pairwise(found):
         if start < end:
-            raise LostText("two entries of the front matter overlap", document.id)
+            raise LostTextError("two entries of the front matter overlap", document.id)
     return found
 
 
-def _lost(original: str, document: Document, signs: list[_Sign], at: int, found: str) -> LostText:
+def _lost(
+    original: str, document: Document, signs: list[_Sign], at: int, found: str
+) -> LostTextError:
     place = signs[at].start if at < len(signs) else len(original)
     line = original.count("\n", 0, place) + 1
     context = "".join(s.char for s in signs[at : at + 16])
     there = f"“{context}”" if context else "its end"
     here = f"has “{found}”" if found else "ends"
-    return LostText(
+    return LostTextError(
         f"original and document differ: the original goes on with {there}, the document {here}",
         f"{document.id}, line {line} of {document.source}",
         "restore the text, or name the change under `corrections` or `dropped`",

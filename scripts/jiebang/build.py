@@ -9,7 +9,7 @@ from importlib import metadata
 from pathlib import Path
 
 import jiebang
-from jiebang.alignment import LostText
+from jiebang.alignment import LostTextError
 from jiebang.checks import run_checks
 from jiebang.checks.context import Context
 from jiebang.converting import convert_documents
@@ -72,7 +72,7 @@ def build(layout: Layout, say: Say = lambda _: None) -> Built:
     for converted in convert_documents(layout):
         if converted.written:
             say(f"converted {converted.document_id}")
-    with contextlib.suppress(LostText):  # the checks below say so, with all the rest
+    with contextlib.suppress(LostTextError):  # the checks below say so, with all the rest
         for translated in translate(layout):
             if translated.filled:
                 say(f"{translated.document_id}: {len(translated.filled)} segments from memory")

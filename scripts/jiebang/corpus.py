@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from jiebang.alignment import LostText, align
+from jiebang.alignment import LostTextError, align
 from jiebang.catalogue import read_catalogue
 from jiebang.errors import InputError, UsageError
 from jiebang.facts import Facts, facts_of
@@ -106,7 +106,7 @@ def load_corpus(layout: Layout) -> Corpus:
         own = tasks(document)
         try:
             spans, lost = align(original, document), ""
-        except LostText as error:
+        except LostTextError as error:
             spans, lost = {}, str(error)
         entries.append(
             Entry(

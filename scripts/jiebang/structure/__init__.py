@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from jiebang.alignment import LostText, align
+from jiebang.alignment import LostTextError, align
 from jiebang.model import Document, Field
 from jiebang.segments import identify
 from jiebang.structure.contacts import withhold_contacts
@@ -43,7 +43,7 @@ def convert(original: str, document_id: str, source: str, sha256: str) -> Docume
         document = _assemble(original, passes, Document(document_id, source, sha256))
         try:
             align(original, document)
-        except LostText:
+        except LostTextError:
             continue
         return document
     return _plain(original, Document(document_id, source, sha256))
