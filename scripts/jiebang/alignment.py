@@ -8,6 +8,7 @@ that proves it also finds the place of each segment.
 from __future__ import annotations
 
 import itertools
+import os.path
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -99,9 +100,29 @@ def _signs(original: str, document: Document) -> list[_Sign]:
         signs += [
             _Sign(c, i, i + 1) for i, c in enumerate(original[at:start], at) if not c.isspace()
         ]
-        signs += [_Sign(c, start, end) for c in mended if not c.isspace()]
+        signs += _mended(original, start, end, mended)
         at = end
     signs += [_Sign(c, i, i + 1) for i, c in enumerate(original[at:], at) if not c.isspace()]
+    return signs
+
+
+def _mended(original: str, start: int, end: int, mended: str) -> list[_Sign]:
+    """The signs of a correction. What it shares with the print stands where it is printed."""
+    printed = original[start:end]
+    head = len(os.path.commonprefix([printed, mended]))
+    tail = len(os.path.commonprefix([printed[head:][::-1], mended[head:][::-1]]))
+    middle = len(mended) - tail
+    signs = []
+    for i, char in enumerate(mended):
+        if char.isspace():
+            continue
+        if i < head:
+            signs.append(_Sign(char, start + i, start + i + 1))
+        elif i >= middle:
+            place = end - len(mended) + i
+            signs.append(_Sign(char, place, place + 1))
+        else:
+            signs.append(_Sign(char, start + head, end - tail))
     return signs
 
 

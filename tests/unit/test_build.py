@@ -1,0 +1,101 @@
+"""The whole pipeline on a copy of the project: same bytes twice, nothing done twice."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from pathlib import Path
+
+import polib
+import pytest
+
+from jiebang.build import build
+from jiebang.cli import main
+from jiebang.layout import Layout
+
+PROJECT = Path(__file__).parents[2]
+INPUTS = ("content", "glossary", "docs", "mkdocs.yml", "scripts")
+
+
+def copy_project(target: Path) -> Layout:
+    for name in INPUTS:
+        source = PROJECT / name
+        if source.is_dir():
+            shutil.copytree(
+                source, target / name, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info")
+            )
+        else:
+            shutil.copy(source, target / name)
+    return Layout(target)
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Layout, float]:
+    layout = copy_project(tmp_path_factory.mktemp("first"))
+    started = time.perf_counter()
+    result = build(layout)
+    assert not result.failed, result.findings[:5]
+    return layout, time.perf_counter() - started
+
+
+def test_a_second_build_changes_no_byte_and_takes_a_fraction(
+    built: tuple[Layout, float],
+) -> None:
+    layout, first = built
+    before = {p: (p.stat().st_mtime_ns, p.read_bytes()) for p in layout.site.rglob("*.html")}
+    started = time.perf_counter()
+    assert build(layout).steps == ()
+    assert time.perf_counter() - started < first / 2
+    after = {p: (p.stat().st_mtime_ns, p.read_bytes()) for p in layout.site.rglob("*.html")}
+    assert after == before
+
+
+def test_two_builds_in_two_folders_are_byte_identical(
+    built: tuple[Layout, float], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "Asia/Shanghai")
+    monkeypatch.setenv("LC_ALL", "C")
+    other = copy_project(tmp_path)
+    build(other)
+    one, two = tree(built[0].site), tree(other.site)
+    assert one.keys() == two.keys()
+    assert [name for name in one if one[name] != two[name]] == []
+
+
+def test_a_deleted_page_comes_back(built: tuple[Layout, float]) -> None:
+    layout = built[0]
+    page = layout.site / "en" / "tasks" / "ai-major-project" / "01" / "index.html"
+    before = page.read_bytes()
+    page.unlink()
+    assert build(layout).steps
+    assert page.read_bytes() == before
+
+
+def test_what_has_no_english_is_published_in_chinese_and_says_so(tmp_path: Path) -> None:
+    layout = copy_project(tmp_path)
+    catalogue = polib.pofile(str(layout.catalogue("chongqing-ai-2023")))
+    entry = next(e for e in catalogue if e.msgctxt == "chongqing-ai-2023.01.indicators.3")
+    entry.msgstr = ""
+    catalogue.save()
+    assert not build(layout).failed
+    page = layout.site / "en" / "tasks" / "chongqing-ai-2023" / "01" / "index.html"
+    text = page.read_text("utf-8")
+    assert "算法模型库涵盖通用算法模型≥100个；" in text
+    assert "ot yet translated" in text
+
+
+def test_content_with_an_error_is_not_published(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    layout = copy_project(tmp_path)
+    catalogue = polib.pofile(str(layout.catalogue("chongqing-ai-2023")))
+    entry = next(e for e in catalogue if "≥2000" in e.msgstr)
+    entry.msgstr = entry.msgstr.replace("≥2000", "≥200")
+    catalogue.save()
+    assert main(["build", "--root", str(tmp_path)]) == 1
+    assert "[numbers]" in capsys.readouterr().out
+    assert not (layout.site / "en").exists()
