@@ -8,7 +8,6 @@ that proves it also finds the place of each segment.
 from __future__ import annotations
 
 import itertools
-import os.path
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -109,8 +108,8 @@ def _signs(original: str, document: Document) -> list[_Sign]:
 def _mended(original: str, start: int, end: int, mended: str) -> list[_Sign]:
     """The signs of a correction. What it shares with the print stands where it is printed."""
     printed = original[start:end]
-    head = len(os.path.commonprefix([printed, mended]))
-    tail = len(os.path.commonprefix([printed[head:][::-1], mended[head:][::-1]]))
+    head = _shared(printed, mended)
+    tail = _shared(printed[head:][::-1], mended[head:][::-1])
     middle = len(mended) - tail
     signs = []
     for i, char in enumerate(mended):
@@ -124,6 +123,12 @@ def _mended(original: str, start: int, end: int, mended: str) -> list[_Sign]:
         else:
             signs.append(_Sign(char, start + head, end - tail))
     return signs
+
+
+def _shared(one: str, other: str) -> int:
+    """How many signs two strings have in common at their start."""
+    pairs = zip(one, other, strict=False)
+    return sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def _exceptions(original: str, document: Document) -> list[tuple[int, int, str]]:
