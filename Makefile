@@ -4,7 +4,6 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
-CHROMIUM ?= $(firstword $(foreach name,chromium chromium-browser google-chrome,$(shell command -v $(name))))
 
 .PHONY: site test lint screenshots clean distclean
 .NOTPARALLEL:
@@ -20,13 +19,9 @@ lint: $(VENV)/.installed-test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-# The pictures of README.md, taken from the built site.
-screenshots: site
-	@test -n "$(CHROMIUM)" || { echo "screenshots need chromium: install it, or set CHROMIUM=" >&2; exit 1; }
-	mkdir -p docs/images
-	"$(CHROMIUM)" --headless --no-sandbox --hide-scrollbars --window-size=1280,1000 \
-		--screenshot=docs/images/task-page.png \
-		"file://$(CURDIR)/site/en/tasks/ai-major-project/01/index.html"
+# The pictures of README.md, taken from the built site in a real browser.
+screenshots: site $(VENV)/.installed-test
+	$(BIN)/python tests/browser/screenshots.py
 
 # What a build and the tools left behind; all of it is made anew.
 clean:

@@ -1,0 +1,30 @@
+"""The public addresses of pages, inside an edition. See the contract: they do not change."""
+
+from __future__ import annotations
+
+from jiebang.model import Task
+
+
+def task_address(task: Task) -> str:
+    """`tasks/ai-major-project/01/`, `tasks/zhengzhou-future-2023/a2-06/`."""
+    return task_id_address(task.id)
+
+
+def task_id_address(task_id: str) -> str:
+    """The address of a task, from its id `<document>.<NN or list-NN>`."""
+    document, _, number = task_id.rpartition(".")
+    return f"tasks/{document}/{number}/"
+
+
+def indicator_anchor(indicator_id: str) -> str:
+    """`i3`, the anchor of `ai-major-project.01.3` on its task's page."""
+    return "i" + indicator_id.rpartition(".")[2]
+
+
+def document_address(document_id: str) -> str:
+    return f"documents/{document_id}/"
+
+
+def relative(source: str, target: str) -> str:
+    """How the page at address `source` links to `target`, both inside one edition."""
+    return "../" * source.count("/") + target or "./"

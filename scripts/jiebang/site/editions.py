@@ -1,0 +1,105 @@
+"""The whole site but its data: editions side by side, the search index, the front door."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import logging
+import os
+import shutil
+import tempfile
+from concurrent.futures import Future, ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+
+from jiebang.corpus import Corpus
+from jiebang.errors import JiebangError
+from jiebang.layout import Layout
+from jiebang.site.edition import EDITIONS, Edition
+from jiebang.site.landing import write_landing
+from jiebang.site.search import records, write_index
+from jiebang.site.session import CORPUS
+from jiebang.site.views import collection_of
+
+_DATA = "data"  # the datasets step writes it; never touched here
+# A fixed date wherever MkDocs would put today's: the same input gives the same bytes.
+_EPOCH = "315532800"  # 1980-01-01
+
+
+def build_site(corpus: Corpus, layout: Layout) -> None:
+    """Build site/ anew, all but site/data/, and put it in place when it is whole.
+
+    Raises:
+        JiebangError: MkDocs or Pagefind failed; the old site is left as it was.
+    """
+    layout.site.mkdir(parents=True, exist_ok=True)
+    layout.cache.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="site-", dir=layout.cache) as made:
+        folder = Path(made)
+        with ProcessPoolExecutor(len(EDITIONS), mp_context=get_context("spawn")) as pool:
+            builds = [
+                pool.submit(build_edition, corpus, layout, edition, folder / edition.key)
+                for edition in EDITIONS
+            ]
+            write_index(list(records(collection_of(corpus))), folder / "pagefind")
+            for build in builds:
+                _finish(build)
+        write_landing(folder, corpus.site_url)
+        _put_in_place(folder, layout.site)
+
+
+def build_edition(corpus: Corpus, layout: Layout, edition: Edition, target: Path) -> None:
+    """Build one edition into the folder `target`; runs in a process of its own."""
+    os.environ["SOURCE_DATE_EPOCH"] = _EPOCH
+    os.environ["NO_MKDOCS_2_WARNING"] = "true"
+    from mkdocs.commands.build import build
+    from mkdocs.config import load_config
+
+    log = logging.getLogger("mkdocs")
+    said = io.StringIO()
+    handler = logging.StreamHandler(said)
+    handler.setLevel(logging.WARNING)
+    log.addHandler(handler)
+    log.propagate = False
+    try:
+        with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+            config = load_config(
+                str(layout.mkdocs_yml),
+                docs_dir=str(layout.docs / edition.key),
+                site_dir=str(target),
+                strict=True,
+            )
+            config.theme["language"] = edition.theme
+            config.extra[CORPUS] = corpus
+            build(config)
+    except JiebangError:
+        raise
+    except (Exception, SystemExit) as error:
+        told = " ".join(said.getvalue().split()) or str(error)
+        raise JiebangError(f"the {edition.key} edition could not be built: {told}") from None
+    finally:
+        log.removeHandler(handler)
+
+
+def _finish(build: Future[None]) -> None:
+    """Wait for a build; what goes wrong in its process is an error like any other."""
+    try:
+        build.result()
+    except JiebangError:
+        raise
+    except Exception as error:
+        raise JiebangError(f"the site could not be built: {error}") from error
+
+
+def _put_in_place(made: Path, site: Path) -> None:
+    """Swap each top-level folder and file of the site for the one just made."""
+    wanted = {path.name for path in made.iterdir()} | {_DATA}
+    with tempfile.TemporaryDirectory(prefix="old-", dir=made.parent) as old:
+        for path in sorted(made.iterdir()):
+            target = site / path.name
+            if target.exists():
+                target.rename(Path(old) / path.name)
+            path.replace(target)
+        for path in site.iterdir():
+            if path.name not in wanted:
+                shutil.move(str(path), str(Path(old) / path.name))

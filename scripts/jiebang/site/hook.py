@@ -1,0 +1,116 @@
+"""MkDocs' side of the site: hands it our pages. See `hooks` in mkdocs.yml.
+
+MkDocs loads this file once a build and calls its functions by name.
+"""
+
+from __future__ import annotations
+
+from html import escape
+
+import yaml
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page as MkDocsPage
+from mkdocs.structure.toc import AnchorLink, TableOfContents
+from mkdocs.utils.templates import TemplateContext
+
+from jiebang.site.assets import site_assets
+from jiebang.site.edition import EDITIONS
+from jiebang.site.pages import NAVIGATION, Heading
+from jiebang.site.session import Session, start_session
+
+_KEY = "jiebang"  # where the session lives in config.extra
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Load the content, once a build, and set what depends on the edition's language."""
+    session = start_session(config)
+    text, edition = session.text, session.edition
+    config.extra[_KEY] = session
+    config.site_name = text("site.name")
+    config.site_description = text("site.tagline")
+    public = session.corpus.site_url
+    config.site_url = f"{public.rstrip('/')}/{edition.key}/" if public else ""
+    config.nav = [{text("page.home.title"): "index.md"}] + [
+        {text(f"nav.{key}"): f"{key}.md"} for key in NAVIGATION
+    ]
+    for option, toggle in zip(config.theme["palette"], ("dark", "light"), strict=False):
+        option["toggle"]["name"] = text(f"header.{toggle}")
+    return config
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Add every page that docs/ has not, and our style sheet and scripts."""
+    session = _session(config)
+    for source, page in session.pages.items():
+        if files.get_file_from_path(source) is None:
+            front = yaml.safe_dump({"title": escape(page.title)}, allow_unicode=True, width=10**6)
+            content = f"---\n{front}---\n"
+            files.append(
+                File.generated(config, source, content=content, inclusion=InclusionLevel.NOT_IN_NAV)
+            )
+    for asset in site_assets():
+        files.append(File.generated(config, asset.address, abs_src_path=str(asset.path)))
+    return files
+
+
+def on_page_content(html: str, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
+    """Put our HTML under what was written by hand, if anything was."""
+    session = _session(config)
+    ours = session.pages.get(page.file.src_uri)
+    if ours is None:
+        return html
+    page.meta.setdefault("title", escape(ours.title))
+    page.meta.setdefault("description", escape(ours.description))
+    items = list(page.toc)
+    # A hand-written page has its title at the top; what is ours stands under that.
+    under = items[0].children if items and items[0].level == 1 else items
+    under.extend(_link(heading, 2) for heading in ours.contents)
+    page.toc = TableOfContents(items)
+    return html + session.render(ours)
+
+
+def on_page_context(
+    context: TemplateContext, page: MkDocsPage, config: MkDocsConfig, nav: Navigation
+) -> TemplateContext:
+    """What the theme's overrides need on a page."""
+    return _add_context(context, config, page.url)
+
+
+def on_template_context(
+    context: TemplateContext, template_name: str, config: MkDocsConfig
+) -> TemplateContext:
+    """The same for pages of the theme's own, such as 404.html."""
+    return _add_context(context, config, "")
+
+
+def _session(config: MkDocsConfig) -> Session:
+    session = config.extra[_KEY]
+    assert isinstance(session, Session)
+    return session
+
+
+def _add_context(context: TemplateContext, config: MkDocsConfig, url: str) -> TemplateContext:
+    session = _session(config)
+    address = "" if url == "./" else url
+    public = session.corpus.site_url.rstrip("/")
+    # Where Material keeps the reader's choice of light or dark: once for all editions.
+    config.extra["scope"] = f"{context['base_url']}/.."
+    values = {
+        "t": session.text,
+        "edition": session.edition,
+        "editions": EDITIONS,
+        "address": address,
+        "public_root": f"{public}/" if public else "",
+        "assets": {asset.name: asset.address for asset in site_assets()},
+    }
+    context.update(values)  # type: ignore[typeddict-item]
+    return context
+
+
+def _link(heading: Heading, level: int) -> AnchorLink:
+    """A heading of ours for MkDocs' table of contents, whose titles are HTML."""
+    link = AnchorLink(escape(heading.title), escape(heading.anchor), level)
+    link.children = [_link(child, level + 1) for child in heading.children]
+    return link

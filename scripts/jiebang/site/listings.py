@@ -1,0 +1,60 @@
+"""Tasks and documents grouped for the pages that list them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from jiebang.corpus import Corpus
+from jiebang.glossary import Theme
+from jiebang.model import Basis, Claim, segments
+from jiebang.site.views import Collection, DocumentView, TaskView
+
+Occurrences = Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeGroup:
+    """A theme and its tasks, in the order of the documents."""
+
+    theme: Theme
+    tasks: tuple[TaskView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IssuerGroup:
+    """An issuer and its documents; a claim of basis `unknown` for those that name none."""
+
+    issuer: Claim
+    documents: tuple[DocumentView, ...]
+
+
+def by_theme(collection: Collection) -> tuple[ThemeGroup, ...]:
+    """Every theme that has tasks, in the order of themes.yml."""
+    groups = (
+        ThemeGroup(theme, tuple(t for t in collection.tasks if theme.id in t.themes))
+        for theme in collection.corpus.themes
+    )
+    return tuple(group for group in groups if group.tasks)
+
+
+def by_issuer(collection: Collection) -> tuple[IssuerGroup, ...]:
+    """Documents by the issuer's Chinese name; those whose issuer is unknown come last."""
+    names: dict[str, list[DocumentView]] = {}
+    for document in collection.documents:
+        names.setdefault(_issuer_name(document), []).append(document)
+    ordered = sorted(names.items(), key=lambda pair: not pair[0])
+    return tuple(
+        IssuerGroup(found[0].entry.provenance.issuer, tuple(found)) for _, found in ordered
+    )
+
+
+def _issuer_name(document: DocumentView) -> str:
+    issuer = document.entry.provenance.issuer
+    return "" if issuer.basis is Basis.UNKNOWN else issuer.zh
+
+
+def occurrences(corpus: Corpus) -> Occurrences:
+    """How often each term stands in the Chinese of all documents, by term id."""
+    texts = (segment.zh for entry in corpus.entries for segment in segments(entry.document))
+    return corpus.terms.occurrences(texts)

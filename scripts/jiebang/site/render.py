@@ -1,0 +1,151 @@
+"""A page of ours, as HTML. Jinja2 escapes all that comes from the documents."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from jiebang.model import Block, Field, Item, Kind, Section, State, Table
+from jiebang.site.addresses import indicator_anchor, relative, task_id_address
+from jiebang.site.amounts import file_size, language_tag, long_date, months, yuan
+from jiebang.site.downloads import TABLES
+from jiebang.site.edition import HREFLANG, Edition
+from jiebang.site.pages import Page
+from jiebang.site.strings import Strings
+from jiebang.site.views import DocumentView, TaskView
+from jiebang.text.markers import english
+
+_TEMPLATES = Path(__file__).with_name("templates")
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A field, or a run of blocks that stand outside any field."""
+
+    field: Field | None
+    blocks: tuple[Block, ...] = ()
+    index: int = -1  # of the field among the fields
+
+
+class Renderer:
+    """Renders the pages of one edition."""
+
+    def __init__(self, edition: Edition, text: Strings) -> None:
+        self._edition, self._text = edition, text
+        self._environment = _environment(edition, text)
+
+    def __call__(self, page: Page) -> str:
+        """The body of a page."""
+        template = self._environment.get_template(page.template)
+
+        def href(address: str) -> str:
+            return relative(page.address, address)
+
+        def root_href(path: str) -> str:
+            return "../" * (page.address.count("/") + 1) + path
+
+        def document_title(view: TaskView) -> str:
+            return DocumentView(view.entry, ()).title.side(self._edition.language)
+
+        return template.render(
+            page.context,
+            page=page,
+            href=href,
+            root_href=root_href,
+            document_title=document_title,
+        )
+
+
+def _environment(edition: Edition, text: Strings) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "runs": runs,
+        "chunks": chunks,
+        "task_runs": task_runs,
+        "by_list": by_list,
+    }
+
+    def origin_text(origin: str) -> str:
+        return describe_origin(origin, text)
+
+    environment.globals |= {
+        "edition": edition,
+        "t": text,
+        "tag": HREFLANG.__getitem__,
+        "tag_of": language_tag,
+        "english": english,
+        "indicator_anchor": indicator_anchor,
+        "task_id_address": task_id_address,
+        "yuan": yuan,
+        "months": months,
+        "long_date": long_date,
+        "file_size": file_size,
+        "known_tables": TABLES,
+        "state_order": tuple(reversed(State)),
+        "origin_text": origin_text,
+    }
+    return environment
+
+
+def describe_origin(origin: str, text: Strings) -> str:
+    """What wrote the English, in words: `engine:argos@1.0` → “machine translation (argos 1.0)”."""
+    kind, _, rest = origin.partition(":")
+    if kind not in ("llm", "person", "engine", "memory"):
+        return text("origin.unknown")
+    return text(f"origin.{kind}", what=re.sub("@", " ", rest))
+
+
+def runs(blocks: Sequence[Block]) -> Iterator[tuple[str, list[Block]]]:
+    """Blocks, neighboring list items taken together: (“items” | “table” | “paragraph”, blocks)."""
+
+    def kind(block: Block) -> str:
+        if isinstance(block, Item):
+            return "items"
+        return "table" if isinstance(block, Table) else "paragraph"
+
+    for name, found in groupby(blocks, kind):
+        if name == "items":
+            yield name, list(found)
+        else:
+            yield from ((name, [block]) for block in found)
+
+
+def chunks(blocks: Iterable[Block | Field]) -> Iterator[Chunk]:
+    """A section's blocks, with those between two fields taken together."""
+    at = 0
+    loose: list[Block] = []
+    for block in blocks:
+        if not isinstance(block, Field):
+            loose.append(block)
+            continue
+        if loose:
+            yield Chunk(None, tuple(loose))
+            loose = []
+        yield Chunk(block, block.blocks, at)
+        at += 1
+    if loose:
+        yield Chunk(None, tuple(loose))
+
+
+def task_runs(sections: Sequence[Section]) -> Iterator[tuple[bool, list[Section]]]:
+    """Sections, neighboring tasks taken together."""
+    for is_task, found in groupby(sections, lambda s: s.kind is Kind.TASK):
+        yield is_task, list(found)
+
+
+def by_list(tasks: Sequence[TaskView]) -> Iterator[tuple[Section | None, list[TaskView]]]:
+    """A document's tasks by the annexed list they stand in."""
+    for _, found in groupby(tasks, lambda view: view.task.list_id):
+        views = list(found)
+        yield views[0].group, views

@@ -1,0 +1,47 @@
+"""What one build of one edition works with: loaded once, carried by MkDocs' configuration."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+
+from jiebang.corpus import Corpus
+from jiebang.layout import Layout
+from jiebang.site.downloads import find_downloads
+from jiebang.site.edition import Edition, edition_of_theme
+from jiebang.site.pages import Page, site_pages
+from jiebang.site.render import Renderer
+from jiebang.site.strings import Strings, load_strings
+
+# The key of config.extra by which `editions` hands over a corpus that is loaded already.
+CORPUS = "jiebang_corpus"
+
+
+@dataclass(frozen=True)
+class Session:
+    """The edition, its words, and its pages by the Markdown file they stand for."""
+
+    corpus: Corpus
+    edition: Edition
+    text: Strings
+    pages: Mapping[str, Page]
+    render: Renderer
+
+
+def start_session(config: MkDocsConfig) -> Session:
+    """Everything for the edition that the theme's language names."""
+    layout = Layout(Path(config.config_file_path).absolute().parent)
+    edition = edition_of_theme(str(config.theme["language"]))
+    text = load_strings(edition.language)
+    corpus = config.extra.get(CORPUS)
+    if not isinstance(corpus, Corpus):
+        from jiebang.corpus import load_corpus
+
+        corpus = load_corpus(layout)
+    pages = site_pages(corpus, edition, text, find_downloads(layout.data))
+    return Session(
+        corpus, edition, text, {page.source: page for page in pages}, Renderer(edition, text)
+    )

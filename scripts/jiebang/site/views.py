@@ -1,0 +1,165 @@
+"""Documents and tasks as the templates want them: every text with its English beside it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from jiebang.corpus import Corpus, Entry
+from jiebang.facts import Facts
+from jiebang.glossary import Theme
+from jiebang.model import Kind, Section, Segment, State, Task, section_segments, segments
+from jiebang.site.addresses import document_address, task_address
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One text in both languages. `state` is None where nothing needs translating."""
+
+    zh: str
+    en: str
+    state: State | None = None
+    origin: str = ""
+    notes: tuple[str, ...] = ()
+    stale: bool = False
+
+    @property
+    def missing(self) -> bool:
+        return self.state is State.MISSING
+
+    def side(self, language: str) -> str:
+        """The text in a language; the Chinese where there is no English."""
+        return self.en if language == "en" and self.en else self.zh
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentView:
+    """One document and its tasks."""
+
+    entry: Entry
+    tasks: tuple[TaskView, ...]
+
+    @property
+    def id(self) -> str:
+        return self.entry.document.id
+
+    @property
+    def address(self) -> str:
+        return document_address(self.id)
+
+    @property
+    def title(self) -> Line:
+        """The short title; the document's own first heading where none is given."""
+        given = self.entry.provenance
+        own = self.full_title
+        return Line(given.short_title_zh or own.zh, given.short_title_en or own.en or self.id)
+
+    @property
+    def full_title(self) -> Line:
+        """The title as printed."""
+        sections = self.entry.document.sections
+        return self.line(sections[0].title) if sections else Line(self.id, self.id)
+
+    @property
+    def indicator_count(self) -> int:
+        return sum(len(t.task.indicators) for t in self.tasks)
+
+    def line(self, segment: Segment) -> Line:
+        return line_of(self.entry, segment)
+
+    def states(self) -> Counter[State]:
+        """How many of its segments stand in each state."""
+        return _states(self.entry, segments(self.entry.document))
+
+    def states_of(self, section: Section) -> Counter[State]:
+        """The same for one section, without what stands under it."""
+        return _states(self.entry, section_segments(section))
+
+
+@dataclass(frozen=True, slots=True)
+class TaskView:
+    """One task, its numbers, and where it stands."""
+
+    entry: Entry
+    task: Task
+
+    @property
+    def id(self) -> str:
+        return self.task.id
+
+    @property
+    def address(self) -> str:
+        return task_address(self.task)
+
+    @property
+    def title(self) -> Line:
+        return line_of(self.entry, self.task.title)
+
+    @property
+    def facts(self) -> Facts:
+        return self.entry.facts.get(self.id, Facts())
+
+    @property
+    def themes(self) -> tuple[str, ...]:
+        return self.entry.themes.get(self.id, ())
+
+    @property
+    def same_as(self) -> tuple[str, ...]:
+        return self.entry.same_as.get(self.id, ())
+
+    @property
+    def group(self) -> Section | None:
+        """The annexed list it stands in; None in a document of one list."""
+        if self.task.list_id is None:
+            return None
+        titles = [p for p in self.task.parents if p.kind is Kind.TITLE]
+        return titles[-1] if titles else None
+
+
+@dataclass(frozen=True)
+class Collection:
+    """All that the pages of one edition are made from."""
+
+    corpus: Corpus
+    documents: tuple[DocumentView, ...]
+
+    @property
+    def tasks(self) -> tuple[TaskView, ...]:
+        return tuple(t for d in self.documents for t in d.tasks)
+
+    def task(self, task_id: str) -> TaskView | None:
+        return next((t for t in self.tasks if t.id == task_id), None)
+
+    def document(self, document_id: str) -> DocumentView:
+        return next(d for d in self.documents if d.id == document_id)
+
+    @property
+    def themes(self) -> Mapping[str, Theme]:
+        return {theme.id: theme for theme in self.corpus.themes}
+
+
+def collection_of(corpus: Corpus) -> Collection:
+    """The views of a whole corpus, in its order."""
+    return Collection(
+        corpus,
+        tuple(
+            DocumentView(entry, tuple(TaskView(entry, task) for task in entry.tasks))
+            for entry in corpus.entries
+        ),
+    )
+
+
+def line_of(entry: Entry, segment: Segment) -> Line:
+    """A segment with its English; a number or sign is the same in both languages."""
+    if not segment.translatable:
+        return Line(segment.zh, segment.zh)
+    found = entry.translations.get(segment.id)
+    if found is None or found.state is State.MISSING or not found.en:
+        return Line(segment.zh, "", State.MISSING)
+    return Line(segment.zh, found.en, found.state, found.origin, found.notes, bool(found.stale))
+
+
+def _states(entry: Entry, wanted: Iterable[Segment]) -> Counter[State]:
+    lines = (line_of(entry, segment) for segment in wanted)
+    return Counter(line.state for line in lines if line.state is not None)

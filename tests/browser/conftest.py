@@ -1,0 +1,122 @@
+"""The real site, built once into a copy of the project, served on localhost, and a browser."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from jiebang.corpus import load_corpus
+from jiebang.datasets import write_datasets
+from jiebang.layout import Layout
+from jiebang.site.editions import build_site
+
+ROOT = Path(__file__).parents[2]
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def project_copy(folder: Path) -> Layout:
+    """A project root with this project's content, in which a site can be built."""
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copy(ROOT / "mkdocs.yml", folder)
+    for name in ("content", "docs", "glossary"):
+        shutil.copytree(ROOT / name, folder / name)
+    (folder / "scripts").symlink_to(ROOT / "scripts")
+    return Layout(folder)
+
+
+@pytest.fixture(scope="session")
+def layout(tmp_path_factory: pytest.TempPathFactory) -> Layout:
+    """The whole project, built."""
+    layout = project_copy(tmp_path_factory.mktemp("project") / "root")
+    corpus = load_corpus(layout)
+    write_datasets(corpus, layout)
+    build_site(corpus, layout)
+    return layout
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+def serve(folder: Path) -> Iterator[str]:
+    """Serve a folder on a free port of localhost; yields its address."""
+    handler = functools.partial(_Quiet, directory=str(folder))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture(scope="session")
+def address(layout: Layout) -> Iterator[str]:
+    """The address the site is served at, with its closing slash."""
+    yield from serve(layout.site)
+
+
+def find_chromium() -> str | None:
+    """The program of the first Chromium on the path."""
+    return next(filter(None, map(shutil.which, CHROMIUM)), None)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium. Without one these tests are skipped, but never on CI."""
+    program = find_chromium()
+    if program is None:
+        if os.environ.get("CI"):
+            pytest.fail("no Chromium found on CI")
+        pytest.skip("no Chromium found: install the package “chromium” to run the browser tests")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def context(browser: Browser, address: str) -> Iterator[BrowserContext]:
+    """A fresh browser profile; whatever leaves the host, or fails in a script, fails the test."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-US")
+    context.set_default_timeout(10_000)
+    strays: list[str] = []
+    faults: list[str] = []
+
+    def watch(page: Page) -> None:
+        page.on("request", lambda r: strays.append(r.url) if not ours(r.url) else None)
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("console", lambda m: faults.append(m.text) if m.type == "error" else None)
+
+    def ours(url: str) -> bool:
+        return url.startswith((address, "data:", "blob:"))
+
+    context.on("page", watch)
+    yield context
+    context.close()
+    assert not strays, f"requests left the host: {strays}"
+    assert not faults, f"errors in the browser: {faults}"
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    return context.new_page()

@@ -1,0 +1,228 @@
+"""Without a browser: nothing from a document is markup, links lead somewhere, builds agree."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urldefrag, urlsplit
+
+import pytest
+from conftest import project_copy
+
+from jiebang.corpus import Corpus
+from jiebang.errors import JiebangError
+from jiebang.layout import Layout
+from jiebang.model import Claim, Paragraph, Section, Segment, State, Translation
+from jiebang.site.addresses import task_id_address
+from jiebang.site.downloads import Downloads
+from jiebang.site.edition import CHINESE, EDITIONS, ENGLISH
+from jiebang.site.editions import build_site
+from jiebang.site.pages import site_pages
+from jiebang.site.render import Renderer
+from jiebang.site.strings import load_strings
+from support import make_corpus
+
+HOSTILE = (
+    '</title></script><script>alert("x")</script><img src=x onerror=alert(1)> **b** {{ 7*7 }} &lt;'
+)
+
+
+class Parsed(HTMLParser):
+    """Tags, ids, links and text of a page."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.ids: set[str] = set()
+        self.links: list[str] = []
+        self.words: list[str] = []
+        self.handlers: list[str] = []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        for name, value in attrs:
+            if name == "id":
+                self.ids.add(value or "")
+            if name in ("href", "src"):
+                self.links.append(value or "")
+            if name.startswith("on"):
+                self.handlers.append(name)
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+
+def hostile(corpus: Corpus) -> Corpus:
+    """The corpus with markup in every text that comes from outside."""
+    (entry,) = corpus.entries
+
+    def spoil(section: Section) -> Section:
+        blocks = tuple(
+            Paragraph((Segment(b.parts[0].id, HOSTILE),)) if isinstance(b, Paragraph) else b
+            for b in section.blocks
+        )
+        title = Segment(section.title.id, section.title.zh + HOSTILE)
+        children = tuple(map(spoil, section.children))
+        return replace(section, title=title, blocks=blocks, children=children)
+
+    document = replace(
+        entry.document,
+        sections=tuple(map(spoil, entry.document.sections)),
+        preamble=(Paragraph((Segment(f"{entry.document.id}.head.1", HOSTILE + "厅"),)),),
+    )
+    translations = {
+        key: Translation(key, t.zh, HOSTILE, State.CURATED, f"engine:{HOSTILE}", (HOSTILE,))
+        for key, t in entry.translations.items()
+    }
+    claim = Claim(HOSTILE, HOSTILE, entry.provenance.issuer.basis, (HOSTILE,))
+    provenance = replace(
+        entry.provenance,
+        issuer=claim,
+        note_en=HOSTILE,
+        note_zh=HOSTILE,
+        short_title_en=HOSTILE,
+        short_title_zh=HOSTILE,
+        url="javascript:alert(1)",
+    )
+    made = replace(entry, document=document, translations=translations, provenance=provenance)
+    return replace(corpus, entries=(made,))
+
+
+def test_markup_in_a_document_is_text(tmp_path: Path) -> None:
+    layout = project_copy(tmp_path)
+    built: dict[str, dict[str, Parsed]] = {}
+    for name, corpus in (("plain", make_corpus()), ("hostile", hostile(make_corpus()))):
+        build_site(corpus, layout)
+        built[name] = {
+            path.relative_to(layout.site).as_posix(): Parsed(path.read_text("utf-8"))
+            for path in layout.site.rglob("*.html")
+        }
+    assert built["plain"].keys() == built["hostile"].keys()
+    for path, page in built["hostile"].items():
+        before = built["plain"][path]
+        assert page.tags.count("script") == before.tags.count("script"), path
+        assert page.tags.count("img") == before.tags.count("img"), path
+        assert page.tags.count("strong") == before.tags.count("strong"), path
+        assert not page.handlers, path
+        assert not [link for link in page.links if link.startswith("javascript")], path
+    task = "".join(built["hostile"]["en/tasks/demo-2024/01/index.html"].words)
+    assert HOSTILE in task
+
+
+def test_every_link_leads_somewhere(layout: Layout) -> None:
+    pages = {p: Parsed(p.read_text("utf-8")) for p in layout.site.rglob("*.html")}
+    broken = []
+    for path, page in pages.items():
+        if path == layout.site / "404.html" or path.name == "404.html":
+            continue
+        for link in page.links:
+            parts = urlsplit(link)
+            if parts.scheme or parts.netloc or not link:
+                continue
+            target, anchor = urldefrag(link)
+            target = unquote(target.partition("?")[0])
+            place = (path.parent / target).resolve() if target else path
+            place = place / "index.html" if place.is_dir() else place
+            if not place.is_file():
+                broken.append(f"{path.relative_to(layout.site)}: {link}")
+            elif anchor and place in pages and unquote(anchor) not in pages[place].ids:
+                broken.append(f"{path.relative_to(layout.site)}: {link} (no such anchor)")
+    assert not broken, broken[:20]
+
+
+def test_the_editions_have_the_same_pages_and_anchors(layout: Layout) -> None:
+    made = {
+        edition.key: {
+            path.relative_to(layout.site / edition.key): Parsed(path.read_text("utf-8")).ids
+            for path in (layout.site / edition.key).rglob("*.html")
+        }
+        for edition in EDITIONS
+    }
+    assert made["en"].keys() == made["zh"].keys()
+    for path, ids in made["en"].items():
+        assert ids == made["zh"][path], path
+
+
+def test_every_task_and_indicator_has_its_address(layout: Layout) -> None:
+    from jiebang.corpus import load_corpus
+
+    tasks = [task for entry in load_corpus(layout).entries for task in entry.tasks]
+    assert len(tasks) == 102
+    for task in tasks:
+        page = layout.site / "en" / task_id_address(task.id) / "index.html"
+        ids = Parsed(page.read_text("utf-8")).ids
+        assert {f"i{n.number}" for n in task.indicators} <= ids, task.id
+
+
+def test_two_builds_are_identical(tmp_path: Path) -> None:
+    corpus = make_corpus()
+    made = []
+    for name in ("one", "two"):
+        layout = project_copy(tmp_path / name)
+        build_site(corpus, layout)
+        made.append(
+            {
+                path.relative_to(layout.site): path.read_bytes()
+                for path in layout.site.rglob("*")
+                if path.is_file()
+            }
+        )
+    assert made[0].keys() == made[1].keys()
+    assert [p for p in made[0] if made[0][p] != made[1][p]] == []
+
+
+def test_a_build_keeps_the_data_and_clears_the_rest(tmp_path: Path) -> None:
+    layout = project_copy(tmp_path)
+    layout.data.mkdir(parents=True)
+    (layout.data / "tasks.csv").write_text("id\na\nb\n", encoding="utf-8")
+    (layout.site / "old").mkdir()
+    (layout.site / "en").mkdir()
+    (layout.site / "en" / "stale.html").write_text("old", encoding="utf-8")
+    build_site(make_corpus(), layout)
+    assert (layout.data / "tasks.csv").read_text("utf-8") == "id\na\nb\n"
+    assert sorted(p.name for p in layout.site.iterdir()) == sorted(
+        ["404.html", "data", "en", "index.html", "pagefind", "zh"]
+    )
+    assert not (layout.site / "en" / "stale.html").exists()
+    assert list(layout.cache.iterdir()) == [], "nothing is left lying about"
+
+
+def test_a_failed_build_leaves_the_site_as_it_was(tmp_path: Path) -> None:
+    layout = project_copy(tmp_path)
+    build_site(make_corpus(), layout)
+    before = (layout.site / "en" / "index.html").read_bytes()
+    (layout.docs / "en" / "about.md").write_text("[gone](nowhere.md)\n", encoding="utf-8")
+    with pytest.raises(JiebangError, match=r"en edition could not be built.*nowhere"):
+        build_site(make_corpus(), layout)
+    assert (layout.site / "en" / "index.html").read_bytes() == before
+
+
+def test_absolute_links_only_where_the_address_is_known(tmp_path: Path) -> None:
+    layout = project_copy(tmp_path)
+    page = layout.site / "zh" / "tasks" / "demo-2024" / "01" / "index.html"
+    build_site(make_corpus(site_url="https://example.org/x/"), layout)
+    html = page.read_text("utf-8")
+    here = "tasks/demo-2024/01/"
+    assert f'<link rel="canonical" href="https://example.org/x/zh/{here}">' in html
+    for language, key in (("en", "en"), ("zh-Hans", "zh"), ("x-default", "en")):
+        assert f'hreflang="{language}" href="https://example.org/x/{key}/{here}"' in html
+    sitemap = (layout.site / "en" / "sitemap.xml").read_text("utf-8")
+    assert f"https://example.org/x/en/{here}" in sitemap and "lastmod" not in sitemap
+    build_site(make_corpus(site_url=""), layout)
+    assert "canonical" not in page.read_text("utf-8")
+    assert not (layout.site / "en" / "sitemap.xml").exists()
+
+
+def test_untranslated_text_says_so() -> None:
+    corpus = make_corpus(
+        {"demo-2024.01.indicators.2": Translation("demo-2024.01.indicators.2", "时延")}
+    )
+    for edition, label in ((ENGLISH, "not yet translated"), (CHINESE, "尚未翻译")):
+        text = load_strings(edition.language)
+        pages = {p.address: p for p in site_pages(corpus, edition, text, Downloads())}
+        html = Renderer(edition, text)(pages["tasks/demo-2024/01/"])
+        row = html.partition('id="i2"')[2].partition("</li>")[0]
+        assert "时延不超过10ms" in row and label in row

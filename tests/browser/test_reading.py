@@ -1,0 +1,155 @@
+"""Reading: language switch, languages shown, anchors, widths, the front door."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+TASK = "tasks/ai-major-project/01/"
+# One page of each type.
+KINDS = (
+    "",
+    TASK,
+    "tasks/zhengzhou-future-2023/a2-06/",
+    "documents/zhengzhou-future-2023/",
+    "documents/miit-ai-2021/",
+    "documents/",
+    "issuers/",
+    "themes/",
+    "tasks/",
+    "glossary/",
+    "data/",
+    "about-translation/",
+    "about/",
+    "search/?q=AI",
+)
+
+
+def test_language_switch_keeps_page_and_anchor(page: Page, address: str) -> None:
+    page.goto(f"{address}en/{TASK}#i3")
+    page.locator("a.jb-language").click()
+    page.wait_for_url(f"{address}zh/{TASK}#i3")
+    expect(page.locator("h1")).to_have_text("国产芯片适配软件开发及应用")
+    page.locator("#i5 .jb-anchor").click()
+    page.locator("a.jb-language").click()
+    page.wait_for_url(f"{address}en/{TASK}#i5")
+
+
+def test_language_switch_keeps_the_query(page: Page, address: str) -> None:
+    page.goto(f"{address}en/search/?q=算力")
+    page.locator(".jb-hit").first.wait_for()
+    page.locator("a.jb-language").click()
+    page.locator(".jb-hit").first.wait_for()
+    assert "/zh/search/?q=" in page.url
+    expect(page.locator("#q")).to_have_value("算力")
+
+
+@pytest.mark.parametrize("edition", ["en", "zh"])
+def test_an_anchor_scrolls_to_its_indicator(page: Page, address: str, edition: str) -> None:
+    page.goto(f"{address}{edition}/{TASK}#i7")
+    indicator = page.locator("#i7")
+    expect(indicator).to_be_in_viewport()
+    expect(indicator).to_contain_text("申请发明专利≥10件")
+    top = indicator.evaluate("e => e.getBoundingClientRect().top")
+    header = page.locator("header").first.evaluate("e => e.getBoundingClientRect().bottom")
+    assert top >= header, "the indicator is hidden under the header"
+
+
+def test_the_leading_language_stands_first(page: Page, address: str) -> None:
+    for edition, leading in (("en", "jb-en"), ("zh", "jb-zh")):
+        page.goto(f"{address}{edition}/{TASK}")
+        first = page.locator("#i1 .jb-side").first
+        assert leading in (first.get_attribute("class") or "")
+
+
+def test_the_choice_of_languages_is_remembered(page: Page, address: str) -> None:
+    page.goto(f"{address}en/{TASK}")
+    chinese, english = page.locator("#i1 .jb-zh"), page.locator("#i1 .jb-en")
+    expect(chinese).to_be_visible()
+    page.get_by_role("button", name="English", exact=True).click()
+    expect(chinese).to_be_hidden()
+    page.reload()
+    expect(chinese).to_be_hidden()
+    expect(english).to_be_visible()
+    page.get_by_role("button", name="Chinese", exact=True).click()
+    expect(english).to_be_hidden()
+    expect(chinese).to_be_visible()
+    page.get_by_role("button", name="Both", exact=True).click()
+    expect(english).to_be_visible()
+
+
+def test_two_columns_on_a_desk_one_on_a_phone(page: Page, address: str) -> None:
+    place = "e => [...e.querySelectorAll('.jb-side')].map(s => s.getBoundingClientRect().left)"
+    page.goto(f"{address}en/{TASK}")
+    left, right = page.locator("#i1 .jb-pair").evaluate(place)
+    assert right > left + 200
+    page.set_viewport_size({"width": 360, "height": 800})
+    left, right = page.locator("#i1 .jb-pair").evaluate(place)
+    assert right == left
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("edition", ["en", "zh"])
+def test_no_page_scrolls_sideways(page: Page, address: str, edition: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    for kind in KINDS:
+        page.goto(f"{address}{edition}/{kind}")
+        if kind.startswith("search"):
+            page.locator(".jb-hit").first.wait_for()
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= width, f"{edition}/{kind} is {wide} px wide on a screen of {width}"
+
+
+@pytest.mark.parametrize(
+    ("locale", "edition"), [("zh-CN", "zh"), ("zh-TW", "zh"), ("en-GB", "en"), ("fr-FR", "en")]
+)
+def test_the_front_door_sends_on_by_language(
+    browser: Browser, address: str, locale: str, edition: str
+) -> None:
+    context = browser.new_context(locale=locale)
+    page = context.new_page()
+    page.goto(address)
+    page.wait_for_url(f"{address}{edition}/")
+    page.locator("a.jb-language").click()
+    page.wait_for_load_state()
+    chosen = page.url
+    page.goto(address)
+    page.wait_for_url(chosen)
+    context.close()
+
+
+def test_the_front_door_without_scripts(browser: Browser, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address)
+    page.get_by_role("link", name="中文").click()
+    page.wait_for_url(f"{address}zh/")
+    context.close()
+
+
+def test_the_glossary_filter(page: Page, address: str) -> None:
+    page.goto(f"{address}en/glossary/")
+    everything = page.locator(".jb-term:visible").count()
+    page.locator("#jb-filter").fill("算力")
+    shown = page.locator(".jb-term:visible")
+    assert 0 < shown.count() < everything
+    for text in shown.locator(".jb-term__head").all_text_contents():
+        assert "算力" in text or "compute" in text.lower()
+    page.locator("#jb-filter").fill("")
+    expect(page.locator(".jb-term:visible")).to_have_count(everything)
+
+
+def test_header_search_leads_to_results(page: Page, address: str) -> None:
+    page.goto(f"{address}zh/{TASK}")
+    page.locator(".jb-header__search input").fill("机器人")
+    page.keyboard.press("Enter")
+    page.locator(".jb-hit").first.wait_for()
+    assert page.url.startswith(f"{address}zh/search/?q=")
+
+
+def test_dark_and_light_are_shared_by_the_editions(page: Page, address: str) -> None:
+    page.goto(f"{address}en/")
+    page.locator("label[for=__palette_1]").click()
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
+    page.goto(f"{address}zh/")
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
