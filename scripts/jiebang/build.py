@@ -10,7 +10,7 @@ from pathlib import Path
 
 import jiebang
 from jiebang.alignment import LostTextError
-from jiebang.checks import run_checks
+from jiebang.checks import run_checks, run_corpus_checks
 from jiebang.checks.context import Context
 from jiebang.converting import convert_documents
 from jiebang.corpus import Corpus, load_corpus, site_url
@@ -59,8 +59,12 @@ def check_corpus(corpus: Corpus, document_ids: Sequence[str] = ()) -> tuple[Find
                         "lost", Severity.ERROR, entry.document.id, entry.document.id, entry.lost
                     )
                 )
-            context = Context(entry.document.id, corpus.terms)
+            context = Context(entry.document.id, corpus.terms, corpus.units)
             findings += run_checks(tuple(entry.translations.values()), context)
+    together = {e.document.id: tuple(e.translations.values()) for e in corpus.entries}
+    findings += (
+        f for f in run_corpus_checks(together) if not document_ids or f.document in document_ids
+    )
     return tuple(findings)
 
 

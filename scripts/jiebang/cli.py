@@ -20,6 +20,7 @@ from jiebang.layout import Layout, find_root
 from jiebang.model import Finding, Severity, State, segments, tasks
 from jiebang.serving import serve
 from jiebang.translation.resolver import translate
+from jiebang.why import format_touched, touched
 
 OK, CONTENT, USAGE = 0, 1, 2
 
@@ -175,6 +176,11 @@ def _serve(args: argparse.Namespace, layout: Layout) -> int:
     return serve(layout, args.port, print)
 
 
+def _glossary_why(args: argparse.Namespace, layout: Layout) -> int:
+    print(format_touched(touched(load_corpus(layout), args.term)))
+    return OK
+
+
 def _status(args: argparse.Namespace, layout: Layout) -> int:
     wanted = {p.id for p in select(layout, args.documents)}
     columns = ["tasks", "indicators", "measures", "segments", *State]
@@ -266,6 +272,14 @@ def _parser() -> argparse.ArgumentParser:
         documents(sub)
     verb("data", "write the datasets only, into site/data/", "jiebang data", _data)
     verb("build", "all of it, in order, only what changed", "jiebang build", _build)
+    glossary = verb(
+        "glossary",
+        "look into the glossary; `why TERM` shows every segment a change of the term would touch",
+        "jiebang glossary why 算力",
+        _glossary_why,
+    )
+    glossary.add_argument("action", choices=["why"], help="what to do")
+    glossary.add_argument("term", metavar="TERM", help="an id, the Chinese or the English")
     serving = verb("serve", "the site with live reload", "jiebang serve --port 8000", _serve)
     serving.add_argument("--port", type=int, default=8000)
     return parser

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from jiebang.alignment import LostTextError, align
 from jiebang.catalogue import read_catalogue
@@ -26,6 +26,7 @@ from jiebang.model import (
 )
 from jiebang.sources.provenance import load_provenance
 from jiebang.twins import find_twins
+from jiebang.units import UnitBase, load_units
 
 SITE_URL = "JIEBANG_SITE_URL"
 
@@ -71,6 +72,7 @@ class Corpus:
     terms: TermBase
     themes: tuple[Theme, ...]
     site_url: str = ""
+    units: UnitBase = field(default_factory=UnitBase)
 
 
 def load_document(layout: Layout, provenance: Provenance) -> tuple[Document, str]:
@@ -121,7 +123,7 @@ def load_corpus(layout: Layout) -> Corpus:
                 same_as={t.id: twins.get(t.id, ()) for t in own},
             )
         )
-    return Corpus(tuple(entries), terms, themes, site_url())
+    return Corpus(tuple(entries), terms, themes, site_url(), load_units(layout.units_yml))
 
 
 def themes_of(task: Task, themes: tuple[Theme, ...]) -> tuple[str, ...]:

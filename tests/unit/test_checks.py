@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,17 +12,31 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jiebang.checks import CHECKS, Check, Context, run_checks
+from jiebang.checks import (
+    CHECKS,
+    CORPUS_CHECKS,
+    Check,
+    Context,
+    CorpusCheck,
+    run_checks,
+    run_corpus_checks,
+)
 from jiebang.glossary import load_terms
 from jiebang.model import Severity, State, Translation
+from jiebang.units import load_units
 
+ROOT = Path(__file__).parents[2]
 FIXTURES = Path(__file__).parents[1] / "fixtures"
-CONTEXT = Context("doc", load_terms(FIXTURES / "glossary" / "terms.yml"))
+UNITS = load_units(ROOT / "glossary" / "units.yml")
+CONTEXT = Context("doc", load_terms(FIXTURES / "glossary" / "terms.yml"), UNITS)
 BY_NAME: dict[str, Check] = {check.__module__.rsplit(".", 1)[1]: check for check in CHECKS}
+OF_CORPUS: dict[str, CorpusCheck] = {c.__module__.rsplit(".", 1)[1]: c for c in CORPUS_CHECKS}
 
 
 def cases() -> Iterator[Any]:
     for path in sorted((FIXTURES / "checks").glob("*.yml")):
+        if path.stem in OF_CORPUS:
+            continue
         for n, case in enumerate(yaml.safe_load(path.read_text(encoding="utf-8")), 1):
             yield pytest.param(path.stem, case, id=f"{path.stem}-{n}")
 
@@ -42,9 +57,41 @@ def test_pair(name: str, case: dict[str, Any]) -> None:
         assert (finding.check, finding.document, finding.where) == (name, "doc", "doc.01")
 
 
+@pytest.mark.parametrize("name", OF_CORPUS)
+def test_pair_of_a_corpus(name: str) -> None:
+    for case in yaml.safe_load((FIXTURES / "checks" / f"{name}.yml").read_text("utf-8")):
+        corpus = {
+            document: [Translation(f"{document}.01", zh, en, State.CURATED)]
+            for document, zh, en in case["entries"]
+        }
+        found = tuple(OF_CORPUS[name](corpus))
+        wanted = case.get("find", [])
+        assert len(found) == len(wanted), [f.message for f in found]
+        for finding, words in zip(found, wanted, strict=True):
+            assert words in finding.message
+            assert finding.check == name
+
+
+def test_allow_silences_a_corpus_check() -> None:
+    one = Translation("a.01", "详见附件", "see the annex", State.CURATED)
+    other = Translation("b.01", "详见附件", "see the annexes", State.CURATED)
+    assert [f.where for f in run_corpus_checks({"a": [one], "b": [other]})] == ["b.01"]
+    silenced = replace(other, allow=(("consistency", "there are two"),))
+    assert run_corpus_checks({"a": [one], "b": [silenced]}) == ()
+
+
+def test_every_check_is_documented() -> None:
+    page = (ROOT / "docs" / "checks.md").read_text(encoding="utf-8")
+    for name in {**BY_NAME, **OF_CORPUS}:
+        section = page.partition(f"\n## {name}\n")[2].partition("\n## ")[0]
+        assert section, f"docs/checks.md has no section “{name}”"
+        assert "| fail |" in section
+        assert "| pass |" in section
+
+
 def test_every_check_has_passing_and_failing_pairs() -> None:
-    assert {p.stem for p in (FIXTURES / "checks").glob("*.yml")} == set(BY_NAME)
-    for name in BY_NAME:
+    assert {p.stem for p in (FIXTURES / "checks").glob("*.yml")} == {*BY_NAME, *OF_CORPUS}
+    for name in {**BY_NAME, **OF_CORPUS}:
         pairs = yaml.safe_load((FIXTURES / "checks" / f"{name}.yml").read_text(encoding="utf-8"))
         assert {bool(pair.get("find")) for pair in pairs} == {True, False}
 

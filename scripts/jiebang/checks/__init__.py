@@ -1,26 +1,39 @@
-"""The checks of a translation: `CHECKS`, one a file, each yields Findings.
+"""The checks of a translation: one a file, each yields Findings.
 
-A check takes a translation and the context; it yields what is wrong, with what
-to do about it. A new check is a new file and a place in `CHECKS`. An entry that
-is right against a check says so: its `allow` names the check and the reason.
+`CHECKS` look at one entry: a check takes a translation and the context. Those of
+`CORPUS_CHECKS` set the entries of all documents against each other. Either says
+what is wrong and what to do about it. A new check is a new file, a place in one
+of the two tuples, and a section in docs/checks.md. An entry that is right against
+a check says so: its `allow` names the check and the reason.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from jiebang.checks.comparators import comparators
+from jiebang.checks.consistency import consistency
 from jiebang.checks.context import Context
+from jiebang.checks.dates import dates
 from jiebang.checks.empty import empty
 from jiebang.checks.leftover import leftover
+from jiebang.checks.length import length
+from jiebang.checks.lists import lists
+from jiebang.checks.negation import negation
 from jiebang.checks.numbers import numbers
+from jiebang.checks.order import order
 from jiebang.checks.pairs import pairs
+from jiebang.checks.repeats import repeats
 from jiebang.checks.spacing import spacing
 from jiebang.checks.stale import stale
 from jiebang.checks.terms import terms
+from jiebang.checks.typography import typography
+from jiebang.checks.units import units
 from jiebang.model import Finding, State, Translation
 
 Check = Callable[[Translation, Context], Iterator[Finding]]
+# The translations of every document, by document id.
+CorpusCheck = Callable[[Mapping[str, Sequence[Translation]]], Iterator[Finding]]
 
 # These look at the state of an entry; the rest at its English, if it has any.
 STATE_CHECKS: tuple[Check, ...] = (empty, stale)
@@ -28,13 +41,31 @@ CHECKS: tuple[Check, ...] = (
     *STATE_CHECKS,
     numbers,
     comparators,
+    units,
+    order,
+    dates,
+    negation,
     terms,
+    lists,
+    length,
     leftover,
     pairs,
+    repeats,
     spacing,
+    typography,
 )
+CORPUS_CHECKS: tuple[CorpusCheck, ...] = (consistency,)
 
-__all__ = ["CHECKS", "STATE_CHECKS", "Check", "Context", "run_checks"]
+__all__ = [
+    "CHECKS",
+    "CORPUS_CHECKS",
+    "STATE_CHECKS",
+    "Check",
+    "Context",
+    "CorpusCheck",
+    "run_checks",
+    "run_corpus_checks",
+]
 
 
 def run_checks(translations: Iterable[Translation], context: Context) -> tuple[Finding, ...]:
@@ -42,7 +73,7 @@ def run_checks(translations: Iterable[Translation], context: Context) -> tuple[F
 
     Args:
         translations: entries of one document.
-        context: the document's id and the term base.
+        context: the document's id, the term base and the units.
 
     Returns:
         The findings that no `allow` of their entry silences. An entry without
@@ -54,6 +85,31 @@ def run_checks(translations: Iterable[Translation], context: Context) -> tuple[F
         for check in _due(translation)
         for finding in check(translation, context)
         if finding.check not in dict(translation.allow)
+    )
+
+
+def run_corpus_checks(
+    translations: Mapping[str, Sequence[Translation]],
+) -> tuple[Finding, ...]:
+    """Every finding that comes of setting entries against each other.
+
+    Args:
+        translations: the entries of every document, by document id.
+
+    Returns:
+        The findings that no `allow` of their entry silences.
+    """
+    allowed = {
+        (document, entry.id, check)
+        for document, entries in translations.items()
+        for entry in entries
+        for check, _ in entry.allow
+    }
+    return tuple(
+        finding
+        for check in CORPUS_CHECKS
+        for finding in check(translations)
+        if (finding.document, finding.where, finding.check) not in allowed
     )
 
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from jiebang.glossary import TermBase
 from jiebang.model import Finding, Severity, Translation
+from jiebang.units import UnitBase
 
 
 @dataclass(frozen=True)
 class Context:
-    """The document the translations belong to, and the term base."""
+    """The document the translations belong to, the term base and the units."""
 
     document: str
     terms: TermBase
+    units: UnitBase = field(default_factory=UnitBase)
 
     def error(self, check: str, translation: Translation, message: str) -> Finding:
         """A finding that must be mended; `check` is the name that `allow` silences."""

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from jiebang.checks.amounts import amounts_en, amounts_zh
 from jiebang.checks.context import Context
 from jiebang.model import Finding, Translation
-from jiebang.text.numerals import Figure, compare
+from jiebang.text.figures import Figure, set_against
 
 
 def numbers(translation: Translation, context: Context) -> Iterator[Finding]:
     """Errors for figures of the Chinese that the English lacks, and the reverse."""
-    found = compare(translation.zh, translation.en)
+    zh = amounts_zh(translation.zh, context.units)
+    en = amounts_en(translation.en, context.units)
+    found = set_against([a.figure for a in zh], [a.figure for a in en])
     if found.missing:
         said = _list(found.missing, translation.zh)
         message = f"the English lacks figures of the Chinese: {said}; put them in by value"

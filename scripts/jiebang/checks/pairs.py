@@ -9,6 +9,7 @@ from jiebang.checks.context import Context
 from jiebang.model import Finding, Translation
 
 _CLOSING = {")": "(", "]": "[", "}": "{", "”": "“"}
+_OPENING = frozenset(_CLOSING.values())
 # “1)” and “a)” at the head of an item close nothing.
 _MARKER = re.compile(r"(?:^|(?<=[\s;,:]))(?:[0-9]{1,2}|[a-z]|[ivx]{1,4})\)")
 # 15.6" and 5′10″ are measures; after a digit a straight quote opens nothing.
@@ -36,7 +37,7 @@ def _fault(text: str) -> str:
     open_: list[str] = []
     text = _without_markers(text)
     for char in text:
-        if char in _CLOSING.values():
+        if char in _OPENING:
             open_.append(char)
         elif char in _CLOSING:
             if not open_:

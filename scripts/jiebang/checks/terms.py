@@ -24,7 +24,7 @@ def terms(translation: Translation, context: Context) -> Iterator[Finding]:
     """
     found = dict.fromkeys(match.term for match in context.terms.find(translation.zh))
     en = _Words(translation.en)
-    approved = [text for term in found for text in term.renderings]
+    approved = [text for term in found for text in term.renderings if len(text.split()) > 1]
     for term in found:
         if term.check and not any(en.has(text) for text in term.renderings):
             yield context.error("terms", translation, _missing(term))
