@@ -17,6 +17,7 @@ from jiebang.corpus import load_corpus
 from jiebang.datasets import write_datasets
 from jiebang.errors import JiebangError, UsageError
 from jiebang.layout import Layout, find_root
+from jiebang.measures.rows import entry_rows
 from jiebang.model import Finding, Severity, State, segments, tasks
 from jiebang.serving import serve
 from jiebang.translation.resolver import translate
@@ -192,6 +193,7 @@ def _status(args: argparse.Namespace, layout: Layout) -> int:
         counts: Counter[str] = Counter(str(t.state) for t in entry.translations.values())
         counts["tasks"] = len(entry.tasks)
         counts["indicators"] = sum(len(t.indicators) for t in entry.tasks)
+        counts["measures"] = sum(1 for _ in entry_rows(entry))
         counts["segments"] = len(entry.translations)
         total.update(counts)
         _status_line(entry.document.id, columns, counts)
@@ -200,8 +202,7 @@ def _status(args: argparse.Namespace, layout: Layout) -> int:
 
 
 def _status_line(name: str, columns: Sequence[str], counts: Counter[str]) -> None:
-    cells = ["-" if c == "measures" else str(counts[c]) for c in columns]
-    print("  ".join([f"{name:<24}", *(f"{c:>10}" for c in cells)]))
+    print("  ".join([f"{name:<24}", *(f"{counts[c]:>10}" for c in columns)]))
 
 
 # ---------------------------------------------------------------- arguments

@@ -1,0 +1,130 @@
+"""The noun phrase that an amount measures, by the words around it."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from jiebang.measures.nouns import noun_before, noun_behind, tail_is_verb
+from jiebang.measures.quantity import Quantity
+from jiebang.measures.words import CHANGED_BY_ITSELF, Comparison
+
+_STOPS = frozenset("，。；：？！;?!,\n")
+_BRACKETS = {"）": "（(", ")": "（(", "】": "【", "]": "[", "”": "“", "》": "《"}
+_OPEN = frozenset("（([【")
+# Words that join an amount to the one before it: one head for both.
+_JOINT = re.compile(r"[、/，,；;\s×xX*和与及且并或至到()（）±]*(?:同时|以及|由|从|再)?\s*")
+# A noun of these right behind an amount is what it measures: 1米距离, 12bit位宽.
+_DIMENSIONS = re.compile(
+    r"\s*(?:的)?(?P<noun>距离|位宽|分辨率|光照强度|带宽|长度|宽度|高度|厚度|深度|规模|范围|视角|视场角?|容量"
+    r"|内存|显存|续航|寿命|功率|精度|平滑|算力|存储|时长|延迟|时延|电压|电流|载荷|负载|采样率|刷新率|帧率|水深)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A metric's span in the normal text; `shared` where it is another amount's."""
+
+    start: int
+    end: int
+    shared: bool = False
+
+
+NOTHING = Found(0, 0)
+
+
+def find_metric(
+    text: str,
+    compared: Comparison,
+    quantity: Quantity,
+    floor: int,
+    ends: Sequence[int],
+    before: Found | None,
+) -> Found:
+    """The metric of an amount with its comparator words.
+
+    `floor` is where the amount before it ends, `before` its metric; its own noun phrase
+    does not begin before the last of `ends`. NOTHING where no noun can be told.
+    """
+    if quantity.inner:
+        return Found(*quantity.inner)
+    start, end, said = compared.noun_end, compared.end, compared.said
+    left = _left_edge(text, start, ends)
+    head = text[left:start]
+    if compared.change and (itself := CHANGED_BY_ITSELF.match(text, start)):
+        return Found(*itself.span())
+    if before is not None and _JOINT.fullmatch(text, floor, start):
+        behind = noun_behind(text, end)
+        parted = re.search("[，；;（(]", text[floor:start])
+        if not behind or not (quantity.counted or parted):
+            return Found(before.start, before.end, shared=True)
+        return Found(*behind)
+    if dimension := _DIMENSIONS.match(text, end):
+        own = noun_before(text, left, start)
+        if not said or own is None:
+            return Found(dimension.start("noun"), dimension.end("noun"))
+    behind = noun_behind(text, end)
+    ahead = noun_before(text, left, start)
+    if behind and (ahead is None or tail_is_verb(head)):
+        return Found(*behind)
+    if behind and quantity.counted and not said and not head.rstrip().endswith(("）", ")")):
+        return Found(*behind)
+    if behind and _ends_list(head):
+        return Found(*behind)
+    if ahead:
+        return Found(ahead[0], ahead[1])
+    if behind:
+        return Found(*behind)
+    if before is not None and before is not NOTHING and text[floor:start].strip("，,、；; 且并和"):
+        return NOTHING
+    return Found(before.start, before.end, shared=True) if before else NOTHING
+
+
+def _ends_list(head: str) -> bool:
+    """A、B、C等 before the amount: the list is in front of its count."""
+    return head.rstrip().endswith(("等", "等共", "共", "共计", "合计"))
+
+
+def _left_edge(text: str, start: int, ends: Sequence[int]) -> int:
+    """Where the noun phrase before `start` may begin: after a stop, or the last amount.
+
+    A bracket right before the amount is jumped over: 零偏稳定性（1σ，10s平滑）不低于….
+    """
+    at = start
+    while at > 0:
+        sign = text[at - 1]
+        if sign in _BRACKETS:
+            opener = max((text.rfind(o, 0, at - 1) for o in _BRACKETS[sign]), default=-1)
+            if opener < 0:
+                return at
+            at = opener
+            continue
+        if sign in _STOPS or sign in _OPEN:
+            return at
+        if at in ends:
+            # A list goes on behind the amount before: 10种…、响应时间≤1秒.
+            return max(at, text.rfind("、", at, start) + 1, text.rfind("且", at, start) + 1)
+        at -= 1
+    return at
+
+
+def respective(text: str, found: Sequence[Found], starts: Sequence[int]) -> list[Found]:
+    """In A、B、C分别≥98%、95%、90% each amount has its own part of the head.
+
+    `starts` is where the amounts begin. A head of other than as many parts as amounts
+    is left whole.
+    """
+    parted = list(found)
+    for n, head in enumerate(found):
+        if head.shared or "分别" not in text[head.end : starts[n]]:
+            continue
+        following = itertools.takewhile(lambda f: f.shared, found[n + 1 :])
+        count = 1 + sum(1 for _ in following)
+        parts = list(re.finditer(r"[^、和与及]+", text[head.start : head.end]))
+        if len(parts) == count > 1:
+            for i, part in enumerate(parts):
+                span = head.start + part.start(), head.start + part.end()
+                parted[n + i] = Found(*span, shared=i > 0)
+    return parted

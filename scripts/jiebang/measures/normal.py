@@ -1,0 +1,115 @@
+"""A text as the parser reads it, and the way back to the text as given.
+
+Full-width signs become ASCII ones, look-alikes one sign, and what OCR leaves of LaTeX
+(`$\\geq 250\\text{m}$`, `0.075^\\circ`) the sign it stands for.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_SIGNS = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {
+    # Han punctuation parts clauses, its ASCII look-alike may part thousands.
+    "，": "，",
+    "：": "：",
+    "；": "；",
+    "？": "？",
+    "！": "！",
+    "．": ".",
+    "〜": "~",
+    "∼": "~",
+    "～": "~",
+    "−": "-",
+    "‐": "-",
+    "‑": "-",
+    "≧": "≥",
+    "≦": "≤",
+    "⩾": "≥",
+    "⩽": "≤",
+    "﹥": ">",
+    "﹤": "<",
+    "µ": "μ",
+    "Ω": "Ω",
+    "º": "°",
+    "˚": "°",
+    "㎡": "²",  # replaced below by two signs
+    "\u3000": " ",
+    "\u00a0": " ",
+    "⋅": "·",
+    "∙": "·",
+    "•": "·",
+}
+_WIDE = {"㎡": "m²", "㎥": "m³", "㎞": "km", "㎜": "mm", "㎝": "cm", "㎏": "kg", "℃": "°C"}
+_TABLE = str.maketrans({k: v for k, v in _SIGNS.items() if k not in _WIDE})
+_LATEX_SIGNS = {
+    "geqslant": "≥",
+    "geq": "≥",
+    "ge": "≥",
+    "leqslant": "≤",
+    "leq": "≤",
+    "le": "≤",
+    "gt": ">",
+    "lt": "<",
+    "times": "×",
+    "pm": "±",
+    "mu": "μ",
+    "Omega": "Ω",
+    "sim": "~",
+    "approx": "≈",
+    "circ": "°",
+    "degree": "°",
+    "cdot": "·",
+    "sigma": "σ",
+    "%": "%",
+}
+_LATEX = re.compile(
+    r"\^?\{?\\(?P<sign>geqslant|geq|ge|leqslant|leq|le|gt|lt|times|pm|mu|Omega|sim|approx|circ"
+    r"|degree|cdot|sigma|%)(?![A-Za-z])\s?\}?"
+    r"|(?P<gone>\\(?:mathrm|text|mathbf|rm|operatorname)(?![A-Za-z])\s*|\\[,;!: ]|[${}])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Normal:
+    """`text` for the parser; `starts[i]`, `ends[i]` is where its sign i was printed."""
+
+    text: str
+    starts: tuple[int, ...] | None  # None: sign for sign as given
+    ends: tuple[int, ...] | None
+
+    def back(self, start: int, end: int) -> tuple[int, int]:
+        """A half-open span of `text` as one of the text given."""
+        if self.starts is None or self.ends is None:
+            return start, end
+        if start >= end:
+            place = self.starts[start] if start < len(self.starts) else self._length()
+            return place, place
+        return self.starts[start], self.ends[end - 1]
+
+    def _length(self) -> int:
+        return self.ends[-1] if self.ends else 0
+
+
+def normal(zh: str) -> Normal:
+    """The text as the parser reads it. Never raises."""
+    if "\\" not in zh and "$" not in zh and _WIDE.keys().isdisjoint(zh):
+        return Normal(zh.translate(_TABLE), None, None)
+    pieces: list[tuple[str, int, int]] = []
+    at = 0
+    latex = "\\" in zh or "$" in zh
+    while at < len(zh):
+        match = _LATEX.match(zh, at) if latex else None
+        if match:
+            if match["sign"]:
+                pieces.append((_LATEX_SIGNS[match["sign"]], at, match.end()))
+            at = match.end()
+            continue
+        for sign in _WIDE.get(zh[at], zh[at].translate(_TABLE)):
+            pieces.append((sign, at, at + 1))
+        at += 1
+    return Normal(
+        "".join(sign for sign, _, _ in pieces),
+        tuple(start for _, start, _ in pieces),
+        tuple(end for _, _, end in pieces),
+    )

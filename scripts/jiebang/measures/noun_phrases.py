@@ -1,0 +1,109 @@
+"""Noun phrases beside a figure in English; “” where the words do not make one plainly."""
+
+from __future__ import annotations
+
+import re
+
+_LONGEST = 14  # words
+
+# A phrase does not go back beyond these.
+_GOVERNORS = (
+    "achieve achieves achieving achieved support supports supporting with shall must should"
+    " can keep keeping"
+    " attain attaining ensure ensuring have has having be is are being been build building"
+    " develop developing provide"
+    " providing reach reaches reaching deliver delivering realize maintain maintaining"
+    " include includes including establish"
+    " establishing obtain where when while that which whose such so its their each both"
+    " improve improving improves"
+    " improved increase increasing raise raising reduce reducing lower lowering shorten"
+    " shortening cut cutting save saving"
+    " bring bringing generate generating set setting hold holding using use enable enabling"
+    " offer offering meet meeting"
+    " create connect autonomously recognize demonstrate demonstrating give giving cover"
+    " covers covering weigh weighs brought"
+    " make making take taking produce producing solve perform performing file serve serving"
+    " identify brought"
+    " as because if then than only against relative compared versus up down about some"
+)
+_CUT = re.compile(rf"(?:^|[\s,])(?:{'|'.join(_GOVERNORS.split())})(?=\s)", re.IGNORECASE)
+# “and” goes on with the phrase, but not where an amount stands before it.
+_AND = re.compile(r"(?:^|[\s,])(?:and|or)(?=\s)")
+_FIGURE = re.compile(r"[≥≤<>%]|\b[0-9](?!D\b)")
+_AN = re.compile(r"(?<!\bof)(?<!\bfor)(?<!\bin)(?<!\bper)(?<!\bto)\s((?:a|an)\s)")
+_ARTICLE = re.compile(
+    r"^(?:(?:and|or|a|an|the|its|their|of|in|for|to|by|at|on|from|per)\s+)+", re.IGNORECASE
+)
+_LINK = re.compile(
+    r"(?:\s|^)(?:of|is|are|be|being|to|by|at|with|in|for|reach(?:es|ing)?|shall|has|have|from"
+    r"|covers?|covering|spanning|between"
+    r"|exceed(?:s|ing)?|a|an|the|up|down|and|,|or|RMB|increased|reduced|improved|remains?|kept"
+    r"|improving|rising|only)$",
+    re.IGNORECASE,
+)
+_PREPOSITION_FIRST = re.compile(
+    r"^(?:of|in|for|to|by|at|on|from|with|per|between|across)\b", re.IGNORECASE
+)
+_VERBS_LAST = re.compile(
+    r"\b(?:achieve|support|reach|attain|keep|ensure|provide|weighs?|weigh|develop|build|obtain"
+    r"|file|apply|carry|adapt|train"
+    r"|handle|operate|handled|in|brought|capable|under|shall|can|not|than|by|times)$",
+    re.IGNORECASE,
+)
+_STOP = re.compile(
+    r"\s(?:such\s+as|for|with|in|on|at|to|by|that|which|who|from|granted|filed|obtained|per"
+    r"|across|under|within|while|where"
+    r"|when|shall|must|can|is|are|be|has|have|and\s+(?=[≥≤<>0-9]|no\b|at\b|more\b|over\b|up\b"
+    r"|obtain|support|serve|be\b|solve|have"
+    r"|carry|achieve|complete|provide|an?\b|the\b|with\b)|or\s+more|via|through|using"
+    r"|including|so|as|into|than|during|after|before"
+    r"|capable|supported|required|covering|trained|working|participating|used|developed|built"
+    r"|created|formed|of\s+which)\b|\s(?:[≥≤<>]|[0-9](?!D\b))"
+)
+_PARTICIPLE = re.compile(
+    r"(?:\s+(?:and|or|raised|increased|reduced|collected|covered|prone|improved|lowered"
+    r"|shortened|training|working|handled"
+    r"|supported|generated|produced|brought|numbering))+$"
+)
+_OF = re.compile(r"^(?:different\s+)?(?:of\s+)?")
+
+
+def phrase_before(text: str) -> str:
+    """The noun phrase that ends `text`: “with an inference speed of” → “inference speed”."""
+    phrase = text.strip()
+    while link := _LINK.search(phrase):
+        phrase = phrase[: link.start()].rstrip(" ,")
+    cuts = [match.end() for match in _CUT.finditer(phrase)]
+    cuts += [m.end() for m in _AND.finditer(phrase) if _FIGURE.search(phrase, 0, m.start())]
+    cuts += [m.start(1) for m in _AN.finditer(phrase)]
+    cuts.sort()
+    phrase = phrase[cuts[-1] :].strip() if cuts else phrase
+    phrase = _ARTICLE.sub("", phrase).strip(" ,;:-–")
+    return _kept(phrase)
+
+
+def phrase_after(text: str) -> str:
+    """The noun phrase that begins `text`: “ in-orbit satellites for …” → “in-orbit satellites”."""
+    phrase = text.lstrip(" -‑")
+    stop = _STOP.search(" " + phrase)
+    rest = phrase
+    phrase = phrase[: max(0, stop.start() - 1)] if stop else phrase
+    joints = [m.start() for m in _AND.finditer(phrase) if _FIGURE.search(rest, m.end())]
+    phrase = phrase[: joints[-1]] if joints else phrase
+    phrase = re.sub(r"^(?:the|a|an)\s+", "", _OF.sub("", phrase.strip())).strip(" ,;:-–.")
+    return _kept(phrase)
+
+
+def _kept(phrase: str) -> str:
+    """The phrase, if it may be a noun phrase; else “”."""
+    phrase = _PARTICIPLE.sub("", phrase)
+    words = phrase.split()
+    if not words or len(words) > _LONGEST or not re.search(r"[A-Za-z]{2}", phrase):
+        return ""
+    if not phrase[0].isalnum() or words[0] in ("capable", "able", "or", "and"):
+        return ""
+    if _PREPOSITION_FIRST.match(phrase) or _VERBS_LAST.search(phrase):
+        return ""
+    if re.search(r"[≥≤<>]|\b[0-9]+(?:\.[0-9]+)?\b(?!D)", phrase):
+        return ""
+    return phrase

@@ -1,0 +1,96 @@
+"""Amounts that are no plain figure: 九成, 一半, 千分之一, 四分之一, 2:1, 0.8≤pH≤12.5."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal, Inexact, localcontext
+
+from jiebang.measures.quantity import Quantity
+from jiebang.measures.scan import unit_at
+from jiebang.text.figures import NUMBER, decimal
+from jiebang.text.numerals import han_value
+
+_HAN = "[零〇一二两三四五六七八九十百千万亿]+"
+_DIGITS = "零一二三四五六七八九"
+_TENTHS = re.compile(
+    r"(?P<tenths>[一二三四五六七八九]|(?<![0-9.])[1-9](?:\.[0-9])?)成(?P<half>半)?"
+    r"(?=以|的|左右|，|。|；|、|$|[^\u4e00-\u9fff])"
+)
+_HALF = re.compile(r"一半(?!导)")
+_PART = re.compile(
+    rf"(?<![0-9.,])(?P<below>{_HAN}|{NUMBER})分之(?P<above>{_HAN}|{NUMBER})(?:点(?P<point>[零一二三四五六七八九]+))?"
+)
+_EXPONENT = re.compile(
+    rf"(?<![A-Za-z0-9.])(?P<digits>{NUMBER})[Ee](?P<power>[-+]?[0-9]{{1,3}})(?![0-9])"
+)
+_RATIO = re.compile(rf"(?<![0-9:：.])(?P<left>{NUMBER})\s?[:：]\s?(?P<right>1)(?![0-9:：.])")
+_BETWEEN = re.compile(
+    rf"(?<![0-9.,])(?P<low>-?{NUMBER})(?P<gap>[^0-9，。；]{{0,8}}?)\s*(?P<first>[≤<])\s*(?P<what>[^0-9≤<≥>，。；]{{1,20}}?)"
+    rf"\s*(?P<second>[≤<])\s*(?P<high>-?{NUMBER})"
+)
+
+
+def shares(text: str) -> Iterator[Quantity]:
+    """The amounts of a normal text that are written as shares, ratios or double bounds."""
+    for match in _TENTHS.finditer(text):
+        tenths = match["tenths"]
+        value = decimal(tenths) if tenths[0].isascii() else han_value(tenths)
+        if value is not None:
+            yield _plain(match, value * 10 + (5 if match["half"] else 0), "%")
+    for match in _HALF.finditer(text):
+        yield _plain(match, Decimal("0.5"), "")
+    for match in _PART.finditer(text):
+        below, above = (_value(match[name]) for name in ("below", "above"))
+        if above is not None and match["point"]:
+            digits = "".join(str(_DIGITS.index(c)) for c in match["point"])
+            above += Decimal(f"0.{digits}")
+        share = _share(above, below)
+        if match["below"] in ("百", "100") and above is not None:
+            yield _plain(match, above, "%")
+        elif share is not None:
+            yield _plain(match, share, "")
+    for match in _EXPONENT.finditer(text):
+        unit, end = unit_at(text, match.end())
+        value = decimal(match["digits"]).scaleb(int(match["power"]))
+        yield Quantity(match.start(), end, value, None, unit, match.end())
+    for match in _RATIO.finditer(text):
+        yield _plain(match, decimal(match["left"]), "")
+    for match in _BETWEEN.finditer(text):
+        yield from _between(match, text)
+
+
+def _between(match: re.Match[str], text: str) -> Iterator[Quantity]:
+    """0.8≤pH≤12.5 as one range; the metric stands inside it."""
+    unit, end = unit_at(text, match.end())
+    low, high = Decimal(match["low"].replace(",", "")), Decimal(match["high"].replace(",", ""))
+    if low < high:
+        yield Quantity(
+            match.start(),
+            end,
+            low,
+            high,
+            unit,
+            match.end(),
+            inner=(match.start("what"), match.end("what")),
+        )
+
+
+def _plain(match: re.Match[str], value: Decimal, unit: str) -> Quantity:
+    return Quantity(match.start(), match.end(), value, None, unit, match.end(), share=True)
+
+
+def _value(digits: str) -> Decimal | None:
+    return decimal(digits) if digits[0].isascii() else han_value(digits)
+
+
+def _share(above: Decimal | None, below: Decimal | None) -> Decimal | None:
+    """above/below where that is exact: 1/4, not 1/3."""
+    if above is None or not below:
+        return None
+    with localcontext() as context:
+        context.traps[Inexact] = True
+        try:
+            return above / below
+        except Inexact:
+            return None

@@ -1,0 +1,148 @@
+"""The rows of table `measures`: columns, ids, places, English; on a corpus made by hand
+and on the documents."""
+
+from __future__ import annotations
+
+import re
+import time
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from jiebang.corpus import Corpus, load_corpus
+from jiebang.layout import Layout
+from jiebang.measures import extract
+from jiebang.measures.places import source_places
+from jiebang.measures.rows import MeasureRow, measure_rows
+from jiebang.model import Correction, Document, Paragraph, Segment, Span
+from jiebang.text.spaces import squash
+
+ROOT = Path(__file__).parents[2]
+COLUMNS = list(MeasureRow.__annotations__)
+COMPARATORS = {">=", "<=", ">", "<", "=", "~", "range"}
+
+
+@pytest.fixture(scope="module")
+def corpus() -> Corpus:
+    return load_corpus(Layout(ROOT))
+
+
+@pytest.fixture(scope="module")
+def rows(corpus: Corpus) -> list[MeasureRow]:
+    return measure_rows(corpus)
+
+
+def test_columns_are_the_contracts() -> None:
+    assert " ".join(COLUMNS) == (
+        "id indicator_id task_id metric_zh metric_en comparator value value_max unit unit_ucum"
+        " quantity_kind value_si unit_si text_zh text_en source_start source_end confidence"
+    )
+
+
+def test_columns_and_ids(rows: list[MeasureRow]) -> None:
+    counts: dict[str, int] = {}
+    for row in rows:
+        assert list(row) == COLUMNS
+        indicator = row["indicator_id"]
+        counts[indicator] = counts.get(indicator, 0) + 1
+        assert row["id"] == f"{indicator}.m{counts[indicator]}"
+        assert indicator.startswith(row["task_id"] + ".")
+        assert row["comparator"] in COMPARATORS
+        assert (row["comparator"] == "range") == (row["value_max"] is not None)
+        assert re.fullmatch("high|low: .+", row["confidence"])
+
+
+def test_numbers_are_plain_decimals(rows: list[MeasureRow]) -> None:
+    for row in rows:
+        for number in (row["value"], row["value_max"], row["value_si"]):
+            assert number is None or re.fullmatch(r"-?(?:0|[1-9]\d*)(?:\.\d*[1-9])?", number)
+
+
+def test_places_hold_the_text_published(corpus: Corpus, rows: list[MeasureRow]) -> None:
+    originals = {entry.document.id: entry.original for entry in corpus.entries}
+    corrected = {
+        squash(c.printed): squash(c.mended)
+        for entry in corpus.entries
+        for c in entry.document.corrections
+    }
+    for row in rows:
+        original = originals[row["task_id"].split(".")[0]]
+        start, end = row["source_start"], row["source_end"]
+        assert start is not None
+        assert end is not None
+        printed = squash(original[start:end])
+        assert corrected.get(printed, printed) == squash(row["text_zh"]), row["id"]
+
+
+def test_the_example_of_the_contract(rows: list[MeasureRow]) -> None:
+    row = next(r for r in rows if r["id"] == "ai-major-project.01.3.m5")
+    assert row["metric_zh"] == "跨机房带宽"
+    assert (row["comparator"], row["value"], row["unit"]) == ("<=", "20", "Gb/s")
+    assert (row["unit_ucum"], row["value_si"], row["unit_si"]) == ("Gbit/s", "20000000000", "bit/s")
+    assert row["text_zh"] == "≤20Gb/s"
+    assert row["metric_en"] is not None
+    assert "bandwidth" in row["metric_en"].lower()
+
+
+def test_every_document_is_measured_and_most_metrics_have_english(
+    corpus: Corpus, rows: list[MeasureRow]
+) -> None:
+    assert {r["task_id"].split(".")[0] for r in rows} == {e.document.id for e in corpus.entries}
+    assert sum(r["text_en"] is not None for r in rows) > 0.95 * len(rows)
+    assert sum(r["metric_en"] is not None for r in rows) > 0.85 * len(rows)
+    assert all(r["metric_zh"] for r in rows)
+
+
+def test_the_same_corpus_gives_the_same_rows(corpus: Corpus, rows: list[MeasureRow]) -> None:
+    assert measure_rows(corpus) == rows
+
+
+def test_all_indicators_are_read_in_half_a_second(corpus: Corpus) -> None:
+    texts = [i.text.zh for e in corpus.entries for t in e.tasks for i in t.indicators]
+    assert len(texts) > 300
+
+    def seconds() -> float:
+        start = time.process_time()
+        for text in texts:
+            extract(text)
+        return time.process_time() - start
+
+    assert min(seconds() for _ in range(3)) < 0.5
+
+
+def test_without_places_there_are_no_offsets(corpus: Corpus) -> None:
+    entry = replace(corpus.entries[0], spans={}, lost="something is missing")
+    found = measure_rows(replace(corpus, entries=(entry,)))
+    assert found
+    assert all(r["source_start"] is None and r["source_end"] is None for r in found)
+
+
+def test_parts_of_a_segment_are_placed_sign_by_sign() -> None:
+    original = "带宽 不低\n于 20 Gb/s，距离 $\\geq 250\\text{m}$ 。\n"
+    document = Document(
+        "d",
+        "d.txt",
+        "",
+        preamble=(Paragraph((Segment("s", "带宽不低于20Gb/s，距离≥250m。"),)),),
+        corrections=(Correction(2, "$\\geq 250\\text{m}$", "≥250m", "LaTeX left by OCR"),),
+    )
+    places = source_places(original, document, {"s": [Span(2, 11), Span(14, 19)]})
+    first, second = places["s"]
+    assert first is not None
+    assert original[first.start : first.end] == "不低\n于 20 Gb/s"
+    assert second is not None
+    assert original[second.start : second.end] == "$\\geq 250\\text{m}$"
+
+
+def test_values_in_base_units_are_the_values_times_the_factor(rows: list[MeasureRow]) -> None:
+    factors: dict[str, Decimal | int] = {
+        "TB": 8 * 10**12,
+        "GB/s": 8 * 10**9,
+        "ms": Decimal("0.001"),
+        "%": Decimal("0.01"),
+    }
+    for row in rows:
+        if row["unit"] in factors and row["value_si"] is not None:
+            assert Decimal(row["value_si"]) == Decimal(row["value"]) * factors[row["unit"]]
