@@ -155,6 +155,6 @@ def make_corpus(
         spans=align(original, document),
         facts={task.id: facts_of(task) for task in own},
         themes={own[0].id: ("compute",), own[1].id: ("compute", "robots")},
-        same_as={own[0].id: ("other-2023.a4-01", "third.07"), own[1].id: ()},
+        same_as={own[0].id: (own[1].id,), own[1].id: (own[0].id,)},
     )
     return Corpus((entry,), TERMS, THEMES, site_url)

@@ -30,7 +30,7 @@ class LostTextError(InputError):
 
 
 @dataclass(frozen=True, slots=True)
-class _Sign:
+class Sign:
     """One character to be found in the document, and where it was printed."""
 
     char: str
@@ -73,7 +73,7 @@ def align(original: str, document: Document) -> dict[str, Span]:
     A segment printed several times (a field's name) has its first place; one
     without a sign has none. Raises LostTextError where the two differ.
     """
-    signs = _signs(original, document)
+    signs = signs_of(original, document)
     spans: dict[str, Span] = {}
     at = 0
     for owner, text in printed(document):
@@ -91,21 +91,21 @@ def align(original: str, document: Document) -> dict[str, Span]:
     return spans
 
 
-def _signs(original: str, document: Document) -> list[_Sign]:
+def signs_of(original: str, document: Document) -> list[Sign]:
     """The non-space signs of the original, with the front matter's exceptions applied."""
-    signs: list[_Sign] = []
+    signs: list[Sign] = []
     at = 0
     for start, end, mended in _exceptions(original, document):
         signs += [
-            _Sign(c, i, i + 1) for i, c in enumerate(original[at:start], at) if not c.isspace()
+            Sign(c, i, i + 1) for i, c in enumerate(original[at:start], at) if not c.isspace()
         ]
         signs += _mended(original, start, end, mended)
         at = end
-    signs += [_Sign(c, i, i + 1) for i, c in enumerate(original[at:], at) if not c.isspace()]
+    signs += [Sign(c, i, i + 1) for i, c in enumerate(original[at:], at) if not c.isspace()]
     return signs
 
 
-def _mended(original: str, start: int, end: int, mended: str) -> list[_Sign]:
+def _mended(original: str, start: int, end: int, mended: str) -> list[Sign]:
     """The signs of a correction. What it shares with the print stands where it is printed."""
     printed = original[start:end]
     head = _shared(printed, mended)
@@ -116,12 +116,12 @@ def _mended(original: str, start: int, end: int, mended: str) -> list[_Sign]:
         if char.isspace():
             continue
         if i < head:
-            signs.append(_Sign(char, start + i, start + i + 1))
+            signs.append(Sign(char, start + i, start + i + 1))
         elif i >= middle:
             place = end - len(mended) + i
-            signs.append(_Sign(char, place, place + 1))
+            signs.append(Sign(char, place, place + 1))
         else:
-            signs.append(_Sign(char, start + head, end - tail))
+            signs.append(Sign(char, start + head, end - tail))
     return signs
 
 
@@ -165,7 +165,7 @@ def _exceptions(original: str, document: Document) -> list[tuple[int, int, str]]
 
 
 def _lost(
-    original: str, document: Document, signs: list[_Sign], at: int, found: str
+    original: str, document: Document, signs: list[Sign], at: int, found: str
 ) -> LostTextError:
     place = signs[at].start if at < len(signs) else len(original)
     line = original.count("\n", 0, place) + 1

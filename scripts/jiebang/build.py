@@ -23,7 +23,7 @@ from jiebang.stamps import fingerprint, is_fresh, set_stamp
 from jiebang.translation.resolver import translate
 
 Say = Callable[[str], None]
-_TOOLS = ("mkdocs", "mkdocs-material", "pagefind", "markdown", "jinja2")
+_TOOLS = ("mkdocs", "mkdocs-material", "pagefind", "markdown", "jinja2", "xlsxwriter", "duckdb")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def build(layout: Layout, say: Say = lambda _: None) -> Built:
                 say(f"{translated.document_id}: {len(translated.filled)} segments from memory")
     code = Path(jiebang.__file__).parent
     content = [layout.root / "content", layout.root / "glossary"]
-    tools = [f"{name} {metadata.version(name)}" for name in _TOOLS]
+    tools = [f"{name} {_version(name)}" for name in _TOOLS]
     inputs = fingerprint(
         layout.root, [*content, layout.docs, layout.mkdocs_yml, code], [site_url(), *tools]
     )
@@ -100,3 +100,11 @@ def build(layout: Layout, say: Say = lambda _: None) -> Built:
     build_site(corpus, layout)
     set_stamp(stamp, inputs, [layout.site])
     return built
+
+
+def _version(package: str) -> str:
+    """The version of an installed package; "" for an extra that is not there."""
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return ""

@@ -6,24 +6,28 @@ import argparse
 import json
 import sys
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
 from jiebang import __version__
 from jiebang.build import build, check_corpus, has_errors
-from jiebang.converting import add_document, convert_documents, select
+from jiebang.converting import Claims, add_document, convert_documents, select
 from jiebang.corpus import load_corpus
 from jiebang.datasets import write_datasets
 from jiebang.errors import JiebangError, UsageError
+from jiebang.files import read_bytes
 from jiebang.layout import Layout, find_root
 from jiebang.measures.rows import entry_rows
-from jiebang.model import Finding, Severity, State, segments, tasks
+from jiebang.model import Finding, Severity, State
+from jiebang.report import format_report, report
 from jiebang.serving import serve
 from jiebang.translation.resolver import translate
 from jiebang.why import format_touched, touched
 
 OK, CONTENT, USAGE = 0, 1, 2
+SUFFIXES = (".txt", ".md", ".pdf", ".docx", ".html", ".htm")
 
 
 def run() -> None:
@@ -67,32 +71,41 @@ def _say(text: str) -> None:
 
 
 def _add(args: argparse.Namespace, layout: Layout) -> int:
-    document = add_document(
-        layout,
-        Path(args.file),
-        document_id=args.id,
-        title=args.title,
-        title_en=args.title_en,
-        issuer=args.issuer,
-        issuer_en=args.issuer_en,
-        url=args.url,
-    )
-    report = translate(layout, [document.id])[0]
-    found = tasks(document)
-    print(f"{document.id}: {layout.document(document.id).relative_to(layout.root)}")
-    print(f"  tasks       {len(found)}")
-    print(f"  indicators  {sum(len(t.indicators) for t in found)}")
-    print(f"  segments    {len(segments(document))}, {len(report.missing)} still without English")
-    for name, entries in (
-        ("dropped", document.dropped),
-        ("corrected", document.corrections),
-        ("withheld", document.withheld),
-    ):
-        print(f"  {name:<11} {len(entries)}")
-    print(
-        f"next: correct {layout.catalogue(document.id).relative_to(layout.root)}, then: make site"
-    )
-    return OK
+    given = list(_originals(args.files))
+    if len(given) > 1 and (args.id or args.title):
+        raise UsageError("one id or title for several files", "", "add them one by one")
+    claims = Claims(args.id, args.title, args.title_en, args.issuer, args.issuer_en, args.url)
+    refused = 0
+    for name, data in given:
+        try:
+            added = add_document(layout, data(), name, claims)
+        except JiebangError as error:
+            if len(given) == 1:
+                raise
+            print(f"jiebang: {error}", file=sys.stderr)
+            refused += 1
+            continue
+        document = added.document
+        filled = translate(layout, [document.id])[0]
+        catalogue = layout.catalogue(document.id).relative_to(layout.root)
+        path = layout.document(document.id).relative_to(layout.root)
+        print(format_report(report(added), len(filled.missing), str(catalogue), str(path)))
+    return USAGE if refused else OK
+
+
+def _originals(files: Sequence[str]) -> Iterator[tuple[str, Callable[[], bytes]]]:
+    """(name, how to read it) of each file named; a folder stands for the files in it."""
+    for given in files:
+        path = Path(given)
+        if given == "-":
+            yield "stdin", sys.stdin.buffer.read
+        elif path.is_dir():
+            inside = sorted(p for p in path.iterdir() if p.suffix.lower() in SUFFIXES)
+            if not inside:
+                raise UsageError("no original in this folder", given, f"of {', '.join(SUFFIXES)}")
+            yield from ((str(p), partial(read_bytes, p)) for p in inside)
+        else:
+            yield given, partial(read_bytes, path)
 
 
 def _convert(args: argparse.Namespace, layout: Layout) -> int:
@@ -158,8 +171,11 @@ def _data(args: argparse.Namespace, layout: Layout) -> int:
     if has_errors(findings):
         _print_findings(findings, "text")
         return CONTENT
-    for path in write_datasets(corpus, layout):
+    paths = write_datasets(corpus, layout)
+    data = [p for p in paths if p.is_relative_to(layout.data)]
+    for path in data:
         print(path.relative_to(layout.root))
+    print(f"and {len(paths) - len(data)} files of the static API in {layout.site.name}/api/")
     return OK
 
 
@@ -241,7 +257,12 @@ def _parser() -> argparse.ArgumentParser:
         "jiebang add list.txt --id henan-chips-2024 --issuer 河南省科学技术厅",
         _add,
     )
-    add.add_argument("file", metavar="FILE", help="the original: a UTF-8 text file")
+    add.add_argument(
+        "files",
+        nargs="+",
+        metavar="FILE",
+        help="the original (.txt .md .pdf .docx .html), a folder of them, or - for standard input",
+    )
     add.add_argument("--id", default="", help="document id (default: from the file's name)")
     add.add_argument("--title", default="", help="short title in Chinese (default: as printed)")
     add.add_argument("--title-en", default="", help="short title in English")

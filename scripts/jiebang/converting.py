@@ -6,15 +6,16 @@ import difflib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import PurePath
 
 from jiebang.errors import InputError, UsageError
-from jiebang.files import read_bytes, read_text, sha256_of, write_atomic
+from jiebang.files import read_text, sha256_of, write_atomic
 from jiebang.layout import Layout
 from jiebang.markdown import write
 from jiebang.model import Basis, Claim, Document, Kind, Provenance
-from jiebang.sources.provenance import add_provenance, load_provenance
-from jiebang.structure import convert
+from jiebang.sources.provenance import add_provenance, load_provenance, original_text
+from jiebang.sources.readers import Original, read_original
+from jiebang.structure import convert_text
 from jiebang.text.spaces import squash, tidy
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -55,8 +56,10 @@ def convert_documents(
 
 def _convert(layout: Layout, entry: Provenance, force: bool) -> Converted:
     path = layout.document(entry.id)
-    original = read_text(layout.sources / entry.file)
-    new = write(convert(original, entry.id, entry.file, entry.sha256))
+    original = original_text(layout, entry)
+    new = write(
+        convert_text(original, entry.id, entry.file, entry.sha256, traditional=entry.traditional)
+    )
     if not path.is_file() or force:
         return Converted(entry.id, write_atomic(path, new))
     old = read_text(path)
@@ -69,62 +72,104 @@ def _convert(layout: Layout, entry: Provenance, force: bool) -> Converted:
     return Converted(entry.id, False, "\n".join(line.rstrip("\n") for line in lines))
 
 
-def add_document(
-    layout: Layout,
-    file: Path,
-    *,
-    document_id: str = "",
-    title: str = "",
-    title_en: str = "",
-    issuer: str = "",
-    issuer_en: str = "",
-    url: str = "",
-) -> Document:
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """What a maintainer says of a new document. Empty is: take it from the text."""
+
+    id: str = ""
+    title: str = ""
+    title_en: str = ""
+    issuer: str = ""
+    issuer_en: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A new document, and how its original was read."""
+
+    document: Document
+    original: Original
+
+
+def add_document(layout: Layout, data: bytes, name: str, claims: Claims) -> Added:
     """Take a new original into the project: its file, its provenance, its structure.
 
-    The id defaults to the file's name. A title found in the text is used where none
-    is given. An issuer is `stated` only if the text holds its name, else `inferred`.
+    `data` are the original's bytes, `name` the name it came under. The id defaults to
+    that name. A title found in the text is used where none is given. An issuer is
+    `stated` only if the text holds its name, else `inferred`. Of a file that is not
+    UTF-8 text, the text taken out of it is kept beside it.
 
     Raises InputError or UsageError, with nothing written, for a file that cannot be
     used or an id that is taken or malformed.
     """
-    original = read_text(file)
-    data = read_bytes(file)
-    identifier = document_id or re.sub(r"[^a-z0-9]+", "-", file.stem.lower()).strip("-")
-    if not _ID.fullmatch(identifier):
-        raise UsageError(f"“{identifier}” is no id", str(file), "give one: --id city-topic-2024")
+    original = read_original(data, name)
+    path = PurePath(name)
+    identifier = claims.id or re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-")
     known = load_provenance(layout) if layout.sources_yml.is_file() else ()
-    if identifier in {p.id for p in known}:
-        raise UsageError(f"the id “{identifier}” is taken", "", "choose another: --id")
     digest = sha256_of(data)
-    twin = next((p for p in known if p.sha256 == digest), None)
-    if twin is not None:
-        raise UsageError(f"the same file is here already, as “{twin.id}”", str(file))
-    name = re.sub(r"[^\w.\-]+", "-", file.name).lstrip(".-") or f"{identifier}.txt"
-    target = layout.sources / name
-    if target.exists() or name in {p.file for p in known}:
-        name = f"{identifier}-{digest[:8]}{file.suffix or '.txt'}"
-        target = layout.sources / name
-    document = convert(original, identifier, name, digest)
-    found = title or _title(document) or identifier
-    entry = Provenance(
-        id=identifier,
-        file=name,
-        sha256=digest,
-        issuer=_issuer(original, issuer, issuer_en),
-        document_number=_document_number(original),
-        short_title_zh=found,
-        short_title_en=title_en or found,
-        url=url,
+    _hold_new(identifier, digest, name, known)
+    file = _file_name(layout, path, identifier, digest, known)
+    document = convert_text(
+        original.text, identifier, file, digest, traditional=original.traditional
     )
+    entry = _provenance(original, document, claims)
+    target = layout.sources / file
     write_atomic(target, data)
     try:
+        if original.derived:
+            write_atomic(layout.text(file), original.text)
         add_provenance(layout, entry)
     except InputError:
+        layout.text(file).unlink(missing_ok=True)
         target.unlink()
         raise
     write_atomic(layout.document(identifier), write(document))
-    return document
+    return Added(document, original)
+
+
+def _hold_new(identifier: str, digest: str, name: str, known: tuple[Provenance, ...]) -> None:
+    if not _ID.fullmatch(identifier):
+        raise UsageError(f"“{identifier}” is no id", name, "give one: --id city-topic-2024")
+    if identifier in {p.id for p in known}:
+        raise UsageError(f"the id “{identifier}” is taken", "", "choose another: --id")
+    twin = next((p for p in known if p.sha256 == digest), None)
+    if twin is not None:
+        raise UsageError(f"the same file is here already, as “{twin.id}”", name)
+
+
+def _file_name(
+    layout: Layout, path: PurePath, identifier: str, digest: str, known: tuple[Provenance, ...]
+) -> str:
+    """A file name that nothing in content/sources/ has, without odd characters."""
+    name = re.sub(r"[^\w.\-]+", "-", path.name).lstrip(".-") or f"{identifier}.txt"
+    taken = {p.file for p in known}
+    if name in taken or any(p.exists() for p in (layout.sources / name, layout.text(name))):
+        name = f"{identifier}-{digest[:8]}{path.suffix or '.txt'}"
+    return name
+
+
+def _provenance(original: Original, document: Document, claims: Claims) -> Provenance:
+    title = claims.title or _title(document) or document.id
+    text = original.text
+    pages: dict[int, int] = {}
+    for number, page in enumerate(original.page_of_line, 1):
+        pages.setdefault(page, number)
+    return Provenance(
+        id=document.id,
+        file=document.source,
+        sha256=document.sha256,
+        issuer=_issuer(text, claims.issuer, claims.issuer_en),
+        document_number=_document_number(text),
+        short_title_zh=title,
+        short_title_en=claims.title_en or title,
+        url=claims.url,
+        kind=original.kind,
+        encoding=original.encoding,
+        traditional=original.traditional,
+        text_sha256=sha256_of(text.encode()) if original.derived else "",
+        pages=tuple(pages[page] for page in sorted(pages)),
+    )
 
 
 def _title(document: Document) -> str:

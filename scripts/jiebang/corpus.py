@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from jiebang.alignment import LostTextError, align
+from jiebang.alignment import LostTextError, align, line_of
 from jiebang.catalogue import read_catalogue
 from jiebang.errors import InputError, UsageError
 from jiebang.facts import Facts, facts_of
@@ -24,7 +25,7 @@ from jiebang.model import (
     segments,
     tasks,
 )
-from jiebang.sources.provenance import load_provenance
+from jiebang.sources.provenance import load_provenance, original_text
 from jiebang.twins import find_twins
 from jiebang.units import UnitBase, load_units
 
@@ -54,6 +55,13 @@ class Entry:
     @property
     def tasks(self) -> tuple[Task, ...]:
         return tasks(self.document)
+
+    def page(self, segment_id: str) -> int | None:
+        """The page of the original that a segment begins on; None where it has no pages."""
+        span = self.spans.get(segment_id)
+        if span is None or not self.provenance.pages:
+            return None
+        return bisect_right(self.provenance.pages, line_of(self.original, span.start))
 
     def english(self, segment_id: str) -> str:
         """The English of a segment; empty where there is none."""
@@ -92,7 +100,7 @@ def load_document(layout: Layout, provenance: Provenance) -> tuple[Document, str
             raise InputError(
                 f"its {key} is “{found}”, sources.yml has “{wanted}”", where, "mend one of them"
             )
-    return document, read_text(layout.sources / provenance.file)
+    return document, original_text(layout, provenance)
 
 
 def load_corpus(layout: Layout) -> Corpus:

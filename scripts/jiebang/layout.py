@@ -30,6 +30,10 @@ class Layout:
     def sources_yml(self) -> Path:
         return self.sources / "sources.yml"
 
+    def text(self, file: str) -> Path:
+        """The text taken out of an original that is not UTF-8 text itself."""
+        return self.sources / f"{file}.txt"
+
     @property
     def documents(self) -> Path:
         return self.root / "content" / "documents"

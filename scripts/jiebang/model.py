@@ -369,3 +369,8 @@ class Provenance:
     note_en: str = ""
     note_zh: str = ""
     url: str = ""  # where it was first published, when known
+    kind: str = "txt"  # txt, md, pdf, docx, html
+    encoding: str = "UTF-8"  # of a text, as told apart
+    traditional: bool = False  # printed in traditional characters
+    text_sha256: str = ""  # of the text taken out of it, where it is not UTF-8 text itself
+    pages: tuple[int, ...] = ()  # the line of that text on which each page begins

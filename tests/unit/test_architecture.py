@@ -18,7 +18,7 @@ ROOMS = (
     ("glossary", "units", "catalogue", "facts", "twins"),
     ("checks", "converting"),
     ("corpus",),
-    ("translation", "why", "measures"),
+    ("translation", "why", "measures", "report"),
     ("datasets",),
     ("site",),
     ("build",),

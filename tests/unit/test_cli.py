@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
+import opencc
 import polib
 import pytest
 
@@ -115,6 +118,47 @@ def test_add_takes_a_new_document(root: Path, capsys: pytest.CaptureFixture[str]
     assert run(root, "check", "battery-2025") == 0
 
 
+def test_add_takes_a_folder_and_standard_input(
+    root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "new"
+    folder.mkdir()
+    shutil.copy(GENRE / "digit-tasks.txt", folder / "battery-2025.txt")
+    text = (GENRE / "wrapped-pages.txt").read_text("utf-8")
+    (folder / "tools-2024.txt").write_bytes(text.encode("gb18030"))
+    (folder / "empty-2024.txt").write_bytes(b"")
+    assert run(root, "add", str(folder)) == 2  # one of three cannot be used
+    said = capsys.readouterr()
+    assert "empty" in said.err
+    assert said.out.count("  tasks  ") == 2
+    assert "tools-2024.md (txt, GB18030)" in said.out
+    data = (GENRE / "no-tasks.txt").read_bytes()
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO(data)))
+    assert run(root, "add", "-", "--id", "fair-2024") == 0
+    assert run(root, "check") == 0
+    sources = (root / "content/sources/sources.yml").read_text("utf-8")
+    assert "encoding: GB18030" in sources
+    assert (root / "content/sources/tools-2024.txt.txt").read_text("utf-8") == text
+
+
+def test_a_text_in_traditional_characters_is_read_like_its_simplified_twin(
+    root: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    simplified = (GENRE / "wrapped-pages.txt").read_text("utf-8")
+    printed = opencc.OpenCC("s2t").convert(simplified)
+    path = tmp_path / "tools-hk.txt"
+    path.write_text(printed, "utf-8")
+    assert run(root, "add", str(path)) == 0
+    said = capsys.readouterr().out
+    assert "tasks       3" in said
+    assert "indicators  7" in said
+    document = (root / "content/documents/tools-hk.md").read_text("utf-8")
+    assert "動態誤差補償系統" in document.replace("\n", "")
+    assert run(root, "check") == 0
+    assert run(root, "convert", "tools-hk") == 0
+    assert "up to date" in capsys.readouterr().out
+
+
 def test_an_issuer_is_stated_only_if_the_text_names_it(root: Path) -> None:
     notice = GENRE / "no-tasks.txt"
     assert run(root, "add", str(notice), "--id", "a", "--issuer", "滨海市科学技术局") == 0
@@ -135,8 +179,10 @@ def test_an_issuer_is_stated_only_if_the_text_names_it(root: Path) -> None:
         ("empty.txt", b"", "empty"),
         ("blank.txt", b" \n\n", "empty"),
         ("binary.txt", b"PK\x03\x04\x00\x00\x00binary", "binary"),
-        ("gbk.txt", "揭榜挂帅任务榜单".encode("gb18030"), "UTF-8"),
-        ("cut.txt", "揭榜".encode()[:-1], "UTF-8"),
+        ("noise.txt", bytes([0x80, 0xFF, 0x81, 0xFE]) * 40, "save it as UTF-8"),
+        ("cut.txt", "揭榜挂帅任务榜单".encode()[:-1], "broken UTF-8 at byte 21"),
+        ("hole.txt", "揭榜挂帅\n".encode() * 9 + b"\xff" + "任务".encode(), "at byte 117: 0xff"),
+        ("cut.pdf", b"%PDF-1.7\n1 0 obj\n<<", "PDF"),
     ],
 )
 def test_files_that_cannot_be_added(

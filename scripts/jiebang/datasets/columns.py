@@ -5,53 +5,20 @@ Names and order are fixed for those who use the data; a new column goes at the e
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
-
+from jiebang.datasets.kinds import Column, Table, Type
 from jiebang.model import Basis, State
-
-
-class Type(StrEnum):
-    """What a cell holds; an unknown value is empty in CSV and null in JSON."""
-
-    STRING = "string"
-    INTEGER = "integer"
-    LIST = "list"  # `;`-separated in CSV, an array in JSON
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column. `values` are the only ones possible, `refers` a table's id column."""
-
-    name: str
-    type: Type
-    en: str
-    zh: str
-    required: bool = False
-    values: tuple[str, ...] = ()
-    refers: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table: `<name>.csv` and `<name>.json`. Its first column is its key."""
-
-    name: str
-    en: str
-    zh: str
-    columns: tuple[Column, ...]
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        return tuple(column.name for column in self.columns)
 
 
 def _text(name: str, en: str, zh: str, *, required: bool = False) -> Column:
     return Column(name, Type.STRING, en, zh, required)
 
 
-def _whole(name: str, en: str, zh: str, *, required: bool = False) -> Column:
-    return Column(name, Type.INTEGER, en, zh, required)
+def _whole(name: str, en: str, zh: str, unit: str, *, required: bool = False) -> Column:
+    return Column(name, Type.INTEGER, en, zh, required, unit=unit)
+
+
+def _number(name: str, en: str, zh: str, unit_in: str) -> Column:
+    return Column(name, Type.NUMBER, en, zh, unit_in=unit_in)
 
 
 def _pair(name: str, en: str, zh: str, *, required: bool = False) -> tuple[Column, Column]:
@@ -84,17 +51,19 @@ _STATE = Column(
     True,
     tuple(State),
 )
-_URL = _text("url", "Address of its page", "页面地址", required=True)
+_URL = Column("url", Type.STRING, "Address of its page", "页面地址", True, form="uri-reference")
 _PLACE = (
     _whole(
         "source_start",
         "Where it begins in the original: characters from 0, decoded as UTF-8",
         "在原件中的起始位置（按UTF-8解码后的字符数，从0起）",
+        "{character}",
     ),
     _whole(
         "source_end",
         "Where it ends in the original, exclusive",
         "在原件中的结束位置（不含）",
+        "{character}",
     ),
 )
 
@@ -112,14 +81,14 @@ DOCUMENTS = Table(
         _text("document_number", "Document number, where stated", "文号（原文写明的）"),
         _text(
             "date_issued",
-            "Date of issue in ISO 8601, where stated",
-            "发布日期（ISO 8601，原文写明的）",
+            "Date of issue in ISO 8601 (a day, a month or a year), where stated",
+            "发布日期（ISO 8601，精确到日、月或年；原文写明的）",
         ),
         _text("source_file", "File name of the original", "原件文件名", required=True),
         _text("source_sha256", "SHA-256 of the original", "原件的SHA-256", required=True),
-        _whole("tasks", "Number of tasks", "任务数", required=True),
-        _whole("indicators", "Number of indicators", "指标数", required=True),
-        _whole("measures", "Number of measures", "量化值数"),
+        _whole("tasks", "Number of tasks", "任务数", "{task}", required=True),
+        _whole("indicators", "Number of indicators", "指标数", "{indicator}", required=True),
+        _whole("measures", "Number of measures", "量化值数", "{measure}", required=True),
         _URL,
     ),
 )
@@ -136,7 +105,7 @@ TASKS = Table(
             "Id of its list, in a document of several",
             "所在榜单的编号（文件含多个榜单时）",
         ),
-        _whole("number", "Its number in the list", "在榜单中的序号", required=True),
+        _whole("number", "Its number in the list", "在榜单中的序号", "{ordinal}", required=True),
         *_pair("section", "Headings it stands under, joined with “ / ”", "所属章节，以“ / ”连接"),
         *_pair("title", "Title of the task", "任务名称", required=True),
         *_pair("requirement", "What must be built or solved", "任务要求"),
@@ -144,10 +113,11 @@ TASKS = Table(
             "funding_cny",
             "Ceiling of public money the task names, in yuan",
             "任务写明的财政资金上限（元）",
+            "CNY",
         ),
         *_pair("funding", "What the task says of money", "资金说明"),
-        _whole("duration_months", "Longest duration, in months", "最长实施期限（月）"),
-        _whole("target_year", "Year its indicators are due", "指标的目标年份"),
+        _whole("duration_months", "Longest duration, in months", "最长实施期限（月）", "mo"),
+        _whole("target_year", "Year its indicators are due", "指标的目标年份", "{calendar year}"),
         Column("themes", Type.LIST, "Ids of its themes", "主题编号", True),
         Column(
             "same_as",
@@ -169,16 +139,60 @@ INDICATORS = Table(
         _id("Id of the indicator", "指标编号"),
         _of("task", "Id of its task", "所属任务的编号"),
         _of("document", "Id of its document", "所在文件的编号"),
-        _whole("number", "Its number in the task, from 1", "在任务中的序号，从1起", required=True),
+        _whole(
+            "number",
+            "Its number in the task, from 1",
+            "在任务中的序号，从1起",
+            "{ordinal}",
+            required=True,
+        ),
         *_pair("text", "The indicator", "指标内容", required=True),
         _whole(
             "deadline_year",
             "Year it is due; a clause without a number takes it from those before it",
             "到期年份；无编号的分句沿用其前分句的年份",
+            "{calendar year}",
         ),
         _STATE,
         *_PLACE,
         _URL,
+    ),
+)
+
+COMPARATORS = (">=", "<=", ">", "<", "=", "~", "range")
+
+MEASURES = Table(
+    "measures",
+    "The amounts inside the indicators, one each",
+    "指标中的量化值，逐个列出",
+    (
+        _id("Id of the measure", "量化值编号"),
+        _of("indicator", "Id of its indicator", "所属指标的编号"),
+        _of("task", "Id of its task", "所属任务的编号"),
+        *_pair("metric", "What is measured", "量化的对象"),
+        Column(
+            "comparator",
+            Type.STRING,
+            "How the value bounds what is measured; “range” is from value to value_max, inclusive",
+            "比较方式；range 表示从 value 到 value_max（均含）",
+            True,
+            COMPARATORS,
+        ),
+        _number("value", "The value as printed, as a plain decimal", "数值（十进制）", "unit_ucum"),
+        _number("value_max", "Upper end of a range", "范围的上限", "unit_ucum"),
+        _text("unit", "The unit as printed", "原文的单位"),
+        _text("unit_ucum", "The unit in UCUM", "单位（UCUM代码）"),
+        _text("quantity_kind", "Kind of quantity", "量的种类"),
+        _number("value_si", "The value in unit_si", "换算为 unit_si 的数值", "unit_si"),
+        _text("unit_si", "The SI or base unit of value_si", "value_si 的国际单位或基本单位"),
+        *_pair("text", "The words that say so", "原文表述", required=True),
+        *_PLACE,
+        _text(
+            "confidence",
+            "How sure the reading is: high, or “low: ” and the reasons",
+            "识别的把握：high，或“low: ”加原因",
+            required=True,
+        ),
     ),
 )
 
@@ -226,9 +240,10 @@ TERMS = Table(
             "occurrences",
             "Number of segments whose Chinese holds the term",
             "含该术语的语段数",
+            "{segment}",
             required=True,
         ),
     ),
 )
 
-TABLES = (DOCUMENTS, TASKS, INDICATORS, SEGMENTS, TERMS)
+TABLES = (DOCUMENTS, TASKS, INDICATORS, MEASURES, SEGMENTS, TERMS)

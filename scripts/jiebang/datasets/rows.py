@@ -1,4 +1,7 @@
-"""The shape of a row of each table; keys as in `columns`, in the same order."""
+"""The shape of a row of each table; keys as in `columns`, in the same order.
+
+The row of `measures` stands with what makes it, in `jiebang.measures.rows`.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ class DocumentRow(TypedDict):
     source_sha256: str
     tasks: int
     indicators: int
-    measures: int | None
+    measures: int
     url: str
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Protocol
 
-from jiebang.corpus import Corpus, Entry
+from jiebang.corpus import Entry
 from jiebang.datasets.rows import DocumentRow, IndicatorRow, SegmentRow, TaskRow, TermRow
 from jiebang.facts import Facts, deadline_year
+from jiebang.glossary import TermBase, Theme
 from jiebang.model import (
     Basis,
     Claim,
@@ -23,116 +25,132 @@ from jiebang.model import (
 )
 
 
-def document_rows(corpus: Corpus) -> Iterator[DocumentRow]:
-    """One row a document."""
-    for entry in corpus.entries:
-        facts = entry.provenance
-        title_zh, title_en = _title(entry)
-        yield DocumentRow(
-            id=entry.document.id,
-            title_zh=title_zh,
-            title_en=title_en,
-            issuer_zh=facts.issuer.zh or None,
-            issuer_en=facts.issuer.en or None,
-            issuer_basis=facts.issuer.basis,
-            jurisdiction=facts.jurisdiction_code or None,
-            jurisdiction_basis=facts.jurisdiction.basis,
-            document_number=_stated(facts.document_number, facts.document_number.zh),
-            date_issued=_stated(facts.date_issued, facts.date_issued.en),
-            source_file=entry.document.source,
-            source_sha256=entry.document.sha256,
-            tasks=len(entry.tasks),
-            indicators=sum(len(task.indicators) for task in entry.tasks),
-            measures=None,  # not measured yet; 0 would say that there are none
-            url=f"{base(corpus)}en/documents/{entry.document.id}/",
+class Source(Protocol):
+    """What the tables are made from: a `Corpus`, or documents read one after another.
+
+    `entries` can be gone through more than once, and need not all be in memory.
+    """
+
+    @property
+    def entries(self) -> Iterable[Entry]: ...
+    @property
+    def terms(self) -> TermBase: ...
+    @property
+    def themes(self) -> tuple[Theme, ...]: ...
+    @property
+    def site_url(self) -> str: ...
+
+
+def document_row(source: Source, entry: Entry, measures: int) -> DocumentRow:
+    """The row of a document, of which `measures` amounts are known."""
+    facts = entry.provenance
+    title_zh, title_en = title_of(entry)
+    return DocumentRow(
+        id=entry.document.id,
+        title_zh=title_zh,
+        title_en=title_en,
+        issuer_zh=facts.issuer.zh or None,
+        issuer_en=facts.issuer.en or None,
+        issuer_basis=facts.issuer.basis,
+        jurisdiction=facts.jurisdiction_code or None,
+        jurisdiction_basis=facts.jurisdiction.basis,
+        document_number=_stated(facts.document_number, facts.document_number.zh),
+        date_issued=_stated(facts.date_issued, facts.date_issued.en),
+        source_file=entry.document.source,
+        source_sha256=entry.document.sha256,
+        tasks=len(entry.tasks),
+        indicators=sum(len(task.indicators) for task in entry.tasks),
+        measures=measures,
+        url=document_url(source, entry),
+    )
+
+
+def task_rows(source: Source, entry: Entry) -> Iterator[TaskRow]:
+    """One row a task of the document, in printed order."""
+    for task in entry.tasks:
+        facts = entry.facts.get(task.id, Facts())
+        above = _headings(task)
+        funding = _field_segments(task, "funding")
+        yield TaskRow(
+            id=task.id,
+            document_id=task.document_id,
+            list_id=task.list_id,
+            number=int(task.number),
+            section_zh=" / ".join(s.zh for s in above) or None,
+            section_en=_joined(entry, above, " / "),
+            title_zh=task.title.zh,
+            title_en=english_of(entry, task.title),
+            requirement_zh="".join(s.zh for s in task.requirement) or None,
+            requirement_en=_joined(entry, task.requirement, " "),
+            funding_cny=facts.funding_cny,
+            funding_zh="".join(s.zh for s in funding) or None,
+            funding_en=_joined(entry, funding, " "),
+            duration_months=facts.duration_months,
+            target_year=facts.target_year,
+            themes=entry.themes.get(task.id, ()),
+            same_as=entry.same_as.get(task.id, ()),
+            translation_state=_worst(entry, _under(task.section)),
+            url=task_url(source, task),
         )
 
 
-def task_rows(corpus: Corpus) -> Iterator[TaskRow]:
-    """One row a task, in the documents' order."""
-    for entry in corpus.entries:
-        for task in entry.tasks:
-            facts = entry.facts.get(task.id, Facts())
-            above = _headings(task)
-            funding = _field_segments(task, "funding")
-            yield TaskRow(
-                id=task.id,
+def indicator_rows(source: Source, entry: Entry) -> Iterator[IndicatorRow]:
+    """One row an indicator of the document, in printed order."""
+    for task in entry.tasks:
+        deadlines = _deadlines(task)
+        for indicator in task.indicators:
+            span = entry.spans.get(indicator.text.id)
+            yield IndicatorRow(
+                id=indicator.id,
+                task_id=task.id,
                 document_id=task.document_id,
-                list_id=task.list_id,
-                number=int(task.number),
-                section_zh=" / ".join(s.zh for s in above) or None,
-                section_en=_joined(entry, above, " / "),
-                title_zh=task.title.zh,
-                title_en=_english(entry, task.title),
-                requirement_zh="".join(s.zh for s in task.requirement) or None,
-                requirement_en=_joined(entry, task.requirement, " "),
-                funding_cny=facts.funding_cny,
-                funding_zh="".join(s.zh for s in funding) or None,
-                funding_en=_joined(entry, funding, " "),
-                duration_months=facts.duration_months,
-                target_year=facts.target_year,
-                themes=entry.themes.get(task.id, ()),
-                same_as=entry.same_as.get(task.id, ()),
-                translation_state=_worst(entry, _under(task.section)),
-                url=task_url(corpus, task),
+                number=indicator.number,
+                text_zh=indicator.text.zh,
+                text_en=english_of(entry, indicator.text),
+                deadline_year=deadlines[indicator.id],
+                translation_state=_worst(entry, (indicator.text,)),
+                source_start=None if span is None else span.start,
+                source_end=None if span is None else span.end,
+                url=f"{task_url(source, task)}#i{indicator.number}",
             )
 
 
-def indicator_rows(corpus: Corpus) -> Iterator[IndicatorRow]:
-    """One row an indicator, in the documents' order."""
-    for entry in corpus.entries:
-        for task in entry.tasks:
-            deadlines = _deadlines(task)
-            for indicator in task.indicators:
-                span = entry.spans.get(indicator.text.id)
-                yield IndicatorRow(
-                    id=indicator.id,
-                    task_id=task.id,
-                    document_id=task.document_id,
-                    number=indicator.number,
-                    text_zh=indicator.text.zh,
-                    text_en=_english(entry, indicator.text),
-                    deadline_year=deadlines[indicator.id],
-                    translation_state=_worst(entry, (indicator.text,)),
-                    source_start=None if span is None else span.start,
-                    source_end=None if span is None else span.end,
-                    url=f"{task_url(corpus, task)}#i{indicator.number}",
-                )
+def segment_rows(entry: Entry) -> Iterator[SegmentRow]:
+    """One row a segment of the document that needs English, in printed order."""
+    document_id = entry.document.id
+    # By place, not by id: `d.1` begins the id of `d.10`, too.
+    task_of = {
+        s.id: task.id
+        for task in entry.tasks
+        for s in _under(task.section)
+        if s.id.startswith(f"{task.id}.")
+    }
+    for segment in segments(entry.document):
+        task_id = task_of.get(segment.id)
+        found = _translation(entry, segment)
+        yield SegmentRow(
+            id=segment.id,
+            document_id=document_id,
+            task_id=task_id,
+            field=_field_name(segment.id.removeprefix(f"{task_id or document_id}.")),
+            text_zh=segment.zh,
+            text_en=entry.english(segment.id) or None,
+            translation_state=found.state,
+            origin=found.origin or None,
+        )
 
 
-def segment_rows(corpus: Corpus) -> Iterator[SegmentRow]:
-    """One row a segment that needs English, in the documents' order."""
-    for entry in corpus.entries:
-        document_id = entry.document.id
-        # By place, not by id: `d.1` begins the id of `d.10`, too.
-        task_of = {
-            s.id: task.id
-            for task in entry.tasks
-            for s in _under(task.section)
-            if s.id.startswith(f"{task.id}.")
-        }
-        for segment in segments(entry.document):
-            task_id = task_of.get(segment.id)
-            found = _translation(entry, segment)
-            yield SegmentRow(
-                id=segment.id,
-                document_id=document_id,
-                task_id=task_id,
-                field=_field_name(segment.id.removeprefix(f"{task_id or document_id}.")),
-                text_zh=segment.zh,
-                text_en=entry.english(segment.id) or None,
-                translation_state=found.state,
-                origin=found.origin or None,
-            )
-
-
-def term_rows(corpus: Corpus) -> Iterator[TermRow]:
-    """One row a term, in the glossary's order."""
+def count_terms(terms: TermBase, entry: Entry) -> Counter[str]:
+    """In how many segments of the document each term occurs, by term id."""
     counts: Counter[str] = Counter()
-    for entry in corpus.entries:
-        for segment in segments(entry.document):
-            counts.update({match.term.id for match in corpus.terms.find(segment.zh)})
-    for term in corpus.terms.terms:
+    for segment in segments(entry.document):
+        counts.update({match.term.id for match in terms.find(segment.zh)})
+    return counts
+
+
+def term_rows(terms: TermBase, counts: Mapping[str, int]) -> Iterator[TermRow]:
+    """One row a term, in the glossary's order."""
+    for term in terms.terms:
         yield TermRow(
             id=term.id,
             zh=term.zh,
@@ -142,26 +160,31 @@ def term_rows(corpus: Corpus) -> Iterator[TermRow]:
             definition_en=term.definition or None,
             domain=term.domain or None,
             source=term.source or None,
-            occurrences=counts[term.id],
+            occurrences=counts.get(term.id, 0),
         )
 
 
-def base(corpus: Corpus) -> str:
+def base(source: Source) -> str:
     """What addresses begin with: the site's own, or "/" where it is not known."""
-    return corpus.site_url.rstrip("/") + "/"
+    return source.site_url.rstrip("/") + "/"
 
 
-def task_url(corpus: Corpus, task: Task) -> str:
-    """The address of a task's English page."""
+def document_url(source: Source, entry: Entry, language: str = "en") -> str:
+    """The address of a document's page."""
+    return f"{base(source)}{language}/documents/{entry.document.id}/"
+
+
+def task_url(source: Source, task: Task, language: str = "en") -> str:
+    """The address of a task's page."""
     tail = task.id.removeprefix(f"{task.document_id}.")
-    return f"{base(corpus)}en/tasks/{task.document_id}/{tail}/"
+    return f"{base(source)}{language}/tasks/{task.document_id}/{tail}/"
 
 
-def _title(entry: Entry) -> tuple[str, str | None]:
+def title_of(entry: Entry) -> tuple[str, str | None]:
     """The document's own title, or the short one where it has none."""
     first = next(iter(entry.document.sections), None)
     if first is not None and first.kind is Kind.TITLE and first.title.zh:
-        return first.title.zh, _english(entry, first.title)
+        return first.title.zh, english_of(entry, first.title)
     return entry.provenance.short_title_zh, entry.provenance.short_title_en or None
 
 
@@ -186,7 +209,7 @@ def _translation(entry: Entry, segment: Segment) -> Translation:
     return entry.translations.get(segment.id) or Translation(segment.id, segment.zh)
 
 
-def _english(entry: Entry, segment: Segment) -> str | None:
+def english_of(entry: Entry, segment: Segment) -> str | None:
     """The English; what needs none (“90%”) is its own."""
     if not segment.translatable:
         return segment.zh or None
@@ -195,7 +218,7 @@ def _english(entry: Entry, segment: Segment) -> str | None:
 
 def _joined(entry: Entry, parts: Iterable[Segment], glue: str) -> str | None:
     """The English of several segments; None unless every one has some."""
-    texts = [_english(entry, part) for part in parts]
+    texts = [english_of(entry, part) for part in parts]
     known = [text for text in texts if text is not None]
     return glue.join(known) if known and len(known) == len(texts) else None
 

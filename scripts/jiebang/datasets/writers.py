@@ -1,15 +1,14 @@
-"""Rows → bytes: CSV and JSON, the same for the same rows."""
+"""Rows → lines of CSV and of JSON, the same for the same rows."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 
-from jiebang.datasets.columns import Column, Table, Type
+from jiebang.datasets.kinds import LIST_SEPARATOR, Column, Table, Type
 from jiebang.errors import InputError
 
-# `;` in a list's member could not be told from the one between members.
-LIST_SEPARATOR = ";"
 _QUOTED = frozenset(',"\r\n')
 
 
@@ -21,30 +20,62 @@ def to_csv(table: Table, rows: Iterable[Mapping[str, object]]) -> bytes:
     Raises:
         InputError: a list's member holds a `;`.
     """
-    lines = [",".join(_quote(name) for name in table.names)]
-    for row in rows:
-        lines.append(",".join(_quote(_cell(table, column, row)) for column in table.columns))
+    lines = [csv_header(table), *(csv_line(table, row) for row in rows)]
     return ("\n".join(lines) + "\n").encode("utf-8")
 
 
 def to_json(table: Table, rows: Iterable[Mapping[str, object]]) -> bytes:
     """The table as a JSON array of objects, keys in the columns' order, UTF-8.
 
-    Unknown values are null, lists are arrays.
+    Unknown values are null, lists are arrays. One object a line.
     """
-    data = [{column.name: _value(column, row) for column in table.columns} for row in rows]
-    return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
+    lines = ",\n".join(json_line(table, row) for row in rows)
+    return (f"[\n{lines}\n]\n" if lines else "[]\n").encode("utf-8")
 
 
-def _value(column: Column, row: Mapping[str, object]) -> object:
+def csv_header(table: Table) -> str:
+    return ",".join(_quote(name) for name in table.names)
+
+
+def csv_line(table: Table, row: Mapping[str, object]) -> str:
+    """One row, without its line end."""
+    return ",".join(_quote(_cell(table, column, row)) for column in table.columns)
+
+
+def json_line(table: Table, row: Mapping[str, object]) -> str:
+    """One row as an object on one line."""
+    return json.dumps(json_row(table, row), ensure_ascii=False)
+
+
+def json_row(table: Table, row: Mapping[str, object]) -> dict[str, object]:
+    """One row as JSON has it, keys in the columns' order."""
+    return {column.name: json_value(column, row) for column in table.columns}
+
+
+def json_value(column: Column, row: Mapping[str, object]) -> object:
+    """A value as JSON has it: null for what is unknown, an array for a list."""
     value = row[column.name]
     if column.type is Type.LIST:
-        return list(value) if isinstance(value, tuple) else []
-    return None if value == "" else value
+        return list(value) if isinstance(value, tuple | list) else []
+    if value is None or value == "":
+        return None
+    if column.type is Type.NUMBER:
+        number = Decimal(str(value))
+        return int(number) if number == number.to_integral_value() else float(number)
+    return value
+
+
+def exact(value: Decimal) -> str:
+    """A decimal in plain digits: no exponent, no zeros that say nothing."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _cell(table: Table, column: Column, row: Mapping[str, object]) -> str:
-    value = _value(column, row)
+    value = json_value(column, row)
+    if column.type is Type.NUMBER:
+        # As it came: a float of JSON would have lost digits.
+        return "" if value is None else exact(Decimal(str(row[column.name])))
     if not isinstance(value, list):
         return "" if value is None else str(value)
     members = [str(member) for member in value]

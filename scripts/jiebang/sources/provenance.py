@@ -12,6 +12,9 @@ The file is a list, one entry an original, in the order documents are published:
       date_issued: {…}                # zh as printed, en in ISO 8601
       note: {zh: …, en: …}            # for readers
       url: https://…                  # where it was first published
+      kind: pdf                       # txt unless said; then also encoding, traditional,
+      text_sha256: 5a0e…              # of <file>.txt, the text taken out of it, and
+      pages: [1, 38, 80]              # the line of that text on which each page begins
 
 A claim left out is `unknown`. Evidence quotes an original: `<line>: “<words>”`,
 with `<document id>:` before it where it is another document that says so.
@@ -21,6 +24,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Mapping
 from typing import Any
 
 import yaml
@@ -32,12 +36,16 @@ from jiebang.model import Basis, Claim, Provenance
 from jiebang.sources.yamlnodes import Node, parse_yaml
 
 _CLAIMS = ("issuer", "jurisdiction", "document_number", "date_issued")
-_ENTRY = ("id", "file", "sha256", "title", *_CLAIMS, "note", "url")
+_READING = ("kind", "encoding", "traditional", "text_sha256", "pages")
+_ENTRY = ("id", "file", "sha256", "title", *_CLAIMS, "note", "url", *_READING)
+_KINDS = ("txt", "md", "pdf", "docx", "html")
 _CLAIM = ("basis", "zh", "en", "evidence")
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _FILE = re.compile(r"[^\s/\\.][^\s/\\]*")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _CODE = re.compile(r"[A-Z]{2}(?:-[A-Z0-9]{1,3})?")
+_YES_NO = re.compile(r"true|false")
+_NUMBER = re.compile(r"[1-9]\d{0,8}")
 _DATE = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
 
 
@@ -89,6 +97,12 @@ def add_provenance(layout: Layout, entry: Provenance) -> None:
     write_atomic(layout.sources_yml, after)
 
 
+def original_text(layout: Layout, entry: Provenance) -> str:
+    """The text that a document was made from, and that its offsets count in."""
+    beside = layout.text(entry.file)
+    return read_text(beside if entry.text_sha256 else layout.sources / entry.file)
+
+
 def _name(layout: Layout) -> str:
     return str(layout.sources_yml.relative_to(layout.root))
 
@@ -128,8 +142,30 @@ def _entry(node: Node) -> Provenance:
         note_zh=note_zh,
         note_en=note_en,
         url=fields["url"].text if "url" in fields else "",
+        **_reading(fields),
         **claims,
     )
+
+
+def _reading(fields: Mapping[str, Node]) -> dict[str, Any]:
+    """How the original was read: what is said of it, and nothing else."""
+    found: dict[str, Any] = {}
+    if "kind" in fields:
+        found["kind"] = fields["kind"].text
+        if found["kind"] not in _KINDS:
+            raise InputError(
+                f"“{found['kind']}” is no kind", fields["kind"].where, f"one of {', '.join(_KINDS)}"
+            )
+    if "encoding" in fields:
+        found["encoding"] = fields["encoding"].text
+    if "traditional" in fields:
+        found["traditional"] = _matching(fields["traditional"], _YES_NO, "true or false") == "true"
+    if "text_sha256" in fields:
+        found["text_sha256"] = _matching(fields["text_sha256"], _SHA256, "64 hexadecimal digits")
+    if "pages" in fields:
+        items = fields["pages"].items
+        found["pages"] = tuple(int(_matching(i, _NUMBER, "the number of a line")) for i in items)
+    return found
 
 
 def _code(jurisdiction: Node) -> str:
@@ -190,6 +226,12 @@ def _hold_file(layout: Layout, where: str, entry: Provenance) -> None:
     if found != entry.sha256:
         what = f"{path.relative_to(layout.root)} is not the recorded file: its sha256 is {found}"
         raise InputError(what, where, "originals are never edited: bring it back")
+    text = layout.text(entry.file)
+    if entry.text_sha256 and (
+        not text.is_file() or sha256_of(read_bytes(text)) != entry.text_sha256
+    ):
+        what = f"{text.relative_to(layout.root)} is not the text that was taken out of it"
+        raise InputError(what, where, "bring it back: offsets count in it")
 
 
 def _dump(entry: Provenance) -> dict[str, Any]:
@@ -214,4 +256,8 @@ def _dump(entry: Provenance) -> dict[str, Any]:
         data["note"] = {"zh": entry.note_zh, "en": entry.note_en}
     if entry.url:
         data["url"] = entry.url
+    plain = Provenance("", "", "")
+    for key in _READING:
+        if (value := getattr(entry, key)) != getattr(plain, key):
+            data[key] = list(value) if isinstance(value, tuple) else value
     return data

@@ -12,6 +12,9 @@ from dataclasses import replace
 from jiebang.alignment import LostTextError, align
 from jiebang.model import Document, Field
 from jiebang.segments import identify
+from jiebang.sources.readers import simplified_twin
+from jiebang.sources.readers.as_printed import as_printed
+from jiebang.structure.broken import rejoin_broken
 from jiebang.structure.contacts import withhold_contacts
 from jiebang.structure.draft import Draft, Line, read_lines
 from jiebang.structure.furniture import drop_furniture
@@ -28,6 +31,7 @@ PASSES: tuple[Callable[[Draft], Draft], ...] = (
     withhold_contacts,
     mend_slips,
     find_tables,
+    rejoin_broken,
     join_wrapped,
 )
 
@@ -47,6 +51,25 @@ def convert(original: str, document_id: str, source: str, sha256: str) -> Docume
             continue
         return document
     return _plain(original, Document(document_id, source, sha256))
+
+
+def convert_text(
+    original: str, document_id: str, source: str, sha256: str, *, traditional: bool = False
+) -> Document:
+    """Like `convert`, also for text in traditional characters.
+
+    The rules know simplified names, so such a text is read by its simplified twin and
+    then put back into the characters it was printed in.
+    """
+    if not traditional:
+        return convert(original, document_id, source, sha256)
+    twin = simplified_twin(original)
+    try:
+        document = as_printed(original, twin, convert(twin, document_id, source, sha256))
+        align(original, document)
+    except LostTextError:
+        return convert(original, document_id, source, sha256)
+    return document
 
 
 def _assemble(

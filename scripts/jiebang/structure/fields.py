@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from jiebang.sources.readers.han import simplified_twin
+
 # key → names met in lists of the Ministry, provinces and cities. Order of the keys
 # says nothing; a name belongs to one key.
 _NAMES: dict[str, str] = {
@@ -45,8 +47,8 @@ _LABEL = re.compile(
 
 
 def field_key(name: str) -> str | None:
-    """The key of a known field name, None for any other."""
-    return _KEYS.get(name)
+    """The key of a known field name, None for any other. Traditional characters will do."""
+    return _KEYS.get(name) or _KEYS.get(simplified_twin(name))
 
 
 def read_label(text: str) -> tuple[str, str, str, str] | None:

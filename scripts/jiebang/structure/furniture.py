@@ -12,7 +12,8 @@ from dataclasses import replace
 
 from jiebang.model import Dropped
 from jiebang.structure.draft import Draft, Line
-from jiebang.text.spaces import squash
+from jiebang.structure.labels import is_label
+from jiebang.text.spaces import squash, tidy
 
 _PAGE_NUMBER = re.compile(
     r"[—–－-]\s*\d{1,4}\s*[—–－-]|[·•]\s*\d{1,4}\s*[·•]|第\s*\d{1,4}\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?"
@@ -69,7 +70,10 @@ def _running_heads(lines: list[Line]) -> dict[int, str]:
     return {
         line.number: "running head"
         for line in at_break
-        if counts[squash(line.text)] >= 3 and not _SENTENCE.search(line.text)
+        if counts[squash(line.text)] >= 3
+        and not _SENTENCE.search(line.text)
+        and "\t" not in line.text
+        and not is_label(tidy(line.text))
     }
 
 

@@ -24,6 +24,7 @@ _TITLE = re.compile(
 )
 _NOT_TITLE = re.compile(r"[。；！？，：:]")
 _NUMBERED = re.compile(r"[〔\[（(]\s*\d{4}\s*[〕\]）)]\s*(?:第\s*)?\d+\s*号$")
+_ANNEX_TITLE = re.compile(r"(附(?:件|表|录)\s*\d{1,2}(?:-\d{1,2})?)(?!\d|\s*[：:])(.+)$")
 _MAX_TITLE = 70
 
 
@@ -76,6 +77,11 @@ def read_titles(pieces: Sequence[Piece]) -> list[TitleLine | Rows | Text]:
             title, at = _annex_title(pieces, at + 1)
             result.append(TitleLine(piece.number, piece.text, title, is_form_title(title)))
             continue
+        label, rest = _split_annex(piece.text)
+        if label:
+            result.append(TitleLine(piece.number, label, rest, is_form_title(rest)))
+            at += 1
+            continue
         title, end = _title_from(pieces, at)
         if title:
             result.append(TitleLine(piece.number, "", title, is_form_title(title)))
@@ -98,6 +104,14 @@ def _first_line_as_title(
     ):
         return [TitleLine(first.number, "", first.text, False), *pieces[1:]]
     return pieces
+
+
+def _split_annex(text: str) -> tuple[str, str]:
+    """(“附件1”, title) of a label and its title printed on one line, else ("", text)."""
+    found = _ANNEX_TITLE.match(text)
+    if found and (is_title(found.group(2)) or is_form_title(found.group(2))):
+        return found.group(1), found.group(2)
+    return "", text
 
 
 def _annex_title(pieces: Sequence[Piece], at: int) -> tuple[str, int]:

@@ -15,7 +15,7 @@ _UNITS = {"十": 10, "百": 100}
 _HAN = "[〇零一二三四五六七八九十百]{1,5}"
 _CIRCLED = {chr(0x2460 + i): i + 1 for i in range(20)}
 
-_ANNEX = r"附\s*(?:件|录|表)?"
+_ANNEX = r"附\s*(?:件|录|錄|表)?"
 _THING = {
     "项目": "Project",
     "任务": "Task",
@@ -27,6 +27,17 @@ _THING = {
     "专题": "Topic",
     "专项": "Programme",
     "题目": "Topic",
+}
+# The same in traditional characters.
+_THING |= {
+    "項目": "Project",
+    "任務": "Task",
+    "課題": "Topic",
+    "榜單": "Challenge",
+    "榜題": "Challenge",
+    "專題": "Topic",
+    "專項": "Programme",
+    "題目": "Topic",
 }
 _NAMED = "|".join(_THING)
 

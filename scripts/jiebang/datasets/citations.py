@@ -1,0 +1,232 @@
+"""How to cite a document, a task or an indicator: as text, BibTeX, RIS and CSL-JSON.
+
+Only what an original states goes into the fields a machine reads; an inferred issuer
+is named in brackets where a person reads it, and in a note elsewhere.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+
+from jiebang.datasets.about import CREATOR
+from jiebang.datasets.works import Work
+from jiebang.model import Basis
+
+_TAG = {"en": "en", "zh": "zh-CN"}
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+_BIBTEX_MONTHS = (
+    "jan",
+    "feb",
+    "mar",
+    "apr",
+    "may",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "oct",
+    "nov",
+    "dec",
+)
+
+
+# ---------------------------------------------------------------- for people
+
+
+def chicago(work: Work, language: str) -> str:
+    """A bibliography entry in the Chicago style, as plain text."""
+    if language == "zh":
+        return _chinese(work)
+    parts = [_issuer(work, "en")]
+    parts.append(f"“{_stopped(_both(work.title))}”")
+    if work.kind != "document":
+        parts.append(f"In {_stopped(_both(work.container))}")
+    if work.number:
+        parts.append(f"{work.number}.")
+    parts.append(f"{_long_date(work.date)}." if work.date else "n.d.")
+    parts.append(f"Translated by {CREATOR}.")
+    parts.append(work.url["en"] and f"{work.url['en']}.")
+    return " ".join(part for part in parts if part)
+
+
+def apa(work: Work, language: str) -> str:
+    """A reference in the APA style (7th edition), as plain text."""
+    issuer = _issuer(work, language)
+    date = f"({_apa_date(work.date, language)})."
+    if language == "zh":
+        title = work.title["zh"] + (f"（{work.number}）" if work.number else "")
+        inside = f"载于{work.container['zh']}." if work.kind != "document" else ""
+        parts = [issuer, date, f"{title}.", inside] if issuer else [f"{title}.", date, inside]
+        return " ".join(part for part in (*parts, work.url["zh"]) if part)
+    title = _both(work.title) + (f" ({work.number})" if work.number else "")
+    title = f"{title} ({CREATOR}, Trans.)."
+    inside = f"In {_stopped(_both(work.container))}" if work.kind != "document" else ""
+    parts = [issuer, date, title, inside] if issuer else [title, date, inside]
+    return " ".join(part for part in (*parts, work.url["en"]) if part)
+
+
+def _chinese(work: Work) -> str:
+    parts = [_issuer(work, "zh"), f"《{work.title['zh']}》."]
+    if work.kind != "document":
+        parts.append(f"载《{work.container['zh']}》.")
+    if work.number:
+        parts.append(f"{work.number}.")
+    parts.append(f"{_chinese_date(work.date)}." if work.date else "日期不详.")
+    parts.append(work.url["zh"] and f"{work.url['zh']}.")
+    return " ".join(part for part in parts if part)
+
+
+def _issuer(work: Work, language: str) -> str:
+    """Who issued it, with a full stop; in brackets where that is only inferred."""
+    name = work.issuer[language] or work.issuer["zh"]
+    if not name or work.issuer_basis is Basis.UNKNOWN:
+        return ""
+    return _stopped(name) if work.stated_issuer else f"[{name}]."
+
+
+def _both(title: Mapping[str, str]) -> str:
+    """The English with the Chinese in brackets; the Chinese alone where there is no English."""
+    return f"{title['en']} [{title['zh']}]" if title["en"] else title["zh"]
+
+
+def _stopped(text: str) -> str:
+    return text if text.endswith((".", "?", "!", "。")) else f"{text}."
+
+
+def _date_parts(date: str) -> list[int]:
+    return [int(part) for part in date.split("-")] if re.fullmatch(r"[\d-]+", date) else []
+
+
+def _long_date(date: str) -> str:
+    parts = _date_parts(date)
+    if len(parts) == 3:
+        return f"{_MONTHS[parts[1] - 1]} {parts[2]}, {parts[0]}"
+    return f"{_MONTHS[parts[1] - 1]} {parts[0]}" if len(parts) == 2 else date
+
+
+def _apa_date(date: str, language: str) -> str:
+    parts = _date_parts(date)
+    if not parts:
+        return "n.d." if language == "en" else "日期不详"
+    if language == "zh":
+        return _chinese_date(date)
+    month = f", {_MONTHS[parts[1] - 1]}" if len(parts) > 1 else ""
+    day = f" {parts[2]}" if len(parts) > 2 else ""
+    return f"{parts[0]}{month}{day}"
+
+
+def _chinese_date(date: str) -> str:
+    return "".join(f"{n}{unit}" for n, unit in zip(_date_parts(date), "年月日", strict=False))
+
+
+# ---------------------------------------------------------------- for machines
+
+
+def bibtex(work: Work, language: str) -> str:
+    """A BibTeX entry: a technical report where the issuer is stated, else @misc."""
+    fields: list[tuple[str, str]] = [("title", f"{{{_tex(_title(work, language))}}}")]
+    if work.stated_issuer:
+        name = _tex(work.issuer[language] or work.issuer["zh"])
+        fields += [("author", f"{{{name}}}"), ("institution", f"{{{name}}}")]
+    parts = _date_parts(work.date)
+    if parts:
+        fields.append(("year", str(parts[0])))
+    if work.number:
+        fields.append(("number", _tex(work.number)))
+    if work.kind != "document":
+        fields.append(("series", _tex(work.container[language] or work.container["zh"])))
+    if work.url[language]:
+        fields.append(("url", work.url[language]))
+    fields.append(("langid", "english" if language == "en" else "chinese"))
+    fields.append(("note", _tex(_note(work, language))))
+    lines = [f"  {name} = {{{value}}}" for name, value in fields]
+    if len(parts) > 1:
+        lines.append(f"  month = {_BIBTEX_MONTHS[parts[1] - 1]}")
+    kind = "techreport" if work.stated_issuer else "misc"
+    key = re.sub(r"[^\w.-]", "-", work.id)
+    return f"@{kind}{{{key},\n" + ",\n".join(lines) + "\n}\n"
+
+
+def ris(work: Work, language: str) -> str:
+    """An RIS record of a report."""
+    lines = [("TY", "RPRT"), ("ID", work.id), ("TI", _title(work, language))]
+    if language == "en" and work.title["en"]:
+        lines.append(("TT", work.title["zh"]))
+    if work.stated_issuer:
+        name = work.issuer[language] or work.issuer["zh"]
+        # The comma at the end says that the name is a body's, not a person's.
+        lines += [("AU", f"{name},"), ("PB", name)]
+    parts = _date_parts(work.date)
+    if parts:
+        lines.append(("PY", str(parts[0])))
+        whole = [f"{parts[0]:04}", *(f"{part:02}" for part in parts[1:]), "", ""]
+        lines.append(("DA", "/".join(whole[:3]) + "/"))
+    if work.number:
+        lines.append(("SN", work.number))
+    if work.kind != "document":
+        lines.append(("T2", work.container[language] or work.container["zh"]))
+    if work.url[language]:
+        lines.append(("UR", work.url[language]))
+    lines += [("LA", _TAG[language]), ("N1", _note(work, language))]
+    return "".join(f"{tag}  - {_line(value)}\n" for tag, value in lines) + "ER  - \n"
+
+
+def csl_json(work: Work, language: str) -> str:
+    """A CSL-JSON array of one report."""
+    found: dict[str, object] = {
+        "id": work.id,
+        "type": "report",
+        "title": _title(work, language),
+        "language": _TAG[language],
+        "note": _note(work, language),
+    }
+    if work.url[language]:
+        found["URL"] = work.url[language]
+    if language == "en" and work.title["en"]:
+        found |= {"original-title": work.title["zh"], "translator": [{"literal": CREATOR}]}
+    if work.stated_issuer:
+        name = work.issuer[language] or work.issuer["zh"]
+        found |= {"author": [{"literal": name}], "publisher": name}
+    if work.date:
+        found["issued"] = {"date-parts": [_date_parts(work.date)]}
+    if work.number:
+        found["number"] = work.number
+    if work.kind != "document":
+        found["container-title"] = work.container[language] or work.container["zh"]
+    return json.dumps([found], ensure_ascii=False, indent=1) + "\n"
+
+
+def _title(work: Work, language: str) -> str:
+    return work.title[language] or work.title["zh"]
+
+
+def _note(work: Work, language: str) -> str:
+    """What the fields cannot say: the translation, and where an issuer is only inferred."""
+    inferred = work.issuer_basis is Basis.INFERRED and bool(work.issuer["zh"])
+    if language == "zh":
+        return "揭榜数据集整理" + (f"；发布单位据推断为{work.issuer['zh']}" if inferred else "")
+    parts = [f"Unofficial translation by {CREATOR}"]
+    parts += [f"original title: {work.title['zh']}"] if work.title["en"] else []
+    parts += [f"issuer inferred: {work.issuer['en'] or work.issuer['zh']}"] if inferred else []
+    return "; ".join(parts)
+
+
+_TEX = {
+    "\\": r"\textbackslash{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    **{sign: f"\\{sign}" for sign in "&%$#_{}"},
+}
+
+
+def _tex(text: str) -> str:
+    return "".join(_TEX.get(char, char) for char in _line(text))
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())

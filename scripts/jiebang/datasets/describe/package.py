@@ -1,0 +1,103 @@
+"""datapackage.json: the tables as a Data Package, version 2."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from jiebang.datasets import about as words
+from jiebang.datasets.about import About
+from jiebang.datasets.columns import TABLES
+from jiebang.datasets.inventory import File
+from jiebang.datasets.kinds import LIST_SEPARATOR, Column, Table, Type
+
+NAME = "datapackage.json"
+
+
+def data_package(about: About, files: Mapping[str, File]) -> dict[str, object]:
+    """The descriptor. `files` are those in site/data/, by name."""
+    package: dict[str, object] = {
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+        "name": words.NAME,
+        "title": about.title,
+        "description": f"{words.DESCRIPTION_EN} {words.NOTICE_EN}",
+        "version": about.version,
+    }
+    if about.date:
+        package["created"] = f"{about.date}T00:00:00Z"
+    if about.base.startswith("http"):
+        package["homepage"] = about.page_url
+    return package | {
+        "keywords": list(words.KEYWORDS),
+        "licenses": [
+            {
+                "name": words.LICENSE_ID,
+                "title": words.LICENSE_NAME,
+                "path": words.LICENSE_URL,
+            }
+        ],
+        "contributors": [{"title": words.CREATOR, "roles": ["creator"]}],
+        "resources": [
+            _resource(table, files[f"{table.name}.csv"], about.rows[table.name]) for table in TABLES
+        ],
+    }
+
+
+def _resource(table: Table, file: File, rows: int) -> dict[str, object]:
+    keys = [
+        {
+            "fields": [column.name],
+            # A table's own key is named by the empty string.
+            "reference": {
+                "resource": "" if column.refers == table.name else column.refers,
+                "fields": ["id"],
+            },
+        }
+        for column in table.columns
+        if column.refers and column.type is not Type.LIST
+    ]
+    schema: dict[str, object] = {
+        "$schema": "https://datapackage.org/profiles/2.0/tableschema.json",
+        "fields": [_field(column) for column in table.columns],
+        "missingValues": [""],
+        "primaryKey": [table.names[0]],
+    }
+    if keys:
+        schema["foreignKeys"] = keys
+    return {
+        "name": table.name,
+        "type": "table",
+        "title": table.en,
+        "description": f"{table.en}. {table.zh}。",
+        "path": file.name,
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": file.size,
+        "hash": f"sha256:{file.sha256}",
+        "rows": rows,
+        "dialect": {"delimiter": ",", "lineTerminator": "\n", "header": True},
+        "schema": schema,
+    }
+
+
+def _field(column: Column) -> dict[str, object]:
+    found: dict[str, object] = {
+        "name": column.name,
+        "type": str(column.type),
+        "title": column.en,
+        "description": f"{column.en}. {column.zh}。",
+    }
+    if column.type is Type.LIST:
+        found |= {"delimiter": LIST_SEPARATOR, "itemType": "string"}
+    if column.unit:
+        found["unit"] = column.unit
+    if column.unit_in:
+        found["unitColumn"] = column.unit_in
+    constraints: dict[str, object] = {}
+    if column.required and column.type is not Type.LIST:
+        constraints["required"] = True
+    if column.values:
+        constraints["enum"] = list(column.values)
+    if constraints:
+        found["constraints"] = constraints
+    return found

@@ -1,0 +1,142 @@
+"""Each document as structured Markdown, in Chinese and in English, by the same writer."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+import yaml
+
+from jiebang.corpus import Entry
+from jiebang.datasets.batches import Batch
+from jiebang.datasets.stage import Stage
+from jiebang.datasets.stage import write as write_file
+from jiebang.markdown import write
+from jiebang.model import (
+    Block,
+    Document,
+    Field,
+    Item,
+    Paragraph,
+    Section,
+    Segment,
+    State,
+    Table,
+    segments,
+)
+from jiebang.text.markers import english
+
+FOLDER = "markdown"
+# What the reader must know of a text. No label: curated or reviewed.
+LABELS = {
+    State.MISSING: "[not translated: the Chinese]",
+    State.MACHINE: "[machine translation, read by nobody]",
+    State.MEMORY: "[carried over from a similar text]",
+}
+_NOTICE = (
+    "Unofficial English translation. Where it and the Chinese differ, the Chinese prevails."
+    " Text without a label was written for this project against its glossary."
+)
+
+
+class MarkdownDocuments:
+    """markdown/<id>.zh.md and markdown/<id>.en.md."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._folder = stage.data / FOLDER
+
+    def add(self, batch: Batch) -> None:
+        if batch.entry is not None:
+            name = batch.entry.document.id
+            write_file(self._folder / f"{name}.zh.md", write(batch.entry.document))
+            write_file(self._folder / f"{name}.en.md", english_markdown(batch.entry))
+
+    def close(self) -> None:
+        pass
+
+
+def english_markdown(entry: Entry) -> str:
+    """The document in English: its outline, ids and printed numbers, each state labelled."""
+    body = write(english_document(entry)).split("\n---\n", 1)[1]
+    states = Counter(
+        str(entry.translations[s.id].state) if s.id in entry.translations else str(State.MISSING)
+        for s in segments(entry.document)
+    )
+    matter = {
+        "id": entry.document.id,
+        "language": "en",
+        "source": entry.document.source,
+        "sha256": entry.document.sha256,
+        "license": "CC-BY-4.0",
+        "notice": _NOTICE,
+        "segments": {str(s): states[s] for s in State if states[s]},
+    }
+    front = yaml.safe_dump(matter, allow_unicode=True, sort_keys=False, width=10_000)
+    return f"---\n{front}---\n{body}"
+
+
+def english_document(entry: Entry) -> Document:
+    """The document with English where it has Chinese. For writing only: nothing to parse."""
+    document = entry.document
+    return replace(
+        document,
+        preamble=tuple(_block(entry, block) for block in document.preamble),
+        sections=tuple(_section(entry, section) for section in document.sections),
+        dropped=(),
+        corrections=(),
+        withheld=(),
+    )
+
+
+def _text(entry: Entry, segment: Segment, glue: str = "") -> Segment:
+    if not segment.translatable:
+        return replace(segment, zh=segment.zh + glue)
+    found = entry.translations.get(segment.id)
+    state = found.state if found is not None and found.en else State.MISSING
+    text = found.en if found is not None and state is not State.MISSING else segment.zh
+    label = f" {LABELS[state]}" if state in LABELS else ""
+    return replace(segment, zh=f"{text}{label}{glue}")
+
+
+def _section(entry: Entry, section: Section) -> Section:
+    marker = english(section.marker)
+    return replace(
+        section,
+        marker=f"{marker} " if marker and section.title.zh else marker,
+        title=_text(entry, section.title),
+        blocks=tuple(
+            _field(entry, b) if isinstance(b, Field) else _block(entry, b) for b in section.blocks
+        ),
+        children=tuple(_section(entry, child) for child in section.children),
+    )
+
+
+def _field(entry: Entry, field: Field) -> Field:
+    marker = english(field.marker.rstrip("【[〔"))
+    run_in = bool(field.blocks) and isinstance(field.blocks[0], Paragraph)
+    return replace(
+        field,
+        marker=f"{marker} " if marker else "",
+        name=_text(entry, field.name),
+        colon=(": " if run_in else ":") if field.colon else "",
+        blocks=tuple(_block(entry, block) for block in field.blocks),
+    )
+
+
+def _block(entry: Entry, block: Block) -> Block:
+    match block:
+        case Paragraph(parts):
+            last = len(parts) - 1
+            return Paragraph(
+                tuple(_text(entry, s, "" if at == last else " ") for at, s in enumerate(parts))
+            )
+        case Item(marker, text, indicator):
+            printed = english(marker)
+            # “1.” is Markdown's own number; any other stands in the text.
+            spaced = f"{printed} " if printed and not printed[:-1].isdecimal() else printed
+            return Item(spaced, _text(entry, text), indicator)
+        case Table(header, rows):
+            return Table(
+                header,
+                tuple(tuple(tuple(_text(entry, s) for s in c) for c in row) for row in rows),
+            )

@@ -1,0 +1,59 @@
+"""The term base as TBX-Basic, version 3 (ISO 30042:2019), in the DCA style."""
+
+from __future__ import annotations
+
+from jiebang.datasets.formats.xmltext import DECLARATION, attribute, text
+from jiebang.datasets.stage import Stage, create
+from jiebang.datasets.tables import Source
+from jiebang.glossary import Term
+
+NAME = "jiebang.tbx"
+_PREFERRED, _ADMITTED, _DEPRECATED = (
+    f"{status}-admn-sts" for status in ("preferredTerm", "admittedTerm", "deprecatedTerm")
+)
+
+
+def write_tbx(source: Source, stage: Stage) -> None:
+    """Every term: the Chinese and its other forms, the English to use, to accept, to avoid."""
+    with create(stage.data / NAME) as stream:
+        stream.write(
+            f'{DECLARATION}<tbx type="TBX-Basic" style="dca" xml:lang="en"'
+            ' xmlns="urn:iso:std:iso:30042:ed-2">\n<tbxHeader><fileDesc><sourceDesc>'
+            "<p>Jiebang glossary, CC BY 4.0</p></sourceDesc></fileDesc></tbxHeader>\n"
+            "<text><body>\n"
+        )
+        for term in source.terms.terms:
+            stream.write(_concept(term))
+        stream.write("</body></text>\n</tbx>\n")
+
+
+def _concept(term: Term) -> str:
+    where = f"term {term.id}"
+    # An XML id begins with a letter; ours may begin with a digit.
+    lines = [f"<conceptEntry id={attribute(f'term-{term.id}')}>"]
+    if term.domain:
+        lines.append(f'<descrip type="subjectField">{text(term.domain, where)}</descrip>')
+    lines.append('<langSec xml:lang="zh">')
+    lines += [
+        _term(zh, _PREFERRED if zh == term.zh else _ADMITTED, "", where)
+        for zh in (term.zh, *term.aliases)
+    ]
+    lines.append('</langSec>\n<langSec xml:lang="en">')
+    if term.definition:
+        lines.append(
+            f'<descripGrp><descrip type="definition">{text(term.definition, where)}'
+            "</descrip></descripGrp>"
+        )
+    lines.append(_term(term.en, _PREFERRED, term.source, where))
+    lines += [_term(en, _ADMITTED, "", where) for en in term.variants]
+    lines += [_term(en, _DEPRECATED, "", where) for en in term.forbidden]
+    lines.append("</langSec></conceptEntry>")
+    return "\n".join(lines) + "\n"
+
+
+def _term(word: str, status: str, origin: str, where: str) -> str:
+    source = f'<admin type="source">{text(origin, where)}</admin>' if origin else ""
+    return (
+        f"<termSec><term>{text(word, where)}</term>"
+        f'<termNote type="administrativeStatus">{status}</termNote>{source}</termSec>'
+    )

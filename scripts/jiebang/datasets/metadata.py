@@ -1,0 +1,114 @@
+"""What a page says of itself to machines: Zotero's meta tags and schema.org JSON-LD."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from jiebang.datasets import about as words
+from jiebang.datasets.about import About
+from jiebang.datasets.columns import TABLES
+from jiebang.datasets.inventory import File
+from jiebang.datasets.works import Work
+
+_TAG = {"en": "en", "zh": "zh-CN"}
+
+
+def citation_tags(
+    work: Work, language: str, keywords: Iterable[str] = ()
+) -> tuple[tuple[str, str], ...]:
+    """(name, content) of the `<meta>` tags that Zotero reads.
+
+    The institution makes it a report; it, the number and the date are given only as
+    the original states them.
+    """
+    tags = [("citation_title", work.title[language] or work.title["zh"])]
+    if work.stated_issuer:
+        name = work.issuer[language] or work.issuer["zh"]
+        tags.append(("citation_technical_report_institution", name))
+        if work.number:
+            tags.append(("citation_technical_report_number", work.number))
+    if work.date:
+        tags.append(("citation_publication_date", work.date.replace("-", "/")))
+    tags.append(("citation_publisher", "Jiebang"))
+    tags.append(("citation_language", _TAG[language]))
+    if work.url[language].startswith(("https://", "http://")):
+        tags.append(("citation_public_url", work.url[language]))
+    tags += [("citation_keywords", keyword) for keyword in keywords]
+    return tuple(tags)
+
+
+def dataset_json_ld(
+    about: About,
+    files: Iterable[File],
+    language: str,
+    originals: Iterable[Mapping[str, str]] = (),
+) -> dict[str, object]:
+    """A schema.org Dataset for the downloads page, as Google Dataset Search reads it.
+
+    `files` are those of index.json; `originals` name the documents (`name`, `url`).
+    """
+    chinese = language == "zh"
+    found: dict[str, object] = {
+        "@context": "https://schema.org/",
+        "@type": "Dataset",
+        "name": words.TITLE_ZH if chinese else words.TITLE_EN,
+        "alternateName": words.TITLE_EN if chinese else words.TITLE_ZH,
+        "description": (
+            f"{words.DESCRIPTION_ZH}{words.NOTICE_ZH}"
+            if chinese
+            else f"{words.DESCRIPTION_EN} {words.NOTICE_EN}"
+        ),
+        "url": f"{about.base}{language}/data/",
+        "version": about.version,
+        "license": words.LICENSE_URL,
+        "isAccessibleForFree": True,
+        "creator": {"@type": "Organization", "name": words.CREATOR, "url": about.base},
+        "keywords": list(words.KEYWORDS),
+        "inLanguage": ["zh-Hans", "en"],
+    }
+    if about.date:
+        found["datePublished"] = about.date
+    based_on = [{"@type": "CreativeWork", **original} for original in originals]
+    if based_on:
+        found["isBasedOn"] = based_on
+    found["variableMeasured"] = _variables(chinese)
+    found["distribution"] = [
+        {
+            "@type": "DataDownload",
+            "name": file.name,
+            "encodingFormat": file.media_type,
+            "contentUrl": f"{about.data_url}{file.name}",
+            "contentSize": f"{file.size} B",
+            "sha256": file.sha256,
+        }
+        for file in files
+    ]
+    return found
+
+
+def originals_of(rows: Iterable[Mapping[str, object]], language: str) -> list[dict[str, str]]:
+    """The documents of table `documents`, as `isBasedOn` wants them."""
+    return [
+        {
+            "name": str(row[f"title_{language}"] or row["title_zh"]),
+            "url": str(row["url"]),
+            "identifier": str(row["document_number"] or row["id"]),
+        }
+        for row in rows
+    ]
+
+
+def _variables(chinese: bool) -> list[dict[str, object]]:
+    """Every column that holds a quantity, with its unit."""
+    found = []
+    for table in TABLES:
+        for column in table.columns:
+            if column.unit or column.unit_in:
+                variable: dict[str, object] = {
+                    "@type": "PropertyValue",
+                    "name": f"{table.name}.{column.name}",
+                    "description": column.zh if chinese else column.en,
+                    "unitText": column.unit or f"{table.name}.{column.unit_in}",
+                }
+                found.append(variable)
+    return found

@@ -1,0 +1,112 @@
+"""Where a release is made and checked before its first file is put in place."""
+
+from __future__ import annotations
+
+import filecmp
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TextIO
+
+from jiebang.errors import InputError
+from jiebang.layout import Layout
+
+DATA, API = "data", "api"
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A folder that stands for site/ until what is in it is whole and checked."""
+
+    root: Path
+    site: Path
+
+    @property
+    def data(self) -> Path:
+        return self.root / DATA
+
+    @property
+    def api(self) -> Path:
+        return self.root / API
+
+    @property
+    def scratch(self) -> Path:
+        """For files on the way; never published."""
+        return self.root / "scratch"
+
+    def publish(self) -> tuple[Path, ...]:
+        """Put every file in its place and take away what is no longer made.
+
+        A file that is right already is not touched, so that its time stamp says when
+        it last changed.
+        """
+        made = sorted(name for top in (DATA, API) for name in _files(self.root, top))
+        for name in made:
+            _put(self.root / name, self.site / name)
+        kept = set(made)
+        for top in (DATA, API):
+            for name in _files(self.site, top):
+                if name not in kept:
+                    (self.site / name).unlink()
+            for folder, _, _ in os.walk(self.site / top, topdown=False):
+                if not any(Path(folder).iterdir()):
+                    Path(folder).rmdir()
+        return tuple(self.site / name for name in made)
+
+
+@contextmanager
+def staged(layout: Layout) -> Iterator[Stage]:
+    """A stage in the project's cache, on the same disk as its site; gone afterwards.
+
+    Raises:
+        InputError: a place that cannot be written, or a text that is not valid Unicode.
+    """
+    try:
+        layout.cache.mkdir(parents=True, exist_ok=True)
+        root = Path(tempfile.mkdtemp(prefix="data-", dir=layout.cache))
+        try:
+            for folder in (DATA, API, "scratch"):
+                (root / folder).mkdir()
+            yield Stage(root, layout.site)
+        finally:
+            shutil.rmtree(root, ignore_errors=True)
+    except UnicodeEncodeError as error:
+        what = f"cannot be written: no valid Unicode at character {error.start}"
+        raise InputError(what, str(layout.data)) from None
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise InputError(f"cannot be written: {reason}", str(error.filename or "")) from None
+
+
+def create(path: Path) -> TextIO:
+    """A new text file, UTF-8 with LF line ends, in a folder that is made if it must."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path.open("w", encoding="utf-8", newline="\n")
+
+
+def write(path: Path, text: str) -> None:
+    """Write a whole text file."""
+    with create(path) as stream:
+        stream.write(text)
+
+
+def _files(root: Path, top: str) -> Iterator[str]:
+    """The files below a folder, by their path from `root`; text, for there may be very many."""
+    for folder, _, names in os.walk(root / top):
+        inside = os.path.relpath(folder, root)
+        yield from (f"{inside}/{name}" for name in names)
+
+
+def _put(made: Path, target: Path) -> None:
+    # Through a link, so that the link stays one.
+    target = Path(os.path.realpath(target))
+    if target.is_file():
+        if filecmp.cmp(made, target, shallow=False):
+            return
+        made.chmod(target.stat().st_mode & 0o7777)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    made.replace(target)

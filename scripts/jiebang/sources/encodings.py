@@ -1,0 +1,179 @@
+"""Bytes → text: which encoding a Chinese text is in, told by what it reads like.
+
+Every encoding that decodes the bytes without a fault is tried, and the text that is
+most like Chinese wins: the common characters first, then those of the everyday
+halves of GB 2312 and Big5. Layout only changes where its length stays, so that
+offsets into the text are offsets into the decoded file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
+
+from jiebang.errors import InputError
+
+_BOMS = (
+    (b"\xff\xfe\0\0", "utf-32-le", "UTF-32LE"),
+    (b"\0\0\xfe\xff", "utf-32-be", "UTF-32BE"),
+    (b"\xef\xbb\xbf", "utf-8", "UTF-8"),
+    (b"\xff\xfe", "utf-16-le", "UTF-16LE"),
+    (b"\xfe\xff", "utf-16-be", "UTF-16BE"),
+    (b"\x84\x31\x95\x33", "gb18030", "GB18030"),
+)
+# Codec, name for readers. GB18030 holds GBK and GB 2312; cp950 is Big5 as Windows writes it.
+_WIDE = (("utf-16-le", "UTF-16LE"), ("utf-16-be", "UTF-16BE"))
+_BYTES = (("gb18030", "GB18030"), ("cp950", "Big5"), ("big5hkscs", "Big5-HKSCS"))
+# What pages call them. UTF-8 needs no word: it is told before.
+_DECLARED = {
+    "utf16": ("utf-16-le", "UTF-16LE"),
+    "utf16le": ("utf-16-le", "UTF-16LE"),
+    "utf16be": ("utf-16-be", "UTF-16BE"),
+    **dict.fromkeys(
+        ("gb2312", "gbk", "gb18030", "cp936", "xgbk", "euccn", "gb231280"), ("gb18030", "GB18030")
+    ),
+    **dict.fromkeys(("big5", "cp950", "cnbig5", "xxbig5"), ("cp950", "Big5")),
+    "big5hkscs": ("big5hkscs", "Big5-HKSCS"),
+}
+# The commonest characters of modern Chinese and of this genre, simplified, then traditional.
+_COMMON = frozenset(
+    "的一是不了在人有我他这个们中来上大为和国地到以说时要就出会可也你对生能而子那得于着下自之年过"
+    "发后作里用道行所然家种事成方多经么去法学如都同现当没动面起看定天分还进好小部其些主样理心她本"
+    "前开但因只从想实日军者意无力它与长把机十民第公此已工使情明性知全三又关点正业外将两高间由问很"
+    "最重并物手应战向头文体政美相见被利什二等产或新己制身果加西斯月话合回特代内信表化老给世位次度"
+    "门任常先海通教儿原东声提立及比员解水名真论处走义各入几口认条平系气题活更别打女变四神总何电数"
+    "安少报才结反受目太量再感建务做接必场件计管期市直德资命山金指克许统区保至队形社便空决治展马科"
+    "司五基眼书非则听白却界达光放强即像难且权思王象完设式色路记南品住告类求据程北边死张该交规万取"
+    "拉格望觉术领共确传师观清今切院让识候带导争运笔模智榜型揭标单研技超预算测级考核支持推材料景控"
+    "构创申集效证视训项低域元练字联互台究企备专精范质片端音况速脑协组典维突破示融配评造键承软检础"
+    "荐芯图源境监容优策织适流医划灾攻未助网注财须章印附省厅局委办函号填写盖负责职称邮箱册额款序词"
+    "复杂"
+    "這個們來爲為國說時會對於過發後裏裡種經麼學現當沒動還進樣開從實軍無與長機關點業將兩間問並應戰"
+    "頭體見產話內給門兒東聲員論處義幾認條氣題別變總電數報結務場計資許統區隊決馬書則聽卻達強難權設"
+    "記類據邊張該規萬覺術領確傳師觀讓識帶導爭運筆標單預測級覈核構創證視訓項練聯臺備專範質況腦協組"
+    "維評鍵軟檢礎薦圖監優織適醫劃災網財須廳辦號寫蓋負責職稱郵冊額詞複雜著"
+)
+_SURE = 0.3  # a share of everyday Chinese that garbled text does not reach
+_BROKEN = 0.05  # UTF-8 with fewer faults than this, by character, is damaged UTF-8
+_PLAIN = 0.6  # what takes precedence over valid UTF-8 in another script
+_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """Text with LF line ends, the encoding it was in, and whether a BOM said so."""
+
+    text: str
+    encoding: str
+    bom: bool = False
+
+
+def decode_text(data: bytes, where: str, declared: str = "") -> Decoded:
+    """The text of a file in any of the encodings Chinese text comes in.
+
+    A byte order mark settles it and becomes a space; then valid UTF-8 with Chinese in
+    it; then the encoding the file itself declares, if it decodes; then what reads most
+    like Chinese.
+
+    Raises:
+        InputError: no encoding makes text of it.
+    """
+    for mark, codec, name in _BOMS:
+        if data.startswith(mark):
+            text = _decode(data[len(mark) :], codec)
+            if text is None:
+                raise InputError(f"broken {name}: not all of it decodes", where, "save it again")
+            return Decoded(" " + _lines(text), name, True)
+    utf8 = None if b"\0" in data else _decode(data, "utf-8")
+    if utf8 is not None and (utf8.isascii() or _HAN.search(utf8)):
+        return Decoded(_lines(utf8), "UTF-8")
+    if utf8 is None:
+        _hold_whole(data, where)
+    known = _DECLARED.get(re.sub(r"[^a-z0-9]", "", declared.lower()))
+    if known and (text := _decode(data, known[0])) is not None and "\0" not in text:
+        return Decoded(_lines(text), known[1])
+    name, text = _most_likely(data, utf8, where)
+    return Decoded(_lines(text), name)
+
+
+def _hold_whole(data: bytes, where: str) -> None:
+    """Refuse Chinese UTF-8 with a few broken bytes: any other reading of it is nonsense."""
+    loose = data.decode("utf-8", "replace")
+    faults = loose.count("\ufffd")
+    if not faults or faults > max(len(loose) * _BROKEN, 1) or not _HAN.search(loose):
+        return
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise InputError(
+            f"broken UTF-8 at byte {error.start}: 0x{data[error.start]:02x}",
+            where,
+            "save it as UTF-8 again",
+        ) from None
+
+
+def _most_likely(data: bytes, utf8: str | None, where: str) -> tuple[str, str]:
+    """(name, text) of the reading that is most like Chinese; `utf8` is one of them."""
+    zeros = b"\0" in data
+    codecs = [*(_WIDE if len(data) % 2 == 0 else ()), *(() if zeros else _BYTES)]
+    readings = [(name, _decode(data, codec)) for codec, name in codecs]
+    scored = [(likeness(text), name, text) for name, text in readings if text]
+    # The first of equals wins: the order above is the order of how common they are.
+    score, name, text = max(scored, key=lambda s: s[0], default=(0.0, "", ""))
+    if score >= (_SURE if utf8 is None else _PLAIN):
+        return name, text
+    if utf8 is not None:  # in another script; still text
+        return "UTF-8", utf8
+    if zeros:
+        raise InputError("a binary file, not text", where, "give .txt, .md, .pdf, .docx or .html")
+    raise InputError(
+        "no text in UTF-8, UTF-16, GB18030 or Big5", where, "save it as UTF-8, then add it again"
+    )
+
+
+def likeness(text: str) -> float:
+    """How much a text reads like Chinese, 0 to 1: each character that is not ASCII counts."""
+    counts = Counter(text)
+    total = score = 0.0
+    for char, count in counts.items():
+        if char in "\t\n\v\f\r" or " " <= char <= "~":
+            continue
+        total += count
+        score += count * _weight(char)
+    return max(score / total, 0.0) if total else 0.0
+
+
+@lru_cache(maxsize=65536)
+def _weight(char: str) -> float:
+    """1 for a common character, less for a rarer one, below 0 for what no text holds."""
+    if char in _COMMON:
+        return 1.0
+    if "\u3000" <= char <= "\u3017" or "\uff01" <= char <= "\uff5e" or char in "“”‘’…—·×≥≤±℃":
+        return 0.5
+    if _HAN.match(char):
+        return max(_everyday(char, "gb2312", 0xD8), _everyday(char, "big5", 0xC9))
+    odd = char < " " or "\x7f" <= char <= "\x9f" or "\ue000" <= char <= "\uf8ff"
+    return -1.0 if odd or char in "\ufffe\uffff\ufffd" else 0.0
+
+
+def _everyday(char: str, codec: str, second_half: int) -> float:
+    """The first half of each set holds the everyday characters, the second the rare ones."""
+    try:
+        lead = char.encode(codec)[0]
+    except UnicodeEncodeError:
+        return 0.0
+    return 0.4 if lead < second_half else 0.15
+
+
+def _decode(data: bytes, codec: str) -> str | None:
+    try:
+        return data.decode(codec)
+    except UnicodeDecodeError:
+        return None
+
+
+def _lines(text: str) -> str:
+    """LF line ends, every character in its place."""
+    return text.replace("\r\n", " \n").replace("\r", "\n")

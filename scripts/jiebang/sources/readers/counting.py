@@ -1,0 +1,114 @@
+"""How numbers are written in lists: 一 二 三, I II III, ① ② ③, 甲 乙 丙."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+_HAN = "〇一二三四五六七八九"
+_FORMAL = "零壹贰叁肆伍陆柒捌玖"
+_STEMS = "甲乙丙丁戊己庚辛壬癸"
+_BRANCHES = "子丑寅卯辰巳午未申酉戌亥"
+_ROMAN = (
+    (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"),
+    (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
+)  # fmt: skip
+
+
+def decimal(number: int) -> str:
+    """12."""
+    return str(number)
+
+
+def han(number: int) -> str:
+    """十二, 二十, 一百零三: as Chinese counts."""
+    return _counted(number, _HAN, "十百千", "零", short_ten=True)
+
+
+def formal(number: int) -> str:
+    """壹拾贰: as on a cheque."""
+    return _counted(number, _FORMAL, "拾佰仟", "零", short_ten=False)
+
+
+def _counted(number: int, digits: str, units: str, zero: str, *, short_ten: bool) -> str:
+    if not 0 < number < 10_000:
+        return zero if number == 0 else str(number)
+    text, gap = "", False
+    for place in range(3, -1, -1):
+        digit = number // 10**place % 10
+        if digit == 0:
+            gap = bool(text)
+            continue
+        text += (zero if gap else "") + digits[digit] + (units[place - 1] if place else "")
+        gap = False
+    return text[1:] if short_ten and 10 <= number < 20 else text
+
+
+def han_digits(number: int) -> str:
+    """一二, 二〇二三: digit for digit."""
+    return "".join(_HAN[int(c)] for c in str(number)) if number >= 0 else str(number)
+
+
+def letters(number: int) -> str:
+    """a … z, aa, bb: as Word goes on after z."""
+    if not 0 < number <= 780:
+        return str(number)
+    return chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
+
+
+def roman(number: int) -> str:
+    """i, ii, iii, iv."""
+    if not 0 < number < 4000:
+        return str(number)
+    text = ""
+    for value, sign in _ROMAN:
+        times, number = divmod(number, value)
+        text += sign * times
+    return text.lower()
+
+
+def circled(number: int) -> str:
+    """① … ⑳."""
+    return chr(0x2460 + number - 1) if 1 <= number <= 20 else str(number)
+
+
+def full_width(number: int) -> str:
+    """１２."""
+    return "".join(chr(ord(c) + 0xFEE0) if c.isdigit() else c for c in str(number))
+
+
+def _of(signs: str) -> Callable[[int], str]:
+    return lambda number: signs[number - 1] if 1 <= number <= len(signs) else str(number)
+
+
+FORMATS: dict[str, Callable[[int], str]] = {
+    "decimal": decimal,
+    "decimalZero": lambda n: f"{n:02d}",
+    "decimalFullWidth": full_width,
+    "decimalFullWidth2": full_width,
+    "decimalHalfWidth": decimal,
+    "decimalEnclosedCircle": circled,
+    "decimalEnclosedCircleChinese": circled,
+    "decimalEnclosedFullstop": lambda n: f"{n}.",
+    "decimalEnclosedParen": lambda n: f"({n})",
+    "numberInDash": lambda n: f"- {n} -",
+    "ordinal": decimal,
+    "chineseCounting": han,
+    "chineseCountingThousand": han,
+    "chineseLegalSimplified": formal,
+    "ideographDigital": han_digits,
+    "ideographEnclosedCircle": han,
+    "ideographLegalTraditional": formal,
+    "ideographTraditional": _of(_STEMS),
+    "ideographZodiac": _of(_BRANCHES),
+    "japaneseCounting": han,
+    "japaneseDigitalTenThousand": han_digits,
+    "koreanCounting": han,
+    "taiwaneseCounting": han,
+    "taiwaneseCountingThousand": han,
+    "taiwaneseDigital": han_digits,
+    "lowerLetter": letters,
+    "upperLetter": lambda n: letters(n).upper(),
+    "lowerRoman": roman,
+    "upperRoman": lambda n: roman(n).upper(),
+    "none": lambda _: "",
+}

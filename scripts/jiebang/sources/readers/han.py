@@ -1,0 +1,81 @@
+"""Characters that look alike: radicals for characters, traditional and simplified.
+
+Every function keeps the length of the text, so that offsets stay true.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from functools import cache
+from typing import Protocol
+
+# PDF fonts map a glyph to the first code point it has: a radical, or a compatibility form.
+_LOOKALIKE = re.compile(r"[\u2e80-\u2fdf\uf900-\ufaff\U0002f800-\U0002fa1f]")
+# CJK radicals that Unicode gives no decomposition, as the simplified characters they draw.
+_RADICALS = dict(
+    zip(
+        "⺁⺄⺈⺌⺍⺗⺥⺩⺪⺫⺮⺯⺼⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰⺟⺠⺡⺣⻏⻖⻌⻳⺝",
+        "厂乙刀小小心爪王疋目竹糸肉虎西见角贝车长门青韦页风飞食马骨鬼鱼鸟麦黄齐齿龙母民水火邑阜辶龟月",
+        strict=True,
+    )
+)
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+
+
+class _Converter(Protocol):
+    def convert(self, text: str) -> str: ...
+
+
+def unify(text: str) -> tuple[str, int]:
+    """(text with radicals as the characters they stand for, how many there were)."""
+    return _LOOKALIKE.subn(lambda found: _unified(found.group()), text)
+
+
+@cache
+def _unified(char: str) -> str:
+    plain = _RADICALS.get(char) or unicodedata.normalize("NFKC", char)
+    return plain if len(plain) == 1 else char
+
+
+@cache
+def _opencc(config: str) -> _Converter:
+    import opencc
+
+    converter: _Converter = opencc.OpenCC(config)
+    return converter
+
+
+def _convert(text: str, config: str) -> str:
+    """Character for character: phrases that change their length are left as they are."""
+    lines = text.split("\n")
+    done = _opencc(config).convert(text).split("\n")
+    if len(done) != len(lines):  # pragma: no cover - no dictionary has a line feed
+        return text
+    return "\n".join(
+        new if len(new) == len(old) else "".join(_single(c, config) for c in old)
+        for old, new in zip(lines, done, strict=True)
+    )
+
+
+@cache
+def _single(char: str, config: str) -> str:
+    new = _opencc(config).convert(char)
+    return new if len(new) == 1 else char
+
+
+def is_traditional(text: str) -> bool:
+    """Whether a text is set in traditional characters rather than simplified ones.
+
+    Counted by the characters that only one of the two ways of writing has.
+    """
+    counts = Counter(_HAN.findall(text))
+    old = sum(n for c, n in counts.items() if _single(c, "t2s") != c)
+    new = sum(n for c, n in counts.items() if _single(c, "s2t") != c and _single(c, "t2s") == c)
+    return old > new
+
+
+def simplified_twin(text: str) -> str:
+    """The text in simplified characters, sign for sign: for matching, never for print."""
+    return _convert(text, "t2s")

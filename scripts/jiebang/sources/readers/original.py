@@ -1,0 +1,137 @@
+"""What a reader hands on: the plain text of an original, and what was seen on the way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from jiebang.text.spaces import join_lines
+
+_SPACES = re.compile(r"[\t\v\f\x1c-\x1f\x85\u2028\u2029]+")
+# No text file needs these; XML and PDF may bring them along.
+_CONTROL = re.compile(r"[\0-\x08\x0e-\x1b\x7f\ufffe\uffff\ud800-\udfff]")
+_RAISED = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
+_LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """The plain text of an original as the passes of `structure` read it.
+
+    `kind` is txt, md, pdf, docx or html; `encoding` the one the file was in, empty
+    where the format has none. `page_of_line` has the page of each line of `text`
+    (line n at n - 1), empty where the original has no pages. `notes` say in plain
+    words what was seen or left out. `traditional`: printed in traditional characters.
+    """
+
+    text: str
+    kind: str
+    encoding: str = ""
+    page_of_line: tuple[int, ...] = ()
+    notes: tuple[str, ...] = ()
+    traditional: bool = False
+
+    @property
+    def derived(self) -> bool:
+        """Whether the text is not simply the decoded file: offsets need it kept beside."""
+        return self.kind not in ("txt",) or self.encoding != "UTF-8"
+
+
+@dataclass
+class Lines:
+    """Lines being collected, each with its page; tables as rows of tabs."""
+
+    lines: list[str] = field(default_factory=list)
+    pages: list[int] = field(default_factory=list)
+    page: int = 0
+    turned: bool = False  # the next line is the first of its page
+    notes: list[str] = field(default_factory=list)
+
+    def add(self, text: str, page: int = 0) -> None:
+        """A paragraph or printed line; what is blank is left out.
+
+        `page` where it is not the one the reader stands on.
+        """
+        for line in text.split("\n"):
+            clean = clean_line(line)
+            if clean.strip():
+                self._put(clean, page)
+
+    def add_table(self, rows: Sequence[Sequence[str]]) -> None:
+        """A table, a row a line, its cells parted by tabs.
+
+        A table of one column is no table: its cells are lines.
+        """
+        filled = [[one_line(cell) for cell in row] for row in rows]
+        columns = max((len(row) for row in filled), default=0)
+        filled = [row for row in filled if any(row)]
+        if columns < 2 or not filled:
+            for row in filled:
+                self.add(row[0])
+            return
+        if self.lines and "\t" in self.lines[-1]:  # two tables stay two
+            self.blank(2)
+        for row in filled:
+            cells = row + [""] * (columns - len(row))
+            line = "\t".join(cells)
+            # A row that begins and ends blank would read as an indented line.
+            self._put(line + "\t" if columns == 2 and not cells[0] else line)
+
+    def blank(self, count: int = 1) -> None:
+        """Blank lines."""
+        for _ in range(count):
+            self._put("")
+
+    def _put(self, line: str, page: int = 0) -> None:
+        self.lines.append("\f" + line if self.turned else line)
+        self.turned = False
+        self.pages.append(page or self.page)
+
+    def turn_page(self, number: int) -> None:
+        """Go on to a page; a form feed stands before its first line, as in print."""
+        self.turned, self.page = bool(self.lines), number
+
+    def note(self, text: str) -> None:
+        """Say something once."""
+        if text not in self.notes:
+            self.notes.append(text)
+
+    def finish(self, kind: str, encoding: str = "") -> Original:
+        """The Original, its last line ended."""
+        text = "\n".join([*self.lines, ""]) if self.lines else ""
+        pages = tuple(self.pages) if self.pages and max(self.pages) > 0 else ()
+        return Original(text, kind, encoding, pages, tuple(self.notes))
+
+
+def clean_line(text: str) -> str:
+    """One line: tabs, form feeds and control characters out, its spaces kept."""
+    return _CONTROL.sub("", _SPACES.sub("  ", text)).rstrip()
+
+
+def one_line(text: str) -> str:
+    """The lines of a cell as one, joined as print would be."""
+    return join_all(clean_line(line).strip() for line in text.split("\n"))
+
+
+def join_all(lines: Iterable[str]) -> str:
+    """Printed lines as one, a space only between Latin words."""
+    joined = ""
+    for line in lines:
+        joined = join_lines(joined, line) if joined else line
+    return joined
+
+
+def raised(text: str) -> str:
+    """m and a raised 2 as m²; what has no raised form stays."""
+    new = text.translate(_RAISED)
+    return text if any(c in text for c in new) else new
+
+
+def lowered(text: str) -> str:
+    """CO and a lowered 2 as CO₂."""
+    new = text.translate(_LOWERED)
+    return text if any(c in text for c in new) else new
+
+
+SHIFTS: dict[str, Callable[[str], str]] = {"superscript": raised, "subscript": lowered}

@@ -1,0 +1,124 @@
+"""A DOCX as a package: its parts, read within limits, as XML without entities."""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import zipfile
+import zlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from jiebang.errors import InputError
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
+_TRANSITIONAL = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_MAX_PART = 64 * 2**20  # of XML, unpacked
+_MAX_RATIO = 200  # Word's own XML packs to a twentieth, repetitive tables to a sixtieth
+_FREE = 2**20  # below this size no ratio matters
+_MAX_PARTS = 10_000
+_OTHERS = {
+    "xl/workbook.xml": "a spreadsheet (.xlsx)",
+    "ppt/presentation.xml": "slides (.pptx)",
+    "mimetype": "an OpenDocument or EPUB file",
+}
+
+
+@dataclass(frozen=True)
+class Package:
+    """The parts of a DOCX by name; `main` is the document's own."""
+
+    archive: zipfile.ZipFile
+    where: str
+    main: str
+
+    def xml(self, name: str) -> _Element | None:
+        """The root of an XML part; None where the package has no such part."""
+        data = _read(self.archive, name, self.where)
+        return None if data is None else _parse(data, name, self.where)
+
+    def beside(self, name: str) -> str:
+        """The name of a part in the folder of the document: `numbering.xml`."""
+        return posixpath.join(posixpath.dirname(self.main), name)
+
+
+def open_package(data: bytes, where: str) -> Package:
+    """The package in the bytes of a DOCX.
+
+    Raises:
+        InputError: a broken archive, one that is no DOCX, or one beyond the limits.
+    """
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OverflowError) as error:
+        raise InputError(f"a broken DOCX: {str(error).lower()}", where, "save it again") from None
+    names = archive.namelist()
+    if len(names) > _MAX_PARTS:
+        raise InputError(f"a DOCX of {len(names)} parts", where, "this looks like an attack")
+    main = _main_part(archive, where)
+    if main is None:
+        what = next((w for n, w in _OTHERS.items() if n in names), "a ZIP archive")
+        remedy = "add the files in it one by one" if "ZIP" in what else "save it as .docx or .pdf"
+        raise InputError(f"{what}, not a Word document", where, remedy)
+    return Package(archive, where, main)
+
+
+def _main_part(archive: zipfile.ZipFile, where: str) -> str | None:
+    """The part that the package names as its document."""
+    data = _read(archive, "_rels/.rels", where)
+    if data is not None:
+        for relation in _parse(data, "_rels/.rels", where):
+            if str(relation.get("Type", "")).endswith("/officeDocument"):
+                name = posixpath.normpath(str(relation.get("Target", "")).lstrip("/"))
+                if name in archive.namelist() and name.startswith("word/"):
+                    return name
+    return "word/document.xml" if "word/document.xml" in archive.namelist() else None
+
+
+def _read(archive: zipfile.ZipFile, name: str, where: str) -> bytes | None:
+    """The bytes of a part, never more than the limits allow, whatever its header says."""
+    try:
+        info = archive.getinfo(name)
+    except KeyError:
+        return None
+    allowed = min(_MAX_PART, max(_FREE, info.compress_size * _MAX_RATIO))
+    try:
+        with archive.open(info) as part:
+            data = part.read(allowed + 1)
+    except RuntimeError:  # what zipfile raises for a password
+        raise InputError("encrypted with a password", where, "save it without one") from None
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError) as error:
+        what = f"a broken DOCX: {name}: {str(error).lower()}"
+        raise InputError(what, where, "save it again") from None
+    except NotImplementedError:
+        raise InputError("a DOCX packed in an unusual way", where, "save it again") from None
+    if len(data) > allowed:
+        raise InputError(
+            f"a zip bomb: {name} unpacks to more than {allowed // 2**20} MiB",
+            where,
+            "if you trust it, save it again or cut it in two",
+        )
+    return data
+
+
+def _parse(data: bytes, name: str, where: str) -> _Element:
+    """XML without a document type: no entities, nothing fetched."""
+    from lxml import etree
+
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=False
+    )
+    try:
+        root = etree.fromstring(data.replace(_STRICT, _TRANSITIONAL), parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        what = str(error).split("\n", 1)[0][:120]
+        raise InputError(f"a broken DOCX: {name}: {what}", where, "save it again") from None
+    if root.getroottree().docinfo.doctype:
+        raise InputError(
+            f"a document type in {name}: Word writes none, attacks do", where, "save it again"
+        )
+    return root

@@ -1,0 +1,57 @@
+"""What a file is, told by its bytes: its name only helps where text is text."""
+
+from __future__ import annotations
+
+import re
+
+from jiebang.errors import InputError
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"GIF8", b"BM\x00")
+OCR = "run OCR first, as with: ocrmypdf -l chi_sim+eng scan.pdf read.pdf"
+_HTML = re.compile(
+    r"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*)*"
+    r"<(?:!doctype\s+html|html|head|body|meta|title|div|table|p|h[1-6]|article|section)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_TAGS = re.compile(r"</?(?:p|div|table|tr|td|li|h[1-6]|br|html|body|span|ol|ul)\b[^<>]*>", re.I)
+_CLOSED = (
+    (b"{\\rtf", "an RTF document"),
+    (b"MIME-Version:", "a web archive (MHTML)"),
+    (b"From: <Saved by", "a web archive (MHTML)"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"Rar!", "a RAR archive"),
+    (b"7z\xbc\xaf", "a 7z archive"),
+)
+_AS_DOCX = "save it as .docx, as with: soffice --headless --convert-to docx FILE"
+
+
+def sniff(data: bytes, where: str) -> str:
+    """“pdf”, “zip” or “text”.
+
+    Raises:
+        InputError: a kind of file that is known, and known not to be read here.
+    """
+    head = data[:1024]
+    if b"%PDF-" in head:
+        return "pdf"
+    if head.startswith(b"PK\x03\x04"):
+        return "zip"
+    if head.startswith(_OLE):
+        if "EncryptedPackage".encode("utf-16-le") in data:
+            raise InputError("encrypted with a password", where, "save it without one")
+        raise InputError("an old Office document (.doc, .wps, .xls)", where, _AS_DOCX)
+    if head.startswith(_PICTURES):
+        raise InputError("a picture, not text", where, OCR)
+    for mark, what in _CLOSED:
+        if head.startswith(mark):
+            remedy = _AS_DOCX if "archive" not in what else "unpack it, or save it as HTML"
+            raise InputError(what, where, remedy)
+    return "text"
+
+
+def is_html(text: str, suffix: str) -> bool:
+    """Whether decoded text is HTML; a suffix alone does not make it so."""
+    if _HTML.match(text[:4096]):
+        return True
+    return suffix in (".html", ".htm", ".xhtml", ".shtml") and bool(_TAGS.search(text[:200_000]))

@@ -1,0 +1,216 @@
+"""Citations, read back by the libraries that reference managers are made of."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+
+import bibtexparser
+import pytest
+import rispy
+from bibtexparser.middlewares import LatexDecodingMiddleware
+
+from jiebang.datasets.about import About
+from jiebang.datasets.citations import apa, bibtex, chicago, csl_json, ris
+from jiebang.datasets.columns import TABLES
+from jiebang.datasets.inventory import File
+from jiebang.datasets.metadata import citation_tags, dataset_json_ld, originals_of
+from jiebang.datasets.works import LANGUAGES, Work, document_work, indicator_work, task_work
+from jiebang.model import Basis
+from support import ID, make_corpus
+
+URL = "https://example.org/x"
+
+
+def works() -> list[Work]:
+    """The document, a task and an indicator: issuer inferred, date stated, number not."""
+    corpus = make_corpus()
+    (entry,) = corpus.entries
+    task = entry.tasks[0]
+    return [
+        document_work(corpus, entry),
+        task_work(corpus, entry, task),
+        indicator_work(corpus, entry, task, task.indicators[1]),
+    ]
+
+
+def stated(work: Work) -> Work:
+    return replace(
+        work,
+        issuer={"zh": "某厅", "en": "Some Department"},
+        issuer_basis=Basis.STATED,
+        number="某函〔2024〕1号",
+    )
+
+
+def unknown(work: Work) -> Work:
+    return replace(
+        work, issuer={"zh": "", "en": ""}, issuer_basis=Basis.UNKNOWN, number="", date=""
+    )
+
+
+TRICKY = {"zh": "“甲”：50% & {乙}_#1", "en": r"A $5 ~ \ ^ “B” & {C}_#1 50%"}
+ALL = [
+    made
+    for work in works()
+    for made in (work, stated(work), unknown(work), replace(stated(work), title=TRICKY))
+]
+
+
+def test_what_people_read() -> None:
+    document, task, indicator = works()
+    assert chicago(document, "en") == (
+        "[Some department]. “EN demo-2024.s1.1 [重庆市任务榜单].” May 6, 2024. Translated by"
+        f" Jiebang contributors. {URL}/en/documents/{ID}/."
+    )
+    assert chicago(stated(task), "en") == (
+        "Some Department. “EN demo-2024.01.title.1 [算力集群].” In EN demo-2024.s1.1"
+        " [重庆市任务榜单]. 某函〔2024〕1号. May 6, 2024. Translated by Jiebang contributors."
+        f" {URL}/en/tasks/{ID}/01/."
+    )
+    assert apa(stated(task), "en") == (
+        "Some Department. (2024, May 6). EN demo-2024.01.title.1 [算力集群] (某函〔2024〕1号)"
+        " (Jiebang contributors, Trans.). In EN demo-2024.s1.1 [重庆市任务榜单]."
+        f" {URL}/en/tasks/{ID}/01/"
+    )
+    assert apa(unknown(document), "en") == (
+        "EN demo-2024.s1.1 [重庆市任务榜单] (Jiebang contributors, Trans.). (n.d.)."
+        f" {URL}/en/documents/{ID}/"
+    )
+    assert chicago(stated(indicator), "zh") == (
+        "某厅. 《算力集群：考核指标2》. 载《重庆市任务榜单》. 某函〔2024〕1号. 2024年5月6日."
+        f" {URL}/zh/tasks/{ID}/01/#i2."
+    )
+    assert apa(unknown(task), "zh") == (
+        f"算力集群. (日期不详). 载于重庆市任务榜单. {URL}/zh/tasks/{ID}/01/"
+    )
+
+
+def test_a_date_may_be_a_month_or_a_year() -> None:
+    work = replace(works()[0], date="2023-09")
+    assert "(2023, September)" in apa(work, "en")
+    assert "September 2023." in chicago(work, "en")
+    assert "2023年9月" in chicago(work, "zh")
+    assert rispy.loads(ris(work, "en"))[0]["date"] == "2023/09//"
+    year = replace(work, date="2023")
+    assert "(2023)" in apa(year, "en")
+    assert json.loads(csl_json(year, "en"))[0]["issued"] == {"date-parts": [[2023]]}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("work", ALL, ids=lambda w: f"{w.kind}-{w.issuer_basis}")
+def test_bibtex_is_read_back(work: Work, language: str) -> None:
+    library = bibtexparser.parse_string(
+        bibtex(work, language), append_middleware=[LatexDecodingMiddleware()]
+    )
+    assert not library.failed_blocks
+    (entry,) = library.entries
+    fields = {field.key: str(field.value) for field in entry.fields}
+    title = work.title[language] or work.title["zh"]
+    assert plain(fields["title"]) == plain(title)
+    assert fields["url"] == work.url[language]
+    assert entry.entry_type == ("techreport" if work.stated_issuer else "misc")
+    assert fields.get("year", "") == work.date[:4]
+    assert ("author" in fields) == work.stated_issuer
+    if work.stated_issuer:
+        assert plain(fields["institution"]) == plain(work.issuer[language])
+    assert fields.get("number", "") == work.number
+    assert entry.key == work.id
+
+
+def plain(text: str) -> str:
+    """Without braces that protect; the decoder takes a circumflex for an accent."""
+    return re.sub(r"[\s{}]+", "", text).replace("ˆ", "^")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("work", ALL, ids=lambda w: f"{w.kind}-{w.issuer_basis}")
+def test_ris_is_read_back(work: Work, language: str) -> None:
+    (record,) = rispy.loads(ris(work, language))
+    assert record["type_of_reference"] == "RPRT"
+    assert record["title"] == (work.title[language] or work.title["zh"])
+    assert record["urls"] == [work.url[language]]
+    assert record.get("year", "") == work.date[:4]
+    assert record.get("authors", []) == (
+        [f"{work.issuer[language]},"] if work.stated_issuer else []
+    )
+    assert record.get("publisher") == (work.issuer[language] if work.stated_issuer else None)
+    assert record.get("issn", "") == work.number
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("work", ALL, ids=lambda w: f"{w.kind}-{w.issuer_basis}")
+def test_csl_json_is_read_back(work: Work, language: str) -> None:
+    (item,) = json.loads(csl_json(work, language))
+    assert item["type"] == "report"
+    assert item["title"] == (work.title[language] or work.title["zh"])
+    assert ("author" in item) == work.stated_issuer
+    assert ("issued" in item) == bool(work.date)
+    assert item.get("number", "") == work.number
+    assert item["URL"] == work.url[language]
+
+
+def test_nothing_is_claimed_that_is_not_stated() -> None:
+    document = works()[0]
+    assert not document.number, "the made document's number is inferred"
+    for write in (bibtex, ris, csl_json):
+        text = write(document, "en")
+        assert "issuer inferred: Some department" in text
+        assert "institution" not in text
+    tags = dict(citation_tags(document, "en"))
+    assert "citation_technical_report_institution" not in tags
+    assert "citation_technical_report_number" not in tags
+
+
+def test_meta_tags() -> None:
+    task = stated(works()[1])
+    assert citation_tags(task, "en", ["Compute"]) == (
+        ("citation_title", f"EN {ID}.01.title.1"),
+        ("citation_technical_report_institution", "Some Department"),
+        ("citation_technical_report_number", "某函〔2024〕1号"),
+        ("citation_publication_date", "2024/05/06"),
+        ("citation_publisher", "Jiebang"),
+        ("citation_language", "en"),
+        ("citation_public_url", f"{URL}/en/tasks/{ID}/01/"),
+        ("citation_keywords", "Compute"),
+    )
+    assert dict(citation_tags(task, "zh"))["citation_title"] == "算力集群"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_dataset_json_ld(language: str) -> None:
+    about = About("1.0.0+abc", "2026-11-20", f"{URL}/", {t.name: 1 for t in TABLES})
+    file = File("tasks.csv", 12, "0" * 64, "text/csv", "tasks", 1)
+    rows = [{"title_zh": "榜单", "title_en": None, "document_number": None, "id": "d", "url": "u"}]
+    found = dataset_json_ld(about, [file], language, originals_of(rows, language))
+    assert 50 <= len(str(found["description"])) <= 5000
+    assert found["isBasedOn"] == [
+        {"@type": "CreativeWork", "name": "榜单", "url": "u", "identifier": "d"}
+    ]
+    (download,) = found["distribution"]
+    assert download["contentUrl"] == f"{URL}/data/tasks.csv"
+    units = {v["name"]: v["unitText"] for v in found["variableMeasured"]}
+    assert units["tasks.funding_cny"] == "CNY"
+    assert units["measures.value"] == "measures.unit_ucum"
+    assert (found["version"], found["license"]) == (
+        "1.0.0+abc",
+        "https://creativecommons.org/licenses/by/4.0/",
+    )
+    json.dumps(found)
+
+
+def test_half_an_address_is_none() -> None:
+    corpus = make_corpus(site_url="")
+    (entry,) = corpus.entries
+    task = entry.tasks[0]
+    for work in (
+        document_work(corpus, entry),
+        indicator_work(corpus, entry, task, task.indicators[0]),
+    ):
+        for language in LANGUAGES:
+            for write in (chicago, apa, bibtex, ris, csl_json):
+                text = write(work, language)
+                assert "/en/" not in text
+                assert "/zh/" not in text
+                assert "UR  -" not in text
