@@ -34,7 +34,7 @@ distclean: clean
 # The stamps: installed again only when pyproject.toml has changed. The install is an
 # editable one, so that changed code needs none.
 $(VENV)/.installed: pyproject.toml | $(BIN)/python
-	$(PIP) install --editable .
+	$(PIP) install --editable ".[mt,parquet]"
 	@touch $@
 
 $(VENV)/.installed-test: pyproject.toml | $(BIN)/python

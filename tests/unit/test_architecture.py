@@ -18,7 +18,8 @@ ROOMS = (
     ("glossary", "units", "catalogue", "facts", "twins"),
     ("checks", "converting"),
     ("corpus",),
-    ("translation", "why", "measures", "report"),
+    ("translation", "why", "measures"),
+    ("report",),
     ("datasets",),
     ("site",),
     ("build",),
@@ -60,7 +61,7 @@ def test_imports_point_back_along_the_data_flow() -> None:
 
 def test_only_the_command_line_prints_or_exits() -> None:
     for path in PACKAGE.rglob("*.py"):
-        if path.name == "cli.py":
+        if path.parent.name == "cli":
             continue
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call):

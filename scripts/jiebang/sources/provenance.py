@@ -124,7 +124,7 @@ def _parse(text: str, name: str) -> tuple[tuple[str, Provenance], ...]:
 
 def _entry(node: Node) -> Provenance:
     fields = node.fields(_ENTRY, required=("id", "file", "sha256", "title"))
-    claims = {key: _claim(key, fields[key]) for key in _CLAIMS if key in fields}
+    claims: dict[str, Any] = {key: _claim(key, fields[key]) for key in _CLAIMS if key in fields}
     code = _code(fields["jurisdiction"]) if "jurisdiction" in fields else ""
     if code and claims["jurisdiction"].basis is Basis.UNKNOWN:
         raise InputError("a code for an unknown jurisdiction", fields["jurisdiction"].where)
@@ -142,8 +142,7 @@ def _entry(node: Node) -> Provenance:
         note_zh=note_zh,
         note_en=note_en,
         url=fields["url"].text if "url" in fields else "",
-        **_reading(fields),
-        **claims,
+        **{**claims, **_reading(fields)},
     )
 
 

@@ -1,63 +1,110 @@
-"""What has no English gets some: catalogue → memory.
+"""What has no English gets some: catalogue → memory → similar memory → engine.
 
 Reads content/documents and content/translations, writes content/translations.
-English from memory is left fuzzy: it is in the catalogue for a translator to
-clear, and published as `memory` until then.
+English from memory or an engine is left fuzzy: it is in the catalogue for a
+translator to clear, and published as `memory` or `machine` until then. What is
+done is stored as it is done: a run that dies is taken up where it stopped.
 """
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from jiebang.alignment import align, segment_lines
 from jiebang.catalogue import Header, SyncReport, fill, read_catalogue, read_past, sync_catalogue
 from jiebang.corpus import load_document
 from jiebang.errors import UsageError
 from jiebang.layout import Layout
-from jiebang.model import Document, Provenance, State, segments
+from jiebang.model import Document, Provenance, State, Translation, segments
 from jiebang.sources.provenance import load_provenance
+from jiebang.translation.cache import Cache
+from jiebang.translation.carrying import carry
+from jiebang.translation.drafting import Draft
+from jiebang.translation.engines.base import Engine
+from jiebang.translation.guard import Guard
+from jiebang.translation.machine import run_engine
 from jiebang.translation.memory import Match, remember
+from jiebang.translation.notes import annotate
+from jiebang.translation.progress import Watch
+from jiebang.translation.settings import Settings, load_settings
+from jiebang.translation.similar import SimilarIndex
+from jiebang.translation.twin import simplified
+from jiebang.translation.vocabulary import context_of, glossary_hash
 
 
 @dataclass(frozen=True, slots=True)
 class Translated:
-    """What `translate` did to one catalogue: `filled` and `missing` are segment ids."""
+    """What `translate` did to one catalogue: segment ids.
+
+    `filled` has all that got English; of these `similar` got it from a segment
+    nearly the same, `machine` from the engine. `reasons` says of what an engine
+    could not do, why, by id.
+    """
 
     document_id: str
     sync: SyncReport
     filled: tuple[str, ...]
     missing: tuple[str, ...]
+    similar: tuple[str, ...] = ()
+    machine: tuple[str, ...] = ()
+    reasons: Mapping[str, str] = field(default_factory=dict)
 
 
-def translate(layout: Layout, document_ids: Sequence[str] = ()) -> tuple[Translated, ...]:
-    """Bring the catalogues up to their documents, and fill them from memory.
+def translate(
+    layout: Layout,
+    document_ids: Sequence[str] = (),
+    *,
+    engine: Engine | None = None,
+    settings: Settings | None = None,
+    watch: Watch | None = None,
+    fresh: bool = False,
+    why_not: str = "",
+) -> tuple[Translated, ...]:
+    """Bring the catalogues up to their documents, and fill what has no English.
 
     Every document's catalogue serves as memory; only those named are written.
 
     Args:
         document_ids: the documents to translate; none means all.
+        engine: for what no memory knows; None for none.
+        settings: those of jiebang.yml if left out.
+        watch: told how far the engine is.
+        fresh: ask the engine anew, whatever the cache knows.
+        why_not: why there is no engine, where one was wanted: the reason that the
+            segments left missing get.
 
     Raises:
         UsageError: a document that sources.yml does not know.
         InputError: a file that cannot be used, a document not yet converted.
     """
+    wanted, loaded = _load(layout, document_ids)
+    synced = {p.id: _sync(layout, p, *loaded[p.id]) for p in wanted}
+    documents = {document_id: document for document_id, (document, _) in loaded.items()}
+    run = _Run(layout, [documents[i] for i in synced], settings or load_settings(layout))
+    run.remember(_memory(layout, tuple(documents.values())))
+    if engine is not None:
+        run.ask(engine, watch, fresh=fresh)
+    elif why_not:
+        run.refuse(why_not)
+    return tuple(run.report(document_id, sync) for document_id, sync in synced.items())
+
+
+def _load(
+    layout: Layout, document_ids: Sequence[str]
+) -> tuple[list[Provenance], dict[str, tuple[Document, str]]]:
     known = load_provenance(layout)
     for document_id in document_ids:
         if document_id not in {p.id for p in known}:
             remedy = f"known: {', '.join(p.id for p in known)}"
             raise UsageError(f"there is no document “{document_id}”", remedy=remedy)
     wanted = [p for p in known if not document_ids or p.id in document_ids]
-    loaded = {
+    return wanted, {
         p.id: load_document(layout, p)
         for p in known
         if p in wanted or layout.document(p.id).is_file()
     }
-    synced = {p.id: _sync(layout, p, *loaded[p.id]) for p in wanted}
-    documents = {document_id: document for document_id, (document, _) in loaded.items()}
-    memory = _memory(layout, tuple(documents.values()))
-    return tuple(_fill(layout, documents[i], sync, memory) for i, sync in synced.items())
 
 
 def _sync(layout: Layout, entry: Provenance, document: Document, original: str) -> SyncReport:
@@ -74,17 +121,109 @@ def _memory(layout: Layout, documents: tuple[Document, ...]) -> dict[str, Match]
     return remember(itertools.chain(now, past))
 
 
-def _fill(
-    layout: Layout, document: Document, sync: SyncReport, memory: dict[str, Match]
-) -> Translated:
-    path = layout.catalogue(document.id)
-    missing = [
-        t for t in read_catalogue(path, segments(document)).values() if t.state is State.MISSING
-    ]
-    known = {
-        t.id: (memory[t.zh].en, f"memory:{memory[t.zh].segment_id}")
-        for t in missing
-        if t.zh in memory
-    }
-    filled = fill(path, known, State.MEMORY) if known else ()
-    return Translated(document.id, sync, filled, tuple(t.id for t in missing if t.id not in filled))
+class _Run:
+    """The segments without English of the documents wanted, fewer with each step."""
+
+    def __init__(self, layout: Layout, documents: Sequence[Document], settings: Settings) -> None:
+        self._layout, self._settings = layout, settings
+        self._left: dict[str, dict[str, Translation]] = {}
+        self._filled: dict[str, dict[str, str]] = {}  # by document: id → how
+        self._reasons: dict[str, dict[str, str]] = {}
+        for document in documents:
+            found = read_catalogue(layout.catalogue(document.id), segments(document)).values()
+            self._left[document.id] = {t.id: t for t in found if t.state is State.MISSING}
+            self._filled[document.id], self._reasons[document.id] = {}, {}
+
+    def remember(self, memory: Mapping[str, Match]) -> None:
+        """Fill what the memory knows: the same text, else one that is nearly the same."""
+        for document_id, left in self._left.items():
+            equal = {t.id: memory[t.zh] for t in left.values() if t.zh in memory}
+            self._fill(document_id, equal, "equal")
+        if self._settings.memory > 1 or not memory or not any(self._left.values()):
+            return
+        guard = Guard(context_of(self._layout))
+        index = SimilarIndex(list(memory), self._settings.memory)
+        for document_id, left in self._left.items():
+            found = {t.id: _similar(t, index, memory, guard) for t in _open(left)}
+            self._fill(document_id, {i: m for i, m in found.items() if m}, "similar")
+
+    def _fill(self, document_id: str, found: Mapping[str, Match], how: str) -> None:
+        english = {i: (m.en, f"memory:{m.segment_id}") for i, m in found.items()}
+        if english:
+            path = self._layout.catalogue(document_id)
+            self._done(document_id, fill(path, english, State.MEMORY), how)
+
+    def _done(self, document_id: str, ids: Sequence[str], how: str) -> None:
+        for segment_id in ids:
+            del self._left[document_id][segment_id]
+            self._filled[document_id][segment_id] = how
+
+    def ask(self, engine: Engine, watch: Watch | None, *, fresh: bool) -> None:
+        """Give the rest to an engine; what it does is stored chunk by chunk."""
+        context, terms = context_of(self._layout), glossary_hash(self._layout)
+        origin = f"engine:{engine.name}@{engine.version}"
+        texts = [t.zh for left in self._left.values() for t in _open(left)]
+
+        def store(drafts: Mapping[str, Draft]) -> None:
+            for document_id in self._left:
+                self._store(document_id, drafts, origin, terms)
+
+        path = self._layout.cache / "translation" / "results.sqlite"
+        with Cache(path, (engine.name, engine.version, terms)) as cache:
+            run_engine(
+                engine, texts, Guard(context), store,
+                cache=cache, settings=self._settings, watch=watch, fresh=fresh,
+            )  # fmt: skip
+
+    def _store(
+        self, document_id: str, drafts: Mapping[str, Draft], origin: str, terms: str
+    ) -> None:
+        mine = {t.id: drafts[t.zh] for t in _open(self._left[document_id]) if t.zh in drafts}
+        if not mine:
+            return
+        path = self._layout.catalogue(document_id)
+        english = {i: (draft.en, origin) for i, draft in mine.items() if draft.en}
+        done = fill(path, english, State.MACHINE) if english else ()
+        why = {i: draft.why for i, draft in mine.items() if not draft.en}
+        self._done(document_id, done, "machine")
+        self._reasons[document_id].update(why)
+        annotate(path, why, dict.fromkeys(done, terms))
+
+    def refuse(self, why: str) -> None:
+        """Note why there is no engine."""
+        for document_id, left in self._left.items():
+            self._reasons[document_id] = dict.fromkeys((t.id for t in _open(left)), why)
+            if left:
+                annotate(self._layout.catalogue(document_id), self._reasons[document_id], {})
+
+    def report(self, document_id: str, sync: SyncReport) -> Translated:
+        filled = self._filled[document_id]
+        return Translated(
+            document_id,
+            sync,
+            tuple(filled),
+            tuple(self._left[document_id]),
+            tuple(i for i, how in filled.items() if how == "similar"),
+            tuple(i for i, how in filled.items() if how == "machine"),
+            self._reasons[document_id],
+        )
+
+
+def _open(left: Mapping[str, Translation]) -> list[Translation]:
+    """Those without any English: a stale one keeps a person's, to be brought up to date."""
+    return [t for t in left.values() if not t.stale]
+
+
+def _similar(
+    missing: Translation, index: SimilarIndex, memory: Mapping[str, Match], guard: Guard
+) -> Match | None:
+    """English of a text nearly the same, its figures replaced; None where that cannot be."""
+    zh = simplified(missing.zh)
+    if zh != missing.zh and zh in memory and not guard.fault(zh, memory[zh].en, missing.zh):
+        return memory[zh]
+    for like in index.find(zh):
+        known = memory[like.zh]
+        en = carry(like.zh, known.en, zh, guard)
+        if en and not guard.fault(zh, en, missing.zh):
+            return Match(en, known.segment_id)
+    return None

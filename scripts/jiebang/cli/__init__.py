@@ -1,0 +1,54 @@
+"""The command line: the only room that prints or exits."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from jiebang import __version__
+from jiebang.cli import documents, publishing, translating
+from jiebang.cli.common import OK, USAGE, Command, Parser, Verbs
+from jiebang.errors import JiebangError
+from jiebang.layout import find_root
+
+
+def run() -> None:
+    """Entry point of the console script."""
+    sys.exit(main(sys.argv[1:]))
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run one command; returns the exit code: 0 done, 1 content errors, 2 wrong usage."""
+    try:
+        args = _parser().parse_args(argv)
+        command: Command = args.command
+        return command(args, find_root(Path(args.root or Path.cwd())))
+    except SystemExit as stop:  # argparse has printed its help or the version
+        return int(stop.code or 0)
+    except JiebangError as error:
+        print(f"jiebang: {error}", file=sys.stderr)
+        return USAGE
+    except KeyboardInterrupt:
+        print("jiebang: interrupted", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        return OK
+    except OSError as error:
+        print(f"jiebang: {error.filename or ''}: {error.strerror or error}", file=sys.stderr)
+        return USAGE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = Parser(
+        prog="jiebang",
+        description="Chinese open-competition (揭榜挂帅) documents as a bilingual site and data.",
+        epilog="example: jiebang add list.txt --id henan-chips-2024 && jiebang build",
+    )
+    parser.add_argument("--version", action="version", version=f"jiebang {__version__}")
+    verbs = Verbs(parser)
+    documents.add_verbs(verbs)
+    translating.add_verbs(verbs)
+    publishing.add_verbs(verbs)
+    return parser

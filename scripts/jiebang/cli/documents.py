@@ -1,0 +1,171 @@
+"""Commands about documents: add, convert, check, status."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+
+from jiebang.build import check_corpus, has_errors
+from jiebang.cli.common import CONTENT, OK, USAGE, Verbs, add_documents
+from jiebang.converting import Claims, add_document, convert_documents, select
+from jiebang.corpus import load_corpus
+from jiebang.errors import JiebangError, UsageError
+from jiebang.files import read_bytes
+from jiebang.layout import Layout
+from jiebang.measures.rows import entry_rows
+from jiebang.model import Finding, Severity, State
+from jiebang.report import format_report, report
+from jiebang.translation.resolver import translate
+
+SUFFIXES = (".txt", ".md", ".pdf", ".docx", ".html", ".htm")
+
+
+def add_verbs(verbs: Verbs) -> None:
+    add = verbs.add(
+        "add",
+        "take a new original into content/sources/, record where it comes from, convert it",
+        "jiebang add list.pdf --id henan-chips-2024 --issuer 河南省科学技术厅",
+        _add,
+    )
+    add.add_argument(
+        "files",
+        nargs="+",
+        metavar="FILE",
+        help="the original (.txt .md .pdf .docx .html), a folder of them, or - for standard input",
+    )
+    add.add_argument("--id", default="", help="document id (default: from the file's name)")
+    add.add_argument("--title", default="", help="short title in Chinese (default: as printed)")
+    add.add_argument("--title-en", default="", help="short title in English")
+    add.add_argument("--issuer", default="", help="who issued it, in Chinese")
+    add.add_argument("--issuer-en", default="", help="who issued it, in English")
+    add.add_argument("--url", default="", help="where it was published")
+    convert = verbs.add(
+        "convert",
+        "originals into structured Markdown; what a person mended is kept",
+        "jiebang convert miit-ai-2021",
+        _convert,
+    )
+    convert.add_argument("--force", action="store_true", help="overwrite what differs")
+    check = verbs.add(
+        "check",
+        "run every check; exit 1 on an error",
+        "jiebang check ai-major-project --format json",
+        _check,
+    )
+    check.add_argument("--format", choices=["text", "json", "github"], default="text")
+    status = verbs.add("status", "coverage by document", "jiebang status", _status)
+    for sub in (convert, check, status):
+        add_documents(sub)
+
+
+def _add(args: argparse.Namespace, layout: Layout) -> int:
+    given = list(_originals(args.files))
+    if len(given) > 1 and (args.id or args.title):
+        raise UsageError("one id or title for several files", "", "add them one by one")
+    claims = Claims(args.id, args.title, args.title_en, args.issuer, args.issuer_en, args.url)
+    refused = 0
+    for name, data in given:
+        try:
+            added = add_document(layout, data(), name, claims)
+        except JiebangError as error:
+            if len(given) == 1:
+                raise
+            print(f"jiebang: {error}", file=sys.stderr)
+            refused += 1
+            continue
+        document = added.document
+        filled = translate(layout, [document.id])[0]
+        catalogue = layout.catalogue(document.id).relative_to(layout.root)
+        path = layout.document(document.id).relative_to(layout.root)
+        print(format_report(report(added), len(filled.missing), str(catalogue), str(path)))
+    return USAGE if refused else OK
+
+
+def _originals(files: Sequence[str]) -> Iterator[tuple[str, Callable[[], bytes]]]:
+    """(name, how to read it) of each file named; a folder stands for the files in it."""
+    for given in files:
+        path = Path(given)
+        if given == "-":
+            yield "stdin", sys.stdin.buffer.read
+        elif path.is_dir():
+            inside = sorted(p for p in path.iterdir() if p.suffix.lower() in SUFFIXES)
+            if not inside:
+                raise UsageError("no original in this folder", given, f"of {', '.join(SUFFIXES)}")
+            yield from ((str(p), partial(read_bytes, p)) for p in inside)
+        else:
+            yield given, partial(read_bytes, path)
+
+
+def _convert(args: argparse.Namespace, layout: Layout) -> int:
+    for result in convert_documents(layout, args.documents, force=args.force):
+        if result.written:
+            print(f"{result.document_id}: written")
+        elif result.difference:
+            print(f"{result.document_id}: kept as it is; the rules would now change it:")
+            print(result.difference)
+        else:
+            print(f"{result.document_id}: up to date")
+    return OK
+
+
+def _check(args: argparse.Namespace, layout: Layout) -> int:
+    findings = check_corpus(load_corpus(layout), args.documents)
+    print_findings(findings, args.format)
+    return CONTENT if has_errors(findings) else OK
+
+
+def print_findings(findings: Sequence[Finding], style: str) -> None:
+    if style == "json":
+        records = [
+            {
+                "check": f.check,
+                "severity": str(f.severity),
+                "document": f.document,
+                "where": f.where,
+                "message": f.message,
+            }
+            for f in findings
+        ]
+        print(json.dumps(records, ensure_ascii=False, indent=1))
+        return
+    for f in findings:
+        if style == "github":
+            text = f.message.replace("%", "%25").replace("\n", "%0A")
+            print(f"::{f.severity} title={f.check} {f.where}::{text}")
+        elif f.check != "empty" or f.severity is Severity.ERROR:
+            print(f"{f.severity}: {f.where}: {f.message} [{f.check}]")
+    if style == "text":
+        counts = Counter(f.severity for f in findings)
+        missing = sum(f.check == "empty" and f.severity is Severity.WARNING for f in findings)
+        print(
+            f"{counts[Severity.ERROR]} errors, {counts[Severity.WARNING] - missing} warnings, "
+            f"{missing} segments not yet translated"
+        )
+
+
+def _status(args: argparse.Namespace, layout: Layout) -> int:
+    wanted = {p.id for p in select(layout, args.documents)}
+    columns = ["tasks", "indicators", "measures", "segments", *State]
+    print("  ".join([f"{'document':<24}", *(f"{c:>10}" for c in columns)]))
+    total: Counter[str] = Counter()
+    for entry in load_corpus(layout).entries:
+        if entry.document.id not in wanted:
+            continue
+        counts: Counter[str] = Counter(str(t.state) for t in entry.translations.values())
+        counts["tasks"] = len(entry.tasks)
+        counts["indicators"] = sum(len(t.indicators) for t in entry.tasks)
+        counts["measures"] = sum(1 for _ in entry_rows(entry))
+        counts["segments"] = len(entry.translations)
+        total.update(counts)
+        _status_line(entry.document.id, columns, counts)
+    _status_line("all", columns, total)
+    return OK
+
+
+def _status_line(name: str, columns: Sequence[str], counts: Counter[str]) -> None:
+    print("  ".join([f"{name:<24}", *(f"{counts[c]:>10}" for c in columns)]))

@@ -1,0 +1,267 @@
+"""One segment through an engine: protected, else in pieces, else bare; or given up.
+
+A draft is a generator: it yields the texts it wants translated and is sent the
+replies, so that `desk` can ask for many segments in one batch.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from jiebang.text.sentences import cut_clauses
+from jiebang.translation.bare import mended, placed
+from jiebang.translation.guard import Guard
+from jiebang.translation.pieces import cut_commas, joined
+from jiebang.translation.polish import polish
+from jiebang.translation.protect import Protected, Restored, protect
+from jiebang.translation.spans import Kind, Span, find_spans
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An engine's English for a text; `why` says what failed where there is none."""
+
+    en: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """English fit to be stored, and how it was got; or "" and why there is none."""
+
+    en: str
+    how: str = ""
+    why: str = ""
+
+
+Asking = Generator[tuple[str, ...], Sequence[Reply], Draft]
+_Part = Generator[tuple[str, ...], Sequence[Reply], str]
+
+
+# Contradictions between tries of one text: after how many tries, and the shares
+# from which an engine is trusted less.
+_FEW = 200
+_CONTRADICTIONS = (0.005, 0.01, 0.02, 0.04, 0.06, 0.1, 0.15)
+_TURNS = 9  # sets of marks
+_MISSES = 5  # tries without any usable answer
+_STOP_ZH = re.compile(r"[。！？；;][）)”’」』]*\s*$")
+_STOP = re.compile(r"[.!?;…。！？；][)\]”’\"'）」』]*\s*$")
+
+
+@dataclass
+class Drafter:
+    """Makes the drafts of segments.
+
+    Args:
+        ways: of protection, the one to try first first.
+        votes: how many tries must agree on the order of what is protected, where it
+            could have been mixed up; one more where amounts change their order.
+    """
+
+    guard: Guard
+    ways: Sequence[str] = ("marker", "natural")
+    votes: int = 2
+    _tries: int = 0
+    _strays: int = 0
+
+    @property
+    def wariness(self) -> int:
+        """How many votes more it takes, the more often the engine contradicts itself."""
+        share = self._strays / self._tries if self._tries else 0
+        wary = sum(share > limit for limit in _CONTRADICTIONS)
+        return wary if self._tries >= _FEW else max(1, wary)
+
+    def note(self, ballot: Counter[tuple[str, ...]]) -> None:
+        """Remember how far the tries of one text agreed."""
+        if ballot.total() > 1:
+            self._tries += ballot.total()
+            self._strays += ballot.total() - max(ballot.values())
+
+    def draft(self, zh: str, printed: str = "") -> Asking:
+        """The asking of one segment; `printed` where `zh` is its simplified twin."""
+        work = _Work(self)
+        en = yield from work.protected(zh)
+        if en and not self._unfit(work, zh, en, printed):
+            return Draft(en, "protected")
+        en = yield from work.piecewise(zh)
+        if en and not self._unfit(work, zh, en, printed):
+            return Draft(en, "pieces")
+        en = yield from work.bare(zh)
+        if en and not self._unfit(work, zh, en, printed):
+            return Draft(en, "bare")
+        return Draft("", why=work.reason)
+
+    def _unfit(self, work: _Work, zh: str, en: str, printed: str) -> str:
+        why = self.guard.fault(zh, en, printed)
+        if why:
+            work.note(why)
+        return why
+
+
+@dataclass
+class _Work:
+    drafter: Drafter
+    notes: list[str] = field(default_factory=list)
+    found: dict[tuple[str, bool], tuple[Span, ...]] = field(default_factory=dict)
+
+    @property
+    def guard(self) -> Guard:
+        return self.drafter.guard
+
+    @property
+    def reason(self) -> str:
+        """What went wrong, the most usual first, in one line."""
+        usual = [why for why, _ in Counter(self.notes).most_common(2)]
+        return "; ".join(usual) or "no usable answer"
+
+    def note(self, why: str) -> None:
+        if why:
+            self.notes.append(" ".join(why.split())[:160])
+
+    def _whole(self, zh: str, reply: Reply) -> bool:
+        """Whether there is an answer, and it has an end where the Chinese has one."""
+        if not reply.en.strip():
+            self.note(reply.why or "the engine said nothing")
+            return False
+        if _STOP_ZH.search(zh) and not _STOP.search(reply.en):
+            self.note("the answer breaks off")
+            return False
+        return True
+
+    def protected(self, zh: str) -> _Part:
+        """English whose order is ahead of any other by as many votes as need be; else ""."""
+        ballot: Counter[tuple[str, ...]] = Counter()
+        first: dict[tuple[str, ...], str] = {}
+        basic = {span.en for span in self._spans(zh)}
+        misses = 0
+        for ready in self._tries(zh):
+            if misses >= _MISSES and not ballot:
+                break
+            misses += 1
+            (reply,) = yield (ready.text,)
+            result = ready.restore(reply.en) if self._whole(zh, reply) else None
+            if not isinstance(result, Restored):
+                self.note(result.why if result else "")
+                continue
+            en = polish(result.en, zh)
+            why = self.guard.fault(zh, en)
+            if why:
+                self.note(why)
+                continue
+            order = tuple(said for said in result.order if said in basic)
+            needed = self._needed(order, result.swapped)
+            if len(order) == 1:
+                order = (*order, _third(en, order[0]))
+            order = (*order, *self._loose(zh, en))
+            ballot[order] += 1
+            first.setdefault(order, en)
+            others = max((n for other, n in ballot.items() if other != order), default=0)
+            if ballot[order] - others >= needed:
+                self.drafter.note(ballot)
+                return first[order]
+        self.drafter.note(ballot)
+        if ballot:
+            self.note("the tries do not agree where the terms and figures stand")
+        return ""
+
+    def _loose(self, zh: str, en: str) -> Iterator[str]:
+        """The forms in which the English has the terms that were left to the engine."""
+        kept = {(span.start, span.end) for span in self._spans(zh)}
+        for match in self.guard.context.terms.find(zh):
+            if match.term.check and (match.start, match.end) not in kept:
+                stem = re.escape(match.term.en.lower()[:5])
+                yield " ".join(sorted(re.findall(rf"\b{stem}\S*", en.lower())))
+
+    def _spans(self, zh: str, everything: bool = False) -> tuple[Span, ...]:
+        key = zh, everything
+        if key not in self.found:
+            self.found[key] = find_spans(zh, self.guard.context, everything=everything)
+        return self.found[key]
+
+    def _needed(self, order: tuple[str, ...], swapped: bool) -> int:
+        """How many votes it takes: one where nothing could have changed its place."""
+        wary = self.drafter.wariness
+        if len(set(order)) < 2:
+            return max(1, wary) if order else 1
+        return self.drafter.votes + swapped + wary
+
+    def _tries(self, zh: str) -> Iterator[Protected]:
+        """The text made ready in each way: first each once, then with more, then other marks."""
+        asked: set[str] = set()
+        ways = self.drafter.ways
+        plan = [(way, 0, False) for way in ways] + [(ways[0], 1, False)]
+        plan += [(way, 0, True) for way in ways]
+        plan += [(way, turn, False) for turn in range(1, _TURNS) for way in ways]
+        for way, turn, everything in plan:
+            spans = self._spans(zh, everything)
+            ready = protect(zh, spans, way, turn)
+            if ready.text not in asked:
+                asked.add(ready.text)
+                yield ready
+
+    def piecewise(self, zh: str) -> _Part:
+        """The clauses one by one, and what is between commas where a clause fails."""
+        clauses = cut_clauses(zh)
+        if len(clauses) == 1:
+            return (yield from self._between_commas(zh))
+        said: list[str] = []
+        for clause in clauses:
+            en = yield from self.protected(clause)
+            en = en or (yield from self._between_commas(clause))
+            en = en or (yield from self.bare(clause))
+            if not en:
+                return ""
+            said.append(en)
+        return polish(joined(said, " "), zh)
+
+    def _between_commas(self, zh: str) -> _Part:
+        parts = cut_commas(zh)
+        if len(parts) == 1:
+            return ""
+        said: list[str] = []
+        for part in parts:
+            # Nothing tells where the bare English of a part without a stop breaks off.
+            en = yield from self.protected(part)
+            if not en:
+                return ""
+            said.append(en)
+        return polish(joined(said, ", "), zh)
+
+    def bare(self, zh: str) -> _Part:
+        """The text as it is, mended where just one thing is wrong."""
+        spans = self._spans(zh)
+        ballot: Counter[tuple[str, ...]] = Counter()
+        figures = {span.en for span in spans if span.kind is Kind.AMOUNT}
+        needed = self.drafter.votes + self.drafter.wariness if len(figures) > 1 else 1
+        for text in _spellings(zh)[: needed + 1]:
+            (reply,) = yield (text,)
+            if not self._whole(text, reply):
+                continue
+            en = mended(zh, polish(reply.en, zh), self.guard)
+            if not en:
+                self.note(self.guard.fault(zh, polish(reply.en, zh)))
+                continue
+            order = placed(zh, en, spans, self.guard.context.terms)
+            if order is None:
+                self.note("a name or term is missing, or figures come in another order")
+                continue
+            ballot[order] += 1
+            if ballot[order] >= needed:
+                return en
+        return ""
+
+
+def _third(en: str, said: str) -> str:
+    """Where in the English it stands: in its first, second or last third."""
+    at = en.lower().find(said.lower())
+    return f"{3 * at // max(1, len(en))}"
+
+
+def _spellings(zh: str) -> list[str]:
+    """The same text with another stop: as good, but asked anew, and seen to be whole."""
+    body = zh.rstrip("。；;，,：: ")
+    texts = [zh, body + "。", body + "；", body + "！"]
+    return list(dict.fromkeys(texts))

@@ -1,0 +1,222 @@
+"""An Argos package opened for use: its tokenizer and its weights, in memory."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jiebang.errors import InputError
+from jiebang.translation.engines.base import EngineError
+from jiebang.translation.packages import (
+    ZH_EN,
+    Metadata,
+    find_installed,
+    open_archive,
+    packages_dir,
+    read_package,
+)
+
+# As argostranslate has it: it favours the shorter of two results.
+LENGTH_PENALTY = 0.2
+# In tokens; CTranslate2, and so argostranslate, stops at 256, mid-sentence.
+LONGEST_RESULT = 512
+# Workers beyond this many wait for memory, not for arithmetic.
+MAX_WORKERS = 16
+# What CTranslate2 raises for weights that are none, or no memory for them.
+_FAULTS = (RuntimeError, ValueError, LookupError, MemoryError)
+_SPACE = "▁"
+_END = "</s>"
+_INSTALL = "pip install 'jiebang[mt]'"
+_GET = "jiebang engine get"
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """How a model runs here: `workers` batches at a time, `threads` to each."""
+
+    device: str
+    workers: int
+    threads: int
+
+
+class Model:
+    """A package's tokenizer and translator."""
+
+    def __init__(
+        self, metadata: Metadata, files: Mapping[str, bytes], digest: str, machine: Machine
+    ) -> None:
+        self.metadata = metadata
+        self.machine = machine
+        pair = f"{metadata.from_code}_{metadata.to_code}"
+        self.label = "-".join(filter(None, (pair, metadata.version, digest[:8])))
+        self._tokens = _tokenizer(files, metadata.name)
+        self._translator = _translator(files, metadata.name, machine)
+
+    @property
+    def workers(self) -> int:
+        """How many batches go through the model at a time."""
+        return self.machine.workers
+
+    def encode(self, text: str) -> list[str]:
+        """The tokens of a sentence, normalised as in training."""
+        return list(self._tokens.encode(text, out_type=str))
+
+    def decode(self, tokens: list[str]) -> str:
+        """The text of tokens, as argostranslate writes it: no underscore survives."""
+        text = str(self._tokens.decode_pieces(tokens)).replace(_SPACE, " ").replace("_", " ")
+        return text.removeprefix(" ")
+
+    def run(self, sources: Sequence[list[str]], *, beam: int, batch: int) -> list[list[str] | None]:
+        """The best result for each source; None for one that came to no end.
+
+        Raises:
+            EngineError: the model fails.
+        """
+        if not sources:
+            return []
+        prefix = self.metadata.target_prefix
+        try:
+            found = self._translator.translate_batch(
+                list(sources),
+                target_prefix=[[prefix]] * len(sources) if prefix else None,
+                replace_unknowns=True,
+                max_batch_size=batch,
+                batch_type="examples",
+                beam_size=beam,
+                length_penalty=LENGTH_PENALTY,
+                max_input_length=0,
+                max_decoding_length=LONGEST_RESULT,
+                return_end_token=True,
+            )
+        except _FAULTS as error:
+            what = f"the model failed: {_first_line(error)}"
+            raise EngineError(what, self.metadata.name, "try a smaller batch or beam") from None
+        return [_finished(result.hypotheses[0], prefix) for result in found]
+
+
+def open_model(
+    named: str = "", *, device: str = "auto", threads: int = 0, place: Path | None = None
+) -> Model:
+    """Open a package: the one `named` by file or folder, else the zh→en one installed.
+
+    A `.argosmodel` file is read in place: nothing is unpacked.
+
+    Raises:
+        EngineError: none is installed, or it cannot run here.
+        InputError: what is named is no whole zh→en package.
+    """
+    path = Path(named).expanduser() if named else None
+    if path is not None and path.is_file():
+        with open_archive(path) as archive:
+            metadata = archive.metadata
+            files = {name: archive.read(name) for name in archive.entries if _is_ours(name)}
+    else:
+        if path is None:
+            installed = find_installed(ZH_EN, place)
+            if installed is None:
+                where = str(packages_dir() if place is None else place)
+                raise EngineError("no zh→en package is installed", where, f"get one: {_GET}")
+            path = installed.path
+        package = read_package(path)
+        metadata, files = package.metadata, _files_of(package.path)
+    if metadata.pair != ZH_EN:
+        raise InputError(f"translates {'→'.join(metadata.pair)}, not zh→en", str(path))
+    if "sentencepiece.model" not in files:
+        what = "a package with a BPE tokenizer, which this engine does not run"
+        raise EngineError(what, str(path), "take one with a sentencepiece.model")
+    digest = hashlib.sha256()
+    for name in sorted(files):
+        digest.update(files[name])
+    return _open_on(metadata, files, digest.hexdigest(), device, threads)
+
+
+def machine_for(device: str, threads: int = 0) -> Machine:
+    """What suits this machine: on a CPU a worker a core, which beats cores that share a batch.
+
+    Raises:
+        EngineError: `device` is cuda and there is none.
+    """
+    cuda = device != "cpu" and _module("ctranslate2").get_cuda_device_count() > 0
+    if device == "cuda" and not cuda:
+        raise EngineError("there is no CUDA device here", "", "set device: cpu, or auto")
+    if cuda:
+        return Machine("cuda", 1, 1)
+    affinity = getattr(os, "sched_getaffinity", None)
+    cores = threads or (len(affinity(0)) if affinity else os.cpu_count() or 1)
+    workers = min(cores, MAX_WORKERS)
+    return Machine("cpu", workers, max(1, cores // workers))
+
+
+def _open_on(
+    metadata: Metadata, files: Mapping[str, bytes], digest: str, device: str, threads: int
+) -> Model:
+    """Open on the best device there is; where CUDA was not asked for and fails, on the CPU."""
+    machine = machine_for(device, threads)
+    try:
+        return Model(metadata, files, digest, machine)
+    except EngineError:
+        if machine.device == "cpu" or device == "cuda":
+            raise
+    return Model(metadata, files, digest, machine_for("cpu", threads))
+
+
+def _is_ours(name: str) -> bool:
+    return name == "sentencepiece.model" or name.startswith("model/")
+
+
+def _files_of(folder: Path) -> dict[str, bytes]:
+    paths = [folder / "sentencepiece.model", *sorted((folder / "model").iterdir())]
+    try:
+        return {p.relative_to(folder).as_posix(): p.read_bytes() for p in paths if p.is_file()}
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", str(error.filename)) from None
+
+
+def _tokenizer(files: Mapping[str, bytes], name: str) -> Any:
+    module = _module("sentencepiece")
+    try:
+        return module.SentencePieceProcessor(model_proto=files["sentencepiece.model"])
+    except (RuntimeError, ValueError, OSError):
+        remedy = "get the package again"
+        raise EngineError("sentencepiece.model is corrupt", name, remedy) from None
+
+
+def _translator(files: Mapping[str, bytes], name: str, machine: Machine) -> Any:
+    module = _module("ctranslate2")
+    model = {n.removeprefix("model/"): data for n, data in files.items() if n.startswith("model/")}
+    try:
+        return module.Translator(
+            name,
+            device=machine.device,
+            compute_type="auto",
+            inter_threads=machine.workers,
+            intra_threads=machine.threads,
+            files=model,
+        )
+    except _FAULTS as error:
+        what = f"CTranslate2 cannot run the package: {_first_line(error)}"
+        raise EngineError(what, name, "get the package again") from None
+
+
+def _module(name: str) -> Any:
+    try:
+        return importlib.import_module(name)
+    except ImportError:
+        raise EngineError(f"{name} is not installed", "", _INSTALL) from None
+
+
+def _finished(tokens: list[str], prefix: str) -> list[str] | None:
+    """The result without its end, and without the target prefix; None where it has no end."""
+    if not tokens or tokens[-1] != _END:
+        return None
+    start = 1 if prefix and tokens[0] == prefix else 0
+    return tokens[start:-1]
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0][:200]

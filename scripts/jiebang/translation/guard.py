@@ -1,0 +1,71 @@
+"""What an engine's English must pass before it is stored: the checks, and a few more."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from jiebang.checks import run_checks
+from jiebang.checks.context import Context
+from jiebang.model import Severity, State, Translation
+
+# Warnings of these are as good as errors when nobody has read the English.
+_REMEMBERED = 2000
+_GRAVE = frozenset({"length"})
+_MARKS = re.compile(r"[⟦⟧〚〛【】]")
+# What engines make of a placeholder they take for words.
+_NAMED = re.compile(r"\b(?:placeholders?|brackets?|braces?|symbols? [0-9]+)\b", re.I)
+_BRACKETS_ZH = re.compile("括号|括弧|支架|托架|占位|牙套")
+# Three characters three times: a list whose items go alike, in either language.
+_REPEATS_ZH = re.compile(r"([\u3400-\u9fff]{3}).*\1.*\1")
+_WORD = re.compile(r"[^\W\d_]{2,}")
+
+
+@dataclass(frozen=True)
+class Guard:
+    """Holds English against its Chinese."""
+
+    context: Context
+    # A draft is held up at each of its stages.
+    _known: dict[tuple[str, str, str], str] = field(default_factory=dict, repr=False)
+
+    def fault(self, zh: str, en: str, printed: str = "") -> str:
+        """The first reason not to store `en`; "" if there is none.
+
+        Args:
+            printed: the Chinese as it is printed, where `zh` is its twin.
+        """
+        key = zh, en, printed
+        if key not in self._known:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            self._known[key] = self._fault(zh, en, printed)
+        return self._known[key]
+
+    def _fault(self, zh: str, en: str, printed: str) -> str:
+        if not en.strip():
+            return "the engine said nothing"
+        if _MARKS.search(en):
+            return "a placeholder is left"
+        if _NAMED.search(en) and not _BRACKETS_ZH.search(zh):
+            return "a placeholder was put into words"
+        if _loops(en) and not _REPEATS_ZH.search(zh):
+            return "the engine goes round in a circle"
+        for text in filter(None, (zh, printed if printed != zh else "")):
+            said = Translation("x", text, en, State.MACHINE, "engine:x@x")
+            for finding in run_checks((said,), self.context):
+                if finding.severity is Severity.ERROR or finding.check in _GRAVE:
+                    return f"{finding.check}: {finding.message}"
+        return ""
+
+
+def _loops(en: str) -> bool:
+    """Whether three words in a row come three times close together."""
+    words = [w.lower() for w in _WORD.findall(en)]
+    last: dict[tuple[str, ...], list[int]] = {}
+    for n in range(len(words) - 2):
+        seen = last.setdefault(tuple(words[n : n + 3]), [])
+        seen.append(n)
+        if len(seen) >= 3 and seen[-1] - seen[-3] <= 12:
+            return True
+    return False

@@ -1,0 +1,70 @@
+"""The segments that no memory knows, given to an engine and stored batch by batch."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from jiebang.translation.cache import Cache
+from jiebang.translation.desk import Desk
+from jiebang.translation.drafting import Draft, Drafter
+from jiebang.translation.engines.base import Engine
+from jiebang.translation.guard import Guard
+from jiebang.translation.progress import Meter, Watch
+from jiebang.translation.settings import Settings
+from jiebang.translation.twin import simplified
+
+# Segments between two savings: what an interrupted run may have to take up again
+# (its engine results are in the cache even so).
+CHUNK = 128
+
+Store = Callable[[Mapping[str, Draft]], None]
+
+
+@dataclass
+class Tally:
+    """What a run did: segments by the way they were got, and texts the engine was asked."""
+
+    drafts: dict[str, int] = field(default_factory=dict)
+    asked: int = 0
+    known: int = 0
+    dead: str = ""
+
+
+def run_engine(
+    engine: Engine,
+    texts: Sequence[str],
+    guard: Guard,
+    store: Store,
+    *,
+    cache: Cache | None = None,
+    settings: Settings | None = None,
+    watch: Watch | None = None,
+    fresh: bool = False,
+) -> Tally:
+    """Draft the English of Chinese texts, in order, equal ones once.
+
+    Args:
+        store: gets the drafts of each chunk, by text, as soon as they are made.
+        watch: told how far it is after each chunk.
+        fresh: do not use what the cache knows.
+    """
+    settings = settings or Settings()
+    drafter = Drafter(guard, settings.ways, settings.votes)
+    desk = Desk(engine, cache, batch=settings.batch, fresh=fresh)
+    unique = list(dict.fromkeys(texts))
+    meter, tally = Meter(len(unique), watch), Tally()
+    for chunk in _chunks(unique):
+        done = desk.run({zh: drafter.draft(simplified(zh), zh) for zh in chunk})
+        store({zh: done[zh] for zh in chunk})
+        for draft in done.values():
+            how = draft.how or "missing"
+            tally.drafts[how] = tally.drafts.get(how, 0) + 1
+        meter.step(len(chunk))
+    tally.asked, tally.known, tally.dead = desk.asked, desk.known, desk.dead
+    return tally
+
+
+def _chunks(texts: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(texts), CHUNK):
+        yield texts[start : start + CHUNK]

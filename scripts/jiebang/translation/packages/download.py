@@ -1,0 +1,278 @@
+"""Downloading a large file: resumed where it was cut, verified, in place whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import http
+import http.client
+import json
+import re
+import socket
+import ssl
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from jiebang.errors import InputError
+from jiebang.translation.engines.base import EngineError
+
+# Bytes here so far, and in all where the server says so.
+Progress = Callable[[int, int | None], None]
+
+MAX_BYTES = 2 << 30
+TRIES = 4
+PAUSE = 1.0
+_MAX_ATTEMPTS = 100
+_CHUNK = 1 << 16
+_AGENT = "jiebang (+https://github.com/argosopentech/argos-translate packages)"
+_RANGE = re.compile(r"bytes (\d+)-\d+/(\d+)")
+_PASSING = (408, 416, 425, 429, 500, 502, 503, 504)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to fetch, and what is known of it beforehand."""
+
+    url: str
+    size: int | None = None
+    sha256: str | None = None
+
+
+@dataclass(slots=True)
+class _Part:
+    """A file half here: `path` and, beside it, what it is a part of."""
+
+    path: Path
+    url: str
+    validator: str = ""
+    total: int | None = None
+
+    @property
+    def note(self) -> Path:
+        return self.path.with_name(f"{self.path.name}.json")
+
+    @property
+    def have(self) -> int:
+        return self.path.stat().st_size if self.path.is_file() else 0
+
+    def recall(self) -> None:
+        """Take up what an earlier run left, if it is of the same address; else drop it."""
+        try:
+            known = json.loads(self.note.read_text("utf-8"))
+            same = known["url"] == self.url
+            self.validator, self.total = str(known["validator"]), known["total"]
+        except (OSError, ValueError, KeyError, TypeError):
+            same = False
+        if not same or not (self.total is None or isinstance(self.total, int)):
+            self.drop()
+
+    def start(self, validator: str, total: int | None) -> None:
+        """Begin anew, from a whole answer."""
+        self.validator, self.total = validator, total
+        known = {"url": self.url, "validator": validator, "total": total}
+        self.path.write_bytes(b"")
+        self.note.write_text(json.dumps(known), "utf-8")
+
+    def drop(self) -> None:
+        self.path.unlink(missing_ok=True)
+        self.note.unlink(missing_ok=True)
+        self.validator, self.total = "", None
+
+
+def fetch(
+    wanted: Wanted, target: Path, progress: Progress | None = None, *, timeout: float = 30.0
+) -> str:
+    """Fetch a file into `target`, resuming what an earlier run or a cut line left.
+
+    Args:
+        wanted: the address, and size and checksum where they are known.
+        target: where to put it; `<target>.part` beside it holds what is here so far.
+        progress: told of each piece.
+        timeout: seconds without a byte after which to try again.
+
+    Returns:
+        The SHA-256 of what was fetched.
+
+    Raises:
+        EngineError: it cannot be fetched; what came so far is kept for the next run.
+        InputError: it is not what was promised, or the disk does not take it.
+    """
+    part = _Part(target.with_name(f"{target.name}.part"), wanted.url)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        part.recall()
+        _persist(part, progress, timeout)
+        digest = _verify(part, wanted)
+        part.path.replace(target)
+        part.note.unlink(missing_ok=True)
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise InputError(f"cannot be written: {why}", str(error.filename or target)) from None
+    return digest
+
+
+def fetch_small(url: str, *, limit: int, timeout: float = 30.0) -> bytes:
+    """The bytes of a small file; see `fetch` for what it raises."""
+    with _faults(url), _open(url, {}, timeout) as answer:
+        data = bytes(answer.read(limit + 1))
+    if len(data) > limit:
+        raise InputError(f"longer than {limit:,} bytes", url, "check the address")
+    return data
+
+
+def _persist(part: _Part, progress: Progress | None, timeout: float) -> None:
+    """Attempt after attempt until all is here; give up when several bring nothing."""
+    barren = 0
+    for _ in range(_MAX_ATTEMPTS):
+        before = part.have
+        try:
+            with _faults(part.url):
+                _attempt(part, progress, timeout)
+            return
+        except _PassingError as error:
+            if error.code == http.HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
+                part.drop()  # the file there is shorter than what is here: another one
+                before = 0
+            barren = 0 if part.have > before else barren + 1
+            if barren >= TRIES:
+                raise error.final from None
+            time.sleep(PAUSE * barren)
+    raise EngineError("the line was cut again and again", part.url, "run it again to resume")
+
+
+def _attempt(part: _Part, progress: Progress | None, timeout: float) -> None:
+    """One request: the rest of the file, or all of it where the server knows no ranges."""
+    have = part.have
+    if part.total is not None and have == part.total:
+        return
+    headers = {}
+    if have and (part.validator or part.total):
+        headers = {"Range": f"bytes={have}-"}
+        if part.validator:
+            headers["If-Range"] = part.validator
+    with _open(part.url, headers, timeout) as answer:
+        if not (headers and answer.status == 206 and _continues(part, answer)):
+            if answer.status == 206:  # a part, but not the one asked for
+                part.drop()
+                raise http.client.IncompleteRead(b"")
+            part.start(_validator(answer), _length(answer))
+        _copy(part, answer, progress)
+    if part.total is not None and part.have < part.total:
+        raise http.client.IncompleteRead(b"")
+
+
+def _copy(part: _Part, answer: Any, progress: Progress | None) -> None:
+    have, stop = part.have, part.total or MAX_BYTES
+    with part.path.open("ab") as stream:
+        if progress:
+            progress(have, part.total)
+        while chunk := answer.read1(_CHUNK):
+            have += len(chunk)
+            if have > stop or have > MAX_BYTES:
+                raise InputError("more bytes come than were promised", part.url)
+            stream.write(chunk)
+            if progress:
+                progress(have, part.total)
+
+
+def _continues(part: _Part, answer: Any) -> bool:
+    """Whether a 206 is the rest of what is here."""
+    found = _RANGE.fullmatch(answer.headers.get("Content-Range", ""))
+    if found is None or int(found[1]) != part.have:
+        return False
+    return part.total in (None, int(found[2]))
+
+
+def _validator(answer: Any) -> str:
+    """What tells one version of the file from the next: a strong ETag, else its date."""
+    etag = str(answer.headers.get("ETag") or "")
+    if etag and not etag.startswith("W/"):
+        return etag
+    return str(answer.headers.get("Last-Modified") or "")
+
+
+def _length(answer: Any) -> int | None:
+    text = answer.headers.get("Content-Length", "")
+    return int(text) if text.isdecimal() else None
+
+
+def _verify(part: _Part, wanted: Wanted) -> str:
+    with part.path.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    size, remedy = part.have, "nothing was installed; run it again, or take another source"
+    what = ""
+    if wanted.size is not None and size != wanted.size:
+        what = f"{size:,} bytes came, {wanted.size:,} were promised"
+    elif wanted.sha256 is not None and digest != wanted.sha256.lower():
+        what = f"the checksum is {digest[:12]}…, not {wanted.sha256[:12]}…"
+    if what:
+        part.drop()
+        raise InputError(what, wanted.url, remedy)
+    return digest
+
+
+class _NoDowngrade(urllib.request.HTTPRedirectHandler):
+    """Follows redirects, but never from https to anything else."""
+
+    def redirect_request(
+        self,
+        req: urllib.request.Request,
+        fp: IO[bytes],
+        code: int,
+        msg: str,
+        headers: Any,
+        newurl: str,
+    ) -> urllib.request.Request | None:
+        old, new = (urllib.parse.urlsplit(url).scheme for url in (req.full_url, newurl))
+        if new not in ("http", "https") or (old == "https" and new != "https"):
+            raise EngineError(f"is sent on to {newurl}, which is not safe", req.full_url)
+        return super().redirect_request(req, fp, code, msg, headers, newurl)
+
+
+def _open(url: str, headers: dict[str, str], timeout: float) -> Any:
+    request = urllib.request.Request(
+        url, headers={"User-Agent": _AGENT, "Accept-Encoding": "identity", **headers}
+    )
+    return urllib.request.build_opener(_NoDowngrade).open(request, timeout=timeout)
+
+
+class _PassingError(Exception):
+    """A fault that may pass; `final` is what to say where it does not."""
+
+    def __init__(self, what: str, url: str, code: int = 0) -> None:
+        super().__init__(what)
+        self.code = code
+        self.final = EngineError(what, url, "run it again to resume")
+
+
+@contextmanager
+def _faults(url: str) -> Iterator[None]:
+    """The network's many faults → those that may pass, and EngineError."""
+    offline = "are you online? A package file is installed with: jiebang engine get FILE"
+    try:
+        yield
+    except urllib.error.HTTPError as error:
+        what = f"the server says {error.code} {error.reason}".strip()
+        if error.code in _PASSING:
+            raise _PassingError(what, url, error.code) from None
+        raise EngineError(what, url, "check the address, or try later") from None
+    except urllib.error.URLError as error:
+        if isinstance(error.reason, TimeoutError | ConnectionResetError):
+            raise _PassingError("the server does not answer", url) from None
+        raise EngineError(f"cannot be reached: {_why(error.reason)}", url, offline) from None
+    except (TimeoutError, http.client.HTTPException, ConnectionError, ssl.SSLError):
+        raise _PassingError("the line was cut", url) from None
+    except ValueError:
+        raise EngineError("is no web address", url) from None
+
+
+def _why(reason: object) -> str:
+    if isinstance(reason, socket.gaierror):
+        return "its name is not known"
+    return getattr(reason, "strerror", None) or str(reason)

@@ -1,0 +1,96 @@
+"""The Argos package index: which packages there are, and where."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import urllib.parse
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jiebang.errors import InputError
+from jiebang.files import read_bytes
+from jiebang.translation.packages.download import fetch_small
+from jiebang.translation.packages.places import Pair
+
+_DEFAULT = "https://raw.githubusercontent.com/argosopentech/argospm-index/main/"
+_MAX_INDEX = 8 << 20
+_SHA256 = re.compile(r"(?:sha256:)?([0-9a-fA-F]{64})")
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A package of the index; size and checksum only where the index gives them."""
+
+    version: str
+    from_code: str
+    to_code: str
+    links: tuple[str, ...]
+    size: int | None = None
+    sha256: str | None = None
+
+    @property
+    def pair(self) -> Pair:
+        return self.from_code, self.to_code
+
+    @property
+    def name(self) -> str:
+        """The package's name as argospm writes it."""
+        return f"translate-{self.from_code}_{self.to_code}"
+
+
+def index_address(environ: Mapping[str, str] | None = None) -> str:
+    """Where the index is: ARGOS_PACKAGE_INDEX (a folder, as for argospm), else Argos's own."""
+    env = os.environ if environ is None else environ
+    return (env.get("ARGOS_PACKAGE_INDEX") or _DEFAULT).rstrip("/") + "/index.json"
+
+
+def list_available(index: str | None = None, *, timeout: float = 30.0) -> tuple[Offer, ...]:
+    """The translation packages of an index, in its order.
+
+    Args:
+        index: the address of an index.json, or the path of one; none means Argos's own.
+        timeout: seconds without an answer after which to give up.
+
+    Raises:
+        EngineError: the index cannot be reached.
+        InputError: what is there is no index.
+    """
+    address = index or index_address()
+    remote = urllib.parse.urlsplit(address).scheme in ("http", "https")
+    if remote:
+        data = fetch_small(address, limit=_MAX_INDEX, timeout=timeout)
+    else:
+        data = read_bytes(Path(address))
+    try:
+        found = json.loads(data.decode("utf-8"))
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, list):
+        raise InputError("no index of Argos packages", address, "check its address")
+    base = address if remote else ""
+    return tuple(offer for item in found if (offer := _offer(item, base)) is not None)
+
+
+def _offer(item: Any, base: str) -> Offer | None:
+    """One entry of the index; None for one we cannot use."""
+    if not isinstance(item, dict) or item.get("type", "translate") != "translate":
+        return None
+    links = item.get("links")
+    codes = (item.get("from_code"), item.get("to_code"))
+    if not isinstance(links, list) or not all(isinstance(code, str) for code in codes):
+        return None
+    whole = [urllib.parse.urljoin(base, link) for link in links if isinstance(link, str)]
+    web = tuple(x for x in whole if urllib.parse.urlsplit(x).scheme in ("http", "https"))
+    size, checksum = item.get("size"), _SHA256.fullmatch(str(item.get("sha256", "")))
+    return Offer(
+        str(item.get("package_version", "")),
+        str(codes[0]),
+        str(codes[1]),
+        web,
+        size if isinstance(size, int) and size > 0 else None,
+        checksum[1].lower() if checksum else None,
+    )

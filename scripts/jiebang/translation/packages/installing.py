@@ -1,0 +1,191 @@
+"""Installing, upgrading and removing packages, each whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from jiebang.errors import InputError, JiebangError, UsageError
+from jiebang.translation.engines.base import EngineError
+from jiebang.translation.packages.archive import Archive, open_archive
+from jiebang.translation.packages.download import Progress, Wanted, fetch
+from jiebang.translation.packages.index import Offer, list_available
+from jiebang.translation.packages.places import (
+    ZH_EN,
+    Package,
+    Pair,
+    find_installed,
+    list_installed,
+    packages_dir,
+    read_package,
+    version_key,
+)
+
+_STAGING = ".jiebang-"
+_STALE_SECONDS = 24 * 3600
+
+
+def get(
+    pair: Pair = ZH_EN,
+    *,
+    index: str | None = None,
+    place: Path | None = None,
+    downloads: Path | None = None,
+    progress: Progress | None = None,
+    sha256: str | None = None,
+    timeout: float = 30.0,
+) -> Package:
+    """Download and install the newest package of the index for a pair of languages.
+
+    What is installed and as new as the index's is left as it is. A download that
+    was cut is taken up where it was.
+
+    Args:
+        pair: from and to, as the index names them.
+        index: address or path of an index.json; none means Argos's own.
+        place: the folder of packages; none means argospm's.
+        downloads: where the download lies until it is installed.
+        progress: told of each piece that comes.
+        sha256: what the package must hash to; none means what the index says, if anything.
+        timeout: seconds without a byte after which to try again.
+
+    Raises:
+        EngineError: offline, not found, or no such package in the index.
+        InputError: what came is not the package that was promised.
+    """
+    offer = _newest(list_available(index, timeout=timeout), pair)
+    installed = find_installed(pair, place)
+    if installed and version_key(installed.version) >= version_key(offer.version):
+        return installed
+    folder = _downloads_dir() if downloads is None else downloads
+    target = folder / f"{offer.name}-{offer.version.replace('.', '_')}.argosmodel"
+    failed: JiebangError | None = None
+    for link in offer.links:
+        try:
+            fetch(
+                Wanted(link, offer.size, sha256 or offer.sha256), target, progress, timeout=timeout
+            )
+            return install_file(target, place=place, pair=pair)
+        except JiebangError as error:
+            failed = failed or error
+        finally:
+            target.unlink(missing_ok=True)
+    raise failed or EngineError(f"the index gives no address for {offer.name}")
+
+
+def install_file(path: Path, *, place: Path | None = None, pair: Pair | None = None) -> Package:
+    """Install a `.argosmodel` file; it takes the place of other versions of its pair.
+
+    Args:
+        path: the file.
+        place: the folder of packages; none means argospm's.
+        pair: the languages it must be for; none means any.
+
+    Raises:
+        InputError: it is no whole and harmless package, or not for that pair.
+    """
+    place = packages_dir() if place is None else place
+    with open_archive(path) as archive:
+        metadata = archive.metadata
+        if pair is not None and metadata.pair != pair:
+            what = f"it translates {'→'.join(metadata.pair)}, not {'→'.join(pair)}"
+            raise InputError(what, str(path))
+        with _written(place), _staging(place) as staging:
+            return _swap(archive, staging, place)
+
+
+def remove(pair: Pair = ZH_EN, *, place: Path | None = None) -> tuple[Package, ...]:
+    """Remove all packages installed for a pair of languages.
+
+    Returns:
+        What was removed.
+
+    Raises:
+        UsageError: none is installed.
+    """
+    place = packages_dir() if place is None else place
+    found = tuple(p for p in list_installed(place) if p.metadata.pair == pair)
+    if not found:
+        raise UsageError(f"no package {'→'.join(pair)} is installed", str(place))
+    with _written(place), _staging(place) as staging:
+        for package in found:
+            _aside(package.path, staging)
+    return found
+
+
+def _newest(offers: tuple[Offer, ...], pair: Pair) -> Offer:
+    fitting = [offer for offer in offers if offer.pair == pair]
+    if not fitting:
+        known = ", ".join(sorted({offer.name for offer in offers})[:8])
+        what = f"the index has no package {'→'.join(pair)}"
+        raise EngineError(what, "", f"it has {known}" if known else "it is empty")
+    return max(fitting, key=lambda offer: version_key(offer.version))
+
+
+def _swap(archive: Archive, staging: Path, place: Path) -> Package:
+    """Unpack beside the packages, then rename into place; put the old back if that fails."""
+    fresh, final = staging / archive.top, place / archive.top
+    archive.unpack(fresh)
+    read_package(fresh)
+    others = [p.path for p in list_installed(place) if p.metadata.pair == archive.metadata.pair]
+    old = [p for p in (*others, final) if p != final] + [final] * os.path.lexists(final)
+    moved: list[tuple[Path, Path]] = []
+    try:
+        for path in old:
+            moved.append((path, _aside(path, staging)))
+        fresh.rename(final)
+    except BaseException:
+        for path, aside in moved:
+            with suppress(OSError):
+                aside.rename(path)
+        raise
+    return read_package(final)
+
+
+def _aside(path: Path, staging: Path) -> Path:
+    """Take a folder out of the packages in one step; a link is taken, not followed."""
+    return path.rename(staging / f"old-{secrets.token_hex(4)}")
+
+
+@contextmanager
+def _staging(place: Path) -> Iterator[Path]:
+    """A folder to work in, on the disk of the packages, gone afterwards.
+
+    Beside them rather than among them: argostranslate takes every folder among
+    them for a package, and falls over one that is not.
+    """
+    place.mkdir(parents=True, exist_ok=True)
+    beside = place.parent
+    if not os.access(beside, os.W_OK) or beside.stat().st_dev != place.stat().st_dev:
+        beside = place
+    for left in beside.glob(f"{_STAGING}*"):  # by a run that was killed
+        with suppress(OSError):
+            if time.time() - left.stat().st_mtime > _STALE_SECONDS:
+                shutil.rmtree(left, ignore_errors=True)
+    folder = beside / f"{_STAGING}{secrets.token_hex(8)}"
+    folder.mkdir()
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _written(place: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise InputError(f"cannot be written: {why}", str(error.filename or place)) from None
+
+
+def _downloads_dir(environ: Mapping[str, str] | None = None) -> Path:
+    """Where downloads lie until they are installed: they outlive a cut line and a reboot."""
+    env = os.environ if environ is None else environ
+    home = Path(env.get("HOME", "~")).expanduser()
+    return Path(env.get("XDG_CACHE_HOME") or home / ".cache") / "jiebang" / "downloads"

@@ -1,0 +1,118 @@
+"""What must not pass through an engine: amounts, dates, terms, addresses, names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from jiebang.checks.context import Context
+from jiebang.glossary import Term
+from jiebang.text.figures import even
+from jiebang.translation.quantities import Piece, quantities
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_ADDRESS = re.compile(
+    r"<https?://[^\s<>]+>|https?://[A-Za-z0-9/?=&%._~#:+@-]+|[\w.+-]+@[A-Za-z0-9-]+\.[A-Za-z0-9.]+"
+)
+# 〔2023〕174号: the letters before it are the body's short name, the engine's to say.
+_DOCUMENT = re.compile(r"[〔\[［（(]\s*((?:19|20)\d\d)\s*[〕\]］）)]\s*(?:第\s*)?(\d{1,5})\s*号")
+_VERSION = re.compile(r"(?<![0-9.])[vV]?[0-9]+(?:\.[0-9]+){2,}(?![0-9])")
+_CLOCK = re.compile(r"(?<![0-9:：])([0-9]{1,2})[:：]([0-5][0-9])(?![0-9:：])")
+_NAME = re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9][A-Za-z0-9.+#/&_-]*[A-Za-z0-9+#]|[A-Za-z]")
+
+
+class Kind(StrEnum):
+    """What a span is; decides how it may stand in the English."""
+
+    TERM = "term"
+    AMOUNT = "amount"
+    DATE = "date"
+    LITERAL = "literal"
+    BOUND = "bound"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """`zh[start:end]`, and the English that must stand for it.
+
+    `many` says that what an amount counts is in the plural.
+    """
+
+    start: int
+    end: int
+    en: str
+    kind: Kind
+    many: bool = False
+
+
+def find_spans(zh: str, context: Context, *, everything: bool = False) -> tuple[Span, ...]:
+    """The spans of a Chinese text, in order, none overlapping.
+
+    Args:
+        everything: also terms that are verbs as often as nouns (适配), and bounds
+            that stand apart from their figure: what engines say better in their
+            own way, unless they say it wrongly.
+    """
+    taken: list[Span] = []
+    _take(taken, _literals(zh))
+    amounts = [_span(piece) for piece in quantities(zh, context.units)]
+    terms = [
+        Span(m.start, m.end, m.term.en, Kind.TERM)
+        for m in context.terms.find(zh)
+        if m.term.check and (everything or not _verbal(m.term))
+    ]
+    apart = [a for a in amounts if a.kind is Kind.BOUND]
+    amounts = [a for a in amounts if a.kind is not Kind.BOUND]
+    # 三维重建 is a term, whatever figure is in it; 20项专利 an amount and a term.
+    _take(taken, [t for t in terms if any(_covers(t, a) for a in amounts)])
+    _take(taken, amounts)
+    _take(taken, terms)
+    _take(taken, apart if everything else ())
+    _take(taken, _names(zh))
+    return tuple(sorted(taken, key=lambda span: span.start))
+
+
+def _span(piece: Piece) -> Span:
+    kind = {"bound": Kind.BOUND, "date": Kind.DATE}.get(piece.kind, Kind.AMOUNT)
+    return Span(piece.start, piece.end, piece.en, kind, piece.many)
+
+
+def _take(taken: list[Span], offered: Sequence[Span] | Iterator[Span]) -> None:
+    for span in offered:
+        if all(span.end <= other.start or span.start >= other.end for other in taken):
+            taken.append(span)
+
+
+def _covers(span: Span, other: Span) -> bool:
+    return span.start <= other.start and span.end >= other.end
+
+
+def _literals(zh: str) -> Iterator[Span]:
+    for match in _ADDRESS.finditer(zh):
+        yield Span(match.start(), match.end(), match.group(), Kind.LITERAL)
+    for match in _DOCUMENT.finditer(even(zh)):
+        yield Span(match.start(), match.end(), f"[{match[1]}] No. {match[2]}", Kind.LITERAL)
+    for match in _VERSION.finditer(zh):
+        yield Span(match.start(), match.end(), match.group(), Kind.LITERAL)
+    for match in _CLOCK.finditer(even(zh)):
+        yield Span(match.start(), match.end(), f"{match[1]}:{match[2]}", Kind.LITERAL)
+
+
+def _names(zh: str) -> Iterator[Span]:
+    """Names of models and the like: GPT-4, FP16, C++."""
+    for match in _NAME.finditer(zh):
+        if any(char.isalpha() for char in match.group()):
+            yield Span(match.start(), match.end(), match.group(), Kind.LITERAL)
+
+
+def _verbal(term: Term) -> bool:
+    """Whether English has the term in forms that only a sentence can choose: adapt, adapted."""
+    words = term.en.split()
+    stem = words[0].lower().removesuffix("e")[:5]
+    return len(words) == 1 and any(
+        v.lower().startswith(stem) and v.lower().endswith(("ed", "able", "ible", "ability"))
+        for v in term.variants
+        if " " not in v
+    )

@@ -1,0 +1,25 @@
+"""The glossary of a project as translation needs it."""
+
+from __future__ import annotations
+
+from jiebang.checks.context import Context
+from jiebang.files import read_bytes, sha256_of
+from jiebang.glossary import TermBase, load_terms
+from jiebang.layout import Layout
+from jiebang.units import UnitBase, load_units
+
+
+def context_of(layout: Layout) -> Context:
+    """Terms and units of a project; none where it has no file of them."""
+    terms_yml = layout.terms_yml
+    units_yml = terms_yml.with_name("units.yml")
+    terms = load_terms(terms_yml) if terms_yml.is_file() else TermBase(())
+    units = load_units(units_yml) if units_yml.is_file() else UnitBase()
+    return Context("", terms, units)
+
+
+def glossary_hash(layout: Layout) -> str:
+    """Eight hexadecimal digits that change with terms.yml and units.yml."""
+    paths = (layout.terms_yml, layout.terms_yml.with_name("units.yml"))
+    data = b"\0".join(read_bytes(path) if path.is_file() else b"" for path in paths)
+    return sha256_of(data)[:8]

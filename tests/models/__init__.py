@@ -1,0 +1,1 @@
+"""The tiny real model of the tests, the pairs it knows, and what makes it."""

@@ -1,0 +1,444 @@
+"""The engines that are servers, against a real server; the desk and its cache."""
+
+from __future__ import annotations
+
+import json
+import random
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from jiebang.checks.context import Context
+from jiebang.errors import InputError, UsageError
+from jiebang.glossary import Term, TermBase
+from jiebang.layout import Layout
+from jiebang.translation.cache import Cache
+from jiebang.translation.desk import Desk
+from jiebang.translation.drafting import Draft, Drafter, Reply
+from jiebang.translation.engines import EngineError, libretranslate, llm, load_engine
+from jiebang.translation.engines.http import check_url
+from jiebang.translation.guard import Guard
+from jiebang.translation.machine import run_engine
+from jiebang.translation.opening import open_engine
+from jiebang.translation.progress import Progress
+from jiebang.translation.settings import Settings, load_settings
+
+Answer = tuple[int, Any, dict[str, str]]
+
+
+class Server:
+    """Answers each request with what `script` says of (path, body); keeps what it was asked."""
+
+    def __init__(self) -> None:
+        self.script: Callable[[str, Any], Answer] = lambda path, body: (200, {}, {})
+        self.asked: list[tuple[str, Any, dict[str, str]]] = []
+        outer = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                self._answer(None)
+
+            def do_POST(self) -> None:
+                length = int(self.headers.get("Content-Length", 0))
+                self._answer(json.loads(self.rfile.read(length)))
+
+            def _answer(self, body: Any) -> None:
+                outer.asked.append((self.path, body, dict(self.headers)))
+                status, said, headers = outer.script(self.path, body)
+                data = said if isinstance(said, bytes) else json.dumps(said).encode()
+                try:
+                    self.send_response(status)
+                    for name, value in headers.items():
+                        self.send_header(name, value)
+                    self.send_header("Content-Length", str(len(data)))
+                    self.end_headers()
+                    self.wfile.write(data)
+                except OSError:
+                    pass  # the client has gone
+
+            def log_message(self, *args: Any) -> None:
+                pass
+
+        self.http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.http.server_port}"
+        threading.Thread(target=self.http.serve_forever, daemon=True).start()
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    made = Server()
+    yield made
+    made.http.shutdown()
+    made.http.server_close()
+
+
+TERMS = TermBase((Term("compute", "算力", "compute", "d", "test", "made up"),))
+
+
+def chat(segments: Any) -> Any:
+    content = segments if isinstance(segments, str) else json.dumps({"segments": segments})
+    usage = {"prompt_tokens": 100, "completion_tokens": 10}
+    return {"choices": [{"message": {"content": content}}], "usage": usage}
+
+
+def good(body: Any) -> Any:
+    asked = json.loads(body["messages"][1]["content"])["segments"]
+    return chat([{"id": s["id"], "en": f"EN {s['zh']}"} for s in reversed(asked)])
+
+
+def llm_engine(server: Server, **more: Any) -> llm.LlmEngine:
+    settings = Settings(url=f"{server.url}/v1", model="some model@1", terms=TERMS, **more)
+    engine = llm.load(settings)
+    engine.pause = 0.01
+    return engine
+
+
+@pytest.fixture(autouse=True)
+def no_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(llm.KEY, raising=False)
+    monkeypatch.delenv(libretranslate.KEY, raising=False)
+
+
+def test_a_chat_endpoint_gets_rules_glossary_and_neighbours(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(llm.KEY, "secret-key")
+    server.script = lambda path, body: (200, good(body), {})
+    engine = llm_engine(server, price_in=2.0, price_out=4.0)
+    assert engine.translate(["提升算力。", "乙"]) == ["EN 提升算力。", "EN 乙"]
+    assert (engine.name, engine.version) == ("llm", "some-model-1")
+    ((path, body, headers),) = server.asked
+    assert path == "/v1/chat/completions"
+    assert headers["Authorization"] == "Bearer secret-key"
+    asked = json.loads(body["messages"][1]["content"])
+    assert asked["glossary"] == {"算力": "compute"}
+    assert [s["zh"] for s in asked["segments"]] == ["提升算力。", "乙"]
+    assert (engine.usage.requests, engine.usage.tokens_in, engine.usage.tokens_out) == (1, 100, 10)
+    assert engine.usage.cost(engine.settings) == pytest.approx(0.00024)
+    assert "secret" not in repr(engine)
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        (503, {"error": "busy"}, {}),
+        (429, {"error": "slow down"}, {"Retry-After": "0"}),
+        (200, b"<html>no json", {}),
+        (200, b"", {}),
+        (200, {"choices": []}, {}),
+        (200, chat("no json at all"), {}),
+        (200, chat([{"id": 1, "en": "one of two"}]), {}),
+        (200, chat([{"id": 1, "en": "a"}, {"id": 1, "en": "b"}]), {}),
+        (200, chat([{"id": 1, "en": "a"}, {"id": 2, "en": None}]), {}),
+        (200, chat([{"id": 1, "en": "a"}, {"id": 2, "en": "b"}, {"id": 3, "en": "c"}]), {}),
+    ],
+)
+def test_a_bad_answer_is_asked_for_again(server: Server, bad: Answer) -> None:
+    server.script = lambda path, body: bad if len(server.asked) < 3 else (200, good(body), {})
+    assert llm_engine(server).translate(["甲", "乙"]) == ["EN 甲", "EN 乙"]
+    assert len(server.asked) == 3
+
+
+def test_answers_in_a_fence_or_without_response_format_will_do(server: Server) -> None:
+    def script(path: str, body: Any) -> Answer:
+        if "response_format" in body:
+            return 400, {"error": "unknown field"}, {}
+        fenced = good(body)["choices"][0]["message"]["content"]
+        return 200, chat(f"```json\n{fenced}\n```"), {}
+
+    server.script = script
+    assert llm_engine(server).translate(["甲"]) == ["EN 甲"]
+
+
+def test_a_refusal_is_not_tried_again_and_shows_no_key(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(llm.KEY, "secret-key")
+    server.script = lambda path, body: (401, {"error": "no"}, {})
+    with pytest.raises(EngineError, match=r"401.*is the key right") as caught:
+        llm_engine(server).translate(["甲"])
+    assert len(server.asked) == 1
+    assert "secret" not in str(caught.value)
+
+
+def test_a_redirect_does_not_get_the_key(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(llm.KEY, "secret-key")
+    server.script = lambda path, body: (302, {}, {"Location": f"{server.url}/elsewhere"})
+    with pytest.raises(EngineError, match="302"):
+        llm_engine(server).translate(["甲"])
+    assert [path for path, _, _ in server.asked] == ["/v1/chat/completions"]
+
+
+def test_a_server_that_is_slow_or_away_is_named(server: Server) -> None:
+    def script(path: str, body: Any) -> Answer:
+        time.sleep(0.5)
+        return 200, good(body), {}
+
+    server.script = script
+    with pytest.raises(EngineError, match="timed out"):
+        llm_engine(server, timeout=0.05, retries=1).translate(["甲"])
+    away = Settings(url="http://127.0.0.1:9/v1", model="m", retries=0)
+    with pytest.raises(EngineError, match="is the server running"):
+        llm.load(away).translate(["甲"])
+
+
+@pytest.mark.parametrize(
+    ("settings", "key", "words"),
+    [
+        (Settings(model="m"), "", "needs the address"),
+        (Settings(url="http://localhost/v1"), "", "needs a model"),
+        (Settings(url="https://api.example.org/v1", model="m"), "", llm.KEY),
+        (Settings(url="http://api.example.org/v1", model="m"), "k", "unencrypted"),
+        (Settings(url="ftp://x", model="m"), "", "no web address"),
+    ],
+)
+def test_what_a_chat_endpoint_needs_is_said(
+    settings: Settings, key: str, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(llm.KEY, key)
+    with pytest.raises(EngineError, match=words):
+        load_engine("llm", settings)
+
+
+def test_the_cost_is_estimated_before() -> None:
+    settings = Settings(terms=TERMS, price_in=1.0, price_out=2.0)
+    found = llm.estimate(["提升算力。"] * 3 + [f"第{n}句。" for n in range(30)], settings)
+    assert found.requests == 3 * settings.votes
+    assert found.tokens_in > 31 and found.tokens_out > 31
+    assert found.cost(settings) > 0
+
+
+LANGUAGES = [{"code": "zh-Hans", "targets": ["en"]}, {"code": "en", "targets": ["zh-Hans"]}]
+
+
+def libre(translated: Any) -> Callable[[str, Any], Answer]:
+    def script(path: str, body: Any) -> Answer:
+        if path == "/languages":
+            return 200, LANGUAGES, {}
+        if path == "/spec":
+            return 200, {"info": {"version": "1.6.2"}}, {}
+        return 200, translated(body), {}
+
+    return script
+
+
+def test_a_libretranslate_server(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(libretranslate.KEY, "k")
+    server.script = libre(lambda body: {"translatedText": [f"EN {q}" for q in body["q"]]})
+    engine = load_engine("libretranslate", Settings(url=server.url))
+    assert (engine.name, engine.version) == ("libretranslate", "1.6.2")
+    assert engine.translate(["甲", "乙"]) == ["EN 甲", "EN 乙"]
+    assert engine.translate([]) == []
+    asked = server.asked[-1][1]
+    assert (asked["source"], asked["target"], asked["api_key"]) == ("zh-Hans", "en", "k")
+
+
+@pytest.mark.parametrize("said", [[], {}, {"translatedText": "x"}, {"translatedText": ["x"]}])
+def test_a_wrong_answer_of_libretranslate(server: Server, said: Any) -> None:
+    server.script = libre(lambda body: said)
+    engine = load_engine("libretranslate", Settings(url=server.url, retries=0))
+    with pytest.raises(EngineError, match=r"no translations|1 answers to 2"):
+        engine.translate(["甲", "乙"])
+
+
+def test_a_server_without_chinese_is_refused(server: Server) -> None:
+    server.script = lambda path, body: (200, [{"code": "de", "targets": ["en"]}], {})
+    with pytest.raises(EngineError, match="no Chinese to English"):
+        load_engine("libretranslate", Settings(url=server.url))
+
+
+def test_engines_are_known_by_name() -> None:
+    with pytest.raises(UsageError, match=r"no engine “x”.*argos, llm, libretranslate"):
+        load_engine("x", Settings())
+    assert check_url("http://localhost:1/v1/", "x", secret=True) == "http://localhost:1/v1"
+
+
+# ---------------------------------------------------------------- settings
+
+
+def test_settings_come_from_the_project(tmp_path: Path) -> None:
+    layout = Layout(tmp_path)
+    assert load_settings(layout) == Settings()
+    (tmp_path / "jiebang.yml").write_text(
+        "site: {x: y}\ntranslation:\n  engine: llm\n  url: http://localhost:1/v1\n"
+        "  model: m\n  beam: 2\n  timeout: 1.5\n  ways: [natural]\n",
+        "utf-8",
+    )
+    found = load_settings(layout)
+    assert (found.engine, found.beam, found.timeout, found.ways) == ("llm", 2, 1.5, ("natural",))
+    opened = open_engine(layout)
+    assert opened.engine is not None and opened.engine.version == "m"
+    assert open_engine(layout, "none").engine is None
+    other = open_engine(layout, "libretranslate")
+    assert other.engine is None and "needs the address" in other.why_not
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("translation:\n  engin: x\n", r"jiebang.yml:2: unknown key “engin”"),
+        ("translation:\n  beam: many\n", r"jiebang.yml:2: “beam” is many"),
+        ("translation:\n  beam: 1.5\n", "“beam” is 1.5"),
+        ("translation:\n  ways: [magic]\n", "unknown ways"),
+        ("- x\n", "a mapping wanted"),
+    ],
+)
+def test_a_wrong_setting_is_named(tmp_path: Path, text: str, words: str) -> None:
+    (tmp_path / "jiebang.yml").write_text(text, "utf-8")
+    with pytest.raises(InputError, match=words):
+        load_settings(Layout(tmp_path))
+
+
+# ---------------------------------------------------------------- desk and cache
+
+
+class Fake:
+    """An engine that says “EN <text>”, or does what `script` says; counts its texts."""
+
+    name, version = "fake", "1"
+
+    def __init__(self, script: Callable[[Sequence[str]], list[str]] | None = None) -> None:
+        self.script = script or (lambda texts: [f"EN {t}" for t in texts])
+        self.calls: list[tuple[str, ...]] = []
+
+    def translate(self, texts: Sequence[str]) -> list[str]:
+        self.calls.append(tuple(texts))
+        return self.script(texts)
+
+
+def ask(*texts: str) -> Any:
+    """A draft that wants these texts, one after the other."""
+
+    def asking() -> Any:
+        said = []
+        for text in texts:
+            (reply,) = yield (text,)
+            said.append(reply)
+        return Draft(" | ".join(r.en or f"!{r.why}" for r in said), "x")
+
+    return asking()
+
+
+def test_equal_texts_are_asked_once_and_in_batches() -> None:
+    engine = Fake()
+    done = Desk(engine, batch=2).run({"a": ask("甲", "乙"), "b": ask("甲"), "c": ask("丙")})
+    assert [d.en for d in done.values()] == ["EN 甲", "EN 丙", "EN 甲 | EN 乙"] or len(done) == 3
+    assert engine.calls == [("甲", "丙"), ("乙",)]
+
+
+def test_a_wrong_count_is_halved_until_it_is_right() -> None:
+    engine = Fake(lambda texts: ["x"] * (len(texts) + 1 if "乙" in texts else len(texts)))
+    texts = ["甲", "乙", "丙", "丁"]
+    done = Desk(engine).run({t: ask(t) for t in texts})
+    assert done["乙"].en == "!2 answers to 1 texts"
+    assert [done[t].en for t in "甲丙丁"] == ["x", "x", "x"]
+
+
+def test_an_engine_that_dies_is_left_alone() -> None:
+    def die(texts: Sequence[str]) -> list[str]:
+        raise RuntimeError("CUDA error")
+
+    engine = Fake(die)
+    desk = Desk(engine)
+    done = desk.run({str(n): ask(str(n)) for n in range(100)})
+    assert desk.dead == "the engine fake fails: CUDA error"
+    assert {d.en for d in done.values()} == {f"!{desk.dead}"}
+    assert len(engine.calls) == 5
+
+
+def test_an_engine_that_fails_now_and_then_is_asked_again() -> None:
+    draw = random.Random(1)
+
+    def sometimes(texts: Sequence[str]) -> list[str]:
+        if draw.random() < 0.2:
+            raise EngineError("timed out")
+        return [f"EN {t}" for t in texts]
+
+    desk = Desk(Fake(sometimes), batch=4)
+    done = desk.run({str(n): ask(str(n)) for n in range(200)})
+    assert sum(d.en.startswith("EN") for d in done.values()) > 190
+    assert not desk.dead
+
+
+def test_the_cache_knows_what_was_asked(tmp_path: Path) -> None:
+    path = tmp_path / "a" / "results.sqlite"
+    first = Fake()
+    with Cache(path, ("fake", "1", "g")) as cache:
+        Desk(first, cache).run({"a": ask("甲"), "b": ask("乙")})
+    again = Fake()
+    with Cache(path, ("fake", "1", "g")) as cache:
+        desk = Desk(again, cache)
+        assert desk.run({"a": ask("甲"), "c": ask("丙")})["a"].en == "EN 甲"
+        assert (again.calls, desk.known, desk.asked) == ([("丙",)], 1, 1)
+        fresh = Fake()
+        Desk(fresh, cache, fresh=True).run({"a": ask("甲", "甲")})
+        assert fresh.calls == [("甲",)]
+    other = Fake()
+    with Cache(path, ("fake", "2", "g")) as cache:
+        Desk(other, cache).run({"a": ask("甲")})
+    assert other.calls == [("甲",)]
+
+
+def test_nothing_and_failures_are_not_kept(tmp_path: Path) -> None:
+    with Cache(tmp_path / "c", ("x",)) as cache:
+        Desk(Fake(lambda texts: ["" for _ in texts]), cache).run({"a": ask("甲")})
+        assert cache.get(["甲"]) == {}
+
+
+def test_a_broken_cache_is_begun_anew_a_locked_one_kept(tmp_path: Path) -> None:
+    path = tmp_path / "c"
+    path.write_bytes(b"this is no database, but long enough to be taken for one" * 40)
+    with Cache(path, ("x",)) as cache:
+        cache.put({"甲": "A"})
+        assert cache.get(["甲"] + [str(n) for n in range(1200)]) == {"甲": "A"}
+        lock = sqlite3.connect(path)
+        lock.execute("BEGIN IMMEDIATE")
+        cache._base.execute("PRAGMA busy_timeout=10")
+        cache.put({"乙": "B"})  # no error: the result is used, if not kept
+        lock.close()
+        assert cache.get(["甲", "乙"]) == {"甲": "A"}
+    blocked = tmp_path / "file"
+    blocked.write_text("x")
+    with pytest.raises(InputError, match="the cache cannot be used"):
+        Cache(blocked / "c", ("x",))
+
+
+def test_progress_has_rate_and_time_left() -> None:
+    seen: list[Progress] = []
+    drafts: dict[str, Draft] = {}
+    texts = [f"建设道路{n}号。" for n in range(300)]
+    engine = Fake(lambda texts: ["no use" for _ in texts])
+    guard = Guard(Context("x", TermBase(())))
+    tally = run_engine(engine, texts, guard, drafts.update, watch=seen.append)
+    assert [p.done for p in seen] == [128, 256, 300]
+    assert all(p.rate > 0 and p.left is not None for p in seen)
+    assert (seen[-1].left, tally.drafts) == (0, {"missing": 300})
+
+
+def test_a_draft_goes_from_one_way_to_the_next() -> None:
+    guard = Guard(Context("x", TERMS))
+
+    def through(*replies: str) -> Draft:
+        asking = Drafter(guard).draft("提升算力。")
+        next(asking)
+        for reply in replies:
+            try:
+                asking.send((Reply(reply),))
+            except StopIteration as stop:
+                draft: Draft = stop.value
+                return draft
+        raise AssertionError("more replies wanted")
+
+    assert through("Improve ⟦1⟧.") == Draft("Improve compute.", "protected")
+    assert through("Improve it.", "Improve compute.").how == "protected"
+    lost = ["Improve it."] * 5
+    assert through(*lost, "Improve compute.") == Draft("Improve compute.", "bare")
+    given_up = through(*lost, *lost)
+    assert (given_up.en, given_up.how) == ("", "")
+    assert "compute" in given_up.why

@@ -1,0 +1,158 @@
+"""Terms, amounts and names past an engine, and what is done with its answer."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jiebang.checks.context import Context
+from jiebang.glossary import Term, TermBase
+from jiebang.translation import inflect
+from jiebang.translation.guard import Guard
+from jiebang.translation.pieces import cut_commas, joined
+from jiebang.translation.polish import polish
+from jiebang.translation.protect import Lost, Restored, protect
+from jiebang.translation.spans import find_spans
+from jiebang.units import load_units
+
+ROOT = Path(__file__).parents[2]
+FIXTURES = ROOT / "tests" / "fixtures" / "protect"
+
+
+def term(id_: str, zh: str, en: str, **more: Any) -> Term:
+    return Term(id_, zh, en, "d", "test", "made up", **more)
+
+
+TERMS = TermBase(
+    (
+        term("compute", "算力", "compute"),
+        term("cluster", "算力集群", "compute cluster", forbidden=("arithmetic cluster",)),
+        term("robot", "机器人", "robot"),
+        term("ai", "人工智能", "AI"),
+        term("adapt", "适配", "adapt", variants=("adapted", "adapting")),
+    )
+)
+CONTEXT = Context("demo", TERMS, load_units(ROOT / "glossary" / "units.yml"))
+
+
+def cases(name: str) -> list[Any]:
+    found: list[Any] = yaml.safe_load((FIXTURES / name).read_text("utf-8"))
+    return found
+
+
+@pytest.mark.parametrize("case", cases("spans.yml"), ids=lambda c: c["zh"])
+def test_what_must_not_change_is_found_with_its_english(case: dict[str, Any]) -> None:
+    zh = case["zh"]
+    assert {zh[s.start : s.end]: s.en for s in find_spans(zh, CONTEXT)} == case["spans"]
+
+
+@pytest.mark.parametrize("case", cases("restored.yml"), ids=lambda c: c["reply"])
+def test_everything_comes_back_once_or_the_answer_is_refused(case: dict[str, Any]) -> None:
+    spans = find_spans(case["zh"], CONTEXT)
+    ready = protect(case["zh"], spans, case.get("way", "marker"))
+    result = ready.restore(case["reply"])
+    if "en" in case:
+        assert isinstance(result, Restored)
+        assert polish(result.en, case["zh"]) == case["en"]
+    else:
+        assert isinstance(result, Lost)
+        assert case["lost"] in result.why
+
+
+def test_what_only_a_sentence_can_inflect_is_protected_last() -> None:
+    assert not find_spans("适配国产", CONTEXT)
+    (span,) = find_spans("适配国产", CONTEXT, everything=True)
+    assert span.en == "adapt"
+    said = [s.en for s in find_spans("至少提升到50%", CONTEXT, everything=True)]
+    assert said == ["at least", "50%"]
+
+
+def test_each_turn_has_other_marks() -> None:
+    spans = find_spans("算力和机器人", CONTEXT)
+    texts = [protect("算力和机器人", spans, "marker", turn).text for turn in range(3)]
+    assert texts == ["⟦1⟧和⟦2⟧", "⟦4⟧和⟦3⟧", "⟦5⟧和⟦6⟧"]
+    assert protect("算力和机器人", spans, "natural").text == "compute 和 robot"
+
+
+def test_amounts_in_another_order_are_noticed() -> None:
+    zh = "精度≥95%，时延≤10ms"
+    ready = protect(zh, find_spans(zh, CONTEXT), "marker")
+    straight, swapped = ready.restore("a ⟦1⟧, b ⟦2⟧"), ready.restore("a ⟦2⟧, b ⟦1⟧")
+    assert isinstance(straight, Restored) and not straight.swapped
+    assert isinstance(swapped, Restored) and swapped.swapped
+    assert straight.order != swapped.order
+
+
+@given(
+    st.text(
+        alphabet="算力集群机器人0123456789万亿元%≥≤不少于超过以上年月日，。〔〕号AG-. ", max_size=40
+    )
+)
+def test_protection_is_total_and_loses_nothing(zh: str) -> None:
+    spans = find_spans(zh, CONTEXT, everything=True)
+    assert all(0 <= s.start < s.end <= len(zh) for s in spans)
+    assert all(a.end <= b.start for a, b in itertools.pairwise(spans))
+    ready = protect(zh, spans, "marker")
+    result = ready.restore(ready.text)
+    assert isinstance(result, Restored)
+    assert result.order == tuple(s.en for s in spans)
+
+
+@given(st.text(alphabet="⟦⟧[]【】0123456789 abc,.", max_size=30))
+def test_no_answer_gets_a_placeholder_through(reply: str) -> None:
+    zh = "算力≥5km/h"
+    result = protect(zh, find_spans(zh, CONTEXT), "marker").restore(reply)
+    if isinstance(result, Restored):
+        assert not set(result.en) & set("⟦⟧")
+        assert result.en.lower().count("compute") == 1
+        assert "≥5 km/h" in result.en
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "wanted"),
+    [
+        ("甲。", "first ,second。", "first, second."),
+        ("甲", "A “b” .", "A “b”"),
+        ("甲；", "a .", "a;"),
+        ("甲。", 'It is "good" ...', "It is “good” …"),
+        ("≥5。", "≥ 5 kg", "≥5 kg."),
+    ],
+)
+def test_signs_are_set_as_the_style_guide_says(zh: str, en: str, wanted: str) -> None:
+    assert polish(en, zh) == wanted
+
+
+def test_a_guard_has_all_checks_and_more() -> None:
+    guard = Guard(CONTEXT)
+    assert not guard.fault("建设算力集群。", "Build a compute cluster.")
+    assert guard.fault("建设算力集群。", "Build an arithmetic cluster.").startswith("terms")
+    assert guard.fault("精度≥95%。", "Accuracy of 95%.").startswith("comparators")
+    assert guard.fault("精度≥95%。", "Accuracy of ≥96%.").startswith("numbers")
+    assert "placeholder" in guard.fault("建设。", "Build ⟦1⟧.")
+    assert "placeholder" in guard.fault("建设。", "Build the placeholder.")
+    assert "circle" in guard.fault(
+        "建设道路。", "Build a new road build a new road build a new road."
+    )
+    assert guard.fault("建设。", " ")
+    assert guard.fault("建设。", "Build 建设.").startswith("leftover")
+
+
+def test_parts_are_cut_outside_brackets_and_put_together() -> None:
+    assert cut_commas("甲，乙（丙，丁），10,000戊") == ["甲", "乙（丙，丁）", "10,000戊"]
+    assert joined(["First.", "Second;", "Third."], " ") == "First. Second; third."
+    assert joined(["By 2025", "Build it"], ", ") == "By 2025, build it"
+
+
+def test_english_is_inflected() -> None:
+    assert inflect.plural("industry") == "industries"
+    assert inflect.plural("letter of intent") == "letters of intent"
+    assert inflect.plural("software") == "software"
+    assert inflect.with_article("It is a ", "RMB") == "It is an "
+    assert inflect.with_article("An ", "unit") == "A "
+    assert inflect.with_article("as an ", "8 kg") == "as an "
