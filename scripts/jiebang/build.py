@@ -23,7 +23,17 @@ from jiebang.stamps import fingerprint, is_fresh, set_stamp
 from jiebang.translation.resolver import translate
 
 Say = Callable[[str], None]
-_TOOLS = ("mkdocs", "mkdocs-material", "pagefind", "markdown", "jinja2", "xlsxwriter", "duckdb")
+_TOOLS = (
+    "mkdocs",
+    "mkdocs-material",
+    "pagefind",
+    "markdown",
+    "jinja2",
+    "xlsxwriter",
+    "duckdb",
+    "opencc",
+    "itables",
+)
 
 
 @dataclass(frozen=True, slots=True)

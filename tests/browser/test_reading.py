@@ -19,6 +19,8 @@ KINDS = (
     "tasks/",
     "glossary/",
     "data/",
+    "explore/",
+    "charts/",
     "about-translation/",
     "about/",
     "search/?q=AI",
@@ -27,18 +29,21 @@ KINDS = (
 
 def test_language_switch_keeps_page_and_anchor(page: Page, address: str) -> None:
     page.goto(f"{address}en/{TASK}#i3")
-    page.locator("a.jb-language").click()
+    page.locator("a.jb-language[data-edition=zh]").click()
     page.wait_for_url(f"{address}zh/{TASK}#i3")
     expect(page.locator("h1")).to_have_text("国产芯片适配软件开发及应用")
     page.locator("#i5 .jb-anchor").click()
-    page.locator("a.jb-language").click()
+    page.locator("a.jb-language[data-edition=zh-hant]").click()
+    page.wait_for_url(f"{address}zh-hant/{TASK}#i5")
+    expect(page.locator("h1")).to_have_text("國產芯片適配軟件開發及應用")
+    page.locator("a.jb-language[data-edition=en]").click()
     page.wait_for_url(f"{address}en/{TASK}#i5")
 
 
 def test_language_switch_keeps_the_query(page: Page, address: str) -> None:
     page.goto(f"{address}en/search/?q=算力")
     page.locator(".jb-hit").first.wait_for()
-    page.locator("a.jb-language").click()
+    page.locator("a.jb-language[data-edition=zh]").click()
     page.locator(".jb-hit").first.wait_for()
     assert "/zh/search/?q=" in page.url
     expect(page.locator("#q")).to_have_value("算力")
@@ -89,7 +94,7 @@ def test_two_columns_on_a_desk_one_on_a_phone(page: Page, address: str) -> None:
 
 
 @pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("edition", ["en", "zh"])
+@pytest.mark.parametrize("edition", ["en", "zh", "zh-hant"])
 def test_no_page_scrolls_sideways(page: Page, address: str, edition: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     for kind in KINDS:
@@ -101,7 +106,7 @@ def test_no_page_scrolls_sideways(page: Page, address: str, edition: str, width:
 
 
 @pytest.mark.parametrize(
-    ("locale", "edition"), [("zh-CN", "zh"), ("zh-TW", "zh"), ("en-GB", "en"), ("fr-FR", "en")]
+    ("locale", "edition"), [("zh-CN", "zh"), ("zh-TW", "zh-hant"), ("en-GB", "en"), ("fr-FR", "en")]
 )
 def test_the_front_door_sends_on_by_language(
     browser: Browser, address: str, locale: str, edition: str
@@ -110,7 +115,7 @@ def test_the_front_door_sends_on_by_language(
     page = context.new_page()
     page.goto(address)
     page.wait_for_url(f"{address}{edition}/")
-    page.locator("a.jb-language").click()
+    page.locator("a.jb-language:visible").first.click()
     page.wait_for_load_state()
     chosen = page.url
     page.goto(address)
@@ -149,7 +154,18 @@ def test_header_search_leads_to_results(page: Page, address: str) -> None:
 
 def test_dark_and_light_are_shared_by_the_editions(page: Page, address: str) -> None:
     page.goto(f"{address}en/")
-    page.locator("label[for=__palette_1]").click()
+    page.get_by_role("button", name="Dark colors").click()
     expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
     page.goto(f"{address}zh/")
     expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
+
+
+def test_home_leads_to_themes_issuers_and_years(page: Page, address: str) -> None:
+    page.goto(f"{address}en/")
+    for heading in ("by-theme", "by-issuer", "by-year"):
+        assert page.locator(f"section[aria-labelledby={heading}] a").count() > 2
+    page.locator("section[aria-labelledby=by-theme] a", has_text="Robots").click()
+    page.wait_for_url(f"{address}en/themes/#*")
+    page.go_back()
+    page.locator("section[aria-labelledby=by-year] a", has_text="2025").click()
+    page.wait_for_url(f"{address}en/explore/?*year=2025*")

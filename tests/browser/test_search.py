@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -13,9 +14,11 @@ from jiebang.layout import Layout
 EDITIONS = ("en", "zh")
 
 
-def search(page: Page, address: str, edition: str, query: str) -> list[str]:
+def search(page: Page, address: str, edition: str, query: str, **filters: str) -> list[str]:
     """Paths of the hits shown, inside the edition, best first."""
     page.goto(f"{address}{edition}/search/")
+    for name, value in filters.items():
+        page.select_option(f"select[name={name}]", value)
     page.locator("#q").fill(query)
     page.keyboard.press("Enter")
     page.wait_for_selector("#jb-results[data-state=done]")
@@ -115,3 +118,104 @@ def test_the_language_of_the_page_is_left_alone(page: Page, address: str) -> Non
 def test_the_index_holds_one_language(layout: Layout) -> None:
     entry = json.loads((layout.site / "pagefind" / "pagefind-entry.json").read_text("utf-8"))
     assert list(entry["languages"]) == ["zh"]
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_filters(page: Page, address: str, layout: Layout, edition: str) -> None:
+    everything = search(page, address, edition, "机器人")
+    assert {path.partition("/")[0] for path in everything} == {"tasks", "documents", "glossary"}
+    terms = search(page, address, edition, "机器人", kind="term")
+    assert terms and all(path.startswith("glossary/#") for path in terms)
+    indicators = search(page, address, edition, "机器人", kind="indicator", document="miit-ai-2021")
+    assert indicators
+    assert all(path.startswith("tasks/miit-ai-2021/") and "#i" in path for path in indicators)
+    themes = {t: th for e in load_corpus(layout).entries for t, th in e.themes.items()}
+    drones = search(page, address, edition, "识别", theme="drones-low-altitude", kind="task")
+    for path in drones:
+        _, document, number, _ = path.split("/")
+        assert "drones-low-altitude" in themes[f"{document}.{number}"]
+    assert search(page, address, edition, "洪崖洞", document="miit-ai-2021") == []
+    expect(page.locator("#jb-results")).to_contain_text("filters" if edition == "en" else "筛选")
+
+
+def test_a_search_with_its_filters_has_an_address(page: Page, address: str) -> None:
+    found = search(page, address, "en", "算力", kind="indicator", theme="chips-compute")
+    assert "kind=indicator" in page.url and "theme=chips-compute" in page.url
+    page.reload()
+    page.wait_for_selector("#jb-results[data-state=done]")
+    expect(page.locator("select[name=kind]")).to_have_value("indicator")
+    first = page.locator(".jb-hit__title a").first.get_attribute("href") or ""
+    assert first.endswith(found[0])
+
+
+def test_figures_are_whole(page: Page, address: str) -> None:
+    assert search(page, address, "en", "1024")
+    assert "1024" in page.locator(".jb-hit mark").first.inner_text().replace(",", "")
+    for part in ("024", "102", "10240"):
+        for path in search(page, address, "en", part):
+            assert path not in ("tasks/ai-major-project/01/#i3", "tasks/henan-agi-2023/02/#i1")
+    search(page, address, "zh", "50%")
+    for text in page.locator(".jb-hit").all_inner_texts():
+        assert re.search(r"(?<![\d.])50\s*[%％]", text), text
+
+
+def test_short_words_are_whole(page: Page, address: str) -> None:
+    assert search(page, address, "en", "AI")
+    for mark in page.locator(".jb-hit mark").all_inner_texts():
+        assert mark.lower() in ("ai", "ais", "人工智能"), mark
+    assert search(page, address, "zh", "CPU")
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+@pytest.mark.parametrize(
+    ("query", "mark"),
+    [
+        ("computing power", "算力"),
+        ("touch sensor", "触觉传感器"),
+        ("brain-machine interface", "脑机接口"),
+    ],
+)
+def test_synonyms_of_the_glossary(
+    page: Page, address: str, edition: str, query: str, mark: str
+) -> None:
+    found = search(page, address, edition, query)
+    assert any(path.startswith("tasks/") and "#i" in path for path in found)
+    assert mark in page.locator(".jb-hit mark").all_inner_texts()
+    expect(page.locator(".jb-hits__also")).to_contain_text(mark)
+    expect(page.locator(".jb-hits__also [lang=zh-Hans]").first).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("hant", "hans"),
+    [
+        ("算力叢集", "算力丛集"),
+        ("觸覺傳感器", "触觉传感器"),
+        ("自主可控", "自主可控"),
+        ("示範應用", "示范应用"),
+    ],
+)
+def test_traditional_characters_find_the_same(
+    page: Page, address: str, hant: str, hans: str
+) -> None:
+    assert search(page, address, "zh", hant) == search(page, address, "zh", hans)
+
+
+def test_the_traditional_edition_searches_too(page: Page, address: str) -> None:
+    assert "tasks/zhengzhou-future-2023/a2-05/" in search(page, address, "zh-hant", "觸覺傳感器")
+
+
+def test_half_a_word_finds_what_begins_so(page: Page, address: str) -> None:
+    found = search(page, address, "en", "metavers")
+    assert any("a1-" in path for path in found)
+    expect(page.locator(".jb-hits__count")).to_contain_text("begin so")
+
+
+def test_the_words_are_small_and_sound(layout: Layout) -> None:
+    words = json.loads((layout.site / "pagefind" / "words.json").read_text("utf-8"))
+    assert len(words["hant"]) == len(words["hans"])
+    assert len(set(words["hant"])) == len(words["hant"])
+    assert set(words["hant"]).isdisjoint(words["hans"])
+    pairs = dict(zip(words["hant"], words["hans"], strict=True))
+    assert pairs["體"] == "体" and "著" not in pairs, "著 of 显著 stays"
+    english = {name for _, names in words["terms"] for name in names}
+    assert "computing power" in english and "support" not in english

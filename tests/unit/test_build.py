@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import time
 from pathlib import Path
@@ -83,7 +84,7 @@ def test_what_has_no_english_is_published_in_chinese_and_says_so(tmp_path: Path)
     catalogue.save()
     assert not build(layout).failed
     page = layout.site / "en" / "tasks" / "chongqing-ai-2023" / "01" / "index.html"
-    text = page.read_text("utf-8")
+    text = re.sub(r"<[^>]+>", "", page.read_text("utf-8"))  # glossary terms are links
     assert "算法模型库涵盖通用算法模型≥100个；" in text
     assert "ot yet translated" in text
 

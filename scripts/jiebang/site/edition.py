@@ -13,7 +13,9 @@ class Edition:
 
     `language` is "en" or "zh", the language of its interface and of the text
     that comes first; `theme` is Material's name for it; `name` what the
-    language calls itself; `short` the same for a narrow screen.
+    language calls itself; `short` the same for a narrow screen; `invitation`
+    what the link to it says. `script` is its BCP 47 tag; `made_from` the edition
+    it is converted from, "" for one that is built.
     """
 
     key: str
@@ -21,10 +23,13 @@ class Edition:
     theme: str
     name: str
     short: str
+    invitation: str
+    script: str
+    made_from: str = ""
 
     @property
     def hreflang(self) -> str:
-        return HREFLANG[self.language]
+        return self.script
 
     @property
     def sides(self) -> tuple[str, str]:
@@ -32,11 +37,15 @@ class Edition:
         return ("en", "zh") if self.language == "en" else ("zh", "en")
 
 
-ENGLISH = Edition("en", "en", "en", "English", "EN")
-CHINESE = Edition("zh", "zh", "zh", "中文", "中")
-EDITIONS = (ENGLISH, CHINESE)
+ENGLISH = Edition("en", "en", "en", "English", "EN", "Read this page in English", "en")
+CHINESE = Edition("zh", "zh", "zh", "中文", "中", "阅读简体中文版", "zh-Hans")
+TRADITIONAL = Edition(
+    "zh-hant", "zh", "zh-Hant", "繁體", "繁", "閱讀繁體中文版", "zh-Hant", made_from="zh"
+)
+EDITIONS = (ENGLISH, CHINESE, TRADITIONAL)
+BUILT = tuple(edition for edition in EDITIONS if not edition.made_from)
 
 
 def edition_of_theme(theme: str) -> Edition:
     """The edition that a Material language belongs to; English for any other."""
-    return next((e for e in EDITIONS if e.theme == theme), ENGLISH)
+    return next((e for e in BUILT if e.theme == theme), ENGLISH)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import json
 import logging
 import os
 import shutil
@@ -13,21 +14,27 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from jiebang.corpus import Corpus
+from jiebang.datasets.released import read_release
 from jiebang.errors import JiebangError
 from jiebang.layout import Layout
-from jiebang.site.edition import EDITIONS, Edition
+from jiebang.site.charts import write_chart_data
+from jiebang.site.edition import BUILT, CHINESE, TRADITIONAL, Edition
+from jiebang.site.explore import write_tables
+from jiebang.site.hant import write_traditional
 from jiebang.site.landing import write_landing
+from jiebang.site.machines import write_feeds, write_for_machines
 from jiebang.site.search import records, write_index
+from jiebang.site.search_words import write_words
 from jiebang.site.session import CORPUS
 from jiebang.site.views import collection_of
 
-_DATA = "data"  # the datasets step writes it; never touched here
+_KEPT = ("data", "api")  # the datasets step writes them; never touched here
 # A fixed date wherever MkDocs would put today's: the same input gives the same bytes.
 _EPOCH = "315532800"  # 1980-01-01
 
 
 def build_site(corpus: Corpus, layout: Layout) -> None:
-    """Build site/ anew, all but site/data/, and put it in place when it is whole.
+    """Build site/ anew, all but the datasets, and put it in place when it is whole.
 
     Raises:
         JiebangError: MkDocs or Pagefind failed; the old site is left as it was.
@@ -36,16 +43,34 @@ def build_site(corpus: Corpus, layout: Layout) -> None:
     layout.cache.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="site-", dir=layout.cache) as made:
         folder = Path(made)
-        with ProcessPoolExecutor(len(EDITIONS), mp_context=get_context("spawn")) as pool:
+        with ProcessPoolExecutor(len(BUILT), mp_context=get_context("spawn")) as pool:
             builds = [
                 pool.submit(build_edition, corpus, layout, edition, folder / edition.key)
-                for edition in EDITIONS
+                for edition in BUILT
             ]
-            write_index(list(records(collection_of(corpus))), folder / "pagefind")
+            collection = collection_of(corpus)
+            found = list(records(collection))
+            write_index(found, folder / "pagefind")
+            write_words(found, corpus.terms.terms, folder / "pagefind" / "words.json")
+            write_tables(collection, folder / "tables")
+            write_chart_data(collection, folder / "tables")
             for build in builds:
                 _finish(build)
+        write_feeds(folder, corpus, *_released(layout))
+        write_traditional(folder / CHINESE.key, folder / TRADITIONAL.key, corpus.site_url)
+        write_for_machines(folder, corpus)
         write_landing(folder, corpus.site_url)
         _put_in_place(folder, layout.site)
+
+
+def _released(layout: Layout) -> tuple[str, list[str]]:
+    """The day the content last changed, and the indicators that did, as the datasets say."""
+    release = read_release(layout.data, "/")
+    changes = layout.data / "changes.json"
+    if release is None or not changes.is_file():
+        return "", []
+    found = json.loads(changes.read_text("utf-8"))["indicators"]["changed"]
+    return release.about.date, [str(record["id"]) for record in found]
 
 
 def build_edition(corpus: Corpus, layout: Layout, edition: Edition, target: Path) -> None:
@@ -93,7 +118,7 @@ def _finish(build: Future[None]) -> None:
 
 def _put_in_place(made: Path, site: Path) -> None:
     """Swap each top-level folder and file of the site for the one just made."""
-    wanted = {path.name for path in made.iterdir()} | {_DATA}
+    wanted = {path.name for path in made.iterdir()} | set(_KEPT)
     with tempfile.TemporaryDirectory(prefix="old-", dir=made.parent) as old:
         for path in sorted(made.iterdir()):
             target = site / path.name

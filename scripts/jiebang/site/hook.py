@@ -5,7 +5,9 @@ MkDocs loads this file once a build and calls its functions by name.
 
 from __future__ import annotations
 
+import shutil
 from html import escape
+from pathlib import Path
 
 import yaml
 from mkdocs.config.defaults import MkDocsConfig
@@ -17,7 +19,10 @@ from mkdocs.utils.templates import TemplateContext
 
 from jiebang.site.assets import site_assets
 from jiebang.site.edition import EDITIONS
+from jiebang.site.machines import CORRECTED, NEW, alternates
 from jiebang.site.pages import NAVIGATION, Heading
+from jiebang.site.plain import as_markdown
+from jiebang.site.policy import with_policy
 from jiebang.site.session import Session, start_session
 
 _KEY = "jiebang"  # where the session lives in config.extra
@@ -35,13 +40,13 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     config.nav = [{text("page.home.title"): "index.md"}] + [
         {text(f"nav.{key}"): f"{key}.md"} for key in NAVIGATION
     ]
-    for option, toggle in zip(config.theme["palette"], ("dark", "light"), strict=False):
-        option["toggle"]["name"] = text(f"header.{toggle}")
     return config
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add every page that docs/ has not, and our style sheet and scripts."""
+    # Both stand once above all editions: see landing.py and machines.py.
+    config.theme.static_templates -= {"404.html", "sitemap.xml"}
     session = _session(config)
     for source, page in session.pages.items():
         if files.get_file_from_path(source) is None:
@@ -68,7 +73,9 @@ def on_page_content(html: str, page: MkDocsPage, config: MkDocsConfig, files: Fi
     under = items[0].children if items and items[0].level == 1 else items
     under.extend(_link(heading, 2) for heading in ours.contents)
     page.toc = TableOfContents(items)
-    return html + session.render(ours)
+    whole = html + session.render(ours)
+    session.markdown[page.file.src_uri] = as_markdown(whole)
+    return whole
 
 
 def on_page_context(
@@ -78,11 +85,21 @@ def on_page_context(
     return _add_context(context, config, page.url)
 
 
-def on_template_context(
-    context: TemplateContext, template_name: str, config: MkDocsConfig
-) -> TemplateContext:
-    """The same for pages of the theme's own, such as 404.html."""
-    return _add_context(context, config, "")
+def on_post_page(output: str, page: MkDocsPage, config: MkDocsConfig) -> str:
+    """The policy of the finished page; its Markdown beside it."""
+    markdown = _session(config).markdown.pop(page.file.src_uri, None)
+    if markdown is not None:
+        path = Path(page.file.abs_dest_path).with_suffix(".md")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(markdown, encoding="utf-8", newline="\n")
+    return with_policy(output)
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    """Take away the theme's scripts, none of which is used, and what is for debugging."""
+    shutil.rmtree(Path(config.site_dir) / "assets" / "javascripts", ignore_errors=True)
+    for path in (Path(config.site_dir) / "assets").rglob("*.map"):
+        path.unlink()
 
 
 def _session(config: MkDocsConfig) -> Session:
@@ -94,15 +111,18 @@ def _session(config: MkDocsConfig) -> Session:
 def _add_context(context: TemplateContext, config: MkDocsConfig, url: str) -> TemplateContext:
     session = _session(config)
     address = "" if url == "./" else url
-    public = session.corpus.site_url.rstrip("/")
-    # Where Material keeps the reader's choice of light or dark: once for all editions.
-    config.extra["scope"] = f"{context['base_url']}/.."
+    public = session.corpus.site_url
+    page = context.get("page")
+    ours = session.pages.get(page.file.src_uri) if page else None
     values = {
         "t": session.text,
         "edition": session.edition,
         "editions": EDITIONS,
         "address": address,
-        "public_root": f"{public}/" if public else "",
+        "alternates": alternates(public, address) if public else [],
+        "about": session.describe(ours) if ours else None,
+        "feeds": (("feed.new", NEW), ("feed.corrections", CORRECTED)) if public else (),
+        "section": ours.template if ours else "",
         "assets": {asset.name: asset.address for asset in site_assets()},
     }
     context.update(values)  # type: ignore[typeddict-item]

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from jiebang.site.edition import EDITIONS
+from jiebang.site.describe import CARD
+from jiebang.site.edition import EDITIONS, Edition
+from jiebang.site.hant import Converter
+from jiebang.site.policy import with_policy
 from jiebang.site.strings import load_strings
 
 _TEMPLATES = Path(__file__).with_name("templates") / "landing"
@@ -20,11 +24,25 @@ def write_landing(folder: Path, site_url: str) -> None:
     )
     public = f"{site_url.rstrip('/')}/" if site_url else ""
     values = {
-        "editions": [(edition, load_strings(edition.language)) for edition in EDITIONS],
+        "editions": [(edition, Words(edition)) for edition in EDITIONS],
         "public_root": public,
+        "card": CARD,
         # A 404 page is shown at any depth, so its links begin at the root of the host.
         "root": urlsplit(public).path or "/",
     }
     for name in ("index.html", "404.html"):
         html = environment.get_template(name).render(values)
-        (folder / name).write_text(html + "\n", encoding="utf-8")
+        (folder / name).write_text(with_policy(html) + "\n", encoding="utf-8")
+    shutil.copyfile(Path(__file__).with_name("assets") / CARD, folder / CARD)
+
+
+class Words:
+    """The strings of an edition, in its own characters."""
+
+    def __init__(self, edition: Edition) -> None:
+        self._text = load_strings(edition.language)
+        self._converter = Converter() if edition.made_from else None
+
+    def __call__(self, key: str) -> str:
+        text = self._text(key)
+        return self._converter.text(text) if self._converter else text

@@ -6,44 +6,20 @@ hands it to MkDocs.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-
 from jiebang.corpus import Corpus
 from jiebang.glossary import Term
 from jiebang.model import Kind, Section
+from jiebang.site.charts import charts
+from jiebang.site.citing import document_citation
 from jiebang.site.downloads import Downloads
 from jiebang.site.edition import Edition
+from jiebang.site.explore import choices
 from jiebang.site.listings import by_issuer, by_theme, occurrences
+from jiebang.site.page import Heading as Heading
+from jiebang.site.page import Page as Page
 from jiebang.site.strings import Strings
-from jiebang.site.views import Collection, DocumentView, TaskView, collection_of
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """An entry of a page's table of contents; `title` is plain text."""
-
-    title: str
-    anchor: str
-    children: tuple[Heading, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page: `address` inside the edition, “” for its home; `template` makes its body."""
-
-    address: str
-    template: str
-    title: str
-    description: str = ""
-    context: Mapping[str, object] = field(default_factory=dict)
-    contents: tuple[Heading, ...] = ()
-
-    @property
-    def source(self) -> str:
-        """The Markdown file that MkDocs takes it for; hand-written where docs/ has it."""
-        return f"{self.address.rstrip('/')}.md" if self.address else "index.md"
-
+from jiebang.site.task_pages import TaskPages
+from jiebang.site.views import Collection, DocumentView, collection_of
 
 # The navigation, in order; the strings have the names.
 NAVIGATION = (
@@ -51,6 +27,8 @@ NAVIGATION = (
     "documents",
     "themes",
     "issuers",
+    "explore",
+    "charts",
     "glossary",
     "data",
     "about-translation",
@@ -63,14 +41,11 @@ def site_pages(
 ) -> tuple[Page, ...]:
     """Every page of an edition, in the order of the site."""
     collection = collection_of(corpus)
+    tasks = TaskPages(collection, edition, text)
     return (
         *_standing_pages(collection, edition, text, downloads),
         *(_document_page(d, collection, edition) for d in collection.documents),
-        *(
-            _task_page(document, index, collection, edition, text)
-            for document in collection.documents
-            for index in range(len(document.tasks))
-        ),
+        *(page for document in collection.documents for page in tasks.of(document)),
     )
 
 
@@ -89,7 +64,7 @@ def _standing_pages(
     themes = by_theme(collection)
     issuers = by_issuer(collection)
     return (
-        page("home", "home.html"),
+        page("home", "home.html", themes=themes, issuers=issuers),
         page("tasks", "tasks.html", _document_headings(collection, edition)),
         page("documents", "documents.html"),
         page(
@@ -103,8 +78,15 @@ def _standing_pages(
         page("data", "data.html", downloads=downloads),
         page("about-translation", "coverage.html", (Heading(text("coverage.title"), "coverage"),)),
         page("about", "nothing.html"),
+        page("explore", "explore.html", choices=choices(collection)),
+        page("charts", "charts.html", _chart_headings(text), charts=charts(collection)),
         page("search", "search.html"),
     )
+
+
+def _chart_headings(text: Strings) -> tuple[Heading, ...]:
+    ids = ("funding", "themes", "issuers", "kinds", "thresholds")
+    return tuple(Heading(text(f"charts.{one}.title"), one) for one in ids)
 
 
 def _terms(collection: Collection) -> tuple[Term, ...]:
@@ -123,7 +105,11 @@ def _document_page(document: DocumentView, collection: Collection, edition: Edit
         "document.html",
         title,
         document.full_title.side(edition.language),
-        {"collection": collection, "document": document},
+        {
+            "collection": collection,
+            "document": document,
+            "citation": document_citation(collection.corpus, document, edition),
+        },
         _outline(document.entry.document.sections, document, edition),
     )
 
@@ -143,48 +129,3 @@ def _outline(
         for s in sections
         if s.kind is not Kind.TASK
     )
-
-
-def _task_page(
-    document: DocumentView, index: int, collection: Collection, edition: Edition, text: Strings
-) -> Page:
-    task = document.tasks[index]
-    previous = document.tasks[index - 1] if index else None
-    following = document.tasks[index + 1] if index + 1 < len(document.tasks) else None
-    same = tuple(t for t in map(collection.task, task.same_as) if t is not None)
-    names = [document.line(f.name).side(edition.language) for f in task.task.section.fields]
-    contents = tuple(
-        Heading(name, anchor) for name, anchor in zip(names, field_anchors(task), strict=True)
-    )
-    return Page(
-        task.address,
-        "task.html",
-        task.title.side(edition.language),
-        _summary(document, task, edition),
-        {
-            "collection": collection,
-            "document": document,
-            "view": task,
-            "previous": previous,
-            "following": following,
-            "same": same,
-            "anchors": field_anchors(task),
-        },
-        (Heading(text("task.facts"), "facts"), *contents),
-    )
-
-
-def field_anchors(task: TaskView) -> tuple[str, ...]:
-    """An anchor for each field of a task: its key, numbered when it comes again."""
-    keys = [f.key for f in task.task.section.fields]
-    return tuple(
-        key if keys[:at].count(key) == 0 else f"{key}-{keys[:at].count(key) + 1}"
-        for at, key in enumerate(keys)
-    )
-
-
-def _summary(document: DocumentView, task: TaskView, edition: Edition) -> str:
-    """The first sentences of what must be built, for search engines."""
-    lines = [document.line(s).side(edition.language) for s in task.task.requirement]
-    joined = (" " if edition.language == "en" else "").join(lines)
-    return joined if len(joined) <= 240 else joined[:239].rstrip() + "…"

@@ -10,16 +10,20 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from jiebang.glossary import TermBase
 from jiebang.model import Block, Field, Item, Kind, Section, State, Table
 from jiebang.site.addresses import indicator_anchor, relative, task_id_address
 from jiebang.site.amounts import file_size, language_tag, long_date, months, yuan
+from jiebang.site.citing import report_link
 from jiebang.site.downloads import TABLES
 from jiebang.site.edition import HREFLANG, Edition
-from jiebang.site.pages import Page
+from jiebang.site.glossing import Glossing
+from jiebang.site.page import Page
 from jiebang.site.strings import Strings
 from jiebang.site.views import DocumentView, TaskView
 from jiebang.text.markers import english
 
+NO_TERMS = TermBase(())
 _TEMPLATES = Path(__file__).with_name("templates")
 
 
@@ -35,8 +39,10 @@ class Chunk:
 class Renderer:
     """Renders the pages of one edition."""
 
-    def __init__(self, edition: Edition, text: Strings) -> None:
-        self._edition, self._text = edition, text
+    def __init__(
+        self, edition: Edition, text: Strings, terms: TermBase = NO_TERMS, report: str = ""
+    ) -> None:
+        self._edition, self._text, self._terms, self._report = edition, text, terms, report
         self._environment = _environment(edition, text)
 
     def __call__(self, page: Page) -> str:
@@ -52,9 +58,16 @@ class Renderer:
         def document_title(view: TaskView) -> str:
             return DocumentView(view.entry, ()).title.side(self._edition.language)
 
+        def report(identifier: str, title: str) -> str:
+            return report_link(self._report, identifier, f"{identifier} {title}")
+
+        glossing = Glossing(self._terms, href("glossary/"))
         return template.render(
             page.context,
             page=page,
+            report=report,
+            glossed=glossing.glossed,
+            terms_used=glossing.used,
             href=href,
             root_href=root_href,
             document_title=document_title,
@@ -69,6 +82,7 @@ def _environment(edition: Edition, text: Strings) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.policies["json.dumps_kwargs"] = {"sort_keys": False, "ensure_ascii": False}
     environment.filters |= {
         "runs": runs,
         "chunks": chunks,

@@ -5,7 +5,8 @@ in the browser; where they differ it finds nothing (measured on the five
 documents: 94 of 1,246 true hits lost, all of 自主可控, 三甲医院 and 产学研用).
 So the text is cut here, and search.js cuts the query in the same way: one Chinese
 character a token, Latin words and numbers apart. No true hit is lost then, and
-search.js holds every hit against the record's text before it shows it.
+search.js holds every hit against the record's text before it shows it. What a query
+is widened by is made in `search_words`.
 
 The records go to Pagefind's program as files of a folder. Its Python API takes a
 tenth of a second for each record (80 s for 811, against 0.6 s for the folder), and
@@ -16,6 +17,8 @@ in 8 runs on an idle machine). The program itself gave the same bytes in 25 runs
 
 from __future__ import annotations
 
+import gzip
+import json
 import re
 import shutil
 import subprocess
@@ -35,6 +38,7 @@ from jiebang.site.views import Collection, DocumentView, Line, TaskView
 
 _HAN = "[\\u3400-\\u9fff\\uf900-\\ufaff\\U00020000-\\U000323af]"
 _TOKEN = re.compile(rf"{_HAN}|(?:(?!{_HAN})[^\W\d_])+|\d+")
+_THOUSANDS = re.compile(r"(?<!\d)\d{1,3}(?:,\d{3})+(?!\d)")  # “，” never stands in a number
 # What Pagefind ships besides the search itself: user interfaces that we do not use.
 _UNUSED = re.compile(r"pagefind-(?:component-ui|modular-ui|ui|highlight)\.(?:css|js)")
 
@@ -48,14 +52,15 @@ class Record:
     text: Line
     title: Line
     document: Line
+    document_id: str = ""
+    themes: tuple[str, ...] = ()
 
 
 def records(collection: Collection) -> Iterator[Record]:
     """Every record of the site, in the order of the documents."""
     for document in collection.documents:
-        yield Record(
-            "section", document.address, document.full_title, document.title, document.title
-        )
+        whole, short = document.full_title, document.title
+        yield Record("section", document.address, whole, short, short, document.id)
         yield from _headings(document)
         for task in document.tasks:
             yield from _of_task(task, document)
@@ -70,7 +75,8 @@ def _headings(document: DocumentView) -> Iterator[Record]:
     for section in document.entry.document.walk():
         if section.kind is not Kind.TASK and section.title.zh:
             line = document.line(section.title)
-            yield Record("section", f"{document.address}#{section.id}", line, line, document.title)
+            path = f"{document.address}#{section.id}"
+            yield Record("section", path, line, line, document.title, document.id)
 
 
 def _of_task(view: TaskView, document: DocumentView) -> Iterator[Record]:
@@ -80,15 +86,17 @@ def _of_task(view: TaskView, document: DocumentView) -> Iterator[Record]:
         "\n".join((title.zh, "".join(n.zh for n in needs))).strip(),
         "\n".join((title.en, " ".join(n.en for n in needs))).strip(),
     )
-    yield Record("task", view.address, text, title, document.title)
+    where = (title, document.title, document.id, view.themes)
+    yield Record("task", view.address, text, *where)
     for indicator in view.task.indicators:
         path = f"{view.address}#{indicator_anchor(indicator.id)}"
-        yield Record("indicator", path, document.line(indicator.text), title, document.title)
+        yield Record("indicator", path, document.line(indicator.text), *where)
 
 
 def cut(text: str) -> str:
-    """Tokens, blanks between: “支持≥1024节点” → “支 持 1024 节 点”."""
-    return " ".join(_TOKEN.findall(unicodedata.normalize("NFKC", text).lower()))
+    """Tokens, blanks between: “支持≥1,024节点” → “支 持 1024 节 点”."""
+    whole = _THOUSANDS.sub(lambda m: m[0].replace(",", ""), text)
+    return " ".join(_TOKEN.findall(unicodedata.normalize("NFKC", whole).lower()))
 
 
 def write_index(found: Sequence[Record], output: Path) -> None:
@@ -105,6 +113,7 @@ def write_index(found: Sequence[Record], output: Path) -> None:
             page = Path(folder) / f"{number:06}.html"
             page.write_text(_as_html(record), encoding="utf-8")
         _run_pagefind(Path(folder), output)
+    (output / "filters.json").write_text(_filters(found, output / "fragment"), encoding="utf-8")
     for path in output.iterdir():
         if _UNUSED.fullmatch(path.name):
             path.unlink()
@@ -127,6 +136,25 @@ def _run_pagefind(folder: Path, output: Path) -> None:
     if done.returncode or not written or any(not path.stat().st_size for path in written):
         told = " ".join((done.stdout + done.stderr).split()) or f"exit code {done.returncode}"
         raise JiebangError(f"the search index could not be built: {told}")
+
+
+def _filters(found: Sequence[Record], fragments: Path) -> str:
+    """What each record can be filtered by, under the id that a search gives it.
+
+    Pagefind's own filters come out in another order at every run, and the same input
+    must give the same bytes.
+    """
+    by_id = {}
+    for path in sorted(fragments.iterdir()):
+        text = gzip.decompress(path.read_bytes()).decode("utf-8")
+        number = int(Path(json.loads(text[text.index("{") :])["url"]).stem)
+        record = found[number]
+        by_id[path.stem] = {
+            "kind": [record.kind],
+            "document": [record.document_id] if record.document_id else [],
+            "theme": list(record.themes),
+        }
+    return json.dumps(by_id, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
 def _as_html(record: Record) -> str:

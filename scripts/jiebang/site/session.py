@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 
 from jiebang.corpus import Corpus
+from jiebang.datasets.released import read_release
 from jiebang.layout import Layout
+from jiebang.site.describe import Describer
 from jiebang.site.downloads import find_downloads
 from jiebang.site.edition import Edition, edition_of_theme
 from jiebang.site.pages import Page, site_pages
@@ -29,6 +31,8 @@ class Session:
     text: Strings
     pages: Mapping[str, Page]
     render: Renderer
+    describe: Describer
+    markdown: dict[str, str] = field(default_factory=dict)
 
 
 def start_session(config: MkDocsConfig) -> Session:
@@ -42,6 +46,13 @@ def start_session(config: MkDocsConfig) -> Session:
 
         corpus = load_corpus(layout)
     pages = site_pages(corpus, edition, text, find_downloads(layout.data))
+    release = read_release(layout.data, corpus.site_url or "/")
+    report = str(config.extra.get("report") or "")
     return Session(
-        corpus, edition, text, {page.source: page for page in pages}, Renderer(edition, text)
+        corpus,
+        edition,
+        text,
+        {page.source: page for page in pages},
+        Renderer(edition, text, corpus.terms, report),
+        Describer(corpus, edition, text, release),
     )

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from jiebang.corpus import Corpus, Entry
 from jiebang.facts import Facts
 from jiebang.glossary import Theme
+from jiebang.measures.rows import MeasureRow, measure_rows
 from jiebang.model import Kind, Section, Segment, State, Task, section_segments, segments
 from jiebang.site.addresses import document_address, task_address
 
@@ -60,6 +62,10 @@ class DocumentView:
         """The title as printed."""
         sections = self.entry.document.sections
         return self.line(sections[0].title) if sections else Line(self.id, self.id)
+
+    @property
+    def task_count(self) -> int:
+        return len(self.tasks)
 
     @property
     def indicator_count(self) -> int:
@@ -124,17 +130,26 @@ class Collection:
     corpus: Corpus
     documents: tuple[DocumentView, ...]
 
-    @property
+    @cached_property
     def tasks(self) -> tuple[TaskView, ...]:
         return tuple(t for d in self.documents for t in d.tasks)
 
+    @cached_property
+    def _tasks_by_id(self) -> Mapping[str, TaskView]:
+        return {t.id: t for t in self.tasks}
+
     def task(self, task_id: str) -> TaskView | None:
-        return next((t for t in self.tasks if t.id == task_id), None)
+        return self._tasks_by_id.get(task_id)
 
     def document(self, document_id: str) -> DocumentView:
         return next(d for d in self.documents if d.id == document_id)
 
-    @property
+    @cached_property
+    def measures(self) -> tuple[MeasureRow, ...]:
+        """Every amount of every indicator, in the order of the documents."""
+        return tuple(measure_rows(self.corpus))
+
+    @cached_property
     def themes(self) -> Mapping[str, Theme]:
         return {theme.id: theme for theme in self.corpus.themes}
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
+
+from jiebang.errors import JiebangError
 
 _KINDS = (".css", ".js")
 
@@ -23,9 +26,25 @@ class Asset:
 def site_assets() -> tuple[Asset, ...]:
     """All of them, by name."""
     paths = sorted(p for p in Path(__file__).parent.iterdir() if p.suffix in _KINDS)
-    return tuple(Asset(p.name, p, _address(p)) for p in paths)
+    own = tuple(Asset(p.name, p, _address(p)) for p in paths)
+    table = _table_library()
+    return (*own, Asset("datatables.js", table, _address(table, "datatables")))
 
 
-def _address(path: Path) -> str:
+def _table_library() -> Path:
+    """DataTables, as the installed package itables carries it; the package is not imported.
+
+    Raises:
+        JiebangError: the package is not there, or has no such file any more.
+    """
+    found = find_spec("itables")
+    for folder in (found.submodule_search_locations or ()) if found else ():
+        path = Path(folder) / "html" / "dt_bundle.js"
+        if path.is_file():
+            return path
+    raise JiebangError("DataTables is missing", "itables", "install itables>=2.9,<3")
+
+
+def _address(path: Path, name: str = "") -> str:
     digest = hashlib.sha256(path.read_bytes()).hexdigest()[:8]
-    return f"assets/{path.stem}.{digest}{path.suffix}"
+    return f"assets/{name or path.stem}.{digest}{path.suffix}"

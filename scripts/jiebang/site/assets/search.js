@@ -1,70 +1,26 @@
 // Search over the records that jiebang.site.search has indexed. See there for why
-// Chinese is cut character by character, in the index and here alike.
+// Chinese is cut character by character, in the index and here alike; search-words.js
+// says how a query is read.
 
 const LOADED = 120; // hits looked at, best first
+const WIDENED = 60; // the same for each synonym
+const SEARCHES = 8; // combinations of synonyms tried
 const SHOWN = 20; // results added at a time
 const AROUND = 70; // characters of context beside a hit in a long text
 
-const HAN = /[\u3400-\u9fff\uf900-\ufaff\u{20000}-\u{323af}]/u;
-const TOKEN =
-  /[\u3400-\u9fff\uf900-\ufaff\u{20000}-\u{323af}]|(?:(?![\u3400-\u9fff\uf900-\ufaff\u{20000}-\u{323af}])\p{L})+|\p{Nd}+/gu;
-
+const { HAN, fold, squeeze, anywhere, pattern, isWord, learn, concepts } = globalThis.jiebangWords;
 const box = document.getElementById("jb-results");
 const form = document.getElementById("jb-search-form");
 const input = document.getElementById("q");
+const filters = [...form.querySelectorAll("select")];
 const words = JSON.parse(box.dataset.strings);
 const { edition, language } = box.dataset;
 const root = new URL(box.dataset.root, location.href);
 
-const fold = (text) => text.normalize("NFKC").toLowerCase();
-const squeeze = (text) => text.replace(/\s+/gu, "");
-const escape = (text) => text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
-
-// “robots” → “robot”, “batteries” → “batter”: the part that both numbers share.
-function stem(word) {
-  if (word.length > 4 && word.endsWith("ies")) return word.slice(0, -3);
-  if (word.length > 3 && /[^sui]s$/.test(word)) return word.slice(0, -1);
-  return word;
-}
-
-// A text as it may stand in a record, whatever blanks the print has in it.
-const anywhere = (text) => new RegExp([...text].map(escape).join("\\s*"), "giu");
-
-// One piece of the query between blanks: the tokens it is looked up by, and `marks`,
-// which gives what to mark in a record that holds it, null for one that does not.
-function piece(text) {
-  const tokens = (text.match(TOKEN) ?? []).map((token) => (HAN.test(token) ? token : stem(token)));
-  if (!tokens.length) return null;
-  if (/^\p{L}+$/u.test(text) && !HAN.test(text)) {
-    const start = new RegExp(`(?<!\\p{L})${escape(tokens[0])}\\p{L}*`, "giu");
-    return { text, tokens, marks: (record) => (record.plain.search(start) >= 0 ? [start] : null) };
-  }
-  const whole = squeeze(text);
-  return { text, tokens, marks: (record) => (record.tight.includes(whole) ? [anywhere(whole)] : null) };
-}
-
-const pieces = (query) => fold(query).replace(/["“”「」『』]/g, " ").split(/\s+/u).map(piece).filter(Boolean);
-
-// A Chinese piece that stands nowhere as it is: 机器人误差 is found where 机器人 and 误差
-// both are. It is cut between words only, and a single character is evidence of nothing.
-function apart(one) {
-  if (!("Segmenter" in Intl) || !HAN.test(one.text)) return one;
-  const words = [...new Intl.Segmenter("zh", { granularity: "word" }).segment(squeeze(one.text))];
-  const split = (rest, tight) => {
-    if (!rest.length) return [];
-    for (let end = rest.length; end > 0; end -= 1) {
-      const part = rest.slice(0, end).map((word) => word.segment).join("");
-      const others = part.length > 1 && tight.includes(part) ? split(rest.slice(end), tight) : null;
-      if (others) return [anywhere(part), ...others];
-    }
-    return null;
-  };
-  return { ...one, marks: (record) => split(words, record.tight) };
-}
-
 let library;
 function pagefind() {
   library ??= (async () => {
+    const asked = fetch(new URL("pagefind/words.json", root));
     const found = await import(new URL("pagefind/pagefind.js", root).href);
     // The index is forced to Chinese; Pagefind picks it by the page's language.
     const own = document.documentElement.lang;
@@ -74,43 +30,111 @@ function pagefind() {
     } finally {
       document.documentElement.lang = own;
     }
+    learn(await (await asked).json());
     return found;
   })();
+  library.catch(() => { library = undefined; }); // the next try may do better
   return library;
 }
 
-// Records that really hold every piece, best first, and whether there may be more.
-async function look(wanted, phrase) {
-  const index = await pagefind();
-  const text = wanted.flatMap((one) => one.tokens).join(" ");
-  const { results } = await index.search(phrase ? `"${text}"` : text);
-  const loaded = await Promise.all(results.slice(0, LOADED).map((hit) => hit.data()));
+// What each record can be filtered by; fetched when a filter is used first.
+let sorted;
+async function allowed() {
+  const wanted = Object.entries(chosen());
+  if (!wanted.length) return () => true;
+  sorted ??= fetch(new URL("pagefind/filters.json", root)).then((got) => got.json());
+  sorted.catch(() => { sorted = undefined; });
+  const known = await sorted;
+  return (hit) => wanted.every(([name, value]) => known[hit.id]?.[name].includes(value));
+}
+
+const chosen = () => Object.fromEntries(filters.filter((one) => one.value).map((one) => [one.name, one.value]));
+
+// One option of each concept: all ways, what was typed first.
+function ways(wanted) {
+  let all = [[]];
+  for (const { options } of wanted) all = all.flatMap((way) => options.map((option) => [...way, option]));
+  return all.slice(0, SEARCHES);
+}
+
+// Records that really hold every concept, best first, and whether there may be more.
+async function look(wanted) {
+  const [index, fits] = await Promise.all([pagefind(), allowed()]);
+  const loaded = new Map();
+  let more = false;
+  for (const way of ways(wanted)) {
+    const text = way.flatMap((option) => option.tokens).join(" ");
+    const phrase = way.length === 1 && way[0].texts.length === 1 && HAN.test(way[0].texts[0]) && !way[0].loose;
+    const results = (await index.search(phrase ? `"${text}"` : text)).results.filter(fits);
+    const limit = way.every((option) => option.typed) ? LOADED : WIDENED;
+    more ||= results.length > limit;
+    for (const { meta } of await Promise.all(results.slice(0, limit).map((hit) => hit.data()))) {
+      if (!loaded.has(meta.path + meta.kind)) loaded.set(meta.path + meta.kind, meta);
+    }
+  }
   const held = [];
-  loaded.forEach(({ meta }, at) => {
-    const record = { ...meta, ...readable(`${meta.zh ?? ""}\n${meta.en ?? ""}`) };
-    const found = wanted.map((one) => one.marks(record));
-    if (found.every(Boolean)) held.push({ ...record, found: found.flat(), rank: rank(record, wanted), at });
+  [...loaded.values()].forEach((meta, at) => {
+    const record = { ...meta, plain: fold(`${meta.zh ?? ""}\n${meta.en ?? ""}`) };
+    const found = wanted.map((one) => one.options.map((option) => marks(option, record.plain)).find(Boolean));
+    if (found.every(Boolean)) {
+      const typed = found.every((one) => one.typed);
+      held.push({ ...record, typed, found: found.flatMap((one) => one.marks), rank: rank(record, wanted, typed), at });
+    }
   });
   held.sort((a, b) => a.rank - b.rank || a.at - b.at);
-  return { held, more: results.length > LOADED };
+  return { held, more };
 }
 
-function readable(text) {
-  const plain = fold(text);
-  return { plain, tight: squeeze(plain) };
+// What to mark in a text that holds an option, null for one that does not.
+function marks(option, plain) {
+  const found = option.split ? option.split(plain) : option.found;
+  return found?.every((one) => plain.search(one) >= 0) ? { typed: option.typed, marks: found } : null;
 }
+
+// The words side by side, as one pattern.
+const together = (texts) => new RegExp(texts.map((text) => pattern(text).source).join("[^\\p{L}\\p{N}]+"), "u");
 
 // What is named just so first, then what has it in its name, then what has the words
-// side by side, then the rest.
-function rank(record, wanted) {
+// side by side, then what means the same or has the words apart. The words of a name of
+// the glossary found apart (“computing … power consumption” for “computing power”) are
+// the weakest evidence of all.
+function rank(record, wanted, typed) {
   const query = wanted.map((one) => squeeze(one.text)).join("");
-  const title = readable(`${record.title_zh ?? ""}\n${record.title_en ?? ""}`);
-  if (record.kind !== "indicator") {
-    if (title.plain.split("\n").some((name) => squeeze(name) === query)) return -1;
-    if (wanted.every((one) => one.marks(title))) return 0;
+  const title = fold(`${record.title_zh ?? ""}\n${record.title_en ?? ""}`);
+  const named = title.split("\n").some((name) => squeeze(name) === query);
+  if (record.kind !== "indicator" && named) return 0;
+  if (record.kind !== "indicator" && wanted.every((one) => one.options.some((o) => marks(o, title)))) return typed ? 1 : 3;
+  if (!typed) return 4;
+  const strewn = wanted.some(({ options: [own, ...others] }) => others.length && own.texts.length > 1
+    && !together(own.texts).test(record.plain) && !others.some((other) => marks(other, record.plain)));
+  if (strewn) return 5;
+  const all = wanted.flatMap((one) => one.options[0].texts);
+  return all.length < 2 || together(all).test(record.plain) ? 2 : 3;
+}
+
+// Nothing has the query as it was typed: a Chinese piece may stand apart (机器人误差 is
+// found where 机器人 and 误差 both are; it is cut between words only, and a single
+// character is evidence of nothing), a word may be half typed.
+function apart(one) {
+  const [typed, ...others] = one.options;
+  const loose = { ...typed, loose: true, typed: true };
+  loose.found = typed.texts.map((text) => pattern(text, text.length > 2));
+  const [text] = typed.texts;
+  if ("Segmenter" in Intl && typed.texts.length === 1 && HAN.test(text)) {
+    const parts = [...new Intl.Segmenter("zh", { granularity: "word" }).segment(squeeze(text))].map((p) => p.segment);
+    loose.split = (plain) => cut(parts, squeeze(plain));
   }
-  const all = wanted.map((one) => escape(one.tokens.join(" "))).join("\\p{L}*\\s+");
-  return wanted.length < 2 || new RegExp(all, "u").test(record.plain) ? 1 : 2;
+  return { ...one, options: [loose, ...others] };
+}
+
+function cut(rest, tight) {
+  if (!rest.length) return [];
+  for (let end = rest.length; end > 0; end -= 1) {
+    const part = rest.slice(0, end).join("");
+    const others = part.length > 1 && anywhere(part, "iu").test(tight) ? cut(rest.slice(end), tight) : null;
+    if (others) return [anywhere(part), ...others];
+  }
+  return null;
 }
 
 function element(name, attributes = {}, ...children) {
@@ -180,15 +204,36 @@ function show(records, heading) {
   box.replaceChildren(element("p", { class: "jb-hits__count" }, heading), list, more);
 }
 
+// The query and the filters are the address: a search can be sent to somebody else.
+function remember(query) {
+  const address = new URLSearchParams({ ...(query && { q: query }), ...chosen() }).toString();
+  if (location.search.slice(1) === address) return;
+  history.replaceState(null, "", address ? `?${address}` : location.pathname);
+  dispatchEvent(new Event("jiebang:query"));
+}
+
+// What is found, and the words above it.
+async function find(query) {
+  await pagefind();
+  const wanted = concepts(query);
+  if (!wanted.length) return null;
+  let { held, more } = await look(wanted);
+  let heading = more ? "many" : held.length === 1 ? "one" : "other";
+  if (held.length && held.every((record) => !record.typed)) heading = "synonyms";
+  if (!held.length) {
+    ({ held } = await look(wanted.map(apart)));
+    heading = wanted.every((one) => one.options[0].texts.every(isWord)) ? "begins" : "words";
+  }
+  const names = [...new Set(wanted.flatMap((one) => one.options.filter((o) => !o.typed).flatMap((o) => o.texts)))];
+  return { held, heading: say(heading, { query, n: held.length }), names };
+}
+
 let latest = 0;
 async function run() {
   const query = input.value.trim();
   const turn = ++latest;
-  const address = query ? `?q=${encodeURIComponent(query)}` : location.pathname;
-  if (location.search !== (query ? address : "")) history.replaceState(null, "", address);
-  dispatchEvent(new Event("jiebang:query"));
-  const wanted = pieces(query);
-  if (!wanted.length) {
+  remember(query);
+  if (!query) {
     box.replaceChildren();
     box.dataset.state = "empty";
     return;
@@ -196,20 +241,18 @@ async function run() {
   box.dataset.state = "busy";
   if (!box.childElementCount) box.replaceChildren(element("p", {}, words.loading));
   try {
-    let { held, more } = await look(wanted, wanted.length === 1 && HAN.test(query));
-    let heading = more ? "many" : held.length === 1 ? "one" : "other";
-    if (!held.length) {
-      ({ held } = await look(wanted.map(apart), false));
-      heading = "words";
-    }
+    const found = await find(query);
     if (turn !== latest) return;
-    if (held.length) {
-      show(held, say(heading, { query, n: held.length }));
+    if (found?.held.length) {
+      show(found.held, found.heading);
+      if (found.held.some((record) => !record.typed)) {
+        const note = element("p", { class: "jb-search__help jb-hits__also" }, `${words.also} `);
+        found.names.forEach((name, n) => note.append(n ? "、" : "", element("span", { lang: "zh-Hans" }, name)));
+        box.firstElementChild.after(note);
+      }
     } else {
-      box.replaceChildren(
-        element("p", { class: "jb-hits__none" }, say("none", { query })),
-        element("p", {}, words.hint),
-      );
+      const hint = filters.some((one) => one.value) ? words.filtered : words.hint;
+      box.replaceChildren(element("p", { class: "jb-hits__none" }, say("none", { query })), element("p", {}, hint));
     }
     box.dataset.state = "done";
   } catch (error) {
@@ -229,11 +272,17 @@ input.addEventListener("input", (event) => {
   if (!event.isComposing) soon();
 });
 input.addEventListener("compositionend", soon);
+for (const filter of filters) filter.addEventListener("change", run);
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   clearTimeout(timer);
   run();
 });
-input.value = new URLSearchParams(location.search).get("q") ?? "";
+const asked = new URLSearchParams(location.search);
+input.value = asked.get("q") ?? "";
+for (const filter of filters) {
+  const value = asked.get(filter.name) ?? "";
+  if ([...filter.options].some((option) => option.value === value)) filter.value = value;
+}
 if (!input.value) input.focus();
 run();

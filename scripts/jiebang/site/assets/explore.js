@@ -1,0 +1,290 @@
+// The table of all measures or all tasks: filtered, sorted, shared by its address,
+// downloaded as it is shown. DataTables (from the package itables) draws and pages it.
+const form = document.getElementById("jb-explore");
+const place = document.getElementById("jb-explore-table");
+const said = document.getElementById("jb-explore-said");
+const note = document.getElementById("jb-value-note");
+const words = JSON.parse(place.dataset.strings);
+const { edition, language } = place.dataset;
+const root = new URL(place.dataset.root, location.href);
+const { fold, learn, split, pattern } = globalThis.jiebangWords;
+
+const SIGNS = { ">=": "≥", "<=": "≤", "~": "≈", range: "" };
+const NAMES = ["q", "value", "kind", "comparator", "theme", "document", "issuer", "year"];
+const UNKNOWN = "-";
+
+const load = async (name) => {
+  const answer = await fetch(new URL(name, root));
+  if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
+  return answer.json();
+};
+const objects = ({ columns, rows }) => rows.map((row) => Object.fromEntries(columns.map((name, at) => [name, row[at]])));
+const side = (row, name) => (language === "en" && row[`${name}_en`]) || row[`${name}_zh`] || "";
+const tag = (text) => (/[\u3400-\u9fff]/.test(text) ? "zh-Hans" : "en");
+const number = new Intl.NumberFormat(language === "en" ? "en" : "zh-Hans", { maximumFractionDigits: 12 });
+const fill = (key, values) => Object.entries(values).reduce((text, [name, value]) => text.replaceAll(`{${name}}`, value), words[key]);
+
+function element(name, attributes = {}, ...children) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  made.append(...children);
+  return made;
+}
+
+const taskPath = (id) => `${edition}/tasks/${id.slice(0, id.lastIndexOf("."))}/${id.slice(id.lastIndexOf(".") + 1)}/`;
+function indicatorPath(id) {
+  const at = id.lastIndexOf(".");
+  return `${taskPath(id.slice(0, at))}#i${id.slice(at + 1)}`;
+}
+const link = (path, text) => element("a", { href: new URL(path, root).href, lang: tag(text) }, text);
+const text = (value) => element("span", { lang: tag(value) }, value);
+
+// --- what the rows are -------------------------------------------------------
+
+const kinds = new Map([...form.elements.kind.options].map((option) => [option.value, option.dataset.name]));
+let documents, themes, tasks;
+const cache = new Map(); // table → its rows
+let values;
+
+async function rowsOf(table) {
+  if (!tasks) {
+    const [found, synonyms] = await Promise.all([load("tables/tasks.json"), load("pagefind/words.json")]);
+    learn(synonyms);
+    documents = new Map(found.documents.map(([id, title_zh, title_en, issuer_zh, issuer_en, basis]) =>
+      [id, { title_zh, title_en, issuer_zh, issuer_en, basis }]));
+    themes = new Map(found.themes.map(([id, zh, en]) => [id, language === "en" ? en : zh]));
+    tasks = new Map(objects(found).map((task) => [task.id, task]));
+    cache.set("tasks", [...tasks.values()].map((task) => ({ ...task, task })));
+  }
+  if (!cache.has(table)) {
+    const found = await load(`tables/${table}.json`);
+    values = globalThis.jiebangValues(found);
+    cache.set(table, objects(found).map((row) => {
+      const indicator = row.id.slice(0, row.id.lastIndexOf("."));
+      return { ...row, indicator, task: tasks.get(indicator.slice(0, indicator.lastIndexOf("."))) };
+    }));
+  }
+  return cache.get(table);
+}
+
+function wordsOf(row) {
+  row.folded ??= fold(
+    [row.id, row.metric_zh, row.metric_en, row.text_zh, row.text_en, row.unit, row.task?.title_zh, row.task?.title_en,
+      ...(row.task === undefined || row.metric_zh !== undefined ? [] : [row.requirement_zh, row.requirement_en])]
+      .filter(Boolean).join("\n"),
+  );
+  return row.folded;
+}
+
+function amount(row) {
+  const top = row.value_max === null ? "" : `–${number.format(row.value_max)}`;
+  return `${SIGNS[row.comparator] ?? row.comparator} ${number.format(row.value)}${top}${row.unit ? ` ${row.unit}` : ""}`.trim();
+}
+
+// Columns: its key, what it is sorted by, what it shows, and its cells in the CSV.
+const numeric = (value) => (value === null || value === undefined || value === "" ? -Infinity : Number(value));
+const COLUMNS = {
+  measures: [
+    ["metric", (row) => side(row, "metric"), (row) => link(indicatorPath(row.indicator), side(row, "metric") || words.unnamed)],
+    ["value", (row) => numeric(row.value_si ?? row.value), (row) => {
+      const shown = element("span", { class: "jb-amount", lang: tag(row.unit ?? "") }, amount(row));
+      return row.sure ? shown : element("span", {}, shown, " ", element("abbr", { title: words.unsure }, "?"));
+    }],
+    ["kind", (row) => kinds.get(row.kind) ?? "", (row) => text(kinds.get(row.kind) ?? "")],
+    ["words", (row) => side(row, "text"), (row) => text(side(row, "text"))],
+    ["task", (row) => row.task?.id ?? "", (row) => (row.task ? link(taskPath(row.task.id), side(row.task, "title")) : "")],
+    ["year", (row) => numeric(row.task?.year), (row) => String(row.task?.year ?? "")],
+  ],
+  tasks: [
+    ["title", (row) => side(row, "title"), (row) => link(taskPath(row.id), side(row, "title"))],
+    ["document", (row) => row.document, (row) => text(side(documents.get(row.document) ?? {}, "title"))],
+    ["themes", (row) => row.themes.join(";"), (row) => row.themes.map((id) => themes.get(id) ?? id).join(language === "en" ? ", " : "、")],
+    ["funding", (row) => numeric(row.funding), (row) => (row.funding === null ? "" : number.format(row.funding))],
+    ["months", (row) => numeric(row.months), (row) => String(row.months ?? "")],
+    ["year", (row) => numeric(row.year), (row) => String(row.year ?? "")],
+    ["indicators", (row) => row.indicators, (row) => String(row.indicators)],
+    ["measures", (row) => row.measures, (row) => String(row.measures)],
+  ],
+};
+const NUMBERS = new Set(["value", "funding", "months", "year", "indicators", "measures"]);
+const CSV = {
+  measures: ["id", "indicator", "task_id", "metric_zh", "metric_en", "comparator", "value", "value_max", "unit", "kind",
+    "value_si", "unit_si", "text_zh", "text_en", "title_zh", "title_en", "document", "themes", "issuer_zh", "issuer_en", "target_year", "url"],
+  tasks: ["id", "title_zh", "title_en", "document", "themes", "issuer_zh", "issuer_en", "funding", "months", "year", "indicators", "measures", "url"],
+};
+
+function cell(row, name) {
+  const own = row[name];
+  if (own !== undefined && name !== "themes" && name !== "document") return own ?? "";
+  const issued = documents.get(row.task?.document) ?? {};
+  const known = {
+    task_id: row.task?.id, title_zh: row.task?.title_zh, title_en: row.task?.title_en, document: row.task?.document,
+    themes: row.task?.themes.join(";"), issuer_zh: issued.issuer_zh, issuer_en: issued.issuer_en, target_year: row.task?.year,
+    url: new URL(row.indicator ? indicatorPath(row.indicator) : taskPath(row.id), root).href,
+  };
+  return known[name] ?? "";
+}
+const quote = (value) => (/[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
+const csv = (table, rows) => [CSV[table], ...rows.map((row) => CSV[table].map((name) => cell(row, name)))]
+  .map((cells) => cells.map((one) => quote(String(one))).join(",")).join("\n") + "\n";
+
+// --- filters -----------------------------------------------------------------
+
+let current = "measures";
+let timer; // until what is typed is looked up
+let table; // DataTables' handle
+let asked = null;
+const chosen = (name) => form.elements[name].value.trim();
+
+// The test of a row that all filters of the form make together.
+function filter() {
+  const texts = split(chosen("q")).map((one) => pattern(one, one.length > 2));
+  const measures = current === "measures";
+  asked = measures && chosen("value") ? values.condition(chosen("value")) : null;
+  if (asked?.words) {
+    const kind = [...kinds].find(([, name]) => name && fold(name) === fold(asked.words));
+    if (kind) form.elements.kind.value = kind[0];
+  }
+  explain(measures);
+  const [kind, comparator, theme, document_, issuer, year] = NAMES.slice(2).map(chosen);
+  return (row) => {
+    const { task } = row;
+    if (measures && ((kind && row.kind !== kind) || (comparator && row.comparator !== comparator))) return false;
+    if (theme && !task?.themes.includes(theme)) return false;
+    if (document_ && task?.document !== document_) return false;
+    if (issuer && (documents.get(task?.document)?.issuer_zh || UNKNOWN) !== issuer) return false;
+    if (year && String(task?.year ?? UNKNOWN) !== year) return false;
+    if (measures && chosen("value") && (!asked || !values.meets(row, asked))) return false;
+    return texts.every((one) => wordsOf(row).search(one) >= 0);
+  };
+}
+
+// 1e17 → “1×10¹⁷”, 0.01 → “0.01”.
+function readable(value) {
+  const size = Math.abs(value);
+  if (!size || (size >= 1e-4 && size < 1e9)) return number.format(Number(value.toPrecision(12)));
+  const [digits, power] = value.toExponential(11).split("e");
+  return `${number.format(Number(digits))}×10${[...String(Number(power))].map((one) => (one === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[one])).join("")}`;
+}
+
+// What the value was taken for, or that it was not understood.
+function explain(measures) {
+  if (!measures) return;
+  if (!chosen("value")) note.textContent = words.hint;
+  else if (!asked) note.textContent = words.novalue;
+  else if (asked.printed && !asked.unit) note.textContent = fill("nounit", { unit: asked.printed });
+  else if (asked.unit) {
+    const [base, , factor] = asked.unit;
+    const value = [...new Set([asked.low, asked.high])].map((one) => readable(one * factor)).join("–");
+    note.textContent = fill("taken", { sign: SIGNS[asked.sign] ?? asked.sign, value, unit: base === "1" ? "" : base });
+  } else note.textContent = words.printed;
+}
+
+function remember() {
+  const query = new URLSearchParams({ table: current });
+  for (const name of NAMES) {
+    if (chosen(name) && !form.elements[name].closest("[hidden]")) query.set(name, chosen(name));
+  }
+  const [[at, way] = []] = table?.order() ?? [];
+  if (at !== undefined && way) query.set("sort", `${way === "desc" ? "-" : ""}${COLUMNS[current][at][0]}`);
+  if (location.search.slice(1) !== query.toString()) history.replaceState(null, "", `?${query}`);
+  dispatchEvent(new Event("jiebang:query"));
+}
+
+function apply() {
+  if (!table) return;
+  table.search.fixed("jiebang", ((test) => (_, row) => test(row))(filter())).draw();
+  remember();
+}
+
+// --- the table ---------------------------------------------------------------
+
+function column([key, sorted, shown]) {
+  return {
+    data: null,
+    title: words[`column.${current}.${key}`],
+    className: NUMBERS.has(key) ? "jb-number" : "",
+    type: NUMBERS.has(key) ? "num" : "string",
+    render: (_, kind, row) => (kind === "display" ? shown(row) : sorted(row)),
+    createdCell: (td) => { td.dataset.label = words[`column.${current}.${key}`]; },
+  };
+}
+
+async function show(name, sort = "") {
+  current = name;
+  place.dataset.state = "busy";
+  for (const button of form.querySelectorAll("[data-table]")) button.setAttribute("aria-pressed", String(button.dataset.table === name));
+  for (const one of form.querySelectorAll("[data-only]")) one.hidden = one.dataset.only !== name;
+  const [rows, { default: DataTable }] = await Promise.all([rowsOf(name), import(document.getElementById("jb-datatables").href)]);
+  table?.destroy();
+  const made = element("table", { class: "jb-table jb-grid", "aria-label": form.querySelector(`[data-table=${name}]`).textContent });
+  place.replaceChildren(made);
+  const at = COLUMNS[name].findIndex(([key]) => key === sort.replace("-", ""));
+  DataTable.ext.errMode = "throw";
+  table = new DataTable(made, {
+    data: rows,
+    columns: COLUMNS[name].map(column),
+    order: at < 0 ? [] : [[at, sort.startsWith("-") ? "desc" : "asc"]],
+    autoWidth: false,
+    pageLength: 50,
+    lengthMenu: [20, 50, 100, 200],
+    layout: { topStart: "info", topEnd: "pageLength", bottomStart: null, bottomEnd: "paging" },
+    language: {
+      info: words.info, infoEmpty: words.empty, infoFiltered: words.filtered, lengthMenu: words.length, zeroRecords: words.none,
+      emptyTable: words.none, thousands: ",", aria: { orderable: words.orderable, orderableReverse: words.reverse, orderableRemove: words.unsort,
+        paginate: { first: words.first, previous: words.previous, next: words.next, last: words.last, number: words.page } },
+    },
+  });
+  table.on("order.dt", remember);
+  apply();
+  place.dataset.state = "done";
+}
+
+const acts = {
+  csv() {
+    clearTimeout(timer); // what was typed a moment ago counts, too
+    apply();
+    const rows = table.rows({ search: "applied", order: "applied" }).data().toArray();
+    const url = URL.createObjectURL(new Blob([csv(current, rows)], { type: "text/csv;charset=utf-8" }));
+    element("a", { href: url, download: `jiebang-${current}.csv` }).click();
+    setTimeout(() => URL.revokeObjectURL(url), 10_000);
+    said.textContent = fill("saved", { n: number.format(rows.length) });
+  },
+  async link() {
+    try {
+      await navigator.clipboard.writeText(location.href);
+      said.textContent = words.copied;
+    } catch {
+      said.textContent = location.href;
+    }
+  },
+};
+
+form.addEventListener("input", (event) => {
+  if (event.isComposing) return;
+  clearTimeout(timer);
+  timer = setTimeout(apply, event.target.matches("select") ? 0 : 200);
+});
+form.addEventListener("compositionend", apply);
+form.addEventListener("submit", (event) => { event.preventDefault(); apply(); });
+form.addEventListener("reset", () => setTimeout(apply));
+form.addEventListener("click", (event) => {
+  const { table: name, act } = event.target.closest("button")?.dataset ?? {};
+  if (name && name !== current) show(name).catch(failed);
+  if (act && table) acts[act]();
+});
+
+function failed(error) {
+  console.error(error);
+  place.replaceChildren(element("p", {}, words[location.protocol === "file:" ? "file" : "error"]));
+  place.dataset.state = "failed";
+}
+
+const query = new URLSearchParams(location.search);
+for (const name of NAMES) {
+  const field = form.elements[name];
+  const value = query.get(name) ?? "";
+  if (field.tagName !== "SELECT" || [...field.options].some((option) => option.value === value)) field.value = value;
+}
+form.hidden = false;
+show(query.get("table") === "tasks" ? "tasks" : "measures", query.get("sort") ?? "").catch(failed);

@@ -1,0 +1,147 @@
+"""The page to explore: its tables as data for explore.js, and what its filters offer.
+
+One row a line, columns named once: a third of the size of the datasets' objects. Values
+are decimal text, as in the datasets. The units go along, so that a value can be asked
+for in any unit that measures the same.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from jiebang.datasets.tables import task_rows
+from jiebang.measures.rows import MeasureRow
+from jiebang.measures.units import unit_table
+from jiebang.model import Basis
+from jiebang.site.listings import by_issuer
+from jiebang.site.views import Collection
+
+UNKNOWN = "-"  # the filter's word for what is not stated
+
+# What readers write in English for units that the documents write in Chinese.
+_ENGLISH = {
+    **dict.fromkeys(("second", "seconds", "sec", "secs"), "s"),
+    **dict.fromkeys(("minute", "minutes"), "min"),
+    **dict.fromkeys(("hour", "hours", "hrs"), "h"),
+    **dict.fromkeys(("day", "days", "d"), "天"),
+    **dict.fromkeys(("month", "months"), "月"),
+    **dict.fromkeys(("year", "years"), "年"),
+    **dict.fromkeys(("yuan", "RMB", "CNY"), "元"),
+    **dict.fromkeys(("percent", "per cent"), "%"),
+    **dict.fromkeys(("degree", "degrees"), "°"),
+    **dict.fromkeys(("meter", "meters", "metre", "metres"), "m"),
+    **dict.fromkeys(("pixel", "pixels"), "像素"),
+    "times": "倍",
+    "frames": "帧",
+}
+
+TASK_COLUMNS = (
+    *("id", "title_zh", "title_en", "requirement_zh", "requirement_en", "document", "themes"),
+    *("funding", "months", "year", "indicators", "measures"),
+)
+MEASURE_COLUMNS = (
+    *("id", "metric_zh", "metric_en", "comparator", "value", "value_max", "unit", "kind"),
+    *("value_si", "unit_si", "text_zh", "text_en", "sure"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the filters offer: (value, Chinese, English, basis), years, kinds with their number."""
+
+    issuers: tuple[tuple[str, str, str, str], ...]
+    years: tuple[int, ...]
+    kinds: tuple[tuple[str, int], ...]
+    comparators: tuple[str, ...]
+
+
+def choices(collection: Collection) -> Choices:
+    """The choices that lead somewhere."""
+    issuers = tuple(
+        (UNKNOWN, "", "", "unknown")
+        if group.issuer.basis is Basis.UNKNOWN
+        else (group.issuer.zh, group.issuer.zh, group.issuer.en, str(group.issuer.basis))
+        for group in by_issuer(collection)
+    )
+    years = {t.facts.target_year for t in collection.tasks if t.facts.target_year}
+    kinds = Counter(row["quantity_kind"] for row in collection.measures if row["quantity_kind"])
+    used = {row["comparator"] for row in collection.measures}
+    order = (">=", "<=", ">", "<", "=", "~", "range")
+    return Choices(
+        issuers,
+        tuple(sorted(years)),
+        tuple(sorted(((str(k), n) for k, n in kinds.items()), key=lambda p: (-p[1], p[0]))),
+        tuple(one for one in order if one in used),
+    )
+
+
+def write_tables(collection: Collection, folder: Path) -> None:
+    """Write tasks.json and measures.json."""
+    folder.mkdir(parents=True, exist_ok=True)
+    documents = [
+        [d.id, d.title.zh, d.title.en, claim.zh, claim.en, str(claim.basis)]
+        for d in collection.documents
+        for claim in (d.entry.provenance.issuer,)
+    ]
+    themes = [[t.id, t.zh, t.en] for t in collection.corpus.themes]
+    facts = {"documents": documents, "themes": themes, "columns": TASK_COLUMNS}
+    _write(folder / "tasks.json", facts, _tasks(collection))
+    units = unit_names(str(row["unit_si"]) for row in collection.measures if row["unit_si"])
+    compounds = {base: list(named) for base, named in sorted(unit_table().compounds.items())}
+    meanings = {"units": units, "compounds": compounds, "columns": MEASURE_COLUMNS}
+    _write(folder / "measures.json", meanings, map(_measure, collection.measures))
+
+
+def _tasks(collection: Collection) -> Iterator[Sequence[object]]:
+    """The rows of TASK_COLUMNS, in the order of the documents."""
+    measures = Counter(row["task_id"] for row in collection.measures)
+    for document in collection.documents:
+        rows = task_rows(collection.corpus, document.entry)
+        for view, row in zip(document.tasks, rows, strict=True):
+            yield (
+                *(row["id"], row["title_zh"], row["title_en"]),
+                *(row["requirement_zh"], row["requirement_en"]),
+                *(row["document_id"], row["themes"], row["funding_cny"]),
+                *(row["duration_months"], row["target_year"]),
+                *(len(view.task.indicators), measures[view.id]),
+            )
+
+
+def _measure(row: MeasureRow) -> Sequence[object]:
+    return (
+        *(row["id"], row["metric_zh"], row["metric_en"], row["comparator"]),
+        *(row["value"], row["value_max"], row["unit"], row["quantity_kind"]),
+        *(row["value_si"], row["unit_si"], row["text_zh"], row["text_en"]),
+        int(row["confidence"] == "high"),
+    )
+
+
+def unit_names(bases: Iterable[str]) -> dict[str, tuple[str, str, float]]:
+    """Printed units → base, kind, factor: those whose base is in one of the bases."""
+    wanted = {part for base in bases for part in (base, *re.split(r"[/.]", base))}
+    # A name in a compound may have a base that the compound has not: Wh/kg is J/kg.
+    if any("/" in base for base in wanted):
+        wanted |= {"m", "s", "kg", "J", "W", "N", "bit", "frame", "token", "pixel"}
+    units = unit_table().units
+    found = {
+        name: (unit.base, unit.kind, float(unit.factor))
+        for name, unit in sorted(units.items())
+        if unit.base in wanted
+    }
+    named = {name: found[unit] for name, unit in _ENGLISH.items() if unit in found}
+    return found | {name: unit for name, unit in named.items() if name not in found}
+
+
+def _write(path: Path, head: Mapping[str, object], rows: Iterable[Sequence[object]]) -> None:
+    """An object whose last key is `rows`, one row a line."""
+
+    def text(value: object) -> str:
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+    lines = ",\n".join(text(row) for row in rows)
+    path.write_text(f'{text(head)[:-1]},"rows":[\n{lines}\n]}}\n', encoding="utf-8")

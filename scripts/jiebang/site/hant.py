@@ -1,0 +1,137 @@
+"""The edition in traditional characters, made from the finished pages of /zh/ by OpenCC.
+
+`s2t` changes characters only, and to no region's forms or words: the text stays the one
+that was printed, sign for sign, and whoever searches it for a term finds that term.
+(`s2twp` would make 软件 into 軟體, which no issuer wrote.)
+
+Only text between tags and the attributes that people read are converted; addresses, ids
+and scripts stay as they are. Text is converted a page at a time, so that a word cut by a
+tag is still seen as one; it keeps its length, and is cut again where it was.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from html import escape
+from pathlib import Path
+
+from opencc import OpenCC
+
+from jiebang.site.edition import CHINESE, TRADITIONAL
+
+# A comment, a whole script or style sheet, or a tag.
+_TAG = re.compile(
+    r"""(<!--.*?-->|<(?P<raw>script|style)\b[^>]*>.*?</(?P=raw)\s*>"""
+    r"""|<(?:"[^"]*"|'[^']*'|[^'">])*>)""",
+    re.DOTALL | re.IGNORECASE,
+)
+_INLINE = re.compile(r"</?(?:a|abbr|b|code|del|em|i|ins|mark|q|small|span|strong|sub|sup)\b", re.I)
+_READ = (
+    "alt|aria-label|aria-description|content|data-count|data-label|data-strings|data-text"
+    "|label|placeholder|title"
+)
+_ATTRIBUTE = re.compile(rf"""(\s(?:{_READ})=)(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+_LANGUAGE = re.compile(r'(\slang=")zh(?:-Hans)?(")')
+_JSON_LD = re.compile(r'<script type="application/ld\+json">')
+
+
+class Converter:
+    """Simplified to traditional characters."""
+
+    def __init__(self) -> None:
+        self._convert = OpenCC("s2t").convert
+
+    def text(self, text: str) -> str:
+        """Plain text."""
+        return str(self._convert(text))
+
+    def page(self, html: str, public: str = "") -> str:
+        """A page of /zh/ as it stands in /zh-hant/. `public` is the site's own address."""
+        parts: list[str] = []  # text, tag, text, tag, … text
+        at = 0
+        for found in _TAG.finditer(html):
+            parts += (html[at : found.start()], found[0])
+            at = found.end()
+        parts.append(html[at:])
+        parts[::2] = self._texts(parts)
+        parts[1::2] = [self._tag(tag, public) for tag in parts[1::2]]
+        return "".join(parts)
+
+    def _texts(self, parts: list[str]) -> list[str]:
+        """The texts, converted as one; a line break stands for each tag that ends a run."""
+        glued: list[str] = []
+        for index, text in enumerate(parts[::2]):
+            tag = parts[2 * index - 1] if index else ""
+            glued.append(text if not index or _INLINE.match(tag) else f"\n{text}")
+        joined = "".join(glued)
+        converted = self.text(joined)
+        if len(converted) != len(joined):
+            return [self.text(text) for text in parts[::2]]
+        made, at = [], 0
+        for text, piece in zip(parts[::2], glued, strict=True):
+            end = at + len(piece)
+            made.append(converted[end - len(text) : end])
+            at = end
+        return made
+
+    def _tag(self, tag: str, public: str) -> str:
+        if tag.startswith("<!--"):
+            return tag
+        if _JSON_LD.match(tag):
+            return _own(self.text(tag).replace('"zh-Hans"', '"zh-Hant"'), public)
+        if tag.lower().startswith(("<script", "<style")):
+            return tag
+        if 'class="jb-language"' in tag:
+            return _switched(tag)
+        if tag.startswith("<link") and "hreflang=" in tag:
+            return tag
+        tag = _ATTRIBUTE.sub(self._attribute, _LANGUAGE.sub(r"\1zh-Hant\2", tag))
+        if 'data-edition="zh"' in tag:
+            tag = tag.replace('data-edition="zh"', f'data-edition="{TRADITIONAL.key}"')
+        return _own(tag, public) if tag.startswith(("<link", "<meta")) else tag
+
+    def _attribute(self, found: re.Match[str]) -> str:
+        sign = "'" if found[2] is None else '"'
+        value = found[3] if found[2] is None else found[2]
+        # What is written as it is stays so: JSON in single quotes has double ones inside.
+        made = self.text(value)
+        return f"{found[1]}{sign}{made}{sign}"
+
+
+def _own(text: str, public: str) -> str:
+    """The page's own addresses (canonical, Open Graph, JSON-LD) lead to this edition."""
+    for form in (escape(public), public) if public else ():
+        text = text.replace(f"{form}{CHINESE.key}/", f"{form}{TRADITIONAL.key}/")
+    return text.replace('content="zh_CN"', 'content="zh_TW"')
+
+
+def _switched(tag: str) -> str:
+    """The link of the language switch that stands for the page itself is another one now."""
+    if f'data-edition="{CHINESE.key}"' in tag:
+        return tag.replace(' aria-current="true"', "")
+    if f'data-edition="{TRADITIONAL.key}"' in tag:
+        return tag.replace("<a ", '<a aria-current="true" ')
+    return tag
+
+
+def write_traditional(source: Path, target: Path, public: str) -> None:
+    """Make the edition in `target` from the finished edition in `source`."""
+    converter = Converter()
+    for path in sorted(source.rglob("*")):
+        place = target / path.relative_to(source)
+        if path.is_dir():
+            place.mkdir(parents=True, exist_ok=True)
+        elif path.suffix == ".html":
+            _write(place, converter.page(path.read_text("utf-8"), public))
+        elif path.suffix in (".md", ".xml"):
+            text = converter.text(path.read_text("utf-8")).replace("zh-Hans", "zh-Hant")
+            _write(place, _own(text, public))
+        else:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, place)
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8", newline="\n")

@@ -1,0 +1,40 @@
+"""Where a text stands in the original: lines and characters."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from jiebang.corpus import Entry
+from jiebang.model import Segment, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Lines from 1, both included; characters as half-open offsets from 0."""
+
+    first_line: int
+    last_line: int
+    span: Span
+
+
+class Original:
+    """One original, its lines counted once."""
+
+    def __init__(self, entry: Entry) -> None:
+        self._entry = entry
+        text = entry.original
+        self._breaks = [at for at, char in enumerate(text) if char == "\n"]
+
+    def place(self, segments: Iterable[Segment]) -> Place | None:
+        """From the first of the segments to the last; None where none has a place."""
+        spans = [self._entry.spans[s.id] for s in segments if s.id in self._entry.spans]
+        if not spans:
+            return None
+        span = Span(min(s.start for s in spans), max(s.end for s in spans))
+        last = max(span.start, span.end - 1)
+        return Place(self._line(span.start), self._line(last), span)
+
+    def _line(self, offset: int) -> int:
+        return bisect_right(self._breaks, offset - 1) + 1

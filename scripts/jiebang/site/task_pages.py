@@ -1,0 +1,87 @@
+"""The pages of tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from jiebang.model import block_segments
+from jiebang.site.citing import citation, task_offers
+from jiebang.site.edition import Edition
+from jiebang.site.figures import figures_of
+from jiebang.site.page import Heading, Page
+from jiebang.site.printed import Original, Place
+from jiebang.site.related import related_tasks
+from jiebang.site.strings import Strings
+from jiebang.site.views import Collection, DocumentView, TaskView
+
+
+class TaskPages:
+    """Makes them; what all tasks are needed for is worked out once."""
+
+    def __init__(self, collection: Collection, edition: Edition, text: Strings) -> None:
+        self._collection, self._edition, self._text = collection, edition, text
+        self._related = related_tasks(collection.tasks, collection.corpus.terms)
+        self._figures = figures_of(collection.measures)
+
+    def of(self, document: DocumentView) -> Iterator[Page]:
+        """The pages of a document's tasks, in their order."""
+        original = Original(document.entry)
+        for index, task in enumerate(document.tasks):
+            yield self._page(document, index, task, original)
+
+    def _page(self, document: DocumentView, index: int, task: TaskView, original: Original) -> Page:
+        tasks, language = document.tasks, self._edition.language
+        collection, edition, text = self._collection, self._edition, self._text
+        anchors = field_anchors(task)
+        names = [document.line(f.name).side(language) for f in task.task.section.fields]
+        return Page(
+            task.address,
+            "task.html",
+            task.title.side(language),
+            _summary(document, task, edition),
+            {
+                "collection": collection,
+                "document": document,
+                "view": task,
+                "previous": tasks[index - 1] if index else None,
+                "following": tasks[index + 1] if index + 1 < len(tasks) else None,
+                "same": tuple(t for t in map(collection.task, task.same_as) if t is not None),
+                "related": self._related.get(task.id, ()),
+                "figures": self._figures,
+                "places": _places(task, original),
+                "anchors": anchors,
+                "citation": lambda: citation(collection.corpus, task, edition),
+                "offers": lambda: task_offers(collection.corpus, task, edition),
+            },
+            (
+                Heading(text("task.facts"), "facts"),
+                *(Heading(name, anchor) for name, anchor in zip(names, anchors, strict=True)),
+                *(Heading(text(f"{key}.title"), key) for key in ("source", "cite")),
+            ),
+        )
+
+
+def _places(task: TaskView, original: Original) -> tuple[tuple[str, Place], ...]:
+    """Where the whole task (“”) and each indicator (“i1”) stand in the original."""
+    fields = task.task.section.fields
+    parts = [task.task.title]
+    parts += [s for f in fields for block in f.blocks for s in block_segments(block)]
+    found = [("", original.place(parts))]
+    found += [(f"i{i.number}", original.place([i.text])) for i in task.task.indicators]
+    return tuple((anchor, place) for anchor, place in found if place is not None)
+
+
+def field_anchors(task: TaskView) -> tuple[str, ...]:
+    """An anchor for each field of a task: its key, numbered when it comes again."""
+    keys = [f.key for f in task.task.section.fields]
+    return tuple(
+        key if keys[:at].count(key) == 0 else f"{key}-{keys[:at].count(key) + 1}"
+        for at, key in enumerate(keys)
+    )
+
+
+def _summary(document: DocumentView, task: TaskView, edition: Edition) -> str:
+    """The first sentences of what must be built, for search engines."""
+    lines = [document.line(s).side(edition.language) for s in task.task.requirement]
+    joined = (" " if edition.language == "en" else "").join(lines)
+    return joined if len(joined) <= 240 else joined[:239].rstrip() + "…"

@@ -1,0 +1,192 @@
+"""For everybody: WCAG by axe, the keyboard alone, no scripts, paper, a policy that is met."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+from test_reading import KINDS, TASK
+
+from jiebang.layout import Layout
+from jiebang.site.policy import policy, with_policy
+
+RULES = {
+    "runOnly": {
+        "type": "tag",
+        "values": [
+            *("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"),
+            "best-practice",
+        ],
+    },
+}
+
+
+def said(page: Page) -> list[tuple[str, str]]:
+    """What axe has to say: the rule, and the first places."""
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [(rule["id"], node["html"][:160]) for rule in found for node in rule["nodes"][:3]]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("edition", ["en", "zh", "zh-hant"])
+def test_axe_finds_nothing(browser: Browser, address: str, edition: str, scheme: str) -> None:
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 800},
+        color_scheme="dark" if scheme == "dark" else "light",
+    )
+    page = context.new_page()
+    kinds = KINDS if edition == "en" else (TASK, "documents/miit-ai-2021/", "", "search/?q=AI")
+    for path in (*(f"{edition}/{kind}" for kind in kinds), "404.html"):
+        page.goto(address + path)
+        if "search" in path:
+            page.locator(".jb-hit").first.wait_for()
+        assert not said(page), f"{path} ({scheme})"
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_what_opens(browser: Browser, address: str, scheme: str) -> None:
+    context = browser.new_context(
+        viewport={"width": 390, "height": 800},
+        color_scheme="dark" if scheme == "dark" else "light",
+    )
+    page = context.new_page()
+    page.goto(f"{address}en/{TASK}")
+    for summary in page.locator("main summary").all():
+        summary.click()
+    assert not said(page)
+    page.locator("#i3 .jb-take").click()
+    assert not said(page)
+    page.get_by_role("menuitem", name="Cite").click()
+    assert not said(page)
+    page.keyboard.press("Escape")
+    page.locator("#i3 a.jb-gl").first.focus()
+    assert not said(page)
+    context.close()
+
+
+def test_the_keyboard_reaches_the_text_and_what_it_offers(page: Page, address: str) -> None:
+    page.goto(f"{address}en/{TASK}")
+    page.keyboard.press("Tab")
+    expect(page.locator(".md-skip")).to_be_focused()
+    reached = set()
+    for _ in range(90):
+        page.keyboard.press("Tab")
+        reached.add(
+            page.evaluate(
+                "(e => e.closest('.jb-take, .jb-gl, .jb-switch, .jb-language, .jb-scheme,"
+                " .jb-anchor, .md-tabs')?.className.split(' ')"
+                ".filter(c => /^(jb|md-tabs)/.test(c))[0])"
+                "(document.activeElement)"
+            )
+        )
+        seen = page.evaluate(
+            "(r => r.width > 0 && r.height > 0)(document.activeElement.getBoundingClientRect())"
+        )
+        assert seen, "the focus is on something that cannot be seen"
+    assert reached >= {
+        *("jb-take", "jb-gl", "jb-switch", "jb-language", "jb-scheme", "jb-anchor", "md-tabs")
+    }
+
+
+def test_the_keyboard_opens_the_menu_of_a_narrow_screen(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(f"{address}en/{TASK}")
+    handle = page.get_by_role("button", name="Menu")
+    handle.focus()
+    page.keyboard.press("Enter")
+    expect(handle).to_have_attribute("aria-expanded", "true")
+    page.get_by_role("link", name="Glossary", exact=True).first.focus()
+    page.keyboard.press("Escape")
+    expect(handle).to_be_focused()
+    page.keyboard.press("Enter")
+    page.locator(".md-sidebar--primary a", has_text="Glossary").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{address}en/glossary/")
+
+
+def test_touch_targets_are_large_enough(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(f"{address}en/{TASK}")
+    for selector in (".jb-take", ".jb-language:visible", ".jb-scheme", ".jb-drawer"):
+        box = page.locator(selector).first.bounding_box()
+        assert box and box["width"] >= 24 and box["height"] >= 24, (selector, box)
+
+
+def test_chinese_has_no_blanks_from_line_breaks(layout: Layout) -> None:
+    soft = re.compile(r"[\u4e00-\u9fff，。；、]\s*\n\s*[\u4e00-\u9fff]")
+    for path in (layout.site / "zh").rglob("*.html"):
+        for text in re.findall(
+            r'<div class="jb-side jb-zh"[^>]*>(.*?)</div>', path.read_text("utf-8"), re.S
+        ):
+            assert not soft.search(text), (path, text)
+
+
+# ---------------------------------------------------------------- policy, paper, lost readers
+
+
+def test_a_page_says_what_it_may_load() -> None:
+    html = '<meta charset="utf-8"><script>a()</script><script src="x"></script><p style="top:0">'
+    made = policy(html)
+    assert "script-src 'self' 'wasm-unsafe-eval' 'sha256-" in made and made.count("sha256") == 2
+    assert "'unsafe-inline'" not in made and "'unsafe-eval'" not in made
+    assert with_policy(html).index("Content-Security-Policy") < html.index("<script") + 60
+
+
+def test_every_page_has_a_policy(layout: Layout) -> None:
+    for path in layout.site.rglob("*.html"):
+        html = path.read_text("utf-8")
+        if path.is_relative_to(layout.site / "pagefind"):
+            continue
+        assert html.count('http-equiv="Content-Security-Policy"') == 1, path
+        assert "unsafe-inline" not in html and not re.search(r"<[^>]+\son\w+=", html), path
+
+
+def test_the_policy_stops_a_script_that_was_put_in(browser: Browser, address: str) -> None:
+    page = browser.new_page()
+    page.goto(f"{address}en/")
+    page.evaluate(
+        "() => { const s = document.createElement('script'); s.textContent = 'window.bad = 1';"
+        " document.body.append(s); }"
+    )
+    assert page.evaluate("window.bad") is None
+    page.close()
+
+
+def test_on_paper(page: Page, address: str) -> None:
+    page.goto(f"{address}en/{TASK}")
+    page.emulate_media(media="print", color_scheme="dark")
+    for selector in (".jb-header", ".md-tabs", ".jb-footer", ".jb-bar", ".jb-take", ".jb-next"):
+        expect(page.locator(selector).first).to_be_hidden()
+    for selector in ("h1", "#i3 .jb-en", "#i3 .jb-zh", ".jb-cite", ".jb-source"):
+        expect(page.locator(selector).first).to_be_visible()
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+
+
+def test_a_lost_reader_can_search(page: Page, address: str) -> None:
+    page.goto(f"{address}404.html")
+    box = page.locator("#q-en")
+    box.fill("humanoid robot")
+    box.press("Enter")
+    page.wait_for_url(f"{address}en/search/?q=humanoid*")
+    page.locator(".jb-hit").first.wait_for()
+
+
+def test_the_first_task_page_is_light(page: Page, address: str, layout: Layout) -> None:
+    """Under 200 KB over the wire, as a host would send it: compressed."""
+    got: set[str] = set()
+    page.on("request", lambda request: got.add(urlsplit(request.url).path.lstrip("/")))
+    page.goto(f"{address}en/{TASK}")
+    page.wait_for_load_state("networkidle")
+    size = 0
+    for path in got:
+        file = layout.site / path
+        file = file / "index.html" if file.is_dir() else file
+        data = file.read_bytes()
+        size += min(len(data), len(gzip.compress(data, 6)))
+    assert size < 200_000
+    assert size < 80_000, f"{size} bytes: it has been about half of that"

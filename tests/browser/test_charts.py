@@ -1,0 +1,145 @@
+"""The charts: true numbers, a table and a file for each, readable in light and dark."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from jiebang.corpus import load_corpus
+from jiebang.layout import Layout
+from jiebang.measures.rows import measure_rows
+from jiebang.site.charts import charts, write_chart_data
+from jiebang.site.views import collection_of
+from support import make_corpus
+
+BARS = ("funding", "themes", "issuers", "kinds")
+
+
+def read(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def test_the_numbers_are_those_of_the_corpus(layout: Layout) -> None:
+    corpus = load_corpus(layout)
+    folder = layout.site / "tables"
+    themes = Counter(theme for e in corpus.entries for t in e.tasks for theme in e.themes[t.id])
+    names = {theme.en: theme.id for theme in corpus.themes}
+    assert {names[r["label_en"]]: int(r["value"]) for r in read(folder / "themes.csv")} == themes
+    assert sum(int(r["value"]) for r in read(folder / "issuers.csv")) == 102
+    measures = measure_rows(corpus)
+    kinds = Counter(row["quantity_kind"] for row in measures if row["quantity_kind"])
+    found = [int(r["value"]) for r in read(folder / "kinds.csv")]
+    assert sorted(found) == sorted(kinds.values())
+    funding = read(folder / "funding.csv")
+    total = sum(f.funding_cny or 0 for e in corpus.entries for f in e.facts.values())
+    assert sum(int(r["value"] or 0) for r in funding) == total
+    assert len([r for r in funding if not r["value"]]) == 6, "four annexed lists, two documents"
+    durations = read(folder / "thresholds-duration.csv")
+    assert len(durations) == sum(row["unit_si"] == "s" for row in measures)
+
+
+@pytest.mark.parametrize("edition", ["en", "zh"])
+def test_each_chart_has_words_a_table_and_a_file(
+    page: Page, address: str, tmp_path: Path, edition: str
+) -> None:
+    page.goto(f"{address}{edition}/charts/")
+    figures = page.locator(".jb-figure")
+    assert figures.count() >= len(BARS) + 3
+    for at in range(figures.count()):
+        figure = figures.nth(at)
+        image = figure.locator("svg")
+        assert image.get_attribute("role") == "img"
+        for pointer in ("aria-labelledby", "aria-describedby"):
+            target = page.locator(f"#{image.get_attribute(pointer)}")
+            assert target.inner_text().strip()
+        figure.locator("summary").press("Enter")
+        expect(figure.locator("table")).to_be_visible()
+        with page.expect_download() as waiting:
+            figure.locator("a[download]").click()
+        waiting.value.save_as(tmp_path / "chart.csv")
+        rows = read(tmp_path / "chart.csv")
+        assert figure.locator("tbody tr").count() == len(rows)
+
+
+def test_bars_are_as_long_as_their_numbers(page: Page, address: str) -> None:
+    page.goto(f"{address}en/charts/")
+    chart = page.locator("svg[aria-labelledby=themes]")
+    widths = chart.locator("rect").evaluate_all(
+        "all => all.map(r => r.getBoundingClientRect().width)"
+    )
+    numbers = [int(text) for text in chart.locator(".jb-chart__number").all_text_contents()]
+    assert numbers == sorted(numbers, reverse=True)
+    for width, number in zip(widths, numbers, strict=True):
+        assert abs(width / widths[0] - number / numbers[0]) < 0.01
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("edition", ["en", "zh"])
+def test_nothing_is_cut_off(page: Page, address: str, edition: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(f"{address}{edition}/charts/")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    ends = page.locator(".jb-figure svg text").evaluate_all(
+        "all => all.map(t => [t.textContent, t.getBoundingClientRect()])"
+        ".map(([text, box]) => [text, box.left, box.right])"
+    )
+    assert not [one for one in ends if one[1] < 0 or one[2] > width]
+
+
+def contrast(one: str, other: str) -> float:
+    def light(color: str) -> float:
+        parts = [float(p) for p in color[color.index("(") + 1 : -1].split(",")[:3]]
+        linear = [c / 3294.6 if c <= 10 else ((c / 255 + 0.055) / 1.055) ** 2.4 for c in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    a, b = sorted((light(one), light(other)), reverse=True)
+    return (a + 0.05) / (b + 0.05)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_readable_in_light_and_dark(browser: Browser, address: str, scheme: str) -> None:
+    context = browser.new_context(color_scheme="dark" if scheme == "dark" else "light")
+    page = context.new_page()
+    page.goto(f"{address}en/charts/")
+    ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    fill = "e => getComputedStyle(e).fill"
+    for words in (".jb-chart text", ".jb-chart__number", ".jb-chart--dots text"):
+        assert contrast(page.locator(words).first.evaluate(fill), ground) >= 4.5, words
+    for mark in (".jb-chart rect", ".jb-dot--least", ".jb-dot--equal"):
+        assert contrast(page.locator(mark).first.evaluate(fill), ground) >= 3, mark
+    context.close()
+
+
+def test_without_scripts(browser: Browser, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}en/charts/")
+    expect(page.locator("svg[aria-labelledby=themes] rect").first).to_be_visible()
+    page.locator("summary").first.click()
+    expect(page.locator(".jb-chart__table table").first).to_be_visible()
+    context.close()
+
+
+def test_the_svg_has_no_styles_of_its_own(layout: Layout) -> None:
+    html = (layout.site / "en" / "charts" / "index.html").read_text("utf-8")
+    for part in html.split("<svg")[1:]:
+        svg = "<svg" + part.partition("</svg>")[0] + "</svg>"
+        if "jb-chart" in svg.partition(">")[0]:
+            ElementTree.fromstring(svg)
+            assert "style" not in svg and "#" not in svg
+
+
+def test_a_small_corpus_has_charts_too(tmp_path: Path) -> None:
+    collection = collection_of(make_corpus())
+    made = charts(collection)
+    assert [chart.id for chart in made.bars] == list(BARS)
+    for name in ("one", "two"):
+        write_chart_data(collection, tmp_path / name)
+    for path in (tmp_path / "one").iterdir():
+        assert path.read_bytes() == (tmp_path / "two" / path.name).read_bytes()

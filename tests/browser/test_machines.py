@@ -1,0 +1,184 @@
+"""What the site says of itself to search engines, reference managers, readers of feeds."""
+
+from __future__ import annotations
+
+import json
+import re
+import xml.etree.ElementTree as ET
+from collections import defaultdict
+from html import unescape
+from pathlib import Path
+
+import pytest
+from conftest import project_copy
+
+from jiebang.corpus import load_corpus
+from jiebang.layout import Layout
+from jiebang.site.edition import EDITIONS
+from jiebang.site.editions import build_site
+from jiebang.site.machines import write_feeds
+from jiebang.site.plain import as_markdown
+from support import make_corpus
+
+PUBLIC = "https://example.org/x/"
+ATOM = "{http://www.w3.org/2005/Atom}"
+MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+
+
+@pytest.fixture(scope="module")
+def public(tmp_path_factory: pytest.TempPathFactory) -> Layout:
+    """A small site that knows its address."""
+    layout = project_copy(tmp_path_factory.mktemp("public"))
+    build_site(make_corpus(site_url=PUBLIC), layout)
+    return layout
+
+
+def file_of(layout: Layout, url: str) -> Path:
+    return layout.site / url.removeprefix(PUBLIC) / "index.html"
+
+
+def links(html: str, pattern: str) -> list[tuple[str, ...]]:
+    return [tuple(map(unescape, found)) for found in re.findall(pattern, html)]
+
+
+def test_every_page_names_all_its_languages_and_they_name_it(public: Layout) -> None:
+    named: dict[str, dict[str, str]] = {}
+    for edition in EDITIONS:
+        for path in (public.site / edition.key).rglob("*.html"):
+            html = path.read_text("utf-8")
+            canonical = re.search(r'<link rel="canonical" href="(.*?)"', html)
+            assert canonical and file_of(public, canonical[1]) == path
+            found = links(html, r'<link rel="alternate" hreflang="(.*?)" href="(.*?)"')
+            named[canonical[1]] = {tag: url for tag, url in found}  # noqa: C416
+    for own, others in named.items():
+        assert set(others) == {"en", "zh-Hans", "zh-Hant", "x-default"}
+        assert own in others.values()
+        for tag, url in others.items():
+            assert url.startswith(PUBLIC) and file_of(public, url).is_file()
+            if tag != "x-default":
+                assert named[url] == others, (own, url)
+
+
+def test_the_sitemap_has_every_page_once(public: Layout) -> None:
+    root = ET.parse(public.site / "sitemap.xml").getroot()
+    found = [entry.findtext(f"{MAP}loc") or "" for entry in root]
+    assert len(found) == len(set(found))
+    pages = {
+        path
+        for edition in EDITIONS
+        for path in (public.site / edition.key).rglob("*.html")
+        if path.parent.name != "search"
+    }
+    assert {file_of(public, url) for url in found} == pages
+    assert f"Sitemap: {PUBLIC}sitemap.xml" in (public.site / "robots.txt").read_text("utf-8")
+    assert not list((public.site / "en").rglob("sitemap*"))
+
+
+def test_no_page_stands_under_two_addresses(layout: Layout) -> None:
+    bodies: dict[str, list[Path]] = defaultdict(list)
+    for path in (layout.site / "en").rglob("*.html"):
+        html = path.read_text("utf-8")
+        assert path.name == "index.html", path
+        bodies[html.partition("<article")[2].partition("</article>")[0]].append(path)
+    assert [paths for paths in bodies.values() if len(paths) > 1] == []
+
+
+def test_json_ld(public: Layout) -> None:
+    def data(address: str) -> dict[str, object]:
+        html = file_of(public, PUBLIC + address).read_text("utf-8")
+        found = re.search(r'<script type="application/ld\+json">(.*?)</script>', html)
+        assert found, address
+        loaded: dict[str, object] = json.loads(found[1])
+        return loaded
+
+    task = data("en/tasks/demo-2024/01/")
+    assert task["@type"] == "CreativeWork" and task["inLanguage"] == "en"
+    original = task["translationOfWork"]
+    assert isinstance(original, dict)
+    assert original["url"] == f"{PUBLIC}zh/tasks/demo-2024/01/"
+    assert original["name"] == "算力集群"
+    assert data("zh/tasks/demo-2024/01/")["inLanguage"] == "zh-Hans"
+    traditional = data("zh-hant/tasks/demo-2024/01/")
+    assert (traditional["inLanguage"], traditional["name"]) == ("zh-Hant", "算力集羣")
+    assert traditional["url"] == f"{PUBLIC}zh-hant/tasks/demo-2024/01/"
+    assert data("en/documents/demo-2024/")["@type"] == "Report"
+    assert data("en/")["@type"] == "WebSite"
+
+
+def test_the_data_page_is_a_dataset(tmp_path: Path, layout: Layout) -> None:
+    import shutil
+
+    other = project_copy(tmp_path)
+    shutil.copytree(layout.data, other.data)
+    build_site(make_corpus(site_url=PUBLIC), other)
+    html = (other.site / "en" / "data" / "index.html").read_text("utf-8")
+    found = re.search(r'<script type="application/ld\+json">(.*?)</script>', html)
+    assert found
+    dataset = json.loads(found[1])
+    assert dataset["@type"] == "Dataset" and dataset["url"] == f"{PUBLIC}en/data/"
+    assert 50 <= len(dataset["description"]) <= 5000
+    assert {d["contentUrl"] for d in dataset["distribution"]} >= {f"{PUBLIC}data/tasks.csv"}
+
+
+def test_zotero_and_open_graph(public: Layout) -> None:
+    html = file_of(public, f"{PUBLIC}en/tasks/demo-2024/01/").read_text("utf-8")
+    names = dict(links(html, r'<meta name="(\S+)" content="(.*?)"'))
+    assert names["citation_title"] == "EN demo-2024.01.title.1"
+    assert names["citation_publication_date"] == "2024/05/06"
+    assert names["citation_public_url"] == f"{PUBLIC}en/tasks/demo-2024/01/"
+    assert "citation_technical_report_institution" not in names  # it is only inferred
+    assert names["description"]
+    properties = dict(links(html, r'<meta property="(\S+)" content="(.*?)"'))
+    assert properties["og:url"] == f"{PUBLIC}en/tasks/demo-2024/01/"
+    assert properties["og:image"] == f"{PUBLIC}card.png"
+    card = (public.site / "card.png").read_bytes()
+    assert card.startswith(b"\x89PNG") and card[16:24] == b"\x00\x00\x04\xb0\x00\x00\x02\x76"
+
+
+def test_feeds(public: Layout, tmp_path: Path) -> None:
+    root = ET.parse(public.site / "en" / "feed.xml").getroot()
+    (entry,) = root.findall(f"{ATOM}entry")
+    assert entry.findtext(f"{ATOM}published") == "2024-05-06T00:00:00Z"
+    assert entry.findtext(f"{ATOM}id") == f"{PUBLIC}en/documents/demo-2024/"
+    assert root.find(f"{ATOM}updated") is not None
+    traditional = ET.parse(public.site / "zh-hant" / "feed.xml").getroot()
+    assert traditional.findtext(f"{ATOM}id") == f"{PUBLIC}zh-hant/feed.xml"
+    for key in ("en", "zh"):
+        (tmp_path / key).mkdir()
+    write_feeds(tmp_path, make_corpus(site_url=PUBLIC), "2025-01-02", ["demo-2024.01.2"])
+    fixed = ET.parse(tmp_path / "en" / "corrections.xml").getroot()
+    (entry,) = fixed.findall(f"{ATOM}entry")
+    assert entry.findtext(f"{ATOM}updated") == "2025-01-02T00:00:00Z"
+    link = entry.find(f"{ATOM}link")
+    assert link is not None and link.get("href") == f"{PUBLIC}en/tasks/demo-2024/01/#i2"
+
+
+def test_llms_txt_and_the_markdown_of_each_page(layout: Layout) -> None:
+    for edition in EDITIONS:
+        for path in (layout.site / edition.key).rglob("index.html"):
+            assert path.with_suffix(".md").is_file(), path
+    text = (layout.site / "llms.txt").read_text("utf-8")
+    assert text.startswith("# Jiebang\n\n> ")
+    found = re.findall(r"\]\((\S+?)\)", text)
+    assert len([f for f in found if "/tasks/" in f]) == 102
+    for link in found:
+        if link.endswith(".md"):
+            assert (layout.site / link).is_file(), link
+    task = (layout.site / "en/tasks/ai-major-project/01/index.md").read_text("utf-8")
+    assert "# Development and application of adaptation software" in task
+    plain = re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", task)
+    for entry in load_corpus(layout).entries[:1]:
+        for indicator in entry.tasks[0].indicators:
+            assert indicator.text.zh in plain.replace("\\", "")
+
+
+def test_markdown_is_safe_and_structured() -> None:
+    html = (
+        "<h2>A*b <a class='headerlink' href='#x'>¶</a></h2>"
+        "<ul><li>one<p>more</p></li><li>two</li></ul>"
+        "<table><thead><tr><th>k</th></tr></thead><tbody><tr><td>a|b</td></tr></tbody></table>"
+        "<p>&lt;img src=x&gt; <code>c</code></p><script>no()</script>"
+    )
+    assert as_markdown(html) == (
+        "## A\\*b\n\n- one\n\n  more\n- two\n\n| k |\n| --- |\n| a\\|b |\n\n\\<img src=x\\> `c`\n"
+    ).replace("  more\n- two", "  more\n\n- two")

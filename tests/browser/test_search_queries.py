@@ -1,0 +1,187 @@
+"""The list of queries in the real browser: what a reader expects is among the first five.
+
+`python tests/browser/test_search_queries.py [SITE]` prints the hit rate, every miss, and
+what a first search loads, for docs/search.md.
+"""
+
+from __future__ import annotations
+
+import functools
+import gzip
+import http.server
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar
+from urllib.parse import urlencode
+
+import pytest
+import yaml
+from playwright.sync_api import Browser, Page, sync_playwright
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from conftest import ARGUMENTS, ROOT, find_chromium, serve
+
+from jiebang.layout import Layout
+
+QUERIES = ROOT / "tests" / "fixtures" / "queries.yml"
+FIRST = 5
+WANTED_RATE = 0.95
+DONE = "() => ['done', 'failed'].includes(document.getElementById('jb-results').dataset.state)"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One query in one edition, and what was found first."""
+
+    edition: str
+    query: str
+    filters: tuple[tuple[str, str], ...]
+    wanted: tuple[str, ...]
+    found: tuple[str, ...]
+
+    @property
+    def hit(self) -> bool:
+        return set(self.wanted) <= set(self.found) if self.wanted else not self.found
+
+
+def load_queries() -> list[dict[str, Any]]:
+    queries: list[dict[str, Any]] = yaml.safe_load(QUERIES.read_text("utf-8"))["queries"]
+    return queries
+
+
+def path_of(wanted: str) -> str:
+    """The address of an id of queries.yml, inside an edition."""
+    kind, _, name = wanted.rpartition(":")
+    if kind == "term":
+        return f"glossary/#{name}"
+    if kind == "document":
+        return f"documents/{name}/"
+    document, number, *indicator = name.split(".")
+    return f"tasks/{document}/{number}/" + (f"#i{indicator[0]}" if indicator else "")
+
+
+def ask(page: Page, base: str, edition: str, entry: dict[str, Any]) -> Asked:
+    """Ask as a reader does, on a search page that is open already."""
+    filters = {str(k): str(v) for k, v in entry.get("filters", {}).items()}
+    query = str(entry["query"])
+    for name in ("kind", "document", "theme"):
+        page.select_option(f"select[name={name}]", filters.get(name, ""))
+    page.locator("#q").fill(query)
+    page.keyboard.press("Enter")
+    page.wait_for_function(DONE)
+    assert page.locator("#jb-results").get_attribute("data-state") == "done", query
+    links: list[str] = page.locator(".jb-hit__title a").evaluate_all(
+        f"all => all.slice(0, {FIRST}).map(a => a.href)"
+    )
+    found = tuple(link.removeprefix(base) for link in links)
+    wanted = () if entry.get("nothing") else tuple(map(path_of, entry["first_five"]))
+    return Asked(edition, query, tuple(filters.items()), wanted, found)
+
+
+def ask_all(page: Page, address: str) -> Iterator[Asked]:
+    for edition in ("en", "zh"):
+        page.goto(f"{address}{edition}/search/")
+        for entry in load_queries():
+            if entry.get("edition", edition) == edition:
+                yield ask(page, f"{address}{edition}/", edition, entry)
+
+
+def test_the_list_is_long_and_sound() -> None:
+    queries = load_queries()
+    assert len({str(q["query"]) for q in queries}) >= 60
+    for entry in queries:
+        assert bool(entry.get("nothing")) != bool(entry.get("first_five")), entry
+        assert len(entry.get("first_five", ())) <= FIRST
+
+
+@pytest.fixture(scope="module")
+def answers(browser: Browser, address: str) -> list[Asked]:
+    context = browser.new_context()
+    asked = list(ask_all(context.new_page(), address))
+    context.close()
+    return asked
+
+
+def test_the_hit_rate(answers: list[Asked]) -> None:
+    misses = [one for one in answers if not one.hit]
+    rate = 1 - len(misses) / len(answers)
+    assert rate >= WANTED_RATE, f"{rate:.3f}: {misses}"
+
+
+def test_nothing_is_found_that_is_not_there(answers: list[Asked]) -> None:
+    assert not [one for one in answers if not one.wanted and one.found]
+
+
+class _Counting(http.server.SimpleHTTPRequestHandler):
+    """Serves a folder and notes what was asked for: Pagefind loads in a worker, too."""
+
+    paths: ClassVar[list[str]] = []
+
+    def send_head(self) -> Any:
+        self.paths.append(self.path.partition("?")[0])
+        return super().send_head()
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+def first_search(browser: Browser, site: Path, query: str) -> tuple[int, int]:
+    """Bytes and requests of a first search, beside the page, its style and its scripts."""
+    _Counting.paths.clear()
+    handler = functools.partial(_Counting, directory=str(site))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"http://127.0.0.1:{server.server_port}/en/search/?{urlencode({'q': query})}")
+    page.wait_for_function(DONE)
+    context.close()
+    server.shutdown()
+    server.server_close()
+    thread.join()
+    mine = [path for path in _Counting.paths if path.startswith("/pagefind/")]
+    return sum(wire_size(site / path.lstrip("/")) for path in mine), len(mine)
+
+
+def wire_size(path: Path) -> int:
+    """What a server sends: scripts and JSON by gzip, Pagefind's own files as they are."""
+    body = path.read_bytes()
+    return len(gzip.compress(body)) if path.suffix in (".js", ".json") else len(body)
+
+
+def test_a_first_search_loads_little(browser: Browser, layout: Layout) -> None:
+    size, requests = first_search(browser, layout.site, "算力利用率")
+    assert size < 300_000
+    assert requests < 40
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    yield from serve(folder)
+
+
+def main(site: Path) -> None:
+    """Print what docs/search.md says."""
+    program = find_chromium() or sys.exit("no Chromium found")
+    with served(site) as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        asked = list(ask_all(browser.new_page(), address))
+        hits = sum(one.hit for one in asked)
+        for one in asked:
+            if not one.hit:
+                print("miss:", one)
+        print(f"{hits} of {len(asked)}: {hits / len(asked):.3f}")
+        for query in ("算力利用率", "compute utilization", "人形机器人", "computing power"):
+            size, requests = first_search(browser, site, query)
+            print(f"first search for {query}: {size:,} bytes in {requests} requests")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "site")
