@@ -39,7 +39,10 @@ def test_axe_finds_nothing(browser: Browser, address: str, edition: str, scheme:
         color_scheme="dark" if scheme == "dark" else "light",
     )
     page = context.new_page()
-    kinds = KINDS if edition == "en" else (TASK, "documents/miit-ai-2021/", "", "search/?q=AI")
+    # Every page type once; of two documents the shorter, which has forms and tables, too.
+    kinds = [kind for kind in KINDS if kind != "documents/zhengzhou-future-2023/"]
+    if edition != "en":
+        kinds = [TASK, "documents/miit-ai-2021/", "", "search/?q=AI"]
     for path in (*(f"{edition}/{kind}" for kind in kinds), "404.html"):
         page.goto(address + path)
         if "search" in path:

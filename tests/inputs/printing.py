@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -43,11 +44,20 @@ def print_with_office(files: Iterable[Path], kind: str, folder: Path) -> Path:
 
 
 def print_with_chromium(files: Iterable[Path], folder: Path) -> Path:
-    """Pages printed to PDF by Chromium, with page numbers at their foot."""
-    browser = _found(_CHROMIUM, "Chromium")
+    """Pages printed to PDF by Chromium, with page numbers at their foot.
+
+    In a thread of its own: Playwright allows one loop a thread, and the browser tests of
+    the same run may hold one open.
+    """
+    made = folder / "chromium-pdf"
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(_print, _found(_CHROMIUM, "Chromium"), list(files), made).result()
+    return made
+
+
+def _print(browser: str, files: Iterable[Path], made: Path) -> None:
     from playwright.sync_api import sync_playwright
 
-    made = folder / "chromium-pdf"
     foot = (
         '<div style="font-size:9px;width:100%;text-align:center">'
         '<span class="pageNumber"></span> / <span class="totalPages"></span></div>'
@@ -65,4 +75,3 @@ def print_with_chromium(files: Iterable[Path], folder: Path) -> Path:
                 footer_template=foot,
             )
         chromium.close()
-    return made

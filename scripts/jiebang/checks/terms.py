@@ -46,8 +46,8 @@ class _Words:
 
     def __init__(self, text: str) -> None:
         tokens = [_ACRONYMS.sub(r"\1", t) for t in _TOKEN.findall(text) if not _JOINT.fullmatch(t)]
-        self._words = [_singular(token.lower()) for token in tokens]
-        self._stems = [_stem(word) for word in self._words]
+        self._words = [singular(token.lower()) for token in tokens]
+        self._stems = [stem(word) for word in self._words]
 
     def has(self, phrase: str, *, strict: bool = False) -> bool:
         """Whether the phrase occurs; `strict` allows for the plural only."""
@@ -75,7 +75,7 @@ class _Words:
                 yield start
 
 
-def _singular(word: str) -> str:
+def singular(word: str) -> str:
     """“technologies” → “technology”, “processes” → “process”, “models” → “model”."""
     if len(word) > 4 and word.endswith("ies"):
         return word[:-3] + "y"
@@ -86,7 +86,7 @@ def _singular(word: str) -> str:
     return word
 
 
-def _stem(word: str) -> str:
+def stem(word: str) -> str:
     """“labeling”, “labelled”, “label” → “label”; “compute”, “computing” → “comput”.
 
     Crude on purpose: both sides are cut the same way, so that only a clash of

@@ -50,6 +50,13 @@ _VERBS_LAST = re.compile(
     r"|handle|operate|handled|in|brought|capable|under|shall|can|not|than|by|times)$",
     re.IGNORECASE,
 )
+# A verb before or after its object, a state, a bare unit: no names of what is measured.
+_NO_NOUN = re.compile(
+    r"^(?:bring|complete|withstand|achieve|support|reach|provide|develop|build|handle|run)\b"
+    r"|\b(?:rises?|falls?|grows?|based|saving|disconnected|connected|improves?|drops?)$"
+    r"|^[A-Za-zμ]+/[A-Za-zμ]+[²³]?$",
+    re.IGNORECASE,
+)
 _STOP = re.compile(
     r"\s(?:such\s+as|for|with|in|on|at|to|by|that|which|who|from|granted|filed|obtained|per"
     r"|across|under|within|while|where"
@@ -102,7 +109,7 @@ def _kept(phrase: str) -> str:
         return ""
     if not phrase[0].isalnum() or words[0] in ("capable", "able", "or", "and"):
         return ""
-    if _PREPOSITION_FIRST.match(phrase) or _VERBS_LAST.search(phrase):
+    if _PREPOSITION_FIRST.match(phrase) or _VERBS_LAST.search(phrase) or _NO_NOUN.search(phrase):
         return ""
     if re.search(r"[≥≤<>]|\b[0-9]+(?:\.[0-9]+)?\b(?!D)", phrase):
         return ""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from jiebang.checks import run_checks
 from jiebang.checks.context import Context
+from jiebang.checks.terms import singular, stem
 from jiebang.model import Severity, State, Translation
 
 # Warnings of these are as good as errors when nobody has read the English.
@@ -51,12 +52,54 @@ class Guard:
             return "a placeholder was put into words"
         if _loops(en) and not _REPEATS_ZH.search(zh):
             return "the engine goes round in a circle"
+        if word := self._mangled(zh, en):
+            return f"“{word}” is no form of a term's English"
         for text in filter(None, (zh, printed if printed != zh else "")):
             said = Translation("x", text, en, State.MACHINE, "engine:x@x")
             for finding in run_checks((said,), self.context):
                 if finding.severity is Severity.ERROR or finding.check in _GRAVE:
                     return f"{finding.check}: {finding.message}"
         return ""
+
+
+    def _mangled(self, zh: str, en: str) -> str:
+        """A word that the crude stems of the term check take for a term's, and that is none.
+
+        “inferenc” has the stem of “inference”; a person would see it, a draft is not read.
+        """
+        wanted: dict[str, set[str]] = {}
+        for match in self.context.terms.find(zh):
+            for rendering in match.term.renderings:
+                for word in _WORD.findall(rendering.lower()):
+                    wanted.setdefault(stem(singular(word)), set()).update(_forms(word))
+        for word in _WORD.findall(en.lower()):
+            known = wanted.get(stem(singular(word)))
+            if known is not None and word not in known:
+                return word
+        return ""
+
+
+def _forms(word: str) -> set[str]:
+    """A word and what English makes of it: plural, -ing, -ed, and back."""
+    bases = {word}
+    for ending in ("ing", "ed", "s", "es"):
+        if word.endswith(ending):
+            base = word.removesuffix(ending)
+            bases |= {base, base + "e"}
+            if len(base) > 2 and base[-1] == base[-2]:
+                bases.add(base[:-1])
+    if word.endswith("ies"):
+        bases.add(word[:-3] + "y")
+    bases = {b for b in bases if b in (word, word + "e") or len(b) > 2}
+    forms = set(bases)
+    for base in bases:
+        forms |= {base + e for e in ("s", "es", "ing", "ed", "d")}
+        forms |= {base + base[-1] + e for e in ("ing", "ed")}
+        if base.endswith("e"):
+            forms |= {base[:-1] + "ing"}
+        if base.endswith("y"):
+            forms |= {base[:-1] + e for e in ("ies", "ied")}
+    return forms
 
 
 def _loops(en: str) -> bool:
