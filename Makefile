@@ -16,7 +16,7 @@ test: $(VENV)/.installed-test
 
 lint: $(VENV)/.installed-test
 	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
+	$(BIN)/ruff format --check scripts tests
 	$(BIN)/mypy
 
 # The pictures of README.md, taken from the built site in a real browser.

@@ -186,9 +186,7 @@ def docx_wide() -> bytes:
 
 
 def docx_style_ring() -> bytes:
-    style = (
-        '<w:style w:type="paragraph" w:styleId="{0}"><w:basedOn w:val="{1}"/></w:style>'
-    )
+    style = '<w:style w:type="paragraph" w:styleId="{0}"><w:basedOn w:val="{1}"/></w:style>'
     styles = f"<w:styles {_W}>{style.format('A', 'B')}{style.format('B', 'A')}</w:styles>"
     return docx('<w:p><w:pPr><w:pStyle w:val="A"/></w:pPr><w:r><w:t>字</w:t></w:r></w:p>',
                 styles=styles)  # fmt: skip

@@ -103,8 +103,6 @@ def _table(table: Table) -> str:
     rows = []
     for at, row in enumerate(table.rows):
         tag = "th" if table.header and at == 0 else "td"
-        cells = "".join(
-            f"<{tag}>{'<br>'.join(escape(s.zh) for s in cell)}</{tag}>" for cell in row
-        )
+        cells = "".join(f"<{tag}>{'<br>'.join(escape(s.zh) for s in cell)}</{tag}>" for cell in row)
         rows.append(f"<tr>{cells}</tr>")
     return f"<table>{''.join(rows)}</table>"

@@ -156,9 +156,7 @@ def _run(text: str, bold: bool = False) -> str:
 
 
 def _paragraph(runs: str, style: str = "Normal", number: int | None = None) -> str:
-    numbers = (
-        f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{number}"/></w:numPr>' if number else ""
-    )
+    numbers = f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{number}"/></w:numPr>' if number else ""
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{numbers}</w:pPr>{runs}</w:p>'
 
 

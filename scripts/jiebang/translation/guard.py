@@ -61,7 +61,6 @@ class Guard:
                     return f"{finding.check}: {finding.message}"
         return ""
 
-
     def _mangled(self, zh: str, en: str) -> str:
         """A word that the crude stems of the term check take for a term's, and that is none.
 
@@ -72,7 +71,8 @@ class Guard:
             for rendering in match.term.renderings:
                 for word in _WORD.findall(rendering.lower()):
                     wanted.setdefault(stem(singular(word)), set()).update(_forms(word))
-        for word in _WORD.findall(en.lower()):
+        said: list[str] = _WORD.findall(en.lower())
+        for word in said:
             known = wanted.get(stem(singular(word)))
             if known is not None and word not in known:
                 return word
