@@ -48,7 +48,7 @@ def _bare_page_numbers(lines: list[Line]) -> dict[int, str]:
     bare = [
         (at, line) for at, line in enumerate(lines) if _BARE_NUMBER.fullmatch(line.text.strip())
     ]
-    values = [int(line.text) for _, line in bare]
+    values = [int(line.text.strip()) for _, line in bare]
     counting = all(b - a == 1 for a, b in itertools.pairwise(values))
     apart = all(b - a > 5 for (a, _), (b, _) in itertools.pairwise(bare))
     if len(bare) < 3 or not counting or not apart:
