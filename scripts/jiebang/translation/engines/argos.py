@@ -17,8 +17,8 @@ from jiebang.translation.engines.argos_model import Model, open_model
 from jiebang.translation.settings import Settings
 
 ARGOS_BEAM = 4
-# In sentences, to each worker: more only makes the short wait for the long.
-BATCH = 32
+# In sentences, to each worker: more is no faster, and takes more memory.
+BATCH = 16
 # In tokens: models see little of more in training, and grow worse.
 LONG_SOURCE = 192
 LONGEST_SOURCE = 1000
