@@ -16,6 +16,7 @@ from jiebang.sources.readers import simplified_twin
 from jiebang.sources.readers.as_printed import as_printed
 from jiebang.structure.broken import rejoin_broken
 from jiebang.structure.contacts import withhold_contacts
+from jiebang.structure.counted import part_numbers
 from jiebang.structure.draft import Draft, Line, read_lines
 from jiebang.structure.furniture import drop_furniture
 from jiebang.structure.outline import outline
@@ -33,6 +34,7 @@ PASSES: tuple[Callable[[Draft], Draft], ...] = (
     find_tables,
     rejoin_broken,
     join_wrapped,
+    part_numbers,
 )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from jiebang.model import Correction, Dropped, Withheld
+from jiebang.text.ruled import unruled
 from jiebang.text.spaces import tidy, width
 
 
@@ -74,10 +75,10 @@ class Draft:
 
 
 def read_lines(original: str) -> Draft:
-    """The original's lines that are not blank. A byte order mark is not text."""
+    """The original's lines that are not blank; a ruled table's cells stand between tabs."""
     pieces: list[Piece] = []
     blanks = 0
-    for number, line in enumerate(original.split("\n"), 1):
+    for number, line in enumerate(unruled(original).split("\n"), 1):
         if line.strip() or "\t" in line:
             pieces.append(Line(number, line, blanks))
             blanks = 0

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from jiebang.structure.draft import Line, Piece, Rows, Text
 from jiebang.structure.labels import is_date_line, is_label, is_note, read_attached
-from jiebang.text.markers import read_annex, read_marker
+from jiebang.text.markers import APART, is_bare, read_annex, read_marker
 
 _REMARK = r"(?:[（(][^（）()]{1,12}[）)])?"
 _FORM = re.compile(
@@ -53,6 +53,8 @@ def is_plain(text: str) -> bool:
     return (
         4 <= len(text) <= _MAX_TITLE
         and not _NOT_TITLE.search(text)
+        and APART not in text
+        and not is_bare(text)
         and not text.startswith(("□", "☐"))
         and read_marker(text) is None
         and read_attached(text) is None
