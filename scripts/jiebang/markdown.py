@@ -228,8 +228,7 @@ def _read_text(raw: str, markers: list[str]) -> Iterator[Block]:
 def _read_heading(raw: str, level: int) -> Heading:
     content, tag, classes = _attributes(raw)
     # The gap is U+3000, which `_plain` would take for layout.
-    label, gap, rest = content.partition(APART)
-    marker, title = split_heading(_plain(label) + gap + _plain(rest))
+    marker, title = split_heading(APART.join(_plain(part) for part in content.split(APART)))
     return Heading(level, marker, title, tag, ".form" in classes)
 
 

@@ -205,6 +205,27 @@ def test_fields_behind_bullets() -> None:
     assert [f.key for f in found[0].section.fields] == ["requirement", "indicators", "duration"]
 
 
+def test_tasks_printed_as_tables_of_names_and_values() -> None:
+    found = tasks(load("cards"))
+    assert outline(found) == [
+        ("x.01", "高效制冷压缩机", ["x.01.1", "x.01.2"]),
+        ("x.02", "耐高温密封材料", ["x.02.1", "x.02.2"]),
+    ]
+    assert [marker_in_english(t.section.marker) for t in found] == ["Need 1:", "Need 2:"]
+    assert [(f.key, f.name.zh) for f in found[1].section.fields] == [
+        ("f1", "所属领域"),
+        ("requirement", "技术需求描述"),
+        ("indicators", "考核指标"),
+        ("funding", "拟投入资金"),
+    ]
+    assert facts_of(found[1]).funding_cny == 3_000_000
+
+
+def test_a_form_left_empty_is_no_task() -> None:
+    text = "项目名称\t\n研究内容\t\n考核指标\t\n经费预算\t\n"
+    assert tasks(convert(text, "x", "x.txt", SHA)) == ()
+
+
 def test_a_ruled_table_is_a_table() -> None:
     document = load("ruled-table")
     assert tasks(document) == ()
@@ -248,7 +269,8 @@ _WORDS = """
 _SPACED = [
     "$\\geq 250\\text{m}$", "\t序号\t名称", "\t单位", "\t", " ", "\n", "\n", "\n\n", "\u3000",
     "# ", "- ", "+ ", "> ", "张 三 13812345678", "\u200b", "\u202e", "\x07",
-    "任务一 平台研发", "\u91cd2024N001 平台研发", "\n| 甲 | 乙 |\n", "\n需求一\n", "甲|乙|丙\n",
+    "任务一 平台研发", "\u91cd2024N001 平台研发", "\n| 甲 | 乙 |\n", "\n需求名称\t甲",
+    "\n考核指标\t乙\n丙\t丁\n", "\n需求一\n", "甲|乙|丙\n",
 ]  # fmt: skip
 _PIECES = st.sampled_from([*_WORDS.split(), *_SPACED])
 _TEXTS = st.one_of(

@@ -22,12 +22,15 @@ class Line:
     blanks: int = 0
 
 
+Cell = tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Rows:
     """A printed table: cells of lines of text, ragged."""
 
     number: int
-    rows: tuple[tuple[tuple[str, ...], ...], ...]
+    rows: tuple[tuple[Cell, ...], ...]
     header: bool
 
 
@@ -39,7 +42,17 @@ class Text:
     text: str
 
 
-Piece = Line | Rows | Text
+@dataclass(frozen=True)
+class Entry:
+    """A field as a table gives it: its name, and the lines beside it."""
+
+    number: int
+    name: str
+    lines: tuple[str, ...]
+
+
+Piece = Line | Rows | Text | Entry
+Block = Rows | Text | Entry
 
 
 @dataclass(frozen=True)

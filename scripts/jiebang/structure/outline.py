@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 
 from jiebang.model import Field, Item, Paragraph, Table
-from jiebang.structure.draft import Draft, Rows, Text
+from jiebang.structure.draft import Block, Draft, Entry, Rows, Text
 from jiebang.structure.fields import field_key, read_label
 from jiebang.structure.labels import is_note, read_attached, read_note, split_lead
 from jiebang.structure.recurring import (
@@ -63,6 +63,8 @@ def outline(draft: Draft) -> tuple[Heading, list[Heading]]:
             _open_title(state, piece)
         elif isinstance(piece, Rows):
             state.current.add(_table(piece))
+        elif isinstance(piece, Entry):
+            _add_entry(state.current, piece)
         elif isinstance(piece, Text):
             if not state.in_form and (at in titles or is_numbered_title(piece.text)):
                 _open_task(state, piece.text)
@@ -80,7 +82,7 @@ def _open_title(state: _State, line: TitleLine) -> None:
 def _read_text(
     state: _State,
     text: str,
-    following: TitleLine | Rows | Text | None,
+    following: TitleLine | Block | None,
     repeated: frozenset[str],
     sections: frozenset[str],
 ) -> None:
@@ -165,6 +167,15 @@ def _goes_on_counting(heading: Heading, marker: Marker, name: str) -> bool:
     return bool(numbers) and items[0].style == marker.style and marker.number == numbers[-1] + 1
 
 
+def _add_entry(heading: Heading, entry: Entry) -> None:
+    """A field of a task printed as a table."""
+    marker, name = split_marker(entry.name)
+    ordinal = 1 + sum(isinstance(b, Field) for b in heading.blocks)
+    heading.add(make_field(marker, name, "", ordinal))
+    for line in entry.lines:
+        heading.add(_item_or_paragraph(line))
+
+
 def _read_body(heading: Heading, body: str) -> None:
     """What follows a field's name on its line: prose, or items run in after it."""
     marker, rest = split_marker(body)
@@ -188,7 +199,7 @@ def _open_task(state: _State, text: str) -> None:
 
 
 def _is_heading(
-    state: _State, marker: Marker, rest: str, following: TitleLine | Rows | Text | None
+    state: _State, marker: Marker, rest: str, following: TitleLine | Block | None
 ) -> bool:
     """Whether a numbered line is a heading and not an item of a list."""
     if marker.number is None or not rest or len(rest) > LONGEST_HEADING:
@@ -212,9 +223,7 @@ def _is_heading(
     return label is not None and field_key(label[1]) is not None
 
 
-def _is_unnumbered_task(
-    state: _State, text: str, following: TitleLine | Rows | Text | None
-) -> bool:
+def _is_unnumbered_task(state: _State, text: str, following: TitleLine | Block | None) -> bool:
     """A plain line right above what a task asks for, where no numbered heading is open for it."""
     if state.in_form or not isinstance(following, Text) or not is_plain(text):
         return False

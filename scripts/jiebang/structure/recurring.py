@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from jiebang.structure.draft import Rows, Text
+from jiebang.structure.draft import Block, Text
 from jiebang.structure.fields import TASK_KEYS, field_key, read_label
 from jiebang.structure.labels import is_note, read_attached, split_lead
 from jiebang.structure.rounds import is_numbered_title
@@ -20,9 +20,7 @@ _SENTENCE = re.compile(r"[。；！？]")
 _UNKNOWN_LABELS = 3  # a name must lead in this many parts of a document to be a field
 
 
-def recurring_labels(
-    pieces: list[TitleLine | Rows | Text], titles: frozenset[int]
-) -> frozenset[str]:
+def recurring_labels(pieces: list[TitleLine | Block], titles: frozenset[int]) -> frozenset[str]:
     """Names not known as fields that lead in three parts of the document or more.
 
     In a document of two tasks, both will do. Forms are left out, they repeat themselves.
@@ -53,7 +51,7 @@ def recurring_labels(
     )
 
 
-def recurring_sections(pieces: list[TitleLine | Rows | Text]) -> frozenset[str]:
+def recurring_sections(pieces: list[TitleLine | Block]) -> frozenset[str]:
     """Field names that stand as numbered headings of their own more than once (二、考核指标)."""
     counts = Counter(
         split_marker(p.text)[1]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from jiebang.structure.draft import Rows, Text
+from jiebang.structure.draft import Block, Text
 from jiebang.structure.fields import TASK_KEYS, field_key, read_label
 from jiebang.structure.labels import is_note, read_attached, split_lead
 from jiebang.structure.titles import TitleLine, is_plain
@@ -22,20 +22,20 @@ from jiebang.text.markers import (
     split_title_label,
 )
 
-Pieces = Sequence[TitleLine | Rows | Text]
+Pieces = Sequence[TitleLine | Block]
 _LONGEST_TITLE = 70
 
 
-def join_numbers(pieces: Pieces) -> list[TitleLine | Rows | Text]:
+def join_numbers(pieces: Pieces) -> list[TitleLine | Block]:
     """“需求一” on a line of its own, with the title below it: one line, its number set apart."""
-    joined: list[TitleLine | Rows | Text] = []
+    joined: list[TitleLine | Block] = []
     for piece in pieces:
         above = joined[-1] if joined else None
         if (
             isinstance(piece, Text)
             and isinstance(above, Text)
             and is_bare(above.text)
-            and (split_title_label(piece.text)[0] or is_plain(piece.text))
+            and (is_numbered_title(piece.text) or is_plain(piece.text))
         ):
             joined[-1] = Text(above.number, above.text + APART + piece.text)
         else:
@@ -81,7 +81,7 @@ def _titles_above(pieces: Pieces, start: int, leads: Sequence[tuple[int, str]]) 
     return []
 
 
-def _could_be_title(piece: TitleLine | Rows | Text) -> bool:
+def _could_be_title(piece: TitleLine | Block) -> bool:
     if not isinstance(piece, Text):
         return False
     text = piece.text
@@ -96,7 +96,7 @@ def _could_be_title(piece: TitleLine | Rows | Text) -> bool:
     )
 
 
-def field_name(piece: TitleLine | Rows | Text) -> str:
+def field_name(piece: TitleLine | Block) -> str:
     """The name that opens a paragraph: “领域：…”, numbered or not, or a numbered “考核指标”."""
     if not isinstance(piece, Text) or is_note(piece.text) or read_attached(piece.text):
         return ""

@@ -81,11 +81,12 @@ _CODE = re.compile(
     r"(?=.{5,20}$)(?=.*[A-Z])[\u4e00-\u9fff]{0,2}[A-Z]{0,6}(?:-?\d{1,6}[A-Z]{0,3}){1,4}"
 )
 # “需求名称：…” says that the rest of the line is the title.
-_TITLE_LABEL = re.compile(
+_TITLE_NAME = (
     r"(?:(?:揭榜|攻关|技术|技術|研究|研发)?(?:项目|項目|课题|課題|任务|任務|榜单|榜單|榜题|榜題|需求|难题|方向)"
-    r"|技术|技術|攻关|榜单|榜單)?(?:名称|名稱|题目|題目)\s*[：:]"
+    r"|技术|技術|攻关|榜单|榜單)?(?:名称|名稱|题目|題目)"
 )
-_TITLE_LABEL_END = re.compile(rf"{_TITLE_LABEL.pattern}$")
+_TITLE_LABEL = re.compile(rf"{_TITLE_NAME}\s*[：:]")
+_TITLE_LABEL_END = re.compile(rf"\s*{_TITLE_NAME}\s*[：:]?$")
 # Between a number and its title where print has nothing but a space.
 APART = "\u3000"
 _ANNEX_LINE = re.compile(rf"{_ANNEX}\s*({_HAN}|\d{{1,3}}(?:\s*[-—－]\s*\d{{1,3}})*)?\s*$")
@@ -123,6 +124,8 @@ def read_marker(text: str) -> Marker | None:
 def read_heading_marker(text: str) -> Marker | None:
     """The number of a heading: also “任务一” and a register's code, if that is all there is."""
     label = _TITLE_LABEL_END.sub("", text).strip()
+    if not label:
+        return Marker(text, 1, None, "titled")
     bare = _BARE_NAMED.fullmatch(label)
     if bare:
         return Marker(text, 1, han_number(bare.group(2)), _named_style(label))
@@ -210,8 +213,15 @@ def split_heading(text: str) -> tuple[str, str]:
     base, gap, rest = text.partition(APART)
     if not gap:
         base, rest = split_marker(text)
-    label, title = split_title_label(rest)
+    label, inner, title = rest.partition(APART)
+    if not (inner and is_title_name(label)):
+        label, title = split_title_label(rest)
     return base + (gap if label else "") + label, title
+
+
+def is_title_name(text: str) -> bool:
+    """“需求名称” and the like: what stands beside it in a table is a task's title."""
+    return bool(re.fullmatch(_TITLE_NAME, text))
 
 
 def split_title_label(text: str) -> tuple[str, str]:
