@@ -23,6 +23,10 @@ _DIMENSIONS = re.compile(
 )
 
 
+_OF = re.compile(r"的(?=[\u4e00-\u9fff])")
+_IN_WHICH = re.compile(r"在[^，。；、]{0,8}$")
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A metric's span in the normal text; `shared` where it is another amount's."""
@@ -65,8 +69,10 @@ def find_metric(
         own = noun_before(text, left, start)
         if not said or own is None:
             return Found(dimension.start("noun"), dimension.end("noun"))
-    behind = noun_behind(text, end)
-    ahead = noun_before(text, left, start)
+    behind = _with_unit(text, noun_behind(text, end), quantity)
+    ahead = noun_before(text, left, start, counted=quantity.counted, of=bool(_OF.match(text, end)))
+    if behind and _IN_WHICH.search(head) and text.startswith("下", end):
+        return Found(*behind)  # 在8K 60FPS下的渲染
     if behind and (ahead is None or tail_is_verb(head)):
         return Found(*behind)
     if behind and quantity.counted and not said and not head.rstrip().endswith(("）", ")")):
@@ -80,6 +86,17 @@ def find_metric(
     if before is not None and before is not NOTHING and text[floor:start].strip("，,、；; 且并和"):
         return NOTHING
     return Found(before.start, before.end, shared=True) if before else NOTHING
+
+
+def _with_unit(
+    text: str, behind: tuple[int, int] | None, quantity: Quantity
+) -> tuple[int, int] | None:
+    """1024节点规模: a size of nodes, not of anything."""
+    if behind and text[behind[0] : behind[1]] == "规模" and not quantity.unit.isascii():
+        start = behind[0] - len(quantity.unit)
+        if text.startswith(quantity.unit, start):
+            return start, behind[1]
+    return behind
 
 
 def _ends_list(head: str) -> bool:

@@ -50,7 +50,8 @@ def is_name(figure: Figure, text: str) -> bool:
     before = text[max(0, figure.start - 12) : figure.start]
     after = text[figure.end : figure.end + 6]
     ascii_digit = bool(_DIGIT.match(text[figure.start]))
-    if ascii_digit and re.search(r"[A-Za-z][-_]?$", before):
+    currency = before.rstrip().endswith(("RMB", "CNY"))
+    if ascii_digit and not currency and re.search(r"[A-Za-z][-_]?$", before):
         acronym = _ACRONYMS.search(before)
         return not (acronym and (figure.kind is not FigureKind.PLAIN or "." in f"{figure.value}"))
     if before.endswith(("第", "〔", "[")) or re.match(r"\s*(?:号|σ|〕)", after):

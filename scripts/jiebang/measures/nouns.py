@@ -33,13 +33,20 @@ _STRONG = (
 )
 _NO_VERB_AFTER = (
     r"(?!的|率|度|量(?![子化产测])|数(?![据字学控])|者|能力|幅|周期|成功|效率|情况|速度|误差|精度|准确|延迟"
-    r"|时间|语言|环境|界面|投入|费用|人员|水平|方式|频率|成本|过程)"
+    r"|时间|语言(?!数据|资源|模型)|环境|界面|投入|费用|人员|水平|方式|频率|成本|过程)"
 )
 _VERB_OF = re.compile(r"(?:支持|涵盖|覆盖|接入|识别|采集|研制|研发|开发|建设|形成|建立)的")
 _SERVES = re.compile(
     r"服务(?=(?:重庆|全市|全省|全国|单位|群众|游客|企业|用户|客户|居民|市民|患者|学生|人口|中小))"
 )
 # What these govern is a clause of its own where a 的 follows: 基于…训练的大模型.
+# Before what is counted these are verbs: 覆盖语种≥20个, 标注图像≥1万张; not 覆盖率.
+_COUNTED_VERB = re.compile(
+    rf"(?:覆盖|输出至|推广至|(?:^|(?<=[，。；、]))(?:生成|标注|登记|采集|入组|收录|处理)){_NO_VERB_AFTER}"
+    r"(?!面|范围|区域|式|表情)"
+)
+# What is to be made has a part of its own: 研制A系统、算力不少于1POPS的B.
+_MADE = re.compile(r"(?:研制|研发|开发|建设|建成|打造|形成|包括|包含)")
 _RELATIVE = re.compile(
     r"(?:基于|针对|面向|通过|利用|采用|根据|依托|围绕|具有|具备|拥有|适配|涉及|符合|满足"
     r"|适用于|用于|支持|能够|覆盖|承担|参与|集成|包括|包含)"
@@ -80,7 +87,7 @@ _CONDITION = re.compile(
 )
 _BASE = re.compile(
     r"(?:相比于|相较于|相对于|相比|相较|较之|对比|与[^，。；]{1,20}?相比"
-    r"|比(?=[传同现国业行原目以人常上去普])|较(?=[传同现国业行原目以人常上去普]))"
+    r"|比(?=[传同现国业行原目以人常上去普])|较(?=[A-Za-z0-9传同现国业行原目以人常上去普]))"
 )
 _BASE_FIRST = re.compile(
     r"(?:相比于|相较于|相对于|相比|相较|较|比|与)(?:[A-Za-z0-9]+|[^，。；]*?相比|[^，。；的]*的)"
@@ -148,9 +155,15 @@ def _clause_of(text: str, start: int) -> tuple[int, int] | None:
     return _trimmed(text, first, cut.start() if cut else clause.end())
 
 
-def noun_before(text: str, left: int, end: int) -> tuple[int, int] | None:
+def noun_before(
+    text: str, left: int, end: int, *, counted: bool = False, of: bool = False
+) -> tuple[int, int] | None:
     """The span of the noun phrase in `text[left:end]` that ends at `end`, words for
-    “can, must, is” left out; None if there is none."""
+    “can, must, is” left out; None if there is none.
+
+    `counted`: the amount is one of things (个, 家). `of`: 的 follows the amount, so that
+    it belongs to a relative clause.
+    """
     stop = _without_bracket(text, left, end)
     if tail := _TAIL.search(text, left, stop):
         stop = tail.start()
@@ -162,6 +175,11 @@ def noun_before(text: str, left: int, end: int) -> tuple[int, int] | None:
             left = first.end()
     start = _after_verbs(text, left, stop)
     start = _after_list(text, start, stop)
+    if counted:
+        for verb in _COUNTED_VERB.finditer(text, left, stop):
+            start = verb.end() if stop - verb.end() >= 2 else start
+    if of and _MADE.search(text, left, start):
+        start = max(start, text.rfind("、", start, stop) + 1)
     return _trimmed(text, start, stop)
 
 

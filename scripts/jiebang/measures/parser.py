@@ -122,7 +122,7 @@ def _amount(
 ) -> Amount:
     """The amount, with places in the text as given."""
     name = given.text[metric.start : metric.end] if metric is not NOTHING else ""
-    reading = read_unit(quantity, name or head)
+    reading = read_unit(quantity, f"{head} {name}" if quantity.bare and head else name)
     comparator, torn = compared.comparator, compared.torn
     reasons = ["two comparators disagree"] if torn else []
     if compared.better:

@@ -2,16 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import TypedDict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Protocol, TypedDict
 
-from jiebang.corpus import Corpus, Entry
 from jiebang.measures.amount import Amount
-from jiebang.measures.english import Place, english
+from jiebang.measures.english import english
+from jiebang.measures.english_metric import Place
 from jiebang.measures.parser import extract
 from jiebang.measures.places import source_places
 from jiebang.measures.units import plain
-from jiebang.model import Indicator, Span, Task
+from jiebang.model import Document, Indicator, Span, Task
+
+
+class Measured(Protocol):
+    """What of a document this reads: an Entry of jiebang.corpus is one."""
+
+    @property
+    def document(self) -> Document: ...
+    @property
+    def original(self) -> str: ...
+    @property
+    def lost(self) -> str: ...
+    @property
+    def tasks(self) -> tuple[Task, ...]: ...
+    def english(self, segment_id: str, /) -> str: ...
+
+
+class MeasuredCorpus(Protocol):
+    @property
+    def entries(self) -> Sequence[Measured]: ...
 
 
 class MeasureRow(TypedDict):
@@ -41,12 +60,12 @@ class MeasureRow(TypedDict):
     confidence: str
 
 
-def measure_rows(corpus: Corpus) -> list[MeasureRow]:
+def measure_rows(corpus: MeasuredCorpus) -> list[MeasureRow]:
     """Every amount of every indicator, in the documents' order."""
     return [row for entry in corpus.entries for row in entry_rows(entry)]
 
 
-def entry_rows(entry: Entry) -> Iterator[MeasureRow]:
+def entry_rows(entry: Measured) -> Iterator[MeasureRow]:
     """The rows of one document."""
     found = [
         (task, indicator, amounts)
@@ -65,7 +84,7 @@ def entry_rows(entry: Entry) -> Iterator[MeasureRow]:
 
 
 def _rows(
-    entry: Entry,
+    entry: Measured,
     task: Task,
     indicator: Indicator,
     amounts: tuple[Amount, ...],

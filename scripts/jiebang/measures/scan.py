@@ -33,6 +33,8 @@ _LONGER = re.compile(
 )
 # P, T and E alone: PFLOPS where compute is meant, else a name.
 _LETTER = re.compile(r"[PTE](?![A-Za-z0-9])")
+# A currency may stand before its figure: 人民币1.2亿元, ￥500万.
+_CURRENCY = re.compile(r"(?:人民币|￥|¥|RMB|CNY)\s?$")
 _MAGNITUDE = re.compile(r"[十百千万亿]+")
 
 
@@ -99,6 +101,9 @@ def _read(figure: Figure, text: str) -> Quantity | None:
         number_end = end - (len(sign.group()) if sign else 0)
         if full := re.compile(r"\s*F\.?S\.?(?![A-Za-z])").match(text, end):
             unit, end = unit + full.group().strip(), full.end()
+    currency = _CURRENCY.search(text, max(0, start - 4), start)
+    if currency and (not unit or unit.startswith("元")):
+        start, unit = currency.start(), unit or currency.group().strip()
     start, value, tolerance = _signed(text, start, value, unit)
     magnitude = bool(_MAGNITUDE.fullmatch(text, figure.start, figure.end))
     return Quantity(
