@@ -15,7 +15,9 @@ _STOPS = frozenset("，。；：？！;?!,\n")
 _BRACKETS = {"）": "（(", ")": "（(", "】": "【", "]": "[", "”": "“", "》": "《"}
 _OPEN = frozenset("（([【")
 # Words that join an amount to the one before it: one head for both.
-_JOINT = re.compile(r"[、/，,；;\s×xX*和与及且并或至到()（）±]*(?:同时|以及|由|从|再)?\s*")
+_JOINT = re.compile(
+    r"[、/，,；;\s×xX*和与及且并或至到()（）±]*(?:同时|以及|由|从|再|[减增变改]为)?\s*"
+)
 # A noun of these right behind an amount is what it measures: 1米距离, 12bit位宽.
 _DIMENSIONS = re.compile(
     r"\s*(?:的)?(?P<noun>距离|位宽|分辨率|光照强度|带宽|长度|宽度|高度|厚度|深度|规模|范围|视角|视场角?|容量"
@@ -54,6 +56,10 @@ def find_metric(
     """
     if quantity.inner:
         return Found(*quantity.inner)
+    if text[compared.start - 1 : compared.start] in _OPEN and compared.said:
+        own = noun_before(text, _left_edge(text, compared.start - 1, ends), compared.start - 1)
+        if own and not noun_behind(text, compared.end):
+            return Found(*own)  # 颗粒（≥0.1μm）
     start, end, said = compared.noun_end, compared.end, compared.said
     left = _left_edge(text, start, ends)
     head = text[left:start]

@@ -126,7 +126,8 @@ def _amount(
     comparator, torn = compared.comparator, compared.torn
     reasons = ["two comparators disagree"] if torn else []
     if compared.better:
-        sign, sure = words.demand(name, reading.kind not in ("ratio", "score", "count", "number"))
+        absolute = reading.kind not in ("ratio", "score", "count", "number")
+        sign, sure = words.demand(name, absolute, quantity.value)
         comparator = sign
         if compared.better == "no worse":
             less = sign is Comparator.LESS
