@@ -9,17 +9,19 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "scripts" / "benchmarks"))
 
-from measures import table  # noqa: E402
-from measures_score import FIXTURES, load, ours, score  # noqa: E402
+from measures import table
+from measures_score import FIXTURES, load, ours, score
 
 
 @pytest.mark.parametrize(
     ("name", "labels", "three", "exact", "relaxed"),
-    [("documents", 250, 0.98, 0.9, 0.98), ("genre", 60, 0.98, 0.83, 0.95), ("fresh", 120, 0.98, 0.8, 0.95)],
+    [
+        ("documents", 250, 0.98, 0.9, 0.98),
+        ("genre", 60, 0.98, 0.83, 0.95),
+        ("fresh", 120, 0.98, 0.8, 0.95),
+    ],
 )
-def test_scores(
-    name: str, labels: int, three: float, exact: float, relaxed: float
-) -> None:
+def test_scores(name: str, labels: int, three: float, exact: float, relaxed: float) -> None:
     items = load(FIXTURES / f"{name}.yml")
     assert sum(len(item.labels) for item in items) >= labels
     scores = score(items, [ours(item.zh) for item in items])
