@@ -140,12 +140,13 @@ def table(results: Sequence[Result]) -> Iterator[str]:
     )
     yield "| ---: " * 13 + "|"
     # What the faultless engine cannot do is no fault's work.
-    limit = results[0].stored
+    limit = next((r.stored for r in results if not r.rate), 0)
     for r in results:
+        mended = f"{r.stored / limit:.1%}" if limit else ""
         yield (
             f"| {r.rate:.0%} | {r.seed} | {r.faults:,} | {r.asked:,} | {r.ways['protected']:,} "
             f"| {r.ways['pieces']:,} | {r.ways['bare']:,} | {r.ways['missing']:,} "
-            f"| {r.stored / limit:.1%} | {r.wrong['figure']} | {r.wrong['term']} "
+            f"| {mended} | {r.wrong['figure']} | {r.wrong['term']} "
             f"| {r.wrong['place']} | {r.seconds:.0f} |"
         )
 
@@ -163,6 +164,7 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--segments", type=int, default=5000)
     parser.add_argument("--votes", type=int, default=Settings().votes)
     parser.add_argument("--seeds", type=int, nargs="+", default=SEEDS, help="of the faults")
+    parser.add_argument("--rates", type=float, nargs="+", default=RATES, help="of each fault")
     parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="runs side by side")
     parser.add_argument("--write", action="store_true", help="into docs/engines.md")
     parser.add_argument("--show", action="store_true", help="what was stored wrongly")
@@ -174,7 +176,10 @@ def main(argv: Sequence[str]) -> int:
     with ProcessPoolExecutor(args.jobs) as pool:
         # Without faults the seed makes no difference.
         plan = [
-            (rate, seed) for rate in RATES for seed in args.seeds if rate or seed == args.seeds[0]
+            (rate, seed)
+            for rate in args.rates
+            for seed in args.seeds
+            if rate or seed == args.seeds[0]
         ]
         runs = [pool.submit(run, texts, context, rate, args.votes, seed) for rate, seed in plan]
         for done in runs:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from jiebang.measures import Amount, extract
 from jiebang.measures.calendar import due_years, months_between
 from jiebang.model import Field, Task, block_segments
+from jiebang.text.twin import simplified
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def funding_ceiling(text: str) -> int | None:
     800—1000万元 the upper bound counts.
     """
     by_payer: dict[str, int] = {}
-    for clause in _CLAUSE.split(text):
+    for clause in _CLAUSE.split(simplified(text)):
         if _OWN_MONEY.search(clause):
             continue
         payer = _PAYER.search(clause)

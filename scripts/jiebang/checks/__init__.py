@@ -10,6 +10,7 @@ a check says so: its `allow` names the check and the reason.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from jiebang.checks.comparators import comparators
 from jiebang.checks.consistency import consistency
@@ -30,6 +31,7 @@ from jiebang.checks.terms import terms
 from jiebang.checks.typography import typography
 from jiebang.checks.units import units
 from jiebang.model import Finding, State, Translation
+from jiebang.text.twin import simplified
 
 Check = Callable[[Translation, Context], Iterator[Finding]]
 # The translations of every document, by document id.
@@ -77,11 +79,12 @@ def run_checks(translations: Iterable[Translation], context: Context) -> tuple[F
 
     Returns:
         The findings that no `allow` of their entry silences. An entry without
-        English is only told to be without.
+        English is only told to be without. Traditional Chinese is held against the
+        English by its simplified twin: the term base and the numerals are simplified.
     """
     return tuple(
         finding
-        for translation in translations
+        for translation in map(_readable, translations)
         for check in _due(translation)
         for finding in check(translation, context)
         if finding.check not in dict(translation.allow)
@@ -111,6 +114,11 @@ def run_corpus_checks(
         for finding in check(translations)
         if (finding.document, finding.where, finding.check) not in allowed
     )
+
+
+def _readable(translation: Translation) -> Translation:
+    twin = simplified(translation.zh)
+    return translation if twin == translation.zh else replace(translation, zh=twin)
 
 
 def _due(translation: Translation) -> tuple[Check, ...]:

@@ -15,6 +15,7 @@ from jiebang.measures.amount import Amount, Comparator
 from jiebang.measures.english_metric import Place, Spot, named
 from jiebang.text.figures import Figure, FigureKind
 from jiebang.text.numerals import figures_en
+from jiebang.text.twin import simplified
 
 # English for printed Chinese units; a Latin unit stands as it is.
 _UNIT_WORDS = {
@@ -146,6 +147,7 @@ def _spot(amount: Amount, figure: Figure, last: Figure, en: str) -> Spot:
 
 def _unit_pattern(unit: str) -> str:
     """The unit as English prints it."""
+    unit = simplified(unit)
     if unit in _UNIT_WORDS:
         return _UNIT_WORDS[unit]
     if not unit.isascii() and not re.match(r"[A-Za-zμ°]", unit):

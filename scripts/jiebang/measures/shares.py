@@ -14,7 +14,7 @@ from jiebang.text.numerals import han_value
 _HAN = "[零〇一二两三四五六七八九十百千万亿]+"
 _DIGITS = "零一二三四五六七八九"
 _TENTHS = re.compile(
-    r"(?P<tenths>[一二三四五六七八九]|(?<![0-9.])[1-9](?:\.[0-9])?)成(?P<half>[半一二三四五六七八九])?"
+    r"(?P<tenths>[一二两三四五六七八九]|(?<![0-9.])[1-9](?:\.[0-9])?)成(?P<half>[半一二三四五六七八九])?"
     r"(?=以|的|左右|，|。|；|、|$|[^\u4e00-\u9fff])"
 )
 _HALF = re.compile(r"一半(?!导)")

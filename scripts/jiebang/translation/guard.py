@@ -36,22 +36,18 @@ class Guard:
 
     context: Context
     # A draft is held up at each of its stages.
-    _known: dict[tuple[str, str, str], str] = field(default_factory=dict, repr=False)
+    _known: dict[tuple[str, str], str] = field(default_factory=dict, repr=False)
 
-    def fault(self, zh: str, en: str, printed: str = "") -> str:
-        """The first reason not to store `en`; "" if there is none.
-
-        Args:
-            printed: the Chinese as it is printed, where `zh` is its twin.
-        """
-        key = zh, en, printed
+    def fault(self, zh: str, en: str) -> str:
+        """The first reason not to store `en`; "" if there is none."""
+        key = zh, en
         if key not in self._known:
             if len(self._known) >= _REMEMBERED:
                 self._known.clear()
-            self._known[key] = self._fault(zh, en, printed)
+            self._known[key] = self._fault(zh, en)
         return self._known[key]
 
-    def _fault(self, zh: str, en: str, printed: str) -> str:
+    def _fault(self, zh: str, en: str) -> str:
         if not en.strip():
             return "the engine said nothing"
         if _MARKS.search(en):
@@ -64,11 +60,10 @@ class Guard:
             return f"nothing in the Chinese calls for “{figure}”"
         if word := self._mangled(zh, en):
             return f"“{word}” is no form of a term's English"
-        for text in filter(None, (zh, printed if printed != zh else "")):
-            said = Translation("x", text, en, State.MACHINE, "engine:x@x")
-            for finding in run_checks((said,), self.context):
-                if finding.severity is Severity.ERROR or finding.check in _GRAVE:
-                    return f"{finding.check}: {finding.message}"
+        said = Translation("x", zh, en, State.MACHINE, "engine:x@x")
+        for finding in run_checks((said,), self.context):
+            if finding.severity is Severity.ERROR or finding.check in _GRAVE:
+                return f"{finding.check}: {finding.message}"
         return ""
 
     def _mangled(self, zh: str, en: str) -> str:
@@ -95,7 +90,11 @@ def _uncalled(zh: str, en: str) -> str:
     The checks let those pass, as a person may write “1.” or “second” for them. In a draft
     they are rather a figure that the engine has said twice.
     """
-    said = [f for f in figures_en(en) if f.kind is FigureKind.PLAIN and en[f.start].isdigit()]
+    said = [
+        f
+        for f in figures_en(en)
+        if f.kind is FigureKind.PLAIN and not f.optional and en[f.start].isdecimal()
+    ]
     given = [f for f in figures_zh(zh) if not f.optional or _COUNTS.match(zh, f.start, f.end + 2)]
     if _OUTLINE.match(zh) and _OUTLINE_EN.match(en):
         said = said[1:]

@@ -19,6 +19,7 @@ from jiebang.errors import UsageError
 from jiebang.layout import Layout
 from jiebang.model import Document, Provenance, State, Translation, segments
 from jiebang.sources.provenance import load_provenance
+from jiebang.text.twin import simplified
 from jiebang.translation.cache import Cache
 from jiebang.translation.carrying import carry
 from jiebang.translation.drafting import Draft
@@ -30,7 +31,6 @@ from jiebang.translation.notes import annotate
 from jiebang.translation.progress import Watch
 from jiebang.translation.settings import Settings, load_settings
 from jiebang.translation.similar import SimilarIndex
-from jiebang.translation.twin import simplified
 from jiebang.translation.vocabulary import context_of, glossary_hash
 
 
@@ -219,11 +219,11 @@ def _similar(
 ) -> Match | None:
     """English of a text nearly the same, its figures replaced; None where that cannot be."""
     zh = simplified(missing.zh)
-    if zh != missing.zh and zh in memory and not guard.fault(zh, memory[zh].en, missing.zh):
+    if zh != missing.zh and zh in memory and not guard.fault(zh, memory[zh].en):
         return memory[zh]
     for like in index.find(zh):
         known = memory[like.zh]
         en = carry(like.zh, known.en, zh, guard)
-        if en and not guard.fault(zh, en, missing.zh):
+        if en and not guard.fault(zh, en):
             return Match(en, known.segment_id)
     return None
