@@ -80,6 +80,8 @@ _APART = re.compile(
 # These say what changes and which way at once.
 CHANGED_BY_ITSELF = re.compile(r"增产|增收|节水|节能|节电|降本|提速|减排|减重|增效")
 _CHANGE_BEFORE = re.compile(rf"(?:(?P<up>{_any(_UP)})|(?P<down>{_any(_DOWN)}))[了]?\s*$")
+# The same right before an amount or its noun, for the words that are shown.
+CHANGE_AT_END = re.compile(rf"(?:{_any(_UP)}|{_any(_DOWN)})[了]?\s*$")
 CHANGE_AT_START = re.compile(rf"(?:(?P<up>{_any(_UP)})|(?P<down>{_any(_DOWN)}))")
 
 
