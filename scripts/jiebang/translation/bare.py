@@ -48,7 +48,7 @@ _PARTS_ZH = re.compile(r"[，、。；：！？]")
 _PARTS_EN = re.compile(r"[,.;:!?](?=\s|$)")
 
 
-def _parted_alike(zh: str, en: str) -> bool:
+def parted_alike(zh: str, en: str) -> bool:
     """Whether each figure stands in the part of the sentence that it has in the Chinese.
 
     True, too, where the two have not as many parts, so that nothing can be told.
@@ -72,7 +72,7 @@ def placed(zh: str, en: str, spans: Sequence[Span], terms: TermBase) -> tuple[st
 
     Nobody protected them: of figures and names only an order like the Chinese one can be believed.
     """
-    if not _parted_alike(zh, en):
+    if not parted_alike(zh, en):
         return None
     figures = [f for f in figures_zh(zh) if not f.optional]
     found: list[tuple[int, int, str]] = []  # place in the Chinese, in the English, text

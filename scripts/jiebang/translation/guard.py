@@ -56,7 +56,7 @@ class Guard:
             return "a placeholder was put into words"
         if _loops(en) and not _REPEATS_ZH.search(zh):
             return "the engine goes round in a circle"
-        if figure := _uncalled(zh, en):
+        if figure := uncalled(zh, en):
             return f"nothing in the Chinese calls for “{figure}”"
         if word := self._mangled(zh, en):
             return f"“{word}” is no form of a term's English"
@@ -84,7 +84,7 @@ class Guard:
         return ""
 
 
-def _uncalled(zh: str, en: str) -> str:
+def uncalled(zh: str, en: str) -> str:
     """Digits that only a word of the Chinese would account for: a marker, 一体化, 二次开发.
 
     The checks let those pass, as a person may write “1.” or “second” for them. In a draft
