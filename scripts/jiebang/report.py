@@ -19,6 +19,7 @@ from jiebang.model import (
     segments,
     tasks,
 )
+from jiebang.translation.outlook import Outlook
 
 _UNKNOWN_FIELD = re.compile(r"f\d+")
 _ENDED = re.compile(r"[。；！？：:;…”’）)」』》]$")
@@ -104,8 +105,8 @@ def _suspicious(document: Document) -> Iterator[str]:
             yield "…" + block.text[-24:]
 
 
-def format_report(found: AddReport, missing: int, catalogue: str, path: str) -> str:
-    """The report as lines for a person; `missing` segments have no English yet."""
+def format_report(found: AddReport, ahead: Outlook, catalogue: str, path: str) -> str:
+    """The report as lines for a person; `ahead` is about what has no English yet."""
     document = found.document
     how = ", ".join(
         filter(None, [found.kind, found.encoding, f"{found.pages} pages" * bool(found.pages)])
@@ -129,6 +130,8 @@ def format_report(found: AddReport, missing: int, catalogue: str, path: str) -> 
         lines += [f"  {label:<11} {name}" for name in names[:_SHOWN]]
         if len(names) > _SHOWN:
             lines.append(f"  {label:<11} and {len(names) - _SHOWN} more")
-    lines.append(f"  segments    {found.segments}, {missing} still without English")
+    lines.append(f"  segments    {found.segments}, {ahead.segments} still without English")
+    if ahead.segments:
+        lines.append(f"  engine      {ahead}")
     lines.append(f"next: read {path}, correct {catalogue}, then: make site")
     return "\n".join(lines)

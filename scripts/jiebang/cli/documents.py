@@ -18,8 +18,10 @@ from jiebang.errors import JiebangError, UsageError
 from jiebang.files import read_bytes
 from jiebang.layout import Layout
 from jiebang.measures.rows import entry_rows
-from jiebang.model import Finding, Severity, State
+from jiebang.model import Finding, Severity, State, segments
 from jiebang.report import format_report, report
+from jiebang.translation.opening import open_engine
+from jiebang.translation.outlook import outlook
 from jiebang.translation.resolver import translate
 
 SUFFIXES = (".txt", ".md", ".pdf", ".docx", ".html", ".htm")
@@ -68,7 +70,7 @@ def _add(args: argparse.Namespace, layout: Layout) -> int:
     if len(given) > 1 and (args.id or args.title):
         raise UsageError("one id or title for several files", "", "add them one by one")
     claims = Claims(args.id, args.title, args.title_en, args.issuer, args.issuer_en, args.url)
-    refused = 0
+    refused, opened = 0, open_engine(layout)
     for name, data in given:
         try:
             added = add_document(layout, data(), name, claims)
@@ -82,7 +84,9 @@ def _add(args: argparse.Namespace, layout: Layout) -> int:
         filled = translate(layout, [document.id])[0]
         catalogue = layout.catalogue(document.id).relative_to(layout.root)
         path = layout.document(document.id).relative_to(layout.root)
-        print(format_report(report(added), len(filled.missing), str(catalogue), str(path)))
+        wanted = set(filled.missing)
+        ahead = outlook(layout, opened, (s.zh for s in segments(document) if s.id in wanted))
+        print(format_report(report(added), ahead, str(catalogue), str(path)))
     return USAGE if refused else OK
 
 
