@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from jiebang.site.figures import amount_text
 from jiebang.site.hant import Converter
 from jiebang.site.search import Record, shown_texts
 from jiebang.site.strings import Strings
@@ -92,8 +93,8 @@ def shown(collection: Collection, found: Iterable[Record], text: Strings) -> Ite
         yield from shown_texts(record)
     for term in collection.corpus.terms.terms:
         yield from (term.zh, *term.aliases)
-    for row in collection.measures:
-        yield from (row["metric_zh"] or "", row["text_zh"], row["unit"] or "")
+    for row, amount in collection.measured:
+        yield from (row["metric_zh"] or "", row["text_zh"], amount_text(row, amount, "zh"))
     yield from (theme.zh for theme in collection.corpus.themes)
     yield from text.under("kind.").values()
 

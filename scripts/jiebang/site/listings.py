@@ -54,6 +54,15 @@ def _issuer_name(document: DocumentView) -> str:
     return "" if issuer.basis is Basis.UNKNOWN else issuer.zh
 
 
+def tasks_by_term(collection: Collection) -> Mapping[str, tuple[TaskView, ...]]:
+    """The tasks whose own text has each term, by term id, in the order of the documents."""
+    found: dict[str, list[TaskView]] = {}
+    for view, terms in zip(collection.tasks, collection.task_terms, strict=True):
+        for term in terms:
+            found.setdefault(term.id, []).append(view)
+    return {term: tuple(views) for term, views in found.items()}
+
+
 def occurrences(corpus: Corpus) -> Occurrences:
     """How often each term stands in the Chinese of all documents, by term id."""
     texts = (segment.zh for entry in corpus.entries for segment in segments(entry.document))

@@ -75,18 +75,14 @@ function wordsOf(row) {
   return row.folded;
 }
 
-function amount(row) {
-  const top = row.value_max === null ? "" : `–${number.format(row.value_max)}`;
-  return `${SIGNS[row.comparator] ?? row.comparator} ${number.format(row.value)}${top}${row.unit ? ` ${row.unit}` : ""}`.trim();
-}
-
 // Columns: its key, what it is sorted by, what it shows, and its cells in the CSV.
 const numeric = (value) => (value === null || value === undefined || value === "" ? -Infinity : Number(value));
 const COLUMNS = {
   measures: [
     ["metric", (row) => side(row, "metric"), (row) => link(indicatorPath(row.indicator), side(row, "metric") || words.unnamed)],
     ["value", (row) => numeric(row.value_si ?? row.value), (row) => {
-      const made = element("span", { class: "jb-amount", lang: tag(row.unit ?? "") }, shown(amount(row)));
+      const amount = side(row, "shown");
+      const made = element("span", { class: "jb-amount", lang: tag(amount) }, shown(amount));
       return row.sure ? made : element("span", {}, made, " ", element("abbr", { title: words.unsure }, "?"));
     }],
     ["kind", (row) => kinds.get(row.kind) ?? "", (row) => text(kinds.get(row.kind) ?? "")],
@@ -107,7 +103,7 @@ const COLUMNS = {
 };
 const NUMBERS = new Set(["value", "funding", "months", "year", "indicators", "measures"]);
 const CSV = {
-  measures: ["id", "indicator", "task_id", "metric_zh", "metric_en", "comparator", "value", "value_max", "unit", "kind",
+  measures: ["id", "indicator", "task_id", "metric_zh", "metric_en", "comparator", "value", "value_max", "unit", "change", "kind",
     "value_si", "unit_si", "text_zh", "text_en", "title_zh", "title_en", "document", "themes", "issuer_zh", "issuer_en", "target_year", "url"],
   tasks: ["id", "title_zh", "title_en", "document", "themes", "issuer_zh", "issuer_en", "funding", "months", "year", "indicators", "measures", "url"],
 };
