@@ -133,7 +133,7 @@ def test_what_it_leaves_out_is_on_the_site(layout: Layout, tmp_path: Path) -> No
         html = archive.read(name).decode()
     assert 'href="../../data/tasks.csv"' in html
     assert 'href="https://example.org/x/data/jiebang.sqlite"' in html
-    assert 'href="https://example.org/x/offline/jiebang.zip"' in html
+    assert 'href="https://example.org/x/offline/jiebang-site.zip"' in html
 
 
 def test_the_page_of_data_says_where_it_is_and_how_large(
@@ -141,7 +141,7 @@ def test_the_page_of_data_says_where_it_is_and_how_large(
 ) -> None:
     for edition in ("en", "zh", "zh-hant"):
         page.goto(f"{address}{edition}/data/")
-        link = page.locator("a[href='../../offline/jiebang.zip']")
+        link = page.locator("a[href='../../offline/jiebang-site.zip']")
         megabytes = (layout.site / ADDRESS).stat().st_size / 1_000_000
         expect(link.locator("xpath=..")).to_contain_text(f"{megabytes:.1f} MB")
 

@@ -23,8 +23,9 @@ _UNITS = {
     "千米": "km", "平方公里": "km²", "平方米": "m²", "米/像素": "m/px", "帧/秒": "frames/s",
     "天": "days", "日": "days", "年": "years", "个月": "months", "月": "months", "元": "yuan",
     "公斤": "kg", "千克": "kg", "克": "g", "吨": "t", "倍": "×", "度": "°", "亩": "mu",
-    "节点": "nodes", "卡": "cards", "核": "cores", "参数": "parameters", "对": "pairs",
 }  # fmt: skip
+# Counters that name what is counted; for where the English of the metric does not.
+_COUNTERS = {"节点": "node", "卡": "card", "核": "core", "参数": "parameter", "对": "pair"}
 _UCUM = re.compile(r"[A-Za-z]+(?:/[A-Za-z]+)?")  # a code that is also how the unit is written
 _WORDS = {
     ("increase", "en"): "increase",
@@ -93,6 +94,9 @@ def _unit(row: MeasureRow, chinese: bool) -> str:
     unit = row["unit"] or ""
     if not chinese and has_han(unit):
         code = row["unit_ucum"] or ""
+        counter = _COUNTERS.get(unit, "")
+        if counter and counter not in (row["metric_en"] or "").lower():
+            return counter if row["value"] == "1" else f"{counter}s"
         return _UNITS.get(unit) or (code if _UCUM.fullmatch(code) else "")
     return re.sub(r"(?<=[A-Za-z])[23](?![\w.])", lambda m: "²³"[int(m[0]) - 2], unit)
 

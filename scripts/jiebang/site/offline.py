@@ -28,7 +28,7 @@ from jiebang.site.edition import EDITIONS
 from jiebang.site.landing import front_door
 from jiebang.site.search import Record
 
-FOLDER, NAME = "offline", "jiebang.zip"
+FOLDER, NAME = "offline", "jiebang-site.zip"
 ADDRESS = f"{FOLDER}/{NAME}"
 # Stands on the pages until the zip, which holds a copy of them, has been weighed.
 SIZE = '<small data-offline="size"></small>'
