@@ -15,8 +15,8 @@ import json
 import posixpath
 import re
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache, partial
 from html import escape, unescape
 from pathlib import Path
 from urllib.parse import unquote
@@ -36,11 +36,13 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 _TAG = re.compile(r"<(a|link|script|img|form)\b[^>]*>")
 _LINK = re.compile(r'\s(href|src|action)="([^"]*)"')
 _EXPORT = re.compile(r"export\s*\{([^{}]*)\};?")
-_TABLES = ("tables/tasks.json", "tables/measures.json", "tables/hant.json", "pagefind/words.json")
+_WORDS = ("tables/hant.json", "pagefind/words.json")
+_TABLES = ("tables/tasks.json", "tables/measures.json")
 _COLUMNS = ("kind", "path", "zh", "en", "title_zh", "title_en", "document_zh", "document_en")
 _SCRIPTS = {"search/": ("search.js",), "explore/": ("tables.js", "datatables.js")}
 
-File = tuple[str, bytes]
+# What makes a file's bytes: one page at a time, for thousands of them fill the memory.
+Made = Callable[[], bytes]
 
 
 def write_offline(folder: Path, data: Path, public: str, found: Sequence[Record]) -> int:
@@ -51,19 +53,21 @@ def write_offline(folder: Path, data: Path, public: str, found: Sequence[Record]
     Raises:
         JiebangError: DataTables is not built as it was.
     """
-    files = sorted(_files(folder, data, public, found))
+    files = dict(_files(folder, data, public, found))
     target = folder / ADDRESS
     target.parent.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
-        for name, body in files:
+        for name, made in sorted(files.items()):
             entry = zipfile.ZipInfo(f"jiebang-{jiebang.__version__}/{name}", _EPOCH)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o644 << 16
-            archive.writestr(entry, body)
+            archive.writestr(entry, made())
     return target.stat().st_size
 
 
-def _files(folder: Path, data: Path, public: str, found: Sequence[Record]) -> Iterator[File]:
+def _files(
+    folder: Path, data: Path, public: str, found: Sequence[Record]
+) -> Iterator[tuple[str, Made]]:
     """Everything in the zip, by its name there."""
     plain = {f"tables/{path.name}": path for path in sorted((folder / "tables").glob("*.csv"))}
     plain |= {f"data/{path.name}": path for path in sorted(data.glob("*.csv"))}
@@ -75,13 +79,19 @@ def _files(folder: Path, data: Path, public: str, found: Sequence[Record]) -> It
                 pages[name] = path
             elif path.is_file() and "/assets/" in name and "/datatables." not in name:
                 plain[name] = path
-    yield from ((name, path.read_bytes()) for name, path in plain.items())
     rewrite = _rewriter(frozenset(plain) | frozenset(pages), public)
-    for name, path in pages.items():
-        html = rewrite(name, path.read_text("utf-8"))
-        yield name, _with_scripts(name, html).encode()
-    yield "index.html", front_door(public, "index.html").encode()
-    yield from _scripts(folder, found)
+
+    def page(name: str) -> bytes:
+        html = rewrite(name, pages[name].read_text("utf-8"))
+        return _with_scripts(name, html).encode()
+
+    yield from ((name, path.read_bytes) for name, path in plain.items())
+    yield from ((name, partial(page, name)) for name in pages)
+    yield "index.html", lambda: front_door(public, "index.html").encode()
+    yield f"{FOLDER}/search.js", lambda: _as_script(_stored(folder, found))
+    yield f"{FOLDER}/tables.js", lambda: _as_script(_stored(folder))
+    library = next(a for a in site_assets() if a.name == "datatables.js")
+    yield f"{FOLDER}/datatables.js", lambda: _as_classic(library.path.read_text("utf-8")).encode()
 
 
 # ---------------------------------------------------------------- pages
@@ -146,19 +156,16 @@ def _with_scripts(name: str, html: str) -> str:
 # ---------------------------------------------------------------- data as scripts
 
 
-def _scripts(folder: Path, found: Iterable[Record]) -> Iterator[File]:
-    stored = {name: json.loads((folder / name).read_text("utf-8")) for name in _TABLES}
-    common = ("tables/hant.json", "pagefind/words.json")
-    listed = list(found)
-    search = {name: stored[name] for name in common}
-    search["records"] = {"columns": _COLUMNS, "rows": [_row(record) for record in listed]}
-    search["pagefind/filters.json"] = {
-        str(number): record.filters for number, record in enumerate(listed)
+def _stored(folder: Path, found: Sequence[Record] | None = None) -> dict[str, object]:
+    """What a page fetches online, by name: for the search page, with `found`, or for explore."""
+    names = _WORDS if found is not None else (*_WORDS, *_TABLES)
+    stored: dict[str, object] = {
+        name: json.loads((folder / name).read_text("utf-8")) for name in names
     }
-    yield f"{FOLDER}/search.js", _as_script(search)
-    yield f"{FOLDER}/tables.js", _as_script(stored)
-    library = next(a for a in site_assets() if a.name == "datatables.js")
-    yield f"{FOLDER}/datatables.js", _as_classic(library.path.read_text("utf-8")).encode()
+    if found is not None:
+        stored["records"] = {"columns": _COLUMNS, "rows": [_row(record) for record in found]}
+        stored["pagefind/filters.json"] = {str(n): one.filters for n, one in enumerate(found)}
+    return stored
 
 
 def _row(record: Record) -> Sequence[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 import yaml
@@ -47,8 +48,9 @@ class Strings:
         }
 
 
-def load_texts() -> dict[str, dict[str, str]]:
-    """strings.yml as it stands: language → key → text."""
+@cache
+def load_texts() -> Mapping[str, Mapping[str, str]]:
+    """strings.yml as it stands: language → key → text; read once."""
     loaded = yaml.safe_load(_PATH.read_text(encoding="utf-8"))
     return {
         language: {str(k): str(v) for k, v in texts.items()} for language, texts in loaded.items()
