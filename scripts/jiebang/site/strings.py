@@ -50,7 +50,7 @@ class Strings:
 
 @cache
 def load_texts() -> Mapping[str, Mapping[str, str]]:
-    """strings.yml as it stands: language → key → text; read once."""
+    """strings.yml as it stands: language → key → text."""
     loaded = yaml.safe_load(_PATH.read_text(encoding="utf-8"))
     return {
         language: {str(k): str(v) for k, v in texts.items()} for language, texts in loaded.items()
