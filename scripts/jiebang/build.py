@@ -10,7 +10,7 @@ from pathlib import Path
 
 import jiebang
 from jiebang.alignment import LostTextError
-from jiebang.checks import run_checks, run_corpus_checks
+from jiebang.checks import run_checks, run_corpus_checks, run_term_checks
 from jiebang.checks.context import Context
 from jiebang.converting import convert_documents
 from jiebang.corpus import Corpus, load_corpus, site_url
@@ -53,7 +53,10 @@ def has_errors(findings: Sequence[Finding]) -> bool:
 
 
 def check_corpus(corpus: Corpus, document_ids: Sequence[str] = ()) -> tuple[Finding, ...]:
-    """Every check of every document, in order: first of all, that nothing is lost."""
+    """Every check of every document, in order: first of all, that nothing is lost.
+
+    The term base belongs to no document: it is checked when all of them are.
+    """
     known = [e.document.id for e in corpus.entries]
     for document_id in document_ids:
         if document_id not in known:
@@ -75,6 +78,8 @@ def check_corpus(corpus: Corpus, document_ids: Sequence[str] = ()) -> tuple[Find
     findings += (
         f for f in run_corpus_checks(together) if not document_ids or f.document in document_ids
     )
+    if not document_ids:
+        findings += run_term_checks(corpus.terms)
     return tuple(findings)
 
 

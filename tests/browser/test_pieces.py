@@ -224,3 +224,10 @@ def test_dark_rules_are_those_of_slate_alone() -> None:
     assert dark_rules([sheet]) == (
         "[data-md-color-scheme=default]{x:y}\n[data-md-color-scheme=default] img{d:e}\n"
     )
+
+
+def test_a_term_is_found_by_its_definition_in_either_language() -> None:
+    terms = {r.path: r.text for r in records(collection_of(make_corpus())) if r.kind == "term"}
+    assert terms["glossary/#compute"].zh == "算力\n计算机所能做的。"
+    assert terms["glossary/#compute"].en.startswith("compute\nWhat computers can do.")
+    assert terms["glossary/#robot"].zh == "机器人"
