@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from jiebang.corpus import Corpus
+from jiebang.datasets.tables import count_terms
 from jiebang.glossary import Theme
-from jiebang.model import Basis, Claim, segments
+from jiebang.model import Basis, Claim
 from jiebang.site.views import Collection, DocumentView, TaskView
 
 Occurrences = Mapping[str, int]
@@ -64,6 +66,8 @@ def tasks_by_term(collection: Collection) -> Mapping[str, tuple[TaskView, ...]]:
 
 
 def occurrences(corpus: Corpus) -> Occurrences:
-    """How often each term stands in the Chinese of all documents, by term id."""
-    texts = (segment.zh for entry in corpus.entries for segment in segments(entry.document))
-    return corpus.terms.occurrences(texts)
+    """In how many segments of all documents each term stands, by term id: as in the datasets."""
+    found: Counter[str] = Counter()
+    for entry in corpus.entries:
+        found.update(count_terms(corpus.terms, entry))
+    return found
