@@ -68,6 +68,7 @@ def test_a_reader_opens_it_searches_and_cites(disk: Page, unpacked: Path) -> Non
     disk.locator("[data-take=i3]").click()
     disk.locator("[role=menuitem][data-do=cite]").click()
     expect(disk.locator("#jb-dialog-text")).to_have_value(re.compile("ai-major-project|Indicator"))
+    assert "file:" not in disk.locator("#jb-dialog-text").input_value()
     disk.keyboard.press("Escape")
     disk.locator("a.jb-language[data-edition=zh-hant]").click()
     disk.wait_for_url("**/zh-hant/tasks/ai-major-project/01/index.html#i3")

@@ -115,10 +115,13 @@ function cell(row, name) {
   const known = {
     task_id: row.task?.id, title_zh: row.task?.title_zh, title_en: row.task?.title_en, document: row.task?.document,
     themes: row.task?.themes.join(";"), issuer_zh: issued.issuer_zh, issuer_en: issued.issuer_en, target_year: row.task?.year,
-    url: new URL(row.indicator ? indicatorPath(row.indicator) : taskPath(row.id), root).href,
+    url: new URL(row.indicator ? indicatorPath(row.indicator) : taskPath(row.id), site).href,
   };
   return known[name] ?? "";
 }
+// Where the page stands for others: in the offline copy not where it was opened.
+const canonical = document.querySelector("link[rel=canonical]")?.href;
+const site = canonical ? new URL("../../", canonical) : root;
 const quote = (value) => (/[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
 const csv = (table, rows) => [CSV[table], ...rows.map((row) => CSV[table].map((name) => cell(row, name)))]
   .map((cells) => cells.map((one) => quote(String(one))).join(",")).join("\n") + "\n";
