@@ -248,7 +248,7 @@ def test_related_tasks_are_others_on_the_same_things(page: Page, address: str) -
     assert any("chip" in t.lower() for t in page.locator(".jb-related").all_inner_texts())
     why = page.locator(".jb-related .jb-row__why")
     assert why.count() == len(links)
-    expect(why.first).to_contain_text(re.compile(r"^Shares: .*Compute rate$"))
+    expect(why.first).to_contain_text(re.compile(r"^Shares: .*compute rate$"))
     page.goto(f"{address}zh/tasks/henan-agi-2023/01/")
     expect(why.first).to_contain_text(re.compile(r"^共同点：.*算力"))
 
