@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import csv
+import gzip
+import re
+from typing import Literal
+
 import pytest
 from playwright.sync_api import Browser, Page, expect
+
+from jiebang.layout import Layout
 
 TASK = "tasks/ai-major-project/01/"
 # One page of each type.
@@ -158,6 +165,59 @@ def test_dark_and_light_are_shared_by_the_editions(page: Page, address: str) -> 
     expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
     page.goto(f"{address}zh/")
     expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
+
+
+DARK = "rgb(21, 23, 27)"
+
+
+@pytest.mark.parametrize("prefers", ["dark", "light"])
+def test_without_scripts_the_scheme_is_the_system_s(
+    browser: Browser, address: str, prefers: Literal["dark", "light"]
+) -> None:
+    context = browser.new_context(java_script_enabled=False, color_scheme=prefers)
+    page = context.new_page()
+    page.goto(f"{address}en/{TASK}")
+    background = expect(page.locator("body"))
+    if prefers == "dark":
+        background.to_have_css("background-color", DARK)
+        expect(page.locator("h1")).to_have_css("color", "rgb(223, 224, 228)")
+    else:
+        background.not_to_have_css("background-color", DARK)
+    context.close()
+
+
+def test_a_chosen_scheme_stands_against_the_system_s(browser: Browser, address: str) -> None:
+    context = browser.new_context(color_scheme="dark")
+    page = context.new_page()
+    page.goto(f"{address}en/{TASK}")
+    expect(page.locator("body")).to_have_css("background-color", DARK)
+    page.get_by_role("button", name="Dark colors").click()
+    page.reload()
+    expect(page.locator("body")).not_to_have_css("background-color", DARK)
+    context.close()
+
+
+def test_from_a_term_to_its_tasks(page: Page, address: str, layout: Layout) -> None:
+    with (layout.data / "terms.csv").open(encoding="utf-8", newline="") as stream:
+        rows = {row["id"]: row for row in csv.DictReader(stream)}
+    page.goto(f"{address}en/glossary/#compute-utilization")
+    term = page.locator("#compute-utilization")
+    term.locator("summary").click()
+    term.locator("li a").first.click()
+    page.wait_for_url(f"{address}en/tasks/**")
+    expect(page.locator("main")).to_contain_text("算力利用率")
+    page.goto(f"{address}zh/glossary/")
+    shown = page.locator(".jb-term").evaluate_all(
+        "all => all.map(e => [e.id, e.querySelector('dl > div:last-child dd').textContent])"
+    )
+    assert {one: int(n.replace(",", "")) for one, n in shown} == {
+        one: int(row["occurrences"]) for one, row in rows.items()
+    }
+    common = page.locator("#large-model")
+    assert common.locator("li").count() == 11, "ten tasks, and the way to the others"
+    expect(common.locator("li a").last).to_have_attribute("href", re.compile(r"search/\?q="))
+    size = len(gzip.compress((layout.site / "en/glossary/index.html").read_bytes(), 6))
+    assert size < 150_000
 
 
 def test_home_leads_to_themes_issuers_and_years(page: Page, address: str) -> None:

@@ -70,6 +70,11 @@ def measure_rows(corpus: MeasuredCorpus) -> list[MeasureRow]:
 
 def entry_rows(entry: Measured) -> Iterator[MeasureRow]:
     """The rows of one document."""
+    return (row for row, _ in entry_measures(entry))
+
+
+def entry_measures(entry: Entry) -> Iterator[tuple[MeasureRow, Amount]]:
+    """The same, each with the amount it was made from: that has what no column holds."""
     found = [
         (task, indicator, amounts)
         for task in entry.tasks
@@ -120,8 +125,8 @@ def _rows(
     indicator: Indicator,
     amounts: tuple[Amount, ...],
     places: Mapping[str, list[Span | None]],
-) -> Iterator[MeasureRow]:
-    """The rows of one indicator."""
+) -> Iterator[tuple[MeasureRow, Amount]]:
+    """The rows of one indicator, each with its amount."""
     segment = indicator.text
     en = entry.english(segment.id) if segment.translatable else segment.zh
     spans = places.get(segment.id, [])
@@ -130,7 +135,7 @@ def _rows(
     for n, (amount, place) in enumerate(zip(amounts, around, strict=True)):
         unit, value_si = amount.reading, amount.value_si
         span = spans[n] if spans else None
-        yield MeasureRow(
+        row = MeasureRow(
             id=f"{indicator.id}.m{n + 1}",
             indicator_id=indicator.id,
             task_id=task.id,
@@ -150,3 +155,4 @@ def _rows(
             source_end=None if span is None else span.end,
             confidence=f"low: {amount.reason}" if amount.reason else "high",
         )
+        yield row, amount

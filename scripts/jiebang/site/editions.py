@@ -17,15 +17,19 @@ from jiebang.corpus import Corpus
 from jiebang.datasets.released import read_release
 from jiebang.errors import JiebangError
 from jiebang.layout import Layout
+from jiebang.site.amounts import file_size
 from jiebang.site.charts import write_chart_data
 from jiebang.site.edition import BUILT, CHINESE, TRADITIONAL, Edition
 from jiebang.site.explore import write_tables
 from jiebang.site.hant import write_traditional
+from jiebang.site.hant_table import shown, write_hant_table
 from jiebang.site.landing import write_landing
 from jiebang.site.machines import write_feeds, write_for_machines
+from jiebang.site.offline import write_offline, write_size
 from jiebang.site.search import records, write_index
 from jiebang.site.search_words import write_words
 from jiebang.site.session import CORPUS
+from jiebang.site.strings import load_strings
 from jiebang.site.views import collection_of
 
 _KEPT = ("data", "api")  # the datasets step writes them; never touched here
@@ -54,12 +58,16 @@ def build_site(corpus: Corpus, layout: Layout) -> None:
             write_words(found, corpus.terms.terms, folder / "pagefind" / "words.json")
             write_tables(collection, folder / "tables")
             write_chart_data(collection, folder / "tables")
+            texts = shown(collection, found, load_strings(CHINESE.language))
+            write_hant_table(texts, folder / "tables" / "hant.json")
             for build in builds:
                 _finish(build)
         write_feeds(folder, corpus, *_released(layout))
         write_traditional(folder / CHINESE.key, folder / TRADITIONAL.key, corpus.site_url)
         write_for_machines(folder, corpus)
         write_landing(folder, corpus.site_url)
+        size = write_offline(folder, layout.data, corpus.site_url, found)
+        write_size(folder, file_size(size))
         _put_in_place(folder, layout.site)
 
 

@@ -18,6 +18,7 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils.templates import TemplateContext
 
 from jiebang.site.assets import site_assets
+from jiebang.site.dark import MEDIA, dark_sheet
 from jiebang.site.edition import EDITIONS
 from jiebang.site.machines import CORRECTED, NEW, alternates
 from jiebang.site.pages import NAVIGATION, Heading
@@ -57,6 +58,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
             )
     for asset in site_assets():
         files.append(File.generated(config, asset.address, abs_src_path=str(asset.path)))
+    files.append(File.generated(config, dark_sheet().address, content=dark_sheet().text))
     return files
 
 
@@ -124,6 +126,7 @@ def _add_context(context: TemplateContext, config: MkDocsConfig, url: str) -> Te
         "feeds": (("feed.new", NEW), ("feed.corrections", CORRECTED)) if public else (),
         "section": ours.template if ours else "",
         "assets": {asset.name: asset.address for asset in site_assets()},
+        "dark": (dark_sheet().address, MEDIA),
     }
     context.update(values)  # type: ignore[typeddict-item]
     return context

@@ -55,6 +55,15 @@ class Record:
     document_id: str = ""
     themes: tuple[str, ...] = ()
 
+    @property
+    def filters(self) -> dict[str, list[str]]:
+        """What it can be filtered by."""
+        return {
+            "kind": [self.kind],
+            "document": [self.document_id] if self.document_id else [],
+            "theme": list(self.themes),
+        }
+
 
 def records(collection: Collection) -> Iterator[Record]:
     """Every record of the site, in the order of the documents."""
@@ -91,6 +100,11 @@ def _of_task(view: TaskView, document: DocumentView) -> Iterator[Record]:
     for indicator in view.task.indicators:
         path = f"{view.address}#{indicator_anchor(indicator.id)}"
         yield Record("indicator", path, document.line(indicator.text), *where)
+
+
+def shown_texts(record: Record) -> tuple[str, str, str]:
+    """The Chinese of a record that a result shows."""
+    return record.text.zh, record.title.zh, record.document.zh
 
 
 def cut(text: str) -> str:
@@ -148,12 +162,7 @@ def _filters(found: Sequence[Record], fragments: Path) -> str:
     for path in sorted(fragments.iterdir()):
         text = gzip.decompress(path.read_bytes()).decode("utf-8")
         number = int(Path(json.loads(text[text.index("{") :])["url"]).stem)
-        record = found[number]
-        by_id[path.stem] = {
-            "kind": [record.kind],
-            "document": [record.document_id] if record.document_id else [],
-            "theme": list(record.themes),
-        }
+        by_id[path.stem] = found[number].filters
     return json.dumps(by_id, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
