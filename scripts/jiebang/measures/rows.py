@@ -73,7 +73,7 @@ def entry_rows(entry: Measured) -> Iterator[MeasureRow]:
     return (row for row, _ in entry_measures(entry))
 
 
-def entry_measures(entry: Entry) -> Iterator[tuple[MeasureRow, Amount]]:
+def entry_measures(entry: Measured) -> Iterator[tuple[MeasureRow, Amount]]:
     """The same, each with the amount it was made from: that has what no column holds."""
     found = [
         (task, indicator, amounts)
