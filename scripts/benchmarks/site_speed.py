@@ -25,6 +25,7 @@ from pathlib import Path
 
 from copies import Copies
 from plain_site import write_plain
+from projects import project
 from tables import ROOT, table, write_table
 from usage import Usage, measured
 
@@ -57,16 +58,6 @@ def own(root: Path, rounds: int = 1, *, search: bool = True) -> Usage:
     """The same in a process of its own."""
     command = [sys.executable, __file__, "--build", str(root), "--rounds", str(rounds)]
     return measured([*command, *([] if search else ["--no-search"])])
-
-
-def project(folder: Path) -> Path:
-    """A root with the project's content, in which a site can be built."""
-    folder.mkdir(parents=True)
-    shutil.copy(ROOT / "mkdocs.yml", folder)
-    for name in ("content", "docs", "glossary"):
-        shutil.copytree(ROOT / name, folder / name)
-    (folder / "scripts").symlink_to(ROOT / "scripts")
-    return folder
 
 
 # ---------------------------------------------------------------- against plain MkDocs
