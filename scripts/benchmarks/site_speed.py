@@ -11,6 +11,7 @@ documents under other ids. The site at 5,000 tasks takes some 4 GB of disk (--fo
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import os
 import platform
@@ -23,6 +24,7 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
+import polib
 from copies import Copies
 from plain_site import write_plain
 from projects import project
@@ -108,6 +110,45 @@ def compare(folder: Path, turns: int) -> str:
     return f"{table(head, rows)}\n\nThe quickest of {turns} turns. {conditions()}"
 
 
+# ---------------------------------------------------------------- after a change
+
+
+def change(folder: Path) -> str:
+    """The whole of `jiebang build`: the first time, with one line changed, with none."""
+    root = project(folder / "changing")
+    command = [sys.executable, "-m", "jiebang", "build", "--root", str(root)]
+    rows = []
+    for name, edit in (
+        ("first build", lambda _: None),
+        ("one line of a catalogue changed", edit_a_line),
+        ("nothing changed", lambda _: None),
+    ):
+        edit(root)
+        before = contents(root / "site")
+        usage = measured(command)
+        after = contents(root / "site")
+        written = [p for p, (_, time_) in after.items() if before.get(p, (b"", 0))[1] != time_]
+        other = sum(before.get(p, (b"", 0))[0] != after[p][0] for p in written)
+        rows.append([name, f"{usage.seconds:.1f}", f"{usage.cpu:.1f}", len(written), other])
+    head = ["`jiebang build`, checks and data included", "s", "CPU s", "files written"]
+    return table([*head, "of these different"], rows)
+
+
+def contents(folder: Path) -> dict[Path, tuple[bytes, int]]:
+    """A digest of each file, and when it was written."""
+    files = (p for p in folder.rglob("*") if p.is_file())
+    return {p: (hashlib.sha256(p.read_bytes()).digest(), p.stat().st_mtime_ns) for p in files}
+
+
+def edit_a_line(root: Path) -> None:
+    """Say one sentence of English a little otherwise; no check may mind."""
+    path = min((root / "content" / "translations" / "en").glob("*.po"))
+    catalogue = polib.pofile(str(path))
+    entry = next(e for e in catalogue if " and " in e.msgstr)
+    entry.msgstr = entry.msgstr.replace(" and ", " and also ", 1)
+    catalogue.save()
+
+
 # ---------------------------------------------------------------- as it grows
 
 
@@ -161,7 +202,10 @@ def main() -> None:
     if args.build:
         return build_once(args.build, args.rounds, search=not args.no_search)
     with tempfile.TemporaryDirectory(dir=args.folder) as made:
-        found = {} if args.skip_plain else {"build": compare(Path(made), args.turns)}
+        found = {}
+        if not args.skip_plain:
+            found["build"] = compare(Path(made), args.turns)
+            found["change"] = change(Path(made))
         if args.tasks:
             found["growth"] = grow(Path(made), args.tasks)
     for name, text in found.items():
