@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: site test lint screenshots clean distclean
+.PHONY: site test lint screenshots pictures clean distclean
 .NOTPARALLEL:
 
 site: $(VENV)/.installed
@@ -22,6 +22,10 @@ lint: $(VENV)/.installed-test
 # The pictures of README.md, taken from the built site in a real browser.
 screenshots: site $(VENV)/.installed-test
 	$(BIN)/python tests/browser/screenshots.py
+
+# Every page type at two widths, light and dark, to be looked at: .cache/pictures/index.html.
+pictures: site $(VENV)/.installed-test
+	$(BIN)/python tests/browser/pictures.py $(ARGS)
 
 # What a build and the tools left behind; all of it is made anew.
 clean:

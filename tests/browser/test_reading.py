@@ -104,12 +104,12 @@ def test_two_columns_on_a_desk_one_on_a_phone(page: Page, address: str) -> None:
 @pytest.mark.parametrize("edition", ["en", "zh", "zh-hant"])
 def test_no_page_scrolls_sideways(page: Page, address: str, edition: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
-    for kind in KINDS:
-        page.goto(f"{address}{edition}/{kind}")
-        if kind.startswith("search"):
+    for path in (*(f"{edition}/{kind}" for kind in KINDS), "404.html"):
+        page.goto(address + path)
+        if "search/" in path:
             page.locator(".jb-hit").first.wait_for()
         wide = page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= width, f"{edition}/{kind} is {wide} px wide on a screen of {width}"
+        assert wide <= width, f"{path} is {wide} px wide on a screen of {width}"
 
 
 @pytest.mark.parametrize(
@@ -229,3 +229,22 @@ def test_home_leads_to_themes_issuers_and_years(page: Page, address: str) -> Non
     page.go_back()
     page.locator("section[aria-labelledby=by-year] a", has_text="2025").click()
     page.wait_for_url(f"{address}en/explore/?*year=2025*")
+
+
+SHIFT = """new Promise((done) => {
+  let sum = 0;
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) if (!entry.hadRecentInput) sum += entry.value;
+  }).observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => done(sum), 200);
+})"""
+
+
+@pytest.mark.parametrize("width", [412, 1280])
+@pytest.mark.parametrize("kind", [TASK, "glossary/", "explore/", "search/?q=AI"])
+def test_nothing_moves_while_a_page_fills(page: Page, address: str, kind: str, width: int) -> None:
+    """Scripts show a form, a table or results: what stands below has kept its place."""
+    page.set_viewport_size({"width": width, "height": 820})
+    page.goto(f"{address}en/{kind}")
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate(SHIFT) < 0.05

@@ -62,8 +62,13 @@ def build_site(corpus: Corpus, layout: Layout) -> None:
             write_hant_table(texts, folder / "tables" / "hant.json")
             for build in builds:
                 _finish(build)
-        write_feeds(folder, corpus, *_released(layout))
-        write_traditional(folder / CHINESE.key, folder / TRADITIONAL.key, corpus.site_url)
+            write_feeds(folder, corpus, *_released(layout))
+            places = (folder / CHINESE.key, folder / TRADITIONAL.key, corpus.site_url)
+            shares = len(BUILT)
+            for build in [
+                pool.submit(write_traditional, *places, share, shares) for share in range(shares)
+            ]:
+                _finish(build)
         write_for_machines(folder, corpus)
         write_landing(folder, corpus.site_url)
         size = write_offline(folder, layout.data, corpus.site_url, found)
