@@ -40,8 +40,9 @@ _READING = ("kind", "encoding", "traditional", "text_sha256", "pages")
 _ENTRY = ("id", "file", "sha256", "title", *_CLAIMS, "note", "url", *_READING)
 _KINDS = ("txt", "md", "pdf", "docx", "html")
 _CLAIM = ("basis", "zh", "en", "evidence")
-_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_ID = re.compile(r"(?=.{1,100}$)[a-z0-9]+(?:-[a-z0-9]+)*")
 _FILE = re.compile(r"[^\s/\\.][^\s/\\]*")
+_LONGEST = 240  # bytes; a disk takes 255, and “.txt” may come after it
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _CODE = re.compile(r"[A-Z]{2}(?:-[A-Z0-9]{1,3})?")
 _YES_NO = re.compile(r"true|false")
@@ -130,6 +131,8 @@ def _entry(node: Node) -> Provenance:
         raise InputError("a code for an unknown jurisdiction", fields["jurisdiction"].where)
     if "date_issued" in claims and claims["date_issued"].en:
         _hold_date(fields["date_issued"].where, claims["date_issued"].en)
+    if len(fields["file"].text.encode()) > _LONGEST:
+        raise InputError("a file name longer than any disk takes", fields["file"].where)
     title_zh, title_en = _pair(fields["title"])
     note_zh, note_en = _pair(fields["note"]) if "note" in fields else ("", "")
     return Provenance(

@@ -7,6 +7,7 @@ there, and small files cannot unfold into large ones.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -14,6 +15,8 @@ import yaml
 from yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
 from jiebang.errors import InputError
+
+_NO_TEXT = re.compile(r"[\0\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,9 @@ def _refuse_tricks(text: str, name: str) -> None:
 def _convert(node: yaml.Node, name: str) -> Node:
     where = f"{name}:{node.start_mark.line + 1}"
     if isinstance(node, ScalarNode):
+        # By an escape, as "\ud800": no file can be written with it.
+        if _NO_TEXT.search(node.value):
+            raise InputError("malformed YAML: half a character, or a zero", where, "take it out")
         return Node(where, str(node.value))
     if isinstance(node, SequenceNode):
         return Node(where, tuple(_convert(child, name) for child in node.value))
