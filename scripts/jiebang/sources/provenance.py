@@ -222,6 +222,11 @@ def _hold_date(where: str, value: str) -> None:
 def _hold_file(layout: Layout, where: str, entry: Provenance) -> None:
     """The original is there and is the one that was recorded."""
     path = layout.sources / entry.file
+    for own in (path, layout.text(entry.file), layout.document(entry.id), layout.catalogue(entry.id)):
+        # What a link brings in would be published, what is written go elsewhere.
+        if own.is_symlink() and not own.resolve().is_relative_to(layout.root.resolve()):
+            what = f"{own.relative_to(layout.root)} is a link out of the project"
+            raise InputError(what, where, "put the file itself there")
     if not path.is_file():
         raise InputError(f"there is no {path.relative_to(layout.root)}", where)
     found = sha256_of(read_bytes(path))
