@@ -37,7 +37,7 @@ INDICATORS = (
     '说明{: onclick="window.HIT=1" }≥8个',
     '{{ 7*7 }}{% include "/etc/passwd" %}≥10个',
     "--8<-- /etc/passwd≥12个",
-    "&lt;img src=x onerror=window.HIT=1&gt;≥13个",
+    "&ltimg src=x onerror=window.HIT=1&gt≥13个",
 )
 TEXT = f"""附件3
 {TITLE}
@@ -141,8 +141,7 @@ PAGES = [
 def test_nothing_of_it_runs(place: str, page: Page, site: str, seen: list[str]) -> None:
     page.goto(site + place, wait_until="load")
     if "search" in place:
-        page.locator("[role=status]").first.wait_for(state="attached")
-        page.wait_for_timeout(300)
+        page.wait_for_selector("#jb-results[data-state=done]")
     assert "Content-Security-Policy" in page.content()
     # As a reader does: over everything, into everything.
     page.evaluate(
