@@ -44,7 +44,7 @@ sbom: $(VENV)/.installed-tools
 
 # Known weaknesses of what the lock installs; asks pypi.org.
 audit: $(VENV)/.installed-tools
-	$(BIN)/pip-audit --require-hashes --disable-pip -r requirements/release.txt
+	$(BIN)/pip-audit --strict --require-hashes --disable-pip -r requirements/release.txt
 
 # What a build and the tools left behind; all of it is made anew.
 clean:

@@ -20,6 +20,7 @@ try:
 except ImportError:
     sys.exit("atheris is not installed: pip install atheris")
 
+sys.path.insert(0, str(Path(__file__).parents[1]))  # the code beside, whatever is installed
 with atheris.instrument_imports(include=["jiebang"]):
     import jiebang.cli
     import jiebang.structure  # noqa: F401
