@@ -135,7 +135,9 @@ def campaign(
                 if dead and not worker.ready:
                     raise RuntimeError(f"a worker for {reader} does not begin (exit {code})")
                 if dead and worker.left > 0:
-                    yield killed(reader, seed, worker.next, "hang" if worker.late else f"exit {code}")
+                    yield killed(
+                        reader, seed, worker.next, "hang" if worker.late else f"exit {code}"
+                    )
                     worker.next += worker.step
                 if worker.next < worker.stop and not over:
                     worker.begin()
@@ -153,7 +155,9 @@ def alone(reader: str, file: Path, whole: bool = False) -> dict[str, Any]:
     command = [sys.executable, str(HERE / "fuzz_worker.py"), reader, "0", "0", "1", "1"]
     command += ["--file", str(file), *(["--whole"] if whole else [])]
     limit = CLOCK * 2
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    )
     try:
         out, _ = process.communicate(timeout=limit)
     except subprocess.TimeoutExpired:
@@ -170,7 +174,8 @@ def remake(reader: str, seed: str, number: int) -> bytes:
     """Input `number` again."""
     import tempfile
 
-    from fuzz_targets import READERS, Root
+    from fuzz_root import Root
+    from fuzz_targets import READERS
     from fuzz_worker import make_input
 
     with tempfile.TemporaryDirectory() as folder:
@@ -216,16 +221,19 @@ def run(reader: str, args: argparse.Namespace, counts: dict[str, Counts]) -> Non
     first = own.inputs - own.guided
     kept: dict[str, int] = {}
     last = time.monotonic()
-    for said in campaign(
-        reader, args.seed, first, first + args.inputs, args.seconds, args.workers
-    ):
+    for said in campaign(reader, args.seed, first, first + args.inputs, args.seconds, args.workers):
         if said["outcome"] not in ("accepted", "refused"):
             kept[said["sign"]] = kept.get(said["sign"], 0) + 1
             if kept[said["sign"]] <= 5 or said["outcome"] in ("killed", "memory"):
                 data = remake(reader, args.seed, said["number"])
                 said = judge(reader, said, data, args.out)
         elif said["busy"] > max(SLOW, own.busy):
-            keep(reader, f"slow-{said['busy']:.1f}s", remake(reader, args.seed, said["number"]), args.out)
+            keep(
+                reader,
+                f"slow-{said['busy']:.1f}s",
+                remake(reader, args.seed, said["number"]),
+                args.out,
+            )
         own.add(said)
         if time.monotonic() - last > 10:
             last = time.monotonic()
@@ -248,7 +256,8 @@ def minimise(reader: str, file: Path) -> bytes:
     """The smallest input, cut piece by piece, with the same finding."""
     import tempfile
 
-    from fuzz_targets import READERS, Root
+    from fuzz_root import Root
+    from fuzz_targets import READERS
     from fuzz_worker import attempt
 
     with tempfile.TemporaryDirectory() as folder:
@@ -372,6 +381,8 @@ def main(argv: Sequence[str] | None = None) -> None:
     if args.minimise:
         sys.stdout.buffer.write(minimise(args.readers[0], args.minimise))
         return
+    # Printed once: the seeds of a campaign stay what they are.
+    os.environ.setdefault("FUZZ_PRINTS", str(args.out.resolve() / "prints"))
     counts = load(args.out)
     for reader in args.readers or READERS:
         if not args.guided:

@@ -27,7 +27,8 @@ with atheris.instrument_imports(include=["jiebang"]):
 
 from fuzz import Counts, judge
 from fuzz_mutations import mutate
-from fuzz_targets import READERS, Root
+from fuzz_root import Root
+from fuzz_targets import READERS
 from fuzz_worker import attempt, peak
 
 

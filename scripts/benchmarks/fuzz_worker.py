@@ -15,7 +15,6 @@ import contextlib
 import json
 import os
 import resource
-import sys
 import tempfile
 import time
 import traceback
@@ -24,7 +23,8 @@ from pathlib import Path
 from random import Random
 
 from fuzz_mutations import mutate
-from fuzz_targets import READERS, Reader, Root
+from fuzz_root import Root
+from fuzz_targets import READERS, Reader
 
 MEMORY = 2**30
 WHOLE = 50  # one input in so many goes through the whole command
@@ -46,7 +46,11 @@ def attempt(reader: Reader, root: Root, data: bytes, whole: bool) -> dict[str, o
     except MemoryError:
         return {"outcome": "memory", "sign": "MemoryError", "trace": traceback.format_exc(-8)}
     except Exception as error:
-        return {"outcome": "raised", "sign": sign_of(error), "trace": traceback.format_exc()[-4000:]}
+        return {
+            "outcome": "raised",
+            "sign": sign_of(error),
+            "trace": traceback.format_exc()[-4000:],
+        }
     finally:
         root.restore()
 
@@ -92,7 +96,11 @@ def _main() -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         answers.write(json.dumps({"ready": len(seeds)}) + "\n")
         for number in range(args.first, args.first + args.step * args.count, args.step):
-            data = args.file.read_bytes() if args.file else make_input(reader, seeds, args.seed, number)
+            data = (
+                args.file.read_bytes()
+                if args.file
+                else make_input(reader, seeds, args.seed, number)
+            )
             whole = args.whole or number % WHOLE == 0
             peak(reset=True)
             began, busy = time.perf_counter(), time.process_time()

@@ -6,7 +6,6 @@ import csv
 import json
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import quote
 
 import openpyxl
@@ -115,7 +114,9 @@ def context(browser: Browser, site: str, seen: list[str]) -> Iterator[BrowserCon
         page.on("console", lambda m: seen.append(m.text) if m.type == "error" else None)
         page.on(
             "request",
-            lambda r: seen.append(r.url) if not r.url.startswith((site, "data:", "blob:")) else None,
+            lambda r: (
+                seen.append(r.url) if not r.url.startswith((site, "data:", "blob:")) else None
+            ),
         )
 
     context.on("page", watch)
@@ -158,7 +159,8 @@ def test_nothing_of_it_runs(place: str, page: Page, site: str, seen: list[str]) 
              .map(a => e.tagName + ' ' + a.name + '=' + a.value))"""
     )
     assert not found
-    assert page.locator("main iframe, main svg[onload], main style, main script[src^=http]").count() == 0
+    put_in = "main iframe, main svg[onload], main style, main script[src^=http]"
+    assert page.locator(put_in).count() == 0
     assert not seen
 
 

@@ -17,7 +17,8 @@ sys.path.insert(0, str(ROOT / "scripts" / "benchmarks"))
 
 import fuzz_targets  # noqa: E402
 from fuzz_mutations import mutate  # noqa: E402
-from fuzz_targets import READERS, Root  # noqa: E402
+from fuzz_root import Root  # noqa: E402
+from fuzz_targets import READERS  # noqa: E402
 from fuzz_worker import attempt, make_input  # noqa: E402
 
 
@@ -62,7 +63,9 @@ def test_the_fuzzer_sees_a_fault(root: Root) -> None:
 @pytest.mark.parametrize("kind", ["text", "yaml", "po", "html", "pdf", "docx", "package"])
 def test_a_seed_of_chance_makes_the_same_inputs(kind: str, root: Root) -> None:
     name = {"yaml": "terms.yml"}.get(kind, kind)
-    seeds = [READERS[name].seeds(root)[0]] if kind != "pdf" else [b"1 0 obj\n<</Kids[2 0 R]>>\nendobj"]
+    seeds = (
+        [READERS[name].seeds(root)[0]] if kind != "pdf" else [b"1 0 obj\n<</Kids[2 0 R]>>\nendobj"]
+    )
     made = [[mutate(seeds[0], seeds, kind, Random(n)) for n in range(20)] for _ in range(2)]
     assert made[0] == made[1]
     assert len(set(made[0])) > 10

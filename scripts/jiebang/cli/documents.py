@@ -14,8 +14,8 @@ from jiebang.build import check_corpus, has_errors
 from jiebang.cli.common import CONTENT, OK, USAGE, Verbs, add_documents
 from jiebang.converting import Claims, add_document, convert_documents, select
 from jiebang.corpus import load_corpus
-from jiebang.errors import InputError, JiebangError, UsageError
-from jiebang.files import read_bytes
+from jiebang.errors import JiebangError, UsageError
+from jiebang.files import hold_inside, read_bytes
 from jiebang.layout import Layout
 from jiebang.measures.rows import entry_rows
 from jiebang.model import Finding, Severity, State
@@ -103,8 +103,7 @@ def _originals(files: Sequence[str]) -> Iterator[tuple[str, Callable[[], bytes]]
 
 def _read_inside(path: Path, folder: Path) -> bytes:
     """A file of a folder; what a link brings in from elsewhere was not asked for."""
-    if not path.resolve().is_relative_to(folder.resolve()):
-        raise InputError("a link out of the folder", str(path), "add the file itself by name")
+    hold_inside(path, folder)
     return read_bytes(path)
 
 

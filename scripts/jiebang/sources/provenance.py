@@ -30,7 +30,7 @@ from typing import Any
 import yaml
 
 from jiebang.errors import InputError
-from jiebang.files import read_bytes, read_text, sha256_of, write_atomic
+from jiebang.files import hold_inside, read_bytes, read_text, sha256_of, write_atomic
 from jiebang.layout import Layout
 from jiebang.model import Basis, Claim, Provenance
 from jiebang.sources.yamlnodes import Node, parse_yaml
@@ -59,6 +59,8 @@ def load_provenance(layout: Layout) -> tuple[Provenance, ...]:
             evidence, a file that is missing or does not have its sha256.
     """
     name = _name(layout)
+    for folder in (layout.sources, layout.documents, layout.translations):
+        hold_inside(folder, layout.root)
     entries = _parse(read_text(layout.sources_yml, strip_bom=True), name)
     for where, entry in entries:
         _hold_file(layout, where, entry)
@@ -222,11 +224,14 @@ def _hold_date(where: str, value: str) -> None:
 def _hold_file(layout: Layout, where: str, entry: Provenance) -> None:
     """The original is there and is the one that was recorded."""
     path = layout.sources / entry.file
-    for own in (path, layout.text(entry.file), layout.document(entry.id), layout.catalogue(entry.id)):
-        # What a link brings in would be published, what is written go elsewhere.
-        if own.is_symlink() and not own.resolve().is_relative_to(layout.root.resolve()):
-            what = f"{own.relative_to(layout.root)} is a link out of the project"
-            raise InputError(what, where, "put the file itself there")
+    for own in (
+        path,
+        layout.text(entry.file),
+        layout.document(entry.id),
+        layout.catalogue(entry.id),
+    ):
+        if own.is_symlink():
+            hold_inside(own, layout.root)
     if not path.is_file():
         raise InputError(f"there is no {path.relative_to(layout.root)}", where)
     found = sha256_of(read_bytes(path))
