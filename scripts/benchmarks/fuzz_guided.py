@@ -25,7 +25,8 @@ with atheris.instrument_imports(include=["jiebang"]):
     import jiebang.cli
     import jiebang.structure  # noqa: F401
 
-from fuzz import Counts, judge
+from fuzz_campaign import judge
+from fuzz_counts import Counts
 from fuzz_mutations import mutate
 from fuzz_root import Root
 from fuzz_targets import READERS
