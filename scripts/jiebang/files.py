@@ -75,6 +75,21 @@ def decode(data: bytes, where: str, *, strip_bom: bool = False) -> str:
     return text
 
 
+def hold_inside(path: Path, root: Path) -> None:
+    """Refuse a place that a link leads out of the project.
+
+    What such a link brings in would be published, and what a build clears or writes
+    there is not the project's.
+
+    Raises:
+        InputError: naming the path and where it leads.
+    """
+    real = Path(os.path.realpath(path))
+    if not real.is_relative_to(os.path.realpath(root)):
+        what = f"a link out of the project, to {real}"
+        raise InputError(what, str(path), "put a file or folder of its own there")
+
+
 def write_atomic(path: Path, content: bytes | str) -> bool:
     """Write a file whole or not at all, making its folders.
 

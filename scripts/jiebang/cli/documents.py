@@ -15,7 +15,7 @@ from jiebang.cli.common import CONTENT, OK, USAGE, Verbs, add_documents
 from jiebang.converting import Claims, add_document, convert_documents, select
 from jiebang.corpus import load_corpus
 from jiebang.errors import JiebangError, UsageError
-from jiebang.files import read_bytes
+from jiebang.files import hold_inside, read_bytes
 from jiebang.layout import Layout
 from jiebang.measures.rows import entry_rows
 from jiebang.model import Finding, Severity, State, segments
@@ -100,9 +100,15 @@ def _originals(files: Sequence[str]) -> Iterator[tuple[str, Callable[[], bytes]]
             inside = sorted(p for p in path.iterdir() if p.suffix.lower() in SUFFIXES)
             if not inside:
                 raise UsageError("no original in this folder", given, f"of {', '.join(SUFFIXES)}")
-            yield from ((str(p), partial(read_bytes, p)) for p in inside)
+            yield from ((str(p), partial(_read_inside, p, path)) for p in inside)
         else:
             yield given, partial(read_bytes, path)
+
+
+def _read_inside(path: Path, folder: Path) -> bytes:
+    """A file of a folder; what a link brings in from elsewhere was not asked for."""
+    hold_inside(path, folder)
+    return read_bytes(path)
 
 
 def _convert(args: argparse.Namespace, layout: Layout) -> int:

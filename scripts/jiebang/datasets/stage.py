@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TextIO
 
 from jiebang.errors import InputError
+from jiebang.files import hold_inside
 from jiebang.layout import Layout
 
 DATA, API = "data", "api"
@@ -63,8 +64,10 @@ def staged(layout: Layout) -> Iterator[Stage]:
     """A stage in the project's cache, on the same disk as its site; gone afterwards.
 
     Raises:
-        InputError: a place that cannot be written, or a text that is not valid Unicode.
+        InputError: a place that cannot be written or is a link out of the project, or a
+            text that is not valid Unicode.
     """
+    hold_inside(layout.data, layout.root)
     try:
         layout.cache.mkdir(parents=True, exist_ok=True)
         root = Path(tempfile.mkdtemp(prefix="data-", dir=layout.cache))

@@ -16,6 +16,7 @@ from pathlib import Path
 from jiebang.corpus import Corpus
 from jiebang.datasets.released import read_release
 from jiebang.errors import JiebangError
+from jiebang.files import hold_inside
 from jiebang.layout import Layout
 from jiebang.site.amounts import file_size
 from jiebang.site.charts import write_chart_data
@@ -43,6 +44,7 @@ def build_site(corpus: Corpus, layout: Layout) -> None:
     Raises:
         JiebangError: MkDocs or Pagefind failed; the old site is left as it was.
     """
+    hold_inside(layout.site, layout.root)
     layout.site.mkdir(parents=True, exist_ok=True)
     layout.cache.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="site-", dir=layout.cache) as made:
