@@ -104,6 +104,8 @@ def build(layout: Layout, say: Say = lambda _: None) -> Built:
     built = Built(findings, ("data", "site"))
     if built.failed:
         return built
+    # From here on the site is neither what it was nor what it will be.
+    stamp.unlink(missing_ok=True)
     say("datasets …")
     write_datasets(corpus, layout)
     say("site …")

@@ -12,6 +12,7 @@ PACKAGE = Path(__file__).parents[2] / "scripts" / "jiebang"
 ROOMS = (
     ("errors", "model"),
     ("files", "layout", "text", "stamps"),
+    ("lock",),
     ("sources", "frontmatter", "alignment", "segments"),
     ("structure",),
     ("markdown",),

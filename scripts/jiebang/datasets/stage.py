@@ -66,8 +66,8 @@ def staged(layout: Layout) -> Iterator[Stage]:
         InputError: a place that cannot be written, or a text that is not valid Unicode.
     """
     try:
-        layout.cache.mkdir(parents=True, exist_ok=True)
-        root = Path(tempfile.mkdtemp(prefix="data-", dir=layout.cache))
+        layout.stages.mkdir(parents=True, exist_ok=True)
+        root = Path(tempfile.mkdtemp(prefix="data-", dir=layout.stages))
         try:
             for folder in (DATA, API, "scratch"):
                 (root / folder).mkdir()

@@ -40,8 +40,8 @@ def build_site(corpus: Corpus, layout: Layout) -> None:
         JiebangError: MkDocs or Pagefind failed; the old site is left as it was.
     """
     layout.site.mkdir(parents=True, exist_ok=True)
-    layout.cache.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="site-", dir=layout.cache) as made:
+    layout.stages.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="site-", dir=layout.stages) as made:
         folder = Path(made)
         with ProcessPoolExecutor(len(BUILT), mp_context=get_context("spawn")) as pool:
             builds = [
