@@ -3,10 +3,11 @@
     .venv/bin/python scripts/benchmarks/kills.py [--kills 40] [--seed 1] [--write]
 
 On a root of one of our documents and a made-up one, each command is started in a process
-group of its own, and the group is killed after a random share of the time that the command
-takes undisturbed. Then the command runs to its end, and the whole root but its cache is
-held, byte by byte, against an undisturbed run's. Some are killed a second time, in that
-next run. Then each command is killed before each of its writes in turn (`dying.py`).
+group of its own (forked, so that no time goes into imports), and the group is killed after
+a random share of the time that the command takes undisturbed. Then the command runs to its
+end, and the whole root but its cache is held, byte by byte, against an undisturbed run's.
+Some are killed a second time, in that next run. Then each command is killed before each of
+its writes in turn (`dying.py`).
 `--write` puts the tables into docs/faults.md.
 """
 
@@ -28,8 +29,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NoReturn
 
 from dying import Snapshot, leftovers, restore, snapshot
+
+from jiebang.cli import main
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "faults.md"
@@ -66,11 +70,10 @@ class Case:
 class Killing:
     """Runs commands on one root, in a folder of its own."""
 
-    def __init__(self, work: Path) -> None:
-        self.root = work / "root"
+    def __init__(self, work: Path, root: Path | None = None) -> None:
+        self.root = root or work / "root"
         self._said = work / "said"
-        self._env = {**os.environ, "TMPDIR": str(work / "tmp"), "HOME": str(work / "home")}
-        self._env["PYTHONPATH"] = str(ROOT / "scripts")
+        self._env = {"TMPDIR": str(work / "tmp"), "HOME": str(work / "home")}
         for name in ("tmp", "home"):
             (work / name).mkdir(exist_ok=True)
         self._tmp = work / "tmp"
@@ -78,25 +81,43 @@ class Killing:
     def run(self, argv: Sequence[str], after: float | None = None) -> tuple[int | None, float]:
         """A command, killed after so many seconds; (its exit code, None if killed; seconds)."""
         began = time.perf_counter()
-        command = [sys.executable, "-m", "jiebang", argv[0], "--root", str(self.root), *argv[1:]]
-        with self._said.open("wb") as said:
-            process = subprocess.Popen(
-                command, stdout=said, stderr=said, env=self._env, start_new_session=True
-            )
-        try:
-            code: int | None = process.wait(after)
-        except subprocess.TimeoutExpired:
-            code = None
+        child = os.fork()
+        if not child:
+            self._be(argv)
+        _lead(child)
+        code = None
+        while code is None and (after is None or time.perf_counter() - began < after):
+            done, status = os.waitpid(child, os.WNOHANG)
+            if done:
+                code = os.waitstatus_to_exitcode(status)
+            time.sleep(0.001)
+        seconds = time.perf_counter() - began
         with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-        for _ in range(40):  # until the last of the group is gone
+            os.killpg(child, signal.SIGKILL)
+        if code is None:
+            os.waitpid(child, 0)
+        for _ in range(100):  # until the last of the group is gone
             try:
-                os.killpg(process.pid, 0)
+                os.killpg(child, 0)
             except ProcessLookupError:
                 break
-            time.sleep(0.05)
-        return code, time.perf_counter() - began
+            time.sleep(0.02)
+        return code, seconds
+
+    def _be(self, argv: Sequence[str]) -> NoReturn:
+        """Be the command, in a process that has been forked."""
+        code = 3
+        try:
+            _lead(0)
+            said = os.open(self._said, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
+            for stream in (1, 2):
+                os.dup2(said, stream)
+            os.environ |= self._env
+            tempfile.tempdir = None
+            code = main([argv[0], "--root", str(self.root), *argv[1:]])
+            sys.stdout.flush()
+        finally:
+            os._exit(code)
 
     def well(self, argv: Sequence[str]) -> float:
         """A command that must end well; the seconds it took."""
@@ -111,6 +132,12 @@ class Killing:
     def left(self) -> list[str]:
         """What a killed process left: in the root, its cache and the system's folder."""
         return [*leftovers(self.root), *(f"TMPDIR/{p.name}" for p in self._tmp.iterdir())]
+
+
+def _lead(process: int) -> None:
+    """Give a process a group of its own; parent and child both do, whoever comes first."""
+    with suppress(ProcessLookupError, PermissionError):
+        os.setpgid(process, process)
 
 
 def starts(work: Path, names: Sequence[str]) -> Iterator[Case]:
@@ -168,6 +195,7 @@ def _plain(root: Path) -> None:
     (root / "content/sources/sources.yml").write_text(own.rstrip("\n") + "\n", "utf-8")
     for name in ("docs", "glossary"):
         shutil.copytree(ROOT / name, root / name)
+    (root / "scripts").symlink_to(ROOT / "scripts")  # the theme lies there
 
 
 def measure(case: Case, killing: Killing, draw: random.Random, kills: int, doubles: int) -> None:
@@ -198,6 +226,7 @@ def measure(case: Case, killing: Killing, draw: random.Random, kills: int, doubl
                 case.doubles_same += _recover(case, f"{moment:.3f} s, twice", after, killing)
                 continue
         case.same += _recover(case, f"{moment:.3f} s", after, killing)
+        print(f"\r{case.name} {case.kills}", end=" ", file=sys.stderr, flush=True)
 
 
 def _recover(case: Case, what: str, after: Snapshot, killing: Killing) -> bool:
@@ -232,7 +261,7 @@ class Each:
 def each(case: Case, work: Path, sample: int) -> Each:
     command = [sys.executable, str(Path(__file__).with_name("dying.py"))]
     command += [str(case.start), str(work / "root"), "--sample", str(sample), "--", *case.argv]
-    env = {**os.environ, "PYTHONPATH": str(ROOT / "scripts"), "HOME": str(work / "home")}
+    env = {**os.environ, "HOME": str(work / "home")}
     done = subprocess.run(
         command, env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=True
     )
@@ -273,7 +302,7 @@ def table_each(rows: Sequence[Each]) -> Iterator[str]:
         yield f"| `{r.name}` | {r.writes} | {of} | {r.changed} | {r.same} of {r.kills} | {r.left} |"
 
 
-def main() -> int:
+def run() -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     names = ("add", "convert", "translate", "data", "build")
     parser.add_argument("commands", nargs="*", default=list(names), help=f"of {', '.join(names)}")
@@ -311,4 +340,4 @@ def conditions(args: argparse.Namespace) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import filecmp
 import os
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -77,6 +78,8 @@ def staged(layout: Layout) -> Iterator[Stage]:
     except UnicodeEncodeError as error:
         what = f"cannot be written: no valid Unicode at character {error.start}"
         raise InputError(what, str(layout.data)) from None
+    except sqlite3.OperationalError as error:
+        raise InputError(f"cannot be written: {error}", str(layout.stages)) from None
     except OSError as error:
         reason = error.strerror or str(error)
         raise InputError(f"cannot be written: {reason}", str(error.filename or "")) from None
