@@ -96,7 +96,7 @@ def build(layout: Layout, say: Say = lambda _: None) -> Built:
     inputs = fingerprint(
         layout.root, [*content, layout.docs, layout.mkdocs_yml, code], [site_url(), *tools]
     )
-    stamp = layout.cache / "site.json"
+    stamp = layout.site_stamp
     if is_fresh(stamp, inputs):
         return Built((), ())
     corpus = load_corpus(layout)

@@ -67,6 +67,11 @@ class Layout:
         return self.root / ".cache" / "jiebang"
 
     @property
+    def site_stamp(self) -> Path:
+        """Says what site/ was built from; there only while site/ is as it was built."""
+        return self.cache / "site.json"
+
+    @property
     def stages(self) -> Path:
         """Where things are made before they are put in place: nothing in it is kept."""
         return self.cache / "stages"

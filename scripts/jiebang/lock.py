@@ -66,6 +66,9 @@ def hold(layout: Layout, command: str, patience: float = 0.0) -> Iterator[None]:
         finally:
             _say_who(handle, "")
     finally:
+        if fcntl is not None:
+            # In so many words: a forked process may have the file open still.
+            fcntl.flock(handle, fcntl.LOCK_UN)
         os.close(handle)
 
 

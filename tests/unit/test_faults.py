@@ -20,11 +20,13 @@ import pytest
 
 from jiebang import serving
 from jiebang.cli import main
+from jiebang.datasets import write_datasets
 from jiebang.errors import UsageError
 from jiebang.files import write_atomic
 from jiebang.layout import Layout
 from jiebang.lock import hold
 from jiebang.stamps import set_stamp
+from support import make_corpus
 
 PROJECT = Path(__file__).parents[2]
 GENRE = PROJECT / "tests" / "fixtures" / "genre"
@@ -289,6 +291,17 @@ def test_a_name_is_given_when_the_bytes_are_on_the_disk(
     done.clear()
     set_stamp(tmp_path / "stamp.json", "inputs", [tmp_path / "here"])
     assert done == ["sync", "rename"], "what the stamp vouches for is on the disk before it is"
+
+
+def test_the_stamp_of_the_site_goes_before_its_first_file_does(tmp_path: Path) -> None:
+    layout = Layout(tmp_path)
+    write_datasets(make_corpus(), layout)
+    write_atomic(layout.site_stamp, "{}")
+    write_datasets(make_corpus(), layout)
+    assert layout.site_stamp.is_file(), "nothing changed"
+    (layout.data / "extra.csv").write_text("of another release", "utf-8")
+    write_datasets(make_corpus(), layout)
+    assert not layout.site_stamp.exists()
 
 
 @pytest.mark.parametrize("most", [0, 1500, 3000])

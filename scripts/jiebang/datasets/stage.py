@@ -25,6 +25,7 @@ class Stage:
 
     root: Path
     site: Path
+    stamp: Path  # of the site: withdrawn before its first file changes
 
     @property
     def data(self) -> Path:
@@ -47,16 +48,28 @@ class Stage:
         """
         made = sorted(name for top in (DATA, API) for name in _files(self.root, top))
         for name in made:
-            _put(self.root / name, self.site / name)
+            self._put(self.root / name, self.site / name)
         kept = set(made)
         for top in (DATA, API):
             for name in _files(self.site, top):
                 if name not in kept:
+                    self.stamp.unlink(missing_ok=True)
                     (self.site / name).unlink()
             for folder, _, _ in os.walk(self.site / top, topdown=False):
                 if not any(Path(folder).iterdir()):
                     Path(folder).rmdir()
         return tuple(self.site / name for name in made)
+
+    def _put(self, made: Path, target: Path) -> None:
+        # Through a link, so that the link stays one.
+        target = Path(os.path.realpath(target))
+        if target.is_file():
+            if filecmp.cmp(made, target, shallow=False):
+                return
+            made.chmod(target.stat().st_mode & 0o7777)
+        self.stamp.unlink(missing_ok=True)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        made.replace(target)
 
 
 @contextmanager
@@ -72,7 +85,7 @@ def staged(layout: Layout) -> Iterator[Stage]:
         try:
             for folder in (DATA, API, "scratch"):
                 (root / folder).mkdir()
-            yield Stage(root, layout.site)
+            yield Stage(root, layout.site, layout.site_stamp)
         finally:
             shutil.rmtree(root, ignore_errors=True)
     except UnicodeEncodeError as error:
@@ -102,14 +115,3 @@ def _files(root: Path, top: str) -> Iterator[str]:
     for folder, _, names in os.walk(root / top):
         inside = os.path.relpath(folder, root)
         yield from (f"{inside}/{name}" for name in names)
-
-
-def _put(made: Path, target: Path) -> None:
-    # Through a link, so that the link stays one.
-    target = Path(os.path.realpath(target))
-    if target.is_file():
-        if filecmp.cmp(made, target, shallow=False):
-            return
-        made.chmod(target.stat().st_mode & 0o7777)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    made.replace(target)
