@@ -86,16 +86,17 @@ class Killing:
             self._be(argv)
         _lead(child)
         code = None
-        while code is None and (after is None or time.perf_counter() - began < after):
-            done, status = os.waitpid(child, os.WNOHANG)
-            if done:
-                code = os.waitstatus_to_exitcode(status)
-            time.sleep(0.001)
-        seconds = time.perf_counter() - began
-        with suppress(ProcessLookupError):
-            os.killpg(child, signal.SIGKILL)
-        if code is None:
-            os.waitpid(child, 0)
+        try:
+            while code is None and (after is None or time.perf_counter() - began < after):
+                done, status = os.waitpid(child, os.WNOHANG)
+                code = os.waitstatus_to_exitcode(status) if done else None
+                time.sleep(0.001)
+        finally:
+            seconds = time.perf_counter() - began
+            with suppress(ProcessLookupError):
+                os.killpg(child, signal.SIGKILL)
+            if code is None:
+                os.waitpid(child, 0)
         for _ in range(100):  # until the last of the group is gone
             try:
                 os.killpg(child, 0)
@@ -204,9 +205,6 @@ def measure(case: Case, killing: Killing, draw: random.Random, kills: int, doubl
     before = snapshot(killing.root)
     case.seconds = killing.well(case.argv)
     after = snapshot(killing.root)
-    restore(case.start, killing.root)
-    case.seconds = (case.seconds + killing.well(case.argv)) / 2
-    _hold(case, "undisturbed, again", after, killing)
     while case.kills < kills and case.missed < _TRIES * kills:
         restore(case.start, killing.root)
         moment = draw.random() * case.seconds
@@ -214,36 +212,31 @@ def measure(case: Case, killing: Killing, draw: random.Random, kills: int, doubl
         if code is not None:
             case.missed += 1
             continue
-        case.kills += 1
-        case.changed += snapshot(killing.root) not in (before, after)
         found = killing.left()
         case.stages += sum("/stages/" in name for name in found)
         case.temporary += sum("/stages/" not in name for name in found)
-        if case.doubles < doubles:
-            code, _ = killing.run(case.argv, draw.random() * case.seconds)
-            if code is None:
-                case.doubles += 1
-                case.doubles_same += _recover(case, f"{moment:.3f} s, twice", after, killing)
-                continue
-        case.same += _recover(case, f"{moment:.3f} s", after, killing)
+        case.changed += snapshot(killing.root) not in (before, after)
+        again = draw.random() * case.seconds if case.doubles < doubles else None
+        code, _ = killing.run(case.argv, again)
+        if code is None:
+            code, _ = killing.run(case.argv)
+            case.doubles += 1
+            case.doubles_same += _judge(case, f"{moment:.3f} s, twice", code, after, killing)
+        else:
+            case.same += _judge(case, f"{moment:.3f} s", code, after, killing)
+        case.kills += 1
         print(f"\r{case.name} {case.kills}", end=" ", file=sys.stderr, flush=True)
 
 
-def _recover(case: Case, what: str, after: Snapshot, killing: Killing) -> bool:
-    code, _ = killing.run(case.argv)
-    left = killing.left()
+def _judge(case: Case, what: str, code: int | None, after: Snapshot, killing: Killing) -> bool:
+    """Whether the root is what an undisturbed run leaves; what is wrong is noted."""
+    left, now = killing.left(), snapshot(killing.root)
     case.left += len(left)
-    if code or left:
-        case.faults.append(f"{what}: exit code {code}, left {left}: {killing.said()}")
-    return _hold(case, what, after, killing) and not code
-
-
-def _hold(case: Case, what: str, after: Snapshot, killing: Killing) -> bool:
-    now = snapshot(killing.root)
     wrong = sorted(n for n in {*now, *after} if now.get(n) != after.get(n))
-    if wrong:
-        case.faults.append(f"{what}: not as undisturbed: {', '.join(wrong[:5])}")
-    return not wrong
+    if code or left or wrong:
+        said = f"exit code {code}, left {left}, not as undisturbed: {wrong[:5]}: {killing.said()}"
+        case.faults.append(f"{case.name} killed after {what}: {said}")
+    return not (code or wrong)
 
 
 @dataclass
@@ -308,20 +301,24 @@ def run() -> int:
     parser.add_argument("commands", nargs="*", default=list(names), help=f"of {', '.join(names)}")
     parser.add_argument("--kills", type=int, default=40, help="of each command")
     parser.add_argument("--doubles", type=int, default=5, help="of these, killed a second time")
-    parser.add_argument("--writes", type=int, default=12, help="to kill before; 0 for all")
+    parser.add_argument("--writes", type=int, default=12, help="to kill before, at most")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--write", action="store_true", help=f"put the tables into {PAGE.name}")
     args = parser.parse_args()
     cases, rows = [], []
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with tempfile.TemporaryDirectory(prefix="jiebang-kills-") as folder:
         work = Path(folder)
         for case in sorted(starts(work, args.commands), key=lambda c: names.index(c.name)):
             draw = random.Random(f"{args.seed} {case.name}")
-            measure(case, Killing(work), draw, args.kills, args.doubles)
-            print(list(table([case]))[-1], file=sys.stderr, flush=True)
-            rows.append(each(case, work, args.writes))
-            print(list(table_each(rows))[-1], *case.faults, sep="\n", file=sys.stderr, flush=True)
             cases.append(case)
+            with suppress(KeyboardInterrupt):  # the kills so far count
+                measure(case, Killing(work), draw, args.kills, args.doubles)
+            print(list(table([case]))[-1], file=sys.stderr, flush=True)
+            if args.writes:
+                rows.append(each(case, work, args.writes))
+                print(list(table_each(rows))[-1], file=sys.stderr, flush=True)
+            print(*case.faults, sep="\n", end="", file=sys.stderr, flush=True)
     said = "\n".join([*table(cases), "", *table_each(rows), "", conditions(args)])
     print(said)
     if args.write:
