@@ -22,6 +22,9 @@ from jiebang import serving
 from jiebang.cli import main
 from jiebang.converting import select
 from jiebang.datasets import write_datasets
+from jiebang.datasets.about import About
+from jiebang.datasets.formats.excel import Excel
+from jiebang.datasets.stage import Stage
 from jiebang.errors import UsageError
 from jiebang.files import write_atomic
 from jiebang.layout import Layout
@@ -279,6 +282,17 @@ def _runs(process: int) -> bool:
 # ------------------------------------------------------------ the disk
 
 
+@contextmanager
+def at_most(size: int) -> Iterator[None]:
+    """The system refuses to let any file grow beyond so many bytes."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
 def test_a_name_is_given_when_the_bytes_are_on_the_disk(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -304,6 +318,15 @@ def test_a_name_is_given_when_the_bytes_are_on_the_disk(
     assert done == ["sync", "rename"], "what the stamp vouches for is on the disk before it is"
 
 
+def test_a_workbook_that_has_no_room_is_a_fault_of_the_disk(tmp_path: Path) -> None:
+    stage = Stage(tmp_path, tmp_path, tmp_path / "stamp")
+    for folder in (stage.data, stage.scratch):
+        folder.mkdir()
+    excel = Excel(stage)
+    with at_most(100), pytest.raises(OSError, match=os.strerror(errno.EFBIG)):
+        excel.finish(About("1", "", "/", {}))
+
+
 def test_the_stamp_of_the_site_goes_before_its_first_file_does(tmp_path: Path) -> None:
     layout = Layout(tmp_path)
     write_datasets(make_corpus(), layout)
@@ -323,16 +346,10 @@ def test_a_full_disk_is_one_line_and_loses_nothing(
     capsys: pytest.CaptureFixture[str],
     added: dict[str, bytes],
 ) -> None:
-    """The system refuses to let any file grow beyond `most` bytes."""
     before = snapshot(root)
     entry = before["content/sources/sources.yml"]
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (most, hard))
-    try:
-        code = run("add", root, original)
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-    assert code == 2
+    with at_most(most):
+        assert run("add", root, original) == 2
     assert os.strerror(errno.EFBIG) in one_line(capsys)
     assert before.items() - snapshot(root).items() <= {("content/sources/sources.yml", entry)}
     assert not list(root.rglob("*.tmp"))

@@ -95,7 +95,9 @@ def staged(layout: Layout) -> Iterator[Stage]:
         raise InputError(f"cannot be written: {error}", str(layout.stages)) from None
     except OSError as error:
         reason = error.strerror or str(error)
-        raise InputError(f"cannot be written: {reason}", str(error.filename or "")) from None
+        raise InputError(
+            f"cannot be written: {reason}", str(error.filename or layout.stages)
+        ) from None
 
 
 def create(path: Path) -> TextIO:

@@ -38,7 +38,7 @@ def write_parquet(stage: Stage) -> str:
             for table in TABLES:
                 database.execute(_copy(table, stage))
         except duckdb.IOException as error:
-            what = " ".join(str(error).split())
+            what = " ".join(str(error).partition("{")[0].split()).rstrip(": ")
             raise InputError(f"cannot be written: {what}", str(stage.data)) from None
     return ""
 
