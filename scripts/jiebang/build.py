@@ -101,7 +101,7 @@ def build(layout: Layout, say: Say = lambda _: None) -> Built:
     inputs = fingerprint(
         layout.root, [*content, layout.docs, layout.mkdocs_yml, code], [site_url(), *tools]
     )
-    stamp = layout.cache / "site.json"
+    stamp = layout.site_stamp
     if is_fresh(stamp, inputs):
         return Built((), ())
     corpus = load_corpus(layout)
@@ -109,6 +109,8 @@ def build(layout: Layout, say: Say = lambda _: None) -> Built:
     built = Built(findings, ("data", "site"))
     if built.failed:
         return built
+    # From here on the site is neither what it was nor what it will be.
+    stamp.unlink(missing_ok=True)
     say("datasets …")
     write_datasets(corpus, layout)
     say("site …")

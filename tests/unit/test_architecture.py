@@ -11,7 +11,8 @@ PACKAGE = Path(__file__).parents[2] / "scripts" / "jiebang"
 # Each room may import from those before it, and from itself.
 ROOMS = (
     ("errors", "model"),
-    ("files", "layout", "text", "stamps"),
+    ("files", "layout", "text", "stamps", "workers"),
+    ("lock",),
     ("sources", "frontmatter", "alignment", "segments"),
     ("structure",),
     ("markdown",),

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
+import subprocess
+import sys
 import time
 from pathlib import Path
 
 import polib
 import pytest
 
-from building import project_copy, small_copy, whole_project
+from building import ROOT, project_copy, small_copy, whole_project
 from jiebang.build import build
 from jiebang.cli import main
 from jiebang.layout import Layout
@@ -50,16 +54,41 @@ def test_a_second_build_changes_no_byte_and_takes_a_fraction(
     assert after == before
 
 
-def test_two_builds_in_two_folders_are_byte_identical(
-    built: tuple[Layout, float], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.fixture(scope="module")
+def foreign_locale(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The environment of a machine whose texts are GB 18030; ASCII where none can be made."""
+    folder = tmp_path_factory.mktemp("locales")
+    command = ["localedef", "-i", "zh_CN", "-f", "GB18030", str(folder / "zh_CN.GB18030")]
+    made = shutil.which("localedef") and not subprocess.run(command, capture_output=True).returncode
+    return {"LC_ALL": "zh_CN.GB18030", "LOCPATH": str(folder)} if made else {"LC_ALL": "C"}
+
+
+def test_another_folder_clock_locale_hash_seed_and_umask_give_the_same_bytes(
+    built: tuple[Layout, float], tmp_path: Path, foreign_locale: dict[str, str]
 ) -> None:
-    monkeypatch.setenv("TZ", "Asia/Shanghai")
-    monkeypatch.setenv("LC_ALL", "C")
     other = project_copy(tmp_path)
-    build(other)
+    env = {
+        **os.environ,
+        **foreign_locale,
+        "TZ": "Asia/Kathmandu",
+        "PYTHONPATH": str(ROOT / "scripts"),
+        "PYTHONHASHSEED": "7",
+        "PYTHONUTF8": "0",  # Python would not look at the locale
+        "PYTHONCOERCECLOCALE": "0",
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "jiebang", "build", "--root", str(tmp_path)],
+        env=env,
+        cwd=tmp_path.parent,
+        umask=0o077,
+        capture_output=True,
+    )
+    assert done.returncode == 0, done.stderr
     one, two = tree(built[0].site), tree(other.site)
+    assert {"data/tasks.csv", "data/jiebang.sqlite", "en/index.html", "zh/index.html"} <= set(one)
     assert one.keys() == two.keys()
     assert [name for name in one if one[name] != two[name]] == []
+    assert tree(other.root / "content") == tree(built[0].root / "content")
 
 
 def test_a_deleted_page_comes_back(small: Layout) -> None:

@@ -33,6 +33,7 @@ def add_verbs(verbs: Verbs) -> None:
         "take a new original into content/sources/, record where it comes from, convert it",
         "jiebang add list.pdf --id henan-chips-2024 --issuer 河南省科学技术厅",
         _add,
+        writes=True,
     )
     add.add_argument(
         "files",
@@ -51,6 +52,7 @@ def add_verbs(verbs: Verbs) -> None:
         "originals into structured Markdown; what a person mended is kept",
         "jiebang convert miit-ai-2021",
         _convert,
+        writes=True,
     )
     convert.add_argument("--force", action="store_true", help="overwrite what differs")
     check = verbs.add(
@@ -81,6 +83,8 @@ def _add(args: argparse.Namespace, layout: Layout) -> int:
             refused += 1
             continue
         document = added.document
+        if added.again:
+            print(f"{document.id}: here already; only what was not yet done is done")
         filled = translate(layout, [document.id])[0]
         catalogue = layout.catalogue(document.id).relative_to(layout.root)
         path = layout.document(document.id).relative_to(layout.root)

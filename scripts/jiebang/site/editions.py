@@ -32,6 +32,7 @@ from jiebang.site.search_words import write_words
 from jiebang.site.session import CORPUS
 from jiebang.site.strings import load_strings
 from jiebang.site.views import collection_of
+from jiebang.workers import end_with_parent
 
 _KEPT = ("data", "api")  # the datasets step writes them; never touched here
 # A fixed date wherever MkDocs would put today's: the same input gives the same bytes.
@@ -46,10 +47,11 @@ def build_site(corpus: Corpus, layout: Layout) -> None:
     """
     hold_inside(layout.site, layout.root)
     layout.site.mkdir(parents=True, exist_ok=True)
-    layout.cache.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="site-", dir=layout.cache) as made:
+    layout.stages.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="site-", dir=layout.stages) as made:
         folder = Path(made)
-        with ProcessPoolExecutor(len(BUILT), mp_context=get_context("spawn")) as pool:
+        context = get_context("spawn")
+        with ProcessPoolExecutor(len(BUILT), context, initializer=end_with_parent) as pool:
             builds = [
                 pool.submit(build_edition, corpus, layout, edition, folder / edition.key)
                 for edition in BUILT

@@ -122,7 +122,9 @@ def write_index(found: Sequence[Record], output: Path) -> None:
     if not found:
         output.mkdir(parents=True, exist_ok=True)
         return
-    with tempfile.TemporaryDirectory(prefix="jiebang-search-") as folder:
+    output.parent.mkdir(parents=True, exist_ok=True)
+    # Beside the index, so that it is swept up with it if this process is killed.
+    with tempfile.TemporaryDirectory(prefix="records-", dir=output.parent) as folder:
         for number, record in enumerate(found):
             page = Path(folder) / f"{number:06}.html"
             page.write_text(_as_html(record), encoding="utf-8")

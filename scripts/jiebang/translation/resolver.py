@@ -13,6 +13,8 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from polib import POFile
+
 from jiebang.alignment import align, segment_lines
 from jiebang.catalogue import Header, SyncReport, fill, read_catalogue, read_past, sync_catalogue
 from jiebang.corpus import load_document
@@ -28,7 +30,7 @@ from jiebang.translation.engines.base import Engine
 from jiebang.translation.guard import Guard
 from jiebang.translation.machine import run_engine
 from jiebang.translation.memory import Match, remember
-from jiebang.translation.notes import annotate
+from jiebang.translation.notes import annotate, note
 from jiebang.translation.progress import Watch
 from jiebang.translation.rates import Rates
 from jiebang.translation.settings import Settings, load_settings
@@ -193,11 +195,13 @@ class _Run:
             return
         path = self._layout.catalogue(document_id)
         english = {i: (draft.en, origin) for i, draft in mine.items() if draft.en}
-        done = fill(path, english, State.MACHINE) if english else ()
         why = {i: draft.why for i, draft in mine.items() if not draft.en}
-        self._done(document_id, done, "machine")
+
+        def notes(po: POFile, filled: Sequence[str]) -> None:
+            note(po, why, dict.fromkeys(filled, terms))
+
+        self._done(document_id, fill(path, english, State.MACHINE, notes), "machine")
         self._reasons[document_id].update(why)
-        annotate(path, why, dict.fromkeys(done, terms))
 
     def refuse(self, why: str) -> None:
         """Note why there is no engine."""
