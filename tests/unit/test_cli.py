@@ -254,7 +254,7 @@ def change_an_original(root: Path) -> None:
 @pytest.mark.parametrize(
     ("harm", "words"),
     [
-        (break_front_matter, "front matter"),
+        (break_front_matter, "malformed YAML"),
         (double_an_id, "twice"),
         (break_catalogue, ".po:"),
         (double_a_term, "terms.yml:"),
