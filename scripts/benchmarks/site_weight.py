@@ -30,7 +30,7 @@ def weigh(browser: Browser, url: str) -> tuple[Counter[str], int]:
     context = browser.new_context(viewport={"width": 412, "height": 823})
     page = context.new_page()
     done: list[Request] = []
-    page.on("requestfinished", done.append)
+    page.on("requestfinished", lambda request: done.append(request))
     page.goto(url)
     page.wait_for_load_state("networkidle")
     found: Counter[str] = Counter()
