@@ -91,7 +91,10 @@ def judge(zh: str, draft: Draft, sound: SoundEngine, context: Context) -> str:
     if Counter(e for e in given if e in figures) != Counter(e for e in wanted if e in figures):
         # “trillion” is “1 trillion”.
         values = [[str(f) for f in figures_en(en)] for en in (draft.en, sound.say(zh))]
-        return "" if values[0] == values[1] and draft.how == "bare" else "figure"
+        if values[0] == values[1] and draft.how == "bare":
+            return ""
+        # “2023 September” for “September 2023”: every figure is there, in another order.
+        return "place" if sorted(values[0]) == sorted(values[1]) else "figure"
     if Counter(given) == Counter(wanted):
         return "place"
     # Another rendering of the term base is as good, if every term has one.
