@@ -199,7 +199,7 @@ def _provenance(original: Original, document: Document, claims: Claims) -> Prove
         issuer=_issuer(text, claims.issuer, claims.issuer_en),
         document_number=_document_number(text),
         short_title_zh=title,
-        short_title_en=claims.title_en or title,
+        short_title_en=claims.title_en,
         url=claims.url,
         kind=original.kind,
         encoding=original.encoding,

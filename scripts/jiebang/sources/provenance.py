@@ -5,7 +5,7 @@ The file is a list, one entry an original, in the order documents are published:
     - id: miit-ai-2021
       file: 004_….txt                 # in content/sources/
       sha256: d94d…                   # of the file's bytes
-      title: {zh: …, en: …}           # a short one, for menus
+      title: {zh: …, en: …}           # a short one, for menus; en may be left out
       issuer: {basis: stated, zh: …, en: …, evidence: ["3: “…”"]}
       jurisdiction: {…, code: CN}     # ISO 3166
       document_number: {…}
@@ -135,15 +135,15 @@ def _entry(node: Node) -> Provenance:
         _hold_date(fields["date_issued"].where, claims["date_issued"].en)
     if len(fields["file"].text.encode()) > _LONGEST:
         raise InputError("a file name longer than any disk takes", fields["file"].where)
-    title_zh, title_en = _pair(fields["title"])
+    title = fields["title"].fields(("zh", "en"), required=("zh",))
     note_zh, note_en = _pair(fields["note"]) if "note" in fields else ("", "")
     return Provenance(
         id=_matching(fields["id"], _ID, "an id: small letters, digits, single hyphens"),
         file=_matching(fields["file"], _FILE, "a file name, without folder or spaces"),
         sha256=_matching(fields["sha256"], _SHA256, "64 hexadecimal digits in small letters"),
         jurisdiction_code=code,
-        short_title_zh=title_zh,
-        short_title_en=title_en,
+        short_title_zh=title["zh"].text,
+        short_title_en=title["en"].text if "en" in title else "",
         note_zh=note_zh,
         note_en=note_en,
         url=fields["url"].text if "url" in fields else "",
@@ -252,7 +252,8 @@ def _dump(entry: Provenance) -> dict[str, Any]:
         "id": entry.id,
         "file": entry.file,
         "sha256": entry.sha256,
-        "title": {"zh": entry.short_title_zh, "en": entry.short_title_en},
+        "title": {"zh": entry.short_title_zh}
+        | ({"en": entry.short_title_en} if entry.short_title_en else {}),
     }
     for key in _CLAIMS:
         claim: Claim = getattr(entry, key)
