@@ -41,7 +41,11 @@ def load_front_matter(text: str | None, where: str) -> Document:
     if text is None:
         raise InputError("no front matter", where, "begin the file with ---, id, source and ---")
     # A line before it, so that lines are counted as in the file.
-    node = parse_yaml(f"\n{text}", where)
+    try:
+        node = parse_yaml(f"\n{text}", where)
+    except InputError as error:
+        remedy = error.remedy or "mend the YAML"
+        raise InputError(f"front matter: {error.what}", error.where, remedy) from None
     if node is None or not isinstance(node.value, dict):
         raise InputError("front matter is not a mapping", where, "write it as `key: value` lines")
     matter = node.value
