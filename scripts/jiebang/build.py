@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from importlib import metadata
 from pathlib import Path
 
 import jiebang
@@ -19,7 +18,7 @@ from jiebang.errors import UsageError
 from jiebang.layout import Layout
 from jiebang.model import Finding, Severity
 from jiebang.site.editions import build_site
-from jiebang.stamps import fingerprint, is_fresh, set_stamp
+from jiebang.stamps import fingerprint, is_fresh, set_stamp, version_of
 from jiebang.translation.resolver import translate
 
 Say = Callable[[str], None]
@@ -92,7 +91,7 @@ def build(layout: Layout, say: Say = lambda _: None) -> Built:
                 say(f"{translated.document_id}: {len(translated.filled)} segments from memory")
     code = Path(jiebang.__file__).parent
     content = [layout.root / "content", layout.root / "glossary"]
-    tools = [f"{name} {_version(name)}" for name in _TOOLS]
+    tools = [f"{name} {version_of(name)}" for name in _TOOLS]
     inputs = fingerprint(
         layout.root, [*content, layout.docs, layout.mkdocs_yml, code], [site_url(), *tools]
     )
@@ -110,11 +109,3 @@ def build(layout: Layout, say: Say = lambda _: None) -> Built:
     build_site(corpus, layout)
     set_stamp(stamp, inputs, [layout.site])
     return built
-
-
-def _version(package: str) -> str:
-    """The version of an installed package; "" for an extra that is not there."""
-    try:
-        return metadata.version(package)
-    except metadata.PackageNotFoundError:
-        return ""

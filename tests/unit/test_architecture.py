@@ -11,7 +11,8 @@ PACKAGE = Path(__file__).parents[2] / "scripts" / "jiebang"
 # Each room may import from those before it, and from itself.
 ROOMS = (
     ("errors", "model"),
-    ("files", "layout", "text", "stamps"),
+    ("files", "layout", "text", "stamps", "store", "progress"),
+    ("spreading",),
     ("sources", "frontmatter", "alignment", "segments"),
     ("structure",),
     ("markdown",),
@@ -21,6 +22,7 @@ ROOMS = (
     ("translation", "why", "measures"),
     ("report",),
     ("datasets",),
+    ("ledger",),
     ("site",),
     ("build",),
     ("serving",),

@@ -9,11 +9,11 @@ from pathlib import Path
 from jiebang.cli.common import OK, Verbs, add_documents, say
 from jiebang.corpus import load_corpus
 from jiebang.layout import Layout
+from jiebang.progress import Progress
 from jiebang.translation import packages
 from jiebang.translation.engines import ENGINES
 from jiebang.translation.engines.llm import LlmEngine, estimate
 from jiebang.translation.opening import open_engine
-from jiebang.translation.progress import Progress
 from jiebang.translation.resolver import Translated, translate
 from jiebang.translation.settings import Settings
 from jiebang.why import format_touched, touched
