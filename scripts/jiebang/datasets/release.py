@@ -202,7 +202,7 @@ class Changes:
 
 
 def record_pieces(frame: Frame, pieces: Iterable[Piece], layout: Layout, date: str) -> str:
-    """Record the pieces of all documents in content/published/ as published on `date`; returns the version.
+    """Record all documents in content/published/ as published on `date`; returns the version.
 
     Indicators that are gone stay, marked with the version in which they first were.
 

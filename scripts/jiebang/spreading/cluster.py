@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import re
+import threading
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -20,7 +21,7 @@ from jiebang.stamps import code_digest
 
 _ADDRESS = re.compile(r"(?:tcp|tls)://[^/\s]+:\d+")
 # Seconds for a scheduler to answer; for the last worker's successor to come.
-REACH, PATIENCE = 8.0, 60.0
+REACH, PATIENCE = 6.0, 60.0
 CHUNK, AHEAD = 8, 3
 
 
@@ -43,13 +44,8 @@ class Cluster:
         # Its own account of a lost connection is pages long; ours is a line.
         logging.getLogger("distributed").setLevel(logging.CRITICAL)
         self._address = address
-        try:
-            # Most of a client has no types.
-            client: Any = distributed.Client
-            self._client = client(address, timeout=REACH, set_as_default=False)
-        except (OSError, ValueError, TimeoutError) as error:
-            why = " ".join(str(error).split())[:120]
-            raise UsageError(f"no scheduler answers: {why}", address, "is it running?") from None
+        # Most of a client has no types.
+        self._client: Any = _connected(distributed.Client, address)
         try:
             self._hold_workers()
         except BaseException:
@@ -129,6 +125,27 @@ class Cluster:
                 raise JiebangError(f"the cluster failed: {why}", self._address) from None
             else:
                 return found
+
+
+def _connected(client: Any, address: str) -> Any:
+    """A client of a scheduler that answers in time; whatever else listens there does not."""
+    found: list[Any] = []
+    wrong: list[str] = []
+
+    def connect() -> None:
+        try:
+            found.append(client(address, timeout=REACH, set_as_default=False))
+        except Exception as error:  # of any of the layers below
+            wrong.append(" ".join(str(error).split())[:120] or type(error).__name__)
+
+    # Its own time limit is for a connection, not for a greeting.
+    thread = threading.Thread(target=connect, daemon=True)
+    thread.start()
+    thread.join(REACH + 1)
+    if found:
+        return found[0]
+    why = f"no scheduler answers: {wrong[0]}" if wrong else "no scheduler answers"
+    raise UsageError(why, address, "is it running?")
 
 
 def _run(
