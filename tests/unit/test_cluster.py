@@ -91,12 +91,14 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Originals only; English of half of the segments waits beside them."""
     folder = tmp_path_factory.mktemp("corpus")
     subprocess.run(
-        [sys.executable, str(BENCHMARKS / "synthetic.py"), str(folder)]
-        + ["--documents", str(DOCUMENTS), "--english", "0.5"],
+        [
+            sys.executable, str(BENCHMARKS / "synthetic.py"), str(folder),
+            "--documents", str(DOCUMENTS), "--english", "0.5",
+        ],
         check=True,
         capture_output=True,
         env={**os.environ, "PYTHONPATH": str(ROOT / "scripts")},
-    )
+    )  # fmt: skip
     shutil.rmtree(folder / "content" / "documents")
     shutil.rmtree(folder / ".cache")
     return folder
@@ -128,8 +130,10 @@ def alone(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[
     shutil.copytree(corpus, root)
     assert run(root, "convert", "--jobs", "1") == 0
     said = subprocess.run(
-        [sys.executable, "-m", "jiebang", "check", "--root", str(root), "--format", "json"]
-        + ["--jobs", "1"],
+        [
+            sys.executable, "-m", "jiebang", "check", "--root", str(root),
+            "--format", "json", "--jobs", "1",
+        ],
         capture_output=True, check=True, text=True,
         env={**os.environ, "PYTHONPATH": str(ROOT / "scripts")},
     )  # fmt: skip
@@ -155,6 +159,24 @@ def test_a_cluster_gives_the_same_bytes_as_one_process(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert outcome(corpus, tmp_path / "root", capsys, "--cluster", dask.address) == alone
+
+
+def test_translate_on_a_cluster_gives_the_same_catalogues(
+    dask: Dask, corpus: Path, tmp_path: Path
+) -> None:
+    pytest.importorskip("ctranslate2")
+    model = str(ROOT / "tests/models/translate-zh_en-tiny.argosmodel")
+    few = ("list-000000", "list-000001", "list-000003")
+    found = []
+    for name, how in (("here", ()), ("there", ("--cluster", dask.address))):
+        root = tmp_path / name
+        shutil.copytree(corpus, root)
+        assert run(root, "convert", "--jobs", "1") == 0
+        engine = ("--engine", "argos", "--model", model, "--beam", "1")
+        assert run(root, "translate", *few, *engine, *how) == 0
+        found.append([(root / f"content/translations/en/{d}.po").read_bytes() for d in few])
+    assert found[0] == found[1]
+    assert any(b"engine:argos@" in po for po in found[0])
 
 
 def slow(folder: str, item: int) -> tuple[int, int]:

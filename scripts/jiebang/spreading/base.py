@@ -14,13 +14,24 @@ Result = TypeVar("Result")
 Work = Callable[[Common, Item], Result]
 
 
+# Documents to a message: enough to make up for it.
+CHUNK = 8
+
+
 class Spread(Protocol):
     """A way to do the same work for many items."""
 
     def each(
-        self, work: Work[Common, Item, Result], common: Common, items: Iterable[Item]
+        self,
+        work: Work[Common, Item, Result],
+        common: Common,
+        items: Iterable[Item],
+        size: int = CHUNK,
     ) -> Iterator[Result]:
         """`work(common, item)` of each item, in order.
+
+        Args:
+            size: items that travel together.
 
         An error that an item's work raises is raised in its turn; what came before it
         has been given out by then.

@@ -16,13 +16,13 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from jiebang.errors import JiebangError, UsageError
-from jiebang.spreading.base import Common, Item, Result, Work, chunks, packed, run_chunk
+from jiebang.spreading.base import CHUNK, Common, Item, Result, Work, chunks, packed, run_chunk
 from jiebang.stamps import code_digest
 
 _ADDRESS = re.compile(r"(?:tcp|tls)://[^/\s]+:\d+")
 # Seconds for a scheduler to answer; for the last worker's successor to come.
 REACH, PATIENCE = 6.0, 60.0
-CHUNK, AHEAD = 8, 3
+AHEAD = 3  # messages under way for each thread
 
 
 class Cluster:
@@ -53,12 +53,16 @@ class Cluster:
             raise
 
     def each(
-        self, work: Work[Common, Item, Result], common: Common, items: Iterable[Item]
+        self,
+        work: Work[Common, Item, Result],
+        common: Common,
+        items: Iterable[Item],
+        size: int = CHUNK,
     ) -> Iterator[Result]:
         ready, digest = packed(common), code_digest()
         under_way: deque[Any] = deque()
         try:
-            for chunk in chunks(items, CHUNK):
+            for chunk in chunks(items, size):
                 future = self._client.submit(_run, digest, work, ready, chunk, pure=False)
                 under_way.append(future)
                 if len(under_way) >= AHEAD * self._threads():

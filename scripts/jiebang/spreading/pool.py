@@ -12,12 +12,12 @@ from concurrent.futures.process import BrokenProcessPool
 from typing import Any
 
 from jiebang.errors import JiebangError
-from jiebang.spreading.base import Common, Item, Result, Work, chunks, packed, run_chunk
+from jiebang.spreading.base import CHUNK, Common, Item, Result, Work, chunks, packed, run_chunk
 
 # Fewer items than this are done before a process has started.
 FEW = 24
-# Items to a message, and messages under way for each process.
-CHUNK, AHEAD = 8, 3
+# Messages under way for each process.
+AHEAD = 3
 
 
 class Pool:
@@ -28,7 +28,11 @@ class Pool:
         self._pool: ProcessPoolExecutor | None = None
 
     def each(
-        self, work: Work[Common, Item, Result], common: Common, items: Iterable[Item]
+        self,
+        work: Work[Common, Item, Result],
+        common: Common,
+        items: Iterable[Item],
+        size: int = CHUNK,
     ) -> Iterator[Result]:
         source = iter(items)
         first = list(itertools.islice(source, FEW))
@@ -38,7 +42,7 @@ class Pool:
         ready = packed(common)
         under_way: deque[Future[tuple[list[Any], Exception | None]]] = deque()
         try:
-            for chunk in chunks(itertools.chain(first, source), CHUNK):
+            for chunk in chunks(itertools.chain(first, source), size):
                 under_way.append(self._started().submit(run_chunk, work, ready, chunk))
                 if len(under_way) >= self._jobs * AHEAD:
                     yield from _taken(under_way.popleft())
