@@ -18,7 +18,6 @@ from jiebang.checks.context import Context
 from jiebang.errors import InputError, UsageError
 from jiebang.glossary import Term, TermBase
 from jiebang.layout import Layout
-from jiebang.progress import Progress
 from jiebang.translation.cache import Cache
 from jiebang.translation.desk import Desk
 from jiebang.translation.drafting import Draft, Drafter, Reply
@@ -27,6 +26,7 @@ from jiebang.translation.engines.http import check_url
 from jiebang.translation.guard import Guard
 from jiebang.translation.machine import run_engine
 from jiebang.translation.opening import open_engine
+from jiebang.translation.progress import Progress
 from jiebang.translation.settings import Settings, load_settings
 
 Answer = tuple[int, Any, dict[str, str]]

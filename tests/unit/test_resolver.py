@@ -20,11 +20,11 @@ from jiebang.catalogue import fill, read_catalogue
 from jiebang.files import sha256_of, write_atomic
 from jiebang.layout import Layout
 from jiebang.model import Document, Paragraph, Provenance, Segment, State, segments
-from jiebang.progress import Progress
 from jiebang.segments import identify
 from jiebang.sources.provenance import add_provenance
 from jiebang.translation import machine
 from jiebang.translation.engines import EngineError
+from jiebang.translation.progress import Progress
 from jiebang.translation.resolver import translate
 from jiebang.translation.settings import Settings
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from jiebang.progress import Meter, Watch
 from jiebang.translation.cache import Cache
 from jiebang.translation.desk import Desk
 from jiebang.translation.drafting import Draft, Drafter
 from jiebang.translation.engines.base import Engine
 from jiebang.translation.guard import Guard
+from jiebang.translation.progress import Meter, Watch
 from jiebang.translation.settings import Settings
 from jiebang.translation.twin import simplified
 

@@ -18,7 +18,6 @@ from jiebang.corpus import load_document
 from jiebang.errors import UsageError
 from jiebang.layout import Layout
 from jiebang.model import Document, Provenance, State, Translation, segments
-from jiebang.progress import Watch
 from jiebang.sources.provenance import load_provenance
 from jiebang.translation.cache import Cache
 from jiebang.translation.carrying import carry
@@ -28,6 +27,7 @@ from jiebang.translation.guard import Guard
 from jiebang.translation.machine import run_engine
 from jiebang.translation.memory import Match, remember
 from jiebang.translation.notes import annotate
+from jiebang.translation.progress import Watch
 from jiebang.translation.settings import Settings, load_settings
 from jiebang.translation.similar import SimilarIndex
 from jiebang.translation.twin import simplified
