@@ -37,7 +37,15 @@ from jiebang.segments import identify
 ID = "demo-2024"
 TERMS = TermBase(
     (
-        Term("compute", "算力", "compute", "What computers can do.", "computing", "made up"),
+        Term(
+            "compute",
+            "算力",
+            "compute",
+            "What computers can do.",
+            "computing",
+            "made up",
+            definition_zh="计算机所能做的。",
+        ),
         Term(
             "compute-cluster",
             "算力集群",

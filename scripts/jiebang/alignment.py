@@ -23,6 +23,7 @@ from jiebang.model import (
     Span,
     block_segments,
 )
+from jiebang.text.ruled import unruled
 
 
 class LostTextError(InputError):
@@ -92,16 +93,18 @@ def align(original: str, document: Document) -> dict[str, Span]:
 
 
 def signs_of(original: str, document: Document) -> list[Sign]:
-    """The non-space signs of the original, with the front matter's exceptions applied."""
+    """The signs of the original, with the front matter's exceptions applied.
+
+    White space and the strokes of ruled tables are layout, no signs.
+    """
     signs: list[Sign] = []
     at = 0
+    plain = unruled(original)
     for start, end, mended in _exceptions(original, document):
-        signs += [
-            Sign(c, i, i + 1) for i, c in enumerate(original[at:start], at) if not c.isspace()
-        ]
+        signs += [Sign(c, i, i + 1) for i, c in enumerate(plain[at:start], at) if not c.isspace()]
         signs += _mended(original, start, end, mended)
         at = end
-    signs += [Sign(c, i, i + 1) for i, c in enumerate(original[at:], at) if not c.isspace()]
+    signs += [Sign(c, i, i + 1) for i, c in enumerate(plain[at:], at) if not c.isspace()]
     return signs
 
 

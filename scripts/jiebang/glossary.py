@@ -18,7 +18,7 @@ from jiebang.sources.yamlnodes import Node, parse_yaml
 MAX_THEMES = 20
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _TERM_TEXTS = ("id", "zh", "en", "definition", "domain", "source")
-_TERM_KEYS = (*_TERM_TEXTS, "aliases", "variants", "forbidden", "note", "check")
+_TERM_KEYS = (*_TERM_TEXTS, "definition_zh", "aliases", "variants", "forbidden", "note", "check")
 _THEME_KEYS = ("id", "zh", "en", "definition", "match")
 
 
@@ -28,7 +28,8 @@ class Term:
 
     `zh` and `aliases` are what is looked for in the Chinese; `en` is the
     rendering to use, `variants` will do, `forbidden` is an error. A term with
-    `check` off is listed, but its English is not demanded.
+    `check` off is listed, but its English is not demanded. `definition` is in
+    English, `definition_zh` in Chinese, "" where nobody has written one.
     """
 
     id: str
@@ -37,6 +38,7 @@ class Term:
     definition: str
     domain: str
     source: str
+    definition_zh: str = ""
     aliases: tuple[str, ...] = ()
     variants: tuple[str, ...] = ()
     forbidden: tuple[str, ...] = ()
@@ -47,6 +49,10 @@ class Term:
     def renderings(self) -> tuple[str, ...]:
         """All English that will do, the one to use first."""
         return (self.en, *self.variants)
+
+    def defined(self, language: str) -> str:
+        """What the term means, in "en" or "zh"; "" where that language has nothing."""
+        return self.definition if language == "en" else self.definition_zh
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +224,9 @@ def _term(node: Node) -> Term:
         definition=_text(fields["definition"], "definition"),
         domain=_text(fields["domain"], "domain"),
         source=_text(fields["source"], "source"),
+        definition_zh=_text(fields["definition_zh"], "definition_zh")
+        if "definition_zh" in fields
+        else "",
         aliases=_texts(fields.get("aliases"), "aliases"),
         variants=_texts(fields.get("variants"), "variants"),
         forbidden=_texts(fields.get("forbidden"), "forbidden"),

@@ -29,7 +29,7 @@ from jiebang.structure.tree import (
     paragraph,
     text_segment,
 )
-from jiebang.text.markers import read_annex, split_heading, split_marker
+from jiebang.text.markers import APART, numbered, split_heading, split_marker
 from jiebang.text.spaces import tidy
 
 _ESCAPE = re.compile(r"[\\`*_\[\]<>&|~{}$#]")
@@ -37,7 +37,7 @@ _LINE_START = re.compile(r"^(?:([-+=])|(\d{1,9})([.)])(?=\s|$))")
 _ATTRIBUTES = re.compile(r"(?:^|\s+)\{#([^\s{}]+)((?:\s+\.[\w-]+)*)\}$")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _IDEOGRAPHIC_SPACE = "\u3000"
-_OPENING = "【[〔"
+_OPENING = "【[〔●•▪◆■"  # what may stand before a field's name
 _COLON = re.compile(r"[】\]〕]\s*[：:]?|[：:]")
 
 
@@ -57,7 +57,9 @@ def write(document: Document) -> str:
 def _heading(section: Section) -> str:
     form = " .form" if section.kind is Kind.FORM else ""
     marker, title = section.marker, section.title.zh
-    gap = _IDEOGRAPHIC_SPACE if marker and read_annex(marker) and title else ""
+    # Set apart where reading could not tell them apart otherwise.
+    parted = split_heading(marker + title) == (marker, title)
+    gap = APART if marker and title and not parted else ""
     text = f"{_escape(marker + gap + title)} " if marker or title else ""
     return f"{'#' * section.level} {text}{{#{section.id}{form}}}"
 
@@ -100,7 +102,7 @@ def _item(item: Item) -> str:
     tail = f" {{#{item.indicator}}}" if item.indicator else ""
     if _native(item):
         return f"{item.marker} {_escape(item.text.zh)}{tail}"
-    return f"- {_escape(item.marker + item.text.zh)}{tail}"
+    return f"- {_escape(numbered(item.marker, item.text.zh))}{tail}"
 
 
 def _table(table: Table) -> str:
@@ -225,12 +227,8 @@ def _read_text(raw: str, markers: list[str]) -> Iterator[Block]:
 
 def _read_heading(raw: str, level: int) -> Heading:
     content, tag, classes = _attributes(raw)
-    # The gap after an annex label is U+3000, which `_plain` would take for layout.
-    label, gap, rest = content.partition(_IDEOGRAPHIC_SPACE)
-    if gap and read_annex(_plain(label)):
-        marker, title = _plain(label), _plain(rest)
-    else:
-        marker, title = split_heading(_plain(content))
+    # The gap is U+3000, which `_plain` would take for layout.
+    marker, title = split_heading(APART.join(_plain(part) for part in content.split(APART)))
     return Heading(level, marker, title, tag, ".form" in classes)
 
 
@@ -242,7 +240,7 @@ def _read_field(raw: str, ordinal: int) -> Field | None:
     if stop is None or tokens[0].type != "strong_open":
         return None
     marker, name = split_marker(tidy(_render(tokens[1:stop])))
-    if name[:1] in _OPENING:
+    if name and name[0] in _OPENING:
         marker, name = marker + name[0], name[1:]
     rest = tidy(_render(tokens[stop + 1 :]))
     colon = _COLON.match(rest)

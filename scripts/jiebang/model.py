@@ -333,7 +333,10 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a check found: where (document, segment id or file:line) and what."""
+    """What a check found: where (document, segment id, file or file:line) and what.
+
+    `document` is "" for a finding on what all documents share.
+    """
 
     check: str
     severity: Severity

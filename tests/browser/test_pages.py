@@ -225,6 +225,22 @@ def test_absolute_links_only_where_the_address_is_known(tmp_path: Path) -> None:
     assert not (layout.site / "en" / "feed.xml").exists()
 
 
+def test_a_term_is_explained_in_the_language_of_the_edition_or_not_at_all() -> None:
+    corpus = make_corpus()
+    (defined, plain) = corpus.terms.terms[:2]
+    assert defined.definition_zh and not plain.definition_zh
+    for edition in (ENGLISH, CHINESE):
+        text = load_strings(edition.language)
+        pages = {p.address: p for p in site_pages(corpus, edition, text, Downloads())}
+        html = Renderer(edition, text, corpus.terms)(pages["glossary/"])
+        own, foreign = defined.definition, defined.definition_zh
+        if edition is CHINESE:
+            own, foreign = foreign, own
+        assert own in html and foreign not in html
+        assert (plain.definition in html) == (edition is ENGLISH)
+        assert plain.en in html and plain.zh in html
+
+
 def test_untranslated_text_says_so() -> None:
     corpus = make_corpus(
         {"demo-2024.01.indicators.2": Translation("demo-2024.01.indicators.2", "时延")}

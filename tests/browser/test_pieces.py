@@ -88,3 +88,10 @@ def test_there_is_a_record_for_everything() -> None:
     assert ("term", "glossary/#compute") in found
     assert ("section", "documents/demo-2024/") in found
     assert len(found) == len(set(found))
+
+
+def test_a_term_is_found_by_its_definition_in_either_language() -> None:
+    terms = {r.path: r.text for r in records(collection_of(make_corpus())) if r.kind == "term"}
+    assert terms["glossary/#compute"].zh == "算力\n计算机所能做的。"
+    assert terms["glossary/#compute"].en.startswith("compute\nWhat computers can do.")
+    assert terms["glossary/#robot"].zh == "机器人"

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from jiebang.layout import Layout
+from jiebang.site.hant import Converter
+
 TASK = "tasks/ai-major-project/01/"
+MEANING = "占理论计算能力的比例"  # of compute-utilization in glossary/terms.yml
 
 
 @pytest.fixture
@@ -160,10 +165,26 @@ def test_a_term_is_explained_on_focus(page: Page, address: str) -> None:
     page.goto(f"{address}zh/{TASK}")
     term = page.locator("#i3 .jb-zh a.jb-gl", has_text="算力利用率")
     term.focus()
-    expect(page.locator("#jb-tip")).to_contain_text("compute utilization")
+    tip = page.locator("#jb-tip")
+    expect(tip).to_contain_text("compute utilization")
+    expect(tip).to_contain_text(MEANING)
+    expect(tip).not_to_contain_text("theoretical capacity")
     expect(term).to_have_attribute("aria-describedby", "jb-tip")
     page.keyboard.press("Enter")
     page.wait_for_url(f"{address}zh/glossary/#compute-utilization")
+
+
+def test_each_edition_explains_a_term_in_its_language(layout: Layout) -> None:
+    for edition, words, tag in (
+        ("en", "theoretical capacity", "en"),
+        ("zh", MEANING, "zh-Hans"),
+        ("zh-hant", Converter().text(MEANING), "zh-Hant"),
+    ):
+        page = (layout.site / edition / "glossary" / "index.html").read_text("utf-8")
+        term = page.partition('id="compute-utilization"')[2].partition("</article>")[0]
+        assert "compute utilization" in term.partition("</h2>")[0]
+        (meaning,) = re.findall(r'<p lang="([^"]+)">([^<]+)</p>', term)
+        assert meaning[0] == tag and words in meaning[1]
 
 
 def test_a_term_is_explained_on_touch(browser: Browser, address: str) -> None:

@@ -15,13 +15,15 @@ from hypothesis import strategies as st
 from jiebang.checks import (
     CHECKS,
     CORPUS_CHECKS,
+    TERM_CHECKS,
     Check,
     Context,
     CorpusCheck,
     run_checks,
     run_corpus_checks,
+    run_term_checks,
 )
-from jiebang.glossary import load_terms
+from jiebang.glossary import Term, TermBase, load_terms
 from jiebang.model import Severity, State, Translation
 from jiebang.units import load_units
 
@@ -80,9 +82,25 @@ def test_allow_silences_a_corpus_check() -> None:
     assert run_corpus_checks({"a": [one], "b": [silenced]}) == ()
 
 
+def test_a_term_without_a_chinese_sentence_is_a_warning() -> None:
+    def term(name: str, zh: str, meaning: str) -> Term:
+        return Term(name, zh, name, "Something.", "ai", "made up", definition_zh=meaning)
+
+    good = term("chip", "芯片", "制作在半导体基片上的集成电路。")
+    found = run_term_checks(
+        TermBase((term("compute", "算力", ""), good, term("robot", "机器人", "A machine")))
+    )
+    assert [(f.check, f.severity, f.document) for f in found] == [
+        ("definitions", Severity.WARNING, "")
+    ] * 2
+    assert "compute (算力) has no" in found[0].message
+    assert "robot (机器人) has a" in found[1].message
+    assert run_term_checks(TermBase((good,))) == ()
+
+
 def test_every_check_is_documented() -> None:
     page = (ROOT / "docs" / "checks.md").read_text(encoding="utf-8")
-    for name in {**BY_NAME, **OF_CORPUS}:
+    for name in (*BY_NAME, *OF_CORPUS, *(c.__module__.rsplit(".", 1)[1] for c in TERM_CHECKS)):
         section = page.partition(f"\n## {name}\n")[2].partition("\n## ")[0]
         assert section, f"docs/checks.md has no section “{name}”"
         assert "| fail |" in section

@@ -388,6 +388,24 @@ def test_tbx(data: Path) -> None:
         ("cluster", "admittedTerm-admn-sts"),
         ("arithmetic cluster", "deprecatedTerm-admn-sts"),
     ]
+    assert [definitions(c) for c in concepts[:2]] == [
+        {"zh": "计算机所能做的。", "en": "What computers can do."},
+        {"en": "Many computers."},
+    ]
+
+
+def definitions(concept: etree._Element) -> dict[str, str]:
+    """By language. TBX-Basic allows them in a concept or a language, before its terms."""
+    space = {"t": "urn:iso:std:iso:30042:ed-2"}
+    lang = "{http://www.w3.org/XML/1998/namespace}lang"
+    found = {}
+    for described in concept.iterfind(".//t:descrip[@type='definition']", space):
+        group = described.getparent()
+        section = group.getparent()
+        names = [etree.QName(e).localname for e in (*section, section)]
+        assert (names[0], names[-2], names[-1]) == ("descripGrp", "termSec", "langSec")
+        found[section.get(lang)] = described.text
+    return found
 
 
 def test_what_xml_cannot_hold_is_named(corpus: Corpus, tmp_path: Path) -> None:

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from jiebang.alignment import align
 from jiebang.facts import Facts, facts_of
 from jiebang.markdown import read, write
-from jiebang.model import Document, Item, Table, Task, tasks
+from jiebang.model import Document, Item, Paragraph, Table, Task, tasks
 from jiebang.structure import convert
+from jiebang.text.markers import english as marker_in_english
 
 FIXTURES = Path(__file__).parent.parent / "fixtures" / "genre"
 SHA = "0" * 64
@@ -104,6 +105,143 @@ def test_other_field_names_still_give_a_clean_outline() -> None:
     assert all(len(s.blocks) == 3 for s in document.walk() if s.level == 2)
 
 
+def test_titles_behind_a_label() -> None:
+    found = tasks(load("title-labels"))
+    assert outline(found) == [
+        (
+            "x.01",
+            "面向新能源汽车的高安全固态电池关键技术",
+            ["x.01.1", "x.01.2", "x.01.3"],
+        ),
+        ("x.02", "量子精密测量用高性能单光子探测芯片", ["x.02.1", "x.02.2", "x.02.3"]),
+    ]
+    assert [t.section.marker for t in found] == ["一、项目名称：", "二、项目名称："]
+    assert [f.key for f in found[0].section.fields] == [
+        "requirement", "indicators", "funding", "duration",
+    ]  # fmt: skip
+    assert [facts_of(t).funding_cny for t in found] == [10_000_000, 6_000_000]
+
+
+def test_a_number_alone_above_its_title() -> None:
+    document = load("number-alone")
+    found = tasks(document)
+    assert outline(found) == [
+        ("x.01", "千米级水下机器人集群协同作业关键技术", ["x.01.1", "x.01.2", "x.01.3"]),
+        ("x.02", "低成本绿氢PEM电解槽核心部件国产化", ["x.02.1", "x.02.2", "x.02.3"]),
+    ]
+    assert [marker_in_english(t.section.marker) for t in found] == ["Need 1:", "Need 2:"]
+    assert document.sections[0].title.zh == "2025年“揭榜挂帅”重点技术需求"
+
+
+def test_codes_before_titles_and_fields_under_numbers_that_start_again() -> None:
+    found = tasks(load("coded-titles"))
+    assert outline(found) == [
+        (
+            "x.01",
+            "高通量低轨卫星相控阵天线关键技术研发",
+            ["x.01.1", "x.01.2", "x.01.3"],
+        ),
+        (
+            "x.02",
+            "面向手术机器人的高精度力触觉传感器研发",
+            ["x.02.1", "x.02.2", "x.02.3"],
+        ),
+    ]
+    assert [t.section.marker for t in found] == ["重2024N001", "重2024N002"]
+    assert [f.name.zh for f in found[0].section.fields] == [
+        "领域", "主要研发内容", "项目考核指标（项目执行期内）", "项目实施期限", "资助金额",
+    ]  # fmt: skip
+    assert found[0].indicators[2].text.zh.startswith("技术指标：（1）工作频段")
+    assert [facts_of(t).funding_cny for t in found] == [15_000_000, 8_000_000]
+    assert [facts_of(t).duration_months for t in found] == [36, 24]
+
+
+def test_aims_listed_in_what_is_asked_for() -> None:
+    found = tasks(load("national-programme"))
+    assert [len(t.indicators) for t in found] == [4, 3]
+    assert found[1].indicators[0].text.zh.startswith("碳纤维拉伸强度≥4.2GPa，")
+    assert [f.key for f in found[0].section.fields] == [
+        "requirement", "duration", "funding", "user",
+    ]  # fmt: skip
+    assert facts_of(found[1]).duration_months == 30
+
+
+def test_directions_under_topics() -> None:
+    document = load("topics-and-directions")
+    assert [(s.level, s.title.zh) for s in document.walk()] == [
+        (1, "关于发布2024年度“揭榜挂帅”计算生物学项目申报指南的通知"),
+        (2, "征集范围"),
+        (3, "面向药物设计的生成式模型"),
+        (4, "蛋白质—小分子相互作用预测"),
+        (4, "RNA结构预测"),
+        (2, "申报要求"),
+    ]
+    assert [t.id for t in tasks(document)] == ["x.01", "x.02"]
+
+
+def test_a_number_that_only_a_space_sets_apart() -> None:
+    found = tasks(load("compound-names"))
+    assert outline(found) == [
+        ("x.01", "MEMS惯性传感器", ["x.01.1", "x.01.2", "x.01.3"]),
+        ("x.02", "气体传感器阵列", ["x.02.1", "x.02.2", "x.02.3"]),
+        ("x.03", "合成生物底盘细胞", ["x.03.1"]),
+    ]
+    assert [t.section.marker for t in found] == ["榜单任务1", "榜单任务2", "榜单任务1"]
+
+
+def test_a_number_that_runs_into_a_figure() -> None:
+    found = tasks(load("figure-below-number"))
+    assert [i.text.zh for i in found[1].indicators] == [
+        "1550℃下挠度≤0.5mm；",
+        "开孔率25%-35%；",
+        "室温抗弯强度12MPa以上。",
+    ]
+    assert [facts_of(t).funding_cny for t in found] == [1_200_000, 800_000]
+
+
+def test_fields_behind_bullets() -> None:
+    found = tasks(load("bullet-fields"))
+    assert [len(t.indicators) for t in found] == [2, 1]
+    assert [f.key for f in found[0].section.fields] == ["requirement", "indicators", "duration"]
+
+
+def test_tasks_printed_as_tables_of_names_and_values() -> None:
+    found = tasks(load("cards"))
+    assert outline(found) == [
+        ("x.01", "高效制冷压缩机", ["x.01.1", "x.01.2"]),
+        ("x.02", "耐高温密封材料", ["x.02.1", "x.02.2"]),
+    ]
+    assert [marker_in_english(t.section.marker) for t in found] == ["Need 1:", "Need 2:"]
+    assert [(f.key, f.name.zh) for f in found[1].section.fields] == [
+        ("f1", "所属领域"),
+        ("requirement", "技术需求描述"),
+        ("indicators", "考核指标"),
+        ("funding", "拟投入资金"),
+    ]
+    assert facts_of(found[1]).funding_cny == 3_000_000
+
+
+def test_a_form_left_empty_is_no_task() -> None:
+    text = "项目名称\t\n研究内容\t\n考核指标\t\n经费预算\t\n"
+    assert tasks(convert(text, "x", "x.txt", SHA)) == ()
+
+
+def test_a_ruled_table_is_a_table() -> None:
+    document = load("ruled-table")
+    assert tasks(document) == ()
+    (table,) = (b for b in document.sections[0].blocks if isinstance(b, Table))
+    assert table.header
+    assert [len(row) for row in table.rows] == [6, 6, 6]
+    assert table.rows[2][1][0].zh == "盐碱地耐盐水稻品种选育"
+    assert table.rows[2][3][0].zh == "在0.5%盐度下亩产达到400公斤以上；示范面积不少于1万亩"
+
+
+def test_one_stroke_or_unlike_lines_are_no_table() -> None:
+    text = "支持A|B两种模式。\n另有甲|乙|丙三类。\n以及甲|乙|丙|丁四类。\n"
+    document = convert(text, "x", "x.txt", SHA)
+    assert [b.text for b in document.preamble if isinstance(b, Paragraph)] == text.split()
+
+
 def test_a_notice_without_tasks() -> None:
     document = load("no-tasks")
     assert tasks(document) == ()
@@ -125,11 +263,14 @@ _WORDS = """
     揭榜任务： **考核指标**： 【预期目标】 二、考核指标 榜单金额：2000万元 — 5—
     研发平台，支持并发数≥150QPS； 到2025年，实现算力达到1PFLOPS以上。 。。 ；，
     推荐表 承诺书 关于开展工作的通知 010-68205244 a@b.cn :: = $1$ é 𠮷 😀
+    需求一 任务2： 需求名称：低成本 重2024N001 2024A01 a|b|c |---|---|
     | ` * _ # > <br> <b> &amp; {#x.01} \\ [a](b) ~ ---
 """
 _SPACED = [
     "$\\geq 250\\text{m}$", "\t序号\t名称", "\t单位", "\t", " ", "\n", "\n", "\n\n", "\u3000",
     "# ", "- ", "+ ", "> ", "张 三 13812345678", "\u200b", "\u202e", "\x07",
+    "任务一 平台研发", "\u91cd2024N001 平台研发", "\n| 甲 | 乙 |\n", "\n需求名称\t甲",
+    "\n考核指标\t乙\n丙\t丁\n", "\n需求一\n", "甲|乙|丙\n",
 ]  # fmt: skip
 _PIECES = st.sampled_from([*_WORDS.split(), *_SPACED])
 _TEXTS = st.one_of(

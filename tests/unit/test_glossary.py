@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import shutil
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -49,6 +51,18 @@ def test_terms_are_read_in_order() -> None:
     )
     platform = next(t for t in TERMS.terms if t.id == "platform")
     assert (platform.check, platform.note, llm.check) == (False, "Listed only.", True)
+
+
+def test_a_term_is_defined_in_either_language_or_not_at_all(tmp_path: Path) -> None:
+    path = tmp_path / "terms.yml"
+    path.write_text(
+        ENTRY.replace("  domain", "  definition_zh: 计算的能力。\n  domain")
+        + ENTRY.replace("id: compute", "id: c2").replace("算力", "计算"),
+        encoding="utf-8",
+    )
+    both, english = load_terms(path).terms
+    assert (both.defined("en"), both.defined("zh")) == ("Capacity to compute.", "计算的能力。")
+    assert (english.defined("en"), english.defined("zh")) == ("Capacity to compute.", "")
 
 
 def test_the_longest_match_wins_and_none_overlap() -> None:
@@ -102,6 +116,7 @@ BAD_TERMS = {
     "missing": (ENTRY.replace("  domain: ai\n", ""), 1, "“domain” is missing"),
     "unknown": (ENTRY + "  colour: red\n", 7, "unknown key “colour”"),
     "empty": (ENTRY.replace("en: compute", "en:"), 3, "“en” is empty"),
+    "empty-definition": (ENTRY + "  definition_zh:\n", 7, "“definition_zh” is empty"),
     "empty-variant": (ENTRY + "  variants: [a, '']\n", 7, "“variants” is empty"),
     "variant-twice": (ENTRY + "  variants: [a, a]\n", 7, "“a” stands twice"),
     "variants-text": (ENTRY + "  variants: power\n", 7, "a list wanted"),
@@ -140,7 +155,9 @@ def test_only_comments_is_an_empty_base(tmp_path: Path) -> None:
 
 
 def test_the_editors_schema_is_obeyed(tmp_path: Path) -> None:
-    shutil.copy(FIXTURES / "terms.yml", tmp_path)
+    text = (FIXTURES / "terms.yml").read_text("utf-8")
+    assert "definition_zh" in text
+    (tmp_path / "terms.yml").write_text(text, encoding="utf-8")
     schema = tmp_path / "terms.schema.json"
     shutil.copy(ROOT / "glossary" / "terms.schema.json", schema)
     assert load_terms(tmp_path / "terms.yml") == TERMS
@@ -185,9 +202,17 @@ def test_bad_themes(text: str, line: int, what: str, tmp_path: Path) -> None:
     assert caught.value.where == f"{path}:{line}"
 
 
-@pytest.mark.skipif(not (ROOT / "glossary/terms.yml").is_file(), reason="not written yet")
-def test_the_real_terms_load() -> None:
-    assert load_terms(ROOT / "glossary" / "terms.yml").terms
+def test_the_real_terms_load_and_their_chinese_definitions_are_short_sentences() -> None:
+    """Those that there are: a term may come without one, and `jiebang check` says so."""
+    written = [t for t in load_terms(ROOT / "glossary" / "terms.yml").terms if t.definition_zh]
+    assert written
+    for term in written:
+        text = term.definition_zh
+        assert 6 <= len(text) <= 40, text
+        assert text.endswith("。") and text.count("。") == 1, text
+        assert not re.search(r"[,;:()!?\"' ]", text), f"{text}: full-width signs, no blanks"
+    meanings = Counter(term.definition_zh for term in written)
+    assert meanings.most_common(1)[0][1] == 1, "two terms with one definition"
 
 
 @pytest.mark.skipif(not (ROOT / "glossary/themes.yml").is_file(), reason="not written yet")

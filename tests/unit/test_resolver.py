@@ -27,6 +27,7 @@ from jiebang.translation.engines import EngineError
 from jiebang.translation.progress import Progress
 from jiebang.translation.resolver import translate
 from jiebang.translation.settings import Settings
+from jiebang.translation.vocabulary import glossary_hash
 
 ROOT = Path(__file__).parents[2]
 
@@ -92,6 +93,15 @@ def test_an_engine_fills_what_no_memory_knows(layout: Layout) -> None:
     translate(layout, engine=again)
     assert "建设⟦1⟧集群。" not in again.asked
     assert layout.catalogue("a").read_text("utf-8") == text
+
+
+def test_the_glossary_of_a_draft_is_what_an_engine_reads_of_it(layout: Layout) -> None:
+    before = glossary_hash(layout)
+    terms = layout.terms_yml.read_text("utf-8")
+    layout.terms_yml.write_text(terms.replace("  definition: Usable by", "  definition: Fit for"))
+    assert glossary_hash(layout) == before
+    layout.terms_yml.write_text(terms.replace("  en: accessible", "  en: barrier-free"))
+    assert glossary_hash(layout) != before
 
 
 def test_the_reason_goes_when_the_english_comes(layout: Layout) -> None:
@@ -180,7 +190,8 @@ SCRIPT = textwrap.dedent(
     from pathlib import Path
     from jiebang.layout import Layout
     from jiebang.translation import machine
-    from jiebang.translation.resolver import translate
+    from jiebang.translation.vocabulary import glossary_hash
+from jiebang.translation.resolver import translate
 
     machine.CHUNK = 4
 

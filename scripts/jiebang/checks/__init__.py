@@ -1,9 +1,10 @@
 """The checks of a translation: one a file, each yields Findings.
 
 `CHECKS` look at one entry: a check takes a translation and the context. Those of
-`CORPUS_CHECKS` set the entries of all documents against each other. Either says
-what is wrong and what to do about it. A new check is a new file, a place in one
-of the two tuples, and a section in docs/checks.md. An entry that is right against
+`CORPUS_CHECKS` set the entries of all documents against each other; those of
+`TERM_CHECKS` look at the term base. Each says what is wrong and what to do about
+it. A new check is a new file, a place in one of the tuples, and a section in
+docs/checks.md. An entry that is right against
 a check says so: its `allow` names the check and the reason.
 """
 
@@ -15,6 +16,7 @@ from jiebang.checks.comparators import comparators
 from jiebang.checks.consistency import consistency
 from jiebang.checks.context import Context
 from jiebang.checks.dates import dates
+from jiebang.checks.definitions import definitions
 from jiebang.checks.empty import empty
 from jiebang.checks.leftover import leftover
 from jiebang.checks.length import length
@@ -29,11 +31,13 @@ from jiebang.checks.stale import stale
 from jiebang.checks.terms import terms
 from jiebang.checks.typography import typography
 from jiebang.checks.units import units
+from jiebang.glossary import TermBase
 from jiebang.model import Finding, State, Translation
 
 Check = Callable[[Translation, Context], Iterator[Finding]]
 # The translations of every document, by document id.
 CorpusCheck = Callable[[Mapping[str, Sequence[Translation]]], Iterator[Finding]]
+TermCheck = Callable[[TermBase], Iterator[Finding]]
 
 # These look at the state of an entry; the rest at its English, if it has any.
 STATE_CHECKS: tuple[Check, ...] = (empty, stale)
@@ -55,16 +59,20 @@ CHECKS: tuple[Check, ...] = (
     typography,
 )
 CORPUS_CHECKS: tuple[CorpusCheck, ...] = (consistency,)
+TERM_CHECKS: tuple[TermCheck, ...] = (definitions,)
 
 __all__ = [
     "CHECKS",
     "CORPUS_CHECKS",
     "STATE_CHECKS",
+    "TERM_CHECKS",
     "Check",
     "Context",
     "CorpusCheck",
+    "TermCheck",
     "run_checks",
     "run_corpus_checks",
+    "run_term_checks",
 ]
 
 
@@ -111,6 +119,11 @@ def run_corpus_checks(
         for finding in check(translations)
         if (finding.document, finding.where, finding.check) not in allowed
     )
+
+
+def run_term_checks(terms: TermBase) -> tuple[Finding, ...]:
+    """Every finding on the term base, in the order of its terms; of no document."""
+    return tuple(finding for check in TERM_CHECKS for finding in check(terms))
 
 
 def _due(translation: Translation) -> tuple[Check, ...]:

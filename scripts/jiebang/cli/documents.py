@@ -128,9 +128,9 @@ def _convert(args: argparse.Namespace, layout: Layout) -> int:
 
 
 def _check(args: argparse.Namespace, layout: Layout) -> int:
-    wanted = {p.id for p in select(layout, args.documents)}
+    select(layout, args.documents)
     with spread_of(args) as spread, open_walk(layout, spread, Ticker("documents")) as walk:
-        review = Review(walk, wanted.__contains__)
+        review = Review(walk, args.documents)
         if args.format == "json":
             review.run()  # no half of an array before a file that cannot be used
         print_findings(review.findings(), args.format)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
-from jiebang.checks import run_checks
+from jiebang.checks import run_checks, run_term_checks
 from jiebang.checks.consistency import Comparison, Rendering, rendering
 from jiebang.checks.context import Context
 from jiebang.corpus import Entry, Rules, make_entry
@@ -48,33 +48,39 @@ class Review:
     and `twins` has the tasks that other documents have, too, by document.
 
     Args:
-        wanted: whether findings on this document are given out; all are looked at.
+        wanted: the documents whose findings are given out; all are looked at. Empty is
+            all of them, and then the term base, which belongs to none.
     """
 
-    def __init__(self, walk: Walk, wanted: Callable[[str], bool] = lambda _: True) -> None:
-        self._walk, self._wanted = walk, wanted
+    def __init__(self, walk: Walk, wanted: Collection[str] = ()) -> None:
+        self._walk, self._only = walk, frozenset(wanted)
         self.errors = 0
         self.twins: Mapping[str, SameAs] = {}
 
     def findings(self) -> Iterator[Finding]:
-        """Those on each document, in order, then those on several together."""
+        """Those on each document, in order, then on several together, then on the terms."""
         self.errors = 0
+        for found in self._found():
+            self.errors += found.severity is Severity.ERROR
+            yield found
+
+    def _found(self) -> Iterator[Finding]:
         with Comparison() as comparison, TwinFinder() as finder:
             for document, data in self._walk.each(KIND, check_share):
                 record = json.loads(zlib.decompress(data))
                 if self._wanted(document.id):
                     for check, severity, where, message in record["findings"]:
-                        found = Finding(check, Severity(severity), document.id, where, message)
-                        self.errors += found.severity is Severity.ERROR
-                        yield found
+                        yield Finding(check, Severity(severity), document.id, where, message)
                 comparison.add(document.id, (Rendering(*said) for said in record["said"]))
                 for identifier, keys, size, bits, text in record["tasks"]:
                     finder.add(TaskText(identifier, tuple(keys), size, int(bits, 16), text))
-            for found in comparison.findings():
-                if self._wanted(found.document):
-                    self.errors += found.severity is Severity.ERROR
-                    yield found
+            yield from (f for f in comparison.findings() if self._wanted(f.document))
             self.twins = _by_document(finder.twins())
+        if not self._only:
+            yield from run_term_checks(self._walk.rules.terms)
+
+    def _wanted(self, document: str) -> bool:
+        return not self._only or document in self._only
 
     def run(self) -> bool:
         """Go through all findings and keep none; returns whether there is no error."""

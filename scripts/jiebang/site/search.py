@@ -66,7 +66,7 @@ def records(collection: Collection) -> Iterator[Record]:
             yield from _of_task(task, document)
     for term in collection.corpus.terms.terms:
         name = Line(term.zh, term.en)
-        zh = "、".join((term.zh, *term.aliases))
+        zh = f"{'、'.join((term.zh, *term.aliases))}\n{term.definition_zh}".strip()
         en = f"{term.en}\n{term.definition} {'; '.join(term.variants)}".strip()
         yield Record("term", f"glossary/#{term.id}", Line(zh, en), name, Line("", ""))
 

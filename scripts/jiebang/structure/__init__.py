@@ -15,7 +15,9 @@ from jiebang.segments import identify
 from jiebang.sources.readers import simplified_twin
 from jiebang.sources.readers.as_printed import as_printed
 from jiebang.structure.broken import rejoin_broken
+from jiebang.structure.cards import read_cards
 from jiebang.structure.contacts import withhold_contacts
+from jiebang.structure.counted import part_numbers
 from jiebang.structure.draft import Draft, Line, read_lines
 from jiebang.structure.furniture import drop_furniture
 from jiebang.structure.outline import outline
@@ -31,8 +33,10 @@ PASSES: tuple[Callable[[Draft], Draft], ...] = (
     withhold_contacts,
     mend_slips,
     find_tables,
+    read_cards,
     rejoin_broken,
     join_wrapped,
+    part_numbers,
 )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from jiebang.model import Correction, Dropped, Withheld
+from jiebang.text.ruled import unruled
 from jiebang.text.spaces import tidy, width
 
 
@@ -21,12 +22,15 @@ class Line:
     blanks: int = 0
 
 
+Cell = tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Rows:
     """A printed table: cells of lines of text, ragged."""
 
     number: int
-    rows: tuple[tuple[tuple[str, ...], ...], ...]
+    rows: tuple[tuple[Cell, ...], ...]
     header: bool
 
 
@@ -38,7 +42,17 @@ class Text:
     text: str
 
 
-Piece = Line | Rows | Text
+@dataclass(frozen=True)
+class Entry:
+    """A field as a table gives it: its name, and the lines beside it."""
+
+    number: int
+    name: str
+    lines: tuple[str, ...]
+
+
+Piece = Line | Rows | Text | Entry
+Block = Rows | Text | Entry
 
 
 @dataclass(frozen=True)
@@ -74,10 +88,10 @@ class Draft:
 
 
 def read_lines(original: str) -> Draft:
-    """The original's lines that are not blank. A byte order mark is not text."""
+    """The original's lines that are not blank; a ruled table's cells stand between tabs."""
     pieces: list[Piece] = []
     blanks = 0
-    for number, line in enumerate(original.split("\n"), 1):
+    for number, line in enumerate(unruled(original).split("\n"), 1):
         if line.strip() or "\t" in line:
             pieces.append(Line(number, line, blanks))
             blanks = 0

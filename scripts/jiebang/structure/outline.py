@@ -8,22 +8,32 @@ nest them as they like: a style of number met again closes what was opened since
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass, field
 
 from jiebang.model import Field, Item, Paragraph, Table
-from jiebang.structure.draft import Draft, Rows, Text
+from jiebang.structure.draft import Block, Draft, Entry, Rows, Text
 from jiebang.structure.fields import field_key, read_label
-from jiebang.structure.labels import is_note, read_attached, read_note
+from jiebang.structure.labels import is_note, read_attached, read_note, split_lead
+from jiebang.structure.recurring import (
+    LONGEST_HEADING,
+    recurring_labels,
+    recurring_sections,
+)
+from jiebang.structure.rounds import is_numbered_title, join_numbers, task_titles
 from jiebang.structure.titles import TitleLine, is_plain, read_titles
 from jiebang.structure.tree import Heading, make_field, paragraph, text_segment
-from jiebang.text.markers import Marker, read_marker, split_marker
+from jiebang.text.markers import (
+    Marker,
+    read_heading_marker,
+    read_marker,
+    split_heading,
+    split_marker,
+)
+from jiebang.text.spaces import tidy
 
 _SENTENCE = re.compile(r"[。；！？]")
 _ENDED = re.compile(r"[。；！？，：:;,、]$")
-_MAX_HEADING = 48
-_ALWAYS_HEADS = frozenset({"chapter", "named", "han", "han-bracket"})
-_UNKNOWN_LABELS = 3  # a name must lead in this many parts of a document to be a field
+_ALWAYS_HEADS = ("chapter", "named", "han")  # and what begins so
 
 
 @dataclass
@@ -43,18 +53,24 @@ class _State:
 
 def outline(draft: Draft) -> tuple[Heading, list[Heading]]:
     """(what stands before the first heading, the headings with their blocks)."""
-    pieces = read_titles(draft.pieces)
-    repeated = _recurring_labels(pieces)
-    sections = _recurring_sections(pieces)
+    pieces = join_numbers(read_titles(draft.pieces))
+    titles = task_titles(pieces)
+    repeated = recurring_labels(pieces, titles)
+    sections = recurring_sections(pieces)
     state = _State([], Heading(0, "", ""))
     for at, piece in enumerate(pieces):
         if isinstance(piece, TitleLine):
             _open_title(state, piece)
         elif isinstance(piece, Rows):
             state.current.add(_table(piece))
+        elif isinstance(piece, Entry):
+            _add_entry(state.current, piece)
         elif isinstance(piece, Text):
+            if not state.in_form and (at in titles or is_numbered_title(piece.text)):
+                _open_task(state, piece.text)
+                continue
             following = pieces[at + 1] if at + 1 < len(pieces) else None
-            _read_text(state, piece.text, following, repeated, sections)
+            _read_text(state, tidy(piece.text), following, repeated, sections)
     return state.head, state.headings
 
 
@@ -66,13 +82,13 @@ def _open_title(state: _State, line: TitleLine) -> None:
 def _read_text(
     state: _State,
     text: str,
-    following: TitleLine | Rows | Text | None,
+    following: TitleLine | Block | None,
     repeated: frozenset[str],
     sections: frozenset[str],
 ) -> None:
     marker = read_marker(text)
     rest = split_marker(text)[1]
-    if not state.in_form and _open_field(state, text, marker, rest, repeated, sections):
+    if not state.in_form and _open_field(state, text, marker, repeated, sections):
         return
     if marker is not None and _is_heading(state, marker, rest, following):
         _open_heading(state, marker.style, marker.text, rest, marker.number)
@@ -108,15 +124,16 @@ def _open_field(
     state: _State,
     text: str,
     marker: Marker | None,
-    rest: str,
     repeated: frozenset[str],
     sections: frozenset[str],
 ) -> bool:
     """Open a field where the text begins with its name; False where it does not."""
+    number, rest = split_lead(text)
     label = read_label(rest)
     heading = state.current
-    number = marker.text if marker else ""
     ordinal = 1 + sum(isinstance(b, Field) for b in heading.blocks)
+    if marker is not None and _goes_on_counting(heading, marker, label[1] if label else rest):
+        return False
     if label is not None and (field_key(label[1]) or label[1] in repeated):
         opening, name, closing, body = label
         if is_note(rest):
@@ -133,54 +150,63 @@ def _open_field(
     return True
 
 
+def _goes_on_counting(heading: Heading, marker: Marker, name: str) -> bool:
+    """Whether “3.技术指标：…” is an item of the indicators open, and not a field of the task."""
+    last = heading.blocks[-1] if heading.blocks else None
+    if not isinstance(last, Field) or last.key != "indicators":
+        return False
+    if field_key(name) not in (None, "indicators", "outcomes"):
+        return False
+    own = read_marker(last.marker + "x") if last.marker else None
+    if own is not None and own.style == marker.style:
+        return False
+    items = [m for b in last.blocks if isinstance(b, Item) and (m := read_marker(b.marker + "x"))]
+    numbers = [m.number or 0 for m in items if m.style == marker.style]
+    if not items:
+        return marker.number == 1 and not last.blocks
+    return bool(numbers) and items[0].style == marker.style and marker.number == numbers[-1] + 1
+
+
+def _add_entry(heading: Heading, entry: Entry) -> None:
+    """A field of a task printed as a table."""
+    marker, name = split_marker(entry.name)
+    ordinal = 1 + sum(isinstance(b, Field) for b in heading.blocks)
+    heading.add(make_field(marker, name, "", ordinal))
+    for line in entry.lines:
+        heading.add(_item_or_paragraph(line))
+
+
 def _read_body(heading: Heading, body: str) -> None:
     """What follows a field's name on its line: prose, or items run in after it."""
     marker, rest = split_marker(body)
     heading.add(Item(marker, text_segment(rest)) if marker and rest else paragraph(body))
 
 
-def _recurring_labels(pieces: list[TitleLine | Rows | Text]) -> frozenset[str]:
-    """Names not known as fields that lead in three parts of the document or more.
-
-    Two such names make a pattern; forms are left out, they repeat themselves.
-    """
-    parts: dict[str, set[int]] = {}
-    part, form = 0, False
-    for piece in pieces:
-        if isinstance(piece, TitleLine):
-            part, form = part + 1, piece.form
-        elif isinstance(piece, Text) and not form:
-            marker, rest = split_marker(piece.text)
-            label = read_label(rest)
-            if label is not None and not read_attached(rest) and not is_note(rest):
-                parts.setdefault(label[1], set()).add(part)
-            elif marker and not _SENTENCE.search(rest) and len(rest) <= _MAX_HEADING:
-                part += 1
-    return frozenset(n for n, seen in parts.items() if len(seen) >= _UNKNOWN_LABELS)
-
-
-def _recurring_sections(pieces: list[TitleLine | Rows | Text]) -> frozenset[str]:
-    """Field names that stand as numbered headings of their own more than once (二、考核指标)."""
-    counts = Counter(
-        split_marker(p.text)[1]
-        for p in pieces
-        if isinstance(p, Text) and read_marker(p.text) and field_key(split_marker(p.text)[1])
-    )
-    return frozenset(name for name, n in counts.items() if n >= 2)
-
-
 # ---------------------------------------------------------------- headings
 
 
+def _open_task(state: _State, text: str) -> None:
+    """A line known for a task's title: its number is told from its words."""
+    marker, title = split_heading(text)
+    found = read_heading_marker(marker) if marker else None
+    _open_heading(
+        state,
+        found.style if found else "unnumbered",
+        marker,
+        title,
+        found.number if found else None,
+    )
+
+
 def _is_heading(
-    state: _State, marker: Marker, rest: str, following: TitleLine | Rows | Text | None
+    state: _State, marker: Marker, rest: str, following: TitleLine | Block | None
 ) -> bool:
     """Whether a numbered line is a heading and not an item of a list."""
-    if marker.number is None or not rest or len(rest) > _MAX_HEADING:
+    if marker.number is None or not rest or len(rest) > LONGEST_HEADING:
         return False
     if _SENTENCE.search(rest) or _ENDED.search(rest):
         return False
-    if marker.style in _ALWAYS_HEADS:
+    if marker.style.startswith(_ALWAYS_HEADS):
         return True
     before = state.last.get(marker.style)
     if before is not None and marker.number == before[0] + 1:
@@ -197,9 +223,7 @@ def _is_heading(
     return label is not None and field_key(label[1]) is not None
 
 
-def _is_unnumbered_task(
-    state: _State, text: str, following: TitleLine | Rows | Text | None
-) -> bool:
+def _is_unnumbered_task(state: _State, text: str, following: TitleLine | Block | None) -> bool:
     """A plain line right above what a task asks for, where no numbered heading is open for it."""
     if state.in_form or not isinstance(following, Text) or not is_plain(text):
         return False

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import re
 
-from jiebang.structure.draft import Draft, Line, Piece, Rows
+from jiebang.structure.draft import Cell, Draft, Line, Piece, Rows
 from jiebang.structure.labels import is_note, starts_block
 from jiebang.text.spaces import is_wide, tidy, width
 
-Cell = tuple[str, ...]
 _SENTENCE = re.compile(r"[。；！？，]")
 _COUNT = re.compile(r"\d{1,3}|[…．.·]{2,8}")
 _GAP = re.compile(r"\s+")

@@ -10,7 +10,7 @@ from jiebang.model import Field
 from jiebang.structure.fields import TASK_KEYS
 from jiebang.structure.indicators import number_indicators
 from jiebang.structure.tree import Heading
-from jiebang.text.markers import read_annex, read_marker
+from jiebang.text.markers import read_annex, read_heading_marker
 
 _NAMED = re.compile(r"(?:项目|任务|课题|榜单|榜题|需求)")
 
@@ -63,7 +63,7 @@ def _is_task(heading: Heading) -> bool:
 
 def _numbers(tasks: Sequence[Heading]) -> list[int]:
     """The printed numbers if they count up through the list, else 1, 2, 3 …"""
-    markers = [read_marker(t.marker + "x") for t in tasks]
+    markers = [read_heading_marker(t.marker) if t.marker else None for t in tasks]
     numbers = [m.number or 0 if m else 0 for m in markers]
     rising = all(a < b for a, b in itertools.pairwise(numbers))
     return numbers if rising and numbers and numbers[0] > 0 else list(range(1, len(tasks) + 1))

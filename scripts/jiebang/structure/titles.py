@@ -9,9 +9,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from jiebang.structure.draft import Line, Piece, Rows, Text
+from jiebang.structure.draft import Block, Line, Piece, Text
 from jiebang.structure.labels import is_date_line, is_label, is_note, read_attached
-from jiebang.text.markers import read_annex, read_marker
+from jiebang.text.markers import APART, is_bare, read_annex, read_marker
 
 _REMARK = r"(?:[（(][^（）()]{1,12}[）)])?"
 _FORM = re.compile(
@@ -53,6 +53,8 @@ def is_plain(text: str) -> bool:
     return (
         4 <= len(text) <= _MAX_TITLE
         and not _NOT_TITLE.search(text)
+        and APART not in text
+        and not is_bare(text)
         and not text.startswith(("□", "☐"))
         and read_marker(text) is None
         and read_attached(text) is None
@@ -61,9 +63,9 @@ def is_plain(text: str) -> bool:
     )
 
 
-def read_titles(pieces: Sequence[Piece]) -> list[TitleLine | Rows | Text]:
+def read_titles(pieces: Sequence[Piece]) -> list[TitleLine | Block]:
     """The pieces, with title lines joined and told apart."""
-    result: list[TitleLine | Rows | Text] = []
+    result: list[TitleLine | Block] = []
     at = 0
     while at < len(pieces):
         piece = pieces[at]
@@ -93,8 +95,8 @@ def read_titles(pieces: Sequence[Piece]) -> list[TitleLine | Rows | Text]:
 
 
 def _first_line_as_title(
-    pieces: list[TitleLine | Rows | Text],
-) -> list[TitleLine | Rows | Text]:
+    pieces: list[TitleLine | Block],
+) -> list[TitleLine | Block]:
     """A document without any title word: its first line, if it could be a title."""
     first = pieces[0] if pieces else None
     if (

@@ -11,8 +11,8 @@ import re
 
 from jiebang.structure.draft import Draft, Line, Piece, Text
 from jiebang.structure.labels import read_attached, starts_block
-from jiebang.structure.titles import is_form_title, is_title
-from jiebang.text.markers import read_marker
+from jiebang.structure.titles import is_form_title, is_plain, is_title
+from jiebang.text.markers import APART, read_marker, split_apart
 from jiebang.text.spaces import join_lines, tidy, width
 
 _ENDED = re.compile(r"[。；！？：:;…][”’」』）)]*$")
@@ -32,7 +32,7 @@ def join_wrapped(draft: Draft) -> Draft:
             pieces.append(piece)
             last = None
             continue
-        text = tidy(piece.text)
+        text = _text(piece.text)
         above = pieces[-1] if pieces else None
         if not text:
             continue
@@ -42,11 +42,23 @@ def join_wrapped(draft: Draft) -> Draft:
             and last
             and (_goes_on(above.text, last, text, measure) or _between(above.text, text, follower))
         ):
-            pieces[-1] = Text(above.number, tidy(join_lines(above.text, text)))
+            pieces[-1] = Text(above.number, _joined(above.text, text))
         else:
             pieces.append(Text(piece.number, text))
         last = piece
     return draft.with_pieces(pieces)
+
+
+def _text(line: str) -> str:
+    """A line tidied; the space stays that alone sets a task's number apart from its title."""
+    label, rest = split_apart(line)
+    title = tidy(rest)
+    return tidy(label) + APART + title if label and is_plain(title) else tidy(line)
+
+
+def _joined(above: str, text: str) -> str:
+    label, gap, title = above.partition(APART)
+    return label + gap + tidy(join_lines(title, text)) if gap else tidy(join_lines(above, text))
 
 
 def _goes_on(paragraph: str, last: Line, text: str, measure: int) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from jiebang.checks.context import Context
 from jiebang.files import read_bytes, sha256_of
 from jiebang.glossary import TermBase, load_terms
@@ -19,7 +21,12 @@ def context_of(layout: Layout) -> Context:
 
 
 def glossary_hash(layout: Layout) -> str:
-    """Eight hexadecimal digits that change with terms.yml and units.yml."""
-    paths = (layout.terms_yml, layout.terms_yml.with_name("units.yml"))
-    data = b"\0".join(read_bytes(path) if path.is_file() else b"" for path in paths)
-    return sha256_of(data)[:8]
+    """Eight hexadecimal digits that change with what an engine reads of the glossary.
+
+    That is the units and the terms' names: a definition written anew asks for no new draft.
+    """
+    terms = context_of(layout).terms.terms
+    read = [[t.zh, t.aliases, t.renderings, t.forbidden, t.check] for t in terms]
+    units_yml = layout.terms_yml.with_name("units.yml")
+    units = read_bytes(units_yml) if units_yml.is_file() else b""
+    return sha256_of(json.dumps(read, ensure_ascii=False).encode() + b"\0" + units)[:8]

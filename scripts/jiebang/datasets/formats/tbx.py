@@ -34,21 +34,26 @@ def _concept(term: Term) -> str:
     if term.domain:
         lines.append(f'<descrip type="subjectField">{text(term.domain, where)}</descrip>')
     lines.append('<langSec xml:lang="zh">')
+    lines += _definition(term.definition_zh, where)
     lines += [
         _term(zh, _PREFERRED if zh == term.zh else _ADMITTED, "", where)
         for zh in (term.zh, *term.aliases)
     ]
     lines.append('</langSec>\n<langSec xml:lang="en">')
-    if term.definition:
-        lines.append(
-            f'<descripGrp><descrip type="definition">{text(term.definition, where)}'
-            "</descrip></descripGrp>"
-        )
+    lines += _definition(term.definition, where)
     lines.append(_term(term.en, _PREFERRED, term.source, where))
     lines += [_term(en, _ADMITTED, "", where) for en in term.variants]
     lines += [_term(en, _DEPRECATED, "", where) for en in term.forbidden]
     lines.append("</langSec></conceptEntry>")
     return "\n".join(lines) + "\n"
+
+
+def _definition(words: str, where: str) -> list[str]:
+    """In the section of its language, before the terms: TBX-Basic wants it there."""
+    if not words:
+        return []
+    described = f'<descrip type="definition">{text(words, where)}</descrip>'
+    return [f"<descripGrp>{described}</descripGrp>"]
 
 
 def _term(word: str, status: str, origin: str, where: str) -> str:
