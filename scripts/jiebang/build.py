@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from importlib import metadata
 from pathlib import Path
 
 import jiebang
 from jiebang.alignment import LostTextError
-from jiebang.checks import run_checks, run_corpus_checks, run_term_checks
-from jiebang.checks.context import Context
-from jiebang.converting import convert_documents
-from jiebang.corpus import Corpus, load_corpus, site_url
-from jiebang.datasets import write_datasets
-from jiebang.errors import UsageError
+from jiebang.converting import convert_each
+from jiebang.corpus import load_corpus, site_url
+from jiebang.datasets import write_pieces
 from jiebang.layout import Layout
-from jiebang.model import Finding, Severity
+from jiebang.ledger.checked import Review
+from jiebang.ledger.opening import open_walk
+from jiebang.ledger.released import pieces
+from jiebang.ledger.walking import Walk
+from jiebang.model import Finding
 from jiebang.site.editions import build_site
-from jiebang.stamps import fingerprint, is_fresh, set_stamp
+from jiebang.spreading import Spread, available_cores
+from jiebang.stamps import fingerprint, is_fresh, set_stamp, version_of
 from jiebang.translation.resolver import translate
 
 Say = Callable[[str], None]
@@ -38,57 +39,34 @@ _TOOLS = (
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What a build did: findings of the checks, and the steps that had to run."""
+    """What a build did: the steps that had to run; the findings, where they stopped it."""
 
     findings: tuple[Finding, ...]
     steps: tuple[str, ...]
-
-    @property
-    def failed(self) -> bool:
-        return has_errors(self.findings)
+    failed: bool = False
 
 
-def has_errors(findings: Sequence[Finding]) -> bool:
-    return any(f.severity is Severity.ERROR for f in findings)
+# With fewer documents a process takes longer to start than a format to write.
+_FEW = 24
 
 
-def check_corpus(corpus: Corpus, document_ids: Sequence[str] = ()) -> tuple[Finding, ...]:
-    """Every check of every document, in order: first of all, that nothing is lost.
-
-    The term base belongs to no document: it is checked when all of them are.
-    """
-    known = [e.document.id for e in corpus.entries]
-    for document_id in document_ids:
-        if document_id not in known:
-            raise UsageError(
-                f"there is no document “{document_id}”", "", f"known: {', '.join(known)}"
-            )
-    findings: list[Finding] = []
-    for entry in corpus.entries:
-        if not document_ids or entry.document.id in document_ids:
-            if entry.lost:
-                findings.append(
-                    Finding(
-                        "lost", Severity.ERROR, entry.document.id, entry.document.id, entry.lost
-                    )
-                )
-            context = Context(entry.document.id, corpus.terms, corpus.units)
-            findings += run_checks(tuple(entry.translations.values()), context)
-    together = {e.document.id: tuple(e.translations.values()) for e in corpus.entries}
-    findings += (
-        f for f in run_corpus_checks(together) if not document_ids or f.document in document_ids
-    )
-    if not document_ids:
-        findings += run_term_checks(corpus.terms)
-    return tuple(findings)
+def formats_at_once(walk: Walk, jobs: int) -> int:
+    """How many formats to write side by side; `jobs` as on a command line, 0 for all cores."""
+    return (jobs or available_cores()) if len(walk.documents) >= _FEW else 1
 
 
-def build(layout: Layout, say: Say = lambda _: None) -> Built:
+def build(
+    layout: Layout, say: Say = lambda _: None, spread: Spread | None = None, jobs: int = 1
+) -> Built:
     """Convert, translate, check, write the datasets and the site; only what changed.
 
     Nothing of the site is touched when a check finds an error.
+
+    Args:
+        spread: where the work on single documents is done; here, if left out.
+        jobs: formats of the datasets to write side by side; 0 for as many as cores.
     """
-    for converted in convert_documents(layout):
+    for converted in convert_each(layout, spread=spread):
         if converted.written:
             say(f"converted {converted.document_id}")
     with contextlib.suppress(LostTextError):  # the checks below say so, with all the rest
@@ -97,31 +75,23 @@ def build(layout: Layout, say: Say = lambda _: None) -> Built:
                 say(f"{translated.document_id}: {len(translated.filled)} segments from memory")
     code = Path(jiebang.__file__).parent
     content = [layout.root / "content", layout.root / "glossary"]
-    tools = [f"{name} {_version(name)}" for name in _TOOLS]
+    tools = [f"{name} {version_of(name)}" for name in _TOOLS]
     inputs = fingerprint(
         layout.root, [*content, layout.docs, layout.mkdocs_yml, code], [site_url(), *tools]
     )
     stamp = layout.site_stamp
     if is_fresh(stamp, inputs):
         return Built((), ())
-    corpus = load_corpus(layout)
-    findings = check_corpus(corpus)
-    built = Built(findings, ("data", "site"))
-    if built.failed:
-        return built
-    # From here on the site is neither what it was nor what it will be.
-    stamp.unlink(missing_ok=True)
-    say("datasets …")
-    write_datasets(corpus, layout)
+    with open_walk(layout, spread) as walk:
+        review = Review(walk)
+        if not review.run():
+            return Built(tuple(review.findings()), ("data", "site"), failed=True)
+        # From here on the site is neither what it was nor what it will be.
+        stamp.unlink(missing_ok=True)
+        say("datasets …")
+        made = pieces(walk, review.twins)
+        write_pieces(walk.rules, layout, made, jobs=formats_at_once(walk, jobs))
     say("site …")
-    build_site(corpus, layout)
+    build_site(load_corpus(layout), layout)
     set_stamp(stamp, inputs, [layout.site])
-    return built
-
-
-def _version(package: str) -> str:
-    """The version of an installed package; "" for an extra that is not there."""
-    try:
-        return metadata.version(package)
-    except metadata.PackageNotFoundError:
-        return ""
+    return Built((), ("data", "site"))

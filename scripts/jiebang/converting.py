@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from jiebang.errors import InputError, UsageError
-from jiebang.files import read_text, sha256_of, write_atomic
+from jiebang.files import read_bytes, read_text, sha256_of, write_atomic
 from jiebang.layout import Layout
 from jiebang.markdown import read, write
 from jiebang.model import Basis, Claim, Document, Kind, Provenance
+from jiebang.progress import Meter, Watch
 from jiebang.sources.provenance import add_provenance, load_provenance, original_text
 from jiebang.sources.readers import Original, read_original
+from jiebang.spreading import Inline, Spread, each_unknown
+from jiebang.stamps import code_digest
+from jiebang.store import STORE, Store
 from jiebang.structure import convert_text
 from jiebang.text.spaces import squash, tidy
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_KIND = "converted"
 _NUMBER = re.compile(r"^[\u4e00-\u9fff]{2,16}[〔\[]\d{4}[〕\]]\d+号$")
 
 
@@ -51,15 +56,75 @@ def convert_documents(
     layout: Layout, document_ids: Sequence[str] = (), *, force: bool = False
 ) -> tuple[Converted, ...]:
     """Write the Markdown that is missing; with `force`, also what differs."""
-    return tuple(_convert(layout, p, force) for p in select(layout, document_ids))
+    return tuple(convert_each(layout, document_ids, force=force))
 
 
-def _convert(layout: Layout, entry: Provenance, force: bool) -> Converted:
+def convert_each(
+    layout: Layout,
+    document_ids: Sequence[str] = (),
+    *,
+    force: bool = False,
+    spread: Spread | None = None,
+    watch: Watch | None = None,
+) -> Iterator[Converted]:
+    """As `convert_documents`, one after another, each written when it is given out.
+
+    What the rules made of an original before is not made again, while neither has
+    changed: its digest is in the project's cache.
+
+    Args:
+        spread: where the reading is done; here, if left out.
+        watch: told how far it is.
+    """
+    entries = select(layout, document_ids)
+    meter = Meter(len(entries), watch)
+    with Store(layout.cache / STORE) as store:
+        printed = ((p, _unread(layout, store, p, force)) for p in entries)
+        for entry, new in each_unknown(spread or Inline(), _read, None, printed):
+            if new is None:
+                yield Converted(entry.id, False)
+            else:
+                store.put(_KIND, entry.id, _key(entry), sha256_of(new.encode()).encode())
+                yield _written(layout, entry, new, force)
+            meter.step(1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Printed:
+    """All that a conversion reads."""
+
+    entry: Provenance
+    original: str
+
+
+def _unread(layout: Layout, store: Store, entry: Provenance, force: bool) -> _Printed | None:
+    """What is to be read; None where the file holds what came of it before."""
     path = layout.document(entry.id)
-    original = original_text(layout, entry)
-    new = write(
-        convert_text(original, entry.id, entry.file, entry.sha256, traditional=entry.traditional)
+    if not force and path.is_file():
+        before = store.get(_KIND, entry.id, _key(entry))
+        if before is not None and before.decode() == sha256_of(read_bytes(path)):
+            return None
+    return _Printed(entry, original_text(layout, entry))
+
+
+def _key(entry: Provenance) -> str:
+    # load_provenance has held the files against these digests.
+    parts = (code_digest(), entry.id, entry.file, entry.sha256, entry.text_sha256)
+    return sha256_of("\n".join((*parts, str(entry.traditional))).encode())
+
+
+def _read(_: None, printed: _Printed) -> str:
+    """The structured Markdown of an original."""
+    entry = printed.entry
+    return write(
+        convert_text(
+            printed.original, entry.id, entry.file, entry.sha256, traditional=entry.traditional
+        )
     )
+
+
+def _written(layout: Layout, entry: Provenance, new: str, force: bool) -> Converted:
+    path = layout.document(entry.id)
     if not path.is_file() or force:
         return Converted(entry.id, write_atomic(path, new))
     old = read_text(path)
@@ -114,7 +179,7 @@ def add_document(layout: Layout, data: bytes, name: str, claims: Claims) -> Adde
     digest = sha256_of(data)
     begun = _begun(identifier, digest, name, claims, known)
     if begun is not None:
-        _convert(layout, begun, force=False)
+        convert_documents(layout, [begun.id])
         at = layout.document(identifier)
         document = read(read_text(at, strip_bom=True), str(at.relative_to(layout.root)))
         return Added(document, original, again=True)

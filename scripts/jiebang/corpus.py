@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from jiebang.alignment import LostTextError, align, line_of
-from jiebang.catalogue import read_catalogue
+from jiebang.catalogue import parse_catalogue
 from jiebang.errors import InputError, UsageError
 from jiebang.facts import Facts, facts_of
 from jiebang.files import read_text
@@ -26,6 +27,7 @@ from jiebang.model import (
     tasks,
 )
 from jiebang.sources.provenance import load_provenance, original_text
+from jiebang.stamps import fingerprint
 from jiebang.twins import find_twins
 from jiebang.units import UnitBase, load_units
 
@@ -70,11 +72,23 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Corpus:
-    """All documents, in the order of sources.yml, with term base and themes.
+class Rules:
+    """What every document is read and held against.
 
-    `site_url` is the site's public address ("https://host/path/"), "" when unknown.
+    `site_url` is the site's public address ("https://host/path/"), "" when unknown;
+    `digest` is of the files that all this stands in.
     """
+
+    terms: TermBase
+    themes: tuple[Theme, ...]
+    units: UnitBase
+    site_url: str = ""
+    digest: str = ""
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """All documents, in the order of sources.yml, with term base and themes."""
 
     entries: tuple[Entry, ...]
     terms: TermBase
@@ -83,55 +97,126 @@ class Corpus:
     units: UnitBase = field(default_factory=UnitBase)
 
 
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """The texts that one document is made from, wherever they are read.
+
+    `catalogue` is None where there is no file; the names are for errors.
+    """
+
+    provenance: Provenance
+    original: str
+    markdown: str
+    catalogue: str | None
+    markdown_name: str
+    catalogue_name: str
+
+    def document(self) -> Document:
+        """The document's structure. Raises as `load_document` does."""
+        document = read(self.markdown, self.markdown_name)
+        for key in ("id", "sha256"):
+            found, wanted = getattr(document, key), getattr(self.provenance, key)
+            if found != wanted:
+                raise InputError(
+                    f"its {key} is “{found}”, sources.yml has “{wanted}”",
+                    self.markdown_name,
+                    "mend one of them",
+                )
+        return document
+
+
+def read_papers(layout: Layout, provenance: Provenance) -> Papers:
+    """The texts of a document; original and Markdown must be there.
+
+    Raises InputError for a file that is missing or no text.
+    """
+    path, catalogue = layout.document(provenance.id), layout.catalogue(provenance.id)
+    where = str(path.relative_to(layout.root))
+    if not path.is_file():
+        raise InputError("not converted yet", where, f"run `jiebang convert {provenance.id}`")
+    return Papers(
+        provenance,
+        original_text(layout, provenance),
+        read_text(path, strip_bom=True),
+        read_text(catalogue, strip_bom=True) if catalogue.exists() else None,
+        where,
+        str(catalogue),
+    )
+
+
 def load_document(layout: Layout, provenance: Provenance) -> tuple[Document, str]:
     """A document's structure and its original's text; both must be there.
 
     Raises InputError for a missing or malformed file, and where the Markdown is
     about another document or another original.
     """
-    path = layout.document(provenance.id)
-    where = str(path.relative_to(layout.root))
-    if not path.is_file():
-        raise InputError("not converted yet", where, f"run `jiebang convert {provenance.id}`")
-    document = read(read_text(path, strip_bom=True), where)
-    for key in ("id", "sha256"):
-        found, wanted = getattr(document, key), getattr(provenance, key)
-        if found != wanted:
-            raise InputError(
-                f"its {key} is “{found}”, sources.yml has “{wanted}”", where, "mend one of them"
-            )
-    return document, original_text(layout, provenance)
+    papers = read_papers(layout, provenance)
+    return papers.document(), papers.original
+
+
+def load_rules(layout: Layout) -> Rules:
+    """Glossary, themes and units. Raises InputError for a file that cannot be used."""
+    return Rules(
+        load_terms(layout.terms_yml),
+        load_themes(layout.themes_yml),
+        load_units(layout.units_yml),
+        site_url(),
+        fingerprint(layout.root, [layout.terms_yml.parent], [site_url()]),
+    )
+
+
+def make_entry(
+    papers: Papers, themes: tuple[Theme, ...], same_as: Mapping[str, tuple[str, ...]]
+) -> Entry:
+    """A document with all that belongs to it, from its texts alone.
+
+    Args:
+        same_as: the twins of its tasks; one that is not in it has none.
+    """
+    document = papers.document()
+    own = tasks(document)
+    spans: Mapping[str, Span] = {}
+    lost = ""
+    try:
+        spans = align(papers.original, document)
+    except LostTextError as error:
+        lost = str(error)
+    catalogue = Path(papers.catalogue_name)
+    return Entry(
+        document=document,
+        provenance=papers.provenance,
+        original=papers.original,
+        translations=parse_catalogue(papers.catalogue, segments(document), catalogue),
+        spans=spans,
+        lost=lost,
+        facts={t.id: facts_of(t) for t in own},
+        themes={t.id: themes_of(t, themes) for t in own},
+        same_as={t.id: same_as.get(t.id, ()) for t in own},
+    )
 
 
 def load_corpus(layout: Layout) -> Corpus:
     """Every document of sources.yml with its translations, places and facts.
 
+    All of it is in memory; what can, goes through the documents one by one.
+
     Raises InputError for a file that cannot be used.
     """
-    terms, themes = load_terms(layout.terms_yml), load_themes(layout.themes_yml)
-    loaded = [(p, *load_document(layout, p)) for p in load_provenance(layout)]
-    twins = find_twins(t for _, document, _ in loaded for t in tasks(document))
-    entries = []
-    for provenance, document, original in loaded:
-        own = tasks(document)
-        try:
-            spans, lost = align(original, document), ""
-        except LostTextError as error:
-            spans, lost = {}, str(error)
-        entries.append(
-            Entry(
-                document=document,
-                provenance=provenance,
-                original=original,
-                translations=read_catalogue(layout.catalogue(provenance.id), segments(document)),
-                spans=spans,
-                lost=lost,
-                facts={t.id: facts_of(t) for t in own},
-                themes={t.id: themes_of(t, themes) for t in own},
-                same_as={t.id: twins.get(t.id, ()) for t in own},
-            )
-        )
-    return Corpus(tuple(entries), terms, themes, site_url(), load_units(layout.units_yml))
+    rules = load_rules(layout)
+    entries = [
+        make_entry(read_papers(layout, p), rules.themes, {}) for p in load_provenance(layout)
+    ]
+    twins = find_twins(task for entry in entries for task in entry.tasks)
+    return Corpus(
+        tuple(
+            replace(entry, same_as={t.id: twins.get(t.id, ()) for t in entry.tasks})
+            for entry in entries
+        ),
+        rules.terms,
+        rules.themes,
+        rules.site_url,
+        rules.units,
+    )
 
 
 def themes_of(task: Task, themes: tuple[Theme, ...]) -> tuple[str, ...]:

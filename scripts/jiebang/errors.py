@@ -36,6 +36,10 @@ class JiebangError(Exception):
             ": ".join(filter(None, (where, what))) + (f" ({remedy})" if remedy else "")
         )
 
+    def __reduce__(self) -> tuple[type[JiebangError], tuple[str, str, str]]:
+        """So that an error comes back from another process as it was raised."""
+        return type(self), (self.what, self.where, self.remedy)
+
 
 class UsageError(JiebangError):
     """The command was called wrongly: an unknown document, a bad option."""

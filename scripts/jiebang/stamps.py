@@ -4,10 +4,37 @@ from __future__ import annotations
 
 import hashlib
 import json
+import platform
 from collections.abc import Iterable
+from functools import cache
+from importlib import metadata
 from pathlib import Path
 
+import jiebang
 from jiebang.files import flush_disks, write_atomic
+
+# What a document becomes depends on these, beside our own code.
+_READERS = ("markdown-it-py", "mdit-py-plugins", "polib", "PyYAML", "jsonschema", "opencc")
+
+
+@cache
+def code_digest() -> str:
+    """A digest of this package's files and of what it reads and writes with.
+
+    Two processes with the same digest make the same of the same input.
+    """
+    package = Path(jiebang.__file__).parent
+    tools = [f"{name} {version_of(name)}" for name in _READERS]
+    python = ".".join(platform.python_version_tuple()[:2])
+    return fingerprint(package, [package], [f"Python {python}", *tools])
+
+
+def version_of(package: str) -> str:
+    """The version of an installed package; "" for one that is not there."""
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return ""
 
 
 def fingerprint(root: Path, places: Iterable[Path], extra: Iterable[str] = ()) -> str:

@@ -11,8 +11,8 @@ PACKAGE = Path(__file__).parents[2] / "scripts" / "jiebang"
 # Each room may import from those before it, and from itself.
 ROOMS = (
     ("errors", "model"),
-    ("files", "layout", "text", "stamps", "workers"),
-    ("lock",),
+    ("files", "layout", "text", "stamps", "store", "progress", "workers"),
+    ("lock", "spreading"),
     ("sources", "frontmatter", "alignment", "segments"),
     ("structure",),
     ("markdown",),
@@ -23,6 +23,7 @@ ROOMS = (
     ("translation", "why"),
     ("report",),
     ("datasets",),
+    ("ledger",),
     ("site",),
     ("build",),
     ("serving",),

@@ -20,7 +20,15 @@ deleted: a segment whose Chinese changed keeps its English beside the old Chines
 
 from jiebang.catalogue.filling import fill
 from jiebang.catalogue.po import Header
-from jiebang.catalogue.reading import read_catalogue, read_past
+from jiebang.catalogue.reading import parse_catalogue, read_catalogue, read_past
 from jiebang.catalogue.syncing import SyncReport, sync_catalogue
 
-__all__ = ["Header", "SyncReport", "fill", "read_catalogue", "read_past", "sync_catalogue"]
+__all__ = [
+    "Header",
+    "SyncReport",
+    "fill",
+    "parse_catalogue",
+    "read_catalogue",
+    "read_past",
+    "sync_catalogue",
+]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,10 +58,15 @@ def load_po(path: Path) -> polib.POFile:
             or is cut short, an entry has no msgctxt or one used before, or has
             plural forms.
     """
-    _hold_grammar(read_text(path, strip_bom=True), path)
+    return parse_po(read_text(path, strip_bom=True), path)
+
+
+def parse_po(text: str, path: Path) -> polib.POFile:
+    """A catalogue from its text; `path` names it in an error. Raises as `load_po` does."""
+    _hold_grammar(text, path)
     try:
-        # Always UTF-8, whatever the header says: read_text has proved it.
-        po = polib.pofile(str(path), encoding="utf-8", wrapwidth=_NO_WRAP)
+        # Always UTF-8, whatever the header says: whoever decoded it has proved it.
+        po = _polib(text)
     except (OSError, ValueError, LookupError) as error:
         found = re.search(r"line (\d+)", str(error))
         where = f"{path}:{found[1]}" if found else str(path)
@@ -69,6 +75,18 @@ def load_po(path: Path) -> polib.POFile:
     for entry in po:
         _hold_entry(entry, path, seen)
     return po
+
+
+def _polib(text: str) -> polib.POFile:
+    lines = re.split(r"\r\n|\r|\n", text)
+    if text.splitlines() == (lines if lines[-1] else lines[:-1]):
+        return polib.pofile("\n".join(lines) + "\n", encoding="utf-8", wrapwidth=_NO_WRAP)
+    # Of a text polib takes any of Unicode's line separators for the end of a line, of
+    # a file only real ones.
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", newline="", suffix=".po") as file:
+        file.write(text)
+        file.flush()
+        return polib.pofile(file.name, encoding="utf-8", wrapwidth=_NO_WRAP)
 
 
 def dump_po(po: polib.POFile) -> str:

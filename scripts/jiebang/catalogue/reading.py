@@ -17,7 +17,7 @@ from jiebang.catalogue.entry import (
     remarks,
     revive,
 )
-from jiebang.catalogue.po import load_po
+from jiebang.catalogue.po import load_po, parse_po
 from jiebang.model import Segment, State, Translation
 
 
@@ -31,9 +31,20 @@ def read_catalogue(path: Path, segments: Iterable[Segment]) -> dict[str, Transla
     Raises:
         InputError: with file and line, where the file is broken.
     """
-    entries: dict[str, polib.POEntry] = {}
-    if path.exists():
-        entries = {str(e.msgctxt): e for e in load_po(path) if not e.obsolete}
+    return _of_segments(load_po(path) if path.exists() else (), segments, path)
+
+
+def parse_catalogue(
+    text: str | None, segments: Iterable[Segment], path: Path
+) -> dict[str, Translation]:
+    """As `read_catalogue`, from a text read before; None is no file. `path` is for errors."""
+    return _of_segments(() if text is None else parse_po(text, path), segments, path)
+
+
+def _of_segments(
+    po: Iterable[polib.POEntry], segments: Iterable[Segment], path: Path
+) -> dict[str, Translation]:
+    entries = {str(e.msgctxt): e for e in po if not e.obsolete}
     return {
         segment.id: _translation(segment, entries[segment.id], path)
         if segment.id in entries

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import argparse
 import sys
+import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import NoReturn
 
 from jiebang.errors import UsageError
 from jiebang.layout import Layout
+from jiebang.progress import Progress
+from jiebang.spreading import Spread, open_spread
 
 OK, CONTENT, USAGE = 0, 1, 2
 Command = Callable[[argparse.Namespace, Layout], int]
@@ -42,6 +46,38 @@ class Verbs:
 def add_documents(parser: argparse.ArgumentParser) -> None:
     """The argument DOC…: documents by id, none for all."""
     parser.add_argument("documents", nargs="*", metavar="DOC", help="document ids (default: all)")
+
+
+def add_spreading(parser: argparse.ArgumentParser) -> None:
+    """--jobs and --cluster."""
+    parser.add_argument(
+        "--jobs", type=int, default=0, metavar="N", help="processes (default: one a core)"
+    )
+    parser.add_argument(
+        "--cluster",
+        default="",
+        metavar="ADDRESS",
+        help="spread the work over the workers of this Dask scheduler: tcp://host:8786",
+    )
+
+
+def spread_of(args: argparse.Namespace) -> AbstractContextManager[Spread]:
+    """Where the command line wants the work done."""
+    return open_spread(args.jobs, args.cluster)
+
+
+class Ticker:
+    """Tells how far a run is, once a second, on a terminal."""
+
+    def __init__(self, what: str) -> None:
+        self._what, self._last = what, time.monotonic()
+
+    def __call__(self, progress: Progress) -> None:
+        now = time.monotonic()
+        if now - self._last >= 1:
+            self._last = now
+            left = "" if progress.left is None else f", {progress.left:.0f} s left"
+            say(f"{progress.done}/{progress.total} {self._what}, {progress.rate:.1f}/s{left}")
 
 
 def say(text: str) -> None:

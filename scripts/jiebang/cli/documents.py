@@ -6,18 +6,28 @@ import argparse
 import json
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
+from textwrap import indent
 
-from jiebang.build import check_corpus, has_errors
-from jiebang.cli.common import CONTENT, OK, USAGE, Verbs, add_documents
-from jiebang.converting import Claims, add_document, convert_documents, select
-from jiebang.corpus import load_corpus
+from jiebang.cli.common import (
+    CONTENT,
+    OK,
+    USAGE,
+    Ticker,
+    Verbs,
+    add_documents,
+    add_spreading,
+    spread_of,
+)
+from jiebang.converting import Claims, add_document, convert_each, select
 from jiebang.errors import JiebangError, UsageError
 from jiebang.files import hold_inside, read_bytes
 from jiebang.layout import Layout
-from jiebang.measures.rows import entry_rows
+from jiebang.ledger.checked import Review
+from jiebang.ledger.counted import counts as counts_of
+from jiebang.ledger.opening import open_walk
 from jiebang.model import Finding, Severity, State, segments
 from jiebang.report import format_report, report
 from jiebang.translation.opening import open_engine
@@ -65,6 +75,7 @@ def add_verbs(verbs: Verbs) -> None:
     status = verbs.add("status", "coverage by document", "jiebang status", _status)
     for sub in (convert, check, status):
         add_documents(sub)
+        add_spreading(sub)
 
 
 def _add(args: argparse.Namespace, layout: Layout) -> int:
@@ -116,50 +127,67 @@ def _read_inside(path: Path, folder: Path) -> bytes:
 
 
 def _convert(args: argparse.Namespace, layout: Layout) -> int:
-    for result in convert_documents(layout, args.documents, force=args.force):
-        if result.written:
-            print(f"{result.document_id}: written")
-        elif result.difference:
-            print(f"{result.document_id}: kept as it is; the rules would now change it:")
-            print(result.difference)
-        else:
-            print(f"{result.document_id}: up to date")
+    with spread_of(args) as spread:
+        for result in convert_each(
+            layout, args.documents, force=args.force, spread=spread, watch=Ticker("documents")
+        ):
+            if result.written:
+                print(f"{result.document_id}: written")
+            elif result.difference:
+                print(f"{result.document_id}: kept as it is; the rules would now change it:")
+                print(result.difference)
+            else:
+                print(f"{result.document_id}: up to date")
     return OK
 
 
 def _check(args: argparse.Namespace, layout: Layout) -> int:
-    findings = check_corpus(load_corpus(layout), args.documents)
-    print_findings(findings, args.format)
-    return CONTENT if has_errors(findings) else OK
+    select(layout, args.documents)
+    with spread_of(args) as spread, open_walk(layout, spread, Ticker("documents")) as walk:
+        review = Review(walk, args.documents)
+        if args.format == "json":
+            review.run()  # no half of an array before a file that cannot be used
+        print_findings(review.findings(), args.format)
+    return CONTENT if review.errors else OK
 
 
-def print_findings(findings: Sequence[Finding], style: str) -> None:
+def print_findings(findings: Iterable[Finding], style: str) -> None:
+    """As they come: there may be very many."""
     if style == "json":
-        records = [
-            {
-                "check": f.check,
-                "severity": str(f.severity),
-                "document": f.document,
-                "where": f.where,
-                "message": f.message,
-            }
-            for f in findings
-        ]
-        print(json.dumps(records, ensure_ascii=False, indent=1))
+        _print_json(findings)
         return
+    counts: Counter[str] = Counter()
+    missing = 0
     for f in findings:
+        counts[f.severity] += 1
+        unseen = f.check == "empty" and f.severity is Severity.WARNING
+        missing += unseen
         if style == "github":
             text = f.message.replace("%", "%25").replace("\n", "%0A")
             print(f"::{f.severity} title={f.check} {f.where}::{text}")
-        elif f.check != "empty" or f.severity is Severity.ERROR:
+        elif not unseen:
             print(f"{f.severity}: {f.where}: {f.message} [{f.check}]")
     if style == "text":
-        counts = Counter(f.severity for f in findings)
-        missing = sum(f.check == "empty" and f.severity is Severity.WARNING for f in findings)
         print(
             f"{counts[Severity.ERROR]} errors, {counts[Severity.WARNING] - missing} warnings, "
             f"{missing} segments not yet translated"
         )
+
+
+def _print_json(findings: Iterable[Finding]) -> None:
+    begun = False
+    for f in findings:
+        record = {
+            "check": f.check,
+            "severity": str(f.severity),
+            "document": f.document,
+            "where": f.where,
+            "message": f.message,
+        }
+        print("," if begun else "[")
+        print(indent(json.dumps(record, ensure_ascii=False, indent=1), " "), end="")
+        begun = True
+    print("\n]" if begun else "[]")
 
 
 def _status(args: argparse.Namespace, layout: Layout) -> int:
@@ -167,16 +195,11 @@ def _status(args: argparse.Namespace, layout: Layout) -> int:
     columns = ["tasks", "indicators", "measures", "segments", *State]
     print("  ".join([f"{'document':<24}", *(f"{c:>10}" for c in columns)]))
     total: Counter[str] = Counter()
-    for entry in load_corpus(layout).entries:
-        if entry.document.id not in wanted:
-            continue
-        counts: Counter[str] = Counter(str(t.state) for t in entry.translations.values())
-        counts["tasks"] = len(entry.tasks)
-        counts["indicators"] = sum(len(t.indicators) for t in entry.tasks)
-        counts["measures"] = sum(1 for _ in entry_rows(entry))
-        counts["segments"] = len(entry.translations)
-        total.update(counts)
-        _status_line(entry.document.id, columns, counts)
+    with spread_of(args) as spread, open_walk(layout, spread, Ticker("documents")) as walk:
+        for document_id, counts in counts_of(walk):
+            if document_id in wanted:
+                total.update(counts)
+                _status_line(document_id, columns, counts)
     _status_line("all", columns, total)
     return OK
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 
-from jiebang.build import build, check_corpus, has_errors
-from jiebang.cli.common import CONTENT, OK, Verbs, say
+from jiebang.build import build, formats_at_once
+from jiebang.cli.common import CONTENT, OK, Ticker, Verbs, add_spreading, say, spread_of
 from jiebang.cli.documents import print_findings
-from jiebang.corpus import load_corpus
-from jiebang.datasets import record_published, write_datasets
+from jiebang.datasets import record_pieces, write_pieces
 from jiebang.layout import Layout
+from jiebang.ledger.checked import Review
+from jiebang.ledger.opening import open_walk
+from jiebang.ledger.released import pieces
 from jiebang.serving import serve
 
 
@@ -21,26 +23,31 @@ def add_verbs(verbs: Verbs) -> None:
         _data,
         writes=True,
     )
+    add_spreading(data)
     data.add_argument(
         "--record",
         metavar="DATE",
         help="also record this version in content/published/ as published on that day",
     )
     does = "all of it, in order, only what changed"
-    verbs.add("build", does, "jiebang build", _build, writes=True)
+    whole = verbs.add("build", does, "jiebang build", _build, writes=True)
+    add_spreading(whole)
     serving = verbs.add("serve", "the site with live reload", "jiebang serve --port 8000", _serve)
     serving.add_argument("--port", type=int, default=8000)
 
 
 def _data(args: argparse.Namespace, layout: Layout) -> int:
-    corpus = load_corpus(layout)
-    findings = check_corpus(corpus)
-    if has_errors(findings):
-        print_findings(findings, "text")
-        return CONTENT
-    if args.record:
-        print(f"recorded as published: {record_published(corpus, layout, args.record)}")
-    paths = write_datasets(corpus, layout)
+    with spread_of(args) as spread, open_walk(layout, spread, Ticker("documents")) as walk:
+        review = Review(walk)
+        if not review.run():
+            print_findings(review.findings(), "text")
+            return CONTENT
+        if args.record:
+            version = record_pieces(walk.rules, pieces(walk, review.twins), layout, args.record)
+            print(f"recorded as published: {version}")
+        paths = write_pieces(
+            walk.rules, layout, pieces(walk, review.twins), jobs=formats_at_once(walk, args.jobs)
+        )
     data = [p for p in paths if p.is_relative_to(layout.data)]
     for path in data:
         print(path.relative_to(layout.root))
@@ -49,7 +56,8 @@ def _data(args: argparse.Namespace, layout: Layout) -> int:
 
 
 def _build(args: argparse.Namespace, layout: Layout) -> int:
-    result = build(layout, say)
+    with spread_of(args) as spread:
+        result = build(layout, say, spread, args.jobs)
     if result.failed:
         print_findings(result.findings, "text")
         return CONTENT

@@ -8,12 +8,15 @@ from pathlib import Path
 
 from jiebang.cli.common import OK, Verbs, add_documents, say
 from jiebang.corpus import load_corpus
+from jiebang.errors import UsageError
 from jiebang.layout import Layout
+from jiebang.progress import Progress
+from jiebang.spreading import open_spread
 from jiebang.translation import packages
 from jiebang.translation.engines import ENGINES
 from jiebang.translation.engines.llm import LlmEngine, estimate
 from jiebang.translation.opening import open_engine
-from jiebang.translation.progress import Progress
+from jiebang.translation.remote import RemoteEngine
 from jiebang.translation.resolver import Translated, translate
 from jiebang.translation.settings import Settings
 from jiebang.why import format_touched, touched
@@ -35,6 +38,12 @@ def add_verbs(verbs: Verbs) -> None:
     fill.add_argument("--url", default="", help="address of its server")
     fill.add_argument("--beam", type=int, default=0, help="width of its search")
     fill.add_argument("--fresh", action="store_true", help="ask the engine anew")
+    fill.add_argument(
+        "--cluster",
+        default="",
+        metavar="ADDRESS",
+        help="let the workers of this Dask scheduler run the engine: tcp://host:8786",
+    )
     engine = verbs.add(
         "engine",
         "the packages of the argos engine: list, get, remove",
@@ -61,17 +70,21 @@ def _translate(args: argparse.Namespace, layout: Layout) -> int:
     if opened.why_not:  # one line; what the engine would have done stays missing
         print(f"jiebang: {opened.why_not}", file=sys.stderr)
     engine, settings = opened.engine, opened.settings
+    if isinstance(engine, LlmEngine) and args.cluster:
+        raise UsageError("a server translates, not this machine", "--cluster", "leave it out")
     if isinstance(engine, LlmEngine):
         _tell_estimate(layout, args.documents, settings)
-    results = translate(
-        layout,
-        args.documents,
-        engine=engine,
-        settings=settings,
-        watch=_watch,
-        fresh=args.fresh,
-        why_not=opened.why_not,
-    )
+    with open_spread(1, args.cluster) as spread:
+        far = RemoteEngine(engine, settings, spread) if engine and args.cluster else None
+        results = translate(
+            layout,
+            args.documents,
+            engine=far or engine,
+            settings=settings,
+            watch=_watch,
+            fresh=args.fresh,
+            why_not=opened.why_not,
+        )
     for result in results:
         print(_line(result))
     if isinstance(engine, LlmEngine):

@@ -1,128 +1,95 @@
-"""The static API: site/api/v1/, one small JSON file a task and an indicator, and an index."""
+"""The static API: site/api/v1/, one small JSON file a task and an indicator."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from pathlib import Path
+from collections.abc import Mapping
 
 from jiebang.corpus import Entry
 from jiebang.datasets import about as words
-from jiebang.datasets.about import About
 from jiebang.datasets.batches import Batch, Row
 from jiebang.datasets.citations import apa, chicago
 from jiebang.datasets.columns import DOCUMENTS, INDICATORS, MEASURES, TASKS
-from jiebang.datasets.stage import Stage, create, write
-from jiebang.datasets.tables import Source, base, document_url, task_url
+from jiebang.datasets.stage import API
+from jiebang.datasets.tables import Frame, base, document_url, task_url
 from jiebang.datasets.works import Work, document_work, task_work
 from jiebang.datasets.writers import json_row
 
 VERSION = "v1"
 
 
-class Api:
-    """Task and indicator files as the documents come; the index is pieced together at the end."""
+def api_files(source: Frame, batch: Batch) -> tuple[dict[str, str], tuple[str, str]]:
+    """The files of a document's tasks and indicators, by path in site/, and its index lines.
 
-    def __init__(self, source: Source, stage: Stage) -> None:
-        self._source = source
-        self._folder = stage.api / VERSION
-        self._scratch = stage.scratch
-        self._lists = {
-            name: create(stage.scratch / f"api-{name}") for name in ("documents", "tasks")
+    The lines are one JSON object each: of the document, and of each of its tasks.
+    """
+    entry, rows = batch.entry, batch.rows
+    assert entry is not None
+    files: dict[str, str] = {}
+    document = json_row(DOCUMENTS, rows[DOCUMENTS.name][0])
+    measures = _grouped(MEASURES.name, "indicator_id", rows)
+    indicators = _grouped(INDICATORS.name, "task_id", rows)
+    tasks = {task.id: task for task in entry.tasks}
+    listed = []
+    for row in rows[TASKS.name]:
+        task = json_row(TASKS, row)
+        identifier = str(task["id"])
+        own = [
+            {**json_row(INDICATORS, i), "measures": _measures(measures, i)}
+            for i in indicators.get(identifier, ())
+        ]
+        short = _short(task, ("id", "title_zh", "title_en", "url"))
+        found = {
+            **task,
+            "url_zh": task_url(source, tasks[identifier], "zh"),
+            "document": _document(source, entry, document),
+            "citation": _citation(task_work(source, entry, tasks[identifier])),
+            "indicators": own,
         }
+        files |= api_file(source, "tasks", identifier, found)
+        address = _url(source, "tasks", identifier)
+        listed.append({**short, "document_id": task["document_id"], "api": address})
+        for indicator in own:
+            full = {**indicator, "status": "current", "task": short}
+            files |= api_file(source, "indicators", str(indicator["id"]), full)
+    head = _short(document, ("id", "title_zh", "title_en", "url"))
+    return files, (_line(head), "".join(map(_line, listed)))
 
-    def add(self, batch: Batch) -> None:
-        entry = batch.entry
-        if entry is None:
-            return
-        rows = batch.rows
-        document = json_row(DOCUMENTS, rows[DOCUMENTS.name][0])
-        measures = _grouped(MEASURES.name, "indicator_id", rows)
-        indicators = _grouped(INDICATORS.name, "task_id", rows)
-        self._list("documents", _short(document, ("id", "title_zh", "title_en", "url")))
-        tasks = {task.id: task for task in entry.tasks}
-        for row in rows[TASKS.name]:
-            task = json_row(TASKS, row)
-            identifier = str(task["id"])
-            own = [
-                {**json_row(INDICATORS, i), "measures": _measures(measures, i)}
-                for i in indicators.get(identifier, ())
-            ]
-            short = _short(task, ("id", "title_zh", "title_en", "url"))
-            found = {
-                **task,
-                "url_zh": task_url(self._source, tasks[identifier], "zh"),
-                "document": self._document(entry, document),
-                "citation": _citation(task_work(self._source, entry, tasks[identifier])),
-                "indicators": own,
-            }
-            self._write("tasks", identifier, found)
-            self._list(
-                "tasks",
-                {**short, "document_id": task["document_id"], "api": self.url("tasks", identifier)},
-            )
-            for indicator in own:
-                full = {**indicator, "status": "current", "task": short}
-                self._write("indicators", str(indicator["id"]), full)
 
-    def finish(self, about: About, withdrawn: Iterable[Mapping[str, object]]) -> None:
-        """The withdrawn indicators, which keep their address, and index.json."""
-        for record in withdrawn:
-            self._write("indicators", str(record["id"]), {**record, "status": "withdrawn"})
-        for stream in self._lists.values():
-            stream.close()
-        head = json.dumps(
-            {
-                "version": about.version,
-                "date": about.date or None,
-                "license": words.LICENSE_URL,
-                "notice_en": words.NOTICE_EN,
-                "notice_zh": words.NOTICE_ZH,
-                "rows": dict(about.rows),
-            },
-            ensure_ascii=False,
-        )
-        with create(self._folder / "index.json") as stream:
-            stream.write(head.removesuffix("}"))
-            for name in self._lists:
-                stream.write(f', "{name}": [\n')
-                lines = (self._scratch / f"api-{name}").open(encoding="utf-8", newline="\n")
-                with lines:
-                    for at, line in enumerate(lines):
-                        stream.write(",\n" * (at > 0) + line.rstrip("\n"))
-                stream.write("\n]")
-            stream.write("}\n")
+def _url(source: Frame, kind: str, identifier: str) -> str:
+    """The address of one file."""
+    return f"{base(source)}api/{VERSION}/{kind}/{identifier}.json"
 
-    def url(self, kind: str, identifier: str) -> str:
-        """The address of one file."""
-        return f"{base(self._source)}api/{VERSION}/{kind}/{identifier}.json"
 
-    def _document(self, entry: Entry, document: Mapping[str, object]) -> dict[str, object]:
-        names = (
-            "id",
-            "title_zh",
-            "title_en",
-            "issuer_zh",
-            "issuer_en",
-            "issuer_basis",
-            "document_number",
-            "date_issued",
-            "url",
-        )
-        work = document_work(self._source, entry)
-        return {
-            **_short(document, names),
-            "url_zh": document_url(self._source, entry, "zh"),
-            "citation": _citation(work),
-        }
+def _document(source: Frame, entry: Entry, document: Mapping[str, object]) -> dict[str, object]:
+    names = (
+        "id",
+        "title_zh",
+        "title_en",
+        "issuer_zh",
+        "issuer_en",
+        "issuer_basis",
+        "document_number",
+        "date_issued",
+        "url",
+    )
+    return {
+        **_short(document, names),
+        "url_zh": document_url(source, entry, "zh"),
+        "citation": _citation(document_work(source, entry)),
+    }
 
-    def _write(self, kind: str, identifier: str, record: Mapping[str, object]) -> None:
-        path: Path = self._folder / kind / f"{identifier}.json"
-        link = {"api": self.url(kind, identifier), "license": words.LICENSE_URL}
-        write(path, json.dumps({**record, **link}, ensure_ascii=False, indent=1) + "\n")
 
-    def _list(self, name: str, record: Mapping[str, object]) -> None:
-        self._lists[name].write(json.dumps(record, ensure_ascii=False) + "\n")
+def api_file(
+    source: Frame, kind: str, identifier: str, record: Mapping[str, object]
+) -> dict[str, str]:
+    link = {"api": _url(source, kind, identifier), "license": words.LICENSE_URL}
+    text = json.dumps({**record, **link}, ensure_ascii=False, indent=1) + "\n"
+    return {f"{API}/{VERSION}/{kind}/{identifier}.json": text}
+
+
+def _line(record: Mapping[str, object]) -> str:
+    return json.dumps(record, ensure_ascii=False) + "\n"
 
 
 def _grouped(table: str, key: str, rows: Mapping[str, tuple[Row, ...]]) -> dict[str, list[Row]]:

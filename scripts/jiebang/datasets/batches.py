@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from jiebang.corpus import Entry
 from jiebang.datasets import columns, tables
 from jiebang.datasets.kinds import Table
-from jiebang.datasets.tables import Source
+from jiebang.datasets.tables import Frame, Source
 from jiebang.measures.rows import entry_rows
 
 Row = Mapping[str, object]
@@ -23,21 +23,26 @@ class Batch:
     rows: Mapping[str, tuple[Row, ...]]
 
 
+def read_batch(source: Frame, entry: Entry) -> Batch:
+    """Every row of one document."""
+    measures = tuple(entry_rows(entry))
+    document = tables.document_row(source, entry, len(measures))
+    found: dict[str, tuple[Row, ...]] = {
+        columns.DOCUMENTS.name: (document,),
+        columns.TASKS.name: tuple(tables.task_rows(source, entry)),
+        columns.INDICATORS.name: tuple(tables.indicator_rows(source, entry)),
+        columns.MEASURES.name: measures,
+        columns.SEGMENTS.name: tuple(tables.segment_rows(entry)),
+    }
+    return Batch(entry, found)
+
+
 def read_batches(source: Source) -> Iterator[Batch]:
     """Every row of every table, once, in the documents' order."""
     counts: Counter[str] = Counter()
     for entry in source.entries:
         counts.update(tables.count_terms(source.terms, entry))
-        measures = tuple(entry_rows(entry))
-        document = tables.document_row(source, entry, len(measures))
-        found: dict[str, tuple[Row, ...]] = {
-            columns.DOCUMENTS.name: (document,),
-            columns.TASKS.name: tuple(tables.task_rows(source, entry)),
-            columns.INDICATORS.name: tuple(tables.indicator_rows(source, entry)),
-            columns.MEASURES.name: measures,
-            columns.SEGMENTS.name: tuple(tables.segment_rows(entry)),
-        }
-        yield Batch(entry, found)
+        yield read_batch(source, entry)
     yield Batch(None, {columns.TERMS.name: tuple(tables.term_rows(source.terms, counts))})
 
 

@@ -7,9 +7,9 @@ import json
 import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from pathlib import Path
 
 from jiebang.datasets.about import About
+from jiebang.datasets.stage import DATA, Stage
 
 SUMS, ARCHIVE, INDEX = "SHA256SUMS", "jiebang.zip", "index.json"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -45,25 +45,23 @@ class File:
 
 
 def inventory(
-    folder: Path, rows: Mapping[str, int], known: Iterable[File] = ()
+    stage: Stage, rows: Mapping[str, int], known: Iterable[File] = ()
 ) -> tuple[File, ...]:
-    """Every file below a folder, sorted by name; those `known` are not read again."""
+    """Every file of the release in site/data/, sorted by name; those `known` are not read again."""
     seen = {file.name: file for file in known}
-    return tuple(
-        seen.get(path.relative_to(folder).as_posix()) or _file(folder, path, rows)
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    )
+    names = (name.removeprefix(f"{DATA}/") for name in stage.names(DATA))
+    return tuple(seen.get(name) or _file(stage, name, rows) for name in names)
 
 
-def _file(folder: Path, path: Path, rows: Mapping[str, int]) -> File:
+def _file(stage: Stage, name: str, rows: Mapping[str, int]) -> File:
+    path = stage.find(f"{DATA}/{name}")
     with path.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
     kind = path.suffix.removeprefix(".")
     stem = path.stem
-    table = stem if path.parent == folder and stem in rows and kind in _TABLE_KINDS else None
+    table = stem if "/" not in name and stem in rows and kind in _TABLE_KINDS else None
     return File(
-        path.relative_to(folder).as_posix(),
+        name,
         path.stat().st_size,
         digest,
         _MEDIA.get(kind, "text/plain"),
@@ -80,15 +78,17 @@ def sums(files: Iterable[File]) -> str:
     return "".join(f"{file.sha256}  {file.name}\n" for file in files)
 
 
-def write_archive(folder: Path, files: Iterable[File]) -> None:
+def write_archive(stage: Stage, files: Iterable[File]) -> None:
     """One zip of the files; the same files give the same bytes."""
-    with zipfile.ZipFile(folder / ARCHIVE, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+    path = stage.data / ARCHIVE
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
         for file in files:
             entry = zipfile.ZipInfo(f"jiebang/{file.name}", _EPOCH)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o644 << 16
             entry.file_size = file.size
-            with (folder / file.name).open("rb") as source, archive.open(entry, "w") as target:
+            found = stage.find(f"{DATA}/{file.name}")
+            with found.open("rb") as source, archive.open(entry, "w") as target:
                 while block := source.read(1 << 20):
                     target.write(block)
 

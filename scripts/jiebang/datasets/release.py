@@ -12,15 +12,16 @@ import json
 import os
 import re
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from jiebang.datasets.batches import Batch, Row, read_batches
+from jiebang.datasets.batches import Row
 from jiebang.datasets.columns import INDICATORS, TABLES
-from jiebang.datasets.tables import Source
-from jiebang.datasets.writers import json_line, json_row
+from jiebang.datasets.pieces import Piece, with_terms
+from jiebang.datasets.tables import Frame
+from jiebang.datasets.writers import json_row
 from jiebang.errors import InputError
 from jiebang.files import write_atomic
 from jiebang.layout import Layout
@@ -46,15 +47,12 @@ class Digest:
         self._of = {table.name: hashlib.sha256() for table in TABLES}
         self.rows = dict.fromkeys(self._of, 0)
 
-    def add(self, batch: Batch) -> None:
+    def add(self, piece: Piece) -> None:
         for table in TABLES:
-            for row in batch.rows.get(table.name, ()):
-                without = {**row, "url": None}
-                self._of[table.name].update(json_line(table, without).encode())
-                self.rows[table.name] += 1
-
-    def close(self) -> None:
-        pass
+            lines = piece.parts.get(f"{table.name}.jsonl", "")
+            self.rows[table.name] += lines.count("\n")
+            bare = piece.parts.get(f"{table.name}.digest", "")
+            self._of[table.name].update((bare or lines.replace("\n", "")).encode())
 
     @property
     def value(self) -> str:
@@ -163,8 +161,8 @@ class Changes:
         self._changed: list[dict[str, object]] = []
         self._missing = set(self._before)
 
-    def add(self, batch: Batch) -> None:
-        for row in batch.rows.get(INDICATORS.name, ()):
+    def add(self, piece: Piece) -> None:
+        for row in piece.rows.get(INDICATORS.name, ()):
             identifier = str(row["id"])
             self._missing.discard(identifier)
             before = self._before.get(identifier)
@@ -177,9 +175,6 @@ class Changes:
             fields = [name for name, old, new in pairs if old != new]
             if fields:
                 self._changed.append({"id": identifier, "fields": fields})
-
-    def close(self) -> None:
-        pass
 
     def withdrawn(self, version: str) -> Iterator[dict[str, object]]:
         """Each indicator once published and no longer there, as it last was."""
@@ -206,8 +201,8 @@ class Changes:
         }
 
 
-def record_published(source: Source, layout: Layout, date: str) -> str:
-    """Record the corpus in content/published/ as published on `date`; returns its version.
+def record_pieces(frame: Frame, pieces: Iterable[Piece], layout: Layout, date: str) -> str:
+    """Record all documents in content/published/ as published on `date`; returns the version.
 
     Indicators that are gone stay, marked with the version in which they first were.
 
@@ -218,10 +213,10 @@ def record_published(source: Source, layout: Layout, date: str) -> str:
         raise InputError(f"“{date}” is no date", "", "as 2026-11-20")
     digest, changes = Digest(), Changes(layout)
     now: list[str] = []
-    for batch in read_batches(source):
-        digest.add(batch)
-        changes.add(batch)
-        now += [_line(_record(row)) for row in batch.rows.get(INDICATORS.name, ())]
+    for piece in with_terms(frame, pieces):
+        digest.add(piece)
+        changes.add(piece)
+        now += [_line(_record(row)) for row in piece.rows.get(INDICATORS.name, ())]
     version = version_of(digest.value, git_tag(layout.root))
     now += [_line(record) for record in changes.withdrawn(version)]
     folder = published_folder(layout)

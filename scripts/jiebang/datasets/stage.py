@@ -9,7 +9,7 @@ import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
 
@@ -18,6 +18,7 @@ from jiebang.files import hold_inside
 from jiebang.layout import Layout
 
 DATA, API = "data", "api"
+DATABASE = "jiebang.sqlite"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class Stage:
     root: Path
     site: Path
     stamp: Path  # of the site: withdrawn before its first file changes
+    kept: set[str] = field(default_factory=set)
 
     @property
     def data(self) -> Path:
@@ -41,16 +43,38 @@ class Stage:
         """For files on the way; never published."""
         return self.root / "scratch"
 
+    def put(self, name: str, text: str) -> None:
+        """A whole file by its path in site/; one that is right there already is kept."""
+        data = text.encode()
+        target = self.site / name
+        try:
+            same = target.stat().st_size == len(data) and target.read_bytes() == data
+        except OSError:
+            same = False
+        if same:
+            self.kept.add(name)
+        else:
+            write(self.root / name, text)
+
+    def find(self, name: str) -> Path:
+        """Where a file of the release is now, by its path in site/."""
+        return self.site / name if name in self.kept else self.root / name
+
+    def names(self, top: str) -> list[str]:
+        """Every file of the release below a folder of site/, folder by folder."""
+        kept = (name for name in self.kept if name.startswith(f"{top}/"))
+        return sorted([*_files(self.root, top), *kept], key=lambda name: name.split("/"))
+
     def publish(self) -> tuple[Path, ...]:
         """Put every file in its place and take away what is no longer made.
 
         A file that is right already is not touched, so that its time stamp says when
         it last changed.
         """
-        made = sorted(name for top in (DATA, API) for name in _files(self.root, top))
-        for name in made:
+        made = {name for top in (DATA, API) for name in _files(self.root, top)}
+        for name in sorted(made):
             self._put(self.root / name, self.site / name)
-        kept = set(made)
+        kept = made | self.kept
         for top in (DATA, API):
             for name in _files(self.site, top):
                 if name not in kept:
@@ -59,7 +83,7 @@ class Stage:
             for folder, _, _ in os.walk(self.site / top, topdown=False):
                 if not any(Path(folder).iterdir()):
                     Path(folder).rmdir()
-        return tuple(self.site / name for name in made)
+        return tuple(self.site / name for name in sorted(kept))
 
     def _put(self, made: Path, target: Path) -> None:
         # Through a link, so that the link stays one.

@@ -25,14 +25,9 @@ from jiebang.model import (
 )
 
 
-class Source(Protocol):
-    """What the tables are made from: a `Corpus`, or documents read one after another.
+class Frame(Protocol):
+    """What is the same for all documents: the glossary, and where the site stands."""
 
-    `entries` can be gone through more than once, and need not all be in memory.
-    """
-
-    @property
-    def entries(self) -> Iterable[Entry]: ...
     @property
     def terms(self) -> TermBase: ...
     @property
@@ -41,7 +36,17 @@ class Source(Protocol):
     def site_url(self) -> str: ...
 
 
-def document_row(source: Source, entry: Entry, measures: int) -> DocumentRow:
+class Source(Frame, Protocol):
+    """What the tables are made from: a `Corpus`, or documents read one after another.
+
+    `entries` can be gone through more than once, and need not all be in memory.
+    """
+
+    @property
+    def entries(self) -> Iterable[Entry]: ...
+
+
+def document_row(source: Frame, entry: Entry, measures: int) -> DocumentRow:
     """The row of a document, of which `measures` amounts are known."""
     facts = entry.provenance
     title_zh, title_en = title_of(entry)
@@ -65,7 +70,7 @@ def document_row(source: Source, entry: Entry, measures: int) -> DocumentRow:
     )
 
 
-def task_rows(source: Source, entry: Entry) -> Iterator[TaskRow]:
+def task_rows(source: Frame, entry: Entry) -> Iterator[TaskRow]:
     """One row a task of the document, in printed order."""
     for task in entry.tasks:
         facts = entry.facts.get(task.id, Facts())
@@ -94,7 +99,7 @@ def task_rows(source: Source, entry: Entry) -> Iterator[TaskRow]:
         )
 
 
-def indicator_rows(source: Source, entry: Entry) -> Iterator[IndicatorRow]:
+def indicator_rows(source: Frame, entry: Entry) -> Iterator[IndicatorRow]:
     """One row an indicator of the document, in printed order."""
     for task in entry.tasks:
         deadlines = _deadlines(task)
@@ -164,17 +169,17 @@ def term_rows(terms: TermBase, counts: Mapping[str, int]) -> Iterator[TermRow]:
         )
 
 
-def base(source: Source) -> str:
+def base(source: Frame) -> str:
     """What addresses begin with: the site's own, or "/" where it is not known."""
     return source.site_url.rstrip("/") + "/"
 
 
-def document_url(source: Source, entry: Entry, language: str = "en") -> str:
+def document_url(source: Frame, entry: Entry, language: str = "en") -> str:
     """The address of a document's page."""
     return f"{base(source)}{language}/documents/{entry.document.id}/"
 
 
-def task_url(source: Source, task: Task, language: str = "en") -> str:
+def task_url(source: Frame, task: Task, language: str = "en") -> str:
     """The address of a task's page."""
     tail = task.id.removeprefix(f"{task.document_id}.")
     return f"{base(source)}{language}/tasks/{task.document_id}/{tail}/"

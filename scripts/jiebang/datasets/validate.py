@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import csv
+import hashlib
+import io
+import itertools
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,17 +17,21 @@ import jsonschema
 
 from jiebang.datasets.about import About
 from jiebang.datasets.columns import TABLES
-from jiebang.datasets.formats import sqlite as sqlite_format
+from jiebang.datasets.describe.schema import json_schema
 from jiebang.datasets.kinds import LIST_SEPARATOR, Table, Type
-from jiebang.datasets.stage import Stage
+from jiebang.datasets.stage import DATABASE, Stage
 from jiebang.errors import InputError
 
 # A cell may be long; csv's own limit is 128 kB.
 _LONGEST_CELL = 1 << 27
 
 
-def validate(stage: Stage, about: About) -> None:
+def validate(stage: Stage, about: About, written: Mapping[str, str] | None = None) -> None:
     """Hold every table against its schema, its formats against each other, keys and counts.
+
+    Args:
+        written: SHA-256 by name of files whose rows `hold_rows` has seen: it is held that
+            they are on the disk as they were written; their rows are not read again.
 
     Raises:
         InputError: the first thing that does not agree: table, row, what.
@@ -37,10 +45,58 @@ def validate(stage: Stage, about: About) -> None:
         schema = json.loads((stage.data / f"schemas/{table.name}.schema.json").read_text("utf-8"))
         if described.get(table.name) != list(schema["properties"]):
             raise _fault(f"{table.name}: datapackage.json and the JSON Schema name other columns")
+        if written is not None:
+            if schema != json_schema(table):
+                raise _fault(f"{table.name}: its schema is not the one that its rows were held to")
+            _hold_written(stage.data, table, written)
+            continue
         rows = _table(stage.data, table, schema)
         if rows != about.rows[table.name]:
             raise _fault(f"{table.name}: {rows} rows written, {about.rows[table.name]} made")
-    _database(stage.data / sqlite_format.NAME, about)
+    _database(stage.data / DATABASE, about)
+
+
+def hold_rows(table: Table, lines: str, records: str) -> None:
+    """Hold lines of CSV, without header, and of JSON against the schema and each other.
+
+    Raises:
+        InputError: the first that does not agree: table, row, what.
+    """
+    csv.field_size_limit(_LONGEST_CELL)
+    objects = (json.loads(record) for record in records.split("\n")[:-1])
+    cells = csv.reader(io.StringIO(lines, newline=""), strict=True)
+    for row, record in itertools.zip_longest(cells, objects):
+        if row is None or record is None:
+            raise _fault(f"{table.name}: CSV and JSON have not the same number of rows")
+        _hold(table, _validator(table), row, record)
+
+
+def _hold_written(folder: Path, table: Table, written: Mapping[str, str]) -> None:
+    for kind in ("csv", "json", "jsonl"):
+        name = f"{table.name}.{kind}"
+        with (folder / name).open("rb") as stream:
+            if hashlib.file_digest(stream, "sha256").hexdigest() != written[name]:
+                raise _fault(f"{name} is not on the disk as it was written")
+
+
+@cache
+def _validator(table: Table) -> jsonschema.Draft202012Validator:
+    return jsonschema.Draft202012Validator(json_schema(table))
+
+
+def _hold(
+    table: Table,
+    validator: jsonschema.Draft202012Validator,
+    cells: list[str],
+    record: dict[str, Any],
+) -> None:
+    where = f"{table.name}, {cells[0] if cells else 'an empty line'}"
+    error = next(validator.iter_errors(record), None)
+    if error is not None:
+        place = "/".join(map(str, error.path)) or "row"
+        raise _fault(f"{where}, {place}: {error.message}")
+    if not _same(table, cells, record):
+        raise _fault(f"{where}: CSV and JSON differ")
 
 
 def _table(folder: Path, table: Table, schema: dict[str, Any]) -> int:
@@ -55,15 +111,10 @@ def _table(folder: Path, table: Table, schema: dict[str, Any]) -> int:
             raise _fault(f"{table.name}.csv: its header is not the schema's columns")
         for cells in lines:
             record, twin = next(records, ({}, None))
-            where = f"{table.name}, {cells[0] if cells else 'an empty line'}"
             if record != twin:
+                where = f"{table.name}, {cells[0] if cells else 'an empty line'}"
                 raise _fault(f"{where}: JSON and JSON Lines differ")
-            error = next(validator.iter_errors(record), None)
-            if error is not None:
-                place = "/".join(map(str, error.path)) or "row"
-                raise _fault(f"{where}, {place}: {error.message}")
-            if not _same(table, cells, record):
-                raise _fault(f"{where}: CSV and JSON differ")
+            _hold(table, validator, cells, record)
             rows += 1
     if next(records, None) is not None:
         raise _fault(f"{table.name}: JSON has more rows than CSV")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from jiebang.corpus import Entry
-from jiebang.datasets.tables import Source, document_url, english_of, task_url, title_of
+from jiebang.datasets.tables import Frame, document_url, english_of, task_url, title_of
 from jiebang.model import Basis, Indicator, Task
 
 LANGUAGES = ("en", "zh")
@@ -39,7 +39,7 @@ class Work:
         return self.issuer_basis is Basis.STATED and bool(self.issuer["zh"])
 
 
-def document_work(source: Source, entry: Entry) -> Work:
+def document_work(source: Frame, entry: Entry) -> Work:
     """A whole document."""
     facts = entry.provenance
     zh, en = title_of(entry)
@@ -58,7 +58,7 @@ def document_work(source: Source, entry: Entry) -> Work:
     )
 
 
-def task_work(source: Source, entry: Entry, task: Task) -> Work:
+def task_work(source: Frame, entry: Entry, task: Task) -> Work:
     """A task of a document."""
     whole = document_work(source, entry)
     return Work(
@@ -75,7 +75,7 @@ def task_work(source: Source, entry: Entry, task: Task) -> Work:
     )
 
 
-def indicator_work(source: Source, entry: Entry, task: Task, indicator: Indicator) -> Work:
+def indicator_work(source: Frame, entry: Entry, task: Task, indicator: Indicator) -> Work:
     """An indicator of a task; it has no title, so it takes the task's and its number."""
     whole = task_work(source, entry, task)
     en = whole.title["en"]
@@ -96,5 +96,5 @@ def indicator_work(source: Source, entry: Entry, task: Task, indicator: Indicato
     )
 
 
-def _public(source: Source, url: str) -> str:
+def _public(source: Frame, url: str) -> str:
     return url if source.site_url else ""

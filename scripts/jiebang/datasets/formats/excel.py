@@ -10,9 +10,9 @@ import xlsxwriter  # type: ignore[import-untyped]
 from xlsxwriter.exceptions import FileCreateError  # type: ignore[import-untyped]
 
 from jiebang.datasets.about import About
-from jiebang.datasets.batches import Batch
 from jiebang.datasets.columns import TABLES
 from jiebang.datasets.kinds import LIST_SEPARATOR, Column, Table, Type
+from jiebang.datasets.pieces import Piece
 from jiebang.datasets.stage import Stage
 from jiebang.datasets.writers import json_value
 
@@ -52,9 +52,9 @@ class Excel:
         self._codebook = self._book.add_worksheet("codebook")
         self._sheets = {table.name: _Sheet(self._new_sheet(table, 1)) for table in TABLES}
 
-    def add(self, batch: Batch) -> None:
+    def add(self, piece: Piece) -> None:
         for table in TABLES:
-            for row in batch.rows.get(table.name, ()):
+            for row in piece.rows.get(table.name, ()):
                 sheet = self._sheets[table.name]
                 if sheet.next == MOST_ROWS:
                     sheet.part += 1

@@ -8,9 +8,7 @@ from dataclasses import replace
 import yaml
 
 from jiebang.corpus import Entry
-from jiebang.datasets.batches import Batch
-from jiebang.datasets.stage import Stage
-from jiebang.datasets.stage import write as write_file
+from jiebang.datasets.stage import DATA
 from jiebang.markdown import write
 from jiebang.model import (
     Block,
@@ -39,20 +37,10 @@ _NOTICE = (
 )
 
 
-class MarkdownDocuments:
-    """markdown/<id>.zh.md and markdown/<id>.en.md."""
-
-    def __init__(self, stage: Stage) -> None:
-        self._folder = stage.data / FOLDER
-
-    def add(self, batch: Batch) -> None:
-        if batch.entry is not None:
-            name = batch.entry.document.id
-            write_file(self._folder / f"{name}.zh.md", write(batch.entry.document))
-            write_file(self._folder / f"{name}.en.md", english_markdown(batch.entry))
-
-    def close(self) -> None:
-        pass
+def markdown_files(entry: Entry) -> dict[str, str]:
+    """markdown/<id>.zh.md and markdown/<id>.en.md of site/data/, by path in site/."""
+    name = f"{DATA}/{FOLDER}/{entry.document.id}"
+    return {f"{name}.zh.md": write(entry.document), f"{name}.en.md": english_markdown(entry)}
 
 
 def english_markdown(entry: Entry) -> str:

@@ -7,15 +7,14 @@ import sqlite3
 from collections.abc import Mapping
 
 from jiebang.datasets.about import About
-from jiebang.datasets.batches import Batch
 from jiebang.datasets.columns import INDICATORS, TABLES, TASKS, TERMS
 from jiebang.datasets.formats.bigrams import bigrams
 from jiebang.datasets.kinds import Column, Table, Type
-from jiebang.datasets.stage import Stage
+from jiebang.datasets.pieces import Piece
+from jiebang.datasets.stage import DATABASE, Stage
 from jiebang.datasets.writers import json_value
 from jiebang.errors import InputError
 
-NAME = "jiebang.sqlite"
 _TYPES = {
     Type.STRING: "TEXT",
     Type.INTEGER: "INTEGER",
@@ -44,7 +43,7 @@ class Sqlite:
     """Filled in one transaction; the foreign keys are checked when it is whole."""
 
     def __init__(self, stage: Stage) -> None:
-        self._db = sqlite3.connect(stage.data / NAME, isolation_level=None)
+        self._db = sqlite3.connect(stage.data / DATABASE, isolation_level=None)
         for pragma in ("page_size = 4096", "journal_mode = OFF", "synchronous = OFF"):
             self._db.execute(f"PRAGMA {pragma}")
         self._db.execute("BEGIN")
@@ -56,8 +55,8 @@ class Sqlite:
         self._db.execute("CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID")
         self._db.execute(_SEARCH)
 
-    def add(self, batch: Batch) -> None:
-        """Put in the rows of a batch.
+    def add(self, piece: Piece) -> None:
+        """Put in the rows of a piece.
 
         Raises:
             InputError: a row that a constraint of its table refuses: a key given twice,
@@ -65,13 +64,13 @@ class Sqlite:
         """
         for table in TABLES:
             marks = ", ".join("?" * len(table.columns))
-            for row in batch.rows.get(table.name, ()):
+            for row in piece.rows.get(table.name, ()):
                 values = [_bound(column, row) for column in table.columns]
                 try:
                     self._db.execute(f"INSERT INTO {table.name} VALUES ({marks})", values)
                 except sqlite3.IntegrityError as error:
                     raise InputError(str(error), f"{table.name}, {values[0]}") from None
-        for row in batch.rows.get(TASKS.name, ()):
+        for row in piece.rows.get(TASKS.name, ()):
             for link, column in (("task_themes", "themes"), ("task_same_as", "same_as")):
                 members = json_value(_column(TASKS, column), row)
                 assert isinstance(members, list)
@@ -83,7 +82,7 @@ class Sqlite:
                 "INSERT INTO search VALUES (?, ?, ?, ?)",
                 (
                     (table.name, row["id"], bigrams(_joined(row, chinese)), _joined(row, english))
-                    for row in batch.rows.get(table.name, ())
+                    for row in piece.rows.get(table.name, ())
                 ),
             )
 

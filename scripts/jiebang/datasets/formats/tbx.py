@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from jiebang.datasets.formats.xmltext import DECLARATION, attribute, text
 from jiebang.datasets.stage import Stage, create
-from jiebang.datasets.tables import Source
+from jiebang.datasets.tables import Frame
 from jiebang.glossary import Term
 
 NAME = "jiebang.tbx"
@@ -13,7 +13,7 @@ _PREFERRED, _ADMITTED, _DEPRECATED = (
 )
 
 
-def write_tbx(source: Source, stage: Stage) -> None:
+def write_tbx(source: Frame, stage: Stage) -> None:
     """Every term: the Chinese and its other forms, the English to use, to accept, to avoid."""
     with create(stage.data / NAME) as stream:
         stream.write(

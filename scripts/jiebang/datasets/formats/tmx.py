@@ -6,32 +6,27 @@ import jiebang
 from jiebang.datasets.batches import Batch, Row
 from jiebang.datasets.columns import SEGMENTS
 from jiebang.datasets.formats.xmltext import DECLARATION, attribute, text
-from jiebang.datasets.stage import Stage, create
 
-NAME = "jiebang.tmx"
 ZH, EN = "zh-CN", "en-US"
 
 
-class Tmx:
+TAIL = "</body>\n</tmx>\n"
+
+
+def head() -> str:
+    """What a file begins with."""
+    return (
+        f'{DECLARATION}<tmx version="1.4">\n'
+        f'<header creationtool="jiebang" creationtoolversion="{jiebang.__version__}"'
+        f' segtype="sentence" o-tmf="jiebang" adminlang="en" srclang="{ZH}"'
+        ' datatype="plaintext"/>\n<body>\n'
+    )
+
+
+def tmx_units(batch: Batch) -> str:
     """One unit a segment that has English; its state and origin are properties."""
-
-    def __init__(self, stage: Stage) -> None:
-        self._file = create(stage.data / NAME)
-        self._file.write(
-            f'{DECLARATION}<tmx version="1.4">\n'
-            f'<header creationtool="jiebang" creationtoolversion="{jiebang.__version__}"'
-            f' segtype="sentence" o-tmf="jiebang" adminlang="en" srclang="{ZH}"'
-            ' datatype="plaintext"/>\n<body>\n'
-        )
-
-    def add(self, batch: Batch) -> None:
-        for row in batch.rows.get(SEGMENTS.name, ()):
-            if row["text_en"]:
-                self._file.write(_unit(row))
-
-    def close(self) -> None:
-        self._file.write("</body>\n</tmx>\n")
-        self._file.close()
+    rows = batch.rows.get(SEGMENTS.name, ())
+    return "".join(_unit(row) for row in rows if row["text_en"])
 
 
 def _unit(row: Row) -> str:

@@ -11,10 +11,8 @@ from jiebang.corpus import Entry
 from jiebang.datasets.batches import Batch, Row
 from jiebang.datasets.columns import SEGMENTS
 from jiebang.datasets.formats.xmltext import DECLARATION, attribute, text
-from jiebang.datasets.stage import Stage, create
 from jiebang.model import State
 
-NAME = "jiebang.xlf"
 # Nothing unsigned is `reviewed`; `final` would say more than any of ours.
 STATES = {
     State.MISSING: "initial",
@@ -25,28 +23,19 @@ STATES = {
 }
 
 
-class Xliff:
+HEAD = (
+    f'{DECLARATION}<xliff xmlns="urn:oasis:names:tc:xliff:document:2.0" version="2.0"'
+    ' srcLang="zh-CN" trgLang="en-US">\n'
+)
+TAIL = "</xliff>\n"
+
+
+def xliff_file(batch: Batch) -> str:
     """One <file> a document, one <unit> a segment; our own state is the subState."""
-
-    def __init__(self, stage: Stage) -> None:
-        self._file = create(stage.data / NAME)
-        self._file.write(
-            f'{DECLARATION}<xliff xmlns="urn:oasis:names:tc:xliff:document:2.0" version="2.0"'
-            ' srcLang="zh-CN" trgLang="en-US">\n'
-        )
-
-    def add(self, batch: Batch) -> None:
-        rows = batch.rows.get(SEGMENTS.name, ())
-        if batch.entry is None or not rows:
-            return
-        self._file.write(_file_start(batch.entry))
-        for row in rows:
-            self._file.write(_unit(row))
-        self._file.write("</file>\n")
-
-    def close(self) -> None:
-        self._file.write("</xliff>\n")
-        self._file.close()
+    rows = batch.rows.get(SEGMENTS.name, ())
+    if batch.entry is None or not rows:
+        return ""
+    return _file_start(batch.entry) + "".join(map(_unit, rows)) + "</file>\n"
 
 
 def _file_start(entry: Entry) -> str:

@@ -1,0 +1,85 @@
+"""All cores of one machine."""
+
+from __future__ import annotations
+
+import itertools
+import multiprocessing
+import signal
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from typing import Any
+
+from jiebang.errors import JiebangError
+from jiebang.spreading.base import CHUNK, Common, Item, Result, Work, chunks, packed, run_chunk
+from jiebang.workers import end_with_parent
+
+# Fewer items than this are done before a process has started.
+FEW = 24
+# Messages under way for each process.
+AHEAD = 3
+
+
+class Pool:
+    """Processes that are started when there are items enough to pay for them."""
+
+    def __init__(self, jobs: int) -> None:
+        self._jobs = jobs
+        self._pool: ProcessPoolExecutor | None = None
+
+    def each(
+        self,
+        work: Work[Common, Item, Result],
+        common: Common,
+        items: Iterable[Item],
+        size: int = CHUNK,
+    ) -> Iterator[Result]:
+        source = iter(items)
+        first = list(itertools.islice(source, FEW))
+        if len(first) < FEW:
+            yield from (work(common, item) for item in first)
+            return
+        ready = packed(common)
+        under_way: deque[Future[tuple[list[Any], Exception | None]]] = deque()
+        try:
+            for chunk in chunks(itertools.chain(first, source), size):
+                under_way.append(self._started().submit(run_chunk, work, ready, chunk))
+                if len(under_way) >= self._jobs * AHEAD:
+                    yield from _taken(under_way.popleft())
+            while under_way:
+                yield from _taken(under_way.popleft())
+        except BrokenProcessPool:
+            self._pool = None
+            raise JiebangError(
+                "a worker process died", "", "is there memory enough? try again with --jobs 1"
+            ) from None
+        finally:
+            for future in under_way:
+                future.cancel()
+
+    def close(self) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+            self._pool = None
+
+    def _started(self) -> ProcessPoolExecutor:
+        if self._pool is None:
+            # Not fork: a copy of a process with threads may stand still for ever.
+            self._pool = ProcessPoolExecutor(
+                self._jobs, multiprocessing.get_context("spawn"), initializer=_quiet
+            )
+        return self._pool
+
+
+def _quiet() -> None:
+    end_with_parent()
+    # Ctrl-C reaches every process of the terminal; the first one tells the others.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _taken(future: Future[tuple[list[Any], Exception | None]]) -> Iterator[Any]:
+    results, error = future.result()
+    yield from results
+    if error is not None:
+        raise error

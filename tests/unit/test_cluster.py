@@ -1,0 +1,236 @@
+"""The same bytes from one process, from several, and from the workers of a cluster."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from jiebang.cli import main
+from jiebang.spreading.cluster import Cluster
+
+ROOT = Path(__file__).parents[2]
+BENCHMARKS = ROOT / "scripts" / "benchmarks"
+DOCUMENTS = 30
+pytest.importorskip("distributed")
+
+
+@dataclass
+class Dask:
+    """A scheduler and its workers on this machine."""
+
+    address: str
+    folder: Path
+    workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    def worker(self) -> subprocess.Popen[bytes]:
+        # No nanny: who kills the worker kills the process that works.
+        made = start(
+            self.folder, "dask_worker", self.address, "--no-nanny", "--nthreads", "1",
+            "--no-dashboard", "--host", "127.0.0.1", "--local-directory", str(self.folder),
+        )  # fmt: skip
+        self.workers.append(made)
+        return made
+
+
+def start(folder: Path, what: str, *args: str) -> subprocess.Popen[bytes]:
+    paths = [str(ROOT / "scripts"), str(ROOT / "tests" / "unit")]
+    environment = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(paths),
+    }
+    with (folder / f"{what}.log").open("ab") as log:
+        return subprocess.Popen(
+            [sys.executable, "-m", f"distributed.cli.{what}", *args],
+            env=environment, stdout=log, stderr=log,
+        )  # fmt: skip
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+@pytest.fixture(scope="module")
+def dask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dask]:
+    folder = tmp_path_factory.mktemp("dask")
+    port = free_port()
+    address = f"tcp://127.0.0.1:{port}"
+    scheduler = start(
+        folder, "dask_scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard"
+    )
+    made = Dask(address, folder)
+    made.worker()
+    made.worker()
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                break
+        time.sleep(0.1)
+    yield made
+    for process in (*made.workers, scheduler):
+        process.kill()
+    for process in (*made.workers, scheduler):
+        process.wait(10)
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Originals only; English of half of the segments waits beside them."""
+    folder = tmp_path_factory.mktemp("corpus")
+    subprocess.run(
+        [
+            sys.executable, str(BENCHMARKS / "synthetic.py"), str(folder),
+            "--documents", str(DOCUMENTS), "--english", "0.5",
+        ],
+        check=True,
+        capture_output=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "scripts")},
+    )  # fmt: skip
+    shutil.rmtree(folder / "content" / "documents")
+    shutil.rmtree(folder / ".cache")
+    return folder
+
+
+def documents(root: Path) -> dict[str, bytes]:
+    return {p.name: p.read_bytes() for p in (root / "content" / "documents").iterdir()}
+
+
+def run(root: Path, *args: str) -> int:
+    return main([args[0], "--root", str(root), *args[1:]])
+
+
+def outcome(
+    corpus: Path, root: Path, capsys: pytest.CaptureFixture[str], *how: str
+) -> tuple[dict[str, bytes], str]:
+    """The Markdown and what `check` says, in a copy of the corpus."""
+    shutil.copytree(corpus, root)
+    assert run(root, "convert", *how) == 0
+    capsys.readouterr()
+    assert run(root, "check", "--format", "json", *how) == 0
+    return documents(root), capsys.readouterr().out
+
+
+@pytest.fixture(scope="module")
+def alone(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, bytes], str]:
+    """What one process makes of it."""
+    root = tmp_path_factory.mktemp("alone") / "root"
+    shutil.copytree(corpus, root)
+    assert run(root, "convert", "--jobs", "1") == 0
+    said = subprocess.run(
+        [
+            sys.executable, "-m", "jiebang", "check", "--root", str(root),
+            "--format", "json", "--jobs", "1",
+        ],
+        capture_output=True, check=True, text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "scripts")},
+    )  # fmt: skip
+    assert len(documents(root)) == DOCUMENTS
+    assert len(json.loads(said.stdout)) > 100
+    return documents(root), said.stdout
+
+
+def test_two_processes_give_the_same_bytes_as_one(
+    corpus: Path,
+    alone: tuple[dict[str, bytes], str],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert outcome(corpus, tmp_path / "root", capsys, "--jobs", "2") == alone
+
+
+def test_a_cluster_gives_the_same_bytes_as_one_process(
+    dask: Dask,
+    corpus: Path,
+    alone: tuple[dict[str, bytes], str],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert outcome(corpus, tmp_path / "root", capsys, "--cluster", dask.address) == alone
+
+
+def test_translate_on_a_cluster_gives_the_same_catalogues(
+    dask: Dask, corpus: Path, tmp_path: Path
+) -> None:
+    pytest.importorskip("ctranslate2")
+    model = str(ROOT / "tests/models/translate-zh_en-tiny.argosmodel")
+    few = ("list-000000", "list-000001", "list-000003")
+    found = []
+    for name, how in (("here", ()), ("there", ("--cluster", dask.address))):
+        root = tmp_path / name
+        shutil.copytree(corpus, root)
+        assert run(root, "convert", "--jobs", "1") == 0
+        engine = ("--engine", "argos", "--model", model, "--beam", "1")
+        assert run(root, "translate", *few, *engine, *how) == 0
+        found.append([(root / f"content/translations/en/{d}.po").read_bytes() for d in few])
+    assert found[0] == found[1]
+    assert any(b"engine:argos@" in po for po in found[0])
+
+
+def slow(folder: str, item: int) -> tuple[int, int]:
+    """Leaves a mark that it is at work, and takes its time."""
+    Path(folder, f"{os.getpid()}-{item}").touch()
+    time.sleep(0.05)
+    return item, os.getpid()
+
+
+def test_a_worker_killed_at_work_costs_only_its_share(dask: Dask, tmp_path: Path) -> None:
+    victim = dask.worker()
+    cluster = Cluster(dask.address)
+    try:
+        deadline = time.monotonic() + 30
+        while cluster._threads() < 3 and time.monotonic() < deadline:
+            time.sleep(0.1)
+        found = []
+        for item, process in cluster.each(slow, str(tmp_path), range(300)):
+            found.append(item)
+            if victim.poll() is None and list(tmp_path.glob(f"{victim.pid}-*")):
+                victim.send_signal(signal.SIGKILL)
+                victim.wait()
+            assert process > 0
+        assert victim.returncode == -signal.SIGKILL, "it was killed while it worked"
+        assert found == list(range(300)), "all results, once each, in order"
+        again = len(list(tmp_path.iterdir())) - 300
+        assert 0 < again <= 3 * 8 * 3, "only what it had under way was done twice"
+    finally:
+        cluster.close()
+
+
+def one_line(capsys: pytest.CaptureFixture[str]) -> str:
+    said = capsys.readouterr().err.strip()
+    assert said.startswith("jiebang: ")
+    assert "\n" not in said
+    return said
+
+
+def test_a_scheduler_that_is_not_there(corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    address = f"tcp://127.0.0.1:{free_port()}"
+    started = time.monotonic()
+    assert run(corpus, "check", "--cluster", address) == 2
+    assert time.monotonic() - started < 12
+    assert address in one_line(capsys)
+    assert run(corpus, "check", "--cluster", "localhost") == 2
+    assert "no scheduler's address" in one_line(capsys)
+
+
+def test_workers_of_another_version_are_refused(
+    dask: Dask,
+    corpus: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("jiebang.spreading.cluster.code_digest", lambda: "another")
+    assert run(corpus, "check", "--cluster", dask.address) == 2
+    assert "has another version of jiebang" in one_line(capsys)
