@@ -144,8 +144,8 @@ def edit_a_line(root: Path) -> None:
     """Say one sentence of English a little otherwise; no check may mind."""
     path = min((root / "content" / "translations" / "en").glob("*.po"))
     catalogue = polib.pofile(str(path))
-    entry = next(e for e in catalogue if " and " in e.msgstr)
-    entry.msgstr = entry.msgstr.replace(" and ", " and also ", 1)
+    entry = next(e for e in catalogue if ", and " in e.msgstr)
+    entry.msgstr = entry.msgstr.replace(", and ", ", and also ", 1)
     catalogue.save()
 
 
@@ -202,17 +202,18 @@ def main() -> None:
     args = parser.parse_args()
     if args.build:
         return build_once(args.build, args.rounds, search=not args.no_search)
-    with tempfile.TemporaryDirectory(dir=args.folder) as made:
-        found = {}
-        if not args.skip_plain:
-            found["build"] = compare(Path(made), args.turns)
-            found["change"] = change(Path(made))
-        if args.tasks:
-            found["growth"] = grow(Path(made), args.tasks)
-    for name, text in found.items():
-        print(f"\n{text}")
+
+    def tell(name: str, text: str) -> None:
+        print(f"\n{text}", flush=True)
         if args.write:
             write_table(PAGE, name, text)
+
+    with tempfile.TemporaryDirectory(dir=args.folder) as made:
+        if not args.skip_plain:
+            tell("build", compare(Path(made), args.turns))
+            tell("change", change(Path(made)))
+        if args.tasks:
+            tell("growth", grow(Path(made), args.tasks))
     return None
 
 
