@@ -141,6 +141,7 @@ def test_a_guard_has_all_checks_and_more() -> None:
     assert "circle" in guard.fault(
         "建设道路。", "Build a new road build a new road build a new road."
     )
+    assert "circle" in guard.fault("关节。", "A new big joint. New big joint.")
     assert guard.fault("建设。", " ")
     assert guard.fault("建设。", "Build 建设.").startswith("leftover")
 

@@ -133,8 +133,11 @@ def _forms(word: str) -> set[str]:
 
 
 def _loops(en: str) -> bool:
-    """Whether three words in a row come three times close together."""
+    """Whether three words in a row come three times close together, or twice on end."""
     words = [w.lower() for w in _WORD.findall(en)]
+    for n in range(3, 9):
+        if any(words[i : i + n] == words[i + n : i + 2 * n] for i in range(len(words) - 2 * n + 1)):
+            return True
     last: dict[tuple[str, ...], list[int]] = {}
     for n in range(len(words) - 2):
         seen = last.setdefault(tuple(words[n : n + 3]), [])
