@@ -166,12 +166,12 @@ def test_translate_on_a_cluster_gives_the_same_catalogues(
 ) -> None:
     pytest.importorskip("ctranslate2")
     model = str(ROOT / "tests/models/translate-zh_en-tiny.argosmodel")
-    few = ("list-000000", "list-000001", "list-000003")
+    few = ("list-000001",)
     found = []
     for name, how in (("here", ()), ("there", ("--cluster", dask.address))):
         root = tmp_path / name
         shutil.copytree(corpus, root)
-        assert run(root, "convert", "--jobs", "1") == 0
+        assert run(root, "convert", *few, "--jobs", "1") == 0
         engine = ("--engine", "argos", "--model", model, "--beam", "1")
         assert run(root, "translate", *few, *engine, *how) == 0
         found.append([(root / f"content/translations/en/{d}.po").read_bytes() for d in few])
