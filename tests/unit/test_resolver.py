@@ -190,8 +190,7 @@ SCRIPT = textwrap.dedent(
     from pathlib import Path
     from jiebang.layout import Layout
     from jiebang.translation import machine
-    from jiebang.translation.vocabulary import glossary_hash
-from jiebang.translation.resolver import translate
+    from jiebang.translation.resolver import translate
 
     machine.CHUNK = 4
 
