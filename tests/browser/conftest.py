@@ -8,6 +8,7 @@ import os
 import shutil
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -79,8 +80,8 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
-def context(browser: Browser, address: str) -> Iterator[BrowserContext]:
+@contextmanager
+def watched(browser: Browser, address: str) -> Iterator[BrowserContext]:
     """A fresh browser profile; whatever leaves the host, or fails in a script, fails the test."""
     context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-US")
     context.set_default_timeout(10_000)
@@ -100,6 +101,13 @@ def context(browser: Browser, address: str) -> Iterator[BrowserContext]:
     context.close()
     assert not strays, f"requests left the host: {strays}"
     assert not faults, f"errors in the browser: {faults}"
+
+
+@pytest.fixture
+def context(browser: Browser, address: str) -> Iterator[BrowserContext]:
+    """A profile for one test."""
+    with watched(browser, address) as context:
+        yield context
 
 
 @pytest.fixture

@@ -164,23 +164,6 @@ def test_every_task_and_indicator_has_its_address(layout: Layout) -> None:
         assert {f"i{n.number}" for n in task.indicators} <= ids, task.id
 
 
-def test_two_builds_are_identical(tmp_path: Path) -> None:
-    corpus = make_corpus()
-    made = []
-    for name in ("one", "two"):
-        layout = project_copy(tmp_path / name)
-        build_site(corpus, layout)
-        made.append(
-            {
-                path.relative_to(layout.site): path.read_bytes()
-                for path in layout.site.rglob("*")
-                if path.is_file()
-            }
-        )
-    assert made[0].keys() == made[1].keys()
-    assert [p for p in made[0] if made[0][p] != made[1][p]] == []
-
-
 def test_a_build_keeps_the_data_and_clears_the_rest(tmp_path: Path) -> None:
     layout = project_copy(tmp_path)
     layout.data.mkdir(parents=True)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from conftest import watched
+from playwright.sync_api import Browser, Page, expect
+from test_search_queries import DONE
 
 from jiebang.corpus import load_corpus
 from jiebang.layout import Layout
@@ -14,14 +17,23 @@ from jiebang.layout import Layout
 EDITIONS = ("en", "zh")
 
 
+@pytest.fixture(scope="module")
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """One page for all searches, as a reader keeps it: the index is loaded once."""
+    with watched(browser, address) as context:
+        yield context.new_page()
+
+
 def search(page: Page, address: str, edition: str, query: str, **filters: str) -> list[str]:
     """Paths of the hits shown, inside the edition, best first."""
-    page.goto(f"{address}{edition}/search/")
-    for name, value in filters.items():
-        page.select_option(f"select[name={name}]", value)
+    if not page.url.startswith(f"{address}{edition}/search/"):
+        page.goto(f"{address}{edition}/search/")
+    for name in ("kind", "document", "theme"):
+        page.select_option(f"select[name={name}]", filters.get(name, ""))
     page.locator("#q").fill(query)
     page.keyboard.press("Enter")
-    page.wait_for_selector("#jb-results[data-state=done]")
+    page.wait_for_function(DONE)
+    assert page.locator("#jb-results").get_attribute("data-state") == "done"
     while page.locator(".jb-more").is_visible():
         page.locator(".jb-more").click()
     links = page.locator(".jb-hit__title a")

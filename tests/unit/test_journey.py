@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 import json
-import shutil
 from pathlib import Path
 
 import polib
 import pytest
 
+from building import small_copy
 from jiebang.cli import main
 from jiebang.layout import Layout
 
@@ -21,12 +21,8 @@ NEW = "tiny-journey"
 
 @pytest.fixture(scope="module")
 def layout(tmp_path_factory: pytest.TempPathFactory) -> Layout:
-    """A copy of the project into which the new document has been added and drafted."""
-    root = tmp_path_factory.mktemp("journey")
-    for name in ("content", "glossary", "docs"):
-        shutil.copytree(PROJECT / name, root / name)
-    shutil.copy(PROJECT / "mkdocs.yml", root)
-    (root / "scripts").symlink_to(PROJECT / "scripts")
+    """A project of one document, into which the new document has been added and drafted."""
+    root = small_copy(tmp_path_factory.mktemp("journey"), "chongqing-ai-2023").root
     assert main(["add", "--root", str(root), str(SOURCE)]) == 0
     command = ["translate", "--root", str(root), NEW, "--engine", "argos", "--model", str(MODEL)]
     assert main(command) == 0
