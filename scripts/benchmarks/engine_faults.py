@@ -1,6 +1,6 @@
 """What becomes of the faults of an engine: is a wrong figure or term ever stored?
 
-    .venv/bin/python scripts/benchmarks/engine_faults.py [--segments 5000] [--write]
+    .venv/bin/python scripts/benchmarks/engine_faults.py [--segments 5000] [--seeds 7 …] [--write]
 
 A made-up engine turns Chinese into invented words, keeps what is protected, and puts
 “A 的 B” the other way round as English does. So the right place of every figure and
@@ -17,10 +17,13 @@ import re
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from faulty_engine import FaultyEngine
+from sound_engine import SoundEngine
 
 from jiebang.checks.context import Context
 from jiebang.layout import Layout, find_root
@@ -29,212 +32,15 @@ from jiebang.model import segments
 from jiebang.sources.provenance import load_provenance
 from jiebang.text.numerals import figures_en
 from jiebang.translation.drafting import Draft
-from jiebang.translation.engines.base import EngineError
 from jiebang.translation.guard import Guard
 from jiebang.translation.machine import run_engine
-from jiebang.translation.quantities import quantities
 from jiebang.translation.settings import Settings
 from jiebang.translation.spans import Kind, find_spans
 from jiebang.translation.vocabulary import context_of
 
 RATES = (0.0, 0.01, 0.03, 0.1, 0.3)
+SEEDS = (7, 101, 102, 103)
 START, END = "<!-- engine_faults -->", "<!-- /engine_faults -->"
-_SYLLABLES = ("ba", "ko", "ru", "mi", "ta", "zo", "la", "pi", "du", "ge", "vi", "ni")
-_MARK = re.compile(r"⟦\d+⟧")
-_SIGNS = str.maketrans({"，": ", ", "、": ", ", "。": ". ", "；": "; ", "：": ": ",
-                        "（": " (", "）": ") ", "《": "“", "》": "”"})  # fmt: skip
-_NOT = re.compile(r"不得|不能|不可|不应|不宜|不允许|不予|不涉及|未涉及|禁止|严禁")
-_PIECE = re.compile(r"⟦\d+⟧|[\u3400-\u9fff]+|[^\u3400-\u9fff⟦]+")
-_PART = re.compile(r"[^，。；：]+|[，。；：]+")
-_VALUE = re.compile(r"⟦\d+⟧|\d[\d,.]*%?|[A-Za-z][\w-]*")
-
-
-@dataclass
-class SoundEngine:
-    """Invented words for Chinese ones; what is known in its right English."""
-
-    context: Context
-    name: str = "sound"
-    version: str = "1"
-
-    def translate(self, texts: Sequence[str]) -> list[str]:
-        return [self.say(text) for text in texts]
-
-    def say(self, text: str) -> str:
-        """The “English” of a text, part by part between its commas and stops."""
-        said = "".join(self._part(part) for part in _PART.findall(text))
-        return re.sub(r"\s+", " ", said).strip()
-
-    def _part(self, part: str) -> str:
-        if part[0] in "，。；：":
-            return part.translate(_SIGNS)
-        before, of, after = part.partition("的")
-        # Brackets would be torn apart.
-        turned = of and after and not re.search(r"[（）()“”\[\]]", part)
-        if turned:
-            return f"{self._words(after)} of {self._words(before)}"
-        return self._words(part)
-
-    def _words(self, text: str) -> str:
-        """Markers as they are; amounts, bounds and terms in English; the rest invented."""
-        said: list[str] = []
-        for piece in re.split(r"(⟦\d+⟧)", text):
-            if _MARK.fullmatch(piece):
-                said.append(piece)
-                continue
-            known = self._known(piece)
-            at = 0
-            for start, end, en in known:
-                said += [self._invented(piece[at:start]), en]
-                at = end
-            said.append(self._invented(piece[at:]))
-        return " ".join(filter(None, said))
-
-    def _known(self, text: str) -> list[tuple[int, int, str]]:
-        found = [(p.start, p.end, p.en) for p in quantities(text, self.context.units)]
-        found += [(s.start, s.end, s.en) for s in find_spans(text, self.context, everything=True)]
-        found += [(m.start(), m.end(), "shall not") for m in _NOT.finditer(text)]
-        taken: list[tuple[int, int, str]] = []
-        for start, end, en in sorted(found, key=lambda f: (f[0], -f[1])):
-            if not taken or start >= taken[-1][1]:
-                taken.append((start, end, en))
-        return taken
-
-    @staticmethod
-    def _invented(text: str) -> str:
-        said = []
-        for piece in _PIECE.findall(text):
-            if not re.match(r"[\u3400-\u9fff]", piece):
-                said.append(piece.translate(_SIGNS))
-                continue
-            words = [_word(piece[n : n + 3]) for n in range(0, len(piece), 3)]
-            said.append(" ".join(words))
-        return " ".join(said)
-
-
-def _word(chunk: str) -> str:
-    """One or two invented words for up to three characters; always the same."""
-    draw = random.Random(chunk)
-    words = ["".join(draw.choices(_SYLLABLES, k=3)) for _ in range(1 + (len(chunk) > 1))]
-    return " ".join(words)
-
-
-@dataclass
-class FaultyEngine:
-    """The sound engine with each fault at a rate; `made` counts the faults."""
-
-    sound: SoundEngine
-    rate: float
-    draw: random.Random
-    made: Counter[str] = field(default_factory=Counter)
-    name: str = "faulty"
-    version: str = "1"
-
-    def translate(self, texts: Sequence[str]) -> list[str]:
-        if self._strikes("times out", self.rate / 2):
-            raise EngineError("no answer: timed out", "http://localhost")
-        if self._strikes("dies", self.rate / 2):
-            raise RuntimeError("CUDA error: an illegal memory access was encountered")
-        said = [self._broken(text, self.sound.say(text)) for text in texts]
-        if self._strikes("wrong count", self.rate):
-            return said[:-1] if self.draw.random() < 0.5 else [*said, "one more"]
-        return said
-
-    def _strikes(self, name: str, rate: float) -> bool:
-        struck = self.draw.random() < rate
-        self.made[name] += struck
-        return struck
-
-    def _broken(self, text: str, said: str) -> str:
-        for name, fault in FAULTS.items():
-            if self.draw.random() < self.rate:
-                broken = fault(text, said, self.draw)
-                self.made[name] += broken != said
-                said = broken
-        return said
-
-
-def _places(said: str, text: str) -> list[re.Match[str]]:
-    """What the engine was given to keep: marks, figures, Latin words of the text."""
-    words = set(re.findall(r"[A-Za-z][\w-]*", text))
-    found = list(_VALUE.finditer(said))
-    marks = [m for m in found if m.group().startswith("⟦")]
-    return marks or [m for m in found if m.group()[0].isdigit() or m.group() in words]
-
-
-def _edit(said: str, match: re.Match[str], new: str) -> str:
-    return said[: match.start()] + new + said[match.end() :]
-
-
-def _drop(text: str, said: str, draw: random.Random) -> str:
-    places = _places(said, text)
-    return re.sub(" +", " ", _edit(said, draw.choice(places), "")) if places else said
-
-
-def _double(text: str, said: str, draw: random.Random) -> str:
-    places = _places(said, text)
-    if not places:
-        return said
-    once, at = draw.choice(places).group(), draw.choice([0, len(said), len(said) // 2])
-    return f"{said[:at]} {once} {said[at:]}"
-
-
-def _reorder(text: str, said: str, draw: random.Random) -> str:
-    places = _places(said, text)
-    if len(places) < 2:
-        return said
-    first, second = sorted(draw.sample(places, 2), key=lambda m: m.start())
-    return _edit(_edit(said, second, first.group()), first, second.group())
-
-
-def _mangle(text: str, said: str, draw: random.Random) -> str:
-    places = _places(said, text)
-    if not places:
-        return said
-    match = draw.choice(places)
-    old = match.group()
-    digits = re.sub(r"\D", "", old)
-    forms: tuple[str, ...]
-    if old.startswith("⟦"):
-        forms = (f"⟦{digits}", f"{digits}⟧", f"[{digits}]", f"⟦ {digits} ⟧", f"⟦{digits}9⟧",
-                 digits, f"【{digits}】", f"⟦{int(digits) + 1}⟧")  # fmt: skip
-    elif digits and old[0].isdigit():
-        forms = (old + "0", old[:-1] or "7", str(int(digits) + 1), old.replace(".", ""))
-    else:
-        forms = (old[:-1] or "x", old + "x", old[::-1])
-    return _edit(said, match, draw.choice(forms))
-
-
-def _translate(text: str, said: str, draw: random.Random) -> str:
-    places = _places(said, text)
-    if not places:
-        return said
-    match = draw.choice(places)
-    return _edit(said, match, draw.choice(("placeholder", "bracket two", "the mark", "symbol 3")))
-
-
-def _loop(text: str, said: str, draw: random.Random) -> str:
-    words = said.split()
-    at = draw.randrange(len(words)) if words else 0
-    return " ".join(words[:at] + words[at : at + 4] * 15)
-
-
-def _cut(text: str, said: str, draw: random.Random) -> str:
-    return said[: draw.randrange(len(said))] if said else said
-
-
-Fault = Callable[[str, str, random.Random], str]
-FAULTS: dict[str, Fault] = {
-    "drops": _drop,
-    "doubles": _double,
-    "reorders": _reorder,
-    "mangles": _mangle,
-    "translates": _translate,
-    "loops": _loop,
-    "cuts short": _cut,
-    "empty": lambda text, said, draw: "",
-    "Chinese": lambda text, said, draw: text,
-}
 
 
 @dataclass
@@ -242,6 +48,7 @@ class Result:
     """One run: how the segments came out, and what was stored wrongly."""
 
     rate: float
+    seed: int = 7
     ways: Counter[str] = field(default_factory=Counter)
     wrong: Counter[str] = field(default_factory=Counter)
     faults: int = 0
@@ -284,7 +91,10 @@ def judge(zh: str, draft: Draft, sound: SoundEngine, context: Context) -> str:
     if Counter(e for e in given if e in figures) != Counter(e for e in wanted if e in figures):
         # “trillion” is “1 trillion”.
         values = [[str(f) for f in figures_en(en)] for en in (draft.en, sound.say(zh))]
-        return "" if values[0] == values[1] and draft.how == "bare" else "figure"
+        if values[0] == values[1] and draft.how == "bare":
+            return ""
+        # “2023 September” for “September 2023”: every figure is there, in another order.
+        return "place" if sorted(values[0]) == sorted(values[1]) else "figure"
     if Counter(given) == Counter(wanted):
         return "place"
     # Another rendering of the term base is as good, if every term has one.
@@ -315,7 +125,7 @@ def run(texts: Sequence[str], context: Context, rate: float, votes: int, seed: i
     start = time.perf_counter()
     settings = Settings(votes=votes)
     tally = run_engine(engine, texts, Guard(context), drafts.update, settings=settings)
-    result = Result(rate, seconds=time.perf_counter() - start, asked=tally.asked)
+    result = Result(rate, seed, seconds=time.perf_counter() - start, asked=tally.asked)
     result.faults = engine.made.total()
     for zh, draft in drafts.items():
         result.ways[draft.how or "missing"] += 1
@@ -328,17 +138,18 @@ def run(texts: Sequence[str], context: Context, rate: float, votes: int, seed: i
 
 def table(results: Sequence[Result]) -> Iterator[str]:
     yield (
-        "| each fault at | faults made | texts asked | protected | in pieces | bare | missing "
-        "| faulty answers mended | wrong figure | wrong term | wrong place | seconds |"
+        "| each fault at | seed | faults made | texts asked | protected | in pieces | bare "
+        "| missing | faulty answers mended | wrong figure | wrong term | wrong place | seconds |"
     )
-    yield "| ---: " * 12 + "|"
+    yield "| ---: " * 13 + "|"
     # What the faultless engine cannot do is no fault's work.
-    limit = results[0].stored
+    limit = next((r.stored for r in results if not r.rate), 0)
     for r in results:
+        mended = f"{r.stored / limit:.1%}" if limit else ""
         yield (
-            f"| {r.rate:.0%} | {r.faults:,} | {r.asked:,} | {r.ways['protected']:,} "
+            f"| {r.rate:.0%} | {r.seed} | {r.faults:,} | {r.asked:,} | {r.ways['protected']:,} "
             f"| {r.ways['pieces']:,} | {r.ways['bare']:,} | {r.ways['missing']:,} "
-            f"| {r.stored / limit:.1%} | {r.wrong['figure']} | {r.wrong['term']} "
+            f"| {mended} | {r.wrong['figure']} | {r.wrong['term']} "
             f"| {r.wrong['place']} | {r.seconds:.0f} |"
         )
 
@@ -355,6 +166,8 @@ def main(argv: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--segments", type=int, default=5000)
     parser.add_argument("--votes", type=int, default=Settings().votes)
+    parser.add_argument("--seeds", type=int, nargs="+", default=SEEDS, help="of the faults")
+    parser.add_argument("--rates", type=float, nargs="+", default=RATES, help="of each fault")
     parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="runs side by side")
     parser.add_argument("--write", action="store_true", help="into docs/engines.md")
     parser.add_argument("--show", action="store_true", help="what was stored wrongly")
@@ -364,7 +177,14 @@ def main(argv: Sequence[str]) -> int:
     texts = texts_of(layout, args.segments)
     results = []
     with ProcessPoolExecutor(args.jobs) as pool:
-        runs = [pool.submit(run, texts, context, rate, args.votes) for rate in RATES]
+        # Without faults the seed makes no difference.
+        plan = [
+            (rate, seed)
+            for rate in args.rates
+            for seed in args.seeds
+            if rate or seed == args.seeds[0]
+        ]
+        runs = [pool.submit(run, texts, context, rate, args.votes, seed) for rate, seed in plan]
         for done in runs:
             results.append(done.result())
             print(list(table(results))[-1], file=sys.stderr)

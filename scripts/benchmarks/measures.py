@@ -15,227 +15,18 @@ not as labelled.
 from __future__ import annotations
 
 import argparse
-import json
-import subprocess
 import sys
 import time
-import unicodedata
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator
 
-import yaml
+from measures_rivals import ENGINE, rival
+from measures_score import FIXTURES, NAMES, ROOT, TESTS, Item, Measure, load, ours, pairs, score
 
 from jiebang.measures import extract
 
-ROOT = Path(__file__).parents[2]
-FIXTURES = ROOT / "tests" / "fixtures" / "measures"
 PAGE = ROOT / "docs" / "measures.md"
 MARKS = ("<!-- benchmark -->", "<!-- /benchmark -->")
-ENGINE = {
-    "quantulum3": """
-import warnings
-warnings.filterwarnings("ignore")
-from quantulum3 import parser
-def read(zh):
-    for q in parser.parse(zh):
-        yield *q.span, str(q.value), q.surface.strip().lstrip("0123456789.,+-~ ")
-""",
-    "Recognizers-Text": """
-from recognizers_number_with_unit import (
-    Culture, recognize_currency, recognize_dimension, recognize_temperature)
-from recognizers_number import recognize_number, recognize_percentage
-KINDS = (recognize_dimension, recognize_currency, recognize_temperature, recognize_percentage,
-         recognize_number)
-def read(zh):
-    found = []
-    for r in (r for kind in KINDS for r in kind(zh, Culture.Chinese)):
-        value = (r.resolution or {}).get("value")
-        if value and not any(r.start < end and start <= r.end for start, end, *_ in found):
-            unit = r.text.lstrip("0123456789.,+-~ 万亿千百十一二三四五六七八九两")
-            found.append((r.start, r.end + 1, str(value).rstrip("%"), unit))
-    return found
-""",
-}
-RUN = """
-import json, sys
-for line in sys.stdin:
-    found = []
-    try:
-        for each in read(json.loads(line)):
-            found.append(each)
-    except Exception:
-        pass
-    print(json.dumps(found))
-"""
-
-
-@dataclass(frozen=True)
-class Measure:
-    """One amount, labelled or found; `metric_at` is the span of its metric or None."""
-
-    start: int
-    end: int
-    value: Decimal | None
-    value_max: Decimal | None = None
-    unit: str = ""
-    comparator: str = ""
-    metric: str = ""
-    metric_at: tuple[int, int] | None = None
-    doubt: bool = False
-
-
-@dataclass(frozen=True)
-class Item:
-    """A labelled sentence."""
-
-    id: str
-    zh: str
-    labels: tuple[Measure, ...]
-
-
-def load(path: Path) -> list[Item]:
-    """The items of a fixture file, with the places of their labels."""
-    data: list[dict[str, Any]] = yaml.safe_load(path.read_text("utf-8"))
-    items = []
-    for entry in data:
-        zh, at, labels = entry["zh"], 0, []
-        for label in entry["measures"]:
-            start = zh.index(label["text"], at)
-            at = start + len(label["text"])
-            labels.append(_label(zh, label, start, at))
-        items.append(Item(entry["id"], zh, tuple(labels)))
-    return items
-
-
-def _label(zh: str, label: dict[str, Any], start: int, end: int) -> Measure:
-    metric = label.get("metric") or ""
-    place = zh.rfind(metric, 0, start + len(metric)) if metric else -1
-    place = zh.find(metric, start) if place < 0 and metric else place
-    at = (place, place + len(metric)) if place >= 0 else None
-    value, top, unit = label["value"], label.get("value_max"), label.get("unit") or ""
-    top = None if top is None else Decimal(top)
-    comparator, doubt = label["comparator"], "doubt" in label
-    return Measure(start, end, Decimal(value), top, unit, comparator, metric, at, doubt)
-
-
-def ours(zh: str) -> list[Measure]:
-    """What `jiebang.measures.extract` finds."""
-    found = []
-    for a in extract(zh):
-        at = (a.metric_start, a.metric_end) if a.metric else None
-        sign = a.comparator.value
-        found.append(Measure(a.start, a.end, a.value, a.value_max, a.unit, sign, a.metric, at))
-    return found
-
-
-def rival(python: str, name: str, items: Sequence[Item]) -> list[list[Measure]] | None:
-    """What another library finds, run by another Python; None where it cannot."""
-    given = "".join(json.dumps(item.zh) + "\n" for item in items)
-    try:
-        done = subprocess.run(
-            [python, "-c", ENGINE[name] + RUN],
-            input=given,
-            capture_output=True,
-            text=True,
-            timeout=300,
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    lines = done.stdout.splitlines()
-    if done.returncode or len(lines) != len(items):
-        return None
-    return [[Measure(s, e, _number(v), unit=u) for s, e, v, u in json.loads(x)] for x in lines]
-
-
-def _number(text: str) -> Decimal | None:
-    try:
-        return Decimal(text.replace(",", ""))
-    except ArithmeticError:
-        return None
-
-
-def pairs(labels: Sequence[Measure], found: Sequence[Measure]) -> list[tuple[Measure, Measure]]:
-    """Labels with what was found at the same place, one to one, in printed order."""
-    left, made = list(found), []
-    for label in labels:
-        near = [m for m in left if m.start < label.end and label.start < m.end]
-        if near:
-            best = max(near, key=lambda m: min(m.end, label.end) - max(m.start, label.start))
-            left.remove(best)
-            made.append((label, best))
-    return made
-
-
-def plain(text: str) -> str:
-    """A unit or metric for comparing: NFKC, without blanks."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
-
-
-def metric_relaxed(label: Measure, found: Measure) -> bool:
-    """At least half of the shorter span is in the other."""
-    if plain(label.metric) == plain(found.metric):
-        return True
-    if label.metric_at is None or found.metric_at is None:
-        return False
-    (a, b), (c, d) = label.metric_at, found.metric_at
-    return 2 * (min(b, d) - max(a, c)) >= min(b - a, d - c)
-
-
-def same(*names: str) -> Callable[[Measure, Measure], bool]:
-    """Whether label and found are equal in all of these fields; units after NFKC."""
-
-    def of(measure: Measure) -> list[object]:
-        values = (getattr(measure, name) for name in names)
-        return [plain(v) if isinstance(v, str) else v for v in values]
-
-    return lambda label, found: of(label) == of(found)
-
-
-TESTS: dict[str, Callable[[Measure, Measure], bool]] = {
-    "value": same("value", "value_max"),
-    "unit": same("unit"),
-    "comparator": same("comparator"),
-    "value + unit + comparator": same("value", "value_max", "unit", "comparator"),
-    "metric, exact": same("metric"),
-    "metric, relaxed": metric_relaxed,
-}
 SHOWN_OF_RIVALS = ("value", "unit")
-
-
-@dataclass(frozen=True)
-class Score:
-    """Counts: right, found, labelled."""
-
-    right: int
-    found: int
-    labelled: int
-
-    @property
-    def precision(self) -> float:
-        return self.right / self.found if self.found else 0.0
-
-    @property
-    def recall(self) -> float:
-        return self.right / self.labelled if self.labelled else 0.0
-
-    @property
-    def f1(self) -> float:
-        total = self.found + self.labelled
-        return 2 * self.right / total if total else 0.0
-
-
-def score(items: Sequence[Item], found: Sequence[Sequence[Measure]]) -> dict[str, Score]:
-    """A score for each of TESTS."""
-    matched = [p for item, each in zip(items, found, strict=True) for p in pairs(item.labels, each)]
-    total = sum(len(each) for each in found)
-    labelled = sum(len(item.labels) for item in items)
-    return {
-        name: Score(sum(test(*pair) for pair in matched), total, labelled)
-        for name, test in TESTS.items()
-    }
 
 
 def table(python: str) -> str:
@@ -245,7 +36,7 @@ def table(python: str) -> str:
         "| --- | --- | --- | ---: | ---: | ---: |",
     ]
     absent = []
-    for name in ("documents", "genre"):
+    for name in NAMES:
         items = load(FIXTURES / f"{name}.yml")
         runs: dict[str, list[list[Measure]] | None] = {"jiebang": [ours(i.zh) for i in items]}
         runs |= {engine: rival(python, engine, items) for engine in ENGINE}
@@ -265,7 +56,7 @@ def table(python: str) -> str:
 
 def errors() -> str:
     """What is found otherwise than labelled, line by line."""
-    items = [i for name in ("documents", "genre") for i in load(FIXTURES / f"{name}.yml")]
+    items = [i for name in NAMES for i in load(FIXTURES / f"{name}.yml")]
     return "\n".join(line for item in items for line in _errors(item))
 
 
@@ -296,7 +87,7 @@ def _line(measure: Measure) -> str:
 
 def speed() -> str:
     """How long all sentences take, the best of five runs."""
-    items = [i for name in ("documents", "genre") for i in load(FIXTURES / f"{name}.yml")]
+    items = [i for name in NAMES for i in load(FIXTURES / f"{name}.yml")]
     best = 1e9
     for _ in range(5):
         start = time.perf_counter()

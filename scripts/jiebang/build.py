@@ -79,13 +79,15 @@ def build(
     inputs = fingerprint(
         layout.root, [*content, layout.docs, layout.mkdocs_yml, code], [site_url(), *tools]
     )
-    stamp = layout.cache / "site.json"
+    stamp = layout.site_stamp
     if is_fresh(stamp, inputs):
         return Built((), ())
     with open_walk(layout, spread) as walk:
         review = Review(walk)
         if not review.run():
             return Built(tuple(review.findings()), ("data", "site"), failed=True)
+        # From here on the site is neither what it was nor what it will be.
+        stamp.unlink(missing_ok=True)
         say("datasets …")
         made = pieces(walk, review.twins)
         write_pieces(walk.rules, layout, made, jobs=formats_at_once(walk, jobs))

@@ -6,12 +6,12 @@ import difflib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 from jiebang.errors import InputError, UsageError
 from jiebang.files import read_bytes, read_text, sha256_of, write_atomic
 from jiebang.layout import Layout
-from jiebang.markdown import write
+from jiebang.markdown import read, write
 from jiebang.model import Basis, Claim, Document, Kind, Provenance
 from jiebang.progress import Meter, Watch
 from jiebang.sources.provenance import add_provenance, load_provenance, original_text
@@ -151,10 +151,11 @@ class Claims:
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """A new document, and how its original was read."""
+    """A new document, and how its original was read; `again` if it was here already."""
 
     document: Document
     original: Original
+    again: bool = False
 
 
 def add_document(layout: Layout, data: bytes, name: str, claims: Claims) -> Added:
@@ -165,6 +166,9 @@ def add_document(layout: Layout, data: bytes, name: str, claims: Claims) -> Adde
     `stated` only if the text holds its name, else `inferred`. Of a file that is not
     UTF-8 text, the text taken out of it is kept beside it.
 
+    The same file under the same id again: what an earlier call that was cut short did
+    not come to is done; what is there stays as it is.
+
     Raises InputError or UsageError, with nothing written, for a file that cannot be
     used or an id that is taken or malformed.
     """
@@ -173,45 +177,78 @@ def add_document(layout: Layout, data: bytes, name: str, claims: Claims) -> Adde
     identifier = claims.id or re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-")
     known = load_provenance(layout) if layout.sources_yml.is_file() else ()
     digest = sha256_of(data)
-    _hold_new(identifier, digest, name, known)
-    file = _file_name(layout, path, identifier, digest, known)
+    begun = _begun(identifier, digest, name, claims, known)
+    if begun is not None:
+        convert_documents(layout, [begun.id])
+        at = layout.document(identifier)
+        document = read(read_text(at, strip_bom=True), str(at.relative_to(layout.root)))
+        return Added(document, original, again=True)
+    file = _file_name(layout, path, identifier, data, original, known)
     document = convert_text(
         original.text, identifier, file, digest, traditional=original.traditional
     )
     entry = _provenance(original, document, claims)
-    target = layout.sources / file
-    write_atomic(target, data)
+    files: dict[Path, bytes | str] = {layout.sources / file: data}
+    if original.derived:
+        files[layout.text(file)] = original.text
+    made: list[Path] = []
     try:
-        if original.derived:
-            write_atomic(layout.text(file), original.text)
+        made += (path for path, content in files.items() if write_atomic(path, content))
         add_provenance(layout, entry)
     except InputError:
-        layout.text(file).unlink(missing_ok=True)
-        target.unlink()
+        for path in made:
+            path.unlink(missing_ok=True)
         raise
     write_atomic(layout.document(identifier), write(document))
     return Added(document, original)
 
 
-def _hold_new(identifier: str, digest: str, name: str, known: tuple[Provenance, ...]) -> None:
+def _begun(
+    identifier: str, digest: str, name: str, claims: Claims, known: tuple[Provenance, ...]
+) -> Provenance | None:
+    """The entry that the same file has under the same id, if it has one."""
     if not _ID.fullmatch(identifier):
         raise UsageError(f"“{identifier}” is no id", name, "give one: --id city-topic-2024")
-    if identifier in {p.id for p in known}:
+    own = next((p for p in known if p.id == identifier), None)
+    if own is not None and own.sha256 != digest:
         raise UsageError(f"the id “{identifier}” is taken", "", "choose another: --id")
+    if own is not None:
+        there = (own.short_title_zh, own.short_title_en, own.issuer.zh, own.issuer.en, own.url)
+        said = (claims.title, claims.title_en, claims.issuer, claims.issuer_en, claims.url)
+        if any(new and new != old for new, old in zip(said, there, strict=True)):
+            what = f"the same file is here already, as “{identifier}”, and says otherwise"
+            raise UsageError(what, name, "mend its entry in sources.yml")
+        return own
     twin = next((p for p in known if p.sha256 == digest), None)
     if twin is not None:
         raise UsageError(f"the same file is here already, as “{twin.id}”", name)
+    return None
 
 
 def _file_name(
-    layout: Layout, path: PurePath, identifier: str, digest: str, known: tuple[Provenance, ...]
+    layout: Layout,
+    path: PurePath,
+    identifier: str,
+    data: bytes,
+    original: Original,
+    known: tuple[Provenance, ...],
 ) -> str:
-    """A file name that nothing in content/sources/ has, without odd characters."""
+    """A file name that nothing else in content/sources/ has, without odd characters.
+
+    A file that no entry names and that holds these very bytes is the same original,
+    left by a call that was cut short.
+    """
     name = re.sub(r"[^\w.\-]+", "-", path.name).lstrip(".-") or f"{identifier}.txt"
-    taken = {p.file for p in known}
-    if name in taken or any(p.exists() for p in (layout.sources / name, layout.text(name))):
-        name = f"{identifier}-{digest[:8]}{path.suffix or '.txt'}"
+    taken = {n for p in known for n in (p.file, layout.text(p.file).name)}
+    text = original.text.encode() if original.derived else None
+    places = ((layout.sources / name, data), (layout.text(name), text))
+    if name in taken or any(p.exists() and not _holds(p, content) for p, content in places):
+        name = f"{identifier}-{sha256_of(data)[:8]}{path.suffix or '.txt'}"
     return name
+
+
+def _holds(path: Path, content: bytes | None) -> bool:
+    return path.is_file() and path.read_bytes() == content
 
 
 def _provenance(original: Original, document: Document, claims: Claims) -> Provenance:
@@ -227,7 +264,7 @@ def _provenance(original: Original, document: Document, claims: Claims) -> Prove
         issuer=_issuer(text, claims.issuer, claims.issuer_en),
         document_number=_document_number(text),
         short_title_zh=title,
-        short_title_en=claims.title_en or title,
+        short_title_en=claims.title_en,
         url=claims.url,
         kind=original.kind,
         encoding=original.encoding,

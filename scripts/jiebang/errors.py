@@ -2,6 +2,23 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+
+# Signs that are not seen, or that move what is: ends of lines, control characters
+# (a terminal obeys them), halves of characters, marks of direction and of no width.
+_UNSEEN = ("Cc", "Zl", "Zp", "Cs", "Cf")
+
+
+def visible(text: str) -> str:
+    """A text as one line in which every sign can be seen: U+202E is `<U+202E>`."""
+    if text.isprintable():
+        return text
+    text = re.sub(r"[\t\n\r]+", " ", text)
+    return "".join(
+        f"<U+{ord(sign):04X}>" if unicodedata.category(sign) in _UNSEEN else sign for sign in text
+    )
+
 
 class JiebangError(Exception):
     """What went wrong, where, and how to mend it, in one line.
@@ -13,6 +30,7 @@ class JiebangError(Exception):
     """
 
     def __init__(self, what: str, where: str = "", remedy: str = "") -> None:
+        what, where, remedy = visible(what), visible(where), visible(remedy)
         self.what, self.where, self.remedy = what, where, remedy
         super().__init__(
             ": ".join(filter(None, (where, what))) + (f" ({remedy})" if remedy else "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import secrets
@@ -13,6 +14,8 @@ _BOM = "\ufeff"
 # Control bytes no text file needs; a file with many of them is not text.
 _CONTROL = bytes(b for b in range(0x20) if b not in b"\t\n\v\f\r\x1b") + b"\x7f"
 _CONTROL_SHARE = 0.1
+# What `write_atomic` calls a file that is not whole yet: a regular expression.
+TEMPORARY = r"\.[0-9a-f]{16}\.tmp"
 
 
 def sha256_of(data: bytes) -> str:
@@ -75,12 +78,32 @@ def decode(data: bytes, where: str, *, strip_bom: bool = False) -> str:
     return text
 
 
-def write_atomic(path: Path, content: bytes | str) -> bool:
+def hold_inside(path: Path, root: Path) -> None:
+    """Refuse a place that a link leads out of the project.
+
+    What such a link brings in would be published, and what a build clears or writes
+    there is not the project's.
+
+    Raises:
+        InputError: naming the path and where it leads.
+    """
+    real = Path(os.path.realpath(path))
+    if not real.is_relative_to(os.path.realpath(root)):
+        what = f"a link out of the project, to {real}"
+        raise InputError(what, str(path), "put a file or folder of its own there")
+
+
+def write_atomic(path: Path, content: bytes | str, *, durable: bool = True) -> bool:
     """Write a file whole or not at all, making its folders.
 
     A reader sees the old or the new bytes, never a part. A file that holds
     `content` already is not touched, so that its time stamp says when it last
     changed. Text is written as UTF-8, line ends as given.
+
+    Args:
+        durable: return only when the bytes, and the name they go by, are on the disk:
+            a power cut leaves the old or the new file. Without, it may leave an empty
+            one: for what can be made again.
 
     Returns:
         Whether the file was written.
@@ -94,8 +117,8 @@ def write_atomic(path: Path, content: bytes | str) -> bool:
         data = content.encode("utf-8") if isinstance(content, str) else content
         if target.is_file() and target.read_bytes() == data:
             return False
-        target.parent.mkdir(parents=True, exist_ok=True)
-        _replace(target, data)
+        _make_folder(target.parent, durable)
+        _replace(target, data, durable)
     except UnicodeEncodeError as error:
         what = f"cannot be written: no valid Unicode at character {error.start}"
         raise InputError(what, str(path)) from None
@@ -104,7 +127,37 @@ def write_atomic(path: Path, content: bytes | str) -> bool:
     return True
 
 
-def _replace(target: Path, data: bytes) -> None:
+def flush_disks() -> None:
+    """Wait until all that was written so far is on its disk."""
+    if hasattr(os, "sync"):
+        os.sync()
+
+
+def _make_folder(folder: Path, durable: bool) -> None:
+    if folder.is_dir():
+        return
+    _make_folder(folder.parent, durable)
+    folder.mkdir(exist_ok=True)
+    if durable:
+        _flush_folder(folder.parent)
+
+
+def _flush_folder(folder: Path) -> None:
+    """Have the names in a folder reach the disk, where the system can."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        # The disk of a network may know no such thing.
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):
+            raise
+    finally:
+        os.close(handle)
+
+
+def _replace(target: Path, data: bytes, durable: bool) -> None:
     """Write beside `target`, then rename over it."""
     beside = target.with_name(f".{secrets.token_hex(8)}.tmp")
     # Made as the user's umask wants it; a file that is there keeps its mode.
@@ -112,9 +165,14 @@ def _replace(target: Path, data: bytes) -> None:
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)
+            if durable:
+                stream.flush()
+                os.fsync(stream.fileno())
         if target.exists():
             beside.chmod(target.stat().st_mode & 0o7777)
         beside.replace(target)
     except BaseException:
         beside.unlink(missing_ok=True)
         raise
+    if durable:
+        _flush_folder(target.parent)

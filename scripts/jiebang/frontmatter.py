@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
 from dataclasses import asdict, fields
 from typing import Any, TypeVar
 
@@ -10,8 +10,10 @@ import yaml
 
 from jiebang.errors import InputError
 from jiebang.model import Correction, Document, Dropped, Withheld
+from jiebang.sources.yamlnodes import Node, parse_yaml
 
 _KEYS = ("id", "source", "sha256", "dropped", "corrections", "withheld")
+_NUMBER = re.compile(r"[0-9]{1,9}")
 _Record = TypeVar("_Record", Dropped, Correction, Withheld)
 
 
@@ -34,55 +36,59 @@ def load_front_matter(text: str | None, where: str) -> Document:
     """An empty Document with what the front matter says.
 
     Raises InputError, with the line, for YAML that does not parse, a missing or
-    unknown key, and a value of the wrong type.
+    unknown key, a value of the wrong kind, an anchor, alias or tag.
     """
     if text is None:
         raise InputError("no front matter", where, "begin the file with ---, id, source and ---")
+    # A line before it, so that lines are counted as in the file.
     try:
-        matter = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = f":{mark.line + 2}" if mark else ""
-        problem = getattr(error, "problem", None) or "not YAML"
-        raise InputError(
-            f"front matter does not parse: {problem}", f"{where}{line}", "mend the YAML"
-        ) from None
-    if not isinstance(matter, Mapping):
+        node = parse_yaml(f"\n{text}", where)
+    except InputError as error:
+        remedy = error.remedy or "mend the YAML"
+        raise InputError(f"front matter: {error.what}", error.where, remedy) from None
+    if node is None or not isinstance(node.value, dict):
         raise InputError("front matter is not a mapping", where, "write it as `key: value` lines")
-    unknown = [str(k) for k in matter if k not in _KEYS]
-    if unknown:
+    matter = node.value
+    unknown = next((key for key in matter if key not in _KEYS), None)
+    if unknown is not None:
         raise InputError(
-            f"unknown key “{unknown[0]}” in the front matter", where, f"known: {', '.join(_KEYS)}"
+            f"unknown key “{unknown}” in the front matter",
+            matter[unknown].where,
+            f"known: {', '.join(_KEYS)}",
         )
     for key in ("id", "source", "sha256"):
-        if not isinstance(matter.get(key), str) or not matter[key]:
+        if key not in matter or not isinstance(matter[key].value, str) or not matter[key].value:
             raise InputError(f"front matter lacks “{key}”", where, f"add `{key}: …`")
     return Document(
-        id=matter["id"],
-        source=matter["source"],
-        sha256=matter["sha256"],
-        dropped=_records(Dropped, matter.get("dropped"), "dropped", where),
-        corrections=_records(Correction, matter.get("corrections"), "corrections", where),
-        withheld=_records(Withheld, matter.get("withheld"), "withheld", where),
+        id=str(matter["id"].value),
+        source=str(matter["source"].value),
+        sha256=str(matter["sha256"].value),
+        dropped=_records(Dropped, matter.get("dropped"), "dropped"),
+        corrections=_records(Correction, matter.get("corrections"), "corrections"),
+        withheld=_records(Withheld, matter.get("withheld"), "withheld"),
     )
 
 
-def _records(kind: type[_Record], value: object, key: str, where: str) -> tuple[_Record, ...]:
+def _records(kind: type[_Record], node: Node | None, key: str) -> tuple[_Record, ...]:
+    if node is None or node.value == "":
+        return ()
     expected = {f.name: int if f.type in ("int", int) else str for f in fields(kind)}
     fault = InputError(
         f"“{key}” in the front matter is not a list of {{{', '.join(expected)}}}",
-        where,
+        node.where,
         "mend its entries",
     )
-    if value is None:
-        return ()
-    if not isinstance(value, list):
+    if not isinstance(node.value, tuple):
         raise fault
     records = []
-    for entry in value:
-        if not isinstance(entry, Mapping) or set(entry) != set(expected):
+    for entry in node.value:
+        if not isinstance(entry.value, dict) or set(entry.value) != set(expected):
             raise fault
-        if any(type(entry[name]) is not wanted for name, wanted in expected.items()):
-            raise fault
-        records.append(kind(**entry))
+        said: dict[str, Any] = {}
+        for name, wanted in expected.items():
+            value = entry.value[name].value
+            if not isinstance(value, str) or (wanted is int and not _NUMBER.fullmatch(value)):
+                raise fault
+            said[name] = wanted(value)
+        records.append(kind(**said))
     return tuple(records)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -99,14 +99,6 @@ class TermBase:
             else:
                 at += 1
         return tuple(found)
-
-    def occurrences(self, texts: Iterable[str]) -> dict[str, int]:
-        """How often each term is found in the texts, by term id; 0 for the others."""
-        counts = {term.id: 0 for term in self.terms}
-        for text in texts:
-            for match in self.find(text):
-                counts[match.term.id] += 1
-        return counts
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,16 @@ class Layout:
     def cache(self) -> Path:
         return self.root / ".cache" / "jiebang"
 
+    @property
+    def site_stamp(self) -> Path:
+        """Says what site/ was built from; there only while site/ is as it was built."""
+        return self.cache / "site.json"
+
+    @property
+    def stages(self) -> Path:
+        """Where things are made before they are put in place: nothing in it is kept."""
+        return self.cache / "stages"
+
     def document(self, document_id: str) -> Path:
         return self.documents / f"{document_id}.md"
 

@@ -3,7 +3,8 @@
 CommonMark with YAML front matter. A heading or list item ends in ` {#id}` where it
 has one (`.form` after the id marks a form); a field of a task is a paragraph that
 begins with its name in bold. Whatever a person writes beyond that is read as plain
-paragraphs: reading refuses nothing but broken front matter and doubled ids.
+paragraphs: reading refuses nothing but broken front matter, doubled ids and ids that
+cannot be one.
 """
 
 from __future__ import annotations
@@ -35,6 +36,8 @@ from jiebang.text.spaces import tidy
 _ESCAPE = re.compile(r"[\\`*_\[\]<>&|~{}$#]")
 _LINE_START = re.compile(r"^(?:([-+=])|(\d{1,9})([.)])(?=\s|$))")
 _ATTRIBUTES = re.compile(r"(?:^|\s+)\{#([^\s{}]+)((?:\s+\.[\w-]+)*)\}$")
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
+_INDICATOR = re.compile(r"\.[0-9]{1,9}")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _IDEOGRAPHIC_SPACE = "\u3000"
 _OPENING = "【[〔●•▪◆■"  # what may stand before a field's name
@@ -157,7 +160,8 @@ def read(text: str, where: str) -> Document:
     """Structured Markdown as a Document, its segments identified.
 
     `where` is the file's name for messages. Raises InputError for front matter that
-    does not parse and for an id given twice.
+    does not parse, for an id given twice, and for one that cannot be the address of
+    a heading (letters, digits, `.`, `-`, `_`) or of an indicator (`<task>.<n>`).
     """
     tokens = _parser().parse(text)
     matter = next((t.content for t in tokens if t.type == "front_matter"), None)
@@ -179,7 +183,25 @@ def read(text: str, where: str) -> Document:
         raise InputError(
             f"the id {doubled[0]} is given twice", where, "give each heading and item its own id"
         )
+    _hold_ids(raw, where)
     return identify(raw)
+
+
+def _hold_ids(document: Document, where: str) -> None:
+    for section in document.walk():
+        if not _ID.fullmatch(section.id):
+            remedy = "letters, digits, dots and hyphens: {#place-2024.s1}"
+            raise InputError(f"“{section.id[:80]}” cannot be an id", where, remedy)
+        if section.kind is not Kind.TASK:
+            continue
+        for field in section.fields:
+            for block in field.blocks:
+                own = block.indicator if isinstance(block, Item) else None
+                if own and not (
+                    own.startswith(section.id) and _INDICATOR.fullmatch(own[len(section.id) :])
+                ):
+                    what = f"“{own[:80]}” is no id of an indicator of {section.id}"
+                    raise InputError(what, where, f"write {{#{section.id}.1}}, or no id")
 
 
 def _read_blocks(tokens: list[Token]) -> Iterator[Heading | Field | Block]:

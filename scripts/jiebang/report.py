@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from jiebang.converting import Added
+from jiebang.errors import visible
 from jiebang.measures import extract
 from jiebang.model import (
     Document,
@@ -19,6 +21,7 @@ from jiebang.model import (
     segments,
     tasks,
 )
+from jiebang.translation.outlook import Outlook
 
 _UNKNOWN_FIELD = re.compile(r"f\d+")
 _ENDED = re.compile(r"[。；！？：:;…”’）)」』》]$")
@@ -30,7 +33,8 @@ class AddReport:
     """How a new original was read.
 
     `unknown_fields` and `unknown_units` are names never seen before; `suspicious` are
-    ends of paragraphs that look broken off; `notes` are the reader's own.
+    ends of paragraphs that look broken off; `notes` are the reader's own. `unseen`
+    are signs that nobody sees in print, by name, with how often and where first.
     """
 
     document: Document
@@ -48,6 +52,7 @@ class AddReport:
     unknown_fields: tuple[str, ...]
     unknown_units: tuple[str, ...]
     suspicious: tuple[str, ...]
+    unseen: tuple[str, ...]
     segments: int
 
 
@@ -74,6 +79,7 @@ def report(added: Added) -> AddReport:
         unknown_fields=tuple(_unknown_fields(document)),
         unknown_units=tuple(sorted({a.unit for a in amounts if a.unit and not a.reading.ucum})),
         suspicious=tuple(_suspicious(document)),
+        unseen=tuple(_unseen(original.text)),
         segments=len(segments(document)),
     )
 
@@ -104,8 +110,22 @@ def _suspicious(document: Document) -> Iterator[str]:
             yield "…" + block.text[-24:]
 
 
-def format_report(found: AddReport, missing: int, catalogue: str, path: str) -> str:
-    """The report as lines for a person; `missing` segments have no English yet."""
+def _unseen(text: str) -> Iterator[str]:
+    """Marks of direction, of no width and of control: they are kept, and may mislead."""
+    lines: dict[str, list[int]] = {}
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.isprintable():
+            continue
+        for sign in line:
+            if sign not in "\t\f\r" and unicodedata.category(sign) in ("Cc", "Cf"):
+                lines.setdefault(sign, []).append(number)
+    for sign, found in sorted(lines.items()):
+        name = unicodedata.name(sign, "a control character")
+        yield f"U+{ord(sign):04X} {name}: {len(found)}, first in line {found[0]}"
+
+
+def format_report(found: AddReport, ahead: Outlook, catalogue: str, path: str) -> str:
+    """The report as lines for a person; `ahead` is about what has no English yet."""
     document = found.document
     how = ", ".join(
         filter(None, [found.kind, found.encoding, f"{found.pages} pages" * bool(found.pages)])
@@ -125,10 +145,13 @@ def format_report(found: AddReport, missing: int, catalogue: str, path: str) -> 
         ("new field", found.unknown_fields),
         ("new unit", found.unknown_units),
         ("broken off", found.suspicious),
+        ("not seen", found.unseen),
     ):
         lines += [f"  {label:<11} {name}" for name in names[:_SHOWN]]
         if len(names) > _SHOWN:
             lines.append(f"  {label:<11} and {len(names) - _SHOWN} more")
-    lines.append(f"  segments    {found.segments}, {missing} still without English")
+    lines.append(f"  segments    {found.segments}, {ahead.segments} still without English")
+    if ahead.segments:
+        lines.append(f"  engine      {ahead}")
     lines.append(f"next: read {path}, correct {catalogue}, then: make site")
-    return "\n".join(lines)
+    return "\n".join(map(visible, lines))

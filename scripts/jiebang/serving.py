@@ -9,6 +9,10 @@ from mkdocs.livereload import LiveReloadServer
 from jiebang.build import build
 from jiebang.errors import JiebangError, UsageError
 from jiebang.layout import Layout
+from jiebang.lock import hold
+
+# Seconds a rebuild waits for another command that is writing; then the next change starts one.
+PATIENCE = 60.0
 
 
 def serve(layout: Layout, port: int, say: Callable[[str], None]) -> int:
@@ -19,7 +23,8 @@ def serve(layout: Layout, port: int, say: Callable[[str], None]) -> int:
 
     def rebuild() -> None:
         try:
-            result = build(layout, say)
+            with hold(layout, "jiebang serve", PATIENCE):
+                result = build(layout, say)
         except JiebangError as error:
             say(f"jiebang: {error}")
             return

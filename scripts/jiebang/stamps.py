@@ -11,7 +11,7 @@ from importlib import metadata
 from pathlib import Path
 
 import jiebang
-from jiebang.files import write_atomic
+from jiebang.files import flush_disks, write_atomic
 
 # What a document becomes depends on these, beside our own code.
 _READERS = ("markdown-it-py", "mdit-py-plugins", "polib", "PyYAML", "jsonschema", "opencc")
@@ -73,10 +73,15 @@ def is_fresh(stamp: Path, inputs: str) -> bool:
 
 
 def set_stamp(stamp: Path, inputs: str, outputs: Iterable[Path]) -> None:
-    """Record that a step has run."""
+    """Record that a step has run.
+
+    A stamp must not vouch for bytes that a power cut can still take: they are on
+    their disk before it is written.
+    """
     files = sorted(p for place in outputs for p in _files(place))
     record = {"inputs": inputs, "outputs": {str(p): _state(p) for p in files}}
-    write_atomic(stamp, json.dumps(record, ensure_ascii=False, indent=0) + "\n")
+    flush_disks()
+    write_atomic(stamp, json.dumps(record, ensure_ascii=False, indent=0) + "\n", durable=False)
 
 
 def _state(path: Path) -> list[int]:

@@ -1,4 +1,4 @@
-"""The real site, built once into a copy of the project, served on localhost, and a browser."""
+"""The real site, built once in a run, served on localhost, and a browser."""
 
 from __future__ import annotations
 
@@ -13,12 +13,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from jiebang.corpus import load_corpus
-from jiebang.datasets import write_datasets
+from building import ROOT as ROOT
+from building import project_copy as project_copy
+from building import whole_project
 from jiebang.layout import Layout
-from jiebang.site.editions import build_site
 
-ROOT = Path(__file__).parents[2]
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = [
     "--headless",
@@ -32,24 +31,10 @@ ARGUMENTS = [
 ]
 
 
-def project_copy(folder: Path) -> Layout:
-    """A project root with this project's content, in which a site can be built."""
-    folder.mkdir(parents=True, exist_ok=True)
-    shutil.copy(ROOT / "mkdocs.yml", folder)
-    for name in ("content", "docs", "glossary"):
-        shutil.copytree(ROOT / name, folder / name)
-    (folder / "scripts").symlink_to(ROOT / "scripts")
-    return Layout(folder)
-
-
 @pytest.fixture(scope="session")
 def layout(tmp_path_factory: pytest.TempPathFactory) -> Layout:
-    """The whole project, built."""
-    layout = project_copy(tmp_path_factory.mktemp("project") / "root")
-    corpus = load_corpus(layout)
-    write_datasets(corpus, layout)
-    build_site(corpus, layout)
-    return layout
+    """The whole project, built; no test writes to it."""
+    return whole_project(tmp_path_factory)[0]
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):

@@ -15,7 +15,10 @@ from test_reading import KINDS, TASK
 from jiebang.layout import Layout
 from jiebang.site.policy import policy, with_policy
 
+# Violations alone in full: to name every element that passed takes three times as long.
+ONLY = {"resultTypes": ["violations"]}
 RULES = {
+    **ONLY,
     "runOnly": {
         "type": "tag",
         "values": [
@@ -27,7 +30,10 @@ RULES = {
 
 
 # Dark differs from light in its colours alone.
-COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+COLOURS = {
+    **ONLY,
+    "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
+}
 
 
 def said(page: Page, options: dict[str, Any] = RULES) -> list[tuple[str, str]]:
@@ -165,18 +171,47 @@ def test_the_policy_stops_a_script_that_was_put_in(browser: Browser, address: st
     page.close()
 
 
+def test_the_keyboard_alone_leads_from_a_search_to_a_citation(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 360, "height": 760})
+    page.goto(f"{address}zh/search/")
+    page.keyboard.type("算力利用率")  # the field has the focus
+    page.keyboard.press("Enter")
+    page.locator(".jb-hit").nth(1).wait_for()
+    here = "document.activeElement.getAttribute('href') ?? ''"
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        if page.evaluate(here).endswith("ai-major-project/01/#i3"):
+            break
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/tasks/ai-major-project/01/#i3")
+    page.keyboard.press("Tab")  # the indicator's own link
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("#jb-menu")).to_be_visible()
+    for _ in range(2):
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator("#jb-dialog-text")).to_have_value(re.compile("考核指标3"))
+    page.keyboard.press("Escape")
+    expect(page.locator("#i3 .jb-take")).to_be_focused()
+
+
 def test_on_paper(page: Page, address: str) -> None:
     page.goto(f"{address}en/{TASK}")
     page.emulate_media(media="print", color_scheme="dark")
-    for selector in (".jb-header", ".md-tabs", ".jb-footer", ".jb-bar", ".jb-take", ".jb-next"):
+    for selector in (".jb-header", ".md-tabs", ".jb-footer", ".jb-switch", ".jb-take", ".jb-next"):
         expect(page.locator(selector).first).to_be_hidden()
-    for selector in ("h1", "#i3 .jb-en", "#i3 .jb-zh", ".jb-cite", ".jb-source"):
+    for selector in ("h1", "#i3 .jb-en", "#i3 .jb-zh", ".jb-cite", ".jb-source", ".jb-legend"):
         expect(page.locator(selector).first).to_be_visible()
+    digest = page.locator(".jb-sha").inner_text()
+    assert len(digest) == 64, "no way to look at the rest of it on paper"
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
 
 
 def test_a_lost_reader_can_search(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 360, "height": 760})
     page.goto(f"{address}404.html")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
     box = page.locator("#q-en")
     box.fill("humanoid robot")
     box.press("Enter")

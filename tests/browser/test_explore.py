@@ -245,6 +245,7 @@ def synthetic(number: int) -> dict[str, Any]:
                 *(f"ai-major-project.01.{n % 7 + 1}.m{n}", f"时延{n}", f"latency {n}"),
                 *((">=", "<=", "=")[n % 3], value, None, "ms", "duration"),
                 *(str(int(value) / 1000), "s", f"不超过{value}ms", f"no more than {value} ms", 1),
+                *(None, f"{value} ms", f"{value} ms"),
             ]
         )
     units = unit_names(["s", "m/s"])

@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 import string
+import time
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
+from jiebang.datasets.citations import apa, bibtex, chicago, csl_json, ris
+from jiebang.datasets.works import indicator_work, task_work
 from jiebang.errors import JiebangError
+from jiebang.glossary import Term
+from jiebang.measures.parser import extract
+from jiebang.measures.units import plain
 from jiebang.site.addresses import document_address, relative, task_id_address
 from jiebang.site.amounts import file_size, long_date, months, yuan
-from jiebang.site.render import describe_origin
+from jiebang.site.dark import dark_rules
+from jiebang.site.downloads import Downloads
+from jiebang.site.edition import CHINESE, ENGLISH
+from jiebang.site.figures import amount_text
+from jiebang.site.pages import site_pages
+from jiebang.site.related import related_tasks
+from jiebang.site.render import Renderer, describe_origin
 from jiebang.site.search import cut, records
 from jiebang.site.strings import load_strings, load_texts
 from jiebang.site.views import collection_of
@@ -88,6 +103,127 @@ def test_there_is_a_record_for_everything() -> None:
     assert ("term", "glossary/#compute") in found
     assert ("section", "documents/demo-2024/") in found
     assert len(found) == len(set(found))
+
+
+@pytest.mark.parametrize(
+    ("zh", "english", "chinese"),
+    [
+        ("微调训练时间缩短40%以上", "reduction ≥ 40%", "降低≥40%"),
+        ("数据吞吐量提升25%以上", "increase ≥ 25%", "提升≥25%"),
+        ("空报率降低15%", "reduction 15%", "降低 15%"),
+        ("准确率不低于95%", "≥ 95%", "≥95%"),
+        ("时延从50ms降低至10ms", "≤ 10 ms", "≤10 ms"),  # to, not by: a bound on the time
+        ("产品算力不低于6PFLOPS@FP16", "≥ 6 PFLOPS@FP16", "≥6 PFLOPS@FP16"),
+        ("检测误差±5%", "±5%", "±5%"),
+        ("端到端时延不超过50毫秒", "≤ 50 ms", "≤50毫秒"),
+        ("光照强度200-2000勒克斯", "200–2000 lx", "200–2000勒克斯"),
+        ("尺寸小于170cm3", "< 170 cm³", "<170 cm³"),
+        ("监测时长不少于20000h", "≥ 20,000 h", "≥20000 h"),
+        ("样本不低于100万例", "≥ 1 million", "≥100万例"),
+        ("参数规模达到1.5万亿参数", "≥ 1.5 trillion parameters", "≥15000亿参数"),
+        ("图片不少于12345678张", "≥ 12,345,678", "≥12345678张"),
+    ],
+)
+def test_amounts_as_they_are_shown(zh: str, english: str, chinese: str) -> None:
+    amount = extract(zh)[-1]
+    unit = amount.reading
+    row = cast(
+        Any,
+        {
+            "comparator": amount.comparator.value,
+            "value": plain(amount.value),
+            "value_max": None if amount.value_max is None else plain(amount.value_max),
+            "unit": amount.unit,
+            "unit_ucum": unit.ucum,
+            "metric_en": "",
+        },
+    )
+    shown = [amount_text(row, amount, language) for language in ("en", "zh")]
+    assert [text.replace("\u202f", " ") for text in shown] == [english, chinese]
+
+
+def test_the_page_of_the_original_is_said_where_there_are_pages() -> None:
+    without = make_corpus()
+    (entry,) = without.entries
+    start = entry.spans[entry.tasks[0].indicators[0].text.id].start
+    line = entry.original[:start].count("\n") + 1
+    paged = replace(entry, provenance=replace(entry.provenance, pages=(1, line, line + 1)))
+    corpus = replace(without, entries=(paged,))
+    assert paged.page(paged.tasks[0].title.id) == 1
+    first, second = paged.tasks[0].indicators
+    for indicator, number in ((first, 2), (second, 3)):
+        work = indicator_work(corpus, paged, paged.tasks[0], indicator)
+        for cited in (chicago, apa, bibtex, ris, csl_json):
+            assert f"p. {number} of the original" in cited(work, "en").replace("P.", "p.")
+            assert f"原文第{number}页" in cited(work, "zh")
+    for found, said in ((without, False), (corpus, True)):
+        for edition, words in ((ENGLISH, "pp. 1–3 of the original"), (CHINESE, "原文第1至3页")):
+            text = load_strings(edition.language)
+            pages = site_pages(found, edition, text, Downloads())
+            (page,) = [p for p in pages if p.address == "tasks/demo-2024/01/"]
+            html = Renderer(edition, text)(page)
+            assert (words in html) is said
+            assert (f">{text('source.pages')}</th>" in html) is said
+    assert task_work(without, entry, entry.tasks[0]).page is None
+
+
+def likeness(tasks: list[tuple[list[str], list[tuple[str, str]]]]) -> Any:
+    """Related tasks of made ones: each its terms, and its measures as metric and kind."""
+    terms = {t: Term(t, t, f"EN {t}", "", "ai", "") for own, _ in tasks for t in own}
+    views = tuple(SimpleNamespace(id=str(n), same_as=(), themes=()) for n in range(len(tasks)))
+    collection = SimpleNamespace(
+        tasks=views,
+        task_terms=[tuple(terms[t] for t in own) for own, _ in tasks],
+        measures=[
+            {"task_id": str(n), "quantity_kind": kind, "metric_zh": metric, "metric_en": None}
+            for n, (_, measures) in enumerate(tasks)
+            for metric, kind in measures
+        ],
+    )
+    return related_tasks(cast(Any, collection))
+
+
+def test_related_tasks_share_terms_and_measures_and_say_which() -> None:
+    other: list[tuple[list[str], list[tuple[str, str]]]] = [([f"词{n}"], []) for n in range(20)]
+    found = likeness(
+        [
+            (["算力", "芯片"], [("峰值算力", "compute-rate")]),
+            (["算力"], [("总算力", "compute-rate")]),
+            (["机器人"], [("峰值算力", "compute-rate"), ("发明专利", "count")]),
+            (["无人机"], [("发明专利", "count")]),
+            *other,
+        ]
+    )
+    assert [one.view.id for one in found["0"]] == ["1", "2"]
+    named = [[(s.sort, s.zh or s.id) for s in one.shared] for one in found["0"]]
+    assert named == [[("term", "算力"), ("kind", "compute-rate")], [("metric", "峰值算力")]]
+    assert found["3"] == (), "patents are asked of everybody"
+
+
+def test_related_tasks_are_found_in_linear_time() -> None:
+    def seconds(number: int) -> float:
+        tasks: list[tuple[list[str], list[tuple[str, str]]]] = [
+            ([f"词{n % 97}", f"词{n % 89 + 100}", f"词{n // 7}"], [(f"指标{n % 83}", "length")])
+            for n in range(number)
+        ]
+        begun = time.process_time()
+        found = likeness(tasks)
+        assert all(found.values())
+        return time.process_time() - begun
+
+    # All pairs would be sixteen times as many.
+    assert seconds(1200) < 10 * seconds(300) + 0.5
+
+
+def test_dark_rules_are_those_of_slate_alone() -> None:
+    sheet = (
+        "a{b:c}[data-md-color-scheme=slate]{x:y}[data-md-color-scheme=default]{x:z}"
+        "@media screen{[data-md-color-scheme=slate][data-md-color-primary=pink]{x:p}}"
+        '[data-md-color-scheme="slate"] img{d:e}'
+    )
+    assert dark_rules([sheet]) == (
+        "[data-md-color-scheme=default]{x:y}\n[data-md-color-scheme=default] img{d:e}\n"
+    )
 
 
 def test_a_term_is_found_by_its_definition_in_either_language() -> None:

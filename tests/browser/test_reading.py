@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import csv
+import gzip
+import re
+from typing import Literal
+
 import pytest
 from playwright.sync_api import Browser, Page, expect
+
+from jiebang.layout import Layout
 
 TASK = "tasks/ai-major-project/01/"
 # One page of each type.
@@ -97,12 +104,12 @@ def test_two_columns_on_a_desk_one_on_a_phone(page: Page, address: str) -> None:
 @pytest.mark.parametrize("edition", ["en", "zh", "zh-hant"])
 def test_no_page_scrolls_sideways(page: Page, address: str, edition: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
-    for kind in KINDS:
-        page.goto(f"{address}{edition}/{kind}")
-        if kind.startswith("search"):
+    for path in (*(f"{edition}/{kind}" for kind in KINDS), "404.html"):
+        page.goto(address + path)
+        if "search/" in path:
             page.locator(".jb-hit").first.wait_for()
         wide = page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= width, f"{edition}/{kind} is {wide} px wide on a screen of {width}"
+        assert wide <= width, f"{path} is {wide} px wide on a screen of {width}"
 
 
 @pytest.mark.parametrize(
@@ -160,6 +167,59 @@ def test_dark_and_light_are_shared_by_the_editions(page: Page, address: str) -> 
     expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
 
 
+DARK = "rgb(21, 23, 27)"
+
+
+@pytest.mark.parametrize("prefers", ["dark", "light"])
+def test_without_scripts_the_scheme_is_the_system_s(
+    browser: Browser, address: str, prefers: Literal["dark", "light"]
+) -> None:
+    context = browser.new_context(java_script_enabled=False, color_scheme=prefers)
+    page = context.new_page()
+    page.goto(f"{address}en/{TASK}")
+    background = expect(page.locator("body"))
+    if prefers == "dark":
+        background.to_have_css("background-color", DARK)
+        expect(page.locator("h1")).to_have_css("color", "rgb(223, 224, 228)")
+    else:
+        background.not_to_have_css("background-color", DARK)
+    context.close()
+
+
+def test_a_chosen_scheme_stands_against_the_system_s(browser: Browser, address: str) -> None:
+    context = browser.new_context(color_scheme="dark")
+    page = context.new_page()
+    page.goto(f"{address}en/{TASK}")
+    expect(page.locator("body")).to_have_css("background-color", DARK)
+    page.get_by_role("button", name="Dark colors").click()
+    page.reload()
+    expect(page.locator("body")).not_to_have_css("background-color", DARK)
+    context.close()
+
+
+def test_from_a_term_to_its_tasks(page: Page, address: str, layout: Layout) -> None:
+    with (layout.data / "terms.csv").open(encoding="utf-8", newline="") as stream:
+        rows = {row["id"]: row for row in csv.DictReader(stream)}
+    page.goto(f"{address}en/glossary/#compute-utilization")
+    term = page.locator("#compute-utilization")
+    term.locator("summary").click()
+    term.locator("li a").first.click()
+    page.wait_for_url(f"{address}en/tasks/**")
+    expect(page.locator("main")).to_contain_text("算力利用率")
+    page.goto(f"{address}zh/glossary/")
+    shown = page.locator(".jb-term").evaluate_all(
+        "all => all.map(e => [e.id, e.querySelector('dl > div:last-child dd').textContent])"
+    )
+    assert {one: int(n.replace(",", "")) for one, n in shown} == {
+        one: int(row["occurrences"]) for one, row in rows.items()
+    }
+    common = page.locator("#large-model")
+    assert common.locator("li").count() == 11, "ten tasks, and the way to the others"
+    expect(common.locator("li a").last).to_have_attribute("href", re.compile(r"search/\?q="))
+    size = len(gzip.compress((layout.site / "en/glossary/index.html").read_bytes(), 6))
+    assert size < 150_000
+
+
 def test_home_leads_to_themes_issuers_and_years(page: Page, address: str) -> None:
     page.goto(f"{address}en/")
     for heading in ("by-theme", "by-issuer", "by-year"):
@@ -169,3 +229,32 @@ def test_home_leads_to_themes_issuers_and_years(page: Page, address: str) -> Non
     page.go_back()
     page.locator("section[aria-labelledby=by-year] a", has_text="2025").click()
     page.wait_for_url(f"{address}en/explore/?*year=2025*")
+
+
+SHIFT = """new Promise((done) => {
+  let sum = 0;
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) if (!entry.hadRecentInput) sum += entry.value;
+  }).observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => done(sum), 200);
+})"""
+
+
+@pytest.mark.parametrize("width", [412, 1280])
+@pytest.mark.parametrize(
+    ("kind", "filled"),
+    [
+        (TASK, "h1"),
+        ("glossary/", "h1"),
+        ("explore/", "#jb-explore-table tbody tr"),
+        ("search/?q=AI", ".jb-hit"),
+    ],
+)
+def test_nothing_moves_while_a_page_fills(
+    page: Page, address: str, kind: str, filled: str, width: int
+) -> None:
+    """Scripts show a form, a table or results: what stands below has kept its place."""
+    page.set_viewport_size({"width": width, "height": 820})
+    page.goto(f"{address}en/{kind}")
+    page.locator(filled).first.wait_for()
+    assert page.evaluate(SHIFT) < 0.02

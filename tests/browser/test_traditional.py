@@ -5,8 +5,16 @@ from __future__ import annotations
 import json
 import re
 
+import pytest
+from playwright.sync_api import Page, expect
+
+from jiebang.corpus import load_corpus
 from jiebang.layout import Layout
 from jiebang.site.hant import Converter
+from jiebang.site.hant_table import shown, table_of
+from jiebang.site.search import records
+from jiebang.site.strings import load_strings
+from jiebang.site.views import collection_of
 
 PUBLIC = "https://example.org/x/"
 
@@ -62,3 +70,48 @@ def test_every_page_is_converted(layout: Layout) -> None:
     assert "國產芯片適配軟件開發及應用" in task
     markdown = (traditional / "tasks/ai-major-project/01/index.md").read_text("utf-8")
     assert "國產芯片適配軟件開發及應用" in markdown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "头发和发展",  # 发 is 髮 in one word, 發 in the other
+        "后面然后面对皇后",  # a phrase where none is: 然后|面对
+        "分钟级响应、钟表、公里里程、里面",
+        "干预、干燥、干部、若干",
+        "",
+        "Latin and 1,024 ≥ signs",
+    ],
+)
+def test_the_table_for_the_browser_converts_as_opencc_does(text: str) -> None:
+    table = table_of([text, "发", "后", "面"])
+    assert table.convert(text) == Converter().text(text)
+
+
+def test_search_shows_traditional_characters(page: Page, address: str, layout: Layout) -> None:
+    """Of every text that can be shown, the browser makes what OpenCC makes."""
+    collection = collection_of(load_corpus(layout))
+    texts = sorted(set(shown(collection, records(collection), load_strings("zh"))))
+    page.goto(f"{address}zh-hant/search/?q=觸覺傳感器&kind=task")
+    first = page.locator(".jb-hit").first
+    expect(first.locator("mark").first).to_have_text("觸覺傳感器")
+    assert first.locator("[lang=zh-Hant]").count() and not first.locator("[lang=zh-Hans]").count()
+    made = page.evaluate("texts => texts.map(globalThis.jiebangWords.shown)", texts)
+    convert = Converter().text
+    assert made == [convert(text) for text in texts]
+    # The text is still searched as it was printed.
+    page.locator("#q").fill("触觉传感器")
+    expect(first.locator("mark").first).to_have_text("觸覺傳感器")
+    size = (layout.site / "tables" / "hant.json").stat().st_size
+    assert size < 20_000, "a search in this edition loads it"
+
+
+def test_explore_shows_traditional_characters(page: Page, address: str) -> None:
+    page.goto(f"{address}zh-hant/explore/?q=算力&value=%3E+500+PFLOPS")
+    row = page.locator("#jb-explore-table tbody tr").first
+    expect(row).to_contain_text("大模型計算平臺納管算力")
+    expect(row).to_contain_text("國產芯片適配軟件開發及應用")
+    page.locator("[data-table=tasks]").click()
+    table = page.locator("#jb-explore-table")
+    expect(table).to_contain_text("國產芯片適配軟件開發及應用")
+    assert not set("国产适应软发总") & set(table.inner_text())

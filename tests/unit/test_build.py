@@ -2,32 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
+import subprocess
+import sys
 import time
 from pathlib import Path
 
 import polib
 import pytest
 
+from building import ROOT, project_copy, small_copy, whole_project
 from jiebang.build import build
 from jiebang.cli import main
 from jiebang.layout import Layout
 
-PROJECT = Path(__file__).parents[2]
-INPUTS = ("content", "glossary", "docs", "mkdocs.yml", "scripts")
-
-
-def copy_project(target: Path) -> Layout:
-    for name in INPUTS:
-        source = PROJECT / name
-        if source.is_dir():
-            shutil.copytree(
-                source, target / name, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info")
-            )
-        else:
-            shutil.copy(source, target / name)
-    return Layout(target)
+SMALL = "chongqing-ai-2023"
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -36,11 +27,19 @@ def tree(folder: Path) -> dict[str, bytes]:
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Layout, float]:
-    layout = copy_project(tmp_path_factory.mktemp("first"))
-    started = time.perf_counter()
-    result = build(layout)
-    assert not result.failed, result.findings[:5]
-    return layout, time.perf_counter() - started
+    return whole_project(tmp_path_factory)
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Layout:
+    """One document, one of its texts without English, built."""
+    layout = small_copy(tmp_path_factory.mktemp("small"), SMALL)
+    catalogue = polib.pofile(str(layout.catalogue(SMALL)))
+    entry = next(e for e in catalogue if e.msgctxt == f"{SMALL}.01.indicators.3")
+    entry.msgstr = ""
+    catalogue.save()
+    assert not build(layout).failed
+    return layout
 
 
 def test_a_second_build_changes_no_byte_and_takes_a_fraction(
@@ -55,35 +54,53 @@ def test_a_second_build_changes_no_byte_and_takes_a_fraction(
     assert after == before
 
 
-def test_two_builds_in_two_folders_are_byte_identical(
-    built: tuple[Layout, float], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.fixture(scope="module")
+def foreign_locale(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The environment of a machine whose texts are GB 18030; ASCII where none can be made."""
+    folder = tmp_path_factory.mktemp("locales")
+    command = ["localedef", "-i", "zh_CN", "-f", "GB18030", str(folder / "zh_CN.GB18030")]
+    made = shutil.which("localedef") and not subprocess.run(command, capture_output=True).returncode
+    return {"LC_ALL": "zh_CN.GB18030", "LOCPATH": str(folder)} if made else {"LC_ALL": "C"}
+
+
+def test_another_folder_clock_locale_hash_seed_and_umask_give_the_same_bytes(
+    built: tuple[Layout, float], tmp_path: Path, foreign_locale: dict[str, str]
 ) -> None:
-    monkeypatch.setenv("TZ", "Asia/Shanghai")
-    monkeypatch.setenv("LC_ALL", "C")
-    other = copy_project(tmp_path)
-    build(other)
+    other = project_copy(tmp_path)
+    env = {
+        **os.environ,
+        **foreign_locale,
+        "TZ": "Asia/Kathmandu",
+        "PYTHONPATH": str(ROOT / "scripts"),
+        "PYTHONHASHSEED": "7",
+        "PYTHONUTF8": "0",  # Python would not look at the locale
+        "PYTHONCOERCECLOCALE": "0",
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "jiebang", "build", "--root", str(tmp_path)],
+        env=env,
+        cwd=tmp_path.parent,
+        umask=0o077,
+        capture_output=True,
+    )
+    assert done.returncode == 0, done.stderr
     one, two = tree(built[0].site), tree(other.site)
+    assert {"data/tasks.csv", "data/jiebang.sqlite", "en/index.html", "zh/index.html"} <= set(one)
     assert one.keys() == two.keys()
     assert [name for name in one if one[name] != two[name]] == []
+    assert tree(other.root / "content") == tree(built[0].root / "content")
 
 
-def test_a_deleted_page_comes_back(built: tuple[Layout, float]) -> None:
-    layout = built[0]
-    page = layout.site / "en" / "tasks" / "ai-major-project" / "01" / "index.html"
+def test_a_deleted_page_comes_back(small: Layout) -> None:
+    page = small.site / "en" / "tasks" / SMALL / "01" / "index.html"
     before = page.read_bytes()
     page.unlink()
-    assert build(layout).steps
+    assert build(small).steps
     assert page.read_bytes() == before
 
 
-def test_what_has_no_english_is_published_in_chinese_and_says_so(tmp_path: Path) -> None:
-    layout = copy_project(tmp_path)
-    catalogue = polib.pofile(str(layout.catalogue("chongqing-ai-2023")))
-    entry = next(e for e in catalogue if e.msgctxt == "chongqing-ai-2023.01.indicators.3")
-    entry.msgstr = ""
-    catalogue.save()
-    assert not build(layout).failed
-    page = layout.site / "en" / "tasks" / "chongqing-ai-2023" / "01" / "index.html"
+def test_what_has_no_english_is_published_in_chinese_and_says_so(small: Layout) -> None:
+    page = small.site / "en" / "tasks" / SMALL / "01" / "index.html"
     text = re.sub(r"<[^>]+>", "", page.read_text("utf-8"))  # glossary terms are links
     assert "算法模型库涵盖通用算法模型≥100个；" in text
     assert "ot yet translated" in text
@@ -92,8 +109,8 @@ def test_what_has_no_english_is_published_in_chinese_and_says_so(tmp_path: Path)
 def test_content_with_an_error_is_not_published(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    layout = copy_project(tmp_path)
-    catalogue = polib.pofile(str(layout.catalogue("chongqing-ai-2023")))
+    layout = small_copy(tmp_path, SMALL)
+    catalogue = polib.pofile(str(layout.catalogue(SMALL)))
     entry = next(e for e in catalogue if "≥2000" in e.msgstr)
     entry.msgstr = entry.msgstr.replace("≥2000", "≥200")
     catalogue.save()

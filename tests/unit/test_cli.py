@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -52,12 +53,9 @@ def one_line(capsys: pytest.CaptureFixture[str]) -> str:
 
 
 def snapshot(root: Path) -> dict[str, bytes]:
-    """Every file but the cache's."""
-    return {
-        str(p.relative_to(root)): p.read_bytes()
-        for p in root.rglob("*")
-        if p.is_file() and ".cache" not in p.parts
-    }
+    """All but the cache, where a writer leaves its lock."""
+    files = (p for p in root.rglob("*") if p.is_file() and ".cache" not in p.parts)
+    return {str(p.relative_to(root)): p.read_bytes() for p in files}
 
 
 def test_status_counts(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -256,7 +254,7 @@ def change_an_original(root: Path) -> None:
 @pytest.mark.parametrize(
     ("harm", "words"),
     [
-        (break_front_matter, "front matter"),
+        (break_front_matter, "malformed YAML"),
         (double_an_id, "twice"),
         (break_catalogue, ".po:"),
         (double_a_term, "terms.yml:"),
@@ -312,8 +310,13 @@ def test_every_command_explains_itself_with_an_example(
         assert f"example: jiebang {verb}" in capsys.readouterr().out
 
 
-def test_python_dash_m() -> None:
+def test_python_dash_m_on_a_terminal_without_chinese() -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "jiebang", "--version"], capture_output=True, text=True, check=True
+        [sys.executable, "-m", "jiebang", "--help"],
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+        capture_output=True,
+        text=True,
+        check=True,
     )
-    assert done.stdout.startswith("jiebang ")
+    assert done.stdout.startswith("usage: jiebang ")
+    assert r"\u63ed\u699c" in done.stdout

@@ -521,7 +521,7 @@ def test_validation_reads_the_disk(data: Path, corpus: Corpus) -> None:
 
     release = read_release(data, "/")
     assert release is not None
-    stage = Stage(data.parent, data.parent)
+    stage = Stage(data.parent, data.parent, data.parent / "stamp")
     validate(stage, release.about)
     for name, old, new, said in (
         ("tasks.csv", "20000000", "20000001", "CSV and JSON differ"),

@@ -30,6 +30,38 @@ def around(zh: str, en: str) -> list[tuple[str, str]]:
         ("周期降低至10分钟", "shorten the cycle from planning to use to 10 minutes",
          "cycle from planning to use"),
         ("位宽12bit", "output at 12-bit depth", "depth"),
+        ("不少于12颗在轨卫星资源调度",
+         "support resource scheduling for at least 12 in-orbit satellites",
+         "in-orbit satellites"),
+        ("通信损失5%以内", "a loss at the 100-card scale of no more than 5%",
+         "loss at the 100-card scale"),
+        ("算力不少于2000P", "Bring no less than 2000P of compute under management", "compute"),
+        ("识别准确率达到90%", "and reach 90% accuracy in recognizing faults",
+         "accuracy in recognizing faults"),
+        ("及时率达到100%", "reach a 100% timeliness rate", "timeliness rate"),
+        ("满意度提升至少35%", "ensuring that user satisfaction rises by at least 35%",
+         "user satisfaction"),
+        ("阻抗可达到小于5KΩ",
+         "with an impedance that can be brought to less than 5 kΩ", "impedance"),
+        ("系统容量（用户数）提升3倍", "raise system capacity (number of users) by 3 times",
+         "system capacity"),
+        ("精度mAP＞90%", "mean average precision (mAP) >90%", "mean average precision"),
+        ("协同设备数量≥50台", "support for ≥50 devices in coordinated flight",
+         "devices in coordinated flight"),
+        ("不少于4类病理辅助诊断",
+         "assisted diagnosis for no fewer than 4 types", "assisted diagnosis"),
+        ("模型参数至少达到千亿级",
+         "with model parameters reaching at least the hundred-billion scale",
+         "model parameters"),
+        ("视频数据时长超过800小时",
+         "Video data with a duration of more than 800 hours", "Video data"),
+        ("至少一种可重构芯片", "Support at least one reconfigurable chip", "reconfigurable chip"),
+        ("语言、方言种类达到5种", "support 5 types of languages, minority languages, and dialects.",
+         "types of languages, minority languages, and dialects"),
+        ("抗生素、放化疗规范性记录准确率≥80%",
+         "accuracy of records of ≥70%, and accuracy for the use of antibiotics, radiotherapy, and"
+         " chemotherapy of ≥80%",
+         "accuracy for the use of antibiotics, radiotherapy, and chemotherapy"),
     ],
 )  # fmt: skip
 def test_metric(zh: str, en: str, metric: str) -> None:
@@ -57,6 +89,30 @@ def test_a_list_has_the_metric_of_its_head() -> None:
     assert [m for m, _ in around(zh, en)] == ["compute", "compute"]
 
 
+def test_a_list_without_its_head_takes_the_head_and_what_tells_it_apart() -> None:
+    zh = "腹部检查覆盖率>90%、胸部检查覆盖率>85%"
+    en = "achieve coverage of >90% for abdominal and >85% for chest examinations"
+    assert [m for m, _ in around(zh, en)] == [
+        "coverage for abdominal", "coverage for chest examinations",
+    ]  # fmt: skip
+
+
+def test_other_metrics_are_not_taken_for_the_heads() -> None:
+    zh = "探测距离>250m（FOV 30°），成本>100元"
+    en = "a detection range of >250 m (FOV 30°) for front cameras and of >100 yuan"
+    assert [m for m, _ in around(zh, en)][:2] == ["detection range", "FOV"]
+    assert "detection range" not in around(zh, en)[2][0]
+
+
+def test_a_clause_keeps_its_brackets_and_a_bracket_is_a_clause() -> None:
+    zh = "容量（并发数≥10个）提升3倍"
+    en = "raising capacity (concurrency of ≥10 (users)) by 3 times"
+    assert around(zh, en) == [
+        ("concurrency", "concurrency of ≥10 (users)"),
+        ("capacity", "raising capacity (concurrency of ≥10 (users)) by 3 times"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("zh", "en"),
     [
@@ -66,6 +122,8 @@ def test_a_list_has_the_metric_of_its_head() -> None:
         ("研制服务器1套", "Develop a server"),
         ("准确率≥90%", "90 samples"),
         ("带宽≥20Gb/s", "shall be able to reach 20 Gb/s"),
+        ("自治时间不低于90分钟", "autonomous operation while disconnected for at least 90 minutes"),
+        ("单机2台", "2 pairs of 2 single machines"),
     ],
 )
 def test_what_cannot_be_told_is_empty(zh: str, en: str) -> None:

@@ -10,10 +10,10 @@ import pytest
 
 from jiebang.checks.context import Context
 from jiebang.glossary import Term, TermBase
+from jiebang.text.twin import simplified
 from jiebang.translation.carrying import carry
 from jiebang.translation.guard import Guard
 from jiebang.translation.similar import SimilarIndex, masked
-from jiebang.translation.twin import simplified
 from jiebang.units import load_units
 
 ROOT = Path(__file__).parents[2]

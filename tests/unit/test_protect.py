@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jiebang.checks.context import Context
 from jiebang.glossary import Term, TermBase
 from jiebang.translation import inflect
-from jiebang.translation.guard import Guard
+from jiebang.translation.bare import parted_alike
+from jiebang.translation.guard import Guard, uncalled
 from jiebang.translation.pieces import cut_commas, joined
 from jiebang.translation.polish import polish
 from jiebang.translation.protect import Lost, Restored, protect
@@ -104,6 +105,7 @@ def test_protection_is_total_and_loses_nothing(zh: str) -> None:
     assert result.order == tuple(s.en for s in spans)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="⟦⟧[]【】0123456789 abc,.", max_size=30))
 def test_no_answer_gets_a_placeholder_through(reply: str) -> None:
     zh = "算力≥5km/h"
@@ -156,3 +158,43 @@ def test_english_is_inflected() -> None:
     assert inflect.with_article("It is a ", "RMB") == "It is an "
     assert inflect.with_article("An ", "unit") == "A "
     assert inflect.with_article("as an ", "8 kg") == "as an "
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "fine"),
+    [
+        # A doubled figure hides behind a marker or a set word.
+        ("二、任务信息，方向2：电机。", "Task 2 information, direction 2: motors.", False),
+        ("二、任务信息，方向2：电机。", "2 task information, direction 2: motors.", False),
+        ("二、任务信息，方向2：电机。", "2. Task information, direction 2: motors.", True),
+        ("设备≥5项，支持零代码分析。", "Devices ≥5,0 in number, and no-code analysis.", False),
+        ("一体化平台1套。", "1 integrated platform, 1.", False),
+        ("一体化平台1套。", "1 integrated platform.", True),
+        ("研制一套平台。", "Develop 1 platform.", True),
+        ("清扫效率≥5000m²/h，装备3类。", "Sweeping of ≥5000 m²/h, and 3 kinds of equipment.", True),
+        ("①完成2项。", "(1) Complete 2 of them.", True),
+    ],
+)
+def test_a_draft_says_no_digit_that_only_a_marker_accounts_for(
+    zh: str, en: str, fine: bool
+) -> None:
+    assert (uncalled(zh, en) == "") is fine
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "alike"),
+    [
+        ("方向6623：仿真平台，建设集群。", "Direction: a platform, build cluster 6623.", False),
+        ("方向6623：仿真平台，建设集群。", "Direction 6623: a platform, build a cluster.", True),
+        ("开发模型8个，2023年推荐表。", "In 2023 develop models, form 8.", False),
+        (
+            "开发模型8个，2023年推荐表。",
+            "Develop 8 models; a form; of 2023.",
+            True,
+        ),  # cannot be told
+    ],
+)
+def test_unprotected_figures_stay_in_their_part_of_the_sentence(
+    zh: str, en: str, alike: bool
+) -> None:
+    assert parted_alike(zh, en) is alike

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import polib
@@ -25,8 +25,15 @@ from jiebang.errors import InputError
 from jiebang.files import write_atomic
 from jiebang.model import State
 
+Notes = Callable[[polib.POFile, Sequence[str]], None]
 
-def fill(path: Path, english: Mapping[str, tuple[str, str]], state: State) -> tuple[str, ...]:
+
+def fill(
+    path: Path,
+    english: Mapping[str, tuple[str, str]],
+    state: State,
+    notes: Notes | None = None,
+) -> tuple[str, ...]:
     """Store English in entries that have none, or none that anybody cleared.
 
     An entry that is not fuzzy and not empty is never touched. Fuzzy English that
@@ -36,6 +43,8 @@ def fill(path: Path, english: Mapping[str, tuple[str, str]], state: State) -> tu
         path: a catalogue that `sync_catalogue` has made.
         english: by segment id, (English, origin); empty English is passed over.
         state: CURATED clears the entries; MACHINE and MEMORY leave them fuzzy.
+        notes: what else is to be noted in the catalogue, given the ids filled. It goes
+            in by the same write: English without its notes would never get them.
 
     Returns:
         The ids of the entries filled, in the file's order.
@@ -64,7 +73,9 @@ def fill(path: Path, english: Mapping[str, tuple[str, str]], state: State) -> tu
         _store(entry, text, origin, path)
         set_fuzzy(entry, state is not State.CURATED)
         filled.append(segment_id)
-    if filled:
+    if notes is not None:
+        notes(po, filled)
+    if filled or notes is not None:
         write_atomic(path, dump_po(po))
     return tuple(filled)
 

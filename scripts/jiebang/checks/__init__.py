@@ -11,6 +11,7 @@ a check says so: its `allow` names the check and the reason.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from jiebang.checks.comparators import comparators
 from jiebang.checks.consistency import consistency
@@ -33,6 +34,7 @@ from jiebang.checks.typography import typography
 from jiebang.checks.units import units
 from jiebang.glossary import TermBase
 from jiebang.model import Finding, State, Translation
+from jiebang.text.twin import simplified
 
 Check = Callable[[Translation, Context], Iterator[Finding]]
 # The translations of every document, by document id.
@@ -85,11 +87,12 @@ def run_checks(translations: Iterable[Translation], context: Context) -> tuple[F
 
     Returns:
         The findings that no `allow` of their entry silences. An entry without
-        English is only told to be without.
+        English is only told to be without. Traditional Chinese is held against the
+        English by its simplified twin: the term base and the numerals are simplified.
     """
     return tuple(
         finding
-        for translation in translations
+        for translation in map(_readable, translations)
         for check in _due(translation)
         for finding in check(translation, context)
         if finding.check not in dict(translation.allow)
@@ -124,6 +127,11 @@ def run_corpus_checks(
 def run_term_checks(terms: TermBase) -> tuple[Finding, ...]:
     """Every finding on the term base, in the order of its terms; of no document."""
     return tuple(finding for check in TERM_CHECKS for finding in check(terms))
+
+
+def _readable(translation: Translation) -> Translation:
+    twin = simplified(translation.zh)
+    return translation if twin == translation.zh else replace(translation, zh=twin)
 
 
 def _due(translation: Translation) -> tuple[Check, ...]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import io
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 
 from jiebang import __version__
@@ -12,10 +14,15 @@ from jiebang.cli import documents, publishing, translating
 from jiebang.cli.common import OK, USAGE, Command, Parser, Verbs
 from jiebang.errors import JiebangError
 from jiebang.layout import find_root
+from jiebang.lock import hold
 
 
 def run() -> None:
     """Entry point of the console script."""
+    for stream in (sys.stdout, sys.stderr):
+        # Chinese on a terminal that has none of it: escaped, not a traceback.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     sys.exit(main(sys.argv[1:]))
 
 
@@ -24,7 +31,9 @@ def main(argv: Sequence[str]) -> int:
     try:
         args = _parser().parse_args(argv)
         command: Command = args.command
-        return command(args, find_root(Path(args.root or Path.cwd())))
+        layout = find_root(Path(args.root or Path.cwd()))
+        with hold(layout, args.verb) if args.verb else nullcontext():
+            return command(args, layout)
     except SystemExit as stop:  # argparse has printed its help or the version
         return int(stop.code or 0)
     except JiebangError as error:

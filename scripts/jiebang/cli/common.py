@@ -31,13 +31,15 @@ class Verbs:
     def __init__(self, parser: argparse.ArgumentParser) -> None:
         self._verbs = parser.add_subparsers(metavar="COMMAND", required=True)
 
-    def add(self, name: str, does: str, example: str, command: Command) -> argparse.ArgumentParser:
-        """A command; all know --root."""
+    def add(
+        self, name: str, does: str, example: str, command: Command, *, writes: bool = False
+    ) -> argparse.ArgumentParser:
+        """A command; all know --root. One that `writes` into the root has it to itself."""
         sub = self._verbs.add_parser(
             name, help=does, description=does, epilog=f"example: {example}"
         )
         sub.add_argument("--root", metavar="DIR", help="the project (default: found from here up)")
-        sub.set_defaults(command=command)
+        sub.set_defaults(command=command, verb=f"jiebang {name}" if writes else "")
         return sub
 
 

@@ -23,13 +23,15 @@ from jiebang.cli.common import (
 )
 from jiebang.converting import Claims, add_document, convert_each, select
 from jiebang.errors import JiebangError, UsageError
-from jiebang.files import read_bytes
+from jiebang.files import hold_inside, read_bytes
 from jiebang.layout import Layout
 from jiebang.ledger.checked import Review
 from jiebang.ledger.counted import counts as counts_of
 from jiebang.ledger.opening import open_walk
-from jiebang.model import Finding, Severity, State
+from jiebang.model import Finding, Severity, State, segments
 from jiebang.report import format_report, report
+from jiebang.translation.opening import open_engine
+from jiebang.translation.outlook import outlook
 from jiebang.translation.resolver import translate
 
 SUFFIXES = (".txt", ".md", ".pdf", ".docx", ".html", ".htm")
@@ -41,6 +43,7 @@ def add_verbs(verbs: Verbs) -> None:
         "take a new original into content/sources/, record where it comes from, convert it",
         "jiebang add list.pdf --id henan-chips-2024 --issuer 河南省科学技术厅",
         _add,
+        writes=True,
     )
     add.add_argument(
         "files",
@@ -59,6 +62,7 @@ def add_verbs(verbs: Verbs) -> None:
         "originals into structured Markdown; what a person mended is kept",
         "jiebang convert miit-ai-2021",
         _convert,
+        writes=True,
     )
     convert.add_argument("--force", action="store_true", help="overwrite what differs")
     check = verbs.add(
@@ -79,7 +83,7 @@ def _add(args: argparse.Namespace, layout: Layout) -> int:
     if len(given) > 1 and (args.id or args.title):
         raise UsageError("one id or title for several files", "", "add them one by one")
     claims = Claims(args.id, args.title, args.title_en, args.issuer, args.issuer_en, args.url)
-    refused = 0
+    refused, opened = 0, open_engine(layout)
     for name, data in given:
         try:
             added = add_document(layout, data(), name, claims)
@@ -90,10 +94,14 @@ def _add(args: argparse.Namespace, layout: Layout) -> int:
             refused += 1
             continue
         document = added.document
+        if added.again:
+            print(f"{document.id}: here already; only what was not yet done is done")
         filled = translate(layout, [document.id])[0]
         catalogue = layout.catalogue(document.id).relative_to(layout.root)
         path = layout.document(document.id).relative_to(layout.root)
-        print(format_report(report(added), len(filled.missing), str(catalogue), str(path)))
+        wanted = set(filled.missing)
+        ahead = outlook(layout, opened, (s.zh for s in segments(document) if s.id in wanted))
+        print(format_report(report(added), ahead, str(catalogue), str(path)))
     return USAGE if refused else OK
 
 
@@ -107,9 +115,15 @@ def _originals(files: Sequence[str]) -> Iterator[tuple[str, Callable[[], bytes]]
             inside = sorted(p for p in path.iterdir() if p.suffix.lower() in SUFFIXES)
             if not inside:
                 raise UsageError("no original in this folder", given, f"of {', '.join(SUFFIXES)}")
-            yield from ((str(p), partial(read_bytes, p)) for p in inside)
+            yield from ((str(p), partial(_read_inside, p, path)) for p in inside)
         else:
             yield given, partial(read_bytes, path)
+
+
+def _read_inside(path: Path, folder: Path) -> bytes:
+    """A file of a folder; what a link brings in from elsewhere was not asked for."""
+    hold_inside(path, folder)
+    return read_bytes(path)
 
 
 def _convert(args: argparse.Namespace, layout: Layout) -> int:

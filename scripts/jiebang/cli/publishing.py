@@ -21,6 +21,7 @@ def add_verbs(verbs: Verbs) -> None:
         "write the datasets only, into site/data/ and site/api/",
         "jiebang data --record 2026-11-20",
         _data,
+        writes=True,
     )
     add_spreading(data)
     data.add_argument(
@@ -28,7 +29,8 @@ def add_verbs(verbs: Verbs) -> None:
         metavar="DATE",
         help="also record this version in content/published/ as published on that day",
     )
-    whole = verbs.add("build", "all of it, in order, only what changed", "jiebang build", _build)
+    does = "all of it, in order, only what changed"
+    whole = verbs.add("build", does, "jiebang build", _build, writes=True)
     add_spreading(whole)
     serving = verbs.add("serve", "the site with live reload", "jiebang serve --port 8000", _serve)
     serving.add_argument("--port", type=int, default=8000)

@@ -30,6 +30,7 @@ def add_verbs(verbs: Verbs) -> None:
         "bring catalogues up to date; fill what has no English: memory, then an engine if chosen",
         "jiebang translate henan-chips-2024 --engine argos",
         _translate,
+        writes=True,
     )
     add_documents(fill)
     fill.add_argument("--engine", choices=[*ENGINES, "none"], help="default: that of jiebang.yml")

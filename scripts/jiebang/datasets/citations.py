@@ -49,6 +49,7 @@ def chicago(work: Work, language: str) -> str:
     if work.number:
         parts.append(f"{work.number}.")
     parts.append(f"{_long_date(work.date)}." if work.date else "n.d.")
+    parts.append(f"{page_of_original(work, 'en').capitalize()}." if work.page else "")
     parts.append(f"Translated by {CREATOR}.")
     parts.append(work.url["en"] and f"{work.url['en']}.")
     return " ".join(part for part in parts if part)
@@ -60,12 +61,15 @@ def apa(work: Work, language: str) -> str:
     date = f"({_apa_date(work.date, language)})."
     if language == "zh":
         title = work.title["zh"] + (f"（{work.number}）" if work.number else "")
-        inside = f"载于{work.container['zh']}." if work.kind != "document" else ""
+        where = f"，{page_of_original(work, 'zh')}" if work.page else ""
+        inside = f"载于{work.container['zh']}{where}." if work.kind != "document" else ""
         parts = [issuer, date, f"{title}.", inside] if issuer else [f"{title}.", date, inside]
         return " ".join(part for part in (*parts, work.url["zh"]) if part)
     title = _both(work.title) + (f" ({work.number})" if work.number else "")
     title = f"{title} ({CREATOR}, Trans.)."
-    inside = f"In {_stopped(_both(work.container))}" if work.kind != "document" else ""
+    where = f" ({page_of_original(work, 'en')})" if work.page else ""
+    container = _both(work.container) + where
+    inside = f"In {_stopped(container)}" if work.kind != "document" else ""
     parts = [issuer, date, title, inside] if issuer else [title, date, inside]
     return " ".join(part for part in (*parts, work.url["en"]) if part)
 
@@ -77,8 +81,16 @@ def _chinese(work: Work) -> str:
     if work.number:
         parts.append(f"{work.number}.")
     parts.append(f"{_chinese_date(work.date)}." if work.date else "日期不详.")
+    parts.append(f"{page_of_original(work, 'zh')}." if work.page else "")
     parts.append(work.url["zh"] and f"{work.url['zh']}.")
     return " ".join(part for part in parts if part)
+
+
+def page_of_original(work: Work, language: str) -> str:
+    """“p. 5 of the original”; empty where the original has no pages."""
+    if work.page is None:
+        return ""
+    return f"原文第{work.page}页" if language == "zh" else f"p. {work.page} of the original"
 
 
 def _issuer(work: Work, language: str) -> str:
@@ -206,12 +218,15 @@ def _title(work: Work, language: str) -> str:
 
 
 def _note(work: Work, language: str) -> str:
-    """What the fields cannot say: the translation, and where an issuer is only inferred."""
+    """What the fields cannot say: the translation, the page, and where an issuer is inferred."""
     inferred = work.issuer_basis is Basis.INFERRED and bool(work.issuer["zh"])
     if language == "zh":
-        return "揭榜数据集整理" + (f"；发布单位据推断为{work.issuer['zh']}" if inferred else "")
+        parts = ["揭榜数据集整理", page_of_original(work, "zh")]
+        parts += [f"发布单位据推断为{work.issuer['zh']}"] if inferred else []
+        return "；".join(part for part in parts if part)
     parts = [f"Unofficial translation by {CREATOR}"]
     parts += [f"original title: {work.title['zh']}"] if work.title["en"] else []
+    parts += [page_of_original(work, "en")] if work.page else []
     parts += [f"issuer inferred: {work.issuer['en'] or work.issuer['zh']}"] if inferred else []
     return "; ".join(parts)
 

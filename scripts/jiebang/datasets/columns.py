@@ -173,8 +173,10 @@ MEASURES = Table(
         Column(
             "comparator",
             Type.STRING,
-            "How the value bounds what is measured; “range” is from value to value_max, inclusive",
-            "比较方式；range 表示从 value 到 value_max（均含）",
+            "How the value bounds what is measured; “range” is from value to value_max, inclusive. "
+            "Of a change (降低80%以上) it bounds the size: which way it goes is in the text",
+            "比较方式；range 表示从 value 到 value_max（均含）。"
+            "对变化量（如“降低80%以上”）比较的是幅度，升降方向见原文",
             True,
             COMPARATORS,
         ),

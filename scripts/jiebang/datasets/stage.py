@@ -5,6 +5,7 @@ from __future__ import annotations
 import filecmp
 import os
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import TextIO
 
 from jiebang.errors import InputError
+from jiebang.files import hold_inside
 from jiebang.layout import Layout
 
 DATA, API = "data", "api"
@@ -25,6 +27,7 @@ class Stage:
 
     root: Path
     site: Path
+    stamp: Path  # of the site: withdrawn before its first file changes
     kept: set[str] = field(default_factory=set)
 
     @property
@@ -70,16 +73,28 @@ class Stage:
         """
         made = {name for top in (DATA, API) for name in _files(self.root, top)}
         for name in sorted(made):
-            _put(self.root / name, self.site / name)
+            self._put(self.root / name, self.site / name)
         kept = made | self.kept
         for top in (DATA, API):
             for name in _files(self.site, top):
                 if name not in kept:
+                    self.stamp.unlink(missing_ok=True)
                     (self.site / name).unlink()
             for folder, _, _ in os.walk(self.site / top, topdown=False):
                 if not any(Path(folder).iterdir()):
                     Path(folder).rmdir()
         return tuple(self.site / name for name in sorted(kept))
+
+    def _put(self, made: Path, target: Path) -> None:
+        # Through a link, so that the link stays one.
+        target = Path(os.path.realpath(target))
+        if target.is_file():
+            if filecmp.cmp(made, target, shallow=False):
+                return
+            made.chmod(target.stat().st_mode & 0o7777)
+        self.stamp.unlink(missing_ok=True)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        made.replace(target)
 
 
 @contextmanager
@@ -87,23 +102,29 @@ def staged(layout: Layout) -> Iterator[Stage]:
     """A stage in the project's cache, on the same disk as its site; gone afterwards.
 
     Raises:
-        InputError: a place that cannot be written, or a text that is not valid Unicode.
+        InputError: a place that cannot be written or is a link out of the project, or a
+            text that is not valid Unicode.
     """
+    hold_inside(layout.data, layout.root)
     try:
-        layout.cache.mkdir(parents=True, exist_ok=True)
-        root = Path(tempfile.mkdtemp(prefix="data-", dir=layout.cache))
+        layout.stages.mkdir(parents=True, exist_ok=True)
+        root = Path(tempfile.mkdtemp(prefix="data-", dir=layout.stages))
         try:
             for folder in (DATA, API, "scratch"):
                 (root / folder).mkdir()
-            yield Stage(root, layout.site)
+            yield Stage(root, layout.site, layout.site_stamp)
         finally:
             shutil.rmtree(root, ignore_errors=True)
     except UnicodeEncodeError as error:
         what = f"cannot be written: no valid Unicode at character {error.start}"
         raise InputError(what, str(layout.data)) from None
+    except sqlite3.OperationalError as error:
+        raise InputError(f"cannot be written: {error}", str(layout.stages)) from None
     except OSError as error:
         reason = error.strerror or str(error)
-        raise InputError(f"cannot be written: {reason}", str(error.filename or "")) from None
+        raise InputError(
+            f"cannot be written: {reason}", str(error.filename or layout.stages)
+        ) from None
 
 
 def create(path: Path) -> TextIO:
@@ -123,14 +144,3 @@ def _files(root: Path, top: str) -> Iterator[str]:
     for folder, _, names in os.walk(root / top):
         inside = os.path.relpath(folder, root)
         yield from (f"{inside}/{name}" for name in names)
-
-
-def _put(made: Path, target: Path) -> None:
-    # Through a link, so that the link stays one.
-    target = Path(os.path.realpath(target))
-    if target.is_file():
-        if filecmp.cmp(made, target, shallow=False):
-            return
-        made.chmod(target.stat().st_mode & 0o7777)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    made.replace(target)

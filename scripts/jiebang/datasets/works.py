@@ -18,7 +18,8 @@ class Work:
 
     `container` is the title of the document that a task or indicator stands in.
     `date` is ISO 8601 to the day, month or year, `number` the document's number:
-    both only as stated. `issuer_basis` says whether the issuer is. `url` is empty where
+    both only as stated. `page` is the page of the original that it begins on, where that
+    has pages. `issuer_basis` says whether the issuer is. `url` is empty where
     the site's own address is not known: half an address is none.
     """
 
@@ -31,6 +32,7 @@ class Work:
     number: str
     date: str
     url: Mapping[str, str]
+    page: int | None = None
 
     @property
     def stated_issuer(self) -> bool:
@@ -69,6 +71,7 @@ def task_work(source: Frame, entry: Entry, task: Task) -> Work:
         number=whole.number,
         date=whole.date,
         url={tag: _public(source, task_url(source, task, tag)) for tag in LANGUAGES},
+        page=entry.page(task.title.id),
     )
 
 
@@ -89,6 +92,7 @@ def indicator_work(source: Frame, entry: Entry, task: Task, indicator: Indicator
         number=whole.number,
         date=whole.date,
         url={tag: url and f"{url}#i{indicator.number}" for tag, url in whole.url.items()},
+        page=entry.page(indicator.text.id),
     )
 
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 from decimal import Decimal
 
-from jiebang.measures.amount import Amount
-from jiebang.measures.noun_phrases import phrase_after, phrase_before
+from jiebang.measures.amount import Amount, Comparator
+from jiebang.measures.english_metric import Place, Spot, named
 from jiebang.text.figures import Figure, FigureKind
 from jiebang.text.numerals import figures_en
+from jiebang.text.twin import simplified
 
 # English for printed Chinese units; a Latin unit stands as it is.
 _UNIT_WORDS = {
@@ -51,27 +51,12 @@ _BEFORE = re.compile(
 )
 _BEFORE_END = re.compile(rf"(?:\b|(?<![A-Za-z]))(?:{_BEFORE.pattern})\s*$")
 _AFTER = re.compile(r"\s*(?:or|and)\s+(?:more|above|higher|less|below|fewer|over)\b")
-_BOUND = re.compile(r"[;:]\s|[.,](?=\s|$)(?!\s?000)|[()]|\s—\s|;$|:$")
 _TO = re.compile(r"\s?(?:[-–—~]|to|and)\s?$")
+_COMPARED = {
+    Comparator.AT_LEAST: re.compile(r"≥|at least|minimum|(?:less|fewer|lower) than"),
+    Comparator.AT_MOST: re.compile(r"≤|at most|maximum|exceed|within|(?:more|higher) than"),
+}
 _LETTERS = re.compile(r"[A-Za-z][-‑]?$")
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """`metric` and `text`: what the amount measures, and its clause, in English."""
-
-    metric: str = ""
-    text: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Spot:
-    """A place of an amount: its comparator words begin at `start`, its unit ends at `end`."""
-
-    start: int
-    end: int
-    number_end: int
-    unit: bool  # whether the unit is there, too
 
 
 def english(amounts: Sequence[Amount], en: str) -> tuple[Place, ...]:
@@ -84,24 +69,28 @@ def english(amounts: Sequence[Amount], en: str) -> tuple[Place, ...]:
     groups: dict[tuple[Decimal, Decimal | None, str], list[int]] = defaultdict(list)
     for n, amount in enumerate(amounts):
         groups[amount.value, amount.value_max, _unit_key(amount)].append(n)
-    places = [Place()] * len(amounts)
-    for members in groups.values():
-        spots = _spots(amounts[members[0]], figures, en)
-        if len(spots) != len(members):
-            continue
-        for n, spot in zip(members, spots, strict=True):
-            places[n] = _place(amounts[n], spot, en)
-    return tuple(_heads(amounts, places))
+    spots: dict[int, Spot] = {}
+    taken: set[int] = set()
+    # Those with a unit first: its figure is no count.
+    for members in sorted(groups.values(), key=lambda m: not _unit_key(amounts[m[0]])):
+        free = [s for s in _spots(amounts[members[0]], figures, en) if s.number not in taken]
+        given = _as_many(free, [amounts[n] for n in members], en)
+        for n, spot in zip(members, given, strict=False):
+            spots[n] = spot
+            if spot.unit:
+                taken.add(spot.number)
+    return named(amounts, spots, en)
 
 
-def _heads(amounts: Sequence[Amount], places: Sequence[Place]) -> Iterator[Place]:
-    """In a list under one head each place has the head's metric."""
-    heads: dict[tuple[int, int], str] = {}
-    for amount, place in zip(amounts, places, strict=True):
-        span = amount.metric_start, amount.metric_end
-        metric = place.metric or (heads.get(span, "") if place.text and amount.metric else "")
-        heads.setdefault(span, metric)
-        yield replace(place, metric=metric)
+def _as_many(spots: list[Spot], members: Sequence[Amount], en: str) -> list[Spot]:
+    """As many spots as amounts: figures that need not be translated left out first, then
+    those compared otherwise; none where that does not settle it."""
+    if len(spots) > len(members):
+        spots = [s for s in spots if not s.optional] or spots
+    if len(spots) > len(members) and len({a.comparator for a in members}) == 1:
+        words = _COMPARED.get(members[0].comparator)
+        spots = [s for s in spots if words and words.search(en, s.start, s.number)]
+    return spots if len(spots) == len(members) else []
 
 
 def _unit_key(amount: Amount) -> str:
@@ -109,7 +98,7 @@ def _unit_key(amount: Amount) -> str:
     return "" if amount.reading.kind == "count" else amount.unit
 
 
-def _spots(amount: Amount, figures: Sequence[Figure], en: str) -> list[_Spot]:
+def _spots(amount: Amount, figures: Sequence[Figure], en: str) -> list[Spot]:
     """Where the English shows the amount; only those with its unit, if there are any."""
     percent = amount.reading.kind == "ratio" and amount.unit not in ("", "倍", "‰")
     kind = FigureKind.PERCENT if percent else FigureKind.PLAIN
@@ -139,44 +128,29 @@ def _upper(value: Decimal, following: Sequence[Figure], en: str) -> Figure | Non
     return None
 
 
-def _spot(amount: Amount, figure: Figure, last: Figure, en: str) -> _Spot:
+def _spot(amount: Amount, figure: Figure, last: Figure, en: str) -> Spot:
     """The place with comparator words and unit."""
     start, end = figure.start, last.end
     while match := _BEFORE_END.search(en, max(0, start - 24), start):
         start = match.start()
-    unit = re.compile(rf"[\s-]?(?:{_unit_pattern(amount.unit)})(?![A-Za-z])").match(en, end)
+    unit = re.compile(rf"[\s-]?(?:{_unit_pattern(amount.unit)})(?![A-Za-z]|/[A-Za-z])").match(
+        en, end
+    )
     if unit and amount.unit:
         end = unit.end()
     if more := _AFTER.match(en, end):
         end = more.end()
     percent = figure.kind is not FigureKind.PLAIN
-    return _Spot(start, end, last.end, bool((unit and amount.unit) or percent))
+    found = bool((unit and amount.unit) or percent)
+    return Spot(start, end, figure.start, last.end, found, figure.optional)
 
 
 def _unit_pattern(unit: str) -> str:
     """The unit as English prints it."""
+    unit = simplified(unit)
     if unit in _UNIT_WORDS:
         return _UNIT_WORDS[unit]
     if not unit.isascii() and not re.match(r"[A-Za-zμ°]", unit):
         return r"(?!)"
     raised = unit.replace("²", "2").replace("³", "3")
     return re.escape(raised).replace("2", "[2²]").replace("3", "[3³]")
-
-
-def _place(amount: Amount, spot: _Spot, en: str) -> Place:
-    """The clause around a place, and the noun phrase in it that the amount measures."""
-    first, last = 0, len(en)
-    for bound in _BOUND.finditer(en):
-        if bound.end() <= spot.start:
-            first = bound.end()
-        elif bound.start() >= spot.end:
-            last = bound.start()
-            break
-    text = en[first:last].strip(" ,;:.").removeprefix("and ")
-    before, after = en[first : spot.start], en[spot.end : last]
-    counted = amount.reading.kind == "count" or re.match(r"[-‑][A-Za-z]", en[spot.number_end :])
-    if counted:
-        metric = phrase_after(after) or phrase_before(before)
-    else:
-        metric = phrase_before(before) or ("" if before.strip() else phrase_after(after))
-    return Place(metric, text)

@@ -15,12 +15,18 @@ _STOPS = frozenset("，。；：？！;?!,\n")
 _BRACKETS = {"）": "（(", ")": "（(", "】": "【", "]": "[", "”": "“", "》": "《"}
 _OPEN = frozenset("（([【")
 # Words that join an amount to the one before it: one head for both.
-_JOINT = re.compile(r"[、/，,；;\s×xX*和与及且并或至到()（）±]*(?:同时|以及|由|从|再)?\s*")
+_JOINT = re.compile(
+    r"[、/，,；;\s×xX*和与及且并或至到()（）±]*(?:同时|以及|由|从|再|[减增变改]为)?\s*"
+)
 # A noun of these right behind an amount is what it measures: 1米距离, 12bit位宽.
 _DIMENSIONS = re.compile(
     r"\s*(?:的)?(?P<noun>距离|位宽|分辨率|光照强度|带宽|长度|宽度|高度|厚度|深度|规模|范围|视角|视场角?|容量"
     r"|内存|显存|续航|寿命|功率|精度|平滑|算力|存储|时长|延迟|时延|电压|电流|载荷|负载|采样率|刷新率|帧率|水深)"
 )
+
+
+_OF = re.compile(r"的(?=[\u4e00-\u9fff])")
+_IN_WHICH = re.compile(r"在[^，。；、]{0,8}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,10 @@ def find_metric(
     """
     if quantity.inner:
         return Found(*quantity.inner)
+    if text[compared.start - 1 : compared.start] in _OPEN and compared.said:
+        own = noun_before(text, _left_edge(text, compared.start - 1, ends), compared.start - 1)
+        if own and not noun_behind(text, compared.end):
+            return Found(*own)  # 颗粒（≥0.1μm）
     start, end, said = compared.noun_end, compared.end, compared.said
     left = _left_edge(text, start, ends)
     head = text[left:start]
@@ -65,8 +75,10 @@ def find_metric(
         own = noun_before(text, left, start)
         if not said or own is None:
             return Found(dimension.start("noun"), dimension.end("noun"))
-    behind = noun_behind(text, end)
-    ahead = noun_before(text, left, start)
+    behind = _with_unit(text, noun_behind(text, end), quantity)
+    ahead = noun_before(text, left, start, counted=quantity.counted, of=bool(_OF.match(text, end)))
+    if behind and _IN_WHICH.search(head) and text.startswith("下", end):
+        return Found(*behind)  # 在8K 60FPS下的渲染
     if behind and (ahead is None or tail_is_verb(head)):
         return Found(*behind)
     if behind and quantity.counted and not said and not head.rstrip().endswith(("）", ")")):
@@ -80,6 +92,17 @@ def find_metric(
     if before is not None and before is not NOTHING and text[floor:start].strip("，,、；; 且并和"):
         return NOTHING
     return Found(before.start, before.end, shared=True) if before else NOTHING
+
+
+def _with_unit(
+    text: str, behind: tuple[int, int] | None, quantity: Quantity
+) -> tuple[int, int] | None:
+    """1024节点规模: a size of nodes, not of anything."""
+    if behind and text[behind[0] : behind[1]] == "规模" and not quantity.unit.isascii():
+        start = behind[0] - len(quantity.unit)
+        if text.startswith(quantity.unit, start):
+            return start, behind[1]
+    return behind
 
 
 def _ends_list(head: str) -> bool:

@@ -28,6 +28,7 @@ _NAME_LETTERS = {
     "T": "算力|计算能力|数据|存储|语料|容量|磁",
     "E": "算力|计算能力|存储|容量|数据",
     "B": "参数",
+    "d": "时间|周期|寿命|天数|期",
 }
 
 
@@ -50,7 +51,8 @@ def is_name(figure: Figure, text: str) -> bool:
     before = text[max(0, figure.start - 12) : figure.start]
     after = text[figure.end : figure.end + 6]
     ascii_digit = bool(_DIGIT.match(text[figure.start]))
-    if ascii_digit and re.search(r"[A-Za-z][-_]?$", before):
+    currency = before.rstrip().endswith(("RMB", "CNY"))
+    if ascii_digit and not currency and re.search(r"[A-Za-z][-_]?$", before):
         acronym = _ACRONYMS.search(before)
         return not (acronym and (figure.kind is not FigureKind.PLAIN or "." in f"{figure.value}"))
     if before.endswith(("第", "〔", "[")) or re.match(r"\s*(?:号|σ|〕)", after):

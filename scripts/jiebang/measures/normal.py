@@ -1,13 +1,16 @@
 """A text as the parser reads it, and the way back to the text as given.
 
-Full-width signs become ASCII ones, look-alikes one sign, and what OCR leaves of LaTeX
-(`$\\geq 250\\text{m}$`, `0.075^\\circ`) the sign it stands for.
+Traditional characters become simplified ones, full-width signs ASCII ones, look-alikes one
+sign, and what OCR leaves of LaTeX (`$\\geq 250\\text{m}$`, `0.075^\\circ`) the sign it
+stands for.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+
+from jiebang.text.twin import simplified
 
 _SIGNS = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {
     # Han punctuation parts clauses, its ASCII look-alike may part thousands.
@@ -92,7 +95,8 @@ class Normal:
 
 
 def normal(zh: str) -> Normal:
-    """The text as the parser reads it. Never raises."""
+    """The text as the parser reads it; of a traditional one, its twin. Never raises."""
+    zh = simplified(zh)  # sign for sign: no place moves
     if "\\" not in zh and "$" not in zh and _WIDE.keys().isdisjoint(zh):
         return Normal(zh.translate(_TABLE), None, None)
     pieces: list[tuple[str, int, int]] = []

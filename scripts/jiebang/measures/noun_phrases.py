@@ -26,7 +26,25 @@ _GOVERNORS = (
     " identify brought"
     " as because if then than only against relative compared versus up down about some"
 )
-_CUT = re.compile(rf"(?:^|[\s,])(?:{'|'.join(_GOVERNORS.split())})(?=\s)", re.IGNORECASE)
+# “the use of …” is a noun.
+_CUT = re.compile(rf"(?:^|[\s,])(?:{'|'.join(_GOVERNORS.split())})(?=\s(?!of\b))", re.IGNORECASE)
+_ONLY_GOVERNS = re.compile(
+    rf"(?:\s|,|\b(?:and|to|with|by|an?|the|{'|'.join(_GOVERNORS.split())})\b)*", re.IGNORECASE
+)
+# These name no metric for themselves.
+_GENERIC = re.compile(
+    r"(?:total\s+)?(?:types?|kinds?|categories|sets?|items?|scale|duration|size|volume)", re.I
+)
+_WITH = re.compile(
+    r"\s(?:with|(?:shall\s+)?(?:reach|have|be)|reaching|having|at)\s+(?:an?|the)?\s*$|\s(?:an?|the)\s*$"
+)
+_AFTER_ONE = re.compile(
+    r"(?P<all>[A-Za-z]+ (?:for|in|with|from|on|prone to|training in) (?:[A-Za-z’/-]+ ){0,7}"
+    r"[A-Za-z’/-]+)\s*"
+)
+_LIST_ON = re.compile(
+    r"(?:, (?!and\b|or\b)[A-Za-z -]{2,40})*,? (?:and|or) [A-Za-z -]{2,40}(?=$|[,;.])"
+)
 # “and” goes on with the phrase, but not where an amount stands before it.
 _AND = re.compile(r"(?:^|[\s,])(?:and|or)(?=\s)")
 _FIGURE = re.compile(r"[≥≤<>%]|\b[0-9](?!D\b)")
@@ -35,14 +53,15 @@ _ARTICLE = re.compile(
     r"^(?:(?:and|or|a|an|the|its|their|of|in|for|to|by|at|on|from|per)\s+)+", re.IGNORECASE
 )
 _LINK = re.compile(
-    r"(?:\s|^)(?:of|is|are|be|being|to|by|at|with|in|for|reach(?:es|ing)?|shall|has|have|from"
+    r"(?:\s|^)(?:at\s+least|at\s+most|of|is|are|be|being|to|by|at|with|in|for|reach(?:es|ing)?|shall|has|have|from"
+    r"|able|brought|held|limited|(?:that|which)\s+can|can|rises?|falls?|grows?|drops?|rising|falling"
     r"|covers?|covering|spanning|between"
     r"|exceed(?:s|ing)?|a|an|the|up|down|and|,|or|RMB|increased|reduced|improved|remains?|kept"
     r"|improving|rising|only)$",
     re.IGNORECASE,
 )
 _PREPOSITION_FIRST = re.compile(
-    r"^(?:of|in|for|to|by|at|on|from|with|per|between|across)\b", re.IGNORECASE
+    r"^(?:of|in|for|to|by|at|on|from|with|per|between|across)\b(?![-‑])", re.IGNORECASE
 )
 _VERBS_LAST = re.compile(
     r"\b(?:achieve|support|reach|attain|keep|ensure|provide|weighs?|weigh|develop|build|obtain"
@@ -65,21 +84,32 @@ _STOP = re.compile(
     r"|carry|achieve|complete|provide|an?\b|the\b|with\b)|or\s+more|via|through|using"
     r"|including|so|as|into|than|during|after|before"
     r"|capable|supported|required|covering|trained|working|participating|used|developed|built"
-    r"|created|formed|of\s+which)\b|\s(?:[≥≤<>]|[0-9](?!D\b))"
+    r"|created|formed|based|of\s+which)\b(?![-‑])|\s(?:[≥≤<>]|[0-9](?!D\b))"
 )
 _PARTICIPLE = re.compile(
     r"(?:\s+(?:and|or|raised|increased|reduced|collected|covered|prone|improved|lowered"
-    r"|shortened|training|working|handled"
+    r"|shortened|training|working|handled|formulated|issued"
     r"|supported|generated|produced|brought|numbering))+$"
+)
+_LAST_OF_LIST = re.compile(r"and\s+[A-Za-z-]+(?:\s+[A-Za-z-]+)?")
+_GENERIC_LAST = re.compile(rf"\s{_GENERIC.pattern}$", re.IGNORECASE)
+_IN = re.compile(
+    r"(?P<all>[a-z]+(?: [a-z]+)? in [A-Za-z -]+?)(?=\s+and\s+(?:an?|the|at)\b|[,;.]|$)"
 )
 _OF = re.compile(r"^(?:different\s+)?(?:of\s+)?")
 
 
-def phrase_before(text: str) -> str:
-    """The noun phrase that ends `text`: “with an inference speed of” → “inference speed”."""
+def phrase_before(text: str, ahead: str = "") -> str:
+    """The noun phrase that ends `text`: “with an inference speed of” → “inference speed”.
+
+    `ahead` is what stands before `text` and a comma: “accuracy for A, B,” and “and C of”
+    is one phrase.
+    """
     phrase = text.strip()
     while link := _LINK.search(phrase):
         phrase = phrase[: link.start()].rstrip(" ,")
+    if _LAST_OF_LIST.fullmatch(phrase) and (head := _listing(ahead)):
+        phrase = f"{head} {phrase}"
     cuts = [match.end() for match in _CUT.finditer(phrase)]
     cuts += [m.end() for m in _AND.finditer(phrase) if _FIGURE.search(phrase, 0, m.start())]
     cuts += [m.start(1) for m in _AN.finditer(phrase)]
@@ -89,8 +119,42 @@ def phrase_before(text: str) -> str:
     return _kept(phrase)
 
 
-def phrase_after(text: str) -> str:
-    """The noun phrase that begins `text`: “ in-orbit satellites for …” → “in-orbit satellites”."""
+def _listing(ahead: str) -> str:
+    """The end of `ahead` that a list begins in: “… use of antibiotics, radiotherapy,”."""
+    parts = [part for part in ahead.split(", ") if part.strip()]
+    if len(parts) < 2 or _FIGURE.search(parts[-1]) or _FIGURE.search(parts[-2]):
+        return ""
+    if len(parts[-1].split()) > 2 or _CUT.search(" " + parts[-1]):
+        return ""
+    return re.sub(r"^\s*(?:and|or)\s+", "", f"{parts[-2]}, {parts[-1]}").rstrip(" ,") + ","
+
+
+def subject_before(text: str) -> str:
+    """What has a size, a duration, a scale: “video data with a duration of” → “video data”."""
+    phrase = text.strip()
+    while link := _LINK.search(phrase):
+        phrase = phrase[: link.start()].rstrip(" ,")
+    whole = _GENERIC_LAST.sub("", phrase)
+    cut = _WITH.search(whole + " ")
+    return phrase_before(whole[: cut.start()]) if cut else ""
+
+
+def only_governs(text: str) -> bool:
+    """Whether only verbs stand before an amount: “and reach” 90% accuracy."""
+    return bool(text.strip()) and bool(_ONLY_GOVERNS.fullmatch(text))
+
+
+def is_generic(phrase: str) -> bool:
+    """Whether a phrase names no metric for itself: “types”, “total size”."""
+    return bool(_GENERIC.fullmatch(phrase))
+
+
+def phrase_after(text: str, *, whole: bool = False) -> str:
+    """The noun phrase that begins `text`: “ in-orbit satellites for …” → “in-orbit satellites”.
+
+    A single word takes what follows it along (“devices in coordinated flight”), where
+    that goes to the end of `text`; with `whole`, “accuracy in …” does so at any length.
+    """
     phrase = text.lstrip(" -‑")
     stop = _STOP.search(" " + phrase)
     rest = phrase
@@ -98,7 +162,19 @@ def phrase_after(text: str) -> str:
     joints = [m.start() for m in _AND.finditer(phrase) if _FIGURE.search(rest, m.end())]
     phrase = phrase[: joints[-1]] if joints else phrase
     phrase = re.sub(r"^(?:the|a|an)\s+", "", _OF.sub("", phrase.strip())).strip(" ,;:-–.")
-    return _kept(phrase)
+    kept = _kept(phrase)
+    if kept and (" " not in kept or whole):
+        longer = _AFTER_ONE.fullmatch(rest) or (_IN.match(rest) if whole else None)
+        return (longer and _kept(longer["all"])) or kept
+    return kept
+
+
+def listed_after(phrase: str, after: str, behind: str) -> str:
+    """The phrase with the list it begins, “A, B, and C”, if there is one."""
+    if not after.rstrip().endswith(phrase):
+        return phrase
+    more = _LIST_ON.match(behind)
+    return phrase + more.group() if more and not _CUT.search(more.group()) else phrase
 
 
 def _kept(phrase: str) -> str:
@@ -111,6 +187,6 @@ def _kept(phrase: str) -> str:
         return ""
     if _PREPOSITION_FIRST.match(phrase) or _VERBS_LAST.search(phrase) or _NO_NOUN.search(phrase):
         return ""
-    if re.search(r"[≥≤<>]|\b[0-9]+(?:\.[0-9]+)?\b(?!D)", phrase):
+    if re.search(r"[≥≤<>]|\b[0-9]+(?:\.[0-9]+)?\b(?!D|[-‑][a-z])", phrase):
         return ""
     return phrase

@@ -6,7 +6,7 @@ import re
 
 # Verbs that govern an amount or its noun.
 _VERBS = (
-    "支持 支撑 实现 适配 纳管 研制 研发 开发 构建 建立 建设 建成 搭建 形成 打造 完成 提供"
+    "支持 支援 支撑 实现 适配 纳管 研制 研发 开发 构建 建立 建设 建成 搭建 形成 打造 完成 提供"
     " 覆盖 涵盖 赋能 组织 提出 接入"
     " 服务 服务于 采集 整合 解决 操作 培养 培育 制定 编制 修订 获得 取得 申请 包括 包含 含有"
     " 具有 具备 拥有 兼容 处理 调用 验证 输出"
@@ -25,7 +25,7 @@ _PREPOSITIONS = (
 )
 # Verbs that are hardly ever part of a noun phrase.
 _STRONG = (
-    "支持 支撑 实现 适配 研制 研发 开发 构建 建立 建成 搭建 建设 形成 打造 完成 提供 涵盖"
+    "支持 支援 支撑 实现 适配 研制 研发 开发 构建 建立 建成 搭建 建设 形成 打造 完成 提供 涵盖"
     " 赋能 提出 接入 培养 制定 获得 取得 包括 包含"
     " 具有 具备 拥有 突破 满足 确保 保证 保障 使得 产生 新增 创建 创造 发表 引入 申请"
     " 达到 提升 提高 降低 减少 缩短 节省 增加 扩大"
@@ -33,13 +33,21 @@ _STRONG = (
 )
 _NO_VERB_AFTER = (
     r"(?!的|率|度|量(?![子化产测])|数(?![据字学控])|者|能力|幅|周期|成功|效率|情况|速度|误差|精度|准确|延迟"
-    r"|时间|语言|环境|界面|投入|费用|人员|水平|方式|频率|成本|过程)"
+    r"|时间|语言(?!数据|资源|模型)|环境|界面|投入|费用|人员|水平|方式|频率|成本|过程"
+    r"|强度|刚度|高度|团队|机构|中心)"
 )
 _VERB_OF = re.compile(r"(?:支持|涵盖|覆盖|接入|识别|采集|研制|研发|开发|建设|形成|建立)的")
 _SERVES = re.compile(
     r"服务(?=(?:重庆|全市|全省|全国|单位|群众|游客|企业|用户|客户|居民|市民|患者|学生|人口|中小))"
 )
 # What these govern is a clause of its own where a 的 follows: 基于…训练的大模型.
+# Before what is counted these are verbs: 覆盖语种≥20个, 标注图像≥1万张; not 覆盖率.
+_COUNTED_VERB = re.compile(
+    rf"(?:覆盖|输出至|推广至|(?:^|(?<=[，。；、]))(?:生成|标注|登记|采集|入组|收录|处理)){_NO_VERB_AFTER}"
+    r"(?!面|范围|区域|式|表情)"
+)
+# What is to be made has a part of its own: 研制A系统、算力不少于1POPS的B.
+_MADE = re.compile(r"(?:研制|研发|开发|建设|建成|打造|形成|包括|包含)")
 _RELATIVE = re.compile(
     r"(?:基于|针对|面向|通过|利用|采用|根据|依托|围绕|具有|具备|拥有|适配|涉及|符合|满足"
     r"|适用于|用于|支持|能够|覆盖|承担|参与|集成|包括|包含)"
@@ -54,7 +62,9 @@ def _any(words: str) -> str:
 
 
 _VERB = re.compile(_any(_VERBS))
-_GOVERNS = re.compile(rf"(?:{_any(_STRONG)}){_NO_VERB_AFTER}")
+_GOVERNS = re.compile(
+    rf"(?!新增(?:产值|销售|就业|收入|税收|利润))(?:{_any(_STRONG)}){_NO_VERB_AFTER}"
+)
 _TAIL_VERB = re.compile(
     rf"(?:{_any(_VERBS)}|{_any(_PREPOSITIONS)}|做|用|含|建|做到|超|了|过|(?<![集])中|内"
     rf"|里)\s*(?:了|到|至|出|有|过)?\s*$"
@@ -63,14 +73,19 @@ _TAIL_VERB = re.compile(
 _TAIL = re.compile(
     r"(?:需要|需|可以|可|应当|应|均|都|将|须|必须|要|能够|能达|实际|在|(?<!行)为|是|的|已经|已"
     r"|累计|分别|各自|各|还|也|仅|控制|控制在|可以达到|能够达到|达到|覆盖|涵盖"
-    r"|保持|保持在|介于|每|(?<=[^集其])中|维持|维持在|稳定在|平均每年|年均|由|从|有|不|：|:"
+    r"|保持|保持在|介于|每|(?<=[^集其])中|维持|维持在|稳定在|(?<=[\u4e00-\u9fff])最[高大多低小]|平均每年|年均|由|从|有|不|：|:"
     r"|每[0-9]*(?:个)?(?:小时|天|日|年|月|秒|分钟|万人口|公里|家企业|台)|\s)+$"
 )
 _HEAD = re.compile(
-    r"(?:且|并且|并(?![发行联网购])|其中|同时(?!在线)|以及|和|与|及(?![时格])|或|而且"
-    r"|可(?![靠信穿用控见解重视编再变懂执])|能够|可以|将|使(?!用)|则"
-    r"|总体上|初步|力争|成功(?!率)|分别|至少|进一步|全面|有效(?!率)|显著|大幅|最终"
+    r"(?:且|并且|并(?![发行联网购])|其中|同时(?!在线|跟踪|接入|并发|处理)|以及|和|与|及(?![时格])|或|而且"
+    r"|可(?![靠降信穿用控见解重视编再变懂执])|能够|可以|将|使(?!用)|则"
+    r"|总体上|初步|力争|成功(?!率)|分别|至少|进一步|全面|有效(?!率|载荷|期|波|数据|值|容量|长度|面积|孔径)|显著|大幅|最终"
     r"|到[0-9]{4}年[底末]?|、|/|；|\s|的|上(?=[^行下传升])|中(?=的)|下(?=的))+"
+)
+# 在含盐量3‰以上, 在-40℃下容量保持率: no part of the noun.
+_LED_BY = re.compile(
+    r"在(?![线轨研校岗位籍编册])|(?<=[℃°CVAWHz以])下(?![行传载沉降层游属垂料])"
+    r"|(?<=[次周年月天时])后(?![端台视处续备置期轮悬])"
 )
 _CONDITION = re.compile(
     r"(?:条件|情况|场景|模式|环境|网络|范式|工况|状态|前提|负载|温度|光照|支持|帮助|学习|要求"
@@ -80,7 +95,7 @@ _CONDITION = re.compile(
 )
 _BASE = re.compile(
     r"(?:相比于|相较于|相对于|相比|相较|较之|对比|与[^，。；]{1,20}?相比"
-    r"|比(?=[传同现国业行原目以人常上去普])|较(?=[传同现国业行原目以人常上去普]))"
+    r"|比(?=[传同现国业行原目以人常上去普])|较(?=[A-Za-z0-9传对同现国业行原目以人常上去普]))"
 )
 _BASE_FIRST = re.compile(
     r"(?:相比于|相较于|相对于|相比|相较|较|比|与)(?:[A-Za-z0-9]+|[^，。；]*?相比|[^，。；的]*的)"
@@ -90,7 +105,7 @@ _BEHIND = re.compile(r"[\u4e00-\u9fffA-Za-z0-9/“”\-+ ·]+")
 _BEHIND_STOP = re.compile(
     r"的|即|并(?!发|行|联)|且|均|以满足|来|在(?!轨|线|校|研|岗|站)|于|上(?=开|进|实)|提供|接入"
     r"|开展|进行|实现|完成|达到|参与|内(?=完|实|达)|"
-    r"不(?:少于|低于|超过|大于|高于|小于)|超过|大于|小于|[≥≤<>]|[和与及](?=[0-9不超至])"
+    r"不(?:少于|低于|超过|大于|高于|小于)|超过|大于|小于|低于|高于|少于|多于|优于|[≥≤<>]|[和与及](?=[0-9不超至])"
 )
 _VERBAL_TAIL = re.compile(
     r"(?:资源)?(?:调度|识别|验证|应用|落地|示范|推广|迁移|微调|训练|调用|智能辅助生成|辅助生成"
@@ -101,7 +116,7 @@ _VERBAL_TAIL = re.compile(
 _BEHIND_NOISE = re.compile(r"\s*(?:的|完成|实现|(?:条件)?下的?|\s)*")
 # 不同的安全任务, 千亿参数的大模型: this 的 does not end the phrase.
 _KEPT = re.compile(r"不同的?|[十百千万亿]+级?参数的")
-_NO_HEAD = re.compile(r"提升|提高|降低|缩短|减少|增加|达到|至|到|以|之间|变|升|降")
+_NO_HEAD = re.compile(r"[减增变改]为|提升|提高|降低|缩短|减少|增加|达到|至|到|以|之间|变|升|降")
 _EXTREME = re.compile(r"最[高低大小多少]|总|其中|约|平均|单个|每个|一般")
 _ADJECTIVE = re.compile(r"(?:主流|典型|国产|重点|示范|行业|专用|通用|不同|各类|实际)+")
 _NO_NOUN = re.compile(
@@ -148,9 +163,15 @@ def _clause_of(text: str, start: int) -> tuple[int, int] | None:
     return _trimmed(text, first, cut.start() if cut else clause.end())
 
 
-def noun_before(text: str, left: int, end: int) -> tuple[int, int] | None:
+def noun_before(
+    text: str, left: int, end: int, *, counted: bool = False, of: bool = False
+) -> tuple[int, int] | None:
     """The span of the noun phrase in `text[left:end]` that ends at `end`, words for
-    “can, must, is” left out; None if there is none."""
+    “can, must, is” left out; None if there is none.
+
+    `counted`: the amount is one of things (个, 家). `of`: 的 follows the amount, so that
+    it belongs to a relative clause.
+    """
     stop = _without_bracket(text, left, end)
     if tail := _TAIL.search(text, left, stop):
         stop = tail.start()
@@ -160,8 +181,15 @@ def noun_before(text: str, left: int, end: int) -> tuple[int, int] | None:
             stop = base.start()
         elif first := _BASE_FIRST.match(text, base.start(), stop):
             left = first.end()
+    if led := _LED_BY.match(text, left, stop):
+        left = led.end()
     start = _after_verbs(text, left, stop)
     start = _after_list(text, start, stop)
+    if counted:
+        for verb in _COUNTED_VERB.finditer(text, left, stop):
+            start = verb.end() if stop - verb.end() >= 2 else start
+    if of and _MADE.search(text, left, start):
+        start = max(start, text.rfind("、", start, stop) + 1)
     return _trimmed(text, start, stop)
 
 

@@ -122,11 +122,12 @@ def _amount(
 ) -> Amount:
     """The amount, with places in the text as given."""
     name = given.text[metric.start : metric.end] if metric is not NOTHING else ""
-    reading = read_unit(quantity, name or head)
+    reading = read_unit(quantity, f"{head} {name}" if quantity.bare and head else name)
     comparator, torn = compared.comparator, compared.torn
     reasons = ["two comparators disagree"] if torn else []
     if compared.better:
-        sign, sure = words.demand(name, reading.kind not in ("ratio", "score", "count", "number"))
+        absolute = reading.kind not in ("ratio", "score", "count", "number")
+        sign, sure = words.demand(name, absolute, quantity.value)
         comparator = sign
         if compared.better == "no worse":
             less = sign is Comparator.LESS

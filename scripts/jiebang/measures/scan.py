@@ -25,7 +25,7 @@ _MORE = re.compile(r"\s*(?P<more>[余多])(?![层维轮元])")
 _GRADE = re.compile(r"\s*(?:数量)?级(?![别联])")
 # A Han classifier is none where it begins a longer word.
 _LONGER = re.compile(
-    r"分(?:之|布|析|类|别|级|辨|层|支|子|组|为|段)|次(?:世代|要|级|生)|条件|本地|点云|核心(?!卡)|位(?:置|移|于|一体)"
+    r"分(?:之|制|布|析|类|别|级|辨|层|支|子|组|为|段)|次(?:世代|要|级|生)|条件|本地|点云|核心(?!卡)|位(?:置|移|于|一体)"
     r"|类(?:型|别)|部(?:分|门|署|件)|项目(?!标)|场(?:景|站|所|馆)|路(?:径|由|线|口)|对(?:接|比|象|话|应|于)"
     r"|人(?:工智|形|机|体|物|脸|员)|字(?:节|典|符)|天(?:基|线|地|然|气)|月(?:球)|年(?:度|代|龄)|周(?:期|边)|组(?:织|合|件|网)"
     r"|层(?:级|次)|名(?:称|录|单)|段|度(?:电|量)|页面|站(?:点|位)|道路|轴承|架构|节气|类(?:新药|医疗器械)|块(?:链)|点(?:位|击|对)|单(?:位|元|个|机|卡|一)"
@@ -33,6 +33,8 @@ _LONGER = re.compile(
 )
 # P, T and E alone: PFLOPS where compute is meant, else a name.
 _LETTER = re.compile(r"[PTE](?![A-Za-z0-9])")
+# A currency may stand before its figure: 人民币1.2亿元, ￥500万.
+_CURRENCY = re.compile(r"(?:人民币|￥|¥|RMB|CNY)\s?$")
 _MAGNITUDE = re.compile(r"[十百千万亿]+")
 
 
@@ -99,6 +101,9 @@ def _read(figure: Figure, text: str) -> Quantity | None:
         number_end = end - (len(sign.group()) if sign else 0)
         if full := re.compile(r"\s*F\.?S\.?(?![A-Za-z])").match(text, end):
             unit, end = unit + full.group().strip(), full.end()
+    currency = _CURRENCY.search(text, max(0, start - 4), start)
+    if currency and (not unit or unit.startswith("元")):
+        start, unit = currency.start(), unit or currency.group().strip()
     start, value, tolerance = _signed(text, start, value, unit)
     magnitude = bool(_MAGNITUDE.fullmatch(text, figure.start, figure.end))
     return Quantity(

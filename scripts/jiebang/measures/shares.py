@@ -14,10 +14,18 @@ from jiebang.text.numerals import han_value
 _HAN = "[零〇一二两三四五六七八九十百千万亿]+"
 _DIGITS = "零一二三四五六七八九"
 _TENTHS = re.compile(
-    r"(?P<tenths>[一二三四五六七八九]|(?<![0-9.])[1-9](?:\.[0-9])?)成(?P<half>半)?"
+    r"(?P<tenths>[一二两三四五六七八九]|(?<![0-9.])[1-9](?:\.[0-9])?)成(?P<half>[半一二三四五六七八九])?"
     r"(?=以|的|左右|，|。|；|、|$|[^\u4e00-\u9fff])"
 )
 _HALF = re.compile(r"一半(?!导)")
+_YEARS = 1900  # 2025年半…: a year of the calendar
+_TIME = "年|个月|月|个小时|小时|分钟|周|天"
+# 两年半, 3个半月, 半年; not 上半年, 半年度, 两年半导体.
+_AND_HALF = re.compile(
+    rf"(?<![0-9.,])(?P<whole>{_HAN}|{NUMBER})\s*"
+    rf"(?:(?P<unit>{_TIME})半|(?P<short>个)半(?P<after>月|小时)|(?P<minutes>分)半钟)(?![导径年载])"
+)
+_HALF_ONE = re.compile(r"(?<![上下前后大小中])半(?P<unit>年(?![度报])|个月|个小时|小时)")
 _PART = re.compile(
     rf"(?<![0-9.,])(?P<below>{_HAN}|{NUMBER})分之(?P<above>{_HAN}|{NUMBER})(?:点(?P<point>[零一二三四五六七八九]+))?"
 )
@@ -37,9 +45,18 @@ def shares(text: str) -> Iterator[Quantity]:
         tenths = match["tenths"]
         value = decimal(tenths) if tenths[0].isascii() else han_value(tenths)
         if value is not None:
-            yield _plain(match, value * 10 + (5 if match["half"] else 0), "%")
+            yield _plain(match, value * 10 + _ones(match["half"]), "%")
     for match in _HALF.finditer(text):
         yield _plain(match, Decimal("0.5"), "")
+    for match in _AND_HALF.finditer(text):
+        whole = _value(match["whole"])
+        if whole is not None and whole < _YEARS:
+            unit = match["unit"] or (
+                "分钟" if match["minutes"] else match["short"] + match["after"]
+            )
+            yield _timed(match, whole + Decimal("0.5"), unit)
+    for match in _HALF_ONE.finditer(text):
+        yield _timed(match, Decimal("0.5"), match["unit"])
     for match in _PART.finditer(text):
         below, above = (_value(match[name]) for name in ("below", "above"))
         if above is not None and match["point"]:
@@ -78,6 +95,15 @@ def _between(match: re.Match[str], text: str) -> Iterator[Quantity]:
 
 def _plain(match: re.Match[str], value: Decimal, unit: str) -> Quantity:
     return Quantity(match.start(), match.end(), value, None, unit, match.end(), share=True)
+
+
+def _timed(match: re.Match[str], value: Decimal, unit: str) -> Quantity:
+    return Quantity(match.start(), match.end(), value, None, unit, match.end())
+
+
+def _ones(digit: str | None) -> Decimal:
+    """八成半, 八成五: 85."""
+    return Decimal(0 if digit is None else 5 if digit == "半" else _DIGITS.index(digit))
 
 
 def _value(digits: str) -> Decimal | None:

@@ -129,7 +129,9 @@ def _pattern(units: dict[str, Unit], powers: set[str]) -> re.Pattern[str]:
     factor = rf"(?:{with_power}|(?:{latin})(?![A-Za-z0-9])|{han})"
     whole = rf"\({factor}(?:[·*.]{factor})*\)"
     per = r"\s?(?:[·*]|\.(?=[A-Za-z])|每|/(?:10+(?=[A-Za-zμ]))?)\s?"
-    return re.compile(rf"{factor}(?:{per}(?:{factor}|{whole}))*")
+    # 5×10⁶/cm²: a density of what the metric counts.
+    each = rf"/(?:{with_power}|(?:{latin})(?![A-Za-z0-9]))"
+    return re.compile(rf"(?:{factor}|{each})(?:{per}(?:{factor}|{whole}))*")
 
 
 def meaning(printed: str) -> Unit:
@@ -164,6 +166,8 @@ def _compound(printed: str) -> Unit:
     ucum, factor, per = "", Fraction(1), False
     for sign, piece in zip(["", *pieces[1::2]], pieces[::2], strict=True):
         per = per or sign in ("/", "每")
+        if not piece and not sign:
+            continue  # /cm²
         match = _FACTOR.fullmatch(piece)
         whole = table.units.get(piece)
         if whole is None and match and match["power"]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 
 from jiebang.measures.amount import Change, Comparator
 
@@ -79,6 +80,8 @@ _APART = re.compile(
 # These say what changes and which way at once.
 CHANGED_BY_ITSELF = re.compile(r"增产|增收|节水|节能|节电|降本|提速|减排|减重|增效")
 _CHANGE_BEFORE = re.compile(rf"(?:(?P<up>{_any(_UP)})|(?P<down>{_any(_DOWN)}))[了]?\s*$")
+# The same right before an amount or its noun, for the words that are shown.
+CHANGE_AT_END = re.compile(rf"(?:{_any(_UP)}|{_any(_DOWN)})[了]?\s*$")
 CHANGE_AT_START = re.compile(rf"(?:(?P<up>{_any(_UP)})|(?P<down>{_any(_DOWN)}))")
 
 
@@ -167,7 +170,7 @@ _LOWER_IS_BETTER = re.compile(
     r"时间|时延|延时|延迟|时长偏差|误差|偏差|噪声|噪音|功耗|能耗|重量|质量密度|尺寸|体积|厚度"
     r"|漏检|误检|误报|虚警|误识"
     r"|拒识|损失|损耗|成本|阻抗|漂移|稳定性|PUE|粗糙度|失真|抖动|间距|畸变|泄漏|故障率|错误率"
-    r"|丢包率|误码率|线宽|不确定度|波动|平面度|圆度|直线度|垂直度|跳动|极限压力|真空度|残差"
+    r"|不均匀性|检出限|检测限|丢包率|误码率|线宽|不确定度|波动|平面度|圆度|直线度|垂直度|跳动|极限压力|真空度|残差"
 )
 _FINER_IS_BETTER = re.compile(r"精度|准确度|分辨率|分辨力|灵敏度|重复性|一致性|平整度|同步")
 _HIGHER_IS_BETTER = re.compile(
@@ -176,13 +179,20 @@ _HIGHER_IS_BETTER = re.compile(
 )
 
 
-def demand(metric: str, absolute: bool) -> tuple[Comparator, bool]:
+# In per cent these are a spread where small, a share where large.
+_SPREAD = re.compile(r"均匀性|一致性|重复性")
+_A_SPREAD = 20  # per cent
+
+
+def demand(metric: str, absolute: bool, value: Decimal) -> tuple[Comparator, bool]:
     """Which way 优于 points: `<` where less is better, and whether that is certain.
 
     `absolute`: the unit is one of length, angle, time, temperature … (an accuracy in
     mm is better when small, one in % when large).
     """
     if _LOWER_IS_BETTER.search(metric) and not metric.endswith("率提升"):
+        return _LT, True
+    if _SPREAD.search(metric) and not absolute and abs(value) <= _A_SPREAD:
         return _LT, True
     if _FINER_IS_BETTER.search(metric):
         return (_LT, True) if absolute else (_GT, True)

@@ -16,17 +16,23 @@ from pathlib import Path
 from jiebang.corpus import Corpus
 from jiebang.datasets.released import read_release
 from jiebang.errors import JiebangError
+from jiebang.files import hold_inside
 from jiebang.layout import Layout
+from jiebang.site.amounts import file_size
 from jiebang.site.charts import write_chart_data
 from jiebang.site.edition import BUILT, CHINESE, TRADITIONAL, Edition
 from jiebang.site.explore import write_tables
 from jiebang.site.hant import write_traditional
+from jiebang.site.hant_table import shown, write_hant_table
 from jiebang.site.landing import write_landing
 from jiebang.site.machines import write_feeds, write_for_machines
+from jiebang.site.offline import write_offline, write_size
 from jiebang.site.search import records, write_index
 from jiebang.site.search_words import write_words
 from jiebang.site.session import CORPUS
+from jiebang.site.strings import load_strings
 from jiebang.site.views import collection_of
+from jiebang.workers import end_with_parent
 
 _KEPT = ("data", "api")  # the datasets step writes them; never touched here
 # A fixed date wherever MkDocs would put today's: the same input gives the same bytes.
@@ -39,11 +45,13 @@ def build_site(corpus: Corpus, layout: Layout) -> None:
     Raises:
         JiebangError: MkDocs or Pagefind failed; the old site is left as it was.
     """
+    hold_inside(layout.site, layout.root)
     layout.site.mkdir(parents=True, exist_ok=True)
-    layout.cache.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="site-", dir=layout.cache) as made:
+    layout.stages.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="site-", dir=layout.stages) as made:
         folder = Path(made)
-        with ProcessPoolExecutor(len(BUILT), mp_context=get_context("spawn")) as pool:
+        context = get_context("spawn")
+        with ProcessPoolExecutor(len(BUILT), context, initializer=end_with_parent) as pool:
             builds = [
                 pool.submit(build_edition, corpus, layout, edition, folder / edition.key)
                 for edition in BUILT
@@ -54,12 +62,21 @@ def build_site(corpus: Corpus, layout: Layout) -> None:
             write_words(found, corpus.terms.terms, folder / "pagefind" / "words.json")
             write_tables(collection, folder / "tables")
             write_chart_data(collection, folder / "tables")
+            texts = shown(collection, found, load_strings(CHINESE.language))
+            write_hant_table(texts, folder / "tables" / "hant.json")
             for build in builds:
                 _finish(build)
-        write_feeds(folder, corpus, *_released(layout))
-        write_traditional(folder / CHINESE.key, folder / TRADITIONAL.key, corpus.site_url)
+            write_feeds(folder, corpus, *_released(layout))
+            places = (folder / CHINESE.key, folder / TRADITIONAL.key, corpus.site_url)
+            shares = len(BUILT)
+            for build in [
+                pool.submit(write_traditional, *places, share, shares) for share in range(shares)
+            ]:
+                _finish(build)
         write_for_machines(folder, corpus)
         write_landing(folder, corpus.site_url)
+        size = write_offline(folder, layout.data, corpus.site_url, found)
+        write_size(folder, file_size(size))
         _put_in_place(folder, layout.site)
 
 

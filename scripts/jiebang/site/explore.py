@@ -12,12 +12,15 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import starmap
 from pathlib import Path
 
 from jiebang.datasets.tables import task_rows
+from jiebang.measures.amount import Amount
 from jiebang.measures.rows import MeasureRow
 from jiebang.measures.units import unit_table
 from jiebang.model import Basis
+from jiebang.site.figures import amount_text
 from jiebang.site.listings import by_issuer
 from jiebang.site.views import Collection
 
@@ -46,7 +49,7 @@ TASK_COLUMNS = (
 )
 MEASURE_COLUMNS = (
     *("id", "metric_zh", "metric_en", "comparator", "value", "value_max", "unit", "kind"),
-    *("value_si", "unit_si", "text_zh", "text_en", "sure"),
+    *("value_si", "unit_si", "text_zh", "text_en", "sure", "change", "shown_zh", "shown_en"),
 )
 
 
@@ -94,7 +97,7 @@ def write_tables(collection: Collection, folder: Path) -> None:
     units = unit_names(str(row["unit_si"]) for row in collection.measures if row["unit_si"])
     compounds = {base: list(named) for base, named in sorted(unit_table().compounds.items())}
     meanings = {"units": units, "compounds": compounds, "columns": MEASURE_COLUMNS}
-    _write(folder / "measures.json", meanings, map(_measure, collection.measures))
+    _write(folder / "measures.json", meanings, starmap(_measure, collection.measured))
 
 
 def _tasks(collection: Collection) -> Iterator[Sequence[object]]:
@@ -112,12 +115,13 @@ def _tasks(collection: Collection) -> Iterator[Sequence[object]]:
             )
 
 
-def _measure(row: MeasureRow) -> Sequence[object]:
+def _measure(row: MeasureRow, amount: Amount) -> Sequence[object]:
     return (
         *(row["id"], row["metric_zh"], row["metric_en"], row["comparator"]),
         *(row["value"], row["value_max"], row["unit"], row["quantity_kind"]),
         *(row["value_si"], row["unit_si"], row["text_zh"], row["text_en"]),
-        int(row["confidence"] == "high"),
+        *(int(row["confidence"] == "high"), amount.change),
+        *(amount_text(row, amount, language) for language in ("zh", "en")),
     )
 
 

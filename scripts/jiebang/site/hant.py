@@ -23,7 +23,7 @@ from jiebang.site.edition import CHINESE, TRADITIONAL
 # A comment, a whole script or style sheet, or a tag.
 _TAG = re.compile(
     r"""(<!--.*?-->|<(?P<raw>script|style)\b[^>]*>.*?</(?P=raw)\s*>"""
-    r"""|<(?:"[^"]*"|'[^']*'|[^'">])*>)""",
+    r"""|<(?:[^'">]++|"[^"]*"|'[^']*')*+>)""",
     re.DOTALL | re.IGNORECASE,
 )
 _INLINE = re.compile(r"</?(?:a|abbr|b|code|del|em|i|ins|mark|q|small|span|strong|sub|sup)\b", re.I)
@@ -115,10 +115,15 @@ def _switched(tag: str) -> str:
     return tag
 
 
-def write_traditional(source: Path, target: Path, public: str) -> None:
-    """Make the edition in `target` from the finished edition in `source`."""
+def write_traditional(
+    source: Path, target: Path, public: str, share: int = 0, shares: int = 1
+) -> None:
+    """Make the edition in `target` from the finished edition in `source`.
+
+    Of several processes that share the work, each takes one of `shares` equal shares.
+    """
     converter = Converter()
-    for path in sorted(source.rglob("*")):
+    for path in sorted(source.rglob("*"))[share::shares]:
         place = target / path.relative_to(source)
         if path.is_dir():
             place.mkdir(parents=True, exist_ok=True)

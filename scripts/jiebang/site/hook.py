@@ -18,6 +18,7 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils.templates import TemplateContext
 
 from jiebang.site.assets import site_assets
+from jiebang.site.dark import MEDIA, dark_sheet
 from jiebang.site.edition import EDITIONS
 from jiebang.site.machines import CORRECTED, NEW, alternates
 from jiebang.site.pages import NAVIGATION, Heading
@@ -57,11 +58,12 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
             )
     for asset in site_assets():
         files.append(File.generated(config, asset.address, abs_src_path=str(asset.path)))
+    files.append(File.generated(config, dark_sheet().address, content=dark_sheet().text))
     return files
 
 
 def on_page_content(html: str, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
-    """Put our HTML under what was written by hand, if anything was."""
+    """The title and the table of contents of what `on_page_context` puts under the page."""
     session = _session(config)
     ours = session.pages.get(page.file.src_uri)
     if ours is None:
@@ -73,25 +75,31 @@ def on_page_content(html: str, page: MkDocsPage, config: MkDocsConfig, files: Fi
     under = items[0].children if items and items[0].level == 1 else items
     under.extend(_link(heading, 2) for heading in ours.contents)
     page.toc = TableOfContents(items)
-    whole = html + session.render(ours)
-    session.markdown[page.file.src_uri] = as_markdown(whole)
-    return whole
+    return html
 
 
 def on_page_context(
     context: TemplateContext, page: MkDocsPage, config: MkDocsConfig, nav: Navigation
 ) -> TemplateContext:
-    """What the theme's overrides need on a page."""
+    """Our HTML under what was written by hand; what the theme's overrides need on a page.
+
+    Not before: MkDocs reads all pages before it writes the first, and would hold the HTML
+    of all of them.
+    """
+    session = _session(config)
+    ours = session.pages.get(page.file.src_uri)
+    if ours is not None:
+        page.content = (page.content or "") + session.render(ours)
     return _add_context(context, config, page.url)
 
 
 def on_post_page(output: str, page: MkDocsPage, config: MkDocsConfig) -> str:
     """The policy of the finished page; its Markdown beside it."""
-    markdown = _session(config).markdown.pop(page.file.src_uri, None)
-    if markdown is not None:
+    if page.file.src_uri in _session(config).pages:
         path = Path(page.file.abs_dest_path).with_suffix(".md")
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(markdown, encoding="utf-8", newline="\n")
+        path.write_text(as_markdown(page.content or ""), encoding="utf-8", newline="\n")
+        page.content = None
     return with_policy(output)
 
 
@@ -124,6 +132,7 @@ def _add_context(context: TemplateContext, config: MkDocsConfig, url: str) -> Te
         "feeds": (("feed.new", NEW), ("feed.corrections", CORRECTED)) if public else (),
         "section": ours.template if ours else "",
         "assets": {asset.name: asset.address for asset in site_assets()},
+        "dark": (dark_sheet().address, MEDIA),
     }
     context.update(values)  # type: ignore[typeddict-item]
     return context

@@ -19,21 +19,28 @@ _TEMPLATES = Path(__file__).with_name("templates") / "landing"
 
 def write_landing(folder: Path, site_url: str) -> None:
     """Write index.html and 404.html into the folder of the whole site."""
+    public = f"{site_url.rstrip('/')}/" if site_url else ""
+    (folder / "index.html").write_text(front_door(public), encoding="utf-8")
+    # A 404 page is shown at any depth, so its links begin at the root of the host.
+    missing = _page("404.html", public, root=urlsplit(public).path or "/")
+    (folder / "404.html").write_text(missing, encoding="utf-8")
+    shutil.copyfile(Path(__file__).with_name("assets") / CARD, folder / CARD)
+
+
+def front_door(public: str, page: str = "") -> str:
+    """The page at `/`. `page` is the file that links to a folder must name: none over HTTP."""
+    return _page("index.html", public, page=page)
+
+
+def _page(name: str, public: str, **values: str) -> str:
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined
     )
-    public = f"{site_url.rstrip('/')}/" if site_url else ""
-    values = {
-        "editions": [(edition, Words(edition)) for edition in EDITIONS],
-        "public_root": public,
-        "card": CARD,
-        # A 404 page is shown at any depth, so its links begin at the root of the host.
-        "root": urlsplit(public).path or "/",
-    }
-    for name in ("index.html", "404.html"):
-        html = environment.get_template(name).render(values)
-        (folder / name).write_text(with_policy(html) + "\n", encoding="utf-8")
-    shutil.copyfile(Path(__file__).with_name("assets") / CARD, folder / CARD)
+    editions = [(edition, Words(edition)) for edition in EDITIONS]
+    html = environment.get_template(name).render(
+        editions=editions, public_root=public, card=CARD, **values
+    )
+    return with_policy(html) + "\n"
 
 
 class Words:

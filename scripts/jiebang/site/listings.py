@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from jiebang.corpus import Corpus
+from jiebang.datasets.tables import count_terms
 from jiebang.glossary import Theme
-from jiebang.model import Basis, Claim, segments
+from jiebang.model import Basis, Claim
 from jiebang.site.views import Collection, DocumentView, TaskView
 
 Occurrences = Mapping[str, int]
@@ -54,7 +56,18 @@ def _issuer_name(document: DocumentView) -> str:
     return "" if issuer.basis is Basis.UNKNOWN else issuer.zh
 
 
+def tasks_by_term(collection: Collection) -> Mapping[str, tuple[TaskView, ...]]:
+    """The tasks whose own text has each term, by term id, in the order of the documents."""
+    found: dict[str, list[TaskView]] = {}
+    for view, terms in zip(collection.tasks, collection.task_terms, strict=True):
+        for term in terms:
+            found.setdefault(term.id, []).append(view)
+    return {term: tuple(views) for term, views in found.items()}
+
+
 def occurrences(corpus: Corpus) -> Occurrences:
-    """How often each term stands in the Chinese of all documents, by term id."""
-    texts = (segment.zh for entry in corpus.entries for segment in segments(entry.document))
-    return corpus.terms.occurrences(texts)
+    """In how many segments of all documents each term stands, by term id: as in the datasets."""
+    found: Counter[str] = Counter()
+    for entry in corpus.entries:
+        found.update(count_terms(corpus.terms, entry))
+    return found

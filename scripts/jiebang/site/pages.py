@@ -14,7 +14,7 @@ from jiebang.site.citing import document_citation
 from jiebang.site.downloads import Downloads
 from jiebang.site.edition import Edition
 from jiebang.site.explore import choices
-from jiebang.site.listings import by_issuer, by_theme, occurrences
+from jiebang.site.listings import by_issuer, by_theme, occurrences, tasks_by_term
 from jiebang.site.page import Heading as Heading
 from jiebang.site.page import Page as Page
 from jiebang.site.strings import Strings
@@ -74,7 +74,13 @@ def _standing_pages(
             groups=themes,
         ),
         page("issuers", "issuers.html", issuers=issuers),
-        page("glossary", "glossary.html", occurrences=words, terms=_terms(collection)),
+        page(
+            "glossary",
+            "glossary.html",
+            occurrences=words,
+            terms=_terms(collection),
+            places=tasks_by_term(collection),
+        ),
         page("data", "data.html", downloads=downloads),
         page("about-translation", "coverage.html", (Heading(text("coverage.title"), "coverage"),)),
         page("about", "nothing.html"),

@@ -1,76 +1,153 @@
-"""Tasks that are about the same things: they share rare glossary terms, and a theme."""
+"""Tasks that are about the same things: they share rare glossary terms, measures, a theme."""
 
 from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-from jiebang.glossary import TermBase
-from jiebang.model import block_segments
-from jiebang.site.views import TaskView
+from jiebang.measures.rows import MeasureRow
+from jiebang.site.views import Collection, TaskView
 
 SHOWN = 4
+NAMED = 3  # of what two tasks share; the rest is left unsaid
 _LEAST = 0.12  # of likeness; below it two tasks have only common words in common
-_THEME = 1.25  # the same theme makes that much more of shared terms
-_COMMON = 0.25  # a term of more than this share of all tasks tells nothing
-_MOST = 400  # tasks with one term that are compared at most, so that it stays linear
+_THEME = 1.25  # the same theme makes that much more of what is shared
+_COMMON = 0.25  # what more than this share of all tasks has tells nothing
+_MOST = 400  # tasks with one thing in common that are compared at most
+_VISITS = 1000  # tasks met by way of what a task has, the rarest first: so it stays linear
+_CLOSE = 40  # of those met, compared in full
+# How much a measure says beside a term: the same kind of quantity a little, the same
+# thing measured more.
+_WORTH = {"term": 1.0, "metric": 0.75, "kind": 0.5}
+# What is counted (patents, hospitals) belongs to the form of a task, not to its subject.
+_FORMAL = frozenset(("count", "number", "money", "score", "grade", "ratio", "duration"))
+
+_FORM = frozenset(("form", "policy", "ip", "finance"))  # domains of terms: the same of them
+
+Feature = tuple[str, str]  # ("term", its id), ("metric", its Chinese), ("kind", of quantity)
 
 
-def related_tasks(
-    tasks: tuple[TaskView, ...], terms: TermBase
-) -> Mapping[str, tuple[TaskView, ...]]:
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """One thing that two tasks share; `en` and `zh` are empty for a kind of quantity."""
+
+    sort: str
+    id: str
+    zh: str = ""
+    en: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A task like another one, and why: what is rarest first."""
+
+    view: TaskView
+    shared: tuple[Shared, ...]
+
+
+def related_tasks(collection: Collection) -> Mapping[str, tuple[Related, ...]]:
     """The tasks most like each task, best first; its twins are left out.
 
-    Likeness is the cosine of the terms that two tasks have, each weighted by its rarity.
+    Likeness is the cosine of what two tasks have, each thing weighted by its rarity.
     """
-    having: dict[str, list[int]] = defaultdict(list)
-    own: list[frozenset[str]] = []
-    for at, view in enumerate(tasks):
-        found = frozenset(match.term.id for match in terms.find(_text(view)))
-        own.append(found)
-        for term in found:
-            having[term].append(at)
-    limit = min(max(2, len(tasks) * _COMMON), _MOST)
+    names: dict[Feature, Shared] = {}
+    own = _features(collection, names)
+    having: dict[Feature, list[int]] = defaultdict(list)
+    for at, features in enumerate(own):
+        for feature in features:
+            having[feature].append(at)
+    limit = min(max(2, len(own) * _COMMON), _MOST)
     weight = {
-        term: math.log(len(tasks) / len(places)) ** 2
-        for term, places in having.items()
+        feature: _WORTH[feature[0]] * math.log(len(own) / len(places)) ** 2
+        for feature, places in having.items()
         if len(places) <= limit
     }
-    lengths = [math.sqrt(sum(weight.get(term, 0.0) for term in sorted(found))) for found in own]
-    related: dict[str, tuple[TaskView, ...]] = {}
-    for at, view in enumerate(tasks):
-        shared: dict[int, float] = defaultdict(float)
-        for term in sorted(own[at]):
-            for other in having[term] if term in weight else ():
-                shared[other] += weight[term]
+    telling = [
+        sorted((f for f in features if weight.get(f)), key=lambda f: (-weight[f], f))
+        for features in own
+    ]
+    lengths = [math.sqrt(sum(weight[f] for f in features)) for features in telling]
+    related = {}
+    for at, view in enumerate(collection.tasks):
         apart = {view.id, *view.same_as}
-        scores = [
-            (_likeness(sum_, lengths[at] * lengths[other], view, tasks[other]), other)
-            for other, sum_ in shared.items()
-            if tasks[other].id not in apart
+        scores = []
+        for other in _met(telling[at], having, weight):
+            two = collection.tasks[other]
+            if two.id in apart:
+                continue
+            both = [f for f in telling[at] if f in own[other]]
+            likeness = sum(weight[f] for f in both) / (lengths[at] * lengths[other])
+            likeness *= _THEME if set(view.themes) & set(two.themes) else 1.0
+            if likeness >= _LEAST:
+                scores.append((-round(likeness, 6), other, both))
+        found = [
+            Related(collection.tasks[other], _named(both, names))
+            for _, other, both in sorted(scores)
         ]
-        best = sorted((s for s in scores if s[0] >= _LEAST), key=lambda s: (-s[0], s[1]))
-        related[view.id] = tuple(_once([tasks[other] for _, other in best]))
+        related[view.id] = tuple(_once(found))
     return related
 
 
-def _likeness(shared: float, lengths: float, one: TaskView, other: TaskView) -> float:
-    likeness = shared / lengths if lengths else 0.0
-    return round(likeness * (_THEME if set(one.themes) & set(other.themes) else 1.0), 6)
+def _features(collection: Collection, names: dict[Feature, Shared]) -> list[frozenset[Feature]]:
+    """What each task has, in the order of the tasks; `names` takes what it is called."""
+    measured: dict[str, set[Feature]] = defaultdict(set)
+    for row in collection.measures:
+        for shared in _of_measure(row):
+            feature = (shared.sort, shared.id)
+            measured[row["task_id"]].add(feature)
+            if not (known := names.get(feature)) or not known.en:
+                names[feature] = shared
+    found = []
+    for view, every in zip(collection.tasks, collection.task_terms, strict=True):
+        terms = [term for term in every if term.domain not in _FORM]
+        for term in terms:
+            names.setdefault(("term", term.id), Shared("term", term.id, term.zh, term.en))
+        found.append(frozenset({("term", term.id) for term in terms} | measured[view.id]))
+    return found
 
 
-def _once(found: list[TaskView]) -> list[TaskView]:
+def _of_measure(row: MeasureRow) -> Iterable[Shared]:
+    kind, metric = row["quantity_kind"], row["metric_zh"]
+    if kind and kind not in _FORMAL:
+        yield Shared("kind", kind)
+    # “Accuracy” alone is no subject either; “recognition accuracy of lip reading” is one.
+    if metric and (kind not in _FORMAL or (kind != "count" and len(metric) > 4)):
+        yield Shared("metric", f"{metric} {kind}", metric, row["metric_en"] or "")
+
+
+def _met(
+    features: Sequence[Feature],
+    having: Mapping[Feature, Sequence[int]],
+    weight: Mapping[Feature, float],
+) -> list[int]:
+    """The tasks that share most with one that has these features, so far as is looked."""
+    shared: dict[int, float] = defaultdict(float)
+    visits = 0
+    for feature in features:
+        visits += len(having[feature])
+        if visits > _VISITS:
+            break
+        for other in having[feature]:
+            shared[other] += weight[feature]
+    return sorted(shared, key=lambda other: (-shared[other], other))[:_CLOSE]
+
+
+def _named(both: Sequence[Feature], names: Mapping[Feature, Shared]) -> tuple[Shared, ...]:
+    """The rarest of what is shared; among them a measure where there is one."""
+    shown = [names[feature] for feature in both]
+    # The name of a kind says nothing beside a metric or term of the same name.
+    measure = next((one for one in shown if one.sort != "term"), None)
+    terms = [one for one in shown if one.sort == "term" and (not measure or one.zh != measure.zh)]
+    room = NAMED - 1 if measure else NAMED
+    return (*terms[:room], *((measure,) if measure else ()))
+
+
+def _once(found: list[Related]) -> list[Related]:
     """The first of them; of two prints of one task only the better."""
-    kept: list[TaskView] = []
-    for view in found:
-        if len(kept) < SHOWN and not any(view.id in other.same_as for other in kept):
-            kept.append(view)
+    kept: list[Related] = []
+    for one in found:
+        if len(kept) < SHOWN and not any(one.view.id in other.view.same_as for other in kept):
+            kept.append(one)
     return kept
-
-
-def _text(view: TaskView) -> str:
-    """Title and all that is asked, a line a segment."""
-    fields = view.task.section.fields
-    parts = [s.zh for f in fields for block in f.blocks for s in block_segments(block)]
-    return "\n".join((view.title.zh, *parts))

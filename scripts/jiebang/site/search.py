@@ -55,6 +55,15 @@ class Record:
     document_id: str = ""
     themes: tuple[str, ...] = ()
 
+    @property
+    def filters(self) -> dict[str, list[str]]:
+        """What it can be filtered by."""
+        return {
+            "kind": [self.kind],
+            "document": [self.document_id] if self.document_id else [],
+            "theme": list(self.themes),
+        }
+
 
 def records(collection: Collection) -> Iterator[Record]:
     """Every record of the site, in the order of the documents."""
@@ -93,6 +102,11 @@ def _of_task(view: TaskView, document: DocumentView) -> Iterator[Record]:
         yield Record("indicator", path, document.line(indicator.text), *where)
 
 
+def shown_texts(record: Record) -> tuple[str, str, str]:
+    """The Chinese of a record that a result shows."""
+    return record.text.zh, record.title.zh, record.document.zh
+
+
 def cut(text: str) -> str:
     """Tokens, blanks between: “支持≥1,024节点” → “支 持 1024 节 点”."""
     whole = _THOUSANDS.sub(lambda m: m[0].replace(",", ""), text)
@@ -108,7 +122,9 @@ def write_index(found: Sequence[Record], output: Path) -> None:
     if not found:
         output.mkdir(parents=True, exist_ok=True)
         return
-    with tempfile.TemporaryDirectory(prefix="jiebang-search-") as folder:
+    output.parent.mkdir(parents=True, exist_ok=True)
+    # Beside the index, so that it is swept up with it if this process is killed.
+    with tempfile.TemporaryDirectory(prefix="records-", dir=output.parent) as folder:
         for number, record in enumerate(found):
             page = Path(folder) / f"{number:06}.html"
             page.write_text(_as_html(record), encoding="utf-8")
@@ -148,12 +164,7 @@ def _filters(found: Sequence[Record], fragments: Path) -> str:
     for path in sorted(fragments.iterdir()):
         text = gzip.decompress(path.read_bytes()).decode("utf-8")
         number = int(Path(json.loads(text[text.index("{") :])["url"]).stem)
-        record = found[number]
-        by_id[path.stem] = {
-            "kind": [record.kind],
-            "document": [record.document_id] if record.document_id else [],
-            "theme": list(record.themes),
-        }
+        by_id[path.stem] = found[number].filters
     return json.dumps(by_id, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -32,7 +32,6 @@ class Session:
     pages: Mapping[str, Page]
     render: Renderer
     describe: Describer
-    markdown: dict[str, str] = field(default_factory=dict)
 
 
 def start_session(config: MkDocsConfig) -> Session:

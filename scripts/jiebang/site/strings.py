@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 import yaml
@@ -47,7 +48,8 @@ class Strings:
         }
 
 
-def load_texts() -> dict[str, dict[str, str]]:
+@cache
+def load_texts() -> Mapping[str, Mapping[str, str]]:
     """strings.yml as it stands: language → key → text."""
     loaded = yaml.safe_load(_PATH.read_text(encoding="utf-8"))
     return {

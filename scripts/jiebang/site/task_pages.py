@@ -20,8 +20,8 @@ class TaskPages:
 
     def __init__(self, collection: Collection, edition: Edition, text: Strings) -> None:
         self._collection, self._edition, self._text = collection, edition, text
-        self._related = related_tasks(collection.tasks, collection.corpus.terms)
-        self._figures = figures_of(collection.measures)
+        self._related = related_tasks(collection)
+        self._figures = figures_of(collection.measured)
 
     def of(self, document: DocumentView) -> Iterator[Page]:
         """The pages of a document's tasks, in their order."""

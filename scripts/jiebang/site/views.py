@@ -9,9 +9,19 @@ from functools import cached_property
 
 from jiebang.corpus import Corpus, Entry
 from jiebang.facts import Facts
-from jiebang.glossary import Theme
-from jiebang.measures.rows import MeasureRow, measure_rows
-from jiebang.model import Kind, Section, Segment, State, Task, section_segments, segments
+from jiebang.glossary import Term, Theme
+from jiebang.measures.amount import Amount
+from jiebang.measures.rows import MeasureRow, entry_measures
+from jiebang.model import (
+    Kind,
+    Section,
+    Segment,
+    State,
+    Task,
+    block_segments,
+    section_segments,
+    segments,
+)
 from jiebang.site.addresses import document_address, task_address
 
 
@@ -145,9 +155,24 @@ class Collection:
         return next(d for d in self.documents if d.id == document_id)
 
     @cached_property
-    def measures(self) -> tuple[MeasureRow, ...]:
+    def measured(self) -> tuple[tuple[MeasureRow, Amount], ...]:
         """Every amount of every indicator, in the order of the documents."""
-        return tuple(measure_rows(self.corpus))
+        return tuple(pair for entry in self.corpus.entries for pair in entry_measures(entry))
+
+    @cached_property
+    def measures(self) -> tuple[MeasureRow, ...]:
+        return tuple(row for row, _ in self.measured)
+
+    @cached_property
+    def task_terms(self) -> tuple[tuple[Term, ...], ...]:
+        """The glossary terms of each task, each once, in the order of the tasks.
+
+        Names of fields (“funding”) are left out: every task of a document has them.
+        """
+        find = self.corpus.terms.find
+        return tuple(
+            tuple(dict.fromkeys(match.term for match in find(_text(view)))) for view in self.tasks
+        )
 
     @cached_property
     def themes(self) -> Mapping[str, Theme]:
@@ -173,6 +198,13 @@ def line_of(entry: Entry, segment: Segment) -> Line:
     if found is None or found.state is State.MISSING or not found.en:
         return Line(segment.zh, "", State.MISSING)
     return Line(segment.zh, found.en, found.state, found.origin, found.notes, bool(found.stale))
+
+
+def _text(view: TaskView) -> str:
+    """Title and all that is asked, a line a segment."""
+    fields = view.task.section.fields
+    parts = [s.zh for f in fields for block in f.blocks for s in block_segments(block)]
+    return "\n".join((view.title.zh, *parts))
 
 
 def _states(entry: Entry, wanted: Iterable[Segment]) -> Counter[State]:

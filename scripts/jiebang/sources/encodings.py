@@ -85,6 +85,8 @@ def decode_text(data: bytes, where: str, declared: str = "") -> Decoded:
             text = _decode(data[len(mark) :], codec)
             if text is None:
                 raise InputError(f"broken {name}: not all of it decodes", where, "save it again")
+            if "\0" in text:  # which CommonMark has no way to hold
+                raise InputError(f"broken {name}: zeros in the text", where, "save it again")
             return Decoded(" " + _lines(text), name, True)
     utf8 = None if b"\0" in data else _decode(data, "utf-8")
     if utf8 is not None and (utf8.isascii() or _HAN.search(utf8)):
@@ -119,7 +121,7 @@ def _most_likely(data: bytes, utf8: str | None, where: str) -> tuple[str, str]:
     zeros = b"\0" in data
     codecs = [*(_WIDE if len(data) % 2 == 0 else ()), *(() if zeros else _BYTES)]
     readings = [(name, _decode(data, codec)) for codec, name in codecs]
-    scored = [(likeness(text), name, text) for name, text in readings if text]
+    scored = [(likeness(text), name, text) for name, text in readings if text and "\0" not in text]
     # The first of equals wins: the order above is the order of how common they are.
     score, name, text = max(scored, key=lambda s: s[0], default=(0.0, "", ""))
     if score >= (_SURE if utf8 is None else _PLAIN):

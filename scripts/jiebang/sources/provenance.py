@@ -5,7 +5,7 @@ The file is a list, one entry an original, in the order documents are published:
     - id: miit-ai-2021
       file: 004_….txt                 # in content/sources/
       sha256: d94d…                   # of the file's bytes
-      title: {zh: …, en: …}           # a short one, for menus
+      title: {zh: …, en: …}           # a short one, for menus; en may be left out
       issuer: {basis: stated, zh: …, en: …, evidence: ["3: “…”"]}
       jurisdiction: {…, code: CN}     # ISO 3166
       document_number: {…}
@@ -30,7 +30,7 @@ from typing import Any
 import yaml
 
 from jiebang.errors import InputError
-from jiebang.files import read_bytes, read_text, sha256_of, write_atomic
+from jiebang.files import hold_inside, read_bytes, read_text, sha256_of, write_atomic
 from jiebang.layout import Layout
 from jiebang.model import Basis, Claim, Provenance
 from jiebang.sources.yamlnodes import Node, parse_yaml
@@ -40,8 +40,9 @@ _READING = ("kind", "encoding", "traditional", "text_sha256", "pages")
 _ENTRY = ("id", "file", "sha256", "title", *_CLAIMS, "note", "url", *_READING)
 _KINDS = ("txt", "md", "pdf", "docx", "html")
 _CLAIM = ("basis", "zh", "en", "evidence")
-_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_ID = re.compile(r"(?=.{1,100}$)[a-z0-9]+(?:-[a-z0-9]+)*")
 _FILE = re.compile(r"[^\s/\\.][^\s/\\]*")
+_LONGEST = 240  # bytes; a disk takes 255, and “.txt” may come after it
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _CODE = re.compile(r"[A-Z]{2}(?:-[A-Z0-9]{1,3})?")
 _YES_NO = re.compile(r"true|false")
@@ -58,6 +59,8 @@ def load_provenance(layout: Layout) -> tuple[Provenance, ...]:
             evidence, a file that is missing or does not have its sha256.
     """
     name = _name(layout)
+    for folder in (layout.sources, layout.documents, layout.translations):
+        hold_inside(folder, layout.root)
     entries = _parse(read_text(layout.sources_yml, strip_bom=True), name)
     for where, entry in entries:
         _hold_file(layout, where, entry)
@@ -130,15 +133,17 @@ def _entry(node: Node) -> Provenance:
         raise InputError("a code for an unknown jurisdiction", fields["jurisdiction"].where)
     if "date_issued" in claims and claims["date_issued"].en:
         _hold_date(fields["date_issued"].where, claims["date_issued"].en)
-    title_zh, title_en = _pair(fields["title"])
+    if len(fields["file"].text.encode()) > _LONGEST:
+        raise InputError("a file name longer than any disk takes", fields["file"].where)
+    title = fields["title"].fields(("zh", "en"), required=("zh",))
     note_zh, note_en = _pair(fields["note"]) if "note" in fields else ("", "")
     return Provenance(
         id=_matching(fields["id"], _ID, "an id: small letters, digits, single hyphens"),
         file=_matching(fields["file"], _FILE, "a file name, without folder or spaces"),
         sha256=_matching(fields["sha256"], _SHA256, "64 hexadecimal digits in small letters"),
         jurisdiction_code=code,
-        short_title_zh=title_zh,
-        short_title_en=title_en,
+        short_title_zh=title["zh"].text,
+        short_title_en=title["en"].text if "en" in title else "",
         note_zh=note_zh,
         note_en=note_en,
         url=fields["url"].text if "url" in fields else "",
@@ -219,6 +224,14 @@ def _hold_date(where: str, value: str) -> None:
 def _hold_file(layout: Layout, where: str, entry: Provenance) -> None:
     """The original is there and is the one that was recorded."""
     path = layout.sources / entry.file
+    for own in (
+        path,
+        layout.text(entry.file),
+        layout.document(entry.id),
+        layout.catalogue(entry.id),
+    ):
+        if own.is_symlink():
+            hold_inside(own, layout.root)
     if not path.is_file():
         raise InputError(f"there is no {path.relative_to(layout.root)}", where)
     found = sha256_of(read_bytes(path))
@@ -239,7 +252,8 @@ def _dump(entry: Provenance) -> dict[str, Any]:
         "id": entry.id,
         "file": entry.file,
         "sha256": entry.sha256,
-        "title": {"zh": entry.short_title_zh, "en": entry.short_title_en},
+        "title": {"zh": entry.short_title_zh}
+        | ({"en": entry.short_title_en} if entry.short_title_en else {}),
     }
     for key in _CLAIMS:
         claim: Claim = getattr(entry, key)

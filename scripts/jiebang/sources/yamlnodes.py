@@ -7,6 +7,7 @@ there, and small files cannot unfold into large ones.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -14,6 +15,9 @@ import yaml
 from yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
 from jiebang.errors import InputError
+
+_DEEPEST = 50
+_NO_TEXT = re.compile(r"[\0\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,23 +76,34 @@ def parse_yaml(text: str, name: str) -> Node | None:
         line = text.count("\n", 0, error.position) + 1
         what = f"malformed YAML: character U+{int(error.character):04X} is not allowed"
         raise InputError(what, f"{name}:{line}") from None
+    except (ValueError, OverflowError):  # a number PyYAML cannot make, as in "\\UFFFFFFFF"
+        raise InputError("malformed YAML: a number that cannot be", name) from None
     except RecursionError:
         raise InputError("malformed YAML: nested too deeply", name) from None
     return None if node is None else _convert(node, name)
 
 
 def _refuse_tricks(text: str, name: str) -> None:
+    depth = 0
     for event in yaml.parse(text, Loader=yaml.BaseLoader):
         where = f"{name}:{event.start_mark.line + 1}" if event.start_mark else name
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise InputError("YAML anchors and aliases are not used here", where, "write it out")
         if getattr(event, "tag", None) is not None:
             raise InputError("YAML tags are not used here", where, "write plain text")
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        # Before the scanner gets there: its time grows with the square of the depth.
+        if depth > _DEEPEST:
+            raise InputError("malformed YAML: nested too deeply", where)
 
 
 def _convert(node: yaml.Node, name: str) -> Node:
     where = f"{name}:{node.start_mark.line + 1}"
     if isinstance(node, ScalarNode):
+        # By an escape, as "\ud800": no file can be written with it.
+        if _NO_TEXT.search(node.value):
+            raise InputError("malformed YAML: half a character, or a zero", where, "take it out")
         return Node(where, str(node.value))
     if isinstance(node, SequenceNode):
         return Node(where, tuple(_convert(child, name) for child in node.value))

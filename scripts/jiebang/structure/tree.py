@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from jiebang.model import Block, Field, Kind, Paragraph, Section, Segment
 from jiebang.structure.fields import field_key
 
-_TASK_TAIL = re.compile(r"(?:[a-z]+\d*-)?\d+")
+_TASK_TAIL = re.compile(r"(?:[a-z]+[0-9]*-)?[0-9]+")
 
 
 @dataclass

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections import Counter
 from collections.abc import Sequence
 
@@ -42,11 +43,37 @@ def _with_figure(zh: str, en: str) -> str:
     return en[: wrong.start] + said + en[wrong.end :]
 
 
+# Where the parts of a sentence meet, in each language.
+_PARTS_ZH = re.compile(r"[，、。；：！？]")
+_PARTS_EN = re.compile(r"[,.;:!?](?=\s|$)")
+
+
+def parted_alike(zh: str, en: str) -> bool:
+    """Whether each figure stands in the part of the sentence that it has in the Chinese.
+
+    True, too, where the two have not as many parts, so that nothing can be told.
+    """
+    ends_zh = [m.start() for m in _PARTS_ZH.finditer(zh.rstrip("。；：！？"))]
+    ends_en = [m.start() for m in _PARTS_EN.finditer(en.rstrip(".;:!?"))]
+    if len(ends_zh) != len(ends_en):
+        return True
+    figures = [f for f in figures_zh(zh) if not f.optional]
+    said = figures_en(en)
+    for figure in figures:
+        mine = sorted(bisect(ends_en, f.start) for f in said if f.agrees(figure))
+        wanted = sorted(bisect(ends_zh, f.start) for f in figures if f.agrees(figure))
+        if len(mine) == len(wanted) and mine != wanted:
+            return False
+    return True
+
+
 def placed(zh: str, en: str, spans: Sequence[Span], terms: TermBase) -> tuple[str, ...] | None:
     """The order of what can be found; None where something is missing or changed places.
 
     Nobody protected them: of figures and names only an order like the Chinese one can be believed.
     """
+    if not parted_alike(zh, en):
+        return None
     figures = [f for f in figures_zh(zh) if not f.optional]
     found: list[tuple[int, int, str]] = []  # place in the Chinese, in the English, text
     for figure in figures:

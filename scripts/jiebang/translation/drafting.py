@@ -80,22 +80,22 @@ class Drafter:
             self._tries += ballot.total()
             self._strays += ballot.total() - max(ballot.values())
 
-    def draft(self, zh: str, printed: str = "") -> Asking:
-        """The asking of one segment; `printed` where `zh` is its simplified twin."""
+    def draft(self, zh: str) -> Asking:
+        """The asking of one segment; of a traditional one, give its simplified twin."""
         work = _Work(self)
         en = yield from work.protected(zh)
-        if en and not self._unfit(work, zh, en, printed):
+        if en and not self._unfit(work, zh, en):
             return Draft(en, "protected")
         en = yield from work.piecewise(zh)
-        if en and not self._unfit(work, zh, en, printed):
+        if en and not self._unfit(work, zh, en):
             return Draft(en, "pieces")
         en = yield from work.bare(zh)
-        if en and not self._unfit(work, zh, en, printed):
+        if en and not self._unfit(work, zh, en):
             return Draft(en, "bare")
         return Draft("", why=work.reason)
 
-    def _unfit(self, work: _Work, zh: str, en: str, printed: str) -> str:
-        why = self.guard.fault(zh, en, printed)
+    def _unfit(self, work: _Work, zh: str, en: str) -> str:
+        why = self.guard.fault(zh, en)
         if why:
             work.note(why)
         return why

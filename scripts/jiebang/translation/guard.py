@@ -9,6 +9,8 @@ from jiebang.checks import run_checks
 from jiebang.checks.context import Context
 from jiebang.checks.terms import singular, stem
 from jiebang.model import Severity, State, Translation
+from jiebang.text.figures import FigureKind
+from jiebang.text.numerals import figures_en, figures_zh
 
 # Warnings of these are as good as errors when nobody has read the English.
 _REMEMBERED = 2000
@@ -19,6 +21,12 @@ _NAMED = re.compile(r"\b(?:placeholders?|brackets?|braces?|symbols? [0-9]+)\b", 
 _BRACKETS_ZH = re.compile("括号|括弧|支架|托架|占位|牙套")
 # Three characters three times: a list whose items go alike, in either language.
 _REPEATS_ZH = re.compile(r"([\u3400-\u9fff]{3}).*\1.*\1")
+# What counts in the Chinese: digits, and a numeral with a classifier.
+_COUNTS = re.compile(
+    r"[（(]?[0-9０-９①-⑳Ⅰ-Ⅻ]|[零〇一二两三四五六七八九十百千万亿双]+[个套款种项家件台张条次篇名位类]"
+)
+_OUTLINE = re.compile(r"\s*[（(]?[一二三四五六七八九十]+[、）)]")
+_OUTLINE_EN = re.compile(r"\s*[（(]?[0-9]{1,2}[.)）、:]")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -28,22 +36,18 @@ class Guard:
 
     context: Context
     # A draft is held up at each of its stages.
-    _known: dict[tuple[str, str, str], str] = field(default_factory=dict, repr=False)
+    _known: dict[tuple[str, str], str] = field(default_factory=dict, repr=False)
 
-    def fault(self, zh: str, en: str, printed: str = "") -> str:
-        """The first reason not to store `en`; "" if there is none.
-
-        Args:
-            printed: the Chinese as it is printed, where `zh` is its twin.
-        """
-        key = zh, en, printed
+    def fault(self, zh: str, en: str) -> str:
+        """The first reason not to store `en`; "" if there is none."""
+        key = zh, en
         if key not in self._known:
             if len(self._known) >= _REMEMBERED:
                 self._known.clear()
-            self._known[key] = self._fault(zh, en, printed)
+            self._known[key] = self._fault(zh, en)
         return self._known[key]
 
-    def _fault(self, zh: str, en: str, printed: str) -> str:
+    def _fault(self, zh: str, en: str) -> str:
         if not en.strip():
             return "the engine said nothing"
         if _MARKS.search(en):
@@ -52,13 +56,14 @@ class Guard:
             return "a placeholder was put into words"
         if _loops(en) and not _REPEATS_ZH.search(zh):
             return "the engine goes round in a circle"
+        if figure := uncalled(zh, en):
+            return f"nothing in the Chinese calls for “{figure}”"
         if word := self._mangled(zh, en):
             return f"“{word}” is no form of a term's English"
-        for text in filter(None, (zh, printed if printed != zh else "")):
-            said = Translation("x", text, en, State.MACHINE, "engine:x@x")
-            for finding in run_checks((said,), self.context):
-                if finding.severity is Severity.ERROR or finding.check in _GRAVE:
-                    return f"{finding.check}: {finding.message}"
+        said = Translation("x", zh, en, State.MACHINE, "engine:x@x")
+        for finding in run_checks((said,), self.context):
+            if finding.severity is Severity.ERROR or finding.check in _GRAVE:
+                return f"{finding.check}: {finding.message}"
         return ""
 
     def _mangled(self, zh: str, en: str) -> str:
@@ -77,6 +82,31 @@ class Guard:
             if known is not None and word not in known:
                 return word
         return ""
+
+
+def uncalled(zh: str, en: str) -> str:
+    """Digits that only a word of the Chinese would account for: a marker, 一体化, 二次开发.
+
+    The checks let those pass, as a person may write “1.” or “second” for them. In a draft
+    they are rather a figure that the engine has said twice.
+    """
+    said = [
+        f
+        for f in figures_en(en)
+        if f.kind is FigureKind.PLAIN and not f.optional and en[f.start].isdecimal()
+    ]
+    given = [f for f in figures_zh(zh) if not f.optional or _COUNTS.match(zh, f.start, f.end + 2)]
+    if _OUTLINE.match(zh) and _OUTLINE_EN.match(en):
+        said = said[1:]
+    for figure in said:
+        mine = [f for f in said if f.agrees(figure)]
+        theirs = [f for f in given if f.agrees(figure)]
+        loose = len(mine) > len(theirs) and any(
+            f.optional and f.kind is FigureKind.PLAIN and f.agrees(figure) for f in figures_zh(zh)
+        )
+        if loose:
+            return en[figure.start : figure.end]
+    return ""
 
 
 def _forms(word: str) -> set[str]:

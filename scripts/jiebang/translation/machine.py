@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from jiebang.text.twin import simplified
 from jiebang.translation.cache import Cache
 from jiebang.translation.desk import Desk
 from jiebang.translation.drafting import Draft, Drafter
@@ -12,7 +13,6 @@ from jiebang.translation.engines.base import Engine
 from jiebang.translation.guard import Guard
 from jiebang.translation.progress import Meter, Watch
 from jiebang.translation.settings import Settings
-from jiebang.translation.twin import simplified
 
 # Segments between two savings: what an interrupted run may have to take up again
 # (its engine results are in the cache even so).
@@ -55,7 +55,7 @@ def run_engine(
     unique = list(dict.fromkeys(texts))
     meter, tally = Meter(len(unique), watch), Tally()
     for chunk in _chunks(unique):
-        done = desk.run({zh: drafter.draft(simplified(zh), zh) for zh in chunk})
+        done = desk.run({zh: drafter.draft(simplified(zh)) for zh in chunk})
         store({zh: done[zh] for zh in chunk})
         for draft in done.values():
             how = draft.how or "missing"

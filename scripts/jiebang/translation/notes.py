@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+import polib
+
 from jiebang.catalogue.entry import put
 from jiebang.catalogue.po import dump_po, load_po
 from jiebang.files import write_atomic
@@ -22,6 +24,12 @@ def annotate(path: Path, missing: Mapping[str, str], glossary: Mapping[str, str]
         missing, glossary: by segment id.
     """
     po = load_po(path)
+    note(po, missing, glossary)
+    write_atomic(path, dump_po(po))
+
+
+def note(po: polib.POFile, missing: Mapping[str, str], glossary: Mapping[str, str]) -> None:
+    """`annotate`, in a catalogue that has been read and will be written."""
     for entry in po:
         if entry.obsolete:
             continue
@@ -31,4 +39,3 @@ def annotate(path: Path, missing: Mapping[str, str], glossary: Mapping[str, str]
             put(entry, MISSING, " ".join(missing[str(entry.msgctxt)].split()))
         if entry.msgctxt in glossary:
             put(entry, GLOSSARY, glossary[str(entry.msgctxt)])
-    write_atomic(path, dump_po(po))

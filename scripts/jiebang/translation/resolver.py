@@ -9,8 +9,11 @@ done is stored as it is done: a run that dies is taken up where it stopped.
 from __future__ import annotations
 
 import itertools
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+
+from polib import POFile
 
 from jiebang.alignment import align, segment_lines
 from jiebang.catalogue import Header, SyncReport, fill, read_catalogue, read_past, sync_catalogue
@@ -19,6 +22,7 @@ from jiebang.errors import UsageError
 from jiebang.layout import Layout
 from jiebang.model import Document, Provenance, State, Translation, segments
 from jiebang.sources.provenance import load_provenance
+from jiebang.text.twin import simplified
 from jiebang.translation.cache import Cache
 from jiebang.translation.carrying import carry
 from jiebang.translation.drafting import Draft
@@ -26,12 +30,14 @@ from jiebang.translation.engines.base import Engine
 from jiebang.translation.guard import Guard
 from jiebang.translation.machine import run_engine
 from jiebang.translation.memory import Match, remember
-from jiebang.translation.notes import annotate
+from jiebang.translation.notes import annotate, note
 from jiebang.translation.progress import Watch
+from jiebang.translation.rates import Rates
 from jiebang.translation.settings import Settings, load_settings
 from jiebang.translation.similar import SimilarIndex
-from jiebang.translation.twin import simplified
 from jiebang.translation.vocabulary import context_of, glossary_hash
+
+_MOSTLY = 10  # times as many texts asked as known
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,10 +176,16 @@ class _Run:
 
         path = self._layout.cache / "translation" / "results.sqlite"
         with Cache(path, (engine.name, engine.version, terms)) as cache:
-            run_engine(
+            start = time.monotonic()
+            tally = run_engine(
                 engine, texts, Guard(context), store,
                 cache=cache, settings=self._settings, watch=watch, fresh=fresh,
             )  # fmt: skip
+            seconds = time.monotonic() - start
+        # What the cache knew says nothing about the engine, nor does a broken one.
+        if tally.asked >= _MOSTLY * tally.known and not tally.dead:
+            characters = sum(len(zh) for zh in set(texts))
+            Rates.of(self._layout).note(engine, self._settings, characters, seconds)
 
     def _store(
         self, document_id: str, drafts: Mapping[str, Draft], origin: str, terms: str
@@ -183,11 +195,13 @@ class _Run:
             return
         path = self._layout.catalogue(document_id)
         english = {i: (draft.en, origin) for i, draft in mine.items() if draft.en}
-        done = fill(path, english, State.MACHINE) if english else ()
         why = {i: draft.why for i, draft in mine.items() if not draft.en}
-        self._done(document_id, done, "machine")
+
+        def notes(po: POFile, filled: Sequence[str]) -> None:
+            note(po, why, dict.fromkeys(filled, terms))
+
+        self._done(document_id, fill(path, english, State.MACHINE, notes), "machine")
         self._reasons[document_id].update(why)
-        annotate(path, why, dict.fromkeys(done, terms))
 
     def refuse(self, why: str) -> None:
         """Note why there is no engine."""
@@ -219,11 +233,11 @@ def _similar(
 ) -> Match | None:
     """English of a text nearly the same, its figures replaced; None where that cannot be."""
     zh = simplified(missing.zh)
-    if zh != missing.zh and zh in memory and not guard.fault(zh, memory[zh].en, missing.zh):
+    if zh != missing.zh and zh in memory and not guard.fault(zh, memory[zh].en):
         return memory[zh]
     for like in index.find(zh):
         known = memory[like.zh]
         en = carry(like.zh, known.en, zh, guard)
-        if en and not guard.fault(zh, en, missing.zh):
+        if en and not guard.fault(zh, en):
             return Match(en, known.segment_id)
     return None

@@ -20,7 +20,7 @@ from jiebang.sources.yamlnodes import Node, parse_yaml
 
 FILE = "jiebang.yml"
 WAYS = ("marker", "natural")
-_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_NUMBER = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import xlsxwriter  # type: ignore[import-untyped]
+from xlsxwriter.exceptions import FileCreateError  # type: ignore[import-untyped]
 
 from jiebang.datasets.about import About
 from jiebang.datasets.columns import TABLES
@@ -82,7 +83,10 @@ class Excel:
             count = f"{about.rows[table.name]:,} rows"
             sheet.write_string(at, 1, f"{count}. {table.en}. {table.zh}。")
             at += 1
-        self._book.close()
+        try:
+            self._book.close()
+        except FileCreateError as error:
+            raise error.args[0] from None  # a full disk, as what it is: an OSError
 
     def _new_sheet(self, table: Table, part: int) -> Worksheet:
         page = self._book.add_worksheet(table.name if part == 1 else f"{table.name} ({part})")

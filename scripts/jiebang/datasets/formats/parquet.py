@@ -7,6 +7,7 @@ import importlib.util
 from jiebang.datasets.columns import TABLES
 from jiebang.datasets.kinds import Table, Type
 from jiebang.datasets.stage import Stage
+from jiebang.errors import InputError
 
 EXTRA = "duckdb"
 # Rows held in memory until they are written.
@@ -33,8 +34,12 @@ def write_parquet(stage: Stage) -> str:
         "autoinstall_known_extensions": False,
     }
     with duckdb.connect(":memory:", config=config) as database:
-        for table in TABLES:
-            database.execute(_copy(table, stage))
+        try:
+            for table in TABLES:
+                database.execute(_copy(table, stage))
+        except duckdb.IOException as error:
+            what = " ".join(str(error).partition("{")[0].split()).rstrip(": ")
+            raise InputError(f"cannot be written: {what}", str(stage.data)) from None
     return ""
 
 

@@ -1,5 +1,7 @@
 // The table of all measures or all tasks: filtered, sorted, shared by its address,
 // downloaded as it is shown. DataTables (from the package itables) draws and pages it.
+"use strict";
+
 const form = document.getElementById("jb-explore");
 const place = document.getElementById("jb-explore-table");
 const said = document.getElementById("jb-explore-said");
@@ -7,20 +9,15 @@ const note = document.getElementById("jb-value-note");
 const words = JSON.parse(place.dataset.strings);
 const { edition, language } = place.dataset;
 const root = new URL(place.dataset.root, location.href);
-const { fold, learn, split, pattern } = globalThis.jiebangWords;
+const { fold, learn, split, pattern, stored, load, address, shown, learnTraditional } = globalThis.jiebangWords;
 
 const SIGNS = { ">=": "≥", "<=": "≤", "~": "≈", range: "" };
 const NAMES = ["q", "value", "kind", "comparator", "theme", "document", "issuer", "year"];
 const UNKNOWN = "-";
 
-const load = async (name) => {
-  const answer = await fetch(new URL(name, root));
-  if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
-  return answer.json();
-};
 const objects = ({ columns, rows }) => rows.map((row) => Object.fromEntries(columns.map((name, at) => [name, row[at]])));
 const side = (row, name) => (language === "en" && row[`${name}_en`]) || row[`${name}_zh`] || "";
-const tag = (text) => (/[\u3400-\u9fff]/.test(text) ? "zh-Hans" : "en");
+const tag = (text) => (!/[\u3400-\u9fff]/.test(text) ? "en" : edition === "zh-hant" ? "zh-Hant" : "zh-Hans");
 const number = new Intl.NumberFormat(language === "en" ? "en" : "zh-Hans", { maximumFractionDigits: 12 });
 const fill = (key, values) => Object.entries(values).reduce((text, [name, value]) => text.replaceAll(`{${name}}`, value), words[key]);
 
@@ -36,8 +33,8 @@ function indicatorPath(id) {
   const at = id.lastIndexOf(".");
   return `${taskPath(id.slice(0, at))}#i${id.slice(at + 1)}`;
 }
-const link = (path, text) => element("a", { href: new URL(path, root).href, lang: tag(text) }, text);
-const text = (value) => element("span", { lang: tag(value) }, value);
+const link = (path, text) => element("a", { href: address(path, root), lang: tag(text) }, shown(text));
+const text = (value) => element("span", { lang: tag(value) }, shown(value));
 
 // --- what the rows are -------------------------------------------------------
 
@@ -48,7 +45,9 @@ let values;
 
 async function rowsOf(table) {
   if (!tasks) {
-    const [found, synonyms] = await Promise.all([load("tables/tasks.json"), load("pagefind/words.json")]);
+    const [found, synonyms] = await Promise.all([
+      load("tables/tasks.json", root), load("pagefind/words.json", root), edition === "zh-hant" ? learnTraditional(root) : null,
+    ]);
     learn(synonyms);
     documents = new Map(found.documents.map(([id, title_zh, title_en, issuer_zh, issuer_en, basis]) =>
       [id, { title_zh, title_en, issuer_zh, issuer_en, basis }]));
@@ -57,7 +56,7 @@ async function rowsOf(table) {
     cache.set("tasks", [...tasks.values()].map((task) => ({ ...task, task })));
   }
   if (!cache.has(table)) {
-    const found = await load(`tables/${table}.json`);
+    const found = await load(`tables/${table}.json`, root);
     values = globalThis.jiebangValues(found);
     cache.set(table, objects(found).map((row) => {
       const indicator = row.id.slice(0, row.id.lastIndexOf("."));
@@ -76,19 +75,15 @@ function wordsOf(row) {
   return row.folded;
 }
 
-function amount(row) {
-  const top = row.value_max === null ? "" : `–${number.format(row.value_max)}`;
-  return `${SIGNS[row.comparator] ?? row.comparator} ${number.format(row.value)}${top}${row.unit ? ` ${row.unit}` : ""}`.trim();
-}
-
 // Columns: its key, what it is sorted by, what it shows, and its cells in the CSV.
 const numeric = (value) => (value === null || value === undefined || value === "" ? -Infinity : Number(value));
 const COLUMNS = {
   measures: [
     ["metric", (row) => side(row, "metric"), (row) => link(indicatorPath(row.indicator), side(row, "metric") || words.unnamed)],
     ["value", (row) => numeric(row.value_si ?? row.value), (row) => {
-      const shown = element("span", { class: "jb-amount", lang: tag(row.unit ?? "") }, amount(row));
-      return row.sure ? shown : element("span", {}, shown, " ", element("abbr", { title: words.unsure }, "?"));
+      const amount = side(row, "shown");
+      const made = element("span", { class: "jb-amount", lang: tag(amount) }, shown(amount));
+      return row.sure ? made : element("span", {}, made, " ", element("abbr", { title: words.unsure }, "?"));
     }],
     ["kind", (row) => kinds.get(row.kind) ?? "", (row) => text(kinds.get(row.kind) ?? "")],
     ["words", (row) => side(row, "text"), (row) => text(side(row, "text"))],
@@ -98,7 +93,7 @@ const COLUMNS = {
   tasks: [
     ["title", (row) => side(row, "title"), (row) => link(taskPath(row.id), side(row, "title"))],
     ["document", (row) => row.document, (row) => text(side(documents.get(row.document) ?? {}, "title"))],
-    ["themes", (row) => row.themes.join(";"), (row) => row.themes.map((id) => themes.get(id) ?? id).join(language === "en" ? ", " : "、")],
+    ["themes", (row) => row.themes.join(";"), (row) => row.themes.map((id) => shown(themes.get(id) ?? id)).join(language === "en" ? ", " : "、")],
     ["funding", (row) => numeric(row.funding), (row) => (row.funding === null ? "" : number.format(row.funding))],
     ["months", (row) => numeric(row.months), (row) => String(row.months ?? "")],
     ["year", (row) => numeric(row.year), (row) => String(row.year ?? "")],
@@ -108,7 +103,7 @@ const COLUMNS = {
 };
 const NUMBERS = new Set(["value", "funding", "months", "year", "indicators", "measures"]);
 const CSV = {
-  measures: ["id", "indicator", "task_id", "metric_zh", "metric_en", "comparator", "value", "value_max", "unit", "kind",
+  measures: ["id", "indicator", "task_id", "metric_zh", "metric_en", "comparator", "value", "value_max", "unit", "change", "kind",
     "value_si", "unit_si", "text_zh", "text_en", "title_zh", "title_en", "document", "themes", "issuer_zh", "issuer_en", "target_year", "url"],
   tasks: ["id", "title_zh", "title_en", "document", "themes", "issuer_zh", "issuer_en", "funding", "months", "year", "indicators", "measures", "url"],
 };
@@ -120,10 +115,13 @@ function cell(row, name) {
   const known = {
     task_id: row.task?.id, title_zh: row.task?.title_zh, title_en: row.task?.title_en, document: row.task?.document,
     themes: row.task?.themes.join(";"), issuer_zh: issued.issuer_zh, issuer_en: issued.issuer_en, target_year: row.task?.year,
-    url: new URL(row.indicator ? indicatorPath(row.indicator) : taskPath(row.id), root).href,
+    url: new URL(row.indicator ? indicatorPath(row.indicator) : taskPath(row.id), site).href,
   };
   return known[name] ?? "";
 }
+// Where the page stands for others: in the offline copy not where it was opened.
+const canonical = document.querySelector("link[rel=canonical]")?.href;
+const site = canonical ? new URL("../../", canonical) : root;
 const quote = (value) => (/[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
 const csv = (table, rows) => [CSV[table], ...rows.map((row) => CSV[table].map((name) => cell(row, name)))]
   .map((cells) => cells.map((one) => quote(String(one))).join(",")).join("\n") + "\n";
@@ -210,12 +208,14 @@ function column([key, sorted, shown]) {
   };
 }
 
+const library = () => (stored ? { default: globalThis.jiebangTable } : import(document.getElementById("jb-datatables").href));
+
 async function show(name, sort = "") {
   current = name;
   place.dataset.state = "busy";
   for (const button of form.querySelectorAll("[data-table]")) button.setAttribute("aria-pressed", String(button.dataset.table === name));
   for (const one of form.querySelectorAll("[data-only]")) one.hidden = one.dataset.only !== name;
-  const [rows, { default: DataTable }] = await Promise.all([rowsOf(name), import(document.getElementById("jb-datatables").href)]);
+  const [rows, { default: DataTable }] = await Promise.all([rowsOf(name), library()]);
   table?.destroy();
   const made = element("table", { class: "jb-table jb-grid", "aria-label": form.querySelector(`[data-table=${name}]`).textContent });
   place.replaceChildren(made);
@@ -276,7 +276,7 @@ form.addEventListener("click", (event) => {
 
 function failed(error) {
   console.error(error);
-  place.replaceChildren(element("p", {}, words[location.protocol === "file:" ? "file" : "error"]));
+  place.replaceChildren(element("p", {}, words[!stored && location.protocol === "file:" ? "file" : "error"]));
   place.dataset.state = "failed";
 }
 

@@ -1,6 +1,7 @@
 // How a query is read, shared by the search and the explore page: characters folded,
 // figures whole, words with their endings, synonyms from the glossary (words.json,
-// made by jiebang.site.search_words).
+// made by jiebang.site.search_words). Also where data come from: over HTTP, or in the offline
+// copy from scripts beside the pages (jiebang.site.offline); and traditional characters.
 globalThis.jiebangWords = (() => {
   "use strict";
   const HAN = /[\u3400-\u9fff\uf900-\ufaff\u{20000}-\u{323af}]/u;
@@ -92,5 +93,50 @@ globalThis.jiebangWords = (() => {
 
   const option = (texts, at) => ({ texts, typed: at === 0, tokens: texts.flatMap(tokens), found: texts.map((text) => pattern(text)) });
 
-  return { HAN, fold, squeeze, escape, anywhere, pattern, tokens, isWord, split, learn, concepts };
+  // A folder on disk is not allowed to fetch anything: there, scripts have brought the data.
+  const stored = globalThis.jiebangStored;
+  async function load(name, root) {
+    if (stored) return stored[name];
+    const answer = await fetch(new URL(name, root));
+    if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
+    return answer.json();
+  }
+
+  // The address of a page; on disk a folder has no page of its own.
+  const address = (path, root) => new URL(stored ? path.replace(/\/(?=[?#]|$)/, "/index.html") : path, root).href;
+
+  // What stands in a text's places in the edition of traditional characters, one entry a
+  // UTF-16 unit, by hant.json (jiebang.site.hant_table): the longest phrase first.
+  let hant = null;
+  function traditional(text) {
+    const made = [...text].flatMap((sign) => [sign, ...Array(sign.length - 1).fill("")]);
+    if (!hant) return made;
+    if (hant.texts[text]) return [hant.texts[text], ...Array(Math.max(0, text.length - 1)).fill("")];
+    for (let at = 0; at < text.length; ) {
+      let end = Math.min(text.length, at + hant.longest);
+      while (end > at + 1 && !hant.phrases.has(text.slice(at, end))) end -= 1;
+      const phrase = end > at + 1 ? hant.phrases.get(text.slice(at, end)) : null;
+      if (phrase) [...phrase].forEach((sign, n) => { made[at + n] = sign; });
+      else made[at] = hant.signs.get(made[at]) ?? made[at];
+      at = phrase ? end : at + 1;
+    }
+    return made;
+  }
+  const shown = (text) => traditional(text ?? "").join("");
+
+  async function learnTraditional(root) {
+    const { hans, hant: to, phrases, texts } = await load("tables/hant.json", root);
+    const into = [...to];
+    hant = {
+      signs: new Map([...hans].map((sign, at) => [sign, into[at]])),
+      phrases: new Map(Object.entries(phrases)),
+      longest: Math.max(1, ...Object.keys(phrases).map((phrase) => phrase.length)),
+      texts,
+    };
+  }
+
+  return {
+    HAN, fold, squeeze, escape, anywhere, pattern, tokens, isWord, split, learn, concepts,
+    stored, load, address, traditional, shown, learnTraditional,
+  };
 })();

@@ -1,6 +1,8 @@
 // Search over the records that jiebang.site.search has indexed. See there for why
 // Chinese is cut character by character, in the index and here alike; search-words.js
-// says how a query is read.
+// says how a query is read. In the offline copy, where no index can be loaded, the same
+// records are asked by search-offline.js instead of Pagefind.
+"use strict";
 
 const LOADED = 120; // hits looked at, best first
 const WIDENED = 60; // the same for each synonym
@@ -8,7 +10,9 @@ const SEARCHES = 8; // combinations of synonyms tried
 const SHOWN = 20; // results added at a time
 const AROUND = 70; // characters of context beside a hit in a long text
 
-const { HAN, fold, squeeze, anywhere, pattern, isWord, learn, concepts } = globalThis.jiebangWords;
+const {
+  HAN, fold, squeeze, anywhere, pattern, isWord, learn, concepts, stored, load, address, traditional, shown, learnTraditional,
+} = globalThis.jiebangWords;
 const box = document.getElementById("jb-results");
 const form = document.getElementById("jb-search-form");
 const input = document.getElementById("q");
@@ -18,23 +22,31 @@ const { edition, language } = box.dataset;
 const root = new URL(box.dataset.root, location.href);
 
 let library;
-function pagefind() {
+function index() {
   library ??= (async () => {
-    const asked = fetch(new URL("pagefind/words.json", root));
-    const found = await import(new URL("pagefind/pagefind.js", root).href);
-    // The index is forced to Chinese; Pagefind picks it by the page's language.
-    const own = document.documentElement.lang;
-    document.documentElement.lang = "zh";
-    try {
-      await found.init();
-    } finally {
-      document.documentElement.lang = own;
-    }
-    learn(await (await asked).json());
+    const [synonyms, found] = await Promise.all([
+      load("pagefind/words.json", root),
+      stored ? globalThis.jiebangOffline(stored["records"]) : pagefind(),
+      edition === "zh-hant" ? learnTraditional(root) : null,
+    ]);
+    learn(synonyms);
     return found;
   })();
   library.catch(() => { library = undefined; }); // the next try may do better
   return library;
+}
+
+async function pagefind() {
+  const found = await import(new URL("pagefind/pagefind.js", root).href);
+  // The index is forced to Chinese; Pagefind picks it by the page's language.
+  const own = document.documentElement.lang;
+  document.documentElement.lang = "zh";
+  try {
+    await found.init();
+  } finally {
+    document.documentElement.lang = own;
+  }
+  return found;
 }
 
 // What each record can be filtered by; fetched when a filter is used first.
@@ -42,7 +54,7 @@ let sorted;
 async function allowed() {
   const wanted = Object.entries(chosen());
   if (!wanted.length) return () => true;
-  sorted ??= fetch(new URL("pagefind/filters.json", root)).then((got) => got.json());
+  sorted ??= load("pagefind/filters.json", root);
   sorted.catch(() => { sorted = undefined; });
   const known = await sorted;
   return (hit) => wanted.every(([name, value]) => known[hit.id]?.[name].includes(value));
@@ -59,13 +71,13 @@ function ways(wanted) {
 
 // Records that really hold every concept, best first, and whether there may be more.
 async function look(wanted) {
-  const [index, fits] = await Promise.all([pagefind(), allowed()]);
+  const [records, fits] = await Promise.all([index(), allowed()]);
   const loaded = new Map();
   let more = false;
   for (const way of ways(wanted)) {
     const text = way.flatMap((option) => option.tokens).join(" ");
     const phrase = way.length === 1 && way[0].texts.length === 1 && HAN.test(way[0].texts[0]) && !way[0].loose;
-    const results = (await index.search(phrase ? `"${text}"` : text)).results.filter(fits);
+    const results = (await records.search(phrase ? `"${text}"` : text)).results.filter(fits);
     const limit = way.every((option) => option.typed) ? LOADED : WIDENED;
     more ||= results.length > limit;
     for (const { meta } of await Promise.all(results.slice(0, limit).map((hit) => hit.data()))) {
@@ -144,24 +156,29 @@ function element(name, attributes = {}, ...children) {
   return made;
 }
 
-const tag = (side) => (side === "en" ? "en" : "zh-Hans");
+const tag = (side) => (side === "en" ? "en" : edition === "zh-hant" ? "zh-Hant" : "zh-Hans");
+const sideOf = (record, key, side) => (side === "zh" ? shown(record[`${key}_zh`]) : record[`${key}_en`] ?? "");
 
-// The text around its first hit, hits marked; nothing in it is ever read as HTML.
-function marked(text, found) {
+// The text around its first hit, hits marked; nothing in it is ever read as HTML. It is
+// searched as it was printed, and shown in the characters of the edition.
+function marked(text, found, start, side) {
+  const signs = side === "zh" ? traditional(text) : null;
+  const piece = (from, to) => (signs ? signs.slice(from, to).join("") : text.slice(from, to));
   const hits = found
     .flatMap((mark) => [...text.matchAll(mark)].map((m) => [m.index, m.index + m[0].length]))
+    .filter(([from]) => from >= start)
     .sort((a, b) => a[0] - b[0]);
-  let first = hits.length ? Math.max(0, hits[0][0] - AROUND) : 0;
-  while (first > 0 && /[\p{L}\p{Nd}]/u.test(text[first - 1]) && !HAN.test(text[first - 1])) first -= 1;
-  const last = Math.min(text.length, (hits.length ? hits[0][1] : 0) + 3 * AROUND);
-  const out = first > 0 ? ["…"] : [];
+  let first = hits.length ? Math.max(start, hits[0][0] - AROUND) : start;
+  while (first > start && /[\p{L}\p{Nd}]/u.test(text[first - 1]) && !HAN.test(text[first - 1])) first -= 1;
+  const last = Math.min(text.length, (hits.length ? hits[0][1] : start) + 3 * AROUND);
+  const out = first > start ? ["…"] : [];
   let at = first;
   for (const [from, to] of hits) {
     if (from < at || to > last) continue;
-    out.push(text.slice(at, from), element("mark", {}, text.slice(from, to)));
+    out.push(piece(at, from), element("mark", {}, piece(from, to)));
     at = to;
   }
-  out.push(text.slice(at, last));
+  out.push(piece(at, last));
   if (last < text.length) out.push("…");
   return out;
 }
@@ -169,21 +186,24 @@ function marked(text, found) {
 function result(record) {
   const sides = language === "en" ? ["en", "zh"] : ["zh", "en"];
   const named = sides.filter((side) => record[`title_${side}`]);
-  const link = element("a", { href: new URL(`${edition}/${record.path}`, root).href });
+  const link = element("a", { href: address(`${edition}/${record.path}`, root) });
   named.forEach((side, n) => {
-    link.append(element("span", { class: n ? "jb-other" : "jb-lead", lang: tag(side) }, record[`title_${side}`]), " ");
+    link.append(element("span", { class: n ? "jb-other" : "jb-lead", lang: tag(side) }, sideOf(record, "title", side)), " ");
   });
   const place = record.path.split("#")[1];
   const kind = words[`kind.${record.kind}`] + (record.kind === "indicator" ? ` ${place}` : "");
   const about = element("p", { class: "jb-hit__about" }, element("span", { class: "jb-hit__kind" }, kind));
-  const document_ = record[`document_${sides[0]}`] || record[`document_${sides[1]}`];
-  if (document_ && document_ !== record[`title_${sides[0]}`]) about.append(" ", element("span", {}, document_));
+  const document_ = sideOf(record, "document", sides[0]) || sideOf(record, "document", sides[1]);
+  if (document_ && document_ !== sideOf(record, "title", sides[0])) about.append(" ", element("span", {}, document_));
   // The text of a task or term begins with its name, which stands above already.
-  const bare = (side) => (record[side] ?? "").replace(record[`title_${side}`] ?? "", "").replace(/^[\s、]+/u, "");
+  const start = (side) => {
+    const [text, title] = [record[side] ?? "", record[`title_${side}`] ?? ""];
+    if (record.kind === "indicator" || !text.startsWith(title)) return 0;
+    return text.length - text.slice(title.length).replace(/^[\s、]+/u, "").length;
+  };
   const texts = sides
-    .map((side) => [side, record.kind === "indicator" ? record[side] ?? "" : bare(side)])
-    .filter(([, text]) => text)
-    .map(([side, text]) => element("p", { class: "jb-hit__text", lang: tag(side) }, ...marked(text, record.found)));
+    .filter((side) => (record[side] ?? "").length > start(side))
+    .map((side) => element("p", { class: "jb-hit__text", lang: tag(side) }, ...marked(record[side], record.found, start(side), side)));
   return element("li", { class: "jb-hit" }, element("h2", { class: "jb-hit__title" }, link), about, ...texts);
 }
 
@@ -214,7 +234,7 @@ function remember(query) {
 
 // What is found, and the words above it.
 async function find(query) {
-  await pagefind();
+  await index();
   const wanted = concepts(query);
   if (!wanted.length) return null;
   let { held, more } = await look(wanted);
@@ -247,7 +267,7 @@ async function run() {
       show(found.held, found.heading);
       if (found.held.some((record) => !record.typed)) {
         const note = element("p", { class: "jb-search__help jb-hits__also" }, `${words.also} `);
-        found.names.forEach((name, n) => note.append(n ? "、" : "", element("span", { lang: "zh-Hans" }, name)));
+        found.names.forEach((one, n) => note.append(n ? "、" : "", element("span", { lang: tag("zh") }, shown(one))));
         box.firstElementChild.after(note);
       }
     } else {
@@ -257,7 +277,7 @@ async function run() {
     box.dataset.state = "done";
   } catch (error) {
     console.error(error);
-    box.replaceChildren(element("p", { class: "jb-hits__none" }, words[location.protocol === "file:" ? "file" : "error"]));
+    box.replaceChildren(element("p", { class: "jb-hits__none" }, words[!stored && location.protocol === "file:" ? "file" : "error"]));
     box.dataset.state = "failed";
   }
 }

@@ -90,8 +90,9 @@
   let opener = null;
   let offer = null;
 
-  // Where the build knew no public address, the one in the browser's window is put in.
-  const root = new URL(menu.dataset.root, location.href).href;
+  // Where the build knew no public address, the one in the browser's window is put in; a
+  // place on the reader's own disk is nothing to cite: there it is the path inside the site.
+  const root = location.protocol === "file:" ? "" : new URL(menu.dataset.root, location.href).href;
   const placed = (words) => words.split("https://jiebang.invalid/").join(root);
   const address = (one) => placed(one.url);
   const whole = (one, format) => placed(one[format]);

@@ -5,13 +5,12 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Protocol, cast
 
-from opencc import OpenCC
-
 
 class _Converter(Protocol):
     def convert(self, text: str) -> str: ...
 
 
+@lru_cache(maxsize=4096)
 def simplified(text: str) -> str:
     """A text in traditional characters letter for letter in simplified ones.
 
@@ -32,4 +31,6 @@ def _differ(text: str, other: str) -> int:
 
 @lru_cache(maxsize=2)
 def _converter(name: str) -> _Converter:
+    from opencc import OpenCC  # 20 ms, and seldom wanted
+
     return cast(_Converter, OpenCC(name))

@@ -1,0 +1,340 @@
+"""kill -9 at random moments: does the next run end as if nothing had happened?
+
+    .venv/bin/python scripts/benchmarks/kills.py [--kills 40] [--seed 1] [--write]
+
+On a root of one of our documents and a made-up one, each command is started in a process
+group of its own (forked, so that no time goes into imports), and the group is killed after
+a random share of the time that the command takes undisturbed. Then the command runs to its
+end, and the whole root but its cache is held, byte by byte, against an undisturbed run's.
+Some are killed a second time, in that next run. Then each command is killed before each of
+its writes in turn (`dying.py`).
+`--write` puts the tables into docs/faults.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import random
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NoReturn
+
+from dying import Snapshot, leftovers, restore, snapshot
+
+from jiebang.cli import main
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = ROOT / "docs" / "faults.md"
+MODEL = ROOT / "tests" / "models" / "translate-zh_en-tiny.argosmodel"
+MADE_UP = ROOT / "tests" / "fixtures" / "genre" / "tiny-journey.txt"
+KEPT, NEW = "chongqing-ai-2023", "made-up-2024"
+_MARKS = "<!-- table -->", "<!-- end -->"
+_TRIES = 4  # kills that may miss, for each that shall hit
+
+
+@dataclass
+class Case:
+    """A command on a root in a certain state, and what became of its kills."""
+
+    argv: tuple[str, ...]
+    start: Path
+    seconds: float = 0.0
+    kills: int = 0
+    missed: int = 0
+    changed: int = 0  # the kill left files neither as before nor as after
+    temporary: int = 0
+    stages: int = 0
+    left: int = 0  # of those, after the next run
+    same: int = 0
+    doubles: int = 0
+    doubles_same: int = 0
+    faults: list[str] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        return self.argv[0]
+
+
+class Killing:
+    """Runs commands on one root, in a folder of its own."""
+
+    def __init__(self, work: Path, root: Path | None = None) -> None:
+        self.root = root or work / "root"
+        self._said = work / "said"
+        self._env = {"TMPDIR": str(work / "tmp"), "HOME": str(work / "home")}
+        for name in ("tmp", "home"):
+            (work / name).mkdir(exist_ok=True)
+        self._tmp = work / "tmp"
+
+    def run(self, argv: Sequence[str], after: float | None = None) -> tuple[int | None, float]:
+        """A command, killed after so many seconds; (its exit code, None if killed; seconds)."""
+        began = time.perf_counter()
+        child = os.fork()
+        if not child:
+            self._be(argv)
+        _lead(child)
+        code = None
+        try:
+            while code is None and (after is None or time.perf_counter() - began < after):
+                done, status = os.waitpid(child, os.WNOHANG)
+                code = os.waitstatus_to_exitcode(status) if done else None
+                time.sleep(0.001)
+        finally:
+            seconds = time.perf_counter() - began
+            with suppress(ProcessLookupError):
+                os.killpg(child, signal.SIGKILL)
+            if code is None:
+                os.waitpid(child, 0)
+        for _ in range(100):  # until the last of the group is gone
+            try:
+                os.killpg(child, 0)
+            except ProcessLookupError:
+                break
+            time.sleep(0.02)
+        return code, seconds
+
+    def _be(self, argv: Sequence[str]) -> NoReturn:
+        """Be the command, in a process that has been forked."""
+        code = 3
+        try:
+            _lead(0)
+            said = os.open(self._said, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
+            for stream in (1, 2):
+                os.dup2(said, stream)
+            os.environ |= self._env
+            tempfile.tempdir = None
+            code = main([argv[0], "--root", str(self.root), *argv[1:]])
+            sys.stdout.flush()
+        finally:
+            os._exit(code)
+
+    def well(self, argv: Sequence[str]) -> float:
+        """A command that must end well; the seconds it took."""
+        code, seconds = self.run(argv)
+        if code != 0:
+            raise RuntimeError(f"{' '.join(argv)}: exit code {code}: {self.said()}")
+        return seconds
+
+    def said(self) -> str:
+        return self._said.read_text("utf-8", "replace")[-2000:]
+
+    def left(self) -> list[str]:
+        """What a killed process left: in the root, its cache and the system's folder."""
+        return [*leftovers(self.root), *(f"TMPDIR/{p.name}" for p in self._tmp.iterdir())]
+
+
+def _lead(process: int) -> None:
+    """Give a process a group of its own; parent and child both do, whoever comes first."""
+    with suppress(ProcessLookupError, PermissionError):
+        os.setpgid(process, process)
+
+
+def starts(work: Path, names: Sequence[str]) -> Iterator[Case]:
+    """The roots as they are before each command, made by the commands themselves."""
+    given = work / f"{NEW}.txt"
+    given.write_bytes(MADE_UP.read_text("utf-8").encode("gb18030"))
+    killing = Killing(work)
+    root = killing.root
+    _plain(root)
+    argv = {
+        "add": ("add", str(given)),
+        "convert": ("convert",),
+        "translate": ("translate", "--engine", "argos", "--model", str(MODEL)),
+        "data": ("data",),
+        "build": ("build",),
+    }
+
+    def saved(name: str) -> Case:
+        shutil.copytree(root, work / name)
+        return Case(argv[name], work / name)
+
+    if "add" in names:
+        yield saved("add")
+    # An older release stands on the site: what is made anew takes its place.
+    if "build" in names:
+        killing.well(argv["build"])
+    elif "data" in names:
+        killing.well(argv["data"])
+    killing.well(argv["add"])
+    if "data" in names:
+        yield saved("data")
+    (root / f"content/translations/en/{NEW}.po").unlink()
+    if "translate" in names:
+        yield saved("translate")
+    (root / f"content/documents/{NEW}.md").unlink()
+    if "build" in names:
+        yield saved("build")
+    (root / f"content/documents/{KEPT}.md").unlink()
+    if "convert" in names:
+        yield saved("convert")
+
+
+def _plain(root: Path) -> None:
+    """A root of one document."""
+    sources = (ROOT / "content/sources/sources.yml").read_text("utf-8")
+    (own,) = re.findall(rf"^- id: {KEPT}\n(?:(?: .*)?\n)*", sources, re.MULTILINE)
+    file = re.search(r"^  file: (\S+)$", own, re.MULTILINE)
+    assert file
+    for name in (
+        "mkdocs.yml", f"content/sources/{file[1]}", f"content/documents/{KEPT}.md",
+        f"content/translations/en/{KEPT}.po",
+    ):  # fmt: skip
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name, root / name)
+    (root / "content/sources/sources.yml").write_text(own.rstrip("\n") + "\n", "utf-8")
+    for name in ("docs", "glossary"):
+        shutil.copytree(ROOT / name, root / name)
+    (root / "scripts").symlink_to(ROOT / "scripts")  # the theme lies there
+
+
+def measure(case: Case, killing: Killing, draw: random.Random, kills: int, doubles: int) -> None:
+    """All kills of one command."""
+    restore(case.start, killing.root)
+    before = snapshot(killing.root)
+    case.seconds = killing.well(case.argv)
+    after = snapshot(killing.root)
+    while case.kills < kills and case.missed < _TRIES * kills:
+        restore(case.start, killing.root)
+        moment = draw.random() * case.seconds
+        code, _ = killing.run(case.argv, moment)
+        if code is not None:
+            case.missed += 1
+            continue
+        found = killing.left()
+        case.stages += sum("/stages/" in name for name in found)
+        case.temporary += sum("/stages/" not in name for name in found)
+        case.changed += snapshot(killing.root) not in (before, after)
+        again = draw.random() * case.seconds if case.doubles < doubles else None
+        code, _ = killing.run(case.argv, again)
+        if code is None:
+            code, _ = killing.run(case.argv)
+            case.doubles += 1
+            case.doubles_same += _judge(case, f"{moment:.3f} s, twice", code, after, killing)
+        else:
+            case.same += _judge(case, f"{moment:.3f} s", code, after, killing)
+        case.kills += 1
+        print(f"\r{case.name} {case.kills}", end=" ", file=sys.stderr, flush=True)
+
+
+def _judge(case: Case, what: str, code: int | None, after: Snapshot, killing: Killing) -> bool:
+    """Whether the root is what an undisturbed run leaves; what is wrong is noted."""
+    left, now = killing.left(), snapshot(killing.root)
+    case.left += len(left)
+    wrong = sorted(n for n in {*now, *after} if now.get(n) != after.get(n))
+    if code or left or wrong:
+        said = f"exit code {code}, left {left}, not as undisturbed: {wrong[:5]}: {killing.said()}"
+        case.faults.append(f"{case.name} killed after {what}: {said}")
+    return not (code or wrong)
+
+
+@dataclass
+class Each:
+    """The kills before each write of one command."""
+
+    name: str
+    writes: int
+    kills: int
+    changed: int
+    same: int
+    left: int
+
+
+def each(case: Case, work: Path, sample: int) -> Each:
+    command = [sys.executable, str(Path(__file__).with_name("dying.py"))]
+    command += [str(case.start), str(work / "root"), "--sample", str(sample), "--", *case.argv]
+    env = {**os.environ, "HOME": str(work / "home")}
+    done = subprocess.run(
+        command, env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=True
+    )
+    first, *rest = map(json.loads, done.stdout.splitlines())
+    for found in rest:
+        if not found["same"] or found["code"] or found["left"]:
+            case.faults.append(f"before a write: {found}")
+    return Each(
+        case.name,
+        first["writes"],
+        len(rest),
+        sum(r["changed"] for r in rest),
+        sum(r["same"] and not r["code"] for r in rest),
+        sum(len(r["left"]) for r in rest),
+    )
+
+
+def table(cases: Sequence[Case]) -> Iterator[str]:
+    yield (
+        "| command | undisturbed | kills while it ran | of these, files half done "
+        "| left lying: temporary files | stages | identical after the next run "
+        "| killed in the next run too | identical after the third | left lying at the end |"
+    )
+    yield "| --- " + "| ---: " * 9 + "|"
+    for c in cases:
+        yield (
+            f"| `{c.name}` | {c.seconds:.1f} s | {c.kills} | {c.changed} | {c.temporary} "
+            f"| {c.stages} | {c.same} of {c.kills - c.doubles} | {c.doubles} "
+            f"| {c.doubles_same} of {c.doubles} | {c.left} |"
+        )
+
+
+def table_each(rows: Sequence[Each]) -> Iterator[str]:
+    yield "| command | writes | killed before | files half done | identical | left lying |"
+    yield "| --- " + "| ---: " * 5 + "|"
+    for r in rows:
+        of = "each" if r.kills == r.writes else f"{r.kills} of them"
+        yield f"| `{r.name}` | {r.writes} | {of} | {r.changed} | {r.same} of {r.kills} | {r.left} |"
+
+
+def run() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    names = ("add", "convert", "translate", "data", "build")
+    parser.add_argument("commands", nargs="*", default=list(names), help=f"of {', '.join(names)}")
+    parser.add_argument("--kills", type=int, default=40, help="of each command")
+    parser.add_argument("--doubles", type=int, default=5, help="of these, killed a second time")
+    parser.add_argument("--writes", type=int, default=12, help="to kill before, at most")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--write", action="store_true", help=f"put the tables into {PAGE.name}")
+    args = parser.parse_args()
+    cases, rows = [], []
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with tempfile.TemporaryDirectory(prefix="jiebang-kills-") as folder:
+        work = Path(folder)
+        for case in sorted(starts(work, args.commands), key=lambda c: names.index(c.name)):
+            draw = random.Random(f"{args.seed} {case.name}")
+            cases.append(case)
+            with suppress(KeyboardInterrupt):  # the kills so far count
+                measure(case, Killing(work), draw, args.kills, args.doubles)
+            print(list(table([case]))[-1], file=sys.stderr, flush=True)
+            if args.writes:
+                rows.append(each(case, work, args.writes))
+                print(list(table_each(rows))[-1], file=sys.stderr, flush=True)
+            print(*case.faults, sep="\n", end="", file=sys.stderr, flush=True)
+    said = "\n".join([*table(cases), "", *table_each(rows), "", conditions(args)])
+    print(said)
+    if args.write:
+        page, (start, end) = PAGE.read_text("utf-8"), _MARKS
+        body = f"{start}\n{said}\n{end}"
+        PAGE.write_text(re.sub(f"{start}.*?{end}", lambda _: body, page, flags=re.DOTALL), "utf-8")
+    return 1 if any(case.faults for case in cases) else 0
+
+
+def conditions(args: argparse.Namespace) -> str:
+    return (
+        f"Seed {args.seed}; {len(os.sched_getaffinity(0))} cores, {platform.machine()}, Python "
+        f"{platform.python_version()}. The moments are drawn evenly over the time of an "
+        "undisturbed run; one that came after the end was drawn again."
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(run())

@@ -1,0 +1,90 @@
+"""A made-up engine that says the right thing: invented words, and what is known in English."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from jiebang.checks.context import Context
+from jiebang.translation.quantities import quantities
+from jiebang.translation.spans import find_spans
+
+_SYLLABLES = ("ba", "ko", "ru", "mi", "ta", "zo", "la", "pi", "du", "ge", "vi", "ni")
+_MARK = re.compile(r"⟦\d+⟧")
+_SIGNS = str.maketrans({"，": ", ", "、": ", ", "。": ". ", "；": "; ", "：": ": ",
+                        "（": " (", "）": ") ", "《": "“", "》": "”"})  # fmt: skip
+_NOT = re.compile(r"不得|不能|不可|不应|不宜|不允许|不予|不涉及|未涉及|禁止|严禁")
+_PIECE = re.compile(r"⟦\d+⟧|[\u3400-\u9fff]+|[^\u3400-\u9fff⟦]+")
+_PART = re.compile(r"[^，。；：]+|[，。；：]+")
+
+
+@dataclass
+class SoundEngine:
+    """Invented words for Chinese ones; what is known in its right English."""
+
+    context: Context
+    name: str = "sound"
+    version: str = "1"
+
+    def translate(self, texts: Sequence[str]) -> list[str]:
+        return [self.say(text) for text in texts]
+
+    def say(self, text: str) -> str:
+        """The “English” of a text, part by part between its commas and stops."""
+        said = "".join(self._part(part) for part in _PART.findall(text))
+        return re.sub(r"\s+", " ", said).strip()
+
+    def _part(self, part: str) -> str:
+        if part[0] in "，。；：":
+            return part.translate(_SIGNS)
+        before, of, after = part.partition("的")
+        # Brackets would be torn apart.
+        turned = of and after and not re.search(r"[（）()“”\[\]]", part)
+        if turned:
+            return f"{self._words(after)} of {self._words(before)}"
+        return self._words(part)
+
+    def _words(self, text: str) -> str:
+        """Markers as they are; amounts, bounds and terms in English; the rest invented."""
+        said: list[str] = []
+        for piece in re.split(r"(⟦\d+⟧)", text):
+            if _MARK.fullmatch(piece):
+                said.append(piece)
+                continue
+            known = self._known(piece)
+            at = 0
+            for start, end, en in known:
+                said += [self._invented(piece[at:start]), en]
+                at = end
+            said.append(self._invented(piece[at:]))
+        return " ".join(filter(None, said))
+
+    def _known(self, text: str) -> list[tuple[int, int, str]]:
+        found = [(p.start, p.end, p.en) for p in quantities(text, self.context.units)]
+        found += [(s.start, s.end, s.en) for s in find_spans(text, self.context, everything=True)]
+        found += [(m.start(), m.end(), "shall not") for m in _NOT.finditer(text)]
+        taken: list[tuple[int, int, str]] = []
+        for start, end, en in sorted(found, key=lambda f: (f[0], -f[1])):
+            if not taken or start >= taken[-1][1]:
+                taken.append((start, end, en))
+        return taken
+
+    @staticmethod
+    def _invented(text: str) -> str:
+        said = []
+        for piece in _PIECE.findall(text):
+            if not re.match(r"[\u3400-\u9fff]", piece):
+                said.append(piece.translate(_SIGNS))
+                continue
+            words = [_word(piece[n : n + 3]) for n in range(0, len(piece), 3)]
+            said.append(" ".join(words))
+        return " ".join(said)
+
+
+def _word(chunk: str) -> str:
+    """One or two invented words for up to three characters; always the same."""
+    draw = random.Random(chunk)
+    words = ["".join(draw.choices(_SYLLABLES, k=3)) for _ in range(1 + (len(chunk) > 1))]
+    return " ".join(words)

@@ -1,0 +1,181 @@
+"""What an amount measures, in English: the noun phrase beside its figure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from jiebang.measures.amount import Amount
+from jiebang.measures.noun_phrases import (
+    is_generic,
+    listed_after,
+    only_governs,
+    phrase_after,
+    phrase_before,
+    subject_before,
+)
+
+_BOUND = re.compile(r"[;:]\s|[.,](?=\s|$)(?!\s?000)|\s—\s|;$|:$")
+# … of ≥90% for A and of ≥80% for B: the second has no noun of its own before it.
+_NO_NOUN = re.compile(r"^\s*(?:and|or)?\s*$")
+_AND_OF = re.compile(r"\band\s+(?:of|to|a|by)\s*$")
+_FOR = re.compile(
+    r"^\s*(?P<for>for\s+[^,;.:()≥≤<>0-9]+?)\s*(?:$|,|\band\s+(?:of\b|to\b|by\b|[≥≤<>0-9]))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """`metric` and `text`: what the amount measures, and its clause, in English."""
+
+    metric: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place of an amount: its comparator words begin at `start`, its unit ends at `end`.
+
+    `number`, `number_end`: its figure. `unit`: whether its unit is there, too.
+    `optional`: a figure that need not stand for one of the Chinese (“single”).
+    """
+
+    start: int
+    end: int
+    number: int
+    number_end: int
+    unit: bool
+    optional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    """The words around a spot, brackets that do not hold it left out.
+
+    `ahead` is what stands before `before`, from the last semicolon on.
+    """
+
+    text: str
+    ahead: str
+    before: str
+    after: str
+    behind: str
+
+
+def named(amounts: Sequence[Amount], spots: Mapping[int, Spot], en: str) -> tuple[Place, ...]:
+    """The places of the amounts that have a spot; `Place()` for the rest."""
+    clauses = {n: _clause(spot, en) for n, spot in spots.items()}
+    places = [
+        _place(amounts[n], spots[n], clauses[n], en) if n in spots else Place()
+        for n in range(len(amounts))
+    ]
+    for n, amount in enumerate(amounts):
+        if not places[n].text:
+            continue
+        earlier = [m for m in range(n) if places[m].metric and amounts[m].metric]
+        alike = [m for m in earlier if _alike(amounts[m], amount)]
+        if alike and (not places[n].metric or _elliptic(clauses[n])):
+            head, own = alike[-1], _what_for(clauses[n])
+            bare = places[head].metric.removesuffix(f" {_what_for(clauses[head])}")
+            if own and _what_for(clauses[head]):
+                places[head] = replace(places[head], metric=f"{bare} {_what_for(clauses[head])}")
+            places[n] = replace(places[n], metric=f"{bare} {own}".strip())
+        elif not places[n].metric:
+            places[n] = replace(places[n], metric=_inherited(n, earlier, amounts, places))
+    return tuple(places)
+
+
+def _what_for(clause: _Clause) -> str:
+    """“for chest examinations” behind an amount, which tells it from others of its list."""
+    match = _FOR.match(clause.after)
+    return match["for"] if match else ""
+
+
+def _inherited(
+    n: int, earlier: Sequence[int], amounts: Sequence[Amount], places: Sequence[Place]
+) -> str:
+    """In a list under one head, and where the Chinese names the same, the same English."""
+    amount = amounts[n]
+    for m in reversed(earlier):
+        if amounts[m].metric == amount.metric:
+            return places[m].metric
+    return ""
+
+
+def _alike(one: Amount, other: Amount) -> bool:
+    """Whether two amounts are of one kind of metric: 腹部检查应用覆盖率, 胸部检查应用覆盖率."""
+    return one.unit == other.unit and one.metric[-3:] == other.metric[-3:] != ""
+
+
+def _elliptic(clause: _Clause) -> bool:
+    return bool(_NO_NOUN.match(clause.before) or _AND_OF.search(clause.before))
+
+
+def _clause(spot: Spot, en: str) -> _Clause:
+    """The clause around a spot."""
+    first, last = 0, len(en)
+    masked = list(en)
+    for start, end in _brackets(en):
+        if start < spot.start and spot.end <= end:
+            first, last = max(first, start + 1), min(last, end - 1)
+        else:
+            masked[start:end] = " " * (end - start)
+    return _cut_out(spot, en, "".join(masked), (first, last))
+
+
+def _brackets(en: str) -> Iterator[tuple[int, int]]:
+    """The spans of round brackets, inner ones first; one without its pair is none."""
+    opened: list[int] = []
+    for at, sign in enumerate(en):
+        if sign == "(":
+            opened.append(at)
+        elif sign == ")" and opened:
+            yield opened.pop(), at + 1
+
+
+def _cut_out(spot: Spot, en: str, masked: str, within: tuple[int, int]) -> _Clause:
+    first, last = within
+    outer, stop = first, last
+    for bound in _BOUND.finditer(masked, outer, stop):
+        if bound.end() <= spot.start:
+            first = bound.end()
+            outer = outer if bound.group().startswith(",") else first
+        elif bound.start() >= spot.end:
+            last = bound.start()
+            break
+    text = en[first:last].strip(" ,;:.").removeprefix("and ")
+    closed = re.compile(r"[;:.](?=\s|$)").search(masked, last, stop)
+    return _Clause(
+        text,
+        _even(masked[outer:first]),
+        _even(masked[first : spot.start]),
+        _even(masked[spot.end : last]),
+        _even(masked[last : closed.start() if closed else stop]),
+    )
+
+
+def _even(text: str) -> str:
+    return re.sub(r"  +", " ", text)
+
+
+def _place(amount: Amount, spot: Spot, clause: _Clause, en: str) -> Place:
+    """The clause around a spot, and the noun phrase in it that the amount measures."""
+    before, after = clause.before, clause.after
+    counted = amount.reading.kind == "count" or re.match(r"[-‑][A-Za-z]", en[spot.number_end :])
+    if counted:
+        metric = phrase_after(after)
+        if metric and "、" in amount.metric:
+            metric = listed_after(metric, after, clause.behind)
+        if not metric or is_generic(metric):
+            metric = phrase_before(before)
+    else:
+        metric = phrase_before(before, clause.ahead)
+        if is_generic(metric):
+            metric = subject_before(before) or ("" if metric == "scale" else metric)
+        if not metric and (not before.strip() or only_governs(before) or after.startswith(" of ")):
+            metric = phrase_after(after, whole=amount.reading.kind == "ratio")
+    # CHI ≥0.75 behind its noun: “recognition accuracy of CHI” is of nothing.
+    if acronym := re.search(r"[A-Za-z]{2,}$", amount.metric):
+        metric = metric.removesuffix(f" of {acronym.group()}")
+    return Place(metric, clause.text)

@@ -1,0 +1,208 @@
+"""The offline copy: the whole site as one zip that opens from disk, search included.
+
+From disk a browser has no page for a folder, fetches nothing and loads no module. So links
+name index.html, what the site fetches comes as scripts, and search-offline.js answers in
+Pagefind's place (WebAssembly that has to be fetched) from the same records. The programs that
+read a query, hold hits against their text and show them are the site's own.
+
+Left out are the Markdown of the pages, the API, and the data but for the tables as CSV; a
+link to what is left out leads to the site, or nowhere where the site's address is not known.
+"""
+
+from __future__ import annotations
+
+import json
+import posixpath
+import re
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache, partial
+from html import escape, unescape
+from pathlib import Path
+from urllib.parse import unquote
+
+import jiebang
+from jiebang.errors import JiebangError
+from jiebang.site.assets import site_assets
+from jiebang.site.edition import EDITIONS
+from jiebang.site.landing import front_door
+from jiebang.site.search import Record
+
+FOLDER, NAME = "offline", "jiebang-site.zip"
+ADDRESS = f"{FOLDER}/{NAME}"
+# Stands on the pages until the zip, which holds a copy of them, has been weighed.
+SIZE = '<small data-offline="size"></small>'
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+_TAG = re.compile(r"<(a|link|script|img|form)\b[^>]*>")
+_LINK = re.compile(r'\s(href|src|action)="([^"]*)"')
+_EXPORT = re.compile(r"export\s*\{([^{}]*)\};?")
+_WORDS = ("tables/hant.json", "pagefind/words.json")
+_TABLES = ("tables/tasks.json", "tables/measures.json")
+_COLUMNS = ("kind", "path", "zh", "en", "title_zh", "title_en", "document_zh", "document_en")
+_SCRIPTS = {"search/": ("search.js",), "explore/": ("tables.js", "datatables.js")}
+
+# What makes a file's bytes: one page at a time, for thousands of them fill the memory.
+Made = Callable[[], bytes]
+
+
+def write_offline(folder: Path, data: Path, public: str, found: Sequence[Record]) -> int:
+    """Write the zip into the folder of the finished site; its size in bytes.
+
+    `data` is the folder of the datasets, `public` the site's own address, "" when unknown.
+
+    Raises:
+        JiebangError: DataTables is not built as it was.
+    """
+    files = dict(_files(folder, data, public, found))
+    target = folder / ADDRESS
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+        for name, made in sorted(files.items()):
+            entry = zipfile.ZipInfo(f"jiebang-{jiebang.__version__}/{name}", _EPOCH)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, made())
+    return target.stat().st_size
+
+
+def _files(
+    folder: Path, data: Path, public: str, found: Sequence[Record]
+) -> Iterator[tuple[str, Made]]:
+    """Everything in the zip, by its name there."""
+    plain = {f"tables/{path.name}": path for path in sorted((folder / "tables").glob("*.csv"))}
+    plain |= {f"data/{path.name}": path for path in sorted(data.glob("*.csv"))}
+    pages: dict[str, Path] = {}
+    for edition in EDITIONS:
+        for path in sorted((folder / edition.key).rglob("*")):
+            name = path.relative_to(folder).as_posix()
+            if path.suffix == ".html":
+                pages[name] = path
+            elif path.is_file() and "/assets/" in name and "/datatables." not in name:
+                plain[name] = path
+    rewrite = _rewriter(frozenset(plain) | frozenset(pages), public)
+
+    def page(name: str) -> bytes:
+        html = rewrite(name, pages[name].read_text("utf-8"))
+        return _with_scripts(name, html).encode()
+
+    yield from ((name, path.read_bytes) for name, path in plain.items())
+    yield from ((name, partial(page, name)) for name in pages)
+    yield "index.html", lambda: front_door(public, "index.html").encode()
+    yield f"{FOLDER}/search.js", lambda: _as_script(_stored(folder, found))
+    yield f"{FOLDER}/tables.js", lambda: _as_script(_stored(folder))
+    library = next(a for a in site_assets() if a.name == "datatables.js")
+    yield f"{FOLDER}/datatables.js", lambda: _as_classic(library.path.read_text("utf-8")).encode()
+
+
+# ---------------------------------------------------------------- pages
+
+
+def _rewriter(known: frozenset[str], public: str) -> Callable[[str, str], str]:
+    """Turns the links of a page: to files where there is one, else to the site, else to nothing."""
+
+    @lru_cache(maxsize=1 << 16)
+    def target(place: str, link: str) -> str | None:
+        if re.match(r"[a-z][a-z0-9+.-]*:|//|#", link, re.IGNORECASE) or not link:
+            return link
+        path, mark, rest = re.fullmatch(r"([^?#]*)([?#]?)(.*)", link, re.DOTALL).groups()  # type: ignore[union-attr]
+        inside = posixpath.normpath(posixpath.join(place, unquote(path)))
+        if path.endswith("/") or not posixpath.splitext(inside)[1]:
+            path, inside = posixpath.join(path, "index.html"), f"{inside}/index.html"
+        if inside in known or inside == "index.html":
+            return f"{path}{mark}{rest}"
+        if not public:
+            return None
+        return f"{public}{inside.removesuffix('index.html')}{mark}{rest}"
+
+    def rewrite(name: str, html: str) -> str:
+        place = posixpath.dirname(name)
+
+        def tag(found: re.Match[str]) -> str:
+            whole = found[0]
+            link = _LINK.search(whole)
+            if link is None:
+                return whole
+            if 'id="jb-datatables"' in whole:
+                return ""
+            turned = target(place, unescape(link[2]))
+            if turned is not None:
+                return f"{whole[: link.start(2)]}{escape(turned)}{whole[link.end(2) :]}"
+            if found[1] != "a":
+                return ""
+            return f'{whole[: link.start()]} role="link" aria-disabled="true"{whole[link.end() :]}'
+
+        return _TAG.sub(tag, html)
+
+    return rewrite
+
+
+def _with_scripts(name: str, html: str) -> str:
+    """The scripts that stand for what the page fetches online, before its own."""
+    edition, _, address = name.removesuffix("index.html").partition("/")
+    wanted = _SCRIPTS.get(address, ())
+    if not wanted:
+        return html
+    tags = "".join(f'<script src="../../{FOLDER}/{one}"></script>' for one in wanted)
+    if address == "search/":
+        own = next(a for a in site_assets() if a.name == "search-offline.js")
+        tags += f'<script src="../{own.address}"></script>'
+    first = next(a for a in site_assets() if a.name == "search-words.js")
+    before = f'<script src="../{first.address}">'
+    if before not in html:
+        raise JiebangError("no script to put the offline data before", f"{edition}/{address}")
+    return html.replace(before, tags + before, 1)
+
+
+# ---------------------------------------------------------------- data as scripts
+
+
+def _stored(folder: Path, found: Sequence[Record] | None = None) -> dict[str, object]:
+    """What a page fetches online, by name: for the search page, with `found`, or for explore."""
+    names = _WORDS if found is not None else (*_WORDS, *_TABLES)
+    stored: dict[str, object] = {
+        name: json.loads((folder / name).read_text("utf-8")) for name in names
+    }
+    if found is not None:
+        stored["records"] = {"columns": _COLUMNS, "rows": [_row(record) for record in found]}
+        stored["pagefind/filters.json"] = {str(n): one.filters for n, one in enumerate(found)}
+    return stored
+
+
+def _row(record: Record) -> Sequence[str]:
+    return (
+        *(record.kind, record.path, record.text.zh, record.text.en, record.title.zh),
+        *(record.title.en, record.document.zh, record.document.en),
+    )
+
+
+def _as_script(stored: object) -> bytes:
+    text = json.dumps(stored, ensure_ascii=False, separators=(",", ":"))
+    return f"globalThis.jiebangStored={text};\n".encode()
+
+
+def _as_classic(module: str) -> str:
+    """A module of one export list as a plain script: its default becomes `jiebangTable`."""
+    found = list(_EXPORT.finditer(module))
+    name = re.search(r"([\w$]+) as default", found[-1][1]) if found else None
+    if name is None or re.search(r"^import\b|\bimport\.meta\b", module, re.MULTILINE):
+        raise JiebangError(
+            "DataTables is no single module any more", "itables", "install itables>=2.9,<3"
+        )
+    last = found[-1]
+    body = f"{module[: last.start()]}globalThis.jiebangTable={name[1]};{module[last.end() :]}"
+    return f"(()=>{{\n{body}\n}})();\n"
+
+
+# ---------------------------------------------------------------- its size
+
+
+def write_size(folder: Path, size: str) -> None:
+    """Put the size of the zip where the pages of downloads leave room."""
+    for edition in EDITIONS:
+        page = folder / edition.key / "data" / "index.html"
+        if page.is_file():
+            page.write_text(
+                page.read_text("utf-8").replace(SIZE, f"<small>{size}</small>"),
+                encoding="utf-8",
+                newline="\n",
+            )

@@ -1,0 +1,60 @@
+"""Copies of the project to build in; the whole of it, built once for all workers of a run."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import time
+from pathlib import Path
+
+import pytest
+import yaml
+
+from jiebang.build import build
+from jiebang.layout import Layout
+
+ROOT = Path(__file__).parents[1]
+
+
+def project_copy(folder: Path) -> Layout:
+    """A project root with this project's content, in which a site can be built."""
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copy(ROOT / "mkdocs.yml", folder)
+    for name in ("content", "docs", "glossary"):
+        shutil.copytree(ROOT / name, folder / name)
+    (folder / "scripts").symlink_to(ROOT / "scripts")
+    return Layout(folder)
+
+
+def small_copy(folder: Path, document_id: str) -> Layout:
+    """The same with one document alone, for what does not hang on how many there are."""
+    layout = project_copy(folder)
+    entries = yaml.safe_load(layout.sources_yml.read_text("utf-8"))
+    kept = [entry for entry in entries if entry["id"] == document_id]
+    text = yaml.safe_dump(kept, allow_unicode=True, sort_keys=False, width=1000)
+    layout.sources_yml.write_text(text, "utf-8")
+    for path in (*layout.documents.glob("*.md"), *layout.translations.rglob("*.po")):
+        if path.stem not in (document_id, "README"):
+            path.unlink()
+    return layout
+
+
+def whole_project(factory: pytest.TempPathFactory) -> tuple[Layout, float]:
+    """The whole project, built, and how many seconds that took; not to be written to.
+
+    One worker of a run builds it, the others wait for it.
+    """
+    base = factory.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        base = base.parent
+    layout, took = Layout(base / "whole-project"), base / "whole-project.seconds"
+    with (base / "whole-project.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not took.is_file():
+            project_copy(layout.root)
+            started = time.perf_counter()
+            result = build(layout)
+            assert not result.failed, result.findings[:5]
+            took.write_text(str(time.perf_counter() - started))
+    return layout, float(took.read_text())
