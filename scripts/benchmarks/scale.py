@@ -146,6 +146,26 @@ def growth(folder: Path, sizes: list[int]) -> list[str]:
     return [*lines, "", *changed, "", *disk]
 
 
+def at_once(folder: Path, sizes: list[int]) -> list[str]:
+    """Each step once, on all cores: for sizes at which three times is too long."""
+    lines = [
+        "| documents | step, all cores | s | documents/s | CPU ms/document | peak MB of a process |",
+        "| --- | --- | --- | --- | --- | --- |",
+    ]
+    for size in sizes:
+        root = make(folder, size)
+        for step in STEPS:
+            took = take(root, step)
+            busy = 1000 * took.busy / size
+            lines.append(
+                f"| {size:,} | {step} | {took.wall:.1f} | {size / took.wall:.1f} |"
+                f" {busy:.1f} | {took.peak:.0f} |"
+            )
+            print(lines[-1], flush=True)
+        shutil.rmtree(root)
+    return lines
+
+
 def cluster(folder: Path, size: int) -> list[str]:
     """Two Dask workers on CPU-bound convert."""
     root = make(folder, size)
@@ -213,7 +233,8 @@ def write(tables: dict[str, list[str]]) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sizes", type=int, nargs="+", default=[10, 100])
+    parser.add_argument("--sizes", type=int, nargs="*", default=[10, 100])
+    parser.add_argument("--once", type=int, nargs="*", default=[], help="sizes for all cores only")
     parser.add_argument("--cluster-size", type=int, default=300, help="0: leave it out")
     parser.add_argument("--folder", help="where to work (default: a temporary folder)")
     parser.add_argument("--write", action="store_true", help="put the tables into docs/growing.md")
@@ -224,7 +245,10 @@ def main() -> None:
         return
     tables: dict[str, list[str]] = {}
     with tempfile.TemporaryDirectory(dir=args.folder) as made:
-        tables["table"] = growth(Path(made), args.sizes)
+        if args.sizes:
+            tables["table"] = growth(Path(made), args.sizes)
+        if args.once:
+            tables["once"] = at_once(Path(made), args.once)
         if args.cluster_size:
             tables["cluster"] = cluster(Path(made), args.cluster_size)
     print("\n".join(line for lines in tables.values() for line in ["", *lines]))
