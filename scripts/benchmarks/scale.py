@@ -149,7 +149,7 @@ def growth(folder: Path, sizes: list[int]) -> list[str]:
 def at_once(folder: Path, sizes: list[int]) -> list[str]:
     """Each step once, on all cores: for sizes at which three times is too long."""
     lines = [
-        "| documents | step, all cores | s | documents/s | CPU ms/document | peak MB of a process |",
+        "| documents | all cores | s | documents/s | CPU ms/document | peak MB of a process |",
         "| --- | --- | --- | --- | --- | --- |",
     ]
     for size in sizes:
