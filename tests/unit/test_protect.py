@@ -199,3 +199,18 @@ def test_unprotected_figures_stay_in_their_part_of_the_sentence(
     zh: str, en: str, alike: bool
 ) -> None:
     assert parted_alike(zh, en) is alike
+
+
+@pytest.mark.parametrize(
+    ("en", "sound"),
+    [
+        ("A simulation platform.", True),
+        ("A simulated platform.", True),
+        ("A simulat ion platform.", False),
+        ("A platform that simulates.", True),
+    ],
+)
+def test_a_broken_word_is_no_form_of_a_term(en: str, sound: bool) -> None:
+    term = Term("simulation", "仿真", "simulation", "", "", "", variants=("simulate", "simulated"))
+    fault = Guard(Context("x", TermBase((term,)))).fault("仿真平台。", en)
+    assert (not fault) == sound, fault

@@ -109,13 +109,17 @@ def uncalled(zh: str, en: str) -> str:
     return ""
 
 
+# No English verb ends so without its e: “simulat”, “optimiz”, “enhanc”. But “treat”, “coat”.
+_CUT = re.compile(r"(?:[^aeo]at|iz|uc|iv|[nr]c|[rd]g)$")
+
+
 def _forms(word: str) -> set[str]:
     """A word and what English makes of it: plural, -ing, -ed, and back."""
     bases = {word}
     for ending in ("ing", "ed", "s", "es"):
         if word.endswith(ending):
             base = word.removesuffix(ending)
-            bases |= {base, base + "e"}
+            bases |= {base + "e"} if _CUT.search(base) else {base, base + "e"}
             if len(base) > 2 and base[-1] == base[-2]:
                 bases.add(base[:-1])
     if word.endswith("ies"):
