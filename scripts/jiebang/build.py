@@ -15,7 +15,7 @@ from jiebang.datasets import write_pieces
 from jiebang.layout import Layout
 from jiebang.ledger.checked import Review
 from jiebang.ledger.opening import open_walk
-from jiebang.ledger.released import pieces
+from jiebang.ledger.released import offers
 from jiebang.ledger.walking import Walk
 from jiebang.model import Finding
 from jiebang.site.editions import build_site
@@ -89,8 +89,8 @@ def build(
         # From here on the site is neither what it was nor what it will be.
         stamp.unlink(missing_ok=True)
         say("datasets …")
-        made = pieces(walk, review.twins)
-        write_pieces(walk.rules, layout, made, jobs=formats_at_once(walk, jobs))
+        made, at_once = offers(walk, review.twins), formats_at_once(walk, jobs)
+        write_pieces(walk.rules, layout, made, jobs=at_once, store=walk.store)
     say("site …")
     build_site(load_corpus(layout), layout)
     set_stamp(stamp, inputs, [layout.site])

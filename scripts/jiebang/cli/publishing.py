@@ -11,7 +11,7 @@ from jiebang.datasets import record_pieces, write_pieces
 from jiebang.layout import Layout
 from jiebang.ledger.checked import Review
 from jiebang.ledger.opening import open_walk
-from jiebang.ledger.released import pieces
+from jiebang.ledger.released import offers
 from jiebang.serving import serve
 
 
@@ -43,15 +43,20 @@ def _data(args: argparse.Namespace, layout: Layout) -> int:
             print_findings(review.findings(), "text")
             return CONTENT
         if args.record:
-            version = record_pieces(walk.rules, pieces(walk, review.twins), layout, args.record)
+            version = record_pieces(walk.rules, offers(walk, review.twins), layout, args.record)
             print(f"recorded as published: {version}")
-        paths = write_pieces(
-            walk.rules, layout, pieces(walk, review.twins), jobs=formats_at_once(walk, args.jobs)
+        names = write_pieces(
+            walk.rules,
+            layout,
+            offers(walk, review.twins),
+            jobs=formats_at_once(walk, args.jobs),
+            store=walk.store,
         )
-    data = [p for p in paths if p.is_relative_to(layout.data)]
-    for path in data:
-        print(path.relative_to(layout.root))
-    print(f"and {len(paths) - len(data)} files of the static API in {layout.site.name}/api/")
+    site = layout.site.relative_to(layout.root).as_posix()
+    data = [name for name in names if name.startswith(f"{layout.data.name}/")]
+    for name in data:
+        print(f"{site}/{name}")
+    print(f"and {len(names) - len(data)} files of the static API in {site}/api/")
     return OK
 
 
