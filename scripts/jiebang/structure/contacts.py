@@ -7,6 +7,7 @@ may be asked is public and stays.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from jiebang.model import Withheld
@@ -56,9 +57,17 @@ def _places(text: str) -> list[tuple[int, int, str]]:
             found.append((match.start("phone"), match.end(), "telephone number"))
     found += [(m.start(), m.end(), "e-mail address") for m in _MAIL.finditer(text)]
     found += [(m.start("name"), m.end("name"), "name") for m in _PERSON.finditer(text)]
+    found = [cell for place in found for cell in _cells(text, *place)]
     found.sort()
     apart: list[tuple[int, int, str]] = []
     for place in found:
         if not apart or place[0] >= apart[-1][1]:
             apart.append(place)
     return apart
+
+
+def _cells(text: str, start: int, end: int, why: str) -> Iterator[tuple[int, int, str]]:
+    """A name and its number in two cells of a table are two places: the tab stays."""
+    for part in re.finditer(r"[^\t]+", text[start:end]):
+        if part.group().strip():
+            yield start + part.start(), start + part.end(), why

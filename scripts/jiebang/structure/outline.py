@@ -8,11 +8,12 @@ nest them as they like: a style of number met again closes what was opened since
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from jiebang.model import Field, Item, Paragraph, Table
-from jiebang.structure.draft import Block, Draft, Entry, Rows, Text
+from jiebang.structure.draft import Block, Draft, Entry, Group, Listed, Rows, Text
 from jiebang.structure.fields import field_key, read_label
+from jiebang.structure.indicators import split_run_in
 from jiebang.structure.labels import is_note, read_attached, read_note, split_lead
 from jiebang.structure.recurring import (
     LONGEST_HEADING,
@@ -45,6 +46,7 @@ class _State:
     stack: list[tuple[str, int]] = field(default_factory=list)
     last: dict[str, tuple[int, bool]] = field(default_factory=dict)
     in_form: bool = False
+    outside: int = -1  # how many styles were open before the table whose rows are tasks
 
     @property
     def current(self) -> Heading:
@@ -59,6 +61,11 @@ def outline(draft: Draft) -> tuple[Heading, list[Heading]]:
     sections = recurring_sections(pieces)
     state = _State([], Heading(0, "", ""))
     for at, piece in enumerate(pieces):
+        if isinstance(piece, (Group, Listed)):
+            _open_row(state, piece)
+            continue
+        if state.outside >= 0:
+            _leave_rows(state)
         if isinstance(piece, TitleLine):
             _open_title(state, piece)
         elif isinstance(piece, Rows):
@@ -71,7 +78,8 @@ def outline(draft: Draft) -> tuple[Heading, list[Heading]]:
                 continue
             following = pieces[at + 1] if at + 1 < len(pieces) else None
             _read_text(state, tidy(piece.text), following, repeated, sections)
-    return state.head, state.headings
+    # What was opened for text below a table, where there was none.
+    return state.head, [h for h in state.headings if h.marker or h.title or h.blocks]
 
 
 def _open_title(state: _State, line: TitleLine) -> None:
@@ -131,6 +139,8 @@ def _open_field(
     number, rest = split_lead(text)
     label = read_label(rest)
     heading = state.current
+    if heading.level and not (heading.marker or heading.title):
+        return False  # below a table: of no task
     ordinal = 1 + sum(isinstance(b, Field) for b in heading.blocks)
     if marker is not None and _goes_on_counting(heading, marker, label[1] if label else rest):
         return False
@@ -182,6 +192,46 @@ def _read_body(heading: Heading, body: str) -> None:
     heading.add(Item(marker, text_segment(rest)) if marker and rest else paragraph(body))
 
 
+# ---------------------------------------------------------------- tables of tasks
+
+
+def _open_row(state: _State, piece: Group | Listed) -> None:
+    """A heading for a row, or for the group it begins; the row's cells below it."""
+    if state.outside < 0:
+        state.outside = len(state.stack)
+        _no_form(state)
+    if isinstance(piece, Group):
+        _open_heading(state, f"group {piece.level}", piece.marker, piece.title, None)
+        return
+    _open_heading(state, "row", piece.marker, piece.title, None)
+    heading = state.current
+    for entry in piece.entries:
+        if entry.shared:
+            text = tidy(entry.name + "".join(entry.lines))
+            heading.blocks.append(paragraph(text))
+            continue
+        _add_entry(heading, entry)
+        field = heading.blocks[-1]
+        if isinstance(field, Field):
+            heading.blocks[-1] = replace(field, blocks=split_run_in(field.blocks))
+
+
+def _no_form(state: _State) -> None:
+    """A “需求汇总表” that is filled in is a list, and no form."""
+    state.in_form = False
+    title = next((h for h in reversed(state.headings) if h.level == 1), None)
+    if title is not None:
+        title.form = False
+
+
+def _leave_rows(state: _State) -> None:
+    """Below the table: text that belongs to none of its tasks."""
+    del state.stack[state.outside :]
+    level = min((state.stack[-1][1] if state.stack else 1) + 1, 6)
+    state.headings.append(Heading(level, "", ""))
+    state.outside = -1
+
+
 # ---------------------------------------------------------------- headings
 
 
@@ -215,7 +265,7 @@ def _is_heading(
     if state.in_form or (fields_open and marker.number == 1):
         return False
     if not isinstance(following, Text):
-        return False
+        return isinstance(following, (Group, Listed))
     after = read_marker(following.text)
     if after is None:
         return True

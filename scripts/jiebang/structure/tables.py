@@ -48,9 +48,11 @@ def _tabbed(lines: list[Piece], at: int) -> tuple[Rows, int] | None:
     inner = "\t" in first.text.strip(" ").lstrip("\t") or first.text.count("\t") > 1
     rows, end = _row_lines(lines, at) if inner else _cell_lines(lines, at)
     filled = [row for row in rows if any(row)]
+    numbers = [p.number for p in lines[at:end] if isinstance(p, Line)] if inner else []
+    own = tuple(n for n, row in zip(numbers, rows, strict=False) if any(row))
     if not filled or (len(filled) == 1 and len(filled[0]) < 2):
         return None  # one indented line is no table
-    return Rows(first.number, tuple(filled), _is_head(filled)), end
+    return Rows(first.number, tuple(filled), _is_head(filled), own), end
 
 
 def _row_lines(lines: list[Piece], at: int) -> tuple[list[tuple[Cell, ...]], int]:

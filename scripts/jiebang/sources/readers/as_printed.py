@@ -11,6 +11,8 @@ from dataclasses import replace
 
 from jiebang.alignment import signs_of
 from jiebang.model import Block, Document, Field, Item, Paragraph, Section, Segment
+from jiebang.tabled import head_of
+from jiebang.text.ruled import unruled
 
 
 def as_printed(original: str, twin: str, document: Document) -> Document:
@@ -22,6 +24,7 @@ def as_printed(original: str, twin: str, document: Document) -> Document:
         raise ValueError("a twin has the length of its original")
     put = _Printer(original, twin, document)
     before, now = original.split("\n"), twin.split("\n")
+    ruled = unruled(original).split("\n") if document.task_tables else before
 
     def at_line(number: int, text: str) -> str:
         place = now[number - 1].find(text)
@@ -35,6 +38,9 @@ def as_printed(original: str, twin: str, document: Document) -> Document:
         dropped=tuple(replace(d, text=at_line(d.line, d.text)) for d in document.dropped),
         corrections=tuple(
             replace(c, printed=at_line(c.line, c.printed)) for c in document.corrections
+        ),
+        task_tables=tuple(
+            replace(t, head=head_of(ruled[t.line - 1])) for t in document.task_tables
         ),
     )
 
