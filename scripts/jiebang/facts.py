@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from jiebang.measures import Amount, extract
 from jiebang.measures.calendar import due_years, months_between
+from jiebang.measures.headed import money_below, time_below
 from jiebang.model import Field, Task, block_segments
 from jiebang.text.twin import simplified
 
@@ -31,22 +32,11 @@ _YUAN, _MONTHS = "{CNY}", {"a": 12, "mo": 1}
 _OWN_MONEY = re.compile(
     r"自筹|承担单位|揭榜单位|牵头单位|申报单位|企业出资|配套资金|自有资金|总投资|投入不"
 )
+_PUBLIC = re.compile(r"财政|资助|补助|补贴|奖补|支持")
 _PAYER = re.compile(r"中央|国家|省级|省财政|市级|市财政|区级|区县|区财政|县级")
 # The comma of 1,000万元 ends no clause.
 _CLAUSE = re.compile(r"[。；;（）()]|[，,](?![0-9]{3}(?![0-9]))|(?<![0-9])[，,]")
 
-
-_MONEY = re.compile(r"[（(](?:单位[：:])?(亿元|万元|千元|元|亿|万)[）)]")
-_TIME = re.compile(r"[（(](?:单位[：:])?(年|个月|月)[）)]")
-_WHOLE = {"亿": "亿元", "万": "万元", "月": "个月"}
-_NUMBER = r"[0-9]{1,3}(?:[,，][0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?"
-_FIGURE = re.compile(
-    rf"\s*((?:不超过|不高于|最高|至多|约|[≤≦])?)\s*"
-    rf"((?:{_NUMBER})(?:\s*[-—–~～至]{{1,2}}\s*(?:{_NUMBER}))?)\s*(?:以内|以下)?\s*"
-)
-_OWN_UNIT = re.compile(
-    rf"(?:(?:{_NUMBER})\s*[-—–~～至]{{1,2}}\s*)?(?:{_NUMBER})\s*(?:[万亿千]?元|[万亿]|个月|月|年|%|％)"
-)
 _DATE = re.compile(r"\s*((?:19|20)[0-9]{2})\s*年(?:\s*[0-9]{1,2}\s*月(?:\s*[0-9]{1,2}\s*日)?)?\s*")
 _DEADLINE = re.compile(r"完成|截止|节点|时限")
 
@@ -59,20 +49,29 @@ def facts_of(task: Task) -> Facts:
         years = list(_due(duration))
     return Facts(
         _funding([f for f in task.section.fields if f.key == "funding"]),
-        duration_months(_with_unit(duration, _TIME, 120)) if duration else None,
+        _months(duration) if duration else None,
         max(years, default=None),
     )
 
 
 def _funding(fields: Sequence[Field]) -> int | None:
-    """What the fields of a task agree on; None where two of them name different sums."""
-    found = {
-        yuan
-        for field in fields
-        if not _OWN_MONEY.search(simplified(field.name.zh))
-        and (yuan := funding_ceiling(_with_unit(field, _MONEY, 10**12))) is not None
-    }
+    """The public money that a task's fields name; None where two name different sums.
+
+    A field that says 财政, 资助 or 补助 goes before one that does not.
+    """
+    sums: dict[str, int] = {}
+    for field in fields:
+        name = simplified(field.name.zh)
+        yuan = funding_ceiling(money_below(name, _text(field)).text)
+        if yuan is not None and not _OWN_MONEY.search(name):
+            sums[name] = yuan
+    public = {yuan for name, yuan in sums.items() if _PUBLIC.search(name)}
+    found = public or set(sums.values())
     return found.pop() if len(found) == 1 else None
+
+
+def _months(field: Field) -> int | None:
+    return duration_months(time_below(field.name.zh, _text(field)).text)
 
 
 def _due(field: Field) -> tuple[int, ...]:
@@ -82,25 +81,6 @@ def _due(field: Field) -> tuple[int, ...]:
     if alone and _DEADLINE.search(simplified(field.name.zh)):
         return (int(alone.group(1)),)
     return due_years(text)
-
-
-def _with_unit(field: Field, units: re.Pattern[str], most: int) -> str:
-    """A field's text; a figure alone gets the unit that the field's name has in brackets.
-
-    “榜单金额（万元）” and “500” is 500万元. Where the name has a unit, and the text figures
-    without one in a sentence, they may be anything: then there is no text.
-    """
-    text = _text(field)
-    unit = units.search(simplified(field.name.zh))
-    if unit is None:
-        return text
-    alone = _FIGURE.fullmatch(text)
-    if alone is None:
-        return "" if re.search(r"[0-9]", _OWN_UNIT.sub("", text)) else text
-    figures = [Decimal(n) for n in re.findall(r"[0-9.]+", re.sub("[,，]", "", alone.group(2)))]
-    if any(figure > most for figure in figures):
-        return ""
-    return alone.group(1) + alone.group(2) + _WHOLE.get(unit.group(1), unit.group(1))
 
 
 def _text(field: Field) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,7 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from building import small_copy
 from jiebang.alignment import LostTextError, align
+from jiebang.cli import main
+from jiebang.corpus import load_corpus
+from jiebang.datasets.tables import indicator_rows, task_rows
 from jiebang.facts import Facts, facts_of
 from jiebang.markdown import read, write
 from jiebang.model import Document, Kind, Paragraph, Table, block_segments, tasks
@@ -293,6 +298,33 @@ def test_a_row_number_in_english() -> None:
     assert [marker_in_english(m) for m in ("1", "12", "ZB2025-01", "（3）")] == [
         "1.", "12.", "ZB2025-01", "(3)",
     ]  # fmt: skip
+
+
+def test_a_list_is_added_checked_and_counted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    layout = small_copy(tmp_path / "root", "chongqing-ai-2023")
+    root = ["--root", str(layout.root)]
+    assert main(["add", *root, str(FIXTURES / "rows-two-annexes.txt"), "--id", "plain-2025"]) == 0
+    said = capsys.readouterr().out
+    assert re.search(r"tasks +4\n", said)
+    assert re.search(r"indicators +10\n", said)
+    assert re.search(r"rows +2 tables whose rows are tasks\n", said)
+    assert main(["check", *root, "plain-2025"]) == 0
+    assert main(["status", *root]) == 0
+    assert re.search(r"plain-2025 +4 +10 ", capsys.readouterr().out)
+    corpus = load_corpus(layout)
+    entry = next(e for e in corpus.entries if e.document.id == "plain-2025")
+    rows = list(task_rows(corpus, entry))
+    columns = ("list_id", "number", "funding_cny", "funding_zh", "funding_en")
+    assert [tuple(r[c] for c in columns) for r in rows] == [  # type: ignore[literal-required]
+        ("a1", 1, 4_000_000, "不超过400万元", None),
+        ("a1", 2, 3_000_000, "200-300万元", "200-300 × 10,000 yuan"),
+        ("a2", 1, None, None, None),
+        ("a2", 2, None, None, None),
+    ]
+    for row in indicator_rows(corpus, entry):
+        assert entry.original[row["source_start"] : row["source_end"]] == row["text_zh"]
 
 
 _CELLS = st.sampled_from(

@@ -5,14 +5,17 @@ Cells wrap, merge, hold several paragraphs, and are cut by the ends of pages.
 
 from __future__ import annotations
 
+import re
+import zipfile
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 
 from inputs.pagemaker import make_html
 from inputs.printing import print_with_chromium, print_with_office
-from inputs.wordmaker import make_docx
+from inputs.wordmaker import make_docx, make_zip
 from jiebang.alignment import align
 from jiebang.facts import facts_of
 from jiebang.measures import extract
@@ -20,6 +23,7 @@ from jiebang.model import Block, Document, Field, Paragraph, Section, Segment, T
 from jiebang.sources.readers import Original, read_original
 from jiebang.sources.readers.docx import read_docx
 from jiebang.sources.readers.pdf import read_pdf
+from jiebang.sources.readers.pdf_cells import cell_text, second_half
 from jiebang.structure import PASSES, _assemble, convert
 from jiebang.structure.indicators import split_run_in
 from jiebang.structure.rows import read_rows
@@ -144,6 +148,66 @@ def test_pipe_tables(name: str, suffix: str) -> None:
 
 def test_pages(made: Path) -> None:
     hold_same(made / "page", ".html")
+
+
+_HEAD = ["序号", "项目名称", "研究内容"]
+_BEFORE = ["3", "高纯石英砂提纯", "（1）研究包裹体去除机理；（2）开发高温氯化"]
+
+
+@pytest.mark.parametrize(
+    ("before", "rows", "at"),
+    [
+        (_BEFORE, [["", "", "装备与工艺。"]], 0),
+        (_BEFORE, [_HEAD, ["", "", "装备与工艺。"]], 1),
+        ([*_BEFORE[:2], "（1）研究机理；"], [_HEAD, ["", "", "（2）开发装备。"]], 1),
+        # A row of its own, or one that may be.
+        (_BEFORE, [_HEAD, ["4", "", "装备与工艺。"]], None),
+        ([*_BEFORE[:2], "研究机理。"], [_HEAD, ["", "", "开发装备。"]], None),
+        ([*_BEFORE[:2], "（1）研究机理；"], [_HEAD, ["", "", "（1）开发装备。"]], None),
+        (["", *_BEFORE[1:]], [["", "", "装备与工艺。"]], None),
+        (_BEFORE, [_HEAD], None),
+        (_BEFORE, [["", "装备与工艺。"]], None),
+    ],
+)
+def test_the_second_half_of_a_row(before: list[str], rows: list[list[str]], at: int | None) -> None:
+    assert second_half(_HEAD, before, rows) == at
+
+
+def test_a_table_that_counts_no_rows_is_not_joined() -> None:
+    head = ["领域", "项目名称", "研究内容"]
+    assert second_half(head, _BEFORE, [head, ["", "", "装备与工艺。"]]) is None
+
+
+def test_a_unit_broken_in_a_narrow_cell() -> None:
+    assert cell_text(["膜厚不大于0.008m", "m；"]) == "膜厚不大于0.008mm；"
+    assert cell_text(["功率5k", "W"]) == "功率5kW"
+    assert cell_text(["deep", "learning"]) == "deep learning"
+    assert cell_text(["长3m", "in total"]) == "长3m in total"
+
+
+def test_rows_counted_by_word_itself() -> None:
+    """The number of a row is an automatic one in a cell that is empty otherwise."""
+    document = printable("rows-with-prose")
+    parts = {}
+    with zipfile.ZipFile(BytesIO(make_docx(document, merged=True))) as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist()}
+    typed = re.compile(r'<w:p><w:pPr><w:pStyle w:val="Normal"/></w:pPr><w:r>'
+                       r'<w:t xml:space="preserve">[123]</w:t></w:r></w:p>')  # fmt: skip
+    number = '<w:p><w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="91"/></w:numPr></w:pPr></w:p>'
+    body, count = typed.subn(number, parts["word/document.xml"])
+    assert count == 3
+    parts["word/document.xml"] = body
+    numbering = parts["word/numbering.xml"]
+    extra = (
+        '<w:abstractNum w:abstractNumId="90"><w:lvl w:ilvl="0"><w:start w:val="1"/>'
+        '<w:numFmt w:val="decimal"/><w:lvlText w:val="%1"/></w:lvl></w:abstractNum>'
+        '<w:num w:numId="91"><w:abstractNumId w:val="90"/></w:num></w:numbering>'
+    )
+    parts["word/numbering.xml"] = numbering.replace("</w:numbering>", extra)
+    original = read_docx(make_zip(parts), "x.docx")
+    text = (FIXTURES / "rows-with-prose.txt").read_text("utf-8")
+    found = convert(original.text, "x", "x", SHA)
+    assert summary(found) == summary(convert(text, "x", "x", SHA))
 
 
 def test_pdfs_of_office(made: Path) -> None:

@@ -79,11 +79,11 @@ def _read(run: Sequence[Rows], in_form: bool) -> tuple[list[Piece], TaskTable, i
     at = next((i for i, row in enumerate(rows[:3]) if not row.alone), 0)
     head = rows[at]
     for used in range(len(run), 0, -1):
-        body = rows[at + 1 :] + [row for table in run[1:used] for row in _rows(table)]
-        body = [row for row in body if row.cells != head.cells]  # on each page once more
+        own = rows[at + 1 :] + [row for table in run[1:used] for row in _rows(table)]
         notes: list[_Row] = []
-        while body and is_note(body[-1].alone):
-            notes.insert(0, body.pop())
+        while own and is_note(own[-1].alone):
+            notes.insert(0, own.pop())
+        body = [row for row in own if row.cells != head.cells]  # on each page once more
         columns = _columns(head, body)
         if columns is not None:
             tasks = _tasks(columns, body)
@@ -91,7 +91,7 @@ def _read(run: Sequence[Rows], in_form: bool) -> tuple[list[Piece], TaskTable, i
                 return None
             above = [Text(row.line, row.alone) for row in rows[:at]]
             below = [Text(row.line, row.alone) for row in notes]
-            table = _described(columns, head, body[-1].line)
+            table = _described(columns, head, own[-1].line)
             return [*above, *tasks, *below], table, used
     return None
 

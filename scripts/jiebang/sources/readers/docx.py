@@ -116,11 +116,15 @@ class _Reader:
         return found
 
     def _cell(self, cell: _Element) -> str:
-        """The paragraphs of a cell on one line; a table in it, too."""
+        """The paragraphs of a cell on one line; a table in it, too.
+
+        A cell with nothing but an automatic number shows it: so rows are often counted.
+        """
         parts: list[str] = []
         for element in cell:
             if element.tag == f"{W}p":
-                parts += self._paragraph(element)
+                lines = self._paragraph(element)
+                parts += lines if any(lines) else [self._number(element).rstrip(" \t•")]
             elif element.tag == f"{W}tbl":
                 parts += [join_all(filter(None, row)) for row in self._table(element)]
             elif element.tag in {f"{W}{name}" for name in _WRAPPERS}:
