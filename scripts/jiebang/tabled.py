@@ -69,14 +69,16 @@ _Row = dict[int, list[Sign]]
 def _rows(plain: str, starts: Sequence[int], signs: Sequence[Sign]) -> Iterator[_Row]:
     """The signs by line, and in it by column, from 1."""
     row: _Row = {}
-    last = -1
+    last, column, at = -1, 1, 0
     for sign in signs:
         line = bisect_right(starts, sign.start) - 1
-        if line != last and row:
-            yield row
-            row = {}
-        last = line
-        row.setdefault(1 + plain.count("\t", starts[line], sign.start), []).append(sign)
+        if line != last:
+            if row:
+                yield row
+            row, last, column, at = {}, line, 1, starts[line]
+        column += plain.count("\t", at, sign.start)
+        at = sign.start
+        row.setdefault(column, []).append(sign)
     if row:
         yield row
 

@@ -220,6 +220,37 @@ def test_what_stands_below_the_table_is_of_no_task() -> None:
     ]
 
 
+def test_a_title_above_the_head_and_a_sum_below_the_rows() -> None:
+    rows = [
+        "临江市2025年技术攻关“揭榜挂帅”榜单\t\t\t\t",
+        "单位：万元\t\t\t\t",
+        "序号\t项目名称\t研究内容\t考核指标\t资助金额（万元）",
+        "1\t船用氨燃料供给系统\t研究供给压力控制。\t压力波动≤2%。\t400",
+        "2\t内河船舶换电装备\t研制快换机构。\t换电时间不超过8分钟。\t250",
+        "合计\t\t\t\t650",
+        "注：金额为上限。\t\t\t\t",
+    ]
+    text = "\n".join(rows) + "\n"
+    document = convert(text, "x", "x.txt", SHA)
+    align(text, document)
+    assert [t.title.zh for t in tasks(document)] == ["船用氨燃料供给系统", "内河船舶换电装备"]
+    assert [facts_of(t).funding_cny for t in tasks(document)] == [4_000_000, 2_500_000]
+    assert document.sections[0].title.zh == "临江市2025年技术攻关“揭榜挂帅”榜单"
+    below = document.sections[-1].children[-1].blocks
+    assert [b.text for b in below if isinstance(b, Paragraph)] == ["合计650", "注：金额为上限。"]
+
+
+def test_a_table_that_goes_on_without_its_head() -> None:
+    head = "序号\t项目名称\t研究内容\t考核指标\n"
+    one = "1\t船用氨燃料供给系统\t研究压力控制。\t压力波动≤2%。\n"
+    two = "{}\t内河船舶换电装备\t研制快换机构。\t换电时间不超过8分钟。\n"
+    for number, found in ((2, 2), (4, 1)):
+        text = f"技术榜单\n{head}{one}\n\n{two.format(number)}"
+        document = convert(text, "x", "x.txt", SHA)
+        align(text, document)
+        assert len(tasks(document)) == found
+
+
 def test_names_and_numbers_in_cells_of_their_own_are_withheld() -> None:
     document = load("rows-unnumbered")
     written = write(document)

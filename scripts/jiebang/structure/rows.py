@@ -19,9 +19,11 @@ from jiebang.tabled import head_of
 from jiebang.text.markers import APART, split_heading, split_marker
 from jiebang.text.spaces import tidy
 
+_MOST_PAGES = 200
 _LONGEST_TITLE = 70
 _LONGEST_GROUP = 30
 _PLACEHOLDERS = ("XX", "xx", "××", "**", "……", "...", "示例", "样例")
+_SUMS = ("合计", "总计", "共计")
 _ENDS = ("。", "；", "：", ":", ";", "，")
 
 
@@ -56,14 +58,14 @@ def read_rows(draft: Draft) -> Draft:
 
 
 def _run(pieces: Sequence[Piece], at: int) -> list[Rows]:
-    """Tables with nothing between them: those that a page end cut."""
+    """A table, and what may be its further pages: as wide, with nothing between them."""
     run: list[Rows] = []
-    while at < len(pieces):
-        piece = pieces[at]
+    for piece in pieces[at : at + _MOST_PAGES]:
         if not isinstance(piece, Rows) or not piece.lines:
             break
+        if run and len(piece.rows[0]) != len(run[0].rows[-1]):
+            break
         run.append(piece)
-        at += 1
     return run
 
 
@@ -78,11 +80,12 @@ def _read(run: Sequence[Rows], in_form: bool) -> tuple[list[Piece], TaskTable, i
     rows = _rows(run[0])
     at = next((i for i, row in enumerate(rows[:3]) if not row.alone), 0)
     head = rows[at]
-    for used in range(len(run), 0, -1):
+    for used in sorted({len(run), 1}, reverse=True):
         own = rows[at + 1 :] + [row for table in run[1:used] for row in _rows(table)]
-        notes: list[_Row] = []
-        while own and is_note(own[-1].alone):
-            notes.insert(0, own.pop())
+        below: list[Piece] = []
+        while own and (is_note(own[-1].alone) or _is_sum(own[-1])):
+            row = own.pop()
+            below.insert(0, Text(row.line, " ".join(filter(None, row.cells))))
         body = [row for row in own if row.cells != head.cells]  # on each page once more
         columns = _columns(head, body)
         if columns is not None:
@@ -90,10 +93,14 @@ def _read(run: Sequence[Rows], in_form: bool) -> tuple[list[Piece], TaskTable, i
             if in_form and sum(isinstance(task, Listed) for task in tasks) < 2:
                 return None
             above = [Text(row.line, row.alone) for row in rows[:at]]
-            below = [Text(row.line, row.alone) for row in notes]
             table = _described(columns, head, own[-1].line)
             return [*above, *tasks, *below], table, used
     return None
+
+
+def _is_sum(row: _Row) -> bool:
+    """“合计”, and what the rows come to."""
+    return next(filter(None, row.cells), "") in _SUMS
 
 
 def _described(columns: Columns, head: _Row, last: int) -> TaskTable:
