@@ -182,10 +182,10 @@ class Withheld:
 class TaskTable:
     """A table of the original whose rows are tasks of the document.
 
-    `line` is that of its head, `last` its last, 1-based. `head` names the columns, as
-    printed, with “ | ” between them. `order` has the columns' numbers, from 1, in the order
-    in which the document has a row's cells; the first `headings` of them stand in
-    headings, each of the others below its column's name.
+    `line` is the first of its head, `last` its last, 1-based. `head` names the columns, as
+    printed, with “ | ” between them and “ || ” between the lines of two. `order` has the
+    columns' numbers, from 1, in the order in which the document has a row's cells; the
+    first `headings` of them stand in headings, each of the others below its column's name.
     """
 
     line: int

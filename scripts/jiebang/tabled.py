@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from jiebang.model import TaskTable
 
 _BETWEEN = " | "
+_LINES = " || "
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +30,20 @@ class TableError(ValueError):
     """What the front matter says of a table is not what the original has there."""
 
 
-def head_of(line: str) -> str:
-    """The names of the columns as `TaskTable.head` has them, from a line with tabs."""
-    return _BETWEEN.join("".join(cell.split()) for cell in line.split("\t")).rstrip(" |")
+def head_of(*lines: str) -> str:
+    """The names of the columns as `TaskTable.head` has them, from lines with tabs.
+
+    A head of two lines has narrower names below wider ones.
+    """
+    return _LINES.join(
+        _BETWEEN.join("".join(cell.split()) for cell in line.split("\t")).rstrip(" |")
+        for line in lines
+    )
+
+
+def head_lines(table: TaskTable) -> int:
+    """How many lines its head has."""
+    return table.head.count("||") + 1
 
 
 def unroll(plain: str, tables: Sequence[TaskTable], signs: Sequence[Sign]) -> list[Sign]:
@@ -84,26 +96,31 @@ def _rows(plain: str, starts: Sequence[int], signs: Sequence[Sign]) -> Iterator[
 
 
 def _tasks(table: TaskTable, rows: Sequence[_Row]) -> Iterator[Sign]:
-    names = table.head.split("|")
-    order = _order(table, len(names))
-    head = rows[0] if rows else {}
-    if [_text(head, at) for at in range(1, len(names) + 1)] != ["".join(n.split()) for n in names]:
+    lines = [["".join(name.split()) for name in line.split("|")] for line in table.head.split("||")]
+    heads, rest = rows[: len(lines)], rows[len(lines) :]
+    if [_cells(head) for head in heads] != [dict(_filled(line)) for line in lines]:
         raise TableError(f"line {table.line} of the original is not the head “{table.head}”")
-    printed = [_text(head, at) for at in sorted(head)]
-    for row in rows[1:]:
-        if [_text(row, at) for at in sorted(row)] == printed:
+    columns = max(map(len, lines))
+    order = _order(table, columns)
+    names = {at: signs for head in heads for at, signs in head.items()}  # the narrower one
+    for row in rest:
+        if _cells(row) in map(_cells, heads):
             continue  # the head again, on another page
-        if max(row) > len(names):
+        if max(row) > columns:
             raise TableError(f"a row of the table in line {table.line} has more cells than it")
         for at, column in enumerate(order):
             cell = row.get(column, [])
             if cell and at >= table.headings:
-                yield from head[column]
+                yield from names.get(column, ())
             yield from cell
 
 
-def _text(row: _Row, column: int) -> str:
-    return "".join(sign.char for sign in row.get(column, ()))
+def _cells(row: _Row) -> dict[int, str]:
+    return {at: "".join(sign.char for sign in signs) for at, signs in row.items()}
+
+
+def _filled(line: Sequence[str]) -> Iterator[tuple[int, str]]:
+    return ((at, name) for at, name in enumerate(line, 1) if name)
 
 
 def _order(table: TaskTable, columns: int) -> list[int]:

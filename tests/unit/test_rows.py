@@ -57,6 +57,11 @@ LISTS = {
         ("x.03", "高寒地区锂电储能安全预警", ["预警提前量不少于30分钟；", "误报率低于1%。"]),
         ("x.04", "乙烯裂解炉管抗结焦涂层", ["结焦量减少60%；"]),
     ],
+    "rows-wide-head": [
+        ("x.01", "高速电主轴陶瓷球轴承", ["dn值≥2.5×10⁶；", "温升不超过25℃。"]),
+        ("x.02", "即食海参常温保鲜", ["常温保质期不少于9个月；", "失水率低于8%。"]),
+        ("x.03", "锂电池火灾专用灭火剂", ["复燃时间不少于24h。"]),
+    ],
     "rows-ruled-groups": [
         ("x.01", "晶圆键合对准技术", ["对准精度优于100nm；", "产能每小时不少于20片。"]),
         ("x.02", "光刻胶金属离子脱除", ["单项金属离子含量≤1ppb；", "实现吨级供货。"]),
@@ -79,6 +84,7 @@ FACTS = {
         Facts(4_000_000, 24), Facts(3_000_000, 18), Facts(None, 24, 2027), Facts(None, None, 2027),
     ],
     "rows-over-pages": [Facts(5_000_000), Facts(800_000), Facts(), Facts()],
+    "rows-wide-head": [Facts(2_600_000), Facts(900_000), Facts()],
     "rows-ruled-groups": [Facts(20_000_000), Facts(9_000_000), Facts()],
     "rows-unnumbered": [Facts(5_000_000), Facts(3_000_000), Facts(1_000_000, None, 2027)],
 }  # fmt: skip
@@ -203,6 +209,19 @@ def test_fields_are_the_columns_with_something_in_them() -> None:
     ]  # fmt: skip
 
 
+def test_of_a_head_of_two_lines_the_narrower_names_count() -> None:
+    document = load("rows-wide-head")
+    assert [f.name.zh for f in tasks(document)[1].section.fields] == [
+        "需求单位", "需求内容", "预期技术指标", "合作方式", "拟投入资金（万元）", "备注",
+    ]  # fmt: skip
+    (table,) = document.task_tables
+    assert (table.line, table.last) == (2, 8)
+    assert table.head == (
+        "序号 | 需求单位 | 需求信息 |  |  | 合作意向 |  | 备注 || "
+        " |  | 需求名称 | 需求内容 | 预期技术指标 | 合作方式 | 拟投入资金（万元）"
+    )
+
+
 def test_a_sum_that_may_be_of_several_rows_is_kept_as_text() -> None:
     third = tasks(load("rows-over-pages"))[2]
     assert third.field("funding") is None
@@ -323,6 +342,17 @@ def test_a_list_in_traditional_characters() -> None:
     assert [t.title.zh for t in tasks(document)] == ["離岸風機葉片檢測", "智慧漁場投餵"]
     assert [facts_of(t).funding_cny for t in tasks(document)] == [2_000_000, 1_500_000]
     assert read(write(document), "x") == document
+
+
+def test_a_wide_head_in_traditional_characters() -> None:
+    text = (
+        "技術需求榜單\n序號\t需求資訊\t\t金額（萬元）\n\t需求名稱\t考核指標\t\n"
+        "1\t離岸風機葉片檢測\t檢出率不低於95%；\t200\n2\t智慧漁場投餵\t餌料係數降低10%。\t150\n"
+    )
+    document = convert_text(text, "x", "x.txt", SHA, traditional=True)
+    align(text, document)
+    assert len(tasks(document)) == 2
+    assert document.task_tables[0].head.startswith("序號 | 需求資訊 |  | 金額（萬元） ||")
 
 
 def test_a_row_number_in_english() -> None:

@@ -170,12 +170,18 @@ _BEFORE = ["3", "高纯石英砂提纯", "（1）研究包裹体去除机理；�
     ],
 )
 def test_the_second_half_of_a_row(before: list[str], rows: list[list[str]], at: int | None) -> None:
-    assert second_half(_HEAD, before, rows) == at
+    assert second_half([_HEAD], before, rows) == at
+
+
+def test_a_head_of_two_lines_is_no_half_of_a_row() -> None:
+    top = [["序号", "需求", ""], ["", "项目名称", "研究内容"]]
+    assert second_half(top, _BEFORE, [*top, ["4", "金属铟回收", "研究工艺。"]]) is None
+    assert second_half(top, _BEFORE, [*top, ["", "", "装备与工艺。"]]) == 2
 
 
 def test_a_table_that_counts_no_rows_is_not_joined() -> None:
     head = ["领域", "项目名称", "研究内容"]
-    assert second_half(head, _BEFORE, [head, ["", "", "装备与工艺。"]]) is None
+    assert second_half([head], _BEFORE, [head, ["", "", "装备与工艺。"]]) is None
 
 
 def test_a_unit_broken_in_a_narrow_cell() -> None:
@@ -183,6 +189,24 @@ def test_a_unit_broken_in_a_narrow_cell() -> None:
     assert cell_text(["功率5k", "W"]) == "功率5kW"
     assert cell_text(["deep", "learning"]) == "deep learning"
     assert cell_text(["长3m", "in total"]) == "长3m in total"
+
+
+def test_a_page_whose_head_has_two_lines() -> None:
+    text = (FIXTURES / "rows-wide-head.txt").read_text("utf-8")
+    title, _, _, *rows = text.splitlines()
+    page = (
+        f"<html><body><h1>{title}</h1><table>"
+        "<tr><th rowspan=2>序号</th><th rowspan=2>需求单位</th><th colspan=3>需求信息</th>"
+        "<th colspan=2>合作意向</th><th rowspan=2>备注</th></tr><tr><th>需求名称</th>"
+        "<th>需求内容</th><th>预期技术指标</th><th>合作方式</th><th>拟投入资金<br>（万元）</th></tr>"
+    )
+    for row in rows:
+        if row[0].isdecimal():
+            page += "<tr>" + "".join(f"<td>{cell}</td>" for cell in row.split("\t")) + "</tr>"
+    original = read_original((page + "</table></body></html>").encode(), "x.html")
+    found = convert(original.text, "x", "x", SHA)
+    align(original.text, found)
+    assert summary(found) == summary(convert(text, "x", "x", SHA))
 
 
 def test_rows_counted_by_word_itself() -> None:

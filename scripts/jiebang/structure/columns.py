@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from jiebang.structure.fields import TASK_KEYS, field_key
 from jiebang.text.markers import is_title_name
 
-_LONGEST_NAME = 24
+_LONGEST_NAME = 20
+_LONGEST_REMARK = 40  # a name with a remark in brackets
 _LEAST = 3  # columns
 _NUMBER = re.compile(r"(?:\S{0,4}(?:序号|编号|代码)|No\.?)")
 _REMARK = re.compile(r"[（(][^（）()]*[）)]$")
@@ -71,7 +72,10 @@ def read_columns(names: Sequence[str], rows: Sequence[tuple[str, ...]]) -> Colum
         names: the cells of the head, none of them empty.
         rows: the cells below; a merged cell has its text in the first of its rows.
     """
-    if len(names) < _LEAST or not all(0 < len(name) <= _LONGEST_NAME for name in names):
+    plain = [_plain(name) for name in names]
+    if len(names) < _LEAST or not all(0 < len(name) <= _LONGEST_NAME for name in plain):
+        return None
+    if any(len(name) > _LONGEST_REMARK for name in names):
         return None
     if any(_OTHER.search(name) for name in names):
         return None

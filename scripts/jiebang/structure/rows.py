@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from jiebang.model import TaskTable
 from jiebang.structure.columns import Columns, read_columns
@@ -36,6 +37,17 @@ class _Row:
     def alone(self) -> str:
         """The text of a row that has nothing but its first cell."""
         return self.cells[0] if self.cells and not any(self.cells[1:]) else ""
+
+
+@dataclass(frozen=True)
+class _Head:
+    rows: tuple[_Row, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Of each column; the narrower of two."""
+        lines = zip_longest(*(row.cells for row in self.rows), fillvalue="")
+        return tuple(next(filter(None, reversed(cells)), "") for cells in lines)
 
 
 def read_rows(draft: Draft) -> Draft:
@@ -79,14 +91,15 @@ def _read(run: Sequence[Rows], in_form: bool) -> tuple[list[Piece], TaskTable, i
     """(pieces, how they were read, how many tables they are); None for no list of tasks."""
     rows = _rows(run[0])
     at = next((i for i, row in enumerate(rows[:3]) if not row.alone), 0)
-    head = rows[at]
+    head = _Head(tuple(rows[at : at + 2]) if _in_two(rows[at:]) else (rows[at],))
     for used in sorted({len(run), 1}, reverse=True):
-        own = rows[at + 1 :] + [row for table in run[1:used] for row in _rows(table)]
+        own = rows[at + len(head.rows) :] + [row for table in run[1:used] for row in _rows(table)]
         below: list[Piece] = []
         while own and (is_note(own[-1].alone) or _is_sum(own[-1])):
             row = own.pop()
             below.insert(0, Text(row.line, " ".join(filter(None, row.cells))))
-        body = [row for row in own if row.cells != head.cells]  # on each page once more
+        # On each page the head comes once more.
+        body = [row for row in own if row.cells not in [r.cells for r in head.rows]]
         columns = _columns(head, body)
         if columns is not None:
             tasks = _tasks(columns, body)
@@ -103,11 +116,22 @@ def _is_sum(row: _Row) -> bool:
     return next(filter(None, row.cells), "") in _SUMS
 
 
-def _described(columns: Columns, head: _Row, last: int) -> TaskTable:
+def _in_two(rows: Sequence[_Row]) -> bool:
+    """Whether a head has two lines: 需求信息 above 项目名称 and 需求内容."""
+    if len(rows) < 2 or rows[1].alone or rows[1].cells[:1] != ("",):
+        return False
+    pairs = list(zip_longest(rows[0].cells, rows[1].cells, fillvalue=""))
+    while pairs and pairs[-1] == ("", ""):
+        pairs.pop()
+    wide = [above for above, below in pairs if below]
+    return all(above or below for above, below in pairs) and wide[0] != "" and "" in wide
+
+
+def _described(columns: Columns, head: _Head, last: int) -> TaskTable:
     return TaskTable(
-        head.line,
+        head.rows[0].line,
         last,
-        head_of("\t".join(head.cells)),
+        head_of(*("\t".join(row.cells) for row in head.rows)),
         " ".join(str(n + 1) for n in columns.order),
         len(columns.headings),
     )
@@ -122,9 +146,9 @@ def _text(cell: Cell) -> str:
     return "".join(cell)
 
 
-def _columns(head: _Row, body: Sequence[_Row]) -> Columns | None:
+def _columns(head: _Head, body: Sequence[_Row]) -> Columns | None:
     """The columns of a list of tasks; None where head or rows are not those of one."""
-    names = head.cells
+    names = head.names
     while names and not names[-1]:
         names = names[:-1]
     full = [row.cells for row in body if not row.alone]

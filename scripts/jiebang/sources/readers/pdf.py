@@ -59,7 +59,7 @@ class _Reader:
         self.blank: list[int] = []
         self.open_row = -1  # the line of a table row that the end of a page cuts
         self.last_row = -1  # the line of the last table row on the page before
-        self.head: list[str] = []  # the first row of that table
+        self.top: list[list[str]] = []  # the first two rows of that table
 
     def read(self) -> Original:
         for index in range(len(self.document)):
@@ -122,8 +122,8 @@ class _Reader:
             if not rows:  # nothing but the rest of a row, which may go on
                 self.last_row = before
                 continue
-            if before < 0 or counts_rows(rows[0]) or len(rows[0]) != len(self.head):
-                self.head = rows[0]  # else the table goes on without it
+            if before < 0 or counts_rows(rows[0]) or len(rows[0]) != len(self.top[0]):
+                self.top = rows[:2]  # else the table goes on without its head
             self.last_row = len(self.lines.lines) - 1
             if grids[at].open_foot:
                 self.open_row = self.last_row
@@ -149,7 +149,7 @@ class _Reader:
         """The same where the page before had closed the table, and this one opens it anew."""
         if not is_furniture(self.lines.lines[at + 1 :]):
             return rows
-        half = second_half(self.head, self.lines.lines[at].split("\t"), rows)
+        half = second_half(self.top, self.lines.lines[at].split("\t"), rows)
         if half is None:
             return rows
         self._join_row(at, rows[half:])

@@ -50,19 +50,22 @@ def is_furniture(lines: Sequence[str]) -> bool:
 
 
 def second_half(
-    head: Sequence[str], before: Sequence[str], rows: Sequence[Sequence[str]]
+    top: Sequence[Sequence[str]], before: Sequence[str], rows: Sequence[Sequence[str]]
 ) -> int | None:
     """Which of a page's first table rows goes on with the last row of the page before.
 
     Args:
-        head: the first row of the table there.
+        top: the first two rows of the table there: its head may have two lines.
         before: its last row.
         rows: of the table that opens the page.
 
     Returns:
-        Its index: 0, or 1 below the head printed again. None where it is a row of its own.
+        Its index: 0, or more below the head printed again. None where it is a row of its own.
     """
-    at = 1 if rows and list(rows[0]) == list(head) else 0
+    at = 0
+    while at < min(len(top), len(rows)) and list(rows[at]) == list(top[at]):
+        at += 1
+    head = top[0] if top else []
     if len(rows) <= at or not len(head) == len(before) == len(rows[at]):
         return None
     number = next((i for i, name in enumerate(head) if _NUMBER.fullmatch(name)), None)
