@@ -27,10 +27,10 @@ from jiebang.model import (
 )
 
 _UNITS = {
-    "元": " yuan",
-    "千元": " thousand yuan",
-    "万元": " × 10,000 yuan",
-    "亿元": " × 100 million yuan",
+    "元": " (in RMB)",
+    "千元": " (in units of RMB 1,000)",
+    "万元": " (in units of RMB 10,000)",
+    "亿元": " (in units of RMB 100 million)",
 }
 
 

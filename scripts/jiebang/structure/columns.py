@@ -25,10 +25,13 @@ _TITLE = re.compile(
 _GROUP = re.compile(r"\S{0,6}(?:领域|方向|类别|分类|类型|板块|专题|专项|产业|产业链|行业|批次)")
 # What only other tables have: who got the task, who must do it, what it scored.
 _OTHER = re.compile(
-    r"中标|中选|承担单位(?!要求|条件)|(?:完成|牵头|实施|建设)单位$|揭榜(?:单位|方|团队|主体)$"
-    r"|立项(?!背景|依据|必要性)|获奖|获批|申报(?:单位|人)$|申请(?:单位|人)$|项目负责人|课题负责人|责任(?:单位|部门|人|处室)|(?:配合|参与|参加|协办)(?:单位|部门)"
-    r"|^数量|单价|规格|型号|计量|得分|分值|评分|评价(?!指标)|权重|满分|分数|名次|排名|评审|专家|完成情况|进展|验收(?:结论|结果)|报价"
+    r"中标|中选|承担单位(?!要求|条件)|(?:完成|牵头|实施|建设|依托)单位$"
+    r"|揭榜(?:单位|企业|方|团队|主体)$"
+    r"|立项(?!背景|依据|必要性)|获奖|获批|申报(?:单位|人)$|申请(?:单位|人)$|^(?:项目|课题|任务)?负责人$"
+    r"|主持人|获得|责任(?:单位|部门|人|处室)|(?:配合|参与|参加|协办)(?:单位|部门)"
+    r"|^数量|单价|规格|型号|计量|得分|分值|评分|评价(?!指标)|权重|满分|分数|名次|排名|评审|专家|完成情况|完成值|实际(?!问题|需求)|进展|验收(?:结论|结果)|报价|供应商|合同|投资计划|支出"
 )
+_GENRE = re.compile(r"榜|攻关|难题")
 # Names that lists of building works, budgets and plans of work have as well.
 _WEAK = (
     "主要内容", "项目内容", "任务内容", "任务描述", "任务目标", "建设内容", "主要建设内容",
@@ -108,8 +111,8 @@ def _title(names: Sequence[str]) -> int | None:
 
 def _asks(names: Sequence[str], title: int, number: int | None, asking: Sequence[int]) -> bool:
     """Whether the columns say what is asked for, in names that only such lists have."""
-    strong = [at for at in asking if _plain(names[at]) not in _WEAK]
     name = _plain(names[title])
+    strong = [at for at in asking if _plain(names[at]) not in _WEAK or _GENRE.search(name)]
     other = _TITLE.fullmatch(name)
     if (other is None and name not in _BARE) or (other is not None and other.group(1)):
         return bool(strong)
