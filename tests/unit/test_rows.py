@@ -58,6 +58,11 @@ LISTS = {
         ("x.03", "高寒地区锂电储能安全预警", ["预警提前量不少于30分钟；", "误报率低于1%。"]),
         ("x.04", "乙烯裂解炉管抗结焦涂层", ["结焦量减少60%；"]),
     ],
+    "rows-unended": [
+        ("x.01", "光伏组件自动清洗机器人", [
+            "清洗效率每小时不低于一千平方米", "破损率为零", "续航时间不少于6h"]),
+        ("x.02", "荒漠苁蓉接种机械", ["接种深度偏差≤2cm", "日作业面积达到30亩"]),
+    ],
     "rows-wide-head": [
         ("x.01", "高速电主轴陶瓷球轴承", ["dn值≥2.5×10⁶；", "温升不超过25℃。"]),
         ("x.02", "即食海参常温保鲜", ["常温保质期不少于9个月；", "失水率低于8%。"]),
@@ -85,6 +90,7 @@ FACTS = {
         Facts(4_000_000, 24), Facts(3_000_000, 18), Facts(None, 24, 2027), Facts(None, None, 2027),
     ],
     "rows-over-pages": [Facts(5_000_000), Facts(800_000), Facts(), Facts()],
+    "rows-unended": [Facts(1_500_000), Facts(800_000)],
     "rows-wide-head": [Facts(2_600_000), Facts(900_000), Facts()],
     "rows-ruled-groups": [Facts(20_000_000), Facts(9_000_000), Facts()],
     "rows-unnumbered": [Facts(5_000_000), Facts(3_000_000), Facts(1_000_000, None, 2027)],
@@ -260,6 +266,17 @@ def test_fields_are_the_columns_with_something_in_them() -> None:
     assert [f.key for f in over[1].section.fields] == [
         "funding", "issuer", "requirement", "indicators",
     ]  # fmt: skip
+
+
+def test_lines_of_a_cell_that_end_without_a_sign() -> None:
+    found = tasks(load("rows-unended"))
+    assert [s.zh for s in found[0].requirement] == [
+        "研究沙尘附着规律", "研制无水清洗机构", "开发跨排转运平台",
+    ]  # fmt: skip
+    assert [s.zh for s in found[1].requirement] == [
+        "研制适应起伏沙地的接种开沟一体机。", "开发深度自动控制系统。",
+    ]  # fmt: skip
+    assert found[0].section.fields[-1].name.zh == "榜单金额（万元）"
 
 
 def test_of_a_head_of_two_lines_the_narrower_names_count() -> None:

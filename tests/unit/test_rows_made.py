@@ -33,9 +33,9 @@ from jiebang.text.spaces import squash
 FIXTURES = Path(__file__).parent.parent / "fixtures" / "genre"
 NAMES = (
     "rows-long", "rows-merged-fields", "rows-over-pages", "rows-ruled-groups", "rows-two-annexes",
-    "rows-unnumbered", "rows-with-prose",
+    "rows-unended", "rows-unnumbered", "rows-with-prose",
 )  # fmt: skip
-PRINTED = ("rows-long", "rows-merged-fields", "rows-ruled-groups")  # each print takes its time
+PRINTED = ("rows-long", "rows-merged-fields", "rows-unended")  # each print takes its time
 SHA = "0" * 64
 Summary = list[tuple[str, str, list[str], list[str], list[tuple[str, str]], object]]
 
@@ -182,6 +182,13 @@ def test_a_head_of_two_lines_is_no_half_of_a_row() -> None:
 def test_a_table_that_counts_no_rows_is_not_joined() -> None:
     head = ["领域", "项目名称", "研究内容"]
     assert second_half([head], _BEFORE, [head, ["", "", "装备与工艺。"]]) is None
+
+
+def test_a_line_of_a_cell_that_counts_on() -> None:
+    lines = ["1.破损率为零", "2.续航时间", "不少于6h", "3.重量轻"]
+    assert cell_text(lines) == "1.破损率为零\v2.续航时间不少于6h\v3.重量轻"
+    assert cell_text(["长度为", "2.5m"]) == "长度为2.5m"
+    assert cell_text(["1.长度为", "1.5m"]) == "1.长度为1.5m"
 
 
 def test_a_unit_broken_in_a_narrow_cell() -> None:

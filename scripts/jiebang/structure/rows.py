@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import zip_longest
 
 from jiebang.model import TaskTable
@@ -31,7 +32,11 @@ _ENDS = ("。", "；", "：", ":", ";", "，")
 @dataclass(frozen=True)
 class _Row:
     line: int
-    cells: tuple[str, ...]
+    lines: tuple[Cell, ...]  # of each cell
+
+    @cached_property
+    def cells(self) -> tuple[str, ...]:
+        return tuple("".join(cell) for cell in self.lines)
 
     @property
     def alone(self) -> str:
@@ -139,11 +144,7 @@ def _described(columns: Columns, head: _Head, last: int) -> TaskTable:
 
 def _rows(table: Rows) -> list[_Row]:
     pairs = zip(table.lines, table.rows, strict=True)
-    return [_Row(line, tuple(_text(cell) for cell in row)) for line, row in pairs]
-
-
-def _text(cell: Cell) -> str:
-    return "".join(cell)
+    return [_Row(line, row) for line, row in pairs]
 
 
 def _columns(head: _Head, body: Sequence[_Row]) -> Columns | None:
@@ -223,9 +224,9 @@ def _tasks(columns: Columns, body: Sequence[_Row]) -> list[Piece]:
         # All of them, as fields come last under a heading.
         shared = any(_spans(row, at, below) for at in columns.shared)
         entries = tuple(
-            Entry(row.line, columns.names[at], (text,), shared and at in columns.shared)
+            Entry(row.line, columns.names[at], row.lines[at], shared and at in columns.shared)
             for at in columns.order[len(columns.headings) :]
-            if (text := _cell(row.cells, at))
+            if _cell(row.cells, at)
         )
         pieces.append(Listed(row.line, marker, title, entries))
     return pieces

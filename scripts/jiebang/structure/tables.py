@@ -9,9 +9,10 @@ import re
 
 from jiebang.structure.draft import Cell, Draft, Line, Piece, Rows
 from jiebang.structure.labels import is_note, starts_block
-from jiebang.text.spaces import is_wide, tidy, width
+from jiebang.text.spaces import is_wide, join_lines, tidy, width
 
 _SENTENCE = re.compile(r"[。；！？，]")
+_ENDED = re.compile(r"[。；;！？：:]$")
 _COUNT = re.compile(r"\d{1,3}|[…．.·]{2,8}")
 _GAP = re.compile(r"\s+")
 
@@ -105,8 +106,14 @@ def _continue_cell(cell: list[str], text: str) -> None:
 
 
 def _cell(text: str) -> Cell:
-    clean = tidy(text)
-    return (clean,) if clean else ()
+    """The lines of a cell; one that the print broke in mid-sentence is one."""
+    lines: list[str] = []
+    for part in filter(None, map(tidy, text.split("\v"))):
+        if lines and not (_ENDED.search(lines[-1]) or starts_block(part)):
+            lines[-1] = tidy(join_lines(lines[-1], part))
+        else:
+            lines.append(part)
+    return tuple(lines)
 
 
 def _is_head(rows: list[tuple[Cell, ...]]) -> bool:

@@ -8,8 +8,13 @@ from typing import Any
 
 from jiebang.errors import InputError
 from jiebang.sources.readers.han import unify
-from jiebang.sources.readers.original import Lines, Original, join_all
-from jiebang.sources.readers.pdf_cells import counts_rows, is_furniture, second_half
+from jiebang.sources.readers.original import Lines, Original
+from jiebang.sources.readers.pdf_cells import (
+    counts_rows,
+    is_furniture,
+    join_cell,
+    second_half,
+)
 from jiebang.sources.readers.pdf_glyphs import Glyph, read_glyphs
 from jiebang.sources.readers.pdf_lines import columns, join_broken, print_lines
 from jiebang.sources.readers.pdf_rules import Grid, find_grids, read_rules
@@ -141,7 +146,7 @@ class _Reader:
         before = self.lines.lines[at].split("\t")
         if not rows or len(before) != len(rows[0]):
             return rows
-        cells = [join_all(filter(None, pair)) for pair in zip(before, rows[0], strict=True)]
+        cells = [join_cell(*pair) for pair in zip(before, rows[0], strict=True)]
         self.lines.lines[at] = "\t".join(cells)
         return rows[1:]
 

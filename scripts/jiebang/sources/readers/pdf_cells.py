@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from jiebang.sources.readers.original import join_all
+from jiebang.sources.readers.original import BREAK, join_all
 from jiebang.text.markers import read_marker
 
 _NUMBER = re.compile(r"\s*(?:\S{0,4}(?:序\s*号|编\s*号|序\s*號|編\s*號)|No\.?)\s*")
@@ -29,13 +29,33 @@ _UNITS = (
 
 
 def cell_text(lines: Iterable[str]) -> str:
-    """A cell's lines as one; a unit that a narrow cell broke (8m, m) is one again."""
+    """A cell's lines as one; a unit that a narrow cell broke (8m, m) is one again.
+
+    A line that begins with the next number of a list is set apart by BREAK.
+    """
     joined = ""
     for line in lines:
-        head, tail = _UNIT_HEAD.search(joined), _UNIT_TAIL.match(line)
-        broken = head and tail and head.group(1) + tail.group() in _UNITS
-        joined = joined + line if broken else join_all(filter(None, (joined, line)))
+        joined = join_cell(joined, line) if joined else line
     return joined
+
+
+def join_cell(above: str, below: str) -> str:
+    """Two pieces of a cell's text as one."""
+    if _counts_on(above, below):
+        return f"{above}{BREAK}{below}"
+    head, tail = _UNIT_HEAD.search(above), _UNIT_TAIL.match(below)
+    broken = head and tail and head.group(1) + tail.group() in _UNITS
+    return above + below if broken else join_all(filter(None, (above, below)))
+
+
+def _counts_on(above: str, below: str) -> bool:
+    """Whether a text begins with the number after the last one of the text above it."""
+    first = read_marker(below)
+    if first is None or first.number is None:
+        return False
+    items = [m for found in _ITEM.finditer(above) if (m := read_marker(found.group(1) + "x"))]
+    same = [m.number for m in items if m.style == first.style]
+    return bool(same) and (same[-1] or 0) + 1 == first.number
 
 
 def counts_rows(head: Sequence[str]) -> bool:
@@ -82,7 +102,4 @@ def _goes_on(above: str, below: str) -> bool:
     if not _ENDED.search(above):
         text = len(above) >= _LONG or _PROSE.search(above) or read_marker(above)
         return bool(text)
-    first = read_marker(below)
-    items = [m for found in _ITEM.finditer(above) if (m := read_marker(found.group(1) + "x"))]
-    same = [m.number for m in items if first is not None and m.style == first.style]
-    return first is not None and bool(same) and (same[-1] or 0) + 1 == first.number
+    return _counts_on(above, below)
