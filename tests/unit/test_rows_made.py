@@ -33,7 +33,7 @@ from jiebang.text.spaces import squash
 FIXTURES = Path(__file__).parent.parent / "fixtures" / "genre"
 NAMES = (
     "rows-long", "rows-merged-fields", "rows-over-pages", "rows-ruled-groups", "rows-two-annexes",
-    "rows-unended", "rows-unnumbered", "rows-with-prose",
+    "rows-unended", "rows-unnumbered", "rows-wide-head", "rows-with-prose",
 )  # fmt: skip
 PRINTED = ("rows-long", "rows-merged-fields", "rows-unended")  # each print takes its time
 SHA = "0" * 64
@@ -194,6 +194,7 @@ def test_a_line_of_a_cell_that_counts_on() -> None:
 def test_a_unit_broken_in_a_narrow_cell() -> None:
     assert cell_text(["膜厚不大于0.008m", "m；"]) == "膜厚不大于0.008mm；"
     assert cell_text(["功率5k", "W"]) == "功率5kW"
+    assert cell_text(["dn值≥2.5×1", "0⁶；"]) == "dn值≥2.5×10⁶；"
     assert cell_text(["deep", "learning"]) == "deep learning"
     assert cell_text(["长3m", "in total"]) == "长3m in total"
 

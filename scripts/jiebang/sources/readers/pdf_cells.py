@@ -21,6 +21,8 @@ _LONG = 12  # signs in a cell that is a text
 _FEW = 3
 _UNIT_HEAD = re.compile(r"[0-9]\s*([A-Za-zμ]{1,3})$")
 _UNIT_TAIL = re.compile(r"[A-Za-z]{1,2}(?![A-Za-z])")
+_POWER_HEAD = re.compile(r"[×xX*]\s*1$")
+_POWER_TAIL = re.compile(r"0[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻]")
 _UNITS = (
     "mm", "cm", "km", "nm", "μm", "pm", "kg", "mg", "μg", "ng", "ml", "mL", "kW", "MW", "GW", "kV",
     "mV", "kA", "mA", "Hz", "kHz", "MHz", "GHz", "THz", "Pa", "kPa", "MPa", "GPa", "Wh", "kWh",
@@ -45,7 +47,8 @@ def join_cell(above: str, below: str) -> str:
         return f"{above}{BREAK}{below}"
     head, tail = _UNIT_HEAD.search(above), _UNIT_TAIL.match(below)
     broken = head and tail and head.group(1) + tail.group() in _UNITS
-    return above + below if broken else join_all(filter(None, (above, below)))
+    power = _POWER_HEAD.search(above) and _POWER_TAIL.match(below)
+    return above + below if broken or power else join_all(filter(None, (above, below)))
 
 
 def _counts_on(above: str, below: str) -> bool:
