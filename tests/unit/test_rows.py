@@ -351,6 +351,20 @@ def test_names_and_numbers_in_cells_of_their_own_are_withheld() -> None:
     assert document.sections[0].kind is Kind.TITLE  # a 汇总表 that is filled in is no form
 
 
+def test_a_sum_of_seven_digits_is_no_telephone_number() -> None:
+    text = (
+        "技术榜单\n序号\t项目名称\t考核指标\t榜单金额（元）\t联系电话\n"
+        "1\t智能灌溉阀\t节水率≥30%。\t5000000\t88776655\n"
+        "2\t土壤墒情传感器\t误差≤2%。\t12000000\t66554433\n"
+    )
+    document = convert(text, "x", "x.txt", SHA)
+    assert [facts_of(t).funding_cny for t in tasks(document)] == [5_000_000, 12_000_000]
+    assert [(w.line, w.why) for w in document.withheld] == [
+        (3, "telephone number"), (4, "telephone number"),
+    ]  # fmt: skip
+    assert "88776655" not in write(document)
+
+
 def test_an_empty_form_stays_one() -> None:
     document = load("rows-two-annexes")
     assert document.sections[-1].kind is Kind.FORM
