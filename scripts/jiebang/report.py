@@ -33,7 +33,8 @@ class AddReport:
     """How a new original was read.
 
     `unknown_fields` and `unknown_units` are names never seen before; `suspicious` are
-    ends of paragraphs that look broken off; `notes` are the reader's own. `unseen`
+    ends of paragraphs that look broken off; `task_tables` counts the tables whose rows were
+    read as tasks; `notes` are the reader's own. `unseen`
     are signs that nobody sees in print, by name, with how often and where first.
     """
 
@@ -47,6 +48,7 @@ class AddReport:
     headings: int
     forms: int
     tables: int
+    task_tables: int
     items: int
     paragraphs: int
     unknown_fields: tuple[str, ...]
@@ -74,6 +76,7 @@ def report(added: Added) -> AddReport:
         headings=sum(1 for _ in document.walk()),
         forms=sum(s.kind is Kind.FORM for s in document.walk()),
         tables=blocks[Table],
+        task_tables=len(document.task_tables),
         items=blocks[Item],
         paragraphs=blocks[Paragraph],
         unknown_fields=tuple(_unknown_fields(document)),
@@ -117,7 +120,7 @@ def _unseen(text: str) -> Iterator[str]:
         if line.isprintable():
             continue
         for sign in line:
-            if sign not in "\t\f\r" and unicodedata.category(sign) in ("Cc", "Cf"):
+            if sign not in "\t\f\r\v" and unicodedata.category(sign) in ("Cc", "Cf"):
                 lines.setdefault(sign, []).append(number)
     for sign, found in sorted(lines.items()):
         name = unicodedata.name(sign, "a control character")
@@ -140,6 +143,8 @@ def format_report(found: AddReport, ahead: Outlook, catalogue: str, path: str) -
         f"  corrected   {len(document.corrections)} slips",
         f"  withheld    {len(document.withheld)} contact details",
     ]
+    if found.task_tables:
+        lines.insert(4, f"  rows        {found.task_tables} tables whose rows are tasks")
     lines += [f"  note        {note}" for note in found.notes]
     for label, names in (
         ("new field", found.unknown_fields),

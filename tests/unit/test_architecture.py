@@ -13,7 +13,7 @@ ROOMS = (
     ("errors", "model"),
     ("files", "layout", "text", "stamps", "store", "progress", "workers"),
     ("lock", "spreading"),
-    ("sources", "frontmatter", "alignment", "segments"),
+    ("sources", "frontmatter", "alignment", "tabled", "segments"),
     ("structure",),
     ("markdown",),
     ("measures",),

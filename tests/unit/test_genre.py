@@ -236,6 +236,18 @@ def test_a_ruled_table_is_a_table() -> None:
     assert table.rows[2][3][0].zh == "在0.5%盐度下亩产达到400公斤以上；示范面积不少于1万亩"
 
 
+def test_a_ruled_table_with_a_task_a_row() -> None:
+    document = load("ruled-rows")
+    found = tasks(document)
+    assert outline(found) == [
+        ("x.01", "海洋工程用高强钢焊接材料", ["x.01.1", "x.01.2"]),
+        ("x.02", "盐碱地耐盐水稻品种选育", ["x.02.1", "x.02.2"]),
+    ]
+    assert found[1].indicators[0].text.zh == "在0.5%盐度下亩产达到400公斤以上；"
+    assert [facts_of(t).funding_cny for t in found] == [5_000_000, 3_000_000]
+    assert not any(isinstance(b, Table) for s in document.walk() for b in s.blocks)
+
+
 def test_one_stroke_or_unlike_lines_are_no_table() -> None:
     text = "支持A|B两种模式。\n另有甲|乙|丙三类。\n以及甲|乙|丙|丁四类。\n"
     document = convert(text, "x", "x.txt", SHA)
@@ -270,7 +282,8 @@ _SPACED = [
     "$\\geq 250\\text{m}$", "\t序号\t名称", "\t单位", "\t", " ", "\n", "\n", "\n\n", "\u3000",
     "# ", "- ", "+ ", "> ", "张 三 13812345678", "\u200b", "\u202e", "\x07",
     "任务一 平台研发", "\u91cd2024N001 平台研发", "\n| 甲 | 乙 |\n", "\n需求名称\t甲",
-    "\n考核指标\t乙\n丙\t丁\n", "\n需求一\n", "甲|乙|丙\n",
+    "\n考核指标\t乙\n丙\t丁\n", "\n需求一\n", "甲|乙|丙\n", "甲\v乙\t丙\v",
+    "\n序号\t项目名称\t考核指标\n1\t甲\v乙\t1.丙；2.丁\v3.戊\n",
 ]  # fmt: skip
 _PIECES = st.sampled_from([*_WORDS.split(), *_SPACED])
 _TEXTS = st.one_of(

@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING
 from jiebang.sources.readers.docx_runs import Runs
 from jiebang.sources.readers.docx_styles import Styles, read_styles
 from jiebang.sources.readers.numbering import Numbering, read_numbering
-from jiebang.sources.readers.original import Lines, Original, join_all, one_line
+from jiebang.sources.readers.original import (
+    BREAK,
+    Lines,
+    Original,
+    cell_line,
+    join_all,
+    one_line,
+)
 from jiebang.sources.readers.package import Package, W, open_package
 
 if TYPE_CHECKING:
@@ -116,16 +123,20 @@ class _Reader:
         return found
 
     def _cell(self, cell: _Element) -> str:
-        """The paragraphs of a cell on one line; a table in it, too."""
+        """The lines of a cell as one, parted by BREAK; a table in it, too.
+
+        A cell with nothing but an automatic number shows it: so rows are often counted.
+        """
         parts: list[str] = []
         for element in cell:
             if element.tag == f"{W}p":
-                parts += self._paragraph(element)
+                lines = self._paragraph(element)
+                parts += lines if any(lines) else [self._number(element).rstrip(" \t•")]
             elif element.tag == f"{W}tbl":
                 parts += [join_all(filter(None, row)) for row in self._table(element)]
             elif element.tag in {f"{W}{name}" for name in _WRAPPERS}:
                 parts.append(self._cell(element))
-        return " ".join(part for part in map(one_line, parts) if part)
+        return cell_line(BREAK.join(parts).replace("\n", BREAK))
 
     @staticmethod
     def _span(element: _Element, path: str, default: int) -> int:

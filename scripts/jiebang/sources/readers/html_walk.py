@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from jiebang.sources.readers.counting import FORMATS
-from jiebang.sources.readers.original import Lines, lowered, one_line, raised
+from jiebang.sources.readers.original import BREAK, Lines, cell_line, lowered, raised
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -240,4 +240,4 @@ def _span(cell: HtmlElement, name: str) -> int:
 def _cell(cell: HtmlElement, nested: int) -> str:
     inner = Lines()
     walk(cell, inner, nested + 1)
-    return " ".join(one_line(line) for line in inner.lines)
+    return cell_line(BREAK.join(inner.lines))

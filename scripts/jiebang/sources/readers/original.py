@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from jiebang.text.spaces import join_lines
 
 _SPACES = re.compile(r"[\t\v\f\x1c-\x1f\x85\u2028\u2029]+")
+# Where a cell of a table begins a line of its own: Word's sign for it.
+BREAK = "\v"
 # No text file needs these; XML and PDF may bring them along.
 _CONTROL = re.compile(r"[\0-\x08\x0e-\x1b\x7f\ufffe\uffff\ud800-\udfff]")
 _RAISED = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
@@ -63,7 +65,7 @@ class Lines:
 
         A table of one column is no table: its cells are lines.
         """
-        filled = [[one_line(cell) for cell in row] for row in rows]
+        filled = [[cell_line(cell) for cell in row] for row in rows]
         columns = max((len(row) for row in filled), default=0)
         filled = [row for row in filled if any(row)]
         if columns < 2 or not filled:
@@ -112,6 +114,11 @@ def clean_line(text: str) -> str:
 def one_line(text: str) -> str:
     """The lines of a cell as one, joined as print would be."""
     return join_all(clean_line(line).strip() for line in text.split("\n"))
+
+
+def cell_line(text: str) -> str:
+    """A cell as one line, each line that it has set apart by BREAK."""
+    return BREAK.join(filter(None, map(one_line, text.split(BREAK))))
 
 
 def join_all(lines: Iterable[str]) -> str:

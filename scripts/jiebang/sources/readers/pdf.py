@@ -8,7 +8,13 @@ from typing import Any
 
 from jiebang.errors import InputError
 from jiebang.sources.readers.han import unify
-from jiebang.sources.readers.original import Lines, Original, join_all
+from jiebang.sources.readers.original import Lines, Original
+from jiebang.sources.readers.pdf_cells import (
+    counts_rows,
+    is_furniture,
+    join_cell,
+    second_half,
+)
 from jiebang.sources.readers.pdf_glyphs import Glyph, read_glyphs
 from jiebang.sources.readers.pdf_lines import columns, join_broken, print_lines
 from jiebang.sources.readers.pdf_rules import Grid, find_grids, read_rules
@@ -57,6 +63,8 @@ class _Reader:
         self.pictures: list[int] = []
         self.blank: list[int] = []
         self.open_row = -1  # the line of a table row that the end of a page cuts
+        self.last_row = -1  # the line of the last table row on the page before
+        self.top: list[list[str]] = []  # the first two rows of that table
 
     def read(self) -> Original:
         for index in range(len(self.document)):
@@ -104,6 +112,7 @@ class _Reader:
                 inside.setdefault(at, []).append(glyph)
         self._turn(outside if not grids else [])
         open_row, self.open_row = self.open_row, -1
+        last_row, self.last_row = self.last_row, -1
         # What stands between two tables is read on its own.
         for top, at in sorted(((grids[i].top, i) for i in inside), reverse=True):
             self._say([g for g in outside if g.y > top])
@@ -111,10 +120,18 @@ class _Reader:
             rows = [[self._unified(c) for c in row] for row in grids[at].rows(inside[at])]
             if grids[at].open_top and open_row >= 0:
                 rows = self._join_row(open_row, rows)
-            open_row = -1
+            elif last_row >= 0:
+                rows = self._join_half(last_row, rows)
+            before, open_row, last_row = last_row, -1, -1
             self.lines.add_table(rows)
-            if grids[at].open_foot and rows:
-                self.open_row = len(self.lines.lines) - 1
+            if not rows:  # nothing but the rest of a row, which may go on
+                self.last_row = before
+                continue
+            if before < 0 or counts_rows(rows[0]) or len(rows[0]) != len(self.top[0]):
+                self.top = rows[:2]  # else the table goes on without its head
+            self.last_row = len(self.lines.lines) - 1
+            if grids[at].open_foot:
+                self.open_row = self.last_row
         self._say(outside)
 
     def _turn(self, glyphs: list[Glyph]) -> None:
@@ -129,9 +146,20 @@ class _Reader:
         before = self.lines.lines[at].split("\t")
         if not rows or len(before) != len(rows[0]):
             return rows
-        cells = [join_all(filter(None, pair)) for pair in zip(before, rows[0], strict=True)]
+        cells = [join_cell(*pair) for pair in zip(before, rows[0], strict=True)]
         self.lines.lines[at] = "\t".join(cells)
         return rows[1:]
+
+    def _join_half(self, at: int, rows: list[list[str]]) -> list[list[str]]:
+        """The same where the page before had closed the table, and this one opens it anew."""
+        if not is_furniture(self.lines.lines[at + 1 :]):
+            return rows
+        half = second_half(self.top, self.lines.lines[at].split("\t"), rows)
+        if half is None:
+            return rows
+        self._join_row(at, rows[half:])
+        left = rows[half + 1 :]
+        return [*rows[:half], *left] if left else []
 
     def _say(self, glyphs: list[Glyph]) -> None:
         for column in columns(glyphs):
