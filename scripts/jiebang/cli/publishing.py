@@ -53,7 +53,8 @@ def _data(args: argparse.Namespace, layout: Layout) -> int:
             store=walk.store,
         )
     site = layout.site.relative_to(layout.root).as_posix()
-    data = [name for name in names if name.startswith(f"{layout.data.name}/")]
+    inside = f"{layout.data.name}/"
+    data = [name for name in names if name.startswith(inside)]
     for name in data:
         print(f"{site}/{name}")
     print(f"and {len(names) - len(data)} files of the static API in {site}/api/")

@@ -94,9 +94,9 @@ class Record:
         data = self._store.get(PLACED, offer.outline.document, offer.key)
         if data is None:
             return None
-        sums = {}
+        sums, site = {}, os.fspath(self._stage.site)
         for name, (size, changed, digest) in json.loads(zlib.decompress(data)).items():
-            if _state(f"{self._stage.site}/{name}") != (size, changed):
+            if _state(f"{site}/{name}") != (size, changed):
                 return None
             sums[name] = digest
         return sums
