@@ -15,11 +15,10 @@ from jiebang.datasets import write_pieces
 from jiebang.layout import Layout
 from jiebang.ledger.checked import Review
 from jiebang.ledger.opening import open_walk
-from jiebang.ledger.released import offers
-from jiebang.ledger.walking import Walk
+from jiebang.ledger.released import formats_at_once, offers
 from jiebang.model import Finding
 from jiebang.site.editions import build_site
-from jiebang.spreading import Spread, available_cores
+from jiebang.spreading import Spread
 from jiebang.stamps import fingerprint, is_fresh, set_stamp, version_of
 from jiebang.translation.resolver import translate
 
@@ -44,15 +43,6 @@ class Built:
     findings: tuple[Finding, ...]
     steps: tuple[str, ...]
     failed: bool = False
-
-
-# With fewer documents a process takes longer to start than a format to write.
-_FEW = 24
-
-
-def formats_at_once(walk: Walk, jobs: int) -> int:
-    """How many formats to write side by side; `jobs` as on a command line, 0 for all cores."""
-    return (jobs or available_cores()) if len(walk.documents) >= _FEW else 1
 
 
 def build(

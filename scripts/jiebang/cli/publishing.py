@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import argparse
 
-from jiebang.build import build, formats_at_once
 from jiebang.cli.common import CONTENT, OK, Ticker, Verbs, add_spreading, say, spread_of
 from jiebang.cli.documents import print_findings
 from jiebang.datasets import record_pieces, write_pieces
 from jiebang.layout import Layout
 from jiebang.ledger.checked import Review
 from jiebang.ledger.opening import open_walk
-from jiebang.ledger.released import offers
-from jiebang.serving import serve
+from jiebang.ledger.released import formats_at_once, offers
 
 
 def add_verbs(verbs: Verbs) -> None:
@@ -62,6 +60,9 @@ def _data(args: argparse.Namespace, layout: Layout) -> int:
 
 
 def _build(args: argparse.Namespace, layout: Layout) -> int:
+    # Here, so that no other command waits for MkDocs to be read.
+    from jiebang.build import build
+
     with spread_of(args) as spread:
         result = build(layout, say, spread, args.jobs)
     if result.failed:
@@ -73,4 +74,6 @@ def _build(args: argparse.Namespace, layout: Layout) -> int:
 
 
 def _serve(args: argparse.Namespace, layout: Layout) -> int:
+    from jiebang.serving import serve
+
     return serve(layout, args.port, print)

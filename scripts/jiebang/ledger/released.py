@@ -9,8 +9,18 @@ from jiebang.datasets.earlier import OUTLINE
 from jiebang.datasets.outlines import Offer, outline, unpack_outline
 from jiebang.datasets.pieces import Piece, make_piece, unpack
 from jiebang.ledger.walking import SameAs, Share, Walk
+from jiebang.spreading import available_cores
 
 KIND = "piece"
+
+
+# With fewer documents a process takes longer to start than a format to write.
+_FEW = 24
+
+
+def formats_at_once(walk: Walk, jobs: int) -> int:
+    """How many formats to write side by side; `jobs` as on a command line, 0 for all cores."""
+    return (jobs or available_cores()) if len(walk.documents) >= _FEW else 1
 
 
 def piece_share(rules: Rules, share: Share) -> bytes:
