@@ -134,7 +134,22 @@ def test_notes_boxes_changes_and_what_is_hidden() -> None:
     )
     assert found.text.splitlines() == ["正文¹增10m²", "框中", "¹ 脚注"]
     assert "hidden text was left out" in found.notes
-    assert "1 tracked changes, read as accepted" in found.notes
+    assert "tracked changes, read as accepted: 1" in found.notes
+
+
+def test_page_headers_and_footers_are_named() -> None:
+    head = make_zip(
+        {
+            "[Content_Types].xml": "<Types/>",
+            "word/document.xml": f"<w:document {W}><w:body>{para('正文')}</w:body></w:document>",
+            "word/header1.xml": f"<w:hdr {W}>{para('某省科学技术厅')}</w:hdr>",
+            "word/footer1.xml": f"<w:ftr {W}>{para('第 1 页')}</w:ftr>",
+            "word/footer2.xml": f"<w:ftr {W}>{para('— 1 —')}</w:ftr>",
+        }
+    )
+    found = read_original(head, "a.docx")
+    assert found.text.splitlines() == ["正文"]
+    assert found.notes == ("page header left out: “某省科学技术厅”",)
 
 
 def test_pages_where_word_noted_them() -> None:
@@ -183,6 +198,28 @@ def test_the_article_and_its_title() -> None:
     found = read_original(page.encode(), "a.html")
     assert found.text.splitlines() == ["榜单", *["任务。"] * 9]
     assert any(note.startswith("left out around the article: 3") for note in found.notes)
+
+
+SITE = """<html><body><div class="wza"><a href="#">无障碍浏览</a> <a href="#">长者模式</a></div>
+<p>今天是2025年11月20日 星期四</p><div><h2>榜单</h2><div class="TRS_Editor">
+　　（一）打印机芯研发<br>　　1.考核指标：良率≥99%。<br><p>附件：</p><p>1.申报书.docx</p>
+<p>上一篇指南所列任务不再受理。</p><p>关闭阀门时间≤3秒。</p><p>无障碍出行机器人</p><p>2025年3月14日</p></div>
+<p>【<a href="javascript:window.print()">打印本页</a>】</p><p>【关闭窗口】</p>
+<p>上一篇：<a href="/1">通知</a></p><div><span>下一篇：</span><a href="/2">公告</a></div>
+<p>扫一扫在手机打开当前页</p></div></body></html>"""
+
+
+def test_what_sites_set_around_an_article_is_named_and_left_out() -> None:
+    found = read_original(SITE.encode(), "a.html")
+    assert found.text.splitlines() == [
+        "榜单", "（一）打印机芯研发", "1.考核指标：良率≥99%。", "附件：", "1.申报书.docx",
+        "上一篇指南所列任务不再受理。", "关闭阀门时间≤3秒。", "无障碍出行机器人",
+        "2025年3月14日",
+    ]  # fmt: skip
+    (note,) = found.notes
+    for words in ("无障碍浏览", "星期四", "打印本页", "关闭窗口", "上一篇：通知", "下一篇：公告"):
+        assert words in note
+    assert "and 1 more" in note
 
 
 def test_markdown_of_others() -> None:
