@@ -310,3 +310,13 @@ def test_mangled_originals_keep_every_sign(data: st.DataObject) -> None:
     document = convert(text, "x", "x.txt", SHA)
     align(text, document)
     assert read(write(document), "x") == document
+
+
+def test_a_name_in_brackets_opens_a_line_below_a_long_title() -> None:
+    text = "\n".join(
+        f"任务{n} 一项题目写得几乎满一行的揭榜任务\n【研究背景】这里说明背景，行文较长，写满这一行为止。\n"
+        "【资助额度】300万元。"
+        for n in "一二三"
+    )
+    document = convert(text, "new", "new.txt", "0" * 64)
+    assert [t.title.zh for t in tasks(document)] == ["一项题目写得几乎满一行的揭榜任务"] * 3
