@@ -313,10 +313,12 @@ def test_mangled_originals_keep_every_sign(data: st.DataObject) -> None:
 
 
 def test_a_name_in_brackets_opens_a_line_below_a_long_title() -> None:
-    text = "\n".join(
-        f"任务{n} 一项题目写得几乎满一行的揭榜任务\n【研究背景】这里说明背景，行文较长，写满这一行为止。\n"
-        "【资助额度】300万元。"
+    title = "高原农产品溯源区块链平台"
+    parts = (
+        f"任务{n} {title}\n【任务背景】面向茶叶、咖啡等高原特色农\n"
+        "产品，研究轻量级共识算法与跨链互操作机制，\n构建覆盖种植、加工、流通全过程的可信溯源平\n台。"
+        "\n【资助额度】300万元。"
         for n in "一二三"
     )
-    document = convert(text, "new", "new.txt", "0" * 64)
-    assert [t.title.zh for t in tasks(document)] == ["一项题目写得几乎满一行的揭榜任务"] * 3
+    document = convert("\n".join(parts), "new", "new.txt", "0" * 64)
+    assert [t.title.zh for t in tasks(document)] == [title] * 3
