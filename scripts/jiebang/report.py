@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from jiebang.converting import Added
+from jiebang.adding import Added
 from jiebang.errors import visible
 from jiebang.joins import suspicious_joins
 from jiebang.measures import extract

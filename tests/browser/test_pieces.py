@@ -169,8 +169,9 @@ def test_the_page_of_the_original_is_said_where_there_are_pages() -> None:
 
 @pytest.mark.parametrize(
     ("kind", "encoding", "read", "left_out"),
-    [("txt", "UTF-8", "", ""), ("txt", "Big5", "TXT, Big5", ""), ("md", "UTF-8", "MD, UTF-8", "layout"),
-     ("pdf", "", "PDF", "Pictures"), ("docx", "", "DOCX", "hidden and deleted text"),
+    [("txt", "UTF-8", "", ""), ("txt", "Big5", "TXT, Big5", ""),
+     ("md", "UTF-8", "MD, UTF-8", "layout"), ("pdf", "", "PDF", "Pictures"),
+     ("docx", "", "DOCX", "hidden and deleted text"),
      ("html", "GB18030", "HTML, GB18030", "navigation")],
 )  # fmt: skip
 def test_a_document_page_claims_no_more_than_its_reader_kept(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jiebang.converting import Added
+from jiebang.adding import Added
 from jiebang.joins import suspicious_joins
 from jiebang.report import AddReport, format_report, report
 from jiebang.sources.readers import read_original

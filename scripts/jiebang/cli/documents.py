@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from textwrap import indent
 
+from jiebang.adding import Added, Claims, add_document
 from jiebang.cli.common import (
     CONTENT,
     OK,
@@ -21,7 +22,7 @@ from jiebang.cli.common import (
     add_spreading,
     spread_of,
 )
-from jiebang.converting import Claims, add_document, convert_each, select
+from jiebang.converting import convert_each, select
 from jiebang.errors import JiebangError, UsageError
 from jiebang.files import hold_inside, read_bytes
 from jiebang.layout import Layout
@@ -30,10 +31,12 @@ from jiebang.ledger.counted import counts as counts_of
 from jiebang.ledger.opening import open_walk
 from jiebang.model import Finding, Severity, State, segments
 from jiebang.report import format_report, report
-from jiebang.translation.opening import open_engine
+from jiebang.sources.provenance import Shelf
+from jiebang.translation.opening import Opened, open_engine
 from jiebang.translation.outlook import outlook
 from jiebang.translation.resolver import translate
 
+_AT_ONCE = 100  # new documents that are held in memory together
 SUFFIXES = (".txt", ".md", ".pdf", ".docx", ".html", ".htm")
 
 
@@ -83,26 +86,37 @@ def _add(args: argparse.Namespace, layout: Layout) -> int:
     if len(given) > 1 and (args.id or args.title):
         raise UsageError("one id or title for several files", "", "add them one by one")
     claims = Claims(args.id, args.title, args.title_en, args.issuer, args.issuer_en, args.url)
-    refused, opened = 0, open_engine(layout)
-    for name, data in given:
-        try:
-            added = add_document(layout, data(), name, claims)
-        except JiebangError as error:
-            if len(given) == 1:
-                raise
-            print(f"jiebang: {error}", file=sys.stderr)
-            refused += 1
-            continue
-        document = added.document
-        if added.again:
+    refused, opened, shelf = 0, open_engine(layout), Shelf(layout)
+    for at in range(0, len(given), _AT_ONCE):
+        added: list[Added] = []
+        for name, data in given[at : at + _AT_ONCE]:
+            try:
+                added.append(add_document(shelf, data(), name, claims))
+            except JiebangError as error:
+                if len(given) == 1:
+                    raise
+                print(f"jiebang: {error}", file=sys.stderr)
+                refused += 1
+        _report(layout, added, opened)
+    return USAGE if refused else OK
+
+
+def _report(layout: Layout, added: Sequence[Added], opened: Opened) -> None:
+    """Make the catalogues of new documents, and say what was made of each."""
+    if not added:
+        return
+    # One after another would read every other catalogue, as memory, for each of them.
+    all_filled = translate(layout, [a.document.id for a in added])
+    filled = {f.document_id: f for f in all_filled}
+    for each in added:
+        document = each.document
+        if each.again:
             print(f"{document.id}: here already; only what was not yet done is done")
-        filled = translate(layout, [document.id])[0]
         catalogue = layout.catalogue(document.id).relative_to(layout.root)
         path = layout.document(document.id).relative_to(layout.root)
-        wanted = set(filled.missing)
+        wanted = set(filled[document.id].missing)
         ahead = outlook(layout, opened, (s.zh for s in segments(document) if s.id in wanted))
-        print(format_report(report(added), ahead, str(catalogue), str(path)))
-    return USAGE if refused else OK
+        print(format_report(report(each), ahead, str(catalogue), str(path)))
 
 
 def _originals(files: Sequence[str]) -> Iterator[tuple[str, Callable[[], bytes]]]:
