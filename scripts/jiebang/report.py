@@ -9,7 +9,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from jiebang.adding import Added
+from jiebang.corpus import themes_of
 from jiebang.errors import visible
+from jiebang.glossary import Theme
 from jiebang.joins import suspicious_joins
 from jiebang.measures import extract
 from jiebang.model import (
@@ -47,7 +49,7 @@ class AddReport:
     often and why; `notes` are the reader's own. `unseen` are signs that nobody sees in
     print, by name, with how often and where first. `fields` are the names recognised in
     tasks; `tables`, `items` and `paragraphs` what stands outside every field.
-    `bare` are the ids of tasks without an indicator.
+    `bare` are the ids of tasks without an indicator, `themeless` those without a theme.
     """
 
     document: Document
@@ -58,6 +60,7 @@ class AddReport:
     tasks: int
     indicators: int
     bare: tuple[str, ...]
+    themeless: tuple[str, ...]
     fields: tuple[str, ...]
     headings: int
     forms: int
@@ -74,7 +77,7 @@ class AddReport:
     segments: int
 
 
-def report(added: Added) -> AddReport:
+def report(added: Added, themes: tuple[Theme, ...] = ()) -> AddReport:
     """Count and list what was recognised, and what was only kept."""
     document, original = added.document, added.original
     found = tasks(document)
@@ -89,6 +92,7 @@ def report(added: Added) -> AddReport:
         tasks=len(found),
         indicators=len(indicators),
         bare=tuple(t.id for t in found if not t.indicators),
+        themeless=tuple(t.id for t in found if themes and not themes_of(t, themes)),
         fields=tuple(dict.fromkeys(f.name.zh for s in document.walk() for f in s.fields)),
         headings=sum(1 for _ in document.walk()),
         forms=sum(s.kind is Kind.FORM for s in document.walk()),
@@ -192,9 +196,12 @@ def format_report(found: AddReport, ahead: Outlook, catalogue: str, path: str) -
         f"  withheld    {_many(len(document.withheld), 'contact detail')}",
     ]
     lines += [f"  note        {note}" for note in found.notes]
-    if found.bare:
-        bare = f"{_many(len(found.bare), 'task')} without an indicator: {_listed(found.bare)}"
-        lines.append(f"  look at     {bare}")
+    for what, ids in (
+        ("without an indicator", found.bare),
+        ("without a theme (glossary/themes.yml)", found.themeless),
+    ):
+        if ids:
+            lines.append(f"  look at     {_many(len(ids), 'task')} {what}: {_listed(ids)}")
     for label, names in (
         ("new field", found.unknown_fields),
         ("new unit", found.unknown_units),

@@ -258,6 +258,7 @@ def test_the_bytes_say_what_a_file_is() -> None:
         (b"%PDF-1.7\nrubbish", "a.pdf", "broken PDF"),
         (b"PK\x03\x04rubbish", "a.docx", "broken DOCX"),
         (make_zip({"xl/workbook.xml": "<x/>"}), "a.docx", "spreadsheet"),
+        (make_zip({"OFD.xml": "<x/>"}), "a.docx", "OFD"),
         (make_zip({"a.txt": "x"}), "a.zip", "ZIP archive"),
         (make_zip({"word/document.xml": "<w:document"}), "a.docx", "broken DOCX"),
         (b"<html><body></body></html>", "a.html", "without text"),

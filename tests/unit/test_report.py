@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from jiebang.adding import Added
+from jiebang.glossary import Theme
 from jiebang.joins import suspicious_joins
 from jiebang.report import AddReport, format_report, report
 from jiebang.sources.readers import read_original
@@ -60,6 +61,12 @@ def test_fields_and_units_never_seen_and_tasks_without_an_indicator() -> None:
     assert "1 task without an indicator: new.02" in said(found)
     strange = LIST.replace("牵头条件", "对赌约定")
     assert report(added(strange)).unknown_fields == ("对赌约定",)
+
+
+def test_tasks_without_a_theme() -> None:
+    themes = (Theme("heat", "高温", "Heat", "", match=("高温",)),)
+    assert report(added(LIST), themes).themeless == ("new.02", "new.03")
+    assert "2 tasks without a theme" in said(report(added(LIST), themes))
 
 
 def test_a_join_of_lines_that_had_room_is_shown() -> None:

@@ -23,8 +23,9 @@ from jiebang.cli.common import (
     spread_of,
 )
 from jiebang.converting import convert_each, select
-from jiebang.errors import JiebangError, UsageError
+from jiebang.errors import JiebangError, UsageError, visible
 from jiebang.files import hold_inside, read_bytes
+from jiebang.glossary import Theme, load_themes
 from jiebang.layout import Layout
 from jiebang.ledger.checked import Review
 from jiebang.ledger.counted import counts as counts_of
@@ -37,6 +38,7 @@ from jiebang.translation.outlook import outlook
 from jiebang.translation.resolver import translate
 
 _AT_ONCE = 100  # new documents that are held in memory together
+_NAMED = 8  # files of other kinds that are named
 SUFFIXES = (".txt", ".md", ".pdf", ".docx", ".html", ".htm")
 
 
@@ -87,6 +89,7 @@ def _add(args: argparse.Namespace, layout: Layout) -> int:
         raise UsageError("one id or title for several files", "", "add them one by one")
     claims = Claims(args.id, args.title, args.title_en, args.issuer, args.issuer_en, args.url)
     refused, opened, shelf = 0, open_engine(layout), Shelf(layout)
+    themes = load_themes(layout.themes_yml)
     for at in range(0, len(given), _AT_ONCE):
         added: list[Added] = []
         for name, data in given[at : at + _AT_ONCE]:
@@ -97,11 +100,13 @@ def _add(args: argparse.Namespace, layout: Layout) -> int:
                     raise
                 print(f"jiebang: {error}", file=sys.stderr)
                 refused += 1
-        _report(layout, added, opened)
+        _report(layout, added, opened, themes)
     return USAGE if refused else OK
 
 
-def _report(layout: Layout, added: Sequence[Added], opened: Opened) -> None:
+def _report(
+    layout: Layout, added: Sequence[Added], opened: Opened, themes: tuple[Theme, ...]
+) -> None:
     """Make the catalogues of new documents, and say what was made of each."""
     if not added:
         return
@@ -116,19 +121,29 @@ def _report(layout: Layout, added: Sequence[Added], opened: Opened) -> None:
         path = layout.document(document.id).relative_to(layout.root)
         wanted = set(filled[document.id].missing)
         ahead = outlook(layout, opened, (s.zh for s in segments(document) if s.id in wanted))
-        print(format_report(report(each), ahead, str(catalogue), str(path)))
+        print(format_report(report(each, themes), ahead, str(catalogue), str(path)))
 
 
 def _originals(files: Sequence[str]) -> Iterator[tuple[str, Callable[[], bytes]]]:
-    """(name, how to read it) of each file named; a folder stands for the files in it."""
+    """(name, how to read it) of each file named; a folder stands for the files in it.
+
+    Hidden files are none; what is of another kind, folders too, is named and left aside.
+    """
     for given in files:
         path = Path(given)
         if given == "-":
             yield "stdin", sys.stdin.buffer.read
         elif path.is_dir():
-            inside = sorted(p for p in path.iterdir() if p.suffix.lower() in SUFFIXES)
+            seen = sorted(p for p in path.iterdir() if not p.name.startswith((".", "~$")))
+            inside = [p for p in seen if p.suffix.lower() in SUFFIXES]
             if not inside:
                 raise UsageError("no original in this folder", given, f"of {', '.join(SUFFIXES)}")
+            aside = [p.name + "/" * p.is_dir() for p in seen if p not in inside]
+            if aside:
+                shown = ", ".join(aside[:_NAMED]) + (" …" if len(aside) > _NAMED else "")
+                print(
+                    f"jiebang: {given}: {len(aside)} left aside: {visible(shown)}", file=sys.stderr
+                )
             yield from ((str(p), partial(_read_inside, p, path)) for p in inside)
         else:
             yield given, partial(read_bytes, path)

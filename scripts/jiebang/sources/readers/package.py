@@ -26,6 +26,7 @@ _MAX_EDGES = 30  # page headers and footers that are looked at
 _OTHERS = {
     "xl/workbook.xml": "a spreadsheet (.xlsx)",
     "ppt/presentation.xml": "slides (.pptx)",
+    "OFD.xml": "an OFD document",
     "mimetype": "an OpenDocument or EPUB file",
 }
 
