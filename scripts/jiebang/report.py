@@ -168,7 +168,7 @@ def _unseen(text: str) -> Iterator[str]:
         if line.isprintable():
             continue
         for sign in line:
-            if sign not in "\t\f\r" and unicodedata.category(sign) in ("Cc", "Cf"):
+            if sign not in "\t\f\r\x1f" and unicodedata.category(sign) in ("Cc", "Cf"):
                 lines.setdefault(sign, []).append(number)
     for sign, found in sorted(lines.items()):
         name = unicodedata.name(sign, "a control character")

@@ -59,8 +59,9 @@ class _Reader:
         for element in parent:
             if element.tag == f"{W}p":
                 lines = self._paragraph(element)
-                for line in lines:
-                    self.lines.add(line, self.runs.began)
+                heading = self.styles.heading_of(element)
+                for at, line in enumerate(lines):
+                    self.lines.add(line, self.runs.began, 0 if at else heading)
             elif element.tag == f"{W}tbl":
                 self.lines.add_table(self._table(element))
             elif element.tag in {f"{W}{name}" for name in _WRAPPERS}:
