@@ -18,7 +18,7 @@ ROOMS = (
     ("markdown",),
     ("measures",),
     ("glossary", "units", "catalogue", "facts", "twins"),
-    ("checks", "converting"),
+    ("checks", "converting", "adding", "joins"),
     ("corpus",),
     ("translation", "why"),
     ("report",),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 from hypothesis import example, given, settings
@@ -323,3 +324,27 @@ def test_mangled_originals_keep_every_sign(data: st.DataObject) -> None:
     document = convert(text, "x", "x.txt", SHA)
     align(text, document)
     assert read(write(document), "x") == document
+
+
+def test_a_name_in_brackets_opens_a_line_below_a_long_title() -> None:
+    title = "高原农产品溯源区块链平台"
+    parts = (
+        f"任务{n} {title}\n【任务背景】面向茶叶、咖啡等高原特色农\n"
+        "产品，研究轻量级共识算法与跨链互操作机制，\n构建覆盖种植、加工、流通全过程的可信溯源平\n台。"
+        "\n【资助额度】300万元。"
+        for n in "一二三"
+    )
+    document = convert("\n".join(parts), "new", "new.txt", "0" * 64)
+    assert [t.title.zh for t in tasks(document)] == [title] * 3
+
+
+def test_many_short_lines_are_read_in_a_time_that_grows_with_their_number() -> None:
+    """Twice as many took four times as long: a file of a megabyte, an hour."""
+
+    def seconds(lines: int) -> float:
+        start = time.process_time()
+        convert("甲\n" * lines, "new", "new.txt", "0" * 64)
+        return time.process_time() - start
+
+    seconds(100)
+    assert seconds(12_000) < 8 * seconds(3_000)

@@ -20,6 +20,7 @@ from jiebang.structure.contacts import withhold_contacts
 from jiebang.structure.counted import part_numbers
 from jiebang.structure.draft import Draft, Line, read_lines
 from jiebang.structure.furniture import drop_furniture
+from jiebang.structure.marked import set_headings
 from jiebang.structure.outline import outline
 from jiebang.structure.rows import read_rows
 from jiebang.structure.slips import mend_slips
@@ -88,6 +89,7 @@ def _assemble(
         draft = step(draft)
     head, headings = outline(draft)
     name_tasks(empty.id, headings)
+    head, headings = set_headings(original, empty.id, head, headings)
     return identify(
         replace(
             empty,

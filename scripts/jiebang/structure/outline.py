@@ -126,23 +126,27 @@ def _open_field(
     heading = state.current
     if heading.level and not (heading.marker or heading.title):
         return False  # below a table: of no task
-    ordinal = 1 + sum(isinstance(b, Field) for b in heading.blocks)
     if marker is not None and _goes_on_counting(heading, marker, label[1] if label else rest):
         return False
     if label is not None and (field_key(label[1]) or label[1] in repeated):
         opening, name, closing, body = label
         if is_note(rest):
             return False
-        heading.add(make_field(number + opening, name, closing, ordinal))
+        heading.add(make_field(number + opening, name, closing, _ordinal(heading)))
         if body:
             _read_body(heading, body)
     elif field_key(rest) and (marker is None or rest in sections):
-        heading.add(make_field(number, rest, "", ordinal))
+        heading.add(make_field(number, rest, "", _ordinal(heading)))
     else:
         return False
     if marker is not None:
         state.last[marker.style] = (marker.number or 0, False)
     return True
+
+
+def _ordinal(heading: Heading) -> int:
+    """The number of the field to come; counted only where one does: headings can be long."""
+    return 1 + sum(isinstance(b, Field) for b in heading.blocks)
 
 
 def _goes_on_counting(heading: Heading, marker: Marker, name: str) -> bool:

@@ -1,7 +1,7 @@
 """DOCX → lines: a paragraph a line, with its automatic number; a table row a line.
 
-Headers and footers are furniture of the page and stay out; footnotes and endnotes
-follow at the end; the text of text boxes follows the paragraph that holds them.
+Headers and footers are furniture of the page and stay out, named in the notes; footnotes
+and endnotes follow at the end; the text of text boxes follows the paragraph that holds them.
 """
 
 from __future__ import annotations
@@ -55,6 +55,8 @@ class _Reader:
         for part, name in (("footnotes.xml", "footnote"), ("endnotes.xml", "endnote")):
             self._notes(self.package.xml(self.package.beside(part)), name)
         self.runs.report()
+        for part in self.package.edges():
+            self._left_out(self.package.xml(part), "header" if "header" in part else "footer")
         # Only Word notes where its pages broke.
         if root is None or next(root.iter(f"{W}lastRenderedPageBreak"), None) is None:
             self.lines.pages = []
@@ -64,8 +66,9 @@ class _Reader:
         for element in parent:
             if element.tag == f"{W}p":
                 lines = self._paragraph(element)
-                for line in lines:
-                    self.lines.add(line, self.runs.began)
+                heading = self.styles.heading_of(element)
+                for at, line in enumerate(lines):
+                    self.lines.add(line, self.runs.began, 0 if at else heading)
             elif element.tag == f"{W}tbl":
                 self.lines.add_table(self._table(element))
             elif element.tag in {f"{W}{name}" for name in _WRAPPERS}:
@@ -143,6 +146,13 @@ class _Reader:
         found = element.find(path)
         value = "" if found is None else str(found.get(f"{W}val", ""))
         return min(int(value), _MAX_COLUMNS) if value.isascii() and value.isdigit() else default
+
+    def _left_out(self, root: _Element | None, what: str) -> None:
+        """Name the words of a page header or footer; a page number has none."""
+        texts = [] if root is None else [e.text or "" for e in root.iter(f"{W}t")]
+        text = one_line("".join(texts))
+        if any(c.isalpha() and c not in "第页共" for c in text):
+            self.lines.note(f"page {what} left out: “{text[:40]}{'…' * (len(text) > 40)}”")
 
     def _notes(self, root: _Element | None, name: str) -> None:
         """Foot- or endnotes that the text refers to, in the order it does."""

@@ -13,6 +13,7 @@ _SPACES = re.compile(r"[\t\v\f\x1c-\x1f\x85\u2028\u2029]+")
 BREAK = "\v"
 # No text file needs these; XML and PDF may bring them along.
 _CONTROL = re.compile(r"[\0-\x08\x0e-\x1b\x7f\ufffe\uffff\ud800-\udfff]")
+HEADING = "\x1f"  # before a line set as a heading, once a level: white space that nobody types
 _RAISED = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
 _LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
 
@@ -50,15 +51,16 @@ class Lines:
     turned: bool = False  # the next line is the first of its page
     notes: list[str] = field(default_factory=list)
 
-    def add(self, text: str, page: int = 0) -> None:
+    def add(self, text: str, page: int = 0, heading: int = 0) -> None:
         """A paragraph or printed line; what is blank is left out.
 
-        `page` where it is not the one the reader stands on.
+        `page` where it is not the one the reader stands on; `heading` is the level, 1 to 6,
+        of a line that the original sets as a heading.
         """
         for line in text.split("\n"):
             clean = clean_line(line)
             if clean.strip():
-                self._put(clean, page)
+                self._put(HEADING * heading + clean, page)
 
     def add_table(self, rows: Sequence[Sequence[str]]) -> None:
         """A table, a row a line, its cells parted by tabs.

@@ -16,10 +16,12 @@ from jiebang.sources.readers.pdf_cells import (
     second_half,
 )
 from jiebang.sources.readers.pdf_glyphs import Glyph, read_glyphs
-from jiebang.sources.readers.pdf_lines import columns, join_broken, print_lines
+from jiebang.sources.readers.pdf_heads import Edge, edges, repeated
+from jiebang.sources.readers.pdf_lines import Printed, columns, join_broken, print_lines
 from jiebang.sources.readers.pdf_rules import Grid, find_grids, read_rules
 from jiebang.sources.readers.pdfium import library, raw
 from jiebang.sources.readers.sniff import OCR
+from jiebang.text.spaces import squash
 
 _PASSWORD = 4  # FPDF_ERR_PASSWORD
 _UNREADABLE = 0.3  # a share of signs that say nothing: the fonts do not tell what they show
@@ -62,6 +64,7 @@ class _Reader:
         self.signs = self.unreadable = self.radicals = 0
         self.pictures: list[int] = []
         self.blank: list[int] = []
+        self.edges: list[Edge] = []  # lines that may be running heads and feet
         self.open_row = -1  # the line of a table row that the end of a page cuts
         self.last_row = -1  # the line of the last table row on the page before
         self.top: list[list[str]] = []  # the first two rows of that table
@@ -70,6 +73,8 @@ class _Reader:
         for index in range(len(self.document)):
             self._page(index)
         self._refuse_pictures()
+        for at in repeated(self.edges):
+            self.lines.lines[at] = "\f" + self.lines.lines[at].strip("\f") + "\f"
         if self.radicals:
             self.lines.note(f"{self.radicals} radicals read as the characters they stand for")
         if self.pictures:
@@ -92,7 +97,9 @@ class _Reader:
             if found.slanted:
                 self.lines.note("text across the page (a watermark) was left out")
             if found.glyphs:
+                start = len(self.lines.lines)
                 self._print(found.glyphs, find_grids(read_rules(page, found.turned)))
+                self._edges(print_lines(found.glyphs), start, index)
             elif _has_picture(page):
                 self.pictures.append(index + 1)
             else:
@@ -140,6 +147,13 @@ class _Reader:
         gaps = [a.y - b.y for a, b in itertools.pairwise(lines)]
         apart = len(gaps) > 5 and gaps[0] > 1.5 * median(gaps)
         self.lines.turned = self.lines.turned and apart
+
+    def _edges(self, printed: list[Printed], start: int, index: int) -> None:
+        """Remember the first and the last line of a page, where they are lines of the text."""
+        last = len(self.lines.lines) - 1
+        for edge in edges(printed, start, last, index):
+            if edge.line >= start and squash(self.lines.lines[edge.line]) == edge.text:
+                self.edges.append(edge)
 
     def _join_row(self, at: int, rows: list[list[str]]) -> list[list[str]]:
         """Put the first row of a table to the one that the page before broke off."""
