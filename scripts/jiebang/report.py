@@ -199,7 +199,8 @@ def format_report(found: AddReport, ahead: Outlook, catalogue: str, path: str) -
         f"  withheld    {_many(len(document.withheld), 'contact detail')}",
     ]
     if found.task_tables:
-        lines.insert(4, f"  rows        {found.task_tables} tables whose rows are tasks")
+        tables = _many(found.task_tables, "table")
+        lines.insert(4, f"  rows        {tables} whose rows are tasks")
     lines += [f"  note        {note}" for note in found.notes]
     for what, ids in (
         ("without an indicator", found.bare),
