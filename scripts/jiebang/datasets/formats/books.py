@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -16,7 +14,7 @@ from jiebang.datasets.formats.sqlite import Sqlite
 from jiebang.datasets.pieces import Piece, unpack
 from jiebang.datasets.stage import Stage
 from jiebang.errors import JiebangError
-from jiebang.workers import end_with_parent
+from jiebang.workers import Workers
 
 _SIZE = 8  # bytes that say how long the next piece is
 
@@ -62,10 +60,8 @@ class Apart:
 
     def finish(self, about: About) -> str:
         self._spool.close()
-        spawn = multiprocessing.get_context("spawn")
         try:
-            workers = min(self._jobs, 3)
-            with ProcessPoolExecutor(workers, spawn, initializer=end_with_parent) as pool:
+            with Workers(min(self._jobs, 3)) as pool:
                 # The longest first.
                 excel = pool.submit(_excel, self._stage, self._path, about)
                 sqlite = pool.submit(_sqlite, self._stage, self._path, about)
