@@ -117,7 +117,8 @@ def main() -> int:
             results.append(Result(shown(pair, cases)))
             for number in range(2 * args.rounds):
                 order = pair if number % 2 else pair[::-1]
-                beside.round(cases[pair[0]].start, order, results[-1])
+                # The root of the second: the first finds work in each.
+                beside.round(cases[pair[1]].start, order, results[-1])
             print(results[-1], file=sys.stderr, flush=True)
     head = (
         "started together", "times", "one after the other, the first was so quick", "one worked",

@@ -131,6 +131,13 @@ SIGNALS = (
     "def send(number=signal.SIGINT): os.kill(os.getpid(), number)\n"
     "signals.catch(lambda word: os.write(2, word.encode()) and None)\n"
 )
+HELD = (
+    "with signals.orderly():\n"
+    "    try:\n"
+    "        with signals.held_back():\n            {}; os.write(2, b'whole, ')\n"
+    "    except KeyboardInterrupt as error:\n"
+    "        os.write(2, signals.ended_by(error)[0].encode())"
+)
 
 
 @pytest.mark.parametrize(
@@ -146,15 +153,8 @@ SIGNALS = (
             130,
         ),
         # What must not be interrupted is not, and then it is.
-        (
-            "with signals.orderly():\n"
-            "    try:\n"
-            "        with signals.held_back():\n            send(); os.write(2, b'whole, ')\n"
-            "    except KeyboardInterrupt as error:\n"
-            "        os.write(2, signals.ended_by(error)[0].encode())",
-            "whole, interrupted",
-            0,
-        ),
+        (HELD.format("send()"), "whole, interrupted", 0),
+        (HELD.format("send(signal.SIGTERM)"), "whole, terminated", 0),
         # Whatever a library makes of it.
         (
             "with signals.orderly():\n"
