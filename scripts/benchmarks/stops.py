@@ -168,6 +168,8 @@ def main() -> int:
     parser.add_argument("--write", action="store_true", help=f"put the table into {PAGE.name}")
     args = parser.parse_args()
     results: list[Result] = []
+    # Started by a script in the background, it would have Ctrl-C ignored by all it starts.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with tempfile.TemporaryDirectory(prefix="jiebang-stops-") as folder:
         work = Path(folder)
         layout = make_root(work / "start", DOCUMENTS)

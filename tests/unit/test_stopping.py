@@ -22,8 +22,10 @@ from marking import FIRST
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = 32
 ENV = {**os.environ, "PYTHONPATH": os.pathsep.join(str(ROOT / p) for p in ("scripts", "tests"))}
+# A suite that runs in the background may have Ctrl-C ignored by all that it starts.
+HEARD = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
 CONVERT = (
-    "import jiebang.converting, marking, sys\n"
+    f"{HEARD}import jiebang.converting, marking, sys\n"
     "from jiebang.__main__ import run\n"
     "jiebang.converting._read = marking.read_and_wait\n"
     "sys.argv = ['jiebang', 'convert', '--jobs', '2', '--root', sys.argv[1]]\n"
@@ -167,7 +169,7 @@ HELD = (
 )
 def test_when_a_signal_is_heard(code: str, told: str, exit_code: int) -> None:
     done = subprocess.run(
-        [sys.executable, "-c", SIGNALS + code], env=ENV, capture_output=True, text=True
+        [sys.executable, "-c", HEARD + SIGNALS + code], env=ENV, capture_output=True, text=True
     )
     assert (done.stderr, done.returncode) == (told, exit_code)
 
