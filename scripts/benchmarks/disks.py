@@ -25,7 +25,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from dying import Snapshot, leftovers, restore, snapshot
-from kills import ORDER, PAGE, Case, Killing, starts
+from killing import Killing
+from kills import ORDER, PAGE, Case, starts
 
 from jiebang.catalogue.po import load_po
 from jiebang.errors import InputError
