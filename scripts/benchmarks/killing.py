@@ -22,7 +22,7 @@ class Killing:
 
     def __init__(self, work: Path, root: Path | None = None) -> None:
         self.root = root or work / "root"
-        self._said = work / "said"
+        self._printed, self._said = work / "printed", work / "said"
         self._env = {"TMPDIR": str(work / "tmp"), "HOME": str(work / "home")}
         for name in ("tmp", "home"):
             (work / name).mkdir(exist_ok=True)
@@ -60,9 +60,8 @@ class Killing:
         code = 3
         try:
             _lead(0)
-            said = os.open(self._said, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
-            for stream in (1, 2):
-                os.dup2(said, stream)
+            for stream, path in ((1, self._printed), (2, self._said)):
+                os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666), stream)
             os.environ |= self._env
             tempfile.tempdir = None
             code = main([argv[0], "--root", str(self.root), *argv[1:]])
@@ -74,10 +73,12 @@ class Killing:
         """A command that must end well; the seconds it took."""
         code, seconds = self.run(argv)
         if code != 0:
-            raise RuntimeError(f"{' '.join(argv)}: exit code {code}: {self.said()}")
+            printed = self._printed.read_text("utf-8", "replace")[-2000:]
+            raise RuntimeError(f"{' '.join(argv)}: exit code {code}: {self.said()} {printed}")
         return seconds
 
     def said(self) -> str:
+        """What the last command said on its standard error."""
         return self._said.read_text("utf-8", "replace")[-2000:]
 
     def left(self) -> list[str]:
