@@ -20,10 +20,12 @@ _WORDS = {signal.SIGINT: "interrupted", signal.SIGTERM: "terminated"}
 class _State:
     """Of this process, as its signals are."""
 
+    tell: Callable[[str], None] | None = None  # None: the signals are not ours
     came = 0  # the first signal; 0 for none
     orderly = False  # there is somebody who catches a KeyboardInterrupt
     held = 0  # places that must not be interrupted, one inside the other
     told = False
+    watched = False
 
 
 _state = _State()
@@ -35,25 +37,59 @@ def catch(tell: Callable[[str], None]) -> None:
     Args:
         tell: says in a word why the process ends, where nobody else can.
     """
-
-    def stop(number: int, _: object) -> None:
-        if _state.came or not _state.orderly:
-            if not _state.told:
-                tell(_WORDS[signal.Signals(number)])
-            os._exit(128 + number)
-        _state.came = number
-        if not _state.held:
-            raise KeyboardInterrupt
-
+    _state.tell = tell
     for number in _WORDS:
         # One that is ignored was ignored on purpose: `nohup`, a shell's `&`.
         if signal.getsignal(number) is not signal.SIG_IGN:
-            signal.signal(number, stop)
+            signal.signal(number, _stop)
+
+
+def _stop(number: int, _: object) -> None:
+    if not _state.orderly:
+        _end(number)
+    if _state.came:
+        return  # the watch ends it
+    _state.came = number
+    if not _state.held:
+        raise KeyboardInterrupt
+
+
+def _end(number: int) -> None:
+    if _state.tell and not _state.told:
+        _state.told = True
+        _state.tell(_WORDS[signal.Signals(number)])
+    os._exit(128 + number)
+
+
+def _watch() -> None:
+    """End the process at the second signal, whatever it does.
+
+    What runs outside Python, an engine's batch or a query, hears of no signal until it is
+    done: Python calls a handler only then. The bytes of this pipe come at once.
+    """
+    import threading
+
+    reader, writer = os.pipe()
+    os.set_blocking(writer, False)
+    signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
+
+    def watch() -> None:
+        count = 0
+        while True:
+            for number in os.read(reader, 64):
+                count += number in _WORDS
+                if count > 1:
+                    _end(number)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 @contextlib.contextmanager
 def orderly() -> Iterator[None]:
     """Whoever is in here is interrupted by a KeyboardInterrupt, and catches it."""
+    if _state.tell and not _state.watched:
+        _state.watched = True
+        _watch()
     _state.orderly = True
     try:
         yield

@@ -133,6 +133,12 @@ SIGNALS = (
     "def send(number=signal.SIGINT): os.kill(os.getpid(), number)\n"
     "signals.catch(lambda word: os.write(2, word.encode()) and None)\n"
 )
+LONG = (
+    "import sqlite3, threading, time\n"
+    "def twice(): [threading.Timer(t / 10, send).start() for t in (1, 2)]\n"
+    "ENDLESS = 'WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x FROM c) SELECT max(x) FROM c'\n"
+    "def query(): sqlite3.connect(':memory:').execute(ENDLESS).fetchall()\n"
+)
 HELD = (
     "with signals.orderly():\n"
     "    try:\n"
@@ -148,12 +154,13 @@ HELD = (
         # Nobody is there yet to catch anything.
         ("send()", "interrupted", 130),
         ("send(signal.SIGTERM)", "terminated", 143),
-        # A second one does not wait for what the first one ends.
+        # A second one does not wait for what the first one ends, in Python or outside.
         (
-            "with signals.orderly():\n    try: send()\n    finally: send()\n",
+            f"{LONG}with signals.orderly():\n    try: send()\n    finally: twice(); time.sleep(60)",
             "interrupted",
             130,
         ),
+        (f"{LONG}with signals.orderly(): twice(); query()", "interrupted", 130),
         # What must not be interrupted is not, and then it is.
         (HELD.format("send()"), "whole, interrupted", 0),
         (HELD.format("send(signal.SIGTERM)"), "whole, terminated", 0),
