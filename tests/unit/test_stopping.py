@@ -176,7 +176,11 @@ HELD = (
 )
 def test_when_a_signal_is_heard(code: str, told: str, exit_code: int) -> None:
     done = subprocess.run(
-        [sys.executable, "-c", HEARD + SIGNALS + code], env=ENV, capture_output=True, text=True
+        [sys.executable, "-c", HEARD + SIGNALS + code],
+        env=ENV,
+        capture_output=True,
+        text=True,
+        timeout=30,
     )
     assert (done.stderr, done.returncode) == (told, exit_code)
 
