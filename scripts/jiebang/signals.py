@@ -45,7 +45,7 @@ def catch(tell: Callable[[str], None]) -> None:
 
 
 def _stop(number: int, _: object) -> None:
-    if not _state.orderly:
+    if not _state.orderly or (_state.came and not _state.watched):
         _end(number)
     if _state.came:
         return  # the watch ends it
@@ -87,7 +87,7 @@ def _watch() -> None:
 @contextlib.contextmanager
 def orderly() -> Iterator[None]:
     """Whoever is in here is interrupted by a KeyboardInterrupt, and catches it."""
-    if _state.tell and not _state.watched:
+    if _state.tell and not _state.watched and sys.platform != "win32":
         _state.watched = True
         _watch()
     _state.orderly = True
