@@ -49,11 +49,17 @@ class Workers:
         """Let go of the workers. What is under way is given up."""
         # Python 3.14 has kill_workers; before there is no public way to them.
         processes = list((self._pool._processes or {}).values())
+        calls = self._pool._call_queue  # type: ignore[attr-defined]
         self._pool.shutdown(wait=False, cancel_futures=True)
         _wait(processes, _PATIENCE)
+        if all(process.exitcode is not None for process in processes):
+            return
         for process in processes:
             process.kill()
         _wait(processes, _GONE)
+        # Nobody reads the work that is still being sent. Before Python 3.11.5 its sender
+        # would wait for ever, and the end of this process for it.
+        calls._reader.close()
 
 
 def _wait(processes: Sequence[BaseProcess], seconds: float) -> None:

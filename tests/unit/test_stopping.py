@@ -120,6 +120,21 @@ def test_workers_never_get_ctrl_c() -> None:
     assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, [])
 
 
+def test_work_that_is_still_being_sent_keeps_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("jiebang.workers._PATIENCE", 0.1)
+    workers = Workers(1)
+    workers.submit(_blocked).result()
+    for _ in range(4):  # more than a pipe holds, of which one is at work
+        workers.submit(_late, b"x" * 500_000)
+    calls = workers._pool._call_queue
+    workers.close()
+    until(lambda: not calls._thread.is_alive())
+
+
+def _late(_: bytes) -> None:
+    time.sleep(60)
+
+
 def _blocked() -> bool:
     return signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, [])
 
