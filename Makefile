@@ -48,7 +48,9 @@ sbom: $(VENV)/.installed-tools
 
 # Known weaknesses of what the lock installs; asks pypi.org.
 audit: $(VENV)/.installed-tools
-	$(BIN)/pip-audit --strict --require-hashes --disable-pip -r requirements/release.txt
+	@$(BIN)/pip-audit --strict --require-hashes --disable-pip -r requirements/release.txt || { \
+		echo "not audited, or not clean: a weakness is named above, or pypi.org did not answer" >&2; \
+		exit 1; }
 
 # What a build and the tools left behind; all of it is made anew.
 clean:

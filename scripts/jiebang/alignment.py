@@ -1,15 +1,15 @@
 """The proof that nothing is lost: original and structured text, sign by sign.
 
 Every character of an original that is not white space is either in the document,
-in order, or named in its front matter as dropped, corrected or withheld. The walk
-that proves it also finds the place of each segment.
+in order, or named in its front matter as dropped, corrected or withheld; of a table
+whose rows are tasks, the front matter says how it is read. The walk that proves it
+also finds the place of each segment.
 """
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from jiebang.errors import InputError
 from jiebang.model import (
@@ -23,20 +23,12 @@ from jiebang.model import (
     Span,
     block_segments,
 )
+from jiebang.tabled import Sign, TableError, unroll
 from jiebang.text.ruled import unruled
 
 
 class LostTextError(InputError):
     """Original and document differ in what they say."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sign:
-    """One character to be found in the document, and where it was printed."""
-
-    char: str
-    start: int
-    end: int
 
 
 def printed(document: Document) -> Iterator[tuple[str | None, str]]:
@@ -95,7 +87,8 @@ def align(original: str, document: Document) -> dict[str, Span]:
 def signs_of(original: str, document: Document) -> list[Sign]:
     """The signs of the original, with the front matter's exceptions applied.
 
-    White space and the strokes of ruled tables are layout, no signs.
+    White space and the strokes of ruled tables are layout, no signs. A table whose rows
+    are tasks comes in the order of the document, a column's name before each cell.
     """
     signs: list[Sign] = []
     at = 0
@@ -105,7 +98,11 @@ def signs_of(original: str, document: Document) -> list[Sign]:
         signs += _mended(original, start, end, mended)
         at = end
     signs += [Sign(c, i, i + 1) for i, c in enumerate(plain[at:], at) if not c.isspace()]
-    return signs
+    try:
+        return unroll(plain, document.task_tables, signs) if document.task_tables else signs
+    except TableError as error:
+        remedy = "mend `task_tables` in the front matter"
+        raise LostTextError(str(error), document.id, remedy) from None
 
 
 def _mended(original: str, start: int, end: int, mended: str) -> list[Sign]:

@@ -15,11 +15,10 @@ from jiebang.datasets import write_pieces
 from jiebang.layout import Layout
 from jiebang.ledger.checked import Review
 from jiebang.ledger.opening import open_walk
-from jiebang.ledger.released import pieces
-from jiebang.ledger.walking import Walk
+from jiebang.ledger.released import formats_at_once, offers
 from jiebang.model import Finding
 from jiebang.site.editions import build_site
-from jiebang.spreading import Spread, available_cores
+from jiebang.spreading import Spread
 from jiebang.stamps import fingerprint, is_fresh, set_stamp, version_of
 from jiebang.translation.resolver import translate
 
@@ -44,15 +43,6 @@ class Built:
     findings: tuple[Finding, ...]
     steps: tuple[str, ...]
     failed: bool = False
-
-
-# With fewer documents a process takes longer to start than a format to write.
-_FEW = 24
-
-
-def formats_at_once(walk: Walk, jobs: int) -> int:
-    """How many formats to write side by side; `jobs` as on a command line, 0 for all cores."""
-    return (jobs or available_cores()) if len(walk.documents) >= _FEW else 1
 
 
 def build(
@@ -89,8 +79,8 @@ def build(
         # From here on the site is neither what it was nor what it will be.
         stamp.unlink(missing_ok=True)
         say("datasets …")
-        made = pieces(walk, review.twins)
-        write_pieces(walk.rules, layout, made, jobs=formats_at_once(walk, jobs))
+        made, at_once = offers(walk, review.twins), formats_at_once(walk, jobs)
+        write_pieces(walk.rules, layout, made, jobs=at_once, store=walk.store)
     say("site …")
     build_site(load_corpus(layout), layout)
     set_stamp(stamp, inputs, [layout.site])

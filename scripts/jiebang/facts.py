@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from jiebang.measures import Amount, extract
 from jiebang.measures.calendar import due_years, months_between
+from jiebang.measures.headed import money_below, time_below
 from jiebang.model import Field, Task, block_segments
 from jiebang.text.twin import simplified
 
@@ -18,7 +19,8 @@ class Facts:
     """What a task's own fields say, as numbers; None where they say nothing.
 
     `funding_cny` is the ceiling of public money in yuan, `duration_months` the
-    longest duration, `target_year` the year the indicators are due.
+    longest duration, `target_year` the year the indicators are due; where none of them
+    names one, that of the task's own term.
     """
 
     funding_cny: int | None = None
@@ -30,20 +32,55 @@ _YUAN, _MONTHS = "{CNY}", {"a": 12, "mo": 1}
 _OWN_MONEY = re.compile(
     r"自筹|承担单位|揭榜单位|牵头单位|申报单位|企业出资|配套资金|自有资金|总投资|投入不"
 )
+_PUBLIC = re.compile(r"财政|资助|补助|补贴|奖补|支持")
 _PAYER = re.compile(r"中央|国家|省级|省财政|市级|市财政|区级|区县|区财政|县级")
 # The comma of 1,000万元 ends no clause.
 _CLAUSE = re.compile(r"[。；;（）()]|[，,](?![0-9]{3}(?![0-9]))|(?<![0-9])[，,]")
 
+_DATE = re.compile(r"\s*((?:19|20)[0-9]{2})\s*年(?:\s*[0-9]{1,2}\s*月(?:\s*[0-9]{1,2}\s*日)?)?\s*")
+_DEADLINE = re.compile(r"完成|截止|节点|时限")
+
 
 def facts_of(task: Task) -> Facts:
     """The figures that a task's funding, duration and indicator fields name."""
-    funding, duration = task.field("funding"), task.field("duration")
+    duration = task.field("duration")
     years = [y for i in task.indicators if (y := deadline_year(i.text.zh)) is not None]
+    if not years and duration is not None:
+        years = list(_due(duration))
     return Facts(
-        funding_ceiling(_text(funding)) if funding else None,
-        duration_months(_text(duration)) if duration else None,
+        _funding([f for f in task.section.fields if f.key == "funding"]),
+        _months(duration) if duration else None,
         max(years, default=None),
     )
+
+
+def _funding(fields: Sequence[Field]) -> int | None:
+    """The public money that a task's fields name; None where two name different sums.
+
+    A field that says 财政, 资助 or 补助 goes before one that does not.
+    """
+    sums: dict[str, int] = {}
+    for field in fields:
+        name = simplified(field.name.zh)
+        yuan = funding_ceiling(money_below(name, _text(field)).text)
+        if yuan is not None and not _OWN_MONEY.search(name):
+            sums[name] = yuan
+    public = {yuan for name, yuan in sums.items() if _PUBLIC.search(name)}
+    found = public or set(sums.values())
+    return found.pop() if len(found) == 1 else None
+
+
+def _months(field: Field) -> int | None:
+    return duration_months(time_below(field.name.zh, _text(field)).text)
+
+
+def _due(field: Field) -> tuple[int, ...]:
+    """The years in which a field of terms says that a task must be done."""
+    text = _text(field)
+    alone = _DATE.fullmatch(simplified(text))
+    if alone and _DEADLINE.search(simplified(field.name.zh)):
+        return (int(alone.group(1)),)
+    return due_years(text)
 
 
 def _text(field: Field) -> str:

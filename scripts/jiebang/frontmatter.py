@@ -9,12 +9,13 @@ from typing import Any, TypeVar
 import yaml
 
 from jiebang.errors import InputError
-from jiebang.model import Correction, Document, Dropped, Withheld
+from jiebang.model import Correction, Document, Dropped, TaskTable, Withheld
 from jiebang.sources.yamlnodes import Node, parse_yaml
 
-_KEYS = ("id", "source", "sha256", "dropped", "corrections", "withheld")
+_LISTS = ("dropped", "corrections", "withheld", "task_tables")
+_KEYS = ("id", "source", "sha256", *_LISTS)
 _NUMBER = re.compile(r"[0-9]{1,9}")
-_Record = TypeVar("_Record", Dropped, Correction, Withheld)
+_Record = TypeVar("_Record", Dropped, Correction, Withheld, TaskTable)
 
 
 def dump_front_matter(document: Document) -> str:
@@ -24,7 +25,7 @@ def dump_front_matter(document: Document) -> str:
         "source": document.source,
         "sha256": document.sha256,
     }
-    for key in ("dropped", "corrections", "withheld"):
+    for key in _LISTS:
         records = getattr(document, key)
         if records:
             matter[key] = [asdict(record) for record in records]
@@ -66,6 +67,7 @@ def load_front_matter(text: str | None, where: str) -> Document:
         dropped=_records(Dropped, matter.get("dropped"), "dropped"),
         corrections=_records(Correction, matter.get("corrections"), "corrections"),
         withheld=_records(Withheld, matter.get("withheld"), "withheld"),
+        task_tables=_records(TaskTable, matter.get("task_tables"), "task_tables"),
     )
 
 

@@ -179,6 +179,23 @@ class Withheld:
 
 
 @dataclass(frozen=True, slots=True)
+class TaskTable:
+    """A table of the original whose rows are tasks of the document.
+
+    `line` is the first of its head, `last` its last, 1-based. `head` names the columns, as
+    printed, with “ | ” between them and “ || ” between the lines of two. `order` has the
+    columns' numbers, from 1, in the order in which the document has a row's cells; the
+    first `headings` of them stand in headings, each of the others below its column's name.
+    """
+
+    line: int
+    last: int
+    head: str
+    order: str
+    headings: int
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One document: `preamble` stands before the first heading (letterhead …)."""
 
@@ -190,6 +207,7 @@ class Document:
     dropped: tuple[Dropped, ...] = ()
     corrections: tuple[Correction, ...] = ()
     withheld: tuple[Withheld, ...] = ()
+    task_tables: tuple[TaskTable, ...] = ()
 
     def walk(self) -> Iterator[Section]:
         for section in self.sections:

@@ -60,12 +60,12 @@ class Store:
                 self._waiting = 0
 
     def keep_only(self, documents: Collection[str]) -> None:
-        """Forget the documents that are gone."""
+        """Forget the documents that are gone; what belongs to "", to none of them, stays."""
         if self._database is None:
             return
         with contextlib.suppress(sqlite3.Error):
             there = self._database.execute("SELECT DISTINCT document FROM result").fetchall()
-            gone = [(d,) for (d,) in there if d not in documents]
+            gone = [(d,) for (d,) in there if d and d not in documents]
             self._database.executemany("DELETE FROM result WHERE document = ?", gone)
 
     def _row(self, select: str, kind: str, document: str) -> tuple[object, ...] | None:

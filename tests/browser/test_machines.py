@@ -99,7 +99,7 @@ def test_json_ld(public: Layout) -> None:
     assert original["name"] == "算力集群"
     assert data("zh/tasks/demo-2024/01/")["inLanguage"] == "zh-Hans"
     traditional = data("zh-hant/tasks/demo-2024/01/")
-    assert (traditional["inLanguage"], traditional["name"]) == ("zh-Hant", "算力集羣")
+    assert (traditional["inLanguage"], traditional["name"]) == ("zh-Hant", "算力集群")
     assert traditional["url"] == f"{PUBLIC}zh-hant/tasks/demo-2024/01/"
     assert data("en/documents/demo-2024/")["@type"] == "Report"
     assert data("en/")["@type"] == "WebSite"

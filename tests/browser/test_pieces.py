@@ -167,6 +167,29 @@ def test_the_page_of_the_original_is_said_where_there_are_pages() -> None:
     assert task_work(without, entry, entry.tasks[0]).page is None
 
 
+@pytest.mark.parametrize(
+    ("kind", "encoding", "read", "left_out"),
+    [("txt", "UTF-8", "", ""), ("txt", "Big5", "TXT, Big5", ""),
+     ("md", "UTF-8", "MD, UTF-8", "layout"), ("pdf", "", "PDF", "Pictures"),
+     ("docx", "", "DOCX", "hidden and deleted text"),
+     ("html", "GB18030", "HTML, GB18030", "navigation")],
+)  # fmt: skip
+def test_a_document_page_claims_no_more_than_its_reader_kept(
+    kind: str, encoding: str, read: str, left_out: str
+) -> None:
+    corpus = make_corpus()
+    (entry,) = corpus.entries
+    taken = {"text_sha256": "0" * 64} if read else {}
+    given = replace(entry.provenance, kind=kind, encoding=encoding, **taken)
+    found = replace(corpus, entries=(replace(entry, provenance=given),))
+    text = load_strings("en")
+    pages = site_pages(found, ENGLISH, text, Downloads())
+    (page,) = [p for p in pages if p.address == "documents/demo-2024/"]
+    html = Renderer(ENGLISH, text)(page)
+    assert ("the whole original" in html) is (kind == "txt")
+    assert left_out in html and (f"{read}<" in html if read else "Read as" not in html)
+
+
 def likeness(tasks: list[tuple[list[str], list[tuple[str, str]]]]) -> Any:
     """Related tasks of made ones: each its terms, and its measures as metric and kind."""
     terms = {t: Term(t, t, f"EN {t}", "", "ai", "") for own, _ in tasks for t in own}

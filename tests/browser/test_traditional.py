@@ -39,6 +39,25 @@ def test_characters_change_and_words_do_not() -> None:
     assert Converter().text("软件、智能、信息") == "軟件、智能、信息"
 
 
+def test_signs_have_the_form_that_is_read_today() -> None:
+    convert = Converter().text
+    # OpenCC's own: 考覈、審覈、集羣、爲、羣衆、臨牀、峯值、平臺、脣形、祕密.
+    assert convert("考核、审核、集群、为、群众、临床、峰值、平台、唇形、秘密") == (
+        "考核、審核、集群、為、群眾、臨床、峰值、平台、唇形、秘密"
+    )
+    # By phrase, as before: a typhoon is none of them, nor is a place of that name.
+    assert convert("台风、台州、头发、干部、里面") == "颱風、台州、頭髮、幹部、裏面"
+
+
+def test_what_was_printed_in_traditional_characters_is_not_converted_again() -> None:
+    convert = Converter().text
+    printed = "干諾道平臺羣組的范先生于復辟後采訪爲了解考覈"
+    assert convert(printed) == printed
+    assert convert(f"发展\n{printed}\n考核") == f"發展\n{printed}\n考核"
+    assert Converter().page(f"<p>发展</p><p>{printed}</p>") == f"<p>發展</p><p>{printed}</p>"
+    assert convert("乾坤、著作权") == "乾坤、著作權"  # signs that both ways of writing have
+
+
 def test_own_addresses_lead_to_the_edition_and_those_of_others_do_not() -> None:
     page = Converter().page(
         f'<link rel="canonical" href="{PUBLIC}zh/a/">'
@@ -109,7 +128,7 @@ def test_search_shows_traditional_characters(page: Page, address: str, layout: L
 def test_explore_shows_traditional_characters(page: Page, address: str) -> None:
     page.goto(f"{address}zh-hant/explore/?q=算力&value=%3E+500+PFLOPS")
     row = page.locator("#jb-explore-table tbody tr").first
-    expect(row).to_contain_text("大模型計算平臺納管算力")
+    expect(row).to_contain_text("大模型計算平台納管算力")
     expect(row).to_contain_text("國產芯片適配軟件開發及應用")
     page.locator("[data-table=tasks]").click()
     table = page.locator("#jb-explore-table")

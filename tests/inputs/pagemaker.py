@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from html import escape
 
 from jiebang.model import Block, Document, Field, Item, Paragraph, Table
@@ -24,12 +25,17 @@ _FOOT = """</div></div><div class="foot"><p>版权所有：某某局 京ICP备00
 <p><a href="/map">网站地图</a> <a href="/about">关于我们</a></p></div></body></html>"""
 
 
-def make_html(document: Document, charset: str = "utf-8") -> str:
-    """The page as text; encode it in `charset`."""
+def make_html(document: Document, charset: str = "utf-8", *, merged: bool = False) -> str:
+    """The page as text; encode it in `charset`.
+
+    With `merged`, an empty cell of a table is one with the cell above, or, in a row with
+    nothing but its first cell, with that; the head comes again on each printed page.
+    """
+    table = _merged if merged else _table
     title = next((s.title.zh for s in document.walk()), document.id)
     links = "".join(f'<li><a href="/{n}">{n}</a></li>' for n in ("首页", "机构", "政策", "互动"))
     parts = [_TOP.format(charset=charset, title=escape(title), links=links)]
-    parts += _blocks(document.preamble)
+    parts += _blocks(document.preamble, table)
     for section in document.walk():
         text = escape(section.marker + section.title.zh)
         if read_annex(section.marker) and section.title.zh:  # 附件1 stands above its title
@@ -37,11 +43,11 @@ def make_html(document: Document, charset: str = "utf-8") -> str:
             text = escape(section.title.zh)
         if text:
             parts.append(f"<h{section.level}>{text}</h{section.level}>")
-        parts += _blocks(section.blocks)
+        parts += _blocks(section.blocks, table)
     return "\n".join([*parts, _FOOT])
 
 
-def _blocks(blocks: tuple[Block | Field, ...]) -> list[str]:
+def _blocks(blocks: tuple[Block | Field, ...], table: Callable[[Table], str]) -> list[str]:
     parts: list[str] = []
     items: list[Item] = []
     for block in [*blocks, None]:
@@ -54,7 +60,7 @@ def _blocks(blocks: tuple[Block | Field, ...]) -> list[str]:
         if isinstance(block, Item):
             items = [block]
         elif block is not None:
-            parts += _block(block)
+            parts += _block(block, table)
     return parts
 
 
@@ -83,7 +89,7 @@ def _list(items: list[Item]) -> str:
     return f"<{tag}{style}>{inner}</ol>"
 
 
-def _block(block: Block | Field) -> list[str]:
+def _block(block: Block | Field, table: Callable[[Table], str]) -> list[str]:
     match block:
         case Paragraph():
             return [f"<p>{escape(block.text)}</p>"]
@@ -93,10 +99,31 @@ def _block(block: Block | Field) -> list[str]:
             lead = f"<strong>{escape(block.marker + block.name.zh)}</strong>{escape(block.colon)}"
             first = block.blocks[0] if block.blocks else None
             if isinstance(first, Paragraph) and block.colon:
-                return [f"<p>{lead}{escape(first.text)}</p>", *_blocks(block.blocks[1:])]
-            return [f"<p>{lead}</p>", *_blocks(block.blocks)]
+                return [f"<p>{lead}{escape(first.text)}</p>", *_blocks(block.blocks[1:], table)]
+            return [f"<p>{lead}</p>", *_blocks(block.blocks, table)]
         case Table():
-            return [_table(block)]
+            return [table(block)]
+
+
+def _merged(table: Table) -> str:
+    rows = []
+    for at, row in enumerate(table.rows):
+        cells = []
+        alone = bool(row[0]) and not any(row[1:])
+        for column, cell in enumerate(row[:1] if alone else row):
+            if at > 1 and not cell:
+                continue
+            down = 1
+            while at and at + down < len(table.rows) and not table.rows[at + down][column]:
+                if not any(table.rows[at + down][1:]):
+                    break  # the head of a group
+                down += 1
+            spans = f' colspan="{len(row)}"' if alone else f' rowspan="{down}"' * (down > 1)
+            tag = "th" if at == 0 else "td"
+            inner = "<br>".join(escape(s.zh) for s in cell)
+            cells.append(f"<{tag}{spans}>{inner}</{tag}>")
+        rows.append(f"<tr>{''.join(cells)}</tr>")
+    return f"<table><thead>{rows[0]}</thead><tbody>{''.join(rows[1:])}</tbody></table>"
 
 
 def _table(table: Table) -> str:

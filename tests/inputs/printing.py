@@ -43,25 +43,23 @@ def print_with_office(files: Iterable[Path], kind: str, folder: Path) -> Path:
     return made
 
 
-def print_with_chromium(files: Iterable[Path], folder: Path) -> Path:
-    """Pages printed to PDF by Chromium, with page numbers at their foot.
+def print_with_chromium(files: Iterable[Path], folder: Path, head: str = "") -> Path:
+    """Pages printed to PDF by Chromium, with page numbers at their foot and a running head.
 
     In a thread of its own: Playwright allows one loop a thread, and the browser tests of
     the same run may hold one open.
     """
     made = folder / "chromium-pdf"
     with ThreadPoolExecutor(1) as pool:
-        pool.submit(_print, _found(_CHROMIUM, "Chromium"), list(files), made).result()
+        pool.submit(_print, _found(_CHROMIUM, "Chromium"), list(files), made, head).result()
     return made
 
 
-def _print(browser: str, files: Iterable[Path], made: Path) -> None:
+def _print(browser: str, files: Iterable[Path], made: Path, head: str) -> None:
     from playwright.sync_api import sync_playwright
 
-    foot = (
-        '<div style="font-size:9px;width:100%;text-align:center">'
-        '<span class="pageNumber"></span> / <span class="totalPages"></span></div>'
-    )
+    edge = '<div style="font-size:9px;width:100%;text-align:center">{}</div>'
+    foot = edge.format('<span class="pageNumber"></span> / <span class="totalPages"></span>')
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=browser, args=["--no-sandbox"])
         page = chromium.new_page()
@@ -71,7 +69,7 @@ def _print(browser: str, files: Iterable[Path], made: Path) -> None:
                 path=made / f"{file.stem}.pdf",
                 prefer_css_page_size=True,
                 display_header_footer=True,
-                header_template="<span></span>",
+                header_template=edge.format(head),
                 footer_template=foot,
             )
         chromium.close()

@@ -36,6 +36,7 @@ class _Lists:
     """Automatic lists: one definition a shape of number, one list a run of numbers."""
 
     automatic: bool = True
+    merged: bool = False
     shapes: dict[tuple[str, str], int] = field(default_factory=dict)
     lists: list[tuple[int, int]] = field(default_factory=list)  # (definition, start)
     running: dict[int, tuple[int, int]] = field(default_factory=dict)
@@ -81,9 +82,13 @@ class _Lists:
         return "".join([*parts, "</w:numbering>"])
 
 
-def make_docx(document: Document, *, automatic: bool = True) -> bytes:
-    """The bytes of a Word file that prints the document; without `automatic`, numbers are typed."""
-    lists = _Lists(automatic)
+def make_docx(document: Document, *, automatic: bool = True, merged: bool = False) -> bytes:
+    """The bytes of a Word file that prints the document; without `automatic`, numbers are typed.
+
+    With `merged`, an empty cell of a table is one with the cell above, or, in a row with
+    nothing but its first cell, with that; the head comes again on each page.
+    """
+    lists = _Lists(automatic, merged)
     body = [xml for block in document.preamble for xml in _block(block, lists)]
     for section in document.walk():
         number = lists.number(section.marker)
@@ -180,14 +185,42 @@ def _block(block: Block | Field, lists: _Lists) -> list[str]:
             rest = block.blocks[1:] if inline else block.blocks
             return [lead, *(xml for inner in rest for xml in _block(inner, lists))]
         case Table():
-            return [_table(block)]
+            return [_merged(block) if lists.merged else _table(block)]
 
 
-def _table(table: Table) -> str:
-    borders = "".join(
+def _merged(table: Table) -> str:
+    """A table whose empty cells are merged, its head on every page."""
+    columns = len(table.rows[0])
+    rows = []
+    for at, row in enumerate(table.rows):
+        below = table.rows[at + 1] if at + 1 < len(table.rows) else ()
+        cells = []
+        alone = bool(row[0]) and not any(row[1:])
+        for column, cell in enumerate(row[:1] if alone else row):
+            merge = f'<w:gridSpan w:val="{columns}"/>' if alone else ""
+            if not alone and at > 1 and not cell:
+                merge = "<w:vMerge/>"
+            elif not alone and at and below and any(below[1:]) and not below[column]:
+                merge = '<w:vMerge w:val="restart"/>'
+            text = "".join(_paragraph(_run(s.zh)) for s in cell) or "<w:p/>"
+            cells.append(f'<w:tc><w:tcPr>{merge}<w:vAlign w:val="center"/></w:tcPr>{text}</w:tc>')
+        head = "<w:trPr><w:tblHeader/></w:trPr>" if at == 0 and table.header else ""
+        rows.append(f"<w:tr>{head}{''.join(cells)}</w:tr>")
+    grid = f'<w:gridCol w:w="{8800 // columns}"/>' * columns
+    return (
+        f'<w:tbl><w:tblPr><w:tblW w:w="8800" w:type="dxa"/><w:tblBorders>{_borders()}'
+        f"</w:tblBorders></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl><w:p/>"
+    )
+
+
+def _borders() -> str:
+    return "".join(
         f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
         for side in ("top", "left", "bottom", "right", "insideH", "insideV")
     )
+
+
+def _table(table: Table) -> str:
     wide = 8800 // len(table.rows[0])
     grid = f'<w:gridCol w:w="{wide}"/>' * len(table.rows[0])
     rows = []
@@ -200,6 +233,6 @@ def _table(table: Table) -> str:
         )
         rows.append(f"<w:tr>{cells}</w:tr>")
     return (
-        f'<w:tbl><w:tblPr><w:tblW w:w="8800" w:type="dxa"/><w:tblBorders>{borders}</w:tblBorders>'
-        f"</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl><w:p/>"
+        f'<w:tbl><w:tblPr><w:tblW w:w="8800" w:type="dxa"/><w:tblBorders>{_borders()}'
+        f"</w:tblBorders></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl><w:p/>"
     )

@@ -6,6 +6,7 @@ import argparse
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -143,6 +144,41 @@ def test_add_takes_a_folder_and_standard_input(
     sources = (root / "content/sources/sources.yml").read_text("utf-8")
     assert "encoding: GB18030" in sources
     assert (root / "content/sources/tools-2024.txt.txt").read_text("utf-8") == text
+
+
+def test_a_folder_goes_on_where_it_stopped(
+    root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "new"
+    folder.mkdir()
+    text = (GENRE / "tiny-journey.txt").read_text("utf-8")
+    for n in range(4):
+        (folder / f"list-{n}.txt").write_text(f"{text}编号{n}。\n", "utf-8")
+    (folder / "2024年榜单.txt").write_text(f"{text}中文文件名。\n", "utf-8")
+    (folder / "broken.pdf").write_bytes(b"%PDF-1.7\nrubbish")
+    (folder / "broken.docx").write_bytes(b"PK\x03\x04rubbish")
+    (folder / "old.doc").write_bytes(b"no kind that is read")
+    (folder / "deeper").mkdir()
+    (folder / ".DS_Store").write_bytes(b"\0")
+    (folder / "~$list.docx").write_bytes(b"\0")
+    assert run(root, "add", str(folder)) == 2
+    said = capsys.readouterr()
+    aside, *refused = said.err.splitlines()
+    assert aside.endswith(f"{folder}: 2 left aside: deeper/, old.doc")
+    assert [Path(line.split(": ")[1]).name for line in refused] == ["broken.docx", "broken.pdf"]
+    (named,) = (p.stem for p in (root / "content/documents").glob("2024-*.md"))
+    assert re.fullmatch(r"2024-[0-9a-f]{8}", named) and f"{named}: content" in said.out
+    whole = snapshot(root)
+    # What a run that was cut short had not come to.
+    (root / "content/documents/list-1.md").unlink()
+    (root / "content/translations/en/list-2.po").unlink()
+    entries = (root / "content/sources/sources.yml").read_text("utf-8")
+    assert entries.endswith(entries[entries.index("- id: list-3") :])
+    short = entries[: entries.index("- id: list-3")].rstrip("\n") + "\n"
+    (root / "content/sources/sources.yml").write_text(short, "utf-8")
+    assert run(root, "add", str(folder)) == 2
+    assert capsys.readouterr().out.count("here already") == 4
+    assert snapshot(root) == whole
 
 
 def test_a_text_in_traditional_characters_is_read_like_its_simplified_twin(

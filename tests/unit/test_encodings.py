@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from jiebang.errors import InputError
 from jiebang.layout import find_root
-from jiebang.sources.encodings import decode_text
+from jiebang.sources.encodings import Decoded, decode_text
 
 SOURCES = sorted(find_root(Path(__file__).parent).sources.glob("*.txt"))
 SIMPLIFIED = (
@@ -96,6 +96,31 @@ def test_what_a_page_declares_comes_before_what_it_reads_like() -> None:
     assert decode_text(rare, "x", "GBK").text == "淼焱垚"
     assert decode_text("芯片".encode("gbk"), "x", "utf-8").encoding == "GB18030"
     assert decode_text("鑫".encode("cp950"), "x", "big5").text == "鑫"
+
+
+@pytest.mark.parametrize(("declared", "codec"), [("gb2312", "cp950"), ("big5", "gb18030")])
+def test_a_page_that_was_saved_anew_without_a_word_to_its_label(declared: str, codec: str) -> None:
+    text = (
+        "臨川市任務清單：識別率不低於95%" if codec == "cp950" else "临川市任务清单：识别率不低于95%"
+    )
+    assert decode_text(text.encode(codec), "x", declared).text == text
+
+
+@pytest.mark.parametrize(
+    ("codec", "name", "lead"), [("gb18030", "GB18030", "。"), ("cp950", "Big5", "")]
+)
+def test_damaged_text_is_refused_with_the_place(codec: str, name: str, lead: str) -> None:
+    good = f"{lead}臨川市技術需求榜單，識別率不低於95%。".encode(codec)
+    with pytest.raises(InputError, match=f"broken {name} at byte {len(good)}: 0xff"):
+        decode_text(good + b"\xff\n" + good, "x.txt")
+
+
+def test_rare_signs_of_the_large_sets() -> None:
+    four = "联系人：㐂𠮷镕，任务榜单"
+    assert decode_text(four.encode("gb18030"), "x") == Decoded(four, "GB18030")
+    cantonese = "啟德冚唔該嘅榜單"
+    found = decode_text(cantonese.encode("big5hkscs"), "x")
+    assert (found.text, found.encoding) == (cantonese, "Big5-HKSCS")
 
 
 def test_english_and_other_scripts_are_text() -> None:

@@ -10,8 +10,11 @@ from decimal import Decimal
 
 import pytest
 
-from jiebang.facts import deadline_year, duration_months, funding_ceiling
+from jiebang.facts import Facts, deadline_year, duration_months, facts_of, funding_ceiling
 from jiebang.measures import extract
+from jiebang.measures.headed import money_below, time_below
+from jiebang.model import tasks
+from jiebang.structure import convert
 
 
 @pytest.mark.parametrize(
@@ -59,6 +62,17 @@ def test_funding(zh: str, yuan: int | None) -> None:
         ("3个半月", None),
         ("2026年6月底前", None),
         ("面议", None),
+        # Days named: whole months, or nothing.
+        ("2024年7月1日至2027年6月30日", 36),
+        ("2024年7月15日至2026年7月14日", 24),
+        ("2024.07.01-2027.06.30", 36),
+        ("2023年3月1日至2024年2月29日", 12),
+        ("2023年3月1日至2024年2月28日", None),
+        ("2024年7月1日至2027年7月1日", None),
+        ("2024年7月15日至2027年6月30日", None),
+        ("2024年7月至2027年6月30日", None),
+        ("2027年12月底前", None),
+        ("2026年12月31日", None),
     ],
 )
 def test_duration(zh: str, months: int | None) -> None:
@@ -104,6 +118,95 @@ def test_deadline(zh: str, year: int | None) -> None:
 def test_a_documents_own_money_and_headcounts(zh: str, wanted: list[tuple[str, str, str]]) -> None:
     found = [(a.reading.kind, a.comparator.value, a.value) for a in extract(zh)]
     assert found == [(kind, sign, Decimal(value)) for kind, sign, value in wanted]
+
+
+@pytest.mark.parametrize(
+    ("field", "facts"),
+    [
+        ("完成期限：2027年12月底前", Facts(None, None, 2027)),
+        ("完成时限：2026年10月", Facts(None, None, 2026)),
+        ("完成时限：2026年", Facts(None, None, 2026)),
+        ("实施期限：2024年7月1日至2027年6月30日", Facts(None, 36, 2027)),
+        ("实施期限：2024年7月15日至2027年6月30日", Facts(None, None, 2027)),
+        ("起止时间：2025年", Facts()),
+        ("实施期限：自2024年起三年", Facts(None, 36)),
+        ("项目总投资：5000万元", Facts()),
+    ],
+)
+def test_the_term_of_a_task(field: str, facts: Facts) -> None:
+    text = (
+        f"技术榜单\n项目一：柔性传感器\n研究内容：研究封装工艺。\n考核指标：良率≥90%。\n{field}\n"
+    )
+    (task,) = tasks(convert(text, "x", "x.txt", "0" * 64))
+    assert facts_of(task) == facts
+
+
+def test_the_year_of_an_indicator_goes_before_that_of_the_term() -> None:
+    text = (
+        "技术榜单\n项目一：柔性传感器\n研究内容：研究封装。\n"
+        "考核指标：到2026年，良率≥90%。\n完成期限：2027年12月底前\n"
+    )
+    (task,) = tasks(convert(text, "x", "x.txt", "0" * 64))
+    assert facts_of(task).target_year == 2026
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "yuan"),
+    [
+        ("榜单金额（万元）", "500", 5_000_000),
+        ("榜单金额(单位：万元)", "1,200", 12_000_000),
+        ("榜单金额（万元）", "５００", 5_000_000),
+        ("榜单金额（万元）", "不超过400", 4_000_000),
+        ("榜单金额（万元）", "400以内", 4_000_000),
+        ("榜单金额（万元）", "200～300", 3_000_000),
+        ("财政资助（亿元）", "0.05", 5_000_000),
+        ("財政資助（億元）", "1.5", 150_000_000),
+        ("资助额度（千元）", "800", 800_000),
+        ("资助额度（元）", "1500000", 1_500_000),
+        ("榜单金额（万元）", "300万元", 3_000_000),
+        ("榜单金额（万元）", "300万", 3_000_000),
+        # A figure that may be anything is nothing.
+        ("榜单金额（万元）", "500（其中财政200）", None),
+        ("榜单金额（万元）", "500，分3年拨付", None),
+        ("榜单金额（万元）", "不低于500", None),
+        ("榜单金额（万元）", "面议", None),
+        ("榜单金额（万元）", "/", None),
+        ("榜单金额（万元/年）", "500", None),
+        ("榜单金额（万美元）", "500", None),
+        ("榜单金额", "500", None),
+    ],
+)
+def test_a_unit_in_the_name_of_a_column(name: str, text: str, yuan: int | None) -> None:
+    assert funding_ceiling(money_below(name, text).text) == yuan
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "months"),
+    [
+        ("实施期限（月）", "24", 24),
+        ("实施周期（个月）", "18-24", 24),
+        ("实施期（年）", "2", 24),
+        ("实施期（年）", "1.5", 18),
+        ("实施期（年）", "2024-2026", None),
+        ("完成时间（年）", "2026", None),
+        ("实施期（年）", "2年", 24),
+        ("实施期", "2", None),
+    ],
+)
+def test_a_term_below_its_unit(name: str, text: str, months: int | None) -> None:
+    assert duration_months(time_below(name, text).text) == months
+
+
+def test_of_several_sums_the_public_one_counts_and_else_none() -> None:
+    def funding(*fields: str) -> int | None:
+        lines = ["技术榜单", "项目一：柔性传感器", "研究内容：研究封装。", *fields]
+        (task,) = tasks(convert("\n".join(lines), "x", "x.txt", "0" * 64))
+        return facts_of(task).funding_cny
+
+    assert funding("项目总投资：5000万元", "财政资助：300万元") == 3_000_000
+    assert funding("经费预算：1000万元", "财政资助：300万元") == 3_000_000
+    assert funding("经费预算：1000万元", "榜单金额：300万元") is None
+    assert funding("经费预算：300万元", "榜单金额：300万元") == 3_000_000
 
 
 def test_half_a_year_is_an_amount_but_no_part_of_other_words() -> None:

@@ -23,6 +23,8 @@ from jiebang.cli import main
 from jiebang.converting import select
 from jiebang.datasets import write_datasets
 from jiebang.datasets.about import About
+from jiebang.datasets.columns import TABLES
+from jiebang.datasets.earlier import Earlier
 from jiebang.datasets.formats.excel import Excel
 from jiebang.datasets.stage import Stage
 from jiebang.errors import UsageError
@@ -322,9 +324,9 @@ def test_a_workbook_that_has_no_room_is_a_fault_of_the_disk(tmp_path: Path) -> N
     stage = Stage(tmp_path, tmp_path, tmp_path / "stamp")
     for folder in (stage.data, stage.scratch):
         folder.mkdir()
-    excel = Excel(stage)
+    excel = Excel(stage, Earlier(stage))
     with at_most(100), pytest.raises(OSError, match=os.strerror(errno.EFBIG)):
-        excel.finish(About("1", "", "/", {}))
+        excel.finish(About("1", "", "/", {table.name: 0 for table in TABLES}))
 
 
 def test_the_stamp_of_the_site_goes_before_its_first_file_does(tmp_path: Path) -> None:

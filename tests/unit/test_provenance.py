@@ -14,7 +14,7 @@ from jiebang.errors import InputError
 from jiebang.files import read_text, sha256_of
 from jiebang.layout import Layout
 from jiebang.model import Basis, Claim, Provenance
-from jiebang.sources.provenance import add_provenance, load_provenance
+from jiebang.sources.provenance import Shelf, load_provenance
 from jiebang.sources.yamlnodes import parse_yaml
 
 OURS = Layout(Path(__file__).parents[2])
@@ -170,9 +170,28 @@ ADDED = Provenance(
 def test_an_entry_is_appended(layout: Layout, before: str) -> None:
     if before:
         layout.sources_yml.write_text(before, "utf-8")
-    add_provenance(layout, ADDED)
+    Shelf(layout).add(ADDED)
     assert layout.sources_yml.read_text("utf-8").startswith(before)
     assert load_provenance(layout)[-1] == ADDED
+
+
+def test_one_run_adds_many_also_to_a_file_that_is_edited_meanwhile(layout: Layout) -> None:
+    layout.sources_yml.write_text(GOOD, "utf-8")
+    shelf = Shelf(layout)
+    for name in ("c", "d"):
+        (layout.sources / f"{name}.txt").write_bytes((layout.sources / "b.txt").read_bytes())
+    shelf.add(ADDED)
+    shelf.add(replace(ADDED, id="c-3", file="c.txt"))
+    with pytest.raises(InputError, match="is taken"):
+        shelf.add(replace(ADDED, id="c-3", file="d.txt"))
+    by_hand = layout.sources_yml.read_text("utf-8").replace("id: c-3", "id: d-4") + "# mine\n"
+    layout.sources_yml.write_text(by_hand, "utf-8")
+    with pytest.raises(InputError, match="is taken"):
+        shelf.add(replace(ADDED, id="d-4", file="d.txt"))
+    shelf.add(replace(ADDED, id="c-3", file="d.txt"))
+    assert layout.sources_yml.read_text("utf-8").startswith(by_hand)
+    ids = ["a-1", "b-2", "d-4", "c-3"]
+    assert [e.id for e in load_provenance(layout)] == ids == [e.id for e in shelf.entries]
 
 
 def test_what_cannot_be_added_changes_nothing(layout: Layout) -> None:
@@ -186,10 +205,10 @@ def test_what_cannot_be_added_changes_nothing(layout: Layout) -> None:
         (replace(ADDED, issuer=Claim("某厅", "X", Basis.STATED)), "without evidence"),
     ):
         with pytest.raises(InputError, match=what):
-            add_provenance(layout, wrong)
+            Shelf(layout).add(wrong)
     layout.sources_yml.write_text("[]\n", "utf-8")
     with pytest.raises(InputError, match="cannot append"):
-        add_provenance(layout, ADDED)
+        Shelf(layout).add(ADDED)
     assert layout.sources_yml.read_text("utf-8") == "[]\n"
 
 

@@ -16,6 +16,7 @@ from jiebang.sources.readers import read_original, simplified_twin
 from jiebang.sources.readers.as_printed import as_printed
 from jiebang.sources.readers.counting import FORMATS
 from jiebang.sources.readers.han import is_traditional, unify
+from jiebang.sources.readers.original import HEADING, Original
 from jiebang.structure import convert
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -64,7 +65,12 @@ NUMBERING = (
 
 
 def text_of(data: bytes, name: str = "a.docx") -> list[str]:
-    return read_original(data, name).text.splitlines()
+    return lines_of(read_original(data, name))
+
+
+def lines_of(found: Original) -> list[str]:
+    """Without the marks of headings."""
+    return [line.lstrip(HEADING) for line in found.text.removesuffix("\n").split("\n")]
 
 
 # ---------------------------------------------------------------- Word
@@ -112,7 +118,7 @@ def test_tables_are_rows_of_tabs() -> None:
         + cell.format("", para("a\tb"))
     ) + "</w:tbl>"  # fmt: skip
     assert text_of(word(para("表") + table + table))[:4] == [
-        "表", "名称\t全称\t", "负责人\t姓名 职务\t", "\t邮箱\ta  b",
+        "表", "名称\t全称\t", "负责人\t姓名\v职务\t", "\t邮箱\ta  b",
     ]  # fmt: skip
     assert text_of(word(table + table))[3:5] == ["", ""]
 
@@ -132,9 +138,24 @@ def test_notes_boxes_changes_and_what_is_hidden() -> None:
     found = read_original(
         word(body, footnotes=f'<w:footnote w:id="7">{para("脚注")}</w:footnote>'), "a.docx"
     )
-    assert found.text.splitlines() == ["正文¹增10m²", "框中", "¹ 脚注"]
+    assert lines_of(found) == ["正文¹增10m²", "框中", "¹ 脚注"]
     assert "hidden text was left out" in found.notes
-    assert "1 tracked changes, read as accepted" in found.notes
+    assert "tracked changes, read as accepted: 1" in found.notes
+
+
+def test_page_headers_and_footers_are_named() -> None:
+    head = make_zip(
+        {
+            "[Content_Types].xml": "<Types/>",
+            "word/document.xml": f"<w:document {W}><w:body>{para('正文')}</w:body></w:document>",
+            "word/header1.xml": f"<w:hdr {W}>{para('某省科学技术厅')}</w:hdr>",
+            "word/footer1.xml": f"<w:ftr {W}>{para('第 1 页')}</w:ftr>",
+            "word/footer2.xml": f"<w:ftr {W}>{para('— 1 —')}</w:ftr>",
+        }
+    )
+    found = read_original(head, "a.docx")
+    assert lines_of(found) == ["正文"]
+    assert found.notes == ("page header left out: “某省科学技术厅”",)
 
 
 def test_pages_where_word_noted_them() -> None:
@@ -169,7 +190,7 @@ def test_a_page_keeps_headings_lists_and_tables() -> None:
     <table><tr><th>名称<th>值<th>备注</tr><tr><td rowspan=2>甲<td colspan=2>乙</tr>
     <tr><td>丙<td>丁</tr></table><table><tr><td><p>版式表格</p></td></tr></table>
     <p style="display:none">藏</p><script>脚本</script></body></html>"""
-    assert read_original(page.encode(), "a.html").text.splitlines() == [
+    assert lines_of(read_original(page.encode(), "a.html")) == [
         "通知", "1. 甲", "a. 子", "5. 乙", "7、自带", "三、丙", "• 点", "（1）项", "面积 10m²",
         "下一行", "名称\t值\t备注", "甲\t乙\t", "\t丙\t丁", "版式表格",
     ]  # fmt: skip
@@ -181,15 +202,37 @@ def test_the_article_and_its_title() -> None:
         + "</article><div class='footer'>版权</div></body>"
     )  # fmt: skip
     found = read_original(page.encode(), "a.html")
-    assert found.text.splitlines() == ["榜单", *["任务。"] * 9]
+    assert lines_of(found) == ["榜单", *["任务。"] * 9]
     assert any(note.startswith("left out around the article: 3") for note in found.notes)
+
+
+SITE = """<html><body><div class="wza"><a href="#">无障碍浏览</a> <a href="#">长者模式</a></div>
+<p>今天是2025年11月20日 星期四</p><div><h2>榜单</h2><div class="TRS_Editor">
+　　（一）打印机芯研发<br>　　1.考核指标：良率≥99%。<br><p>附件：</p><p>1.申报书.docx</p>
+<p>上一篇指南所列任务不再受理。</p><p>关闭阀门时间≤3秒。</p><p>无障碍出行机器人</p><p>2025年3月14日</p></div>
+<p>【<a href="javascript:window.print()">打印本页</a>】</p><p>【关闭窗口】</p>
+<p>上一篇：<a href="/1">通知</a></p><div><span>下一篇：</span><a href="/2">公告</a></div>
+<p>扫一扫在手机打开当前页</p></div></body></html>"""
+
+
+def test_what_sites_set_around_an_article_is_named_and_left_out() -> None:
+    found = read_original(SITE.encode(), "a.html")
+    assert lines_of(found) == [
+        "榜单", "（一）打印机芯研发", "1.考核指标：良率≥99%。", "附件：", "1.申报书.docx",
+        "上一篇指南所列任务不再受理。", "关闭阀门时间≤3秒。", "无障碍出行机器人",
+        "2025年3月14日",
+    ]  # fmt: skip
+    (note,) = found.notes
+    for words in ("无障碍浏览", "星期四", "打印本页", "关闭窗口", "上一篇：通知", "下一篇：公告"):
+        assert words in note
+    assert "and 1 more" in note
 
 
 def test_markdown_of_others() -> None:
     text = "---\na: 1\n---\n# 榜单\n\n1. 甲\n2. **乙**\n\n| 名 | 值 |\n|---|---|\n| 丙 | 1 |\n"
     found = read_original(text.encode("gb18030"), "x.md")
     assert (found.kind, found.encoding) == ("md", "GB18030")
-    assert found.text.splitlines() == ["榜单", "1. 甲", "2. 乙", "名\t值", "丙\t1"]
+    assert lines_of(found) == ["榜单", "1. 甲", "2. 乙", "名\t值", "丙\t1"]
 
 
 def test_plain_text_is_left_as_it_is() -> None:
@@ -221,6 +264,7 @@ def test_the_bytes_say_what_a_file_is() -> None:
         (b"%PDF-1.7\nrubbish", "a.pdf", "broken PDF"),
         (b"PK\x03\x04rubbish", "a.docx", "broken DOCX"),
         (make_zip({"xl/workbook.xml": "<x/>"}), "a.docx", "spreadsheet"),
+        (make_zip({"OFD.xml": "<x/>"}), "a.docx", "OFD"),
         (make_zip({"a.txt": "x"}), "a.zip", "ZIP archive"),
         (make_zip({"word/document.xml": "<w:document"}), "a.docx", "broken DOCX"),
         (b"<html><body></body></html>", "a.html", "without text"),

@@ -21,7 +21,7 @@ from jiebang.files import sha256_of, write_atomic
 from jiebang.layout import Layout
 from jiebang.model import Document, Paragraph, Provenance, Segment, State, segments
 from jiebang.segments import identify
-from jiebang.sources.provenance import add_provenance
+from jiebang.sources.provenance import Shelf
 from jiebang.translation import machine
 from jiebang.translation.engines import EngineError
 from jiebang.translation.progress import Progress
@@ -53,7 +53,7 @@ def put(layout: Layout, id_: str, *sentences: str) -> Document:
     paragraph = Paragraph((Segment("", data.decode()),))
     document = identify(Document(id_, f"{id_}.txt", sha256_of(data), (paragraph,)))
     write_atomic(layout.document(id_), markdown.write(document))
-    add_provenance(layout, Provenance(id_, f"{id_}.txt", sha256_of(data), short_title_zh="甲"))
+    Shelf(layout).add(Provenance(id_, f"{id_}.txt", sha256_of(data), short_title_zh="甲"))
     return document
 
 

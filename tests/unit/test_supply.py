@@ -7,6 +7,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -52,3 +53,33 @@ def test_every_file_has_its_hash_and_none_its_address(path: Path) -> None:
         assert re.search(r"--hash=sha256:[0-9a-f]{64}\b", entry), name
     text = path.read_text("utf-8")
     assert not re.search(r"https?:|file:/|--(?:extra-)?index|--find-links|--trusted", text)
+
+
+WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_workflows_name_actions_by_commit_and_may_only_read(path: Path) -> None:
+    text = path.read_text("utf-8")
+    used = re.findall(r"uses: *(.+)", text)
+    assert used
+    for action in used:
+        assert re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", action), action
+    work = yaml.safe_load(text)
+    assert work["permissions"] == {"contents": "read"}
+    for name, job in work["jobs"].items():
+        writing = {k for k, v in job.get("permissions", {}).items() if v == "write"}
+        assert writing <= ({"pages", "id-token"} if name == "deploy" else set()), name
+        for step in job["steps"]:
+            if "checkout@" in step.get("uses", ""):
+                assert step["with"]["persist-credentials"] is False, name
+                assert name != "deploy"
+
+
+def test_a_release_waits_for_its_checks() -> None:
+    work = yaml.safe_load((ROOT / ".github" / "workflows" / "release.yml").read_text("utf-8"))
+    steps = {name: " ".join(s.get("run", "") for s in job["steps"])
+             for name, job in work["jobs"].items()}  # fmt: skip
+    assert set(work["jobs"]["site"]["needs"]) == {"lint", "audit", "test"}
+    assert "make audit" in steps["audit"] and "make sbom" in steps["site"]
+    assert "--require-hashes -r requirements/release.txt" in steps["site"]

@@ -13,7 +13,7 @@ from jiebang.files import sha256_of, write_atomic
 from jiebang.layout import Layout
 from jiebang.model import Document, Paragraph, Provenance, Segment, State, Translation, segments
 from jiebang.segments import identify
-from jiebang.sources.provenance import add_provenance
+from jiebang.sources.provenance import Shelf
 from jiebang.translation.memory import Match, remember
 from jiebang.translation.resolver import translate
 
@@ -47,7 +47,7 @@ def put(layout: Layout, id_: str, *sentences: str) -> Document:
     write_atomic(layout.document(id_), markdown.write(document))
     if new:
         entry = Provenance(id_, f"{id_}.txt", sha256_of(data), short_title_zh="甲")
-        add_provenance(layout, entry)
+        Shelf(layout).add(entry)
     return document
 
 

@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from textwrap import indent
 
+from jiebang.adding import Added, Claims, add_document
 from jiebang.cli.common import (
     CONTENT,
     OK,
@@ -21,19 +22,23 @@ from jiebang.cli.common import (
     add_spreading,
     spread_of,
 )
-from jiebang.converting import Claims, add_document, convert_each, select
-from jiebang.errors import JiebangError, UsageError
+from jiebang.converting import convert_each, select
+from jiebang.errors import JiebangError, UsageError, visible
 from jiebang.files import hold_inside, read_bytes
+from jiebang.glossary import Theme, load_themes
 from jiebang.layout import Layout
 from jiebang.ledger.checked import Review
 from jiebang.ledger.counted import counts as counts_of
 from jiebang.ledger.opening import open_walk
 from jiebang.model import Finding, Severity, State, segments
 from jiebang.report import format_report, report
-from jiebang.translation.opening import open_engine
+from jiebang.sources.provenance import Shelf
+from jiebang.translation.opening import Opened, open_engine
 from jiebang.translation.outlook import outlook
 from jiebang.translation.resolver import translate
 
+_AT_ONCE = 100  # new documents that are held in memory together
+_NAMED = 8  # files of other kinds that are named
 SUFFIXES = (".txt", ".md", ".pdf", ".docx", ".html", ".htm")
 
 
@@ -83,38 +88,62 @@ def _add(args: argparse.Namespace, layout: Layout) -> int:
     if len(given) > 1 and (args.id or args.title):
         raise UsageError("one id or title for several files", "", "add them one by one")
     claims = Claims(args.id, args.title, args.title_en, args.issuer, args.issuer_en, args.url)
-    refused, opened = 0, open_engine(layout)
-    for name, data in given:
-        try:
-            added = add_document(layout, data(), name, claims)
-        except JiebangError as error:
-            if len(given) == 1:
-                raise
-            print(f"jiebang: {error}", file=sys.stderr)
-            refused += 1
-            continue
-        document = added.document
-        if added.again:
-            print(f"{document.id}: here already; only what was not yet done is done")
-        filled = translate(layout, [document.id])[0]
-        catalogue = layout.catalogue(document.id).relative_to(layout.root)
-        path = layout.document(document.id).relative_to(layout.root)
-        wanted = set(filled.missing)
-        ahead = outlook(layout, opened, (s.zh for s in segments(document) if s.id in wanted))
-        print(format_report(report(added), ahead, str(catalogue), str(path)))
+    refused, opened, shelf = 0, open_engine(layout), Shelf(layout)
+    themes = load_themes(layout.themes_yml)
+    for at in range(0, len(given), _AT_ONCE):
+        added: list[Added] = []
+        for name, data in given[at : at + _AT_ONCE]:
+            try:
+                added.append(add_document(shelf, data(), name, claims))
+            except JiebangError as error:
+                if len(given) == 1:
+                    raise
+                print(f"jiebang: {error}", file=sys.stderr)
+                refused += 1
+        _report(layout, added, opened, themes)
     return USAGE if refused else OK
 
 
+def _report(
+    layout: Layout, added: Sequence[Added], opened: Opened, themes: tuple[Theme, ...]
+) -> None:
+    """Make the catalogues of new documents, and say what was made of each."""
+    if not added:
+        return
+    # One after another would read every other catalogue, as memory, for each of them.
+    all_filled = translate(layout, [a.document.id for a in added])
+    filled = {f.document_id: f for f in all_filled}
+    for each in added:
+        document = each.document
+        if each.again:
+            print(f"{document.id}: here already; only what was not yet done is done")
+        catalogue = layout.catalogue(document.id).relative_to(layout.root)
+        path = layout.document(document.id).relative_to(layout.root)
+        wanted = set(filled[document.id].missing)
+        ahead = outlook(layout, opened, (s.zh for s in segments(document) if s.id in wanted))
+        print(format_report(report(each, themes), ahead, str(catalogue), str(path)))
+
+
 def _originals(files: Sequence[str]) -> Iterator[tuple[str, Callable[[], bytes]]]:
-    """(name, how to read it) of each file named; a folder stands for the files in it."""
+    """(name, how to read it) of each file named; a folder stands for the files in it.
+
+    Hidden files are none; what is of another kind, folders too, is named and left aside.
+    """
     for given in files:
         path = Path(given)
         if given == "-":
             yield "stdin", sys.stdin.buffer.read
         elif path.is_dir():
-            inside = sorted(p for p in path.iterdir() if p.suffix.lower() in SUFFIXES)
+            seen = sorted(p for p in path.iterdir() if not p.name.startswith((".", "~$")))
+            inside = [p for p in seen if p.suffix.lower() in SUFFIXES]
             if not inside:
                 raise UsageError("no original in this folder", given, f"of {', '.join(SUFFIXES)}")
+            aside = [p.name + "/" * p.is_dir() for p in seen if p not in inside]
+            if aside:
+                shown = ", ".join(aside[:_NAMED]) + (" …" if len(aside) > _NAMED else "")
+                print(
+                    f"jiebang: {given}: {len(aside)} left aside: {visible(shown)}", file=sys.stderr
+                )
             yield from ((str(p), partial(_read_inside, p, path)) for p in inside)
         else:
             yield given, partial(read_bytes, path)

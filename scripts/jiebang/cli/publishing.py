@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import argparse
 
-from jiebang.build import build, formats_at_once
 from jiebang.cli.common import CONTENT, OK, Ticker, Verbs, add_spreading, say, spread_of
 from jiebang.cli.documents import print_findings
 from jiebang.datasets import record_pieces, write_pieces
 from jiebang.layout import Layout
 from jiebang.ledger.checked import Review
 from jiebang.ledger.opening import open_walk
-from jiebang.ledger.released import pieces
-from jiebang.serving import serve
+from jiebang.ledger.released import formats_at_once, offers
 
 
 def add_verbs(verbs: Verbs) -> None:
@@ -43,19 +41,28 @@ def _data(args: argparse.Namespace, layout: Layout) -> int:
             print_findings(review.findings(), "text")
             return CONTENT
         if args.record:
-            version = record_pieces(walk.rules, pieces(walk, review.twins), layout, args.record)
+            version = record_pieces(walk.rules, offers(walk, review.twins), layout, args.record)
             print(f"recorded as published: {version}")
-        paths = write_pieces(
-            walk.rules, layout, pieces(walk, review.twins), jobs=formats_at_once(walk, args.jobs)
+        names = write_pieces(
+            walk.rules,
+            layout,
+            offers(walk, review.twins),
+            jobs=formats_at_once(walk, args.jobs),
+            store=walk.store,
         )
-    data = [p for p in paths if p.is_relative_to(layout.data)]
-    for path in data:
-        print(path.relative_to(layout.root))
-    print(f"and {len(paths) - len(data)} files of the static API in {layout.site.name}/api/")
+    site = layout.site.relative_to(layout.root).as_posix()
+    inside = f"{layout.data.name}/"
+    data = [name for name in names if name.startswith(inside)]
+    for name in data:
+        print(f"{site}/{name}")
+    print(f"and {len(names) - len(data)} files of the static API in {site}/api/")
     return OK
 
 
 def _build(args: argparse.Namespace, layout: Layout) -> int:
+    # Here, so that no other command waits for MkDocs to be read.
+    from jiebang.build import build
+
     with spread_of(args) as spread:
         result = build(layout, say, spread, args.jobs)
     if result.failed:
@@ -67,4 +74,6 @@ def _build(args: argparse.Namespace, layout: Layout) -> int:
 
 
 def _serve(args: argparse.Namespace, layout: Layout) -> int:
+    from jiebang.serving import serve
+
     return serve(layout, args.port, print)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from jiebang.datasets.about import About
 from jiebang.datasets.api_index import Api
+from jiebang.datasets.archive import Blocks
 from jiebang.datasets.batches import filled_tables
 from jiebang.datasets.columns import TABLES
 from jiebang.datasets.describe.codebook import codebook
@@ -15,6 +17,7 @@ from jiebang.datasets.describe.croissant import croissant
 from jiebang.datasets.describe.package import data_package
 from jiebang.datasets.describe.readme import citation_cff, licence, readme
 from jiebang.datasets.describe.schema import json_schema
+from jiebang.datasets.earlier import Earlier, Made, Record, Spans, sum_of
 from jiebang.datasets.formats.books import Apart, Books, Together
 from jiebang.datasets.formats.tbx import write_tbx
 from jiebang.datasets.formats.text import Texts
@@ -27,7 +30,8 @@ from jiebang.datasets.inventory import (
     sums,
     write_archive,
 )
-from jiebang.datasets.pieces import Piece, make_piece, with_terms
+from jiebang.datasets.outlines import Offer, grouped, offer, with_terms
+from jiebang.datasets.pieces import make_piece
 from jiebang.datasets.release import (
     Changes,
     Digest,
@@ -36,10 +40,12 @@ from jiebang.datasets.release import (
     record_pieces,
     version_of,
 )
-from jiebang.datasets.stage import Stage, staged, write
+from jiebang.datasets.splicing import Spliced
+from jiebang.datasets.stage import DATA, DATABASE, WORKBOOK, Stage, staged, write
 from jiebang.datasets.tables import Frame, Source, base
 from jiebang.datasets.validate import validate
 from jiebang.layout import Layout
+from jiebang.store import Store
 
 __all__ = [
     "filled_tables",
@@ -64,46 +70,91 @@ def write_datasets(source: Source, layout: Layout) -> tuple[Path, ...]:
         InputError: a value that cannot be written, tables that do not agree with their
             schemas or with each other, or a place that cannot be written.
     """
-    made = (make_piece(source, entry) for entry in source.entries)
-    return write_pieces(source, layout, made)
+    made = (offer(make_piece(source, entry)) for entry in source.entries)
+    return tuple(layout.site / name for name in write_pieces(source, layout, made))
 
 
 def write_pieces(
-    frame: Frame, layout: Layout, pieces: Iterable[Piece], *, jobs: int = 1
-) -> tuple[Path, ...]:
+    frame: Frame,
+    layout: Layout,
+    offers: Iterable[Offer],
+    *,
+    jobs: int = 1,
+    store: Store | None = None,
+) -> tuple[str, ...]:
     """As `write_datasets`, from what was made of each document, in the documents' order.
+
+    Returns the files' paths in site/, as text: there may be very many.
 
     Args:
         jobs: how many formats to write at the same time, each in a process.
+        store: where it is on record what the release in place is made of. With it, only
+            what is not there already is made.
     """
     with staged(layout) as stage:
-        about, skipped, sums = _write_tables(frame, layout, stage, pieces, jobs)
-        files = _describe(frame, stage, about, skipped)
-        validate(stage, about, sums)
-        _pack(stage, about, files, skipped)
-        return stage.publish()
+        record = Record(stage, store)
+        earlier = Earlier(stage, record.load())
+        release = _write_tables(frame, layout, stage, earlier, record, offers, jobs)
+        files = _describe(frame, stage, release)
+        validate(stage, release.about, release.sums)
+        archive = _pack(stage, release, files, earlier)
+        published = stage.publish()
+        record.replace(release.made(stage, archive))
+    return published
+
+
+@dataclass
+class _Release:
+    """What is known of the release when its tables are written."""
+
+    about: About
+    skipped: Mapping[str, str]
+    texts: Mapping[str, Spliced]
+    spans: Mapping[str, Spans]
+    groups: list[tuple[str, Mapping[str, int]]]
+    workbook: Blocks
+
+    @property
+    def sums(self) -> dict[str, str]:
+        return {name: text.sum for name, text in self.texts.items()}
+
+    def made(self, stage: Stage, archive: Blocks) -> Made:
+        """The record of it."""
+        sums = {name: sum_of(stage.site / DATA / name) for name in (WORKBOOK, DATABASE)}
+        return Made(self.groups, sums, dict(self.spans), self.workbook, archive)
 
 
 def _write_tables(
-    frame: Frame, layout: Layout, stage: Stage, pieces: Iterable[Piece], jobs: int
-) -> tuple[About, Mapping[str, str], Mapping[str, str]]:
-    """Every format that holds rows; returns the facts, the formats there are not, digests."""
+    frame: Frame,
+    layout: Layout,
+    stage: Stage,
+    earlier: Earlier,
+    record: Record,
+    offers: Iterable[Offer],
+    jobs: int,
+) -> _Release:
+    """Every format that holds rows."""
     digest, changes = Digest(), Changes(layout)
-    texts, api = Texts(stage), Api(frame, stage)
-    books: Books = Together(stage) if jobs == 1 else Apart(stage, jobs)
-    for piece in with_terms(frame, pieces):
-        for sink in (texts, digest, changes, api, books):
-            sink.add(piece)
-        for name, text in piece.files.items():
-            stage.put(name, text)
+    texts, api = Texts(stage, earlier), Api(frame, stage, earlier)
+    books: Books = Together(stage, earlier) if jobs == 1 else Apart(stage, earlier, jobs)
+    groups: list[tuple[str, Mapping[str, int]]] = []
+    for group in grouped(with_terms(frame, offers)):
+        for each in group.offers:
+            digest.add(each.outline)
+            changes.add(each.outline)
+        for sink in (texts, api, books, record):
+            sink.add(group)
+        groups.append((group.key, group.rows))
     texts.close()
     version = version_of(digest.value, git_tag(layout.root))
     about = About(version, content_date(layout.root), base(frame), digest.rows)
     api.finish(about, changes.withdrawn(version))
     write_tbx(frame, stage)
-    why = books.finish(about)
+    bound = books.finish(about)
     write(stage.data / "changes.json", _json(changes.report(version)))
-    return about, {"parquet": why} if why else {}, texts.sums
+    spans = {name: text.spans for name, text in texts.files.items()} | api.spans
+    skipped = {"parquet": bound.why} if bound.why else {}
+    return _Release(about, skipped, texts.files, spans, groups, bound.workbook)
 
 
 def record_published(source: Source, layout: Layout, date: str) -> str:
@@ -111,15 +162,14 @@ def record_published(source: Source, layout: Layout, date: str) -> str:
 
     Raises as `record_pieces` does.
     """
-    made = (make_piece(source, entry) for entry in source.entries)
+    made = (offer(make_piece(source, entry)) for entry in source.entries)
     return record_pieces(source, made, layout, date)
 
 
-def _describe(
-    frame: Frame, stage: Stage, about: About, skipped: Mapping[str, str]
-) -> tuple[File, ...]:
+def _describe(frame: Frame, stage: Stage, release: _Release) -> tuple[File, ...]:
     """Schemas, codebook, package, citation, readme; returns all files there are then."""
-    found = inventory(stage, about.rows)
+    about = release.about
+    found = inventory(stage, about.rows, sums=release.sums)
     files = {file.name: file for file in found}
     for table in TABLES:
         write(stage.data / f"schemas/{table.name}.schema.json", _json(json_schema(table)))
@@ -129,20 +179,23 @@ def _describe(
         text = codebook(about, frame.themes, language)
         write(stage.data / f"codebook.{language}.md", text)
     write(stage.data / "CITATION.cff", citation_cff(about))
-    write(stage.data / "README.md", readme(about, skipped))
+    write(stage.data / "README.md", readme(about, release.skipped))
     write(stage.data / "LICENSE-DATA.md", licence())
     return inventory(stage, about.rows, found)
 
 
-def _pack(stage: Stage, about: About, files: tuple[File, ...], skipped: Mapping[str, str]) -> None:
+def _pack(stage: Stage, release: _Release, files: tuple[File, ...], earlier: Earlier) -> Blocks:
     """The zip with its own checksums, the list of downloads, and the checksums of all."""
+    rows = release.about.rows
     write(stage.data / SUMS, sums(files))
-    write_archive(stage, inventory(stage, about.rows, files))
+    slices = {name: text.slices for name, text in release.texts.items()}
+    blocks = write_archive(stage, inventory(stage, rows, files), slices, earlier)
     (stage.data / SUMS).unlink()
-    files = inventory(stage, about.rows, files)
-    write(stage.data / INDEX, index(about, files, skipped))
-    files = inventory(stage, about.rows, files)
+    files = inventory(stage, rows, files)
+    write(stage.data / INDEX, index(release.about, files, release.skipped))
+    files = inventory(stage, rows, files)
     write(stage.data / SUMS, sums(files))
+    return blocks
 
 
 def _json(value: object) -> str:

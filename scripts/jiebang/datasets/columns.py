@@ -115,9 +115,18 @@ TASKS = Table(
             "任务写明的财政资金上限（元）",
             "CNY",
         ),
-        *_pair("funding", "What the task says of money", "资金说明"),
+        *_pair(
+            "funding",
+            "What the task says of money; a bare figure with the unit its column's name has",
+            "资金说明；单独的数字附列名所示单位",
+        ),
         _whole("duration_months", "Longest duration, in months", "最长实施期限（月）", "mo"),
-        _whole("target_year", "Year its indicators are due", "指标的目标年份", "{calendar year}"),
+        _whole(
+            "target_year",
+            "Year its indicators are due; if they name none, the year its term ends by",
+            "指标的目标年份；指标未写明的，为任务期限截止的年份",
+            "{calendar year}",
+        ),
         Column("themes", Type.LIST, "Ids of its themes", "主题编号", True),
         Column(
             "same_as",

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
+from pathlib import Path
+from typing import BinaryIO
 
 from jiebang.datasets.about import About
+from jiebang.datasets.archive import Archive, Blocks, Member
+from jiebang.datasets.earlier import Earlier, sum_of
 from jiebang.datasets.stage import DATA, Stage
 
 SUMS, ARCHIVE, INDEX = "SHA256SUMS", "jiebang.zip", "index.json"
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 _MEDIA = {
     "csv": "text/csv",
     "json": "application/json",
@@ -45,18 +47,26 @@ class File:
 
 
 def inventory(
-    stage: Stage, rows: Mapping[str, int], known: Iterable[File] = ()
+    stage: Stage,
+    rows: Mapping[str, int],
+    known: Iterable[File] = (),
+    sums: Mapping[str, str] | None = None,
 ) -> tuple[File, ...]:
-    """Every file of the release in site/data/, sorted by name; those `known` are not read again."""
+    """Every file of the release in site/data/, sorted by name.
+
+    Args:
+        rows: how many rows each table has.
+        known: files that are not looked at again.
+        sums: the SHA-256 of files, by name, where it need not be worked out again.
+    """
     seen = {file.name: file for file in known}
     names = (name.removeprefix(f"{DATA}/") for name in stage.names(DATA))
-    return tuple(seen.get(name) or _file(stage, name, rows) for name in names)
+    return tuple(seen.get(name) or _file(stage, name, rows, sums or {}) for name in names)
 
 
-def _file(stage: Stage, name: str, rows: Mapping[str, int]) -> File:
+def _file(stage: Stage, name: str, rows: Mapping[str, int], sums: Mapping[str, str]) -> File:
     path = stage.find(f"{DATA}/{name}")
-    with path.open("rb") as stream:
-        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    digest = sums.get(name) or stage.kept.get(f"{DATA}/{name}") or sum_of(path)
     kind = path.suffix.removeprefix(".")
     stem = path.stem
     table = stem if "/" not in name and stem in rows and kind in _TABLE_KINDS else None
@@ -78,19 +88,55 @@ def sums(files: Iterable[File]) -> str:
     return "".join(f"{file.sha256}  {file.name}\n" for file in files)
 
 
-def write_archive(stage: Stage, files: Iterable[File]) -> None:
-    """One zip of the files; the same files give the same bytes."""
+# A file is deflated in pieces of this many bytes, unless it is made of others.
+_SLICE = 1 << 18
+# Deflated already.
+_PACKED = (".xlsx", ".parquet")
+Slices = Mapping[str, Sequence[tuple[int, str]]]
+
+
+def write_archive(stage: Stage, files: Iterable[File], slices: Slices, earlier: Earlier) -> Blocks:
+    """One zip of the files, what has not changed from the earlier one.
+
+    The same files give the same bytes.
+
+    Args:
+        slices: the blocks a file is made of: length in bytes and SHA-256 of each.
+
+    Returns:
+        What the zip is made of.
+    """
     path = stage.data / ARCHIVE
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+    with Archive(path, earlier.find(ARCHIVE), earlier.made.archive) as archive:
         for file in files:
-            entry = zipfile.ZipInfo(f"jiebang/{file.name}", _EPOCH)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o644 << 16
-            entry.file_size = file.size
-            found = stage.find(f"{DATA}/{file.name}")
-            with found.open("rb") as source, archive.open(entry, "w") as target:
-                while block := source.read(1 << 20):
-                    target.write(block)
+            name, source = f"jiebang/{file.name}", stage.find(f"{DATA}/{file.name}")
+            if source.suffix in _PACKED:
+                archive.store(name, source)
+                continue
+            parts = slices.get(file.name)
+            if parts is None and file.size <= _SLICE:
+                parts = [(file.size, file.sha256)]
+            with archive.member(name, file.size) as member:
+                _fill(member, source, parts)
+    return archive.blocks
+
+
+def _fill(member: Member, source: Path, parts: Sequence[tuple[int, str]] | None) -> None:
+    """Put a file into the archive, block by block."""
+    with source.open("rb") as stream:
+        if parts is None:
+            while data := stream.read(_SLICE):
+                member.write(data)
+            return
+        at = 0
+        for size, digest in parts:
+            member.block(digest, partial(_read, stream, at, size))
+            at += size
+
+
+def _read(stream: BinaryIO, at: int, size: int) -> bytes:
+    stream.seek(at)
+    return stream.read(size)
 
 
 def index(about: About, files: Iterable[File], skipped: Mapping[str, str]) -> str:

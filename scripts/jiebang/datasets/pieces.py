@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -89,15 +88,6 @@ def make_piece(source: Frame, entry: Entry) -> Piece:
         {**markdown_files(entry), **files},
         tables.count_terms(source.terms, entry),
     )
-
-
-def with_terms(frame: Frame, pieces: Iterable[Piece]) -> Iterator[Piece]:
-    """The pieces, and that of the term base, which has counts of all."""
-    counts: Counter[str] = Counter()
-    for piece in pieces:
-        counts.update(piece.terms)
-        yield piece
-    yield terms_piece(frame, counts)
 
 
 def terms_piece(source: Frame, counts: Mapping[str, int]) -> Piece:

@@ -19,14 +19,13 @@ from pathlib import Path
 
 from jiebang.datasets.batches import Row
 from jiebang.datasets.columns import INDICATORS, TABLES
-from jiebang.datasets.pieces import Piece, with_terms
+from jiebang.datasets.outlines import COMPARED, Mark, Offer, Outline, mark_of, with_terms
 from jiebang.datasets.tables import Frame
 from jiebang.datasets.writers import json_row
 from jiebang.errors import InputError
 from jiebang.files import write_atomic
 from jiebang.layout import Layout
 
-COMPARED = ("task_id", "number", "text_zh", "text_en", "deadline_year", "translation_state")
 _KEPT = ("id", *COMPARED)
 _SHORT = 12
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -41,18 +40,16 @@ class Published:
 
 
 class Digest:
-    """Takes in every row; the order of documents counts, their number in memory does not."""
+    """Of all rows: it takes in the digests of each document's, in order."""
 
     def __init__(self) -> None:
         self._of = {table.name: hashlib.sha256() for table in TABLES}
         self.rows = dict.fromkeys(self._of, 0)
 
-    def add(self, piece: Piece) -> None:
-        for table in TABLES:
-            lines = piece.parts.get(f"{table.name}.jsonl", "")
-            self.rows[table.name] += lines.count("\n")
-            bare = piece.parts.get(f"{table.name}.digest", "")
-            self._of[table.name].update((bare or lines.replace("\n", "")).encode())
+    def add(self, outline: Outline) -> None:
+        for name, rows in outline.rows.items():
+            self.rows[name] += rows
+            self._of[name].update(outline.digests[name].encode())
 
     @property
     def value(self) -> str:
@@ -149,11 +146,11 @@ class Changes:
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
         self._since = last_published(layout)
-        self._before: dict[str, tuple[bytes, ...]] = {}
+        self._before: dict[str, Mark] = {}
         self._withdrawn: set[str] = set()
         for record in published_indicators(layout):
             identifier = str(record["id"])
-            self._before[identifier] = _fingerprints(record)
+            self._before[identifier] = mark_of(record)
             if record.get("withdrawn_in"):
                 self._withdrawn.add(identifier)
         self._added: list[str] = []
@@ -161,9 +158,8 @@ class Changes:
         self._changed: list[dict[str, object]] = []
         self._missing = set(self._before)
 
-    def add(self, piece: Piece) -> None:
-        for row in piece.rows.get(INDICATORS.name, ()):
-            identifier = str(row["id"])
+    def add(self, outline: Outline) -> None:
+        for identifier, mark in outline.marks.items():
             self._missing.discard(identifier)
             before = self._before.get(identifier)
             if before is None:
@@ -171,7 +167,7 @@ class Changes:
                 continue
             if identifier in self._withdrawn:
                 self._restored.append(identifier)
-            pairs = zip(COMPARED, before, _fingerprints(_record(row)), strict=True)
+            pairs = zip(COMPARED, before, mark, strict=True)
             fields = [name for name, old, new in pairs if old != new]
             if fields:
                 self._changed.append({"id": identifier, "fields": fields})
@@ -201,7 +197,7 @@ class Changes:
         }
 
 
-def record_pieces(frame: Frame, pieces: Iterable[Piece], layout: Layout, date: str) -> str:
+def record_pieces(frame: Frame, offers: Iterable[Offer], layout: Layout, date: str) -> str:
     """Record all documents in content/published/ as published on `date`; returns the version.
 
     Indicators that are gone stay, marked with the version in which they first were.
@@ -213,10 +209,10 @@ def record_pieces(frame: Frame, pieces: Iterable[Piece], layout: Layout, date: s
         raise InputError(f"“{date}” is no date", "", "as 2026-11-20")
     digest, changes = Digest(), Changes(layout)
     now: list[str] = []
-    for piece in with_terms(frame, pieces):
-        digest.add(piece)
-        changes.add(piece)
-        now += [_line(_record(row)) for row in piece.rows.get(INDICATORS.name, ())]
+    for each in with_terms(frame, offers):
+        digest.add(each.outline)
+        changes.add(each.outline)
+        now += [_line(_record(row)) for row in each.fetch().rows.get(INDICATORS.name, ())]
     version = version_of(digest.value, git_tag(layout.root))
     now += [_line(record) for record in changes.withdrawn(version)]
     folder = published_folder(layout)
@@ -233,11 +229,3 @@ def _record(row: Row) -> dict[str, object]:
 
 def _line(record: Mapping[str, object]) -> str:
     return json.dumps(record, ensure_ascii=False) + "\n"
-
-
-def _fingerprints(record: Mapping[str, object]) -> tuple[bytes, ...]:
-    """Eight bytes a field: enough to tell that it changed, little to keep."""
-    return tuple(
-        hashlib.blake2b(json.dumps(record.get(name)).encode(), digest_size=8).digest()
-        for name in COMPARED
-    )

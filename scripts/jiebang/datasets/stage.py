@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import filecmp
 import os
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,7 +17,7 @@ from jiebang.files import hold_inside
 from jiebang.layout import Layout
 
 DATA, API = "data", "api"
-DATABASE = "jiebang.sqlite"
+DATABASE, WORKBOOK = "jiebang.sqlite", "jiebang.xlsx"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,8 @@ class Stage:
     root: Path
     site: Path
     stamp: Path  # of the site: withdrawn before its first file changes
-    kept: set[str] = field(default_factory=set)
+    # In place already, by path in site/, with their SHA-256 where it is known.
+    kept: dict[str, str] = field(default_factory=dict)
 
     @property
     def data(self) -> Path:
@@ -52,9 +52,13 @@ class Stage:
         except OSError:
             same = False
         if same:
-            self.kept.add(name)
+            self.kept[name] = ""
         else:
             write(self.root / name, text)
+
+    def keep(self, sums: Mapping[str, str]) -> None:
+        """Files of site/ that are what they shall be: their SHA-256 by path."""
+        self.kept.update(sums)
 
     def find(self, name: str) -> Path:
         """Where a file of the release is now, by its path in site/."""
@@ -65,8 +69,10 @@ class Stage:
         kept = (name for name in self.kept if name.startswith(f"{top}/"))
         return sorted([*_files(self.root, top), *kept], key=lambda name: name.split("/"))
 
-    def publish(self) -> tuple[Path, ...]:
+    def publish(self) -> tuple[str, ...]:
         """Put every file in its place and take away what is no longer made.
+
+        Returns their paths in site/.
 
         A file that is right already is not touched, so that its time stamp says when
         it last changed.
@@ -74,7 +80,7 @@ class Stage:
         made = {name for top in (DATA, API) for name in _files(self.root, top)}
         for name in sorted(made):
             self._put(self.root / name, self.site / name)
-        kept = made | self.kept
+        kept = made | self.kept.keys()
         for top in (DATA, API):
             for name in _files(self.site, top):
                 if name not in kept:
@@ -83,13 +89,13 @@ class Stage:
             for folder, _, _ in os.walk(self.site / top, topdown=False):
                 if not any(Path(folder).iterdir()):
                     Path(folder).rmdir()
-        return tuple(self.site / name for name in sorted(kept))
+        return tuple(sorted(kept))
 
     def _put(self, made: Path, target: Path) -> None:
         # Through a link, so that the link stays one.
         target = Path(os.path.realpath(target))
         if target.is_file():
-            if filecmp.cmp(made, target, shallow=False):
+            if _same(made, target):
                 return
             made.chmod(target.stat().st_mode & 0o7777)
         self.stamp.unlink(missing_ok=True)
@@ -137,6 +143,21 @@ def write(path: Path, text: str) -> None:
     """Write a whole text file."""
     with create(path) as stream:
         stream.write(text)
+
+
+# Bytes compared at once; those of `filecmp` are few for a large file.
+_BLOCK = 1 << 20
+
+
+def _same(one: Path, other: Path) -> bool:
+    """Whether two files have the same bytes."""
+    if one.stat().st_size != other.stat().st_size:
+        return False
+    with one.open("rb") as first, other.open("rb") as second:
+        while block := first.read(_BLOCK):
+            if block != second.read(_BLOCK):
+                return False
+    return True
 
 
 def _files(root: Path, top: str) -> Iterator[str]:

@@ -10,9 +10,11 @@ from jiebang.corpus import Entry
 from jiebang.datasets.rows import DocumentRow, IndicatorRow, SegmentRow, TaskRow, TermRow
 from jiebang.facts import Facts, deadline_year
 from jiebang.glossary import TermBase, Theme
+from jiebang.measures.headed import money_below
 from jiebang.model import (
     Basis,
     Claim,
+    Field,
     Kind,
     Section,
     Segment,
@@ -23,6 +25,13 @@ from jiebang.model import (
     section_segments,
     segments,
 )
+
+_UNITS = {
+    "元": " (in RMB)",
+    "千元": " (in units of RMB 1,000)",
+    "万元": " (in units of RMB 10,000)",
+    "亿元": " (in units of RMB 100 million)",
+}
 
 
 class Frame(Protocol):
@@ -75,7 +84,6 @@ def task_rows(source: Frame, entry: Entry) -> Iterator[TaskRow]:
     for task in entry.tasks:
         facts = entry.facts.get(task.id, Facts())
         above = _headings(task)
-        funding = _field_segments(task, "funding")
         yield TaskRow(
             id=task.id,
             document_id=task.document_id,
@@ -88,8 +96,8 @@ def task_rows(source: Frame, entry: Entry) -> Iterator[TaskRow]:
             requirement_zh="".join(s.zh for s in task.requirement) or None,
             requirement_en=_joined(entry, task.requirement, " "),
             funding_cny=facts.funding_cny,
-            funding_zh="".join(s.zh for s in funding) or None,
-            funding_en=_joined(entry, funding, " "),
+            funding_zh=_funding_zh(task),
+            funding_en=_funding_en(entry, task),
             duration_months=facts.duration_months,
             target_year=facts.target_year,
             themes=entry.themes.get(task.id, ()),
@@ -199,9 +207,33 @@ def _headings(task: Task) -> tuple[Segment, ...]:
     return nearer or tuple(s.title for s in task.parents if s.title.zh)
 
 
-def _field_segments(task: Task, key: str) -> tuple[Segment, ...]:
-    fields = (f for f in task.section.fields if f.key == key)
-    return tuple(s for f in fields for block in f.blocks for s in block_segments(block))
+def _funding_zh(task: Task) -> str | None:
+    """What the funding fields say; a figure with the unit that its column's name has."""
+    return "".join(_words(f) + _unit(f) for f in _funding(task)) or None
+
+
+def _funding_en(entry: Entry, task: Task) -> str | None:
+    texts = [_joined(entry, _segments(f), " ") for f in _funding(task)]
+    units = [_UNITS.get(_unit(f), "") for f in _funding(task)]
+    known = [text + unit for text, unit in zip(texts, units, strict=True) if text is not None]
+    return " ".join(known) if known and len(known) == len(texts) else None
+
+
+def _funding(task: Task) -> tuple[Field, ...]:
+    """Its funding fields that say something."""
+    return tuple(f for f in task.section.fields if f.key == "funding" and _words(f))
+
+
+def _unit(field: Field) -> str:
+    return money_below(field.name.zh, _words(field)).unit
+
+
+def _words(field: Field) -> str:
+    return "".join(s.zh for s in _segments(field))
+
+
+def _segments(field: Field) -> tuple[Segment, ...]:
+    return tuple(s for block in field.blocks for s in block_segments(block))
 
 
 def _under(section: Section) -> Iterator[Segment]:

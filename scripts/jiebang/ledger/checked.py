@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import zlib
 from collections.abc import Collection, Iterator, Mapping
@@ -12,9 +13,10 @@ from jiebang.checks.context import Context
 from jiebang.corpus import Entry, Rules, make_entry
 from jiebang.ledger.walking import SameAs, Share, Walk
 from jiebang.model import Finding, Severity
+from jiebang.stamps import code_digest
 from jiebang.twins import TaskText, TwinFinder, text_of
 
-KIND = "checked"
+KIND, _REVIEW = "checked", "review"
 
 
 def findings_of(entry: Entry, rules: Rules) -> tuple[Finding, ...]:
@@ -54,7 +56,7 @@ class Review:
 
     def __init__(self, walk: Walk, wanted: Collection[str] = ()) -> None:
         self._walk, self._only = walk, frozenset(wanted)
-        self.errors = 0
+        self.errors, self._key = 0, ""
         self.twins: Mapping[str, SameAs] = {}
 
     def findings(self) -> Iterator[Finding]:
@@ -63,11 +65,16 @@ class Review:
         for found in self._found():
             self.errors += found.severity is Severity.ERROR
             yield found
+        if not self._only:
+            came_to = json.dumps([self.errors, dict(self.twins)]).encode()
+            self._walk.store.put(_REVIEW, "", self._key, came_to)
 
     def _found(self) -> Iterator[Finding]:
+        looked_at = self._keys()
         with Comparison() as comparison, TwinFinder() as finder:
-            for document, data in self._walk.each(KIND, check_share):
-                record = json.loads(zlib.decompress(data))
+            for document, key, fetch in self._walk.each_later(KIND, check_share):
+                looked_at.update(f"{document.id} {key}\n".encode())
+                record = json.loads(zlib.decompress(fetch()))
                 if self._wanted(document.id):
                     for check, severity, where, message in record["findings"]:
                         yield Finding(check, Severity(severity), document.id, where, message)
@@ -76,6 +83,7 @@ class Review:
                     finder.add(TaskText(identifier, tuple(keys), size, int(bits, 16), text))
             yield from (f for f in comparison.findings() if self._wanted(f.document))
             self.twins = _by_document(finder.twins())
+        self._key = looked_at.hexdigest()
         if not self._only:
             yield from run_term_checks(self._walk.rules.terms)
 
@@ -83,10 +91,26 @@ class Review:
         return not self._only or document in self._only
 
     def run(self) -> bool:
-        """Go through all findings and keep none; returns whether there is no error."""
+        """Go through all findings and keep none; returns whether there is no error.
+
+        What it comes to is kept with the keys of all documents: with the same keys it is
+        taken from there.
+        """
+        keys = self._keys()
+        for document, key, _ in self._walk.each_later(KIND, check_share):
+            keys.update(f"{document.id} {key}\n".encode())
+        store = self._walk.store
+        data = None if self._only else store.get(_REVIEW, "", keys.hexdigest())
+        if data is not None:
+            self.errors, twins = json.loads(data)
+            self.twins = {d: tuple((t, tuple(o)) for t, o in same) for d, same in twins.items()}
+            return not self.errors
         for _ in self.findings():
             pass
         return not self.errors
+
+    def _keys(self) -> hashlib._Hash:
+        return hashlib.sha256(f"{code_digest()} {self._walk.rules.digest}\n".encode())
 
 
 def _by_document(twins: Mapping[str, tuple[str, ...]]) -> dict[str, SameAs]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
 
 from jiebang.measures.normal import normal
@@ -19,10 +20,11 @@ _END = re.compile(rf"{_YEAR}{_MONTH}(?:\s*[0-9]{{1,2}}\s*日)?\s*(?:年?[底末]
 # The plans of five years: the 14th (“十四五”) ends with 2025.
 _PLAN = re.compile(r"[“「]?十(?P<nth>[一二三四五六七八九])五[”」]?(?:规划)?(?:时期|期间|期)?[末底]")
 _PLAN_BASE = 1955  # the 7th ended in 1990, the 14th in 2025: five years each
+_DAY = r"(?:\s*月?\s*(?P<d{0}>[0-9]{{1,2}})\s*日|[./-](?P<e{0}>[0-9]{{1,2}})(?![0-9]))?"
 _SPAN = re.compile(
-    r"(?P<y1>(?:19|20)[0-9]{2})\s*[年./-]\s*(?P<m1>[0-9]{1,2})\s*月?(?:\s*[0-9]{1,2}\s*日)?\s*"
+    rf"(?P<y1>(?:19|20)[0-9]{{2}})\s*[年./-]\s*(?P<m1>[0-9]{{1,2}}){_DAY.format(1)}\s*月?\s*"
     r"(?:至|到|-{1,2}|—{1,2}|–|~)\s*"
-    r"(?P<y2>(?:19|20)[0-9]{2})\s*[年./-]\s*(?P<m2>[0-9]{1,2})"
+    rf"(?P<y2>(?:19|20)[0-9]{{2}})\s*[年./-]\s*(?P<m2>[0-9]{{1,2}}){_DAY.format(2)}"
 )
 
 
@@ -50,10 +52,22 @@ def due_years(zh: str) -> tuple[int, ...]:
 def months_between(zh: str) -> Iterator[int]:
     """The months that spans of the calendar last, first and last month counted in.
 
-    2023年1月至2025年12月 → 36.
+    2023年1月至2025年12月 → 36. Where days are named, only spans of whole months:
+    2024年7月1日至2027年6月30日 → 36, 2024年7月15日至2026年7月14日 → 24, to 6月30日 none.
     """
     for match in _SPAN.finditer(normal(zh).text):
         years = int(match["y2"]) - int(match["y1"])
-        months = years * 12 + int(match["m2"]) - int(match["m1"]) + 1
-        if months > 0 and 1 <= int(match["m1"]) <= 12 and 1 <= int(match["m2"]) <= 12:
+        months = years * 12 + int(match["m2"]) - int(match["m1"])
+        if not (1 <= int(match["m1"]) <= 12 and 1 <= int(match["m2"]) <= 12):
+            continue
+        first, last = match["d1"] or match["e1"], match["d2"] or match["e2"]
+        if not first and not last:
+            months += 1
+        elif not first or not last:
+            continue
+        elif int(first) == 1 and int(last) == monthrange(int(match["y2"]), int(match["m2"]))[1]:
+            months += 1
+        elif int(last) != int(first) - 1:
+            continue
+        if months > 0:
             yield months

@@ -41,6 +41,7 @@ def source_places(
         dropped=document.dropped,
         corrections=document.corrections,
         withheld=document.withheld,
+        task_tables=document.task_tables,
     )
     spans = align(original, flat)
     return {key: [spans.get(_key(key, n)) for n in range(len(of))] for key, of in parts.items()}

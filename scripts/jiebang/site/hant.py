@@ -1,8 +1,11 @@
 """The edition in traditional characters, made from the finished pages of /zh/ by OpenCC.
 
-`s2t` changes characters only, and to no region's forms or words: the text stays the one
-that was printed, sign for sign, and whoever searches it for a term finds that term.
-(`s2twp` would make 软件 into 軟體, which no issuer wrote.)
+`s2t` changes characters only, not words: the text stays the one that was printed, sign
+for sign, and whoever searches it for a term finds that term. (`s2twp` would make 软件 into
+軟體, which no issuer wrote.) But `s2t` also prefers variants that nobody reads today (考覈,
+羣, 爲). So a sign stays as printed where Taiwan's or Hong Kong's standard writes it so (核,
+群), and where both write another than OpenCC's, theirs is taken (為). What was printed in
+traditional characters stays untouched.
 
 Only text between tags and the attributes that people read are converted; addresses, ids
 and scripts stay as they are. Text is converted a page at a time, so that a word cut by a
@@ -13,6 +16,9 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
 from html import escape
 from pathlib import Path
 
@@ -32,8 +38,37 @@ _READ = (
     "|label|placeholder|title"
 )
 _ATTRIBUTE = re.compile(rf"""(\s(?:{_READ})=)(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+_HAN = ((0x3400, 0x4DC0), (0x4E00, 0xA000))  # the blocks that OpenCC's variants are in
 _LANGUAGE = re.compile(r'(\slang=")zh(?:-Hans)?(")')
 _JSON_LD = re.compile(r'<script type="application/ld\+json">')
+
+
+@dataclass(frozen=True)
+class _Signs:
+    """What OpenCC knows of single signs.
+
+    `forms` has Taiwan's and Hong Kong's form of each sign that one of them writes
+    otherwise, `variant` finds these; `traditional` finds signs that simplified
+    text seldom has.
+    """
+
+    forms: Mapping[str, tuple[str, str]]
+    variant: re.Pattern[str]
+    traditional: re.Pattern[str]
+
+
+@cache
+def _signs() -> _Signs:
+    signs = [chr(code) for first, end in _HAN for code in range(first, end)]
+    joined = "\n".join(signs)
+    made = {name: OpenCC(name).convert(joined).split("\n") for name in ("t2tw", "t2hk", "t2s")}
+    forms = {
+        sign: (taiwan, hong_kong)
+        for sign, taiwan, hong_kong in zip(signs, made["t2tw"], made["t2hk"], strict=True)
+        if (taiwan, hong_kong) != (sign, sign)
+    }
+    traditional = [a for a, b in zip(signs, made["t2s"], strict=True) if a != b]
+    return _Signs(forms, re.compile(f"[{''.join(forms)}]"), re.compile(f"[{''.join(traditional)}]"))
 
 
 class Converter:
@@ -41,10 +76,36 @@ class Converter:
 
     def __init__(self) -> None:
         self._convert = OpenCC("s2t").convert
+        self._simplified = OpenCC("t2s").convert
+        self._signs = _signs()
 
     def text(self, text: str) -> str:
         """Plain text."""
-        return str(self._convert(text))
+        made = str(self._convert(text))
+        if len(made) != len(text):
+            return self._signs.variant.sub(lambda found: self._form("", found[0]), made)
+        made = self._signs.variant.sub(
+            lambda found: self._form(text[found.start()], found[0]), made
+        )
+        if not self._signs.traditional.search(text):
+            return made
+        lines = zip(text.split("\n"), made.split("\n"), strict=True)
+        return "\n".join(old if self._is_traditional(old, new) else new for old, new in lines)
+
+    def _form(self, printed: str, made: str) -> str:
+        """The form of a sign that is read today."""
+        taiwan, hong_kong = self._signs.forms[made]
+        if printed in (taiwan, hong_kong):
+            return printed
+        return taiwan if taiwan == hong_kong else made
+
+    def _is_traditional(self, text: str, made: str) -> bool:
+        """Whether a line was printed in traditional characters: most of what tells says so."""
+        if not self._signs.traditional.search(text):
+            return False
+        twin = str(self._simplified(text))  # by phrases: 乾坤 and 著作 are of either
+        old = sum(a != b for a, b in zip(text, twin, strict=False))
+        return old > 0 and old >= sum(a != b for a, b in zip(text, made, strict=True))
 
     def page(self, html: str, public: str = "") -> str:
         """A page of /zh/ as it stands in /zh-hant/. `public` is the site's own address."""

@@ -133,5 +133,5 @@ def _outline(
             _outline(s.children, document, edition, depth + 1),
         )
         for s in sections
-        if s.kind is not Kind.TASK
+        if s.kind is not Kind.TASK and (s.title.zh or s.marker or s.children)
     )

@@ -74,8 +74,8 @@ def decode_text(data: bytes, where: str, declared: str = "") -> Decoded:
     """The text of a file in any of the encodings Chinese text comes in.
 
     A byte order mark settles it and becomes a space; then valid UTF-8 with Chinese in
-    it; then the encoding the file itself declares, if it decodes; then what reads most
-    like Chinese.
+    it; then the encoding the file itself declares, if it reads like Chinese; then what
+    reads most like it.
 
     Raises:
         InputError: no encoding makes text of it.
@@ -94,10 +94,23 @@ def decode_text(data: bytes, where: str, declared: str = "") -> Decoded:
     if utf8 is None:
         _hold_whole(data, where)
     known = _DECLARED.get(re.sub(r"[^a-z0-9]", "", declared.lower()))
-    if known and (text := _decode(data, known[0])) is not None and "\0" not in text:
-        return Decoded(_lines(text), known[1])
+    said = _decode(data, known[0]) if known else None
+    if known and said is not None and "\0" not in said and _is_likely(said, data):
+        return Decoded(_lines(said), known[1])
     name, text = _most_likely(data, utf8, where)
     return Decoded(_lines(text), name)
+
+
+def _is_likely(text: str, data: bytes) -> bool:
+    """Whether a declared encoding may be right: pages are saved anew without a word to them.
+
+    Rare characters alone are no proof against it, another reading of plain Chinese is.
+    """
+    score = likeness(text)
+    if text.isascii() or score >= _SURE:
+        return True
+    others = (_decode(data, codec) for codec, _ in _BYTES)
+    return all(likeness(other) < max(_PLAIN, score) for other in others if other)
 
 
 def _hold_whole(data: bytes, where: str) -> None:
@@ -130,9 +143,26 @@ def _most_likely(data: bytes, utf8: str | None, where: str) -> tuple[str, str]:
         return "UTF-8", utf8
     if zeros:
         raise InputError("a binary file, not text", where, "give .txt, .md, .pdf, .docx or .html")
+    _refuse_broken(data, where)
     raise InputError(
         "no text in UTF-8, UTF-16, GB18030 or Big5", where, "save it as UTF-8, then add it again"
     )
+
+
+def _refuse_broken(data: bytes, where: str) -> None:
+    """Name the place where a text in a known encoding is damaged, if it is one."""
+    loose = [(likeness(data.decode(codec, "replace")), codec, name) for codec, name in _BYTES]
+    score, codec, name = max(loose, key=lambda found: found[0])
+    if score < _SURE:
+        return
+    try:
+        data.decode(codec)
+    except UnicodeDecodeError as error:
+        raise InputError(
+            f"broken {name} at byte {error.start}: 0x{data[error.start]:02x}",
+            where,
+            "mend it there, or save it again",
+        ) from None
 
 
 def likeness(text: str) -> float:

@@ -67,37 +67,62 @@ def load_provenance(layout: Layout) -> tuple[Provenance, ...]:
     return tuple(entry for _, entry in entries)
 
 
-def add_provenance(layout: Layout, entry: Provenance) -> None:
-    """Append an entry to sources.yml, leaving the text that is there untouched.
+class Shelf:
+    """sources.yml as one run knows it: read and held once, then added to entry by entry.
 
-    The original must be in content/sources/ already.
-
-    Raises:
-        InputError: the entry is not a valid one (see `load_provenance`), its id
-            or file is taken, or the file is not written as a plain block list.
+    Raises InputError, as `load_provenance` does; a file that is missing has no entries.
     """
-    name = _name(layout)
-    there = layout.sources_yml.exists()
-    before = read_text(layout.sources_yml, strip_bom=True) if there else ""
-    block = yaml.safe_dump([_dump(entry)], allow_unicode=True, sort_keys=False, width=10**6)
-    # Held alone first, so that its faults are not blamed on the file.
-    _parse(block, "the new entry")
-    _hold_file(layout, "the new entry", entry)
-    known = _parse(before, name) if there else ()
-    for _, other in known:
-        if other.id == entry.id:
-            raise InputError(f"the id “{entry.id}” is taken", name, "choose another: --id")
-        if other.file == entry.file:
-            raise InputError(f"{entry.file} is in it already, as “{other.id}”", name)
-    gap = "" if not before else "\n" if before.endswith("\n") else "\n\n"
-    after = before + gap + block
+
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+        there = layout.sources_yml.exists()
+        self._entries = list(load_provenance(layout)) if there else []
+        self._written: str | None = None  # the file as this run left it
+
+    @property
+    def entries(self) -> tuple[Provenance, ...]:
+        """What is known of each original, in the order of the file."""
+        return tuple(self._entries)
+
+    def add(self, entry: Provenance) -> None:
+        """Append an entry to sources.yml, leaving the text that is there untouched.
+
+        The original must be in content/sources/ already.
+
+        Raises:
+            InputError: the entry is not a valid one (see `load_provenance`), its id
+                or file is taken, or the file is not written as a plain block list.
+        """
+        name = _name(self.layout)
+        there = self.layout.sources_yml.exists()
+        before = read_text(self.layout.sources_yml, strip_bom=True) if there else ""
+        block = yaml.safe_dump([_dump(entry)], allow_unicode=True, sort_keys=False, width=10**6)
+        # Held alone first, so that its faults are not blamed on the file.
+        _parse(block, "the new entry")
+        _hold_file(self.layout, "the new entry", entry)
+        # What this run wrote itself ends with an entry of this form: all is known of it.
+        known = before == self._written
+        if not known:
+            self._entries = [e for _, e in _parse(before, name)] if there else []
+        for other in self._entries:
+            if other.id == entry.id:
+                raise InputError(f"the id “{entry.id}” is taken", name, "choose another: --id")
+            if other.file == entry.file:
+                raise InputError(f"{entry.file} is in it already, as “{other.id}”", name)
+        gap = "" if not before else "\n" if before.endswith("\n") else "\n\n"
+        after = before + gap + block
+        if not known and not _reads_as(after, name, [*self._entries, entry]):
+            raise InputError("cannot append to it", name, "write it as a list of “- id: …” lines")
+        write_atomic(self.layout.sources_yml, after)
+        self._entries.append(entry)
+        self._written = after
+
+
+def _reads_as(text: str, name: str, entries: list[Provenance]) -> bool:
     try:
-        right = [e for _, e in _parse(after, name)] == [*(e for _, e in known), entry]
+        return [e for _, e in _parse(text, name)] == entries
     except InputError:
-        right = False
-    if not right:
-        raise InputError("cannot append to it", name, "write it as a list of “- id: …” lines")
-    write_atomic(layout.sources_yml, after)
+        return False
 
 
 def original_text(layout: Layout, entry: Provenance) -> str:

@@ -20,7 +20,9 @@ from jiebang.structure.contacts import withhold_contacts
 from jiebang.structure.counted import part_numbers
 from jiebang.structure.draft import Draft, Line, read_lines
 from jiebang.structure.furniture import drop_furniture
+from jiebang.structure.marked import set_headings
 from jiebang.structure.outline import outline
+from jiebang.structure.rows import read_rows
 from jiebang.structure.slips import mend_slips
 from jiebang.structure.tables import find_tables
 from jiebang.structure.tasks import name_tasks
@@ -34,6 +36,7 @@ PASSES: tuple[Callable[[Draft], Draft], ...] = (
     mend_slips,
     find_tables,
     read_cards,
+    read_rows,
     rejoin_broken,
     join_wrapped,
     part_numbers,
@@ -45,9 +48,11 @@ def convert(original: str, document_id: str, source: str, sha256: str) -> Docume
 
     `original` is the decoded text, `source` its file name, `sha256` that of its
     bytes. Should a rule ever mend or move text wrongly, the proof of `align` finds
-    it, and the plainer reading is taken: without corrections, then paragraphs only.
+    it, and a plainer reading is taken: without corrections, tables as they stand, then
+    paragraphs only.
     """
-    for passes in (PASSES, tuple(p for p in PASSES if p is not mend_slips)):
+    for left_out in ((), (mend_slips,), (read_rows,), (mend_slips, read_rows)):
+        passes = tuple(p for p in PASSES if p not in left_out)
         document = _assemble(original, passes, Document(document_id, source, sha256))
         try:
             align(original, document)
@@ -84,6 +89,7 @@ def _assemble(
         draft = step(draft)
     head, headings = outline(draft)
     name_tasks(empty.id, headings)
+    head, headings = set_headings(original, empty.id, head, headings)
     return identify(
         replace(
             empty,
@@ -92,6 +98,7 @@ def _assemble(
             dropped=draft.dropped,
             corrections=draft.corrections,
             withheld=draft.withheld,
+            task_tables=draft.task_tables,
         )
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from jiebang.model import Correction, Dropped, Withheld
+from jiebang.model import Correction, Dropped, TaskTable, Withheld
 from jiebang.text.ruled import unruled
 from jiebang.text.spaces import tidy, width
 
@@ -27,11 +27,15 @@ Cell = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Rows:
-    """A printed table: cells of lines of text, ragged."""
+    """A printed table: cells of lines of text, ragged.
+
+    `lines` has the line of each row, where every row is one.
+    """
 
     number: int
     rows: tuple[tuple[Cell, ...], ...]
     header: bool
+    lines: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -44,15 +48,39 @@ class Text:
 
 @dataclass(frozen=True)
 class Entry:
-    """A field as a table gives it: its name, and the lines beside it."""
+    """A field as a table gives it: its name, and the lines beside it.
+
+    One that is `shared` may be true of more tasks than its own, and is no field of it.
+    """
 
     number: int
     name: str
     lines: tuple[str, ...]
+    shared: bool = False
 
 
-Piece = Line | Rows | Text | Entry
-Block = Rows | Text | Entry
+@dataclass(frozen=True)
+class Group:
+    """What the rows of a table below it have in common: a heading; the outermost is level 0."""
+
+    number: int
+    level: int
+    marker: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A row that is a task."""
+
+    number: int
+    marker: str
+    title: str
+    entries: tuple[Entry, ...]
+
+
+Piece = Line | Rows | Text | Entry | Group | Listed
+Block = Rows | Text | Entry | Group | Listed
 
 
 @dataclass(frozen=True)
@@ -63,6 +91,7 @@ class Draft:
     dropped: tuple[Dropped, ...] = ()
     corrections: tuple[Correction, ...] = ()
     withheld: tuple[Withheld, ...] = ()
+    task_tables: tuple[TaskTable, ...] = ()
 
     @cached_property
     def measure(self) -> int:

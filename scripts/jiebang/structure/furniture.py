@@ -21,11 +21,12 @@ _PAGE_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _BARE_NUMBER = re.compile(r"\d{1,4}")
+_MARKED = re.compile(r"\f[^\f]+\f")
 _SENTENCE = re.compile(r"[。；！？，]")
 
 
 def drop_furniture(draft: Draft) -> Draft:
-    """Drop page numbers, running heads (three times or more) and a doubled title."""
+    """Drop page numbers, running heads and a doubled title."""
     lines = [p for p in draft.pieces if isinstance(p, Line)]
     why = {
         **_title_twice(lines),
@@ -59,7 +60,8 @@ def _bare_page_numbers(lines: list[Line]) -> dict[int, str]:
 def _running_heads(lines: list[Line]) -> dict[int, str]:
     """A line that opens three pages or more: where the print marks its page breaks.
 
-    Without page breaks nothing tells a running head from a form used again.
+    Without page breaks nothing tells a running head from a form used again. A line
+    between two form feeds is one in any case: the reader saw where it stands.
     """
     at_break = [
         line
@@ -67,7 +69,8 @@ def _running_heads(lines: list[Line]) -> dict[int, str]:
         if "\f" in line.text[:2] or _PAGE_NUMBER.fullmatch(before.text.strip())
     ]
     counts = Counter(squash(line.text) for line in at_break)
-    return {
+    seen = {line.number: "running head" for line in lines if _MARKED.fullmatch(line.text)}
+    return seen | {
         line.number: "running head"
         for line in at_break
         if counts[squash(line.text)] >= 3

@@ -19,6 +19,7 @@ _ATTACHED = re.compile(r"附(?:件|表|录)?\s*\d{0,2}\s*[：:]")
 _BULLET = re.compile(r"[□☐■●•▪◆★※✓√]")
 _LEAD_BULLET = re.compile(r"[●•▪◆■]\s*")
 _ARTICLE = re.compile(r"第[〇零一二三四五六七八九十百\d]{1,5}条")
+_BRACKETED = re.compile(r"【[^【】，。；：、]{2,12}】")
 _DATE = re.compile(r"(?:\d{4}|二〇\S{2})\s*年\s*\d{0,2}\S{0,3}\s*月\s*\d{0,2}\S{0,3}\s*日$")
 
 
@@ -73,6 +74,7 @@ def starts_block(text: str) -> bool:
         or is_bare(text)
         or split_title_label(text)[0]
         or is_date_line(text)
+        or _BRACKETED.match(text)
         or _BULLET.match(text)
         or _ARTICLE.match(text)
     )

@@ -8,10 +8,9 @@ nest them as they like: a style of number met again closes what was opened since
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
-from jiebang.model import Field, Item, Paragraph, Table
-from jiebang.structure.draft import Block, Draft, Entry, Rows, Text
+from jiebang.model import Field, Item, Table
+from jiebang.structure.draft import Block, Draft, Entry, Group, Listed, Rows, Text
 from jiebang.structure.fields import field_key, read_label
 from jiebang.structure.labels import is_note, read_attached, read_note, split_lead
 from jiebang.structure.recurring import (
@@ -20,6 +19,14 @@ from jiebang.structure.recurring import (
     recurring_sections,
 )
 from jiebang.structure.rounds import is_numbered_title, join_numbers, task_titles
+from jiebang.structure.standing import (
+    State,
+    add_entry,
+    item_or_paragraph,
+    leave_rows,
+    open_heading,
+    open_row,
+)
 from jiebang.structure.titles import TitleLine, is_plain, read_titles
 from jiebang.structure.tree import Heading, make_field, paragraph, text_segment
 from jiebang.text.markers import (
@@ -36,51 +43,42 @@ _ENDED = re.compile(r"[。；！？，：:;,、]$")
 _ALWAYS_HEADS = ("chapter", "named", "han")  # and what begins so
 
 
-@dataclass
-class _State:
-    """Where the outline stands: open styles with their levels, last number of each."""
-
-    headings: list[Heading]
-    head: Heading
-    stack: list[tuple[str, int]] = field(default_factory=list)
-    last: dict[str, tuple[int, bool]] = field(default_factory=dict)
-    in_form: bool = False
-
-    @property
-    def current(self) -> Heading:
-        return self.headings[-1] if self.headings else self.head
-
-
 def outline(draft: Draft) -> tuple[Heading, list[Heading]]:
     """(what stands before the first heading, the headings with their blocks)."""
     pieces = join_numbers(read_titles(draft.pieces))
     titles = task_titles(pieces)
     repeated = recurring_labels(pieces, titles)
     sections = recurring_sections(pieces)
-    state = _State([], Heading(0, "", ""))
+    state = State([], Heading(0, "", ""))
     for at, piece in enumerate(pieces):
+        if isinstance(piece, (Group, Listed)):
+            open_row(state, piece)
+            continue
+        if state.outside >= 0:
+            leave_rows(state)
         if isinstance(piece, TitleLine):
             _open_title(state, piece)
         elif isinstance(piece, Rows):
             state.current.add(_table(piece))
         elif isinstance(piece, Entry):
-            _add_entry(state.current, piece)
+            add_entry(state.current, piece)
         elif isinstance(piece, Text):
             if not state.in_form and (at in titles or is_numbered_title(piece.text)):
                 _open_task(state, piece.text)
                 continue
             following = pieces[at + 1] if at + 1 < len(pieces) else None
             _read_text(state, tidy(piece.text), following, repeated, sections)
-    return state.head, state.headings
+    # What was opened for text below a table, where there was none.
+    return state.head, [h for h in state.headings if h.marker or h.title or h.blocks]
 
 
-def _open_title(state: _State, line: TitleLine) -> None:
+def _open_title(state: State, line: TitleLine) -> None:
     state.headings.append(Heading(1, line.marker, line.title, form=line.form))
     state.stack, state.last, state.in_form = [], {}, line.form
 
 
 def _read_text(
-    state: _State,
+    state: State,
     text: str,
     following: TitleLine | Block | None,
     repeated: frozenset[str],
@@ -91,10 +89,10 @@ def _read_text(
     if not state.in_form and _open_field(state, text, marker, repeated, sections):
         return
     if marker is not None and _is_heading(state, marker, rest, following):
-        _open_heading(state, marker.style, marker.text, rest, marker.number)
+        open_heading(state, marker.style, marker.text, rest, marker.number)
         return
     if marker is None and _is_unnumbered_task(state, text, following):
-        _open_heading(state, "unnumbered", "", text, None)
+        open_heading(state, "unnumbered", "", text, None)
         return
     if marker is not None:
         state.last[marker.style] = (marker.number or 0, False)
@@ -109,19 +107,14 @@ def _read_text(
     if note is not None and read_marker(note[1]):  # “注：1、…”: a list begins
         state.current.add(paragraph(note[0]))
         text = note[1]
-    state.current.add(_item_or_paragraph(text))
-
-
-def _item_or_paragraph(text: str) -> Item | Paragraph:
-    marker, rest = split_marker(text)
-    return Item(marker, text_segment(rest)) if marker and rest else paragraph(text)
+    state.current.add(item_or_paragraph(text))
 
 
 # ---------------------------------------------------------------- fields
 
 
 def _open_field(
-    state: _State,
+    state: State,
     text: str,
     marker: Marker | None,
     repeated: frozenset[str],
@@ -131,23 +124,29 @@ def _open_field(
     number, rest = split_lead(text)
     label = read_label(rest)
     heading = state.current
-    ordinal = 1 + sum(isinstance(b, Field) for b in heading.blocks)
+    if heading.level and not (heading.marker or heading.title):
+        return False  # below a table: of no task
     if marker is not None and _goes_on_counting(heading, marker, label[1] if label else rest):
         return False
     if label is not None and (field_key(label[1]) or label[1] in repeated):
         opening, name, closing, body = label
         if is_note(rest):
             return False
-        heading.add(make_field(number + opening, name, closing, ordinal))
+        heading.add(make_field(number + opening, name, closing, _ordinal(heading)))
         if body:
             _read_body(heading, body)
     elif field_key(rest) and (marker is None or rest in sections):
-        heading.add(make_field(number, rest, "", ordinal))
+        heading.add(make_field(number, rest, "", _ordinal(heading)))
     else:
         return False
     if marker is not None:
         state.last[marker.style] = (marker.number or 0, False)
     return True
+
+
+def _ordinal(heading: Heading) -> int:
+    """The number of the field to come; counted only where one does: headings can be long."""
+    return 1 + sum(isinstance(b, Field) for b in heading.blocks)
 
 
 def _goes_on_counting(heading: Heading, marker: Marker, name: str) -> bool:
@@ -167,15 +166,6 @@ def _goes_on_counting(heading: Heading, marker: Marker, name: str) -> bool:
     return bool(numbers) and items[0].style == marker.style and marker.number == numbers[-1] + 1
 
 
-def _add_entry(heading: Heading, entry: Entry) -> None:
-    """A field of a task printed as a table."""
-    marker, name = split_marker(entry.name)
-    ordinal = 1 + sum(isinstance(b, Field) for b in heading.blocks)
-    heading.add(make_field(marker, name, "", ordinal))
-    for line in entry.lines:
-        heading.add(_item_or_paragraph(line))
-
-
 def _read_body(heading: Heading, body: str) -> None:
     """What follows a field's name on its line: prose, or items run in after it."""
     marker, rest = split_marker(body)
@@ -185,11 +175,11 @@ def _read_body(heading: Heading, body: str) -> None:
 # ---------------------------------------------------------------- headings
 
 
-def _open_task(state: _State, text: str) -> None:
+def _open_task(state: State, text: str) -> None:
     """A line known for a task's title: its number is told from its words."""
     marker, title = split_heading(text)
     found = read_heading_marker(marker) if marker else None
-    _open_heading(
+    open_heading(
         state,
         found.style if found else "unnumbered",
         marker,
@@ -199,7 +189,7 @@ def _open_task(state: _State, text: str) -> None:
 
 
 def _is_heading(
-    state: _State, marker: Marker, rest: str, following: TitleLine | Block | None
+    state: State, marker: Marker, rest: str, following: TitleLine | Block | None
 ) -> bool:
     """Whether a numbered line is a heading and not an item of a list."""
     if marker.number is None or not rest or len(rest) > LONGEST_HEADING:
@@ -215,7 +205,7 @@ def _is_heading(
     if state.in_form or (fields_open and marker.number == 1):
         return False
     if not isinstance(following, Text):
-        return False
+        return isinstance(following, (Group, Listed))
     after = read_marker(following.text)
     if after is None:
         return True
@@ -223,7 +213,7 @@ def _is_heading(
     return label is not None and field_key(label[1]) is not None
 
 
-def _is_unnumbered_task(state: _State, text: str, following: TitleLine | Block | None) -> bool:
+def _is_unnumbered_task(state: State, text: str, following: TitleLine | Block | None) -> bool:
     """A plain line right above what a task asks for, where no numbered heading is open for it."""
     if state.in_form or not isinstance(following, Text) or not is_plain(text):
         return False
@@ -232,18 +222,6 @@ def _is_unnumbered_task(state: _State, text: str, following: TitleLine | Block |
         return False
     asked = any(isinstance(b, Field) and b.key == "requirement" for b in state.current.blocks)
     return asked or state.current.level <= 1
-
-
-def _open_heading(state: _State, style: str, marker: str, title: str, number: int | None) -> None:
-    styles = [known for known, _ in state.stack]
-    if style in styles:
-        del state.stack[styles.index(style) :]
-    # Without an H1 above, 一、 still stands on the second level.
-    level = min((state.stack[-1][1] if state.stack else 1) + 1, 6)
-    state.stack.append((style, level))
-    state.last = {s: v for s, v in state.last.items() if s in {x for x, _ in state.stack}}
-    state.last[style] = (number or 0, True)
-    state.headings.append(Heading(level, marker, title))
 
 
 def _table(rows: Rows) -> Table:

@@ -9,9 +9,10 @@ import re
 
 from jiebang.structure.draft import Cell, Draft, Line, Piece, Rows
 from jiebang.structure.labels import is_note, starts_block
-from jiebang.text.spaces import is_wide, tidy, width
+from jiebang.text.spaces import is_wide, join_lines, tidy, width
 
 _SENTENCE = re.compile(r"[。；！？，]")
+_ENDED = re.compile(r"[。；;！？：:]$")
 _COUNT = re.compile(r"\d{1,3}|[…．.·]{2,8}")
 _GAP = re.compile(r"\s+")
 
@@ -48,9 +49,11 @@ def _tabbed(lines: list[Piece], at: int) -> tuple[Rows, int] | None:
     inner = "\t" in first.text.strip(" ").lstrip("\t") or first.text.count("\t") > 1
     rows, end = _row_lines(lines, at) if inner else _cell_lines(lines, at)
     filled = [row for row in rows if any(row)]
+    numbers = [p.number for p in lines[at:end] if isinstance(p, Line)] if inner else []
+    own = tuple(n for n, row in zip(numbers, rows, strict=False) if any(row))
     if not filled or (len(filled) == 1 and len(filled[0]) < 2):
         return None  # one indented line is no table
-    return Rows(first.number, tuple(filled), _is_head(filled)), end
+    return Rows(first.number, tuple(filled), _is_head(filled), own), end
 
 
 def _row_lines(lines: list[Piece], at: int) -> tuple[list[tuple[Cell, ...]], int]:
@@ -103,8 +106,14 @@ def _continue_cell(cell: list[str], text: str) -> None:
 
 
 def _cell(text: str) -> Cell:
-    clean = tidy(text)
-    return (clean,) if clean else ()
+    """The lines of a cell; one that the print broke in mid-sentence is one."""
+    lines: list[str] = []
+    for part in filter(None, map(tidy, text.split("\v"))):
+        if lines and not (_ENDED.search(lines[-1]) or starts_block(part)):
+            lines[-1] = tidy(join_lines(lines[-1], part))
+        else:
+            lines.append(part)
+    return tuple(lines)
 
 
 def _is_head(rows: list[tuple[Cell, ...]]) -> bool:

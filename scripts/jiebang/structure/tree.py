@@ -59,7 +59,7 @@ def flatten(blocks: Sequence[Block | Field]) -> list[Block | Field]:
             continue
         lead = block.marker + block.name.zh + block.colon
         rest = list(block.blocks)
-        if rest and isinstance(rest[0], Paragraph):
+        if rest and isinstance(rest[0], Paragraph) and block.colon:
             first = rest.pop(0)
             assert isinstance(first, Paragraph)
             lead += first.text

@@ -76,6 +76,8 @@ _PATTERNS: tuple[tuple[str, int, re.Pattern[str]], ...] = (
 # 项目一, 方向 2: the number of a task where no sign follows it.
 _BARE_NAMED = re.compile(rf"({_NAMED})\s*({_HAN}|\d{{1,3}})")
 _NAMED_APART = re.compile(rf"((?:{_NAMED})\s*(?:{_HAN}|\d{{1,3}}))\s+(?=\S)")
+# The number of a row of a table.
+_COUNTED = re.compile(r"[0-9]{1,3}")
 # 重2024N001, JB-2024-03: a number in the issuer's register.
 _CODE = re.compile(
     r"(?=.{5,20}$)(?=.*[A-Z])[\u4e00-\u9fff]{0,2}[A-Z]{0,6}(?:-?\d{1,6}[A-Z]{0,3}){1,4}"
@@ -127,6 +129,8 @@ def read_heading_marker(text: str) -> Marker | None:
     if not label:
         return Marker(text, 1, None, "titled")
     bare = _BARE_NAMED.fullmatch(label)
+    if _COUNTED.fullmatch(label):
+        return Marker(text, 3, int(label), "digit")
     if bare:
         return Marker(text, 1, han_number(bare.group(2)), _named_style(label))
     if _CODE.fullmatch(label):
@@ -170,7 +174,7 @@ def english(marker: str) -> str:
     """A printed outline number as an English reader expects it.
 
     “一、” → “1.”, “（三）” → “(3)”, “1．” → “1.”, “附件2” → “Annex 2:”,
-    “项目一：” → “Project 1:”; what is not a number comes back as it is.
+    “项目一：” → “Project 1:”, “3” → “3.”; what is not a number comes back as it is.
     """
     annex = read_annex(marker)
     if annex is not None:
@@ -181,6 +185,8 @@ def english(marker: str) -> str:
     marker = _TITLE_LABEL_END.sub("", marker).strip()
     if _BARE_NAMED.fullmatch(marker):
         marker += "："
+    elif _COUNTED.fullmatch(marker):
+        marker += "."
     found = read_marker(marker)
     if found is None or found.text != marker.strip() or found.number is None:
         return marker

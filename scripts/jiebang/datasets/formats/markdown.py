@@ -73,6 +73,7 @@ def english_document(entry: Entry) -> Document:
         dropped=(),
         corrections=(),
         withheld=(),
+        task_tables=(),
     )
 
 

@@ -2,68 +2,63 @@
 
 from __future__ import annotations
 
-import hashlib
-from contextlib import ExitStack
-from typing import TextIO
+from functools import partial
 
 from jiebang.datasets.columns import TABLES
+from jiebang.datasets.earlier import Earlier
 from jiebang.datasets.formats import tmx, xliff
-from jiebang.datasets.pieces import TMX, XLIFF, Piece
-from jiebang.datasets.stage import Stage, create
+from jiebang.datasets.outlines import Group
+from jiebang.datasets.pieces import TMX, XLIFF
+from jiebang.datasets.splicing import Spliced
+from jiebang.datasets.stage import Stage
 from jiebang.datasets.writers import csv_header
 
 
 class Texts:
-    """All open until the last piece; `sums` and `rows` say what was written."""
+    """All open until the last group; then `files` says what was written, by name."""
 
-    def __init__(self, stage: Stage) -> None:
-        self._stack = ExitStack()
-        self._files: dict[str, _File] = {}
-        self.rows = dict.fromkeys((table.name for table in TABLES), 0)
+    def __init__(self, stage: Stage, earlier: Earlier) -> None:
+        self.files: dict[str, Spliced] = {}
+        heads = {TMX: tmx.head(), XLIFF: xliff.HEAD}
         for table in TABLES:
-            for kind, head in (("csv", csv_header(table) + "\n"), ("json", "["), ("jsonl", "")):
-                self._begin(stage, f"{table.name}.{kind}", head)
-        self._begin(stage, TMX, tmx.head())
-        self._begin(stage, XLIFF, xliff.HEAD)
+            heads[f"{table.name}.csv"] = csv_header(table) + "\n"
+            heads[f"{table.name}.json"] = "["
+            heads[f"{table.name}.jsonl"] = ""
+        for name, head in heads.items():
+            spans = earlier.made.spans.get(name)
+            file = self.files[name] = Spliced(stage.data / name, earlier.find(name), spans)
+            file.write(head)
+        self._empty = {table.name for table in TABLES}
 
-    def add(self, piece: Piece) -> None:
+    def add(self, group: Group) -> None:
         for table in TABLES:
-            lines = piece.parts.get(f"{table.name}.jsonl")
-            if not lines:
+            if not group.rows[table.name]:
                 continue
-            self._files[f"{table.name}.csv"].write(piece.parts[f"{table.name}.csv"])
-            self._files[f"{table.name}.jsonl"].write(lines)
+            lines = f"{table.name}.jsonl"
+            for name in (f"{table.name}.csv", lines):
+                self._block(name, group)
             # One object a line; no line of JSON has a line end in it.
-            comma = ",\n" if self.rows[table.name] else "\n"
-            self._files[f"{table.name}.json"].write(comma + lines[:-1].replace("\n", ",\n"))
-            self.rows[table.name] += lines.count("\n")
+            first = table.name in self._empty
+            self._empty.discard(table.name)
+            key = f"{group.key} first" if first else group.key
+            self.files[f"{table.name}.json"].block(key, partial(_array, group, lines, first))
         for name in (TMX, XLIFF):
-            self._files[name].write(piece.parts.get(name, ""))
+            self._block(name, group)
+
+    def _block(self, name: str, group: Group) -> None:
+        self.files[name].block(group.key, lambda: group.text(name))
 
     def close(self) -> None:
         for table in TABLES:
-            self._files[f"{table.name}.json"].write("\n]\n" if self.rows[table.name] else "]\n")
-        self._files[TMX].write(tmx.TAIL)
-        self._files[XLIFF].write(xliff.TAIL)
-        self._stack.close()
-
-    @property
-    def sums(self) -> dict[str, str]:
-        """The SHA-256 of what was written to each file."""
-        return {name: file.digest.hexdigest() for name, file in self._files.items()}
-
-    def _begin(self, stage: Stage, name: str, head: str) -> None:
-        stream = self._stack.enter_context(create(stage.data / name))
-        self._files[name] = _File(stream)
-        self._files[name].write(head)
+            tail = "]\n" if table.name in self._empty else "\n]\n"
+            self.files[f"{table.name}.json"].write(tail)
+        self.files[TMX].write(tmx.TAIL)
+        self.files[XLIFF].write(xliff.TAIL)
+        for file in self.files.values():
+            file.close()
 
 
-class _File:
-    """A text file, and the digest of what goes into it."""
-
-    def __init__(self, stream: TextIO) -> None:
-        self._stream, self.digest = stream, hashlib.sha256()
-
-    def write(self, text: str) -> None:
-        self._stream.write(text)
-        self.digest.update(text.encode())
+def _array(group: Group, name: str, first: bool) -> str:
+    """A group's lines of JSON as members of an array, with what parts them from those before."""
+    lines = group.text(name)
+    return ("\n" if first else ",\n") + lines[:-1].replace("\n", ",\n")

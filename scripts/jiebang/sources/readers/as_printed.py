@@ -6,11 +6,14 @@ original is read by its twin, which has the same length, and then says what it s
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from jiebang.alignment import signs_of
-from jiebang.model import Block, Document, Field, Item, Paragraph, Section, Segment
+from jiebang.model import Block, Document, Field, Item, Paragraph, Section, Segment, TaskTable
+from jiebang.tabled import head_lines, head_of
+from jiebang.text.ruled import unruled
 
 
 def as_printed(original: str, twin: str, document: Document) -> Document:
@@ -22,6 +25,7 @@ def as_printed(original: str, twin: str, document: Document) -> Document:
         raise ValueError("a twin has the length of its original")
     put = _Printer(original, twin, document)
     before, now = original.split("\n"), twin.split("\n")
+    ruled = unruled(original).split("\n") if document.task_tables else before
 
     def at_line(number: int, text: str) -> str:
         place = now[number - 1].find(text)
@@ -36,7 +40,14 @@ def as_printed(original: str, twin: str, document: Document) -> Document:
         corrections=tuple(
             replace(c, printed=at_line(c.line, c.printed)) for c in document.corrections
         ),
+        task_tables=tuple(replace(t, head=head_of(*_head(ruled, t))) for t in document.task_tables),
     )
+
+
+def _head(lines: Sequence[str], table: TaskTable) -> list[str]:
+    """The lines of a table's head, with nothing else between them."""
+    filled = (line for line in lines[table.line - 1 :] if line.strip())
+    return list(islice(filled, head_lines(table)))
 
 
 class _Printer:

@@ -1,7 +1,7 @@
 """DOCX → lines: a paragraph a line, with its automatic number; a table row a line.
 
-Headers and footers are furniture of the page and stay out; footnotes and endnotes
-follow at the end; the text of text boxes follows the paragraph that holds them.
+Headers and footers are furniture of the page and stay out, named in the notes; footnotes
+and endnotes follow at the end; the text of text boxes follows the paragraph that holds them.
 """
 
 from __future__ import annotations
@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING
 from jiebang.sources.readers.docx_runs import Runs
 from jiebang.sources.readers.docx_styles import Styles, read_styles
 from jiebang.sources.readers.numbering import Numbering, read_numbering
-from jiebang.sources.readers.original import Lines, Original, join_all, one_line
+from jiebang.sources.readers.original import (
+    BREAK,
+    Lines,
+    Original,
+    cell_line,
+    join_all,
+    one_line,
+)
 from jiebang.sources.readers.package import Package, W, open_package
 
 if TYPE_CHECKING:
@@ -48,6 +55,8 @@ class _Reader:
         for part, name in (("footnotes.xml", "footnote"), ("endnotes.xml", "endnote")):
             self._notes(self.package.xml(self.package.beside(part)), name)
         self.runs.report()
+        for part in self.package.edges():
+            self._left_out(self.package.xml(part), "header" if "header" in part else "footer")
         # Only Word notes where its pages broke.
         if root is None or next(root.iter(f"{W}lastRenderedPageBreak"), None) is None:
             self.lines.pages = []
@@ -57,8 +66,9 @@ class _Reader:
         for element in parent:
             if element.tag == f"{W}p":
                 lines = self._paragraph(element)
-                for line in lines:
-                    self.lines.add(line, self.runs.began)
+                heading = self.styles.heading_of(element)
+                for at, line in enumerate(lines):
+                    self.lines.add(line, self.runs.began, 0 if at else heading)
             elif element.tag == f"{W}tbl":
                 self.lines.add_table(self._table(element))
             elif element.tag in {f"{W}{name}" for name in _WRAPPERS}:
@@ -116,22 +126,33 @@ class _Reader:
         return found
 
     def _cell(self, cell: _Element) -> str:
-        """The paragraphs of a cell on one line; a table in it, too."""
+        """The lines of a cell as one, parted by BREAK; a table in it, too.
+
+        A cell with nothing but an automatic number shows it: so rows are often counted.
+        """
         parts: list[str] = []
         for element in cell:
             if element.tag == f"{W}p":
-                parts += self._paragraph(element)
+                lines = self._paragraph(element)
+                parts += lines if any(lines) else [self._number(element).rstrip(" \t•")]
             elif element.tag == f"{W}tbl":
                 parts += [join_all(filter(None, row)) for row in self._table(element)]
             elif element.tag in {f"{W}{name}" for name in _WRAPPERS}:
                 parts.append(self._cell(element))
-        return " ".join(part for part in map(one_line, parts) if part)
+        return cell_line(BREAK.join(parts).replace("\n", BREAK))
 
     @staticmethod
     def _span(element: _Element, path: str, default: int) -> int:
         found = element.find(path)
         value = "" if found is None else str(found.get(f"{W}val", ""))
         return min(int(value), _MAX_COLUMNS) if value.isascii() and value.isdigit() else default
+
+    def _left_out(self, root: _Element | None, what: str) -> None:
+        """Name the words of a page header or footer; a page number has none."""
+        texts = [] if root is None else [e.text or "" for e in root.iter(f"{W}t")]
+        text = one_line("".join(texts))
+        if any(c.isalpha() and c not in "第页共" for c in text):
+            self.lines.note(f"page {what} left out: “{text[:40]}{'…' * (len(text) > 40)}”")
 
     def _notes(self, root: _Element | None, name: str) -> None:
         """Foot- or endnotes that the text refers to, in the order it does."""

@@ -47,9 +47,9 @@ class Runs:
     def report(self) -> None:
         """What was seen, as notes."""
         if self.pictures:
-            self.lines.note(f"{self.pictures} pictures without text")
+            self.lines.note(f"pictures without text: {self.pictures}")
         if self.changes:
-            self.lines.note(f"{self.changes} tracked changes, read as accepted")
+            self.lines.note(f"tracked changes, read as accepted: {self.changes}")
 
     def text(self, element: _Element) -> str:
         """The text of an element, depth first, without recursion: files nest at will."""

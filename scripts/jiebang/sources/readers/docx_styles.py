@@ -1,4 +1,4 @@
-"""Styles of a Word document, as far as they number paragraphs or hide text."""
+"""Styles of a Word document, as far as they number paragraphs, make headings or hide text."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 _OFF = ("0", "false", "off", "none")
 _MAX_DEPTH = 20
+_LEVELS = 6  # of an outline; Word's tenth (9) is plain text
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,7 @@ class _Style:
     number_id: str | None
     level: int | None
     hidden: bool | None
+    outline: int | None = None
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,17 @@ class Styles:
                 level = style.level
             name = style.based_on
         return number_id or "", level, origin or first
+
+    def heading_of(self, paragraph: _Element) -> int:
+        """The level, 1 to 6, of a paragraph that stands in the document's outline; else 0."""
+        level = _outline(paragraph.find(f"{W}pPr"))
+        name = self._style(paragraph)
+        for _ in range(_MAX_DEPTH):
+            style = self.known.get(name)
+            if style is None or level is not None:
+                break
+            level, name = style.outline, style.based_on
+        return level + 1 if level is not None and level < _LEVELS else 0
 
     def hides(self, run: _Element) -> bool:
         """Whether a run is hidden text, which no print shows."""
@@ -85,11 +98,18 @@ def read_styles(root: _Element | None) -> Styles:
             number_id,
             level,
             _switch(element.find(f"{W}rPr"), "vanish"),
+            _outline(element.find(f"{W}pPr")),
         )
         paragraphs = element.get(f"{W}type") == "paragraph"
         if paragraphs and element.get(f"{W}default") in ("1", "true", "on"):
             default = name
     return Styles(known, default)
+
+
+def _outline(properties: _Element | None) -> int | None:
+    found = None if properties is None else properties.find(f"{W}outlineLvl")
+    value = "" if found is None else str(found.get(f"{W}val", ""))
+    return int(value) if value in tuple("0123456789") else None
 
 
 def _list(properties: _Element | None) -> tuple[str | None, int | None]:

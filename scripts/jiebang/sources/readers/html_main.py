@@ -21,10 +21,19 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _CRUMBS = re.compile(r"^\s*(?:您?(?:当前|现在|所在)的?位置|当前位置|首页\s*[>›»])")
+# What a site sets around its articles, told by how a small block begins.
+_AROUND = re.compile(
+    r"\s*(?:[上下]一[篇条则]\s*[：:]|扫一扫.{0,6}(?:手机|打开|分享|关注)|分享[到至]?[：:]|"
+    r"无障碍(?:浏览|阅读|模式|辅助)|长者(?:模式|助手)|"
+    r"[【\[]?\s*(?:打印(?:本[页文])?|关闭(?:窗口|本页)?)\s*(?:[】\]]|$)|"
+    r"(?:今天是|现在是)?\s*\d{4}年\d{1,2}月\d{1,2}日\s*星期[一二三四五六日天]\s*$)"
+)
+_SMALLEST = 100  # characters that such a block may have
 _HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _BLOCKS = ("div", "ul", "ol", "section", "table", "header", "footer", "p", "dl", "td")
 _SMALL = 0.2  # of the text of a page: more is not taken out by its name alone
 _HEADINGS = "h1"
+_NAMED_PARTS, _SHOWN = 6, 30  # how many parts a note names, and how much of each
 
 
 def main_text(root: HtmlElement, lines: Lines) -> list[HtmlElement]:
@@ -41,7 +50,9 @@ def main_text(root: HtmlElement, lines: Lines) -> list[HtmlElement]:
     _drop(lost)
     if names:
         total = sum(len("".join(name.split())) for name in names)
-        lines.note(f"navigation left out: {total} characters, as “{names[0][:30]}”")
+        more = f" and {len(names) - _NAMED_PARTS} more" if len(names) > _NAMED_PARTS else ""
+        shown = "; ".join(f"“{_short(name)}”" for name in names[:_NAMED_PARTS])
+        lines.note(f"navigation left out: {total} characters: {shown}{more}")
     inner = [e for e in body.iter("article", "main") if _size(e) >= 0.5 * max(_size(body), 1)]
     if not inner:
         return [body]
@@ -112,7 +123,13 @@ def _is_furniture(
         return False
     if named or (crumbs and own.text < 200):
         return True
+    if own.text <= _SMALLEST and _AROUND.match("".join(element.itertext())):
+        return True
     return own.links >= 4 and own.linked > 0.7 * own.text
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
 def _size(element: HtmlElement) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from jiebang.sources.readers.counting import FORMATS
-from jiebang.sources.readers.original import Lines, lowered, one_line, raised
+from jiebang.sources.readers.original import BREAK, Lines, cell_line, lowered, raised
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -19,6 +19,7 @@ _BLOCKS = frozenset((
     "h5", "h6", "header", "hr", "html", "legend", "li", "main", "menu", "ol", "p", "pre", "section",
     "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
 ))  # fmt: skip
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _SPACE = re.compile(r"[ \t\n\f\r]+")
 _OWN_NUMBER = re.compile(
     r"[（(]?(?:\d{1,3}|[〇零一二三四五六七八九十百]{1,5})\s*(?:[)）、．]|\.(?!\d))|[①-⑳□☐■☑●•▪◆★※✓√·]"
@@ -82,6 +83,7 @@ class _Page:
     prefix: str = ""
     lists: list[_List] = field(default_factory=list)
     pre: int = 0
+    heading: int = 0
 
     def say(self, text: str | None, parent: str) -> None:
         """Text as it stands, its white space collapsed outside <pre>."""
@@ -105,7 +107,7 @@ class _Page:
                 clean = clean.lstrip()
                 clean = clean if _OWN_NUMBER.match(clean) else self.prefix + clean
                 self.prefix = ""
-            self.lines.add(clean)
+            self.lines.add(clean, heading=self.heading)
 
 
 def walk(element: HtmlElement, lines: Lines, nested: int = 0) -> None:
@@ -143,6 +145,8 @@ def _open(page: _Page, node: HtmlElement) -> None:
         page.flush()
     if tag == "br":
         page.text.append("\n")
+    elif tag in _HEADINGS:
+        page.heading = int(tag[1])
     elif tag == "pre":
         page.pre += 1
     elif tag in ("ol", "ul", "menu"):
@@ -164,7 +168,9 @@ def _close(page: _Page, node: HtmlElement) -> None:
     tag = str(node.tag)
     if tag in _BLOCKS:
         page.flush()
-    if tag == "pre":
+    if tag in _HEADINGS:
+        page.heading = 0
+    elif tag == "pre":
         page.pre -= 1
     elif tag in ("ol", "ul", "menu") and page.lists:
         page.lists.pop()
@@ -240,4 +246,4 @@ def _span(cell: HtmlElement, name: str) -> int:
 def _cell(cell: HtmlElement, nested: int) -> str:
     inner = Lines()
     walk(cell, inner, nested + 1)
-    return " ".join(one_line(line) for line in inner.lines)
+    return cell_line(BREAK.join(inner.lines))

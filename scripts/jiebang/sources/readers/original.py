@@ -9,8 +9,11 @@ from dataclasses import dataclass, field
 from jiebang.text.spaces import join_lines
 
 _SPACES = re.compile(r"[\t\v\f\x1c-\x1f\x85\u2028\u2029]+")
+# Where a cell of a table begins a line of its own: Word's sign for it.
+BREAK = "\v"
 # No text file needs these; XML and PDF may bring them along.
 _CONTROL = re.compile(r"[\0-\x08\x0e-\x1b\x7f\ufffe\uffff\ud800-\udfff]")
+HEADING = "\x1f"  # before a line set as a heading, once a level: white space that nobody types
 _RAISED = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
 _LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
 
@@ -48,22 +51,23 @@ class Lines:
     turned: bool = False  # the next line is the first of its page
     notes: list[str] = field(default_factory=list)
 
-    def add(self, text: str, page: int = 0) -> None:
+    def add(self, text: str, page: int = 0, heading: int = 0) -> None:
         """A paragraph or printed line; what is blank is left out.
 
-        `page` where it is not the one the reader stands on.
+        `page` where it is not the one the reader stands on; `heading` is the level, 1 to 6,
+        of a line that the original sets as a heading.
         """
         for line in text.split("\n"):
             clean = clean_line(line)
             if clean.strip():
-                self._put(clean, page)
+                self._put(HEADING * heading + clean, page)
 
     def add_table(self, rows: Sequence[Sequence[str]]) -> None:
         """A table, a row a line, its cells parted by tabs.
 
         A table of one column is no table: its cells are lines.
         """
-        filled = [[one_line(cell) for cell in row] for row in rows]
+        filled = [[cell_line(cell) for cell in row] for row in rows]
         columns = max((len(row) for row in filled), default=0)
         filled = [row for row in filled if any(row)]
         if columns < 2 or not filled:
@@ -112,6 +116,11 @@ def clean_line(text: str) -> str:
 def one_line(text: str) -> str:
     """The lines of a cell as one, joined as print would be."""
     return join_all(clean_line(line).strip() for line in text.split("\n"))
+
+
+def cell_line(text: str) -> str:
+    """A cell as one line, each line that it has set apart by BREAK."""
+    return BREAK.join(filter(None, map(one_line, text.split(BREAK))))
 
 
 def join_all(lines: Iterable[str]) -> str:

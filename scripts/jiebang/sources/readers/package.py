@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import posixpath
+import re
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -21,9 +22,11 @@ _MAX_PART = 64 * 2**20  # of XML, unpacked
 _MAX_RATIO = 200  # Word's own XML packs to a twentieth, repetitive tables to a sixtieth
 _FREE = 2**20  # below this size no ratio matters
 _MAX_PARTS = 10_000
+_MAX_EDGES = 30  # page headers and footers that are looked at
 _OTHERS = {
     "xl/workbook.xml": "a spreadsheet (.xlsx)",
     "ppt/presentation.xml": "slides (.pptx)",
+    "OFD.xml": "an OFD document",
     "mimetype": "an OpenDocument or EPUB file",
 }
 
@@ -44,6 +47,11 @@ class Package:
     def beside(self, name: str) -> str:
         """The name of a part in the folder of the document: `numbering.xml`."""
         return posixpath.join(posixpath.dirname(self.main), name)
+
+    def edges(self) -> list[str]:
+        """The parts with page headers and footers, as Word and its likes name them."""
+        pattern = re.compile(re.escape(self.beside("")) + r"(?:header|footer)\d{0,3}\.xml")
+        return sorted(filter(pattern.fullmatch, self.archive.namelist()))[:_MAX_EDGES]
 
 
 def open_package(data: bytes, where: str) -> Package:

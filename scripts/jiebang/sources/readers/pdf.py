@@ -8,12 +8,20 @@ from typing import Any
 
 from jiebang.errors import InputError
 from jiebang.sources.readers.han import unify
-from jiebang.sources.readers.original import Lines, Original, join_all
+from jiebang.sources.readers.original import Lines, Original
+from jiebang.sources.readers.pdf_cells import (
+    counts_rows,
+    is_furniture,
+    join_cell,
+    second_half,
+)
 from jiebang.sources.readers.pdf_glyphs import Glyph, read_glyphs
-from jiebang.sources.readers.pdf_lines import columns, join_broken, print_lines
+from jiebang.sources.readers.pdf_heads import Edge, edges, repeated
+from jiebang.sources.readers.pdf_lines import Printed, columns, join_broken, print_lines
 from jiebang.sources.readers.pdf_rules import Grid, find_grids, read_rules
 from jiebang.sources.readers.pdfium import library, raw
 from jiebang.sources.readers.sniff import OCR
+from jiebang.text.spaces import squash
 
 _PASSWORD = 4  # FPDF_ERR_PASSWORD
 _UNREADABLE = 0.3  # a share of signs that say nothing: the fonts do not tell what they show
@@ -56,12 +64,17 @@ class _Reader:
         self.signs = self.unreadable = self.radicals = 0
         self.pictures: list[int] = []
         self.blank: list[int] = []
+        self.edges: list[Edge] = []  # lines that may be running heads and feet
         self.open_row = -1  # the line of a table row that the end of a page cuts
+        self.last_row = -1  # the line of the last table row on the page before
+        self.top: list[list[str]] = []  # the first two rows of that table
 
     def read(self) -> Original:
         for index in range(len(self.document)):
             self._page(index)
         self._refuse_pictures()
+        for at in repeated(self.edges):
+            self.lines.lines[at] = "\f" + self.lines.lines[at].strip("\f") + "\f"
         if self.radicals:
             self.lines.note(f"{self.radicals} radicals read as the characters they stand for")
         if self.pictures:
@@ -84,7 +97,9 @@ class _Reader:
             if found.slanted:
                 self.lines.note("text across the page (a watermark) was left out")
             if found.glyphs:
+                start = len(self.lines.lines)
                 self._print(found.glyphs, find_grids(read_rules(page, found.turned)))
+                self._edges(print_lines(found.glyphs), start, index)
             elif _has_picture(page):
                 self.pictures.append(index + 1)
             else:
@@ -104,6 +119,7 @@ class _Reader:
                 inside.setdefault(at, []).append(glyph)
         self._turn(outside if not grids else [])
         open_row, self.open_row = self.open_row, -1
+        last_row, self.last_row = self.last_row, -1
         # What stands between two tables is read on its own.
         for top, at in sorted(((grids[i].top, i) for i in inside), reverse=True):
             self._say([g for g in outside if g.y > top])
@@ -111,10 +127,18 @@ class _Reader:
             rows = [[self._unified(c) for c in row] for row in grids[at].rows(inside[at])]
             if grids[at].open_top and open_row >= 0:
                 rows = self._join_row(open_row, rows)
-            open_row = -1
+            elif last_row >= 0:
+                rows = self._join_half(last_row, rows)
+            before, open_row, last_row = last_row, -1, -1
             self.lines.add_table(rows)
-            if grids[at].open_foot and rows:
-                self.open_row = len(self.lines.lines) - 1
+            if not rows:  # nothing but the rest of a row, which may go on
+                self.last_row = before
+                continue
+            if before < 0 or counts_rows(rows[0]) or len(rows[0]) != len(self.top[0]):
+                self.top = rows[:2]  # else the table goes on without its head
+            self.last_row = len(self.lines.lines) - 1
+            if grids[at].open_foot:
+                self.open_row = self.last_row
         self._say(outside)
 
     def _turn(self, glyphs: list[Glyph]) -> None:
@@ -124,14 +148,32 @@ class _Reader:
         apart = len(gaps) > 5 and gaps[0] > 1.5 * median(gaps)
         self.lines.turned = self.lines.turned and apart
 
+    def _edges(self, printed: list[Printed], start: int, index: int) -> None:
+        """Remember the first and the last line of a page, where they are lines of the text."""
+        last = len(self.lines.lines) - 1
+        for edge in edges(printed, start, last, index):
+            if edge.line >= start and squash(self.lines.lines[edge.line]) == edge.text:
+                self.edges.append(edge)
+
     def _join_row(self, at: int, rows: list[list[str]]) -> list[list[str]]:
         """Put the first row of a table to the one that the page before broke off."""
         before = self.lines.lines[at].split("\t")
         if not rows or len(before) != len(rows[0]):
             return rows
-        cells = [join_all(filter(None, pair)) for pair in zip(before, rows[0], strict=True)]
+        cells = [join_cell(*pair) for pair in zip(before, rows[0], strict=True)]
         self.lines.lines[at] = "\t".join(cells)
         return rows[1:]
+
+    def _join_half(self, at: int, rows: list[list[str]]) -> list[list[str]]:
+        """The same where the page before had closed the table, and this one opens it anew."""
+        if not is_furniture(self.lines.lines[at + 1 :]):
+            return rows
+        half = second_half(self.top, self.lines.lines[at].split("\t"), rows)
+        if half is None:
+            return rows
+        self._join_row(at, rows[half:])
+        left = rows[half + 1 :]
+        return [*rows[:half], *left] if left else []
 
     def _say(self, glyphs: list[Glyph]) -> None:
         for column in columns(glyphs):

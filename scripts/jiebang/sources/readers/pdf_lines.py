@@ -15,8 +15,12 @@ _WORD = 0.18  # gaps in em: between two words,
 _APART = 0.7  # between two Chinese characters set apart,
 _COLUMN = 1.6  # and between two columns
 _GUTTER = 1.2  # in em: the least white space between two columns of a page
+_COLUMN_LINES = 16  # a page of fewer lines is not looked at for columns
 _NEVER_FIRST = frozenset("，、。；：！？）”’》】」』〉％")
 _LARGE = 1.1  # how much larger than the text a heading is set, at least
+_SMALL = 0.88  # of the height of its neighbours: a raised or lowered sign is set smaller
+_MARKS = 12  # so many raised signs may stand apart in one line
+_RAISED = 0.6  # of that height: how far it stands from their baseline, at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,35 @@ def rows_of(glyphs: list[Glyph]) -> list[list[Glyph]]:
         else:
             rows.append([glyph])
             anchor, height = glyph.y, glyph.height
-    return [sorted(row, key=lambda g: g.left) for row in rows]
+    return [sorted(row, key=lambda g: g.left) for row in _with_shifted(rows)]
+
+
+def _with_shifted(rows: list[list[Glyph]]) -> list[list[Glyph]]:
+    """Rows of nothing but small signs, put to the line that they are raised or lowered from."""
+    kept: list[list[Glyph]] = []
+    for at, row in enumerate(rows):
+        if at + 1 < len(rows) and _beside(row, rows[at + 1]):
+            rows[at + 1] = rows[at + 1] + row
+        elif kept and _beside(row, kept[-1]):
+            kept[-1] = kept[-1] + row
+        else:
+            kept.append(row)
+    return kept
+
+
+def _beside(part: list[Glyph], row: list[Glyph]) -> bool:
+    """Whether each of a few signs stands, small and shifted, right behind one of the row's."""
+    signs = [g for g in row if g.char != " "]
+    few = [g for g in part if g.char != " "]
+    if not few or not signs or len(few) > _MARKS:
+        return False
+    size, base = median(g.height for g in signs), median(g.y for g in signs)
+    return all(
+        g.height < size * _SMALL
+        and abs(g.y - base) < size * _RAISED
+        and any(-0.1 * size < g.left - s.right < 0.3 * size for s in [*signs, *few] if s is not g)
+        for g in few
+    )
 
 
 def print_lines(glyphs: list[Glyph]) -> list[Printed]:
@@ -119,7 +151,7 @@ def _gap(last: Glyph, glyph: Glyph, em: float, spaced: bool) -> str:
 
 def _shifted(glyph: Glyph, size: float, base: float) -> str:
     """m and a small raised 2 as m²."""
-    if glyph.height > 0.8 * size or not (glyph.char.isdigit() or glyph.char in "+-−n"):
+    if glyph.height > _SMALL * size or not (glyph.char.isdigit() or glyph.char in "+-−n"):
         return glyph.char
     shift = (glyph.y - base) / size
     return (
@@ -131,11 +163,12 @@ def columns(glyphs: list[Glyph]) -> list[list[Glyph]]:
     """A page of two columns as two; any other as it is.
 
     Two columns show a gutter that hardly any line crosses, with long lines on both
-    sides: short cells on the left are a table, not a column.
+    sides, whether or not these stand level: short cells on the left are a table, not
+    a column.
     """
     signs = [g for g in glyphs if g.char != " "]
     rows = rows_of(signs)
-    if len(rows) < 16:
+    if len(rows) < _COLUMN_LINES:
         return [glyphs] if glyphs else []
     left, right = min(g.left for g in signs), max(g.right for g in signs)
     em = median(g.height for g in signs) * _EM
@@ -143,14 +176,21 @@ def columns(glyphs: list[Glyph]) -> list[list[Glyph]]:
         at = left + (right - left) * tenth / 100
         crossed = [r for r in rows if any(g.left < at + em * _GUTTER / 2 and
                                           g.right > at - em * _GUTTER / 2 for g in r)]  # fmt: skip
-        both = [r for r in rows if r not in crossed and r[0].left < at < r[-1].right]
-        if len(crossed) > len(rows) * 0.1 or len(both) < len(rows) * 0.6:
+        if len(crossed) > len(rows) * 0.1 + 2:
             continue
-        first = [max(g.right for g in r if g.right < at) - r[0].left for r in both]
-        if median(first) < (right - left) * 0.3:
-            continue
-        return _split(rows, crossed, glyphs, at)
+        free = [g for r in rows if r not in crossed for g in r]
+        sides = [rows_of([g for g in free if (g.middle < at) is first]) for first in (True, False)]
+        if all(_is_column(side, rows, right - left) for side in sides):
+            return _split(rows, crossed, glyphs, at)
     return [glyphs]
+
+
+def _is_column(side: list[list[Glyph]], rows: list[list[Glyph]], across: float) -> bool:
+    """Whether the lines on one side of a gutter are those of a column, by number and length."""
+    return (
+        len(side) >= len(rows) * 0.3
+        and median(max(g.right for g in r) - r[0].left for r in side) > across * 0.3
+    )
 
 
 def _split(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import Any
 
-from jiebang.sources.readers.original import join_all
+from jiebang.sources.readers.pdf_cells import cell_text
 from jiebang.sources.readers.pdf_glyphs import Glyph, turn
 from jiebang.sources.readers.pdf_lines import print_lines
 from jiebang.sources.readers.pdfium import raw
@@ -68,7 +68,7 @@ class Grid:
             row = min(max(bisect_right(self.ys, y) - 1, 0), len(self.ys) - 2)
             cells.setdefault(self.owner[row][column], []).append(glyph)
         texts = {
-            key: join_all(line.text.strip() for line in print_lines(signs))
+            key: cell_text(line.text.strip() for line in print_lines(signs))
             for key, signs in cells.items()
         }
         return [[texts.pop(key, "") for key in row] for row in reversed(self.owner)]

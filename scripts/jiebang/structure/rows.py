@@ -1,0 +1,239 @@
+"""Tables whose rows are tasks: 序号 | 项目名称 | 研究内容 | 考核指标 | 榜单金额 …
+
+Reads tables; gives a heading and the fields of each row, and names in `task_tables` how
+the document has the cells. A table that might be anything else stays a table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import zip_longest
+
+from jiebang.model import TaskTable
+from jiebang.structure.columns import Columns, read_columns
+from jiebang.structure.draft import Cell, Draft, Entry, Group, Line, Listed, Piece, Rows, Text
+from jiebang.structure.labels import is_note
+from jiebang.structure.row_numbers import count_up
+from jiebang.structure.titles import is_form_title
+from jiebang.tabled import head_of
+from jiebang.text.markers import APART, split_heading, split_marker
+from jiebang.text.spaces import tidy
+
+_MOST_PAGES = 200
+_LONGEST_TITLE = 70
+_LONGEST_GROUP = 30
+_PLACEHOLDERS = ("XX", "xx", "××", "**", "……", "...", "示例", "样例")
+_SUMS = ("合计", "总计", "共计")
+_ENDS = ("。", "；", "：", ":", ";", "，")
+
+
+@dataclass(frozen=True)
+class _Row:
+    line: int
+    lines: tuple[Cell, ...]  # of each cell
+
+    @cached_property
+    def cells(self) -> tuple[str, ...]:
+        return tuple("".join(cell) for cell in self.lines)
+
+    @property
+    def alone(self) -> str:
+        """The text of a row that has nothing but its first cell."""
+        return self.cells[0] if self.cells and not any(self.cells[1:]) else ""
+
+
+@dataclass(frozen=True)
+class _Head:
+    rows: tuple[_Row, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Of each column; the narrower of two."""
+        lines = zip_longest(*(row.cells for row in self.rows), fillvalue="")
+        return tuple(next(filter(None, reversed(cells)), "") for cells in lines)
+
+
+def read_rows(draft: Draft) -> Draft:
+    """Lists of tasks as tasks; other tables untouched."""
+    pieces: list[Piece] = []
+    tables: list[TaskTable] = []
+    at = 0
+    while at < len(draft.pieces):
+        run = _run(draft.pieces, at)
+        found = _read(run, _below_form(pieces)) if run else None
+        if found is None:
+            pieces.append(draft.pieces[at])
+            at += 1
+        else:
+            read, table, used = found
+            pieces += read
+            tables.append(table)
+            at += used
+    return replace(draft.with_pieces(pieces), task_tables=draft.task_tables + tuple(tables))
+
+
+def _run(pieces: Sequence[Piece], at: int) -> list[Rows]:
+    """A table, and what may be its further pages: as wide, with nothing between them."""
+    run: list[Rows] = []
+    for piece in pieces[at : at + _MOST_PAGES]:
+        if not isinstance(piece, Rows) or not piece.lines:
+            break
+        if run and len(piece.rows[0]) != len(run[0].rows[-1]):
+            break
+        run.append(piece)
+    return run
+
+
+def _below_form(pieces: Sequence[Piece]) -> bool:
+    """Whether one of the lines just above is the title of a form."""
+    above = [p for p in pieces[-3:] if isinstance(p, Line)]
+    return any(is_form_title(tidy(line.text)) for line in above)
+
+
+def _read(run: Sequence[Rows], in_form: bool) -> tuple[list[Piece], TaskTable, int] | None:
+    """(pieces, how they were read, how many tables they are); None for no list of tasks."""
+    rows = _rows(run[0])
+    at = next((i for i, row in enumerate(rows[:3]) if not row.alone), 0)
+    head = _Head(tuple(rows[at : at + 2]) if _in_two(rows[at:]) else (rows[at],))
+    for used in sorted({len(run), 1}, reverse=True):
+        own = rows[at + len(head.rows) :] + [row for table in run[1:used] for row in _rows(table)]
+        below: list[Piece] = []
+        while own and (is_note(own[-1].alone) or _is_sum(own[-1])):
+            row = own.pop()
+            below.insert(0, Text(row.line, " ".join(filter(None, row.cells))))
+        # On each page the head comes once more.
+        body = [row for row in own if row.cells not in [r.cells for r in head.rows]]
+        columns = _columns(head, body)
+        if columns is not None:
+            tasks = _tasks(columns, body)
+            if in_form and sum(isinstance(task, Listed) for task in tasks) < 2:
+                return None
+            above = [Text(row.line, row.alone) for row in rows[:at]]
+            table = _described(columns, head, own[-1].line)
+            return [*above, *tasks, *below], table, used
+    return None
+
+
+def _is_sum(row: _Row) -> bool:
+    """“合计”, and what the rows come to."""
+    return next(filter(None, row.cells), "") in _SUMS
+
+
+def _in_two(rows: Sequence[_Row]) -> bool:
+    """Whether a head has two lines: 需求信息 above 项目名称 and 需求内容."""
+    if len(rows) < 2 or rows[1].alone or rows[1].cells[:1] != ("",):
+        return False
+    pairs = list(zip_longest(rows[0].cells, rows[1].cells, fillvalue=""))
+    while pairs and pairs[-1] == ("", ""):
+        pairs.pop()
+    wide = [above for above, below in pairs if below]
+    return all(above or below for above, below in pairs) and wide[0] != "" and "" in wide
+
+
+def _described(columns: Columns, head: _Head, last: int) -> TaskTable:
+    return TaskTable(
+        head.rows[0].line,
+        last,
+        head_of(*("\t".join(row.cells) for row in head.rows)),
+        " ".join(str(n + 1) for n in columns.order),
+        len(columns.headings),
+    )
+
+
+def _rows(table: Rows) -> list[_Row]:
+    pairs = zip(table.lines, table.rows, strict=True)
+    return [_Row(line, row) for line, row in pairs]
+
+
+def _columns(head: _Head, body: Sequence[_Row]) -> Columns | None:
+    """The columns of a list of tasks; None where head or rows are not those of one."""
+    names = head.names
+    while names and not names[-1]:
+        names = names[:-1]
+    full = [row.cells for row in body if not row.alone]
+    if not full or any(any(cells[len(names) :]) for cells in full):
+        return None
+    columns = read_columns(names, full)
+    if columns is None:
+        return None
+    for row in body:
+        if row.alone:
+            if not _is_group(row.alone, columns):
+                return None
+        elif not _is_task(columns, row.cells):
+            return None
+    return columns if count_up(list(_numbers(columns, body))) else None
+
+
+def _is_group(text: str, columns: Columns) -> bool:
+    """“一、高端装备领域” across the table."""
+    plain = split_marker(text)[1]
+    return (
+        0 in columns.headings
+        and 2 <= len(plain) <= _LONGEST_GROUP
+        and not text.endswith(_ENDS)
+        and "。" not in text
+        and not is_note(text)
+    )
+
+
+def _numbers(columns: Columns, body: Sequence[_Row]) -> Iterator[str | None]:
+    """The number of each task, "" where it has none; None where a group begins."""
+    for row in body:
+        if row.alone or any(_cell(row.cells, at) for at in columns.groups):
+            yield None
+        if not row.alone:
+            yield _cell(row.cells, columns.number) if columns.number is not None else ""
+
+
+def _is_task(columns: Columns, cells: tuple[str, ...]) -> bool:
+    title = _cell(cells, columns.title)
+    if not title or len(title) > _LONGEST_TITLE or "。" in title or title.endswith(_ENDS):
+        return False
+    if any(sign in title for sign in _PLACEHOLDERS):
+        return False
+    marker, plain = _heading(columns, cells)
+    # What reading the heading back would cut elsewhere.
+    if not plain or (marker and split_heading(marker + APART + plain) != (marker, plain)):
+        return False
+    return any(_cell(cells, at) for at in columns.asking)
+
+
+def _heading(columns: Columns, cells: tuple[str, ...]) -> tuple[str, str]:
+    number = _cell(cells, columns.number) if columns.number is not None else ""
+    title = _cell(cells, columns.title)
+    return (number, title) if number else split_heading(title)
+
+
+def _cell(cells: tuple[str, ...], column: int) -> str:
+    return cells[column] if column < len(cells) else ""
+
+
+def _tasks(columns: Columns, body: Sequence[_Row]) -> list[Piece]:
+    pieces: list[Piece] = []
+    for row, below in zip(body, [*body[1:], None], strict=True):
+        if row.alone:
+            pieces.append(Group(row.line, 0, *split_heading(row.alone)))
+            continue
+        for level, column in enumerate(columns.groups, 1):
+            if text := _cell(row.cells, column):
+                pieces.append(Group(row.line, level, *split_heading(text)))
+        marker, title = _heading(columns, row.cells)
+        # All of them, as fields come last under a heading.
+        shared = any(_spans(row, at, below) for at in columns.shared)
+        entries = tuple(
+            Entry(row.line, columns.names[at], row.lines[at], shared and at in columns.shared)
+            for at in columns.order[len(columns.headings) :]
+            if _cell(row.cells, at)
+        )
+        pieces.append(Listed(row.line, marker, title, entries))
+    return pieces
+
+
+def _spans(row: _Row, column: int, below: _Row | None) -> bool:
+    """Whether a cell may be true of the row below as well: of all of them together, or each."""
+    if below is None or below.alone or not _cell(row.cells, column):
+        return False
+    return not _cell(below.cells, column)

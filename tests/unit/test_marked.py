@@ -1,0 +1,90 @@
+"""Headings that a Word file or a page sets as such, though no number tells them."""
+
+from __future__ import annotations
+
+import pytest
+
+from jiebang.alignment import align
+from jiebang.markdown import read, write
+from jiebang.model import Document, Paragraph, Table, tasks
+from jiebang.sources.readers import read_original
+from jiebang.structure import convert
+from unit.test_readers import para, word
+
+STYLES = (
+    "".join(
+        f'<w:style w:type="paragraph" w:styleId="H{n}"><w:name w:val="heading {n}"/>'
+        f'<w:pPr><w:outlineLvl w:val="{n - 1}"/></w:pPr></w:style>'
+        for n in range(1, 4)
+    )
+    + '<w:style w:type="paragraph" w:styleId="Own"><w:basedOn w:val="H2"/></w:style>'
+)
+
+
+def styled(text: str, style: str) -> str:
+    return para(text, f'<w:pStyle w:val="{style}"/>')
+
+
+def document_of(data: bytes, name: str) -> Document:
+    original = read_original(data, name)
+    document = convert(original.text, "new", name, "0" * 64)
+    align(original.text, document)
+    assert read(write(document), "new") == document
+    return document
+
+
+def outline(document: Document) -> list[tuple[int, str]]:
+    return [(s.level, s.marker + s.title.zh) for s in document.walk()]
+
+
+def test_a_page_unlike_any_list_keeps_its_headings_tables_and_texts() -> None:
+    page = """<h1>云岭省能源局季度数据</h1><p>现予公布。</p><h2>发电量</h2>
+    <table><tr><th>类型</th><th>一月</th></tr><tr><td>水电</td><td>120.5</td></tr></table>
+    <h3>口径</h3><p>不含自备电厂。</p><h2>说明</h2><ul><li>数据为初步统计</li><li>四舍五入</li></ul>
+    <h2>这一行虽然设成标题，其实是一句话。</h2>"""
+    document = document_of(page.encode(), "a.html")
+    assert outline(document) == [
+        (1, "云岭省能源局季度数据"), (2, "发电量"), (3, "口径"), (2, "说明"),
+    ]  # fmt: skip
+    assert not tasks(document)
+    sections = {s.title.zh: s.blocks for s in document.walk()}
+    assert isinstance(sections["发电量"][0], Table)
+    assert [b.text for b in sections["说明"] if isinstance(b, Paragraph)] == [
+        "•数据为初步统计", "•四舍五入", "这一行虽然设成标题，其实是一句话。",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("style", ["H2", "Own"])
+def test_a_heading_ends_the_last_task(style: str) -> None:
+    body = styled("某省揭榜挂帅任务榜单", "H1") + "".join(
+        styled(f"任务{n}：{name}材料研发", "H2") + styled("攻关内容", "H3") + para("研究合金。")
+        + styled("研究基础", "H3") + para("已有样机。") + styled("考核指标", "H3")
+        + para("寿命不少于500小时。")
+        for n, name in (("一", "高温"), ("二", "低温"))
+    )  # fmt: skip
+    body += styled("申报要求", style) + para("单位应在本省注册。")
+    body += styled("材料寄送", "H3") + para("寄到本厅。") + styled("有关安排", style)
+    document = document_of(word(body, styles=STYLES), "a.docx")
+    assert [[i.text.zh for i in t.indicators] for t in tasks(document)] == [
+        ["寿命不少于500小时。"], ["寿命不少于500小时。"],
+    ]  # fmt: skip
+    assert outline(document)[-3:] == [
+        (2, "申报要求"), (3, "材料寄送"), (2, "有关安排"),
+    ]  # fmt: skip
+
+
+def test_fields_set_as_high_as_their_task_stay_in_it() -> None:
+    body = styled("某省揭榜挂帅任务榜单", "H1") + "".join(
+        styled(f"任务{n}：{name}材料研发", "H2") + styled("攻关内容", "H2") + para("研究合金。")
+        + styled("研究基础", "H2") + para("已有样机。") + styled("考核指标", "H2")
+        + para("寿命不少于500小时。")
+        for n, name in (("一", "高温"), ("二", "低温"))
+    )  # fmt: skip
+    document = document_of(word(body, styles=STYLES), "a.docx")
+    assert [len(t.indicators) for t in tasks(document)] == [1, 1]
+    assert len(outline(document)) == 3
+
+
+def test_plain_text_has_no_marks() -> None:
+    text = "某省数据\n发电量\n水电一月为120.5亿千瓦时。\n"
+    assert outline(convert(text, "new", "a.txt", "0" * 64)) == [(1, "某省数据")]

@@ -1,0 +1,118 @@
+"""PDF as printers lay it out: columns, running heads, raised signs."""
+
+from __future__ import annotations
+
+import pytest
+
+from inputs.printing import print_with_chromium
+from jiebang.model import Paragraph, tasks
+from jiebang.sources.readers import Original, read_original
+from jiebang.sources.readers.pdf_glyphs import Glyph
+from jiebang.sources.readers.pdf_heads import Edge, edges, repeated
+from jiebang.sources.readers.pdf_lines import Printed, columns, print_lines
+from jiebang.structure import convert
+
+HEAD = "云岭省揭榜挂帅榜单（2024）"
+NEED = "面向小农户上链成本高、真实性难以核验的问题，研究轻量级共识算法与跨链互操作机制。"
+TASKS = (
+    ("高原农产品溯源平台", ("并发处理能力不低于2000笔/秒；", "响应时间不超过800毫秒。")),
+    ("边境口岸通关终端", ("通关时间小于12秒；", "支持老挝语等5种语言，字准率不低于92%。")),
+    ("山地光伏巡检系统", ("巡检面积不小于1.5km<sup>2</sup>；", "定位误差不大于0.5米。")),
+)
+STYLE = """<meta charset="utf-8"><style>body{font-family:"Noto Serif CJK SC";line-height:1.7}
+@page{size:A4;margin:25mm 16mm}h1{text-align:center}h2{font-size:13pt}p{margin:0}</style>"""
+
+
+def _page(style: str, times: int) -> str:
+    parts = [f"{STYLE}<h1>云岭省2024年任务榜单</h1><div style='{style}'>"]
+    for number, (title, items) in zip("一二三", TASKS, strict=True):
+        parts.append(
+            f"<h2>任务{number}：{title}</h2><p>需求目标：{NEED * times}</p><p>考核指标：</p>"
+        )
+        parts += [f"<p>{n}.{text}</p>" for n, text in enumerate(items, 1)]
+        parts.append("<p>实施周期：2年。</p>")
+    return "".join([*parts, "</div>"])
+
+
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Original]:
+    """The same list in two columns on one page, and in large print on two, with a head."""
+    folder = tmp_path_factory.mktemp("printed")
+    (folder / "chromium-pdf").mkdir()
+    layouts = {"columns": ("column-count:2;column-gap:9mm;font-size:11pt", 3),
+               "pages": ("font-size:17pt", 5)}  # fmt: skip
+    for name, layout in layouts.items():
+        (folder / f"{name}.html").write_text(_page(*layout), "utf-8")
+    made = print_with_chromium(sorted(folder.glob("*.html")), folder, HEAD)
+    return {name: read_original(made / f"{name}.pdf") for name in layouts}
+
+
+@pytest.mark.parametrize(("name", "pages"), [("columns", 1), ("pages", 2)])
+def test_tasks_come_out_in_order_and_whole(
+    name: str, pages: int, printed: dict[str, Original]
+) -> None:
+    original = printed[name]
+    assert max(original.page_of_line) == pages
+    document = convert(original.text, "a", "a.pdf", "0" * 64)
+    found = [(t.title.zh, tuple(i.text.zh for i in t.indicators)) for t in tasks(document)]
+    plain = [(title, tuple(x.replace("<sup>2</sup>", "²") for x in xs)) for title, xs in TASKS]
+    assert found == plain
+    for task in tasks(document):
+        (need,) = (f for f in task.section.fields if f.name.zh == "需求目标")
+        text = "".join(b.text for b in need.blocks if isinstance(b, Paragraph))
+        assert set(text.split("。")) == {NEED.rstrip("。"), ""}
+
+
+def test_a_running_head_of_two_pages_is_named_and_taken_out(printed: dict[str, Original]) -> None:
+    document = convert(printed["pages"].text, "a", "a.pdf", "0" * 64)
+    assert [d.text for d in document.dropped if d.why == "running head"] == [HEAD, HEAD]
+    assert HEAD not in "".join(s.title.zh for s in document.walk())
+
+
+def _glyphs(text: str, x: float, y: float, size: float = 10) -> list[Glyph]:
+    return [Glyph(c, x + i * size, x + (i + 1) * size, y, size) for i, c in enumerate(text)]
+
+
+def test_columns_whose_lines_do_not_stand_level() -> None:
+    left = [_glyphs("左" * 20, 0, 700 - 17 * n) for n in range(12)]
+    right = [_glyphs("右" * 20, 230, 705 - 13 * n) for n in range(15)]
+    parts = columns([g for line in [*left, *right] for g in line])
+    assert ["".join(sorted({g.char for g in part})) for part in parts] == ["左", "右"]
+
+
+def test_short_names_beside_long_texts_are_no_columns() -> None:
+    rows = [_glyphs("名称", 0, 700 - 17 * n) + _glyphs("值" * 25, 180, 700 - 17 * n)
+            for n in range(20)]  # fmt: skip
+    assert len(columns([g for row in rows for g in row])) == 1
+
+
+def test_a_sign_raised_high_stays_in_its_line() -> None:
+    line = _glyphs("面积10m", 0, 700)
+    below = _glyphs("下一行", 0, 684)
+    mark = Glyph("2", 50.5, 55, 704.4, 5.8)
+    assert [p.text for p in print_lines([*line, *below, mark])] == ["面积10m²", "下一行"]
+
+
+def test_a_number_alone_is_no_raised_sign() -> None:
+    far = Glyph("2", 90, 95, 704.4, 5.8)
+    assert len(print_lines([*_glyphs("面积10m", 0, 700), far])) == 2
+
+
+def _printed(*lines: tuple[str, float]) -> list[Printed]:
+    return [Printed(text, 400, y, 10) for text, y in lines]
+
+
+def test_what_stands_apart_at_one_place_is_a_head() -> None:
+    first = edges(_printed((HEAD, 780), ("甲", 720), ("乙", 704), ("丙", 688)), 0, 3, 0)
+    second = edges(_printed((HEAD, 780.4), ("丁", 720), ("戊", 704), ("己", 688)), 4, 7, 1)
+    assert [e.line for e in first] == [0]
+    assert repeated(first + second) == {0, 4}
+    assert repeated(first) == set()
+    moved = [Edge(e.line, e.text, e.y - 20, e.page) for e in second]
+    assert repeated(first + moved) == set()
+
+
+def test_a_first_line_that_belongs_to_the_text_is_no_head() -> None:
+    assert edges(_printed(("申报表", 736), ("甲", 720), ("乙", 704), ("丙", 688)), 0, 3, 0) == []
+    large = [Printed("申报表", 400, 780, 16), *_printed(("甲", 720), ("乙", 704), ("丙", 688))]
+    assert edges(large, 0, 3, 0) == []

@@ -1,0 +1,91 @@
+"""What `add` says of a new document: everything a maintainer should look at, and true."""
+
+from __future__ import annotations
+
+from jiebang.adding import Added
+from jiebang.glossary import Theme
+from jiebang.joins import suspicious_joins
+from jiebang.report import AddReport, format_report, report
+from jiebang.sources.readers import read_original
+from jiebang.structure import convert_text
+from jiebang.translation.outlook import Outlook
+
+LIST = """附件1
+某省揭榜挂帅任务榜单
+发榜单位名单另行通知。
+任务一：高温材料研发
+1.攻关内容：研究高温合金。
+2.考核指标：（1）寿命不少于500小时；（2）强度≥3圭，信噪比≥60 Kfoo以上。
+3.牵头条件：不限。
+— 1 —
+任务二：低温材料研发
+1.攻关内容：研究低温合金。
+2.牵头条件：不限。
+— 2 —
+任务三：常温材料研发
+1.攻关内容：研究常温合金。
+2.考核指标：寿命不少于300小时。
+3.牵头条件：不限。
+— 2 —
+"""
+
+
+def added(text: str, name: str = "new.txt") -> Added:
+    original = read_original(text.encode(), name)
+    document = convert_text(original.text, "new", name, "0" * 64)
+    return Added(document, original)
+
+
+def said(found: AddReport) -> str:
+    return format_report(found, Outlook(found.segments), "new.po", "new.md")
+
+
+def test_what_was_recognised_and_what_was_only_kept() -> None:
+    found = report(added(LIST))
+    assert (found.tasks, found.indicators, found.headings) == (3, 3, 4)
+    assert found.fields == ("攻关内容", "考核指标", "牵头条件")
+    assert (found.paragraphs, found.items, found.tables) == (1, 0, 0)
+    assert "only kept   1 paragraph, 0 items, 0 tables outside fields" in said(found)
+
+
+def test_what_was_dropped_is_shown_with_the_reason() -> None:
+    found = report(added(LIST))
+    assert found.dropped == ("“— 1 —” (page number)", "“— 2 —” 2 times (page number)")
+    assert "dropped     3 lines" in said(found) and "“— 2 —” 2 times" in said(found)
+
+
+def test_fields_and_units_never_seen_and_tasks_without_an_indicator() -> None:
+    found = report(added(LIST))
+    assert found.unknown_units == ("Kfoo", "圭")
+    assert found.bare == ("new.02",)
+    assert "1 task without an indicator: new.02" in said(found)
+    strange = LIST.replace("牵头条件", "对赌约定")
+    assert report(added(strange)).unknown_fields == ("对赌约定",)
+
+
+def test_tasks_without_a_theme() -> None:
+    themes = (Theme("heat", "高温", "Heat", "", match=("高温",)),)
+    assert report(added(LIST), themes).themeless == ("new.02", "new.03")
+    assert "2 tasks without a theme" in said(report(added(LIST), themes))
+
+
+def test_a_join_of_lines_that_had_room_is_shown() -> None:
+    full = "这一行写得很满因为后面的字排不下去了所以它自然要接着下一行继续写下去没有停"
+    wrapped = [full, full, "到这里结束。"] * 4
+    text = "\n".join([*wrapped, "这一行没有写满，", "却被接了起来，" + full, "结束。"])
+    new = added(text)
+    (join,) = suspicious_joins(new.original.text, new.document)
+    assert join.startswith("“…这一行没有写满， | 却被接了起来")
+    assert f"joined?     {join}" in said(report(new))
+
+
+def test_columns_that_were_read_across_are_shown() -> None:
+    left, right = "左栏的文字在这里断开没有写完整", "右栏的文字也在这里断开没有完"
+    text = "\n".join([f"{left}      {right}" for _ in range(10)] + ["结束。"])
+    new = added(text)
+    assert suspicious_joins(new.original.text, new.document)
+
+
+def test_clean_lines_raise_no_suspicion() -> None:
+    new = added(LIST)
+    assert suspicious_joins(new.original.text, new.document) == []
