@@ -89,7 +89,11 @@ def run(argv: Sequence[str], root: Path, at: int = 0) -> tuple[int, list[str]]:
         os.close(reader)
         out = os.open(os.devnull, os.O_WRONLY)
         os.dup2(out, 1)
-        arm(at, root, lambda n, name: os.write(writer, f"{name}\n".encode()) and None)
+
+        def tell(_: int, name: str) -> None:
+            os.write(writer, f"{name}\n".encode())
+
+        arm(at, root, tell)
         code = 3
         try:
             code = main([argv[0], "--root", str(root), *argv[1:]])

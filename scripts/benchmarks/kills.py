@@ -1,13 +1,13 @@
 """kill -9 at random moments: does the next run end as if nothing had happened?
 
-    .venv/bin/python scripts/benchmarks/kills.py [--kills 40] [--seed 1] [--write]
+    .venv/bin/python scripts/benchmarks/kills.py [--kills 40] [--seed 1] [--jobs 2] [--write]
 
 On a root of one of our documents and a made-up one, each command is started in a process
 group of its own (forked, so that no time goes into imports), and the group is killed after
 a random share of the time that the command takes undisturbed. Then the command runs to its
 end, and the whole root but its cache is held, byte by byte, against an undisturbed run's.
 Some are killed a second time, in that next run. Then each command is killed before each of
-its writes in turn (`dying.py`).
+its writes in turn (`dying.py`). Two commands are under test at a time, on roots of their own.
 `--write` puts the tables into docs/faults.md.
 """
 
@@ -15,31 +15,32 @@ from __future__ import annotations
 
 import argparse
 import json
+import multiprocessing
 import os
 import platform
 import random
 import re
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NoReturn
 
-from dying import Snapshot, leftovers, restore, snapshot
-
-from jiebang.cli import main
+from dying import Snapshot, restore, snapshot
+from killing import Killing
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "faults.md"
 MODEL = ROOT / "tests" / "models" / "translate-zh_en-tiny.argosmodel"
 MADE_UP = ROOT / "tests" / "fixtures" / "genre" / "tiny-journey.txt"
 KEPT, NEW = "chongqing-ai-2023", "made-up-2024"
+# The slowest first: what runs beside it is done meanwhile.
+COMMANDS = ("build", "data", "record", "translate", "add", "convert")
+ORDER = ("add", "convert", "translate", "data", "record", "build")
 _MARKS = "<!-- table -->", "<!-- end -->"
 _TRIES = 4  # kills that may miss, for each that shall hit
 
@@ -48,6 +49,7 @@ _TRIES = 4  # kills that may miss, for each that shall hit
 class Case:
     """A command on a root in a certain state, and what became of its kills."""
 
+    key: str
     argv: tuple[str, ...]
     start: Path
     seconds: float = 0.0
@@ -64,81 +66,8 @@ class Case:
 
     @property
     def name(self) -> str:
-        return self.argv[0]
-
-
-class Killing:
-    """Runs commands on one root, in a folder of its own."""
-
-    def __init__(self, work: Path, root: Path | None = None) -> None:
-        self.root = root or work / "root"
-        self._said = work / "said"
-        self._env = {"TMPDIR": str(work / "tmp"), "HOME": str(work / "home")}
-        for name in ("tmp", "home"):
-            (work / name).mkdir(exist_ok=True)
-        self._tmp = work / "tmp"
-
-    def run(self, argv: Sequence[str], after: float | None = None) -> tuple[int | None, float]:
-        """A command, killed after so many seconds; (its exit code, None if killed; seconds)."""
-        began = time.perf_counter()
-        child = os.fork()
-        if not child:
-            self._be(argv)
-        _lead(child)
-        code = None
-        try:
-            while code is None and (after is None or time.perf_counter() - began < after):
-                done, status = os.waitpid(child, os.WNOHANG)
-                code = os.waitstatus_to_exitcode(status) if done else None
-                time.sleep(0.001)
-        finally:
-            seconds = time.perf_counter() - began
-            with suppress(ProcessLookupError):
-                os.killpg(child, signal.SIGKILL)
-            if code is None:
-                os.waitpid(child, 0)
-        for _ in range(100):  # until the last of the group is gone
-            try:
-                os.killpg(child, 0)
-            except ProcessLookupError:
-                break
-            time.sleep(0.02)
-        return code, seconds
-
-    def _be(self, argv: Sequence[str]) -> NoReturn:
-        """Be the command, in a process that has been forked."""
-        code = 3
-        try:
-            _lead(0)
-            said = os.open(self._said, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
-            for stream in (1, 2):
-                os.dup2(said, stream)
-            os.environ |= self._env
-            tempfile.tempdir = None
-            code = main([argv[0], "--root", str(self.root), *argv[1:]])
-            sys.stdout.flush()
-        finally:
-            os._exit(code)
-
-    def well(self, argv: Sequence[str]) -> float:
-        """A command that must end well; the seconds it took."""
-        code, seconds = self.run(argv)
-        if code != 0:
-            raise RuntimeError(f"{' '.join(argv)}: exit code {code}: {self.said()}")
-        return seconds
-
-    def said(self) -> str:
-        return self._said.read_text("utf-8", "replace")[-2000:]
-
-    def left(self) -> list[str]:
-        """What a killed process left: in the root, its cache and the system's folder."""
-        return [*leftovers(self.root), *(f"TMPDIR/{p.name}" for p in self._tmp.iterdir())]
-
-
-def _lead(process: int) -> None:
-    """Give a process a group of its own; parent and child both do, whoever comes first."""
-    with suppress(ProcessLookupError, PermissionError):
-        os.setpgid(process, process)
+        """The command as the table has it."""
+        return "data --record" if self.key == "record" else self.key
 
 
 def starts(work: Path, names: Sequence[str]) -> Iterator[Case]:
@@ -153,23 +82,25 @@ def starts(work: Path, names: Sequence[str]) -> Iterator[Case]:
         "convert": ("convert",),
         "translate": ("translate", "--engine", "argos", "--model", str(MODEL)),
         "data": ("data",),
+        "record": ("data", "--record", "2026-11-20"),
         "build": ("build",),
     }
 
     def saved(name: str) -> Case:
         shutil.copytree(root, work / name)
-        return Case(argv[name], work / name)
+        return Case(name, argv[name], work / name)
 
     if "add" in names:
         yield saved("add")
-    # An older release stands on the site: what is made anew takes its place.
+    # An older release stands on the site, and is recorded: what is made anew takes its place.
     if "build" in names:
         killing.well(argv["build"])
-    elif "data" in names:
-        killing.well(argv["data"])
+    if {"data", "record"} & set(names):
+        killing.well(("data", "--record", "2026-01-02"))
     killing.well(argv["add"])
-    if "data" in names:
-        yield saved("data")
+    for name in ("data", "record"):
+        if name in names:
+            yield saved(name)
     (root / f"content/translations/en/{NEW}.po").unlink()
     if "translate" in names:
         yield saved("translate")
@@ -225,7 +156,6 @@ def measure(case: Case, killing: Killing, draw: random.Random, kills: int, doubl
         else:
             case.same += _judge(case, f"{moment:.3f} s", code, after, killing)
         case.kills += 1
-        print(f"\r{case.name} {case.kills}", end=" ", file=sys.stderr, flush=True)
 
 
 def _judge(case: Case, what: str, code: int | None, after: Snapshot, killing: Killing) -> bool:
@@ -297,29 +227,25 @@ def table_each(rows: Sequence[Each]) -> Iterator[str]:
 
 def run() -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    names = ("add", "convert", "translate", "data", "build")
-    parser.add_argument("commands", nargs="*", default=list(names), help=f"of {', '.join(names)}")
+    parser.add_argument("commands", nargs="*", default=ORDER, help=f"of {', '.join(ORDER)}")
     parser.add_argument("--kills", type=int, default=40, help="of each command")
     parser.add_argument("--doubles", type=int, default=5, help="of these, killed a second time")
-    parser.add_argument("--writes", type=int, default=12, help="to kill before, at most")
+    parser.add_argument("--writes", type=int, default=60, help="to kill before; a fifth of build")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--jobs", type=int, default=2, help="commands under test at a time")
     parser.add_argument("--write", action="store_true", help=f"put the tables into {PAGE.name}")
     args = parser.parse_args()
-    cases, rows = [], []
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="jiebang-kills-") as folder:
-        work = Path(folder)
-        for case in sorted(starts(work, args.commands), key=lambda c: names.index(c.name)):
-            draw = random.Random(f"{args.seed} {case.name}")
-            cases.append(case)
-            with suppress(KeyboardInterrupt):  # the kills so far count
-                measure(case, Killing(work), draw, args.kills, args.doubles)
-            print(list(table([case]))[-1], file=sys.stderr, flush=True)
-            if args.writes:
-                rows.append(each(case, work, args.writes))
-                print(list(table_each(rows))[-1], file=sys.stderr, flush=True)
-            print(*case.faults, sep="\n", end="", file=sys.stderr, flush=True)
-    said = "\n".join([*table(cases), "", *table_each(rows), "", conditions(args)])
+        made = sorted(starts(Path(folder), args.commands), key=lambda c: COMMANDS.index(c.key))
+        # Not fork: each of them forks, which a process with threads must not.
+        spawn = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(args.jobs, spawn) as pool:
+            done = [pool.submit(one, case, Path(folder), args) for case in made]
+            found = sorted((d.result() for d in done), key=lambda f: ORDER.index(f[0].key))
+    cases = [case for case, _ in found]
+    rows = [row for _, row in found if row]
+    said = "\n".join([*table(cases), "", *table_each(rows), "", conditions(args, cases, began)])
     print(said)
     if args.write:
         page, (start, end) = PAGE.read_text("utf-8"), _MARKS
@@ -328,9 +254,24 @@ def run() -> int:
     return 1 if any(case.faults for case in cases) else 0
 
 
-def conditions(args: argparse.Namespace) -> str:
+def one(case: Case, folder: Path, args: argparse.Namespace) -> tuple[Case, Each | None]:
+    """All that is done to one command, in a folder of its own."""
+    work = folder / f"of-{case.key}"
+    work.mkdir()
+    draw = random.Random(f"{args.seed} {case.name}")
+    measure(case, Killing(work), draw, args.kills, args.doubles)
+    sample = args.writes // 5 if case.key == "build" else args.writes
+    row = each(case, work, sample) if sample else None
+    lines = [list(table([case]))[-1], *([list(table_each([row]))[-1]] if row else [])]
+    print(*lines, *case.faults, sep="\n", file=sys.stderr, flush=True)
+    return case, row
+
+
+def conditions(args: argparse.Namespace, cases: Sequence[Case], began: float) -> str:
     return (
-        f"Seed {args.seed}; {len(os.sched_getaffinity(0))} cores, {platform.machine()}, Python "
+        f"{sum(case.kills for case in cases)} kills at random moments, seed {args.seed}, "
+        f"{args.jobs} commands under test at a time, {(time.monotonic() - began) / 60:.0f} "
+        f"minutes; {len(os.sched_getaffinity(0))} cores, {platform.machine()}, Python "
         f"{platform.python_version()}. The moments are drawn evenly over the time of an "
         "undisturbed run; one that came after the end was drawn again."
     )

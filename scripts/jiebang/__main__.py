@@ -1,6 +1,24 @@
-"""`python -m jiebang`."""
+"""`python -m jiebang` and the console script; light, so that Ctrl-C finds order soon."""
 
-from jiebang.cli import run
+from __future__ import annotations
+
+import os
+
+from jiebang import signals
+
+
+def run() -> None:
+    """Entry point of the console script."""
+    signals.catch(_tell)
+    from jiebang.cli import run as run_command
+
+    run_command()
+
+
+def _tell(word: str) -> None:
+    """Say why this ends; nothing else of the program may be there yet."""
+    os.write(2, f"jiebang: {word}\n".encode())
+
 
 if __name__ == "__main__":
     run()

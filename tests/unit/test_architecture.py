@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parents[2] / "scripts" / "jiebang"
 # Each room may import from those before it, and from itself.
 ROOMS = (
     ("errors", "model"),
-    ("files", "layout", "text", "stamps", "store", "progress", "workers"),
+    ("files", "layout", "text", "stamps", "store", "progress", "signals", "workers"),
     ("lock", "spreading"),
     ("sources", "frontmatter", "alignment", "tabled", "segments"),
     ("structure",),

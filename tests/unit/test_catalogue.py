@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 
 import polib
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from jiebang.catalogue import Header, fill, read_catalogue, read_past, sync_catalogue
@@ -297,7 +297,6 @@ def fields(po: polib.POFile) -> list[tuple[object, ...]]:
     ]
 
 
-@settings(deadline=None)
 @given(entries())
 def test_po_round_trip(po: polib.POFile) -> None:
     with TemporaryDirectory() as folder:
@@ -361,7 +360,6 @@ PIECES = (
 )
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join))
 def test_any_text_is_a_catalogue_or_one_line(text: str) -> None:
     with TemporaryDirectory() as folder:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import io
 import json
 import os
@@ -16,7 +17,7 @@ import opencc
 import polib
 import pytest
 
-from jiebang.cli import main
+from jiebang.cli import _parser, main
 
 PROJECT = Path(__file__).parents[2]
 GENRE = PROJECT / "tests" / "fixtures" / "genre"
@@ -333,6 +334,46 @@ def test_wrong_usage_is_one_line(
     monkeypatch.chdir(root)
     assert main(argv) == 2
     one_line(capsys)
+
+
+def commands() -> dict[str, argparse.ArgumentParser]:
+    """Every command with its own parser."""
+    (verbs,) = (a for a in _parser()._actions if isinstance(a, argparse._SubParsersAction))
+    return dict(verbs.choices)
+
+
+def words_for(argument: argparse.Action) -> list[str]:
+    """As many words as an argument without a name takes, two where it takes any number."""
+    word = next(iter(argument.choices)) if argument.choices else argument.dest
+    return [word, word] if argument.nargs in ("*", "+") else [word]
+
+
+@pytest.mark.parametrize("verb", sorted(commands()))
+def test_options_may_stand_anywhere(verb: str) -> None:
+    """Before, between and after the other arguments, to the same effect."""
+    arguments = [a for a in commands()[verb]._actions if not a.option_strings]
+    given = [word for argument in arguments for word in words_for(argument)]
+    expected = _parser().parse_args([verb, *given, "--root", "here"])
+    for at in range(len(given) + 1):
+        line = [verb, *given[:at], "--root", "here", *given[at:]]
+        assert _parser().parse_args(line) == expected, line
+    for argument in arguments:
+        said = getattr(expected, argument.dest)
+        assert said == words_for(argument) or [said] == words_for(argument)
+
+
+def test_a_file_whose_name_begins_with_a_dash() -> None:
+    for line in (["add", "--root", "here", "--", "-x.txt"], ["add", "--root=here", "./-x.txt"]):
+        assert [Path(f).name for f in _parser().parse_args(line).files] == ["-x.txt"]
+    assert _parser().parse_args(["add", "-", "--root", "here"]).files == ["-"]
+
+
+def test_an_engine_s_package_after_an_option(
+    root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for line in (["get", "x.argosmodel", "--root", str(root)], ["get", "--root", str(root), "x"]):
+        assert main(["engine", *line]) == 2
+        assert "no such file" in one_line(capsys)
 
 
 def test_every_command_explains_itself_with_an_example(

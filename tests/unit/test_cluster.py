@@ -10,17 +10,21 @@ import socket
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
+import marking
+from jiebang import converting
 from jiebang.cli import main
 from jiebang.spreading.cluster import Cluster
 
 ROOT = Path(__file__).parents[2]
 BENCHMARKS = ROOT / "scripts" / "benchmarks"
+ENV = {**os.environ, "PYTHONPATH": os.pathsep.join(str(ROOT / p) for p in ("scripts", "tests"))}
 DOCUMENTS = 24
 pytest.importorskip("distributed")
 
@@ -33,26 +37,27 @@ class Dask:
     folder: Path
     workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
-    def worker(self) -> subprocess.Popen[bytes]:
+    @property
+    def marks(self) -> Path:
+        """Where the workers leave marks (`marking`)."""
+        return self.folder / "marks"
+
+    def worker(self, **environment: str) -> subprocess.Popen[bytes]:
         # No nanny: who kills the worker kills the process that works.
         made = start(
             self.folder, "dask_worker", self.address, "--no-nanny", "--nthreads", "1",
             "--no-dashboard", "--host", "127.0.0.1", "--local-directory", str(self.folder),
+            MARKS=str(self.marks), **environment,
         )  # fmt: skip
         self.workers.append(made)
         return made
 
 
-def start(folder: Path, what: str, *args: str) -> subprocess.Popen[bytes]:
-    paths = [str(ROOT / "scripts"), str(ROOT / "tests" / "unit")]
-    environment = {
-        **os.environ,
-        "PYTHONPATH": os.pathsep.join(paths),
-    }
+def start(folder: Path, what: str, *args: str, **environment: str) -> subprocess.Popen[bytes]:
     with (folder / f"{what}.log").open("ab") as log:
         return subprocess.Popen(
             [sys.executable, "-m", f"distributed.cli.{what}", *args],
-            env=environment, stdout=log, stderr=log,
+            env={**ENV, **environment}, stdout=log, stderr=log,
         )  # fmt: skip
 
 
@@ -71,6 +76,7 @@ def dask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dask]:
         folder, "dask_scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard"
     )
     made = Dask(address, folder)
+    made.marks.mkdir()
     made.worker()
     made.worker()
     deadline = time.monotonic() + 30
@@ -179,33 +185,32 @@ def test_translate_on_a_cluster_gives_the_same_catalogues(
     assert any(b"engine:argos@" in po for po in found[0])
 
 
-def slow(folder: str, item: int) -> tuple[int, int]:
-    """Leaves a mark that it is at work, and takes its time."""
-    Path(folder, f"{os.getpid()}-{item}").touch()
-    time.sleep(0.05)
-    return item, os.getpid()
-
-
-def test_a_worker_killed_at_work_costs_only_its_share(dask: Dask, tmp_path: Path) -> None:
-    victim = dask.worker()
+def test_a_worker_killed_at_work_costs_only_its_share(
+    dask: Dask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`convert` itself: a worker is killed on its third document, and the rest go on."""
+    alone, root = tmp_path / "alone", tmp_path / "root"
+    made = [sys.executable, str(BENCHMARKS / "synthetic.py"), str(alone), "--documents", "32"]
+    subprocess.run(made, check=True, capture_output=True, env=ENV)
+    shutil.copytree(alone, root)
+    assert run(alone, "convert", "--jobs", "1") == 0
+    victim = dask.worker(VICTIM="1")
     cluster = Cluster(dask.address)
-    try:
-        deadline = time.monotonic() + 30
-        while cluster._threads() < 3 and time.monotonic() < deadline:
-            time.sleep(0.1)
-        found = []
-        for item, process in cluster.each(slow, str(tmp_path), range(150)):
-            found.append(item)
-            if victim.poll() is None and list(tmp_path.glob(f"{victim.pid}-*")):
-                victim.send_signal(signal.SIGKILL)
-                victim.wait()
-            assert process > 0
-        assert victim.returncode == -signal.SIGKILL, "it was killed while it worked"
-        assert found == list(range(150)), "all results, once each, in order"
-        again = len(list(tmp_path.iterdir())) - 150
-        assert 0 < again <= 3 * 8 * 3, "only what it had under way was done twice"
-    finally:
-        cluster.close()
+    deadline = time.monotonic() + 30
+    while cluster._threads() < 3 and time.monotonic() < deadline:
+        time.sleep(0.05)
+    cluster.close()
+    monkeypatch.setattr(converting, "_read", marking.read_or_die)
+    assert run(root, "convert", "--cluster", dask.address) == 0
+    assert victim.wait(10) == -signal.SIGKILL
+    assert documents(root) == documents(alone)
+    assert len(documents(root)) == 32
+    marks = [p.name.partition("-") for p in dask.marks.glob("*-*")]
+    begun = {document for process, _, document in marks if int(process) == victim.pid}
+    others = Counter(document for process, _, document in marks if int(process) != victim.pid)
+    assert len(begun) == marking.DEATH, "it was killed in the middle of a share"
+    assert set(others) == {p.stem for p in (root / "content/documents").iterdir()}
+    assert set(others.values()) == {1}, "of the others nothing was done twice"
 
 
 def one_line(capsys: pytest.CaptureFixture[str]) -> str:

@@ -293,7 +293,7 @@ _TEXTS = st.one_of(
 )
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 @example("0\x1f")  # a sign that Python takes for a space, but not in a number
 @given(_TEXTS)
 def test_any_text_keeps_every_sign(text: str) -> None:
@@ -309,7 +309,7 @@ def test_any_text_keeps_every_sign(text: str) -> None:
 _ORIGINALS = sorted((Path(__file__).parents[2] / "content" / "sources").glob("*.txt"))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.data())
 def test_mangled_originals_keep_every_sign(data: st.DataObject) -> None:
     """Pieces of the originals, cut anywhere, shuffled line by line, with rubbish between."""

@@ -298,7 +298,7 @@ PIECES = (
 SIGNS = st.one_of(st.text(max_size=60), st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(SIGNS)
 def test_any_text_is_read_and_spans_are_sound(zh: str) -> None:
     found = extract(zh)
@@ -312,7 +312,7 @@ def test_any_text_is_read_and_spans_are_sound(zh: str) -> None:
         assert before.end <= after.start
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(SIGNS)
 def test_no_figure_is_invented(zh: str) -> None:
     """Every digit but zero of a value printed in digits stands in the words of the amount."""

@@ -130,7 +130,7 @@ def test_what_cannot_be_told_is_empty(zh: str, en: str) -> None:
     assert [m for m, _ in around(zh, en)] == [""]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(max_size=60))
 def test_any_english_is_read(en: str) -> None:
     amounts = extract("带宽≥20Gb/s，专利3件，误差±5%，电压1V-2V")

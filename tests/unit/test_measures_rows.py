@@ -11,7 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from jiebang.corpus import Corpus, load_corpus
@@ -164,7 +164,6 @@ def test_a_change_is_shown_with_the_verb_that_says_which_way(zh: str, said: list
     assert [zh[s.start : s.end] for s in shown(zh, extract(zh))] == said
 
 
-@settings(deadline=None)
 @given(st.text("提升降低准确率0123456789%，、两成以上≥", max_size=40))
 def test_what_is_shown_never_overlaps(zh: str) -> None:
     amounts = extract(zh)

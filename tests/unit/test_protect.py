@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from jiebang.checks.context import Context
@@ -105,7 +105,6 @@ def test_protection_is_total_and_loses_nothing(zh: str) -> None:
     assert result.order == tuple(s.en for s in spans)
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="⟦⟧[]【】0123456789 abc,.", max_size=30))
 def test_no_answer_gets_a_placeholder_through(reply: str) -> None:
     zh = "算力≥5km/h"

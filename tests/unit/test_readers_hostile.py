@@ -83,7 +83,7 @@ def broken(data: bytes, seed: int) -> bytes:
 
 
 @pytest.mark.parametrize("kind", ["docx", "html", "pdf"])
-@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=120, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 2**32))
 def test_broken_files(kind: str, seed: int) -> None:
     whole = {

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from contextlib import nullcontext
 from pathlib import Path
 
-from jiebang import __version__
+from jiebang import __version__, signals
 from jiebang.cli import documents, publishing, translating
 from jiebang.cli.common import OK, USAGE, Command, Parser, Verbs
 from jiebang.errors import JiebangError
@@ -18,7 +18,7 @@ from jiebang.lock import hold
 
 
 def run() -> None:
-    """Entry point of the console script."""
+    """The command of this process's arguments; ends the process."""
     for stream in (sys.stdout, sys.stderr):
         # Chinese on a terminal that has none of it: escaped, not a traceback.
         if isinstance(stream, io.TextIOWrapper):
@@ -27,26 +27,37 @@ def run() -> None:
 
 
 def main(argv: Sequence[str]) -> int:
-    """Run one command; returns the exit code: 0 done, 1 content errors, 2 wrong usage."""
+    """Run one command; returns the exit code.
+
+    0 done, 1 content errors, 2 wrong usage, 130 interrupted, 143 terminated.
+    """
     try:
-        args = _parser().parse_args(argv)
-        command: Command = args.command
-        layout = find_root(Path(args.root or Path.cwd()))
-        with hold(layout, args.verb) if args.verb else nullcontext():
-            return command(args, layout)
+        with signals.orderly():
+            args = _parser().parse_args(argv)
+            command: Command = args.command
+            layout = find_root(Path(args.root or Path.cwd()))
+            with hold(layout, args.verb) if args.verb else nullcontext():
+                return command(args, layout)
     except SystemExit as stop:  # argparse has printed its help or the version
         return int(stop.code or 0)
-    except JiebangError as error:
-        print(f"jiebang: {error}", file=sys.stderr)
-        return USAGE
-    except KeyboardInterrupt:
-        print("jiebang: interrupted", file=sys.stderr)
-        return 130
-    except BrokenPipeError:
+    except BaseException as error:
+        return _ended_by(error)
+
+
+def _ended_by(error: BaseException) -> int:
+    """One line and the exit code; a fault of the program's own is raised again."""
+    if stopped := signals.ended_by(error):
+        said, code = stopped
+    elif isinstance(error, JiebangError):
+        said, code = str(error), USAGE
+    elif isinstance(error, BrokenPipeError):
         return OK
-    except OSError as error:
-        print(f"jiebang: {error.filename or ''}: {error.strerror or error}", file=sys.stderr)
-        return USAGE
+    elif isinstance(error, OSError):
+        said, code = f"{error.filename or ''}: {error.strerror or error}", USAGE
+    else:
+        raise error
+    print(f"jiebang: {said}", file=sys.stderr)
+    return code
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from typing import NoReturn
 
@@ -25,11 +25,31 @@ class Parser(argparse.ArgumentParser):
         raise UsageError(message, "", f"see `{self.prog} --help`")
 
 
+class Verb(Parser):
+    """A command: its options may stand before, between and after its other arguments."""
+
+    _mixing = False
+
+    def parse_known_args(  # type: ignore[override]
+        self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
+    ) -> tuple[argparse.Namespace, list[str]]:
+        """As argparse does for a whole program only, and not for its commands."""
+        words = list(args or ())
+        # It calls this again. What follows `--` it would take for options after all.
+        if self._mixing or "--" in words:
+            return super().parse_known_args(words, namespace)
+        self._mixing = True
+        try:
+            return self.parse_known_intermixed_args(words, namespace)
+        finally:
+            self._mixing = False
+
+
 class Verbs:
     """The commands of the tool, each with what it does and an example."""
 
     def __init__(self, parser: argparse.ArgumentParser) -> None:
-        self._verbs = parser.add_subparsers(metavar="COMMAND", required=True)
+        self._verbs = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=Verb)
 
     def add(
         self, name: str, does: str, example: str, command: Command, *, writes: bool = False

@@ -9,8 +9,7 @@ import logging
 import os
 import shutil
 import tempfile
-from concurrent.futures import Future, ProcessPoolExecutor
-from multiprocessing import get_context
+from concurrent.futures import Future
 from pathlib import Path
 
 from jiebang.corpus import Corpus
@@ -32,7 +31,7 @@ from jiebang.site.search_words import write_words
 from jiebang.site.session import CORPUS
 from jiebang.site.strings import load_strings
 from jiebang.site.views import collection_of
-from jiebang.workers import end_with_parent
+from jiebang.workers import Workers
 
 _KEPT = ("data", "api")  # the datasets step writes them; never touched here
 # A fixed date wherever MkDocs would put today's: the same input gives the same bytes.
@@ -50,8 +49,7 @@ def build_site(corpus: Corpus, layout: Layout) -> None:
     layout.stages.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="site-", dir=layout.stages) as made:
         folder = Path(made)
-        context = get_context("spawn")
-        with ProcessPoolExecutor(len(BUILT), context, initializer=end_with_parent) as pool:
+        with Workers(len(BUILT)) as pool:
             builds = [
                 pool.submit(build_edition, corpus, layout, edition, folder / edition.key)
                 for edition in BUILT

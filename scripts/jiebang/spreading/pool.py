@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import itertools
-import multiprocessing
-import signal
 from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any
 
 from jiebang.errors import JiebangError
 from jiebang.spreading.base import CHUNK, Common, Item, Result, Work, chunks, packed, run_chunk
-from jiebang.workers import end_with_parent
+from jiebang.workers import Workers
 
 # Fewer items than this are done before a process has started.
 FEW = 24
@@ -26,7 +24,7 @@ class Pool:
 
     def __init__(self, jobs: int) -> None:
         self._jobs = jobs
-        self._pool: ProcessPoolExecutor | None = None
+        self._workers: Workers | None = None
 
     def each(
         self,
@@ -50,32 +48,20 @@ class Pool:
             while under_way:
                 yield from _taken(under_way.popleft())
         except BrokenProcessPool:
-            self._pool = None
+            self.close()
             raise JiebangError(
                 "a worker process died", "", "is there memory enough? try again with --jobs 1"
             ) from None
-        finally:
-            for future in under_way:
-                future.cancel()
 
     def close(self) -> None:
-        if self._pool is not None:
-            self._pool.shutdown(wait=True, cancel_futures=True)
-            self._pool = None
+        workers, self._workers = self._workers, None
+        if workers is not None:
+            workers.close()
 
-    def _started(self) -> ProcessPoolExecutor:
-        if self._pool is None:
-            # Not fork: a copy of a process with threads may stand still for ever.
-            self._pool = ProcessPoolExecutor(
-                self._jobs, multiprocessing.get_context("spawn"), initializer=_quiet
-            )
-        return self._pool
-
-
-def _quiet() -> None:
-    end_with_parent()
-    # Ctrl-C reaches every process of the terminal; the first one tells the others.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    def _started(self) -> Workers:
+        if self._workers is None:
+            self._workers = Workers(self._jobs)
+        return self._workers
 
 
 def _taken(future: Future[tuple[list[Any], Exception | None]]) -> Iterator[Any]:

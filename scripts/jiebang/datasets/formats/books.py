@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import pickle
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +20,7 @@ from jiebang.datasets.outlines import Group
 from jiebang.datasets.pieces import unpack
 from jiebang.datasets.stage import Stage
 from jiebang.errors import JiebangError
-from jiebang.workers import end_with_parent
+from jiebang.workers import Workers
 
 # With fewer documents to write, a process takes longer to start than to do it.
 _FEW = 64
@@ -86,10 +84,8 @@ class Apart:
         if self._new < _FEW:
             _sqlite(*work)
             return Bound(write_parquet(self._stage), _excel(*work))
-        spawn = multiprocessing.get_context("spawn")
         try:
-            workers = min(self._jobs, 3)
-            with ProcessPoolExecutor(workers, spawn, initializer=end_with_parent) as pool:
+            with Workers(min(self._jobs, 3)) as pool:
                 # The longest first.
                 book = pool.submit(_excel, *work)
                 database = pool.submit(_sqlite, *work)
