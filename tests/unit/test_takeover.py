@@ -131,6 +131,8 @@ def test_only_the_group_of_what_changed_is_made_again(tmp_path: Path) -> None:
         "data/tasks.csv",
         "data/segments.json",
         "data/jiebang.xlf",
+        "data/tasks.jsonl",
+        "data/tasks.parquet",
         "data/jiebang.xlsx",
         "data/jiebang.sqlite",
         "data/jiebang.zip",

@@ -17,7 +17,7 @@ from jiebang.datasets.describe.croissant import croissant
 from jiebang.datasets.describe.package import data_package
 from jiebang.datasets.describe.readme import citation_cff, licence, readme
 from jiebang.datasets.describe.schema import json_schema
-from jiebang.datasets.earlier import Earlier, Made, Record, Spans, sum_of
+from jiebang.datasets.earlier import Earlier, Made, Record, Spans
 from jiebang.datasets.formats.books import Apart, Books, Together
 from jiebang.datasets.formats.tbx import write_tbx
 from jiebang.datasets.formats.text import Texts
@@ -41,7 +41,7 @@ from jiebang.datasets.release import (
     version_of,
 )
 from jiebang.datasets.splicing import Spliced
-from jiebang.datasets.stage import DATA, DATABASE, WORKBOOK, Stage, staged, write
+from jiebang.datasets.stage import DATABASE, WORKBOOK, Stage, staged, write
 from jiebang.datasets.tables import Frame, Source, base
 from jiebang.datasets.validate import validate
 from jiebang.layout import Layout
@@ -99,8 +99,12 @@ def write_pieces(
         validate(stage, release.about, release.sums)
         archive = _pack(stage, release, files, earlier)
         published = stage.publish()
-        record.replace(release.made(stage, archive))
+        record.replace(release.made(files, archive))
     return published
+
+
+# What is taken over as a whole or not at all; and what Parquet is made of.
+_RECORDED = (WORKBOOK, DATABASE, ".parquet", ".jsonl")
 
 
 @dataclass
@@ -118,9 +122,9 @@ class _Release:
     def sums(self) -> dict[str, str]:
         return {name: text.sum for name, text in self.texts.items()}
 
-    def made(self, stage: Stage, archive: Blocks) -> Made:
+    def made(self, files: Iterable[File], archive: Blocks) -> Made:
         """The record of it."""
-        sums = {name: sum_of(stage.site / DATA / name) for name in (WORKBOOK, DATABASE)}
+        sums = {f.name: f.sha256 for f in files if f.name.endswith(_RECORDED)}
         return Made(self.groups, sums, dict(self.spans), self.workbook, archive)
 
 
@@ -150,10 +154,12 @@ def _write_tables(
     about = About(version, content_date(layout.root), base(frame), digest.rows)
     api.finish(about, changes.withdrawn(version))
     write_tbx(frame, stage)
-    bound = books.finish(about)
+    bound = books.finish(about, {name: text.sum for name, text in texts.files.items()})
+    stage.keep(bound.parquet.kept)
     write(stage.data / "changes.json", _json(changes.report(version)))
     spans = {name: text.spans for name, text in texts.files.items()} | api.spans
-    skipped = {"parquet": bound.why} if bound.why else {}
+    why = bound.parquet.why
+    skipped = {"parquet": why} if why else {}
     return _Release(about, skipped, texts.files, spans, groups, bound.workbook)
 
 

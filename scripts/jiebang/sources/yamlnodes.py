@@ -12,13 +12,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 import yaml
-from yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
 from jiebang.errors import InputError
 
 _DEEPEST = 50
-# libyaml's, ten times as fast, where PyYAML was built with it. Its composer recurses in C:
-# nothing gets there before `_refuse_tricks` has seen how deep it goes.
+# libyaml's, ten times as fast, where PyYAML was built with it.
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _NO_TEXT = re.compile(r"[\0\ud800-\udfff]")
 
@@ -69,8 +67,7 @@ def parse_yaml(text: str, name: str) -> Node | None:
             each with its line.
     """
     try:
-        _refuse_tricks(text, name)
-        node = yaml.compose(text, Loader=_LOADER)
+        return _compose(text, name)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = f"{name}:{mark.line + 1}" if mark else name
@@ -81,43 +78,61 @@ def parse_yaml(text: str, name: str) -> Node | None:
         raise InputError(what, f"{name}:{line}") from None
     except (ValueError, OverflowError):  # a number PyYAML cannot make, as in "\\UFFFFFFFF"
         raise InputError("malformed YAML: a number that cannot be", name) from None
-    except RecursionError:
-        raise InputError("malformed YAML: nested too deeply", name) from None
-    return None if node is None else _convert(node, name)
 
 
-def _refuse_tricks(text: str, name: str) -> None:
-    depth = 0
+def _compose(text: str, name: str) -> Node | None:
+    """The document, in one pass over what the parser sees; what is text stays text."""
+    opened = [_Opened(name)]
+    documents = 0
     for event in yaml.parse(text, Loader=_LOADER):
         where = f"{name}:{event.start_mark.line + 1}" if event.start_mark else name
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise InputError("YAML anchors and aliases are not used here", where, "write it out")
         if getattr(event, "tag", None) is not None:
             raise InputError("YAML tags are not used here", where, "write plain text")
-        depth += isinstance(event, yaml.CollectionStartEvent)
-        depth -= isinstance(event, yaml.CollectionEndEvent)
-        # Before the scanner gets there: its time grows with the square of the depth.
-        if depth > _DEEPEST:
-            raise InputError("malformed YAML: nested too deeply", where)
+        if isinstance(event, yaml.ScalarEvent):
+            # By an escape, as "\ud800": no file can be written with it.
+            if _NO_TEXT.search(event.value):
+                what = "malformed YAML: half a character, or a zero"
+                raise InputError(what, where, "take it out")
+            opened[-1].add(Node(where, str(event.value)))
+        elif isinstance(event, yaml.SequenceStartEvent | yaml.MappingStartEvent):
+            opened.append(_Opened(where, isinstance(event, yaml.MappingStartEvent)))
+            # Before the scanner gets there: its time grows with the square of the depth.
+            if len(opened) > _DEEPEST:
+                raise InputError("malformed YAML: nested too deeply", where)
+        elif isinstance(event, yaml.SequenceEndEvent | yaml.MappingEndEvent):
+            closed = opened.pop()
+            opened[-1].add(closed.node())
+        elif isinstance(event, yaml.DocumentStartEvent):
+            documents += 1
+            if documents > 1:
+                raise InputError("malformed YAML: a second document", where, "keep one of them")
+    return opened[0].items[0] if opened[0].items else None
 
 
-def _convert(node: yaml.Node, name: str) -> Node:
-    where = f"{name}:{node.start_mark.line + 1}"
-    if isinstance(node, ScalarNode):
-        # By an escape, as "\ud800": no file can be written with it.
-        if _NO_TEXT.search(node.value):
-            raise InputError("malformed YAML: half a character, or a zero", where, "take it out")
-        return Node(where, str(node.value))
-    if isinstance(node, SequenceNode):
-        return Node(where, tuple(_convert(child, name) for child in node.value))
-    assert isinstance(node, MappingNode)
-    members: dict[str, Node] = {}
-    for key, child in node.value:
-        at = f"{name}:{key.start_mark.line + 1}"
-        if not isinstance(key, ScalarNode):
-            raise InputError("a key must be text", at)
-        if key.value in members:
-            raise InputError(f"“{key.value}” is given twice", at)
-        # The key's line, not the value's: that is where a reader looks.
-        members[key.value] = Node(at, _convert(child, name).value)
-    return Node(where, members)
+class _Opened:
+    """A list or mapping whose end has not come yet."""
+
+    def __init__(self, where: str, mapping: bool = False) -> None:
+        self._where, self._mapping = where, mapping
+        self._key: Node | None = None
+        self._members: dict[str, Node] = {}
+        self.items: list[Node] = []
+
+    def add(self, node: Node) -> None:
+        if not self._mapping:
+            self.items.append(node)
+        elif self._key is None:
+            if not isinstance(node.value, str):
+                raise InputError("a key must be text", node.where)
+            if node.value in self._members:
+                raise InputError(f"“{node.value}” is given twice", node.where)
+            self._key = node
+        else:
+            # The key's line, not the value's: that is where a reader looks.
+            self._members[str(self._key.value)] = Node(self._key.where, node.value)
+            self._key = None
+
+    def node(self) -> Node:
+        return Node(self._where, self._members if self._mapping else tuple(self.items))

@@ -14,7 +14,7 @@ from jiebang.datasets.archive import Blocks
 from jiebang.datasets.earlier import Earlier
 from jiebang.datasets.formats import excel, sqlite
 from jiebang.datasets.formats.excel import Excel
-from jiebang.datasets.formats.parquet import write_parquet
+from jiebang.datasets.formats.parquet import Parquet, write_parquet
 from jiebang.datasets.formats.sqlite import Sqlite
 from jiebang.datasets.outlines import Group
 from jiebang.datasets.pieces import unpack
@@ -28,34 +28,38 @@ _FEW = 64
 
 @dataclass(frozen=True)
 class Bound:
-    """What was made: why there is no Parquet, where there is none; the workbook's blocks."""
+    """What was made; of the workbook, its blocks."""
 
-    why: str
+    parquet: Parquet
     workbook: Blocks
 
 
 class Books(Protocol):
-    """Takes the groups; makes workbook, database and Parquet of them in the end."""
+    """Takes the groups; makes workbook, database and Parquet of them in the end.
+
+    Parquet is made of the JSON Lines, which are there by then; `sums` are their SHA-256.
+    """
 
     def add(self, group: Group) -> None: ...
 
-    def finish(self, about: About) -> Bound: ...
+    def finish(self, about: About, sums: Mapping[str, str]) -> Bound: ...
 
 
 class Together:
     """All in this process, as the groups come."""
 
     def __init__(self, stage: Stage, earlier: Earlier) -> None:
-        self._stage = stage
+        self._stage, self._earlier = stage, earlier
         self._excel, self._sqlite = Excel(stage, earlier), Sqlite(stage, earlier)
 
     def add(self, group: Group) -> None:
         self._excel.add(group)
         self._sqlite.add(group)
 
-    def finish(self, about: About) -> Bound:
+    def finish(self, about: About, sums: Mapping[str, str]) -> Bound:
         self._sqlite.finish(about)
-        return Bound(write_parquet(self._stage), self._excel.finish(about))
+        parquet = write_parquet(self._stage, self._earlier, sums)
+        return Bound(parquet, self._excel.finish(about))
 
 
 class Apart:
@@ -78,18 +82,18 @@ class Apart:
         self._new += len(group.offers) * new
         pickle.dump(_Packed.of(group, new), self._spool)
 
-    def finish(self, about: About) -> Bound:
+    def finish(self, about: About, sums: Mapping[str, str]) -> Bound:
         self._spool.close()
         work = (self._stage, self._earlier, self._path, about)
         if self._new < _FEW:
             _sqlite(*work)
-            return Bound(write_parquet(self._stage), _excel(*work))
+            return Bound(write_parquet(self._stage, self._earlier, sums), _excel(*work))
         try:
             with Workers(min(self._jobs, 3)) as pool:
                 # The longest first.
                 book = pool.submit(_excel, *work)
                 database = pool.submit(_sqlite, *work)
-                parquet = pool.submit(write_parquet, self._stage)
+                parquet = pool.submit(write_parquet, self._stage, self._earlier, sums)
                 database.result()
                 return Bound(parquet.result(), book.result())
         except BrokenProcessPool:
