@@ -9,6 +9,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from contextlib import suppress
+from multiprocessing import util
 from pathlib import Path
 from typing import NoReturn
 
@@ -66,6 +67,8 @@ class Killing:
             tempfile.tempdir = None
             code = main([argv[0], "--root", str(self.root), *argv[1:]])
             sys.stdout.flush()
+            # As at the end of a process of its own: without it, semaphores are told to be lost.
+            util._exit_function()
         finally:
             os._exit(code)
 

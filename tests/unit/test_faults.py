@@ -27,10 +27,11 @@ from jiebang.datasets.columns import TABLES
 from jiebang.datasets.earlier import Earlier
 from jiebang.datasets.formats.excel import Excel
 from jiebang.datasets.stage import Stage
-from jiebang.errors import UsageError
+from jiebang.errors import InputError, UsageError
 from jiebang.files import write_atomic
 from jiebang.layout import Layout
 from jiebang.lock import hold
+from jiebang.site.editions import build_site
 from jiebang.stamps import set_stamp
 from support import make_corpus
 
@@ -327,6 +328,20 @@ def test_a_workbook_that_has_no_room_is_a_fault_of_the_disk(tmp_path: Path) -> N
     excel = Excel(stage, Earlier(stage))
     with at_most(100), pytest.raises(OSError, match=os.strerror(errno.EFBIG)):
         excel.finish(About("1", "", "/", {table.name: 0 for table in TABLES}))
+
+
+def test_a_site_that_has_no_room_says_which(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))  # of a write: it names no file
+
+    monkeypatch.setattr("jiebang.site.editions.Workers", full)
+    layout = Layout(tmp_path)
+    with pytest.raises(InputError, match=os.strerror(errno.ENOSPC)) as told:
+        build_site(make_corpus(), layout)
+    assert str(layout.site) in str(told.value)
+    assert not list(layout.stages.iterdir())
 
 
 def test_the_stamp_of_the_site_goes_before_its_first_file_does(tmp_path: Path) -> None:

@@ -9,12 +9,13 @@ import logging
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from concurrent.futures import Future
 from pathlib import Path
 
 from jiebang.corpus import Corpus
 from jiebang.datasets.released import read_release
-from jiebang.errors import JiebangError
+from jiebang.errors import InputError, JiebangError
 from jiebang.files import hold_inside
 from jiebang.layout import Layout
 from jiebang.site.amounts import file_size
@@ -43,11 +44,12 @@ def build_site(corpus: Corpus, layout: Layout) -> None:
 
     Raises:
         JiebangError: MkDocs or Pagefind failed; the old site is left as it was.
+        InputError: there is no room for it.
     """
     hold_inside(layout.site, layout.root)
     layout.site.mkdir(parents=True, exist_ok=True)
     layout.stages.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="site-", dir=layout.stages) as made:
+    with _named(layout.site), tempfile.TemporaryDirectory("", "site-", layout.stages) as made:
         folder = Path(made)
         with Workers(len(BUILT)) as pool:
             builds = [
@@ -76,6 +78,17 @@ def build_site(corpus: Corpus, layout: Layout) -> None:
         size = write_offline(folder, layout.data, corpus.site_url, found)
         write_size(folder, file_size(size))
         _put_in_place(folder, layout.site)
+
+
+@contextlib.contextmanager
+def _named(place: Path) -> Iterator[None]:
+    """A fault of the disk that does not say where, as one that does."""
+    try:
+        yield
+    except OSError as error:
+        if error.filename is not None:
+            raise
+        raise InputError(f"cannot be written: {error.strerror or error}", str(place)) from None
 
 
 def _released(layout: Layout) -> tuple[str, list[str]]:
