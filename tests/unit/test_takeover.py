@@ -125,37 +125,39 @@ def test_only_the_group_of_what_changed_is_made_again(tmp_path: Path) -> None:
     assert len(set(project.fetched)) <= outlines._FULL
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "data/tasks.csv",
-        "data/segments.json",
-        "data/jiebang.xlf",
-        "data/tasks.jsonl",
-        "data/tasks.parquet",
-        "data/jiebang.xlsx",
-        "data/jiebang.sqlite",
-        "data/jiebang.zip",
-        "data/index.json",
-        "api/v1/index.json",
-    ],
+WHOLES = (
+    "data/tasks.csv",
+    "data/segments.json",
+    "data/tasks.jsonl",
+    "data/tasks.parquet",
+    "data/jiebang.xlf",
+    "data/jiebang.xlsx",
+    "data/jiebang.sqlite",
+    "data/jiebang.zip",
+    "data/index.json",
+    "api/v1/index.json",
 )
-def test_a_file_that_was_touched_is_made_anew(name: str, tmp_path: Path) -> None:
+
+
+def test_a_file_that_was_touched_is_made_anew(tmp_path: Path) -> None:
     """Even one that looks untouched: same size, same time."""
     project = Project(tmp_path)
     documents = [(n, 0) for n in range(6)]
     project.write(documents)
     right = project.files()
-    path = project.layout.site / name
-    state = path.stat()
-    data = bytearray(path.read_bytes())
-    for at in random.Random(1).sample(range(len(data)), 20):
-        data[at] ^= 1
-    path.write_bytes(data)
-    os.utime(path, ns=(state.st_atime_ns, state.st_mtime_ns))
-    project.write(documents)
-    assert project.files() == right
-    path.unlink()
+    for name in WHOLES:
+        path = project.layout.site / name
+        state = path.stat()
+        data = bytearray(path.read_bytes())
+        for at in random.Random(1).sample(range(len(data)), 20):
+            data[at] ^= 1
+        path.write_bytes(data)
+        os.utime(path, ns=(state.st_atime_ns, state.st_mtime_ns))
+        project.write(documents)
+        found = project.files()
+        assert [n for n in right if found[n] != right[n]] == [], name
+    for name in WHOLES:
+        (project.layout.site / name).unlink()
     project.write(documents)
     assert project.files() == right
 
