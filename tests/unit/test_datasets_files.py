@@ -548,10 +548,10 @@ def test_excel_s_own_limits(
     corpus: Corpus, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """A sheet that is full goes on in a second; a cell or link too many is not lost silently."""
-    where = "jiebang.datasets.formats.excel"
-    monkeypatch.setattr(f"{where}.MOST_ROWS", 4)
-    monkeypatch.setattr(f"{where}.MOST_LINKS", 1)
-    monkeypatch.setattr(f"{where}.MOST_CHARACTERS", 40)
+    where = "jiebang.datasets.formats"
+    monkeypatch.setattr(f"{where}.excel.MOST_ROWS", 4)
+    monkeypatch.setattr(f"{where}.sheets.MOST_LINKS", 1)
+    monkeypatch.setattr(f"{where}.sheets.MOST_CHARACTERS", 40)
     write_datasets(corpus, Layout(tmp_path))
     book = openpyxl.load_workbook(Layout(tmp_path).data / "jiebang.xlsx")
     found = []

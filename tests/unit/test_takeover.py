@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from jiebang.datasets import archive, outlines, write_pieces
 from jiebang.datasets.archive import Archive, joined_crc
 from jiebang.datasets.earlier import OUTLINE
-from jiebang.datasets.formats import excel
+from jiebang.datasets.formats import excel, sheets
 from jiebang.datasets.outlines import Offer, offer
 from jiebang.datasets.pieces import Piece, make_piece
 from jiebang.layout import Layout
@@ -192,14 +192,14 @@ def test_a_sheet_that_is_full_in_the_middle_of_a_group(
     import openpyxl
 
     monkeypatch.setattr(excel, "MOST_ROWS", 6)
-    monkeypatch.setattr(excel, "MOST_LINKS", 3)
+    monkeypatch.setattr(sheets, "MOST_LINKS", 3)
     project = Project(tmp_path)
     project.write([(n, 0) for n in range(7)])
     project.write([(n, int(n == 2)) for n in range(7)])
     book = openpyxl.load_workbook(project.layout.data / "jiebang.xlsx")
-    sheets = [name for name in book.sheetnames if name.startswith("indicators")]
+    names = [name for name in book.sheetnames if name.startswith("indicators")]
     found = []
-    for name in sheets:
+    for name in names:
         lines = list(book[name].iter_rows(min_row=2))
         assert len(lines) <= 5
         for at, line in enumerate(lines):

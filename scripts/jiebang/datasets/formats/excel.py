@@ -7,30 +7,18 @@ import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, BinaryIO
-
-import xlsxwriter  # type: ignore[import-untyped]
-from xlsxwriter.exceptions import FileCreateError  # type: ignore[import-untyped]
+from typing import BinaryIO
 
 from jiebang.datasets.about import About
 from jiebang.datasets.archive import Archive, Blocks
 from jiebang.datasets.columns import TABLES
 from jiebang.datasets.earlier import Earlier
-from jiebang.datasets.kinds import LIST_SEPARATOR, Column, Table, Type
+from jiebang.datasets.formats.sheets import HTTP, SHEET, Book, write_empty, write_row
+from jiebang.datasets.kinds import Table
 from jiebang.datasets.outlines import Group
 from jiebang.datasets.stage import WORKBOOK, Stage
-from jiebang.datasets.writers import json_value
 
-# Excel's own limits.
-MOST_ROWS, MOST_CHARACTERS, MOST_LINKS = 1_048_576, 32_767, 65_530
-_CUT = " … [cut: see the CSV]"
-# What a spreadsheet runs as a formula once the cell is edited or saved as CSV.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-# xlsxwriter says nothing of its types.
-Worksheet = Any
-_EPOCH = datetime(1980, 1, 1)
-_SHEET = "xl/worksheets/sheet{}.xml"
+MOST_ROWS = 1_048_576  # Excel's own limit
 _RELATIONS = "xl/worksheets/_rels/sheet{}.xml.rels"
 _RELATIONS_HEAD = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -70,7 +58,6 @@ def _shares(group: Group) -> Iterator[_Share]:
             first += here
 
 
-_HTTP = ("https://", "http://")
 _KINDS = ("rows", "links", "relations")
 
 
@@ -116,8 +103,8 @@ class Excel:
         for share in self._shares:
             parts[share.table] = max(parts[share.table], share.part + 1)
         empty = io.BytesIO()
-        sheets = _write_empty(self._stage, empty, about, parts)
-        linked = about.base.startswith(_HTTP)
+        sheets = write_empty(self._stage, empty, about, parts)
+        linked = about.base.startswith(HTTP)
         with (
             zipfile.ZipFile(empty) as source,
             Archive(
@@ -168,50 +155,20 @@ def _halves(sheet: str, rows: int) -> tuple[str, str]:
     return re.sub(r'(<dimension ref="A1:[A-Z]+)1"', rf'\g<1>{rows + 1}"', head, count=1), tail
 
 
-class _Book:
-    """A workbook of xlsxwriter, with the styles that all of ours have."""
-
-    def __init__(self, stage: Stage, target: BinaryIO) -> None:
-        self.book = xlsxwriter.Workbook(
-            target,
-            {
-                "constant_memory": True,
-                "tmpdir": str(stage.scratch),
-                "strings_to_formulas": False,
-                "strings_to_numbers": False,
-                "strings_to_urls": False,
-            },
-        )
-        self.bold = self.book.add_format({"bold": True})
-        self.head = self.book.add_format({"bold": True, "bottom": 1, "valign": "top"})
-        self.quoted = self.book.add_format({"quote_prefix": True})
-        self.link = self.book.get_default_url_format()
-        for style in (self.bold, self.head, self.quoted, self.link):
-            # A style is numbered when it is first used. Numbered here, it has the same
-            # number in every workbook.
-            style._get_xf_index()
-
-    def close(self) -> None:
-        try:
-            self.book.close()
-        except FileCreateError as error:
-            raise error.args[0] from None  # a full disk, as what it is: an OSError
-
-
 def _render(stage: Stage, group: Group, shares: Sequence[_Share]) -> Iterator[tuple[str, str, str]]:
     """Of each share: its rows, its links and where these lead, as XML."""
     made = io.BytesIO()
-    book = _Book(stage, made)
+    book = Book(stage, made)
     for share in shares:
         page = book.book.add_worksheet()
         records = [r for piece in group.pieces for r in piece.rows.get(share.table.name, ())]
         for at, record in enumerate(records[share.first : share.first + share.rows], share.row):
-            _write_row(book, page, at, share.table, record)
+            write_row(book, page, at, share.table, record)
     book.close()
     with zipfile.ZipFile(made) as found:
         names = set(found.namelist())
         for number in range(1, len(shares) + 1):
-            sheet = found.read(_SHEET.format(number)).decode()
+            sheet = found.read(SHEET.format(number)).decode()
             rows = sheet.partition("<sheetData>")[2].partition("</sheetData>")[0]
             relations = _RELATIONS.format(number)
             wanted = found.read(relations).decode() if relations in names else ""
@@ -228,96 +185,3 @@ def _links(sheet: str, relations: str) -> tuple[str, str]:
 def _named(found: re.Match[str], cells: Mapping[str, str]) -> str:
     name = next(group for group in found.groups() if group.startswith("rId"))
     return found[0].replace(f'"{name}"', f'"{cells[name]}"', 1)
-
-
-def _write_row(
-    book: _Book, page: Worksheet, at: int, table: Table, row: Mapping[str, object]
-) -> None:
-    for column, found in enumerate(table.columns):
-        value = json_value(found, row)
-        if isinstance(value, int | float):
-            page.write_number(at + 1, column, value)
-        elif value:
-            _write_text(book, page, at, column, found, value)
-
-
-def _write_text(
-    book: _Book, page: Worksheet, at: int, place: int, column: Column, value: object
-) -> None:
-    text = LIST_SEPARATOR.join(map(str, value)) if isinstance(value, list) else str(value)
-    # A table has one column of links at most.
-    if column.form == "uri-reference" and text.startswith(_HTTP) and at < MOST_LINKS:
-        page.write_url(at + 1, place, text, book.link)
-        return
-    if len(text) > MOST_CHARACTERS:
-        text = text[: MOST_CHARACTERS - len(_CUT)] + _CUT
-    style = book.quoted if text.startswith(_FORMULA) else None
-    page.write_string(at + 1, place, text, style)
-
-
-def _write_empty(
-    stage: Stage, target: BinaryIO, about: About, parts: Mapping[Table, int]
-) -> dict[str, tuple[Table, int]]:
-    """The workbook without rows; returns the sheets of tables: which one, which part of it."""
-    made = _Book(stage, target)
-    made.book.set_properties(
-        {"title": "Jiebang", "author": "Jiebang contributors", "created": _EPOCH}
-    )
-    _write_readme(made, about)
-    _write_codebook(made)
-    sheets: dict[str, tuple[Table, int]] = {}
-    for table in TABLES:
-        for part in range(parts[table]):
-            _new_sheet(made, table, part)
-            sheets[_SHEET.format(len(made.book.worksheets()))] = (table, part)
-    made.close()
-    return sheets
-
-
-def _write_readme(made: _Book, about: About) -> None:
-    sheet = made.book.add_worksheet("README")
-    sheet.set_column(0, 0, 22)
-    sheet.set_column(1, 1, 100)
-    sheet.write_string(0, 0, about.title, made.bold)
-    at = 1
-    for name, value in about.facts():
-        sheet.write_string(at, 0, name)
-        if value.startswith(_HTTP):
-            sheet.write_url(at, 1, value)
-        else:
-            sheet.write_string(at, 1, value)
-        at += 1
-    at += 1
-    for table in TABLES:
-        sheet.write_url(at, 0, f"internal:'{table.name}'!A1", made.link, table.name)
-        count = f"{about.rows[table.name]:,} rows"
-        sheet.write_string(at, 1, f"{count}. {table.en}. {table.zh}。")
-        at += 1
-
-
-def _new_sheet(made: _Book, table: Table, part: int) -> None:
-    page = made.book.add_worksheet(f"{table.name} ({part + 1})" if part else table.name)
-    page.freeze_panes(1, 1)
-    for at, column in enumerate(table.columns):
-        wide = column.type is Type.STRING and column.name.endswith(("_zh", "_en"))
-        page.set_column(at, at, 40 if wide else 14)
-    for at, column in enumerate(table.columns):
-        page.write_string(0, at, column.name, made.head)
-
-
-def _write_codebook(made: _Book) -> None:
-    sheet = made.book.add_worksheet("codebook")
-    sheet.freeze_panes(1, 0)
-    for at, width in enumerate((12, 20, 10, 16, 60, 60)):
-        sheet.set_column(at, at, width)
-    names = ("table", "column", "type", "unit", "description_en", "description_zh")
-    for at, name in enumerate(names):
-        sheet.write_string(0, at, name, made.head)
-    line = 1
-    for table in TABLES:
-        for c in table.columns:
-            unit = c.unit or (f"see {c.unit_in}" if c.unit_in else "")
-            for at, text in enumerate((table.name, c.name, str(c.type), unit, c.en, c.zh)):
-                if text:
-                    sheet.write_string(line, at, text)
-            line += 1
