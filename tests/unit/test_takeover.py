@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
@@ -91,12 +92,11 @@ def small_groups(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 STEPS = (
-    [(n, 0) for n in range(9)],
-    [(n, 0) for n in range(9)],
-    [(n, int(n == 4)) for n in range(9)],  # a word changes
-    [(n, 2 * (n == 4)) for n in range(9)],  # a row less: those after it stand elsewhere
-    [(n, 0) for n in range(9) if n not in (0, 5)],
-    [(n, 0) for n in (11, *range(9), 10)],
+    [(n, 0) for n in range(7)],
+    [(n, 0) for n in range(7)],
+    [(n, int(n == 4)) for n in range(7)],  # a word changes
+    [(n, 2 * (n == 4)) for n in range(7)],  # a row less: those after it stand elsewhere
+    [(n, 0) for n in (11, *range(1, 5), 6, 10)],
     [],
     [(3, 1)],
 )
@@ -208,6 +208,17 @@ def test_a_sheet_that_is_full_in_the_middle_of_a_group(
                 assert line[-1].hyperlink.target.startswith("https://example.org/x/")
                 assert line[-1].hyperlink.target in str(line[-1].value)
             found.append(line[0].value)
+    with zipfile.ZipFile(project.layout.data / "jiebang.xlsx") as parts:
+        for part in parts.namelist():
+            text = parts.read(part).decode()
+            # Excel repairs a list without members; openpyxl reads on.
+            assert "<hyperlinks></hyperlinks>" not in text, part
+            assert '"></Relationships>' not in text, part
+            links = set(re.findall(r'<hyperlink ref="[A-Z0-9]+" r:id="([^"]+)"', text))
+            if links and part.startswith("xl/worksheets/sheet"):
+                name = part.replace("sheets/", "sheets/_rels/") + ".rels"
+                led = re.findall(r'<Relationship Id="([^"]+)"', parts.read(name).decode())
+                assert links == set(led) and len(led) == len(links)
     wanted = (project.layout.data / "indicators.jsonl").read_text("utf-8").splitlines()
     assert found == [json.loads(line)["id"] for line in wanted]
 

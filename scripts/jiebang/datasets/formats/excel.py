@@ -119,7 +119,7 @@ class Excel:
                 table, part = sheets[name]
                 shares = [s for s in self._shares if s.table is table and s.part == part]
                 head, tail = _halves(source.read(name).decode(), sum(s.rows for s in shares))
-                links = shares if linked else []
+                links = shares if linked and _has_links(table) else []
                 with target.member(name) as member:
                     member.write(head.encode())
                     for share in shares:
@@ -147,6 +147,11 @@ class Excel:
             return self._spool.read(size)
 
         return key, read
+
+
+def _has_links(table: Table) -> bool:
+    """Whether a column of it holds addresses. A list of links that is empty is no valid sheet."""
+    return any(column.form == "uri-reference" for column in table.columns)
 
 
 def _halves(sheet: str, rows: int) -> tuple[str, str]:
