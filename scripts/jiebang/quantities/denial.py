@@ -1,0 +1,164 @@
+"""What a text denies: Chinese 不 没 未 无 … against English denial, as a class.
+
+The words are in `lexicon/denials.yml`. A denial of the Chinese is certain where no fixed
+word holds it (不断 denies nothing) and English cannot well say it without one (不足 “short of”).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+# Where a clause begins, so that 无 and 非 deny: 无不良记录, 且无在建工程.
+_OPENING = r"(?:^|(?<=[，,。；;、：:（(且并须应但仍又而者均皆期后前尚]))"
+_AGAIN = re.compile(r"[也亦又均都、]$")
+_SENTENCE_ZH = re.compile(r"[。！？!?；;]+[”’」』）)]*")
+_SENTENCE_EN = re.compile(r"[.!?;]+[”’\"'）)]*(?=\s|$)")
+# How far apart, as a share of the whole, a denial and its English may stand.
+_NEAR = 0.35
+_SHORT = 40  # characters of Chinese within which all is near
+
+
+@dataclass(frozen=True, slots=True)
+class Denial:
+    """A word that denies, its place as a share of the text, and whether it is certain.
+
+    `answers`: English that a Chinese word accounts for; empty for any.
+    """
+
+    word: str
+    place: float
+    certain: bool
+    answers: re.Pattern[str] | None = None
+    again: bool = False  # one of several that English may deny at once: 不…，也不…
+
+
+@dataclass(frozen=True)
+class _Words:
+    zh: re.Pattern[str]
+    en: re.Pattern[str]
+    answers: dict[str, re.Pattern[str]]
+
+
+def denials_zh(text: str, bounds: Iterable[tuple[int, int]] = ()) -> tuple[Denial, ...]:
+    """The denials of a Chinese text; those in the spans `bounds` (不少于3) are left out."""
+    words, found = _words(), []
+    for match in words.zh.finditer(_blot(text, bounds)):
+        kind = match.lastgroup
+        if kind not in ("nothing", None):
+            word = match.group()
+            answers = words.answers.get(word)
+            certain = kind == "denies" or (kind == "loose" and answers is not None)
+            again = bool(_AGAIN.search(text, 0, match.start())) or word in {d.word for d in found}
+            found.append(Denial(word, match.start() / len(text), certain, answers, again))
+    return tuple(found)
+
+
+def denials_en(text: str, bounds: Iterable[tuple[int, int]] = ()) -> tuple[Denial, ...]:
+    """The denials of an English text: plain ones (`certain`) and words that answer one."""
+    return tuple(
+        Denial(match.group().lower(), match.start() / len(text), match.lastgroup == "denies")
+        for match in _words().en.finditer(_blot(text, bounds))
+        if match.lastgroup in ("denies", "also")
+    )
+
+
+def _blot(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    for start, end in spans:
+        text = text[:start] + "※" * (end - start) + text[end:]
+    return text
+
+
+def sentences(zh: str, en: str) -> list[tuple[slice, slice]]:
+    """The sentences of both texts side by side; one pair of wholes where they are not as many."""
+    parts = [_parts(zh, _SENTENCE_ZH), _parts(en, _SENTENCE_EN)]
+    if len(parts[0]) != len(parts[1]):
+        return [(slice(0, len(zh)), slice(0, len(en)))]
+    return list(zip(*parts, strict=True))
+
+
+def _parts(text: str, stop: re.Pattern[str]) -> list[slice]:
+    cuts = [0, *(m.end() for m in stop.finditer(text))]
+    if text[cuts[-1] :].strip():
+        cuts.append(len(text))
+    return [slice(a, b) for a, b in zip(cuts, cuts[1:], strict=False)]
+
+
+def lost(
+    zh: tuple[Denial, ...], en: tuple[Denial, ...], length: int, text: str = ""
+) -> tuple[str, ...]:
+    """The certain denials of the Chinese with nothing like one near in the English.
+
+    Args:
+        length: characters of the Chinese.
+    """
+    left = list(en)
+    for mine in zh:  # what another word of the Chinese accounts for answers no denial
+        if not mine.certain:
+            pattern = mine.answers
+            near = [d for d in left if not d.certain and (pattern is None or pattern.match(d.word))]
+            if near:
+                left.remove(min(near, key=lambda d: abs(d.place - mine.place)))
+    reach = 1.0 if length <= _SHORT else _NEAR
+    alone = [m for m in zh if m.certain and not (m.answers and m.answers.search(text))]
+    far = [m.word for m in alone if not any(abs(d.place - m.place) <= reach for d in left)]
+    if not far and False:
+        return tuple(m.word for m in alone)
+    return tuple(far)
+
+
+def added(zh: tuple[Denial, ...], en: tuple[Denial, ...]) -> tuple[str, ...]:
+    """The plain denials of the English where the Chinese has nothing of the kind."""
+    return () if zh else tuple(d.word for d in en if d.certain)
+
+
+@lru_cache(maxsize=1)
+def _words() -> _Words:
+    data = yaml.safe_load(files("jiebang").joinpath("lexicon/denials.yml").read_text("utf-8"))
+    answers = {
+        word: re.compile("|".join(_stem(w) for w in english) or "(?!)")
+        for word, english in data["zh"]["maybe"].items()
+    }
+    answers |= {
+        word: re.compile(rf"\b(?:{'|'.join(map(_stem, english))})\b", re.IGNORECASE)
+        for word, english in data["zh"]["loose"].items()
+        if english
+    }
+    return _Words(_pattern_zh(data["zh"]), _pattern_en(data["en"]), answers)
+
+
+def _pattern_zh(data: dict[str, Any]) -> re.Pattern[str]:
+    opening = "|".join(data["opening"])
+    return re.compile(
+        f"(?P<twice>{'|'.join(data['twice'])})|(?P<nothing>{_any(data['nothing'])})"
+        f"|(?P<loose>{_any(data['loose'])})"
+        f"|(?P<denies>{_any(data['denies'])}|{_OPENING}(?:{opening}))|(?P<maybe>{_any(data['maybe'])})"
+    )
+
+
+def _pattern_en(data: dict[str, Any]) -> re.Pattern[str]:
+    plain = "|".join(_stem(w) for w in data["plain"])
+    also = "|".join(_stem(w) for w in (*data["also"], *data["stems"]))
+    return re.compile(
+        rf"\b(?P<nothing>{'|'.join(data['nothing'])})"
+        rf"|(?P<denies>\b(?:{_any(data['denies'])})\b|n[’']t\b)"
+        rf"|\b(?P<also>(?:{also})\b|(?!(?:{plain})\b)(?:{'|'.join(data['prefixes'])})[- ]?[a-z]{{3,}}\b"
+        rf"|[a-z]{{3,}}(?:{'|'.join(data['suffixes'])})\b)",
+        re.IGNORECASE,
+    )
+
+
+def _stem(word: str) -> str:
+    if word in ("less", "-free"):
+        return f".*{word}$"
+    return re.escape(word.rstrip("*")) + ("[a-z]*" if word.endswith("*") else "")
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
