@@ -10,10 +10,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
+from jiebang.quantities.lexicon import lexicon
 
 # Where a clause begins, so that 无 and 非 deny: 无不良记录, 且无在建工程.
 _OPENING = r"(?:^|(?<=[，,。；;、：:（(且并须应但仍又而者均皆期后前尚]))"
@@ -21,7 +20,7 @@ _AGAIN = re.compile(r"[也亦又均都、]$")
 _SENTENCE_ZH = re.compile(r"[。！？!?；;]+[”’」』）)]*")
 _SENTENCE_EN = re.compile(r"[.!?;]+[”’\"'）)]*(?=\s|$)")
 # How far apart, as a share of the whole, a denial and its English may stand.
-_NEAR = 0.35
+_NEAR = 0.5
 _SHORT = 40  # characters of Chinese within which all is near
 
 
@@ -51,11 +50,17 @@ def denials_zh(text: str, bounds: Iterable[tuple[int, int]] = ()) -> tuple[Denia
     words, found = _words(), []
     for match in words.zh.finditer(_blot(text, bounds)):
         kind = match.lastgroup
-        if kind not in ("nothing", None):
+        if kind == "nothing" and match.group()[0] in words.answers:
+            found.append(
+                Denial(
+                    match.group(), match.start() / len(text), False, words.answers[match.group()[0]]
+                )
+            )
+        elif kind not in ("nothing", None):
             word = match.group()
             answers = words.answers.get(word)
             certain = kind == "denies" or (kind == "loose" and answers is not None)
-            again = bool(_AGAIN.search(text, 0, match.start())) or word in {d.word for d in found}
+            again = bool(_AGAIN.search(text, 0, match.start()))
             found.append(Denial(word, match.start() / len(text), certain, answers, again))
     return tuple(found)
 
@@ -108,7 +113,7 @@ def lost(
     reach = 1.0 if length <= _SHORT else _NEAR
     alone = [m for m in zh if m.certain and not (m.answers and m.answers.search(text))]
     far = [m.word for m in alone if not any(abs(d.place - m.place) <= reach for d in left)]
-    if not far and False:
+    if not far and sum(not m.again for m in alone) > len(left):
         return tuple(m.word for m in alone)
     return tuple(far)
 
@@ -120,7 +125,7 @@ def added(zh: tuple[Denial, ...], en: tuple[Denial, ...]) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1)
 def _words() -> _Words:
-    data = yaml.safe_load(files("jiebang").joinpath("lexicon/denials.yml").read_text("utf-8"))
+    data = lexicon().denials
     answers = {
         word: re.compile("|".join(_stem(w) for w in english) or "(?!)")
         for word, english in data["zh"]["maybe"].items()
@@ -157,8 +162,10 @@ def _pattern_en(data: dict[str, Any]) -> re.Pattern[str]:
 def _stem(word: str) -> str:
     if word in ("less", "-free"):
         return f".*{word}$"
+    if "(" in word:
+        return word
     return re.escape(word.rstrip("*")) + ("[a-z]*" if word.endswith("*") else "")
 
 
 def _any(words: Iterable[str]) -> str:
-    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+    return "|".join(map(_stem, sorted(words, key=len, reverse=True)))
