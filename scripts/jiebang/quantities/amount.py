@@ -140,6 +140,8 @@ class Amount:
     reason: str = ""
     # Exact where `value` is not: 1/3. For comparing; not published.
     exact: Fraction | None = field(default=None)
+    # Further values that do as well: 7B is 7000000000, 6 p.m. is 18. For comparing.
+    readings: tuple[Fraction, ...] = ()
 
     @property
     def measured(self) -> bool:

@@ -1,0 +1,296 @@
+"""The numbers of an English text: digits, words, fractions, powers, each by value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import lru_cache
+
+from jiebang.quantities.lexicon import alternatives, lexicon
+
+# One character for one, so that offsets hold.
+_SAME_LENGTH = str.maketrans("０１２３４５６７８９．％～－−＋‑", "0123456789.%~--+-")
+DIGITS = (
+    r"(?:[0-9]{1,3}(?:[,\u2009\u202f][0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?|(?<![\w.])\.[0-9]+"
+)
+_RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+_VULGAR = {
+    "½": Fraction(1, 2),
+    "¼": Fraction(1, 4),
+    "¾": Fraction(3, 4),
+    "⅓": Fraction(1, 3),
+    "⅔": Fraction(2, 3),
+}
+_GAP = re.compile(r"[\s\u00a0-]*")
+_AND = re.compile(r"\s+and\s+(?:an?\s+)?", re.IGNORECASE)
+_SUFFIXES = {
+    "k": Fraction(1000),
+    "K": Fraction(1000),
+    "m": None,
+    "B": Fraction(10**9),
+    "bn": Fraction(10**9),
+}
+_THIRD_PARTY = re.compile(r"third[\s-]*part(?:y|ies)\b", re.IGNORECASE)
+_AFTERNOON = re.compile(r"(?:[:.][0-5][0-9])?\s*p\.?m\b", re.IGNORECASE)
+_LARGEST = Fraction(10**15)  # a scale beyond this is a list of words, no number
+_LETTER_SCALES = frozenset(("k", "mn", "bn"))
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number of a text: `text[start:end]`, its exact value, and how it is written.
+
+    kind: digits, words, ordinal, fraction, month, vague (dozens) or loose (double, both).
+    scale: the million of 5 million, else 1. others: further readings (7B: 7000000000).
+    """
+
+    start: int
+    end: int
+    value: Fraction
+    kind: str
+    scale: Fraction = Fraction(1)
+    others: tuple[Fraction, ...] = ()
+
+    @property
+    def small(self) -> bool:
+        """Whether it is a word for at most two, which may be no count at all: one, second."""
+        return self.kind == "loose" or (self.kind in ("words", "ordinal") and abs(self.value) <= 2)
+
+
+def even(text: str) -> str:
+    """Full-width digits and characters as ASCII ones; as long as `text`."""
+    return text.translate(_SAME_LENGTH)
+
+
+def numbers_en(text: str) -> tuple[Number, ...]:
+    """Every number of an English text (see `even`), in order."""
+    words = _words()
+    matches = list(words.token.finditer(text))
+    found: list[Number] = []
+    at = 0
+    while at < len(matches):
+        number, at = _read(text, matches, at, words)
+        if number and (not found or number.start >= found[-1].end):
+            found.append(number)
+    return tuple(found)
+
+
+@dataclass(frozen=True)
+class _Words:
+    token: re.Pattern[str]
+    units: Mapping[str, int]
+    scales: Mapping[str, Fraction]
+    ordinals: Mapping[str, int]
+    fractions: Mapping[str, Fraction]
+    loose: Mapping[str, int]
+    vague: Mapping[str, int]
+    months: Mapping[str, int]
+
+
+@lru_cache(maxsize=1)
+def _words() -> _Words:
+    data = lexicon().numerals["en"]
+    scales = {word: Fraction(value) for word, value in data["scales"].items()}
+    vague = {word: int(value) for word, value in data["vague"].items()}
+    months = {name: n for n, name in enumerate(data["months"], 1)}
+    months |= {name[:3]: n for name, n in months.items()} | {"Sept": 9}
+    months |= {name.upper(): n for name, n in months.items()}
+    tables = {
+        "word": [*data["words"], *(s for s in scales if s not in _LETTER_SCALES)],
+        "vague": vague,
+        "ordinal": data["ordinals"],
+        "fraction": data["fractions"],
+        "loose": data["multiples"],
+    }
+    parts = [rf"(?P<{name}>{alternatives(words)})" for name, words in tables.items()]
+    parts.sort(key=lambda part: not part.startswith("(?P<ordinal"))
+    token = re.compile(
+        r"(?P<scientific>(?<![0-9.])(?:(?P<mantissa>[0-9.,]+)\s*[×xX*·]\s*)?10"
+        r"(?:\^\{?(?P<power>[-+]?[0-9]{1,3})\}?|(?P<raised>⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})))"
+        r"|(?P<over>(?<![0-9/.,])[0-9]{1,3}/[0-9]{1,4}(?![0-9/]))"
+        rf"|(?P<digits>{DIGITS})(?P<nth>(?:st|nd|rd|th)\b)?"
+        rf"|(?P<month>\b(?:{alternatives(months)})\b\.?)"
+        rf"|(?P<vulgar>[{''.join(_VULGAR)}])"
+        rf"|(?i:\b(?:{'|'.join(parts)})(?P<fold>-?fold)?\b)"
+    )
+    return _Words(
+        token,
+        {w: int(v) for w, v in data["words"].items()},
+        scales,
+        {w: int(v) for w, v in data["ordinals"].items()},
+        {w: Fraction(v) for w, v in data["fractions"].items()},
+        {w: int(v) for w, v in data["multiples"].items()},
+        vague,
+        months,
+    )
+
+
+def _read(
+    text: str, matches: list[re.Match[str]], at: int, words: _Words
+) -> tuple[Number | None, int]:
+    """The number that begins with match `at`, and the index of the match after it."""
+    match = matches[at]
+    start, end = match.span()
+    if match["digits"] and not match["nth"] or match["word"]:
+        return _composed(text, matches, at, words)
+    if match["scientific"]:
+        number = _scientific(match)
+    elif match["over"]:
+        above, below = map(int, match["over"].split("/"))
+        number = Number(start, end, Fraction(above, below or 1), "fraction") if below else None
+    elif match["digits"]:
+        number = Number(start, end, _value(match["digits"]), "ordinal")
+    elif match["month"]:
+        number = Number(start, end, Fraction(words.months[match["month"].rstrip(".")]), "month")
+    elif match["vulgar"]:
+        number = Number(start, end, _VULGAR[match["vulgar"]], "fraction")
+    else:
+        number = _lone(text, match, words)
+    return number, at + 1
+
+
+def _lone(text: str, match: re.Match[str], words: _Words) -> Number | None:
+    """An ordinal, a fraction, a multiple or a vague number in one word."""
+    start, end = match.span()
+    word = match.group().lower()
+    if match["ordinal"]:
+        if _THIRD_PARTY.match(text, start):
+            return None
+        return Number(start, end, Fraction(words.ordinals[match["ordinal"].lower()]), "ordinal")
+    if match["fraction"]:
+        value = words.fractions[match["fraction"].lower()]
+        return Number(start, end, value, "loose" if value == Fraction(1, 2) else "fraction")
+    if match["loose"]:
+        return Number(start, end, Fraction(words.loose[match["loose"].lower()]), "loose")
+    return Number(start, end, Fraction(words.vague[word]), "vague")
+
+
+def _scientific(match: re.Match[str]) -> Number:
+    power = match["power"] or match["raised"].translate(_RAISED)
+    mantissa = _value(match["mantissa"].strip(",")) if match["mantissa"] else Fraction(1)
+    return Number(*match.span(), mantissa * Fraction(10) ** int(power), "digits")
+
+
+def _value(digits: str) -> Fraction:
+    """“10,000.5” → 10000.5."""
+    return Fraction(re.sub(r"[,\u2009\u202f]", "", digits).rstrip("."))
+
+
+def _composed(
+    text: str, matches: list[re.Match[str]], at: int, words: _Words
+) -> tuple[Number, int]:
+    """Digits or words with what goes on with them: 5 million, two hundred and five, two-thirds."""
+    first = matches[at]
+    reader = _Reader(first, words)
+    at += 1
+    while at < len(matches) and reader.take(text, matches[at]):
+        at += 1
+    number = reader.number()
+    if number.kind == "digits" and number.scale == 1:
+        number = _read_on(text, number)
+    return number, at
+
+
+def _read_on(text: str, number: Number) -> Number:
+    """Other readings of digits: 7B, 3k, and 6 p.m. as 18."""
+    suffix = re.compile(r"([KkB]|bn|mn|m)(?![A-Za-z0-9/²³])").match(text, number.end)
+    if suffix and suffix[1] in ("K", "k", "B", "bn"):
+        factor = Fraction(1000) if suffix[1] in "Kk" else Fraction(10**9)
+        return replace(number, others=(number.value * factor,))
+    if suffix:  # £5m is money or meters
+        return replace(number, others=(number.value * 10**6,))
+    if number.value < 12 and _AFTERNOON.match(text, number.end):
+        return replace(number, others=(number.value + 12,))
+    return number
+
+
+class _Reader:
+    """A number as it grows, word by word."""
+
+    def __init__(self, first: re.Match[str], words: _Words) -> None:
+        self.lexicon = words
+        self.start, self.end = first.span()
+        self.total = self.section = Fraction(0)
+        self.scale = Fraction(1)
+        self.words = first["word"] is not None
+        self.fold = bool(first["fold"])
+        self.kind = "words" if self.words else "digits"
+        if self.words:
+            self.last = ""
+            self._add(first["word"].lower())
+        else:
+            self.section, self.last = _value(first["digits"]), "digits"
+
+    def take(self, text: str, match: re.Match[str]) -> bool:
+        """Take the next match in, if it goes on with the number."""
+        if self.fold or self.kind in ("ordinal", "fraction"):
+            return False
+        if match["fraction"] or (match["ordinal"] and match["ordinal"].lower() == "third"):
+            return self._take_fraction(text, match)
+        word = (match["word"] or match["ordinal"] or "").lower()
+        # “twenty-second” is a span of time before it is an ordinal.
+        if not word or word == "second" or not self._allows(word):
+            return False
+        gap = _GAP.fullmatch(text, self.end, match.start())
+        joint = self.last in ("hundred", "scale") and self.words and word not in self.lexicon.scales
+        if not gap and not (joint and _AND.fullmatch(text, self.end, match.start())):
+            return False
+        self._add(word)
+        self.end = match.end()
+        return True
+
+    def _take_fraction(self, text: str, match: re.Match[str]) -> bool:
+        """“two-thirds”, “three quarters”, “one and a half”."""
+        word = (match["fraction"] or match["ordinal"]).lower()
+        part = self.lexicon.fractions.get(word, Fraction(1, 3))
+        if _AND.fullmatch(text, self.end, match.start()):
+            self.section += part
+        elif not self.words or self.last not in ("unit", "teen"):
+            return False
+        elif _GAP.fullmatch(text, self.end, match.start()) and word != "second":
+            if match["ordinal"] and self.section != 1:
+                return False
+            self.section *= part
+            self.kind = "fraction"
+        else:
+            return False
+        self.end = match.end()
+        return True
+
+    def _allows(self, word: str) -> bool:
+        if self.scale > _LARGEST:
+            return False
+        if word in self.lexicon.scales:
+            return word not in ("hundred", "dozen") or self.last in ("digits", "unit")
+        if not self.words or self.last in ("unit", "digits", "teen", "dozen"):
+            return False
+        if self.last == "tens":
+            value = self.lexicon.units.get(word) or self.lexicon.ordinals.get(word) or 0
+            return 1 <= value <= 9
+        return word != "zero"
+
+    def _add(self, word: str) -> None:
+        scales, units = self.lexicon.scales, self.lexicon.units
+        if word in ("hundred", "dozen"):
+            self.section = (self.section or Fraction(1)) * scales[word]
+            self.last = word
+        elif word in scales:
+            if self.last == "scale":
+                self.total *= scales[word]  # thousand billion
+            else:
+                self.total += (self.section or Fraction(1)) * scales[word]
+            self.section, self.last = Fraction(0), "scale"
+            self.scale *= scales[word]
+        elif word in units:
+            value = units[word]
+            self.section += value
+            self.last = "unit" if value <= 9 else "tens" if value >= 20 else "teen"
+        else:
+            self.section += self.lexicon.ordinals[word]
+            self.kind = "ordinal"
+
+    def number(self) -> Number:
+        """The number read."""
+        return Number(self.start, self.end, self.total + self.section, self.kind, self.scale)
