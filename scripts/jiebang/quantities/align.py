@@ -1,0 +1,176 @@
+"""Which figure of the English is which of the Chinese: by value, then by what stands beside it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from jiebang.quantities.amount import Amount, Comparator, Kind
+
+# More figures of one value than this are taken in their order, so that the time stays linear.
+_MANY = 12
+_SCALES = (Fraction(1000), Fraction(10**4), Fraction(10**6), Fraction(10**8), Fraction(10**9))
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure of a text: an amount, or an end of a range or a baseline of one.
+
+    place: where it stands, as a share of the text. written: as the text has it.
+    """
+
+    amount: Amount
+    value: Fraction
+    role: str
+    place: float
+    written: str
+    index: int
+
+    @property
+    def readings(self) -> tuple[Fraction, ...]:
+        return self.amount.readings
+
+    @property
+    def magnitude(self) -> tuple[str, Fraction] | None:
+        """Value in the base unit, for what is said in another unit: 半年 and six months."""
+        unit = self.amount.meaning
+        if not unit.base or (unit.factor == 1 and not unit.offset and unit.base != "1"):
+            return (unit.base, abs(self.value)) if unit.base not in ("", "1") else ("1", abs(self.value))
+        return unit.base, abs(self.value * unit.factor + unit.offset)
+
+
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """The figures of both texts, those that are one, and those left over."""
+
+    zh: str
+    en: str
+    matches: tuple[tuple[Figure, Figure], ...]
+    lost: tuple[Figure, ...]
+    extra: tuple[Figure, ...]
+    zh_figures: tuple[Figure, ...] = ()
+    en_figures: tuple[Figure, ...] = ()
+
+
+def figures(text: str, amounts: Sequence[Amount]) -> tuple[Figure, ...]:
+    """Every figure of the amounts in order; a range has two, a change its baseline."""
+    return tuple(_figures(text, amounts))
+
+
+def _figures(text: str, amounts: Sequence[Amount]) -> Iterator[Figure]:
+    index = 0
+    for amount in amounts:
+        written = text[amount.number_start : amount.number_end].strip()
+        for value, role in _values(amount):
+            place = amount.number_start / max(1, len(text))
+            yield Figure(amount, value, role, place, written, index)
+            index += 1
+
+
+def _values(amount: Amount) -> Iterator[tuple[Fraction, str]]:
+    value = Fraction(amount.value) if amount.exact is None else amount.exact
+    if amount.baseline is not None:
+        yield Fraction(amount.baseline), "base"
+    if amount.tolerance is not None and amount.value_max is not None:
+        middle = (value + Fraction(amount.value_max)) / 2
+        if middle:
+            yield middle, ""
+        yield Fraction(amount.tolerance), "tolerance"
+        return
+    if amount.value_max is not None:
+        yield value, "low"
+        yield Fraction(amount.value_max), "high"
+        return
+    yield value, "tolerance" if amount.tolerance is not None else ""
+    for other in amount.others:
+        yield Fraction(other), "other"
+
+
+def align(zh: str, en: str, of_zh: Sequence[Amount], of_en: Sequence[Amount]) -> Pairing:
+    """Match the figures of both texts one to one.
+
+    First those of the same value, then of the same but for the sign, of another reading
+    (7B), and of the same amount in another unit. Among several of one value those are
+    taken that agree in unit, sign, bound and place.
+    """
+    mine, theirs = figures(zh, of_zh), figures(en, of_en)
+    left, offered = dict.fromkeys(mine), dict.fromkeys(theirs)
+    matches: list[tuple[Figure, Figure]] = []
+    for keys in (_exact, _unsigned, _read_otherwise, _converted):
+        by_key: dict[object, tuple[list[Figure], list[Figure]]] = defaultdict(lambda: ([], []))
+        for n, side in enumerate((left, offered)):
+            for figure in side:
+                for key in keys(figure):
+                    by_key[key][n].append(figure)
+        for zh_side, en_side in by_key.values():
+            for one, other in _closest(zh_side, en_side):
+                if one in left and other in offered:
+                    del left[one], offered[other]
+                    matches.append((one, other))
+    matches.sort(key=lambda pair: pair[0].index)
+    return Pairing(zh, en, tuple(matches), tuple(left), tuple(offered), mine, theirs)
+
+
+def _exact(figure: Figure) -> Iterable[object]:
+    return (figure.value,)
+
+
+def _unsigned(figure: Figure) -> Iterable[object]:
+    return (abs(figure.value),)
+
+
+def _read_otherwise(figure: Figure) -> Iterable[object]:
+    return {abs(figure.value), *map(abs, figure.readings)}
+
+
+def _converted(figure: Figure) -> Iterable[object]:
+    magnitude = figure.magnitude
+    keys: list[object] = [magnitude] if magnitude else []
+    if figure.role == "low" and figure.amount.scale == 1:
+        keys += [("1", abs(figure.value) * scale) for scale in _SCALES]
+    return keys
+
+
+def _closest(mine: list[Figure], theirs: list[Figure]) -> Iterator[tuple[Figure, Figure]]:
+    """Pairs of figures of one value, the likest first."""
+    if len(mine) > _MANY or len(theirs) > _MANY:
+        yield from zip(mine, theirs, strict=False)
+        return
+    pairs = sorted(
+        ((_distance(one, other), n, m) for n, one in enumerate(mine) for m, other in enumerate(theirs)),
+    )
+    for _, n, m in pairs:
+        yield mine[n], theirs[m]
+
+
+def _distance(one: Figure, other: Figure) -> float:
+    """How unlike two figures of one value are."""
+    a, b = one.amount, other.amount
+    return (
+        4.0 * (a.optional and not b.optional)
+        + 4.0 * (b.optional and not a.optional)
+        + 2.0 * (_family(one) != _family(other))
+        + 2.0 * (a.meaning.kind != b.meaning.kind)
+        + 1.0 * (a.meaning.ucum != b.meaning.ucum)
+        + 0.5 * (direction(a.comparator) != direction(b.comparator))
+        + 0.5 * (one.role != other.role)
+        + 2.0 * abs(one.place - other.place)
+    )
+
+
+def _family(figure: Figure) -> str:
+    kind = figure.amount.kind
+    return kind.value if kind in (Kind.DATE, Kind.ORDINAL, Kind.NAME, Kind.SHARE) else "amount"
+
+
+def direction(comparator: Comparator) -> str:
+    """up, down, about, or nothing."""
+    return {
+        Comparator.AT_LEAST: "up",
+        Comparator.MORE: "up",
+        Comparator.AT_MOST: "down",
+        Comparator.LESS: "down",
+        Comparator.ABOUT: "about",
+    }.get(comparator, "")

@@ -1,0 +1,491 @@
+"""Set the figures of a Chinese text against those of its English: what differs, and how surely.
+
+`pair` is the one comparison behind the checks of figures, bounds, units, order, dates and
+denial. A lost or changed figure, sign, bound, unit or change is certain; what translators do
+freely (“last year” for a year, “more than” for 以上, another order) is not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import combinations
+
+from jiebang.quantities.align import Figure, Pairing, align, direction
+from jiebang.quantities.amount import Amount, Change, Kind, plain
+from jiebang.quantities.denial import added, denials_en, denials_zh, lost, sentences
+from jiebang.quantities.lexicon import Word, alternatives, lexicon
+from jiebang.quantities.read_en import find_bounds, read_en
+from jiebang.quantities.read_zh import read_zh
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that differs: the check it belongs to, whether it is certain, and what."""
+
+    check: str
+    certain: bool
+    message: str
+
+
+Rule = Callable[[Pairing], Iterator[Difference]]
+
+
+@lru_cache(maxsize=64)  # several checks look at one entry, one after the other
+def pair(zh: str, en: str) -> tuple[Difference, ...]:
+    """What differs between a text and its translation. Linear in both; never raises."""
+    found = align(zh, en, read_zh(zh), read_en(en))
+    return tuple(difference for rule in RULES for difference in rule(found))
+
+
+# Figures ---------------------------------------------------------------------------------
+
+_MARKER_ZH = re.compile(r"^\s*[（(]?[0-9一二三四五六七八九十]{1,3}[.．、）)]")
+_SMALL = 3  # words for at most so many may be no count: “the two sides”
+_FREE = 10  # a count in Chinese words that English may leave out
+
+
+def numbers(found: Pairing) -> Iterator[Difference]:
+    """Figures lost, changed, added; signs and tolerances."""
+    lost_ones = [f for f in found.lost if not _repeated(f, found.matches, 0)]
+    extra_ones = [f for f in found.extra if not _repeated(f, found.matches, 1)]
+    changed = _changed(lost_ones, extra_ones)
+    for mine, theirs in changed:
+        yield Difference(
+            "numbers",
+            True,
+            f"the English lacks figures of the Chinese: {_said(mine)}; it has {_said(theirs)}, "
+            "which the Chinese lacks; put it in by value",
+        )
+    done = {id(f) for both in changed for f in both}
+    for figure in lost_ones:
+        if id(figure) not in done:
+            yield Difference(
+                "numbers",
+                _must_show(figure, found),
+                f"the English lacks figures of the Chinese: {_said(figure)}; put it in by value",
+            )
+    for figure in extra_ones:
+        if id(figure) not in done:
+            yield Difference(
+                "numbers",
+                _must_have_cause(figure, found),
+                f"the English has figures that the Chinese lacks: {_said(figure)}; mend it or take it out",
+            )
+    yield from _signs(found)
+
+
+def _repeated(figure: Figure, matches: tuple[tuple[Figure, Figure], ...], side: int) -> bool:
+    """Whether the other language says once what this one says again."""
+    return any(both[side].value == figure.value for both in matches)
+
+
+def _changed(mine: list[Figure], theirs: list[Figure]) -> list[tuple[Figure, Figure]]:
+    """Figures of the two languages left over that stand for each other, wrongly."""
+    found, left = [], [f for f in theirs if _written_out(f)]
+    for figure in mine:
+        if not _firm(figure):
+            continue
+        near = [f for f in left if _alike(figure, f)]
+        if near:
+            other = min(near, key=lambda f: abs(f.place - figure.place))
+            left.remove(other)
+            found.append((figure, other))
+    return found
+
+
+def _alike(figure: Figure, other: Figure) -> bool:
+    """Whether one may be a slip for the other: not a year for a month."""
+    dates = figure.amount.kind is Kind.DATE, other.amount.kind is Kind.DATE
+    return abs(figure.place - other.place) < 0.5 and (dates[0] == dates[1] or not dates[1] or other.value > 31)
+
+
+def _firm(figure: Figure) -> bool:
+    """Whether a Chinese figure is one for sure: digits, or words that count."""
+    return _in_digits(figure) or not figure.amount.optional
+
+
+def _written_out(figure: Figure) -> bool:
+    """Whether an English figure is one for sure."""
+    if figure.amount.kind is Kind.DATE and not _in_digits(figure):
+        return False
+    return _in_digits(figure) or not figure.amount.optional or figure.amount.change is not Change.LEVEL
+
+
+def _in_digits(figure: Figure) -> bool:
+    return any(char.isdecimal() for char in figure.written)
+
+
+def _must_show(figure: Figure, found: Pairing) -> bool:
+    """Whether English cannot well leave a Chinese figure out."""
+    amount = figure.amount
+    if amount.optional or amount.kind in (Kind.DATE, Kind.ORDINAL):
+        return False
+    if not _in_digits(figure):
+        return abs(figure.value) > _FREE or amount.kind is Kind.SHARE or amount.meaning.base not in ("", "1")
+    if amount.kind is Kind.NAME:
+        return False
+    return not _MARKER_ZH.match(found.zh[: amount.number_end + 1])
+
+
+def _must_have_cause(figure: Figure, found: Pairing) -> bool:
+    """Whether an English figure says what no word of the Chinese can have said."""
+    amount = figure.amount
+    if amount.optional or amount.kind is Kind.DATE:
+        return False
+    digits = re.sub(r"[^0-9]", "", figure.written)
+    if digits:
+        return digits not in re.sub(r"[,，\s]", "", found.zh)
+    return amount.kind is not Kind.ORDINAL and abs(figure.value) > _SMALL
+
+
+_DOWN_EN = re.compile(
+    r"\b(?:loss(?:es)?|lost|deficit|below|under|fell|fall(?:s|ing|en)?|negative|minus|contract\w*|declin\w*|decreas\w*|drop\w*"
+    r"|reduc\w*|shr[aiu]nk\w*|lower\w*|down\w*|outflow\w*|deduct\w*|subtract\w*|deflation|slump\w*|slid\w*)\b",
+    re.I,
+)
+_DOWN_ZH = re.compile(r"[负跌降亏减蚀缩损低下零]|[-－−–—﹣]\s*[0-9]")
+
+
+def _signs(found: Pairing) -> Iterator[Difference]:
+    for mine, theirs in found.matches:
+        if (mine.role == "tolerance") != (theirs.role == "tolerance"):
+            one, other = ("±", "none") if mine.role == "tolerance" else ("no ±", "one")
+            yield Difference(
+                "numbers",
+                True,
+                f"{_said(mine)} has {one} in the Chinese, {other} in the English; write ± where it stands",
+            )
+        elif mine.value < 0 < theirs.value and mine.amount.measured:
+            certain = not _DOWN_EN.search(found.en)
+            yield Difference("numbers", certain, f"the sign of {_said(mine)} is lost in the English; write “−”")
+        elif theirs.value < 0 < mine.value and mine.amount.measured and theirs.amount.measured:
+            certain = not _DOWN_ZH.search(found.zh)
+            yield Difference("numbers", certain, f"the English says {_said(theirs)}, the Chinese has no minus; take it out")
+
+
+# Bounds ----------------------------------------------------------------------------------
+
+
+def comparators(found: Pairing) -> Iterator[Difference]:
+    """Bounds lost, reversed, added; and ranges taken apart."""
+    free = _unused_bounds(found)
+    for mine, theirs in found.matches:
+        if mine.role in ("low", "base", "other", "tolerance") or theirs.role in ("low", "base"):
+            continue
+        if mine.amount.kind in (Kind.NAME, Kind.ORDINAL) or theirs.amount.kind in (Kind.NAME, Kind.ORDINAL):
+            continue
+        yield from _bounds(mine, theirs, free, found)
+    yield from _ranges(found)
+
+
+def _bounds(mine: Figure, theirs: Figure, free: list[str], found: Pairing) -> Iterator[Difference]:
+    entry = _entries().get(mine.amount.word.strip())
+    wanted, given = direction(mine.amount.comparator), direction(theirs.amount.comparator)
+    if entry and entry.means == "better":
+        if not given and not free:
+            yield Difference("comparators", True, f"nothing in the English says 优于 of {_said(mine)}; write “better than”")
+        return
+    soft = mine.amount.approximate or bool(entry and entry.force != "bound") or wanted == "about"
+    if wanted in ("up", "down") and given in ("up", "down") and wanted != given:
+        certain = not (mine.amount.approximate and wanted != "up")
+        yield Difference(
+            "comparators",
+            certain,
+            f"{mine.amount.word or 'a bound'} of {_said(mine)} is reversed in the English "
+            f"(“{theirs.amount.word}”); write {_wish(entry, wanted)}",
+        )
+    elif wanted in ("up", "down") and not given and not soft:
+        if wanted in free:
+            free.remove(wanted)
+            return
+        yield Difference(
+            "comparators",
+            not _loosely_bounded(mine, theirs, found),
+            f"nothing in the English says {mine.amount.word or wanted} of {_said(mine)}; write {_wish(entry, wanted)}",
+        )
+    elif given in ("up", "down") and not wanted and not soft:
+        yield Difference(
+            "comparators",
+            not _loosely_given(mine, theirs, found),
+            f"the English says “{theirs.amount.word}” of {_said(theirs)}, the Chinese does not; take it out or mend it",
+        )
+    elif wanted == given and entry and wanted in ("up", "down") and not _renders(theirs.amount.word, entry):
+        if (mine.amount.comparator in _INCLUDING) != (theirs.amount.comparator in _INCLUDING):
+            yield Difference(
+                "comparators",
+                False,
+                f"“{theirs.amount.word}” is not quite {mine.amount.word} of {_said(mine)}; write {_wish(entry, wanted)}",
+            )
+
+
+_INCLUDING = frozenset((">=", "<="))
+
+
+@lru_cache(maxsize=1)
+def _entries() -> dict[str, Word]:
+    return {text: word for word in reversed(lexicon().comparators) for text in word.zh}
+
+
+def _renders(text: str, entry: Word) -> bool:
+    return any(text == option.replace("{}", "").strip().lower() for option in entry.en)
+
+
+def _wish(entry: Word | None, way: str) -> str:
+    options = entry.en[:2] if entry else ("at least",) if way == "up" else ("no more than",)
+    return ", ".join(f"“{option.replace('{}', '…')}”" for option in options)
+
+
+def _unused_bounds(found: Pairing) -> list[str]:
+    """The directions that the English says of no figure, at least of none we could tell."""
+    used = {(f.amount.start, f.amount.end) for f in found.en_figures if f.amount.word}
+    free = []
+    for bound in find_bounds(found.en):
+        if not any(start <= bound.start and bound.end <= end for start, end in used):
+            way = {">": "up", ">=": "up", "<": "down", "<=": "down"}.get(bound.word.means, "")
+            if way:
+                free.append(way)
+    return free
+
+
+def _loosely_bounded(mine: Figure, theirs: Figure, found: Pairing) -> bool:
+    """Whether English often says such a bound without one: 3年内 “in 3 years”."""
+    return mine.amount.meaning.kind == "duration"
+
+
+def _loosely_given(mine: Figure, theirs: Figure, found: Pairing) -> bool:
+    """Whether English often bounds such a figure by itself: “over 3 years”."""
+    return theirs.amount.meaning.kind == "duration" or mine.amount.kind is Kind.DATE or mine.amount.optional
+
+
+_APART = re.compile(r"\s*(?:[,;、]|\band\b|\bor\b|&)\s*", re.I)
+
+
+def _ranges(found: Pairing) -> Iterator[Difference]:
+    """A range of the Chinese whose ends the English names one after the other."""
+    ends = {id(mine.amount): [] for mine, _ in found.matches if mine.role == "low"}
+    for mine, theirs in found.matches:
+        if mine.role in ("low", "high") and id(mine.amount) in ends:
+            ends[id(mine.amount)].append((mine, theirs))
+    for both in ends.values():
+        if len(both) != 2 or any(theirs.role for _, theirs in both):
+            continue
+        (low, first), (_, second) = both
+        between = found.en[first.amount.number_end : second.amount.number_start]
+        if _APART.fullmatch(between):
+            yield Difference(
+                "comparators",
+                True,
+                f"{_said(low)} is a range in the Chinese, two figures in the English; write “–” or “to”",
+            )
+
+
+# Units -----------------------------------------------------------------------------------
+
+_FALSE_NOUN = re.compile(r"[\s-]*([A-Za-z]+)")
+
+
+def units(found: Pairing) -> Iterator[Difference]:
+    """A unit, a currency, a rate's base or a change that is another one."""
+    for mine, theirs in found.matches:
+        if mine.amount.kind in (Kind.DATE, Kind.NAME, Kind.ORDINAL):
+            continue
+        yield from _unit(mine, theirs, found)
+        if mine.amount.per and theirs.amount.per and mine.amount.per != theirs.amount.per:
+            yield Difference(
+                "units",
+                True,
+                f"{_said(mine)} is per {mine.amount.per} in the Chinese, per {theirs.amount.per} in the English",
+            )
+        yield from _change(mine, theirs)
+
+
+def _unit(mine: Figure, theirs: Figure, found: Pairing) -> Iterator[Difference]:
+    a, b = mine.amount.meaning, theirs.amount.meaning
+    if _measures(mine.amount) and _measures(theirs.amount):
+        same_kind = a.kind == b.kind if a.kind and b.kind else a.base == b.base
+        if a.kind == "money" and same_kind:
+            wrong = a.base != b.base and not (theirs.amount.unit == "$" and a.base in _DOLLARS)
+        else:
+            wrong = not same_kind or mine.magnitude != theirs.magnitude
+        if wrong:
+            yield Difference(
+                "units",
+                True,
+                f"the unit of {_said(mine)} is {mine.amount.unit}, the English says {theirs.amount.unit}; "
+                f"write it as {mine.amount.unit}",
+            )
+    elif _measures(mine.amount) and not theirs.amount.unit:
+        yield Difference(
+            "units",
+            _unit_must_show(mine, theirs, found),
+            f"the unit of {_said(mine)} is {mine.amount.unit}, the English has no unit there; write it",
+        )
+    elif _measures(theirs.amount) and not _measures(mine.amount):
+        yield Difference(
+            "units",
+            _unit_must_have_cause(mine, theirs, found),
+            f"the English says {_said(theirs)}, the Chinese has no such unit; mend it or take it out",
+        )
+
+
+_DOLLARS = frozenset(("USD", "HKD", "AUD", "CAD", "SGD", "TWD", "NZD", "MOP"))
+_SOFT_KINDS = frozenset(("duration", "count", "number", "angle"))
+
+
+def _measures(amount: Amount) -> bool:
+    """Whether an amount has a unit that measures: a counter has none."""
+    unit = amount.meaning
+    return bool(amount.unit) and bool(unit.base) and unit.kind not in ("count", "number", "")
+
+
+def _unit_must_show(mine: Figure, theirs: Figure, found: Pairing) -> bool:
+    if mine.amount.meaning.kind in _SOFT_KINDS or mine.role in ("low", "base", "other"):
+        return False
+    return _in_digits(mine) and theirs.amount.kind in (Kind.AMOUNT, Kind.COUNT, Kind.SHARE)
+
+
+def _unit_must_have_cause(mine: Figure, theirs: Figure, found: Pairing) -> bool:
+    amount = theirs.amount
+    if amount.meaning.kind == "money" or amount.meaning.kind in _SOFT_KINDS:
+        return False
+    return bool(mine.amount.unit) or mine.amount.kind is Kind.COUNT
+
+
+def _change(mine: Figure, theirs: Figure) -> Iterator[Difference]:
+    a, b = mine.amount, theirs.amount
+    if a.change is Change.LEVEL or b.change is Change.LEVEL or "base" in (mine.role, theirs.role):
+        return
+    if a.mode and b.mode and a.mode != b.mode:
+        yield Difference(
+            "units",
+            True,
+            f"{_said(mine)} is what it changes {a.mode} in the Chinese, {b.mode} in the English; write “{a.mode}”",
+        )
+    elif a.change is not b.change and a.mode == b.mode:
+        yield Difference(
+            "units", True, f"{_said(mine)} is a {a.change.value} in the Chinese, a {b.change.value} in the English"
+        )
+
+
+# Order and dates -------------------------------------------------------------------------
+
+
+def order(found: Pairing) -> Iterator[Difference]:
+    """Two figures that nothing tells apart, in the other order."""
+    firm = [
+        (mine, theirs)
+        for mine, theirs in found.matches
+        if mine.amount.measured and not mine.amount.optional and not mine.role
+        and sum(f.value == mine.value for f in found.zh_figures) == 1
+        and sum(f.value == theirs.value for f in found.en_figures) == 1
+    ][:40]
+    for (a, x), (b, y) in combinations(firm, 2):
+        if x.index > y.index and _mark(a) == _mark(b):
+            yield Difference(
+                "order",
+                False,
+                f"{_said(a)} comes before {_said(b)} in the Chinese, after it in the English; see that they are not swapped",
+            )
+            return
+
+
+def _mark(figure: Figure) -> tuple[object, ...]:
+    amount = figure.amount
+    return direction(amount.comparator), amount.meaning.kind, amount.meaning.ucum, amount.kind
+
+
+_DATE_ZH = re.compile(r"(?:([0-9]{4})\s*年\s*)?([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*[日号]")
+
+
+def dates(found: Pairing) -> Iterator[Difference]:
+    """A day of the calendar that the English has as another one."""
+    wanted = [tuple(int(part) if part else 0 for part in m.groups()) for m in _DATE_ZH.finditer(found.zh)]
+    if not wanted:
+        return
+    given = _dates_en(found.en)
+    days = {(month, day) for _, month, day in given}
+    months, names = {month for _, month, _ in wanted}, _months()[1]
+    for year, month, day in wanted:
+        if (month, day) in days and (not year or not any(y for y, *_ in given) or (year, month, day) in given):
+            continue
+        if (month, day) in days:
+            others = {y for y, m, d in given if (m, d) == (month, day)} - {0}
+            if not others or year in others:
+                continue
+        elif not days or all(m in months and (y, m, d) in wanted for y, m, d in given):
+            continue
+        said = f"{year}年{month}月{day}日" if year else f"{month}月{day}日"
+        name = names[min(max(month, 1), 12) - 1]
+        yield Difference("dates", True, f"no {said} in the English; write “{name} {day}{f', {year}' if year else ''}”")
+
+
+@lru_cache(maxsize=1)
+def _months() -> tuple[re.Pattern[str], list[str]]:
+    names = lexicon().numerals["en"]["months"]
+    name = rf"(?P<name>(?:{alternatives(n[:3] for n in names)})[a-z]*)\.?"
+    nth = r"(?:st|nd|rd|th)?"
+    return (
+        re.compile(
+            rf"\b{name}\s+(?P<day>[0-9]{{1,2}}){nth}\b(?:,?\s+(?P<year>[0-9]{{4}})\b)?"
+            rf"|\b(?P<day2>[0-9]{{1,2}}){nth}\s+(?:of\s+)?{name.replace('<name>', '<name2>')}\b(?:,?\s+(?P<year2>[0-9]{{4}})\b)?"
+            r"|\b(?P<year3>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day3>[0-9]{2})\b",
+            re.IGNORECASE,
+        ),
+        names,
+    )
+
+
+def _dates_en(text: str) -> set[tuple[int, int, int]]:
+    pattern, names = _months()
+    short = [name[:3].lower() for name in names]
+    found = set()
+    for match in pattern.finditer(text):
+        name = match["name"] or match["name2"]
+        month = short.index(name[:3].lower()) + 1 if name else int(match["month"])
+        day = int(match["day"] or match["day2"] or match["day3"])
+        year = match["year"] or match["year2"] or match["year3"]
+        found.add((int(year) if year else 0, month, day))
+    return found
+
+
+# Denial ----------------------------------------------------------------------------------
+
+
+def negation(found: Pairing) -> Iterator[Difference]:
+    """A denial lost, or one from nowhere. Bounds (不少于) are left to the comparators."""
+    zh = [(f.amount.start, f.amount.number_start) for f in found.zh_figures if f.amount.word]
+    en = [(f.amount.start, f.amount.number_start) for f in found.en_figures if f.amount.word]
+    zh += [(f.amount.number_end, f.amount.end) for f in found.zh_figures if f.amount.word]
+    mine, theirs = _blotted(found.zh, zh), _blotted(found.en, en)
+    for part, other in sentences(mine, theirs):
+        of_zh, of_en = denials_zh(mine[part]), denials_en(theirs[other])
+        if words := lost(of_zh, of_en, part.stop - part.start, theirs[other]):
+            yield Difference(
+                "negation",
+                True,
+                f"the Chinese denies ({', '.join(words)}), the English does not; write “not”, “no”, “shall not”",
+            )
+        elif words := added(of_zh, of_en):
+            yield Difference("negation", True, f"the English says “{words[0]}”, the Chinese denies no such thing; mend it")
+
+
+def _blotted(text: str, spans: list[tuple[int, int]]) -> str:
+    for start, end in spans:
+        if start < end:
+            text = text[:start] + "※" * (end - start) + text[end:]
+    return text
+
+
+RULES: tuple[Rule, ...] = (numbers, comparators, units, order, dates, negation)
+
+
+def _said(figure: Figure) -> str:
+    """“100万 (1000000)”: as written, and the value where it looks different."""
+    value = figure.amount.value if not figure.role else None
+    written = figure.written or str(figure.value)
+    if value is None:
+        return written
+    return written if plain(value) in written.replace(",", "") else f"{written} ({plain(value)})"
