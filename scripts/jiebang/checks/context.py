@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from jiebang.glossary import TermBase
 from jiebang.model import Finding, Severity, Translation
+from jiebang.quantities.pair import pair
 from jiebang.units import UnitBase
 
 
@@ -16,6 +18,13 @@ class Context:
     document: str
     terms: TermBase
     units: UnitBase = field(default_factory=UnitBase)
+
+    def differences(self, check: str, translation: Translation) -> Iterator[Finding]:
+        """What `pair` finds for one check: an error where it is certain, else a warning."""
+        for difference in pair(translation.zh, translation.en):
+            if difference.check == check:
+                report = self.error if difference.certain else self.warning
+                yield report(check, translation, difference.message)
 
     def error(self, check: str, translation: Translation, message: str) -> Finding:
         """A finding that must be mended; `check` is the name that `allow` silences."""

@@ -11,6 +11,9 @@ from jiebang.text.spaces import squash
 
 # “the the”, “of of the”, and two or three words twice: “in the in the”.
 _TWICE = re.compile(r"\b([A-Za-z][\w’'-]*(?: [A-Za-z][\w’'-]*){0,3})[ \u00a0]\1(?![\w’'-])", re.I)
+# “(Laughter) (Laughter)”, which the Chinese says once.
+_BRACKETS = re.compile(r"([(\[“\"][^()\[\]“”\"]{2,40}[)\]”\"])(?:[\s,.;]*\1)+")
+_BRACKETS_ZH = re.compile(r"[（(【\[“「][^（）()【】\[\]“”「」]*[）)】\]”」]")
 _MAY = frozenset({"had"})  # “had had” may be right
 
 
@@ -25,3 +28,8 @@ def repeats(translation: Translation, context: Context) -> Iterator[Finding]:
             continue
         message = f"“{match.group()}”: take out one “{words}”"
         yield context.error("repeats", translation, message)
+    for match in _BRACKETS.finditer(translation.en):
+        said = _BRACKETS_ZH.findall(translation.zh)
+        if len(said) == len(set(said)):
+            message = f"“{match.group()}”: say it once, as the Chinese does"
+            yield context.error("repeats", translation, message)

@@ -33,7 +33,6 @@ _SUFFIXES = {
     "bn": Fraction(10**9),
 }
 _THIRD_PARTY = re.compile(r"third[\s-]*part(?:y|ies)\b", re.IGNORECASE)
-_AFTERNOON = re.compile(r"(?:[:.][0-5][0-9])?\s*p\.?m\b", re.IGNORECASE)
 _LARGEST = Fraction(10**15)  # a scale beyond this is a list of words, no number
 _LETTER_SCALES = frozenset(("k", "mn", "bn"))
 
@@ -71,10 +70,27 @@ def numbers_en(text: str) -> tuple[Number, ...]:
     found: list[Number] = []
     at = 0
     while at < len(matches):
+        match = matches[at]
+        if match["clock"] or match["version"]:
+            found.extend(_parts(match))
+            at += 1
+            continue
         number, at = _read(text, matches, at, words)
         if number and (not found or number.start >= found[-1].end):
             found.append(number)
     return tuple(found)
+
+
+def _parts(match: re.Match[str]) -> Iterator[Number]:
+    """The numbers of a time of day or of a version: 5.30 pm, 2.6.1."""
+    afternoon = match["half"] and match["half"].lower() == "p"
+    kind = "clock" if match["clock"] else "version"
+    for n, part in enumerate(re.finditer("[0-9]+", match["clock"] or match["version"])):
+        value = Fraction(int(part.group()))
+        if kind == "clock" and n and not value:
+            continue  # the 00 of 18:00
+        others = (value + 12,) if afternoon and not n and value < 12 else ()
+        yield Number(match.start() + part.start(), match.start() + part.end(), value, kind, Fraction(1), others)
 
 
 @dataclass(frozen=True)
@@ -107,7 +123,9 @@ def _words() -> _Words:
     parts = [rf"(?P<{name}>{alternatives(words)})" for name, words in tables.items()]
     parts.sort(key=lambda part: not part.startswith("(?P<ordinal"))
     token = re.compile(
-        r"(?P<scientific>(?<![0-9.])(?:(?P<mantissa>[0-9.,]+)\s*[×xX*·]\s*)?10"
+        r"(?P<version>(?<![0-9.])[0-9]+(?:\.[0-9]+){2,})"
+        r"|(?P<clock>(?<![0-9.:])[0-9]{1,2}(?::[0-5][0-9](?::[0-5][0-9])?(?!\d)|(?:\.[0-5][0-9])?(?=\s*[ap]\.?m\b)))(?:\s*(?P<half>[apAP])\.?[mM]\b\.?)?"
+        r"|(?P<scientific>(?<![0-9.])(?:(?P<mantissa>[0-9.,]+)\s*[×xX*·]\s*)?10"
         r"(?:\^\{?(?P<power>[-+]?[0-9]{1,3})\}?|(?P<raised>⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})))"
         r"|(?P<over>(?<![0-9/.,])[0-9]{1,3}/[0-9]{1,4}(?![0-9/]))"
         rf"|(?P<digits>{DIGITS})(?P<nth>(?:st|nd|rd|th)\b)?"
@@ -158,7 +176,9 @@ def _lone(text: str, match: re.Match[str], words: _Words) -> Number | None:
     if match["ordinal"]:
         if _THIRD_PARTY.match(text, start):
             return None
-        return Number(start, end, Fraction(words.ordinals[match["ordinal"].lower()]), "ordinal")
+        value = Fraction(words.ordinals[match["ordinal"].lower()])
+        part = (1 / value,) if 3 <= value <= 10 else ()
+        return Number(start, end, value, "ordinal", others=part)
     if match["fraction"]:
         value = words.fractions[match["fraction"].lower()]
         return Number(start, end, value, "loose" if value == Fraction(1, 2) else "fraction")
@@ -201,8 +221,6 @@ def _read_on(text: str, number: Number) -> Number:
         return replace(number, others=(number.value * factor,))
     if suffix:  # £5m is money or meters
         return replace(number, others=(number.value * 10**6,))
-    if number.value < 12 and _AFTERNOON.match(text, number.end):
-        return replace(number, others=(number.value + 12,))
     return number
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import lru_cache
 from itertools import combinations
 
@@ -19,6 +20,7 @@ from jiebang.quantities.denial import added, denials_en, denials_zh, lost, sente
 from jiebang.quantities.lexicon import Word, alternatives, lexicon
 from jiebang.quantities.read_en import find_bounds, read_en
 from jiebang.quantities.read_zh import read_zh
+from jiebang.quantities.units import unit_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,9 @@ def _must_show(figure: Figure, found: Pairing) -> bool:
         return False
     if not _in_digits(figure):
         return abs(figure.value) > _FREE or amount.kind is Kind.SHARE or amount.meaning.base not in ("", "1")
-    if amount.kind is Kind.NAME:
+    if amount.kind is Kind.NAME or (abs(figure.value) == 1 and amount.meaning.kind in _SOFT_KINDS):
+        return False
+    if amount.meaning.kind == "duration" and _in_one_word(figure, found.en):
         return False
     return not _MARKER_ZH.match(found.zh[: amount.number_end + 1])
 
@@ -133,12 +137,28 @@ def _must_show(figure: Figure, found: Pairing) -> bool:
 def _must_have_cause(figure: Figure, found: Pairing) -> bool:
     """Whether an English figure says what no word of the Chinese can have said."""
     amount = figure.amount
-    if amount.optional or amount.kind is Kind.DATE:
+    if amount.optional or amount.kind in (Kind.DATE, Kind.NAME):
         return False
+    if not found.en[: amount.number_start].strip(" ([#*") and not amount.unit:
+        return False  # the number of an item
     digits = re.sub(r"[^0-9]", "", figure.written)
     if digits:
         return digits not in re.sub(r"[,，\s]", "", found.zh)
     return amount.kind is not Kind.ORDINAL and abs(figure.value) > _SMALL
+
+
+@lru_cache(maxsize=1)
+def _whole_spans() -> tuple[re.Pattern[str], dict[str, Fraction]]:
+    """English words for a span of time of their own length: a decade, a fortnight."""
+    spans = {name: unit.factor for name, unit in unit_table().english.items() if unit.kind == "duration" and " " not in name}
+    return re.compile(rf"\b(?:{alternatives(spans)})\b", re.IGNORECASE), spans
+
+
+def _in_one_word(figure: Figure, en: str) -> bool:
+    """Whether the English has a word for just this span: 10年 “a decade”."""
+    pattern, spans = _whole_spans()
+    magnitude = figure.magnitude
+    return magnitude is not None and any(spans.get(m.group().lower()) == magnitude[1] for m in pattern.finditer(en))
 
 
 _DOWN_EN = re.compile(
@@ -332,13 +352,16 @@ def _unit(mine: Figure, theirs: Figure, found: Pairing) -> Iterator[Difference]:
 
 
 _DOLLARS = frozenset(("USD", "HKD", "AUD", "CAD", "SGD", "TWD", "NZD", "MOP"))
+_COUNTING = frozenset(("count", "number", "grade", "score", ""))
 _SOFT_KINDS = frozenset(("duration", "count", "number", "angle"))
 
 
 def _measures(amount: Amount) -> bool:
     """Whether an amount has a unit that measures: a counter has none."""
     unit = amount.meaning
-    return bool(amount.unit) and bool(unit.base) and unit.kind not in ("count", "number", "")
+    if not amount.unit or not unit.base or unit.kind in _COUNTING or amount.unit.lower().rstrip("s") == "unit":
+        return False
+    return unit.ucum != "1"  # 倍, times
 
 
 def _unit_must_show(mine: Figure, theirs: Figure, found: Pairing) -> bool:

@@ -29,7 +29,7 @@ _LOOSE_NOUN = re.compile(
 )
 _PER = re.compile(r"\s*(?:(?P<word>per|a|an|each|every)\b|/)\s*", re.I)
 _MINUS = re.compile(
-    r"(?:\b(?:minus|negative)\s+(?:US|HK|RMB)?[$£€]?\s*|(?<![\w.)°%℃-])[-–]\s?[$£€]?)$", re.I
+    r"(?:\b(?:minus|negative)\s+(?:US|HK|RMB)?[$£€]?\s*|(?<![\w.)°%℃-])[-–][$£€]?)$", re.I
 )
 _PLUS_MINUS = re.compile(r"(?:±|\+/-|\+-|plus or minus)\s*$", re.I)
 _BETWEEN = re.compile(
@@ -290,7 +290,7 @@ def _unit(text: str, number: Number, start: int) -> tuple[str, Unit, int, int]:
     money = _currency(text, start)
     if money:
         return money[0], money[1], money[2], number.end
-    if number.kind == "month":
+    if number.kind in ("month", "clock", "version"):
         return "", BARE, start, number.end
     gap = _SPACE.match(text, number.end)
     at = gap.end() if gap else number.end
@@ -300,8 +300,8 @@ def _unit(text: str, number: Number, start: int) -> tuple[str, Unit, int, int]:
     printed, meaning, end = found
     if number.others and at == number.end and printed in ("K", "B", "k"):
         return "", BARE, start, number.end  # an 8K screen, a 7B model
-    if number.kind == "ordinal" and meaning.kind in ("duration", "count"):
-        return "", BARE, start, number.end  # the 14th day
+    if number.kind == "ordinal" or (printed == "s" and at == number.end and number.value % 10 == 0):
+        return "", BARE, start, number.end  # the 14th day, in her 20s
     return printed, meaning, start, end
 
 
@@ -384,8 +384,10 @@ def _english() -> _English:
 def _kind(text: str, number: Number, unit: str, meaning: Unit, start: int) -> Kind:
     """What a number is, by what stands around it."""
     written = text[number.start : number.end]
-    if number.kind == "month":
+    if number.kind in ("month", "clock"):
         return Kind.DATE
+    if number.kind == "version":
+        return Kind.NAME
     if number.kind == "ordinal":
         return Kind.ORDINAL
     if number.kind == "digits" and number.scale == 1 and start == number.start:
@@ -398,11 +400,6 @@ def _kind(text: str, number: Number, unit: str, meaning: Unit, start: int) -> Ki
         if not unit and _REFERENCE_TO.search(text, max(0, start - 16), start):
             return Kind.ORDINAL
         if not unit and _YEAR.fullmatch(written):
-            return Kind.DATE
-        if (
-            re.match(r"[:.][0-9]{2}\b", text[number.end : number.end + 3])
-            or text[max(0, start - 1) : start] == ":"
-        ):
             return Kind.DATE
     if meaning.kind == "ratio" or number.kind == "fraction":
         return Kind.SHARE

@@ -1,0 +1,190 @@
+"""How many wrong translations do the checks catch? Prints a Markdown table for each text.
+
+Wrong translations are made of good ones with a fixed seed, from a table of changes that uses
+nothing of the package (`changes.py`). One counts as caught when a tool finds in it what it does
+not find in the good English. The good ones are our own catalogues and, by path, human
+references: JSON lines with `zh` and `en`. Beside our checks run those of translate-toolkit's
+`pofilter`:
+
+    .venv/bin/python scripts/benchmarks/quality/mutations.py
+    .venv/bin/python scripts/benchmarks/quality/mutations.py ../shared/peers/*.jsonl
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+import polib
+
+sys.path.insert(0, str(Path(__file__).parent))
+from changes import KINDS  # noqa: E402
+
+from jiebang import check_pair  # noqa: E402
+
+LONGEST = 900  # characters of English; longer entries are paragraphs upon paragraphs
+Findings = list[frozenset[str]]
+
+
+@dataclass(frozen=True)
+class Good:
+    """A translation that is taken to be right, and whether it is our own."""
+
+    zh: str
+    en: str
+    own: bool
+
+
+@dataclass(frozen=True)
+class Tool:
+    """A set of checks: `find` gives, entry by entry, what it finds."""
+
+    name: str
+    find: Callable[[Sequence[Good]], Findings]
+
+
+def main(argv: Sequence[str]) -> int:
+    """Make the wrong translations, run the tools, print the tables."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("references", nargs="*", type=Path, help="JSON lines with zh and en")
+    parser.add_argument("--root", type=Path, default=Path(), help="the project with our own entries")
+    parser.add_argument("--seed", type=int, default=20261)
+    parser.add_argument("--per-kind", type=int, default=200, help="wrong translations of each kind")
+    parser.add_argument("--pofilter", default=str(Path(sys.executable).with_name("pofilter")))
+    parser.add_argument("--missed", metavar="KIND", help="show what of a kind we let pass")
+    args = parser.parse_args(argv)
+    tools = [
+        Tool("jiebang: error", lambda entries: [_ours(e, args.root, "error") for e in entries]),
+        Tool("or warning", lambda entries: [_ours(e, args.root, "") for e in entries]),
+    ]
+    if Path(args.pofilter).exists():
+        tools.append(Tool("pofilter", lambda entries: _pofilter(entries, args.pofilter)))
+    texts = {"our own entries": own_entries(args.root)}
+    texts |= {path.stem: references(path) for path in args.references}
+    for name, entries in texts.items():
+        print(report(name, entries, tools, args), flush=True)
+    if len(tools) < 3:
+        print("pofilter was not found, and is left out: pip install translate-toolkit")
+    return 0
+
+
+def own_entries(root: Path) -> list[Good]:
+    """Every different entry of the catalogues that has English."""
+    found: dict[str, Good] = {}
+    for path in sorted(root.glob("content/translations/en/*.po")):
+        for entry in polib.pofile(str(path)):
+            if entry.msgstr.strip() and not entry.obsolete:
+                found.setdefault(entry.msgid, Good(entry.msgid, entry.msgstr, True))
+    return list(found.values())
+
+
+def references(path: Path) -> list[Good]:
+    """The pairs of a file of human translations."""
+    rows = [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
+    return [Good(r["zh"], r["en"], False) for r in rows if len(r["en"]) <= LONGEST]
+
+
+def report(
+    name: str, entries: Sequence[Good], tools: Sequence[Tool], args: argparse.Namespace
+) -> str:
+    """The alarms on the good entries, and the catches on what was made of the clean ones."""
+    start = time.process_time()
+    before = {tool.name: tool.find(entries) for tool in tools}
+    took = time.process_time() - start
+    alarms = {n: sum(map(bool, found)) for n, found in before.items()}
+    clean = [n for n, found in enumerate(before[tools[0].name]) if not found]
+    wrong = make([entries[n] for n in clean], args.seed, args.per_kind)
+    after = {tool.name: tool.find([bad for _, _, bad in wrong]) for tool in tools}
+    place = {id(entries[n]): n for n in clean}
+    caught = {
+        t.name: [
+            bool(found - before[t.name][place[id(good)]])
+            for (_, good, _), found in zip(wrong, after[t.name], strict=True)
+        ]
+        for t in tools
+    }
+    if args.missed:
+        return "\n".join(
+            f"{kind}\n  {good.zh}\n  good:  {good.en}\n  wrong: {bad.en}"
+            for (kind, good, bad), hit in zip(wrong, caught[tools[0].name], strict=True)
+            if args.missed in kind and not hit
+        )
+    lines = [
+        f"## {name}",
+        "",
+        f"{len(entries)} entries; with a finding as they stand: "
+        + ", ".join(f"{n} {count} ({count / max(1, len(entries)):.1%})" for n, count in alarms.items())
+        + f". {took / max(1, len(entries)) * 1000:.1f} ms an entry, all tools together. "
+        f"{len(wrong)} wrong translations of {len(clean)} clean ones, seed {args.seed}.",
+        "",
+        "| what was done | made | " + " | ".join(t.name for t in tools) + " |",
+        "| --- | ---: |" + " ---: |" * len(tools),
+    ]
+    groups = [(kind, [kind]) for kind, _, _ in KINDS]
+    groups += [("**figures, bounds, units**", [k for k, _, figures in KINDS if figures])]
+    groups += [("**the others**", [k for k, _, figures in KINDS if not figures])]
+    for title, kinds in groups:
+        rows = [n for n, (kind, _, _) in enumerate(wrong) if kind in kinds]
+        if rows:
+            cells = [sum(caught[t.name][n] for n in rows) for t in tools]
+            shown = " | ".join(f"{c} ({c / len(rows):.1%})" for c in cells)
+            lines.append(f"| {title} | {len(rows)} | {shown} |")
+    return "\n".join(lines) + "\n"
+
+
+def make(entries: Sequence[Good], seed: int, per_kind: int) -> list[tuple[str, Good, Good]]:
+    """Up to `per_kind` wrong translations of each kind, no two alike."""
+    made = []
+    for kind, change, _ in KINDS:
+        chance = Random(f"{seed} {kind}")
+        seen: set[tuple[str, str]] = set()
+        for good in chance.sample(list(entries), len(entries)):
+            if len(seen) >= per_kind:
+                break
+            english = change(good.zh, good.en, chance)
+            if english and english != good.en and (good.zh, english) not in seen:
+                seen.add((good.zh, english))
+                made.append((kind, good, Good(good.zh, english, good.own)))
+    return made
+
+
+def _ours(entry: Good, root: Path, severity: str) -> frozenset[str]:
+    found = check_pair(entry.zh, entry.en, root if entry.own else None)
+    return frozenset(f"{f.check}: {f.message}" for f in found if f.severity == (severity or f.severity))
+
+
+def _pofilter(entries: Sequence[Good], program: str) -> Findings:
+    """The names of the filters that each entry fails, by the program's own output."""
+    with tempfile.TemporaryDirectory() as folder:
+        source, target = Path(folder) / "in.po", Path(folder) / "out.po"
+        catalogue = polib.POFile(wrapwidth=0)
+        catalogue.metadata = {"Content-Type": "text/plain; charset=UTF-8", "Language": "en"}
+        catalogue += [
+            polib.POEntry(msgctxt=str(n), msgid=e.zh, msgstr=e.en) for n, e in enumerate(entries)
+        ]
+        catalogue.save(str(source))
+        subprocess.run(
+            [program, "--progress=none", str(source), str(target)], check=True, capture_output=True
+        )
+        found = [frozenset[str]() for _ in entries]
+        for failed in polib.pofile(str(target)) if target.exists() else ():
+            found[int(failed.msgctxt or 0)] = frozenset(
+                line.removeprefix("(pofilter) ").split(":")[0]
+                for line in failed.tcomment.splitlines()
+                if line.startswith("(pofilter) ")
+            )
+    return found
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
