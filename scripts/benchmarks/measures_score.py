@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from jiebang.measures import extract
+from jiebang.quantities.read_zh import extract
 
 ROOT = Path(__file__).parents[2]
 FIXTURES = ROOT / "tests" / "fixtures" / "measures"
@@ -68,7 +68,7 @@ def _label(zh: str, label: dict[str, Any], start: int, end: int) -> Measure:
 
 
 def ours(zh: str) -> list[Measure]:
-    """What `jiebang.measures.extract` finds."""
+    """What `jiebang.extract` finds."""
     found = []
     for a in extract(zh):
         at = (a.metric_start, a.metric_end) if a.metric else None

@@ -39,6 +39,8 @@ class Kind(StrEnum):
     DATE = "date"  # 2025年, 6月30日, 18:00
     ORDINAL = "ordinal"  # 第三, item numbers
     NAME = "name"  # 5G, FP16, 工业4.0, 〔2026〕21号
+    BASE = "base"  # of a rate: the 24 of 每24小时
+    NUMBER = "number"  # a bare figure that nothing compares
 
 
 class Confidence(StrEnum):

@@ -112,6 +112,8 @@ class Lexicon:
     qudt: Mapping[str, str]
     verbs: tuple[Verb, ...]
     fixed: tuple[Fixed, ...]
+    levels: Mapping[str, str]  # a verb of change that is a noun beside units of a kind
+    rates: Mapping[str, Any]
     change_words: Mapping[str, Mapping[str, tuple[str, ...]]]  # to, by, from → zh, en
     numerals: Mapping[str, Any]
     denials: Mapping[str, Any]
@@ -187,6 +189,8 @@ def _built(data: Mapping[str, Any]) -> Lexicon:
             Fixed(f["zh"], f["means"], f["mode"], Fraction(f["value"]), f["unit"], tuple(f["en"]))
             for f in changes["fixed"]
         ),
+        levels=changes["levels"],
+        rates=changes["rates"],
         change_words={
             key: {side: tuple(words) for side, words in changes[key].items()}
             for key in ("to", "by", "from")

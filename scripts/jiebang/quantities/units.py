@@ -21,7 +21,7 @@ _RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 _POWER = re.compile(r"\^?\{?(?P<plain>-?[123](?:/2)?|-?0\.5)\}?(?![0-9.]|/[0-9])|⁻?[¹²³⁴]")
 _RAISED_POWER = re.compile(r"\^\{?-?[1-4](?:/2)?\}?(?![0-9])|⁻?[¹²³⁴]")
 _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
-_SCALE = re.compile(r"10{1,6}|1(?=[A-Za-z])|[十百千万亿]{1,2}")
+_SCALE = re.compile(r"10{1,6}|[十百千万亿]{1,2}")
 _OVER = re.compile(r"\s?(?:/|每|(?<=[A-Za-z])\sper\s)\s?")
 _TIMES = re.compile(r"\s?[·*×⋅]\s?|\.(?=[A-Za-z])")
 _LETTER = re.compile(r"[A-Za-z0-9μ]")
@@ -73,7 +73,7 @@ class UnitTable:
                 whole.take(found[0], True)
             return found[1]
         if times := _TIMES.match(text, at):
-            factor = self._scaled(text, times.end())
+            factor = self.factor(text, times.end())
             if factor is not None:
                 whole.take(factor[0], whole.divided and "." not in times.group())
                 return factor[1]

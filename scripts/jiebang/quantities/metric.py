@@ -7,9 +7,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from jiebang.measures.nouns import noun_before, noun_behind, tail_is_verb
-from jiebang.measures.quantity import Quantity
-from jiebang.measures.words import CHANGED_BY_ITSELF, Comparison
+from jiebang.quantities.amount import Change
+from jiebang.quantities.compare_zh import Comparison, words
+from jiebang.quantities.nouns import noun_before, noun_behind, tail_is_verb
+from jiebang.quantities.scan_zh import Quantity
 
 _STOPS = frozenset("，。；：？！;?!,\n")
 _BRACKETS = {"）": "（(", ")": "（(", "】": "【", "]": "[", "”": "“", "》": "《"}
@@ -25,6 +26,7 @@ _DIMENSIONS = re.compile(
 )
 
 
+_FAR = 200  # characters between a head and its amounts
 _OF = re.compile(r"的(?=[\u4e00-\u9fff])")
 _IN_WHICH = re.compile(r"在[^，。；、]{0,8}$")
 
@@ -62,8 +64,8 @@ def find_metric(
             return Found(*own)  # 颗粒（≥0.1μm）
     start, end, said = compared.noun_end, compared.end, compared.said
     left = _left_edge(text, start, ends)
-    head = text[left:start]
-    if compared.change and (itself := CHANGED_BY_ITSELF.match(text, start)):
+    head = text[max(left, start - _FAR) : start]
+    if compared.change is not Change.LEVEL and (itself := words().alone.match(text, start)):
         return Found(*itself.span())
     if before is not None and _JOINT.fullmatch(text, floor, start):
         behind = noun_behind(text, end)
@@ -116,10 +118,12 @@ def _left_edge(text: str, start: int, ends: Sequence[int]) -> int:
     A bracket right before the amount is jumped over: 零偏稳定性（1σ，10s平滑）不低于….
     """
     at = start
-    while at > 0:
+    while at > max(0, start - _FAR):
         sign = text[at - 1]
         if sign in _BRACKETS:
-            opener = max((text.rfind(o, 0, at - 1) for o in _BRACKETS[sign]), default=-1)
+            opener = max(
+                (text.rfind(o, max(0, at - _FAR), at - 1) for o in _BRACKETS[sign]), default=-1
+            )
             if opener < 0:
                 return at
             at = opener
@@ -141,9 +145,9 @@ def respective(text: str, found: Sequence[Found], starts: Sequence[int]) -> list
     """
     parted = list(found)
     for n, head in enumerate(found):
-        if head.shared or "分别" not in text[head.end : starts[n]]:
+        if head.shared or text.find("分别", head.end, min(starts[n], head.end + _FAR)) < 0:
             continue
-        following = itertools.takewhile(lambda f: f.shared, found[n + 1 :])
+        following = itertools.takewhile(lambda k: found[k].shared, range(n + 1, len(found)))
         count = 1 + sum(1 for _ in following)
         parts = list(re.finditer(r"[^、和与及]+", text[head.start : head.end]))
         if len(parts) == count > 1:

@@ -101,7 +101,7 @@ _BASE_FIRST = re.compile(
     r"(?:相比于|相较于|相对于|相比|相较|较|比|与)(?:[A-Za-z0-9]+|[^，。；]*?相比|[^，。；的]*的)"
 )
 # What a noun phrase behind an amount does not go beyond.
-_BEHIND = re.compile(r"[\u4e00-\u9fffA-Za-z0-9/“”\-+ ·]+")
+_BEHIND = re.compile(r"[\u4e00-\u9fffA-Za-z0-9/“”\-+ ·]{1,80}")
 _BEHIND_STOP = re.compile(
     r"的|即|并(?!发|行|联)|且|均|以满足|来|在(?!轨|线|校|研|岗|站)|于|上(?=开|进|实)|提供|接入"
     r"|开展|进行|实现|完成|达到|参与|内(?=完|实|达)|"
@@ -155,7 +155,7 @@ def noun_behind(text: str, end: int) -> tuple[int, int] | None:
 
 def _clause_of(text: str, start: int) -> tuple[int, int] | None:
     """The noun behind a relative clause: after its last 的, up to the next stop."""
-    clause = re.compile(r"[^，。；：（(]*").match(text, start)
+    clause = re.compile(r"[^，。；：（(]{0,80}").match(text, start)
     if clause is None or "的" not in clause.group():
         return None
     first = start + clause.group().rindex("的") + 1

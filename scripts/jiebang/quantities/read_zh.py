@@ -1,0 +1,622 @@
+"""From a Chinese text to its amounts: what each figure is, compared with what, of what.
+
+`read_zh` reads everything: measures, dates, ordinals, names. `extract` is those of it
+that are measures. Figures are found by `scan_zh`, the words around them by `compare_zh`,
+what they measure by `metric`; here the rules decide, each under its name in `RULES`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+
+from jiebang.quantities.amount import (
+    COUNT,
+    UNKNOWN,
+    Amount,
+    Change,
+    Comparator,
+    Condition,
+    Confidence,
+    Kind,
+    Unit,
+    finite,
+)
+from jiebang.quantities.compare_zh import Comparison, comparison, demand
+from jiebang.quantities.lexicon import alternatives, lexicon
+from jiebang.quantities.meaning import doubts, read_unit
+from jiebang.quantities.metric import NOTHING, Found, find_metric, respective
+from jiebang.quantities.normal import Normal, normal
+from jiebang.quantities.numerals import tables
+from jiebang.quantities.scan_zh import Quantity, scan
+from jiebang.quantities.units import unit_table
+
+_NEAR = 32  # as many amounts may stand in one bracket behind a metric
+_LISTED = re.compile(r"\s*[、/]\s*")
+_ARTICLE = re.compile(r"一\s*(?:[种个套款台项次条类家张位])")
+_MADE = re.compile(
+    r"(?:研制|研发|开发|形成|建立|建成|构建|搭建|打造|建设|支持|满足|完成|提出|制定|设计|获得|创建|突破|发布)(?:出|了)?\s*$"
+)
+_MADE_OF = re.compile(r"\s*(?:基于|面向|适用于|用于|针对)")
+_NO_COUNT = re.compile(
+    r"[一二两三](?:种|项|个|类|款|台)(?:或|及|和)(?:多|几|两|若干)|一个个|一次性|一点|一条龙|一部分"
+    r"|一种新|一批|[一二三]期|一组组|一对一|一人一|一件事|一张网|一路|一站"
+)
+_GRADED = re.compile(r"(?:及?以[上下])?(?:$|[，。；、（(])")
+# A letter that makes a name with a figure (7B, 5A, 4K) unless the metric wants such a unit.
+_NAME_LETTERS = {
+    "A": "电流",
+    "K": "温度",
+    "P": "算力|计算能力|存储|容量|数据",
+    "T": "算力|计算能力|数据|存储|语料|容量|磁",
+    "E": "算力|计算能力|存储|容量|数据",
+    "M": "数据|存储|容量|内存|带宽|浓度",
+    "B": "参数",
+    "d": "时间|周期|寿命|天数|期",
+    "H": "电感",
+    "F": "电容",
+    "C": "电荷|电量",
+    "S": "电导|时间",
+    "N": "力|载荷|负载|抓取|握",
+    "x": "",
+    "X": "",
+}
+_QUALIFIER = re.compile(
+    r"\s*(?:@\s*(?P<at>[A-Za-z]{1,5}[0-9]{1,3}|[0-9.]+\s?[A-Za-z℃°%μ]{1,6})"
+    r"|[（(]\s*@?(?P<in>(?:FP|BF|TF|INT|Int|int)[0-9]{1,2})\s*[)）])"
+)
+_IN_BRACKET = re.compile(r"\s*[（(](?P<words>@?\s*[^（()），。；]{1,16})[)）]")
+_IN_STATE = re.compile(r"在(?P<words>[^，。；、在]{1,20})(?:的?(?:条件|环境|情况|工况|状态))?下")
+_BASELINE = re.compile(r"(?:由|从|自)(?:原来|目前|现有|当前|原有)?的?\s*$")
+_TO = re.compile(
+    r"\s*(?:左右|以上|以下)?\s*，?(?:稳步|逐步|大幅|显著|进一步)?(?P<to>提升|提高|增长|增加|上升|扩大|延长|降低|下降|减少|缩短|压缩|缩减|降|升|增|减|变)"
+    r"(?:至|到|为|成)\s*(?:不?[超低高少多大小]?[于过]?|约|近|≥|≤|>|<)?\s*"
+)
+_PER_BEFORE = re.compile(
+    r"每(?:个)?(?P<size>[0-9百千万十两]{0,6})(?P<unit>[A-Za-z\u4e00-\u9fff]{1,4}?)(?P<verb>[^，。；、0-9每]{0,6})$"
+)
+_MARK_AFTER = re.compile(r"\s*(?:[、)）]|\.(?![0-9]))")
+_MARK_BEFORE = re.compile(r"(?:^|[。；;（(\n])\s*$")
+_NUMBERED = re.compile(r"\s*(?:号|σ|〕|代(?!码|表|理|替|价|谢))")
+
+
+def extract(zh: str, head: str = "") -> tuple[Amount, ...]:
+    """Every amount of a Chinese text that is a measure, in printed order.
+
+    Args:
+        zh: one indicator, or any text.
+        head: what the whole text is about (a field’s name, 资金), where it does not
+            say so itself: then “2000万。” is an amount, too, and is read as one of `head`.
+
+    Returns:
+        The amounts; their spans lie in `zh` and do not overlap. Never raises.
+    """
+    return tuple(a for a in read_zh(zh, head) if a.measured and not a.optional)
+
+
+def read_zh(zh: str, head: str = "") -> tuple[Amount, ...]:
+    """Every figure of a Chinese text, dates, ordinals and names too, in printed order.
+
+    Never raises; linear in the text.
+    """
+    given = normal(zh)
+    return tuple(_amounts(zh, given, _readings(given.text, head), head))
+
+
+@dataclass(slots=True)
+class _Reading:
+    """A figure with all that has been read of it so far; `text` is the whole normal text."""
+
+    text: str
+    quantity: Quantity
+    compared: Comparison
+    tail: int  # behind a qualifier (@FP16)
+    floor: int  # where the amount before ends
+    metric: Found = NOTHING
+    condition: tuple[int, int] | None = None
+    per: str = ""
+    baseline: Quantity | None = None
+    kind: Kind | None = None
+    optional: bool = False
+
+    @property
+    def before(self) -> str:
+        return self.text[max(0, self.compared.start - 16) : self.compared.start]
+
+
+def _readings(text: str, head: str) -> list[_Reading]:
+    """All figures with kind, comparison and metric; baselines folded into what follows."""
+    found: list[_Reading] = []
+    floor, ends = 0, [0]
+    last_metric: Found | None = None
+    last: Comparison | None = None
+    baseline: Quantity | None = None
+    quantities = scan(text)
+    for n, quantity in enumerate(quantities):
+        following = quantities[n + 1] if n + 1 < len(quantities) else None
+        if following and _is_baseline(text, quantity, following):
+            baseline = quantity
+            continue
+        qualifier = _QUALIFIER.match(text, quantity.end) if quantity.kind is None else None
+        tail = qualifier.end() if qualifier else quantity.end
+        if quantity.start < floor:
+            continue  # inside a qualifier
+        if quantity.kind is None:
+            compared = _compared(text, quantity, tail, floor)
+        else:
+            compared = Comparison(
+                Comparator.EQUAL, quantity.start, quantity.end, noun_end=quantity.start
+            )
+        reading = _Reading(text, quantity, compared, tail, floor, baseline=baseline)
+        baseline = None
+        if qualifier:
+            name = "at" if qualifier["at"] else "in"
+            reading.condition = qualifier.span(name)
+        meant = bool(head) and quantity.bare and quantity.scaled
+        reading.kind, reading.optional = _kind(reading, listed=bool(found), meant=meant)
+        found.append(reading)
+        if reading.kind is Kind.ORDINAL and (mark := _MARK_AFTER.match(text, quantity.end)):
+            ends.append(mark.end())
+        if reading.kind not in (Kind.AMOUNT, Kind.COUNT, Kind.SHARE) or reading.optional:
+            continue
+        if reading.baseline:
+            start = max(floor, _baseline_start(text, reading.baseline))
+            reading.compared = compared = replace(
+                compared, noun_end=start, start=min(start, compared.start)
+            )
+        metric = find_metric(text, compared, quantity, floor, ends[-_NEAR:], last_metric)
+        bare = not compared.said and compared.comparator is Comparator.EQUAL
+        if metric.shared and last and bare and last.comparator is not Comparator.RANGE:
+            reading.compared = compared = replace(
+                compared, comparator=last.comparator, change=last.change, mode=last.mode
+            )
+        reading.metric = metric
+        reading.per = _per(reading)
+        reading.condition = reading.condition or _condition(reading, following)
+        # 1米距离成像精度: the next metric begins behind this one.
+        beside = text[compared.end : metric.end] == "距离"
+        ends.append(metric.end if beside else compared.end)
+        floor, last_metric, last = compared.end, metric, compared
+    measured = [
+        r for r in found if r.kind in (Kind.AMOUNT, Kind.COUNT, Kind.SHARE) and not r.optional
+    ]
+    metrics = respective(text, [r.metric for r in measured], [r.compared.start for r in measured])
+    for reading, metric in zip(measured, metrics, strict=True):
+        reading.metric = metric
+    return found
+
+
+def _is_baseline(text: str, quantity: Quantity, following: Quantity) -> bool:
+    """由60%提高到85%: where something starts from."""
+    if quantity.kind or following.kind or following.start - quantity.end > 16:
+        return False
+    if not _TO.fullmatch(text, quantity.end, following.start):
+        return False
+    if quantity.bare and not following.bare:
+        return bool(_BASELINE.search(text, max(0, quantity.start - 8), quantity.start))
+    same = quantity.meaning.base == following.meaning.base or quantity.unit == following.unit
+    return same and bool(
+        _BASELINE.search(text, max(0, quantity.start - 8), quantity.start)
+        or re.search(
+            r"[由从自][^，。；]{0,12}$", text[max(0, quantity.start - 14) : quantity.start]
+        )
+    )
+
+
+def _baseline_start(text: str, baseline: Quantity) -> int:
+    match = _BASELINE.search(text, max(0, baseline.start - 8), baseline.start)
+    return match.start() if match else baseline.start
+
+
+def _compared(text: str, quantity: Quantity, tail: int, floor: int) -> Comparison:
+    """The comparison of a quantity, with what its own form says (range, ±, 余)."""
+    found = comparison(text, quantity.start, tail)
+    if found.start < floor:
+        found = replace(found, start=max(floor, 0))
+    if quantity.form.startswith("change"):
+        _, means, mode = quantity.form.split()
+        change = Change.LEVEL if mode == "to" else Change(means)
+        at_least = found.comparator if found.said else Comparator.EQUAL
+        return replace(found, change=change, mode=mode, comparator=at_least)
+    if quantity.value_max is not None or quantity.tolerance is not None:
+        start = found.start
+        if (
+            text[:start].endswith(("介于", "界于"))
+            if start < 4
+            else text.startswith(("介于", "界于"), start - 2)
+        ):
+            start -= 2
+        end = found.end + 2 if text.startswith("之间", found.end) else found.end
+        if text.startswith("之间", found.end) and text[start - 1 : start] == "在":
+            start -= 1
+        edge = min(found.noun_end, start)
+        return replace(
+            found, comparator=Comparator.RANGE, better="", start=start, end=end, noun_end=edge
+        )
+    if quantity.more and not found.said:
+        return replace(found, comparator=Comparator.MORE)
+    return found
+
+
+# ---------------------------------------------------------------- what a figure is
+def _is_settled(r: _Reading) -> Kind | None:
+    """Dates, ordinals, names: the scanner knows them."""
+    return r.quantity.kind
+
+
+def _is_marker(r: _Reading) -> Kind | None:
+    """1、 （2） 3. at the head of a clause."""
+    q = r.quantity
+    if not q.bare or q.scaled or q.share or q.value_max is not None:
+        return None
+    if _MARK_BEFORE.search(r.text, max(0, q.start - 3), q.start) and _MARK_AFTER.match(
+        r.text, q.end
+    ):
+        return Kind.ORDINAL
+    return None
+
+
+def _is_numbered(r: _Reading) -> Kind | None:
+    """21号, 3σ, 第二代, IP67."""
+    q = r.quantity
+    if q.unit in ("σ", "代") or (q.bare and _NUMBERED.match(r.text, q.end)):
+        return Kind.NAME
+    if q.unit == "N" and r.text.startswith("级", q.end):
+        return Kind.NAME  # 纯度5N级
+    return Kind.NAME if r.text.startswith("代", q.end) else None
+
+
+def _is_year(r: _Reading) -> Kind | None:
+    q = r.quantity
+    whole = q.value.denominator == 1 and 1900 <= q.value <= 2100 and not q.scaled
+    return Kind.DATE if whole and q.unit in ("年", "年度") and q.end - q.start <= 7 else None
+
+
+def _is_base(r: _Reading) -> Kind | None:
+    """每24小时, 每100公里: the base of a rate."""
+    q = r.quantity
+    if (
+        r.text[: r.compared.start].endswith("每")
+        if r.compared.start < 2
+        else r.text[r.compared.start - 1] == "每"
+    ):
+        return Kind.BASE
+    return None
+
+
+def _is_letter_name(r: _Reading) -> Kind | None:
+    """5G, 7B, 4K, 25Foo: letters behind a figure that nothing compares, and no unit wanted."""
+    q = r.quantity
+    wanted = _NAME_LETTERS.get(q.unit)
+    if wanted is not None and (q.unit in ("P", "T", "E", "M") or not r.compared.said):
+        meant = wanted and re.search(rf"(?:{wanted})[^，。；]{{0,6}}$", r.before)
+        return None if meant else Kind.NAME
+    if not q.known and q.unit[0].isascii() and q.unit[0].isalpha():
+        evidence = (
+            r.compared.said or r.compared.change is not Change.LEVEL or q.value_max is not None
+        )
+        alone = re.match(r"$|[，。；、,;）)/]", r.text[q.end : q.end + 1])
+        return None if evidence or (alone and len(q.unit) > 1 and "/" in q.unit) else Kind.NAME
+    return None
+
+
+def _is_unknown_han(r: _Reading) -> Kind | None:
+    """A character behind a bare figure is a counter where something compares or scales."""
+    q = r.quantity
+    if q.known or not q.unit or q.unit[0].isascii():
+        return None
+    if r.compared.said or q.scaled or r.compared.change is not Change.LEVEL:
+        return None
+    return Kind.NUMBER
+
+
+def _is_phrase(r: _Reading) -> Kind | None:
+    """统一, 之一, 一种或多种: a numeral that counts nothing."""
+    q = r.quantity
+    if not q.han and not (q.value <= 3 and not r.text[q.start].isascii()):
+        return None
+    if q.share or q.value_max is not None or q.scaled:
+        return None
+    before = r.text[q.start - 1] if q.start else ""
+    if q.bare and not r.compared.said:
+        return Kind.NUMBER
+    if (
+        q.bare
+        or (before and before in lexicon().numerals["zh"]["no_count_before"])
+        or _NO_COUNT.match(r.text, q.start)
+    ):
+        return Kind.NUMBER
+    if q.unit == "级" and not _GRADED.match(r.text, q.end):
+        return Kind.NUMBER
+    return None
+
+
+def _is_bare(r: _Reading) -> Kind | None:
+    """A bare number that nothing compares, a bare magnitude (百亿)."""
+    q = r.quantity
+    if q.share or q.inner or q.form == "half":
+        return None
+    if q.magnitude and not r.compared.said and not (q.counted and r.text[q.start] == "十"):
+        return Kind.NUMBER
+    if not q.bare:
+        return None
+    reason = (
+        r.compared.said
+        or q.tolerance is not None
+        or q.paired
+        or q.others
+        or q.value_max is not None
+    )
+    return None if reason else Kind.NUMBER
+
+
+def _is_fraction(r: _Reading) -> Kind | None:
+    """1/2 where nothing compares: a date, two figures, or a fraction."""
+    if r.quantity.form == "fraction" and not r.compared.said:
+        return Kind.NUMBER
+    return None
+
+
+# The rules in order; the first that answers settles the kind.
+RULES: tuple[Callable[[_Reading], Kind | None], ...] = (
+    _is_settled,
+    _is_marker,
+    _is_numbered,
+    _is_year,
+    _is_base,
+    _is_letter_name,
+    _is_unknown_han,
+    _is_phrase,
+    _is_fraction,
+    _is_bare,
+)
+
+
+def _kind(r: _Reading, *, listed: bool, meant: bool) -> tuple[Kind, bool]:
+    """What a figure is, and whether the other language may leave it out."""
+    q = r.quantity
+    for rule in RULES:
+        kind = rule(r)
+        if kind is None:
+            continue
+        if kind is Kind.NUMBER and (meant or (listed and _goes_on(r))):
+            continue
+        return kind, (kind is Kind.NUMBER and (q.han or q.magnitude)) or q.form == "link"
+    if q.share or q.unit == "%" or q.meaning.kind in ("ratio", "percentage-point"):
+        return Kind.SHARE, False
+    counted = q.counted or q.meaning.kind == "count"
+    return (Kind.COUNT if counted else Kind.AMOUNT), _is_article(r)
+
+
+def _goes_on(r: _Reading) -> bool:
+    """In a list of bare numbers, behind one that is compared: ≥98、95、90."""
+    q = r.quantity
+    return bool(
+        q.bare and r.floor and _LISTED.fullmatch(r.text, r.floor, q.start)
+        and r.text[r.tail : r.tail + 1] in ("", "、", "，", "。", "；")
+    )  # fmt: skip
+
+
+def _is_article(r: _Reading) -> bool:
+    """一种基于视觉的方法, 在一款芯片上, 二次开发: no count of what is to be made."""
+    q, text = r.quantity, r.text
+    if r.compared.said:
+        return False
+    if q.unit == "自由度":
+        return True
+    if q.unit == "次" and q.value == 2 and q.han:
+        return True
+    if q.value != 1 or not _ARTICLE.match(text, q.start):
+        return False
+    if _MADE_OF.match(text, r.tail) or q.unit == "次":
+        return True
+    at_end = not text[r.tail : r.tail + 1] or text[r.tail] in "，。；、（("
+    return not (at_end or _MADE.search(text, max(0, q.start - 8), q.start))
+
+
+# ---------------------------------------------------------------- rates and conditions
+def _per(r: _Reading) -> str:
+    """The base of a rate that the unit does not have: 每小时, 年产, 日均."""
+    q, lex = r.quantity, lexicon()
+    if (
+        "/" in q.unit
+        or q.share
+        or q.meaning.kind in ("ratio", "percentage-point", "duration", "frequency", "speed")
+    ):
+        return ""
+    window = r.text[max(r.floor, q.start - 18) : q.start]
+    stop = max(window.rfind(c) for c in "，。；、")
+    window = window[stop + 1 :]
+    if found := _PER_BEFORE.search(window):
+        return _per_code(found)
+    bases = lex.rates["bases"]
+    pattern = rf"(?:^|[^0-9一二三四五六七八九十今去明全当往前近万\u3000])(?P<base>[{''.join(bases)}])(?:{alternatives(lex.rates['of'])})"
+    if (rate := re.search(pattern, " " + window)) and not re.search(r"[0-9]年", window):
+        return str(bases[rate["base"]])
+    return ""
+
+
+def _per_code(found: re.Match[str]) -> str:
+    table = unit_table()
+    printed = found["unit"] + found["verb"]
+    read = table.read(printed, 0)
+    if read is None:
+        return ""
+    unit = read[0]
+    entry = table.entries.get(printed[: read[1]])
+    code = f"{{{entry.en[0]}}}" if entry and entry.counter and entry.en else unit.ucum
+    size = "".join(found["size"])
+    if not size:
+        return code
+    number = re.fullmatch(r"[0-9]+", size)
+    from jiebang.quantities.numerals import evaluate
+
+    worth = evaluate(size)
+    value = int(size) if number else int(worth.value) if worth else 1
+    return code if value == 1 else f"({value}.{code})"
+
+
+def _condition(r: _Reading, following: Quantity | None) -> tuple[int, int] | None:
+    """（125℃） behind the amount, or 在10dB信噪比下 before it."""
+    text = r.text
+    if (
+        (bracket := _IN_BRACKET.match(text, r.compared.end))
+        and following
+        and following.kind is None
+    ):
+        inside = bracket.start("words") <= following.start and following.end <= bracket.end("words")
+        apart = (
+            following.meaning.base != r.quantity.meaning.base
+            and following.unit
+            and not following.counted
+        )
+        if (
+            inside
+            and apart
+            and following.meaning.kind
+            in (
+                "temperature",
+                "frequency",
+                "electric-current",
+                "voltage",
+                "pressure",
+                "level",
+                "length",
+                "duration",
+                "ratio",
+            )
+        ):
+            return bracket.span("words")
+    window = max(r.floor, r.compared.start - 40)
+    found = None
+    for found in _IN_STATE.finditer(text, window, r.compared.start):
+        pass
+    if found and re.search(r"[0-9]", found["words"]):
+        return found.span("words")
+    return None
+
+
+# ---------------------------------------------------------------- amounts
+def _amounts(zh: str, given: Normal, readings: list[_Reading], head: str) -> list[Amount]:
+    return [_amount(zh, given, reading, head) for reading in readings]
+
+
+def _amount(zh: str, given: Normal, r: _Reading, head: str) -> Amount:
+    """The amount, with places in the text as given."""
+    q, compared = r.quantity, r.compared
+    kind = r.kind or Kind.NUMBER
+    measured = kind in (Kind.AMOUNT, Kind.COUNT, Kind.SHARE)
+    name = given.text[r.metric.start : r.metric.end] if r.metric is not NOTHING else ""
+    unit = read_unit(q, f"{head} {name}" if q.bare and head else name) if measured else q.meaning
+    comparator, reasons = compared.comparator, []
+    if compared.torn:
+        reasons.append("two comparators disagree")
+    if compared.better and comparator is not Comparator.RANGE:
+        comparator, sure = _better(compared.better, name, unit, finite(q.value))
+        if not sure:
+            reasons.append("better than: taken for more")
+    value, top, low_open = q.value, q.value_max, False
+    if comparator is Comparator.RANGE and q.tolerance is not None and top is None:
+        value, top = -abs(q.value), abs(q.value)
+    change, mode = _change(given.text, r, unit)
+    if measured:
+        reasons += doubts(q, comparator, unit, name, bool(r.metric.end))
+    start, end = given.back(compared.start, max(compared.end, q.end))
+    where = given.back(r.metric.start, r.metric.end) if r.metric is not NOTHING else (start, start)
+    condition = None
+    if r.condition:
+        span = given.back(*r.condition)
+        condition = Condition(zh[span[0] : span[1]], *span)
+    number_start, number_end = given.back(q.start, q.end)
+    words = (zh[start:number_start] + zh[number_end:end]).strip()
+    exact = finite(value)
+    return Amount(
+        start=start,
+        end=end,
+        value=exact if exact else Decimal(0),
+        comparator=comparator,
+        value_max=None if top is None else finite(top),
+        open_min=low_open,
+        tolerance=None if q.tolerance is None else finite(abs(q.tolerance)),
+        scale=Decimal(q.scale),
+        unit=_printed_unit(given, zh, q),
+        meaning=unit,
+        per=r.per,
+        change=change,
+        mode=mode,
+        baseline=None if r.baseline is None else finite(_in_unit(r.baseline, q)),
+        approximate=compared.about or q.more,
+        condition=condition,
+        kind=kind,
+        number_start=number_start,
+        number_end=number_end,
+        figures=q.figures,
+        others=tuple(finite(other) for other in q.others),
+        word=words,
+        metric=zh[where[0] : where[1]] if measured else "",
+        metric_start=where[0],
+        metric_end=where[1],
+        optional=r.optional,
+        confidence=Confidence.LOW if reasons else Confidence.HIGH,
+        reason="; ".join(reasons),
+        exact=value if Fraction(exact) != value else None,
+    )
+
+
+def _in_unit(baseline: Quantity, q: Quantity) -> Fraction:
+    if baseline.unit and baseline.meaning.base and baseline.meaning.base == q.meaning.base:
+        return baseline.value * baseline.meaning.factor / q.meaning.factor
+    return baseline.value
+
+
+def _better(word: str, name: str, unit: Unit, value: Decimal) -> tuple[Comparator, bool]:
+    absolute = unit.kind not in ("ratio", "score", "count", "number") and unit != UNKNOWN
+    way, sure = demand(name, absolute, value)
+    if word == "no-worse":
+        way = Comparator.AT_MOST if way is Comparator.LESS else Comparator.AT_LEAST
+    return way, sure
+
+
+_RATIO_KINDS = ("ratio", "percentage-point", "number")
+
+
+def _change(text: str, r: _Reading, unit: Unit) -> tuple[Change, str]:
+    """Whether the amount is one of change: 提升25%, 降低传输量80%; 通态压降≤3.2V is a level."""
+    compared, q = r.compared, r.quantity
+    if compared.change is not Change.LEVEL:
+        kind = lexicon().levels.get(compared.verb)
+        if kind is not None and (kind == unit.kind or kind == ""):
+            return Change.LEVEL, ""
+        return compared.change, compared.mode
+    if (
+        compared.mode
+        or unit.kind not in _RATIO_KINDS
+        or r.metric is NOTHING
+        or r.metric.start >= q.start
+    ):
+        return Change.LEVEL, compared.mode
+    from jiebang.quantities.compare_zh import words
+
+    for at in (max(0, r.metric.start - 2), max(0, r.metric.start - 1)):
+        verb = words().verb.match(text, at)
+        if verb and verb.end() == r.metric.start:
+            between = text[r.metric.end : q.start]
+            if re.search(r"至|到|达|为", between):
+                return Change.LEVEL, "to"
+            return (Change.INCREASE if verb["up"] else Change.DECREASE), "by"
+    return Change.LEVEL, ""
+
+
+def _printed_unit(given: Normal, zh: str, q: Quantity) -> str:
+    """The unit as printed in the text given; of LaTeX as it renders."""
+    if not q.unit or q.share or not q.unit_start:
+        return q.unit
+    start, end = given.back(q.unit_start, q.unit_start + len(q.unit))
+    printed = zh[start:end]
+    return q.unit if "\\" in printed else printed
+
+
+__all__ = ["COUNT", "RULES", "extract", "read_zh", "tables"]
