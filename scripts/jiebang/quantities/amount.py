@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 
 _SIGNIFICANT = 15  # digits of a value that has no finite decimal (km/h → m/s)
 
@@ -100,8 +101,9 @@ class Amount:
         it means here. Of a counter it is the word (个, sets).
     per: UCUM code of the base of a rate where `unit` has none (每小时: “h”; 每24小时:
         “(24.h)”; 每台: “{set}”).
-    change, mode: `mode` is “by” or “to” for a change, “” for a level; `baseline` is what
-        it starts from (由60%提高到85%: 60), in the same unit.
+    change, mode: increase or decrease “by” the amount (提升25%); a level that something is
+        raised or lowered “to” (提升至85%) is a level with that mode; else mode is “”.
+        `baseline` is what it starts from (由60%提高到85%: 60), in the same unit.
     approximate: 约, 左右, 多, 余, 近, 几; about, some, nearly.
     figures: how many figures the text writes for it (a range 2, 3840×2160 2).
     others: further values of a product of sizes (3840×2160: 2160), in order.
@@ -167,6 +169,7 @@ class Amount:
         return exact * self.meaning.factor + self.meaning.offset if self.meaning.base else exact
 
 
+@lru_cache(maxsize=4096)
 def finite(value: Fraction) -> Decimal:
     """A fraction as a plain decimal; rounded half to even where it has no end."""
     below = value.denominator

@@ -27,6 +27,8 @@ _APART = (
 _EACH = re.compile(
     r"每(?:个)?[0-9百千万]{0,6}(?:小时|分钟|秒钟?|天|日|周|个?月|年|台|家|套|公里|人|吨|亩|次)\s*$"
 )
+# 比三十大
+_THAN = re.compile(r"\s?(?:还|更)?(?:(?P<up>[大高多长重快])|(?P<down>[小低少短轻慢]))(?![于量小])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +152,9 @@ def comparison(text: str, start: int, end: int) -> Comparison:
         else:
             change, mode = (Change.INCREASE if verb["up"] else Change.DECREASE), "by"
     last, after, after_about = _read_after(text, end)
+    if text[first - 1 : first] == "比" and (than := _THAN.match(text, end)):
+        bound = bound or (Comparator.MORE if than["up"] else Comparator.LESS)
+        first, last = first - 1, than.end()
     torn = torn or bool(bound and after and bound is not after)
     about = about or after_about
     found = bound or after or reached or (Comparator.ABOUT if about else None)

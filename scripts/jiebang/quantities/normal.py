@@ -45,6 +45,16 @@ _SIGNS = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {
 }
 _WIDE = {"㎡": "m²", "㎥": "m³", "㎞": "km", "㎜": "mm", "㎝": "cm", "㎏": "kg", "℃": "°C"}
 _TABLE = str.maketrans({k: v for k, v in _SIGNS.items() if k not in _WIDE})
+# Numerals of a traditional text that reads as a simplified one otherwise.
+_TABLE |= {
+    ord(a): b for a, b in zip("萬億兩幾點負貳參陸個圓餘", "万亿两几点负贰叁陆个圆余", strict=True)
+}
+# Spaces inside a numeral: 三千 八百 九十六 万, 百 分 之 五, 2.4 个百分 点.
+_NUMERALS = "零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟余几点分之又负"
+_GAP = re.compile(
+    rf"(?<=[{_NUMERALS}个]) +(?=[{_NUMERALS}个成折])(?!个[^百])|(?<=[0-9]) +(?=个? *百 *分 *点|分 *之)"
+    r"|(?<=之) +(?=[0-9负])|(?<=又) +(?=[0-9])|(?<=[0-9]) +(?=又)"
+)
 _LATEX_SIGNS = {
     "geqslant": "≥",
     "geq": "≥",
@@ -97,12 +107,16 @@ class Normal:
 def normal(zh: str) -> Normal:
     """The text as the parser reads it; of a traditional one, its twin. Never raises."""
     zh = simplified(zh)  # sign for sign: no place moves
-    if "\\" not in zh and "$" not in zh and _WIDE.keys().isdisjoint(zh):
+    latex = "\\" in zh or ("$" in zh and ("{" in zh or "^" in zh))
+    gaps = {at for gap in _GAP.finditer(zh.translate(_TABLE)) for at in range(*gap.span())}
+    if not latex and not gaps and _WIDE.keys().isdisjoint(zh):
         return Normal(zh.translate(_TABLE), None, None)
     pieces: list[tuple[str, int, int]] = []
     at = 0
-    latex = "\\" in zh or "$" in zh
     while at < len(zh):
+        if at in gaps:
+            at += 1
+            continue
         match = _LATEX.match(zh, at) if latex else None
         if match:
             if match["sign"]:

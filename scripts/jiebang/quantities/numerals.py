@@ -94,6 +94,7 @@ def numeral_value(text: str) -> Decimal | None:
     return Decimal(found.value.numerator) / Decimal(found.value.denominator)
 
 
+@lru_cache(maxsize=4096)
 def evaluate(text: str) -> Numeral | None:
     """What a run is worth; None where it is no number (三五八, 万 alone)."""
     if len(text) > _LONGEST and not text.isascii():

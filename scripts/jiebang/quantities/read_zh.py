@@ -12,9 +12,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from jiebang.quantities.amount import (
-    COUNT,
     UNKNOWN,
     Amount,
     Change,
@@ -25,12 +25,12 @@ from jiebang.quantities.amount import (
     Unit,
     finite,
 )
-from jiebang.quantities.compare_zh import Comparison, comparison, demand
+from jiebang.quantities.compare_zh import Comparison, comparison, demand, words
 from jiebang.quantities.lexicon import alternatives, lexicon
 from jiebang.quantities.meaning import doubts, read_unit
 from jiebang.quantities.metric import NOTHING, Found, find_metric, respective
 from jiebang.quantities.normal import Normal, normal
-from jiebang.quantities.numerals import tables
+from jiebang.quantities.numerals import evaluate
 from jiebang.quantities.scan_zh import Quantity, scan
 from jiebang.quantities.units import unit_table
 
@@ -277,14 +277,8 @@ def _is_year(r: _Reading) -> Kind | None:
 
 def _is_base(r: _Reading) -> Kind | None:
     """每24小时, 每100公里: the base of a rate."""
-    q = r.quantity
-    if (
-        r.text[: r.compared.start].endswith("每")
-        if r.compared.start < 2
-        else r.text[r.compared.start - 1] == "每"
-    ):
-        return Kind.BASE
-    return None
+    start = r.compared.start
+    return Kind.BASE if start and r.text[start - 1] == "每" else None
 
 
 def _is_letter_name(r: _Reading) -> Kind | None:
@@ -420,43 +414,47 @@ def _is_article(r: _Reading) -> bool:
 # ---------------------------------------------------------------- rates and conditions
 def _per(r: _Reading) -> str:
     """The base of a rate that the unit does not have: 每小时, 年产, 日均."""
-    q, lex = r.quantity, lexicon()
-    if (
-        "/" in q.unit
-        or q.share
-        or q.meaning.kind in ("ratio", "percentage-point", "duration", "frequency", "speed")
-    ):
+    q = r.quantity
+    if "/" in q.unit or q.share or q.meaning.kind in _NO_RATE:
         return ""
     window = r.text[max(r.floor, q.start - 18) : q.start]
-    stop = max(window.rfind(c) for c in "，。；、")
-    window = window[stop + 1 :]
+    window = window[max(window.rfind(c) for c in "，。；、") + 1 :]
     if found := _PER_BEFORE.search(window):
-        return _per_code(found)
-    bases = lex.rates["bases"]
-    pattern = rf"(?:^|[^0-9一二三四五六七八九十今去明全当往前近万\u3000])(?P<base>[{''.join(bases)}])(?:{alternatives(lex.rates['of'])})"
-    if (rate := re.search(pattern, " " + window)) and not re.search(r"[0-9]年", window):
-        return str(bases[rate["base"]])
-    return ""
+        return _per_code(found["size"], found["unit"] + found["verb"])
+    rate = _rates().search(window)
+    return str(lexicon().rates["bases"][rate["base"]]) if rate else ""
 
 
-def _per_code(found: re.Match[str]) -> str:
+_NO_RATE = ("ratio", "percentage-point", "duration", "frequency", "speed")
+
+
+@lru_cache(maxsize=1)
+def _rates() -> re.Pattern[str]:
+    """年产, 日均, 年处理: a base of time right before what is made or used."""
+    rates = lexicon().rates
+    return re.compile(
+        rf"(?<![0-9一二三四五六七八九十今去明全当往前近万])(?P<base>[{''.join(rates['bases'])}])"
+        rf"(?:{alternatives(rates['of'])})"
+    )
+
+
+@lru_cache(maxsize=256)
+def _per_code(size: str, printed: str) -> str:
+    """The UCUM code of a base: 每小时 “h”, 每24小时 “(24.h)”, 每台 “{unit}”."""
     table = unit_table()
-    printed = found["unit"] + found["verb"]
     read = table.read(printed, 0)
     if read is None:
         return ""
-    unit = read[0]
     entry = table.entries.get(printed[: read[1]])
-    code = f"{{{entry.en[0]}}}" if entry and entry.counter and entry.en else unit.ucum
-    size = "".join(found["size"])
-    if not size:
-        return code
-    number = re.fullmatch(r"[0-9]+", size)
-    from jiebang.quantities.numerals import evaluate
+    code = f"{{{entry.en[0]}}}" if entry and entry.counter and entry.en else read[0].ucum
+    worth = evaluate(size) if size else None
+    return f"({finite(worth.value)}.{code})" if worth and worth.value != 1 else code
 
-    worth = evaluate(size)
-    value = int(size) if number else int(worth.value) if worth else 1
-    return code if value == 1 else f"({value}.{code})"
+
+_STATES = (
+    *("temperature", "frequency", "electric-current", "voltage", "pressure", "level", "length"),
+    *("duration", "ratio"),
+)
 
 
 def _condition(r: _Reading, following: Quantity | None) -> tuple[int, int] | None:
@@ -473,27 +471,11 @@ def _condition(r: _Reading, following: Quantity | None) -> tuple[int, int] | Non
             and following.unit
             and not following.counted
         )
-        if (
-            inside
-            and apart
-            and following.meaning.kind
-            in (
-                "temperature",
-                "frequency",
-                "electric-current",
-                "voltage",
-                "pressure",
-                "level",
-                "length",
-                "duration",
-                "ratio",
-            )
-        ):
+        if inside and apart and following.meaning.kind in _STATES:
             return bracket.span("words")
     window = max(r.floor, r.compared.start - 40)
-    found = None
-    for found in _IN_STATE.finditer(text, window, r.compared.start):
-        pass
+    states = list(_IN_STATE.finditer(text, window, r.compared.start))
+    found = states[-1] if states else None
     if found and re.search(r"[0-9]", found["words"]):
         return found.span("words")
     return None
@@ -531,7 +513,7 @@ def _amount(zh: str, given: Normal, r: _Reading, head: str) -> Amount:
         span = given.back(*r.condition)
         condition = Condition(zh[span[0] : span[1]], *span)
     number_start, number_end = given.back(q.start, q.end)
-    words = (zh[start:number_start] + zh[number_end:end]).strip()
+    printed = (zh[start:number_start] + zh[number_end:end]).strip()
     exact = finite(value)
     return Amount(
         start=start,
@@ -555,7 +537,7 @@ def _amount(zh: str, given: Normal, r: _Reading, head: str) -> Amount:
         number_end=number_end,
         figures=q.figures,
         others=tuple(finite(other) for other in q.others),
-        word=words,
+        word=printed,
         metric=zh[where[0] : where[1]] if measured else "",
         metric_start=where[0],
         metric_end=where[1],
@@ -598,8 +580,6 @@ def _change(text: str, r: _Reading, unit: Unit) -> tuple[Change, str]:
         or r.metric.start >= q.start
     ):
         return Change.LEVEL, compared.mode
-    from jiebang.quantities.compare_zh import words
-
     for at in (max(0, r.metric.start - 2), max(0, r.metric.start - 1)):
         verb = words().verb.match(text, at)
         if verb and verb.end() == r.metric.start:
@@ -617,6 +597,3 @@ def _printed_unit(given: Normal, zh: str, q: Quantity) -> str:
     start, end = given.back(q.unit_start, q.unit_start + len(q.unit))
     printed = zh[start:end]
     return q.unit if "\\" in printed else printed
-
-
-__all__ = ["COUNT", "RULES", "extract", "read_zh", "tables"]

@@ -141,7 +141,7 @@ def _beginning() -> re.Pattern[str]:
     fixed = alternatives(f.zh for f in lexicon().fixed)
     return re.compile(
         rf"{_SKIP.pattern}|(?P<change>{fixed})|(?P<discount>对折)|(?P<half>一?半(?=[^导径\w]|$|以上|的|左右|(?:个?小时|年(?![度报])|个月|天|成)))"
-        rf"|(?P<run>[0-9{chars}½¼¾]|\.(?=[0-9])|[几数](?=[十百千万亿]))"
+        rf"|(?P<run>[0-9{chars}½¼¾]|(?<![.\w])\.(?=[0-9])|[几数](?=[十百千万亿]))"
     )
 
 
@@ -294,6 +294,10 @@ class _Number:
     doubt: str = ""
 
 
+# 1 000, 12 345 678 and 100 万 are plain; 1 300 may be two figures.
+_PLAIN_SPACES = re.compile(
+    r"[0-9]{1,3}(?: 000)+|[0-9]{1,3}(?: [0-9]{3}){2,}(?:\.[0-9]+)?|[0-9.,]+ +[^0-9 ].*|\S+"
+)
 _VULGAR = {"½": Fraction(1, 2), "¼": Fraction(1, 4), "¾": Fraction(3, 4)}
 
 
@@ -340,18 +344,9 @@ def _number(text: str, at: int) -> _Number | None:
             times *= table.scales[char]
         value = (worth.value + Fraction(f"0.{digits}")) * times
         return _Number(at, point.end(), Numeral(value, None, max(worth.scale, times)))
-    if end - at == 1 and text[at] in table.formal:
-        return None
-    doubt = (
-        "a space inside the figure"
-        if " " in text[at:end].strip()
-        and text[at].isdigit()
-        and "," not in text[at:end]
-        and not re.fullmatch(
-            r"[0-9]{1,3}(?: 000)+|[0-9]{1,3}(?: [0-9]{3}){2,}|[0-9.,]+ [万亿千百十].*", text[at:end]
-        )
-        else ""
-    )
+    printed = text[at:end]
+    spaced = " " in printed and text[at].isascii() and not _PLAIN_SPACES.fullmatch(printed)
+    doubt = "a space inside the figure" if spaced else ""
     return _Number(at, end, worth, "", doubt)
 
 
@@ -385,6 +380,8 @@ def _quantity(text: str, at: int) -> Quantity | None:
     number = _number(text, at)
     if number is None:
         return None
+    if number.end - at == 1 and text[at] in tables().formal and not _PART.match(text, number.end):
+        return None  # 队伍, 陆地
     worth, start, end = number.worth, number.start, number.end
     share = _as_share(text, number)
     if share is not None:
@@ -597,7 +594,8 @@ def _signed(quantity: Quantity, text: str) -> Quantity:
     start = quantity.start
     if match := _MONEY_BEFORE.search(text, max(0, start - 5), start):
         sign = match.group().strip()
-        if not quantity.unit or quantity.meaning.kind == "money":
+        same = unit_table().meaning(sign).base == quantity.meaning.base
+        if not quantity.unit or same:
             unit = quantity.unit or sign
             meaning = unit_table().meaning(sign) if not quantity.unit else quantity.meaning
             quantity = replace(
