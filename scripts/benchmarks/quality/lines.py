@@ -46,25 +46,30 @@ def task_text(number: int, line: str) -> str:
     return "\n".join([*parts, line]) + "\n\n"
 
 
-def score_contacts(trial: Trial, folder: Path, score: Score) -> None:
-    """What each line leaves in the Markdown. Rows of a table are added as a page."""
-    for number, item in enumerate(yaml.safe_load((FIXTURES / "contacts.yml").read_text()), 1):
+def contact_files(folder: Path) -> dict[str, Row]:
+    """A file for each line of contacts; a row of a table becomes a page."""
+    items = yaml.safe_load((FIXTURES / "contacts.yml").read_text("utf-8"))
+    named = {f"contact-{number:02}": item for number, item in enumerate(items, 1)}
+    for name, item in named.items():
         line = item["text"]
-        name = f"contact-{number:02}"
         if line.startswith("| "):
-            cells = "".join(
-                f"<td>{html.escape(c.strip())}</td>" for c in line.strip("|").split("|")
-            )
-            path = folder / f"{name}.html"
-            path.write_text(
+            texts = [html.escape(cell.strip()) for cell in line.strip("|").split("|")]
+            cells = "".join(f"<td>{text}</td>" for text in texts)
+            (folder / f"{name}.html").write_text(
                 f"<html><body><h1>{_HEAD.strip()}</h1><h3>一、{title(1)}</h3>"
                 f"<p>考核指标：精度不低于90%。</p><table><tr>{cells}</tr></table></body></html>"
             )
-            line = line.replace("|", "")
         else:
-            path = folder / f"{name}.txt"
-            path.write_text(_HEAD + task_text(1, line) + task_text(2, "实施期限：2年"))
-        added = trial.add(path, name)
+            text = _HEAD + task_text(1, line) + task_text(2, "实施期限：2年")
+            (folder / f"{name}.txt").write_text(text)
+    return named
+
+
+def score_contacts(trial: Trial, named: dict[str, Row], score: Score) -> None:
+    """What each line leaves in the Markdown."""
+    for name, item in named.items():
+        line = item["text"].replace("|", " ")
+        added = trial.read(name)
         body = plain(added.body)
         published = [s for s in item["withheld"] if plain(s) in body or not body]
         score.note("contact lines: published", f"{line} → {published}", int(bool(published)))
@@ -81,35 +86,26 @@ def _letters(text: str) -> str:
     return "".join(c for c in plain(text) if c.isalnum())
 
 
-def add_facts(trial: Trial, folder: Path, facts: dict[str, list[Row]]) -> None:
+def fact_files(folder: Path, facts: dict[str, list[Row]]) -> None:
+    """A file for each group of lines, and one for each text of the documents'."""
     for group in ("money", "time"):
         tasks = [task_text(number, item["text"]) for number, item in enumerate(facts[group], 1)]
-        path = folder / f"fact-{group}.txt"
-        path.write_text(_HEAD + "".join(tasks))
-        trial.add(path, f"fact-{group}")
+        (folder / f"fact-{group}.txt").write_text(_HEAD + "".join(tasks))
     for number, item in enumerate(facts["document"], 1):
-        path = folder / f"fact-{number:02}.txt"
         frame = task_text(1, "实施期限：2年") + task_text(2, "实施期限：2年")
         text = item["text"] + "\n"
         places = {"head": text + "\n" + frame, "end": frame + text, "sheet": _SHEET + text}
-        path.write_text(_HEAD + places[item["at"]])
-        trial.add(path, f"fact-{number:02}")
+        (folder / f"fact-{number:02}.txt").write_text(_HEAD + places[item["at"]])
 
 
-def score_facts(trial: Trial, folder: Path, score: Score) -> None:
-    facts = yaml.safe_load((FIXTURES / "facts.yml").read_text("utf-8"))
-    add_facts(trial, folder, facts)
-    tables = trial.tables()
+def score_facts(tables: dict[str, list[Row]], facts: dict[str, list[Row]], score: Score) -> None:
     for group, items in facts.items():
         for number, item in enumerate(items, 1):
             if group == "document":
                 rows = [r for r in tables["documents"] if r["id"] == f"fact-{number:02}"]
             else:
-                rows = [
-                    r
-                    for r in tables["tasks"]
-                    if r["document_id"] == f"fact-{group}" and title(number) in r["title_zh"]
-                ]
+                rows = [r for r in tables["tasks"] if r["document_id"] == f"fact-{group}"]
+                rows = [r for r in rows if title(number) in r["title_zh"]]
             row: Row = rows[0] if rows else {}
             for name, expected in item.items():
                 if name not in ("text", "at"):
@@ -124,11 +120,19 @@ def main() -> None:
     parser.add_argument("--errors", action="store_true", help="name every difference")
     args = parser.parse_args()
     score = Score()
+    facts = yaml.safe_load((FIXTURES / "facts.yml").read_text("utf-8"))
     with tempfile.TemporaryDirectory() as place:
-        folder = Path(place)
-        trial = Trial(folder / "project")
-        score_contacts(trial, folder, score)
-        score_facts(trial, folder, score)
+        contacts_in, facts_in = Path(place) / "contacts", Path(place) / "facts"
+        contacts_in.mkdir()
+        facts_in.mkdir()
+        named = contact_files(contacts_in)
+        trial = Trial(Path(place) / "contacts-project")
+        trial.add_folder(contacts_in)
+        score_contacts(trial, named, score)
+        fact_files(facts_in, facts)
+        trial = Trial(Path(place) / "facts-project")
+        trial.add_folder(facts_in)
+        score_facts(trial.tables(), facts, score)
     for measure in sorted(score.counts):
         print(f"{measure:40} {score.counts[measure]}")
     if args.errors:

@@ -94,7 +94,10 @@ def compare_indicators(task: Row, rows: list[Row], score: Score) -> None:
         ids = {plain(row["text_zh"]): row["id"].rsplit(".", 1)[1] for row in rows}
         for text, number in zip(task["indicators"], task["ids"], strict=True):
             own = ids.get(plain(text))
-            score.note("sub-ids right" if own == number else "sub-ids wrong", f"{number} ← {own}")
+            if own == number:
+                score.note("sub-ids right")
+            else:
+                score.note("sub-ids wrong", f"{number} ← {own}")
 
 
 def compare_fact(name: str, expected: Any, value: Any, score: Score) -> None:
@@ -187,6 +190,8 @@ def score_list(path: Path, added: Added, tables: dict[str, list[Row]], name: str
     expected: Row = yaml.safe_load(path.with_name(f"{path.stem}.expect.yml").read_text("utf-8"))
     if added.code:
         score.note("add failed", f"{added.code}: {added.report.strip()[-200:]}")
+    if not tables["documents"]:
+        score.note("data failed")
     document = next((row for row in tables["documents"] if row["id"] == name), None)
     compare_facts(DOCUMENT_FACTS, expected, document, score)
     rows = [row for row in tables["tasks"] if row["document_id"] == name]
@@ -248,12 +253,13 @@ def main() -> None:
     paths = [p for p in paths if p.name[:2].isdigit()]
     if args.lists:
         paths = [p for p in paths if p.name[:2] in args.lists]
-    with tempfile.TemporaryDirectory() as folder:
-        trial = Trial(Path(folder))
-        names = {path: f"list-{path.name[:2]}" for path in paths}
-        added = {path: trial.add(path, name) for path, name in names.items()}
-        tables = trial.tables()
-        scores = {path.stem: score_list(path, added[path], tables, names[path]) for path in paths}
+    scores = {}
+    for path in paths:
+        # A project each: one document with an error would keep all others from the tables.
+        with tempfile.TemporaryDirectory() as folder:
+            trial, name = Trial(Path(folder)), f"list-{path.name[:2]}"
+            added = trial.add(path, name)
+            scores[path.stem] = score_list(path, added, trial.tables(), name)
     show(scores, args.errors)
 
 

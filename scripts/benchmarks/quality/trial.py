@@ -72,6 +72,13 @@ class Trial:
 
     def add(self, file: Path, document: str) -> Added:
         code, report = self.run("add", str(file), "--id", document)
+        return self.read(document, code, report)
+
+    def add_folder(self, folder: Path) -> None:
+        """All files of a folder at once, each under its own name."""
+        self.run("add", str(folder))
+
+    def read(self, document: str, code: int = 0, report: str = "") -> Added:
         path = self.root / "content" / "documents" / f"{document}.md"
         if not path.is_file():
             return Added(code, report)
