@@ -18,8 +18,8 @@ from pathlib import Path
 
 import fuzz_seeds as seeds
 from fuzz_root import BASE, PROJECT, Root
-from jiebang import originals as readers
 
+from jiebang import originals as readers
 from jiebang.cli import main
 from jiebang.corpus.catalogue import read_catalogue, read_past
 from jiebang.corpus.glossary import load_terms, load_themes
