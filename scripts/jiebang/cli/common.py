@@ -10,9 +10,9 @@ from contextlib import AbstractContextManager
 from typing import NoReturn
 
 from jiebang.errors import UsageError
+from jiebang.runtime.executor import Executor, open_executor
 from jiebang.runtime.layout import Layout
 from jiebang.runtime.progress import Progress
-from jiebang.runtime.spreading import Spread, open_spread
 
 OK, CONTENT, USAGE = 0, 1, 2
 Command = Callable[[argparse.Namespace, Layout], int]
@@ -68,7 +68,7 @@ def add_documents(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("documents", nargs="*", metavar="DOC", help="document ids (default: all)")
 
 
-def add_spreading(parser: argparse.ArgumentParser) -> None:
+def add_executor(parser: argparse.ArgumentParser) -> None:
     """--jobs and --cluster."""
     parser.add_argument(
         "--jobs", type=int, default=0, metavar="N", help="processes (default: one a core)"
@@ -81,9 +81,9 @@ def add_spreading(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def spread_of(args: argparse.Namespace) -> AbstractContextManager[Spread]:
+def executor_of(args: argparse.Namespace) -> AbstractContextManager[Executor]:
     """Where the command line wants the work done."""
-    return open_spread(args.jobs, args.cluster)
+    return open_executor(args.jobs, args.cluster)
 
 
 class Ticker:

@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from textwrap import indent
 
+from jiebang.checks.review import Review
 from jiebang.cli.common import (
     CONTENT,
     OK,
@@ -18,19 +19,18 @@ from jiebang.cli.common import (
     Ticker,
     Verbs,
     add_documents,
-    add_spreading,
-    spread_of,
+    add_executor,
+    executor_of,
 )
 from jiebang.commands.add import Added, Claims, add_document
 from jiebang.commands.convert import convert_each, select
 from jiebang.commands.report import format_report, report
+from jiebang.commands.status import count_documents
 from jiebang.corpus.glossary import Theme, load_themes
 from jiebang.corpus.provenance import Shelf
+from jiebang.corpus.walk import open_walk
 from jiebang.document.model import Finding, Severity, State, segments
 from jiebang.errors import JiebangError, UsageError, visible
-from jiebang.ledger.checked import Review
-from jiebang.ledger.counted import counts as counts_of
-from jiebang.ledger.opening import open_walk
 from jiebang.runtime.files import hold_inside, read_bytes
 from jiebang.runtime.layout import Layout
 from jiebang.translation.opening import Opened, open_engine
@@ -80,7 +80,7 @@ def add_verbs(verbs: Verbs) -> None:
     status = verbs.add("status", "coverage by document", "jiebang status", _status)
     for sub in (convert, check, status):
         add_documents(sub)
-        add_spreading(sub)
+        add_executor(sub)
 
 
 def _add(args: argparse.Namespace, layout: Layout) -> int:
@@ -156,9 +156,9 @@ def _read_inside(path: Path, folder: Path) -> bytes:
 
 
 def _convert(args: argparse.Namespace, layout: Layout) -> int:
-    with spread_of(args) as spread:
+    with executor_of(args) as executor:
         for result in convert_each(
-            layout, args.documents, force=args.force, spread=spread, watch=Ticker("documents")
+            layout, args.documents, force=args.force, executor=executor, watch=Ticker("documents")
         ):
             if result.written:
                 print(f"{result.document_id}: written")
@@ -172,7 +172,7 @@ def _convert(args: argparse.Namespace, layout: Layout) -> int:
 
 def _check(args: argparse.Namespace, layout: Layout) -> int:
     select(layout, args.documents)
-    with spread_of(args) as spread, open_walk(layout, spread, Ticker("documents")) as walk:
+    with executor_of(args) as executor, open_walk(layout, executor, Ticker("documents")) as walk:
         review = Review(walk, args.documents)
         if args.format == "json":
             review.run()  # no half of an array before a file that cannot be used
@@ -224,8 +224,8 @@ def _status(args: argparse.Namespace, layout: Layout) -> int:
     columns = ["tasks", "indicators", "measures", "segments", *State]
     print("  ".join([f"{'document':<24}", *(f"{c:>10}" for c in columns)]))
     total: Counter[str] = Counter()
-    with spread_of(args) as spread, open_walk(layout, spread, Ticker("documents")) as walk:
-        for document_id, counts in counts_of(walk):
+    with executor_of(args) as executor, open_walk(layout, executor, Ticker("documents")) as walk:
+        for document_id, counts in count_documents(walk):
             if document_id in wanted:
                 total.update(counts)
                 _status_line(document_id, columns, counts)

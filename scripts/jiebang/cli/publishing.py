@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 
-from jiebang.cli.common import CONTENT, OK, Ticker, Verbs, add_spreading, say, spread_of
+from jiebang.checks.review import Review
+from jiebang.cli.common import CONTENT, OK, Ticker, Verbs, add_executor, executor_of, say
 from jiebang.cli.documents import print_findings
-from jiebang.datasets import record_pieces, write_pieces
-from jiebang.ledger.checked import Review
-from jiebang.ledger.opening import open_walk
-from jiebang.ledger.released import formats_at_once, offers
+from jiebang.corpus.walk import open_walk
+from jiebang.datasets.fragments import walk_fragments
+from jiebang.datasets.release import record_fragments
+from jiebang.datasets.write import write_fragments
 from jiebang.runtime.layout import Layout
 
 
@@ -21,7 +22,7 @@ def add_verbs(verbs: Verbs) -> None:
         _data,
         writes=True,
     )
-    add_spreading(data)
+    add_executor(data)
     data.add_argument(
         "--record",
         metavar="DATE",
@@ -29,27 +30,23 @@ def add_verbs(verbs: Verbs) -> None:
     )
     does = "all of it, in order, only what changed"
     whole = verbs.add("build", does, "jiebang build", _build, writes=True)
-    add_spreading(whole)
+    add_executor(whole)
     serving = verbs.add("serve", "the site with live reload", "jiebang serve --port 8000", _serve)
     serving.add_argument("--port", type=int, default=8000)
 
 
 def _data(args: argparse.Namespace, layout: Layout) -> int:
-    with spread_of(args) as spread, open_walk(layout, spread, Ticker("documents")) as walk:
+    with executor_of(args) as executor, open_walk(layout, executor, Ticker("documents")) as walk:
         review = Review(walk)
         if not review.run():
             print_findings(review.findings(), "text")
             return CONTENT
+        names = write_fragments(walk.rules, layout, walk_fragments(walk, review.same_as))
         if args.record:
-            version = record_pieces(walk.rules, offers(walk, review.twins), layout, args.record)
+            # After the datasets: a record must not be ahead of what can be downloaded.
+            found = walk_fragments(walk, review.same_as)
+            version = record_fragments(walk.rules, found, layout, args.record)
             print(f"recorded as published: {version}")
-        names = write_pieces(
-            walk.rules,
-            layout,
-            offers(walk, review.twins),
-            jobs=formats_at_once(walk, args.jobs),
-            store=walk.store,
-        )
     site = layout.site.relative_to(layout.root).as_posix()
     inside = f"{layout.data.name}/"
     data = [name for name in names if name.startswith(inside)]
@@ -63,8 +60,8 @@ def _build(args: argparse.Namespace, layout: Layout) -> int:
     # Here, so that no other command waits for MkDocs to be read.
     from jiebang.commands.build import build
 
-    with spread_of(args) as spread:
-        result = build(layout, say, spread, args.jobs)
+    with executor_of(args) as executor:
+        result = build(layout, say, executor)
     if result.failed:
         print_findings(result.findings, "text")
         return CONTENT

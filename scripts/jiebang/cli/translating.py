@@ -10,9 +10,9 @@ from jiebang.cli.common import OK, Verbs, add_documents, say
 from jiebang.commands.why import format_touched, touched
 from jiebang.corpus.load import load_corpus
 from jiebang.errors import UsageError
+from jiebang.runtime.executor import open_executor
 from jiebang.runtime.layout import Layout
 from jiebang.runtime.progress import Progress
-from jiebang.runtime.spreading import open_spread
 from jiebang.translation import packages
 from jiebang.translation.engines import ENGINES
 from jiebang.translation.engines.llm import LlmEngine, estimate
@@ -74,8 +74,8 @@ def _translate(args: argparse.Namespace, layout: Layout) -> int:
         raise UsageError("a server translates, not this machine", "--cluster", "leave it out")
     if isinstance(engine, LlmEngine):
         _tell_estimate(layout, args.documents, settings)
-    with open_spread(1, args.cluster) as spread:
-        far = RemoteEngine(engine, settings, spread) if engine and args.cluster else None
+    with open_executor(1, args.cluster) as executor:
+        far = RemoteEngine(engine, settings, executor) if engine and args.cluster else None
         results = translate(
             layout,
             args.documents,
