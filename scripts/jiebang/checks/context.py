@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from jiebang.glossary import TermBase
-from jiebang.model import Finding, Severity, Translation
+from jiebang.corpus.glossary import TermBase
+from jiebang.document.model import Finding, Severity, Translation
 from jiebang.quantities.pair import pair
 from jiebang.units import UnitBase
 
