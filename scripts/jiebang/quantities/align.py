@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from jiebang.quantities.amount import Amount, Comparator, Kind
+from jiebang.quantities.numbers_en import even
 
+_DATE_WORD = re.compile(r"[0-9]\s*(?:月|[日号点时]|年代|世纪)$")
+_DIGITS = re.compile("[0-9]+")
 # More figures of one value than this are taken in their order, so that the time stays linear.
 _MANY = 12
 _SCALES = (Fraction(1000), Fraction(10**4), Fraction(10**6), Fraction(10**8), Fraction(10**9))
@@ -63,13 +67,33 @@ def _figures(text: str, amounts: Sequence[Amount]) -> Iterator[Figure]:
     index = 0
     for amount in amounts:
         written = text[amount.number_start : amount.number_end].strip()
-        for value, role in _values(amount):
+        amount = _dated(amount, written, text[amount.number_end : amount.number_end + 1])
+        for value, role in _values(amount, written):
             place = amount.number_start / max(1, len(text))
             yield Figure(amount, value, role, place, written, index)
             index += 1
 
 
-def _values(amount: Amount) -> Iterator[tuple[Fraction, str]]:
+def _dated(amount: Amount, written: str, behind: str) -> Amount:
+    """11月, 8日, 10点 and 80年代 are dates; a decade is one of this century or the last, too."""
+    if behind == "后" and len(written) == 2 and not amount.unit:  # 95后: born after 1995
+        return replace(amount, readings=(Fraction(amount.value) + 1900, Fraction(amount.value) + 2000))
+    if not _DATE_WORD.search(even(written)) or amount.kind in (Kind.NAME, Kind.ORDINAL):
+        return amount
+    value, readings = amount.value, amount.readings
+    if written.endswith(("年代", "世纪")) and value < 100:
+        readings = (*readings, *(Fraction(value) + century for century in (1800, 1900, 2000)))
+    return replace(amount, kind=Kind.DATE, readings=readings)
+
+
+def _values(amount: Amount, written: str) -> Iterator[tuple[Fraction, str]]:
+    digits = _DIGITS.findall(even(written))
+    if amount.kind is Kind.DATE or (amount.kind is Kind.NAME and written.count(".") > 1):
+        if amount.value_max is None and len(digits) > 1:
+            for n, part in enumerate(digits):
+                if int(part) or not n:  # the 00 of 18:00 may be left out
+                    yield Fraction(part), ""
+            return
     value = Fraction(amount.value) if amount.exact is None else amount.exact
     if amount.baseline is not None:
         yield Fraction(amount.baseline), "base"
@@ -154,10 +178,14 @@ def _distance(one: Figure, other: Figure) -> float:
         + 2.0 * (_family(one) != _family(other))
         + 2.0 * (a.meaning.kind != b.meaning.kind)
         + 1.0 * (a.meaning.ucum != b.meaning.ucum)
-        + 0.5 * (direction(a.comparator) != direction(b.comparator))
+        + _bounds_apart(direction(a.comparator), direction(b.comparator))
         + 0.5 * (one.role != other.role)
         + 2.0 * abs(one.place - other.place)
     )
+
+
+def _bounds_apart(one: str, other: str) -> float:
+    return 0.0 if one == other else 3.0 if {one, other} == {"up", "down"} else 0.5
 
 
 def _family(figure: Figure) -> str:

@@ -113,6 +113,7 @@ def _words() -> _Words:
     months = {name: n for n, name in enumerate(data["months"], 1)}
     months |= {name[:3]: n for name, n in months.items()} | {"Sept": 9}
     months |= {name.upper(): n for name, n in months.items()}
+    months |= {name.lower(): n for name, n in months.items() if len(name) > 5}
     tables = {
         "word": [*data["words"], *(s for s in scales if s not in _LETTER_SCALES)],
         "vague": vague,
@@ -181,7 +182,7 @@ def _lone(text: str, match: re.Match[str], words: _Words) -> Number | None:
         return Number(start, end, value, "ordinal", others=part)
     if match["fraction"]:
         value = words.fractions[match["fraction"].lower()]
-        return Number(start, end, value, "loose" if value == Fraction(1, 2) else "fraction")
+        return Number(start, end, value, "loose")
     if match["loose"]:
         return Number(start, end, Fraction(words.loose[match["loose"].lower()]), "loose")
     return Number(start, end, Fraction(words.vague[word]), "vague")
@@ -235,6 +236,7 @@ class _Reader:
         self.words = first["word"] is not None
         self.fold = bool(first["fold"])
         self.kind = "words" if self.words else "digits"
+        self.others: tuple[Fraction, ...] = ()
         if self.words:
             self.last = ""
             self._add(first["word"].lower())
@@ -270,6 +272,8 @@ class _Reader:
         elif _GAP.fullmatch(text, self.end, match.start()) and word != "second":
             if match["ordinal"] and self.section != 1:
                 return False
+            if word.startswith("quarter"):
+                self.others = (self.section,)  # three quarters of a year
             self.section *= part
             self.kind = "fraction"
         else:
@@ -311,4 +315,4 @@ class _Reader:
 
     def number(self) -> Number:
         """The number read."""
-        return Number(self.start, self.end, self.total + self.section, self.kind, self.scale)
+        return Number(self.start, self.end, self.total + self.section, self.kind, self.scale, self.others)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 from itertools import combinations
@@ -45,6 +45,7 @@ def pair(zh: str, en: str) -> tuple[Difference, ...]:
 # Figures ---------------------------------------------------------------------------------
 
 _MARKER_ZH = re.compile(r"^\s*[（(]?[0-9一二三四五六七八九十]{1,3}[.．、）)]")
+_HAN_DIGITS = "零一二三四五六七八九十"
 _SMALL = 3  # words for at most so many may be no count: “the two sides”
 _FREE = 10  # a count in Chinese words that English may leave out
 
@@ -53,7 +54,7 @@ def numbers(found: Pairing) -> Iterator[Difference]:
     """Figures lost, changed, added; signs and tolerances."""
     lost_ones = [f for f in found.lost if not _repeated(f, found.matches, 0)]
     extra_ones = [f for f in found.extra if not _repeated(f, found.matches, 1)]
-    changed = _changed(lost_ones, extra_ones)
+    changed = _changed(lost_ones, extra_ones, found.en)
     for mine, theirs in changed:
         yield Difference(
             "numbers",
@@ -84,11 +85,11 @@ def _repeated(figure: Figure, matches: tuple[tuple[Figure, Figure], ...], side: 
     return any(both[side].value == figure.value for both in matches)
 
 
-def _changed(mine: list[Figure], theirs: list[Figure]) -> list[tuple[Figure, Figure]]:
+def _changed(mine: list[Figure], theirs: list[Figure], en: str) -> list[tuple[Figure, Figure]]:
     """Figures of the two languages left over that stand for each other, wrongly."""
     found, left = [], [f for f in theirs if _written_out(f)]
     for figure in mine:
-        if not _firm(figure):
+        if not _firm(figure) or _in_one_word(figure, en) or figure.written.endswith(("年代", "世纪")):
             continue
         near = [f for f in left if _alike(figure, f)]
         if near:
@@ -100,13 +101,16 @@ def _changed(mine: list[Figure], theirs: list[Figure]) -> list[tuple[Figure, Fig
 
 def _alike(figure: Figure, other: Figure) -> bool:
     """Whether one may be a slip for the other: not a year for a month."""
-    dates = figure.amount.kind is Kind.DATE, other.amount.kind is Kind.DATE
-    return abs(figure.place - other.place) < 0.5 and (dates[0] == dates[1] or not dates[1] or other.value > 31)
+    if figure.amount.kind is Kind.DATE and other.amount.kind is not Kind.DATE:
+        return not other.amount.unit and other.amount.kind is not Kind.SHARE
+    if other.amount.kind is Kind.DATE and figure.amount.unit:
+        return False
+    return abs(figure.place - other.place) < 0.5
 
 
 def _firm(figure: Figure) -> bool:
     """Whether a Chinese figure is one for sure: digits, or words that count."""
-    return _in_digits(figure) or not figure.amount.optional
+    return _in_digits(figure) or (not figure.amount.optional and figure.value != 1)
 
 
 def _written_out(figure: Figure) -> bool:
@@ -126,7 +130,7 @@ def _must_show(figure: Figure, found: Pairing) -> bool:
     if amount.optional or amount.kind in (Kind.DATE, Kind.ORDINAL):
         return False
     if not _in_digits(figure):
-        return abs(figure.value) > _FREE or amount.kind is Kind.SHARE or amount.meaning.base not in ("", "1")
+        return abs(figure.value) > _FREE or amount.kind is Kind.SHARE
     if amount.kind is Kind.NAME or (abs(figure.value) == 1 and amount.meaning.kind in _SOFT_KINDS):
         return False
     if amount.meaning.kind == "duration" and _in_one_word(figure, found.en):
@@ -142,9 +146,11 @@ def _must_have_cause(figure: Figure, found: Pairing) -> bool:
     if not found.en[: amount.number_start].strip(" ([#*") and not amount.unit:
         return False  # the number of an item
     digits = re.sub(r"[^0-9]", "", figure.written)
-    if digits:
-        return digits not in re.sub(r"[,，\s]", "", found.zh)
-    return amount.kind is not Kind.ORDINAL and abs(figure.value) > _SMALL
+    if amount.kind is Kind.ORDINAL or (digits and digits in re.sub(r"[,，\s]", "", found.zh)):
+        return False
+    if 0 < figure.value <= _FREE and _HAN_DIGITS[int(figure.value)] in found.zh:
+        return False  # 六四 “June 4”, 一二三年级 “Grades 1, 2 and 3”
+    return bool(digits) or abs(figure.value) > _SMALL
 
 
 @lru_cache(maxsize=1)
@@ -157,7 +163,7 @@ def _whole_spans() -> tuple[re.Pattern[str], dict[str, Fraction]]:
 def _in_one_word(figure: Figure, en: str) -> bool:
     """Whether the English has a word for just this span: 10年 “a decade”."""
     pattern, spans = _whole_spans()
-    magnitude = figure.magnitude
+    magnitude = figure.magnitude if figure.amount.meaning.kind == "duration" else None
     return magnitude is not None and any(spans.get(m.group().lower()) == magnitude[1] for m in pattern.finditer(en))
 
 
@@ -191,24 +197,29 @@ def _signs(found: Pairing) -> Iterator[Difference]:
 
 def comparators(found: Pairing) -> Iterator[Difference]:
     """Bounds lost, reversed, added; and ranges taken apart."""
-    free = _unused_bounds(found)
+    free, of_zh = _unused_bounds(found), _unused_bounds_zh(found)
     for mine, theirs in found.matches:
         if mine.role in ("low", "base", "other", "tolerance") or theirs.role in ("low", "base"):
             continue
         if mine.amount.kind in (Kind.NAME, Kind.ORDINAL) or theirs.amount.kind in (Kind.NAME, Kind.ORDINAL):
             continue
-        yield from _bounds(mine, theirs, free, found)
+        yield from _bounds(mine, theirs, (free, of_zh), found)
     yield from _ranges(found)
 
 
-def _bounds(mine: Figure, theirs: Figure, free: list[str], found: Pairing) -> Iterator[Difference]:
-    entry = _entries().get(mine.amount.word.strip())
+def _bounds(
+    mine: Figure, theirs: Figure, unused: tuple[list[str], list[str]], found: Pairing
+) -> Iterator[Difference]:
+    free, of_zh = unused
+    word = mine.amount.word.strip()
+    entry = _entries().get(word)
     wanted, given = direction(mine.amount.comparator), direction(theirs.amount.comparator)
     if entry and entry.means == "better":
         if not given and not free:
             yield Difference("comparators", True, f"nothing in the English says 优于 of {_said(mine)}; write “better than”")
         return
-    soft = mine.amount.approximate or bool(entry and entry.force != "bound") or wanted == "about"
+    reached = mine.amount.mode == "to" or bool(_REACHED.search(word)) or bool(entry and entry.force != "bound")
+    soft = mine.amount.approximate or reached or wanted == "about"
     if wanted in ("up", "down") and given in ("up", "down") and wanted != given:
         certain = not (mine.amount.approximate and wanted != "up")
         yield Difference(
@@ -218,15 +229,14 @@ def _bounds(mine: Figure, theirs: Figure, free: list[str], found: Pairing) -> It
             f"(“{theirs.amount.word}”); write {_wish(entry, wanted)}",
         )
     elif wanted in ("up", "down") and not given and not soft:
-        if wanted in free:
-            free.remove(wanted)
+        if wanted in free or _ANY_BOUND.search(found.en):
             return
         yield Difference(
             "comparators",
             not _loosely_bounded(mine, theirs, found),
             f"nothing in the English says {mine.amount.word or wanted} of {_said(mine)}; write {_wish(entry, wanted)}",
         )
-    elif given in ("up", "down") and not wanted and not soft:
+    elif given in ("up", "down") and not wanted and not soft and given not in of_zh:
         yield Difference(
             "comparators",
             not _loosely_given(mine, theirs, found),
@@ -241,6 +251,9 @@ def _bounds(mine: Figure, theirs: Figure, free: list[str], found: Pairing) -> It
             )
 
 
+# 降至, 达到: what is reached; English says it with “to” or “of”.
+_REACHED = re.compile(r"[至到达成为]$")
+_ANY_BOUND = re.compile(r"\bas (?:much|many|high|low|long|little|few|early|late) as\b|\bup to\b", re.I)
 _INCLUDING = frozenset((">=", "<="))
 
 
@@ -264,10 +277,31 @@ def _unused_bounds(found: Pairing) -> list[str]:
     free = []
     for bound in find_bounds(found.en):
         if not any(start <= bound.start and bound.end <= end for start, end in used):
-            way = {">": "up", ">=": "up", "<": "down", "<=": "down"}.get(bound.word.means, "")
+            way = _WAYS.get(bound.word.means, "")
             if way:
                 free.append(way)
     return free
+
+
+def _unused_bounds_zh(found: Pairing) -> list[str]:
+    """The directions that the Chinese says apart from any figure: 最高可认定30学时."""
+    used = [(f.amount.start, f.amount.end) for f in found.zh_figures if f.amount.word]
+    return [
+        way
+        for match in _zh_bounds().finditer(found.zh)
+        if (way := _WAYS.get(_entries()[match.group()].means, ""))
+        and not any(start <= match.start() < end for start, end in used)
+    ]
+
+
+@lru_cache(maxsize=1)
+def _zh_bounds() -> re.Pattern[str]:
+    words = [text for word in lexicon().comparators if word.force == "bound" for text in word.zh]
+    words += [text for word in lexicon().comparators if word.id == "reach" for text in word.zh if len(text) > 1]
+    return re.compile(alternatives(words))
+
+
+_WAYS = {">": "up", ">=": "up", "<": "down", "<=": "down"}
 
 
 def _loosely_bounded(mine: Figure, theirs: Figure, found: Pairing) -> bool:
@@ -280,6 +314,7 @@ def _loosely_given(mine: Figure, theirs: Figure, found: Pairing) -> bool:
     return theirs.amount.meaning.kind == "duration" or mine.amount.kind is Kind.DATE or mine.amount.optional
 
 
+_RANGE_SIGN = re.compile("[-–—~～至到]")
 _APART = re.compile(r"\s*(?:[,;、]|\band\b|\bor\b|&)\s*", re.I)
 
 
@@ -292,8 +327,11 @@ def _ranges(found: Pairing) -> Iterator[Difference]:
     for both in ends.values():
         if len(both) != 2 or any(theirs.role for _, theirs in both):
             continue
-        (low, first), (_, second) = both
+        (low, first), (high, second) = both
         between = found.en[first.amount.number_end : second.amount.number_start]
+        next_one = high.value - low.value == 1 or not _RANGE_SIGN.search(low.written)
+        if low.amount.kind is Kind.DATE or ("or" in between and next_one):
+            continue  # 一两年 “one or two years”
         if _APART.fullmatch(between):
             yield Difference(
                 "comparators",
@@ -319,7 +357,7 @@ def units(found: Pairing) -> Iterator[Difference]:
                 True,
                 f"{_said(mine)} is per {mine.amount.per} in the Chinese, per {theirs.amount.per} in the English",
             )
-        yield from _change(mine, theirs)
+        yield from _change(mine, theirs, found)
 
 
 def _unit(mine: Figure, theirs: Figure, found: Pairing) -> Iterator[Difference]:
@@ -352,6 +390,9 @@ def _unit(mine: Figure, theirs: Figure, found: Pairing) -> Iterator[Difference]:
 
 
 _DOLLARS = frozenset(("USD", "HKD", "AUD", "CAD", "SGD", "TWD", "NZD", "MOP"))
+_LOOSE_NOUNS = frozenset(("unit", "point", "time", "class", "level", "grade"))
+# 厘 is one per cent of a loan in one place, a tenth of it in another.
+_UNSURE_ZH = frozenset(("厘", "点", "点子"))
 _COUNTING = frozenset(("count", "number", "grade", "score", ""))
 _SOFT_KINDS = frozenset(("duration", "count", "number", "angle"))
 
@@ -359,7 +400,9 @@ _SOFT_KINDS = frozenset(("duration", "count", "number", "angle"))
 def _measures(amount: Amount) -> bool:
     """Whether an amount has a unit that measures: a counter has none."""
     unit = amount.meaning
-    if not amount.unit or not unit.base or unit.kind in _COUNTING or amount.unit.lower().rstrip("s") == "unit":
+    if not amount.unit or not unit.base or unit.kind in _COUNTING:
+        return False
+    if amount.unit.lower().rstrip("s") in _LOOSE_NOUNS:
         return False
     return unit.ucum != "1"  # 倍, times
 
@@ -374,11 +417,16 @@ def _unit_must_have_cause(mine: Figure, theirs: Figure, found: Pairing) -> bool:
     amount = theirs.amount
     if amount.meaning.kind == "money" or amount.meaning.kind in _SOFT_KINDS:
         return False
-    return bool(mine.amount.unit) or mine.amount.kind is Kind.COUNT
+    return mine.amount.unit not in _UNSURE_ZH and (bool(mine.amount.unit) or mine.amount.kind is Kind.COUNT)
 
 
-def _change(mine: Figure, theirs: Figure) -> Iterator[Difference]:
+_TO_ZH = re.compile(r"[至到][^，。；]{0,12}$")
+
+
+def _change(mine: Figure, theirs: Figure, found: Pairing) -> Iterator[Difference]:
     a, b = mine.amount, theirs.amount
+    if a.mode == "by" and _TO_ZH.search(found.zh, max(0, a.start - 14), a.number_start):
+        a = replace(a, mode="to")
     if a.change is Change.LEVEL or b.change is Change.LEVEL or "base" in (mine.role, theirs.role):
         return
     if a.mode and b.mode and a.mode != b.mode:

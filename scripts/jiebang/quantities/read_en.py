@@ -79,6 +79,7 @@ _SINGLE = frozenset(
         "P",
     )
 )
+_CODE = re.compile(r"[A-Z]{1,3}$")
 _LOWER_WORD = re.compile(r"\s+[a-z]")
 _OVER_TIME = re.compile(r"\s+(?:the|a|an|its|this|that|these|those|his|her|their|our|my)\b", re.I)
 
@@ -131,6 +132,8 @@ def find_bounds(text: str) -> tuple[Bound, ...]:
         word, after = words.meanings[key]
         if key in ("over", "under", "in") and _OVER_TIME.match(text, match.end()):
             continue
+        if key == "+" and text[match.end() : match.end() + 1].isdigit():
+            continue
         found.append(Bound(match.start(), match.end(), word, after, key))
     return tuple(found)
 
@@ -143,7 +146,7 @@ class _BoundWords:
 
 # Prepositions and verbs that compare in a rendering, but not by themselves.
 _NEVER_ALONE = frozenset(
-    ("in", "of", "at", "to", "past", "top", "topping", "topped", "inside", "hit", "total", "some")
+    ("in", "of", "at", "to", "past", "top", "topping", "topped", "inside", "hit", "total", "some", "from", "up to")
 )
 
 
@@ -310,6 +313,9 @@ def _currency(text: str, start: int) -> tuple[str, Unit, int] | None:
     if match is None:
         return None
     sign = match["sign"]
+    if sign == "$" and text[match.start() - 1 : match.start()].isupper():
+        start = _CODE.search(text, 0, match.start())
+        return sign, unit_table().meaning(sign), start.start() if start else match.start()
     return sign, unit_table().meaning(sign), match.start()
 
 
@@ -376,7 +382,7 @@ def _english() -> _English:
         for w in ordered
     ]
     money = re.compile(
-        rf"(?<![A-Za-z])(?P<sign>{alternatives(s for s in signs if s in table.units)})\s*$"
+        rf"(?P<sign>(?<![A-Za-z])(?:{alternatives(s for s in signs if s in table.units)})|\$)\s*$"
     )
     return _English(re.compile("|".join(parts), re.IGNORECASE), meanings, money)
 
