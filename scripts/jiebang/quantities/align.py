@@ -88,7 +88,13 @@ def _dated(amount: Amount, written: str, behind: str) -> Amount:
 
 def _values(amount: Amount, written: str) -> Iterator[tuple[Fraction, str]]:
     digits = _DIGITS.findall(even(written))
-    if amount.kind is Kind.DATE or (amount.kind is Kind.NAME and written.count(".") > 1):
+    if amount.kind is Kind.NAME and written.count(".") > 1:
+        whole = Fraction(0)
+        for part in digits:  # a version is one thing: 2.6.1
+            whole = whole * 1000 + int(part)
+        yield whole, ""
+        return
+    if amount.kind is Kind.DATE:
         if amount.value_max is None and len(digits) > 1:
             for n, part in enumerate(digits):
                 if int(part) or not n:  # the 00 of 18:00 may be left out

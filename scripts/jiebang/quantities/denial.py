@@ -13,10 +13,11 @@ from functools import lru_cache
 from typing import Any
 
 from jiebang.quantities.lexicon import lexicon
+from jiebang.quantities.numbers_en import lower
 
 # Where a clause begins, so that 无 and 非 deny: 无不良记录, 且无在建工程.
 _OPENING = r"(?:^|(?<=[，,。；;、：:（(且并须应但仍又而者均皆期后前尚]))"
-_AGAIN = re.compile(r"[也亦又均都、]$")
+_AGAIN = re.compile(r"[也又、]$")
 _SENTENCE_ZH = re.compile(r"[。！？!?；;]+[”’」』）)]*")
 _SENTENCE_EN = re.compile(r"[.!?;]+[”’\"'）)]*(?=\s|$)")
 # How far apart, as a share of the whole, a denial and its English may stand.
@@ -69,7 +70,7 @@ def denials_en(text: str, bounds: Iterable[tuple[int, int]] = ()) -> tuple[Denia
     """The denials of an English text: plain ones (`certain`) and words that answer one."""
     return tuple(
         Denial(match.group().lower(), match.start() / len(text), match.lastgroup == "denies")
-        for match in _words().en.finditer(_blot(text, bounds))
+        for match in _words().en.finditer(lower(_blot(text, bounds)))
         if match.lastgroup in ("denies", "also")
     )
 
@@ -154,8 +155,7 @@ def _pattern_en(data: dict[str, Any]) -> re.Pattern[str]:
         rf"\b(?P<nothing>{'|'.join(data['nothing'])})"
         rf"|(?P<denies>\b(?:{_any(data['denies'])})\b|n[’']t\b)"
         rf"|\b(?P<also>(?:{also})\b|(?!(?:{plain})\b)(?:{'|'.join(data['prefixes'])})[- ]?[a-z]{{3,}}\b"
-        rf"|[a-z]{{3,}}(?:{'|'.join(data['suffixes'])})\b)",
-        re.IGNORECASE,
+        rf"|[a-z]{{3,}}(?:{'|'.join(data['suffixes'])})\b)"
     )
 
 

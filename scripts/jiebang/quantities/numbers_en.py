@@ -12,6 +12,7 @@ from jiebang.quantities.lexicon import alternatives, lexicon
 
 # One character for one, so that offsets hold.
 _SAME_LENGTH = str.maketrans("０１２３４５６７８９．％～－−＋‑", "0123456789.%~--+-")
+_ASCII_LOWER = {n: n + 32 for n in range(65, 91)}
 DIGITS = (
     r"(?:[0-9]{1,3}(?:[,\u2009\u202f][0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?|(?<![\w.])\.[0-9]+"
 )
@@ -63,15 +64,21 @@ def even(text: str) -> str:
     return text.translate(_SAME_LENGTH)
 
 
+def lower(text: str) -> str:
+    """The text in small letters, as long as before; faster to search than without regard to case."""
+    lowered = text.lower()
+    return lowered if len(lowered) == len(text) else text.translate(_ASCII_LOWER)
+
+
 def numbers_en(text: str) -> tuple[Number, ...]:
     """Every number of an English text (see `even`), in order."""
     words = _words()
-    matches = list(words.token.finditer(text))
+    matches = list(words.token.finditer(lower(text)))
     found: list[Number] = []
     at = 0
     while at < len(matches):
         match = matches[at]
-        if match["clock"] or match["version"]:
+        if match["clock"]:
             found.extend(_parts(match))
             at += 1
             continue
@@ -82,15 +89,15 @@ def numbers_en(text: str) -> tuple[Number, ...]:
 
 
 def _parts(match: re.Match[str]) -> Iterator[Number]:
-    """The numbers of a time of day or of a version: 5.30 pm, 2.6.1."""
+    """The numbers of a time of day: 5.30 pm."""
     afternoon = match["half"] and match["half"].lower() == "p"
-    kind = "clock" if match["clock"] else "version"
-    for n, part in enumerate(re.finditer("[0-9]+", match["clock"] or match["version"])):
+    for n, part in enumerate(re.finditer("[0-9]+", match["clock"])):
         value = Fraction(int(part.group()))
-        if kind == "clock" and n and not value:
+        if n and not value:
             continue  # the 00 of 18:00
         others = (value + 12,) if afternoon and not n and value < 12 else ()
-        yield Number(match.start() + part.start(), match.start() + part.end(), value, kind, Fraction(1), others)
+        start, end = match.start() + part.start(), match.start() + part.end()
+        yield Number(start, end, value, "clock", Fraction(1), others)
 
 
 @dataclass(frozen=True)
@@ -112,8 +119,7 @@ def _words() -> _Words:
     vague = {word: int(value) for word, value in data["vague"].items()}
     months = {name: n for n, name in enumerate(data["months"], 1)}
     months |= {name[:3]: n for name, n in months.items()} | {"Sept": 9}
-    months |= {name.upper(): n for name, n in months.items()}
-    months |= {name.lower(): n for name, n in months.items() if len(name) > 5}
+    months = {name.lower(): n for name, n in months.items()}
     tables = {
         "word": [*data["words"], *(s for s in scales if s not in _LETTER_SCALES)],
         "vague": vague,
@@ -125,14 +131,14 @@ def _words() -> _Words:
     parts.sort(key=lambda part: not part.startswith("(?P<ordinal"))
     token = re.compile(
         r"(?P<version>(?<![0-9.])[0-9]+(?:\.[0-9]+){2,})"
-        r"|(?P<clock>(?<![0-9.:])[0-9]{1,2}(?::[0-5][0-9](?::[0-5][0-9])?(?!\d)|(?:\.[0-5][0-9])?(?=\s*[ap]\.?m\b)))(?:\s*(?P<half>[apAP])\.?[mM]\b\.?)?"
-        r"|(?P<scientific>(?<![0-9.])(?:(?P<mantissa>[0-9.,]+)\s*[×xX*·]\s*)?10"
+        r"|(?P<clock>(?<![0-9.:])[0-9]{1,2}(?::[0-5][0-9](?::[0-5][0-9])?(?!\d)|(?:\.[0-5][0-9])?(?=\s*[ap]\.?m\b)))(?:\s*(?P<half>[ap])\.?m\b\.?)?"
+        r"|(?P<scientific>(?<![0-9.])(?:(?P<mantissa>[0-9.,]+)\s*[×x*·]\s*)?10"
         r"(?:\^\{?(?P<power>[-+]?[0-9]{1,3})\}?|(?P<raised>⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})))"
         r"|(?P<over>(?<![0-9/.,])[0-9]{1,3}/[0-9]{1,4}(?![0-9/]))"
         rf"|(?P<digits>{DIGITS})(?P<nth>(?:st|nd|rd|th)\b)?"
         rf"|(?P<month>\b(?:{alternatives(months)})\b\.?)"
         rf"|(?P<vulgar>[{''.join(_VULGAR)}])"
-        rf"|(?i:\b(?:{'|'.join(parts)})(?P<fold>-?fold)?\b)"
+        rf"|\b(?:{'|'.join(parts)})(?P<fold>-?fold)?\b"
     )
     return _Words(
         token,
@@ -156,11 +162,15 @@ def _read(
         return _composed(text, matches, at, words)
     if match["scientific"]:
         number = _scientific(match)
+    elif match["version"]:
+        number = Number(start, end, Fraction(int(match["version"].split(".")[0])), "version")
     elif match["over"]:
         above, below = map(int, match["over"].split("/"))
         number = Number(start, end, Fraction(above, below or 1), "fraction") if below else None
     elif match["digits"]:
         number = Number(start, end, _value(match["digits"]), "ordinal")
+    elif match["month"] and not text[start].isupper() and end - start < 6:
+        number = None  # may, march
     elif match["month"]:
         number = Number(start, end, Fraction(words.months[match["month"].rstrip(".")]), "month")
     elif match["vulgar"]:

@@ -46,15 +46,22 @@ def pair(zh: str, en: str) -> tuple[Difference, ...]:
 
 _MARKER_ZH = re.compile(r"^\s*[（(]?[0-9一二三四五六七八九十]{1,3}[.．、）)]")
 _HAN_DIGITS = "零一二三四五六七八九十"
+_SHORT, _NEAR = 200, 0.5  # characters within which all is near; else a share of the text
 _SMALL = 3  # words for at most so many may be no count: “the two sides”
 _FREE = 10  # a count in Chinese words that English may leave out
 
 
 def numbers(found: Pairing) -> Iterator[Difference]:
     """Figures lost, changed, added; signs and tolerances."""
-    lost_ones = [f for f in found.lost if not _repeated(f, found.matches, 0)]
+    again = [f for f in found.lost if _repeated(f, found.matches, 0)]
+    lost_ones = [f for f in found.lost if f not in again]
     extra_ones = [f for f in found.extra if not _repeated(f, found.matches, 1)]
     changed = _changed(lost_ones, extra_ones, found.en)
+    rest = [f for f in extra_ones if all(f is not other for _, other in changed)]
+    # What is said again may be left out, but not be another figure of its kind.
+    changed += [
+        both for both in _changed(again, rest, found.en) if _kind_of(both[0]) == _kind_of(both[1])
+    ]
     for mine, theirs in changed:
         yield Difference(
             "numbers",
@@ -91,7 +98,11 @@ def _changed(mine: list[Figure], theirs: list[Figure], en: str) -> list[tuple[Fi
     for figure in mine:
         if not _firm(figure) or _in_one_word(figure, en) or figure.written.endswith(("年代", "世纪")):
             continue
-        near = [f for f in left if _alike(figure, f)]
+        near = [
+            f
+            for f in left
+            if _alike(figure, f) and (len(en) < _SHORT or abs(f.place - figure.place) < _NEAR)
+        ]
         if near:
             other = min(near, key=lambda f: abs(f.place - figure.place))
             left.remove(other)
@@ -99,13 +110,19 @@ def _changed(mine: list[Figure], theirs: list[Figure], en: str) -> list[tuple[Fi
     return found
 
 
+def _kind_of(figure: Figure) -> tuple[str, str]:
+    amount = figure.amount
+    kind = "date" if amount.kind in (Kind.DATE, Kind.ORDINAL) else amount.meaning.kind
+    return kind, "digits" if _in_digits(figure) else "words"
+
+
 def _alike(figure: Figure, other: Figure) -> bool:
     """Whether one may be a slip for the other: not a year for a month."""
     if figure.amount.kind is Kind.DATE and other.amount.kind is not Kind.DATE:
         return not other.amount.unit and other.amount.kind is not Kind.SHARE
-    if other.amount.kind is Kind.DATE and figure.amount.unit:
+    if other.amount.kind is Kind.DATE and figure.amount.kind is not Kind.DATE and figure.amount.unit:
         return False
-    return abs(figure.place - other.place) < 0.5
+    return True
 
 
 def _firm(figure: Figure) -> bool:
@@ -415,18 +432,26 @@ def _unit_must_show(mine: Figure, theirs: Figure, found: Pairing) -> bool:
 
 def _unit_must_have_cause(mine: Figure, theirs: Figure, found: Pairing) -> bool:
     amount = theirs.amount
+    if amount.meaning.kind == "percentage-point" and amount.unit.lower().startswith("percent"):
+        return True
     if amount.meaning.kind == "money" or amount.meaning.kind in _SOFT_KINDS:
         return False
     return mine.amount.unit not in _UNSURE_ZH and (bool(mine.amount.unit) or mine.amount.kind is Kind.COUNT)
 
 
-_TO_ZH = re.compile(r"[至到][^，。；]{0,12}$")
+# 升至, 增加到, and the time or words between them and the figure: 降至2019年12月的53%.
+_TO_ZH = re.compile(r"[升降增减跌涨落调缩高大加少滑低][至到][^，。；]{0,14}$")
 
 
 def _change(mine: Figure, theirs: Figure, found: Pairing) -> Iterator[Difference]:
     a, b = mine.amount, theirs.amount
-    if a.mode == "by" and _TO_ZH.search(found.zh, max(0, a.start - 14), a.number_start):
+    if _TO_ZH.search(found.zh, max(0, a.number_start - 18), a.number_start):
         a = replace(a, mode="to")
+    if a.mode == "to" and b.mode == "by" and b.change is not Change.LEVEL and "base" not in (mine.role, theirs.role):
+        yield Difference(
+            "units", True, f"{_said(mine)} is what is reached in the Chinese, a change by it in the English; write “to”"
+        )
+        return
     if a.change is Change.LEVEL or b.change is Change.LEVEL or "base" in (mine.role, theirs.role):
         return
     if a.mode and b.mode and a.mode != b.mode:
@@ -527,9 +552,9 @@ def _dates_en(text: str) -> set[tuple[int, int, int]]:
 
 def negation(found: Pairing) -> Iterator[Difference]:
     """A denial lost, or one from nowhere. Bounds (不少于) are left to the comparators."""
-    zh = [(f.amount.start, f.amount.number_start) for f in found.zh_figures if f.amount.word]
-    en = [(f.amount.start, f.amount.number_start) for f in found.en_figures if f.amount.word]
-    zh += [(f.amount.number_end, f.amount.end) for f in found.zh_figures if f.amount.word]
+    both = [(a.amount, b.amount) for a, b in found.matches if a.amount.word and b.amount.word]
+    zh = [span for mine, _ in both for span in _around(mine)]
+    en = [span for _, theirs in both for span in _around(theirs)]
     mine, theirs = _blotted(found.zh, zh), _blotted(found.en, en)
     for part, other in sentences(mine, theirs):
         of_zh, of_en = denials_zh(mine[part]), denials_en(theirs[other])
@@ -541,6 +566,11 @@ def negation(found: Pairing) -> Iterator[Difference]:
             )
         elif words := added(of_zh, of_en):
             yield Difference("negation", True, f"the English says “{words[0]}”, the Chinese denies no such thing; mend it")
+
+
+def _around(amount: Amount) -> tuple[tuple[int, int], tuple[int, int]]:
+    """The words that compare, before and behind a figure."""
+    return (amount.start, amount.number_start), (amount.number_end, amount.end)
 
 
 def _blotted(text: str, spans: list[tuple[int, int]]) -> str:

@@ -20,7 +20,7 @@ from jiebang.quantities.amount import (
     finite,
 )
 from jiebang.quantities.lexicon import Word, alternatives, lexicon
-from jiebang.quantities.numbers_en import Number, even, numbers_en
+from jiebang.quantities.numbers_en import Number, even, lower, numbers_en
 from jiebang.quantities.units import unit_table
 
 _SPACE = re.compile(r"[\s\u00a0-]{0,2}")
@@ -127,7 +127,7 @@ def find_bounds(text: str) -> tuple[Bound, ...]:
     """The phrases of an English text that compare, in order, none overlapping."""
     words = _bound_words()
     found = []
-    for match in words.pattern.finditer(text):
+    for match in words.pattern.finditer(lower(text)):
         key = re.sub(r"[\s-]+", " ", match.group().lower())
         word, after = words.meanings[key]
         if key in ("over", "under", "in") and _OVER_TIME.match(text, match.end()):
@@ -165,13 +165,10 @@ def _bound_words() -> _BoundWords:
         if plain and plain not in _NEVER_ALONE:
             meanings.setdefault(plain, (word, "{}" in text))
     ordered = sorted(meanings, key=lambda w: (-len(w), w))
-    parts = [
-        (r"\b" if w[0].isalnum() else "")
-        + re.escape(w).replace(r"\ ", r"[\s-]+")
-        + (r"\b" if w[-1].isalnum() else "")
-        for w in ordered
-    ]
-    return _BoundWords(re.compile("|".join(parts), re.IGNORECASE), meanings)
+    words_only = [re.escape(w).replace(r"\ ", r"[\s-]+") for w in ordered if w[0].isalpha()]
+    others = [re.escape(w) for w in ordered if not w[0].isalpha()]
+    parts = [rf"\b(?:{'|'.join(words_only)})(?![a-z0-9])", *others]
+    return _BoundWords(re.compile("|".join(parts)), meanings)
 
 
 def _assign(text: str, numbers: Sequence[Number], bounds: Sequence[Bound]) -> dict[int, Bound]:
