@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from measures_rivals import ENGINE, rival
 from measures_score import FIXTURES, NAMES, ROOT, TESTS, Item, Measure, load, ours, pairs, score
 
-from jiebang.measures import extract
+from jiebang.quantities.read_zh import extract
 
 PAGE = ROOT / "docs" / "measures.md"
 MARKS = ("<!-- benchmark -->", "<!-- /benchmark -->")

@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from jiebang.corpus.load import load_corpus
-from jiebang.measures.rows import MeasureRow, measure_rows
+from jiebang.datasets.measures import MeasureRow, measure_rows
 from jiebang.runtime.layout import Layout
 from jiebang.site.explore import MEASURE_COLUMNS, unit_names
 

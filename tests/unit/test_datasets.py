@@ -29,7 +29,7 @@ from jiebang.datasets.write import write_datasets
 from jiebang.datasets.writers import to_csv, to_json
 from jiebang.document.model import State, Translation
 from jiebang.errors import InputError
-from jiebang.measures.rows import MeasureRow
+from jiebang.datasets.measures import MeasureRow
 from jiebang.runtime.layout import Layout
 from support import ID, make_corpus
 

@@ -12,8 +12,8 @@ import pytest
 
 from jiebang.corpus.facts import Facts, deadline_year, duration_months, facts_of, funding_ceiling
 from jiebang.document.model import tasks
-from jiebang.measures import extract
-from jiebang.measures.headed import money_below, time_below
+from jiebang.quantities.read_zh import extract
+from jiebang.quantities.headed import money_below, time_below
 from jiebang.structure import convert
 
 
@@ -116,7 +116,7 @@ def test_deadline(zh: str, year: int | None) -> None:
     ],
 )  # fmt: skip
 def test_a_documents_own_money_and_headcounts(zh: str, wanted: list[tuple[str, str, str]]) -> None:
-    found = [(a.reading.kind, a.comparator.value, a.value) for a in extract(zh)]
+    found = [(a.meaning.kind, a.comparator.value, a.value) for a in extract(zh)]
     assert found == [(kind, sign, Decimal(value)) for kind, sign, value in wanted]
 
 

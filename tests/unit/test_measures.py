@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jiebang.measures import Amount, Change, Confidence, extract
+from jiebang.quantities.amount import Amount, Change, Confidence
+from jiebang.quantities.read_zh import extract
 
 GE, LE, GT, LT, EQ = ">=", "<=", ">", "<", "="
 
@@ -261,14 +262,14 @@ def test_the_metric_settles_what_a_bare_unit_means(
     zh: str, kind: str, base: str, value: str
 ) -> None:
     (amount,) = extract(zh)
-    assert (amount.reading.kind, amount.reading.base) == (kind, base)
+    assert (amount.meaning.kind, amount.meaning.base) == (kind, base)
     assert amount.value_si == Decimal(value)
 
 
 def test_a_field_that_names_its_subject_elsewhere() -> None:
     assert extract("2000万。") == ()
     (amount,) = extract("2000万。", head="资金")
-    assert (amount.reading.base, amount.value_si) == ("CNY", Decimal(20000000))
+    assert (amount.meaning.base, amount.value_si) == ("CNY", Decimal(20000000))
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from decimal import Decimal
 
 import pytest
 
-from jiebang.measures import extract
+from jiebang.quantities.read_zh import extract
 
 Expected = tuple[str, str, str, str, str]
 

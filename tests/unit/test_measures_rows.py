@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 
 from jiebang.corpus.load import Corpus, load_corpus
 from jiebang.document.model import Correction, Document, Paragraph, Segment, Span
-from jiebang.measures import extract
-from jiebang.measures.places import source_places
-from jiebang.measures.rows import MeasureRow, measure_rows, shown
+from jiebang.quantities.read_zh import extract
+from jiebang.datasets.places import source_places
+from jiebang.datasets.measures import MeasureRow, measure_rows, shown
 from jiebang.runtime.layout import Layout
 from jiebang.text.spaces import squash
 

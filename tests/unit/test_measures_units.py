@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from jiebang.measures.units import meaning, plain, unit_table
+from jiebang.quantities.amount import plain
+from jiebang.quantities.units import meaning, unit_table
 
 # (printed, UCUM, kind, base, 4 of it in base)
 CASES = [

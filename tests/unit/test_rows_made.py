@@ -19,7 +19,7 @@ from inputs.wordmaker import make_docx, make_zip
 from jiebang.corpus.facts import facts_of
 from jiebang.document.alignment import align
 from jiebang.document.model import Block, Document, Field, Paragraph, Section, Segment, Table, tasks
-from jiebang.measures import extract
+from jiebang.quantities.read_zh import extract
 from jiebang.originals import Original, read_original
 from jiebang.originals.docx import read_docx
 from jiebang.originals.pdf import read_pdf

@@ -16,7 +16,8 @@ from jiebang.corpus.facts import deadline_year, duration_months, funding_ceiling
 from jiebang.corpus.glossary import Term, TermBase
 from jiebang.document.markdown import read
 from jiebang.document.model import State, Translation, segments
-from jiebang.measures import Amount, extract
+from jiebang.quantities.amount import Amount
+from jiebang.quantities.read_zh import extract
 from jiebang.runtime.layout import Layout
 
 PROJECT = Path(__file__).parents[2]
@@ -52,7 +53,7 @@ def test_amounts_are_read_and_kept_as_printed(
     for (metric, *_), (wanted, *_) in zip(said, amounts, strict=True):
         assert metric.endswith(wanted)
         assert metric in printed
-    assert all(a.reading.kind for a in found)
+    assert all(a.meaning.kind for a in found)
 
 
 @pytest.mark.parametrize("name", ["documents", "genre", "fresh"])

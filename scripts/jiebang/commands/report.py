@@ -23,7 +23,7 @@ from jiebang.document.model import (
     tasks,
 )
 from jiebang.errors import visible
-from jiebang.measures import extract
+from jiebang.quantities.read_zh import extract
 from jiebang.translation.outlook import Outlook
 
 _UNKNOWN_FIELD = re.compile(r"f\d+")
@@ -145,7 +145,7 @@ def _units(text: str) -> Iterator[str]:
     """Units that no table knows: read as such, or what stands right behind a bare number."""
     for amount in extract(text):
         behind = _BEHIND.match(text, amount.end)
-        if amount.unit and not amount.reading.ucum:
+        if amount.unit and not amount.meaning.ucum:
             yield amount.unit
         elif not amount.unit and behind:
             yield behind.group().strip()

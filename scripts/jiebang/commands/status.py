@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from jiebang.corpus.load import Rules, make_entry
 from jiebang.corpus.walk import DocumentInput, Walk
-from jiebang.measures.rows import entry_rows
+from jiebang.datasets.measures import entry_rows
 
 
 def count_document(rules: Rules, given: DocumentInput) -> bytes:

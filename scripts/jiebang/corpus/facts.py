@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from jiebang.document.model import Field, Task, block_segments
-from jiebang.measures import Amount, extract
-from jiebang.measures.calendar import due_years, months_between
-from jiebang.measures.headed import money_below, time_below
+from jiebang.quantities.amount import Amount
+from jiebang.quantities.read_zh import extract
+from jiebang.quantities.calendar import due_years, months_between
+from jiebang.quantities.headed import money_below, time_below
 from jiebang.text.twin import simplified
 
 
@@ -101,7 +102,7 @@ def funding_ceiling(text: str) -> int | None:
         payer = _PAYER.search(clause)
         key = payer.group() if payer else ""
         for amount in extract(clause, head="资金"):
-            if amount.reading.ucum == _YUAN:
+            if amount.meaning.ucum == _YUAN:
                 by_payer[key] = max(by_payer.get(key, 0), int(_most(amount)))
     named = {payer: yuan for payer, yuan in by_payer.items() if payer}
     return (sum(named.values()) if named else by_payer.get("")) or None
@@ -117,7 +118,7 @@ def duration_months(text: str) -> int | None:
 
 def _lasting(text: str) -> Iterator[int]:
     for amount in extract(text, head="期限"):
-        months = _most(amount) * _MONTHS.get(amount.reading.ucum, 0)
+        months = _most(amount) * _MONTHS.get(amount.meaning.ucum, 0)
         if months > 0 and months == int(months):
             yield int(months)
 

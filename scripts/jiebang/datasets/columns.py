@@ -183,9 +183,9 @@ MEASURES = Table(
             "comparator",
             Type.STRING,
             "How the value bounds what is measured; “range” is from value to value_max, inclusive. "
-            "Of a change (降低80%以上) it bounds the size: which way it goes is in the text",
+            "Of a change (降低80%以上) it bounds the size: see change for the way it goes",
             "比较方式；range 表示从 value 到 value_max（均含）。"
-            "对变化量（如“降低80%以上”）比较的是幅度，升降方向见原文",
+            "对变化量（如“降低80%以上”）比较的是幅度，升降方向见 change",
             True,
             COMPARATORS,
         ),
@@ -204,6 +204,18 @@ MEASURES = Table(
             "识别的把握：high，或“low: ”加原因",
             required=True,
         ),
+        Column(
+            "change",
+            Type.STRING,
+            "level, or by how much something is to increase or decrease",
+            "level 为水平值；increase、decrease 为升、降的幅度",
+            True,
+            ("level", "increase", "decrease"),
+        ),
+        _number("value_max_si", "The upper end in unit_si", "换算为 unit_si 的上限", "unit_si"),
+        *_pair("condition", "Under what it holds", "成立的条件"),
+        _text("per", "The base of a rate where the unit has none (UCUM)", "单位中未含的计量基准（UCUM代码）"),
+        _number("baseline", "What it starts from, in the same unit", "起点值（单位相同）", "unit_ucum"),
     ),
 )
 

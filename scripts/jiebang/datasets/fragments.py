@@ -25,7 +25,7 @@ from jiebang.datasets.rows import Batch, Row
 from jiebang.datasets.tables import Frame, Source
 from jiebang.datasets.validate import validate_rows
 from jiebang.datasets.writers import csv_line, json_line
-from jiebang.measures.rows import entry_rows
+from jiebang.datasets.measures import entry_rows
 
 TMX, XLIFF = "jiebang.tmx", "jiebang.xlf"
 # Parts that go into the index of the API.

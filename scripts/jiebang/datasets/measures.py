@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Protocol, TypedDict
 
 from jiebang.document.model import Document, Indicator, Span, Task
-from jiebang.measures.amount import Amount
-from jiebang.measures.english import english
-from jiebang.measures.english_metric import Place
-from jiebang.measures.parser import extract
-from jiebang.measures.places import source_places
-from jiebang.measures.units import plain
-from jiebang.measures.words import CHANGE_AT_END
+from jiebang.datasets.places import source_places
+from jiebang.quantities.amount import Amount, Change, plain
+from jiebang.quantities.compare_zh import words as compare_words
+from jiebang.quantities.metric_en import Place
+from jiebang.quantities.places_en import english
+from jiebang.quantities.read_zh import extract
 from jiebang.text.twin import simplified
 
 
@@ -61,6 +62,12 @@ class MeasureRow(TypedDict):
     source_start: int | None
     source_end: int | None
     confidence: str
+    change: str
+    value_max_si: str | None
+    condition_zh: str | None
+    condition_en: str | None
+    per: str | None
+    baseline: str | None
 
 
 def measure_rows(corpus: MeasuredCorpus) -> list[MeasureRow]:
@@ -100,7 +107,7 @@ def shown(zh: str, amounts: Sequence[Amount]) -> list[Span]:
     text, floor = simplified(zh), 0
     for amount in amounts:
         start = amount.start
-        if amount.change is not None:
+        if amount.change is not Change.LEVEL:
             start = _verb(text, amount, floor)
         spans.append(Span(start, amount.end))
         floor = amount.end
@@ -113,7 +120,7 @@ def _verb(text: str, amount: Amount, floor: int) -> int:
     if floor <= amount.metric_start and amount.metric_end <= amount.start and amount.metric:
         ends.append(amount.metric_start)
     for end in ends:
-        verb = CHANGE_AT_END.search(text, floor, end)
+        verb = compare_words().verb_end.search(text, floor, end)
         if verb and not re.search("[，。；]", text[verb.start() : amount.start]):
             return verb.start()
     return amount.start
@@ -132,27 +139,51 @@ def _rows(
     spans = places.get(segment.id, [])
     around = english(amounts, en) if en else (Place(),) * len(amounts)
     words = shown(segment.zh, amounts)
+    number = 0
     for n, (amount, place) in enumerate(zip(amounts, around, strict=True)):
-        unit, value_si = amount.reading, amount.value_si
+        unit = amount.meaning
+        number += 1 if amount.baseline is None else 2
         span = spans[n] if spans else None
         row = MeasureRow(
-            id=f"{indicator.id}.m{n + 1}",
+            id=f"{indicator.id}.m{number}",
             indicator_id=indicator.id,
             task_id=task.id,
             metric_zh=amount.metric or None,
             metric_en=place.metric or None,
             comparator=amount.comparator.value,
             value=plain(amount.value),
-            value_max=None if amount.value_max is None else plain(amount.value_max),
+            value_max=_plain(amount.value_max),
             unit=amount.unit or None,
             unit_ucum=unit.ucum or None,
             quantity_kind=unit.kind or None,
-            value_si=None if value_si is None else plain(value_si),
+            value_si=_plain(amount.value_si),
             unit_si=unit.base or None,
             text_zh=segment.zh[words[n].start : words[n].end],
             text_en=place.text or None,
             source_start=None if span is None else span.start,
             source_end=None if span is None else span.end,
             confidence=f"low: {amount.reason}" if amount.reason else "high",
+            change=amount.change.value,
+            value_max_si=_plain(amount.value_max_si),
+            condition_zh=amount.condition.text if amount.condition else None,
+            condition_en=_condition_en(amount, en),
+            per=amount.per or None,
+            baseline=_plain(amount.baseline),
         )
         yield row, amount
+        # What a figure has taken in (10±2: 2, 3840×2160: 2160) keeps the number it had.
+        number += len(amount.others) + (amount.tolerance is not None and amount.figures > 1)
+
+
+def _plain(value: Decimal | None) -> str | None:
+    return None if value is None else plain(value)
+
+
+def _condition_en(amount: Amount, en: str) -> str | None:
+    """The condition in English, where it is written alike: FP16, 125 °C."""
+    if amount.condition is None or not en:
+        return None
+    wanted = unicodedata.normalize("NFKC", amount.condition.text).replace(" ", "")
+    pattern = r"\s?".join(re.escape(char) for char in wanted.lstrip("@"))
+    found = re.search(pattern, unicodedata.normalize("NFKC", en))
+    return found.group() if found else None

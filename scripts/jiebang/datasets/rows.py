@@ -1,6 +1,6 @@
 """The shape of a row of each table; keys as in `columns`, in the same order.
 
-The row of `measures` stands with what makes it, in `jiebang.measures.rows`.
+The row of `measures` stands with what makes it, in `jiebang.quantities.rows`.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ from jiebang.document.model import (
     section_segments,
     segments,
 )
-from jiebang.measures.headed import money_below
+from jiebang.quantities.headed import money_below
 
 _UNITS = {
     "元": " (in RMB)",

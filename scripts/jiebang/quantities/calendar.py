@@ -6,8 +6,8 @@ import re
 from calendar import monthrange
 from collections.abc import Iterator
 
-from jiebang.measures.normal import normal
-from jiebang.text.numerals import han_value
+from jiebang.quantities.normal import normal
+from jiebang.quantities.numerals import numeral_value
 
 _YEAR = r"(?P<year>(?:19|20)[0-9]{2}|[一二][零〇一二三四五六七八九]{3})\s*年"
 _MONTH = r"(?:\s*(?P<month>[0-9]{1,2}|[一二三四五六七八九十]{1,2})\s*月)?"
@@ -39,11 +39,11 @@ def due_years(zh: str) -> tuple[int, ...]:
     for match in (*_UNTIL.finditer(text), *_END.finditer(text)):
         if match.re is _UNTIL and match["within"] and not match["end"]:
             continue
-        year = han_value(match["year"]) if not match["year"].isascii() else match["year"]
+        year = numeral_value(match["year"]) if not match["year"].isascii() else match["year"]
         if year is not None and 1900 <= int(year) <= 2100:
             found[match.start("year")] = int(year)
     for match in _PLAN.finditer(text):
-        nth = han_value("十" + match["nth"])
+        nth = numeral_value("十" + match["nth"])
         if nth is not None:
             found[match.start()] = _PLAN_BASE + 5 * int(nth)
     return tuple(found[at] for at in sorted(found))

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from jiebang.measures.normal import normal
+from jiebang.quantities.normal import normal
 
 _MONEY = re.compile(r"[（(](?:单位[：:])?(亿元|万元|千元|元|亿|万)[）)]")
 _TIME = re.compile(r"[（(](?:单位[：:])?(年|个月|月)[）)]")

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from jiebang.measures.amount import Amount
-from jiebang.measures.noun_phrases import (
+from jiebang.quantities.amount import Amount
+from jiebang.quantities.noun_phrases import (
     is_generic,
     listed_after,
     only_governs,
@@ -162,7 +162,7 @@ def _even(text: str) -> str:
 def _place(amount: Amount, spot: Spot, clause: _Clause, en: str) -> Place:
     """The clause around a spot, and the noun phrase in it that the amount measures."""
     before, after = clause.before, clause.after
-    counted = amount.reading.kind == "count" or re.match(r"[-‑][A-Za-z]", en[spot.number_end :])
+    counted = amount.meaning.kind == "count" or re.match(r"[-‑][A-Za-z]", en[spot.number_end :])
     if counted:
         metric = phrase_after(after)
         if metric and "、" in amount.metric:
@@ -174,7 +174,7 @@ def _place(amount: Amount, spot: Spot, clause: _Clause, en: str) -> Place:
         if is_generic(metric):
             metric = subject_before(before) or ("" if metric == "scale" else metric)
         if not metric and (not before.strip() or only_governs(before) or after.startswith(" of ")):
-            metric = phrase_after(after, whole=amount.reading.kind == "ratio")
+            metric = phrase_after(after, whole=amount.meaning.kind == "ratio")
     # CHI ≥0.75 behind its noun: “recognition accuracy of CHI” is of nothing.
     if acronym := re.search(r"[A-Za-z]{2,}$", amount.metric):
         metric = metric.removesuffix(f" of {acronym.group()}")

@@ -63,6 +63,7 @@ _NAME_LETTERS = {
     "N": "力|载荷|负载|抓取|握",
     "x": "",
     "X": "",
+    "k": "",
 }
 _QUALIFIER = re.compile(
     r"\s*(?:@\s*(?P<at>[A-Za-z]{1,5}[0-9]{1,3}|[0-9.]+\s?[A-Za-z℃°%μ]{1,6})"
@@ -285,7 +286,7 @@ def _is_letter_name(r: _Reading) -> Kind | None:
     """5G, 7B, 4K, 25Foo: letters behind a figure that nothing compares, and no unit wanted."""
     q = r.quantity
     wanted = _NAME_LETTERS.get(q.unit)
-    if wanted is not None and (q.unit in ("P", "T", "E", "M") or not r.compared.said):
+    if wanted is not None and (q.unit in "PTEMKk" or not r.compared.said):
         meant = wanted and re.search(rf"(?:{wanted})[^，。；]{{0,6}}$", r.before)
         return None if meant else Kind.NAME
     if not q.known and q.unit[0].isascii() and q.unit[0].isalpha():

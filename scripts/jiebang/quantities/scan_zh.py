@@ -422,6 +422,8 @@ def _with_unit(quantity: Quantity, text: str) -> Quantity:
         found = found if quantity.value >= 1000 else None  # 10/m²
     if found is not None:
         unit, stop = found
+        if unit.kind == "money" and unit.factor != 1:
+            return quantity  # 三角, 五分: a coin only behind 元
         entry = table.entries.get(text[begin:stop])
         fahrenheit = _FAHRENHEIT.search(text, max(0, quantity.start - 5), quantity.start)
         if fahrenheit and text[begin:stop] == "度":

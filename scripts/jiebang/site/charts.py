@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from jiebang.measures.rows import MeasureRow
+from jiebang.datasets.measures import MeasureRow
 from jiebang.site.addresses import indicator_anchor, task_id_address
 from jiebang.site.amounts import has_han
 from jiebang.site.listings import by_issuer, by_theme

@@ -17,9 +17,9 @@ from pathlib import Path
 
 from jiebang.datasets.tables import task_rows
 from jiebang.document.model import Basis
-from jiebang.measures.amount import Amount
-from jiebang.measures.rows import MeasureRow
-from jiebang.measures.units import unit_table
+from jiebang.quantities.amount import Amount
+from jiebang.datasets.measures import MeasureRow
+from jiebang.quantities.units import unit_table
 from jiebang.site.figures import amount_text
 from jiebang.site.listings import by_issuer
 from jiebang.site.views import Collection
@@ -120,7 +120,7 @@ def _measure(row: MeasureRow, amount: Amount) -> Sequence[object]:
         *(row["id"], row["metric_zh"], row["metric_en"], row["comparator"]),
         *(row["value"], row["value_max"], row["unit"], row["quantity_kind"]),
         *(row["value_si"], row["unit_si"], row["text_zh"], row["text_en"]),
-        *(int(row["confidence"] == "high"), amount.change),
+        *(int(row["confidence"] == "high"), None if row["change"] == "level" else row["change"]),
         *(amount_text(row, amount, language) for language in ("zh", "en")),
     )
 

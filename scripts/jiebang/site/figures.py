@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from jiebang.quantities.amount import plain
 from jiebang.site.amounts import has_han
 
 if TYPE_CHECKING:
-    from jiebang.measures.amount import Amount
-    from jiebang.measures.rows import MeasureRow
+    from jiebang.datasets.measures import MeasureRow
+    from jiebang.quantities.amount import Amount
 
 _SIGNS = {">=": "≥", "<=": "≤", "=": "=", ">": ">", "<": "<", "~": "≈", "range": ""}
 _CLOSE = ("°", "%", "‰", "′", "″", "×")  # units that stand close to their number in print
@@ -63,7 +64,7 @@ def _figure(row: MeasureRow, amount: Amount) -> Figure:
 
 
 def amount_text(row: MeasureRow, amount: Amount, language: str) -> str:
-    """Which way it changes, comparator, value, unit, precision.
+    """Which way it changes, comparator, value, unit, condition.
 
     A Chinese counter stands only in the Chinese. “缩短40%以上” is “reduction ≥ 40%”: the
     bound is on the change, not on what is measured.
@@ -73,10 +74,12 @@ def amount_text(row: MeasureRow, amount: Amount, language: str) -> str:
     sign = "" if sign == "=" else sign if chinese or not sign else sign + _NNBSP
     unit = _unit(row, chinese)
     gap = "" if not unit or has_han(unit) or unit in _CLOSE else _NNBSP
-    change = _WORDS.get((amount.change or "", language), "")
+    change = _WORDS.get((amount.change.value, language), "")
     change += " " if change and (not chinese or not sign) else ""
-    precision = f"@{amount.qualifier}" if amount.qualifier else ""
-    return f"{change}{sign}{_value(row, unit, chinese)}{gap}{unit}{precision}"
+    state = row["condition_zh"] if chinese else row["condition_en"]
+    condition = f"@{state}" if state and not has_han(state) else ""
+    value = "×".join((_value(row, unit, chinese), *(plain(other) for other in amount.others)))
+    return f"{change}{sign}{value}{gap}{unit}{condition}"
 
 
 def _value(row: MeasureRow, unit: str, chinese: bool) -> str:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from jiebang.measures.rows import MeasureRow
+from jiebang.datasets.measures import MeasureRow
 from jiebang.site.views import Collection, TaskView
 
 SHOWN = 4

@@ -20,8 +20,8 @@ from jiebang.document.model import (
     section_segments,
     segments,
 )
-from jiebang.measures.amount import Amount
-from jiebang.measures.rows import MeasureRow, entry_measures
+from jiebang.quantities.amount import Amount
+from jiebang.datasets.measures import MeasureRow, entry_measures
 from jiebang.site.addresses import document_address, task_address
 
 

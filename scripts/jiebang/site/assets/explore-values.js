@@ -1,5 +1,5 @@
 // Values as readers write them: “≥ 100 PFLOPS”, “compute rate ≥ 100 PFLOPS”, “10–20 ms”,
-// “不少于100万例”. The units are those of jiebang.measures, sent along with the measures.
+// “不少于100万例”. The units are those of jiebang.quantities, sent along with the measures.
 globalThis.jiebangValues = (tables) => {
   "use strict";
   const { units, compounds } = tables;
