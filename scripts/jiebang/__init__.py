@@ -1,3 +1,26 @@
-"""Bilingual publishing of Chinese open-competition (揭榜挂帅) documents."""
+"""Bilingual publishing of Chinese open-competition (揭榜挂帅) documents.
+
+`extract` reads the amounts of a Chinese text, `check_pair` sets a translation against it.
+Each is imported when it is first asked for.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from jiebang.checks.single import check_pair
+    from jiebang.quantities.read_zh import extract
 
 __version__ = "0.1.0"
+__all__ = ["check_pair", "extract"]
+
+_PUBLIC = {"check_pair": "jiebang.checks.single", "extract": "jiebang.quantities.read_zh"}
+
+
+def __getattr__(name: str) -> Any:
+    """A public function, by its name."""
+    if name not in _PUBLIC:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_PUBLIC[name]), name)
