@@ -12,10 +12,10 @@ PACKAGE = Path(__file__).parents[2] / "scripts" / "jiebang"
 ROOMS = (
     ("errors",),
     ("text", "runtime"),
+    ("lexicon", "quantities"),
     ("document",),
     ("originals",),
     ("structure", "units"),
-    ("measures",),
     ("corpus",),
     ("checks",),
     ("translation",),

@@ -36,7 +36,7 @@ CASES = [
     ("KΩ", "kOhm", "resistance", "Ohm", "4000"),
     ("°/h", "deg/h", "angular-rate", "rad/s", "0.0000193925472443814"),
     ("W/(m·K)", "W/m/K", "thermal-conductivity", "W/(m.K)", "4"),
-    ("μm/1000mm", "um/mm/1000", "", "m/m", "0.000004"),
+    ("μm/1000mm", "um/(1000.mm)", "", "m/m", "0.000004"),
     ("tokens/s", "{token}/s", "throughput", "token/s", "4"),
     ("帧/秒", "{frame}/s", "frame-rate", "frame/s", "4"),
     ("QPS", "{query}/s", "throughput", "query/s", "4"),
@@ -66,7 +66,8 @@ def test_every_printed_unit_has_code_base_and_factor() -> None:
         assert unit.kind, printed
         assert unit.factor > 0, printed
         assert unit.ucum.isascii(), printed
-        assert unit_table().pattern.fullmatch(printed), printed
+        found = unit_table().read(printed, 0)
+        assert found and found[1] == len(printed), printed
 
 
 def test_quantity_kinds_of_qudt_are_kinds_of_ours() -> None:

@@ -8,7 +8,7 @@ Chinese, and takes 0.3 s to start. A test holds our factors against it where it 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
@@ -42,6 +42,15 @@ class UnitTable:
     english: dict[str, Unit]
     powers: frozenset[str]
     longest: int
+
+    @property
+    def compounds(self) -> Mapping[str, tuple[str, str]]:
+        """Compound units by their base: the kind, and the name of the base."""
+        return self.lexicon.compounds
+
+    @property
+    def qudt(self) -> Mapping[str, str]:
+        return self.lexicon.qudt
 
     def read(self, text: str, at: int) -> tuple[Unit, int] | None:
         """The unit that begins at a place, to its end, with what it means; None for none.
