@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from jiebang.quantities.amount import Amount, Comparator, Kind
+from jiebang.quantities.amount import Amount, Change, Comparator, Kind
 from jiebang.quantities.numbers_en import even
 
 _DATE_WORD = re.compile(r"[0-9]\s*(?:月|[日号点时]|年代|世纪)$")
@@ -78,6 +78,8 @@ def _dated(amount: Amount, written: str, behind: str) -> Amount:
     """11月, 8日, 10点 and 80年代 are dates; a decade is one of this century or the last, too."""
     if behind == "后" and len(written) == 2 and not amount.unit:  # 95后: born after 1995
         return replace(amount, readings=(Fraction(amount.value) + 1900, Fraction(amount.value) + 2000))
+    if amount.unit == "倍" and amount.change is Change.INCREASE and amount.mode == "by":
+        return replace(amount, readings=(Fraction(amount.value) + 1,))  # 增长两倍: tripled
     if not _DATE_WORD.search(even(written)) or amount.kind in (Kind.NAME, Kind.ORDINAL):
         return amount
     value, readings = amount.value, amount.readings
@@ -182,7 +184,7 @@ def _distance(one: Figure, other: Figure) -> float:
         4.0 * (a.optional and not b.optional)
         + 4.0 * (b.optional and not a.optional)
         + 2.0 * (_family(one) != _family(other))
-        + 2.0 * (a.meaning.kind != b.meaning.kind)
+        + _kinds_apart(a.meaning.kind, b.meaning.kind)
         + 1.0 * (a.meaning.ucum != b.meaning.ucum)
         + _bounds_apart(direction(a.comparator), direction(b.comparator))
         + 0.5 * (one.role != other.role)
@@ -190,8 +192,15 @@ def _distance(one: Figure, other: Figure) -> float:
     )
 
 
+_COUNTS = frozenset(("count", "number", ""))
+
+
+def _kinds_apart(one: str, other: str) -> float:
+    return 0.0 if one == other else 0.3 if {one, other} <= _COUNTS else 2.0
+
+
 def _bounds_apart(one: str, other: str) -> float:
-    return 0.0 if one == other else 3.0 if {one, other} == {"up", "down"} else 0.5
+    return 0.0 if one == other else 3.0 if {one, other} == {"up", "down"} else 1.5
 
 
 def _family(figure: Figure) -> str:

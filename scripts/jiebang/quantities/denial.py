@@ -22,6 +22,7 @@ _SENTENCE_ZH = re.compile(r"[。！？!?；;]+[”’」』）)]*")
 _SENTENCE_EN = re.compile(r"[.!?;]+[”’\"'）)]*(?=\s|$)")
 # How far apart, as a share of the whole, a denial and its English may stand.
 _NEAR = 0.5
+_BESIDE = 0.2
 _SHORT = 40  # characters of Chinese within which all is near
 
 
@@ -51,7 +52,7 @@ def denials_zh(text: str, bounds: Iterable[tuple[int, int]] = ()) -> tuple[Denia
     words, found = _words(), []
     for match in words.zh.finditer(_blot(text, bounds)):
         kind = match.lastgroup
-        if kind == "nothing" and match.group()[0] in words.answers:
+        if kind == "nothing" and match.group()[0] in "无非":
             found.append(
                 Denial(
                     match.group(), match.start() / len(text), False, words.answers[match.group()[0]]
@@ -109,8 +110,9 @@ def lost(
         if not mine.certain:
             pattern = mine.answers
             near = [d for d in left if not d.certain and (pattern is None or pattern.match(d.word))]
-            if near:
-                left.remove(min(near, key=lambda d: abs(d.place - mine.place)))
+            nearest = min(near, key=lambda d: abs(d.place - mine.place), default=None)
+            if nearest and (length <= _SHORT or abs(nearest.place - mine.place) <= _BESIDE):
+                left.remove(nearest)
     reach = 1.0 if length <= _SHORT else _NEAR
     alone = [m for m in zh if m.certain and not (m.answers and m.answers.search(text))]
     far = [m.word for m in alone if not any(abs(d.place - m.place) <= reach for d in left)]

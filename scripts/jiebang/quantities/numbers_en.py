@@ -264,6 +264,9 @@ class _Reader:
         if not word or word == "second" or not self._allows(word):
             return False
         gap = _GAP.fullmatch(text, self.end, match.start())
+        if self.words and self.section == 1 and match.end() < len(text) - 1:
+            if text[self.end : match.start()].isspace() and text[match.end()] == "-":
+                return False  # one hundred-billion-parameter model
         joint = self.last in ("hundred", "scale") and self.words and word not in self.lexicon.scales
         if not gap and not (joint and _AND.fullmatch(text, self.end, match.start())):
             return False

@@ -18,6 +18,7 @@ from jiebang.quantities.align import Figure, Pairing, align, direction
 from jiebang.quantities.amount import Amount, Change, Kind, plain
 from jiebang.quantities.denial import added, denials_en, denials_zh, lost, sentences
 from jiebang.quantities.lexicon import Word, alternatives, lexicon
+from jiebang.quantities.numbers_en import even
 from jiebang.quantities.read_en import find_bounds, read_en
 from jiebang.quantities.read_zh import read_zh
 from jiebang.quantities.units import unit_table
@@ -71,20 +72,44 @@ def numbers(found: Pairing) -> Iterator[Difference]:
         )
     done = {id(f) for both in changed for f in both}
     for figure in lost_ones:
-        if id(figure) not in done:
+        if id(figure) not in done and _firm(figure) and not _idle(figure, found.zh):
             yield Difference(
                 "numbers",
                 _must_show(figure, found),
                 f"the English lacks figures of the Chinese: {_said(figure)}; put it in by value",
             )
     for figure in extra_ones:
-        if id(figure) not in done:
+        if id(figure) not in done and not _accounted(figure, found.zh):
             yield Difference(
                 "numbers",
                 _must_have_cause(figure, found),
                 f"the English has figures that the Chinese lacks: {_said(figure)}; mend it or take it out",
             )
     yield from _signs(found)
+
+
+_THIRD_PARTY = re.compile("第三方(?!面)")
+
+
+def _idle(figure: Figure, zh: str) -> bool:
+    """Whether a figure is no more than a mark: the number of an item, 第三方, 零代码."""
+    start = figure.amount.number_start
+    marker = _MARKER_ZH.match(zh)
+    return (
+        (marker is not None and start < marker.end())
+        or bool(_THIRD_PARTY.match(zh, max(0, start - 1)) or _THIRD_PARTY.match(zh, start))
+        or (not figure.value and not _in_digits(figure))
+    )
+
+
+def _accounted(figure: Figure, zh: str) -> bool:
+    """Whether an English figure may have come of a word, or of digits that we read as a name."""
+    if figure.amount.optional:
+        return True
+    digits = re.sub(r"[^0-9]", "", figure.written)
+    if digits:
+        return digits in re.sub(r"[,，\s]", "", even(zh))
+    return 0 <= figure.value <= _SMALL
 
 
 def _repeated(figure: Figure, matches: tuple[tuple[Figure, Figure], ...], side: int) -> bool:
@@ -163,7 +188,7 @@ def _must_have_cause(figure: Figure, found: Pairing) -> bool:
     if not found.en[: amount.number_start].strip(" ([#*") and not amount.unit:
         return False  # the number of an item
     digits = re.sub(r"[^0-9]", "", figure.written)
-    if amount.kind is Kind.ORDINAL or (digits and digits in re.sub(r"[,，\s]", "", found.zh)):
+    if amount.kind is Kind.ORDINAL:
         return False
     if 0 < figure.value <= _FREE and _HAN_DIGITS[int(figure.value)] in found.zh:
         return False  # 六四 “June 4”, 一二三年级 “Grades 1, 2 and 3”
@@ -174,6 +199,7 @@ def _must_have_cause(figure: Figure, found: Pairing) -> bool:
 def _whole_spans() -> tuple[re.Pattern[str], dict[str, Fraction]]:
     """English words for a span of time of their own length: a decade, a fortnight."""
     spans = {name: unit.factor for name, unit in unit_table().english.items() if unit.kind == "duration" and " " not in name}
+    spans |= {name: Fraction(size) for name, size in lexicon().numerals["en"]["spans"].items()}
     return re.compile(rf"\b(?:{alternatives(spans)})\b", re.IGNORECASE), spans
 
 
@@ -228,14 +254,16 @@ def _bounds(
     mine: Figure, theirs: Figure, unused: tuple[list[str], list[str]], found: Pairing
 ) -> Iterator[Difference]:
     free, of_zh = unused
-    word = mine.amount.word.strip()
+    if mine.amount.optional:
+        return
+    word = _CONDITION.sub("", mine.amount.word).strip()
     entry = _entries().get(word)
     wanted, given = direction(mine.amount.comparator), direction(theirs.amount.comparator)
     if entry and entry.means == "better":
         if not given and not free:
             yield Difference("comparators", True, f"nothing in the English says 优于 of {_said(mine)}; write “better than”")
         return
-    reached = mine.amount.mode == "to" or bool(_REACHED.search(word)) or bool(entry and entry.force != "bound")
+    reached = mine.amount.mode == "to" or not word or bool(_REACHED.search(word)) or bool(entry and entry.force != "bound")
     soft = mine.amount.approximate or reached or wanted == "about"
     if wanted in ("up", "down") and given in ("up", "down") and wanted != given:
         certain = not (mine.amount.approximate and wanted != "up")
@@ -269,6 +297,7 @@ def _bounds(
 
 
 # 降至, 达到: what is reached; English says it with “to” or “of”.
+_CONDITION = re.compile(r"@\S+|[（(][^）)]*[）)]")
 _REACHED = re.compile(r"[至到达成为]$")
 _ANY_BOUND = re.compile(r"\bas (?:much|many|high|low|long|little|few|early|late) as\b|\bup to\b", re.I)
 _INCLUDING = frozenset((">=", "<="))
@@ -379,6 +408,8 @@ def units(found: Pairing) -> Iterator[Difference]:
 
 def _unit(mine: Figure, theirs: Figure, found: Pairing) -> Iterator[Difference]:
     a, b = mine.amount.meaning, theirs.amount.meaning
+    if _plain_unit(mine.amount.unit) == _plain_unit(theirs.amount.unit):
+        return
     if _measures(mine.amount) and _measures(theirs.amount):
         same_kind = a.kind == b.kind if a.kind and b.kind else a.base == b.base
         if a.kind == "money" and same_kind:
@@ -393,12 +424,16 @@ def _unit(mine: Figure, theirs: Figure, found: Pairing) -> Iterator[Difference]:
                 f"write it as {mine.amount.unit}",
             )
     elif _measures(mine.amount) and not theirs.amount.unit:
+        if mine.amount.optional or not _in_digits(mine):
+            return  # 三元空间
         yield Difference(
             "units",
             _unit_must_show(mine, theirs, found),
             f"the unit of {_said(mine)} is {mine.amount.unit}, the English has no unit there; write it",
         )
     elif _measures(theirs.amount) and not _measures(mine.amount):
+        if theirs.amount.meaning.base == "CNY" and not mine.amount.unit and mine.amount.scale > 1:
+            return  # 2000万 of an award: the English may name the currency
         yield Difference(
             "units",
             _unit_must_have_cause(mine, theirs, found),
@@ -412,6 +447,13 @@ _LOOSE_NOUNS = frozenset(("unit", "point", "time", "class", "level", "grade"))
 _UNSURE_ZH = frozenset(("厘", "点", "点子"))
 _COUNTING = frozenset(("count", "number", "grade", "score", ""))
 _SOFT_KINDS = frozenset(("duration", "count", "number", "angle"))
+
+
+_POWERS = str.maketrans({"²": "2", "³": "3", " ": "", "·": ".", "℃": "°C", "\u00a0": ""})
+
+
+def _plain_unit(printed: str) -> str:
+    return printed.translate(_POWERS).lower()
 
 
 def _measures(amount: Amount) -> bool:
@@ -440,7 +482,7 @@ def _unit_must_have_cause(mine: Figure, theirs: Figure, found: Pairing) -> bool:
 
 
 # 升至, 增加到, and the time or words between them and the figure: 降至2019年12月的53%.
-_TO_ZH = re.compile(r"[升降增减跌涨落调缩高大加少滑低][至到][^，。；]{0,14}$")
+_TO_ZH = re.compile(r"[升降增减跌涨落调缩高大加少滑低][至到](?![少多今期])[^，。；]{0,14}$")
 
 
 def _change(mine: Figure, theirs: Figure, found: Pairing) -> Iterator[Difference]:

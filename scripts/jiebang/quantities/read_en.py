@@ -56,29 +56,7 @@ _GAP_WORDS = re.compile(r"(?:[\s-]+[A-Za-z][\w’'-]*){0,2}[\s-]*")
 _AFTER_GAP = re.compile(r"[^,;.()]{0,32}")
 _MONEY_BEFORE = re.compile(r"[A-Z]{0,4}[$£€¥￥₩₹₽]?\s?$|[A-Z]{2,4}\s?$")
 _YEAR = re.compile(r"(?:1[5-9]|20|21)[0-9]{2}")
-_SINGLE = frozenset(
-    (
-        "a",
-        "in",
-        "at",
-        "as",
-        "am",
-        "d",
-        "A",
-        "I",
-        "pt",
-        "t",
-        "do",
-        "so",
-        "M",
-        "K",
-        "s",
-        "h",
-        "S",
-        "T",
-        "P",
-    )
-)
+_SINGLE = frozenset(("a", "in", "at", "as", "am", "I", "do", "so", "pt", "GPU"))
 _CODE = re.compile(r"[A-Z]{1,3}$")
 _LOWER_WORD = re.compile(r"\s+[a-z]")
 _OVER_TIME = re.compile(r"\s+(?:the|a|an|its|this|that|these|those|his|her|their|our|my)\b", re.I)
@@ -359,7 +337,10 @@ class _English:
 @lru_cache(maxsize=1)
 def _english() -> _English:
     table = unit_table()
-    meanings = {name.lower(): unit for name, unit in reversed(table.english.items())}
+    unsure = {name for entry in table.lexicon.units if not entry.bare for name in entry.en}
+    meanings = {
+        name.lower(): unit for name, unit in reversed(table.english.items()) if name not in unsure
+    }
     signs = [
         sign
         for entry in table.lexicon.units
@@ -494,12 +475,16 @@ def _upper(
     top = _amount(text, high, bounds.get(at), numbers, at)
     if low.change is not Change.LEVEL and low.mode == "by" and "to" in joint.group():
         return None  # rose 5% to 30
+    if low.unit and top.unit and low.meaning.kind != top.meaning.kind:
+        return None  # 25 basis points to 1.00%
     value, scale, meaning, unit = low.exact or Fraction(low.value), low.scale, low.meaning, low.unit
     if not low.unit and top.unit:
         meaning, unit = top.meaning, top.unit
     if scale == 1 and top.scale != 1 and Fraction(top.value) > value * Fraction(top.scale):
         value, scale = value * Fraction(top.scale), top.scale
     upper = top.exact if top.exact is not None else Fraction(top.value)
+    if low.unit and top.meaning.base and low.meaning.base == top.meaning.base:
+        upper *= top.meaning.factor / low.meaning.factor  # 10 g/cm² to 24 kg/cm²
     if (
         top.exact is not None
         and top.exact < 0
