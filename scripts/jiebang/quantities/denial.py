@@ -37,6 +37,7 @@ class Denial:
     place: float
     certain: bool
     answers: re.Pattern[str] | None = None
+    idle: bool = False  # a fixed word: it denies nothing (无线)
     again: bool = False  # one of several that English may deny at once: 不…，也不…
 
 
@@ -55,7 +56,11 @@ def denials_zh(text: str, bounds: Iterable[tuple[int, int]] = ()) -> tuple[Denia
         if kind == "nothing" and match.group()[0] in "无非":
             found.append(
                 Denial(
-                    match.group(), match.start() / len(text), False, words.answers[match.group()[0]]
+                    match.group(),
+                    match.start() / len(text),
+                    certain=False,
+                    answers=words.answers[match.group()[0]],
+                    idle=True,
                 )
             )
         elif kind not in ("nothing", None):
@@ -63,7 +68,7 @@ def denials_zh(text: str, bounds: Iterable[tuple[int, int]] = ()) -> tuple[Denia
             answers = words.answers.get(word)
             certain = kind == "denies" or (kind == "loose" and answers is not None)
             again = bool(_AGAIN.search(text, 0, match.start()))
-            found.append(Denial(word, match.start() / len(text), certain, answers, again))
+            found.append(Denial(word, match.start() / len(text), certain, answers, again=again))
     return tuple(found)
 
 
@@ -123,7 +128,7 @@ def lost(
 
 def added(zh: tuple[Denial, ...], en: tuple[Denial, ...]) -> tuple[str, ...]:
     """The plain denials of the English where the Chinese has nothing of the kind."""
-    return () if zh else tuple(d.word for d in en if d.certain)
+    return () if any(not d.idle for d in zh) else tuple(d.word for d in en if d.certain)
 
 
 @lru_cache(maxsize=1)

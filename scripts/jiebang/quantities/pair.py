@@ -263,7 +263,7 @@ def _bounds(
         if not given and not free:
             yield Difference("comparators", True, f"nothing in the English says 优于 of {_said(mine)}; write “better than”")
         return
-    reached = mine.amount.mode == "to" or not word or bool(_REACHED.search(word)) or bool(entry and entry.force != "bound")
+    reached = mine.amount.mode == "to" or (bool(wanted) and not word) or bool(_REACHED.search(word)) or bool(entry and entry.force != "bound")
     soft = mine.amount.approximate or reached or wanted == "about"
     if wanted in ("up", "down") and given in ("up", "down") and wanted != given:
         certain = not (mine.amount.approximate and wanted != "up")
@@ -352,7 +352,7 @@ _WAYS = {">": "up", ">=": "up", "<": "down", "<=": "down"}
 
 def _loosely_bounded(mine: Figure, theirs: Figure, found: Pairing) -> bool:
     """Whether English often says such a bound without one: 3年内 “in 3 years”."""
-    return mine.amount.meaning.kind == "duration"
+    return mine.amount.meaning.kind == "duration" and mine.amount.word.endswith("内")
 
 
 def _loosely_given(mine: Figure, theirs: Figure, found: Pairing) -> bool:
@@ -388,7 +388,7 @@ def _ranges(found: Pairing) -> Iterator[Difference]:
 
 # Units -----------------------------------------------------------------------------------
 
-_FALSE_NOUN = re.compile(r"[\s-]*([A-Za-z]+)")
+_FALSE_NOUN = re.compile(r"[\s-]*([A-Za-z]+)(?=\s+of\b)")
 
 
 def units(found: Pairing) -> Iterator[Difference]:
@@ -404,6 +404,7 @@ def units(found: Pairing) -> Iterator[Difference]:
                 f"{_said(mine)} is per {mine.amount.per} in the Chinese, per {theirs.amount.per} in the English",
             )
         yield from _change(mine, theirs, found)
+        yield from _false_noun(mine, theirs, found.en)
 
 
 def _unit(mine: Figure, theirs: Figure, found: Pairing) -> Iterator[Difference]:
@@ -417,8 +418,9 @@ def _unit(mine: Figure, theirs: Figure, found: Pairing) -> Iterator[Difference]:
         else:
             wrong = not same_kind or mine.magnitude != theirs.magnitude
         if wrong:
+            ratios = {a.kind, b.kind} <= {"ratio", "percentage-point"}
             yield Difference(
-                "units",
+                "numbers" if ratios else "units",
                 True,
                 f"the unit of {_said(mine)} is {mine.amount.unit}, the English says {theirs.amount.unit}; "
                 f"write it as {mine.amount.unit}",
@@ -449,11 +451,20 @@ _COUNTING = frozenset(("count", "number", "grade", "score", ""))
 _SOFT_KINDS = frozenset(("duration", "count", "number", "angle"))
 
 
+def _false_noun(mine: Figure, theirs: Figure, en: str) -> Iterator[Difference]:
+    """A noun that only glosses a classifier: “10 pieces of patents” for 10件."""
+    entry = unit_table().entries.get(mine.amount.unit)
+    word = _FALSE_NOUN.match(en, theirs.amount.number_end - len(theirs.amount.unit or ""))
+    if entry and word and word[1].lower().removesuffix("s") in entry.never:
+        said = _said(mine)
+        yield Difference("units", False, f"“{word[1]}” stands for {said}; leave the classifier out")
+
+
 _POWERS = str.maketrans({"²": "2", "³": "3", " ": "", "·": ".", "℃": "°C", "\u00a0": ""})
 
 
 def _plain_unit(printed: str) -> str:
-    return printed.translate(_POWERS).lower()
+    return printed.translate(_POWERS)
 
 
 def _measures(amount: Amount) -> bool:
