@@ -90,7 +90,9 @@ def words() -> _Words:
         re.compile(rf"(?P<word>{alternatives(bounds)})(?P<apart>{_APART})"),
         re.compile(r"\s*(?:" + "|".join(_after(word, n) for word, n in after) + ")"),
         list(lex.comparators),
-        re.compile(rf"{verb}(?P<to>{to})?(?P<by>了)?\s*$"),
+        re.compile(
+            rf"{verb}(?P<to>(?:{to})(?:原来|原有|目前|现有|之前|上年|去年|当前)?的?)?(?P<by>了)?\s*$"
+        ),
         re.compile(verb),
         re.compile(alternatives(w for v in lex.verbs for w in v.alone)),
     )

@@ -234,7 +234,8 @@ def _unit(entry: Mapping[str, Any]) -> UnitEntry:
         powers=on("powers"),
         bare=entry.get("bare") != "false",
         tenths=on("tenths"),
-        **_limits(entry),
+        unless_before=tuple(entry.get("unless_before", ())),
+        unless_after=tuple(entry.get("unless_after", ())),
     )
 
 
@@ -252,7 +253,8 @@ def _currency(entry: Mapping[str, Any]) -> UnitEntry:
         kind="money",
         signs=tuple(entry["signs"]),
         parts=tuple((name, Fraction(part)) for name, part in entry.get("parts", {}).items()),
-        **_limits(entry),
+        unless_before=tuple(entry.get("unless_before", ())),
+        unless_after=tuple(entry.get("unless_after", ())),
     )
 
 
@@ -270,12 +272,9 @@ def _counter(entry: Mapping[str, Any]) -> UnitEntry:
         counter=True,
         draft=tuple(entry.get("draft", ())),
         never=tuple(entry.get("never", ())),
-        **_limits(entry),
+        unless_before=tuple(entry.get("unless_before", ())),
+        unless_after=tuple(entry.get("unless_after", ())),
     )
-
-
-def _limits(entry: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
-    return {key: tuple(entry.get(key, ())) for key in ("unless_before", "unless_after")}
 
 
 def alternatives(words: Iterable[str]) -> str:

@@ -14,6 +14,7 @@ from jiebang.quantities.units import meaning
 _COMPUTE = re.compile(r"算力|计算能力|运算能力|峰值性能|compute", re.IGNORECASE)
 _STORAGE = re.compile(r"存储|数据|容量|语料|内存|显存|素材|知识库|资源")
 _MAGNET = re.compile(r"磁")
+_WARMTH = re.compile(r"温度|水温|气温|体温|室温|温升|恒温")
 _FORCE = re.compile(r"压强|压力|触觉|力觉|力检测|正压|应力|强度")
 _MONEY = re.compile(r"收入|效益|产值|销售额|投资|利润|营收|资金|经费|税收|成交额|交易额|产业规模")
 _PARAMETERS = re.compile(r"参数")
@@ -47,6 +48,8 @@ def read_unit(quantity: Quantity, metric: str) -> Unit:
         ucum = quantity.meaning.ucum.replace("g/", "gf/", 1)
         note = "a mass over an area read as a pressure: a force is meant"
         return Unit(ucum, "pressure", "Pa", quantity.meaning.factor * _GRAVITY, note)
+    if unit == "度" and _WARMTH.search(metric):
+        return replace(meaning("℃"), note="度 read as degrees Celsius: a temperature is meant")
     if not unit:
         return _bare(quantity, metric)
     return quantity.meaning

@@ -68,7 +68,7 @@ def tables() -> Tables:
         rf"(?:\s?+(?:{more})?\s?+{char}|(?<=[{ten}{large}零])\s?+{ARABIC})*+"
         rf"(?:(?<=[{ten}])几)?"
     )
-    point = re.compile(rf"{zh['point']}(?P<digits>[{digit}]+)(?![{ten}])(?P<scale>[{large}]*)")
+    point = re.compile(rf"{zh['point']}(?P<digits>[{digit}]+)(?![十百拾佰])(?P<scale>[{large}]*)")
     words = sorted(zh["fixed"], key=len, reverse=True)
     return Tables(
         digits, tens, scales, frozenset(zh["formal"]), run, point, re.compile("|".join(words))

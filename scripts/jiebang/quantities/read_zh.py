@@ -71,6 +71,7 @@ _QUALIFIER = re.compile(
 )
 _IN_BRACKET = re.compile(r"\s*[（(](?P<words>@?\s*[^（()），。；]{1,16})[)）]")
 _IN_STATE = re.compile(r"在(?P<words>[^，。；、在]{1,20})(?:的?(?:条件|环境|情况|工况|状态))?下")
+_STATE_AROUND = re.compile(r"[^，。；、0-9]{0,8}下(?![降载行一游属沉])")
 _BASELINE = re.compile(r"(?:由|从|自)(?:原来|目前|现有|当前|原有)?的?\s*$")
 _TO = re.compile(
     r"\s*(?:左右|以上|以下)?\s*，?(?:稳步|逐步|大幅|显著|进一步)?(?P<to>提升|提高|增长|增加|上升|扩大|延长|降低|下降|减少|缩短|压缩|缩减|降|升|增|减|变)"
@@ -124,70 +125,114 @@ class _Reading:
     optional: bool = False
 
     @property
+    def measure(self) -> bool:
+        return self.kind in (Kind.AMOUNT, Kind.COUNT, Kind.SHARE) and not self.optional
+
+    @property
     def before(self) -> str:
         return self.text[max(0, self.compared.start - 16) : self.compared.start]
 
 
 def _readings(text: str, head: str) -> list[_Reading]:
     """All figures with kind, comparison and metric; baselines folded into what follows."""
-    found: list[_Reading] = []
-    floor, ends = 0, [0]
-    last_metric: Found | None = None
-    last: Comparison | None = None
-    baseline: Quantity | None = None
+    walk = _Walk(text, head)
     quantities = scan(text)
     for n, quantity in enumerate(quantities):
         following = quantities[n + 1] if n + 1 < len(quantities) else None
         if following and _is_baseline(text, quantity, following):
-            baseline = quantity
-            continue
-        qualifier = _QUALIFIER.match(text, quantity.end) if quantity.kind is None else None
-        tail = qualifier.end() if qualifier else quantity.end
-        if quantity.start < floor:
-            continue  # inside a qualifier
-        if quantity.kind is None:
-            compared = _compared(text, quantity, tail, floor)
+            walk.baseline = quantity
         else:
-            compared = Comparison(
-                Comparator.EQUAL, quantity.start, quantity.end, noun_end=quantity.start
-            )
-        reading = _Reading(text, quantity, compared, tail, floor, baseline=baseline)
-        baseline = None
-        if qualifier:
-            name = "at" if qualifier["at"] else "in"
-            reading.condition = qualifier.span(name)
-        meant = bool(head) and quantity.bare and quantity.scaled
-        reading.kind, reading.optional = _kind(reading, listed=bool(found), meant=meant)
-        found.append(reading)
-        if reading.kind is Kind.ORDINAL and (mark := _MARK_AFTER.match(text, quantity.end)):
-            ends.append(mark.end())
-        if reading.kind not in (Kind.AMOUNT, Kind.COUNT, Kind.SHARE) or reading.optional:
-            continue
-        if reading.baseline:
-            start = max(floor, _baseline_start(text, reading.baseline))
-            reading.compared = compared = replace(
-                compared, noun_end=start, start=min(start, compared.start)
-            )
-        metric = find_metric(text, compared, quantity, floor, ends[-_NEAR:], last_metric)
-        bare = not compared.said and compared.comparator is Comparator.EQUAL
-        if metric.shared and last and bare and last.comparator is not Comparator.RANGE:
-            reading.compared = compared = replace(
-                compared, comparator=last.comparator, change=last.change, mode=last.mode
-            )
-        reading.metric = metric
-        reading.per = _per(reading)
-        reading.condition = reading.condition or _condition(reading, following)
-        # 1米距离成像精度: the next metric begins behind this one.
-        beside = text[compared.end : metric.end] == "距离"
-        ends.append(metric.end if beside else compared.end)
-        floor, last_metric, last = compared.end, metric, compared
-    measured = [
-        r for r in found if r.kind in (Kind.AMOUNT, Kind.COUNT, Kind.SHARE) and not r.optional
-    ]
+            walk.take(quantity, following)
+    measured = [r for r in walk.found if r.measure]
     metrics = respective(text, [r.metric for r in measured], [r.compared.start for r in measured])
     for reading, metric in zip(measured, metrics, strict=True):
         reading.metric = metric
-    return found
+    return walk.found
+
+
+class _Walk:
+    """Figures taken one after the other; what the next needs of those before it."""
+
+    def __init__(self, text: str, head: str) -> None:
+        self.text, self.head = text, head
+        self.found: list[_Reading] = []
+        self.ends = [0]
+        self.last: _Reading | None = None  # the last measure
+        self.baseline: Quantity | None = None
+        self.bracket = (0, 0)  # of a condition: what stands in it is no amount of its own
+
+    def take(self, quantity: Quantity, following: Quantity | None) -> None:
+        """Read the words around a figure, and what it measures if it is a measure."""
+        text, floor = self.text, self.last.compared.end if self.last else 0
+        if quantity.start < floor:
+            return  # inside a qualifier
+        compared, tail, qualifier = self._compare(quantity, floor)
+        reading = _Reading(text, quantity, compared, tail, floor, baseline=self.baseline)
+        self.baseline = None
+        reading.condition = qualifier
+        meant = bool(self.head) and quantity.bare and quantity.scaled
+        reading.kind, reading.optional = _kind(reading, listed=bool(self.found), meant=meant)
+        if reading.measure and self.bracket[0] <= quantity.start < self.bracket[1]:
+            reading.kind = Kind.BASE
+        self.found.append(reading)
+        if reading.kind is Kind.ORDINAL and (mark := _MARK_AFTER.match(text, quantity.end)):
+            self.ends.append(mark.end())
+        if reading.measure:
+            self._measure(reading, following)
+
+    def _compare(
+        self, quantity: Quantity, floor: int
+    ) -> tuple[Comparison, int, tuple[int, int] | None]:
+        """How a figure is compared; the end of its qualifier (@FP16) and the span of that."""
+        start, end = quantity.start, quantity.end
+        if quantity.kind is not None:
+            return Comparison(Comparator.EQUAL, start, end, noun_end=start), end, None
+        qualifier = _QUALIFIER.match(self.text, end)
+        tail = qualifier.end() if qualifier else end
+        compared = _compared(self.text, quantity, tail, floor)
+        if compared.mode == "by" and lexicon().levels.get(compared.verb) == quantity.meaning.kind:
+            edge = compared.noun_end + len(compared.verb)  # 通态压降≤3.2V: a noun
+            compared = replace(compared, change=Change.LEVEL, mode="", verb="", noun_end=edge)
+        if not qualifier:
+            return compared, tail, None
+        return compared, tail, qualifier.span("at" if qualifier["at"] else "in")
+
+    def _measure(self, reading: _Reading, following: Quantity | None) -> None:
+        """The metric, the base of a rate and the condition of a measure."""
+        text, quantity, floor, last = self.text, reading.quantity, reading.floor, self.last
+        if reading.baseline:
+            start = max(floor, _baseline_start(text, reading.baseline))
+            first = min(start, reading.compared.start)
+            reading.compared = replace(reading.compared, noun_end=start, start=first)
+        compared = reading.compared
+        before = last.metric if last else None
+        metric = find_metric(text, compared, quantity, floor, self.ends[-_NEAR:], before)
+        if metric.shared and last and _goes_with(compared, last.compared, text, floor):
+            compared = reading.compared = replace(
+                compared,
+                comparator=last.compared.comparator,
+                change=last.compared.change,
+                mode=last.compared.mode,
+            )
+        reading.metric = metric
+        reading.per = _per(reading)
+        if reading.condition is None:
+            reading.condition, self.bracket = _condition(reading, following)
+        state = _STATE_AROUND.match(text, quantity.end)
+        if state and text.rfind("在", max(floor, quantity.start - 10), quantity.start) >= 0:
+            self.ends.append(state.end())  # 在10dB信噪比下: what follows is another noun
+        # 1米距离成像精度: the next metric begins behind this one.
+        beside = text[compared.end : metric.end] == "距离"
+        self.ends.append(metric.end if beside else compared.end)
+        self.last = reading
+
+
+def _goes_with(compared: Comparison, last: Comparison, text: str, floor: int) -> bool:
+    """In a list under one head (≥98%、95%) a bare figure is compared as the one before it."""
+    bare = not compared.said and compared.comparator is Comparator.EQUAL
+    if not bare or last.comparator is Comparator.RANGE or compared.start - floor > _NEAR:
+        return False
+    return not re.search("[，；。]", text[floor : compared.start])
 
 
 def _is_baseline(text: str, quantity: Quantity, following: Quantity) -> bool:
@@ -265,13 +310,16 @@ def _is_numbered(r: _Reading) -> Kind | None:
     q = r.quantity
     if q.unit in ("σ", "代") or (q.bare and _NUMBERED.match(r.text, q.end)):
         return Kind.NAME
-    if q.unit == "N" and r.text.startswith("级", q.end):
-        return Kind.NAME  # 纯度5N级
+    if q.unit == "N" and (r.text.startswith("级", q.end) or "纯" in r.before[-8:]):
+        return Kind.NAME  # 纯度5N级, 纯度达到6N
     return Kind.NAME if r.text.startswith("代", q.end) else None
 
 
 def _is_year(r: _Reading) -> Kind | None:
     q = r.quantity
+    months = q.unit == "月" and q.value <= 12 and (q.value_max or 0) <= 12
+    if months and not r.compared.said and q.tolerance is None and q.form == "":
+        return Kind.DATE
     whole = q.value.denominator == 1 and 1900 <= q.value <= 2100 and not q.scaled
     return Kind.DATE if whole and q.unit in ("年", "年度") and q.end - q.start <= 7 else None
 
@@ -404,7 +452,8 @@ def _is_article(r: _Reading) -> bool:
         return True
     if q.unit == "次" and q.value == 2 and q.han:
         return True
-    if q.value != 1 or not _ARTICLE.match(text, q.start):
+    counted = q.han and (q.counted or q.unit in ("年", "日", "天", "周"))
+    if q.value != 1 or not (counted or _ARTICLE.match(text, q.start)):
         return False
     if _MADE_OF.match(text, r.tail) or q.unit == "次":
         return True
@@ -458,28 +507,24 @@ _STATES = (
 )
 
 
-def _condition(r: _Reading, following: Quantity | None) -> tuple[int, int] | None:
-    """（125℃） behind the amount, or 在10dB信噪比下 before it."""
-    text = r.text
-    if (
-        (bracket := _IN_BRACKET.match(text, r.compared.end))
-        and following
-        and following.kind is None
-    ):
-        inside = bracket.start("words") <= following.start and following.end <= bracket.end("words")
-        apart = (
-            following.meaning.base != r.quantity.meaning.base
-            and following.unit
-            and not following.counted
-        )
-        if inside and apart and following.meaning.kind in _STATES:
-            return bracket.span("words")
-    window = max(r.floor, r.compared.start - 40)
+def _condition(
+    r: _Reading, following: Quantity | None
+) -> tuple[tuple[int, int] | None, tuple[int, int]]:
+    """（125℃） behind the amount, or 在10dB信噪比下 before it; and the bracket it fills."""
+    text, q = r.text, r.quantity
+    bracket = _IN_BRACKET.match(text, r.compared.end)
+    if bracket and following and following.kind is None and following.unit:
+        fills = not text[bracket.start("words") : following.start].strip("@ =约")
+        fills = fills and not text[following.end : bracket.end("words")].strip("下时 ")
+        apart = following.meaning.base != q.meaning.base and following.meaning.kind in _STATES
+        if fills and apart and following.value_max is None:
+            return bracket.span("words"), bracket.span("words")
+    stop = max(text.rfind(c, max(0, r.compared.start - 40), r.compared.start) for c in "，。；、")
+    window = max(stop + 1, r.compared.start - 40, 0)
     states = list(_IN_STATE.finditer(text, window, r.compared.start))
-    found = states[-1] if states else None
-    if found and re.search(r"[0-9]", found["words"]):
-        return found.span("words")
-    return None
+    if states and re.search(r"[0-9]", states[-1]["words"]):
+        return states[-1].span("words"), (0, 0)
+    return None, (0, 0)
 
 
 # ---------------------------------------------------------------- amounts

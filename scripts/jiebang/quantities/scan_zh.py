@@ -7,6 +7,7 @@ an ordinal begins; each is then read to its end.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
@@ -30,6 +31,11 @@ _LOW_BEFORE = re.compile(r"(?:[<>≤≥]|优于|低于|小于|不大于|不高�
 _RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 _YEAR = r"(?:(?:19|20)[0-9]{2}|[一二][零〇○一二三四五六七八九]{3})"
 _DATE = (
+    rf"[0-9一二十]{{1,3}}世纪(?:(?:上|下)半叶|[0-9一二三四五六七八九十]{{1,4}}年代(?:[初末中]期?)?)?"
+    r"|(?<![0-9.])(?:[0-9]{2}|(?:19|20)[0-9]0|[一二三四五六七八九]{1,2}十)年代"
+    r"|(?<![0-9.])(?:[01]?[0-9]|2[0-4])\s?(?:点|时)\s?(?:[0-5]?[0-9]\s?分|半(?!径)|钟|整)"
+    r"|(?<=[到至~-])(?:1[0-2]|0?[1-9])月(?![份球])"
+    r"|"
     rf"(?<![0-9.]){_YEAR}\s*(?:年度?|财年)(?:\s*(?:1[0-2]|0?[1-9])\s*月(?:\s*[0-3]?[0-9]\s*日)?)?(?![0-9])"
     rf"|(?<![0-9.]){_YEAR}\s?[-/.]\s?[01]?[0-9](?:\s?[-/.]\s?[0-3]?[0-9])?(?![0-9.%‰万亿])"
     r"|(?<![0-9.])(?:1[0-2]|0?[1-9])\s*月\s*[0-3]?[0-9]\s*[日号]"
@@ -78,9 +84,6 @@ _LEFT_OVER = re.compile(
 _HALF = re.compile(r"半(?![导径年载个数天夜成])")
 _PLUS_MINUS = re.compile(r"(?:±|\+/-|正负)\s*$")
 _MINUS = re.compile(r"(?:负|零下)\s*$")
-_MONEY_BEFORE = re.compile(
-    r"(?:人民币|￥|¥|RMB|CNY|USD|US\$|HK\$|NT\$|\$|€|£|港币|美金|EUR|JPY|HKD)\s?$"
-)
 _FAHRENHEIT = re.compile(r"华氏(?:温度)?\s*$")
 
 
@@ -193,7 +196,7 @@ def _coded(match: re.Match[str], text: str) -> Quantity:
     return Quantity(match.start(), end, value, kind=Kind.NAME, number_end=end)
 
 
-def _named(kind: Kind) -> object:
+def _named(kind: Kind) -> Callable[[re.Match[str], str], Quantity]:
     def build(match: re.Match[str], text: str) -> Quantity:
         end, value = match.end(), Fraction(0)
         if kind is Kind.ORDINAL and match.lastgroup == "ordinal":
@@ -267,8 +270,10 @@ def _percent() -> Unit:
     return unit_table().units["%"]
 
 
-_SPECIAL = {
-    "link": lambda match, _: Quantity(*match.span(), Fraction(0), kind=Kind.NAME, form="link"),
+_SPECIAL: dict[str, Callable[[re.Match[str], str], Quantity | None]] = {
+    "link": lambda match, _: Quantity(
+        match.start(), match.end(), Fraction(0), kind=Kind.NAME, form="link"
+    ),
     "number": _named(Kind.NAME),
     "date": _named(Kind.DATE),
     "standard": _named(Kind.NAME),
@@ -429,9 +434,11 @@ def _with_unit(quantity: Quantity, text: str) -> Quantity:
         quantity = replace(
             quantity, end=stop, unit=text[begin:stop], meaning=unit, unit_start=begin
         )
-        if entry is not None and not entry.bare:
+        if entry is not None and not entry.bare and stop - begin == 1:
             quantity = replace(quantity, meaning=UNKNOWN)
         left = _LEFT_OVER.match(text, stop)
+        if left and (second := re.compile(r"/\s?[0-9]+").match(text, stop)):
+            left = None if table.read(text, second.end()) else left  # 100兆瓦/200兆瓦时
         if left and not (left.group()[0].isalpha() and not text[stop - 1].isascii()):
             printed = text[begin : left.end()]
             return replace(quantity, end=left.end(), unit=printed, meaning=UNKNOWN, known=False)
@@ -589,10 +596,18 @@ def _slash_or_ratio(text: str, number: _Number) -> Quantity | None:
     return None
 
 
+@lru_cache(maxsize=1)
+def _money_before() -> re.Pattern[str]:
+    """A currency before its figure: ￥500万, RMB 3 million, 欧元500万."""
+    currencies = [u for u in lexicon().units if u.currency]
+    names = [s for u in currencies for s in (*u.signs, *(z for z in u.zh if len(z) > 1))]
+    return re.compile(rf"(?:{alternatives(names)})[：:]?\s?$")
+
+
 def _signed(quantity: Quantity, text: str) -> Quantity:
     """The figure with its ±, minus or currency before it."""
     start = quantity.start
-    if match := _MONEY_BEFORE.search(text, max(0, start - 5), start):
+    if match := _money_before().search(text, max(0, start - 6), start):
         sign = match.group().strip()
         same = unit_table().meaning(sign).base == quantity.meaning.base
         if not quantity.unit or same:
