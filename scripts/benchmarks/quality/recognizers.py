@@ -227,6 +227,8 @@ def _same_unit(resolution: dict[str, Any], amount: Amount) -> bool:
         if found is None and unit.startswith(prefix) and unit[len(prefix) :] in _UNITS:
             base, factor = _UNITS[unit[len(prefix) :]]
             found = base, str(Fraction(factor) * Fraction(10) ** power)
+    if unit == "degree" and amount.meaning.base == "Cel":  # the specification leaves the scale open
+        return _same(Fraction(number), value)
     if found is None:
         return False
     base, factor = found

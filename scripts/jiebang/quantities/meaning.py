@@ -48,7 +48,7 @@ def read_unit(quantity: Quantity, metric: str) -> Unit:
         ucum = quantity.meaning.ucum.replace("g/", "gf/", 1)
         note = "a mass over an area read as a pressure: a force is meant"
         return Unit(ucum, "pressure", "Pa", quantity.meaning.factor * _GRAVITY, note)
-    if unit == "度" and _WARMTH.search(metric):
+    if unit == "度" and quantity.meaning.kind == "angle" and _WARMTH.search(metric):
         return replace(meaning("℃"), note="度 read as degrees Celsius: a temperature is meant")
     if not unit:
         return _bare(quantity, metric)

@@ -34,7 +34,6 @@ _DATE = (
     rf"[0-9一二十]{{1,3}}世纪(?:(?:上|下)半叶|[0-9一二三四五六七八九十]{{1,4}}年代(?:[初末中]期?)?)?"
     r"|(?<![0-9.])(?:[0-9]{2}|(?:19|20)[0-9]0|[一二三四五六七八九]{1,2}十)年代"
     r"|(?<![0-9.])(?:[01]?[0-9]|2[0-4])\s?(?:点|时)\s?(?:[0-5]?[0-9]\s?分|半(?!径)|钟|整)"
-    r"|(?<=[到至~-])(?:1[0-2]|0?[1-9])月(?![份球])"
     r"|"
     rf"(?<![0-9.]){_YEAR}\s*(?:年度?|财年)(?:\s*(?:1[0-2]|0?[1-9])\s*月(?:\s*[0-3]?[0-9]\s*日)?)?(?![0-9])"
     rf"|(?<![0-9.]){_YEAR}\s?[-/.]\s?[01]?[0-9](?:\s?[-/.]\s?[0-3]?[0-9])?(?![0-9.%‰万亿])"
@@ -315,15 +314,14 @@ def _number(text: str, at: int) -> _Number | None:
         value = _decimal(mantissa) if mantissa else Fraction(1)
         return _Number(at, match.end(), Numeral(value * Fraction(10) ** int(power)))
     if match := _FLATTENED.match(text, at):
-        power = match["power"] or match["alone"]
+        power = int(match["power"] or match["alone"])
+        mantissa = _decimal(match["mantissa"]) if match["mantissa"] else Fraction(1)
         alone = match["alone"] is not None
-        if (alone and _LOW_BEFORE.search(text, max(0, at - 4), at)) or (not alone and power != "0"):
-            value = (_decimal(match["mantissa"]) if not alone else Fraction(1)) * Fraction(
-                10
-            ) ** int(power)
-            return _Number(
-                at, match.end(), Numeral(value), "flattened", "a power of ten that is not raised"
-            )
+        plain = _LOW_BEFORE.search(text, max(0, at - 4), at) if alone else power < 0
+        if plain or (not alone and mantissa < 10 and 2 < power < 19):
+            value = mantissa * Fraction(10) ** power
+            doubt = "a power of ten that is not raised"
+            return _Number(at, match.end(), Numeral(value), "flattened", doubt)
     if text[at] == ".":
         point = re.compile(r"\.[0-9]+").match(text, at)
         return point and _Number(at, point.end(), Numeral(Fraction("0" + point.group())))
@@ -724,6 +722,8 @@ def _tolerant(low: Quantity, at: int, text: str) -> Quantity:
     second = _operand(text, at)
     if second is None or (low.unit and second.unit and low.meaning.base != second.meaning.base):
         return low
+    if low.bare and second.bare:
+        second = _behind_bracket(low.start, second, text)
     half = second.value
     if low.unit and second.unit:
         half = half * second.meaning.factor / low.meaning.factor
@@ -743,6 +743,18 @@ def _tolerant(low: Quantity, at: int, text: str) -> Quantity:
         unit=unit, meaning=meaning, number_end=second.number_end, figures=2, known=second.known,
         unit_start=low.unit_start if low.unit else second.unit_start,
     )  # fmt: skip
+
+
+def _behind_bracket(start: int, second: Quantity, text: str) -> Quantity:
+    """(20±2)℃: the unit stands behind the bracket."""
+    if text[start - 1 : start] != "(" or text[second.end : second.end + 1] != ")":
+        return second
+    begin = second.end + 1
+    found = unit_table().read(text, begin)
+    if found is None:
+        return second
+    unit, end = found
+    return replace(second, unit=text[begin:end], meaning=unit, end=end, unit_start=begin)
 
 
 def _product(low: Quantity, second: Quantity, text: str) -> Quantity:
