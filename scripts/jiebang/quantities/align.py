@@ -36,6 +36,12 @@ class Figure:
     def readings(self) -> tuple[Fraction, ...]:
         return self.amount.readings
 
+    def agrees(self, other: Figure) -> bool:
+        """Whether the two can be one figure: a reading in common, both shares or neither."""
+        shares = {self.amount.kind is Kind.SHARE, other.amount.kind is Kind.SHARE}
+        mine, theirs = {self.value, *self.readings}, {other.value, *other.readings}
+        return len(shares) == 1 and not mine.isdisjoint(theirs)
+
     @property
     def magnitude(self) -> tuple[str, Fraction] | None:
         """Value in the base unit, for what is said in another unit: 半年 and six months."""

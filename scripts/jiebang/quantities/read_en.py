@@ -512,7 +512,11 @@ def _upper(
 
 def _with_baselines(text: str, amounts: Sequence[Amount]) -> Iterator[Amount]:
     """“from 60% to 85%” after a verb of change: a level and what it starts from."""
-    for amount in amounts:
+    for n, amount in enumerate(amounts):
+        after = amounts[n + 1] if n + 1 < len(amounts) else None
+        if after and after.tolerance is not None and not amount.unit and after.unit:
+            if not text[amount.number_end : after.number_start].strip():
+                amount = replace(amount, unit=after.unit, meaning=after.meaning)  # 18 ±1 °C
         if amount.value_max is None or amount.kind is Kind.DATE:
             yield amount
             continue

@@ -8,10 +8,14 @@ from collections import Counter
 from collections.abc import Sequence
 
 from jiebang.corpus.glossary import TermBase
-from jiebang.text.numerals import compare, figures_en, figures_zh
+from jiebang.quantities.align import Figure, align, figures
+from jiebang.quantities.amount import finite
+from jiebang.quantities.numbers_en import even, numbers_en
+from jiebang.quantities.read_en import read_en
+from jiebang.quantities.read_zh import read_zh
+from jiebang.quantities.render_en import render_number
 from jiebang.translation.guard import Guard
 from jiebang.translation.spans import Kind, Span
-from jiebang.translation.wording import number
 
 
 def mended(zh: str, en: str, guard: Guard) -> str:
@@ -33,14 +37,24 @@ def _with_terms(zh: str, en: str, guard: Guard) -> str:
 
 def _with_figure(zh: str, en: str) -> str:
     """The one wrong figure replaced by the one that is missing."""
-    difference = compare(zh, en)
-    if len(difference.missing) != 1 or len(difference.extra) != 1:
+    found = align(zh, en, read_zh(zh), read_en(en))
+    missing = [f for f in found.lost if not f.amount.optional]
+    extra = [f for f in found.extra if not f.amount.optional]
+    if len(missing) != 1 or len(extra) != 1:
         return ""
-    (right,), (wrong,) = difference.missing, difference.extra
-    said = number(right, zh[right.start : right.end])
-    if not said or right.kind is not wrong.kind or not en[wrong.start : wrong.end][:1].isdigit():
+    (right,), (wrong,) = missing, extra
+    span = wrong.amount.number_start, wrong.amount.number_end
+    numbers = [n for n in numbers_en(even(en)) if span[0] <= n.start and n.end <= span[1]]
+    place = next((n for n in numbers if n.value == abs(wrong.value)), None)
+    same = right.amount.meaning.kind == wrong.amount.meaning.kind
+    if place is None or not same or not en[place.start].isdigit():
         return ""
-    return en[: wrong.start] + said + en[wrong.end :]
+    said = render_number(finite(abs(right.value)), right.amount.scale)
+    return en[: place.start] + said + en[place.end :]
+
+
+def _firm(zh: str) -> list[Figure]:
+    return [f for f in figures(zh, read_zh(zh)) if not f.amount.optional]
 
 
 # Where the parts of a sentence meet, in each language.
@@ -57,11 +71,10 @@ def parted_alike(zh: str, en: str) -> bool:
     ends_en = [m.start() for m in _PARTS_EN.finditer(en.rstrip(".;:!?"))]
     if len(ends_zh) != len(ends_en):
         return True
-    figures = [f for f in figures_zh(zh) if not f.optional]
-    said = figures_en(en)
-    for figure in figures:
-        mine = sorted(bisect(ends_en, f.start) for f in said if f.agrees(figure))
-        wanted = sorted(bisect(ends_zh, f.start) for f in figures if f.agrees(figure))
+    given, said = _firm(zh), figures(en, read_en(en))
+    for figure in given:
+        mine = sorted(bisect(ends_en, f.amount.number_start) for f in said if f.agrees(figure))
+        wanted = sorted(bisect(ends_zh, f.amount.number_start) for f in given if f.agrees(figure))
         if len(mine) == len(wanted) and mine != wanted:
             return False
     return True
@@ -74,12 +87,13 @@ def placed(zh: str, en: str, spans: Sequence[Span], terms: TermBase) -> tuple[st
     """
     if not parted_alike(zh, en):
         return None
-    figures = [f for f in figures_zh(zh) if not f.optional]
+    given, said_en = _firm(zh), figures(en, read_en(en))
     found: list[tuple[int, int, str]] = []  # place in the Chinese, in the English, text
-    for figure in figures:
-        mine = [f for f in figures_en(en) if f.agrees(figure)]
-        if len(mine) == 1 and sum(f.agrees(figure) for f in figures) == 1:
-            found.append((figure.start, mine[0].start, f"{figure}"))
+    for figure in given:
+        mine = [f for f in said_en if f.agrees(figure)]
+        if len(mine) == 1 and sum(f.agrees(figure) for f in given) == 1:
+            places = figure.amount.number_start, mine[0].amount.number_start
+            found.append((*places, f"{figure.value}"))
     if not _all_said(zh, en, terms):
         return None
     names = {s.en: s.start for s in reversed(spans) if s.kind is Kind.LITERAL}

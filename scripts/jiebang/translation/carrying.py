@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from jiebang.text.figures import Figure
-from jiebang.text.numerals import figures_en, figures_zh
+from jiebang.quantities.align import Figure, figures
+from jiebang.quantities.amount import finite
+from jiebang.quantities.numbers_en import Number, even, numbers_en
+from jiebang.quantities.read_zh import read_zh
+from jiebang.quantities.render_en import render_number
 from jiebang.translation.guard import Guard
 from jiebang.translation.polish import polish
-from jiebang.translation.wording import number
 
 
 def carry(old_zh: str, old_en: str, zh: str, guard: Guard) -> str:
@@ -18,25 +20,29 @@ def carry(old_zh: str, old_en: str, zh: str, guard: Guard) -> str:
     old, new = _firm(old_zh), _firm(zh)
     if len(old) != len(new):
         return ""
-    edits: list[tuple[Figure, str]] = []
-    offered = figures_en(old_en)
+    edits: list[tuple[Number, str]] = []
+    offered = numbers_en(even(old_en))
     for before, after in zip(old, new, strict=True):
-        if before.value == after.value and before.kind is after.kind:
+        if before.value == after.value and _sort(before) == _sort(after):
             continue
-        mine = [f for f in offered if f.agrees(before)]
-        alone = sum(f.agrees(before) for f in old) == 1
-        said = number(after, zh[after.start : after.end])
-        if len(mine) != 1 or not alone or not said or before.kind is not after.kind:
+        mine = [n for n in offered if before.value in (n.value, *n.others)]
+        alone = sum(f.value == before.value for f in old) == 1
+        if len(mine) != 1 or not alone or _sort(before) != _sort(after):
             return ""
-        if not old_en[mine[0].start : mine[0].end].lstrip("-")[:1].isdigit():
+        if not old_en[mine[0].start].isdigit():
             return ""
-        edits.append((mine[0], said))
+        edits.append((mine[0], render_number(finite(after.value), after.amount.scale)))
     en = old_en
-    for figure, said in sorted(edits, key=lambda e: -e[0].start):
-        en = en[: figure.start] + said + en[figure.end :]
+    for number, said in sorted(edits, key=lambda e: -e[0].start):
+        en = en[: number.start] + said + en[number.end :]
     en = polish(en, zh)
     return "" if guard.fault(zh, en) else en
 
 
 def _firm(zh: str) -> list[Figure]:
-    return [f for f in figures_zh(zh) if not f.optional]
+    return [f for f in figures(zh, read_zh(zh)) if not f.amount.optional]
+
+
+def _sort(figure: Figure) -> tuple[str, str, str]:
+    """What two figures must share, for one to take the other's place."""
+    return figure.amount.kind.value, figure.amount.unit, figure.role

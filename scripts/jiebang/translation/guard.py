@@ -9,12 +9,14 @@ from jiebang.checks import run_checks
 from jiebang.checks.context import Context
 from jiebang.checks.terms import singular, stem
 from jiebang.document.model import Severity, State, Translation
-from jiebang.text.figures import FigureKind
-from jiebang.text.numerals import figures_en, figures_zh
+from jiebang.quantities.align import Figure, figures
+from jiebang.quantities.amount import Kind
+from jiebang.quantities.read_en import read_en
+from jiebang.quantities.read_zh import read_zh
 
 # Warnings of these are as good as errors when nobody has read the English.
 _REMEMBERED = 2000
-_GRAVE = frozenset({"length"})
+_GRAVE = frozenset({"length", "order"})
 _MARKS = re.compile(r"[⟦⟧〚〛【】]")
 # What engines make of a placeholder they take for words.
 _NAMED = re.compile(r"\b(?:placeholders?|brackets?|braces?|symbols? [0-9]+)\b", re.I)
@@ -92,21 +94,30 @@ def uncalled(zh: str, en: str) -> str:
     """
     said = [
         f
-        for f in figures_en(en)
-        if f.kind is FigureKind.PLAIN and not f.optional and en[f.start].isdecimal()
+        for f in figures(en, read_en(en))
+        if f.amount.kind is not Kind.SHARE and not f.amount.optional and f.written[:1].isdecimal()
     ]
-    given = [f for f in figures_zh(zh) if not f.optional or _COUNTS.match(zh, f.start, f.end + 2)]
+    of_zh = figures(zh, read_zh(zh))
+    given = [
+        f
+        for f in of_zh
+        if _says_number(f) or _COUNTS.match(zh, f.amount.number_start, f.amount.number_end + 2)
+    ]
     if _OUTLINE.match(zh) and _OUTLINE_EN.match(en):
         said = said[1:]
     for figure in said:
         mine = [f for f in said if f.agrees(figure)]
         theirs = [f for f in given if f.agrees(figure)]
-        loose = len(mine) > len(theirs) and any(
-            f.optional and f.kind is FigureKind.PLAIN and f.agrees(figure) for f in figures_zh(zh)
-        )
-        if loose:
-            return en[figure.start : figure.end]
+        if len(mine) > len(theirs) and any(f.value == figure.value for f in of_zh):
+            return figure.written
     return ""
+
+
+def _says_number(figure: Figure) -> bool:
+    """Whether a Chinese figure is more than a marker (二、) or part of a set word (零代码)."""
+    amount = figure.amount
+    word = amount.kind in (Kind.ORDINAL, Kind.NAME) and figure.written[:1] != "第"
+    return any(c.isdecimal() for c in figure.written) or not (amount.optional or word)
 
 
 # No English verb ends so without its e: “simulat”, “optimiz”, “enhanc”. But “treat”, “coat”.

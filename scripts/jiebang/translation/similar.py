@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-from jiebang.text.figures import even
+from jiebang.quantities.numbers_en import even
 
 _FIGURES = re.compile(r"[0-9][0-9,.]*")
 _BLANKS = re.compile(r"\s+")

@@ -9,8 +9,8 @@ from enum import StrEnum
 
 from jiebang.checks.context import Context
 from jiebang.corpus.glossary import Term
-from jiebang.text.figures import even
-from jiebang.translation.quantities import Piece, quantities
+from jiebang.quantities.numbers_en import even
+from jiebang.quantities.render_en import Piece, render_pieces
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _ADDRESS = re.compile(
@@ -57,7 +57,7 @@ def find_spans(zh: str, context: Context, *, everything: bool = False) -> tuple[
     """
     taken: list[Span] = []
     _take(taken, _literals(zh))
-    amounts = [_span(piece) for piece in quantities(zh, context.units)]
+    amounts = [_span(piece) for piece in render_pieces(zh)]
     terms = [
         Span(m.start, m.end, m.term.en, Kind.TERM)
         for m in context.terms.find(zh)
