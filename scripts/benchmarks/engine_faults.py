@@ -29,8 +29,8 @@ from jiebang.checks.context import Context
 from jiebang.corpus.provenance import load_provenance
 from jiebang.document.markdown import read
 from jiebang.document.model import segments
+from jiebang.quantities.numbers_en import even, numbers_en
 from jiebang.runtime.layout import Layout, find_root
-from jiebang.text.numerals import figures_en
 from jiebang.translation.drafting import Draft
 from jiebang.translation.guard import Guard
 from jiebang.translation.machine import run_engine
@@ -90,7 +90,9 @@ def judge(zh: str, draft: Draft, sound: SoundEngine, context: Context) -> str:
         return ""
     if Counter(e for e in given if e in figures) != Counter(e for e in wanted if e in figures):
         # “trillion” is “1 trillion”.
-        values = [[str(f) for f in figures_en(en)] for en in (draft.en, sound.say(zh))]
+        values = [
+            [str(n.value) for n in numbers_en(even(en))] for en in (draft.en, sound.say(zh))
+        ]
         if values[0] == values[1] and draft.how == "bare":
             return ""
         # “2023 September” for “September 2023”: every figure is there, in another order.

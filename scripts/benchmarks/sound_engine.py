@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from jiebang.checks.context import Context
-from jiebang.translation.quantities import quantities
+from jiebang.quantities.render_en import render_pieces
 from jiebang.translation.spans import find_spans
 
 _SYLLABLES = ("ba", "ko", "ru", "mi", "ta", "zo", "la", "pi", "du", "ge", "vi", "ni")
@@ -62,7 +62,7 @@ class SoundEngine:
         return " ".join(filter(None, said))
 
     def _known(self, text: str) -> list[tuple[int, int, str]]:
-        found = [(p.start, p.end, p.en) for p in quantities(text, self.context.units)]
+        found = [(p.start, p.end, p.en) for p in render_pieces(text)]
         found += [(s.start, s.end, s.en) for s in find_spans(text, self.context, everything=True)]
         found += [(m.start(), m.end(), "shall not") for m in _NOT.finditer(text)]
         taken: list[tuple[int, int, str]] = []

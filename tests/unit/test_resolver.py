@@ -212,7 +212,7 @@ SCRIPT = textwrap.dedent(
 
 @pytest.mark.parametrize("sign", [signal.SIGKILL, signal.SIGINT])
 def test_a_run_that_dies_is_taken_up_where_it_stopped(layout: Layout, sign: signal.Signals) -> None:
-    names = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥东西南北中"
+    names = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午卫申酉戌亥东西南北中"
     document = put(layout, "a", *(f"修{name}路。" for name in names))
     log = layout.root / "log"
     command = [sys.executable, "-c", SCRIPT, str(layout.root), str(log)]

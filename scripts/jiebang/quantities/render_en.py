@@ -40,6 +40,10 @@ _SCALES = (
 _LARGEST = Decimal(10**18)
 _COMMA_FROM = 10_000  # below, house style writes no comma: 4000
 _WORDS_TO = 10
+# N.m/kg and m2/h as the house style has them: N·m/kg, m²/h.
+_POINT = re.compile(r"(?<=[A-Za-z])\.(?=[A-Za-z])")
+_RAISED = re.compile(r"(?<=[a-z])([23])(?![0-9A-Za-z])")
+_SUPER = {"2": "²", "3": "³"}
 _CLOSE = ("°", "′", "″", "%", "‰")  # stand close to their number
 _GAP = re.compile(r"\s*(?:[（(]含[）)])?\s*")
 
@@ -244,7 +248,7 @@ def _with_unit(said: str, amount: Amount, *, one: bool) -> str:
 def _unit_name(unit: str, entry: UnitEntry | None, *, one: bool) -> str:
     """The English of a printed unit: its symbol where it has one that is read back the same."""
     if unit.isascii() or unit[0] in "°μΩ℃′″":
-        return unit.replace("℃", "°C")
+        return _RAISED.sub(lambda m: _SUPER[m[1]], _POINT.sub("·", unit.replace("℃", "°C")))
     if "/" in unit:
         parts = [_symbol(part) for part in unit.split("/")]
         return "/".join(parts) if all(parts) else ""
