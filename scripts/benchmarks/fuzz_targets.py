@@ -39,7 +39,6 @@ from jiebang.runtime.layout import Layout
 from jiebang.structure import convert_text
 from jiebang.translation.resolver import translate
 from jiebang.translation.settings import load_settings
-from jiebang.units import load_units
 
 _TERMS = "glossary/terms.yml"
 
@@ -211,7 +210,6 @@ READERS = {
                _file(_SOURCES, load_provenance), guided=True),
         _glossary("terms", load_terms),
         _glossary("themes", load_themes),
-        _glossary("units", load_units),
         Reader("jiebang.yml", "settings", "yaml", ".yml", seeds.of_settings,
                _file("jiebang.yml", load_settings), guided=True),
         Reader("po", "a PO catalogue", "po", ".po",

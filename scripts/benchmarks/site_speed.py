@@ -46,7 +46,7 @@ def build_once(root: Path, rounds: int, *, search: bool) -> None:
     corpus = load_corpus(Layout(root))
     if rounds > 1:
         entries = tuple(Copies(corpus.entries, rounds))
-        corpus = Corpus(entries, corpus.terms, corpus.themes, corpus.site_url, corpus.units)
+        corpus = Corpus(entries, corpus.terms, corpus.themes, corpus.site_url)
     if not search:
         editions.write_index = lambda _found, output: output.mkdir(parents=True)
     started = time.perf_counter()

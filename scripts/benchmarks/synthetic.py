@@ -41,7 +41,6 @@ from jiebang.document.markdown import read
 from jiebang.document.model import Severity, State, Translation, segments
 from jiebang.runtime.files import read_text, sha256_of
 from jiebang.runtime.layout import Layout, find_root
-from jiebang.units import load_units
 
 _HAN = "一二三四五六七八九十"
 _TWICE = 0.02  # of the tasks stand in an earlier document, too
@@ -260,7 +259,7 @@ def fill_catalogues(layout: Layout, share: float, seed: int = 1) -> int:
 
     The documents must be converted.
     """
-    context = Context("", load_terms(layout.terms_yml), load_units(layout.units_yml))
+    context = Context("", load_terms(layout.terms_yml))
     filled = 0
     for entry in load_provenance(layout):
         original = make_original(seed, int(entry.id.rpartition("-")[2]))

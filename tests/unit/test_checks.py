@@ -25,12 +25,10 @@ from jiebang.checks import (
 )
 from jiebang.corpus.glossary import Term, TermBase, load_terms
 from jiebang.document.model import Severity, State, Translation
-from jiebang.units import load_units
 
 ROOT = Path(__file__).parents[2]
 FIXTURES = Path(__file__).parents[1] / "fixtures"
-UNITS = load_units(ROOT / "glossary" / "units.yml")
-CONTEXT = Context("doc", load_terms(FIXTURES / "glossary" / "terms.yml"), UNITS)
+CONTEXT = Context("doc", load_terms(FIXTURES / "glossary" / "terms.yml"))
 BY_NAME: dict[str, Check] = {check.__module__.rsplit(".", 1)[1]: check for check in CHECKS}
 OF_CORPUS: dict[str, CorpusCheck] = {c.__module__.rsplit(".", 1)[1]: c for c in CORPUS_CHECKS}
 

@@ -14,11 +14,10 @@ from jiebang.text.twin import simplified
 from jiebang.translation.carrying import carry
 from jiebang.translation.guard import Guard
 from jiebang.translation.similar import SimilarIndex, masked
-from jiebang.units import load_units
 
 ROOT = Path(__file__).parents[2]
 TERMS = TermBase((Term("compute", "算力", "compute", "d", "test", "made up"),))
-GUARD = Guard(Context("x", TERMS, load_units(ROOT / "glossary" / "units.yml")))
+GUARD = Guard(Context("x", TERMS))
 OLD = "到2025年，资助不超过2000万元，覆盖企业不少于100家。"
 EN = "By 2025, provide funding of no more than RMB 20 million and cover at least 100 enterprises."
 

@@ -20,7 +20,6 @@ from jiebang.translation.pieces import cut_commas, joined
 from jiebang.translation.polish import polish
 from jiebang.translation.protect import Lost, Restored, protect
 from jiebang.translation.spans import find_spans
-from jiebang.units import load_units
 
 ROOT = Path(__file__).parents[2]
 FIXTURES = ROOT / "tests" / "fixtures" / "protect"
@@ -39,7 +38,7 @@ TERMS = TermBase(
         term("adapt", "适配", "adapt", variants=("adapted", "adapting")),
     )
 )
-CONTEXT = Context("demo", TERMS, load_units(ROOT / "glossary" / "units.yml"))
+CONTEXT = Context("demo", TERMS)
 
 
 def cases(name: str) -> list[Any]:

@@ -59,7 +59,7 @@ def put(layout: Layout, id_: str, *sentences: str) -> Document:
 
 @pytest.fixture
 def layout(tmp_path: Path) -> Layout:
-    for name in ("terms.yml", "units.yml"):
+    for name in ("terms.yml",):
         write_atomic(tmp_path / "glossary" / name, (ROOT / "glossary" / name).read_bytes())
     return Layout(tmp_path)
 

@@ -83,7 +83,7 @@ def run_checks(translations: Iterable[Translation], context: Context) -> tuple[F
 
     Args:
         translations: entries of one document.
-        context: the document's id, the term base and the units.
+        context: the document's id and the term base.
 
     Returns:
         The findings that no `allow` of their entry silences. An entry without

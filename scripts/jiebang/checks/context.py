@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from jiebang.corpus.glossary import TermBase
 from jiebang.document.model import Finding, Severity, Translation
 from jiebang.quantities.pair import pair
-from jiebang.units import UnitBase
 
 
 @dataclass(frozen=True)
 class Context:
-    """The document the translations belong to, the term base and the units."""
+    """The document the translations belong to, and the term base."""
 
     document: str
     terms: TermBase
-    units: UnitBase = field(default_factory=UnitBase)
 
     def differences(self, check: str, translation: Translation) -> Iterator[Finding]:
         """What `pair` finds for one check: an error where it is certain, else a warning."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from jiebang.corpus.catalogue import parse_catalogue
@@ -28,7 +28,6 @@ from jiebang.errors import InputError
 from jiebang.runtime.cache import fingerprint
 from jiebang.runtime.files import read_text
 from jiebang.runtime.layout import Layout, site_url
-from jiebang.units import UnitBase, load_units
 
 
 @dataclass(frozen=True)
@@ -78,7 +77,6 @@ class Rules:
 
     terms: TermBase
     themes: tuple[Theme, ...]
-    units: UnitBase
     site_url: str = ""
     digest: str = ""
 
@@ -91,7 +89,6 @@ class Corpus:
     terms: TermBase
     themes: tuple[Theme, ...]
     site_url: str = ""
-    units: UnitBase = field(default_factory=UnitBase)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,11 +149,10 @@ def load_document(layout: Layout, provenance: Provenance) -> tuple[Document, str
 
 
 def load_rules(layout: Layout) -> Rules:
-    """Glossary, themes and units. Raises InputError for a file that cannot be used."""
+    """Glossary and themes. Raises InputError for a file that cannot be used."""
     return Rules(
         load_terms(layout.terms_yml),
         load_themes(layout.themes_yml),
-        load_units(layout.units_yml),
         site_url(),
         fingerprint(layout.root, [layout.terms_yml.parent], [site_url()]),
     )
@@ -212,7 +208,6 @@ def load_corpus(layout: Layout) -> Corpus:
         rules.terms,
         rules.themes,
         rules.site_url,
-        rules.units,
     )
 
 

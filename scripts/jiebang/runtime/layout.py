@@ -50,10 +50,6 @@ class Layout:
         return self.root / "glossary" / "terms.yml"
 
     @property
-    def units_yml(self) -> Path:
-        return self.root / "glossary" / "units.yml"
-
-    @property
     def themes_yml(self) -> Path:
         return self.root / "glossary" / "themes.yml"
 
