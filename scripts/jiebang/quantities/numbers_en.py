@@ -34,6 +34,7 @@ _SUFFIXES = {
     "bn": Fraction(10**9),
 }
 _THIRD_PARTY = re.compile(r"third[\s-]*part(?:y|ies)\b", re.IGNORECASE)
+_PER = re.compile(r"(?:\bper|\ba|\beach|/)\s*$", re.IGNORECASE)  # tokens per second
 _LARGEST = Fraction(10**15)  # a scale beyond this is a list of words, no number
 _LETTER_SCALES = frozenset(("k", "mn", "bn"))
 
@@ -185,7 +186,7 @@ def _lone(text: str, match: re.Match[str], words: _Words) -> Number | None:
     start, end = match.span()
     word = match.group().lower()
     if match["ordinal"]:
-        if _THIRD_PARTY.match(text, start):
+        if _THIRD_PARTY.match(text, start) or _PER.search(text, max(0, start - 6), start):
             return None
         value = Fraction(words.ordinals[match["ordinal"].lower()])
         part = (1 / value,) if 3 <= value <= 10 else ()
@@ -328,4 +329,6 @@ class _Reader:
 
     def number(self) -> Number:
         """The number read."""
-        return Number(self.start, self.end, self.total + self.section, self.kind, self.scale, self.others)
+        return Number(
+            self.start, self.end, self.total + self.section, self.kind, self.scale, self.others
+        )

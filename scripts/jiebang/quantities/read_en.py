@@ -124,7 +124,22 @@ class _BoundWords:
 
 # Prepositions and verbs that compare in a rendering, but not by themselves.
 _NEVER_ALONE = frozenset(
-    ("in", "of", "at", "to", "past", "top", "topping", "topped", "inside", "hit", "total", "some", "from", "up to")
+    (
+        "in",
+        "of",
+        "at",
+        "to",
+        "past",
+        "top",
+        "topping",
+        "topped",
+        "inside",
+        "hit",
+        "total",
+        "some",
+        "from",
+        "up to",
+    )
 )
 
 
@@ -485,12 +500,6 @@ def _upper(
     upper = top.exact if top.exact is not None else Fraction(top.value)
     if low.unit and top.meaning.base and low.meaning.base == top.meaning.base:
         upper *= top.meaning.factor / low.meaning.factor  # 10 g/cm² to 24 kg/cm²
-    if (
-        top.exact is not None
-        and top.exact < 0
-        and "-" in joint.group() + text[joint.end() : high.start]
-    ):
-        upper = abs(top.exact)
     if value >= upper:
         return None
     return replace(
