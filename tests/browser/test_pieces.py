@@ -14,8 +14,8 @@ from jiebang.corpus.glossary import Term
 from jiebang.datasets.citations import apa, bibtex, chicago, csl_json, ris
 from jiebang.datasets.works import indicator_work, task_work
 from jiebang.errors import JiebangError
-from jiebang.quantities.read_zh import extract
 from jiebang.quantities.amount import plain
+from jiebang.quantities.read_zh import extract
 from jiebang.site.addresses import document_address, relative, task_id_address
 from jiebang.site.amounts import file_size, long_date, months, yuan
 from jiebang.site.dark import dark_rules

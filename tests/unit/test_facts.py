@@ -12,8 +12,8 @@ import pytest
 
 from jiebang.corpus.facts import Facts, deadline_year, duration_months, facts_of, funding_ceiling
 from jiebang.document.model import tasks
-from jiebang.quantities.read_zh import extract
 from jiebang.quantities.headed import money_below, time_below
+from jiebang.quantities.read_zh import extract
 from jiebang.structure import convert
 
 

@@ -19,11 +19,11 @@ from inputs.wordmaker import make_docx, make_zip
 from jiebang.corpus.facts import facts_of
 from jiebang.document.alignment import align
 from jiebang.document.model import Block, Document, Field, Paragraph, Section, Segment, Table, tasks
-from jiebang.quantities.read_zh import extract
 from jiebang.originals import Original, read_original
 from jiebang.originals.docx import read_docx
 from jiebang.originals.pdf import read_pdf
 from jiebang.originals.pdf_cells import cell_text, second_half
+from jiebang.quantities.read_zh import extract
 from jiebang.structure import PASSES, _assemble, convert
 from jiebang.structure.indicators import split_run_in
 from jiebang.structure.rows import read_rows

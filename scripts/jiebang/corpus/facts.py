@@ -9,9 +9,9 @@ from decimal import Decimal
 
 from jiebang.document.model import Field, Task, block_segments
 from jiebang.quantities.amount import Amount
-from jiebang.quantities.read_zh import extract
 from jiebang.quantities.calendar import due_years, months_between
 from jiebang.quantities.headed import money_below, time_below
+from jiebang.quantities.read_zh import extract
 from jiebang.text.twin import simplified
 
 

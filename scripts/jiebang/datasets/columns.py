@@ -214,8 +214,14 @@ MEASURES = Table(
         ),
         _number("value_max_si", "The upper end in unit_si", "换算为 unit_si 的上限", "unit_si"),
         *_pair("condition", "Under what it holds", "成立的条件"),
-        _text("per", "The base of a rate where the unit has none (UCUM)", "单位中未含的计量基准（UCUM代码）"),
-        _number("baseline", "What it starts from, in the same unit", "起点值（单位相同）", "unit_ucum"),
+        _text(
+            "per",
+            "The base of a rate where the unit has none (UCUM)",
+            "单位中未含的计量基准（UCUM代码）",
+        ),
+        _number(
+            "baseline", "What it starts from, in the same unit", "起点值（单位相同）", "unit_ucum"
+        ),
     ),
 )
 

@@ -21,11 +21,11 @@ from jiebang.datasets.formats.markdown import markdown_files
 from jiebang.datasets.formats.tmx import tmx_units
 from jiebang.datasets.formats.xliff import xliff_file
 from jiebang.datasets.kinds import Table
+from jiebang.datasets.measures import entry_rows
 from jiebang.datasets.rows import Batch, Row
 from jiebang.datasets.tables import Frame, Source
 from jiebang.datasets.validate import validate_rows
 from jiebang.datasets.writers import csv_line, json_line
-from jiebang.datasets.measures import entry_rows
 
 TMX, XLIFF = "jiebang.tmx", "jiebang.xlf"
 # Parts that go into the index of the API.

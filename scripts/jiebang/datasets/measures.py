@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Protocol, TypedDict
 
-from jiebang.document.model import Document, Indicator, Span, Task
 from jiebang.datasets.places import source_places
+from jiebang.document.model import Document, Indicator, Span, Task
 from jiebang.quantities.amount import Amount, Change, plain
 from jiebang.quantities.compare_zh import words as compare_words
 from jiebang.quantities.metric_en import Place

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -151,6 +151,22 @@ class Amount:
     def measured(self) -> bool:
         """Whether this is a measure, no date, ordinal or name."""
         return self.kind in (Kind.AMOUNT, Kind.COUNT, Kind.SHARE)
+
+    def moved(self, by: int) -> Amount:
+        """The same amount in a text that has so many characters more before it."""
+        state = self.condition
+        if state is not None:
+            state = Condition(state.text, state.start + by, state.end + by)
+        return replace(
+            self,
+            start=self.start + by,
+            end=self.end + by,
+            number_start=self.number_start + by,
+            number_end=self.number_end + by,
+            metric_start=self.metric_start + by,
+            metric_end=self.metric_end + by,
+            condition=state,
+        )
 
     @property
     def value_si(self) -> Decimal | None:

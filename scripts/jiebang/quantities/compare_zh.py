@@ -27,6 +27,10 @@ _APART = (
 _EACH = re.compile(
     r"每(?:个)?[0-9百千万]{0,6}(?:小时|分钟|秒钟?|天|日|周|个?月|年|台|家|套|公里|人|吨|亩|次)\s*$"
 )
+# 比行业标杆低10%, 较现有产品高2倍
+_AGAINST = re.compile(
+    r"(?:比|较|相比|于)[^，。；0-9]{1,16}(?:(?P<up>[高多大快长])|(?P<down>[低少小短轻慢]))(?:出|约|近|了)?\s*$"
+)
 # 比三十大
 _THAN = re.compile(r"\s?(?:还|更)?(?:(?P<up>[大高多长重快])|(?P<down>[小低少短轻慢]))(?![于量小])")
 
@@ -154,6 +158,13 @@ def comparison(text: str, start: int, end: int) -> Comparison:
         else:
             change, mode = (Change.INCREASE if verb["up"] else Change.DECREASE), "by"
     last, after, after_about = _read_after(text, end)
+    if change is Change.LEVEL and not verb_word and text[end - 1 : end] in "%倍点":
+        against = _AGAINST.search(text, max(0, first - 20), first)
+        if against:
+            change, mode = (Change.INCREASE if against["up"] else Change.DECREASE), "by"
+            # Behind its noun: 综合能耗比标杆低10%; where it begins a clause it has none.
+            begins = text[against.start() - 1 : against.start()] in ("", "，", "。", "；")
+            at = at if begins else against.start()
     if text[first - 1 : first] == "比" and (than := _THAN.match(text, end)):
         bound = bound or (Comparator.MORE if than["up"] else Comparator.LESS)
         first, last = first - 1, than.end()

@@ -8,7 +8,7 @@ what they measure by `metric`; here the rules decide, each under its name in `RU
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -33,7 +33,11 @@ from jiebang.quantities.normal import Normal, normal
 from jiebang.quantities.numerals import evaluate
 from jiebang.quantities.scan_zh import Quantity, scan
 from jiebang.quantities.units import unit_table
+from jiebang.text.twin import simplified
 
+_STOPS = re.compile(r"[。！？\n]+")
+_LONGEST = 1200  # characters of a sentence that is read as one
+_BETWEEN_FIGURES = re.compile(r"(?<=[\u4e00-\u9fff])(?=[0-9])")
 _NEAR = 32  # as many amounts may stand in one bracket behind a metric
 _LISTED = re.compile(r"\s*[、/]\s*")
 _ARTICLE = re.compile(r"一\s*(?:[种个套款台项次条类家张位])")
@@ -49,7 +53,7 @@ _GRADED = re.compile(r"(?:及?以[上下])?(?:$|[，。；、（(])")
 # A letter that makes a name with a figure (7B, 5A, 4K) unless the metric wants such a unit.
 _NAME_LETTERS = {
     "A": "电流",
-    "K": "温度",
+    "K": "温|热",
     "P": "算力|计算能力|存储|容量|数据",
     "T": "算力|计算能力|数据|存储|语料|容量|磁",
     "E": "算力|计算能力|存储|容量|数据",
@@ -66,17 +70,25 @@ _NAME_LETTERS = {
     "k": "",
 }
 _QUALIFIER = re.compile(
-    r"\s*(?:@\s*(?P<at>[A-Za-z]{1,5}[0-9]{1,3}|[0-9.]+\s?[A-Za-z℃°%μ]{1,6})"
+    r"\s*(?:@\s*(?P<at>[A-Za-z]{1,5}[0-9]{1,3}(?![0-9.])"
+    r"|[A-Za-z]{0,6}[=≥≤<>]?-?[0-9.]+\s?[A-Za-z℃°%μΩ²³/]{1,8})"
     r"|[（(]\s*@?(?P<in>(?:FP|BF|TF|INT|Int|int)[0-9]{1,2})\s*[)）])"
+)
+# 压缩永久变形（70℃×22h）≤20%: a bracket of amounts alone before what compares.
+_STATE_BRACKET = re.compile(
+    r"[（(](?P<words>@?\s*-?[0-9][^（()），。；\u4e00-\u9fff]{1,20})[)）]\s*(?=[≤≥<>=±]|不[大小高低超少多]|[大小高低]于|达|为|优于)"
+)
+# -40℃容量保持率≥85%, 循环5000次后保持率≥80%: the condition of what follows.
+_AS_CONDITION = re.compile(
+    r"\s*(?:的?(?:条件|环境|工况|温度|状态)?下(?![降载行一游属沉限])|时(?![间延长刻效域段序速])|后(?![端台处续备]))"
 )
 _IN_BRACKET = re.compile(r"\s*[（(](?P<words>@?\s*[^（()），。；]{1,16})[)）]")
 _IN_STATE = re.compile(r"在(?P<words>[^，。；、在]{1,20})(?:的?(?:条件|环境|情况|工况|状态))?下")
 _STATE_AROUND = re.compile(r"[^，。；、0-9]{0,8}下(?![降载行一游属沉])")
-_BASELINE = re.compile(r"(?:由|从|自)(?:原来|目前|现有|当前|原有)?的?\s*$")
-_TO = re.compile(
-    r"\s*(?:左右|以上|以下)?\s*，?(?:稳步|逐步|大幅|显著|进一步)?(?P<to>提升|提高|增长|增加|上升|扩大|延长|降低|下降|减少|缩短|压缩|缩减|降|升|增|减|变)"
-    r"(?:至|到|为|成)\s*(?:不?[超低高少多大小]?[于过]?|约|近|≥|≤|>|<)?\s*(?:每[^0-9，。；]{1,4})?"
+_BASELINE = re.compile(
+    r"(?:由|从|自)(?:原来|目前|现有|当前|原有)?的?(?:不足|不到|低于|超过|约|近)?\s*$"
 )
+_CLAUSES = re.compile("[，。；、]")
 _PER_BEFORE = re.compile(
     r"每(?:个)?(?P<size>[0-9百千万十两]{0,6})(?P<unit>[A-Za-z\u4e00-\u9fff]{1,4}?)(?P<verb>[^，。；、0-9每]{0,6})$"
 )
@@ -102,10 +114,36 @@ def extract(zh: str, head: str = "") -> tuple[Amount, ...]:
 def read_zh(zh: str, head: str = "") -> tuple[Amount, ...]:
     """Every figure of a Chinese text, dates, ordinals and names too, in printed order.
 
-    Never raises; linear in the text.
+    Never raises; linear in the text. Sentences are read apart, and remembered.
     """
-    given = normal(zh)
-    return tuple(_amounts(zh, given, _readings(given.text, head), head))
+    found: list[Amount] = []
+    twin = simplified(zh)  # character for character, and by the whole text
+    for start, sentence in _sentences(zh):
+        amounts = _read_sentence(sentence, twin[start : start + len(sentence)], head)
+        found.extend(amounts if start == 0 else (a.moved(start) for a in amounts))
+    return tuple(found)
+
+
+@lru_cache(maxsize=512)
+def _read_sentence(zh: str, twin: str, head: str) -> tuple[Amount, ...]:
+    given = normal(twin)
+    return tuple(_amount(zh, given, reading, head) for reading in _readings(given.text, head))
+
+
+def _sentences(zh: str) -> Iterator[tuple[int, str]]:
+    """The sentences of a text with their places; one without an end in pieces."""
+    start = 0
+    for stop in [*(match.end() for match in _STOPS.finditer(zh)), len(zh)]:
+        while stop - start > _LONGEST:
+            cut = max(zh.rfind(c, start + _LONGEST // 2, start + _LONGEST) for c in "；;，")
+            if cut < 0:
+                between = _BETWEEN_FIGURES.search(zh, start + _LONGEST // 2, stop)
+                cut = min(between.start() if between else stop, start + _LONGEST) - 1
+            yield start, zh[start : cut + 1]
+            start = cut + 1
+        if start < stop:
+            yield start, zh[start:stop]
+        start = stop
 
 
 @dataclass(slots=True)
@@ -127,6 +165,18 @@ class _Reading:
     @property
     def measure(self) -> bool:
         return self.kind in (Kind.AMOUNT, Kind.COUNT, Kind.SHARE) and not self.optional
+
+    def is_condition(self) -> bool:
+        """Whether a bare amount may be the condition of what follows: 25℃下, -40℃容量保持率."""
+        q, compared = self.quantity, self.compared
+        if compared.said or compared.change is not Change.LEVEL or q.form or self.baseline:
+            return False
+        if compared.comparator is not Comparator.EQUAL and q.tolerance is None:
+            return False
+        if _AS_CONDITION.match(self.text, q.end):
+            return True
+        behind = self.metric is not NOTHING and self.metric.start >= q.end
+        return behind and q.meaning.kind in ("temperature", "frequency", "level", "pressure")
 
     @property
     def before(self) -> str:
@@ -160,6 +210,7 @@ class _Walk:
         self.last: _Reading | None = None  # the last measure
         self.baseline: Quantity | None = None
         self.bracket = (0, 0)  # of a condition: what stands in it is no amount of its own
+        self.state: tuple[int, int] | None = None  # a condition that stands before its amount
 
     def take(self, quantity: Quantity, following: Quantity | None) -> None:
         """Read the words around a figure, and what it measures if it is a measure."""
@@ -172,6 +223,9 @@ class _Walk:
         reading.condition = qualifier
         meant = bool(self.head) and quantity.bare and quantity.scaled
         reading.kind, reading.optional = _kind(reading, listed=bool(self.found), meant=meant)
+        if reading.measure and (state := _STATE_BRACKET.match(text, quantity.start - 1)):
+            if quantity.meaning.kind in _STATES and quantity.start > 0:
+                self.state = self.bracket = state.span("words")
         if reading.measure and self.bracket[0] <= quantity.start < self.bracket[1]:
             reading.kind = Kind.BASE
         self.found.append(reading)
@@ -218,6 +272,10 @@ class _Walk:
         reading.per = _per(reading)
         if reading.condition is None:
             reading.condition, self.bracket = _condition(reading, following)
+        if self.state and not re.search("[，。；]", text[self.state[1] : compared.start]):
+            reading.condition = reading.condition or self.state
+        stands = self.state[0] if self.state and reading.condition == self.state else quantity.start
+        self.state = (stands, quantity.end) if reading.is_condition() else None
         state = _STATE_AROUND.match(text, quantity.end)
         if state and text.rfind("在", max(floor, quantity.start - 10), quantity.start) >= 0:
             self.ends.append(state.end())  # 在10dB信噪比下: what follows is another noun
@@ -235,11 +293,24 @@ def _goes_with(compared: Comparison, last: Comparison, text: str, floor: int) ->
     return not re.search("[，；。]", text[floor : compared.start])
 
 
+@lru_cache(maxsize=1)
+def _raised_to() -> re.Pattern[str]:
+    """What stands between a baseline and what it is raised or lowered to."""
+    lex = lexicon()
+    verbs = alternatives(word for verb in lex.verbs for word in verb.zh)
+    to = alternatives(lex.change_words["to"]["zh"])
+    bounds = alternatives(w for word in lex.comparators if not word.after for w in word.zh)
+    return re.compile(
+        rf"\s*(?:左右|以上|以下)?\s*，?(?:稳步|逐步|大幅|显著|进一步)?(?:{verbs}|变|改)?(?:{to})\s*"
+        rf"(?:{bounds})?\s*(?:每[^0-9，。；]{{1,4}})?"
+    )
+
+
 def _is_baseline(text: str, quantity: Quantity, following: Quantity) -> bool:
     """由60%提高到85%: where something starts from."""
     if quantity.kind or following.kind or following.start - quantity.end > 16:
         return False
-    if not _TO.fullmatch(text, quantity.end, following.start):
+    if not _raised_to().fullmatch(text, quantity.end, following.start):
         return False
     if quantity.bare and not following.bare:
         return bool(_BASELINE.search(text, max(0, quantity.start - 8), quantity.start))
@@ -359,9 +430,7 @@ def _is_unknown_han(r: _Reading) -> Kind | None:
 def _is_phrase(r: _Reading) -> Kind | None:
     """统一, 之一, 一种或多种: a numeral that counts nothing."""
     q = r.quantity
-    if not q.han and not (q.value <= 3 and not r.text[q.start].isascii()):
-        return None
-    if q.share or q.value_max is not None or q.scaled:
+    if not q.han or q.share or q.value_max is not None or q.scaled:
         return None
     before = r.text[q.start - 1] if q.start else ""
     if q.bare and not r.compared.said:
@@ -468,7 +537,7 @@ def _per(r: _Reading) -> str:
     if "/" in q.unit or q.share or q.meaning.kind in _NO_RATE:
         return ""
     window = r.text[max(r.floor, q.start - 18) : q.start]
-    window = window[max(window.rfind(c) for c in "，。；、") + 1 :]
+    window = _CLAUSES.split(window)[-1]
     if found := _PER_BEFORE.search(window):
         return _per_code(found["size"], found["unit"] + found["verb"])
     rate = _rates().search(window)
@@ -519,6 +588,8 @@ def _condition(
         apart = following.meaning.base != q.meaning.base and following.meaning.kind in _STATES
         if fills and apart and following.value_max is None:
             return bracket.span("words"), bracket.span("words")
+    if text.find("下", max(0, r.compared.start - 40), r.compared.start) < 0:
+        return None, (0, 0)
     stop = max(text.rfind(c, max(0, r.compared.start - 40), r.compared.start) for c in "，。；、")
     window = max(stop + 1, r.compared.start - 40, 0)
     states = list(_IN_STATE.finditer(text, window, r.compared.start))
@@ -528,10 +599,6 @@ def _condition(
 
 
 # ---------------------------------------------------------------- amounts
-def _amounts(zh: str, given: Normal, readings: list[_Reading], head: str) -> list[Amount]:
-    return [_amount(zh, given, reading, head) for reading in readings]
-
-
 def _amount(zh: str, given: Normal, r: _Reading, head: str) -> Amount:
     """The amount, with places in the text as given."""
     q, compared = r.quantity, r.compared
@@ -552,6 +619,8 @@ def _amount(zh: str, given: Normal, r: _Reading, head: str) -> Amount:
     change, mode = _change(given.text, r, unit)
     if measured:
         reasons += doubts(q, comparator, unit, name, bool(r.metric.end))
+        if r.is_condition():
+            reasons.append("may be the condition of what follows")
     start, end = given.back(compared.start, max(compared.end, q.end))
     where = given.back(r.metric.start, r.metric.end) if r.metric is not NOTHING else (start, start)
     condition = None
@@ -616,7 +685,7 @@ def _change(text: str, r: _Reading, unit: Unit) -> tuple[Change, str]:
     compared, q = r.compared, r.quantity
     if compared.change is not Change.LEVEL:
         kind = lexicon().levels.get(compared.verb)
-        if kind is not None and (kind == unit.kind or kind == ""):
+        if kind is not None and kind == unit.kind:
             return Change.LEVEL, ""
         return compared.change, compared.mode
     if (

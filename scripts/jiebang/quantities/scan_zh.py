@@ -86,6 +86,15 @@ _MINUS = re.compile(r"(?:负|零下)\s*$")
 _FAHRENHEIT = re.compile(r"华氏(?:温度)?\s*$")
 
 
+_BLANKS = re.compile(r"\s{0,2}")
+_TOLERANCE = re.compile(r"\s*(?:±|\+/-)\s*")
+_SIGN = re.compile(r"(?:[-+]|负|零下)?\s?")
+_DATED = re.compile(_DATE)
+_OVER_FIGURE = re.compile(r"/\s?[0-9]+")
+_POINT = re.compile(r"\.[0-9]+")
+_DIGIT = re.compile(r"[0-9一二两三四五六七八九十]")
+
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A figure and its unit: `text[start:end]`, both ends of a range included.
@@ -323,7 +332,7 @@ def _number(text: str, at: int) -> _Number | None:
             doubt = "a power of ten that is not raised"
             return _Number(at, match.end(), Numeral(value), "flattened", doubt)
     if text[at] == ".":
-        point = re.compile(r"\.[0-9]+").match(text, at)
+        point = _POINT.match(text, at)
         return point and _Number(at, point.end(), Numeral(Fraction("0" + point.group())))
     if table.fixed.match(text, at):
         return None
@@ -357,12 +366,9 @@ def _without_unit(text: str, at: int, end: int) -> int:
     if end - at > 1 and last in "两俩" and text[end - 2] in "十百千万亿0123456789":
         return end - 1
     if last in "千百" and end - at > 1:
-        entry = unit_table().entries.get(text[end : end + 2]) or unit_table().entries.get(
-            text[end : end + 1]
-        )
-        simple = entry is not None and entry.si and last == "千"
         before = text[end - 2]
-        if simple and (before.isascii() or before in "十百千万亿"):
+        unit = unit_table().factor(text, end - 1)
+        if unit is not None and (before.isascii() or before in "十百千万亿"):
             return end - 1
     return end
 
@@ -409,7 +415,7 @@ def _quantity(text: str, at: int) -> Quantity | None:
 def _with_unit(quantity: Quantity, text: str) -> Quantity:
     """The unit behind a figure, after two spaces at most; to its end."""
     end = quantity.end
-    gap = re.compile(r"\s{0,2}").match(text, end)
+    gap = _BLANKS.match(text, end)
     begin = gap.end() if gap else end
     table = unit_table()
     if (
@@ -435,7 +441,7 @@ def _with_unit(quantity: Quantity, text: str) -> Quantity:
         if entry is not None and not entry.bare and stop - begin == 1:
             quantity = replace(quantity, meaning=UNKNOWN)
         left = _LEFT_OVER.match(text, stop)
-        if left and (second := re.compile(r"/\s?[0-9]+").match(text, stop)):
+        if left and (second := _OVER_FIGURE.match(text, stop)):
             left = None if table.read(text, second.end()) else left  # 100兆瓦/200兆瓦时
         if left and not (left.group()[0].isalpha() and not text[stop - 1].isascii()):
             printed = text[begin : left.end()]
@@ -470,7 +476,7 @@ def _summed(quantity: Quantity, text: str) -> Quantity:
     if _HALF.match(text, quantity.end) and not quantity.scaled:
         return replace(quantity, value=quantity.value + Fraction(1, 2), end=quantity.end + 1)
     at = quantity.end + (text[quantity.end : quantity.end + 1] in ("又", "零", "加"))
-    if not re.compile(r"[0-9一二两三四五六七八九十]").match(text, at):
+    if not _DIGIT.match(text, at):
         return quantity
     part = _number(text, at)
     if part is None:
@@ -653,7 +659,7 @@ def _extended(low: Quantity, text: str) -> Quantity:
             return replace(ranged, inner=between.span("what"))
     if (cross := _CROSS.match(text, low.end)) and (second := _operand(text, cross.end())):
         return _product(low, second, text)
-    if low.tolerance is None and (match := re.compile(r"\s*(?:±|\+/-)\s*").match(text, low.end)):
+    if low.tolerance is None and (match := _TOLERANCE.match(text, low.end)):
         return _tolerant(low, match.end(), text)
     if low.tolerance is not None:
         return low
@@ -672,13 +678,13 @@ def _extended(low: Quantity, text: str) -> Quantity:
 
 def _operand(text: str, at: int) -> Quantity | None:
     """The figure with unit that begins right at a place, a sign before it allowed."""
-    sign = re.compile(r"(?:[-+]|负|零下)?\s?").match(text, at)
+    sign = _SIGN.match(text, at)
     begin = sign.end() if sign else at
     if begin >= len(text) or not re.compile(
         r"[0-9.一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖]"
     ).match(text, begin):
         return None
-    if re.compile(_DATE).match(text, begin):
+    if _DATED.match(text, begin):
         return None
     found = _quantity(text, begin)
     if found is None or found.kind is not None:

@@ -8,7 +8,7 @@ Chinese, and takes 0.3 s to start. A test holds our factors against it where it 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
@@ -24,6 +24,8 @@ _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 _SCALE = re.compile(r"10{1,6}|[十百千万亿]{1,2}")
 _OVER = re.compile(r"\s?(?:/|每|(?<=[A-Za-z])\sper\s)\s?")
 _TIMES = re.compile(r"\s?[·*×⋅]\s?|\.(?=[A-Za-z])")
+_JOINT = re.compile(r"\s?[·*×⋅./]\s?")
+_JOINTS = frozenset("/每 ·*×⋅.\u00a0")
 _LETTER = re.compile(r"[A-Za-z0-9μ]")
 _LATIN_FIRST = "μΩ°‰℃℉′″Åσ"
 
@@ -41,7 +43,7 @@ class UnitTable:
     entries: dict[str, UnitEntry]
     english: dict[str, Unit]
     powers: frozenset[str]
-    longest: int
+    first: Mapping[str, Sequence[int]]  # the lengths of the names that a character begins
 
     @property
     def compounds(self) -> Mapping[str, tuple[str, str]]:
@@ -57,6 +59,8 @@ class UnitTable:
 
         Products, quotients, powers and roots: N.m/kg, m²/h, 米/像素, 次/（百公里·年）, μGal/√Hz.
         """
+        if text[at : at + 1] not in self.first:
+            return None
         over = text.startswith("/", at)  # 5×10⁶/cm²: a density of what the metric counts
         first = self._scaled(text, at + 1) if over else self.factor(text, at)
         if first is None:
@@ -70,6 +74,8 @@ class UnitTable:
 
     def _next(self, text: str, at: int, whole: _Product) -> int:
         """Take what is multiplied or divided by behind `at`; its end, 0 if nothing is."""
+        if text[at : at + 1] not in _JOINTS:
+            return 0
         if over := _OVER.match(text, at):
             group = self._group(text, over.end())
             found = group or self._scaled(text, over.end())
@@ -98,7 +104,7 @@ class UnitTable:
             at = factor[1]
             if text[at : at + 1] in (")", "）"):
                 return found, at + 1
-            joint = re.compile(r"\s?[·*×⋅./]\s?").match(text, at)
+            joint = _JOINT.match(text, at)
             if joint is None:
                 return None
             at = joint.end()
@@ -123,11 +129,12 @@ class UnitTable:
 
     def factor(self, text: str, at: int) -> tuple[Unit, int] | None:
         """The simple unit at a place, the longest name first, with its power."""
-        for end in range(min(len(text), at + self.longest), at, -1):
-            name = text[at:end]
+        for length in self.first.get(text[at : at + 1], ()):
+            name = text[at : at + length]
             unit = self.units.get(name)
-            if unit is None:
+            if unit is None or len(name) < length:
                 continue
+            end = at + length
             power = (_POWER if name in self.powers else _RAISED_POWER).match(text, end)
             if power:
                 return _power(unit, _exponent(power.group())), power.end()
@@ -223,8 +230,11 @@ def unit_table(words: Lexicon | None = None) -> UnitTable:
                     powers.add(name)
             for name, unit in _english(entry, words, prefixed=prefixed):
                 english.setdefault(name, unit)
-    longest = max(map(len, units))
-    return UnitTable(words, units, entries, english, frozenset(powers), longest)
+    lengths: dict[str, set[int]] = {"/": set(), "√": set()}
+    for name in units:
+        lengths.setdefault(name[0], set()).add(len(name))
+    first = {char: sorted(found, reverse=True) for char, found in lengths.items()}
+    return UnitTable(words, units, entries, english, frozenset(powers), first)
 
 
 def meaning(printed: str) -> Unit:
@@ -244,6 +254,8 @@ def _names(entry: UnitEntry, words: Lexicon, *, prefixed: bool) -> Iterator[tupl
     if not prefixed:
         for name in (*entry.symbols, *entry.zh, *entry.signs):
             yield name, unit
+            if "（" in name:  # as a normal text has it
+                yield name.replace("（", "(").replace("）", ")"), unit
         for part, size in entry.parts:
             yield part, Unit(f"{entry.ucum}", entry.kind, entry.base, size)
         return

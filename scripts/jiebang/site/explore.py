@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from itertools import starmap
 from pathlib import Path
 
+from jiebang.datasets.measures import MeasureRow
 from jiebang.datasets.tables import task_rows
 from jiebang.document.model import Basis
 from jiebang.quantities.amount import Amount
-from jiebang.datasets.measures import MeasureRow
 from jiebang.quantities.units import unit_table
 from jiebang.site.figures import amount_text
 from jiebang.site.listings import by_issuer

@@ -10,6 +10,7 @@ from functools import cached_property
 from jiebang.corpus.facts import Facts
 from jiebang.corpus.glossary import Term, Theme
 from jiebang.corpus.load import Corpus, Entry
+from jiebang.datasets.measures import MeasureRow, entry_measures
 from jiebang.document.model import (
     Kind,
     Section,
@@ -21,7 +22,6 @@ from jiebang.document.model import (
     segments,
 )
 from jiebang.quantities.amount import Amount
-from jiebang.datasets.measures import MeasureRow, entry_measures
 from jiebang.site.addresses import document_address, task_address
 
 
