@@ -43,7 +43,8 @@ CONTRACT = {
     "indicators": "id task_id document_id number text_zh text_en deadline_year translation_state "
     "source_start source_end url",
     "measures": "id indicator_id task_id metric_zh metric_en comparator value value_max unit "
-    "unit_ucum quantity_kind value_si unit_si text_zh text_en source_start source_end confidence",
+    "unit_ucum quantity_kind value_si unit_si text_zh text_en source_start source_end confidence"
+    " change value_max_si condition_zh condition_en per baseline",
     "segments": "id document_id task_id field text_zh text_en translation_state origin",
     "terms": "id zh en en_variants en_forbidden definition_en domain source occurrences",
 }

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jiebang.quantities.read_zh import extract
 from jiebang.quantities.places_en import english
+from jiebang.quantities.read_zh import extract
 
 
 def around(zh: str, en: str) -> list[tuple[str, str]]:

@@ -10,6 +10,7 @@ from jiebang.checks import run_checks
 from jiebang.checks.context import Context
 from jiebang.corpus.glossary import TermBase, load_terms
 from jiebang.document.model import Finding, State, Translation
+from jiebang.quantities.lexicon import use
 
 
 def check_pair(
@@ -37,5 +38,6 @@ def check_pair(
 
 @lru_cache(maxsize=4)
 def _terms(root: Path) -> TermBase:
+    use(root / "glossary")
     path = root / "glossary" / "terms.yml"
     return load_terms(path) if path.is_file() else TermBase(())

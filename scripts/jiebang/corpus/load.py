@@ -25,6 +25,7 @@ from jiebang.document.model import (
     tasks,
 )
 from jiebang.errors import InputError
+from jiebang.quantities.lexicon import use
 from jiebang.runtime.cache import fingerprint
 from jiebang.runtime.files import read_text
 from jiebang.runtime.layout import Layout, site_url
@@ -149,7 +150,11 @@ def load_document(layout: Layout, provenance: Provenance) -> tuple[Document, str
 
 
 def load_rules(layout: Layout) -> Rules:
-    """Glossary and themes. Raises InputError for a file that cannot be used."""
+    """Glossary and themes; words of the project's own lexicon are in use from here on.
+
+    Raises InputError for a file that cannot be used.
+    """
+    use(layout.terms_yml.parent)
     return Rules(
         load_terms(layout.terms_yml),
         load_themes(layout.themes_yml),

@@ -1,12 +1,13 @@
 """The lexicon: words and units as data, each with its Chinese and its English.
 
 `lexicon()` reads `jiebang/lexicon/*.yml` once; a project’s `glossary/` may hold files of
-the same names, whose entries are added (`extended`).
+the same names, whose entries are added when the project is loaded (`use`).
 """
 
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -119,13 +120,36 @@ class Lexicon:
     denials: Mapping[str, Any]
 
 
+_own: list[tuple[Path, int]] = []  # the files of the project in use, with their age
+
+
 @lru_cache(maxsize=1)
 def lexicon() -> Lexicon:
-    """The lexicon shipped with the package."""
-    return _built({name: _shipped(name) for name in FILES})
+    """The lexicon in use: the shipped one, with the words of the project (see `use`)."""
+    return extended(_own[0][0].parent) if _own else _built({name: _shipped(name) for name in FILES})
 
 
-@lru_cache(maxsize=4)
+def use(folder: Path) -> None:
+    """Read from now on with the words of a project's `glossary/`, too; if it has none, without.
+
+    Raises:
+        InputError: a file there cannot be used.
+    """
+    paths = (folder / f"{name}.yml" for name in FILES)
+    wanted = [(path, path.stat().st_mtime_ns) for path in paths if path.is_file()]
+    if wanted == _own:
+        return
+    if wanted:
+        extended(folder)  # an error before anything changes
+    _own[:] = wanted
+    # What the readers have built of the lexicon before is no longer true.
+    for name, module in list(sys.modules.items()):
+        if name.startswith("jiebang.quantities."):
+            for value in list(vars(module).values()):
+                if hasattr(value, "cache_clear"):
+                    value.cache_clear()
+
+
 def extended(folder: Path) -> Lexicon:
     """The same with the entries of a project's `glossary/` behind.
 
