@@ -11,11 +11,12 @@ from fractions import Fraction
 from jiebang.quantities.amount import Amount, Change, Comparator, Kind
 from jiebang.quantities.numbers_en import even
 
+_SUFFIXES = {"B": 10**9, "K": 1000, "k": 1000}  # 7B, 8K
 _DATE_WORD = re.compile(r"[0-9]\s*(?:月|[日号点时]|年代|世纪)$")
+_DIMENSION = re.compile(r"(?<=[0-9一二两三四eor])\s*-?(?:D(?![A-Za-z0-9])|dimension|维(?![力触]))")
 _DIGITS = re.compile("[0-9]+")
 # More figures of one value than this are taken in their order, so that the time stays linear.
 _MANY = 12
-_SCALES = (Fraction(1000), Fraction(10**4), Fraction(10**6), Fraction(10**8), Fraction(10**9))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,11 @@ class Figure:
         """Value in the base unit, for what is said in another unit: 半年 and six months."""
         unit = self.amount.meaning
         if not unit.base or (unit.factor == 1 and not unit.offset and unit.base != "1"):
-            return (unit.base, abs(self.value)) if unit.base not in ("", "1") else ("1", abs(self.value))
+            return (
+                (unit.base, abs(self.value))
+                if unit.base not in ("", "1")
+                else ("1", abs(self.value))
+            )
         return unit.base, abs(self.value * unit.factor + unit.offset)
 
 
@@ -72,6 +77,8 @@ def figures(text: str, amounts: Sequence[Amount]) -> tuple[Figure, ...]:
 def _figures(text: str, amounts: Sequence[Amount]) -> Iterator[Figure]:
     index = 0
     for amount in amounts:
+        if _DIMENSION.match(text, amount.number_end) or _DIMENSION.search(text, amount.number_start, amount.number_end):
+            continue  # 3D and 三维 are held against each other by themselves
         written = text[amount.number_start : amount.number_end].strip()
         amount = _dated(amount, written, text[amount.number_end : amount.number_end + 1])
         for value, role in _values(amount, written):
@@ -83,7 +90,11 @@ def _figures(text: str, amounts: Sequence[Amount]) -> Iterator[Figure]:
 def _dated(amount: Amount, written: str, behind: str) -> Amount:
     """11月, 8日, 10点 and 80年代 are dates; a decade is one of this century or the last, too."""
     if behind == "后" and len(written) == 2 and not amount.unit:  # 95后: born after 1995
-        return replace(amount, readings=(Fraction(amount.value) + 1900, Fraction(amount.value) + 2000))
+        return replace(
+            amount, readings=(Fraction(amount.value) + 1900, Fraction(amount.value) + 2000)
+        )
+    if amount.kind is Kind.NAME and amount.unit in _SUFFIXES:
+        return replace(amount, readings=(Fraction(amount.value) * _SUFFIXES[amount.unit],))
     if amount.unit == "倍" and amount.change is Change.INCREASE and amount.mode == "by":
         return replace(amount, readings=(Fraction(amount.value) + 1,))  # 增长两倍: tripled
     if not _DATE_WORD.search(even(written)) or amount.kind in (Kind.NAME, Kind.ORDINAL):
@@ -102,7 +113,7 @@ def _values(amount: Amount, written: str) -> Iterator[tuple[Fraction, str]]:
             whole = whole * 1000 + int(part)
         yield whole, ""
         return
-    if amount.kind is Kind.DATE:
+    if amount.kind is Kind.DATE or (amount.kind is Kind.NAME and "〔" in written):
         if amount.value_max is None and len(digits) > 1:
             for n, part in enumerate(digits):
                 if int(part) or not n:  # the 00 of 18:00 may be left out
@@ -165,10 +176,7 @@ def _read_otherwise(figure: Figure) -> Iterable[object]:
 
 def _converted(figure: Figure) -> Iterable[object]:
     magnitude = figure.magnitude
-    keys: list[object] = [magnitude] if magnitude else []
-    if figure.role == "low" and figure.amount.scale == 1:
-        keys += [("1", abs(figure.value) * scale) for scale in _SCALES]
-    return keys
+    return (magnitude,) if magnitude else ()
 
 
 def _closest(mine: list[Figure], theirs: list[Figure]) -> Iterator[tuple[Figure, Figure]]:
@@ -177,7 +185,11 @@ def _closest(mine: list[Figure], theirs: list[Figure]) -> Iterator[tuple[Figure,
         yield from zip(mine, theirs, strict=False)
         return
     pairs = sorted(
-        ((_distance(one, other), n, m) for n, one in enumerate(mine) for m, other in enumerate(theirs)),
+        (
+            (_distance(one, other), n, m)
+            for n, one in enumerate(mine)
+            for m, other in enumerate(theirs)
+        ),
     )
     for _, n, m in pairs:
         yield mine[n], theirs[m]

@@ -67,7 +67,7 @@ def denials_zh(text: str, bounds: Iterable[tuple[int, int]] = ()) -> tuple[Denia
             word = match.group()
             answers = words.answers.get(word)
             certain = kind == "denies" or (kind == "loose" and answers is not None)
-            again = bool(_AGAIN.search(text, 0, match.start()))
+            again = bool(_AGAIN.search(text, max(0, match.start() - 1), match.start()))
             found.append(Denial(word, match.start() / len(text), certain, answers, again=again))
     return tuple(found)
 

@@ -196,6 +196,8 @@ def _lone(text: str, match: re.Match[str], words: _Words) -> Number | None:
         return Number(start, end, value, "loose")
     if match["loose"]:
         return Number(start, end, Fraction(words.loose[match["loose"].lower()]), "loose")
+    if word == "several":
+        return None  # no figure at all
     return Number(start, end, Fraction(words.vague[word]), "vague")
 
 

@@ -8,6 +8,8 @@ freely (“last year” for a year, “more than” for 以上, another order) i
 from __future__ import annotations
 
 import re
+from bisect import bisect
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -39,9 +41,13 @@ Rule = Callable[[Pairing], Iterator[Difference]]
 @lru_cache(maxsize=64)  # several checks look at one entry, one after the other
 def pair(zh: str, en: str) -> tuple[Difference, ...]:
     """What differs between a text and its translation. Linear in both; never raises."""
+    zh = _MARKED_YEAR.sub("、", zh)
     found = align(zh, en, read_zh(zh), read_en(en))
     return tuple(difference for rule in RULES for difference in rule(found))
 
+
+# “1.2023年……推荐表”: the number of an item and a year, no decimal.
+_MARKED_YEAR = re.compile(r"(?<=(?<![0-9.])[0-9])\.(?=(?:19|20)[0-9]{2}\s*年)")
 
 # Figures ---------------------------------------------------------------------------------
 
@@ -54,9 +60,11 @@ _FREE = 10  # a count in Chinese words that English may leave out
 
 def numbers(found: Pairing) -> Iterator[Difference]:
     """Figures lost, changed, added; signs and tolerances."""
-    again = [f for f in found.lost if _repeated(f, found.matches, 0)]
-    lost_ones = [f for f in found.lost if f not in again]
-    extra_ones = [f for f in found.extra if not _repeated(f, found.matches, 1)]
+    said = tuple({both[side].value for both in found.matches} for side in (0, 1))
+    # What the other language says once, and this one again.
+    again = [f for f in found.lost if f.value in said[0]]
+    lost_ones = [f for f in found.lost if f.value not in said[0]]
+    extra_ones = [f for f in found.extra if f.value not in said[1]]
     changed = _changed(lost_ones, extra_ones, found.en)
     rest = [f for f in extra_ones if all(f is not other for _, other in changed)]
     # What is said again may be left out, but not be another figure of its kind.
@@ -86,8 +94,12 @@ def numbers(found: Pairing) -> Iterator[Difference]:
                 f"the English has figures that the Chinese lacks: {_said(figure)}; mend it or take it out",
             )
     yield from _signs(found)
+    yield from _dimensions(found)
 
 
+_LETTERS = re.compile(r"([A-Za-z]+)[-_.]?$")
+_VAGUE_EN = re.compile(r"\b(?:several|many|multiple|various|numerous|a few|some)\b", re.I)
+_VAGUE_ZH = re.compile(r"[多几数若][种个项类家台套款干]")
 _THIRD_PARTY = re.compile("第三方(?!面)")
 
 
@@ -109,19 +121,35 @@ def _accounted(figure: Figure, zh: str) -> bool:
     digits = re.sub(r"[^0-9]", "", figure.written)
     if digits:
         return digits in re.sub(r"[,，\s]", "", even(zh))
-    return 0 <= figure.value <= _SMALL
+    return 0 <= figure.value <= (1 if _VAGUE_ZH.search(zh) else _SMALL)
 
 
-def _repeated(figure: Figure, matches: tuple[tuple[Figure, Figure], ...], side: int) -> bool:
-    """Whether the other language says once what this one says again."""
-    return any(both[side].value == figure.value for both in matches)
+_DIMENSIONS_ZH = re.compile(r"([二两三四2-4])(?:\s*D(?![A-Za-z0-9])|维(?![力触]))")
+_DIMENSIONS_EN = re.compile(r"\b(two|three|four|[2-4])(?:[\s-]?D\b|[\s-]dimension)", re.I)
+_DIMENSION = {**dict.fromkeys("二两2", 2), **dict.fromkeys("三3", 3), **dict.fromkeys("四4", 4), "two": 2, "three": 3, "four": 4}
+
+
+def _dimensions(found: Pairing) -> Iterator[Difference]:
+    """3D made 2D, or lost where the Chinese writes it in digits."""
+    zh = {_DIMENSION[m[1]] for m in _DIMENSIONS_ZH.finditer(even(found.zh))}
+    en = {_DIMENSION[m[1].lower()] for m in _DIMENSIONS_EN.finditer(found.en)}
+    digits = "D" in found.zh and not en
+    if zh and (en - zh or digits):
+        said, given = (", ".join(f"{n}D" for n in sorted(side)) for side in (zh, en))
+        yield Difference("numbers", True, f"the Chinese says {said}, the English {given or 'no dimension'}")
 
 
 def _changed(mine: list[Figure], theirs: list[Figure], en: str) -> list[tuple[Figure, Figure]]:
     """Figures of the two languages left over that stand for each other, wrongly."""
     found, left = [], [f for f in theirs if _written_out(f)]
     for figure in mine:
-        if not _firm(figure) or _in_one_word(figure, en) or figure.written.endswith(("年代", "世纪")):
+        if not left:
+            break
+        if (
+            not _firm(figure)
+            or _in_one_word(figure, en)
+            or figure.written.endswith(("年代", "世纪"))
+        ):
             continue
         near = [
             f
@@ -137,7 +165,8 @@ def _changed(mine: list[Figure], theirs: list[Figure], en: str) -> list[tuple[Fi
 
 def _kind_of(figure: Figure) -> tuple[str, str]:
     amount = figure.amount
-    kind = "date" if amount.kind in (Kind.DATE, Kind.ORDINAL) else amount.meaning.kind
+    dated = amount.kind in (Kind.DATE, Kind.ORDINAL) or "〔" in figure.written
+    kind = "date" if dated else amount.meaning.kind
     return kind, "digits" if _in_digits(figure) else "words"
 
 
@@ -145,7 +174,11 @@ def _alike(figure: Figure, other: Figure) -> bool:
     """Whether one may be a slip for the other: not a year for a month."""
     if figure.amount.kind is Kind.DATE and other.amount.kind is not Kind.DATE:
         return not other.amount.unit and other.amount.kind is not Kind.SHARE
-    if other.amount.kind is Kind.DATE and figure.amount.kind is not Kind.DATE and figure.amount.unit:
+    if (
+        other.amount.kind is Kind.DATE
+        and figure.amount.kind is not Kind.DATE
+        and figure.amount.unit
+    ):
         return False
     return True
 
@@ -159,7 +192,9 @@ def _written_out(figure: Figure) -> bool:
     """Whether an English figure is one for sure."""
     if figure.amount.kind is Kind.DATE and not _in_digits(figure):
         return False
-    return _in_digits(figure) or not figure.amount.optional or figure.amount.change is not Change.LEVEL
+    return (
+        _in_digits(figure) or not figure.amount.optional or figure.amount.change is not Change.LEVEL
+    )
 
 
 def _in_digits(figure: Figure) -> bool:
@@ -171,6 +206,8 @@ def _must_show(figure: Figure, found: Pairing) -> bool:
     amount = figure.amount
     if amount.optional or amount.kind in (Kind.DATE, Kind.ORDINAL):
         return False
+    if not _in_digits(figure) and _VAGUE_EN.search(found.en) and amount.kind is Kind.COUNT:
+        return abs(figure.value) > 1  # 两种 “several kinds”
     if not _in_digits(figure):
         return abs(figure.value) > _FREE or amount.kind is Kind.SHARE
     if amount.kind is Kind.NAME or (abs(figure.value) == 1 and amount.meaning.kind in _SOFT_KINDS):
@@ -183,8 +220,14 @@ def _must_show(figure: Figure, found: Pairing) -> bool:
 def _must_have_cause(figure: Figure, found: Pairing) -> bool:
     """Whether an English figure says what no word of the Chinese can have said."""
     amount = figure.amount
-    if amount.optional or amount.kind in (Kind.DATE, Kind.NAME):
+    if amount.kind is Kind.DATE:
+        minutes = found.en[max(0, amount.number_start - 1) : amount.number_start] == ":"
+        return minutes and not re.search("[半刻分:：]", found.zh)
+    if amount.optional:
         return False
+    if amount.kind is Kind.NAME:  # FP16, where the Chinese has an FP
+        letters = _LETTERS.search(found.en, max(0, amount.number_start - 12), amount.number_start)
+        return bool(letters) and letters[1] in found.zh
     if not found.en[: amount.number_start].strip(" ([#*") and not amount.unit:
         return False  # the number of an item
     digits = re.sub(r"[^0-9]", "", figure.written)
@@ -192,13 +235,17 @@ def _must_have_cause(figure: Figure, found: Pairing) -> bool:
         return False
     if 0 < figure.value <= _FREE and _HAN_DIGITS[int(figure.value)] in found.zh:
         return False  # 六四 “June 4”, 一二三年级 “Grades 1, 2 and 3”
-    return bool(digits) or abs(figure.value) > _SMALL
+    return bool(digits) or abs(figure.value) > _SMALL or bool(_VAGUE_ZH.search(found.zh))
 
 
 @lru_cache(maxsize=1)
 def _whole_spans() -> tuple[re.Pattern[str], dict[str, Fraction]]:
     """English words for a span of time of their own length: a decade, a fortnight."""
-    spans = {name: unit.factor for name, unit in unit_table().english.items() if unit.kind == "duration" and " " not in name}
+    spans = {
+        name: unit.factor
+        for name, unit in unit_table().english.items()
+        if unit.kind == "duration" and " " not in name
+    }
     spans |= {name: Fraction(size) for name, size in lexicon().numerals["en"]["spans"].items()}
     return re.compile(rf"\b(?:{alternatives(spans)})\b", re.IGNORECASE), spans
 
@@ -207,7 +254,9 @@ def _in_one_word(figure: Figure, en: str) -> bool:
     """Whether the English has a word for just this span: 10年 “a decade”."""
     pattern, spans = _whole_spans()
     magnitude = figure.magnitude if figure.amount.meaning.kind == "duration" else None
-    return magnitude is not None and any(spans.get(m.group().lower()) == magnitude[1] for m in pattern.finditer(en))
+    return magnitude is not None and any(
+        spans.get(m.group().lower()) == magnitude[1] for m in pattern.finditer(en)
+    )
 
 
 _DOWN_EN = re.compile(
@@ -215,6 +264,9 @@ _DOWN_EN = re.compile(
     r"|reduc\w*|shr[aiu]nk\w*|lower\w*|down\w*|outflow\w*|deduct\w*|subtract\w*|deflation|slump\w*|slid\w*)\b",
     re.I,
 )
+# Of a temperature or a level a fall says nothing: it may fall to 5 °C.
+_LEVELS = frozenset(("temperature", "level"))
+_BELOW_EN = re.compile(r"\b(?:below|minus|negative|sub-?zero)\b", re.I)
 _DOWN_ZH = re.compile(r"[负跌降亏减蚀缩损低下零]|[-－−–—﹣]\s*[0-9]")
 
 
@@ -228,11 +280,18 @@ def _signs(found: Pairing) -> Iterator[Difference]:
                 f"{_said(mine)} has {one} in the Chinese, {other} in the English; write ± where it stands",
             )
         elif mine.value < 0 < theirs.value and mine.amount.measured:
-            certain = not _DOWN_EN.search(found.en)
-            yield Difference("numbers", certain, f"the sign of {_said(mine)} is lost in the English; write “−”")
+            words = _BELOW_EN if mine.amount.meaning.kind in _LEVELS else _DOWN_EN
+            certain = not words.search(found.en)
+            yield Difference(
+                "numbers", certain, f"the sign of {_said(mine)} is lost in the English; write “−”"
+            )
         elif theirs.value < 0 < mine.value and mine.amount.measured and theirs.amount.measured:
             certain = not _DOWN_ZH.search(found.zh)
-            yield Difference("numbers", certain, f"the English says {_said(theirs)}, the Chinese has no minus; take it out")
+            yield Difference(
+                "numbers",
+                certain,
+                f"the English says {_said(theirs)}, the Chinese has no minus; take it out",
+            )
 
 
 # Bounds ----------------------------------------------------------------------------------
@@ -244,7 +303,10 @@ def comparators(found: Pairing) -> Iterator[Difference]:
     for mine, theirs in found.matches:
         if mine.role in ("low", "base", "other", "tolerance") or theirs.role in ("low", "base"):
             continue
-        if mine.amount.kind in (Kind.NAME, Kind.ORDINAL) or theirs.amount.kind in (Kind.NAME, Kind.ORDINAL):
+        if mine.amount.kind in (Kind.NAME, Kind.ORDINAL) or theirs.amount.kind in (
+            Kind.NAME,
+            Kind.ORDINAL,
+        ):
             continue
         yield from _bounds(mine, theirs, (free, of_zh), found)
     yield from _ranges(found)
@@ -261,9 +323,18 @@ def _bounds(
     wanted, given = direction(mine.amount.comparator), direction(theirs.amount.comparator)
     if entry and entry.means == "better":
         if not given and not free:
-            yield Difference("comparators", True, f"nothing in the English says 优于 of {_said(mine)}; write “better than”")
+            yield Difference(
+                "comparators",
+                True,
+                f"nothing in the English says 优于 of {_said(mine)}; write “better than”",
+            )
         return
-    reached = mine.amount.mode == "to" or (bool(wanted) and not word) or bool(_REACHED.search(word)) or bool(entry and entry.force != "bound")
+    reached = (
+        mine.amount.mode == "to"
+        or (bool(wanted) and not word)
+        or bool(_REACHED.search(word))
+        or bool(entry and entry.force != "bound")
+    )
     soft = mine.amount.approximate or reached or wanted == "about"
     if wanted in ("up", "down") and given in ("up", "down") and wanted != given:
         certain = not (mine.amount.approximate and wanted != "up")
@@ -287,7 +358,12 @@ def _bounds(
             not _loosely_given(mine, theirs, found),
             f"the English says “{theirs.amount.word}” of {_said(theirs)}, the Chinese does not; take it out or mend it",
         )
-    elif wanted == given and entry and wanted in ("up", "down") and not _renders(theirs.amount.word, entry):
+    elif (
+        wanted == given
+        and entry
+        and wanted in ("up", "down")
+        and not _renders(theirs.amount.word, entry)
+    ):
         if (mine.amount.comparator in _INCLUDING) != (theirs.amount.comparator in _INCLUDING):
             yield Difference(
                 "comparators",
@@ -299,7 +375,9 @@ def _bounds(
 # 降至, 达到: what is reached; English says it with “to” or “of”.
 _CONDITION = re.compile(r"@\S+|[（(][^）)]*[）)]")
 _REACHED = re.compile(r"[至到达成为]$")
-_ANY_BOUND = re.compile(r"\bas (?:much|many|high|low|long|little|few|early|late) as\b|\bup to\b", re.I)
+_ANY_BOUND = re.compile(
+    r"\bas (?:much|many|high|low|long|little|few|early|late) as\b|\bup to\b", re.I
+)
 _INCLUDING = frozenset((">=", "<="))
 
 
@@ -317,12 +395,25 @@ def _wish(entry: Word | None, way: str) -> str:
     return ", ".join(f"“{option.replace('{}', '…')}”" for option in options)
 
 
+class _Spans:
+    """The spans of figures with their bounds, to be asked whether a place is in one."""
+
+    def __init__(self, figures: Iterator[Figure]) -> None:
+        spans = sorted({(f.amount.start, f.amount.end) for f in figures})
+        self.starts = [start for start, _ in spans]
+        self.ends = [end for _, end in spans]
+
+    def __contains__(self, place: int) -> bool:
+        n = bisect(self.starts, place) - 1
+        return n >= 0 and place < self.ends[n]
+
+
 def _unused_bounds(found: Pairing) -> list[str]:
     """The directions that the English says of no figure, at least of none we could tell."""
-    used = {(f.amount.start, f.amount.end) for f in found.en_figures if f.amount.word}
+    used = _Spans(f for f in found.en_figures if f.amount.word)
     free = []
     for bound in find_bounds(found.en):
-        if not any(start <= bound.start and bound.end <= end for start, end in used):
+        if bound.start not in used:
             way = _WAYS.get(bound.word.means, "")
             if way:
                 free.append(way)
@@ -331,19 +422,25 @@ def _unused_bounds(found: Pairing) -> list[str]:
 
 def _unused_bounds_zh(found: Pairing) -> list[str]:
     """The directions that the Chinese says apart from any figure: 最高可认定30学时."""
-    used = [(f.amount.start, f.amount.end) for f in found.zh_figures if f.amount.word]
+    used = _Spans(f for f in found.zh_figures if f.amount.word)
     return [
         way
         for match in _zh_bounds().finditer(found.zh)
         if (way := _WAYS.get(_entries()[match.group()].means, ""))
-        and not any(start <= match.start() < end for start, end in used)
+        and match.start() not in used
     ]
 
 
 @lru_cache(maxsize=1)
 def _zh_bounds() -> re.Pattern[str]:
     words = [text for word in lexicon().comparators if word.force == "bound" for text in word.zh]
-    words += [text for word in lexicon().comparators if word.id == "reach" for text in word.zh if len(text) > 1]
+    words += [
+        text
+        for word in lexicon().comparators
+        if word.id == "reach"
+        for text in word.zh
+        if len(text) > 1
+    ]
     return re.compile(alternatives(words))
 
 
@@ -357,7 +454,11 @@ def _loosely_bounded(mine: Figure, theirs: Figure, found: Pairing) -> bool:
 
 def _loosely_given(mine: Figure, theirs: Figure, found: Pairing) -> bool:
     """Whether English often bounds such a figure by itself: “over 3 years”."""
-    return theirs.amount.meaning.kind == "duration" or mine.amount.kind is Kind.DATE or mine.amount.optional
+    return (
+        theirs.amount.meaning.kind == "duration"
+        or mine.amount.kind is Kind.DATE
+        or mine.amount.optional
+    )
 
 
 _RANGE_SIGN = re.compile("[-–—~～至到]")
@@ -489,7 +590,9 @@ def _unit_must_have_cause(mine: Figure, theirs: Figure, found: Pairing) -> bool:
         return True
     if amount.meaning.kind == "money" or amount.meaning.kind in _SOFT_KINDS:
         return False
-    return mine.amount.unit not in _UNSURE_ZH and (bool(mine.amount.unit) or mine.amount.kind is Kind.COUNT)
+    return mine.amount.unit not in _UNSURE_ZH and (
+        bool(mine.amount.unit) or mine.amount.kind is Kind.COUNT
+    )
 
 
 # 升至, 增加到, and the time or words between them and the figure: 降至2019年12月的53%.
@@ -500,9 +603,16 @@ def _change(mine: Figure, theirs: Figure, found: Pairing) -> Iterator[Difference
     a, b = mine.amount, theirs.amount
     if _TO_ZH.search(found.zh, max(0, a.number_start - 18), a.number_start):
         a = replace(a, mode="to")
-    if a.mode == "to" and b.mode == "by" and b.change is not Change.LEVEL and "base" not in (mine.role, theirs.role):
+    if (
+        a.mode == "to"
+        and b.mode == "by"
+        and b.change is not Change.LEVEL
+        and "base" not in (mine.role, theirs.role)
+    ):
         yield Difference(
-            "units", True, f"{_said(mine)} is what is reached in the Chinese, a change by it in the English; write “to”"
+            "units",
+            True,
+            f"{_said(mine)} is what is reached in the Chinese, a change by it in the English; write “to”",
         )
         return
     if a.change is Change.LEVEL or b.change is Change.LEVEL or "base" in (mine.role, theirs.role):
@@ -515,7 +625,9 @@ def _change(mine: Figure, theirs: Figure, found: Pairing) -> Iterator[Difference
         )
     elif a.change is not b.change and a.mode == b.mode:
         yield Difference(
-            "units", True, f"{_said(mine)} is a {a.change.value} in the Chinese, a {b.change.value} in the English"
+            "units",
+            True,
+            f"{_said(mine)} is a {a.change.value} in the Chinese, a {b.change.value} in the English",
         )
 
 
@@ -524,12 +636,16 @@ def _change(mine: Figure, theirs: Figure, found: Pairing) -> Iterator[Difference
 
 def order(found: Pairing) -> Iterator[Difference]:
     """Two figures that nothing tells apart, in the other order."""
+    of_zh = Counter(f.value for f in found.zh_figures)
+    of_en = Counter(f.value for f in found.en_figures)
     firm = [
         (mine, theirs)
         for mine, theirs in found.matches
-        if mine.amount.measured and not mine.amount.optional and not mine.role
-        and sum(f.value == mine.value for f in found.zh_figures) == 1
-        and sum(f.value == theirs.value for f in found.en_figures) == 1
+        if mine.amount.measured
+        and not mine.amount.optional
+        and not mine.role
+        and of_zh[mine.value] == 1
+        and of_en[theirs.value] == 1
     ][:40]
     for (a, x), (b, y) in combinations(firm, 2):
         if x.index > y.index and _mark(a) == _mark(b):
@@ -551,14 +667,18 @@ _DATE_ZH = re.compile(r"(?:([0-9]{4})\s*年\s*)?([0-9]{1,2})\s*月\s*([0-9]{1,2}
 
 def dates(found: Pairing) -> Iterator[Difference]:
     """A day of the calendar that the English has as another one."""
-    wanted = [tuple(int(part) if part else 0 for part in m.groups()) for m in _DATE_ZH.finditer(found.zh)]
+    wanted = [
+        tuple(int(part) if part else 0 for part in m.groups()) for m in _DATE_ZH.finditer(found.zh)
+    ]
     if not wanted:
         return
     given = _dates_en(found.en)
     days = {(month, day) for _, month, day in given}
     months, names = {month for _, month, _ in wanted}, _months()[1]
     for year, month, day in wanted:
-        if (month, day) in days and (not year or not any(y for y, *_ in given) or (year, month, day) in given):
+        if (month, day) in days and (
+            not year or not any(y for y, *_ in given) or (year, month, day) in given
+        ):
             continue
         if (month, day) in days:
             others = {y for y, m, d in given if (m, d) == (month, day)} - {0}
@@ -568,7 +688,11 @@ def dates(found: Pairing) -> Iterator[Difference]:
             continue
         said = f"{year}年{month}月{day}日" if year else f"{month}月{day}日"
         name = names[min(max(month, 1), 12) - 1]
-        yield Difference("dates", True, f"no {said} in the English; write “{name} {day}{f', {year}' if year else ''}”")
+        yield Difference(
+            "dates",
+            True,
+            f"no {said} in the English; write “{name} {day}{f', {year}' if year else ''}”",
+        )
 
 
 @lru_cache(maxsize=1)
@@ -618,7 +742,11 @@ def negation(found: Pairing) -> Iterator[Difference]:
                 f"the Chinese denies ({', '.join(words)}), the English does not; write “not”, “no”, “shall not”",
             )
         elif words := added(of_zh, of_en):
-            yield Difference("negation", True, f"the English says “{words[0]}”, the Chinese denies no such thing; mend it")
+            yield Difference(
+                "negation",
+                True,
+                f"the English says “{words[0]}”, the Chinese denies no such thing; mend it",
+            )
 
 
 def _around(amount: Amount) -> tuple[tuple[int, int], tuple[int, int]]:
@@ -627,10 +755,10 @@ def _around(amount: Amount) -> tuple[tuple[int, int], tuple[int, int]]:
 
 
 def _blotted(text: str, spans: list[tuple[int, int]]) -> str:
+    chars = list(text)
     for start, end in spans:
-        if start < end:
-            text = text[:start] + "※" * (end - start) + text[end:]
-    return text
+        chars[start:end] = "※" * max(0, end - start)
+    return "".join(chars)
 
 
 RULES: tuple[Rule, ...] = (numbers, comparators, units, order, dates, negation)
