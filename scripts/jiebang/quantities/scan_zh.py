@@ -497,7 +497,7 @@ def _summed(quantity: Quantity, text: str) -> Quantity:
 _AND_HALF = re.compile(r"\s*(?:(?P<unit>个)半(?P<after>月|小时)|(?P<minutes>分)半钟)")
 _PART = re.compile(r"\s?分\s?之\s?")
 _TENTHS = re.compile(
-    r"\s?成\s?(?P<more>[半一二三四五六七八九](?![十百千万]))?(?=[以的左，。；、,.;）)~至到]|$|[^\u4e00-\u9fff])"
+    r"\s?成\s?(?P<more>[半一二三四五六七八九](?![十百千万]))?(?![立功为员本绩长熟年果都份分交型品就效千万百套片形像语婚行群双败因对组倍活亿名见]|不变)"
 )
 _TWO_OFF = re.compile(
     r"(?P<two>[一二三四五六七八九壹贰叁肆伍陆柒捌玖]{2})\s?折(?![叠射线弯合旧算腾返扣现页磨])"
