@@ -71,7 +71,9 @@ def figure_dropped(zh: str, en: str, chance: Random) -> str:
 
 def figure_added(zh: str, en: str, chance: Random) -> str:
     """A number stands before a noun that the Chinese does not count."""
-    pattern = re.compile(r"(?<=\bof )(?=[a-z]{4,}s\b)|(?<=\bfor )(?=[a-z]{4,}s\b)|(?<=\bwith )(?=[a-z]{4,}s\b)")
+    pattern = re.compile(
+        r"(?<=\bof )(?=[a-z]{4,}s\b)|(?<=\bfor )(?=[a-z]{4,}s\b)|(?<=\bwith )(?=[a-z]{4,}s\b)"
+    )
     found = list(pattern.finditer(en))
     options = [n for n in ("6", "12", "40", "350") if n not in _digits(zh)]
     if not found or not options:
@@ -142,16 +144,18 @@ def not_lost(zh: str, en: str, chance: Random) -> str:
     """A “not” is gone where the Chinese denies something."""
     if not re.search("[不没沒未无無非]", zh):
         return ""
-    return swap({r" not (?!only\b|just\b|merely\b)": " ", r"\bcannot\b": "can", r"(?<=\w)n[’']t\b": ""})(
-        zh, en, chance
-    )
+    return swap(
+        {r" not (?!only\b|just\b|merely\b)": " ", r"\bcannot\b": "can", r"(?<=\w)n[’']t\b": ""}
+    )(zh, en, chance)
 
 
 def not_added(zh: str, en: str, chance: Random) -> str:
     """What shall be shall not be, where the Chinese denies nothing."""
     if re.search("[不没沒未无無非否禁免拒难缺]", zh):
         return ""
-    found = list(re.finditer(r"\b(?:shall|must|may|can|will|is|are|was|were)(?= [a-z])(?! not)", en))
+    found = list(
+        re.finditer(r"\b(?:shall|must|may|can|will|is|are|was|were)(?= [a-z])(?! not)", en)
+    )
     match = chance.choice(found) if found else None
     return f"{en[: match.end()]} not{en[match.end() :]}" if match else ""
 
@@ -174,25 +178,31 @@ KINDS: tuple[tuple[str, Change, bool], ...] = (
     ("two figures swapped", figures_swapped, True),
     (
         "a bound turned round",
-        swap({
-            rf"\b(?:more|greater|higher) than(?= {_NUMBER})": "less than",
-            rf"\b(?<!no )(?<!not )(?:less|fewer|lower) than(?= {_NUMBER})": "more than",
-            rf"\bno (?:less|fewer|lower) than(?= {_NUMBER})": "no more than",
-            rf"\bno (?:more|greater|higher) than(?= {_NUMBER})": "no less than",
-            rf"\bat least(?= {_NUMBER})": "at most",
-            rf"\bover(?= {_NUMBER})": "under",
-            rf"\b(?:below|under)(?= {_NUMBER})": "above",
-            rf"\bnot exceed(ing)?(?= {_NUMBER})": r"exceed\1",
-            r"≥": "≤", r"≤": "≥", r"(?<=[0-9%] )or (?:more|above)\b": "or less",
-        }),
+        swap(
+            {
+                rf"\b(?:more|greater|higher) than(?= {_NUMBER})": "less than",
+                rf"\b(?<!no )(?<!not )(?:less|fewer|lower) than(?= {_NUMBER})": "more than",
+                rf"\bno (?:less|fewer|lower) than(?= {_NUMBER})": "no more than",
+                rf"\bno (?:more|greater|higher) than(?= {_NUMBER})": "no less than",
+                rf"\bat least(?= {_NUMBER})": "at most",
+                rf"\bover(?= {_NUMBER})": "under",
+                rf"\b(?:below|under)(?= {_NUMBER})": "above",
+                rf"\bnot exceed(ing)?(?= {_NUMBER})": r"exceed\1",
+                r"≥": "≤",
+                r"≤": "≥",
+                r"(?<=[0-9%] )or (?:more|above)\b": "or less",
+            }
+        ),
         True,
     ),
     (
         "a bound dropped",
-        swap({
-            rf"\b(?:no (?:less|fewer|more) than|at least|more than|less than|not exceeding) (?={_NUMBER})": "",
-            r"[≥≤](?=[0-9])": "",
-        }),
+        swap(
+            {
+                rf"\b(?:no (?:less|fewer|more) than|at least|more than|less than|not exceeding) (?={_NUMBER})": "",
+                r"[≥≤](?=[0-9])": "",
+            }
+        ),
         True,
     ),
     (
@@ -200,18 +210,42 @@ KINDS: tuple[tuple[str, Change, bool], ...] = (
         swap({rf"(?<=[0-9]) {re.escape(a)}(?![\w/²³])": f" {b}" for a, b in _UNITS.items()}),
         True,
     ),
-    ("a currency swapped", swap({r"\bRMB(?= [0-9])": "USD", r"HK\$(?=[0-9])": "US$", r"(?<![A-Z])[$£€](?=[0-9])": "RMB "}), True),
+    (
+        "a currency swapped",
+        swap(
+            {
+                r"\bRMB(?= [0-9])": "USD",
+                r"HK\$(?=[0-9])": "US$",
+                r"(?<![A-Z])[$£€](?=[0-9])": "RMB ",
+            }
+        ),
+        True,
+    ),
     ("% made points", swap({r"(?<=[0-9])%": " percentage points"}), True),
     ("points made %", swap({r" percentage points?": "%"}), True),
     (
         "by and to",
-        swap({
-            r"\b(rose|increased|fell|dropped|reduced|improved|grew|cut|shortened|raised) by (?=[0-9])": r"\1 to ",
-            r"\b(rose|increased|fell|dropped|reduced|improved|grew|cut|shortened|raised) to (?=[0-9])": r"\1 by ",
-        }),
+        swap(
+            {
+                r"\b(rose|increased|fell|dropped|reduced|improved|grew|cut|shortened|raised) by (?=[0-9])": r"\1 to ",
+                r"\b(rose|increased|fell|dropped|reduced|improved|grew|cut|shortened|raised) to (?=[0-9])": r"\1 by ",
+            }
+        ),
         True,
     ),
-    ("per another time", swap({r"\bper hour\b": "per minute", r"\bper minute\b": "per hour", r"\bper day\b": "per month", r"\bper year\b": "per month", r"\bper second\b": "per minute"}), True),
+    (
+        "per another time",
+        swap(
+            {
+                r"\bper hour\b": "per minute",
+                r"\bper minute\b": "per hour",
+                r"\bper day\b": "per month",
+                r"\bper year\b": "per month",
+                r"\bper second\b": "per minute",
+            }
+        ),
+        True,
+    ),
     ("a minus lost", swap({r"(?<![\w.)%-])[-−](?=[0-9])": "", r"\bminus (?=[0-9])": ""}), True),
     ("± lost", swap({r"± ?(?=[0-9])": ""}), True),
     ("a range taken apart", swap({r"(?<=[0-9%])[–~](?=[0-9])": " and "}), True),

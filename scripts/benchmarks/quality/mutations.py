@@ -26,9 +26,9 @@ from random import Random
 import polib
 
 sys.path.insert(0, str(Path(__file__).parent))
-from changes import KINDS  # noqa: E402
+from changes import KINDS
 
-from jiebang import check_pair  # noqa: E402
+from jiebang import check_pair
 
 LONGEST = 900  # characters of English; longer entries are paragraphs upon paragraphs
 Findings = list[frozenset[str]]
@@ -57,7 +57,9 @@ def main(argv: Sequence[str]) -> int:
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
     parser.add_argument("references", nargs="*", type=Path, help="JSON lines with zh and en")
-    parser.add_argument("--root", type=Path, default=Path(), help="the project with our own entries")
+    parser.add_argument(
+        "--root", type=Path, default=Path(), help="the project with our own entries"
+    )
     parser.add_argument("--seed", type=int, default=20261)
     parser.add_argument("--per-kind", type=int, default=200, help="wrong translations of each kind")
     parser.add_argument("--pofilter", default=str(Path(sys.executable).with_name("pofilter")))
@@ -123,7 +125,9 @@ def report(
         f"## {name}",
         "",
         f"{len(entries)} entries; with a finding as they stand: "
-        + ", ".join(f"{n} {count} ({count / max(1, len(entries)):.1%})" for n, count in alarms.items())
+        + ", ".join(
+            f"{n} {count} ({count / max(1, len(entries)):.1%})" for n, count in alarms.items()
+        )
         + f". {took / max(1, len(entries)) * 1000:.1f} ms an entry, all tools together. "
         f"{len(wrong)} wrong translations of {len(clean)} clean ones, seed {args.seed}.",
         "",
@@ -160,7 +164,9 @@ def make(entries: Sequence[Good], seed: int, per_kind: int) -> list[tuple[str, G
 
 def _ours(entry: Good, root: Path, severity: str) -> frozenset[str]:
     found = check_pair(entry.zh, entry.en, root if entry.own else None)
-    return frozenset(f"{f.check}: {f.message}" for f in found if f.severity == (severity or f.severity))
+    return frozenset(
+        f"{f.check}: {f.message}" for f in found if f.severity == (severity or f.severity)
+    )
 
 
 def _pofilter(entries: Sequence[Good], program: str) -> Findings:

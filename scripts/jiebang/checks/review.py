@@ -18,9 +18,7 @@ from jiebang.document.model import Finding, Severity
 def check_entry(entry: Entry, rules: Rules) -> tuple[Finding, ...]:
     """Every check of one document: first of all, that nothing is lost."""
     document = entry.document.id
-    found = run_checks(
-        tuple(entry.translations.values()), Context(document, rules.terms)
-    )
+    found = run_checks(tuple(entry.translations.values()), Context(document, rules.terms))
     if entry.lost:
         return (Finding("lost", Severity.ERROR, document, document, entry.lost), *found)
     return found

@@ -13,9 +13,7 @@ from jiebang.document.model import Finding, State, Translation
 from jiebang.quantities.lexicon import use
 
 
-def check_pair(
-    zh: str, en: str, project: str | PathLike[str] | None = None
-) -> tuple[Finding, ...]:
+def check_pair(zh: str, en: str, project: str | PathLike[str] | None = None) -> tuple[Finding, ...]:
     """What the checks say of a translation.
 
     Args:

@@ -77,7 +77,9 @@ def figures(text: str, amounts: Sequence[Amount]) -> tuple[Figure, ...]:
 def _figures(text: str, amounts: Sequence[Amount]) -> Iterator[Figure]:
     index = 0
     for amount in amounts:
-        if _DIMENSION.match(text, amount.number_end) or _DIMENSION.search(text, amount.number_start, amount.number_end):
+        if _DIMENSION.match(text, amount.number_end) or _DIMENSION.search(
+            text, amount.number_start, amount.number_end
+        ):
             continue  # 3D and 三维 are held against each other by themselves
         written = text[amount.number_start : amount.number_end].strip()
         amount = _dated(amount, written, text[amount.number_end : amount.number_end + 1])
@@ -114,10 +116,10 @@ def _values(amount: Amount, written: str) -> Iterator[tuple[Fraction, str]]:
         yield whole, ""
         return
     if amount.kind is Kind.DATE or (amount.kind is Kind.NAME and "〔" in written):
-        if amount.value_max is None and len(digits) > 1:
-            for n, part in enumerate(digits):
-                if int(part) or not n:  # the 00 of 18:00 may be left out
-                    yield Fraction(part), ""
+        dated = amount.value_max is None and len(digits) > 1
+        parts = [part for n, part in enumerate(digits) if int(part) or not n]  # no 00 of 18:00
+        if dated:
+            yield from ((Fraction(part), "") for part in parts)
             return
     value = Fraction(amount.value) if amount.exact is None else amount.exact
     if amount.baseline is not None:

@@ -6,6 +6,7 @@ word holds it (不断 denies nothing) and English cannot well say it without one
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -99,7 +100,7 @@ def _parts(text: str, stop: re.Pattern[str]) -> list[slice]:
     cuts = [0, *(m.end() for m in stop.finditer(text))]
     if text[cuts[-1] :].strip():
         cuts.append(len(text))
-    return [slice(a, b) for a, b in zip(cuts, cuts[1:], strict=False)]
+    return [slice(a, b) for a, b in itertools.pairwise(cuts)]
 
 
 def lost(
@@ -151,17 +152,19 @@ def _pattern_zh(data: dict[str, Any]) -> re.Pattern[str]:
     return re.compile(
         f"(?P<twice>{'|'.join(data['twice'])})|(?P<nothing>{_any(data['nothing'])})"
         f"|(?P<loose>{_any(data['loose'])})"
-        f"|(?P<denies>{_any(data['denies'])}|{_OPENING}(?:{opening}))|(?P<maybe>{_any(data['maybe'])})"
+        f"|(?P<denies>{_any(data['denies'])}|{_OPENING}(?:{opening}))"
+        f"|(?P<maybe>{_any(data['maybe'])})"
     )
 
 
 def _pattern_en(data: dict[str, Any]) -> re.Pattern[str]:
     plain = "|".join(_stem(w) for w in data["plain"])
+    prefixes = "|".join(data["prefixes"])
     also = "|".join(_stem(w) for w in (*data["also"], *data["stems"]))
     return re.compile(
         rf"\b(?P<nothing>{'|'.join(data['nothing'])})"
         rf"|(?P<denies>\b(?:{_any(data['denies'])})\b|n[’']t\b)"
-        rf"|\b(?P<also>(?:{also})\b|(?!(?:{plain})\b)(?:{'|'.join(data['prefixes'])})[- ]?[a-z]{{3,}}\b"
+        rf"|\b(?P<also>(?:{also})\b|(?!(?:{plain})\b)(?:{prefixes})[- ]?[a-z]{{3,}}\b"
         rf"|[a-z]{{3,}}(?:{'|'.join(data['suffixes'])})\b)"
     )
 

@@ -66,7 +66,7 @@ def even(text: str) -> str:
 
 
 def lower(text: str) -> str:
-    """The text in small letters, as long as before; faster to search than without regard to case."""
+    """The text in small letters, as long as before: faster to search than IGNORECASE."""
     lowered = text.lower()
     return lowered if len(lowered) == len(text) else text.translate(_ASCII_LOWER)
 
@@ -132,7 +132,8 @@ def _words() -> _Words:
     parts.sort(key=lambda part: not part.startswith("(?P<ordinal"))
     token = re.compile(
         r"(?P<version>(?<![0-9.])[0-9]+(?:\.[0-9]+){2,})"
-        r"|(?P<clock>(?<![0-9.:])[0-9]{1,2}(?::[0-5][0-9](?::[0-5][0-9])?(?!\d)|(?:\.[0-5][0-9])?(?=\s*[ap]\.?m\b)))(?:\s*(?P<half>[ap])\.?m\b\.?)?"
+        r"|(?P<clock>(?<![0-9.:])[0-9]{1,2}(?::[0-5][0-9](?::[0-5][0-9])?(?!\d)"
+        r"|(?:\.[0-5][0-9])?(?=\s*[ap]\.?m\b)))(?:\s*(?P<half>[ap])\.?m\b\.?)?"
         r"|(?P<scientific>(?<![0-9.])(?:(?P<mantissa>[0-9.,]+)\s*[×x*·]\s*)?10"
         r"(?:\^\{?(?P<power>[-+]?[0-9]{1,3})\}?|(?P<raised>⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})))"
         r"|(?P<over>(?<![0-9/.,])[0-9]{1,3}/[0-9]{1,4}(?![0-9/]))"
@@ -159,8 +160,9 @@ def _read(
     """The number that begins with match `at`, and the index of the match after it."""
     match = matches[at]
     start, end = match.span()
-    if match["digits"] and not match["nth"] or match["word"]:
+    if (match["digits"] and not match["nth"]) or match["word"]:
         return _composed(text, matches, at, words)
+    number: Number | None = None
     if match["scientific"]:
         number = _scientific(match)
     elif match["version"]:
@@ -171,7 +173,7 @@ def _read(
     elif match["digits"]:
         number = Number(start, end, _value(match["digits"]), "ordinal")
     elif match["month"] and not text[start].isupper() and end - start < 6:
-        number = None  # may, march
+        pass  # may, march
     elif match["month"]:
         number = Number(start, end, Fraction(words.months[match["month"].rstrip(".")]), "month")
     elif match["vulgar"]:
@@ -267,9 +269,9 @@ class _Reader:
         if not word or word == "second" or not self._allows(word):
             return False
         gap = _GAP.fullmatch(text, self.end, match.start())
-        if self.words and self.section == 1 and match.end() < len(text) - 1:
-            if text[self.end : match.start()].isspace() and text[match.end()] == "-":
-                return False  # one hundred-billion-parameter model
+        apart = text[self.end : match.start()].isspace() and text[match.end() :][:1] == "-"
+        if self.words and self.section == 1 and apart:
+            return False  # one hundred-billion-parameter model
         joint = self.last in ("hundred", "scale") and self.words and word not in self.lexicon.scales
         if not gap and not (joint and _AND.fullmatch(text, self.end, match.start())):
             return False

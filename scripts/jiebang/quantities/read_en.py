@@ -1,4 +1,4 @@
-"""Read the amounts of an English text: the same type that `read_zh` gives, from the same lexicon."""
+"""Read the amounts of an English text: the type that `read_zh` gives, from the same lexicon."""
 
 from __future__ import annotations
 
@@ -39,13 +39,6 @@ _BETWEEN_AND = re.compile(r"\s*\band\s+(?P<money>(?:RMB|US|HK)?[$£€]?\s*)", r
 _SAYS_BETWEEN = re.compile(r"\b(?:between|from)\s+(?:RMB\s*|(?:US|HK)?[$£€]\s*)?$", re.I)
 _BY_OR_TO = re.compile(
     r"\b(?P<way>by|to|from|of)\s+(?:(?:an?|the|another|about|nearly|over)\s+)*$", re.I
-)
-_REFERENCE_TO = re.compile(
-    r"\b(?:articles?|sections?|chapters?|cap|rules?|notes?|nos?|number|tables?|charts?|figures?|figs?|pages?|pp?|parts?"
-    r"|schedules?|annex(?:es)?|items?|clauses?|paragraphs?|phases?|levels?|grades?|class|steps?|quarter|season|episode"
-    r"|volume|vol|series|tier|type|version|appendix|room|gate|lane|line|round|group|route|flight|highway|size|model"
-    r"|basel|stage|category|form|ifrs|hkfrs|hkas|ias|unit|lot|lesson|module|verse|psalm|top|q)\.?\s*(?:[(#]\s*)?$",
-    re.I,
 )
 _NAME_BEFORE = re.compile(r"(?:[A-Za-z][A-Za-z0-9]*[-_/.]?|#|[A-Z]+ ?\()$")
 _GAP = re.compile(
@@ -220,7 +213,7 @@ def _amount(
     text: str, number: Number, bound: Bound | None, numbers: Sequence[Number], at: int
 ) -> Amount:
     """One number with its sign, unit, bound and change."""
-    start, end, value = number.start, number.end, number.value
+    start, _end, value = number.start, number.end, number.value
     tolerance = None
     if plus := _PLUS_MINUS.search(text, max(0, start - 16), start):
         start, tolerance = plus.start(), finite(value)
@@ -304,8 +297,8 @@ def _currency(text: str, start: int) -> tuple[str, Unit, int] | None:
         return None
     sign = match["sign"]
     if sign == "$" and text[match.start() - 1 : match.start()].isupper():
-        start = _CODE.search(text, 0, match.start())
-        return sign, unit_table().meaning(sign), start.start() if start else match.start()
+        code = _CODE.search(text, max(0, match.start() - 3), match.start())
+        return sign, unit_table().meaning(sign), code.start() if code else match.start()
     return sign, unit_table().meaning(sign), match.start()
 
 
@@ -396,7 +389,7 @@ def _kind(text: str, number: Number, unit: str, meaning: Unit, start: int) -> Ki
             and not number.others
         ):
             return Kind.NAME
-        if not unit and _REFERENCE_TO.search(text, max(0, start - 16), start):
+        if not unit and _references().search(text, max(0, start - 16), start):
             return Kind.ORDINAL
         if not unit and _YEAR.fullmatch(written):
             return Kind.DATE
@@ -405,6 +398,12 @@ def _kind(text: str, number: Number, unit: str, meaning: Unit, start: int) -> Ki
     if meaning is COUNT or (not unit and number.kind == "words"):
         return Kind.COUNT
     return Kind.AMOUNT
+
+
+@lru_cache(maxsize=1)
+def _references() -> re.Pattern[str]:
+    words = alternatives(lexicon().numerals["en"]["references"])
+    return re.compile(rf"\b(?:{words})\.?\s*(?:[(#]\s*)?$", re.IGNORECASE)
 
 
 def _per(text: str, end: int) -> str:
@@ -523,9 +522,9 @@ def _with_baselines(text: str, amounts: Sequence[Amount]) -> Iterator[Amount]:
     """“from 60% to 85%” after a verb of change: a level and what it starts from."""
     for n, amount in enumerate(amounts):
         after = amounts[n + 1] if n + 1 < len(amounts) else None
-        if after and after.tolerance is not None and not amount.unit and after.unit:
-            if not text[amount.number_end : after.number_start].strip():
-                amount = replace(amount, unit=after.unit, meaning=after.meaning)  # 18 ±1 °C
+        nominal = after and after.tolerance is not None and not amount.unit
+        if after and nominal and not text[amount.number_end : after.number_start].strip():
+            amount = replace(amount, unit=after.unit, meaning=after.meaning)  # 18 ±1 °C
         if amount.value_max is None or amount.kind is Kind.DATE:
             yield amount
             continue

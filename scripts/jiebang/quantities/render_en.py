@@ -149,7 +149,9 @@ def _say(zh: str, amount: Amount) -> str:
         said = number
     else:
         said = _number(amount.value, number, amount.scale)
-    return _with_unit(said, amount, one=amount.value == 1 and amount.value_max is None) if said else ""
+    return (
+        _with_unit(said, amount, one=amount.value == 1 and amount.value_max is None) if said else ""
+    )
 
 
 def render_number(value: Decimal, scale: Decimal = Decimal(1)) -> str:
@@ -164,7 +166,9 @@ def _number(value: Decimal, printed: str, scale: Decimal) -> str:
         minus = "-" if value < 0 else ""
         return minus + (digits if len(digits.split(".")[0]) < 5 else _grouped(digits))
     if not printed[:1].isascii() and 0 < value <= _WORDS_TO and value == int(value):
-        return _small(int(value)) if "成" not in printed and "百分" not in printed else str(int(value))
+        return (
+            _small(int(value)) if "成" not in printed and "百分" not in printed else str(int(value))
+        )
     return _scaled(value)
 
 
@@ -189,9 +193,9 @@ def _range(amount: Amount) -> str:
     joint = " to " if low < 0 else "–"
     for scale, word in _SCALES:
         parts = low / scale, high / scale
-        if high >= scale and all(p == p.quantize(Decimal("0.001")) for p in parts):
-            if low >= scale / 1000:
-                return f"{plain(parts[0])}{joint}{plain(parts[1])} {word}"
+        exact = all(p == p.quantize(Decimal("0.001")) for p in parts)
+        if high >= scale and exact and low >= scale / 1000:
+            return f"{plain(parts[0])}{joint}{plain(parts[1])} {word}"
     ends = [_grouped(plain(v)) if v >= _COMMA_FROM else plain(v) for v in (low, high)]
     return joint.join(ends)
 
@@ -283,7 +287,7 @@ def _bounded(zh: str, amount: Amount, piece: Piece) -> Piece:
         return piece
     if entry.after:
         at = zh.find(word, piece.end, amount.end)
-        near = at >= 0 and _GAP.fullmatch(zh, piece.end, at)
+        near = at >= 0 and bool(_GAP.fullmatch(zh, piece.end, at))
         start, end = piece.start, at + len(word)
     else:
         at = zh.rfind(word, amount.start, piece.start)

@@ -92,8 +92,8 @@ def placed(zh: str, en: str, spans: Sequence[Span], terms: TermBase) -> tuple[st
     for figure in given:
         mine = [f for f in said_en if f.agrees(figure)]
         if len(mine) == 1 and sum(f.agrees(figure) for f in given) == 1:
-            places = figure.amount.number_start, mine[0].amount.number_start
-            found.append((*places, f"{figure.value}"))
+            here, there = figure.amount.number_start, mine[0].amount.number_start
+            found.append((here, there, f"{figure.value}"))
     if not _all_said(zh, en, terms):
         return None
     names = {s.en: s.start for s in reversed(spans) if s.kind is Kind.LITERAL}

@@ -1,0 +1,208 @@
+"""Bounds lost, reversed or added, and ranges taken apart."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect
+from collections.abc import Iterator
+from functools import lru_cache
+
+from jiebang.quantities.align import Figure, Pairing, direction
+from jiebang.quantities.amount import Kind
+from jiebang.quantities.difference import Difference, say
+from jiebang.quantities.lexicon import Word, alternatives, lexicon
+from jiebang.quantities.read_en import find_bounds
+
+
+def comparators(found: Pairing) -> Iterator[Difference]:
+    """Bounds lost, reversed, added; and ranges taken apart."""
+    free, of_zh = _unused_bounds(found), _unused_bounds_zh(found)
+    for mine, theirs in found.matches:
+        if mine.role in ("low", "base", "other", "tolerance") or theirs.role in ("low", "base"):
+            continue
+        if mine.amount.kind in (Kind.NAME, Kind.ORDINAL) or theirs.amount.kind in (
+            Kind.NAME,
+            Kind.ORDINAL,
+        ):
+            continue
+        yield from _bounds(mine, theirs, (free, of_zh), found)
+    yield from _ranges(found)
+
+
+def _bounds(
+    mine: Figure, theirs: Figure, unused: tuple[list[str], list[str]], found: Pairing
+) -> Iterator[Difference]:
+    free, of_zh = unused
+    if mine.amount.optional:
+        return
+    word = _CONDITION.sub("", mine.amount.word).strip()
+    entry = _entries().get(word)
+    wanted, given = direction(mine.amount.comparator), direction(theirs.amount.comparator)
+    if entry and entry.means == "better":
+        if not given and not free:
+            yield Difference(
+                "comparators",
+                True,
+                f"nothing in the English says 优于 of {say(mine)}; write “better than”",
+            )
+        return
+    reached = (
+        mine.amount.mode == "to"
+        or (bool(wanted) and not word)
+        or bool(_REACHED.search(word))
+        or bool(entry and entry.force != "bound")
+    )
+    soft = mine.amount.approximate or reached or wanted == "about"
+    if wanted in ("up", "down") and given in ("up", "down") and wanted != given:
+        certain = not (mine.amount.approximate and wanted != "up")
+        yield Difference(
+            "comparators",
+            certain,
+            f"{mine.amount.word or 'a bound'} of {say(mine)} is reversed in the English "
+            f"(“{theirs.amount.word}”); write {_wish(entry, wanted)}",
+        )
+    elif wanted in ("up", "down") and not given and not soft:
+        if wanted in free or _ANY_BOUND.search(found.en):
+            return
+        yield Difference(
+            "comparators",
+            not _loosely_bounded(mine, theirs, found),
+            f"nothing in the English says {mine.amount.word or wanted} of {say(mine)}; write "
+            f"{_wish(entry, wanted)}",
+        )
+    elif given in ("up", "down") and not wanted and not soft and given not in of_zh:
+        yield Difference(
+            "comparators",
+            not _loosely_given(mine, theirs, found),
+            f"the English says “{theirs.amount.word}” of {say(theirs)}, the Chinese does not; "
+            "take it out or mend it",
+        )
+    elif (
+        wanted == given
+        and entry
+        and wanted in ("up", "down")
+        and not _renders(theirs.amount.word, entry)
+    ) and (mine.amount.comparator in _INCLUDING) != (theirs.amount.comparator in _INCLUDING):
+        yield Difference(
+            "comparators",
+            False,
+            f"“{theirs.amount.word}” is not quite {mine.amount.word} of {say(mine)}; write "
+            f"{_wish(entry, wanted)}",
+        )
+
+
+# 降至, 达到: what is reached; English says it with “to” or “of”.
+_CONDITION = re.compile(r"@\S+|[（(][^）)]*[）)]")
+_REACHED = re.compile(r"[至到达成为]$")
+_ANY_BOUND = re.compile(
+    r"\bas (?:much|many|high|low|long|little|few|early|late) as\b|\bup to\b", re.I
+)
+_INCLUDING = frozenset((">=", "<="))
+
+
+@lru_cache(maxsize=1)
+def _entries() -> dict[str, Word]:
+    return {text: word for word in reversed(lexicon().comparators) for text in word.zh}
+
+
+def _renders(text: str, entry: Word) -> bool:
+    return any(text == option.replace("{}", "").strip().lower() for option in entry.en)
+
+
+def _wish(entry: Word | None, way: str) -> str:
+    options = entry.en[:2] if entry else ("at least",) if way == "up" else ("no more than",)
+    return ", ".join(f"“{option.replace('{}', '…')}”" for option in options)
+
+
+class _Spans:
+    """The spans of figures with their bounds, to be asked whether a place is in one."""
+
+    def __init__(self, figures: Iterator[Figure]) -> None:
+        spans = sorted({(f.amount.start, f.amount.end) for f in figures})
+        self.starts = [start for start, _ in spans]
+        self.ends = [end for _, end in spans]
+
+    def __contains__(self, place: int) -> bool:
+        n = bisect(self.starts, place) - 1
+        return n >= 0 and place < self.ends[n]
+
+
+def _unused_bounds(found: Pairing) -> list[str]:
+    """The directions that the English says of no figure, at least of none we could tell."""
+    used = _Spans(f for f in found.en_figures if f.amount.word)
+    free = []
+    for bound in find_bounds(found.en):
+        if bound.start not in used:
+            way = _WAYS.get(bound.word.means, "")
+            if way:
+                free.append(way)
+    return free
+
+
+def _unused_bounds_zh(found: Pairing) -> list[str]:
+    """The directions that the Chinese says apart from any figure: 最高可认定30学时."""
+    used = _Spans(f for f in found.zh_figures if f.amount.word)
+    return [
+        way
+        for match in _zh_bounds().finditer(found.zh)
+        if (way := _WAYS.get(_entries()[match.group()].means, "")) and match.start() not in used
+    ]
+
+
+@lru_cache(maxsize=1)
+def _zh_bounds() -> re.Pattern[str]:
+    words = [text for word in lexicon().comparators if word.force == "bound" for text in word.zh]
+    words += [
+        text
+        for word in lexicon().comparators
+        if word.id == "reach"
+        for text in word.zh
+        if len(text) > 1
+    ]
+    return re.compile(alternatives(words))
+
+
+_WAYS = {">": "up", ">=": "up", "<": "down", "<=": "down"}
+
+
+def _loosely_bounded(mine: Figure, theirs: Figure, found: Pairing) -> bool:
+    """Whether English often says such a bound without one: 3年内 “in 3 years”."""
+    return mine.amount.meaning.kind == "duration" and mine.amount.word.endswith("内")
+
+
+def _loosely_given(mine: Figure, theirs: Figure, found: Pairing) -> bool:
+    """Whether English often bounds such a figure by itself: “over 3 years”."""
+    return (
+        theirs.amount.meaning.kind == "duration"
+        or mine.amount.kind is Kind.DATE
+        or mine.amount.optional
+    )
+
+
+_RANGE_SIGN = re.compile("[-–—~～至到]")
+_APART = re.compile(r"\s*(?:[,;、]|\band\b|\bor\b|&)\s*", re.I)
+
+
+def _ranges(found: Pairing) -> Iterator[Difference]:
+    """A range of the Chinese whose ends the English names one after the other."""
+    ends: dict[int, list[tuple[Figure, Figure]]] = {
+        id(mine.amount): [] for mine, _ in found.matches if mine.role == "low"
+    }
+    for mine, theirs in found.matches:
+        if mine.role in ("low", "high") and id(mine.amount) in ends:
+            ends[id(mine.amount)].append((mine, theirs))
+    for both in ends.values():
+        if len(both) != 2 or any(theirs.role for _, theirs in both):
+            continue
+        (low, first), (high, second) = both
+        between = found.en[first.amount.number_end : second.amount.number_start]
+        next_one = high.value - low.value == 1 or not _RANGE_SIGN.search(low.written)
+        if low.amount.kind is Kind.DATE or ("or" in between and next_one):
+            continue  # 一两年 “one or two years”
+        if _APART.fullmatch(between):
+            yield Difference(
+                "comparators",
+                True,
+                f"{say(low)} is a range in the Chinese, two figures in the English; write “–” or "
+                "“to”",
+            )

@@ -1,0 +1,157 @@
+"""Units, currencies, rates and changes that are others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from jiebang.quantities.align import Figure, Pairing
+from jiebang.quantities.amount import Amount, Change, Kind
+from jiebang.quantities.difference import SOFT_KINDS, Difference, in_digits, say
+from jiebang.quantities.units import unit_table
+
+_FALSE_NOUN = re.compile(r"[\s-]*([A-Za-z]+)(?=\s+of\b)")
+
+
+def units(found: Pairing) -> Iterator[Difference]:
+    """A unit, a currency, a rate's base or a change that is another one."""
+    for mine, theirs in found.matches:
+        if mine.amount.kind in (Kind.DATE, Kind.NAME, Kind.ORDINAL):
+            continue
+        yield from _unit(mine, theirs, found)
+        if mine.amount.per and theirs.amount.per and mine.amount.per != theirs.amount.per:
+            yield Difference(
+                "units",
+                True,
+                f"{say(mine)} is per {mine.amount.per} in the Chinese, per {theirs.amount.per} "
+                "in the English",
+            )
+        yield from _change(mine, theirs, found)
+        yield from _false_noun(mine, theirs, found.en)
+
+
+def _unit(mine: Figure, theirs: Figure, found: Pairing) -> Iterator[Difference]:
+    a, b = mine.amount.meaning, theirs.amount.meaning
+    if _plain_unit(mine.amount.unit) == _plain_unit(theirs.amount.unit):
+        return
+    if _measures(mine.amount) and _measures(theirs.amount):
+        same_kind = a.kind == b.kind if a.kind and b.kind else a.base == b.base
+        if a.kind == "money" and same_kind:
+            wrong = a.base != b.base and not (theirs.amount.unit == "$" and a.base in _DOLLARS)
+        else:
+            wrong = not same_kind or mine.magnitude != theirs.magnitude
+        if wrong:
+            ratios = {a.kind, b.kind} <= {"ratio", "percentage-point"}
+            yield Difference(
+                "numbers" if ratios else "units",
+                True,
+                f"the unit of {say(mine)} is {mine.amount.unit}, the English says "
+                f"{theirs.amount.unit}; "
+                f"write it as {mine.amount.unit}",
+            )
+    elif _measures(mine.amount) and not theirs.amount.unit:
+        if mine.amount.optional or not in_digits(mine):
+            return  # 三元空间
+        yield Difference(
+            "units",
+            _unit_must_show(mine, theirs, found),
+            f"the unit of {say(mine)} is {mine.amount.unit}, the English has no unit there; "
+            "write it",
+        )
+    elif _measures(theirs.amount) and not _measures(mine.amount):
+        if theirs.amount.meaning.base == "CNY" and not mine.amount.unit and mine.amount.scale > 1:
+            return  # 2000万 of an award: the English may name the currency
+        yield Difference(
+            "units",
+            _unit_must_have_cause(mine, theirs, found),
+            f"the English says {say(theirs)}, the Chinese has no such unit; mend it or take it out",
+        )
+
+
+_DOLLARS = frozenset(("USD", "HKD", "AUD", "CAD", "SGD", "TWD", "NZD", "MOP"))
+_LOOSE_NOUNS = frozenset(("unit", "point", "time", "class", "level", "grade"))
+# 厘 is one per cent of a loan in one place, a tenth of it in another.
+_UNSURE_ZH = frozenset(("厘", "点", "点子"))
+_COUNTING = frozenset(("count", "number", "grade", "score", ""))
+
+
+def _false_noun(mine: Figure, theirs: Figure, en: str) -> Iterator[Difference]:
+    """A noun that only glosses a classifier: “10 pieces of patents” for 10件."""
+    entry = unit_table().entries.get(mine.amount.unit)
+    word = _FALSE_NOUN.match(en, theirs.amount.number_end - len(theirs.amount.unit or ""))
+    if entry and word and word[1].lower().removesuffix("s") in entry.never:
+        said = say(mine)
+        yield Difference("units", False, f"“{word[1]}” stands for {said}; leave the classifier out")
+
+
+_POWERS = str.maketrans({"²": "2", "³": "3", " ": "", "·": ".", "℃": "°C", "\u00a0": ""})
+
+
+def _plain_unit(printed: str) -> str:
+    return printed.translate(_POWERS)
+
+
+def _measures(amount: Amount) -> bool:
+    """Whether an amount has a unit that measures: a counter has none."""
+    unit = amount.meaning
+    if not amount.unit or not unit.base or unit.kind in _COUNTING:
+        return False
+    if amount.unit.lower().rstrip("s") in _LOOSE_NOUNS:
+        return False
+    return unit.ucum != "1"  # 倍, times
+
+
+def _unit_must_show(mine: Figure, theirs: Figure, found: Pairing) -> bool:
+    if mine.amount.meaning.kind in SOFT_KINDS or mine.role in ("low", "base", "other"):
+        return False
+    return in_digits(mine) and theirs.amount.kind in (Kind.AMOUNT, Kind.COUNT, Kind.SHARE)
+
+
+def _unit_must_have_cause(mine: Figure, theirs: Figure, found: Pairing) -> bool:
+    amount = theirs.amount
+    if amount.meaning.kind == "percentage-point" and amount.unit.lower().startswith("percent"):
+        return True
+    if amount.meaning.kind == "money" or amount.meaning.kind in SOFT_KINDS:
+        return False
+    return mine.amount.unit not in _UNSURE_ZH and (
+        bool(mine.amount.unit) or mine.amount.kind is Kind.COUNT
+    )
+
+
+# 升至, 增加到, and the time or words between them and the figure: 降至2019年12月的53%.
+_TO_ZH = re.compile(r"[升降增减跌涨落调缩高大加少滑低][至到](?![少多今期])[^，。；]{0,14}$")
+
+
+def _change(mine: Figure, theirs: Figure, found: Pairing) -> Iterator[Difference]:
+    a, b = mine.amount, theirs.amount
+    if _TO_ZH.search(found.zh, max(0, a.number_start - 18), a.number_start):
+        a = replace(a, mode="to")
+    if (
+        a.mode == "to"
+        and b.mode == "by"
+        and b.change is not Change.LEVEL
+        and "base" not in (mine.role, theirs.role)
+    ):
+        yield Difference(
+            "units",
+            True,
+            f"{say(mine)} is what is reached in the Chinese, a change by it in the English; "
+            "write “to”",
+        )
+        return
+    if a.change is Change.LEVEL or b.change is Change.LEVEL or "base" in (mine.role, theirs.role):
+        return
+    if a.mode and b.mode and a.mode != b.mode:
+        yield Difference(
+            "units",
+            True,
+            f"{say(mine)} is what it changes {a.mode} in the Chinese, {b.mode} in the English; "
+            f"write “{a.mode}”",
+        )
+    elif a.change is not b.change and a.mode == b.mode:
+        yield Difference(
+            "units",
+            True,
+            f"{say(mine)} is a {a.change.value} in the Chinese, a {b.change.value} in the English",
+        )
