@@ -31,6 +31,7 @@ _EACH = re.compile(
 _AGAINST = re.compile(
     r"(?:比|较|相比|于)[^，。；0-9]{1,16}(?:(?P<up>[高多大快长])|(?P<down>[低少小短轻慢]))(?:出|约|近|了)?\s*$"
 )
+_RATIO_WORD = re.compile(r"比\s?$")
 # 比三十大
 _THAN = re.compile(r"\s?(?:还|更)?(?:(?P<up>[大高多长重快])|(?P<down>[小低少短轻慢]))(?![于量小])")
 
@@ -165,9 +166,11 @@ def comparison(text: str, start: int, end: int) -> Comparison:
             # Behind its noun: 综合能耗比标杆低10%; where it begins a clause it has none.
             begins = text[against.start() - 1 : against.start()] in ("", "，", "。", "；")
             at = at if begins else against.start()
-    if text[first - 1 : first] == "比" and (than := _THAN.match(text, end)):
+    if (ratio := _RATIO_WORD.search(text, max(0, first - 2), first)) and (
+        than := _THAN.match(text, end)
+    ):
         bound = bound or (Comparator.MORE if than["up"] else Comparator.LESS)
-        first, last = first - 1, than.end()
+        first, last = ratio.start(), than.end()
     torn = torn or bool(bound and after and bound is not after)
     about = about or after_about
     found = bound or after or reached or (Comparator.ABOUT if about else None)

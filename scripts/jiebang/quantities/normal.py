@@ -47,16 +47,18 @@ _WIDE = {"㎡": "m²", "㎥": "m³", "㎞": "km", "㎜": "mm", "㎝": "cm", "㎏
 _TABLE = str.maketrans({k: v for k, v in _SIGNS.items() if k not in _WIDE})
 # Numerals of a traditional text that reads as a simplified one otherwise.
 _TABLE |= {
-    ord(a): b for a, b in zip("萬億兩幾點負貳參陸個圓餘", "万亿两几点负贰叁陆个圆余", strict=True)
+    ord(a): b
+    for a, b in zip("萬億兩幾點負貳參陸個圓餘倆", "万亿两几点负贰叁陆个圆余俩", strict=True)
 }
 # Spaces inside a numeral: 三千 八百 九十六 万, 百 分 之 五, 2.4 个百分 点.
 _NUMERALS = "零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟余几点分之又负"
 _GAP = re.compile(
-    rf"(?<=[{_NUMERALS}个]) +(?=[{_NUMERALS}个成折])(?!个[^百])"
+    rf"(?<=[{_NUMERALS}个]) +(?=[{_NUMERALS}个成折])(?!个[^百 ])"
     r"|(?<=[0-9]) +(?=个? *百 *分 *点|分 *之)"
     # 2 0 1 5 年
     r"|(?<=(?<![0-9])[0-9]) (?=[0-9](?: [0-9]){0,2} ?[年月日号])"
     r"|(?<= [0-9]) (?=[0-9]{0,1} ?[年月日号])"
+    r"|(?<=于) +(?=或)|(?<=[或者]) +(?=等于)|(?<=[大小高低多少]) +(?=于)"
     r"|(?<=之) +(?=[0-9负])|(?<=又) +(?=[0-9])|(?<=[0-9]) +(?=又)"
 )
 _LATEX_SIGNS = {

@@ -88,6 +88,8 @@ _STATE_AROUND = re.compile(r"[^，。；、0-9]{0,8}下(?![降载行一游属沉
 _BASELINE = re.compile(
     r"(?:由|从|自)(?:原来|目前|现有|当前|原有)?的?(?:不足|不到|低于|超过|约|近)?\s*$"
 )
+# 7B may be 7 or seven billion, 8K 8 or 8000.
+_TIMES = {"B": Decimal(10**9), "K": Decimal(1000), "k": Decimal(1000), "M": Decimal(10**6)}
 _CLAUSES = re.compile("[，。；、]")
 _PER_BEFORE = re.compile(
     r"每(?:个)?(?P<size>[0-9百千万十两]{0,6})(?P<unit>[A-Za-z\u4e00-\u9fff]{1,4}?)(?P<verb>[^，。；、0-9每]{0,6})$"
@@ -353,7 +355,7 @@ def _compared(text: str, quantity: Quantity, tail: int, floor: int) -> Compariso
         return replace(
             found, comparator=Comparator.RANGE, better="", start=start, end=end, noun_end=edge
         )
-    if quantity.more and not found.said:
+    if quantity.more and (not found.said or found.comparator is Comparator.ABOUT):
         return replace(found, comparator=Comparator.MORE)
     return found
 
@@ -658,6 +660,7 @@ def _amount(zh: str, given: Normal, r: _Reading, head: str) -> Amount:
         metric_end=where[1],
         optional=r.optional,
         confidence=Confidence.LOW if reasons else Confidence.HIGH,
+        readings=(finite(q.value) * _TIMES[q.unit],) if q.unit in _TIMES else (),
         reason="; ".join(reasons),
         exact=value if Fraction(exact) != value else None,
     )

@@ -309,6 +309,7 @@ class _Number:
 _PLAIN_SPACES = re.compile(
     r"[0-9]{1,3}(?: 000)+|[0-9]{1,3}(?: [0-9]{3}){2,}(?:\.[0-9]+)?|[0-9.,]+ +[^0-9 ].*|\S+"
 )
+_DIGITS = re.compile(ARABIC)
 _VULGAR = {"½": Fraction(1, 2), "¼": Fraction(1, 4), "¾": Fraction(3, 4)}
 
 
@@ -341,6 +342,9 @@ def _number(text: str, at: int) -> _Number | None:
         return None
     end = _without_unit(text, at, run.end())
     worth = evaluate(text[at:end]) if end > at else None
+    if worth is None and text[at].isascii() and (digits := _DIGITS.match(text, at)):
+        end = digits.end()  # 667.123 五点八: two figures
+        worth = evaluate(digits.group())
     if worth is None:
         return None
     if (
@@ -365,6 +369,10 @@ def _without_unit(text: str, at: int, end: int) -> int:
     last = text[end - 1]
     if end - at > 1 and last in "两俩" and text[end - 2] in "十百千万亿0123456789":
         return end - 1
+    if end - at == 2 and last in "两" and unit_table().factor(text, end - 1):
+        return end - 1  # 二两
+    if last == "百" and text.startswith(("分位", "分点"), end) and end - at > 1:
+        return end - 1  # 七十百分位
     if last in "千百" and end - at > 1:
         before = text[end - 2]
         unit = unit_table().factor(text, end - 1)
@@ -669,7 +677,9 @@ def _extended(low: Quantity, text: str) -> Quantity:
         if dash is None:
             return low
         high = _operand(text, dash.end())
-        if high is None or not text.startswith("之间", high.end):
+        if high is not None and high.unit == "间":  # 1与5间, no rooms
+            high = replace(high, unit="", meaning=BARE, end=high.end - 1)
+        if high is None or not text.startswith(("之间", "间"), high.end):
             return low
         return _ranged(low, high, text, "") or low
     high = _operand(text, dash.end())

@@ -18,7 +18,7 @@ from jiebang.quantities.amount import BARE, COUNT, UNKNOWN, Unit
 from jiebang.quantities.lexicon import Lexicon, UnitEntry, lexicon
 
 _RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
-_POWER = re.compile(r"\^?\{?(?P<plain>-?[123](?:/2)?|-?0\.5)\}?(?![0-9.]|/[0-9])|⁻?[¹²³⁴]")
+_POWER = re.compile(r"\^?\{?(?P<plain>-?[123](?:/2)?|-?0\.5)\}?(?!\.?[0-9]|/[0-9])|⁻?[¹²³⁴]")
 _RAISED_POWER = re.compile(r"\^\{?-?[1-4](?:/2)?\}?(?![0-9])|⁻?[¹²³⁴]")
 _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 _SCALE = re.compile(r"10{1,6}|[十百千万亿]{1,2}")
@@ -161,7 +161,7 @@ class UnitTable:
 
 
 # Names of more than one character that begin longer words, too.
-_GUARDED = frozenset({"核心", "单位", "参数", "用户", "节点", "通道"})
+_GUARDED = frozenset({"核心", "单位", "千卡", "参数", "用户", "节点", "通道"})
 
 
 class _Product:
