@@ -89,7 +89,7 @@ _BASELINE = re.compile(
     r"(?:由|从|自)(?:原来|目前|现有|当前|原有)?的?(?:不足|不到|低于|超过|约|近)?\s*$"
 )
 # 7B may be 7 or seven billion, 8K 8 or 8000.
-_TIMES = {"B": Decimal(10**9), "K": Decimal(1000), "k": Decimal(1000), "M": Decimal(10**6)}
+_TIMES = {"B": 10**9, "K": 1000, "k": 1000, "M": 10**6}
 _CLAUSES = re.compile("[，。；、]")
 _PER_BEFORE = re.compile(
     r"每(?:个)?(?P<size>[0-9百千万十两]{0,6})(?P<unit>[A-Za-z\u4e00-\u9fff]{1,4}?)(?P<verb>[^，。；、0-9每]{0,6})$"
@@ -660,7 +660,7 @@ def _amount(zh: str, given: Normal, r: _Reading, head: str) -> Amount:
         metric_end=where[1],
         optional=r.optional,
         confidence=Confidence.LOW if reasons else Confidence.HIGH,
-        readings=(finite(q.value) * _TIMES[q.unit],) if q.unit in _TIMES else (),
+        readings=(q.value * _TIMES[q.unit],) if q.unit in _TIMES else (),
         reason="; ".join(reasons),
         exact=value if Fraction(exact) != value else None,
     )

@@ -352,14 +352,14 @@ def _number(text: str, at: int) -> _Number | None:
         and (point := table.point.match(text, end))
         and text[at] not in "几数"
     ):
-        digits = "".join(str(table.digits[c]) for c in point["digits"])
+        behind = "".join(str(table.digits[c]) for c in point["digits"])
         times = 1
         for char in point["scale"]:
             times *= table.scales[char]
-        value = (worth.value + Fraction(f"0.{digits}")) * times
+        value = (worth.value + Fraction(f"0.{behind}")) * times
         return _Number(at, point.end(), Numeral(value, None, max(worth.scale, times)))
-    printed = text[at:end]
-    spaced = " " in printed and text[at].isascii() and not _PLAIN_SPACES.fullmatch(printed)
+    written = text[at:end]
+    spaced = " " in written and text[at].isascii() and not _PLAIN_SPACES.fullmatch(written)
     doubt = "a space inside the figure" if spaced else ""
     return _Number(at, end, worth, "", doubt)
 
