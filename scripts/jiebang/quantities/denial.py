@@ -122,9 +122,15 @@ def lost(
     reach = 1.0 if length <= _SHORT else _NEAR
     alone = [m for m in zh if m.certain and not (m.answers and m.answers.search(text))]
     far = [m.word for m in alone if not any(abs(d.place - m.place) <= reach for d in left)]
-    if not far and sum(not m.again for m in alone) > len(left):
+    if not far and _asked(alone) > len(left):
         return tuple(m.word for m in alone)
     return tuple(far)
+
+
+def _asked(denials: list[Denial]) -> int:
+    """How many denials English must have: a compound said again (不明) may be left to “these”."""
+    compounds = {d.word for d in denials if d.answers is not None}
+    return sum(not d.again and d.answers is None for d in denials) + len(compounds)
 
 
 def added(zh: tuple[Denial, ...], en: tuple[Denial, ...]) -> tuple[str, ...]:

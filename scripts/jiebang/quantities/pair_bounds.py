@@ -33,8 +33,6 @@ def _bounds(
     mine: Figure, theirs: Figure, unused: tuple[list[str], list[str]], found: Pairing
 ) -> Iterator[Difference]:
     free, of_zh = unused
-    if mine.amount.optional:
-        return
     word = _CONDITION.sub("", mine.amount.word).strip()
     entry = _entries().get(word)
     wanted, given = direction(mine.amount.comparator), direction(theirs.amount.comparator)
@@ -61,6 +59,8 @@ def _bounds(
             f"{mine.amount.word or 'a bound'} of {say(mine)} is reversed in the English "
             f"(“{theirs.amount.word}”); write {_wish(entry, wanted)}",
         )
+    elif mine.amount.optional:
+        return
     elif wanted in ("up", "down") and not given and not soft:
         if wanted in free or _ANY_BOUND.search(found.en):
             return
@@ -142,11 +142,13 @@ def _unused_bounds(found: Pairing) -> list[str]:
 def _unused_bounds_zh(found: Pairing) -> list[str]:
     """The directions that the Chinese says apart from any figure: 最高可认定30学时."""
     used = _Spans(f for f in found.zh_figures if f.amount.word)
-    return [
+    apart = [
         way
         for match in _zh_bounds().finditer(found.zh)
         if (way := _WAYS.get(_entries()[match.group()].means, "")) and match.start() not in used
     ]
+    limits = lexicon().numerals["zh"]["limits"]
+    return apart + [way for way, words in limits.items() if any(w in found.zh for w in words)]
 
 
 @lru_cache(maxsize=1)
@@ -167,7 +169,8 @@ _WAYS = {">": "up", ">=": "up", "<": "down", "<=": "down"}
 
 def _loosely_bounded(mine: Figure, theirs: Figure, found: Pairing) -> bool:
     """Whether English often says such a bound without one: 3年内 “in 3 years”."""
-    return mine.amount.meaning.kind == "duration" and mine.amount.word.endswith("内")
+    spoken = mine.amount.meaning.kind == "duration" and mine.amount.word.endswith("内")
+    return spoken or mine.amount.kind is Kind.DATE
 
 
 def _loosely_given(mine: Figure, theirs: Figure, found: Pairing) -> bool:

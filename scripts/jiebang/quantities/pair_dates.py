@@ -82,8 +82,8 @@ def _months() -> tuple[re.Pattern[str], list[str]]:
     nth = r"(?:st|nd|rd|th)?"
     return (
         re.compile(
-            rf"\b{name}\s+(?P<day>[0-9]{{1,2}}){nth}\b(?:,?\s+(?P<year>[0-9]{{4}})\b)?"
-            rf"|\b(?P<day2>[0-9]{{1,2}}){nth}\s+(?:of\s+)?{name.replace('<name>', '<name2>')}\b"
+            rf"\b{name}\s+(?P<day>[0-9]{{1,2}}){nth}\b(?:\s*[-–]\s*[0-9]{{1,2}}\b)?(?:,?\s+(?P<year>[0-9]{{4}})\b)?"
+            rf"|\b(?P<day2>[0-9]{{1,2}}){nth}(?:\s*(?:[-–]|to)\s*[0-9]{{1,2}})?\s+(?:of\s+)?{name.replace('<name>', '<name2>')}\b"
             r"(?:,?\s+(?P<year2>[0-9]{4})\b)?"
             r"|\b(?P<year3>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day3>[0-9]{2})\b",
             re.IGNORECASE,

@@ -15,6 +15,7 @@ from jiebang.quantities.numbers_en import even
 from jiebang.quantities.units import unit_table
 
 _MARKER_ZH = re.compile(r"^\s*[（(]?[0-9一二三四五六七八九十]{1,3}[.．、）)]")
+_ONE_BY_ONE = frozenset("一二三四五六七八九"[n:m] for n in range(9) for m in range(n + 3, 10))
 _HAN_DIGITS = "零一二三四五六七八九十"
 _SHORT, _NEAR = 200, 0.5  # characters within which all is near; else a share of the text
 _SMALL = 3  # words for at most so many may be no count: “the two sides”
@@ -155,6 +156,8 @@ def _alike(figure: Figure, other: Figure) -> bool:
 
 def _firm(figure: Figure) -> bool:
     """Whether a Chinese figure is one for sure: digits, or words that count."""
+    if figure.written in _ONE_BY_ONE:
+        return False  # 三四五六年级: one after the other
     return in_digits(figure) or (not figure.amount.optional and figure.value != 1)
 
 
