@@ -148,6 +148,10 @@ def _sentences(zh: str) -> Iterator[tuple[int, str]]:
         start = stop
 
 
+# Kinds in which a bare amount before a noun is a state more often than what is asked for.
+_SETTINGS = ("temperature", "frequency", "level", "pressure", "voltage", "duration")
+
+
 @dataclass(slots=True)
 class _Reading:
     """A figure with all that has been read of it so far; `text` is the whole normal text."""
@@ -173,12 +177,12 @@ class _Reading:
         q, compared = self.quantity, self.compared
         if compared.said or compared.change is not Change.LEVEL or q.form or self.baseline:
             return False
-        if compared.comparator is not Comparator.EQUAL and q.tolerance is None:
+        if compared.comparator not in (Comparator.EQUAL, Comparator.RANGE):
             return False
         if _AS_CONDITION.match(self.text, q.end):
             return True
         behind = self.metric is not NOTHING and self.metric.start >= q.end
-        return behind and q.meaning.kind in ("temperature", "frequency", "level", "pressure")
+        return behind and q.meaning.kind in _SETTINGS
 
     @property
     def before(self) -> str:
@@ -468,10 +472,11 @@ def _is_bare(r: _Reading) -> Kind | None:
 
 
 def _is_fraction(r: _Reading) -> Kind | None:
-    """1/2 where nothing compares: a date, two figures, or a fraction."""
-    if r.quantity.form == "fraction" and not r.compared.said:
-        return Kind.NUMBER
-    return None
+    """1/2 and 1:10 where nothing compares: a date, two figures, a scale, or a fraction."""
+    q = r.quantity
+    if r.compared.said or q.form not in ("fraction", "ratio"):
+        return None
+    return Kind.NUMBER if q.form == "fraction" else Kind.NAME if q.doubt else None
 
 
 # The rules in order; the first that answers settles the kind.

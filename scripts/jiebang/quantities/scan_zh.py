@@ -514,7 +514,7 @@ _OFF = re.compile(r"\s?折(?![叠射线弯合旧算腾返扣现页磨])")
 _SLASH = re.compile(
     r"(?P<gap> )?(?P<above>[0-9]{1,4}) ?/ ?(?P<below>[1-9][0-9]{0,3})(?![0-9/.]|[A-Za-z])"
 )
-_RATIO = re.compile(r"\s?[:：]\s?(?P<right>[0-9.]+)(?![0-9:：])")
+_RATIO = re.compile(r"\s?[:：]\s?(?P<right>[0-9]+(?:\.[0-9]+)?)(?![0-9:：])")
 
 
 def _as_share(text: str, number: _Number) -> Quantity | None:
@@ -588,23 +588,12 @@ def _slash_or_ratio(text: str, number: _Number) -> Quantity | None:
             start, match.end(), value, number_end=match.end(), share=True, form="fraction", doubt=doubt
         )  # fmt: skip
     if (ratio := _RATIO.match(text, end)) and text[start - 1 : start] not in (":", "："):
-        if ratio["right"] == "1":
-            return Quantity(
-                start,
-                ratio.end(),
-                number.worth.value,
-                number_end=ratio.end(),
-                share=True,
-                form="ratio",
-            )
+        left, right = number.worth.value, Fraction(ratio["right"].rstrip("."))
+        doubt = "" if right == 1 else "a ratio of two figures"
         return Quantity(
-            start,
-            ratio.end(),
-            number.worth.value,
-            number_end=ratio.end(),
-            kind=Kind.NAME,
-            form="ratio",
-        )
+            start, ratio.end(), left / right if right else left, number_end=ratio.end(),
+            share=True, form="ratio", doubt=doubt,
+        )  # fmt: skip
     return None
 
 
@@ -614,6 +603,9 @@ def _money_before() -> re.Pattern[str]:
     currencies = [u for u in lexicon().units if u.currency]
     names = [s for u in currencies for s in (*u.signs, *(z for z in u.zh if len(z) > 1))]
     return re.compile(rf"(?:{alternatives(names)})[：:]?\s?$")
+
+
+_BEFORE_SIGN = " ，。；：、（(~≥≤<>=到至为在@["
 
 
 def _signed(quantity: Quantity, text: str) -> Quantity:
@@ -637,20 +629,15 @@ def _signed(quantity: Quantity, text: str) -> Quantity:
         r"[抱肩欺胜担]|正$"
     ).search(text, max(0, match.start() - 1), match.start()):
         return replace(quantity, start=match.start(), value=-quantity.value)
-    if text[start - 1 : start] == "-" and start > 0:
+    sign = text[start - 1 : start] if start else ""
+    if sign in ("-", "+"):
         before = text[max(0, start - 2) : start - 1]
-        cold = quantity.meaning.kind in ("temperature", "level") or quantity.unit in (
-            "°",
-            "V",
-            "mV",
-            "%",
-        )
         # 附件-1 is a dash, 温度-20℃ a minus: the unit tells.
-        if (
-            not before
-            or before in " ，。；：、（(~≥≤<>=到至为在@["
-            or (cold and not re.match(r"[0-9A-Za-z°%)）]", before))
-        ):
+        cold = quantity.meaning.kind in ("temperature", "level", "voltage") or quantity.unit in "°%"
+        plain = not before or before in _BEFORE_SIGN
+        if sign == "+":
+            return replace(quantity, start=start - 1) if plain else quantity
+        if plain or (cold and quantity.unit and not re.match(r"[0-9A-Za-z°%)）]", before)):
             high = None if quantity.value_max is None else -quantity.value_max
             return replace(quantity, start=start - 1, value=-quantity.value, value_max=high)
     return quantity
