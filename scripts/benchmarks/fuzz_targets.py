@@ -32,8 +32,8 @@ from jiebang.document.alignment import LostTextError, align
 from jiebang.document.markdown import read, write
 from jiebang.document.model import tasks
 from jiebang.errors import JiebangError
-from jiebang.quantities.read_zh import extract
 from jiebang.originals.fenced import read_fenced, read_here
+from jiebang.quantities.read_zh import extract
 from jiebang.runtime.files import read_text
 from jiebang.runtime.layout import Layout
 from jiebang.structure import convert_text

@@ -20,7 +20,9 @@ _BEFORE = re.compile(
     r"(?:\b|(?<![A-Za-z]))(?:(?:an?\s+)?additional|a\s+factor\s+of|reach(?:ing|es)?|the|[≥≤><=~±]|RMB|CNY)\s*$"
 )
 _AFTER = re.compile(r"\s*(?:or|and)\s+(?:more|above|higher|less|below|fewer|over)\b")
-_DIGITS = re.compile(r"[0-9][0-9,.]*(?:\s(?:hundred|thousand|million|billion|trillion)\b)?(?<![,.])")
+_DIGITS = re.compile(
+    r"[0-9][0-9,.]*(?:\s(?:hundred|thousand|million|billion|trillion)\b)?(?<![,.])"
+)
 _Key = tuple[Decimal, Decimal | None, str]
 
 
@@ -31,9 +33,7 @@ def english(amounts: Sequence[Amount], en: str) -> tuple[Place, ...]:
     are as many in English as in Chinese, else to none. Never raises.
     """
     shown = [
-        a
-        for a in read_en(en)
-        if a.kind is not Kind.NAME and (a.kind is not Kind.DATE or a.word)
+        a for a in read_en(en) if a.kind is not Kind.NAME and (a.kind is not Kind.DATE or a.word)
     ]
     groups: dict[_Key, list[int]] = defaultdict(list)
     for n, amount in enumerate(amounts):
