@@ -167,3 +167,30 @@ def test_a_file_that_is_no_output_is_refused_in_one_line(tmp_path):
         bad.write_text(text, encoding="utf-8")
         with pytest.raises(SystemExit, match=r"bad\.jsonl: "):
             amounts.main(["score", str(bad)])
+
+
+def test_a_reading_of_the_package_is_put_into_the_form_of_the_labels(monkeypatch):
+    import amounts_systems
+
+    class Found:
+        span, kind, value, tolerance, unit = (2, 8), "amount", 20, 2, "mm"
+        metric, comparator, change, condition = "厚度", "=", "level", None
+
+    class Date(Found):
+        kind = "date"
+
+    fake = type(sys)("jiebang")
+    fake.extract = lambda zh: (Found, Date)
+    monkeypatch.setitem(sys.modules, "jiebang", fake)
+    found = amounts_systems.load_jiebang()("厚度20±2mm")
+    label = amount("20±2mm", "18", value_max="22", comparator="range")
+    assert [m["text"] for m in found] == ["20±2mm"]
+    assert score({"1": [label]}, {"1": found})["whole statement"] == 1
+
+
+@pytest.mark.parametrize("system", ["recognizers", "quantulum3"])
+def test_a_system_that_is_not_there_says_how_to_install_it(system, monkeypatch):
+    for name in ("recognizers_number", "quantulum3"):
+        monkeypatch.setitem(sys.modules, name, None)
+    with pytest.raises(SystemExit, match="pip install"):
+        amounts.main(["run", system])
