@@ -102,6 +102,7 @@ STEPS = (
 )
 
 
+@pytest.mark.slow
 def test_a_release_is_the_same_whatever_was_there_before(tmp_path: Path) -> None:
     project = Project(tmp_path / "one")
     for at, documents in enumerate(STEPS):
