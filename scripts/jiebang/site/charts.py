@@ -28,6 +28,8 @@ _DRAWN = 14  # bars of a chart
 _CHARACTER = 3.2  # per cent of the axis on a phone 320 pixels wide: one of a wide font
 _WIDE = 2.3  # how much longer the axis is on a wide screen, at least
 _GAP = 2.0  # per cent between two labels
+_Anchor = Literal["start", "middle", "end"]
+_Fits = Literal["always", "wide", "never"]
 _ENOUGH = 8  # values that a row of dots needs
 _UNLIKE = ("count", "ratio", "money", "number", "grade", "score")  # one axis says nothing of them
 _TIMES = ((1e-9, "ns"), (1e-6, "μs"), (1e-3, "ms"), (1.0, "s"), (60.0, "min"), (3600.0, "h"))
@@ -81,8 +83,8 @@ class Tick:
 
     at: float
     label: str
-    anchor: Literal["start", "middle", "end"]
-    fits: Literal["always", "wide", "never"]  # whether the label has room
+    anchor: _Anchor
+    fits: _Fits  # whether the label has room
 
     def span(self, width: float) -> tuple[float, float]:
         """From where to where a label of that width goes, in per cent."""
@@ -244,16 +246,17 @@ def _fit(named: Iterable[tuple[float, str]]) -> Iterator[Tick]:
 
     No font is known here: a label is taken to be as wide as a wide font makes it.
     """
-    ends = {"always": -_GAP, "wide": -_GAP}
+    ends: dict[_Fits, float] = {"always": -_GAP, "wide": -_GAP}
     for at, label in named:
         narrow = len(label) * _CHARACTER
-        side: Literal["start", "middle", "end"] = "middle"
+        side: _Anchor = "middle"
         if at < narrow / 2:
             side = "start"
         elif at > 100 - narrow / 2:
             side = "end"
         tick = Tick(at, label, side, "never")
-        for fits, width in (("wide", narrow / _WIDE), ("always", narrow)):
+        widths: dict[_Fits, float] = {"wide": narrow / _WIDE, "always": narrow}
+        for fits, width in widths.items():
             start, end = tick.span(width)
             if start >= ends[fits] + _GAP:
                 ends[fits] = end
