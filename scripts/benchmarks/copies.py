@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from jiebang.corpus import Entry
-from jiebang.model import (
+from jiebang.corpus.load import Entry
+from jiebang.document.model import (
     Block,
     Document,
     Field,

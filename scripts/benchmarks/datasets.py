@@ -21,10 +21,10 @@ from pathlib import Path
 
 from copies import Copies
 
-from jiebang.corpus import Corpus, load_corpus
+from jiebang.corpus.glossary import TermBase, Theme
+from jiebang.corpus.load import Corpus, load_corpus
 from jiebang.datasets import write_datasets
-from jiebang.glossary import TermBase, Theme
-from jiebang.layout import Layout, find_root
+from jiebang.runtime.layout import Layout, find_root
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ from dying import Snapshot, leftovers, restore, snapshot
 from killing import Killing
 from kills import ORDER, PAGE, Case, starts
 
-from jiebang.catalogue.po import load_po
+from jiebang.corpus.catalogue.po import load_po
 from jiebang.errors import InputError
 
 _MARKS = "<!-- disks -->", "<!-- /disks -->"

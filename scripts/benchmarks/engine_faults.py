@@ -26,10 +26,10 @@ from faulty_engine import FaultyEngine
 from sound_engine import SoundEngine
 
 from jiebang.checks.context import Context
-from jiebang.layout import Layout, find_root
-from jiebang.markdown import read
-from jiebang.model import segments
-from jiebang.sources.provenance import load_provenance
+from jiebang.corpus.provenance import load_provenance
+from jiebang.document.markdown import read
+from jiebang.document.model import segments
+from jiebang.runtime.layout import Layout, find_root
 from jiebang.text.numerals import figures_en
 from jiebang.translation.drafting import Draft
 from jiebang.translation.guard import Guard

@@ -15,7 +15,7 @@ for _folder in ("tests", "scripts"):  # the code beside this file, whatever is i
     sys.path.insert(0, str(PROJECT / _folder))
 
 from jiebang.cli import main  # noqa: E402
-from jiebang.layout import Layout  # noqa: E402
+from jiebang.runtime.layout import Layout  # noqa: E402
 
 BASE = "tiny-journey"
 GENRE = PROJECT / "tests" / "fixtures" / "genre"

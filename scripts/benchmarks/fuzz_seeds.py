@@ -13,8 +13,8 @@ from fuzz_root import GENRE, PROJECT, Root
 from inputs import nasty
 from inputs.pagemaker import make_html
 from inputs.wordmaker import make_docx
-from jiebang.files import sha256_of
-from jiebang.model import Document
+from jiebang.document.model import Document
+from jiebang.runtime.files import sha256_of
 from jiebang.structure import convert_text
 from models import tiny
 from support import make_document

@@ -19,23 +19,23 @@ from pathlib import Path
 import fuzz_seeds as seeds
 from fuzz_root import BASE, PROJECT, Root
 
-from jiebang.alignment import LostTextError, align
-from jiebang.catalogue import read_catalogue, read_past
+from jiebang import originals as readers
 from jiebang.cli import main
-from jiebang.corpus import Corpus, load_corpus
+from jiebang.corpus.catalogue import read_catalogue, read_past
+from jiebang.corpus.glossary import load_terms, load_themes
+from jiebang.corpus.load import Corpus, load_corpus
+from jiebang.corpus.provenance import load_provenance
 from jiebang.datasets import write_datasets
+from jiebang.document.alignment import LostTextError, align
+from jiebang.document.markdown import read, write
+from jiebang.document.model import tasks
 from jiebang.errors import JiebangError
-from jiebang.files import read_text
-from jiebang.glossary import load_terms, load_themes
-from jiebang.layout import Layout
 from jiebang.ledger.checked import Review
 from jiebang.ledger.opening import open_walk
-from jiebang.markdown import read, write
 from jiebang.measures import extract
-from jiebang.model import tasks
-from jiebang.sources import readers
-from jiebang.sources.provenance import load_provenance
-from jiebang.sources.readers.fenced import read_fenced, read_here
+from jiebang.originals.fenced import read_fenced, read_here
+from jiebang.runtime.files import read_text
+from jiebang.runtime.layout import Layout
 from jiebang.structure import convert_text
 from jiebang.translation.resolver import translate
 from jiebang.translation.settings import load_settings

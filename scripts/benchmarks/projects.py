@@ -13,9 +13,9 @@ from pathlib import Path
 
 from tables import ROOT
 
-from jiebang.corpus import load_corpus
+from jiebang.corpus.load import load_corpus
 from jiebang.datasets import write_datasets
-from jiebang.layout import Layout
+from jiebang.runtime.layout import Layout
 from jiebang.site.editions import build_site
 
 _PACKED = (".css", ".html", ".js", ".json", ".md", ".svg", ".txt", ".xml")

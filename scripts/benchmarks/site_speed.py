@@ -31,8 +31,8 @@ from projects import project
 from tables import ROOT, table, write_table
 from usage import Usage, measured
 
-from jiebang.corpus import Corpus, load_corpus
-from jiebang.layout import Layout
+from jiebang.corpus.load import Corpus, load_corpus
+from jiebang.runtime.layout import Layout
 from jiebang.site import editions
 
 PAGE = ROOT / "docs" / "site.md"

@@ -30,7 +30,7 @@ from kills import PAGE, ROOT
 from synthetic import fill_catalogues, make_root
 from tables import table, write_table
 
-from jiebang.converting import convert_documents
+from jiebang.commands.convert import convert_documents
 
 COMMANDS = ("convert", "check", "data", "build")
 DOCUMENTS = 32  # from 24 on there are worker processes

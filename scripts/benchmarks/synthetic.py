@@ -30,17 +30,17 @@ import phrases
 import polib
 from phrases import Pair
 
-from jiebang.catalogue.entry import DIGEST, ORIGIN, digest_of, put
-from jiebang.catalogue.po import Header, dump_po, new_po
 from jiebang.checks import run_checks
 from jiebang.checks.context import Context
-from jiebang.converting import convert_documents
-from jiebang.files import read_text, sha256_of
-from jiebang.glossary import load_terms
-from jiebang.layout import Layout, find_root
-from jiebang.markdown import read
-from jiebang.model import Severity, State, Translation, segments
-from jiebang.sources.provenance import load_provenance
+from jiebang.commands.convert import convert_documents
+from jiebang.corpus.catalogue.entry import DIGEST, ORIGIN, digest_of, put
+from jiebang.corpus.catalogue.po import Header, dump_po, new_po
+from jiebang.corpus.glossary import load_terms
+from jiebang.corpus.provenance import load_provenance
+from jiebang.document.markdown import read
+from jiebang.document.model import Severity, State, Translation, segments
+from jiebang.runtime.files import read_text, sha256_of
+from jiebang.runtime.layout import Layout, find_root
 from jiebang.units import load_units
 
 _HAN = "一二三四五六七八九十"

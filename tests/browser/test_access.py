@@ -12,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from test_reading import KINDS, TASK
 
-from jiebang.layout import Layout
+from jiebang.runtime.layout import Layout
 from jiebang.site.policy import policy, with_policy
 
 # Violations alone in full: to name every element that passed takes three times as long.

@@ -11,9 +11,9 @@ from xml.etree import ElementTree
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from jiebang.corpus import load_corpus
-from jiebang.layout import Layout
+from jiebang.corpus.load import load_corpus
 from jiebang.measures.rows import measure_rows
+from jiebang.runtime.layout import Layout
 from jiebang.site.charts import charts, write_chart_data
 from jiebang.site.views import collection_of
 from support import make_corpus

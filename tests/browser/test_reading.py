@@ -10,7 +10,7 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from jiebang.layout import Layout
+from jiebang.runtime.layout import Layout
 
 TASK = "tasks/ai-major-project/01/"
 # One page of each type.

@@ -27,7 +27,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from conftest import ARGUMENTS, ROOT, find_chromium, serve
 
-from jiebang.layout import Layout
+from jiebang.runtime.layout import Layout
 
 QUERIES = ROOT / "tests" / "fixtures" / "queries.yml"
 FIRST = 5

@@ -14,9 +14,9 @@ import polib
 import pytest
 
 from building import ROOT, project_copy, small_copy, whole_project
-from jiebang.build import build
 from jiebang.cli import main
-from jiebang.layout import Layout
+from jiebang.commands.build import build
+from jiebang.runtime.layout import Layout
 
 SMALL = "chongqing-ai-2023"
 

@@ -18,9 +18,9 @@ from pathlib import Path
 import pytest
 
 import marking
-from jiebang import converting
 from jiebang.cli import main
-from jiebang.spreading.cluster import Cluster
+from jiebang.commands import convert as converting
+from jiebang.runtime.spreading.cluster import Cluster
 
 ROOT = Path(__file__).parents[2]
 BENCHMARKS = ROOT / "scripts" / "benchmarks"
@@ -224,7 +224,7 @@ def one_line(capsys: pytest.CaptureFixture[str]) -> str:
 def test_a_scheduler_that_is_not_there(
     corpus: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("jiebang.spreading.cluster.REACH", 1.0)
+    monkeypatch.setattr("jiebang.runtime.spreading.cluster.REACH", 1.0)
     address = f"tcp://127.0.0.1:{free_port()}"
     started = time.monotonic()
     assert run(corpus, "check", "--cluster", address) == 2
@@ -240,6 +240,6 @@ def test_workers_of_another_version_are_refused(
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("jiebang.spreading.cluster.code_digest", lambda: "another")
+    monkeypatch.setattr("jiebang.runtime.spreading.cluster.code_digest", lambda: "another")
     assert run(corpus, "check", "--cluster", dask.address) == 2
     assert "has another version of jiebang" in one_line(capsys)

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jiebang.corpus.glossary import Term, TermBase
 from jiebang.datasets import filled_tables, write_datasets
 from jiebang.datasets.columns import TABLES, TERMS
 from jiebang.datasets.kinds import Column, Table, Type
@@ -25,11 +26,10 @@ from jiebang.datasets.rows import (
     TermRow,
 )
 from jiebang.datasets.writers import to_csv, to_json
+from jiebang.document.model import State, Translation
 from jiebang.errors import InputError
-from jiebang.glossary import Term, TermBase
-from jiebang.layout import Layout
 from jiebang.measures.rows import MeasureRow
-from jiebang.model import State, Translation
+from jiebang.runtime.layout import Layout
 from support import ID, make_corpus
 
 CONTRACT = {

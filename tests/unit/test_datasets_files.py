@@ -26,7 +26,7 @@ from frictionless import Package
 from lxml import etree
 from translate.storage import tmx, xliff2
 
-from jiebang.corpus import Corpus, Entry
+from jiebang.corpus.load import Corpus, Entry
 from jiebang.datasets import write_datasets
 from jiebang.datasets.batches import read_batches
 from jiebang.datasets.columns import MEASURES, TABLES
@@ -35,10 +35,10 @@ from jiebang.datasets.formats.markdown import LABELS
 from jiebang.datasets.kinds import Type
 from jiebang.datasets.released import read_release
 from jiebang.datasets.validate import validate
+from jiebang.document.markdown import read, write
+from jiebang.document.model import State, Translation, segments
 from jiebang.errors import InputError
-from jiebang.layout import Layout
-from jiebang.markdown import read, write
-from jiebang.model import State, Translation, segments
+from jiebang.runtime.layout import Layout
 from support import ID, make_corpus
 
 MEASURE = {

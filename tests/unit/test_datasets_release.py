@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from jiebang.corpus import Corpus
+from jiebang.corpus.load import Corpus
 from jiebang.datasets import record_published, write_datasets
 from jiebang.datasets.release import git_tag, version_of
+from jiebang.document.model import Field, State, Translation
 from jiebang.errors import InputError
-from jiebang.layout import Layout
-from jiebang.model import Field, State, Translation
+from jiebang.runtime.layout import Layout
 from support import ID, make_corpus, make_original
 
 DIGEST = "0123456789abcdef" * 4

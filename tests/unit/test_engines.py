@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 
 from jiebang.checks.context import Context
+from jiebang.corpus.glossary import Term, TermBase
 from jiebang.errors import InputError, UsageError
-from jiebang.glossary import Term, TermBase
-from jiebang.layout import Layout
+from jiebang.runtime.layout import Layout
 from jiebang.translation.cache import Cache
 from jiebang.translation.desk import Desk
 from jiebang.translation.drafting import Draft, Drafter, Reply

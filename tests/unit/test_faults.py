@@ -18,9 +18,9 @@ from pathlib import Path
 
 import pytest
 
-from jiebang import serving
 from jiebang.cli import main
-from jiebang.converting import select
+from jiebang.commands import serve as serving
+from jiebang.commands.convert import select
 from jiebang.datasets import write_datasets
 from jiebang.datasets.about import About
 from jiebang.datasets.columns import TABLES
@@ -28,11 +28,11 @@ from jiebang.datasets.earlier import Earlier
 from jiebang.datasets.formats.excel import Excel
 from jiebang.datasets.stage import Stage
 from jiebang.errors import InputError, UsageError
-from jiebang.files import write_atomic
-from jiebang.layout import Layout
-from jiebang.lock import hold
+from jiebang.runtime.files import write_atomic
+from jiebang.runtime.layout import Layout
+from jiebang.runtime.lock import hold
+from jiebang.runtime.stamps import set_stamp
 from jiebang.site.editions import build_site
-from jiebang.stamps import set_stamp
 from support import make_corpus
 
 PROJECT = Path(__file__).parents[2]
@@ -120,8 +120,8 @@ def holding(root: Path) -> Iterator[subprocess.Popen[str]]:
     """A process that has the lock and does nothing."""
     code = (
         "import pathlib, sys, time\n"
-        "from jiebang.layout import Layout\n"
-        "from jiebang.lock import hold\n"
+        "from jiebang.runtime.layout import Layout\n"
+        "from jiebang.runtime.lock import hold\n"
         "with hold(Layout(pathlib.Path(sys.argv[1])), 'x'):\n"
         "    print('held', flush=True)\n"
         "    time.sleep(60)"
@@ -254,7 +254,7 @@ def test_what_a_killed_writer_left_is_no_content_and_is_swept_up(
 
 def test_workers_end_when_their_parent_is_killed() -> None:
     code = (
-        "import multiprocessing, os, time; from jiebang.workers import end_with_parent\n"
+        "import multiprocessing, os, time; from jiebang.runtime.workers import end_with_parent\n"
         "if __name__ == '__main__':\n"
         "    pool = multiprocessing.get_context('spawn').Pool(1, end_with_parent)\n"
         "    print(pool.apply(os.getpid), flush=True)\n"

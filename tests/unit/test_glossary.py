@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jiebang.errors import InputError
-from jiebang.glossary import (
+from jiebang.corpus.glossary import (
     TermBase,
     load_terms,
     load_themes,
     themes_for,
 )
+from jiebang.errors import InputError
 
 ROOT = Path(__file__).parents[2]
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "glossary"

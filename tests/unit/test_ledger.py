@@ -12,15 +12,15 @@ from pathlib import Path
 import pytest
 
 from jiebang.cli import main
+from jiebang.corpus.duplicates import TaskText, TwinFinder, find_twins, text_of
+from jiebang.document.model import Task, tasks
 from jiebang.errors import InputError, JiebangError
-from jiebang.layout import Layout
 from jiebang.ledger import checked
 from jiebang.ledger.opening import open_walk
-from jiebang.model import Task, tasks
-from jiebang.spreading import Inline, each_unknown, open_spread
-from jiebang.spreading.base import Spread
-from jiebang.store import STORE, Store
-from jiebang.twins import TaskText, TwinFinder, find_twins, text_of
+from jiebang.runtime.layout import Layout
+from jiebang.runtime.spreading import Inline, each_unknown, open_spread
+from jiebang.runtime.spreading.base import Spread
+from jiebang.runtime.store import STORE, Store
 from support import make_document
 
 PROJECT = Path(__file__).parents[2]
@@ -226,7 +226,7 @@ def test_twins_are_those_that_a_plain_comparison_finds() -> None:
 def _measured(task: Task, text: str) -> tuple[int, int, str]:
     from dataclasses import replace
 
-    from jiebang.model import Field, Paragraph, Segment
+    from jiebang.document.model import Field, Paragraph, Segment
 
     fields = (Field("requirement", "", Segment("", "x"), "：", (Paragraph((Segment("", text),)),)),)
     made = text_of(replace(task, section=replace(task.section, blocks=fields)))

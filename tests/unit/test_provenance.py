@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jiebang.corpus.provenance import Shelf, load_provenance
+from jiebang.document.model import Basis, Claim, Provenance
 from jiebang.errors import InputError
-from jiebang.files import read_text, sha256_of
-from jiebang.layout import Layout
-from jiebang.model import Basis, Claim, Provenance
-from jiebang.sources.provenance import Shelf, load_provenance
-from jiebang.sources.yamlnodes import parse_yaml
+from jiebang.runtime.files import read_text, sha256_of
+from jiebang.runtime.layout import Layout
+from jiebang.text.yamlnodes import parse_yaml
 
 OURS = Layout(Path(__file__).parents[2])
 IDS = [

@@ -13,12 +13,12 @@ import pytest
 from inputs.pagemaker import make_html
 from inputs.printing import print_with_chromium, print_with_office
 from inputs.wordmaker import make_docx
-from jiebang.alignment import align
-from jiebang.layout import find_root
-from jiebang.markdown import read
-from jiebang.model import Document, Table, tasks
-from jiebang.sources.provenance import load_provenance
-from jiebang.sources.readers import Original, read_original
+from jiebang.corpus.provenance import load_provenance
+from jiebang.document.alignment import align
+from jiebang.document.markdown import read
+from jiebang.document.model import Document, Table, tasks
+from jiebang.originals import Original, read_original
+from jiebang.runtime.layout import find_root
 from jiebang.structure import convert
 from jiebang.text.spaces import squash
 

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from jiebang.cli import main
-from jiebang.layout import Layout
-from jiebang.workers import Workers
+from jiebang.runtime.layout import Layout
+from jiebang.runtime.workers import Workers
 from marking import FIRST
 
 ROOT = Path(__file__).parents[2]
@@ -25,9 +25,9 @@ ENV = {**os.environ, "PYTHONPATH": os.pathsep.join(str(ROOT / p) for p in ("scri
 # A suite that runs in the background may have Ctrl-C ignored by all that it starts.
 HEARD = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
 CONVERT = (
-    f"{HEARD}import jiebang.converting, marking, sys\n"
+    f"{HEARD}import jiebang.commands.convert, marking, sys\n"
     "from jiebang.__main__ import run\n"
-    "jiebang.converting._read = marking.read_and_wait\n"
+    "jiebang.commands.convert._read = marking.read_and_wait\n"
     "sys.argv = ['jiebang', 'convert', '--jobs', '2', '--root', sys.argv[1]]\n"
     "run()"
 )
@@ -121,7 +121,7 @@ def test_workers_never_get_ctrl_c() -> None:
 
 
 def test_work_that_is_still_being_sent_keeps_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("jiebang.workers._PATIENCE", 0.1)
+    monkeypatch.setattr("jiebang.runtime.workers._PATIENCE", 0.1)
     workers = Workers(1)
     workers.submit(_blocked).result()
     for _ in range(4):  # more than a pipe holds, of which one is at work
@@ -144,7 +144,7 @@ def _handler() -> object:
 
 
 SIGNALS = (
-    "import os, signal; from jiebang import signals\n"
+    "import os, signal; from jiebang.runtime import signals\n"
     "def send(number=signal.SIGINT): os.kill(os.getpid(), number)\n"
     "signals.catch(lambda word: os.write(2, word.encode()) and None)\n"
 )

@@ -21,9 +21,9 @@ from jiebang.datasets.earlier import OUTLINE
 from jiebang.datasets.formats import excel, sheets
 from jiebang.datasets.outlines import Offer, offer
 from jiebang.datasets.pieces import Piece, make_piece
-from jiebang.layout import Layout
-from jiebang.model import State, Translation, segments
-from jiebang.store import Store
+from jiebang.document.model import State, Translation, segments
+from jiebang.runtime.layout import Layout
+from jiebang.runtime.store import Store
 from support import ID, make_corpus, make_document
 
 _FIRST = next(s for s in segments(make_document()) if s.translatable)

@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from contextlib import nullcontext
 from pathlib import Path
 
-from jiebang import __version__, signals
+from jiebang import __version__
 from jiebang.cli import documents, publishing, translating
 from jiebang.cli.common import OK, USAGE, Command, Parser, Verbs
 from jiebang.errors import JiebangError
-from jiebang.layout import find_root
-from jiebang.lock import hold
+from jiebang.runtime import signals
+from jiebang.runtime.layout import find_root
+from jiebang.runtime.lock import hold
 
 
 def run() -> None:

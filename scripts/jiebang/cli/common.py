@@ -10,9 +10,9 @@ from contextlib import AbstractContextManager
 from typing import NoReturn
 
 from jiebang.errors import UsageError
-from jiebang.layout import Layout
-from jiebang.progress import Progress
-from jiebang.spreading import Spread, open_spread
+from jiebang.runtime.layout import Layout
+from jiebang.runtime.progress import Progress
+from jiebang.runtime.spreading import Spread, open_spread
 
 OK, CONTENT, USAGE = 0, 1, 2
 Command = Callable[[argparse.Namespace, Layout], int]

@@ -11,7 +11,6 @@ from functools import partial
 from pathlib import Path
 from textwrap import indent
 
-from jiebang.adding import Added, Claims, add_document
 from jiebang.cli.common import (
     CONTENT,
     OK,
@@ -22,17 +21,18 @@ from jiebang.cli.common import (
     add_spreading,
     spread_of,
 )
-from jiebang.converting import convert_each, select
+from jiebang.commands.add import Added, Claims, add_document
+from jiebang.commands.convert import convert_each, select
+from jiebang.commands.report import format_report, report
+from jiebang.corpus.glossary import Theme, load_themes
+from jiebang.corpus.provenance import Shelf
+from jiebang.document.model import Finding, Severity, State, segments
 from jiebang.errors import JiebangError, UsageError, visible
-from jiebang.files import hold_inside, read_bytes
-from jiebang.glossary import Theme, load_themes
-from jiebang.layout import Layout
 from jiebang.ledger.checked import Review
 from jiebang.ledger.counted import counts as counts_of
 from jiebang.ledger.opening import open_walk
-from jiebang.model import Finding, Severity, State, segments
-from jiebang.report import format_report, report
-from jiebang.sources.provenance import Shelf
+from jiebang.runtime.files import hold_inside, read_bytes
+from jiebang.runtime.layout import Layout
 from jiebang.translation.opening import Opened, open_engine
 from jiebang.translation.outlook import outlook
 from jiebang.translation.resolver import translate

@@ -7,10 +7,10 @@ import argparse
 from jiebang.cli.common import CONTENT, OK, Ticker, Verbs, add_spreading, say, spread_of
 from jiebang.cli.documents import print_findings
 from jiebang.datasets import record_pieces, write_pieces
-from jiebang.layout import Layout
 from jiebang.ledger.checked import Review
 from jiebang.ledger.opening import open_walk
 from jiebang.ledger.released import formats_at_once, offers
+from jiebang.runtime.layout import Layout
 
 
 def add_verbs(verbs: Verbs) -> None:
@@ -61,7 +61,7 @@ def _data(args: argparse.Namespace, layout: Layout) -> int:
 
 def _build(args: argparse.Namespace, layout: Layout) -> int:
     # Here, so that no other command waits for MkDocs to be read.
-    from jiebang.build import build
+    from jiebang.commands.build import build
 
     with spread_of(args) as spread:
         result = build(layout, say, spread, args.jobs)
@@ -74,6 +74,6 @@ def _build(args: argparse.Namespace, layout: Layout) -> int:
 
 
 def _serve(args: argparse.Namespace, layout: Layout) -> int:
-    from jiebang.serving import serve
+    from jiebang.commands.serve import serve
 
     return serve(layout, args.port, print)

@@ -7,11 +7,12 @@ import sys
 from pathlib import Path
 
 from jiebang.cli.common import OK, Verbs, add_documents, say
-from jiebang.corpus import load_corpus
+from jiebang.commands.why import format_touched, touched
+from jiebang.corpus.load import load_corpus
 from jiebang.errors import UsageError
-from jiebang.layout import Layout
-from jiebang.progress import Progress
-from jiebang.spreading import open_spread
+from jiebang.runtime.layout import Layout
+from jiebang.runtime.progress import Progress
+from jiebang.runtime.spreading import open_spread
 from jiebang.translation import packages
 from jiebang.translation.engines import ENGINES
 from jiebang.translation.engines.llm import LlmEngine, estimate
@@ -19,7 +20,6 @@ from jiebang.translation.opening import open_engine
 from jiebang.translation.remote import RemoteEngine
 from jiebang.translation.resolver import Translated, translate
 from jiebang.translation.settings import Settings
-from jiebang.why import format_touched, touched
 
 _MB = 2**20
 

@@ -44,8 +44,8 @@ from jiebang.datasets.splicing import Spliced
 from jiebang.datasets.stage import DATABASE, WORKBOOK, Stage, staged, write
 from jiebang.datasets.tables import Frame, Source, base
 from jiebang.datasets.validate import validate
-from jiebang.layout import Layout
-from jiebang.store import Store
+from jiebang.runtime.layout import Layout
+from jiebang.runtime.store import Store
 
 __all__ = [
     "filled_tables",

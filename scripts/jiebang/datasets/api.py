@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from jiebang.corpus import Entry
+from jiebang.corpus.load import Entry
 from jiebang.datasets import about as words
 from jiebang.datasets.batches import Batch, Row
 from jiebang.datasets.citations import apa, chicago

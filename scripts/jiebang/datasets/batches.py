@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from jiebang.corpus import Entry
+from jiebang.corpus.load import Entry
 from jiebang.datasets import columns, tables
 from jiebang.datasets.kinds import Table
 from jiebang.datasets.tables import Frame, Source

@@ -18,8 +18,8 @@ from typing import NamedTuple
 from jiebang.datasets.archive import Block, Blocks
 from jiebang.datasets.outlines import Group, Offer, unpack_outline
 from jiebang.datasets.stage import DATA, Stage
-from jiebang.stamps import code_digest, version_of
-from jiebang.store import Store
+from jiebang.runtime.stamps import code_digest, version_of
+from jiebang.runtime.store import Store
 
 # Kinds of results in the store.
 RELEASE, PLACED, OUTLINE = "release", "placed", "outline"

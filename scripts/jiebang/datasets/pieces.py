@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from jiebang.corpus import Entry
+from jiebang.corpus.load import Entry
 from jiebang.datasets import columns, tables
 from jiebang.datasets.api import api_files
 from jiebang.datasets.batches import Batch, read_batch

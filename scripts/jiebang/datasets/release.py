@@ -23,8 +23,8 @@ from jiebang.datasets.outlines import COMPARED, Mark, Offer, Outline, mark_of, w
 from jiebang.datasets.tables import Frame
 from jiebang.datasets.writers import json_row
 from jiebang.errors import InputError
-from jiebang.files import write_atomic
-from jiebang.layout import Layout
+from jiebang.runtime.files import write_atomic
+from jiebang.runtime.layout import Layout
 
 _KEPT = ("id", *COMPARED)
 _SHORT = 12

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import TextIO
 
 from jiebang.errors import InputError
-from jiebang.files import hold_inside
-from jiebang.layout import Layout
+from jiebang.runtime.files import hold_inside
+from jiebang.runtime.layout import Layout
 
 DATA, API = "data", "api"
 DATABASE, WORKBOOK = "jiebang.sqlite", "jiebang.xlsx"

@@ -10,11 +10,11 @@ from collections.abc import Collection, Iterator, Mapping
 from jiebang.checks import run_checks, run_term_checks
 from jiebang.checks.consistency import Comparison, Rendering, rendering
 from jiebang.checks.context import Context
-from jiebang.corpus import Entry, Rules, make_entry
+from jiebang.corpus.duplicates import TaskText, TwinFinder, text_of
+from jiebang.corpus.load import Entry, Rules, make_entry
+from jiebang.document.model import Finding, Severity
 from jiebang.ledger.walking import SameAs, Share, Walk
-from jiebang.model import Finding, Severity
-from jiebang.stamps import code_digest
-from jiebang.twins import TaskText, TwinFinder, text_of
+from jiebang.runtime.stamps import code_digest
 
 KIND, _REVIEW = "checked", "review"
 

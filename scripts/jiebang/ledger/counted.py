@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 
-from jiebang.corpus import Rules, make_entry
+from jiebang.corpus.load import Rules, make_entry
 from jiebang.ledger.walking import Share, Walk
 from jiebang.measures.rows import entry_rows
 

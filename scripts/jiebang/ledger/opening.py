@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from jiebang.corpus import load_rules
-from jiebang.layout import Layout
+from jiebang.corpus.load import load_rules
+from jiebang.corpus.provenance import load_provenance
 from jiebang.ledger.walking import Walk
-from jiebang.progress import Watch
-from jiebang.sources.provenance import load_provenance
-from jiebang.spreading import Inline, Spread
-from jiebang.store import STORE, Store
+from jiebang.runtime.layout import Layout
+from jiebang.runtime.progress import Watch
+from jiebang.runtime.spreading import Inline, Spread
+from jiebang.runtime.store import STORE, Store
 
 
 @contextmanager

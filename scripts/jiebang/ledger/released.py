@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from jiebang.corpus import Rules, make_entry
+from jiebang.corpus.load import Rules, make_entry
 from jiebang.datasets.earlier import OUTLINE
 from jiebang.datasets.outlines import Offer, outline, unpack_outline
 from jiebang.datasets.pieces import Piece, make_piece, unpack
 from jiebang.ledger.walking import SameAs, Share, Walk
-from jiebang.spreading import available_cores
+from jiebang.runtime.spreading import available_cores
 
 KIND = "piece"
 

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from jiebang.corpus import Papers, Rules, read_papers
-from jiebang.layout import Layout
-from jiebang.model import Provenance
-from jiebang.progress import Meter, Watch
-from jiebang.spreading import Spread, each_unknown
-from jiebang.stamps import code_digest
-from jiebang.store import Store
+from jiebang.corpus.load import Papers, Rules, read_papers
+from jiebang.document.model import Provenance
+from jiebang.runtime.layout import Layout
+from jiebang.runtime.progress import Meter, Watch
+from jiebang.runtime.spreading import Spread, each_unknown
+from jiebang.runtime.stamps import code_digest
+from jiebang.runtime.store import Store
 
 # The tasks of a document that have twins, with these; by document.
 SameAs = tuple[tuple[str, tuple[str, ...]], ...]

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from jiebang.corpus import Corpus
+from jiebang.corpus.load import Corpus
 from jiebang.datasets.about import LICENSE_URL
 from jiebang.datasets.metadata import citation_tags, dataset_json_ld, originals_of
 from jiebang.datasets.released import Release

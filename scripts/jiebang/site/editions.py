@@ -13,11 +13,12 @@ from collections.abc import Iterator
 from concurrent.futures import Future
 from pathlib import Path
 
-from jiebang.corpus import Corpus
+from jiebang.corpus.load import Corpus
 from jiebang.datasets.released import read_release
 from jiebang.errors import InputError, JiebangError
-from jiebang.files import hold_inside
-from jiebang.layout import Layout
+from jiebang.runtime.files import hold_inside
+from jiebang.runtime.layout import Layout
+from jiebang.runtime.workers import Workers
 from jiebang.site.amounts import file_size
 from jiebang.site.charts import write_chart_data
 from jiebang.site.edition import BUILT, CHINESE, TRADITIONAL, Edition
@@ -32,7 +33,6 @@ from jiebang.site.search_words import write_words
 from jiebang.site.session import CORPUS
 from jiebang.site.strings import load_strings
 from jiebang.site.views import collection_of
-from jiebang.workers import Workers
 
 _KEPT = ("data", "api")  # the datasets step writes them; never touched here
 # A fixed date wherever MkDocs would put today's: the same input gives the same bytes.

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from jiebang.glossary import TermBase
-from jiebang.model import Block, Field, Item, Kind, Section, State, Table
+from jiebang.corpus.glossary import TermBase
+from jiebang.document.model import Block, Field, Item, Kind, Section, State, Table
 from jiebang.site.addresses import indicator_anchor, relative, task_id_address
 from jiebang.site.amounts import file_size, language_tag, long_date, months, yuan
 from jiebang.site.citing import report_link

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 
-from jiebang.corpus import Corpus
+from jiebang.corpus.load import Corpus
 from jiebang.datasets.released import read_release
-from jiebang.layout import Layout
+from jiebang.runtime.layout import Layout
 from jiebang.site.describe import Describer
 from jiebang.site.downloads import find_downloads
 from jiebang.site.edition import Edition, edition_of_theme
@@ -41,7 +41,7 @@ def start_session(config: MkDocsConfig) -> Session:
     text = load_strings(edition.language)
     corpus = config.extra.get(CORPUS)
     if not isinstance(corpus, Corpus):
-        from jiebang.corpus import load_corpus
+        from jiebang.corpus.load import load_corpus
 
         corpus = load_corpus(layout)
     pages = site_pages(corpus, edition, text, find_downloads(layout.data))

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from jiebang.errors import UsageError
-from jiebang.spreading import Spread
+from jiebang.runtime.spreading import Spread
 from jiebang.translation.engines import Engine, load_engine
 from jiebang.translation.settings import Settings
 

@@ -20,7 +20,7 @@ from jiebang.datasets.outlines import Group
 from jiebang.datasets.pieces import unpack
 from jiebang.datasets.stage import Stage
 from jiebang.errors import JiebangError
-from jiebang.workers import Workers
+from jiebang.runtime.workers import Workers
 
 # With fewer documents to write, a process takes longer to start than to do it.
 _FEW = 64
