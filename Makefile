@@ -89,16 +89,18 @@ CONSTRAINTS := $(VENV)/constraints.txt
 HOW := $(if $(NEWEST),--upgrade --upgrade-strategy eager,--constraint $(CONSTRAINTS))
 define install
 	@sed -n 's/ *\\$$//; /^[A-Za-z0-9]/p' $(LOCK) > $(CONSTRAINTS)
-	$(PIP) install $(HOW) --editable ".[$(1)]"
+	$(PIP) install $(HOW) --editable ".[$(EXTRAS)]"
 	@rm -f $(VENV)/.installed-*
 	@touch $@ $(STAMP)
 endef
 
+$(STAMP): EXTRAS := mt,parquet
 $(STAMP): pyproject.toml $(LOCK) | $(BIN)/python
-	$(call install,mt,parquet)
+	$(install)
 
+$(STAMP)-test: EXTRAS := test
 $(STAMP)-test: pyproject.toml $(LOCK) | $(BIN)/python
-	$(call install,test)
+	$(install)
 
 $(RELEASE)/.installed: requirements/release.txt | $(BIN)/python
 	rm -rf $(RELEASE)

@@ -154,9 +154,15 @@ def test_what_is_published_is_held_to_hashes() -> None:
     assert "install --require-hashes -r requirements/release.txt" in dry_run("release")
 
 
-@pytest.mark.parametrize("target", ["site", "test", "test-all", "lint"])
-def test_the_lock_is_what_is_installed_unless_the_newest_is_asked_for(target: str) -> None:
+@pytest.mark.parametrize(
+    ("target", "extras"),
+    [("site", "mt,parquet"), ("test", "test"), ("test-all", "test"), ("lint", "test")],
+)
+def test_the_lock_is_what_is_installed_unless_the_newest_is_asked_for(
+    target: str, extras: str
+) -> None:
     locked, newest = dry_run(target), dry_run(target, "NEWEST=1")
+    assert f'--editable ".[{extras}]"' in locked and f'--editable ".[{extras}]"' in newest
     assert "requirements/lock.txt" in locked and "--constraint" in locked
     assert "--upgrade-strategy eager" in newest and "--constraint" not in newest
 
