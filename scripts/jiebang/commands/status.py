@@ -7,15 +7,13 @@ from collections import Counter
 from collections.abc import Iterator
 
 from jiebang.corpus.load import Rules, make_entry
-from jiebang.ledger.walking import Share, Walk
+from jiebang.corpus.walk import DocumentInput, Walk
 from jiebang.measures.rows import entry_rows
 
-KIND = "counted"
 
-
-def count_share(rules: Rules, share: Share) -> bytes:
+def count_document(rules: Rules, given: DocumentInput) -> bytes:
     """Tasks, indicators, measures, segments, and segments by state."""
-    entry = make_entry(share.papers, rules.themes, {})
+    entry = make_entry(given.papers, rules.themes, {})
     counts = Counter(str(t.state) for t in entry.translations.values())
     counts["tasks"] = len(entry.tasks)
     counts["indicators"] = sum(len(t.indicators) for t in entry.tasks)
@@ -24,7 +22,7 @@ def count_share(rules: Rules, share: Share) -> bytes:
     return json.dumps(counts).encode()
 
 
-def counts(walk: Walk) -> Iterator[tuple[str, Counter[str]]]:
-    """Of each document, by its id."""
-    for document, data in walk.each(KIND, count_share):
+def count_documents(walk: Walk) -> Iterator[tuple[str, Counter[str]]]:
+    """The counts of each document, by its id."""
+    for document, data in walk.each("counted", count_document):
         yield document.id, Counter(json.loads(data))

@@ -11,16 +11,15 @@ from pathlib import Path
 
 import pytest
 
+from jiebang.checks import review
 from jiebang.cli import main
 from jiebang.corpus.duplicates import TaskText, TwinFinder, find_twins, text_of
+from jiebang.corpus.walk import open_walk
 from jiebang.document.model import Task, tasks
 from jiebang.errors import InputError, JiebangError
-from jiebang.ledger import checked
-from jiebang.ledger.opening import open_walk
+from jiebang.runtime.cache import RESULTS, ResultCache
+from jiebang.runtime.executor import Executor, Inline, map_unknown, open_executor
 from jiebang.runtime.layout import Layout
-from jiebang.runtime.spreading import Inline, each_unknown, open_spread
-from jiebang.runtime.spreading.base import Spread
-from jiebang.runtime.store import STORE, Store
 from support import make_document
 
 PROJECT = Path(__file__).parents[2]
@@ -54,14 +53,14 @@ def layout(tmp_path: Path) -> Layout:
 def worked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The documents whose findings were worked out, as they are."""
     done: list[str] = []
-    make_entry = checked.make_entry
+    make_entry = review.make_entry
 
     def noted(*args: object) -> object:
         entry = make_entry(*args)  # type: ignore[arg-type]
         done.append(entry.document.id)
         return entry
 
-    monkeypatch.setattr(checked, "make_entry", noted)
+    monkeypatch.setattr(review, "make_entry", noted)
     return done
 
 
@@ -95,7 +94,7 @@ def test_a_broken_or_foreign_cache_counts_as_none(
     layout: Layout, worked: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     first = check(layout, capsys)
-    path = layout.cache / STORE
+    path = layout.cache / RESULTS
 
     def break_data() -> None:
         with sqlite3.connect(path) as database:
@@ -134,14 +133,14 @@ def test_a_broken_or_foreign_cache_counts_as_none(
 
 
 def test_the_store_keeps_what_is_there_and_forgets_what_is_gone(tmp_path: Path) -> None:
-    with Store(tmp_path / "s") as store:
+    with ResultCache(tmp_path / "s") as store:
         store.put("a", "one", "k", b"1")
         store.put("a", "two", "k", b"2")
         assert store.get("a", "one", "k") == b"1"
         assert store.get("a", "one", "other") is None
         assert not store.has("b", "one", "k")
         store.keep_only({"two"})
-    with Store(tmp_path / "s") as store:
+    with ResultCache(tmp_path / "s") as store:
         assert not store.has("a", "one", "k")
         assert store.get("a", "two", "k") == b"2"
 
@@ -149,7 +148,7 @@ def test_the_store_keeps_what_is_there_and_forgets_what_is_gone(tmp_path: Path) 
 def test_a_file_that_cannot_be_used_is_told_in_its_turn(layout: Layout) -> None:
     layout.document(IDS[1]).unlink()
     with open_walk(layout) as walk:
-        found = walk.each("checked", checked.check_share)
+        found = walk.each("checked", review.check_document)
         assert next(found)[0].id == IDS[0]
         with pytest.raises(InputError, match="not converted yet"):
             next(found)
@@ -164,30 +163,36 @@ def double(common: int, item: int) -> int:
 
 
 @pytest.fixture(scope="module")
-def two() -> Iterator[Spread]:
-    with open_spread(2) as spread:
-        yield spread
+def two() -> Iterator[Executor]:
+    with open_executor(2) as executor:
+        yield executor
 
 
-def test_results_come_in_order_and_errors_in_their_turn(two: Spread) -> None:
-    assert list(two.each(double, 2, range(60))) == [2 * n for n in range(60)]
-    found = two.each(double, 2, range(90))
+def test_results_come_in_order_and_errors_in_their_turn(two: Executor) -> None:
+    assert list(two.map(double, 2, range(60))) == [2 * n for n in range(60)]
+    found = two.map(double, 2, range(90))
     assert [next(found) for _ in range(77)] == [2 * n for n in range(77)]
     with pytest.raises(InputError, match="items: seventy-seven"):
         next(found)
     items = [(n, None if n % 3 else n) for n in range(70)]
-    for spread in (two, Inline()):
-        assert list(each_unknown(spread, double, 2, items)) == [
+    for executor in (two, Inline()):
+        assert list(map_unknown(executor, double, 2, items)) == [
             (n, None if n % 3 else 2 * n) for n in range(70)
         ]
 
 
+def test_a_run_that_was_given_up_leaves_the_pool_usable(two: Executor) -> None:
+    found = two.map(double, 3, range(70))
+    assert next(found) == 0
+    assert list(two.map(double, 2, range(60))) == [2 * n for n in range(60)]
+
+
 def test_a_worker_that_dies_is_one_line() -> None:
     with (
-        open_spread(2) as spread,
+        open_executor(2) as executor,
         pytest.raises(JiebangError, match="a worker process died") as caught,
     ):
-        list(spread.each(double, 2, [*range(30), 99]))
+        list(executor.map(double, 2, [*range(30), 99]))
     assert "\n" not in str(caught.value)
 
 

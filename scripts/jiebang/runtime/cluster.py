@@ -1,12 +1,13 @@
 """The workers of a Dask scheduler that runs already, on any machines.
 
-They need this package, in the same version, and nothing else: no shared disk, no
-project. What a share of the work reads travels with it, what comes of it travels back.
-A worker that dies costs the shares it had: the scheduler gives them to another.
+They need this package, in the same version, and nothing else: no shared disk, no project.
+What the work reads travels with it; what is common to all documents is scattered once.
+Work that a worker takes with it when it dies goes to another.
 """
 
 from __future__ import annotations
 
+import itertools
 import logging
 import re
 import threading
@@ -16,22 +17,13 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from jiebang.errors import JiebangError, UsageError
-from jiebang.runtime.spreading.base import (
-    CHUNK,
-    Common,
-    Item,
-    Result,
-    Work,
-    chunks,
-    packed,
-    run_chunk,
-)
-from jiebang.runtime.stamps import code_digest
+from jiebang.runtime.cache import code_digest
+from jiebang.runtime.executor import Common, Item, Result, Work
 
 _ADDRESS = re.compile(r"(?:tcp|tls)://[^/\s]+:\d+")
 # Seconds for a scheduler to answer; for the last worker's successor to come.
 REACH, PATIENCE = 6.0, 60.0
-AHEAD = 3  # messages under way for each thread
+_BATCH = 16  # documents per thread handed to the scheduler at once
 
 
 class Cluster:
@@ -53,31 +45,36 @@ class Cluster:
         # Its own account of a lost connection is pages long; ours is a line.
         logging.getLogger("distributed").setLevel(logging.CRITICAL)
         self._address = address
-        # Most of a client has no types.
-        self._client: Any = _connected(distributed.Client, address)
+        self._client: Any = _connect(distributed.Client, address)
         try:
-            self._hold_workers()
+            self._check_workers()
         except BaseException:
             self.close()
             raise
 
-    def each(
-        self,
-        work: Work[Common, Item, Result],
-        common: Common,
-        items: Iterable[Item],
-        size: int = CHUNK,
+    def map(
+        self, work: Work[Common, Item, Result], common: Common, items: Iterable[Item]
     ) -> Iterator[Result]:
-        ready, digest = packed(common), code_digest()
+        source = iter(items)
+        shared = self._client.scatter(common, broadcast=True, hash=False)
+        digest = code_digest()
         under_way: deque[Any] = deque()
         try:
-            for chunk in chunks(items, size):
-                future = self._client.submit(_run, digest, work, ready, chunk, pure=False)
-                under_way.append(future)
-                if len(under_way) >= AHEAD * self._threads():
-                    yield from self._taken(under_way.popleft())
-            while under_way:
-                yield from self._taken(under_way.popleft())
+            while True:
+                size = _BATCH * self.threads()
+                # Two batches: the workers go on while the first is gathered.
+                if len(under_way) <= size:
+                    batch = list(itertools.islice(source, size))
+                    under_way.extend(
+                        self._client.map(
+                            _run, batch, work=work, common=shared, digest=digest, pure=False
+                        )
+                        if batch
+                        else ()
+                    )
+                if not under_way:
+                    return
+                yield self._result(under_way.popleft())
         finally:
             if under_way:
                 self._client.cancel(list(under_way))
@@ -85,7 +82,12 @@ class Cluster:
     def close(self) -> None:
         self._client.close(timeout=2)
 
-    def _hold_workers(self) -> None:
+    def threads(self) -> int:
+        """The threads of all workers, at least one."""
+        threads: dict[str, int] = self._client.nthreads()
+        return max(1, sum(threads.values()))
+
+    def _check_workers(self) -> None:
         """At least one worker, and all of this version."""
         try:
             self._client.wait_for_workers(1, timeout=REACH)
@@ -97,33 +99,22 @@ class Cluster:
         # Defined here so that it travels as it is: a worker may have no such module.
         def probe() -> str:
             try:
-                from jiebang.runtime.stamps import code_digest
+                from jiebang.runtime.cache import code_digest
 
                 return code_digest()
             except ImportError:
                 return ""
 
-        found = self._client.run(probe)
-        for worker, digest in sorted(found.items()):
+        for worker, digest in sorted(self._client.run(probe).items()):
             if digest != code_digest():
                 what = "has another version of jiebang" if digest else "has no jiebang"
                 raise UsageError(f"the worker {worker} {what}", "", "install this version there")
 
-    def _threads(self) -> int:
-        threads: dict[str, int] = self._client.nthreads()
-        return max(1, sum(threads.values()))
-
-    def _taken(self, future: Any) -> Iterator[Any]:
-        results, error = self._result(future)
-        yield from results
-        if error is not None:
-            raise error
-
-    def _result(self, future: Any) -> tuple[list[Any], Exception | None]:
+    def _result(self, future: Any) -> Any:
         alone_since: float | None = None
         while True:
             try:
-                found: tuple[list[Any], Exception | None] = future.result(timeout=5)
+                return future.result(timeout=5)
             except TimeoutError:
                 if self._client.nthreads():
                     alone_since = None
@@ -136,11 +127,16 @@ class Cluster:
             except Exception as error:  # killed too often, scheduler gone, out of memory
                 why = " ".join(str(error).split())[:200] or type(error).__name__
                 raise JiebangError(f"the cluster failed: {why}", self._address) from None
-            else:
-                return found
 
 
-def _connected(client: Any, address: str) -> Any:
+def _run(item: Any, work: Work[Any, Any, Any], common: Any, digest: str) -> Any:
+    """In a worker: one that joined meanwhile may be of another version."""
+    if digest != code_digest():
+        raise UsageError("a worker has another version of jiebang", "", "install this one")
+    return work(common, item)
+
+
+def _connect(client: Any, address: str) -> Any:
     """A client of a scheduler that answers in time; whatever else listens there does not."""
     found: list[Any] = []
     wrong: list[str] = []
@@ -159,12 +155,3 @@ def _connected(client: Any, address: str) -> Any:
         return found[0]
     why = f"no scheduler answers: {wrong[0]}" if wrong else "no scheduler answers"
     raise UsageError(why, address, "is it running?")
-
-
-def _run(
-    digest: str, work: Work[Any, Any, Any], common: bytes, chunk: list[Any]
-) -> tuple[list[Any], Exception | None]:
-    # A worker may have come since the first ones were asked.
-    if digest != code_digest():
-        return [], UsageError("a worker has another version of jiebang", "", "install this one")
-    return run_chunk(work, common, chunk)
