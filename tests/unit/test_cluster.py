@@ -26,6 +26,7 @@ ROOT = Path(__file__).parents[2]
 BENCHMARKS = ROOT / "scripts" / "benchmarks"
 ENV = {**os.environ, "PYTHONPATH": os.pathsep.join(str(ROOT / p) for p in ("scripts", "tests"))}
 DOCUMENTS = 24
+pytestmark = pytest.mark.slow
 pytest.importorskip("distributed")
 
 
