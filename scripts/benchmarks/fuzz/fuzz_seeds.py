@@ -8,7 +8,7 @@ import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from fuzz_root import GENRE, PROJECT, Root
+from fuzz_project import GENRE, PROJECT, Root
 
 from inputs import nasty
 from inputs.pagemaker import make_html

@@ -1,6 +1,6 @@
 """What a page of each type weighs over the wire, as a browser without a cache loads it.
 
-    .venv/bin/python scripts/benchmarks/site_weight.py --write
+    .venv/bin/python scripts/benchmarks/speed/site_weight.py --write
 
 builds the site, serves it compressed, as a host would, opens each page in Chromium and
 puts the table into docs/site.md. A search counts what one query loads.
@@ -18,6 +18,9 @@ from pathlib import Path
 from lighthouse import CHROMIUM, pages
 from playwright.sync_api import Browser, Request, sync_playwright
 from projects import built, host
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
 from tables import ROOT, table, write_table
 
 PAGE = ROOT / "docs" / "site.md"

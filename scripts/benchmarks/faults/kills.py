@@ -1,6 +1,6 @@
 """kill -9 at random moments: does the next run end as if nothing had happened?
 
-    .venv/bin/python scripts/benchmarks/kills.py [--kills 40] [--seed 1] [--jobs 2] [--write]
+    .venv/bin/python scripts/benchmarks/faults/kills.py [--kills 40] [--seed 1] [--jobs 2] [--write]
 
 On a root of one of our documents and a made-up one, each command is started in a process
 group of its own (forked, so that no time goes into imports), and the group is killed after
@@ -33,7 +33,7 @@ from pathlib import Path
 from dying import Snapshot, restore, snapshot
 from killing import Killing
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 PAGE = ROOT / "docs" / "faults.md"
 MODEL = ROOT / "tests" / "models" / "translate-zh_en-tiny.argosmodel"
 MADE_UP = ROOT / "tests" / "fixtures" / "genre" / "tiny-journey.txt"

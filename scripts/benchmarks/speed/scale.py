@@ -1,6 +1,6 @@
 """How the work grows with the documents: time, memory, one that changed, cores, a cluster.
 
-    .venv/bin/python scripts/benchmarks/scale.py --sizes 10 100 1000 --write
+    .venv/bin/python scripts/benchmarks/speed/scale.py --sizes 10 100 1000 --write
 
 Each size is a synthetic corpus (see synthetic.py) in a folder of its own, and each step
 a process of its own, so that its peak of memory is its own. The steps are the commands
@@ -25,7 +25,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 PAGE = ROOT / "docs" / "growing.md"
 STEPS = ("convert", "check", "status", "data")
 ENGLISH = 0.7
@@ -72,7 +72,7 @@ def make(folder: Path, documents: int) -> Path:
     root = folder / f"corpus-{documents}"
     arguments = [str(root), "--documents", str(documents), "--english", str(ENGLISH)]
     subprocess.run(
-        [sys.executable, str(ROOT / "scripts/benchmarks/synthetic.py"), *arguments],
+        [sys.executable, str(ROOT / "scripts/benchmarks/speed/synthetic.py"), *arguments],
         check=True, stdout=subprocess.DEVNULL, env=environment(),
     )  # fmt: skip
     forget(root)

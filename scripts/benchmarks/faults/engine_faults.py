@@ -1,6 +1,7 @@
 """What becomes of the faults of an engine: is a wrong figure or term ever stored?
 
-    .venv/bin/python scripts/benchmarks/engine_faults.py [--segments 5000] [--seeds 7 …] [--write]
+    .venv/bin/python scripts/benchmarks/faults/engine_faults.py \
+        [--segments 5000] [--seeds 7 …] [--write]
 
 A made-up engine turns Chinese into invented words, keeps what is protected, and puts
 “A 的 B” the other way round as English does. So the right place of every figure and
@@ -190,7 +191,9 @@ def main(argv: Sequence[str]) -> int:
             print(list(table(results))[-1], file=sys.stderr)
             if args.show:
                 print("\n".join(results[-1].examples), file=sys.stderr)
-    command = f".venv/bin/python scripts/benchmarks/engine_faults.py --segments {args.segments}"
+    command = (
+        f".venv/bin/python scripts/benchmarks/faults/engine_faults.py --segments {args.segments}"
+    )
     lines = [f"`{command} --votes {args.votes}`", "", *table(results)]
     print("\n".join(lines))
     if args.write:

@@ -10,7 +10,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-PROJECT = Path(__file__).parents[2]
+PROJECT = Path(__file__).parents[3]
 for _folder in ("tests", "scripts"):  # the code beside this file, whatever is installed
     sys.path.insert(0, str(PROJECT / _folder))
 
@@ -35,10 +35,10 @@ class Root:
         for name in ("content/sources", "glossary"):
             (root / name).mkdir(parents=True)
         shutil.copy(PROJECT / "mkdocs.yml", root)
-        for name in ("terms", "themes", "units"):  # a few of each: they are read every time
-            data = (PROJECT / "glossary" / f"{name}.yml").read_bytes()
+        for path in (PROJECT / "glossary").glob("*.yml"):  # a few of each: read every time
+            data = path.read_bytes()
             short = data[:700].rpartition(b"\n- id")[0] + b"\n"
-            (root / "glossary" / f"{name}.yml").write_bytes(short)
+            (root / "glossary" / path.name).write_bytes(short)
         with contextlib.redirect_stdout(io.StringIO()):
             code = main(["add", "--root", str(root), str(GENRE / f"{BASE}.txt"), "--id", BASE])
         assert code == 0

@@ -1,6 +1,6 @@
 """How fast our engine is: against argostranslate's API and CTranslate2, one model for all.
 
-    .venv/bin/python scripts/benchmarks/mt.py --argos-python /tmp/argos/bin/python --write
+    .venv/bin/python scripts/benchmarks/speed/mt.py --argos-python /tmp/argos/bin/python --write
 
 prints the table, and with --write puts it into docs/mt-benchmark.md. The model has the
 size of an Argos one (6+6 layers, 512 wide, int8, 32,000 tokens) and random weights; the
@@ -29,7 +29,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 PAGE = ROOT / "docs" / "mt-benchmark.md"
 _MARKS = "<!-- table -->", "<!-- end -->"
 ARGOS_BEST = {"ARGOS_INTER_THREADS": "2", "ARGOS_INTRA_THREADS": "1", "ARGOS_BATCH_SIZE": "1024"}

@@ -17,29 +17,28 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import fuzz_seeds as seeds
-from fuzz_root import BASE, PROJECT, Root
-from jiebang.ledger.checked import Review
-from jiebang.ledger.opening import open_walk
+from fuzz_project import BASE, PROJECT, Root
 
 from jiebang import originals as readers
+from jiebang.checks.review import Review
 from jiebang.cli import main
 from jiebang.corpus.catalogue import read_catalogue, read_past
 from jiebang.corpus.glossary import load_terms, load_themes
 from jiebang.corpus.load import Corpus, load_corpus
 from jiebang.corpus.provenance import load_provenance
+from jiebang.corpus.walk import open_walk
 from jiebang.datasets.write import write_datasets
 from jiebang.document.alignment import LostTextError, align
 from jiebang.document.markdown import read, write
 from jiebang.document.model import tasks
 from jiebang.errors import JiebangError
 from jiebang.measures import extract
-from jiebang.originals.fenced import read_fenced, read_here
+from jiebang.originals.fenced import read_here
 from jiebang.runtime.files import read_text
 from jiebang.runtime.layout import Layout
 from jiebang.structure import convert_text
 from jiebang.translation.resolver import translate
 from jiebang.translation.settings import load_settings
-from jiebang.units import load_units
 
 _TERMS = "glossary/terms.yml"
 
@@ -48,24 +47,25 @@ class FaultError(Exception):
     """Something was accepted or said that should not have been."""
 
 
-Run = Callable[[Root, bytes, bool], bool]
+Run = Callable[[Root, bytes], bool]
 
 
 @dataclass(frozen=True)
 class Reader:
-    """A reader: `run(root, data, whole)` says whether the input was accepted.
-
-    `whole`: by the command itself, behind the fence where there is one.
-    """
+    """A reader: `run(root, data)` says whether the input was accepted."""
 
     name: str
-    says: str
-    kind: str  # how its inputs are spoilt
-    suffix: str
     seeds: Callable[[Root], list[bytes]]
     run: Run
-    fence: bool = False
-    guided: bool = False  # written in Python: coverage says something
+    archive: bool = False  # its inputs are zip files
+
+
+def attempt(reader: Reader, root: Root, data: bytes) -> str:
+    """“accepted” or “refused”; raises whatever else becomes of an input."""
+    try:
+        return "accepted" if reader.run(root, data) else "refused"
+    finally:
+        root.restore()
 
 
 def _command(argv: Sequence[str]) -> bool:
@@ -92,9 +92,7 @@ def _held(root: Root, corpus: Corpus, data: bytes) -> None:
 def _add(suffix: str) -> Run:
     """An original: read, converted, written, read back and laid beside it again."""
 
-    def run(root: Root, data: bytes, whole: bool) -> bool:
-        if whole:
-            return _add_command(root, data, suffix)
+    def run(root: Root, data: bytes) -> bool:
         # In this process a fault of a reader is seen; behind its fence it is one line.
         readers.read_fenced = read_here
         try:
@@ -117,20 +115,6 @@ def _add(suffix: str) -> Run:
     return run
 
 
-def _add_command(root: Root, data: bytes, suffix: str) -> bool:
-    readers.read_fenced = read_fenced
-    file = root.layout.root / f"given{suffix}"
-    file.write_bytes(data)
-    if not _command(["add", "--root", str(root.layout.root), str(file), "--id", "given"]):
-        return False
-    corpus = load_corpus(root.layout)
-    entry = next(e for e in corpus.entries if e.document.id == "given")
-    if entry.lost:
-        raise FaultError(f"add loses text: {entry.lost}")
-    _held(root, corpus, data)
-    return True
-
-
 def _one_line(error: JiebangError) -> bool:
     if len(str(error).splitlines()) != 1:
         raise FaultError(f"not one line: {str(error)[:300]!r}") from None
@@ -141,14 +125,13 @@ def _file(place: str, load: Callable[[Layout], object]) -> Run:
     """A file of the project: by its own reader, and by all that a command does if that
     accepts it."""
 
-    def run(root: Root, data: bytes, whole: bool) -> bool:
+    def run(root: Root, data: bytes) -> bool:
         layout = root.layout
         (layout.root / place).write_bytes(data)
         if place == _TERMS:  # the schema that editors use holds them as well
             shutil.copy(PROJECT / "glossary" / "terms.schema.json", layout.root / "glossary")
         try:
-            if not whole:
-                load(layout)
+            load(layout)
             load_settings(layout)
             corpus = load_corpus(layout)
             with contextlib.suppress(LostTextError):  # as a build does: the checks say so
@@ -161,7 +144,7 @@ def _file(place: str, load: Callable[[Layout], object]) -> Run:
     return run
 
 
-def _package(root: Root, data: bytes, whole: bool) -> bool:
+def _package(root: Root, data: bytes) -> bool:
     file = root.layout.root / "given.argosmodel"
     file.write_bytes(data)
     place = Path(os.environ["ARGOS_PACKAGES_DIR"])
@@ -187,8 +170,7 @@ _SOURCES = "content/sources/sources.yml"
 def _glossary(name: str, load: Callable[[Path], object]) -> Reader:
     place = f"glossary/{name}.yml"
     run = _file(place, lambda layout: load(layout.root / place))
-    given = seeds.of_own(place, place)
-    return Reader(f"{name}.yml", f"glossary, {name}", "yaml", ".yml", given, run, guided=True)
+    return Reader(f"{name}.yml", seeds.of_own(place, place), run)
 
 
 def _markdown(layout: Layout) -> object:
@@ -202,26 +184,19 @@ def _po(layout: Layout) -> object:
 READERS = {
     reader.name: reader
     for reader in (
-        Reader("text", "an original as text", "text", ".txt", seeds.of_texts, _add(".txt"),
-               guided=True),
-        Reader("markdown", "structured Markdown", "markdown", ".md",
-               seeds.of_own(_DOCUMENT, "content/documents/*.md"), _file(_DOCUMENT, _markdown),
-               guided=True),
-        Reader("sources.yml", "provenance", "yaml", ".yml", seeds.of_own(_SOURCES, _SOURCES),
-               _file(_SOURCES, load_provenance), guided=True),
+        Reader("text", seeds.of_texts, _add(".txt")),
+        Reader("markdown", seeds.of_own(_DOCUMENT, "content/documents/*.md"),
+               _file(_DOCUMENT, _markdown)),
+        Reader("sources.yml", seeds.of_own(_SOURCES, _SOURCES), _file(_SOURCES, load_provenance)),
         _glossary("terms", load_terms),
         _glossary("themes", load_themes),
-        _glossary("units", load_units),
-        Reader("jiebang.yml", "settings", "yaml", ".yml", seeds.of_settings,
-               _file("jiebang.yml", load_settings), guided=True),
-        Reader("po", "a PO catalogue", "po", ".po",
-               seeds.of_own(_CATALOGUE, "content/translations/en/*.po"), _file(_CATALOGUE, _po),
-               guided=True),
-        Reader("package", "a model package", "package", ".argosmodel", seeds.of_packages, _package),
-        Reader("md", "an original as Markdown", "markdown", ".md",
-               seeds.of_own(_DOCUMENT, "docs/*.md", "*.md"), _add(".md"), fence=True),
-        Reader("html", "HTML", "html", ".html", seeds.of_html, _add(".html"), fence=True),
-        Reader("docx", "DOCX", "docx", ".docx", seeds.of_docx, _add(".docx"), fence=True),
-        Reader("pdf", "PDF", "pdf", ".pdf", seeds.of_pdf, _add(".pdf"), fence=True),
+        Reader("jiebang.yml", seeds.of_settings, _file("jiebang.yml", load_settings)),
+        Reader("po", seeds.of_own(_CATALOGUE, "content/translations/en/*.po"),
+               _file(_CATALOGUE, _po)),
+        Reader("package", seeds.of_packages, _package, archive=True),
+        Reader("md", seeds.of_own(_DOCUMENT, "docs/*.md", "*.md"), _add(".md")),
+        Reader("html", seeds.of_html, _add(".html")),
+        Reader("docx", seeds.of_docx, _add(".docx"), archive=True),
+        Reader("pdf", seeds.of_pdf, _add(".pdf")),
     )
 }  # fmt: skip

@@ -1,6 +1,6 @@
 """What Lighthouse says of each page type, with its preset for phones.
 
-    .venv/bin/python scripts/benchmarks/lighthouse.py --write
+    .venv/bin/python scripts/benchmarks/speed/lighthouse.py --write
 
 builds the site, serves it compressed, as a host would, and puts the table into
 docs/site.md. Needs Chromium and npm's `lighthouse` (npm install --global lighthouse, or
@@ -25,6 +25,9 @@ from statistics import median_low
 from typing import Any
 
 from projects import built, host
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
 from tables import ROOT, table, write_table
 
 PAGE = ROOT / "docs" / "site.md"

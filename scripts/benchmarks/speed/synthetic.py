@@ -1,6 +1,6 @@
 """Lists of the genre that nobody published: as many as a measurement needs.
 
-    .venv/bin/python scripts/benchmarks/synthetic.py FOLDER --documents 1000 [--english 0.6]
+    .venv/bin/python scripts/benchmarks/speed/synthetic.py FOLDER --documents 1000 [--english 0.6]
 
 Makes a project root in FOLDER: content/sources/ with that many originals and their
 sources.yml, the glossary of this project, an empty mkdocs.yml. `jiebang convert`,

@@ -1,6 +1,6 @@
 """A disk that fills up, or that is read-only, under each command: what is said, what is lost?
 
-    .venv/bin/python scripts/benchmarks/disks.py [--steps 8] [--write]     (Linux, as root)
+    .venv/bin/python scripts/benchmarks/faults/disks.py [--steps 8] [--write]     (Linux, as root)
 
 The roots of `kills.py`, on a small disk of their own in memory. First the command runs with
 room enough, and the most that it needs is measured. Then it gets a part of that: it must
