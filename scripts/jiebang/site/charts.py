@@ -1,10 +1,7 @@
 """The charts: what they show, as numbers and places; templates/charts.html draws them.
 
-Drawn by ourselves: a bar and a row of dots are a few lines of SVG, which take their
-colors from the page's style sheet (light and dark), stretch to any width without
-shrinking their words, and need nothing that the Content-Security-Policy forbids.
-The words of the bars are HTML, which wraps whatever the font; SVG's do not.
-pygal (weighed, 3.1) writes its colors, a style sheet and a random id into each chart.
+Drawn by ourselves: docs/decisions/0006-own-charts.md. The words of the bars are HTML,
+which wraps whatever the font; SVG's do not.
 """
 
 from __future__ import annotations
