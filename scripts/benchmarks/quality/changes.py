@@ -170,6 +170,7 @@ _UNITS = {
 }  # fmt: skip
 
 # What was done, how, and whether it is a matter of figures.
+# fmt: off
 KINDS: tuple[tuple[str, Change, bool], ...] = (
     ("a digit changed", digit_changed, True),
     ("a figure dropped", figure_dropped, True),

@@ -20,6 +20,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from random import Random
 
@@ -163,10 +164,14 @@ def make(entries: Sequence[Good], seed: int, per_kind: int) -> list[tuple[str, G
 
 
 def _ours(entry: Good, root: Path, severity: str) -> frozenset[str]:
-    found = check_pair(entry.zh, entry.en, root if entry.own else None)
-    return frozenset(
-        f"{f.check}: {f.message}" for f in found if f.severity == (severity or f.severity)
-    )
+    found = _checked(entry.zh, entry.en, root if entry.own else None)
+    return frozenset(message for level, message in found if level == (severity or level))
+
+
+@cache
+def _checked(zh: str, en: str, project: Path | None) -> tuple[tuple[str, str], ...]:
+    found = check_pair(zh, en, project)
+    return tuple((str(f.severity), f"{f.check}: {f.message}") for f in found)
 
 
 def _pofilter(entries: Sequence[Good], program: str) -> Findings:

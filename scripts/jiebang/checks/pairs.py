@@ -14,8 +14,9 @@ _OPENING = frozenset(_CLOSING.values())
 _MARKER = re.compile(r"(?:^|(?<=[\s;,:]))(?:[0-9]{1,2}|[a-z]|[ivx]{1,4})\)")
 # 15.6" and 5′10″ are measures; after a digit a straight quote opens nothing.
 _INCH = re.compile(r"(?<=[0-9])\"(?=[\s,.;)]|$)")
-# （一） is an outline number, which English writes in its own way.
-_ZH_PAIR = re.compile(r"[（(](?![一二三四五六七八九十0-9]{1,3}[）)])[^（）()]*[）)]")
+# （一） is an outline number, which English writes in its own way; one character belongs to
+# a word or unit: 3年（含）以上, 台（套）, dB（A）.
+_ZH_PAIR = re.compile(r"[（(](?![一二三四五六七八九十0-9]{1,3}[）)]|.[）)])[^（）()]*[）)]")
 
 
 def pairs(translation: Translation, context: Context) -> Iterator[Finding]:

@@ -90,6 +90,11 @@ def read_en(text: str) -> tuple[Amount, ...]:
     return tuple(_with_baselines(text, found))
 
 
+def _key(words: str) -> str:
+    """Words as the tables have them: small letters, one space for blanks and hyphens."""
+    return re.sub(r"[\s\u00a0-]+", " ", words.lower())
+
+
 # Bounds ----------------------------------------------------------------------------------
 
 
@@ -99,7 +104,7 @@ def find_bounds(text: str) -> tuple[Bound, ...]:
     words = _bound_words()
     found = []
     for match in words.pattern.finditer(lower(text)):
-        key = re.sub(r"[\s-]+", " ", match.group().lower())
+        key = _key(match.group())
         word, after = words.meanings[key]
         if key in ("over", "under", "in") and _OVER_TIME.match(text, match.end()):
             continue
@@ -147,7 +152,7 @@ def _bound_words() -> _BoundWords:
         *((w, text) for w in words for text in w.en),
     ]
     for word, text in ranked:
-        plain = text.replace("{}", "").strip().lower()
+        plain = _key(text.replace("{}", "").strip())
         if plain and plain not in _NEVER_ALONE:
             meanings.setdefault(plain, (word, "{}" in text))
     ordered = sorted(meanings, key=lambda w: (-len(w), w))
@@ -313,14 +318,14 @@ def _unit_at(text: str, at: int, *, spaced: bool) -> tuple[str, Unit, int] | Non
         return text[at : symbol[1]], symbol[0], symbol[1]
     if named is None:
         return None
-    printed = re.sub(r"[\s-]+", " ", named.group().lower())
+    printed = _key(named.group())
     meaning = words.meanings[printed]
     end = named.end()
     joint = _PER.match(text, end)
     if joint and meaning is not COUNT:
         below = words.names.match(text, joint.end())
         if below:
-            under = words.meanings[re.sub(r"[\s-]+", " ", below.group().lower())]
+            under = words.meanings[_key(below.group())]
             if under is not COUNT and not (
                 meaning.base == "1" or meaning.kind in ("money", "count", "ratio")
             ):
@@ -347,7 +352,7 @@ def _english() -> _English:
     table = unit_table()
     unsure = {name for entry in table.lexicon.units if not entry.bare for name in entry.en}
     meanings = {
-        name.lower(): unit for name, unit in reversed(table.english.items()) if name not in unsure
+        _key(name): unit for name, unit in reversed(table.english.items()) if name not in unsure
     }
     signs = [
         sign
@@ -417,7 +422,7 @@ def _per(text: str, end: int) -> str:
             continue
         below = _english().names.match(text, joint.end())
         if below:
-            unit = _english().meanings[re.sub(r"[\s-]+", " ", below.group().lower())]
+            unit = _english().meanings[_key(below.group())]
             return unit.ucum if unit.kind == "duration" else ""
         return ""
     return ""
