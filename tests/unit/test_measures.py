@@ -163,7 +163,7 @@ def test_a_list_shares_its_head_and_its_comparator() -> None:
             a.comparator.value,
             int(a.value),
             a.unit,
-            a.condition.text if a.condition else "",
+            a.condition,
         )
         for a in found
     ] == [

@@ -73,7 +73,7 @@ def test_a_text_and_its_traditional_twin_have_the_same_amounts(name: str) -> Non
 
 def _core(amount: Amount) -> Amount:
     """All but what is given as printed."""
-    return replace(amount, metric="", unit="", word="", condition=None, reason="")
+    return replace(amount, metric="", unit="", word="", condition="", reason="")
 
 
 def test_facts() -> None:

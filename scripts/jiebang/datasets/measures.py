@@ -165,7 +165,7 @@ def _rows(
             confidence=f"low: {amount.reason}" if amount.reason else "high",
             change=amount.change.value,
             value_max_si=_plain(amount.value_max_si),
-            condition_zh=amount.condition.text if amount.condition else None,
+            condition_zh=amount.condition or None,
             condition_en=_condition_en(amount, en),
             per=amount.per or None,
             baseline=_plain(amount.baseline),
@@ -181,9 +181,9 @@ def _plain(value: Decimal | None) -> str | None:
 
 def _condition_en(amount: Amount, en: str) -> str | None:
     """The condition in English, where it is written alike: FP16, 125 °C."""
-    if amount.condition is None or not en:
+    if not amount.condition or not en:
         return None
-    wanted = unicodedata.normalize("NFKC", amount.condition.text).replace(" ", "")
+    wanted = unicodedata.normalize("NFKC", amount.condition).replace(" ", "")
     pattern = r"\s?".join(re.escape(char) for char in wanted.lstrip("@"))
     found = re.search(pattern, unicodedata.normalize("NFKC", en))
     return found.group() if found else None

@@ -77,15 +77,6 @@ COUNT = Unit("1", "count", "1")
 
 
 @dataclass(frozen=True, slots=True)
-class Condition:
-    """Under what the amount holds (@FP16, （125℃）, 在10dB信噪比下): its words and span."""
-
-    text: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
 class Amount:
     """One figure of a text, with all that says how it is meant.
 
@@ -104,6 +95,8 @@ class Amount:
     change, mode: increase or decrease “by” the amount (提升25%); a level that something is
         raised or lowered “to” (提升至85%) is a level with that mode; else mode is “”.
         `baseline` is what it starts from (由60%提高到85%: 60), in the same unit.
+    condition: under what the amount holds, as printed (FP16, 125℃, 10dB信噪比), with its
+        span; “” for none.
     approximate: 约, 左右, 多, 余, 近, 几; about, some, nearly.
     figures: how many figures the text writes for it (a range 2, 3840×2160 2).
     others: further values of a product of sizes (3840×2160: 2160), in order.
@@ -129,7 +122,9 @@ class Amount:
     mode: str = ""
     baseline: Decimal | None = None
     approximate: bool = False
-    condition: Condition | None = None
+    condition: str = ""
+    condition_start: int = 0
+    condition_end: int = 0
     kind: Kind = Kind.AMOUNT
     number_start: int = 0
     number_end: int = 0
@@ -148,15 +143,16 @@ class Amount:
     readings: tuple[Fraction, ...] = ()
 
     @property
+    def span(self) -> tuple[int, int]:
+        return self.start, self.end
+
+    @property
     def measured(self) -> bool:
         """Whether this is a measure, no date, ordinal or name."""
         return self.kind in (Kind.AMOUNT, Kind.COUNT, Kind.SHARE)
 
     def moved(self, by: int) -> Amount:
         """The same amount in a text that has so many characters more before it."""
-        state = self.condition
-        if state is not None:
-            state = Condition(state.text, state.start + by, state.end + by)
         return replace(
             self,
             start=self.start + by,
@@ -165,7 +161,8 @@ class Amount:
             number_end=self.number_end + by,
             metric_start=self.metric_start + by,
             metric_end=self.metric_end + by,
-            condition=state,
+            condition_start=self.condition_start + by,
+            condition_end=self.condition_end + by,
         )
 
     @property

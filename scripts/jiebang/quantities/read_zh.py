@@ -19,7 +19,6 @@ from jiebang.quantities.amount import (
     Amount,
     Change,
     Comparator,
-    Condition,
     Confidence,
     Kind,
     Unit,
@@ -630,10 +629,7 @@ def _amount(zh: str, given: Normal, r: _Reading, head: str) -> Amount:
             reasons.append("may be the condition of what follows")
     start, end = given.back(compared.start, max(compared.end, q.end))
     where = given.back(r.metric.start, r.metric.end) if r.metric is not NOTHING else (start, start)
-    condition = None
-    if r.condition:
-        span = given.back(*r.condition)
-        condition = Condition(zh[span[0] : span[1]], *span)
+    state = given.back(*r.condition) if r.condition else (0, 0)
     number_start, number_end = given.back(q.start, q.end)
     printed = (zh[start:number_start] + zh[number_end:end]).strip()
     exact = finite(value)
@@ -653,7 +649,9 @@ def _amount(zh: str, given: Normal, r: _Reading, head: str) -> Amount:
         mode=mode,
         baseline=None if r.baseline is None else finite(_in_unit(r.baseline, q)),
         approximate=compared.about or q.more,
-        condition=condition,
+        condition=zh[state[0] : state[1]],
+        condition_start=state[0],
+        condition_end=state[1],
         kind=kind,
         number_start=number_start,
         number_end=number_end,
