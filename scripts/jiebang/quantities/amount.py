@@ -161,8 +161,8 @@ class Amount:
             number_end=self.number_end + by,
             metric_start=self.metric_start + by,
             metric_end=self.metric_end + by,
-            condition_start=self.condition_start + by,
-            condition_end=self.condition_end + by,
+            condition_start=self.condition_start + by if self.condition else 0,
+            condition_end=self.condition_end + by if self.condition else 0,
         )
 
     @property

@@ -228,9 +228,9 @@ class _Walk:
         reading.condition = qualifier
         meant = bool(self.head) and quantity.bare and quantity.scaled
         reading.kind, reading.optional = _kind(reading, listed=bool(self.found), meant=meant)
-        if reading.measure and (state := _STATE_BRACKET.match(text, quantity.start - 1)):
-            if quantity.meaning.kind in _STATES and quantity.start > 0:
-                self.state = self.bracket = state.span("words")
+        state = _STATE_BRACKET.match(text, quantity.start - 1) if quantity.start else None
+        if state and reading.measure and quantity.meaning.kind in _STATES:
+            self.state = self.bracket = state.span("words")
         if reading.measure and self.bracket[0] <= quantity.start < self.bracket[1]:
             reading.kind = Kind.BASE
         self.found.append(reading)
