@@ -47,6 +47,7 @@ class _Words:
     zh: re.Pattern[str]
     en: re.Pattern[str]
     answers: dict[str, re.Pattern[str]]
+    idle: frozenset[str]
 
 
 def denials_zh(text: str, bounds: Iterable[tuple[int, int]] = ()) -> tuple[Denial, ...]:
@@ -68,8 +69,11 @@ def denials_zh(text: str, bounds: Iterable[tuple[int, int]] = ()) -> tuple[Denia
             word = match.group()
             answers = words.answers.get(word)
             certain = kind == "denies" or (kind == "loose" and answers is not None)
+            idle = kind == "maybe" and word in words.idle
             again = bool(_AGAIN.search(text, max(0, match.start() - 1), match.start()))
-            found.append(Denial(word, match.start() / len(text), certain, answers, again=again))
+            found.append(
+                Denial(word, match.start() / len(text), certain, answers, idle, again=again)
+            )
     return tuple(found)
 
 
@@ -150,7 +154,9 @@ def _words() -> _Words:
         for word, english in data["zh"]["loose"].items()
         if english
     }
-    return _Words(_pattern_zh(data["zh"]), _pattern_en(data["en"]), answers)
+    return _Words(
+        _pattern_zh(data["zh"]), _pattern_en(data["en"]), answers, frozenset(data["zh"]["idle"])
+    )
 
 
 def _pattern_zh(data: dict[str, Any]) -> re.Pattern[str]:

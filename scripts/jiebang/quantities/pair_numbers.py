@@ -19,6 +19,8 @@ _ONE_BY_ONE = frozenset("一二三四五六七八九"[n:m] for n in range(9) for
 _HAN_DIGITS = "零一二三四五六七八九十"
 _SHORT, _NEAR = 200, 0.5  # characters within which all is near; else a share of the text
 _SMALL = 3  # words for at most so many may be no count: “the two sides”
+_BESIDE = 60  # characters around a figure in which a word may say its minus
+_YEARS_FROM = 1900
 _FREE = 10  # a count in Chinese words that English may leave out
 
 
@@ -173,6 +175,8 @@ def _written_out(figure: Figure) -> bool:
 def _must_show(figure: Figure, found: Pairing) -> bool:
     """Whether English cannot well leave a Chinese figure out."""
     amount = figure.amount
+    if amount.kind is Kind.DATE and figure.value > _YEARS_FROM:
+        return not _words("years").search(found.en)
     if amount.optional or amount.kind in (Kind.DATE, Kind.ORDINAL):
         return False
     if not in_digits(figure) and _words("no_figure").search(found.en) and amount.kind is Kind.COUNT:
@@ -251,8 +255,9 @@ def _signs(found: Pairing) -> Iterator[Difference]:
             )
         elif mine.value < 0 < theirs.value and mine.amount.measured:
             level = mine.amount.meaning.kind in _LEVELS
-            certain = not _words("below").search(found.en) and (
-                level or not _words("down").search(found.en)
+            near = found.en[max(0, theirs.amount.start - _BESIDE) : theirs.amount.end + _BESIDE]
+            certain = not _words("below").search(near) and (
+                level or not _words("down").search(near)
             )
             yield Difference(
                 "numbers", certain, f"the sign of {say(mine)} is lost in the English; write “−”"
