@@ -118,3 +118,29 @@ def test_content_with_an_error_is_not_published(
     assert main(["build", "--root", str(tmp_path)]) == 1
     assert "[numbers]" in capsys.readouterr().out
     assert not (layout.site / "en").exists()
+
+
+def test_a_build_that_keeps_going_leaves_out_the_documents_with_errors(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    layout = small_copy(tmp_path, SMALL)
+    other = tmp_path / "other.txt"
+    other.write_text("一、样机研制\n研究内容：研制样机。\n考核指标：\n1. 误差不超5%。\n", "utf-8")
+    assert main(["--root", str(tmp_path), "add", str(other), "--id", "other-2024"]) == 0
+    catalogue = polib.pofile(str(layout.catalogue("other-2024")))
+    entry = next(e for e in catalogue if "不超5%" in e.msgid)
+    entry.msgstr, entry.flags = "The error exceeds 5%.", []
+    catalogue.save()
+    assert main(["--root", str(tmp_path), "build"]) == 1
+    assert not layout.site.exists()
+    assert "comparators" in capsys.readouterr().out
+    assert main(["--root", str(tmp_path), "build", "--keep-going"]) == 0
+    said = capsys.readouterr().out
+    assert "left out for the errors above: other-2024" in said
+    assert "[comparators]" in said
+    published = (layout.data / "documents.csv").read_text("utf-8")
+    assert SMALL in published and "other-2024" not in published
+    assert not (layout.site / "en" / "documents" / "other-2024").exists()
+    assert (layout.site / "en" / "documents" / SMALL / "index.html").exists()
+    # What is left out is said again, and a plain build still stops.
+    assert main(["--root", str(tmp_path), "build"]) == 1

@@ -39,13 +39,16 @@ def data(layout: Layout, record: str, jobs: int, cluster: str) -> int:
     return 0
 
 
-def build(layout: Layout, jobs: int, cluster: str) -> int:
+def build(layout: Layout, jobs: int, cluster: str, keep_going: bool) -> int:
     whole = importlib.import_module("jiebang.commands.build")
     with open_executor(jobs, cluster) as executor:
-        result = whole.build(layout, say, executor)
-    if result.failed:
+        result = whole.build(layout, say, executor, keep_going=keep_going)
+    if result.findings:
         print_findings(result.findings, "text")
+    if result.failed:
         return 1
+    if result.left_out:
+        print(f"left out for the errors above: {', '.join(result.left_out)}")
     place = (layout.site / "index.html").relative_to(layout.root)
     print(f"{place}: {'built' if result.steps else 'up to date'}")
     return 0

@@ -213,7 +213,15 @@ jiebang = Verbs(
             writes=True,
             example="jiebang build",
             help="All of it, in order, only what changed.",
-            params=[_JOBS, _CLUSTER],
+            params=[
+                _JOBS,
+                _CLUSTER,
+                click.Option(
+                    ["--keep-going"],
+                    is_flag=True,
+                    help="Publish all but the documents with errors, and say which they are.",
+                ),
+            ],
         ),
         Verb(
             name="serve",

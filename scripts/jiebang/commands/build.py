@@ -5,11 +5,11 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import jiebang
-from jiebang.document.model import Finding
+from jiebang.document.model import Finding, Severity
 from jiebang.runtime.cache import fingerprint, is_fresh, set_stamp, version_of
 from jiebang.runtime.executor import Executor
 from jiebang.runtime.layout import THEME, Layout, site_url
@@ -30,20 +30,31 @@ _TOOLS = (
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What a build did: the steps that had to run; the findings, where they stopped it."""
+    """What a build did: the steps that had to run; the findings, where there are errors.
+
+    `failed`: they stopped it. `left_out`: the documents with errors, published without.
+    """
 
     findings: tuple[Finding, ...]
     steps: tuple[str, ...]
     failed: bool = False
+    left_out: tuple[str, ...] = ()
 
 
-def build(layout: Layout, say: Say = lambda _: None, executor: Executor | None = None) -> Built:
+def build(
+    layout: Layout,
+    say: Say = lambda _: None,
+    executor: Executor | None = None,
+    *,
+    keep_going: bool = False,
+) -> Built:
     """Convert, translate, check, write the datasets and the site; only what changed.
 
     Nothing of the site is touched when a check finds an error.
 
     Args:
         executor: where the work on single documents is done; here, if left out.
+        keep_going: publish all but the documents with errors.
     """
     if is_fresh(layout.site_stamp, _inputs(layout)):
         return Built((), ())
@@ -59,16 +70,27 @@ def build(layout: Layout, say: Say = lambda _: None, executor: Executor | None =
     inputs = _inputs(layout)
     with open_walk(layout, executor) as walk:
         review = Review(walk)
+        findings: tuple[Finding, ...] = ()
+        left_out: tuple[str, ...] = ()
         if not review.run():
-            return Built(tuple(review.findings()), ("data", "site"), failed=True)
+            findings = tuple(review.findings())
+            wrong = {f.document for f in findings if f.severity is Severity.ERROR}
+            sound = [document for document in walk.documents if document.id not in wrong]
+            if not keep_going or "" in wrong or not sound:
+                return Built(findings, ("data", "site"), failed=True)
+            left_out = tuple(sorted(wrong))
+            walk = replace(walk, documents=sound)
+            review = Review(walk)
+            review.run()
         # From here on the site is neither what it was nor what it will be.
         layout.site_stamp.unlink(missing_ok=True)
         say("datasets …")
         write_fragments(walk.rules, layout, walk_fragments(walk, review.same_as))
     say("site …")
-    build_site(load_corpus(layout), layout)
-    set_stamp(layout.site_stamp, inputs, [layout.site])
-    return Built((), ("data", "site"))
+    build_site(load_corpus(layout, left_out), layout)
+    if not left_out:  # else the next build says again what is left out
+        set_stamp(layout.site_stamp, inputs, [layout.site])
+    return Built(findings, ("data", "site"), left_out=left_out)
 
 
 def _gather(layout: Layout, say: Say, executor: Executor | None) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -193,8 +193,10 @@ def make_entry(
     )
 
 
-def load_corpus(layout: Layout) -> Corpus:
+def load_corpus(layout: Layout, without: Collection[str] = ()) -> Corpus:
     """Every document of sources.yml with its translations, places and facts.
+
+    Those whose id is in `without` are left out.
 
     All of it is in memory; what can, goes through the documents one by one.
 
@@ -202,7 +204,9 @@ def load_corpus(layout: Layout) -> Corpus:
     """
     rules = load_rules(layout)
     entries = [
-        make_entry(read_papers(layout, p), rules.themes, {}) for p in load_provenance(layout)
+        make_entry(read_papers(layout, p), rules.themes, {})
+        for p in load_provenance(layout)
+        if p.id not in without
     ]
     twins = find_twins(task for entry in entries for task in entry.tasks)
     return Corpus(
