@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from jiebang.quantities.amount import BARE, COUNT, UNKNOWN, Comparator, Unit
 from jiebang.quantities.compare_zh import is_finer
-from jiebang.quantities.scan_zh import Quantity
+from jiebang.quantities.quantity import Quantity
 from jiebang.quantities.units import meaning
 
 _COMPUTE = re.compile(r"算力|计算能力|运算能力|峰值性能|compute", re.IGNORECASE)

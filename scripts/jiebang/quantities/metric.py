@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from jiebang.quantities.amount import Change
 from jiebang.quantities.compare_zh import Comparison, words
 from jiebang.quantities.nouns import noun_before, noun_behind, tail_is_verb
-from jiebang.quantities.scan_zh import Quantity
+from jiebang.quantities.quantity import Quantity
 
 _STOPS = frozenset("，。；：？！;?!,\n")
 _BRACKETS = {"）": "（(", ")": "（(", "】": "【", "]": "[", "”": "“", "》": "《"}

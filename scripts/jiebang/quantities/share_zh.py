@@ -1,0 +1,113 @@
+"""Figures written as shares: 百分之五, 三又二分之一, 七成六, 八五折, 1/2, 2:1, 3个半月."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+from jiebang.quantities.amount import BARE
+from jiebang.quantities.number_zh import Number, read_number
+from jiebang.quantities.numerals import tables
+from jiebang.quantities.quantity import Quantity, percent
+from jiebang.quantities.units import unit_table
+
+_AND_HALF = re.compile(r"\s*(?:(?P<unit>个)半(?P<after>月|小时)|(?P<minutes>分)半钟)")
+FRACTION_BAR = re.compile(r"\s?分\s?之\s?")
+_TENTHS = re.compile(
+    r"\s?成\s?(?P<more>[半一二三四五六七八九](?![十百千万]))?(?![立功为员本绩长熟年果都份分交型品就效千万百套片形像语婚行群双败因对组倍活亿名见]|不变)"
+)
+_TWO_OFF = re.compile(
+    r"(?P<two>[一二三四五六七八九壹贰叁肆伍陆柒捌玖]{2})\s?折(?![叠射线弯合旧算腾返扣现页磨])"
+)
+_OFF = re.compile(r"\s?折(?![叠射线弯合旧算腾返扣现页磨])")
+_SLASH = re.compile(
+    r"(?P<gap> )?(?P<above>[0-9]{1,4}) ?/ ?(?P<below>[1-9][0-9]{0,3})(?![0-9/.]|[A-Za-z])"
+)
+_RATIO = re.compile(r"\s?[:：]\s?(?P<right>[0-9]+(?:\.[0-9]+)?)(?![0-9:：])")
+
+
+def read_share(text: str, number: Number) -> Quantity | None:
+    """百分之五, 三分之一, 三又二分之一, 七成六, 八五折, 3个半月, 1/2, 2:1; None for none."""
+    start, end, worth = number.start, number.end, number.worth
+    if match := _AND_HALF.match(text, end):
+        unit = "分钟" if match["minutes"] else f"个{match['after']}"
+        return Quantity(
+            start, match.end(), worth.value + Fraction(1, 2), unit=unit,
+            meaning=unit_table().meaning(unit), number_end=end,
+        )  # fmt: skip
+    whole = Fraction(0)
+    if text.startswith("又", end) and (below := _number_at(text, end + 1)):
+        whole, part = worth.value, FRACTION_BAR.match(text, below.end)
+        if part is None:
+            return None
+        return _fraction(text, start, whole, below, part.end())
+    if part := FRACTION_BAR.match(text, end):
+        return _fraction(text, start, whole, number, part.end())
+    if (match := _TENTHS.match(text, end)) and worth.value <= 10 and worth.scale == 1:
+        more = match["more"]
+        ones = 0 if not more else 5 if more == "半" else tables().digits[more]
+        value, high = worth.value * 10 + ones, worth.high and worth.high * 10
+        return Quantity(start, match.end(), value, high, "%", percent(), end, share=True)
+    if match := _OFF.match(text, end):
+        value = worth.value * 10 if worth.value <= 10 else worth.value
+        if value < 100 or worth.value == 10:
+            return Quantity(start, match.end(), value, None, "%", percent(), end, share=True)
+    if text[start].isdigit() and worth.scale == 1:
+        return _slash_or_ratio(text, number)
+    return None
+
+
+def _number_at(text: str, at: int) -> Number | None:
+    return read_number(text, at) if at < len(text) else None
+
+
+def read_two_off(text: str, at: int) -> Quantity | None:
+    """八五折: 85% of the price."""
+    match = _TWO_OFF.match(text, at)
+    if match is None:
+        return None
+    value = Fraction(int("".join(str(tables().digits[char]) for char in match["two"])))
+    end = match.end()
+    return Quantity(at, end, value, unit="%", meaning=percent(), number_end=end, share=True)
+
+
+def _fraction(text: str, start: int, whole: Fraction, below: Number, at: int) -> Quantity | None:
+    """What stands above the line, and the share: of 百分之 a per cent."""
+    negative = at < len(text) and text[at] == "负"
+    above = _number_at(text, at + negative)
+    if above is None or not below.worth.value:
+        return None
+    value = -above.worth.value if negative else above.worth.value
+    printed = text[below.start : below.end].replace(" ", "")
+    end = above.end
+    if printed in ("百", "佰", "100") and not whole:
+        high = above.worth.high
+        return Quantity(
+            start, end, value, high, "%", percent(), end, share=True, more=above.worth.more
+        )
+    return Quantity(start, end, whole + value / below.worth.value, None, "", BARE, end, share=True)
+
+
+def _slash_or_ratio(text: str, number: Number) -> Quantity | None:
+    start, end = number.start, number.end
+    match = _SLASH.match(text, start)
+    whole = Fraction(0)
+    if match is None and (match := _SLASH.match(text, end)) and match["gap"]:
+        whole = number.worth.value
+    elif match and match.start() != start:
+        match = None
+    if match and (match["gap"] is None or whole) and text[start - 1 : start] != "/":
+        value = whole + Fraction(int(match["above"]), int(match["below"]))
+        doubt = "a fraction, a date or two figures"
+        return Quantity(
+            start, match.end(), value, number_end=match.end(), share=True, form="fraction",
+            doubt=doubt,
+        )  # fmt: skip
+    if (ratio := _RATIO.match(text, end)) and text[start - 1 : start] not in (":", "："):
+        left, right = number.worth.value, Fraction(ratio["right"].rstrip("."))
+        doubt = "" if right == 1 else "a ratio of two figures"
+        return Quantity(
+            start, ratio.end(), left / right if right else left, number_end=ratio.end(),
+            share=True, form="ratio", doubt=doubt,
+        )  # fmt: skip
+    return None

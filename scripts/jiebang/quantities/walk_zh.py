@@ -1,0 +1,287 @@
+"""The figures of a sentence one after the other: comparison, metric, rate, condition, baseline."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import lru_cache
+
+from jiebang.quantities.amount import (
+    Change,
+    Comparator,
+    Kind,
+    finite,
+)
+from jiebang.quantities.compare_zh import Comparison, comparison
+from jiebang.quantities.kind_zh import MARK_AFTER, kind_of
+from jiebang.quantities.lexicon import alternatives, lexicon
+from jiebang.quantities.metric import find_metric, respective
+from jiebang.quantities.numerals import evaluate
+from jiebang.quantities.quantity import Quantity
+from jiebang.quantities.reading_zh import Reading
+from jiebang.quantities.scan_zh import scan
+from jiebang.quantities.units import unit_table
+
+_NEAR = 32  # as many amounts may stand in one bracket behind a metric
+_QUALIFIER = re.compile(
+    r"\s*(?:@\s*(?P<at>[A-Za-z]{1,5}[0-9]{1,3}(?![0-9.])"
+    r"|[A-Za-z]{0,6}[=≥≤<>]?-?[0-9.]+\s?[A-Za-z℃°%μΩ²³/]{1,8})"
+    r"|[（(]\s*@?(?P<in>(?:FP|BF|TF|INT|Int|int)[0-9]{1,2})\s*[)）])"
+)
+# 压缩永久变形（70℃×22h）≤20%: a bracket of amounts alone before what compares.
+_STATE_BRACKET = re.compile(
+    r"[（(](?P<words>@?\s*-?[0-9][^（()），。；\u4e00-\u9fff]{1,20})[)）]\s*(?=[≤≥<>=±]|不[大小高低超少多]|[大小高低]于|达|为|优于)"
+)
+_IN_BRACKET = re.compile(r"\s*[（(](?P<words>@?\s*[^（()），。；]{1,16})[)）]")
+_IN_STATE = re.compile(r"在(?P<words>[^，。；、在]{1,20})(?:的?(?:条件|环境|情况|工况|状态))?下")
+_STATE_AROUND = re.compile(r"[^，。；、0-9]{0,8}下(?![降载行一游属沉])")
+_BASELINE = re.compile(
+    r"(?:由|从|自)(?:原来|目前|现有|当前|原有)?的?(?:不足|不到|低于|超过|约|近)?\s*$"
+)
+_CLAUSES = re.compile("[，。；、]")
+_PER_BEFORE = re.compile(
+    r"每(?:个)?(?P<size>[0-9百千万十两]{0,6})(?P<unit>[A-Za-z\u4e00-\u9fff]{1,4}?)(?P<verb>[^，。；、0-9每]{0,6})$"
+)
+
+
+def read_figures(text: str, head: str) -> list[Reading]:
+    """All figures with kind, comparison and metric; baselines folded into what follows."""
+    walk = _Walk(text, head)
+    quantities = scan(text)
+    for n, quantity in enumerate(quantities):
+        following = quantities[n + 1] if n + 1 < len(quantities) else None
+        if following and _is_baseline(text, quantity, following):
+            walk.baseline = quantity
+        else:
+            walk.take(quantity, following)
+    measured = [r for r in walk.found if r.measure]
+    metrics = respective(text, [r.metric for r in measured], [r.compared.start for r in measured])
+    for reading, metric in zip(measured, metrics, strict=True):
+        reading.metric = metric
+    return walk.found
+
+
+class _Walk:
+    """Figures taken one after the other; what the next needs of those before it."""
+
+    def __init__(self, text: str, head: str) -> None:
+        self.text, self.head = text, head
+        self.found: list[Reading] = []
+        self.ends = [0]
+        self.last: Reading | None = None  # the last measure
+        self.baseline: Quantity | None = None
+        self.bracket = (0, 0)  # of a condition: what stands in it is no amount of its own
+        self.state: tuple[int, int] | None = None  # a condition that stands before its amount
+
+    def take(self, quantity: Quantity, following: Quantity | None) -> None:
+        """Read the words around a figure, and what it measures if it is a measure."""
+        text, floor = self.text, self.last.compared.end if self.last else 0
+        if quantity.start < floor:
+            return  # inside a qualifier
+        compared, tail, qualifier = self._compare(quantity, floor)
+        reading = Reading(text, quantity, compared, tail, floor, baseline=self.baseline)
+        self.baseline = None
+        reading.condition = qualifier
+        meant = bool(self.head) and quantity.bare and quantity.scaled
+        reading.kind, reading.optional = kind_of(reading, listed=bool(self.found), meant=meant)
+        state = _STATE_BRACKET.match(text, quantity.start - 1) if quantity.start else None
+        if state and reading.measure and quantity.meaning.kind in _STATES:
+            self.state = self.bracket = state.span("words")
+        if reading.measure and self.bracket[0] <= quantity.start < self.bracket[1]:
+            reading.kind = Kind.BASE
+        self.found.append(reading)
+        if reading.kind is Kind.ORDINAL and (mark := MARK_AFTER.match(text, quantity.end)):
+            self.ends.append(mark.end())
+        if reading.measure:
+            self._measure(reading, following)
+
+    def _compare(
+        self, quantity: Quantity, floor: int
+    ) -> tuple[Comparison, int, tuple[int, int] | None]:
+        """How a figure is compared; the end of its qualifier (@FP16) and the span of that."""
+        start, end = quantity.start, quantity.end
+        if quantity.kind is not None:
+            return Comparison(Comparator.EQUAL, start, end, noun_end=start), end, None
+        qualifier = _QUALIFIER.match(self.text, end)
+        tail = qualifier.end() if qualifier else end
+        compared = _compared(self.text, quantity, tail, floor)
+        if compared.mode == "by" and lexicon().levels.get(compared.verb) == quantity.meaning.kind:
+            edge = compared.noun_end + len(compared.verb)  # 通态压降≤3.2V: a noun
+            compared = replace(compared, change=Change.LEVEL, mode="", verb="", noun_end=edge)
+        if not qualifier:
+            return compared, tail, None
+        return compared, tail, qualifier.span("at" if qualifier["at"] else "in")
+
+    def _measure(self, reading: Reading, following: Quantity | None) -> None:
+        """The metric, the base of a rate and the condition of a measure."""
+        text, quantity, floor, last = self.text, reading.quantity, reading.floor, self.last
+        if reading.baseline:
+            start = max(floor, _baseline_start(text, reading.baseline))
+            first = min(start, reading.compared.start)
+            reading.compared = replace(reading.compared, noun_end=start, start=first)
+        compared = reading.compared
+        before = last.metric if last else None
+        metric = find_metric(text, compared, quantity, floor, self.ends[-_NEAR:], before)
+        if metric.shared and last and _goes_with(compared, last.compared, text, floor):
+            compared = reading.compared = replace(
+                compared,
+                comparator=last.compared.comparator,
+                change=last.compared.change,
+                mode=last.compared.mode,
+            )
+        reading.metric = metric
+        reading.per = _per(reading)
+        if reading.condition is None:
+            reading.condition, self.bracket = _condition(reading, following)
+        if self.state and not re.search("[，。；]", text[self.state[1] : compared.start]):
+            reading.condition = reading.condition or self.state
+        stands = self.state[0] if self.state and reading.condition == self.state else quantity.start
+        self.state = (stands, quantity.end) if reading.is_condition() else None
+        state = _STATE_AROUND.match(text, quantity.end)
+        if state and text.rfind("在", max(floor, quantity.start - 10), quantity.start) >= 0:
+            self.ends.append(state.end())  # 在10dB信噪比下: what follows is another noun
+        # 1米距离成像精度: the next metric begins behind this one.
+        beside = text[compared.end : metric.end] == "距离"
+        self.ends.append(metric.end if beside else compared.end)
+        self.last = reading
+
+
+def _goes_with(compared: Comparison, last: Comparison, text: str, floor: int) -> bool:
+    """In a list under one head (≥98%、95%) a bare figure is compared as the one before it."""
+    bare = not compared.said and compared.comparator is Comparator.EQUAL
+    if not bare or last.comparator is Comparator.RANGE or compared.start - floor > _NEAR:
+        return False
+    return not re.search("[，；。]", text[floor : compared.start])
+
+
+@lru_cache(maxsize=1)
+def _raised_to() -> re.Pattern[str]:
+    """What stands between a baseline and what it is raised or lowered to."""
+    lex = lexicon()
+    verbs = alternatives(word for verb in lex.verbs for word in verb.zh)
+    to = alternatives(lex.change_words["to"]["zh"])
+    bounds = alternatives(w for word in lex.comparators if not word.after for w in word.zh)
+    return re.compile(
+        rf"\s*(?:左右|以上|以下)?\s*，?(?:稳步|逐步|大幅|显著|进一步)?(?:{verbs}|变|改)?(?:{to})\s*"
+        rf"(?:{bounds})?\s*(?:每[^0-9，。；]{{1,4}})?"
+    )
+
+
+def _is_baseline(text: str, quantity: Quantity, following: Quantity) -> bool:
+    """由60%提高到85%: where something starts from."""
+    if quantity.kind or following.kind or following.start - quantity.end > 16:
+        return False
+    if not _raised_to().fullmatch(text, quantity.end, following.start):
+        return False
+    if quantity.bare and not following.bare:
+        return bool(_BASELINE.search(text, max(0, quantity.start - 8), quantity.start))
+    same = quantity.meaning.base == following.meaning.base or quantity.unit == following.unit
+    return same and bool(
+        _BASELINE.search(text, max(0, quantity.start - 8), quantity.start)
+        or re.search(
+            r"[由从自][^，。；]{0,12}$", text[max(0, quantity.start - 14) : quantity.start]
+        )
+    )
+
+
+def _baseline_start(text: str, baseline: Quantity) -> int:
+    match = _BASELINE.search(text, max(0, baseline.start - 8), baseline.start)
+    return match.start() if match else baseline.start
+
+
+def _compared(text: str, quantity: Quantity, tail: int, floor: int) -> Comparison:
+    """The comparison of a quantity, with what its own form says (range, ±, 余)."""
+    found = comparison(text, quantity.start, tail)
+    if found.start < floor:
+        found = replace(found, start=max(floor, 0))
+    if quantity.form.startswith("change"):
+        _, means, mode = quantity.form.split()
+        change = Change.LEVEL if mode == "to" else Change(means)
+        at_least = found.comparator if found.said else Comparator.EQUAL
+        return replace(found, change=change, mode=mode, comparator=at_least)
+    if quantity.value_max is not None or quantity.tolerance is not None:
+        start = found.start
+        if (
+            text[:start].endswith(("介于", "界于"))
+            if start < 4
+            else text.startswith(("介于", "界于"), start - 2)
+        ):
+            start -= 2
+        end = found.end + 2 if text.startswith("之间", found.end) else found.end
+        if text.startswith("之间", found.end) and text[start - 1 : start] == "在":
+            start -= 1
+        edge = min(found.noun_end, start)
+        return replace(
+            found, comparator=Comparator.RANGE, better="", start=start, end=end, noun_end=edge
+        )
+    if quantity.more and (not found.said or found.comparator is Comparator.ABOUT):
+        return replace(found, comparator=Comparator.MORE)
+    return found
+
+
+# ---------------------------------------------------------------- rates and conditions
+def _per(r: Reading) -> str:
+    """The base of a rate that the unit does not have: 每小时, 年产, 日均."""
+    q = r.quantity
+    if "/" in q.unit or q.share or q.meaning.kind in _NO_RATE:
+        return ""
+    window = r.text[max(r.floor, q.start - 18) : q.start]
+    window = _CLAUSES.split(window)[-1]
+    if found := _PER_BEFORE.search(window):
+        return _per_code(found["size"], found["unit"] + found["verb"])
+    rate = _rates().search(window)
+    return str(lexicon().rates["bases"][rate["base"]]) if rate else ""
+
+
+_NO_RATE = ("ratio", "percentage-point", "duration", "frequency", "speed")
+
+
+@lru_cache(maxsize=1)
+def _rates() -> re.Pattern[str]:
+    """年产, 日均, 年处理: a base of time right before what is made or used."""
+    rates = lexicon().rates
+    return re.compile(
+        rf"(?<![0-9一二三四五六七八九十今去明全当往前近万])(?P<base>[{''.join(rates['bases'])}])"
+        rf"(?:{alternatives(rates['of'])})"
+    )
+
+
+@lru_cache(maxsize=256)
+def _per_code(size: str, printed: str) -> str:
+    """The UCUM code of a base: 每小时 “h”, 每24小时 “(24.h)”, 每台 “{unit}”."""
+    table = unit_table()
+    read = table.read(printed, 0)
+    if read is None:
+        return ""
+    entry = table.entries.get(printed[: read[1]])
+    code = f"{{{entry.en[0]}}}" if entry and entry.counter and entry.en else read[0].ucum
+    worth = evaluate(size) if size else None
+    return f"({finite(worth.value)}.{code})" if worth and worth.value != 1 else code
+
+
+_STATES = (
+    *("temperature", "frequency", "electric-current", "voltage", "pressure", "level", "length"),
+    *("duration", "ratio"),
+)
+
+
+def _condition(
+    r: Reading, following: Quantity | None
+) -> tuple[tuple[int, int] | None, tuple[int, int]]:
+    """（125℃） behind the amount, or 在10dB信噪比下 before it; and the bracket it fills."""
+    text, q = r.text, r.quantity
+    bracket = _IN_BRACKET.match(text, r.compared.end)
+    if bracket and following and following.kind is None and following.unit:
+        fills = not text[bracket.start("words") : following.start].strip("@ =约")
+        fills = fills and not text[following.end : bracket.end("words")].strip("下时 ")
+        apart = following.meaning.base != q.meaning.base and following.meaning.kind in _STATES
+        if fills and apart and following.value_max is None:
+            return bracket.span("words"), bracket.span("words")
+    if text.find("下", max(0, r.compared.start - 40), r.compared.start) < 0:
+        return None, (0, 0)
+    stop = max(text.rfind(c, max(0, r.compared.start - 40), r.compared.start) for c in "，。；、")
+    window = max(stop + 1, r.compared.start - 40, 0)
+    states = list(_IN_STATE.finditer(text, window, r.compared.start))
+    if states and re.search(r"[0-9]", states[-1]["words"]):
+        return states[-1].span("words"), (0, 0)
+    return None, (0, 0)
