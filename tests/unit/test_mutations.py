@@ -33,7 +33,9 @@ def kinds() -> Any:
 def test_a_change_spoils_and_repeats_itself(kinds: Any) -> None:
     for kind, change, _ in kinds:
         zh, en = ("数据应公开。", "Data shall be published.") if "added" in kind else (ZH, EN)
-        zh, en = ("金额12元的项目", "12 items for projects") if kind == "a figure added" else (zh, en)
+        zh, en = (
+            ("金额12元的项目", "12 items for projects") if kind == "a figure added" else (zh, en)
+        )
         made = [change(zh, en, Random(seed)) for seed in range(20)]
         assert en not in made, kind
         assert any(made), kind

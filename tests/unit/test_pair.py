@@ -32,6 +32,13 @@ JUDGED: dict[str, list[list[str]]] = yaml.safe_load(
 )
 
 
+SHORT = [
+    line.split("\t")
+    for line in (FOLDER / "quantities" / "pairs.tsv").read_text("utf-8").splitlines()
+    if line and not line.startswith("#")
+]
+
+
 def errors(zh: str, en: str) -> list[Difference]:
     return [difference for difference in pair(zh, en) if difference.certain]
 
@@ -92,6 +99,13 @@ def test_what_is_certain_is_an_error(case: list[str]) -> None:
 def test_what_a_translator_may_do_is_none(case: list[str]) -> None:
     zh, en = case
     assert errors(zh, en) == []
+
+
+@pytest.mark.parametrize(("kind", "zh", "en", "wanted"), SHORT, ids=lambda text: text[:24])
+def test_a_short_pair(kind: str, zh: str, en: str, wanted: str) -> None:
+    form = {"typography", "length"}
+    found = [f for f in jiebang.check_pair(zh, en) if f.check not in form]
+    assert any(f.severity == "error" for f in found) is (wanted == "flag"), found
 
 
 def test_one_pair_is_checked_from_python(tmp_path: Path) -> None:

@@ -182,8 +182,8 @@ def _pattern_en(data: dict[str, Any]) -> re.Pattern[str]:
 
 
 def _stem(word: str) -> str:
-    if word in ("less", "-free"):
-        return f".*{word}$"
+    if word.startswith("*"):
+        return f".*{re.escape(word[1:])}$"
     if "(" in word:
         return word
     return re.escape(word.rstrip("*")) + ("[a-z]*" if word.endswith("*") else "")

@@ -97,6 +97,8 @@ _REACHED = re.compile(r"[至到达成为]$")
 _ANY_BOUND = re.compile(
     r"\bas (?:much|many|high|low|long|little|few|early|late) as\b|\bup to\b", re.I
 )
+# Said of a span of time, these are no bounds: over 3 years.
+_OF_TIME = frozenset(("over", "within", "under"))
 _INCLUDING = frozenset((">=", "<="))
 
 
@@ -176,7 +178,7 @@ def _loosely_bounded(mine: Figure, theirs: Figure, found: Pairing) -> bool:
 def _loosely_given(mine: Figure, theirs: Figure, found: Pairing) -> bool:
     """Whether English often bounds such a figure by itself: “over 3 years”."""
     return (
-        theirs.amount.meaning.kind == "duration"
+        (theirs.amount.meaning.kind == "duration" and theirs.amount.word in _OF_TIME)
         or mine.amount.kind is Kind.DATE
         or mine.amount.optional
     )

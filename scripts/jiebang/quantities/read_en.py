@@ -23,6 +23,7 @@ from jiebang.quantities.lexicon import Word, alternatives, lexicon
 from jiebang.quantities.numbers_en import Number, even, lower, numbers_en
 from jiebang.quantities.units import unit_table
 
+_HALF_OF = re.compile(r"[\s-]+(?:(?:of\s+)?an?\s+)?")  # half an hour, half-year
 _SPACE = re.compile(r"[\s\u00a0-]{0,2}")
 _LOOSE_NOUN = re.compile(
     r"(?:[\s-]+[A-Za-z][\w’'-]*){0,3}?[\s,]+(?=(?:per|an?|each|every)\s)", re.I
@@ -283,7 +284,8 @@ def _unit(text: str, number: Number, start: int) -> tuple[str, Unit, int, int]:
         return money[0], money[1], money[2], number.end
     if number.kind in ("month", "clock", "version"):
         return "", BARE, start, number.end
-    gap = _SPACE.match(text, number.end)
+    half = number.kind == "loose" and number.value < 1
+    gap = (_HALF_OF if half else _SPACE).match(text, number.end)
     at = gap.end() if gap else number.end
     found = _unit_at(text, at, spaced=at > number.end)
     if found is None:
