@@ -18,7 +18,10 @@ from jiebang.sources.yamlnodes import Node, parse_yaml
 MAX_THEMES = 20
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _TERM_TEXTS = ("id", "zh", "en", "definition", "domain", "source")
-_TERM_KEYS = (*_TERM_TEXTS, "definition_zh", "aliases", "variants", "forbidden", "note", "check")
+_TERM_LISTS = ("aliases", "variants", "forbidden")
+_TERM_KEYS = (*_TERM_TEXTS, *_TERM_LISTS, "pos", "contexts", "definition_zh", "note", "check")
+# As TBX-Basic names them.
+PARTS_OF_SPEECH = ("noun", "properNoun", "verb", "adjective", "adverb", "other")
 _THEME_KEYS = ("id", "zh", "en", "definition", "match")
 
 
@@ -27,9 +30,11 @@ class Term:
     """A Chinese term and its English.
 
     `zh` and `aliases` are what is looked for in the Chinese; `en` is the
-    rendering to use, `variants` will do, `forbidden` is an error. A term with
-    `check` off is listed, but its English is not demanded. `definition` is in
-    English, `definition_zh` in Chinese, "" where nobody has written one.
+    rendering to use, `variants` will do, `forbidden` is an error. A variant is an
+    inflection or abbreviation of `en`, or `contexts` says where it belongs:
+    (variant, where) pairs. A term with `check` off is listed, but its English is not
+    demanded. `definition` is in English, `definition_zh` in Chinese, "" where nobody
+    has written one. `pos` is one of PARTS_OF_SPEECH, or "".
     """
 
     id: str
@@ -44,6 +49,8 @@ class Term:
     forbidden: tuple[str, ...] = ()
     note: str = ""
     check: bool = True
+    pos: str = ""
+    contexts: tuple[tuple[str, str], ...] = ()
 
     @property
     def renderings(self) -> tuple[str, ...]:
@@ -224,7 +231,30 @@ def _term(node: Node) -> Term:
         forbidden=_texts(fields.get("forbidden"), "forbidden"),
         note=_text(fields["note"], "note") if "note" in fields else "",
         check=check == "true",
+        pos=_pos(fields.get("pos")),
+        contexts=_contexts(fields.get("contexts"), _texts(fields.get("variants"), "variants")),
     )
+
+
+def _pos(node: Node | None) -> str:
+    if node is None:
+        return ""
+    if node.text not in PARTS_OF_SPEECH:
+        remedy = f"write one of {', '.join(PARTS_OF_SPEECH)}"
+        raise InputError(f"“{node.text}” is no part of speech", node.where, remedy)
+    return node.text
+
+
+def _contexts(node: Node | None, variants: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    if node is None:
+        return ()
+    if not isinstance(node.value, dict):
+        raise InputError("“contexts” is no mapping", node.where, "write variant: where it belongs")
+    for variant, where in node.value.items():
+        if variant not in variants:
+            what = f"“{variant}” has a context but is no variant"
+            raise InputError(what, where.where, "add it to variants")
+    return tuple((variant, _text(where, "contexts")) for variant, where in node.value.items())
 
 
 def _theme(node: Node) -> Theme:
