@@ -13,7 +13,14 @@ from jiebang.catalogue import parse_catalogue
 from jiebang.errors import InputError, UsageError
 from jiebang.facts import Facts, facts_of
 from jiebang.files import read_text
-from jiebang.glossary import TermBase, Theme, load_terms, load_themes, themes_for
+from jiebang.glossary import (
+    TermBase,
+    Theme,
+    has_strict_terms,
+    load_terms,
+    load_themes,
+    themes_for,
+)
 from jiebang.layout import Layout
 from jiebang.markdown import read
 from jiebang.model import (
@@ -156,12 +163,13 @@ def load_document(layout: Layout, provenance: Provenance) -> tuple[Document, str
 
 def load_rules(layout: Layout) -> Rules:
     """Glossary, themes and units. Raises InputError for a file that cannot be used."""
+    strict = has_strict_terms(layout.jiebang_yml)
     return Rules(
-        load_terms(layout.terms_yml),
+        load_terms(layout.terms_yml, strict=strict),
         load_themes(layout.themes_yml),
         load_units(layout.units_yml),
         site_url(),
-        fingerprint(layout.root, [layout.terms_yml.parent], [site_url()]),
+        fingerprint(layout.root, [layout.terms_yml.parent], [site_url(), str(strict)]),
     )
 
 

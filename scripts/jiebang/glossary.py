@@ -73,9 +73,14 @@ class Match:
 
 @dataclass(frozen=True)
 class TermBase:
-    """All terms, in the order of the file, with longest-match lookup."""
+    """All terms, in the order of the file, with longest-match lookup.
+
+    `strict` says whether a project holds its translators to them: what is then an
+    error is a warning else.
+    """
 
     terms: tuple[Term, ...]
+    strict: bool = True
     _by_first: dict[str, tuple[tuple[str, Term], ...]] = field(
         init=False, repr=False, compare=False, default_factory=dict
     )
@@ -119,10 +124,11 @@ class Theme:
     match: tuple[str, ...]
 
 
-def load_terms(path: Path) -> TermBase:
+def load_terms(path: Path, *, strict: bool = True) -> TermBase:
     """Read and check a term file.
 
-    A `terms.schema.json` beside it, if there is one, must agree as well.
+    A `terms.schema.json` beside it, if there is one, must agree as well. `strict` is
+    what the project says of its terms (see `has_strict_terms`).
 
     Raises:
         InputError: unreadable, malformed, an unknown or missing key, an id, zh
@@ -132,7 +138,21 @@ def load_terms(path: Path) -> TermBase:
     terms = tuple(_term(node) for node in nodes)
     _check_terms(terms, nodes)
     _check_schema(nodes, path.with_name("terms.schema.json"))
-    return TermBase(terms)
+    return TermBase(terms, strict)
+
+
+def has_strict_terms(settings: Path) -> bool:
+    """Whether a project's jiebang.yml says `terms: strict`; without a file it does not.
+
+    Raises:
+        InputError: with file and line, where it says something else of its terms.
+    """
+    text = read_text(settings, strip_bom=True) if settings.is_file() else ""
+    node = parse_yaml(text, settings.name)
+    said = node.value.get("terms") if node is not None and isinstance(node.value, dict) else None
+    if said is not None and said.text not in ("strict", "loose"):
+        raise InputError(f"“terms” is {said.text}", said.where, "write strict or loose")
+    return said is not None and said.text == "strict"
 
 
 def load_themes(path: Path) -> tuple[Theme, ...]:
