@@ -18,7 +18,7 @@ from jiebang.sources.yamlnodes import Node, parse_yaml
 MAX_THEMES = 20
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _TERM_TEXTS = ("id", "zh", "en", "definition", "domain", "source")
-_TERM_LISTS = ("aliases", "variants", "forbidden")
+_TERM_LISTS = ("aliases", "variants", "synonyms", "forbidden")
 _TERM_KEYS = (*_TERM_TEXTS, *_TERM_LISTS, "pos", "contexts", "definition_zh", "note", "check")
 # As TBX-Basic names them.
 PARTS_OF_SPEECH = ("noun", "properNoun", "verb", "adjective", "adverb", "other")
@@ -32,9 +32,10 @@ class Term:
     `zh` and `aliases` are what is looked for in the Chinese; `en` is the
     rendering to use, `variants` will do, `forbidden` is an error. A variant is an
     inflection or abbreviation of `en`, or `contexts` says where it belongs:
-    (variant, where) pairs. A term with `check` off is listed, but its English is not
-    demanded. `definition` is in English, `definition_zh` in Chinese, "" where nobody
-    has written one. `pos` is one of PARTS_OF_SPEECH, or "".
+    (variant, where) pairs. `synonyms` are what readers may look for, and no
+    renderings. A term with `check` off is listed, but its English is not demanded.
+    `definition` is in English, `definition_zh` in Chinese, "" where nobody has
+    written one. `pos` is one of PARTS_OF_SPEECH, or "".
     """
 
     id: str
@@ -51,6 +52,7 @@ class Term:
     check: bool = True
     pos: str = ""
     contexts: tuple[tuple[str, str], ...] = ()
+    synonyms: tuple[str, ...] = ()
 
     @property
     def renderings(self) -> tuple[str, ...]:
@@ -253,6 +255,7 @@ def _term(node: Node) -> Term:
         check=check == "true",
         pos=_pos(fields.get("pos")),
         contexts=_contexts(fields.get("contexts"), _texts(fields.get("variants"), "variants")),
+        synonyms=_texts(fields.get("synonyms"), "synonyms"),
     )
 
 

@@ -251,6 +251,15 @@ def test_a_variant_is_an_inflection_an_abbreviation_or_bound_to_a_context() -> N
     ] == []
 
 
+def test_a_synonym_is_no_rendering() -> None:
+    assert [
+        f"{term.id}: {text}"
+        for term in PROJECT.terms
+        for text in term.synonyms
+        if text in term.renderings
+    ] == []
+
+
 def test_every_entry_of_the_project_has_its_part_of_speech() -> None:
     assert [term.id for term in PROJECT.terms if not term.pos] == []
 
