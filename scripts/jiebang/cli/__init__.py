@@ -63,7 +63,7 @@ def _ended_by(error: BaseException) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = Parser(
         prog="jiebang",
-        description="Chinese open-competition (揭榜挂帅) documents as a bilingual site and data.",
+        description="Chinese R&D task lists (揭榜挂帅 and others) as a bilingual site and data.",
         epilog="example: jiebang add list.txt --id henan-chips-2024 && jiebang build",
     )
     parser.add_argument("--version", action="version", version=f"jiebang {__version__}")
