@@ -1,3 +1,3 @@
-"""Bilingual publishing of Chinese R&D task lists, such as those of the open-competition mechanism."""
+"""Bilingual publishing of Chinese R&D task lists (揭榜挂帅 and others)."""
 
 __version__ = "0.1.0"
