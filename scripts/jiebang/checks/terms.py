@@ -22,11 +22,17 @@ def terms(translation: Translation, context: Context) -> Iterator[Finding]:
     are errors everywhere.
     One rendering does for all places of a term. Plurals, hyphens, case, and
     simple -ing and -ed forms make no difference. A forbidden rendering inside
-    an approved one of this entry is no fault.
+    an approved one of this entry is no fault; an approved one inside it hides nothing.
     """
     found = dict.fromkeys(match.term for match in context.terms.find(translation.zh))
     en = Words(translation.en)
-    approved = [text for term in found for text in term.renderings if len(text.split()) > 1]
+    forbidden = [Words(text) for term in found for text in term.forbidden]
+    approved = [
+        text
+        for term in found
+        for text in term.renderings
+        if len(text.split()) > 1 and not any(words.has(text) for words in forbidden)
+    ]
     for term in found:
         if term.check and not any(en.has(text) for text in term.renderings):
             report = context.error if context.terms.strict else context.warning
