@@ -1,4 +1,4 @@
-"""Bilingual publishing of Chinese open-competition (揭榜挂帅) documents.
+"""Bilingual publishing of Chinese R&D task lists (揭榜挂帅 and others).
 
 `extract` reads the amounts of a Chinese text, `check_pair` sets a translation against it.
 Each is imported when it is first asked for.

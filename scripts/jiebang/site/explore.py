@@ -19,6 +19,7 @@ from jiebang.datasets.measures import MeasureRow
 from jiebang.datasets.tables import task_rows
 from jiebang.document.model import Basis
 from jiebang.quantities.amount import Amount
+from jiebang.quantities.lexicon import lexicon
 from jiebang.quantities.units import unit_table
 from jiebang.site.figures import amount_text
 from jiebang.site.listings import by_issuer
@@ -96,7 +97,12 @@ def write_tables(collection: Collection, folder: Path) -> None:
     _write(folder / "tasks.json", facts, _tasks(collection))
     units = unit_names(str(row["unit_si"]) for row in collection.measures if row["unit_si"])
     compounds = {base: list(named) for base, named in sorted(unit_table().compounds.items())}
-    meanings = {"units": units, "compounds": compounds, "columns": MEASURE_COLUMNS}
+    meanings = {
+        "units": units,
+        "compounds": compounds,
+        "signs": bound_words(),
+        "columns": MEASURE_COLUMNS,
+    }
     _write(folder / "measures.json", meanings, starmap(_measure, collection.measured))
 
 
@@ -123,6 +129,25 @@ def _measure(row: MeasureRow, amount: Amount) -> Sequence[object]:
         *(int(row["confidence"] == "high"), None if row["change"] == "level" else row["change"]),
         *(amount_text(row, amount, language) for language in ("zh", "en")),
     )
+
+
+def bound_words() -> list[tuple[str, str]]:
+    """The words before an amount that say a bound, in both languages, the longest first."""
+    found = {
+        word.lower(): entry.means
+        for entry in lexicon().comparators
+        if entry.force == "bound" and entry.means in (">=", "<=", ">", "<", "=") and not entry.after
+        for word in (*entry.zh, *entry.en)
+        if _says_bound(word)
+    }
+    return sorted(found.items(), key=lambda item: (-len(item[0]), item[0]))
+
+
+def _says_bound(word: str) -> bool:
+    """A sign or more than one word or character: 超, 最低, over may be part of a metric."""
+    if word.isascii() and word[0].isalpha():
+        return " " in word
+    return not word[0].isalpha() or (len(word) > 1 and not word.startswith("最"))
 
 
 def unit_names(bases: Iterable[str]) -> dict[str, tuple[str, str, float]]:

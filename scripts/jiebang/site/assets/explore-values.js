@@ -3,13 +3,12 @@
 globalThis.jiebangValues = (tables) => {
   "use strict";
   const { units, compounds } = tables;
-  const SIGNS = [
-    [/^(?:>=|≥|⩾|at least|no less than|不少于|不低于|不小于|至少)/i, ">="],
-    [/^(?:<=|≤|⩽|at most|no more than|不超过|不高于|不大于|至多)/i, "<="],
-    [/^(?:>|＞|more than|over|above|超过|大于|高于)/i, ">"],
-    [/^(?:<|＜|less than|under|below|小于|低于|少于)/i, "<"],
-    [/^(?:=|＝|exactly|等于)/i, "="],
-  ];
+  // Words that say a bound, the longest first; single English words only at the beginning.
+  const escaped = (word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  const signs = new Map([...tables.signs, ["over", ">"], ["above", ">"], ["under", "<"], ["below", "<"], ["exactly", "="]]);
+  const said = tables.signs.map(([word]) => escaped(word)).join("|");
+  const SIGN = new RegExp(`^(?:${said}|over|above|under|below|exactly)`, "i");
+  const BEGINS = new RegExp(`${said}|\\d`, "i");
   const TIMES = new Map([["万", 1e4], ["亿", 1e8], ["百万", 1e6], ["千万", 1e7], ["thousand", 1e3], ["million", 1e6], ["billion", 1e9]]);
   const POWERS = { "²": 2, "³": 3, 2: 2, 3: 3 };
   const folded = new Map();
@@ -53,16 +52,15 @@ globalThis.jiebangValues = (tables) => {
   // What is asked: { words, sign, low, high, unit, printed }; null for what is no amount.
   function condition(text) {
     const plain = text.normalize("NFKC").trim();
-    const at = plain.search(/[<>=≥≤⩾⩽]|at least|at most|no (?:less|more) than|不[少低小超高大]|至[少多]|\d/i);
+    const at = plain.search(BEGINS);
     if (at < 0) return null;
     const words = plain.slice(0, at).trim();
     let rest = plain.slice(at);
     let sign = "=";
-    for (const [pattern, meaning] of SIGNS) {
-      if (!pattern.test(rest)) continue;
-      sign = meaning;
-      rest = rest.replace(pattern, "");
-      break;
+    const printedSign = rest.match(SIGN);
+    if (printedSign) {
+      sign = signs.get(printedSign[0].toLowerCase());
+      rest = rest.slice(printedSign[0].length);
     }
     const found = rest.trim().match(/^(-?\d[\d,]*(?:\.\d+)?)(?:\s*(?:\.\.|–|—|~|至|to|-)\s*(\d[\d,]*(?:\.\d+)?))?\s*(.*)$/i);
     if (!found) return null;
