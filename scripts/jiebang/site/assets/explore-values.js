@@ -3,12 +3,14 @@
 globalThis.jiebangValues = (tables) => {
   "use strict";
   const { units, compounds } = tables;
-  // Words that say a bound, the longest first; single English words only at the beginning.
+  // Words that say a bound, the longest first; those that may be part of a name only at the beginning.
   const escaped = (word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-  const signs = new Map([...tables.signs, ["over", ">"], ["above", ">"], ["under", "<"], ["below", "<"], ["exactly", "="]]);
+  const alone = [["over", ">"], ["above", ">"], ["超", ">"], ["逾", ">"], ["under", "<"], ["below", "<"], ["exactly", "="]];
+  const signs = new Map([...tables.signs, ...alone]);
   const said = tables.signs.map(([word]) => escaped(word)).join("|");
-  const SIGN = new RegExp(`^(?:${said}|over|above|under|below|exactly)`, "i");
-  const BEGINS = new RegExp(`${said}|\\d`, "i");
+  const first = `^(?:${alone.map(([word]) => `${word}(?=\\s?\\d)`).join("|")})`;
+  const SIGN = new RegExp(`^(?:${said})|${first}`, "i");
+  const BEGINS = new RegExp(`${first}|${said}|\\d`, "i");
   const TIMES = new Map([["万", 1e4], ["亿", 1e8], ["百万", 1e6], ["千万", 1e7], ["thousand", 1e3], ["million", 1e6], ["billion", 1e9]]);
   const POWERS = { "²": 2, "³": 3, 2: 2, 3: 3 };
   const folded = new Map();
