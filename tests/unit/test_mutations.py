@@ -16,9 +16,10 @@ ZH = (
     "每小时处理不少于60件，效率提升25%，提升15个百分点，功率12~18kW，面向工业、医药、电信等行业，不得公开数据。"
 )
 EN = (
-    "By 2025, at least 120 companies shall use the system for industries, with 128 GB of memory or more, at -20 °C, an error "
-    "of ±15 μm, RMB 2000 million, output increased to 350 tons, at least 60 items processed per hour, efficiency up 25%, "
-    "15 percentage points more, and a power of 12–18 kW, in sectors such as industry, health care, and telecommunications; "
+    "By 2025, at least 120 companies shall use the system for industries, with 128 GB of memory "
+    "or more, at -20 °C, an error of ±15 μm, RMB 2000 million, output increased to 350 tons, "
+    "at least 60 items processed per hour, efficiency up 25%, 15 percentage points more, and a "
+    "power of 12–18 kW, in sectors such as industry, health care, and telecommunications; "
     "data shall not be published."
 )
 

@@ -162,11 +162,16 @@ def not_added(zh: str, en: str, chance: Random) -> str:
 
 _UNITS = {
     "years": "months", "months": "years", "hours": "minutes", "minutes": "hours", "days": "hours",
-    "seconds": "minutes", "weeks": "days", "meters": "kilometers", "kilometers": "meters", "km": "m",
-    "cm": "mm", "mm": "cm", "kg": "g", "MPa": "kPa", "kPa": "MPa", "GHz": "MHz", "MHz": "GHz", "kW": "MW",
-    "MW": "kW", "kWh": "MWh", "ms": "s", "GB": "TB", "TB": "GB", "GB/s": "Gb/s", "mg/L": "g/L", "L": "mL",
-    "mL": "L", "V": "kV", "W": "kW", "tons": "kilograms", "hectares": "mu", "mu": "hectares", "TFLOPS": "PFLOPS",
-    "PFLOPS": "TFLOPS", "TOPS": "POPS", "dB": "W", "km²": "m²", "cm³": "m³", "m/s": "km/h", "°C": "°F", "nm": "mm",
+    "seconds": "minutes", "weeks": "days", "meters": "kilometers", "kilometers": "meters",
+    "km": "m",
+    "cm": "mm", "mm": "cm", "kg": "g", "MPa": "kPa", "kPa": "MPa", "GHz": "MHz", "MHz": "GHz",
+    "kW": "MW",
+    "MW": "kW", "kWh": "MWh", "ms": "s", "GB": "TB", "TB": "GB", "GB/s": "Gb/s", "mg/L": "g/L",
+    "L": "mL",
+    "mL": "L", "V": "kV", "W": "kW", "tons": "kilograms", "hectares": "mu", "mu": "hectares",
+    "TFLOPS": "PFLOPS",
+    "PFLOPS": "TFLOPS", "TOPS": "POPS", "dB": "W", "km²": "m²", "cm³": "m³", "m/s": "km/h",
+    "°C": "°F", "nm": "mm",
 }  # fmt: skip
 
 # What was done, how, and whether it is a matter of figures.
@@ -200,7 +205,8 @@ KINDS: tuple[tuple[str, Change, bool], ...] = (
         "a bound dropped",
         swap(
             {
-                rf"\b(?:no (?:less|fewer|more) than|at least|more than|less than|not exceeding) (?={_NUMBER})": "",
+
+                                   rf"\b(?:no (?:less|fewer|more) than|at least|more than|less than|not exceeding) (?={_NUMBER})": "",
                 r"[≥≤](?=[0-9])": "",
             }
         ),
@@ -228,8 +234,10 @@ KINDS: tuple[tuple[str, Change, bool], ...] = (
         "by and to",
         swap(
             {
-                r"\b(rose|increased|fell|dropped|reduced|improved|grew|cut|shortened|raised) by (?=[0-9])": r"\1 to ",
-                r"\b(rose|increased|fell|dropped|reduced|improved|grew|cut|shortened|raised) to (?=[0-9])": r"\1 by ",
+
+                                   r"\b(rose|increased|fell|dropped|reduced|improved|grew|cut|shortened|raised) by (?=[0-9])": r"\1 to ",
+
+                                   r"\b(rose|increased|fell|dropped|reduced|improved|grew|cut|shortened|raised) to (?=[0-9])": r"\1 by ",
             }
         ),
         True,

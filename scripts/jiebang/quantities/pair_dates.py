@@ -79,11 +79,12 @@ def dates(found: Pairing) -> Iterator[Difference]:
 def _months() -> tuple[re.Pattern[str], list[str]]:
     names = lexicon().numerals["en"]["months"]
     name = rf"(?P<name>(?:{alternatives(n[:3] for n in names)})[a-z]*)\.?"
-    nth = r"(?:st|nd|rd|th)?"
+    other = name.replace("<name>", "<name2>")
+    day = r"[0-9]{1,2}(?:st|nd|rd|th)?"
     return (
         re.compile(
-            rf"\b{name}\s+(?P<day>[0-9]{{1,2}}){nth}\b(?:\s*[-–]\s*[0-9]{{1,2}}\b)?(?:,?\s+(?P<year>[0-9]{{4}})\b)?"
-            rf"|\b(?P<day2>[0-9]{{1,2}}){nth}(?:\s*(?:[-–]|to)\s*[0-9]{{1,2}})?\s+(?:of\s+)?{name.replace('<name>', '<name2>')}\b"
+            rf"\b{name}\s+(?P<day>{day})\b(?:\s*[-–]\s*{day}\b)?(?:,?\s+(?P<year>[0-9]{{4}})\b)?"
+            rf"|\b(?P<day2>{day})(?:\s*(?:[-–]|to)\s*{day})?\s+(?:of\s+)?{other}\b"
             r"(?:,?\s+(?P<year2>[0-9]{4})\b)?"
             r"|\b(?P<year3>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day3>[0-9]{2})\b",
             re.IGNORECASE,
@@ -99,7 +100,7 @@ def _dates_en(text: str) -> set[tuple[int, int, int]]:
     for match in pattern.finditer(text):
         name = match["name"] or match["name2"]
         month = short.index(name[:3].lower()) + 1 if name else int(match["month"])
-        day = int(match["day"] or match["day2"] or match["day3"])
+        day = int(re.sub("[a-z]", "", (match["day"] or match["day2"] or match["day3"]).lower()))
         year = match["year"] or match["year2"] or match["year3"]
         found.add((int(year) if year else 0, month, day))
     return found
