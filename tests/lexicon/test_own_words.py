@@ -11,7 +11,9 @@ from jiebang.quantities.lexicon import use
 from jiebang.quantities.read_en import read_en
 from jiebang.quantities.read_zh import extract
 
-UNIT = "units:\n  - {zh: [摞], symbols: [stk], en: [stack], ucum: '{stack}', base: stack, kind: count}\n"
+UNIT = """units:
+  - {zh: [摞], symbols: [stk], en: [stack], ucum: "{stack}", base: stack, kind: count}
+"""
 BOUND = "- {id: roof, means: '<=', force: bound, zh: [封顶于], en: [roofed at]}\n"
 
 

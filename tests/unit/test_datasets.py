@@ -18,6 +18,7 @@ from jiebang.corpus.glossary import Term, TermBase
 from jiebang.datasets.columns import TABLES, TERMS
 from jiebang.datasets.fragments import read_tables
 from jiebang.datasets.kinds import Column, Table, Type
+from jiebang.datasets.measures import MeasureRow
 from jiebang.datasets.rows import (
     DocumentRow,
     IndicatorRow,
@@ -29,7 +30,6 @@ from jiebang.datasets.write import write_datasets
 from jiebang.datasets.writers import to_csv, to_json
 from jiebang.document.model import State, Translation
 from jiebang.errors import InputError
-from jiebang.datasets.measures import MeasureRow
 from jiebang.runtime.layout import Layout
 from support import ID, make_corpus
 
