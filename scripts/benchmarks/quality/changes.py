@@ -160,6 +160,8 @@ def not_added(zh: str, en: str, chance: Random) -> str:
     return f"{en[: match.end()]} not{en[match.end() :]}" if match else ""
 
 
+_BOUND = "no (?:less|fewer|more) than|at least|more than|less than|not exceeding"
+_MOVED = "rose|increased|fell|dropped|reduced|improved|grew|cut|shortened|raised"
 _UNITS = {
     "years": "months", "months": "years", "hours": "minutes", "minutes": "hours", "days": "hours",
     "seconds": "minutes", "weeks": "days", "meters": "kilometers", "kilometers": "meters",
@@ -205,8 +207,7 @@ KINDS: tuple[tuple[str, Change, bool], ...] = (
         "a bound dropped",
         swap(
             {
-
-                                   rf"\b(?:no (?:less|fewer|more) than|at least|more than|less than|not exceeding) (?={_NUMBER})": "",
+                rf"\b(?:{_BOUND}) (?={_NUMBER})": "",
                 r"[≥≤](?=[0-9])": "",
             }
         ),
@@ -234,10 +235,8 @@ KINDS: tuple[tuple[str, Change, bool], ...] = (
         "by and to",
         swap(
             {
-
-                                   r"\b(rose|increased|fell|dropped|reduced|improved|grew|cut|shortened|raised) by (?=[0-9])": r"\1 to ",
-
-                                   r"\b(rose|increased|fell|dropped|reduced|improved|grew|cut|shortened|raised) to (?=[0-9])": r"\1 by ",
+                rf"\b({_MOVED}) by (?=[0-9])": r"\1 to ",
+                rf"\b({_MOVED}) to (?=[0-9])": r"\1 by ",
             }
         ),
         True,
