@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from jiebang.build import build
-from jiebang.layout import Layout
+from jiebang.commands.build import build
+from jiebang.runtime.layout import Layout
 
 ROOT = Path(__file__).parents[1]
 

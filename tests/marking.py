@@ -1,6 +1,6 @@
 """The work of `convert`, by workers that leave marks, wait or die: for tests that need such.
 
-A test puts one of these in the place of `jiebang.converting._read`; workers come by it
+A test puts one of these in the place of `jiebang.commands.convert._read`; workers come by it
 through PYTHONPATH. MARKS names the folder for the marks: PROCESS-DOCUMENT.
 """
 
@@ -11,7 +11,7 @@ import signal
 import time
 from pathlib import Path
 
-from jiebang.converting import _Printed, _read
+from jiebang.commands.convert import _Printed, _read
 
 FIRST = 16  # documents that are read without waiting
 DEATH = 3  # the document on which a victim is killed

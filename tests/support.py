@@ -10,12 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from jiebang.alignment import align, printed
-from jiebang.corpus import Corpus, Entry
-from jiebang.facts import facts_of
-from jiebang.files import sha256_of
-from jiebang.glossary import Term, TermBase, Theme
-from jiebang.model import (
+from jiebang.corpus.facts import facts_of
+from jiebang.corpus.glossary import Term, TermBase, Theme
+from jiebang.corpus.load import Corpus, Entry
+from jiebang.document.alignment import align, printed
+from jiebang.document.model import (
     Basis,
     Claim,
     Document,
@@ -32,7 +31,8 @@ from jiebang.model import (
     segments,
     tasks,
 )
-from jiebang.segments import identify
+from jiebang.document.segments import identify
+from jiebang.runtime.files import sha256_of
 
 ID = "demo-2024"
 TERMS = TermBase(

@@ -28,9 +28,9 @@ from cutters import KINDS
 from mutators import Pair
 
 from jiebang.checks import Context, run_checks, run_corpus_checks
-from jiebang.corpus import Corpus, load_corpus
-from jiebang.layout import find_root
-from jiebang.model import State, Translation
+from jiebang.corpus.load import Corpus, load_corpus
+from jiebang.document.model import State, Translation
+from jiebang.runtime.layout import find_root
 from jiebang.units import UnitBase, load_units
 
 ROUNDS = 6  # how often each entry may be drawn for one kind

@@ -14,7 +14,7 @@ from random import Random
 
 from jiebang.checks.amounts import Amount, amounts_en, amounts_zh, groups
 from jiebang.checks.bounds import bounds_en
-from jiebang.glossary import Term, TermBase
+from jiebang.corpus.glossary import Term, TermBase
 from jiebang.units import UnitBase
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from jiebang import signals
+from jiebang.runtime import signals
 
 
 def run() -> None:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from jiebang.errors import InputError
-from jiebang.files import read_text
-from jiebang.sources.yamlnodes import Node, parse_yaml
+from jiebang.runtime.files import read_text
+from jiebang.text.yamlnodes import Node, parse_yaml
 
 _KEYS = ("id", "kind", "zh", "en", "ucum", "never")
 _REQUIRED = ("id", "kind", "zh", "en")

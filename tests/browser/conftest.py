@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from building import ROOT as ROOT
 from building import project_copy as project_copy
 from building import whole_project
-from jiebang.layout import Layout
+from jiebang.runtime.layout import Layout
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = [

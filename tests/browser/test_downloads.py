@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from jiebang.layout import Layout
+from jiebang.runtime.layout import Layout
 
 
 @pytest.mark.parametrize("edition", ["en", "zh"])

@@ -13,9 +13,9 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from jiebang.corpus import load_corpus
-from jiebang.layout import Layout
+from jiebang.corpus.load import load_corpus
 from jiebang.measures.rows import MeasureRow, measure_rows
+from jiebang.runtime.layout import Layout
 from jiebang.site.explore import MEASURE_COLUMNS, unit_names
 
 PETA = 10**15
@@ -252,6 +252,7 @@ def synthetic(number: int) -> dict[str, Any]:
     return {"units": units, "compounds": {}, "columns": MEASURE_COLUMNS, "rows": made}
 
 
+@pytest.mark.slow
 def test_twenty_thousand_rows(page: Page, address: str, tmp_path: Path) -> None:
     body = json.dumps(synthetic(20_000), ensure_ascii=False)
     page.route(

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from conftest import project_copy
 
-from jiebang.corpus import load_corpus
-from jiebang.layout import Layout
+from jiebang.corpus.load import load_corpus
+from jiebang.runtime.layout import Layout
 from jiebang.site.edition import EDITIONS
 from jiebang.site.editions import build_site
 from jiebang.site.machines import write_feeds

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from browser.test_search_queries import ask, load_queries
 from jiebang.errors import JiebangError
-from jiebang.layout import Layout
+from jiebang.runtime.layout import Layout
 from jiebang.site.offline import ADDRESS, _as_classic, write_offline
 
 SAMPLE = 12

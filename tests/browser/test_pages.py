@@ -10,10 +10,10 @@ from urllib.parse import unquote, urldefrag, urlsplit
 import pytest
 from conftest import project_copy
 
-from jiebang.corpus import Corpus
+from jiebang.corpus.load import Corpus
+from jiebang.document.model import Claim, Paragraph, Section, Segment, State, Translation
 from jiebang.errors import JiebangError
-from jiebang.layout import Layout
-from jiebang.model import Claim, Paragraph, Section, Segment, State, Translation
+from jiebang.runtime.layout import Layout
 from jiebang.site.addresses import task_id_address
 from jiebang.site.downloads import Downloads
 from jiebang.site.edition import CHINESE, EDITIONS, ENGLISH
@@ -154,7 +154,7 @@ def test_the_editions_have_the_same_pages_and_anchors(layout: Layout) -> None:
 
 
 def test_every_task_and_indicator_has_its_address(layout: Layout) -> None:
-    from jiebang.corpus import load_corpus
+    from jiebang.corpus.load import load_corpus
 
     tasks = [task for entry in load_corpus(layout).entries for task in entry.tasks]
     assert len(tasks) == 102

@@ -10,10 +10,10 @@ from typing import Any, cast
 
 import pytest
 
+from jiebang.corpus.glossary import Term
 from jiebang.datasets.citations import apa, bibtex, chicago, csl_json, ris
 from jiebang.datasets.works import indicator_work, task_work
 from jiebang.errors import JiebangError
-from jiebang.glossary import Term
 from jiebang.measures.parser import extract
 from jiebang.measures.units import plain
 from jiebang.site.addresses import document_address, relative, task_id_address

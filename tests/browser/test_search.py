@@ -11,8 +11,8 @@ from conftest import watched
 from playwright.sync_api import Browser, Page, expect
 from test_search_queries import DONE
 
-from jiebang.corpus import load_corpus
-from jiebang.layout import Layout
+from jiebang.corpus.load import load_corpus
+from jiebang.runtime.layout import Layout
 
 EDITIONS = ("en", "zh")
 

@@ -27,7 +27,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from conftest import ARGUMENTS, ROOT, find_chromium, serve
 
-from jiebang.layout import Layout
+from jiebang.runtime.layout import Layout
 
 QUERIES = ROOT / "tests" / "fixtures" / "queries.yml"
 FIRST = 5
@@ -108,6 +108,7 @@ def answers(browser: Browser, address: str) -> list[Asked]:
     return asked
 
 
+@pytest.mark.slow
 def test_the_hit_rate(answers: list[Asked]) -> None:
     misses = [one for one in answers if not one.hit]
     rate = 1 - len(misses) / len(answers)

@@ -8,7 +8,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from jiebang.layout import Layout
+from jiebang.runtime.layout import Layout
 from jiebang.site.hant import Converter
 
 TASK = "tasks/ai-major-project/01/"

@@ -8,8 +8,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from jiebang.corpus import load_corpus
-from jiebang.layout import Layout
+from jiebang.corpus.load import load_corpus
+from jiebang.runtime.layout import Layout
 from jiebang.site.hant import Converter
 from jiebang.site.hant_table import shown, table_of
 from jiebang.site.search import records

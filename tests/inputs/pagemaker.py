@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from html import escape
 
-from jiebang.model import Block, Document, Field, Item, Paragraph, Table
+from jiebang.document.model import Block, Document, Field, Item, Paragraph, Table
 from jiebang.text.markers import read_annex, read_marker
 
 _DIGIT = re.compile(r"\d{1,3}\.$")

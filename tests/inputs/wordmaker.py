@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from xml.sax.saxutils import escape, quoteattr
 
-from jiebang.model import Block, Document, Field, Item, Paragraph, Table
+from jiebang.document.model import Block, Document, Field, Item, Paragraph, Table
 from jiebang.text.markers import read_annex, read_marker
 
 _NS = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'

@@ -14,9 +14,9 @@ import polib
 import pytest
 
 from building import ROOT, project_copy, small_copy, whole_project
-from jiebang.build import build
 from jiebang.cli import main
-from jiebang.layout import Layout
+from jiebang.commands.build import build
+from jiebang.runtime.layout import Layout
 
 SMALL = "chongqing-ai-2023"
 
@@ -63,6 +63,7 @@ def foreign_locale(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     return {"LC_ALL": "zh_CN.GB18030", "LOCPATH": str(folder)} if made else {"LC_ALL": "C"}
 
 
+@pytest.mark.slow
 def test_another_folder_clock_locale_hash_seed_and_umask_give_the_same_bytes(
     built: tuple[Layout, float], tmp_path: Path, foreign_locale: dict[str, str]
 ) -> None:

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jiebang.catalogue import Header, fill, read_catalogue, read_past, sync_catalogue
-from jiebang.catalogue.entry import digest_of, retire, revive
-from jiebang.catalogue.po import dump_po, load_po, new_po
+from jiebang.corpus.catalogue import Header, fill, read_catalogue, read_past, sync_catalogue
+from jiebang.corpus.catalogue.entry import digest_of, retire, revive
+from jiebang.corpus.catalogue.po import dump_po, load_po, new_po
+from jiebang.document.model import Document, Paragraph, Segment, State, Translation, segments
 from jiebang.errors import InputError
-from jiebang.model import Document, Paragraph, Segment, State, Translation, segments
 
 HEADER = Header("一份文件")
 

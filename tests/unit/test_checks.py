@@ -23,8 +23,8 @@ from jiebang.checks import (
     run_corpus_checks,
     run_term_checks,
 )
-from jiebang.glossary import Term, TermBase, load_terms
-from jiebang.model import Severity, State, Translation
+from jiebang.corpus.glossary import Term, TermBase, load_terms
+from jiebang.document.model import Severity, State, Translation
 from jiebang.units import load_units
 
 ROOT = Path(__file__).parents[2]

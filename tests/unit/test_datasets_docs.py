@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from jiebang.corpus import load_corpus
-from jiebang.datasets import write_datasets
+from jiebang.corpus.load import load_corpus
 from jiebang.datasets.columns import TABLES
 from jiebang.datasets.formats.bigrams import query
-from jiebang.layout import Layout
+from jiebang.datasets.write import write_datasets
+from jiebang.runtime.layout import Layout
 
 ROOT = Path(__file__).parents[2]
 UPDATE = "JIEBANG_UPDATE_DOCS"

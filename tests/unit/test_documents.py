@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from jiebang.alignment import align
-from jiebang.files import read_text
-from jiebang.layout import find_root
-from jiebang.markdown import read, write
-from jiebang.model import Document, Item, Kind, Table, block_segments, segments, tasks
-from jiebang.sources.provenance import load_provenance
+from jiebang.corpus.duplicates import find_twins
+from jiebang.corpus.provenance import load_provenance
+from jiebang.document.alignment import align
+from jiebang.document.markdown import read, write
+from jiebang.document.model import Document, Item, Kind, Table, block_segments, segments, tasks
+from jiebang.runtime.files import read_text
+from jiebang.runtime.layout import find_root
 from jiebang.structure import convert
 from jiebang.text.spaces import squash
-from jiebang.twins import find_twins
 
 LAYOUT = find_root(Path(__file__).parent)
 ENTRIES = {p.id: p for p in load_provenance(LAYOUT)}

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jiebang.errors import InputError
-from jiebang.layout import find_root
-from jiebang.sources.encodings import Decoded, decode_text
+from jiebang.originals.encodings import Decoded, decode_text
+from jiebang.runtime.layout import find_root
 
 SOURCES = sorted(find_root(Path(__file__).parent).sources.glob("*.txt"))
 SIMPLIFIED = (

@@ -10,10 +10,10 @@ from decimal import Decimal
 
 import pytest
 
-from jiebang.facts import Facts, deadline_year, duration_months, facts_of, funding_ceiling
+from jiebang.corpus.facts import Facts, deadline_year, duration_months, facts_of, funding_ceiling
+from jiebang.document.model import tasks
 from jiebang.measures import extract
 from jiebang.measures.headed import money_below, time_below
-from jiebang.model import tasks
 from jiebang.structure import convert
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jiebang.errors import InputError
-from jiebang.files import decode, read_text, sha256_of, write_atomic
+from jiebang.runtime.files import decode, read_text, sha256_of, write_atomic
 
 
 def test_text_comes_back_as_it_is(tmp_path: Path) -> None:

@@ -8,10 +8,10 @@ from pathlib import Path
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from jiebang.alignment import align
-from jiebang.facts import Facts, facts_of
-from jiebang.markdown import read, write
-from jiebang.model import Document, Item, Paragraph, Table, Task, tasks
+from jiebang.corpus.facts import Facts, facts_of
+from jiebang.document.alignment import align
+from jiebang.document.markdown import read, write
+from jiebang.document.model import Document, Item, Paragraph, Table, Task, tasks
 from jiebang.structure import convert
 from jiebang.text.markers import english as marker_in_english
 

@@ -14,14 +14,14 @@ from hypothesis import strategies as st
 
 from jiebang.checks.renderings import is_stated
 from jiebang.checks.terms import Words
-from jiebang.errors import InputError
-from jiebang.glossary import (
+from jiebang.corpus.glossary import (
     TermBase,
     has_strict_terms,
     load_terms,
     load_themes,
     themes_for,
 )
+from jiebang.errors import InputError
 
 ROOT = Path(__file__).parents[2]
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "glossary"
@@ -161,7 +161,7 @@ def test_the_editors_schema_is_obeyed(tmp_path: Path) -> None:
     assert load_terms(tmp_path / "terms.yml") == TERMS
 
     schema.write_text('{"items": {"required": ["note"]}}', encoding="utf-8")
-    with pytest.raises(InputError, match="'note' is a required property") as caught:
+    with pytest.raises(InputError, match="note") as caught:
         load_terms(tmp_path / "terms.yml")
     assert caught.value.where == f"{tmp_path / 'terms.yml'}:2"
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from jiebang.cli import main
-from jiebang.datasets import write_datasets
+from jiebang.datasets.write import write_datasets
 from jiebang.errors import InputError, visible
-from jiebang.files import sha256_of
-from jiebang.layout import Layout
+from jiebang.runtime.files import sha256_of
+from jiebang.runtime.layout import Layout
 from jiebang.site.editions import build_site
 from support import make_corpus
 

@@ -11,7 +11,7 @@ import pytest
 
 from building import small_copy
 from jiebang.cli import main
-from jiebang.layout import Layout
+from jiebang.runtime.layout import Layout
 
 PROJECT = Path(__file__).parents[2]
 MODEL = PROJECT / "tests" / "models" / "translate-zh_en-tiny.argosmodel"

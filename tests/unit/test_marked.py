@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from jiebang.alignment import align
-from jiebang.markdown import read, write
-from jiebang.model import Document, Paragraph, Table, tasks
-from jiebang.sources.readers import read_original
+from jiebang.document.alignment import align
+from jiebang.document.markdown import read, write
+from jiebang.document.model import Document, Paragraph, Table, tasks
+from jiebang.originals import read_original
 from jiebang.structure import convert
 from unit.test_readers import para, word
 

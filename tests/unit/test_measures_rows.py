@@ -14,12 +14,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jiebang.corpus import Corpus, load_corpus
-from jiebang.layout import Layout
+from jiebang.corpus.load import Corpus, load_corpus
+from jiebang.document.model import Correction, Document, Paragraph, Segment, Span
 from jiebang.measures import extract
 from jiebang.measures.places import source_places
 from jiebang.measures.rows import MeasureRow, measure_rows, shown
-from jiebang.model import Correction, Document, Paragraph, Segment, Span
+from jiebang.runtime.layout import Layout
 from jiebang.text.spaces import squash
 
 ROOT = Path(__file__).parents[2]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from jiebang.checks.context import Context
-from jiebang.glossary import Term, TermBase
+from jiebang.corpus.glossary import Term, TermBase
 from jiebang.text.twin import simplified
 from jiebang.translation.carrying import carry
 from jiebang.translation.guard import Guard

@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from jiebang.glossary import load_terms
+from jiebang.corpus.glossary import load_terms
 from jiebang.units import load_units
 
 ROOT = Path(__file__).parents[2]

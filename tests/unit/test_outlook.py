@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from jiebang.cli import main
-from jiebang.layout import Layout
+from jiebang.runtime.layout import Layout
 from jiebang.translation.opening import Opened
 from jiebang.translation.outlook import Outlook, outlook
 from jiebang.translation.rates import Rates

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jiebang.checks.context import Context
-from jiebang.glossary import Term, TermBase
+from jiebang.corpus.glossary import Term, TermBase
 from jiebang.translation import inflect
 from jiebang.translation.bare import parted_alike
 from jiebang.translation.guard import Guard, uncalled

@@ -8,16 +8,16 @@ import opencc
 import pytest
 
 from inputs.wordmaker import make_zip
-from jiebang.alignment import align
+from jiebang.document.alignment import align
+from jiebang.document.as_printed import as_printed
+from jiebang.document.model import tasks
 from jiebang.errors import InputError
-from jiebang.layout import find_root
-from jiebang.model import tasks
-from jiebang.sources.readers import read_original, simplified_twin
-from jiebang.sources.readers.as_printed import as_printed
-from jiebang.sources.readers.counting import FORMATS
-from jiebang.sources.readers.han import is_traditional, unify
-from jiebang.sources.readers.original import HEADING, Original
+from jiebang.originals import read_original, simplified_twin
+from jiebang.originals.counting import FORMATS
+from jiebang.originals.original import HEADING, Original
+from jiebang.runtime.layout import find_root
 from jiebang.structure import convert
+from jiebang.text.han import is_traditional, unify
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 

@@ -14,8 +14,8 @@ from inputs.nasty import NASTY, locked, scan
 from inputs.pagemaker import make_html
 from inputs.wordmaker import make_docx
 from jiebang.errors import InputError
-from jiebang.sources.readers import read_original
-from jiebang.sources.readers.fenced import MEMORY, SECONDS, read_here
+from jiebang.originals import read_original
+from jiebang.originals.fenced import MEMORY, SECONDS, read_here
 from support import make_document
 
 _MUST_REFUSE = {

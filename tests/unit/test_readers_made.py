@@ -13,12 +13,12 @@ import pytest
 from inputs.pagemaker import make_html
 from inputs.printing import print_with_chromium, print_with_office
 from inputs.wordmaker import make_docx
-from jiebang.alignment import align
-from jiebang.layout import find_root
-from jiebang.markdown import read
-from jiebang.model import Document, Table, tasks
-from jiebang.sources.provenance import load_provenance
-from jiebang.sources.readers import Original, read_original
+from jiebang.corpus.provenance import load_provenance
+from jiebang.document.alignment import align
+from jiebang.document.markdown import read
+from jiebang.document.model import Document, Table, tasks
+from jiebang.originals import Original, read_original
+from jiebang.runtime.layout import find_root
 from jiebang.structure import convert
 from jiebang.text.spaces import squash
 
@@ -106,22 +106,26 @@ def test_pages_in_gbk(made: Path) -> None:
     assert {original.encoding for _, _, original in read} == {"GB18030"}
 
 
+@pytest.mark.slow
 def test_word_files_as_office_writes_them(made: Path) -> None:
     folder = print_with_office((made / "word").iterdir(), "docx", made)
     hold_same(folder, ".docx")
 
 
+@pytest.mark.slow
 def test_pages_as_office_writes_them(made: Path) -> None:
     # From typed numbers: LibreOffice writes an automatic “二、” into HTML as “2.”.
     folder = print_with_office((made / "typed").iterdir(), "html", made)
     hold_same(folder, ".html")
 
 
+@pytest.mark.slow
 def test_pdfs_of_office(made: Path) -> None:
     folder = print_with_office((made / "word").iterdir(), "pdf", made)
     hold_pages(hold_same(folder, ".pdf"))
 
 
+@pytest.mark.slow
 def test_pdfs_of_chromium(made: Path) -> None:
     (made / "chromium-pdf").mkdir()
     folder = print_with_chromium(sorted((made / "page").iterdir()), made)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from inputs.printing import print_with_chromium
-from jiebang.model import Paragraph, tasks
-from jiebang.sources.readers import Original, read_original
-from jiebang.sources.readers.pdf_glyphs import Glyph
-from jiebang.sources.readers.pdf_heads import Edge, edges, repeated
-from jiebang.sources.readers.pdf_lines import Printed, columns, print_lines
+from jiebang.document.model import Paragraph, tasks
+from jiebang.originals import Original, read_original
+from jiebang.originals.pdf_glyphs import Glyph
+from jiebang.originals.pdf_heads import Edge, edges, repeated
+from jiebang.originals.pdf_lines import Printed, columns, print_lines
 from jiebang.structure import convert
 
 HEAD = "云岭省揭榜挂帅榜单（2024）"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from jiebang.adding import Added
-from jiebang.glossary import Theme
-from jiebang.joins import suspicious_joins
-from jiebang.report import AddReport, format_report, report
-from jiebang.sources.readers import read_original
+from jiebang.commands.add import Added
+from jiebang.commands.doubtful_joins import suspicious_joins
+from jiebang.commands.report import AddReport, format_report, report
+from jiebang.corpus.glossary import Theme
+from jiebang.originals import read_original
 from jiebang.structure import convert_text
 from jiebang.translation.outlook import Outlook
 

@@ -15,13 +15,13 @@ from typing import Any
 
 import pytest
 
-from jiebang import markdown
-from jiebang.catalogue import fill, read_catalogue
-from jiebang.files import sha256_of, write_atomic
-from jiebang.layout import Layout
-from jiebang.model import Document, Paragraph, Provenance, Segment, State, segments
-from jiebang.segments import identify
-from jiebang.sources.provenance import Shelf
+from jiebang.corpus.catalogue import fill, read_catalogue
+from jiebang.corpus.provenance import Shelf
+from jiebang.document import markdown
+from jiebang.document.model import Document, Paragraph, Provenance, Segment, State, segments
+from jiebang.document.segments import identify
+from jiebang.runtime.files import sha256_of, write_atomic
+from jiebang.runtime.layout import Layout
 from jiebang.translation import machine
 from jiebang.translation.engines import EngineError
 from jiebang.translation.progress import Progress
@@ -188,7 +188,7 @@ SCRIPT = textwrap.dedent(
     """
     import sys, time
     from pathlib import Path
-    from jiebang.layout import Layout
+    from jiebang.runtime.layout import Layout
     from jiebang.translation import machine
     from jiebang.translation.resolver import translate
 
@@ -236,7 +236,7 @@ def test_a_run_that_dies_is_taken_up_where_it_stopped(layout: Layout, sign: sign
 
 
 def test_few_segments_of_the_fault_benchmark(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.syspath_prepend(ROOT / "scripts" / "benchmarks")
+    monkeypatch.syspath_prepend(ROOT / "scripts" / "benchmarks" / "faults")
     bench: Any = importlib.import_module("engine_faults")
     layout = Layout(ROOT)
     context = bench.context_of(layout)

@@ -11,13 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from building import small_copy
-from jiebang.alignment import LostTextError, align
 from jiebang.cli import main
-from jiebang.corpus import load_corpus
+from jiebang.corpus.facts import Facts, facts_of
+from jiebang.corpus.load import load_corpus
 from jiebang.datasets.tables import indicator_rows, task_rows
-from jiebang.facts import Facts, facts_of
-from jiebang.markdown import read, write
-from jiebang.model import Document, Kind, Paragraph, Table, block_segments, tasks
+from jiebang.document.alignment import LostTextError, align
+from jiebang.document.markdown import read, write
+from jiebang.document.model import Document, Kind, Paragraph, Table, block_segments, tasks
 from jiebang.structure import PASSES, _assemble, convert, convert_text
 from jiebang.structure.columns import read_columns
 from jiebang.text.markers import english as marker_in_english

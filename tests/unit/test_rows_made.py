@@ -16,14 +16,14 @@ import pytest
 from inputs.pagemaker import make_html
 from inputs.printing import print_with_chromium, print_with_office
 from inputs.wordmaker import make_docx, make_zip
-from jiebang.alignment import align
-from jiebang.facts import facts_of
+from jiebang.corpus.facts import facts_of
+from jiebang.document.alignment import align
+from jiebang.document.model import Block, Document, Field, Paragraph, Section, Segment, Table, tasks
 from jiebang.measures import extract
-from jiebang.model import Block, Document, Field, Paragraph, Section, Segment, Table, tasks
-from jiebang.sources.readers import Original, read_original
-from jiebang.sources.readers.docx import read_docx
-from jiebang.sources.readers.pdf import read_pdf
-from jiebang.sources.readers.pdf_cells import cell_text, second_half
+from jiebang.originals import Original, read_original
+from jiebang.originals.docx import read_docx
+from jiebang.originals.pdf import read_pdf
+from jiebang.originals.pdf_cells import cell_text, second_half
 from jiebang.structure import PASSES, _assemble, convert
 from jiebang.structure.indicators import split_run_in
 from jiebang.structure.rows import read_rows
@@ -242,11 +242,13 @@ def test_rows_counted_by_word_itself() -> None:
     assert summary(found) == summary(convert(text, "x", "x", SHA))
 
 
+@pytest.mark.slow
 def test_pdfs_of_office(made: Path) -> None:
     files = [made / "word" / f"{name}.docx" for name in PRINTED]
     hold_same(print_with_office(files, "pdf", made), ".pdf", PRINTED)
 
 
+@pytest.mark.slow
 def test_pdfs_of_chromium(made: Path) -> None:
     (made / "chromium-pdf").mkdir()
     files = [made / "page" / f"{name}.html" for name in PRINTED]

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from jiebang.cli import main
-from jiebang.layout import Layout
-from jiebang.workers import Workers
+from jiebang.runtime.executor import Pool
+from jiebang.runtime.layout import Layout
 from marking import FIRST
 
 ROOT = Path(__file__).parents[2]
@@ -25,9 +25,9 @@ ENV = {**os.environ, "PYTHONPATH": os.pathsep.join(str(ROOT / p) for p in ("scri
 # A suite that runs in the background may have Ctrl-C ignored by all that it starts.
 HEARD = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
 CONVERT = (
-    f"{HEARD}import jiebang.converting, marking, sys\n"
+    f"{HEARD}import jiebang.commands.convert, marking, sys\n"
     "from jiebang.__main__ import run\n"
-    "jiebang.converting._read = marking.read_and_wait\n"
+    "jiebang.commands.convert._read = marking.read_and_wait\n"
     "sys.argv = ['jiebang', 'convert', '--jobs', '2', '--root', sys.argv[1]]\n"
     "run()"
 )
@@ -36,7 +36,11 @@ CONVERT = (
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """Originals, enough of them for worker processes."""
-    made = [sys.executable, str(ROOT / "scripts/benchmarks/synthetic.py"), str(tmp_path / "root")]
+    made = [
+        sys.executable,
+        str(ROOT / "scripts/benchmarks/speed/synthetic.py"),
+        str(tmp_path / "root"),
+    ]
     subprocess.run([*made, "--documents", str(DOCUMENTS)], env=ENV, check=True, capture_output=True)
     return tmp_path / "root"
 
@@ -113,25 +117,26 @@ def test_a_stopped_command_says_a_line_and_leaves_no_process(root: Path, tmp_pat
 
 
 def test_workers_never_get_ctrl_c() -> None:
-    with Workers(1) as workers:
-        blocked, handler = workers.submit(_blocked).result(), workers.submit(_handler).result()
+    with Pool(1, few=0) as pool:
+        blocked, handler = pool.map(_ask, None, (_blocked, _handler))
     assert blocked, "from before its first line"
     assert handler == signal.SIG_IGN
     assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, [])
 
 
-def test_work_that_is_still_being_sent_keeps_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("jiebang.workers._PATIENCE", 0.1)
-    workers = Workers(1)
-    workers.submit(_blocked).result()
-    for _ in range(4):  # more than a pipe holds, of which one is at work
-        workers.submit(_late, b"x" * 500_000)
-    calls = workers._pool._call_queue
-    workers.close()
-    until(lambda: not calls._thread.is_alive())
+def _ask(_: None, question: Callable[[], object]) -> object:
+    return question()
 
 
-def _late(_: bytes) -> None:
+def test_work_under_way_keeps_nobody() -> None:
+    pool = Pool(1, few=0, size=1)
+    pool.start(_late, None, [b"x" * 500_000] * 4)  # more than a pipe holds
+    begun = time.monotonic()
+    pool.close()
+    assert time.monotonic() - begun < 10
+
+
+def _late(_: None, __: bytes) -> None:
     time.sleep(60)
 
 
@@ -144,7 +149,7 @@ def _handler() -> object:
 
 
 SIGNALS = (
-    "import os, signal; from jiebang import signals\n"
+    "import os, signal; from jiebang.runtime import signals\n"
     "def send(number=signal.SIGINT): os.kill(os.getpid(), number)\n"
     "signals.catch(lambda word: os.write(2, word.encode()) and None)\n"
 )

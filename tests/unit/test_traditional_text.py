@@ -9,15 +9,15 @@ from pathlib import Path
 import opencc
 import pytest
 
-from jiebang.catalogue import read_catalogue
 from jiebang.checks import Context, run_checks
 from jiebang.cli import main
-from jiebang.facts import deadline_year, duration_months, funding_ceiling
-from jiebang.glossary import Term, TermBase
-from jiebang.layout import Layout
-from jiebang.markdown import read
+from jiebang.corpus.catalogue import read_catalogue
+from jiebang.corpus.facts import deadline_year, duration_months, funding_ceiling
+from jiebang.corpus.glossary import Term, TermBase
+from jiebang.document.markdown import read
+from jiebang.document.model import State, Translation, segments
 from jiebang.measures import Amount, extract
-from jiebang.model import State, Translation, segments
+from jiebang.runtime.layout import Layout
 
 PROJECT = Path(__file__).parents[2]
 MODEL = PROJECT / "tests" / "models" / "translate-zh_en-tiny.argosmodel"

@@ -6,14 +6,22 @@ from pathlib import Path
 
 import pytest
 
-from jiebang import markdown
-from jiebang.catalogue import fill, read_catalogue
+from jiebang.corpus.catalogue import fill, read_catalogue
+from jiebang.corpus.provenance import Shelf
+from jiebang.document import markdown
+from jiebang.document.model import (
+    Document,
+    Paragraph,
+    Provenance,
+    Segment,
+    State,
+    Translation,
+    segments,
+)
+from jiebang.document.segments import identify
 from jiebang.errors import InputError, UsageError
-from jiebang.files import sha256_of, write_atomic
-from jiebang.layout import Layout
-from jiebang.model import Document, Paragraph, Provenance, Segment, State, Translation, segments
-from jiebang.segments import identify
-from jiebang.sources.provenance import Shelf
+from jiebang.runtime.files import sha256_of, write_atomic
+from jiebang.runtime.layout import Layout
 from jiebang.translation.memory import Match, remember
 from jiebang.translation.resolver import translate
 

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from jiebang.corpus import Corpus
+from jiebang.commands.why import format_touched, touched
+from jiebang.corpus.load import Corpus
+from jiebang.document.model import State, Translation, segments
 from jiebang.errors import UsageError
-from jiebang.model import State, Translation, segments
-from jiebang.why import format_touched, touched
 from support import ID, english, make_corpus, make_document
 
 # 算力集群 is a title and a heading's first sentence; 算力 alone stands in the second.

@@ -35,8 +35,8 @@ from jiebang.checks.stale import stale
 from jiebang.checks.terms import terms
 from jiebang.checks.typography import typography
 from jiebang.checks.units import units
-from jiebang.glossary import TermBase
-from jiebang.model import Finding, State, Translation
+from jiebang.corpus.glossary import TermBase
+from jiebang.document.model import Finding, State, Translation
 from jiebang.text.twin import simplified
 
 Check = Callable[[Translation, Context], Iterator[Finding]]

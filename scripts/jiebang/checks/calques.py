@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from jiebang.checks.context import Context
 from jiebang.checks.style import load_style
-from jiebang.model import Finding, Translation
+from jiebang.document.model import Finding, Translation
 
 
 def calques(translation: Translation, context: Context) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from jiebang.checks.amounts import Amount, Group, amounts_en, amounts_zh, groups
 from jiebang.checks.bounds import DIRECTIONS, Bound, bounds_en, bounds_zh
 from jiebang.checks.context import Context
-from jiebang.model import Finding, Translation
+from jiebang.document.model import Finding, Translation
 
 
 def comparators(translation: Translation, context: Context) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from jiebang.model import Finding, Severity, State, Translation
+from jiebang.document.model import Finding, Severity, State, Translation
 
 _BLANKS = re.compile(r"\s+")
 _END = "。；;：:.,，、 "

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from jiebang.glossary import TermBase
-from jiebang.model import Finding, Severity, Translation
+from jiebang.corpus.glossary import TermBase
+from jiebang.document.model import Finding, Severity, Translation
 from jiebang.units import UnitBase
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from jiebang.checks.context import Context
-from jiebang.model import Finding, Translation
+from jiebang.document.model import Finding, Translation
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NAME = r"(?P<name>(?:" + "|".join(_MONTHS) + r")[a-z]*)\.?"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from jiebang.glossary import TermBase
-from jiebang.model import Finding, Severity
+from jiebang.corpus.glossary import TermBase
+from jiebang.document.model import Finding, Severity
 
 _FILE = "glossary/terms.yml"
 

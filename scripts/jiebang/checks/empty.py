@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from jiebang.checks.context import Context
-from jiebang.model import Finding, State, Translation
+from jiebang.document.model import Finding, State, Translation
 
 
 def empty(translation: Translation, context: Context) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from jiebang.checks.context import Context
-from jiebang.model import Finding, Translation
+from jiebang.document.model import Finding, Translation
 
 _HAN = re.compile(r"[\u2e80-\u2fdf\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]+")
 # CJK signs and full-width forms; “ ” … — are at home in both languages.

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from jiebang.checks.context import Context
-from jiebang.glossary import TermBase
-from jiebang.model import Finding, Translation
+from jiebang.corpus.glossary import TermBase
+from jiebang.document.model import Finding, Translation
 
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 _FUNCTION = re.compile(r"[的等了和与及以]")

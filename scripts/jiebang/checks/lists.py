@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from jiebang.checks.context import Context
-from jiebang.model import Finding, Translation
+from jiebang.document.model import Finding, Translation
 
 _PIECE = re.compile(r"[^，,。；;：:（）()《》“”]+")
 _AND_ZH = re.compile(r"以及|(?<![普涉以危])及(?![时格至其早])|和(?!谐)|(?<!参)与|或(?!者)|或者")

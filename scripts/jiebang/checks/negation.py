@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from jiebang.checks.bounds import bounds_en
 from jiebang.checks.context import Context
-from jiebang.model import Finding, Translation
+from jiebang.document.model import Finding, Translation
 
 # 不得少于 and 不能低于 compare: that is another check's business.
 _COMPARE = r"(?:少于|低于|小于|短于|弱于|超过|超出|高于|大于|多于|长于|迟于|晚于)"

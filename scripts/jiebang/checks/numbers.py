@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from jiebang.checks.amounts import amounts_en, amounts_zh
 from jiebang.checks.context import Context
-from jiebang.model import Finding, Translation
+from jiebang.document.model import Finding, Translation
 from jiebang.text.figures import Figure, set_against
 
 

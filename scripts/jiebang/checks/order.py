@@ -8,7 +8,7 @@ from itertools import combinations
 
 from jiebang.checks.amounts import Amount, amounts_en, amounts_zh
 from jiebang.checks.context import Context
-from jiebang.model import Finding, Translation
+from jiebang.document.model import Finding, Translation
 
 _DATE = re.compile(r"\s*[年月日点时:：]")
 

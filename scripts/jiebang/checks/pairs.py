@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from jiebang.checks.context import Context
-from jiebang.model import Finding, Translation
+from jiebang.document.model import Finding, Translation
 
 _CLOSING = {")": "(", "]": "[", "}": "{", "”": "“"}
 _OPENING = frozenset(_CLOSING.values())

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from jiebang.checks.context import Context
 from jiebang.checks.terms import Words
-from jiebang.glossary import Term
-from jiebang.model import Finding, Translation
+from jiebang.corpus.glossary import Term
+from jiebang.document.model import Finding, Translation
 
 _WORD = re.compile(r"[^\W_]+")
 _SMALL = frozenset({"a", "an", "and", "for", "from", "in", "of", "on", "or", "the", "to", "with"})

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from jiebang.checks.context import Context
-from jiebang.model import Finding, Translation
+from jiebang.document.model import Finding, Translation
 from jiebang.text.spaces import squash
 
 # “the the”, “of of the”, and two or three words twice: “in the in the”.

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from jiebang.checks.context import Context
 from jiebang.checks.style import load_style
-from jiebang.model import Finding, Translation
+from jiebang.document.model import Finding, Translation
 
 # A sentence ends before a capital; “No. 5”, “e.g. robots” end none.
 _END = re.compile(r"(?<=[.!?])(?<!No\.)[”’)]?\s+(?=[“‘(□]?[A-Z0-9≥])")

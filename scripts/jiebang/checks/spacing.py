@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from jiebang.checks.context import Context
-from jiebang.model import Finding, Translation
+from jiebang.document.model import Finding, Translation
 
 _DOUBLE = re.compile(r"\S+[ \u00a0]{2,}\S+")
 # A sign before a letter or digit may be a name: “ .NET”, “ :8080”.

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from jiebang.checks.context import Context
-from jiebang.glossary import Term
-from jiebang.model import Finding, Translation
+from jiebang.corpus.glossary import Term
+from jiebang.document.model import Finding, Translation
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’](?!s\b)[^\W_]+)?|['’]s\b|[-‐‑–—\s_]+|.", re.DOTALL)
 _JOINT = re.compile(r"[-‐‑–—\s_]+|['’]s")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from jiebang.checks.context import Context
-from jiebang.model import Finding, Translation
+from jiebang.document.model import Finding, Translation
 
 _INCH = r"(?<=[0-9])[\"']"
 _FAULTS: tuple[tuple[re.Pattern[str], str], ...] = (

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from jiebang.checks.amounts import Amount, Group, amounts_en, amounts_zh, groups
 from jiebang.checks.context import Context
-from jiebang.model import Finding, Translation
+from jiebang.document.model import Finding, Translation
 from jiebang.text.figures import ONE
 from jiebang.units import Unit
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 from jiebang.datasets.about import CREATOR
 from jiebang.datasets.works import Work
-from jiebang.model import Basis
+from jiebang.document.model import Basis
 
 _TAG = {"en": "en", "zh": "zh-CN"}
 _MONTHS = (

@@ -6,7 +6,7 @@ Names and order are fixed for those who use the data; a new column goes at the e
 from __future__ import annotations
 
 from jiebang.datasets.kinds import Column, Table, Type
-from jiebang.model import Basis, State
+from jiebang.document.model import Basis, State
 
 
 def _text(name: str, en: str, zh: str, *, required: bool = False) -> Column:

@@ -6,12 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Protocol
 
-from jiebang.corpus import Entry
+from jiebang.corpus.facts import Facts, deadline_year
+from jiebang.corpus.glossary import TermBase, Theme
+from jiebang.corpus.load import Entry
 from jiebang.datasets.rows import DocumentRow, IndicatorRow, SegmentRow, TaskRow, TermRow
-from jiebang.facts import Facts, deadline_year
-from jiebang.glossary import TermBase, Theme
-from jiebang.measures.headed import money_below
-from jiebang.model import (
+from jiebang.document.model import (
     Basis,
     Claim,
     Field,
@@ -25,6 +24,7 @@ from jiebang.model import (
     section_segments,
     segments,
 )
+from jiebang.measures.headed import money_below
 
 _UNITS = {
     "元": " (in RMB)",

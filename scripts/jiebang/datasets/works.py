@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from jiebang.corpus import Entry
+from jiebang.corpus.load import Entry
 from jiebang.datasets.tables import Frame, document_url, english_of, task_url, title_of
-from jiebang.model import Basis, Indicator, Task
+from jiebang.document.model import Basis, Indicator, Task
 
 LANGUAGES = ("en", "zh")
 

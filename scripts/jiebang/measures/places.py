@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from jiebang.alignment import align, printed
-from jiebang.model import Document, Paragraph, Segment, Span
+from jiebang.document.alignment import align, printed
+from jiebang.document.model import Document, Paragraph, Segment, Span
 
 
 def source_places(

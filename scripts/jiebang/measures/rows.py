@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol, TypedDict
 
+from jiebang.document.model import Document, Indicator, Span, Task
 from jiebang.measures.amount import Amount
 from jiebang.measures.english import english
 from jiebang.measures.english_metric import Place
@@ -13,12 +14,11 @@ from jiebang.measures.parser import extract
 from jiebang.measures.places import source_places
 from jiebang.measures.units import plain
 from jiebang.measures.words import CHANGE_AT_END
-from jiebang.model import Document, Indicator, Span, Task
 from jiebang.text.twin import simplified
 
 
 class Measured(Protocol):
-    """What of a document this reads: an Entry of jiebang.corpus is one."""
+    """What of a document this reads: an Entry of jiebang.corpus.load is one."""
 
     @property
     def document(self) -> Document: ...

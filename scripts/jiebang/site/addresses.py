@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jiebang.model import Task
+from jiebang.document.model import Task
 
 
 def task_address(task: Task) -> str:

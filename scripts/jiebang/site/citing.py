@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from urllib.parse import quote
 
-from jiebang.corpus import Corpus
+from jiebang.corpus.load import Corpus
 from jiebang.datasets.citations import apa, bibtex, chicago, csl_json, ris
 from jiebang.datasets.works import Work, document_work, indicator_work, task_work
 from jiebang.site.edition import Edition

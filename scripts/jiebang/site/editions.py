@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
 import io
 import json
 import logging
@@ -10,14 +11,14 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from concurrent.futures import Future
 from pathlib import Path
 
-from jiebang.corpus import Corpus
-from jiebang.datasets.released import read_release
+from jiebang.corpus.load import Corpus
+from jiebang.datasets.downloads import read_release
 from jiebang.errors import InputError, JiebangError
-from jiebang.files import hold_inside
-from jiebang.layout import Layout
+from jiebang.runtime.executor import Inline, Pool
+from jiebang.runtime.files import hold_inside
+from jiebang.runtime.layout import THEME, Layout
 from jiebang.site.amounts import file_size
 from jiebang.site.charts import write_chart_data
 from jiebang.site.edition import BUILT, CHINESE, TRADITIONAL, Edition
@@ -27,12 +28,12 @@ from jiebang.site.hant_table import shown, write_hant_table
 from jiebang.site.landing import write_landing
 from jiebang.site.machines import Reasons, write_feeds, write_for_machines
 from jiebang.site.offline import write_offline, write_size
+from jiebang.site.page_cache import PageCache, is_warm
 from jiebang.site.search import records, write_index
 from jiebang.site.search_words import write_words
 from jiebang.site.session import CORPUS
 from jiebang.site.strings import load_strings
 from jiebang.site.views import collection_of
-from jiebang.workers import Workers
 
 _KEPT = ("data", "api")  # the datasets step writes them; never touched here
 # A fixed date wherever MkDocs would put today's: the same input gives the same bytes.
@@ -51,11 +52,11 @@ def build_site(corpus: Corpus, layout: Layout) -> None:
     layout.stages.mkdir(parents=True, exist_ok=True)
     with _named(layout.site), tempfile.TemporaryDirectory("", "site-", layout.stages) as made:
         folder = Path(made)
-        with Workers(len(BUILT)) as pool:
-            builds = [
-                pool.submit(build_edition, corpus, layout, edition, folder / edition.key)
-                for edition in BUILT
-            ]
+        # With most pages there from the last build, starting processes costs more than it saves.
+        warm = all(is_warm(layout.cache, edition.key) for edition in BUILT)
+        with Pool(len(BUILT), few=0, size=1) as pool, _reported():
+            start = Inline().map if warm else pool.start
+            builds = start(_build_edition, (corpus, layout, folder), BUILT)
             collection = collection_of(corpus)
             found = list(records(collection))
             write_index(found, folder / "pagefind")
@@ -64,15 +65,11 @@ def build_site(corpus: Corpus, layout: Layout) -> None:
             write_chart_data(collection, folder / "tables")
             texts = shown(collection, found, load_strings(CHINESE.language))
             write_hant_table(texts, folder / "tables" / "hant.json")
-            for build in builds:
-                _finish(build)
+            list(builds)
             write_feeds(folder, corpus, *_released(layout))
             places = (folder / CHINESE.key, folder / TRADITIONAL.key, corpus.site_url)
-            shares = len(BUILT)
-            for build in [
-                pool.submit(write_traditional, *places, share, shares) for share in range(shares)
-            ]:
-                _finish(build)
+            shares = range(len(BUILT))
+            list(start(_write_traditional, (*places, layout.cache, len(shares)), shares))
         write_for_machines(folder, corpus)
         write_landing(folder, corpus.site_url)
         size = write_offline(folder, layout.data, corpus.site_url, found)
@@ -109,6 +106,7 @@ def build_edition(corpus: Corpus, layout: Layout, edition: Edition, target: Path
     """Build one edition into the folder `target`; runs in a process of its own."""
     os.environ["SOURCE_DATE_EPOCH"] = _EPOCH
     os.environ["NO_MKDOCS_2_WARNING"] = "true"
+    _use_generator()
     from mkdocs.commands.build import build
     from mkdocs.config import load_config
 
@@ -138,11 +136,29 @@ def build_edition(corpus: Corpus, layout: Layout, edition: Edition, target: Path
         log.removeHandler(handler)
 
 
-def _finish(build: Future[None]) -> None:
-    """Wait for a build; what goes wrong in its process is an error like any other."""
+def _use_generator() -> None:
+    """With materialx, ProperDocs answers where `mkdocs` is imported."""
+    if os.environ.get(THEME) == "materialx":
+        importlib.import_module("properdocs.replacement")
+
+
+def _build_edition(common: tuple[Corpus, Layout, Path], edition: Edition) -> None:
+    corpus, layout, folder = common
+    build_edition(corpus, layout, edition, folder / edition.key)
+
+
+def _write_traditional(common: tuple[Path, Path, str, Path, int], share: int) -> None:
+    chinese, traditional, site_url, cache, shares = common
+    with PageCache(cache, f"{TRADITIONAL.key}-{share}") as pages:
+        write_traditional(chinese, traditional, site_url, pages, share, shares)
+
+
+@contextlib.contextmanager
+def _reported() -> Iterator[None]:
+    """What goes wrong in a build is an error like any other."""
     try:
-        build.result()
-    except JiebangError:
+        yield
+    except (JiebangError, OSError):
         raise
     except Exception as error:
         raise JiebangError(f"the site could not be built: {error}") from error

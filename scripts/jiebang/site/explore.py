@@ -16,10 +16,10 @@ from itertools import starmap
 from pathlib import Path
 
 from jiebang.datasets.tables import task_rows
+from jiebang.document.model import Basis
 from jiebang.measures.amount import Amount
 from jiebang.measures.rows import MeasureRow
 from jiebang.measures.units import unit_table
-from jiebang.model import Basis
 from jiebang.site.figures import amount_text
 from jiebang.site.listings import by_issuer
 from jiebang.site.views import Collection

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from markupsafe import Markup, escape
 
-from jiebang.glossary import Term, TermBase
+from jiebang.corpus.glossary import Term, TermBase
 from jiebang.site.marking import Piece, chinese_pieces, english_pieces
 from jiebang.site.views import Line
 

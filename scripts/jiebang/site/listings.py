@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from jiebang.corpus import Corpus
+from jiebang.corpus.glossary import Theme
+from jiebang.corpus.load import Corpus
 from jiebang.datasets.tables import count_terms
-from jiebang.glossary import Theme
-from jiebang.model import Basis, Claim
+from jiebang.document.model import Basis, Claim
 from jiebang.site.views import Collection, DocumentView, TaskView
 
 Occurrences = Mapping[str, int]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
-from jiebang.corpus import Corpus
+from jiebang.corpus.load import Corpus
 from jiebang.site.edition import BUILT, EDITIONS, ENGLISH, Edition
 from jiebang.site.strings import Strings, load_strings
 from jiebang.site.views import DocumentView, collection_of

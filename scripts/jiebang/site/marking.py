@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from jiebang.glossary import Term, TermBase
+from jiebang.corpus.glossary import Term, TermBase
 from jiebang.site.views import Line
 
 

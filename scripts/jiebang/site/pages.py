@@ -6,9 +6,9 @@ hands it to MkDocs.
 
 from __future__ import annotations
 
-from jiebang.corpus import Corpus
-from jiebang.glossary import Term
-from jiebang.model import Kind, Section
+from jiebang.corpus.glossary import Term
+from jiebang.corpus.load import Corpus
+from jiebang.document.model import Kind, Section
 from jiebang.site.charts import charts
 from jiebang.site.citing import document_citation
 from jiebang.site.downloads import Downloads

@@ -6,8 +6,8 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from jiebang.corpus import Entry
-from jiebang.model import Segment, Span
+from jiebang.corpus.load import Entry
+from jiebang.document.model import Segment, Span
 
 
 @dataclass(frozen=True, slots=True)

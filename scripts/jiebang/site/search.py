@@ -31,8 +31,8 @@ from pathlib import Path
 
 from pagefind.service import get_executable
 
+from jiebang.document.model import Kind
 from jiebang.errors import JiebangError
-from jiebang.model import Kind
 from jiebang.site.addresses import indicator_anchor
 from jiebang.site.views import Collection, DocumentView, Line, TaskView
 

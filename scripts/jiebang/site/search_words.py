@@ -13,7 +13,7 @@ from pathlib import Path
 
 import opencc
 
-from jiebang.glossary import Term
+from jiebang.corpus.glossary import Term
 from jiebang.site.search import Record
 
 # The blocks that hold what OpenCC maps character by character.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from jiebang.model import block_segments
+from jiebang.document.model import block_segments
 from jiebang.site.citing import citation, task_offers
 from jiebang.site.edition import Edition
 from jiebang.site.figures import figures_of

@@ -7,12 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from jiebang.corpus import Corpus, Entry
-from jiebang.facts import Facts
-from jiebang.glossary import Term, Theme
-from jiebang.measures.amount import Amount
-from jiebang.measures.rows import MeasureRow, entry_measures
-from jiebang.model import (
+from jiebang.corpus.facts import Facts
+from jiebang.corpus.glossary import Term, Theme
+from jiebang.corpus.load import Corpus, Entry
+from jiebang.document.model import (
     Kind,
     Section,
     Segment,
@@ -22,6 +20,8 @@ from jiebang.model import (
     section_segments,
     segments,
 )
+from jiebang.measures.amount import Amount
+from jiebang.measures.rows import MeasureRow, entry_measures
 from jiebang.site.addresses import document_address, task_address
 
 

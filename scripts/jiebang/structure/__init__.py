@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from jiebang.alignment import LostTextError, align
-from jiebang.model import Document, Field
-from jiebang.segments import identify
-from jiebang.sources.readers import simplified_twin
-from jiebang.sources.readers.as_printed import as_printed
+from jiebang.document.alignment import LostTextError, align
+from jiebang.document.as_printed import as_printed
+from jiebang.document.model import Document, Field
+from jiebang.document.segments import identify
+from jiebang.document.tree import flatten, nest, paragraph
+from jiebang.originals import simplified_twin
 from jiebang.structure.broken import rejoin_broken
 from jiebang.structure.cards import read_cards
 from jiebang.structure.contacts import withhold_contacts
@@ -26,7 +27,6 @@ from jiebang.structure.rows import read_rows
 from jiebang.structure.slips import mend_slips
 from jiebang.structure.tables import find_tables
 from jiebang.structure.tasks import name_tasks
-from jiebang.structure.tree import flatten, nest, paragraph
 from jiebang.structure.wrap import join_wrapped
 from jiebang.text.spaces import tidy
 

@@ -5,8 +5,8 @@ Reads tables; gives the title and the fields of each such task.
 
 from __future__ import annotations
 
+from jiebang.document.fields import TASK_KEYS, field_key
 from jiebang.structure.draft import Cell, Draft, Entry, Piece, Rows, Text
-from jiebang.structure.fields import TASK_KEYS, field_key
 from jiebang.text.markers import APART, is_title_name, split_marker
 
 _LEAST = 3  # rows

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from jiebang.structure.fields import TASK_KEYS, field_key
+from jiebang.document.fields import TASK_KEYS, field_key
 from jiebang.text.markers import is_title_name
 
 _LONGEST_NAME = 20

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from jiebang.model import Withheld
+from jiebang.document.model import Withheld
 from jiebang.structure.draft import Draft, Line, Piece
 
 # A land line with its area code, or a mobile number, as Chinese print sets them.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from jiebang.model import Correction, Dropped, TaskTable, Withheld
+from jiebang.document.model import Correction, Dropped, TaskTable, Withheld
 from jiebang.text.ruled import unruled
 from jiebang.text.spaces import tidy, width
 

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from dataclasses import replace
 
-from jiebang.model import Dropped
+from jiebang.document.model import Dropped
 from jiebang.structure.draft import Draft, Line
 from jiebang.structure.labels import is_label
 from jiebang.text.spaces import squash, tidy

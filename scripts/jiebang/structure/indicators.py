@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from jiebang.model import Block, Field, Item, Paragraph
-from jiebang.structure.tree import text_segment
+from jiebang.document.model import Block, Field, Item, Paragraph
+from jiebang.document.tree import text_segment
 from jiebang.text.markers import Marker, numbered, read_marker, split_marker
 from jiebang.text.sentences import cut_clauses
 

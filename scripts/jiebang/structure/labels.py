@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from jiebang.structure.fields import field_key, read_label
+from jiebang.document.fields import field_key, read_label
 from jiebang.text.markers import (
     APART,
     is_bare,

@@ -12,10 +12,10 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from jiebang.model import Block, Field, Paragraph
-from jiebang.sources.readers.original import HEADING
+from jiebang.document.model import Block, Field, Paragraph
+from jiebang.document.tree import Heading, is_task_id
+from jiebang.originals.original import HEADING
 from jiebang.structure.recurring import LONGEST_HEADING
-from jiebang.structure.tree import Heading, is_task_id
 from jiebang.text.spaces import squash
 
 _MARKED = re.compile(rf"^\f*({HEADING}{{1,6}})(.+)$", re.MULTILINE)

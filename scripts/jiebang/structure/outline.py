@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 
-from jiebang.model import Field, Item, Table
+from jiebang.document.fields import field_key, read_label
+from jiebang.document.model import Field, Item, Table
+from jiebang.document.tree import Heading, make_field, paragraph, text_segment
 from jiebang.structure.draft import Block, Draft, Entry, Group, Listed, Rows, Text
-from jiebang.structure.fields import field_key, read_label
 from jiebang.structure.labels import is_note, read_attached, read_note, split_lead
 from jiebang.structure.recurring import (
     LONGEST_HEADING,
@@ -28,7 +29,6 @@ from jiebang.structure.standing import (
     open_row,
 )
 from jiebang.structure.titles import TitleLine, is_plain, read_titles
-from jiebang.structure.tree import Heading, make_field, paragraph, text_segment
 from jiebang.text.markers import (
     Marker,
     read_heading_marker,

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from jiebang.document.fields import TASK_KEYS, field_key, read_label
 from jiebang.structure.draft import Block, Text
-from jiebang.structure.fields import TASK_KEYS, field_key, read_label
 from jiebang.structure.labels import is_note, read_attached, split_lead
 from jiebang.structure.rounds import is_numbered_title
 from jiebang.structure.titles import TitleLine

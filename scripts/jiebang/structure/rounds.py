@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from jiebang.document.fields import TASK_KEYS, field_key, read_label
 from jiebang.structure.draft import Block, Text
-from jiebang.structure.fields import TASK_KEYS, field_key, read_label
 from jiebang.structure.labels import is_note, read_attached, split_lead
 from jiebang.structure.titles import TitleLine, is_plain
 from jiebang.text.markers import (

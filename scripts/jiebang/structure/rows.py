@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import zip_longest
 
-from jiebang.model import TaskTable
+from jiebang.document.model import TaskTable
+from jiebang.document.task_tables import head_of
 from jiebang.structure.columns import Columns, read_columns
 from jiebang.structure.draft import Cell, Draft, Entry, Group, Line, Listed, Piece, Rows, Text
 from jiebang.structure.labels import is_note
 from jiebang.structure.row_numbers import count_up
 from jiebang.structure.titles import is_form_title
-from jiebang.tabled import head_of
 from jiebang.text.markers import APART, split_heading, split_marker
 from jiebang.text.spaces import tidy
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from jiebang.model import Correction
+from jiebang.document.model import Correction
 from jiebang.structure.draft import Draft, Line, Piece
 
 _LATEX = re.compile(r"\$([^$\n]{1,200})\$")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from jiebang.model import Field, Item, Paragraph
+from jiebang.document.model import Field, Item, Paragraph
+from jiebang.document.tree import Heading, make_field, paragraph, text_segment
 from jiebang.structure.draft import Entry, Group, Listed
 from jiebang.structure.indicators import split_run_in
-from jiebang.structure.tree import Heading, make_field, paragraph, text_segment
 from jiebang.text.markers import split_marker
 from jiebang.text.spaces import tidy
 

@@ -6,10 +6,10 @@ import itertools
 import re
 from collections.abc import Sequence
 
-from jiebang.model import Field
-from jiebang.structure.fields import TASK_KEYS
+from jiebang.document.fields import TASK_KEYS
+from jiebang.document.model import Field
+from jiebang.document.tree import Heading
 from jiebang.structure.indicators import number_indicators
-from jiebang.structure.tree import Heading
 from jiebang.text.markers import read_annex, read_heading_marker
 
 _NAMED = re.compile(r"(?:项目|任务|课题|榜单|榜题|需求)")

@@ -7,7 +7,7 @@ from bisect import bisect
 from collections import Counter
 from collections.abc import Sequence
 
-from jiebang.glossary import TermBase
+from jiebang.corpus.glossary import TermBase
 from jiebang.text.numerals import compare, figures_en, figures_zh
 from jiebang.translation.guard import Guard
 from jiebang.translation.spans import Kind, Span

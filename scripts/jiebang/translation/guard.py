@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from jiebang.checks import run_checks
 from jiebang.checks.context import Context
 from jiebang.checks.terms import singular, stem
-from jiebang.model import Severity, State, Translation
+from jiebang.document.model import Severity, State, Translation
 from jiebang.text.figures import FigureKind
 from jiebang.text.numerals import figures_en, figures_zh
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from jiebang.model import State, Translation
+from jiebang.document.model import State, Translation
 
 _TRUSTED = (State.CURATED, State.REVIEWED)
 

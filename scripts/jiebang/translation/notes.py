@@ -7,9 +7,9 @@ from pathlib import Path
 
 import polib
 
-from jiebang.catalogue.entry import put
-from jiebang.catalogue.po import dump_po, load_po
-from jiebang.files import write_atomic
+from jiebang.corpus.catalogue.entry import put
+from jiebang.corpus.catalogue.po import dump_po, load_po
+from jiebang.runtime.files import write_atomic
 
 MISSING = "missing"
 GLOSSARY = "glossary"

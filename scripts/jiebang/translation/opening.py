@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from jiebang.layout import Layout
+from jiebang.runtime.layout import Layout
 from jiebang.translation.engines import Engine, EngineError, load_engine
 from jiebang.translation.settings import WAYS, Settings, load_settings
 from jiebang.translation.vocabulary import context_of

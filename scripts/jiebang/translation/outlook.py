@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from jiebang.layout import Layout
+from jiebang.runtime.layout import Layout
 from jiebang.translation.opening import Opened
 from jiebang.translation.rates import Rates
 

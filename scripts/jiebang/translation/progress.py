@@ -1,5 +1,5 @@
-"""Progress of a translation: see `jiebang.progress`."""
+"""Progress of a translation: see `jiebang.runtime.progress`."""
 
-from jiebang.progress import Meter, Progress, Watch
+from jiebang.runtime.progress import Meter, Progress, Watch
 
 __all__ = ["Meter", "Progress", "Watch"]

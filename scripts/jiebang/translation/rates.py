@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jiebang.errors import JiebangError
-from jiebang.files import write_atomic
-from jiebang.layout import Layout
+from jiebang.runtime.files import write_atomic
+from jiebang.runtime.layout import Layout
 from jiebang.translation.engines.base import Engine
 from jiebang.translation.settings import Settings
 

@@ -15,13 +15,20 @@ from dataclasses import dataclass, field
 
 from polib import POFile
 
-from jiebang.alignment import align, segment_lines
-from jiebang.catalogue import Header, SyncReport, fill, read_catalogue, read_past, sync_catalogue
-from jiebang.corpus import load_document
+from jiebang.corpus.catalogue import (
+    Header,
+    SyncReport,
+    fill,
+    read_catalogue,
+    read_past,
+    sync_catalogue,
+)
+from jiebang.corpus.load import load_document
+from jiebang.corpus.provenance import load_provenance
+from jiebang.document.alignment import align, segment_lines
+from jiebang.document.model import Document, Provenance, State, Translation, segments
 from jiebang.errors import UsageError
-from jiebang.layout import Layout
-from jiebang.model import Document, Provenance, State, Translation, segments
-from jiebang.sources.provenance import load_provenance
+from jiebang.runtime.layout import Layout
 from jiebang.text.twin import simplified
 from jiebang.translation.cache import Cache
 from jiebang.translation.carrying import carry

@@ -12,11 +12,11 @@ import re
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
+from jiebang.corpus.glossary import TermBase
 from jiebang.errors import InputError
-from jiebang.files import read_text
-from jiebang.glossary import TermBase
-from jiebang.layout import Layout
-from jiebang.sources.yamlnodes import Node, parse_yaml
+from jiebang.runtime.files import read_text
+from jiebang.runtime.layout import Layout
+from jiebang.text.yamlnodes import Node, parse_yaml
 
 FILE = "jiebang.yml"
 WAYS = ("marker", "natural")

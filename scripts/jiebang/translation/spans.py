@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from jiebang.checks.context import Context
-from jiebang.glossary import Term
+from jiebang.corpus.glossary import Term
 from jiebang.text.figures import even
 from jiebang.translation.quantities import Piece, quantities
 

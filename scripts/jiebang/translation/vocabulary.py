@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 
 from jiebang.checks.context import Context
-from jiebang.files import read_bytes, sha256_of
-from jiebang.glossary import TermBase, load_terms
-from jiebang.layout import Layout
+from jiebang.corpus.glossary import TermBase, load_terms
+from jiebang.runtime.files import read_bytes, sha256_of
+from jiebang.runtime.layout import Layout
 from jiebang.units import UnitBase, load_units
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from jiebang.corpus.glossary import Theme
 from jiebang.datasets import about as words
 from jiebang.datasets.about import About
 from jiebang.datasets.columns import TABLES
 from jiebang.datasets.kinds import Column, Table, Type
-from jiebang.glossary import Theme
 
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "en": {

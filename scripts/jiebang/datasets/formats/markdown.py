@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import yaml
 
-from jiebang.corpus import Entry
+from jiebang.corpus.load import Entry
 from jiebang.datasets.stage import DATA
-from jiebang.markdown import write
-from jiebang.model import (
+from jiebang.document.markdown import write
+from jiebang.document.model import (
     Block,
     Document,
     Field,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from jiebang.corpus.glossary import Term
 from jiebang.datasets.formats.xmltext import DECLARATION, attribute, text
 from jiebang.datasets.stage import Stage, create
 from jiebang.datasets.tables import Frame
-from jiebang.glossary import Term
 
 NAME = "jiebang.tbx"
 _PREFERRED, _ADMITTED, _DEPRECATED = (

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from jiebang.glossary import TermBase
+from jiebang.corpus.glossary import TermBase
 from jiebang.translation.engines.base import EngineError
 from jiebang.translation.engines.http import HttpError, ask, check_url, is_local
 from jiebang.translation.settings import Settings

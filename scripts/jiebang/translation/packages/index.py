@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from jiebang.errors import InputError
-from jiebang.files import read_bytes
+from jiebang.runtime.files import read_bytes
 from jiebang.translation.packages.download import fetch_small
 from jiebang.translation.packages.places import Pair
 

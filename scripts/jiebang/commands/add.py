@@ -1,0 +1,187 @@
+"""A new original into the project: its file, what is known of it, its structure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+
+from jiebang.commands.convert import complete
+from jiebang.corpus.provenance import Shelf
+from jiebang.document.markdown import read, write
+from jiebang.document.model import Basis, Claim, Document, Kind, Provenance
+from jiebang.errors import InputError, UsageError
+from jiebang.originals import Original, read_original
+from jiebang.runtime.files import sha256_of, write_atomic
+from jiebang.runtime.layout import Layout
+from jiebang.structure import convert_text
+from jiebang.text.spaces import squash, tidy
+
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_NUMBER = re.compile(r"^[\u4e00-\u9fff]{2,16}[〔\[]\d{4}[〕\]]\d+号$")
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """What a maintainer says of a new document. Empty is: take it from the text."""
+
+    id: str = ""
+    title: str = ""
+    title_en: str = ""
+    issuer: str = ""
+    issuer_en: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A new document, and how its original was read; `again` if it was here already."""
+
+    document: Document
+    original: Original
+    again: bool = False
+
+
+def add_document(shelf: Shelf, data: bytes, name: str, claims: Claims) -> Added:
+    """Take a new original into the project: its file, its provenance, its structure.
+
+    `data` are the original's bytes, `name` the name it came under. The id defaults to
+    that name; where it would lose letters that no id may have, to what is left of it
+    and the first digits of the file's SHA-256. A title found in the text is used where
+    none is given. An issuer is `stated` only if the text holds its name, else `inferred`.
+    Of a file that is not UTF-8 text, the text taken out of it is kept beside it.
+
+    The same file under the same id again: what an earlier call that was cut short did
+    not come to is done; what is there stays as it is.
+
+    Raises InputError or UsageError, with nothing written, for a file that cannot be
+    used or an id that is taken or malformed.
+    """
+    layout = shelf.layout
+    original = read_original(data, name)
+    path, digest = PurePath(name), sha256_of(data)
+    identifier = claims.id or _identifier(path.stem.lower(), digest)
+    begun = _begun(identifier, digest, name, claims, shelf.entries)
+    if begun is not None:
+        at = str(layout.document(identifier).relative_to(layout.root))
+        return Added(read(complete(layout, begun), at), original, again=True)
+    file = _file_name(layout, path, identifier, data, original, shelf.entries)
+    document = convert_text(
+        original.text, identifier, file, digest, traditional=original.traditional
+    )
+    entry = _provenance(original, document, claims)
+    files: dict[Path, bytes | str] = {layout.sources / file: data}
+    if original.derived:
+        files[layout.text(file)] = original.text
+    made: list[Path] = []
+    try:
+        made += (path for path, content in files.items() if write_atomic(path, content))
+        shelf.add(entry)
+    except InputError:
+        for path in made:
+            path.unlink(missing_ok=True)
+        raise
+    write_atomic(layout.document(identifier), write(document))
+    return Added(document, original)
+
+
+def _identifier(stem: str, digest: str) -> str:
+    """An id made from a file's name."""
+    plain = re.sub(r"[^a-z0-9]+", "-", stem).strip("-")
+    if plain and not any(c.isalnum() and not c.isascii() for c in stem):
+        return plain
+    return "-".join(filter(None, (plain, digest[:8])))
+
+
+def _begun(
+    identifier: str, digest: str, name: str, claims: Claims, known: tuple[Provenance, ...]
+) -> Provenance | None:
+    """The entry that the same file has under the same id, if it has one."""
+    if not _ID.fullmatch(identifier):
+        raise UsageError(f"“{identifier}” is no id", name, "give one: --id city-topic-2024")
+    own = next((p for p in known if p.id == identifier), None)
+    if own is not None and own.sha256 != digest:
+        raise UsageError(f"the id “{identifier}” is taken", "", "choose another: --id")
+    if own is not None:
+        there = (own.short_title_zh, own.short_title_en, own.issuer.zh, own.issuer.en, own.url)
+        said = (claims.title, claims.title_en, claims.issuer, claims.issuer_en, claims.url)
+        if any(new and new != old for new, old in zip(said, there, strict=True)):
+            what = f"the same file is here already, as “{identifier}”, and says otherwise"
+            raise UsageError(what, name, "mend its entry in sources.yml")
+        return own
+    twin = next((p for p in known if p.sha256 == digest), None)
+    if twin is not None:
+        raise UsageError(f"the same file is here already, as “{twin.id}”", name)
+    return None
+
+
+def _file_name(
+    layout: Layout,
+    path: PurePath,
+    identifier: str,
+    data: bytes,
+    original: Original,
+    known: tuple[Provenance, ...],
+) -> str:
+    """A file name that nothing else in content/sources/ has, without odd characters.
+
+    A file that no entry names and that holds these very bytes is the same original,
+    left by a call that was cut short.
+    """
+    name = re.sub(r"[^\w.\-]+", "-", path.name).lstrip(".-") or f"{identifier}.txt"
+    taken = {n for p in known for n in (p.file, layout.text(p.file).name)}
+    text = original.text.encode() if original.derived else None
+    places = ((layout.sources / name, data), (layout.text(name), text))
+    if name in taken or any(p.exists() and not _holds(p, content) for p, content in places):
+        name = f"{identifier}-{sha256_of(data)[:8]}{path.suffix or '.txt'}"
+    return name
+
+
+def _holds(path: Path, content: bytes | None) -> bool:
+    return path.is_file() and path.read_bytes() == content
+
+
+def _provenance(original: Original, document: Document, claims: Claims) -> Provenance:
+    title = claims.title or _title(document) or document.id
+    text = original.text
+    pages: dict[int, int] = {}
+    for number, page in enumerate(original.page_of_line, 1):
+        pages.setdefault(page, number)
+    return Provenance(
+        id=document.id,
+        file=document.source,
+        sha256=document.sha256,
+        issuer=_issuer(text, claims.issuer, claims.issuer_en),
+        document_number=_document_number(text),
+        short_title_zh=title,
+        short_title_en=claims.title_en,
+        url=claims.url,
+        kind=original.kind,
+        encoding=original.encoding,
+        traditional=original.traditional,
+        text_sha256=sha256_of(text.encode()) if original.derived else "",
+        pages=tuple(pages[page] for page in sorted(pages)),
+    )
+
+
+def _title(document: Document) -> str:
+    titles = [s for s in document.walk() if s.level == 1 and s.kind is not Kind.FORM]
+    return titles[0].title.zh if titles else ""
+
+
+def _issuer(original: str, zh: str, en: str) -> Claim:
+    if not zh:
+        return Claim()
+    for number, line in enumerate(original.split("\n"), 1):
+        if squash(zh) in squash(line):
+            return Claim(zh, en or zh, Basis.STATED, (f"{number}: “{tidy(line)[:80]}”",))
+    return Claim(zh, en or zh, Basis.INFERRED, ("named by whoever added the document",))
+
+
+def _document_number(original: str) -> Claim:
+    """A line of its own like 工信厅科函〔2021〕231号, above the title."""
+    lines = [(n, tidy(x)) for n, x in enumerate(original.split("\n"), 1) if x.strip()]
+    for number, line in lines[:12]:
+        if _NUMBER.match(line):
+            return Claim(line, line, Basis.STATED, (f"{number}: “{line}”",))
+    return Claim()

@@ -1,0 +1,98 @@
+"""The whole pipeline, in order: gather all, check all, then write."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import jiebang
+from jiebang.document.model import Finding
+from jiebang.runtime.cache import fingerprint, is_fresh, set_stamp, version_of
+from jiebang.runtime.executor import Executor
+from jiebang.runtime.layout import THEME, Layout, site_url
+
+Say = Callable[[str], None]
+_TOOLS = (
+    "mkdocs",
+    "mkdocs-material",
+    "pagefind",
+    "markdown",
+    "jinja2",
+    "xlsxwriter",
+    "duckdb",
+    "opencc",
+    "itables",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build did: the steps that had to run; the findings, where they stopped it."""
+
+    findings: tuple[Finding, ...]
+    steps: tuple[str, ...]
+    failed: bool = False
+
+
+def build(layout: Layout, say: Say = lambda _: None, executor: Executor | None = None) -> Built:
+    """Convert, translate, check, write the datasets and the site; only what changed.
+
+    Nothing of the site is touched when a check finds an error.
+
+    Args:
+        executor: where the work on single documents is done; here, if left out.
+    """
+    if is_fresh(layout.site_stamp, _inputs(layout)):
+        return Built((), ())
+    # Here, so that a build with nothing to do reads none of it.
+    from jiebang.checks.review import Review
+    from jiebang.corpus.load import load_corpus
+    from jiebang.corpus.walk import open_walk
+    from jiebang.datasets.fragments import walk_fragments
+    from jiebang.datasets.write import write_fragments
+    from jiebang.site.editions import build_site
+
+    _gather(layout, say, executor)
+    inputs = _inputs(layout)
+    with open_walk(layout, executor) as walk:
+        review = Review(walk)
+        if not review.run():
+            return Built(tuple(review.findings()), ("data", "site"), failed=True)
+        # From here on the site is neither what it was nor what it will be.
+        layout.site_stamp.unlink(missing_ok=True)
+        say("datasets …")
+        write_fragments(walk.rules, layout, walk_fragments(walk, review.same_as))
+    say("site …")
+    build_site(load_corpus(layout), layout)
+    set_stamp(layout.site_stamp, inputs, [layout.site])
+    return Built((), ("data", "site"))
+
+
+def _gather(layout: Layout, say: Say, executor: Executor | None) -> None:
+    """Bring Markdown and catalogues up to date."""
+    from jiebang.commands.convert import convert_each
+    from jiebang.document.alignment import LostTextError
+    from jiebang.translation.resolver import translate
+
+    for converted in convert_each(layout, executor=executor):
+        if converted.written:
+            say(f"converted {converted.document_id}")
+    with contextlib.suppress(LostTextError):  # the checks say so, with all the rest
+        for translated in translate(layout):
+            if translated.filled:
+                say(f"{translated.document_id}: {len(translated.filled)} segments from memory")
+
+
+def _inputs(layout: Layout) -> str:
+    """A digest of all that a build reads."""
+    code = Path(jiebang.__file__).parent
+    content = [layout.root / "content", layout.root / "glossary"]
+    tools = [f"{name} {version_of(name)}" for name in _TOOLS]
+    return fingerprint(
+        layout.root,
+        [*content, layout.docs, layout.mkdocs_yml, code],
+        [site_url(), os.environ.get(THEME, ""), *tools],
+    )

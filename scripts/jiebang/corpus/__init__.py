@@ -1,0 +1,1 @@
+"""A project: its sources, glossary, catalogues and facts, loaded."""

@@ -1,0 +1,139 @@
+"""What the comments of one PO entry say: where its English comes from, who cleared it.
+
+Pure functions over polib entries; `#.` lines are “key: value” pairs, and lines of
+other tools among them are left alone.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import polib
+
+from jiebang.corpus.catalogue.po import place
+from jiebang.errors import InputError
+from jiebang.runtime.files import sha256_of
+
+ORIGIN = "origin"
+REVIEWED = "reviewed"
+DIGEST = "digest"
+# What an entry was before its Chinese changed: “clear <digest>” or “fuzzy <digest>”.
+WAS = "was"
+WAS_REVIEWED = "was-reviewed"
+# English that a machine's took the place of.
+REPLACED = "replaced"
+
+_ORIGIN = re.compile(r"llm|person|engine:[^@\s]+@\S+|memory:\S+")
+_ALLOW = re.compile(r"allow\s+([\w-]+)\s*:\s*(.*)")
+# `#.` and `#|` lines are lost on obsolete entries (in gettext's tools, too), so
+# they are kept there as translator comments that look like them.
+_KEPT_LINE, _KEPT_MSGID = "#. ", "#| "
+
+
+def digest_of(english: str) -> str:
+    """The first 8 hexadecimal digits of the SHA-256 of a msgstr."""
+    return sha256_of(english.encode("utf-8"))[:8]
+
+
+def get(entry: polib.POEntry, key: str) -> str:
+    """The value of a `#. key: value` line; "" if there is none."""
+    for line in entry.comment.split("\n"):
+        name, colon, value = line.partition(":")
+        if colon and name.strip() == key:
+            return value.strip()
+    return ""
+
+
+def put(entry: polib.POEntry, key: str, value: str) -> None:
+    """Set a `#. key: value` line in its place, or take it out if `value` is ""."""
+    lines: list[str] = []
+    new = [f"{key}: {value}"] if value else []
+    for line in entry.comment.split("\n") if entry.comment else []:
+        if line.partition(":")[0].strip() != key:
+            lines.append(line)
+        else:
+            lines += new
+            new = []
+    entry.comment = "\n".join(lines + new)
+
+
+def set_fuzzy(entry: polib.POEntry, fuzzy: bool) -> None:
+    """Raise or clear the flag."""
+    if fuzzy and not entry.fuzzy:
+        entry.flags.insert(0, "fuzzy")
+    elif not fuzzy:
+        entry.flags[:] = [flag for flag in entry.flags if flag != "fuzzy"]
+
+
+def is_stale(entry: polib.POEntry) -> bool:
+    """Whether its English was written for other Chinese and nobody has cleared it since."""
+    return entry.fuzzy and entry.previous_msgid is not None
+
+
+def origin_of(entry: polib.POEntry, path: Path) -> str:
+    """What wrote the English as it stands; "" where there is none.
+
+    Raises:
+        InputError: the origin line says something else than the four known ones.
+    """
+    if not entry.msgstr.strip():
+        return ""
+    origin = get(entry, ORIGIN)
+    if origin and not _ORIGIN.fullmatch(origin):
+        remedy = "llm, person, engine:<name>@<version> or memory:<segment id>"
+        raise InputError(f"“{origin}” is no origin", place(entry, path), remedy)
+    digest = get(entry, DIGEST)
+    # No line, or other words than it vouches for: somebody wrote them.
+    if not origin or (digest and digest != digest_of(entry.msgstr)):
+        return "person"
+    return origin
+
+
+def remarks(
+    entry: polib.POEntry, path: Path
+) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
+    """The translator comments: (notes for readers, (check, reason) pairs silenced).
+
+    Raises:
+        InputError: a check is silenced without a reason.
+    """
+    notes: list[str] = []
+    allow: list[tuple[str, str]] = []
+    for line in entry.tcomment.split("\n"):
+        text = line.strip()
+        found = _ALLOW.fullmatch(text)
+        if found and not found[2]:
+            what = f"“allow {found[1]}” without a reason"
+            raise InputError(what, place(entry, path), f"write “allow {found[1]}: <why>”")
+        if found:
+            allow.append((found[1], found[2]))
+        elif text:
+            notes.append(text)
+    return tuple(notes), tuple(allow)
+
+
+def retire(entry: polib.POEntry) -> None:
+    """Make an entry obsolete, keeping all it says."""
+    kept = [_KEPT_LINE + line for line in entry.comment.split("\n") if line]
+    if entry.previous_msgid is not None:
+        kept.append(f'{_KEPT_MSGID}"{polib.escape(entry.previous_msgid)}"')
+    entry.tcomment = "\n".join([*filter(None, [entry.tcomment]), *kept])
+    entry.comment, entry.previous_msgid = "", None
+    entry.occurrences = []
+    entry.obsolete = True
+
+
+def revive(entry: polib.POEntry) -> None:
+    """Bring an obsolete entry back as it was: the inverse of `retire`."""
+    notes: list[str] = []
+    lines: list[str] = []
+    for line in entry.tcomment.split("\n") if entry.tcomment else []:
+        if line.startswith(_KEPT_LINE):
+            lines.append(line.removeprefix(_KEPT_LINE))
+        elif line.startswith(_KEPT_MSGID):
+            entry.previous_msgid = polib.unescape(line.removeprefix(_KEPT_MSGID)[1:-1])
+        else:
+            notes.append(line)
+    entry.tcomment, entry.comment = "\n".join(notes), "\n".join(lines)
+    entry.obsolete = False

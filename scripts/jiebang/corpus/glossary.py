@@ -1,0 +1,350 @@
+"""The term base (glossary/terms.yml) and the themes (glossary/themes.yml)."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+
+from jiebang.errors import InputError
+from jiebang.runtime.files import read_text
+from jiebang.text.yamlnodes import Node, parse_yaml
+
+MAX_THEMES = 20
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_TERM_TEXTS = ("id", "zh", "en", "definition", "domain", "source")
+_TERM_LISTS = ("aliases", "variants", "synonyms", "forbidden")
+_TERM_KEYS = (*_TERM_TEXTS, *_TERM_LISTS, "pos", "contexts", "definition_zh", "note", "check")
+# As TBX-Basic names them.
+PARTS_OF_SPEECH = ("noun", "properNoun", "verb", "adjective", "adverb", "other")
+_THEME_KEYS = ("id", "zh", "en", "definition", "match")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A Chinese term and its English.
+
+    `zh` and `aliases` are what is looked for in the Chinese; `en` is the
+    rendering to use, `variants` will do, `forbidden` is an error. A variant is an
+    inflection or abbreviation of `en`, or `contexts` says where it belongs:
+    (variant, where) pairs. `synonyms` are what readers may look for, and no
+    renderings. A term with `check` off is listed, but its English is not demanded.
+    `definition` is in English, `definition_zh` in Chinese, "" where nobody has
+    written one. `pos` is one of PARTS_OF_SPEECH, or "".
+    """
+
+    id: str
+    zh: str
+    en: str
+    definition: str
+    domain: str
+    source: str
+    definition_zh: str = ""
+    aliases: tuple[str, ...] = ()
+    variants: tuple[str, ...] = ()
+    forbidden: tuple[str, ...] = ()
+    note: str = ""
+    check: bool = True
+    pos: str = ""
+    contexts: tuple[tuple[str, str], ...] = ()
+    synonyms: tuple[str, ...] = ()
+
+    @property
+    def renderings(self) -> tuple[str, ...]:
+        """All English that will do, the one to use first."""
+        return (self.en, *self.variants)
+
+    def defined(self, language: str) -> str:
+        """What the term means, in "en" or "zh"; "" where that language has nothing."""
+        return self.definition if language == "en" else self.definition_zh
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A term found: `text[start:end]` is its zh or an alias."""
+
+    term: Term
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class TermBase:
+    """All terms, in the order of the file, with longest-match lookup.
+
+    `strict` says whether a project holds its translators to them: what is then an
+    error is a warning else.
+    """
+
+    terms: tuple[Term, ...]
+    strict: bool = True
+    _by_first: dict[str, tuple[tuple[str, Term], ...]] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
+
+    def __post_init__(self) -> None:
+        surfaces = [(s, term) for term in self.terms for s in (term.zh, *term.aliases)]
+        surfaces.sort(key=lambda pair: -len(pair[0]))
+        for surface, term in surfaces:
+            others = self._by_first.get(surface[0], ())
+            self._by_first[surface[0]] = (*others, (surface, term))
+
+    def find(self, text: str) -> tuple[Match, ...]:
+        """The terms of a Chinese text, leftmost first, the longest of each place.
+
+        Matches do not overlap: a term inside a longer one is not found. A term
+        that begins or ends in a Latin letter or digit is matched as a whole
+        word only (AI is not in AIGC). Letter case counts.
+        """
+        found: list[Match] = []
+        at = 0
+        while at < len(text):
+            for surface, term in self._by_first.get(text[at], ()):
+                end = at + len(surface)
+                if text.startswith(surface, at) and _whole(text, at, end):
+                    found.append(Match(term, at, end))
+                    at = end
+                    break
+            else:
+                at += 1
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A theme of tasks, in both languages, and the keywords that tell it."""
+
+    id: str
+    zh: str
+    en: str
+    definition: str
+    match: tuple[str, ...]
+
+
+def load_terms(path: Path, *, strict: bool = True) -> TermBase:
+    """Read and check a term file.
+
+    A `terms.schema.json` beside it, if there is one, must agree as well. `strict` is
+    what the project says of its terms (see `has_strict_terms`).
+
+    Raises:
+        InputError: unreadable, malformed, an unknown or missing key, an id, zh
+            or alias given twice; each with file and line.
+    """
+    nodes = _entries(path)
+    terms = tuple(_term(node) for node in nodes)
+    _check_terms(terms, nodes)
+    _check_schema(nodes, path.with_name("terms.schema.json"))
+    return TermBase(terms, strict)
+
+
+def has_strict_terms(settings: Path) -> bool:
+    """Whether a project's jiebang.yml says `terms: strict`; without a file it does not.
+
+    Raises:
+        InputError: with file and line, where it says something else of its terms.
+    """
+    text = read_text(settings, strip_bom=True) if settings.is_file() else ""
+    node = parse_yaml(text, settings.name)
+    said = node.value.get("terms") if node is not None and isinstance(node.value, dict) else None
+    if said is not None and said.text not in ("strict", "loose"):
+        raise InputError(f"“terms” is {said.text}", said.where, "write strict or loose")
+    return said is not None and said.text == "strict"
+
+
+def load_themes(path: Path) -> tuple[Theme, ...]:
+    """Read and check a theme file.
+
+    Raises:
+        InputError: as `load_terms`; also more than 20 themes.
+    """
+    nodes = _entries(path)
+    themes = tuple(_theme(node) for node in nodes)
+    seen: dict[str, str] = {}
+    for theme, node in zip(themes, nodes, strict=True):
+        _once(theme.id, node.where, seen, "the id")
+    if len(themes) > MAX_THEMES:
+        where = nodes[MAX_THEMES].where
+        raise InputError(f"more than {MAX_THEMES} themes", where, "merge some: readers browse them")
+    return themes
+
+
+def themes_for(themes: Sequence[Theme], title: str, context: Sequence[str]) -> tuple[str, ...]:
+    """The themes of a task.
+
+    Args:
+        themes: all themes, in the order of the file.
+        title: the task's Chinese title.
+        context: the Chinese headings above it, innermost first.
+
+    Returns:
+        Ids, in the order of the file: of themes with a keyword in the title; if
+        there is none, in the first of the context strings that has any; else ().
+    """
+    for text in (title, *context):
+        ids = tuple(t.id for t in themes if any(keyword in text for keyword in t.match))
+        if ids:
+            return ids
+    return ()
+
+
+def _whole(text: str, start: int, end: int) -> bool:
+    """Whether no Latin word goes on beyond either end of text[start:end]."""
+
+    def latin(char: str) -> bool:
+        return char.isascii() and char.isalnum()
+
+    cut_before = start > 0 and latin(text[start]) and latin(text[start - 1])
+    cut_after = end < len(text) and latin(text[end - 1]) and latin(text[end])
+    return not (cut_before or cut_after)
+
+
+def _entries(path: Path) -> tuple[Node, ...]:
+    node = parse_yaml(read_text(path, strip_bom=True), str(path))
+    return () if node is None else node.items
+
+
+def _text(node: Node, key: str) -> str:
+    if not node.text:
+        raise InputError(f"“{key}” is empty", node.where, "fill it in or take it out")
+    return node.text
+
+
+def _id(node: Node) -> str:
+    text = _text(node, "id")
+    if not _ID.fullmatch(text):
+        remedy = "small Latin letters, digits and single hyphens: compute-power"
+        raise InputError(f"“{text}” cannot be an id", node.where, remedy)
+    return text
+
+
+def _texts(node: Node | None, key: str) -> tuple[str, ...]:
+    if node is None:
+        return ()
+    texts = tuple(_text(item, key) for item in node.items)
+    for n, text in enumerate(texts):
+        if text in texts[:n]:
+            raise InputError(f"“{text}” stands twice in {key}", node.items[n].where, "delete one")
+    return texts
+
+
+def _term(node: Node) -> Term:
+    fields = node.fields(_TERM_KEYS, required=_TERM_TEXTS)
+    check = fields["check"].text if "check" in fields else "true"
+    if check not in ("true", "false"):
+        raise InputError(f"“check” is {check}", fields["check"].where, "write true or false")
+    return Term(
+        id=_id(fields["id"]),
+        zh=_text(fields["zh"], "zh"),
+        en=_text(fields["en"], "en"),
+        definition=_text(fields["definition"], "definition"),
+        domain=_text(fields["domain"], "domain"),
+        source=_text(fields["source"], "source"),
+        definition_zh=_text(fields["definition_zh"], "definition_zh")
+        if "definition_zh" in fields
+        else "",
+        aliases=_texts(fields.get("aliases"), "aliases"),
+        variants=_texts(fields.get("variants"), "variants"),
+        forbidden=_texts(fields.get("forbidden"), "forbidden"),
+        note=_text(fields["note"], "note") if "note" in fields else "",
+        check=check == "true",
+        pos=_pos(fields.get("pos")),
+        contexts=_contexts(fields.get("contexts"), _texts(fields.get("variants"), "variants")),
+        synonyms=_texts(fields.get("synonyms"), "synonyms"),
+    )
+
+
+def _pos(node: Node | None) -> str:
+    if node is None:
+        return ""
+    if node.text not in PARTS_OF_SPEECH:
+        remedy = f"write one of {', '.join(PARTS_OF_SPEECH)}"
+        raise InputError(f"“{node.text}” is no part of speech", node.where, remedy)
+    return node.text
+
+
+def _contexts(node: Node | None, variants: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    if node is None:
+        return ()
+    if not isinstance(node.value, dict):
+        raise InputError("“contexts” is no mapping", node.where, "write variant: where it belongs")
+    for variant, where in node.value.items():
+        if variant not in variants:
+            what = f"“{variant}” has a context but is no variant"
+            raise InputError(what, where.where, "add it to variants")
+    return tuple((variant, _text(where, "contexts")) for variant, where in node.value.items())
+
+
+def _theme(node: Node) -> Theme:
+    fields = node.fields(_THEME_KEYS, required=_THEME_KEYS)
+    match = _texts(fields["match"], "match")
+    if not match:
+        raise InputError("“match” has no keyword", fields["match"].where, "give at least one")
+    return Theme(
+        id=_id(fields["id"]),
+        zh=_text(fields["zh"], "zh"),
+        en=_text(fields["en"], "en"),
+        definition=_text(fields["definition"], "definition"),
+        match=match,
+    )
+
+
+def _once(text: str, where: str, seen: dict[str, str], what: str) -> None:
+    if text in seen:
+        raise InputError(f"{what} “{text}” is taken", where, f"it stands at {seen[text]} already")
+    seen[text] = where
+
+
+def _check_terms(terms: Sequence[Term], nodes: Sequence[Node]) -> None:
+    """What holds across keys and across terms."""
+    ids: dict[str, str] = {}
+    surfaces: dict[str, str] = {}
+    for term, node in zip(terms, nodes, strict=True):
+        fields = node.fields(_TERM_KEYS)
+        _once(term.id, fields["id"].where, ids, "the id")
+        _once(term.zh, fields["zh"].where, surfaces, "the Chinese")
+        if term.aliases:
+            for alias, item in zip(term.aliases, fields["aliases"].items, strict=True):
+                _once(alias, item.where, surfaces, "the Chinese")
+        allowed = {text.casefold() for text in term.renderings}
+        for text, item in zip(term.forbidden, _items(fields.get("forbidden")), strict=True):
+            if text.casefold() in allowed:
+                what = f"“{text}” is both forbidden and a rendering of {term.zh}"
+                raise InputError(what, item.where, "take it out of one list")
+
+
+def _items(node: Node | None) -> tuple[Node, ...]:
+    return () if node is None else node.items
+
+
+def _check_schema(nodes: Sequence[Node], schema_path: Path) -> None:
+    """Validate against the schema that editors use, so that the two cannot part."""
+    if not schema_path.is_file():
+        return
+    try:
+        schema = json.loads(read_text(schema_path))
+        jsonschema.Draft202012Validator.check_schema(schema)
+    except (ValueError, jsonschema.SchemaError) as error:
+        what = f"no JSON Schema: {getattr(error, 'message', error)}"
+        raise InputError(what, str(schema_path), "restore it from version control") from None
+    plain = [_plain(node) for node in nodes]
+    for fault in jsonschema.Draft202012Validator(schema).iter_errors(plain):
+        where = nodes[int(fault.path[0])].where if fault.path else str(schema_path)
+        raise InputError(fault.message, where, f"see {schema_path.name}")
+
+
+def _plain(node: Node) -> Any:
+    """The node as JSON has it; `check` alone is no text."""
+    if isinstance(node.value, dict):
+        members = {key: _plain(child) for key, child in node.value.items()}
+        if "check" in members:
+            members["check"] = members["check"] == "true"
+        return members
+    if isinstance(node.value, tuple):
+        return [_plain(child) for child in node.value]
+    return node.text

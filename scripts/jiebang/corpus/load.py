@@ -1,0 +1,230 @@
+"""Everything a build reads, loaded once and checked for shape."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from jiebang.corpus.catalogue import parse_catalogue
+from jiebang.corpus.duplicates import find_twins
+from jiebang.corpus.facts import Facts, facts_of
+from jiebang.corpus.glossary import (
+    TermBase,
+    Theme,
+    has_strict_terms,
+    load_terms,
+    load_themes,
+    themes_for,
+)
+from jiebang.corpus.provenance import load_provenance, original_text
+from jiebang.document.alignment import LostTextError, align, line_of
+from jiebang.document.markdown import read
+from jiebang.document.model import (
+    Document,
+    Provenance,
+    Span,
+    State,
+    Task,
+    Translation,
+    segments,
+    tasks,
+)
+from jiebang.errors import InputError
+from jiebang.runtime.cache import fingerprint
+from jiebang.runtime.files import read_text
+from jiebang.runtime.layout import Layout, site_url
+from jiebang.units import UnitBase, load_units
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One document with all that belongs to it.
+
+    `translations` has every translatable segment of the document, by id;
+    `spans` the place of each segment in the `original`, by segment id.
+    `facts`, `themes` and `same_as` are by task id. `lost` says where document and
+    original differ; then `spans` is empty, and nothing may be published.
+    """
+
+    document: Document
+    provenance: Provenance
+    original: str
+    translations: Mapping[str, Translation]
+    spans: Mapping[str, Span]
+    facts: Mapping[str, Facts]
+    themes: Mapping[str, tuple[str, ...]]
+    same_as: Mapping[str, tuple[str, ...]]
+    lost: str = ""
+
+    @property
+    def tasks(self) -> tuple[Task, ...]:
+        return tasks(self.document)
+
+    def page(self, segment_id: str) -> int | None:
+        """The page of the original that a segment begins on; None where it has no pages."""
+        span = self.spans.get(segment_id)
+        if span is None or not self.provenance.pages:
+            return None
+        return bisect_right(self.provenance.pages, line_of(self.original, span.start))
+
+    def english(self, segment_id: str) -> str:
+        """The English of a segment; empty where there is none."""
+        found = self.translations.get(segment_id)
+        return found.en if found is not None and found.state is not State.MISSING else ""
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What every document is read and held against.
+
+    `site_url` is the site's public address ("https://host/path/"), "" when unknown;
+    `digest` is of the files that all this stands in.
+    """
+
+    terms: TermBase
+    themes: tuple[Theme, ...]
+    units: UnitBase
+    site_url: str = ""
+    digest: str = ""
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """All documents, in the order of sources.yml, with term base and themes."""
+
+    entries: tuple[Entry, ...]
+    terms: TermBase
+    themes: tuple[Theme, ...]
+    site_url: str = ""
+    units: UnitBase = field(default_factory=UnitBase)
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """The texts that one document is made from, wherever they are read.
+
+    `catalogue` is None where there is no file; the names are for errors.
+    """
+
+    provenance: Provenance
+    original: str
+    markdown: str
+    catalogue: str | None
+    markdown_name: str
+    catalogue_name: str
+
+    def document(self) -> Document:
+        """The document's structure. Raises as `load_document` does."""
+        document = read(self.markdown, self.markdown_name)
+        for key in ("id", "sha256"):
+            found, wanted = getattr(document, key), getattr(self.provenance, key)
+            if found != wanted:
+                raise InputError(
+                    f"its {key} is “{found}”, sources.yml has “{wanted}”",
+                    self.markdown_name,
+                    "mend one of them",
+                )
+        return document
+
+
+def read_papers(layout: Layout, provenance: Provenance) -> Papers:
+    """The texts of a document; original and Markdown must be there.
+
+    Raises InputError for a file that is missing or no text.
+    """
+    path, catalogue = layout.document(provenance.id), layout.catalogue(provenance.id)
+    where = str(path.relative_to(layout.root))
+    if not path.is_file():
+        raise InputError("not converted yet", where, f"run `jiebang convert {provenance.id}`")
+    return Papers(
+        provenance,
+        original_text(layout, provenance),
+        read_text(path, strip_bom=True),
+        read_text(catalogue, strip_bom=True) if catalogue.exists() else None,
+        where,
+        str(catalogue),
+    )
+
+
+def load_document(layout: Layout, provenance: Provenance) -> tuple[Document, str]:
+    """A document's structure and its original's text; both must be there.
+
+    Raises InputError for a missing or malformed file, and where the Markdown is
+    about another document or another original.
+    """
+    papers = read_papers(layout, provenance)
+    return papers.document(), papers.original
+
+
+def load_rules(layout: Layout) -> Rules:
+    """Glossary, themes and units. Raises InputError for a file that cannot be used."""
+    strict = has_strict_terms(layout.jiebang_yml)
+    return Rules(
+        load_terms(layout.terms_yml, strict=strict),
+        load_themes(layout.themes_yml),
+        load_units(layout.units_yml),
+        site_url(),
+        fingerprint(layout.root, [layout.terms_yml.parent], [site_url(), str(strict)]),
+    )
+
+
+def make_entry(
+    papers: Papers, themes: tuple[Theme, ...], same_as: Mapping[str, tuple[str, ...]]
+) -> Entry:
+    """A document with all that belongs to it, from its texts alone.
+
+    Args:
+        same_as: the twins of its tasks; one that is not in it has none.
+    """
+    document = papers.document()
+    own = tasks(document)
+    spans: Mapping[str, Span] = {}
+    lost = ""
+    try:
+        spans = align(papers.original, document)
+    except LostTextError as error:
+        lost = str(error)
+    catalogue = Path(papers.catalogue_name)
+    return Entry(
+        document=document,
+        provenance=papers.provenance,
+        original=papers.original,
+        translations=parse_catalogue(papers.catalogue, segments(document), catalogue),
+        spans=spans,
+        lost=lost,
+        facts={t.id: facts_of(t) for t in own},
+        themes={t.id: themes_of(t, themes) for t in own},
+        same_as={t.id: same_as.get(t.id, ()) for t in own},
+    )
+
+
+def load_corpus(layout: Layout) -> Corpus:
+    """Every document of sources.yml with its translations, places and facts.
+
+    All of it is in memory; what can, goes through the documents one by one.
+
+    Raises InputError for a file that cannot be used.
+    """
+    rules = load_rules(layout)
+    entries = [
+        make_entry(read_papers(layout, p), rules.themes, {}) for p in load_provenance(layout)
+    ]
+    twins = find_twins(task for entry in entries for task in entry.tasks)
+    return Corpus(
+        tuple(
+            replace(entry, same_as={t.id: twins.get(t.id, ()) for t in entry.tasks})
+            for entry in entries
+        ),
+        rules.terms,
+        rules.themes,
+        rules.site_url,
+        rules.units,
+    )
+
+
+def themes_of(task: Task, themes: tuple[Theme, ...]) -> tuple[str, ...]:
+    """The themes of a task, by its title, else by the headings above it, innermost first."""
+    above = [section.title.zh for section in reversed(task.parents)]
+    return themes_for(themes, task.title.zh, above)

@@ -1,0 +1,189 @@
+"""The proof that nothing is lost: original and structured text, sign by sign.
+
+Every character of an original that is not white space is either in the document,
+in order, or named in its front matter as dropped, corrected or withheld; of a table
+whose rows are tasks, the front matter says how it is read. The walk that proves it
+also finds the place of each segment.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+
+from jiebang.document.model import (
+    Block,
+    Correction,
+    Document,
+    Dropped,
+    Field,
+    Item,
+    Section,
+    Span,
+    block_segments,
+)
+from jiebang.document.task_tables import Sign, TableError, unroll
+from jiebang.errors import InputError
+from jiebang.text.ruled import unruled
+
+
+class LostTextError(InputError):
+    """Original and document differ in what they say."""
+
+
+def printed(document: Document) -> Iterator[tuple[str | None, str]]:
+    """The document's text in order, as (segment id or None, text)."""
+    for block in document.preamble:
+        yield from _block(block)
+    for section in document.walk():
+        yield from _section(section)
+
+
+def _section(section: Section) -> Iterator[tuple[str | None, str]]:
+    yield None, section.marker
+    yield section.title.id, section.title.zh
+    for block in section.blocks:
+        if isinstance(block, Field):
+            yield None, block.marker
+            yield block.name.id, block.name.zh
+            yield None, block.colon
+            for inner in block.blocks:
+                yield from _block(inner)
+        else:
+            yield from _block(block)
+
+
+def _block(block: Block) -> Iterator[tuple[str | None, str]]:
+    if isinstance(block, Item):
+        yield None, block.marker
+    for segment in block_segments(block):
+        yield segment.id, segment.zh
+
+
+def align(original: str, document: Document) -> dict[str, Span]:
+    """The place of each segment in the original, by segment id.
+
+    A segment printed several times (a field's name) has its first place; one
+    without a sign has none. Raises LostTextError where the two differ.
+    """
+    signs = signs_of(original, document)
+    spans: dict[str, Span] = {}
+    at = 0
+    for owner, text in printed(document):
+        first = at
+        for char in text:
+            if char.isspace():
+                continue
+            if at >= len(signs) or signs[at].char != char:
+                raise _lost(original, document, signs, at, char)
+            at += 1
+        if owner is not None and at > first and owner not in spans:
+            spans[owner] = Span(signs[first].start, signs[at - 1].end)
+    if at < len(signs):
+        raise _lost(original, document, signs, at, "")
+    return spans
+
+
+def signs_of(original: str, document: Document) -> list[Sign]:
+    """The signs of the original, with the front matter's exceptions applied.
+
+    White space and the strokes of ruled tables are layout, no signs. A table whose rows
+    are tasks comes in the order of the document, a column's name before each cell.
+    """
+    signs: list[Sign] = []
+    at = 0
+    plain = unruled(original)
+    for start, end, mended in _exceptions(original, document):
+        signs += [Sign(c, i, i + 1) for i, c in enumerate(plain[at:start], at) if not c.isspace()]
+        signs += _mended(original, start, end, mended)
+        at = end
+    signs += [Sign(c, i, i + 1) for i, c in enumerate(plain[at:], at) if not c.isspace()]
+    try:
+        return unroll(plain, document.task_tables, signs) if document.task_tables else signs
+    except TableError as error:
+        remedy = "mend `task_tables` in the front matter"
+        raise LostTextError(str(error), document.id, remedy) from None
+
+
+def _mended(original: str, start: int, end: int, mended: str) -> list[Sign]:
+    """The signs of a correction. What it shares with the print stands where it is printed."""
+    printed = original[start:end]
+    head = _shared(printed, mended)
+    tail = _shared(printed[head:][::-1], mended[head:][::-1])
+    middle = len(mended) - tail
+    signs = []
+    for i, char in enumerate(mended):
+        if char.isspace():
+            continue
+        if i < head:
+            signs.append(Sign(char, start + i, start + i + 1))
+        elif i >= middle:
+            place = end - len(mended) + i
+            signs.append(Sign(char, place, place + 1))
+        else:
+            signs.append(Sign(char, start + head, end - tail))
+    return signs
+
+
+def _shared(one: str, other: str) -> int:
+    """How many signs two strings have in common at their start."""
+    pairs = zip(one, other, strict=False)
+    return sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
+def _exceptions(original: str, document: Document) -> list[tuple[int, int, str]]:
+    """(start, end, replacement) of what the front matter names, in order."""
+    starts = [0, *(i + 1 for i, c in enumerate(original) if c == "\n"), len(original) + 1]
+    found = [
+        (starts[w.line - 1] + w.first - 1, starts[w.line - 1] + w.last, "")
+        for w in document.withheld
+        if 0 < w.line < len(starts)
+    ]
+    cursor: dict[int, int] = {}
+    named: list[Dropped | Correction] = [*document.dropped, *document.corrections]
+    for item in named:
+        text = item.text if isinstance(item, Dropped) else item.printed
+        if not 0 < item.line < len(starts):
+            raise LostTextError(f"the original has no line {item.line}", document.id)
+        low, high = cursor.get(item.line, starts[item.line - 1]), starts[item.line]
+        place = original.find(text, low, high)
+        if place < 0 or not text:
+            raise LostTextError(
+                f"line {item.line} of the original does not hold “{text}”",
+                document.id,
+                "mend `dropped` or `corrections` in the front matter",
+            )
+        if isinstance(item, Correction):
+            cursor[item.line] = place + len(text)
+        mended = "" if isinstance(item, Dropped) else item.mended
+        found.append((place, place + len(text), mended))
+    found.sort()
+    for (_, end, _), (start, _, _) in itertools.pairwise(found):
+        if start < end:
+            raise LostTextError("two entries of the front matter overlap", document.id)
+    return found
+
+
+def _lost(
+    original: str, document: Document, signs: list[Sign], at: int, found: str
+) -> LostTextError:
+    place = signs[at].start if at < len(signs) else len(original)
+    line = original.count("\n", 0, place) + 1
+    context = "".join(s.char for s in signs[at : at + 16])
+    there = f"“{context}”" if context else "its end"
+    here = f"has “{found}”" if found else "ends"
+    return LostTextError(
+        f"original and document differ: the original goes on with {there}, the document {here}",
+        f"{document.id}, line {line} of {document.source}",
+        "restore the text, or name the change under `corrections` or `dropped`",
+    )
+
+
+def line_of(original: str, offset: int) -> int:
+    """The 1-based line of a character offset."""
+    return original.count("\n", 0, offset) + 1
+
+
+def segment_lines(original: str, spans: dict[str, Span]) -> dict[str, int]:
+    """The 1-based line each segment begins on."""
+    return {key: line_of(original, span.start) for key, span in spans.items()}

@@ -1,0 +1,96 @@
+"""The YAML front matter of structured Markdown: source, and what was left out or mended."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict, fields
+from typing import Any, TypeVar
+
+import yaml
+
+from jiebang.document.model import Correction, Document, Dropped, TaskTable, Withheld
+from jiebang.errors import InputError
+from jiebang.text.yamlnodes import Node, parse_yaml
+
+_LISTS = ("dropped", "corrections", "withheld", "task_tables")
+_KEYS = ("id", "source", "sha256", *_LISTS)
+_NUMBER = re.compile(r"[0-9]{1,9}")
+_Record = TypeVar("_Record", Dropped, Correction, Withheld, TaskTable)
+
+
+def dump_front_matter(document: Document) -> str:
+    """Front matter between its two `---` lines, without a final line feed."""
+    matter: dict[str, Any] = {
+        "id": document.id,
+        "source": document.source,
+        "sha256": document.sha256,
+    }
+    for key in _LISTS:
+        records = getattr(document, key)
+        if records:
+            matter[key] = [asdict(record) for record in records]
+    text = yaml.safe_dump(matter, allow_unicode=True, sort_keys=False, width=10_000)
+    return f"---\n{text}---"
+
+
+def load_front_matter(text: str | None, where: str) -> Document:
+    """An empty Document with what the front matter says.
+
+    Raises InputError, with the line, for YAML that does not parse, a missing or
+    unknown key, a value of the wrong kind, an anchor, alias or tag.
+    """
+    if text is None:
+        raise InputError("no front matter", where, "begin the file with ---, id, source and ---")
+    # A line before it, so that lines are counted as in the file.
+    try:
+        node = parse_yaml(f"\n{text}", where)
+    except InputError as error:
+        remedy = error.remedy or "mend the YAML"
+        raise InputError(f"front matter: {error.what}", error.where, remedy) from None
+    if node is None or not isinstance(node.value, dict):
+        raise InputError("front matter is not a mapping", where, "write it as `key: value` lines")
+    matter = node.value
+    unknown = next((key for key in matter if key not in _KEYS), None)
+    if unknown is not None:
+        raise InputError(
+            f"unknown key “{unknown}” in the front matter",
+            matter[unknown].where,
+            f"known: {', '.join(_KEYS)}",
+        )
+    for key in ("id", "source", "sha256"):
+        if key not in matter or not isinstance(matter[key].value, str) or not matter[key].value:
+            raise InputError(f"front matter lacks “{key}”", where, f"add `{key}: …`")
+    return Document(
+        id=str(matter["id"].value),
+        source=str(matter["source"].value),
+        sha256=str(matter["sha256"].value),
+        dropped=_records(Dropped, matter.get("dropped"), "dropped"),
+        corrections=_records(Correction, matter.get("corrections"), "corrections"),
+        withheld=_records(Withheld, matter.get("withheld"), "withheld"),
+        task_tables=_records(TaskTable, matter.get("task_tables"), "task_tables"),
+    )
+
+
+def _records(kind: type[_Record], node: Node | None, key: str) -> tuple[_Record, ...]:
+    if node is None or node.value == "":
+        return ()
+    expected = {f.name: int if f.type in ("int", int) else str for f in fields(kind)}
+    fault = InputError(
+        f"“{key}” in the front matter is not a list of {{{', '.join(expected)}}}",
+        node.where,
+        "mend its entries",
+    )
+    if not isinstance(node.value, tuple):
+        raise fault
+    records = []
+    for entry in node.value:
+        if not isinstance(entry.value, dict) or set(entry.value) != set(expected):
+            raise fault
+        said: dict[str, Any] = {}
+        for name, wanted in expected.items():
+            value = entry.value[name].value
+            if not isinstance(value, str) or (wanted is int and not _NUMBER.fullmatch(value)):
+                raise fault
+            said[name] = wanted(value)
+        records.append(kind(**said))
+    return tuple(records)

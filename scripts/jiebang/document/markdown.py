@@ -1,0 +1,316 @@
+"""Document ⇄ structured Markdown, a round trip.
+
+CommonMark with YAML front matter. A heading or list item ends in ` {#id}` where it
+has one (`.form` after the id marks a form); a field of a task is a paragraph that
+begins with its name in bold. Whatever a person writes beyond that is read as plain
+paragraphs: reading refuses nothing but broken front matter, doubled ids and ids that
+cannot be one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from mdit_py_plugins.front_matter import front_matter_plugin
+
+from jiebang.document.frontmatter import dump_front_matter, load_front_matter
+from jiebang.document.model import (
+    Block,
+    Document,
+    Field,
+    Item,
+    Kind,
+    Paragraph,
+    Section,
+    Segment,
+    Table,
+)
+from jiebang.document.segments import duplicate_ids, identify
+from jiebang.document.tree import (
+    Heading,
+    flatten,
+    make_field,
+    nest,
+    paragraph,
+    text_segment,
+)
+from jiebang.errors import InputError
+from jiebang.text.markers import APART, numbered, split_heading, split_marker
+from jiebang.text.spaces import tidy
+
+_ESCAPE = re.compile(r"[\\`*_\[\]<>&|~{}$#]")
+_LINE_START = re.compile(r"^(?:([-+=])|(\d{1,9})([.)])(?=\s|$))")
+_ATTRIBUTES = re.compile(r"(?:^|\s+)\{#([^\s{}]+)((?:\s+\.[\w-]+)*)\}$")
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
+_INDICATOR = re.compile(r"\.[0-9]{1,9}")
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_IDEOGRAPHIC_SPACE = "\u3000"
+_OPENING = "【[〔●•▪◆■"  # what may stand before a field's name
+_COLON = re.compile(r"[】\]〕]\s*[：:]?|[：:]")
+
+
+# ---------------------------------------------------------------- writing
+
+
+def write(document: Document) -> str:
+    """The document as structured Markdown, ending in a line feed."""
+    parts = [dump_front_matter(document)]
+    parts += _blocks(document.preamble)
+    for section in document.walk():
+        parts.append(_heading(section))
+        parts += _blocks(section.blocks)
+    return "\n\n".join(parts) + "\n"
+
+
+def _heading(section: Section) -> str:
+    form = " .form" if section.kind is Kind.FORM else ""
+    marker, title = section.marker, section.title.zh
+    # Set apart where reading could not tell them apart otherwise.
+    parted = split_heading(marker + title) == (marker, title)
+    gap = APART if marker and title and not parted else ""
+    text = f"{_escape(marker + gap + title)} " if marker or title else ""
+    return f"{'#' * section.level} {text}{{#{section.id}{form}}}"
+
+
+def _blocks(blocks: tuple[Block | Field, ...]) -> list[str]:
+    """Blocks as Markdown; neighbouring items stand in one list."""
+    parts: list[str] = []
+    previous: Block | Field | None = None
+    for block in blocks:
+        match block:
+            case Item():
+                text = _item(block)
+                if isinstance(previous, Item) and _native(previous) == _native(block):
+                    parts[-1] += "\n" + text
+                else:
+                    parts.append(text)
+            case Field():
+                parts += _field(block)
+            case Paragraph():
+                parts.append(_escape(block.text))
+            case Table():
+                parts.append(_table(block))
+        previous = block
+    return parts
+
+
+def _field(field: Field) -> list[str]:
+    lead = f"**{_escape(field.marker + field.name.zh)}**{_escape_inner(field.colon)}"
+    first = field.blocks[0] if field.blocks else None
+    if isinstance(first, Paragraph) and field.colon:
+        return [lead + _escape_inner(first.text), *_blocks(field.blocks[1:])]
+    return [lead, *_blocks(field.blocks)]
+
+
+def _native(item: Item) -> bool:
+    return bool(re.fullmatch(r"\d{1,9}\.", item.marker))
+
+
+def _item(item: Item) -> str:
+    tail = f" {{#{item.indicator}}}" if item.indicator else ""
+    if _native(item):
+        return f"{item.marker} {_escape(item.text.zh)}{tail}"
+    return f"- {_escape(numbered(item.marker, item.text.zh))}{tail}"
+
+
+def _table(table: Table) -> str:
+    rows = [["<br>".join(_escape(s.zh) for s in cell) for cell in row] for row in table.rows]
+    columns = len(rows[0])
+    head = rows.pop(0) if table.header else [""] * columns
+    lines = [head, ["---"] * columns, *rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+def _escape_inner(text: str) -> str:
+    return _ESCAPE.sub(r"\\\g<0>", text)
+
+
+def _escape(text: str) -> str:
+    """Text as inline Markdown that begins a line."""
+
+    def start(found: re.Match[str]) -> str:
+        sign, number, dot = found.groups()
+        return f"\\{sign}" if sign else f"{number}\\{dot}"
+
+    return _LINE_START.sub(start, _escape_inner(text))
+
+
+# ---------------------------------------------------------------- reading
+
+
+@cache
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark").use(front_matter_plugin).enable("table")
+    # What the writer never writes is text, not markup: reading loses nothing.
+    parser.disable(
+        [
+            "code",
+            "fence",
+            "blockquote",
+            "hr",
+            "html_block",
+            "reference",
+            "lheading",
+            "backticks",
+            "link",
+            "image",
+            "autolink",
+            "entity",
+        ]
+    )
+    return parser
+
+
+def read(text: str, where: str) -> Document:
+    """Structured Markdown as a Document, its segments identified.
+
+    `where` is the file's name for messages. Raises InputError for front matter that
+    does not parse, for an id given twice, and for one that cannot be the address of
+    a heading (letters, digits, `.`, `-`, `_`) or of an indicator (`<task>.<n>`).
+    """
+    tokens = _parser().parse(text)
+    matter = next((t.content for t in tokens if t.type == "front_matter"), None)
+    document = load_front_matter(matter, where)
+    head = Heading(0, "", "")
+    headings: list[Heading] = []
+    for block in _read_blocks(tokens):
+        if isinstance(block, Heading):
+            headings.append(block)
+        else:
+            (headings[-1] if headings else head).add(block)
+    raw = replace(
+        document,
+        preamble=tuple(b for b in flatten(head.blocks) if not isinstance(b, Field)),
+        sections=nest(document.id, headings),
+    )
+    doubled = duplicate_ids(raw)
+    if doubled:
+        raise InputError(
+            f"the id {doubled[0]} is given twice", where, "give each heading and item its own id"
+        )
+    _hold_ids(raw, where)
+    return identify(raw)
+
+
+def _hold_ids(document: Document, where: str) -> None:
+    for section in document.walk():
+        if not _ID.fullmatch(section.id):
+            remedy = "letters, digits, dots and hyphens: {#place-2024.s1}"
+            raise InputError(f"“{section.id[:80]}” cannot be an id", where, remedy)
+        if section.kind is not Kind.TASK:
+            continue
+        for field in section.fields:
+            for block in field.blocks:
+                own = block.indicator if isinstance(block, Item) else None
+                if own and not (
+                    own.startswith(section.id) and _INDICATOR.fullmatch(own[len(section.id) :])
+                ):
+                    what = f"“{own[:80]}” is no id of an indicator of {section.id}"
+                    raise InputError(what, where, f"write {{#{section.id}.1}}, or no id")
+
+
+def _read_blocks(tokens: list[Token]) -> Iterator[Heading | Field | Block]:
+    ordinal = 0
+    markers: list[str] = []
+    at = 0
+    while at < len(tokens):
+        token = tokens[at]
+        if token.type == "table_open":
+            stop = next(i for i in range(at, len(tokens)) if tokens[i].type == "table_close")
+            yield _read_table(tokens[at:stop])
+            at = stop
+        elif token.type == "list_item_open":
+            markers.append(f"{token.info}." if token.info else "")
+        elif token.type == "list_item_close":
+            markers.pop()
+        elif token.type == "inline" and tokens[at - 1].type == "heading_open":
+            ordinal = 0
+            yield _read_heading(token.content, int(tokens[at - 1].tag[1]))
+        elif token.type == "inline":
+            found = _read_field(token.content, ordinal + 1) if not markers else None
+            if found is not None:
+                ordinal += 1
+                yield found
+            else:
+                yield from _read_text(token.content, markers)
+        at += 1
+
+
+def _read_text(raw: str, markers: list[str]) -> Iterator[Block]:
+    """A list item (inside a list) or a paragraph; nothing for an empty one."""
+    content, tag, _ = _attributes(raw)
+    text = _plain(content)
+    if markers:
+        marker, markers[-1] = markers[-1], ""
+        if not marker:
+            marker, text = split_marker(text)
+        if text:
+            yield Item(marker, text_segment(text), tag or None)
+            return
+        text = marker
+    if text:
+        yield paragraph(text)
+
+
+def _read_heading(raw: str, level: int) -> Heading:
+    content, tag, classes = _attributes(raw)
+    # The gap is U+3000, which `_plain` would take for layout.
+    marker, title = split_heading(APART.join(_plain(part) for part in content.split(APART)))
+    return Heading(level, marker, title, tag, ".form" in classes)
+
+
+def _read_field(raw: str, ordinal: int) -> Field | None:
+    if not raw.startswith("**"):
+        return None
+    tokens = [t for t in _parser().parseInline(raw)[0].children or [] if t.content or t.markup]
+    stop = next((i for i, t in enumerate(tokens) if t.type == "strong_close"), None)
+    if stop is None or tokens[0].type != "strong_open":
+        return None
+    marker, name = split_marker(tidy(_render(tokens[1:stop])))
+    if name and name[0] in _OPENING:
+        marker, name = marker + name[0], name[1:]
+    rest = tidy(_render(tokens[stop + 1 :]))
+    colon = _COLON.match(rest)
+    end = colon.end() if colon else 0
+    body = rest[end:].lstrip()
+    blocks: tuple[Block, ...] = (paragraph(body),) if body else ()
+    return make_field(marker, name, rest[:end], ordinal, blocks) if name else None
+
+
+def _read_table(tokens: list[Token]) -> Table:
+    rows: list[list[tuple[Segment, ...]]] = []
+    for at, token in enumerate(tokens):
+        if token.type == "tr_open":
+            rows.append([])
+        elif token.type in ("th_open", "td_open"):
+            lines = (_plain(part) for part in _BREAK.split(tokens[at + 1].content))
+            rows[-1].append(tuple(text_segment(line) for line in lines if line))
+    header = any(rows[0])
+    body = rows if header or len(rows) == 1 else rows[1:]
+    return Table(header, tuple(tuple(row) for row in body))
+
+
+def _attributes(raw: str) -> tuple[str, str, str]:
+    """(content, id, classes) of inline Markdown that may end in ` {#id .class}`."""
+    found = _ATTRIBUTES.search(raw)
+    return (raw[: found.start()], found.group(1), found.group(2)) if found else (raw, "", "")
+
+
+def _plain(raw: str) -> str:
+    """The text that inline Markdown stands for, its layout spaces out."""
+    return tidy(_render(_parser().parseInline(raw)[0].children or []))
+
+
+def _render(tokens: list[Token]) -> str:
+    parts = []
+    for token in tokens:
+        if token.type in ("softbreak", "hardbreak"):
+            parts.append(" ")
+        else:
+            parts.append(token.content or token.markup)
+    return "".join(parts)

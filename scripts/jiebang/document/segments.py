@@ -1,0 +1,107 @@
+"""Segment ids: from the document's own numbering, never from a running count of the file."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+from jiebang.document.model import (
+    Block,
+    Document,
+    Field,
+    Item,
+    Kind,
+    Paragraph,
+    Section,
+    Segment,
+    Table,
+)
+from jiebang.text.sentences import cut_sentences
+
+
+def identify(document: Document) -> Document:
+    """The document with every segment's id set, and its paragraphs cut into sentences.
+
+    Headings and indicators bring their ids; a segment's is `<heading>.<field>.<n>`
+    in a task, `<heading>.<n>` elsewhere (n is 1 for the heading itself), and
+    `<document>.head.<n>` before the first heading. A field's name has one segment
+    for all its uses: `<document>.fields.<n>`.
+    """
+    names = _Names(document.id)
+    head = _Counter(f"{document.id}.head")
+    preamble = tuple(_block(b, head) for b in document.preamble)
+    sections = tuple(_section(s, names) for s in document.sections)
+    return replace(document, preamble=preamble, sections=sections)
+
+
+class _Counter:
+    """Hands out `<prefix>.<n>`."""
+
+    def __init__(self, prefix: str) -> None:
+        self._prefix, self._n = prefix, 0
+
+    def __call__(self, text: str) -> Segment:
+        self._n += 1
+        return Segment(f"{self._prefix}.{self._n}", text)
+
+
+class _Names:
+    """One segment for each field name of a document."""
+
+    def __init__(self, document_id: str) -> None:
+        self._counter = _Counter(f"{document_id}.fields")
+        self._seen: dict[str, Segment] = {}
+
+    def __call__(self, name: str) -> Segment:
+        if name not in self._seen:
+            self._seen[name] = self._counter(name)
+        return self._seen[name]
+
+
+def _section(section: Section, names: _Names) -> Section:
+    is_task = section.kind is Kind.TASK
+    own = _Counter(f"{section.id}.text" if is_task else section.id)
+    title = Segment(f"{section.id}.title.1", section.title.zh) if is_task else own(section.title.zh)
+    counters: dict[str, _Counter] = {}
+    blocks: list[Block | Field] = []
+    for block in section.blocks:
+        if isinstance(block, Field):
+            counter = counters.setdefault(block.key, _Counter(f"{section.id}.{block.key}"))
+            inner = tuple(_block(b, counter) for b in block.blocks)
+            blocks.append(replace(block, name=names(block.name.zh), blocks=inner))
+        else:
+            blocks.append(_block(block, own))
+    return replace(
+        section,
+        title=title,
+        blocks=tuple(blocks),
+        children=tuple(_section(child, names) for child in section.children),
+    )
+
+
+def _block(block: Block, counter: _Counter) -> Block:
+    match block:
+        case Paragraph():
+            return Paragraph(tuple(counter(s) for s in cut_sentences(block.text)))
+        case Item(marker, text, indicator):
+            return Item(marker, counter(text.zh), indicator)
+        case Table(header, rows):
+            return Table(
+                header,
+                tuple(tuple(tuple(counter(s.zh) for s in cell) for cell in row) for row in rows),
+            )
+
+
+def duplicate_ids(document: Document) -> tuple[str, ...]:
+    """Ids of headings and indicators that occur more than once, in order."""
+    found = Counter(
+        [s.id for s in document.walk()]
+        + [
+            str(b.indicator)
+            for s in document.walk()
+            for f in s.fields
+            for b in f.blocks
+            if isinstance(b, Item) and b.indicator
+        ]
+    )
+    return tuple(i for i, n in found.items() if n > 1)

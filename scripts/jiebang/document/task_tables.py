@@ -1,0 +1,130 @@
+"""Tables whose rows are tasks: the signs of the original in the order of the document.
+
+The original has the names of the columns once, above, and a row's cells side by side; the
+document has a heading a row, and each further cell below its column's name. Cells move as
+wholes, a name comes again for each cell, nothing else changes.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from jiebang.document.model import TaskTable
+
+_BETWEEN = " | "
+_LINES = " || "
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """One character to be found in the document, and where it was printed."""
+
+    char: str
+    start: int
+    end: int
+
+
+class TableError(ValueError):
+    """What the front matter says of a table is not what the original has there."""
+
+
+def head_of(*lines: str) -> str:
+    """The names of the columns as `TaskTable.head` has them, from lines with tabs.
+
+    A head of two lines has narrower names below wider ones.
+    """
+    return _LINES.join(
+        _BETWEEN.join("".join(cell.split()) for cell in line.split("\t")).rstrip(" |")
+        for line in lines
+    )
+
+
+def head_lines(table: TaskTable) -> int:
+    """How many lines its head has."""
+    return table.head.count("||") + 1
+
+
+def unroll(plain: str, tables: Sequence[TaskTable], signs: Sequence[Sign]) -> list[Sign]:
+    """The signs with those of each table in the order of the document.
+
+    Args:
+        plain: the original, its ruled tables with tabs between cells.
+        tables: as the front matter has them.
+        signs: of the whole original, as printed.
+
+    Raises:
+        TableError: there is no such table in the original.
+    """
+    starts = [0, *(i + 1 for i, c in enumerate(plain) if c == "\n")]
+    places = [sign.start for sign in signs]
+    result: list[Sign] = []
+    done = 0
+    for table in sorted(tables, key=lambda t: t.line):
+        if not 0 < table.line <= table.last <= len(starts):
+            raise TableError(f"the original has no lines {table.line} to {table.last}")
+        low = bisect_right(places, starts[table.line - 1] - 1)
+        end = starts[table.last] if table.last < len(starts) else len(plain)
+        high = bisect_right(places, end - 1)
+        if low < done:
+            raise TableError(f"two entries of task_tables hold line {table.line}")
+        result += signs[done:low]
+        result += _tasks(table, list(_rows(plain, starts, signs[low:high])))
+        done = high
+    return [*result, *signs[done:]]
+
+
+_Row = dict[int, list[Sign]]
+
+
+def _rows(plain: str, starts: Sequence[int], signs: Sequence[Sign]) -> Iterator[_Row]:
+    """The signs by line, and in it by column, from 1."""
+    row: _Row = {}
+    last, column, at = -1, 1, 0
+    for sign in signs:
+        line = bisect_right(starts, sign.start) - 1
+        if line != last:
+            if row:
+                yield row
+            row, last, column, at = {}, line, 1, starts[line]
+        column += plain.count("\t", at, sign.start)
+        at = sign.start
+        row.setdefault(column, []).append(sign)
+    if row:
+        yield row
+
+
+def _tasks(table: TaskTable, rows: Sequence[_Row]) -> Iterator[Sign]:
+    lines = [["".join(name.split()) for name in line.split("|")] for line in table.head.split("||")]
+    heads, rest = rows[: len(lines)], rows[len(lines) :]
+    if [_cells(head) for head in heads] != [dict(_filled(line)) for line in lines]:
+        raise TableError(f"line {table.line} of the original is not the head “{table.head}”")
+    columns = max(map(len, lines))
+    order = _order(table, columns)
+    names = {at: signs for head in heads for at, signs in head.items()}  # the narrower one
+    for row in rest:
+        if _cells(row) in map(_cells, heads):
+            continue  # the head again, on another page
+        if max(row) > columns:
+            raise TableError(f"a row of the table in line {table.line} has more cells than it")
+        for at, column in enumerate(order):
+            cell = row.get(column, [])
+            if cell and at >= table.headings:
+                yield from names.get(column, ())
+            yield from cell
+
+
+def _cells(row: _Row) -> dict[int, str]:
+    return {at: "".join(sign.char for sign in signs) for at, signs in row.items()}
+
+
+def _filled(line: Sequence[str]) -> Iterator[tuple[int, str]]:
+    return ((at, name) for at, name in enumerate(line, 1) if name)
+
+
+def _order(table: TaskTable, columns: int) -> list[int]:
+    order = [int(n) for n in table.order.split() if n.isascii() and n.isdecimal()]
+    if sorted(order) != list(range(1, columns + 1)) or len(order) != len(table.order.split()):
+        raise TableError(f"“{table.order}” does not order {columns} columns")
+    return order

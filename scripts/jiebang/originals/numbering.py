@@ -1,0 +1,158 @@
+"""Automatic numbers of a Word document, counted as Word counts them: “一、”, “（2）”, “1.1”."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from jiebang.originals.counting import FORMATS, decimal
+from jiebang.originals.package import W
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_PLACE = re.compile(r"%([1-9])")
+_MAX_LEVEL = 8
+_BULLET = "•"
+# Bullets of the fonts Symbol and Wingdings stand in the private use area.
+_SYMBOLS = {"\uf0a8": "□", "\uf06f": "□", "\uf0fe": "☑", "\uf052": "☑", "\uf0fc": "✓"}
+
+
+@dataclass(frozen=True)
+class Level:
+    """One level of a list: how it counts, and the text around its number."""
+
+    start: int = 1
+    format: str = "decimal"
+    text: str = "%1."
+    restart: int | None = None  # the level that starts it again; None: any above it
+    legal: bool = False
+    glue: str = " "
+    style: str = ""
+
+
+@dataclass
+class Numbering:
+    """The lists of a document, and where each of them stands."""
+
+    levels: dict[str, dict[int, Level]]  # by numId
+    shared: dict[str, str]  # numId → the definition it counts along with
+    restarted: dict[str, dict[int, int]] = field(default_factory=dict)
+    counts: dict[str, list[int | None]] = field(default_factory=dict)
+    begun: set[str] = field(default_factory=set)
+
+    def level_of_style(self, number_id: str, style: str) -> int:
+        """The level that a paragraph style is bound to in a list."""
+        levels = self.levels.get(number_id, {})
+        return next((i for i, level in levels.items() if style and level.style == style), 0)
+
+    def next(self, number_id: str, level: int) -> str:
+        """The printed number of the next paragraph of a list, with the gap after it."""
+        levels = self.levels.get(number_id)
+        if levels is None or not 0 <= level <= _MAX_LEVEL:
+            return ""
+        own = levels.get(level, Level())
+        counts = self.counts.setdefault(self.shared[number_id], [None] * (_MAX_LEVEL + 1))
+        if number_id not in self.begun:
+            self.begun.add(number_id)
+            for at, start in self.restarted.get(number_id, {}).items():
+                counts[at] = start - 1
+        for above in range(level):
+            if counts[above] is None:
+                counts[above] = levels.get(above, Level()).start
+        current = counts[level]
+        counts[level] = own.start if current is None else current + 1
+        for below in range(level + 1, _MAX_LEVEL + 1):
+            restart = levels.get(below, Level()).restart
+            if restart is None or level < restart:
+                counts[below] = None
+        return self._printed(levels, own, counts)
+
+    @staticmethod
+    def _printed(levels: dict[int, Level], own: Level, counts: list[int | None]) -> str:
+        if own.format == "bullet":
+            sign = _SYMBOLS.get(own.text.strip(), own.text.strip())
+            plain = sign and not any("\ue000" <= c <= "\uf8ff" for c in sign)
+            return (sign if plain else _BULLET) + " "
+        if own.format == "none" and "%" not in own.text:
+            return own.text
+
+        def number(found: re.Match[str]) -> str:
+            at = int(found.group(1)) - 1
+            level = levels.get(at, Level())
+            write: Callable[[int], str] = FORMATS.get(level.format, decimal)
+            return (decimal if own.legal else write)(counts[at] or 0)
+
+        text = _PLACE.sub(number, own.text)
+        return text + own.glue if text else ""
+
+
+def read_numbering(root: _Element | None) -> Numbering:
+    """The lists that `numbering.xml` defines."""
+    abstract: dict[str, dict[int, Level]] = {}
+    links: dict[str, str] = {}  # a definition that only points at a list style
+    named: dict[str, str] = {}
+    for element in root.iterfind(f"{W}abstractNum") if root is not None else ():
+        key = str(element.get(f"{W}abstractNumId"))
+        abstract[key] = dict(_levels(element))
+        if (link := _value(element, "numStyleLink")) is not None:
+            links[key] = link
+        if (name := _value(element, "styleLink")) is not None:
+            named[name] = key
+    numbering = Numbering({}, {})
+    for element in root.iterfind(f"{W}num") if root is not None else ():
+        number_id = str(element.get(f"{W}numId"))
+        key = _value(element, "abstractNumId") or ""
+        key = named.get(links.get(key, ""), key)
+        levels = dict(abstract.get(key, {}))
+        starts: dict[int, int] = {}
+        for override in element.iterfind(f"{W}lvlOverride"):
+            at = _int(override.get(f"{W}ilvl"), 0)
+            levels.update(_levels(override))
+            start = _value(override, "startOverride")
+            if start is not None:
+                starts[at] = _int(start, 1)
+                levels[at] = replace(levels.get(at, Level()), start=starts[at])
+        numbering.levels[number_id] = levels
+        numbering.shared[number_id] = key
+        numbering.restarted[number_id] = starts
+    return numbering
+
+
+def _levels(parent: _Element) -> list[tuple[int, Level]]:
+    found = []
+    for element in parent.iterfind(f"{W}lvl"):
+        restart = _value(element, "lvlRestart")
+        nothing = _value(element, "suff") == "nothing"
+        level = Level(
+            start=_int(_value(element, "start"), 1),
+            format=_value(element, "numFmt") or _alternate_format(element) or "decimal",
+            text=_value(element, "lvlText") or "",
+            restart=None if restart is None else _int(restart, 0),
+            legal=element.find(f"{W}isLgl") is not None,
+            glue="" if nothing else " ",
+            style=_value(element, "pStyle") or "",
+        )
+        found.append((_int(element.get(f"{W}ilvl"), 0), level))
+    return found
+
+
+def _alternate_format(level: _Element) -> str | None:
+    """Word puts newer formats into mc:AlternateContent."""
+    found = next(level.iter(f"{W}numFmt"), None)
+    return None if found is None else str(found.get(f"{W}val"))
+
+
+def _value(parent: _Element, name: str) -> str | None:
+    element = parent.find(f"{W}{name}")
+    value = None if element is None else element.get(f"{W}val")
+    return None if value is None else str(value)
+
+
+def _int(text: str | None, default: int) -> int:
+    """A number of the file within reason; the default for anything else."""
+    if text is None or not re.fullmatch(r"-?\d{1,6}", text):
+        return default
+    return int(text)

@@ -1,0 +1,207 @@
+"""PDF → lines: as printed, in reading order, each with its page; ruled tables as rows."""
+
+from __future__ import annotations
+
+import itertools
+from statistics import median
+from typing import Any
+
+from jiebang.errors import InputError
+from jiebang.originals.original import Lines, Original
+from jiebang.originals.pdf_cells import (
+    counts_rows,
+    is_furniture,
+    join_cell,
+    second_half,
+)
+from jiebang.originals.pdf_glyphs import Glyph, read_glyphs
+from jiebang.originals.pdf_heads import Edge, edges, repeated
+from jiebang.originals.pdf_lines import Printed, columns, join_broken, print_lines
+from jiebang.originals.pdf_rules import Grid, find_grids, read_rules
+from jiebang.originals.pdfium import library, raw
+from jiebang.originals.sniff import OCR
+from jiebang.text.han import unify
+from jiebang.text.spaces import squash
+
+_PASSWORD = 4  # FPDF_ERR_PASSWORD
+_UNREADABLE = 0.3  # a share of signs that say nothing: the fonts do not tell what they show
+_MAX_PAGES = 3000
+
+
+def read_pdf(data: bytes, where: str) -> Original:
+    """The text of a PDF.
+
+    Raises:
+        InputError: it is broken or encrypted, or its pages are pictures of text.
+    """
+    document = _open(data, where)
+    try:
+        return _Reader(document, where).read()
+    finally:
+        document.close()
+
+
+def _open(data: bytes, where: str) -> Any:
+    try:
+        document = library().PdfDocument(data)
+        pages = len(document)
+    except library().PdfiumError as error:
+        if getattr(error, "err_code", None) == _PASSWORD:
+            remedy = "save it without one, as with: qpdf --password=… --decrypt in.pdf out.pdf"
+            raise InputError("encrypted with a password", where, remedy) from None
+        raise InputError("a broken PDF", where, "print it to PDF again") from None
+    if not 0 < pages <= _MAX_PAGES:
+        raise InputError(f"a PDF of {pages} pages", where, "print the part you need")
+    return document
+
+
+class _Reader:
+    """One walk through the pages, with what is counted on the way."""
+
+    def __init__(self, document: Any, where: str) -> None:
+        self.document, self.where = document, where
+        self.lines = Lines()
+        self.signs = self.unreadable = self.radicals = 0
+        self.pictures: list[int] = []
+        self.blank: list[int] = []
+        self.edges: list[Edge] = []  # lines that may be running heads and feet
+        self.open_row = -1  # the line of a table row that the end of a page cuts
+        self.last_row = -1  # the line of the last table row on the page before
+        self.top: list[list[str]] = []  # the first two rows of that table
+
+    def read(self) -> Original:
+        for index in range(len(self.document)):
+            self._page(index)
+        self._refuse_pictures()
+        for at in repeated(self.edges):
+            self.lines.lines[at] = "\f" + self.lines.lines[at].strip("\f") + "\f"
+        if self.radicals:
+            self.lines.note(f"{self.radicals} radicals read as the characters they stand for")
+        if self.pictures:
+            self.lines.note(f"pictures without text: {_pages(self.pictures)}")
+        if self.blank:
+            self.lines.note(f"blank: {_pages(self.blank)}")
+        return self.lines.finish("pdf")
+
+    def _page(self, index: int) -> None:
+        self.lines.turn_page(index + 1)
+        try:
+            page = self.document[index]
+        except library().PdfiumError:
+            self.lines.note(f"page {index + 1} is broken and was left out")
+            return
+        try:
+            found = read_glyphs(page)
+            self.signs += len(found.glyphs)
+            self.unreadable += found.unreadable
+            if found.slanted:
+                self.lines.note("text across the page (a watermark) was left out")
+            if found.glyphs:
+                start = len(self.lines.lines)
+                self._print(found.glyphs, find_grids(read_rules(page, found.turned)))
+                self._edges(print_lines(found.glyphs), start, index)
+            elif _has_picture(page):
+                self.pictures.append(index + 1)
+            else:
+                self.blank.append(index + 1)
+        finally:
+            page.close()
+
+    def _print(self, glyphs: list[Glyph], grids: list[Grid]) -> None:
+        """Lines and tables of a page, from its top to its end."""
+        outside: list[Glyph] = []
+        inside: dict[int, list[Glyph]] = {}
+        for glyph in glyphs:
+            at = next((i for i, grid in enumerate(grids) if grid.holds(glyph)), None)
+            if at is None:
+                outside.append(glyph)
+            else:
+                inside.setdefault(at, []).append(glyph)
+        self._turn(outside if not grids else [])
+        open_row, self.open_row = self.open_row, -1
+        last_row, self.last_row = self.last_row, -1
+        # What stands between two tables is read on its own.
+        for top, at in sorted(((grids[i].top, i) for i in inside), reverse=True):
+            self._say([g for g in outside if g.y > top])
+            outside = [g for g in outside if g.y <= top]
+            rows = [[self._unified(c) for c in row] for row in grids[at].rows(inside[at])]
+            if grids[at].open_top and open_row >= 0:
+                rows = self._join_row(open_row, rows)
+            elif last_row >= 0:
+                rows = self._join_half(last_row, rows)
+            before, open_row, last_row = last_row, -1, -1
+            self.lines.add_table(rows)
+            if not rows:  # nothing but the rest of a row, which may go on
+                self.last_row = before
+                continue
+            if before < 0 or counts_rows(rows[0]) or len(rows[0]) != len(self.top[0]):
+                self.top = rows[:2]  # else the table goes on without its head
+            self.last_row = len(self.lines.lines) - 1
+            if grids[at].open_foot:
+                self.open_row = self.last_row
+        self._say(outside)
+
+    def _turn(self, glyphs: list[Glyph]) -> None:
+        """A form feed where the first line stands apart from the text: a running head."""
+        lines = print_lines(glyphs)
+        gaps = [a.y - b.y for a, b in itertools.pairwise(lines)]
+        apart = len(gaps) > 5 and gaps[0] > 1.5 * median(gaps)
+        self.lines.turned = self.lines.turned and apart
+
+    def _edges(self, printed: list[Printed], start: int, index: int) -> None:
+        """Remember the first and the last line of a page, where they are lines of the text."""
+        last = len(self.lines.lines) - 1
+        for edge in edges(printed, start, last, index):
+            if edge.line >= start and squash(self.lines.lines[edge.line]) == edge.text:
+                self.edges.append(edge)
+
+    def _join_row(self, at: int, rows: list[list[str]]) -> list[list[str]]:
+        """Put the first row of a table to the one that the page before broke off."""
+        before = self.lines.lines[at].split("\t")
+        if not rows or len(before) != len(rows[0]):
+            return rows
+        cells = [join_cell(*pair) for pair in zip(before, rows[0], strict=True)]
+        self.lines.lines[at] = "\t".join(cells)
+        return rows[1:]
+
+    def _join_half(self, at: int, rows: list[list[str]]) -> list[list[str]]:
+        """The same where the page before had closed the table, and this one opens it anew."""
+        if not is_furniture(self.lines.lines[at + 1 :]):
+            return rows
+        half = second_half(self.top, self.lines.lines[at].split("\t"), rows)
+        if half is None:
+            return rows
+        self._join_row(at, rows[half:])
+        left = rows[half + 1 :]
+        return [*rows[:half], *left] if left else []
+
+    def _say(self, glyphs: list[Glyph]) -> None:
+        for column in columns(glyphs):
+            for line in join_broken(print_lines(column)):
+                self.lines.add(self._unified(line.text))
+
+    def _unified(self, text: str) -> str:
+        text, count = unify(text)
+        self.radicals += count
+        return text
+
+    def _refuse_pictures(self) -> None:
+        """Refuse a scan, and a PDF whose fonts do not say what they show."""
+        pages = len(self.document)
+        if len(self.pictures) * 2 > pages or (self.pictures and self.signs < 20 * pages):
+            raise InputError("a scan: its pages are pictures without text", self.where, OCR)
+        if not self.signs:
+            raise InputError("a PDF without text", self.where, OCR)
+        if self.unreadable > self.signs * _UNREADABLE:
+            raise InputError("its fonts do not say which characters they show", self.where, OCR)
+
+
+def _pages(numbers: list[int]) -> str:
+    shown = ", ".join(map(str, numbers[:8])) + (" …" if len(numbers) > 8 else "")
+    return f"page{'s' if len(numbers) > 1 else ''} {shown}"
+
+
+def _has_picture(page: Any) -> bool:
+    pdfium = raw()
+    kinds = (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_SHADING)
+    return any(True for _ in page.get_objects(filter=kinds, max_depth=4))

@@ -1,0 +1,62 @@
+"""Running heads and feet: what stands alone at the same place of several pages.
+
+They are marked, a form feed on either side, and stay in the text: `structure` names
+what it takes out.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from jiebang.originals.pdf_lines import Printed
+from jiebang.text.spaces import squash
+
+_LEVEL = 1.5  # points by which two heads at the same place may differ
+_LARGEST = 1.05  # of the height of the text: a head is set no larger, a title is
+_LONGEST = 60
+_PROSE = re.compile(r"[。；！？，：:]")
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """The first or last printed line of a page: which line of the text it became, and where."""
+
+    line: int
+    text: str
+    y: float
+    page: int
+
+
+def edges(printed: list[Printed], first: int, last: int, page: int) -> list[Edge]:
+    """The lines of a page, top down, that may be its head and its foot.
+
+    Args:
+        first, last: the lines of the text that its first and its last became.
+    """
+    if len(printed) < 3:
+        return []
+    height = median(line.height for line in printed)
+    gaps = [above.y - below.y for above, below in pairwise(printed)]
+    usual = median(gaps[1:-1] or [1.5 * height])
+    found = []
+    for line, gap, number in ((printed[0], gaps[0], first), (printed[-1], gaps[-1], last)):
+        text = squash(line.text)
+        small = line.height <= height * _LARGEST
+        if gap > 1.5 * usual and small and len(text) <= _LONGEST and not _PROSE.search(text):
+            found.append(Edge(number, text, line.y, page))
+    return found
+
+
+def repeated(found: list[Edge]) -> set[int]:
+    """The lines that stand, word for word, at the same place of two pages or more."""
+    return {
+        edge.line
+        for edge in found
+        if any(
+            other.page != edge.page and other.text == edge.text and abs(other.y - edge.y) <= _LEVEL
+            for other in found
+        )
+    }

@@ -1,0 +1,209 @@
+"""Signs with their places → printed lines, as pdftotext lays them out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from statistics import median
+
+from jiebang.originals.original import lowered, raised
+from jiebang.originals.pdf_glyphs import Glyph
+from jiebang.text.markers import read_marker
+from jiebang.text.spaces import is_wide, join_lines
+
+_EM = 0.75  # of the height of a line: what a character is wide, roughly
+_WORD = 0.18  # gaps in em: between two words,
+_APART = 0.7  # between two Chinese characters set apart,
+_COLUMN = 1.6  # and between two columns
+_GUTTER = 1.2  # in em: the least white space between two columns of a page
+_COLUMN_LINES = 16  # a page of fewer lines is not looked at for columns
+_NEVER_FIRST = frozenset("，、。；：！？）”’》】」』〉％")
+_LARGE = 1.1  # how much larger than the text a heading is set, at least
+_SMALL = 0.88  # of the height of its neighbours: a raised or lowered sign is set smaller
+_MARKS = 12  # so many raised signs may stand apart in one line
+_RAISED = 0.6  # of that height: how far it stands from their baseline, at most
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A printed line: its text and where it stands."""
+
+    text: str
+    right: float
+    y: float
+    height: float
+
+
+def rows_of(glyphs: list[Glyph]) -> list[list[Glyph]]:
+    """Signs by baseline, from the top; in each row from left to right."""
+    rows: list[list[Glyph]] = []
+    anchor = height = 0.0
+    for glyph in sorted(glyphs, key=lambda g: (-g.y, g.left)):
+        if rows and anchor - glyph.y <= 0.27 * max(height, glyph.height):
+            rows[-1].append(glyph)
+            if glyph.height > height * 1.1:  # a note's mark stands above its line
+                anchor, height = glyph.y, glyph.height
+        else:
+            rows.append([glyph])
+            anchor, height = glyph.y, glyph.height
+    return [sorted(row, key=lambda g: g.left) for row in _with_shifted(rows)]
+
+
+def _with_shifted(rows: list[list[Glyph]]) -> list[list[Glyph]]:
+    """Rows of nothing but small signs, put to the line that they are raised or lowered from."""
+    kept: list[list[Glyph]] = []
+    for at, row in enumerate(rows):
+        if at + 1 < len(rows) and _beside(row, rows[at + 1]):
+            rows[at + 1] = rows[at + 1] + row
+        elif kept and _beside(row, kept[-1]):
+            kept[-1] = kept[-1] + row
+        else:
+            kept.append(row)
+    return kept
+
+
+def _beside(part: list[Glyph], row: list[Glyph]) -> bool:
+    """Whether each of a few signs stands, small and shifted, right behind one of the row's."""
+    signs = [g for g in row if g.char != " "]
+    few = [g for g in part if g.char != " "]
+    if not few or not signs or len(few) > _MARKS:
+        return False
+    size, base = median(g.height for g in signs), median(g.y for g in signs)
+    return all(
+        g.height < size * _SMALL
+        and abs(g.y - base) < size * _RAISED
+        and any(-0.1 * size < g.left - s.right < 0.3 * size for s in [*signs, *few] if s is not g)
+        for g in few
+    )
+
+
+def print_lines(glyphs: list[Glyph]) -> list[Printed]:
+    """Each printed line, gaps as spaces."""
+    lines = []
+    for row in rows_of(glyphs):
+        text = _line(row)
+        if text.strip():
+            signs = [g for g in row if g.char != " "]
+            height = median(g.height for g in signs)
+            lines.append(Printed(text, max(g.right for g in signs), row[0].y, height))
+    return lines
+
+
+def join_broken(lines: list[Printed]) -> list[Printed]:
+    """Lines that only the print shows to be one.
+
+    A heading of two lines, set larger than the text, its first line full; and a line
+    that begins with a sign no line may begin with (some programs break “到、2” so).
+    """
+    if not lines:
+        return []
+    body = median(line.height for line in lines)
+    margin = max(line.right for line in lines)
+    joined = [lines[0]]
+    for line in lines[1:]:
+        last = joined[-1]
+        goes_on = (
+            min(last.height, line.height) > body * _LARGE
+            and abs(last.height - line.height) < 0.08 * last.height
+            and last.y - line.y < 2.2 * last.height
+            and last.right > margin - 2.5 * _EM * last.height
+            and read_marker(line.text) is None
+        )
+        close = last.y - line.y < 3 * last.height
+        if goes_on or (close and line.text.lstrip()[0] in _NEVER_FIRST):
+            text = join_lines(last.text, line.text)
+            joined[-1] = replace(line, text=text)
+        else:
+            joined.append(line)
+    return joined
+
+
+def _line(row: list[Glyph]) -> str:
+    signs = [g for g in row if g.char != " "]
+    if not signs:
+        return ""
+    size = median(g.height for g in signs)
+    base = median(g.y for g in signs)
+    parts: list[str] = []
+    last: Glyph | None = None
+    spaced = False
+    for glyph in row:
+        if glyph.char == " ":
+            spaced = spaced or last is not None
+            continue
+        if last is not None:
+            if glyph.char == last.char and glyph.left - last.left < 0.12 * size:
+                continue  # printed twice, to look bold
+            parts.append(_gap(last, glyph, size * _EM, spaced))
+        parts.append(_shifted(glyph, size, base))
+        last, spaced = glyph, False
+    return "".join(parts)
+
+
+def _gap(last: Glyph, glyph: Glyph, em: float, spaced: bool) -> str:
+    gap = (glyph.left - last.right) / em
+    if gap >= _COLUMN:
+        return " " * min(round(gap * 2), 40)
+    both_wide = is_wide(last.char) and is_wide(glyph.char)
+    if gap > (_APART if both_wide else _WORD) or (spaced and not both_wide):
+        return " "
+    return ""
+
+
+def _shifted(glyph: Glyph, size: float, base: float) -> str:
+    """m and a small raised 2 as m²."""
+    if glyph.height > _SMALL * size or not (glyph.char.isdigit() or glyph.char in "+-−n"):
+        return glyph.char
+    shift = (glyph.y - base) / size
+    return (
+        raised(glyph.char) if shift > 0.12 else lowered(glyph.char) if shift < -0.05 else glyph.char
+    )
+
+
+def columns(glyphs: list[Glyph]) -> list[list[Glyph]]:
+    """A page of two columns as two; any other as it is.
+
+    Two columns show a gutter that hardly any line crosses, with long lines on both
+    sides, whether or not these stand level: short cells on the left are a table, not
+    a column.
+    """
+    signs = [g for g in glyphs if g.char != " "]
+    rows = rows_of(signs)
+    if len(rows) < _COLUMN_LINES:
+        return [glyphs] if glyphs else []
+    left, right = min(g.left for g in signs), max(g.right for g in signs)
+    em = median(g.height for g in signs) * _EM
+    for tenth in range(40, 61):
+        at = left + (right - left) * tenth / 100
+        crossed = [r for r in rows if any(g.left < at + em * _GUTTER / 2 and
+                                          g.right > at - em * _GUTTER / 2 for g in r)]  # fmt: skip
+        if len(crossed) > len(rows) * 0.1 + 2:
+            continue
+        free = [g for r in rows if r not in crossed for g in r]
+        sides = [rows_of([g for g in free if (g.middle < at) is first]) for first in (True, False)]
+        if all(_is_column(side, rows, right - left) for side in sides):
+            return _split(rows, crossed, glyphs, at)
+    return [glyphs]
+
+
+def _is_column(side: list[list[Glyph]], rows: list[list[Glyph]], across: float) -> bool:
+    """Whether the lines on one side of a gutter are those of a column, by number and length."""
+    return (
+        len(side) >= len(rows) * 0.3
+        and median(max(g.right for g in r) - r[0].left for r in side) > across * 0.3
+    )
+
+
+def _split(
+    rows: list[list[Glyph]], crossed: list[list[Glyph]], glyphs: list[Glyph], at: float
+) -> list[list[Glyph]]:
+    """Bands between the lines that cross the gutter, each left before right."""
+    parts: list[list[Glyph]] = []
+    rest = list(glyphs)
+    for row in [r for r in rows if r in crossed]:
+        top, low = row[0].y + row[0].height * 0.5, row[0].y - row[0].height * 0.27
+        above = [g for g in rest if g.y > top]
+        parts += [[g for g in above if g.middle < at], [g for g in above if g.middle >= at]]
+        parts.append([g for g in rest if low <= g.y <= top])
+        rest = [g for g in rest if g.y < low]
+    parts += [[g for g in rest if g.middle < at], [g for g in rest if g.middle >= at]]
+    return [part for part in parts if part]

@@ -1,0 +1,260 @@
+"""Ruled tables of a PDF page: from the lines drawn on it to rows of cells."""
+
+from __future__ import annotations
+
+import ctypes
+import itertools
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from math import isfinite
+from typing import Any
+
+from jiebang.originals.pdf_cells import cell_text
+from jiebang.originals.pdf_glyphs import Glyph, turn
+from jiebang.originals.pdf_lines import print_lines
+from jiebang.originals.pdfium import raw
+
+_NEAR = 3.0  # points: what is nearer than this is drawn as one
+_SHORT = 6.0  # points: no rule is shorter
+_MAX_RULES = 1500  # on a page; more is a drawing
+_MAX_POINTS = 400  # in a path; more is a drawing
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A horizontal (`flat`) or vertical rule: its place, and where it runs from and to."""
+
+    flat: bool
+    at: float
+    start: float
+    end: float
+
+    def meets(self, other: Rule) -> bool:
+        """Whether two rules cross or touch."""
+        if self.flat == other.flat:
+            return False
+        return (
+            self.start - _NEAR <= other.at <= self.end + _NEAR
+            and other.start - _NEAR <= self.at <= other.end + _NEAR
+        )
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table: the places of its rules, and which of its cells are one."""
+
+    xs: tuple[float, ...]
+    ys: tuple[float, ...]  # from the foot up
+    owner: tuple[tuple[int, ...], ...]  # by row from the foot, by column
+    open_top: bool = False  # no rule above: it goes on from the page before
+    open_foot: bool = False
+
+    @property
+    def top(self) -> float:
+        return self.ys[-1]
+
+    def holds(self, glyph: Glyph) -> bool:
+        """Whether a sign stands in the table."""
+        y = glyph.y + glyph.height * 0.25
+        return self.xs[0] - 1 <= glyph.middle <= self.xs[-1] + 1 and self.ys[0] <= y <= self.ys[-1]
+
+    def rows(self, glyphs: Iterable[Glyph]) -> list[list[str]]:
+        """The table's rows from the top; a cell that spans others has its text in the first."""
+        cells: dict[int, list[Glyph]] = {}
+        for glyph in glyphs:
+            column = min(max(bisect_right(self.xs, glyph.middle) - 1, 0), len(self.xs) - 2)
+            y = glyph.y + glyph.height * 0.25
+            row = min(max(bisect_right(self.ys, y) - 1, 0), len(self.ys) - 2)
+            cells.setdefault(self.owner[row][column], []).append(glyph)
+        texts = {
+            key: cell_text(line.text.strip() for line in print_lines(signs))
+            for key, signs in cells.items()
+        }
+        return [[texts.pop(key, "") for key in row] for row in reversed(self.owner)]
+
+
+# ---------------------------------------------------------------- rules
+
+
+def read_rules(page: Any, turned: int) -> list[Rule]:
+    """The rules drawn on a page, those that continue each other joined."""
+    pdfium = raw()
+    found: list[Rule] = []
+    for drawing in page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_PATH,), max_depth=3):
+        found += _rules_of(drawing.raw, turned)
+        if len(found) > _MAX_RULES * 8:
+            return []
+    rules = [*_joined(r for r in found if r.flat), *_joined(r for r in found if not r.flat)]
+    rules = [r for r in rules if r.end - r.start >= _SHORT]
+    return rules if len(rules) <= _MAX_RULES else []
+
+
+def _rules_of(path: Any, turned: int) -> Iterator[Rule]:
+    """Straight edges of a drawn path; of a filled one only if it is thin as a rule."""
+    pdfium = raw()
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    pdfium.FPDFPath_GetDrawMode(path, fill, stroke)
+    count = pdfium.FPDFPath_CountSegments(path)
+    if not (fill.value or stroke.value) or not 1 < count <= _MAX_POINTS:
+        return
+    edges = list(_edges(path, count, turned))
+    if not edges or not all(isfinite(place) for edge in edges for place in edge):
+        return
+    xs = [x for edge in edges for x in (edge[0], edge[2])]
+    ys = [y for edge in edges for y in (edge[1], edge[3])]
+    wide, high = max(xs) - min(xs), max(ys) - min(ys)
+    if not stroke.value and min(wide, high) > _NEAR and count <= 6:
+        return  # a shaded area
+    if min(wide, high) <= _NEAR:  # one rule, as a thin box or a line
+        if wide >= high:
+            yield Rule(True, (min(ys) + max(ys)) / 2, min(xs), max(xs))
+        else:
+            yield Rule(False, (min(xs) + max(xs)) / 2, min(ys), max(ys))
+        return
+    for ax, ay, bx, by in edges:
+        if abs(ay - by) <= 0.5:
+            yield Rule(True, ay, min(ax, bx), max(ax, bx))
+        elif abs(ax - bx) <= 0.5:
+            yield Rule(False, ax, min(ay, by), max(ay, by))
+
+
+def _edges(path: Any, count: int, turned: int) -> Iterator[tuple[float, float, float, float]]:
+    """The straight edges of a path, on the upright page."""
+    pdfium = raw()
+    matrix = pdfium.FS_MATRIX()
+    pdfium.FPDFPageObj_GetMatrix(path, matrix)
+    x, y = ctypes.c_float(), ctypes.c_float()
+    first = last = (0.0, 0.0)
+    for at in range(count):
+        segment = pdfium.FPDFPath_GetPathSegment(path, at)
+        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
+        px = matrix.a * x.value + matrix.c * y.value + matrix.e
+        py = matrix.b * x.value + matrix.d * y.value + matrix.f
+        point = turn(px, py, turned)
+        kind = pdfium.FPDFPathSegment_GetType(segment)
+        if kind == pdfium.FPDF_SEGMENT_MOVETO:
+            first = point
+        elif kind == pdfium.FPDF_SEGMENT_LINETO:
+            yield (*last, *point)
+        if pdfium.FPDFPathSegment_GetClose(segment) and point != first:
+            yield (*point, *first)
+        last = point
+
+
+def _joined(rules: Iterable[Rule]) -> list[Rule]:
+    """Rules on one line that touch, as one."""
+    joined: list[Rule] = []
+    levels: list[list[Rule]] = []
+    for rule in sorted(rules, key=lambda r: r.at):
+        if levels and rule.at - levels[-1][0].at <= _NEAR:
+            levels[-1].append(rule)
+        else:
+            levels.append([rule])
+    for level in levels:
+        at = sum(r.at for r in level) / len(level)
+        run: Rule | None = None
+        for rule in sorted(level, key=lambda r: r.start):
+            if run is not None and rule.start - run.end <= _NEAR:
+                run = Rule(run.flat, at, run.start, max(run.end, rule.end))
+                joined[-1] = run
+            else:
+                run = Rule(rule.flat, at, rule.start, rule.end)
+                joined.append(run)
+    return joined
+
+
+# ---------------------------------------------------------------- grids
+
+
+def find_grids(rules: list[Rule]) -> list[Grid]:
+    """Tables: rules that hang together and part at least two cells."""
+    groups = _groups(len(rules), _crossings(rules))
+    grids = []
+    for group in groups:
+        own = [rules[i] for i in group]
+        flat, upright = [r for r in own if r.flat], [r for r in own if not r.flat]
+        if not flat or not upright:
+            continue
+        # What no outer rule closes ends where the rules across it end.
+        left, right, rules_x = _extent(upright, flat)
+        foot, top, rules_y = _extent(flat, upright)
+        xs, ys = _levels(rules_x), _levels(rules_y)
+        if len(xs) < 2 or len(ys) < 2:
+            continue
+        owner = _owners([*own, *left, *right, *foot, *top], xs, ys)
+        if len({key for row in owner for key in row}) > 1:
+            grids.append(Grid(xs, ys, owner, bool(top), bool(foot)))
+    return grids
+
+
+def _extent(rules: list[Rule], across: list[Rule]) -> tuple[list[Rule], list[Rule], list[float]]:
+    """(a rule missing at the start, one missing at the end, the places of all)."""
+    places = [r.at for r in rules]
+    low, high = min(places), max(places)
+    before = [r.start for r in across if r.start < low - _SHORT]
+    after = [r.end for r in across if r.end > high + _SHORT]
+    span = min(r.at for r in across), max(r.at for r in across)
+    # One rule that sticks out is an ornament; two are a table without its border.
+    first = [Rule(rules[0].flat, min(before), *span)] if len(before) > 1 else []
+    final = [Rule(rules[0].flat, max(after), *span)] if len(after) > 1 else []
+    return first, final, [*places, *(r.at for r in first), *(r.at for r in final)]
+
+
+def _crossings(rules: list[Rule]) -> Iterator[tuple[int, int]]:
+    flat = [i for i, rule in enumerate(rules) if rule.flat]
+    upright = [i for i, rule in enumerate(rules) if not rule.flat]
+    for one, other in itertools.product(flat, upright):
+        if rules[one].meets(rules[other]):
+            yield one, other
+
+
+def _levels(places: Iterable[float]) -> tuple[float, ...]:
+    levels: list[float] = []
+    for place in sorted(places):
+        if not levels or place - levels[-1] > _NEAR:
+            levels.append(place)
+    return tuple(levels)
+
+
+def _owners(
+    rules: list[Rule], xs: tuple[float, ...], ys: tuple[float, ...]
+) -> tuple[tuple[int, ...], ...]:
+    """Which cell each field of the grid belongs to: fields without a rule between are one."""
+    columns, rows = len(xs) - 1, len(ys) - 1
+    number = {(r, c): r * columns + c for r in range(rows) for c in range(columns)}
+
+    def wall(flat: bool, at: float, place: float) -> bool:
+        return any(
+            r.flat == flat and abs(r.at - at) <= _NEAR and r.start <= place <= r.end for r in rules
+        )
+
+    open_pairs = []
+    for (row, column), own in number.items():
+        x, y = (xs[column] + xs[column + 1]) / 2, (ys[row] + ys[row + 1]) / 2
+        if column + 1 < columns and not wall(False, xs[column + 1], y):
+            open_pairs.append((own, number[row, column + 1]))
+        if row + 1 < rows and not wall(True, ys[row + 1], x):
+            open_pairs.append((own, number[row + 1, column]))
+    owner = {}
+    for group in _groups(len(number), open_pairs):
+        owner.update(dict.fromkeys(group, min(group)))
+    return tuple(tuple(owner[number[r, c]] for c in range(columns)) for r in range(rows))
+
+
+def _groups(count: int, pairs: Iterable[tuple[int, int]]) -> list[list[int]]:
+    """0 … count-1 in groups: each pair is in one."""
+    parent = list(range(count))
+
+    def root(at: int) -> int:
+        while parent[at] != at:
+            parent[at] = parent[parent[at]]
+            at = parent[at]
+        return at
+
+    for one, other in pairs:
+        parent[root(one)] = root(other)
+    groups: dict[int, list[int]] = {}
+    for at in range(count):
+        groups.setdefault(root(at), []).append(at)
+    return list(groups.values())

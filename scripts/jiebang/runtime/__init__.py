@@ -1,0 +1,1 @@
+"""Files, locks, caches, progress and processes."""
