@@ -184,8 +184,8 @@ def conditions() -> str:
     return (
         f"{len(os.sched_getaffinity(0))} cores, {platform.machine()}, Python "
         f"{platform.python_version()}, MkDocs {version('mkdocs')}, Material "
-        f"{version('mkdocs-material')}, Pagefind {version('pagefind')}; load average over the last "
-        f"15 minutes {os.getloadavg()[2]:.1f}."
+        f"{version('mkdocs-material')}; load average over the last 15 minutes "
+        f"{os.getloadavg()[2]:.1f}."
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
@@ -11,15 +12,20 @@ from pathlib import Path
 from jiebang.errors import JiebangError
 
 _KINDS = (".css", ".js")
+_STEMMER = re.compile(r"^lunr\.stemmer = \(function\(\)\{.*?^\}\)\(\);", re.MULTILINE | re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """A file of this folder and its address in an edition: `assets/jiebang.1a2b3c4d.css`."""
+    """A file and its address in an edition: `assets/jiebang.1a2b3c4d.css`.
+
+    `text` is what is taken of the file; None where that is all of it.
+    """
 
     name: str
     path: Path
     address: str
+    text: str | None = None
 
 
 @cache
@@ -28,7 +34,7 @@ def site_assets() -> tuple[Asset, ...]:
     paths = sorted(p for p in Path(__file__).parent.iterdir() if p.suffix in _KINDS)
     own = tuple(Asset(p.name, p, _address(p)) for p in paths)
     table = _table_library()
-    return (*own, Asset("datatables.js", table, _address(table, "datatables")))
+    return (*own, Asset("datatables.js", table, _address(table, "datatables")), _stemmer())
 
 
 def _table_library() -> Path:
@@ -43,6 +49,23 @@ def _table_library() -> Path:
         if path.is_file():
             return path
     raise JiebangError("DataTables is missing", "itables", "install itables>=2.9,<3")
+
+
+def _stemmer() -> Asset:
+    """Porter's stemmer out of lunr.js (MIT), as the installed MkDocs carries it.
+
+    Raises:
+        JiebangError: MkDocs has no such file any more.
+    """
+    found = find_spec("mkdocs")
+    for folder in (found.submodule_search_locations or ()) if found else ():
+        path = Path(folder) / "contrib" / "search" / "templates" / "search" / "lunr.js"
+        stemmer = path.is_file() and _STEMMER.search(path.read_text("utf-8"))
+        if stemmer:
+            text = f"globalThis.lunr={{}};\n{stemmer[0]}\n"
+            digest = hashlib.sha256(text.encode()).hexdigest()[:8]
+            return Asset("stemmer.js", path, f"assets/stemmer.{digest}.js", text)
+    raise JiebangError("the stemmer is missing", "mkdocs", "install mkdocs>=1.6,<2")
 
 
 def _address(path: Path, name: str = "") -> str:

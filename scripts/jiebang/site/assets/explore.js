@@ -46,7 +46,7 @@ let values;
 async function rowsOf(table) {
   if (!tasks) {
     const [found, synonyms] = await Promise.all([
-      load("tables/tasks.json", root), load("pagefind/words.json", root), edition === "zh-hant" ? learnTraditional(root) : null,
+      load("tables/tasks.json", root), load("search/words.json", root), edition === "zh-hant" ? learnTraditional(root) : null,
     ]);
     learn(synonyms);
     documents = new Map(found.documents.map(([id, title_zh, title_en, issuer_zh, issuer_en, basis]) =>
@@ -56,8 +56,8 @@ async function rowsOf(table) {
     cache.set("tasks", [...tasks.values()].map((task) => ({ ...task, task })));
   }
   if (!cache.has(table)) {
-    const found = await load(`tables/${table}.json`, root);
-    values = globalThis.jiebangValues(found);
+    const [found, units] = await Promise.all([load(`tables/${table}.json`, root), load("search/units.json", root)]);
+    values = globalThis.jiebangValues(units);
     cache.set(table, objects(found).map((row) => {
       const indicator = row.id.slice(0, row.id.lastIndexOf("."));
       return { ...row, indicator, task: tasks.get(indicator.slice(0, indicator.lastIndexOf("."))) };
