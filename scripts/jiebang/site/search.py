@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from jiebang.document.model import Claim, Field, Kind, Section, block_segments
-from jiebang.measures import Amount, extract
+from jiebang.measures import Amount, Comparator, extract
 from jiebang.measures.rows import MeasureRow
 from jiebang.site.addresses import indicator_anchor
 from jiebang.site.figures import amount_text
@@ -21,16 +21,20 @@ from jiebang.site.views import Collection, DocumentView, Line, TaskView
 
 _OWN_PARTS = ("requirement", "indicators")
 _NOTHING = Line("", "")
+_STRICT = {Comparator.MORE: 1, Comparator.LESS: -1}
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """An amount of a part, in its base unit; the words are “” where no indicator has it."""
+    """An amount of a part, in its base unit; the words are “” where no indicator has it.
+
+    `strict` is 1 where the amount is more than `low`, -1 where it is less.
+    """
 
     base: str
     low: float
     high: float
-    change: str = ""
+    strict: int = 0
     shown: Line = _NOTHING
     metric: Line = _NOTHING
 
@@ -174,6 +178,7 @@ def _figure(amount: Amount) -> Figure | None:
         amount_base(amount.reading.base, amount.reading.kind),
         float(value),
         float(value if high is None else high),
+        _STRICT.get(amount.comparator, 0),
     )
 
 
@@ -184,7 +189,7 @@ def _measure(row: MeasureRow, amount: Amount) -> Figure:
         figure.base if figure else amount_base("", ""),
         figure.low if figure else value,
         figure.high if figure else float(amount.value_max or value),
-        str(amount.change or ""),
+        _STRICT.get(amount.comparator, 0),
         Line(amount_text(row, amount, "zh"), amount_text(row, amount, "en")),
         Line(row["metric_zh"] or "", row["metric_en"] or ""),
     )

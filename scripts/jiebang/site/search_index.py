@@ -9,7 +9,7 @@ Files under `folder`:
     words.json         see search_words
     vocabulary.json    every Latin word, for slips of the pen
     s/<n>.json         tokens → [part step, how many, place, step …, part step …]
-    a/<n>.json         amounts of one base unit: [part step, low, high], smallest part first
+    a/<n>.json         amounts of one base unit: [part step, low, high, 1 for > and -1 for <]
     t/<n>.json         texts of one task or document, or of some terms
 
 Why not Pagefind, and where this way ends: docs/search.md, docs/growing.md.
@@ -153,7 +153,7 @@ def _write_amounts(parts: Iterable[Part], folder: Path) -> list[str]:
     for number, part in enumerate(parts):
         for figure in part.figures:
             step = number - last.get(figure.base, 0)
-            rows.setdefault(figure.base, []).extend((step, figure.low, figure.high))
+            rows.setdefault(figure.base, []).extend((step, figure.low, figure.high, figure.strict))
             last[figure.base] = number
     bases = sorted(rows)
     for number, base in enumerate(bases):
@@ -184,7 +184,7 @@ def _texts(group: Group) -> Sequence[object]:
 
 def _shown(figure: Figure) -> Sequence[object]:
     names = (figure.shown.zh, figure.shown.en, figure.metric.zh, figure.metric.en)
-    return (figure.base, figure.low, figure.high, figure.change, *names)
+    return (figure.base, figure.low, figure.high, figure.strict, *names)
 
 
 def _describe(groups: Sequence[Group], documents: Mapping[str, Line]) -> dict[str, object]:

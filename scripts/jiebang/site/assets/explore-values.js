@@ -4,7 +4,7 @@
 globalThis.jiebangValues = (known) => {
   "use strict";
   const { units, compounds, english, prefixes } = known;
-  const { HAN, escape } = globalThis.jiebangWords;
+  const { HAN, escape, numerals } = globalThis.jiebangWords;
   const POWERS = { "²": 2, "³": 3, 2: 2, 3: 3 };
   const folded = new Map();
   for (const name of Object.keys(units)) {
@@ -20,8 +20,8 @@ globalThis.jiebangValues = (known) => {
   const after = Object.entries(known.behind).flatMap(([sign, names]) => names.map((name) => [name, sign]));
   const money = new Map(Object.entries(known.money).flatMap(([unit, names]) => names.map((name) => [name.toLowerCase(), unit])));
   const AMOUNT = new RegExp(
-    `(?:(?<sign>${longest(signs.map(([name]) => name))})\\s*)?(?:(?<money>${longest(money.keys())})\\s*)?`
-    + "(?<![\\d.])(?<![a-z]|[a-z]-)(?<low>-?\\d[\\d,]*(?:\\.\\d+)?)(?:\\s*(?:\\.\\.|–|—|~|至|到|to|-)\\s*(?<high>\\d[\\d,]*(?:\\.\\d+)?))?"
+    `(?:(?<sign>${longest(signs.map(([name]) => name))})\\s*)?(?:(?<money>${longest(money.keys())})\\s*|(?<![\\d.])(?<![a-z]|[a-z]-))`
+    + "(?<low>-?\\d[\\d,]*(?:\\.\\d+)?)(?:\\s*(?:\\.\\.|–|—|~|至|到|to|-)\\s*(?<high>\\d[\\d,]*(?:\\.\\d+)?))?"
     + `(?:\\s*(?<scale>${longest(Object.keys(known.scales))}))?(?<short>[mkb](?![a-z]))?`, "giu");
   const BEHIND = new RegExp(`^\\s*(?<behind>${longest(after.map(([name]) => name)).replace("(?![a-z])|\\+", "|\\+")})`, "iu");
 
@@ -41,7 +41,7 @@ globalThis.jiebangValues = (known) => {
   function atom(name) {
     if (own(units, name)) return units[name];
     const word = printed(name);
-    if (word && own(units, word)) return units[word];
+    if (word && word !== name) return atom(word);
     const other = name.length > 1 && folded.get(name.toLowerCase());
     if (other) return units[other];
     const power = name.match(/^(.+?)\^?([23²³])$/);
@@ -127,7 +127,7 @@ globalThis.jiebangValues = (known) => {
   // What is asked in a field: { words, sign, low, high, unit, printed }; null for what is no
   // amount. `printed` without a unit is one that nobody knows.
   function condition(text) {
-    const plain = text.normalize("NFKC").trim();
+    const plain = numerals(text.normalize("NFKC").trim());
     const [first] = find(plain);
     if (!first) return null;
     const rest = plain.slice(first.end).trim();
@@ -138,8 +138,8 @@ globalThis.jiebangValues = (known) => {
   const within = {
     ">=": (v, c) => v.high > c.low || near(v.high, c.low),
     "<=": (v, c) => v.low < c.low || near(v.low, c.low),
-    ">": (v, c) => v.high > c.low && !near(v.high, c.low),
-    "<": (v, c) => v.low < c.low && !near(v.low, c.low),
+    ">": (v, c) => (v.high > c.low && !near(v.high, c.low)) || (v.strict > 0 && near(v.low, c.low)),
+    "<": (v, c) => (v.low < c.low && !near(v.low, c.low)) || (v.strict < 0 && near(v.low, c.low)),
     "=": (v, c) => near(v.low, c.low) || near(v.high, c.low) || (v.low < c.low && c.low < v.high),
     range: (v, c) => (v.high > c.low || near(v.high, c.low)) && (v.low < c.high || near(v.low, c.high)),
   };
@@ -148,15 +148,16 @@ globalThis.jiebangValues = (known) => {
   function meets(row, asked) {
     const value = Number(row.value);
     const top = row.value_max === null ? value : Number(row.value_max);
+    const strict = { ">": 1, "<": -1 }[row.comparator] ?? 0;
     if (!asked.unit) {
       if (asked.printed && row.unit !== asked.printed) return false;
-      return within[asked.sign]({ low: value, high: top }, asked);
+      return within[asked.sign]({ low: value, high: top, strict }, asked);
     }
     const [base, kind, factor] = asked.unit;
     if (row.value_si === null || row.unit_si !== base || (kind && row.kind && kind !== row.kind)) return false;
     const low = Number(row.value_si);
     const high = value ? top * (low / value) : low;
-    return within[asked.sign]({ low, high }, { low: asked.low * factor, high: asked.high * factor });
+    return within[asked.sign]({ low, high, strict }, { low: asked.low * factor, high: asked.high * factor });
   }
 
   return { unit, find, condition, meets, within, near };

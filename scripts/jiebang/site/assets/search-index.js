@@ -158,9 +158,9 @@ globalThis.jiebangIndex = (root) => {
     if (file < 0) return parts;
     const rows = await get(`a/${file}`);
     let part = 0;
-    for (let at = 0; at < rows.length; at += 3) {
+    for (let at = 0; at < rows.length; at += 4) {
       part += rows[at];
-      if (test({ low: rows[at + 1], high: rows[at + 2] })) parts.set(part, (parts.get(part) ?? 0) + 1);
+      if (test({ low: rows[at + 1], high: rows[at + 2], strict: rows[at + 3] })) parts.set(part, (parts.get(part) ?? 0) + 1);
     }
     return parts;
   }

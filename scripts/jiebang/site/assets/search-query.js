@@ -4,7 +4,7 @@
 // is found with it is labelled as partial; `note` says how it was read.
 globalThis.jiebangQuery = (index, known, units) => {
   "use strict";
-  const { HAN, plain, fold, squeeze, sequence, pattern, words, isWord, key, here, groups, weak, pinyin } = globalThis.jiebangWords;
+  const { HAN, plain, fold, squeeze, sequence, pattern, words, isWord, key, here, numerals, groups, weak, pinyin } = globalThis.jiebangWords;
   const stop = { en: new Set(known.stop.en), zh: new Set(known.stop.zh) };
   const SPLIT = /[\s，。；！？、;!?]+|,(?!\d)/u;
   const SYNONYM = 0.8;
@@ -15,6 +15,8 @@ globalThis.jiebangQuery = (index, known, units) => {
   // In a task or document; the glossary also has what no document says.
   const stated = (one) => [...one.parts.keys()].some((part) => !index.isTerm(part));
 
+  let abroad = false; // whether the query is in traditional characters
+
   // What has a text, as typed or by one of its names in Chinese.
   async function exact(text, shown = text) {
     const made = concept(shown);
@@ -24,7 +26,7 @@ globalThis.jiebangQuery = (index, known, units) => {
     };
     add(await index.phrase(text), text, 1);
     made.typed = stated(made);
-    const names = [...(groups.get(key(text)) ?? []), ...(made.typed ? [] : weak.get(key(text)) ?? [])];
+    const names = [...(groups.get(key(text)) ?? []), ...(made.typed ? [] : weak.get(key(text)) ?? []), ...(abroad ? [here(text)] : [])];
     for (const name of names.filter((one) => one !== squeeze(text))) {
       const looked = await index.phrase(name);
       if (looked.parts.size) made.names.push(name);
@@ -146,10 +148,21 @@ globalThis.jiebangQuery = (index, known, units) => {
         at = end;
         continue;
       }
-      made.push(found(concepts[at]) ? concepts[at] : await mend(concepts[at]));
+      made.push(await (stated(concepts[at]) ? concepts[at] : found(concepts[at]) ? throughTerms(concepts[at]) : mend(concepts[at])));
       at += 1;
     }
     return made;
+  }
+
+  // A word of the glossary that no document has: what has the terms that it names, a few.
+  async function throughTerms(one) {
+    const places = [...one.parts.keys()].map((part) => index.place(part)).filter(([, at]) => at === 0);
+    if (!places.length || places.length > 3) return one;
+    const names = await Promise.all(places.map(async ([group]) => (await index.texts(group)).zh));
+    const all = await Promise.all(names.map((name) => exact(squeeze(fold(name)))));
+    if (!all.some(stated)) return one;
+    const parts = new Map([...one.parts, ...all.flatMap((other) => [...other.parts])]);
+    return { ...one, parts, marks: [...one.marks, ...all.flatMap((other) => other.marks)], near: true, note: ["read", one.text, names.join("、")] };
   }
 
   async function mend(one) {
@@ -158,6 +171,7 @@ globalThis.jiebangQuery = (index, known, units) => {
     let forms = await index.begins(text);
     const note = forms.length ? "begins" : "spelled";
     if (!forms.length) forms = await index.spellings(text);
+    if (!forms.length) forms = await index.begins(text.slice(0, Math.max(4, text.length - 3))); // sweeper, sweeping
     const all = await Promise.all(forms.slice(0, 8).map((form) => exact(form)));
     const parts = new Map(all.flatMap((other) => [...other.parts]));
     if (!parts.size) return one;
@@ -171,7 +185,7 @@ globalThis.jiebangQuery = (index, known, units) => {
     const { documents } = await index.open();
     const low = text.toLowerCase();
     const [, document_, number = "", anchor = ""] = low.match(/(?:^|\/)(?:tasks|documents|source)\/([\w-]+)(?:\/([\w-]+))?\/?(?:index\.html)?(?:#([\w.-]+))?$/)
-      ?? low.match(/^([a-z0-9]+(?:-[a-z0-9]+)+)(?:\.([a-z0-9-]+)(?:\.([\w.-]+))?)?$/) ?? [];
+      ?? low.match(/^([a-z0-9]+(?:-[a-z0-9]+)+)(?:[.\s]([a-z0-9-]+)(?:[.\s]([\w.-]+))?)?$/) ?? [];
     const at = documents.findIndex(([id]) => id === document_);
     if (at < 0) return null;
     const made = concept(text, { id: true });
@@ -264,7 +278,8 @@ globalThis.jiebangQuery = (index, known, units) => {
   // The concepts of a query, in its order of reading.
   async function concepts(query) {
     await index.open();
-    const text = plain(query).trim();
+    const text = numerals(plain(query).trim());
+    abroad = [...query].some((char) => HAN.test(char) && plain(char) !== char);
     const id = await identify(text);
     if (id) return [id];
     const [dated, undated] = await dates(text);

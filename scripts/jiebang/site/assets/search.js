@@ -100,7 +100,7 @@ function texts(hit, found, all) {
 function figures(hit, found, all) {
   const made = all.filter((one) => one.amount).flatMap(({ amount, parts }) => found.parts.flatMap(([, , , rows], at) => (
     parts.has(index.first(hit.group) + at)
-      ? rows.filter(([base, low, high]) => base === amount.base && amount.test({ low, high })) : [])));
+      ? rows.filter(([base, low, high, strict]) => base === amount.base && amount.test({ low, high, strict })) : [])));
   const lead = (zh, en) => (language === "en" && en ? text(en, "en") : text(zh, "zh"));
   return made.slice(0, 4).map(([, , , , zh, en, metric, metricEn]) => element("p", { class: "jb-hit__amount" },
     element("b", { class: "jb-amount" }, lead(zh, en)), " ", metric ? lead(metric, metricEn) : ""));
