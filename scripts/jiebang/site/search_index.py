@@ -10,7 +10,7 @@ Files under `folder`:
     vocabulary.json    every Latin word, for slips of the pen
     s/<n>.json         tokens → [part step, how many, place, step …, part step …]
     a/<n>.json         amounts of one base unit: [part step, low, high, 1 for > and -1 for <]
-    t/<n>.json         texts of one task or document, or of some terms
+    t/<n>.json         texts of some tasks and documents, or of some terms
 
 Why not Pagefind, and where this way ends: docs/search.md, docs/growing.md.
 """
@@ -42,7 +42,7 @@ _TOKEN = re.compile(
 _THOUSANDS = re.compile(r"(?<!\d)\d{1,3}(?:,\d{3})+(?!\d)")  # “，” never stands in a number
 _GAP = 3  # places between texts, so that no phrase runs from one into the next
 _SHARD = 40_000  # bytes of a file of tokens, about
-_TERMS = 24  # terms in a file of texts
+_TOGETHER = {False: 4, True: 24}  # groups in a file of texts: tasks and documents, or terms
 
 Postings = dict[str, "array[int]"]
 
@@ -167,10 +167,9 @@ def _write_texts(groups: Sequence[Group], folder: Path) -> None:
 
 
 def _files(groups: Sequence[Group]) -> Iterator[Sequence[Group]]:
-    """What stands in one file of texts: a task, a document, or some terms."""
+    """What stands in one file of texts: some tasks and documents, or some terms."""
     for is_term, run in groupby(groups, lambda group: group.kind == "term"):
-        found = list(run)
-        size = _TERMS if is_term else 1
+        found, size = list(run), _TOGETHER[is_term]
         yield from (found[at : at + size] for at in range(0, len(found), size))
 
 
@@ -204,7 +203,7 @@ def _describe(groups: Sequence[Group], documents: Mapping[str, Line]) -> dict[st
         "twin": [
             min((places[t] for t in group.twins if t in places), default=-1) for group in tasks
         ],
-        "terms": _TERMS,
+        "together": [_TOGETHER[False], _TOGETHER[True]],
     }
 
 

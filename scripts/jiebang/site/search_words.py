@@ -125,8 +125,8 @@ def synonyms(term: Term) -> tuple[Sequence[str], Sequence[str], Sequence[str]]:
 
 
 def _names(zh: str, others: Sequence[str]) -> tuple[Sequence[str], Sequence[str], Sequence[str]]:
-    here = (zh, *(name for name in others if not name.isascii()))
-    return here, [name.lower() for name in others if name.isascii()], _pinyin((zh,))
+    """The same of an entry of search_words.yml, whose other names stand in no document."""
+    return (zh,), [name.lower() for name in others], _pinyin((zh,))
 
 
 def _pinyin(names: Iterable[str]) -> Sequence[str]:

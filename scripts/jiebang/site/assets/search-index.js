@@ -18,12 +18,11 @@ globalThis.jiebangIndex = (root) => {
     const found = await get("index");
     let end = 0;
     ends = found.parts.map((many) => (end += many));
-    let file = -1;
     const first = (found.kinds + "e").indexOf("e");
-    fileOf = [...found.kinds].map((kind, at) => {
-      if (kind !== "e" || (at - first) % found.terms === 0) file += 1;
-      return file;
-    });
+    const [some, many] = found.together;
+    fileOf = (group) => (group < first
+      ? [Math.floor(group / some), group % some]
+      : [Math.ceil(first / some) + Math.floor((group - first) / many), (group - first) % many]);
     terms = first ? ends[first - 1] : 0;
     index = found;
     return index;
@@ -167,8 +166,8 @@ globalThis.jiebangIndex = (root) => {
 
   // The texts of a group: { path, zh, en, parts: [anchor, zh, en, amounts] }.
   async function texts(group) {
-    const file = fileOf[group];
-    const [path, zh, en, parts] = (await get(`t/${file}`))[group - fileOf.indexOf(file)];
+    const [file, at] = fileOf(group);
+    const [path, zh, en, parts] = (await get(`t/${file}`))[at];
     return { path, zh, en, parts };
   }
 

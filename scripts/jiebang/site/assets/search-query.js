@@ -323,13 +323,14 @@ globalThis.jiebangQuery = (index, known, units) => {
         mine.weight = Math.max(mine.weight, worth) + Math.min(mine.weight, worth) / 20;
       }
     });
+    const measured = ({ of }, at) => all.some((one, n) => one.amount && of.get(n)?.parts.has(at));
     const many = all.map((_, n) => [...groups_.values()].filter((one) => one.of.has(n)).length);
     const rare = many.map((number) => Math.log(1 + opened.kinds.length / (1 + number)));
     for (const one of groups_.values()) {
       const best = new Map(); // part → concepts in it
       for (const { parts } of one.of.values()) for (const at of parts.keys()) best.set(at, (best.get(at) ?? 0) + 1);
       one.most = Math.max(...best.values());
-      one.places = [...best].filter(([, number]) => number === one.most).map(([at]) => at).sort((a, b) => a - b);
+      one.places = [...best].filter(([, number]) => number === one.most).map(([at]) => at).sort((a, b) => measured(one, b) - measured(one, a) || a - b);
       one.full = all.every((wanted, n) => one.of.has(n) && !wanted.near);
       one.score = [...one.of].reduce((sum, [n, { weight }]) => sum + weight * rare[n], 0) * (1 + one.most / all.length);
       if (one.kind === "o" && one.places[0] > 1) one.score /= 2; // scattered over a notice and its forms

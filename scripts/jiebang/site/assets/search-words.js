@@ -18,7 +18,8 @@ globalThis.jiebangWords = (() => {
   const simple = new Map();
   const groups = new Map(); // a name by its stems → the names in Chinese that mean the same
   const weak = new Map(); // the same for single words that a translator may use, but few look for
-  const pinyin = new Map(); // nanojiekou → 脑机接口
+  const terms = new Map(); // a name by its stems → the places in the glossary of what is called so
+  const pinyin = new Map(); // naojijiekou → 脑机接口
   let british = {};
   let regions = [];
   const escape = (text) => text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
@@ -109,12 +110,13 @@ globalThis.jiebangWords = (() => {
     ({ british } = known);
     regions = Object.entries(known.regional).sort(([a], [b]) => b.length - a.length);
     const add = (map, name, zh) => map.set(key(name), [...new Set([...(map.get(key(name)) ?? []), ...zh])]);
-    for (const [zh, en, sounds] of known.terms) {
+    known.terms.forEach(([zh, en, sounds], term) => {
       const names = zh.map((one) => squeeze(fold(one)));
+      for (const name of [...names, ...en]) terms.set(key(fold(name)), [...(terms.get(key(fold(name))) ?? []), term]);
       for (const name of names) add(groups, name, names);
       en.forEach((name, at) => add(at && !/[\s-]/.test(name) ? weak : groups, fold(name), names));
       sounds.forEach((sound, at) => pinyin.set(sound, names[at]));
-    }
+    });
   }
 
   // Words of Taiwan and Hong Kong in a text as the documents say them.
@@ -164,6 +166,6 @@ globalThis.jiebangWords = (() => {
 
   return {
     HAN, escape, plain, fold, numerals, squeeze, stem, canonical, sequence, anywhere, pattern, words, isWord, split, key, learn, here,
-    groups, weak, pinyin, stored, load, address, traditional, shown, learnTraditional,
+    groups, weak, terms, pinyin, stored, load, address, traditional, shown, learnTraditional,
   };
 })();

@@ -2,11 +2,11 @@
 // is read, search-index.js where it is looked up.
 "use strict";
 
-const SHOWN = 8; // results added at a time: each brings a file of texts
+const SHOWN = 6; // results added at a time: each brings a file of texts
 const AROUND = 70; // characters of context beside a hit in a long text
 const KINDS = { a: "task", o: "section", e: "term" };
 
-const { HAN, fold, learn, stored, load, address, traditional, shown, learnTraditional } = globalThis.jiebangWords;
+const { HAN, fold, key, learn, stored, load, address, traditional, shown, learnTraditional } = globalThis.jiebangWords;
 const box = document.getElementById("jb-results");
 const said = document.getElementById("jb-said");
 const form = document.getElementById("jb-search-form");
@@ -120,13 +120,13 @@ async function result(hit, all, opened) {
     if (lines.length) about.append(` · ${count("places", lines.length)}`);
     lines.forEach((anchor) => about.append(" ", element("a", { class: "jb-hit__place", href: placed(found.path, anchor) }, anchor.slice(1))));
   }
-  const twins = await Promise.all(hit.also.map(async (other) => {
-    const { path } = await index.texts(other);
-    const [, zh, en] = opened.documents[opened.document[other]];
+  const twins = hit.also.map((other) => {
+    const [id, zh, en] = opened.documents[opened.document[other]];
+    const path = `tasks/${id}/${opened.number[other]}/`;
     const place = element("a", { class: "jb-hit__twin", href: placed(path, top ? "" : anchors[0]) });
     place.append(language === "en" ? text(en, "en") : text(zh, "zh"), ` ${opened.number[other]}`);
     return element("p", { class: "jb-hit__also" }, `${words.twin} `, place);
-  }));
+  });
   const lacks = all.filter((_, n) => !hit.of.has(n)).map((one) => element("s", {}, shown(one.text)));
   const alike = all.filter((one, n) => one.near && hit.of.has(n)).map((one) => element("span", {}, shown(one.text)));
   const partial = (key, list) => (list.length
@@ -137,18 +137,18 @@ async function result(hit, all, opened) {
 }
 
 // A heading and the hits under it, some at a time.
-async function section(heading, hits, all, opened) {
+async function section(heading, hits, all, opened, first = SHOWN) {
   const list = element("ol", { class: "jb-hits" });
   const more = element("button", { type: "button", class: "jb-more" }, words.more);
   let at = 0;
-  const add = async () => {
-    const next = hits.slice(at, at + SHOWN);
-    at += SHOWN;
+  const add = async (many = SHOWN) => {
+    const next = hits.slice(at, at + many);
+    at += many;
     more.hidden = at >= hits.length;
     list.append(...await Promise.all(next.map((hit) => result(hit, all, opened))));
   };
   more.addEventListener("click", () => add().catch(failed));
-  await add();
+  await add(first);
   return [element("h2", { class: "jb-hits__count" }, heading), list, more];
 }
 
@@ -168,11 +168,13 @@ function synonyms(all) {
 }
 
 // Terms that are called as was asked, before the results: a line, not results.
-async function terms(hits) {
-  const named = hits.filter((one) => one.kind === "e" && one.full && one.places.includes(0)).slice(0, 3);
+async function terms(query, opened) {
+  const first = opened.kinds.indexOf("e");
+  const called = (globalThis.jiebangWords.terms.get(key(fold(query))) ?? []).map((term) => first + term);
+  const named = await Promise.all([...new Set(called)].filter((group) => opened.kinds[group] === "e").map(index.texts));
   if (!named.length) return [];
   const line = element("p", { class: "jb-hits__terms" }, `${words.terms} `);
-  for (const found of await Promise.all(named.map((one) => index.texts(one.group)))) {
+  for (const found of named) {
     line.append(line.childElementCount ? "; " : "", element("a", { href: href(found.path) }, ...name(found).flatMap((one, n) => [n ? " " : "", one])));
   }
   return [line];
@@ -220,9 +222,9 @@ async function find(query, turn) {
   const full = hits.filter((one) => one.full);
   const part = hits.filter((one) => !one.full);
   const heading = full.length ? count("found", full.length) : part.length ? count("partial", part.length) : say("none", { query });
-  const made = [...await terms(hits), ...bounds(all, opened), ...(hits.length ? [...notes(all), ...synonyms(all)] : [])];
+  const made = [...await terms(query, opened), ...bounds(all, opened), ...(hits.length ? [...notes(all), ...synonyms(all)] : [])];
   if (full.length) made.push(...await section(say(`full.${full.length === 1 ? "one" : "other"}`, { query, n: full.length }), full, all, opened));
-  if (part.length && full.length < SHOWN) made.push(...await section(count("partial", part.length), part, all, opened));
+  if (part.length && full.length < SHOWN) made.push(...await section(count("partial", part.length), part, all, opened, SHOWN - full.length));
   if (!hits.length) {
     const hint = filters.some((one) => one.value) ? words.filtered : words.hint;
     made.push(element("p", { class: "jb-hits__none" }, heading), element("p", {}, hint));
