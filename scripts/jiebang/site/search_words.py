@@ -118,15 +118,32 @@ def _pieces(line: str) -> Iterator[str]:
                 yield piece
 
 
-def synonyms(term: Term) -> tuple[Sequence[str], Sequence[str], Sequence[str]]:
-    """What a term is looked for by: its Chinese names, its English ones, its pinyin."""
-    zh = (term.zh, *term.aliases)
-    return zh, tuple(dict.fromkeys(name.lower() for name in term.renderings)), _pinyin(zh)
+Names = tuple[Sequence[str], Sequence[str], Sequence[str], Sequence[str]]
 
 
-def _names(zh: str, others: Sequence[str]) -> tuple[Sequence[str], Sequence[str], Sequence[str]]:
+def synonyms(term: Term) -> Names:
+    """What a term is looked for by: its Chinese names, its English ones, pinyin, weak ones.
+
+    A single word that a translator may use (“support”, “fit” for 适配) is weak: it is
+    taken for the term only where no document has it. An abbreviation is not.
+    """
+    zh, others = (term.zh, *term.aliases), term.renderings[1:]
+    strong = [term.en, *(name for name in others if _is_name(name))]
+    return zh, _lower(strong), _pinyin(zh), _lower(n for n in others if not _is_name(n))
+
+
+def _names(zh: str, others: Sequence[str]) -> Names:
     """The same of an entry of search_words.yml, whose other names stand in no document."""
-    return (zh,), [name.lower() for name in others], _pinyin((zh,))
+    strong = [name for name in others if _is_name(name)]
+    return (zh,), _lower(strong), _pinyin((zh,)), _lower(n for n in others if not _is_name(n))
+
+
+def _is_name(name: str) -> bool:
+    return not name.isascii() or (name.isupper() and len(name) > 2) or " " in name or "-" in name
+
+
+def _lower(names: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(name.lower() for name in names))
 
 
 def _pinyin(names: Iterable[str]) -> Sequence[str]:

@@ -53,7 +53,7 @@ globalThis.jiebangValues = (known) => {
 
   // [base, kind, factor] of a printed unit; null where it is not known.
   function unit(text) {
-    const name = text.trim().replace(/\s*(?:\/|\s(?:per|a|an)\s)\s*/giu, "/").replace(/^每(\p{L}+?)(?=\d|$)/u, "/$1");
+    const name = text.trim().replace(/\s*(?:\/|\s(?:per|a|an)\s)\s*/giu, "/").replace(/\s(\p{L}+)[-⁻−][1¹]$/u, "/$1");
     const whole = atom(name);
     if (whole) return named(whole);
     const [above, ...below] = name.replace(/[()（）]/g, "").split(/\s*[/每]\s*/);

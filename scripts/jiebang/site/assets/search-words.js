@@ -110,11 +110,12 @@ globalThis.jiebangWords = (() => {
     ({ british } = known);
     regions = Object.entries(known.regional).sort(([a], [b]) => b.length - a.length);
     const add = (map, name, zh) => map.set(key(name), [...new Set([...(map.get(key(name)) ?? []), ...zh])]);
-    known.terms.forEach(([zh, en, sounds], term) => {
+    known.terms.forEach(([zh, en, sounds, single], term) => {
       const names = zh.map((one) => squeeze(fold(one)));
-      for (const name of [...names, ...en]) terms.set(key(fold(name)), [...(terms.get(key(fold(name))) ?? []), term]);
+      for (const name of [...names, ...en, ...single]) terms.set(key(fold(name)), [...(terms.get(key(fold(name))) ?? []), term]);
       for (const name of names) add(groups, name, names);
-      en.forEach((name, at) => add(at && !/[\s-]/.test(name) ? weak : groups, fold(name), names));
+      for (const name of en) add(groups, fold(name), names);
+      for (const name of single) add(weak, fold(name), names);
       sounds.forEach((sound, at) => pinyin.set(sound, names[at]));
     });
   }
