@@ -48,7 +48,7 @@ def build_once(root: Path, rounds: int, *, search: bool) -> None:
         entries = tuple(Copies(corpus.entries, rounds))
         corpus = Corpus(entries, corpus.terms, corpus.themes, corpus.site_url, corpus.units)
     if not search:
-        editions.write_index = lambda _found, output: output.mkdir(parents=True)
+        editions.write_index = lambda _found, _titles, output: output.mkdir(parents=True)
     started = time.perf_counter()
     editions.build_site(corpus, Layout(root))
     seconds = time.perf_counter() - started
