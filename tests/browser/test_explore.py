@@ -163,7 +163,7 @@ def test_what_is_counted_is_looked_for_in_the_words(page: Page, address: str) ->
 def test_what_is_no_value_says_so(page: Page, address: str) -> None:
     explore(page, address, value="many")
     settled(page, 0)
-    expect(page.locator("#jb-value-note")).to_contain_text("not understood")
+    expect(page.locator("#jb-value-note")).to_contain_text("Enter a number")
     expect(page.locator(".jb-grid tbody")).to_contain_text("Nothing matches")
     explore(page, address)
     hint = page.locator("#jb-value-note").inner_text()
@@ -288,6 +288,7 @@ def synthetic(number: int) -> dict[str, Any]:
     return {"columns": MEASURE_COLUMNS, "rows": made}
 
 
+@pytest.mark.slow
 def test_twenty_thousand_rows(page: Page, address: str, tmp_path: Path) -> None:
     body = json.dumps(synthetic(20_000), ensure_ascii=False)
     page.route(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
 import io
 import json
 import logging
@@ -15,9 +16,9 @@ from pathlib import Path
 from jiebang.corpus.load import Corpus
 from jiebang.datasets.downloads import read_release
 from jiebang.errors import InputError, JiebangError
-from jiebang.runtime.executor import Pool
+from jiebang.runtime.executor import Inline, Pool
 from jiebang.runtime.files import hold_inside
-from jiebang.runtime.layout import Layout
+from jiebang.runtime.layout import THEME, Layout
 from jiebang.site.amounts import file_size
 from jiebang.site.charts import write_chart_data
 from jiebang.site.edition import BUILT, CHINESE, TRADITIONAL, Edition
@@ -25,8 +26,9 @@ from jiebang.site.explore import write_tables
 from jiebang.site.hant import write_traditional
 from jiebang.site.hant_table import shown, write_hant_table
 from jiebang.site.landing import write_landing
-from jiebang.site.machines import write_feeds, write_for_machines
+from jiebang.site.machines import Reasons, write_feeds, write_for_machines
 from jiebang.site.offline import write_offline, write_size
+from jiebang.site.page_cache import PageCache, is_warm
 from jiebang.site.search import find_groups, searched_texts
 from jiebang.site.search_index import write_index
 from jiebang.site.search_words import write_words
@@ -51,8 +53,11 @@ def build_site(corpus: Corpus, layout: Layout) -> None:
     layout.stages.mkdir(parents=True, exist_ok=True)
     with _named(layout.site), tempfile.TemporaryDirectory("", "site-", layout.stages) as made:
         folder = Path(made)
+        # With most pages there from the last build, starting processes costs more than it saves.
+        warm = all(is_warm(layout.cache, edition.key) for edition in BUILT)
         with Pool(len(BUILT), few=0, size=1) as pool, _reported():
-            builds = pool.start(_build_edition, (corpus, layout, folder), BUILT)
+            start = Inline().map if warm else pool.start
+            builds = start(_build_edition, (corpus, layout, folder), BUILT)
             collection = collection_of(corpus)
             words = {language: load_strings(language) for language in ("zh", "en")}
             found = list(find_groups(collection, words))
@@ -67,7 +72,7 @@ def build_site(corpus: Corpus, layout: Layout) -> None:
             write_feeds(folder, corpus, *_released(layout))
             places = (folder / CHINESE.key, folder / TRADITIONAL.key, corpus.site_url)
             shares = range(len(BUILT))
-            list(pool.start(_write_traditional, (*places, len(shares)), shares))
+            list(start(_write_traditional, (*places, layout.cache, len(shares)), shares))
         write_for_machines(folder, corpus)
         write_landing(folder, corpus.site_url)
         size = write_offline(folder, layout.data, corpus.site_url)
@@ -86,20 +91,25 @@ def _named(place: Path) -> Iterator[None]:
         raise InputError(f"cannot be written: {error.strerror or error}", str(place)) from None
 
 
-def _released(layout: Layout) -> tuple[str, list[str]]:
-    """The day the content last changed, and the indicators that did, as the datasets say."""
+def _released(layout: Layout) -> tuple[str, dict[str, Reasons]]:
+    """The day the content last changed, and the indicators that did, with the reasons."""
     release = read_release(layout.data, "/")
     changes = layout.data / "changes.json"
     if release is None or not changes.is_file():
-        return "", []
-    found = json.loads(changes.read_text("utf-8"))["indicators"]["changed"]
-    return release.about.date, [str(record["id"]) for record in found]
+        return "", {}
+    found = json.loads(changes.read_text("utf-8"))
+    reasons = found["reasons"]
+    return release.about.date, {
+        str(record["id"]): tuple(reasons[name] for name in record["fields"] if name in reasons)
+        for record in found["indicators"]["changed"]
+    }
 
 
 def build_edition(corpus: Corpus, layout: Layout, edition: Edition, target: Path) -> None:
     """Build one edition into the folder `target`; runs in a process of its own."""
     os.environ["SOURCE_DATE_EPOCH"] = _EPOCH
     os.environ["NO_MKDOCS_2_WARNING"] = "true"
+    _use_generator()
     from mkdocs.commands.build import build
     from mkdocs.config import load_config
 
@@ -129,14 +139,21 @@ def build_edition(corpus: Corpus, layout: Layout, edition: Edition, target: Path
         log.removeHandler(handler)
 
 
+def _use_generator() -> None:
+    """With materialx, ProperDocs answers where `mkdocs` is imported."""
+    if os.environ.get(THEME) == "materialx":
+        importlib.import_module("properdocs.replacement")
+
+
 def _build_edition(common: tuple[Corpus, Layout, Path], edition: Edition) -> None:
     corpus, layout, folder = common
     build_edition(corpus, layout, edition, folder / edition.key)
 
 
-def _write_traditional(common: tuple[Path, Path, str, int], share: int) -> None:
-    chinese, traditional, site_url, shares = common
-    write_traditional(chinese, traditional, site_url, share, shares)
+def _write_traditional(common: tuple[Path, Path, str, Path, int], share: int) -> None:
+    chinese, traditional, site_url, cache, shares = common
+    with PageCache(cache, f"{TRADITIONAL.key}-{share}") as pages:
+        write_traditional(chinese, traditional, site_url, pages, share, shares)
 
 
 @contextlib.contextmanager

@@ -76,7 +76,10 @@ def find_groups(collection: Collection, words: Mapping[str, Strings]) -> Iterato
             yield _task_group(task, document, measured, labels)
         yield _document_group(document, labels)
     for term in collection.corpus.terms.terms:
-        zh, en = "、".join((term.zh, *term.aliases)), "; ".join((term.en, *term.variants))
+        zh, en = (
+            "、".join((term.zh, *term.aliases)),
+            "; ".join((term.en, *term.variants, *term.synonyms)),
+        )
         parts = (Part("", Line(zh, en)), Part("", Line(term.definition_zh, term.definition)))
         yield Group("term", term.id, f"glossary/#{term.id}", Line(term.zh, term.en), parts)
 

@@ -128,7 +128,7 @@ def synonyms(term: Term) -> Names:
     taken for the term only where no document has it. An abbreviation is not.
     """
     zh, others = (term.zh, *term.aliases), term.renderings[1:]
-    strong = [term.en, *(name for name in others if _is_name(name))]
+    strong = [term.en, *(name for name in others if _is_name(name)), *term.synonyms]
     return zh, _lower(strong), _pinyin(zh), _lower(n for n in others if not _is_name(n))
 
 
