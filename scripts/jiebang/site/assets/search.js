@@ -1,5 +1,5 @@
 // The search page: what is asked, listed, counted and shown. search-query.js says how a query
-// is read, search-index.js where it is looked up.
+// is read, search-index.js where it is looked up, search-rank.js in which order it is listed.
 "use strict";
 
 const SHOWN = 6; // results added at a time: each brings a file of texts
@@ -16,6 +16,7 @@ const words = JSON.parse(box.dataset.strings);
 const { edition, language } = box.dataset;
 const root = new URL(box.dataset.root, location.href);
 const index = globalThis.jiebangIndex(root);
+const rank = globalThis.jiebangRank(index);
 const sides = language === "en" ? ["en", "zh"] : ["zh", "en"];
 
 let library;
@@ -214,9 +215,9 @@ function remember(query) {
 async function find(query, turn) {
   const { opened, query: reader } = await ready();
   const all = await reader.concepts(query);
-  const groups = all.length ? reader.gather(all, opened) : [];
+  const groups = all.length ? rank.gather(all, opened) : [];
   if (turn !== latest) return null;
-  const listed = (wanted) => reader.list(all, groups, asFilters(wanted), opened);
+  const listed = (wanted) => rank.list(all, groups, asFilters(wanted), opened);
   facets(all.length ? (wanted) => listed(wanted).length : null);
   const hits = listed(chosen());
   const full = hits.filter((one) => one.full);
