@@ -162,10 +162,9 @@ def first_search(browser: Browser, site: Path, edition: str, query: str) -> tupl
     server.server_close()
     thread.join()
     data = [path for path in _Counting.paths if path.startswith(("/search/", "/tables/"))]
-    own = ("stemmer", "search-", "search.", "explore-values")
-    programs = [path for path in _Counting.paths if path.rpartition("/")[2].startswith(own)]
-    size = sum(wire_size(site / path.lstrip("/")) for path in (*data, *programs))
-    return size, len(data)
+    own = [path for path in _Counting.paths if path.rpartition("/")[2].startswith("search.")]
+    size = sum(wire_size(site / path.lstrip("/")) for path in (*data, *own))
+    return size, len(data) + len(own)
 
 
 def wire_size(path: Path) -> int:
@@ -212,7 +211,7 @@ def main(site: Path) -> None:
         print(f"{hits} of {len(asked)}: {hits / len(asked):.3f}")
         for query in ("算力利用率", "compute utilization", "robot", "humaniod robot"):
             size, requests = first_search(browser, site, "en", query)
-            print(f"first search for {query}: {size:,} bytes, {requests} requests for data")
+            print(f"first search for {query}: {size:,} bytes, {requests} requests")
         browser.close()
 
 

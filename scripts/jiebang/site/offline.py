@@ -139,7 +139,7 @@ def _with_scripts(name: str, html: str) -> str:
     if not wanted:
         return html
     tags = "".join(f'<script src="../../{FOLDER}/{one}"></script>' for one in wanted)
-    first = next(a for a in site_assets() if a.name == "stemmer.js")
+    first = next(a for a in site_assets() if a.name == f"{address[:-1]}.js")
     before = f'<script src="../{first.address}">'
     if before not in html:
         raise JiebangError("no script to put the offline data before", f"{edition}/{address}")
