@@ -91,9 +91,7 @@ def judge(zh: str, draft: Draft, sound: SoundEngine, context: Context) -> str:
         return ""
     if Counter(e for e in given if e in figures) != Counter(e for e in wanted if e in figures):
         # “trillion” is “1 trillion”.
-        values = [
-            [str(n.value) for n in numbers_en(even(en))] for en in (draft.en, sound.say(zh))
-        ]
+        values = [[str(n.value) for n in numbers_en(even(en))] for en in (draft.en, sound.say(zh))]
         if values[0] == values[1] and draft.how == "bare":
             return ""
         # “2023 September” for “September 2023”: every figure is there, in another order.
