@@ -11,34 +11,32 @@ from dataclasses import replace
 
 from jiebang.document.alignment import LostTextError, align
 from jiebang.document.as_printed import as_printed
-from jiebang.document.model import Document, Field
+from jiebang.document.model import Correction, Document, Field
 from jiebang.document.segments import identify
 from jiebang.document.tree import flatten, nest, paragraph
 from jiebang.originals import simplified_twin
-from jiebang.structure.broken import rejoin_broken
-from jiebang.structure.cards import read_cards
 from jiebang.structure.contacts import withhold_contacts
-from jiebang.structure.counted import part_numbers
 from jiebang.structure.draft import Draft, Line, read_lines
-from jiebang.structure.furniture import drop_furniture
+from jiebang.structure.lines import correct_slips, drop_furniture, rejoin_broken
 from jiebang.structure.marked import set_headings
 from jiebang.structure.outline import outline
+from jiebang.structure.paragraphs import join_wrapped, part_fields, part_numbers, part_spaced
 from jiebang.structure.rows import read_rows
-from jiebang.structure.slips import mend_slips
-from jiebang.structure.tables import find_tables
+from jiebang.structure.tables import find_tables, read_cards
 from jiebang.structure.tasks import name_tasks
-from jiebang.structure.wrap import join_wrapped
 from jiebang.text.spaces import tidy
 
 PASSES: tuple[Callable[[Draft], Draft], ...] = (
     drop_furniture,
     withhold_contacts,
-    mend_slips,
+    correct_slips,
     find_tables,
     read_cards,
     read_rows,
     rejoin_broken,
+    part_spaced,
     join_wrapped,
+    part_fields,
     part_numbers,
 )
 
@@ -51,7 +49,7 @@ def convert(original: str, document_id: str, source: str, sha256: str) -> Docume
     it, and a plainer reading is taken: without corrections, tables as they stand, then
     paragraphs only.
     """
-    for left_out in ((), (mend_slips,), (read_rows,), (mend_slips, read_rows)):
+    for left_out in ((), (correct_slips,), (read_rows,), (correct_slips, read_rows)):
         passes = tuple(p for p in PASSES if p not in left_out)
         document = _assemble(original, passes, Document(document_id, source, sha256))
         try:
@@ -87,7 +85,7 @@ def _assemble(
     draft = read_lines(original)
     for step in passes:
         draft = step(draft)
-    head, headings = outline(draft)
+    head, headings, corrections = outline(draft)
     name_tasks(empty.id, headings)
     head, headings = set_headings(original, empty.id, head, headings)
     return identify(
@@ -96,11 +94,20 @@ def _assemble(
             preamble=tuple(b for b in flatten(head.blocks) if not isinstance(b, Field)),
             sections=nest(empty.id, headings),
             dropped=draft.dropped,
-            corrections=draft.corrections,
+            corrections=_in_order(draft, corrections),
             withheld=draft.withheld,
             task_tables=draft.task_tables,
         )
     )
+
+
+def _in_order(draft: Draft, more: tuple[Correction, ...]) -> tuple[Correction, ...]:
+    """All corrections, by their places in the original."""
+
+    def place(correction: Correction) -> tuple[int, int]:
+        return correction.line, draft.lines[correction.line - 1].find(correction.printed)
+
+    return tuple(sorted((*draft.corrections, *more), key=place)) if more else draft.corrections
 
 
 def _plain(original: str, empty: Document) -> Document:

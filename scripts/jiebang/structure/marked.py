@@ -15,7 +15,7 @@ from dataclasses import replace
 from jiebang.document.model import Block, Field, Paragraph
 from jiebang.document.tree import Heading, is_task_id
 from jiebang.originals.original import HEADING
-from jiebang.structure.recurring import LONGEST_HEADING
+from jiebang.structure.tokens import LONGEST_HEADING
 from jiebang.text.spaces import squash
 
 _MARKED = re.compile(rf"^\f*({HEADING}{{1,6}})(.+)$", re.MULTILINE)
@@ -42,13 +42,13 @@ def _split(heading: Heading, levels: dict[str, int], document_id: str) -> list[H
     first = next((b for b in heading.blocks if isinstance(b, Field)), None)
     if task and first is not None and 0 < _level(first, levels) <= own:
         return [heading]  # its own fields are set as high as itself
-    parts = [replace(heading, blocks=[])]
+    parts = [replace(heading, parts=[])]
     waiting = deque(_cut(heading.blocks, levels, own if task else 6))
     while waiting:
         piece = waiting.popleft()
         level = _level(piece, levels)
         if not level or (task and len(parts) == 1 and level > own):
-            parts[-1].blocks.append(piece)
+            parts[-1].put(piece)
             continue
         deep = max(2, min(heading.level + level - own if own else level, 6))
         if isinstance(piece, Field):
