@@ -48,7 +48,7 @@ def facts_of(task: Task) -> Facts:
     if not years and duration is not None:
         years = list(_due(duration))
     return Facts(
-        _funding([f for f in task.section.fields if f.key == "funding"]),
+        _funding([f for f in task.section.fields if f.key in ("funding", "total")]),
         _months(duration) if duration else None,
         max(years, default=None),
     )

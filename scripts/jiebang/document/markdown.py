@@ -47,7 +47,7 @@ _ESCAPE = re.compile(r"[\\`*_\[\]<>&|~{}$#]")
 _LINE_START = re.compile(r"^(?:([-+=])|(\d{1,9})([.)])(?=\s|$))")
 _ATTRIBUTES = re.compile(r"(?:^|\s+)\{#([^\s{}]+)((?:\s+\.[\w-]+)*)\}$")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
-_INDICATOR = re.compile(r"\.[0-9]{1,9}")
+_INDICATOR = re.compile(r"\.[0-9]{1,9}(?:-[0-9]{1,9})?")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _IDEOGRAPHIC_SPACE = "\u3000"
 _OPENING = "【[〔●•▪◆■"  # what may stand before a field's name

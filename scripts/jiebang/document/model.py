@@ -216,12 +216,21 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """One line a task is judged by. `number` is from 1 in printed order."""
+    """One line a task is judged by.
+
+    `number` is from 1 in printed order; `subnumber` counts those whose item is only their
+    heading, None elsewhere. `tail` is what its id and its anchor on a page end in.
+    """
 
     id: str
     number: int
     marker: str
     text: Segment
+    subnumber: int | None = None
+
+    @property
+    def tail(self) -> str:
+        return self.id.rsplit(".", 1)[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,17 +266,19 @@ class Task:
     def indicators(self) -> tuple[Indicator, ...]:
         items = [
             b
-            for f in self.section.fields
-            for b in f.blocks
+            for f in self.section.blocks
+            for b in (f.blocks if isinstance(f, Field) else (f,))
             if isinstance(b, Item) and b.indicator is not None
         ]
-        return tuple(
-            Indicator(str(i.indicator), int(str(i.indicator).rsplit(".", 1)[1]), i.marker, i.text)
-            for i in items
-        )
+        return tuple(_indicator(str(i.indicator), i) for i in items)
 
     def field(self, key: str) -> Field | None:
         return next((f for f in self.section.fields if f.key == key), None)
+
+
+def _indicator(own: str, item: Item) -> Indicator:
+    number, _, below = own.rsplit(".", 1)[1].partition("-")
+    return Indicator(own, int(number), item.marker, item.text, int(below) if below else None)
 
 
 def block_segments(block: Block) -> tuple[Segment, ...]:

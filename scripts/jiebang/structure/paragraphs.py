@@ -62,7 +62,8 @@ def _spaced(draft: Draft, text: str) -> Iterator[str]:
     at = 0
     for gap in _WIDE_GAP.finditer(text, 1):
         label = read_label(text[gap.end() : gap.end() + 40])
-        if gap.start() > start and label and draft.read.names.is_exact(label[1]):
+        behind = any(c in COLON or c in "】]〕" for c in text[at : at + 40][: gap.start() - at])
+        if gap.start() > start and behind and label and draft.read.names.is_exact(label[1]):
             yield text[at : gap.start()]
             at = start = gap.end()
     yield text[at:]
