@@ -211,6 +211,7 @@ def test_other_tables_stay_tables(name: str) -> None:
         "序号|方向|项目名称|研究内容|考核评价指标|支持数量",
         "序号|项目名称|立项背景|研究内容|考核指标",
         "序号|任务|研究内容|考核指标",
+        "序号|赛题名称|赛题内容|考核指标",
     ],
 )
 def test_heads_of_lists(head: str) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from jiebang.errors import InputError
 from jiebang.runtime.files import read_text
 from jiebang.text.han import simplified_twin
-from jiebang.text.markers import COLON
+from jiebang.text.markers import COLON, split_marker
 from jiebang.text.words import load_words
 from jiebang.text.yamlnodes import parse_yaml
 
@@ -33,6 +33,9 @@ _LABEL = re.compile(
     rf"([】\]〕]\s*[{COLON}]?|\s*[{COLON}])"
 )
 _KEY = re.compile(r"[a-z][a-z_]*")
+BULLETS = "●•▪◆■◇○►➢➤★※✦·"
+_BULLET = re.compile(rf"(?:[{BULLETS}]|[-–—*＊](?=\s*[【\[〔]?[\u4e00-\u9fff]))\s*")
+_NESTED = re.compile(r"(?:\d{1,2}(?:[.．]\d{1,2}){1,3}|[（(]?[a-zA-Z][)）])[.．、]?\s*")
 
 
 @dataclass(frozen=True)
@@ -127,6 +130,16 @@ def _names(entries: Mapping[str, Mapping[str, list[str]]]) -> FieldNames:
     endings = [(end, key) for key, entry in entries.items() for end in entry.get("endings") or ()]
     endings.sort(key=lambda pair: -len(pair[0]))  # 总经费 before 经费
     return FieldNames(exact, tuple(endings))
+
+
+def split_lead(text: str, *, nested: bool = False) -> tuple[str, str]:
+    """(number or bullet, rest) of a line; with `nested`, “3.1” is a number, too."""
+    bullet = _BULLET.match(text)
+    if bullet and bullet.end() < len(text):
+        return bullet.group().rstrip(), text[bullet.end() :]
+    marker, rest = split_marker(text)
+    found = _NESTED.match(text) if nested and not marker else None
+    return (found.group().rstrip(), text[found.end() :]) if found else (marker, rest)
 
 
 def field_key(name: str) -> str | None:

@@ -34,6 +34,8 @@ from jiebang.text.spaces import tidy
 
 _ALWAYS_HEADS = ("chapter", "named", "han", "han-formal")  # and what begins so
 _MONEY = frozenset({"funding", "award", "total", "own_contribution"})
+# Fields whose text may itself have lines with a label.
+_LONG_TEXTS = frozenset({"requirement", "criteria", "background", "notes", "submission", "contact"})
 _DIGIT = re.compile(r"[0-9〇一二三四五六七八九十百]")
 _JUST_TERMS = re.compile(
     r"(?:约|不超过|不少于)?[\d.,，\-~～—至]{1,20}\s*(?:万|亿|千)?(?:元|年|个月|月|天)[。；;]?"
@@ -282,7 +284,8 @@ def open_new_field(state: State, place: Place) -> bool:
     if own.key == "indicators":
         bare = bool(label.body) and not _DIGIT.search(token.text) and not token.compares
         return (terms or bare or (named and not token.compares)) and _add_field(state, token)
-    return (terms or named) and _add_field(state, token)
+    short = own.key not in _LONG_TEXTS and len(label.body) <= LONGEST_TITLE
+    return (terms or named or short) and _add_field(state, token)
 
 
 def _add_field(state: State, token: Token) -> bool:
@@ -331,6 +334,8 @@ def _is_heading(state: State, place: Place, marker: Marker) -> bool:
         return False  # below “五、答题要求”, “（一）…” begins an item
     if state.in_sheet and (named or marker.level > 1):
         return False
+    if own is not None and marker.level == 2 and _begins_or_continues(state, marker):
+        return False
     if marker.style.startswith(_ALWAYS_HEADS):
         return True
     before = state.last.get(marker.style)
@@ -343,6 +348,13 @@ def _is_heading(state: State, place: Place, marker: Marker) -> bool:
     if below.marker is None:
         return True
     return below.label is not None and below.key is not None
+
+
+def _begins_or_continues(state: State, marker: Marker) -> bool:
+    """Whether “（一）…” is of a list in the field that is open, and of no outline above it."""
+    if marker.style in {style for style, _ in state.stack}:
+        return False
+    return marker.number == 1 or state.items.get(marker.style) == (marker.number or 0) - 1
 
 
 def open_unnumbered_task(state: State, place: Place) -> bool:

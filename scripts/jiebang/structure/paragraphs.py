@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from jiebang.document.fields import TASK_KEYS, read_label
+from jiebang.document.fields import BULLETS, TASK_KEYS, read_label
 from jiebang.structure.draft import Draft, Line, Piece, Text
-from jiebang.structure.tokens import BULLETS, Token
+from jiebang.structure.tokens import Token
 from jiebang.text.markers import (
     APART,
     COLON,

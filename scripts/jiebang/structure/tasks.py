@@ -14,10 +14,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from jiebang.document.fields import TASK_KEYS
+from jiebang.document.fields import BULLETS, TASK_KEYS
 from jiebang.document.model import Block, Field, Item, Paragraph
 from jiebang.document.tree import Heading, text_segment
-from jiebang.structure.tokens import BULLETS
 from jiebang.text.markers import (
     COLON,
     Marker,

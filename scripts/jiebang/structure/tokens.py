@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-from jiebang.document.fields import FieldNames, read_label
+from jiebang.document.fields import FieldNames, read_label, split_lead
 from jiebang.text.markers import (
     APART,
     COLON,
@@ -30,9 +30,6 @@ from jiebang.text.words import any_of, load_words
 LONGEST_HEADING = 48
 LONGEST_TITLE = 70
 _KEPT = 300  # characters: longer lines are seldom asked for twice
-BULLETS = "●•▪◆■◇○►➢➤★※✦·"
-_BULLET = re.compile(rf"(?:[{BULLETS}]|[-–—*＊](?=\s*[【\[〔]?[\u4e00-\u9fff]))\s*")
-_NESTED = re.compile(r"(?:\d{1,2}(?:[.．]\d{1,2}){1,3}|[（(]?[a-zA-Z][)）])[.．、]?\s*")
 _NOTE = re.compile(rf"(?:备\s*)?注\s*\d?\s*[{COLON}]|说明\s*[{COLON}]")
 _ATTACHED = re.compile(rf"附(?:件|表|录)?\s*\d{{0,2}}\s*[{COLON}]")
 _CAPTION = re.compile(r"[图表]\s*\d{1,3}(?:[-—.．]\d{1,3})?(?![\d.．]|[个张幅份])")
@@ -90,18 +87,14 @@ class Token:
 
     @cached_property
     def _split(self) -> tuple[str, str]:
-        bullet = _BULLET.match(self.text)
-        if bullet and bullet.end() < len(self.text):
-            return bullet.group().rstrip(), self.text[bullet.end() :]
-        if self.marker is not None:
-            return self.marker.text, self.text[len(self.marker.text) :].lstrip()
-        nested = _NESTED.match(self.text)
-        if nested:  # 3.1 before a known name only: 1.5倍 is a figure
-            rest = self.text[nested.end() :]
-            label = read_label(rest)
-            if self.names.key(label[1]) if label else self.names.bare_key(rest):
-                return nested.group().rstrip(), rest
-        return "", self.text
+        lead, rest = split_lead(self.text)
+        if not lead:
+            nested, name = split_lead(self.text, nested=True)
+            label = read_label(name) if nested else None
+            # 3.1 before a known name only: 1.5倍 is a figure
+            if nested and (self.names.key(label[1]) if label else self.names.bare_key(name)):
+                return nested, name
+        return lead, rest
 
     @property
     def lead(self) -> str:
