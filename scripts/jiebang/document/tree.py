@@ -16,7 +16,8 @@ _TASK_TAIL = re.compile(r"(?:[a-z]+[0-9]*-)?[0-9]+")
 class Heading:
     """A heading while the document is being built; what stands under it grows.
 
-    `parts` has (a field without its blocks, or None for what stands before any, blocks).
+    `parts` has (a field without its blocks, or None for what stands before any, blocks),
+    `keys` the keys of the fields, `fields` how many there are.
     """
 
     level: int
@@ -25,6 +26,8 @@ class Heading:
     id: str = ""
     form: bool = False
     parts: list[tuple[Field | None, list[Block]]] = field(default_factory=list)
+    keys: set[str] = field(default_factory=set)
+    fields: int = 0
 
     @property
     def open_field(self) -> Field | None:
@@ -37,11 +40,6 @@ class Heading:
         return self.parts[-1][1] if self.parts else []
 
     @property
-    def keys(self) -> set[str]:
-        """The keys of the fields."""
-        return {part.key for part, _ in self.parts if part is not None}
-
-    @property
     def blocks(self) -> list[Block | Field]:
         """All that stands under the heading, in order."""
         found: list[Block | Field] = []
@@ -51,7 +49,7 @@ class Heading:
 
     def set_blocks(self, blocks: Iterable[Block | Field]) -> None:
         """Put other blocks under the heading, in place of what is there."""
-        self.parts = []
+        self.parts, self.keys, self.fields = [], set(), 0
         for block in blocks:
             self.put(block)
 
@@ -68,6 +66,8 @@ class Heading:
         """Put a block under the heading: into its open field, if it has one."""
         if isinstance(block, Field):
             self.parts.append((replace(block, blocks=()), list(block.blocks)))
+            self.keys.add(block.key)
+            self.fields += 1
             return
         if not self.parts:
             self.parts.append((None, []))

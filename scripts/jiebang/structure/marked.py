@@ -42,7 +42,7 @@ def _split(heading: Heading, levels: dict[str, int], document_id: str) -> list[H
     first = next((b for b in heading.blocks if isinstance(b, Field)), None)
     if task and first is not None and 0 < _level(first, levels) <= own:
         return [heading]  # its own fields are set as high as itself
-    parts = [replace(heading, parts=[])]
+    parts = [replace(heading, parts=[], keys=set(), fields=0)]
     waiting = deque(_cut(heading.blocks, levels, own if task else 6))
     while waiting:
         piece = waiting.popleft()

@@ -295,7 +295,7 @@ def _add_field(state: State, token: Token) -> bool:
     )
     key = state.draft.read.names.key(name)
     lead = token.lead + opening
-    heading.add(make_field(lead, name, closing, _ordinal(heading), key=key))
+    heading.add(make_field(lead, name, closing, heading.fields + 1, key=key))
     state.seen.add(name)
     state.items = {}
     if label and label.body:
@@ -303,10 +303,6 @@ def _add_field(state: State, token: Token) -> bool:
     if token.marker is not None:
         state.last[token.marker.style] = (token.marker.number or 0, False)
     return True
-
-
-def _ordinal(heading: Heading) -> int:
-    return 1 + sum(part is not None for part, _ in heading.parts)
 
 
 # ---------------------------------------------------------------- headings and all else
@@ -454,7 +450,7 @@ def _add_entry(state: State, entry: Entry) -> None:
     marker, name = split_marker(entry.name)
     heading = state.current
     key = state.draft.read.names.key(name)
-    heading.add(make_field(marker, name, "", _ordinal(heading), key=key))
+    heading.add(make_field(marker, name, "", heading.fields + 1, key=key))
     for line in entry.lines:
         heading.add(item_or_paragraph(line))
 
