@@ -76,7 +76,8 @@ class FieldNames:
         if len(parts) > 1 and all(parts):  # 研究内容及目标: one field for both
             keys = [self.exact.get(p) or self.exact.get(_QUALIFIER.sub("", p)) for p in parts]
             if all(keys):
-                return "requirement" if "requirement" in keys else keys[-1]
+                first = (k for k in ("requirement", "indicators", keys[0]) if k in keys)
+                return next(first)
         if len(plain) > _LONGEST_BY_ENDING:
             return None
         return next((key for ending, key in self.endings if plain.endswith(ending)), None)

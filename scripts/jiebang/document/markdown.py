@@ -45,7 +45,7 @@ from jiebang.text.markers import APART, COLON, numbered, split_heading, split_ma
 from jiebang.text.spaces import tidy
 
 _ESCAPE = re.compile(r"[\\`*_\[\]<>&|~{}$#]")
-_LINE_START = re.compile(r"^(?:([-+=])|(\d{1,9})([.)])(?=\s|$))")
+_LINE_START = re.compile(r"^(?:([-+=])|([0-9]{1,9})([.)])(?=\s|$))")
 _ATTRIBUTES = re.compile(r"(?:^|\s+)\{#([^\s{}]+)((?:\s+\.[\w-]+)*)\}$")
 _UNKNOWN = re.compile(r"f[0-9]+")  # the key of a field that no list knows
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
@@ -115,7 +115,7 @@ def _field(field: Field) -> list[str]:
 
 
 def _native(item: Item) -> bool:
-    return bool(re.fullmatch(r"\d{1,9}\.", item.marker))
+    return bool(re.fullmatch(r"[0-9]{1,9}\.", item.marker))
 
 
 def _item(item: Item) -> str:

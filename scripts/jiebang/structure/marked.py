@@ -26,13 +26,19 @@ def set_headings(
     original: str, document_id: str, head: Heading, headings: Sequence[Heading]
 ) -> tuple[Heading, list[Heading]]:
     """(what stands before the first heading, the headings), those that are marked among them."""
-    levels = {squash(text): len(mark) for mark, text in _MARKED.findall(original)}
+    levels = read_marks(original.split("\n"))
     if not levels:
         return head, list(headings)
     first, *opened = _split(head, levels, document_id)
     for heading in headings:
         opened += _split(heading, levels, document_id)
     return first, opened
+
+
+def read_marks(lines: Sequence[str]) -> dict[str, int]:
+    """The level of each line set as a heading, by its text without blanks."""
+    marked = (_MARKED.match(line) for line in lines if HEADING in line)
+    return {squash(found.group(2)): len(found.group(1)) for found in marked if found}
 
 
 def _split(heading: Heading, levels: dict[str, int], document_id: str) -> list[Heading]:

@@ -26,11 +26,12 @@ from jiebang.structure.draft import (
     Text,
     TitleLine,
 )
+from jiebang.structure.marked import read_marks
 from jiebang.structure.plan import Plan, make_plan, read_titles
 from jiebang.structure.tasks import split_run_in
 from jiebang.structure.tokens import LONGEST_TITLE, Token
 from jiebang.text.markers import APART, Marker, read_heading_marker, read_marker, split_marker
-from jiebang.text.spaces import tidy
+from jiebang.text.spaces import squash, tidy
 
 _ALWAYS_HEADS = ("chapter", "named", "han", "han-formal")  # and what begins so
 _MONEY = frozenset({"funding", "award", "total", "own_contribution"})
@@ -40,6 +41,7 @@ _DIGIT = re.compile(r"[0-9〇一二三四五六七八九十百]")
 _JUST_TERMS = re.compile(
     r"(?:约|不超过|不少于)?[\d.,，\-~～—至]{1,20}\s*(?:万|亿|千)?(?:元|年|个月|月|天)[。；;]?"
 )
+_LEVELS = {"digit": 3, "digit-bracket": 4, "circled": 5, "han-bracket": 2}  # of items
 _LONGEST_SIBLING = 16
 
 
@@ -47,8 +49,9 @@ _LONGEST_SIBLING = 16
 class State:
     """Where the outline stands: open styles with their levels, the last number of each.
 
-    `seen` are the names of the fields of the task that is open, `items` the last number of
-    each style among the items of the field that is open.
+    `first` and `seen` are the names of the fields of the task that is open, `items` the last
+    number of each style among the items of the field that is open, `marks` the levels of
+    lines that the original sets as headings, by their text without blanks.
     """
 
     draft: Draft
@@ -60,7 +63,9 @@ class State:
     in_form: bool = False
     outside: int = -1  # how many styles were open before the table whose rows are tasks
     in_sheet: bool = False
+    first: str = ""
     seen: set[str] = field(default_factory=set)
+    marks: dict[str, int] = field(default_factory=dict)
     items: dict[str, int] = field(default_factory=dict)
     corrections: list[Correction] = field(default_factory=list)
 
@@ -89,7 +94,7 @@ class Place:
 def outline(draft: Draft) -> tuple[Heading, list[Heading], tuple[Correction, ...]]:
     """(what stands before the first heading, the headings, the corrections made on the way)."""
     pieces = read_titles(draft)
-    state = State(draft, make_plan(draft.read, pieces))
+    state = State(draft, make_plan(draft.read, pieces), marks=read_marks(draft.lines))
     for at, piece in enumerate(pieces):
         if isinstance(piece, (Group, Listed)):
             _open_row(state, piece)
@@ -172,6 +177,8 @@ def open_titled_task(state: State, place: Place) -> bool:
     if state.in_form or state.in_sheet or not (placed or token.is_numbered_title):
         return False
     marker, title = token.title_pair
+    if not marker:
+        marker, title = token.nested_pair
     if not marker and placed and APART in token.text:
         marker, _, title = token.text.partition(APART)
     return _open_task(state, place.piece, marker, title)
@@ -194,10 +201,9 @@ def open_stopped_title(state: State, place: Place) -> bool:
         return False
     if below.label is None or below.key is None or below.marker is not None:
         return False
-    own = state.current.open_field
-    if own is not None and below.name not in state.seen:
-        first = marker.number == 1 and not state.current.inner
-        if first or state.items.get(marker.style) == (marker.number or 0) - 1:
+    if state.current.open_field is not None and below.name != state.first:
+        listed = marker.number == 1 or state.items.get(marker.style) == (marker.number or 0) - 1
+        if below.name not in state.seen or listed:
             return False
     title = _without_stop(state, place.piece, token.rest)
     open_heading(state, marker.style, marker.text, title, marker.number)
@@ -296,6 +302,7 @@ def _add_field(state: State, token: Token) -> bool:
     key = state.draft.read.names.key(name)
     lead = token.lead + opening
     heading.add(make_field(lead, name, closing, heading.fields + 1, key=key))
+    state.first = state.first if state.seen else name
     state.seen.add(name)
     state.items = {}
     if label and label.body:
@@ -322,6 +329,8 @@ def _is_heading(state: State, place: Place, marker: Marker) -> bool:
     if marker.number is None or not token.rest or token.lead != marker.text:
         return False
     named = marker.style.startswith("named")
+    if _is_marked(state, token):
+        return True
     if not token.is_short and not (named and len(token.rest) <= LONGEST_TITLE and token.could_head):
         return False
     own = state.current.open_field
@@ -346,6 +355,11 @@ def _is_heading(state: State, place: Place, marker: Marker) -> bool:
     return below.label is not None and below.key is not None
 
 
+def _is_marked(state: State, token: Token) -> bool:
+    """Whether the original sets a short line as a heading, below that of the document."""
+    return token.is_short and state.marks.get(squash(token.text), 0) > 1
+
+
 def _begins_or_continues(state: State, marker: Marker) -> bool:
     """Whether “（一）…” is of a list in the field that is open, and of no outline above it."""
     if marker.style in {style for style, _ in state.stack}:
@@ -358,6 +372,9 @@ def open_unnumbered_task(state: State, place: Place) -> bool:
     token, below = place.token, place.following
     if token.marker is not None or state.in_form or below is None or not token.is_plain:
         return False
+    if _is_marked(state, token) and below.is_lead:
+        open_heading(state, "marked", "", token.text, None)
+        return True
     if below.label is None or below.key != "requirement":
         return False
     if "requirement" not in state.current.keys and state.current.level > 1:
@@ -402,6 +419,9 @@ def _add_text(state: State, text: str) -> None:
     if isinstance(block, Item):
         marker = read_marker(block.marker + "x")
         if marker is not None:
+            for style, level in _LEVELS.items():
+                if level > marker.level:
+                    state.items.pop(style, None)
             state.items[marker.style] = marker.number or 0
     state.current.add(block)
 

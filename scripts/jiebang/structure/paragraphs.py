@@ -206,6 +206,9 @@ def part_fields(draft: Draft) -> Draft:
 
 def _fields(draft: Draft, text: str) -> list[str]:
     names = draft.read.names
+    opened = draft.read(text)
+    own = opened.key if opened.label is not None and opened.is_exact else None
+    brackets = own is not None and bool(opened.label and opened.label.opening)
     places: list[int] = []
     keys: list[str | None] = []
     for place in _PLACE.finditer(text, 1):
@@ -215,13 +218,11 @@ def _fields(draft: Draft, text: str) -> list[str]:
         if marker is not None:
             start = at + len(marker.text)
         label = read_label(text[start : start + 40])
-        if label and names.is_exact(label[1]) and (marker is None or label[2]):
+        if label and (names.is_exact(label[1]) or (brackets and label[0])):
             places.append(place.start())
             keys.append(names.key(label[1]))
     if not places:
         return [text]
-    opened = draft.read(text)
-    own = opened.key if opened.label is not None and opened.is_exact else None
     if not (TASK_KEYS & set(keys) or (own and opened.lead == "")):
         return [text]
     bounds = [0, *places, len(text)]

@@ -250,7 +250,7 @@ def _pairs(table: Rows) -> list[tuple[Cell, Cell]] | None:
         cells = list(row)
         while len(cells) > 2 and not any(cells[-1]):
             cells.pop()
-        if len(cells) == 1:
+        if len(cells) % 2:
             cells.append(())
         if len(cells) % 2 or len(cells) > 6:
             return None

@@ -202,6 +202,12 @@ class Token:
             return split_heading(self.text)
         return "", self.text
 
+    @cached_property
+    def nested_pair(self) -> tuple[str, str]:
+        """(“1.1”, title) of a line that such a number opens; ("", text) of any other."""
+        lead, rest = split_lead(self.text, nested=True)
+        return (lead, rest) if lead[:1].isdecimal() and self.marker is None else ("", self.text)
+
     @property
     def is_field_like(self) -> bool:
         """Whether a label that no list knows ends as names of fields do."""
@@ -334,6 +340,7 @@ class Token:
             or APART in self.text
             or self.is_bare
             or split_title_label(self.text)[0]
+            or self.code_title[0]
             or self.is_date
             or self.is_caption
             or _BRACKETED.match(self.text)

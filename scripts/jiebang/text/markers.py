@@ -54,6 +54,7 @@ class _Patterns:
     things: dict[str, str]  # printed name, traditional too → English
     styles: tuple[tuple[str, int, re.Pattern[str]], ...]
     bare: re.Pattern[str]  # 项目一, 方向 2: where no character follows it
+    thing: re.Pattern[str]
     apart: re.Pattern[str]
     title_name: re.Pattern[str]
     title_label: re.Pattern[str]
@@ -85,7 +86,12 @@ def _patterns() -> _Patterns:
     styles = (
         ("chapter", 1, rf"第\s*({_HAN}|\d{{1,3}})\s*[章篇部编](?![分署])"),
         ("article", 1, rf"第\s*({_HAN})\s*条(?!\S{{0,4}}线)"),
-        ("named", 1, rf"(?:{named})\s*({_NUMBER})\s*[{COLON}、.．]|{bracketed}"),
+        (
+            "named",
+            1,
+            rf"(?:{named})\s*({_NUMBER})\s*[{COLON}、.．]|{bracketed}"
+            rf"|[\u4e00-\u9fff]{{1,4}}?(?:{named})\s*({_NUMBER})\s*[{COLON}]",
+        ),
         ("han", 1, rf"({_HAN})\s*[、．.]"),
         ("han-formal", 1, rf"({_FORMAL})\s*[、．.]"),
         ("han-bracket", 2, rf"[（(]\s*({_HAN})\s*[）)]"),
@@ -99,6 +105,7 @@ def _patterns() -> _Patterns:
         things,
         tuple((style, level, re.compile(form)) for style, level, form in styles),
         re.compile(rf"[【\[〔]?\s*({named})\s*({_NUMBER})\s*[】\]〕]?"),
+        re.compile(rf"(?:{named})(?=\s*{_NUMBER})"),
         re.compile(rf"([【\[〔]?(?:{named})\s*{_NUMBER}[】\]〕]?)\s+(?=\S)"),
         re.compile(title),
         re.compile(rf"{title}\s*[{COLON}]"),
@@ -177,8 +184,8 @@ def _without_title_name(text: str) -> str:
 
 
 def _named_style(text: str) -> str:
-    plain = text.lstrip("【[〔 ")
-    return "named-" + max((n for n in _patterns().things if plain.startswith(n)), key=len)
+    found = _patterns().thing.search(text)
+    return "named-" + (found.group() if found else "")
 
 
 def split_apart(text: str) -> tuple[str, str]:
