@@ -30,6 +30,7 @@ _PROSE = re.compile(r"[，。；、！？]")
 _FIRST_UNIT = re.compile(r"[A-Za-z0-9.,/%@+-]+|.")
 _BRACKETED = re.compile(r"[（(][^（）()]{1,20}[）)]")
 _SHORT = 15
+_LONGEST_NAME = 16
 _WIDE_GAP = re.compile(r"\s+")
 # Where a field may begin inside a paragraph: behind a full stop, or in brackets.
 _PLACE = re.compile(rf"(?<=[。；;！？])\s*[{BULLETS}]?(?=[^\s{COLON}，。；、])|(?=[【\[〔])")
@@ -38,10 +39,17 @@ _STOPPED = re.compile(r"[。；;]$")
 
 
 def part_spaced(draft: Draft) -> Draft:
-    """Cut a line where a gap stands before a field's name: “金额：10万元  周期：1年”."""
+    """Cut a line where a gap stands before a field's name: “金额：10万元  周期：1年”.
+
+    And behind one, where a gap is all that parts names and values: “●需求方 某公司”.
+    """
     pieces: list[Piece] = []
+    gapped = _gapped(draft)
     for piece in draft.pieces:
-        if isinstance(piece, Line) and "\t" not in piece.text:
+        if isinstance(piece, Line) and piece.number in gapped:
+            name, value = gapped[piece.number]
+            pieces += [Line(piece.number, name, piece.blanks), Line(piece.number, value)]
+        elif isinstance(piece, Line) and "\t" not in piece.text:
             blanks = piece.blanks
             for part in _spaced(draft, piece.text):
                 pieces.append(Line(piece.number, part, blanks))
@@ -49,6 +57,31 @@ def part_spaced(draft: Draft) -> Draft:
         else:
             pieces.append(piece)
     return draft.with_pieces(pieces)
+
+
+def _gapped(draft: Draft) -> dict[int, tuple[str, str]]:
+    """The lines of fields that a gap parts from their names, by number: (name, value).
+
+    Three names at least, of which one says what is asked or judged.
+    """
+    found: dict[int, tuple[str, str]] = {}
+    names: dict[str, str | None] = {}
+    for piece in draft.pieces:
+        words = piece.text.split(None, 2) if isinstance(piece, Line) else []
+        if len(words) < 2 or "\t" in piece.text[:40]:
+            continue
+        # A bullet may stand apart.
+        name = " ".join(words[:2]) if len(words[0]) == 1 and len(words) == 3 else words[0]
+        token = draft.read(tidy(name)) if len(name) <= _LONGEST_NAME else None
+        if token and not token.label and token.key and token.is_exact and len(token.rest) > 2:
+            value = (
+                piece.text.lstrip()[len(name) :]
+                if len(words) == 2 or name == words[0]
+                else words[2]
+            )
+            found[piece.number] = (name, value)
+            names[token.rest] = token.key
+    return found if len(names) >= 3 and TASK_KEYS & set(names.values()) else {}
 
 
 def _spaced(draft: Draft, text: str) -> Iterator[str]:
@@ -207,7 +240,7 @@ def part_fields(draft: Draft) -> Draft:
 def _fields(draft: Draft, text: str) -> list[str]:
     names = draft.read.names
     opened = draft.read(text)
-    own = opened.key if opened.label is not None and opened.is_exact else None
+    own = opened.key if opened.label is not None else None
     brackets = own is not None and bool(opened.label and opened.label.opening)
     places: list[int] = []
     keys: list[str | None] = []

@@ -125,7 +125,7 @@ def _name_pattern(parts: dict[str, list[str]]) -> str:
     last = (
         last.replace("名称", "名[称稱]").replace("编号", "[编編][号號]").replace("代码", "代[码碼]")
     )
-    return rf"(?:{first})?(?:{second})?(?:{last})"
+    return rf"(?:{first})?(?:{second}){{0,2}}(?:{last})"
 
 
 def han_number(text: str) -> int:
