@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from jiebang.corpus.provenance import load_provenance, original_text
+from jiebang.document.fields import FieldNames, load_names
 from jiebang.document.markdown import write
 from jiebang.document.model import Provenance
 from jiebang.errors import UsageError
@@ -70,14 +71,15 @@ def convert_each(
         watch: told how far it is.
     """
     entries = select(layout, document_ids)
+    names = load_names(layout.glossary)
     meter = Meter(len(entries), watch)
     with ResultCache(layout.cache / RESULTS) as cache:
-        printed = ((p, _unread(layout, cache, p, force)) for p in entries)
-        for entry, new in map_unknown(executor or Inline(), _read, None, printed):
+        printed = ((p, _unread(layout, cache, names, p, force)) for p in entries)
+        for entry, new in map_unknown(executor or Inline(), _read, names, printed):
             if new is None:
                 yield Converted(entry.id, False)
             else:
-                cache.put(_KIND, entry.id, _key(entry), sha256_of(new.encode()).encode())
+                cache.put(_KIND, entry.id, _key(entry, names), sha256_of(new.encode()).encode())
                 yield _written(layout, entry, new, force)
             meter.step(1)
 
@@ -94,32 +96,41 @@ def complete(layout: Layout, entry: Provenance) -> str:
     """The Markdown of one document, written if there is none yet."""
     path = layout.document(entry.id)
     if not path.is_file():
-        write_atomic(path, _read(None, _Printed(entry, original_text(layout, entry))))
+        write_atomic(
+            path, _read(load_names(layout.glossary), _Printed(entry, original_text(layout, entry)))
+        )
     return read_text(path, strip_bom=True)
 
 
-def _unread(layout: Layout, cache: ResultCache, entry: Provenance, force: bool) -> _Printed | None:
+def _unread(
+    layout: Layout, cache: ResultCache, names: FieldNames, entry: Provenance, force: bool
+) -> _Printed | None:
     """What is to be read; None where the file holds what came of it before."""
     path = layout.document(entry.id)
     if not force and path.is_file():
-        before = cache.get(_KIND, entry.id, _key(entry))
+        before = cache.get(_KIND, entry.id, _key(entry, names))
         if before is not None and before.decode() == sha256_of(read_bytes(path)):
             return None
     return _Printed(entry, original_text(layout, entry))
 
 
-def _key(entry: Provenance) -> str:
+def _key(entry: Provenance, names: FieldNames) -> str:
     # load_provenance has held the files against these digests.
-    parts = (code_digest(), entry.id, entry.file, entry.sha256, entry.text_sha256)
+    parts = (code_digest(), names.digest, entry.id, entry.file, entry.sha256, entry.text_sha256)
     return sha256_of("\n".join((*parts, str(entry.traditional))).encode())
 
 
-def _read(_: None, printed: _Printed) -> str:
-    """The structured Markdown of an original."""
+def _read(names: FieldNames, printed: _Printed) -> str:
+    """The structured Markdown of an original, by the project's names of fields."""
     entry = printed.entry
     return write(
         convert_text(
-            printed.original, entry.id, entry.file, entry.sha256, traditional=entry.traditional
+            printed.original,
+            entry.id,
+            entry.file,
+            entry.sha256,
+            traditional=entry.traditional,
+            names=names,
         )
     )
 

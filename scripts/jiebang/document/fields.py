@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from jiebang.errors import InputError
-from jiebang.runtime.files import read_text
+from jiebang.runtime.files import read_text, sha256_of
 from jiebang.text.han import simplified_twin
 from jiebang.text.markers import COLON, split_marker
 from jiebang.text.words import load_words
@@ -20,6 +20,7 @@ from jiebang.text.yamlnodes import parse_yaml
 
 _LONGEST = 30
 _LONGEST_BY_ENDING = 16
+_LONGEST_ALONE = 14
 _REMARK = re.compile(r"[（(][^（）()]{0,30}[）)]$")
 _QUALIFIER = re.compile(
     r"^(?:本?项目|课题|榜单|榜题|赛题|任务|子任务|阶段|主要|核心|具体|总体|拟|预计|计划){1,3}(?:的)?"
@@ -46,6 +47,11 @@ class FieldNames:
     endings: tuple[tuple[str, str], ...]
     _known: dict[str, str | None] = field(default_factory=dict, compare=False, repr=False)
 
+    @property
+    def digest(self) -> str:
+        """Tells one lexicon from another."""
+        return sha256_of(repr((sorted(self.exact.items()), self.endings)).encode())
+
     def key(self, name: str) -> str | None:
         """The key of a known field name, None for any other.
 
@@ -66,7 +72,9 @@ class FieldNames:
         By its ending only where it says what is asked or judged: 人工智能领域 is a heading.
         """
         key = self.key(text)
-        return key if key in _SURE_ALONE or (key and self.is_exact(text)) else None
+        if key is None or self.is_exact(text):
+            return key
+        return key if key in _SURE_ALONE and len(text) <= _LONGEST_ALONE else None
 
     def _find(self, plain: str) -> str | None:
         found = self.exact.get(plain) or self.exact.get(_QUALIFIER.sub("", plain))

@@ -35,6 +35,7 @@ from jiebang.document.segments import duplicate_ids, identify
 from jiebang.document.tree import (
     Heading,
     flatten,
+    is_task_id,
     make_field,
     nest,
     paragraph,
@@ -185,7 +186,8 @@ def read(text: str, where: str) -> Document:
     document = load_front_matter(matter, where)
     head = Heading(0, "", "")
     headings: list[Heading] = []
-    for block in _read_blocks(tokens):
+    ignored: list[str] = []
+    for block in _read_blocks(tokens, ignored):
         if isinstance(block, Heading):
             headings.append(block)
         else:
@@ -201,7 +203,18 @@ def read(text: str, where: str) -> Document:
             f"the id {doubled[0]} is given twice", where, "give each heading and item its own id"
         )
     _hold_ids(raw, where)
-    return identify(raw)
+    return identify(replace(raw, ignored=(*ignored, *_outside_tasks(raw))))
+
+
+def _outside_tasks(document: Document) -> Iterator[str]:
+    """The ids of indicators outside tasks, and of tasks inside forms."""
+    held = [(Kind.SECTION, document.preamble), *((s.kind, s.blocks) for s in document.walk())]
+    for kind, blocks in held:
+        if kind is not Kind.TASK:
+            yield from (b.indicator for b in blocks if isinstance(b, Item) and b.indicator)
+    for section in document.walk():
+        if section.kind is not Kind.TASK and is_task_id(document.id, section.id):
+            yield section.id
 
 
 def _hold_ids(document: Document, where: str) -> None:
@@ -221,7 +234,7 @@ def _hold_ids(document: Document, where: str) -> None:
                     raise InputError(what, where, f"write {{#{section.id}.1}}, or no id")
 
 
-def _read_blocks(tokens: list[Token]) -> Iterator[Heading | Field | Block]:
+def _read_blocks(tokens: list[Token], ignored: list[str]) -> Iterator[Heading | Field | Block]:
     ordinal = 0
     markers: list[str] = []
     at = 0
@@ -244,11 +257,11 @@ def _read_blocks(tokens: list[Token]) -> Iterator[Heading | Field | Block]:
                 ordinal += 1
                 yield found
             else:
-                yield from _read_text(token.content, markers)
+                yield from _read_text(token.content, markers, ignored)
         at += 1
 
 
-def _read_text(raw: str, markers: list[str]) -> Iterator[Block]:
+def _read_text(raw: str, markers: list[str], ignored: list[str]) -> Iterator[Block]:
     """A list item (inside a list) or a paragraph; nothing for an empty one."""
     content, tag, _ = _attributes(raw)
     text = _plain(content)
@@ -262,6 +275,8 @@ def _read_text(raw: str, markers: list[str]) -> Iterator[Block]:
             yield Item(marker, text_segment(text), tag or None)
             return
         text = marker
+    if tag:
+        ignored.append(tag)
     if text:
         yield paragraph(text)
 

@@ -197,7 +197,11 @@ class TaskTable:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One document: `preamble` stands before the first heading (letterhead …)."""
+    """One document: `preamble` stands before the first heading (letterhead …).
+
+    `ignored` are ids written in its Markdown that name neither a heading nor an indicator
+    of a task: nothing comes of them.
+    """
 
     id: str
     source: str  # file name in content/sources/
@@ -208,6 +212,7 @@ class Document:
     corrections: tuple[Correction, ...] = ()
     withheld: tuple[Withheld, ...] = ()
     task_tables: tuple[TaskTable, ...] = ()
+    ignored: tuple[str, ...] = ()
 
     def walk(self) -> Iterator[Section]:
         for section in self.sections:

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from jiebang.document.alignment import LostTextError, align
 from jiebang.document.as_printed import as_printed
+from jiebang.document.fields import FieldNames
 from jiebang.document.model import Correction, Document, Field
 from jiebang.document.segments import identify
 from jiebang.document.tree import flatten, nest, paragraph
@@ -41,17 +42,20 @@ PASSES: tuple[Callable[[Draft], Draft], ...] = (
 )
 
 
-def convert(original: str, document_id: str, source: str, sha256: str) -> Document:
+def convert(
+    original: str, document_id: str, source: str, sha256: str, names: FieldNames | None = None
+) -> Document:
     """The structure of an original. Never fails, never loses a character.
 
     `original` is the decoded text, `source` its file name, `sha256` that of its
-    bytes. Should a rule ever mend or move text wrongly, the proof of `align` finds
+    bytes, `names` what the names of fields mean, by the package's own lexicon if left
+    out. Should a rule ever mend or move text wrongly, the proof of `align` finds
     it, and a plainer reading is taken: without corrections, tables as they stand, then
     paragraphs only.
     """
     for left_out in ((), (correct_slips,), (read_rows,), (correct_slips, read_rows)):
         passes = tuple(p for p in PASSES if p not in left_out)
-        document = _assemble(original, passes, Document(document_id, source, sha256))
+        document = _assemble(original, passes, Document(document_id, source, sha256), names)
         try:
             align(original, document)
         except LostTextError:
@@ -61,7 +65,13 @@ def convert(original: str, document_id: str, source: str, sha256: str) -> Docume
 
 
 def convert_text(
-    original: str, document_id: str, source: str, sha256: str, *, traditional: bool = False
+    original: str,
+    document_id: str,
+    source: str,
+    sha256: str,
+    *,
+    traditional: bool = False,
+    names: FieldNames | None = None,
 ) -> Document:
     """Like `convert`, also for text in traditional characters.
 
@@ -69,20 +79,23 @@ def convert_text(
     then put back into the characters it was printed in.
     """
     if not traditional:
-        return convert(original, document_id, source, sha256)
+        return convert(original, document_id, source, sha256, names)
     twin = simplified_twin(original)
     try:
-        document = as_printed(original, twin, convert(twin, document_id, source, sha256))
+        document = as_printed(original, twin, convert(twin, document_id, source, sha256, names))
         align(original, document)
     except LostTextError:
-        return convert(original, document_id, source, sha256)
+        return convert(original, document_id, source, sha256, names)
     return document
 
 
 def _assemble(
-    original: str, passes: tuple[Callable[[Draft], Draft], ...], empty: Document
+    original: str,
+    passes: tuple[Callable[[Draft], Draft], ...],
+    empty: Document,
+    names: FieldNames | None = None,
 ) -> Document:
-    draft = read_lines(original)
+    draft = read_lines(original, names)
     for step in passes:
         draft = step(draft)
     head, headings, corrections = outline(draft)

@@ -19,11 +19,8 @@ from jiebang.text.words import any_of, load_words
 _LONGEST_NAME = 20
 _LONGEST_REMARK = 40  # a name with a remark in brackets
 _LEAST = 3  # columns
-_REMARK = 40  # a name with a remark in brackets
-_LEAST = 3  # columns
-_NUMBER = re.compile(r"(?:\S{0,4}(?:序号|编号|代码)|No\.?)")
 _REMARK = re.compile(r"[（(][^（）()]*[）)]$")
-_COUNT = re.compile(r"[（(]?(\d{1,3}|[〇零一二三四五六七八九十百]{1,5})[）)]?[.．、]?")
+_COUNTED = re.compile(r"[（(]?(\d{1,3}|[〇零一二三四五六七八九十百]{1,5})[）)]?[.．、]?")
 _LONGEST_CODE = 20
 
 
@@ -191,5 +188,5 @@ def count_up(numbers: Sequence[str | None]) -> bool:
 
 
 def _value(text: str) -> int | None:
-    found = _COUNT.fullmatch(text)
+    found = _COUNTED.fullmatch(text)
     return han_number(found.group(1)) if found else None

@@ -281,8 +281,10 @@ def open_sibling_field(state: State, place: Place) -> bool:
 def open_new_field(state: State, place: Place) -> bool:
     """“经办处室：…” in a task: a field that no list knows, and no indicator."""
     token, label, own = place.token, place.token.label, state.current.open_field
-    if state.in_form or state.is_apart or label is None or own is None or token.lead:
+    if state.in_form or state.is_apart or label is None or own is None:
         return False
+    if token.lead and (token.marker is not None or token.lead != own.marker):
+        return False  # an item; a bullet only where the fields have them, too
     if token.is_note or token.attached or not state.current.keys & TASK_KEYS:
         return False
     terms = bool(_JUST_TERMS.fullmatch(label.body))

@@ -67,19 +67,14 @@ def _gapped(draft: Draft) -> dict[int, tuple[str, str]]:
     found: dict[int, tuple[str, str]] = {}
     names: dict[str, str | None] = {}
     for piece in draft.pieces:
-        words = piece.text.split(None, 2) if isinstance(piece, Line) else []
-        if len(words) < 2 or "\t" in piece.text[:40]:
+        if not isinstance(piece, Line) or "\t" in piece.text:
             continue
-        # A bullet may stand apart.
-        name = " ".join(words[:2]) if len(words[0]) == 1 and len(words) == 3 else words[0]
-        token = draft.read(tidy(name)) if len(name) <= _LONGEST_NAME else None
+        words = piece.text.split(None, 2)
+        bulleted = len(words) == 3 and len(words[0]) == 1  # a bullet may stand apart
+        name = " ".join(words[: 1 + bulleted])
+        token = draft.read(tidy(name)) if len(words) > 1 and len(name) <= _LONGEST_NAME else None
         if token and not token.label and token.key and token.is_exact and len(token.rest) > 2:
-            value = (
-                piece.text.lstrip()[len(name) :]
-                if len(words) == 2 or name == words[0]
-                else words[2]
-            )
-            found[piece.number] = (name, value)
+            found[piece.number] = (name, " ".join(words[1 + bulleted :]))
             names[token.rest] = token.key
     return found if len(names) >= 3 and TASK_KEYS & set(names.values()) else {}
 

@@ -260,6 +260,11 @@ class Token:
         """A line that names a document: …的通知, …榜单, …申报指南."""
         return self.is_plain and bool(_patterns()[0].search(self.text))
 
+    @property
+    def could_be_title_line(self) -> bool:
+        """Whether the first line of a document may be its title though it ends as a field does."""
+        return self.could_be_title and len(self.text) >= 8 and not self.is_exact
+
     @cached_property
     def is_form_title(self) -> bool:
         """推荐表, 承诺书, 申报材料 …: what is filled in, not what is asked for."""
