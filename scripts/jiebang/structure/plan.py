@@ -102,7 +102,7 @@ def _first_line_as_title(read: Tokens, pieces: list[Block]) -> list[Block]:
     first = pieces[0] if pieces else None
     if (
         isinstance(first, Text)
-        and (read(first.text).is_plain or read(first.text).could_be_title_line)
+        and read(first.text).could_open
         and not any(isinstance(p, TitleLine) for p in pieces)
     ):
         return [TitleLine(first.number, "", first.text, False), *pieces[1:]]

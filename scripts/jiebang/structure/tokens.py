@@ -241,6 +241,11 @@ class Token:
     @cached_property
     def is_plain(self) -> bool:
         """A short line without number, label or sentence: it could be a heading."""
+        return self.could_open and not self.is_field
+
+    @cached_property
+    def could_open(self) -> bool:
+        """A plain line, or one that would be but for ending as names of fields do."""
         text = self.text
         return (
             4 <= len(text) <= LONGEST_TITLE
@@ -250,7 +255,8 @@ class Token:
             and not text.startswith(("□", "☐"))
             and self.marker is None
             and self.attached is None
-            and not self.is_field
+            and (self.label is None or self.key is None)
+            and not self.is_exact
             and not self.is_note
             and not self.is_caption
         )
@@ -259,11 +265,6 @@ class Token:
     def is_title(self) -> bool:
         """A line that names a document: …的通知, …榜单, …申报指南."""
         return self.is_plain and bool(_patterns()[0].search(self.text))
-
-    @property
-    def could_be_title_line(self) -> bool:
-        """Whether the first line of a document may be its title though it ends as a field does."""
-        return self.could_be_title and len(self.text) >= 8 and not self.is_exact
 
     @cached_property
     def is_form_title(self) -> bool:
