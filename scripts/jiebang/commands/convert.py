@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from jiebang.corpus.provenance import load_provenance, original_text
-from jiebang.document.markdown import write
-from jiebang.document.model import Provenance
-from jiebang.errors import UsageError
+from jiebang.document.markdown import read, write
+from jiebang.document.model import Document, Provenance, Withheld
+from jiebang.errors import InputError, UsageError
 from jiebang.runtime.files import read_bytes, read_text, sha256_of, write_atomic
 from jiebang.runtime.layout import Layout
 from jiebang.runtime.progress import Meter, Watch
 from jiebang.runtime.spreading import Inline, Spread, each_unknown
 from jiebang.runtime.stamps import code_digest
 from jiebang.runtime.store import STORE, Store
-from jiebang.structure import convert_text
+from jiebang.structure import Places, convert_text
 
 _KIND = "converted"
 
@@ -89,6 +90,7 @@ class _Printed:
 
     entry: Provenance
     original: str
+    public: Places = frozenset()
 
 
 def complete(layout: Layout, entry: Provenance) -> str:
@@ -106,7 +108,7 @@ def _unread(layout: Layout, store: Store, entry: Provenance, force: bool) -> _Pr
         before = store.get(_KIND, entry.id, _key(entry))
         if before is not None and before.decode() == sha256_of(read_bytes(path)):
             return None
-    return _Printed(entry, original_text(layout, entry))
+    return _Printed(entry, original_text(layout, entry), _taken_back(path))
 
 
 def _key(entry: Provenance) -> str:
@@ -117,12 +119,54 @@ def _key(entry: Provenance) -> str:
 
 def _read(_: None, printed: _Printed) -> str:
     """The structured Markdown of an original."""
+    return write(_convert(printed, printed.public))
+
+
+def _convert(printed: _Printed, public: Places) -> Document:
     entry = printed.entry
-    return write(
-        convert_text(
-            printed.original, entry.id, entry.file, entry.sha256, traditional=entry.traditional
-        )
+    return convert_text(
+        printed.original,
+        entry.id,
+        entry.file,
+        entry.sha256,
+        traditional=entry.traditional,
+        public=public,
     )
+
+
+def _places(withheld: Iterable[Withheld]) -> Places:
+    return frozenset((w.line, w.first, w.last) for w in withheld)
+
+
+def _taken_back(path: Path) -> Places:
+    """The contacts that a person has marked `public: yes` in a document's front matter."""
+    try:
+        document = read(read_text(path, strip_bom=True), path.name) if path.is_file() else None
+    except InputError:  # which the reading of the corpus reports
+        return frozenset()
+    return _places(w for w in document.withheld if w.public) if document else frozenset()
+
+
+def _redecided(printed: _Printed, old: str, name: str) -> str | None:
+    """The Markdown after a person has marked or deleted `withheld` entries, and nothing else.
+
+    None where anything else differs from what the rules make of the original.
+    """
+    try:
+        before = read(old, name)
+    except InputError:
+        return None
+    body, public = replace(before, withheld=()), printed.public
+    plain = _convert(printed, frozenset())
+    known = _places(plain.withheld)
+    if body == replace(plain, withheld=()):
+        # The text is withheld: what the list does not name was deleted from it.
+        public |= known - _places(before.withheld)
+        return write(_convert(printed, public))
+    for place in known:
+        if body == replace(_convert(printed, public ^ {place}), withheld=()):
+            return write(_convert(printed, public))
+    return None
 
 
 def _written(layout: Layout, entry: Provenance, new: str, force: bool) -> Converted:
@@ -133,6 +177,10 @@ def _written(layout: Layout, entry: Provenance, new: str, force: bool) -> Conver
     if old == new:
         return Converted(entry.id, False)
     name = str(path.relative_to(layout.root))
+    printed = _Printed(entry, original_text(layout, entry), _taken_back(path))
+    redecided = _redecided(printed, old, name)
+    if redecided is not None:
+        return Converted(entry.id, write_atomic(path, redecided))
     lines = difflib.unified_diff(
         old.splitlines(), new.splitlines(), name, f"{name} (as the rules read it now)", "", "", 1
     )

@@ -170,12 +170,16 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Withheld:
-    """Private contact details: place only, never the text. Columns 1-based, inclusive."""
+    """Private contact details: place only, never the text. Columns 1-based, inclusive.
+
+    `public` where a person has taken the decision back: the text stands in the document.
+    """
 
     line: int
     first: int
     last: int
     why: str
+    public: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,8 @@ from jiebang.structure.tasks import name_tasks
 from jiebang.structure.wrap import join_wrapped
 from jiebang.text.spaces import tidy
 
+Places = frozenset[tuple[int, int, int]]
+
 PASSES: tuple[Callable[[Draft], Draft], ...] = (
     drop_furniture,
     withhold_contacts,
@@ -43,27 +45,35 @@ PASSES: tuple[Callable[[Draft], Draft], ...] = (
 )
 
 
-def convert(original: str, document_id: str, source: str, sha256: str) -> Document:
+def convert(
+    original: str, document_id: str, source: str, sha256: str, public: Places = frozenset()
+) -> Document:
     """The structure of an original. Never fails, never loses a character.
 
     `original` is the decoded text, `source` its file name, `sha256` that of its
-    bytes. Should a rule ever mend or move text wrongly, the proof of `align` finds
-    it, and a plainer reading is taken: without corrections, tables as they stand, then
-    paragraphs only.
+    bytes, `public` the contacts that a person wants published: (line, first, last).
+    Should a rule ever mend or move text wrongly, the proof of `align` finds it, and a
+    plainer reading is taken: without corrections, tables as they stand, then paragraphs.
     """
     for left_out in ((), (mend_slips,), (read_rows,), (mend_slips, read_rows)):
         passes = tuple(p for p in PASSES if p not in left_out)
-        document = _assemble(original, passes, Document(document_id, source, sha256))
+        document = _assemble(original, passes, Document(document_id, source, sha256), public)
         try:
             align(original, document)
         except LostTextError:
             continue
         return document
-    return _plain(original, Document(document_id, source, sha256))
+    return _plain(original, Document(document_id, source, sha256), public)
 
 
 def convert_text(
-    original: str, document_id: str, source: str, sha256: str, *, traditional: bool = False
+    original: str,
+    document_id: str,
+    source: str,
+    sha256: str,
+    *,
+    traditional: bool = False,
+    public: Places = frozenset(),
 ) -> Document:
     """Like `convert`, also for text in traditional characters.
 
@@ -71,20 +81,23 @@ def convert_text(
     then put back into the characters it was printed in.
     """
     if not traditional:
-        return convert(original, document_id, source, sha256)
+        return convert(original, document_id, source, sha256, public)
     twin = simplified_twin(original)
     try:
-        document = as_printed(original, twin, convert(twin, document_id, source, sha256))
+        document = as_printed(original, twin, convert(twin, document_id, source, sha256, public))
         align(original, document)
     except LostTextError:
-        return convert(original, document_id, source, sha256)
+        return convert(original, document_id, source, sha256, public)
     return document
 
 
 def _assemble(
-    original: str, passes: tuple[Callable[[Draft], Draft], ...], empty: Document
+    original: str,
+    passes: tuple[Callable[[Draft], Draft], ...],
+    empty: Document,
+    public: Places = frozenset(),
 ) -> Document:
-    draft = read_lines(original)
+    draft = replace(read_lines(original), public=public)
     for step in passes:
         draft = step(draft)
     head, headings = outline(draft)
@@ -103,6 +116,8 @@ def _assemble(
     )
 
 
-def _plain(original: str, empty: Document) -> Document:
-    lines = (p.text for p in read_lines(original).pieces if isinstance(p, Line))
-    return identify(replace(empty, preamble=tuple(paragraph(tidy(t)) for t in lines if tidy(t))))
+def _plain(original: str, empty: Document, public: Places) -> Document:
+    draft = withhold_contacts(replace(read_lines(original), public=public))
+    lines = (tidy(p.text) for p in draft.pieces if isinstance(p, Line))
+    preamble = tuple(paragraph(line) for line in lines if line)
+    return identify(replace(empty, preamble=preamble, withheld=draft.withheld))
