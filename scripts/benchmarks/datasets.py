@@ -23,7 +23,7 @@ from copies import Copies
 
 from jiebang.corpus.glossary import TermBase, Theme
 from jiebang.corpus.load import Corpus, load_corpus
-from jiebang.datasets import write_datasets
+from jiebang.datasets.write import write_datasets
 from jiebang.runtime.layout import Layout, find_root
 
 

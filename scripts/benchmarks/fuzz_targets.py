@@ -18,6 +18,8 @@ from pathlib import Path
 
 import fuzz_seeds as seeds
 from fuzz_root import BASE, PROJECT, Root
+from jiebang.ledger.checked import Review
+from jiebang.ledger.opening import open_walk
 
 from jiebang import originals as readers
 from jiebang.cli import main
@@ -25,13 +27,11 @@ from jiebang.corpus.catalogue import read_catalogue, read_past
 from jiebang.corpus.glossary import load_terms, load_themes
 from jiebang.corpus.load import Corpus, load_corpus
 from jiebang.corpus.provenance import load_provenance
-from jiebang.datasets import write_datasets
+from jiebang.datasets.write import write_datasets
 from jiebang.document.alignment import LostTextError, align
 from jiebang.document.markdown import read, write
 from jiebang.document.model import tasks
 from jiebang.errors import JiebangError
-from jiebang.ledger.checked import Review
-from jiebang.ledger.opening import open_walk
 from jiebang.measures import extract
 from jiebang.originals.fenced import read_fenced, read_here
 from jiebang.runtime.files import read_text

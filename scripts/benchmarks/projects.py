@@ -14,7 +14,7 @@ from pathlib import Path
 from tables import ROOT
 
 from jiebang.corpus.load import load_corpus
-from jiebang.datasets import write_datasets
+from jiebang.datasets.write import write_datasets
 from jiebang.runtime.layout import Layout
 from jiebang.site.editions import build_site
 

@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from jiebang.cli import main
 from jiebang.corpus.load import load_corpus
-from jiebang.datasets import write_datasets
+from jiebang.datasets.write import write_datasets
 from jiebang.runtime.layout import Layout
 from jiebang.site.editions import build_site
 from jiebang.site.machines import write_feeds

@@ -14,7 +14,7 @@ from bibtexparser.middlewares import LatexDecodingMiddleware
 from jiebang.datasets.about import About
 from jiebang.datasets.citations import apa, bibtex, chicago, csl_json, ris
 from jiebang.datasets.columns import TABLES
-from jiebang.datasets.inventory import File
+from jiebang.datasets.downloads import File
 from jiebang.datasets.metadata import citation_tags, dataset_json_ld, originals_of
 from jiebang.datasets.works import LANGUAGES, Work, document_work, indicator_work, task_work
 from jiebang.document.model import Basis

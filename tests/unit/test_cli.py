@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import argparse
+import ast
 import io
 import json
 import os
@@ -13,11 +13,13 @@ import sys
 from pathlib import Path
 from types import SimpleNamespace
 
+import click
 import opencc
 import polib
 import pytest
 
-from jiebang.cli import _parser, main
+from jiebang.cli import main
+from jiebang.cli.verbs import jiebang
 
 PROJECT = Path(__file__).parents[2]
 GENRE = PROJECT / "tests" / "fixtures" / "genre"
@@ -336,36 +338,56 @@ def test_wrong_usage_is_one_line(
     one_line(capsys)
 
 
-def commands() -> dict[str, argparse.ArgumentParser]:
-    """Every command with its own parser."""
-    (verbs,) = (a for a in _parser()._actions if isinstance(a, argparse._SubParsersAction))
-    return dict(verbs.choices)
+def parse(*argv: str) -> dict[str, object]:
+    """The options and arguments of a command, without running it."""
+    command = jiebang.commands[argv[0]]
+    return command.make_context(argv[0], list(argv[1:])).params
 
 
-def words_for(argument: argparse.Action) -> list[str]:
-    """As many words as an argument without a name takes, two where it takes any number."""
-    word = next(iter(argument.choices)) if argument.choices else argument.dest
-    return [word, word] if argument.nargs in ("*", "+") else [word]
+def words_for(argument: click.Argument) -> list[str]:
+    """As many words as an argument takes, two where it takes any number."""
+    choices = argument.type.choices if isinstance(argument.type, click.Choice) else None
+    word = str(choices[0]) if choices else str(argument.name)
+    return [word, word] if argument.nargs == -1 else [word]
 
 
-@pytest.mark.parametrize("verb", sorted(commands()))
+@pytest.mark.parametrize("verb", sorted(jiebang.commands))
 def test_options_may_stand_anywhere(verb: str) -> None:
     """Before, between and after the other arguments, to the same effect."""
-    arguments = [a for a in commands()[verb]._actions if not a.option_strings]
+    arguments = [a for a in jiebang.commands[verb].params if isinstance(a, click.Argument)]
     given = [word for argument in arguments for word in words_for(argument)]
-    expected = _parser().parse_args([verb, *given, "--root", "here"])
+    expected = parse(verb, *given, "--root", "here")
     for at in range(len(given) + 1):
         line = [verb, *given[:at], "--root", "here", *given[at:]]
-        assert _parser().parse_args(line) == expected, line
+        assert parse(*line) == expected, line
     for argument in arguments:
-        said = getattr(expected, argument.dest)
-        assert said == words_for(argument) or [said] == words_for(argument)
+        found = expected[str(argument.name)]
+        assert [found] == words_for(argument) or list(found) == words_for(argument)  # type: ignore[call-overload]
+
+
+def test_the_root_may_stand_before_the_verb(
+    root: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(root.parent)
+    assert main(["--root", str(root), "status"]) == 0
+    before = capsys.readouterr().out
+    assert main(["status", "--root", str(root)]) == 0
+    assert capsys.readouterr().out == before
+    assert main(["--root", str(root.parent / "nowhere"), "status"]) == 2
+    assert "nowhere" in one_line(capsys)
 
 
 def test_a_file_whose_name_begins_with_a_dash() -> None:
     for line in (["add", "--root", "here", "--", "-x.txt"], ["add", "--root=here", "./-x.txt"]):
-        assert [Path(f).name for f in _parser().parse_args(line).files] == ["-x.txt"]
-    assert _parser().parse_args(["add", "-", "--root", "here"]).files == ["-"]
+        assert [Path(f).name for f in parse(*line)["files"]] == ["-x.txt"]  # type: ignore[attr-defined]
+    assert parse("add", "-", "--root", "here")["files"] == ("-",)
+
+
+def test_the_help_reads_no_more_than_it_needs() -> None:
+    code = "import sys, jiebang.cli; print([m for m in sys.modules if m.startswith('jiebang.')])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    rooms = {name.split(".")[1] for name in ast.literal_eval(done.stdout)}
+    assert rooms == {"cli", "errors", "runtime"}
 
 
 def test_an_engine_s_package_after_an_option(
@@ -382,7 +404,7 @@ def test_every_command_explains_itself_with_an_example(
     assert main(["--help"]) == 0
     listed = capsys.readouterr().out
     for verb in ("add", "convert", "translate", "check", "data", "build", "serve", "status"):
-        assert f"\n    {verb}" in listed
+        assert f"\n  {verb} " in listed
         assert main([verb, "--help"]) == 0
         assert f"example: jiebang {verb}" in capsys.readouterr().out
 
@@ -395,5 +417,5 @@ def test_python_dash_m_on_a_terminal_without_chinese() -> None:
         text=True,
         check=True,
     )
-    assert done.stdout.startswith("usage: jiebang ")
+    assert done.stdout.lower().startswith("usage: jiebang ")
     assert r"\u63ed\u699c" in done.stdout

@@ -15,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jiebang.corpus.glossary import Term, TermBase
-from jiebang.datasets import filled_tables, write_datasets
 from jiebang.datasets.columns import TABLES, TERMS
+from jiebang.datasets.fragments import read_tables
 from jiebang.datasets.kinds import Column, Table, Type
 from jiebang.datasets.rows import (
     DocumentRow,
@@ -25,6 +25,7 @@ from jiebang.datasets.rows import (
     TaskRow,
     TermRow,
 )
+from jiebang.datasets.write import write_datasets
 from jiebang.datasets.writers import to_csv, to_json
 from jiebang.document.model import State, Translation
 from jiebang.errors import InputError
@@ -50,7 +51,7 @@ CONTRACT = {
 
 def table(name: str, **corpus: Any) -> list[dict[str, Any]]:
     """The rows of one table of the made corpus."""
-    found = {t.name: r for t, r in filled_tables(make_corpus(**corpus))}[name]
+    found = {t.name: r for t, r in read_tables(make_corpus(**corpus))}[name]
     return [dict(row) for row in found]
 
 
@@ -66,7 +67,7 @@ def test_rows_and_columns_agree() -> None:
     shapes = (DocumentRow, TaskRow, IndicatorRow, MeasureRow, SegmentRow, TermRow)
     for shape, made in zip(shapes, TABLES, strict=True):
         assert tuple(shape.__annotations__) == made.names
-    for made, found in filled_tables(make_corpus()):
+    for made, found in read_tables(make_corpus()):
         assert found
         for row in found:
             assert tuple(row) == made.names
@@ -212,6 +213,6 @@ def test_json_round_trip(values: list[tuple[str | None, int]]) -> None:
 def test_a_list_member_with_a_semicolon_is_named() -> None:
     term = Term("x", "甲", "A", "d", "d", "s", variants=("a;b",))
     corpus = replace(make_corpus(), terms=TermBase((term,)))
-    found = dict(zip(CONTRACT, (r for _, r in filled_tables(corpus)), strict=True))["terms"]
+    found = dict(zip(CONTRACT, (r for _, r in read_tables(corpus)), strict=True))["terms"]
     with pytest.raises(InputError, match="terms, x, en_variants: “a;b”"):
         to_csv(TERMS, found)

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from jiebang.corpus.load import load_corpus
-from jiebang.datasets import write_datasets
 from jiebang.datasets.columns import TABLES
 from jiebang.datasets.formats.bigrams import query
+from jiebang.datasets.write import write_datasets
 from jiebang.runtime.layout import Layout
 
 ROOT = Path(__file__).parents[2]

@@ -27,14 +27,13 @@ from lxml import etree
 from translate.storage import tmx, xliff2
 
 from jiebang.corpus.load import Corpus, Entry
-from jiebang.datasets import write_datasets
-from jiebang.datasets.batches import read_batches
 from jiebang.datasets.columns import MEASURES, TABLES
+from jiebang.datasets.downloads import read_release
 from jiebang.datasets.formats.bigrams import bigrams, query
 from jiebang.datasets.formats.markdown import LABELS
 from jiebang.datasets.kinds import Type
-from jiebang.datasets.released import read_release
 from jiebang.datasets.validate import validate
+from jiebang.datasets.write import write_datasets
 from jiebang.document.markdown import read, write
 from jiebang.document.model import State, Translation, segments
 from jiebang.errors import InputError
@@ -79,7 +78,7 @@ def measured(entry: Entry) -> tuple[Mapping[str, object], ...]:
 
 @pytest.fixture
 def corpus(monkeypatch: pytest.MonkeyPatch) -> Corpus:
-    monkeypatch.setattr("jiebang.datasets.batches.entry_rows", measured)
+    monkeypatch.setattr("jiebang.datasets.fragments.entry_rows", measured)
     return make_corpus(changed=CHANGED)
 
 
@@ -213,7 +212,7 @@ def test_the_build_fails_where_tables_and_schemas_do_not_agree(
         ({"text_zh": None}, f"measures, {ID}.01.2.m1, text_zh: None is not of type"),
     ):
         wrong = {**MEASURE, **change}
-        monkeypatch.setattr("jiebang.datasets.batches.entry_rows", lambda *_, w=wrong: (w,))
+        monkeypatch.setattr("jiebang.datasets.fragments.entry_rows", lambda *_, w=wrong: (w,))
         with pytest.raises(InputError, match=said):
             write_datasets(corpus, Layout(tmp_path))
     after = {p: p.read_bytes() for p in Layout(tmp_path).data.rglob("*") if p.is_file()}
@@ -539,19 +538,14 @@ def test_validation_reads_the_disk(data: Path, corpus: Corpus) -> None:
         validate(stage, wrong)
 
 
-def test_batches_hold_one_document_each(corpus: Corpus) -> None:
-    kinds = [batch.entry.document.id if batch.entry else None for batch in read_batches(corpus)]
-    assert kinds == [ID, None]
-
-
 def test_excel_s_own_limits(
     corpus: Corpus, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """A sheet that is full goes on in a second; a cell or link too many is not lost silently."""
     where = "jiebang.datasets.formats"
     monkeypatch.setattr(f"{where}.excel.MOST_ROWS", 4)
-    monkeypatch.setattr(f"{where}.sheets.MOST_LINKS", 1)
-    monkeypatch.setattr(f"{where}.sheets.MOST_CHARACTERS", 40)
+    monkeypatch.setattr(f"{where}.excel.MOST_LINKS", 1)
+    monkeypatch.setattr(f"{where}.excel.MOST_CHARACTERS", 40)
     write_datasets(corpus, Layout(tmp_path))
     book = openpyxl.load_workbook(Layout(tmp_path).data / "jiebang.xlsx")
     found = []

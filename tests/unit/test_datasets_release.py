@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from jiebang.corpus.load import Corpus
-from jiebang.datasets import record_published, write_datasets
-from jiebang.datasets.release import git_tag, version_of
+from jiebang.datasets.release import format_version, git_tag
+from jiebang.datasets.write import record_published, write_datasets
 from jiebang.document.model import Field, State, Translation
 from jiebang.errors import InputError
 from jiebang.runtime.layout import Layout
@@ -46,9 +46,9 @@ def without_last_indicator(corpus: Corpus) -> Corpus:
 
 
 def test_the_version_is_the_content_s(tmp_path: Path) -> None:
-    assert version_of(DIGEST, "") == "0.0.0+0123456789ab"
-    assert version_of(DIGEST, "v1.2.0") == "1.2.0+0123456789ab"
-    assert version_of(DIGEST, "nightly") == "0.0.0+0123456789ab"
+    assert format_version(DIGEST, "") == "0.0.0+0123456789ab"
+    assert format_version(DIGEST, "v1.2.0") == "1.2.0+0123456789ab"
+    assert format_version(DIGEST, "nightly") == "0.0.0+0123456789ab"
     here = written(make_corpus(), tmp_path / "a")["version"]
     moved = written(make_corpus(site_url="https://other.example/"), tmp_path / "b")["version"]
     assert here == moved, "the site's address is not content"

@@ -21,17 +21,16 @@ import pytest
 from jiebang.cli import main
 from jiebang.commands import serve as serving
 from jiebang.commands.convert import select
-from jiebang.datasets import write_datasets
 from jiebang.datasets.about import About
 from jiebang.datasets.columns import TABLES
-from jiebang.datasets.earlier import Earlier
-from jiebang.datasets.formats.excel import Excel
+from jiebang.datasets.formats.excel import Workbook
 from jiebang.datasets.stage import Stage
+from jiebang.datasets.write import write_datasets
 from jiebang.errors import InputError, UsageError
+from jiebang.runtime.cache import set_stamp
 from jiebang.runtime.files import write_atomic
 from jiebang.runtime.layout import Layout
 from jiebang.runtime.lock import hold
-from jiebang.runtime.stamps import set_stamp
 from jiebang.site.editions import build_site
 from support import make_corpus
 
@@ -254,7 +253,7 @@ def test_what_a_killed_writer_left_is_no_content_and_is_swept_up(
 
 def test_workers_end_when_their_parent_is_killed() -> None:
     code = (
-        "import multiprocessing, os, time; from jiebang.runtime.workers import end_with_parent\n"
+        "import multiprocessing, os, time; from jiebang.runtime.executor import end_with_parent\n"
         "if __name__ == '__main__':\n"
         "    pool = multiprocessing.get_context('spawn').Pool(1, end_with_parent)\n"
         "    print(pool.apply(os.getpid), flush=True)\n"
@@ -325,18 +324,18 @@ def test_a_workbook_that_has_no_room_is_a_fault_of_the_disk(tmp_path: Path) -> N
     stage = Stage(tmp_path, tmp_path, tmp_path / "stamp")
     for folder in (stage.data, stage.scratch):
         folder.mkdir()
-    excel = Excel(stage, Earlier(stage))
+    workbook = Workbook(stage)
     with at_most(100), pytest.raises(OSError, match=os.strerror(errno.EFBIG)):
-        excel.finish(About("1", "", "/", {table.name: 0 for table in TABLES}))
+        workbook.close(About("1", "", "/", {table.name: 0 for table in TABLES}))
 
 
 def test_a_site_that_has_no_room_says_which(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(_: int) -> None:
+    def full(*_: int, **__: int) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))  # of a write: it names no file
 
-    monkeypatch.setattr("jiebang.site.editions.Workers", full)
+    monkeypatch.setattr("jiebang.site.editions.Pool", full)
     layout = Layout(tmp_path)
     with pytest.raises(InputError, match=os.strerror(errno.ENOSPC)) as told:
         build_site(make_corpus(), layout)

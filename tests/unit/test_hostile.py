@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from jiebang.cli import main
-from jiebang.datasets import write_datasets
+from jiebang.datasets.write import write_datasets
 from jiebang.errors import InputError, visible
 from jiebang.runtime.files import sha256_of
 from jiebang.runtime.layout import Layout

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from jiebang.cli import main
+from jiebang.runtime.executor import Pool
 from jiebang.runtime.layout import Layout
-from jiebang.runtime.workers import Workers
 from marking import FIRST
 
 ROOT = Path(__file__).parents[2]
@@ -113,25 +113,26 @@ def test_a_stopped_command_says_a_line_and_leaves_no_process(root: Path, tmp_pat
 
 
 def test_workers_never_get_ctrl_c() -> None:
-    with Workers(1) as workers:
-        blocked, handler = workers.submit(_blocked).result(), workers.submit(_handler).result()
+    with Pool(1, few=0) as pool:
+        blocked, handler = pool.map(_ask, None, (_blocked, _handler))
     assert blocked, "from before its first line"
     assert handler == signal.SIG_IGN
     assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, [])
 
 
-def test_work_that_is_still_being_sent_keeps_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("jiebang.runtime.workers._PATIENCE", 0.1)
-    workers = Workers(1)
-    workers.submit(_blocked).result()
-    for _ in range(4):  # more than a pipe holds, of which one is at work
-        workers.submit(_late, b"x" * 500_000)
-    calls = workers._pool._call_queue
-    workers.close()
-    until(lambda: not calls._thread.is_alive())
+def _ask(_: None, question: Callable[[], object]) -> object:
+    return question()
 
 
-def _late(_: bytes) -> None:
+def test_work_under_way_keeps_nobody() -> None:
+    pool = Pool(1, few=0, size=1)
+    pool.start(_late, None, [b"x" * 500_000] * 4)  # more than a pipe holds
+    begun = time.monotonic()
+    pool.close()
+    assert time.monotonic() - begun < 10
+
+
+def _late(_: None, __: bytes) -> None:
     time.sleep(60)
 
 

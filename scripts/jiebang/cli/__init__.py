@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import argparse
 import io
 import sys
 from collections.abc import Sequence
-from contextlib import nullcontext
-from pathlib import Path
 
-from jiebang import __version__
-from jiebang.cli import documents, publishing, translating
-from jiebang.cli.common import OK, USAGE, Command, Parser, Verbs
+import click
+
+from jiebang.cli.verbs import jiebang
 from jiebang.errors import JiebangError
 from jiebang.runtime import signals
-from jiebang.runtime.layout import find_root
-from jiebang.runtime.lock import hold
+
+OK, CONTENT, USAGE = 0, 1, 2
 
 
 def run() -> None:
@@ -33,43 +30,29 @@ def main(argv: Sequence[str]) -> int:
     0 done, 1 content errors, 2 wrong usage, 130 interrupted, 143 terminated.
     """
     try:
-        with signals.orderly():
-            args = _parser().parse_args(argv)
-            command: Command = args.command
-            layout = find_root(Path(args.root or Path.cwd()))
-            with hold(layout, args.verb) if args.verb else nullcontext():
-                return command(args, layout)
-    except SystemExit as stop:  # argparse has printed its help or the version
-        return int(stop.code or 0)
+        with signals.orderly(), jiebang.make_context("jiebang", list(argv)) as context:
+            return int(jiebang.invoke(context) or OK)
+    except click.exceptions.Exit as stop:  # the help or the version has been printed
+        return stop.exit_code
     except BaseException as error:
-        return _ended_by(error)
+        return _end(error)
 
 
-def _ended_by(error: BaseException) -> int:
+def _end(error: BaseException) -> int:
     """One line and the exit code; a fault of the program's own is raised again."""
     if stopped := signals.ended_by(error):
-        said, code = stopped
+        text, code = stopped
+    elif isinstance(error, click.ClickException):
+        path = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else ""
+        message = " ".join(error.format_message().split()).rstrip(".")
+        text, code = f"{message} (see `{path or 'jiebang'} --help`)", USAGE
     elif isinstance(error, JiebangError):
-        said, code = str(error), USAGE
+        text, code = str(error), USAGE
     elif isinstance(error, BrokenPipeError):
         return OK
     elif isinstance(error, OSError):
-        said, code = f"{error.filename or ''}: {error.strerror or error}", USAGE
+        text, code = f"{error.filename or ''}: {error.strerror or error}", USAGE
     else:
         raise error
-    print(f"jiebang: {said}", file=sys.stderr)
+    print(f"jiebang: {text}", file=sys.stderr)
     return code
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = Parser(
-        prog="jiebang",
-        description="Chinese open-competition (揭榜挂帅) documents as a bilingual site and data.",
-        epilog="example: jiebang add list.txt --id henan-chips-2024 && jiebang build",
-    )
-    parser.add_argument("--version", action="version", version=f"jiebang {__version__}")
-    verbs = Verbs(parser)
-    documents.add_verbs(verbs)
-    translating.add_verbs(verbs)
-    publishing.add_verbs(verbs)
-    return parser

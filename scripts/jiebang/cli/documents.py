@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 from collections import Counter
@@ -11,26 +10,18 @@ from functools import partial
 from pathlib import Path
 from textwrap import indent
 
-from jiebang.cli.common import (
-    CONTENT,
-    OK,
-    USAGE,
-    Ticker,
-    Verbs,
-    add_documents,
-    add_spreading,
-    spread_of,
-)
+from jiebang.checks.review import Review
+from jiebang.cli.common import Ticker
 from jiebang.commands.add import Added, Claims, add_document
 from jiebang.commands.convert import convert_each, select
 from jiebang.commands.report import format_report, report
+from jiebang.commands.status import count_documents
 from jiebang.corpus.glossary import Theme, load_themes
 from jiebang.corpus.provenance import Shelf
+from jiebang.corpus.walk import open_walk
 from jiebang.document.model import Finding, Severity, State, segments
 from jiebang.errors import JiebangError, UsageError, visible
-from jiebang.ledger.checked import Review
-from jiebang.ledger.counted import counts as counts_of
-from jiebang.ledger.opening import open_walk
+from jiebang.runtime.executor import open_executor
 from jiebang.runtime.files import hold_inside, read_bytes
 from jiebang.runtime.layout import Layout
 from jiebang.translation.opening import Opened, open_engine
@@ -42,52 +33,12 @@ _NAMED = 8  # files of other kinds that are named
 SUFFIXES = (".txt", ".md", ".pdf", ".docx", ".html", ".htm")
 
 
-def add_verbs(verbs: Verbs) -> None:
-    add = verbs.add(
-        "add",
-        "take a new original into content/sources/, record where it comes from, convert it",
-        "jiebang add list.pdf --id henan-chips-2024 --issuer 河南省科学技术厅",
-        _add,
-        writes=True,
-    )
-    add.add_argument(
-        "files",
-        nargs="+",
-        metavar="FILE",
-        help="the original (.txt .md .pdf .docx .html), a folder of them, or - for standard input",
-    )
-    add.add_argument("--id", default="", help="document id (default: from the file's name)")
-    add.add_argument("--title", default="", help="short title in Chinese (default: as printed)")
-    add.add_argument("--title-en", default="", help="short title in English")
-    add.add_argument("--issuer", default="", help="who issued it, in Chinese")
-    add.add_argument("--issuer-en", default="", help="who issued it, in English")
-    add.add_argument("--url", default="", help="where it was published")
-    convert = verbs.add(
-        "convert",
-        "originals into structured Markdown; what a person mended is kept",
-        "jiebang convert miit-ai-2021",
-        _convert,
-        writes=True,
-    )
-    convert.add_argument("--force", action="store_true", help="overwrite what differs")
-    check = verbs.add(
-        "check",
-        "run every check; exit 1 on an error",
-        "jiebang check ai-major-project --format json",
-        _check,
-    )
-    check.add_argument("--format", choices=["text", "json", "github"], default="text")
-    status = verbs.add("status", "coverage by document", "jiebang status", _status)
-    for sub in (convert, check, status):
-        add_documents(sub)
-        add_spreading(sub)
-
-
-def _add(args: argparse.Namespace, layout: Layout) -> int:
-    given = list(_originals(args.files))
-    if len(given) > 1 and (args.id or args.title):
+def add(layout: Layout, files: Sequence[str], **claimed: str) -> int:
+    given = list(_originals(files))
+    if len(given) > 1 and (claimed["id"] or claimed["title"]):
         raise UsageError("one id or title for several files", "", "add them one by one")
-    claims = Claims(args.id, args.title, args.title_en, args.issuer, args.issuer_en, args.url)
+    names = ("id", "title", "title_en", "issuer", "issuer_en", "url")
+    claims = Claims(*(claimed[name] for name in names))
     refused, opened, shelf = 0, open_engine(layout), Shelf(layout)
     themes = load_themes(layout.themes_yml)
     for at in range(0, len(given), _AT_ONCE):
@@ -101,7 +52,7 @@ def _add(args: argparse.Namespace, layout: Layout) -> int:
                 print(f"jiebang: {error}", file=sys.stderr)
                 refused += 1
         _report(layout, added, opened, themes)
-    return USAGE if refused else OK
+    return 2 if refused else 0
 
 
 def _report(
@@ -155,10 +106,10 @@ def _read_inside(path: Path, folder: Path) -> bytes:
     return read_bytes(path)
 
 
-def _convert(args: argparse.Namespace, layout: Layout) -> int:
-    with spread_of(args) as spread:
+def convert(layout: Layout, documents: Sequence[str], force: bool, jobs: int, cluster: str) -> int:
+    with open_executor(jobs, cluster) as executor:
         for result in convert_each(
-            layout, args.documents, force=args.force, spread=spread, watch=Ticker("documents")
+            layout, documents, force=force, executor=executor, watch=Ticker("documents")
         ):
             if result.written:
                 print(f"{result.document_id}: written")
@@ -167,17 +118,20 @@ def _convert(args: argparse.Namespace, layout: Layout) -> int:
                 print(result.difference)
             else:
                 print(f"{result.document_id}: up to date")
-    return OK
+    return 0
 
 
-def _check(args: argparse.Namespace, layout: Layout) -> int:
-    select(layout, args.documents)
-    with spread_of(args) as spread, open_walk(layout, spread, Ticker("documents")) as walk:
-        review = Review(walk, args.documents)
-        if args.format == "json":
+def check(layout: Layout, documents: Sequence[str], style: str, jobs: int, cluster: str) -> int:
+    select(layout, documents)
+    with (
+        open_executor(jobs, cluster) as executor,
+        open_walk(layout, executor, Ticker("documents")) as walk,
+    ):
+        review = Review(walk, documents)
+        if style == "json":
             review.run()  # no half of an array before a file that cannot be used
-        print_findings(review.findings(), args.format)
-    return CONTENT if review.errors else OK
+        print_findings(review.findings(), style)
+    return 1 if review.errors else 0
 
 
 def print_findings(findings: Iterable[Finding], style: str) -> None:
@@ -219,18 +173,21 @@ def _print_json(findings: Iterable[Finding]) -> None:
     print("\n]" if begun else "[]")
 
 
-def _status(args: argparse.Namespace, layout: Layout) -> int:
-    wanted = {p.id for p in select(layout, args.documents)}
+def status(layout: Layout, documents: Sequence[str], jobs: int, cluster: str) -> int:
+    wanted = {p.id for p in select(layout, documents)}
     columns = ["tasks", "indicators", "measures", "segments", *State]
     print("  ".join([f"{'document':<24}", *(f"{c:>10}" for c in columns)]))
     total: Counter[str] = Counter()
-    with spread_of(args) as spread, open_walk(layout, spread, Ticker("documents")) as walk:
-        for document_id, counts in counts_of(walk):
+    with (
+        open_executor(jobs, cluster) as executor,
+        open_walk(layout, executor, Ticker("documents")) as walk,
+    ):
+        for document_id, counts in count_documents(walk):
             if document_id in wanted:
                 total.update(counts)
                 _status_line(document_id, columns, counts)
     _status_line("all", columns, total)
-    return OK
+    return 0
 
 
 def _status_line(name: str, columns: Sequence[str], counts: Counter[str]) -> None:

@@ -2,78 +2,56 @@
 
 from __future__ import annotations
 
-import argparse
+import importlib
 
-from jiebang.cli.common import CONTENT, OK, Ticker, Verbs, add_spreading, say, spread_of
+from jiebang.checks.review import Review
+from jiebang.cli.common import Ticker, say
 from jiebang.cli.documents import print_findings
-from jiebang.datasets import record_pieces, write_pieces
-from jiebang.ledger.checked import Review
-from jiebang.ledger.opening import open_walk
-from jiebang.ledger.released import formats_at_once, offers
+from jiebang.corpus.walk import open_walk
+from jiebang.runtime.executor import open_executor
 from jiebang.runtime.layout import Layout
 
 
-def add_verbs(verbs: Verbs) -> None:
-    data = verbs.add(
-        "data",
-        "write the datasets only, into site/data/ and site/api/",
-        "jiebang data --record 2026-11-20",
-        _data,
-        writes=True,
-    )
-    add_spreading(data)
-    data.add_argument(
-        "--record",
-        metavar="DATE",
-        help="also record this version in content/published/ as published on that day",
-    )
-    does = "all of it, in order, only what changed"
-    whole = verbs.add("build", does, "jiebang build", _build, writes=True)
-    add_spreading(whole)
-    serving = verbs.add("serve", "the site with live reload", "jiebang serve --port 8000", _serve)
-    serving.add_argument("--port", type=int, default=8000)
+def data(layout: Layout, record: str, jobs: int, cluster: str) -> int:
+    from jiebang.datasets.fragments import walk_fragments
+    from jiebang.datasets.release import record_fragments
+    from jiebang.datasets.write import write_fragments
 
-
-def _data(args: argparse.Namespace, layout: Layout) -> int:
-    with spread_of(args) as spread, open_walk(layout, spread, Ticker("documents")) as walk:
+    with (
+        open_executor(jobs, cluster) as executor,
+        open_walk(layout, executor, Ticker("documents")) as walk,
+    ):
         review = Review(walk)
         if not review.run():
             print_findings(review.findings(), "text")
-            return CONTENT
-        if args.record:
-            version = record_pieces(walk.rules, offers(walk, review.twins), layout, args.record)
-            print(f"recorded as published: {version}")
-        names = write_pieces(
-            walk.rules,
-            layout,
-            offers(walk, review.twins),
-            jobs=formats_at_once(walk, args.jobs),
-            store=walk.store,
-        )
+            return 1
+        names = write_fragments(walk.rules, layout, walk_fragments(walk, review.same_as))
+        if record:
+            # After the datasets: a record must not be ahead of what can be downloaded.
+            found = walk_fragments(walk, review.same_as)
+            print(f"recorded as published: {record_fragments(walk.rules, found, layout, record)}")
     site = layout.site.relative_to(layout.root).as_posix()
     inside = f"{layout.data.name}/"
-    data = [name for name in names if name.startswith(inside)]
-    for name in data:
+    written = [name for name in names if name.startswith(inside)]
+    for name in written:
         print(f"{site}/{name}")
-    print(f"and {len(names) - len(data)} files of the static API in {site}/api/")
-    return OK
+    print(f"and {len(names) - len(written)} files of the static API in {site}/api/")
+    return 0
 
 
-def _build(args: argparse.Namespace, layout: Layout) -> int:
-    # Here, so that no other command waits for MkDocs to be read.
-    from jiebang.commands.build import build
-
-    with spread_of(args) as spread:
-        result = build(layout, say, spread, args.jobs)
+def build(layout: Layout, jobs: int, cluster: str) -> int:
+    whole = importlib.import_module("jiebang.commands.build")
+    with open_executor(jobs, cluster) as executor:
+        result = whole.build(layout, say, executor)
     if result.failed:
         print_findings(result.findings, "text")
-        return CONTENT
+        return 1
     place = (layout.site / "index.html").relative_to(layout.root)
     print(f"{place}: {'built' if result.steps else 'up to date'}")
-    return OK
+    return 0
 
 
-def _serve(args: argparse.Namespace, layout: Layout) -> int:
-    from jiebang.commands.serve import serve
+def serve(layout: Layout, port: int) -> int:
+    from jiebang.commands.serve import serve as serve_site
 
-    return serve(layout, args.port, print)
+    return serve_site(layout, port, print)

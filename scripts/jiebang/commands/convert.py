@@ -11,12 +11,11 @@ from jiebang.corpus.provenance import load_provenance, original_text
 from jiebang.document.markdown import read, write
 from jiebang.document.model import Document, Provenance, Withheld
 from jiebang.errors import InputError, UsageError
+from jiebang.runtime.cache import RESULTS, ResultCache, code_digest
+from jiebang.runtime.executor import Executor, Inline, map_unknown
 from jiebang.runtime.files import read_bytes, read_text, sha256_of, write_atomic
 from jiebang.runtime.layout import Layout
 from jiebang.runtime.progress import Meter, Watch
-from jiebang.runtime.spreading import Inline, Spread, each_unknown
-from jiebang.runtime.stamps import code_digest
-from jiebang.runtime.store import STORE, Store
 from jiebang.structure import Places, convert_text
 
 _KIND = "converted"
@@ -59,7 +58,7 @@ def convert_each(
     document_ids: Sequence[str] = (),
     *,
     force: bool = False,
-    spread: Spread | None = None,
+    executor: Executor | None = None,
     watch: Watch | None = None,
 ) -> Iterator[Converted]:
     """As `convert_documents`, one after another, each written when it is given out.
@@ -68,18 +67,18 @@ def convert_each(
     changed: its digest is in the project's cache.
 
     Args:
-        spread: where the reading is done; here, if left out.
+        executor: where the reading is done; here, if left out.
         watch: told how far it is.
     """
     entries = select(layout, document_ids)
     meter = Meter(len(entries), watch)
-    with Store(layout.cache / STORE) as store:
-        printed = ((p, _unread(layout, store, p, force)) for p in entries)
-        for entry, new in each_unknown(spread or Inline(), _read, None, printed):
+    with ResultCache(layout.cache / RESULTS) as cache:
+        printed = ((p, _unread(layout, cache, p, force)) for p in entries)
+        for entry, new in map_unknown(executor or Inline(), _read, None, printed):
             if new is None:
                 yield Converted(entry.id, False)
             else:
-                store.put(_KIND, entry.id, _key(entry), sha256_of(new.encode()).encode())
+                cache.put(_KIND, entry.id, _key(entry), sha256_of(new.encode()).encode())
                 yield _written(layout, entry, new, force)
             meter.step(1)
 
@@ -101,11 +100,11 @@ def complete(layout: Layout, entry: Provenance) -> str:
     return read_text(path, strip_bom=True)
 
 
-def _unread(layout: Layout, store: Store, entry: Provenance, force: bool) -> _Printed | None:
+def _unread(layout: Layout, cache: ResultCache, entry: Provenance, force: bool) -> _Printed | None:
     """What is to be read; None where the file holds what came of it before."""
     path = layout.document(entry.id)
     if not force and path.is_file():
-        before = store.get(_KIND, entry.id, _key(entry))
+        before = cache.get(_KIND, entry.id, _key(entry))
         if before is not None and before.decode() == sha256_of(read_bytes(path)):
             return None
     return _Printed(entry, original_text(layout, entry), _taken_back(path))

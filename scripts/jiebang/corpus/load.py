@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -25,13 +24,11 @@ from jiebang.document.model import (
     segments,
     tasks,
 )
-from jiebang.errors import InputError, UsageError
+from jiebang.errors import InputError
+from jiebang.runtime.cache import fingerprint
 from jiebang.runtime.files import read_text
-from jiebang.runtime.layout import Layout
-from jiebang.runtime.stamps import fingerprint
+from jiebang.runtime.layout import Layout, site_url
 from jiebang.units import UnitBase, load_units
-
-SITE_URL = "JIEBANG_SITE_URL"
 
 
 @dataclass(frozen=True)
@@ -223,11 +220,3 @@ def themes_of(task: Task, themes: tuple[Theme, ...]) -> tuple[str, ...]:
     """The themes of a task, by its title, else by the headings above it, innermost first."""
     above = [section.title.zh for section in reversed(task.parents)]
     return themes_for(themes, task.title.zh, above)
-
-
-def site_url() -> str:
-    """The site's public address from the environment, ending in "/"; "" when not set."""
-    url = os.environ.get(SITE_URL, "").strip()
-    if url and not url.startswith(("https://", "http://")):
-        raise UsageError(f"{SITE_URL} is no web address: {url}", "", "as https://host/path/")
-    return url.rstrip("/") + "/" if url else ""

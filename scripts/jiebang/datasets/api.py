@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from jiebang.corpus.load import Entry
 from jiebang.datasets import about as words
-from jiebang.datasets.batches import Batch, Row
+from jiebang.datasets.about import About
 from jiebang.datasets.citations import apa, chicago
 from jiebang.datasets.columns import DOCUMENTS, INDICATORS, MEASURES, TASKS
-from jiebang.datasets.stage import API
+from jiebang.datasets.rows import Batch, Row
+from jiebang.datasets.stage import API, Stage, write
 from jiebang.datasets.tables import Frame, base, document_url, task_url
 from jiebang.datasets.works import Work, document_work, task_work
 from jiebang.datasets.writers import json_row
@@ -112,3 +113,34 @@ def _citation(work: Work) -> dict[str, dict[str, str]]:
         language: {"chicago": chicago(work, language), "apa": apa(work, language)}
         for language in ("en", "zh")
     }
+
+
+def write_index(
+    source: Frame,
+    stage: Stage,
+    about: About,
+    lists: Mapping[str, Iterable[str]],
+    withdrawn: Iterable[Mapping[str, object]],
+) -> None:
+    """The withdrawn indicators, which keep their address, and index.json.
+
+    Args:
+        lists: documents and tasks, each a line of JSON, by `api/<name>`.
+    """
+    for record in withdrawn:
+        gone = {**record, "status": "withdrawn"}
+        for name, text in api_file(source, "indicators", str(record["id"]), gone).items():
+            write(stage.root / name, text)
+    head = {
+        "version": about.version,
+        "date": about.date or None,
+        "license": words.LICENSE_URL,
+        "notice_en": words.NOTICE_EN,
+        "notice_zh": words.NOTICE_ZH,
+        "rows": dict(about.rows),
+    }
+    parts = [json.dumps(head, ensure_ascii=False).removesuffix("}")]
+    for name, lines in lists.items():
+        joined = ",\n".join(lines)
+        parts.append(f', "{name.removeprefix(f"{API}/")}": [\n{joined}\n]')
+    write(stage.root / f"{API}/{VERSION}/index.json", "".join(parts) + "}\n")

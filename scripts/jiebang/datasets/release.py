@@ -17,16 +17,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from jiebang.datasets.batches import Row
 from jiebang.datasets.columns import INDICATORS, TABLES
-from jiebang.datasets.outlines import COMPARED, Mark, Offer, Outline, mark_of, with_terms
+from jiebang.datasets.fragments import Fragment, with_terms
 from jiebang.datasets.tables import Frame
-from jiebang.datasets.writers import json_row
 from jiebang.errors import InputError
 from jiebang.runtime.files import write_atomic
 from jiebang.runtime.layout import Layout
 
-_KEPT = ("id", *COMPARED)
 _SHORT = 12
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -39,17 +36,36 @@ class Published:
     date: str = ""
 
 
+# What tells that an indicator is not as it was published, and a digest of each: eight bytes
+# are enough to tell a change, and little to keep.
+COMPARED = ("task_id", "number", "text_zh", "text_en", "deadline_year", "translation_state")
+Mark = tuple[str, ...]
+_KEPT = ("id", *COMPARED)
+
+
+def _mark_of(record: Mapping[str, object]) -> Mark:
+    return tuple(
+        hashlib.blake2b(json.dumps(record.get(name)).encode(), digest_size=8).hexdigest()
+        for name in COMPARED
+    )
+
+
 class Digest:
-    """Of all rows: it takes in the digests of each document's, in order."""
+    """A digest of all rows, without their addresses, put together from one a document."""
 
     def __init__(self) -> None:
         self._of = {table.name: hashlib.sha256() for table in TABLES}
         self.rows = dict.fromkeys(self._of, 0)
 
-    def add(self, outline: Outline) -> None:
-        for name, rows in outline.rows.items():
-            self.rows[name] += rows
-            self._of[name].update(outline.digests[name].encode())
+    def add(self, fragment: Fragment) -> None:
+        for table in TABLES:
+            lines = fragment.parts.get(f"{table.name}.jsonl")
+            if not lines:
+                continue
+            self.rows[table.name] += lines.count("\n")
+            bare = fragment.parts.get(f"{table.name}.digest") or lines.replace("\n", "")
+            digest = hashlib.sha256(bare.encode()).hexdigest()
+            self._of[table.name].update(digest.encode())
 
     @property
     def value(self) -> str:
@@ -58,7 +74,7 @@ class Digest:
         return hashlib.sha256(whole.encode()).hexdigest()
 
 
-def version_of(digest: str, tag: str) -> str:
+def format_version(digest: str, tag: str) -> str:
     """A semantic version: the tag's, or 0.0.0, and the digest as build metadata."""
     number = tag.removeprefix("v")
     known = re.fullmatch(r"\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?", number)
@@ -150,7 +166,7 @@ class Changes:
         self._withdrawn: set[str] = set()
         for record in published_indicators(layout):
             identifier = str(record["id"])
-            self._before[identifier] = mark_of(record)
+            self._before[identifier] = _mark_of(record)
             if record.get("withdrawn_in"):
                 self._withdrawn.add(identifier)
         self._added: list[str] = []
@@ -158,8 +174,9 @@ class Changes:
         self._changed: list[dict[str, object]] = []
         self._missing = set(self._before)
 
-    def add(self, outline: Outline) -> None:
-        for identifier, mark in outline.marks.items():
+    def add(self, fragment: Fragment) -> None:
+        for row in fragment.rows.get(INDICATORS.name, ()):
+            identifier, mark = str(row["id"]), _mark_of(row)
             self._missing.discard(identifier)
             before = self._before.get(identifier)
             if before is None:
@@ -197,7 +214,7 @@ class Changes:
         }
 
 
-def record_pieces(frame: Frame, offers: Iterable[Offer], layout: Layout, date: str) -> str:
+def record_fragments(frame: Frame, fragments: Iterable[Fragment], layout: Layout, date: str) -> str:
     """Record all documents in content/published/ as published on `date`; returns the version.
 
     Indicators that are gone stay, marked with the version in which they first were.
@@ -209,22 +226,18 @@ def record_pieces(frame: Frame, offers: Iterable[Offer], layout: Layout, date: s
         raise InputError(f"“{date}” is no date", "", "as 2026-11-20")
     digest, changes = Digest(), Changes(layout)
     now: list[str] = []
-    for each in with_terms(frame, offers):
-        digest.add(each.outline)
-        changes.add(each.outline)
-        now += [_line(_record(row)) for row in each.fetch().rows.get(INDICATORS.name, ())]
-    version = version_of(digest.value, git_tag(layout.root))
+    for fragment in with_terms(frame, fragments):
+        digest.add(fragment)
+        changes.add(fragment)
+        rows = fragment.rows.get(INDICATORS.name, ())
+        now += [_line({name: row[name] for name in _KEPT}) for row in rows]
+    version = format_version(digest.value, git_tag(layout.root))
     now += [_line(record) for record in changes.withdrawn(version)]
     folder = published_folder(layout)
     write_atomic(folder / "indicators.jsonl", "".join(now))
     record = {"version": version, "date": date, "sha256": digest.value}
     write_atomic(folder / "version.json", json.dumps(record, indent=1) + "\n")
     return version
-
-
-def _record(row: Row) -> dict[str, object]:
-    found = json_row(INDICATORS, row)
-    return {name: found[name] for name in _KEPT}
 
 
 def _line(record: Mapping[str, object]) -> str:

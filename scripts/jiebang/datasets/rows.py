@@ -5,7 +5,21 @@ The row of `measures` stands with what makes it, in `jiebang.measures.rows`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TypedDict
+
+from jiebang.corpus.load import Entry
+
+Row = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The rows of one document by table name; those of the terms belong to none."""
+
+    entry: Entry | None
+    rows: Mapping[str, tuple[Row, ...]]
 
 
 class DocumentRow(TypedDict):

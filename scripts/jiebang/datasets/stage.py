@@ -1,14 +1,15 @@
-"""Where a release is made and checked before its first file is put in place."""
+"""Where a release is made and checked before it is put in place as a whole."""
 
 from __future__ import annotations
 
+import filecmp
 import os
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
@@ -27,84 +28,48 @@ class Stage:
     root: Path
     site: Path
     stamp: Path  # of the site: withdrawn before its first file changes
-    # In place already, by path in site/, with their SHA-256 where it is known.
-    kept: dict[str, str] = field(default_factory=dict)
 
     @property
     def data(self) -> Path:
         return self.root / DATA
 
     @property
-    def api(self) -> Path:
-        return self.root / API
-
-    @property
     def scratch(self) -> Path:
         """For files on the way; never published."""
         return self.root / "scratch"
 
-    def put(self, name: str, text: str) -> None:
-        """A whole file by its path in site/; one that is right there already is kept."""
-        data = text.encode()
-        target = self.site / name
-        try:
-            same = target.stat().st_size == len(data) and target.read_bytes() == data
-        except OSError:
-            same = False
-        if same:
-            self.kept[name] = ""
-        else:
-            write(self.root / name, text)
-
-    def keep(self, sums: Mapping[str, str]) -> None:
-        """Files of site/ that are what they shall be: their SHA-256 by path."""
-        self.kept.update(sums)
-
-    def find(self, name: str) -> Path:
-        """Where a file of the release is now, by its path in site/."""
-        return self.site / name if name in self.kept else self.root / name
-
-    def names(self, top: str) -> list[str]:
-        """Every file of the release below a folder of site/, folder by folder."""
-        kept = (name for name in self.kept if name.startswith(f"{top}/"))
-        return sorted([*_files(self.root, top), *kept], key=lambda name: name.split("/"))
-
     def publish(self) -> tuple[str, ...]:
-        """Put every file in its place and take away what is no longer made.
+        """Put the new folders in the place of the old ones; what is no longer made is gone.
 
-        Returns their paths in site/.
-
-        A file that is right already is not touched, so that its time stamp says when
-        it last changed.
+        Returns the files' paths in site/. A file that has not changed keeps its time
+        stamp, which says when it last did.
         """
-        made = {name for top in (DATA, API) for name in _files(self.root, top)}
-        for name in sorted(made):
-            self._put(self.root / name, self.site / name)
-        kept = made | self.kept.keys()
-        for top in (DATA, API):
-            for name in _files(self.site, top):
-                if name not in kept:
-                    self.stamp.unlink(missing_ok=True)
-                    (self.site / name).unlink()
-            for folder, _, _ in os.walk(self.site / top, topdown=False):
-                if not any(Path(folder).iterdir()):
-                    Path(folder).rmdir()
-        return tuple(sorted(kept))
-
-    def _put(self, made: Path, target: Path) -> None:
-        # Through a link, so that the link stays one.
-        target = Path(os.path.realpath(target))
-        if target.is_file():
-            if _same(made, target):
-                return
-            made.chmod(target.stat().st_mode & 0o7777)
+        names = tuple(f"{top}/{name}" for top in (DATA, API) for name in list_names(self.root, top))
+        there = {f"{top}/{name}" for top in (DATA, API) for name in list_names(self.site, top)}
+        kept = {name for name in names if name in there and self._keep_time(name)}
+        if kept == there == set(names):
+            return names
         self.stamp.unlink(missing_ok=True)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        made.replace(target)
+        for top in (DATA, API):
+            target = Path(os.path.realpath(self.site / top))  # a link stays one
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if target.exists():
+                target.rename(self.scratch / f"old-{top}")
+            (self.root / top).rename(target)
+        return names
+
+    def _keep_time(self, name: str) -> bool:
+        """Give a file the time stamp of the one in place, if that has the same bytes."""
+        made, there = self.root / name, self.site / name
+        if not filecmp.cmp(made, there, shallow=False):
+            return False
+        stat = there.stat()
+        os.utime(made, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+        return True
 
 
 @contextmanager
-def staged(layout: Layout) -> Iterator[Stage]:
+def open_stage(layout: Layout) -> Iterator[Stage]:
     """A stage in the project's cache, on the same disk as its site; gone afterwards.
 
     Raises:
@@ -145,23 +110,8 @@ def write(path: Path, text: str) -> None:
         stream.write(text)
 
 
-# Bytes compared at once; those of `filecmp` are few for a large file.
-_BLOCK = 1 << 20
-
-
-def _same(one: Path, other: Path) -> bool:
-    """Whether two files have the same bytes."""
-    if one.stat().st_size != other.stat().st_size:
-        return False
-    with one.open("rb") as first, other.open("rb") as second:
-        while block := first.read(_BLOCK):
-            if block != second.read(_BLOCK):
-                return False
-    return True
-
-
-def _files(root: Path, top: str) -> Iterator[str]:
-    """The files below a folder, by their path from `root`; text, for there may be very many."""
-    for folder, _, names in os.walk(root / top):
-        inside = os.path.relpath(folder, root)
-        yield from (f"{inside}/{name}" for name in names)
+def list_names(root: Path, top: str) -> list[str]:
+    """Every file below a folder, by its path from there, folder by folder."""
+    place = root / top
+    found = (p.relative_to(place).as_posix() for p in place.rglob("*") if p.is_file())
+    return sorted(found, key=lambda name: name.split("/"))

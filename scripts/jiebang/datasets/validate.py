@@ -27,10 +27,10 @@ _LONGEST_CELL = 1 << 27
 
 
 def validate(stage: Stage, about: About, written: Mapping[str, str] | None = None) -> None:
-    """Hold every table against its schema, its formats against each other, keys and counts.
+    """Check every table against its schema, its formats against each other, keys and counts.
 
     Args:
-        written: SHA-256 by name of files whose rows `hold_rows` has seen: it is held that
+        written: SHA-256 by name of files whose rows `validate_rows` has seen: it is checked that
             they are on the disk as they were written; their rows are not read again.
 
     Raises:
@@ -48,7 +48,7 @@ def validate(stage: Stage, about: About, written: Mapping[str, str] | None = Non
         if written is not None:
             if schema != json_schema(table):
                 raise _fault(f"{table.name}: its schema is not the one that its rows were held to")
-            _hold_written(stage.data, table, written)
+            _check_written(stage.data, table, written)
             continue
         rows = _table(stage.data, table, schema)
         if rows != about.rows[table.name]:
@@ -56,8 +56,8 @@ def validate(stage: Stage, about: About, written: Mapping[str, str] | None = Non
     _database(stage.data / DATABASE, about)
 
 
-def hold_rows(table: Table, lines: str, records: str) -> None:
-    """Hold lines of CSV, without header, and of JSON against the schema and each other.
+def validate_rows(table: Table, lines: str, records: str) -> None:
+    """Check lines of CSV, without header, and of JSON against the schema and each other.
 
     Raises:
         InputError: the first that does not agree: table, row, what.
@@ -68,10 +68,10 @@ def hold_rows(table: Table, lines: str, records: str) -> None:
     for row, record in itertools.zip_longest(cells, objects):
         if row is None or record is None:
             raise _fault(f"{table.name}: CSV and JSON have not the same number of rows")
-        _hold(table, _validator(table), row, record)
+        _check_row(table, _validator(table), row, record)
 
 
-def _hold_written(folder: Path, table: Table, written: Mapping[str, str]) -> None:
+def _check_written(folder: Path, table: Table, written: Mapping[str, str]) -> None:
     for kind in ("csv", "json", "jsonl"):
         name = f"{table.name}.{kind}"
         with (folder / name).open("rb") as stream:
@@ -84,7 +84,7 @@ def _validator(table: Table) -> jsonschema.Draft202012Validator:
     return jsonschema.Draft202012Validator(json_schema(table))
 
 
-def _hold(
+def _check_row(
     table: Table,
     validator: jsonschema.Draft202012Validator,
     cells: list[str],
@@ -114,7 +114,7 @@ def _table(folder: Path, table: Table, schema: dict[str, Any]) -> int:
             if record != twin:
                 where = f"{table.name}, {cells[0] if cells else 'an empty line'}"
                 raise _fault(f"{where}: JSON and JSON Lines differ")
-            _hold(table, validator, cells, record)
+            _check_row(table, validator, cells, record)
             rows += 1
     if next(records, None) is not None:
         raise _fault(f"{table.name}: JSON has more rows than CSV")

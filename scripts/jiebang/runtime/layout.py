@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
 from jiebang.errors import UsageError
+
+SITE_URL = "JIEBANG_SITE_URL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,3 +95,11 @@ def find_root(start: Path) -> Layout:
     raise UsageError(
         "no project here", str(start), "run it inside the project, or name it with --root DIR"
     )
+
+
+def site_url() -> str:
+    """The site's public address from the environment, ending in "/"; "" when not set."""
+    url = os.environ.get(SITE_URL, "").strip()
+    if url and not url.startswith(("https://", "http://")):
+        raise UsageError(f"{SITE_URL} is no web address: {url}", "", "as https://host/path/")
+    return url.rstrip("/") + "/" if url else ""

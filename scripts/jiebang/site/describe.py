@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from jiebang.corpus.load import Corpus
 from jiebang.datasets.about import LICENSE_URL
+from jiebang.datasets.downloads import Release
 from jiebang.datasets.metadata import citation_tags, dataset_json_ld, originals_of
-from jiebang.datasets.released import Release
 from jiebang.datasets.tables import document_row
 from jiebang.datasets.works import Work, document_work, task_work
 from jiebang.site.edition import EDITIONS, Edition

@@ -10,15 +10,14 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from concurrent.futures import Future
 from pathlib import Path
 
 from jiebang.corpus.load import Corpus
-from jiebang.datasets.released import read_release
+from jiebang.datasets.downloads import read_release
 from jiebang.errors import InputError, JiebangError
+from jiebang.runtime.executor import Pool
 from jiebang.runtime.files import hold_inside
 from jiebang.runtime.layout import Layout
-from jiebang.runtime.workers import Workers
 from jiebang.site.amounts import file_size
 from jiebang.site.charts import write_chart_data
 from jiebang.site.edition import BUILT, CHINESE, TRADITIONAL, Edition
@@ -51,11 +50,8 @@ def build_site(corpus: Corpus, layout: Layout) -> None:
     layout.stages.mkdir(parents=True, exist_ok=True)
     with _named(layout.site), tempfile.TemporaryDirectory("", "site-", layout.stages) as made:
         folder = Path(made)
-        with Workers(len(BUILT)) as pool:
-            builds = [
-                pool.submit(build_edition, corpus, layout, edition, folder / edition.key)
-                for edition in BUILT
-            ]
+        with Pool(len(BUILT), few=0, size=1) as pool, _reported():
+            builds = pool.start(_build_edition, (corpus, layout, folder), BUILT)
             collection = collection_of(corpus)
             found = list(records(collection))
             write_index(found, folder / "pagefind")
@@ -64,15 +60,11 @@ def build_site(corpus: Corpus, layout: Layout) -> None:
             write_chart_data(collection, folder / "tables")
             texts = shown(collection, found, load_strings(CHINESE.language))
             write_hant_table(texts, folder / "tables" / "hant.json")
-            for build in builds:
-                _finish(build)
+            list(builds)
             write_feeds(folder, corpus, *_released(layout))
             places = (folder / CHINESE.key, folder / TRADITIONAL.key, corpus.site_url)
-            shares = len(BUILT)
-            for build in [
-                pool.submit(write_traditional, *places, share, shares) for share in range(shares)
-            ]:
-                _finish(build)
+            shares = range(len(BUILT))
+            list(pool.start(_write_traditional, (*places, len(shares)), shares))
         write_for_machines(folder, corpus)
         write_landing(folder, corpus.site_url)
         size = write_offline(folder, layout.data, corpus.site_url, found)
@@ -134,11 +126,22 @@ def build_edition(corpus: Corpus, layout: Layout, edition: Edition, target: Path
         log.removeHandler(handler)
 
 
-def _finish(build: Future[None]) -> None:
-    """Wait for a build; what goes wrong in its process is an error like any other."""
+def _build_edition(common: tuple[Corpus, Layout, Path], edition: Edition) -> None:
+    corpus, layout, folder = common
+    build_edition(corpus, layout, edition, folder / edition.key)
+
+
+def _write_traditional(common: tuple[Path, Path, str, int], share: int) -> None:
+    chinese, traditional, site_url, shares = common
+    write_traditional(chinese, traditional, site_url, share, shares)
+
+
+@contextlib.contextmanager
+def _reported() -> Iterator[None]:
+    """What goes wrong in a build is an error like any other."""
     try:
-        build.result()
-    except JiebangError:
+        yield
+    except (JiebangError, OSError):
         raise
     except Exception as error:
         raise JiebangError(f"the site could not be built: {error}") from error

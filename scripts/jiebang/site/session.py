@@ -9,7 +9,7 @@ from pathlib import Path
 from mkdocs.config.defaults import MkDocsConfig
 
 from jiebang.corpus.load import Corpus
-from jiebang.datasets.released import read_release
+from jiebang.datasets.downloads import read_release
 from jiebang.runtime.layout import Layout
 from jiebang.site.describe import Describer
 from jiebang.site.downloads import find_downloads

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from jiebang.errors import UsageError
-from jiebang.runtime.spreading import Spread
+from jiebang.runtime.executor import Executor
 from jiebang.translation.engines import Engine, load_engine
 from jiebang.translation.settings import Settings
 
@@ -33,9 +33,9 @@ class RemoteEngine:
         settings: those that the workers open theirs with.
     """
 
-    def __init__(self, engine: Engine, settings: Settings, spread: Spread) -> None:
+    def __init__(self, engine: Engine, settings: Settings, executor: Executor) -> None:
         self.name, self.version = engine.name, engine.version
-        self._engine, self._settings, self._spread = engine, settings, spread
+        self._engine, self._settings, self._executor = engine, settings, executor
 
     def translate(self, texts: Sequence[str]) -> list[str]:
         return self._engine.translate(texts)
@@ -46,7 +46,7 @@ class RemoteEngine:
         Raises:
             UsageError: a worker's engine is another version than this machine's.
         """
-        answers = self._spread.each(translate_batch, self._settings, batches, size=1)
+        answers = self._executor.map(translate_batch, self._settings, batches)
         found: dict[tuple[str, ...], list[str]] = {}
         for batch, answer in zip(batches, answers, strict=True):
             if answer.version and answer.version != self.version:

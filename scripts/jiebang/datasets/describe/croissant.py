@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from jiebang.datasets import about as words
 from jiebang.datasets.about import About
 from jiebang.datasets.columns import TABLES
-from jiebang.datasets.inventory import File
+from jiebang.datasets.downloads import File
 from jiebang.datasets.kinds import LIST_SEPARATOR, Column, Table, Type
 
 NAME = "croissant.json"

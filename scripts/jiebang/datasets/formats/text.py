@@ -1,64 +1,67 @@
-"""Files that are pieces one after another: tables as CSV, JSON and JSON Lines, TMX, XLIFF."""
+"""Files that are fragments one after another: tables as CSV, JSON, JSON Lines; TMX, XLIFF."""
 
 from __future__ import annotations
 
-from functools import partial
+import hashlib
+from pathlib import Path
 
 from jiebang.datasets.columns import TABLES
-from jiebang.datasets.earlier import Earlier
 from jiebang.datasets.formats import tmx, xliff
-from jiebang.datasets.outlines import Group
-from jiebang.datasets.pieces import TMX, XLIFF
-from jiebang.datasets.splicing import Spliced
-from jiebang.datasets.stage import Stage
+from jiebang.datasets.fragments import TMX, XLIFF, Fragment
+from jiebang.datasets.stage import Stage, create
 from jiebang.datasets.writers import csv_header
 
 
-class Texts:
-    """All open until the last group; then `files` says what was written, by name."""
+class _Output:
+    """A text file that knows the SHA-256 of what was written to it."""
 
-    def __init__(self, stage: Stage, earlier: Earlier) -> None:
-        self.files: dict[str, Spliced] = {}
+    def __init__(self, path: Path) -> None:
+        self._stream = create(path)
+        self._digest = hashlib.sha256()
+
+    def write(self, text: str) -> None:
+        self._stream.write(text)
+        self._digest.update(text.encode())
+
+    def close(self) -> str:
+        self._stream.close()
+        return self._digest.hexdigest()
+
+
+class TextFiles:
+    """All are open until the last fragment; `close` returns their SHA-256 by name."""
+
+    def __init__(self, stage: Stage) -> None:
         heads = {TMX: tmx.head(), XLIFF: xliff.HEAD}
         for table in TABLES:
             heads[f"{table.name}.csv"] = csv_header(table) + "\n"
             heads[f"{table.name}.json"] = "["
             heads[f"{table.name}.jsonl"] = ""
+        self._files = {name: _Output(stage.data / name) for name in heads}
         for name, head in heads.items():
-            spans = earlier.made.spans.get(name)
-            file = self.files[name] = Spliced(stage.data / name, earlier.find(name), spans)
-            file.write(head)
+            self._files[name].write(head)
         self._empty = {table.name for table in TABLES}
 
-    def add(self, group: Group) -> None:
+    def add(self, fragment: Fragment) -> None:
+        for name in (
+            *(f"{t.name}.{kind}" for t in TABLES for kind in ("csv", "jsonl")),
+            TMX,
+            XLIFF,
+        ):
+            self._files[name].write(fragment.parts.get(name, ""))
         for table in TABLES:
-            if not group.rows[table.name]:
-                continue
-            lines = f"{table.name}.jsonl"
-            for name in (f"{table.name}.csv", lines):
-                self._block(name, group)
-            # One object a line; no line of JSON has a line end in it.
-            first = table.name in self._empty
-            self._empty.discard(table.name)
-            key = f"{group.key} first" if first else group.key
-            self.files[f"{table.name}.json"].block(key, partial(_array, group, lines, first))
-        for name in (TMX, XLIFF):
-            self._block(name, group)
+            lines = fragment.parts.get(f"{table.name}.jsonl")
+            if lines:
+                # One object a line; no line of JSON has a line end in it.
+                opening = "\n" if table.name in self._empty else ",\n"
+                self._empty.discard(table.name)
+                array = self._files[f"{table.name}.json"]
+                array.write(opening + lines[:-1].replace("\n", ",\n"))
 
-    def _block(self, name: str, group: Group) -> None:
-        self.files[name].block(group.key, lambda: group.text(name))
-
-    def close(self) -> None:
+    def close(self) -> dict[str, str]:
         for table in TABLES:
             tail = "]\n" if table.name in self._empty else "\n]\n"
-            self.files[f"{table.name}.json"].write(tail)
-        self.files[TMX].write(tmx.TAIL)
-        self.files[XLIFF].write(xliff.TAIL)
-        for file in self.files.values():
-            file.close()
-
-
-def _array(group: Group, name: str, first: bool) -> str:
-    """A group's lines of JSON as members of an array, with what parts them from those before."""
-    lines = group.text(name)
-    return ("\n" if first else ",\n") + lines[:-1].replace("\n", ",\n")
+            self._files[f"{table.name}.json"].write(tail)
+        self._files[TMX].write(tmx.TAIL)
+        self._files[XLIFF].write(xliff.TAIL)
+        return {name: file.close() for name, file in self._files.items()}

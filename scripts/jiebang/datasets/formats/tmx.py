@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import jiebang
-from jiebang.datasets.batches import Batch, Row
 from jiebang.datasets.columns import SEGMENTS
 from jiebang.datasets.formats.xmltext import DECLARATION, attribute, text
+from jiebang.datasets.rows import Batch, Row
 
 ZH, EN = "zh-CN", "en-US"
 

@@ -8,9 +8,9 @@ is served by the TMX file or by the PO catalogues in content/translations/.
 from __future__ import annotations
 
 from jiebang.corpus.load import Entry
-from jiebang.datasets.batches import Batch, Row
 from jiebang.datasets.columns import SEGMENTS
 from jiebang.datasets.formats.xmltext import DECLARATION, attribute, text
+from jiebang.datasets.rows import Batch, Row
 from jiebang.document.model import State
 
 # Nothing unsigned is `reviewed`; `final` would say more than any of ours.

@@ -1,0 +1,95 @@
+"""The checks of all documents, one document at a time."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Collection, Iterator, Mapping
+
+from jiebang.checks import run_checks, run_term_checks
+from jiebang.checks.consistency import Comparison, Rendering, rendering
+from jiebang.checks.context import Context
+from jiebang.corpus.duplicates import TaskText, TwinFinder, text_of
+from jiebang.corpus.load import Entry, Rules, make_entry
+from jiebang.corpus.walk import DocumentInput, SameAs, Walk
+from jiebang.document.model import Finding, Severity
+
+
+def check_entry(entry: Entry, rules: Rules) -> tuple[Finding, ...]:
+    """Every check of one document: first of all, that nothing is lost."""
+    document = entry.document.id
+    found = run_checks(
+        tuple(entry.translations.values()), Context(document, rules.terms, rules.units)
+    )
+    if entry.lost:
+        return (Finding("lost", Severity.ERROR, document, document, entry.lost), *found)
+    return found
+
+
+def check_document(rules: Rules, given: DocumentInput) -> bytes:
+    """The findings of a document, and what the checks of all documents compare."""
+    entry = make_entry(given.papers, rules.themes, {})
+    record = {
+        "findings": [
+            [f.check, str(f.severity), f.where, f.message] for f in check_entry(entry, rules)
+        ],
+        "renderings": list(rendering(entry.translations.values())),
+        "tasks": [[t.id, t.keys, t.size, f"{t.bits:x}", t.text] for t in map(text_of, entry.tasks)],
+    }
+    return zlib.compress(json.dumps(record, ensure_ascii=False).encode(), 1)
+
+
+class Review:
+    """The findings on all documents.
+
+    When `findings` has been gone through, `errors` counts those that must be mended, and
+    `same_as` has the tasks that other documents have, too, by document.
+
+    Args:
+        wanted: the documents whose findings are given out; all are looked at. Empty is
+            all of them, and then the term base, which belongs to none.
+    """
+
+    def __init__(self, walk: Walk, wanted: Collection[str] = ()) -> None:
+        self._walk, self._only = walk, frozenset(wanted)
+        self.errors = 0
+        self.same_as: Mapping[str, SameAs] = {}
+
+    def findings(self) -> Iterator[Finding]:
+        """Those on each document, in order, then on several together, then on the terms."""
+        self.errors = 0
+        for found in self._find():
+            self.errors += found.severity is Severity.ERROR
+            yield found
+
+    def run(self) -> bool:
+        """Go through all findings and keep none; returns whether there is no error."""
+        for _ in self.findings():
+            pass
+        return not self.errors
+
+    def _find(self) -> Iterator[Finding]:
+        with Comparison() as comparison, TwinFinder() as finder:
+            for document, data in self._walk.each("checked", check_document):
+                record = json.loads(zlib.decompress(data))
+                if self._wanted(document.id):
+                    for check, severity, where, message in record["findings"]:
+                        yield Finding(check, Severity(severity), document.id, where, message)
+                comparison.add(document.id, (Rendering(*found) for found in record["renderings"]))
+                for identifier, keys, size, bits, text in record["tasks"]:
+                    finder.add(TaskText(identifier, tuple(keys), size, int(bits, 16), text))
+            yield from (f for f in comparison.findings() if self._wanted(f.document))
+            self.same_as = _by_document(finder.twins())
+        if not self._only:
+            yield from run_term_checks(self._walk.rules.terms)
+
+    def _wanted(self, document: str) -> bool:
+        return not self._only or document in self._only
+
+
+def _by_document(same_as: Mapping[str, tuple[str, ...]]) -> dict[str, SameAs]:
+    found: dict[str, SameAs] = {}
+    for task, others in same_as.items():
+        document = task.partition(".")[0]  # an id of a document has no full stop
+        found[document] = (*found.get(document, ()), (task, others))
+    return found

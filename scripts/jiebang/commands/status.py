@@ -1,0 +1,28 @@
+"""How much of each document there is, and how much of it is translated."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+
+from jiebang.corpus.load import Rules, make_entry
+from jiebang.corpus.walk import DocumentInput, Walk
+from jiebang.measures.rows import entry_rows
+
+
+def count_document(rules: Rules, given: DocumentInput) -> bytes:
+    """Tasks, indicators, measures, segments, and segments by state."""
+    entry = make_entry(given.papers, rules.themes, {})
+    counts = Counter(str(t.state) for t in entry.translations.values())
+    counts["tasks"] = len(entry.tasks)
+    counts["indicators"] = sum(len(t.indicators) for t in entry.tasks)
+    counts["measures"] = sum(1 for _ in entry_rows(entry))
+    counts["segments"] = len(entry.translations)
+    return json.dumps(counts).encode()
+
+
+def count_documents(walk: Walk) -> Iterator[tuple[str, Counter[str]]]:
+    """The counts of each document, by its id."""
+    for document, data in walk.each("counted", count_document):
+        yield document.id, Counter(json.loads(data))

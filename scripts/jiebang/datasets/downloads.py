@@ -1,0 +1,150 @@
+"""The files of a release: sizes, checksums, the list of them, and one zip of all."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import zipfile
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from jiebang.datasets.about import About
+from jiebang.datasets.stage import DATA, Stage, list_names
+from jiebang.errors import InputError
+
+SUMS, ARCHIVE, INDEX = "SHA256SUMS", "jiebang.zip", "index.json"
+_MEDIA = {
+    "csv": "text/csv",
+    "json": "application/json",
+    "jsonl": "application/jsonl",
+    "parquet": "application/vnd.apache.parquet",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "sqlite": "application/vnd.sqlite3",
+    "tmx": "application/x-tmx+xml",
+    "xlf": "application/xliff+xml",
+    "tbx": "application/x-tbx+xml",
+    "md": "text/markdown",
+    "cff": "application/yaml",
+    "zip": "application/zip",
+}
+_TABLE_KINDS = ("csv", "json", "jsonl", "parquet")
+_COMPRESSED = (".xlsx", ".parquet")
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One file: its name in site/data/, its size in bytes, its digest.
+
+    `table` and `rows` are given for a file of one table.
+    """
+
+    name: str
+    size: int
+    sha256: str
+    media_type: str
+    table: str | None = None
+    rows: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """What was written: facts, every file, and the formats there are not, with the reason."""
+
+    about: About
+    files: tuple[File, ...]
+    skipped: tuple[tuple[str, str], ...]
+
+
+def list_files(
+    stage: Stage, rows: Mapping[str, int], known: Iterable[File] = ()
+) -> tuple[File, ...]:
+    """Every file of the release in site/data/, sorted by name.
+
+    Args:
+        rows: how many rows each table has.
+        known: files that are not looked at again.
+    """
+    seen = {file.name: file for file in known}
+    return tuple(
+        seen.get(name) or _describe(stage, name, rows) for name in list_names(stage.root, DATA)
+    )
+
+
+def _describe(stage: Stage, name: str, rows: Mapping[str, int]) -> File:
+    path = stage.data / name
+    kind, stem = path.suffix.removeprefix("."), path.stem
+    table = stem if "/" not in name and stem in rows and kind in _TABLE_KINDS else None
+    return File(
+        name,
+        path.stat().st_size,
+        digest_of(path),
+        _MEDIA.get(kind, "text/plain"),
+        table,
+        rows[table] if table else None,
+    )
+
+
+def digest_of(path: Path) -> str:
+    """The SHA-256 of a file."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def format_sums(files: Iterable[File]) -> str:
+    """What `sha256sum --check` reads."""
+    return "".join(f"{file.sha256}  {file.name}\n" for file in files)
+
+
+def write_archive(stage: Stage, files: Iterable[File]) -> None:
+    """One zip of the files; the same files give the same bytes."""
+    with zipfile.ZipFile(stage.data / ARCHIVE, "w") as archive:
+        for file in files:
+            source = stage.data / file.name
+            member = zipfile.ZipInfo(f"jiebang/{file.name}")  # of 1980, on every day
+            member.external_attr = 0o644 << 16
+            member.create_system = 3
+            packed = source.suffix in _COMPRESSED
+            member.compress_type = zipfile.ZIP_STORED if packed else zipfile.ZIP_DEFLATED
+            member.file_size = file.size  # decides on Zip64
+            with source.open("rb") as stream, archive.open(member, "w") as target:
+                shutil.copyfileobj(stream, target, 1 << 20)
+
+
+def format_index(about: About, files: Iterable[File], skipped: Mapping[str, str]) -> str:
+    """index.json: every download with size, rows and checksum, and what there is not, and why."""
+    index = {
+        "version": about.version,
+        "date": about.date or None,
+        "tables": dict(about.rows),
+        "files": [asdict(file) for file in files],
+        "skipped": [{"format": name, "why": why} for name, why in skipped.items()],
+    }
+    return json.dumps(index, ensure_ascii=False, indent=1) + "\n"
+
+
+def read_release(folder: Path, base: str) -> Release | None:
+    """The release in `folder` (site/data/); None where none has been written.
+
+    `base` is what addresses begin with: the site's own ending in "/", or "/".
+
+    Raises:
+        InputError: index.json is malformed.
+    """
+    path = folder / INDEX
+    if not path.is_file():
+        return None
+    try:
+        found = json.loads(path.read_text("utf-8"))
+        about = About(
+            version=str(found["version"]),
+            date=str(found["date"] or ""),
+            base=base,
+            rows={str(name): int(count) for name, count in found["tables"].items()},
+        )
+        files = tuple(File(**record) for record in found["files"])
+        skipped = tuple((str(s["format"]), str(s["why"])) for s in found["skipped"])
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise InputError("not an index of downloads", str(path), "run `jiebang data`") from None
+    return Release(about, files, skipped)

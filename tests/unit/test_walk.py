@@ -1,0 +1,243 @@
+"""What is kept of a document counts only if it was made from the same, and is whole."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from jiebang.checks import review
+from jiebang.cli import main
+from jiebang.corpus.duplicates import TaskText, TwinFinder, find_twins, text_of
+from jiebang.corpus.walk import open_walk
+from jiebang.document.model import Task, tasks
+from jiebang.errors import InputError, JiebangError
+from jiebang.runtime.cache import RESULTS, ResultCache
+from jiebang.runtime.executor import Executor, Inline, map_unknown, open_executor
+from jiebang.runtime.layout import Layout
+from support import make_document
+
+PROJECT = Path(__file__).parents[2]
+IDS = ("henan-agi-2023", "chongqing-ai-2023")
+
+
+@pytest.fixture
+def layout(tmp_path: Path) -> Layout:
+    """A project of two documents."""
+    there = Layout(PROJECT)
+    made = Layout(tmp_path)
+    made.sources.mkdir(parents=True)
+    shutil.copytree(PROJECT / "glossary", tmp_path / "glossary")
+    # A small one, quickly read.
+    shutil.copy(PROJECT / "tests/fixtures/glossary/terms.yml", made.terms_yml)
+    made.mkdocs_yml.write_text("site_name: x\n", "utf-8")
+    entries = there.sources_yml.read_text("utf-8").split("\n- id: ")[1:]
+    kept = [f"- id: {e}" for e in entries if e.startswith(IDS)]
+    made.sources_yml.write_text("\n".join(kept), "utf-8")
+    for file in there.sources.glob("00[13]_*.txt"):
+        shutil.copy(file, made.sources)
+    for name in ("documents", "translations/en"):
+        (tmp_path / "content" / name).mkdir(parents=True)
+        for document in IDS:
+            for found in (PROJECT / "content" / name).glob(f"{document}.*"):
+                shutil.copy(found, tmp_path / "content" / name)
+    return made
+
+
+@pytest.fixture
+def worked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The documents whose findings were worked out, as they are."""
+    done: list[str] = []
+    make_entry = review.make_entry
+
+    def noted(*args: object) -> object:
+        entry = make_entry(*args)  # type: ignore[arg-type]
+        done.append(entry.document.id)
+        return entry
+
+    monkeypatch.setattr(review, "make_entry", noted)
+    return done
+
+
+def check(layout: Layout, capsys: pytest.CaptureFixture[str]) -> str:
+    main(["check", "--root", str(layout.root), "--format", "json"])
+    return capsys.readouterr().out
+
+
+def test_only_what_changed_is_worked_out_again(
+    layout: Layout, worked: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    first = check(layout, capsys)
+    assert sorted(worked) == sorted(IDS)
+    worked.clear()
+    assert check(layout, capsys) == first
+    assert worked == []
+    catalogue = layout.catalogue(IDS[1])
+    lines = catalogue.read_text("utf-8").split("\n")
+    mended = [x.replace("≥2000", "≥200") if x.startswith("msgstr") else x for x in lines]
+    catalogue.write_text("\n".join(mended), "utf-8")
+    assert '"numbers"' in check(layout, capsys)
+    assert worked == [IDS[1]]
+    worked.clear()
+    terms = layout.terms_yml
+    terms.write_text(terms.read_text("utf-8") + "\n# a word\n", "utf-8")
+    check(layout, capsys)
+    assert sorted(worked) == sorted(IDS), "the glossary is every document's"
+
+
+def test_a_broken_or_foreign_cache_counts_as_none(
+    layout: Layout, worked: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    first = check(layout, capsys)
+    path = layout.cache / RESULTS
+
+    def break_data() -> None:
+        with sqlite3.connect(path) as database:
+            database.execute("UPDATE result SET data = x'00' WHERE kind = 'checked'")
+
+    def take_another_s() -> None:
+        with sqlite3.connect(path) as database:
+            (data,) = database.execute(
+                "SELECT data FROM result WHERE kind = 'checked' AND document = ?", (IDS[1],)
+            ).fetchone()
+            database.execute(
+                "UPDATE result SET data = ? WHERE kind = 'checked' AND document = ?",
+                (data, IDS[0]),
+            )
+
+    def no_database() -> None:
+        path.write_bytes(b"not a database" * 100)
+
+    def another_format() -> None:
+        path.unlink()
+        with sqlite3.connect(path) as database:
+            database.execute("PRAGMA user_version = 99")
+
+    def cut_short() -> None:
+        path.write_bytes(path.read_bytes()[:5000])
+
+    def a_folder() -> None:
+        path.unlink()
+        path.mkdir()
+
+    for harm in (break_data, take_another_s, no_database, another_format, cut_short, a_folder):
+        worked.clear()
+        harm()
+        assert check(layout, capsys) == first, harm.__name__
+        assert worked, harm.__name__
+
+
+def test_the_store_keeps_what_is_there_and_forgets_what_is_gone(tmp_path: Path) -> None:
+    with ResultCache(tmp_path / "s") as store:
+        store.put("a", "one", "k", b"1")
+        store.put("a", "two", "k", b"2")
+        assert store.get("a", "one", "k") == b"1"
+        assert store.get("a", "one", "other") is None
+        assert not store.has("b", "one", "k")
+        store.keep_only({"two"})
+    with ResultCache(tmp_path / "s") as store:
+        assert not store.has("a", "one", "k")
+        assert store.get("a", "two", "k") == b"2"
+
+
+def test_a_file_that_cannot_be_used_is_told_in_its_turn(layout: Layout) -> None:
+    layout.document(IDS[1]).unlink()
+    with open_walk(layout) as walk:
+        found = walk.each("checked", review.check_document)
+        assert next(found)[0].id == IDS[0]
+        with pytest.raises(InputError, match="not converted yet"):
+            next(found)
+
+
+def double(common: int, item: int) -> int:
+    if item == 77:
+        raise InputError("seventy-seven", "items")
+    if item == 99:
+        os._exit(1)
+    return common * item
+
+
+@pytest.fixture(scope="module")
+def two() -> Iterator[Executor]:
+    with open_executor(2) as executor:
+        yield executor
+
+
+def test_results_come_in_order_and_errors_in_their_turn(two: Executor) -> None:
+    assert list(two.map(double, 2, range(60))) == [2 * n for n in range(60)]
+    found = two.map(double, 2, range(90))
+    assert [next(found) for _ in range(77)] == [2 * n for n in range(77)]
+    with pytest.raises(InputError, match="items: seventy-seven"):
+        next(found)
+    items = [(n, None if n % 3 else n) for n in range(70)]
+    for executor in (two, Inline()):
+        assert list(map_unknown(executor, double, 2, items)) == [
+            (n, None if n % 3 else 2 * n) for n in range(70)
+        ]
+
+
+def test_a_run_that_was_given_up_leaves_the_pool_usable(two: Executor) -> None:
+    found = two.map(double, 3, range(70))
+    assert next(found) == 0
+    assert list(two.map(double, 2, range(60))) == [2 * n for n in range(60)]
+
+
+def test_a_worker_that_dies_is_one_line() -> None:
+    with (
+        open_executor(2) as executor,
+        pytest.raises(JiebangError, match="a worker process died") as caught,
+    ):
+        list(executor.map(double, 2, [*range(30), 99]))
+    assert "\n" not in str(caught.value)
+
+
+def test_twins_are_those_that_a_plain_comparison_finds() -> None:
+    rng = random.Random(7)
+    signs = "".join(chr(0x4E00 + n) for n in range(400))
+    bases = ["".join(rng.choice(signs) for _ in range(rng.randint(10, 300))) for _ in range(20)]
+    texts = []
+    for base in bases:
+        for share in (0, 0.005, 0.01, 0.02, 0.04):
+            text = [rng.choice(signs) if rng.random() < share else c for c in base]
+            texts.append("".join(text))
+    task = tasks(make_document())[0]
+    found = [
+        TaskText(str(n), (f"key {n // 5}",), *_measured(task, text)) for n, text in enumerate(texts)
+    ]
+    with TwinFinder() as finder:
+        for one in found:
+            finder.add(one)
+        twins = finder.twins()
+    grams = [frozenset(t[i : i + 5] for i in range(max(len(t) - 5, 1))) for t in texts]
+    expected = {
+        str(a): tuple(
+            str(b)
+            for b in range(len(texts))
+            if a != b
+            and a // 5 == b // 5
+            and len(grams[a] & grams[b]) >= 0.9 * len(grams[a] | grams[b])
+        )
+        for a in range(len(texts))
+    }
+    assert dict(twins) == {key: value for key, value in expected.items() if value}
+    assert 20 < sum(map(len, twins.values())) < 20 * 20
+
+
+def _measured(task: Task, text: str) -> tuple[int, int, str]:
+    from dataclasses import replace
+
+    from jiebang.document.model import Field, Paragraph, Segment
+
+    fields = (Field("requirement", "", Segment("", "x"), "：", (Paragraph((Segment("", text),)),)),)
+    made = text_of(replace(task, section=replace(task.section, blocks=fields)))
+    assert made.text == text
+    return made.size, made.bits, made.text
+
+
+def test_no_twin_without_a_shared_title_or_opening() -> None:
+    assert find_twins(tasks(make_document())) == {}
