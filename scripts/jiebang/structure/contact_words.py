@@ -33,14 +33,20 @@ def _any(words: Iterable[str]) -> str:
     return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
 
 
+def _spread(words: Iterable[str]) -> str:
+    """Words that print may space out: 联 系 人."""
+    longest = sorted(words, key=len, reverse=True)
+    return "|".join(r"\s{0,3}".join(map(re.escape, word)) for word in longest)
+
+
 class ContactWords:
     """What the words say of a text whose full-width signs are plain ones."""
 
     def __init__(self, words: dict[str, Any]) -> None:
         self._no_names = frozenset([*words["no_names"], *words["offices_held"]])
         self._endings = tuple(words["office_endings"])
-        before, numbers = _any(words["before_label"]), _any(words["number_labels"])
-        names, titles = _any(words["name_labels"]), _any(words["titles"])
+        before, numbers = _any(words["before_label"]), _spread(words["number_labels"])
+        names, titles = _spread(words["name_labels"]), _any(words["titles"])
         verbs, held = _any(words["verbs"]), _any(words["offices_held"])
         one, long = f"[{''.join(words['surnames'].split())}]", _any(words["long_surnames"])
         dotted = rf"{_HAN}{{1,8}}·{_HAN}{{1,8}}"
@@ -177,7 +183,7 @@ class ContactWords:
 
 def _number_patterns(counters: str) -> tuple[str, str]:
     """(the known forms, these and plain numbers), each not before a unit or counter."""
-    ended = rf"(?!\s*(?:{counters}))(?!\d)(?!\.\d)(?![A-Za-z])"
+    ended = rf"(?!\s*(?:{counters}))(?!\d)(?!\.\d)(?![^\W\d_\u4e00-\u9fff])"
     tail = rf"(?:\s?(?:转|分机|{_DASH}{{1,2}})\s?\d{{1,6}}{ended})?"
     more = rf"(?:\s?[、/或]\s?\d{{3,8}}{ended}{tail}){{0,6}}"
     first = r"(?<![0-9A-Za-z.])(?<![0-9][-—–])"

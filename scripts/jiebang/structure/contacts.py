@@ -11,6 +11,7 @@ from dataclasses import replace
 from jiebang.document.model import Withheld
 from jiebang.structure.contact_words import NAME, Place, contact_words
 from jiebang.structure.draft import Draft, Line, Piece
+from jiebang.text.han import simplified_twin
 
 _PLAIN = str.maketrans("０１２３４５６７８９（）－＠．：／", "0123456789()-@.:/")
 _HEAD_ROWS = 2
@@ -51,8 +52,9 @@ def find_contacts(lines: Iterable[tuple[int, str]]) -> list[Withheld]:
     """
     found: list[Withheld] = []
     table, above = _Table(), _NOTHING
-    for number, line in lines:
-        text = line.translate(_PLAIN)
+    numbered = list(lines)
+    plain = simplified_twin("\n".join(line for _, line in numbered).translate(_PLAIN)).split("\n")
+    for (number, _), text in zip(numbered, plain, strict=True):
         if "\t" in text:
             above = _NOTHING
             places = table.read(text)
