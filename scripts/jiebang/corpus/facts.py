@@ -55,6 +55,7 @@ _SPAN_END = re.compile(
     rf"{_YEAR}\s*(?:年|[./-](?=[0-9]))?(?:\s*[0-9]{{1,2}}\s*月?)?(?:\s*[./-]?[0-9]{{1,2}}\s*日?)?"
     rf"\s*(?:至|到|-{{1,2}}|—{{1,2}}|–|~|～)\s*({_YEAR})(?=\s*(?:年|[./-][0-9]|[）)]|$))"
 )
+_LONGEST_NAME = 40
 _AND_MONTHS = frozenset(("", "零", "又", "加", "、"))
 _CALENDAR = 1900  # what lasts longer is a year of the calendar
 _DEADLINE = re.compile(r"完成|截止|节点|时限")
@@ -149,9 +150,16 @@ def _text(of: Field) -> str:
 
 
 def posting_unit(task: Task) -> Field | None:
-    """The field that says who poses a task: 需求单位, 发榜单位."""
+    """The field that says who poses a task: 需求单位, 发榜单位. One longer than a name is none."""
     units = _words().posting_units
-    return next((f for f in task.section.fields if simplified(f.name.zh) in units), None)
+    return next(
+        (
+            f
+            for f in task.section.fields
+            if simplified(f.name.zh) in units and len(_text(f)) <= _LONGEST_NAME
+        ),
+        None,
+    )
 
 
 def read_money(text: str, role: str = _FUNDING) -> Money:

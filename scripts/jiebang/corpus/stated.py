@@ -34,10 +34,12 @@ _SPAN = re.compile(
     r"(?:(?P<later>20\d{2})\s*年\s*)?(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*日"
 )
 _NUMBER = r"[\u4e00-\u9fff]{2,16}[〔\[［][12]\d{3}[〕\]］]\s*第?\d{1,4}号"
-_OWN_NUMBER = re.compile(rf"{_NUMBER}(?=\s|$)")
+_OWN_NUMBER = re.compile(rf"[（(]?(?P<number>{_NUMBER})(?=[）)\s]|$)")
+_TOP = 12  # lines at the top, whatever stands there
 _HEAD = 24  # lines at the top of a document that may hold its number
 _LONGEST = 40  # characters of an issuer's name
 _EVIDENCE = 80
+_NEXT = 12  # characters of the next line that may end a clause
 _MARKER = re.compile(r"^[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．]\s*")
 _PUNCTUATION = re.compile(r"[，。；：、！？（）()《》“”\d\t:;,!?]")
 _CLAUSE = re.compile(r"[，。；,;]")
@@ -73,7 +75,7 @@ def find_stated(original: str, document: Document) -> Stated:
     single = len(tasks(document)) == 1
     issuer, date = _signed(lines)
     labelled = _issuer_by_label(apart, first, single)
-    number = _number(apart[:first])
+    number = _number(apart[: max(first, _TOP)])
     issuer = _by_office(apart[:first]) or issuer or _by_title(lines[:first]) or labelled
     date = next(_dates(apart[:first], _words().date_labels), None) or date or _issued(lines)
     deadline = _deadline(apart, first, single)
@@ -108,9 +110,12 @@ def _spread(lines: Sequence[str]) -> list[str]:
 def _claim(said: _Said | None, printed: Sequence[str], en: str = "") -> Claim:
     if said is None:
         return Claim(searched=True, confirmed=False)
-    words = tidy(printed[said.line])[:_EVIDENCE]
-    evidence = (f"{said.line + 1}: “{words}”",)
-    return Claim(said.value, en or said.en, Basis.STATED, evidence, False, True)
+    line = printed[said.line]
+    evidence = (f"{said.line + 1}: “{tidy(line)[:_EVIDENCE]}”",)
+    twin = simplified(line)
+    place = twin.find(said.value) if len(twin) == len(line) else -1
+    value = line[place : place + len(said.value)] if place >= 0 else said.value
+    return Claim(value, en or said.en, Basis.STATED, evidence, False, True)
 
 
 def _first_task(lines: Sequence[str], document: Document) -> int:
@@ -215,11 +220,11 @@ def _number(lines: Sequence[str]) -> _Said | None:
     """A number on a line of its own at the top, or behind 发文字号."""
     for _, value, at in _values(lines, _words().number_labels):
         if found := _OWN_NUMBER.match(value):
-            return _Said(found.group(), at)
+            return _Said(found["number"], at)
     filled = [(n, line.strip()) for n, line in enumerate(lines) if line.strip()]
     for at, line in filled[:_HEAD]:
         if found := _OWN_NUMBER.match(line):
-            return _Said(found.group(), at)
+            return _Said(found["number"], at)
     return None
 
 
@@ -247,19 +252,23 @@ def _deadline(lines: Sequence[str], first: int, single: bool) -> _Said | None:
             continue
         if found := _last_day(_CLAUSE.split(value)[0] if _SPAN.match(value) is None else value):
             return _Said(found[0], at, found[1])
-    for at, line in enumerate(lines[:first] if not single else lines):
-        for clause in _CLAUSE.split(line):
-            if not _about_applying(clause, line):
+    for other in (words.other_dates + words.recommending, words.other_dates):
+        for at, clause, rest in _clauses(lines):
+            about = words.applying if at < first or single else words.surely_applying
+            if any(word in clause for word in other) or not any(w in clause + rest for w in about):
                 continue
             if found := _last_day(clause, bounded=True):
                 return _Said(found[0], at, found[1])
     return None
 
 
-def _about_applying(clause: str, line: str) -> bool:
-    words = _words()
-    other = any(word in clause for word in words.not_applicants)
-    return not other and any(word in clause for word in words.applying)
+def _clauses(lines: Sequence[str]) -> Iterator[tuple[int, str, str]]:
+    """(line, clause, what the next line begins with where the clause may go on there)."""
+    for at, line in enumerate(lines):
+        clauses = _CLAUSE.split(line)
+        for n, clause in enumerate(clauses):
+            goes_on = n == len(clauses) - 1 and clause and at + 1 < len(lines)
+            yield at, clause, lines[at + 1][:_NEXT] if goes_on else ""
 
 
 def _last_day(text: str, bounded: bool = False) -> tuple[str, str] | None:
@@ -302,7 +311,9 @@ class _Words:
     task_labels: frozenset[str]
     loose_deadlines: frozenset[str]
     applying: tuple[str, ...]
-    not_applicants: tuple[str, ...]
+    surely_applying: tuple[str, ...]
+    recommending: tuple[str, ...]
+    other_dates: tuple[str, ...]
     issuer_endings: tuple[str, ...]
     no_issuer: tuple[str, ...]
     notices: tuple[str, ...]
@@ -320,8 +331,10 @@ def _words() -> _Words:
         _labels(data["deadline_labels"], rest=True),
         frozenset(data["task_labels"]),
         frozenset(data["loose_deadlines"]),
-        tuple(data["applying"]),
-        tuple(data["not_applicants"]),
+        (*data["applying"], *data["surely_applying"], *data["recommending"]),
+        tuple(data["surely_applying"]),
+        tuple(data["recommending"]),
+        tuple(data["other_dates"]),
         tuple(data["issuer_endings"]),
         tuple(data["no_issuer"]),
         tuple(data["notices"]),

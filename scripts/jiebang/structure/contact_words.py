@@ -60,7 +60,7 @@ class ContactWords:
         self._name_label = re.compile(rf"(?:{before}){{0,3}}(?:{names})")
         self._says_number = re.compile(numbers)
         self._said = re.compile(rf"(?<!{_HAN}){label}{_GAP}\Z")
-        self._said_name = re.compile(rf"(?:{names}){_GAP}\Z")
+        self._said_name = re.compile(rf"(?:{names}|{label})(?:{_GAP}\Z|\s?:)")
         self._other = re.compile(
             rf"(?:{_any([*words['other_numbers'], *words['bounds']])}){_GAP}\Z"
         )
