@@ -170,12 +170,16 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Withheld:
-    """Private contact details: place only, never the text. Columns 1-based, inclusive."""
+    """Private contact details: place only, never the text. Columns 1-based, inclusive.
+
+    `public` where a person has taken the decision back: the text stands in the document.
+    """
 
     line: int
     first: int
     last: int
     why: str
+    public: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -387,6 +391,8 @@ class Claim:
     en: str = ""
     basis: Basis = Basis.UNKNOWN
     evidence: tuple[str, ...] = ()
+    confirmed: bool = True  # False: a program has read it, and nobody has confirmed it yet
+    searched: bool = field(default=False, compare=False)  # for a claim that is unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -401,11 +407,13 @@ class Provenance:
     jurisdiction_code: str = ""  # ISO 3166-1/-2: CN, CN-HA
     document_number: Claim = field(default_factory=Claim)
     date_issued: Claim = field(default_factory=Claim)  # zh: as printed; en: ISO 8601
+    application_deadline: Claim = field(default_factory=Claim)  # the same
     short_title_zh: str = ""
     short_title_en: str = ""
     note_en: str = ""
     note_zh: str = ""
     url: str = ""  # where it was first published, when known
+    archive_url: str = ""  # where an archive keeps that page
     kind: str = "txt"  # txt, md, pdf, docx, html
     encoding: str = "UTF-8"  # of a text, as told apart
     traditional: bool = False  # printed in traditional characters

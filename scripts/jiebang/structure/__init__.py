@@ -27,6 +27,8 @@ from jiebang.structure.tables import find_tables, read_cards
 from jiebang.structure.tasks import name_tasks
 from jiebang.text.spaces import tidy
 
+Places = frozenset[tuple[int, int, int]]
+
 PASSES: tuple[Callable[[Draft], Draft], ...] = (
     drop_furniture,
     withhold_contacts,
@@ -43,25 +45,32 @@ PASSES: tuple[Callable[[Draft], Draft], ...] = (
 
 
 def convert(
-    original: str, document_id: str, source: str, sha256: str, names: FieldNames | None = None
+    original: str,
+    document_id: str,
+    source: str,
+    sha256: str,
+    names: FieldNames | None = None,
+    public: Places = frozenset(),
 ) -> Document:
     """The structure of an original. Never fails, never loses a character.
 
-    `original` is the decoded text, `source` its file name, `sha256` that of its
-    bytes, `names` what the names of fields mean, by the package's own lexicon if left
-    out. Should a rule ever mend or move text wrongly, the proof of `align` finds
-    it, and a plainer reading is taken: without corrections, tables as they stand, then
-    paragraphs only.
+    `original` is the decoded text, `source` its file name, `sha256` that of its bytes,
+    `names` what the names of fields mean, by the package's own lexicon if left out, `public`
+    the contacts that a person wants published: (line, first, last). Should a rule ever mend
+    or move text wrongly, the proof of `align` finds it, and a plainer reading is taken:
+    without corrections, tables as they stand, then paragraphs.
     """
+    empty = Document(document_id, source, sha256)
+    draft = replace(read_lines(original, names), public=public)
     for left_out in ((), (correct_slips,), (read_rows,), (correct_slips, read_rows)):
         passes = tuple(p for p in PASSES if p not in left_out)
-        document = _assemble(original, passes, Document(document_id, source, sha256), names)
+        document = _assemble(original, passes, empty, draft)
         try:
             align(original, document)
         except LostTextError:
             continue
         return document
-    return _plain(original, Document(document_id, source, sha256))
+    return _plain(empty, draft)
 
 
 def convert_text(
@@ -72,20 +81,25 @@ def convert_text(
     *,
     traditional: bool = False,
     names: FieldNames | None = None,
+    public: Places = frozenset(),
 ) -> Document:
     """Like `convert`, also for text in traditional characters.
 
     The rules know simplified names, so such a text is read by its simplified twin and
     then put back into the characters it was printed in.
     """
+
+    def read(text: str) -> Document:
+        return convert(text, document_id, source, sha256, names, public)
+
     if not traditional:
-        return convert(original, document_id, source, sha256, names)
+        return read(original)
     twin = simplified_twin(original)
     try:
-        document = as_printed(original, twin, convert(twin, document_id, source, sha256, names))
+        document = as_printed(original, twin, read(twin))
         align(original, document)
     except LostTextError:
-        return convert(original, document_id, source, sha256, names)
+        return read(original)
     return document
 
 
@@ -93,9 +107,9 @@ def _assemble(
     original: str,
     passes: tuple[Callable[[Draft], Draft], ...],
     empty: Document,
-    names: FieldNames | None = None,
+    begun: Draft | None = None,
 ) -> Document:
-    draft = read_lines(original, names)
+    draft = begun or read_lines(original)
     for step in passes:
         draft = step(draft)
     head, headings, corrections = outline(draft)
@@ -123,6 +137,8 @@ def _in_order(draft: Draft, more: tuple[Correction, ...]) -> tuple[Correction, .
     return tuple(sorted((*draft.corrections, *more), key=place)) if more else draft.corrections
 
 
-def _plain(original: str, empty: Document) -> Document:
-    lines = (p.text for p in read_lines(original).pieces if isinstance(p, Line))
-    return identify(replace(empty, preamble=tuple(paragraph(tidy(t)) for t in lines if tidy(t))))
+def _plain(empty: Document, begun: Draft) -> Document:
+    draft = withhold_contacts(begun)
+    lines = (tidy(p.text) for p in draft.pieces if isinstance(p, Line))
+    preamble = tuple(paragraph(line) for line in lines if line)
+    return identify(replace(empty, preamble=preamble, withheld=draft.withheld))

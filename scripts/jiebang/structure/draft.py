@@ -116,6 +116,7 @@ class Draft:
     corrections: tuple[Correction, ...] = ()
     withheld: tuple[Withheld, ...] = ()
     task_tables: tuple[TaskTable, ...] = ()
+    public: frozenset[tuple[int, int, int]] = frozenset()  # contacts that are not withheld
 
     @cached_property
     def measure(self) -> int:
