@@ -53,7 +53,8 @@ def test_tasks_under_arabic_numbers_with_items_run_in() -> None:
         "循环1000次容量保持率≥90%；",
         "吨材料成本降低20%以上。",
     ]
-    assert facts_of(found[0]) == Facts(8_000_000, 36, None)
+    own = 16_000_000  # 企业自筹经费不低于1600万元
+    assert facts_of(found[0]) == Facts(8_000_000, 36, None, own_contribution_cny=own)
     titles = [(s.level, s.marker, s.title.zh) for s in document.walk()]
     assert titles == [
         (1, "", "关于发布2025年度重点研发“揭榜挂帅”项目榜单的通知"),

@@ -93,7 +93,11 @@ FACTS = {
     "rows-unended": [Facts(1_500_000), Facts(800_000)],
     "rows-wide-head": [Facts(2_600_000), Facts(900_000), Facts()],
     "rows-ruled-groups": [Facts(20_000_000), Facts(9_000_000), Facts()],
-    "rows-unnumbered": [Facts(5_000_000), Facts(3_000_000), Facts(1_000_000, None, 2027)],
+    "rows-unnumbered": [
+        Facts(5_000_000, total_cny=120_000_000),
+        Facts(3_000_000, total_cny=80_000_000),
+        Facts(1_000_000, None, 2027, total_cny=10_000_000),
+    ],
 }  # fmt: skip
 HEADINGS = {
     "rows-with-prose": [
