@@ -167,6 +167,8 @@ def close_at_signature(state: State, place: Place) -> bool:
     if place.at in state.plan.ends and not state.in_form and state.current.keys & TASK_KEYS:
         state.stack, state.last = [], {}
         state.headings.append(Heading(2, "", ""))
+    if place.at in state.plan.aparts and not state.in_sheet:
+        _leave_task(state)
     return False
 
 
@@ -216,7 +218,9 @@ def open_stopped_title(state: State, place: Place) -> bool:
 def open_field(state: State, place: Place) -> bool:
     """A field whose name is known, or comes round again, with its colon or as a heading."""
     token, label = place.token, place.token.label
-    if state.in_form or state.is_apart or token.is_note or token.is_caption:
+    if state.in_form or state.is_apart or token.is_caption:
+        return False
+    if token.is_note and not (token.is_exact and state.current.open_field is not None):
         return False
     if token.marker is not None and _goes_on_counting(state, token.marker, token):
         return False

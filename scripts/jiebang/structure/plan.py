@@ -16,6 +16,7 @@ from jiebang.document.fields import TASK_KEYS
 from jiebang.structure.draft import Block, Draft, Line, Text, TitleLine
 from jiebang.structure.tokens import LONGEST_TITLE, Token, Tokens
 from jiebang.text.markers import APART
+from jiebang.text.words import load_words
 
 Pieces = Sequence[Block]
 _NUMBERED = re.compile(r"[〔\[（(]\s*\d{4}\s*[〕\]）)]\s*(?:第\s*)?\d+\s*号$")
@@ -33,7 +34,8 @@ class Plan:
     `titles` are lines that are titles of tasks by their place, `labels` names not known that
     come round again, `sections` known names that stand as numbered headings more than once,
     `sheet` the style of number whose headings are the fields of the one task there is, ""
-    elsewhere, `ends` the places where a signature begins.
+    elsewhere, `ends` the places where a signature begins, `aparts` those of fields that
+    stand above the title of their task.
     """
 
     titles: frozenset[int]
@@ -41,6 +43,7 @@ class Plan:
     sections: frozenset[str]
     sheet: str
     ends: frozenset[int]
+    aparts: frozenset[int]
 
 
 def make_plan(read: Tokens, pieces: Pieces) -> Plan:
@@ -53,6 +56,7 @@ def make_plan(read: Tokens, pieces: Pieces) -> Plan:
         _sections(tokens),
         "" if titles else _sheet(pieces, tokens),
         frozenset(_ends(pieces, tokens)),
+        frozenset(_aparts(tokens)),
     )
 
 
@@ -105,6 +109,11 @@ def _first_line_as_title(read: Tokens, pieces: list[Block]) -> list[Block]:
         and read(first.text).could_open
         and not any(isinstance(p, TitleLine) for p in pieces)
     ):
+        second = pieces[1] if len(pieces) > 1 else None
+        below = read(second.text) if isinstance(second, Text) else None
+        if below and below.could_open and read(first.text).is_office:  # who, above what
+            title = first.text + below.text
+            return [TitleLine(first.number, "", title, False), *pieces[2:]]
         return [TitleLine(first.number, "", first.text, False), *pieces[1:]]
     return pieces
 
@@ -117,13 +126,21 @@ def _without_false_forms(read: Tokens, pieces: list[Block]) -> list[Block]:
             form = at if piece.form and read(piece.title).is_either else None
         elif isinstance(piece, Text) and form is not None:
             token = read(piece.text)
-            body = token.label.body if token.label else ""
-            if token.key in TASK_KEYS and (len(body) >= 6 or (token.lead and not body)):
+            if token.key in TASK_KEYS and _is_filled_in(token):
                 title = pieces[form]
                 assert isinstance(title, TitleLine)
                 pieces[form] = replace(title, form=False)
                 form = None
     return pieces
+
+
+def _is_filled_in(token: Token) -> bool:
+    """Whether a field of a form says something, and not what should be written there."""
+    body = token.label.body if token.label else ""
+    hints = load_words("outline")["hints"]
+    if body:
+        return len(body) >= 6 and body[0] not in "（(" and not any(h in body for h in hints)
+    return bool(token.lead)
 
 
 def _split_annex(read: Tokens, text: str) -> tuple[str, str]:
@@ -223,6 +240,21 @@ def _stretches(pieces: Pieces) -> Iterator[tuple[int, int]]:
             start, form = at + 1, piece.form
     if not form:
         yield start, len(pieces)
+
+
+def _aparts(tokens: Sequence[Token | None]) -> Iterator[int]:
+    """“企业名称：…” right above “需求名称：…”, as above the first: not of the task before it."""
+    titled = [at for at, token in enumerate(tokens) if token and token.is_numbered_title]
+    names: set[str] = set()
+    for title in titled:
+        at = title
+        while at and (above := tokens[at - 1]) and above.is_lead and not above.is_numbered_title:
+            if title != titled[0] and above.name not in names:
+                break
+            names.add(above.name)
+            at -= 1
+        if at < title != titled[0]:
+            yield at
 
 
 # ---------------------------------------------------------------- names of fields

@@ -84,7 +84,7 @@ def _patterns() -> _Patterns:
     named = any_of(things)
     bracketed = rf"[【\[〔]\s*(?:{named})\s*({_NUMBER})\s*[】\]〕]\s*[{COLON}]?"
     styles = (
-        ("chapter", 1, rf"第\s*({_HAN}|\d{{1,3}})\s*[章篇部编](?![分署])"),
+        ("chapter", 1, rf"第\s*({_HAN}|\d{{1,3}})\s*(?:部分|[章篇部编](?![分署]))"),
         ("article", 1, rf"第\s*({_HAN})\s*条(?!\S{{0,4}}线)"),
         (
             "named",
