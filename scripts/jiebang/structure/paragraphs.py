@@ -73,7 +73,8 @@ def _gapped(draft: Draft) -> dict[int, tuple[str, str]]:
         bulleted = len(words) == 3 and len(words[0]) == 1  # a bullet may stand apart
         name = " ".join(words[: 1 + bulleted])
         token = draft.read(tidy(name)) if len(words) > 1 and len(name) <= _LONGEST_NAME else None
-        if token and not token.label and token.key and token.is_exact and len(token.rest) > 2:
+        long = token is not None and (len(token.rest) > 2 or bool(token.lead))
+        if token and long and not token.label and token.key and token.is_exact:
             found[piece.number] = (name, " ".join(words[1 + bulleted :]))
             names[token.rest] = token.key
     return found if len(names) >= 3 and TASK_KEYS & set(names.values()) else {}

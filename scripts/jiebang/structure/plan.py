@@ -7,6 +7,7 @@ Reads pieces; gives the pieces with their titles told apart, and a Plan that the
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -223,7 +224,7 @@ def _titles_above(
     for own in places.values():
         if len(own) < 2:
             continue
-        if all(any(a <= at < b for at in asked) for a, b in pairwise([*own, end])):
+        if all(bisect_left(asked, a) < bisect_left(asked, b) for a, b in pairwise([*own, end])):
             above = [tokens[at - 1] for at in own if at > start]
             good = len(above) == len(own) and all(t and t.could_be_title for t in above)
             return [at - 1 for at in own] if good else []
