@@ -219,7 +219,9 @@ def rejoin_broken(draft: Draft) -> Draft:
     pieces: list[Piece] = []
     for piece in draft.pieces:
         last = pieces[-1] if pieces else None
-        broken = isinstance(piece, Line) and piece.text.lstrip()[:1] in _NEVER_FIRST
+        # As printed: what is left of a line without its contacts may begin so, too.
+        printed = draft.lines[piece.number - 1] if isinstance(piece, Line) else ""
+        broken = printed.lstrip()[:1] in _NEVER_FIRST
         if broken and isinstance(piece, Line) and isinstance(last, Line):
             pieces[-1] = replace(last, text=last.text.rstrip() + piece.text.lstrip())
         else:

@@ -10,27 +10,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from jiebang.document.fields import TASK_KEYS
-from jiebang.document.model import Correction, Item, Paragraph, Table
-from jiebang.document.tree import Heading, make_field, paragraph, text_segment
-from jiebang.structure.draft import (
-    Apart,
-    Block,
-    Draft,
-    Entry,
-    Group,
-    Listed,
-    Rows,
-    Text,
-    TitleLine,
-)
+from jiebang.document.model import Correction
+from jiebang.document.tree import Heading, make_field, paragraph
+from jiebang.structure.draft import Apart, Block, Draft, Entry, Group, Listed, Rows, Text, TitleLine
 from jiebang.structure.marked import read_marks
-from jiebang.structure.plan import Plan, make_plan, read_titles
-from jiebang.structure.tasks import split_run_in
+from jiebang.structure.plan import make_plan
+from jiebang.structure.state import (
+    State,
+    add_entry,
+    add_line,
+    leave_rows,
+    leave_task,
+    make_table,
+    open_heading,
+    open_row,
+    open_title,
+)
+from jiebang.structure.titles import read_titles
 from jiebang.structure.tokens import LONGEST_TITLE, Token
-from jiebang.text.markers import APART, Marker, read_heading_marker, read_marker, split_marker
+from jiebang.text.markers import APART, Marker, read_heading_marker, read_marker
 from jiebang.text.spaces import squash, tidy
 
 _ALWAYS_HEADS = ("chapter", "named", "han", "han-formal")  # and what begins so
@@ -41,43 +42,7 @@ _DIGIT = re.compile(r"[0-9〇一二三四五六七八九十百]")
 _JUST_TERMS = re.compile(
     r"(?:约|不超过|不少于)?[\d.,，\-~～—至]{1,20}\s*(?:万|亿|千)?(?:元|年|个月|月|天)[。；;]?"
 )
-_LEVELS = {"digit": 3, "digit-bracket": 4, "circled": 5, "han-bracket": 2}  # of items
 _LONGEST_SIBLING = 16
-
-
-@dataclass
-class State:
-    """Where the outline stands: open styles with their levels, the last number of each.
-
-    `first` and `seen` are the names of the fields of the task that is open, `items` the last
-    number of each style among the items of the field that is open, `marks` the levels of
-    lines that the original sets as headings, by their text without blanks.
-    """
-
-    draft: Draft
-    plan: Plan
-    headings: list[Heading] = field(default_factory=list)
-    head: Heading = field(default_factory=lambda: Heading(0, "", ""))
-    stack: list[tuple[str, int]] = field(default_factory=list)
-    last: dict[str, tuple[int, bool]] = field(default_factory=dict)
-    in_form: bool = False
-    outside: int = -1  # how many styles were open before the table whose rows are tasks
-    in_sheet: bool = False
-    first: str = ""
-    seen: set[str] = field(default_factory=set)
-    marks: dict[str, int] = field(default_factory=dict)
-    items: dict[str, int] = field(default_factory=dict)
-    corrections: list[Correction] = field(default_factory=list)
-
-    @property
-    def current(self) -> Heading:
-        return self.headings[-1] if self.headings else self.head
-
-    @property
-    def is_apart(self) -> bool:
-        """Below a table or a signature: of no task."""
-        current = self.current
-        return bool(current.level) and not (current.marker or current.title)
 
 
 @dataclass(frozen=True)
@@ -97,18 +62,18 @@ def outline(draft: Draft) -> tuple[Heading, list[Heading], tuple[Correction, ...
     state = State(draft, make_plan(draft.read, pieces), marks=read_marks(draft.lines))
     for at, piece in enumerate(pieces):
         if isinstance(piece, (Group, Listed)):
-            _open_row(state, piece)
+            open_row(state, piece)
             continue
         if state.outside >= 0:
-            _leave_rows(state)
+            leave_rows(state)
         if isinstance(piece, TitleLine):
-            _open_title(state, piece)
+            open_title(state, piece)
         elif isinstance(piece, Rows):
-            state.current.add(_table(piece))
+            state.current.add(make_table(piece))
         elif isinstance(piece, Entry):
-            _add_entry(state, piece)
+            add_entry(state, piece)
         elif isinstance(piece, Apart):
-            _leave_task(state)
+            leave_task(state)
         else:
             below = pieces[at + 1] if at + 1 < len(pieces) else None
             following = draft.read(below.text) if isinstance(below, Text) else None
@@ -120,26 +85,6 @@ def outline(draft: Draft) -> tuple[Heading, list[Heading], tuple[Correction, ...
 
 
 # ---------------------------------------------------------------- titles
-
-
-def _open_title(state: State, line: TitleLine) -> None:
-    state.headings.append(Heading(1, line.marker, line.title, form=line.form))
-    state.stack, state.last, state.in_form = [], {}, line.form
-    state.seen, state.items = set(), {}
-
-
-def open_heading(state: State, style: str, marker: str, title: str, number: int | None) -> None:
-    """Open a heading; a style of number met again closes what was opened since."""
-    styles = [known for known, _ in state.stack]
-    if style in styles:
-        del state.stack[styles.index(style) :]
-    # Without an H1 above, 一、 still stands on the second level.
-    level = min((state.stack[-1][1] if state.stack else 1) + 1, 6)
-    state.stack.append((style, level))
-    state.last = {s: v for s, v in state.last.items() if s in {x for x, _ in state.stack}}
-    state.last[style] = (number or 0, True)
-    state.seen, state.items = set(), {}
-    state.headings.append(Heading(level, marker, title))
 
 
 def _open_task(state: State, piece: Text, marker: str, title: str) -> bool:
@@ -168,7 +113,7 @@ def close_at_signature(state: State, place: Place) -> bool:
         state.stack, state.last = [], {}
         state.headings.append(Heading(2, "", ""))
     if place.at in state.plan.aparts and not state.in_sheet:
-        _leave_task(state)
+        leave_task(state)
     return False
 
 
@@ -312,7 +257,7 @@ def _add_field(state: State, token: Token) -> bool:
     state.seen.add(name)
     state.items = {}
     if label and label.body:
-        _add_text(state, label.body)
+        add_line(state, label.body)
     if token.marker is not None:
         state.last[token.marker.style] = (token.marker.number or 0, False)
     return True
@@ -397,7 +342,7 @@ def open_attached(state: State, place: Place) -> bool:
     state.stack, state.last, state.items = [], {}, {}
     state.headings.append(Heading(2, "", label))
     if rest:
-        _add_text(state, rest)
+        add_line(state, rest)
     return True
 
 
@@ -407,7 +352,7 @@ def add_note(state: State, place: Place) -> bool:
     if note is None or read_marker(note[1]) is None:
         return False
     state.current.add(paragraph(note[0]))
-    _add_text(state, note[1])
+    add_line(state, note[1])
     return True
 
 
@@ -416,26 +361,8 @@ def add_text(state: State, place: Place) -> bool:
     marker = place.token.marker
     if marker is not None:
         state.last[marker.style] = (marker.number or 0, False)
-    _add_text(state, tidy(place.piece.text))
+    add_line(state, tidy(place.piece.text))
     return True
-
-
-def _add_text(state: State, text: str) -> None:
-    block = item_or_paragraph(text)
-    if isinstance(block, Item):
-        marker = read_marker(block.marker + "x")
-        if marker is not None:
-            for style, level in _LEVELS.items():
-                if level > marker.level:
-                    state.items.pop(style, None)
-            state.items[marker.style] = marker.number or 0
-    state.current.add(block)
-
-
-def item_or_paragraph(text: str) -> Item | Paragraph:
-    """A paragraph that begins with a number as an item."""
-    marker, rest = split_marker(text)
-    return Item(marker, text_segment(rest)) if marker and rest else paragraph(text)
 
 
 RULES: tuple[tuple[str, Callable[[State, Place], bool]], ...] = (
@@ -452,69 +379,3 @@ RULES: tuple[tuple[str, Callable[[State, Place], bool]], ...] = (
     ("a note that begins a list", add_note),
     ("an item or a paragraph", add_text),
 )
-
-
-# ---------------------------------------------------------------- tables
-
-
-def _table(rows: Rows) -> Table:
-    columns = max(len(row) for row in rows.rows)
-    return Table(
-        rows.header,
-        tuple(
-            tuple(
-                tuple(text_segment(line) for line in cell)
-                for cell in (*row, *((),) * (columns - len(row)))
-            )
-            for row in rows.rows
-        ),
-    )
-
-
-def _add_entry(state: State, entry: Entry) -> None:
-    """A field of a task printed as a table."""
-    marker, name = split_marker(entry.name)
-    heading = state.current
-    key = state.draft.read.names.key(name)
-    heading.add(make_field(marker, name, "", heading.fields + 1, key=key))
-    for line in entry.lines:
-        heading.add(item_or_paragraph(line))
-
-
-def _open_row(state: State, piece: Group | Listed) -> None:
-    """A heading for a row, or for the group it begins; the row's cells below it."""
-    if state.outside < 0:
-        state.outside = len(state.stack)
-        state.in_form = False  # a “需求汇总表” that is filled in is a list, and no form
-        title = next((h for h in reversed(state.headings) if h.level == 1), None)
-        if title is not None:
-            title.form = False
-    if isinstance(piece, Group):
-        open_heading(state, f"group {piece.level}", piece.marker, piece.title, None)
-        return
-    open_heading(state, "row", piece.marker, piece.title, None)
-    heading = state.current
-    for entry in piece.entries:
-        if entry.shared:
-            heading.put(paragraph(tidy(entry.name + "".join(entry.lines))))
-            continue
-        _add_entry(state, entry)
-        part, inner = heading.parts[-1]
-        heading.parts[-1] = (part, list(split_run_in(inner)))
-
-
-def _leave_rows(state: State) -> None:
-    """Below the table: text that belongs to none of its tasks."""
-    del state.stack[state.outside :]
-    level = min((state.stack[-1][1] if state.stack else 1) + 1, 6)
-    state.headings.append(Heading(level, "", ""))
-    state.outside = -1
-
-
-def _leave_task(state: State) -> None:
-    """What follows belongs to no task until one is opened."""
-    if state.current.parts and state.stack and state.current.open_field is not None:
-        state.stack.pop()
-    level = min((state.stack[-1][1] if state.stack else 1) + 1, 6)
-    state.headings.append(Heading(level, "", ""))
-    state.seen, state.items = set(), {}

@@ -35,7 +35,7 @@ _ATTACHED = re.compile(rf"附(?:件|表|录)?\s*\d{{0,2}}\s*[{COLON}]")
 _CAPTION = re.compile(r"[图表]\s*\d{1,3}(?:[-—.．]\d{1,3})?(?![\d.．]|[个张幅份])")
 _TICKS = re.compile(r"[□☐■●•▪◆★※✓√]")
 _BRACKETED = re.compile(r"【[^【】，。；：、]{2,12}】")
-_DAY = r"(?:\d{4}|二[〇○零]\S{2})\s*年\s*\d{0,2}\S{0,3}?\s*月\s*\d{0,2}\S{0,3}?\s*日"
+_DAY = r"(?:\d{4}|二[〇○零]\S{2})\s*年\s*\d{0,2}\S{0,3}?\s*月(?:\s*\d{0,2}\S{0,3}?\s*日)?"
 _DATE = re.compile(rf"{_DAY}$")
 _REMARK = r"(?:[（(][^（）()]{1,12}[）)])?"
 _TAIL = rf"(?:[-—－–]\S{{2,16}})?{_REMARK}$"
@@ -178,7 +178,7 @@ class Token:
     @cached_property
     def is_dated_office(self) -> bool:
         """A signature in one line: who, and when."""
-        return self.is_office and self.text.endswith("日")
+        return self.is_office and self.text.endswith(("日", "月"))
 
     @cached_property
     def is_numbered_title(self) -> bool:

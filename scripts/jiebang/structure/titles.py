@@ -1,0 +1,152 @@
+"""Titles: of the document, of its annexes, and of the forms it brings along."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from jiebang.document.fields import TASK_KEYS
+from jiebang.structure.draft import Block, Draft, Line, Text, TitleLine
+from jiebang.structure.tokens import LONGEST_TITLE, Token, Tokens
+from jiebang.text.markers import APART
+from jiebang.text.words import load_words
+
+_NUMBERED = re.compile(r"[〔\[（(]\s*\d{4}\s*[〕\]）)]\s*(?:第\s*)?\d+\s*号$")
+_ANNEX_TITLE = re.compile(r"(附(?:件|表|录)\s*\d{1,2}(?:-\d{1,2})?)(?!\d|\s*[：:])(.+)$")
+_NAMES_A_DOCUMENT = re.compile(r"关于|20\d\d|年度|揭榜|榜单|项目|比赛|竞赛|挑战赛")
+
+
+def read_titles(draft: Draft) -> list[Block]:
+    """The pieces, with title lines joined and told apart."""
+    result: list[Block] = []
+    pieces, read = draft.pieces, draft.read
+    at, asked = 0, False
+    while at < len(pieces):
+        piece = pieces[at]
+        assert not isinstance(piece, Line)
+        at += 1
+        if not isinstance(piece, Text):
+            result.append(piece)
+            continue
+        token = read(piece.text)
+        if token.annex is not None:
+            title, at = _annex_title(draft, at)
+            result.append(TitleLine(piece.number, piece.text, title, read(title).is_form_title))
+            asked = False
+            continue
+        label, rest = _split_annex(read, piece.text)
+        if label:
+            result.append(TitleLine(piece.number, label, rest, read(rest).is_form_title))
+            asked = False
+            continue
+        title, end = _title_from(draft, at - 1)
+        if title and not (asked and _is_weak(read(title))):
+            result.append(TitleLine(piece.number, "", title, read(title).is_form_title))
+            at, asked = end, False
+        else:
+            result.append(piece)
+            asked = asked or token.key in TASK_KEYS
+    return _join_numbers(read, _without_false_forms(read, _first_line_as_title(read, result)))
+
+
+def _is_weak(title: Token) -> bool:
+    """“形成技术方案” inside a task: it names no document."""
+    return title.is_weak_title and not _NAMES_A_DOCUMENT.search(title.text)
+
+
+def _first_line_as_title(read: Tokens, pieces: list[Block]) -> list[Block]:
+    """A document without any title word: its first line, if it could be a title."""
+    first = pieces[0] if pieces else None
+    if (
+        isinstance(first, Text)
+        and read(first.text).could_open
+        and not any(isinstance(p, TitleLine) for p in pieces)
+    ):
+        second = pieces[1] if len(pieces) > 1 else None
+        below = read(second.text) if isinstance(second, Text) else None
+        if below and below.could_open and read(first.text).is_office:  # who, above what
+            title = first.text + below.text
+            return [TitleLine(first.number, "", title, False), *pieces[2:]]
+        return [TitleLine(first.number, "", first.text, False), *pieces[1:]]
+    return pieces
+
+
+def _without_false_forms(read: Tokens, pieces: list[Block]) -> list[Block]:
+    """“…任务书” is no form where what it asks for stands below it."""
+    form: int | None = None
+    for at, piece in enumerate(pieces):
+        if isinstance(piece, TitleLine):
+            form = at if piece.form and read(piece.title).is_either else None
+        elif isinstance(piece, Text) and form is not None:
+            token = read(piece.text)
+            if token.key in TASK_KEYS and _is_filled_in(token):
+                title = pieces[form]
+                assert isinstance(title, TitleLine)
+                pieces[form] = replace(title, form=False)
+                form = None
+    return pieces
+
+
+def _is_filled_in(token: Token) -> bool:
+    """Whether a field of a form says something, and not what should be written there."""
+    body = token.label.body if token.label else ""
+    hints = load_words("outline")["hints"]
+    if body:
+        return len(body) >= 6 and body[0] not in "（(" and not any(h in body for h in hints)
+    return bool(token.lead)
+
+
+def _split_annex(read: Tokens, text: str) -> tuple[str, str]:
+    """(“附件1”, title) of a label and its title printed on one line, else ("", text)."""
+    found = _ANNEX_TITLE.match(text) if len(text) <= 2 * LONGEST_TITLE else None
+    if found and (read(found.group(2)).is_title or read(found.group(2)).is_form_title):
+        return found.group(1), found.group(2)
+    return "", text
+
+
+def _annex_title(draft: Draft, at: int) -> tuple[str, int]:
+    """The title below an annex label: title lines, or the one plain line there is."""
+    title, end = _title_from(draft, at)
+    if title:
+        return title, end
+    piece = draft.pieces[at] if at < len(draft.pieces) else None
+    if isinstance(piece, Text):
+        token = draft.read(piece.text)
+        if token.is_plain and not token.annex:
+            return piece.text, at + 1
+    return "", at
+
+
+def _title_from(draft: Draft, at: int) -> tuple[str, int]:
+    """(title, index after it) if one begins at `at`, else ("", at).
+
+    A title may be printed on two lines; only the last one has the word that tells.
+    """
+    tokens = [draft.read(p.text) for p in draft.pieces[at : at + 2] if isinstance(p, Text)]
+    if not tokens or not isinstance(draft.pieces[at], Text):
+        return "", at
+    upper = tokens[0]
+    if upper.is_title or upper.is_form_title:
+        return upper.text, at + 1
+    half = upper.is_plain and len(upper.text) >= 8 and not _NUMBERED.search(upper.text)
+    if half and len(tokens) > 1 and not upper.is_date and not upper.annex and not upper.is_office:
+        lower = tokens[1]
+        if (lower.is_title or lower.is_form_title) and not lower.text.startswith("关于"):
+            return upper.text + lower.text, at + 2
+    return "", at
+
+
+def _join_numbers(read: Tokens, pieces: list[Block]) -> list[Block]:
+    """“需求一”, “二、题目名称” alone on a line, with the title below: one line, set apart."""
+    joined: list[Block] = []
+    for piece in pieces:
+        above = joined[-1] if joined else None
+        if isinstance(piece, Text) and isinstance(above, Text):
+            token, number = read(piece.text), read(above.text)
+            titled = token.is_numbered_title or token.is_plain
+            named = number.is_title_name and token.could_be_title and not token.is_field
+            if named or (number.is_bare and titled):
+                joined[-1] = Text(above.number, above.text + APART + piece.text)
+                continue
+        joined.append(piece)
+    return joined
