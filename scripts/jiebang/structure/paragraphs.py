@@ -135,7 +135,8 @@ def _text(draft: Draft, line: str) -> str:
     """A line tidied; the space stays that alone sets a task's number apart from its title."""
     label, rest = split_apart(line)
     title = tidy(rest)
-    if label and (draft.read(title).is_plain or split_title_label(title)[0]):
+    token = draft.read(title)
+    if label and (token.is_plain or token.is_short_title or split_title_label(title)[0]):
         return tidy(label) + APART + title
     return tidy(line)
 

@@ -29,8 +29,8 @@ class Plan:
     `titles` are lines that are titles of tasks by their place, `labels` names not known that
     come round again, `sections` known names that stand as numbered headings more than once,
     `sheet` the style of number whose headings are the fields of the one task there is, ""
-    elsewhere, `named` whether one of them gives its title, `ends` the places where a signature begins, `aparts` those of fields that
-    stand above the title of their task.
+    elsewhere, `named` whether one of them gives its title, `ends` the places where a
+    signature begins, `aparts` those of fields that stand above the title of their task.
     """
 
     titles: frozenset[int]

@@ -7,6 +7,7 @@ Reads lines; turns runs of them into Rows, and a table that is one task (a card:
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from jiebang.document.fields import TASK_KEYS
 from jiebang.structure.draft import Apart, Cell, Draft, Entry, Line, Piece, Rows, Text
@@ -210,9 +211,19 @@ def read_cards(draft: Draft) -> Draft:
     """Cards as a title and its entries; other tables, and forms left empty, untouched."""
     pieces: list[Piece] = []
     for piece in draft.pieces:
-        card = _card(draft.read, piece) if isinstance(piece, Rows) else None
-        pieces += card if card is not None else [piece]
+        cards = [_card(draft.read, part) for part in _parts(piece)]
+        found = [card for card in cards if card is not None]
+        pieces += [piece] if len(found) < len(cards) or not found else [p for c in found for p in c]
     return draft.with_pieces(pieces)
+
+
+def _parts(piece: Piece) -> list[Rows]:
+    """A table cut where the name of its first row comes again: a card each."""
+    if not isinstance(piece, Rows):
+        return []
+    starts = [at for at, row in enumerate(piece.rows) if row and row[0] == piece.rows[0][0]]
+    bounds = pairwise([*starts, len(piece.rows)])
+    return [Rows(piece.number, piece.rows[a:b], False) for a, b in bounds]
 
 
 def _card(read: Tokens, table: Rows) -> list[Piece] | None:

@@ -40,6 +40,8 @@ _BULLET = re.compile(rf"[{BULLETS}]\s*(?=\S)")
 _FIGURE = re.compile(r"\d")
 _POINTS = re.compile(r"[（(]?(?:满分)?\d{1,3}分[）)]?")
 _DEMAND = re.compile(r"[≥≤＞＜><]\s*\d|不[低小少高大超多][于过]\s*\d|\d\S{0,6}以[上下内]")
+# What a task has beside what it asks for, and a plan of work has not.
+_TERMS = frozenset({"funding", "award", "total", "duration", "issuer", "eligibility", "area"})
 _LONGEST_HEAD = 24
 
 
@@ -101,8 +103,14 @@ def _tasks(headings: Sequence[Heading]) -> list[bool]:
 
 def _asks(heading: Heading) -> bool:
     keys = heading.keys
-    if keys & TASK_KEYS:
+    if not (heading.marker or heading.title):
+        return False
+    if "indicators" in keys or (keys & TASK_KEYS and keys & _TERMS):
         return True
+    if "requirement" in keys:
+        weak = frozenset(load_words("outline")["weak_requirements"])
+        names = {f.name.zh for f, _ in heading.parts if f is not None and f.key == "requirement"}
+        return not names <= weak
     marker = read_heading_marker(heading.marker) if heading.marker and len(keys) >= 2 else None
     if marker is None:
         return False

@@ -188,7 +188,9 @@ class Token:
         label, gap, rest = self.text.partition(APART)
         if gap:
             found = read_heading_marker(label)
-            return found is not None and bool(rest) and (found.style != "code" or COLON[0] in label)
+            named = is_title_name(rest.partition(APART)[0]) or bool(split_title_label(rest)[0])
+            sure = named or COLON[0] in label  # a code alone may be of any line
+            return found is not None and bool(rest) and (sure or found.style != "code")
         return bool(self.title_pair[0])
 
     @cached_property
@@ -328,6 +330,11 @@ class Token:
             and not self.is_note
             and not self.is_caption
         )
+
+    @property
+    def is_short_title(self) -> bool:
+        """轧钢: too short for a heading of its own, but not for one behind a number."""
+        return 2 <= len(self.text) < 4 and self.could_be_title and not self.is_field
 
     @cached_property
     def compares(self) -> bool:
