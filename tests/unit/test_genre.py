@@ -154,7 +154,11 @@ def test_codes_before_titles_and_fields_under_numbers_that_start_again() -> None
         "领域", "主要研发内容", "项目考核指标（项目执行期内）", "项目实施期限", "资助金额",
     ]  # fmt: skip
     assert found[0].indicators[2].text.zh.startswith("工作频段")
-    assert [(i.number, i.subnumber) for i in found[0].indicators[1:4]] == [(2, None), (3, 1), (3, 2)]
+    assert [(i.number, i.subnumber) for i in found[0].indicators[1:4]] == [
+        (2, None),
+        (3, 1),
+        (3, 2),
+    ]
     assert [facts_of(t).funding_cny for t in found] == [15_000_000, 8_000_000]
     assert [facts_of(t).duration_months for t in found] == [36, 24]
 
