@@ -42,7 +42,7 @@ def said(page: Page, options: dict[str, Any] = RULES) -> list[tuple[str, str]]:
     return [(rule["id"], node["html"][:160]) for rule in found for node in rule["nodes"][:3]]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("edition", ["en", "zh", "zh-hant"])
 def test_axe_finds_nothing(browser: Browser, address: str, edition: str, scheme: str) -> None:
     context = browser.new_context(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import itertools
 from collections import Counter
 from pathlib import Path
 from xml.etree import ElementTree
@@ -53,8 +54,7 @@ def test_each_chart_has_words_a_table_and_a_file(
     assert figures.count() >= len(BARS) + 3
     for at in range(figures.count()):
         figure = figures.nth(at)
-        image = figure.locator("svg")
-        assert image.get_attribute("role") == "img"
+        image = figure.locator("[role=img]")
         for pointer in ("aria-labelledby", "aria-describedby"):
             target = page.locator(f"#{image.get_attribute(pointer)}")
             assert target.inner_text().strip()
@@ -69,7 +69,7 @@ def test_each_chart_has_words_a_table_and_a_file(
 
 def test_bars_are_as_long_as_their_numbers(page: Page, address: str) -> None:
     page.goto(f"{address}en/charts/")
-    chart = page.locator("svg[aria-labelledby=themes]")
+    chart = page.locator("[aria-labelledby=themes]")
     widths = chart.locator("rect").evaluate_all(
         "all => all.map(r => r.getBoundingClientRect().width)"
     )
@@ -79,17 +79,40 @@ def test_bars_are_as_long_as_their_numbers(page: Page, address: str) -> None:
         assert abs(width / widths[0] - number / numbers[0]) < 0.01
 
 
-@pytest.mark.parametrize("width", [360, 1280])
+# Words of a chart and where they stand; those that are not shown have no place.
+PLACES = """all => all.map(figure => ({
+  figure: figure.getBoundingClientRect(),
+  words: [...figure.querySelectorAll("svg text, .jb-chart__name > span")].map(one => {
+    const range = document.createRange();
+    range.selectNodeContents(one);
+    return [one.textContent, (one.closest("svg") ? one : range).getBoundingClientRect()];
+  }).filter(([, box]) => box.width),
+}))"""
+
+
+@pytest.mark.parametrize("font", ["", "DejaVu Sans", "Noto Sans CJK SC", "monospace"])
 @pytest.mark.parametrize("edition", ["en", "zh"])
-def test_nothing_is_cut_off(page: Page, address: str, edition: str, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 800})
+def test_nothing_is_cut_off(browser: Browser, address: str, edition: str, font: str) -> None:
+    context = browser.new_context(bypass_csp=True)  # for the style sheet that forces the font
+    page = context.new_page()
     page.goto(f"{address}{edition}/charts/")
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    ends = page.locator(".jb-figure svg text").evaluate_all(
-        "all => all.map(t => [t.textContent, t.getBoundingClientRect()])"
-        ".map(([text, box]) => [text, box.left, box.right])"
-    )
-    assert not [one for one in ends if one[1] < 0 or one[2] > width]
+    if font:
+        named = font if font == "monospace" else f'"{font}"'
+        page.add_style_tag(content=f"* {{ font-family: {named} !important }}")
+    for width in (320, 360, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        for chart in page.locator(".jb-figure").evaluate_all(PLACES):
+            figure, words = chart["figure"], chart["words"]
+            assert words, width
+            for text, box in words:
+                assert box["left"] >= figure["left"] - 1, (width, text)
+                assert box["right"] <= figure["right"] + 1, (width, text)
+            for (text, one), (other, two) in itertools.combinations(words, 2):
+                apart = one["right"] <= two["left"] or two["right"] <= one["left"]
+                below = one["bottom"] <= two["top"] + 1 or two["bottom"] <= one["top"] + 1
+                assert apart or below, (width, text, other)
+    context.close()
 
 
 def contrast(one: str, other: str) -> float:
@@ -108,9 +131,10 @@ def test_readable_in_light_and_dark(browser: Browser, address: str, scheme: str)
     page = context.new_page()
     page.goto(f"{address}en/charts/")
     ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
-    fill = "e => getComputedStyle(e).fill"
-    for words in (".jb-chart text", ".jb-chart__number", ".jb-chart--dots text"):
-        assert contrast(page.locator(words).first.evaluate(fill), ground) >= 4.5, words
+    color, fill = "e => getComputedStyle(e).color", "e => getComputedStyle(e).fill"
+    for words in (".jb-chart__name", ".jb-chart__number"):
+        assert contrast(page.locator(words).first.evaluate(color), ground) >= 4.5, words
+    assert contrast(page.locator(".jb-chart--dots text").first.evaluate(fill), ground) >= 4.5
     for mark in (".jb-chart rect", ".jb-dot--least", ".jb-dot--equal"):
         assert contrast(page.locator(mark).first.evaluate(fill), ground) >= 3, mark
     context.close()
@@ -120,7 +144,7 @@ def test_without_scripts(browser: Browser, address: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{address}en/charts/")
-    expect(page.locator("svg[aria-labelledby=themes] rect").first).to_be_visible()
+    expect(page.locator("[aria-labelledby=themes] rect").first).to_be_visible()
     page.locator("summary").first.click()
     expect(page.locator(".jb-chart__table table").first).to_be_visible()
     context.close()

@@ -252,6 +252,7 @@ def synthetic(number: int) -> dict[str, Any]:
     return {"units": units, "compounds": {}, "columns": MEASURE_COLUMNS, "rows": made}
 
 
+@pytest.mark.slow
 def test_twenty_thousand_rows(page: Page, address: str, tmp_path: Path) -> None:
     body = json.dumps(synthetic(20_000), ensure_ascii=False)
     page.route(

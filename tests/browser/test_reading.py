@@ -100,7 +100,7 @@ def test_two_columns_on_a_desk_one_on_a_phone(page: Page, address: str) -> None:
     assert right == left
 
 
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("width", [360, pytest.param(1280, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("edition", ["en", "zh", "zh-hant"])
 def test_no_page_scrolls_sideways(page: Page, address: str, edition: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})

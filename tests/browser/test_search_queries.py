@@ -108,6 +108,7 @@ def answers(browser: Browser, address: str) -> list[Asked]:
     return asked
 
 
+@pytest.mark.slow
 def test_the_hit_rate(answers: list[Asked]) -> None:
     misses = [one for one in answers if not one.hit]
     rate = 1 - len(misses) / len(answers)

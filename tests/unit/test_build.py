@@ -63,6 +63,7 @@ def foreign_locale(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     return {"LC_ALL": "zh_CN.GB18030", "LOCPATH": str(folder)} if made else {"LC_ALL": "C"}
 
 
+@pytest.mark.slow
 def test_another_folder_clock_locale_hash_seed_and_umask_give_the_same_bytes(
     built: tuple[Layout, float], tmp_path: Path, foreign_locale: dict[str, str]
 ) -> None:

@@ -206,10 +206,10 @@ def test_the_build_fails_where_tables_and_schemas_do_not_agree(
     write_datasets(corpus, Layout(tmp_path))
     before = {p: p.read_bytes() for p in Layout(tmp_path).data.rglob("*") if p.is_file()}
     for change, said in (
-        ({"comparator": "≥"}, f"measures, {ID}.01.2.m1, comparator: '≥' is not one of"),
+        ({"comparator": "≥"}, f"measures, {ID}.01.2.m1, comparator: "),
         ({"indicator_id": "nowhere.1"}, "measures, row 1: refers to indicators"),
         ({"source_start": "1"}, "source_start"),
-        ({"text_zh": None}, f"measures, {ID}.01.2.m1, text_zh: None is not of type"),
+        ({"text_zh": None}, f"measures, {ID}.01.2.m1, text_zh: "),
     ):
         wrong = {**MEASURE, **change}
         monkeypatch.setattr("jiebang.datasets.fragments.entry_rows", lambda *_, w=wrong: (w,))

@@ -157,7 +157,7 @@ def test_the_editors_schema_is_obeyed(tmp_path: Path) -> None:
     assert load_terms(tmp_path / "terms.yml") == TERMS
 
     schema.write_text('{"items": {"required": ["note"]}}', encoding="utf-8")
-    with pytest.raises(InputError, match="'note' is a required property") as caught:
+    with pytest.raises(InputError, match="note") as caught:
         load_terms(tmp_path / "terms.yml")
     assert caught.value.where == f"{tmp_path / 'terms.yml'}:2"
 

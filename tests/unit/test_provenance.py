@@ -139,9 +139,17 @@ def test_ids_and_files_are_taken_once(layout: Layout) -> None:
         load(layout, GOOD + GOOD.replace("a-1", "a-2"))
 
 
-def test_deep_nesting_is_refused() -> None:
-    with pytest.raises(InputError, match="nested too deeply"):
-        parse_yaml("[" * 1500 + "]" * 1500, "x.yml")
+@pytest.mark.parametrize(
+    ("depth", "what"),
+    [
+        (60, "nested too deeply"),
+        (1500, "malformed YAML"),  # the parser may refuse it first, in words of its own
+    ],
+)
+def test_deep_nesting_is_refused(depth: int, what: str) -> None:
+    with pytest.raises(InputError, match=what) as caught:
+        parse_yaml("[" * depth + "]" * depth, "x.yml")
+    assert caught.value.where == "x.yml:1"
 
 
 def test_scalars_are_text() -> None:

@@ -106,22 +106,26 @@ def test_pages_in_gbk(made: Path) -> None:
     assert {original.encoding for _, _, original in read} == {"GB18030"}
 
 
+@pytest.mark.slow
 def test_word_files_as_office_writes_them(made: Path) -> None:
     folder = print_with_office((made / "word").iterdir(), "docx", made)
     hold_same(folder, ".docx")
 
 
+@pytest.mark.slow
 def test_pages_as_office_writes_them(made: Path) -> None:
     # From typed numbers: LibreOffice writes an automatic “二、” into HTML as “2.”.
     folder = print_with_office((made / "typed").iterdir(), "html", made)
     hold_same(folder, ".html")
 
 
+@pytest.mark.slow
 def test_pdfs_of_office(made: Path) -> None:
     folder = print_with_office((made / "word").iterdir(), "pdf", made)
     hold_pages(hold_same(folder, ".pdf"))
 
 
+@pytest.mark.slow
 def test_pdfs_of_chromium(made: Path) -> None:
     (made / "chromium-pdf").mkdir()
     folder = print_with_chromium(sorted((made / "page").iterdir()), made)

@@ -242,11 +242,13 @@ def test_rows_counted_by_word_itself() -> None:
     assert summary(found) == summary(convert(text, "x", "x", SHA))
 
 
+@pytest.mark.slow
 def test_pdfs_of_office(made: Path) -> None:
     files = [made / "word" / f"{name}.docx" for name in PRINTED]
     hold_same(print_with_office(files, "pdf", made), ".pdf", PRINTED)
 
 
+@pytest.mark.slow
 def test_pdfs_of_chromium(made: Path) -> None:
     (made / "chromium-pdf").mkdir()
     files = [made / "page" / f"{name}.html" for name in PRINTED]

@@ -1,9 +1,7 @@
 """The charts: what they show, as numbers and places; templates/charts.html draws them.
 
-Drawn by ourselves: a bar and a row of dots are a few lines of SVG, which take their
-colors from the page's style sheet (light and dark), stretch to any width without
-shrinking their words, and need nothing that the Content-Security-Policy forbids.
-pygal (weighed, 3.1) writes its colors, a style sheet and a random id into each chart.
+Drawn by ourselves: docs/decisions/0006-own-charts.md. The words of the bars are HTML,
+which wraps whatever the font; SVG's do not.
 """
 
 from __future__ import annotations
@@ -11,22 +9,24 @@ from __future__ import annotations
 import csv
 import io
 import math
-import textwrap
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
 from jiebang.measures.rows import MeasureRow
 from jiebang.site.addresses import indicator_anchor, task_id_address
-from jiebang.site.amounts import has_han
 from jiebang.site.listings import by_issuer, by_theme
 from jiebang.site.strings import load_strings
 from jiebang.site.views import Collection, Line
 
-_WIDEST = 72.0  # per cent of the chart: the number stands beside the bar
 _DRAWN = 14  # bars of a chart
-_LINE = {"en": 44, "zh": 22}  # signs of a label that a narrow phone has room for
+_CHARACTER = 3.2  # per cent of the axis on a phone 320 pixels wide: one of a wide font
+_WIDE = 2.3  # how much longer the axis is on a wide screen, at least
+_GAP = 2.0  # per cent between two labels
+_Anchor = Literal["start", "middle", "end"]
+_Fits = Literal["always", "wide", "never"]
 _ENOUGH = 8  # values that a row of dots needs
 _UNLIKE = ("count", "ratio", "money", "number", "grade", "score")  # one axis says nothing of them
 _TIMES = ((1e-9, "ns"), (1e-6, "μs"), (1e-3, "ms"), (1.0, "s"), (60.0, "min"), (3600.0, "h"))
@@ -43,12 +43,6 @@ class Bar:
     value: int
     length: float
     query: str = ""
-
-    def lines(self, language: str) -> list[str]:
-        """The name, cut into lines: SVG does not wrap its text."""
-        text = self.label.side(language)
-        width = _LINE["zh" if has_han(text) else "en"]
-        return textwrap.wrap(text, width, break_on_hyphens=False) or [""]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +75,28 @@ class Dot:
 
 
 @dataclass(frozen=True, slots=True)
+class Tick:
+    """A named value of an axis: where (per cent), and on which side of it the label stands."""
+
+    at: float
+    label: str
+    anchor: _Anchor
+    fits: _Fits  # whether the label has room
+
+    def span(self, width: float) -> tuple[float, float]:
+        """From where to where a label of that width goes, in per cent."""
+        before = {"start": 0.0, "middle": width / 2, "end": width}[self.anchor]
+        return self.at - before, self.at - before + width
+
+
+@dataclass(frozen=True, slots=True)
 class DotChart:
     """The thresholds of one kind of quantity, in one unit."""
 
     kind: str
     unit: str
     dots: tuple[Dot, ...]
-    ticks: tuple[tuple[float, str], ...]
+    ticks: tuple[Tick, ...]
 
     @property
     def levels(self) -> int:
@@ -137,7 +146,7 @@ def _write(path: Path, rows: Iterable[Sequence[object]]) -> None:
 def _bars(identifier: str, found: Iterable[tuple[Line, int, str]], *silent: Line) -> BarChart:
     rows = sorted(found, key=lambda row: -row[1])  # stable: equal ones stay in order
     most = max((value for _, value, _ in rows), default=1)
-    bars = (Bar(label, n, round(n / most * _WIDEST, 2), query) for label, n, query in rows)
+    bars = (Bar(label, n, round(n / most * 100, 2), query) for label, n, query in rows)
     return BarChart(identifier, tuple(bars), silent)
 
 
@@ -225,8 +234,31 @@ def _dots(kind: str, unit: str, rows: Sequence[MeasureRow]) -> DotChart:
         column = round(place(log) / 2.5)
         dots.append(Dot(row, place(log), stacked[column], _MARKS.get(row["comparator"], "equal")))
         stacked[column] += 1
-    ticks = [(place(math.log10(value)), label) for value, label in _ticks(unit, low, high)]
-    return DotChart(kind, unit, tuple(dots), tuple(ticks))
+    named = [(place(math.log10(value)), label) for value, label in _ticks(unit, low, high)]
+    return DotChart(kind, unit, tuple(dots), tuple(_fit(named)))
+
+
+def _fit(named: Iterable[tuple[float, str]]) -> Iterator[Tick]:
+    """Labels from the left, each where it neither leaves the axis nor meets the one before.
+
+    No font is known here: a label is taken to be as wide as a wide font makes it.
+    """
+    ends: dict[_Fits, float] = {"always": -_GAP, "wide": -_GAP}
+    for at, label in named:
+        narrow = len(label) * _CHARACTER
+        side: _Anchor = "middle"
+        if at < narrow / 2:
+            side = "start"
+        elif at > 100 - narrow / 2:
+            side = "end"
+        tick = Tick(at, label, side, "never")
+        widths: dict[_Fits, float] = {"wide": narrow / _WIDE, "always": narrow}
+        for fits, width in widths.items():
+            start, end = tick.span(width)
+            if start >= ends[fits] + _GAP:
+                ends[fits] = end
+                tick = replace(tick, fits=fits)
+        yield tick
 
 
 def _ticks(unit: str, low: float, high: float) -> Iterator[tuple[float, str]]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from jiebang.corpus.load import Corpus
 from jiebang.datasets.downloads import read_release
 from jiebang.errors import InputError, JiebangError
-from jiebang.runtime.executor import Pool
+from jiebang.runtime.executor import Inline, Pool
 from jiebang.runtime.files import hold_inside
 from jiebang.runtime.layout import Layout
 from jiebang.site.amounts import file_size
@@ -27,6 +27,7 @@ from jiebang.site.hant_table import shown, write_hant_table
 from jiebang.site.landing import write_landing
 from jiebang.site.machines import write_feeds, write_for_machines
 from jiebang.site.offline import write_offline, write_size
+from jiebang.site.page_cache import PageCache, is_warm
 from jiebang.site.search import records, write_index
 from jiebang.site.search_words import write_words
 from jiebang.site.session import CORPUS
@@ -50,8 +51,11 @@ def build_site(corpus: Corpus, layout: Layout) -> None:
     layout.stages.mkdir(parents=True, exist_ok=True)
     with _named(layout.site), tempfile.TemporaryDirectory("", "site-", layout.stages) as made:
         folder = Path(made)
+        # With most pages there from the last build, starting processes costs more than it saves.
+        warm = all(is_warm(layout.cache, edition.key) for edition in BUILT)
         with Pool(len(BUILT), few=0, size=1) as pool, _reported():
-            builds = pool.start(_build_edition, (corpus, layout, folder), BUILT)
+            start = Inline().map if warm else pool.start
+            builds = start(_build_edition, (corpus, layout, folder), BUILT)
             collection = collection_of(corpus)
             found = list(records(collection))
             write_index(found, folder / "pagefind")
@@ -64,7 +68,7 @@ def build_site(corpus: Corpus, layout: Layout) -> None:
             write_feeds(folder, corpus, *_released(layout))
             places = (folder / CHINESE.key, folder / TRADITIONAL.key, corpus.site_url)
             shares = range(len(BUILT))
-            list(pool.start(_write_traditional, (*places, len(shares)), shares))
+            list(start(_write_traditional, (*places, layout.cache, len(shares)), shares))
         write_for_machines(folder, corpus)
         write_landing(folder, corpus.site_url)
         size = write_offline(folder, layout.data, corpus.site_url, found)
@@ -131,9 +135,10 @@ def _build_edition(common: tuple[Corpus, Layout, Path], edition: Edition) -> Non
     build_edition(corpus, layout, edition, folder / edition.key)
 
 
-def _write_traditional(common: tuple[Path, Path, str, int], share: int) -> None:
-    chinese, traditional, site_url, shares = common
-    write_traditional(chinese, traditional, site_url, share, shares)
+def _write_traditional(common: tuple[Path, Path, str, Path, int], share: int) -> None:
+    chinese, traditional, site_url, cache, shares = common
+    with PageCache(cache, f"{TRADITIONAL.key}-{share}") as pages:
+        write_traditional(chinese, traditional, site_url, pages, share, shares)
 
 
 @contextlib.contextmanager

@@ -25,6 +25,7 @@ from pathlib import Path
 from opencc import OpenCC
 
 from jiebang.site.edition import CHINESE, TRADITIONAL
+from jiebang.site.page_cache import PageCache, key_of
 
 # A comment, a whole script or style sheet, or a tag.
 _TAG = re.compile(
@@ -177,7 +178,7 @@ def _switched(tag: str) -> str:
 
 
 def write_traditional(
-    source: Path, target: Path, public: str, share: int = 0, shares: int = 1
+    source: Path, target: Path, public: str, cache: PageCache, share: int = 0, shares: int = 1
 ) -> None:
     """Make the edition in `target` from the finished edition in `source`.
 
@@ -188,14 +189,23 @@ def write_traditional(
         place = target / path.relative_to(source)
         if path.is_dir():
             place.mkdir(parents=True, exist_ok=True)
-        elif path.suffix == ".html":
-            _write(place, converter.page(path.read_text("utf-8"), public))
-        elif path.suffix in (".md", ".xml"):
-            text = converter.text(path.read_text("utf-8")).replace("zh-Hans", "zh-Hant")
-            _write(place, _own(text, public))
+        elif path.suffix in (".html", ".md", ".xml"):
+            printed, name = path.read_text("utf-8"), path.relative_to(source).as_posix()
+            key = key_of(printed, public)
+            found = cache.get(name, key)
+            if not found:
+                found = [_convert_file(converter, path.suffix, printed, public)]
+                cache.put(name, key, *found)
+            _write(place, found[0])
         else:
             place.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, place)
+
+
+def _convert_file(converter: Converter, suffix: str, text: str, public: str) -> str:
+    if suffix == ".html":
+        return converter.page(text, public)
+    return _own(converter.text(text).replace("zh-Hans", "zh-Hant"), public)
 
 
 def _write(path: Path, text: str) -> None:

@@ -10,6 +10,7 @@ from html import escape
 from pathlib import Path
 
 import yaml
+from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
@@ -21,6 +22,7 @@ from jiebang.site.assets import site_assets
 from jiebang.site.dark import MEDIA, dark_sheet
 from jiebang.site.edition import EDITIONS
 from jiebang.site.machines import CORRECTED, NEW, alternates
+from jiebang.site.page_cache import FINISHED, key_of, use_cache
 from jiebang.site.pages import NAVIGATION, Heading
 from jiebang.site.plain import as_markdown
 from jiebang.site.policy import with_policy
@@ -62,6 +64,12 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     return files
 
 
+def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
+    """Templates stay compiled between builds, and pages that have not changed are taken again."""
+    use_cache(env, _session(config).layout.cache)
+    return env
+
+
 def on_page_content(html: str, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
     """The title and the table of contents of what `on_page_context` puts under the page."""
     session = _session(config)
@@ -88,23 +96,38 @@ def on_page_context(
     """
     session = _session(config)
     ours = session.pages.get(page.file.src_uri)
+    context = _add_context(context, config, page.url)
     if ours is not None:
         page.content = (page.content or "") + session.render(ours)
-    return _add_context(context, config, page.url)
+        about = session.describe(ours)
+        own = (page.url, ours.title, ours.description, ours.contents, about)
+        page.meta[_KEY] = key_of(session.inputs, own, page.content)
+        finished = session.cache.get(page.url, page.meta[_KEY])
+        if finished:
+            context.update({FINISHED: finished[0]})  # type: ignore[misc]
+            page.meta[FINISHED] = finished[1]
+    return context
 
 
 def on_post_page(output: str, page: MkDocsPage, config: MkDocsConfig) -> str:
     """The policy of the finished page; its Markdown beside it."""
-    if page.file.src_uri in _session(config).pages:
-        path = Path(page.file.abs_dest_path).with_suffix(".md")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(as_markdown(page.content or ""), encoding="utf-8", newline="\n")
-        page.content = None
-    return with_policy(output)
+    session = _session(config)
+    if page.file.src_uri not in session.pages:
+        return with_policy(output)
+    markdown = page.meta.get(FINISHED)
+    if markdown is None:
+        output, markdown = with_policy(output), as_markdown(page.content or "")
+        session.cache.put(page.url, page.meta[_KEY], output, markdown)
+    path = Path(page.file.abs_dest_path).with_suffix(".md")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(markdown, encoding="utf-8", newline="\n")
+    page.content = None
+    return output
 
 
 def on_post_build(config: MkDocsConfig) -> None:
     """Take away the theme's scripts, none of which is used, and what is for debugging."""
+    _session(config).cache.__exit__()
     shutil.rmtree(Path(config.site_dir) / "assets" / "javascripts", ignore_errors=True)
     for path in (Path(config.site_dir) / "assets").rglob("*.map"):
         path.unlink()

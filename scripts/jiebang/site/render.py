@@ -19,6 +19,7 @@ from jiebang.site.downloads import TABLES
 from jiebang.site.edition import HREFLANG, Edition
 from jiebang.site.glossing import Glossing
 from jiebang.site.page import Page
+from jiebang.site.page_cache import use_cache
 from jiebang.site.strings import Strings
 from jiebang.site.views import DocumentView, TaskView
 from jiebang.text.markers import english
@@ -40,10 +41,17 @@ class Renderer:
     """Renders the pages of one edition."""
 
     def __init__(
-        self, edition: Edition, text: Strings, terms: TermBase = NO_TERMS, report: str = ""
+        self,
+        edition: Edition,
+        text: Strings,
+        terms: TermBase = NO_TERMS,
+        report: str = "",
+        cache: Path | None = None,
     ) -> None:
         self._edition, self._text, self._terms, self._report = edition, text, terms, report
         self._environment = _environment(edition, text)
+        if cache is not None:
+            use_cache(self._environment, cache)
 
     def __call__(self, page: Page) -> str:
         """The body of a page."""

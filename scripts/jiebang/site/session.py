@@ -14,6 +14,7 @@ from jiebang.runtime.layout import Layout
 from jiebang.site.describe import Describer
 from jiebang.site.downloads import find_downloads
 from jiebang.site.edition import Edition, edition_of_theme
+from jiebang.site.page_cache import PageCache
 from jiebang.site.pages import Page, site_pages
 from jiebang.site.render import Renderer
 from jiebang.site.strings import Strings, load_strings
@@ -26,12 +27,15 @@ CORPUS = "jiebang_corpus"
 class Session:
     """The edition, its words, and its pages by the Markdown file they stand for."""
 
+    layout: Layout
     corpus: Corpus
     edition: Edition
     text: Strings
     pages: Mapping[str, Page]
     render: Renderer
     describe: Describer
+    cache: PageCache
+    inputs: tuple[str, ...]  # what every page may depend on, beside its own content
 
 
 def start_session(config: MkDocsConfig) -> Session:
@@ -47,11 +51,15 @@ def start_session(config: MkDocsConfig) -> Session:
     pages = site_pages(corpus, edition, text, find_downloads(layout.data))
     release = read_release(layout.data, corpus.site_url or "/")
     report = str(config.extra.get("report") or "")
+    inputs = (edition.key, corpus.site_url, report, layout.mkdocs_yml.read_text("utf-8"))
     return Session(
+        layout,
         corpus,
         edition,
         text,
         {page.source: page for page in pages},
-        Renderer(edition, text, corpus.terms, report),
+        Renderer(edition, text, corpus.terms, report, layout.cache),
         Describer(corpus, edition, text, release),
+        PageCache(layout.cache, edition.key),
+        inputs,
     )

@@ -1,0 +1,135 @@
+"""What each system says of a Chinese statement, in the form that amounts.py scores.
+
+Each entry of `SYSTEMS` loads its system and returns a function from a statement to its measures. A
+system that is not installed ends the command with one line that says how to install it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+Read = Callable[[str], list[dict[str, Any]]]
+NOT_AMOUNTS = ("date", "ordinal", "name")
+
+
+def load_jiebang() -> Read:
+    """`jiebang.extract`: every key that the labels have, under the name the package gives it."""
+    try:
+        from jiebang import extract
+    except ImportError:
+        raise SystemExit("jiebang.extract cannot be imported: install this project") from None
+
+    def pick(amount: object, *names: str) -> Any:
+        found = (getattr(amount, name) for name in names if hasattr(amount, name))
+        return next((value for value in found if value is not None), "")
+
+    def read(zh: str) -> list[dict[str, Any]]:
+        measures = []
+        for amount in extract(zh):
+            if pick(amount, "kind") in NOT_AMOUNTS:
+                continue
+            start, end = pick(amount, "span") or (pick(amount, "start"), pick(amount, "end"))
+            measures.append(
+                {
+                    "text": zh[start:end],
+                    "start": start,
+                    "metric": pick(amount, "metric"),
+                    "value": str(pick(amount, "value")),
+                    "value_max": str(pick(amount, "value_max", "upper")),
+                    "tolerance": str(pick(amount, "tolerance")),
+                    "comparator": str(pick(amount, "comparator")),
+                    "unit": pick(amount, "unit"),
+                    "change": str(pick(amount, "change") or "level"),
+                    "mode": str(pick(amount, "mode", "change_mode")),
+                    "baseline": str(pick(amount, "baseline")),
+                    "per": pick(amount, "per"),
+                    "approximate": bool(pick(amount, "approximate")),
+                    "condition": pick(amount, "condition"),
+                }
+            )
+        return measures
+
+    return read
+
+
+def load_recognizers() -> Read:
+    """Microsoft Recognizers-Text, Chinese: numbers, percentages, currencies, dimensions, ages and
+    temperatures. The Python package reads no number ranges and no bounds in Chinese: every amount
+    is `=`. Of readings that overlap the longest counts; the unit is what is printed behind the
+    number."""
+    try:
+        from recognizers_number import NumberRecognizer
+        from recognizers_number_with_unit import NumberWithUnitRecognizer
+        from recognizers_text import Culture
+    except ImportError:
+        raise SystemExit(
+            "Recognizers-Text is not installed: pip install recognizers-text-suite 'emoji<2'"
+        ) from None
+    numbers = NumberRecognizer(Culture.Chinese)
+    units = NumberWithUnitRecognizer(Culture.Chinese)
+    number = numbers.get_number_model()
+    models = [number, numbers.get_percentage_model(), units.get_currency_model()]
+    models += [units.get_dimension_model(), units.get_age_model(), units.get_temperature_model()]
+
+    def read(zh: str) -> list[dict[str, Any]]:
+        found = [r for model in models for r in model.parse(zh) if r.resolution]
+        found.sort(key=lambda r: (r.start - r.end, r.start))
+        taken: list[Any] = []
+        for r in found:
+            if all(r.end < t.start or r.start > t.end for t in taken):
+                taken.append(r)
+        measures = []
+        for r in sorted(taken, key=lambda r: r.start):
+            value = str(r.resolution.get("value") or "")
+            inner = max((n.end + 1 for n in number.parse(r.text)), default=0)
+            unit = "%" if value.endswith("%") else r.text[inner:].strip()
+            text = zh[r.start : r.end + 1]
+            measures.append(
+                {
+                    "text": text,
+                    "start": r.start,
+                    "value": value.rstrip("%"),
+                    "comparator": "=",
+                    "unit": unit,
+                }
+            )
+        return measures
+
+    return read
+
+
+def load_quantulum3() -> Read:
+    """quantulum3, which reads English only: of Chinese it finds digits with Latin units at best.
+    Its uncertainty is a tolerance, several values of one quantity are a range."""
+    try:
+        from quantulum3 import parser
+    except ImportError:
+        raise SystemExit("quantulum3 is not installed: pip install quantulum3") from None
+
+    def read(zh: str) -> list[dict[str, Any]]:
+        measures = []
+        for q in parser.parse(zh):
+            start = q.span[0]
+            text = zh[slice(*q.span)]
+            unit = text.lstrip("+-±0123456789.,eE× ")
+            measures.append(
+                {
+                    "text": text,
+                    "start": start,
+                    "value": f"{q.value:.12g}",
+                    "tolerance": f"{q.uncertainty:.12g}" if q.uncertainty else "",
+                    "comparator": "=",
+                    "unit": unit,
+                }
+            )
+        return measures
+
+    return read
+
+
+SYSTEMS: dict[str, Callable[[], Read]] = {
+    "jiebang": load_jiebang,
+    "recognizers": load_recognizers,
+    "quantulum3": load_quantulum3,
+}

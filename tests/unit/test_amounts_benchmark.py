@@ -1,0 +1,196 @@
+"""The benchmark of Chinese amounts: its files are well formed, its scorer counts what it says."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+QUALITY = ROOT / "scripts" / "benchmarks" / "quality"
+BENCHMARK = ROOT / "content" / "benchmark"
+sys.path.insert(0, str(QUALITY))
+
+import amounts  # noqa: E402
+from amounts_scores import agree, cohen_kappa, equal_values, normalize_unit, score  # noqa: E402
+
+
+def amount(text="不低于5 mm", value="5", **keys):
+    base = {"text": text, "start": 2, "metric": "厚度", "value": value, "value_max": ""}
+    base |= {"comparator": ">=", "unit": "mm", "change": "level", "mode": "", "baseline": ""}
+    return base | {"per": "", "approximate": False, "condition": ""} | keys
+
+
+@pytest.mark.parametrize(
+    "left, right",
+    [
+        ("℃", "°C"),
+        ("µm", "μm"),
+        ("％", "%"),
+        ("个百分点", "百分点"),
+        ("个小时", "小时"),
+        ("W/(m·K)", "W / (m⋅K)"),
+        ("m²", "m^2"),
+        ("元人民币", "元"),
+        ("¥/斤", "元/斤"),
+        ("台（套）", "台(套)"),
+    ],
+)
+def test_units_that_are_the_same(left, right):
+    assert normalize_unit(left) == normalize_unit(right)
+
+
+@pytest.mark.parametrize(
+    "left, right",
+    [("毫米", "mm"), ("mg/L", "g/L"), ("%", "个百分点"), ("MPa", "mPa"), ("个/mL", "/mL")],
+)
+def test_units_that_differ(left, right):
+    assert normalize_unit(left) != normalize_unit(right)
+
+
+@pytest.mark.parametrize(
+    "left, right, same",
+    [
+        ("5", "5.0", True),
+        ("2/3", "0.666667", True),
+        ("2/3", "0.67", False),
+        ("12345", "12346", False),
+        ("", "", True),
+        ("5", "", False),
+    ],
+)
+def test_values(left, right, same):
+    assert equal_values(left, right) is same
+
+
+def test_what_is_right_counts_once_and_what_is_missing_or_too_much_counts_against():
+    gold = {"1": [amount(), amount("8 mm", "8", start=9, comparator="=")], "2": [], "3": [amount()]}
+    found = {
+        "1": [amount(), amount(), amount("8 mm", "8", start=9, comparator=">=")],
+        "2": [amount()],
+        "4": [amount()],
+    }
+    result = score(gold, found)
+    assert (result["labels"], result["found"]) == (3, 4)
+    cells = {name: result[name]["right"] for name in ("value", "value + unit + comparator")}
+    assert cells == {"value": 2, "value + unit + comparator": 1}
+    assert result["value"]["precision"] == 0.5
+    assert result["whole statement"] == 0
+
+
+@pytest.mark.parametrize(
+    "key, value, whole, cell",
+    [
+        ("metric", "最小厚度", 1, "metric, exact"),
+        ("metric", "长", 0, "metric, relaxed"),
+        ("mode", "by", 0, "change, by or to"),
+        ("change", "decrease", 0, "change, by or to"),
+        ("condition", "", 0, "condition, relaxed"),
+        ("baseline", "2", 1, "baseline"),
+        ("per", "亩", 1, "per"),
+        ("approximate", True, 1, "approximate"),
+    ],
+)
+def test_each_attribute_is_told_apart(key, value, whole, cell):
+    label = amount(change="increase", mode="to", baseline="3", per="组", condition="25℃")
+    result = score({"1": [label]}, {"1": [label | {key: value}]})
+    assert result["value + unit + comparator"]["f1"] == 1
+    assert result[cell]["f1"] == 0
+    assert result["whole statement"] == whole
+
+
+def test_a_tolerance_is_the_range_it_spans():
+    label = amount("20±2 mm", "18", value_max="22", comparator="range")
+    found = {"1": [{"value": "20", "tolerance": "2", "unit": "mm", "comparator": "="}]}
+    assert score({"1": [label]}, found)["value + unit + comparator"]["f1"] == 1
+
+
+def test_kappa_takes_out_what_chance_agrees_on():
+    # 20 and 15 agreed of 50, 5 and 10 not: Cohen's textbook table, kappa 0.4
+    pairs = [("y", "y")] * 20 + [("y", "n")] * 5 + [("n", "y")] * 10 + [("n", "n")] * 15
+    assert cohen_kappa(pairs) == pytest.approx(0.4)
+    result = agree({"1": [amount()]}, {"1": [amount(comparator=">")]})
+    assert result["kappa"]["pairs"] == 1
+    assert result["value + unit"]["f1"] == 1
+    assert result["value + unit + comparator"]["f1"] == 0
+
+
+def test_the_published_labels_are_well_formed(capsys):
+    assert amounts.main(["check"]) == 0, capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "broken, fault",
+    [
+        ({"start": 3}, "text does not stand at start"),
+        ({"metric": "长度"}, "metric is no substring"),
+        ({"value": "5mm"}, "value is no number"),
+        ({"comparator": "range"}, "range without its upper value"),
+        ({"comparator": "≥"}, "unknown comparator"),
+        ({"change": "increase"}, "mode without change"),
+        ({"condition": "25℃"}, "condition is no substring"),
+    ],
+)
+def test_a_broken_label_is_found(broken, fault):
+    faults = amounts.find_faults({"1": "厚度不低于5 mm"}, {"1": [amount() | broken]})
+    assert any(fault in line for line in faults), faults
+    assert amounts.find_faults({"1": "厚度不低于5 mm"}, {"1": [amount()]}) == []
+
+
+def test_ten_fields_of_fifty_statements_or_more_halved():
+    statements = amounts.read_lines(BENCHMARK / "statements.jsonl")
+    fields = [s["field"] for s in statements]
+    halves = [s["half"] for s in statements]
+    assert len(set(fields)) == 10
+    assert min(fields.count(f) for f in fields) >= 50
+    assert abs(halves.count("open") - halves.count("closed")) <= 1
+    assert len({s["zh"] for s in statements}) == len(statements)
+
+
+def test_scoring_imports_no_system(tmp_path):
+    out = tmp_path / "out.jsonl"
+    out.write_text(json.dumps({"id": "materials-01", "measures": []}) + "\n", encoding="utf-8")
+    code = (
+        f"import sys; sys.path.insert(0, {str(QUALITY)!r}); import amounts; "
+        f"amounts.main(['score', {str(out)!r}]); "
+        "print([m for m in sys.modules if m.split('.')[0] in "
+        "('jiebang', 'recognizers_number', 'quantulum3', 'amounts_systems')])"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.splitlines()[-1] == "[]"
+
+
+def test_a_file_that_is_no_output_is_refused_in_one_line(tmp_path):
+    bad = tmp_path / "bad.jsonl"
+    for text in ("[1]\n", "{\n", '{"id": "materials-01", "measures": [3]}\n'):
+        bad.write_text(text, encoding="utf-8")
+        with pytest.raises(SystemExit, match=r"bad\.jsonl: "):
+            amounts.main(["score", str(bad)])
+
+
+def test_a_reading_of_the_package_is_put_into_the_form_of_the_labels(monkeypatch):
+    import amounts_systems
+
+    class Found:
+        span, kind, value, tolerance, unit = (2, 8), "amount", 20, 2, "mm"
+        metric, comparator, change, condition = "厚度", "=", "level", None
+
+    class Date(Found):
+        kind = "date"
+
+    fake = type(sys)("jiebang")
+    fake.extract = lambda zh: (Found, Date)
+    monkeypatch.setitem(sys.modules, "jiebang", fake)
+    found = amounts_systems.load_jiebang()("厚度20±2mm")
+    label = amount("20±2mm", "18", value_max="22", comparator="range")
+    assert [m["text"] for m in found] == ["20±2mm"]
+    assert score({"1": [label]}, {"1": found})["whole statement"] == 1
+
+
+@pytest.mark.parametrize("system", ["recognizers", "quantulum3"])
+def test_a_system_that_is_not_there_says_how_to_install_it(system, monkeypatch):
+    for name in ("recognizers_number", "quantulum3"):
+        monkeypatch.setitem(sys.modules, name, None)
+    with pytest.raises(SystemExit, match="pip install"):
+        amounts.main(["run", system])
