@@ -14,7 +14,7 @@ from jiebang.document.model import tasks
 from jiebang.errors import InputError
 from jiebang.originals import read_original, simplified_twin
 from jiebang.originals.counting import FORMATS
-from jiebang.originals.original import HEADING, Original
+from jiebang.originals.original import HEADING, LEFT_OUT, Original
 from jiebang.runtime.layout import find_root
 from jiebang.structure import convert
 from jiebang.text.han import is_traditional, unify
@@ -69,8 +69,9 @@ def text_of(data: bytes, name: str = "a.docx") -> list[str]:
 
 
 def lines_of(found: Original) -> list[str]:
-    """Without the marks of headings."""
-    return [line.lstrip(HEADING) for line in found.text.removesuffix("\n").split("\n")]
+    """Without the marks of headings, and without what stands outside the text."""
+    lines = found.text.removesuffix("\n").split("\n")
+    return [line.lstrip(HEADING) for line in lines if not line.startswith(LEFT_OUT)]
 
 
 # ---------------------------------------------------------------- Word

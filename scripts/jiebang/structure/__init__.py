@@ -21,6 +21,7 @@ from jiebang.structure.contacts import withhold_contacts
 from jiebang.structure.counted import part_numbers
 from jiebang.structure.draft import Draft, Line, read_lines
 from jiebang.structure.furniture import drop_furniture
+from jiebang.structure.left_out import drop_left_out
 from jiebang.structure.marked import set_headings
 from jiebang.structure.outline import outline
 from jiebang.structure.rows import read_rows
@@ -33,6 +34,7 @@ from jiebang.text.spaces import tidy
 Places = frozenset[tuple[int, int, int]]
 
 PASSES: tuple[Callable[[Draft], Draft], ...] = (
+    drop_left_out,
     drop_furniture,
     withhold_contacts,
     mend_slips,
