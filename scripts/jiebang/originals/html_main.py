@@ -51,8 +51,8 @@ def main_text(root: HtmlElement, lines: Lines) -> list[HtmlElement]:
     """
     body = root if root.tag == "body" else next(root.iter("body"), root)
     _drop([e for e in body.iter("script", "style", "noscript", "template") if e is not body])
-    shown = [e for e in body.iter(*_SHOWN_PARTS) if e is not body]
-    named = [text for e in _outermost(shown) if (text := _words(e))]
+    panes = [e for e in body.iter(*_SHOWN_PARTS) if e is not body]
+    named = [text for e in _outermost(panes) if (text := _words(e))]
     _drop([e for e in body.iter(*_NEVER) if e is not body])
     _drop([e for e in body.iter() if e is not body and _is_hidden(e)])
     sizes = _measure(body)

@@ -13,7 +13,7 @@ from jiebang.structure.draft import Draft, Line, Piece, Text
 from jiebang.structure.labels import read_attached, starts_block
 from jiebang.structure.titles import is_form_title, is_plain, is_title
 from jiebang.text.markers import APART, read_marker, split_apart
-from jiebang.text.spaces import join_lines, tidy, width
+from jiebang.text.spaces import INDENT, join_lines, tidy, width
 
 _ENDED = re.compile(r"[。；！？：:;…][”’」』）)]*$")
 _PROSE = re.compile(r"[，。；、！？]")
@@ -40,6 +40,7 @@ def join_wrapped(draft: Draft) -> Draft:
         if (
             isinstance(above, Text)
             and last
+            and not _is_indented(piece, last)
             and (_goes_on(above.text, last, text, measure) or _between(above.text, text, follower))
         ):
             pieces[-1] = Text(above.number, _joined(above.text, text))
@@ -47,6 +48,11 @@ def join_wrapped(draft: Draft) -> Draft:
             pieces.append(Text(piece.number, text))
         last = piece
     return draft.with_pieces(pieces)
+
+
+def _is_indented(line: Line, last: Line) -> bool:
+    """Whether a line is set in as a first line is, below one that is not."""
+    return line.text.lstrip("\f").startswith(INDENT) and not last.text.startswith(INDENT)
 
 
 def _text(line: str) -> str:
