@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +12,7 @@ import jiebang
 from jiebang.document.model import Finding
 from jiebang.runtime.cache import fingerprint, is_fresh, set_stamp, version_of
 from jiebang.runtime.executor import Executor
-from jiebang.runtime.layout import Layout, site_url
+from jiebang.runtime.layout import THEME, Layout, site_url
 
 Say = Callable[[str], None]
 _TOOLS = (
@@ -91,5 +92,7 @@ def _inputs(layout: Layout) -> str:
     content = [layout.root / "content", layout.root / "glossary"]
     tools = [f"{name} {version_of(name)}" for name in _TOOLS]
     return fingerprint(
-        layout.root, [*content, layout.docs, layout.mkdocs_yml, code], [site_url(), *tools]
+        layout.root,
+        [*content, layout.docs, layout.mkdocs_yml, code],
+        [site_url(), os.environ.get(THEME, ""), *tools],
     )

@@ -9,6 +9,8 @@ from pathlib import Path
 from jiebang.errors import UsageError
 
 SITE_URL = "JIEBANG_SITE_URL"
+# The theme of the site: see mkdocs.yml.
+THEME = "JIEBANG_THEME"
 
 
 @dataclass(frozen=True, slots=True)

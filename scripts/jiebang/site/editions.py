@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
 import io
 import json
 import logging
@@ -17,7 +18,7 @@ from jiebang.datasets.downloads import read_release
 from jiebang.errors import InputError, JiebangError
 from jiebang.runtime.executor import Inline, Pool
 from jiebang.runtime.files import hold_inside
-from jiebang.runtime.layout import Layout
+from jiebang.runtime.layout import THEME, Layout
 from jiebang.site.amounts import file_size
 from jiebang.site.charts import write_chart_data
 from jiebang.site.edition import BUILT, CHINESE, TRADITIONAL, Edition
@@ -101,6 +102,7 @@ def build_edition(corpus: Corpus, layout: Layout, edition: Edition, target: Path
     """Build one edition into the folder `target`; runs in a process of its own."""
     os.environ["SOURCE_DATE_EPOCH"] = _EPOCH
     os.environ["NO_MKDOCS_2_WARNING"] = "true"
+    _use_generator()
     from mkdocs.commands.build import build
     from mkdocs.config import load_config
 
@@ -128,6 +130,12 @@ def build_edition(corpus: Corpus, layout: Layout, edition: Edition, target: Path
         raise JiebangError(f"the {edition.key} edition could not be built: {told}") from None
     finally:
         log.removeHandler(handler)
+
+
+def _use_generator() -> None:
+    """With materialx, ProperDocs answers where `mkdocs` is imported."""
+    if os.environ.get(THEME) == "materialx":
+        importlib.import_module("properdocs.replacement")
 
 
 def _build_edition(common: tuple[Corpus, Layout, Path], edition: Edition) -> None:

@@ -51,7 +51,13 @@ def start_session(config: MkDocsConfig) -> Session:
     pages = site_pages(corpus, edition, text, find_downloads(layout.data))
     release = read_release(layout.data, corpus.site_url or "/")
     report = str(config.extra.get("report") or "")
-    inputs = (edition.key, corpus.site_url, report, layout.mkdocs_yml.read_text("utf-8"))
+    inputs = (
+        edition.key,
+        str(config.theme.name),
+        corpus.site_url,
+        report,
+        layout.mkdocs_yml.read_text("utf-8"),
+    )
     return Session(
         layout,
         corpus,
