@@ -26,7 +26,7 @@ def requirements() -> list[str]:
 
 
 def words(page: Path) -> str:
-    """What a reader reads, without the markup around it, and the theme's own button to the top."""
+    """What a reader reads, without the markup around it."""
     html = re.sub(
         r"<(script|style)\b.*?</\1>|<[^>]*>", " ", page.read_text("utf-8"), flags=re.DOTALL
     )

@@ -216,6 +216,15 @@ jiebang = Verbs(
             params=[_JOBS, _CLUSTER],
         ),
         Verb(
+            name="mcp",
+            does="publishing.mcp",
+            example="jiebang mcp",
+            help="Serve the release to assistants over the Model Context Protocol (standard input"
+            " and output, read only). FOLDER is a release: this project's, or one downloaded.",
+            short_help="Serve the release to assistants.",
+            params=[click.Argument(["folder"], required=False, metavar="[FOLDER]")],
+        ),
+        Verb(
             name="serve",
             does="publishing.serve",
             example="jiebang serve --port 8000",
