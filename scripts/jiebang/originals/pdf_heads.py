@@ -1,4 +1,4 @@
-"""Running heads and feet: what stands alone at the same place of several pages.
+"""Running heads and feet, and page numbers: what stands alone at the edge of several pages.
 
 They are marked, a form feed on either side, and stay in the text: `structure` names
 what it takes out.

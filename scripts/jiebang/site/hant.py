@@ -104,7 +104,8 @@ class Converter:
 
     def _by_words(self, text: str, made: str) -> str:
         """`made` of `text`, each word of the phrase list as it is by itself."""
-        parts, at = [], 0
+        parts: list[str] = []
+        at = 0
         for found in self._words.finditer(text):
             parts += (made[at : found.start()], self._word(found[0]))
             at = found.end()
