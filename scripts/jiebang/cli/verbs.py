@@ -93,7 +93,7 @@ def _flag(name: str, help_text: str) -> click.Option:
 jiebang = Verbs(
     name="jiebang",
     no_args_is_help=False,
-    help="Chinese open-competition (揭榜挂帅) documents as a bilingual site and data.",
+    help="Chinese R&D task lists (揭榜挂帅 and others) as a bilingual site and data.",
     epilog="example: jiebang add list.txt --id henan-chips-2024 && jiebang build",
     params=[
         _root(),

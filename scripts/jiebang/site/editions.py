@@ -26,7 +26,7 @@ from jiebang.site.explore import write_tables
 from jiebang.site.hant import write_traditional
 from jiebang.site.hant_table import shown, write_hant_table
 from jiebang.site.landing import write_landing
-from jiebang.site.machines import write_feeds, write_for_machines
+from jiebang.site.machines import Reasons, write_feeds, write_for_machines
 from jiebang.site.offline import write_offline, write_size
 from jiebang.site.page_cache import PageCache, is_warm
 from jiebang.site.search import records, write_index
@@ -88,14 +88,18 @@ def _named(place: Path) -> Iterator[None]:
         raise InputError(f"cannot be written: {error.strerror or error}", str(place)) from None
 
 
-def _released(layout: Layout) -> tuple[str, list[str]]:
-    """The day the content last changed, and the indicators that did, as the datasets say."""
+def _released(layout: Layout) -> tuple[str, dict[str, Reasons]]:
+    """The day the content last changed, and the indicators that did, with the reasons."""
     release = read_release(layout.data, "/")
     changes = layout.data / "changes.json"
     if release is None or not changes.is_file():
-        return "", []
-    found = json.loads(changes.read_text("utf-8"))["indicators"]["changed"]
-    return release.about.date, [str(record["id"]) for record in found]
+        return "", {}
+    found = json.loads(changes.read_text("utf-8"))
+    reasons = found["reasons"]
+    return release.about.date, {
+        str(record["id"]): tuple(reasons[name] for name in record["fields"] if name in reasons)
+        for record in found["indicators"]["changed"]
+    }
 
 
 def build_edition(corpus: Corpus, layout: Layout, edition: Edition, target: Path) -> None:
