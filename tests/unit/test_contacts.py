@@ -20,6 +20,7 @@ from jiebang.originals import read_original
 from jiebang.runtime.layout import Layout
 from jiebang.structure import _plain, convert_text
 from jiebang.structure.contacts import find_contacts
+from jiebang.structure.draft import read_lines
 
 FIXTURE = Path(__file__).parents[1] / "fixtures" / "withheld.txt"
 SHA = "0" * 64
@@ -147,4 +148,4 @@ def test_what_a_person_has_changed_besides_is_kept(project: Layout) -> None:
 
 
 def test_nothing_but_contacts_is_withheld_where_no_rule_can_read(project: Layout) -> None:
-    assert "13900000001" not in write(_plain(LIST, Document("x", "x.txt", SHA), frozenset()))
+    assert "13900000001" not in write(_plain(Document("x", "x.txt", SHA), read_lines(LIST)))

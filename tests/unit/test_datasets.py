@@ -42,7 +42,7 @@ CONTRACT = {
     "themes same_as translation_state url posted_by_zh posted_by_en award_cny "
     "own_contribution_cny total_cny",
     "indicators": "id task_id document_id number text_zh text_en deadline_year translation_state "
-    "source_start source_end url",
+    "source_start source_end url subnumber",
     "measures": "id indicator_id task_id metric_zh metric_en comparator value value_max unit "
     "unit_ucum quantity_kind value_si unit_si text_zh text_en source_start source_end confidence",
     "segments": "id document_id task_id field text_zh text_en translation_state origin",

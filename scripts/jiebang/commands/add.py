@@ -9,6 +9,7 @@ from pathlib import Path, PurePath
 from jiebang.commands.convert import complete
 from jiebang.corpus.provenance import Shelf
 from jiebang.corpus.stated import find_stated, undated
+from jiebang.document.fields import load_names
 from jiebang.document.markdown import read, write
 from jiebang.document.model import Basis, Claim, Document, Kind, Provenance
 from jiebang.errors import InputError, UsageError
@@ -67,7 +68,12 @@ def add_document(shelf: Shelf, data: bytes, name: str, claims: Claims) -> Added:
         return Added(read(complete(layout, begun), at), original, again=True)
     file = _file_name(layout, path, identifier, data, original, shelf.entries)
     document = convert_text(
-        original.text, identifier, file, digest, traditional=original.traditional
+        original.text,
+        identifier,
+        file,
+        digest,
+        traditional=original.traditional,
+        names=load_names(layout.glossary),
     )
     entry = _provenance(original, document, claims)
     files: dict[Path, bytes | str] = {layout.sources / file: data}

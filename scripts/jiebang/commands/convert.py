@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from jiebang.corpus.provenance import load_provenance, original_text
+from jiebang.document.fields import FieldNames, load_names
 from jiebang.document.markdown import read, write
 from jiebang.document.model import Document, Provenance, Withheld
 from jiebang.errors import InputError, UsageError
@@ -71,15 +72,16 @@ def convert_each(
         watch: told how far it is.
     """
     entries = select(layout, document_ids)
+    names = load_names(layout.glossary)
     meter = Meter(len(entries), watch)
     with ResultCache(layout.cache / RESULTS) as cache:
-        printed = ((p, _unread(layout, cache, p, force)) for p in entries)
+        printed = ((p, _unread(layout, cache, names, p, force)) for p in entries)
         for entry, new in map_unknown(executor or Inline(), _read, None, printed):
             if new is None:
                 yield Converted(entry.id, False)
             else:
-                cache.put(_KIND, entry.id, _key(entry), sha256_of(new.encode()).encode())
-                yield _written(layout, entry, new, force)
+                cache.put(_KIND, entry.id, _key(entry, names), sha256_of(new.encode()).encode())
+                yield _written(layout, names, entry, new, force)
             meter.step(1)
 
 
@@ -89,6 +91,7 @@ class _Printed:
 
     entry: Provenance
     original: str
+    names: FieldNames
     public: Places = frozenset()
 
 
@@ -96,23 +99,26 @@ def complete(layout: Layout, entry: Provenance) -> str:
     """The Markdown of one document, written if there is none yet."""
     path = layout.document(entry.id)
     if not path.is_file():
-        write_atomic(path, _read(None, _Printed(entry, original_text(layout, entry))))
+        names = load_names(layout.glossary)
+        write_atomic(path, _read(None, _Printed(entry, original_text(layout, entry), names)))
     return read_text(path, strip_bom=True)
 
 
-def _unread(layout: Layout, cache: ResultCache, entry: Provenance, force: bool) -> _Printed | None:
+def _unread(
+    layout: Layout, cache: ResultCache, names: FieldNames, entry: Provenance, force: bool
+) -> _Printed | None:
     """What is to be read; None where the file holds what came of it before."""
     path = layout.document(entry.id)
     if not force and path.is_file():
-        before = cache.get(_KIND, entry.id, _key(entry))
+        before = cache.get(_KIND, entry.id, _key(entry, names))
         if before is not None and before.decode() == sha256_of(read_bytes(path)):
             return None
-    return _Printed(entry, original_text(layout, entry), _taken_back(path))
+    return _Printed(entry, original_text(layout, entry), names, _taken_back(path))
 
 
-def _key(entry: Provenance) -> str:
+def _key(entry: Provenance, names: FieldNames) -> str:
     # load_provenance has held the files against these digests.
-    parts = (code_digest(), entry.id, entry.file, entry.sha256, entry.text_sha256)
+    parts = (code_digest(), names.digest, entry.id, entry.file, entry.sha256, entry.text_sha256)
     return sha256_of("\n".join((*parts, str(entry.traditional))).encode())
 
 
@@ -129,6 +135,7 @@ def _convert(printed: _Printed, public: Places) -> Document:
         entry.file,
         entry.sha256,
         traditional=entry.traditional,
+        names=printed.names,
         public=public,
     )
 
@@ -168,7 +175,9 @@ def _redecided(printed: _Printed, old: str, name: str) -> str | None:
     return None
 
 
-def _written(layout: Layout, entry: Provenance, new: str, force: bool) -> Converted:
+def _written(
+    layout: Layout, names: FieldNames, entry: Provenance, new: str, force: bool
+) -> Converted:
     path = layout.document(entry.id)
     if not path.is_file() or force:
         return Converted(entry.id, write_atomic(path, new))
@@ -176,7 +185,7 @@ def _written(layout: Layout, entry: Provenance, new: str, force: bool) -> Conver
     if old == new:
         return Converted(entry.id, False)
     name = str(path.relative_to(layout.root))
-    printed = _Printed(entry, original_text(layout, entry), _taken_back(path))
+    printed = _Printed(entry, original_text(layout, entry), names, _taken_back(path))
     redecided = _redecided(printed, old, name)
     if redecided is not None:
         return Converted(entry.id, write_atomic(path, redecided))

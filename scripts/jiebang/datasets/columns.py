@@ -181,6 +181,12 @@ INDICATORS = Table(
         _STATE,
         *_PLACE,
         _URL,
+        _whole(
+            "subnumber",
+            "Its number below an item that is only a heading, from 1; empty elsewhere",
+            "在仅作标题的条目下的序号，从1起；其他情况为空",
+            "{ordinal}",
+        ),
     ),
 )
 

@@ -83,6 +83,7 @@ class IndicatorRow(TypedDict):
     source_start: int | None
     source_end: int | None
     url: str
+    subnumber: int | None
 
 
 class SegmentRow(TypedDict):

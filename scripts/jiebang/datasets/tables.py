@@ -134,7 +134,8 @@ def indicator_rows(source: Frame, entry: Entry) -> Iterator[IndicatorRow]:
                 translation_state=_worst(entry, (indicator.text,)),
                 source_start=None if span is None else span.start,
                 source_end=None if span is None else span.end,
-                url=f"{task_url(source, task)}#i{indicator.number}",
+                url=f"{task_url(source, task)}#i{indicator.tail}",
+                subnumber=indicator.subnumber,
             )
 
 

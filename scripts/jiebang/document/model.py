@@ -201,7 +201,11 @@ class TaskTable:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One document: `preamble` stands before the first heading (letterhead …)."""
+    """One document: `preamble` stands before the first heading (letterhead …).
+
+    `ignored` are ids written in its Markdown that name neither a heading nor an indicator
+    of a task: nothing comes of them.
+    """
 
     id: str
     source: str  # file name in content/sources/
@@ -212,6 +216,7 @@ class Document:
     corrections: tuple[Correction, ...] = ()
     withheld: tuple[Withheld, ...] = ()
     task_tables: tuple[TaskTable, ...] = ()
+    ignored: tuple[str, ...] = ()
 
     def walk(self) -> Iterator[Section]:
         for section in self.sections:
@@ -220,12 +225,21 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """One line a task is judged by. `number` is from 1 in printed order."""
+    """One line a task is judged by.
+
+    `number` is from 1 in printed order; `subnumber` counts those whose item is only their
+    heading, None elsewhere. `tail` is what its id and its anchor on a page end in.
+    """
 
     id: str
     number: int
     marker: str
     text: Segment
+    subnumber: int | None = None
+
+    @property
+    def tail(self) -> str:
+        return self.id.rsplit(".", 1)[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,17 +275,19 @@ class Task:
     def indicators(self) -> tuple[Indicator, ...]:
         items = [
             b
-            for f in self.section.fields
-            for b in f.blocks
+            for f in self.section.blocks
+            for b in (f.blocks if isinstance(f, Field) else (f,))
             if isinstance(b, Item) and b.indicator is not None
         ]
-        return tuple(
-            Indicator(str(i.indicator), int(str(i.indicator).rsplit(".", 1)[1]), i.marker, i.text)
-            for i in items
-        )
+        return tuple(_indicator(str(i.indicator), i) for i in items)
 
     def field(self, key: str) -> Field | None:
         return next((f for f in self.section.fields if f.key == key), None)
+
+
+def _indicator(own: str, item: Item) -> Indicator:
+    number, _, below = own.rsplit(".", 1)[1].partition("-")
+    return Indicator(own, int(number), item.marker, item.text, int(below) if below else None)
 
 
 def block_segments(block: Block) -> tuple[Segment, ...]:

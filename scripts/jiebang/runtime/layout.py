@@ -52,6 +52,10 @@ class Layout:
         return self.root / "glossary" / "terms.yml"
 
     @property
+    def glossary(self) -> Path:
+        return self.root / "glossary"
+
+    @property
     def units_yml(self) -> Path:
         return self.root / "glossary" / "units.yml"
 

@@ -53,6 +53,8 @@ def find_contacts(lines: Iterable[tuple[int, str]]) -> list[Withheld]:
     found: list[Withheld] = []
     table, above = _Table(), _NOTHING
     numbered = list(lines)
+    if not numbered:
+        return []
     plain = simplified_twin("\n".join(line for _, line in numbered).translate(_PLAIN)).split("\n")
     for (number, _), text in zip(numbered, plain, strict=True):
         if "\t" in text:
