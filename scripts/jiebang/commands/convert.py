@@ -165,7 +165,7 @@ def _redecided(printed: _Printed, old: str, name: str) -> str | None:
     body, public = replace(before, withheld=()), printed.public
     plain = _convert(printed, frozenset())
     known = _places(plain.withheld)
-    if body == replace(plain, withheld=()):
+    if body == replace(plain, withheld=()) and plain.withheld != before.withheld:
         # The text is withheld: what the list does not name was deleted from it.
         public |= known - _places(before.withheld)
         return write(_convert(printed, public))

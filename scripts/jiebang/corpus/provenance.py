@@ -35,6 +35,7 @@ import yaml
 
 from jiebang.document.model import Basis, Claim, Provenance
 from jiebang.errors import InputError
+from jiebang.originals.formats import formats
 from jiebang.runtime.files import hold_inside, read_bytes, read_text, sha256_of, write_atomic
 from jiebang.runtime.layout import Layout
 from jiebang.text.yamlnodes import Node, parse_yaml
@@ -42,7 +43,6 @@ from jiebang.text.yamlnodes import Node, parse_yaml
 _CLAIMS = ("issuer", "jurisdiction", "document_number", "date_issued", "application_deadline")
 _READING = ("kind", "encoding", "traditional", "text_sha256", "pages")
 _ENTRY = ("id", "file", "sha256", "title", *_CLAIMS, "note", "url", "archive_url", *_READING)
-_KINDS = ("txt", "md", "pdf", "docx", "html")
 _CLAIM = ("basis", "zh", "en", "evidence", "confirmed")
 _ID = re.compile(r"(?=.{1,100}$)[a-z0-9]+(?:-[a-z0-9]+)*")
 _FILE = re.compile(r"[^\s/\\.][^\s/\\]*")
@@ -189,10 +189,10 @@ def _reading(fields: Mapping[str, Node]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     if "kind" in fields:
         found["kind"] = fields["kind"].text
-        if found["kind"] not in _KINDS:
-            raise InputError(
-                f"“{found['kind']}” is no kind", fields["kind"].where, f"one of {', '.join(_KINDS)}"
-            )
+        known = [each.name for each in formats()]
+        if found["kind"] not in known:
+            remedy = f"one of {', '.join(known)}"
+            raise InputError(f"“{found['kind']}” is no kind", fields["kind"].where, remedy)
     if "encoding" in fields:
         found["encoding"] = fields["encoding"].text
     if "traditional" in fields:

@@ -84,7 +84,7 @@ def find_stated(original: str, document: Document) -> Stated:
         issuer=_claim(issuer, printed),
         jurisdiction=_claim(_Said(province[0], issuer.line, province[1]), printed)
         if issuer and code
-        else Claim(searched=True, confirmed=False),
+        else Claim(searched=issuer is None, confirmed=issuer is not None),
         jurisdiction_code=code,
         document_number=_claim(number, printed, en=number.value if number else ""),
         date_issued=_claim(date, printed),
@@ -111,7 +111,8 @@ def _claim(said: _Said | None, printed: Sequence[str], en: str = "") -> Claim:
     if said is None:
         return Claim(searched=True, confirmed=False)
     line = printed[said.line]
-    evidence = (f"{said.line + 1}: “{tidy(line)[:_EVIDENCE]}”",)
+    words = " ".join(filter(None, map(tidy, line.split("\t"))))
+    evidence = (f"{said.line + 1}: “{words[:_EVIDENCE]}”",)
     twin = simplified(line)
     place = twin.find(said.value) if len(twin) == len(line) else -1
     value = line[place : place + len(said.value)] if place >= 0 else said.value

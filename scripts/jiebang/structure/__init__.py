@@ -18,6 +18,7 @@ from jiebang.document.tree import flatten, nest, paragraph
 from jiebang.originals import simplified_twin
 from jiebang.structure.contacts import withhold_contacts
 from jiebang.structure.draft import Draft, Line, read_lines
+from jiebang.structure.left_out import drop_left_out
 from jiebang.structure.lines import correct_slips, drop_furniture, rejoin_broken
 from jiebang.structure.marked import set_headings
 from jiebang.structure.outline import outline
@@ -30,6 +31,7 @@ from jiebang.text.spaces import tidy
 Places = frozenset[tuple[int, int, int]]
 
 PASSES: tuple[Callable[[Draft], Draft], ...] = (
+    drop_left_out,
     drop_furniture,
     withhold_contacts,
     correct_slips,

@@ -22,6 +22,7 @@ _PAGE_NUMBER = re.compile(
     r"|\d{1,4}\s*/\s*\d{1,4}|Page\s+\d{1,4}(?:\s+of\s+\d{1,4})?",
     re.IGNORECASE,
 )
+_PROSE, _ENDED = re.compile(r"[，。；、]"), re.compile(r"[。；！？：:;][”’」』）)]*$")
 _BARE_NUMBER = re.compile(r"\d{1,4}")
 _MARKED = re.compile(r"\f[^\f]+\f")
 _SENTENCE = re.compile(r"[。；！？，]")
@@ -72,7 +73,8 @@ def _foot_words() -> tuple[re.Pattern[str], re.Pattern[str]]:
 def _bare_page_numbers(lines: list[Line]) -> dict[int, str]:
     """Numbers alone on a line, if they count up through the document far apart.
 
-    A table's column of 1, 2, 3 has its numbers on neighbouring lines.
+    A table's column of 1, 2, 3 has its numbers on neighboring lines. Numbers that break into
+    sentences, most of them, may stand nearer.
     """
     bare = [
         (at, line) for at, line in enumerate(lines) if _BARE_NUMBER.fullmatch(line.text.strip())
@@ -80,7 +82,9 @@ def _bare_page_numbers(lines: list[Line]) -> dict[int, str]:
     values = [int(line.text.strip()) for _, line in bare]
     counting = all(b - a == 1 for a, b in itertools.pairwise(values))
     apart = all(b - a > 5 for (a, _), (b, _) in itertools.pairwise(bare))
-    if len(bare) < 3 or not counting or not apart:
+    before = [lines[at - 1].text.strip() for at, _ in bare if at]
+    cut = sum(bool(_PROSE.search(text)) and not _ENDED.search(text[-2:]) for text in before)
+    if len(bare) < 3 or not counting or not (apart or 2 * cut > len(bare)):
         return {}
     return {line.number: "page number" for _, line in bare}
 

@@ -13,6 +13,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from jiebang.document.fields import BULLETS, TASK_KEYS, read_label
+from jiebang.originals.original import PLAIN
 from jiebang.structure.draft import Draft, Line, Piece, Text
 from jiebang.structure.tokens import Token
 from jiebang.text.markers import (
@@ -23,7 +24,7 @@ from jiebang.text.markers import (
     split_id,
     split_title_label,
 )
-from jiebang.text.spaces import join_lines, tidy, width
+from jiebang.text.spaces import INDENT, join_lines, tidy, width
 
 _ENDED = re.compile(rf"[。；！？{COLON};…][”’」』）)]*$")
 _PROSE = re.compile(r"[，。；、！？]")
@@ -119,6 +120,8 @@ def join_wrapped(draft: Draft) -> Draft:
         if (
             isinstance(above, Text)
             and last
+            and not _is_indented(piece, last)
+            and PLAIN not in piece.text[:2]
             and (
                 _goes_on(draft.read(above.text), last, draft.read(text), measure)
                 or _between(draft, draft.read(above.text), draft.read(text), follower)
@@ -129,6 +132,11 @@ def join_wrapped(draft: Draft) -> Draft:
             pieces.append(Text(piece.number, text))
         last = piece
     return draft.with_pieces(pieces)
+
+
+def _is_indented(line: Line, last: Line) -> bool:
+    """Whether a line is set in as a first line is, below one that is not."""
+    return line.text.lstrip("\f").startswith(INDENT) and not last.text.startswith(INDENT)
 
 
 def _text(draft: Draft, line: str) -> str:

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from jiebang.document.fields import TASK_KEYS
+from jiebang.originals.original import PLAIN
 from jiebang.structure.draft import Block, Draft, Line, Text, TitleLine
 from jiebang.structure.tokens import LONGEST_TITLE, Token, Tokens
 from jiebang.text.markers import APART
@@ -25,7 +26,7 @@ def read_titles(draft: Draft) -> list[Block]:
         piece = pieces[at]
         assert not isinstance(piece, Line)
         at += 1
-        if not isinstance(piece, Text):
+        if not isinstance(piece, Text) or is_set_plain(draft, piece.number):
             result.append(piece)
             continue
         token = read(piece.text)
@@ -47,6 +48,11 @@ def read_titles(draft: Draft) -> list[Block]:
             result.append(piece)
             asked = asked or token.key in TASK_KEYS
     return _join_numbers(read, _without_false_forms(read, _first_line_as_title(read, result)))
+
+
+def is_set_plain(draft: Draft, number: int) -> bool:
+    """Whether the reader has marked a line as set as it stands: no heading."""
+    return 0 < number <= len(draft.lines) and draft.lines[number - 1].lstrip("\f")[:1] == PLAIN
 
 
 def _is_weak(title: Token) -> bool:
