@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from jiebang.document.fields import TASK_KEYS
-from jiebang.document.model import Correction
+from jiebang.document.model import Correction, Field
 from jiebang.document.tree import Heading, make_field, paragraph
 from jiebang.structure.draft import Apart, Block, Draft, Entry, Group, Listed, Rows, Text, TitleLine
 from jiebang.structure.marked import read_marks
@@ -201,13 +201,18 @@ def _goes_on_counting(state: State, marker: Marker, token: Token) -> bool:
         return False
     if token.key not in (None, "indicators", "outcomes") and token.is_exact:
         return False
-    first = read_marker(own.marker + "x") if own.marker else None
+    first = _number_of(own)
     if first is not None and first.style == marker.style:
         return False
     if not state.items:
         return marker.number == 1 and not state.current.inner
     before = state.items.get(marker.style)
     return before is not None and marker.number == before + 1
+
+
+def _number_of(own: Field | None) -> Marker | None:
+    """The outline number that a field is printed under."""
+    return read_marker(own.marker + "x") if own is not None and own.marker else None
 
 
 def open_sibling_field(state: State, place: Place) -> bool:
@@ -219,7 +224,7 @@ def open_sibling_field(state: State, place: Place) -> bool:
         return False
     if state.in_sheet and marker.style == state.plan.sheet:
         return _add_field(state, token)
-    first = read_marker(own.marker + "x") if own is not None and own.marker else None
+    first = _number_of(own)
     if first is None or marker.style in state.items or first.style != marker.style:
         return False
     if marker.style in {style for style, _ in state.stack}:
@@ -285,7 +290,7 @@ def _is_heading(state: State, place: Place, marker: Marker) -> bool:
     if not token.is_short and not (named and len(token.rest) <= LONGEST_TITLE and token.could_head):
         return False
     own = state.current.open_field
-    first = read_marker(own.marker + "x") if own is not None and own.marker else None
+    first = _number_of(own)
     if first is not None and marker.level > first.level:
         return False  # below “五、答题要求”, “（一）…” begins an item
     if state.in_sheet and (named or marker.level > 1):
