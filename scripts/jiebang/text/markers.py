@@ -17,7 +17,8 @@ from jiebang.text.words import any_of, load_words
 COLON = "：:∶︰﹕"  # print and pages set a ratio or a vertical form for a colon
 APART = "\u3000"  # between a number and its title where print has nothing but a space
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-_DIGITS |= {c: i for i, c in enumerate("壹贰叁肆伍陆柒捌玖", 1)} | {"貳": 2, "參": 3, "参": 3, "陸": 6}
+_DIGITS |= {c: i for i, c in enumerate("壹贰叁肆伍陆柒捌玖", 1)}
+_DIGITS |= {"貳": 2, "參": 3, "参": 3, "陸": 6}
 _UNITS = {"十": 10, "百": 100, "拾": 10}
 _HAN = "[〇零一二三四五六七八九十百]{1,5}"
 _FORMAL = "[壹贰貳叁參参肆伍陆陸柒捌玖拾]{1,3}"
