@@ -10,7 +10,7 @@ from pathlib import Path
 PACKAGE = Path(__file__).parents[2] / "scripts" / "jiebang"
 # Each room may import from those before it, and from itself.
 ROOMS = (
-    ("errors",),
+    ("errors", "lexicon"),
     ("text", "runtime"),
     ("lexicon", "quantities"),
     ("document",),

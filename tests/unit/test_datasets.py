@@ -36,12 +36,13 @@ from support import ID, make_corpus
 CONTRACT = {
     "documents": "id title_zh title_en issuer_zh issuer_en issuer_basis jurisdiction "
     "jurisdiction_basis document_number date_issued source_file source_sha256 tasks indicators "
-    "measures url",
+    "measures url source_url archive_url application_deadline",
     "tasks": "id document_id list_id number section_zh section_en title_zh title_en "
     "requirement_zh requirement_en funding_cny funding_zh funding_en duration_months target_year "
-    "themes same_as translation_state url",
+    "themes same_as translation_state url posted_by_zh posted_by_en award_cny "
+    "own_contribution_cny total_cny",
     "indicators": "id task_id document_id number text_zh text_en deadline_year translation_state "
-    "source_start source_end url",
+    "source_start source_end url subnumber",
     "measures": "id indicator_id task_id metric_zh metric_en comparator value value_max unit "
     "unit_ucum quantity_kind value_si unit_si text_zh text_en source_start source_end confidence"
     " change value_max_si condition_zh condition_en per baseline",

@@ -130,7 +130,10 @@ def test_a_documents_own_money_and_headcounts(zh: str, wanted: list[tuple[str, s
         ("实施期限：2024年7月15日至2027年6月30日", Facts(None, None, 2027)),
         ("起止时间：2025年", Facts()),
         ("实施期限：自2024年起三年", Facts(None, 36)),
-        ("项目总投资：5000万元", Facts()),
+        ("项目总投资：5000万元", Facts(total_cny=50_000_000)),
+        ("实施期限：3年（2026—2028年）", Facts(None, 36, 2028)),
+        ("攻关期限：2026年6月—2028年5月", Facts(None, 24, 2028)),
+        ("实施期限：一年零六个月", Facts(None, 18)),
     ],
 )
 def test_the_term_of_a_task(field: str, facts: Facts) -> None:

@@ -53,7 +53,8 @@ def test_tasks_under_arabic_numbers_with_items_run_in() -> None:
         "循环1000次容量保持率≥90%；",
         "吨材料成本降低20%以上。",
     ]
-    assert facts_of(found[0]) == Facts(8_000_000, 36, None)
+    own = 16_000_000  # 企业自筹经费不低于1600万元
+    assert facts_of(found[0]) == Facts(8_000_000, 36, None, own_contribution_cny=own)
     titles = [(s.level, s.marker, s.title.zh) for s in document.walk()]
     assert titles == [
         (1, "", "关于发布2025年度重点研发“揭榜挂帅”项目榜单的通知"),
@@ -118,7 +119,7 @@ def test_titles_behind_a_label() -> None:
     ]
     assert [t.section.marker for t in found] == ["一、项目名称：", "二、项目名称："]
     assert [f.key for f in found[0].section.fields] == [
-        "requirement", "indicators", "funding", "duration",
+        "requirement", "indicators", "total", "duration",
     ]  # fmt: skip
     assert [facts_of(t).funding_cny for t in found] == [10_000_000, 6_000_000]
 
@@ -140,19 +141,24 @@ def test_codes_before_titles_and_fields_under_numbers_that_start_again() -> None
         (
             "x.01",
             "高通量低轨卫星相控阵天线关键技术研发",
-            ["x.01.1", "x.01.2", "x.01.3"],
+            ["x.01.1", "x.01.2", "x.01.3-1", "x.01.3-2", "x.01.3-3", "x.01.3-4"],
         ),
         (
             "x.02",
             "面向手术机器人的高精度力触觉传感器研发",
-            ["x.02.1", "x.02.2", "x.02.3"],
+            ["x.02.1", "x.02.2", "x.02.3-1", "x.02.3-2", "x.02.3-3"],
         ),
     ]
     assert [t.section.marker for t in found] == ["重2024N001", "重2024N002"]
     assert [f.name.zh for f in found[0].section.fields] == [
         "领域", "主要研发内容", "项目考核指标（项目执行期内）", "项目实施期限", "资助金额",
     ]  # fmt: skip
-    assert found[0].indicators[2].text.zh.startswith("技术指标：（1）工作频段")
+    assert found[0].indicators[2].text.zh.startswith("工作频段")
+    assert [(i.number, i.subnumber) for i in found[0].indicators[1:4]] == [
+        (2, None),
+        (3, 1),
+        (3, 2),
+    ]
     assert [facts_of(t).funding_cny for t in found] == [15_000_000, 8_000_000]
     assert [facts_of(t).duration_months for t in found] == [36, 24]
 
@@ -214,7 +220,7 @@ def test_tasks_printed_as_tables_of_names_and_values() -> None:
     ]
     assert [marker_in_english(t.section.marker) for t in found] == ["Need 1:", "Need 2:"]
     assert [(f.key, f.name.zh) for f in found[1].section.fields] == [
-        ("f1", "所属领域"),
+        ("area", "所属领域"),
         ("requirement", "技术需求描述"),
         ("indicators", "考核指标"),
         ("funding", "拟投入资金"),

@@ -14,10 +14,11 @@ from jiebang.document.model import tasks
 from jiebang.errors import InputError
 from jiebang.originals import read_original, simplified_twin
 from jiebang.originals.counting import FORMATS
-from jiebang.originals.original import HEADING, Original
+from jiebang.originals.original import HEADING, LEFT_OUT, Original
 from jiebang.runtime.layout import find_root
-from jiebang.structure import convert
+from jiebang.structure import convert, convert_text
 from jiebang.text.han import is_traditional, unify
+from jiebang.text.spaces import join_lines
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
@@ -69,8 +70,9 @@ def text_of(data: bytes, name: str = "a.docx") -> list[str]:
 
 
 def lines_of(found: Original) -> list[str]:
-    """Without the marks of headings."""
-    return [line.lstrip(HEADING) for line in found.text.removesuffix("\n").split("\n")]
+    """Without the marks of headings, and without what stands outside the text."""
+    lines = found.text.removesuffix("\n").split("\n")
+    return [line.lstrip(HEADING) for line in lines if not line.startswith(LEFT_OUT)]
 
 
 # ---------------------------------------------------------------- Word
@@ -314,3 +316,44 @@ def test_a_traditional_document_is_read_by_its_twin(path: Path) -> None:
     assert [t.id for t in tasks(found)] == [t.id for t in there]
     assert [len(t.indicators) for t in tasks(found)] == [len(t.indicators) for t in there]
     assert read_original(printed.encode(), path.name).traditional
+
+
+def html(body: str, style: str = "") -> list[str]:
+    page = f"<html><head><style>{style}</style></head><body>{body}</body></html>"
+    return lines_of(read_original(page.encode(), "a.html"))
+
+
+def test_a_title_is_never_navigation() -> None:
+    assert (
+        html('<div class="banner"><h1>某市榜单</h1></div>' + "<p>正文。</p>" * 40)[0] == "某市榜单"
+    )
+
+
+def test_a_list_has_no_mark_that_the_page_has_not() -> None:
+    items = '<ul class="plain"><li>甲</li><li>乙</li></ul>'
+    assert html(items) == ["• 甲", "• 乙"]
+    assert html(items, "ul.plain { margin: 0; list-style: none }") == ["甲", "乙"]
+
+
+def test_the_foot_of_a_page_is_named_with_its_words() -> None:
+    foot = "<div class='footer'><p>主办：某市政府</p><p>某ICP备00000000号</p></div>"
+    page = f"<body><h1>榜单</h1><p>一、甲项目</p>{foot}</body>"
+    found = read_original(page.encode(), "a.html")
+    assert lines_of(found) == ["榜单", "一、甲项目"]
+    document = convert_text(found.text, "x", "a.html", "0" * 64)
+    assert [(d.text, d.why) for d in document.dropped] == [
+        ("主办：某市政府某ICP备00000000号", "around the text of the page")
+    ]
+
+
+def test_markdown_keeps_its_line_breaks() -> None:
+    text = "# 榜单\n\n一、发榜单位\n某某公司\n二、题目名称\n巡检机器人\n"
+    assert lines_of(read_original(text.encode(), "a.md")) == [
+        "榜单", "一、发榜单位", "某某公司", "二、题目名称", "巡检机器人",
+    ]  # fmt: skip
+
+
+def test_an_address_that_a_line_breaks_is_one() -> None:
+    assert (
+        join_lines("见https://www.example.org/a/", "b?c=1") == "见https://www.example.org/a/b?c=1"
+    )

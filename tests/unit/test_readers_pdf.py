@@ -8,8 +8,8 @@ from inputs.printing import print_with_chromium
 from jiebang.document.model import Paragraph, tasks
 from jiebang.originals import Original, read_original
 from jiebang.originals.pdf_glyphs import Glyph
-from jiebang.originals.pdf_heads import Edge, edges, repeated
-from jiebang.originals.pdf_lines import Printed, columns, print_lines
+from jiebang.originals.pdf_heads import Edge, counted, edges, page_numbers, repeated
+from jiebang.originals.pdf_lines import Printed, columns, indent, print_lines
 from jiebang.structure import convert
 
 HEAD = "云岭省揭榜挂帅榜单（2024）"
@@ -116,3 +116,29 @@ def test_a_first_line_that_belongs_to_the_text_is_no_head() -> None:
     assert edges(_printed(("申报表", 736), ("甲", 720), ("乙", 704), ("丙", 688)), 0, 3, 0) == []
     large = [Printed("申报表", 400, 780, 16), *_printed(("甲", 720), ("乙", 704), ("丙", 688))]
     assert edges(large, 0, 3, 0) == []
+
+
+def test_figures_that_count_the_pages_are_page_numbers() -> None:
+    found = []
+    lines: list[str] = []
+    for page, last in enumerate(("1", "2", "40", "4")):
+        first = len(lines)
+        lines += ["维度\t分值", "甲\t" + "0", last]
+        printed = _printed(("维度 分值", 720), ("甲 0", 704), (last, 60))
+        found += page_numbers(printed, lines, first, page)
+    assert counted(found) == {2, 5, 11}
+
+
+def test_first_lines_of_paragraphs_are_set_in() -> None:
+    lines = [Printed("字" * 20, 400, 700 - 16 * n, 10, 60 if n in (0, 3) else 45) for n in range(6)]
+    assert [line.text.startswith("\u3000\u3000") for line in indent(lines)] == [
+        True, False, False, True, False, False,
+    ]  # fmt: skip
+    level = [Printed("字", 400, 700 - 16 * n, 10, 45) for n in range(6)]
+    assert indent(level) == level
+
+
+def test_signs_follow_each_other_by_their_origins() -> None:
+    wide = Glyph("不", 10, 30, 700, 10, 10)
+    over = Glyph("于", 9, 19, 700, 10, 20)
+    assert print_lines([over, wide])[0].text == "不于"

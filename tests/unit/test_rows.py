@@ -93,7 +93,11 @@ FACTS = {
     "rows-unended": [Facts(1_500_000), Facts(800_000)],
     "rows-wide-head": [Facts(2_600_000), Facts(900_000), Facts()],
     "rows-ruled-groups": [Facts(20_000_000), Facts(9_000_000), Facts()],
-    "rows-unnumbered": [Facts(5_000_000), Facts(3_000_000), Facts(1_000_000, None, 2027)],
+    "rows-unnumbered": [
+        Facts(5_000_000, total_cny=120_000_000),
+        Facts(3_000_000, total_cny=80_000_000),
+        Facts(1_000_000, None, 2027, total_cny=10_000_000),
+    ],
 }  # fmt: skip
 HEADINGS = {
     "rows-with-prose": [
@@ -211,6 +215,7 @@ def test_other_tables_stay_tables(name: str) -> None:
         "序号|方向|项目名称|研究内容|考核评价指标|支持数量",
         "序号|项目名称|立项背景|研究内容|考核指标",
         "序号|任务|研究内容|考核指标",
+        "序号|赛题名称|赛题内容|考核指标",
     ],
 )
 def test_heads_of_lists(head: str) -> None:
@@ -237,7 +242,6 @@ def test_heads_of_lists(head: str) -> None:
         "序号|项目名称|研究内容|揭榜企业",
         "序号|项目名称|考核指标|完成值",
         "序号|项目名称|研究内容|供应商|合同金额",
-        "序号|赛题名称|赛题内容|考核指标",
         "项目名称|研究内容",
     ],
 )
@@ -346,7 +350,7 @@ def test_names_and_numbers_in_cells_of_their_own_are_withheld() -> None:
     for private in ("王五", "赵六", "13912345678", "6543210"):
         assert private not in written
     assert [f.key for f in tasks(document)[0].section.fields] == [
-        "f1", "requirement", "indicators", "funding", "funding",
+        "area", "requirement", "indicators", "funding", "total",
     ]  # fmt: skip
     assert document.sections[0].kind is Kind.TITLE  # a 汇总表 that is filled in is no form
 

@@ -25,8 +25,8 @@ from jiebang.originals.pdf import read_pdf
 from jiebang.originals.pdf_cells import cell_text, second_half
 from jiebang.quantities.read_zh import extract
 from jiebang.structure import PASSES, _assemble, convert
-from jiebang.structure.indicators import split_run_in
 from jiebang.structure.rows import read_rows
+from jiebang.structure.tasks import split_run_in
 from jiebang.text.markers import numbered
 from jiebang.text.spaces import squash
 

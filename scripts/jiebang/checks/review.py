@@ -19,8 +19,14 @@ def check_entry(entry: Entry, rules: Rules) -> tuple[Finding, ...]:
     """Every check of one document: first of all, that nothing is lost."""
     document = entry.document.id
     found = run_checks(tuple(entry.translations.values()), Context(document, rules.terms))
+    for identifier in entry.document.ignored:
+        message = (
+            f"the id {identifier} is ignored: a task is a heading outside forms, an indicator "
+            "an item of a list under a task; write it there, or take it away"
+        )
+        found = (Finding("ignored", Severity.ERROR, document, document, message), *found)
     if entry.lost:
-        return (Finding("lost", Severity.ERROR, document, document, entry.lost), *found)
+        found = (Finding("lost", Severity.ERROR, document, document, entry.lost), *found)
     return found
 
 

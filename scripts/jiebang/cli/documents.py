@@ -20,7 +20,9 @@ from jiebang.corpus.glossary import Theme, load_themes
 from jiebang.corpus.provenance import Shelf
 from jiebang.corpus.walk import open_walk
 from jiebang.document.model import Finding, Severity, State, segments
-from jiebang.errors import JiebangError, UsageError, visible
+from jiebang.errors import InputError, JiebangError, UsageError, visible
+from jiebang.originals.formats import suffixes
+from jiebang.originals.sniff import refuse_known
 from jiebang.runtime.executor import open_executor
 from jiebang.runtime.files import hold_inside, read_bytes
 from jiebang.runtime.layout import Layout
@@ -29,8 +31,8 @@ from jiebang.translation.outlook import outlook
 from jiebang.translation.resolver import translate
 
 _AT_ONCE = 100  # new documents that are held in memory together
+_HEAD = 2**16  # bytes of a file that tell its kind
 _NAMED = 8  # files of other kinds that are named
-SUFFIXES = (".txt", ".md", ".pdf", ".docx", ".html", ".htm")
 
 
 def add(layout: Layout, files: Sequence[str], **claimed: str) -> int:
@@ -86,18 +88,30 @@ def _originals(files: Sequence[str]) -> Iterator[tuple[str, Callable[[], bytes]]
             yield "stdin", sys.stdin.buffer.read
         elif path.is_dir():
             seen = sorted(p for p in path.iterdir() if not p.name.startswith((".", "~$")))
-            inside = [p for p in seen if p.suffix.lower() in SUFFIXES]
+            inside = [p for p in seen if p.suffix.lower() in suffixes()]
             if not inside:
-                raise UsageError("no original in this folder", given, f"of {', '.join(SUFFIXES)}")
+                raise UsageError("no original in this folder", given, f"of {', '.join(suffixes())}")
             aside = [p.name + "/" * p.is_dir() for p in seen if p not in inside]
             if aside:
                 shown = ", ".join(aside[:_NAMED]) + (" …" if len(aside) > _NAMED else "")
                 print(
                     f"jiebang: {given}: {len(aside)} left aside: {visible(shown)}", file=sys.stderr
                 )
+                _advise(p for p in seen if p not in inside and p.is_file())
             yield from ((str(p), partial(_read_inside, p, path)) for p in inside)
         else:
             yield given, partial(read_bytes, path)
+
+
+def _advise(aside: Iterable[Path]) -> None:
+    """Say of files left aside what would be said of each alone, where their kind is known."""
+    for path in aside:
+        with path.open("rb") as file:
+            head = file.read(_HEAD)
+        try:
+            refuse_known(head, str(path))
+        except InputError as error:
+            print(f"jiebang: {error}", file=sys.stderr)
 
 
 def _read_inside(path: Path, folder: Path) -> bytes:

@@ -8,6 +8,8 @@ from pathlib import Path, PurePath
 
 from jiebang.commands.convert import complete
 from jiebang.corpus.provenance import Shelf
+from jiebang.corpus.stated import find_stated, undated
+from jiebang.document.fields import load_names
 from jiebang.document.markdown import read, write
 from jiebang.document.model import Basis, Claim, Document, Kind, Provenance
 from jiebang.errors import InputError, UsageError
@@ -18,7 +20,6 @@ from jiebang.structure import convert_text
 from jiebang.text.spaces import squash, tidy
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_NUMBER = re.compile(r"^[\u4e00-\u9fff]{2,16}[〔\[]\d{4}[〕\]]\d+号$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,12 @@ def add_document(shelf: Shelf, data: bytes, name: str, claims: Claims) -> Added:
         return Added(read(complete(layout, begun), at), original, again=True)
     file = _file_name(layout, path, identifier, data, original, shelf.entries)
     document = convert_text(
-        original.text, identifier, file, digest, traditional=original.traditional
+        original.text,
+        identifier,
+        file,
+        digest,
+        traditional=original.traditional,
+        names=load_names(layout.glossary),
     )
     entry = _provenance(original, document, claims)
     files: dict[Path, bytes | str] = {layout.sources / file: data}
@@ -144,6 +150,7 @@ def _holds(path: Path, content: bytes | None) -> bool:
 def _provenance(original: Original, document: Document, claims: Claims) -> Provenance:
     title = claims.title or _title(document) or document.id
     text = original.text
+    stated = find_stated(text, document)
     pages: dict[int, int] = {}
     for number, page in enumerate(original.page_of_line, 1):
         pages.setdefault(page, number)
@@ -151,8 +158,12 @@ def _provenance(original: Original, document: Document, claims: Claims) -> Prove
         id=document.id,
         file=document.source,
         sha256=document.sha256,
-        issuer=_issuer(text, claims.issuer, claims.issuer_en),
-        document_number=_document_number(text),
+        issuer=_issuer(text, claims.issuer, claims.issuer_en) if claims.issuer else stated.issuer,
+        jurisdiction=stated.jurisdiction,
+        jurisdiction_code=stated.jurisdiction_code,
+        document_number=stated.document_number,
+        date_issued=stated.date_issued,
+        application_deadline=stated.application_deadline,
         short_title_zh=title,
         short_title_en=claims.title_en,
         url=claims.url,
@@ -166,22 +177,11 @@ def _provenance(original: Original, document: Document, claims: Claims) -> Prove
 
 def _title(document: Document) -> str:
     titles = [s for s in document.walk() if s.level == 1 and s.kind is not Kind.FORM]
-    return titles[0].title.zh if titles else ""
+    return undated(titles[0].title.zh) if titles else ""
 
 
 def _issuer(original: str, zh: str, en: str) -> Claim:
-    if not zh:
-        return Claim()
     for number, line in enumerate(original.split("\n"), 1):
         if squash(zh) in squash(line):
             return Claim(zh, en or zh, Basis.STATED, (f"{number}: “{tidy(line)[:80]}”",))
     return Claim(zh, en or zh, Basis.INFERRED, ("named by whoever added the document",))
-
-
-def _document_number(original: str) -> Claim:
-    """A line of its own like 工信厅科函〔2021〕231号, above the title."""
-    lines = [(n, tidy(x)) for n, x in enumerate(original.split("\n"), 1) if x.strip()]
-    for number, line in lines[:12]:
-        if _NUMBER.match(line):
-            return Claim(line, line, Basis.STATED, (f"{number}: “{line}”",))
-    return Claim()

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from jiebang.corpus.provenance import load_provenance, original_text
-from jiebang.document.markdown import write
-from jiebang.document.model import Provenance
-from jiebang.errors import UsageError
+from jiebang.document.fields import FieldNames, load_names
+from jiebang.document.markdown import read, write
+from jiebang.document.model import Document, Provenance, Withheld
+from jiebang.errors import InputError, UsageError
 from jiebang.runtime.cache import RESULTS, ResultCache, code_digest
 from jiebang.runtime.executor import Executor, Inline, map_unknown
 from jiebang.runtime.files import read_bytes, read_text, sha256_of, write_atomic
 from jiebang.runtime.layout import Layout
 from jiebang.runtime.progress import Meter, Watch
-from jiebang.structure import convert_text
+from jiebang.structure import Places, convert_text
 
 _KIND = "converted"
 
@@ -70,15 +72,16 @@ def convert_each(
         watch: told how far it is.
     """
     entries = select(layout, document_ids)
+    names = load_names(layout.glossary)
     meter = Meter(len(entries), watch)
     with ResultCache(layout.cache / RESULTS) as cache:
-        printed = ((p, _unread(layout, cache, p, force)) for p in entries)
+        printed = ((p, _unread(layout, cache, names, p, force)) for p in entries)
         for entry, new in map_unknown(executor or Inline(), _read, None, printed):
             if new is None:
                 yield Converted(entry.id, False)
             else:
-                cache.put(_KIND, entry.id, _key(entry), sha256_of(new.encode()).encode())
-                yield _written(layout, entry, new, force)
+                cache.put(_KIND, entry.id, _key(entry, names), sha256_of(new.encode()).encode())
+                yield _written(layout, names, entry, new, force)
             meter.step(1)
 
 
@@ -88,43 +91,93 @@ class _Printed:
 
     entry: Provenance
     original: str
+    names: FieldNames
+    public: Places = frozenset()
 
 
 def complete(layout: Layout, entry: Provenance) -> str:
     """The Markdown of one document, written if there is none yet."""
     path = layout.document(entry.id)
     if not path.is_file():
-        write_atomic(path, _read(None, _Printed(entry, original_text(layout, entry))))
+        names = load_names(layout.glossary)
+        write_atomic(path, _read(None, _Printed(entry, original_text(layout, entry), names)))
     return read_text(path, strip_bom=True)
 
 
-def _unread(layout: Layout, cache: ResultCache, entry: Provenance, force: bool) -> _Printed | None:
+def _unread(
+    layout: Layout, cache: ResultCache, names: FieldNames, entry: Provenance, force: bool
+) -> _Printed | None:
     """What is to be read; None where the file holds what came of it before."""
     path = layout.document(entry.id)
     if not force and path.is_file():
-        before = cache.get(_KIND, entry.id, _key(entry))
+        before = cache.get(_KIND, entry.id, _key(entry, names))
         if before is not None and before.decode() == sha256_of(read_bytes(path)):
             return None
-    return _Printed(entry, original_text(layout, entry))
+    return _Printed(entry, original_text(layout, entry), names, _taken_back(path))
 
 
-def _key(entry: Provenance) -> str:
+def _key(entry: Provenance, names: FieldNames) -> str:
     # load_provenance has held the files against these digests.
-    parts = (code_digest(), entry.id, entry.file, entry.sha256, entry.text_sha256)
+    parts = (code_digest(), names.digest, entry.id, entry.file, entry.sha256, entry.text_sha256)
     return sha256_of("\n".join((*parts, str(entry.traditional))).encode())
 
 
 def _read(_: None, printed: _Printed) -> str:
     """The structured Markdown of an original."""
+    return write(_convert(printed, printed.public))
+
+
+def _convert(printed: _Printed, public: Places) -> Document:
     entry = printed.entry
-    return write(
-        convert_text(
-            printed.original, entry.id, entry.file, entry.sha256, traditional=entry.traditional
-        )
+    return convert_text(
+        printed.original,
+        entry.id,
+        entry.file,
+        entry.sha256,
+        traditional=entry.traditional,
+        names=printed.names,
+        public=public,
     )
 
 
-def _written(layout: Layout, entry: Provenance, new: str, force: bool) -> Converted:
+def _places(withheld: Iterable[Withheld]) -> Places:
+    return frozenset((w.line, w.first, w.last) for w in withheld)
+
+
+def _taken_back(path: Path) -> Places:
+    """The contacts that a person has marked `public: yes` in a document's front matter."""
+    try:
+        document = read(read_text(path, strip_bom=True), path.name) if path.is_file() else None
+    except InputError:  # which the reading of the corpus reports
+        return frozenset()
+    return _places(w for w in document.withheld if w.public) if document else frozenset()
+
+
+def _redecided(printed: _Printed, old: str, name: str) -> str | None:
+    """The Markdown after a person has marked or deleted `withheld` entries, and nothing else.
+
+    None where anything else differs from what the rules make of the original.
+    """
+    try:
+        before = read(old, name)
+    except InputError:
+        return None
+    body, public = replace(before, withheld=()), printed.public
+    plain = _convert(printed, frozenset())
+    known = _places(plain.withheld)
+    if body == replace(plain, withheld=()) and plain.withheld != before.withheld:
+        # The text is withheld: what the list does not name was deleted from it.
+        public |= known - _places(before.withheld)
+        return write(_convert(printed, public))
+    for place in known:
+        if body == replace(_convert(printed, public ^ {place}), withheld=()):
+            return write(_convert(printed, public))
+    return None
+
+
+def _written(
+    layout: Layout, names: FieldNames, entry: Provenance, new: str, force: bool
+) -> Converted:
     path = layout.document(entry.id)
     if not path.is_file() or force:
         return Converted(entry.id, write_atomic(path, new))
@@ -132,6 +185,10 @@ def _written(layout: Layout, entry: Provenance, new: str, force: bool) -> Conver
     if old == new:
         return Converted(entry.id, False)
     name = str(path.relative_to(layout.root))
+    printed = _Printed(entry, original_text(layout, entry), names, _taken_back(path))
+    redecided = _redecided(printed, old, name)
+    if redecided is not None:
+        return Converted(entry.id, write_atomic(path, redecided))
     lines = difflib.unified_diff(
         old.splitlines(), new.splitlines(), name, f"{name} (as the rules read it now)", "", "", 1
     )

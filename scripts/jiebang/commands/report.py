@@ -37,6 +37,8 @@ _ENDED = re.compile(r"[。；！？：:;…”’）)」』》]$")
 _SHOWN = 5  # examples of each kind
 _NAMES = 12  # names in one line
 _LONGEST = 40  # signs of an example
+_AROUND = 14  # characters shown on each side of what is withheld
+_HOW_TO_TAKE_BACK = ", marked [ ]; `public: yes` beside one in the front matter takes it back"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +48,10 @@ class AddReport:
     `unknown_fields` and `unknown_units` are names never seen before; `suspicious` are
     ends of paragraphs that look broken off, `joins` lines that may not belong together;
     `dropped` and `corrected` are what was left out and mended, equal ones once, with how
-    often and why; `notes` are the reader's own. `unseen` are signs that nobody sees in
-    print, by name, with how often and where first. `fields` are the names recognised in
-    tasks; `tables`, `items` and `paragraphs` what stands outside every field.
+    often and why; `withheld` is each contact in its context; `notes` are the reader's own.
+    `unseen` are signs that nobody sees in print, by name, with how often and where first.
+    `fields` are the names recognized in tasks; `tables`, `items` and `paragraphs` what stands
+    outside every field.
     `task_tables` counts the tables whose rows were read as tasks. `bare` are the ids of
     tasks without an indicator, `themeless` those without a theme.
     """
@@ -75,6 +78,7 @@ class AddReport:
     joins: tuple[str, ...]
     dropped: tuple[str, ...]
     corrected: tuple[str, ...]
+    withheld: tuple[str, ...]
     unseen: tuple[str, ...]
     segments: int
 
@@ -110,6 +114,7 @@ def report(added: Added, themes: tuple[Theme, ...] = ()) -> AddReport:
         corrected=tuple(
             _counted((f"{c.printed} → {c.mended}", c.why) for c in document.corrections)
         ),
+        withheld=tuple(_withheld(original.text, document)),
         unseen=tuple(_unseen(original.text)),
         segments=len(segments(document)),
     )
@@ -164,6 +169,17 @@ def _counted(named: Iterable[tuple[str, str]]) -> Iterator[str]:
         yield f"“{text[:_LONGEST]}”{f' {times} times' * (times > 1)} ({why})"
 
 
+def _withheld(text: str, document: Document) -> Iterator[str]:
+    """Each place withheld with the words around it; the person who adds has the original."""
+    lines = text.split("\n")
+    for place in document.withheld:
+        line = " ".join(lines[place.line - 1].split("\t"))
+        first, last = place.first - 1, place.last
+        before = line[max(0, first - _AROUND) : first].lstrip()
+        after = line[last : last + _AROUND].rstrip()
+        yield f"line {place.line}: {before}[{line[first:last]}]{after} ({place.why})"
+
+
 def _unseen(text: str) -> Iterator[str]:
     """Marks of direction, of no width and of control: they are kept, and may mislead."""
     lines: dict[str, list[int]] = {}
@@ -196,7 +212,9 @@ def format_report(found: AddReport, ahead: Outlook, catalogue: str, path: str) -
         *_examples("", found.dropped),
         f"  corrected   {_many(len(document.corrections), 'slip')}",
         *_examples("", found.corrected),
-        f"  withheld    {_many(len(document.withheld), 'contact detail')}",
+        f"  withheld    {_many(len(document.withheld), 'contact detail')}"
+        f"{_HOW_TO_TAKE_BACK * bool(found.withheld)}",
+        *(f"  {'':<11} {place}" for place in found.withheld),
     ]
     if found.task_tables:
         tables = _many(found.task_tables, "table")

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
 
 from jiebang.document.model import Field, Task, block_segments
 from jiebang.quantities.amount import Amount
@@ -19,108 +24,243 @@ from jiebang.text.twin import simplified
 class Facts:
     """What a task's own fields say, as numbers; None where they say nothing.
 
-    `funding_cny` is the ceiling of public money in yuan, `duration_months` the
-    longest duration, `target_year` the year the indicators are due; where none of them
-    names one, that of the task's own term.
+    Money is in yuan: `funding_cny` is the ceiling of public money, `award_cny` the highest
+    prize, `own_contribution_cny` what the applicant must bring, `total_cny` what all of it
+    costs. `duration_months` is the longest duration, `target_year` the year the indicators
+    are due; where none of them names one, that of the task's own term.
     """
 
     funding_cny: int | None = None
     duration_months: int | None = None
     target_year: int | None = None
+    award_cny: int | None = None
+    own_contribution_cny: int | None = None
+    total_cny: int | None = None
 
 
 _YUAN, _MONTHS = "{CNY}", {"a": 12, "mo": 1}
-_OWN_MONEY = re.compile(
-    r"自筹|承担单位|揭榜单位|牵头单位|申报单位|企业出资|配套资金|自有资金|总投资|投入不"
-)
-_PUBLIC = re.compile(r"财政|资助|补助|补贴|奖补|支持")
-_PAYER = re.compile(r"中央|国家|省级|省财政|市级|市财政|区级|区县|区财政|县级")
 # The comma of 1,000万元 ends no clause.
-_CLAUSE = re.compile(r"[。；;（）()]|[，,](?![0-9]{3}(?![0-9]))|(?<![0-9])[，,]")
+_CLAUSE = re.compile(r"[。；;（）()、]|[，,](?![0-9]{3}(?![0-9]))|(?<![0-9])[，,]")
+_SPACED = re.compile(r"(?<![0-9.])[0-9]{1,3}(?:[ \u00a0\u2009\u202f][0-9]{3})+(?![0-9])")
+# 总投入的20%, 财政资金的1倍: a share of it, not it.
+_SHARE = (
+    r"(?:资金|经费)?(?:支持)?(?:比例)?(?:占比)?的?\s*[0-9.一二三四五六七八九十]+\s*(?:%|％|倍|成)"
+)
+_FUNDING, _AWARD, _OWN, _TOTAL = "funding", "award", "own", "total"
+_ROLE_OF_KEY = {"funding": _FUNDING, "award": _AWARD, "own_contribution": _OWN, "total": _TOTAL}
+_UNKNOWN = re.compile(r"f[0-9]+")
 
-_DATE = re.compile(r"\s*((?:19|20)[0-9]{2})\s*年(?:\s*[0-9]{1,2}\s*月(?:\s*[0-9]{1,2}\s*日)?)?\s*")
+_YEAR = r"(?:19|20)[0-9]{2}"
+_DATE = re.compile(rf"\s*({_YEAR})\s*年(?:\s*[0-9]{{1,2}}\s*月(?:\s*[0-9]{{1,2}}\s*日)?)?\s*")
+_SPAN_END = re.compile(
+    rf"{_YEAR}\s*(?:年|[./-](?=[0-9]))?(?:\s*[0-9]{{1,2}}\s*月?)?(?:\s*[./-]?[0-9]{{1,2}}\s*日?)?"
+    rf"\s*(?:至|到|-{{1,2}}|—{{1,2}}|–|~|～)\s*({_YEAR})(?=\s*(?:年|[./-][0-9]|[）)]|$))"
+)
+_LONGEST_NAME = 40
+_AND_MONTHS = frozenset(("", "零", "又", "加", "、"))
+_CALENDAR = 1900  # what lasts longer is a year of the calendar
 _DEADLINE = re.compile(r"完成|截止|节点|时限")
 
 
+@dataclass
+class Money:
+    """The sums that a text names, in yuan, by what they are."""
+
+    by_payer: dict[str, int] = field(default_factory=dict)
+    others: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def funding(self) -> int | None:
+        """The highest sum of each purse, the purses added up."""
+        named = {payer: yuan for payer, yuan in self.by_payer.items() if payer}
+        return (sum(named.values()) if named else self.by_payer.get("")) or None
+
+    def add(self, role: str, payer: str, yuan: int) -> None:
+        """Take in a sum; of two that are the same thing, the higher counts."""
+        sums, key = (self.by_payer, payer) if role == _FUNDING else (self.others, role)
+        sums[key] = max(sums.get(key, 0), yuan)
+
+
 def facts_of(task: Task) -> Facts:
-    """The figures that a task's funding, duration and indicator fields name."""
-    duration = task.field("duration")
+    """The figures that a task's fields of money and of time, and its indicators, name."""
+    terms = [f for f in task.section.fields if _is_time(f)]
     years = [y for i in task.indicators if (y := deadline_year(i.text.zh)) is not None]
-    if not years and duration is not None:
-        years = list(_due(duration))
+    if not years:
+        years = [year for f in terms for year in _due(f)]
+    money = {f.name.zh: _money(f, role) for f in task.section.fields if (role := _role(f))}
+    lasting = (duration_months(time_below(f.name.zh, _text(f)).text) for f in terms)
     return Facts(
-        _funding([f for f in task.section.fields if f.key == "funding"]),
-        _months(duration) if duration else None,
+        _funding(money),
+        next((months for months in lasting if months is not None), None),
         max(years, default=None),
+        max(_named(money, _AWARD), default=None),
+        _only(_named(money, _OWN)),
+        _only(_named(money, _TOTAL)),
     )
 
 
-def _funding(fields: Sequence[Field]) -> int | None:
+def _money(of: Field, role: str) -> Money:
+    return read_money(money_below(simplified(of.name.zh), _text(of)).text, role)
+
+
+def _role(of: Field) -> str:
+    """What the sums of a field are if it does not say; "" for one that is not about money."""
+    name, words = simplified(of.name.zh), _words()
+    own = _ROLE_OF_KEY.get(of.key, "")
+    if not own and not (_UNKNOWN.fullmatch(of.key) and name.endswith(words.money_endings)):
+        return ""
+    said = words.roles.search(name)
+    return words.role_of[said.group()] if said and own in ("", _FUNDING) else own or _FUNDING
+
+
+def _is_time(of: Field) -> bool:
+    unknown = _UNKNOWN.fullmatch(of.key) and simplified(of.name.zh).endswith(_words().time_endings)
+    return of.key == "duration" or bool(unknown)
+
+
+def _funding(money: dict[str, Money]) -> int | None:
     """The public money that a task's fields name; None where two name different sums.
 
     A field that says 财政, 资助 or 补助 goes before one that does not.
     """
-    sums: dict[str, int] = {}
-    for field in fields:
-        name = simplified(field.name.zh)
-        yuan = funding_ceiling(money_below(name, _text(field)).text)
-        if yuan is not None and not _OWN_MONEY.search(name):
-            sums[name] = yuan
-    public = {yuan for name, yuan in sums.items() if _PUBLIC.search(name)}
-    found = public or set(sums.values())
-    return found.pop() if len(found) == 1 else None
+    words = _words()
+    sums = {name: found.funding for name, found in money.items() if found.funding is not None}
+    public = {yuan for name, yuan in sums.items() if words.roles.search(simplified(name))}
+    return _only(public or set(sums.values()))
 
 
-def _months(field: Field) -> int | None:
-    return duration_months(time_below(field.name.zh, _text(field)).text)
+def _named(money: dict[str, Money], role: str) -> set[int]:
+    return {found.others[role] for found in money.values() if role in found.others}
 
 
-def _due(field: Field) -> tuple[int, ...]:
+def _only(values: set[int]) -> int | None:
+    return next(iter(values)) if len(values) == 1 else None
+
+
+def _due(of: Field) -> tuple[int, ...]:
     """The years in which a field of terms says that a task must be done."""
-    text = _text(field)
-    alone = _DATE.fullmatch(simplified(text))
-    if alone and _DEADLINE.search(simplified(field.name.zh)):
+    text = simplified(_text(of))
+    alone = _DATE.fullmatch(text)
+    if alone and _DEADLINE.search(simplified(of.name.zh)):
         return (int(alone.group(1)),)
-    return due_years(text)
+    return (*due_years(text), *(int(m.group(1)) for m in _SPAN_END.finditer(text)))
 
 
-def _text(field: Field) -> str:
-    return "".join(s.zh for block in field.blocks for s in block_segments(block))
+def _text(of: Field) -> str:
+    return "".join(s.zh for block in of.blocks for s in block_segments(block))
+
+
+def posting_unit(task: Task) -> Field | None:
+    """The field that says who poses a task: 需求单位, 发榜单位. One longer than a name is none."""
+    units = _words().posting_units
+    return next(
+        (
+            f
+            for f in task.section.fields
+            if simplified(f.name.zh) in units and len(_text(f)) <= _LONGEST_NAME
+        ),
+        None,
+    )
+
+
+def read_money(text: str, role: str = _FUNDING) -> Money:
+    """The sums that a field of money names; `role` is what its name says they are.
+
+    “2000万” is 2000万元, 1 200万元 is 12,000,000, and of 800—1000万元 the upper bound counts.
+    """
+    words, money = _words(), Money()
+    plain = _SPACED.sub(lambda m: re.sub(r"\s", "", m.group()), simplified(text))
+    said = role
+    for clause in _CLAUSE.split(plain):
+        clause = words.shares.sub("", clause)
+        roles = list(words.roles.finditer(clause))
+        for amount in extract(clause, head="资金"):
+            if amount.meaning.ucum != _YUAN:
+                continue
+            before = [m for m in roles if m.start() < amount.start]
+            behind = [m for m in roles if m.start() >= amount.start]
+            nearest = before[-1] if before else behind[0] if behind else None
+            own = words.role_of[nearest.group()] if nearest else said
+            payers = [m.group() for m in words.payers.finditer(clause, 0, amount.start)]
+            money.add(own, payers[-1] if payers else "", int(_most(amount)))
+        if first := words.roles.search(clause):
+            said = words.role_of[first.group()]
+    return money
 
 
 def funding_ceiling(text: str) -> int | None:
     """The most public money a funding field promises to a task, in yuan.
 
     The highest amount of each payer (市级财政, 区级财政 …), the payers added up; what
-    the applicant must bring (承担单位出资 …) does not count. “2000万” is 2000万元, and of
-    800—1000万元 the upper bound counts.
+    the applicant must bring, what all of it costs and prizes do not count.
     """
-    by_payer: dict[str, int] = {}
-    for clause in _CLAUSE.split(simplified(text)):
-        if _OWN_MONEY.search(clause):
-            continue
-        payer = _PAYER.search(clause)
-        key = payer.group() if payer else ""
-        for amount in extract(clause, head="资金"):
-            if amount.meaning.ucum == _YUAN:
-                by_payer[key] = max(by_payer.get(key, 0), int(_most(amount)))
-    named = {payer: yuan for payer, yuan in by_payer.items() if payer}
-    return (sum(named.values()) if named else by_payer.get("")) or None
+    return read_money(text).funding
+
+
+@dataclass(frozen=True)
+class _Words:
+    """lexicon/money.yml, as patterns."""
+
+    role_of: dict[str, str]
+    roles: re.Pattern[str]
+    shares: re.Pattern[str]
+    payers: re.Pattern[str]
+    money_endings: tuple[str, ...]
+    time_endings: tuple[str, ...]
+    posting_units: frozenset[str]
+
+
+@cache
+def _words() -> _Words:
+    data: dict[str, Any] = yaml.safe_load(
+        files("jiebang").joinpath("lexicon", "money.yml").read_text("utf-8")
+    )
+    role_of = {word: role for role, names in data["roles"].items() for word in names}
+    roles = _any(role_of)
+    return _Words(
+        role_of,
+        re.compile(roles),
+        re.compile(rf"(?:{roles}){_SHARE}"),
+        re.compile(_any(data["payers"])),
+        tuple(data["money_endings"]),
+        tuple(data["time_endings"]),
+        frozenset(data["posting_units"]),
+    )
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
 
 
 def duration_months(text: str) -> int | None:
     """The longest duration a field names, in months: “不超过3年” → 36, “两年半” → 30.
 
-    Years, months, and spans from month to month; None for what is no whole month.
+    Years, months, both (一年零六个月), and spans from month to month; None for what is no
+    whole month. A year of the calendar is none.
     """
     return max((*_lasting(text), *months_between(text)), default=None)
 
 
 def _lasting(text: str) -> Iterator[int]:
+    above: Amount | None = None
     for amount in extract(text, head="期限"):
-        months = _most(amount) * _MONTHS.get(amount.meaning.ucum, 0)
-        if months > 0 and months == int(months):
+        months = _months(amount)
+        if not months:
+            above = None
+            continue
+        joined = above is not None and text[above.end : amount.start].strip() in _AND_MONTHS
+        if above is not None and joined and amount.meaning.ucum == "mo":
+            months += _months(above)
+        if months == int(months):
             yield int(months)
+        above = amount if amount.meaning.ucum == "a" else None
+
+
+def _months(amount: Amount) -> Decimal:
+    longest = _most(amount)
+    if longest >= _CALENDAR or amount.value >= _CALENDAR:
+        return Decimal(0)
+    return longest * _MONTHS.get(amount.meaning.ucum, 0)
 
 
 def _most(amount: Amount) -> Decimal:

@@ -6,17 +6,21 @@ The file is a list, one entry an original, in the order documents are published:
       file: 004_….txt                 # in content/sources/
       sha256: d94d…                   # of the file's bytes
       title: {zh: …, en: …}           # a short one, for menus; en may be left out
-      issuer: {basis: stated, zh: …, en: …, evidence: ["3: “…”"]}
+      issuer: {basis: stated, zh: …, en: …, evidence: ["3: “…”"], confirmed: no}
       jurisdiction: {…, code: CN}     # ISO 3166
       document_number: {…}
       date_issued: {…}                # zh as printed, en in ISO 8601
+      application_deadline: {…}       # the same
       note: {zh: …, en: …}            # for readers
       url: https://…                  # where it was first published
+      archive_url: https://…          # where an archive keeps that page
       kind: pdf                       # txt unless said; then also encoding, traditional,
       text_sha256: 5a0e…              # of <file>.txt, the text taken out of it, and
       pages: [1, 38, 80]              # the line of that text on which each page begins
 
-A claim left out is `unknown`. Evidence quotes an original: `<line>: “<words>”`,
+A claim left out is `unknown`, and nobody has searched for it. `confirmed: no` stands at a claim
+that a program has read from the line quoted, until a person takes that key out or mends the claim;
+its English may be missing. Evidence quotes an original: `<line>: “<words>”`,
 with `<document id>:` before it where it is another document that says so.
 """
 
@@ -31,21 +35,22 @@ import yaml
 
 from jiebang.document.model import Basis, Claim, Provenance
 from jiebang.errors import InputError
+from jiebang.originals.formats import formats
 from jiebang.runtime.files import hold_inside, read_bytes, read_text, sha256_of, write_atomic
 from jiebang.runtime.layout import Layout
 from jiebang.text.yamlnodes import Node, parse_yaml
 
-_CLAIMS = ("issuer", "jurisdiction", "document_number", "date_issued")
+_CLAIMS = ("issuer", "jurisdiction", "document_number", "date_issued", "application_deadline")
 _READING = ("kind", "encoding", "traditional", "text_sha256", "pages")
-_ENTRY = ("id", "file", "sha256", "title", *_CLAIMS, "note", "url", *_READING)
-_KINDS = ("txt", "md", "pdf", "docx", "html")
-_CLAIM = ("basis", "zh", "en", "evidence")
+_ENTRY = ("id", "file", "sha256", "title", *_CLAIMS, "note", "url", "archive_url", *_READING)
+_CLAIM = ("basis", "zh", "en", "evidence", "confirmed")
 _ID = re.compile(r"(?=.{1,100}$)[a-z0-9]+(?:-[a-z0-9]+)*")
 _FILE = re.compile(r"[^\s/\\.][^\s/\\]*")
 _LONGEST = 240  # bytes; a disk takes 255, and “.txt” may come after it
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _CODE = re.compile(r"[A-Z]{2}(?:-[A-Z0-9]{1,3})?")
-_YES_NO = re.compile(r"true|false")
+_YES_NO = re.compile(r"true|false|yes|no")
+_YES = ("true", "yes")
 _NUMBER = re.compile(r"[1-9]\d{0,8}")
 _DATE = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
 
@@ -97,6 +102,7 @@ class Shelf:
         there = self.layout.sources_yml.exists()
         before = read_text(self.layout.sources_yml, strip_bom=True) if there else ""
         block = yaml.safe_dump([_dump(entry)], allow_unicode=True, sort_keys=False, width=10**6)
+        block = block.replace("    confirmed: false\n", "    confirmed: no\n")
         # Held alone first, so that its faults are not blamed on the file.
         _parse(block, "the new entry")
         _hold_file(self.layout, "the new entry", entry)
@@ -156,8 +162,9 @@ def _entry(node: Node) -> Provenance:
     code = _code(fields["jurisdiction"]) if "jurisdiction" in fields else ""
     if code and claims["jurisdiction"].basis is Basis.UNKNOWN:
         raise InputError("a code for an unknown jurisdiction", fields["jurisdiction"].where)
-    if "date_issued" in claims and claims["date_issued"].en:
-        _hold_date(fields["date_issued"].where, claims["date_issued"].en)
+    for key in ("date_issued", "application_deadline"):
+        if key in claims and claims[key].en:
+            _hold_date(fields[key].where, claims[key].en)
     if len(fields["file"].text.encode()) > _LONGEST:
         raise InputError("a file name longer than any disk takes", fields["file"].where)
     title = fields["title"].fields(("zh", "en"), required=("zh",))
@@ -172,6 +179,7 @@ def _entry(node: Node) -> Provenance:
         note_zh=note_zh,
         note_en=note_en,
         url=fields["url"].text if "url" in fields else "",
+        archive_url=fields["archive_url"].text if "archive_url" in fields else "",
         **{**claims, **_reading(fields)},
     )
 
@@ -181,14 +189,14 @@ def _reading(fields: Mapping[str, Node]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     if "kind" in fields:
         found["kind"] = fields["kind"].text
-        if found["kind"] not in _KINDS:
-            raise InputError(
-                f"“{found['kind']}” is no kind", fields["kind"].where, f"one of {', '.join(_KINDS)}"
-            )
+        known = [each.name for each in formats()]
+        if found["kind"] not in known:
+            remedy = f"one of {', '.join(known)}"
+            raise InputError(f"“{found['kind']}” is no kind", fields["kind"].where, remedy)
     if "encoding" in fields:
         found["encoding"] = fields["encoding"].text
     if "traditional" in fields:
-        found["traditional"] = _matching(fields["traditional"], _YES_NO, "true or false") == "true"
+        found["traditional"] = _matching(fields["traditional"], _YES_NO, "true or false") in _YES
     if "text_sha256" in fields:
         found["text_sha256"] = _matching(fields["text_sha256"], _SHA256, "64 hexadecimal digits")
     if "pages" in fields:
@@ -218,11 +226,14 @@ def _claim(key: str, node: Node) -> Claim:
         evidence = tuple(item.text for item in fields["evidence"].items)
     if basis is Basis.UNKNOWN and (zh or en):
         raise InputError("a value with the basis “unknown”", node.where, "stated or inferred?")
-    if basis is not Basis.UNKNOWN and not (zh and en):
+    confirmed = True
+    if "confirmed" in fields:
+        confirmed = _matching(fields["confirmed"], _YES_NO, "yes or no") in _YES
+    if basis is not Basis.UNKNOWN and not (zh and (en or not confirmed)):
         raise InputError(f"“{basis}”, but without both zh and en", node.where)
     if basis is not Basis.UNKNOWN and not any(evidence):
         raise InputError(f"“{basis}”, but without evidence", node.where, "quote the words")
-    return Claim(zh, en, basis, evidence)
+    return Claim(zh, en, basis, evidence, confirmed, True)
 
 
 def _matching(node: Node, pattern: re.Pattern[str], wanted: str) -> str:
@@ -282,7 +293,7 @@ def _dump(entry: Provenance) -> dict[str, Any]:
     }
     for key in _CLAIMS:
         claim: Claim = getattr(entry, key)
-        if claim == Claim():
+        if claim == Claim() and not claim.searched:
             continue
         data[key] = {"basis": str(claim.basis)}
         data[key] |= {k: v for k, v in (("zh", claim.zh), ("en", claim.en)) if v}
@@ -290,10 +301,13 @@ def _dump(entry: Provenance) -> dict[str, Any]:
             data[key]["code"] = entry.jurisdiction_code
         if claim.evidence:
             data[key]["evidence"] = list(claim.evidence)
+        if not claim.confirmed:
+            data[key]["confirmed"] = False
     if entry.note_zh or entry.note_en:
         data["note"] = {"zh": entry.note_zh, "en": entry.note_en}
-    if entry.url:
-        data["url"] = entry.url
+    for key in ("url", "archive_url"):
+        if getattr(entry, key):
+            data[key] = getattr(entry, key)
     plain = Provenance("", "", "")
     for key in _READING:
         if (value := getattr(entry, key)) != getattr(plain, key):

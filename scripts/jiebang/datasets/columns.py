@@ -90,6 +90,13 @@ DOCUMENTS = Table(
         _whole("indicators", "Number of indicators", "指标数", "{indicator}", required=True),
         _whole("measures", "Number of measures", "量化值数", "{measure}", required=True),
         _URL,
+        _text("source_url", "Where it was first published", "首次发布的网址"),
+        _text("archive_url", "Where an archive keeps that page", "该网页的存档网址"),
+        _text(
+            "application_deadline",
+            "Last day for applicants in ISO 8601, where stated",
+            "申报截止日期（ISO 8601；原文写明的）",
+        ),
     ),
 )
 
@@ -137,6 +144,15 @@ TASKS = Table(
         ),
         _STATE,
         _URL,
+        *_pair("posted_by", "Unit that poses the task, where the task names one", "出题单位"),
+        _whole("award_cny", "Highest prize for one winner, in yuan", "单项最高奖金（元）", "CNY"),
+        _whole(
+            "own_contribution_cny",
+            "What the applicant must bring, in yuan",
+            "揭榜方自筹资金（元）",
+            "CNY",
+        ),
+        _whole("total_cny", "What all of it costs, whoever pays, in yuan", "总投入（元）", "CNY"),
     ),
 )
 
@@ -165,6 +181,12 @@ INDICATORS = Table(
         _STATE,
         *_PLACE,
         _URL,
+        _whole(
+            "subnumber",
+            "Its number below an item that is only a heading, from 1; empty elsewhere",
+            "在仅作标题的条目下的序号，从1起；其他情况为空",
+            "{ordinal}",
+        ),
     ),
 )
 

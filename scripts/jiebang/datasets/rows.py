@@ -39,6 +39,9 @@ class DocumentRow(TypedDict):
     indicators: int
     measures: int
     url: str
+    source_url: str | None
+    archive_url: str | None
+    application_deadline: str | None
 
 
 class TaskRow(TypedDict):
@@ -61,6 +64,11 @@ class TaskRow(TypedDict):
     same_as: tuple[str, ...]
     translation_state: str
     url: str
+    posted_by_zh: str | None
+    posted_by_en: str | None
+    award_cny: int | None
+    own_contribution_cny: int | None
+    total_cny: int | None
 
 
 class IndicatorRow(TypedDict):
@@ -75,6 +83,7 @@ class IndicatorRow(TypedDict):
     source_start: int | None
     source_end: int | None
     url: str
+    subnumber: int | None
 
 
 class SegmentRow(TypedDict):

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Protocol
 
-from jiebang.corpus.facts import Facts, deadline_year
+from jiebang.corpus.facts import Facts, deadline_year, posting_unit
 from jiebang.corpus.glossary import TermBase, Theme
 from jiebang.corpus.load import Entry
 from jiebang.datasets.rows import DocumentRow, IndicatorRow, SegmentRow, TaskRow, TermRow
@@ -76,6 +76,9 @@ def document_row(source: Frame, entry: Entry, measures: int) -> DocumentRow:
         indicators=sum(len(task.indicators) for task in entry.tasks),
         measures=measures,
         url=document_url(source, entry),
+        source_url=facts.url or None,
+        archive_url=facts.archive_url or None,
+        application_deadline=_stated(facts.application_deadline, facts.application_deadline.en),
     )
 
 
@@ -84,6 +87,8 @@ def task_rows(source: Frame, entry: Entry) -> Iterator[TaskRow]:
     for task in entry.tasks:
         facts = entry.facts.get(task.id, Facts())
         above = _headings(task)
+        posted = posting_unit(task)
+        poser = _segments(posted) if posted else ()
         yield TaskRow(
             id=task.id,
             document_id=task.document_id,
@@ -104,6 +109,11 @@ def task_rows(source: Frame, entry: Entry) -> Iterator[TaskRow]:
             same_as=entry.same_as.get(task.id, ()),
             translation_state=_worst(entry, _under(task.section)),
             url=task_url(source, task),
+            posted_by_zh="".join(s.zh for s in poser) or None,
+            posted_by_en=_joined(entry, poser, " "),
+            award_cny=facts.award_cny,
+            own_contribution_cny=facts.own_contribution_cny,
+            total_cny=facts.total_cny,
         )
 
 
@@ -124,7 +134,8 @@ def indicator_rows(source: Frame, entry: Entry) -> Iterator[IndicatorRow]:
                 translation_state=_worst(entry, (indicator.text,)),
                 source_start=None if span is None else span.start,
                 source_end=None if span is None else span.end,
-                url=f"{task_url(source, task)}#i{indicator.number}",
+                url=f"{task_url(source, task)}#i{indicator.tail}",
+                subnumber=indicator.subnumber,
             )
 
 

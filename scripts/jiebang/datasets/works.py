@@ -83,15 +83,15 @@ def indicator_work(source: Frame, entry: Entry, task: Task, indicator: Indicator
         id=indicator.id,
         kind="indicator",
         title={
-            "zh": f"{whole.title['zh']}：考核指标{indicator.number}",
-            "en": f"{en}: Indicator {indicator.number}" if en else "",
+            "zh": f"{whole.title['zh']}：考核指标{indicator.tail}",
+            "en": f"{en}: Indicator {indicator.tail}" if en else "",
         },
         container=whole.container,
         issuer=whole.issuer,
         issuer_basis=whole.issuer_basis,
         number=whole.number,
         date=whole.date,
-        url={tag: url and f"{url}#i{indicator.number}" for tag, url in whole.url.items()},
+        url={tag: url and f"{url}#i{indicator.tail}" for tag, url in whole.url.items()},
         page=entry.page(indicator.text.id),
     )
 

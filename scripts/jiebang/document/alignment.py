@@ -137,7 +137,7 @@ def _exceptions(original: str, document: Document) -> list[tuple[int, int, str]]
     found = [
         (starts[w.line - 1] + w.first - 1, starts[w.line - 1] + w.last, "")
         for w in document.withheld
-        if 0 < w.line < len(starts)
+        if 0 < w.line < len(starts) and not w.public
     ]
     cursor: dict[int, int] = {}
     named: list[Dropped | Correction] = [*document.dropped, *document.corrections]

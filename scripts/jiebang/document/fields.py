@@ -1,86 +1,167 @@
-"""The named parts of a task, as lists of this genre call them."""
+"""The named parts of a task, as lists of this genre call them: `lexicon/fields.yml`.
+
+A project's `glossary/fields.yml` has the same form and comes first.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
 
+from jiebang.errors import InputError
+from jiebang.runtime.files import read_text, sha256_of
 from jiebang.text.han import simplified_twin
+from jiebang.text.markers import COLON, split_marker
+from jiebang.text.words import load_words
+from jiebang.text.yamlnodes import parse_yaml
 
-# key → names met in lists of the Ministry, provinces and cities. Order of the keys
-# says nothing; a name belongs to one key.
-_NAMES: dict[str, str] = {
-    "requirement": (
-        "揭榜任务 需求目标 拟解决问题 拟解决的问题 拟解决关键问题 拟解决的关键问题 "
-        "任务内容 任务要求 研究内容 主要研究内容 主要内容 研究任务 攻关内容 攻关任务 "
-        "主要任务 建设内容 任务描述 任务目标 需求描述 需求内容 技术需求 技术需求描述 "
-        "榜单内容 榜单任务 项目内容 研究目标 研发内容 研发目标 问题描述 关键技术 "
-        "攻关需求 攻关目标 揭榜内容 攻关方向 研发任务 建设任务 主要建设内容 拟突破关键技术"
-    ),
-    "indicators": (
-        "考核指标 预期目标 主要考核指标 核心考核指标 技术指标 主要技术指标 "
-        "技术考核指标 预期指标 考核目标 性能指标 主要指标 绩效指标 绩效目标 验收指标 "
-        "考核要求 关键指标 技术经济指标 具体指标 指标要求"
-    ),
-    "organization": "组织方式 组织形式 实施方式 遴选方式",
-    "eligibility": ("申报条件 申报要求 申报主体 揭榜条件 揭榜要求 揭榜方条件 揭榜方要求 有关要求"),
-    "funding": (
-        "资助强度 榜单金额 预算金额 资助额度 资助金额 资金支持 支持强度 支持额度 "
-        "支持方式 经费预算 项目经费 研发经费 拟投入资金 榜额 悬赏金额 项目总投资 "
-        "财政资金支持 总投入 总投资 总经费 经费额度 经费规模 揭榜金额 揭榜资金 资助方式 支持经费 "
-        "拟资助金额 拟支持经费 资金规模 补助经费 补助金额 财政补助 财政资助 财政资助金额 财政支持 "
-        "财政经费 资助经费 资助资金 支持金额 支持资金 榜单资金 榜单经费 揭榜经费 揭榜额度 悬赏额度 "
-        "奖补金额 拟投入金额 投入资金 攻关经费"
-    ),
-    "duration": (
-        "实施周期 实施期限 实施年限 执行期限 执行期 研究周期 研究期限 研发周期 "
-        "完成时限 完成时间 完成期限 项目周期 项目期限 攻关周期 攻关期限 攻关时限 揭榜期限 "
-        "时限要求 时间要求 时间节点 研发时限 起止时间 起止年限 实施时间 实施期"
-    ),
-    "background": "需求背景 背景 项目背景 研究背景 立项背景 行业背景 需求来源",
-    "outcomes": "预期成果 成果形式 成果要求 预期效益 经济效益 社会效益",
-    "issuer": "发榜单位 发榜方 需求单位 需求方 出题单位 牵头单位",
-    "user": "最终用户 最终用户单位 应用单位 用户单位 应用方",
-    "contact": "联系方式 联系人 联系电话 联系人及联系方式 咨询电话",
-    "notes": "其他说明 其他要求 其他 备注 说明 补充说明",
-}
-_KEYS = {name: key for key, names in _NAMES.items() for name in names.split()}
 _LONGEST = 30
-_REMARK = re.compile(r"[（(][^（）()]*[）)]$")
-_QUALIFIER = re.compile(r"^(?:本?项目|课题|榜单|主要|核心|具体|总体){1,2}(?:的)?")
-# 期望实现的主要技术目标, 需解决的主要技术难题: longer names are told by how they end.
-_ENDINGS = (
-    (
-        "indicators",
-        re.compile(r"^.{0,10}(?:技术|考核|性能|验收|经济|绩效)(?:指标|目标|参数)(?:要求)?$"),
-    ),
-    ("requirement", re.compile(r"^.{0,10}(?:技术难题|(?:研究|研发|攻关|任务|建设)内容|技术需求)$")),
+_LONGEST_BY_ENDING = 16
+_LONGEST_ALONE = 14
+_REMARK = re.compile(r"[（(][^（）()]{0,30}[）)]$")
+_QUALIFIER = re.compile(
+    r"^(?:本?项目|课题|榜单|榜题|赛题|任务|子任务|阶段|主要|核心|具体|总体|拟|预计|计划){1,3}(?:的)?"
 )
+_BOTH = re.compile(r"[与及和、]")
 # What makes a heading a task: somebody is asked for something, or judged by it.
 TASK_KEYS = frozenset({"requirement", "indicators"})
+_SURE_ALONE = TASK_KEYS | {"criteria"}
 _LABEL = re.compile(
-    r"([【\[〔]?)([^\s：:，。；、（）()【】\[\]〔〕]{2,14})([】\]〕]?\s*[：:]|[】\]〕])"
+    r"([【\[〔]?)([^\s：:∶︰﹕，。；、（）()【】\[\]〔〕]{2,14}(?:[（(][^（）()：:]{1,20}[）)])?)"
+    rf"([】\]〕]\s*[{COLON}]?|\s*[{COLON}])"
 )
+_KEY = re.compile(r"[a-z][a-z_]*")
+BULLETS = "●•▪◆■◇○►➢➤★※✦·"
+_BULLET = re.compile(rf"(?:[{BULLETS}]|[-–—*＊](?=\s*[【\[〔]?[\u4e00-\u9fff]))\s*")
+_NESTED = re.compile(r"(?:\d{1,2}(?:[.．]\d{1,2}){1,3}|[（(]?[a-zA-Z][)）])[.．、]?\s*")
+
+
+@dataclass(frozen=True)
+class FieldNames:
+    """What the names of fields mean: `exact` name → key, `endings` in the order they are tried."""
+
+    exact: Mapping[str, str]
+    endings: tuple[tuple[str, str], ...]
+    _known: dict[str, str | None] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def digest(self) -> str:
+        """Tells one lexicon from another."""
+        return sha256_of(repr((sorted(self.exact.items()), self.endings)).encode())
+
+    def key(self, name: str) -> str | None:
+        """The key of a known field name, None for any other.
+
+        Traditional characters will do, and words that only say whose it is or set it off
+        from others: 项目考核指标（执行期内） is 考核指标.
+        """
+        if name in self.exact:
+            return self.exact[name]
+        if len(name) > _LONGEST:
+            return None
+        if name not in self._known:
+            self._known[name] = self._find(simplified_twin(_REMARK.sub("", name)))
+        return self._known[name]
+
+    def bare_key(self, text: str) -> str | None:
+        """The key of a line that is nothing but a field's name.
+
+        By its ending only where it says what is asked or judged: 人工智能领域 is a heading.
+        """
+        key = self.key(text)
+        if key is None or self.is_exact(text):
+            return key
+        return key if key in _SURE_ALONE and len(text) <= _LONGEST_ALONE else None
+
+    def _find(self, plain: str) -> str | None:
+        found = self.exact.get(plain) or self.exact.get(_QUALIFIER.sub("", plain))
+        if found:
+            return found
+        parts = _BOTH.split(plain)
+        if len(parts) > 1 and all(parts):  # 研究内容及目标: one field for both
+            keys = [self.exact.get(p) or self.exact.get(_QUALIFIER.sub("", p)) for p in parts]
+            if all(keys):
+                first = (k for k in ("requirement", "indicators", keys[0]) if k in keys)
+                return next(first)
+        if len(plain) > _LONGEST_BY_ENDING:
+            return None
+        return next((key for ending, key in self.endings if plain.endswith(ending)), None)
+
+    def is_exact(self, name: str) -> bool:
+        """Whether a name is in the lists, told by more than its ending."""
+        plain = simplified_twin(_REMARK.sub("", name[:_LONGEST]))
+        return plain in self.exact or _QUALIFIER.sub("", plain) in self.exact
+
+
+@cache
+def base_names() -> FieldNames:
+    """The names of the package's own lexicon."""
+    return _names(load_words("fields"))
+
+
+def load_names(glossary: Path) -> FieldNames:
+    """The names of a project: its glossary/fields.yml, where it has one, before the base.
+
+    Raises:
+        InputError: the file is not of the form that lexicon/fields.yml shows.
+    """
+    path = glossary / "fields.yml"
+    if not path.is_file():
+        return base_names()
+    root = parse_yaml(read_text(path), str(path))
+    own: dict[str, dict[str, list[str]]] = {}
+    for key, node in (root.fields(_Any()) if root else {}).items():
+        if not _KEY.fullmatch(key):
+            raise InputError(f"“{key}” is no key", node.where, "small letters and _")
+        parts = node.fields(("means", "names", "endings"))
+        own[key] = {
+            part: [item.text for item in parts[part].items] if part in parts else []
+            for part in ("names", "endings")
+        }
+    mine, base = _names(own), base_names()
+    return FieldNames({**base.exact, **mine.exact}, (*mine.endings, *base.endings))
+
+
+class _Any(tuple[str, ...]):
+    """Any key is known."""
+
+    __slots__ = ()
+
+    def __contains__(self, key: object) -> bool:
+        return True
+
+
+def _names(entries: Mapping[str, Mapping[str, list[str]]]) -> FieldNames:
+    exact = {name: key for key, entry in entries.items() for name in entry.get("names") or ()}
+    endings = [(end, key) for key, entry in entries.items() for end in entry.get("endings") or ()]
+    endings.sort(key=lambda pair: -len(pair[0]))  # 总经费 before 经费
+    return FieldNames(exact, tuple(endings))
+
+
+def split_lead(text: str, *, nested: bool = False) -> tuple[str, str]:
+    """(number or bullet, rest) of a line; with `nested`, “3.1” is a number, too."""
+    bullet = _BULLET.match(text)
+    if bullet and bullet.end() < len(text):
+        return bullet.group().rstrip(), text[bullet.end() :]
+    marker, rest = split_marker(text)
+    found = _NESTED.match(text) if nested and not marker else None
+    return (found.group().rstrip(), text[found.end() :]) if found else (marker, rest)
 
 
 def field_key(name: str) -> str | None:
-    """The key of a known field name, None for any other.
-
-    Traditional characters will do, and words that only say whose it is or set it off
-    from others: 项目考核指标（执行期内） is 考核指标.
-    """
-    if name in _KEYS:
-        return _KEYS[name]
-    if len(name) > _LONGEST:
-        return None
-    plain = simplified_twin(_REMARK.sub("", name))
-    found = _KEYS.get(plain) or _KEYS.get(_QUALIFIER.sub("", plain))
-    return found or next((key for key, ending in _ENDINGS if ending.search(plain)), None)
+    """The key that the package's own lexicon gives a name."""
+    return base_names().key(name)
 
 
 def read_label(text: str) -> tuple[str, str, str, str] | None:
-    """(opening bracket, name, closing sign, rest) of “考核指标：…” or “【考核指标】…”."""
+    """(opening bracket, name, closing, rest) of “考核指标：…” or “【考核指标】…”."""
     found = _LABEL.match(text)
     if found is None or bool(found.group(1)) != (found.group(3)[0] in "】]〕"):
+        return None
+    if "（请" in found.group(2):  # 其他（请注明）: a form's own words
         return None
     opening, name, closing = found.groups()
     return opening, name, "".join(closing.split()), text[found.end() :].lstrip()

@@ -14,7 +14,9 @@ from jiebang.text.yamlnodes import Node, parse_yaml
 
 _LISTS = ("dropped", "corrections", "withheld", "task_tables")
 _KEYS = ("id", "source", "sha256", *_LISTS)
-_NUMBER = re.compile(r"[0-9]{1,9}")
+_YES = ("yes", "true")
+_FORMS = {int: re.compile(r"[0-9]{1,9}"), bool: re.compile(r"yes|true|no|false")}
+_ANY = re.compile(r".*", re.DOTALL)
 _Record = TypeVar("_Record", Dropped, Correction, Withheld, TaskTable)
 
 
@@ -28,9 +30,14 @@ def dump_front_matter(document: Document) -> str:
     for key in _LISTS:
         records = getattr(document, key)
         if records:
-            matter[key] = [asdict(record) for record in records]
+            matter[key] = [_plain(record) for record in records]
     text = yaml.safe_dump(matter, allow_unicode=True, sort_keys=False, width=10_000)
     return f"---\n{text}---"
+
+
+def _plain(record: Any) -> dict[str, Any]:
+    """A record as plain data; what may be left out is, where it says nothing."""
+    return {k: v for k, v in asdict(record).items() if v is not False}
 
 
 def load_front_matter(text: str | None, where: str) -> Document:
@@ -74,7 +81,9 @@ def load_front_matter(text: str | None, where: str) -> Document:
 def _records(kind: type[_Record], node: Node | None, key: str) -> tuple[_Record, ...]:
     if node is None or node.value == "":
         return ()
-    expected = {f.name: int if f.type in ("int", int) else str for f in fields(kind)}
+    kinds = {"int": int, "bool": bool}
+    expected = {f.name: kinds.get(str(f.type), str) for f in fields(kind)}
+    needed = {name for name, wanted in expected.items() if wanted is not bool}
     fault = InputError(
         f"“{key}” in the front matter is not a list of {{{', '.join(expected)}}}",
         node.where,
@@ -84,13 +93,13 @@ def _records(kind: type[_Record], node: Node | None, key: str) -> tuple[_Record,
         raise fault
     records = []
     for entry in node.value:
-        if not isinstance(entry.value, dict) or set(entry.value) != set(expected):
+        if not isinstance(entry.value, dict) or not needed <= set(entry.value) <= set(expected):
             raise fault
         said: dict[str, Any] = {}
         for name, wanted in expected.items():
-            value = entry.value[name].value
-            if not isinstance(value, str) or (wanted is int and not _NUMBER.fullmatch(value)):
+            value = entry.value[name].value if name in entry.value else "no"
+            if not isinstance(value, str) or not _FORMS.get(wanted, _ANY).fullmatch(value):
                 raise fault
-            said[name] = wanted(value)
+            said[name] = value in _YES if wanted is bool else wanted(value)
         records.append(kind(**said))
     return tuple(records)

@@ -18,6 +18,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.front_matter import front_matter_plugin
 
+from jiebang.document.fields import BULLETS, field_key, split_lead
 from jiebang.document.frontmatter import dump_front_matter, load_front_matter
 from jiebang.document.model import (
     Block,
@@ -34,24 +35,27 @@ from jiebang.document.segments import duplicate_ids, identify
 from jiebang.document.tree import (
     Heading,
     flatten,
+    is_task_id,
     make_field,
     nest,
     paragraph,
     text_segment,
 )
 from jiebang.errors import InputError
-from jiebang.text.markers import APART, numbered, split_heading, split_marker
+from jiebang.text.markers import APART, COLON, numbered, split_heading, split_marker
 from jiebang.text.spaces import tidy
 
 _ESCAPE = re.compile(r"[\\`*_\[\]<>&|~{}$#]")
-_LINE_START = re.compile(r"^(?:([-+=])|(\d{1,9})([.)])(?=\s|$))")
+_LINE_START = re.compile(r"^(?:([-+=])|([0-9]{1,9})([.)])(?=\s|$))")
 _ATTRIBUTES = re.compile(r"(?:^|\s+)\{#([^\s{}]+)((?:\s+\.[\w-]+)*)\}$")
+_UNKNOWN = re.compile(r"f[0-9]+")  # the key of a field that no list knows
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
-_INDICATOR = re.compile(r"\.[0-9]{1,9}")
+_INDICATOR = re.compile(r"\.[0-9]{1,9}(?:-[0-9]{1,9})?")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _IDEOGRAPHIC_SPACE = "\u3000"
-_OPENING = "【[〔●•▪◆■"  # what may stand before a field's name
-_COLON = re.compile(r"[】\]〕]\s*[：:]?|[：:]")
+_OPENING = "【[〔"  # what may stand before a field's name
+_CLOSING = re.compile(rf"[】\]〕]\s*[{COLON}]?|[{COLON}]")
+_DECLARED = re.compile(r"\{\.([a-z][a-z_]*)\}")  # what a field means, behind its name
 
 
 # ---------------------------------------------------------------- writing
@@ -100,7 +104,11 @@ def _blocks(blocks: tuple[Block | Field, ...]) -> list[str]:
 
 
 def _field(field: Field) -> list[str]:
-    lead = f"**{_escape(field.marker + field.name.zh)}**{_escape_inner(field.colon)}"
+    declared = field.key != (field_key(field.name.zh) or field.key) or (
+        not field_key(field.name.zh) and not _UNKNOWN.fullmatch(field.key)
+    )
+    lead = f"**{_escape(field.marker + field.name.zh)}**{f'{{.{field.key}}}' * declared}"
+    lead += _escape_inner(field.colon)
     first = field.blocks[0] if field.blocks else None
     if isinstance(first, Paragraph) and field.colon:
         return [lead + _escape_inner(first.text), *_blocks(field.blocks[1:])]
@@ -108,7 +116,7 @@ def _field(field: Field) -> list[str]:
 
 
 def _native(item: Item) -> bool:
-    return bool(re.fullmatch(r"\d{1,9}\.", item.marker))
+    return bool(re.fullmatch(r"[0-9]{1,9}\.", item.marker))
 
 
 def _item(item: Item) -> str:
@@ -178,7 +186,8 @@ def read(text: str, where: str) -> Document:
     document = load_front_matter(matter, where)
     head = Heading(0, "", "")
     headings: list[Heading] = []
-    for block in _read_blocks(tokens):
+    ignored: list[str] = []
+    for block in _read_blocks(tokens, ignored):
         if isinstance(block, Heading):
             headings.append(block)
         else:
@@ -194,7 +203,18 @@ def read(text: str, where: str) -> Document:
             f"the id {doubled[0]} is given twice", where, "give each heading and item its own id"
         )
     _hold_ids(raw, where)
-    return identify(raw)
+    return identify(replace(raw, ignored=(*ignored, *_outside_tasks(raw))))
+
+
+def _outside_tasks(document: Document) -> Iterator[str]:
+    """The ids of indicators outside tasks, and of tasks inside forms."""
+    held = [(Kind.SECTION, document.preamble), *((s.kind, s.blocks) for s in document.walk())]
+    for kind, blocks in held:
+        if kind is not Kind.TASK:
+            yield from (b.indicator for b in blocks if isinstance(b, Item) and b.indicator)
+    for section in document.walk():
+        if section.kind is not Kind.TASK and is_task_id(document.id, section.id):
+            yield section.id
 
 
 def _hold_ids(document: Document, where: str) -> None:
@@ -214,7 +234,7 @@ def _hold_ids(document: Document, where: str) -> None:
                     raise InputError(what, where, f"write {{#{section.id}.1}}, or no id")
 
 
-def _read_blocks(tokens: list[Token]) -> Iterator[Heading | Field | Block]:
+def _read_blocks(tokens: list[Token], ignored: list[str]) -> Iterator[Heading | Field | Block]:
     ordinal = 0
     markers: list[str] = []
     at = 0
@@ -237,11 +257,11 @@ def _read_blocks(tokens: list[Token]) -> Iterator[Heading | Field | Block]:
                 ordinal += 1
                 yield found
             else:
-                yield from _read_text(token.content, markers)
+                yield from _read_text(token.content, markers, ignored)
         at += 1
 
 
-def _read_text(raw: str, markers: list[str]) -> Iterator[Block]:
+def _read_text(raw: str, markers: list[str], ignored: list[str]) -> Iterator[Block]:
     """A list item (inside a list) or a paragraph; nothing for an empty one."""
     content, tag, _ = _attributes(raw)
     text = _plain(content)
@@ -249,10 +269,14 @@ def _read_text(raw: str, markers: list[str]) -> Iterator[Block]:
         marker, markers[-1] = markers[-1], ""
         if not marker:
             marker, text = split_marker(text)
+        if tag and not marker and text[:1] in BULLETS:  # “•” before an indicator
+            marker, text = text[:1], text[1:].lstrip()
         if text:
             yield Item(marker, text_segment(text), tag or None)
             return
         text = marker
+    if tag:
+        ignored.append(tag)
     if text:
         yield paragraph(text)
 
@@ -271,15 +295,18 @@ def _read_field(raw: str, ordinal: int) -> Field | None:
     stop = next((i for i, t in enumerate(tokens) if t.type == "strong_close"), None)
     if stop is None or tokens[0].type != "strong_open":
         return None
-    marker, name = split_marker(tidy(_render(tokens[1:stop])))
+    marker, name = split_lead(tidy(_render(tokens[1:stop])), nested=True)
     if name and name[0] in _OPENING:
         marker, name = marker + name[0], name[1:]
     rest = tidy(_render(tokens[stop + 1 :]))
-    colon = _COLON.match(rest)
+    declared = _DECLARED.match(rest)
+    key = declared.group(1) if declared else None
+    rest = rest[declared.end() :].lstrip() if declared else rest
+    colon = _CLOSING.match(rest)
     end = colon.end() if colon else 0
     body = rest[end:].lstrip()
     blocks: tuple[Block, ...] = (paragraph(body),) if body else ()
-    return make_field(marker, name, rest[:end], ordinal, blocks) if name else None
+    return make_field(marker, name, rest[:end], ordinal, blocks, key) if name else None
 
 
 def _read_table(tokens: list[Token]) -> Table:

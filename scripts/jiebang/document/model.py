@@ -170,12 +170,16 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Withheld:
-    """Private contact details: place only, never the text. Columns 1-based, inclusive."""
+    """Private contact details: place only, never the text. Columns 1-based, inclusive.
+
+    `public` where a person has taken the decision back: the text stands in the document.
+    """
 
     line: int
     first: int
     last: int
     why: str
+    public: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +201,11 @@ class TaskTable:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One document: `preamble` stands before the first heading (letterhead …)."""
+    """One document: `preamble` stands before the first heading (letterhead …).
+
+    `ignored` are ids written in its Markdown that name neither a heading nor an indicator
+    of a task: nothing comes of them.
+    """
 
     id: str
     source: str  # file name in content/sources/
@@ -208,6 +216,7 @@ class Document:
     corrections: tuple[Correction, ...] = ()
     withheld: tuple[Withheld, ...] = ()
     task_tables: tuple[TaskTable, ...] = ()
+    ignored: tuple[str, ...] = ()
 
     def walk(self) -> Iterator[Section]:
         for section in self.sections:
@@ -216,12 +225,21 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """One line a task is judged by. `number` is from 1 in printed order."""
+    """One line a task is judged by.
+
+    `number` is from 1 in printed order; `subnumber` counts those whose item is only their
+    heading, None elsewhere. `tail` is what its id and its anchor on a page end in.
+    """
 
     id: str
     number: int
     marker: str
     text: Segment
+    subnumber: int | None = None
+
+    @property
+    def tail(self) -> str:
+        return self.id.rsplit(".", 1)[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,17 +275,19 @@ class Task:
     def indicators(self) -> tuple[Indicator, ...]:
         items = [
             b
-            for f in self.section.fields
-            for b in f.blocks
+            for f in self.section.blocks
+            for b in (f.blocks if isinstance(f, Field) else (f,))
             if isinstance(b, Item) and b.indicator is not None
         ]
-        return tuple(
-            Indicator(str(i.indicator), int(str(i.indicator).rsplit(".", 1)[1]), i.marker, i.text)
-            for i in items
-        )
+        return tuple(_indicator(str(i.indicator), i) for i in items)
 
     def field(self, key: str) -> Field | None:
         return next((f for f in self.section.fields if f.key == key), None)
+
+
+def _indicator(own: str, item: Item) -> Indicator:
+    number, _, below = own.rsplit(".", 1)[1].partition("-")
+    return Indicator(own, int(number), item.marker, item.text, int(below) if below else None)
 
 
 def block_segments(block: Block) -> tuple[Segment, ...]:
@@ -371,6 +391,8 @@ class Claim:
     en: str = ""
     basis: Basis = Basis.UNKNOWN
     evidence: tuple[str, ...] = ()
+    confirmed: bool = True  # False: a program has read it, and nobody has confirmed it yet
+    searched: bool = field(default=False, compare=False)  # for a claim that is unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -385,11 +407,13 @@ class Provenance:
     jurisdiction_code: str = ""  # ISO 3166-1/-2: CN, CN-HA
     document_number: Claim = field(default_factory=Claim)
     date_issued: Claim = field(default_factory=Claim)  # zh: as printed; en: ISO 8601
+    application_deadline: Claim = field(default_factory=Claim)  # the same
     short_title_zh: str = ""
     short_title_en: str = ""
     note_en: str = ""
     note_zh: str = ""
     url: str = ""  # where it was first published, when known
+    archive_url: str = ""  # where an archive keeps that page
     kind: str = "txt"  # txt, md, pdf, docx, html
     encoding: str = "UTF-8"  # of a text, as told apart
     traditional: bool = False  # printed in traditional characters

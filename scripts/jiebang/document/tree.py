@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
 from jiebang.document.fields import field_key
 from jiebang.document.model import Block, Field, Kind, Paragraph, Section, Segment
@@ -14,24 +14,64 @@ _TASK_TAIL = re.compile(r"(?:[a-z]+[0-9]*-)?[0-9]+")
 
 @dataclass
 class Heading:
-    """A heading while the document is being built; `blocks` grows."""
+    """A heading while the document is being built; what stands under it grows.
+
+    `parts` has (a field without its blocks, or None for what stands before any, blocks),
+    `keys` the keys of the fields, `fields` how many there are.
+    """
 
     level: int
     marker: str
     title: str
     id: str = ""
     form: bool = False
-    blocks: list[Block | Field] = field(default_factory=list)
+    parts: list[tuple[Field | None, list[Block]]] = field(default_factory=list)
+    keys: set[str] = field(default_factory=set)
+    fields: int = 0
+
+    @property
+    def open_field(self) -> Field | None:
+        """The field that is open, without its blocks."""
+        return self.parts[-1][0] if self.parts else None
+
+    @property
+    def inner(self) -> list[Block]:
+        """The blocks of what is open last."""
+        return self.parts[-1][1] if self.parts else []
+
+    @property
+    def blocks(self) -> list[Block | Field]:
+        """All that stands under the heading, in order."""
+        found: list[Block | Field] = []
+        for part, inner in self.parts:
+            found += inner if part is None else [replace(part, blocks=tuple(inner))]
+        return found
+
+    def set_blocks(self, blocks: Iterable[Block | Field]) -> None:
+        """Put other blocks under the heading, in place of what is there."""
+        self.parts, self.keys, self.fields = [], set(), 0
+        for block in blocks:
+            self.put(block)
+
+    def put(self, block: Block | Field) -> None:
+        """Put a block behind all others, in no field."""
+        if isinstance(block, Field):
+            self.add(block)
+            return
+        if not self.parts or self.parts[-1][0] is not None:
+            self.parts.append((None, []))
+        self.inner.append(block)
 
     def add(self, block: Block | Field) -> None:
         """Put a block under the heading: into its open field, if it has one."""
-        last = self.blocks[-1] if self.blocks else None
-        if isinstance(last, Field) and not isinstance(block, Field):
-            self.blocks[-1] = Field(
-                last.key, last.marker, last.name, last.colon, (*last.blocks, block)
-            )
-        else:
-            self.blocks.append(block)
+        if isinstance(block, Field):
+            self.parts.append((replace(block, blocks=()), list(block.blocks)))
+            self.keys.add(block.key)
+            self.fields += 1
+            return
+        if not self.parts:
+            self.parts.append((None, []))
+        self.inner.append(block)
 
 
 def text_segment(text: str) -> Segment:
@@ -44,10 +84,19 @@ def paragraph(text: str) -> Paragraph:
 
 
 def make_field(
-    marker: str, name: str, colon: str, ordinal: int, blocks: tuple[Block, ...] = ()
+    marker: str,
+    name: str,
+    colon: str,
+    ordinal: int,
+    blocks: tuple[Block, ...] = (),
+    key: str | None = None,
 ) -> Field:
-    """A field; `ordinal` counts the fields of its task from 1, for unknown names."""
-    return Field(field_key(name) or f"f{ordinal}", marker, text_segment(name), colon, blocks)
+    """A field; `ordinal` counts the fields of its task from 1, for unknown names.
+
+    `key` where it is known already; else the package's lexicon says what the name means.
+    """
+    key = key or field_key(name) or f"f{ordinal}"
+    return Field(key, marker, text_segment(name), colon, blocks)
 
 
 def flatten(blocks: Sequence[Block | Field]) -> list[Block | Field]:

@@ -12,9 +12,10 @@ from pathlib import Path, PurePath
 from jiebang.errors import InputError
 from jiebang.originals.encodings import decode_text
 from jiebang.originals.fenced import read_fenced
+from jiebang.originals.formats import formats
 from jiebang.originals.html import declared_charset
 from jiebang.originals.original import Original
-from jiebang.originals.sniff import is_html, sniff
+from jiebang.originals.sniff import refuse_known
 from jiebang.runtime.files import read_bytes
 from jiebang.text.han import is_traditional, simplified_twin
 
@@ -22,8 +23,6 @@ __all__ = ["Original", "read_original", "simplified_twin"]
 
 _MAX_BYTES = 256 * 2**20
 _MAX_TEXT = 32 * 2**20
-_MARKDOWN = (".md", ".markdown", ".mdown")
-_KINDS = {"pdf": (".pdf",), "docx": (".docx", ".docm"), "html": (".html", ".htm", ".xhtml")}
 
 
 def read_original(source: Path | bytes, name: str = "") -> Original:
@@ -48,13 +47,14 @@ def read_original(source: Path | bytes, name: str = "") -> Original:
 
 
 def _read(data: bytes, name: str, suffix: str) -> Original:
-    kind = sniff(data, name)
-    if kind in ("pdf", "zip"):
-        found = read_fenced("pdf" if kind == "pdf" else "docx", data, name)
+    of = next((each for each in formats() if each.holds is not None and each.holds(data)), None)
+    if of is not None:
+        found = read_fenced(of.name, data, name)
     else:
+        refuse_known(data, name)
         found = _read_text(data, name, suffix)
-    expected = next((k for k, suffixes in _KINDS.items() if suffix in suffixes), found.kind)
-    if found.kind == expected:
+    expected = next((f.name for f in formats() if suffix in f.suffixes), found.kind)
+    if found.kind == expected or expected in ("txt", "md"):
         return found
     note = f"named {suffix}, but it is {found.kind}"
     return replace(found, notes=(note, *found.notes))
@@ -65,11 +65,10 @@ def _read_text(data: bytes, name: str, suffix: str) -> Original:
         raise InputError(f"a text larger than {_MAX_TEXT // 2**20} MiB", name, "cut it in parts")
     decoded = decode_text(data, name, declared_charset(data))
     notes = ("a byte order mark",) if decoded.bom else ()
-    if is_html(decoded.text, suffix):
-        kind = "html"
-    elif suffix in _MARKDOWN:
-        kind = "md"
+    text = decoded.text
+    of = next(each for each in formats() if each.reads is not None and each.reads(text, suffix))
+    if of.fenced:
+        found = read_fenced(of.name, text.encode("utf-8", "replace"), name)
     else:
-        return Original(decoded.text, "txt", decoded.encoding, (), notes)
-    found = read_fenced(kind, decoded.text.encode("utf-8", "replace"), name)
+        found = of.reader()(text, name)
     return replace(found, encoding=decoded.encoding, notes=(*notes, *found.notes))

@@ -13,6 +13,8 @@ from jiebang.originals.docx_styles import Styles, read_styles
 from jiebang.originals.numbering import Numbering, read_numbering
 from jiebang.originals.original import (
     BREAK,
+    EDGE,
+    HIDDEN,
     Lines,
     Original,
     cell_line,
@@ -55,6 +57,8 @@ class _Reader:
         for part, name in (("footnotes.xml", "footnote"), ("endnotes.xml", "endnote")):
             self._notes(self.package.xml(self.package.beside(part)), name)
         self.runs.report()
+        for text in self.runs.hidden:
+            self.lines.leave_out(text, HIDDEN)
         for part in self.package.edges():
             self._left_out(self.package.xml(part), "header" if "header" in part else "footer")
         # Only Word notes where its pages broke.
@@ -153,6 +157,7 @@ class _Reader:
         text = one_line("".join(texts))
         if any(c.isalpha() and c not in "第页共" for c in text):
             self.lines.note(f"page {what} left out: “{text[:40]}{'…' * (len(text) > 40)}”")
+            self.lines.leave_out(text, EDGE)
 
     def _notes(self, root: _Element | None, name: str) -> None:
         """Foot- or endnotes that the text refers to, in the order it does."""

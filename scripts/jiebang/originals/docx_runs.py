@@ -34,6 +34,7 @@ class Runs:
         self.lines, self.styles = lines, styles
         self.references: dict[str, dict[str, str]] = {"footnote": {}, "endnote": {}}
         self.began = 0  # the page on which the last text began
+        self.hidden: list[str] = []
         self.pictures = 0
         self.changes = 0
         self._boxes: list[_Element] = []
@@ -91,6 +92,7 @@ class Runs:
             return _alternative(child)
         elif tag == f"{W}r" and self.styles.hides(child):
             self.lines.note("hidden text was left out")
+            self.hidden.append("".join(t.text or "" for t in child.iter(f"{W}t")))
         elif tag == f"{W}r" and (shift := _shift(child)):
             parts.append(SHIFTS[shift]("".join(t.text or "" for t in child.iter(f"{W}t"))))
         elif tag in _SKIPPED:

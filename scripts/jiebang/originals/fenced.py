@@ -10,9 +10,9 @@ import json
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
 
 from jiebang.errors import InputError
+from jiebang.originals.formats import format_named
 from jiebang.originals.original import Original
 
 SECONDS = 10
@@ -22,7 +22,7 @@ _MODULE = "jiebang.originals.fenced"
 
 
 def read_fenced(kind: str, data: bytes, where: str) -> Original:
-    """Read `data` as “pdf”, “docx”, “html” or “md” within the limits.
+    """Read `data` as the format of that name within the limits.
 
     Raises:
         InputError: the reader's own, or that it went beyond a limit.
@@ -53,19 +53,8 @@ def read_fenced(kind: str, data: bytes, where: str) -> Original:
 
 def read_here(kind: str, data: bytes, where: str = "") -> Original:
     """The same in this process, without limits."""
-    if kind == "pdf":
-        from jiebang.originals.pdf import read_pdf
-
-        return read_pdf(data, where)
-    if kind == "docx":
-        from jiebang.originals.docx import read_docx
-
-        return read_docx(data, where)
-    from jiebang.originals.html import read_html
-    from jiebang.originals.markdown import read_markdown
-
-    read: Callable[[str, str], Original] = read_markdown if kind == "md" else read_html
-    return read(data.decode("utf-8"), where)
+    of = format_named(kind)
+    return of.reader()(data.decode("utf-8") if of.is_text else data, where)
 
 
 def _limit() -> None:

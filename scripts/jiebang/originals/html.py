@@ -1,7 +1,7 @@
 """HTML → lines: the main text of a page, with headings, numbered lists and tables.
 
 Navigation goes out, by its element, its name or its density of links, and is named
-in the notes; everything else stays, for a page may have its text anywhere.
+with its words; everything else stays, for a page may have its text anywhere.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from jiebang.errors import InputError
 from jiebang.originals.html_main import main_text
-from jiebang.originals.html_walk import walk
+from jiebang.originals.html_walk import unmarked_lists, walk
 from jiebang.originals.original import Lines, Original
 
 if TYPE_CHECKING:
@@ -36,8 +36,9 @@ def read_html(text: str, where: str, encoding: str = "", kind: str = "html") -> 
     """
     lines = Lines()
     root = _parse(text, where)
-    for part in main_text(root, lines):
-        walk(part, lines)
+    unmarked = unmarked_lists(root)
+    for part in main_text(root, lines) if kind == "html" else [root]:
+        walk(part, lines, unmarked=unmarked)
     if not any(line.strip() for line in lines.lines):
         raise InputError("a page without text", where, "save it from the browser, text shown")
     return lines.finish(kind, encoding)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from jiebang.originals.original import Lines
+from jiebang.originals.original import AROUND, Lines
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -15,6 +16,7 @@ _NEVER = (
     "script", "style", "noscript", "template", "nav", "aside", "iframe", "object", "embed", "svg",
     "canvas", "audio", "video", "input", "select", "textarea", "button", "head", "link", "map",
 )  # fmt: skip
+_SHOWN_PARTS = ("nav", "aside", "button", "select", "textarea")  # of these, with words to read
 _NAMED = re.compile(
     r"(?:^|[\s_-])(?:nav|navbar|menu|breadcrumbs?|crumbs?|footer|foot|sidebar|share|related|"
     r"copyright|toolbar|pagination|login|search|banner|topbar|links?)(?:$|[\s_-])",
@@ -28,7 +30,13 @@ _AROUND = re.compile(
     r"[【\[]?\s*(?:打印(?:本[页文])?|关闭(?:窗口|本页)?)\s*(?:[】\]]|$)|"
     r"(?:今天是|现在是)?\s*\d{4}年\d{1,2}月\d{1,2}日\s*星期[一二三四五六日天]\s*$)"
 )
+# What the foot of a site's page says, however large it is beside a short text.
+_FOOT = re.compile(
+    r"ICP备|公网安备|网站标识码|网站地图|版权所有|主办(?:单位)?\s*[：:]|承办(?:单位)?\s*[：:]|备案号|法律声明"
+)
+_FOOT_NAME = re.compile(r"(?:^|[\s_-])(?:footer|foot|copyright|bottom)(?:$|[\s_-])", re.IGNORECASE)
 _SMALLEST = 100  # characters that such a block may have
+_LARGEST_FOOT = 600
 _HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _BLOCKS = ("div", "ul", "ol", "section", "table", "header", "footer", "p", "dl", "td")
 _SMALL = 0.2  # of the text of a page: more is not taken out by its name alone
@@ -42,12 +50,17 @@ def main_text(root: HtmlElement, lines: Lines) -> list[HtmlElement]:
     What is taken out is named in the notes of `lines`.
     """
     body = root if root.tag == "body" else next(root.iter("body"), root)
+    _drop([e for e in body.iter("script", "style", "noscript", "template") if e is not body])
+    panes = [e for e in body.iter(*_SHOWN_PARTS) if e is not body]
+    named = [text for e in _outermost(panes) if (text := _words(e))]
     _drop([e for e in body.iter(*_NEVER) if e is not body])
     _drop([e for e in body.iter() if e is not body and _is_hidden(e)])
     sizes = _measure(body)
     lost = [e for e in body.iter(*_BLOCKS) if e is not body and _is_furniture(e, sizes, body)]
-    names = [text for e in _outermost(lost) if (text := " ".join(e.text_content().split()))]
+    names = [text for e in _outermost(lost) if (text := _words(e))]
     _drop(lost)
+    for text in (*named, *names):
+        lines.leave_out(text, AROUND)
     if names:
         total = sum(len("".join(name.split())) for name in names)
         more = f" and {len(names) - _NAMED_PARTS} more" if len(names) > _NAMED_PARTS else ""
@@ -63,7 +76,27 @@ def main_text(root: HtmlElement, lines: Lines) -> list[HtmlElement]:
     outside = _size(body) - sum(map(_size, parts))
     if outside > 0:
         lines.note(f"left out around the article: {outside} characters")
+        lines.leave_out(" ".join(_outside(body, parts)), AROUND)
     return parts
+
+
+def _words(element: HtmlElement) -> str:
+    """All that an element says, as one line."""
+    return " ".join("".join(element.itertext()).split())
+
+
+def _outside(body: HtmlElement, parts: list[HtmlElement]) -> Iterator[str]:
+    """The texts of a page that stand in none of its parts."""
+    from lxml import etree
+
+    events = etree.iterwalk(body, events=("start", "end"))
+    for event, node in events:
+        if event == "start" and node in parts:
+            events.skip_subtree()
+        elif event == "start" and isinstance(node.tag, str):
+            yield node.text or ""
+        elif event == "end" and node is not body:
+            yield node.tail or ""
 
 
 def _drop(elements: list[HtmlElement]) -> None:
@@ -119,13 +152,25 @@ def _is_furniture(
     )
     crumbs = element.tag in ("div", "p", "td", "ul") and _CRUMBS.match((element.text or "")[:40])
     own = sizes[element]
-    if own.text == 0 or own.text > sizes[body].text * _SMALL:
+    if own.text == 0 or any(True for _ in element.iter(_HEADINGS)):
+        return False  # the title of a page is never its navigation
+    if own.text <= _LARGEST_FOOT and own.text < sizes[body].text * 0.8 and _is_foot(element, names):
+        return True
+    if own.text > sizes[body].text * _SMALL:
         return False
     if named or (crumbs and own.text < 200):
         return True
     if own.text <= _SMALLEST and _AROUND.match("".join(element.itertext())):
         return True
     return own.links >= 4 and own.linked > 0.7 * own.text
+
+
+def _is_foot(element: HtmlElement, names: str) -> bool:
+    """Whether a block is the foot of a page: by its name and one word, or by two words."""
+    if element.tag not in ("div", "footer", "section", "table", "ul", "p"):
+        return False
+    said = set(_FOOT.findall("".join(element.itertext())))
+    return len(said) >= (1 if element.tag == "footer" or _FOOT_NAME.search(names) else 2)
 
 
 def _short(text: str) -> str:

@@ -26,6 +26,9 @@ _OWN_NUMBER = re.compile(
     r"|第\s*[\d〇零一二三四五六七八九十百]{1,5}\s*[章条节]"
 )
 _STYLE = re.compile(r"list-style(?:-type)?\s*:[^;]*?([a-z]+(?:-[a-z]+)*)\s*(?:;|$)", re.IGNORECASE)
+_RULE = re.compile(r"([^{}]{1,300})\{([^{}]{0,2000})\}")
+_NO_MARK = re.compile(r"list-style(?:-type)?\s*:[^;]{0,60}\bnone\b", re.IGNORECASE)
+_PSEUDO = re.compile(r":.*")
 _TYPES = {
     "1": "decimal",
     "a": "lowerLetter",
@@ -84,6 +87,7 @@ class _Page:
     lists: list[_List] = field(default_factory=list)
     pre: int = 0
     heading: int = 0
+    unmarked: frozenset[str] = frozenset()
 
     def say(self, text: str | None, parent: str) -> None:
         """Text as it stands, its white space collapsed outside <pre>."""
@@ -107,14 +111,19 @@ class _Page:
                 clean = clean.lstrip()
                 clean = clean if _OWN_NUMBER.match(clean) else self.prefix + clean
                 self.prefix = ""
-            self.lines.add(clean, heading=self.heading)
+            self.lines.add(clean, heading=self.heading, plain=self.pre > 0)
 
 
-def walk(element: HtmlElement, lines: Lines, nested: int = 0) -> None:
-    """Put an element's text into lines; tables go in as rows."""
+def walk(
+    element: HtmlElement, lines: Lines, nested: int = 0, unmarked: frozenset[str] = frozenset()
+) -> None:
+    """Put an element's text into lines; tables go in as rows.
+
+    `unmarked` are the tags and .classes whose lists the page's own style shows without marks.
+    """
     from lxml import etree
 
-    page = _Page(lines, nested)
+    page = _Page(lines, nested, unmarked=unmarked)
     events = etree.iterwalk(element, events=("start", "end"))
     for event, node in events:
         if not isinstance(node.tag, str):
@@ -150,7 +159,7 @@ def _open(page: _Page, node: HtmlElement) -> None:
     elif tag == "pre":
         page.pre += 1
     elif tag in ("ol", "ul", "menu"):
-        page.lists.append(_list(node))
+        page.lists.append(_list(node, page.unmarked))
     elif tag == "li":
         own = page.lists[-1] if page.lists else None
         value = str(node.get("value", ""))
@@ -179,9 +188,31 @@ def _close(page: _Page, node: HtmlElement) -> None:
         page.prefix = ""
 
 
-def _list(node: HtmlElement) -> _List:
+def unmarked_lists(root: HtmlElement) -> frozenset[str]:
+    """The tags and .classes that a page's own style gives “list-style: none”."""
+    found: set[str] = set()
+    for style in root.iter("style"):
+        for selectors, body in _RULE.findall(style.text or ""):
+            if _NO_MARK.search(body):
+                last = (
+                    selector.split()[-1] for selector in selectors.split(",") if selector.strip()
+                )
+                found |= {_PSEUDO.sub("", name).lower() for name in last}
+    return frozenset(found)
+
+
+def _is_unmarked(node: HtmlElement, unmarked: frozenset[str]) -> bool:
+    tag = str(node.tag)
+    classes = str(node.get("class", "")).lower().split()
+    names = {"*", "li", tag, *(f".{c}" for c in classes), *(f"{tag}.{c}" for c in classes)}
+    return bool(names & unmarked)
+
+
+def _list(node: HtmlElement, unmarked: frozenset[str]) -> _List:
     style = _STYLE.search(str(node.get("style", "")))
     kind = _CSS.get(style.group(1).lower()) if style else None
+    if kind is None and _is_unmarked(node, unmarked):
+        kind = ""
     if node.tag != "ol":
         return _List("bullet" if kind is None else kind, 1)
     if kind is None:

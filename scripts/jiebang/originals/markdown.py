@@ -11,5 +11,7 @@ def read_markdown(text: str, where: str) -> Original:
     from markdown_it import MarkdownIt
     from mdit_py_plugins.front_matter import front_matter_plugin
 
-    parser = MarkdownIt("commonmark", {"html": False}).use(front_matter_plugin).enable("table")
+    # A line break stays one: hard-wrapped lines are joined as those of any text are.
+    options = {"html": False, "breaks": True}
+    parser = MarkdownIt("commonmark", options).use(front_matter_plugin).enable("table")
     return read_html(f"<body>{parser.render(text)}</body>", where, kind="md")

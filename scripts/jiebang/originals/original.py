@@ -13,6 +13,17 @@ _SPACES = re.compile(r"[\t\v\f\x1c-\x1f\x85\u2028\u2029]+")
 BREAK = "\v"
 # No text file needs these; XML and PDF may bring them along.
 _CONTROL = re.compile(r"[\0-\x08\x0e-\x1b\x7f\ufffe\uffff\ud800-\udfff]")
+# Around what is no part of the text, as many before it as its reason has in REASONS, from 1.
+LEFT_OUT = "\x1e"
+REASONS = (
+    "around the text of the page",
+    "across the page",
+    "page number",
+    "page header or footer",
+    "hidden text",
+)
+AROUND, ACROSS, NUMBER, EDGE, HIDDEN = range(1, 6)
+PLAIN = "\x1d"  # before a line that is set as it stands: it is no heading
 HEADING = "\x1f"  # before a line set as a heading, once a level: white space that nobody types
 _RAISED = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
 _LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
@@ -50,17 +61,18 @@ class Lines:
     page: int = 0
     turned: bool = False  # the next line is the first of its page
     notes: list[str] = field(default_factory=list)
+    left: list[tuple[str, int]] = field(default_factory=list)  # lines for the end, their pages
 
-    def add(self, text: str, page: int = 0, heading: int = 0) -> None:
+    def add(self, text: str, page: int = 0, heading: int = 0, plain: bool = False) -> None:
         """A paragraph or printed line; what is blank is left out.
 
         `page` where it is not the one the reader stands on; `heading` is the level, 1 to 6,
-        of a line that the original sets as a heading.
+        of a line that the original sets as a heading; one set as it stands is `plain`.
         """
         for line in text.split("\n"):
             clean = clean_line(line)
             if clean.strip():
-                self._put(HEADING * heading + clean, page)
+                self._put(HEADING * heading + PLAIN * plain + clean, page)
 
     def add_table(self, rows: Sequence[Sequence[str]]) -> None:
         """A table, a row a line, its cells parted by tabs.
@@ -81,6 +93,20 @@ class Lines:
             line = "\t".join(cells)
             # A row that begins and ends blank would read as an indented line.
             self._put(line + "\t" if columns == 2 and not cells[0] else line)
+
+    def leave_out(self, text: str, reason: int, at: int | None = None) -> None:
+        """Words that are no part of the text: they stay, marked, so that they can be named.
+
+        `at` is a line that is there already; else they come after the last.
+        """
+        words = " ".join(clean_line(text).split())
+        if not words:
+            return
+        line = f"{LEFT_OUT * reason}{words}{LEFT_OUT}"
+        if at is None:
+            self.left.append((line, self.page))
+        else:
+            self.lines[at] = "\f" * self.lines[at].startswith("\f") + line
 
     def blank(self, count: int = 1) -> None:
         """Blank lines."""
@@ -103,6 +129,10 @@ class Lines:
 
     def finish(self, kind: str, encoding: str = "") -> Original:
         """The Original, its last line ended."""
+        if any(line.strip() for line in self.lines):  # a page of nothing else has no text
+            self.turned = False
+            for line, page in sorted(self.left, key=lambda found: found[1]):
+                self._put(line, page)
         text = "\n".join([*self.lines, ""]) if self.lines else ""
         pages = tuple(self.pages) if self.pages and max(self.pages) > 0 else ()
         return Original(text, kind, encoding, pages, tuple(self.notes))

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import itertools
+import re
+from collections import Counter
 from statistics import median
 from typing import Any
 
 from jiebang.errors import InputError
-from jiebang.originals.original import Lines, Original
+from jiebang.originals.original import ACROSS, NUMBER, Lines, Original
 from jiebang.originals.pdf_cells import (
     counts_rows,
     is_furniture,
     join_cell,
     second_half,
 )
-from jiebang.originals.pdf_glyphs import Glyph, read_glyphs
-from jiebang.originals.pdf_heads import Edge, edges, repeated
-from jiebang.originals.pdf_lines import Printed, columns, join_broken, print_lines
+from jiebang.originals.pdf_glyphs import Glyph, Glyphs, covers_page, read_glyphs
+from jiebang.originals.pdf_heads import Edge, Numbered, counted, edges, page_numbers, repeated
+from jiebang.originals.pdf_lines import Printed, columns, indent, join_broken, print_lines
 from jiebang.originals.pdf_rules import Grid, find_grids, read_rules
 from jiebang.originals.pdfium import library, raw
 from jiebang.originals.sniff import OCR
@@ -26,6 +28,13 @@ from jiebang.text.spaces import squash
 _PASSWORD = 4  # FPDF_ERR_PASSWORD
 _UNREADABLE = 0.3  # a share of signs that say nothing: the fonts do not tell what they show
 _MAX_PAGES = 3000
+_LARGE = 1.6  # of the height of a page's text: what lies across it larger is a watermark
+_STAMP = 60  # characters that a page of a scan may have from the program that made it
+_FEW = 12
+_APPS = re.compile(
+    r"扫描(?:全能)?王|CamScanner|全能扫描|扫描宝|Scanned\s*(?:with|by)", re.IGNORECASE
+)
+_DIGITS = re.compile(r"[0-9]+")
 
 
 def read_pdf(data: bytes, where: str) -> Original:
@@ -64,7 +73,10 @@ class _Reader:
         self.signs = self.unreadable = self.radicals = 0
         self.pictures: list[int] = []
         self.blank: list[int] = []
+        self.stamped: list[tuple[int, str]] = []  # pages that are pictures, and the words on them
         self.edges: list[Edge] = []  # lines that may be running heads and feet
+        self.numbers: list[Numbered] = []  # lines that may be page numbers
+        self.across: list[tuple[int, str, bool]] = []  # (line, text, whether it is large)
         self.open_row = -1  # the line of a table row that the end of a page cuts
         self.last_row = -1  # the line of the last table row on the page before
         self.top: list[list[str]] = []  # the first two rows of that table
@@ -75,6 +87,9 @@ class _Reader:
         self._refuse_pictures()
         for at in repeated(self.edges):
             self.lines.lines[at] = "\f" + self.lines.lines[at].strip("\f") + "\f"
+        for at in counted(self.numbers):
+            self.lines.leave_out(self.lines.lines[at], NUMBER, at)
+        self._leave_out_across()
         if self.radicals:
             self.lines.note(f"{self.radicals} radicals read as the characters they stand for")
         if self.pictures:
@@ -94,12 +109,15 @@ class _Reader:
             found = read_glyphs(page)
             self.signs += len(found.glyphs)
             self.unreadable += found.unreadable
-            if found.slanted:
-                self.lines.note("text across the page (a watermark) was left out")
-            if found.glyphs:
-                start = len(self.lines.lines)
+            if found.glyphs or found.others:
+                start, printed = len(self.lines.lines), print_lines(found.glyphs)
                 self._print(found.glyphs, find_grids(read_rules(page, found.turned)))
-                self._edges(print_lines(found.glyphs), start, index)
+                self._edges(printed, start, index)
+                self.numbers += page_numbers(printed, self.lines.lines, start, index)
+                self._print_across(found)
+                words = squash("".join(line.text for line in printed))
+                if len(words) <= _STAMP and covers_page(page):
+                    self.stamped.append((index + 1, words))
             elif _has_picture(page):
                 self.pictures.append(index + 1)
             else:
@@ -141,6 +159,21 @@ class _Reader:
                 self.open_row = self.last_row
         self._say(outside)
 
+    def _print_across(self, found: Glyphs) -> None:
+        """Text that runs in another direction, after the page's own."""
+        usual = median(g.height for g in found.glyphs) if found.glyphs else 0.0
+        for glyphs in found.others:
+            for line in print_lines(glyphs):
+                self.across.append((len(self.lines.lines), line.text, line.height > _LARGE * usual))
+                self.lines.add(self._unified(line.text))
+
+    def _leave_out_across(self) -> None:
+        """Name what lies across pages as a watermark does: large, or on several of them."""
+        times = Counter(text for _, text, _ in self.across)
+        for at, text, large in self.across:
+            if at < len(self.lines.lines) and (large or times[text] > 1):
+                self.lines.leave_out(self.lines.lines[at], ACROSS, at)
+
     def _turn(self, glyphs: list[Glyph]) -> None:
         """A form feed where the first line stands apart from the text: a running head."""
         lines = print_lines(glyphs)
@@ -177,7 +210,7 @@ class _Reader:
 
     def _say(self, glyphs: list[Glyph]) -> None:
         for column in columns(glyphs):
-            for line in join_broken(print_lines(column)):
+            for line in join_broken(indent(print_lines(column))):
                 self.lines.add(self._unified(line.text))
 
     def _unified(self, text: str) -> str:
@@ -188,6 +221,12 @@ class _Reader:
     def _refuse_pictures(self) -> None:
         """Refuse a scan, and a PDF whose fonts do not say what they show."""
         pages = len(self.document)
+        words = Counter(_DIGITS.sub("", text) for _, text in self.stamped)
+        self.pictures += [
+            page
+            for page, text in self.stamped
+            if words[_DIGITS.sub("", text)] > 1 or len(text) <= _FEW or _APPS.search(text)
+        ]
         if len(self.pictures) * 2 > pages or (self.pictures and self.signs < 20 * pages):
             raise InputError("a scan: its pages are pictures without text", self.where, OCR)
         if not self.signs:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import ctypes
 from collections import Counter
 from dataclasses import dataclass
-from math import isfinite, pi
+from math import atan2, cos, isfinite, pi, sin
 from typing import Any
 
 from jiebang.originals.pdfium import raw
 
 _ZERO = frozenset("\u200b\u200c\u200d\ufeff\xad")
+_MOST = 0.5
+_ACROSS = 0.7  # of the side of the box around a sign that lies across: what it is wide
 _HYPHEN = "\x02"  # how PDFium marks a hyphen at the end of a line
 
 
@@ -23,6 +25,11 @@ class Glyph:
     right: float
     y: float
     height: float
+    x: float | None = None  # of its origin: signs follow each other by these, not by their boxes
+
+    @property
+    def at(self) -> float:
+        return self.left if self.x is None else self.x
 
     @property
     def middle(self) -> float:
@@ -31,21 +38,25 @@ class Glyph:
 
 @dataclass(frozen=True)
 class Glyphs:
-    """The signs of a page. `turned`: by how many quarters its text is turned."""
+    """The signs of a page. `turned`: by how many quarters its text is turned.
+
+    `others` are those that run in other directions, one list each.
+    """
 
     glyphs: list[Glyph]
     unreadable: int
-    slanted: bool
+    others: list[list[Glyph]]
     turned: int
 
 
 def read_glyphs(page: Any) -> Glyphs:
-    """The printed signs of a page, in the order of the file, those across it left out."""
+    """The printed signs of a page, in the order of the file, each direction on its own."""
     pdfium = raw()
     textpage = page.get_textpage()
     page_text = textpage.raw
-    found: list[tuple[int, Glyph]] = []
+    found: list[tuple[float, Glyph]] = []
     x, y, box = ctypes.c_double(), ctypes.c_double(), pdfium.FS_RECTF()
+    matrix = pdfium.FS_MATRIX()
     unreadable, high = 0, 0
     try:
         for at in range(pdfium.FPDFText_CountChars(page_text)):
@@ -64,21 +75,36 @@ def read_glyphs(page: Any) -> Glyphs:
                 continue
             unreadable += char == "\ufffd" or "\ue000" <= char <= "\uf8ff"
             pdfium.FPDFText_GetCharOrigin(page_text, at, x, y)
-            angle = _quarters(pdfium.FPDFText_GetCharAngle(page_text, at))
+            # Of a slanted sign PDFium gives the slant as its angle; the matrix tells them apart.
+            angle = 0.0
+            if pdfium.FPDFText_GetMatrix(page_text, at, matrix):
+                angle = _quarters(atan2(matrix.b, matrix.a))
             glyph = _upright(char, box, x.value, y.value, angle)
             if all(map(isfinite, (glyph.left, glyph.right, glyph.y))) and glyph.height > 0.01:
                 found.append((angle, glyph))
     finally:
         textpage.close()
-    angles = Counter(angle for angle, glyph in found if glyph.char != " ")
-    main = angles.most_common(1)[0][0] if angles else 0
-    if main < 0:
-        main = 0
-    glyphs = [glyph for angle, glyph in found if angle == main]
-    slanted = len(glyphs) < len(found)
-    return Glyphs(
-        [g for g in glyphs if g.char != " " or g.right > g.left], unreadable, slanted, main
-    )
+    angles = Counter(angle for angle, glyph in found if glyph.char != " " and angle % 1 == 0)
+    main = int(angles.most_common(1)[0][0]) if angles else 0
+    by_angle: dict[float, list[Glyph]] = {}
+    for angle, glyph in found:
+        if glyph.char != " " or glyph.right > glyph.left:
+            by_angle.setdefault(angle, []).append(glyph)
+    glyphs = by_angle.pop(main, [])
+    return Glyphs(glyphs, unreadable, list(by_angle.values()), main)
+
+
+def covers_page(page: Any) -> bool:
+    """Whether one picture fills most of a page, as that of a scan does."""
+    pdfium = raw()
+    width, height = page.get_size()
+    left, low, right, top = (ctypes.c_float() for _ in range(4))
+    for found in page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_IMAGE,), max_depth=4):
+        if pdfium.FPDFPageObj_GetBounds(found.raw, left, low, right, top):
+            area = (right.value - left.value) * (top.value - low.value)
+            if area > _MOST * width * height:
+                return True
+    return False
 
 
 def _sign(code: int) -> str:
@@ -93,22 +119,29 @@ def _sign(code: int) -> str:
     return "" if code < 0x20 or 0x7F <= code < 0xA0 or char in _ZERO or code >= 0xFFFE else char
 
 
-def _quarters(angle: float) -> int:
-    """0 to 3 quarter turns; -1 for text that lies across."""
+def _quarters(angle: float) -> float:
+    """0 to 3 quarter turns, whole; to the nearest twentieth for text that lies across."""
     turns = angle / (pi / 2)
-    return round(turns) % 4 if abs(turns - round(turns)) < 0.05 else -1
+    near = round(turns) if abs(turns - round(turns)) < 0.05 else round(turns * 20) / 20
+    return float(near % 4)
 
 
-def _upright(char: str, box: Any, x: float, y: float, angle: int) -> Glyph:
+def _upright(char: str, box: Any, x: float, y: float, angle: float) -> Glyph:
     """The glyph on a page turned so that its text runs from left to right."""
     ax, ay = turn(box.left, box.bottom, angle)
     bx, by = turn(box.right, box.top, angle)
-    _, baseline = turn(x, y, angle)
-    return Glyph(char, min(ax, bx), max(ax, bx), baseline, abs(by - ay))
+    origin, baseline = turn(x, y, angle)
+    if angle % 1:  # a box around a sign that lies across says little
+        size = max(box.right - box.left, box.top - box.bottom) * _ACROSS
+        return Glyph(char, origin, origin + size, baseline, size, origin)
+    return Glyph(char, min(ax, bx), max(ax, bx), baseline, abs(by - ay), origin)
 
 
-def turn(x: float, y: float, quarters: int) -> tuple[float, float]:
+def turn(x: float, y: float, quarters: float) -> tuple[float, float]:
     """A point of a page turned back by so many quarters."""
+    if quarters % 1:
+        angle = -quarters * pi / 2
+        return x * cos(angle) - y * sin(angle), x * sin(angle) + y * cos(angle)
     if quarters == 1:
         return -y, x
     if quarters == 2:

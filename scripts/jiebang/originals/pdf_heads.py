@@ -1,4 +1,4 @@
-"""Running heads and feet: what stands alone at the same place of several pages.
+"""Running heads and feet, and page numbers: what stands alone at the edge of several pages.
 
 They are marked, a form feed on either side, and stay in the text: `structure` names
 what it takes out.
@@ -7,6 +7,7 @@ what it takes out.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
@@ -17,6 +18,8 @@ from jiebang.text.spaces import squash
 _LEVEL = 1.5  # points by which two heads at the same place may differ
 _LARGEST = 1.05  # of the height of the text: a head is set no larger, a title is
 _LONGEST = 60
+_FIGURE = re.compile(r"[—–－·•第-]*([0-9]{1,4})[—–－·•页-]*(?:/[0-9]{1,4}|[,，/]?共[0-9]{1,4}页)?")
+_PAGES_COUNTED = 2
 _PROSE = re.compile(r"[。；！？，：:]")
 
 
@@ -28,6 +31,44 @@ class Edge:
     text: str
     y: float
     page: int
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A figure alone at the top or the foot of a page: the line of the text it became."""
+
+    line: int
+    figure: int
+    page: int
+    top: bool
+
+
+def page_numbers(printed: list[Printed], lines: list[str], first: int, page: int) -> list[Numbered]:
+    """The figures that stand alone as the first or the last line of a page.
+
+    Args:
+        printed: the lines of the page, top down, those of its tables too.
+        lines: of the text, those of the page from `first` on.
+    """
+    found = []
+    for top, line in ((True, printed[:1]), (False, printed[-1:])):
+        figure = _FIGURE.fullmatch(squash(line[0].text)) if line else None
+        near = range(first, len(lines)) if top else range(len(lines) - 1, first - 1, -1)
+        at = next((n for n in near if lines[n].strip()), None)
+        if figure and at is not None and squash(lines[at]) == squash(line[0].text):
+            found.append(Numbered(at, int(figure.group(1)), page, top))
+    return found
+
+
+def counted(found: list[Numbered]) -> set[int]:
+    """The lines whose figures count the pages: at one edge, up by one with each page."""
+    lines: set[int] = set()
+    for top in (True, False):
+        offsets = Counter(n.figure - n.page for n in found if n.top is top)
+        lines |= {
+            n.line for n in found if n.top is top and offsets[n.figure - n.page] >= _PAGES_COUNTED
+        }
+    return lines
 
 
 def edges(printed: list[Printed], first: int, last: int, page: int) -> list[Edge]:

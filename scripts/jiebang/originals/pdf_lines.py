@@ -8,7 +8,7 @@ from statistics import median
 from jiebang.originals.original import lowered, raised
 from jiebang.originals.pdf_glyphs import Glyph
 from jiebang.text.markers import read_marker
-from jiebang.text.spaces import is_wide, join_lines
+from jiebang.text.spaces import INDENT, is_wide, join_lines
 
 _EM = 0.75  # of the height of a line: what a character is wide, roughly
 _WORD = 0.18  # gaps in em: between two words,
@@ -20,6 +20,7 @@ _NEVER_FIRST = frozenset("，、。；：！？）”’》】」』〉％")
 _LARGE = 1.1  # how much larger than the text a heading is set, at least
 _SMALL = 0.88  # of the height of its neighbours: a raised or lowered sign is set smaller
 _MARKS = 12  # so many raised signs may stand apart in one line
+_INDENTED_LINES = 4
 _RAISED = 0.6  # of that height: how far it stands from their baseline, at most
 
 
@@ -31,13 +32,14 @@ class Printed:
     right: float
     y: float
     height: float
+    left: float = 0.0
 
 
 def rows_of(glyphs: list[Glyph]) -> list[list[Glyph]]:
     """Signs by baseline, from the top; in each row from left to right."""
     rows: list[list[Glyph]] = []
     anchor = height = 0.0
-    for glyph in sorted(glyphs, key=lambda g: (-g.y, g.left)):
+    for glyph in sorted(glyphs, key=lambda g: (-g.y, g.at)):
         if rows and anchor - glyph.y <= 0.27 * max(height, glyph.height):
             rows[-1].append(glyph)
             if glyph.height > height * 1.1:  # a note's mark stands above its line
@@ -45,7 +47,7 @@ def rows_of(glyphs: list[Glyph]) -> list[list[Glyph]]:
         else:
             rows.append([glyph])
             anchor, height = glyph.y, glyph.height
-    return [sorted(row, key=lambda g: g.left) for row in _with_shifted(rows)]
+    return [sorted(row, key=lambda g: g.at) for row in _with_shifted(rows)]
 
 
 def _with_shifted(rows: list[list[Glyph]]) -> list[list[Glyph]]:
@@ -84,8 +86,26 @@ def print_lines(glyphs: list[Glyph]) -> list[Printed]:
         if text.strip():
             signs = [g for g in row if g.char != " "]
             height = median(g.height for g in signs)
-            lines.append(Printed(text, max(g.right for g in signs), row[0].y, height))
+            right, left = max(g.right for g in signs), min(g.left for g in signs)
+            lines.append(Printed(text, right, row[0].y, height, left))
     return lines
+
+
+def indent(lines: list[Printed]) -> list[Printed]:
+    """Lines set in by about two characters, as first lines of paragraphs are, with that space."""
+    if len(lines) < _INDENTED_LINES:
+        return lines
+    em = median(line.height for line in lines) * _EM
+    margin = min(line.left for line in lines)
+    inner = [1.2 * em < line.left - margin < 3.2 * em for line in lines]
+    outer = [line.left - margin <= 0.5 * em for line in lines]
+    # Set so throughout: the text has first lines and others.
+    if sum(outer) < len(lines) / 3 or sum(inner) + sum(outer) < len(lines) * 0.7:
+        return lines
+    return [
+        replace(line, text=INDENT + line.text) if first else line
+        for line, first in zip(lines, inner, strict=True)
+    ]
 
 
 def join_broken(lines: list[Printed]) -> list[Printed]:

@@ -1,4 +1,4 @@
-"""What a file is, told by its bytes: its name only helps where text is text."""
+"""Files that no reader takes, told by their bytes; and whether a text is a web page."""
 
 from __future__ import annotations
 
@@ -26,17 +26,13 @@ _CLOSED = (
 _AS_DOCX = "save it as .docx, as with: soffice --headless --convert-to docx FILE"
 
 
-def sniff(data: bytes, where: str) -> str:
-    """“pdf”, “zip” or “text”.
+def refuse_known(data: bytes, where: str) -> None:
+    """Refuse a file of a kind that is known, and known not to be read here.
 
     Raises:
-        InputError: a kind of file that is known, and known not to be read here.
+        InputError: what it is, and what to make of it.
     """
     head = data[:1024]
-    if b"%PDF-" in head:
-        return "pdf"
-    if head.startswith(b"PK\x03\x04"):
-        return "zip"
     if head.startswith(_OLE):
         if "EncryptedPackage".encode("utf-16-le") in data:
             raise InputError("encrypted with a password", where, "save it without one")
@@ -47,7 +43,6 @@ def sniff(data: bytes, where: str) -> str:
         if head.startswith(mark):
             remedy = _AS_DOCX if "archive" not in what else "unpack it, or save it as HTML"
             raise InputError(what, where, remedy)
-    return "text"
 
 
 def is_html(text: str, suffix: str) -> bool:

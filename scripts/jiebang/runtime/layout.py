@@ -52,6 +52,10 @@ class Layout:
         return self.root / "glossary" / "terms.yml"
 
     @property
+    def glossary(self) -> Path:
+        return self.root / "glossary"
+
+    @property
     def jiebang_yml(self) -> Path:
         return self.root / "jiebang.yml"
 

@@ -5,6 +5,15 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from jiebang.text.han import is_traditional
+
+# Common characters that simplified text does not have: a cheap first look.
+_TRADITIONAL = re.compile(
+    "[們個來為國說時會對過發後學現當動還進開從實無與長機關點業將兩間問應頭體見產話給門員論處義"
+    "認條別變總電數報結務計資許統區書則達難權設記類據該規萬術領確觀導運標單預級構創證視項練聯專"
+    "範質況協組維評軟檢圖監優織適醫劃災網財須廳辦號責職稱額詞複雜課題類]"
+)
+_TAGGED = re.compile(r'lang="zh-Hans"([^<>]*>)(\s*[^<\s][^<]*)')
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 
 
@@ -14,7 +23,16 @@ def has_han(text: str) -> bool:
 
 def language_tag(text: str) -> str:
     """The `lang` of a text of unknown language: Chinese as soon as there is Chinese in it."""
-    return "zh-Hans" if has_han(text) else "en"
+    if not has_han(text):
+        return "en"
+    return "zh-Hant" if _TRADITIONAL.search(text) and is_traditional(text) else "zh-Hans"
+
+
+def tag_traditional(page: str) -> str:
+    """A page whose texts in traditional characters say that they are: `lang="zh-Hant"`."""
+    if not _TRADITIONAL.search(page):
+        return page
+    return _TAGGED.sub(lambda found: f'lang="{language_tag(found[2])}"{found[1]}{found[2]}', page)
 
 
 def _plain(number: Decimal, comma: str = ",") -> str:

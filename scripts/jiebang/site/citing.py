@@ -30,7 +30,7 @@ def task_offers(corpus: Corpus, view: TaskView, edition: Edition) -> Offer:
     for indicator in task.indicators:
         work = indicator_work(corpus, entry, task, indicator)
         zh, en = indicator.text.zh, entry.english(indicator.text.id)
-        offers[f"i{indicator.number}"] = _offer(work, zh, en, edition)
+        offers[f"i{indicator.tail}"] = _offer(work, zh, en, edition)
     return {"offers": offers}
 
 

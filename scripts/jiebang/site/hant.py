@@ -7,6 +7,9 @@ for sign, and whoever searches it for a term finds that term. (`s2twp` would mak
 群), and where both write another than OpenCC's, theirs is taken (為). What was printed in
 traditional characters stays untouched.
 
+OpenCC joins characters across the ends of words (被发|布 → 被髮布): the words of
+lexicon/traditional.yml are converted by themselves.
+
 Only text between tags and the attributes that people read are converted; addresses, ids
 and scripts stay as they are. Text is converted a page at a time, so that a word cut by a
 tag is still seen as one; it keeps its length, and is cut again where it was.
@@ -20,8 +23,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from html import escape
+from importlib.resources import files
 from pathlib import Path
 
+import yaml
 from opencc import OpenCC
 
 from jiebang.site.edition import CHINESE, TRADITIONAL
@@ -72,6 +77,15 @@ def _signs() -> _Signs:
     return _Signs(forms, re.compile(f"[{''.join(forms)}]"), re.compile(f"[{''.join(traditional)}]"))
 
 
+@cache
+def _phrases() -> tuple[re.Pattern[str], Mapping[str, str]]:
+    """(words that are converted by themselves, the forms that are not OpenCC's)."""
+    text = files("jiebang").joinpath("lexicon", "traditional.yml").read_text("utf-8")
+    data = yaml.safe_load(text)
+    words = sorted({*data["words"], *data["forms"]}, key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, words))), data["forms"]
+
+
 class Converter:
     """Simplified to traditional characters."""
 
@@ -79,12 +93,30 @@ class Converter:
         self._convert = OpenCC("s2t").convert
         self._simplified = OpenCC("t2s").convert
         self._signs = _signs()
+        self._words, self._forms = _phrases()
+        self._alone: dict[str, str] = {}
+
+    def _word(self, word: str) -> str:
+        """A word of the phrase list, by itself."""
+        if word not in self._alone:
+            self._alone[word] = self._forms.get(word) or str(self._convert(word))
+        return self._alone[word]
+
+    def _by_words(self, text: str, made: str) -> str:
+        """`made` of `text`, each word of the phrase list as it is by itself."""
+        parts: list[str] = []
+        at = 0
+        for found in self._words.finditer(text):
+            parts += (made[at : found.start()], self._word(found[0]))
+            at = found.end()
+        return "".join((*parts, made[at:]))
 
     def text(self, text: str) -> str:
         """Plain text."""
         made = str(self._convert(text))
         if len(made) != len(text):
             return self._signs.variant.sub(lambda found: self._form("", found[0]), made)
+        made = self._by_words(text, made)
         made = self._signs.variant.sub(
             lambda found: self._form(text[found.start()], found[0]), made
         )

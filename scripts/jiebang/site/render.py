@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jiebang.corpus.glossary import TermBase
 from jiebang.document.model import Block, Field, Item, Kind, Section, State, Table
 from jiebang.site.addresses import indicator_anchor, relative, task_id_address
-from jiebang.site.amounts import file_size, language_tag, long_date, months, yuan
+from jiebang.site.amounts import file_size, language_tag, long_date, months, tag_traditional, yuan
 from jiebang.site.citing import report_link
 from jiebang.site.downloads import TABLES
 from jiebang.site.edition import HREFLANG, Edition
@@ -70,7 +70,7 @@ class Renderer:
             return report_link(self._report, identifier, f"{identifier} {title}")
 
         glossing = Glossing(self._terms, href("glossary/"))
-        return template.render(
+        made = template.render(
             page.context,
             page=page,
             report=report,
@@ -80,6 +80,7 @@ class Renderer:
             root_href=root_href,
             document_title=document_title,
         )
+        return tag_traditional(made)
 
 
 def _environment(edition: Edition, text: Strings) -> Environment:

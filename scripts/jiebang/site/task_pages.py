@@ -67,7 +67,7 @@ def _places(task: TaskView, original: Original) -> tuple[tuple[str, Place], ...]
     parts = [task.task.title]
     parts += [s for f in fields for block in f.blocks for s in block_segments(block)]
     found = [("", original.place(parts))]
-    found += [(f"i{i.number}", original.place([i.text])) for i in task.task.indicators]
+    found += [(f"i{i.tail}", original.place([i.text])) for i in task.task.indicators]
     return tuple((anchor, place) for anchor, place in found if place is not None)
 
 

@@ -11,83 +11,110 @@ from dataclasses import replace
 
 from jiebang.document.alignment import LostTextError, align
 from jiebang.document.as_printed import as_printed
-from jiebang.document.model import Document, Field
+from jiebang.document.fields import FieldNames
+from jiebang.document.model import Correction, Document, Field
 from jiebang.document.segments import identify
 from jiebang.document.tree import flatten, nest, paragraph
 from jiebang.originals import simplified_twin
-from jiebang.structure.broken import rejoin_broken
-from jiebang.structure.cards import read_cards
 from jiebang.structure.contacts import withhold_contacts
-from jiebang.structure.counted import part_numbers
 from jiebang.structure.draft import Draft, Line, read_lines
-from jiebang.structure.furniture import drop_furniture
+from jiebang.structure.left_out import drop_left_out
+from jiebang.structure.lines import correct_slips, drop_furniture, rejoin_broken
 from jiebang.structure.marked import set_headings
 from jiebang.structure.outline import outline
+from jiebang.structure.paragraphs import join_wrapped, part_fields, part_numbers, part_spaced
 from jiebang.structure.rows import read_rows
-from jiebang.structure.slips import mend_slips
-from jiebang.structure.tables import find_tables
+from jiebang.structure.tables import find_tables, read_cards
 from jiebang.structure.tasks import name_tasks
-from jiebang.structure.wrap import join_wrapped
 from jiebang.text.spaces import tidy
 
+Places = frozenset[tuple[int, int, int]]
+
 PASSES: tuple[Callable[[Draft], Draft], ...] = (
+    drop_left_out,
     drop_furniture,
     withhold_contacts,
-    mend_slips,
+    correct_slips,
     find_tables,
     read_cards,
     read_rows,
     rejoin_broken,
+    part_spaced,
     join_wrapped,
+    part_fields,
     part_numbers,
 )
 
 
-def convert(original: str, document_id: str, source: str, sha256: str) -> Document:
+def convert(
+    original: str,
+    document_id: str,
+    source: str,
+    sha256: str,
+    names: FieldNames | None = None,
+    public: Places = frozenset(),
+) -> Document:
     """The structure of an original. Never fails, never loses a character.
 
-    `original` is the decoded text, `source` its file name, `sha256` that of its
-    bytes. Should a rule ever mend or move text wrongly, the proof of `align` finds
-    it, and a plainer reading is taken: without corrections, tables as they stand, then
-    paragraphs only.
+    `original` is the decoded text, `source` its file name, `sha256` that of its bytes,
+    `names` what the names of fields mean, by the package's own lexicon if left out, `public`
+    the contacts that a person wants published: (line, first, last). Should a rule ever mend
+    or move text wrongly, the proof of `align` finds it, and a plainer reading is taken:
+    without corrections, tables as they stand, then paragraphs.
     """
-    for left_out in ((), (mend_slips,), (read_rows,), (mend_slips, read_rows)):
+    empty = Document(document_id, source, sha256)
+    draft = replace(read_lines(original, names), public=public)
+    for left_out in ((), (correct_slips,), (read_rows,), (correct_slips, read_rows)):
         passes = tuple(p for p in PASSES if p not in left_out)
-        document = _assemble(original, passes, Document(document_id, source, sha256))
+        document = _assemble(original, passes, empty, draft)
         try:
             align(original, document)
         except LostTextError:
             continue
         return document
-    return _plain(original, Document(document_id, source, sha256))
+    return _plain(empty, draft)
 
 
 def convert_text(
-    original: str, document_id: str, source: str, sha256: str, *, traditional: bool = False
+    original: str,
+    document_id: str,
+    source: str,
+    sha256: str,
+    *,
+    traditional: bool = False,
+    names: FieldNames | None = None,
+    public: Places = frozenset(),
 ) -> Document:
     """Like `convert`, also for text in traditional characters.
 
     The rules know simplified names, so such a text is read by its simplified twin and
     then put back into the characters it was printed in.
     """
+
+    def read(text: str) -> Document:
+        return convert(text, document_id, source, sha256, names, public)
+
     if not traditional:
-        return convert(original, document_id, source, sha256)
+        return read(original)
     twin = simplified_twin(original)
     try:
-        document = as_printed(original, twin, convert(twin, document_id, source, sha256))
+        document = as_printed(original, twin, read(twin))
         align(original, document)
     except LostTextError:
-        return convert(original, document_id, source, sha256)
+        return read(original)
     return document
 
 
 def _assemble(
-    original: str, passes: tuple[Callable[[Draft], Draft], ...], empty: Document
+    original: str,
+    passes: tuple[Callable[[Draft], Draft], ...],
+    empty: Document,
+    begun: Draft | None = None,
 ) -> Document:
-    draft = read_lines(original)
+    draft = begun or read_lines(original)
     for step in passes:
         draft = step(draft)
-    head, headings = outline(draft)
+    head, headings, corrections = outline(draft)
     name_tasks(empty.id, headings)
     head, headings = set_headings(original, empty.id, head, headings)
     return identify(
@@ -96,13 +123,24 @@ def _assemble(
             preamble=tuple(b for b in flatten(head.blocks) if not isinstance(b, Field)),
             sections=nest(empty.id, headings),
             dropped=draft.dropped,
-            corrections=draft.corrections,
+            corrections=_in_order(draft, corrections),
             withheld=draft.withheld,
             task_tables=draft.task_tables,
         )
     )
 
 
-def _plain(original: str, empty: Document) -> Document:
-    lines = (p.text for p in read_lines(original).pieces if isinstance(p, Line))
-    return identify(replace(empty, preamble=tuple(paragraph(tidy(t)) for t in lines if tidy(t))))
+def _in_order(draft: Draft, more: tuple[Correction, ...]) -> tuple[Correction, ...]:
+    """All corrections, by their places in the original."""
+
+    def place(correction: Correction) -> tuple[int, int]:
+        return correction.line, draft.lines[correction.line - 1].find(correction.printed)
+
+    return tuple(sorted((*draft.corrections, *more), key=place)) if more else draft.corrections
+
+
+def _plain(empty: Document, begun: Draft) -> Document:
+    draft = withhold_contacts(begun)
+    lines = (tidy(p.text) for p in draft.pieces if isinstance(p, Line))
+    preamble = tuple(paragraph(line) for line in lines if line)
+    return identify(replace(empty, preamble=preamble, withheld=draft.withheld))

@@ -1,4 +1,4 @@
-"""What the columns of a list of tasks hold, told by their names.
+"""What the columns of a list of tasks hold, told by their names (`lexicon/columns.yml`).
 
 A table is taken for such a list only if a column names the tasks and another says what is
 asked for or judged. Plans, budgets, scores and awards have columns that tell them.
@@ -9,35 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
-from jiebang.document.fields import TASK_KEYS, field_key
-from jiebang.text.markers import is_title_name
+from jiebang.document.fields import TASK_KEYS, FieldNames, base_names
+from jiebang.text.markers import han_number, is_title_name
+from jiebang.text.words import any_of, load_words
 
 _LONGEST_NAME = 20
 _LONGEST_REMARK = 40  # a name with a remark in brackets
 _LEAST = 3  # columns
-_NUMBER = re.compile(r"(?:\S{0,4}(?:序号|编号|代码)|No\.?)")
 _REMARK = re.compile(r"[（(][^（）()]*[）)]$")
-# Titles stand below 攻关任务 as well; below “项目” or “任务” alone stands much else.
-_TITLE = re.compile(
-    r"(揭榜|攻关|榜单|技术|研究|研发)?(?:重点)?(?:项目|课题|任务|榜单|榜题|需求|难题)"
-)
-_GROUP = re.compile(r"\S{0,6}(?:领域|方向|类别|分类|类型|板块|专题|专项|产业|产业链|行业|批次)")
-# What only other tables have: who got the task, who must do it, what it scored.
-_OTHER = re.compile(
-    r"中标|中选|承担单位(?!要求|条件)|(?:完成|牵头|实施|建设|依托)单位$"
-    r"|揭榜(?:单位|企业|方|团队|主体)$"
-    r"|立项(?!背景|依据|必要性)|获奖|获批|申报(?:单位|人)$|申请(?:单位|人)$|^(?:项目|课题|任务)?负责人$"
-    r"|主持人|获得|责任(?:单位|部门|人|处室)|(?:配合|参与|参加|协办)(?:单位|部门)"
-    r"|^数量|单价|规格|型号|计量|得分|分值|评分|评价(?!指标)|权重|满分|分数|名次|排名|评审|专家|完成情况|完成值|实际(?!问题|需求)|进展|验收(?:结论|结果)|报价|供应商|合同|投资计划|支出"
-)
-_GENRE = re.compile(r"榜|攻关|难题")
-# Names that lists of building works, budgets and plans of work have as well.
-_WEAK = (
-    "主要内容", "项目内容", "任务内容", "任务描述", "任务目标", "建设内容", "主要建设内容",
-    "建设任务", "绩效目标", "绩效指标", "主要指标", "考核要求",
-)  # fmt: skip
-_BARE = ("名称", "题目")
+_COUNTED = re.compile(r"[（(]?(\d{1,3}|[〇零一二三四五六七八九十百]{1,5})[）)]?[.．、]?")
+_LONGEST_CODE = 20
 
 
 @dataclass(frozen=True)
@@ -68,28 +52,66 @@ class Columns:
         return (*first, *(at for at in range(len(self.names)) if at not in first))
 
 
-def read_columns(names: Sequence[str], rows: Sequence[tuple[str, ...]]) -> Columns | None:
+@dataclass(frozen=True)
+class _Patterns:
+    number: re.Pattern[str]
+    title: re.Pattern[str]  # titles stand below 攻关任务 as well; below 项目 alone stands much else
+    group: re.Pattern[str]
+    other: re.Pattern[str]
+    genre: re.Pattern[str]
+    weak: frozenset[str]
+    bare: frozenset[str]
+
+
+@cache
+def _patterns() -> _Patterns:
+    words: dict[str, Any] = load_words("columns")
+    other, titles = words["others"], words["titles"]
+    unless = (f"{w}(?!{any_of(but)})" for w, but in other["unless"].items())
+    others = (
+        any_of(other["holding"]),
+        f"(?:{any_of(other['ending'])})$",
+        f"^(?:{any_of(other['beginning'])})",
+        f"^(?:{any_of(other['equal'])})$",
+        *unless,
+    )
+    return _Patterns(
+        re.compile(rf"\S{{0,4}}(?:{any_of(words['numbers'])})|No\.?"),
+        re.compile(rf"({any_of(titles['first'])})?(?:重点)?(?:{any_of(titles['things'])})"),
+        re.compile(rf"\S{{0,6}}(?:{any_of(words['groups'])})"),
+        re.compile("|".join(others)),
+        re.compile(any_of(words["genre"])),
+        frozenset(words["weak"]),
+        frozenset(titles["bare"]),
+    )
+
+
+def read_columns(
+    names: Sequence[str], rows: Sequence[tuple[str, ...]], known: FieldNames | None = None
+) -> Columns | None:
     """The columns of a list of tasks; None where the names are not those of one.
 
     Args:
         names: the cells of the head, none of them empty.
         rows: the cells below; a merged cell has its text in the first of its rows.
+        known: what the names of fields mean, by the package's own lexicon if left out.
     """
+    known, words = known or base_names(), _patterns()
     plain = [_plain(name) for name in names]
     if len(names) < _LEAST or not all(0 < len(name) <= _LONGEST_NAME for name in plain):
         return None
     if any(len(name) > _LONGEST_REMARK for name in names):
         return None
-    if any(_OTHER.search(name) for name in names):
+    if any(words.other.search(name) for name in names):
         return None
-    number = next((at for at, name in enumerate(names) if _NUMBER.fullmatch(name)), None)
+    number = next((at for at, name in enumerate(names) if words.number.fullmatch(name)), None)
     title = _title(names)
     if title is None or number == title:
         return None
-    keys = {at: field_key(name) for at, name in enumerate(names) if at not in (number, title)}
-    groups = tuple(at for at in keys if _GROUP.fullmatch(_plain(names[at])) and _has_gaps(rows, at))
+    keys = {at: known.key(name) for at, name in enumerate(names) if at not in (number, title)}
+    groups = tuple(at for at in keys if words.group.fullmatch(plain[at]) and _has_gaps(rows, at))
     asking = tuple(at for at, key in keys.items() if key in TASK_KEYS and at not in groups)
-    if not _asks(names, title, number, asking):
+    if not _asks(plain, title, number is not None, {at: keys[at] for at in asking}):
         return None
     if any(_has_gaps(rows, at) for at in asking):
         return None  # one text for several rows: whose it is, the table does not say
@@ -105,19 +127,18 @@ def _title(names: Sequence[str]) -> int | None:
     """The column that names the tasks; one that says so before one that might."""
     plain = [_plain(name) for name in names]
     named = [at for at, name in enumerate(plain) if is_title_name(name)]
-    other = [at for at, name in enumerate(plain) if _TITLE.fullmatch(name)]
+    other = [at for at, name in enumerate(plain) if _patterns().title.fullmatch(name)]
     return next(iter([*named, *other]), None)
 
 
-def _asks(names: Sequence[str], title: int, number: int | None, asking: Sequence[int]) -> bool:
+def _asks(plain: Sequence[str], title: int, counted: bool, asking: dict[int, str | None]) -> bool:
     """Whether the columns say what is asked for, in names that only such lists have."""
-    name = _plain(names[title])
-    strong = [at for at in asking if _plain(names[at]) not in _WEAK or _GENRE.search(name)]
-    other = _TITLE.fullmatch(name)
-    if (other is None and name not in _BARE) or (other is not None and other.group(1)):
+    words, name = _patterns(), plain[title]
+    strong = [at for at in asking if plain[at] not in words.weak or words.genre.search(name)]
+    other = words.title.fullmatch(name)
+    if (other is None and name not in words.bare) or (other is not None and other.group(1)):
         return bool(strong)
-    both = {field_key(names[at]) for at in asking} == TASK_KEYS
-    return number is not None and both and bool(strong)
+    return counted and set(asking.values()) == TASK_KEYS and bool(strong)
 
 
 def _plain(name: str) -> str:
@@ -137,3 +158,35 @@ def _has_gaps(rows: Sequence[tuple[str, ...]], column: int) -> bool:
 
 def _cell(row: tuple[str, ...], column: int) -> str:
     return row[column] if column < len(row) else ""
+
+
+def count_up(numbers: Sequence[str | None]) -> bool:
+    """Whether a column counts the rows: 1, 2, 3 …, or a code of its own for each, or nothing.
+
+    None stands for the head of a group, below which the count may begin again.
+    """
+    given = [n for n in numbers if n is not None]
+    if not any(given):
+        return True
+    if not all(given):
+        return False
+    values = [_value(n) for n in given]
+    if all(v is None for v in values):
+        codes = all(len(n) <= _LONGEST_CODE and re.search(r"\d", n) for n in given)
+        return codes and len(set(given)) == len(given)
+    last: int | None = None
+    fresh = False
+    for number in numbers:
+        if number is None:
+            fresh = True
+            continue
+        value = _value(number)
+        if value is None or not (last is None or value == last + 1 or (fresh and value == 1)):
+            return False
+        last, fresh = value, False
+    return True
+
+
+def _value(text: str) -> int | None:
+    found = _COUNTED.fullmatch(text)
+    return han_number(found.group(1)) if found else None

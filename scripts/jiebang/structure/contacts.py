@@ -1,86 +1,111 @@
 """Private contact details: names and telephone numbers are not published again.
 
-Reads lines; names in `withheld` the place of what it takes away. The office that
-may be asked is public and stays.
+Only what is surely a contact is taken out: a label, a table's head or a known form says so.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 
 from jiebang.document.model import Withheld
+from jiebang.structure.contact_words import NAME, Place, contact_words
 from jiebang.structure.draft import Draft, Line, Piece
+from jiebang.text.han import simplified_twin
 
-# A land line with its area code, or a mobile number, as Chinese print sets them.
-_PHONE = (
-    r"(?:[（(]?0\d{2,3}[）)]?\s*[-—–－―]{1,2}\s*\d{7,8}|1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}"
-    r"|(?<=[：:\s])\d{7,8})(?:\s*[、，,/转-]\s*\d{3,8})*(?![\d.])"
-)
-# A name of two to four characters, often spread (“余 果”), just before the number.
-_NAME = r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff](?:[\s\u3000]*[\u4e00-\u9fff]){1,3}"
-_CONTACT = re.compile(
-    rf"(?:(?P<name>{_NAME})(?:（[^（）]{{1,8}}）)?[\s\u3000,，、：:]*)?(?P<phone>{_PHONE})"
-)
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_PERSON = re.compile(
-    r"联\s*系\s*人\s*[：:]\s*(?P<name>[\u4e00-\u9fff](?:\s*[\u4e00-\u9fff]){1,3})(?=\s|$|[，,；;、])"
-)
-_SUM = re.compile(r"金额|经费|资金|资助|额度|投资|收入|产值|[（(][万亿]?元[）)]")
-_LABEL = re.compile(r"(?:联系)?电话|手机|传真|联系方式|邮箱|电子邮件|咨询")
+_PLAIN = str.maketrans("０１２３４５６７８９（）－＠．：／", "0123456789()-@.:/")
+_HEAD_ROWS = 2
+_NOTHING: frozenset[str] = frozenset()
 
 
 def withhold_contacts(draft: Draft) -> Draft:
-    """Take telephone numbers, the names before them and personal addresses out of lines."""
-    withheld: list[Withheld] = []
-    pieces: list[Piece] = []
-    head: list[str] = []  # of the table, if the line is in one
-    for piece in draft.pieces:
-        if isinstance(piece, Line):
-            cells = piece.text.split("\t")
-            head = [] if len(cells) == 1 else head or cells
-            places = [p for p in _places(piece.text) if not _is_sum(piece.text, p, head)]
-            for start, end, why in reversed(places):
-                withheld.append(Withheld(piece.number, start + 1, end, why))
-                piece = replace(piece, text=piece.text[:start] + piece.text[end:])
-            if places and not piece.text.strip():
-                continue
-        pieces.append(piece)
-    withheld.sort(key=lambda w: (w.line, w.first))
-    return replace(draft.with_pieces(pieces), withheld=draft.withheld + tuple(withheld))
+    """Take telephone numbers, the names before them and personal addresses out of lines.
 
-
-def _is_sum(text: str, place: tuple[int, int, str], head: list[str]) -> bool:
-    """Whether the digits are a sum: alone in a cell below 金额（元）."""
-    start, end, _ = place
-    column = text.count("\t", 0, start)
-    if column >= len(head) or not _SUM.search(head[column]):
-        return False
-    return text.split("\t")[column].strip() == text[start:end] and text[start:end].isdecimal()
-
-
-def _places(text: str) -> list[tuple[int, int, str]]:
-    found = []
-    for match in _CONTACT.finditer(text):
-        name = match.group("name")
-        if name and not _LABEL.search("".join(name.split())):
-            found.append((match.start(), match.end(), "name and telephone number"))
-        else:
-            found.append((match.start("phone"), match.end(), "telephone number"))
-    found += [(m.start(), m.end(), "e-mail address") for m in _MAIL.finditer(text)]
-    found += [(m.start("name"), m.end("name"), "name") for m in _PERSON.finditer(text)]
-    found = [cell for place in found for cell in _cells(text, *place)]
-    found.sort()
-    apart: list[tuple[int, int, str]] = []
+    What a person has taken back (`draft.public`) stays, and stays named.
+    """
+    lines = [(p.number, p.text) for p in draft.pieces if isinstance(p, Line)]
+    found = tuple(
+        replace(w, public=(w.line, w.first, w.last) in draft.public) for w in find_contacts(lines)
+    )
+    private: dict[int, list[Withheld]] = {}
     for place in found:
-        if not apart or place[0] >= apart[-1][1]:
-            apart.append(place)
-    return apart
+        if not place.public:
+            private.setdefault(place.line, []).append(place)
+    pieces: list[Piece] = []
+    for piece in draft.pieces:
+        if isinstance(piece, Line) and piece.number in private:
+            text = piece.text
+            for place in reversed(private[piece.number]):
+                text = text[: place.first - 1] + text[place.last :]
+            if not text.strip():
+                continue
+            piece = replace(piece, text=text)
+        pieces.append(piece)
+    return replace(draft.with_pieces(pieces), withheld=draft.withheld + found)
 
 
-def _cells(text: str, start: int, end: int, why: str) -> Iterator[tuple[int, int, str]]:
-    """A name and its number in two cells of a table are two places: the tab stays."""
-    for part in re.finditer(r"[^\t]+", text[start:end]):
-        if part.group().strip():
-            yield start + part.start(), start + part.end(), why
+def find_contacts(lines: Iterable[tuple[int, str]]) -> list[Withheld]:
+    """The contacts in numbered lines, in order; none is longer than its line or cell.
+
+    Cells of a table are parted by tabs. A line that is only a label (联系方式：) says what
+    the lines below it are, as long as each of them has a contact.
+    """
+    found: list[Withheld] = []
+    table, above = _Table(), _NOTHING
+    numbered = list(lines)
+    if not numbered:
+        return []
+    plain = simplified_twin("\n".join(line for _, line in numbered).translate(_PLAIN)).split("\n")
+    for (number, _), text in zip(numbered, plain, strict=True):
+        if "\t" in text:
+            above = _NOTHING
+            places = table.read(text)
+        else:
+            table = _Table()
+            places = contact_words().find(text, above - {NAME})
+            if own := contact_words().label(text):
+                above = own
+            elif not places:
+                above = _NOTHING
+        found += (Withheld(number, start + 1, end, why) for start, end, why in places)
+    return found
+
+
+class _Table:
+    """Which columns hold contacts, as the head says."""
+
+    def __init__(self) -> None:
+        self._columns: dict[int, frozenset[str]] = {}
+        self._rows = self._width = 0
+
+    def read(self, text: str) -> list[Place]:
+        """The contacts of a row, each within its cell."""
+        words = contact_words()
+        cells = text.split("\t")
+        if len(cells) != self._width:
+            self._columns, self._rows, self._width = {}, 0, len(cells)
+        labels = [words.label(cell) for cell in cells]
+        places: list[Place] = []
+        start = 0
+        for at, cell in enumerate(cells):
+            beside = labels[at - 1] if at else _NOTHING
+            kinds = _NOTHING if labels[at] else self._columns.get(at, _NOTHING) | beside
+            inner = words.find(cell, kinds)
+            if not inner and at + 1 < len(cells):
+                inner = _name_beside(cell, cells[at + 1])
+            places += ((start + first, start + end, why) for first, end, why in inner)
+            start += len(cell) + 1
+        self._rows += 1
+        if self._rows <= _HEAD_ROWS and not places:
+            self._columns |= {at: kinds for at, kinds in enumerate(labels) if kinds}
+        return places
+
+
+def _name_beside(cell: str, right: str) -> list[Place]:
+    """A cell that is a person's name, left of one that is a telephone number."""
+    name, number = cell.strip(), right.strip()
+    numbers = list(contact_words().numbers(number))
+    if numbers != [(0, len(number))] or not contact_words().is_name(name):
+        return []
+    start = cell.index(name)
+    return [(start, start + len(name), NAME)]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from jiebang.document.fields import FieldNames, base_names
 from jiebang.document.model import Correction, Dropped, TaskTable, Withheld
+from jiebang.structure.tokens import Token, Tokens
 from jiebang.text.ruled import unruled
 from jiebang.text.spaces import tidy, width
 
@@ -79,19 +81,42 @@ class Listed:
     entries: tuple[Entry, ...]
 
 
-Piece = Line | Rows | Text | Entry | Group | Listed
-Block = Rows | Text | Entry | Group | Listed
+@dataclass(frozen=True)
+class Apart:
+    """What follows belongs to no task until something opens one: below a signature or a card."""
+
+    number: int
+
+
+@dataclass(frozen=True)
+class TitleLine:
+    """A title: annex label (may be empty), text (may be empty), and whether it heads a form."""
+
+    number: int
+    marker: str
+    title: str
+    form: bool
+
+
+Piece = Line | Rows | Text | Entry | Group | Listed | Apart
+Block = Rows | Text | Entry | Group | Listed | Apart | TitleLine
 
 
 @dataclass(frozen=True)
 class Draft:
-    """Pieces in printed order, and what has been left out or mended so far."""
+    """Pieces in printed order, and what has been left out or mended so far.
+
+    `lines` are those of the original; `read` gives the token of a line.
+    """
 
     pieces: tuple[Piece, ...]
+    lines: tuple[str, ...] = ()
+    read: Tokens = field(default_factory=lambda: Tokens(base_names()))
     dropped: tuple[Dropped, ...] = ()
     corrections: tuple[Correction, ...] = ()
     withheld: tuple[Withheld, ...] = ()
     task_tables: tuple[TaskTable, ...] = ()
+    public: frozenset[tuple[int, int, int]] = frozenset()  # contacts that are not withheld
 
     @cached_property
     def measure(self) -> int:
@@ -115,8 +140,14 @@ class Draft:
     def with_pieces(self, pieces: list[Piece]) -> Draft:
         return replace(self, pieces=tuple(pieces))
 
+    def token(self, piece: Piece | TitleLine | None) -> Token | None:
+        """The token of a line or paragraph, None for any other piece."""
+        if isinstance(piece, Line):
+            return self.read(tidy(piece.text))
+        return self.read(piece.text) if isinstance(piece, Text) else None
 
-def read_lines(original: str) -> Draft:
+
+def read_lines(original: str, names: FieldNames | None = None) -> Draft:
     """The original's lines that are not blank; a ruled table's cells stand between tabs."""
     pieces: list[Piece] = []
     blanks = 0
@@ -126,4 +157,5 @@ def read_lines(original: str) -> Draft:
             blanks = 0
         else:
             blanks += 1
-    return Draft(tuple(pieces))
+    lines = tuple(original.split("\n"))
+    return Draft(tuple(pieces), lines, Tokens(names or base_names()))

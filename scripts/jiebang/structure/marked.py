@@ -15,7 +15,7 @@ from dataclasses import replace
 from jiebang.document.model import Block, Field, Paragraph
 from jiebang.document.tree import Heading, is_task_id
 from jiebang.originals.original import HEADING
-from jiebang.structure.recurring import LONGEST_HEADING
+from jiebang.structure.tokens import LONGEST_HEADING
 from jiebang.text.spaces import squash
 
 _MARKED = re.compile(rf"^\f*({HEADING}{{1,6}})(.+)$", re.MULTILINE)
@@ -26,13 +26,19 @@ def set_headings(
     original: str, document_id: str, head: Heading, headings: Sequence[Heading]
 ) -> tuple[Heading, list[Heading]]:
     """(what stands before the first heading, the headings), those that are marked among them."""
-    levels = {squash(text): len(mark) for mark, text in _MARKED.findall(original)}
+    levels = read_marks(original.split("\n"))
     if not levels:
         return head, list(headings)
     first, *opened = _split(head, levels, document_id)
     for heading in headings:
         opened += _split(heading, levels, document_id)
     return first, opened
+
+
+def read_marks(lines: Sequence[str]) -> dict[str, int]:
+    """The level of each line set as a heading, by its text without blanks."""
+    marked = (_MARKED.match(line) for line in lines if HEADING in line)
+    return {squash(found.group(2)): len(found.group(1)) for found in marked if found}
 
 
 def _split(heading: Heading, levels: dict[str, int], document_id: str) -> list[Heading]:
@@ -42,13 +48,13 @@ def _split(heading: Heading, levels: dict[str, int], document_id: str) -> list[H
     first = next((b for b in heading.blocks if isinstance(b, Field)), None)
     if task and first is not None and 0 < _level(first, levels) <= own:
         return [heading]  # its own fields are set as high as itself
-    parts = [replace(heading, blocks=[])]
+    parts = [replace(heading, parts=[], keys=set(), fields=0)]
     waiting = deque(_cut(heading.blocks, levels, own if task else 6))
     while waiting:
         piece = waiting.popleft()
         level = _level(piece, levels)
         if not level or (task and len(parts) == 1 and level > own):
-            parts[-1].blocks.append(piece)
+            parts[-1].put(piece)
             continue
         deep = max(2, min(heading.level + level - own if own else level, 6))
         if isinstance(piece, Field):

@@ -13,11 +13,9 @@ from itertools import zip_longest
 
 from jiebang.document.model import TaskTable
 from jiebang.document.task_tables import head_of
-from jiebang.structure.columns import Columns, read_columns
+from jiebang.structure.columns import Columns, count_up, read_columns
 from jiebang.structure.draft import Cell, Draft, Entry, Group, Line, Listed, Piece, Rows, Text
-from jiebang.structure.labels import is_note
-from jiebang.structure.row_numbers import count_up
-from jiebang.structure.titles import is_form_title
+from jiebang.structure.tokens import Tokens
 from jiebang.text.markers import APART, split_heading, split_marker
 from jiebang.text.spaces import tidy
 
@@ -62,7 +60,7 @@ def read_rows(draft: Draft) -> Draft:
     at = 0
     while at < len(draft.pieces):
         run = _run(draft.pieces, at)
-        found = _read(run, _below_form(pieces)) if run else None
+        found = _read(draft.read, run, _below_form(draft, pieces)) if run else None
         if found is None:
             pieces.append(draft.pieces[at])
             at += 1
@@ -86,13 +84,15 @@ def _run(pieces: Sequence[Piece], at: int) -> list[Rows]:
     return run
 
 
-def _below_form(pieces: Sequence[Piece]) -> bool:
+def _below_form(draft: Draft, pieces: Sequence[Piece]) -> bool:
     """Whether one of the lines just above is the title of a form."""
     above = [p for p in pieces[-3:] if isinstance(p, Line)]
-    return any(is_form_title(tidy(line.text)) for line in above)
+    return any(draft.read(tidy(line.text)).is_form_title for line in above)
 
 
-def _read(run: Sequence[Rows], in_form: bool) -> tuple[list[Piece], TaskTable, int] | None:
+def _read(
+    read: Tokens, run: Sequence[Rows], in_form: bool
+) -> tuple[list[Piece], TaskTable, int] | None:
     """(pieces, how they were read, how many tables they are); None for no list of tasks."""
     rows = _rows(run[0])
     at = next((i for i, row in enumerate(rows[:3]) if not row.alone), 0)
@@ -100,12 +100,12 @@ def _read(run: Sequence[Rows], in_form: bool) -> tuple[list[Piece], TaskTable, i
     for used in sorted({len(run), 1}, reverse=True):
         own = rows[at + len(head.rows) :] + [row for table in run[1:used] for row in _rows(table)]
         below: list[Piece] = []
-        while own and (is_note(own[-1].alone) or _is_sum(own[-1])):
+        while own and (read(own[-1].alone).is_note or _is_sum(own[-1])):
             row = own.pop()
             below.insert(0, Text(row.line, " ".join(filter(None, row.cells))))
         # On each page the head comes once more.
         body = [row for row in own if row.cells not in [r.cells for r in head.rows]]
-        columns = _columns(head, body)
+        columns = _columns(read, head, body)
         if columns is not None:
             tasks = _tasks(columns, body)
             if in_form and sum(isinstance(task, Listed) for task in tasks) < 2:
@@ -147,7 +147,7 @@ def _rows(table: Rows) -> list[_Row]:
     return [_Row(line, row) for line, row in pairs]
 
 
-def _columns(head: _Head, body: Sequence[_Row]) -> Columns | None:
+def _columns(read: Tokens, head: _Head, body: Sequence[_Row]) -> Columns | None:
     """The columns of a list of tasks; None where head or rows are not those of one."""
     names = head.names
     while names and not names[-1]:
@@ -155,19 +155,19 @@ def _columns(head: _Head, body: Sequence[_Row]) -> Columns | None:
     full = [row.cells for row in body if not row.alone]
     if not full or any(any(cells[len(names) :]) for cells in full):
         return None
-    columns = read_columns(names, full)
+    columns = read_columns(names, full, read.names)
     if columns is None:
         return None
     for row in body:
         if row.alone:
-            if not _is_group(row.alone, columns):
+            if not _is_group(read, row.alone, columns):
                 return None
         elif not _is_task(columns, row.cells):
             return None
     return columns if count_up(list(_numbers(columns, body))) else None
 
 
-def _is_group(text: str, columns: Columns) -> bool:
+def _is_group(read: Tokens, text: str, columns: Columns) -> bool:
     """“一、高端装备领域” across the table."""
     plain = split_marker(text)[1]
     return (
@@ -175,7 +175,7 @@ def _is_group(text: str, columns: Columns) -> bool:
         and 2 <= len(plain) <= _LONGEST_GROUP
         and not text.endswith(_ENDS)
         and "。" not in text
-        and not is_note(text)
+        and not read(text).is_note
     )
 
 

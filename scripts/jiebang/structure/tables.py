@@ -1,14 +1,18 @@
 """Tables, as text exports leave them: tabs between cells, a cell a line, or columns of spaces.
 
-Reads lines; turns runs of them into Rows.
+Reads lines; turns runs of them into Rows, and a table that is one task (a card: 项目名称 | …,
+研究内容 | …) into its title and its fields.
 """
 
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
-from jiebang.structure.draft import Cell, Draft, Line, Piece, Rows
-from jiebang.structure.labels import is_note, starts_block
+from jiebang.document.fields import TASK_KEYS
+from jiebang.structure.draft import Apart, Cell, Draft, Entry, Line, Piece, Rows, Text
+from jiebang.structure.tokens import Tokens
+from jiebang.text.markers import APART, COLON, is_title_name, split_marker
 from jiebang.text.spaces import is_wide, join_lines, tidy, width
 
 _SENTENCE = re.compile(r"[。；！？，]")
@@ -27,9 +31,9 @@ def find_tables(draft: Draft) -> Draft:
         found: tuple[Rows, int] | None = None
         if isinstance(line, Line):
             if "\t" in line.text:
-                found = _tabbed(lines, at)
+                found = _tabbed(draft.read, lines, at)
             elif draft.measure:
-                found = _spaced(lines, at, draft.measure)
+                found = _spaced(draft.read, lines, at, draft.measure)
         if found is None:
             pieces.append(line)
             at += 1
@@ -42,12 +46,12 @@ def find_tables(draft: Draft) -> Draft:
 # ---------------------------------------------------------------- tabs
 
 
-def _tabbed(lines: list[Piece], at: int) -> tuple[Rows, int] | None:
+def _tabbed(read: Tokens, lines: list[Piece], at: int) -> tuple[Rows, int] | None:
     """A table with tabs: a row a line (two tabs or more in it), or a cell a line."""
     first = lines[at]
     assert isinstance(first, Line)
     inner = "\t" in first.text.strip(" ").lstrip("\t") or first.text.count("\t") > 1
-    rows, end = _row_lines(lines, at) if inner else _cell_lines(lines, at)
+    rows, end = _row_lines(read, lines, at) if inner else _cell_lines(read, lines, at)
     filled = [row for row in rows if any(row)]
     numbers = [p.number for p in lines[at:end] if isinstance(p, Line)] if inner else []
     own = tuple(n for n, row in zip(numbers, rows, strict=False) if any(row))
@@ -56,18 +60,18 @@ def _tabbed(lines: list[Piece], at: int) -> tuple[Rows, int] | None:
     return Rows(first.number, tuple(filled), _is_head(filled), own), end
 
 
-def _row_lines(lines: list[Piece], at: int) -> tuple[list[tuple[Cell, ...]], int]:
+def _row_lines(read: Tokens, lines: list[Piece], at: int) -> tuple[list[tuple[Cell, ...]], int]:
     rows: list[tuple[Cell, ...]] = []
     while at < len(lines):
         line = lines[at]
         if not isinstance(line, Line) or "\t" not in line.text or (rows and line.blanks > 1):
             break
-        rows.append(tuple(_cell(text) for text in line.text.split("\t")))
+        rows.append(tuple(_cell(read, text) for text in line.text.split("\t")))
         at += 1
     return rows, at
 
 
-def _cell_lines(lines: list[Piece], at: int) -> tuple[list[tuple[Cell, ...]], int]:
+def _cell_lines(read: Tokens, lines: list[Piece], at: int) -> tuple[list[tuple[Cell, ...]], int]:
     """Word's text export: each cell begins with a tab, a blank line ends the row.
 
     A cell's further paragraphs have no tab; two blank lines before such a line, a
@@ -85,7 +89,7 @@ def _cell_lines(lines: list[Piece], at: int) -> tuple[list[tuple[Cell, ...]], in
                 rows.append([])
             rows[-1].append([text] if text else [])
             fresh = False
-        elif not rows or line.blanks > 1 or is_note(text) or _ends_table(text):
+        elif not rows or line.blanks > 1 or read(text).is_note or _ends_table(text):
             break
         else:
             _continue_cell(rows[-1][-1], text)
@@ -105,11 +109,11 @@ def _continue_cell(cell: list[str], text: str) -> None:
         cell.append(text)
 
 
-def _cell(text: str) -> Cell:
+def _cell(read: Tokens, text: str) -> Cell:
     """The lines of a cell; one that the print broke in mid-sentence is one."""
     lines: list[str] = []
     for part in filter(None, map(tidy, text.split("\v"))):
-        if lines and not (_ENDED.search(lines[-1]) or starts_block(part)):
+        if lines and not (_ENDED.search(lines[-1]) or read(part).starts_block):
             lines[-1] = tidy(join_lines(lines[-1], part))
         else:
             lines.append(part)
@@ -126,7 +130,7 @@ def _is_head(rows: list[tuple[Cell, ...]]) -> bool:
 # ---------------------------------------------------------------- spaces
 
 
-def _spaced(lines: list[Piece], at: int, measure: int) -> tuple[Rows, int] | None:
+def _spaced(read: Tokens, lines: list[Piece], at: int, measure: int) -> tuple[Rows, int] | None:
     """A table whose columns stand apart by spaces, in hard-wrapped print.
 
     It opens with a row of two short cells or more. A head of three or more is
@@ -140,7 +144,7 @@ def _spaced(lines: list[Piece], at: int, measure: int) -> tuple[Rows, int] | Non
     end = at
     while end < len(lines):
         line = lines[end]
-        if not isinstance(line, Line) or not _is_row(line.text, measure):
+        if not isinstance(line, Line) or not _is_row(read, line.text, measure):
             break
         cells = [[c] for c in _columns(line.text)]
         if rows and _joins(rows[-1][-1][-1], cells[0][0]):
@@ -157,15 +161,17 @@ def _spaced(lines: list[Piece], at: int, measure: int) -> tuple[Rows, int] | Non
     return Rows(first.number, tuple(tuple(tuple(c) for c in row) for row in rows), counted), end
 
 
-def _is_row(text: str, measure: int) -> bool:
+def _is_row(read: Tokens, text: str, measure: int) -> bool:
     clean = tidy(text)
-    if _SENTENCE.search(clean) or is_note(clean):
+    if _SENTENCE.search(clean) or read(clean).is_note:
         return False
     if _COUNT.fullmatch(clean):
         return True
     if len(_columns(text)) >= 3:
         return True
-    return width(clean) <= measure * 0.75 and (clean.startswith("□") or not starts_block(clean))
+    return width(clean) <= measure * 0.75 and (
+        clean.startswith("□") or not read(clean).starts_block
+    )
 
 
 def _joins(above: str, below: str) -> bool:
@@ -192,3 +198,79 @@ def _columns(text: str) -> list[str]:
     if any(len(c) < 2 or len(c) > 14 or c.endswith(("：", ":")) for c in cells):
         return [tidy(clean)]
     return cells
+
+
+# ---------------------------------------------------------------- cards
+
+_LEAST = 3  # fields
+_LONGEST_NAME = 20
+_LONGEST_TITLE = 70
+
+
+def read_cards(draft: Draft) -> Draft:
+    """Cards as a title and its entries; other tables, and forms left empty, untouched."""
+    pieces: list[Piece] = []
+    for piece in draft.pieces:
+        cards = [_card(draft.read, part) for part in _parts(piece)]
+        found = [card for card in cards if card is not None]
+        pieces += [piece] if len(found) < len(cards) or not found else [p for c in found for p in c]
+    return draft.with_pieces(pieces)
+
+
+def _parts(piece: Piece) -> list[Rows]:
+    """A table cut where the name of its first row comes again: a card each."""
+    if not isinstance(piece, Rows):
+        return []
+    starts = [at for at, row in enumerate(piece.rows) if row and row[0] == piece.rows[0][0]]
+    bounds = pairwise([*starts, len(piece.rows)])
+    return [Rows(piece.number, piece.rows[a:b], False) for a, b in bounds]
+
+
+def _card(read: Tokens, table: Rows) -> list[Piece] | None:
+    """Title and fields; None unless one name is that of a task and another what it asks for.
+
+    A row has a name and its value, or two pairs side by side. What stands before the title
+    belongs to no task.
+    """
+    pairs = _pairs(table)
+    if pairs is None or len(pairs) < _LEAST:
+        return None
+    names = [split_marker("".join(name))[1].rstrip(COLON) for name, _ in pairs]
+    titled = [at for at, name in enumerate(names) if is_title_name(name)]
+    if len(titled) != 1:
+        return None
+    value = "".join(pairs[titled[0]][1])
+    if not 0 < len(value) <= _LONGEST_TITLE:
+        return None
+    keys = [read.names.key(name) for name in names]
+    asked = [key in TASK_KEYS and any(v) for key, (_, v) in zip(keys, pairs, strict=True)]
+    if not any(asked[titled[0] + 1 :]):
+        return None
+    above = pairs[: titled[0]]
+    title = "".join(pairs[titled[0]][0]) + APART + value
+    before: list[Piece] = [Apart(table.number)] if above else []
+    before += [Text(table.number, tidy("".join([*n, *v]))) for n, v in above if any(n) or any(v)]
+    entries = (Entry(table.number, "".join(n), _lines(v)) for n, v in pairs[titled[0] + 1 :])
+    return [*before, Text(table.number, title), *entries]
+
+
+def _pairs(table: Rows) -> list[tuple[Cell, Cell]] | None:
+    """The names and values of a table of pairs, in order; None where a row is none."""
+    found: list[tuple[Cell, Cell]] = []
+    for row in table.rows:
+        cells = list(row)
+        while len(cells) > 2 and not any(cells[-1]):
+            cells.pop()
+        if len(cells) % 2:
+            cells.append(())
+        if len(cells) % 2 or len(cells) > 6:
+            return None
+        for name, value in zip(cells[::2], cells[1::2], strict=True):
+            if not 0 < len("".join(name)) <= _LONGEST_NAME:
+                return None
+            found.append((name, value))
+    return found
+
+
+def _lines(cell: Cell) -> tuple[str, ...]:
+    return tuple(line for line in cell if line)

@@ -1,18 +1,51 @@
-"""Which headings are tasks, and their ids: from the document's own numbering."""
+"""Which headings are tasks, and what each is judged by: ids from the document's own numbering.
+
+A field of indicators with numbered items has one indicator an item, under the item's own
+number; where an item is only the heading of others below it, those are the indicators,
+`<n>-<m>`. A field without numbers has one a sentence or clause (cut after 。 and ；). A task
+without such a field may list its aims in what it asks for: “具体需求目标如下：（1）…”; one
+whose demands name no figure is judged by the figures of its criteria.
+"""
 
 from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
-from jiebang.document.fields import TASK_KEYS
-from jiebang.document.model import Field
-from jiebang.document.tree import Heading
-from jiebang.structure.indicators import number_indicators
-from jiebang.text.markers import read_annex, read_heading_marker
+from jiebang.document.fields import BULLETS, TASK_KEYS
+from jiebang.document.model import Block, Field, Item, Paragraph
+from jiebang.document.tree import Heading, text_segment
+from jiebang.text.markers import (
+    COLON,
+    Marker,
+    is_title_name,
+    numbered,
+    read_annex,
+    read_heading_marker,
+    read_marker,
+    split_marker,
+)
+from jiebang.text.sentences import cut_clauses
+from jiebang.text.words import load_words
 
-_NAMED = re.compile(r"(?:项目|任务|课题|榜单|榜题|需求)")
+# Where an item may begin inside a line: at its start, or after what ends one.
+_INLINE = re.compile(
+    rf"(?:^|(?<=[。；;，,、\s{COLON}]))(?=(?:\d{{1,2}}[.．、]|[（(]\d{{1,2}}[）)]|\d{{1,2}}[）)]|[①-⒇]))"
+)
+_FIGURE_BELOW = re.compile(r"(\d{1,2}[.．])(?=\d)")
+_AIMS = re.compile(rf"(?:目标|指标)(?:要求)?(?:具体)?如下\s*[{COLON}]$")
+_BULLET = re.compile(rf"[{BULLETS}]\s*(?=\S)")
+_FIGURE = re.compile(r"\d")
+_POINTS = re.compile(r"[（(]?(?:满分)?\d{1,3}分[）)]?")
+_DEMAND = re.compile(r"[≥≤＞＜><]\s*\d|不[低小少高大超多][于过]\s*\d|\d\S{0,6}以[上下内]")
+# What a task has beside what it asks for, and a plan of work has not.
+_TERMS = frozenset({"funding", "award", "total", "duration", "issuer", "eligibility", "area"})
+_LONGEST_HEAD = 24
+
+
+# ---------------------------------------------------------------- tasks
 
 
 def name_tasks(document_id: str, headings: Sequence[Heading]) -> None:
@@ -36,34 +69,302 @@ def name_tasks(document_id: str, headings: Sequence[Heading]) -> None:
         for task, number in zip(tasks, _numbers(tasks), strict=True):
             prefix = f"{list_id}-" if list_id else ""
             task.id = f"{document_id}.{prefix}{number:02d}"
-            fields = number_indicators(task.id, [b for b in task.blocks if isinstance(b, Field)])
-            others = [b for b in task.blocks if not isinstance(b, Field)]
-            task.blocks = [*others, *fields]
+            blocks = task.blocks
+            fields = number_indicators(task.id, [b for b in blocks if isinstance(b, Field)])
+            task.set_blocks([*(b for b in blocks if not isinstance(b, Field)), *fields])
 
 
 def _lists(headings: Sequence[Heading]) -> list[tuple[Heading | None, list[Heading]]]:
     """The tasks under each title, in order; titles without tasks left out."""
     lists: list[tuple[Heading | None, list[Heading]]] = [(None, [])]
     in_form = False
-    for heading in headings:
+    found = _tasks(headings)
+    for heading, is_task in zip(headings, found, strict=True):
         if heading.level == 1:
             in_form = heading.form
             lists.append((heading, []))
-        if not in_form and _is_task(heading):
+        if not in_form and is_task:
             lists[-1][1].append(heading)
     return [(title, tasks) for title, tasks in lists if tasks]
 
 
-def _is_task(heading: Heading) -> bool:
-    keys = {b.key for b in heading.blocks if isinstance(b, Field)}
-    if keys & TASK_KEYS:
+def _tasks(headings: Sequence[Heading]) -> list[bool]:
+    """Which headings are tasks; one with tasks below it only where it has indicators itself."""
+    found = [_asks(heading) for heading in headings]
+    below = [False] * 8  # by level: whether a task stands further down, under the same parent
+    for at in range(len(headings) - 1, -1, -1):
+        level = headings[at].level
+        if found[at] and any(below[level + 1 :]) and "indicators" not in headings[at].keys:
+            found[at] = False
+        below[level + 1 :] = [False] * (7 - level)
+        below[level] = below[level] or found[at]
+    return found
+
+
+def _asks(heading: Heading) -> bool:
+    keys = heading.keys
+    if not (heading.marker or heading.title):
+        return False
+    if "indicators" in keys or (keys & TASK_KEYS and keys & _TERMS):
         return True
-    return len(keys) >= 2 and bool(_NAMED.match(heading.marker))
+    if "requirement" in keys:
+        weak = frozenset(load_words("outline")["weak_requirements"])
+        names = {f.name.zh for f, _ in heading.parts if f is not None and f.key == "requirement"}
+        return not names <= weak
+    marker = read_heading_marker(heading.marker) if heading.marker and len(keys) >= 2 else None
+    if marker is None:
+        return False
+    topics = tuple(load_words("outline")["topics"])
+    return marker.style.startswith("named-") and not marker.style.endswith(topics)
 
 
 def _numbers(tasks: Sequence[Heading]) -> list[int]:
     """The printed numbers if they count up through the list, else 1, 2, 3 …"""
+    if len(tasks) == 1 and is_title_name(split_marker(tasks[0].marker)[1].strip(COLON + "\u3000")):
+        return [1]  # 二、题目名称: the number of a field
     markers = [read_heading_marker(t.marker) if t.marker else None for t in tasks]
     numbers = [m.number or 0 if m else 0 for m in markers]
     rising = all(a < b for a, b in itertools.pairwise(numbers))
     return numbers if rising and numbers and numbers[0] > 0 else list(range(1, len(tasks) + 1))
+
+
+# ---------------------------------------------------------------- items run into one line
+
+
+def split_run_in(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    """Items run into one line (“1.…；2.…；3.…”) as items of their own.
+
+    Only numbers of one style that count up from 1 are taken for items, so that
+    “1.5亿” or “（2）” by itself stays where it stands.
+    """
+    result: list[Block] = []
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            result += map(_item, _run_in(block.text))
+        elif isinstance(block, Item):
+            result += map(_item, _run_in(numbered(block.marker, block.text.zh)))
+        else:
+            result.append(block)
+    return tuple(result)
+
+
+def _run_in(text: str, start: int = 0) -> list[str]:
+    """The parts of a text: what stands before the first number, and an item each."""
+    first = read_marker(text, start) if not start else None
+    starts: list[int] = []
+    style, expected = (first.style, (first.number or 0)) if first else ("", 1)
+    for found in _INLINE.finditer(text, start):
+        at = found.start()
+        marker = read_marker(text, at) or _before_figure(text, at)
+        if marker is None or marker.number != expected or (style and marker.style != style):
+            continue
+        starts.append(at)
+        style, expected = marker.style, expected + 1
+    if len(starts) < 2:
+        return [text]
+    head = [text[: starts[0]]] if starts[0] else []
+    ends = [*starts[1:], len(text)]
+    pieces = (text[a:b].strip() for a, b in zip(starts, ends, strict=True))
+    return [
+        *head,
+        *(_FIGURE_BELOW.sub(r"\1 ", p, count=1) if _FIGURE_BELOW.match(p) else p for p in pieces),
+    ]
+
+
+def _before_figure(text: str, at: int) -> Marker | None:
+    """“2.5G…” after a full stop may be item 2; after a comma it is a figure."""
+    found = _FIGURE_BELOW.match(text, at)
+    if found is None or text[max(0, at - 1) : at] in ("，", ",", "、", " "):
+        return None
+    return read_marker(f"{found.group()} ")
+
+
+def _item(text: str) -> Block:
+    marker, rest = split_marker(text)
+    bullet = _BULLET.match(text)
+    if bullet and not marker:
+        return Item(bullet.group().rstrip(), text_segment(text[bullet.end() :]))
+    if marker and rest:
+        return Item(marker, text_segment(rest))
+    return Paragraph((text_segment(text),))
+
+
+# ---------------------------------------------------------------- items below items
+
+
+@dataclass
+class _Entry:
+    """An item of the list, and what stands below it: deeper items, paragraphs."""
+
+    item: Item
+    below: list[Block] = field(default_factory=list)
+
+    def flatten(self) -> Iterator[tuple[Block, bool]]:
+        """(block, whether it is one of the item's own indicators), in order."""
+        items = [b for b in self.below if isinstance(b, Item)]
+        texts = [b for b in self.below if isinstance(b, Paragraph)]
+        parts = _run_in(self.item.text.zh, 1)
+        if not self.below and len(parts) > 2 and _is_head(parts[0]):
+            yield replace(self.item, text=text_segment(parts[0])), False
+            yield from ((_item(part), True) for part in parts[1:])
+        elif (
+            self.below
+            and len(items) + len(texts) == len(self.below)
+            and _is_head(self.item.text.zh)
+        ):
+            yield self.item, False
+            if not items:
+                yield from ((part, True) for part in _clauses(texts))
+                return
+            for entry in _entries(self.below):
+                yield (entry, False) if not isinstance(entry, _Entry) else (entry.joined(), True)
+        else:
+            yield self.joined(), True
+            yield from ((b, False) for b in self.below if not isinstance(b, Item))
+
+    def joined(self) -> Item:
+        """The item with those below it as one text."""
+        deeper = (numbered(b.marker, b.text.zh) for b in self.below if isinstance(b, Item))
+        return replace(self.item, text=text_segment("".join([self.item.text.zh, *deeper])))
+
+
+def _is_head(text: str) -> bool:
+    """Whether an item is only the heading of what stands below it."""
+    if text.endswith(tuple(COLON)):
+        return not _DEMAND.search(text)
+    return len(text) <= _LONGEST_HEAD and not re.search(r"[。；，;,\d]", text)
+
+
+def _entries(blocks: Iterable[Block]) -> list[_Entry | Block]:
+    """Items with what is deeper below them; the level of the first is that of the list."""
+    result: list[_Entry | Block] = []
+    level: int | None = None
+    for block in blocks:
+        own = _level(block)
+        if own is not None and level is None:
+            level = own
+        last = result[-1] if result else None
+        if isinstance(block, Item):
+            nested = own is not None and level is not None and own > level
+            if nested and isinstance(last, _Entry):
+                last.below.append(block)
+            else:
+                result.append(_Entry(block))
+        elif isinstance(block, Paragraph) and isinstance(last, _Entry) and _takes(last):
+            last.below.append(block)
+        else:
+            result.append(block)
+    return result
+
+
+def _takes(entry: _Entry) -> bool:
+    """Whether a paragraph below belongs to an item: one that is a heading, without items."""
+    return _is_head(entry.item.text.zh) and not any(isinstance(b, Item) for b in entry.below)
+
+
+def _level(block: Block) -> int | None:
+    marker = read_marker(block.marker + "x") if isinstance(block, Item) else None
+    return marker.level if marker else None
+
+
+# ---------------------------------------------------------------- indicators
+
+
+def number_indicators(task_id: str, fields: Sequence[Field]) -> tuple[Field, ...]:
+    """The fields of a task with its indicators cut, and their ids set."""
+    numbers = _Numbers(task_id)
+    judged = [f for f in fields if f.key == "indicators"]
+    measured = any(_FIGURE.search(_text(f)) for f in judged)
+    result = []
+    for own in fields:
+        if own.key == "requirement" and not judged:
+            own = replace(own, blocks=tuple(_aims(own.blocks, numbers)))
+        elif own.key == "indicators":
+            own = replace(own, blocks=tuple(_judged(own.blocks, numbers)))
+        elif own.key == "criteria" and not measured:
+            own = replace(own, blocks=tuple(_criteria(own.blocks, numbers)))
+        result.append(own)
+    return tuple(result)
+
+
+def _text(own: Field) -> str:
+    return "".join(
+        b.text if isinstance(b, Paragraph) else b.text.zh
+        for b in own.blocks
+        if isinstance(b, (Paragraph, Item))
+    )
+
+
+class _Numbers:
+    """Hands out the ids of a task's indicators: the printed number, or the next free one."""
+
+    def __init__(self, task_id: str) -> None:
+        self._task, self._last, self._sub = task_id, 0, 0
+
+    def take(self, item: Item) -> Item:
+        """The item with its id."""
+        self._last = (
+            max(_printed(item), self._last + 1) if _printed(item) <= self._last else _printed(item)
+        )
+        self._sub = 0
+        return replace(item, indicator=f"{self._task}.{self._last}")
+
+    def take_below(self, item: Item) -> Item:
+        """The item with its id below that of its heading."""
+        printed = _printed(item)
+        self._sub = printed if printed > self._sub else self._sub + 1
+        return replace(item, indicator=f"{self._task}.{self._last}-{self._sub}")
+
+
+def _printed(item: Item) -> int:
+    marker = read_marker(item.marker + "x") if item.marker else None
+    return marker.number if marker and marker.number else 0
+
+
+def _judged(blocks: Iterable[Block], numbers: _Numbers) -> Iterator[Block]:
+    blocks = split_run_in(blocks)
+    if not any(isinstance(b, Item) for b in blocks):
+        blocks = tuple(_clauses(blocks))
+    for entry in _entries(blocks):
+        if not isinstance(entry, _Entry):
+            yield entry
+            continue
+        parts = list(entry.flatten())
+        if parts[0][1]:
+            yield numbers.take(entry.joined() if parts[0][0] is not entry.item else entry.item)
+            yield from (block for block, _ in parts[1:])
+            continue
+        numbers.take(entry.item)
+        for block, own in parts:
+            yield numbers.take_below(block) if own and isinstance(block, Item) else block
+
+
+def _aims(blocks: Iterable[Block], numbers: _Numbers) -> Iterator[Block]:
+    """The items below “…目标如下：” as indicators; all else as it is."""
+    below = False
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            below = bool(_AIMS.search(block.text[-40:]))
+            yield block
+        else:
+            yield numbers.take(block) if below and isinstance(block, Item) else block
+
+
+def _criteria(blocks: Iterable[Block], numbers: _Numbers) -> Iterator[Block]:
+    """Items of criteria that name a figure to be reached, and not only points."""
+    for block in split_run_in(blocks):
+        demands = isinstance(block, Item) and _DEMAND.search(_POINTS.sub("", block.text.zh))
+        yield numbers.take(block) if demands and isinstance(block, Item) else block
+
+
+def _clauses(blocks: Iterable[Block]) -> Iterator[Block]:
+    for block in blocks:
+        if not isinstance(block, Paragraph):
+            yield block
+            continue
+        for clause in cut_clauses(block.text):
+            marker, rest = split_marker(clause.strip())
+            if marker and not rest:
+                yield Paragraph((text_segment(marker),))  # a number without its item
+            else:
+                yield Item(marker, text_segment(rest))

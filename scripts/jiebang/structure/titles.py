@@ -1,146 +1,158 @@
-"""Titles: of the document, of its annexes, and of the forms it brings along.
-
-Reads Text and Rows; turns the lines of a title into one TitleLine.
-"""
+"""Titles: of the document, of its annexes, and of the forms it brings along."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
-from jiebang.structure.draft import Block, Line, Piece, Text
-from jiebang.structure.labels import is_date_line, is_label, is_note, read_attached
-from jiebang.text.markers import APART, is_bare, read_annex, read_marker
+from jiebang.document.fields import TASK_KEYS
+from jiebang.originals.original import PLAIN
+from jiebang.structure.draft import Block, Draft, Line, Text, TitleLine
+from jiebang.structure.tokens import LONGEST_TITLE, Token, Tokens
+from jiebang.text.markers import APART
+from jiebang.text.words import load_words
 
-_REMARK = r"(?:[（(][^（）()]{1,12}[）)])?"
-_FORM = re.compile(
-    r"(?:推荐表|申报表|填报表|申请表|汇总表|登记表|信息表|情况表|报名表|需求表|申报书|申请书|申报材料|任务书|承诺书|证明材料"
-    rf"|填报须知|填表说明|填报说明|协议书|合同书|委托书|揭榜书|参考格式|样表|模板)(?:[-—－–]\S{{2,16}})?{_REMARK}$"
-)
-_TITLE = re.compile(
-    r"(?:通知|公告|通告|公示|榜单|指南|方案|办法|清单|目录|名单|须知|细则|项目表|一览表)"
-    rf"(?:[-—－–]\S{{2,16}})?{_REMARK}$"
-)
-_NOT_TITLE = re.compile(r"[。；！？，：:]")
 _NUMBERED = re.compile(r"[〔\[（(]\s*\d{4}\s*[〕\]）)]\s*(?:第\s*)?\d+\s*号$")
 _ANNEX_TITLE = re.compile(r"(附(?:件|表|录)\s*\d{1,2}(?:-\d{1,2})?)(?!\d|\s*[：:])(.+)$")
-_MAX_TITLE = 70
+_NAMES_A_DOCUMENT = re.compile(r"关于|20\d\d|年度|揭榜|榜单|项目|比赛|竞赛|挑战赛")
 
 
-@dataclass(frozen=True)
-class TitleLine:
-    """A title: annex label (may be empty), text (may be empty), and whether it heads a form."""
-
-    number: int
-    marker: str
-    title: str
-    form: bool
-
-
-def is_form_title(text: str) -> bool:
-    """推荐表, 承诺书, 申报材料 …: what is filled in, not what is asked for."""
-    return is_plain(text) and bool(_FORM.search(text))
-
-
-def is_title(text: str) -> bool:
-    """A line that names a document: …的通知, …榜单, …申报指南."""
-    return is_plain(text) and bool(_TITLE.search(text))
-
-
-def is_plain(text: str) -> bool:
-    """A short line without number, label or sentence: it could be a heading."""
-    return (
-        4 <= len(text) <= _MAX_TITLE
-        and not _NOT_TITLE.search(text)
-        and APART not in text
-        and not is_bare(text)
-        and not text.startswith(("□", "☐"))
-        and read_marker(text) is None
-        and read_attached(text) is None
-        and not is_label(text)
-        and not is_note(text)
-    )
-
-
-def read_titles(pieces: Sequence[Piece]) -> list[TitleLine | Block]:
+def read_titles(draft: Draft) -> list[Block]:
     """The pieces, with title lines joined and told apart."""
-    result: list[TitleLine | Block] = []
-    at = 0
+    result: list[Block] = []
+    pieces, read = draft.pieces, draft.read
+    at, asked = 0, False
     while at < len(pieces):
         piece = pieces[at]
         assert not isinstance(piece, Line)
-        if not isinstance(piece, Text):
+        at += 1
+        if not isinstance(piece, Text) or is_set_plain(draft, piece.number):
             result.append(piece)
-            at += 1
             continue
-        annex = read_annex(piece.text)
-        if annex is not None:
-            title, at = _annex_title(pieces, at + 1)
-            result.append(TitleLine(piece.number, piece.text, title, is_form_title(title)))
+        token = read(piece.text)
+        if token.annex is not None:
+            title, at = _annex_title(draft, at)
+            result.append(TitleLine(piece.number, piece.text, title, read(title).is_form_title))
+            asked = False
             continue
-        label, rest = _split_annex(piece.text)
+        label, rest = _split_annex(read, piece.text)
         if label:
-            result.append(TitleLine(piece.number, label, rest, is_form_title(rest)))
-            at += 1
+            result.append(TitleLine(piece.number, label, rest, read(rest).is_form_title))
+            asked = False
             continue
-        title, end = _title_from(pieces, at)
-        if title:
-            result.append(TitleLine(piece.number, "", title, is_form_title(title)))
-            at = end
+        title, end = _title_from(draft, at - 1)
+        if title and not (asked and _is_weak(read(title))):
+            result.append(TitleLine(piece.number, "", title, read(title).is_form_title))
+            at, asked = end, False
         else:
             result.append(piece)
-            at += 1
-    return _first_line_as_title(result)
+            asked = asked or token.key in TASK_KEYS
+    return _join_numbers(read, _without_false_forms(read, _first_line_as_title(read, result)))
 
 
-def _first_line_as_title(
-    pieces: list[TitleLine | Block],
-) -> list[TitleLine | Block]:
+def is_set_plain(draft: Draft, number: int) -> bool:
+    """Whether the reader has marked a line as set as it stands: no heading."""
+    return 0 < number <= len(draft.lines) and draft.lines[number - 1].lstrip("\f")[:1] == PLAIN
+
+
+def _is_weak(title: Token) -> bool:
+    """“形成技术方案” inside a task: it names no document."""
+    return title.is_weak_title and not _NAMES_A_DOCUMENT.search(title.text)
+
+
+def _first_line_as_title(read: Tokens, pieces: list[Block]) -> list[Block]:
     """A document without any title word: its first line, if it could be a title."""
     first = pieces[0] if pieces else None
     if (
         isinstance(first, Text)
-        and is_plain(first.text)
+        and read(first.text).could_open
         and not any(isinstance(p, TitleLine) for p in pieces)
     ):
+        second = pieces[1] if len(pieces) > 1 else None
+        below = read(second.text) if isinstance(second, Text) else None
+        if below and below.could_open and read(first.text).is_office:  # who, above what
+            title = first.text + below.text
+            return [TitleLine(first.number, "", title, False), *pieces[2:]]
         return [TitleLine(first.number, "", first.text, False), *pieces[1:]]
     return pieces
 
 
-def _split_annex(text: str) -> tuple[str, str]:
+def _without_false_forms(read: Tokens, pieces: list[Block]) -> list[Block]:
+    """“…任务书” is no form where what it asks for stands below it."""
+    form: int | None = None
+    for at, piece in enumerate(pieces):
+        if isinstance(piece, TitleLine):
+            form = at if piece.form and read(piece.title).is_either else None
+        elif isinstance(piece, Text) and form is not None:
+            token = read(piece.text)
+            if token.key in TASK_KEYS and _is_filled_in(token):
+                title = pieces[form]
+                assert isinstance(title, TitleLine)
+                pieces[form] = replace(title, form=False)
+                form = None
+    return pieces
+
+
+def _is_filled_in(token: Token) -> bool:
+    """Whether a field of a form says something, and not what should be written there."""
+    body = token.label.body if token.label else ""
+    hints = load_words("outline")["hints"]
+    if body:
+        return len(body) >= 6 and body[0] not in "（(" and not any(h in body for h in hints)
+    return bool(token.lead)
+
+
+def _split_annex(read: Tokens, text: str) -> tuple[str, str]:
     """(“附件1”, title) of a label and its title printed on one line, else ("", text)."""
-    found = _ANNEX_TITLE.match(text)
-    if found and (is_title(found.group(2)) or is_form_title(found.group(2))):
+    found = _ANNEX_TITLE.match(text) if len(text) <= 2 * LONGEST_TITLE else None
+    if found and (read(found.group(2)).is_title or read(found.group(2)).is_form_title):
         return found.group(1), found.group(2)
     return "", text
 
 
-def _annex_title(pieces: Sequence[Piece], at: int) -> tuple[str, int]:
+def _annex_title(draft: Draft, at: int) -> tuple[str, int]:
     """The title below an annex label: title lines, or the one plain line there is."""
-    title, end = _title_from(pieces, at)
+    title, end = _title_from(draft, at)
     if title:
         return title, end
-    piece = pieces[at] if at < len(pieces) else None
-    if isinstance(piece, Text) and is_plain(piece.text) and not read_annex(piece.text):
-        return piece.text, at + 1
+    piece = draft.pieces[at] if at < len(draft.pieces) else None
+    if isinstance(piece, Text):
+        token = draft.read(piece.text)
+        if token.is_plain and not token.annex:
+            return piece.text, at + 1
     return "", at
 
 
-def _title_from(pieces: Sequence[Piece], at: int) -> tuple[str, int]:
+def _title_from(draft: Draft, at: int) -> tuple[str, int]:
     """(title, index after it) if one begins at `at`, else ("", at).
 
     A title may be printed on two lines; only the last one has the word that tells.
     """
-    texts = [p.text for p in pieces[at : at + 3] if isinstance(p, Text)]
-    if not texts:
+    tokens = [draft.read(p.text) for p in draft.pieces[at : at + 2] if isinstance(p, Text)]
+    if not tokens or not isinstance(draft.pieces[at], Text):
         return "", at
-    if is_title(texts[0]) or is_form_title(texts[0]):
-        return texts[0], at + 1
-    upper_half = is_plain(texts[0]) and len(texts[0]) >= 8 and not _NUMBERED.search(texts[0])
-    if upper_half and not is_date_line(texts[0]) and len(texts) > 1 and not read_annex(texts[0]):
-        lower = texts[1]
-        whole = is_title(lower) or is_form_title(lower)
-        if whole and not lower.startswith("关于") and isinstance(pieces[at + 1], Text):
-            return texts[0] + lower, at + 2
+    upper = tokens[0]
+    if upper.is_title or upper.is_form_title:
+        return upper.text, at + 1
+    half = upper.is_plain and len(upper.text) >= 8 and not _NUMBERED.search(upper.text)
+    if half and len(tokens) > 1 and not upper.is_date and not upper.annex and not upper.is_office:
+        lower = tokens[1]
+        if (lower.is_title or lower.is_form_title) and not lower.text.startswith("关于"):
+            return upper.text + lower.text, at + 2
     return "", at
+
+
+def _join_numbers(read: Tokens, pieces: list[Block]) -> list[Block]:
+    """“需求一”, “二、题目名称” alone on a line, with the title below: one line, set apart."""
+    joined: list[Block] = []
+    for piece in pieces:
+        above = joined[-1] if joined else None
+        if isinstance(piece, Text) and isinstance(above, Text):
+            token, number = read(piece.text), read(above.text)
+            titled = token.is_numbered_title or token.is_plain
+            named = number.is_title_name and token.could_be_title and not token.is_field
+            if named or (number.is_bare and titled):
+                joined[-1] = Text(above.number, above.text + APART + piece.text)
+                continue
+        joined.append(piece)
+    return joined

@@ -2,50 +2,35 @@
 
 GB/T 9704-2012, 7.3.3, orders the levels of an outline 一、 （一） 1. （1）.
 Longer documents put 第一章 or 附件1 above them, and lists of tasks name each one
-项目一： or 任务1：.
+项目一： or 任务1：. The things so named, and the names of a task's title and number, are
+words of `lexicon/outline.yml`; traditional characters are read as their simplified twins.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
+from jiebang.text.words import any_of, load_words
+
+COLON = "：:∶︰﹕"  # print and pages set a ratio or a vertical form for a colon
+APART = "\u3000"  # between a number and its title where print has nothing but a space
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-_UNITS = {"十": 10, "百": 100}
+_DIGITS |= {c: i for i, c in enumerate("壹贰叁肆伍陆柒捌玖", 1)}
+_DIGITS |= {"貳": 2, "參": 3, "参": 3, "陸": 6}
+_UNITS = {"十": 10, "百": 100, "拾": 10}
 _HAN = "[〇零一二三四五六七八九十百]{1,5}"
-_CIRCLED = {chr(0x2460 + i): i + 1 for i in range(20)}
-
+_FORMAL = "[壹贰貳叁參参肆伍陆陸柒捌玖拾]{1,3}"
+_NUMBER = rf"(?:{_HAN}|\d{{1,3}}(?:[.．-]\d{{1,2}}){{0,2}})"
 _ANNEX = r"附\s*(?:件|录|錄|表)?"
-_THING = {
-    "项目": "Project",
-    "任务": "Task",
-    "课题": "Topic",
-    "榜单": "Challenge",
-    "榜题": "Challenge",
-    "需求": "Need",
-    "方向": "Direction",
-    "专题": "Topic",
-    "专项": "Programme",
-    "题目": "Topic",
-    "榜单任务": "Task",
-    "揭榜任务": "Task",
-    "攻关任务": "Task",
-    "重点任务": "Task",
-    "榜单项目": "Project",
-    "揭榜项目": "Project",
-}
-# The same in traditional characters.
-_THING |= {
-    "項目": "Project",
-    "任務": "Task",
-    "課題": "Topic",
-    "榜單": "Challenge",
-    "榜題": "Challenge",
-    "專題": "Topic",
-    "專項": "Programme",
-    "題目": "Topic",
-}
-_NAMED = "|".join(sorted(_THING, key=len, reverse=True))
+# Numbers that are one character: first of the run, how many, style, level.
+_SINGLE = (
+    ("①", 20, "circled", 5),
+    ("⑴", 20, "digit-bracket", 4),
+    ("⒈", 20, "digit", 3),
+    ("㈠", 10, "han-bracket", 2),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,39 +48,89 @@ class Marker:
     style: str
 
 
-_PATTERNS: tuple[tuple[str, int, re.Pattern[str]], ...] = (
-    ("chapter", 1, re.compile(rf"第\s*({_HAN}|\d{{1,3}})\s*[章篇部编](?![分署])")),
-    ("named", 1, re.compile(rf"(?:{_NAMED})\s*({_HAN}|\d{{1,3}})\s*[：:、.．]")),
-    ("han", 1, re.compile(rf"({_HAN})\s*[、．.]")),
-    ("han-bracket", 2, re.compile(rf"[（(]\s*({_HAN})\s*[）)]")),
-    ("digit", 3, re.compile(r"(\d{1,3})\s*(?:[、．]|\.(?!\d)|\.(?=(?:19|20)\d\d\s*年))")),
-    ("digit-bracket", 4, re.compile(r"[（(]\s*(\d{1,3})\s*[）)]|(?<!\d)(\d{1,2})\s*[)）]")),
-    ("circled", 5, re.compile(f"([{''.join(_CIRCLED)}])")),
-    ("box", 6, re.compile("([□☐■☑])")),
-)
-# 项目一, 方向 2: the number of a task where no sign follows it.
-_BARE_NAMED = re.compile(rf"({_NAMED})\s*({_HAN}|\d{{1,3}})")
-_NAMED_APART = re.compile(rf"((?:{_NAMED})\s*(?:{_HAN}|\d{{1,3}}))\s+(?=\S)")
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    """What the lexicon's words make of the ways to number things."""
+
+    things: dict[str, str]  # printed name, traditional too → English
+    styles: tuple[tuple[str, int, re.Pattern[str]], ...]
+    bare: re.Pattern[str]  # 项目一, 方向 2: where no character follows it
+    thing: re.Pattern[str]
+    apart: re.Pattern[str]
+    title_name: re.Pattern[str]
+    title_label: re.Pattern[str]
+    title_end: re.Pattern[str]
+    id_label: re.Pattern[str]
+
+
 # The number of a row of a table.
 _COUNTED = re.compile(r"[0-9]{1,3}")
 # 重2024N001, JB-2024-03: a number in the issuer's register.
-_CODE = re.compile(
-    r"(?=.{5,20}$)(?=.*[A-Z])[\u4e00-\u9fff]{0,2}[A-Z]{0,6}(?:-?\d{1,6}[A-Z]{0,3}){1,4}"
+_CODE_FORM = (
+    r"(?=[^：:∶︰﹕\s]{5,20}(?:[：:∶︰﹕\s]|$))(?=[^：:∶︰﹕\s]{0,19}[A-Z])"
+    r"[\u4e00-\u9fff]{0,2}(?:[A-Z]{0,6}(?:-?\d{1,6}[A-Z]{0,3}){1,4})"
 )
-# “需求名称：…” says that the rest of the line is the title.
-_TITLE_NAME = (
-    r"(?:(?:揭榜|攻关|技术|技術|研究|研发)?(?:项目|項目|课题|課題|任务|任務|榜单|榜單|榜题|榜題|需求|难题|方向)"
-    r"|技术|技術|攻关|榜单|榜單)?(?:名称|名稱|题目|題目)"
-)
-_TITLE_LABEL = re.compile(rf"{_TITLE_NAME}\s*[：:]")
-_TITLE_LABEL_END = re.compile(rf"\s*{_TITLE_NAME}\s*[：:]?$")
-# Between a number and its title where print has nothing but a space.
-APART = "\u3000"
+_CODE = re.compile(_CODE_FORM)
+_CODED = re.compile(rf"({_CODE_FORM}\s*[{COLON}])\s*(\S.*)")
 _ANNEX_LINE = re.compile(rf"{_ANNEX}\s*({_HAN}|\d{{1,3}}(?:\s*[-—－]\s*\d{{1,3}})*)?\s*$")
+_LONGEST_LABEL = 60
+_TRADITIONAL = str.maketrans("项务课题单选专术", "項務課題單選專術")
+
+
+@cache
+def _patterns() -> _Patterns:
+    words = load_words("outline")
+    things = dict(words["things"])
+    things |= {name.translate(_TRADITIONAL): english for name, english in things.items()}
+    named = any_of(things)
+    bracketed = rf"[【\[〔]\s*(?:{named})\s*({_NUMBER})\s*[】\]〕]\s*[{COLON}]?"
+    styles = (
+        ("chapter", 1, rf"第\s*({_HAN}|\d{{1,3}})\s*(?:部分|[章篇部编](?![分署]))"),
+        ("article", 1, rf"第\s*({_HAN})\s*条(?!\S{{0,4}}线)"),
+        (
+            "named",
+            1,
+            rf"(?:{named})\s*({_NUMBER})\s*[{COLON}、.．]|{bracketed}"
+            rf"|[\u4e00-\u9fff]{{1,4}}?(?:{named})\s*({_NUMBER})\s*[{COLON}]",
+        ),
+        ("han", 1, rf"({_HAN})\s*[、．.]"),
+        ("han-formal", 1, rf"({_FORMAL})\s*[、．.]"),
+        ("han-bracket", 2, rf"[（(]\s*({_HAN})\s*[）)]"),
+        ("digit", 3, r"(\d{1,3})\s*(?:[、．]|\.(?!\d)|\.(?=(?:19|20)\d\d\s*年))"),
+        ("digit-bracket", 4, r"[（(]\s*(\d{1,3})\s*[）)]|(?<!\d)(\d{1,2})\s*[)）]"),
+        ("box", 6, "([□☐■☑])"),
+    )
+    title = _name_pattern(words["title_names"])
+    code = _name_pattern(words["id_names"])
+    return _Patterns(
+        things,
+        tuple((style, level, re.compile(form)) for style, level, form in styles),
+        re.compile(rf"[【\[〔]?\s*({named})\s*({_NUMBER})\s*[】\]〕]?"),
+        re.compile(rf"(?:{named})(?=\s*{_NUMBER})"),
+        re.compile(rf"([【\[〔]?(?:{named})\s*{_NUMBER}[】\]〕]?)\s+(?=\S)"),
+        re.compile(title),
+        re.compile(rf"{title}\s*[{COLON}]"),
+        re.compile(rf"{title}\s*[{COLON}]?$"),
+        re.compile(
+            rf"{code}\s*[{COLON}]\s*(?P<code>[^\s{COLON}，。；、]{{1,24}}?)(?=\s|$|{title}\s*[{COLON}])"
+        ),
+    )
+
+
+def _name_pattern(parts: dict[str, list[str]]) -> str:
+    """A first and a second word, each there or not, and a last; traditional as well."""
+    first, second, last = (
+        any_of({*parts[part], *(w.translate(_TRADITIONAL) for w in parts[part])})
+        for part in ("first", "second", "last")
+    )
+    last = (
+        last.replace("名称", "名[称稱]").replace("编号", "[编編][号號]").replace("代码", "代[码碼]")
+    )
+    return rf"(?:{first})?(?:{second}){{0,2}}(?:{last})"
 
 
 def han_number(text: str) -> int:
-    """二十三 → 23; also digits. Raises ValueError for anything else."""
+    """二十三 or 贰拾叁 → 23; also digits. Raises ValueError for anything else."""
     if text.isdecimal():
         return int(text)
     total, digit = 0, 0
@@ -110,42 +145,54 @@ def han_number(text: str) -> int:
     return total + digit
 
 
-def read_marker(text: str) -> Marker | None:
-    """The outline number that a line begins with, if any."""
-    for style, level, pattern in _PATTERNS:
-        found = pattern.match(text)
+def read_marker(text: str, at: int = 0) -> Marker | None:
+    """The outline number that stands at a place of a line, its begin if none is given."""
+    char = text[at : at + 1]
+    for first, many, style, level in _SINGLE:
+        if char and 0 <= ord(char) - ord(first) < many:
+            return Marker(char, level, ord(char) - ord(first) + 1, style)
+    for style, level, pattern in _patterns().styles:
+        found = pattern.match(text, at)
         if found:
             value = next(g for g in found.groups() if g)
-            number = None if style == "box" else _CIRCLED.get(value) or han_number(value)
+            number = None if style == "box" else han_number(re.split(r"[.．-]", value)[-1])
             if style == "named":
-                style = _named_style(text)
+                style = _named_style(found.group())
             return Marker(found.group().rstrip(), level, number, style)
     return None
 
 
 def read_heading_marker(text: str) -> Marker | None:
     """The number of a heading: also “任务一” and a register's code, if that is all there is."""
-    label = _TITLE_LABEL_END.sub("", text).strip()
+    if len(text) > _LONGEST_LABEL:
+        return read_marker(text)
+    label = _without_title_name(text)
     if not label:
         return Marker(text, 1, None, "titled")
-    bare = _BARE_NAMED.fullmatch(label)
+    bare = _patterns().bare.fullmatch(label)
     if _COUNTED.fullmatch(label):
         return Marker(text, 3, int(label), "digit")
     if bare:
-        return Marker(text, 1, han_number(bare.group(2)), _named_style(label))
-    if _CODE.fullmatch(label):
+        number = han_number(re.split(r"[.．-]", bare.group(2))[-1])
+        return Marker(text, 1, number, _named_style(label))
+    if _CODE.fullmatch(label.rstrip(COLON)) or _patterns().id_label.fullmatch(label):
         return Marker(text, 1, None, "code")
     return read_marker(label + "x")
 
 
+def _without_title_name(text: str) -> str:
+    return _patterns().title_end.sub("", text[-_LONGEST_LABEL:]).strip()
+
+
 def _named_style(text: str) -> str:
-    return "named-" + max((n for n in _THING if text.startswith(n)), key=len)
+    found = _patterns().thing.search(text)
+    return "named-" + (found.group() if found else "")
 
 
 def split_apart(text: str) -> tuple[str, str]:
     """(“任务一”, title) of a printed line whose number only a space sets apart; else ("", text)."""
     line = text.strip()
-    named = _NAMED_APART.match(line)
+    named = _patterns().apart.match(line)
     if named:
         return named.group(1), line[named.end() :]
     words = line.split(None, 1)
@@ -153,9 +200,24 @@ def split_apart(text: str) -> tuple[str, str]:
 
 
 def is_bare(text: str) -> bool:
-    """“需求一”, “任务2：”, “重2024N001”: a task's number and nothing else."""
-    plain = text.rstrip("：: 、.．")
-    return bool(_BARE_NAMED.fullmatch(plain) or _CODE.fullmatch(plain))
+    """“需求一”, “任务2：”, “重2024N001”, “榜单编号：JB01”: a task's number and nothing else."""
+    if len(text) > _LONGEST_LABEL:
+        return False
+    plain = text.rstrip(f"{COLON} 、.．")
+    patterns = _patterns()
+    return any(p.fullmatch(plain) for p in (patterns.bare, _CODE, patterns.id_label))
+
+
+def split_id(text: str) -> tuple[str, str]:
+    """(“榜单编号：JB01”, rest) of a line that begins with a register's number."""
+    found = _patterns().id_label.match(text)
+    return (found.group(), text[found.end() :].lstrip(" ，,；;、")) if found else ("", text)
+
+
+def split_code(text: str) -> tuple[str, str]:
+    """(“重点2027N001：”, title) of a line; ("", text) of any other."""
+    found = _CODED.fullmatch(text) if len(text) <= 2 * _LONGEST_LABEL else None
+    return (found.group(1), found.group(2)) if found else ("", text)
 
 
 def read_annex(text: str) -> Marker | None:
@@ -174,7 +236,8 @@ def english(marker: str) -> str:
     """A printed outline number as an English reader expects it.
 
     “一、” → “1.”, “（三）” → “(3)”, “1．” → “1.”, “附件2” → “Annex 2:”,
-    “项目一：” → “Project 1:”, “3” → “3.”; what is not a number comes back as it is.
+    “项目一：” → “Project 1:”, “3” → “3.”, “榜单编号：JB01名称：” → “JB01”; what is not a
+    number comes back as it is.
     """
     annex = read_annex(marker)
     if annex is not None:
@@ -182,18 +245,25 @@ def english(marker: str) -> str:
         if value and not value[0].isdecimal():
             value = str(han_number(value))
         return f"Annex {value}:" if value else "Annex:"
-    marker = _TITLE_LABEL_END.sub("", marker).strip()
-    if _BARE_NAMED.fullmatch(marker):
-        marker += "："
+    marker = _without_title_name(marker)
+    code = _patterns().id_label.fullmatch(marker)
+    if code:
+        return code.group("code")
+    if _patterns().bare.fullmatch(marker):
+        marker += "" if marker.endswith(("】", "]", "〕")) else "："
     elif _COUNTED.fullmatch(marker):
         marker += "."
     found = read_marker(marker)
     if found is None or found.text != marker.strip() or found.number is None:
         return marker
     if found.style.startswith("named-"):
-        return f"{_THING[found.style.removeprefix('named-')]} {found.number}:"
+        dotted = re.search(r"\d+(?:[.．-]\d+)+", found.text)
+        number = dotted.group() if dotted else found.number
+        return f"{_patterns().things[found.style.removeprefix('named-')]} {number}:"
     if found.style == "chapter":
         return f"Chapter {found.number}"
+    if found.style == "article":
+        return f"Article {found.number}"
     bracketed = found.style in ("han-bracket", "digit-bracket", "circled")
     return f"({found.number})" if bracketed else f"{found.number}."
 
@@ -227,11 +297,11 @@ def split_heading(text: str) -> tuple[str, str]:
 
 def is_title_name(text: str) -> bool:
     """“需求名称” and the like: what stands beside it in a table is a task's title."""
-    return bool(re.fullmatch(_TITLE_NAME, text))
+    return bool(_patterns().title_name.fullmatch(text))
 
 
 def split_title_label(text: str) -> tuple[str, str]:
     """(“需求名称：”, title) of a line that names a task; ("", text) of any other."""
-    found = _TITLE_LABEL.match(text)
+    found = _patterns().title_label.match(text)
     title = text[found.end() :].strip() if found else ""
     return (found.group(), title) if found and title else ("", text)

@@ -11,6 +11,9 @@ _WIDE = (
     r"\u2e80-\u2fff\u3001-\u303f\u3040-\u30ff\u31c0-\u31ef\u3400-\u4dbf\u4e00-\u9fff"
     r"\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60\uffe0-\uffe6\U00020000-\U000323af“”‘’…—□·"
 )
+INDENT = "\u3000\u3000"  # before the first line of a paragraph
+_URL = re.compile(r"(?:https?://|www\.)[!-~]*\Z")
+_URL_LENGTH = 300
 _BESIDE_WIDE = re.compile(rf"(?<=[{_WIDE}]) | (?=[{_WIDE}])")
 _WIDE_CHAR = re.compile(rf"[{_WIDE}]")
 
@@ -38,10 +41,12 @@ def join_lines(first: str, second: str) -> str:
     """Two pieces of a line broken in print, as one.
 
     A space comes back only between two words of Latin script; a figure broken
-    from its unit, or a word after “/” or “-”, is joined as it stands.
+    from its unit, a word after “/” or “-”, or an address, is joined as it stands.
     """
     first, second = first.rstrip(), second.lstrip()
     if first and second and first[-1].isascii() and second[0].isascii():
+        if _URL.search(first, max(0, len(first) - _URL_LENGTH)):
+            return first + second  # an address that the end of a line breaks
         words = first[-1].isalnum() and second[0].isalnum()
         if words or first[-1] in ",;:)" or second[0] == "(":
             return f"{first} {second}"

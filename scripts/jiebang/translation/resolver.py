@@ -36,7 +36,7 @@ from jiebang.translation.drafting import Draft
 from jiebang.translation.engines.base import Engine
 from jiebang.translation.guard import Guard
 from jiebang.translation.machine import run_engine
-from jiebang.translation.memory import Match, remember
+from jiebang.translation.memory import Match, frame_of, remember
 from jiebang.translation.notes import annotate, note
 from jiebang.translation.progress import Watch
 from jiebang.translation.rates import Rates
@@ -150,7 +150,8 @@ class _Run:
     def remember(self, memory: Mapping[str, Match]) -> None:
         """Fill what the memory knows: the same text, else one that is nearly the same."""
         for document_id, left in self._left.items():
-            equal = {t.id: memory[t.zh] for t in left.values() if t.zh in memory}
+            known = ((t.id, memory.get(t.zh) or frame_of(t.zh)) for t in left.values())
+            equal = {segment_id: match for segment_id, match in known if match is not None}
             self._fill(document_id, equal, "equal")
         if self._settings.memory > 1 or not memory or not any(self._left.values()):
             return

@@ -1,0 +1,352 @@
+"""What a document says of itself: issuer, number, date, deadline, each with its line.
+
+Read by program, so a claim made here is `stated` and not `confirmed`. What the text does
+not say is `unknown`, and searched.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from jiebang.document.model import Basis, Claim, Document, tasks
+from jiebang.quantities.numerals import numeral_value
+from jiebang.text.spaces import squash, tidy
+from jiebang.text.twin import simplified
+
+_HAN_YEAR = r"二[〇零○O0]?[〇零○O0一二三四五六七八九]{2,3}"
+_YEAR = rf"(?P<y>20\d{{2}}|{_HAN_YEAR})\s*年"
+_PART = r"(\d{1,2}|[一二三四五六七八九十]{1,3})"
+_FULL = rf"{_YEAR}\s*(?P<m>{_PART})\s*月\s*(?P<d>{_PART})\s*日"
+_POINTS = r"(?P<y2>20\d{2})\s*[-./]\s*(?P<m2>\d{1,2})\s*[-./]\s*(?P<d2>\d{1,2})(?!\d)"
+_DATE = re.compile(rf"{_FULL}|{_POINTS}")
+_MONTH = re.compile(rf"{_YEAR}\s*(?P<m>{_PART})\s*月")
+# 2027年2月1日至3月15日: the year is named once.
+_SPAN = re.compile(
+    r"(?P<y>20\d{2})\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日?[^，。；]{0,8}?(?:至|到|—{1,2}|-{1,2}|–|~|～)\s*"
+    r"(?:(?P<later>20\d{2})\s*年\s*)?(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*日"
+)
+_NUMBER = r"[\u4e00-\u9fff]{2,16}[〔\[［][12]\d{3}[〕\]］]\s*第?\d{1,4}号"
+_OWN_NUMBER = re.compile(rf"[（(]?(?P<number>{_NUMBER})(?=[）)\s]|$)")
+_TOP = 12  # lines at the top, whatever stands there
+_HEAD = 24  # lines at the top of a document that may hold its number
+_LONGEST = 40  # characters of an issuer's name
+_EVIDENCE = 80
+_NEXT = 12  # characters of the next line that may end a clause
+_MARKER = re.compile(r"^[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．]\s*")
+_PUNCTUATION = re.compile(r"[，。；：、！？（）()《》“”\d\t:;,!?]")
+_CLAUSE = re.compile(r"[，。；,;]")
+_BEFORE = re.compile(r"[^，。；]{0,8}?(?:之?前|以前|截止|止|关闭|内)")
+_DATED = re.compile(rf"[（(]?{_YEAR}\s*{_PART}\s*月(?:\s*{_PART}\s*日)?[）)]?$")
+
+
+@dataclass(frozen=True)
+class Stated:
+    """The claims of a document; one of basis `unknown` was searched for in vain."""
+
+    issuer: Claim
+    jurisdiction: Claim
+    jurisdiction_code: str
+    document_number: Claim
+    date_issued: Claim
+    application_deadline: Claim
+
+
+@dataclass(frozen=True)
+class _Said:
+    value: str
+    line: int
+    en: str = ""
+
+
+def find_stated(original: str, document: Document) -> Stated:
+    """What the text says of its issuer, number, date and deadline, each with its line."""
+    printed = original.split("\n")
+    plain = [simplified(line) for line in printed]
+    lines, apart = [tidy_cells(line) for line in plain], _spread(plain)
+    first = _first_task(lines, document)
+    single = len(tasks(document)) == 1
+    issuer, date = _signed(lines)
+    labelled = _issuer_by_label(apart, first, single)
+    number = _number(apart[: max(first, _TOP)])
+    issuer = _by_office(apart[:first]) or issuer or _by_title(lines[:first]) or labelled
+    date = next(_dates(apart[:first], _words().date_labels), None) or date or _issued(lines)
+    deadline = _deadline(apart, first, single)
+    code, province = _province(issuer.value if issuer else "")
+    return Stated(
+        issuer=_claim(issuer, printed),
+        jurisdiction=_claim(_Said(province[0], issuer.line, province[1]), printed)
+        if issuer and code
+        else Claim(searched=issuer is None, confirmed=issuer is not None),
+        jurisdiction_code=code,
+        document_number=_claim(number, printed, en=number.value if number else ""),
+        date_issued=_claim(date, printed),
+        application_deadline=_claim(deadline, printed),
+    )
+
+
+def undated(title: str) -> str:
+    """A title without the date that stands below it in print."""
+    return _DATED.sub("", title).rstrip() or title
+
+
+def tidy_cells(line: str) -> str:
+    """A line tidied, its cells still parted by tabs."""
+    return "\t".join(tidy(cell) for cell in line.split("\t"))
+
+
+def _spread(lines: Sequence[str]) -> list[str]:
+    """Lines whose parts stand apart by wide spaces, as cells."""
+    return [tidy_cells(re.sub(r"[ \u3000]{2,}|\u3000", "\t", line)) for line in lines]
+
+
+def _claim(said: _Said | None, printed: Sequence[str], en: str = "") -> Claim:
+    if said is None:
+        return Claim(searched=True, confirmed=False)
+    line = printed[said.line]
+    words = " ".join(filter(None, map(tidy, line.split("\t"))))
+    evidence = (f"{said.line + 1}: “{words[:_EVIDENCE]}”",)
+    twin = simplified(line)
+    place = twin.find(said.value) if len(twin) == len(line) else -1
+    value = line[place : place + len(said.value)] if place >= 0 else said.value
+    return Claim(value, en or said.en, Basis.STATED, evidence, False, True)
+
+
+def _first_task(lines: Sequence[str], document: Document) -> int:
+    """The line of the first task's title; that of the end where there is none."""
+    found = tasks(document)
+    title = squash(simplified(found[0].title.zh)) if found else ""
+    if not title:
+        return len(lines)
+    return next((n for n, line in enumerate(lines) if title in squash(line)), len(lines))
+
+
+def _signed(lines: Sequence[str]) -> tuple[_Said | None, _Said | None]:
+    """Issuer and date of a signature: names, each on a line, above a date."""
+    for at, line in enumerate(lines):
+        date = _whole_date(line)
+        if date is None:
+            continue
+        names: list[tuple[str, int]] = []
+        for above in range(at - 1, max(-1, at - 8), -1):
+            if not lines[above].strip():
+                continue
+            if not _is_office(lines[above].strip()):
+                break
+            names.insert(0, (lines[above].strip(), above))
+        if names:
+            issuer = _Said("、".join(name for name, _ in names), names[0][1])
+            return issuer, _Said(line.strip(), at, date)
+    return None, None
+
+
+def _whole_date(line: str) -> str | None:
+    found = _DATE.fullmatch(line.strip())
+    return _iso(found) if found else None
+
+
+def _iso(found: re.Match[str]) -> str | None:
+    groups = found.groupdict()
+    parts = [groups.get(k) or groups.get(f"{k}2") or "" for k in "ymd"]
+    year, month, day = (_figure(part) for part in parts)
+    try:
+        return datetime.date(year, month, day).isoformat()
+    except ValueError:
+        return None
+
+
+def _figure(text: str) -> int:
+    """A figure in either script; 0 for none."""
+    if text.isdecimal():
+        return int(text)
+    value = numeral_value(re.sub("[○O0]", "〇", text))
+    return int(value) if value is not None else 0
+
+
+def _is_office(text: str) -> bool:
+    words = _words()
+    return (
+        4 <= len(text) <= _LONGEST
+        and text.endswith(words.issuer_endings)
+        and not _PUNCTUATION.search(text)
+        and not any(word in text for word in words.no_issuer)
+    )
+
+
+def _values(lines: Sequence[str], labels: re.Pattern[str]) -> Iterator[tuple[str, str, int]]:
+    """(label, what stands behind it, line), by a colon, a cell or a heading."""
+    for at, line in enumerate(lines):
+        for found in labels.finditer(line):
+            yield found["label"], found["value"].strip(), at
+        heading = _MARKER.sub("", line).rstrip("：:").strip()
+        if heading and labels.fullmatch(f"{heading}：x") and "\t" not in line:
+            below = next((n for n in range(at + 1, len(lines)) if lines[n].strip()), None)
+            if below is not None:
+                yield heading, lines[below].strip(), below
+
+
+def _by_office(lines: Sequence[str]) -> _Said | None:
+    """发文机关：… and the like, above the first task."""
+    words = _words()
+    for label, value, at in _values(lines, words.issuer_labels):
+        if label not in words.task_labels and _is_office(value):
+            return _Said(value, at)
+    return None
+
+
+def _issuer_by_label(lines: Sequence[str], first: int, single: bool) -> _Said | None:
+    """发榜单位：… for the whole document: above the first task, or where there is one."""
+    within = lines if single else lines[:first]
+    found = [(v, n) for _, v, n in _values(within, _words().issuer_labels) if _is_office(v)]
+    return _Said(*found[0]) if len({value for value, _ in found}) == 1 else None
+
+
+def _by_title(lines: Sequence[str]) -> _Said | None:
+    """示例市科学技术局关于发布…的通知."""
+    for at, line in enumerate(lines[:_HEAD]):
+        name, about, rest = line.strip().partition("关于")
+        if about and rest.endswith(_words().notices) and _is_office(name):
+            return _Said(name, at)
+    return None
+
+
+def _number(lines: Sequence[str]) -> _Said | None:
+    """A number on a line of its own at the top, or behind 发文字号."""
+    for _, value, at in _values(lines, _words().number_labels):
+        if found := _OWN_NUMBER.match(value):
+            return _Said(found["number"], at)
+    filled = [(n, line.strip()) for n, line in enumerate(lines) if line.strip()]
+    for at, line in filled[:_HEAD]:
+        if found := _OWN_NUMBER.match(line):
+            return _Said(found["number"], at)
+    return None
+
+
+def _dates(lines: Sequence[str], labels: re.Pattern[str]) -> Iterator[_Said]:
+    for _, value, at in _values(lines, labels):
+        found = _DATE.match(value)
+        if found and (iso := _iso(found)):
+            yield _Said(found.group(), at, iso)
+
+
+def _issued(lines: Sequence[str]) -> _Said | None:
+    """…办公室 2026年6月3日印发."""
+    for at, line in enumerate(lines):
+        for found in _DATE.finditer(line):
+            if line[found.end() :].startswith("印发") and (iso := _iso(found)):
+                return _Said(found.group(), at, iso)
+    return None
+
+
+def _deadline(lines: Sequence[str], first: int, single: bool) -> _Said | None:
+    """The last day for applicants, by a label or in a sentence outside the tasks."""
+    words = _words()
+    for label, value, at in _values(lines, words.deadline_labels):
+        if label in words.loose_deadlines and first <= at and not single:
+            continue
+        if found := _last_day(_CLAUSE.split(value)[0] if _SPAN.match(value) is None else value):
+            return _Said(found[0], at, found[1])
+    for other in (words.other_dates + words.recommending, words.other_dates):
+        for at, clause, rest in _clauses(lines):
+            about = words.applying if at < first or single else words.surely_applying
+            if any(word in clause for word in other) or not any(w in clause + rest for w in about):
+                continue
+            if found := _last_day(clause, bounded=True):
+                return _Said(found[0], at, found[1])
+    return None
+
+
+def _clauses(lines: Sequence[str]) -> Iterator[tuple[int, str, str]]:
+    """(line, clause, what the next line begins with where the clause may go on there)."""
+    for at, line in enumerate(lines):
+        clauses = _CLAUSE.split(line)
+        for n, clause in enumerate(clauses):
+            goes_on = n == len(clauses) - 1 and clause and at + 1 < len(lines)
+            yield at, clause, lines[at + 1][:_NEXT] if goes_on else ""
+
+
+def _last_day(text: str, bounded: bool = False) -> tuple[str, str] | None:
+    """(as printed, ISO) of the last day that a text names.
+
+    `bounded`: only one that something must be done by: 于2026年6月20日前, 至3月15日.
+    """
+    if span := _SPAN.search(text):
+        year = span["later"] or span["y"]
+        try:
+            day = datetime.date(int(year), int(span["m"]), int(span["d"]))
+        except ValueError:
+            return None
+        return span.group(), day.isoformat()
+    for found in _DATE.finditer(text):
+        limit = _BEFORE.match(text, found.end()) or re.search(
+            r"(?:截止|截至|截止时间|截止日期)(?:到|为|至|：)?\s*$", text[: found.start()]
+        )
+        if (limit or not bounded) and (iso := _iso(found)):
+            return found.group(), iso
+    return None
+
+
+def _province(issuer: str) -> tuple[str, tuple[str, str]]:
+    """(ISO 3166 code, its names) of the province or country whose office this is."""
+    for name, (code, english) in _words().provinces.items():
+        if issuer.startswith(name):
+            return code, ("中国" if code == "CN" else name, english)
+    return "", ("", "")
+
+
+@dataclass(frozen=True)
+class _Words:
+    """lexicon/provenance.yml, as patterns."""
+
+    issuer_labels: re.Pattern[str]
+    number_labels: re.Pattern[str]
+    date_labels: re.Pattern[str]
+    deadline_labels: re.Pattern[str]
+    task_labels: frozenset[str]
+    loose_deadlines: frozenset[str]
+    applying: tuple[str, ...]
+    surely_applying: tuple[str, ...]
+    recommending: tuple[str, ...]
+    other_dates: tuple[str, ...]
+    issuer_endings: tuple[str, ...]
+    no_issuer: tuple[str, ...]
+    notices: tuple[str, ...]
+    provinces: dict[str, tuple[str, str]]
+
+
+@cache
+def _words() -> _Words:
+    text = files("jiebang").joinpath("lexicon", "provenance.yml").read_text("utf-8")
+    data: dict[str, Any] = yaml.safe_load(text)
+    return _Words(
+        _labels(data["issuer_labels"]),
+        _labels(data["number_labels"]),
+        _labels(data["date_labels"]),
+        _labels(data["deadline_labels"], rest=True),
+        frozenset(data["task_labels"]),
+        frozenset(data["loose_deadlines"]),
+        (*data["applying"], *data["surely_applying"], *data["recommending"]),
+        tuple(data["surely_applying"]),
+        tuple(data["recommending"]),
+        tuple(data["other_dates"]),
+        tuple(data["issuer_endings"]),
+        tuple(data["no_issuer"]),
+        tuple(data["notices"]),
+        {name: (code, english) for name, (code, english) in data["provinces"].items()},
+    )
+
+
+def _labels(words: Iterable[str], rest: bool = False) -> re.Pattern[str]:
+    names = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+    value = r"[^\t]+" if rest else r"[^\s\t]+(?:\s?\d[^\s\t]*)*"
+    said = "[：:为]" if rest else "[：:]"
+    return re.compile(
+        rf"(?<![\u4e00-\u9fff])(?P<label>{names})\s*(?:{said}|\t)\s*(?P<value>{value})"
+    )

@@ -1,0 +1,233 @@
+"""What is done to printed lines before they are read: furniture out, slips mended, halves joined.
+
+Each pass reads lines; what it takes away or changes it names in `dropped` or `corrections`.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+
+from jiebang.document.model import Correction, Dropped
+from jiebang.structure.draft import Draft, Line, Piece
+from jiebang.text.spaces import squash
+from jiebang.text.words import any_of, load_words
+
+_PAGE_NUMBER = re.compile(
+    r"[—–－-]\s*\d{1,4}\s*[—–－-]|[·•]\s*\d{1,4}\s*[·•]|第\s*\d{1,4}\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?"
+    r"|\d{1,4}\s*/\s*\d{1,4}|Page\s+\d{1,4}(?:\s+of\s+\d{1,4})?",
+    re.IGNORECASE,
+)
+_PROSE, _ENDED = re.compile(r"[，。；、]"), re.compile(r"[。；！？：:;][”’」』）)]*$")
+_BARE_NUMBER = re.compile(r"\d{1,4}")
+_MARKED = re.compile(r"\f[^\f]+\f")
+_SENTENCE = re.compile(r"[。；！？，]")
+_LONGEST_FOOT = 120
+_NEVER_FIRST = frozenset("，、。；：！？）”’》】」』〉％")
+
+
+# ---------------------------------------------------------------- furniture
+
+
+def drop_furniture(draft: Draft) -> Draft:
+    """Drop page numbers, running heads, a doubled title and the foot of a page on the web."""
+    lines = [p for p in draft.pieces if isinstance(p, Line)]
+    why = {
+        **_web_foot(lines),
+        **_title_twice(lines),
+        **_running_heads(draft, lines),
+        **_bare_page_numbers(lines),
+        **{n.number: "page number" for n in lines if _PAGE_NUMBER.fullmatch(n.text.strip())},
+    }
+    kept = [p for p in draft.pieces if not (isinstance(p, Line) and p.number in why)]
+    dropped = tuple(
+        Dropped(n.number, n.text.strip(), why[n.number]) for n in lines if n.number in why
+    )
+    return replace(draft.with_pieces(kept), dropped=draft.dropped + dropped)
+
+
+def _web_foot(lines: list[Line]) -> dict[int, str]:
+    """The last lines, if all of them are what stands at the foot of a page on the web."""
+    strong, company = _foot_words()
+    found: list[Line] = []
+    sure = False
+    for line in reversed(lines):
+        text = line.text.strip()
+        if len(text) > _LONGEST_FOOT or not (strong.search(text) or company.search(text)):
+            break
+        sure = sure or bool(strong.search(text))
+        found.append(line)
+    return {line.number: "foot of the page" for line in found} if sure else {}
+
+
+@cache
+def _foot_words() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    words = load_words("outline")
+    return re.compile(any_of(words["footers"])), re.compile(any_of(words["footer_company"]))
+
+
+def _bare_page_numbers(lines: list[Line]) -> dict[int, str]:
+    """Numbers alone on a line, if they count up through the document far apart.
+
+    A table's column of 1, 2, 3 has its numbers on neighboring lines. Numbers that break into
+    sentences, most of them, may stand nearer.
+    """
+    bare = [
+        (at, line) for at, line in enumerate(lines) if _BARE_NUMBER.fullmatch(line.text.strip())
+    ]
+    values = [int(line.text.strip()) for _, line in bare]
+    counting = all(b - a == 1 for a, b in itertools.pairwise(values))
+    apart = all(b - a > 5 for (a, _), (b, _) in itertools.pairwise(bare))
+    before = [lines[at - 1].text.strip() for at, _ in bare if at]
+    cut = sum(bool(_PROSE.search(text)) and not _ENDED.search(text[-2:]) for text in before)
+    if len(bare) < 3 or not counting or not (apart or 2 * cut > len(bare)):
+        return {}
+    return {line.number: "page number" for _, line in bare}
+
+
+def _running_heads(draft: Draft, lines: list[Line]) -> dict[int, str]:
+    """A line that opens three pages or more: where the print marks its page breaks.
+
+    Without page breaks nothing tells a running head from a form used again. A line
+    between two form feeds is one in any case: the reader saw where it stands.
+    """
+    at_break = [
+        line
+        for before, line in itertools.pairwise(lines)
+        if "\f" in line.text[:2] or _PAGE_NUMBER.fullmatch(before.text.strip())
+    ]
+    counts = Counter(squash(line.text) for line in at_break)
+    seen = {line.number: "running head" for line in lines if _MARKED.fullmatch(line.text)}
+    for line in at_break:
+        token = draft.token(line)
+        if (
+            counts[squash(line.text)] >= 3
+            and not _SENTENCE.search(line.text)
+            and "\t" not in line.text
+            and not (token and token.is_field)
+        ):
+            seen[line.number] = "running head"
+    return seen
+
+
+def _title_twice(lines: list[Line]) -> dict[int, str]:
+    """The first line printed again right below."""
+    if len(lines) < 2 or len(squash(lines[0].text)) < 4:
+        return {}
+    same = squash(lines[0].text) == squash(lines[1].text)
+    return {lines[1].number: "title printed twice"} if same else {}
+
+
+# ---------------------------------------------------------------- slips
+
+_LATEX = re.compile(r"\$([^$\n]{1,200})\$")
+_DOUBLED = re.compile(r"。{2}(?!。)(?<!。。。)|，{2}|；{2}|、{2}|[；。]，|，。|；。")
+_NUMBER_DOT = re.compile(r"^\s*(\d{1,2})．")
+_STRAY_BULLET = re.compile(r"^\s*([-•·]\s+)(?=附(?:件|表)?\s*\d*\s*[：:])")
+# LaTeX as OCR writes it, in plain characters. What is not here stays as printed.
+_COMMANDS = {
+    r"\geqslant": "≥", r"\leqslant": "≤", r"\geq": "≥", r"\leq": "≤", r"\ge": "≥", r"\le": "≤",
+    r"\neq": "≠", r"\approx": "≈", r"\sim": "~", r"\pm": "±", r"\times": "×", r"\cdot": "·",
+    r"\div": "÷", r"\mu": "μ", r"\Omega": "Ω", r"\sigma": "σ", r"\alpha": "α", r"\beta": "β",
+    r"\circ": "°", r"\degree": "°", r"\%": "%", r"\_": "_", r"\&": "&", r"\,": "", r"\;": "",
+    r"\ ": "", r"\permil": "‰", r"\lt": "<", r"\gt": ">", r"\rightarrow": "→", r"\infty": "∞",
+}  # fmt: skip
+_COMMAND = re.compile("|".join(re.escape(c) + (r"(?![A-Za-z])" if c[-1].isalpha() else "")
+                               for c in sorted(_COMMANDS, key=len, reverse=True)))  # fmt: skip
+_WRAPPED = re.compile(r"\\(?:text|mathrm|mathbf|rm|mathit|operatorname)\s*\{([^{}]*)\}")
+_SUPERSCRIPT = str.maketrans("0123456789+-n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ")
+
+
+def correct_slips(draft: Draft) -> Draft:
+    """Correct slips of print and OCR that every reader would correct the same way."""
+    corrections: list[Correction] = []
+    pieces: list[Piece] = []
+    for piece in draft.pieces:
+        if isinstance(piece, Line):
+            for pattern, rule, why in _SLIPS:
+                piece = _apply(piece, pattern, rule, why, corrections)
+        pieces.append(piece)
+    corrections.sort(key=lambda c: c.line)
+    return replace(draft.with_pieces(pieces), corrections=draft.corrections + tuple(corrections))
+
+
+def _apply(
+    line: Line,
+    pattern: re.Pattern[str],
+    rule: Callable[[re.Match[str]], tuple[str, str] | None],
+    why: str,
+    corrections: list[Correction],
+) -> Line:
+    def change(found: re.Match[str]) -> str:
+        pair = rule(found)
+        if pair is None or pair[0] == pair[1]:
+            return found.group()
+        corrections.append(Correction(line.number, *pair, why))
+        return found.group().replace(*pair, 1)
+
+    return replace(line, text=pattern.sub(change, line.text))
+
+
+def plain_latex(text: str) -> str | None:
+    r"""`\geq 250\text{m}` → `≥250m`; None where something is left that is not understood."""
+    text = _WRAPPED.sub(r"\1", text)
+    text = re.sub(r"\^\s*(?:\{\s*\\circ\s*\}|\\circ)", "°", text)
+    text = re.sub(
+        r"\^\s*(?:\{([0-9+\-n]{1,4})\}|([0-9n]))",
+        lambda m: (m.group(1) or m.group(2)).translate(_SUPERSCRIPT),
+        text,
+    )
+    text = _COMMAND.sub(lambda m: _COMMANDS[m.group()], text)
+    text = re.sub(r"(?<=[≥≤≠≈~±×÷<>])\s+|\s+(?=[≥≤≠≈~±×÷<>%°])", "", text).strip()
+    return None if re.search(r"[\\{}^$]", text) else text
+
+
+def _correct_latex(found: re.Match[str]) -> tuple[str, str] | None:
+    inner = found.group(1)
+    # “$” stands for money, too: only what looks like mathematics is touched.
+    mended = plain_latex(inner) if re.search(r"[\\^]", inner) else None
+    return None if mended is None else (found.group(), mended)
+
+
+def _correct_doubled(found: re.Match[str]) -> tuple[str, str]:
+    printed = found.group()
+    return printed, max(printed, key="，、；。".index)
+
+
+_SLIPS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], tuple[str, str] | None], str], ...]
+_SLIPS = (
+    (_LATEX, _correct_latex, "LaTeX left by OCR"),
+    (_DOUBLED, _correct_doubled, "doubled punctuation"),
+    (
+        _NUMBER_DOT,
+        lambda m: (f"{m.group(1)}．", f"{m.group(1)}."),
+        "full-width dot after an item's number",
+    ),
+    (_STRAY_BULLET, lambda m: (m.group(1), ""), "stray bullet"),
+)
+
+
+# ---------------------------------------------------------------- halves
+
+
+def rejoin_broken(draft: Draft) -> Draft:
+    """Join each line that begins with a closing character to the line above it.
+
+    None of “、” “）” “”” can begin a line; a print to PDF breaks so where Latin and
+    Chinese meet, across a page end as well.
+    """
+    pieces: list[Piece] = []
+    for piece in draft.pieces:
+        last = pieces[-1] if pieces else None
+        # As printed: what is left of a line without its contacts may begin so, too.
+        printed = draft.lines[piece.number - 1] if isinstance(piece, Line) else ""
+        broken = printed.lstrip()[:1] in _NEVER_FIRST
+        if broken and isinstance(piece, Line) and isinstance(last, Line):
+            pieces[-1] = replace(last, text=last.text.rstrip() + piece.text.lstrip())
+        else:
+            pieces.append(piece)
+    return draft.with_pieces(pieces)

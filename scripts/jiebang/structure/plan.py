@@ -1,0 +1,234 @@
+"""What only the whole document tells: its titles, which names come round again, where it ends.
+
+Reads pieces; gives the pieces with their titles told apart, and a Plan that the rules of
+`outline` ask.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from jiebang.document.fields import TASK_KEYS
+from jiebang.structure.draft import Block, Text, TitleLine
+from jiebang.structure.tokens import Token, Tokens
+
+Pieces = Sequence[Block]
+_UNKNOWN_LABELS = 3  # a name must lead in this many parts of a document to be a field
+_LEAST_SHEET = 3  # known names that make a document of one task
+_MOST_OFFICES = 5  # in one signature
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What the rules of the outline ask of the whole document; places are indices of pieces.
+
+    `titles` are lines that are titles of tasks by their place, `labels` names not known that
+    come round again, `sections` known names that stand as numbered headings more than once,
+    `sheet` the style of number whose headings are the fields of the one task there is, ""
+    elsewhere, `named` whether one of them gives its title, `ends` the places where a
+    signature begins, `aparts` those of fields that stand above the title of their task.
+    """
+
+    titles: frozenset[int]
+    labels: frozenset[str]
+    sections: frozenset[str]
+    sheet: str
+    named: bool
+    ends: frozenset[int]
+    aparts: frozenset[int]
+
+
+def make_plan(read: Tokens, pieces: Pieces) -> Plan:
+    """What can be said of pieces whose titles are told apart."""
+    tokens = [read(p.text) if isinstance(p, Text) else None for p in pieces]
+    titles = frozenset(_titles(pieces, tokens))
+    return Plan(
+        titles,
+        _labels(pieces, tokens, titles),
+        _sections(tokens),
+        *(("", False) if titles else _sheet(pieces, tokens)),
+        frozenset(_ends(pieces, tokens)),
+        frozenset(_aparts(tokens)),
+    )
+
+
+# ---------------------------------------------------------------- titles of tasks
+
+
+def _titles(pieces: Pieces, tokens: Sequence[Token | None]) -> Iterator[int]:
+    """The places of plain lines that are titles: each stands above the first field of a round.
+
+    The first name that leads a part again, with something asked or judged in between, opens
+    the round. Only where a line that could be a title stands above it each time.
+    """
+    for start, end in _stretches(pieces):
+        leads = [(at, t) for at in range(start, end) if (t := tokens[at]) is not None and t.is_lead]
+        yield from _titles_above(tokens, start, len(pieces), leads)
+
+
+def _titles_above(
+    tokens: Sequence[Token | None], start: int, end: int, leads: Sequence[tuple[int, Token]]
+) -> list[int]:
+    places: dict[str, list[int]] = {}
+    for at, token in leads:
+        places.setdefault(token.name, []).append(at)
+    asked = [at for at, token in leads if token.key in TASK_KEYS]
+    for own in places.values():
+        if len(own) < 2:
+            continue
+        if all(bisect_left(asked, a) < bisect_left(asked, b) for a, b in pairwise([*own, end])):
+            above = [tokens[at - 1] for at in own if at > start]
+            good = len(above) == len(own) and all(t and t.could_be_title for t in above)
+            return [at - 1 for at in own] if good else []
+    return []
+
+
+def _stretches(pieces: Pieces) -> Iterator[tuple[int, int]]:
+    """(start, end) of what stands between two titles; forms left out."""
+    start, form = 0, False
+    for at, piece in enumerate(pieces):
+        if isinstance(piece, TitleLine):
+            if not form:
+                yield start, at
+            start, form = at + 1, piece.form
+    if not form:
+        yield start, len(pieces)
+
+
+def _aparts(tokens: Sequence[Token | None]) -> Iterator[int]:
+    """“企业名称：…” right above “需求名称：…”, as above the first: not of the task before it."""
+    titled = [at for at, token in enumerate(tokens) if token and token.is_numbered_title]
+    names: set[str] = set()
+    for title in titled:
+        at = title
+        while at and (above := tokens[at - 1]) and above.is_lead and not above.is_numbered_title:
+            if title != titled[0] and above.name not in names:
+                break
+            names.add(above.name)
+            at -= 1
+        if at < title != titled[0]:
+            yield at
+
+
+# ---------------------------------------------------------------- names of fields
+
+
+def _labels(
+    pieces: Pieces, tokens: Sequence[Token | None], titles: frozenset[int]
+) -> frozenset[str]:
+    """Names not known as fields that lead in three parts of the document or more.
+
+    In a document of two tasks, both will do. Forms are left out, they repeat themselves.
+    """
+    parts: dict[str, set[int]] = {}
+    asked: set[int] = set()
+    part, form = 0, False
+    for at, (piece, token) in enumerate(zip(pieces, tokens, strict=True)):
+        if isinstance(piece, TitleLine):
+            part, form = part + 1, piece.form
+        if token is None or form:
+            continue
+        if at in titles or token.is_numbered_title:
+            part += 1
+        elif token.label is not None and not token.attached and not token.is_note:
+            parts.setdefault(token.label.name, set()).add(part)
+            if token.key in TASK_KEYS:
+                asked.add(part)
+        elif token.key in TASK_KEYS:
+            asked.add(part)
+        elif token.lead and token.is_heading_like:
+            part += 1
+    return frozenset(
+        name
+        for name, seen in parts.items()
+        if len(seen) >= _UNKNOWN_LABELS or (len(asked) == 2 and seen == asked)
+    )
+
+
+def _sections(tokens: Sequence[Token | None]) -> frozenset[str]:
+    """Field names that stand as numbered headings of their own more than once (二、考核指标)."""
+    counts = Counter(t.rest for t in tokens if t and t.marker and not t.label and t.key)
+    return frozenset(name for name, n in counts.items() if n >= 2)
+
+
+def _sheet(pieces: Pieces, tokens: Sequence[Token | None]) -> tuple[str, bool]:
+    """The style of number of a document that is one task: 一、发榜单位 … 五、答题要求 …
+
+    And whether one of its headings gives the title.
+
+    Its headings are names of fields, each once, and no other line asks for anything.
+    """
+    found: dict[str, list[Token]] = {}
+    others: Counter[str] = Counter()
+    for start, end in _stretches(pieces):
+        for token in filter(None, tokens[start:end]):
+            marker = token.marker
+            if marker is not None and marker.level <= 3 and not marker.style.startswith("named"):
+                title = token.title_name
+                if title or (token.key and token.is_exact):
+                    found.setdefault(marker.style, []).append(token)
+                    continue
+            if token.key in TASK_KEYS:
+                others[token.key] += 1
+    for style, own in found.items():
+        keys = {token.key for token in own if not token.title_name}
+        names = [token.name or token.rest for token in own]
+        titled = sum(bool(token.title_name) for token in own)
+        judged = "indicators" in keys and keys & {"requirement", "issuer", "criteria"}
+        if (
+            len(own) >= _LEAST_SHEET
+            and len(set(names)) == len(names)
+            and keys & TASK_KEYS
+            and titled <= 1
+            and (titled or judged)
+            and not (others["requirement"] > 1 and others["indicators"] > 1)
+        ):
+            return style, any(token is not None and token.title_name for token in tokens)
+    return "", False
+
+
+# ---------------------------------------------------------------- the end
+
+
+def _ends(pieces: Pieces, tokens: Sequence[Token | None]) -> Iterator[int]:
+    """Where a signature begins: offices and a date, below which nothing is asked any more."""
+    open_below = False  # whether a task goes on further down
+    below: Block | None = None
+    for at in range(len(pieces) - 1, -1, -1):
+        piece, token = pieces[at], tokens[at]
+        if isinstance(piece, TitleLine):
+            open_below = False
+        elif token is not None:
+            last = below is None or isinstance(below, TitleLine) or _is_after(tokens[at + 1])
+            if not open_below and (token.is_date or token.is_dated_office or token.is_office):
+                first = at
+                while first and at - first < _MOST_OFFICES and _is_office(tokens[first - 1]):
+                    first -= 1
+                signed = token.is_dated_office or (token.is_date and (first < at or last))
+                if (signed or (token.is_office and last)) and not _waits(tokens, first - 1):
+                    yield first
+            open_below = open_below or token.key in TASK_KEYS
+        below = piece
+
+
+def _is_office(token: Token | None) -> bool:
+    return token is not None and token.is_office
+
+
+def _is_after(token: Token | None) -> bool:
+    """What stands below a signature: a list of what is attached."""
+    return token is not None and (token.attached is not None or token.annex is not None)
+
+
+def _waits(tokens: Sequence[Token | None], at: int) -> bool:
+    """Whether a line is a field's name whose value is still to come."""
+    token = tokens[at] if at >= 0 else None
+    if token is None:
+        return False
+    return (token.label is not None and not token.label.body) or (
+        token.label is None and (token.is_field or token.is_title_name)
+    )

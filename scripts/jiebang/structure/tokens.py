@@ -1,0 +1,379 @@
+"""A line read once: its number, the name it begins with, and what kind of line it is.
+
+The rules of `outline` and the passes before it work on tokens, never on the raw string.
+Words are in `lexicon/fields.yml` and `lexicon/outline.yml`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+from jiebang.document.fields import FieldNames, read_label, split_lead
+from jiebang.text.markers import (
+    APART,
+    COLON,
+    Marker,
+    is_bare,
+    is_title_name,
+    read_annex,
+    read_heading_marker,
+    read_marker,
+    split_code,
+    split_heading,
+    split_id,
+    split_title_label,
+)
+from jiebang.text.words import any_of, load_words
+
+LONGEST_HEADING = 48
+LONGEST_TITLE = 70
+_KEPT = 300  # characters: longer lines are seldom asked for twice
+_NOTE = re.compile(rf"(?:备\s*)?注\s*\d?\s*[{COLON}]|说明\s*[{COLON}]")
+_ATTACHED = re.compile(rf"附(?:件|表|录)?\s*\d{{0,2}}\s*[{COLON}]")
+_CAPTION = re.compile(r"[图表]\s*\d{1,3}(?:[-—.．]\d{1,3})?(?![\d.．]|[个张幅份])")
+_TICKS = re.compile(r"[□☐■●•▪◆★※✓√]")
+_BRACKETED = re.compile(r"【[^【】，。；：、]{2,12}】")
+_DAY = r"(?:\d{4}|二[〇○零]\S{2})\s*年\s*\d{0,2}\S{0,3}?\s*月(?:\s*\d{0,2}\S{0,3}?\s*日)?"
+_DATE = re.compile(rf"{_DAY}$")
+_REMARK = r"(?:[（(][^（）()]{1,12}[）)])?"
+_TAIL = rf"(?:[-—－–]\S{{2,16}})?{_REMARK}$"
+_NOT_PLAIN = re.compile(rf"[。；！？，{COLON}]")
+_STOP = re.compile(r"[。；！？]")
+_ENDED = re.compile(rf"[。；！？，、;,{COLON}]$")
+_COMPARED = re.compile(
+    r"[≥≤＞＜><±~～]|不(?:少|低|小|高|大|超|多)[于过]|达到?\d|以[上下内]|优于|至少|[小大高低]于"
+)
+
+
+@dataclass(frozen=True)
+class Label:
+    """The name that opens a line, and what follows it: opening bracket, name, closing, body."""
+
+    opening: str
+    name: str
+    closing: str
+    body: str
+
+
+class Tokens:
+    """Reads lines by a lexicon of field names; each line once."""
+
+    def __init__(self, names: FieldNames) -> None:
+        self.names = names
+        self._known: dict[str, Token] = {}
+
+    def __call__(self, text: str) -> Token:
+        if len(text) > _KEPT:
+            return Token(text, self.names)
+        token = self._known.get(text)
+        if token is None:
+            token = self._known[text] = Token(text, self.names)
+        return token
+
+
+@dataclass(frozen=True, eq=False)
+class Token:
+    """A line, its layout spaces out, and what can be said of it without its neighbors."""
+
+    text: str
+    names: FieldNames
+
+    @cached_property
+    def marker(self) -> Marker | None:
+        """The outline number it begins with."""
+        return read_marker(self.text)
+
+    @cached_property
+    def _split(self) -> tuple[str, str]:
+        lead, rest = split_lead(self.text)
+        if not lead:
+            nested, name = split_lead(self.text, nested=True)
+            label = read_label(name) if nested else None
+            # 3.1 before a known name only: 1.5倍 is a figure
+            if nested and (self.names.key(label[1]) if label else self.names.bare_key(name)):
+                return nested, name
+        return lead, rest
+
+    @property
+    def lead(self) -> str:
+        """The number or bullet it begins with, as printed; "" where it has none."""
+        return self._split[0]
+
+    @property
+    def rest(self) -> str:
+        """What follows the lead."""
+        return self._split[1]
+
+    @cached_property
+    def label(self) -> Label | None:
+        """The name with its colon or brackets that follows the lead."""
+        found = read_label(self.rest)
+        return Label(*found) if found else None
+
+    @cached_property
+    def key(self) -> str | None:
+        """What its label, or the bare name that is all of it, means; None if that is unknown."""
+        return self.names.key(self.label.name) if self.label else self.names.bare_key(self.rest)
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether the name is known as it stands, not by its ending alone."""
+        return bool(self.name) and self.names.is_exact(self.name)
+
+    @property
+    def name(self) -> str:
+        """The name of its label, or the known name that is all of it; else ""."""
+        if self.label is not None:
+            return self.label.name
+        return self.rest if self.key else ""
+
+    @property
+    def is_field(self) -> bool:
+        """A known name with its colon, numbered or not, or a known name and nothing else."""
+        return self.key is not None
+
+    @property
+    def is_lead(self) -> bool:
+        """Any label, or a number and a known name: what can open a round of fields."""
+        if self.is_note or self.attached:
+            return False
+        return self.label is not None or bool(self.lead and self.key)
+
+    @cached_property
+    def annex(self) -> Marker | None:
+        """附件1, alone on its line."""
+        return read_annex(self.text)
+
+    @cached_property
+    def attached(self) -> tuple[str, str] | None:
+        """(“附件：”, rest) of the line that lists what is attached."""
+        return _cut(_ATTACHED, self.text)
+
+    @cached_property
+    def note(self) -> tuple[str, str] | None:
+        """(“注：”, rest) of a note below a table."""
+        return _cut(_NOTE, self.text)
+
+    @property
+    def is_note(self) -> bool:
+        return self.note is not None
+
+    @cached_property
+    def is_caption(self) -> bool:
+        """图1 技术方案: of a figure or table."""
+        return len(self.text) <= LONGEST_HEADING and bool(_CAPTION.match(self.text))
+
+    @cached_property
+    def is_date(self) -> bool:
+        """A date that stands alone, as under a signature."""
+        return len(self.text) <= 24 and bool(_DATE.match(self.text))
+
+    @cached_property
+    def is_office(self) -> bool:
+        """The name of an office or company, and perhaps the date of a signature."""
+        return len(self.text) <= 60 and bool(_patterns()[2].fullmatch(self.text))
+
+    @cached_property
+    def is_dated_office(self) -> bool:
+        """A signature in one line: who, and when."""
+        return self.is_office and self.text.endswith(("日", "月"))
+
+    @cached_property
+    def is_numbered_title(self) -> bool:
+        """“任务一　…” and “需求名称：…”, numbered or not: it can only be a task's title."""
+        if len(self.text) > 3 * LONGEST_TITLE:
+            return False
+        label, gap, rest = self.text.partition(APART)
+        if gap:
+            found = read_heading_marker(label)
+            named = is_title_name(rest.partition(APART)[0]) or bool(split_title_label(rest)[0])
+            sure = named or COLON[0] in label  # a code alone may be of any line
+            return found is not None and bool(rest) and (sure or found.style != "code")
+        return bool(self.title_pair[0])
+
+    @cached_property
+    def title_pair(self) -> tuple[str, str]:
+        """(number and label, title) of a line that names a task; ("", text) of any other."""
+        if self.id_title[0]:
+            return self.id_title
+        if self.label and self.label.opening and self.label.body and is_title_name(self.label.name):
+            return self.text[: len(self.text) - len(self.label.body)], self.label.body
+        if APART in self.text or split_title_label(self.rest)[0]:
+            return split_heading(self.text)
+        return "", self.text
+
+    @cached_property
+    def nested_pair(self) -> tuple[str, str]:
+        """(“1.1”, title) of a line that such a number opens; ("", text) of any other."""
+        lead, rest = split_lead(self.text, nested=True)
+        return (lead, rest) if lead[:1].isdecimal() and self.marker is None else ("", self.text)
+
+    @property
+    def is_field_like(self) -> bool:
+        """Whether a label that no list knows ends as names of fields do."""
+        words = tuple(load_words("outline")["field_words"])
+        return self.label is not None and self.label.name.endswith(words)
+
+    @cached_property
+    def id_title(self) -> tuple[str, str]:
+        """(“榜单编号：JB01名称：”, title) of a line that has both; else ("", text)."""
+        code, rest = split_id(self.text)
+        label, title = split_title_label(rest)
+        if code and label:
+            return self.text[: len(self.text) - len(title)], title
+        return "", self.text
+
+    @cached_property
+    def code_title(self) -> tuple[str, str]:
+        """(“重点2027N001：”, title) of a line that begins with a register's number."""
+        return split_code(self.text)
+
+    @property
+    def is_bare(self) -> bool:
+        """需求一, 重2024N001, 榜单编号：JB01: a task's number and nothing else."""
+        return is_bare(self.text)
+
+    @cached_property
+    def is_title_name(self) -> bool:
+        """题目名称, numbered or not, with nothing behind: the title is on the next line."""
+        return len(self.rest) <= 12 and is_title_name(self.rest.rstrip(COLON))
+
+    @cached_property
+    def is_plain(self) -> bool:
+        """A short line without number, label or sentence: it could be a heading."""
+        return self.could_open and not self.is_field
+
+    @cached_property
+    def could_open(self) -> bool:
+        """A plain line, or one that would be but for ending as names of fields do."""
+        text = self.text
+        return (
+            4 <= len(text) <= LONGEST_TITLE
+            and not _NOT_PLAIN.search(text)
+            and APART not in text
+            and not self.is_bare
+            and not text.startswith(("□", "☐"))
+            and self.marker is None
+            and self.attached is None
+            and (self.label is None or self.key is None)
+            and not self.is_exact
+            and not self.is_note
+            and not self.is_caption
+        )
+
+    @cached_property
+    def is_title(self) -> bool:
+        """A line that names a document: …的通知, …榜单, …申报指南."""
+        return self.is_plain and bool(_patterns()[0].search(self.text))
+
+    @cached_property
+    def is_form_title(self) -> bool:
+        """推荐表, 承诺书, 申报材料 …: what is filled in, not what is asked for."""
+        return self.is_plain and bool(_patterns()[1].search(self.text))
+
+    @property
+    def is_either(self) -> bool:
+        """任务书: a form, or a document of tasks."""
+        return self.text.endswith(tuple(load_words("outline")["either"]))
+
+    @property
+    def is_weak_title(self) -> bool:
+        """…方案: inside a task it need not name a document."""
+        return self.text.endswith(tuple(load_words("outline")["weak_titles"]))
+
+    @cached_property
+    def title_name(self) -> bool:
+        """Whether it says 题目名称, alone, or with the title behind it."""
+        name = self.label.name if self.label else self.rest.partition(APART)[0]
+        return len(name) <= 12 and is_title_name(name.rstrip(COLON))
+
+    @property
+    def is_heading_like(self) -> bool:
+        """Short, and no full stop in it."""
+        return len(self.rest) <= LONGEST_HEADING and not _STOP.search(self.rest)
+
+    @property
+    def is_short(self) -> bool:
+        """Short enough for a heading, and no sentence."""
+        return (
+            0 < len(self.rest) <= LONGEST_HEADING
+            and not _STOP.search(self.rest)
+            and not _ENDED.search(self.rest)
+        )
+
+    @property
+    def could_head(self) -> bool:
+        """Whether what follows the lead holds no sentence, but perhaps one stop at its end."""
+        return not _STOP.search(self.rest[:-1]) and not self.rest.endswith(("；", "，", "、", "："))
+
+    @cached_property
+    def stopped_title(self) -> str:
+        """The words before the one full stop that ends a short line; "" where there is none."""
+        words = self.rest[:-1]
+        if not self.rest.endswith("。") or not 2 <= len(words) <= LONGEST_HEADING:
+            return ""
+        return "" if _NOT_PLAIN.search(words) or self.is_field else words
+
+    @cached_property
+    def could_be_title(self) -> bool:
+        """Whether a line without number could be a task's title, where its place says so."""
+        text = self.text
+        return (
+            len(text) <= LONGEST_TITLE
+            and (not _ENDED.search(text) or bool(self.stopped_title))
+            and "。" not in text[:-1]
+            and self.marker is None
+            and not self.attached
+            and not self.is_lead
+            and not self.is_note
+            and not self.is_caption
+        )
+
+    @property
+    def is_short_title(self) -> bool:
+        """轧钢: too short for a heading of its own, but not for one behind a number."""
+        return 2 <= len(self.text) < 4 and self.could_be_title and not self.is_field
+
+    @cached_property
+    def compares(self) -> bool:
+        """Whether it holds a bound, as indicators do."""
+        return bool(_COMPARED.search(self.text))
+
+    @cached_property
+    def starts_block(self) -> bool:
+        """Whether a printed line cannot be the continuation of the one above."""
+        return bool(
+            self.marker
+            or self.annex
+            or self.attached
+            or self.is_note
+            or self.is_field
+            or APART in self.text
+            or self.is_bare
+            or split_title_label(self.text)[0]
+            or self.code_title[0]
+            or self.is_date
+            or self.is_caption
+            or _BRACKETED.match(self.text)
+            or _TICKS.match(self.text)
+        )
+
+
+def _cut(pattern: re.Pattern[str], text: str) -> tuple[str, str] | None:
+    found = pattern.match(text)
+    return (found.group(), text[found.end() :].lstrip()) if found else None
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """Titles, titles of forms, offices."""
+    words = load_words("outline")
+    return (
+        re.compile(rf"(?:{any_of(words['titles'])}){_TAIL}"),
+        re.compile(rf"(?:{any_of(words['forms'])}){_TAIL}"),
+        re.compile(
+            rf"(?:[^\s，。；：:、]{{2,30}}(?:{any_of(words['offices'])})\s*){{1,4}}(?:{_DAY})?"
+        ),
+    )

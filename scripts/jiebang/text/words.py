@@ -1,0 +1,25 @@
+"""Words of the lexicon, read from the package's own YAML files when first wanted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import yaml
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@cache
+def load_words(name: str) -> Any:
+    """The contents of `lexicon/<name>.yml`."""
+    text = resources.files("jiebang.lexicon").joinpath(f"{name}.yml").read_text("utf-8")
+    return yaml.load(text, _LOADER)
+
+
+def any_of(words: Iterable[str]) -> str:
+    """A pattern for any of the words, the longest first."""
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))

@@ -1,0 +1,151 @@
+"""What is withheld as a contact, and what never is."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jiebang.commands.add import Added, Claims, add_document
+from jiebang.commands.convert import convert_documents
+from jiebang.commands.report import report
+from jiebang.corpus.provenance import Shelf
+from jiebang.document.alignment import align
+from jiebang.document.markdown import read, write
+from jiebang.document.model import Document
+from jiebang.originals import read_original
+from jiebang.runtime.layout import Layout
+from jiebang.structure import _plain, convert_text
+from jiebang.structure.contacts import find_contacts
+from jiebang.structure.draft import read_lines
+
+FIXTURE = Path(__file__).parents[1] / "fixtures" / "withheld.txt"
+SHA = "0" * 64
+
+
+def blocks() -> list[list[str]]:
+    found: list[list[str]] = [[]]
+    for line in FIXTURE.read_text("utf-8").split("\n"):
+        if not line.strip():
+            found.append([])
+        elif not line.startswith("#"):
+            found[-1].append(line.replace("|", "\t"))
+    return [block for block in found if block]
+
+
+def marked(lines: list[str]) -> list[str]:
+    shown = list(lines)
+    for place in reversed(find_contacts(list(enumerate(lines, 1)))):
+        text = shown[place.line - 1]
+        first, last = place.first - 1, place.last
+        shown[place.line - 1] = f"{text[:first]}«{text[first:last]}»{text[last:]}"
+    return shown
+
+
+def plain(line: str) -> str:
+    return line.replace("«", "").replace("»", "")
+
+
+@pytest.mark.parametrize("block", blocks(), ids=lambda block: plain(block[0])[:20])
+def test_only_contacts_are_withheld(block: list[str]) -> None:
+    assert marked([plain(line) for line in block]) == block
+
+
+@given(st.text("0123456789-、，：:（）() 元人次年张李王老师电话手机联系@a.\t", max_size=60))
+def test_a_place_is_within_its_line_and_cell_and_apart_from_the_next(text: str) -> None:
+    last = 0
+    for place in find_contacts([(1, text)]):
+        assert last < place.first <= place.last <= len(text)
+        assert "\t" not in text[place.first - 1 : place.last]
+        last = place.last
+
+
+@given(st.integers(0, 10**13), st.sampled_from(("元", "万元", "人次", " 台", "例", "%", " kg")))
+def test_a_number_before_a_unit_is_never_withheld(number: int, unit: str) -> None:
+    for label in ("", "联系电话：", "手机 "):
+        assert find_contacts([(1, f"{label}{number}{unit}以上")]) == []
+
+
+@pytest.mark.parametrize(
+    "piece", ["a", "a@", "联系人：张三", "0371-", "电话：", "· 中", "张\t", "66554433、"]
+)
+def test_time_grows_with_the_length_of_a_line(piece: str) -> None:
+    def seconds(length: int) -> float:
+        line = (piece * length)[:length]
+        start = time.process_time()
+        find_contacts([(1, line)])
+        return time.process_time() - start
+
+    once, twice = (min(seconds(n) for _ in range(5)) for n in (50_000, 100_000))
+    assert twice < 2.5 * once + 0.02
+
+
+LIST = """某市揭榜挂帅榜单
+一、轴承
+考核指标：精度不低于90%。
+联系人：钱某，13900000001
+二、减速器
+考核指标：精度不低于91%。
+联系人：孙某，13900000002
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Layout:
+    (tmp_path / "list.txt").write_text(LIST, "utf-8")
+    root = tmp_path / "project"
+    (root / "content").mkdir(parents=True)
+    (root / "mkdocs.yml").touch()
+    layout = Layout(root)
+    layout.sources.mkdir()
+    add_document(Shelf(layout), LIST.encode(), "list.txt", Claims())
+    return layout
+
+
+def test_each_place_withheld_is_shown_in_its_context() -> None:
+    original = read_original(LIST.encode(), "list.txt")
+    document = convert_text(original.text, "list", "list.txt", SHA)
+    shown = report(Added(document, original)).withheld
+    assert shown[1] == "line 4: 联系人：钱某，[13900000001] (telephone number)"
+    assert len(shown) == 4
+
+
+@pytest.mark.parametrize("how", ["marked", "deleted"])
+def test_a_person_takes_a_place_back_in_the_front_matter(project: Layout, how: str) -> None:
+    path = project.document("list")
+    text = path.read_text("utf-8")
+    assert "13900000001" not in text
+    entry = "- line: 4\n  first: 8\n  last: 18\n  why: telephone number\n"
+    assert entry in text
+    new = {"marked": entry + "  public: yes\n", "deleted": ""}[how]
+    path.write_text(text.replace(entry, new), "utf-8")
+    (done,) = convert_documents(project)
+    assert done.written
+    again = path.read_text("utf-8")
+    assert "：，13900000001" in again and "13900000002" not in again
+    document = read(again, "list.md")
+    align(LIST, document)
+    assert [w.public for w in document.withheld] == [False, True, False, False]
+    # It stays so, also when everything is read anew.
+    (done,) = convert_documents(project, force=True)
+    assert path.read_text("utf-8") == again
+    # And it can be withheld again.
+    path.write_text(again.replace("public: true", "public: false"), "utf-8")
+    convert_documents(project)
+    assert path.read_text("utf-8") == text
+
+
+def test_what_a_person_has_changed_besides_is_kept(project: Layout) -> None:
+    path = project.document("list")
+    text = path.read_text("utf-8").replace("精度不低于90%", "精度应不低于90%")
+    entry = "  why: telephone number\n"
+    path.write_text(text.replace(entry, f"{entry}  public: yes\n", 1), "utf-8")
+    (done,) = convert_documents(project)
+    assert not done.written and "13900000001" in done.difference
+
+
+def test_nothing_but_contacts_is_withheld_where_no_rule_can_read(project: Layout) -> None:
+    assert "13900000001" not in write(_plain(Document("x", "x.txt", SHA), read_lines(LIST)))

@@ -1,0 +1,217 @@
+"""Lists of many shapes, line tokens, a project's own names, and the time that reading takes."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from jiebang.checks.review import check_entry
+from jiebang.corpus.load import load_corpus, load_rules
+from jiebang.document.alignment import align
+from jiebang.document.fields import base_names, load_names
+from jiebang.document.markdown import read, write
+from jiebang.document.model import Document, Field, Item, Paragraph, Task, tasks
+from jiebang.errors import InputError
+from jiebang.runtime.layout import find_root
+from jiebang.structure import convert
+from jiebang.structure.tokens import Tokens
+from jiebang.text.spaces import tidy
+
+FIXTURES = Path(__file__).parent.parent / "fixtures" / "structure"
+SHAPES = sorted(FIXTURES.glob("*.txt"))
+SHA = "0" * 64
+
+
+def converted(text: str) -> Document:
+    document = convert(text, "x", "x.txt", SHA)
+    align(text, document)
+    assert read(write(document), "x") == document
+    return document
+
+
+def text_of(field: Field) -> str:
+    lines = (
+        b.text.zh if isinstance(b, Item) else b.text
+        for b in field.blocks
+        if isinstance(b, (Item, Paragraph))
+    )
+    return " ".join(lines)
+
+
+def fields_of(task: Task) -> dict[str, str]:
+    """The text under each key, and under “new <name>” where no list knows the name."""
+    found: dict[str, str] = {}
+    for field in task.section.fields:
+        key = f"new {field.name.zh}" if re.fullmatch(r"f\d+", field.key) else field.key
+        found[key] = " ".join(filter(None, (found.get(key, ""), text_of(field))))
+    return found
+
+
+@pytest.mark.parametrize("path", SHAPES, ids=lambda path: path.stem)
+def test_shapes(path: Path) -> None:
+    """Each task with its title, each indicator with its number, and the fields named."""
+    text, _, expected = path.read_text("utf-8").partition("\n===== expected\n")
+    found = tasks(converted(text))
+    wanted: list[tuple[str, list[str], dict[str, str]]] = []
+    for line in expected.strip().split("\n"):
+        if not line.startswith(" "):
+            wanted.append((line, [], {}))
+        elif re.match(r"\s+[\d-]+ ", line):
+            wanted[-1][1].append(line.strip())
+        else:
+            key, _, value = line.strip().partition(": ")
+            wanted[-1][2][key] = value
+    assert [f"{t.number} {t.title.zh}" for t in found] == [title for title, _, _ in wanted]
+    for task, (_, indicators, fields) in zip(found, wanted, strict=True):
+        assert [f"{i.tail} {i.text.zh}" for i in task.indicators] == indicators
+        assert {key: fields_of(task).get(key) for key in fields} == fields
+
+
+def token_rows() -> list[list[str]]:
+    lines = (FIXTURES / "tokens.tsv").read_text("utf-8").splitlines()
+    return [line.split("\t") for line in lines if not line.startswith("#")]
+
+
+@pytest.mark.parametrize("row", token_rows(), ids=lambda row: row[0])
+def test_tokens(row: list[str]) -> None:
+    line, lead, name, key = row
+    token = Tokens(base_names())(tidy(line))
+    if key == "-":
+        assert token.key is None
+    else:
+        assert (token.lead, token.name, token.key) == (lead, name, key)
+    if name and key == "-":
+        assert token.name == name
+
+
+# ------------------------------------------------------------ what a person declares
+
+LIST = "某市榜单\n一、甲\n考核指标：精度≥90%。\n拟用场合：矿山\n"
+
+
+def test_a_project_names_fields_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "fields.yml").write_text("use:\n  names: [拟用场合]\n", "utf-8")
+    names = load_names(tmp_path)
+    document = convert(LIST, "x", "x.txt", SHA, names)
+    (task,) = tasks(document)
+    assert [(f.key, f.name.zh) for f in task.section.fields] == [
+        ("indicators", "考核指标"), ("use", "拟用场合"),
+    ]  # fmt: skip
+    written = write(document)
+    assert "**拟用场合**{.use}：矿山" in written
+    assert read(written, "x") == document  # without the project's names
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("- a\n", "mapping"),
+        ("Use:\n  names: [甲]\n", "no key"),
+        ("use:\n  nmes: [甲]\n", "unknown"),
+    ],
+)
+def test_names_that_cannot_be_read_are_refused(tmp_path: Path, text: str, what: str) -> None:
+    (tmp_path / "fields.yml").write_text(text, "utf-8")
+    with pytest.raises(InputError, match=what):
+        load_names(tmp_path)
+
+
+MATTER = "---\nid: x\nsource: x.txt\nsha256: " + SHA + "\n---\n\n"
+
+
+def test_a_person_declares_task_field_and_indicator() -> None:
+    document = read(
+        MATTER + "## 甲 {#x.01}\n\n**需要**{.indicators}：\n\n- 精度≥90% {#x.01.1}\n"
+        "\n**来历**{.background}：旧机。\n",
+        "x",
+    )
+    (task,) = tasks(document)
+    assert [i.id for i in task.indicators] == ["x.01.1"]
+    assert [f.key for f in task.section.fields] == ["indicators", "background"]
+
+
+def test_an_item_right_below_its_task_may_be_an_indicator() -> None:
+    document = read(MATTER + "## 甲 {#x.01}\n\n- 精度≥90% {#x.01.1}\n", "x")
+    assert [i.text.zh for t in tasks(document) for i in t.indicators] == ["精度≥90%"]
+    assert document.ignored == ()
+
+
+@pytest.mark.parametrize(
+    ("body", "ignored"),
+    [
+        ("## 甲 {#x.s1}\n\n- 精度≥90% {#x.01.1}\n", ("x.01.1",)),
+        ("精度≥90% {#x.01.1}\n", ("x.01.1",)),
+        ("## 表 {#x.s1 .form}\n\n### 乙 {#x.02}\n\n文字。\n", ("x.02",)),
+        ("## 甲 {#x.01}\n\n文字。 {#x.01.2}\n", ("x.01.2",)),
+    ],
+)
+def test_ids_that_name_nothing_are_told(body: str, ignored: tuple[str, ...]) -> None:
+    assert read(MATTER + body, "x").ignored == ignored
+
+
+def test_check_names_an_id_that_is_ignored() -> None:
+    layout = find_root(Path(__file__).parent)
+    entry = load_corpus(layout).entries[0]
+    assert not [f for f in check_entry(entry, load_rules(layout)) if f.check == "ignored"]
+    text = write(entry.document) + "\n末尾。 {#nothing.1}\n"
+    entry = type(entry)(**{**vars(entry), "document": read(text, "x")})
+    (found,) = [f for f in check_entry(entry, load_rules(layout)) if f.check == "ignored"]
+    assert "nothing.1" in found.message
+
+
+# ------------------------------------------------------------ time
+
+HEAD = "某省榜单\n一、甲\n研究内容：研究。\n考核指标：\n"
+GROWING: dict[str, Callable[[int], str]] = {
+    "blanks": lambda n: "甲" + " " * n + "乙",
+    "digits": lambda n: "1" * n,
+    "dots": lambda n: "1." * (n // 2),
+    "brackets": lambda n: "（" * n,
+    "names in brackets": lambda n: "【考核指标】" * (n // 6),
+    "labels": lambda n: "考核指标：" * (n // 5),
+    "fields in one line": lambda n: "甲。考核指标：乙" * (n // 8),
+    "items in one line": lambda n: "".join(f"{i}.甲；" for i in range(n // 7)),
+    "items": lambda n: HEAD + "\n".join(f"{i}.精度≥{i}；" for i in range(1, n // 12)),
+    "clauses": lambda n: HEAD + "精度≥9；" * (n // 5),
+    "sub-items": lambda n: (
+        HEAD + "1.指标：\n" + "\n".join(f"（{i}）≥{i}；" for i in range(n // 10))
+    ),
+    "fields": lambda n: HEAD + "\n".join(f"备注：甲{i}" for i in range(n // 8)),
+    "tasks": lambda n: HEAD + "\n".join(f"任务{i}：甲乙\n研究内容：丙" for i in range(1, n // 16)),
+    "numerals": lambda n: "一" * n,
+    "names of titles": lambda n: "项目名称：" * (n // 5),
+    "register's numbers": lambda n: "编号：A1 " * (n // 6),
+    "codes": lambda n: "A1" * (n // 2),
+    "offices": lambda n: "某局\n" * (n // 3),
+    "dates": lambda n: "2026年3月12日\n" * (n // 11),
+    "bullets": lambda n: HEAD + "• 甲\n" * (n // 4),
+    "notes": lambda n: "注：1、" * (n // 4),
+    "money": lambda n: "$" * n,
+    "strokes": lambda n: "|" * n,
+    "tabs": lambda n: "\t" * n,
+    "spread words": lambda n: "甲乙 丙丁 戊己\n" * (n // 9),
+}
+
+
+@pytest.mark.parametrize("kind", GROWING)
+def test_twice_as_much_takes_about_twice_as_long(kind: str) -> None:
+    """At 25,000 and 50,000 characters; a pattern that backtracks takes four times as long."""
+
+    def seconds(size: int) -> float:
+        text = GROWING[kind](size)
+        start = time.process_time()
+        convert(text, "x", "x.txt", SHA)
+        return time.process_time() - start
+
+    seconds(2_000)
+    ratios = []
+    for _ in range(5):  # a machine that is busy makes single runs slow
+        small, large = seconds(25_000), seconds(50_000)
+        ratios.append(large / max(small, 0.001))
+        if large < 0.15 or ratios[-1] < 2.5:
+            return
+    raise AssertionError(f"50,000 characters took {min(ratios):.1f} times as long as 25,000")

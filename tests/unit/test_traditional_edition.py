@@ -1,0 +1,42 @@
+"""The edition in traditional characters: words that OpenCC would join are converted apart."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from jiebang.site.hant import Converter
+
+ROOT = Path(__file__).parents[2]
+PAIRS = [
+    tuple(line.split("|"))
+    for line in (ROOT / "tests/fixtures/traditional-pairs.txt").read_text("utf-8").split("\n")
+    if line and not line.startswith("#")
+]
+# What OpenCC makes across the ends of words, and no text of this genre has.
+WRONG = (
+    "週圍",
+    "分鍾",
+    "制造",
+    "面嚮",
+    "繫統",
+    "隻列",
+    "髮布",
+    "髮射",
+    "髮電",
+    "幹燥",
+    "機製",
+    "體製",
+)
+
+
+@pytest.mark.parametrize(("text", "wanted"), PAIRS)
+def test_words_that_stand_side_by_side(text: str, wanted: str) -> None:
+    assert Converter().text(text) == wanted
+
+
+def test_no_document_has_a_word_joined_wrongly() -> None:
+    for path in sorted((ROOT / "content/documents").glob("*-*.md")):
+        made = Converter().text(path.read_text("utf-8"))
+        assert [word for word in WRONG if word in made] == []
