@@ -205,7 +205,7 @@ def test_the_page_of_the_original_is_said_where_there_are_pages() -> None:
     ("kind", "encoding", "read", "left_out"),
     [("txt", "UTF-8", "", ""), ("txt", "Big5", "TXT, Big5", ""),
      ("md", "UTF-8", "MD, UTF-8", "layout"), ("pdf", "", "PDF", "Pictures"),
-     ("docx", "", "DOCX", "hidden and deleted text"),
+     ("docx", "", "DOCX", "hidden or deleted text"),
      ("html", "GB18030", "HTML, GB18030", "navigation")],
 )  # fmt: skip
 def test_a_document_page_claims_no_more_than_its_reader_kept(
@@ -221,7 +221,7 @@ def test_a_document_page_claims_no_more_than_its_reader_kept(
     (page,) = [p for p in pages if p.address == "documents/demo-2024/"]
     html = Renderer(ENGLISH, text)(page)
     assert ("the whole original" in html) is (kind == "txt")
-    assert left_out in html and (f"{read}<" in html if read else "Read as" not in html)
+    assert left_out in html and (f"{read}<" in html if read else "<dt>Format<" not in html)
 
 
 def likeness(tasks: list[tuple[list[str], list[tuple[str, str]]]]) -> Any:
