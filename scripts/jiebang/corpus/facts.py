@@ -47,6 +47,7 @@ _SHARE = (
 )
 _FUNDING, _AWARD, _OWN, _TOTAL = "funding", "award", "own", "total"
 _ROLE_OF_KEY = {"funding": _FUNDING, "award": _AWARD, "own_contribution": _OWN, "total": _TOTAL}
+_AND = re.compile(r"[与和及、]")
 _UNKNOWN = re.compile(r"f[0-9]+")
 
 _YEAR = r"(?:19|20)[0-9]{2}"
@@ -106,15 +107,24 @@ def _role(of: Field) -> str:
     """What the sums of a field are if it does not say; "" for one that is not about money."""
     name, words = simplified(of.name.zh), _words()
     own = _ROLE_OF_KEY.get(of.key, "")
-    if not own and not (_UNKNOWN.fullmatch(of.key) and name.endswith(words.money_endings)):
+    if not own and not (_may_be_both(of) and _parts_end(name, words.money_endings)):
         return ""
     said = words.roles.search(name)
     return words.role_of[said.group()] if said and own in ("", _FUNDING) else own or _FUNDING
 
 
 def _is_time(of: Field) -> bool:
-    unknown = _UNKNOWN.fullmatch(of.key) and simplified(of.name.zh).endswith(_words().time_endings)
-    return of.key == "duration" or bool(unknown)
+    named = _parts_end(simplified(of.name.zh), _words().time_endings)
+    return of.key == "duration" or (named and _may_be_both(of))
+
+
+def _may_be_both(of: Field) -> bool:
+    """Whether a field's name alone says what it is about: 经费与周期 is about two things."""
+    return bool(_UNKNOWN.fullmatch(of.key)) or of.key in ("funding", "duration")
+
+
+def _parts_end(name: str, endings: tuple[str, ...]) -> bool:
+    return any(part.endswith(endings) for part in _AND.split(name))
 
 
 def _funding(money: dict[str, Money]) -> int | None:
