@@ -100,7 +100,13 @@ def facts_of(task: Task) -> Facts:
 
 
 def _money(of: Field, role: str) -> Money:
-    return read_money(money_below(simplified(of.name.zh), _text(of)).text, role)
+    words, name, text = _words(), simplified(of.name.zh), _text(of)
+    found = read_money(money_below(name, text).text, role)
+    said = {words.role_of[m.group()] for m in words.roles.finditer(simplified(text))}
+    grant = any(words.role_of[m.group()] == _FUNDING for m in words.roles.finditer(name))
+    if grant and said == {_TOTAL} and any(word in simplified(text) for word in words.grants):
+        return Money({"": found.others[_TOTAL]}) if _TOTAL in found.others else found
+    return found
 
 
 def _role(of: Field) -> str:
@@ -214,6 +220,7 @@ class _Words:
     roles: re.Pattern[str]
     shares: re.Pattern[str]
     payers: re.Pattern[str]
+    grants: tuple[str, ...]
     money_endings: tuple[str, ...]
     time_endings: tuple[str, ...]
     posting_units: frozenset[str]
@@ -231,6 +238,7 @@ def _words() -> _Words:
         re.compile(roles),
         re.compile(rf"(?:{roles}){_SHARE}"),
         re.compile(_any(data["payers"])),
+        tuple(data["grants"]),
         tuple(data["money_endings"]),
         tuple(data["time_endings"]),
         frozenset(data["posting_units"]),
