@@ -48,6 +48,7 @@ _SHARE = (
 )
 _FUNDING, _AWARD, _OWN, _TOTAL = "funding", "award", "own", "total"
 _ROLE_OF_KEY = {"funding": _FUNDING, "award": _AWARD, "own_contribution": _OWN, "total": _TOTAL}
+_AND = re.compile(r"[与和及、]")
 _UNKNOWN = re.compile(r"f[0-9]+")
 
 _YEAR = r"(?:19|20)[0-9]{2}"
@@ -100,22 +101,37 @@ def facts_of(task: Task) -> Facts:
 
 
 def _money(of: Field, role: str) -> Money:
-    return read_money(money_below(simplified(of.name.zh), _text(of)).text, role)
+    words, name, text = _words(), simplified(of.name.zh), _text(of)
+    found = read_money(money_below(name, text).text, role)
+    said = {words.role_of[m.group()] for m in words.roles.finditer(simplified(text))}
+    grant = any(words.role_of[m.group()] == _FUNDING for m in words.roles.finditer(name))
+    if grant and said == {_TOTAL} and any(word in simplified(text) for word in words.grants):
+        return Money({"": found.others[_TOTAL]}) if _TOTAL in found.others else found
+    return found
 
 
 def _role(of: Field) -> str:
     """What the sums of a field are if it does not say; "" for one that is not about money."""
     name, words = simplified(of.name.zh), _words()
     own = _ROLE_OF_KEY.get(of.key, "")
-    if not own and not (_UNKNOWN.fullmatch(of.key) and name.endswith(words.money_endings)):
+    if not own and not (_may_be_both(of) and _parts_end(name, words.money_endings)):
         return ""
     said = words.roles.search(name)
     return words.role_of[said.group()] if said and own in ("", _FUNDING) else own or _FUNDING
 
 
 def _is_time(of: Field) -> bool:
-    unknown = _UNKNOWN.fullmatch(of.key) and simplified(of.name.zh).endswith(_words().time_endings)
-    return of.key == "duration" or bool(unknown)
+    named = _parts_end(simplified(of.name.zh), _words().time_endings)
+    return of.key == "duration" or (named and _may_be_both(of))
+
+
+def _may_be_both(of: Field) -> bool:
+    """Whether a field's name alone says what it is about: 经费与周期 is about two things."""
+    return bool(_UNKNOWN.fullmatch(of.key)) or of.key in ("funding", "duration")
+
+
+def _parts_end(name: str, endings: tuple[str, ...]) -> bool:
+    return any(part.endswith(endings) for part in _AND.split(name))
 
 
 def _funding(money: dict[str, Money]) -> int | None:
@@ -205,6 +221,7 @@ class _Words:
     roles: re.Pattern[str]
     shares: re.Pattern[str]
     payers: re.Pattern[str]
+    grants: tuple[str, ...]
     money_endings: tuple[str, ...]
     time_endings: tuple[str, ...]
     posting_units: frozenset[str]
@@ -222,6 +239,7 @@ def _words() -> _Words:
         re.compile(roles),
         re.compile(rf"(?:{roles}){_SHARE}"),
         re.compile(_any(data["payers"])),
+        tuple(data["grants"]),
         tuple(data["money_endings"]),
         tuple(data["time_endings"]),
         frozenset(data["posting_units"]),

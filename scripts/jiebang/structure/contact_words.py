@@ -118,6 +118,12 @@ class ContactWords:
             ):
                 yield match.span()
 
+    def name_before_break(self, line: str) -> Place | None:
+        """A person's name at the end of a line whose number stands on the next one."""
+        cut = line.rstrip(" \u3000,，、:")
+        name = self._name_at_end(cut)
+        return (*name, NAME) if name is not None else None
+
     def is_name(self, text: str) -> bool:
         """Whether a text is a person's name, as far as surnames tell."""
         return bool(self._person.fullmatch(text)) and self._may_be(text)

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from jiebang.document.model import Withheld
-from jiebang.structure.contact_words import NAME, Place, contact_words
+from jiebang.structure.contact_words import NAME, NUMBER, Place, contact_words
 from jiebang.structure.draft import Draft, Line, Piece
 from jiebang.text.han import simplified_twin
 
@@ -56,19 +56,33 @@ def find_contacts(lines: Iterable[tuple[int, str]]) -> list[Withheld]:
     if not numbered:
         return []
     plain = simplified_twin("\n".join(line for _, line in numbered).translate(_PLAIN)).split("\n")
-    for (number, _), text in zip(numbered, plain, strict=True):
+    for at, ((number, _), text) in enumerate(zip(numbered, plain, strict=True)):
         if "\t" in text:
             above = _NOTHING
             places = table.read(text)
         else:
             table = _Table()
             places = contact_words().find(text, above - {NAME})
+            if places and places[0][2] == NUMBER and not text[: places[0][0]].strip(" (："):
+                found += _name_above(numbered, plain, at, found)
             if own := contact_words().label(text):
                 above = own
             elif not places:
                 above = _NOTHING
         found += (Withheld(number, start + 1, end, why) for start, end, why in places)
-    return found
+    return sorted(found, key=lambda w: (w.line, w.first))
+
+
+def _name_above(
+    numbered: list[tuple[int, str]], plain: list[str], at: int, found: list[Withheld]
+) -> list[Withheld]:
+    """A name that ends the line before a number: print breaks lines between the two."""
+    number = numbered[at][0]
+    if not at or numbered[at - 1][0] != number - 1 or "\t" in plain[at - 1]:
+        return []
+    place = contact_words().name_before_break(plain[at - 1])
+    known = any(w.line == number - 1 and place and w.last > place[0] for w in found)
+    return [Withheld(number - 1, place[0] + 1, place[1], place[2])] if place and not known else []
 
 
 class _Table:
