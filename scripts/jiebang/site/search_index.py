@@ -42,7 +42,7 @@ _TOKEN = re.compile(
 _THOUSANDS = re.compile(r"(?<!\d)\d{1,3}(?:,\d{3})+(?!\d)")  # “，” never stands in a number
 _GAP = 3  # places between texts, so that no phrase runs from one into the next
 _SHARD = 40_000  # bytes of a file of tokens, about
-_TOGETHER = {False: 8, True: 24}  # groups in a file of texts: tasks and documents, or terms
+_TOGETHER = {False: 6, True: 24}  # groups in a file of texts: tasks and documents, or terms
 
 Postings = dict[str, "array[int]"]
 
