@@ -60,6 +60,15 @@ def ids(found: list[dict[str, str]]) -> set[str]:
     return {row["id"] for row in found}
 
 
+def test_a_task_printed_twice_counts_once(page: Page, address: str, layout: Layout) -> None:
+    same = [t for e in load_corpus(layout).entries for t, others in e.same_as.items() if others]
+    explore(page, address, table="tasks")
+    expect(page.locator(".dt-info")).to_contain_text(f"({102 - len(same) // 2} different")
+    explore(page, address, table="tasks", document="henan-agi-2023")
+    expect(page.locator(".dt-info")).not_to_contain_text("different")
+    expect(page.locator(".jb-grid tbody tr").first).to_contain_text("zhengzhou-future-2023.a4-01")
+
+
 @pytest.mark.parametrize("edition", ["en", "zh"])
 def test_both_tables_are_whole(
     page: Page, address: str, rows: list[MeasureRow], edition: str

@@ -137,6 +137,7 @@ def test_words_of_other_regions_lead_to_those_of_the_texts() -> None:
     found = regional_words(["研制人工智能芯片和服务器，提高信息安全"])
     assert {found[word] for word in ("晶片", "伺服器", "资讯")} == {"芯片", "服务器", "信息"}
     assert "雷射" not in found, "only of words that occur"
+    assert regional_words([]) == regional_words(["电机"]) == {}
 
 
 @pytest.mark.parametrize(

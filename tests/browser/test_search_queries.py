@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import gzip
 import http.server
+import importlib.util
 import sys
 import threading
 from collections.abc import Iterator
@@ -131,6 +132,25 @@ def test_the_hit_rate(answers: list[Asked]) -> None:
 
 def test_nothing_is_found_that_is_not_there(answers: list[Asked]) -> None:
     assert not [one for one in answers if not one.wanted and one.full]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["queries-second.yml", "queries-third.yml"])
+def test_the_lists_by_kind(browser: Browser, address: str, layout: Layout, name: str) -> None:
+    path = ROOT / "scripts" / "benchmarks" / "quality" / "search.py"
+    spec = importlib.util.spec_from_file_location("quality_search", path)
+    assert spec and spec.loader
+    score = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(score)
+    queries = score.read_queries(QUERIES.parent / name)
+    score.check_addresses(queries, layout.site)
+    page = browser.new_page()
+    answers = [score.ask(page, address, query, 30) for query in queries]
+    page.close()
+    wanted = [one for one in answers if one.query.expect]
+    assert sum(one.found for one in wanted) / len(wanted) >= WANTED_RATE
+    assert sum(1 / one.rank if one.rank else 0 for one in wanted) / len(wanted) >= 0.75
+    assert not [one.query.q for one in answers if one.false_full or not one.ended]
 
 
 class _Counting(http.server.SimpleHTTPRequestHandler):

@@ -26,7 +26,7 @@ UNKNOWN = "-"  # the filter's word for what is not stated
 
 TASK_COLUMNS = (
     *("id", "title_zh", "title_en", "requirement_zh", "requirement_en", "document", "themes"),
-    *("funding", "months", "year", "indicators", "measures"),
+    *("funding", "months", "year", "indicators", "measures", "same"),
 )
 MEASURE_COLUMNS = (
     *("id", "metric_zh", "metric_en", "comparator", "value", "value_max", "unit", "kind"),
@@ -90,7 +90,7 @@ def _tasks(collection: Collection) -> Iterator[Sequence[object]]:
                 *(row["requirement_zh"], row["requirement_en"]),
                 *(row["document_id"], row["themes"], row["funding_cny"]),
                 *(row["duration_months"], row["target_year"]),
-                *(len(view.task.indicators), measures[view.id]),
+                *(len(view.task.indicators), measures[view.id], view.same_as),
             )
 
 

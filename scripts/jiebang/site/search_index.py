@@ -42,7 +42,7 @@ _TOKEN = re.compile(
 _THOUSANDS = re.compile(r"(?<!\d)\d{1,3}(?:,\d{3})+(?!\d)")  # “，” never stands in a number
 _GAP = 3  # places between texts, so that no phrase runs from one into the next
 _SHARD = 40_000  # bytes of a file of tokens, about
-_TOGETHER = {False: 4, True: 24}  # groups in a file of texts: tasks and documents, or terms
+_TOGETHER = {False: 6, True: 24}  # groups in a file of texts: tasks and documents, or terms
 
 Postings = dict[str, "array[int]"]
 
@@ -76,9 +76,9 @@ def find_tokens(text: str, first: int = 0) -> Iterator[tuple[str, int]]:
 def pinyin_tokens(text: str) -> Iterator[tuple[str, int]]:
     """Neighboring syllables of a Chinese name: 灵巧手 → ~ling qiao, ~qiao shou, ~shou."""
     for run in re.finditer(rf"{_HAN}+", text):
-        syllables = lazy_pinyin(run[0], style=Style.NORMAL, v_to_u=False)
-        for at, (one, two) in enumerate(zip(syllables, [*syllables[1:], ""], strict=True)):
-            yield f"~{one} {two}".rstrip(), run.start() + at
+        syllables = lazy_pinyin(run[0], style=Style.NORMAL)
+        for at, one in enumerate(syllables):
+            yield f"~{' '.join((one, *syllables[at + 1 : at + 2]))}", run.start() + at
 
 
 def shard_of(token: str, shards: int) -> int:

@@ -92,8 +92,8 @@ def regional_words(texts: Iterable[str]) -> dict[str, str]:
         # The shortest first: what a part of a piece explains is no word of its own.
         ordered = sorted(pieces, key=lambda piece: (len(piece), piece))
         every = "\n".join(ordered)
-        there = zip(*(turn(every).split("\n") for turn in (turned, plain)), strict=True)
-        for piece, (one, two) in zip(ordered, there, strict=True):
+        there = (turn(every).split("\n") for turn in (turned, plain))
+        for piece, one, two in zip(ordered, *there, strict=bool(ordered)):
             if one != two and _replaced(piece, found) != simplify(one):
                 found[piece] = simplify(one)
     return {there: own for own, there in found.items() if there != own}

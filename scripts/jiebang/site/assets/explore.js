@@ -34,6 +34,7 @@ function indicatorPath(id) {
   return `${taskPath(id.slice(0, at))}#i${id.slice(at + 1)}`;
 }
 const link = (path, text) => element("a", { href: address(path, root), lang: tag(text) }, shown(text));
+const alsoIn = (task) => task.same.map((id) => element("small", {}, ` ${words.also} `, link(taskPath(id), id)));
 const text = (value) => element("span", { lang: tag(value) }, shown(value));
 
 // --- what the rows are -------------------------------------------------------
@@ -87,11 +88,11 @@ const COLUMNS = {
     }],
     ["kind", (row) => kinds.get(row.kind) ?? "", (row) => text(kinds.get(row.kind) ?? "")],
     ["words", (row) => side(row, "text"), (row) => text(side(row, "text"))],
-    ["task", (row) => row.task?.id ?? "", (row) => (row.task ? link(taskPath(row.task.id), side(row.task, "title")) : "")],
+    ["task", (row) => row.task?.id ?? "", (row) => (row.task ? element("span", {}, link(taskPath(row.task.id), side(row.task, "title")), ...alsoIn(row.task)) : "")],
     ["year", (row) => numeric(row.task?.year), (row) => String(row.task?.year ?? "")],
   ],
   tasks: [
-    ["title", (row) => side(row, "title"), (row) => link(taskPath(row.id), side(row, "title"))],
+    ["title", (row) => side(row, "title"), (row) => element("span", {}, link(taskPath(row.id), side(row, "title")), ...alsoIn(row))],
     ["document", (row) => row.document, (row) => text(side(documents.get(row.document) ?? {}, "title"))],
     ["themes", (row) => row.themes.join(";"), (row) => row.themes.map((id) => shown(themes.get(id) ?? id)).join(language === "en" ? ", " : "、")],
     ["funding", (row) => numeric(row.funding), (row) => (row.funding === null ? "" : number.format(row.funding))],
@@ -218,6 +219,14 @@ function column([key, sorted, shown]) {
   };
 }
 
+// Of the rows found, how many are different: a task printed twice counts once.
+function once(found) {
+  const rows = found.rows({ search: "applied" }).data().toArray();
+  const there = new Set(rows.map((row) => row.task?.id));
+  const twice = rows.filter((row) => row.task?.same.some((id) => id < row.task.id && there.has(id))).length;
+  return twice ? ` ${fill("once", { n: number.format(rows.length - twice) })}` : "";
+}
+
 const library = () => (stored ? { default: globalThis.jiebangTable } : import(document.getElementById("jb-datatables").href));
 
 async function show(name, sort = "") {
@@ -238,6 +247,7 @@ async function show(name, sort = "") {
     autoWidth: false,
     pageLength: 50,
     lengthMenu: [20, 50, 100, 200],
+    infoCallback: (settings, start, end, max, total, said_) => said_ + once(new DataTable.Api(settings)),
     layout: { topStart: "info", topEnd: "pageLength", bottomStart: null, bottomEnd: "paging" },
     language: {
       info: words.info, infoEmpty: words.empty, infoFiltered: words.filtered, lengthMenu: words.length, zeroRecords: words.none,

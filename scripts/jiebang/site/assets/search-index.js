@@ -85,7 +85,10 @@ globalThis.jiebangIndex = (root) => {
       if (!one.joined) return first; // the pair before has brought it along
       return near || inRun % 2 === 0 || !all[at + 1].joined;
     });
-    const looked = await Promise.all(needed.map(look));
+    // Without the first token there is no phrase: nothing more needs to be loaded.
+    const first = near || !needed.length ? null : await look(needed[0]);
+    if (first && !first.places.size) return { parts: new Map(), forms: [], single: false };
+    const looked = await Promise.all(needed.map((one, n) => (n || !first ? look(one) : first)));
     const counts = new Map(); // part → start → tokens that fit
     looked.forEach(({ places }, n) => {
       for (const [part, found] of places) {

@@ -249,11 +249,20 @@ globalThis.jiebangQuery = (index, known, units) => {
       if (counted) end += await counting(one, text.slice(end), amount.printed);
       else if (!bound && !amount.money) await literally(one, text.slice(amount.start, end));
       one.marks.push(pattern(String(amount.low)));
-      made.push(one);
+      made.push(found(one) ? one : await unmet(one));
       rest += `${text.slice(at, amount.start)} `;
       at = end;
     }
     return [made, rest + text.slice(at)];
+  }
+
+  // No amount is as asked: those in the same unit; of a sum, the bare number.
+  async function unmet(one) {
+    const near = { near: true, note: ["unmet", one.text, ""] };
+    if (one.amount.money && !one.amount.bound) return { ...(await exact(String(one.amount.low), one.text)), ...near };
+    if (one.amount.base === "count") return one;
+    const test = () => true;
+    return { ...one, ...near, parts: await index.amounts(one.amount.base, test), amount: { ...one.amount, test, bound: false } };
   }
 
   // “at least 1000 nodes”: what is counted stands in the same part. How much of the text that was.

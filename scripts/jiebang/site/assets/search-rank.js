@@ -54,7 +54,8 @@ globalThis.jiebangRank = (index) => {
     return !theme || (one.kind !== "e" && opened.theme[one.group].some((at) => opened.themes[at] === theme));
   }
 
-  const value = (one, all) => [...one.of.keys()].reduce((sum, n) => sum + (all[n].near ? 0.9 : 1), 0);
+  // Something like it is worth a little less than a word, a short number still less.
+  const value = (one, all) => [...one.of.keys()].reduce((sum, n) => sum + (/^\d{1,4}$/.test(all[n].text) ? 0.8 : all[n].near ? 0.9 : 1), 0);
 
   // What is listed, best first: what has all, then what has most; terms after the rest.
   function list(all, groups_, filters, opened) {

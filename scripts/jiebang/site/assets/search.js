@@ -2,7 +2,7 @@
 // is read, search-index.js where it is looked up, search-rank.js in which order it is listed.
 "use strict";
 
-const SHOWN = 6; // results added at a time: each brings a file of texts
+const SHOWN = 5; // results added at a time: each brings a file of texts
 const AROUND = 70; // characters of context beside a hit in a long text
 const KINDS = { a: "task", o: "section", e: "term" };
 
