@@ -42,6 +42,7 @@ from support import ID, make_corpus
 
 MEASURE = {
     **dict.fromkeys(MEASURES.names),
+    "change": "level",
     "id": f"{ID}.01.2.m1",
     "indicator_id": f"{ID}.01.2",
     "task_id": f"{ID}.01",

@@ -202,7 +202,8 @@ def test_add_killed_before_each_of_its_writes_is_taken_up(
     assert done.returncode == 0, done.stderr
     undisturbed, *kills = map(json.loads, done.stdout.splitlines())
     assert undisturbed["code"] == 0
-    assert [kill["name"] for kill in kills] == [
+    # The catalogue is written again when what was translated before fills it.
+    assert list(dict.fromkeys(kill["name"] for kill in kills)) == [
         "content/sources/second-2024.txt",
         "content/sources/second-2024.txt.txt",
         "content/sources/sources.yml",

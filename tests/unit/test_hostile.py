@@ -26,7 +26,7 @@ def root(tmp_path: Path) -> Path:
     root = tmp_path / "root"
     (root / "content").mkdir(parents=True)
     (root / "glossary").mkdir()
-    for name in ("terms", "themes", "units"):
+    for name in ("terms", "themes"):
         data = (PROJECT / "glossary" / f"{name}.yml").read_bytes()[:700].rpartition(b"\n- id")[0]
         (root / "glossary" / f"{name}.yml").write_bytes(data + b"\n")
     shutil.copy(PROJECT / "mkdocs.yml", root)
