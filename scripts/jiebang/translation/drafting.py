@@ -6,9 +6,10 @@ replies, so that `desk` can ask for many segments in one batch.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 
 from jiebang.text.sentences import cut_clauses
@@ -30,11 +31,15 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """English fit to be stored, and how it was got; or "" and why there is none."""
+    """English fit to be stored, and how it was got; or "" and why there is none.
+
+    `unasked`: the engine died before it was asked, or while it was: the text is not at fault.
+    """
 
     en: str
     how: str = ""
     why: str = ""
+    unasked: bool = False
 
 
 Asking = Generator[tuple[str, ...], Sequence[Reply], Draft]
@@ -136,36 +141,47 @@ class _Work:
         ballot: Counter[tuple[str, ...]] = Counter()
         first: dict[tuple[str, ...], str] = {}
         basic = {span.en for span in self._spans(zh)}
-        misses = 0
-        for ready in self._tries(zh):
-            if misses >= _MISSES and not ballot:
+        tries, misses = self._tries(zh), 0
+        while ballot or misses < _MISSES:
+            count = self._at_once(basic, ballot)
+            ready = tuple(
+                itertools.islice(tries, count if ballot else min(count, _MISSES - misses))
+            )
+            if not ready:
                 break
-            misses += 1
-            (reply,) = yield (ready.text,)
-            result = ready.restore(reply.en) if self._whole(zh, reply) else None
-            if not isinstance(result, Restored):
-                self.note(result.why if result else "")
-                continue
-            en = polish(result.en, zh)
-            why = self.guard.fault(zh, en)
-            if why:
-                self.note(why)
-                continue
-            order = tuple(said for said in result.order if said in basic)
-            needed = self._needed(order, result.swapped)
-            if len(order) == 1:
-                order = (*order, _third(en, order[0]))
-            order = (*order, *self._loose(zh, en))
-            ballot[order] += 1
-            first.setdefault(order, en)
-            others = max((n for other, n in ballot.items() if other != order), default=0)
-            if ballot[order] - others >= needed:
-                self.drafter.note(ballot)
-                return first[order]
+            misses += len(ready)
+            replies = yield tuple(each.text for each in ready)
+            for each, reply in zip(ready, replies, strict=True):
+                result = each.restore(reply.en) if self._whole(zh, reply) else None
+                if not isinstance(result, Restored):
+                    self.note(result.why if result else "")
+                    continue
+                en = polish(result.en, zh)
+                why = self.guard.fault(zh, en)
+                if why:
+                    self.note(why)
+                    continue
+                order = tuple(said for said in result.order if said in basic)
+                needed = self._needed(order, result.swapped)
+                if len(order) == 1:
+                    order = (*order, _third(en, order[0]))
+                order = (*order, *self._loose(zh, en))
+                ballot[order] += 1
+                first.setdefault(order, en)
+                others = max((n for other, n in ballot.items() if other != order), default=0)
+                if ballot[order] - others >= needed:
+                    self.drafter.note(ballot)
+                    return first[order]
         self.drafter.note(ballot)
         if ballot:
             self.note("the tries do not agree where the terms and figures stand")
         return ""
+
+    def _at_once(self, basic: Set[str], ballot: Counter[tuple[str, ...]]) -> int:
+        """How many tries to ask together: as many as it takes at least, so that none is in vain."""
+        least = self.drafter.votes + self.drafter.wariness if len(basic) > 1 else 1
+        ahead = [n for _, n in ballot.most_common(2)] + [0, 0]
+        return max(1, least - (ahead[0] - ahead[1]))
 
     def _loose(self, zh: str, en: str) -> Iterator[str]:
         """The forms in which the English has the terms that were left to the engine."""
@@ -236,8 +252,11 @@ class _Work:
         ballot: Counter[tuple[str, ...]] = Counter()
         figures = {span.en for span in spans if span.kind is Kind.AMOUNT}
         needed = self.drafter.votes + self.drafter.wariness if len(figures) > 1 else 1
-        for text in _spellings(zh)[: needed + 1]:
-            (reply,) = yield (text,)
+        texts = _spellings(zh)[: needed + 1]
+        replies = yield tuple(texts[:needed])
+        for text, reply in itertools.zip_longest(texts, replies):
+            if reply is None:
+                (reply,) = yield (text,)
             if not self._whole(text, reply):
                 continue
             en = mended(zh, polish(reply.en, zh), self.guard)

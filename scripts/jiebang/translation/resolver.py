@@ -33,11 +33,12 @@ from jiebang.text.twin import simplified
 from jiebang.translation.cache import Cache
 from jiebang.translation.carrying import carry
 from jiebang.translation.drafting import Draft
-from jiebang.translation.engines.base import Engine
+from jiebang.translation.engines.base import Engine, Place
 from jiebang.translation.guard import Guard
 from jiebang.translation.machine import run_engine
 from jiebang.translation.memory import Match, remember
 from jiebang.translation.notes import annotate, note
+from jiebang.translation.places import places_of
 from jiebang.translation.progress import Watch
 from jiebang.translation.rates import Rates
 from jiebang.translation.settings import Settings, load_settings
@@ -142,7 +143,9 @@ class _Run:
         self._left: dict[str, dict[str, Translation]] = {}
         self._filled: dict[str, dict[str, str]] = {}  # by document: id → how
         self._reasons: dict[str, dict[str, str]] = {}
+        self._places: dict[str, Place] = {}  # by Chinese
         for document in documents:
+            self._places = places_of(document) | self._places
             found = read_catalogue(layout.catalogue(document.id), segments(document)).values()
             self._left[document.id] = {t.id: t for t in found if t.state is State.MISSING}
             self._filled[document.id], self._reasons[document.id] = {}, {}
@@ -186,7 +189,8 @@ class _Run:
             start = time.monotonic()
             tally = run_engine(
                 engine, texts, Guard(context), store,
-                cache=cache, settings=self._settings, watch=watch, fresh=fresh,
+                cache=cache, settings=self._settings, watch=watch, places=self._places,
+                fresh=fresh,
             )  # fmt: skip
             seconds = time.monotonic() - start
         # What the cache knew says nothing about the engine, nor does a broken one.
@@ -204,8 +208,11 @@ class _Run:
         english = {i: (draft.en, origin) for i, draft in mine.items() if draft.en}
         why = {i: draft.why for i, draft in mine.items() if not draft.en}
 
+        # An engine that is gone says nothing about the segments it was not asked.
+        said = {i: text for i, text in why.items() if not mine[i].unasked}
+
         def notes(po: POFile, filled: Sequence[str]) -> None:
-            note(po, why, dict.fromkeys(filled, terms))
+            note(po, said, dict.fromkeys(filled, terms))
 
         self._done(document_id, fill(path, english, State.MACHINE, notes), "machine")
         self._reasons[document_id].update(why)
