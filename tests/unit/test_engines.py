@@ -425,15 +425,18 @@ def test_a_draft_goes_from_one_way_to_the_next() -> None:
     guard = Guard(Context("x", TERMS))
 
     def through(*replies: str) -> Draft:
-        asking = Drafter(guard).draft("提升算力。")
-        next(asking)
-        for reply in replies:
+        """The draft that comes of these replies, in the order in which they are asked for."""
+        asking, left = Drafter(guard).draft("提升算力。"), list(replies)
+        wanted = next(asking)
+        while True:
+            said, left = left[: len(wanted)], left[len(wanted) :]
+            assert said, "more replies wanted"
+            said += [""] * (len(wanted) - len(said))
             try:
-                asking.send((Reply(reply),))
+                wanted = asking.send([Reply(en) for en in said])
             except StopIteration as stop:
                 draft: Draft = stop.value
                 return draft
-        raise AssertionError("more replies wanted")
 
     assert through("Improve ⟦1⟧.") == Draft("Improve compute.", "protected")
     assert through("Improve it.", "Improve compute.").how == "protected"

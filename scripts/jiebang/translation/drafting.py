@@ -143,10 +143,7 @@ class _Work:
         basic = {span.en for span in self._spans(zh)}
         tries, misses = self._tries(zh), 0
         while ballot or misses < _MISSES:
-            count = self._at_once(basic, ballot)
-            ready = tuple(
-                itertools.islice(tries, count if ballot else min(count, _MISSES - misses))
-            )
+            ready = tuple(itertools.islice(tries, self._at_once(basic, ballot, misses)))
             if not ready:
                 break
             misses += len(ready)
@@ -177,9 +174,14 @@ class _Work:
             self.note("the tries do not agree where the terms and figures stand")
         return ""
 
-    def _at_once(self, basic: Set[str], ballot: Counter[tuple[str, ...]]) -> int:
-        """How many tries to ask together: as many as it takes at least, so that none is in vain."""
+    def _at_once(self, basic: Set[str], ballot: Counter[tuple[str, ...]], misses: int) -> int:
+        """How many tries to ask together: as many as it takes at least, so that none is in vain.
+
+        After a first one that failed, the others: mostly all of them do.
+        """
         least = self.drafter.votes + self.drafter.wariness if len(basic) > 1 else 1
+        if not ballot and misses:
+            return _MISSES - misses
         ahead = [n for _, n in ballot.most_common(2)] + [0, 0]
         return max(1, least - (ahead[0] - ahead[1]))
 
@@ -223,28 +225,21 @@ class _Work:
         clauses = cut_clauses(zh)
         if len(clauses) == 1:
             return (yield from self._between_commas(zh))
-        said: list[str] = []
-        for clause in clauses:
-            en = yield from self.protected(clause)
-            en = en or (yield from self._between_commas(clause))
-            en = en or (yield from self.bare(clause))
-            if not en:
-                return ""
-            said.append(en)
-        return polish(joined(said, " "), zh)
+        said = yield from _together([self._clause(clause) for clause in clauses])
+        return polish(joined(said, " "), zh) if all(said) else ""
+
+    def _clause(self, clause: str) -> _Part:
+        en = yield from self.protected(clause)
+        en = en or (yield from self._between_commas(clause))
+        return en or (yield from self.bare(clause))
 
     def _between_commas(self, zh: str) -> _Part:
         parts = cut_commas(zh)
         if len(parts) == 1:
             return ""
-        said: list[str] = []
-        for part in parts:
-            # Nothing tells where the bare English of a part without a stop breaks off.
-            en = yield from self.protected(part)
-            if not en:
-                return ""
-            said.append(en)
-        return polish(joined(said, ", "), zh)
+        # Nothing tells where the bare English of a part without a stop breaks off.
+        said = yield from _together([self.protected(part) for part in parts])
+        return polish(joined(said, ", "), zh) if all(said) else ""
 
     def bare(self, zh: str) -> _Part:
         """The text as it is, mended where just one thing is wrong."""
@@ -252,11 +247,9 @@ class _Work:
         ballot: Counter[tuple[str, ...]] = Counter()
         figures = {span.en for span in spans if span.kind is Kind.AMOUNT}
         needed = self.drafter.votes + self.drafter.wariness if len(figures) > 1 else 1
-        texts = _spellings(zh)[: needed + 1]
-        replies = yield tuple(texts[:needed])
-        for text, reply in itertools.zip_longest(texts, replies):
-            if reply is None:
-                (reply,) = yield (text,)
+        texts = tuple(_spellings(zh)[: needed + 1])
+        replies = yield texts
+        for text, reply in zip(texts, replies, strict=True):
             if not self._whole(text, reply):
                 continue
             en = mended(zh, polish(reply.en, zh), self.guard)
@@ -271,6 +264,25 @@ class _Work:
             if ballot[order] >= needed:
                 return en
         return ""
+
+
+def _together(parts: Sequence[_Part]) -> Generator[tuple[str, ...], Sequence[Reply], list[str]]:
+    """Parts of a segment side by side: what they ask at a time is asked at once."""
+    said = [""] * len(parts)
+    asking: dict[int, tuple[str, ...]] = {}
+    replies: dict[int, Sequence[Reply] | None] = dict.fromkeys(range(len(parts)))
+    while replies:
+        for n, reply in replies.items():
+            try:
+                asking[n] = next(parts[n]) if reply is None else parts[n].send(reply)
+            except StopIteration as stop:
+                said[n] = stop.value
+        if not asking:
+            break
+        found = iter((yield tuple(text for texts in asking.values() for text in texts)))
+        replies = {n: [next(found) for _ in texts] for n, texts in asking.items()}
+        asking = {}
+    return said
 
 
 def _third(en: str, said: str) -> str:
