@@ -91,12 +91,11 @@ class Drafter:
         en = yield from work.protected(zh)
         if en and not self._unfit(work, zh, en):
             return Draft(en, "protected")
-        en = yield from work.piecewise(zh)
-        if en and not self._unfit(work, zh, en):
-            return Draft(en, "pieces")
-        en = yield from work.bare(zh)
-        if en and not self._unfit(work, zh, en):
-            return Draft(en, "bare")
+        work.hasty = True
+        in_pieces, bare = yield from _together([work.piecewise(zh), work.bare(zh)])
+        for en, how in ((in_pieces, "pieces"), (bare, "bare")):
+            if en and not self._unfit(work, zh, en):
+                return Draft(en, how)
         return Draft("", why=work.reason)
 
     def _unfit(self, work: _Work, zh: str, en: str) -> str:
@@ -111,6 +110,7 @@ class _Work:
     drafter: Drafter
     notes: list[str] = field(default_factory=list)
     found: dict[tuple[str, bool], tuple[Span, ...]] = field(default_factory=dict)
+    hasty: bool = False  # it has failed once: what may be asked for it is asked at once
 
     @property
     def guard(self) -> Guard:
@@ -179,6 +179,8 @@ class _Work:
 
         After a first one that failed, the others: mostly all of them do.
         """
+        if self.hasty and not ballot:
+            return _MISSES
         least = self.drafter.votes + self.drafter.wariness if len(basic) > 1 else 1
         if not ballot and misses:
             return _MISSES - misses
@@ -230,8 +232,10 @@ class _Work:
 
     def _clause(self, clause: str) -> _Part:
         en = yield from self.protected(clause)
-        en = en or (yield from self._between_commas(clause))
-        return en or (yield from self.bare(clause))
+        if en:
+            return en
+        between, bare = yield from _together([self._between_commas(clause), self.bare(clause)])
+        return between or bare
 
     def _between_commas(self, zh: str) -> _Part:
         parts = cut_commas(zh)
