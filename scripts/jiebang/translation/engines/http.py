@@ -166,7 +166,7 @@ def _once(
     if len(body) > _LARGEST:
         raise HttpError("the answer is too long", url)
     try:
-        return json.loads(body)
+        return json.loads(hide_secrets(body.decode("utf-8-sig")))
     except ValueError:
         raise HttpError("the answer is no JSON", url) from None
 
