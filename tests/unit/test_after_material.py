@@ -22,11 +22,12 @@ THEME = ("properdocs>=1.6,<2", "mkdocs-materialx>=10,<11")
 def requirements() -> list[str]:
     """What the project needs, but for the theme."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    return [line for line in project["dependencies"] if "mkdocs" not in line]
+    needed = [*project["dependencies"], *project["optional-dependencies"]["parquet"]]
+    return [line for line in needed if "mkdocs" not in line]
 
 
 def words(page: Path) -> str:
-    """What a reader reads, without the markup around it, and the theme's own button to the top."""
+    """What a reader reads, without the markup around it."""
     html = re.sub(
         r"<(script|style)\b.*?</\1>|<[^>]*>", " ", page.read_text("utf-8"), flags=re.DOTALL
     )

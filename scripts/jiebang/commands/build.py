@@ -18,7 +18,7 @@ Say = Callable[[str], None]
 _TOOLS = (
     "mkdocs",
     "mkdocs-material",
-    "pagefind",
+    "pypinyin",
     "markdown",
     "jinja2",
     "xlsxwriter",

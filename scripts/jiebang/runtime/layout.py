@@ -56,6 +56,10 @@ class Layout:
         return self.root / "glossary" / "units.yml"
 
     @property
+    def jiebang_yml(self) -> Path:
+        return self.root / "jiebang.yml"
+
+    @property
     def themes_yml(self) -> Path:
         return self.root / "glossary" / "themes.yml"
 

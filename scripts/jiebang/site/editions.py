@@ -26,10 +26,11 @@ from jiebang.site.explore import write_tables
 from jiebang.site.hant import write_traditional
 from jiebang.site.hant_table import shown, write_hant_table
 from jiebang.site.landing import write_landing
-from jiebang.site.machines import write_feeds, write_for_machines
+from jiebang.site.machines import Reasons, write_feeds, write_for_machines
 from jiebang.site.offline import write_offline, write_size
 from jiebang.site.page_cache import PageCache, is_warm
-from jiebang.site.search import records, write_index
+from jiebang.site.search import find_groups, searched_texts
+from jiebang.site.search_index import write_index
 from jiebang.site.search_words import write_words
 from jiebang.site.session import CORPUS
 from jiebang.site.strings import load_strings
@@ -44,7 +45,7 @@ def build_site(corpus: Corpus, layout: Layout) -> None:
     """Build site/ anew, all but the datasets, and put it in place when it is whole.
 
     Raises:
-        JiebangError: MkDocs or Pagefind failed; the old site is left as it was.
+        JiebangError: MkDocs failed; the old site is left as it was.
         InputError: there is no room for it.
     """
     hold_inside(layout.site, layout.root)
@@ -58,9 +59,11 @@ def build_site(corpus: Corpus, layout: Layout) -> None:
             start = Inline().map if warm else pool.start
             builds = start(_build_edition, (corpus, layout, folder), BUILT)
             collection = collection_of(corpus)
-            found = list(records(collection))
-            write_index(found, folder / "pagefind")
-            write_words(found, corpus.terms.terms, folder / "pagefind" / "words.json")
+            words = {language: load_strings(language) for language in ("zh", "en")}
+            found = list(find_groups(collection, words))
+            titles = {document.id: document.title for document in collection.documents}
+            write_index(found, titles, folder / "search")
+            write_words(searched_texts(found), corpus.terms.terms, folder / "search")
             write_tables(collection, folder / "tables")
             write_chart_data(collection, folder / "tables")
             texts = shown(collection, found, load_strings(CHINESE.language))
@@ -72,7 +75,7 @@ def build_site(corpus: Corpus, layout: Layout) -> None:
             list(start(_write_traditional, (*places, layout.cache, len(shares)), shares))
         write_for_machines(folder, corpus)
         write_landing(folder, corpus.site_url)
-        size = write_offline(folder, layout.data, corpus.site_url, found)
+        size = write_offline(folder, layout.data, corpus.site_url)
         write_size(folder, file_size(size))
         _put_in_place(folder, layout.site)
 
@@ -88,14 +91,18 @@ def _named(place: Path) -> Iterator[None]:
         raise InputError(f"cannot be written: {error.strerror or error}", str(place)) from None
 
 
-def _released(layout: Layout) -> tuple[str, list[str]]:
-    """The day the content last changed, and the indicators that did, as the datasets say."""
+def _released(layout: Layout) -> tuple[str, dict[str, Reasons]]:
+    """The day the content last changed, and the indicators that did, with the reasons."""
     release = read_release(layout.data, "/")
     changes = layout.data / "changes.json"
     if release is None or not changes.is_file():
-        return "", []
-    found = json.loads(changes.read_text("utf-8"))["indicators"]["changed"]
-    return release.about.date, [str(record["id"]) for record in found]
+        return "", {}
+    found = json.loads(changes.read_text("utf-8"))
+    reasons = found["reasons"]
+    return release.about.date, {
+        str(record["id"]): tuple(reasons[name] for name in record["fields"] if name in reasons)
+        for record in found["indicators"]["changed"]
+    }
 
 
 def build_edition(corpus: Corpus, layout: Layout, edition: Edition, target: Path) -> None:
