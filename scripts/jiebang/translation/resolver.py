@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from polib import POFile
 
@@ -28,6 +29,7 @@ from jiebang.corpus.provenance import load_provenance
 from jiebang.document.alignment import align, segment_lines
 from jiebang.document.model import Document, Provenance, State, Translation, segments
 from jiebang.errors import UsageError
+from jiebang.runtime.cache import RESULTS, ResultCache
 from jiebang.runtime.layout import Layout
 from jiebang.text.twin import simplified
 from jiebang.translation.cache import Cache
@@ -42,6 +44,7 @@ from jiebang.translation.places import places_of
 from jiebang.translation.progress import Watch
 from jiebang.translation.rates import Rates
 from jiebang.translation.settings import Settings, load_settings
+from jiebang.translation.settled import Settled
 from jiebang.translation.similar import SimilarIndex
 from jiebang.translation.vocabulary import context_of, glossary_hash
 
@@ -93,32 +96,39 @@ def translate(
         UsageError: a document that sources.yml does not know.
         InputError: a file that cannot be used, a document not yet converted.
     """
-    wanted, loaded = _load(layout, document_ids)
-    synced = {p.id: _sync(layout, p, *loaded[p.id]) for p in wanted}
-    documents = {document_id: document for document_id, (document, _) in loaded.items()}
-    run = _Run(layout, [documents[i] for i in synced], settings or load_settings(layout))
-    run.remember(_memory(layout, tuple(documents.values())))
-    if engine is not None:
-        run.ask(engine, watch, fresh=fresh)
-    elif why_not:
-        run.refuse(why_not)
-    return tuple(run.report(document_id, sync) for document_id, sync in synced.items())
-
-
-def _load(
-    layout: Layout, document_ids: Sequence[str]
-) -> tuple[list[Provenance], dict[str, tuple[Document, str]]]:
+    settings = settings or load_settings(layout)
     known = load_provenance(layout)
+    wanted = _wanted(known, document_ids)
+    rules = f"{glossary_hash(layout)} {settings.memory}"
+    with ResultCache(layout.cache / RESULTS) as cache:
+        settled = Settled(layout, cache, known, rules)
+        asks = engine is not None or bool(why_not)
+        left = {p.id: settled.missing(p.id, asks=asks) for p in wanted}
+        fresh_ones = [p for p in wanted if left[p.id] is None]
+        done: dict[str, Translated] = {}
+        if fresh_ones:
+            loaded = {p.id: load_document(layout, p) for p in fresh_ones}
+            synced = {p.id: _sync(layout, p, *loaded[p.id]) for p in fresh_ones}
+            settled.refresh(synced)
+            run = _Run(layout, [document for document, _ in loaded.values()], settings)
+            run.remember(_memory(layout, known, loaded, settled))
+            if engine is not None:
+                run.ask(engine, watch, fresh=fresh)
+            elif why_not:
+                run.refuse(why_not)
+            done = {i: run.report(i, sync) for i, sync in synced.items()}
+            settled.refresh(synced)
+            for document_id, found in done.items():
+                settled.settle(document_id, found.missing, is_open=run.is_open(document_id))
+    return tuple(done.get(i) or Translated(i, SyncReport(), (), m or ()) for i, m in left.items())
+
+
+def _wanted(known: Sequence[Provenance], document_ids: Sequence[str]) -> list[Provenance]:
     for document_id in document_ids:
         if document_id not in {p.id for p in known}:
             remedy = f"known: {', '.join(p.id for p in known)}"
             raise UsageError(f"there is no document “{document_id}”", remedy=remedy)
-    wanted = [p for p in known if not document_ids or p.id in document_ids]
-    return wanted, {
-        p.id: load_document(layout, p)
-        for p in known
-        if p in wanted or layout.document(p.id).is_file()
-    }
+    return [p for p in known if not document_ids or p.id in document_ids]
 
 
 def _sync(layout: Layout, entry: Provenance, document: Document, original: str) -> SyncReport:
@@ -127,12 +137,29 @@ def _sync(layout: Layout, entry: Provenance, document: Document, original: str) 
     return sync_catalogue(layout.catalogue(entry.id), document, lines, header)
 
 
-def _memory(layout: Layout, documents: tuple[Document, ...]) -> dict[str, Match]:
+def _memory(
+    layout: Layout,
+    known: Sequence[Provenance],
+    loaded: Mapping[str, tuple[Document, str]],
+    settled: Settled,
+) -> dict[str, Match]:
     """What all catalogues know; English out of use (a segment renumbered) comes last."""
-    paths = {d.id: layout.catalogue(d.id) for d in documents}
-    now = (t for d in documents for t in read_catalogue(paths[d.id], segments(d)).values())
-    past = (t for d in documents for t in read_past(paths[d.id]))
-    return remember(itertools.chain(now, past))
+
+    def now(entry: Provenance) -> Iterable[Translation]:
+        here = loaded.get(entry.id)
+        document = here[0] if here else load_document(layout, entry)[0]
+        return read_catalogue(layout.catalogue(entry.id), segments(document)).values()
+
+    def past(entry: Provenance) -> Iterable[Translation]:
+        return read_past(layout.catalogue(entry.id))
+
+    there = [p for p in known if p.id in loaded or layout.document(p.id).is_file()]
+    return remember(
+        itertools.chain(
+            (t for p in there for t in settled.memory(p.id, "now", partial(now, p))),
+            (t for p in there for t in settled.memory(p.id, "past", partial(past, p))),
+        )
+    )
 
 
 class _Run:
@@ -223,6 +250,10 @@ class _Run:
             self._reasons[document_id] = dict.fromkeys((t.id for t in _open(left)), why)
             if left:
                 annotate(self._layout.catalogue(document_id), self._reasons[document_id], {})
+
+    def is_open(self, document_id: str) -> bool:
+        """Whether a segment is left that a memory or an engine could give English."""
+        return bool(_open(self._left[document_id]))
 
     def report(self, document_id: str, sync: SyncReport) -> Translated:
         filled = self._filled[document_id]
