@@ -101,7 +101,7 @@ def _watch(progress: Progress) -> None:
 
 
 def manage_packages(
-    _: Layout, action: str, file: str | None, index: str, sha256: str, available: bool
+    layout: Layout, action: str, file: str | None, index: str, sha256: str, available: bool
 ) -> int:
     if action == "list":
         installed = packages.list_installed()
@@ -120,8 +120,13 @@ def manage_packages(
         if file:
             package = packages.install_file(Path(file), pair=packages.ZH_EN)
         else:
-            package = packages.get(index=index or None, progress=_download, sha256=sha256)
+            pins = layout.root / packages.PINS
+            package = packages.get(
+                index=index or None, progress=_download, sha256=sha256 or None, pins=pins
+            )
         print(f"installed {package.path}")
+        if package.sha256:
+            print(f"sha256    {package.sha256}")
     else:
         for package in packages.remove():
             print(f"removed {package.path}")

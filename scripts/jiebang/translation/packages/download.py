@@ -210,7 +210,7 @@ def _verify(part: _Part, wanted: Wanted) -> str:
     if wanted.size is not None and size != wanted.size:
         what = f"{size:,} bytes came, {wanted.size:,} were promised"
     elif wanted.sha256 is not None and digest != wanted.sha256.lower():
-        what = f"the checksum is {digest[:12]}…, not {wanted.sha256[:12]}…"
+        what = f"the checksum is {digest}, not {wanted.sha256.lower()}"
     if what:
         part.drop()
         raise InputError(what, wanted.url, remedy)
