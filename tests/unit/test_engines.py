@@ -1,4 +1,4 @@
-"""The engines that are servers, against a real server; the desk and its cache."""
+"""The engines that are servers, against a real server; batches and their cache."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from jiebang.checks.context import Context
 from jiebang.corpus.glossary import Term, TermBase
 from jiebang.errors import InputError, UsageError
 from jiebang.runtime.layout import Layout
+from jiebang.runtime.progress import Progress
+from jiebang.translation.batches import Batches
 from jiebang.translation.cache import Cache
-from jiebang.translation.desk import Desk
 from jiebang.translation.drafting import Draft, Drafter, Reply
 from jiebang.translation.engines import EngineError, chat, libretranslate, load_engine
 from jiebang.translation.engines.http import check_url
 from jiebang.translation.guard import Guard
 from jiebang.translation.machine import run_engine
 from jiebang.translation.opening import open_engine
-from jiebang.translation.progress import Progress
 from jiebang.translation.settings import Settings, load_settings
 
 Answer = tuple[int, Any, dict[str, str]]
@@ -295,7 +295,7 @@ def test_a_wrong_setting_is_named(tmp_path: Path, text: str, words: str) -> None
         load_settings(Layout(tmp_path))
 
 
-# ---------------------------------------------------------------- desk and cache
+# ---------------------------------------------------------------- batches and cache
 
 
 class Fake:
@@ -327,7 +327,7 @@ def ask(*texts: str) -> Any:
 
 def test_equal_texts_are_asked_once_and_in_batches() -> None:
     engine = Fake()
-    done = Desk(engine, batch=2).run({"a": ask("甲", "乙"), "b": ask("甲"), "c": ask("丙")})
+    done = Batches(engine, batch=2).run({"a": ask("甲", "乙"), "b": ask("甲"), "c": ask("丙")})
     assert [d.en for d in done.values()] == ["EN 甲", "EN 丙", "EN 甲 | EN 乙"] or len(done) == 3
     assert engine.calls == [("甲", "丙"), ("乙",)]
 
@@ -335,7 +335,7 @@ def test_equal_texts_are_asked_once_and_in_batches() -> None:
 def test_a_wrong_count_is_halved_until_it_is_right() -> None:
     engine = Fake(lambda texts: ["x"] * (len(texts) + 1 if "乙" in texts else len(texts)))
     texts = ["甲", "乙", "丙", "丁"]
-    done = Desk(engine).run({t: ask(t) for t in texts})
+    done = Batches(engine).run({t: ask(t) for t in texts})
     assert done["乙"].en == "!2 answers to 1 texts"
     assert [done[t].en for t in "甲丙丁"] == ["x", "x", "x"]
 
@@ -345,10 +345,10 @@ def test_an_engine_that_dies_is_left_alone() -> None:
         raise RuntimeError("CUDA error")
 
     engine = Fake(die)
-    desk = Desk(engine)
-    done = desk.run({str(n): ask(str(n)) for n in range(100)})
-    assert desk.dead == "the engine fake fails: CUDA error"
-    assert {d.en for d in done.values()} == {f"!{desk.dead}"}
+    batches = Batches(engine)
+    done = batches.run({str(n): ask(str(n)) for n in range(100)})
+    assert batches.dead == "the engine fake fails: CUDA error"
+    assert {d.en for d in done.values()} == {f"!{batches.dead}"}
     assert len(engine.calls) == 5
 
 
@@ -360,34 +360,34 @@ def test_an_engine_that_fails_now_and_then_is_asked_again() -> None:
             raise EngineError("timed out")
         return [f"EN {t}" for t in texts]
 
-    desk = Desk(Fake(sometimes), batch=4)
-    done = desk.run({str(n): ask(str(n)) for n in range(200)})
+    batches = Batches(Fake(sometimes), batch=4)
+    done = batches.run({str(n): ask(str(n)) for n in range(200)})
     assert sum(d.en.startswith("EN") for d in done.values()) > 190
-    assert not desk.dead
+    assert not batches.dead
 
 
 def test_the_cache_knows_what_was_asked(tmp_path: Path) -> None:
     path = tmp_path / "a" / "results.sqlite"
     first = Fake()
     with Cache(path, ("fake", "1", "g")) as cache:
-        Desk(first, cache).run({"a": ask("甲"), "b": ask("乙")})
+        Batches(first, cache).run({"a": ask("甲"), "b": ask("乙")})
     again = Fake()
     with Cache(path, ("fake", "1", "g")) as cache:
-        desk = Desk(again, cache)
-        assert desk.run({"a": ask("甲"), "c": ask("丙")})["a"].en == "EN 甲"
-        assert (again.calls, desk.known, desk.asked) == ([("丙",)], 1, 1)
+        batches = Batches(again, cache)
+        assert batches.run({"a": ask("甲"), "c": ask("丙")})["a"].en == "EN 甲"
+        assert (again.calls, batches.known, batches.asked) == ([("丙",)], 1, 1)
         fresh = Fake()
-        Desk(fresh, cache, fresh=True).run({"a": ask("甲", "甲")})
+        Batches(fresh, cache, fresh=True).run({"a": ask("甲", "甲")})
         assert fresh.calls == [("甲",)]
     other = Fake()
     with Cache(path, ("fake", "2", "g")) as cache:
-        Desk(other, cache).run({"a": ask("甲")})
+        Batches(other, cache).run({"a": ask("甲")})
     assert other.calls == [("甲",)]
 
 
 def test_nothing_and_failures_are_not_kept(tmp_path: Path) -> None:
     with Cache(tmp_path / "c", ("x",)) as cache:
-        Desk(Fake(lambda texts: ["" for _ in texts]), cache).run({"a": ask("甲")})
+        Batches(Fake(lambda texts: ["" for _ in texts]), cache).run({"a": ask("甲")})
         assert cache.get(["甲"]) == {}
 
 

@@ -22,9 +22,9 @@ from jiebang.document.model import Document, Paragraph, Provenance, Segment, Sta
 from jiebang.document.segments import identify
 from jiebang.runtime.files import sha256_of, write_atomic
 from jiebang.runtime.layout import Layout
+from jiebang.runtime.progress import Progress
 from jiebang.translation import machine
 from jiebang.translation.engines import EngineError
-from jiebang.translation.progress import Progress
 from jiebang.translation.resolver import translate
 from jiebang.translation.settings import Settings
 from jiebang.translation.vocabulary import glossary_hash

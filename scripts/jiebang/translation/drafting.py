@@ -1,7 +1,7 @@
 """One segment through an engine: protected, else in pieces, else bare; or given up.
 
 A draft is a generator: it yields the texts it wants translated and is sent the
-replies, so that `desk` can ask for many segments in one batch.
+replies, so that `batches` can ask for many segments in one batch.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from collections.abc import Generator, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 
 from jiebang.text.sentences import cut_clauses
-from jiebang.translation.bare import mended, placed
 from jiebang.translation.guard import Guard
 from jiebang.translation.pieces import cut_commas, joined
 from jiebang.translation.polish import polish
 from jiebang.translation.protect import Protected, Restored, protect
 from jiebang.translation.spans import Kind, Span, find_spans
+from jiebang.translation.unprotected import mended, placed
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,18 +31,18 @@ from jiebang.document.model import Document, Provenance, State, Translation, seg
 from jiebang.errors import UsageError
 from jiebang.runtime.cache import RESULTS, ResultCache
 from jiebang.runtime.layout import Layout
+from jiebang.runtime.progress import Watch
 from jiebang.text.twin import simplified
 from jiebang.translation.cache import Cache
 from jiebang.translation.carrying import carry
 from jiebang.translation.drafting import Draft
 from jiebang.translation.engines.base import Engine, Place
+from jiebang.translation.forecast import Rates
 from jiebang.translation.guard import Guard
 from jiebang.translation.machine import run_engine
 from jiebang.translation.memory import Match, remember
 from jiebang.translation.notes import annotate, note
 from jiebang.translation.places import places_of
-from jiebang.translation.progress import Watch
-from jiebang.translation.rates import Rates
 from jiebang.translation.settings import Settings, load_settings
 from jiebang.translation.settled import Settled
 from jiebang.translation.similar import SimilarIndex

@@ -13,7 +13,7 @@ from jiebang.translation.remote import RemoteEngine
 _PATIENCE = 5
 
 
-class Desk:
+class Batches:
     """Between drafts and an engine.
 
     `asked` counts texts an engine has answered, `known` those the cache had. Once
