@@ -229,10 +229,10 @@ def test_the_size_that_a_server_can_answer_is_learned() -> None:
 
 
 def test_a_slow_model_is_given_time_for_what_it_is_asked() -> None:
-    """A model of 0.1 s a segment, with half a second to one: twelve together take 1.2."""
+    """A model of 0.05 s a segment, with half a second to one: twelve together take 0.6."""
 
     def slow(body: dict[str, Any]) -> servers.Answer:
-        time.sleep(0.1 * len(servers.segments_of(body)))
+        time.sleep(0.05 * len(servers.segments_of(body)))
         return servers.plain_json(body, lambda zh: f"EN {zh}")
 
     texts = [f"第{n}句" for n in range(24)]
@@ -241,7 +241,7 @@ def test_a_slow_model_is_given_time_for_what_it_is_asked() -> None:
         assert engine.translate(texts) == [f"EN {t}" for t in texts]
         assert len(server.asked) == 2
     with chat_server(slow) as server:  # far too little for twelve: smaller groups
-        engine = chat_engine(server.url, timeout=0.15, concurrency=1)
+        engine = chat_engine(server.url, timeout=0.1, concurrency=1)
         assert engine.translate(texts) == [f"EN {t}" for t in texts]
 
 
@@ -250,9 +250,7 @@ def test_requests_go_side_by_side() -> None:
         server.delay = 0.2
         engine = chat_engine(server.url, group=1, concurrency=8)
         texts = [f"第{n}句" for n in range(17)]
-        start = time.monotonic()
         assert engine.translate(texts) == [f"EN {t}" for t in texts]
-        assert time.monotonic() - start < 17 * 0.2 / 2
     assert 2 < server.most_at_once <= 8
 
 

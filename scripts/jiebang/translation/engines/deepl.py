@@ -19,14 +19,14 @@ _FREE, _PAID = "https://api-free.deepl.com", "https://api.deepl.com"
 
 @dataclass
 class DeepLEngine:
-    """DeepL as an engine; `glossary` is the id of ours there, "" without terms."""
+    """DeepL as an engine; `glossary` is the id of ours there, "" without terms, None unasked."""
 
     url: str
     settings: Settings
     key: str = field(repr=False)
     name: str = "deepl"
     version: str = "v2"
-    glossary: str = ""
+    glossary: str | None = None
     batch: int = 50  # texts to a request, at most
     pause: float = 1.0
 
@@ -38,6 +38,8 @@ class DeepLEngine:
         """The English of texts of these documents, whose titles DeepL reads along."""
         if not texts:
             return []
+        if self.glossary is None:  # not before: who only looks what would be done makes nothing
+            self.glossary = _glossary(self, self.settings.terms)
         body: dict[str, Any] = {"text": list(texts), "source_lang": "ZH", "target_lang": "EN-US"}
         body["context"] = "\n".join(dict.fromkeys(p.title for p in places if p.title))
         body["glossary_id"] = self.glossary
@@ -56,22 +58,17 @@ class DeepLEngine:
 
 
 def load(settings: Settings) -> DeepLEngine:
-    """The engine of these settings; makes the glossary there, unless it is there already.
-
-    Raises:
-        EngineError: no key, or DeepL refuses it.
-    """
+    """The engine of these settings. Raises EngineError without a key."""
     key = os.environ.get(KEY, "").strip()
     if not key:
         raise EngineError("no key", "deepl", f"set {KEY} in the environment")
     url = settings.url or (_FREE if key.endswith(":fx") else _PAID)
-    engine = DeepLEngine(check_url(url, "deepl", secret=True, insecure=settings.insecure),
-                         settings, key)  # fmt: skip
-    engine.glossary = _glossary(engine, settings.terms)
-    return engine
+    url = check_url(url, "deepl", secret=True, insecure=settings.insecure)
+    return DeepLEngine(url, settings, key)
 
 
 def _glossary(engine: DeepLEngine, terms: TermBase) -> str:
+    """The id of our terms there; made, unless the same ones are there already."""
     entries = "\n".join(f"{t.zh}\t{t.en}" for t in terms.terms if t.zh.strip() and t.en.strip())
     if not entries:
         return ""
