@@ -78,6 +78,28 @@ def test_another_package_brings_an_engine(tmp_path: Path, monkeypatch: pytest.Mo
     assert "shout" in known_engines() and "chat" in known_engines()
 
 
+def test_the_engine_of_the_docs_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What docs/engines.md shows as an engine is one, and is as short as it says."""
+    page = (ROOT / "docs" / "engines.md").read_text("utf-8")
+    code = page.partition("```python\n")[2].partition("```")[0]
+    assert 10 < code.count("\n") < 60
+    info = tmp_path / "mine-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: mine\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text("[jiebang.engines]\nmine = my_engine:load\n")
+    (tmp_path / "my_engine.py").write_text(code, "utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+
+    def manner(body: dict[str, Any]) -> servers.Answer:
+        return 200, {"english": [f"EN {zh}" for zh in body["texts"]]}
+
+    with chat_server(manner) as server:
+        engine = load_engine("mine", Settings(url=server.url))
+        assert engine.translate(["甲", "乙"]) == ["EN 甲", "EN 乙"]
+    with chat_server(lambda body: (200, {"english": []})) as server, pytest.raises(EngineError):
+        load_engine("mine", Settings(url=server.url)).translate(["甲"])
+
+
 def test_an_older_name_still_finds_its_engine(tmp_path: Path) -> None:
     settings = Settings(url="http://localhost:1/v1", model="m")
     assert load_engine("llm", settings).name == "chat"
@@ -387,6 +409,18 @@ def test_an_engine_that_leaves_most_undone_ends_with_one(
     line = capsys.readouterr().err.splitlines()[-1]
     assert "2 of 3 segments" in line
     assert b"missing:" in project.layout.catalogue("a").read_bytes()
+
+
+def test_an_engine_that_cannot_be_used_ends_with_one_line(
+    project: Project,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+) -> None:
+    monkeypatch.setenv("ARGOS_PACKAGES_DIR", str(tmp_path / "none"))
+    assert project.translate("--engine", "argos") == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "jiebang engine get" in line
 
 
 def test_an_engine_that_does_its_work_ends_with_nothing(

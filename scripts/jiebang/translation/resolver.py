@@ -57,7 +57,7 @@ class Translated:
 
     `filled` has all that got English; of these `similar` got it from a segment
     nearly the same, `machine` from the engine. `reasons` says of what an engine
-    could not do, why, by id.
+    could not do, why, by id; `drafted` is how many had an engine's English before.
     """
 
     document_id: str
@@ -67,6 +67,7 @@ class Translated:
     similar: tuple[str, ...] = ()
     machine: tuple[str, ...] = ()
     reasons: Mapping[str, str] = field(default_factory=dict)
+    drafted: int = 0
 
 
 def translate(
@@ -170,10 +171,12 @@ class _Run:
         self._left: dict[str, dict[str, Translation]] = {}
         self._filled: dict[str, dict[str, str]] = {}  # by document: id → how
         self._reasons: dict[str, dict[str, str]] = {}
+        self._drafted: dict[str, int] = {}
         self._places: dict[str, Place] = {}  # by Chinese
         for document in documents:
             self._places = places_of(document) | self._places
             found = read_catalogue(layout.catalogue(document.id), segments(document)).values()
+            self._drafted[document.id] = sum(t.state is State.MACHINE for t in found)
             self._left[document.id] = {t.id: t for t in found if t.state is State.MISSING}
             self._filled[document.id], self._reasons[document.id] = {}, {}
 
@@ -265,6 +268,7 @@ class _Run:
             tuple(i for i, how in filled.items() if how == "similar"),
             tuple(i for i, how in filled.items() if how == "machine"),
             self._reasons[document_id],
+            self._drafted[document_id],
         )
 
 
