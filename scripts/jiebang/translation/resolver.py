@@ -104,13 +104,17 @@ def translate(
     with ResultCache(layout.cache / RESULTS) as cache:
         settled = Settled(layout, cache, known, rules)
         asks = engine is not None or bool(why_not)
+        changed = [p for p in wanted if not settled.is_known(p.id)]
+        loaded = {p.id: load_document(layout, p) for p in changed}
+        synced = {p.id: _sync(layout, p, *loaded[p.id]) for p in changed}
+        settled.refresh(synced)
+        _memory(layout, changed, loaded, settled)
         left = {p.id: settled.missing(p.id, asks=asks) for p in wanted}
-        fresh_ones = [p for p in wanted if left[p.id] is None]
+        again = [p for p in wanted if left[p.id] is None and p.id not in synced]
+        loaded |= {p.id: load_document(layout, p) for p in again}
+        synced |= {p.id: _sync(layout, p, *loaded[p.id]) for p in again}
         done: dict[str, Translated] = {}
-        if fresh_ones:
-            loaded = {p.id: load_document(layout, p) for p in fresh_ones}
-            synced = {p.id: _sync(layout, p, *loaded[p.id]) for p in fresh_ones}
-            settled.refresh(synced)
+        if synced:
             run = _Run(layout, [document for document, _ in loaded.values()], settings)
             run.remember(_memory(layout, known, loaded, settled))
             if engine is not None:
@@ -118,7 +122,7 @@ def translate(
             elif why_not:
                 run.refuse(why_not)
             done = {i: run.report(i, sync) for i, sync in synced.items()}
-            settled.refresh(synced)
+            settled.refresh(synced, same_memory=True)
             for document_id, found in done.items():
                 settled.settle(document_id, found.missing, is_open=run.is_open(document_id))
     return tuple(done.get(i) or Translated(i, SyncReport(), (), m or ()) for i, m in left.items())
