@@ -1,4 +1,4 @@
-"""The engines that are servers, against a real server; the desk and its cache."""
+"""The engines that are servers, against a real server; batches and their cache."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from jiebang.checks.context import Context
 from jiebang.corpus.glossary import Term, TermBase
 from jiebang.errors import InputError, UsageError
 from jiebang.runtime.layout import Layout
+from jiebang.runtime.progress import Progress
+from jiebang.translation.batches import Batches
 from jiebang.translation.cache import Cache
-from jiebang.translation.desk import Desk
 from jiebang.translation.drafting import Draft, Drafter, Reply
-from jiebang.translation.engines import EngineError, libretranslate, llm, load_engine
+from jiebang.translation.engines import EngineError, chat, libretranslate, load_engine
 from jiebang.translation.engines.http import check_url
 from jiebang.translation.guard import Guard
 from jiebang.translation.machine import run_engine
 from jiebang.translation.opening import open_engine
-from jiebang.translation.progress import Progress
 from jiebang.translation.settings import Settings, load_settings
 
 Answer = tuple[int, Any, dict[str, str]]
@@ -81,7 +81,7 @@ def server() -> Iterator[Server]:
 TERMS = TermBase((Term("compute", "算力", "compute", "d", "test", "made up"),))
 
 
-def chat(segments: Any) -> Any:
+def completion(segments: Any) -> Any:
     content = segments if isinstance(segments, str) else json.dumps({"segments": segments})
     usage = {"prompt_tokens": 100, "completion_tokens": 10}
     return {"choices": [{"message": {"content": content}}], "usage": usage}
@@ -89,30 +89,30 @@ def chat(segments: Any) -> Any:
 
 def good(body: Any) -> Any:
     asked = json.loads(body["messages"][1]["content"])["segments"]
-    return chat([{"id": s["id"], "en": f"EN {s['zh']}"} for s in reversed(asked)])
+    return completion([{"id": s["id"], "en": f"EN {s['zh']}"} for s in reversed(asked)])
 
 
-def llm_engine(server: Server, **more: Any) -> llm.LlmEngine:
+def chat_engine(server: Server, **more: Any) -> chat.ChatEngine:
     settings = Settings(url=f"{server.url}/v1", model="some model@1", terms=TERMS, **more)
-    engine = llm.load(settings)
+    engine = chat.load(settings)
     engine.pause = 0.01
     return engine
 
 
 @pytest.fixture(autouse=True)
 def no_keys(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv(llm.KEY, raising=False)
+    monkeypatch.delenv(chat.KEY, raising=False)
     monkeypatch.delenv(libretranslate.KEY, raising=False)
 
 
 def test_a_chat_endpoint_gets_rules_glossary_and_neighbours(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv(llm.KEY, "secret-key")
+    monkeypatch.setenv(chat.KEY, "secret-key")
     server.script = lambda path, body: (200, good(body), {})
-    engine = llm_engine(server, price_in=2.0, price_out=4.0)
+    engine = chat_engine(server, price_in=2.0, price_out=4.0)
     assert engine.translate(["提升算力。", "乙"]) == ["EN 提升算力。", "EN 乙"]
-    assert (engine.name, engine.version) == ("llm", "some-model-1")
+    assert (engine.name, engine.version) == ("chat", "some-model-1")
     ((path, body, headers),) = server.asked
     assert path == "/v1/chat/completions"
     assert headers["Authorization"] == "Bearer secret-key"
@@ -132,16 +132,14 @@ def test_a_chat_endpoint_gets_rules_glossary_and_neighbours(
         (200, b"<html>no json", {}),
         (200, b"", {}),
         (200, {"choices": []}, {}),
-        (200, chat("no json at all"), {}),
-        (200, chat([{"id": 1, "en": "one of two"}]), {}),
-        (200, chat([{"id": 1, "en": "a"}, {"id": 1, "en": "b"}]), {}),
-        (200, chat([{"id": 1, "en": "a"}, {"id": 2, "en": None}]), {}),
-        (200, chat([{"id": 1, "en": "a"}, {"id": 2, "en": "b"}, {"id": 3, "en": "c"}]), {}),
+        (200, completion("no json at all"), {}),
+        (200, completion([{"id": 1, "en": "a"}, {"id": 1, "en": "b"}]), {}),
+        (200, completion([{"id": 1, "en": "a"}, {"id": 2, "en": "b"}, {"id": 3, "en": "c"}]), {}),
     ],
 )
 def test_a_bad_answer_is_asked_for_again(server: Server, bad: Answer) -> None:
     server.script = lambda path, body: bad if len(server.asked) < 3 else (200, good(body), {})
-    assert llm_engine(server).translate(["甲", "乙"]) == ["EN 甲", "EN 乙"]
+    assert chat_engine(server).translate(["甲", "乙"]) == ["EN 甲", "EN 乙"]
     assert len(server.asked) == 3
 
 
@@ -150,28 +148,28 @@ def test_answers_in_a_fence_or_without_response_format_will_do(server: Server) -
         if "response_format" in body:
             return 400, {"error": "unknown field"}, {}
         fenced = good(body)["choices"][0]["message"]["content"]
-        return 200, chat(f"```json\n{fenced}\n```"), {}
+        return 200, completion(f"```json\n{fenced}\n```"), {}
 
     server.script = script
-    assert llm_engine(server).translate(["甲"]) == ["EN 甲"]
+    assert chat_engine(server).translate(["甲"]) == ["EN 甲"]
 
 
 def test_a_refusal_is_not_tried_again_and_shows_no_key(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv(llm.KEY, "secret-key")
+    monkeypatch.setenv(chat.KEY, "secret-key")
     server.script = lambda path, body: (401, {"error": "no"}, {})
     with pytest.raises(EngineError, match=r"401.*is the key right") as caught:
-        llm_engine(server).translate(["甲"])
+        chat_engine(server).translate(["甲"])
     assert len(server.asked) == 1
     assert "secret" not in str(caught.value)
 
 
 def test_a_redirect_does_not_get_the_key(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(llm.KEY, "secret-key")
+    monkeypatch.setenv(chat.KEY, "secret-key")
     server.script = lambda path, body: (302, {}, {"Location": f"{server.url}/elsewhere"})
     with pytest.raises(EngineError, match="302"):
-        llm_engine(server).translate(["甲"])
+        chat_engine(server).translate(["甲"])
     assert [path for path, _, _ in server.asked] == ["/v1/chat/completions"]
 
 
@@ -182,10 +180,10 @@ def test_a_server_that_is_slow_or_away_is_named(server: Server) -> None:
 
     server.script = script
     with pytest.raises(EngineError, match="no answer"):
-        llm_engine(server, timeout=0.05, retries=1).translate(["甲"])
+        chat_engine(server, timeout=0.05, retries=1).translate(["甲"])
     away = Settings(url="http://127.0.0.1:9/v1", model="m", retries=0)
     with pytest.raises(EngineError, match="is the server running"):
-        llm.load(away).translate(["甲"])
+        chat.load(away).translate(["甲"])
 
 
 @pytest.mark.parametrize(
@@ -193,7 +191,7 @@ def test_a_server_that_is_slow_or_away_is_named(server: Server) -> None:
     [
         (Settings(model="m"), "", "needs the address"),
         (Settings(url="http://localhost/v1"), "", "needs a model"),
-        (Settings(url="https://api.example.org/v1", model="m"), "", llm.KEY),
+        (Settings(url="https://api.example.org/v1", model="m"), "", chat.KEY),
         (Settings(url="http://api.example.org/v1", model="m"), "k", "unencrypted"),
         (Settings(url="ftp://x", model="m"), "", "no web address"),
     ],
@@ -201,14 +199,14 @@ def test_a_server_that_is_slow_or_away_is_named(server: Server) -> None:
 def test_what_a_chat_endpoint_needs_is_said(
     settings: Settings, key: str, words: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv(llm.KEY, key)
+    monkeypatch.setenv(chat.KEY, key)
     with pytest.raises(EngineError, match=words):
-        load_engine("llm", settings)
+        load_engine("chat", settings)
 
 
 def test_the_cost_is_estimated_before() -> None:
     settings = Settings(terms=TERMS, price_in=1.0, price_out=2.0)
-    found = llm.estimate(["提升算力。"] * 3 + [f"第{n}句。" for n in range(30)], settings)
+    found = chat.estimate(["提升算力。"] * 3 + [f"第{n}句。" for n in range(30)], settings)
     assert found.requests == 3 * settings.votes
     assert found.tokens_in > 31 and found.tokens_out > 31
     assert found.cost(settings) > 0
@@ -254,7 +252,9 @@ def test_a_server_without_chinese_is_refused(server: Server) -> None:
 
 
 def test_engines_are_known_by_name() -> None:
-    with pytest.raises(UsageError, match=r"no engine “x”.*argos, llm, libretranslate"):
+    with pytest.raises(
+        UsageError, match=r"no engine “x”.*argos, chat, command, ctranslate2, deepl, libre"
+    ):
         load_engine("x", Settings())
     assert check_url("http://localhost:1/v1/", "x", secret=True) == "http://localhost:1/v1"
 
@@ -295,7 +295,7 @@ def test_a_wrong_setting_is_named(tmp_path: Path, text: str, words: str) -> None
         load_settings(Layout(tmp_path))
 
 
-# ---------------------------------------------------------------- desk and cache
+# ---------------------------------------------------------------- batches and cache
 
 
 class Fake:
@@ -327,7 +327,7 @@ def ask(*texts: str) -> Any:
 
 def test_equal_texts_are_asked_once_and_in_batches() -> None:
     engine = Fake()
-    done = Desk(engine, batch=2).run({"a": ask("甲", "乙"), "b": ask("甲"), "c": ask("丙")})
+    done = Batches(engine, batch=2).run({"a": ask("甲", "乙"), "b": ask("甲"), "c": ask("丙")})
     assert [d.en for d in done.values()] == ["EN 甲", "EN 丙", "EN 甲 | EN 乙"] or len(done) == 3
     assert engine.calls == [("甲", "丙"), ("乙",)]
 
@@ -335,7 +335,7 @@ def test_equal_texts_are_asked_once_and_in_batches() -> None:
 def test_a_wrong_count_is_halved_until_it_is_right() -> None:
     engine = Fake(lambda texts: ["x"] * (len(texts) + 1 if "乙" in texts else len(texts)))
     texts = ["甲", "乙", "丙", "丁"]
-    done = Desk(engine).run({t: ask(t) for t in texts})
+    done = Batches(engine).run({t: ask(t) for t in texts})
     assert done["乙"].en == "!2 answers to 1 texts"
     assert [done[t].en for t in "甲丙丁"] == ["x", "x", "x"]
 
@@ -345,10 +345,10 @@ def test_an_engine_that_dies_is_left_alone() -> None:
         raise RuntimeError("CUDA error")
 
     engine = Fake(die)
-    desk = Desk(engine)
-    done = desk.run({str(n): ask(str(n)) for n in range(100)})
-    assert desk.dead == "the engine fake fails: CUDA error"
-    assert {d.en for d in done.values()} == {f"!{desk.dead}"}
+    batches = Batches(engine)
+    done = batches.run({str(n): ask(str(n)) for n in range(100)})
+    assert batches.dead == "the engine fake fails: CUDA error"
+    assert {d.en for d in done.values()} == {f"!{batches.dead}"}
     assert len(engine.calls) == 5
 
 
@@ -360,34 +360,34 @@ def test_an_engine_that_fails_now_and_then_is_asked_again() -> None:
             raise EngineError("timed out")
         return [f"EN {t}" for t in texts]
 
-    desk = Desk(Fake(sometimes), batch=4)
-    done = desk.run({str(n): ask(str(n)) for n in range(200)})
+    batches = Batches(Fake(sometimes), batch=4)
+    done = batches.run({str(n): ask(str(n)) for n in range(200)})
     assert sum(d.en.startswith("EN") for d in done.values()) > 190
-    assert not desk.dead
+    assert not batches.dead
 
 
 def test_the_cache_knows_what_was_asked(tmp_path: Path) -> None:
     path = tmp_path / "a" / "results.sqlite"
     first = Fake()
     with Cache(path, ("fake", "1", "g")) as cache:
-        Desk(first, cache).run({"a": ask("甲"), "b": ask("乙")})
+        Batches(first, cache).run({"a": ask("甲"), "b": ask("乙")})
     again = Fake()
     with Cache(path, ("fake", "1", "g")) as cache:
-        desk = Desk(again, cache)
-        assert desk.run({"a": ask("甲"), "c": ask("丙")})["a"].en == "EN 甲"
-        assert (again.calls, desk.known, desk.asked) == ([("丙",)], 1, 1)
+        batches = Batches(again, cache)
+        assert batches.run({"a": ask("甲"), "c": ask("丙")})["a"].en == "EN 甲"
+        assert (again.calls, batches.known, batches.asked) == ([("丙",)], 1, 1)
         fresh = Fake()
-        Desk(fresh, cache, fresh=True).run({"a": ask("甲", "甲")})
+        Batches(fresh, cache, fresh=True).run({"a": ask("甲", "甲")})
         assert fresh.calls == [("甲",)]
     other = Fake()
     with Cache(path, ("fake", "2", "g")) as cache:
-        Desk(other, cache).run({"a": ask("甲")})
+        Batches(other, cache).run({"a": ask("甲")})
     assert other.calls == [("甲",)]
 
 
 def test_nothing_and_failures_are_not_kept(tmp_path: Path) -> None:
     with Cache(tmp_path / "c", ("x",)) as cache:
-        Desk(Fake(lambda texts: ["" for _ in texts]), cache).run({"a": ask("甲")})
+        Batches(Fake(lambda texts: ["" for _ in texts]), cache).run({"a": ask("甲")})
         assert cache.get(["甲"]) == {}
 
 
@@ -425,15 +425,18 @@ def test_a_draft_goes_from_one_way_to_the_next() -> None:
     guard = Guard(Context("x", TERMS))
 
     def through(*replies: str) -> Draft:
-        asking = Drafter(guard).draft("提升算力。")
-        next(asking)
-        for reply in replies:
+        """The draft that comes of these replies, in the order in which they are asked for."""
+        asking, left = Drafter(guard).draft("提升算力。"), list(replies)
+        wanted = next(asking)
+        while True:
+            said, left = left[: len(wanted)], left[len(wanted) :]
+            assert said, "more replies wanted"
+            said += [""] * (len(wanted) - len(said))
             try:
-                asking.send((Reply(reply),))
+                wanted = asking.send([Reply(en) for en in said])
             except StopIteration as stop:
                 draft: Draft = stop.value
                 return draft
-        raise AssertionError("more replies wanted")
 
     assert through("Improve ⟦1⟧.") == Draft("Improve compute.", "protected")
     assert through("Improve it.", "Improve compute.").how == "protected"

@@ -341,6 +341,41 @@ def test_get_installs_nothing_that_is_not_as_promised(site: Site, place: Path) -
     assert packages.list_installed(place) == () and leftovers(place) == []
 
 
+def test_a_wrong_hash_is_shown_whole(site: Site, place: Path) -> None:
+    """Two that begin alike differ at their end."""
+    data = tiny.TINY.read_bytes()
+    digest = hashlib.sha256(data).hexdigest()
+    wrong = digest[:-1] + ("0" if digest[-1] != "0" else "1")
+    offer(site, data)
+    with pytest.raises(InputError) as caught:
+        get(site, place, sha256=wrong)
+    assert digest in str(caught.value) and wrong in str(caught.value)
+
+
+def test_the_hash_of_what_came_is_pinned_and_held(site: Site, tmp_path: Path) -> None:
+    data, pins = tiny.TINY.read_bytes(), tmp_path / "engines.lock"
+    digest = hashlib.sha256(data).hexdigest()
+    offer(site, data)
+    assert get(site, tmp_path / "a" / "packages", pins=pins).sha256 == digest
+    assert pins.read_text() == f"{digest}  translate-zh_en-0.1\n"
+    assert get(site, tmp_path / "b" / "packages", pins=pins).sha256 == digest
+    offer(site, tiny.package(changed={"README.md": b"another"}))
+    with pytest.raises(InputError, match=f"not {digest}"):
+        get(site, tmp_path / "c" / "packages", pins=pins)
+    assert not packages.list_installed(tmp_path / "c" / "packages")
+    pins.write_text("not a pin\n")
+    with pytest.raises(InputError, match=r"engines.lock:1"):
+        get(site, tmp_path / "d" / "packages", pins=pins)
+
+
+def test_a_package_that_cannot_be_run_is_refused_at_once(tmp_path: Path, place: Path) -> None:
+    changed = {"sentencepiece.model": None, "bpe.model": b"#version: 0.2\n"}
+    path = tiny.write(tmp_path / "p.argosmodel", tiny.package(changed=changed))
+    with pytest.raises(InputError, match=r"BPE tokenizer \(bpe.model\)"):
+        packages.install_file(path, place=place)
+    assert not packages.list_installed(place)
+
+
 # Install and remove
 
 

@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 from jiebang.checks.context import Context
 from jiebang.corpus.glossary import Term, TermBase
 from jiebang.translation import inflect
-from jiebang.translation.bare import parted_alike
 from jiebang.translation.guard import Guard, uncalled
 from jiebang.translation.pieces import cut_commas, joined
 from jiebang.translation.polish import polish
 from jiebang.translation.protect import Lost, Restored, protect
 from jiebang.translation.spans import find_spans
+from jiebang.translation.unprotected import parted_alike
 
 ROOT = Path(__file__).parents[2]
 FIXTURES = ROOT / "tests" / "fixtures" / "protect"

@@ -8,7 +8,7 @@ from jiebang.commands.report import AddReport, format_report, report
 from jiebang.corpus.glossary import Theme
 from jiebang.originals import read_original
 from jiebang.structure import convert_text
-from jiebang.translation.outlook import Outlook
+from jiebang.translation.forecast import Forecast
 
 LIST = """附件1
 某省揭榜挂帅任务榜单
@@ -37,7 +37,7 @@ def added(text: str, name: str = "new.txt") -> Added:
 
 
 def said(found: AddReport) -> str:
-    return format_report(found, Outlook(found.segments), "new.po", "new.md")
+    return format_report(found, Forecast(found.segments), "new.po", "new.md")
 
 
 def test_what_was_recognised_and_what_was_only_kept() -> None:

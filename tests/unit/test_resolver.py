@@ -22,9 +22,9 @@ from jiebang.document.model import Document, Paragraph, Provenance, Segment, Sta
 from jiebang.document.segments import identify
 from jiebang.runtime.files import sha256_of, write_atomic
 from jiebang.runtime.layout import Layout
-from jiebang.translation import machine
+from jiebang.runtime.progress import Progress
+from jiebang.translation import machine, resolver
 from jiebang.translation.engines import EngineError
-from jiebang.translation.progress import Progress
 from jiebang.translation.resolver import translate
 from jiebang.translation.settings import Settings
 from jiebang.translation.vocabulary import glossary_hash
@@ -182,6 +182,36 @@ def test_traditional_text_goes_through_its_twin(layout: Layout) -> None:
     (done,) = translate(layout, ["a"], engine=engine)
     assert (done.similar, done.machine) == (("a.head.2",), ("a.head.1",))
     assert simple.id == "b"
+
+
+def test_only_what_changed_is_read_again(layout: Layout, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(layout, "a", "修路三条。", "修桥。")
+    document = put(layout, "b", "修桥。")
+    translate(layout)
+    read: list[str] = []
+    real = resolver.load_document
+
+    def load(layout: Layout, entry: Provenance) -> Any:
+        read.append(entry.id)
+        return real(layout, entry)
+
+    monkeypatch.setattr(resolver, "load_document", load)
+    first, second = translate(layout)
+    assert (first.missing, second.missing, read) == (("a.head.1", "a.head.2"), ("b.head.1",), [])
+    # A remark changes no memory: the other document is left alone.
+    path = layout.catalogue("a")
+    path.write_text(path.read_text("utf-8").replace("#. ", "# a remark\n#. ", 1), "utf-8")
+    translate(layout)
+    assert set(read) <= {"a"}
+    # English that a person wrote is memory for all.
+    fill(path, {"a.head.2": ("Build bridges.", "person")}, State.CURATED)
+    assert [d.missing for d in translate(layout)] == [("a.head.1",), ()]
+    assert state(layout, document)[0][:2] == ("Build bridges.", "memory")
+    read.clear()
+    # With an engine, what is still missing is asked of it, and nothing else is read.
+    engine = Dictionary({"修路⟦1⟧。": "Build ⟦1⟧ roads."})
+    assert [d.machine for d in translate(layout, engine=engine)] == [("a.head.1",), ()]
+    assert set(read) == {"a"}
 
 
 SCRIPT = textwrap.dedent(

@@ -26,8 +26,8 @@ from jiebang.originals.sniff import refuse_known
 from jiebang.runtime.executor import open_executor
 from jiebang.runtime.files import hold_inside, read_bytes
 from jiebang.runtime.layout import Layout
+from jiebang.translation.forecast import forecast
 from jiebang.translation.opening import Opened, open_engine
-from jiebang.translation.outlook import outlook
 from jiebang.translation.resolver import translate
 
 _AT_ONCE = 100  # new documents that are held in memory together
@@ -73,7 +73,7 @@ def _report(
         catalogue = layout.catalogue(document.id).relative_to(layout.root)
         path = layout.document(document.id).relative_to(layout.root)
         wanted = set(filled[document.id].missing)
-        ahead = outlook(layout, opened, (s.zh for s in segments(document) if s.id in wanted))
+        ahead = forecast(layout, opened, (s.zh for s in segments(document) if s.id in wanted))
         print(format_report(report(each, themes), ahead, str(catalogue), str(path)))
 
 

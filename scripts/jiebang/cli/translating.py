@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -10,17 +11,15 @@ from typing import Any
 from jiebang.cli.common import say
 from jiebang.commands.why import format_touched, touched
 from jiebang.corpus.load import load_corpus
-from jiebang.errors import UsageError
+from jiebang.errors import UsageError, visible
 from jiebang.runtime.executor import open_executor
 from jiebang.runtime.layout import Layout
 from jiebang.runtime.progress import Progress
 from jiebang.translation import packages
-from jiebang.translation.engines import ENGINES
-from jiebang.translation.engines.llm import LlmEngine, estimate
+from jiebang.translation.engines import known_engines, real_name
 from jiebang.translation.opening import open_engine
 from jiebang.translation.remote import RemoteEngine
 from jiebang.translation.resolver import Translated, translate
-from jiebang.translation.settings import Settings
 
 _MB = 2**20
 
@@ -33,17 +32,18 @@ def fill(
     cluster: str,
     **asked: Any,
 ) -> int:
-    if engine and engine not in (*ENGINES, "none"):
-        known = ", ".join((*ENGINES, "none"))
+    if engine != "none" and real_name(engine) not in ("", *known_engines()):
+        known = ", ".join((*known_engines(), "none"))
         raise UsageError(f"there is no engine “{engine}”", "--engine", f"one of {known}")
     opened = open_engine(layout, engine, **asked)
     if opened.why_not:  # one line; what the engine would have done stays missing
         print(f"jiebang: {opened.why_not}", file=sys.stderr)
     chosen, settings = opened.engine, opened.settings
-    if isinstance(chosen, LlmEngine) and cluster:
+    if chosen is not None and cluster and getattr(chosen, "url", ""):
         raise UsageError("a server translates, not this machine", "--cluster", "leave it out")
-    if isinstance(chosen, LlmEngine):
-        _tell_estimate(layout, documents, settings)
+    estimate = getattr(chosen, "estimate", None)
+    if estimate is not None:
+        print(estimate(_missing_texts(layout, documents)))
     with open_executor(1, cluster) as executor:
         far = RemoteEngine(chosen, settings, executor) if chosen and cluster else None
         results = translate(
@@ -57,25 +57,34 @@ def fill(
         )
     for result in results:
         print(_line(result))
-    if isinstance(chosen, LlmEngine):
-        used = chosen.usage
-        print(
-            f"used {used.requests} requests, {used.tokens_in} tokens in, {used.tokens_out} out, "
-            f"cost {used.cost(settings):.2f}"
-        )
-    return 0
+    spent = getattr(chosen, "spent", None)
+    if spent is not None:
+        print(spent())
+    if chosen is None and not opened.why_not:
+        return 0
+    return _verdict(results, opened.settings.engine, opened.why_not)
 
 
-def _tell_estimate(layout: Layout, documents: Sequence[str], settings: Settings) -> None:
+def _verdict(results: Sequence[Translated], engine: str, why_not: str) -> int:
+    """1, and one line why, where an engine left more than half undone of what was its to do."""
+    reasons = Counter(why for result in results for why in result.reasons.values())
+    # What it did in an earlier run counts: one hard segment more is no failure.
+    done = sum(len(result.machine) + result.drafted for result in results)
+    left = reasons.total()
+    if left <= done:
+        return 0
+    if not why_not:  # said already
+        why = visible(reasons.most_common(1)[0][0])
+        what = f"the engine {engine} left {left} of {left + done} segments without English"
+        print(f"jiebang: {what}: {why}", file=sys.stderr)
+    return 1
+
+
+def _missing_texts(layout: Layout, documents: Sequence[str]) -> list[str]:
     missing = {i for r in translate(layout, documents) for i in r.missing}
-    texts = [
+    return [
         t.zh for e in load_corpus(layout).entries for i, t in e.translations.items() if i in missing
     ]
-    use = estimate(texts, settings)
-    print(
-        f"about {use.requests} requests, {use.tokens_in} tokens in, {use.tokens_out} out, "
-        f"cost {use.cost(settings):.2f}"
-    )
 
 
 def _line(result: Translated) -> str:
@@ -94,7 +103,7 @@ def _watch(progress: Progress) -> None:
 
 
 def manage_packages(
-    _: Layout, action: str, file: str | None, index: str, sha256: str, available: bool
+    layout: Layout, action: str, file: str | None, index: str, sha256: str, available: bool
 ) -> int:
     if action == "list":
         installed = packages.list_installed()
@@ -113,8 +122,13 @@ def manage_packages(
         if file:
             package = packages.install_file(Path(file), pair=packages.ZH_EN)
         else:
-            package = packages.get(index=index or None, progress=_download, sha256=sha256)
+            pins = layout.root / packages.PINS
+            package = packages.get(
+                index=index or None, progress=_download, sha256=sha256 or None, pins=pins
+            )
         print(f"installed {package.path}")
+        if package.sha256:
+            print(f"sha256    {package.sha256}")
     else:
         for package in packages.remove():
             print(f"removed {package.path}")

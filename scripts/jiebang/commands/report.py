@@ -24,7 +24,7 @@ from jiebang.document.model import (
 )
 from jiebang.errors import visible
 from jiebang.quantities.read_zh import extract
-from jiebang.translation.outlook import Outlook
+from jiebang.translation.forecast import Forecast
 
 _UNKNOWN_FIELD = re.compile(r"f\d+")
 # A word, but for those that go on with the sentence.
@@ -194,7 +194,7 @@ def _unseen(text: str) -> Iterator[str]:
         yield f"U+{ord(sign):04X} {name}: {len(found)}, first in line {found[0]}"
 
 
-def format_report(found: AddReport, ahead: Outlook, catalogue: str, path: str) -> str:
+def format_report(found: AddReport, ahead: Forecast, catalogue: str, path: str) -> str:
     """The report as lines for a person; `ahead` is about what has no English yet."""
     document = found.document
     how = ", ".join(

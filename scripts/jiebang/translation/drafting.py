@@ -1,23 +1,24 @@
 """One segment through an engine: protected, else in pieces, else bare; or given up.
 
 A draft is a generator: it yields the texts it wants translated and is sent the
-replies, so that `desk` can ask for many segments in one batch.
+replies, so that `batches` can ask for many segments in one batch.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 
 from jiebang.text.sentences import cut_clauses
-from jiebang.translation.bare import mended, placed
 from jiebang.translation.guard import Guard
 from jiebang.translation.pieces import cut_commas, joined
 from jiebang.translation.polish import polish
 from jiebang.translation.protect import Protected, Restored, protect
 from jiebang.translation.spans import Kind, Span, find_spans
+from jiebang.translation.unprotected import mended, placed
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +31,15 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """English fit to be stored, and how it was got; or "" and why there is none."""
+    """English fit to be stored, and how it was got; or "" and why there is none.
+
+    `unasked`: the engine died before it was asked, or while it was: the text is not at fault.
+    """
 
     en: str
     how: str = ""
     why: str = ""
+    unasked: bool = False
 
 
 Asking = Generator[tuple[str, ...], Sequence[Reply], Draft]
@@ -86,12 +91,11 @@ class Drafter:
         en = yield from work.protected(zh)
         if en and not self._unfit(work, zh, en):
             return Draft(en, "protected")
-        en = yield from work.piecewise(zh)
-        if en and not self._unfit(work, zh, en):
-            return Draft(en, "pieces")
-        en = yield from work.bare(zh)
-        if en and not self._unfit(work, zh, en):
-            return Draft(en, "bare")
+        work.hasty = True
+        in_pieces, bare = yield from _together([work.piecewise(zh), work.bare(zh)])
+        for en, how in ((in_pieces, "pieces"), (bare, "bare")):
+            if en and not self._unfit(work, zh, en):
+                return Draft(en, how)
         return Draft("", why=work.reason)
 
     def _unfit(self, work: _Work, zh: str, en: str) -> str:
@@ -106,6 +110,7 @@ class _Work:
     drafter: Drafter
     notes: list[str] = field(default_factory=list)
     found: dict[tuple[str, bool], tuple[Span, ...]] = field(default_factory=dict)
+    hasty: bool = False  # it has failed once: what may be asked for it is asked at once
 
     @property
     def guard(self) -> Guard:
@@ -136,36 +141,51 @@ class _Work:
         ballot: Counter[tuple[str, ...]] = Counter()
         first: dict[tuple[str, ...], str] = {}
         basic = {span.en for span in self._spans(zh)}
-        misses = 0
-        for ready in self._tries(zh):
-            if misses >= _MISSES and not ballot:
+        tries, misses = self._tries(zh), 0
+        while ballot or misses < _MISSES:
+            ready = tuple(itertools.islice(tries, self._at_once(basic, ballot, misses)))
+            if not ready:
                 break
-            misses += 1
-            (reply,) = yield (ready.text,)
-            result = ready.restore(reply.en) if self._whole(zh, reply) else None
-            if not isinstance(result, Restored):
-                self.note(result.why if result else "")
-                continue
-            en = polish(result.en, zh)
-            why = self.guard.fault(zh, en)
-            if why:
-                self.note(why)
-                continue
-            order = tuple(said for said in result.order if said in basic)
-            needed = self._needed(order, result.swapped)
-            if len(order) == 1:
-                order = (*order, _third(en, order[0]))
-            order = (*order, *self._loose(zh, en))
-            ballot[order] += 1
-            first.setdefault(order, en)
-            others = max((n for other, n in ballot.items() if other != order), default=0)
-            if ballot[order] - others >= needed:
-                self.drafter.note(ballot)
-                return first[order]
+            misses += len(ready)
+            replies = yield tuple(each.text for each in ready)
+            for each, reply in zip(ready, replies, strict=True):
+                result = each.restore(reply.en) if self._whole(zh, reply) else None
+                if not isinstance(result, Restored):
+                    self.note(result.why if result else "")
+                    continue
+                en = polish(result.en, zh)
+                why = self.guard.fault(zh, en)
+                if why:
+                    self.note(why)
+                    continue
+                order = tuple(said for said in result.order if said in basic)
+                needed = self._needed(order, result.swapped)
+                if len(order) == 1:
+                    order = (*order, _third(en, order[0]))
+                order = (*order, *self._loose(zh, en))
+                ballot[order] += 1
+                first.setdefault(order, en)
+                others = max((n for other, n in ballot.items() if other != order), default=0)
+                if ballot[order] - others >= needed:
+                    self.drafter.note(ballot)
+                    return first[order]
         self.drafter.note(ballot)
         if ballot:
             self.note("the tries do not agree where the terms and figures stand")
         return ""
+
+    def _at_once(self, basic: Set[str], ballot: Counter[tuple[str, ...]], misses: int) -> int:
+        """How many tries to ask together: as many as it takes at least, so that none is in vain.
+
+        After a first one that failed, the others: mostly all of them do.
+        """
+        if self.hasty and not ballot:
+            return _MISSES
+        least = self.drafter.votes + self.drafter.wariness if len(basic) > 1 else 1
+        if not ballot and misses:
+            return _MISSES - misses
+        ahead = [n for _, n in ballot.most_common(2)] + [0, 0]
+        return max(1, least - (ahead[0] - ahead[1]))
 
     def _loose(self, zh: str, en: str) -> Iterator[str]:
         """The forms in which the English has the terms that were left to the engine."""
@@ -207,28 +227,23 @@ class _Work:
         clauses = cut_clauses(zh)
         if len(clauses) == 1:
             return (yield from self._between_commas(zh))
-        said: list[str] = []
-        for clause in clauses:
-            en = yield from self.protected(clause)
-            en = en or (yield from self._between_commas(clause))
-            en = en or (yield from self.bare(clause))
-            if not en:
-                return ""
-            said.append(en)
-        return polish(joined(said, " "), zh)
+        said = yield from _together([self._clause(clause) for clause in clauses])
+        return polish(joined(said, " "), zh) if all(said) else ""
+
+    def _clause(self, clause: str) -> _Part:
+        en = yield from self.protected(clause)
+        if en:
+            return en
+        between, bare = yield from _together([self._between_commas(clause), self.bare(clause)])
+        return between or bare
 
     def _between_commas(self, zh: str) -> _Part:
         parts = cut_commas(zh)
         if len(parts) == 1:
             return ""
-        said: list[str] = []
-        for part in parts:
-            # Nothing tells where the bare English of a part without a stop breaks off.
-            en = yield from self.protected(part)
-            if not en:
-                return ""
-            said.append(en)
-        return polish(joined(said, ", "), zh)
+        # Nothing tells where the bare English of a part without a stop breaks off.
+        said = yield from _together([self.protected(part) for part in parts])
+        return polish(joined(said, ", "), zh) if all(said) else ""
 
     def bare(self, zh: str) -> _Part:
         """The text as it is, mended where just one thing is wrong."""
@@ -236,8 +251,9 @@ class _Work:
         ballot: Counter[tuple[str, ...]] = Counter()
         figures = {span.en for span in spans if span.kind is Kind.AMOUNT}
         needed = self.drafter.votes + self.drafter.wariness if len(figures) > 1 else 1
-        for text in _spellings(zh)[: needed + 1]:
-            (reply,) = yield (text,)
+        texts = tuple(_spellings(zh)[: needed + 1])
+        replies = yield texts
+        for text, reply in zip(texts, replies, strict=True):
             if not self._whole(text, reply):
                 continue
             en = mended(zh, polish(reply.en, zh), self.guard)
@@ -252,6 +268,25 @@ class _Work:
             if ballot[order] >= needed:
                 return en
         return ""
+
+
+def _together(parts: Sequence[_Part]) -> Generator[tuple[str, ...], Sequence[Reply], list[str]]:
+    """Parts of a segment side by side: what they ask at a time is asked at once."""
+    said = [""] * len(parts)
+    asking: dict[int, tuple[str, ...]] = {}
+    replies: dict[int, Sequence[Reply] | None] = dict.fromkeys(range(len(parts)))
+    while replies:
+        for n, reply in replies.items():
+            try:
+                asking[n] = next(parts[n]) if reply is None else parts[n].send(reply)
+            except StopIteration as stop:
+                said[n] = stop.value
+        if not asking:
+            break
+        found = iter((yield tuple(text for texts in asking.values() for text in texts)))
+        replies = {n: [next(found) for _ in texts] for n, texts in asking.items()}
+        asking = {}
+    return said
 
 
 def _third(en: str, said: str) -> str:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from jiebang.runtime.progress import Meter, Watch
 from jiebang.text.twin import simplified
+from jiebang.translation.batches import Batches
 from jiebang.translation.cache import Cache
-from jiebang.translation.desk import Desk
 from jiebang.translation.drafting import Draft, Drafter
-from jiebang.translation.engines.base import Engine
+from jiebang.translation.engines.base import Engine, Place
 from jiebang.translation.guard import Guard
-from jiebang.translation.progress import Meter, Watch
 from jiebang.translation.settings import Settings
 
 # Segments between two savings: what an interrupted run may have to take up again
@@ -40,6 +40,7 @@ def run_engine(
     cache: Cache | None = None,
     settings: Settings | None = None,
     watch: Watch | None = None,
+    places: Mapping[str, Place] | None = None,
     fresh: bool = False,
 ) -> Tally:
     """Draft the English of Chinese texts, in order, equal ones once.
@@ -47,21 +48,24 @@ def run_engine(
     Args:
         store: gets the drafts of each chunk, by text, as soon as they are made.
         watch: told how far it is after each chunk.
+        places: where the texts stand, by text.
         fresh: do not use what the cache knows.
     """
     settings = settings or Settings()
     drafter = Drafter(guard, settings.ways, settings.votes)
-    desk = Desk(engine, cache, batch=settings.batch, fresh=fresh)
+    batches = Batches(engine, cache, batch=settings.batch, places=places, fresh=fresh)
     unique = list(dict.fromkeys(texts))
     meter, tally = Meter(len(unique), watch), Tally()
     for chunk in _chunks(unique):
-        done = desk.run({zh: drafter.draft(simplified(zh)) for zh in chunk})
+        done = batches.run({zh: drafter.draft(simplified(zh)) for zh in chunk})
+        if batches.dead:
+            done = {zh: d if d.en else replace(d, unasked=True) for zh, d in done.items()}
         store({zh: done[zh] for zh in chunk})
         for draft in done.values():
             how = draft.how or "missing"
             tally.drafts[how] = tally.drafts.get(how, 0) + 1
         meter.step(len(chunk))
-    tally.asked, tally.known, tally.dead = desk.asked, desk.known, desk.dead
+    tally.asked, tally.known, tally.dead = batches.asked, batches.known, batches.dead
     return tally
 
 

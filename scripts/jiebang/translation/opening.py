@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from jiebang.runtime.files import read_text
 from jiebang.runtime.layout import Layout
-from jiebang.translation.engines import Engine, EngineError, load_engine
+from jiebang.translation.engines import Engine, EngineError, load_engine, real_name
 from jiebang.translation.settings import WAYS, Settings, load_settings
 from jiebang.translation.vocabulary import context_of
 
-# A model that reads along does better with the words than with marks.
-_READS_ALONG = frozenset({"llm"})
+_STYLE = "style-guide.md"  # among the project's pages
+_LONGEST_STYLE = 6000  # characters of it that go with a request
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +36,8 @@ def open_engine(
         InputError: jiebang.yml or the glossary cannot be used.
     """
     settings = load_settings(layout)
-    other = bool(name) and name != settings.engine
-    wanted = name or settings.engine
+    wanted = real_name(name or settings.engine)
+    other = bool(name) and wanted != real_name(settings.engine)
     if wanted in ("", "none"):
         return Opened(settings)
     settings = replace(
@@ -47,10 +48,19 @@ def open_engine(
         model=model or ("" if other else settings.model),
         beam=beam or settings.beam,
         terms=context_of(layout).terms,
+        style=_style_of(layout),
     )
-    if wanted in _READS_ALONG and settings.ways == WAYS:
-        settings = replace(settings, ways=tuple(reversed(WAYS)))
     try:
-        return Opened(settings, load_engine(wanted, settings))
+        engine = load_engine(wanted, settings)
     except EngineError as error:
         return Opened(settings, why_not=f"{error}")
+    ways = getattr(engine, "ways", WAYS)
+    if settings.ways == WAYS:
+        settings = replace(settings, ways=tuple(ways))
+    return Opened(settings, engine)
+
+
+def _style_of(layout: Layout) -> str:
+    """The project's style guide, as much of it as a request can carry; "" without one."""
+    path = layout.docs / _STYLE
+    return read_text(path, strip_bom=True)[:_LONGEST_STYLE] if path.is_file() else ""

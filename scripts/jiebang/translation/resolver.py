@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from polib import POFile
 
@@ -28,19 +29,22 @@ from jiebang.corpus.provenance import load_provenance
 from jiebang.document.alignment import align, segment_lines
 from jiebang.document.model import Document, Provenance, State, Translation, segments
 from jiebang.errors import UsageError
+from jiebang.runtime.cache import RESULTS, ResultCache
 from jiebang.runtime.layout import Layout
+from jiebang.runtime.progress import Watch
 from jiebang.text.twin import simplified
 from jiebang.translation.cache import Cache
 from jiebang.translation.carrying import carry
 from jiebang.translation.drafting import Draft
-from jiebang.translation.engines.base import Engine
+from jiebang.translation.engines.base import Engine, Place
+from jiebang.translation.forecast import Rates
 from jiebang.translation.guard import Guard
 from jiebang.translation.machine import run_engine
 from jiebang.translation.memory import Match, frame_of, remember
 from jiebang.translation.notes import annotate, note
-from jiebang.translation.progress import Watch
-from jiebang.translation.rates import Rates
+from jiebang.translation.places import places_of
 from jiebang.translation.settings import Settings, load_settings
+from jiebang.translation.settled import Settled
 from jiebang.translation.similar import SimilarIndex
 from jiebang.translation.vocabulary import context_of, glossary_hash
 
@@ -53,7 +57,7 @@ class Translated:
 
     `filled` has all that got English; of these `similar` got it from a segment
     nearly the same, `machine` from the engine. `reasons` says of what an engine
-    could not do, why, by id.
+    could not do, why, by id; `drafted` is how many had an engine's English before.
     """
 
     document_id: str
@@ -63,6 +67,7 @@ class Translated:
     similar: tuple[str, ...] = ()
     machine: tuple[str, ...] = ()
     reasons: Mapping[str, str] = field(default_factory=dict)
+    drafted: int = 0
 
 
 def translate(
@@ -92,32 +97,43 @@ def translate(
         UsageError: a document that sources.yml does not know.
         InputError: a file that cannot be used, a document not yet converted.
     """
-    wanted, loaded = _load(layout, document_ids)
-    synced = {p.id: _sync(layout, p, *loaded[p.id]) for p in wanted}
-    documents = {document_id: document for document_id, (document, _) in loaded.items()}
-    run = _Run(layout, [documents[i] for i in synced], settings or load_settings(layout))
-    run.remember(_memory(layout, tuple(documents.values())))
-    if engine is not None:
-        run.ask(engine, watch, fresh=fresh)
-    elif why_not:
-        run.refuse(why_not)
-    return tuple(run.report(document_id, sync) for document_id, sync in synced.items())
-
-
-def _load(
-    layout: Layout, document_ids: Sequence[str]
-) -> tuple[list[Provenance], dict[str, tuple[Document, str]]]:
+    settings = settings or load_settings(layout)
     known = load_provenance(layout)
+    wanted = _wanted(known, document_ids)
+    rules = f"{glossary_hash(layout)} {settings.memory}"
+    with ResultCache(layout.cache / RESULTS) as cache:
+        settled = Settled(layout, cache, known, rules)
+        asks = engine is not None or bool(why_not)
+        changed = [p for p in wanted if not settled.is_known(p.id)]
+        loaded = {p.id: load_document(layout, p) for p in changed}
+        synced = {p.id: _sync(layout, p, *loaded[p.id]) for p in changed}
+        settled.refresh(synced)
+        _memory(layout, changed, loaded, settled)
+        left = {p.id: settled.missing(p.id, asks=asks) for p in wanted}
+        again = [p for p in wanted if left[p.id] is None and p.id not in synced]
+        loaded |= {p.id: load_document(layout, p) for p in again}
+        synced |= {p.id: _sync(layout, p, *loaded[p.id]) for p in again}
+        done: dict[str, Translated] = {}
+        if synced:
+            run = _Run(layout, [document for document, _ in loaded.values()], settings)
+            run.remember(_memory(layout, known, loaded, settled))
+            if engine is not None:
+                run.ask(engine, watch, fresh=fresh)
+            elif why_not:
+                run.refuse(why_not)
+            done = {i: run.report(i, sync) for i, sync in synced.items()}
+            settled.refresh(synced, same_memory=True)
+            for document_id, found in done.items():
+                settled.settle(document_id, found.missing, is_open=run.is_open(document_id))
+    return tuple(done.get(i) or Translated(i, SyncReport(), (), m or ()) for i, m in left.items())
+
+
+def _wanted(known: Sequence[Provenance], document_ids: Sequence[str]) -> list[Provenance]:
     for document_id in document_ids:
         if document_id not in {p.id for p in known}:
             remedy = f"known: {', '.join(p.id for p in known)}"
             raise UsageError(f"there is no document “{document_id}”", remedy=remedy)
-    wanted = [p for p in known if not document_ids or p.id in document_ids]
-    return wanted, {
-        p.id: load_document(layout, p)
-        for p in known
-        if p in wanted or layout.document(p.id).is_file()
-    }
+    return [p for p in known if not document_ids or p.id in document_ids]
 
 
 def _sync(layout: Layout, entry: Provenance, document: Document, original: str) -> SyncReport:
@@ -126,12 +142,29 @@ def _sync(layout: Layout, entry: Provenance, document: Document, original: str) 
     return sync_catalogue(layout.catalogue(entry.id), document, lines, header)
 
 
-def _memory(layout: Layout, documents: tuple[Document, ...]) -> dict[str, Match]:
+def _memory(
+    layout: Layout,
+    known: Sequence[Provenance],
+    loaded: Mapping[str, tuple[Document, str]],
+    settled: Settled,
+) -> dict[str, Match]:
     """What all catalogues know; English out of use (a segment renumbered) comes last."""
-    paths = {d.id: layout.catalogue(d.id) for d in documents}
-    now = (t for d in documents for t in read_catalogue(paths[d.id], segments(d)).values())
-    past = (t for d in documents for t in read_past(paths[d.id]))
-    return remember(itertools.chain(now, past))
+
+    def now(entry: Provenance) -> Iterable[Translation]:
+        here = loaded.get(entry.id)
+        document = here[0] if here else load_document(layout, entry)[0]
+        return read_catalogue(layout.catalogue(entry.id), segments(document)).values()
+
+    def past(entry: Provenance) -> Iterable[Translation]:
+        return read_past(layout.catalogue(entry.id))
+
+    there = [p for p in known if p.id in loaded or layout.document(p.id).is_file()]
+    return remember(
+        itertools.chain(
+            (t for p in there for t in settled.memory(p.id, "now", partial(now, p))),
+            (t for p in there for t in settled.memory(p.id, "past", partial(past, p))),
+        )
+    )
 
 
 class _Run:
@@ -142,8 +175,12 @@ class _Run:
         self._left: dict[str, dict[str, Translation]] = {}
         self._filled: dict[str, dict[str, str]] = {}  # by document: id → how
         self._reasons: dict[str, dict[str, str]] = {}
+        self._drafted: dict[str, int] = {}
+        self._places: dict[str, Place] = {}  # by Chinese
         for document in documents:
+            self._places = places_of(document) | self._places
             found = read_catalogue(layout.catalogue(document.id), segments(document)).values()
+            self._drafted[document.id] = sum(t.state is State.MACHINE for t in found)
             self._left[document.id] = {t.id: t for t in found if t.state is State.MISSING}
             self._filled[document.id], self._reasons[document.id] = {}, {}
 
@@ -187,7 +224,8 @@ class _Run:
             start = time.monotonic()
             tally = run_engine(
                 engine, texts, Guard(context), store,
-                cache=cache, settings=self._settings, watch=watch, fresh=fresh,
+                cache=cache, settings=self._settings, watch=watch, places=self._places,
+                fresh=fresh,
             )  # fmt: skip
             seconds = time.monotonic() - start
         # What the cache knew says nothing about the engine, nor does a broken one.
@@ -205,8 +243,11 @@ class _Run:
         english = {i: (draft.en, origin) for i, draft in mine.items() if draft.en}
         why = {i: draft.why for i, draft in mine.items() if not draft.en}
 
+        # An engine that is gone says nothing about the segments it was not asked.
+        said = {i: text for i, text in why.items() if not mine[i].unasked}
+
         def notes(po: POFile, filled: Sequence[str]) -> None:
-            note(po, why, dict.fromkeys(filled, terms))
+            note(po, said, dict.fromkeys(filled, terms))
 
         self._done(document_id, fill(path, english, State.MACHINE, notes), "machine")
         self._reasons[document_id].update(why)
@@ -218,6 +259,10 @@ class _Run:
             if left:
                 annotate(self._layout.catalogue(document_id), self._reasons[document_id], {})
 
+    def is_open(self, document_id: str) -> bool:
+        """Whether a segment is left that a memory or an engine could give English."""
+        return bool(_open(self._left[document_id]))
+
     def report(self, document_id: str, sync: SyncReport) -> Translated:
         filled = self._filled[document_id]
         return Translated(
@@ -228,6 +273,7 @@ class _Run:
             tuple(i for i, how in filled.items() if how == "similar"),
             tuple(i for i, how in filled.items() if how == "machine"),
             self._reasons[document_id],
+            self._drafted[document_id],
         )
 
 

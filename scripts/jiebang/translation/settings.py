@@ -1,13 +1,17 @@
 """How to translate: the `translation` part of jiebang.yml in the project root.
 
 translation:
-  engine: llm            # argos, llm, libretranslate; none if left out
+  engine: chat
   url: http://localhost:11434/v1
   model: qwen3:8b
+
+Keys and passwords are no settings: they come from the environment, and so does the program
+of the engine `command`.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
@@ -25,16 +29,24 @@ _NUMBER = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?")
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a person may choose. `terms` is not read: whoever loads an engine gives it."""
+    """What a person may choose. `terms` and `style`: whoever loads an engine gives them."""
 
-    engine: str = ""  # argos, llm, libretranslate; "" for none
+    engine: str = ""  # see `engines.known_engines`; "" for none
     url: str = ""  # of a server
-    model: str = ""  # its name, or the path of a package
+    model: str = ""  # its name, or the path of a package or folder
+    insecure: bool = False  # http:// to another machine of the same network
+    profile: str = ""  # how a chat model wants to be asked; "": as its name says
+    prompt: str = ""  # instead of the profile's own
+    temperature: str = ""  # a number, or none: not sent; "": the profile's
+    group: int = 0  # segments to a request; 0: the profile's
+    concurrency: int = 0  # requests at a time; 0: the profile's
+    extra: str = ""  # fields of a request, as JSON (a mapping in the file)
+    languages: tuple[str, ...] = ()  # ctranslate2: the model's codes for Chinese and English
     beam: int = 4
     batch: int = 64  # texts to a call
     threads: int = 0  # 0: as the machine has
     device: str = "auto"  # auto, cpu, cuda
-    timeout: float = 60.0  # seconds to a call
+    timeout: float = 60.0  # seconds to one segment; a group has more
     retries: int = 3
     votes: int = 2  # tries that must agree where a placeholder could have moved
     memory: float = 0.9  # how alike a remembered text must be; above 1: only equal ones
@@ -42,6 +54,7 @@ class Settings:
     price_in: float = 0.0  # of a million tokens, for estimates
     price_out: float = 0.0
     terms: TermBase = field(default_factory=lambda: TermBase(()))
+    style: str = ""  # the project's style guide
 
 
 def load_settings(layout: Layout) -> Settings:
@@ -57,7 +70,7 @@ def load_settings(layout: Layout) -> Settings:
     if not isinstance(node.value, dict):
         raise InputError("a mapping wanted here (lines of “key: value”)", node.where)
     section = node.value.get("translation")
-    known = [f.name for f in fields(Settings) if f.name != "terms"]
+    known = [f.name for f in fields(Settings) if f.name not in ("terms", "style")]
     found = section.fields(known) if section is not None and section.value else {}
     chosen: dict[str, Any] = {key: _value(key, found[key]) for key in found}
     return replace(Settings(), **chosen)
@@ -70,8 +83,30 @@ def _value(key: str, node: Node) -> object:
         if not ways or not set(ways) <= set(WAYS):
             raise InputError("unknown ways", node.where, f"known: {', '.join(WAYS)}")
         return ways
+    if key == "languages":
+        return tuple(item.text for item in node.items)
+    if key == "extra":
+        return json.dumps(_plain(node), ensure_ascii=False) if node.value else ""
+    if key == "temperature" and node.text != "none" and not _NUMBER.fullmatch(node.text):
+        raise InputError(f"“{key}” is {node.text}", node.where, "a number, or none")
+    if isinstance(default, bool):
+        if node.text not in ("true", "false"):
+            raise InputError(f"“{key}” is {node.text}", node.where, "true or false")
+        return node.text == "true"
     if isinstance(default, str):
         return node.text
     if not _NUMBER.fullmatch(node.text) or (isinstance(default, int) and "." in node.text):
         raise InputError(f"“{key}” is {node.text}", node.where, f"a number, such as {default}")
     return type(default)(node.text)
+
+
+def _plain(node: Node) -> Any:
+    """A value of `extra` as JSON has it; true, false, null and numbers are no text there."""
+    if isinstance(node.value, dict):
+        return {key: _plain(value) for key, value in node.value.items()}
+    if isinstance(node.value, tuple):
+        return [_plain(value) for value in node.value]
+    try:
+        return json.loads(node.text)
+    except ValueError:
+        return node.text

@@ -1,9 +1,9 @@
 """The engine `argos`: Argos packages, run on CTranslate2 and SentencePiece directly.
 
-The English is that of argostranslate on the same package and beam; it only comes
-sooner: all sentences of a call go through the model together, each once. Where
-argostranslate would cut a sentence short, it is translated clause by clause, and
-where that fails too, the text comes back empty, never half.
+`SentenceEngine` serves any model that translates sentence by sentence. The English is that
+of argostranslate on the same package and beam; it only comes sooner: all sentences of a call
+go through the model together, each once. Where argostranslate would cut a sentence short, it
+is translated clause by clause, and where that fails too, the text comes back empty, never half.
 """
 
 from __future__ import annotations
@@ -28,13 +28,11 @@ _COMMA = re.compile(r"(?<=[，、；])(?![0-9０-９])")
 _Tokens = list[str]
 
 
-class ArgosEngine:
-    """One Argos package, ready for use; `version` names package, weights and beam."""
+class SentenceEngine:
+    """A model, ready for use; `version` names package or folder, weights and beam."""
 
-    name = "argos"
-
-    def __init__(self, model: Model, beam: int = ARGOS_BEAM) -> None:
-        self._model = model
+    def __init__(self, name: str, model: Model, beam: int = ARGOS_BEAM) -> None:
+        self.name, self._model = name, model
         self._beam = max(1, beam)
         beam_mark = "" if self._beam == ARGOS_BEAM else f"-beam{self._beam}"
         self.version = f"{model.label}{beam_mark}"
@@ -120,6 +118,13 @@ def _at_commas(text: str, too_long: Callable[[str], bool]) -> list[str]:
             start = ""
         start += piece
     return [*pieces, start] if start else pieces
+
+
+class ArgosEngine(SentenceEngine):
+    """One Argos package."""
+
+    def __init__(self, model: Model, beam: int = ARGOS_BEAM) -> None:
+        super().__init__("argos", model, beam)
 
 
 def load(settings: Settings) -> ArgosEngine:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib
 import os
+import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,6 @@ from jiebang.errors import InputError
 from jiebang.translation.engines.base import EngineError
 from jiebang.translation.packages import (
     ZH_EN,
-    Metadata,
     find_installed,
     open_archive,
     packages_dir,
@@ -27,6 +27,9 @@ LENGTH_PENALTY = 0.2
 LONGEST_RESULT = 512
 # Workers beyond this many wait for memory, not for arithmetic.
 MAX_WORKERS = 16
+# Of a batch on a card, with a beam of 4 and models of up to some 600 million weights.
+_TOKENS_PER_MIB = 1
+_FEWEST_TOKENS, _MOST_TOKENS = 2048, 32768
 # What CTranslate2 raises for weights that are none, or no memory for them.
 _FAULTS = (RuntimeError, ValueError, LookupError, MemoryError)
 _SPACE = "▁"
@@ -37,25 +40,43 @@ _GET = "jiebang engine get"
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """How a model runs here: `workers` batches at a time, `threads` to each."""
+    """How a model runs here: `workers` batches at a time, `threads` to each.
+
+    `batch_tokens`: how large a batch may be, in tokens; 0 where it is counted in sentences.
+    """
 
     device: str
     workers: int
     threads: int
+    batch_tokens: int = 0
 
 
 class Model:
-    """A package's tokenizer and translator."""
+    """A translator of CTranslate2 and what turns text into its tokens and back.
+
+    Args:
+        label: of the package or folder, with a digest of its files.
+        translator: of CTranslate2.
+        tokens: the tokenizer of the Chinese, and of the English where that is another.
+        before, after: tokens that the model wants around those of a sentence.
+        prefix: the token that the English begins with; "" for none.
+    """
 
     def __init__(
-        self, metadata: Metadata, files: Mapping[str, bytes], digest: str, machine: Machine
+        self,
+        label: str,
+        machine: Machine,
+        translator: Any,
+        tokens: Any,
+        english: Any = None,
+        *,
+        before: Sequence[str] = (),
+        after: Sequence[str] = (),
+        prefix: str = "",
     ) -> None:
-        self.metadata = metadata
-        self.machine = machine
-        pair = f"{metadata.from_code}_{metadata.to_code}"
-        self.label = "-".join(filter(None, (pair, metadata.version, digest[:8])))
-        self._tokens = _tokenizer(files, metadata.name)
-        self._translator = _translator(files, metadata.name, machine)
+        self.label, self.machine = label, machine
+        self._translator, self._tokens, self._english = translator, tokens, english or tokens
+        self._before, self._after, self._prefix = list(before), list(after), prefix
 
     @property
     def workers(self) -> int:
@@ -63,30 +84,33 @@ class Model:
         return self.machine.workers
 
     def encode(self, text: str) -> list[str]:
-        """The tokens of a sentence, normalised as in training."""
+        """The tokens of a sentence, normalized as in training."""
         return list(self._tokens.encode(text, out_type=str))
 
     def decode(self, tokens: list[str]) -> str:
         """The text of tokens, as argostranslate writes it: no underscore survives."""
-        text = str(self._tokens.decode_pieces(tokens)).replace(_SPACE, " ").replace("_", " ")
+        text = str(self._english.decode_pieces(tokens)).replace(_SPACE, " ").replace("_", " ")
         return text.removeprefix(" ")
 
     def run(self, sources: Sequence[list[str]], *, beam: int, batch: int) -> list[list[str] | None]:
         """The best result for each source; None for one that came to no end.
+
+        Args:
+            batch: in sentences; on a card a batch is as large as its memory allows.
 
         Raises:
             EngineError: the model fails.
         """
         if not sources:
             return []
-        prefix = self.metadata.target_prefix
+        prefix, tokens = self._prefix, self.machine.batch_tokens
         try:
             found = self._translator.translate_batch(
-                list(sources),
+                [[*self._before, *source, *self._after] for source in sources],
                 target_prefix=[[prefix]] * len(sources) if prefix else None,
                 replace_unknowns=True,
-                max_batch_size=batch,
-                batch_type="examples",
+                max_batch_size=tokens or batch,
+                batch_type="tokens" if tokens else "examples",
                 beam_size=beam,
                 length_penalty=LENGTH_PENALTY,
                 max_input_length=0,
@@ -95,7 +119,7 @@ class Model:
             )
         except _FAULTS as error:
             what = f"the model failed: {_first_line(error)}"
-            raise EngineError(what, self.metadata.name, "try a smaller batch or beam") from None
+            raise EngineError(what, self.label, "try a smaller batch or beam") from None
         return [_finished(result.hypotheses[0], prefix) for result in found]
 
 
@@ -129,10 +153,11 @@ def open_model(
     if "sentencepiece.model" not in files:
         what = "a package with a BPE tokenizer, which this engine does not run"
         raise EngineError(what, str(path), "take one with a sentencepiece.model")
-    digest = hashlib.sha256()
-    for name in sorted(files):
-        digest.update(files[name])
-    return _open_on(metadata, files, digest.hexdigest(), device, threads)
+    label = "-".join(filter(None, ("_".join(ZH_EN), metadata.version, digest_of(files))))
+    tokens = open_tokenizer(files["sentencepiece.model"], "sentencepiece.model", metadata.name)
+    model = {n.removeprefix("model/"): data for n, data in files.items() if n.startswith("model/")}
+    translator, machine = open_translator(model, metadata.name, device, threads)
+    return Model(label, machine, translator, tokens, prefix=metadata.target_prefix)
 
 
 def machine_for(device: str, threads: int = 0) -> Machine:
@@ -145,24 +170,55 @@ def machine_for(device: str, threads: int = 0) -> Machine:
     if device == "cuda" and not cuda:
         raise EngineError("there is no CUDA device here", "", "set device: cpu, or auto")
     if cuda:
-        return Machine("cuda", 1, 1)
+        return Machine("cuda", 1, 1, _tokens_for(_free_memory()))
     affinity = getattr(os, "sched_getaffinity", None)
     cores = threads or (len(affinity(0)) if affinity else os.cpu_count() or 1)
     workers = min(cores, MAX_WORKERS)
     return Machine("cpu", workers, max(1, cores // workers))
 
 
-def _open_on(
-    metadata: Metadata, files: Mapping[str, bytes], digest: str, device: str, threads: int
-) -> Model:
-    """Open on the best device there is; where CUDA was not asked for and fails, on the CPU."""
+def _tokens_for(free: int) -> int:
+    """How many tokens a batch may have with so many MiB free on a card."""
+    return max(_FEWEST_TOKENS, min(_MOST_TOKENS, free * _TOKENS_PER_MIB))
+
+
+def _free_memory() -> int:
+    """MiB free on the first card; 0 where its driver does not say."""
+    command = ["nvidia-smi", "--query-gpu=memory.free", "--format=csv,noheader,nounits", "--id=0"]
+    try:
+        said = subprocess.run(command, capture_output=True, text=True, timeout=10, check=True)
+        return int(said.stdout.split()[0])
+    except (OSError, subprocess.SubprocessError, ValueError, IndexError):
+        return 0
+
+
+def open_translator(
+    files: Mapping[str, bytes] | Path, name: str, device: str, threads: int
+) -> tuple[Any, Machine]:
+    """CTranslate2 on the best device there is; where CUDA was not asked for and fails, on the CPU.
+
+    Args:
+        files: of the model, by name, or the folder that they are in.
+
+    Raises:
+        EngineError: it cannot run them.
+    """
     machine = machine_for(device, threads)
     try:
-        return Model(metadata, files, digest, machine)
+        return _translator(files, name, machine), machine
     except EngineError:
         if machine.device == "cpu" or device == "cuda":
             raise
-    return Model(metadata, files, digest, machine_for("cpu", threads))
+    machine = machine_for("cpu", threads)
+    return _translator(files, name, machine), machine
+
+
+def digest_of(files: Mapping[str, bytes]) -> str:
+    """Eight hexadecimal digits that change with the files of a model."""
+    digest = hashlib.sha256()
+    for name in sorted(files):
+        digest.update(files[name])
+    return digest.hexdigest()[:8]
 
 
 def _is_ours(name: str) -> bool:
@@ -177,30 +233,30 @@ def _files_of(folder: Path) -> dict[str, bytes]:
         raise InputError(f"cannot be read: {error.strerror}", str(error.filename)) from None
 
 
-def _tokenizer(files: Mapping[str, bytes], name: str) -> Any:
+def open_tokenizer(data: bytes, file: str, name: str) -> Any:
+    """A SentencePiece model. Raises EngineError for one that is none."""
     module = _module("sentencepiece")
     try:
-        return module.SentencePieceProcessor(model_proto=files["sentencepiece.model"])
+        return module.SentencePieceProcessor(model_proto=data)
     except (RuntimeError, ValueError, OSError):
-        remedy = "get the package again"
-        raise EngineError("sentencepiece.model is corrupt", name, remedy) from None
+        raise EngineError(f"{file} is corrupt", name, "get it again") from None
 
 
-def _translator(files: Mapping[str, bytes], name: str, machine: Machine) -> Any:
+def _translator(files: Mapping[str, bytes] | Path, name: str, machine: Machine) -> Any:
     module = _module("ctranslate2")
-    model = {n.removeprefix("model/"): data for n, data in files.items() if n.startswith("model/")}
+    there = {"files": files} if isinstance(files, Mapping) else {}
     try:
         return module.Translator(
-            name,
+            str(files) if isinstance(files, Path) else name,
             device=machine.device,
             compute_type="auto",
             inter_threads=machine.workers,
             intra_threads=machine.threads,
-            files=model,
+            **there,
         )
     except _FAULTS as error:
-        what = f"CTranslate2 cannot run the package: {_first_line(error)}"
-        raise EngineError(what, name, "get the package again") from None
+        what = f"CTranslate2 cannot run the model: {_first_line(error)}"
+        raise EngineError(what, name, "get it again") from None
 
 
 def _module(name: str) -> Any:

@@ -2,14 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import base64
+import os
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Protocol
+from urllib.parse import quote
 
 from jiebang.errors import JiebangError
 
+_SECRET = re.compile(r"(?:KEY|TOKEN|SECRET|PASSWORD|PASSWD)$", re.I)
+_SHORTEST_SECRET = 6  # characters; shorter ones would blot out ordinary words
+_UNFIT = re.compile(r"[\s@]+")
+
 
 class EngineError(JiebangError):
-    """An engine cannot be used, or cannot translate this batch: what, where, how to mend it."""
+    """An engine cannot be used, or cannot translate this batch: what, where, how to mend it.
+
+    No key of the environment is in its text, whatever a server or program said. `fatal`:
+    there is no use in asking again.
+    """
+
+    fatal = False
+
+    def __init__(self, what: str, where: str = "", remedy: str = "") -> None:
+        super().__init__(hide_secrets(what), hide_secrets(where), hide_secrets(remedy))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a segment stands: what a translator would have before their eyes. All Chinese."""
+
+    title: str = ""  # of the document
+    headings: tuple[str, ...] = ()  # outermost first
+    before: str = ""  # the segments beside it
+    after: str = ""
 
 
 class Engine(Protocol):
@@ -17,14 +45,38 @@ class Engine(Protocol):
 
     `name` and `version` (of the model, too) make the origin that the catalogue
     shows, `engine:<name>@<version>`: neither holds a blank or an “@”.
+
+    What an engine may have beside: `ways`, the ways of protection that suit it, the best
+    first; `batch`, how many texts a call should have; `translate_in(texts, places)`, which
+    is called instead of `translate` and told the `Place` of each text; `spent()`, one line
+    on what a run used; `estimate(texts)`, one line on what a run over them will.
     """
 
     name: str
     version: str
 
     def translate(self, texts: Sequence[str]) -> list[str]:
-        """The English of each text, as many and in the same order.
+        """The English of each text, as many and in the same order; "" where it has none.
 
         Raises:
             EngineError: the engine is unusable, or this batch is.
         """
+
+
+def version_name(text: str) -> str:
+    """A version without blanks and “@”."""
+    return _UNFIT.sub("-", text).strip("-") or "unknown"
+
+
+def hide_secrets(text: str) -> str:
+    """A text with the keys and passwords of the environment taken out, in any spelling."""
+    for secret in _secrets():
+        text = text.replace(secret, "…")
+    return text
+
+
+def _secrets() -> Iterator[str]:
+    for name, value in os.environ.items():
+        value = value.strip()
+        if _SECRET.search(name) and len(value) >= _SHORTEST_SECRET:
+            yield from (value, quote(value, safe=""), base64.b64encode(value.encode()).decode())

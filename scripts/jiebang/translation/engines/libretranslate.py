@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from jiebang.translation.engines.base import EngineError
+from jiebang.translation.engines.base import EngineError, version_name
 from jiebang.translation.engines.http import HttpError, ask, check_url
 from jiebang.translation.settings import Settings
 
 KEY = "JIEBANG_LIBRETRANSLATE_KEY"
 _CHINESE = ("zh", "zh-Hans")  # the name changed in 2024
-_UNFIT = re.compile(r"[\s@]+")
 
 
 @dataclass
@@ -26,11 +24,8 @@ class LibreTranslateEngine:
     url: str
     source: str
     settings: Settings
-    key: str
+    key: str = field(repr=False)
     pause: float = 1.0
-
-    def __repr__(self) -> str:
-        return f"LibreTranslateEngine({self.version!r}, {self.url!r})"  # never the key
 
     def translate(self, texts: Sequence[str]) -> list[str]:
         """The English of each text. Raises EngineError as `Engine` says."""
@@ -47,7 +42,7 @@ class LibreTranslateEngine:
         answer = ask(
             f"{self.url}/translate",
             payload,
-            timeout=self.settings.timeout,
+            timeout=self.settings.timeout * (1 + (len(texts) - 1) / 16),
             retries=self.settings.retries,
             pause=self.pause,
         )
@@ -66,7 +61,7 @@ def load(settings: Settings) -> LibreTranslateEngine:
         EngineError: no address, no answer, or no Chinese to English there.
     """
     key = os.environ.get(KEY, "").strip()
-    url = check_url(settings.url, "libretranslate", secret=bool(key))
+    url = check_url(settings.url, "libretranslate", secret=bool(key), insecure=settings.insecure)
     languages = ask(f"{url}/languages", timeout=settings.timeout, retries=1)
     source = _chinese(languages)
     if not source:
@@ -93,5 +88,4 @@ def _version(url: str, settings: Settings) -> str:
         said = spec["info"]["version"]
     except (HttpError, LookupError, TypeError):
         said = ""
-    version = _UNFIT.sub("-", f"{said or settings.model or 'unknown'}").strip("-")
-    return version or "unknown"
+    return version_name(f"{said or settings.model}")

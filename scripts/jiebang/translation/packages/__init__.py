@@ -10,6 +10,7 @@ from jiebang.translation.packages.archive import Archive, open_archive
 from jiebang.translation.packages.download import Progress
 from jiebang.translation.packages.index import Offer, index_address, list_available
 from jiebang.translation.packages.installing import get, install_file, remove
+from jiebang.translation.packages.pins import FILE as PINS
 from jiebang.translation.packages.places import (
     ZH_EN,
     Metadata,
@@ -22,6 +23,7 @@ from jiebang.translation.packages.places import (
 )
 
 __all__ = [
+    "PINS",
     "ZH_EN",
     "Archive",
     "Metadata",

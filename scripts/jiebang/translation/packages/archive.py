@@ -30,7 +30,7 @@ _CHUNK = 1 << 20
 
 _TOP = re.compile(r"[A-Za-z0-9][\w.+-]{0,99}", re.ASCII)
 _TEXTS = ("metadata.json", "README.md", "LICENSE", "LICENSE.md", "LICENSE.txt")
-_TOKENIZERS = ("sentencepiece.model", "bpe.model")
+_TOKENIZER, _OTHER_TOKENIZER = "sentencepiece.model", "bpe.model"
 # What argostranslate splits sentences with; never opened by us.
 _SPLITTERS = ("stanza", "spacy", "minisbd")
 _MODEL_FILE = re.compile(r"model\.bin|config\.json|vmap\.txt|[a-z_0-9]*vocabulary\.(json|txt)")
@@ -98,13 +98,12 @@ def open_archive(path: Path) -> Iterator[Archive]:
         raise InputError("no Argos package (not a zip file)", str(path), remedy) from None
     with handle:
         entries, top = _entries(path, handle)
-        for wanted, why in (
-            (("metadata.json",), "metadata.json"),
-            (("model/model.bin",), "model/model.bin"),
-            (_TOKENIZERS, "sentencepiece.model"),
-        ):
-            if not any(name in entries for name in wanted):
-                raise InputError(f"no Argos package (no {why})", str(path))
+        if _OTHER_TOKENIZER in entries and _TOKENIZER not in entries:
+            what = f"a package with a BPE tokenizer ({_OTHER_TOKENIZER}), which is not run here"
+            raise InputError(what, str(path), f"take one with a {_TOKENIZER}")
+        for wanted in ("metadata.json", "model/model.bin", _TOKENIZER):
+            if wanted not in entries:
+                raise InputError(f"no Argos package (no {wanted})", str(path))
         if entries["metadata.json"].file_size > _MAX_METADATA:
             raise InputError("metadata.json is too large", str(path))
         bare = Archive(path, top, entries, Metadata("", "", ""), handle)
@@ -167,7 +166,7 @@ def _safe_parts(path: Path, info: zipfile.ZipInfo) -> list[str]:
 def _expected(parts: list[str]) -> bool:
     match parts:
         case [name]:
-            return name in _TEXTS or name in _TOKENIZERS
+            return name in (*_TEXTS, _TOKENIZER, _OTHER_TOKENIZER)
         case ["model", name]:
             return bool(_MODEL_FILE.fullmatch(name))
         case [folder, *_]:

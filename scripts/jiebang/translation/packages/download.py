@@ -44,38 +44,39 @@ class Wanted:
     sha256: str | None = None
 
 
-@dataclass(slots=True)
+@dataclass
 class _Part:
-    """A file half here: `path` and, beside it, what it is a part of."""
+    """A file half here: `path`, and beside it in `note` what it is a part of."""
 
     path: Path
     url: str
     validator: str = ""
     total: int | None = None
 
-    @property
-    def note(self) -> Path:
-        return self.path.with_name(f"{self.path.name}.json")
-
-    @property
-    def have(self) -> int:
-        return self.path.stat().st_size if self.path.is_file() else 0
-
-    def recall(self) -> None:
+    def __post_init__(self) -> None:
         """Take up what an earlier run left, if it is of the same address; else drop it."""
+        self.note = self.path.with_name(f"{self.path.name}.json")
         try:
             known = json.loads(self.note.read_text("utf-8"))
-            same = known["url"] == self.url
+            same = known["url"] == self.url and isinstance(known["total"], int | None)
             self.validator, self.total = str(known["validator"]), known["total"]
         except (OSError, ValueError, KeyError, TypeError):
             same = False
-        if not same or not (self.total is None or isinstance(self.total, int)):
+        if not same:
             self.drop()
 
-    def start(self, validator: str, total: int | None) -> None:
+    @property
+    def have(self) -> int:
+        return self.path.stat().st_size if self.path.exists() else 0
+
+    def start(self, answer: Any) -> None:
         """Begin anew, from a whole answer."""
-        self.validator, self.total = validator, total
-        known = {"url": self.url, "validator": validator, "total": total}
+        etag, length = answer.headers.get("ETag") or "", answer.headers.get("Content-Length", "")
+        # What tells one version of the file from the next: a strong ETag, else its date.
+        dated = str(answer.headers.get("Last-Modified") or "")
+        self.validator = dated if not etag or etag.startswith("W/") else str(etag)
+        self.total = int(length) if length.isdecimal() else None
+        known = {"url": self.url, "validator": self.validator, "total": self.total}
         self.path.write_bytes(b"")
         self.note.write_text(json.dumps(known), "utf-8")
 
@@ -103,10 +104,9 @@ def fetch(
         EngineError: it cannot be fetched; what came so far is kept for the next run.
         InputError: it is not what was promised, or the disk does not take it.
     """
-    part = _Part(target.with_name(f"{target.name}.part"), wanted.url)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        part.recall()
+        part = _Part(target.with_name(f"{target.name}.part"), wanted.url)
         _persist(part, progress, timeout)
         digest = _verify(part, wanted)
         part.path.replace(target)
@@ -148,58 +148,38 @@ def _persist(part: _Part, progress: Progress | None, timeout: float) -> None:
 
 def _attempt(part: _Part, progress: Progress | None, timeout: float) -> None:
     """One request: the rest of the file, or all of it where the server knows no ranges."""
-    have = part.have
+    have, headers = part.have, {}
     if part.total is not None and have == part.total:
         return
-    headers = {}
     if have and (part.validator or part.total):
         headers = {"Range": f"bytes={have}-"}
-        if part.validator:
-            headers["If-Range"] = part.validator
+        headers |= {"If-Range": part.validator} if part.validator else {}
     with _open(part.url, headers, timeout) as answer:
-        if not (headers and answer.status == 206 and _continues(part, answer)):
+        found = _RANGE.fullmatch(answer.headers.get("Content-Range", ""))
+        continues = (
+            found is not None and int(found[1]) == have and part.total in (None, int(found[2]))
+        )
+        if not (headers and answer.status == 206 and continues):
             if answer.status == 206:  # a part, but not the one asked for
                 part.drop()
                 raise http.client.IncompleteRead(b"")
-            part.start(_validator(answer), _length(answer))
+            part.start(answer)
         _copy(part, answer, progress)
     if part.total is not None and part.have < part.total:
         raise http.client.IncompleteRead(b"")
 
 
 def _copy(part: _Part, answer: Any, progress: Progress | None) -> None:
-    have, stop = part.have, part.total or MAX_BYTES
+    have, stop = part.have, min(part.total or MAX_BYTES, MAX_BYTES)
+    tell = progress or (lambda _here, _total: None)
     with part.path.open("ab") as stream:
-        if progress:
-            progress(have, part.total)
+        tell(have, part.total)
         while chunk := answer.read1(_CHUNK):
             have += len(chunk)
-            if have > stop or have > MAX_BYTES:
+            if have > stop:
                 raise InputError("more bytes come than were promised", part.url)
             stream.write(chunk)
-            if progress:
-                progress(have, part.total)
-
-
-def _continues(part: _Part, answer: Any) -> bool:
-    """Whether a 206 is the rest of what is here."""
-    found = _RANGE.fullmatch(answer.headers.get("Content-Range", ""))
-    if found is None or int(found[1]) != part.have:
-        return False
-    return part.total in (None, int(found[2]))
-
-
-def _validator(answer: Any) -> str:
-    """What tells one version of the file from the next: a strong ETag, else its date."""
-    etag = str(answer.headers.get("ETag") or "")
-    if etag and not etag.startswith("W/"):
-        return etag
-    return str(answer.headers.get("Last-Modified") or "")
-
-
-def _length(answer: Any) -> int | None:
-    text = answer.headers.get("Content-Length", "")
-    return int(text) if text.isdecimal() else None
+            tell(have, part.total)
 
 
 def _verify(part: _Part, wanted: Wanted) -> str:
@@ -210,7 +190,7 @@ def _verify(part: _Part, wanted: Wanted) -> str:
     if wanted.size is not None and size != wanted.size:
         what = f"{size:,} bytes came, {wanted.size:,} were promised"
     elif wanted.sha256 is not None and digest != wanted.sha256.lower():
-        what = f"the checksum is {digest[:12]}…, not {wanted.sha256[:12]}…"
+        what = f"the checksum is {digest}, not {wanted.sha256.lower()}"
     if what:
         part.drop()
         raise InputError(what, wanted.url, remedy)

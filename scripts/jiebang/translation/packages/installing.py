@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import secrets
 import shutil
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 
 from jiebang.errors import InputError, JiebangError, UsageError
@@ -15,6 +17,7 @@ from jiebang.translation.engines.base import EngineError
 from jiebang.translation.packages.archive import Archive, open_archive
 from jiebang.translation.packages.download import Progress, Wanted, fetch
 from jiebang.translation.packages.index import Offer, list_available
+from jiebang.translation.packages.pins import read_pins, write_pin
 from jiebang.translation.packages.places import (
     ZH_EN,
     Package,
@@ -38,6 +41,7 @@ def get(
     downloads: Path | None = None,
     progress: Progress | None = None,
     sha256: str | None = None,
+    pins: Path | None = None,
     timeout: float = 30.0,
 ) -> Package:
     """Download and install the newest package of the index for a pair of languages.
@@ -51,7 +55,8 @@ def get(
         place: the folder of packages; none means argospm's.
         downloads: where the download lies until it is installed.
         progress: told of each piece that comes.
-        sha256: what the package must hash to; none means what the index says, if anything.
+        sha256: what the package must hash to; none means what `pins` or the index says.
+        pins: the file of hashes that this package's is held against, or added to.
         timeout: seconds without a byte after which to try again.
 
     Raises:
@@ -65,12 +70,15 @@ def get(
     folder = _downloads_dir() if downloads is None else downloads
     target = folder / f"{offer.name}-{offer.version.replace('.', '_')}.argosmodel"
     failed: JiebangError | None = None
+    pin = f"{offer.name}-{offer.version}"
+    known = (sha256 or (read_pins(pins).get(pin) if pins else None) or offer.sha256 or "").lower()
     for link in offer.links:
         try:
-            fetch(
-                Wanted(link, offer.size, sha256 or offer.sha256), target, progress, timeout=timeout
-            )
-            return install_file(target, place=place, pair=pair)
+            fetch(Wanted(link, offer.size, known or None), target, progress, timeout=timeout)
+            package = install_file(target, place=place, pair=pair)
+            if pins is not None:
+                write_pin(pins, pin, package.sha256)
+            return package
         except JiebangError as error:
             failed = failed or error
         finally:
@@ -95,8 +103,10 @@ def install_file(path: Path, *, place: Path | None = None, pair: Pair | None = N
         if pair is not None and metadata.pair != pair:
             what = f"it translates {'→'.join(metadata.pair)}, not {'→'.join(pair)}"
             raise InputError(what, str(path))
+        with path.open("rb") as stream:
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()
         with _written(place), _staging(place) as staging:
-            return _swap(archive, staging, place)
+            return replace(_swap(archive, staging, place), sha256=digest)
 
 
 def remove(pair: Pair = ZH_EN, *, place: Path | None = None) -> tuple[Package, ...]:

@@ -6,7 +6,7 @@ import json
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeGuard
 
@@ -40,10 +40,11 @@ class Metadata:
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """A package unpacked in a folder."""
+    """A package unpacked in a folder; `sha256` is of its file, "" where that is not at hand."""
 
     path: Path
     metadata: Metadata
+    sha256: str = field(default="", compare=False)
 
     @property
     def name(self) -> str:

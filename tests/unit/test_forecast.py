@@ -12,9 +12,8 @@ import pytest
 
 from jiebang.cli import main
 from jiebang.runtime.layout import Layout
+from jiebang.translation.forecast import Forecast, Rates, forecast
 from jiebang.translation.opening import Opened
-from jiebang.translation.outlook import Outlook, outlook
-from jiebang.translation.rates import Rates
 from jiebang.translation.settings import Settings
 
 PROJECT = Path(__file__).parents[2]
@@ -28,7 +27,7 @@ class Idle:
     version: str = "2"
 
     def translate(self, texts: Sequence[str]) -> list[str]:
-        raise AssertionError("an outlook asks nothing of the engine")
+        raise AssertionError("a forecast asks nothing of the engine")
 
 
 @pytest.fixture
@@ -41,18 +40,18 @@ def layout(tmp_path: Path) -> Layout:
 
 
 def test_without_a_rate_no_time_is_made_up(layout: Layout) -> None:
-    ahead = outlook(layout, Opened(Settings(), Idle()), ["算力", "节点", "节点"])
-    assert ahead == Outlook(3, "idle@2")
+    ahead = forecast(layout, Opened(Settings(), Idle()), ["算力", "节点", "节点"])
+    assert ahead == Forecast(3, "idle@2")
     assert "unknown yet" in str(ahead)
 
 
 def test_the_time_is_that_of_the_measured_rate_and_equal_texts_count_once(layout: Layout) -> None:
     Rates.of(layout).note(Idle(), Settings(), 1000, 10.0)
-    ahead = outlook(layout, Opened(Settings(), Idle()), ["算" * 5000, "算" * 5000, "力" * 1000])
-    assert ahead == Outlook(3, "idle@2", "", 100.0, 60.0)
+    ahead = forecast(layout, Opened(Settings(), Idle()), ["算" * 5000, "算" * 5000, "力" * 1000])
+    assert ahead == Forecast(3, "idle@2", "", 100.0, 60.0)
     assert str(ahead) == "idle@2, about 60 s (measured: 100 characters a second)"
-    assert "2 min" in str(Outlook(1, "idle@2", "", 8.5, 130.0))
-    assert "2.5 h" in str(Outlook(1, "idle@2", "", 8.5, 9000.0))
+    assert "2 min" in str(Forecast(1, "idle@2", "", 8.5, 130.0))
+    assert "2.5 h" in str(Forecast(1, "idle@2", "", 8.5, 9000.0))
 
 
 def test_a_rate_belongs_to_an_engine_its_version_and_its_settings(layout: Layout) -> None:

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from jiebang.translation.cache import Cache
 from jiebang.translation.drafting import Asking, Draft, Reply
-from jiebang.translation.engines.base import Engine
+from jiebang.translation.engines.base import Engine, Place, hide_secrets
 from jiebang.translation.remote import RemoteEngine
 
 # An engine that fails so often in a row will not come back.
 _PATIENCE = 5
 
 
-class Desk:
+class Batches:
     """Between drafts and an engine.
 
     `asked` counts texts an engine has answered, `known` those the cache had. Once
@@ -22,15 +22,24 @@ class Desk:
 
     Args:
         cache: None for none.
-        batch: texts to a call.
+        batch: texts to a call, where the engine says nothing of its own.
+        places: where the segments stand, by the key of their drafts.
         fresh: do not use what the cache knows; keep what comes.
     """
 
     def __init__(
-        self, engine: Engine, cache: Cache | None = None, *, batch: int = 64, fresh: bool = False
+        self,
+        engine: Engine,
+        cache: Cache | None = None,
+        *,
+        batch: int = 64,
+        places: Mapping[str, Place] | None = None,
+        fresh: bool = False,
     ) -> None:
         self._engine, self._cache = engine, cache
-        self._batch, self._fresh = max(1, batch), fresh
+        self._batch, self._fresh = max(1, getattr(engine, "batch", batch)), fresh
+        self._places = places or {}
+        self._place_of: dict[str, Place] = {}  # by text asked
         self._failures = 0
         self._new: set[str] = set()
         self._ahead: dict[tuple[str, ...], list[str]] = {}  # what workers answered already
@@ -44,6 +53,9 @@ class Desk:
         for key, draft in drafts.items():
             self._step(key, draft, None, wanted, done)
         while wanted:
+            for key, texts in wanted.items():
+                for text in texts:
+                    self._place_of.setdefault(text, self._places.get(key, Place()))
             replies = self._replies(text for texts in wanted.values() for text in texts)
             now, wanted = wanted, {}
             for key, texts in now.items():
@@ -89,7 +101,8 @@ class Desk:
             found, why = self._try(part)
             if found is not None:
                 got = {text: en for text, en in zip(part, found, strict=True) if en.strip()}
-                replies.update((text, Reply(got.get(text, ""))) for text in part)
+                faults: Mapping[str, str] = getattr(self._engine, "faults", {})
+                replies.update((t, Reply(got.get(t, ""), faults.get(t, ""))) for t in part)
                 self._keep(got)
             elif self.dead:
                 replies.update((text, Reply("", self.dead)) for text in part)
@@ -113,18 +126,27 @@ class Desk:
             return None, self.dead
         try:
             known = self._ahead.pop(tuple(texts), None)
-            found = list(self._engine.translate(texts)) if known is None else known
+            found = self._translate(texts) if known is None else known
             if len(found) == len(texts) and all(isinstance(en, str) for en in found):
                 self._failures = 0
-                return found, ""
+                return [hide_secrets(en) for en in found], ""
             # A wrong count is an answer of an engine that lives.
             return None, f"{len(found)} answers to {len(texts)} texts"
         except Exception as error:  # a broken runtime raises what it likes
-            why = " ".join(str(error).split()) or type(error).__name__
+            why = hide_secrets(" ".join(str(error).split())) or type(error).__name__
+            if getattr(error, "fatal", False):
+                self._failures = _PATIENCE
         self._failures += 1
         if self._failures >= _PATIENCE:
             self.dead = f"the engine {self._engine.name} fails: {why}"
         return None, why
+
+    def _translate(self, texts: Sequence[str]) -> list[str]:
+        """The engine's English; of one that reads along, with where the texts stand."""
+        at_places = getattr(self._engine, "translate_in", None)
+        if at_places is None:
+            return list(self._engine.translate(texts))
+        return list(at_places(texts, [self._place_of.get(t, Place()) for t in texts]))
 
 
 def _cut(texts: Sequence[str], size: int) -> Iterator[Sequence[str]]:

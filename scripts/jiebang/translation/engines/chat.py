@@ -1,0 +1,293 @@
+"""Any chat endpoint in the manner of OpenAI's: hosted, vLLM, llama.cpp, Ollama.
+
+How a model wants to be asked is a profile (profiles.yml). What a server refuses is left out
+from then on, what it cannot do in one answer is asked in smaller groups, and what it said
+well is kept, whatever else was in the answer. The key comes from the environment only
+(JIEBANG_CHAT_KEY); a server on this machine or network needs none.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from jiebang.translation.engines.answers import Answer, read_json, read_text
+from jiebang.translation.engines.base import EngineError, Place, version_name
+from jiebang.translation.engines.http import HttpError, ask, check_url, is_private
+from jiebang.translation.engines.profiles import profile_for
+from jiebang.translation.engines.request_form import RequestForm
+from jiebang.translation.settings import Settings
+
+KEY = "JIEBANG_CHAT_KEY"
+_OLD_KEY = "JIEBANG_LLM_KEY"
+_TRIES = 3  # of a group without one usable segment, before it is made smaller
+_BARREN = 10  # answers in a row that bring nothing, beside those under way: it will not do
+_GROW = 8  # whole answers in a row, after which a group may be one segment larger
+_SLOWEST = 8  # times the time-out that was set
+
+
+@dataclass(slots=True)
+class Usage:
+    """Tokens a run has used, as the server counts them, and requests made."""
+
+    requests: int = 0
+    tokens_in: int = 0
+    tokens_out: int = 0
+
+    def cost(self, settings: Settings) -> float:
+        """In the currency of `price_in` and `price_out`, which are of a million tokens."""
+        return (
+            self.tokens_in * settings.price_in + self.tokens_out * settings.price_out
+        ) / 1_000_000
+
+    def line(self, settings: Settings) -> str:
+        return (
+            f"{self.requests} requests, {self.tokens_in} tokens in, {self.tokens_out} out, "
+            f"cost {self.cost(settings):.2f}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """Segments of one request, by their number in the call; `tries` that brought nothing."""
+
+    numbers: tuple[int, ...]
+    tries: int = 0
+
+
+@dataclass
+class ChatEngine:
+    """A chat endpoint as an engine; `usage` grows with each request.
+
+    `faults` says of the texts of the last call that came back empty, why.
+    """
+
+    name: str
+    version: str
+    url: str
+    settings: Settings
+    key: str = field(repr=False)
+    form: RequestForm = field(repr=False)
+    usage: Usage = field(default_factory=Usage)
+    pause: float = 1.0
+    faults: dict[str, str] = field(default_factory=dict, repr=False)
+    _size: int = 0  # segments that an answer of this server holds; learned
+    _whole: int = 0  # answers in a row with all that was asked
+    _barren: int = 0
+    _slow: float = 1.0  # times the time-out that was set; learned
+    _proved: bool = False  # there was a usable answer
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+    @property
+    def ways(self) -> tuple[str, ...]:
+        return self.form.profile.ways
+
+    @property
+    def batch(self) -> int:
+        """Texts to a call: enough for all requests that may be under way."""
+        return 2 * self._most() * self.form.profile.concurrency
+
+    def translate(self, texts: Sequence[str]) -> list[str]:
+        """The English of each text. Raises EngineError as `Engine` says."""
+        return self.translate_in(texts, [Place()] * len(texts))
+
+    def translate_in(self, texts: Sequence[str], places: Sequence[Place]) -> list[str]:
+        """The English of texts that stand at these places, requests side by side."""
+        self.faults = {}
+        english: dict[int, str] = {}
+        waiting = deque(self._jobs(places))
+        under_way: dict[Future[Answer], _Job] = {}
+        with ThreadPoolExecutor(self.form.profile.concurrency) as pool:
+            try:
+                while waiting or under_way:
+                    # Until one answer was of use, one request at a time learns enough.
+                    room = self.form.profile.concurrency if self._proved else 1
+                    while waiting and len(under_way) < room:
+                        job, *more = self._fit(waiting.popleft())
+                        waiting.extendleft(reversed(more))
+                        sent = [texts[n] for n in job.numbers]
+                        place = _around(job.numbers, texts, places)
+                        under_way[pool.submit(self._ask, sent, place)] = job
+                    done, _ = wait(under_way, return_when=FIRST_COMPLETED)
+                    for future in done:
+                        job = under_way.pop(future)
+                        waiting.extend(self._take(job, future.result(), texts, english))
+            except EngineError as error:
+                for future in under_way:
+                    future.cancel()
+                if not english or error.fatal:
+                    raise
+                self.faults.update((t, f"{error}") for t in texts if t not in self.faults)
+        if texts and not english and not self._proved:
+            raise EngineError(f"nothing usable came: {next(iter(self.faults.values()))}", self.url)
+        return [english.get(n, "") for n in range(len(texts))]
+
+    def spent(self) -> str:
+        return f"used {self.usage.line(self.settings)}"
+
+    def estimate(self, texts: Iterable[str]) -> str:
+        return f"about {estimate(texts, self.settings).line(self.settings)}"
+
+    # -- groups
+
+    def _most(self) -> int:
+        return self.form.profile.group if self.form.is_json else 1
+
+    def _jobs(self, places: Sequence[Place]) -> Iterator[_Job]:
+        """Groups of neighbors in one document."""
+        size, numbers = self._size or self._most(), list[int]()
+        for n, place in enumerate(places):
+            if numbers and (len(numbers) == size or place.title != places[numbers[0]].title):
+                yield _Job(tuple(numbers))
+                numbers = []
+            numbers.append(n)
+        if numbers:
+            yield _Job(tuple(numbers))
+
+    def _fit(self, job: _Job) -> list[_Job]:
+        """A group cut to the size learned since it was made."""
+        size = min(self._size or self._most(), self._most())
+        if len(job.numbers) <= size:
+            return [job]
+        cut = range(0, len(job.numbers), size)
+        return [_Job(job.numbers[n : n + size], job.tries) for n in cut]
+
+    def _take(
+        self, job: _Job, answer: Answer, texts: Sequence[str], english: dict[int, str]
+    ) -> list[_Job]:
+        """Keep what is good of an answer; what has to be asked again. Learns the size.
+
+        Raises:
+            EngineError: one answer after the other is of no use.
+        """
+        english.update((job.numbers[n - 1], en) for n, en in answer.found.items())
+        left = tuple(n for n in job.numbers if n not in english)
+        self._learn(len(job.numbers), len(answer.found), answer.cut)
+        if not left:
+            return []
+        self.faults.update((texts[n], answer.fault) for n in left)
+        if answer.found:
+            self._barren = 0
+            return [_Job(left)]
+        self._barren += 1
+        if self._barren >= _BARREN + self.form.profile.concurrency:
+            self._barren = 0
+            raise EngineError(f"nothing usable comes: {answer.fault}", self.url)
+        if job.tries + 1 < _TRIES and not (answer.cut and len(left) > 1):
+            return [_Job(left, job.tries + 1)]
+        if answer.is_prose and self.form.is_json:
+            self.form.plain = True
+            return [_Job(left)]
+        if len(left) == 1:
+            return []
+        middle = len(left) // 2
+        return [_Job(left[:middle]), _Job(left[middle:])]
+
+    def _learn(self, asked: int, found: int, cut: bool) -> None:
+        if found == asked:
+            self._proved, self._barren, self._whole = True, 0, self._whole + 1
+            if self._size and self._whole >= _GROW:
+                self._size, self._whole = min(self._size + 1, self._most()), 0
+            return
+        self._whole = 0
+        self._proved = self._proved or found > 0
+        # Cut short, or the last ones left out: so many fit, no more.
+        if cut or 0 < found < asked - 1:
+            self._size = max(1, found or asked // 2)
+
+    # -- one request
+
+    def _ask(self, texts: Sequence[str], place: Place) -> Answer:
+        """One answer to a group; one without a segment where the group was too much."""
+        while True:
+            as_json = self.form.is_json
+            body = self.form.body(texts if as_json else texts[:1], place, as_json)
+            try:
+                reply = self._send(body, len(texts))
+            except HttpError as error:
+                if self.form.concede(error, body):
+                    continue
+                # A refusal may be of one text of them, as by a filter.
+                of_these = error.timed_out or error.status in (400, 413, 422)
+                if not of_these or error.fatal:
+                    raise
+                if error.timed_out and len(texts) == 1:
+                    self._slow = min(2 * self._slow, _SLOWEST)
+                return Answer(cut=True, fault=f"{error}")
+            return read_json(reply, len(texts)) if as_json else read_text(reply)
+
+    def _send(self, body: dict[str, Any], segments: int) -> Any:
+        headers = {"Authorization": f"Bearer {self.key}"} if self.key else {}
+        reply = ask(
+            f"{self.url}{self.form.profile.path}",
+            body,
+            headers=headers,
+            timeout=self.settings.timeout * self._slow * (1 + (segments - 1) / 4),
+            retries=self.settings.retries,
+            pause=self.pause,
+            wait_again=False,
+        )
+        usage = reply.get("usage") if isinstance(reply, dict) else None
+        usage = usage if isinstance(usage, dict) else {}
+        with self._lock:
+            self.usage.requests += 1
+            self.usage.tokens_in += _count(usage.get("prompt_tokens"))
+            self.usage.tokens_out += _count(usage.get("completion_tokens"))
+        return reply
+
+
+def load(settings: Settings) -> ChatEngine:
+    """The engine of these settings.
+
+    Raises:
+        EngineError: no address, no model, no such profile, or no key for a server elsewhere.
+    """
+    key = (os.environ.get(KEY) or os.environ.get(_OLD_KEY) or "").strip()
+    url = check_url(settings.url, "chat", secret=bool(key), insecure=settings.insecure)
+    if not settings.model:
+        what = "the engine chat needs a model"
+        raise EngineError(what, "", "write translation: model: in jiebang.yml")
+    if not key and not is_private(url):
+        raise EngineError("no key", url, f"set {KEY} in the environment")
+    version = version_name(settings.model)
+    return ChatEngine("chat", version, url, settings, key, _form(settings))
+
+
+def estimate(texts: Iterable[str], settings: Settings) -> Usage:
+    """About what a run over these texts will take, each asked twice (see `Settings.votes`)."""
+    usage, form = Usage(), _form(settings)
+    unique = list(dict.fromkeys(texts))
+    size = form.profile.group if form.is_json else 1
+    for start in range(0, len(unique), size):
+        group = unique[start : start + size]
+        usage.requests += settings.votes
+        usage.tokens_in += settings.votes * _tokens(f"{form.body(group, Place(), form.is_json)}")
+        usage.tokens_out += settings.votes * (_tokens("".join(group)) + 12 * len(group))
+    return usage
+
+
+def _form(settings: Settings) -> RequestForm:
+    return RequestForm(settings.model, profile_for(settings), settings.terms, settings.style)
+
+
+def _around(numbers: Sequence[int], texts: Sequence[str], places: Sequence[Place]) -> Place:
+    """Where a group stands: under its first heading, between the neighbors of its ends."""
+    first, last = places[numbers[0]], places[numbers[-1]]
+    asked = {texts[n] for n in numbers}
+    after = "" if last.after in asked else last.after
+    return replace(first, before="" if first.before in asked else first.before, after=after)
+
+
+def _count(value: Any) -> int:
+    return value if isinstance(value, int) else 0
+
+
+def _tokens(text: str) -> int:
+    """A rough count: a Han character is about one token, four Latin letters another."""
+    han = sum("\u3000" <= char <= "\uffef" for char in text)
+    return han + (len(text) - han) // 4 + 1

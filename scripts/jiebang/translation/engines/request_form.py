@@ -1,0 +1,138 @@
+"""One request to a chat server: its body by the profile, less what the server refuses."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from jiebang.corpus.glossary import TermBase
+from jiebang.translation.engines.base import Place
+from jiebang.translation.engines.http import HttpError
+from jiebang.translation.engines.profiles import Profile
+
+_TERMS = 80
+_CONTEXT = 300  # characters of each neighbor
+_REFUSED = (400, 415, 422, 500, 501)
+_TOO_LONG = re.compile(
+    r"context.length|context.window|too (?:long|large|many tokens)|max\w*.{0,20}(?:token|length)",
+    re.I,
+)
+# What a server may refuse, in the order in which it is left out; and the words that name it.
+_CONCESSIONS = {
+    "response_format": re.compile(r"response.?format|json.?(?:mode|object)|guided", re.I),
+    "temperature": re.compile(r"temperature", re.I),
+    "system": re.compile(r"system|role", re.I),
+    "extra": re.compile(r"unknown|unsupported|unrecognized|extra|not permitted|invalid", re.I),
+}
+
+
+@dataclass
+class RequestForm:
+    """How the server at hand is asked; `left_out` grows with what it refuses.
+
+    `plain`: it answers in plain text, whatever it is told.
+    """
+
+    model: str
+    profile: Profile
+    terms: TermBase
+    style: str = ""
+    plain: bool = False
+    left_out: set[str] = field(default_factory=set)
+
+    @property
+    def is_json(self) -> bool:
+        return self.profile.is_json and not self.plain
+
+    def body(self, texts: Sequence[str], place: Place, as_json: bool) -> dict[str, Any]:
+        """The request for a group of texts that stand one after the other; else for one."""
+        profile = self.profile
+        body: dict[str, Any] = {"model": self.model}
+        if "extra" not in self.left_out:
+            body.update(json.loads(json.dumps(profile.extra)))
+        if profile.temperature is not None and "temperature" not in self.left_out:
+            body["temperature"] = profile.temperature
+        if as_json and "response_format" not in self.left_out:
+            body["response_format"] = {"type": "json_object"}
+        terms = self._terms(texts)
+        if terms and profile.terms == "options":
+            options = body.setdefault("translation_options", {})
+            options["terms"] = [{"source": zh, "target": en} for zh, en in terms.items()]
+        user = self._json(texts, terms, place) if as_json else self._text(texts, terms, place)
+        if "prompt" in profile.roles:
+            body["prompt"] = user
+            return body
+        system = self._system() if as_json else ""
+        if system and ("system" not in profile.roles or "system" in self.left_out):
+            system, user = "", f"{system}\n\n{user}"
+        content: Any = [{**profile.parts, "text": user}] if profile.parts else user
+        messages = [{"role": "system", "content": system}] if system else []
+        body["messages"] = [*messages, {"role": "user", "content": content}]
+        return body
+
+    def concede(self, error: HttpError, sent: Mapping[str, Any]) -> bool:
+        """Leave out what the server refuses of what it was sent; whether there is anything."""
+        if error.status not in _REFUSED or is_too_long(error):
+            return False
+        there = {
+            "response_format": "response_format" in sent,
+            "temperature": "temperature" in sent,
+            "system": any(m["role"] == "system" for m in sent.get("messages", ())),
+            "extra": any(key in sent for key in self.profile.extra),
+        }
+        named = [n for n, words in _CONCESSIONS.items() if there[n] and words.search(error.said)]
+        if error.status >= 500 and not named:
+            return False
+        for name in named or [n for n in _CONCESSIONS if there[n]]:
+            self.left_out.add(name)
+            return True
+        return False
+
+    def _system(self) -> str:
+        style = f"\n\nThe style guide of the translation:\n{self.style}" if self.style else ""
+        return self.profile.system.strip() + style
+
+    def _terms(self, texts: Sequence[str]) -> dict[str, str]:
+        if self.profile.terms == "none":
+            return {}
+        found = dict.fromkeys(m.term for text in texts for m in self.terms.find(text))
+        return {term.zh: term.en for term in list(found)[:_TERMS]}
+
+    def _json(self, texts: Sequence[str], terms: Mapping[str, str], place: Place) -> str:
+        asked: dict[str, Any] = {"glossary": terms} if terms else {}
+        if self.profile.context:
+            asked |= {
+                "document": place.title,
+                "headings": list(place.headings),
+                "before": place.before[-_CONTEXT:],
+                "after": place.after[:_CONTEXT],
+            }
+        asked = {key: value for key, value in asked.items() if value}
+        asked["segments"] = [{"id": n, "zh": text} for n, text in enumerate(texts, start=1)]
+        return json.dumps(asked, ensure_ascii=False)
+
+    def _text(self, texts: Sequence[str], terms: Mapping[str, str], place: Place) -> str:
+        profile, (text,) = self.profile, texts
+        if profile.is_json:
+            return profile.plain.strip().replace("{text}", text)
+        if terms and profile.with_terms and profile.terms == "prompt":
+            lines = (
+                profile.term.replace("{zh}", zh).replace("{en}", en) for zh, en in terms.items()
+            )
+            form = profile.with_terms.replace("{terms}", "\n".join(lines))
+        elif profile.context and profile.with_context and place != Place():
+            above = [place.title, *place.headings, place.before[-_CONTEXT:]]
+            form = profile.with_context.replace("{context}", "\n".join(filter(None, above)))
+        else:
+            form = profile.user
+        return form.replace("{text}", text)
+
+
+def is_too_long(error: HttpError) -> bool:
+    """Whether the server says that it was asked too much at a time."""
+    return error.status in (400, 413, 422) and bool(
+        error.status == 413 or _TOO_LONG.search(error.said)
+    )

@@ -1,0 +1,108 @@
+"""What `translate` would do with what has no English yet: by which engine, how long.
+
+How fast an engine is on this machine is measured when it translates, and kept in the cache.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from jiebang.errors import JiebangError
+from jiebang.runtime.files import write_atomic
+from jiebang.runtime.layout import Layout
+from jiebang.translation.engines.base import Engine
+from jiebang.translation.opening import Opened
+from jiebang.translation.settings import Settings
+
+GET = "get one: `jiebang engine get`, then `jiebang translate --engine argos`"
+# Shorter runs say more about starting up than about translating.
+_ENOUGH = 200  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """Characters of Chinese a second, retries and checks included, by engine and settings."""
+
+    path: Path
+
+    @classmethod
+    def of(cls, layout: Layout) -> Rates:
+        return cls(layout.cache / "translation" / "rates.json")
+
+    def get(self, engine: Engine, settings: Settings) -> float | None:
+        """The rate measured last; None where there is none, or the file cannot be read."""
+        rate = self._all().get(_key(engine, settings))
+        return rate if rate and rate > 0 else None
+
+    def note(self, engine: Engine, settings: Settings, characters: int, seconds: float) -> None:
+        """Keep the rate of a run; a cache that cannot be written is no error."""
+        if characters < _ENOUGH or seconds <= 0:
+            return
+        rates = self._all() | {_key(engine, settings): round(characters / seconds, 1)}
+        with contextlib.suppress(OSError, JiebangError):
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            write_atomic(self.path, json.dumps(rates, indent=1, sort_keys=True) + "\n")
+
+    def _all(self) -> dict[str, float]:
+        try:
+            found = json.loads(self.path.read_text("utf-8"))
+        except (OSError, ValueError):
+            return {}
+        if not isinstance(found, dict):
+            return {}
+        return {k: float(v) for k, v in found.items() if isinstance(v, int | float)}
+
+
+def _key(engine: Engine, settings: Settings) -> str:
+    how = f"beam {settings.beam}, {settings.device}, {settings.threads} threads"
+    return f"{engine.name}@{engine.version}, {how}, {settings.votes} votes"
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """`segments` without English, and the engine they would go to (“name@version”).
+
+    `engine` is "" where there is none; `why_not` says why, if one is chosen. `rate` is in
+    characters a second and `seconds` how long it will take; None where that engine has
+    never been measured on this machine.
+    """
+
+    segments: int
+    engine: str = ""
+    why_not: str = ""
+    rate: float | None = None
+    seconds: float | None = None
+
+    def __str__(self) -> str:
+        if not self.engine:
+            return self.why_not or f"none chosen; {GET}"
+        if self.seconds is None:
+            return f"{self.engine}, time unknown yet: never measured on this machine"
+        rate = f"{self.rate:.0f}" if (self.rate or 0) >= 10 else f"{self.rate:.1f}"
+        return (
+            f"{self.engine}, about {_spoken(self.seconds)} (measured: {rate} characters a second)"
+        )
+
+
+def forecast(layout: Layout, opened: Opened, texts: Iterable[str]) -> Forecast:
+    """What lies ahead of Chinese texts without English; equal ones are translated once."""
+    missing = list(texts)
+    if opened.engine is None:
+        return Forecast(len(missing), why_not=opened.why_not)
+    name = f"{opened.engine.name}@{opened.engine.version}"
+    rate = Rates.of(layout).get(opened.engine, opened.settings)
+    characters = sum(len(text) for text in set(missing))
+    return Forecast(len(missing), name, "", rate, characters / rate if rate else None)
+
+
+def _spoken(seconds: float) -> str:
+    """A time for people: 40 s, 12 min, 3.5 h."""
+    if seconds < 90:
+        return f"{max(1, round(seconds))} s"
+    if seconds < 90 * 60:
+        return f"{round(seconds / 60)} min"
+    return f"{seconds / 3600:.1f} h"
