@@ -176,7 +176,8 @@ def test_a_build_keeps_the_data_and_clears_the_rest(tmp_path: Path) -> None:
     assert sorted(p.name for p in layout.site.iterdir()) == sorted(
         [
             *("404.html", "card.png", "data", "en", "index.html", "llms.txt"),
-            *("offline", "pagefind", "robots.txt", "sitemap.xml", "tables", "zh", "zh-hant"),
+            *("offline", "pagefind", "robots.txt", "sitemap.xml", "source", "tables"),
+            *("zh", "zh-hant"),
         ]
     )
     assert not (layout.site / "en" / "stale.html").exists()

@@ -31,6 +31,7 @@ from jiebang.site.page_cache import PageCache, is_warm
 from jiebang.site.search import records, write_index
 from jiebang.site.search_words import write_words
 from jiebang.site.session import CORPUS
+from jiebang.site.source_pages import write_sources
 from jiebang.site.strings import load_strings
 from jiebang.site.views import collection_of
 
@@ -62,6 +63,7 @@ def build_site(corpus: Corpus, layout: Layout) -> None:
             write_words(found, corpus.terms.terms, folder / "pagefind" / "words.json")
             write_tables(collection, folder / "tables")
             write_chart_data(collection, folder / "tables")
+            write_sources(corpus, folder / "source")
             texts = shown(collection, found, load_strings(CHINESE.language))
             write_hant_table(texts, folder / "tables" / "hant.json")
             list(builds)

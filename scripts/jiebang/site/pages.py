@@ -17,6 +17,7 @@ from jiebang.site.explore import choices
 from jiebang.site.listings import by_issuer, by_theme, occurrences, tasks_by_term
 from jiebang.site.page import Heading as Heading
 from jiebang.site.page import Page as Page
+from jiebang.site.source_pages import source_page
 from jiebang.site.strings import Strings
 from jiebang.site.task_pages import TaskPages
 from jiebang.site.views import Collection, DocumentView, collection_of
@@ -45,6 +46,7 @@ def site_pages(
     return (
         *_standing_pages(collection, edition, text, downloads),
         *(_document_page(d, collection, edition) for d in collection.documents),
+        *(_source_page(d, collection, text) for d in collection.documents),
         *(page for document in collection.documents for page in tasks.of(document)),
     )
 
@@ -117,6 +119,20 @@ def _document_page(document: DocumentView, collection: Collection, edition: Edit
             "citation": document_citation(collection.corpus, document, edition),
         },
         _outline(document.entry.document.sections, document, edition),
+    )
+
+
+def _source_page(document: DocumentView, collection: Collection, text: Strings) -> Page:
+    return Page(
+        document.source_address,
+        "source.html",
+        f"{text('original.title')}: {document.title.side(text.language)}",
+        text("original.intro.plain"),
+        {
+            "collection": collection,
+            "document": document,
+            "lines": lambda: source_page(document.entry),
+        },
     )
 
 

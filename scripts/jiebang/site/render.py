@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from jiebang.corpus.glossary import TermBase
 from jiebang.document.model import Block, Field, Item, Kind, Section, State, Table
-from jiebang.site.addresses import indicator_anchor, relative, task_id_address
+from jiebang.site.addresses import indicator_anchor, relative, source_address, task_id_address
 from jiebang.site.amounts import file_size, language_tag, long_date, months, yuan
 from jiebang.site.citing import report_link
 from jiebang.site.downloads import TABLES
@@ -110,6 +110,7 @@ def _environment(edition: Edition, text: Strings) -> Environment:
         "english": english,
         "indicator_anchor": indicator_anchor,
         "task_id_address": task_id_address,
+        "source_address": source_address,
         "yuan": yuan,
         "months": months,
         "long_date": long_date,

@@ -22,7 +22,8 @@ from jiebang.document.model import (
 )
 from jiebang.measures.amount import Amount
 from jiebang.measures.rows import MeasureRow, entry_measures
-from jiebang.site.addresses import document_address, task_address
+from jiebang.site.addresses import document_address, source_address, task_address
+from jiebang.site.source_pages import Evidences
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,10 @@ class DocumentView:
     @property
     def address(self) -> str:
         return document_address(self.id)
+
+    @property
+    def source_address(self) -> str:
+        return source_address(self.id)
 
     @property
     def title(self) -> Line:
@@ -153,6 +158,11 @@ class Collection:
 
     def document(self, document_id: str) -> DocumentView:
         return next(d for d in self.documents if d.id == document_id)
+
+    @cached_property
+    def evidences(self) -> Evidences:
+        """What claims quote, with its English."""
+        return Evidences(self.corpus)
 
     @cached_property
     def measured(self) -> tuple[tuple[MeasureRow, Amount], ...]:
