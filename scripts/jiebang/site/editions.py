@@ -72,7 +72,7 @@ def build_site(corpus: Corpus, layout: Layout) -> None:
             shares = range(len(BUILT))
             list(start(_write_traditional, (*places, layout.cache, len(shares)), shares))
         write_for_machines(folder, corpus)
-        write_landing(folder, corpus.site_url)
+        write_landing(folder, corpus.site_url, collection)
         size = write_offline(folder, layout.data, corpus.site_url, found)
         write_size(folder, file_size(size))
         _put_in_place(folder, layout.site)

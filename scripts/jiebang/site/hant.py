@@ -35,7 +35,7 @@ _TAG = re.compile(
 )
 _INLINE = re.compile(r"</?(?:a|abbr|b|code|del|em|i|ins|mark|q|small|span|strong|sub|sup)\b", re.I)
 _READ = (
-    "alt|aria-label|aria-description|content|data-count|data-label|data-strings|data-text"
+    "alt|aria-label|aria-description|content|data-cite|data-count|data-label|data-strings|data-text"
     "|label|placeholder|title"
 )
 _ATTRIBUTE = re.compile(rf"""(\s(?:{_READ})=)(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)

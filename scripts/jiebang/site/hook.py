@@ -5,7 +5,6 @@ MkDocs loads this file once a build and calls its functions by name.
 
 from __future__ import annotations
 
-import shutil
 from html import escape
 from pathlib import Path
 
@@ -18,12 +17,12 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils.templates import TemplateContext
 
+from jiebang.datasets.about import LICENSE_URL
 from jiebang.site.assets import site_assets
-from jiebang.site.dark import MEDIA, dark_sheet
 from jiebang.site.edition import EDITIONS
 from jiebang.site.machines import CORRECTED, NEW, alternates
 from jiebang.site.page_cache import FINISHED, key_of, use_cache
-from jiebang.site.pages import NAVIGATION, Heading
+from jiebang.site.pages import MENU, NAVIGATION, SECTIONS, Heading
 from jiebang.site.plain import as_markdown
 from jiebang.site.policy import with_policy
 from jiebang.site.session import Session, start_session
@@ -60,7 +59,6 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
             )
     for asset in site_assets():
         files.append(File.generated(config, asset.address, abs_src_path=str(asset.path)))
-    files.append(File.generated(config, dark_sheet().address, content=dark_sheet().text))
     return files
 
 
@@ -126,11 +124,8 @@ def on_post_page(output: str, page: MkDocsPage, config: MkDocsConfig) -> str:
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    """Take away the theme's scripts, none of which is used, and what is for debugging."""
+    """The cache is written."""
     _session(config).cache.__exit__()
-    shutil.rmtree(Path(config.site_dir) / "assets" / "javascripts", ignore_errors=True)
-    for path in (Path(config.site_dir) / "assets").rglob("*.map"):
-        path.unlink()
 
 
 def _session(config: MkDocsConfig) -> Session:
@@ -155,10 +150,21 @@ def _add_context(context: TemplateContext, config: MkDocsConfig, url: str) -> Te
         "feeds": (("feed.new", NEW), ("feed.corrections", CORRECTED)) if public else (),
         "section": ours.template if ours else "",
         "assets": {asset.name: asset.address for asset in site_assets()},
-        "dark": (dark_sheet().address, MEDIA),
+        "menu": MENU,
+        "section_of": _menu_entry(address),
+        "machine_readable": ("task.html", "document.html", "glossary.html"),
+        "version": session.version,
+        "licence": LICENSE_URL,
+        "contact": session.contact,
     }
     context.update(values)  # type: ignore[typeddict-item]
     return context
+
+
+def _menu_entry(address: str) -> str:
+    """The entry of the menu that a page belongs to."""
+    first = address.split("/")[0]
+    return SECTIONS.get(first, first)
 
 
 def _link(heading: Heading, level: int) -> AnchorLink:

@@ -130,7 +130,7 @@ def _rewriter(known: frozenset[str], public: str) -> Callable[[str, str], str]:
                 return f"{whole[: link.start(2)]}{escape(turned)}{whole[link.end(2) :]}"
             if found[1] != "a":
                 return ""
-            return f'{whole[: link.start()]} class="jb-offline"{whole[link.end() :]}'
+            return f"{whole[: link.start()]}{whole[link.end() :]}"
 
         return _TAG.sub(tag, html)
 

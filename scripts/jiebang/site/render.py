@@ -21,7 +21,7 @@ from jiebang.site.glossing import Glossing
 from jiebang.site.page import Page
 from jiebang.site.page_cache import use_cache
 from jiebang.site.strings import Strings
-from jiebang.site.views import DocumentView, TaskView
+from jiebang.site.views import DocumentView, Line, TaskView
 from jiebang.text.markers import english
 
 NO_TERMS = TermBase(())
@@ -47,7 +47,9 @@ class Renderer:
         terms: TermBase = NO_TERMS,
         report: str = "",
         cache: Path | None = None,
+        public: str = "",
     ) -> None:
+        self._public = public
         self._edition, self._text, self._terms, self._report = edition, text, terms, report
         self._environment = _environment(edition, text)
         if cache is not None:
@@ -66,8 +68,10 @@ class Renderer:
         def document_title(view: TaskView) -> str:
             return DocumentView(view.entry, ()).title.side(self._edition.language)
 
-        def report(identifier: str, title: str) -> str:
-            return report_link(self._report, identifier, f"{identifier} {title}")
+        def report(identifier: str, title: str, both: Line | None = None, address: str = "") -> str:
+            words = [both.zh, both.en] if both else []
+            place = f"{self._public}{self._edition.key}/{address}" if self._public else address
+            return report_link(self._report, identifier, f"{identifier} {title}", (place, *words))
 
         glossing = Glossing(self._terms, href("glossary/"))
         return template.render(
@@ -97,6 +101,7 @@ def _environment(edition: Edition, text: Strings) -> Environment:
         "chunks": chunks,
         "task_runs": task_runs,
         "by_list": by_list,
+        "count_in": lambda key, counts: counts.get(key, 0),
     }
 
     def origin_text(origin: str) -> str:
