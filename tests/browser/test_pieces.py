@@ -18,7 +18,6 @@ from jiebang.measures.parser import extract
 from jiebang.measures.units import plain
 from jiebang.site.addresses import document_address, relative, task_id_address
 from jiebang.site.amounts import file_size, long_date, months, yuan
-from jiebang.site.dark import dark_rules
 from jiebang.site.downloads import Downloads
 from jiebang.site.edition import CHINESE, ENGLISH
 from jiebang.site.figures import amount_text
@@ -236,17 +235,6 @@ def test_related_tasks_are_found_in_linear_time() -> None:
 
     # All pairs would be sixteen times as many.
     assert seconds(1200) < 10 * seconds(300) + 0.5
-
-
-def test_dark_rules_are_those_of_slate_alone() -> None:
-    sheet = (
-        "a{b:c}[data-md-color-scheme=slate]{x:y}[data-md-color-scheme=default]{x:z}"
-        "@media screen{[data-md-color-scheme=slate][data-md-color-primary=pink]{x:p}}"
-        '[data-md-color-scheme="slate"] img{d:e}'
-    )
-    assert dark_rules([sheet]) == (
-        "[data-md-color-scheme=default]{x:y}\n[data-md-color-scheme=default] img{d:e}\n"
-    )
 
 
 def test_a_term_is_found_by_its_definition_in_either_language() -> None:

@@ -19,7 +19,7 @@ from jiebang.runtime.executor import Inline, Pool
 from jiebang.runtime.files import hold_inside
 from jiebang.runtime.layout import Layout
 from jiebang.site.amounts import file_size
-from jiebang.site.charts import write_chart_data
+from jiebang.site.chart_files import write_chart_data
 from jiebang.site.edition import BUILT, CHINESE, TRADITIONAL, Edition
 from jiebang.site.explore import write_tables
 from jiebang.site.hant import write_traditional

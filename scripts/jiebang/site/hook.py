@@ -23,8 +23,8 @@ from jiebang.site.edition import EDITIONS
 from jiebang.site.machines import CORRECTED, NEW, alternates
 from jiebang.site.page_cache import FINISHED, key_of, use_cache
 from jiebang.site.pages import MENU, NAVIGATION, SECTIONS, Heading
-from jiebang.site.plain import as_markdown
 from jiebang.site.policy import with_policy
+from jiebang.site.render import IN_MARKDOWN
 from jiebang.site.session import Session, start_session
 
 _KEY = "jiebang"  # where the session lives in config.extra
@@ -114,11 +114,13 @@ def on_post_page(output: str, page: MkDocsPage, config: MkDocsConfig) -> str:
         return with_policy(output)
     markdown = page.meta.get(FINISHED)
     if markdown is None:
-        output, markdown = with_policy(output), as_markdown(page.content or "")
+        output = with_policy(output)
+        markdown = session.render.markdown(session.pages[page.file.src_uri])
         session.cache.put(page.url, page.meta[_KEY], output, markdown)
-    path = Path(page.file.abs_dest_path).with_suffix(".md")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(markdown, encoding="utf-8", newline="\n")
+    if markdown:
+        path = Path(page.file.abs_dest_path).with_suffix(".md")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(markdown, encoding="utf-8", newline="\n")
     page.content = None
     return output
 
@@ -152,7 +154,7 @@ def _add_context(context: TemplateContext, config: MkDocsConfig, url: str) -> Te
         "assets": {asset.name: asset.address for asset in site_assets()},
         "menu": MENU,
         "section_of": _menu_entry(address),
-        "machine_readable": ("task.html", "document.html", "glossary.html"),
+        "machine_readable": [f"{name}.html" for name in IN_MARKDOWN],
         "version": session.version,
         "licence": LICENSE_URL,
         "contact": session.contact,

@@ -69,7 +69,7 @@ def _files(
     folder: Path, data: Path, public: str, found: Sequence[Record]
 ) -> Iterator[tuple[str, Made]]:
     """Everything in the zip, by its name there."""
-    plain = {f"tables/{path.name}": path for path in sorted((folder / "tables").glob("*.csv"))}
+    plain = {f"tables/{p.name}": p for p in sorted((folder / "tables").glob("*.[cs][sv][vg]"))}
     plain |= {f"data/{path.name}": path for path in sorted(data.glob("*.csv"))}
     plain |= {f"source/{path.name}": path for path in sorted((folder / "source").glob("*.txt"))}
     pages: dict[str, Path] = {}

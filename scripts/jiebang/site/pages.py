@@ -16,8 +16,8 @@ from pypinyin import lazy_pinyin
 from jiebang.corpus.glossary import Term
 from jiebang.corpus.load import Corpus
 from jiebang.document.model import Kind, Section
-from jiebang.site.charts import charts
 from jiebang.site.changes import History
+from jiebang.site.charts import Charts, charts
 from jiebang.site.citing import Citing
 from jiebang.site.downloads import Downloads
 from jiebang.site.edition import Edition
@@ -62,7 +62,7 @@ def site_pages(
     edition: Edition,
     text: Strings,
     downloads: Downloads,
-    history: History = History(),
+    history: History | None = None,
     claims: Mapping[str, Any] | None = None,
     version: str = "",
 ) -> tuple[Page, ...]:
@@ -71,12 +71,12 @@ def site_pages(
     `history` is what has changed since the last published version, `claims` the curated
     headlines, `version` that of the data, for citations.
     """
-    collection = collection_of(corpus)
+    collection, history = collection_of(corpus), history or History()
     headlines = load_headlines(claims or {}, collection)
     citing = Citing(corpus, edition, text, version)
     tasks = TaskPages(collection, edition, text, citing)
     return (
-        *_standing_pages(collection, edition, text, downloads, history, headlines),
+        *_standing_pages(collection, edition, text, downloads, history, headlines, version),
         *(
             _document_page(d, collection, edition, text, headlines, citing)
             for d in collection.documents
@@ -93,6 +93,7 @@ def _standing_pages(
     downloads: Downloads,
     history: History,
     headlines: Headlines,
+    version: str,
 ) -> tuple[Page, ...]:
     """Home, the lists, the glossary, downloads, search and the prose pages."""
     words = occurrences(collection.corpus)
@@ -103,6 +104,7 @@ def _standing_pages(
         title, about = text(f"page.{key}.title"), text(f"page.{key}.description")
         return Page(address, template, title, about, context, contents)
 
+    made = charts(collection)
     themes = by_theme(collection)
     issuers = by_issuer(collection)
     return (
@@ -128,15 +130,19 @@ def _standing_pages(
         page("about-translation", "coverage.html", (Heading(text("coverage.title"), "coverage"),)),
         page("about", "nothing.html"),
         page("explore", "explore.html", choices=choices(collection)),
-        page("charts", "charts.html", _chart_headings(text), charts=charts(collection)),
+        page("charts", "charts.html", _chart_headings(made, text), charts=made, version=version),
         page("changes", "changes.html", history=history),
         page("search", "search.html"),
     )
 
 
-def _chart_headings(text: Strings) -> tuple[Heading, ...]:
-    ids = ("funding", "themes", "issuers", "kinds", "thresholds")
-    return tuple(Heading(text(f"charts.{one}.title"), one) for one in ids)
+def _chart_headings(made: Charts, text: Strings) -> tuple[Heading, ...]:
+    def title(name: str) -> str:
+        return text(f"charts.{name}.title")
+
+    names = [chart.id for chart in made.answers] + [chart.id for chart in made.bars]
+    found = [Heading(title(name), name) for name in names]
+    return (*found, *((Heading(title("thresholds"), "thresholds"),) if made.dots else ()))
 
 
 def _letters(collection: Collection, edition: Edition) -> list[tuple[str, list[Term]]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -25,6 +26,8 @@ from jiebang.site.views import DocumentView, Line, TaskView
 from jiebang.text.markers import english
 
 NO_TERMS = TermBase(())
+IN_MARKDOWN = ("task", "document", "glossary")  # what machines want of the pages
+_SIGNS = re.compile(r"([\\`*_\[\]<>])")
 _TEMPLATES = Path(__file__).with_name("templates")
 
 
@@ -52,8 +55,24 @@ class Renderer:
         self._public = public
         self._edition, self._text, self._terms, self._report = edition, text, terms, report
         self._environment = _environment(edition, text)
+        self._markdown = self._environment.overlay(autoescape=False)
         if cache is not None:
             use_cache(self._environment, cache)
+            use_cache(self._markdown, cache)
+
+    def markdown(self, page: Page) -> str:
+        """The page as Markdown, for machines and who keeps notes; "" for one that has none."""
+        name = page.template.removesuffix(".html")
+        if name not in IN_MARKDOWN:
+            return ""
+        citation = page.context.get("citation")
+        cited: Any = citation() if callable(citation) else citation
+        made = self._markdown.get_template(f"markdown/{name}.md").render(
+            page.context,
+            href=lambda address: relative(page.address, address),
+            citation_text=cited[0] if cited else "",
+        )
+        return re.sub(r"\n{3,}", "\n\n", made.strip()) + "\n"
 
     def __call__(self, page: Page) -> str:
         """The body of a page."""
@@ -97,6 +116,7 @@ def _environment(edition: Edition, text: Strings) -> Environment:
     )
     environment.policies["json.dumps_kwargs"] = {"sort_keys": False, "ensure_ascii": False}
     environment.filters |= {
+        "md": lambda words: _SIGNS.sub(r"\\\1", str(words)),
         "runs": runs,
         "chunks": chunks,
         "task_runs": task_runs,

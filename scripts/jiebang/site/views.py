@@ -181,10 +181,15 @@ class Collection:
         return sum(len(view.task.indicators) for view in self.different)
 
     @cached_property
+    def different_measured(self) -> tuple[tuple[MeasureRow, Amount], ...]:
+        """Every amount of the different tasks."""
+        kept = {view.id for view in self.different}
+        return tuple(pair for pair in self.measured if pair[0]["task_id"] in kept)
+
+    @cached_property
     def different_measures(self) -> tuple[MeasureRow, ...]:
         """The measures of the different tasks."""
-        kept = {view.id for view in self.different}
-        return tuple(row for row in self.measures if row["task_id"] in kept)
+        return tuple(row for row, _ in self.different_measured)
 
     @cached_property
     def measures_by_task(self) -> Mapping[str, int]:

@@ -86,6 +86,30 @@
     cited.parentElement.querySelector("[data-cite-note]").hidden = true;
   }
 
+  // A chart as PNG: the browser draws the SVG that can be taken along.
+  for (const link of document.querySelectorAll("[data-picture]")) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "jb-png";
+    button.textContent = "PNG";
+    button.addEventListener("click", () => {
+      const image = new Image();
+      image.addEventListener("load", () => {
+        const canvas = document.createElement("canvas");
+        [canvas.width, canvas.height] = [image.naturalWidth * 2, image.naturalHeight * 2];
+        canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+        canvas.toBlob((blob) => {
+          const save = document.createElement("a");
+          save.href = URL.createObjectURL(blob);
+          save.download = link.href.split("/").pop().replace(/svg$/, "png");
+          save.click();
+        });
+      });
+      image.src = link.href;
+    });
+    link.after(" · ", button);
+  }
+
   // English | both | Chinese.
   const groups = document.querySelectorAll(".jb-switch");
   const root = document.documentElement;
