@@ -131,7 +131,7 @@ def test_values_agree_with_the_dataset(
 def test_what_is_no_value_says_so(page: Page, address: str) -> None:
     explore(page, address, value="many")
     settled(page, 0)
-    expect(page.locator("#jb-value-note")).to_contain_text("not understood")
+    expect(page.locator("#jb-value-note")).to_contain_text("Enter a number")
     expect(page.locator(".jb-grid tbody")).to_contain_text("Nothing matches")
     explore(page, address, value="≥ 5 quibbles")
     expect(page.locator("#jb-value-note")).to_contain_text("quibbles")

@@ -161,12 +161,16 @@ def test_feeds(public: Layout, tmp_path: Path) -> None:
     assert traditional.findtext(f"{ATOM}id") == f"{PUBLIC}zh-hant/feed.xml"
     for key in ("en", "zh"):
         (tmp_path / key).mkdir()
-    write_feeds(tmp_path, make_corpus(site_url=PUBLIC), "2025-01-02", ["demo-2024.01.2"])
+    why = ({"en": "The English was edited.", "zh": "英文译文经过修订。"},)
+    changed = {"demo-2024.01.2": why}
+    write_feeds(tmp_path, make_corpus(site_url=PUBLIC), "2025-01-02", changed)
     fixed = ET.parse(tmp_path / "en" / "corrections.xml").getroot()
     (entry,) = fixed.findall(f"{ATOM}entry")
     assert entry.findtext(f"{ATOM}updated") == "2025-01-02T00:00:00Z"
     link = entry.find(f"{ATOM}link")
     assert link is not None and link.get("href") == f"{PUBLIC}en/tasks/demo-2024/01/#i2"
+    summary = entry.findtext(f"{ATOM}summary")
+    assert summary is not None and summary.endswith("version. The English was edited.")
 
 
 def test_llms_txt_and_the_markdown_of_each_page(layout: Layout) -> None:
@@ -184,7 +188,7 @@ def test_llms_txt_and_the_markdown_of_each_page(layout: Layout) -> None:
         if link.endswith(".md"):
             assert (layout.site / link).is_file(), link
     task = (layout.site / "en/tasks/ai-major-project/01/index.md").read_text("utf-8")
-    assert "# Development and application of adaptation software" in task
+    assert "# Development and application of software for porting" in task
     plain = re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", task)
     for entry in load_corpus(layout).entries[:1]:
         for indicator in entry.tasks[0].indicators:

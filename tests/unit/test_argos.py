@@ -323,8 +323,8 @@ def test_importing_loads_no_runtime() -> None:
 def test_the_english_is_argostranslates(tmp_path: Path) -> None:
     python = os.environ.get("JIEBANG_ARGOS_PYTHON", "/tmp/argos/bin/python")
     if not Path(python).exists():
-        pytest.skip("needs argostranslate: see scripts/benchmarks/mt.py")
-    benchmarks = str(Path(__file__).parents[2] / "scripts" / "benchmarks")
+        pytest.skip("needs argostranslate: see scripts/benchmarks/speed/mt.py")
+    benchmarks = str(Path(__file__).parents[2] / "scripts" / "benchmarks" / "speed")
     sys.path.insert(0, benchmarks)
     try:
         import mt  # type: ignore[import-not-found]

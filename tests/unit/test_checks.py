@@ -151,3 +151,20 @@ def test_allow_silences_one_check_on_one_entry() -> None:
 @given(st.text(), st.text(), st.sampled_from(State))
 def test_no_text_makes_a_check_fail(zh: str, en: str, state: State) -> None:
     run_checks([Translation("a", zh, en, state)], CONTEXT)
+
+
+def test_loose_terms_only_warn() -> None:
+    loose = Context("doc", TermBase(CONTEXT.terms.terms, strict=False), UNITS)
+    missing = Translation("doc.01", "算力", "chips", State.CURATED)
+    unstated = Translation("doc.01", "大模型", "foundation model", State.CURATED)
+    forbidden = Translation("doc.01", "大模型", "the large model, a big model", State.CURATED)
+    found = [
+        (f.check, f.severity)
+        for entry in (missing, unstated, forbidden)
+        for f in run_checks([entry], loose)
+    ]
+    assert found == [
+        ("terms", Severity.WARNING),
+        ("renderings", Severity.WARNING),
+        ("terms", Severity.ERROR),
+    ]

@@ -99,7 +99,7 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("corpus")
     subprocess.run(
         [
-            sys.executable, str(BENCHMARKS / "synthetic.py"), str(folder),
+            sys.executable, str(BENCHMARKS / "speed" / "synthetic.py"), str(folder),
             "--documents", str(DOCUMENTS), "--english", "0.5",
         ],
         check=True,
@@ -191,7 +191,13 @@ def test_a_worker_killed_at_work_costs_only_its_share(
 ) -> None:
     """`convert` itself: a worker is killed on its third document, and the rest go on."""
     alone, root = tmp_path / "alone", tmp_path / "root"
-    made = [sys.executable, str(BENCHMARKS / "synthetic.py"), str(alone), "--documents", "32"]
+    made = [
+        sys.executable,
+        str(BENCHMARKS / "speed" / "synthetic.py"),
+        str(alone),
+        "--documents",
+        "32",
+    ]
     subprocess.run(made, check=True, capture_output=True, env=ENV)
     shutil.copytree(alone, root)
     assert run(alone, "convert", "--jobs", "1") == 0

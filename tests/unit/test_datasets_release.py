@@ -109,6 +109,27 @@ def test_changes_since_the_last_published_version(tmp_path: Path) -> None:
     }
 
 
+def test_a_reason_for_what_has_changed_is_told(tmp_path: Path) -> None:
+    assert written(make_corpus(), tmp_path)["reasons"] == {}
+    reasons = tmp_path / "content" / "published" / "reasons.yml"
+    reasons.parent.mkdir(parents=True, exist_ok=True)
+    reasons.write_text("text_en:\n  en: Edited.\n  zh: 修订。\n", encoding="utf-8")
+    told = written(make_corpus(), tmp_path)["reasons"]
+    assert told == {"text_en": {"en": "Edited.", "zh": "修订。"}}
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [("words:\n  en: a\n  zh: b\n", "unknown key “words”"), ("text_en:\n  en: a\n", "“zh” is")],
+)
+def test_a_wrong_file_of_reasons_is_refused(tmp_path: Path, text: str, what: str) -> None:
+    reasons = tmp_path / "content" / "published" / "reasons.yml"
+    reasons.parent.mkdir(parents=True)
+    reasons.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match=what):
+        written(make_corpus(), tmp_path)
+
+
 def test_ids_never_vanish(tmp_path: Path) -> None:
     layout = Layout(tmp_path)
     corpus, last = make_corpus(), f"{ID}.02.2"

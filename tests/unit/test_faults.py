@@ -36,7 +36,7 @@ from support import make_corpus
 
 PROJECT = Path(__file__).parents[2]
 GENRE = PROJECT / "tests" / "fixtures" / "genre"
-DYING = PROJECT / "scripts" / "benchmarks" / "dying.py"
+DYING = PROJECT / "scripts" / "benchmarks" / "faults" / "dying.py"
 WRITERS = ("add", "convert", "translate", "data", "build")
 ENV = {**os.environ, "PYTHONPATH": str(PROJECT / "scripts")}
 LEFT = ".0123456789abcdef.tmp"

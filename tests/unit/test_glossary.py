@@ -7,12 +7,16 @@ import shutil
 from collections import Counter
 from pathlib import Path
 
+import polib
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jiebang.checks.renderings import is_stated
+from jiebang.checks.terms import Words
 from jiebang.corpus.glossary import (
     TermBase,
+    has_strict_terms,
     load_terms,
     load_themes,
     themes_for,
@@ -212,3 +216,92 @@ def test_the_real_terms_load_and_their_chinese_definitions_are_short_sentences()
 @pytest.mark.skipif(not (ROOT / "glossary/themes.yml").is_file(), reason="not written yet")
 def test_the_real_themes_load() -> None:
     assert load_themes(ROOT / "glossary" / "themes.yml")
+
+
+PROJECT = load_terms(ROOT / "glossary" / "terms.yml")
+
+
+def rendered() -> dict[str, list[Words]]:
+    """The English of every segment that holds a term, by the term's id."""
+    found: dict[str, list[Words]] = {}
+    for path in (ROOT / "content" / "translations" / "en").glob("*.po"):
+        for entry in polib.pofile(str(path)):
+            for term in {match.term.id for match in PROJECT.find(entry.msgid)}:
+                found.setdefault(term, []).append(Words(entry.msgstr))
+    return found
+
+
+def test_the_glossary_describes_the_translation() -> None:
+    english = rendered()
+    unused = [
+        f"{term.id}: {text}"
+        for term in PROJECT.terms
+        for text in term.renderings
+        if not any(en.has(text) for en in english.get(term.id, ()))
+    ]
+    assert unused == []
+
+
+def test_a_variant_is_an_inflection_an_abbreviation_or_bound_to_a_context() -> None:
+    assert [
+        f"{term.id}: {text}"
+        for term in PROJECT.terms
+        for text in term.variants
+        if not is_stated(term, text)
+    ] == []
+
+
+def test_a_synonym_is_no_rendering() -> None:
+    assert [
+        f"{term.id}: {text}"
+        for term in PROJECT.terms
+        for text in term.synonyms
+        if text in term.renderings
+    ] == []
+
+
+def test_every_entry_of_the_project_has_its_part_of_speech() -> None:
+    assert [term.id for term in PROJECT.terms if not term.pos] == []
+
+
+@pytest.mark.parametrize(
+    ("settings", "strict"),
+    [
+        ("terms: strict\n", True),
+        ("terms: loose\n", False),
+        ("translation:\n  engine: llm\n", False),
+        ("# nothing yet\n", False),
+    ],
+)
+def test_a_project_says_whether_its_terms_are_strict(
+    tmp_path: Path, settings: str, strict: bool
+) -> None:
+    path = tmp_path / "jiebang.yml"
+    assert not has_strict_terms(path)
+    path.write_text(settings, encoding="utf-8")
+    assert has_strict_terms(path) is strict
+
+
+@pytest.mark.parametrize(
+    ("more", "what"),
+    [
+        ("  pos: nown\n", "“nown” is no part of speech"),
+        ("  contexts: [a]\n", "“contexts” is no mapping"),
+        ("  contexts:\n    power: of chips\n", "“power” has a context but is no variant"),
+    ],
+)
+def test_a_wrong_part_of_speech_or_context_is_told_with_its_line(
+    tmp_path: Path, more: str, what: str
+) -> None:
+    path = tmp_path / "terms.yml"
+    path.write_text(ENTRY + more, encoding="utf-8")
+    with pytest.raises(InputError, match=what) as caught:
+        load_terms(path)
+    assert "terms.yml:" in str(caught.value)
+
+
+def test_strict_terms_are_no_third_thing(tmp_path: Path) -> None:
+    path = tmp_path / "jiebang.yml"
+    path.write_text("terms: maybe\n", encoding="utf-8")
+    with pytest.raises(InputError, match="“terms” is maybe"):
+        has_strict_terms(path)

@@ -236,7 +236,7 @@ def test_a_run_that_dies_is_taken_up_where_it_stopped(layout: Layout, sign: sign
 
 
 def test_few_segments_of_the_fault_benchmark(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.syspath_prepend(ROOT / "scripts" / "benchmarks")
+    monkeypatch.syspath_prepend(ROOT / "scripts" / "benchmarks" / "faults")
     bench: Any = importlib.import_module("engine_faults")
     layout = Layout(ROOT)
     context = bench.context_of(layout)

@@ -36,7 +36,11 @@ CONVERT = (
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """Originals, enough of them for worker processes."""
-    made = [sys.executable, str(ROOT / "scripts/benchmarks/synthetic.py"), str(tmp_path / "root")]
+    made = [
+        sys.executable,
+        str(ROOT / "scripts/benchmarks/speed/synthetic.py"),
+        str(tmp_path / "root"),
+    ]
     subprocess.run([*made, "--documents", str(DOCUMENTS)], env=ENV, check=True, capture_output=True)
     return tmp_path / "root"
 

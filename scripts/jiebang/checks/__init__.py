@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from jiebang.checks.calques import calques
 from jiebang.checks.comparators import comparators
 from jiebang.checks.consistency import consistency
 from jiebang.checks.context import Context
@@ -26,7 +27,9 @@ from jiebang.checks.negation import negation
 from jiebang.checks.numbers import numbers
 from jiebang.checks.order import order
 from jiebang.checks.pairs import pairs
+from jiebang.checks.renderings import renderings
 from jiebang.checks.repeats import repeats
+from jiebang.checks.sentences import sentences
 from jiebang.checks.spacing import spacing
 from jiebang.checks.stale import stale
 from jiebang.checks.terms import terms
@@ -52,6 +55,7 @@ CHECKS: tuple[Check, ...] = (
     dates,
     negation,
     terms,
+    renderings,
     lists,
     length,
     leftover,
@@ -59,6 +63,8 @@ CHECKS: tuple[Check, ...] = (
     repeats,
     spacing,
     typography,
+    sentences,
+    calques,
 )
 CORPUS_CHECKS: tuple[CorpusCheck, ...] = (consistency,)
 TERM_CHECKS: tuple[TermCheck, ...] = (definitions,)

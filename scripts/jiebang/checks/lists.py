@@ -48,13 +48,15 @@ class _Run:
 
 _LONG, _SHORT = 8, 6  # characters of an item
 _SHORTEST = 3  # a list of two is “A and B”
+_SHORTEST_OPEN = 4  # without 等: shorter ones are often attributes, which English stacks
 
 
 def lists(translation: Translation, context: Context) -> Iterator[Finding]:
     """A warning where items of an enumeration are missing or stand twice.
 
     Items joined by 、 are counted: the English needs a sign, “and” or “or” between
-    any two, and for each Chinese list of three or more a list that can hold as many.
+    any two, and for each Chinese list of three or more that 等 closes, or of four or
+    more, a list that can hold as many.
     """
     runs = _runs(translation.zh)
     wanted = sum(run.items - 1 + run.ands for run in runs)
@@ -114,7 +116,9 @@ def _capacities(en: str, runs: list[_Run], others: bool) -> list[int]:
         for chunk in part.split(";"):
             start = first = 0
             for end in _SERIES.finditer(chunk):
-                goes_on = len(_COMMA.findall(chunk, start, end.start())) > 1
+                # “…, and B, C, and other D” begins after the first “, and”.
+                commas = len(_COMMA.findall(chunk, start, end.start()))
+                goes_on = commas > 1 and not _OTHERS.match(chunk, end.start())
                 if start and not (goes_on and not _NEW.search(chunk, start, end.start())):
                     first = start  # else “A and B, and C, D, and E” is one list
                 sizes.append(_series(chunk, first, end, others))
@@ -142,7 +146,8 @@ def _too_long(runs: list[_Run], capacities: list[int]) -> int:
     Set side by side, the longest first: each English list serves once.
     """
     long = sorted(
-        (run.items for run in runs if run.closed and run.items >= _SHORTEST), reverse=True
+        (run.items for run in runs if run.items >= (_SHORTEST if run.closed else _SHORTEST_OPEN)),
+        reverse=True,
     )
     room = sorted(capacities, reverse=True) + [0] * len(long)
     return next((size for size, most in zip(long, room, strict=False) if size > most), 0)

@@ -16,18 +16,27 @@ _VOWEL = re.compile("[aeiouy]")
 
 
 def terms(translation: Translation, context: Context) -> Iterator[Finding]:
-    """Errors for a checked term without its English, and for forbidden English.
+    """Findings for a checked term without its English, and for forbidden English.
 
+    The first are errors in a project with strict terms, else warnings; the second
+    are errors everywhere.
     One rendering does for all places of a term. Plurals, hyphens, case, and
     simple -ing and -ed forms make no difference. A forbidden rendering inside
-    an approved one of this entry is no fault.
+    an approved one of this entry is no fault; an approved one inside it hides nothing.
     """
     found = dict.fromkeys(match.term for match in context.terms.find(translation.zh))
-    en = _Words(translation.en)
-    approved = [text for term in found for text in term.renderings if len(text.split()) > 1]
+    en = Words(translation.en)
+    forbidden = [Words(text) for term in found for text in term.forbidden]
+    approved = [
+        text
+        for term in found
+        for text in term.renderings
+        if len(text.split()) > 1 and not any(words.has(text) for words in forbidden)
+    ]
     for term in found:
         if term.check and not any(en.has(text) for text in term.renderings):
-            yield context.error("terms", translation, _missing(term))
+            report = context.error if context.terms.strict else context.warning
+            yield report("terms", translation, _missing(term))
     rest = en.without(approved)
     for term in found:
         for text in term.forbidden:
@@ -41,7 +50,7 @@ def _missing(term: Term) -> str:
     return f"no English for {term.zh} ({term.id}); write “{term.en}”{others}"
 
 
-class _Words:
+class Words:
     """A text as words: in small letters, each with and without its ending."""
 
     def __init__(self, text: str) -> None:
@@ -53,19 +62,19 @@ class _Words:
         """Whether the phrase occurs; `strict` allows for the plural only."""
         return next(self._places(phrase, strict), None) is not None
 
-    def without(self, phrases: list[str]) -> _Words:
+    def without(self, phrases: list[str]) -> Words:
         """These words with each of the phrases, longest first, blotted out."""
-        rest = _Words("")
+        rest = Words("")
         rest._words, rest._stems = list(self._words), list(self._stems)
         for phrase in sorted(phrases, key=len, reverse=True):
-            length = len(_Words(phrase)._words)
+            length = len(Words(phrase)._words)
             for start in list(rest._places(phrase, strict=False)):
                 rest._words[start : start + length] = [""] * length
                 rest._stems[start : start + length] = [""] * length
         return rest
 
     def _places(self, phrase: str, strict: bool) -> Iterator[int]:
-        wanted = _Words(phrase)
+        wanted = Words(phrase)
         mine, theirs = (self._words, wanted._words) if strict else (self._stems, wanted._stems)
         length = len(theirs)
         if not length:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from pathlib import Path
 
 from jiebang.checks.review import Review
 from jiebang.cli.common import Ticker, say
@@ -48,6 +49,13 @@ def build(layout: Layout, jobs: int, cluster: str) -> int:
         return 1
     place = (layout.site / "index.html").relative_to(layout.root)
     print(f"{place}: {'built' if result.steps else 'up to date'}")
+    return 0
+
+
+def mcp(layout: Layout, folder: str | None) -> int:
+    from jiebang.commands.mcp import serve_release
+
+    serve_release(Path(folder) if folder else layout.data)
     return 0
 
 

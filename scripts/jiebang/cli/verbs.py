@@ -93,7 +93,7 @@ def _flag(name: str, help_text: str) -> click.Option:
 jiebang = Verbs(
     name="jiebang",
     no_args_is_help=False,
-    help="Chinese open-competition (揭榜挂帅) documents as a bilingual site and data.",
+    help="Chinese R&D task lists (揭榜挂帅 and others) as a bilingual site and data.",
     epilog="example: jiebang add list.txt --id henan-chips-2024 && jiebang build",
     params=[
         _root(),
@@ -214,6 +214,15 @@ jiebang = Verbs(
             example="jiebang build",
             help="All of it, in order, only what changed.",
             params=[_JOBS, _CLUSTER],
+        ),
+        Verb(
+            name="mcp",
+            does="publishing.mcp",
+            example="jiebang mcp",
+            help="Serve the release to assistants over the Model Context Protocol (standard input"
+            " and output, read only). FOLDER is a release: this project's, or one downloaded.",
+            short_help="Serve the release to assistants.",
+            params=[click.Argument(["folder"], required=False, metavar="[FOLDER]")],
         ),
         Verb(
             name="serve",

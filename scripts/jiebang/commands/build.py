@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,12 +12,11 @@ import jiebang
 from jiebang.document.model import Finding
 from jiebang.runtime.cache import fingerprint, is_fresh, set_stamp, version_of
 from jiebang.runtime.executor import Executor
-from jiebang.runtime.layout import Layout, site_url
+from jiebang.runtime.layout import GENERATOR, Layout, site_url
 
 Say = Callable[[str], None]
 _TOOLS = (
     "mkdocs",
-    "mkdocs-material",
     "pagefind",
     "markdown",
     "jinja2",
@@ -91,5 +91,7 @@ def _inputs(layout: Layout) -> str:
     content = [layout.root / "content", layout.root / "glossary"]
     tools = [f"{name} {version_of(name)}" for name in _TOOLS]
     return fingerprint(
-        layout.root, [*content, layout.docs, layout.mkdocs_yml, code], [site_url(), *tools]
+        layout.root,
+        [*content, layout.docs, layout.mkdocs_yml, code],
+        [site_url(), os.environ.get(GENERATOR, ""), *tools],
     )

@@ -18,7 +18,10 @@ from jiebang.text.yamlnodes import Node, parse_yaml
 MAX_THEMES = 20
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _TERM_TEXTS = ("id", "zh", "en", "definition", "domain", "source")
-_TERM_KEYS = (*_TERM_TEXTS, "definition_zh", "aliases", "variants", "forbidden", "note", "check")
+_TERM_LISTS = ("aliases", "variants", "synonyms", "forbidden")
+_TERM_KEYS = (*_TERM_TEXTS, *_TERM_LISTS, "pos", "contexts", "definition_zh", "note", "check")
+# As TBX-Basic names them.
+PARTS_OF_SPEECH = ("noun", "properNoun", "verb", "adjective", "adverb", "other")
 _THEME_KEYS = ("id", "zh", "en", "definition", "match")
 
 
@@ -27,9 +30,12 @@ class Term:
     """A Chinese term and its English.
 
     `zh` and `aliases` are what is looked for in the Chinese; `en` is the
-    rendering to use, `variants` will do, `forbidden` is an error. A term with
-    `check` off is listed, but its English is not demanded. `definition` is in
-    English, `definition_zh` in Chinese, "" where nobody has written one.
+    rendering to use, `variants` will do, `forbidden` is an error. A variant is an
+    inflection or abbreviation of `en`, or `contexts` says where it belongs:
+    (variant, where) pairs. `synonyms` are what readers may look for, and no
+    renderings. A term with `check` off is listed, but its English is not demanded.
+    `definition` is in English, `definition_zh` in Chinese, "" where nobody has
+    written one. `pos` is one of PARTS_OF_SPEECH, or "".
     """
 
     id: str
@@ -44,6 +50,9 @@ class Term:
     forbidden: tuple[str, ...] = ()
     note: str = ""
     check: bool = True
+    pos: str = ""
+    contexts: tuple[tuple[str, str], ...] = ()
+    synonyms: tuple[str, ...] = ()
 
     @property
     def renderings(self) -> tuple[str, ...]:
@@ -66,9 +75,14 @@ class Match:
 
 @dataclass(frozen=True)
 class TermBase:
-    """All terms, in the order of the file, with longest-match lookup."""
+    """All terms, in the order of the file, with longest-match lookup.
+
+    `strict` says whether a project holds its translators to them: what is then an
+    error is a warning else.
+    """
 
     terms: tuple[Term, ...]
+    strict: bool = True
     _by_first: dict[str, tuple[tuple[str, Term], ...]] = field(
         init=False, repr=False, compare=False, default_factory=dict
     )
@@ -112,10 +126,11 @@ class Theme:
     match: tuple[str, ...]
 
 
-def load_terms(path: Path) -> TermBase:
+def load_terms(path: Path, *, strict: bool = True) -> TermBase:
     """Read and check a term file.
 
-    A `terms.schema.json` beside it, if there is one, must agree as well.
+    A `terms.schema.json` beside it, if there is one, must agree as well. `strict` is
+    what the project says of its terms (see `has_strict_terms`).
 
     Raises:
         InputError: unreadable, malformed, an unknown or missing key, an id, zh
@@ -125,7 +140,21 @@ def load_terms(path: Path) -> TermBase:
     terms = tuple(_term(node) for node in nodes)
     _check_terms(terms, nodes)
     _check_schema(nodes, path.with_name("terms.schema.json"))
-    return TermBase(terms)
+    return TermBase(terms, strict)
+
+
+def has_strict_terms(settings: Path) -> bool:
+    """Whether a project's jiebang.yml says `terms: strict`; without a file it does not.
+
+    Raises:
+        InputError: with file and line, where it says something else of its terms.
+    """
+    text = read_text(settings, strip_bom=True) if settings.is_file() else ""
+    node = parse_yaml(text, settings.name)
+    said = node.value.get("terms") if node is not None and isinstance(node.value, dict) else None
+    if said is not None and said.text not in ("strict", "loose"):
+        raise InputError(f"“terms” is {said.text}", said.where, "write strict or loose")
+    return said is not None and said.text == "strict"
 
 
 def load_themes(path: Path) -> tuple[Theme, ...]:
@@ -224,7 +253,31 @@ def _term(node: Node) -> Term:
         forbidden=_texts(fields.get("forbidden"), "forbidden"),
         note=_text(fields["note"], "note") if "note" in fields else "",
         check=check == "true",
+        pos=_pos(fields.get("pos")),
+        contexts=_contexts(fields.get("contexts"), _texts(fields.get("variants"), "variants")),
+        synonyms=_texts(fields.get("synonyms"), "synonyms"),
     )
+
+
+def _pos(node: Node | None) -> str:
+    if node is None:
+        return ""
+    if node.text not in PARTS_OF_SPEECH:
+        remedy = f"write one of {', '.join(PARTS_OF_SPEECH)}"
+        raise InputError(f"“{node.text}” is no part of speech", node.where, remedy)
+    return node.text
+
+
+def _contexts(node: Node | None, variants: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    if node is None:
+        return ()
+    if not isinstance(node.value, dict):
+        raise InputError("“contexts” is no mapping", node.where, "write variant: where it belongs")
+    for variant, where in node.value.items():
+        if variant not in variants:
+            what = f"“{variant}” has a context but is no variant"
+            raise InputError(what, where.where, "add it to variants")
+    return tuple((variant, _text(where, "contexts")) for variant, where in node.value.items())
 
 
 def _theme(node: Node) -> Theme:

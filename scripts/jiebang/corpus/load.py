@@ -10,7 +10,14 @@ from pathlib import Path
 from jiebang.corpus.catalogue import parse_catalogue
 from jiebang.corpus.duplicates import find_twins
 from jiebang.corpus.facts import Facts, facts_of
-from jiebang.corpus.glossary import TermBase, Theme, load_terms, load_themes, themes_for
+from jiebang.corpus.glossary import (
+    TermBase,
+    Theme,
+    has_strict_terms,
+    load_terms,
+    load_themes,
+    themes_for,
+)
 from jiebang.corpus.provenance import load_provenance, original_text
 from jiebang.document.alignment import LostTextError, align, line_of
 from jiebang.document.markdown import read
@@ -153,12 +160,13 @@ def load_document(layout: Layout, provenance: Provenance) -> tuple[Document, str
 
 def load_rules(layout: Layout) -> Rules:
     """Glossary, themes and units. Raises InputError for a file that cannot be used."""
+    strict = has_strict_terms(layout.jiebang_yml)
     return Rules(
-        load_terms(layout.terms_yml),
+        load_terms(layout.terms_yml, strict=strict),
         load_themes(layout.themes_yml),
         load_units(layout.units_yml),
         site_url(),
-        fingerprint(layout.root, [layout.terms_yml.parent], [site_url()]),
+        fingerprint(layout.root, [layout.terms_yml.parent], [site_url(), str(strict)]),
     )
 
 

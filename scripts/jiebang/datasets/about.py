@@ -6,16 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 NAME = "jiebang"
-TITLE_EN = "Jiebang: Chinese open-competition documents in English and Chinese"
-TITLE_ZH = "揭榜：中国“揭榜挂帅”文件中英对照数据集"
+TITLE_EN = "Jiebang: R&D tasks of Chinese authorities in English and Chinese"
+TITLE_ZH = "揭榜：中国“揭榜挂帅”等科研任务中英对照数据集"
 DESCRIPTION_EN = (
-    "Tasks that Chinese governments put out to open competition (揭榜挂帅), as structured,"
-    " bilingual data: documents, tasks, the indicators each task will be judged by, the amounts"
-    " in them, every segment in Chinese and English, and the glossary. Each row says where it"
-    " stands in the original and how far its English can be trusted."
+    "R&D tasks of Chinese authorities, most of them under the open-competition mechanism"
+    " (揭榜挂帅), as structured, bilingual data: documents, tasks, the indicators each task will be"
+    " judged by, the quantities in them, every segment in Chinese and English, and the glossary."
+    " Each row says where it stands in the original and how far its English can be trusted."
 )
 DESCRIPTION_ZH = (
-    "中国各级政府以“揭榜挂帅”方式发布的任务，整理为结构化的中英双语数据：文件、任务、考核指标、"
+    "中国各级政府发布的科研任务，大多采用“揭榜挂帅”方式，整理为结构化的中英双语数据：文件、任务、考核指标、"
     "指标中的量化值、逐段对照的中英文本和术语表。每行注明在原件中的位置和英文译文的可靠程度。"
 )
 NOTICE_EN = (
@@ -29,7 +29,7 @@ LICENSE_NAME = "Creative Commons Attribution 4.0 International"
 LICENSE_URL = "https://creativecommons.org/licenses/by/4.0/"
 ORIGINALS_EN = (
     "The originals are official documents, outside copyright under article 5 of the Copyright"
-    " Law of the People's Republic of China."
+    " Law of the People’s Republic of China."
 )
 KEYWORDS = (
     "open-competition mechanism",

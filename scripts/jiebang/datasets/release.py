@@ -21,8 +21,9 @@ from jiebang.datasets.columns import INDICATORS, TABLES
 from jiebang.datasets.fragments import Fragment, with_terms
 from jiebang.datasets.tables import Frame
 from jiebang.errors import InputError
-from jiebang.runtime.files import write_atomic
+from jiebang.runtime.files import read_text, write_atomic
 from jiebang.runtime.layout import Layout
+from jiebang.text.yamlnodes import parse_yaml
 
 _SHORT = 12
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -156,6 +157,23 @@ def published_indicators(layout: Layout) -> Iterator[dict[str, object]]:
             yield record
 
 
+def reasons_of(layout: Layout) -> dict[str, dict[str, str]]:
+    """Why indicators have changed, by the field that did, in "en" and "zh".
+
+    Raises:
+        InputError: reasons.yml in content/published/ names another field, or lacks a language.
+    """
+    path = published_folder(layout) / "reasons.yml"
+    node = parse_yaml(read_text(path), str(path)) if path.is_file() else None
+    if node is None:
+        return {}
+    languages = ("en", "zh")
+    return {
+        name: {key: text.text for key, text in said.fields(languages, languages).items()}
+        for name, said in node.fields(COMPARED).items()
+    }
+
+
 class Changes:
     """Indicators added, removed and changed since the last published version."""
 
@@ -210,6 +228,7 @@ class Changes:
                 "changed": self._changed,
                 "restored": self._restored,
             },
+            "reasons": reasons_of(self._layout),
             "withdrawn": list(self.withdrawn(version)),
         }
 

@@ -44,16 +44,16 @@ _UNIT_WORDS = {
     "分": "points?",
 }
 _BEFORE = re.compile(
-    r"(?:(?:at|the)\s+)?(?:no|not|nor)\s+(?:to\s+)?(?:fewer|less|lower|more|greater|higher|longer|larger|smaller|shorter)"
+    r"(?:(?:at|the)\s+)?(?:no|not|nor)\s+(?:to\s+)?(?:fewer|less|lower|more|greater|higher|longer|larger|smaller|shorter|worse)"
     r"\s+than|not\s+(?:to\s+)?exceed(?:ing)?|not\s+over|at\s+least|at\s+most|up\s+to|(?:more|less|fewer|greater|lower|higher"
-    r"|better|larger|smaller)\s+than|over|above|below|under|within|exceed(?:ing|s)?|reach(?:ing|es)?|a\s+(?:minimum|maximum)"
+    r"|better|worse|larger|smaller)\s+than|over|above|below|under|within|exceed(?:ing|s)?|reach(?:ing|es)?|a\s+(?:minimum|maximum)"
     r"\s+of|about|approximately|(?:an?\s+)?additional|a\s+factor\s+of|[≥≤><=~±]|RMB|CNY"
 )
 _BEFORE_END = re.compile(rf"(?:\b|(?<![A-Za-z]))(?:{_BEFORE.pattern})\s*$")
 _AFTER = re.compile(r"\s*(?:or|and)\s+(?:more|above|higher|less|below|fewer|over)\b")
 _TO = re.compile(r"\s?(?:[-–—~]|to|and)\s?$")
 _COMPARED = {
-    Comparator.AT_LEAST: re.compile(r"≥|at least|minimum|(?:less|fewer|lower) than"),
+    Comparator.AT_LEAST: re.compile(r"≥|at least|minimum|(?:less|fewer|lower|worse) than"),
     Comparator.AT_MOST: re.compile(r"≤|at most|maximum|exceed|within|(?:more|higher) than"),
 }
 _LETTERS = re.compile(r"[A-Za-z][-‑]?$")

@@ -9,6 +9,8 @@ from pathlib import Path
 from jiebang.errors import UsageError
 
 SITE_URL = "JIEBANG_SITE_URL"
+# The theme of the site: see mkdocs.yml.
+GENERATOR = "JIEBANG_GENERATOR"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,10 @@ class Layout:
     @property
     def units_yml(self) -> Path:
         return self.root / "glossary" / "units.yml"
+
+    @property
+    def jiebang_yml(self) -> Path:
+        return self.root / "jiebang.yml"
 
     @property
     def themes_yml(self) -> Path:

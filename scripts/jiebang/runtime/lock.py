@@ -1,9 +1,7 @@
 """One writer at a time: a lock on a project root, given back even by a process that is killed.
 
 The lock is the operating system's (flock), on a file in the cache that also says who
-holds it. It goes with the process, however that ends: none is ever stale. A library
-would bring half a megabyte and 50 ms at each start for this one call; on Windows,
-which has no flock, there is no lock.
+holds it: docs/decisions/0002-own-lock.md.
 """
 
 from __future__ import annotations

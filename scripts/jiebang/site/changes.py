@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from jiebang.corpus.load import Corpus
-from jiebang.datasets.release import last_published, published_indicators
+from jiebang.datasets.release import last_published, published_indicators, reasons_of
 from jiebang.runtime.layout import Layout
 from jiebang.site.addresses import indicator_anchor, task_id_address
 
@@ -32,12 +32,16 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """The last published version, and what differs from it; no date: none is published."""
+    """The last published version, and what differs from it; no date: none is published.
+
+    `reasons` says why, by the field that differs and by language.
+    """
 
     version: str = ""
     date: str = ""
     indicators: int = 0
     changes: tuple[Change, ...] = ()
+    reasons: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def read_history(layout: Layout, corpus: Corpus) -> History:
@@ -51,7 +55,8 @@ def read_history(layout: Layout, corpus: Corpus) -> History:
         return History()
     before = {str(record["id"]): record for record in published_indicators(layout)}
     there = sum(not record.get("withdrawn_in") for record in before.values())
-    return History(last.version, last.date, there, tuple(_changes(corpus, before)))
+    found = tuple(_changes(corpus, before))
+    return History(last.version, last.date, there, found, reasons_of(layout))
 
 
 def _changes(corpus: Corpus, before: Mapping[str, Mapping[str, object]]) -> Iterator[Change]:

@@ -1,10 +1,8 @@
 """The charts: what they show, as numbers and places; templates/charts.html draws them.
 
-Drawn by ourselves: a bar and a row of dots are a few lines of SVG, which take their
-colors from the page's style sheet (light and dark), stretch to any width without
-shrinking their words, and need nothing that the Content-Security-Policy forbids.
-The words of the bars are HTML, which wraps whatever the font; SVG's do not.
-A task that is printed twice is drawn once. chart_files.py writes each chart as a file.
+Drawn by ourselves: docs/decisions/0006-own-charts.md. The words of the bars are HTML,
+which wraps whatever the font; SVG's do not. A task that is printed twice is drawn once.
+chart_files.py writes each chart as a file.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
 import io
 import json
 import logging
@@ -17,7 +18,7 @@ from jiebang.datasets.downloads import read_release
 from jiebang.errors import InputError, JiebangError
 from jiebang.runtime.executor import Inline, Pool
 from jiebang.runtime.files import hold_inside
-from jiebang.runtime.layout import Layout
+from jiebang.runtime.layout import GENERATOR, Layout
 from jiebang.site.amounts import file_size
 from jiebang.site.chart_files import write_chart_data
 from jiebang.site.edition import BUILT, CHINESE, TRADITIONAL, Edition
@@ -25,7 +26,7 @@ from jiebang.site.explore import write_tables
 from jiebang.site.hant import write_traditional
 from jiebang.site.hant_table import shown, write_hant_table
 from jiebang.site.landing import write_landing
-from jiebang.site.machines import write_feeds, write_for_machines
+from jiebang.site.machines import Reasons, write_feeds, write_for_machines
 from jiebang.site.offline import write_offline, write_size
 from jiebang.site.page_cache import PageCache, is_warm
 from jiebang.site.search import records, write_index
@@ -89,20 +90,25 @@ def _named(place: Path) -> Iterator[None]:
         raise InputError(f"cannot be written: {error.strerror or error}", str(place)) from None
 
 
-def _released(layout: Layout) -> tuple[str, list[str]]:
-    """The day the content last changed, and the indicators that did, as the datasets say."""
+def _released(layout: Layout) -> tuple[str, dict[str, Reasons]]:
+    """The day the content last changed, and the indicators that did, with the reasons."""
     release = read_release(layout.data, "/")
     changes = layout.data / "changes.json"
     if release is None or not changes.is_file():
-        return "", []
-    found = json.loads(changes.read_text("utf-8"))["indicators"]["changed"]
-    return release.about.date, [str(record["id"]) for record in found]
+        return "", {}
+    found = json.loads(changes.read_text("utf-8"))
+    reasons = found["reasons"]
+    return release.about.date, {
+        str(record["id"]): tuple(reasons[name] for name in record["fields"] if name in reasons)
+        for record in found["indicators"]["changed"]
+    }
 
 
 def build_edition(corpus: Corpus, layout: Layout, edition: Edition, target: Path) -> None:
     """Build one edition into the folder `target`; runs in a process of its own."""
     os.environ["SOURCE_DATE_EPOCH"] = _EPOCH
     os.environ["NO_MKDOCS_2_WARNING"] = "true"
+    _use_generator()
     from mkdocs.commands.build import build
     from mkdocs.config import load_config
 
@@ -130,6 +136,12 @@ def build_edition(corpus: Corpus, layout: Layout, edition: Edition, target: Path
         raise JiebangError(f"the {edition.key} edition could not be built: {told}") from None
     finally:
         log.removeHandler(handler)
+
+
+def _use_generator() -> None:
+    """ProperDocs, if the environment wants it, answers where `mkdocs` is imported."""
+    if os.environ.get(GENERATOR) == "properdocs":
+        importlib.import_module("properdocs.replacement")
 
 
 def _build_edition(common: tuple[Corpus, Layout, Path], edition: Edition) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
@@ -98,17 +98,20 @@ def llms(corpus: Corpus, addresses: Iterable[str], text: Strings) -> str:
 # ---------------------------------------------------------------- feeds
 
 
-def write_feeds(folder: Path, corpus: Corpus, date: str, changed: Iterable[str]) -> None:
+# Why something has changed, each reason by language.
+Reasons = tuple[Mapping[str, str], ...]
+
+
+def write_feeds(folder: Path, corpus: Corpus, date: str, changed: Mapping[str, Reasons]) -> None:
     """Atom feeds into the folders of the built editions, where there is an address for them.
 
-    `date` is the day the content last changed, "" if not known; `changed` the ids of the
-    indicators that differ from the last published version. No entry has a date that
+    `date` is the day the content last changed, "" if not known; `changed` the reasons, by the
+    ids of the indicators that differ from the last published version. No entry has a date that
     nothing tells: a document that states none takes the day the content changed, or is
     left out.
     """
     if not corpus.site_url:
         return
-    changed = list(changed)
     for edition in BUILT:
         text = load_strings(edition.language)
         target = folder / edition.key
@@ -116,7 +119,11 @@ def write_feeds(folder: Path, corpus: Corpus, date: str, changed: Iterable[str])
             e for d in collection_of(corpus).documents if (e := _document(d, corpus, edition, date))
         ]
         _write(target / NEW, _feed(corpus, edition, NEW, text("feed.new"), entries, date))
-        fixed = [_correction(i, corpus, edition, date, text) for i in changed] if date else []
+        fixed = (
+            [_correction(i, why, corpus, edition, date, text) for i, why in changed.items()]
+            if date
+            else []
+        )
         _write(
             target / CORRECTED,
             _feed(corpus, edition, CORRECTED, text("feed.corrections"), fixed, date),
@@ -139,12 +146,15 @@ def _document(view: DocumentView, corpus: Corpus, edition: Edition, date: str) -
 
 
 def _correction(
-    identifier: str, corpus: Corpus, edition: Edition, date: str, text: Strings
+    identifier: str, why: Reasons, corpus: Corpus, edition: Edition, date: str, text: Strings
 ) -> _Entry:
     task, _, number = identifier.rpartition(".")
     document, _, tail = task.rpartition(".")
     url = f"{corpus.site_url}{edition.key}/tasks/{document}/{tail}/#i{number}"
-    return date, _entry(url, identifier, date, "", text("feed.corrected", id=identifier))
+    between = " " if edition.language == "en" else ""
+    said = [reason[edition.language] for reason in why]
+    summary = between.join((text("feed.corrected", id=identifier), *said))
+    return date, _entry(url, identifier, date, "", summary)
 
 
 def _entry(url: str, title: str, day: str, more: str, summary: str) -> str:

@@ -76,7 +76,7 @@ def records(collection: Collection) -> Iterator[Record]:
     for term in collection.corpus.terms.terms:
         name = Line(term.zh, term.en)
         zh = f"{'、'.join((term.zh, *term.aliases))}\n{term.definition_zh}".strip()
-        en = f"{term.en}\n{term.definition} {'; '.join(term.variants)}".strip()
+        en = f"{term.en}\n{term.definition} {'; '.join((*term.variants, *term.synonyms))}".strip()
         yield Record("term", f"glossary/#{term.id}", Line(zh, en), name, Line("", ""))
 
 

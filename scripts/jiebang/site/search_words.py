@@ -76,7 +76,7 @@ def synonyms(term: Term) -> tuple[tuple[str, ...], tuple[str, ...]]:
     A variant of one word is left out: the glossary lets a translator write “support”
     or “fit” for 适配, but who looks for “support” does not mean that.
     """
-    english = (term.en, *(v for v in term.variants if _named(v)))
+    english = (term.en, *(v for v in term.variants if _named(v)), *term.synonyms)
     return (term.zh, *term.aliases), tuple(dict.fromkeys(e.lower() for e in english))
 
 

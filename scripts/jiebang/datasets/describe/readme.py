@@ -41,7 +41,7 @@ def readme(about: About, skipped: Mapping[str, str]) -> str:
         "The CSV holds the exact text. A spreadsheet may run a cell that begins with `=`, `+`,"
         " `-` or `@` as a formula: use the workbook there."
     )
-    parts.append(f"Licence: {words.LICENSE_ID}, {words.LICENSE_URL}. {words.ORIGINALS_EN}")
+    parts.append(f"License: {words.LICENSE_ID}, {words.LICENSE_URL}. {words.ORIGINALS_EN}")
     return "\n\n".join(parts) + "\n"
 
 
@@ -54,8 +54,8 @@ def licence() -> str:
     """The licence in short, with its address; the whole text is where it says."""
     return (
         f"# {words.LICENSE_NAME}\n\n"
-        f"Structure, English translations, glossary and datasets: © {words.CREATOR},"
-        f" {words.LICENSE_ID}, {words.LICENSE_URL}. You may copy, change and republish them for"
+        f"Structure, English translations, glossary, and datasets: © {words.CREATOR},"
+        f" {words.LICENSE_ID}, {words.LICENSE_URL}. You may copy, change, and republish them for"
         " any purpose, if you name the source and say what you changed.\n\n"
         f"{words.ORIGINALS_EN} No right in them is claimed.\n\n{words.NOTICE_EN}\n\n"
         f"{words.NOTICE_ZH}\n"

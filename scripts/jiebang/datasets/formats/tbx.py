@@ -41,8 +41,9 @@ def _concept(term: Term) -> str:
     ]
     lines.append('</langSec>\n<langSec xml:lang="en">')
     lines += _definition(term.definition, where)
-    lines.append(_term(term.en, _PREFERRED, term.source, where))
-    lines += [_term(en, _ADMITTED, "", where) for en in term.variants]
+    contexts = dict(term.contexts)
+    lines.append(_term(term.en, _PREFERRED, term.source, where, pos=term.pos))
+    lines += [_term(en, _ADMITTED, "", where, context=contexts.get(en, "")) for en in term.variants]
     lines += [_term(en, _DEPRECATED, "", where) for en in term.forbidden]
     lines.append("</langSec></conceptEntry>")
     return "\n".join(lines) + "\n"
@@ -56,9 +57,13 @@ def _definition(words: str, where: str) -> list[str]:
     return [f"<descripGrp>{described}</descripGrp>"]
 
 
-def _term(word: str, status: str, origin: str, where: str) -> str:
+def _term(
+    word: str, status: str, origin: str, where: str, *, pos: str = "", context: str = ""
+) -> str:
     source = f'<admin type="source">{text(origin, where)}</admin>' if origin else ""
+    speech = f'<termNote type="partOfSpeech">{text(pos, where)}</termNote>' if pos else ""
+    note = f"<note>{text(context, where)}</note>" if context else ""
     return (
-        f"<termSec><term>{text(word, where)}</term>"
-        f'<termNote type="administrativeStatus">{status}</termNote>{source}</termSec>'
+        f"<termSec><term>{text(word, where)}</term>{speech}"
+        f'<termNote type="administrativeStatus">{status}</termNote>{source}{note}</termSec>'
     )

@@ -1,0 +1,205 @@
+"""What becomes of the faults of an engine: is a wrong figure or term ever stored?
+
+    .venv/bin/python scripts/benchmarks/faults/engine_faults.py \
+        [--segments 5000] [--seeds 7 …] [--write]
+
+A made-up engine turns Chinese into invented words, keeps what is protected, and puts
+“A 的 B” the other way round as English does. So the right place of every figure and
+term is known. Then it is made to fail at set rates, and all that gets through is held
+against what the faultless engine says. `--write` puts the table into docs/engines.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import re
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from faulty_engine import FaultyEngine
+from sound_engine import SoundEngine
+
+from jiebang.checks.context import Context
+from jiebang.corpus.provenance import load_provenance
+from jiebang.document.markdown import read
+from jiebang.document.model import segments
+from jiebang.runtime.layout import Layout, find_root
+from jiebang.text.numerals import figures_en
+from jiebang.translation.drafting import Draft
+from jiebang.translation.guard import Guard
+from jiebang.translation.machine import run_engine
+from jiebang.translation.settings import Settings
+from jiebang.translation.spans import Kind, find_spans
+from jiebang.translation.vocabulary import context_of
+
+RATES = (0.0, 0.01, 0.03, 0.1, 0.3)
+SEEDS = (7, 101, 102, 103)
+START, END = "<!-- engine_faults -->", "<!-- /engine_faults -->"
+
+
+@dataclass
+class Result:
+    """One run: how the segments came out, and what was stored wrongly."""
+
+    rate: float
+    seed: int = 7
+    ways: Counter[str] = field(default_factory=Counter)
+    wrong: Counter[str] = field(default_factory=Counter)
+    faults: int = 0
+    asked: int = 0
+    seconds: float = 0.0
+    examples: list[str] = field(default_factory=list)
+
+    @property
+    def stored(self) -> int:
+        return self.ways.total() - self.ways["missing"]
+
+
+def texts_of(layout: Layout, count: int, seed: int = 1) -> list[str]:
+    """So many different Chinese texts: the documents' own, then others made of their parts."""
+    own: dict[str, None] = {}
+    for provenance in load_provenance(layout):
+        document = read(layout.document(provenance.id).read_text("utf-8"), provenance.id)
+        own.update(dict.fromkeys(s.zh for s in segments(document)))
+    draw, texts = random.Random(seed), list(own)[:count]
+    sentences = [t.rstrip("。；") for t in own if 8 <= len(t) <= 60]
+    seen = set(texts)
+    while len(texts) < count:
+        parts = draw.sample(sentences, draw.choice((1, 2, 2)))
+        made = re.sub(r"(?<![0-9.])[1-9][0-9]{1,3}(?![0-9年.])",
+                      lambda m: str(draw.randrange(10, 9000)), "，".join(parts)) + "。"  # fmt: skip
+        if made not in seen:
+            seen.add(made)
+            texts.append(made)
+    return texts
+
+
+def judge(zh: str, draft: Draft, sound: SoundEngine, context: Context) -> str:
+    """What is wrong with a stored English: a figure, a term, a place; "" if nothing."""
+    spans = find_spans(zh, context, everything=True)
+    figures = {s.en.removesuffix(" of") for s in spans if s.kind is not Kind.TERM}
+    protected = [s.en.removesuffix(" of") for s in spans]
+    wanted, given = _said(sound.say(zh), protected), _said(draft.en, protected)
+    if given == wanted:
+        return ""
+    if Counter(e for e in given if e in figures) != Counter(e for e in wanted if e in figures):
+        # “trillion” is “1 trillion”.
+        values = [[str(f) for f in figures_en(en)] for en in (draft.en, sound.say(zh))]
+        if values[0] == values[1] and draft.how == "bare":
+            return ""
+        # “2023 September” for “September 2023”: every figure is there, in another order.
+        return "place" if sorted(values[0]) == sorted(values[1]) else "figure"
+    if Counter(given) == Counter(wanted):
+        return "place"
+    # Another rendering of the term base is as good, if every term has one.
+    lost = {said for said in wanted if given.count(said) < wanted.count(said)}
+    terms = [m.term for m in context.terms.find(zh) if m.term.en in lost]
+    fine = all(any(_said(draft.en, [v]) for v in term.variants) for term in terms)
+    return "" if terms and fine and draft.how == "bare" else "term"
+
+
+def _said(en: str, texts: Sequence[str]) -> tuple[str, ...]:
+    """The texts in the order in which the English has them."""
+    found: list[tuple[int, str]] = []
+    left = re.sub(r"[\s-]+", " ", en.lower())
+    for said in sorted(set(texts), key=lambda e: (-len(e), e)):
+        words = re.escape(re.sub(r"[\s-]+", " ", said.lower()))
+        words = re.sub(r"y$", "(?:y|ies)", re.sub(r"(?<=[a-z]{2})s$", "", words)) + "(?:e?s)?"
+        pattern = re.compile(rf"(?<![\w.,]){words}(?![\w]|[.,]\d)")
+        found += [(m.start(), said) for m in pattern.finditer(left)]
+        left = pattern.sub(lambda m: "\0" * len(m.group()), left)
+    return tuple(said for _, said in sorted(found))
+
+
+def run(texts: Sequence[str], context: Context, rate: float, votes: int, seed: int = 7) -> Result:
+    """All texts through the engine at one rate."""
+    sound = SoundEngine(context)
+    engine = FaultyEngine(sound, rate, random.Random(seed))
+    drafts: dict[str, Draft] = {}
+    start = time.perf_counter()
+    settings = Settings(votes=votes)
+    tally = run_engine(engine, texts, Guard(context), drafts.update, settings=settings)
+    result = Result(rate, seed, seconds=time.perf_counter() - start, asked=tally.asked)
+    result.faults = engine.made.total()
+    for zh, draft in drafts.items():
+        result.ways[draft.how or "missing"] += 1
+        wrong = judge(zh, draft, sound, context) if draft.en else ""
+        if wrong:
+            result.wrong[wrong] += 1
+            result.examples.append(f"{wrong}: {zh}\n  {draft.en}\n  {sound.say(zh)}")
+    return result
+
+
+def table(results: Sequence[Result]) -> Iterator[str]:
+    yield (
+        "| each fault at | seed | faults made | texts asked | protected | in pieces | bare "
+        "| missing | faulty answers mended | wrong figure | wrong term | wrong place | seconds |"
+    )
+    yield "| ---: " * 13 + "|"
+    # What the faultless engine cannot do is no fault's work.
+    limit = next((r.stored for r in results if not r.rate), 0)
+    for r in results:
+        mended = f"{r.stored / limit:.1%}" if limit else ""
+        yield (
+            f"| {r.rate:.0%} | {r.seed} | {r.faults:,} | {r.asked:,} | {r.ways['protected']:,} "
+            f"| {r.ways['pieces']:,} | {r.ways['bare']:,} | {r.ways['missing']:,} "
+            f"| {mended} | {r.wrong['figure']} | {r.wrong['term']} "
+            f"| {r.wrong['place']} | {r.seconds:.0f} |"
+        )
+
+
+def write(path: Path, lines: Sequence[str]) -> None:
+    """Put the lines between the marks of the page."""
+    page = path.read_text("utf-8")
+    before, _, rest = page.partition(START)
+    _, _, after = rest.partition(END)
+    path.write_text(f"{before}{START}\n" + "\n".join(lines) + f"\n{END}{after}", "utf-8")
+
+
+def main(argv: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--segments", type=int, default=5000)
+    parser.add_argument("--votes", type=int, default=Settings().votes)
+    parser.add_argument("--seeds", type=int, nargs="+", default=SEEDS, help="of the faults")
+    parser.add_argument("--rates", type=float, nargs="+", default=RATES, help="of each fault")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="runs side by side")
+    parser.add_argument("--write", action="store_true", help="into docs/engines.md")
+    parser.add_argument("--show", action="store_true", help="what was stored wrongly")
+    args = parser.parse_args(argv)
+    layout = find_root(Path(__file__).parent)
+    context = context_of(layout)
+    texts = texts_of(layout, args.segments)
+    results = []
+    with ProcessPoolExecutor(args.jobs) as pool:
+        # Without faults the seed makes no difference.
+        plan = [
+            (rate, seed)
+            for rate in args.rates
+            for seed in args.seeds
+            if rate or seed == args.seeds[0]
+        ]
+        runs = [pool.submit(run, texts, context, rate, args.votes, seed) for rate, seed in plan]
+        for done in runs:
+            results.append(done.result())
+            print(list(table(results))[-1], file=sys.stderr)
+            if args.show:
+                print("\n".join(results[-1].examples), file=sys.stderr)
+    command = (
+        f".venv/bin/python scripts/benchmarks/faults/engine_faults.py --segments {args.segments}"
+    )
+    lines = [f"`{command} --votes {args.votes}`", "", *table(results)]
+    print("\n".join(lines))
+    if args.write:
+        write(layout.docs / "engines.md", lines)
+    return 1 if any(r.wrong for r in results) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,121 @@
+"""Does any input get a traceback, a hang or a gigabyte out of a reader?
+
+    pip install atheris
+    .venv/bin/python scripts/benchmarks/fuzz/fuzz.py [READER…] [--seconds 600] [--seed 1] [--write]
+
+atheris (libFuzzer) changes real files and keeps what reaches new code; of a DOCX or a package it
+changes a member and packs it again. An input may be accepted, or refused in one line
+(fuzz_targets.py); anything else, 20 seconds or 1 GiB end the run of that reader, and the input is
+kept under .cache/fuzz. `--write` puts the table into docs/faults.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import subprocess
+import sys
+import tempfile
+import time
+import zipfile
+from pathlib import Path
+from random import Random
+
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parent), str(HERE.parents[1])]
+
+from tables import ROOT, table, write_table  # noqa: E402
+
+OUT = ROOT / ".cache" / "fuzz"
+LIMITS = ("-timeout=20", "-rss_limit_mb=1024", "-max_len=60000", "-print_final_stats=1")
+
+
+def fuzz(name: str, seconds: int, seed: int) -> None:
+    """Fuzz one reader in this process until the time is up; libFuzzer ends it."""
+    import atheris
+
+    with atheris.instrument_imports(include=["jiebang"]):
+        import jiebang.cli  # noqa: F401
+    from fuzz_project import Root
+    from fuzz_targets import READERS, attempt
+
+    reader = READERS[name]
+    folder = Path(tempfile.mkdtemp(prefix="fuzz-"))
+    root = Root.make(folder)
+    corpus = folder / "corpus"
+    corpus.mkdir()
+    for number, data in enumerate(reader.seeds(root)):
+        (corpus / f"{number:04}").write_bytes(data)
+    counts = {"accepted": 0, "refused": 0}
+    result = OUT / name / "counts.json"
+    last = time.monotonic()
+
+    def one_input(data: bytes) -> None:
+        nonlocal last
+        counts[attempt(reader, root, data)] += 1
+        if time.monotonic() - last > 2:
+            last = time.monotonic()
+            result.write_text(json.dumps(counts), "utf-8")
+
+    def change_member(data: bytes, size: int, number: int) -> bytes:
+        """A member of an archive changed, and all packed again; or the bytes as they are."""
+        chance = Random(number)
+        if chance.random() < 0.2 or not zipfile.is_zipfile(io.BytesIO(data)):
+            return bytes(atheris.Mutate(data, size))
+        target = io.BytesIO()
+        try:
+            with zipfile.ZipFile(io.BytesIO(data)) as before, zipfile.ZipFile(target, "w") as after:
+                names = before.namelist()
+                chosen = chance.choice(names)
+                for member in names:
+                    content = before.read(member)
+                    if member == chosen:
+                        content = bytes(atheris.Mutate(content or b"x", len(content) + 99))
+                    after.writestr(member, content, zipfile.ZIP_DEFLATED)
+        except Exception:  # an archive that was changed before
+            return bytes(atheris.Mutate(data, size))
+        return target.getvalue()[:size]
+
+    options = [f"-seed={seed}", f"-max_total_time={seconds}", *LIMITS,
+               f"-artifact_prefix={result.parent}/"]  # fmt: skip
+    more = {"custom_mutator": change_member} if reader.archive else {}
+    atheris.Setup([sys.argv[0], *options, str(corpus)], one_input, **more)
+    atheris.Fuzz()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+    parser.add_argument("readers", nargs="*")
+    parser.add_argument("--seconds", type=int, default=600, help="for each reader")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--write", action="store_true", help="the table into docs/faults.md")
+    parser.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
+    args = parser.parse_args()
+    if args.here:
+        fuzz(args.readers[0], args.seconds, args.seed)
+        return
+    from fuzz_targets import READERS
+
+    rows = []
+    for name in args.readers or READERS:
+        result = OUT / name / "counts.json"
+        result.parent.mkdir(parents=True, exist_ok=True)
+        result.write_text('{"accepted": 0, "refused": 0}', "utf-8")
+        command = [sys.executable, __file__, name, "--here", "--seconds", str(args.seconds)]
+        with (result.parent / "log").open("wb") as log:
+            code = subprocess.run(
+                [*command, "--seed", str(args.seed)], stdout=log, stderr=log, check=False
+            ).returncode
+        counts = json.loads(result.read_text("utf-8"))
+        finding = "none" if code == 0 else f"exit {code}: see {result.parent.relative_to(ROOT)}"
+        rows.append((name, f"{sum(counts.values()):,}", f"{counts['accepted']:,}", finding))
+        print(*rows[-1], sep="\t", flush=True)
+    if args.write:
+        head = ("reader", "inputs", "accepted", "findings")
+        text = f"{table(head, rows)}\n\n{args.seconds} s a reader, seed {args.seed}."
+        write_table(ROOT / "docs" / "faults.md", "fuzz", text)
+
+
+if __name__ == "__main__":
+    main()

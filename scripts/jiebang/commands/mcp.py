@@ -1,0 +1,79 @@
+"""A release served to assistants over the Model Context Protocol: stdio, read only.
+
+Assistants that are asked for figures without a source make them up. Every answer here has
+the id, the address, the Chinese wording and the licence of what it says; an empty answer
+says that there is nothing, and suggests nothing.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from jiebang.datasets.about import LICENSE_ID, LICENSE_URL
+from jiebang.datasets.query import ReleaseQuery
+from jiebang.errors import JiebangError, UsageError
+
+EMPTY = "Nothing in this release answers that. Do not guess a figure."
+INSTRUCTIONS = (
+    "Chinese R&D tasks with the figures they will be judged by. The English is an unofficial"
+    " translation; the Chinese prevails. Quote a figure only with its id, and check quotations"
+    " with verify_quote."
+)
+
+
+def make_server(folder: Path) -> Any:
+    """An MCP server over the release in `folder`.
+
+    Raises:
+        UsageError: the extra `mcp` is not installed.
+        InputError: there is no release.
+    """
+    try:
+        from mcp.server.mcpserver import MCPServer
+    except ImportError:
+        raise UsageError("the MCP SDK is not installed", "", "pip install 'jiebang[mcp]'") from None
+    release = ReleaseQuery(folder)
+    version = release.about.get("version", "")
+    server = MCPServer("jiebang", instructions=INSTRUCTIONS, version=version)
+
+    def answer(results: list[dict[str, Any]]) -> dict[str, Any]:
+        terms = {"license": LICENSE_ID, "license_url": LICENSE_URL, "release": version}
+        return {"results": results, **({} if results else {"note": EMPTY}), **terms}
+
+    @server.tool()
+    def search(words: str, limit: int = 10) -> dict[str, Any]:
+        """Tasks, indicators and terms that have all of the words, in Chinese or English."""
+        return answer(release.search(words, limit))
+
+    @server.tool()
+    def get(id: str) -> dict[str, Any]:
+        """A document, task, indicator, measure or term by its id, with what belongs to it."""
+        found = release.get(id)
+        return answer([found] if found else [])
+
+    @server.tool()
+    def filter_measures(
+        metric: str = "", bound: str = "", value: str = "", unit: str = "", limit: int = 20
+    ) -> dict[str, Any]:
+        """Amounts by a word of their metric, their unit, and a bound that they meet.
+
+        bound is ">=" or "<="; value is a plain decimal in unit (as printed, UCUM or SI code).
+        """
+        try:
+            return answer(release.filter_measures(metric, bound, value, unit, limit))
+        except JiebangError as error:
+            return {**answer([]), "note": str(error)}
+
+    @server.tool()
+    def verify_quote(id: str, text: str) -> dict[str, Any]:
+        """Whether a quotation stands in the text with that id, and that text."""
+        quote = release.verify_quote(id, text)
+        return {"found": quote.found, "column": quote.column, "text": quote.text}
+
+    return server
+
+
+def serve_release(folder: Path) -> None:
+    """Serve the release over standard input and output until the client leaves."""
+    make_server(folder).run("stdio")

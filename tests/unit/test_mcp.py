@@ -1,0 +1,148 @@
+"""A hundred questions to the release over the Model Context Protocol, by the SDK's own client.
+
+What is expected comes from the CSV files, read here; twenty questions have no answer.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import sys
+from collections.abc import Awaitable, Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from jiebang.corpus.load import load_corpus
+from jiebang.datasets.write import write_datasets
+from jiebang.runtime.layout import Layout
+
+pytest.importorskip("mcp")
+ROOT = Path(__file__).parents[2]
+Ask = Callable[..., Awaitable[dict[str, Any]]]
+
+
+@pytest.fixture(scope="module")
+def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    layout = Layout(tmp_path_factory.mktemp("release"))
+    write_datasets(load_corpus(Layout(ROOT)), layout)
+    return layout.data
+
+
+def read(release: Path, table: str) -> list[dict[str, str]]:
+    with (release / f"{table}.csv").open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def talk(release: Path, conversation: Callable[[Ask], Awaitable[None]]) -> None:
+    """A conversation with `jiebang mcp` in a process of its own."""
+    from mcp import ClientSession, StdioServerParameters, stdio_client
+
+    async def run() -> None:
+        arguments = ["-m", "jiebang", "mcp", "--root", str(ROOT), str(release)]
+        parameters = StdioServerParameters(command=sys.executable, args=arguments)
+        async with stdio_client(parameters) as streams, ClientSession(*streams) as session:
+            await session.initialize()
+
+            async def ask(tool: str, **arguments: object) -> dict[str, Any]:
+                result = await session.call_tool(tool, arguments)
+                assert not result.is_error, result
+                return result.structured_content
+
+            await conversation(ask)
+
+    asyncio.run(run())
+
+
+def test_what_there_is_comes_with_id_address_and_licence(release: Path) -> None:
+    measures, tasks, indicators = (read(release, t) for t in ("measures", "tasks", "indicators"))
+
+    async def conversation(ask: Ask) -> None:
+        for row in measures[::20][:25]:  # 25 figures by id
+            answer = await ask("get", id=row["id"])
+            (found,) = answer["results"]
+            assert Decimal(str(found["value"])) == Decimal(row["value"])
+            assert found["comparator"] == row["comparator"] and found["unit"] == row["unit"]
+            assert answer["license"] == "CC-BY-4.0"
+        for row in tasks[::7][:15]:  # 15 tasks, by words of their titles
+            found = (await ask("search", words=row["title_zh"], limit=20))["results"]
+            assert row["id"] in {hit["id"] for hit in found}
+            assert all(hit.get("url") or hit["kind"] == "terms" for hit in found)
+        for row in indicators[::30][:10]:  # 10 indicators with their amounts
+            (found,) = (await ask("get", id=row["id"]))["results"]
+            own = [m["id"] for m in measures if m["indicator_id"] == row["id"]]
+            assert [m["id"] for m in found.get("measures", [])] == own
+            assert found["text_zh"] == row["text_zh"] and found["url"] == row["url"]
+        for row in indicators[5::30][:10]:  # 10 quotations that are right, whatever the spaces
+            middle = row["text_zh"][1:-1]
+            quote = await ask("verify_quote", id=row["id"], text=f" {middle[:9]} {middle[9:]}")
+            assert quote["found"] and quote["text"] == row["text_zh"]
+
+    talk(release, conversation)
+
+
+@pytest.mark.parametrize(
+    ("bound", "value", "unit"),
+    [(">=", "95", "%"), ("<=", "5", "ms"), (">=", "1000", "万次"), ("<=", "1", "mm")],
+)
+def test_bounds_are_met_by_what_is_given_and_by_nothing_else(
+    release: Path, bound: str, value: str, unit: str
+) -> None:
+    """20 questions in all with those below: each amount is held against the bound here."""
+
+    def meets(row: dict[str, str]) -> bool:
+        limit, low = Decimal(value), Decimal(row["value"])
+        high = Decimal(row["value_max"] or row["value"])
+        if bound == ">=":
+            return row["comparator"] in (">=", ">", "=", "~", "range") and low >= limit
+        return row["comparator"] in ("<=", "<", "=", "~", "range") and high <= limit
+
+    rows = [r for r in read(release, "measures") if r["unit"] == unit]
+    expected = [r["id"] for r in rows if meets(r)][:50]
+
+    async def conversation(ask: Ask) -> None:
+        question = {"bound": bound, "value": value, "unit": unit, "limit": 50}
+        answer = await ask("filter_measures", **question)
+        assert [r["id"] for r in answer["results"]] == expected
+        assert ("note" in answer) is not bool(expected)
+
+    talk(release, conversation)
+
+
+def test_what_there_is_not_is_said_and_nothing_is_suggested(release: Path) -> None:
+    indicators = read(release, "indicators")
+
+    async def conversation(ask: Ask) -> None:
+        for number in range(7):
+            answer = await ask("get", id=f"nowhere-{number}.01.1")
+            assert answer["results"] == [] and "Nothing" in answer["note"]
+        for words in (
+            "量子纠错码距",
+            "whale migration",
+            "不存在的词语",
+            "cold fusion",
+            "榨菜",
+            "😀",
+        ):
+            answer = await ask("search", words=words)
+            assert answer["results"] == [], words
+        for row in indicators[3::60][:5]:  # a figure changed, a word added
+            wrong = row["text_zh"].replace("1", "2") + "另"
+            assert not (await ask("verify_quote", id=row["id"], text=wrong))["found"]
+        for bound, value in ((">=", "10e12"), ("<=", "-999")):
+            answer = await ask("filter_measures", unit="%", bound=bound, value=value)
+            assert answer["results"] == [] and answer["note"]
+        answer = await ask("filter_measures", bound=">", value="5")
+        assert "no bound" in answer["note"]
+
+    talk(release, conversation)
+
+
+def test_without_a_release_one_line_says_what_to_do(tmp_path: Path) -> None:
+    from jiebang.commands.mcp import make_server
+    from jiebang.errors import InputError
+
+    with pytest.raises(InputError, match="jiebang data"):
+        make_server(tmp_path)
