@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import string
 import time
 from dataclasses import replace
+from html import unescape
 from types import SimpleNamespace
 from typing import Any, cast
+from urllib.parse import unquote
 
 import pytest
 
@@ -170,7 +173,7 @@ def test_the_page_of_the_original_is_said_where_there_are_pages() -> None:
     ("kind", "encoding", "read", "left_out"),
     [("txt", "UTF-8", "", ""), ("txt", "Big5", "TXT, Big5", ""),
      ("md", "UTF-8", "MD, UTF-8", "layout"), ("pdf", "", "PDF", "Pictures"),
-     ("docx", "", "DOCX", "hidden and deleted text"),
+     ("docx", "", "DOCX", "hidden or deleted text"),
      ("html", "GB18030", "HTML, GB18030", "navigation")],
 )  # fmt: skip
 def test_a_document_page_claims_no_more_than_its_reader_kept(
@@ -242,3 +245,22 @@ def test_a_term_is_found_by_its_definition_in_either_language() -> None:
     assert terms["glossary/#compute"].zh == "算力\n计算机所能做的。"
     assert terms["glossary/#compute"].en.startswith("compute\nWhat computers can do.")
     assert terms["glossary/#robot"].zh == "机器人"
+
+
+def test_a_report_has_id_chinese_english_and_address() -> None:
+    corpus = make_corpus(site_url="https://example.org/x/")
+    text = load_strings("en")
+    pages = {p.address: p for p in site_pages(corpus, ENGLISH, text, Downloads())}
+    address = "tasks/demo-2024/01/"
+    where = "mailto:somebody@example.org"
+    render = Renderer(ENGLISH, text, report=where, public=corpus.site_url)
+    box = render(pages[address]).partition('class="jb-cite__more"')[2]
+    found = re.search(r'href="(mailto:[^"]*)"', box)
+    assert found
+    link = unquote(unescape(found[1]))
+    assert link.startswith(f"{where}?subject=demo-2024.01 ")
+    title = corpus.entries[0].tasks[0].title
+    english = corpus.entries[0].english(title.id)
+    for told in ("demo-2024.01", title.zh, english, f"https://example.org/x/en/{address}"):
+        assert told in link
+    assert "mailto:" not in Renderer(ENGLISH, text)(pages[address])
