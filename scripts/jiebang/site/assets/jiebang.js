@@ -11,7 +11,7 @@
   const parts = "#main .jb-indicator[id], #main :is(h2, h3)[id], #main .jb-term[id], #main .jb-lines > li";
   const place = () => {
     if (location.hash || scrollY < 200) return location.hash;
-    const passed = [...document.querySelectorAll(parts)].filter((part) => part.getBoundingClientRect().top < 60);
+    const passed = [...document.querySelectorAll(parts)].filter((part) => part.getClientRects().length && part.getBoundingClientRect().top < 60);
     return passed.length ? `#${passed.at(-1).id}` : "";
   };
   for (const link of document.querySelectorAll("a.jb-language")) {
