@@ -176,7 +176,7 @@ def test_a_build_keeps_the_data_and_clears_the_rest(tmp_path: Path) -> None:
     assert sorted(p.name for p in layout.site.iterdir()) == sorted(
         [
             *("404.html", "card.png", "data", "en", "index.html", "llms.txt"),
-            *("offline", "pagefind", "robots.txt", "sitemap.xml", "source", "tables"),
+            *("offline", "robots.txt", "search", "sitemap.xml", "source", "tables"),
             *("zh", "zh-hant"),
         ]
     )

@@ -27,7 +27,9 @@ from jiebang.site.figures import amount_text
 from jiebang.site.pages import site_pages
 from jiebang.site.related import related_tasks
 from jiebang.site.render import Renderer, describe_origin
-from jiebang.site.search import cut, records
+from jiebang.site.search import Group, find_groups
+from jiebang.site.search_index import find_tokens, pinyin_tokens
+from jiebang.site.search_words import regional_words
 from jiebang.site.strings import load_strings, load_texts
 from jiebang.site.views import collection_of
 from support import make_corpus
@@ -92,19 +94,51 @@ def test_origins_in_words() -> None:
     assert describe_origin("", text) == "origin not recorded"
 
 
-def test_search_text_is_cut_alike_for_index_and_query() -> None:
-    assert cut("支持≥1024节点") == "支 持 1024 节 点"
-    assert cut("6PFLOPS@FP16 基于Linux内核") == "6 pflops fp 16 基 于 linux 内 核"
-    assert cut("（ＡＩ）") == "ai"
+@pytest.mark.parametrize(
+    ("text", "tokens"),
+    [
+        ("支持≥1024节点", "支持 持 #1.024e+3 节点 点"),
+        ("6PFLOPS@FP16 基于Linux内核", "#6e+0 pflops fp #1.6e+1 基于 于 linux 内核 核"),
+        ("（ＡＩ）", "ai"),
+        ("97.5%", "#9.75e+1 %"),
+    ],
+)
+def test_search_text_is_cut_into_pairs_words_and_values(text: str, tokens: str) -> None:
+    assert " ".join(token for token, _ in find_tokens(text)) == tokens
 
 
-def test_there_is_a_record_for_everything() -> None:
-    found = [(r.kind, r.path) for r in records(collection_of(make_corpus()))]
-    assert ("task", "tasks/demo-2024/01/") in found
-    assert ("indicator", "tasks/demo-2024/01/#i2") in found
-    assert ("term", "glossary/#compute") in found
-    assert ("section", "documents/demo-2024/") in found
-    assert len(found) == len(set(found))
+@pytest.mark.parametrize(
+    "same", [("1,000,000", "1000000", "100万", "1 million"), ("1.5亿", "150 million", "15000万")]
+)
+def test_equal_figures_are_one_token(same: tuple[str, ...]) -> None:
+    assert len({next(find_tokens(text))[0] for text in same}) == 1
+
+
+def test_names_are_found_by_their_pinyin() -> None:
+    assert [token for token, _ in pinyin_tokens("重庆脑机")] == [
+        *("~chong qing", "~qing nao", "~nao ji", "~ji"),
+    ]
+
+
+def test_everything_can_be_found() -> None:
+    groups = make_groups()
+    found = {(g.kind, g.path, p.anchor) for g in groups for p in g.parts}
+    assert ("task", "tasks/demo-2024/01/", "") in found
+    assert ("task", "tasks/demo-2024/01/", "i2") in found
+    assert ("term", "glossary/#compute", "") in found
+    assert ("document", "documents/demo-2024/", "") in found
+    assert len({g.path for g in groups}) == len(groups)
+
+
+def make_groups() -> list[Group]:
+    words = {language: load_strings(language) for language in ("zh", "en")}
+    return list(find_groups(collection_of(make_corpus()), words))
+
+
+def test_words_of_other_regions_lead_to_those_of_the_texts() -> None:
+    found = regional_words(["研制人工智能芯片和服务器，提高信息安全"])
+    assert {found[word] for word in ("晶片", "伺服器", "资讯")} == {"芯片", "服务器", "信息"}
+    assert "雷射" not in found, "only of words that occur"
 
 
 @pytest.mark.parametrize(
@@ -241,10 +275,11 @@ def test_related_tasks_are_found_in_linear_time() -> None:
 
 
 def test_a_term_is_found_by_its_definition_in_either_language() -> None:
-    terms = {r.path: r.text for r in records(collection_of(make_corpus())) if r.kind == "term"}
-    assert terms["glossary/#compute"].zh == "算力\n计算机所能做的。"
-    assert terms["glossary/#compute"].en.startswith("compute\nWhat computers can do.")
-    assert terms["glossary/#robot"].zh == "机器人"
+    terms = {g.path: [p.text for p in g.parts] for g in make_groups() if g.kind == "term"}
+    name, definition = terms["glossary/#compute"]
+    assert (name.zh, definition.zh) == ("算力", "计算机所能做的。")
+    assert name.en.startswith("compute") and definition.en == "What computers can do."
+    assert [text.zh for text in terms["glossary/#robot"]] == ["机器人", ""]
 
 
 def test_a_report_has_id_chinese_english_and_address() -> None:

@@ -12,7 +12,7 @@ from jiebang.corpus.load import load_corpus
 from jiebang.runtime.layout import Layout
 from jiebang.site.hant import Converter
 from jiebang.site.hant_table import shown, table_of
-from jiebang.site.search import records
+from jiebang.site.search import find_groups
 from jiebang.site.strings import load_strings
 from jiebang.site.views import collection_of
 
@@ -110,7 +110,9 @@ def test_the_table_for_the_browser_converts_as_opencc_does(text: str) -> None:
 def test_search_shows_traditional_characters(page: Page, address: str, layout: Layout) -> None:
     """Of every text that can be shown, the browser makes what OpenCC makes."""
     collection = collection_of(load_corpus(layout))
-    texts = sorted(set(shown(collection, records(collection), load_strings("zh"))))
+    words = {language: load_strings(language) for language in ("zh", "en")}
+    groups = list(find_groups(collection, words))
+    texts = sorted(set(shown(collection, groups, words["zh"])))
     page.goto(f"{address}zh-hant/search/?q=觸覺傳感器&kind=task")
     first = page.locator(".jb-hit").first
     expect(first.locator("mark").first).to_have_text("觸覺傳感器")

@@ -1,7 +1,7 @@
 """Draw the sheet of the blind reading: docs/reading.md says how it is made and counted.
 
-    python scripts/benchmarks/quality/reading.py draw OUT           150 segments, and 15 to be spoiled
-    python scripts/benchmarks/quality/reading.py sheet OUT SPOILED  both in one sheet, and its key
+    python scripts/benchmarks/quality/reading.py draw OUT           150 segments, 15 to spoil
+    python scripts/benchmarks/quality/reading.py sheet OUT SPOILED  both in a sheet, and its key
 
 SPOILED is spoiled.csv of the draw with `text_en` spoiled by hand and `fault` filled in. The
 sheet has a number, the Chinese, the English and the notes; the key, for whoever counts, has

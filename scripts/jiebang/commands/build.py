@@ -17,7 +17,7 @@ from jiebang.runtime.layout import GENERATOR, Layout, site_url
 Say = Callable[[str], None]
 _TOOLS = (
     "mkdocs",
-    "pagefind",
+    "pypinyin",
     "markdown",
     "jinja2",
     "xlsxwriter",

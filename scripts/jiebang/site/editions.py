@@ -29,7 +29,8 @@ from jiebang.site.landing import write_landing
 from jiebang.site.machines import Reasons, write_feeds, write_for_machines
 from jiebang.site.offline import write_offline, write_size
 from jiebang.site.page_cache import PageCache, is_warm
-from jiebang.site.search import records, write_index
+from jiebang.site.search import find_groups, searched_texts
+from jiebang.site.search_index import write_index
 from jiebang.site.search_words import write_words
 from jiebang.site.session import CORPUS
 from jiebang.site.source_pages import write_sources
@@ -45,7 +46,7 @@ def build_site(corpus: Corpus, layout: Layout) -> None:
     """Build site/ anew, all but the datasets, and put it in place when it is whole.
 
     Raises:
-        JiebangError: MkDocs or Pagefind failed; the old site is left as it was.
+        JiebangError: MkDocs failed; the old site is left as it was.
         InputError: there is no room for it.
     """
     hold_inside(layout.site, layout.root)
@@ -59,9 +60,11 @@ def build_site(corpus: Corpus, layout: Layout) -> None:
             start = Inline().map if warm else pool.start
             builds = start(_build_edition, (corpus, layout, folder), BUILT)
             collection = collection_of(corpus)
-            found = list(records(collection))
-            write_index(found, folder / "pagefind")
-            write_words(found, corpus.terms.terms, folder / "pagefind" / "words.json")
+            words = {language: load_strings(language) for language in ("zh", "en")}
+            found = list(find_groups(collection, words))
+            titles = {document.id: document.title for document in collection.documents}
+            write_index(found, titles, folder / "search")
+            write_words(searched_texts(found), corpus.terms.terms, folder / "search")
             write_tables(collection, folder / "tables")
             write_chart_data(collection, folder / "tables")
             write_sources(corpus, folder / "source")
@@ -74,7 +77,7 @@ def build_site(corpus: Corpus, layout: Layout) -> None:
             list(start(_write_traditional, (*places, layout.cache, len(shares)), shares))
         write_for_machines(folder, corpus)
         write_landing(folder, corpus.site_url, collection)
-        size = write_offline(folder, layout.data, corpus.site_url, found)
+        size = write_offline(folder, layout.data, corpus.site_url)
         write_size(folder, file_size(size))
         _put_in_place(folder, layout.site)
 

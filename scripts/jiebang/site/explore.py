@@ -1,14 +1,13 @@
 """The page to explore: its tables as data for explore.js, and what its filters offer.
 
 One row a line, columns named once: a third of the size of the datasets' objects. Values
-are decimal text, as in the datasets. The units go along, so that a value can be asked
-for in any unit that measures the same.
+are decimal text, as in the datasets. The units that a value can be asked for in are those
+of the search (units.json).
 """
 
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,29 +18,11 @@ from jiebang.datasets.tables import task_rows
 from jiebang.document.model import Basis
 from jiebang.measures.amount import Amount
 from jiebang.measures.rows import MeasureRow
-from jiebang.measures.units import unit_table
 from jiebang.site.figures import amount_text
 from jiebang.site.listings import by_issuer
 from jiebang.site.views import Collection
 
 UNKNOWN = "-"  # the filter's word for what is not stated
-
-# What readers write in English for units that the documents write in Chinese.
-_ENGLISH = {
-    **dict.fromkeys(("second", "seconds", "sec", "secs"), "s"),
-    **dict.fromkeys(("minute", "minutes"), "min"),
-    **dict.fromkeys(("hour", "hours", "hrs"), "h"),
-    **dict.fromkeys(("day", "days", "d"), "天"),
-    **dict.fromkeys(("month", "months"), "月"),
-    **dict.fromkeys(("year", "years"), "年"),
-    **dict.fromkeys(("yuan", "RMB", "CNY"), "元"),
-    **dict.fromkeys(("percent", "per cent"), "%"),
-    **dict.fromkeys(("degree", "degrees"), "°"),
-    **dict.fromkeys(("meter", "meters", "metre", "metres"), "m"),
-    **dict.fromkeys(("pixel", "pixels"), "像素"),
-    "times": "倍",
-    "frames": "帧",
-}
 
 TASK_COLUMNS = (
     *("id", "title_zh", "title_en", "requirement_zh", "requirement_en", "document", "themes"),
@@ -94,10 +75,8 @@ def write_tables(collection: Collection, folder: Path) -> None:
     themes = [[t.id, t.zh, t.en] for t in collection.corpus.themes]
     facts = {"documents": documents, "themes": themes, "columns": TASK_COLUMNS}
     _write(folder / "tasks.json", facts, _tasks(collection))
-    units = unit_names(str(row["unit_si"]) for row in collection.measures if row["unit_si"])
-    compounds = {base: list(named) for base, named in sorted(unit_table().compounds.items())}
-    meanings = {"units": units, "compounds": compounds, "columns": MEASURE_COLUMNS}
-    _write(folder / "measures.json", meanings, starmap(_measure, collection.measured))
+    rows = starmap(_measure, collection.measured)
+    _write(folder / "measures.json", {"columns": MEASURE_COLUMNS}, rows)
 
 
 def _tasks(collection: Collection) -> Iterator[Sequence[object]]:
@@ -123,22 +102,6 @@ def _measure(row: MeasureRow, amount: Amount) -> Sequence[object]:
         *(int(row["confidence"] == "high"), amount.change),
         *(amount_text(row, amount, language) for language in ("zh", "en")),
     )
-
-
-def unit_names(bases: Iterable[str]) -> dict[str, tuple[str, str, float]]:
-    """Printed units → base, kind, factor: those whose base is in one of the bases."""
-    wanted = {part for base in bases for part in (base, *re.split(r"[/.]", base))}
-    # A name in a compound may have a base that the compound has not: Wh/kg is J/kg.
-    if any("/" in base for base in wanted):
-        wanted |= {"m", "s", "kg", "J", "W", "N", "bit", "frame", "token", "pixel"}
-    units = unit_table().units
-    found = {
-        name: (unit.base, unit.kind, float(unit.factor))
-        for name, unit in sorted(units.items())
-        if unit.base in wanted
-    }
-    named = {name: found[unit] for name, unit in _ENGLISH.items() if unit in found}
-    return found | {name: unit for name, unit in named.items() if name not in found}
 
 
 def _write(path: Path, head: Mapping[str, object], rows: Iterable[Sequence[object]]) -> None:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from jiebang.site.figures import amount_text
 from jiebang.site.hant import Converter
-from jiebang.site.search import Record, shown_texts
+from jiebang.site.search import Group, shown_texts
 from jiebang.site.strings import Strings
 from jiebang.site.views import Collection
 
@@ -87,10 +87,10 @@ def _windows(at: int, length: int) -> Iterator[tuple[int, int]]:
             yield first, first + size
 
 
-def shown(collection: Collection, found: Iterable[Record], text: Strings) -> Iterator[str]:
+def shown(collection: Collection, found: Iterable[Group], text: Strings) -> Iterator[str]:
     """Every Chinese text that the search and explore pages may show."""
-    for record in found:
-        yield from shown_texts(record)
+    yield from shown_texts(found)
+    yield from (document.title.zh for document in collection.documents)
     for term in collection.corpus.terms.terms:
         yield from (term.zh, *term.aliases)
     for row, amount in collection.measured:

@@ -58,7 +58,10 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
                 File.generated(config, source, content=content, inclusion=InclusionLevel.NOT_IN_NAV)
             )
     for asset in site_assets():
-        files.append(File.generated(config, asset.address, abs_src_path=str(asset.path)))
+        if asset.text is None:
+            files.append(File.generated(config, asset.address, abs_src_path=str(asset.path)))
+        else:
+            files.append(File.generated(config, asset.address, content=asset.text))
     return files
 
 

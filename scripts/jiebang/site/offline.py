@@ -1,9 +1,8 @@
 """The offline copy: the whole site as one zip that opens from disk, search included.
 
 From disk a browser has no page for a folder, fetches nothing and loads no module. So links
-name index.html, what the site fetches comes as scripts, and search-offline.js answers in
-Pagefind's place (WebAssembly that has to be fetched) from the same records. The programs that
-read a query, hold hits against their text and show them are the site's own.
+name index.html, and what the site fetches comes as scripts, the files of the search index
+among them. The programs are the site's own.
 
 Left out are the Markdown of the pages, the API, and the data but for the tables as CSV; a
 link to what is left out leads to the site, or nowhere where the site's address is not known.
@@ -15,7 +14,7 @@ import json
 import posixpath
 import re
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache, partial
 from html import escape, unescape
 from pathlib import Path
@@ -26,7 +25,6 @@ from jiebang.errors import JiebangError
 from jiebang.site.assets import site_assets
 from jiebang.site.edition import EDITIONS
 from jiebang.site.landing import front_door
-from jiebang.site.search import Record
 
 FOLDER, NAME = "offline", "jiebang-site.zip"
 ADDRESS = f"{FOLDER}/{NAME}"
@@ -36,16 +34,15 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 _TAG = re.compile(r"<(a|link|script|img|form)\b[^>]*>")
 _LINK = re.compile(r'\s(href|src|action)="([^"]*)"')
 _EXPORT = re.compile(r"export\s*\{([^{}]*)\};?")
-_WORDS = ("tables/hant.json", "pagefind/words.json")
+_WORDS = ("tables/hant.json", "search/words.json", "search/units.json")
 _TABLES = ("tables/tasks.json", "tables/measures.json")
-_COLUMNS = ("kind", "path", "zh", "en", "title_zh", "title_en", "document_zh", "document_en")
 _SCRIPTS = {"search/": ("search.js",), "explore/": ("tables.js", "datatables.js")}
 
 # What makes a file's bytes: one page at a time, for thousands of them fill the memory.
 Made = Callable[[], bytes]
 
 
-def write_offline(folder: Path, data: Path, public: str, found: Sequence[Record]) -> int:
+def write_offline(folder: Path, data: Path, public: str) -> int:
     """Write the zip into the folder of the finished site; its size in bytes.
 
     `data` is the folder of the datasets, `public` the site's own address, "" when unknown.
@@ -53,7 +50,7 @@ def write_offline(folder: Path, data: Path, public: str, found: Sequence[Record]
     Raises:
         JiebangError: DataTables is not built as it was.
     """
-    files = dict(_files(folder, data, public, found))
+    files = dict(_files(folder, data, public))
     target = folder / ADDRESS
     target.parent.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
@@ -65,9 +62,7 @@ def write_offline(folder: Path, data: Path, public: str, found: Sequence[Record]
     return target.stat().st_size
 
 
-def _files(
-    folder: Path, data: Path, public: str, found: Sequence[Record]
-) -> Iterator[tuple[str, Made]]:
+def _files(folder: Path, data: Path, public: str) -> Iterator[tuple[str, Made]]:
     """Everything in the zip, by its name there."""
     plain = {f"tables/{p.name}": p for p in sorted((folder / "tables").glob("*.[cs][sv][vg]"))}
     plain |= {f"data/{path.name}": path for path in sorted(data.glob("*.csv"))}
@@ -89,8 +84,9 @@ def _files(
     yield from ((name, path.read_bytes) for name, path in plain.items())
     yield from ((name, partial(page, name)) for name in pages)
     yield "index.html", lambda: front_door(public, "index.html").encode()
-    yield f"{FOLDER}/search.js", lambda: _as_script(_stored(folder, found))
-    yield f"{FOLDER}/tables.js", lambda: _as_script(_stored(folder))
+    index = sorted(path.relative_to(folder).as_posix() for path in folder.glob("search/**/*.json"))
+    yield f"{FOLDER}/search.js", lambda: _as_script(folder, ("tables/hant.json", *index))
+    yield f"{FOLDER}/tables.js", lambda: _as_script(folder, (*_WORDS, *_TABLES))
     library = next(a for a in site_assets() if a.name == "datatables.js")
     yield f"{FOLDER}/datatables.js", lambda: _as_classic(library.path.read_text("utf-8")).encode()
 
@@ -144,10 +140,7 @@ def _with_scripts(name: str, html: str) -> str:
     if not wanted:
         return html
     tags = "".join(f'<script src="../../{FOLDER}/{one}"></script>' for one in wanted)
-    if address == "search/":
-        own = next(a for a in site_assets() if a.name == "search-offline.js")
-        tags += f'<script src="../{own.address}"></script>'
-    first = next(a for a in site_assets() if a.name == "search-words.js")
+    first = next(a for a in site_assets() if a.name == f"{address[:-1]}.js")
     before = f'<script src="../{first.address}">'
     if before not in html:
         raise JiebangError("no script to put the offline data before", f"{edition}/{address}")
@@ -157,26 +150,9 @@ def _with_scripts(name: str, html: str) -> str:
 # ---------------------------------------------------------------- data as scripts
 
 
-def _stored(folder: Path, found: Sequence[Record] | None = None) -> dict[str, object]:
-    """What a page fetches online, by name: for the search page, with `found`, or for explore."""
-    names = _WORDS if found is not None else (*_WORDS, *_TABLES)
-    stored: dict[str, object] = {
-        name: json.loads((folder / name).read_text("utf-8")) for name in names
-    }
-    if found is not None:
-        stored["records"] = {"columns": _COLUMNS, "rows": [_row(record) for record in found]}
-        stored["pagefind/filters.json"] = {str(n): one.filters for n, one in enumerate(found)}
-    return stored
-
-
-def _row(record: Record) -> Sequence[str]:
-    return (
-        *(record.kind, record.path, record.text.zh, record.text.en, record.title.zh),
-        *(record.title.en, record.document.zh, record.document.en),
-    )
-
-
-def _as_script(stored: object) -> bytes:
+def _as_script(folder: Path, names: Iterable[str]) -> bytes:
+    """What a page fetches online, by name, as a script."""
+    stored = {name: json.loads((folder / name).read_text("utf-8")) for name in names}
     text = json.dumps(stored, ensure_ascii=False, separators=(",", ":"))
     return f"globalThis.jiebangStored={text};\n".encode()
 

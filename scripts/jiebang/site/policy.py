@@ -1,7 +1,7 @@
 """The Content-Security-Policy of a page: what it may load, and nothing else.
 
 Scripts and styles come from the site itself. The few that the theme writes into a page
-are named by their hash, so that no other is ever run. Pagefind is WebAssembly.
+are named by their hash, so that no other is ever run.
 """
 
 from __future__ import annotations
@@ -33,12 +33,11 @@ def policy(html: str) -> str:
         styles += ["'unsafe-hashes'", *inline]
     parts = {
         "default-src": ["'none'"],
-        "script-src": ["'self'", "'wasm-unsafe-eval'", *scripts],
+        "script-src": ["'self'", *scripts],
         "style-src": ["'self'", *styles],
         "img-src": ["'self'", "data:"],
         "font-src": ["'self'"],
         "connect-src": ["'self'"],
-        "worker-src": ["'self'"],
         "manifest-src": ["'self'"],
         "base-uri": ["'none'"],
         "form-action": ["'self'"],

@@ -1,192 +1,217 @@
-"""The search index: one record an indicator, task, term and heading, both languages in each.
+"""What the search finds: a task with its indicators, a document with its sections, a term.
 
-Pagefind cuts Chinese into words by one dictionary when it indexes and by another
-in the browser; where they differ it finds nothing (measured on the five
-documents: 94 of 1,246 true hits lost, all of 自主可控, 三甲医院 and 产学研用).
-So the text is cut here, and search.js cuts the query in the same way: one Chinese
-character a token, Latin words and numbers apart. No true hit is lost then, and
-search.js holds every hit against the record's text before it shows it. What a query
-is widened by is made in `search_words`.
-
-The records go to Pagefind's program as files of a folder. Its Python API takes a
-tenth of a second for each record (80 s for 811, against 0.6 s for the folder), and
-ends the program as soon as it says that it has written the index, which on a busy
-machine can be before it has (seen: an empty wasm file beside the MkDocs builds; not
-in 8 runs on an idle machine). The program itself gave the same bytes in 25 runs of 25.
+Each is a group of parts; a part is one text in both languages with an address. A hit has
+all words of a query somewhere in its group (see assets/search-index.js), so the issuer,
+the funding and the years stand in a part of the task, too. `search_index` writes the
+index of the parts, `search_words` what a query is widened by.
 """
 
 from __future__ import annotations
 
-import gzip
-import json
-import re
-import shutil
-import subprocess
-import tempfile
-import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
-from pathlib import Path
 
-from pagefind.service import get_executable
-
-from jiebang.document.model import Kind
-from jiebang.errors import JiebangError
+from jiebang.document.model import Claim, Field, Kind, Section, block_segments
+from jiebang.measures import Amount, Comparator, extract
+from jiebang.measures.rows import MeasureRow
 from jiebang.site.addresses import indicator_anchor
+from jiebang.site.figures import amount_text
+from jiebang.site.strings import Strings
 from jiebang.site.views import Collection, DocumentView, Line, TaskView
 
-_HAN = "[\\u3400-\\u9fff\\uf900-\\ufaff\\U00020000-\\U000323af]"
-_TOKEN = re.compile(rf"{_HAN}|(?:(?!{_HAN})[^\W\d_])+|\d+")
-_THOUSANDS = re.compile(r"(?<!\d)\d{1,3}(?:,\d{3})+(?!\d)")  # “，” never stands in a number
-# What Pagefind ships besides the search itself: user interfaces that we do not use.
-_UNUSED = re.compile(r"pagefind-(?:component-ui|modular-ui|ui|highlight)\.(?:css|js)")
+_OWN_PARTS = ("requirement", "indicators")
+_NOTHING = Line("", "")
+_STRICT = {Comparator.MORE: 1, Comparator.LESS: -1}
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
-    """What can be found: `path` is its address in any edition, `text` what is searched."""
+class Figure:
+    """An amount of a part, in its base unit; the words are “” where no indicator has it.
+
+    `strict` is 1 where the amount is more than `low`, -1 where it is less.
+    """
+
+    base: str
+    low: float
+    high: float
+    strict: int = 0
+    shown: Line = _NOTHING
+    metric: Line = _NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A text that is searched; `anchor` is its place on the group's page, “” for the top."""
+
+    anchor: str
+    text: Line
+    figures: tuple[Figure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What is one hit. The first part is its name; `twin` is the id of the same task elsewhere."""
 
     kind: str
+    id: str
     path: str
-    text: Line
     title: Line
-    document: Line
-    document_id: str = ""
+    parts: tuple[Part, ...]
+    document: str = ""
     themes: tuple[str, ...] = ()
-
-    @property
-    def filters(self) -> dict[str, list[str]]:
-        """What it can be filtered by."""
-        return {
-            "kind": [self.kind],
-            "document": [self.document_id] if self.document_id else [],
-            "theme": list(self.themes),
-        }
+    twins: tuple[str, ...] = ()
 
 
-def records(collection: Collection) -> Iterator[Record]:
-    """Every record of the site, in the order of the documents."""
+def find_groups(collection: Collection, words: Mapping[str, Strings]) -> Iterator[Group]:
+    """Every group of the site: tasks and documents in their order, then the terms.
+
+    `words` are the site's own words in “zh” and “en”, for the names of facts.
+    """
+    measured: dict[str, list[tuple[MeasureRow, Amount]]] = {}
+    for row, amount in collection.measured:
+        measured.setdefault(row["indicator_id"], []).append((row, amount))
+    labels = _Labels(words)
     for document in collection.documents:
-        whole, short = document.full_title, document.title
-        yield Record("section", document.address, whole, short, short, document.id)
-        yield from _headings(document)
         for task in document.tasks:
-            yield from _of_task(task, document)
+            yield _task_group(task, document, measured, labels)
+        yield _document_group(document, labels)
     for term in collection.corpus.terms.terms:
-        name = Line(term.zh, term.en)
-        zh = f"{'、'.join((term.zh, *term.aliases))}\n{term.definition_zh}".strip()
-        en = f"{term.en}\n{term.definition} {'; '.join((*term.variants, *term.synonyms))}".strip()
-        yield Record("term", f"glossary/#{term.id}", Line(zh, en), name, Line("", ""))
-
-
-def _headings(document: DocumentView) -> Iterator[Record]:
-    for section in document.entry.document.walk():
-        if section.kind is not Kind.TASK and section.title.zh:
-            line = document.line(section.title)
-            path = f"{document.address}#{section.id}"
-            yield Record("section", path, line, line, document.title, document.id)
-
-
-def _of_task(view: TaskView, document: DocumentView) -> Iterator[Record]:
-    title = view.title
-    needs = [document.line(s) for s in view.task.requirement]
-    text = Line(
-        "\n".join((title.zh, "".join(n.zh for n in needs))).strip(),
-        "\n".join((title.en, " ".join(n.en for n in needs))).strip(),
-    )
-    where = (title, document.title, document.id, view.themes)
-    yield Record("task", view.address, text, *where)
-    for indicator in view.task.indicators:
-        path = f"{view.address}#{indicator_anchor(indicator.id)}"
-        yield Record("indicator", path, document.line(indicator.text), *where)
-
-
-def shown_texts(record: Record) -> tuple[str, str, str]:
-    """The Chinese of a record that a result shows."""
-    return record.text.zh, record.title.zh, record.document.zh
-
-
-def cut(text: str) -> str:
-    """Tokens, blanks between: “支持≥1,024节点” → “支 持 1024 节 点”."""
-    whole = _THOUSANDS.sub(lambda m: m[0].replace(",", ""), text)
-    return " ".join(_TOKEN.findall(unicodedata.normalize("NFKC", whole).lower()))
-
-
-def write_index(found: Sequence[Record], output: Path) -> None:
-    """Index the records into the folder `output`, which holds nothing else.
-
-    Raises:
-        JiebangError: Pagefind failed.
-    """
-    if not found:
-        output.mkdir(parents=True, exist_ok=True)
-        return
-    output.parent.mkdir(parents=True, exist_ok=True)
-    # Beside the index, so that it is swept up with it if this process is killed.
-    with tempfile.TemporaryDirectory(prefix="records-", dir=output.parent) as folder:
-        for number, record in enumerate(found):
-            page = Path(folder) / f"{number:06}.html"
-            page.write_text(_as_html(record), encoding="utf-8")
-        _run_pagefind(Path(folder), output)
-    (output / "filters.json").write_text(_filters(found, output / "fragment"), encoding="utf-8")
-    for path in output.iterdir():
-        if _UNUSED.fullmatch(path.name):
-            path.unlink()
-
-
-def _run_pagefind(folder: Path, output: Path) -> None:
-    """Index a folder. The language is forced, for Pagefind knows one index a language."""
-    program = get_executable()
-    if program is None:
-        raise JiebangError("its program is missing", "pagefind", "install pagefind[extended]")
-    shutil.rmtree(output, ignore_errors=True)
-    options = ["--site", ".", "--output-path", str(output.absolute()), "--force-language", "zh"]
-    try:
-        done = subprocess.run(
-            [program, *options, "--silent"], cwd=folder, capture_output=True, text=True, check=False
+        zh, en = (
+            "、".join((term.zh, *term.aliases)),
+            "; ".join((term.en, *term.variants, *term.synonyms)),
         )
-    except OSError as error:
-        raise JiebangError(f"the search program did not start: {error}", str(program)) from error
-    written = [path for path in output.rglob("*") if path.is_file()] if output.is_dir() else []
-    if done.returncode or not written or any(not path.stat().st_size for path in written):
-        told = " ".join((done.stdout + done.stderr).split()) or f"exit code {done.returncode}"
-        raise JiebangError(f"the search index could not be built: {told}")
+        parts = (Part("", Line(zh, en)), Part("", Line(term.definition_zh, term.definition)))
+        yield Group("term", term.id, f"glossary/#{term.id}", Line(term.zh, term.en), parts)
 
 
-def _filters(found: Sequence[Record], fragments: Path) -> str:
-    """What each record can be filtered by, under the id that a search gives it.
+@dataclass(frozen=True, slots=True)
+class _Labels:
+    """Facts with their names, in both languages."""
 
-    Pagefind's own filters come out in another order at every run, and the same input
-    must give the same bytes.
-    """
-    by_id = {}
-    for path in sorted(fragments.iterdir()):
-        text = gzip.decompress(path.read_bytes()).decode("utf-8")
-        number = int(Path(json.loads(text[text.index("{") :])["url"]).stem)
-        by_id[path.stem] = found[number].filters
-    return json.dumps(by_id, ensure_ascii=False, separators=(",", ":")) + "\n"
+    words: Mapping[str, Strings]
+
+    def fact(self, key: str, claim: Claim | Line) -> Line | None:
+        if not claim.zh:
+            return None
+        zh, en = self.words["zh"](key), self.words["en"](key)
+        return Line(f"{zh}：{claim.zh}", f"{en}: {claim.en or claim.zh}")
 
 
-def _as_html(record: Record) -> str:
-    """A record as the page that Pagefind wants; what is shown goes into its metadata."""
-    shown = {
-        "kind": record.kind,
-        "path": record.path,
-        "zh": record.text.zh,
-        "en": record.text.en,
-        "title_zh": record.title.zh,
-        "title_en": record.title.en,
-        "document_zh": record.document.zh,
-        "document_en": record.document.en,
+def _task_group(
+    view: TaskView,
+    document: DocumentView,
+    measured: Mapping[str, Sequence[tuple[MeasureRow, Amount]]],
+    labels: _Labels,
+) -> Group:
+    year = str(view.facts.target_year or "")
+    issuer = labels.fact("document.issuer", document.entry.provenance.issuer)
+    due = labels.fact("task.year", Line(year and f"{year}年", year))
+    others = (_field(f, document) for f in view.task.section.fields if f.key not in _OWN_PARTS)
+    facts = [line for line in (*others, issuer, due) if line]
+    parts = [
+        Part("", view.title),
+        _part("", [document.line(s) for s in view.task.requirement]),
+        _part("", facts, "\n"),
+    ]
+    for indicator in view.task.indicators:
+        figures = tuple(_measure(row, amount) for row, amount in measured.get(indicator.id, ()))
+        parts.append(Part(indicator_anchor(indicator.id), document.line(indicator.text), figures))
+    return Group(
+        *("task", view.id, view.address, view.title, tuple(parts)),
+        *(document.id, view.themes, view.same_as),
+    )
+
+
+def _document_group(document: DocumentView, labels: _Labels) -> Group:
+    given = document.entry.provenance
+    claims = {
+        "document.issuer": given.issuer,
+        "document.number": given.document_number,
+        "document.date": given.date_issued,
+        "document.jurisdiction": given.jurisdiction,
     }
-    tags = "".join(
-        f'<meta data-pagefind-meta="{key}[content]" content="{escape(value)}">'
-        for key, value in shown.items()
-        if value
+    facts = [line for key, claim in claims.items() if (line := labels.fact(key, claim))]
+    names = list(dict.fromkeys((document.full_title, document.title)))
+    facts.append(Line(document.id, document.id))
+    parts = [_part("", names, "\n"), _part("", facts, "\n")]
+    parts += [
+        _part(_anchor(section), _section(section, document), "\n")
+        for section in document.entry.document.walk()
+        if section.kind is not Kind.TASK
+    ]
+    return Group(
+        "document", document.id, document.address, document.title, tuple(parts), document.id
     )
-    text = escape(cut(f"{record.text.zh} {record.text.en}"))
-    return (
-        f'<!doctype html><html lang="zh"><head>{tags}</head>'
-        f"<body data-pagefind-body><p>{text}</p></body></html>"
+
+
+def _anchor(section: Section) -> str:
+    return section.id if section.title.zh or section.marker else ""
+
+
+def _section(section: Section, document: DocumentView) -> list[Line]:
+    lines = [document.line(section.title)] if section.title.zh else []
+    for block in section.blocks:
+        if isinstance(block, Field):
+            lines.append(_field(block, document))
+        else:
+            lines += [document.line(s) for s in block_segments(block)]
+    return lines
+
+
+def _field(field: Field, document: DocumentView) -> Line:
+    name = document.line(field.name)
+    texts = [document.line(s) for block in field.blocks for s in block_segments(block)]
+    zh, en = "".join(t.zh for t in texts), " ".join(t.en for t in texts)
+    return Line(f"{name.zh}：{zh}", f"{name.en}: {en}")
+
+
+def _part(anchor: str, lines: Sequence[Line], between: str = "") -> Part:
+    zh = between.join(line.zh for line in lines)
+    en = (between or " ").join(line.en for line in lines)
+    figures = (_figure(amount) for line in lines for amount in extract(line.zh))
+    return Part(anchor, Line(zh, en), tuple(dict.fromkeys(f for f in figures if f)))
+
+
+def _figure(amount: Amount) -> Figure | None:
+    value = amount.value_si
+    if value is None:
+        return None
+    high = amount.reading.in_base(amount.value_max) if amount.value_max is not None else value
+    return Figure(
+        amount_base(amount.reading.base, amount.reading.kind),
+        float(value),
+        float(value if high is None else high),
+        _STRICT.get(amount.comparator, 0),
     )
+
+
+def _measure(row: MeasureRow, amount: Amount) -> Figure:
+    figure = _figure(amount)
+    value = float(amount.value)
+    return Figure(
+        figure.base if figure else amount_base("", ""),
+        figure.low if figure else value,
+        figure.high if figure else float(amount.value_max or value),
+        _STRICT.get(amount.comparator, 0),
+        Line(amount_text(row, amount, "zh"), amount_text(row, amount, "en")),
+        Line(row["metric_zh"] or "", row["metric_en"] or ""),
+    )
+
+
+def amount_base(base: str, kind: str) -> str:
+    """What amounts must share to be compared: the base unit; without one, the kind."""
+    return base if base not in ("", "1") else kind or "count"
+
+
+def shown_texts(groups: Iterable[Group]) -> Iterator[str]:
+    """The Chinese that a result shows."""
+    for group in groups:
+        yield group.title.zh
+        for part in group.parts:
+            yield part.text.zh
+            yield from (text for f in part.figures for text in (f.shown.zh, f.metric.zh) if text)
+
+
+def searched_texts(groups: Iterable[Group]) -> list[str]:
+    """The Chinese that is searched."""
+    return [part.text.zh for group in groups for part in group.parts]

@@ -1,57 +1,67 @@
-"""What the reader's query is widened by: glossary synonyms, and traditional characters.
+"""What the reader's query is widened by, as two files for the browser.
 
-The index and the texts are in simplified characters; a query in traditional ones is
-turned by a small map, made here by OpenCC of just those characters that can be found.
+words.json: traditional characters and their simplified ones, words that say nothing, the
+names of the glossary's terms with their pinyin, and names in other regions: those that
+OpenCC knows of the words that occur, and those of search_words.yml. units.json: the units
+that figures are read with, and how readers write amounts.
 """
 
 from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import opencc
+import yaml
+from pypinyin import Style, lazy_pinyin
 
 from jiebang.corpus.glossary import Term
-from jiebang.site.search import Record
+from jiebang.site.units import unit_words
 
 # The blocks that hold what OpenCC maps character by character.
 _BLOCKS = (range(0x3400, 0x4DC0), range(0x4E00, 0xA000), range(0xF900, 0xFB00))
-_LOOSE = frozenset(
-    [
-        "a",
-        "be",
-        "by",
-        "from",
-        "how",
-        "in",
-        "no",
-        "of",
-        "the",
-        "they",
-        "to",
-        "under",
-        "up",
-        "where",
-        "with",
-    ]
-)
+_REGIONS = (("s2twp", "s2tw"), ("s2hkp", "s2hk"))
+_WORD = range(2, 7)  # characters of a word that is called otherwise in another region
 
 
-def write_words(found: Iterable[Record], terms: Iterable[Term], path: Path) -> None:
-    """Write the map and the synonyms for search.js and explore.js."""
-    occurring = {
-        char
-        for record in found
-        for char in unicodedata.normalize("NFKC", f"{record.text.zh}{record.title.zh}")
+@cache
+def known_words() -> Mapping[str, Any]:
+    """The content of search_words.yml."""
+    text = (files("jiebang.site") / "search_words.yml").read_text("utf-8")
+    loaded: dict[str, Any] = yaml.safe_load(text)
+    return loaded
+
+
+def write_words(texts: Sequence[str], terms: Sequence[Term], folder: Path) -> None:
+    """Write words.json and units.json into `folder`. `texts` is the Chinese that is searched."""
+    known = known_words()
+    names = [_names(zh, others) for zh, others in known["names"].items()]
+    regional = regional_words(texts) | {
+        other: zh
+        for zh, others in known["names"].items()
+        for other in others
+        if not other.isascii()
     }
+    occurring = set(unicodedata.normalize("NFKC", "".join((*texts, *regional))))
     hant, hans = simplifications(occurring)
-    words = {"hant": hant, "hans": hans, "terms": [synonyms(term) for term in terms]}
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(
-        json.dumps(words, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8"
-    )
+    words = {
+        "hant": hant,
+        "hans": hans,
+        "stop": {language: text.split() for language, text in known["stop"].items()},
+        "regional": regional,
+        "british": known["british"],
+        "months": known["months"],
+        "terms": [*map(synonyms, terms), *names],
+    }
+    _write(folder / "words.json", words)
+    amounts = {key: known[key] for key in ("values", "behind", "scales", "short", "money")}
+    english = {"english": known["units"], "prefixes": known["prefixes"]}
+    _write(folder / "units.json", amounts | english | unit_words())
 
 
 def simplifications(occurring: Iterable[str]) -> tuple[str, str]:
@@ -70,17 +80,77 @@ def simplifications(occurring: Iterable[str]) -> tuple[str, str]:
     return "".join(old for old, _ in pairs), "".join(new for _, new in pairs)
 
 
-def synonyms(term: Term) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What a term is looked for by: its Chinese names, its English ones.
+def regional_words(texts: Iterable[str]) -> dict[str, str]:
+    """Words of Taiwan and Hong Kong → those of the texts, both in simplified characters."""
+    found: dict[str, str] = {}
+    simplify = opencc.OpenCC("t2s").convert
+    text = "\n".join(dict.fromkeys(texts))
+    for phrases, signs in _REGIONS:
+        turned, plain = (opencc.OpenCC(name).convert for name in (phrases, signs))
+        lines = zip(*(one.split("\n") for one in (text, turned(text), plain(text))), strict=True)
+        pieces = {piece for line, one, two in lines if one != two for piece in _pieces(line)}
+        # The shortest first: what a part of a piece explains is no word of its own.
+        ordered = sorted(pieces, key=lambda piece: (len(piece), piece))
+        every = "\n".join(ordered)
+        there = zip(*(turn(every).split("\n") for turn in (turned, plain)), strict=True)
+        for piece, (one, two) in zip(ordered, there, strict=True):
+            if one != two and _replaced(piece, found) != simplify(one):
+                found[piece] = simplify(one)
+    return {there: own for own, there in found.items() if there != own}
 
-    A variant of one word is left out: the glossary lets a translator write “support”
-    or “fit” for 适配, but who looks for “support” does not mean that.
+
+def _replaced(piece: str, found: Mapping[str, str]) -> str:
+    """A piece with the words found so far, the longest first."""
+    for size in range(len(piece), 1, -1):
+        for at in range(len(piece) - size + 1):
+            word = found.get(piece[at : at + size])
+            if word is not None:
+                rest = _replaced(piece[:at], found), _replaced(piece[at + size :], found)
+                return rest[0] + word + rest[1]
+    return piece
+
+
+def _pieces(line: str) -> Iterator[str]:
+    for size in _WORD:
+        for at in range(len(line) - size + 1):
+            piece = line[at : at + size]
+            if all("\u3400" <= char <= "\u9fff" for char in piece):
+                yield piece
+
+
+Names = tuple[Sequence[str], Sequence[str], Sequence[str], Sequence[str]]
+
+
+def synonyms(term: Term) -> Names:
+    """What a term is looked for by: its Chinese names, its English ones, pinyin, weak ones.
+
+    A single word that a translator may use (“support”, “fit” for 适配) is weak: it is
+    taken for the term only where no document has it. An abbreviation is not.
     """
-    english = (term.en, *(v for v in term.variants if _named(v)), *term.synonyms)
-    return (term.zh, *term.aliases), tuple(dict.fromkeys(e.lower() for e in english))
+    zh, others = (term.zh, *term.aliases), term.renderings[1:]
+    strong = [term.en, *(name for name in others if _is_name(name)), *term.synonyms]
+    return zh, _lower(strong), _pinyin(zh), _lower(n for n in others if not _is_name(n))
 
 
-def _named(variant: str) -> bool:
-    """Several words that name something: not “multiple types of”, “taking up”."""
-    words = variant.lower().split()
-    return len(words) > 1 and _LOOSE.isdisjoint((words[0], words[-1]))
+def _names(zh: str, others: Sequence[str]) -> Names:
+    """The same of an entry of search_words.yml, whose other names stand in no document."""
+    strong = [name for name in others if _is_name(name)]
+    return (zh,), _lower(strong), _pinyin((zh,)), _lower(n for n in others if not _is_name(n))
+
+
+def _is_name(name: str) -> bool:
+    return not name.isascii() or (name.isupper() and len(name) > 2) or " " in name or "-" in name
+
+
+def _lower(names: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(name.lower() for name in names))
+
+
+def _pinyin(names: Iterable[str]) -> Sequence[str]:
+    return ["".join(lazy_pinyin(name, style=Style.NORMAL)) for name in names]
+
+
+def _write(path: Path, value: object) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    path.write_text(f"{text}\n", encoding="utf-8", newline="\n")

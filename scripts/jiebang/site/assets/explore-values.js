@@ -1,88 +1,145 @@
-// Values as readers write them: “≥ 100 PFLOPS”, “compute rate ≥ 100 PFLOPS”, “10–20 ms”,
-// “不少于100万例”. The units are those of jiebang.measures, sent along with the measures.
-globalThis.jiebangValues = (tables) => {
+// Amounts as readers write them: “≥ 100 PFLOPS”, “compute rate ≥ 100 PFLOPS”, “10–20 ms”,
+// “不少于100万例”, “RMB 6 million”, “60 milliseconds”. The words and units are those of
+// jiebang.site.search_words (units.json), for the search and the explore page alike.
+globalThis.jiebangValues = (known) => {
   "use strict";
-  const { units, compounds } = tables;
-  const SIGNS = [
-    [/^(?:>=|≥|⩾|at least|no less than|不少于|不低于|不小于|至少)/i, ">="],
-    [/^(?:<=|≤|⩽|at most|no more than|不超过|不高于|不大于|至多)/i, "<="],
-    [/^(?:>|＞|more than|over|above|超过|大于|高于)/i, ">"],
-    [/^(?:<|＜|less than|under|below|小于|低于|少于)/i, "<"],
-    [/^(?:=|＝|exactly|等于)/i, "="],
-  ];
-  const TIMES = new Map([["万", 1e4], ["亿", 1e8], ["百万", 1e6], ["千万", 1e7], ["thousand", 1e3], ["million", 1e6], ["billion", 1e9]]);
+  const { units, compounds, english, prefixes } = known;
+  const { HAN, escape, numerals } = globalThis.jiebangWords;
   const POWERS = { "²": 2, "³": 3, 2: 2, 3: 3 };
   const folded = new Map();
   for (const name of Object.keys(units)) {
     const low = name.toLowerCase();
     folded.set(low, folded.has(low) ? null : name); // Mb and mb: only what is one name
   }
+  const own = (table, name) => (Object.hasOwn(table, name) ? table[name] : undefined);
+  const longest = (names) => [...names].sort((a, b) => b.length - a.length).map((name) => {
+    const made = escape(name).replaceAll(" ", "\\s+");
+    return /^[a-z]/i.test(name) ? `(?<![a-z])${made}(?![a-z])` : made;
+  }).join("|");
+  const signs = Object.entries(known.values).flatMap(([sign, names]) => names.map((name) => [name.toLowerCase(), sign]));
+  const after = Object.entries(known.behind).flatMap(([sign, names]) => names.map((name) => [name, sign]));
+  const money = new Map(Object.entries(known.money).flatMap(([unit, names]) => names.map((name) => [name.toLowerCase(), unit])));
+  const AMOUNT = new RegExp(
+    `(?:(?<sign>${longest(signs.map(([name]) => name))})\\s*)?(?:(?<money>${longest(money.keys())})\\s*|(?<![\\d.])(?<![a-z]|[a-z]-))`
+    + "(?<low>-?\\d[\\d,]*(?:\\.\\d+)?)(?:\\s*(?:\\.\\.|–|—|~|至|到|to|-)\\s*(?<high>\\d[\\d,]*(?:\\.\\d+)?))?"
+    + `(?:\\s*(?<scale>${longest(Object.keys(known.scales))}))?(?<short>[mkb](?![a-z]))?`, "giu");
+  const BEHIND = new RegExp(`^\\s*(?<behind>${longest(after.map(([name]) => name)).replace("(?![a-z])|\\+", "|\\+")})`, "iu");
+
+  // A name in English as it is printed: “kilometers” → “km”.
+  function printed(name) {
+    const low = name.toLowerCase();
+    for (const one of [low, low.replace(/ies$/, "y"), low.replace(/es$/, ""), low.replace(/s$/, ""), low.replace(/s(?= )/, "")]) {
+      if (own(english, one)) return english[one];
+      for (const [prefix, sign] of Object.entries(prefixes)) {
+        const rest = one.startsWith(prefix) && own(english, one.slice(prefix.length).replace(/^-/, ""));
+        if (rest && units[sign + rest]) return sign + rest;
+      }
+    }
+    return null;
+  }
 
   function atom(name) {
-    if (units[name]) return units[name];
-    const other = folded.get(name.toLowerCase());
+    if (own(units, name)) return units[name];
+    const word = printed(name);
+    if (word && word !== name) return atom(word);
+    const other = name.length > 1 && folded.get(name.toLowerCase());
     if (other) return units[other];
     const power = name.match(/^(.+?)\^?([23²³])$/);
-    const base = power && (units[power[1]] ?? units[folded.get(power[1].toLowerCase())]);
+    const base = power && (own(units, power[1]) ?? own(units, folded.get(power[1].toLowerCase())));
     if (!base) return null;
     const exponent = POWERS[power[2]];
     return [base[0] + exponent, "", base[2] ** exponent];
   }
 
   // [base, kind, factor] of a printed unit; null where it is not known.
-  function unit(printed) {
-    const name = printed.trim();
+  function unit(text) {
+    const name = text.trim().replace(/\s*(?:\/|\s(?:per|a|an)\s)\s*/giu, "/").replace(/\s(\p{L}+)[-⁻−][1¹]$/u, "/$1");
     const whole = atom(name);
     if (whole) return named(whole);
     const [above, ...below] = name.replace(/[()（）]/g, "").split(/\s*[/每]\s*/);
     const up = above.split(/[·*.]/).map(atom);
     const down = below.flatMap((part) => part.split(/[·*]/)).map(atom);
-    if (up.includes(null) || down.includes(null) || !below.length && up.length < 2) return null;
+    if (up.includes(null) || down.includes(null) || (!below.length && up.length < 2)) return null;
     const factor = up.reduce((n, one) => n * one[2], 1) / down.reduce((n, one) => n * one[2], 1);
     const top = up.map((one) => one[0]).filter((one) => one !== "1").join(".") || "1";
     return named([[top, ...down.map((one) => one[0])].join("/"), "", factor]);
   }
 
   function named([base, kind, factor]) {
-    const [known, own] = compounds[base] ?? [kind, base];
-    return [own, kind || known, factor];
+    const [known_, own_] = own(compounds, base) ?? [kind, base];
+    return [own_, kind || known_, factor];
+  }
+
+  // The unit that a text begins with, the longest: { unit, length, printed }.
+  function leading(text) {
+    const blank = text.match(/^[\s-]*/)[0].length;
+    const rest = text.slice(blank).match(/^[^,，。;；:：!?？@]*/)[0];
+    if (HAN.test(rest[0] ?? "")) {
+      for (let size = Math.min(8, rest.length); size > 0; size -= 1) {
+        const found = unit(rest.slice(0, size));
+        if (found) return { unit: found, length: blank + size, printed: rest.slice(0, size) };
+      }
+      return null;
+    }
+    const words = rest.replace(/\s*\/\s*/g, (slash) => "/".padStart(slash.length, "\u0000")).split(" ");
+    for (let many = Math.min(6, words.length); many > 0; many -= 1) {
+      const raw = words.slice(0, many).join(" ");
+      const name = raw.replaceAll("\u0000", "").replace(new RegExp(`${HAN.source}.*$`, "u"), "");
+      const found = name && unit(name);
+      if (found) return { unit: found, length: blank + (name === raw.replaceAll("\u0000", "") ? raw.length : name.length), printed: name };
+    }
+    return null;
   }
 
   const number = (text) => Number(text.replace(/,/g, ""));
 
-  // What is asked: { words, sign, low, high, unit, printed }; null for what is no amount.
+  // Every amount of a text: { start, end, sign, low, high, unit, printed, money, scaled, said }.
+  // `sign` is “” where none was said.
+  function* find(text) {
+    for (const match of text.matchAll(AMOUNT)) {
+      const { sign = "", money: currency = "", low, high, scale, short } = match.groups;
+      let end = match.index + match[0].length;
+      let power = scale ? known.scales[scale.toLowerCase()] : 0;
+      if (short && currency) power = known.short[short.toLowerCase()];
+      else if (short) end -= short.length;
+      let found = null;
+      if (currency) {
+        found = { unit: unit(money.get(currency.toLowerCase())), length: 0, printed: "" };
+        const again = text.slice(end).match(/^\s*(?:元|yuan\b|rmb\b|cny\b)/iu);
+        if (again) end += again[0].length;
+      } else found = leading(text.slice(end));
+      const per = text.slice(0, match.index).match(/每(\p{L}{1,2})$/u); // 每秒30帧
+      const down = per && found && unit(`${found.printed}/${per[1]}`);
+      if (down) found.unit = down;
+      if (found) end += found.length;
+      const behind = text.slice(end).match(BEHIND);
+      if (behind) end += behind[0].length;
+      const said = sign ? signs.find(([name]) => name === sign.toLowerCase().replace(/\s+/g, " "))[1]
+        : behind ? after.find(([name]) => name === behind.groups.behind.toLowerCase())?.[1] ?? ">=" : "";
+      yield {
+        start: match.index - (down ? per[0].length : 0), end, sign: high ? "range" : said, low: number(low) * 10 ** power,
+        high: high ? number(high) * 10 ** power : number(low) * 10 ** power, unit: found?.unit ?? null,
+        printed: found?.printed ?? "", money: Boolean(currency) || found?.unit?.[1] === "money", scaled: Boolean(power),
+      };
+    }
+  }
+
+  // What is asked in a field: { words, sign, low, high, unit, printed }; null for what is no
+  // amount. `printed` without a unit is one that nobody knows.
   function condition(text) {
-    const plain = text.normalize("NFKC").trim();
-    const at = plain.search(/[<>=≥≤⩾⩽]|at least|at most|no (?:less|more) than|不[少低小超高大]|至[少多]|\d/i);
-    if (at < 0) return null;
-    const words = plain.slice(0, at).trim();
-    let rest = plain.slice(at);
-    let sign = "=";
-    for (const [pattern, meaning] of SIGNS) {
-      if (!pattern.test(rest)) continue;
-      sign = meaning;
-      rest = rest.replace(pattern, "");
-      break;
-    }
-    const found = rest.trim().match(/^(-?\d[\d,]*(?:\.\d+)?)(?:\s*(?:\.\.|–|—|~|至|to|-)\s*(\d[\d,]*(?:\.\d+)?))?\s*(.*)$/i);
-    if (!found) return null;
-    let times = 1;
-    let printed = found[3].trim();
-    if (printed && !unit(printed)) {
-      const scale = [...TIMES.keys()].sort((a, b) => b.length - a.length).find((one) => printed.toLowerCase().startsWith(one));
-      if (scale) [times, printed] = [TIMES.get(scale), printed.slice(scale.length).trim()];
-    }
-    const low = number(found[1]) * times;
-    const high = found[2] ? number(found[2]) * times : low;
-    return { words, sign: found[2] ? "range" : sign, low, high, printed, unit: printed ? unit(printed) : null };
+    const plain = numerals(text.normalize("NFKC").trim());
+    const [first] = find(plain);
+    if (!first) return null;
+    const rest = plain.slice(first.end).trim();
+    return { ...first, sign: first.sign || "=", words: plain.slice(0, first.start).trim(), printed: first.unit ? first.printed : rest };
   }
 
   const near = (a, b) => Math.abs(a - b) <= 1e-9 * Math.max(Math.abs(a), Math.abs(b));
   const within = {
     ">=": (v, c) => v.high > c.low || near(v.high, c.low),
     "<=": (v, c) => v.low < c.low || near(v.low, c.low),
-    ">": (v, c) => v.high > c.low && !near(v.high, c.low),
-    "<": (v, c) => v.low < c.low && !near(v.low, c.low),
+    ">": (v, c) => (v.high > c.low && !near(v.high, c.low)) || (v.strict > 0 && near(v.low, c.low)),
+    "<": (v, c) => (v.low < c.low && !near(v.low, c.low)) || (v.strict < 0 && near(v.low, c.low)),
     "=": (v, c) => near(v.low, c.low) || near(v.high, c.low) || (v.low < c.low && c.low < v.high),
     range: (v, c) => (v.high > c.low || near(v.high, c.low)) && (v.low < c.high || near(v.low, c.high)),
   };
@@ -91,16 +148,17 @@ globalThis.jiebangValues = (tables) => {
   function meets(row, asked) {
     const value = Number(row.value);
     const top = row.value_max === null ? value : Number(row.value_max);
+    const strict = { ">": 1, "<": -1 }[row.comparator] ?? 0;
     if (!asked.unit) {
       if (asked.printed && row.unit !== asked.printed) return false;
-      return within[asked.sign]({ low: value, high: top }, asked);
+      return within[asked.sign]({ low: value, high: top, strict }, asked);
     }
     const [base, kind, factor] = asked.unit;
     if (row.value_si === null || row.unit_si !== base || (kind && row.kind && kind !== row.kind)) return false;
     const low = Number(row.value_si);
     const high = value ? top * (low / value) : low;
-    return within[asked.sign]({ low, high }, { low: asked.low * factor, high: asked.high * factor });
+    return within[asked.sign]({ low, high, strict }, { low: asked.low * factor, high: asked.high * factor });
   }
 
-  return { unit, condition, meets };
+  return { unit, find, condition, meets, within, near };
 };

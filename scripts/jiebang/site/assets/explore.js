@@ -46,7 +46,7 @@ let values;
 async function rowsOf(table) {
   if (!tasks) {
     const [found, synonyms] = await Promise.all([
-      load("tables/tasks.json", root), load("pagefind/words.json", root), edition === "zh-hant" ? learnTraditional(root) : null,
+      load("tables/tasks.json", root), load("search/words.json", root), edition === "zh-hant" ? learnTraditional(root) : null,
     ]);
     learn(synonyms);
     documents = new Map(found.documents.map(([id, title_zh, title_en, issuer_zh, issuer_en, basis]) =>
@@ -56,8 +56,8 @@ async function rowsOf(table) {
     cache.set("tasks", [...tasks.values()].map((task) => ({ ...task, task })));
   }
   if (!cache.has(table)) {
-    const found = await load(`tables/${table}.json`, root);
-    values = globalThis.jiebangValues(found);
+    const [found, units] = await Promise.all([load(`tables/${table}.json`, root), load("search/units.json", root)]);
+    values = globalThis.jiebangValues(units);
     cache.set(table, objects(found).map((row) => {
       const indicator = row.id.slice(0, row.id.lastIndexOf("."));
       return { ...row, indicator, task: tasks.get(indicator.slice(0, indicator.lastIndexOf("."))) };
@@ -144,6 +144,7 @@ function filter() {
     if (kind) form.elements.kind.value = kind[0];
   }
   explain(measures);
+  const passes = asked ? uncounted(asked) ?? ((row) => values.meets(row, asked)) : () => false;
   const [kind, comparator, theme, document_, issuer, year] = NAMES.slice(2).map(chosen);
   return (row) => {
     const { task } = row;
@@ -152,9 +153,18 @@ function filter() {
     if (document_ && task?.document !== document_) return false;
     if (issuer && (documents.get(task?.document)?.issuer_zh || UNKNOWN) !== issuer) return false;
     if (year && String(task?.year ?? UNKNOWN) !== year) return false;
-    if (measures && chosen("value") && (!asked || !values.meets(row, asked))) return false;
+    if (measures && chosen("value") && !passes(row)) return false;
     return texts.every((one) => wordsOf(row).search(one) >= 0);
   };
+}
+
+// “≥ 1000 nodes”: what is no unit of a quantity may be what is counted, in the words of the
+// row. Null where a quantity, or a bare number, was asked for.
+function uncounted({ unit, printed, ...bound }) {
+  if (!printed || (unit && unit[1] !== "count")) return null;
+  const found = split(printed).map((one) => pattern(one, one.length > 2));
+  return (row) => values.meets(row, { ...bound, unit: null, printed: "" }) && (row.unit === printed
+    || (row.kind === "count" && found.every((one) => fold([row.text_zh, row.text_en, row.metric_zh, row.metric_en].join("\n")).search(one) >= 0)));
 }
 
 // 1e17 → “1×10¹⁷”, 0.01 → “0.01”.
@@ -170,7 +180,7 @@ function explain(measures) {
   if (!measures) return;
   if (!chosen("value")) note.textContent = words.hint;
   else if (!asked) note.textContent = words.novalue;
-  else if (asked.printed && !asked.unit) note.textContent = fill("nounit", { unit: asked.printed });
+  else if (uncounted(asked)) note.textContent = fill("nounit", { unit: asked.printed });
   else if (asked.unit) {
     const [base, , factor] = asked.unit;
     const value = [...new Set([asked.low, asked.high])].map((one) => readable(one * factor)).join("–");

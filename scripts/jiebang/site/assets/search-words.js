@@ -1,33 +1,75 @@
-// How a query is read, shared by the search and the explore page: characters folded,
-// figures whole, words with their endings, synonyms from the glossary (words.json,
-// made by jiebang.site.search_words). Also where data come from: over HTTP, or in the offline
-// copy from scripts beside the pages (jiebang.site.offline); and traditional characters.
+// How words are read, shared by the search and the explore page: characters folded, figures
+// whole, words by their stem, names of the glossary and of other regions (words.json, made by
+// jiebang.site.search_words). Also where data come from: over HTTP, or in the offline copy from
+// scripts beside the pages (jiebang.site.offline); and traditional characters.
 globalThis.jiebangWords = (() => {
   "use strict";
   const HAN = /[\u3400-\u9fff\uf900-\ufaff\u{20000}-\u{323af}]/u;
   const LATIN = "[\\p{Script=Latin}\\p{Script=Greek}\\p{Script=Cyrillic}]";
-  const TOKEN = new RegExp(`${HAN.source}|${LATIN}+|(?:(?!${HAN.source})\\p{L})+|\\p{Nd}+`, "gu");
   const QUOTES = /["“”「」『』]/g;
   const ENDING = "(?:e?s|e?d|ing|y|ies)?";
+  const ZH_SCALES = { 万亿: 12, 千亿: 11, 百亿: 10, 十亿: 9, 亿: 8, 千万: 7, 百万: 6, 十万: 5, 万: 4 };
+  const EN_SCALES = { thousand: 3, million: 6, billion: 9, trillion: 12 };
+  const SCALE = [...Object.keys(ZH_SCALES), ...Object.keys(EN_SCALES).map((word) => `${word}\\b`)].join("|");
+  const TOKEN = new RegExp(
+    `(?<number>\\d+(?:\\.\\d+)?)(?:\\s?(?<scale>${SCALE}))?|(?<han>${HAN.source})|(?<word>(?:(?!${HAN.source})\\p{L})+|[%‰°℃])`, "gu");
 
   // Traditional characters → the simplified ones of the texts; filled by `learn`.
   const simple = new Map();
-  const groups = new Map(); // a name, folded → the names that mean the same in Chinese
+  const groups = new Map(); // a name by its stems → the names in Chinese that mean the same
+  const weak = new Map(); // the same for single words that a translator may use, but few look for
+  const terms = new Map(); // a name by its stems → the places in the glossary of what is called so
+  const pinyin = new Map(); // naojijiekou → 脑机接口
+  let british = {};
+  let regions = [];
   const escape = (text) => text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
   const squeeze = (text) => text.replace(/\s+/gu, "");
+  const porter = globalThis.lunr?.stemmer;
 
-  function fold(text) {
+  // As it was typed, in the characters of the texts and without the commas of figures.
+  function plain(text) {
     const whole = text.replace(/(?<!\d)\d{1,3}(?:,\d{3})+(?!\d)/g, (figure) => figure.replaceAll(",", ""));
-    const plain = whole.normalize("NFKC").toLowerCase();
-    return simple.size ? plain.replace(/[\u3400-\u9fff\uf900-\ufaff]/g, (sign) => simple.get(sign) ?? sign) : plain;
+    const folded = whole.normalize("NFKC");
+    return simple.size ? folded.replace(/[\u3400-\u9fff\uf900-\ufaff]/g, (char) => simple.get(char) ?? char) : folded;
+  }
+  const fold = (text) => plain(text).toLowerCase();
+
+  // Chinese numerals before 万 and 亿 as figures: 二千万 → 2000万; 千亿 stays, as it is printed.
+  const DIGITS = "零一二三四五六七八九";
+  const POWERS = { 十: 10, 百: 100, 千: 1000 };
+  const numerals = (text) => text.replace(/[一二两三四五六七八九][零一二两三四五六七八九十百千]*(?=[万亿])/gu, (run) => {
+    let [sum, digit] = [0, 0];
+    for (const char of run.replaceAll("两", "二")) {
+      if (POWERS[char]) [sum, digit] = [sum + (digit || 1) * POWERS[char], 0];
+      else digit = DIGITS.indexOf(char);
+    }
+    return String(sum + digit);
+  });
+
+  // “robots” → “robot”, “translating” and “translation” → “translat” (Porter's, from lunr).
+  const stems = new Map();
+  function stem(word) {
+    const known = british[word] ?? word;
+    if (!stems.has(known)) stems.set(known, porter && known.length > 2 ? porter({ update: (turn) => turn(known) }) : known);
+    return stems.get(known);
   }
 
-  // “robots” → “robot”, “batteries” → “batter”, “compute” → “comput”.
-  function stem(word) {
-    if (word.length > 4 && word.endsWith("ies")) return word.slice(0, -3);
-    if (word.length > 3 && /[^sui]s$/.test(word)) return stem(word.slice(0, -1));
-    if (word.length > 4 && word.endsWith("e")) return word.slice(0, -1);
-    return word;
+  // A figure as a token, as jiebang.site.search_index writes it.
+  function canonical(digits, power = 0) {
+    const [mantissa, exponent] = (Number(digits) * 10 ** power).toExponential(11).split("e");
+    return `#${mantissa.replace(/\.?0+$/, "")}e${exponent}`;
+  }
+
+  // The tokens of a folded text: { kind, text, token, joined: the next Chinese character }.
+  function sequence(text) {
+    const found = [...text.matchAll(TOKEN)];
+    return found.map((match, at) => {
+      const { number, scale, han } = match.groups;
+      if (number) return { kind: "number", text: match[0], token: canonical(number, ZH_SCALES[scale] ?? EN_SCALES[scale] ?? 0) };
+      if (!han) return { kind: "word", text: match[0] };
+      const next = found[at + 1];
+      return { kind: "han", text: han, joined: next?.groups.han && next.index === match.index + han.length ? next[0] : "" };
+    });
   }
 
   // A text wherever it stands, whatever blanks the print has in it; figures whole: 50% is
@@ -50,48 +92,36 @@ globalThis.jiebangWords = (() => {
 
   // A single word with its endings; `open` takes any ending (“humano” for “humanoid”).
   function word(text, open = false) {
-    const root = stem(text);
+    const root = text.replace(/(?<=\w{2})ies$|(?<=\w{3})(?<![siu])s$|(?<=\w{4})e$/, "");
     const tail = open ? `${LATIN}*` : text.length > 3 ? `(?:${ENDING}|e)(?!${LATIN})` : `s?(?!${LATIN})`;
     return new RegExp(`(?<!${LATIN})${escape(open ? text : root)}${tail}`, "giu");
   }
 
   const isWord = (text) => new RegExp(`^${LATIN}+$`, "u").test(text);
-  const tokens = (text) => (text.match(TOKEN) ?? []).map((one) => (isWord(one) ? stem(one) : one));
   const pattern = (text, open) => (isWord(text) ? word(text, open) : anywhere(squeeze(text)));
+  const words = (forms) => new RegExp(`(?<!${LATIN})(?:${forms.map(escape).join("|")})(?!${LATIN})`, "giu");
   const split = (query) => fold(query).replace(QUOTES, " ").split(/\s+/u).filter(Boolean);
-  const key = (texts) => texts.map((text) => tokens(text).join(" ")).join(" ");
+  const key = (text) => sequence(text).map((one) => (one.kind === "word" ? stem(one.text) : one.token ?? one.text)).join(" ");
 
   // words.json: traditional characters, and the names of each term in both languages.
-  function learn({ hant, hans, terms }) {
-    const to = [...hans];
-    [...hant].forEach((sign, at) => simple.set(sign, to[at]));
-    for (const [zh, en] of terms) {
-      for (const name of [...zh, ...en]) {
-        const at = key(split(name));
-        groups.set(at, [...new Set([...(groups.get(at) ?? []), ...zh.map((one) => squeeze(fold(one)))])]);
-      }
-    }
+  function learn(known) {
+    const to = [...known.hans];
+    [...known.hant].forEach((char, at) => simple.set(char, to[at]));
+    ({ british } = known);
+    regions = Object.entries(known.regional).sort(([a], [b]) => b.length - a.length);
+    const add = (map, name, zh) => map.set(key(name), [...new Set([...(map.get(key(name)) ?? []), ...zh])]);
+    known.terms.forEach(([zh, en, sounds, single], term) => {
+      const names = zh.map((one) => squeeze(fold(one)));
+      for (const name of [...names, ...en, ...single]) terms.set(key(fold(name)), [...(terms.get(key(fold(name))) ?? []), term]);
+      for (const name of names) add(groups, name, names);
+      for (const name of en) add(groups, fold(name), names);
+      for (const name of single) add(weak, fold(name), names);
+      sounds.forEach((sound, at) => pinyin.set(sound, names[at]));
+    });
   }
 
-  // The query as concepts. Each has options: first what was typed, then its names in
-  // Chinese, which is the text that every record was made from.
-  function concepts(query) {
-    const texts = split(query).filter((text) => tokens(text).length);
-    const found = [];
-    for (let at = 0; at < texts.length; ) {
-      let end = texts.length;
-      while (end > at + 1 && !groups.has(key(texts.slice(at, end)))) end -= 1;
-      const own = texts.slice(at, end);
-      const others = (groups.get(key(own)) ?? []).filter((name) => name !== squeeze(own.join("")));
-      if (own.length > 1 && !others.length) end = at + 1;
-      const typed = texts.slice(at, end);
-      found.push({ text: typed.join(" "), options: [typed, ...others.map((name) => [name])].map(option) });
-      at = end;
-    }
-    return found;
-  }
-
-  const option = (texts, at) => ({ texts, typed: at === 0, tokens: texts.flatMap(tokens), found: texts.map((text) => pattern(text)) });
+  // Words of Taiwan and Hong Kong in a text as the documents say them.
+  const here = (text) => regions.reduce((made, [there, own]) => (text.includes(there) ? made.replaceAll(there, own) : made), text);
 
   // A folder on disk is not allowed to fetch anything: there, scripts have brought the data.
   const stored = globalThis.jiebangStored;
@@ -136,7 +166,7 @@ globalThis.jiebangWords = (() => {
   }
 
   return {
-    HAN, fold, squeeze, escape, anywhere, pattern, tokens, isWord, split, learn, concepts,
-    stored, load, address, traditional, shown, learnTraditional,
+    HAN, escape, plain, fold, numerals, squeeze, stem, canonical, sequence, anywhere, pattern, words, isWord, split, key, learn, here,
+    groups, weak, terms, pinyin, stored, load, address, traditional, shown, learnTraditional,
   };
 })();

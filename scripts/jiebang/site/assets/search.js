@@ -1,177 +1,65 @@
-// Search over the records that jiebang.site.search has indexed. See there for why
-// Chinese is cut character by character, in the index and here alike; search-words.js
-// says how a query is read. In the offline copy, where no index can be loaded, the same
-// records are asked by search-offline.js instead of Pagefind.
+// The search page: what is asked, listed, counted and shown. search-query.js says how a query
+// is read, search-index.js where it is looked up, search-rank.js in which order it is listed.
 "use strict";
 
-const LOADED = 120; // hits looked at, best first
-const WIDENED = 60; // the same for each synonym
-const SEARCHES = 8; // combinations of synonyms tried
-const SHOWN = 20; // results added at a time
+const SHOWN = 6; // results added at a time: each brings a file of texts
 const AROUND = 70; // characters of context beside a hit in a long text
+const KINDS = { a: "task", o: "section", e: "term" };
 
-const {
-  HAN, fold, squeeze, anywhere, pattern, isWord, learn, concepts, stored, load, address, traditional, shown, learnTraditional,
-} = globalThis.jiebangWords;
+const { HAN, fold, key, learn, stored, load, address, traditional, shown, learnTraditional } = globalThis.jiebangWords;
 const box = document.getElementById("jb-results");
+const said = document.getElementById("jb-said");
 const form = document.getElementById("jb-search-form");
 const input = document.getElementById("q");
 const filters = [...form.querySelectorAll("select")];
 const words = JSON.parse(box.dataset.strings);
 const { edition, language } = box.dataset;
 const root = new URL(box.dataset.root, location.href);
+const index = globalThis.jiebangIndex(root);
+const rank = globalThis.jiebangRank(index);
+const sides = language === "en" ? ["en", "zh"] : ["zh", "en"];
 
 let library;
-function index() {
-  library ??= (async () => {
-    const [synonyms, found] = await Promise.all([
-      load("pagefind/words.json", root),
-      stored ? globalThis.jiebangOffline(stored["records"]) : pagefind(),
-      edition === "zh-hant" ? learnTraditional(root) : null,
-    ]);
-    learn(synonyms);
-    return found;
-  })();
+function ready() {
+  library ??= Promise.all([
+    load("search/words.json", root), index.open(), edition === "zh-hant" ? learnTraditional(root) : null,
+  ]).then(([known, opened]) => {
+    learn(known);
+    return { opened, query: globalThis.jiebangQuery(index, known, () => load("search/units.json", root)) };
+  });
   library.catch(() => { library = undefined; }); // the next try may do better
   return library;
 }
 
-async function pagefind() {
-  const found = await import(new URL("pagefind/pagefind.js", root).href);
-  // The index is forced to Chinese; Pagefind picks it by the page's language.
-  const own = document.documentElement.lang;
-  document.documentElement.lang = "zh";
-  try {
-    await found.init();
-  } finally {
-    document.documentElement.lang = own;
-  }
-  return found;
-}
-
-// What each record can be filtered by; fetched when a filter is used first.
-let sorted;
-async function allowed() {
-  const wanted = Object.entries(chosen());
-  if (!wanted.length) return () => true;
-  sorted ??= load("pagefind/filters.json", root);
-  sorted.catch(() => { sorted = undefined; });
-  const known = await sorted;
-  return (hit) => wanted.every(([name, value]) => known[hit.id]?.[name].includes(value));
-}
-
 const chosen = () => Object.fromEntries(filters.filter((one) => one.value).map((one) => [one.name, one.value]));
-
-// One option of each concept: all ways, what was typed first.
-function ways(wanted) {
-  let all = [[]];
-  for (const { options } of wanted) all = all.flatMap((way) => options.map((option) => [...way, option]));
-  return all.slice(0, SEARCHES);
-}
-
-// Records that really hold every concept, best first, and whether there may be more.
-async function look(wanted) {
-  const [records, fits] = await Promise.all([index(), allowed()]);
-  const loaded = new Map();
-  let more = false;
-  for (const way of ways(wanted)) {
-    const text = way.flatMap((option) => option.tokens).join(" ");
-    const phrase = way.length === 1 && way[0].texts.length === 1 && HAN.test(way[0].texts[0]) && !way[0].loose;
-    const results = (await records.search(phrase ? `"${text}"` : text)).results.filter(fits);
-    const limit = way.every((option) => option.typed) ? LOADED : WIDENED;
-    more ||= results.length > limit;
-    for (const { meta } of await Promise.all(results.slice(0, limit).map((hit) => hit.data()))) {
-      if (!loaded.has(meta.path + meta.kind)) loaded.set(meta.path + meta.kind, meta);
-    }
-  }
-  const held = [];
-  [...loaded.values()].forEach((meta, at) => {
-    const record = { ...meta, plain: fold(`${meta.zh ?? ""}\n${meta.en ?? ""}`) };
-    const found = wanted.map((one) => one.options.map((option) => marks(option, record.plain)).find(Boolean));
-    if (found.every(Boolean)) {
-      const typed = found.every((one) => one.typed);
-      held.push({ ...record, typed, found: found.flatMap((one) => one.marks), rank: rank(record, wanted, typed), at });
-    }
-  });
-  held.sort((a, b) => a.rank - b.rank || a.at - b.at);
-  return { held, more };
-}
-
-// What to mark in a text that holds an option, null for one that does not.
-function marks(option, plain) {
-  const found = option.split ? option.split(plain) : option.found;
-  return found?.every((one) => plain.search(one) >= 0) ? { typed: option.typed, marks: found } : null;
-}
-
-// The words side by side, as one pattern.
-const together = (texts) => new RegExp(texts.map((text) => pattern(text).source).join("[^\\p{L}\\p{N}]+"), "u");
-
-// What is named just so first, then what has it in its name, then what has the words
-// side by side, then what means the same or has the words apart. The words of a name of
-// the glossary found apart (“computing … power consumption” for “computing power”) are
-// the weakest evidence of all.
-function rank(record, wanted, typed) {
-  const query = wanted.map((one) => squeeze(one.text)).join("");
-  const title = fold(`${record.title_zh ?? ""}\n${record.title_en ?? ""}`);
-  const named = title.split("\n").some((name) => squeeze(name) === query);
-  if (record.kind !== "indicator" && named) return 0;
-  if (record.kind !== "indicator" && wanted.every((one) => one.options.some((o) => marks(o, title)))) return typed ? 1 : 3;
-  if (!typed) return 4;
-  const strewn = wanted.some(({ options: [own, ...others] }) => others.length && own.texts.length > 1
-    && !together(own.texts).test(record.plain) && !others.some((other) => marks(other, record.plain)));
-  if (strewn) return 5;
-  const all = wanted.flatMap((one) => one.options[0].texts);
-  return all.length < 2 || together(all).test(record.plain) ? 2 : 3;
-}
-
-// Nothing has the query as it was typed: a Chinese piece may stand apart (机器人误差 is
-// found where 机器人 and 误差 both are; it is cut between words only, and a single
-// character is evidence of nothing), a word may be half typed.
-function apart(one) {
-  const [typed, ...others] = one.options;
-  const loose = { ...typed, loose: true, typed: true };
-  loose.found = typed.texts.map((text) => pattern(text, text.length > 2));
-  const [text] = typed.texts;
-  if ("Segmenter" in Intl && typed.texts.length === 1 && HAN.test(text)) {
-    const parts = [...new Intl.Segmenter("zh", { granularity: "word" }).segment(squeeze(text))].map((p) => p.segment);
-    loose.split = (plain) => cut(parts, squeeze(plain));
-  }
-  return { ...one, options: [loose, ...others] };
-}
-
-function cut(rest, tight) {
-  if (!rest.length) return [];
-  for (let end = rest.length; end > 0; end -= 1) {
-    const part = rest.slice(0, end).join("");
-    const others = part.length > 1 && anywhere(part, "iu").test(tight) ? cut(rest.slice(end), tight) : null;
-    if (others) return [anywhere(part), ...others];
-  }
-  return null;
-}
+// The page calls a document's parts sections.
+const asFilters = ({ kind, ...others }) => ({ ...others, kind: kind === "section" ? "document" : kind });
 
 function element(name, attributes = {}, ...children) {
   const made = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  made.append(...children);
+  made.append(...children.filter((child) => child !== null));
   return made;
 }
 
 const tag = (side) => (side === "en" ? "en" : edition === "zh-hant" ? "zh-Hant" : "zh-Hans");
-const sideOf = (record, key, side) => (side === "zh" ? shown(record[`${key}_zh`]) : record[`${key}_en`] ?? "");
+const text = (value, side) => element("span", { lang: tag(side) }, side === "zh" ? shown(value) : value);
+const say = (key, values = {}) =>
+  Object.entries(values).reduce((made, [name, value]) => made.replaceAll(`{${name}}`, value), words[key]);
+const count = (key, n) => say(`${key}.${n === 1 ? "one" : "other"}`, { n });
 
 // The text around its first hit, hits marked; nothing in it is ever read as HTML. It is
 // searched as it was printed, and shown in the characters of the edition.
-function marked(text, found, start, side) {
-  const signs = side === "zh" ? traditional(text) : null;
-  const piece = (from, to) => (signs ? signs.slice(from, to).join("") : text.slice(from, to));
-  const hits = found
-    .flatMap((mark) => [...text.matchAll(mark)].map((m) => [m.index, m.index + m[0].length]))
-    .filter(([from]) => from >= start)
+function marked(whole, marks, side) {
+  const chars = side === "zh" ? traditional(whole) : null;
+  const piece = (from, to) => (chars ? chars.slice(from, to).join("") : whole.slice(from, to));
+  const hits = marks
+    .flatMap((mark) => [...whole.matchAll(mark)].map((m) => [m.index, m.index + m[0].length]))
     .sort((a, b) => a[0] - b[0]);
-  let first = hits.length ? Math.max(start, hits[0][0] - AROUND) : start;
-  while (first > start && /[\p{L}\p{Nd}]/u.test(text[first - 1]) && !HAN.test(text[first - 1])) first -= 1;
-  const last = Math.min(text.length, (hits.length ? hits[0][1] : start) + 3 * AROUND);
-  const out = first > start ? ["…"] : [];
+  let first = hits.length ? Math.max(0, hits[0][0] - AROUND) : 0;
+  while (first > 0 && /[\p{L}\p{Nd}]/u.test(whole[first - 1]) && !HAN.test(whole[first - 1])) first -= 1;
+  const last = Math.min(whole.length, (hits.length ? hits[0][1] : 0) + 3 * AROUND);
+  const out = first > 0 ? ["…"] : [];
   let at = first;
   for (const [from, to] of hits) {
     if (from < at || to > last) continue;
@@ -179,73 +67,170 @@ function marked(text, found, start, side) {
     at = to;
   }
   out.push(piece(at, last));
-  if (last < text.length) out.push("…");
+  if (last < whole.length) out.push("…");
   return out;
 }
 
-function result(record) {
-  const sides = language === "en" ? ["en", "zh"] : ["zh", "en"];
-  const named = sides.filter((side) => record[`title_${side}`]);
-  const link = element("a", { href: address(`${edition}/${record.path}`, root) });
-  named.forEach((side, n) => {
-    link.append(element("span", { class: n ? "jb-other" : "jb-lead", lang: tag(side) }, sideOf(record, "title", side)), " ");
-  });
-  const place = record.path.split("#")[1];
-  const kind = words[`kind.${record.kind}`] + (record.kind === "indicator" ? ` ${place}` : "");
-  const about = element("p", { class: "jb-hit__about" }, element("span", { class: "jb-hit__kind" }, kind));
-  const document_ = sideOf(record, "document", sides[0]) || sideOf(record, "document", sides[1]);
-  if (document_ && document_ !== sideOf(record, "title", sides[0])) about.append(" ", element("span", {}, document_));
-  // The text of a task or term begins with its name, which stands above already.
-  const start = (side) => {
-    const [text, title] = [record[side] ?? "", record[`title_${side}`] ?? ""];
-    if (record.kind === "indicator" || !text.startsWith(title)) return 0;
-    return text.length - text.slice(title.length).replace(/^[\s、]+/u, "").length;
-  };
-  const texts = sides
-    .filter((side) => (record[side] ?? "").length > start(side))
-    .map((side) => element("p", { class: "jb-hit__text", lang: tag(side) }, ...marked(record[side], record.found, start(side), side)));
-  return element("li", { class: "jb-hit" }, element("h2", { class: "jb-hit__title" }, link), about, ...texts);
+const href = (path) => address(`${edition}/${path}`, root);
+const placed = (path, anchor) => href(anchor && !path.includes("#") ? `${path}#${anchor}` : path);
+const name = ({ zh, en }) => sides.filter((side) => ({ zh, en })[side]).map((side, n) =>
+  element("span", { class: n ? "jb-other" : "jb-lead", lang: tag(side) }, side === "zh" ? shown(zh) : en));
+
+// The parts of a hit that are shown: where most of the query is, then what else has the rest.
+function partsOf(hit, found) {
+  const wanted = hit.places.length ? [hit.places[0]] : [];
+  for (const { parts } of hit.of.values()) {
+    if (!wanted.some((at) => parts.has(at))) wanted.push([...parts].sort((a, b) => b[1] - a[1])[0][0]);
+  }
+  const texts = wanted.filter((at) => at > 0);
+  return texts.length || !found.parts[1]?.[1] ? texts : [1];
 }
 
-const say = (key, values = {}) =>
-  Object.entries(values).reduce((text, [name, value]) => text.replaceAll(`{${name}}`, value), words[key]);
+function texts(hit, found, all) {
+  const marks = all.flatMap((one) => one.marks);
+  const holds = (value) => marks.some((mark) => value.search(mark) >= 0);
+  return partsOf(hit, found).slice(0, 3).flatMap((at, n) => {
+    const part = { zh: found.parts[at][1], en: found.parts[at][2] };
+    const two = sides.filter((side) => part[side]);
+    const wanted = n ? [two.find((side) => holds(part[side])) ?? two[0]] : two;
+    return wanted.filter(Boolean).map((side) => element("p", { class: "jb-hit__text", lang: tag(side) }, ...marked(part[side], marks, side)));
+  });
+}
 
-function show(records, heading) {
+// The amounts of a hit that were asked for.
+function figures(hit, found, all) {
+  const made = all.filter((one) => one.amount).flatMap(({ amount, parts }) => found.parts.flatMap(([, , , rows], at) => (
+    parts.has(index.first(hit.group) + at)
+      ? rows.filter(([base, low, high, strict]) => base === amount.base && amount.test({ low, high, strict })) : [])));
+  const lead = (zh, en) => (language === "en" && en ? text(en, "en") : text(zh, "zh"));
+  return made.slice(0, 4).map(([, , , , zh, en, metric, metricEn]) => element("p", { class: "jb-hit__amount" },
+    element("b", { class: "jb-amount" }, lead(zh, en)), " ", metric ? lead(metric, metricEn) : ""));
+}
+
+async function result(hit, all, opened) {
+  const found = await index.texts(hit.group);
+  const anchors = hit.places.map((at) => found.parts[at][0]);
+  const top = hit.kind === "a" && hit.places.some((at) => at < 3);
+  const link = element("a", { href: placed(found.path, top ? "" : anchors[0]) }, ...name(found).flatMap((one) => [one, " "]));
+  const kind = KINDS[hit.kind] === "task" && !top && anchors.length ? "indicator" : KINDS[hit.kind];
+  const about = element("p", { class: "jb-hit__about" }, element("span", { class: "jb-hit__kind" }, words[`kind.${kind}`]));
+  if (hit.kind === "a") {
+    const [, zh, en] = opened.documents[opened.document[hit.group]];
+    about.append(" ", language === "en" ? text(en, "en") : text(zh, "zh"), ` ${opened.number[hit.group]}`);
+    const lines = anchors.filter(Boolean);
+    if (lines.length) about.append(` · ${count("places", lines.length)}`);
+    lines.forEach((anchor) => about.append(" ", element("a", { class: "jb-hit__place", href: placed(found.path, anchor) }, anchor.slice(1))));
+  }
+  const twins = hit.also.map((other) => {
+    const [id, zh, en] = opened.documents[opened.document[other]];
+    const path = `tasks/${id}/${opened.number[other]}/`;
+    const place = element("a", { class: "jb-hit__twin", href: placed(path, top ? "" : anchors[0]) });
+    place.append(language === "en" ? text(en, "en") : text(zh, "zh"), ` ${opened.number[other]}`);
+    return element("p", { class: "jb-hit__also" }, `${words.twin} `, place);
+  });
+  const lacks = all.filter((_, n) => !hit.of.has(n)).map((one) => element("s", {}, shown(one.text)));
+  const alike = all.filter((one, n) => one.near && hit.of.has(n)).map((one) => element("span", {}, shown(one.text)));
+  const partial = (key, list) => (list.length
+    ? element("p", { class: "jb-hit__part" }, `${words[key]} `, ...list.flatMap((one, n) => [n ? ", " : "", one])) : null);
+  return element("li", { class: "jb-hit", "data-match": hit.full ? "full" : "partial" },
+    element("h3", { class: "jb-hit__title" }, link), about, ...twins, ...figures(hit, found, all), ...texts(hit, found, all),
+    partial("missing", lacks), partial("alike", alike));
+}
+
+// A heading and the hits under it, some at a time.
+async function section(heading, hits, all, opened, first = SHOWN) {
   const list = element("ol", { class: "jb-hits" });
   const more = element("button", { type: "button", class: "jb-more" }, words.more);
   let at = 0;
-  const add = () => {
-    list.append(...records.slice(at, at + SHOWN).map(result));
-    at += SHOWN;
-    more.hidden = at >= records.length;
+  const add = async (many = SHOWN) => {
+    const next = hits.slice(at, at + many);
+    at += many;
+    more.hidden = at >= hits.length;
+    list.append(...await Promise.all(next.map((hit) => result(hit, all, opened))));
   };
-  more.addEventListener("click", add);
-  add();
-  box.replaceChildren(element("p", { class: "jb-hits__count" }, heading), list, more);
+  more.addEventListener("click", () => add().catch(failed));
+  await add(first);
+  return [element("h2", { class: "jb-hits__count" }, heading), list, more];
+}
+
+// How the query was read, where that was not as it was typed.
+function notes(all) {
+  const made = new Map(all.filter((one) => one.note).map(({ note: [key, typed, read] }) =>
+    [key + typed, say(`note.${key}`, { typed: shown(typed), read: shown(read) })]));
+  return [...made.values()].map((one) => element("p", { class: "jb-search__help jb-hits__note" }, one));
+}
+
+function synonyms(all) {
+  const names = [...new Set(all.flatMap((one) => one.names))];
+  if (!names.length) return [];
+  const note = element("p", { class: "jb-search__help jb-hits__also" }, `${words.also} `);
+  names.forEach((one, n) => note.append(n ? "、" : "", text(one, "zh")));
+  return [note];
+}
+
+// Terms that are called as was asked, before the results: a line, not results.
+async function terms(query, opened) {
+  const first = opened.kinds.indexOf("e");
+  const called = (globalThis.jiebangWords.terms.get(key(fold(query))) ?? []).map((term) => first + term);
+  const named = await Promise.all([...new Set(called)].filter((group) => opened.kinds[group] === "e").map(index.texts));
+  if (!named.length) return [];
+  const line = element("p", { class: "jb-hits__terms" }, `${words.terms} `);
+  for (const found of named) {
+    line.append(line.childElementCount ? "; " : "", element("a", { href: href(found.path) }, ...name(found).flatMap((one, n) => [n ? " " : "", one])));
+  }
+  return [line];
+}
+
+// Indicators with an amount within the bound, each once, and the way to the table of them.
+function bounds(all, opened) {
+  return all.filter((one) => one.amount?.bound).map((one) => {
+    const parts = [...one.parts.keys()].map((part) => index.place(part)).filter(([group, at]) =>
+      opened.kinds[group] === "a" && at > 2 && !(opened.twin[group] >= 0 && opened.twin[group] < group));
+    const where = new URLSearchParams({ table: "measures", value: one.text });
+    return element("p", { class: "jb-hits__bound" }, element("b", {}, say(`bound.${parts.length === 1 ? "one" : "other"}`, { n: parts.length, amount: one.text })),
+      " ", element("a", { href: `${href("explore/")}?${where}` }, words.explore));
+  });
+}
+
+// How many there would be under each choice of a filter, the others as they are.
+function facets(counted) {
+  for (const filter of filters) {
+    for (const option of filter.options) {
+      option.dataset.name ??= option.text;
+      const n = counted ? counted({ ...chosen(), [filter.name]: option.value }) : null;
+      option.text = n === null ? option.dataset.name : `${option.dataset.name} (${n})`;
+    }
+  }
 }
 
 // The query and the filters are the address: a search can be sent to somebody else.
 function remember(query) {
-  const address = new URLSearchParams({ ...(query && { q: query }), ...chosen() }).toString();
-  if (location.search.slice(1) === address) return;
-  history.replaceState(null, "", address ? `?${address}` : location.pathname);
+  const wanted = new URLSearchParams({ ...(query && { q: query }), ...chosen() }).toString();
+  if (location.search.slice(1) === wanted) return;
+  history.replaceState(null, "", wanted ? `?${wanted}` : location.pathname);
   dispatchEvent(new Event("jiebang:query"));
 }
 
-// What is found, and the words above it.
-async function find(query) {
-  await index();
-  const wanted = concepts(query);
-  if (!wanted.length) return null;
-  let { held, more } = await look(wanted);
-  let heading = more ? "many" : held.length === 1 ? "one" : "other";
-  if (held.length && held.every((record) => !record.typed)) heading = "synonyms";
-  if (!held.length) {
-    ({ held } = await look(wanted.map(apart)));
-    heading = wanted.every((one) => one.options[0].texts.every(isWord)) ? "begins" : "words";
+// What is found, as the elements that show it; null where a newer query has come.
+async function find(query, turn) {
+  const { opened, query: reader } = await ready();
+  const all = await reader.concepts(query);
+  const groups = all.length ? rank.gather(all, opened) : [];
+  if (turn !== latest) return null;
+  const listed = (wanted) => rank.list(all, groups, asFilters(wanted), opened);
+  facets(all.length ? (wanted) => listed(wanted).length : null);
+  const hits = listed(chosen());
+  const full = hits.filter((one) => one.full);
+  const part = hits.filter((one) => !one.full);
+  const heading = full.length ? count("found", full.length) : part.length ? count("partial", part.length) : say("none", { query });
+  const made = [...await terms(query, opened), ...bounds(all, opened), ...(hits.length ? [...notes(all), ...synonyms(all)] : [])];
+  if (full.length) made.push(...await section(say(`full.${full.length === 1 ? "one" : "other"}`, { query, n: full.length }), full, all, opened));
+  if (part.length && full.length < SHOWN) made.push(...await section(count("partial", part.length), part, all, opened, SHOWN - full.length));
+  if (!hits.length) {
+    const hint = filters.some((one) => one.value) ? words.filtered : words.hint;
+    made.push(element("p", { class: "jb-hits__none" }, heading), element("p", {}, hint));
   }
-  const names = [...new Set(wanted.flatMap((one) => one.options.filter((o) => !o.typed).flatMap((o) => o.texts)))];
-  return { held, heading: say(heading, { query, n: held.length }), names };
+  return { heading, made };
 }
 
 let latest = 0;
@@ -255,37 +240,38 @@ async function run() {
   remember(query);
   if (!query) {
     box.replaceChildren();
-    box.dataset.state = "empty";
+    facets(null);
+    state("empty", "");
     return;
   }
-  box.dataset.state = "busy";
-  if (!box.childElementCount) box.replaceChildren(element("p", {}, words.loading));
+  state("searching", words.loading);
   try {
-    const found = await find(query);
-    if (turn !== latest) return;
-    if (found?.held.length) {
-      show(found.held, found.heading);
-      if (found.held.some((record) => !record.typed)) {
-        const note = element("p", { class: "jb-search__help jb-hits__also" }, `${words.also} `);
-        found.names.forEach((one, n) => note.append(n ? "、" : "", element("span", { lang: tag("zh") }, shown(one))));
-        box.firstElementChild.after(note);
-      }
-    } else {
-      const hint = filters.some((one) => one.value) ? words.filtered : words.hint;
-      box.replaceChildren(element("p", { class: "jb-hits__none" }, say("none", { query })), element("p", {}, hint));
-    }
-    box.dataset.state = "done";
+    const found = await find(query, turn);
+    if (!found || turn !== latest) return;
+    box.replaceChildren(...found.made);
+    state("done", found.heading);
   } catch (error) {
-    console.error(error);
-    box.replaceChildren(element("p", { class: "jb-hits__none" }, words[!stored && location.protocol === "file:" ? "file" : "error"]));
-    box.dataset.state = "failed";
+    if (turn === latest) failed(error);
   }
+}
+
+function state(name_, heading) {
+  box.dataset.state = name_;
+  box.setAttribute("aria-busy", String(name_ === "searching"));
+  said.textContent = heading;
+}
+
+function failed(error) {
+  console.error(error);
+  const told = words[!stored && location.protocol === "file:" ? "file" : "error"];
+  box.replaceChildren(element("p", { class: "jb-hits__none" }, told));
+  state("failed", told);
 }
 
 let timer;
 const soon = () => {
   clearTimeout(timer);
-  box.dataset.state = "busy";
+  state("searching", words.loading);
   timer = setTimeout(run, 200);
 };
 input.addEventListener("input", (event) => {

@@ -1,0 +1,213 @@
+"""The index: tokens with their places, cut into small files that a browser asks for one by one.
+
+A Chinese character is looked up with its neighbor (算力利用率 is 算力, 力利, 利用, 用率 one
+place apart), so no dictionary decides what is a word; Latin words as printed (the browser
+stems), figures by their value (1,000,000 = 100万 = 1 million), titles by their pinyin, too.
+Files under `folder`:
+
+    index.json         the groups (documents, numbers, themes, twins) and how many files there are
+    words.json         see search_words
+    vocabulary.json    every Latin word, for slips of the pen
+    s/<n>.json         tokens → [part step, how many, place, step …, part step …]
+    a/<n>.json         amounts of one base unit: [part step, low, high, 1 for > and -1 for <]
+    t/<n>.json         texts of some tasks and documents, or of some terms
+
+Why not Pagefind, and where this way ends: docs/search.md, docs/growing.md.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby, pairwise
+from pathlib import Path
+
+from pypinyin import Style, lazy_pinyin
+
+from jiebang.site.search import Figure, Group, Part
+from jiebang.site.views import Line
+
+_HAN = "[\\u3400-\\u9fff\\uf900-\\ufaff\\U00020000-\\U000323af]"
+_ZH_SCALES = {"万亿": 12, "千亿": 11, "百亿": 10, "十亿": 9, "亿": 8, "千万": 7, "百万": 6}
+_ZH_SCALES |= {"十万": 5, "万": 4}
+_EN_SCALES = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12}
+_SCALE = "|".join((*_ZH_SCALES, *(rf"{word}\b" for word in _EN_SCALES)))
+_TOKEN = re.compile(
+    rf"(?P<number>\d+(?:\.\d+)?)(?:\s?(?P<scale>{_SCALE}))?"
+    rf"|(?P<han>{_HAN})|(?P<word>(?:(?!{_HAN})[^\W\d_])+|[%‰°℃])"
+)
+_THOUSANDS = re.compile(r"(?<!\d)\d{1,3}(?:,\d{3})+(?!\d)")  # “，” never stands in a number
+_GAP = 3  # places between texts, so that no phrase runs from one into the next
+_SHARD = 40_000  # bytes of a file of tokens, about
+_TOGETHER = {False: 4, True: 24}  # groups in a file of texts: tasks and documents, or terms
+
+Postings = dict[str, "array[int]"]
+
+
+def canonical(digits: str, power: int = 0) -> str:
+    """A figure as a token, as search-words.js writes it: “1500”, 4 → “#1.5e+7”."""
+    mantissa, _, exponent = f"{float(digits) * 10.0**power:.11e}".partition("e")
+    return f"#{mantissa.rstrip('0').rstrip('.')}e{int(exponent):+d}"
+
+
+def find_tokens(text: str, first: int = 0) -> Iterator[tuple[str, int]]:
+    """The tokens of a text with their places; search-words.js cuts a query in the same way."""
+    plain = unicodedata.normalize("NFKC", text).lower()
+    whole = _THOUSANDS.sub(lambda m: m[0].replace(",", ""), plain)
+    found = list(_TOKEN.finditer(whole))
+    for place, match in enumerate(found, first):
+        if match["number"]:
+            scale = match["scale"] or ""
+            yield (
+                canonical(match["number"], _ZH_SCALES.get(scale) or _EN_SCALES.get(scale, 0)),
+                place,
+            )
+        elif match["han"]:
+            after = found[place - first + 1] if place - first + 1 < len(found) else None
+            joined = after and after["han"] and after.start() == match.end()
+            yield match[0] + (after[0] if after and joined else ""), place
+        else:
+            yield match[0], place
+
+
+def pinyin_tokens(text: str) -> Iterator[tuple[str, int]]:
+    """Neighboring syllables of a Chinese name: 灵巧手 → ~ling qiao, ~qiao shou, ~shou."""
+    for run in re.finditer(rf"{_HAN}+", text):
+        syllables = lazy_pinyin(run[0], style=Style.NORMAL, v_to_u=False)
+        for at, (one, two) in enumerate(zip(syllables, [*syllables[1:], ""], strict=True)):
+            yield f"~{one} {two}".rstrip(), run.start() + at
+
+
+def shard_of(token: str, shards: int) -> int:
+    """The file of a token: Chinese by its first character, words by two letters."""
+    han = re.match(_HAN, token)
+    key = token[0] if han else token if token[0] in "#~" else token[:2]
+    number = 0
+    for char in key:
+        number = (number * 31 + ord(char)) % 65521
+    return number % shards
+
+
+def write_index(groups: Sequence[Group], documents: Mapping[str, Line], folder: Path) -> None:
+    """Write the index of the groups. `documents` are the titles by document id."""
+    parts = [part for group in groups for part in group.parts]
+    postings = collect_postings(groups)
+    size = sum(6 * len(token) + 3 * len(places) for token, places in postings.items())
+    shards = max(1, size // _SHARD)
+    _write_shards(postings, shards, folder / "s")
+    bases = _write_amounts(parts, folder / "a")
+    words = sorted(t for t in postings if t[0] not in "#~" and t.isalpha() and not _is_han(t[0]))
+    _write(folder / "vocabulary.json", " ".join(words))
+    _write_texts(groups, folder / "t")
+    _write(folder / "index.json", _describe(groups, documents) | {"shards": shards, "bases": bases})
+
+
+def _is_han(char: str) -> bool:
+    return re.match(_HAN, char) is not None
+
+
+def collect_postings(groups: Iterable[Group]) -> Postings:
+    """Tokens → for each part that has it: step from the part before, how many, places."""
+    postings: Postings = {}
+    last: dict[str, int] = {}
+    number = 0
+    for group in groups:
+        for at, part in enumerate(group.parts):
+            places: dict[str, list[int]] = {}
+            for token, place in _tokens_of(part, name=at == 0):
+                places.setdefault(token, []).append(place)
+            for token, found in places.items():
+                steps = [found[0], *(b - a for a, b in pairwise(found))]
+                line = postings.setdefault(token, array("I"))
+                line.extend((number - last.get(token, 0), len(found), *steps))
+                last[token] = number
+            number += 1
+    return postings
+
+
+def _tokens_of(part: Part, *, name: bool) -> Iterator[tuple[str, int]]:
+    end = 0
+    for text in (part.text.zh, part.text.en):
+        for token, end in find_tokens(text, end):  # noqa: B020
+            yield token, end
+        end += _GAP
+    if name:
+        yield from pinyin_tokens(part.text.zh)
+
+
+def _write_shards(postings: Postings, shards: int, folder: Path) -> None:
+    files: list[dict[str, list[int]]] = [{} for _ in range(shards)]
+    for token in sorted(postings):
+        files[shard_of(token, shards)][token] = list(postings[token])
+    for number, tokens in enumerate(files):
+        _write(folder / f"{number}.json", tokens)
+
+
+def _write_amounts(parts: Iterable[Part], folder: Path) -> list[str]:
+    """One file a base unit; the units, in the order of the files."""
+    rows: dict[str, list[float]] = {}
+    last: dict[str, int] = {}
+    for number, part in enumerate(parts):
+        for figure in part.figures:
+            step = number - last.get(figure.base, 0)
+            rows.setdefault(figure.base, []).extend((step, figure.low, figure.high, figure.strict))
+            last[figure.base] = number
+    bases = sorted(rows)
+    for number, base in enumerate(bases):
+        _write(folder / f"{number}.json", rows[base])
+    return bases
+
+
+def _write_texts(groups: Sequence[Group], folder: Path) -> None:
+    for number, names in enumerate(_files(groups)):
+        _write(folder / f"{number}.json", [_texts(group) for group in names])
+
+
+def _files(groups: Sequence[Group]) -> Iterator[Sequence[Group]]:
+    """What stands in one file of texts: some tasks and documents, or some terms."""
+    for is_term, run in groupby(groups, lambda group: group.kind == "term"):
+        found, size = list(run), _TOGETHER[is_term]
+        yield from (found[at : at + size] for at in range(0, len(found), size))
+
+
+def _texts(group: Group) -> Sequence[object]:
+    parts = [
+        (part.anchor, part.text.zh, part.text.en, [_shown(f) for f in part.figures if f.shown.zh])
+        for part in group.parts
+    ]
+    return (group.path, group.title.zh, group.title.en, parts)
+
+
+def _shown(figure: Figure) -> Sequence[object]:
+    names = (figure.shown.zh, figure.shown.en, figure.metric.zh, figure.metric.en)
+    return (figure.base, figure.low, figure.high, figure.strict, *names)
+
+
+def _describe(groups: Sequence[Group], documents: Mapping[str, Line]) -> dict[str, object]:
+    """The groups as columns; a twin is the place of the first group that says the same."""
+    places = {group.id: place for place, group in enumerate(groups) if group.kind == "task"}
+    ids = list(documents)
+    themes = sorted({theme for group in groups for theme in group.themes})
+    tasks = [group for group in groups if group.kind != "term"]
+    return {
+        "documents": [(key, title.zh, title.en) for key, title in documents.items()],
+        "themes": themes,
+        "kinds": "".join(group.kind[1] for group in groups),  # tAsk, dOcument, tErm
+        "parts": [len(group.parts) for group in groups],
+        "document": [ids.index(group.document) for group in tasks],
+        "number": [group.id.removeprefix(f"{group.document}.") for group in tasks],
+        "theme": [[themes.index(theme) for theme in group.themes] for group in tasks],
+        "twin": [
+            min((places[t] for t in group.twins if t in places), default=-1) for group in tasks
+        ],
+        "together": [_TOGETHER[False], _TOGETHER[True]],
+    }
+
+
+def _write(path: Path, value: object) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    path.write_text(f"{text}\n", encoding="utf-8", newline="\n")
