@@ -8,8 +8,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
-from jiebang.site.assets import site_assets
 from jiebang.site.describe import CARD
 from jiebang.site.edition import EDITIONS, Edition
 from jiebang.site.hant import Converter
@@ -19,6 +19,7 @@ from jiebang.site.strings import load_strings
 from jiebang.site.views import Collection
 
 _GUESSED = 200  # documents: the page must stay small
+_ASSETS = Path(__file__).with_name("assets")
 _TEMPLATES = Path(__file__).with_name("templates") / "landing"
 
 
@@ -27,18 +28,19 @@ def write_landing(folder: Path, site_url: str, collection: Collection) -> None:
     public = f"{site_url.rstrip('/')}/" if site_url else ""
     (folder / "index.html").write_text(front_door(public), encoding="utf-8")
     # A 404 page is shown at any depth, so its links begin at the root of the host.
-    names = {asset.name: asset.address for asset in site_assets()}
+    # It loads nothing: where the host shows it for a site that lies elsewhere, it is whole, too.
+    sheet, early = ((_ASSETS / name).read_text("utf-8") for name in ("jiebang.css", "early.js"))
     missing = _page(
         "404.html",
         public,
         root=urlsplit(public).path or "/",
         menu=MENU,
         known=list(_known(collection)),
-        sheet=names["jiebang.css"],
-        early=names["early.js"],
+        sheet=Markup(sheet),
+        early=Markup(early),
     )
     (folder / "404.html").write_text(missing, encoding="utf-8")
-    shutil.copyfile(Path(__file__).with_name("assets") / CARD, folder / CARD)
+    shutil.copyfile(_ASSETS / CARD, folder / CARD)
 
 
 def front_door(public: str, page: str = "") -> str:
