@@ -164,7 +164,7 @@ def test_what_is_no_value_says_so(page: Page, address: str) -> None:
     explore(page, address, value="many")
     settled(page, 0)
     expect(page.locator("#jb-value-note")).to_contain_text("Enter a number")
-    expect(page.locator(".jb-grid tbody")).to_contain_text("Nothing matches")
+    expect(page.locator(".jb-grid tbody")).to_contain_text("No matches")
     explore(page, address)
     hint = page.locator("#jb-value-note").inner_text()
     for example in re.findall(r"(?:≥ |< )?[\d–]+ ?[A-Za-z%]+", hint):
