@@ -92,15 +92,15 @@ def test_axe_finds_nothing_in_what_opens(browser: Browser, address: str, scheme:
 def test_the_keyboard_reaches_the_text_and_what_it_offers(page: Page, address: str) -> None:
     page.goto(f"{address}en/{TASK}")
     page.keyboard.press("Tab")
-    expect(page.locator(".md-skip")).to_be_focused()
+    expect(page.locator(".jb-skip")).to_be_focused()
     reached = set()
     for _ in range(90):
         page.keyboard.press("Tab")
         reached.add(
             page.evaluate(
                 "(e => e.closest('.jb-take, .jb-gl, .jb-switch, .jb-language, .jb-scheme,"
-                " .jb-anchor, .md-tabs')?.className.split(' ')"
-                ".filter(c => /^(jb|md-tabs)/.test(c))[0])"
+                " .jb-anchor, .jb-nav')?.className.split(' ')"
+                ".filter(c => /^jb/.test(c))[0])"
                 "(document.activeElement)"
             )
         )
@@ -109,24 +109,28 @@ def test_the_keyboard_reaches_the_text_and_what_it_offers(page: Page, address: s
         )
         assert seen, "the focus is on something that cannot be seen"
     assert reached >= {
-        *("jb-take", "jb-gl", "jb-switch", "jb-language", "jb-scheme", "jb-anchor", "md-tabs")
+        *("jb-take", "jb-gl", "jb-switch", "jb-language", "jb-scheme", "jb-anchor", "jb-nav")
     }
 
 
-def test_the_keyboard_opens_the_menu_of_a_narrow_screen(page: Page, address: str) -> None:
+@pytest.mark.parametrize("box", [".jb-drawer", ".jb-dock details:first-child"])
+def test_the_keyboard_opens_the_dock_of_a_narrow_screen(page: Page, address: str, box: str) -> None:
+    """The menu, and the contents of the page."""
     page.set_viewport_size({"width": 360, "height": 740})
     page.goto(f"{address}en/{TASK}")
-    handle = page.get_by_role("button", name="Menu")
+    dock = page.locator(box)
+    handle = dock.locator("summary")
     handle.focus()
     page.keyboard.press("Enter")
-    expect(handle).to_have_attribute("aria-expanded", "true")
-    page.get_by_role("link", name="Glossary", exact=True).first.focus()
+    expect(dock).to_have_attribute("open", "")
+    link = dock.locator("a").nth(4)
+    link.focus()
     page.keyboard.press("Escape")
     expect(handle).to_be_focused()
     page.keyboard.press("Enter")
-    page.locator(".md-sidebar--primary a", has_text="Glossary").focus()
+    link.focus()
     page.keyboard.press("Enter")
-    page.wait_for_url(f"{address}en/glossary/")
+    page.wait_for_url(re.compile(r"/en/glossary/$|#[\w-]+$"))
 
 
 def test_touch_targets_are_large_enough(page: Page, address: str) -> None:
@@ -203,7 +207,7 @@ def test_the_keyboard_alone_leads_from_a_search_to_a_citation(page: Page, addres
 def test_on_paper(page: Page, address: str) -> None:
     page.goto(f"{address}en/{TASK}")
     page.emulate_media(media="print", color_scheme="dark")
-    for selector in (".jb-header", ".md-tabs", ".jb-footer", ".jb-switch", ".jb-take", ".jb-next"):
+    for selector in (".jb-header", ".jb-nav", ".jb-footer", ".jb-switch", ".jb-take", ".jb-next"):
         expect(page.locator(selector).first).to_be_hidden()
     for selector in ("h1", "#i3 .jb-en", "#i3 .jb-zh", ".jb-cite", ".jb-source", ".jb-legend"):
         expect(page.locator(selector).first).to_be_visible()

@@ -269,7 +269,7 @@ def test_what_machines_read_is_well_formed_and_exact(layout: Layout, tmp_path: P
     for key in ("en", "zh"):
         (tmp_path / key).mkdir()
     public = replace(load_corpus(layout), site_url=PUBLIC)
-    write_feeds(tmp_path, public, "2025-01-02", [f"{ID}.01.1"])
+    write_feeds(tmp_path, public, "2025-01-02", {f"{ID}.01.1": ()})
     for feed in [*feeds, *tmp_path.rglob("corrections.xml")]:
         root = ElementTree.parse(feed).getroot()
         atom = "{http://www.w3.org/2005/Atom}"

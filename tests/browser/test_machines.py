@@ -11,13 +11,18 @@ from pathlib import Path
 
 import pytest
 from conftest import project_copy
+from markdown_it import MarkdownIt
+from test_pages import hostile
 
 from jiebang.corpus.load import load_corpus
 from jiebang.runtime.layout import Layout
-from jiebang.site.edition import EDITIONS
+from jiebang.site.downloads import Downloads
+from jiebang.site.edition import EDITIONS, ENGLISH
 from jiebang.site.editions import build_site
 from jiebang.site.machines import write_feeds
-from jiebang.site.plain import as_markdown
+from jiebang.site.pages import site_pages
+from jiebang.site.render import Renderer
+from jiebang.site.strings import load_strings
 from support import make_corpus
 
 PUBLIC = "https://example.org/x/"
@@ -123,6 +128,8 @@ def test_the_data_page_is_a_dataset(tmp_path: Path, layout: Layout) -> None:
 def test_zotero_and_open_graph(public: Layout) -> None:
     html = file_of(public, f"{PUBLIC}en/tasks/demo-2024/01/").read_text("utf-8")
     names = dict(links(html, r'<meta name="(\S+)" content="(.*?)"'))
+    assert names["z:itemType"] == "report"
+    assert names["citation_series_title"] == "EN demo-2024.s1.1"
     assert names["citation_title"] == "EN demo-2024.01.title.1"
     assert names["citation_publication_date"] == "2024/05/06"
     assert names["citation_public_url"] == f"{PUBLIC}en/tasks/demo-2024/01/"
@@ -133,6 +140,15 @@ def test_zotero_and_open_graph(public: Layout) -> None:
     assert properties["og:image"] == f"{PUBLIC}card.png"
     card = (public.site / "card.png").read_bytes()
     assert card.startswith(b"\x89PNG") and card[16:24] == b"\x00\x00\x04\xb0\x00\x00\x02\x76"
+
+
+def test_zotero_takes_every_task_for_a_report(layout: Layout) -> None:
+    """The item type is read before it is guessed from what other tags there are."""
+    pages = list((layout.site / "en" / "tasks").glob("*/*/index.html"))
+    assert len(pages) == 102
+    for path in pages:
+        names = dict(links(path.read_text("utf-8"), r'<meta name="(\S+)" content="(.*?)"'))
+        assert names["z:itemType"] == "report" and names["citation_series_title"], path
 
 
 def test_feeds(public: Layout, tmp_path: Path) -> None:
@@ -159,8 +175,11 @@ def test_feeds(public: Layout, tmp_path: Path) -> None:
 
 def test_llms_txt_and_the_markdown_of_each_page(layout: Layout) -> None:
     for edition in EDITIONS:
-        for path in (layout.site / edition.key).rglob("index.html"):
-            assert path.with_suffix(".md").is_file(), path
+        for kind in ("tasks/*/*", "documents/*", "glossary"):
+            found = list((layout.site / edition.key).glob(f"{kind}/index.html"))
+            assert found
+            for path in found:
+                assert path.with_suffix(".md").is_file(), path
     text = (layout.site / "llms.txt").read_text("utf-8")
     assert text.startswith("# Jiebang\n\n> ")
     found = re.findall(r"\]\((\S+?)\)", text)
@@ -177,12 +196,13 @@ def test_llms_txt_and_the_markdown_of_each_page(layout: Layout) -> None:
 
 
 def test_markdown_is_safe_and_structured() -> None:
-    html = (
-        "<h2>A*b <a class='headerlink' href='#x'>¶</a></h2>"
-        "<ul><li>one<p>more</p></li><li>two</li></ul>"
-        "<table><thead><tr><th>k</th></tr></thead><tbody><tr><td>a|b</td></tr></tbody></table>"
-        "<p>&lt;img src=x&gt; <code>c</code></p><script>no()</script>"
-    )
-    assert as_markdown(html) == (
-        "## A\\*b\n\n- one\n\n  more\n- two\n\n| k |\n| --- |\n| a\\|b |\n\n\\<img src=x\\> `c`\n"
-    ).replace("  more\n- two", "  more\n\n- two")
+    corpus = hostile(make_corpus())
+    text = load_strings("en")
+    pages = {p.address: p for p in site_pages(corpus, ENGLISH, text, Downloads())}
+    render = Renderer(ENGLISH, text, corpus.terms)
+    made = render.markdown(pages["tasks/demo-2024/01/"])
+    assert made.startswith("# ") and "\n## " in made and "\n- [demo-2024.01.1](" in made
+    for address in ("tasks/demo-2024/01/", "documents/demo-2024/", "glossary/"):
+        html = MarkdownIt().render(render.markdown(pages[address]))
+        assert "<script" not in html and "<img" not in html and "<b>" not in html
+    assert render.markdown(pages["charts/"]) == ""

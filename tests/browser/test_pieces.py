@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import string
 import time
 from dataclasses import replace
+from html import unescape
 from types import SimpleNamespace
 from typing import Any, cast
+from urllib.parse import unquote
 
 import pytest
 
@@ -18,7 +21,6 @@ from jiebang.quantities.amount import plain
 from jiebang.quantities.read_zh import extract
 from jiebang.site.addresses import document_address, relative, task_id_address
 from jiebang.site.amounts import file_size, long_date, months, yuan
-from jiebang.site.dark import dark_rules
 from jiebang.site.downloads import Downloads
 from jiebang.site.edition import CHINESE, ENGLISH
 from jiebang.site.figures import amount_text
@@ -273,20 +275,28 @@ def test_related_tasks_are_found_in_linear_time() -> None:
     assert seconds(1200) < 10 * seconds(300) + 0.5
 
 
-def test_dark_rules_are_those_of_slate_alone() -> None:
-    sheet = (
-        "a{b:c}[data-md-color-scheme=slate]{x:y}[data-md-color-scheme=default]{x:z}"
-        "@media screen{[data-md-color-scheme=slate][data-md-color-primary=pink]{x:p}}"
-        '[data-md-color-scheme="slate"] img{d:e}'
-    )
-    assert dark_rules([sheet]) == (
-        "[data-md-color-scheme=default]{x:y}\n[data-md-color-scheme=default] img{d:e}\n"
-    )
-
-
 def test_a_term_is_found_by_its_definition_in_either_language() -> None:
     terms = {g.path: [p.text for p in g.parts] for g in make_groups() if g.kind == "term"}
     name, definition = terms["glossary/#compute"]
     assert (name.zh, definition.zh) == ("算力", "计算机所能做的。")
     assert name.en.startswith("compute") and definition.en == "What computers can do."
     assert [text.zh for text in terms["glossary/#robot"]] == ["机器人", ""]
+
+
+def test_a_report_has_id_chinese_english_and_address() -> None:
+    corpus = make_corpus(site_url="https://example.org/x/")
+    text = load_strings("en")
+    pages = {p.address: p for p in site_pages(corpus, ENGLISH, text, Downloads())}
+    address = "tasks/demo-2024/01/"
+    where = "mailto:somebody@example.org"
+    render = Renderer(ENGLISH, text, report=where, public=corpus.site_url)
+    box = render(pages[address]).partition('class="jb-cite__more"')[2]
+    found = re.search(r'href="(mailto:[^"]*)"', box)
+    assert found
+    link = unquote(unescape(found[1]))
+    assert link.startswith(f"{where}?subject=demo-2024.01 ")
+    title = corpus.entries[0].tasks[0].title
+    english = corpus.entries[0].english(title.id)
+    for told in ("demo-2024.01", title.zh, english, f"https://example.org/x/en/{address}"):
+        assert told in link
+    assert "mailto:" not in Renderer(ENGLISH, text)(pages[address])

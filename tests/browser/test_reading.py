@@ -30,6 +30,8 @@ KINDS = (
     "charts/",
     "about-translation/",
     "about/",
+    "changes/",
+    "source/miit-ai-2021/",
     "search/?q=AI",
 )
 
@@ -45,6 +47,14 @@ def test_language_switch_keeps_page_and_anchor(page: Page, address: str) -> None
     expect(page.locator("h1")).to_have_text("國產芯片適配軟件開發及應用")
     page.locator("a.jb-language[data-edition=en]").click()
     page.wait_for_url(f"{address}en/{TASK}#i5")
+
+
+def test_language_switch_keeps_the_place_that_is_read(page: Page, address: str) -> None:
+    page.goto(f"{address}en/{TASK}")
+    page.locator("#i4").evaluate("e => e.scrollIntoView()")
+    page.locator("a.jb-language[data-edition=zh]").evaluate("e => e.click()")
+    page.wait_for_url(f"{address}zh/{TASK}#i4")
+    expect(page.locator("#i4")).to_be_in_viewport()
 
 
 def test_language_switch_keeps_the_query(page: Page, address: str) -> None:
@@ -100,7 +110,7 @@ def test_two_columns_on_a_desk_one_on_a_phone(page: Page, address: str) -> None:
     assert right == left
 
 
-@pytest.mark.parametrize("width", [360, pytest.param(1280, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("width", [320, pytest.param(1280, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("edition", ["en", "zh", "zh-hant"])
 def test_no_page_scrolls_sideways(page: Page, address: str, edition: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
@@ -139,6 +149,18 @@ def test_the_front_door_without_scripts(browser: Browser, address: str) -> None:
     context.close()
 
 
+def test_the_chinese_glossary_stands_in_the_order_of_pinyin(page: Page, address: str) -> None:
+    page.goto(f"{address}zh/glossary/")
+    letters = page.locator(".jb-letter > h2").all_inner_texts()
+    assert letters == sorted(letters, key=lambda one: (not one[0].isdigit(), one))
+    order = page.locator(".jb-term").evaluate_all("all => all.map(e => e.id)")
+    assert order.index("ai-safety-risk") < order.index("large-model") < order.index("compute")
+    page.locator("#jb-filter-field").select_option("robotics")
+    shown = page.locator(".jb-term:visible")
+    assert 0 < shown.count() < len(order)
+    assert set(shown.evaluate_all("all => all.map(e => e.dataset.field)")) == {"robotics"}
+
+
 def test_the_glossary_filter(page: Page, address: str) -> None:
     page.goto(f"{address}en/glossary/")
     everything = page.locator(".jb-term:visible").count()
@@ -162,12 +184,12 @@ def test_header_search_leads_to_results(page: Page, address: str) -> None:
 def test_dark_and_light_are_shared_by_the_editions(page: Page, address: str) -> None:
     page.goto(f"{address}en/")
     page.get_by_role("button", name="Dark colors").click()
-    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
+    expect(page.locator("html")).to_have_attribute("data-scheme", "dark")
     page.goto(f"{address}zh/")
-    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
+    expect(page.locator("html")).to_have_attribute("data-scheme", "dark")
 
 
-DARK = "rgb(21, 23, 27)"
+DARK = "rgb(25, 24, 22)"
 
 
 @pytest.mark.parametrize("prefers", ["dark", "light"])
@@ -180,7 +202,7 @@ def test_without_scripts_the_scheme_is_the_system_s(
     background = expect(page.locator("body"))
     if prefers == "dark":
         background.to_have_css("background-color", DARK)
-        expect(page.locator("h1")).to_have_css("color", "rgb(223, 224, 228)")
+        expect(page.locator("h1")).to_have_css("color", "rgb(232, 228, 220)")
     else:
         background.not_to_have_css("background-color", DARK)
     context.close()
@@ -229,6 +251,47 @@ def test_home_leads_to_themes_issuers_and_years(page: Page, address: str) -> Non
     page.go_back()
     page.locator("section[aria-labelledby=by-year] a", has_text="2025").click()
     page.wait_for_url(f"{address}en/explore/?*year=2025*")
+
+
+def test_home_shows_targets_documents_and_counts_once(page: Page, address: str) -> None:
+    page.goto(f"{address}en/")
+    assert page.locator(".jb-nav a").count() == 7
+    targets = page.locator(".jb-target")
+    assert targets.count() == 3
+    assert page.locator("table tbody tr").count() == 5
+    for number in ("102", "90", "334", "312", "504", "476"):
+        expect(page.locator(".jb-counts")).to_contain_text(number)
+    shown = page.locator("section[aria-labelledby=by-theme] li", has_text="Large models")
+    expect(shown.locator(".jb-legend__count")).to_have_text("15")
+    figure = targets.first.locator(".jb-target__figure")
+    number = figure.inner_text().split()[0]
+    line = targets.first.locator("a[href*='#L']").get_attribute("href") or ""
+    figure.click()
+    page.wait_for_url(re.compile(r"/tasks/.*#i\d"))
+    expect(page.locator(":target")).to_contain_text(number)
+    page.goto(f"{address}en/{line}")
+    expect(page.locator(":target")).to_be_in_viewport()
+
+
+def test_a_task_opens_with_what_it_asks(page: Page, address: str) -> None:
+    """Known facts in one row, what is not known in one line, the text on the first screen."""
+    page.set_viewport_size({"width": 1440, "height": 900})
+    for task in (TASK, "tasks/miit-ai-2021/01/", "tasks/chongqing-ai-2023/03/"):
+        page.goto(f"{address}en/{task}")
+        box = page.locator(".jb-pair").first.bounding_box()
+        assert box and box["y"] < 760, task
+        expect(page.locator(".jb-glance")).not_to_contain_text("Not stated")
+        assert page.locator(".jb-unknowns").count() == 1
+
+
+def test_one_left_edge(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(f"{address}en/{TASK}")
+    edges = page.evaluate(
+        "['.jb-brand', '.jb-crumbs', 'h1', '.jb-glance', '.jb-pair', '.jb-footer strong']"
+        ".map(s => Math.round(document.querySelector(s).getBoundingClientRect().left))"
+    )
+    assert len(set(edges)) == 1, edges
 
 
 SHIFT = """new Promise((done) => {

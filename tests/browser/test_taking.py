@@ -60,7 +60,10 @@ def test_copy_quote(
     assert english.startswith("“File ≥10 invention patent applications")
     assert chinese == "“申请发明专利≥10件，获得软件著作权≥5项。”"
     assert f"{address}{edition}/{TASK}#i7" in source and "国产芯片适配软件开发及应用" in source
-    assert source.endswith(("(accessed: )", "（访问日期：）"))
+    day = page.evaluate("new Date().getFullYear()")
+    assert str(day) in source and "[[" not in source
+    assert ("Jiebang, version " in source) if edition == "en" else ("[EB/OL]" in source)
+    assert re.search(r"line \d+ of the original|原文第\d+行", source)
 
 
 def test_cite(clipboard: BrowserContext, page: Page, address: str) -> None:

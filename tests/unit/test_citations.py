@@ -12,7 +12,7 @@ import rispy
 from bibtexparser.middlewares import LatexDecodingMiddleware
 
 from jiebang.datasets.about import About
-from jiebang.datasets.citations import apa, bibtex, chicago, csl_json, ris
+from jiebang.datasets.citations import apa, bibtex, chicago, csl_json, gbt, ris
 from jiebang.datasets.columns import TABLES
 from jiebang.datasets.downloads import File
 from jiebang.datasets.metadata import citation_tags, dataset_json_ld, originals_of
@@ -166,7 +166,9 @@ def test_nothing_is_claimed_that_is_not_stated() -> None:
 def test_meta_tags() -> None:
     task = stated(works()[1])
     assert citation_tags(task, "en", ["Compute"]) == (
+        ("z:itemType", "report"),
         ("citation_title", f"EN {ID}.01.title.1"),
+        ("citation_series_title", f"EN {ID}.s1.1"),
         ("citation_technical_report_institution", "Some Department"),
         ("citation_technical_report_number", "某函〔2024〕1号"),
         ("citation_publication_date", "2024/05/06"),
@@ -214,3 +216,32 @@ def test_half_an_address_is_none() -> None:
                 assert "/en/" not in text
                 assert "/zh/" not in text
                 assert "UR  -" not in text
+
+
+def test_each_style_says_where_and_when_it_was_read() -> None:
+    read = replace(stated(works()[1]), site="Jiebang", version="1.2.0", line=61)
+    assert "Jiebang, version 1.2.0, line 61 of the original. Accessed May 7, 2026. http" in chicago(
+        read, "en", "May 7, 2026"
+    )
+    assert "Jiebang, version 1.2.0, line 61 of the original. Retrieved May 7, 2026, from " in apa(
+        read, "en", "May 7, 2026"
+    )
+    for language in ("en", "zh"):
+        entry = bibtex(read, language, "2026-05-07")
+        assert "  urldate = {2026-05-07}" in entry and "1.2.0" in entry and "61" in entry
+        record = ris(read, language, "2026/05/07/")
+        assert "\nY2  - 2026/05/07/\n" in record and "\nDP  - Jiebang\n" in record
+        (item,) = json.loads(csl_json(read, language, "2026-05-07"))
+        assert item["accessed"] == {"raw": "2026-05-07"} and item["version"] == "1.2.0"
+
+
+def test_gbt_7714() -> None:
+    """GB/T 7714—2015: a part set out from an electronic document, with both dates."""
+    read = replace(stated(works()[1]), site="揭榜", version="1.2.0", line=61)
+    assert gbt(read, "2026-05-07") == (
+        f"某厅. {read.title['zh']}[EB/OL]//重庆市任务榜单: 某函〔2024〕1号."
+        " 揭榜，版本1.2.0，原文第61行. (2024-05-06)[2026-05-07]."
+        f" {URL}/zh/tasks/{ID}/01/."
+    )
+    whole = works()[0]
+    assert gbt(whole).startswith(f"[某厅]. {whole.title['zh']}[EB/OL]. (2024-05-06). http")

@@ -12,12 +12,11 @@ import jiebang
 from jiebang.document.model import Finding, Severity
 from jiebang.runtime.cache import fingerprint, is_fresh, set_stamp, version_of
 from jiebang.runtime.executor import Executor
-from jiebang.runtime.layout import THEME, Layout, site_url
+from jiebang.runtime.layout import GENERATOR, Layout, site_url
 
 Say = Callable[[str], None]
 _TOOLS = (
     "mkdocs",
-    "mkdocs-material",
     "pypinyin",
     "markdown",
     "jinja2",
@@ -116,5 +115,5 @@ def _inputs(layout: Layout) -> str:
     return fingerprint(
         layout.root,
         [*content, layout.docs, layout.mkdocs_yml, code],
-        [site_url(), os.environ.get(THEME, ""), *tools],
+        [site_url(), os.environ.get(GENERATOR, ""), *tools],
     )

@@ -1,5 +1,7 @@
 """How to cite a document, a task or an indicator: as text, BibTeX, RIS and CSL-JSON.
 
+`accessed` is the day of reading; the site leaves a mark there that the reader's browser fills in.
+
 Only what an original states goes into the fields a machine reads; an inferred issuer
 is named in brackets where a person reads it, and in a note elsewhere.
 """
@@ -38,10 +40,10 @@ _BIBTEX_MONTHS = (
 # ---------------------------------------------------------------- for people
 
 
-def chicago(work: Work, language: str) -> str:
-    """A bibliography entry in the Chicago style, as plain text."""
+def chicago(work: Work, language: str, accessed: str = "") -> str:
+    """A bibliography entry in the Chicago style, as plain text; `accessed` is the day in words."""
     if language == "zh":
-        return _chinese(work)
+        return _chinese(work, accessed)
     parts = [_issuer(work, "en")]
     parts.append(f"“{_stopped(_both(work.title))}”")
     if work.kind != "document":
@@ -51,11 +53,13 @@ def chicago(work: Work, language: str) -> str:
     parts.append(f"{_long_date(work.date)}." if work.date else "n.d.")
     parts.append(f"{page_of_original(work, 'en').capitalize()}." if work.page else "")
     parts.append(f"Translated by {CREATOR}.")
+    parts.append(_read_at(work, "en", "."))
+    parts.append(f"Accessed {accessed}." if accessed else "")
     parts.append(work.url["en"] and f"{work.url['en']}.")
     return " ".join(part for part in parts if part)
 
 
-def apa(work: Work, language: str) -> str:
+def apa(work: Work, language: str, accessed: str = "") -> str:
     """A reference in the APA style (7th edition), as plain text."""
     issuer = _issuer(work, language)
     date = f"({_apa_date(work.date, language)})."
@@ -64,17 +68,49 @@ def apa(work: Work, language: str) -> str:
         where = f"，{page_of_original(work, 'zh')}" if work.page else ""
         inside = f"载于{work.container['zh']}{where}." if work.kind != "document" else ""
         parts = [issuer, date, f"{title}.", inside] if issuer else [f"{title}.", date, inside]
-        return " ".join(part for part in (*parts, work.url["zh"]) if part)
+        parts += [_read_at(work, "zh", "."), f"{accessed}取自" if accessed else "", work.url["zh"]]
+        return " ".join(part for part in parts if part)
     title = _both(work.title) + (f" ({work.number})" if work.number else "")
     title = f"{title} ({CREATOR}, Trans.)."
     where = f" ({page_of_original(work, 'en')})" if work.page else ""
     container = _both(work.container) + where
     inside = f"In {_stopped(container)}" if work.kind != "document" else ""
     parts = [issuer, date, title, inside] if issuer else [title, date, inside]
-    return " ".join(part for part in (*parts, work.url["en"]) if part)
+    retrieved = f"Retrieved {accessed}, from" if accessed and work.url["en"] else ""
+    parts += [_read_at(work, "en", "."), retrieved, work.url["en"]]
+    return " ".join(part for part in parts if part)
 
 
-def _chinese(work: Work) -> str:
+def gbt(work: Work, accessed: str = "") -> str:
+    """A reference as GB/T 7714—2015 wants it; `accessed` is the day in ISO 8601.
+
+    A task is a part set out from its document, hence the `//`.
+    """
+    issuer = _issuer(work, "zh").rstrip(".")
+    title = f"{work.title['zh']}[EB/OL]"
+    if work.kind != "document":
+        title += f"//{work.container['zh']}"
+    title += f": {work.number}" if work.number else ""
+    page = page_of_original(work, "zh")
+    where = ", ".join(part for part in (_read_at(work, "zh"), page) if part)
+    day = (f"({work.date})" if work.date else "") + (f"[{accessed}]" if accessed else "")
+    parts = (issuer, title, where, day, work.url["zh"])
+    return ". ".join(part for part in parts if part) + "."
+
+
+def _read_at(work: Work, language: str, end: str = "") -> str:
+    """The site, its version and the line of the original: “Jiebang, version 1.0.0, line 61”."""
+    chinese = language == "zh"
+    parts = [work.site]
+    if work.version:
+        parts.append(f"版本{work.version}" if chinese else f"version {work.version}")
+    if work.line:
+        parts.append(f"原文第{work.line}行" if chinese else f"line {work.line} of the original")
+    said = ("，" if chinese else ", ").join(part for part in parts if part)
+    return f"{said}{end}" if said else ""
+
+
+def _chinese(work: Work, accessed: str) -> str:
     parts = [_issuer(work, "zh"), f"《{work.title['zh']}》."]
     if work.kind != "document":
         parts.append(f"载《{work.container['zh']}》.")
@@ -82,6 +118,8 @@ def _chinese(work: Work) -> str:
         parts.append(f"{work.number}.")
     parts.append(f"{_chinese_date(work.date)}." if work.date else "日期不详.")
     parts.append(f"{page_of_original(work, 'zh')}." if work.page else "")
+    parts.append(_read_at(work, "zh", "."))
+    parts.append(f"访问日期：{accessed}." if accessed else "")
     parts.append(work.url["zh"] and f"{work.url['zh']}.")
     return " ".join(part for part in parts if part)
 
@@ -139,7 +177,7 @@ def _chinese_date(date: str) -> str:
 # ---------------------------------------------------------------- for machines
 
 
-def bibtex(work: Work, language: str) -> str:
+def bibtex(work: Work, language: str, accessed: str = "") -> str:
     """A BibTeX entry: a technical report where the issuer is stated, else @misc."""
     fields: list[tuple[str, str]] = [("title", f"{{{_tex(_title(work, language))}}}")]
     if work.stated_issuer:
@@ -154,6 +192,7 @@ def bibtex(work: Work, language: str) -> str:
         fields.append(("series", _tex(work.container[language] or work.container["zh"])))
     if work.url[language]:
         fields.append(("url", work.url[language]))
+        fields += [("urldate", accessed)] if accessed else []
     fields.append(("langid", "english" if language == "en" else "chinese"))
     fields.append(("note", _tex(_note(work, language))))
     lines = [f"  {name} = {{{value}}}" for name, value in fields]
@@ -164,7 +203,7 @@ def bibtex(work: Work, language: str) -> str:
     return f"@{kind}{{{key},\n" + ",\n".join(lines) + "\n}\n"
 
 
-def ris(work: Work, language: str) -> str:
+def ris(work: Work, language: str, accessed: str = "") -> str:
     """An RIS record of a report."""
     lines = [("TY", "RPRT"), ("ID", work.id), ("TI", _title(work, language))]
     if language == "en" and work.title["en"]:
@@ -184,11 +223,13 @@ def ris(work: Work, language: str) -> str:
         lines.append(("T2", work.container[language] or work.container["zh"]))
     if work.url[language]:
         lines.append(("UR", work.url[language]))
+        lines += [("Y2", accessed)] if accessed else []
+    lines += [("DP", work.site)] if work.site else []
     lines += [("LA", _TAG[language]), ("N1", _note(work, language))]
     return "".join(f"{tag}  - {_line(value)}\n" for tag, value in lines) + "ER  - \n"
 
 
-def csl_json(work: Work, language: str) -> str:
+def csl_json(work: Work, language: str, accessed: str = "") -> str:
     """A CSL-JSON array of one report."""
     found: dict[str, object] = {
         "id": work.id,
@@ -199,6 +240,11 @@ def csl_json(work: Work, language: str) -> str:
     }
     if work.url[language]:
         found["URL"] = work.url[language]
+        found |= {"accessed": {"raw": accessed}} if accessed else {}
+    if work.site:
+        found["source"] = work.site
+    if work.version:
+        found["version"] = work.version
     if language == "en" and work.title["en"]:
         found |= {"original-title": work.title["zh"], "translator": [{"literal": CREATOR}]}
     if work.stated_issuer:
@@ -221,12 +267,13 @@ def _note(work: Work, language: str) -> str:
     """What the fields cannot say: the translation, the page, and where an issuer is inferred."""
     inferred = work.issuer_basis is Basis.INFERRED and bool(work.issuer["zh"])
     if language == "zh":
-        parts = ["揭榜数据集整理", page_of_original(work, "zh")]
+        parts = ["揭榜数据集整理", page_of_original(work, "zh"), _read_at(work, "zh")]
         parts += [f"发布单位据推断为{work.issuer['zh']}"] if inferred else []
         return "；".join(part for part in parts if part)
     parts = [f"Unofficial translation by {CREATOR}"]
     parts += [f"original title: {work.title['zh']}"] if work.title["en"] else []
     parts += [page_of_original(work, "en")] if work.page else []
+    parts += [_read_at(work, "en")] if work.site else []
     parts += [f"issuer inferred: {work.issuer['en'] or work.issuer['zh']}"] if inferred else []
     return "; ".join(parts)
 

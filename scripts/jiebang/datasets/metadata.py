@@ -18,10 +18,13 @@ def citation_tags(
 ) -> tuple[tuple[str, str], ...]:
     """(name, content) of the `<meta>` tags that Zotero reads.
 
-    The institution makes it a report; it, the number and the date are given only as
-    the original states them.
+    The first tag makes it a report: from the title alone Zotero guesses an article.
+    Institution, number and date are given only as the original states them.
     """
-    tags = [("citation_title", work.title[language] or work.title["zh"])]
+    tags = [("z:itemType", "report")]
+    tags.append(("citation_title", work.title[language] or work.title["zh"]))
+    if work.kind != "document":
+        tags.append(("citation_series_title", work.container[language] or work.container["zh"]))
     if work.stated_issuer:
         name = work.issuer[language] or work.issuer["zh"]
         tags.append(("citation_technical_report_institution", name))

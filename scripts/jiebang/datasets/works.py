@@ -19,7 +19,8 @@ class Work:
     `container` is the title of the document that a task or indicator stands in.
     `date` is ISO 8601 to the day, month or year, `number` the document's number:
     both only as stated. `page` is the page of the original that it begins on, where that
-    has pages. `issuer_basis` says whether the issuer is. `url` is empty where
+    has pages, `line` its line. `site` and `version` say where it was read, and in which
+    state. `issuer_basis` says whether the issuer is. `url` is empty where
     the site's own address is not known: half an address is none.
     """
 
@@ -33,6 +34,9 @@ class Work:
     date: str
     url: Mapping[str, str]
     page: int | None = None
+    line: int | None = None
+    site: str = ""
+    version: str = ""
 
     @property
     def stated_issuer(self) -> bool:

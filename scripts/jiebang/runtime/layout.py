@@ -10,7 +10,7 @@ from jiebang.errors import UsageError
 
 SITE_URL = "JIEBANG_SITE_URL"
 # The theme of the site: see mkdocs.yml.
-THEME = "JIEBANG_THEME"
+GENERATOR = "JIEBANG_GENERATOR"
 
 
 @dataclass(frozen=True, slots=True)

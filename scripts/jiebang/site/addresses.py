@@ -25,6 +25,11 @@ def document_address(document_id: str) -> str:
     return f"documents/{document_id}/"
 
 
+def source_address(document_id: str) -> str:
+    """The page of an original; `#L61` there is its line 61."""
+    return f"source/{document_id}/"
+
+
 def relative(source: str, target: str) -> str:
     """How the page at address `source` links to `target`, both inside one edition."""
     return "../" * source.count("/") + target or "./"

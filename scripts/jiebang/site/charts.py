@@ -1,26 +1,33 @@
 """The charts: what they show, as numbers and places; templates/charts.html draws them.
 
 Drawn by ourselves: docs/decisions/0006-own-charts.md. The words of the bars are HTML,
-which wraps whatever the font; SVG's do not.
+which wraps whatever the font; SVG's do not. A task that is printed twice is drawn once.
+chart_files.py writes each chart as a file.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+import yaml
 
 from jiebang.datasets.measures import MeasureRow
 from jiebang.site.addresses import indicator_anchor, task_id_address
+from jiebang.site.figures import amount_text
 from jiebang.site.listings import by_issuer, by_theme
 from jiebang.site.strings import load_strings
 from jiebang.site.views import Collection, Line
 
+if TYPE_CHECKING:
+    from jiebang.quantities.amount import Amount
+
+_AXES = Path(__file__).with_name("axes.yml")
 _DRAWN = 14  # bars of a chart
 _CHARACTER = 3.2  # per cent of the axis on a phone 320 pixels wide: one of a wide font
 _WIDE = 2.3  # how much longer the axis is on a wide screen, at least
@@ -29,49 +36,62 @@ _Anchor = Literal["start", "middle", "end"]
 _Fits = Literal["always", "wide", "never"]
 _ENOUGH = 8  # values that a row of dots needs
 _UNLIKE = ("count", "ratio", "money", "number", "grade", "score")  # one axis says nothing of them
-_TIMES = ((1e-9, "ns"), (1e-6, "μs"), (1e-3, "ms"), (1.0, "s"), (60.0, "min"), (3600.0, "h"))
-_DURATIONS = (*_TIMES, (86400.0, "d"), (31557600.0, "yr"))
 _PREFIXES = {-9: "n", -6: "μ", -3: "m", 0: "", 3: "k", 6: "M", 9: "G", 12: "T", 15: "P", 18: "E"}
 _MARKS = {">=": "least", ">": "least", "<=": "most", "<": "most"}
+_ACCURACY = ("准确率", "准确度", "识别率", "准确性")  # how the originals name it
+_AT_LEAST = 3  # targets that a field needs for a row of its own
+_Measured = tuple[MeasureRow, "Amount"]
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A bar: its name, its number, its length in per cent; `query` finds it on the explore page."""
+    """A bar: its name, its number, its length in per cent, and where it leads."""
 
     label: Line
     value: int
     length: float
-    query: str = ""
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class BarChart:
-    """Bars, longest first. `silent` are those that state no number: named, not drawn."""
+    """Bars, longest first. `silent` is how many name no number: counted, not drawn."""
 
     id: str
     bars: tuple[Bar, ...]
-    silent: tuple[Line, ...] = ()
+    silent: int = 0
 
     @property
     def drawn(self) -> tuple[Bar, ...]:
         """Those that are drawn; a long tail stands in the table only."""
-        return self.bars if len(self.bars) <= _DRAWN + 6 else self.bars[:_DRAWN]
+        return self.bars if len(self.bars) <= _DRAWN + 7 else self.bars[:_DRAWN]
 
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """One amount on a log axis: where (per cent), how high it is stacked, which bound it is."""
+    """One amount on an axis: where (per cent), how high it is stacked, which bound it is.
+
+    `amount` is how it is read, `task` whose it is.
+    """
 
     row: MeasureRow
     at: float
     level: int
     mark: str
+    amount: Mapping[str, str]
+    task: Line
 
     @property
     def address(self) -> str:
         indicator = self.row["indicator_id"]
         return f"{task_id_address(self.row['task_id'])}#{indicator_anchor(indicator)}"
+
+    def name(self, language: str) -> str:
+        """“≥ 500 TFLOPS, single-chip performance: AI chip”."""
+        metric = (self.row["metric_en"] if language == "en" else "") or self.row["metric_zh"] or ""
+        joint, colon = (", ", ": ") if language == "en" else ("，", "：")
+        first = joint.join(part for part in (self.amount[language], metric) if part)
+        return f"{first}{colon}{self.task.side(language)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +119,40 @@ class DotChart:
     ticks: tuple[Tick, ...]
 
     @property
+    def id(self) -> str:
+        return f"thresholds-{self.kind}"
+
+    @property
     def levels(self) -> int:
         return max(dot.level for dot in self.dots) + 1
+
+    @property
+    def named(self) -> tuple[Dot, ...]:
+        """The extremes, which have their amount beside them."""
+        first = min(self.dots, key=lambda dot: (dot.at, -dot.level))
+        last = max(self.dots, key=lambda dot: (dot.at, dot.level))
+        return (first, last) if last.at - first.at > 45 else (last,)
+
+
+@dataclass(frozen=True, slots=True)
+class RowChart:
+    """Rows of dots on one axis, each under its name: an answer to a question."""
+
+    id: str
+    unit: str
+    rows: tuple[tuple[Line, DotChart], ...]
+    ticks: tuple[Tick, ...]
+
+    @property
+    def dots(self) -> tuple[Dot, ...]:
+        return tuple(dot for _, chart in self.rows for dot in chart.dots)
 
 
 @dataclass(frozen=True, slots=True)
 class Charts:
+    """`answers` first: what users ask for; then what is counted, then each kind of quantity."""
+
+    answers: tuple[RowChart, ...]
     bars: tuple[BarChart, ...]
     dots: tuple[DotChart, ...]
 
@@ -112,38 +160,79 @@ class Charts:
 def charts(collection: Collection) -> Charts:
     """Every chart of the site."""
     bars = (_funding(collection), _themes(collection), _issuers(collection), _kinds(collection))
-    return Charts(bars, tuple(_thresholds(collection.measures)))
+    found = (_compute(collection), _accuracy(collection))
+    answers = tuple(chart for chart in found if chart.rows)
+    return Charts(answers, bars, tuple(_thresholds(collection)))
 
 
-def write_chart_data(collection: Collection, folder: Path) -> None:
-    """The numbers of each chart as CSV, `<chart>.csv`."""
-    folder.mkdir(parents=True, exist_ok=True)
-    made = charts(collection)
-    for chart in made.bars:
-        rows: list[Sequence[object]] = [("label_zh", "label_en", "value")]
-        rows += [(bar.label.zh, bar.label.en, bar.value) for bar in chart.bars]
-        rows += [(line.zh, line.en, "") for line in chart.silent]
-        _write(folder / f"{chart.id}.csv", rows)
-    for dots in made.dots:
-        names = ("id", "metric_zh", "metric_en", "comparator", "value", "value_max", "unit")
-        head = (*names, "value_si", "unit_si")
-        found = sorted(dots.dots, key=lambda dot: float(dot.row["value_si"] or 0))
-        cells = [[_cell(dot.row, name) for name in head] for dot in found]
-        _write(folder / f"thresholds-{dots.kind}.csv", [head, *cells])
+# ---------------------------------------------------------------- answers
 
 
-def _cell(row: MeasureRow, name: str) -> object:
-    value = dict(row)[name]
-    return "" if value is None else value
+def _compute(collection: Collection) -> RowChart:
+    """Compute asked for, list by list, on one logarithmic axis."""
+    groups = [
+        (
+            document.title,
+            [
+                pair
+                for pair in collection.different_measured
+                if pair[0]["unit_si"] == "FLOP/s"
+                and not pair[1].change
+                and pair[0]["task_id"].rpartition(".")[0] == document.id
+            ],
+        )
+        for document in collection.documents
+    ]
+    return _row_chart("compute", "FLOP/s", groups, collection, "value_si")
 
 
-def _write(path: Path, rows: Iterable[Sequence[object]]) -> None:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(rows)
-    path.write_text(text.getvalue(), encoding="utf-8")
+def _accuracy(collection: Collection) -> RowChart:
+    """Levels of accuracy that must be reached, field by field; changes are left out."""
+    found = [
+        pair
+        for pair in collection.different_measured
+        if pair[0]["unit"] == "%"
+        and not pair[1].change
+        and any(word in (pair[0]["metric_zh"] or "") for word in _ACCURACY)
+        and pair[0]["comparator"] in (">=", ">", "=")
+        and 50 <= float(pair[0]["value"]) <= 100
+    ]
+    groups = []
+    for theme in collection.corpus.themes:
+        own = [p for p in found if _has_theme(collection, p[0]["task_id"], theme.id)]
+        if len(own) >= _AT_LEAST:
+            groups.append((Line(theme.zh, theme.en), own))
+    return _row_chart("accuracy", "%", groups, collection, "value")
 
 
-def _bars(identifier: str, found: Iterable[tuple[Line, int, str]], *silent: Line) -> BarChart:
+def _has_theme(collection: Collection, task_id: str, theme: str) -> bool:
+    view = collection.task(task_id)
+    return view is not None and theme in view.themes
+
+
+def _row_chart(
+    identifier: str,
+    unit: str,
+    groups: Sequence[tuple[Line, Sequence[_Measured]]],
+    collection: Collection,
+    column: Literal["value", "value_si"],
+) -> RowChart:
+    filled = [(name, found) for name, found in groups if found]
+    values = [float(row[column] or 1) for _, found in filled for row, _ in found]
+    if not values:
+        return RowChart(identifier, unit, (), ())
+    axis = _Axis(unit, min(values), max(values), column == "value_si")
+    rows = tuple(
+        (name, DotChart(identifier, unit, _place(found, axis, column, collection), ()))
+        for name, found in filled
+    )
+    return RowChart(identifier, unit, rows, axis.ticks)
+
+
+# ---------------------------------------------------------------- counts
+
+
+def _bars(identifier: str, found: Iterable[tuple[Line, int, str]], silent: int = 0) -> BarChart:
     rows = sorted(found, key=lambda row: -row[1])  # stable: equal ones stay in order
     most = max((value for _, value, _ in rows), default=1)
     bars = (Bar(label, n, round(n / most * 100, 2), query) for label, n, query in rows)
@@ -151,30 +240,19 @@ def _bars(identifier: str, found: Iterable[tuple[Line, int, str]], *silent: Line
 
 
 def _funding(collection: Collection) -> BarChart:
-    """What the tasks of a list may cost the public together, where they say so."""
-    found, silent = [], []
-    for document in collection.documents:
-        groups: dict[str | None, list[int]] = defaultdict(list)
-        names: dict[str | None, Line] = {}
-        for view in document.tasks:
-            key = view.task.list_id
-            groups[key].append(view.facts.funding_cny or 0)
-            own, short = view.group, document.title
-            line = document.line(own.title) if own else short
-            both = Line(f"{short.zh}：{line.zh}", f"{short.en}: {line.en or line.zh}")
-            names[key] = both if own else short
-        for key, amounts in groups.items():
-            if sum(amounts):
-                query = f"table=tasks&document={document.id}"
-                found.append((names[key], sum(amounts), query))
-            else:
-                silent.append(names[key])
-    return _bars("funding", found, *silent)
+    """What each task may cost the public, where it says so."""
+    views = collection.different
+    named = [
+        (view.title, view.facts.funding_cny, view.address)
+        for view in views
+        if view.facts.funding_cny
+    ]
+    return _bars("funding", named, len(views) - len(named))
 
 
 def _themes(collection: Collection) -> BarChart:
     rows = (
-        (Line(g.theme.zh, g.theme.en), len(g.tasks), f"table=tasks&theme={g.theme.id}")
+        (Line(g.theme.zh, g.theme.en), len(g.tasks), f"explore/?table=tasks&theme={g.theme.id}")
         for g in by_theme(collection)
     )
     return _bars("themes", rows)
@@ -188,7 +266,7 @@ def _issuers(collection: Collection) -> BarChart:
         (
             unknown if g.issuer.basis == "unknown" else Line(g.issuer.zh, g.issuer.en),
             sum(len(d.tasks) for d in g.documents),
-            f"table=tasks&issuer={'-' if g.issuer.basis == 'unknown' else g.issuer.zh}",
+            f"explore/?table=tasks&issuer={'-' if g.issuer.basis == 'unknown' else g.issuer.zh}",
         )
         for g in by_issuer(collection)
     )
@@ -197,45 +275,81 @@ def _issuers(collection: Collection) -> BarChart:
 
 def _kinds(collection: Collection) -> BarChart:
     zh, en = load_strings("zh"), load_strings("en")
-    counts = Counter(row["quantity_kind"] for row in collection.measures if row["quantity_kind"])
+    counts = Counter(
+        row["quantity_kind"] for row in collection.different_measures if row["quantity_kind"]
+    )
     rows = (
-        (Line(zh.known("kind.", k), en.known("kind.", k)), n, f"table=measures&kind={k}")
+        (Line(zh.known("kind.", k), en.known("kind.", k)), n, f"explore/?table=measures&kind={k}")
         for k, n in sorted((str(kind), n) for kind, n in counts.items())
     )
     return _bars("kinds", rows)
 
 
-def _thresholds(measures: Iterable[MeasureRow]) -> Iterator[DotChart]:
+# ---------------------------------------------------------------- thresholds
+
+
+def _thresholds(collection: Collection) -> Iterator[DotChart]:
     """A chart for each kind that has enough values, all in one unit, most values first."""
-    found: dict[tuple[str, str], list[MeasureRow]] = defaultdict(list)
-    for row in measures:
+    found: dict[tuple[str, str], list[_Measured]] = defaultdict(list)
+    for row, amount in collection.different_measured:
         kind, unit, value = row["quantity_kind"], row["unit_si"], row["value_si"]
         if kind and unit and value and kind not in _UNLIKE and float(value) > 0:
-            found[kind, unit].append(row)
+            found[kind, unit].append((row, amount))
     enough = [(key, rows) for key, rows in found.items() if len(rows) >= _ENOUGH]
     seen: set[str] = set()
     for (kind, unit), rows in sorted(enough, key=lambda pair: (-len(pair[1]), pair[0])):
         if kind not in seen:
             seen.add(kind)
-            yield _dots(kind, unit, rows)
+            values = [float(row["value_si"] or 1) for row, _ in rows]
+            axis = _Axis(unit, min(values), max(values), log=True)
+            yield DotChart(kind, unit, _place(rows, axis, "value_si", collection), axis.ticks)
 
 
-def _dots(kind: str, unit: str, rows: Sequence[MeasureRow]) -> DotChart:
-    logs = [math.log10(float(row["value_si"] or 1)) for row in rows]
-    low, high = min(logs), max(logs)
-    span = (high - low) or 1.0
+class _Axis:
+    """From the least to the greatest value, with some room; `log` for a logarithmic one."""
 
-    def place(log: float) -> float:
-        return round(4 + (log - low) / span * 92, 2)
+    def __init__(self, unit: str, low: float, high: float, log: bool) -> None:
+        self._log, self._unit = log, unit
+        self._low, self._high = self._scaled(low), self._scaled(high)
 
+    def _scaled(self, value: float) -> float:
+        return math.log10(value) if self._log else value
+
+    def place(self, value: float) -> float:
+        """Where a value stands, in per cent."""
+        span = (self._high - self._low) or 1.0
+        return round(4 + (self._scaled(value) - self._low) / span * 92, 2)
+
+    @property
+    def ticks(self) -> tuple[Tick, ...]:
+        slack = (self._high - self._low) * 0.03 + 0.01
+        found = sorted(
+            (value, label)
+            for value, label in _named_values(self._unit, self._high - self._low)
+            if self._low - slack <= self._scaled(value) <= self._high + slack
+        )
+        return tuple(_fit([(self.place(value), label) for value, label in found]))
+
+
+def _place(
+    found: Sequence[_Measured],
+    axis: _Axis,
+    column: Literal["value", "value_si"],
+    collection: Collection,
+) -> tuple[Dot, ...]:
+    """Dots on an axis, stacked where they would cover each other."""
     stacked: Counter[int] = Counter()
     dots = []
-    for log, row in sorted(zip(logs, rows, strict=True), key=lambda pair: (pair[0], pair[1]["id"])):
-        column = round(place(log) / 2.5)
-        dots.append(Dot(row, place(log), stacked[column], _MARKS.get(row["comparator"], "equal")))
-        stacked[column] += 1
-    named = [(place(math.log10(value)), label) for value, label in _ticks(unit, low, high)]
-    return DotChart(kind, unit, tuple(dots), tuple(_fit(named)))
+    for row, amount in sorted(found, key=lambda pair: (float(pair[0][column] or 1), pair[0]["id"])):
+        at = axis.place(float(row[column] or 1))
+        view = collection.task(row["task_id"])
+        shown = {language: amount_text(row, amount, language) for language in ("en", "zh")}
+        mark = _MARKS.get(row["comparator"], "equal")
+        stack = round(at / 2.5)
+        task = view.title if view else Line("", "")
+        dots.append(Dot(row, at, stacked[stack], mark, shown, task))
+        stacked[stack] += 1
+    return tuple(dots)
 
 
 def _fit(named: Iterable[tuple[float, str]]) -> Iterator[Tick]:
@@ -261,17 +375,18 @@ def _fit(named: Iterable[tuple[float, str]]) -> Iterator[Tick]:
         yield tick
 
 
-def _ticks(unit: str, low: float, high: float) -> Iterator[tuple[float, str]]:
-    """Values to name on an axis between two logarithms: 1 ms, 1 s, 1 h; 1 GFLOP/s."""
-    if unit == "s":
-        named = [(value, f"1 {name}") for value, name in _DURATIONS]
-    else:
-        named = [
-            (10.0**power, f"{_short(power)}{unit}") for power in range(-9, 21) if power % 3 == 0
-        ]
-        if high - low < 4:
-            named += [(10.0**p, f"{_short(p)}{unit}") for p in range(-9, 21) if p % 3]
-    yield from sorted(n for n in named if low - 0.01 <= math.log10(n[0]) <= high + 0.01)
+@cache
+def _axes() -> Mapping[str, list[tuple[float, str]]]:
+    loaded = yaml.safe_load(_AXES.read_text("utf-8"))
+    return {unit: [(float(v), str(name)) for v, name in named] for unit, named in loaded.items()}
+
+
+def _named_values(unit: str, span: float) -> list[tuple[float, str]]:
+    """Values to name on an axis, `span` powers of ten long."""
+    if unit in _axes():
+        return _axes()[unit]
+    steps = [p for p in range(-9, 21) if p % 3 == 0 or span < 4]
+    return [(10.0**power, f"{_short(power)}{unit}") for power in steps]
 
 
 def _short(power: int) -> str:

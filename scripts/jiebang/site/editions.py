@@ -18,9 +18,9 @@ from jiebang.datasets.downloads import read_release
 from jiebang.errors import InputError, JiebangError
 from jiebang.runtime.executor import Inline, Pool
 from jiebang.runtime.files import hold_inside
-from jiebang.runtime.layout import THEME, Layout
+from jiebang.runtime.layout import GENERATOR, Layout
 from jiebang.site.amounts import file_size
-from jiebang.site.charts import write_chart_data
+from jiebang.site.chart_files import write_chart_data
 from jiebang.site.edition import BUILT, CHINESE, TRADITIONAL, Edition
 from jiebang.site.explore import write_tables
 from jiebang.site.hant import write_traditional
@@ -33,6 +33,7 @@ from jiebang.site.search import find_groups, searched_texts
 from jiebang.site.search_index import write_index
 from jiebang.site.search_words import write_words
 from jiebang.site.session import CORPUS
+from jiebang.site.source_pages import write_sources
 from jiebang.site.strings import load_strings
 from jiebang.site.views import collection_of
 
@@ -66,6 +67,7 @@ def build_site(corpus: Corpus, layout: Layout) -> None:
             write_words(searched_texts(found), corpus.terms.terms, folder / "search")
             write_tables(collection, folder / "tables")
             write_chart_data(collection, folder / "tables")
+            write_sources(corpus, folder / "source")
             texts = shown(collection, found, load_strings(CHINESE.language))
             write_hant_table(texts, folder / "tables" / "hant.json")
             list(builds)
@@ -74,7 +76,7 @@ def build_site(corpus: Corpus, layout: Layout) -> None:
             shares = range(len(BUILT))
             list(start(_write_traditional, (*places, layout.cache, len(shares)), shares))
         write_for_machines(folder, corpus)
-        write_landing(folder, corpus.site_url)
+        write_landing(folder, corpus.site_url, collection)
         size = write_offline(folder, layout.data, corpus.site_url)
         write_size(folder, file_size(size))
         _put_in_place(folder, layout.site)
@@ -140,8 +142,8 @@ def build_edition(corpus: Corpus, layout: Layout, edition: Edition, target: Path
 
 
 def _use_generator() -> None:
-    """With materialx, ProperDocs answers where `mkdocs` is imported."""
-    if os.environ.get(THEME) == "materialx":
+    """ProperDocs, if the environment wants it, answers where `mkdocs` is imported."""
+    if os.environ.get(GENERATOR) == "properdocs":
         importlib.import_module("properdocs.replacement")
 
 

@@ -32,20 +32,21 @@ from opencc import OpenCC
 from jiebang.site.edition import CHINESE, TRADITIONAL
 from jiebang.site.page_cache import PageCache, key_of
 
-# A comment, a whole script or style sheet, or a tag.
+# A comment, a whole script or style sheet, what is shown as printed, or a tag.
 _TAG = re.compile(
-    r"""(<!--.*?-->|<(?P<raw>script|style)\b[^>]*>.*?</(?P=raw)\s*>"""
+    r"""(<!--.*?-->|<(?P<kept>\w+)\b[^<>]*\stranslate="no"[^<>]*>.*?</(?P=kept)\s*>|<(?P<raw>script|style)\b[^>]*>.*?</(?P=raw)\s*>"""
     r"""|<(?:[^'">]++|"[^"]*"|'[^']*')*+>)""",
     re.DOTALL | re.IGNORECASE,
 )
 _INLINE = re.compile(r"</?(?:a|abbr|b|code|del|em|i|ins|mark|q|small|span|strong|sub|sup)\b", re.I)
 _READ = (
-    "alt|aria-label|aria-description|content|data-count|data-label|data-strings|data-text"
+    "alt|aria-label|aria-description|content|data-cite|data-count|data-label|data-strings|data-text"
     "|label|placeholder|title"
 )
 _ATTRIBUTE = re.compile(rf"""(\s(?:{_READ})=)(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _HAN = ((0x3400, 0x4DC0), (0x4E00, 0xA000))  # the blocks that OpenCC's variants are in
 _LANGUAGE = re.compile(r'(\slang=")zh(?:-Hans)?(")')
+_KEPT = re.compile(r'<\w+\b[^<>]*\stranslate="no"')
 _JSON_LD = re.compile(r'<script type="application/ld\+json">')
 
 
@@ -170,7 +171,7 @@ class Converter:
         return made
 
     def _tag(self, tag: str, public: str) -> str:
-        if tag.startswith("<!--"):
+        if tag.startswith("<!--") or _KEPT.match(tag):
             return tag
         if _JSON_LD.match(tag):
             return _own(self.text(tag).replace('"zh-Hans"', '"zh-Hant"'), public)

@@ -5,7 +5,6 @@ MkDocs loads this file once a build and calls its functions by name.
 
 from __future__ import annotations
 
-import shutil
 from html import escape
 from pathlib import Path
 
@@ -18,14 +17,14 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils.templates import TemplateContext
 
+from jiebang.datasets.about import LICENSE_URL
 from jiebang.site.assets import site_assets
-from jiebang.site.dark import MEDIA, dark_sheet
 from jiebang.site.edition import EDITIONS
 from jiebang.site.machines import CORRECTED, NEW, alternates
 from jiebang.site.page_cache import FINISHED, key_of, use_cache
-from jiebang.site.pages import NAVIGATION, Heading
-from jiebang.site.plain import as_markdown
+from jiebang.site.pages import MENU, NAVIGATION, SECTIONS, Heading
 from jiebang.site.policy import with_policy
+from jiebang.site.render import IN_MARKDOWN
 from jiebang.site.session import Session, start_session
 
 _KEY = "jiebang"  # where the session lives in config.extra
@@ -63,7 +62,6 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
             files.append(File.generated(config, asset.address, abs_src_path=str(asset.path)))
         else:
             files.append(File.generated(config, asset.address, content=asset.text))
-    files.append(File.generated(config, dark_sheet().address, content=dark_sheet().text))
     return files
 
 
@@ -119,21 +117,20 @@ def on_post_page(output: str, page: MkDocsPage, config: MkDocsConfig) -> str:
         return with_policy(output)
     markdown = page.meta.get(FINISHED)
     if markdown is None:
-        output, markdown = with_policy(output), as_markdown(page.content or "")
+        output = with_policy(output)
+        markdown = session.render.markdown(session.pages[page.file.src_uri])
         session.cache.put(page.url, page.meta[_KEY], output, markdown)
-    path = Path(page.file.abs_dest_path).with_suffix(".md")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(markdown, encoding="utf-8", newline="\n")
+    if markdown:
+        path = Path(page.file.abs_dest_path).with_suffix(".md")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(markdown, encoding="utf-8", newline="\n")
     page.content = None
     return output
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    """Take away the theme's scripts, none of which is used, and what is for debugging."""
+    """The cache is written."""
     _session(config).cache.__exit__()
-    shutil.rmtree(Path(config.site_dir) / "assets" / "javascripts", ignore_errors=True)
-    for path in (Path(config.site_dir) / "assets").rglob("*.map"):
-        path.unlink()
 
 
 def _session(config: MkDocsConfig) -> Session:
@@ -158,10 +155,21 @@ def _add_context(context: TemplateContext, config: MkDocsConfig, url: str) -> Te
         "feeds": (("feed.new", NEW), ("feed.corrections", CORRECTED)) if public else (),
         "section": ours.template if ours else "",
         "assets": {asset.name: asset.address for asset in site_assets()},
-        "dark": (dark_sheet().address, MEDIA),
+        "menu": MENU,
+        "section_of": _menu_entry(address),
+        "machine_readable": [f"{name}.html" for name in IN_MARKDOWN],
+        "version": session.version,
+        "licence": LICENSE_URL,
+        "contact": session.contact,
     }
     context.update(values)  # type: ignore[typeddict-item]
     return context
+
+
+def _menu_entry(address: str) -> str:
+    """The entry of the menu that a page belongs to."""
+    first = address.split("/")[0]
+    return SECTIONS.get(first, first)
 
 
 def _link(heading: Heading, level: int) -> AnchorLink:

@@ -3,28 +3,44 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from jiebang.site.describe import CARD
 from jiebang.site.edition import EDITIONS, Edition
 from jiebang.site.hant import Converter
+from jiebang.site.pages import MENU, NAVIGATION
 from jiebang.site.policy import with_policy
 from jiebang.site.strings import load_strings
+from jiebang.site.views import Collection
 
+_GUESSED = 200  # documents: the page must stay small
+_ASSETS = Path(__file__).with_name("assets")
 _TEMPLATES = Path(__file__).with_name("templates") / "landing"
 
 
-def write_landing(folder: Path, site_url: str) -> None:
+def write_landing(folder: Path, site_url: str, collection: Collection) -> None:
     """Write index.html and 404.html into the folder of the whole site."""
     public = f"{site_url.rstrip('/')}/" if site_url else ""
     (folder / "index.html").write_text(front_door(public), encoding="utf-8")
     # A 404 page is shown at any depth, so its links begin at the root of the host.
-    missing = _page("404.html", public, root=urlsplit(public).path or "/")
+    # It loads nothing: where the host shows it for a site that lies elsewhere, it is whole, too.
+    sheet, early = ((_ASSETS / name).read_text("utf-8") for name in ("jiebang.css", "early.js"))
+    missing = _page(
+        "404.html",
+        public,
+        root=urlsplit(public).path or "/",
+        menu=MENU,
+        known=list(_known(collection)),
+        sheet=Markup(sheet),
+        early=Markup(early),
+    )
     (folder / "404.html").write_text(missing, encoding="utf-8")
-    shutil.copyfile(Path(__file__).with_name("assets") / CARD, folder / CARD)
+    shutil.copyfile(_ASSETS / CARD, folder / CARD)
 
 
 def front_door(public: str, page: str = "") -> str:
@@ -32,10 +48,19 @@ def front_door(public: str, page: str = "") -> str:
     return _page("index.html", public, page=page)
 
 
-def _page(name: str, public: str, **values: str) -> str:
+def _known(collection: Collection) -> Iterator[tuple[str, str, str]]:
+    """Address, English and Chinese title of what a mistyped address may have meant."""
+    en, zh = (load_strings(language) for language in ("en", "zh"))
+    yield from ((f"{key}/", en(f"nav.{key}"), zh(f"nav.{key}")) for key in NAVIGATION)
+    for document in collection.documents[:_GUESSED]:
+        yield document.address, document.title.side("en"), document.title.zh
+
+
+def _page(name: str, public: str, **values: object) -> str:
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined
     )
+    environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
     editions = [(edition, Words(edition)) for edition in EDITIONS]
     html = environment.get_template(name).render(
         editions=editions, public_root=public, card=CARD, **values

@@ -32,9 +32,9 @@ class IssuerGroup:
 
 
 def by_theme(collection: Collection) -> tuple[ThemeGroup, ...]:
-    """Every theme that has tasks, in the order of themes.yml."""
+    """Every theme that has tasks, in the order of themes.yml; a task printed twice once."""
     groups = (
-        ThemeGroup(theme, tuple(t for t in collection.tasks if theme.id in t.themes))
+        ThemeGroup(theme, tuple(t for t in collection.different if theme.id in t.themes))
         for theme in collection.corpus.themes
     )
     return tuple(group for group in groups if group.tasks)

@@ -12,6 +12,7 @@ from jiebang.site.strings import Strings, load_strings
 from jiebang.site.views import DocumentView, collection_of
 
 NEW, CORRECTED = "feed.xml", "corrections.xml"
+_IN_MARKDOWN = ("tasks/", "documents/", "glossary/")  # each page of these has an index.md
 _HIDDEN = ("search/",)  # a page of results is nothing to be found
 _NAMESPACES = (
     'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml"'
@@ -68,7 +69,8 @@ def llms(corpus: Corpus, addresses: Iterable[str], text: Strings) -> str:
     known = set(addresses)
 
     def link(edition: Edition, address: str, title: str, about: str = "") -> str:
-        url = f"{public}{edition.key}/{address}index.md"
+        name = "index.md" if address.startswith(_IN_MARKDOWN) else ""
+        url = f"{public}{edition.key}/{address}{name}"
         return f"- [{title}]({url})" + (f": {about}" if about else "")
 
     lines += [f"## {text('page.documents.title')}", ""]

@@ -64,8 +64,9 @@ def write_offline(folder: Path, data: Path, public: str) -> int:
 
 def _files(folder: Path, data: Path, public: str) -> Iterator[tuple[str, Made]]:
     """Everything in the zip, by its name there."""
-    plain = {f"tables/{path.name}": path for path in sorted((folder / "tables").glob("*.csv"))}
+    plain = {f"tables/{p.name}": p for p in sorted((folder / "tables").glob("*.[cs][sv][vg]"))}
     plain |= {f"data/{path.name}": path for path in sorted(data.glob("*.csv"))}
+    plain |= {f"source/{path.name}": path for path in sorted((folder / "source").glob("*.txt"))}
     pages: dict[str, Path] = {}
     for edition in EDITIONS:
         for path in sorted((folder / edition.key).rglob("*")):
@@ -125,7 +126,7 @@ def _rewriter(known: frozenset[str], public: str) -> Callable[[str, str], str]:
                 return f"{whole[: link.start(2)]}{escape(turned)}{whole[link.end(2) :]}"
             if found[1] != "a":
                 return ""
-            return f'{whole[: link.start()]} role="link" aria-disabled="true"{whole[link.end() :]}'
+            return f"{whole[: link.start()]}{whole[link.end() :]}"
 
         return _TAG.sub(tag, html)
 

@@ -17,7 +17,7 @@ import jinja2
 
 from jiebang.runtime.cache import ResultCache, code_digest, version_of
 
-_TOOLS = ("mkdocs", "mkdocs-material", "jinja2", "markdown", "opencc")
+_TOOLS = ("mkdocs", "jinja2", "markdown", "opencc")
 # The entry of a template's context that holds the finished page.
 FINISHED = "finished_page"
 

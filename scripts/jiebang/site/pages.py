@@ -6,20 +6,30 @@ hands it to MkDocs.
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
+from itertools import groupby
+from typing import Any
+
+from pypinyin import lazy_pinyin
+
 from jiebang.corpus.glossary import Term
 from jiebang.corpus.load import Corpus
 from jiebang.document.model import Kind, Section
-from jiebang.site.charts import charts
-from jiebang.site.citing import document_citation
+from jiebang.site.changes import History
+from jiebang.site.charts import Charts, charts
+from jiebang.site.citing import Citing
 from jiebang.site.downloads import Downloads
 from jiebang.site.edition import Edition
 from jiebang.site.explore import choices
+from jiebang.site.headlines import Headlines, load_headlines
 from jiebang.site.listings import by_issuer, by_theme, occurrences, tasks_by_term
 from jiebang.site.page import Heading as Heading
 from jiebang.site.page import Page as Page
+from jiebang.site.source_pages import source_page
 from jiebang.site.strings import Strings
 from jiebang.site.task_pages import TaskPages
-from jiebang.site.views import Collection, DocumentView, collection_of
+from jiebang.site.views import Collection, DocumentView, collection_of, common_state
 
 # The navigation, in order; the strings have the names.
 NAVIGATION = (
@@ -33,34 +43,68 @@ NAVIGATION = (
     "data",
     "about-translation",
     "about",
+    "changes",
 )
+# What the header shows of it: what a reader comes for; the rest is a click away, and at the foot.
+MENU = ("tasks", "documents", "explore", "charts", "glossary", "data", "about")
+# The entry of the menu that other pages belong to, by the first part of their address.
+SECTIONS = {
+    "source": "documents",
+    "themes": "tasks",
+    "issuers": "tasks",
+    "about-translation": "about",
+    "changes": "about",
+}
 
 
 def site_pages(
-    corpus: Corpus, edition: Edition, text: Strings, downloads: Downloads
+    corpus: Corpus,
+    edition: Edition,
+    text: Strings,
+    downloads: Downloads,
+    history: History | None = None,
+    claims: Mapping[str, Any] | None = None,
+    version: str = "",
 ) -> tuple[Page, ...]:
-    """Every page of an edition, in the order of the site."""
-    collection = collection_of(corpus)
-    tasks = TaskPages(collection, edition, text)
+    """Every page of an edition, in the order of the site.
+
+    `history` is what has changed since the last published version, `claims` the curated
+    headlines, `version` that of the data, for citations.
+    """
+    collection, history = collection_of(corpus), history or History()
+    headlines = load_headlines(claims or {}, collection)
+    citing = Citing(corpus, edition, text, version)
+    tasks = TaskPages(collection, edition, text, citing)
     return (
-        *_standing_pages(collection, edition, text, downloads),
-        *(_document_page(d, collection, edition) for d in collection.documents),
+        *_standing_pages(collection, edition, text, downloads, history, headlines, version),
+        *(
+            _document_page(d, collection, edition, text, headlines, citing)
+            for d in collection.documents
+        ),
+        *(_source_page(d, collection, text) for d in collection.documents),
         *(page for document in collection.documents for page in tasks.of(document)),
     )
 
 
 def _standing_pages(
-    collection: Collection, edition: Edition, text: Strings, downloads: Downloads
+    collection: Collection,
+    edition: Edition,
+    text: Strings,
+    downloads: Downloads,
+    history: History,
+    headlines: Headlines,
+    version: str,
 ) -> tuple[Page, ...]:
     """Home, the lists, the glossary, downloads, search and the prose pages."""
     words = occurrences(collection.corpus)
 
     def page(key: str, template: str, contents: tuple[Heading, ...] = (), **extra: object) -> Page:
-        context = {"collection": collection, **extra}
+        context = {"collection": collection, "headlines": headlines, **extra}
         address = f"{key}/" if key != "home" else ""
         title, about = text(f"page.{key}.title"), text(f"page.{key}.description")
         return Page(address, template, title, about, context, contents)
 
+    made = charts(collection)
     themes = by_theme(collection)
     issuers = by_issuer(collection)
     return (
@@ -78,33 +122,57 @@ def _standing_pages(
             "glossary",
             "glossary.html",
             occurrences=words,
-            terms=_terms(collection),
+            letters=_letters(collection, edition),
+            fields=sorted(Counter(term.domain for term in collection.corpus.terms.terms).items()),
             places=tasks_by_term(collection),
         ),
         page("data", "data.html", downloads=downloads),
         page("about-translation", "coverage.html", (Heading(text("coverage.title"), "coverage"),)),
         page("about", "nothing.html"),
         page("explore", "explore.html", choices=choices(collection)),
-        page("charts", "charts.html", _chart_headings(text), charts=charts(collection)),
+        page("charts", "charts.html", _chart_headings(made, text), charts=made, version=version),
+        page("changes", "changes.html", history=history),
         page("search", "search.html"),
     )
 
 
-def _chart_headings(text: Strings) -> tuple[Heading, ...]:
-    ids = ("funding", "themes", "issuers", "kinds", "thresholds")
-    return tuple(Heading(text(f"charts.{one}.title"), one) for one in ids)
+def _chart_headings(made: Charts, text: Strings) -> tuple[Heading, ...]:
+    def title(name: str) -> str:
+        return text(f"charts.{name}.title")
+
+    names = [chart.id for chart in made.answers] + [chart.id for chart in made.bars]
+    found = [Heading(title(name), name) for name in names]
+    return (*found, *((Heading(title("thresholds"), "thresholds"),) if made.dots else ()))
 
 
-def _terms(collection: Collection) -> tuple[Term, ...]:
-    """The terms as the glossary page lists them: by their English."""
-    return tuple(sorted(collection.corpus.terms.terms, key=lambda t: (t.en.casefold(), t.id)))
+def _letters(collection: Collection, edition: Edition) -> list[tuple[str, list[Term]]]:
+    """The terms by their first letter: of the English, or of the Chinese in pinyin."""
+
+    def key(term: Term) -> str:
+        if edition.language == "en":
+            return term.en.casefold()
+        return " ".join(lazy_pinyin(term.zh)).casefold()
+
+    def letter(term: Term) -> str:
+        first = key(term)[:1].upper()
+        return first if first.isascii() and first.isalpha() else "0–9"
+
+    ordered = sorted(collection.corpus.terms.terms, key=lambda t: (letter(t), key(t), t.id))
+    return [(name, list(found)) for name, found in groupby(ordered, letter)]
 
 
 def _document_headings(collection: Collection, edition: Edition) -> tuple[Heading, ...]:
     return tuple(Heading(d.title.side(edition.language), d.id) for d in collection.documents)
 
 
-def _document_page(document: DocumentView, collection: Collection, edition: Edition) -> Page:
+def _document_page(
+    document: DocumentView,
+    collection: Collection,
+    edition: Edition,
+    text: Strings,
+    headlines: Headlines,
+    citing: Citing,
+) -> Page:
     title = document.title.side(edition.language)
     return Page(
         document.address,
@@ -114,9 +182,35 @@ def _document_page(document: DocumentView, collection: Collection, edition: Edit
         {
             "collection": collection,
             "document": document,
-            "citation": document_citation(collection.corpus, document, edition),
+            "headlines": headlines,
+            "measured": collection.measures_by_task,
+            "common_state": common_state(document.states()),
+            "citation": citing.document(document),
         },
-        _outline(document.entry.document.sections, document, edition),
+        (
+            Heading(text("page.tasks.title"), "tasks"),
+            Heading(text("provenance.title"), "provenance"),
+            Heading(
+                text("document.text"),
+                "text",
+                _outline(document.entry.document.sections, document, edition, 1),
+            ),
+            Heading(text("cite.title"), "cite"),
+        ),
+    )
+
+
+def _source_page(document: DocumentView, collection: Collection, text: Strings) -> Page:
+    return Page(
+        document.source_address,
+        "source.html",
+        f"{text('original.title')}: {document.title.side(text.language)}",
+        text("original.intro.plain"),
+        {
+            "collection": collection,
+            "document": document,
+            "lines": lambda: source_page(document.entry),
+        },
     )
 
 

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from jiebang.corpus.glossary import TermBase
 from jiebang.document.model import Block, Field, Item, Kind, Section, State, Table
-from jiebang.site.addresses import indicator_anchor, relative, task_id_address
+from jiebang.site.addresses import indicator_anchor, relative, source_address, task_id_address
 from jiebang.site.amounts import file_size, language_tag, long_date, months, tag_traditional, yuan
 from jiebang.site.citing import report_link
 from jiebang.site.downloads import TABLES
@@ -21,10 +22,12 @@ from jiebang.site.glossing import Glossing
 from jiebang.site.page import Page
 from jiebang.site.page_cache import use_cache
 from jiebang.site.strings import Strings
-from jiebang.site.views import DocumentView, TaskView
+from jiebang.site.views import DocumentView, Line, TaskView
 from jiebang.text.markers import english
 
 NO_TERMS = TermBase(())
+IN_MARKDOWN = ("task", "document", "glossary")  # what machines want of the pages
+_SIGNS = re.compile(r"([\\`*_\[\]<>])")
 _TEMPLATES = Path(__file__).with_name("templates")
 
 
@@ -47,11 +50,29 @@ class Renderer:
         terms: TermBase = NO_TERMS,
         report: str = "",
         cache: Path | None = None,
+        public: str = "",
     ) -> None:
+        self._public = public
         self._edition, self._text, self._terms, self._report = edition, text, terms, report
         self._environment = _environment(edition, text)
+        self._markdown = self._environment.overlay(autoescape=False)
         if cache is not None:
             use_cache(self._environment, cache)
+            use_cache(self._markdown, cache)
+
+    def markdown(self, page: Page) -> str:
+        """The page as Markdown, for machines and who keeps notes; "" for one that has none."""
+        name = page.template.removesuffix(".html")
+        if name not in IN_MARKDOWN:
+            return ""
+        citation = page.context.get("citation")
+        cited: Any = citation() if callable(citation) else citation
+        made = self._markdown.get_template(f"markdown/{name}.md").render(
+            page.context,
+            href=lambda address: relative(page.address, address),
+            citation_text=cited[0] if cited else "",
+        )
+        return re.sub(r"\n{3,}", "\n\n", made.strip()) + "\n"
 
     def __call__(self, page: Page) -> str:
         """The body of a page."""
@@ -66,8 +87,10 @@ class Renderer:
         def document_title(view: TaskView) -> str:
             return DocumentView(view.entry, ()).title.side(self._edition.language)
 
-        def report(identifier: str, title: str) -> str:
-            return report_link(self._report, identifier, f"{identifier} {title}")
+        def report(identifier: str, title: str, both: Line | None = None, address: str = "") -> str:
+            words = [both.zh, both.en] if both else []
+            place = f"{self._public}{self._edition.key}/{address}" if self._public else address
+            return report_link(self._report, identifier, f"{identifier} {title}", (place, *words))
 
         glossing = Glossing(self._terms, href("glossary/"))
         made = template.render(
@@ -94,10 +117,12 @@ def _environment(edition: Edition, text: Strings) -> Environment:
     )
     environment.policies["json.dumps_kwargs"] = {"sort_keys": False, "ensure_ascii": False}
     environment.filters |= {
+        "md": lambda words: _SIGNS.sub(r"\\\1", str(words)),
         "runs": runs,
         "chunks": chunks,
         "task_runs": task_runs,
         "by_list": by_list,
+        "count_in": lambda key, counts: counts.get(key, 0),
     }
 
     def origin_text(origin: str) -> str:
@@ -111,6 +136,7 @@ def _environment(edition: Edition, text: Strings) -> Environment:
         "english": english,
         "indicator_anchor": indicator_anchor,
         "task_id_address": task_id_address,
+        "source_address": source_address,
         "yuan": yuan,
         "months": months,
         "long_date": long_date,

@@ -91,6 +91,8 @@ def regional_words(texts: Iterable[str]) -> dict[str, str]:
         pieces = {piece for line, one, two in lines if one != two for piece in _pieces(line)}
         # The shortest first: what a part of a piece explains is no word of its own.
         ordered = sorted(pieces, key=lambda piece: (len(piece), piece))
+        if not ordered:
+            continue
         every = "\n".join(ordered)
         there = (turn(every).split("\n") for turn in (turned, plain))
         for piece, one, two in zip(ordered, *there, strict=bool(ordered)):

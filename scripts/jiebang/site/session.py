@@ -9,11 +9,15 @@ from pathlib import Path
 from mkdocs.config.defaults import MkDocsConfig
 
 from jiebang.corpus.load import Corpus
-from jiebang.datasets.downloads import read_release
+from jiebang.datasets.downloads import Release, read_release
 from jiebang.runtime.layout import Layout
+from jiebang.site.amounts import long_date
+from jiebang.site.changes import read_history
+from jiebang.site.contact import load_contact
 from jiebang.site.describe import Describer
 from jiebang.site.downloads import find_downloads
 from jiebang.site.edition import Edition, edition_of_theme
+from jiebang.site.headlines import read_claims
 from jiebang.site.page_cache import PageCache
 from jiebang.site.pages import Page, site_pages
 from jiebang.site.render import Renderer
@@ -35,6 +39,8 @@ class Session:
     render: Renderer
     describe: Describer
     cache: PageCache
+    version: str  # “version 1.2.0, November 27, 2026”; "" where nothing is released
+    contact: str  # where readers write to, as a link; "" where none is given
     inputs: tuple[str, ...]  # what every page may depend on, beside its own content
 
 
@@ -48,24 +54,35 @@ def start_session(config: MkDocsConfig) -> Session:
         from jiebang.corpus.load import load_corpus
 
         corpus = load_corpus(layout)
-    pages = site_pages(corpus, edition, text, find_downloads(layout.data))
     release = read_release(layout.data, corpus.site_url or "/")
-    report = str(config.extra.get("report") or "")
-    inputs = (
-        edition.key,
-        str(config.theme.name),
-        corpus.site_url,
-        report,
-        layout.mkdocs_yml.read_text("utf-8"),
-    )
+    history = read_history(layout, corpus)
+    claims = read_claims(layout)
+    number = release.about.version if release else ""
+    pages = site_pages(corpus, edition, text, find_downloads(layout.data), history, claims, number)
+    contact = load_contact(layout)
+    report = str(config.extra.get("report") or "") or contact
+    version = _version(release, text)
+    settings = layout.mkdocs_yml.read_text("utf-8")
+    inputs = (edition.key, corpus.site_url, report, contact, version, settings)
     return Session(
         layout,
         corpus,
         edition,
         text,
         {page.source: page for page in pages},
-        Renderer(edition, text, corpus.terms, report, layout.cache),
+        Renderer(edition, text, corpus.terms, report, layout.cache, corpus.site_url),
         Describer(corpus, edition, text, release),
         PageCache(layout.cache, edition.key),
+        version,
+        contact,
         inputs,
     )
+
+
+def _version(release: Release | None, text: Strings) -> str:
+    if release is None:
+        return ""
+    date = release.about.date
+    shown = long_date(date) if text.language == "en" else date
+    version = text("footer.version", version=release.about.version)
+    return f"{version}, {shown}" if shown else version

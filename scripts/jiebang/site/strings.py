@@ -17,7 +17,7 @@ class Strings:
     """The strings of one language: `strings("task.issuer")`."""
 
     def __init__(self, language: str, texts: Mapping[str, str]) -> None:
-        self._language, self._texts = language, texts
+        self.language, self._texts = language, texts
 
     def __call__(self, key: str, **values: object) -> str:
         """The text of `key`, its {names} filled in.
@@ -28,7 +28,7 @@ class Strings:
         try:
             text = self._texts[key]
         except KeyError:
-            raise InputError(f"no text “{key}”", f"strings.yml: {self._language}") from None
+            raise InputError(f"no text “{key}”", f"strings.yml: {self.language}") from None
         return text.format(**values) if values else text
 
     def count(self, key: str, number: int) -> str:

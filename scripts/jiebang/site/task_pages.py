@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import islice
 
 from jiebang.document.model import block_segments
-from jiebang.site.citing import citation, task_offers
+from jiebang.site.addresses import indicator_anchor
+from jiebang.site.citing import Citing
 from jiebang.site.edition import Edition
-from jiebang.site.figures import figures_of
+from jiebang.site.figures import Figure, figures_of
 from jiebang.site.page import Heading, Page
 from jiebang.site.printed import Original, Place
 from jiebang.site.related import related_tasks
 from jiebang.site.strings import Strings
-from jiebang.site.views import Collection, DocumentView, TaskView
+from jiebang.site.views import Collection, DocumentView, TaskView, common_state
 
 
 class TaskPages:
     """Makes them; what all tasks are needed for is worked out once."""
 
-    def __init__(self, collection: Collection, edition: Edition, text: Strings) -> None:
+    def __init__(
+        self, collection: Collection, edition: Edition, text: Strings, citing: Citing
+    ) -> None:
+        self._citing = citing
         self._collection, self._edition, self._text = collection, edition, text
         self._related = related_tasks(collection)
         self._figures = figures_of(collection.measured)
@@ -33,6 +38,7 @@ class TaskPages:
         tasks, language = document.tasks, self._edition.language
         collection, edition, text = self._collection, self._edition, self._text
         anchors = field_anchors(task)
+        related = self._related.get(task.id, ())
         names = [document.line(f.name).side(language) for f in task.task.section.fields]
         return Page(
             task.address,
@@ -46,19 +52,36 @@ class TaskPages:
                 "previous": tasks[index - 1] if index else None,
                 "following": tasks[index + 1] if index + 1 < len(tasks) else None,
                 "same": tuple(t for t in map(collection.task, task.same_as) if t is not None),
-                "related": self._related.get(task.id, ()),
+                "related": related,
                 "figures": self._figures,
                 "places": _places(task, original),
                 "anchors": anchors,
-                "citation": lambda: citation(collection.corpus, task, edition),
-                "offers": lambda: task_offers(collection.corpus, task, edition),
+                "first_figures": _first_figures(task, self._figures),
+                "common_state": common_state(document.states_of(task.task.section)),
+                "styles": self._citing.styles,
+                "citation": lambda: self._citing.task(task, original),
+                "offers": lambda: self._citing.offers(task, original),
             },
             (
-                Heading(text("task.facts"), "facts"),
                 *(Heading(name, anchor) for name, anchor in zip(names, anchors, strict=True)),
+                *((Heading(text("task.related"), "related"),) if related else ()),
+                Heading(text("task.facts"), "facts"),
                 *(Heading(text(f"{key}.title"), key) for key in ("source", "cite")),
             ),
         )
+
+
+def _first_figures(
+    task: TaskView, figures: Mapping[str, tuple[Figure, ...]], most: int = 3
+) -> tuple[tuple[str, Figure], ...]:
+    """The first amounts of a task that are read without doubt, with their anchors."""
+    found = (
+        (indicator_anchor(indicator.id), figure)
+        for indicator in task.task.indicators
+        for figure in figures.get(indicator.id, ())
+        if figure.sure and figure.amount["en"].strip("≥≤<>≈\u202f .,0123456789")
+    )
+    return tuple(islice(found, most))
 
 
 def _places(task: TaskView, original: Original) -> tuple[tuple[str, Place], ...]:

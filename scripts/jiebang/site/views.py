@@ -22,7 +22,8 @@ from jiebang.document.model import (
     segments,
 )
 from jiebang.quantities.amount import Amount
-from jiebang.site.addresses import document_address, task_address
+from jiebang.site.addresses import document_address, source_address, task_address
+from jiebang.site.source_pages import Evidences
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,10 @@ class DocumentView:
         return document_address(self.id)
 
     @property
+    def source_address(self) -> str:
+        return source_address(self.id)
+
+    @property
     def title(self) -> Line:
         """The short title; the document's own first heading where none is given."""
         given = self.entry.provenance
@@ -80,6 +85,17 @@ class DocumentView:
     @property
     def indicator_count(self) -> int:
         return sum(len(t.task.indicators) for t in self.tasks)
+
+    @property
+    def funding(self) -> int:
+        """What its tasks may cost the public together, in yuan; 0 where none says."""
+        return sum(task.facts.funding_cny or 0 for task in self.tasks)
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The first and the last year that its tasks are due; one where they are the same."""
+        found = sorted({year for task in self.tasks if (year := task.facts.target_year)})
+        return tuple(found[:1] + found[1:][-1:])
 
     def line(self, segment: Segment) -> Line:
         return line_of(self.entry, segment)
@@ -148,11 +164,52 @@ class Collection:
     def _tasks_by_id(self) -> Mapping[str, TaskView]:
         return {t.id: t for t in self.tasks}
 
+    @cached_property
+    def different(self) -> tuple[TaskView, ...]:
+        """Each task once: of one that is printed twice, the first print."""
+        seen: set[str] = set()
+        found = []
+        for view in self.tasks:
+            if seen.isdisjoint(view.same_as):
+                found.append(view)
+            seen.add(view.id)
+        return tuple(found)
+
+    @cached_property
+    def different_indicators(self) -> int:
+        """How many indicators the different tasks have."""
+        return sum(len(view.task.indicators) for view in self.different)
+
+    @cached_property
+    def different_measured(self) -> tuple[tuple[MeasureRow, Amount], ...]:
+        """Every amount of the different tasks."""
+        kept = {view.id for view in self.different}
+        return tuple(pair for pair in self.measured if pair[0]["task_id"] in kept)
+
+    @cached_property
+    def different_measures(self) -> tuple[MeasureRow, ...]:
+        """The measures of the different tasks."""
+        return tuple(row for row, _ in self.different_measured)
+
+    @cached_property
+    def measures_by_task(self) -> Mapping[str, int]:
+        """How many measures each task has, by its id."""
+        return Counter(row["task_id"] for row in self.measures)
+
+    def also_in(self, view: TaskView) -> tuple[TaskView, ...]:
+        """The other prints of a task."""
+        return tuple(t for t in map(self.task, view.same_as) if t is not None)
+
     def task(self, task_id: str) -> TaskView | None:
         return self._tasks_by_id.get(task_id)
 
     def document(self, document_id: str) -> DocumentView:
         return next(d for d in self.documents if d.id == document_id)
+
+    @cached_property
+    def evidences(self) -> Evidences:
+        """What claims quote, with its English."""
+        return Evidences(self.corpus)
 
     @cached_property
     def measured(self) -> tuple[tuple[MeasureRow, Amount], ...]:
@@ -198,6 +255,12 @@ def line_of(entry: Entry, segment: Segment) -> Line:
     if found is None or found.state is State.MISSING or not found.en:
         return Line(segment.zh, "", State.MISSING)
     return Line(segment.zh, found.en, found.state, found.origin, found.notes, bool(found.stale))
+
+
+def common_state(states: Mapping[State, int]) -> State | None:
+    """The state that all texts of a page share; None where they differ."""
+    found = [state for state, number in states.items() if number]
+    return found[0] if len(found) == 1 else None
 
 
 def _text(view: TaskView) -> str:

@@ -93,7 +93,7 @@
   // Where the build knew no public address, the one in the browser's window is put in; a
   // place on the reader's own disk is nothing to cite: there it is the path inside the site.
   const root = location.protocol === "file:" ? "" : new URL(menu.dataset.root, location.href).href;
-  const placed = (words) => words.split("https://jiebang.invalid/").join(root);
+  const placed = (words) => globalThis.jiebangDated(words).split("https://jiebang.invalid/").join(root);
   const address = (one) => placed(one.url);
   const whole = (one, format) => placed(one[format]);
   const name = (one) => one.id.replace(/[^\w.-]/g, "-");
@@ -115,7 +115,7 @@
     const zh = `“${one.zh}”`;
     const both = one.en && one.en !== one.zh ? [`“${one.en}”`, zh] : [zh];
     if (document.documentElement.lang.startsWith("zh")) both.reverse();
-    return [...both, `${whole(one, "chicago")} ${strings.accessed}`].join("\n");
+    return [...both, whole(one, one.gbt ? "gbt" : "chicago")].join("\n");
   };
   const endings = { bibtex: ["bib", "application/x-bibtex"], ris: ["ris", "application/x-research-info-systems"],
     csl: ["json", "application/vnd.citationstyles.csl+json"] };

@@ -1,0 +1,191 @@
+"""The originals, line by line: what every “source” leads to, and evidence in both languages."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from jiebang.corpus.load import Corpus, Entry
+from jiebang.document.model import Claim, Document, Segment, segments
+from jiebang.runtime.files import sha256_of
+from jiebang.site.addresses import indicator_anchor, source_address, task_id_address
+
+MASK = "█"  # one for each private character, so that offsets and columns still hold
+_EVIDENCE = re.compile(r"(?:([a-z0-9-]+):)?([1-9][0-9]*): “(.*)”", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of characters of a line; `target` is the page of the passage they belong to."""
+
+    text: str
+    target: str = ""
+    label: str = ""  # the id of that task or indicator
+    masked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """One line of an original, numbered from 1.
+
+    `page` is the page that begins here, None elsewhere; `continues` says that the passage
+    at its beginning began on a line above.
+    """
+
+    number: int
+    pieces: tuple[Piece, ...]
+    page: int | None = None
+    continues: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SourcePage:
+    """An original as its page shows it: the lines that hold anything, and how many there are."""
+
+    lines: tuple[SourceLine, ...]
+    count: int
+    masked: int  # how many characters are withheld
+    shown_sha256: str  # of the text as shown, which can be downloaded
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The words that a claim rests on: `zh` as quoted, `en` of the sentences they stand in.
+
+    `address` is the line's own, "" for evidence that names none.
+    """
+
+    zh: str
+    en: str = ""
+    line: int | None = None
+    address: str = ""
+    document_id: str = ""
+
+
+def masked_text(original: str, document: Document) -> str:
+    """The original with private contact details masked, character for character."""
+    lines = original.split("\n")
+    for place in document.withheld:
+        if 0 < place.line <= len(lines) and not getattr(place, "public", False):
+            line = lines[place.line - 1]
+            hidden = line[place.first - 1 : place.last]
+            shown = "".join(char if char.isspace() else MASK for char in hidden)
+            lines[place.line - 1] = line[: place.first - 1] + shown + line[place.last :]
+    return "\n".join(lines)
+
+
+def write_sources(corpus: Corpus, folder: Path) -> None:
+    """The originals as shown, `<document>.txt`, for who wants to check offsets by program."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for entry in corpus.entries:
+        text = masked_text(entry.original, entry.document)
+        (folder / f"{entry.document.id}.txt").write_bytes(text.encode())
+
+
+def source_page(entry: Entry) -> SourcePage:
+    """The page of one original."""
+    text = masked_text(entry.original, entry.document)
+    passages = sorted(_passages(entry))
+    starts = [start for start, *_ in passages]
+    pages = {line: n for n, line in enumerate(entry.provenance.pages, 1)}
+    found, at = [], 0
+    lines = text.split("\n")
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            first = max(0, bisect_right(starts, at) - 1)
+            near = [p for p in passages[first : bisect_right(starts, at + len(line))] if p[1] > at]
+            pieces = tuple(_pieces(line, at, near))
+            continues = bool(near) and near[0][0] < at
+            found.append(SourceLine(number, pieces, pages.get(number), continues))
+        at += len(line) + 1
+    count = len(lines) - (not lines[-1])
+    return SourcePage(tuple(found), count, text.count(MASK), sha256_of(text.encode()))
+
+
+_Passage = tuple[int, int, str, str]  # start, end, address, id
+
+
+def _passages(entry: Entry) -> Iterator[_Passage]:
+    """Where the title of each task and each indicator stands."""
+
+    def passage(segment: Segment, address: str, identifier: str) -> Iterator[_Passage]:
+        span = entry.spans.get(segment.id)
+        if span is not None:
+            yield span.start, span.end, address, identifier
+
+    for task in entry.tasks:
+        address = task_id_address(task.id)
+        yield from passage(task.title, address, task.id)
+        for indicator in task.indicators:
+            place = f"{address}#{indicator_anchor(indicator.id)}"
+            yield from passage(indicator.text, place, indicator.id)
+
+
+def _pieces(line: str, at: int, passages: Iterable[_Passage]) -> Iterator[Piece]:
+    """A line cut where a passage begins or ends, or where something is masked."""
+    done = 0
+    for start, end, address, identifier in passages:
+        begin, stop = max(start - at, done), min(end - at, len(line))
+        # White space before the words of a line is layout, no part of a link.
+        begin += len(line[begin:stop]) - len(line[begin:stop].lstrip())
+        if begin >= stop:
+            continue
+        yield from _plain(line[done:begin])
+        yield Piece(line[begin:stop], address, identifier)
+        done = stop
+    yield from _plain(line[done:])
+
+
+def _plain(text: str) -> Iterator[Piece]:
+    for part in re.split(f"({MASK}[{MASK}\\s]*{MASK}|{MASK})", text):
+        if part:
+            yield Piece(part, masked=part[0] == MASK)
+
+
+# ---------------------------------------------------------------- evidence
+
+
+class Evidences:
+    """Finds the English of what claims quote, in whichever document it stands."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self._entries: Mapping[str, Entry] = {e.document.id: e for e in corpus.entries}
+        self._segments: dict[str, tuple[Segment, ...]] = {}
+
+    def of(self, entry: Entry, claim: Claim) -> tuple[Evidence, ...]:
+        """The evidence of a claim about a document."""
+        return tuple(self._read(entry, words) for words in claim.evidence)
+
+    def _read(self, entry: Entry, words: str) -> Evidence:
+        found = _EVIDENCE.fullmatch(words)
+        if found is None:
+            return Evidence(words)
+        identifier, line, quote = found[1] or entry.document.id, int(found[2]), found[3]
+        source = self._entries.get(identifier)
+        if source is None:
+            return Evidence(quote, line=line, document_id=identifier)
+        english = self._english(source, line, quote)
+        address = f"{source_address(identifier)}#L{line}"
+        return Evidence(quote, english, line, address, identifier)
+
+    def _english(self, source: Entry, line: int, quote: str) -> str:
+        """The English of the sentences that the quoted words belong to."""
+        lines = source.original.split("\n")
+        if not 0 < line <= len(lines):
+            return ""
+        begin = sum(len(one) + 1 for one in lines[: line - 1])
+        start = source.original.find(quote, begin)
+        end = begin + len(lines[line - 1])
+        if begin <= start <= end:
+            begin, end = start, start + len(quote)
+        if source.document.id not in self._segments:
+            self._segments[source.document.id] = segments(source.document)
+        texts = [
+            source.english(one.id)
+            for one in self._segments[source.document.id]
+            if (span := source.spans.get(one.id)) and span.start < end and span.end > begin
+        ]
+        return " ".join(text for text in texts if text)
