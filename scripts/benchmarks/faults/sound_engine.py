@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from jiebang.checks.context import Context
+from jiebang.quantities.denial import denials_zh
 from jiebang.quantities.render_en import render_pieces
 from jiebang.translation.spans import find_spans
 
@@ -15,7 +16,6 @@ _SYLLABLES = ("ba", "ko", "ru", "mi", "ta", "zo", "la", "pi", "du", "ge", "vi", 
 _MARK = re.compile(r"⟦\d+⟧")
 _SIGNS = str.maketrans({"，": ", ", "、": ", ", "。": ". ", "；": "; ", "：": ": ",
                         "（": " (", "）": ") ", "《": "“", "》": "”"})  # fmt: skip
-_NOT = re.compile(r"不得|不能|不可|不应|不宜|不允许|不予|不涉及|未涉及|禁止|严禁")
 _PIECE = re.compile(r"⟦\d+⟧|[\u3400-\u9fff]+|[^\u3400-\u9fff⟦]+")
 _PART = re.compile(r"[^，。；：]+|[，。；：]+")
 
@@ -64,7 +64,10 @@ class SoundEngine:
     def _known(self, text: str) -> list[tuple[int, int, str]]:
         found = [(p.start, p.end, p.en) for p in render_pieces(text)]
         found += [(s.start, s.end, s.en) for s in find_spans(text, self.context, everything=True)]
-        found += [(m.start(), m.end(), "shall not") for m in _NOT.finditer(text)]
+        for denial in denials_zh(text):
+            if denial.certain:
+                start = round(denial.place * len(text))
+                found.append((start, start + len(denial.word), "not"))
         taken: list[tuple[int, int, str]] = []
         for start, end, en in sorted(found, key=lambda f: (f[0], -f[1])):
             if not taken or start >= taken[-1][1]:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from jiebang.quantities.lexicon import alternatives, lexicon
 
 # One character for one, so that offsets hold.
-_SAME_LENGTH = str.maketrans("０１２３４５６７８９．％～－−＋‑", "0123456789.%~--+-")
+_SAME_LENGTH = str.maketrans("０１２３４５６７８９．％～－−＋‑＞＜＝", "0123456789.%~--+-><=")
 _ASCII_LOWER = {n: n + 32 for n in range(65, 91)}
 DIGITS = (
     r"(?:[0-9]{1,3}(?:[,\u2009\u202f][0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?|(?<![\w.])\.[0-9]+"

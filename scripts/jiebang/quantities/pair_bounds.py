@@ -11,6 +11,7 @@ from jiebang.quantities.align import Figure, Pairing, direction
 from jiebang.quantities.amount import Kind
 from jiebang.quantities.difference import Difference, say
 from jiebang.quantities.lexicon import Word, alternatives, lexicon
+from jiebang.quantities.numbers_en import even
 from jiebang.quantities.read_en import find_bounds
 
 
@@ -34,7 +35,7 @@ def _bounds(
 ) -> Iterator[Difference]:
     free, of_zh = unused
     word = _CONDITION.sub("", mine.amount.word).strip()
-    entry = _entries().get(word)
+    entry = _entries().get(even(word))
     wanted, given = direction(mine.amount.comparator), direction(theirs.amount.comparator)
     if entry and entry.means == "better":
         if not given and not free:
