@@ -1,7 +1,8 @@
 """Bilingual publishing of Chinese R&D task lists (揭榜挂帅 and others).
 
-`extract` reads the amounts of a Chinese text, `check_pair` sets a translation against it.
-Each is imported when it is first asked for.
+`extract` reads the amounts of a Chinese text, `check_pair` sets a translation against it,
+`convert` gives a file or a text its structure, `load_corpus` loads a project. Each is
+imported when it is first asked for.
 """
 
 from __future__ import annotations
@@ -11,12 +12,18 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from jiebang.checks.single import check_pair
+    from jiebang.commands.api import convert, load_corpus
     from jiebang.quantities.read_zh import extract
 
 __version__ = "0.1.0"
-__all__ = ["check_pair", "extract"]
+__all__ = ["check_pair", "convert", "extract", "load_corpus"]
 
-_PUBLIC = {"check_pair": "jiebang.checks.single", "extract": "jiebang.quantities.read_zh"}
+_PUBLIC = {
+    "check_pair": "jiebang.checks.single",
+    "convert": "jiebang.commands.api",
+    "extract": "jiebang.quantities.read_zh",
+    "load_corpus": "jiebang.commands.api",
+}
 
 
 def __getattr__(name: str) -> Any:
