@@ -44,7 +44,7 @@ pictures: site $(STAMP)-test
 COMPILE = UV_NO_CONFIG=1 $(TOOLS)/bin/uv pip compile --quiet --python-version
 FREEZE = $(COMPILE) 3.11 --universal --upgrade --generate-hashes --no-header
 lock: $(TOOLS)/.installed
-	$(FREEZE) --extra mt --extra parquet --extra cluster --extra test -o $(LOCK) pyproject.toml
+	$(FREEZE) --extra mt --extra parquet --extra cluster --extra mcp --extra test -o $(LOCK) pyproject.toml
 	$(FREEZE) --extra mt --extra parquet -c $(LOCK) -o requirements/release.txt pyproject.toml
 	$(FREEZE) -o requirements/tools.txt requirements/tools.in
 
@@ -54,7 +54,7 @@ MACHINES := x86_64-unknown-linux-gnu aarch64-unknown-linux-gnu aarch64-apple-dar
 wheels: $(TOOLS)/.installed
 	@for python in $(PYTHONS); do for machine in $(MACHINES); do \
 		$(COMPILE) $$python --python-platform $$machine --only-binary :all: -c $(LOCK) \
-			--extra mt --extra parquet --extra cluster --extra test -o build/wheels.txt \
+			--extra mt --extra parquet --extra cluster --extra mcp --extra test -o build/wheels.txt \
 			pyproject.toml || exit 1; \
 		echo "$$python $$machine: $$(grep -c == build/wheels.txt) wheels"; \
 	done; done
