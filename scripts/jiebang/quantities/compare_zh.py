@@ -20,8 +20,8 @@ _WINDOW = 14  # characters before a figure that a word with its filler takes at 
 _NO_FILLER = ("≥", "≤", ">", "<", "=", "到", "达")
 # 至少举办2场, 小于航程的0.5%: a verb or the base stands between.
 _APART = (
-    r"(?:(?P<verb>举办|开展|组织|形成|完成|支持|培养|覆盖|包括|包含|提供|建成|建设|研发|开发|实现|具备|引进"
-    r"|有|为|是|在)|[^，。；、0-9%]{1,8}的)\s*$"
+    r"(?:(?P<verb>(?:予以|给予)?(?:奖励|补助|补贴|资助|奖补|贴息)|支持|可?(?:上浮|下浮)|举办|开展|组织|形成|完成|支持|培养|覆盖|包括|包含|提供|建成|建设|研发|开发|实现|具备|引进"
+    r"|随访|有|为|是|在)|[^，。；、0-9%]{1,8}的)\s*$"
 )
 # 提升至每小时500件: the base of the rate stands between.
 _EACH = re.compile(
@@ -29,8 +29,11 @@ _EACH = re.compile(
 )
 # 比行业标杆低10%, 较现有产品高2倍
 _AGAINST = re.compile(
-    r"(?:比|较|相比|于)[^，。；0-9]{1,16}(?:(?P<up>[高多大快长])|(?P<down>[低少小短轻慢]))(?:出|约|近|了)?\s*$"
+    r"(?:比(?![例值重率])|较|相比|于)[^，。；0-9]{1,16}(?:(?P<up>[高多大快长])|(?P<down>[低少小短轻慢]))(?:出|约|近|了)?\s*$"
 )
+# 过百亿元, 过半数; not 经过百年
+_PAST = re.compile(r"(?<![超通经不透越胜度用做得路])过$")
+_MAGNITUDES = tuple("百千万亿半")
 _RATIO_WORD = re.compile(r"比\s?$")
 # 比三十大
 _THAN = re.compile(r"\s?(?:还|更)?(?:(?P<up>[大高多长重快])|(?P<down>[小低少短轻慢]))(?![于量小])")
@@ -44,7 +47,8 @@ class Comparison:
     and `mode` are set where a verb of change stands right before. `said` is whether any
     word compares; `torn` whether two of them disagree; `about` whether one says
     “about”. `noun_end` is where the words before it end that neither compare nor change;
-    `verb` is the verb of change.
+    `verb` is the verb of change, `implied` whether
+    it alone says so (提升至).
     """
 
     comparator: Comparator
@@ -58,6 +62,7 @@ class Comparison:
     about: bool = False
     noun_end: int = 0
     verb: str = ""
+    implied: bool = False
 
 
 @dataclass(frozen=True)
@@ -90,7 +95,7 @@ def words() -> _Words:
         before,
         re.compile(
             rf"(?P<word>{alternatives(signs).replace('< =', '<').replace('> =', '>')}"
-            r"|[<>] =|(?<![=0-9<>])=)\s*(?P<filler>[了有为在是])?\s*$"
+            r"|[<>] =|(?<![=0-9<>])=)\s*(?P<filler>[了有为在是占])?\s*$"
         ),
         re.compile(rf"(?P<word>{alternatives(bounds)})(?P<apart>{_APART})"),
         re.compile(r"\s*(?:" + "|".join(_after(word, n) for word, n in after) + ")"),
@@ -119,7 +124,7 @@ def comparison(text: str, start: int, end: int) -> Comparison:
     bound: Comparator | None = None
     reached: Comparator | None = None
     better, change, mode, verb_word = "", Change.LEVEL, "", ""
-    torn = about = False
+    torn = about = raised = False
     first = at = start
     if rate := _EACH.search(text, max(0, at - 12), at):
         at = rate.start()
@@ -127,7 +132,7 @@ def comparison(text: str, start: int, end: int) -> Comparison:
         verb = None if verb_word else known.verb_end.search(text, max(0, at - 8), at)
         if verb and verb["to"] and not (bound or better or reached):
             reached = Comparator.AT_LEAST if verb["up"] else Comparator.AT_MOST
-            mode, verb_word = "to", verb["up"] or verb["down"]
+            mode, verb_word, raised = "to", verb["up"] or verb["down"], True
             first = at = verb.start()
             continue
         match = known.before_end.search(text, max(0, at - _WINDOW), at)
@@ -159,7 +164,10 @@ def comparison(text: str, start: int, end: int) -> Comparison:
         else:
             change, mode = (Change.INCREASE if verb["up"] else Change.DECREASE), "by"
     last, after, after_about = _read_after(text, end)
-    if change is Change.LEVEL and not verb_word and text[end - 1 : end] in "%倍点":
+    if not (bound or reached or better) and _PAST.search(text, max(0, first - 2), first):
+        if text[start : start + 1] in _MAGNITUDES:
+            bound, first, at = Comparator.MORE, first - 1, first - 1
+    if change is Change.LEVEL and not verb_word and not better:
         against = _AGAINST.search(text, max(0, first - 20), first)
         if against:
             change, mode = (Change.INCREASE if against["up"] else Change.DECREASE), "by"
@@ -187,6 +195,7 @@ def comparison(text: str, start: int, end: int) -> Comparison:
         about,
         at,
         verb_word,
+        implied=raised and found is reached and not about,
     )
 
 
@@ -230,7 +239,7 @@ _HIGHER_IS_BETTER = re.compile(
     r"|识别率|成功率|率$|距离|推力|力矩"
 )
 # In per cent these are a spread where small, a share where large.
-_SPREAD = re.compile(r"均匀性|一致性|重复性")
+_SPREAD = re.compile(r"均匀性|均匀度|一致性|重复性")
 _A_SPREAD = 20  # per cent
 
 
@@ -245,7 +254,8 @@ def demand(metric: str, absolute: bool, value: Decimal) -> tuple[Comparator, boo
     if _SPREAD.search(metric) and not absolute and abs(value) <= _A_SPREAD:
         return Comparator.LESS, True
     if _FINER_IS_BETTER.search(metric):
-        return (Comparator.LESS if absolute else Comparator.MORE), absolute or value > _A_SPREAD
+        share = not absolute and abs(value) > _A_SPREAD  # in per cent where it is large
+        return (Comparator.MORE if share else Comparator.LESS), absolute or share
     return Comparator.MORE, bool(_HIGHER_IS_BETTER.search(metric))
 
 

@@ -207,7 +207,7 @@ def _is_article(r: Reading) -> bool:
     q, text = r.quantity, r.text
     if r.compared.said:
         return False
-    if q.unit == "自由度":
+    if q.unit == "自由度" and not q.scaled:
         return True
     if q.unit == "次" and q.value == 2 and q.han:
         return True

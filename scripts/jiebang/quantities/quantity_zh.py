@@ -29,6 +29,8 @@ DATE = (
     r"|(?<![0-9:：])(?:[01]?[0-9]|2[0-4])\s?[:：]\s?[0-5][0-9](?:[:：][0-5][0-9])?(?![0-9:：.])"
     r"|十[一二三四五六七八九]五(?=规划|时期|期间|期末|末|”|」|以来|战略|重大|重点|国家)"
 )
+_MORE_SCALED = re.compile(r"(?<=[十百千万亿])\s*(?P<more>余)(?![额热量弦])")
+_AND_MORE = re.compile(r"有余")
 _MORE = re.compile(r"\s*(?P<more>[余多几来])(?![层维轮元模次种路源自头语功专任]|[个类](?!以))")
 _MORE_COUNTED = re.compile(
     r"\s*(?P<more>[余多])(?=[个家种类项件套款台张条次篇部名位所份批人户年天月倍亩公米吨层小例辆座场期条页处支只万亿])"
@@ -73,7 +75,11 @@ def read_quantity(text: str, at: int) -> Quantity | None:
     if share is not None:
         return _signed(share, text)
     more = worth.more
-    if match := (_MORE_COUNTED.match(text, end) or _MORE.match(text, end)):
+    if match := (
+        _MORE_SCALED.match(text, end)
+        or _MORE_COUNTED.match(text, end)
+        or _MORE.match(text, end)
+    ):
         more, end = True, match.end()
     quantity = Quantity(
         start, end, worth.value, worth.high, number_end=end, scale=worth.scale, more=more,
@@ -88,7 +94,10 @@ def read_quantity(text: str, at: int) -> Quantity | None:
             meaning=unit_table().meaning("参数") if parameters else BARE,
         )  # fmt: skip
         return _signed(quantity, text)
-    return _signed(_with_unit(quantity, text), text)
+    quantity = _with_unit(quantity, text)
+    if quantity.unit and _AND_MORE.match(text, quantity.end):
+        quantity = replace(quantity, more=True, end=quantity.end + 2)  # 33万亿元有余
+    return _signed(quantity, text)
 
 
 def _with_unit(quantity: Quantity, text: str) -> Quantity:
@@ -166,7 +175,8 @@ def _summed(quantity: Quantity, text: str) -> Quantity:
         size = {"s": Fraction(60), "CNY": Fraction(1, 100), "USD": Fraction(1, 100)}.get(whole.base)
         if not minutes or size is None or text.startswith("分之", part.end):
             return quantity
-        found = Unit("", whole.kind, whole.base, size), part.end + 1
+        stop = part.end + (2 if text.startswith("分钟", part.end) else 1)
+        found = Unit("", whole.kind, whole.base, size), stop
     if found[0].factor >= whole.factor:
         return quantity
     value = quantity.value + part.worth.value * found[0].factor / whole.factor

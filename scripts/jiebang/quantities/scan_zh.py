@@ -48,7 +48,7 @@ def _beginning() -> re.Pattern[str]:
     chars = "".join((*table.digits, *table.tens, "万亿"))
     fixed = alternatives(f.zh for f in lexicon().fixed)
     return re.compile(
-        rf"{_SKIP.pattern}|(?P<change>{fixed})|(?P<discount>对折)|(?P<half>一?半(?=[^导径\w]|$|以上|的|左右|(?:个?小时|年(?![度报])|个月|天|成)))"
+        rf"{_SKIP.pattern}|(?P<change>{fixed})|(?P<discount>对折)|(?P<half>一?半(?=[^导径\w]|$|以上|的|左右|(?:个?小时|年(?![度报])|个月|天|成|秒|分钟|亩|斤|公斤)))"
         rf"|(?P<run>[0-9{chars}½¼¾]|(?<![.\w])\.(?=[0-9])|[几数](?=[十百千万亿]))"
     )
 
