@@ -37,6 +37,10 @@ def load_jiebang() -> Read:
             if change == "level" and pick(amount, "mode") == "to":
                 # A level that something is raised or lowered to: the labels call that a change.
                 change = str(pick(amount, "toward") or "level")
+            comparator = str(pick(amount, "comparator"))
+            if pick(amount, "implied"):
+                # 提升至85% is `>=` in the package; in the labels `=` and a change.
+                comparator = "~" if pick(amount, "approximate") else "="
             measures.append(
                 {
                     "text": zh[start:end],
@@ -44,8 +48,7 @@ def load_jiebang() -> Read:
                     "metric": pick(amount, "metric"),
                     "value": str(pick(amount, "value")),
                     "value_max": str(pick(amount, "value_max", "upper")),
-                    # 提升至85% is `>=` in the package, `=` and a change in the labels.
-                    "comparator": "=" if amount.implied else str(pick(amount, "comparator")),
+                    "comparator": comparator,
                     "unit": pick(amount, "unit").partition("每")[0],
                     "change": change,
                     "mode": "" if change == "level" else str(pick(amount, "mode", "change_mode")),

@@ -14,6 +14,8 @@ from jiebang.quantities.units import unit_table
 _STOPS = "，。；：,;（(）)"
 _CLAUSE = 60  # characters before an amount that are read as its clause
 _BRACKET = re.compile(r"\s*(?:[（(](?P<words>[^（()）]{1,40})[)）]|@\s*(?P<at>[^，。；、（(\s]+(?: [A-Za-z℃]+)?))")
+# （Ma=6）, （3σ）, （m/z 200）
+_SYMBOLS = re.compile(r"\s*(?:[A-Za-zΔα-ω]{1,6}\s?=\s?[^=，、≥≤]{1,12}|[1-6]\s?σ|m/z\s?[0-9]+)\s*")
 # What makes an amount the condition of what follows it.
 _STATE_END = re.compile(
     r"(?P<of>[^，。；：、0-9（(]{0,6}?)"
@@ -27,7 +29,7 @@ _SETTINGS = ("temperature", "frequency", "pressure", "voltage")
 # 18个月内完成, 近三年累计, 三年来: when somebody acts, or how far back one looks.
 _WITHIN = re.compile(r"以?内|之内")
 _ACTS = re.compile(r"(?=[\u4e00-\u9fff])(?![的且并可])")
-_SINCE = re.compile(r"(?:以来|来(?![自源访])|间(?![隔距歇])|累计|内)")
+_SINCE = re.compile(r"(?:以?来(?![自源访])|间(?![隔距歇])|累计)")
 _LOOKING_BACK = re.compile(r"(?:^|[，。；、：]|[均为])\s*(?:最近|过去|近)$")
 _SPANS = {"年", "个月", "月", "天", "日", "周", "小时", "个工作日", "工作日", "分钟", "秒", "h", "min", "s"}
 
@@ -35,7 +37,6 @@ _SPANS = {"年", "个月", "月", "天", "日", "周", "小时", "个工作日",
 def find_circumstances(text: str, found: Sequence[Reading]) -> None:
     """Set the role and the condition of each measure of one sentence, in place."""
     carried: tuple[int, int] | None = None
-    behind = 0
     for n, r in enumerate(found):
         if r.role is not Role.MEASURE:
             continue
@@ -48,14 +49,12 @@ def find_circumstances(text: str, found: Sequence[Reading]) -> None:
         if following and (state := _state(text, r, following)):
             r.role, carried = Role.CONDITION, state
             continue
-        if r.is_condition() and following:
+        if r.is_condition() and (following or _STATE_END.match(text, r.quantity.end)):
             r.role = Role.CONDITION
             continue
         bracket = _bracket(text, r, found[n + 1 :])
         if r.condition is None:
             r.condition = bracket or carried
-        behind = r.compared.end
-    del behind
 
 
 def _ends_carry(text: str, start: int, end: int) -> bool:
@@ -75,9 +74,8 @@ def _is_term(text: str, r: Reading) -> bool:
         start = compared.start + (text[compared.start : q.start].endswith("近"))
         if _LOOKING_BACK.search(text, max(0, start - 4), start):
             return True
-        if compared.start == compared.end or text[q.end : q.end + 2]:
-            since = _SINCE.match(text, q.end)
-            return bool(since) and not text[r.floor : compared.start].strip("，。；、")[-1:].isalnum()
+        if not compared.said:
+            return bool(_SINCE.match(text, q.end))
     return False
 
 
@@ -95,6 +93,8 @@ def _state(text: str, r: Reading, following: Reading) -> tuple[int, int] | None:
             return None
     elif place := _PLACE_END.match(text, compared.end):
         stop = place.end()
+    elif _is_setting(text, r, following):
+        return q.start, q.end
     if not stop:
         return None
     left = max(r.floor, *(text.rfind(c, 0, compared.start) + 1 for c in _STOPS + "、"))
@@ -103,12 +103,29 @@ def _state(text: str, r: Reading, following: Reading) -> tuple[int, int] | None:
     return _stripped(text, left, stop)
 
 
+def _is_setting(text: str, r: Reading, following: Reading) -> bool:
+    """60℃动力黏度, 24 h达到80%, 轨道（500 km）运载能力: bare before what it holds for."""
+    q, between = r.quantity, text[r.quantity.end : following.compared.start]
+    if r.compared.said or q.value_max is not None or re.search("[，。；、]", between):
+        return False
+    if q.meaning.kind == "duration" and not between and following.compared.said:
+        return True
+    if q.meaning.kind in _SETTINGS and re.match(r"[\u4e00-\u9fff]{2}", between):
+        return not re.match("[的至到和或以左上]", between)
+    enclosed = text[q.start - 1 : q.start] in "（(" and between[:1] in ("）", ")")
+    return enclosed and q.meaning.kind in (*_SETTINGS, "length") and len(between) > 2
+
+
 def _bracket(text: str, r: Reading, rest: Sequence[Reading]) -> tuple[int, int] | None:
     """（25 ℃，VGS=18 V） behind an amount: the amounts in it are its conditions."""
     match = _BRACKET.match(text, r.compared.end)
     if match is None:
         return None
     start, end = match.span("at" if match["at"] else "words")
+    if _SYMBOLS.fullmatch(text, start, end):
+        for other in rest:
+            other.role = Role.CONDITION if start <= other.quantity.start < end else other.role
+        return _stripped(text, start, end)
     inner = [other for other in rest if start <= other.quantity.start < end]
     if not inner or any(not _may_be_state(other, r) for other in inner):
         return None
@@ -119,11 +136,14 @@ def _bracket(text: str, r: Reading, rest: Sequence[Reading]) -> tuple[int, int] 
 
 def _may_be_state(other: Reading, r: Reading) -> bool:
     q = other.quantity
+    if q.value_max is not None or q.unit in ("%", "％"):
+        return False
     if q.counted or q.share or q.meaning.kind in ("money", "count"):
         return False
     if other.compared.said and "=" not in other.text[other.compared.start : q.start]:
         return False
-    return q.unit != r.quantity.unit and q.meaning.base != r.quantity.meaning.base
+    apart = q.meaning.base != r.quantity.meaning.base or q.meaning.kind == "ratio"
+    return q.unit != r.quantity.unit and apart
 
 
 def _stripped(text: str, start: int, end: int) -> tuple[int, int] | None:
@@ -138,7 +158,7 @@ def _stripped(text: str, start: int, end: int) -> tuple[int, int] | None:
 @lru_cache(maxsize=1)
 def _each() -> re.Pattern[str]:
     return re.compile(
-        r"每(?:隔)?(?P<base>[0-9百千万亿十两]{0,6})(?P<rest>[\u4e00-\u9fffA-Za-z]{1,6})"
+        r"每(?:隔)?(?P<base>[0-9百千万亿十两]{0,6})(?P<rest>[^每，。；、0-9不≥≤\s]{1,6})"
         r"|(?<![平])(?P<mean>[人户亩年日月周])均"
     )
 
@@ -148,8 +168,8 @@ def base_of(r: Reading) -> str:
     q = r.quantity
     if "/" in q.unit or "每" in q.unit:
         return ""
-    floor = max(r.floor if not r.baseline else 0, q.start - _CLAUSE)
-    start = max(floor, *(text_end + 1 for c in "，。；" if (text_end := r.text.rfind(c, 0, q.start)) >= 0), 0)
+    floor = max(0, q.start - _CLAUSE)
+    start = max(floor, *(r.text.rfind(c, floor, q.start) + 1 for c in "，。；"))
     found = []
     for match in _each().finditer(r.text, start, q.start):
         found.append(match["mean"] or match["base"] + _counted(match["rest"]))

@@ -20,7 +20,7 @@ _WINDOW = 14  # characters before a figure that a word with its filler takes at 
 _NO_FILLER = ("≥", "≤", ">", "<", "=", "到", "达")
 # 至少举办2场, 小于航程的0.5%: a verb or the base stands between.
 _APART = (
-    r"(?:(?P<verb>(?:予以|给予)?(?:奖励|补助|补贴|资助|奖补|贴息)|支持|可?(?:上浮|下浮)|举办|开展|组织|形成|完成|支持|培养|覆盖|包括|包含|提供|建成|建设|研发|开发|实现|具备|引进"
+    r"(?:(?P<verb>(?:予以|给予)?(?:奖励|补助|补贴|资助|奖补|贴息)|支持|举办|开展|组织|形成|完成|支持|培养|覆盖|包括|包含|提供|建成|建设|研发|开发|实现|具备|引进"
     r"|随访|有|为|是|在)|[^，。；、0-9%]{1,8}的)\s*$"
 )
 # 提升至每小时500件: the base of the rate stands between.
@@ -29,7 +29,7 @@ _EACH = re.compile(
 )
 # 比行业标杆低10%, 较现有产品高2倍
 _AGAINST = re.compile(
-    r"(?:比(?![例值重率])|较|相比|于)[^，。；0-9]{1,16}(?:(?P<up>[高多大快长])|(?P<down>[低少小短轻慢]))(?:出|约|近|了)?\s*$"
+    r"(?:比(?![例值重率])|较|相比|于)(?:[0-9]{4}年)?[^，。；0-9]{0,16}(?:(?P<up>[高多大快长])|(?P<down>[低少小短轻慢]))(?:出|约|近|了)?\s*$"
 )
 # 过百亿元, 过半数; not 经过百年
 _PAST = re.compile(r"(?<![超通经不透越胜度用做得路])过$")
@@ -89,13 +89,13 @@ def words() -> _Words:
     after = [(word, n) for n, word in enumerate(lex.comparators) if word.after]
     ups = [zh for verb in lex.verbs if verb.means == "increase" for zh in (*verb.zh, *verb.alone)]
     downs = [zh for verb in lex.verbs if verb.means == "decrease" for zh in (*verb.zh, *verb.alone)]
-    verb = rf"(?:(?P<up>{alternatives(ups)})|(?P<down>{alternatives(downs)}))"
+    verb = rf"(?:(?P<up>{_verbs(ups)})|(?P<down>{_verbs(downs)}))"
     to = alternatives(lex.change_words["to"]["zh"])
     return _Words(
         before,
         re.compile(
             rf"(?P<word>{alternatives(signs).replace('< =', '<').replace('> =', '>')}"
-            r"|[<>] =|(?<![=0-9<>])=)\s*(?P<filler>[了有为在是占])?\s*$"
+            r"|[<>] =|(?<![=0-9<>])=)\s*(?P<filler>[了有为在是占可])?\s*$"
         ),
         re.compile(rf"(?P<word>{alternatives(bounds)})(?P<apart>{_APART})"),
         re.compile(r"\s*(?:" + "|".join(_after(word, n) for word, n in after) + ")"),
@@ -106,6 +106,12 @@ def words() -> _Words:
         re.compile(verb),
         re.compile(alternatives(w for v in lex.verbs for w in v.alone)),
     )
+
+
+def _verbs(zh: list[str]) -> str:
+    """Verbs of one character not where they end a noun or a unit: 沉降, 衰减, 温升, 每升."""
+    short = "".join(word for word in zh if len(word) == 1)
+    return f"{alternatives(word for word in zh if len(word) > 1)}|(?<![沉衰温每])[{short}]"
 
 
 def _after(word: Word, n: int) -> str:
@@ -135,7 +141,8 @@ def comparison(text: str, start: int, end: int) -> Comparison:
             mode, verb_word, raised = "to", verb["up"] or verb["down"], True
             first = at = verb.start()
             continue
-        match = known.before_end.search(text, max(0, at - _WINDOW), at)
+        brought = verb and verb["to"] and (bound or better)  # 压缩到不足20小时
+        match = None if brought else known.before_end.search(text, max(0, at - _WINDOW), at)
         if match and not _blocked(match, text):
             word = known.before.get(match["word"].replace(" ", "")) or known.before["≥"]
             if word.force == "reach" and (bound or better):
@@ -152,7 +159,7 @@ def comparison(text: str, start: int, end: int) -> Comparison:
             first = at = match.start()
             continue
         apart = known.apart.search(text, max(0, at - 16), at) if not (bound or reached) else None
-        if apart and (apart["verb"] or text[end - 1 : end] == "%"):
+        if apart and (apart["verb"] or text[end - 1 : end] in ("%", "倍")):
             bound = Comparator(known.before[apart["word"]].means)
             first = at = apart.start()
             continue
@@ -195,7 +202,7 @@ def comparison(text: str, start: int, end: int) -> Comparison:
         about,
         at,
         verb_word,
-        implied=raised and found is reached and not about,
+        implied=raised and not (bound or after),
     )
 
 

@@ -30,6 +30,7 @@ DATE = (
     r"|十[一二三四五六七八九]五(?=规划|时期|期间|期末|末|”|」|以来|战略|重大|重点|国家)"
 )
 _MORE_SCALED = re.compile(r"(?<=[十百千万亿])\s*(?P<more>余)(?![额热量弦])")
+_SECONDS = re.compile(r"[0-9一二三四五六七八九十]{1,3}秒")
 _AND_MORE = re.compile(r"有余")
 _MORE = re.compile(r"\s*(?P<more>[余多几来])(?![层维轮元模次种路源自头语功专任]|[个类](?!以))")
 _MORE_COUNTED = re.compile(
@@ -157,6 +158,9 @@ _PARTS = ("duration", "money", "angle", "mass", "length")
 def _summed(quantity: Quantity, text: str) -> Quantity:
     """两年半, 50元6角, 3小时20分钟: what stands behind the unit is more of it."""
     whole = quantity.meaning
+    if quantity.unit == "分" and _SECONDS.match(text, quantity.end):
+        whole = unit_table().units["分钟"]
+        quantity = replace(quantity, meaning=whole)
     if whole.kind not in _PARTS or quantity.value_max is not None:
         return quantity
     if quantity.unit == "个" or not text[quantity.unit_start :][:1]:
@@ -203,8 +207,13 @@ def _signed(quantity: Quantity, text: str) -> Quantity:
         if not quantity.unit or same:
             unit = quantity.unit or sign
             meaning = unit_table().meaning(sign) if not quantity.unit else quantity.meaning
+            end = quantity.end
+            if not quantity.unit and (rate := unit_table().read(f"元{text[end : end + 12]}", 0)):
+                if text.startswith("/", end) and rate[1] > 1:  # ¥1.5/斤
+                    end += rate[1] - 1
+                    unit, meaning = unit + text[quantity.end : end], rate[0]
             quantity = replace(
-                quantity, start=match.start(), unit=unit, meaning=meaning, known=True
+                quantity, start=match.start(), end=end, unit=unit, meaning=meaning, known=True
             )
         return quantity
     if fahrenheit := _FAHRENHEIT.search(text, max(0, start - 5), start):

@@ -112,7 +112,7 @@ def _amount(zh: str, given: Normal, r: Reading, head: str) -> Amount:
     change, mode = _change(given.text, r, unit)
     if measured:
         reasons += doubts(q, comparator, unit, name, bool(r.metric.end))
-        if r.role is Role.CONDITION:
+        if r.role is Role.CONDITION or r.is_condition():
             reasons.append("may be the condition of what follows")
     start, end = given.back(compared.start, max(compared.end, q.end))
     where = given.back(r.metric.start, r.metric.end) if r.metric is not NOTHING else (start, start)
