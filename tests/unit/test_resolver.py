@@ -98,9 +98,9 @@ def test_an_engine_fills_what_no_memory_knows(layout: Layout) -> None:
 def test_the_glossary_of_a_draft_is_what_an_engine_reads_of_it(layout: Layout) -> None:
     before = glossary_hash(layout)
     terms = layout.terms_yml.read_text("utf-8")
-    layout.terms_yml.write_text(terms.replace("definition: The property", "definition: The state"))
+    layout.terms_yml.write_text(terms.replace("  definition: Usable by", "  definition: Fit for"))
     assert glossary_hash(layout) == before
-    layout.terms_yml.write_text(terms.replace("  en: accessibility", "  en: free access"))
+    layout.terms_yml.write_text(terms.replace("  en: accessibility", "  en: barrier-free access"))
     assert glossary_hash(layout) != before
 
 

@@ -37,6 +37,7 @@ def load_jiebang() -> Read:
             if change == "level" and pick(amount, "mode") == "to":
                 # A level that something is raised or lowered to: the labels call that a change.
                 change = str(pick(amount, "toward") or "level")
+            high = str(pick(amount, "value_max", "upper"))
             comparator = str(pick(amount, "comparator"))
             if pick(amount, "implied"):
                 # 提升至85% is `>=` in the package; in the labels `=` and a change.
@@ -47,7 +48,8 @@ def load_jiebang() -> Read:
                     "start": start,
                     "metric": pick(amount, "metric"),
                     "value": str(pick(amount, "value")),
-                    "value_max": str(pick(amount, "value_max", "upper")),
+                    "value_max": high,
+                    "tolerance": "" if high else str(pick(amount, "tolerance")),
                     "comparator": comparator,
                     "unit": pick(amount, "unit").partition("每")[0],
                     "change": change,
@@ -58,9 +60,18 @@ def load_jiebang() -> Read:
                     "condition": pick(amount, "condition"),
                 }
             )
-        return join_shares(measures)
+        return join_shares([name_part(m) for m in measures])
 
     return read
+
+
+def name_part(m: dict[str, Any]) -> dict[str, Any]:
+    """千分之三: 0.003 without a unit in the package, 3 ‰ in the labels."""
+    for words, unit, times in (("千分之", "‰", 1000), ("万分之", "‱", 10_000)):
+        if words in m["text"] and not m["unit"]:
+            high = m["value_max"] and str(Fraction(m["value_max"]) * times)
+            m = {**m, "value": str(Fraction(m["value"]) * times), "value_max": high, "unit": unit}
+    return m
 
 
 def join_shares(measures: list[dict[str, Any]]) -> list[dict[str, Any]]:

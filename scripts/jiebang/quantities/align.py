@@ -14,6 +14,7 @@ from jiebang.quantities.numbers_en import even
 _SUFFIXES = {"B": 10**9, "K": 1000, "k": 1000}  # 7B, 8K
 _DATE_WORD = re.compile(r"[0-9]\s*(?:月|[日号点时]|年代|世纪)$")
 _DIMENSION = re.compile(r"(?<=[0-9一二两三四eor])\s*-?(?:D(?![A-Za-z0-9])|dimension|维(?![力触]))")
+_RATIO = re.compile(r"[0-9.]+\s*[:：∶]\s*[0-9]+(?:\.[0-9]+)?$")
 _SPACED = re.compile(r"(?<=[0-9]) (?=[0-9](?:[ 年月日]|$))")  # 2 0 1 5 年
 _DIGITS = re.compile("[0-9]+")
 # More figures of one value than this are taken in their order, so that the time stays linear.
@@ -112,6 +113,9 @@ def _dated(amount: Amount, written: str, behind: str) -> Amount:
 
 def _values(amount: Amount, written: str) -> Iterator[tuple[Fraction, str]]:
     digits = _DIGITS.findall(_SPACED.sub("", even(written)))
+    if _RATIO.match(even(written)) and amount.value_max is None:  # 3:2 is two figures
+        yield from ((Fraction(part), "") for part in re.findall(r"[0-9.]+", even(written)))
+        return
     if amount.kind is Kind.NAME and written.count(".") > 1:
         whole = Fraction(0)
         for part in digits:  # a version is one thing: 2.6.1

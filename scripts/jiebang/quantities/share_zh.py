@@ -11,7 +11,6 @@ from jiebang.quantities.numerals import tables
 from jiebang.quantities.quantity import Quantity, percent
 from jiebang.quantities.units import unit_table
 
-_PARTS_OF = {"百": "%", "佰": "%", "100": "%", "千": "‰", "万": "‱"}
 _AND_HALF = re.compile(r"\s*(?:(?P<unit>个)半(?P<after>月|小时)|(?P<minutes>分)半钟)")
 FRACTION_BAR = re.compile(r"\s?分\s?之\s?")
 _TENTHS = re.compile(
@@ -81,10 +80,10 @@ def _fraction(text: str, start: int, whole: Fraction, below: Number, at: int) ->
     value = -above.worth.value if negative else above.worth.value
     printed = text[below.start : below.end].replace(" ", "")
     end = above.end
-    if (unit := _PARTS_OF.get(printed)) and not whole:
-        high, meaning = above.worth.high, unit_table().units[unit]
+    if printed in ("百", "佰", "100") and not whole:
+        high = above.worth.high
         return Quantity(
-            start, end, value, high, unit, meaning, end, share=True, more=above.worth.more
+            start, end, value, high, "%", percent(), end, share=True, more=above.worth.more
         )
     return Quantity(start, end, whole + value / below.worth.value, None, "", BARE, end, share=True)
 

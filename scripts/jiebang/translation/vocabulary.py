@@ -6,7 +6,8 @@ import json
 
 from jiebang.checks.context import Context
 from jiebang.corpus.glossary import TermBase, load_terms
-from jiebang.runtime.files import sha256_of
+from jiebang.quantities.lexicon import FILES
+from jiebang.runtime.files import read_bytes, sha256_of
 from jiebang.runtime.layout import Layout
 
 
@@ -20,8 +21,10 @@ def context_of(layout: Layout) -> Context:
 def glossary_hash(layout: Layout) -> str:
     """Eight hexadecimal digits that change with what an engine reads of the glossary.
 
-    That is the terms' names: a definition written anew asks for no new draft.
+    That is the project's words and the terms' names, not their definitions.
     """
     terms = context_of(layout).terms.terms
     read = [[t.zh, t.aliases, t.renderings, t.forbidden, t.check] for t in terms]
-    return sha256_of(json.dumps(read, ensure_ascii=False).encode())[:8]
+    own = [layout.terms_yml.with_name(f"{name}.yml") for name in FILES]
+    words = b"".join(read_bytes(path) for path in own if path.is_file())
+    return sha256_of(json.dumps(read, ensure_ascii=False).encode() + b"\0" + words)[:8]
