@@ -39,6 +39,8 @@ def load_jiebang() -> Read:
                 change = str(pick(amount, "toward") or "level")
             high = str(pick(amount, "value_max", "upper"))
             comparator = str(pick(amount, "comparator"))
+            if pick(amount, "limited") is True:
+                comparator = "<="  # 最高800万元: in the package no word that compares
             if pick(amount, "implied"):
                 # 提升至85% is `>=` in the package; in the labels `=` and a change.
                 comparator = "~" if pick(amount, "approximate") else "="

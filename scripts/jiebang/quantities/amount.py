@@ -102,6 +102,7 @@ class Amount:
         “(24.h)”; 每台: “{set}”); `per_text` is that base as printed (小时, 24小时, 台).
     role: whether this is measured, the condition of another amount, or a term.
     implied: whether the comparator rests on a verb of change alone (提升至85%).
+    limited: whether a noun of a ceiling stands right before it (最高1,200万元).
     toward: which way a level was changed that something is raised or lowered “to”.
     change, mode: increase or decrease “by” the amount (提升25%); a level that something is
         raised or lowered “to” (提升至85%) is a level with that mode; else mode is “”.
@@ -132,6 +133,7 @@ class Amount:
     per_text: str = ""
     role: Role = Role.MEASURE
     implied: bool = False
+    limited: bool = False
     toward: Change = Change.LEVEL
     change: Change = Change.LEVEL
     mode: str = ""

@@ -16,6 +16,16 @@ _CLAUSE = 60  # characters before an amount that are read as its clause
 _BRACKET = re.compile(r"\s*(?:[（(](?P<words>[^（()）]{1,40})[)）]|@\s*(?P<at>[^，。；、（(\s]+(?: [A-Za-z℃]+)?))")
 # （Ma=6）, （3σ）, （m/z 200）
 _SYMBOLS = re.compile(r"\s*(?:[A-Za-zΔα-ω]{1,6}\s?=\s?[^=，、≥≤]{1,12}|[1-6]\s?σ|m/z\s?[0-9]+)\s*")
+_LEADING = re.compile("[，、]?(?:某次|在|当|经)?")
+_WORDED = re.compile(
+    r"[\u4e00-\u9fff]{2,8}?后(?![期续端台备处者方勤果门置轮])"
+    r"|[\u4e00-\u9fff]{2,6}?(?:条件|工况|环境)下"
+)
+# What is done with papers is no state of what is measured.
+_PROCEDURE = re.compile(
+    "[今此之以随最然年月日天前]后|投产|满产|验收|立项|批准|认定|签订|发布|通过|获|取得|完成|建成|竣工|期满|毕业|收到|注册|备案"
+    "|结束|公示|到期|项目|术后|合同"
+)
 # What makes an amount the condition of what follows it.
 _STATE_END = re.compile(
     r"(?P<of>[^，。；：、0-9（(]{0,6}?)"
@@ -54,7 +64,7 @@ def find_circumstances(text: str, found: Sequence[Reading]) -> None:
             continue
         bracket = _bracket(text, r, found[n + 1 :])
         if r.condition is None:
-            r.condition = bracket or carried
+            r.condition = bracket or carried or _worded(text, r)
 
 
 def _ends_carry(text: str, start: int, end: int) -> bool:
@@ -101,6 +111,16 @@ def _state(text: str, r: Reading, following: Reading) -> tuple[int, int] | None:
     if led := _LED.search(text, left, compared.start):
         left = led.end()
     return _stripped(text, left, stop)
+
+
+def _worded(text: str, r: Reading) -> tuple[int, int] | None:
+    """遇火后膨胀倍率, 应急条件下，: a state reached or given in words."""
+    left = max(0, r.compared.start - _CLAUSE)
+    left = max(left, r.floor, *(text.rfind(c, left, r.compared.start) + 1 for c in "。；：:"))
+    state = _WORDED.match(text, left + len(_LEADING.match(text, left).group()))  # type: ignore[union-attr]
+    if state is None or state.end() > r.compared.start or _PROCEDURE.search(state.group()):
+        return None
+    return _stripped(text, *state.span())
 
 
 def _is_setting(text: str, r: Reading, following: Reading) -> bool:

@@ -20,8 +20,8 @@ _WINDOW = 14  # characters before a figure that a word with its filler takes at 
 _NO_FILLER = ("≥", "≤", ">", "<", "=", "到", "达")
 # 至少举办2场, 小于航程的0.5%: a verb or the base stands between.
 _APART = (
-    r"(?:(?P<verb>(?:予以|给予)?(?:奖励|补助|补贴|资助|奖补|贴息)|支持|举办|开展|组织|形成|完成|支持|培养|覆盖|包括|包含|提供|建成|建设|研发|开发|实现|具备|引进"
-    r"|随访|有|为|是|在)|[^，。；、0-9%]{1,8}的)\s*$"
+    r"(?:(?P<verb>(?:予以|给予)?(?P<noun>奖励|补助|补贴|资助|奖补|贴息|随访)|支持|举办|开展|组织|形成|完成|支持|培养|覆盖|包括|包含|提供|建成|建设|研发|开发|实现|具备|引进"
+    r"|有|为|是|在)|[^，。；、0-9%]{1,8}的)\s*$"
 )
 # 提升至每小时500件: the base of the rate stands between.
 _EACH = re.compile(
@@ -48,7 +48,8 @@ class Comparison:
     word compares; `torn` whether two of them disagree; `about` whether one says
     “about”. `noun_end` is where the words before it end that neither compare nor change;
     `verb` is the verb of change, `implied` whether
-    it alone says so (提升至).
+    it alone says so (提升至), `limited` whether
+    a noun of a limit stands before (最高). `noun` is the span of a verb of giving between.
     """
 
     comparator: Comparator
@@ -63,6 +64,8 @@ class Comparison:
     noun_end: int = 0
     verb: str = ""
     implied: bool = False
+    limited: bool = False
+    noun: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,7 @@ def words() -> _Words:
     lex = lexicon()
     before = {zh: word for word in lex.comparators if not word.after for zh in word.zh}
     signs = [w for w in before if w != "="]
-    bounds = [w for w, word in before.items() if word.force == "bound" and len(w) > 1]
+    bounds = [w for w, word in before.items() if word.force in ("bound", "limit") and len(w) > 1]
     after = [(word, n) for n, word in enumerate(lex.comparators) if word.after]
     ups = [zh for verb in lex.verbs if verb.means == "increase" for zh in (*verb.zh, *verb.alone)]
     downs = [zh for verb in lex.verbs if verb.means == "decrease" for zh in (*verb.zh, *verb.alone)]
@@ -101,7 +104,7 @@ def words() -> _Words:
         re.compile(r"\s*(?:" + "|".join(_after(word, n) for word, n in after) + ")"),
         list(lex.comparators),
         re.compile(
-            rf"{verb}(?P<to>(?:{to})(?:原来|原有|目前|现有|之前|上年|去年|当前)?的?)?(?P<by>了)?\s*$"
+            rf"{verb}(?P<to>(?<!幅)(?:{to})(?:原来|原有|目前|现有|之前|上年|去年|当前)?的?)?(?P<by>了)?\s*$"
         ),
         re.compile(verb),
         re.compile(alternatives(w for v in lex.verbs for w in v.alone)),
@@ -130,7 +133,8 @@ def comparison(text: str, start: int, end: int) -> Comparison:
     bound: Comparator | None = None
     reached: Comparator | None = None
     better, change, mode, verb_word = "", Change.LEVEL, "", ""
-    torn = about = raised = False
+    torn = about = raised = limited = False
+    noun = (0, 0)
     first = at = start
     if rate := _EACH.search(text, max(0, at - 12), at):
         at = rate.start()
@@ -147,6 +151,9 @@ def comparison(text: str, start: int, end: int) -> Comparison:
             word = known.before.get(match["word"].replace(" ", "")) or known.before["≥"]
             if word.force == "reach" and (bound or better):
                 break  # 达到小于: 达到 adds nothing
+            if word.force == "limit":
+                limited, at = True, match.start()
+                continue
             if word.force == "about":
                 about = True
             elif word.means in ("better", "no-worse"):
@@ -158,9 +165,14 @@ def comparison(text: str, start: int, end: int) -> Comparison:
                 reached = reached or Comparator(word.means)
             first = at = match.start()
             continue
-        apart = known.apart.search(text, max(0, at - 16), at) if not (bound or reached) else None
+        apart = known.apart.search(text, max(0, at - 16), at) if not (bound or reached or limited) else None
         if apart and (apart["verb"] or text[end - 1 : end] in ("%", "倍")):
-            bound = Comparator(known.before[apart["word"]].means)
+            word = known.before[apart["word"]]
+            noun = apart.span("noun") if apart["noun"] else noun
+            if word.force == "limit":
+                limited, at = True, apart.start()
+                continue
+            bound = Comparator(word.means)
             first = at = apart.start()
             continue
         if verb is None or reached in _REACHED:
@@ -202,6 +214,8 @@ def comparison(text: str, start: int, end: int) -> Comparison:
         about,
         at,
         verb_word,
+        limited=limited and not (bound or after or reached),
+        noun=noun,
         implied=raised and not (bound or after),
     )
 

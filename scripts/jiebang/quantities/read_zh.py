@@ -135,6 +135,7 @@ def _amount(zh: str, given: Normal, r: Reading, head: str) -> Amount:
         per_text=base_of(r),
         role=r.role,
         implied=compared.implied and comparator in (Comparator.AT_LEAST, Comparator.AT_MOST),
+        limited=compared.limited and comparator is Comparator.EQUAL,
         toward=_toward(r) if mode == "to" else Change.LEVEL,
         change=change,
         mode=mode,
