@@ -16,7 +16,11 @@ _CLAUSE = 60  # characters before an amount that are read as its clause
 _BRACKET = re.compile(r"\s*(?:[（(](?P<words>[^（()）]{1,40})[)）]|@\s*(?P<at>[^，。；、（(\s]+(?: [A-Za-z℃]+)?))")
 # （Ma=6）, （3σ）, （m/z 200）
 _SYMBOLS = re.compile(r"\s*(?:[A-Za-zΔα-ω]{1,6}\s?=\s?[^=，、≥≤]{1,12}|[1-6]\s?σ|m/z\s?[0-9]+)\s*")
-_LEADING = re.compile("[，、]?(?:某次|在|当|经)?")
+_NO_METRIC = re.compile("(?:予以|拨付|另加).*|部分为?|每.{1,2}|共|分|封顶")
+_LASTS = re.compile(
+    "[时期龄度限]|周期|寿命|时间|时长|不少|持续|连续|运行|工作|维持|缩短|延长|为$|间隔|历时|耗时|续航|待机|年限|[者民员岁]$"
+)
+_LEADING = re.compile("[，、]?(?:某次|在|当|经|支持|实现)?")
 _WORDED = re.compile(
     r"[\u4e00-\u9fff]{2,8}?后(?![期续端台备处者方勤果门置轮])"
     r"|[\u4e00-\u9fff]{2,6}?(?:条件|工况|环境)下"
@@ -24,7 +28,7 @@ _WORDED = re.compile(
 # What is done with papers is no state of what is measured.
 _PROCEDURE = re.compile(
     "[今此之以随最然年月日天前]后|投产|满产|验收|立项|批准|认定|签订|发布|通过|获|取得|完成|建成|竣工|期满|毕业|收到|注册|备案"
-    "|结束|公示|到期|项目|术后|合同"
+    "|工后|结束|公示|到期|项目|术后|合同"
 )
 # What makes an amount the condition of what follows it.
 _STATE_END = re.compile(
@@ -47,6 +51,7 @@ _SPANS = {"年", "个月", "月", "天", "日", "周", "小时", "个工作日",
 def find_circumstances(text: str, found: Sequence[Reading]) -> None:
     """Set the role and the condition of each measure of one sentence, in place."""
     carried: tuple[int, int] | None = None
+    contrast: tuple[int, int] | None = None  # 优化后: of the changes that follow, too
     for n, r in enumerate(found):
         if r.role is not Role.MEASURE:
             continue
@@ -62,14 +67,23 @@ def find_circumstances(text: str, found: Sequence[Reading]) -> None:
         if r.is_condition() and (following or _STATE_END.match(text, r.quantity.end)):
             r.role = Role.CONDITION
             continue
+        r.doubt = _doubt(text, r, following)
         bracket = _bracket(text, r, found[n + 1 :])
         if r.condition is None:
             r.condition = bracket or carried or _worded(text, r)
+            if r.condition is None and contrast and _changes(r):
+                near = re.fullmatch("[^，。；]*[，、][^，。；]*", text[r.floor : r.compared.start])
+                r.condition = contrast if near else None
+        contrast = r.condition if r.condition and text[r.condition[1] - 1] == "后" else None
 
 
 def _ends_carry(text: str, start: int, end: int) -> bool:
     """A condition holds to the end of its clause."""
     return bool(re.search("[，。；]", text[start:end]))
+
+
+def _changes(r: Reading) -> bool:
+    return r.compared.change is not Change.LEVEL or r.compared.mode == "to"
 
 
 def _is_term(text: str, r: Reading) -> bool:
@@ -113,11 +127,29 @@ def _state(text: str, r: Reading, following: Reading) -> tuple[int, int] | None:
     return _stripped(text, left, stop)
 
 
+def _doubt(text: str, r: Reading, following: Reading | None) -> str:
+    """Why an amount may measure nothing: a grade, or a state or term of what follows."""
+    q, compared = r.quantity, r.compared
+    if q.unit == "级":
+        return "may be a grade, no amount"
+    if r.metric.end and _NO_METRIC.fullmatch(text, r.metric.start, r.metric.end):
+        return "the metric may be another noun"
+    if compared.said or compared.change is not Change.LEVEL or q.value_max is not None:
+        return ""
+    if q.meaning.kind in ("duration", "length"):
+        clause = following and not re.search("[，。；、]", text[q.end : following.compared.start])
+        if clause or (q.meaning.kind == "duration" and not _LASTS.search(r.before)):
+            return "may be the condition of what follows"
+    return ""
+
+
 def _worded(text: str, r: Reading) -> tuple[int, int] | None:
     """遇火后膨胀倍率, 应急条件下，: a state reached or given in words."""
     left = max(0, r.compared.start - _CLAUSE)
     left = max(left, r.floor, *(text.rfind(c, left, r.compared.start) + 1 for c in "。；：:"))
-    state = _WORDED.match(text, left + len(_LEADING.match(text, left).group()))  # type: ignore[union-attr]
+    leading = _LEADING.match(text, left)
+    left = leading.end() if leading else left
+    state = _WORDED.match(text, left)
     if state is None or state.end() > r.compared.start or _PROCEDURE.search(state.group()):
         return None
     return _stripped(text, *state.span())

@@ -152,7 +152,7 @@ def comparison(text: str, start: int, end: int) -> Comparison:
             if word.force == "reach" and (bound or better):
                 break  # 达到小于: 达到 adds nothing
             if word.force == "limit":
-                limited, at = True, match.start()
+                limited, first, at = True, match.start(), match.start()
                 continue
             if word.force == "about":
                 about = True

@@ -30,7 +30,7 @@ _DIMENSIONS = re.compile(
 _NONE_OF_ITS_OWN = re.compile(
     r"[，；、,;]\s*(?:但|且|并|其中)?(?:同比|环比|实际|名义|累计|当年|全年|年度|微|偏|约|再|又|均|平均|仅|夜间|昼间"
     r"|[人户亩日月年]均|单[户个家]|每(?:个|户|人|亩|次|升|吨|年)|[\u4e00-\u9fff]{2}地区|恢复[至到][^，。；]{1,8}的"
-    r"|(?:比|较|与)[^，。；、]{1,12}?(?:同期)?(?:相比)?)+(?:偏?[高低多少轻重快慢大小长短])?(?:了|出)?"
+    r"|比[^，。；、]{1,12}?|[较与][^，。；、]{0,6}?(?:同期|上年|去年|[年月季]度?末?|前期|以往)(?:相比)?)+(?:偏?[高低多少轻重快慢大小长短])?(?:了|出)?"
     r"|(?:累计|以?来累计|同比|环比)"
 )
 # 给予每千瓦时0.3元补贴, 实现每个地级市至少有1个服务站: the base of a rate stands between.
@@ -78,11 +78,14 @@ def find_metric(
     head = text[max(left, start - _FAR) : start]
     if compared.noun[1]:
         return Found(*compared.noun)  # 最高奖励1500万元
-    if before is not None and before.end and _NONE_OF_ITS_OWN.fullmatch(text, floor, start):
-        if not (quantity.counted and noun_behind(text, end)):
-            return Found(before.start, before.end, shared=True)
     if compared.change is not Change.LEVEL and (itself := words().alone.match(text, start)):
         return Found(*itself.span())
+    none = _NONE_OF_ITS_OWN.fullmatch(text, floor, start)
+    if none and compared.change is Change.LEVEL and re.search("[比较与]", none.group()):
+        none = None  # 比容量, 比冲: a noun
+    if before is not None and before.end and none:
+        if not (quantity.counted and noun_behind(text, end)):
+            return Found(before.start, before.end, shared=True)
     if before is not None and _JOINT.fullmatch(text, floor, start):
         behind = noun_behind(text, end)
         parted = re.search("[，；;（(]", text[floor:start])

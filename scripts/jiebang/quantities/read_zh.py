@@ -114,6 +114,8 @@ def _amount(zh: str, given: Normal, r: Reading, head: str) -> Amount:
         reasons += doubts(q, comparator, unit, name, bool(r.metric.end))
         if r.role is Role.CONDITION or r.is_condition():
             reasons.append("may be the condition of what follows")
+        elif r.doubt:
+            reasons.append(r.doubt)
     start, end = given.back(compared.start, max(compared.end, q.end))
     where = given.back(r.metric.start, r.metric.end) if r.metric is not NOTHING else (start, start)
     state = given.back(*r.condition) if r.condition else (0, 0)

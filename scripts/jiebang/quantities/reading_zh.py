@@ -39,6 +39,7 @@ class Reading:
     kind: Kind | None = None
     optional: bool = False
     role: Role = Role.MEASURE
+    doubt: str = ""  # why it may measure nothing
 
     @property
     def measure(self) -> bool:
