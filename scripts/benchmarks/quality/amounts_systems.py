@@ -76,18 +76,24 @@ def name_part(m: dict[str, Any]) -> dict[str, Any]:
     return m
 
 
+def is_share_of(m: dict[str, Any], last: dict[str, Any]) -> bool:
+    """Whether `m` is the ±10% right behind a plain value in another unit."""
+    tolerance = m["text"].startswith("±") and m["unit"] in "%％" and last["unit"] not in "%％"
+    adjacent = m["start"] == last["start"] + len(last["text"])
+    return bool(tolerance and adjacent and not last["value_max"])
+
+
 def join_shares(measures: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """3.3 V±10%: two rows of the package, in the labels one range from A-B to A+B."""
     joined: list[dict[str, Any]] = []
     for m in measures:
         last = joined[-1] if joined else None
-        if last and m["text"].startswith("±") and m["unit"] in "%％" and last["unit"] not in "%％":
-            if m["start"] == last["start"] + len(last["text"]) and not last["value_max"]:
-                value = Fraction(last["value"])
-                by = abs(value) * Fraction(m["value_max"]) / 100
-                last.update(value=str(value - by), value_max=str(value + by), comparator="range")
-                last["text"] += m["text"]
-                continue
+        if last and is_share_of(m, last):
+            value = Fraction(last["value"])
+            by = abs(value) * Fraction(m["value_max"]) / 100
+            last.update(value=str(value - by), value_max=str(value + by), comparator="range")
+            last["text"] += m["text"]
+            continue
         joined.append(m)
     return joined
 

@@ -13,7 +13,9 @@ from jiebang.quantities.units import unit_table
 
 _STOPS = "，。；：,;（(）)"
 _CLAUSE = 60  # characters before an amount that are read as its clause
-_BRACKET = re.compile(r"\s*(?:[（(](?P<words>[^（()）]{1,40})[)）]|@\s*(?P<at>[^，。；、（(\s]+(?: [A-Za-z℃]+)?))")
+_BRACKET = re.compile(
+    r"\s*(?:[（(](?P<words>[^（()）]{1,40})[)）]|@\s*(?P<at>[^，。；、（(\s]+(?: [A-Za-z℃]+)?))"
+)
 # （Ma=6）, （3σ）, （m/z 200）
 _SYMBOLS = re.compile(r"\s*(?:[A-Za-zΔα-ω]{1,6}\s?=\s?[^=，、≥≤]{1,12}|[1-6]\s?σ|m/z\s?[0-9]+)\s*")
 _NO_METRIC = re.compile("(?:予以|拨付|另加).*|部分为?|每.{1,2}|共|分|封顶")
@@ -45,7 +47,22 @@ _WITHIN = re.compile(r"以?内|之内")
 _ACTS = re.compile(r"(?=[\u4e00-\u9fff])(?![的且并可])")
 _SINCE = re.compile(r"(?:以?来(?![自源访])|间(?![隔距歇])|累计)")
 _LOOKING_BACK = re.compile(r"(?:^|[，。；、：]|[均为])\s*(?:最近|过去|近)$")
-_SPANS = {"年", "个月", "月", "天", "日", "周", "小时", "个工作日", "工作日", "分钟", "秒", "h", "min", "s"}
+_SPANS = {
+    "年",
+    "个月",
+    "月",
+    "天",
+    "日",
+    "周",
+    "小时",
+    "个工作日",
+    "工作日",
+    "分钟",
+    "秒",
+    "h",
+    "min",
+    "s",
+}
 
 
 def find_circumstances(text: str, found: Sequence[Reading]) -> None:
@@ -136,6 +153,8 @@ def _doubt(text: str, r: Reading, following: Reading | None) -> str:
         return "the metric may be another noun"
     if compared.said or compared.change is not Change.LEVEL or q.value_max is not None:
         return ""
+    if q.paired:
+        return ""  # 1mm×1mm
     if q.meaning.kind in ("duration", "length"):
         clause = following and not re.search("[，。；、]", text[q.end : following.compared.start])
         if clause or (q.meaning.kind == "duration" and not _LASTS.search(r.before)):

@@ -165,7 +165,11 @@ def comparison(text: str, start: int, end: int) -> Comparison:
                 reached = reached or Comparator(word.means)
             first = at = match.start()
             continue
-        apart = known.apart.search(text, max(0, at - 16), at) if not (bound or reached or limited) else None
+        apart = (
+            known.apart.search(text, max(0, at - 16), at)
+            if not (bound or reached or limited)
+            else None
+        )
         if apart and (apart["verb"] or text[end - 1 : end] in ("%", "倍")):
             word = known.before[apart["word"]]
             noun = apart.span("noun") if apart["noun"] else noun
@@ -183,9 +187,9 @@ def comparison(text: str, start: int, end: int) -> Comparison:
         else:
             change, mode = (Change.INCREASE if verb["up"] else Change.DECREASE), "by"
     last, after, after_about = _read_after(text, end)
-    if not (bound or reached or better) and _PAST.search(text, max(0, first - 2), first):
-        if text[start : start + 1] in _MAGNITUDES:
-            bound, first, at = Comparator.MORE, first - 1, first - 1
+    past = text[start : start + 1] in _MAGNITUDES and _PAST.search(text, max(0, first - 2), first)
+    if past and not (bound or reached or better):
+        bound, first, at = Comparator.MORE, first - 1, first - 1
     if change is Change.LEVEL and not verb_word and not better:
         against = _AGAINST.search(text, max(0, first - 20), first)
         if against:

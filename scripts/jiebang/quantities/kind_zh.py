@@ -99,7 +99,11 @@ def _is_letter_name(r: Reading) -> Kind | None:
     """5G, 7B, 4K, 25Foo: letters behind a figure that nothing compares, and no unit wanted."""
     q = r.quantity
     wanted = _NAME_LETTERS.get(q.unit)
-    if q.unit == "K" and r.compared.change is not Change.LEVEL and "温" in r.text[r.floor : q.start]:
+    if (
+        q.unit == "K"
+        and r.compared.change is not Change.LEVEL
+        and "温" in r.text[r.floor : q.start]
+    ):
         return None  # 涡轮前温度较上一代提高150 K
     if wanted is not None and (q.unit in "PTEMKk" or not r.compared.said):
         meant = wanted and re.search(rf"(?:{wanted})[^，。；]{{0,6}}$", r.before)

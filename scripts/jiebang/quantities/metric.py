@@ -83,9 +83,9 @@ def find_metric(
     none = _NONE_OF_ITS_OWN.fullmatch(text, floor, start)
     if none and compared.change is Change.LEVEL and re.search("[比较与]", none.group()):
         none = None  # 比容量, 比冲: a noun
-    if before is not None and before.end and none:
-        if not (quantity.counted and noun_behind(text, end)):
-            return Found(before.start, before.end, shared=True)
+    goes_on = none and not (quantity.counted and noun_behind(text, end))
+    if before is not None and before.end and goes_on:
+        return Found(before.start, before.end, shared=True)
     if before is not None and _JOINT.fullmatch(text, floor, start):
         behind = noun_behind(text, end)
         parted = re.search("[，；;（(]", text[floor:start])

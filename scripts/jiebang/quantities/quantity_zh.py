@@ -77,9 +77,7 @@ def read_quantity(text: str, at: int) -> Quantity | None:
         return _signed(share, text)
     more = worth.more
     if match := (
-        _MORE_SCALED.match(text, end)
-        or _MORE_COUNTED.match(text, end)
-        or _MORE.match(text, end)
+        _MORE_SCALED.match(text, end) or _MORE_COUNTED.match(text, end) or _MORE.match(text, end)
     ):
         more, end = True, match.end()
     quantity = Quantity(
@@ -208,10 +206,11 @@ def _signed(quantity: Quantity, text: str) -> Quantity:
             unit = quantity.unit or sign
             meaning = unit_table().meaning(sign) if not quantity.unit else quantity.meaning
             end = quantity.end
-            if not quantity.unit and (rate := unit_table().read(f"元{text[end : end + 12]}", 0)):
-                if text.startswith("/", end) and rate[1] > 1:  # ¥1.5/斤
-                    end += rate[1] - 1
-                    unit, meaning = unit + text[quantity.end : end], rate[0]
+            over = not quantity.unit and text.startswith("/", end)  # ¥1.5/斤
+            rate = unit_table().read(f"元{text[end : end + 12]}", 0) if over else None
+            if rate and rate[1] > 1:
+                end += rate[1] - 1
+                unit, meaning = unit + text[quantity.end : end], rate[0]
             quantity = replace(
                 quantity, start=match.start(), end=end, unit=unit, meaning=meaning, known=True
             )

@@ -150,7 +150,11 @@ class _Walk:
 
 def _goes_with(compared: Comparison, last: Comparison, text: str, floor: int) -> bool:
     """In a list under one head (≥98%、95%) a bare figure is compared as the one before it."""
-    bare = not compared.said and compared.change is Change.LEVEL and compared.comparator is Comparator.EQUAL
+    bare = (
+        not compared.said
+        and compared.change is Change.LEVEL
+        and compared.comparator is Comparator.EQUAL
+    )
     if not bare or last.comparator is Comparator.RANGE or compared.start - floor > _NEAR:
         return False
     return not re.search("[，；。]", text[floor : compared.start])
