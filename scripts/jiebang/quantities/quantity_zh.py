@@ -172,7 +172,8 @@ def _summed(quantity: Quantity, text: str) -> Quantity:
     if part is None:
         return quantity
     found = unit_table().read(text, part.end)
-    minutes = text.startswith("分", part.end) and whole.base in ("s", "CNY", "USD")
+    hours = whole.base == "s" and whole.factor == 3600  # 3小时20分, no 1年1分
+    minutes = text.startswith("分", part.end) and (hours or whole.base in ("CNY", "USD"))
     if found is None or found[0].base != whole.base or minutes:
         size = {"s": Fraction(60), "CNY": Fraction(1, 100), "USD": Fraction(1, 100)}.get(whole.base)
         if not minutes or size is None or text.startswith("分之", part.end):
