@@ -7,10 +7,13 @@ system that is not installed ends the command with one line that says how to ins
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any
 
 Read = Callable[[str], list[dict[str, Any]]]
 NOT_AMOUNTS = ("date", "ordinal", "name")
+# Rows of their own in the package, marked as such; in the labels part of another row, or none.
+NOT_MEASURED = ("condition", "term")
 
 
 def load_jiebang() -> Read:
@@ -27,30 +30,72 @@ def load_jiebang() -> Read:
     def read(zh: str) -> list[dict[str, Any]]:
         measures = []
         for amount in extract(zh):
-            if pick(amount, "kind") in NOT_AMOUNTS:
+            if pick(amount, "kind") in NOT_AMOUNTS or pick(amount, "role") in NOT_MEASURED:
                 continue
             start, end = pick(amount, "span") or (pick(amount, "start"), pick(amount, "end"))
+            change = str(pick(amount, "change") or "level")
+            if change == "level" and pick(amount, "mode") == "to":
+                # A level that something is raised or lowered to: the labels call that a change.
+                change = str(pick(amount, "toward") or "level")
+            high = str(pick(amount, "value_max", "upper"))
+            comparator = str(pick(amount, "comparator"))
+            if pick(amount, "limited") is True:
+                comparator = "<="  # 最高800万元: in the package no word that compares
+            if pick(amount, "implied"):
+                # 提升至85% is `>=` in the package; in the labels `=` and a change.
+                comparator = "~" if pick(amount, "approximate") else "="
             measures.append(
                 {
                     "text": zh[start:end],
                     "start": start,
                     "metric": pick(amount, "metric"),
                     "value": str(pick(amount, "value")),
-                    "value_max": str(pick(amount, "value_max", "upper")),
-                    "tolerance": str(pick(amount, "tolerance")),
-                    "comparator": str(pick(amount, "comparator")),
-                    "unit": pick(amount, "unit"),
-                    "change": str(pick(amount, "change") or "level"),
-                    "mode": str(pick(amount, "mode", "change_mode")),
+                    "value_max": high,
+                    "tolerance": "" if high else str(pick(amount, "tolerance")),
+                    "comparator": comparator,
+                    "unit": pick(amount, "unit").partition("每")[0],
+                    "change": change,
+                    "mode": "" if change == "level" else str(pick(amount, "mode", "change_mode")),
                     "baseline": str(pick(amount, "baseline")),
-                    "per": pick(amount, "per"),
+                    "per": pick(amount, "unit").partition("每")[2] or pick(amount, "per_text"),
                     "approximate": bool(pick(amount, "approximate")),
                     "condition": pick(amount, "condition"),
                 }
             )
-        return measures
+        return join_shares([name_part(m) for m in measures])
 
     return read
+
+
+def name_part(m: dict[str, Any]) -> dict[str, Any]:
+    """千分之三: 0.003 without a unit in the package, 3 ‰ in the labels."""
+    for words, unit, times in (("千分之", "‰", 1000), ("万分之", "‱", 10_000)):
+        if words in m["text"] and not m["unit"]:
+            high = m["value_max"] and str(Fraction(m["value_max"]) * times)
+            m = {**m, "value": str(Fraction(m["value"]) * times), "value_max": high, "unit": unit}
+    return m
+
+
+def is_share_of(m: dict[str, Any], last: dict[str, Any]) -> bool:
+    """Whether `m` is the ±10% right behind a plain value in another unit."""
+    tolerance = m["text"].startswith("±") and m["unit"] in "%％" and last["unit"] not in "%％"
+    adjacent = m["start"] == last["start"] + len(last["text"])
+    return bool(tolerance and adjacent and not last["value_max"])
+
+
+def join_shares(measures: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """3.3 V±10%: two rows of the package, in the labels one range from A-B to A+B."""
+    joined: list[dict[str, Any]] = []
+    for m in measures:
+        last = joined[-1] if joined else None
+        if last and is_share_of(m, last):
+            value = Fraction(last["value"])
+            by = abs(value) * Fraction(m["value_max"]) / 100
+            last.update(value=str(value - by), value_max=str(value + by), comparator="range")
+            last["text"] += m["text"]
+            continue
+        joined.append(m)
+    return joined
 
 
 def load_recognizers() -> Read:

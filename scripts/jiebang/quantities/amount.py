@@ -44,6 +44,14 @@ class Kind(StrEnum):
     NUMBER = "number"  # a bare figure that nothing compares
 
 
+class Role(StrEnum):
+    """What a figure with a unit says: what is measured, or what that rests on."""
+
+    MEASURE = "measure"
+    CONDITION = "condition"  # of another amount: 150℃下, 循环10万次后, （25℃）
+    TERM = "term"  # until when somebody acts, or how far back one looks: 30日内提交, 近三年
+
+
 class Confidence(StrEnum):
     HIGH = "high"
     LOW = "low"
@@ -91,7 +99,11 @@ class Amount:
     unit: as printed, without 万 or “million” (“” for a bare number); `meaning` is what
         it means here. Of a counter it is the word (个, sets).
     per: UCUM code of the base of a rate where `unit` has none (每小时: “h”; 每24小时:
-        “(24.h)”; 每台: “{set}”).
+        “(24.h)”; 每台: “{set}”); `per_text` is that base as printed (小时, 24小时, 台).
+    role: whether this is measured, the condition of another amount, or a term.
+    implied: whether the comparator rests on a verb of change alone (提升至85%).
+    limited: whether a noun of a ceiling stands right before it (最高1,200万元).
+    toward: which way a level was changed that something is raised or lowered “to”.
     change, mode: increase or decrease “by” the amount (提升25%); a level that something is
         raised or lowered “to” (提升至85%) is a level with that mode; else mode is “”.
         `baseline` is what it starts from (由60%提高到85%: 60), in the same unit.
@@ -118,6 +130,11 @@ class Amount:
     unit: str = ""
     meaning: Unit = BARE
     per: str = ""
+    per_text: str = ""
+    role: Role = Role.MEASURE
+    implied: bool = False
+    limited: bool = False
+    toward: Change = Change.LEVEL
     change: Change = Change.LEVEL
     mode: str = ""
     baseline: Decimal | None = None

@@ -20,7 +20,7 @@ _WINDOW = 14  # characters before a figure that a word with its filler takes at 
 _NO_FILLER = ("≥", "≤", ">", "<", "=", "到", "达")
 # 至少举办2场, 小于航程的0.5%: a verb or the base stands between.
 _APART = (
-    r"(?:(?P<verb>举办|开展|组织|形成|完成|支持|培养|覆盖|包括|包含|提供|建成|建设|研发|开发|实现|具备|引进"
+    r"(?:(?P<verb>(?:予以|给予)?(?P<noun>奖励|补助|补贴|资助|奖补|贴息|随访)|支持|举办|开展|组织|形成|完成|支持|培养|覆盖|包括|包含|提供|建成|建设|研发|开发|实现|具备|引进"
     r"|有|为|是|在)|[^，。；、0-9%]{1,8}的)\s*$"
 )
 # 提升至每小时500件: the base of the rate stands between.
@@ -29,8 +29,11 @@ _EACH = re.compile(
 )
 # 比行业标杆低10%, 较现有产品高2倍
 _AGAINST = re.compile(
-    r"(?:比|较|相比|于)[^，。；0-9]{1,16}(?:(?P<up>[高多大快长])|(?P<down>[低少小短轻慢]))(?:出|约|近|了)?\s*$"
+    r"(?:比(?![例值重率])|较|相比|于)(?:[0-9]{4}年)?[^，。；0-9]{0,16}(?:(?P<up>[高多大快长])|(?P<down>[低少小短轻慢]))(?:出|约|近|了)?\s*$"
 )
+# 过百亿元, 过半数; not 经过百年
+_PAST = re.compile(r"(?<![超通经不透越胜度用做得路])过$")
+_MAGNITUDES = tuple("百千万亿半")
 _RATIO_WORD = re.compile(r"比\s?$")
 # 比三十大
 _THAN = re.compile(r"\s?(?:还|更)?(?:(?P<up>[大高多长重快])|(?P<down>[小低少短轻慢]))(?![于量小])")
@@ -44,7 +47,9 @@ class Comparison:
     and `mode` are set where a verb of change stands right before. `said` is whether any
     word compares; `torn` whether two of them disagree; `about` whether one says
     “about”. `noun_end` is where the words before it end that neither compare nor change;
-    `verb` is the verb of change.
+    `verb` is the verb of change, `implied` whether
+    it alone says so (提升至), `limited` whether
+    a noun of a limit stands before (最高). `noun` is the span of a verb of giving between.
     """
 
     comparator: Comparator
@@ -58,6 +63,9 @@ class Comparison:
     about: bool = False
     noun_end: int = 0
     verb: str = ""
+    implied: bool = False
+    limited: bool = False
+    noun: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True)
@@ -80,27 +88,33 @@ def words() -> _Words:
     lex = lexicon()
     before = {zh: word for word in lex.comparators if not word.after for zh in word.zh}
     signs = [w for w in before if w != "="]
-    bounds = [w for w, word in before.items() if word.force == "bound" and len(w) > 1]
+    bounds = [w for w, word in before.items() if word.force in ("bound", "limit") and len(w) > 1]
     after = [(word, n) for n, word in enumerate(lex.comparators) if word.after]
     ups = [zh for verb in lex.verbs if verb.means == "increase" for zh in (*verb.zh, *verb.alone)]
     downs = [zh for verb in lex.verbs if verb.means == "decrease" for zh in (*verb.zh, *verb.alone)]
-    verb = rf"(?:(?P<up>{alternatives(ups)})|(?P<down>{alternatives(downs)}))"
+    verb = rf"(?:(?P<up>{_verbs(ups)})|(?P<down>{_verbs(downs)}))"
     to = alternatives(lex.change_words["to"]["zh"])
     return _Words(
         before,
         re.compile(
             rf"(?P<word>{alternatives(signs).replace('< =', '<').replace('> =', '>')}"
-            r"|[<>] =|(?<![=0-9<>])=)\s*(?P<filler>[了有为在是])?\s*$"
+            r"|[<>] =|(?<![=0-9<>])=)\s*(?P<filler>[了有为在是占可])?\s*$"
         ),
         re.compile(rf"(?P<word>{alternatives(bounds)})(?P<apart>{_APART})"),
         re.compile(r"\s*(?:" + "|".join(_after(word, n) for word, n in after) + ")"),
         list(lex.comparators),
         re.compile(
-            rf"{verb}(?P<to>(?:{to})(?:原来|原有|目前|现有|之前|上年|去年|当前)?的?)?(?P<by>了)?\s*$"
+            rf"{verb}(?P<to>(?<!幅)(?:{to})(?:原来|原有|目前|现有|之前|上年|去年|当前)?的?)?(?P<by>了)?\s*$"
         ),
         re.compile(verb),
         re.compile(alternatives(w for v in lex.verbs for w in v.alone)),
     )
+
+
+def _verbs(zh: list[str]) -> str:
+    """Verbs of one character not where they end a noun or a unit: 沉降, 衰减, 温升, 每升."""
+    short = "".join(word for word in zh if len(word) == 1)
+    return f"{alternatives(word for word in zh if len(word) > 1)}|(?<![沉衰温每])[{short}]"
 
 
 def _after(word: Word, n: int) -> str:
@@ -119,7 +133,8 @@ def comparison(text: str, start: int, end: int) -> Comparison:
     bound: Comparator | None = None
     reached: Comparator | None = None
     better, change, mode, verb_word = "", Change.LEVEL, "", ""
-    torn = about = False
+    torn = about = raised = limited = False
+    noun = (0, 0)
     first = at = start
     if rate := _EACH.search(text, max(0, at - 12), at):
         at = rate.start()
@@ -127,14 +142,18 @@ def comparison(text: str, start: int, end: int) -> Comparison:
         verb = None if verb_word else known.verb_end.search(text, max(0, at - 8), at)
         if verb and verb["to"] and not (bound or better or reached):
             reached = Comparator.AT_LEAST if verb["up"] else Comparator.AT_MOST
-            mode, verb_word = "to", verb["up"] or verb["down"]
+            mode, verb_word, raised = "to", verb["up"] or verb["down"], True
             first = at = verb.start()
             continue
-        match = known.before_end.search(text, max(0, at - _WINDOW), at)
+        brought = verb and verb["to"] and (bound or better)  # 压缩到不足20小时
+        match = None if brought else known.before_end.search(text, max(0, at - _WINDOW), at)
         if match and not _blocked(match, text):
             word = known.before.get(match["word"].replace(" ", "")) or known.before["≥"]
             if word.force == "reach" and (bound or better):
                 break  # 达到小于: 达到 adds nothing
+            if word.force == "limit":
+                limited, first, at = True, match.start(), match.start()
+                continue
             if word.force == "about":
                 about = True
             elif word.means in ("better", "no-worse"):
@@ -146,9 +165,18 @@ def comparison(text: str, start: int, end: int) -> Comparison:
                 reached = reached or Comparator(word.means)
             first = at = match.start()
             continue
-        apart = known.apart.search(text, max(0, at - 16), at) if not (bound or reached) else None
-        if apart and (apart["verb"] or text[end - 1 : end] == "%"):
-            bound = Comparator(known.before[apart["word"]].means)
+        apart = (
+            known.apart.search(text, max(0, at - 16), at)
+            if not (bound or reached or limited)
+            else None
+        )
+        if apart and (apart["verb"] or text[end - 1 : end] in ("%", "倍")):
+            word = known.before[apart["word"]]
+            noun = apart.span("noun") if apart["noun"] else noun
+            if word.force == "limit":
+                limited, at = True, apart.start()
+                continue
+            bound = Comparator(word.means)
             first = at = apart.start()
             continue
         if verb is None or reached in _REACHED:
@@ -159,7 +187,10 @@ def comparison(text: str, start: int, end: int) -> Comparison:
         else:
             change, mode = (Change.INCREASE if verb["up"] else Change.DECREASE), "by"
     last, after, after_about = _read_after(text, end)
-    if change is Change.LEVEL and not verb_word and text[end - 1 : end] in "%倍点":
+    past = text[start : start + 1] in _MAGNITUDES and _PAST.search(text, max(0, first - 2), first)
+    if past and not (bound or reached or better):
+        bound, first, at = Comparator.MORE, first - 1, first - 1
+    if change is Change.LEVEL and not verb_word and not better:
         against = _AGAINST.search(text, max(0, first - 20), first)
         if against:
             change, mode = (Change.INCREASE if against["up"] else Change.DECREASE), "by"
@@ -187,6 +218,9 @@ def comparison(text: str, start: int, end: int) -> Comparison:
         about,
         at,
         verb_word,
+        limited=limited and not (bound or after or reached),
+        noun=noun,
+        implied=raised and not (bound or after),
     )
 
 
@@ -230,7 +264,7 @@ _HIGHER_IS_BETTER = re.compile(
     r"|识别率|成功率|率$|距离|推力|力矩"
 )
 # In per cent these are a spread where small, a share where large.
-_SPREAD = re.compile(r"均匀性|一致性|重复性")
+_SPREAD = re.compile(r"均匀性|均匀度|一致性|重复性")
 _A_SPREAD = 20  # per cent
 
 
@@ -245,7 +279,8 @@ def demand(metric: str, absolute: bool, value: Decimal) -> tuple[Comparator, boo
     if _SPREAD.search(metric) and not absolute and abs(value) <= _A_SPREAD:
         return Comparator.LESS, True
     if _FINER_IS_BETTER.search(metric):
-        return (Comparator.LESS if absolute else Comparator.MORE), absolute or value > _A_SPREAD
+        share = not absolute and abs(value) > _A_SPREAD  # in per cent where it is large
+        return (Comparator.MORE if share else Comparator.LESS), absolute or share
     return Comparator.MORE, bool(_HIGHER_IS_BETTER.search(metric))
 
 

@@ -44,6 +44,11 @@ _NAME_LETTERS = {
 }
 MARK_AFTER = re.compile(r"\s*(?:[、)）]|\.(?![0-9]))")
 _MARK_BEFORE = re.compile(r"(?:^|[。；;（(\n])\s*$")
+_GENERATION = re.compile(r"代(?!码|表|理|替|价|谢)")
+# 可靠度0.9999, 中间价报7.1884, 像素五千万: what has a value without a unit.
+_VALUED = re.compile(
+    r"(?:[率度值比价数]|指数|系数|评分|得分|[a-zA-Z]|像素|参数|参数量|规模)(?:为|是|报|达)?$"
+)
 _NUMBERED = re.compile(r"\s*(?:号|σ|〕|代(?!码|表|理|替|价|谢))")
 
 
@@ -72,7 +77,7 @@ def _is_numbered(r: Reading) -> Kind | None:
         return Kind.NAME
     if q.unit == "N" and (r.text.startswith("级", q.end) or "纯" in r.before[-8:]):
         return Kind.NAME  # 纯度5N级, 纯度达到6N
-    return Kind.NAME if r.text.startswith("代", q.end) else None
+    return Kind.NAME if _GENERATION.match(r.text, q.end) else None
 
 
 def _is_year(r: Reading) -> Kind | None:
@@ -94,6 +99,12 @@ def _is_letter_name(r: Reading) -> Kind | None:
     """5G, 7B, 4K, 25Foo: letters behind a figure that nothing compares, and no unit wanted."""
     q = r.quantity
     wanted = _NAME_LETTERS.get(q.unit)
+    if (
+        q.unit == "K"
+        and r.compared.change is not Change.LEVEL
+        and "温" in r.text[r.floor : q.start]
+    ):
+        return None  # 涡轮前温度较上一代提高150 K
     if wanted is not None and (q.unit in "PTEMKk" or not r.compared.said):
         meant = wanted and re.search(rf"(?:{wanted})[^，。；]{{0,6}}$", r.before)
         return None if meant else Kind.NAME
@@ -135,10 +146,18 @@ def _is_phrase(r: Reading) -> Kind | None:
     return None
 
 
+def _is_valued(r: Reading) -> bool:
+    """可靠度0.9999，: a decimal or a scaled figure alone behind what has a value."""
+    q = r.quantity
+    plain = q.bare and (q.value.denominator != 1 or (q.scaled and not q.magnitude))
+    ends = not r.text[r.tail : r.tail + 1] or r.text[r.tail] in "，。；、（("
+    return plain and ends and bool(_VALUED.search(r.before))
+
+
 def _is_bare(r: Reading) -> Kind | None:
     """A bare number that nothing compares, a bare magnitude (百亿)."""
     q = r.quantity
-    if q.share or q.inner or q.form == "half":
+    if q.share or q.inner or q.form == "half" or _is_valued(r):
         return None
     if q.magnitude and not r.compared.said and not (q.counted and r.text[q.start] == "十"):
         return Kind.NUMBER
@@ -207,7 +226,7 @@ def _is_article(r: Reading) -> bool:
     q, text = r.quantity, r.text
     if r.compared.said:
         return False
-    if q.unit == "自由度":
+    if q.unit == "自由度" and not q.scaled:
         return True
     if q.unit == "次" and q.value == 2 and q.han:
         return True

@@ -15,7 +15,7 @@ _VERBS = (
     " 发表 出版 收录 存储 容纳 生产 销售 产生 带动 吸引 招引 聚集 汇聚 引育 举办 开展 运行"
     " 训练 标注 积累 累计 识别 检测 监测 监控 连接"
     " 承载 管理 调度 支付 投入 节约 确保 保证 保障 使得 令 能够 可以 用于 来自 分布 分布于"
-    " 针对 面向 围绕 依托 基于 位于 处于 选取 选择"
+    " 给予 予以 针对 面向 围绕 依托 基于 位于 处于 选取 选择"
     " 设置 设立 授予 登记 降低 提升 提高 减少 缩短 增加 保持 维持 控制 配备 配置 安装 搭载"
     " 植入 稳定植入 长期稳定植入 检出 涉及 成功整合 出台 上线 授权 转化 孵化"
 )
@@ -148,7 +148,7 @@ def noun_behind(text: str, end: int) -> tuple[int, int] | None:
     while stop - start > 2 and text[stop - 1] in "中上内下":
         stop -= 1
     span = _trimmed(text, start, stop)
-    if span is None or _NO_NOUN.fullmatch(text, *span):
+    if span is None or text[span[0]].isdigit() or _NO_NOUN.fullmatch(text, *span):
         return None
     return span
 

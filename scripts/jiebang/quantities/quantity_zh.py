@@ -29,6 +29,9 @@ DATE = (
     r"|(?<![0-9:：])(?:[01]?[0-9]|2[0-4])\s?[:：]\s?[0-5][0-9](?:[:：][0-5][0-9])?(?![0-9:：.])"
     r"|十[一二三四五六七八九]五(?=规划|时期|期间|期末|末|”|」|以来|战略|重大|重点|国家)"
 )
+_MORE_SCALED = re.compile(r"(?<=[十百千万亿])\s*(?P<more>余)(?![额热量弦])")
+_SECONDS = re.compile(r"[0-9一二三四五六七八九十]{1,3}秒")
+_AND_MORE = re.compile(r"有余")
 _MORE = re.compile(r"\s*(?P<more>[余多几来])(?![层维轮元模次种路源自头语功专任]|[个类](?!以))")
 _MORE_COUNTED = re.compile(
     r"\s*(?P<more>[余多])(?=[个家种类项件套款台张条次篇部名位所份批人户年天月倍亩公米吨层小例辆座场期条页处支只万亿])"
@@ -73,7 +76,9 @@ def read_quantity(text: str, at: int) -> Quantity | None:
     if share is not None:
         return _signed(share, text)
     more = worth.more
-    if match := (_MORE_COUNTED.match(text, end) or _MORE.match(text, end)):
+    if match := (
+        _MORE_SCALED.match(text, end) or _MORE_COUNTED.match(text, end) or _MORE.match(text, end)
+    ):
         more, end = True, match.end()
     quantity = Quantity(
         start, end, worth.value, worth.high, number_end=end, scale=worth.scale, more=more,
@@ -88,7 +93,10 @@ def read_quantity(text: str, at: int) -> Quantity | None:
             meaning=unit_table().meaning("参数") if parameters else BARE,
         )  # fmt: skip
         return _signed(quantity, text)
-    return _signed(_with_unit(quantity, text), text)
+    quantity = _with_unit(quantity, text)
+    if quantity.unit and _AND_MORE.match(text, quantity.end):
+        quantity = replace(quantity, more=True, end=quantity.end + 2)  # 33万亿元有余
+    return _signed(quantity, text)
 
 
 def _with_unit(quantity: Quantity, text: str) -> Quantity:
@@ -148,6 +156,9 @@ _PARTS = ("duration", "money", "angle", "mass", "length")
 def _summed(quantity: Quantity, text: str) -> Quantity:
     """两年半, 50元6角, 3小时20分钟: what stands behind the unit is more of it."""
     whole = quantity.meaning
+    if quantity.unit == "分" and _SECONDS.match(text, quantity.end):
+        whole = unit_table().units["分钟"]
+        quantity = replace(quantity, meaning=whole)
     if whole.kind not in _PARTS or quantity.value_max is not None:
         return quantity
     if quantity.unit == "个" or not text[quantity.unit_start :][:1]:
@@ -161,12 +172,14 @@ def _summed(quantity: Quantity, text: str) -> Quantity:
     if part is None:
         return quantity
     found = unit_table().read(text, part.end)
-    minutes = text.startswith("分", part.end) and whole.base in ("s", "CNY", "USD")
+    hours = whole.base == "s" and whole.factor == 3600  # 3小时20分, no 1年1分
+    minutes = text.startswith("分", part.end) and (hours or whole.base in ("CNY", "USD"))
     if found is None or found[0].base != whole.base or minutes:
         size = {"s": Fraction(60), "CNY": Fraction(1, 100), "USD": Fraction(1, 100)}.get(whole.base)
         if not minutes or size is None or text.startswith("分之", part.end):
             return quantity
-        found = Unit("", whole.kind, whole.base, size), part.end + 1
+        stop = part.end + (2 if text.startswith("分钟", part.end) else 1)
+        found = Unit("", whole.kind, whole.base, size), stop
     if found[0].factor >= whole.factor:
         return quantity
     value = quantity.value + part.worth.value * found[0].factor / whole.factor
@@ -193,8 +206,14 @@ def _signed(quantity: Quantity, text: str) -> Quantity:
         if not quantity.unit or same:
             unit = quantity.unit or sign
             meaning = unit_table().meaning(sign) if not quantity.unit else quantity.meaning
+            end = quantity.end
+            over = not quantity.unit and text.startswith("/", end)  # ¥1.5/斤
+            rate = unit_table().read(f"元{text[end : end + 12]}", 0) if over else None
+            if rate and rate[1] > 1:
+                end += rate[1] - 1
+                unit, meaning = unit + text[quantity.end : end], rate[0]
             quantity = replace(
-                quantity, start=match.start(), unit=unit, meaning=meaning, known=True
+                quantity, start=match.start(), end=end, unit=unit, meaning=meaning, known=True
             )
         return quantity
     if fahrenheit := _FAHRENHEIT.search(text, max(0, start - 5), start):

@@ -72,6 +72,8 @@ def _ranged(low: Quantity, high: Quantity, text: str, dash: str) -> Quantity | N
     value, top = low.value, high.value
     if low.bare and high.scaled and not low.scaled and value < high.scale:
         value = low.value * high.scale  # 50-100万
+    if low.bare and not low.scaled and high.share and text[high.end - 1] == "成":
+        value = low.value * 10  # 三到四成
     if not low.bare and high.unit != low.unit and not high.bare:
         ours, theirs = low.meaning, high.meaning  # 10g/cm2~24kg/cm2
         if not ours.base or ours.base != theirs.base:

@@ -20,9 +20,11 @@ from jiebang.quantities.amount import (
     Comparator,
     Confidence,
     Kind,
+    Role,
     Unit,
     finite,
 )
+from jiebang.quantities.circumstances_zh import base_of
 from jiebang.quantities.compare_zh import demand, words
 from jiebang.quantities.lexicon import lexicon
 from jiebang.quantities.meaning import doubts, read_unit
@@ -110,8 +112,10 @@ def _amount(zh: str, given: Normal, r: Reading, head: str) -> Amount:
     change, mode = _change(given.text, r, unit)
     if measured:
         reasons += doubts(q, comparator, unit, name, bool(r.metric.end))
-        if r.is_condition():
+        if r.role is Role.CONDITION or r.is_condition():
             reasons.append("may be the condition of what follows")
+        elif r.doubt:
+            reasons.append(r.doubt)
     start, end = given.back(compared.start, max(compared.end, q.end))
     where = given.back(r.metric.start, r.metric.end) if r.metric is not NOTHING else (start, start)
     state = given.back(*r.condition) if r.condition else (0, 0)
@@ -130,6 +134,11 @@ def _amount(zh: str, given: Normal, r: Reading, head: str) -> Amount:
         unit=_printed_unit(given, zh, q),
         meaning=unit,
         per=r.per,
+        per_text=base_of(r),
+        role=r.role,
+        implied=compared.implied and comparator in (Comparator.AT_LEAST, Comparator.AT_MOST),
+        limited=compared.limited and comparator is Comparator.EQUAL,
+        toward=_toward(r) if mode == "to" else Change.LEVEL,
         change=change,
         mode=mode,
         baseline=None if r.baseline is None else finite(_in_unit(r.baseline, q)),
@@ -194,6 +203,16 @@ def _change(text: str, r: Reading, unit: Unit) -> tuple[Change, str]:
                 return Change.LEVEL, "to"
             return (Change.INCREASE if verb["up"] else Change.DECREASE), "by"
     return Change.LEVEL, ""
+
+
+def _toward(r: Reading) -> Change:
+    """Which way something is brought “to” an amount."""
+    if r.quantity.form.startswith("change"):
+        return Change(r.quantity.form.split()[1])
+    verb = words().verb.match(r.compared.verb)
+    if verb is None:
+        return Change.LEVEL
+    return Change.INCREASE if verb["up"] else Change.DECREASE
 
 
 def _printed_unit(given: Normal, zh: str, q: Quantity) -> str:

@@ -9,6 +9,7 @@ from jiebang.quantities.amount import (
     Change,
     Comparator,
     Kind,
+    Role,
 )
 from jiebang.quantities.compare_zh import Comparison
 from jiebang.quantities.metric import NOTHING, Found
@@ -37,6 +38,8 @@ class Reading:
     baseline: Quantity | None = None
     kind: Kind | None = None
     optional: bool = False
+    role: Role = Role.MEASURE
+    doubt: str = ""  # why it may measure nothing
 
     @property
     def measure(self) -> bool:

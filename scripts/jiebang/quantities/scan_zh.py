@@ -48,7 +48,7 @@ def _beginning() -> re.Pattern[str]:
     chars = "".join((*table.digits, *table.tens, "万亿"))
     fixed = alternatives(f.zh for f in lexicon().fixed)
     return re.compile(
-        rf"{_SKIP.pattern}|(?P<change>{fixed})|(?P<discount>对折)|(?P<half>一?半(?=[^导径\w]|$|以上|的|左右|(?:个?小时|年(?![度报])|个月|天|成)))"
+        rf"{_SKIP.pattern}|(?P<change>{fixed})|(?P<discount>对折)|(?P<half>半数|一?半(?=[^导径\w]|$|以上|的|左右|(?:个?小时|年(?![度报])|个月|天|成|秒|分钟|亩|斤|公斤)))"
         rf"|(?P<run>[0-9{chars}½¼¾]|(?<![.\w])\.(?=[0-9])|[几数](?=[十百千万亿]))"
     )
 
@@ -151,7 +151,7 @@ def _half(match: re.Match[str], text: str) -> Quantity | None:
         return Quantity(
             start, end + 1, Fraction(5), unit="%", meaning=percent(), number_end=end, share=True
         )
-    if match.group() == "一半":
+    if match.group() in ("一半", "半数"):
         return Quantity(start, end, Fraction(1, 2), number_end=end, share=True)
     found = unit_table().read(text, end)
     if found is None:

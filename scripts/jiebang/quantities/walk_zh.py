@@ -12,6 +12,7 @@ from jiebang.quantities.amount import (
     Kind,
     finite,
 )
+from jiebang.quantities.circumstances_zh import find_circumstances
 from jiebang.quantities.compare_zh import Comparison, comparison
 from jiebang.quantities.kind_zh import MARK_AFTER, kind_of
 from jiebang.quantities.lexicon import alternatives, lexicon
@@ -58,6 +59,7 @@ def read_figures(text: str, head: str) -> list[Reading]:
     metrics = respective(text, [r.metric for r in measured], [r.compared.start for r in measured])
     for reading, metric in zip(measured, metrics, strict=True):
         reading.metric = metric
+    find_circumstances(text, measured)
     return walk.found
 
 
@@ -148,7 +150,11 @@ class _Walk:
 
 def _goes_with(compared: Comparison, last: Comparison, text: str, floor: int) -> bool:
     """In a list under one head (≥98%、95%) a bare figure is compared as the one before it."""
-    bare = not compared.said and compared.comparator is Comparator.EQUAL
+    bare = (
+        not compared.said
+        and compared.change is Change.LEVEL
+        and compared.comparator is Comparator.EQUAL
+    )
     if not bare or last.comparator is Comparator.RANGE or compared.start - floor > _NEAR:
         return False
     return not re.search("[，；。]", text[floor : compared.start])

@@ -1,0 +1,257 @@
+"""What an amount rests on: conditions around it, terms that measure nothing, the base of a rate."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from jiebang.quantities.amount import Change, Role
+from jiebang.quantities.lexicon import alternatives, lexicon
+from jiebang.quantities.reading_zh import Reading
+from jiebang.quantities.units import unit_table
+
+_STOPS = "，。；：,;（(）)"
+_CLAUSE = 60  # characters before an amount that are read as its clause
+_BRACKET = re.compile(
+    r"\s*(?:[（(](?P<words>[^（()）]{1,40})[)）]|@\s*(?P<at>[^，。；、（(\s]+(?: [A-Za-z℃]+)?))"
+)
+# （Ma=6）, （3σ）, （m/z 200）
+_SYMBOLS = re.compile(r"\s*(?:[A-Za-zΔα-ω]{1,6}\s?=\s?[^=，、≥≤]{1,12}|[1-6]\s?σ|m/z\s?[0-9]+)\s*")
+_NO_METRIC = re.compile("(?:予以|拨付|另加).*|部分为?|约.*|单[户家].*|每.{1,2}|共|分|封顶")
+_LASTS = re.compile(
+    "[时期龄度限]|周期|寿命|时间|时长|不少|持续|连续|运行|工作|维持|缩短|延长|为$|间隔|历时|耗时|续航|待机|年限|[者民员岁]$"
+)
+_LEADING = re.compile("[，、]?(?:某次|在|当|经|支持|实现)?")
+_WORDED = re.compile(
+    r"[\u4e00-\u9fff]{2,8}?后(?![期续端台备处者方勤果门置轮])"
+    r"|[\u4e00-\u9fff]{2,6}?(?:条件|工况|环境)下"
+)
+# What is done with papers is no state of what is measured.
+_PROCEDURE = re.compile(
+    "[今此之以随最然年月日天前]后|投产|满产|验收|立项|批准|认定|签订|发布|通过|获|取得|完成|建成|竣工|期满|毕业|收到|注册|备案"
+    "|工后|结束|公示|到期|项目|术后|合同"
+)
+# What makes an amount the condition of what follows it.
+_STATE_END = re.compile(
+    r"(?P<of>[^，。；：、0-9（(]{0,6}?)"
+    r"(?:(?P<kept>后)(?![端台处续备置期轮悬])"
+    r"|(?<![以之])(?:下(?![降载行一游属沉限浮调跌])|时(?![间延长刻效域段序速])))"
+)
+_PLACE_END = re.compile(r"处(?![理于在置方罚长所])|频点(?:处|上)?|工况|环境|条件")
+_LED = re.compile(r"(?:在|当|于|经|@)(?=[^，。；：、在]{0,16}$)")
+# Units that state a circumstance where the figure stands bare before a noun.
+_SETTINGS = ("temperature", "frequency", "pressure", "voltage")
+# 18个月内完成, 近三年累计, 三年来: when somebody acts, or how far back one looks.
+_WITHIN = re.compile(r"以?内|之内")
+_ACTS = re.compile(r"(?=[\u4e00-\u9fff])(?![的且并可])")
+_SINCE = re.compile(r"(?:以?来(?![自源访])|间(?![隔距歇])|累计)")
+_LOOKING_BACK = re.compile(r"(?:^|[，。；、：]|[均为])\s*(?:最近|过去|近)$")
+_SPANS = {
+    "年",
+    "个月",
+    "月",
+    "天",
+    "日",
+    "周",
+    "小时",
+    "个工作日",
+    "工作日",
+    "分钟",
+    "秒",
+    "h",
+    "min",
+    "s",
+}
+
+
+def find_circumstances(text: str, found: Sequence[Reading]) -> None:
+    """Set the role and the condition of each measure of one sentence, in place."""
+    carried: tuple[int, int] | None = None
+    contrast: tuple[int, int] | None = None  # 优化后: of the changes that follow, too
+    for n, r in enumerate(found):
+        if r.role is not Role.MEASURE:
+            continue
+        if carried and _ends_carry(text, carried[1], r.compared.start):
+            carried = None
+        if _is_term(text, r):
+            r.role = Role.TERM
+            continue
+        following = found[n + 1] if n + 1 < len(found) else None
+        if following and (state := _state(text, r, following)):
+            r.role, carried = Role.CONDITION, state
+            continue
+        if r.is_condition() and (following or _STATE_END.match(text, r.quantity.end)):
+            r.role = Role.CONDITION
+            continue
+        r.doubt = _doubt(text, r, following)
+        bracket = _bracket(text, r, found[n + 1 :])
+        if r.condition is None:
+            r.condition = bracket or carried or _worded(text, r)
+            if r.condition is None and contrast and _changes(r):
+                near = re.fullmatch("[^，。；]*[，、][^，。；]*", text[r.floor : r.compared.start])
+                r.condition = contrast if near else None
+        contrast = r.condition if r.condition and text[r.condition[1] - 1] == "后" else None
+
+
+def _ends_carry(text: str, start: int, end: int) -> bool:
+    """A condition holds to the end of its clause."""
+    return bool(re.search("[，。；]", text[start:end]))
+
+
+def _changes(r: Reading) -> bool:
+    return r.compared.change is not Change.LEVEL or r.compared.mode == "to"
+
+
+def _is_term(text: str, r: Reading) -> bool:
+    q, compared = r.quantity, r.compared
+    if q.unit not in _SPANS or q.value_max is not None:
+        return False
+    if compared.change is not Change.LEVEL or r.baseline:
+        return False
+    if _WITHIN.search(text, q.end, compared.end) and _ACTS.match(text, compared.end):
+        return True
+    if q.unit in ("年", "个月") and not compared.implied:
+        start = compared.start + (text[compared.start : q.start].endswith("近"))
+        if _LOOKING_BACK.search(text, max(0, start - 4), start):
+            return True
+        if not compared.said:
+            return bool(_SINCE.match(text, q.end))
+    return False
+
+
+def _state(text: str, r: Reading, following: Reading) -> tuple[int, int] | None:
+    """The span of a condition that an amount states before what it holds for."""
+    q, compared = r.quantity, r.compared
+    bound = compared.said and not compared.about
+    if bound or compared.change is not Change.LEVEL or r.baseline or q.share:
+        return None
+    end = _STATE_END.match(text, compared.end)
+    stop = 0
+    if end:
+        stop = end.end() if end["kept"] else end.end("of")
+        if end.end() > following.compared.start:
+            return None
+    elif place := _PLACE_END.match(text, compared.end):
+        stop = place.end()
+    elif _is_setting(text, r, following):
+        return q.start, q.end
+    if not stop:
+        return None
+    left = max(r.floor, *(text.rfind(c, 0, compared.start) + 1 for c in _STOPS + "、"))
+    if led := _LED.search(text, left, compared.start):
+        left = led.end()
+    return _stripped(text, left, stop)
+
+
+def _doubt(text: str, r: Reading, following: Reading | None) -> str:
+    """Why an amount may measure nothing: a grade, or a state or term of what follows."""
+    q, compared = r.quantity, r.compared
+    if q.unit == "级":
+        return "may be a grade, no amount"
+    if r.metric.end and _NO_METRIC.fullmatch(text, r.metric.start, r.metric.end):
+        return "the metric may be another noun"
+    if compared.said or compared.change is not Change.LEVEL or q.value_max is not None:
+        return ""
+    if q.paired:
+        return ""  # 1mm×1mm
+    if q.meaning.kind in ("duration", "length"):
+        clause = following and not re.search("[，。；、]", text[q.end : following.compared.start])
+        if clause or (q.meaning.kind == "duration" and not _LASTS.search(r.before)):
+            return "may be the condition of what follows"
+    return ""
+
+
+def _worded(text: str, r: Reading) -> tuple[int, int] | None:
+    """遇火后膨胀倍率, 应急条件下，: a state reached or given in words."""
+    left = max(0, r.compared.start - _CLAUSE)
+    left = max(left, r.floor, *(text.rfind(c, left, r.compared.start) + 1 for c in "。；：:"))
+    leading = _LEADING.match(text, left)
+    left = leading.end() if leading else left
+    state = _WORDED.match(text, left)
+    if state is None or state.end() > r.compared.start or _PROCEDURE.search(state.group()):
+        return None
+    return _stripped(text, *state.span())
+
+
+def _is_setting(text: str, r: Reading, following: Reading) -> bool:
+    """60℃动力黏度, 24 h达到80%, 轨道（500 km）运载能力: bare before what it holds for."""
+    q, between = r.quantity, text[r.quantity.end : following.compared.start]
+    if r.compared.said or q.value_max is not None or re.search("[，。；、]", between):
+        return False
+    if q.meaning.kind == "duration" and not between and following.compared.said:
+        return True
+    if q.meaning.kind in _SETTINGS and re.match(r"[\u4e00-\u9fff]{2}", between):
+        return not re.match("[的至到和或以左上]", between)
+    enclosed = text[q.start - 1 : q.start] in "（(" and between[:1] in ("）", ")")
+    return enclosed and q.meaning.kind in (*_SETTINGS, "length") and len(between) > 2
+
+
+def _bracket(text: str, r: Reading, rest: Sequence[Reading]) -> tuple[int, int] | None:
+    """（25 ℃，VGS=18 V） behind an amount: the amounts in it are its conditions."""
+    match = _BRACKET.match(text, r.compared.end)
+    if match is None:
+        return None
+    start, end = match.span("at" if match["at"] else "words")
+    if _SYMBOLS.fullmatch(text, start, end):
+        for other in rest:
+            other.role = Role.CONDITION if start <= other.quantity.start < end else other.role
+        return _stripped(text, start, end)
+    inner = [other for other in rest if start <= other.quantity.start < end]
+    if not inner or any(not _may_be_state(other, r) for other in inner):
+        return None
+    for other in inner:
+        other.role = Role.CONDITION
+    return _stripped(text, start, end)
+
+
+def _may_be_state(other: Reading, r: Reading) -> bool:
+    q = other.quantity
+    if q.value_max is not None or q.unit in ("%", "％"):
+        return False
+    if q.counted or q.share or q.meaning.kind in ("money", "count"):
+        return False
+    if other.compared.said and "=" not in other.text[other.compared.start : q.start]:
+        return False
+    apart = q.meaning.base != r.quantity.meaning.base or q.meaning.kind == "ratio"
+    return q.unit != r.quantity.unit and apart
+
+
+def _stripped(text: str, start: int, end: int) -> tuple[int, int] | None:
+    while start < end and text[start] in " @、，":
+        start += 1
+    while end > start and text[end - 1] in " 下时、":
+        end -= 1
+    return (start, end) if start < end else None
+
+
+# ---------------------------------------------------------------- rates
+@lru_cache(maxsize=1)
+def _each() -> re.Pattern[str]:
+    return re.compile(
+        r"每(?:隔)?(?P<base>[0-9百千万亿十两]{0,6})(?P<rest>[^每，。；、0-9不≥≤\s]{1,6})"
+        r"|(?<![平])(?P<mean>[人户亩年日月周])均"
+    )
+
+
+def base_of(r: Reading) -> str:
+    """The base of a rate as printed, “” for none: 每24小时 24小时, 人均 人, 每人每年 人·年."""
+    q = r.quantity
+    if "/" in q.unit or "每" in q.unit:
+        return ""
+    floor = max(0, q.start - _CLAUSE)
+    start = max(floor, *(r.text.rfind(c, floor, q.start) + 1 for c in "，。；"))
+    found = []
+    for match in _each().finditer(r.text, start, q.start):
+        found.append(match["mean"] or match["base"] + _counted(match["rest"]))
+    return "·".join(dict.fromkeys(found))
+
+
+def _counted(rest: str) -> str:
+    """The unit or counter that begins what stands behind 每; else its first noun."""
+    read = unit_table().read(rest, 0)
+    if read:
+        return rest[: read[1]]
+    known = alternatives(lexicon().rates.get("each", ("人口", "端面")))
+    match = re.match(known, rest)
+    return match.group() if match else rest[:1]
