@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import shutil
 import zipfile
 from collections.abc import Iterator
@@ -103,7 +104,9 @@ def layout(tmp_path_factory: pytest.TempPathFactory) -> Layout:
         " evidence: ['1: “<script>window.HIT=1</script>”']}\n"
     )
     sources = layout.sources_yml.read_text("utf-8")
-    layout.sources_yml.write_text(f"{sources.rstrip()}\n{note}{date}", "utf-8")
+    # What `add` read off the text gives way to what is planted.
+    kept = re.sub(r"(?m)^  date_issued:.*\n(?:   .*\n)*", "", sources)
+    layout.sources_yml.write_text(f"{kept.rstrip()}\n{note}{date}", "utf-8")
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("JIEBANG_SITE_URL", PUBLIC)  # with it: feeds, JSON-LD, Open Graph
         corpus = load_corpus(layout)

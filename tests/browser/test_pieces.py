@@ -163,7 +163,7 @@ def test_words_of_other_regions_lead_to_those_of_the_texts() -> None:
 )
 def test_amounts_as_they_are_shown(zh: str, english: str, chinese: str) -> None:
     amount = extract(zh)[-1]
-    unit = amount.reading
+    unit = amount.meaning
     row = cast(
         Any,
         {
@@ -173,6 +173,9 @@ def test_amounts_as_they_are_shown(zh: str, english: str, chinese: str) -> None:
             "unit": amount.unit,
             "unit_ucum": unit.ucum,
             "metric_en": "",
+            "condition_zh": amount.condition or None,
+            "condition_en": amount.condition or None,
+            "change": str(amount.change),
         },
     )
     shown = [amount_text(row, amount, language) for language in ("en", "zh")]
@@ -208,8 +211,8 @@ def test_the_page_of_the_original_is_said_where_there_are_pages() -> None:
     ("kind", "encoding", "read", "left_out"),
     [("txt", "UTF-8", "", ""), ("txt", "Big5", "TXT, Big5", ""),
      ("md", "UTF-8", "MD, UTF-8", "layout"), ("pdf", "", "PDF", "Pictures"),
-     ("docx", "", "DOCX", "hidden or deleted text"),
-     ("html", "GB18030", "HTML, GB18030", "navigation")],
+     ("docx", "", "DOCX", "deleted text"),
+     ("html", "GB18030", "HTML, GB18030", "scripts")],
 )  # fmt: skip
 def test_a_document_page_claims_no_more_than_its_reader_kept(
     kind: str, encoding: str, read: str, left_out: str

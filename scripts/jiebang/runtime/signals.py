@@ -81,7 +81,10 @@ def _watch() -> None:
                 if count > 1:
                     _end(number)
 
+    # The signals stay the first thread's: one that comes while it holds them back waits.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, set(_WORDS))
     threading.Thread(target=watch, daemon=True).start()
+    signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextlib.contextmanager

@@ -177,7 +177,7 @@ def _compute(collection: Collection) -> RowChart:
                 pair
                 for pair in collection.different_measured
                 if pair[0]["unit_si"] == "FLOP/s"
-                and not pair[1].change
+                and pair[0]["change"] == "level"
                 and pair[0]["task_id"].rpartition(".")[0] == document.id
             ],
         )
@@ -192,7 +192,7 @@ def _accuracy(collection: Collection) -> RowChart:
         pair
         for pair in collection.different_measured
         if pair[0]["unit"] == "%"
-        and not pair[1].change
+        and pair[0]["change"] == "level"
         and any(word in (pair[0]["metric_zh"] or "") for word in _ACCURACY)
         and pair[0]["comparator"] in (">=", ">", "=")
         and 50 <= float(pair[0]["value"]) <= 100

@@ -16,7 +16,7 @@ from jiebang.quantities.read_zh import read_zh
 
 # Warnings of these are as good as errors when nobody has read the English.
 _REMEMBERED = 2000
-_GRAVE = frozenset({"length", "order"})
+_GRAVE = frozenset({"length", "order", "numbers", "comparators", "units"})
 _MARKS = re.compile(r"[⟦⟧〚〛【】]")
 # What engines make of a placeholder they take for words.
 _NAMED = re.compile(r"\b(?:placeholders?|brackets?|braces?|symbols? [0-9]+)\b", re.I)
