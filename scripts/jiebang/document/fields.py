@@ -91,8 +91,11 @@ class FieldNames:
         return next((key for ending, key in self.endings if plain.endswith(ending)), None)
 
     def is_exact(self, name: str) -> bool:
-        """Whether a name is in the lists, told by more than its ending."""
+        """Whether a name, or each half of 经费与周期, is in the lists, not told by its ending."""
         plain = simplified_twin(_REMARK.sub("", name[:_LONGEST]))
+        return all(self._is_listed(part) for part in (_BOTH.split(plain) if plain else [plain]))
+
+    def _is_listed(self, plain: str) -> bool:
         return plain in self.exact or _QUALIFIER.sub("", plain) in self.exact
 
 
