@@ -174,14 +174,15 @@ def test_translate_on_a_cluster_gives_the_same_catalogues(
     pytest.importorskip("ctranslate2")
     model = str(ROOT / "tests/models/translate-zh_en-tiny.argosmodel")
     few = ("list-000001",)
-    found = []
+    found, codes = [], set()
     for name, how in (("here", ()), ("there", ("--cluster", dask.address))):
         root = tmp_path / name
         shutil.copytree(corpus, root)
         assert run(root, "convert", *few, "--jobs", "1") == 0
         engine = ("--engine", "argos", "--model", model, "--beam", "1")
-        assert run(root, "translate", *few, *engine, *how) == 0
+        codes.add(run(root, "translate", *few, *engine, *how))
         found.append([(root / f"content/translations/en/{d}.po").read_bytes() for d in few])
+    assert codes == {1}, "the tiny model leaves more than half undone, here as there"
     assert found[0] == found[1]
     assert any(b"engine:argos@" in po for po in found[0])
 

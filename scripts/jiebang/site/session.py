@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-
-from mkdocs.config.defaults import MkDocsConfig
+from typing import TYPE_CHECKING
 
 from jiebang.corpus.load import Corpus
 from jiebang.datasets.downloads import Release, read_release
@@ -22,6 +21,9 @@ from jiebang.site.page_cache import PageCache
 from jiebang.site.pages import Page, site_pages
 from jiebang.site.render import Renderer
 from jiebang.site.strings import Strings, load_strings
+
+if TYPE_CHECKING:  # which generator answers as mkdocs is settled later
+    from mkdocs.config.defaults import MkDocsConfig
 
 # The key of config.extra by which `editions` hands over a corpus that is loaded already.
 CORPUS = "jiebang_corpus"
