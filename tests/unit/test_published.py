@@ -164,6 +164,61 @@ def test_reuse(layout: Layout, capsys: pytest.CaptureFixture[str]) -> None:
     assert errors(layout, capsys) == [], "a corrected figure is no other indicator"
 
 
+def remember(layout: Layout, **texts: str) -> None:
+    """Put ids into the record that are not there any more; `__` stands for a full stop."""
+    for key, zh in texts.items():
+        identifier = key.replace("_", "-").replace("--", ".")
+        kind = "indicators" if identifier.count(".") == 2 else "titles"
+        record = {"id": identifier, "text_zh": zh, "text_en": f"EN {identifier}"}
+        record |= {"task_id": identifier.rpartition(".")[0], "number": 1}
+        with (layout.published / f"{kind}.jsonl").open("a", encoding="utf-8") as stream:
+            stream.write(json.dumps(record, ensure_ascii=False) + "\n")
+
+
+def test_each_edition_says_what_gone_ids_said_and_where_it_went(layout: Layout) -> None:
+    remember(
+        layout, gone_2020="撤下的榜单", gone_2020__01="撤下的任务", gone_2020__01__2="误差≤1%。"
+    )
+    remember(layout, old_2020__01="改号的任务", old_2020__01__2="适配系统。")
+    join(layout, renumber=True)
+    moved = [f"{TASK}.{n} replaced_by {TASK}.{n - 1}" for n in (4, 5, 6)]
+    joined = f"{TASK}.3 merged_into {TASK}.2"
+    layout.catalogue(ID).unlink()  # its English is of before
+    acknowledge(layout, joined, *moved, "gone-2020 withdrawn", f"old-2020 replaced_by {ID}")
+    assert main(["build", "--root", str(layout.root)]) == 0
+
+    def read(address: str) -> str:
+        return (layout.site / address / "index.html").read_text("utf-8")
+
+    for edition, why, error in (
+        ("en", "Withdrawn on November 28, 2026.", "误差≤1%。"),
+        ("zh", "2026-11-28撤下。", "误差≤1%。"),
+        ("zh-hant", "2026-11-28撤下。", "誤差≤1%。"),
+    ):
+        gone = read(f"{edition}/tasks/gone-2020/01")
+        assert why in gone
+        assert re.search(rf'id="i2".*?{error}', gone, re.DOTALL), "the old anchor, and what it said"
+        assert "refresh" not in gone
+        document = read(f"{edition}/documents/gone-2020")
+        assert why in document
+        assert 'href="../../tasks/gone-2020/01/"' in document
+        assert why in read(f"{edition}/source/gone-2020")
+        old = read(f"{edition}/tasks/old-2020/01")
+        assert f'content="0; url=../../../tasks/{ID}/01/"' in old
+        assert f'id="i2" data-moved="../../../tasks/{ID}/01/#i2"' in old
+        task = read(f"{edition}/tasks/{ID}/01")
+        assert re.search(r'id="i6".*?href="[^"]*#i5"', task, re.DOTALL), "gone, and where to"
+        assert re.search(r'id="i3".*?href="#i3-was".*?id="i3-was".*?#i2"', task, re.DOTALL)
+    listed = (layout.site / "en" / "changes" / "index.html").read_text("utf-8")
+    assert 'href="../tasks/gone-2020/01/#i2"' in listed
+    api = json.loads((layout.site / "api/v1/indicators/gone-2020.01.2.json").read_text("utf-8"))
+    assert (api["status"], api["became"], api["became_on"]) == (
+        "withdrawn",
+        "withdrawn",
+        "2026-11-28",
+    )
+
+
 @pytest.mark.parametrize(
     ("lines", "said"),
     [
@@ -199,16 +254,13 @@ def test_a_line_that_is_not_true_is_an_error(
 def test_lines_that_lead_round_are_an_error(
     layout: Layout, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    join(layout, renumber=True)
-    acknowledge(
-        layout,
-        f"{TASK}.3 corrected",
-        f"{TASK}.4 corrected",
-        f"{TASK}.5 corrected",
-        f"{TASK}.6 merged_into {TASK}.7",
-    )
-    ((_, message),) = errors(layout, capsys)
-    assert f"leads {TASK}.6 to {TASK}.7, which is not there" in message
+    layout.sources_yml.write_text("[]\n", "utf-8")
+    one, two = f"{TASK}.1 merged_into {TASK}.2", f"{TASK}.2 merged_into {TASK}.1"
+    acknowledge(layout, f"{ID} withdrawn", one, two)
+    assert {message.rpartition(" ")[0] for _, message in errors(layout, capsys)} == {
+        f"it leads {TASK}.1 round in a",
+        f"it leads {TASK}.2 round in a",
+    }
 
 
 def test_a_document_left_out_for_its_errors_is_not_withdrawn(layout: Layout) -> None:
