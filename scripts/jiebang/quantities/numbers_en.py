@@ -63,7 +63,7 @@ class Number:
 
 
 def even(text: str) -> str:
-    """Full-width digits and characters as ASCII ones, µ and Ω as Greek letters; as long as `text`."""
+    """Full-width characters as ASCII ones, µ and Ω as Greek letters; as long as `text`."""
     return text.translate(_SAME_LENGTH)
 
 
