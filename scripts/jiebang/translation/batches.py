@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from jiebang.translation.cache import Cache
 from jiebang.translation.drafting import Asking, Draft, Reply
-from jiebang.translation.engines.base import Engine, Place, hide_secrets
+from jiebang.translation.engines.base import Engine, Place, clean
 from jiebang.translation.remote import RemoteEngine
 
 # An engine that fails so often in a row will not come back.
@@ -129,11 +129,11 @@ class Batches:
             found = self._translate(texts) if known is None else known
             if len(found) == len(texts) and all(isinstance(en, str) for en in found):
                 self._failures = 0
-                return [hide_secrets(en) for en in found], ""
+                return [clean(en) for en in found], ""
             # A wrong count is an answer of an engine that lives.
             return None, f"{len(found)} answers to {len(texts)} texts"
         except Exception as error:  # a broken runtime raises what it likes
-            why = hide_secrets(" ".join(str(error).split())) or type(error).__name__
+            why = clean(" ".join(str(error).split())) or type(error).__name__
             if getattr(error, "fatal", False):
                 self._failures = _PATIENCE
         self._failures += 1
