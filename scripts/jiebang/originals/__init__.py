@@ -49,7 +49,7 @@ def read_original(source: Path | bytes, name: str = "") -> Original:
 def _read(data: bytes, name: str, suffix: str) -> Original:
     of = next((each for each in formats() if each.holds is not None and each.holds(data)), None)
     if of is not None:
-        found = read_fenced(of.name, data, name)
+        found = read_fenced(of.name, data, name) if of.fenced else of.reader()(data, name)
     else:
         refuse_known(data, name)
         found = _read_text(data, name, suffix)
