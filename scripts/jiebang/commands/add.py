@@ -16,12 +16,15 @@ from jiebang.errors import InputError, UsageError
 from jiebang.originals import Original, read_original
 from jiebang.runtime.files import sha256_of, write_atomic
 from jiebang.runtime.layout import Layout
+from jiebang.runtime.limit import limited
 from jiebang.structure import convert_text
 from jiebang.text.spaces import squash, tidy
 
 # Windows takes these for devices, whatever follows the first full stop.
 _DEVICE = r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])"
 _ID = re.compile(rf"(?!{_DEVICE}$)(?=.{{1,100}}$)[a-z0-9]+(?:-[a-z0-9]+)*")
+# Computing that a document may take: a line of anything takes under ten microseconds a byte.
+_SECONDS, _SPEED = 30.0, 20_000.0  # bytes a second
 _LONGEST_STEM = 60  # characters of a file's name that go into an id
 _LONGEST_NAME = 200  # bytes of a file's name: disks take 255, and `.txt` may come to it
 
@@ -60,8 +63,13 @@ def add_document(shelf: Shelf, data: bytes, name: str, claims: Claims) -> Added:
     not come to is done; what is there stays as it is.
 
     Raises InputError or UsageError, with nothing written, for a file that cannot be
-    used or an id that is taken or malformed.
+    used or takes too long, or an id that is taken or malformed.
     """
+    with limited(_SECONDS + len(data) / _SPEED, name):
+        return _add(shelf, data, name, claims)
+
+
+def _add(shelf: Shelf, data: bytes, name: str, claims: Claims) -> Added:
     layout = shelf.layout
     original = read_original(data, name)
     path, digest = PurePath(name), sha256_of(data)
