@@ -20,7 +20,8 @@ ROOT = Path(__file__).parents[1]
 def project_copy(folder: Path) -> Layout:
     """A project root with this project's content, in which a site can be built."""
     folder.mkdir(parents=True, exist_ok=True)
-    shutil.copy(ROOT / "mkdocs.yml", folder)
+    for name in ("mkdocs.yml", "jiebang.yml"):
+        shutil.copy(ROOT / name, folder)
     for name in ("content", "docs", "glossary"):
         shutil.copytree(ROOT / name, folder / name)
     (folder / "scripts").symlink_to(ROOT / "scripts")

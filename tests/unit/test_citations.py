@@ -18,7 +18,7 @@ from jiebang.datasets.downloads import File
 from jiebang.datasets.metadata import citation_tags, dataset_json_ld, originals_of
 from jiebang.datasets.works import LANGUAGES, Work, document_work, indicator_work, task_work
 from jiebang.document.model import Basis
-from support import ID, make_corpus
+from support import ID, PROJECT, make_corpus
 
 URL = "https://example.org/x"
 
@@ -172,7 +172,7 @@ def test_meta_tags() -> None:
         ("citation_technical_report_institution", "Some Department"),
         ("citation_technical_report_number", "某函〔2024〕1号"),
         ("citation_publication_date", "2024/05/06"),
-        ("citation_publisher", "Jiebang"),
+        ("citation_publisher", "Jiebang contributors"),
         ("citation_language", "en"),
         ("citation_public_url", f"{URL}/en/tasks/{ID}/01/"),
         ("citation_keywords", "Compute"),
@@ -182,7 +182,7 @@ def test_meta_tags() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_dataset_json_ld(language: str) -> None:
-    about = About("1.0.0+abc", "2026-11-20", f"{URL}/", {t.name: 1 for t in TABLES})
+    about = About("1.0.0+abc", "2026-11-20", f"{URL}/", {t.name: 1 for t in TABLES}, PROJECT)
     file = File("tasks.csv", 12, "0" * 64, "text/csv", "tasks", 1)
     rows = [{"title_zh": "榜单", "title_en": None, "document_number": None, "id": "d", "url": "u"}]
     found = dataset_json_ld(about, [file], language, originals_of(rows, language))
