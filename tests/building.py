@@ -5,6 +5,8 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -59,3 +61,16 @@ def whole_project(factory: pytest.TempPathFactory) -> tuple[Layout, float]:
             assert not result.failed, result.findings[:5]
             took.write_text(str(time.perf_counter() - started))
     return layout, float(took.read_text())
+
+
+def build_wheel(folder: Path) -> Path:
+    """The project's wheel, built in a folder from a copy of what goes into it, without network."""
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, folder)
+    ignored = shutil.ignore_patterns("__pycache__", "*.egg-info", "benchmarks")
+    shutil.copytree(ROOT / "scripts", folder / "scripts", ignore=ignored)
+    alone = ("--no-deps", "--no-index", "--no-build-isolation")
+    command = [sys.executable, "-m", "pip", "wheel", "--quiet", *alone, "-w", folder, folder]
+    subprocess.run(command, check=True, capture_output=True)
+    (made,) = folder.glob("jiebang-*.whl")
+    return made

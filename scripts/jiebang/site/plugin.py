@@ -50,7 +50,7 @@ class Options(Config):  # type: ignore[no-untyped-call]
     """None: what a project says of itself stands in jiebang.yml."""
 
 
-class JiebangPlugin(BasePlugin[Options]):
+class JiebangPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     """One build of one edition: English, unless `LANGUAGE` of config.extra names another."""
 
     _session: Session
