@@ -21,9 +21,9 @@ from jiebang.datasets.columns import INDICATORS, TABLES
 from jiebang.datasets.fragments import Fragment, with_terms
 from jiebang.datasets.tables import Frame
 from jiebang.errors import InputError
-from jiebang.runtime.files import read_text, write_atomic
+from jiebang.runtime.files import write_atomic
 from jiebang.runtime.layout import Layout
-from jiebang.text.yamlnodes import parse_yaml
+from jiebang.text.yamlnodes import read_yaml
 
 _SHORT = 12
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -164,7 +164,7 @@ def reasons_of(layout: Layout) -> dict[str, dict[str, str]]:
         InputError: reasons.yml in content/published/ names another field, or lacks a language.
     """
     path = published_folder(layout) / "reasons.yml"
-    node = parse_yaml(read_text(path), str(path)) if path.is_file() else None
+    node = read_yaml(path) if path.is_file() else None
     if node is None:
         return {}
     languages = ("en", "zh")

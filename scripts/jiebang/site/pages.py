@@ -126,7 +126,7 @@ def _standing_pages(
             fields=sorted(Counter(term.domain for term in collection.corpus.terms.terms).items()),
             places=tasks_by_term(collection),
         ),
-        page("data", "data.html", downloads=downloads),
+        page("data", "data.html", downloads=downloads, license=collection.corpus.project.license),
         page("about-translation", "coverage.html", (Heading(text("coverage.title"), "coverage"),)),
         page("about", "nothing.html"),
         page("explore", "explore.html", choices=choices(collection)),

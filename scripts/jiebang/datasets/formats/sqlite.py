@@ -97,7 +97,7 @@ class Database:
                 f"INSERT INTO {link} SELECT tasks.id, value"
                 f" FROM tasks, json_each(tasks.{column_name}) ORDER BY tasks.id, value"
             )
-        facts = [("title", about.title), *about.facts()]
+        facts = [("title", about.title_en), *about.facts()]
         self._database.executemany("INSERT INTO about VALUES (?, ?)", facts)
         self._database.execute("INSERT INTO search (search) VALUES ('optimize')")
         self._database.execute("COMMIT")
