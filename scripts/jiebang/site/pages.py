@@ -22,6 +22,7 @@ from jiebang.site.citing import Citing
 from jiebang.site.downloads import Downloads
 from jiebang.site.edition import Edition
 from jiebang.site.explore import choices
+from jiebang.site.former import by_task, former_pages, ids_of
 from jiebang.site.headlines import Headlines, load_headlines
 from jiebang.site.listings import by_issuer, by_theme, occurrences, tasks_by_term
 from jiebang.site.page import Heading as Heading
@@ -74,7 +75,7 @@ def site_pages(
     collection, history = collection_of(corpus), history or History()
     headlines = load_headlines(claims or {}, collection)
     citing = Citing(corpus, edition, text, version)
-    tasks = TaskPages(collection, edition, text, citing)
+    tasks = TaskPages(collection, edition, text, citing, by_task(history.former))
     return (
         *_standing_pages(collection, edition, text, downloads, history, headlines, version),
         *(
@@ -83,6 +84,7 @@ def site_pages(
         ),
         *(_source_page(d, collection, text) for d in collection.documents),
         *(page for document in collection.documents for page in tasks.of(document)),
+        *former_pages(history.former, ids_of(corpus), text),
     )
 
 
