@@ -59,6 +59,7 @@ MEASURE = {
     "source_start": 1,
     "source_end": 9,
     "confidence": "high",
+    "metric_id": "latency",
 }
 SEGMENT = f"{ID}.01.requirement.2"
 # A missing, a machine's and a formula-like text, and one that XML must escape.
@@ -475,7 +476,8 @@ def test_croissant_and_citation(data: Path) -> None:
         assert file["contentUrl"] == f"https://example.org/x/data/{file['name']}"
     fields = {f["@id"] for s in found["recordSet"] for f in s["field"]}
     for record in found["recordSet"]:
-        assert record["key"]["@id"] in fields
+        keys = record["key"] if isinstance(record["key"], list) else [record["key"]]
+        assert {key["@id"] for key in keys} <= fields
         for field in record["field"]:
             assert (
                 field.get("references", {"field": {"@id": f"{record['@id']}/id"}})["field"]["@id"]
