@@ -21,6 +21,8 @@ def comparators(found: Pairing) -> Iterator[Difference]:
     for mine, theirs in found.matches:
         if mine.role in ("low", "base", "other", "tolerance") or theirs.role in ("low", "base"):
             continue
+        if theirs.role == "high" and direction(mine.amount.comparator) == "down":
+            continue  # 满16周岁不满18周岁: “from 16 to 18”
         if mine.amount.kind in (Kind.NAME, Kind.ORDINAL) or theirs.amount.kind in (
             Kind.NAME,
             Kind.ORDINAL,
@@ -31,12 +33,15 @@ def comparators(found: Pairing) -> Iterator[Difference]:
 
 
 def _bounds(
-    mine: Figure, theirs: Figure, unused: tuple[list[str], list[str]], found: Pairing
+    mine: Figure, theirs: Figure, unused: tuple[list[tuple[str, int]], list[str]], found: Pairing
 ) -> Iterator[Difference]:
-    free, of_zh = unused
+    of_zh = unused[1]
+    free = [way for way, place in unused[0] if abs(place - theirs.amount.start) < _BESIDE]
     word = _CONDITION.sub("", mine.amount.word).strip()
     entry = _entries().get(even(word))
     wanted, given = direction(mine.amount.comparator), direction(theirs.amount.comparator)
+    if mine.amount.limited and given == "up":
+        wanted = "down"  # 最高5万元
     if entry and entry.means == "better":
         if not given and not free:
             yield Difference(
@@ -101,6 +106,7 @@ _ANY_BOUND = re.compile(
 # Said of a span of time, these are no bounds: over 3 years.
 _OF_TIME = frozenset(("over", "within", "under"))
 _INCLUDING = frozenset((">=", "<="))
+_BESIDE = 60  # characters from a figure within which a bound may be meant of it
 
 
 @lru_cache(maxsize=1)
@@ -130,16 +136,15 @@ class _Spans:
         return n >= 0 and place < self.ends[n]
 
 
-def _unused_bounds(found: Pairing) -> list[str]:
-    """The directions that the English says of no figure, at least of none we could tell."""
+def _unused_bounds(found: Pairing) -> list[tuple[str, int]]:
+    """The directions that the English says of no figure, at least of none we could tell, with
+    their places."""
     used = _Spans(f for f in found.en_figures if f.amount.word)
-    free = []
-    for bound in find_bounds(found.en):
-        if bound.start not in used:
-            way = _WAYS.get(bound.word.means, "")
-            if way:
-                free.append(way)
-    return free
+    return [
+        (way, bound.start)
+        for bound in find_bounds(found.en)
+        if bound.start not in used and (way := _WAYS.get(bound.word.means, ""))
+    ]
 
 
 def _unused_bounds_zh(found: Pairing) -> list[str]:

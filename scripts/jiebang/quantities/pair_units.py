@@ -20,7 +20,8 @@ def units(found: Pairing) -> Iterator[Difference]:
         if mine.amount.kind in (Kind.DATE, Kind.NAME, Kind.ORDINAL):
             continue
         yield from _unit(mine, theirs, found)
-        if mine.amount.per and theirs.amount.per and mine.amount.per != theirs.amount.per:
+        of_zh, of_en = mine.amount.per, theirs.amount.per
+        if of_zh and of_en and of_zh != of_en and "{" not in of_zh:
             yield Difference(
                 "units",
                 True,
