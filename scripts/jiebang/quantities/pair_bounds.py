@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from jiebang.quantities.align import Figure, Pairing, direction
-from jiebang.quantities.amount import Kind
+from jiebang.quantities.amount import Comparator, Kind
 from jiebang.quantities.difference import Difference, say
 from jiebang.quantities.lexicon import Word, alternatives, lexicon
 from jiebang.quantities.numbers_en import even
@@ -52,11 +52,12 @@ def _bounds(
         return
     reached = (
         mine.amount.mode == "to"
-        or (bool(wanted) and not word)
+        or (bool(wanted) and not word and not mine.amount.approximate)
         or bool(_REACHED.search(word))
         or bool(entry and entry.force != "bound")
     )
-    soft = mine.amount.approximate or reached or wanted == "about"
+    more = mine.amount.comparator is Comparator.MORE  # 30多年
+    soft = (mine.amount.approximate and not more) or reached or wanted == "about"
     if wanted in ("up", "down") and given in ("up", "down") and wanted != given:
         certain = not (mine.amount.approximate and wanted != "up")
         yield Difference(
@@ -191,6 +192,7 @@ def _loosely_given(mine: Figure, theirs: Figure, found: Pairing) -> bool:
 
 
 _RANGE_SIGN = re.compile("[-–—~～至到]")
+_RANGE_SIGN_EN = re.compile(r"\s*(?:[-–—~]|to)\s*")
 _APART = re.compile(r"\s*(?:[,;、]|\band\b|\bor\b|&)\s*", re.I)
 
 
@@ -206,6 +208,13 @@ def _ranges(found: Pairing) -> Iterator[Difference]:
         if len(both) != 2 or any(theirs.role for _, theirs in both):
             continue
         (low, first), (high, second) = both
+        turned = found.en[second.amount.number_end : first.amount.number_start]
+        if _RANGE_SIGN_EN.fullmatch(turned):
+            yield Difference(
+                "comparators",
+                True,
+                f"{say(low)} runs the other way in the English; put the lower end first",
+            )
         between = found.en[first.amount.number_end : second.amount.number_start]
         next_one = high.value - low.value == 1 or not _RANGE_SIGN.search(low.written)
         if low.amount.kind is Kind.DATE or ("or" in between and next_one):

@@ -313,8 +313,9 @@ def _signs(found: Pairing) -> Iterator[Difference]:
         elif mine.value < 0 < theirs.value and mine.amount.measured:
             level = mine.amount.meaning.kind in _LEVELS
             near = found.en[max(0, theirs.amount.start - _BESIDE) : theirs.amount.end + _BESIDE]
+            kept = _in_brackets(found.zh, mine) and _in_brackets(found.en, theirs)
             certain = not _words("below").search(near) and (
-                level or not _words("down").search(near)
+                level or kept or not _words("down").search(near)
             )
             yield Difference(
                 "numbers", certain, f"the sign of {say(mine)} is lost in the English; write “−”"
@@ -326,3 +327,9 @@ def _signs(found: Pairing) -> Iterator[Difference]:
                 certain,
                 f"the English says {say(theirs)}, the Chinese has no minus; take it out",
             )
+
+
+def _in_brackets(text: str, figure: Figure) -> bool:
+    """Whether a figure stands in brackets alone: (-29.9%)."""
+    before, behind = text[: figure.amount.start].rstrip(), text[figure.amount.end :].lstrip()
+    return before[-1:] in ("(", "（") and behind[:1] in (")", "）")

@@ -175,6 +175,10 @@ def _assign(text: str, numbers: Sequence[Number], bounds: Sequence[Bound]) -> di
         behind = ahead - 1
         while behind >= 0 and numbers[behind].end > bound.start:
             behind -= 1
+        leads = bound.after and bound.text.startswith("or ") and ahead < len(numbers)
+        if leads and text[bound.end : numbers[ahead].start].isspace():
+            _set(assigned, ahead, bound)  # close to or over 100%
+            continue
         if bound.after:
             if behind >= 0 and _AFTER_GAP.fullmatch(text, numbers[behind].end, bound.start):
                 _set(assigned, behind, bound)
@@ -192,8 +196,11 @@ def _assign(text: str, numbers: Sequence[Number], bounds: Sequence[Bound]) -> di
 
 
 def _set(assigned: dict[int, Bound], n: int, bound: Bound) -> None:
-    """A bound beside a number; one that says about gives way."""
-    if n not in assigned or assigned[n].word.force == "about":
+    """A bound beside a number; one that says about, or that it is reached, gives way."""
+    weak = n in assigned and (
+        assigned[n].word.force == "about" or assigned[n].text.startswith("reach")
+    )
+    if n not in assigned or weak:
         assigned[n] = bound
 
 
@@ -520,7 +527,7 @@ def _upper(
     if joint is None or joint.end() not in (high.start, high.start - 1):
         return None
     top = _amount(text, high, bounds.get(at), numbers, at)
-    if low.change is not Change.LEVEL and low.mode == "by" and "to" in joint.group():
+    if low.unit and low.mode == "by" and "to" in joint.group():
         return None  # rose 5% to 30
     if low.unit and top.unit and low.meaning.kind != top.meaning.kind:
         return None  # 25 basis points to 1.00%
