@@ -19,7 +19,7 @@ def comparators(found: Pairing) -> Iterator[Difference]:
     """Bounds lost, reversed, added; and ranges taken apart."""
     free, of_zh = _unused_bounds(found), _unused_bounds_zh(found)
     for mine, theirs in found.matches:
-        if mine.role in ("low", "base", "other", "tolerance") or theirs.role in ("low", "base"):
+        if mine.role in ("low", "base", "other") or theirs.role in ("low", "base"):
             continue
         if theirs.role == "high" and direction(mine.amount.comparator) == "down":
             continue  # 满16周岁不满18周岁: “from 16 to 18”
@@ -58,6 +58,8 @@ def _bounds(
     )
     more = mine.amount.comparator is Comparator.MORE  # 30多年
     soft = (mine.amount.approximate and not more) or reached or wanted == "about"
+    if mine.amount.tolerance is not None and given == "down":
+        return  # within ±2%
     if wanted in ("up", "down") and given in ("up", "down") and wanted != given:
         certain = not (mine.amount.approximate and wanted != "up")
         yield Difference(
