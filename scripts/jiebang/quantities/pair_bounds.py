@@ -19,7 +19,7 @@ def comparators(found: Pairing) -> Iterator[Difference]:
     """Bounds lost, reversed, added; and ranges taken apart."""
     free, of_zh = _unused_bounds(found), _unused_bounds_zh(found)
     for mine, theirs in found.matches:
-        if mine.role in ("low", "base", "other", "tolerance") or theirs.role in ("low", "base"):
+        if mine.role in ("low", "base", "other") or theirs.role in ("low", "base"):
             continue
         if mine.amount.kind in (Kind.NAME, Kind.ORDINAL) or theirs.amount.kind in (
             Kind.NAME,
@@ -52,6 +52,8 @@ def _bounds(
         or bool(entry and entry.force != "bound")
     )
     soft = mine.amount.approximate or reached or wanted == "about"
+    if mine.amount.tolerance is not None and given == "down":
+        return  # within ±2%
     if wanted in ("up", "down") and given in ("up", "down") and wanted != given:
         certain = not (mine.amount.approximate and wanted != "up")
         yield Difference(

@@ -37,6 +37,7 @@ def numbers(found: Pairing) -> Iterator[Difference]:
     changed += [
         both for both in _changed(again, rest, found.en) if _kind_of(both[0]) == _kind_of(both[1])
     ]
+    changed += _other_month(lost_ones, extra_ones, found.zh)
     for mine, theirs in changed:
         yield Difference(
             "numbers",
@@ -136,6 +137,17 @@ def _changed(mine: list[Figure], theirs: list[Figure], en: str) -> list[tuple[Fi
             left.remove(other)
             found.append((figure, other))
     return found
+
+
+_LUNAR = re.compile("农历|阴历|旧历|[正腊]月|闰月")
+
+
+def _other_month(mine: list[Figure], theirs: list[Figure], zh: str) -> list[tuple[Figure, Figure]]:
+    """The one month of the Chinese that is lost, and the one that the English has instead."""
+    lost = [f for f in mine if f.amount.kind is Kind.DATE and f.written.endswith("月")]
+    given = [f for f in theirs if f.amount.kind is Kind.DATE and f.written[:1].isalpha()]
+    one_each = len(lost) == len(given) == 1
+    return [(lost[0], given[0])] if one_each and not _LUNAR.search(zh) else []
 
 
 def _kind_of(figure: Figure) -> tuple[str, str]:

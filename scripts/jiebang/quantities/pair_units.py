@@ -39,6 +39,8 @@ def _unit(mine: Figure, theirs: Figure, found: Pairing) -> Iterator[Difference]:
         same_kind = a.kind == b.kind if a.kind and b.kind else a.base == b.base
         if a.kind == "money" and same_kind:
             wrong = a.base != b.base and not (theirs.amount.unit == "$" and a.base in _DOLLARS)
+        elif f"{a.ucum}/{mine.amount.per}" == b.ucum or a.ucum == f"{b.ucum}/{theirs.amount.per}":
+            wrong = False  # 年产3万吨: tonnes a year
         else:
             wrong = not same_kind or mine.magnitude != theirs.magnitude
         if wrong:

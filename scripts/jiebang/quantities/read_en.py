@@ -43,7 +43,7 @@ _BY_OR_TO = re.compile(
 )
 _NAME_BEFORE = re.compile(r"(?:[A-Za-z][A-Za-z0-9]*[-_/.]?|#|[A-Z]+ ?\()$")
 _GAP = re.compile(
-    r"(?:\s|~|\ba\b|\ban\b|\banother\b|\bthe\b|\bof\b|\bby\b|\btop\b|\bto\b|\bbe\b|\bits\b|-|–)*",
+    r"(?:\s|~|±|\ba\b|\ban\b|\banother\b|\bthe\b|\bof\b|\bby\b|\btop\b|\bto\b|\bbe\b|\bits\b|-|–)*",
     re.I,
 )
 _GAP_WORDS = re.compile(r"(?:[\s-]+[A-Za-z][\w’'-]*){0,2}[\s-]*")
@@ -460,6 +460,8 @@ def _change(text: str, start: int, end: int) -> tuple[Change, str]:
     if way and way["way"].lower() in ("by", "to") and verb:
         means = verbs.means[verb["verb"].lower()]
         return Change(means), way["way"].lower()
+    if way and way["way"].lower() == "of" and verb and verb.end("verb") == len(text[:at].rstrip()):
+        return Change(verbs.means[verb["verb"].lower()]), "by"  # a decrease of 5%
     if verb and not way and verb.end() >= start - 1 and verb.group().strip().lower() in verbs.means:
         return Change(verbs.means[verb["verb"].lower()]), "by"  # rose 5%
     behind = verbs.after.match(text, end)
