@@ -40,6 +40,11 @@ def small_copy(folder: Path, document_id: str) -> Layout:
     for path in (*layout.documents.glob("*.md"), *layout.translations.rglob("*.po")):
         if path.stem not in (document_id, "README"):
             path.unlink()
+    record = layout.published / "indicators.jsonl"
+    lines = record.read_text("utf-8").splitlines(keepends=True)
+    record.write_text(
+        "".join(x for x in lines if x.startswith(f'{{"id": "{document_id}.')), "utf-8"
+    )
     return layout
 
 

@@ -64,8 +64,8 @@ def build_site(corpus: Corpus, layout: Layout) -> None:
             words = {side: project_strings(side, corpus.project) for side in ("zh", "en")}
             found = list(find_groups(collection, words))
             titles = {document.id: document.title for document in collection.documents}
-            write_index(found, titles, folder / "search")
-            write_words(searched_texts(found), corpus.terms.terms, folder / "search")
+            index = write_index(found, titles, folder / "search")
+            write_words(searched_texts(found), corpus.terms.terms, index, folder / "search")
             write_tables(collection, folder / "tables")
             write_chart_data(collection, folder / "tables")
             write_sources(corpus, folder / "source")

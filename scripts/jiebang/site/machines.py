@@ -14,6 +14,7 @@ from jiebang.site.views import DocumentView, collection_of
 NEW, CORRECTED = "feed.xml", "corrections.xml"
 _IN_MARKDOWN = ("tasks/", "documents/", "glossary/")  # each page of these has an index.md
 _HIDDEN = ("search/",)  # a page of results is nothing to be found
+_NOINDEX, _HEAD = b'<meta name="robots" content="noindex">', 4096
 _NAMESPACES = (
     'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml"'
 )
@@ -33,9 +34,15 @@ def write_for_machines(folder: Path, corpus: Corpus) -> None:
 
 def pages_of(edition: Path) -> Iterable[str]:
     """The addresses of an edition's pages, home first."""
-    found = (path.parent.relative_to(edition) for path in edition.rglob("index.html"))
+    found = (p.parent.relative_to(edition) for p in edition.rglob("index.html") if _indexed(p))
     for place in sorted(found, key=lambda p: p.parts):
         yield f"{place.as_posix()}/" if place.parts else ""
+
+
+def _indexed(page: Path) -> bool:
+    """Whether it may be found: not the page of what is withdrawn or has moved."""
+    with page.open("rb") as file:
+        return _NOINDEX not in file.read(_HEAD)
 
 
 def sitemap(public: str, addresses: Iterable[str]) -> str:

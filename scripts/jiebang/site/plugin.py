@@ -27,6 +27,7 @@ from mkdocs.utils.templates import TemplateContext
 from jiebang.errors import JiebangError
 from jiebang.site.assets import site_assets
 from jiebang.site.edition import named_editions
+from jiebang.site.former import moved_to
 from jiebang.site.machines import CORRECTED, NEW, alternates
 from jiebang.site.page_cache import FINISHED, key_of, use_cache
 from jiebang.site.pages import MENU, NAVIGATION, SECTIONS, Heading
@@ -178,6 +179,7 @@ def _add_context(context: TemplateContext, session: Session, url: str) -> Templa
         "about": session.describe(ours) if ours else None,
         "feeds": (("feed.new", NEW), ("feed.corrections", CORRECTED)) if public else (),
         "section": ours.template if ours else "",
+        "moved": moved_to(ours) if ours else "",
         "assets": {asset.name: asset.address for asset in site_assets()},
         "menu": MENU,
         "section_of": _menu_entry(address),

@@ -140,6 +140,7 @@ def _environment(edition: Edition, text: Strings) -> Environment:
         "yuan": yuan,
         "months": months,
         "long_date": long_date,
+        "date_text": lambda date: long_date(date) if edition.language == "en" else date,
         "file_size": file_size,
         "known_tables": TABLES,
         "state_order": tuple(reversed(State)),

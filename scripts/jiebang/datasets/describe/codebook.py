@@ -92,7 +92,7 @@ def _lines(table: Table, say: Mapping[str, str], language: str) -> str:
 def _meaning(table: Table, column: Column, say: Mapping[str, str], language: str) -> str:
     text = _cell(column.en if language == "en" else column.zh)
     notes = []
-    if column.name == table.names[0]:
+    if column.name in table.key:
         notes.append(say["key"])
     elif column.required and column.type is not Type.LIST:
         notes.append(say["never"])

@@ -84,12 +84,13 @@ def croissant(about: About, files: Mapping[str, File]) -> dict[str, object]:
 
 
 def _record_set(table: Table) -> dict[str, object]:
+    key = [{"@id": f"{table.name}/{name}"} for name in table.key]
     return {
         "@type": "cr:RecordSet",
         "@id": table.name,
         "name": table.name,
         "description": f"{table.en}. {table.zh}。",
-        "key": {"@id": f"{table.name}/{table.names[0]}"},
+        "key": key[0] if len(key) == 1 else key,
         "field": [_field(table, column) for column in table.columns],
     }
 

@@ -55,7 +55,7 @@ def _resource(table: Table, file: File, rows: int) -> dict[str, object]:
         "$schema": "https://datapackage.org/profiles/2.0/tableschema.json",
         "fields": [_field(column) for column in table.columns],
         "missingValues": [""],
-        "primaryKey": [table.names[0]],
+        "primaryKey": list(table.key),
     }
     if keys:
         schema["foreignKeys"] = keys
