@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 from jiebang.corpus.catalogue import parse_catalogue
@@ -89,7 +90,7 @@ class Rules:
     digest: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Corpus:
     """All documents, in the order of sources.yml, with term base and themes."""
 
@@ -163,12 +164,15 @@ def load_rules(layout: Layout) -> Rules:
     """
     use(layout.terms_yml.parent)
     strict = has_strict_terms(layout.jiebang_yml)
-    return Rules(
-        load_terms(layout.terms_yml, strict=strict),
-        load_themes(layout.themes_yml),
-        site_url(),
-        fingerprint(layout.root, [layout.terms_yml.parent], [site_url(), str(strict)]),
-    )
+    folder = layout.terms_yml.parent
+    digest = fingerprint(layout.root, [folder], [site_url(), str(strict)])
+    return _read_rules(layout.terms_yml, layout.themes_yml, strict, site_url(), digest)
+
+
+@lru_cache(maxsize=1)
+def _read_rules(terms: Path, themes: Path, strict: bool, public: str, digest: str) -> Rules:
+    """Read once what several steps of a build ask for."""
+    return Rules(load_terms(terms, strict=strict), load_themes(themes), public, digest)
 
 
 def make_entry(
