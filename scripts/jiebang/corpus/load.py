@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 from jiebang.corpus.catalogue import parse_catalogue
@@ -90,7 +91,7 @@ class Rules:
     project: Project = NEUTRAL
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Corpus:
     """All documents, in the order of sources.yml, with term base and themes."""
 
@@ -165,13 +166,18 @@ def load_rules(layout: Layout) -> Rules:
     """
     use(layout.terms_yml.parent)
     project = load_project(layout)
-    return Rules(
-        load_terms(layout.terms_yml, strict=project.strict_terms),
-        load_themes(layout.themes_yml),
-        site_url(),
-        fingerprint(layout.root, [layout.terms_yml.parent], [site_url(), repr(project)]),
-        project,
-    )
+    folder = layout.terms_yml.parent
+    digest = fingerprint(layout.root, [folder], [site_url(), repr(project)])
+    known = _read_glossary(layout.terms_yml, layout.themes_yml, project.strict_terms, digest)
+    return Rules(*known, site_url(), digest, project)
+
+
+@lru_cache(maxsize=1)
+def _read_glossary(
+    terms: Path, themes: Path, strict: bool, _digest: str
+) -> tuple[TermBase, tuple[Theme, ...]]:
+    """Read once what several steps of a build ask for."""
+    return load_terms(terms, strict=strict), load_themes(themes)
 
 
 def make_entry(

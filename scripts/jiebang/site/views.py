@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from jiebang.corpus.facts import Facts
 from jiebang.corpus.glossary import Term, Theme
@@ -242,6 +242,7 @@ class Collection:
         return {theme.id: theme for theme in self.corpus.themes}
 
 
+@lru_cache(maxsize=1)
 def collection_of(corpus: Corpus) -> Collection:
     """The views of a whole corpus, in its order."""
     return Collection(
