@@ -149,3 +149,18 @@ def test_what_a_person_has_changed_besides_is_kept(project: Layout) -> None:
 
 def test_nothing_but_contacts_is_withheld_where_no_rule_can_read(project: Layout) -> None:
     assert "13900000001" not in write(_plain(Document("x", "x.txt", SHA), read_lines(LIST)))
+
+
+def test_a_signature_is_not_the_value_of_a_contact_that_was_withheld() -> None:
+    text = "\n".join(
+        (
+            "某省科技厅关于发布榜单的通知",
+            "一、联系方式",
+            "电话：0311-85891234",
+            "电子邮箱：kjcg@example.gov.cn",
+            "某省科学技术厅",
+            "2024年6月28日",
+        )
+    )
+    lines = write(convert_text(text, "x", "x.txt", "0" * 64)).split("\n")
+    assert "某省科学技术厅" in lines and "电子邮箱：" in lines

@@ -58,9 +58,13 @@ class Heading:
         if isinstance(block, Field):
             self.add(block)
             return
+        self.close_field()
+        self.inner.append(block)
+
+    def close_field(self) -> None:
+        """Let what follows stand in no field."""
         if not self.parts or self.parts[-1][0] is not None:
             self.parts.append((None, []))
-        self.inner.append(block)
 
     def add(self, block: Block | Field) -> None:
         """Put a block under the heading: into its open field, if it has one."""

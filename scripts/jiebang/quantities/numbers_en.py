@@ -11,7 +11,9 @@ from functools import lru_cache
 from jiebang.quantities.lexicon import alternatives, lexicon
 
 # One character for one, so that offsets hold.
-_SAME_LENGTH = str.maketrans("０１２３４５６７８９．％～－−＋‑＞＜＝", "0123456789.%~--+-><=")
+_SAME_LENGTH = str.maketrans(
+    "０１２３４５６７８９．％～－−＋‑＞＜＝\u00b5\u2126", "0123456789.%~--+-><=μΩ"
+)
 _ASCII_LOWER = {n: n + 32 for n in range(65, 91)}
 DIGITS = (
     r"(?:[0-9]{1,3}(?:[,\u2009\u202f][0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?|(?<![\w.])\.[0-9]+"
@@ -61,7 +63,7 @@ class Number:
 
 
 def even(text: str) -> str:
-    """Full-width digits and characters as ASCII ones; as long as `text`."""
+    """Full-width characters as ASCII ones, µ and Ω as Greek letters; as long as `text`."""
     return text.translate(_SAME_LENGTH)
 
 

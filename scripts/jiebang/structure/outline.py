@@ -59,7 +59,9 @@ class Place:
 def outline(draft: Draft) -> tuple[Heading, list[Heading], tuple[Correction, ...]]:
     """(what stands before the first heading, the headings, the corrections made on the way)."""
     pieces = read_titles(draft)
-    state = State(draft, make_plan(draft.read, pieces), marks=read_marks(draft.lines))
+    withheld = frozenset(w.line for w in draft.withheld if not w.public)
+    plan = make_plan(draft.read, pieces, withheld)
+    state = State(draft, plan, marks=read_marks(draft.lines))
     for at, piece in enumerate(pieces):
         if isinstance(piece, (Group, Listed)):
             open_row(state, piece)
@@ -109,9 +111,12 @@ def _without_stop(state: State, piece: Text, title: str) -> str:
 
 def close_at_signature(state: State, place: Place) -> bool:
     """Who signs the document, and when, belongs to no task."""
-    if place.at in state.plan.ends and not state.in_form and state.current.keys & TASK_KEYS:
-        state.stack, state.last = [], {}
-        state.headings.append(Heading(2, "", ""))
+    if place.at in state.plan.ends and not state.in_form:
+        if state.current.keys & TASK_KEYS:
+            state.stack, state.last = [], {}
+            state.headings.append(Heading(2, "", ""))
+        else:
+            state.current.close_field()
     if place.at in state.plan.aparts and not state.in_sheet:
         leave_task(state)
     return False

@@ -42,8 +42,11 @@ class Plan:
     aparts: frozenset[int]
 
 
-def make_plan(read: Tokens, pieces: Pieces) -> Plan:
-    """What can be said of pieces whose titles are told apart."""
+def make_plan(read: Tokens, pieces: Pieces, withheld: frozenset[int] = frozenset()) -> Plan:
+    """What can be said of pieces whose titles are told apart.
+
+    `withheld` are the lines from which a contact was taken.
+    """
     tokens = [read(p.text) if isinstance(p, Text) else None for p in pieces]
     titles = frozenset(_titles(pieces, tokens))
     return Plan(
@@ -51,7 +54,7 @@ def make_plan(read: Tokens, pieces: Pieces) -> Plan:
         _labels(pieces, tokens, titles),
         _sections(tokens),
         *(("", False) if titles else _sheet(pieces, tokens)),
-        frozenset(_ends(pieces, tokens)),
+        frozenset(_ends(pieces, tokens, withheld)),
         frozenset(_aparts(tokens)),
     )
 
@@ -194,8 +197,13 @@ def _sheet(pieces: Pieces, tokens: Sequence[Token | None]) -> tuple[str, bool]:
 # ---------------------------------------------------------------- the end
 
 
-def _ends(pieces: Pieces, tokens: Sequence[Token | None]) -> Iterator[int]:
-    """Where a signature begins: offices and a date, below which nothing is asked any more."""
+def _ends(
+    pieces: Pieces, tokens: Sequence[Token | None], withheld: frozenset[int]
+) -> Iterator[int]:
+    """Where a signature begins: offices and a date, below which nothing is asked any more.
+
+    A name above it whose value is missing waits for one, unless the value was withheld.
+    """
     open_below = False  # whether a task goes on further down
     below: Block | None = None
     for at in range(len(pieces) - 1, -1, -1):
@@ -209,7 +217,11 @@ def _ends(pieces: Pieces, tokens: Sequence[Token | None]) -> Iterator[int]:
                 while first and at - first < _MOST_OFFICES and _is_office(tokens[first - 1]):
                     first -= 1
                 signed = token.is_dated_office or (token.is_date and (first < at or last))
-                if (signed or (token.is_office and last)) and not _waits(tokens, first - 1):
+                above = pieces[first - 1] if first else None
+                waits = _waits(tokens, first - 1) and not (
+                    isinstance(above, Text) and above.number in withheld
+                )
+                if (signed or (token.is_office and last)) and not waits:
                     yield first
             open_below = open_below or token.key in TASK_KEYS
         below = piece
