@@ -12,8 +12,9 @@ from jiebang.datasets.places import source_places
 from jiebang.document.model import Document, Indicator, Span, Task
 from jiebang.quantities.amount import Amount, Change, plain
 from jiebang.quantities.compare_zh import words as compare_words
+from jiebang.quantities.metric import full_name
 from jiebang.quantities.metric_en import Place
-from jiebang.quantities.metric_groups import find_metric_id
+from jiebang.quantities.metric_groups import find_metric_id, group_name
 from jiebang.quantities.places_en import english
 from jiebang.quantities.read_zh import extract
 from jiebang.text.twin import simplified
@@ -146,12 +147,15 @@ def _rows(
         unit = amount.meaning
         number += 1 if amount.baseline is None else 2
         span = spans[n] if spans else None
+        metric_id = find_metric_id(
+            amount.metric, unit.kind, amount.unit, change=amount.change is not Change.LEVEL
+        )
         row = MeasureRow(
             id=f"{indicator.id}.m{number}",
             indicator_id=indicator.id,
             task_id=task.id,
-            metric_zh=amount.metric or None,
-            metric_en=place.metric or None,
+            metric_zh=full_name(segment.zh, amount.metric_start, amount.metric_end) or None,
+            metric_en=place.metric or (group_name(metric_id) if place.text else None),
             comparator=amount.comparator.value,
             value=plain(amount.value),
             value_max=_plain(amount.value_max),
@@ -171,9 +175,7 @@ def _rows(
             condition_en=_condition_en(amount, en),
             per=amount.per or None,
             baseline=_plain(amount.baseline),
-            metric_id=find_metric_id(
-                amount.metric, unit.kind, amount.unit, change=amount.change is not Change.LEVEL
-            ),
+            metric_id=metric_id,
         )
         yield row, amount
         # What a figure has taken in (10±2: 2, 3840×2160: 2160) keeps the number it had.
