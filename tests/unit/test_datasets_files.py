@@ -545,6 +545,7 @@ def test_rows_are_not_kept(corpus: Corpus, tmp_path: Path) -> None:
 
     class Streamed:
         entries, terms, themes, site_url = Once(), corpus.terms, corpus.themes, "https://a.b/"
+        project = corpus.project
 
     write_datasets(Streamed(), Layout(tmp_path))
     assert taken == [ID]

@@ -13,11 +13,11 @@ from jiebang.corpus.facts import Facts, facts_of
 from jiebang.corpus.glossary import (
     TermBase,
     Theme,
-    has_strict_terms,
     load_terms,
     load_themes,
     themes_for,
 )
+from jiebang.corpus.project import NEUTRAL, Project, load_project
 from jiebang.corpus.provenance import load_provenance, original_text
 from jiebang.document.alignment import LostTextError, align, line_of
 from jiebang.document.markdown import read
@@ -87,6 +87,7 @@ class Rules:
     themes: tuple[Theme, ...]
     site_url: str = ""
     digest: str = ""
+    project: Project = NEUTRAL
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,7 @@ class Corpus:
     terms: TermBase
     themes: tuple[Theme, ...]
     site_url: str = ""
+    project: Project = NEUTRAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,17 +159,18 @@ def load_document(layout: Layout, provenance: Provenance) -> tuple[Document, str
 
 
 def load_rules(layout: Layout) -> Rules:
-    """Glossary and themes; words of the project's own lexicon are in use from here on.
+    """Settings, glossary and themes; words of the project's own lexicon are in use from here on.
 
     Raises InputError for a file that cannot be used.
     """
     use(layout.terms_yml.parent)
-    strict = has_strict_terms(layout.jiebang_yml)
+    project = load_project(layout)
     return Rules(
-        load_terms(layout.terms_yml, strict=strict),
+        load_terms(layout.terms_yml, strict=project.strict_terms),
         load_themes(layout.themes_yml),
         site_url(),
-        fingerprint(layout.root, [layout.terms_yml.parent], [site_url(), str(strict)]),
+        fingerprint(layout.root, [layout.terms_yml.parent], [site_url(), repr(project)]),
+        project,
     )
 
 
@@ -222,6 +225,7 @@ def load_corpus(layout: Layout, without: Collection[str] = ()) -> Corpus:
         rules.terms,
         rules.themes,
         rules.site_url,
+        rules.project,
     )
 
 

@@ -78,7 +78,7 @@ def load_provenance(layout: Layout) -> tuple[Provenance, ...]:
     name = _name(layout)
     for folder in (layout.sources, layout.documents, layout.translations):
         hold_inside(folder, layout.root)
-    entries = _parse(read_text(layout.sources_yml, strip_bom=True), name)
+    entries = _parse(read_text(layout.sources_yml, strip_bom=True, may_be_empty=True), name)
     for where, entry in entries:
         _hold_file(layout, where, entry)
     return tuple(entry for _, entry in entries)
@@ -112,7 +112,11 @@ class Shelf:
         """
         name = _name(self.layout)
         there = self.layout.sources_yml.exists()
-        before = read_text(self.layout.sources_yml, strip_bom=True) if there else ""
+        before = (
+            read_text(self.layout.sources_yml, strip_bom=True, may_be_empty=True) if there else ""
+        )
+        if before.strip() == "[]":
+            before = ""
         block = yaml.safe_dump([_dump(entry)], allow_unicode=True, sort_keys=False, width=10**6)
         block = block.replace("    confirmed: false\n", "    confirmed: no\n")
         # Held alone first, so that its faults are not blamed on the file.

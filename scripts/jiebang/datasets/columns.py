@@ -284,8 +284,7 @@ SEGMENTS = Table(
         _text(
             "origin",
             "What wrote the English: llm, person, engine:<name>@<version> or memory:<segment id>",
-            "英文的来源：llm（大语言模型）、person（人）、"
-            "engine:<名称>@<版本> 或 memory:<语段编号>",
+            "英文的来源：llm（语言模型）、person（人）、engine:<名称>@<版本> 或 memory:<语段编号>",
         ),
         *_NOTE,
     ),

@@ -96,10 +96,11 @@ def make_fragment(source: Frame, entry: Entry) -> Fragment:
     parts[TMX] = tmx_units(batch)
     parts[XLIFF] = xliff_file(batch)
     parts |= zip(LISTS, lists, strict=True)
+    rights = source.project.license
     return Fragment(
         entry.document.id,
         parts,
-        {**markdown_files(entry), **files},
+        {**markdown_files(entry, rights.id or rights.name), **files},
         tables.count_terms(source.terms, entry),
     )
 

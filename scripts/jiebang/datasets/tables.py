@@ -9,6 +9,7 @@ from typing import Protocol
 from jiebang.corpus.facts import Facts, deadline_year, posting_unit
 from jiebang.corpus.glossary import TermBase, Theme
 from jiebang.corpus.load import Entry
+from jiebang.corpus.project import Project
 from jiebang.datasets.rows import (
     DocumentRow,
     IndicatorRow,
@@ -53,6 +54,8 @@ class Frame(Protocol):
     def themes(self) -> tuple[Theme, ...]: ...
     @property
     def site_url(self) -> str: ...
+    @property
+    def project(self) -> Project: ...
 
 
 class Source(Frame, Protocol):

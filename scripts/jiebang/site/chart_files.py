@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+from jiebang.corpus.project import Project
 from jiebang.datasets.measures import MeasureRow
 from jiebang.site.amounts import yuan
 from jiebang.site.charts import BarChart, Charts, Dot, DotChart, RowChart, Tick, charts
-from jiebang.site.strings import Strings, load_strings
+from jiebang.site.strings import Strings, project_strings
 from jiebang.site.views import Collection
 
 _WIDTH, _LEFT, _ROW = 800, 20, 30  # pixels
@@ -36,7 +37,7 @@ def write_chart_data(collection: Collection, folder: Path) -> None:
         cells = dict.fromkeys(tuple(_cell(dot.row, name) for name in head) for dot in found)
         _write(folder / f"{dots.id}.csv", [head, *cells])
     for language in ("en", "zh"):
-        for name, picture in pictures(made, language):
+        for name, picture in pictures(made, language, collection.corpus.project):
             (folder / f"{name}.{language}.svg").write_text(picture, encoding="utf-8")
 
 
@@ -51,9 +52,9 @@ def _write(path: Path, rows: Iterable[Sequence[object]]) -> None:
     path.write_text(text.getvalue(), encoding="utf-8")
 
 
-def pictures(made: Charts, language: str) -> Iterator[tuple[str, str]]:
+def pictures(made: Charts, language: str, project: Project) -> Iterator[tuple[str, str]]:
     """Each chart as an SVG that stands alone, by its name."""
-    text = load_strings(language)
+    text = project_strings(language, project)
     for rows in made.answers:
         parts = [(name.side(language), chart.dots) for name, chart in rows.rows]
         yield rows.id, _dotted(text(f"charts.{rows.id}.title"), parts, rows.ticks, text)

@@ -37,8 +37,14 @@ def known_words() -> Mapping[str, Any]:
     return loaded
 
 
-def write_words(texts: Sequence[str], terms: Sequence[Term], folder: Path) -> None:
-    """Write words.json and units.json into `folder`. `texts` is the Chinese that is searched."""
+def write_words(
+    texts: Sequence[str], terms: Sequence[Term], index: Mapping[str, object], folder: Path
+) -> None:
+    """Write words.json and units.json into `folder`.
+
+    `texts` is the Chinese that is searched, `index` what write_index returned: one file
+    less to ask for.
+    """
     known = known_words()
     names = [_names(zh, others) for zh, others in known["names"].items()]
     regional = regional_words(texts) | {
@@ -57,6 +63,7 @@ def write_words(texts: Sequence[str], terms: Sequence[Term], folder: Path) -> No
         "british": known["british"],
         "months": known["months"],
         "terms": [*map(synonyms, terms), *names],
+        "index": index,
     }
     _write(folder / "words.json", words)
     amounts = {key: known[key] for key in ("values", "behind", "scales", "short", "money")}

@@ -40,11 +40,11 @@ _NOTICE = (
 )
 
 
-def markdown_files(entry: Entry) -> dict[str, str]:
+def markdown_files(entry: Entry, license: str = "") -> dict[str, str]:
     """markdown/<id>.zh.md and markdown/<id>.en.md of site/data/, by path in site/."""
     name = f"{DATA}/{FOLDER}/{entry.document.id}"
     chinese = replace(entry.document, sections=(*entry.document.sections, *_notes(entry, "zh")))
-    return {f"{name}.zh.md": write(chinese), f"{name}.en.md": english_markdown(entry)}
+    return {f"{name}.zh.md": write(chinese), f"{name}.en.md": english_markdown(entry, license)}
 
 
 def _notes(entry: Entry, language: str) -> tuple[Section, ...]:
@@ -63,7 +63,7 @@ def _notes(entry: Entry, language: str) -> tuple[Section, ...]:
     return (whole,) if items else ()
 
 
-def english_markdown(entry: Entry) -> str:
+def english_markdown(entry: Entry, license: str = "") -> str:
     """The document in English: its outline, ids and printed numbers, each state labelled."""
     body = write(english_document(entry)).split("\n---\n", 1)[1]
     states = Counter(
@@ -75,7 +75,7 @@ def english_markdown(entry: Entry) -> str:
         "language": "en",
         "source": entry.document.source,
         "sha256": entry.document.sha256,
-        "license": "CC-BY-4.0",
+        **({"license": license} if license else {}),
         "notice": _NOTICE,
         "segments": {str(s): states[s] for s in State if states[s]},
     }

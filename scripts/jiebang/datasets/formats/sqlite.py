@@ -98,7 +98,7 @@ class Database:
                 f"INSERT INTO {kind}_same_as SELECT t.id, value"
                 f" FROM {kind}s t, json_each(t.same_as) ORDER BY t.id, value"
             )
-        facts = [("title", about.title), *about.facts()]
+        facts = [("title", about.title_en), *about.facts()]
         self._database.executemany("INSERT INTO about VALUES (?, ?)", facts)
         self._database.execute("INSERT INTO search (search) VALUES ('optimize')")
         self._database.execute("COMMIT")
