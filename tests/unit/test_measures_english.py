@@ -109,7 +109,7 @@ def test_the_name_is_no_unit_and_has_its_subject(zh: str, en: str, metric: str) 
     [
         ("支持脚、臂、腰等不少于28个自由度",
          "no fewer than 28 degrees of freedom across the feet, arms, and waist, stably",
-         "no fewer than 28 degrees of freedom across the feet, arms, and waist, stably"),
+         "no fewer than 28 degrees of freedom across the feet, arms, and waist"),
         ("支持3种语言", "Support 3 languages such as Thai, Lao, or Khmer; and store data",
          "Support 3 languages such as Thai, Lao, or Khmer"),
         # What follows is no list, or has an amount of its own.
