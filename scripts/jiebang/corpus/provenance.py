@@ -163,12 +163,12 @@ def _parse(text: str, name: str) -> tuple[tuple[str, Provenance], ...]:
     if root is None:
         return ()
     entries = tuple((node.where, _entry(node)) for node in root.items)
-    seen: set[str] = set()
+    seen: set[tuple[str, str]] = set()  # a file may be named as an id is
     for where, entry in entries:
         for key, value in (("id", entry.id), ("file", entry.file)):
-            if value in seen:
+            if (key, value) in seen:
                 raise InputError(f"the {key} “{value}” is given twice", where)
-            seen.add(value)
+            seen.add((key, value))
     return entries
 
 

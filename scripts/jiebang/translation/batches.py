@@ -9,7 +9,7 @@ from typing import TypeVar
 from jiebang.errors import UsageError
 from jiebang.translation.cache import Cache
 from jiebang.translation.drafting import Asking, Draft, Question, Reply
-from jiebang.translation.engines.base import Engine, Place, hide_secrets
+from jiebang.translation.engines.base import Engine, Place, clean
 
 T = TypeVar("T")
 
@@ -134,13 +134,13 @@ class Batches:
             found = self._translate(questions)
             if len(found) == len(questions) and all(isinstance(en, str) for en in found):
                 self._failures = 0
-                return [hide_secrets(en) for en in found], ""
+                return [clean(en) for en in found], ""
             # A wrong count is an answer of an engine that lives.
             return None, f"{len(found)} answers to {len(questions)} texts"
         except UsageError:
             raise
         except Exception as error:  # a broken runtime raises what it likes
-            why = hide_secrets(" ".join(str(error).split())) or type(error).__name__
+            why = clean(" ".join(str(error).split())) or type(error).__name__
             if getattr(error, "fatal", False):
                 self._failures = _PATIENCE
         self._failures += 1
