@@ -278,13 +278,20 @@ def number_indicators(task_id: str, fields: Sequence[Field]) -> tuple[Field, ...
     result = []
     for own in fields:
         if own.key == "requirement" and not judged:
-            own = replace(own, blocks=tuple(_aims(own.blocks, numbers)))
+            cut = _judged if _is_goal(own) else _aims
+            own = replace(own, blocks=tuple(cut(own.blocks, numbers)))
         elif own.key == "indicators":
             own = replace(own, blocks=tuple(_judged(own.blocks, numbers)))
         elif own.key == "criteria" and not measured:
             own = replace(own, blocks=tuple(_criteria(own.blocks, numbers)))
         result.append(own)
     return tuple(result)
+
+
+def _is_goal(own: Field) -> bool:
+    """“攻关目标：整机质量≤1.8t…”: goals in figures are what a task will be judged by."""
+    named = own.name.zh.endswith(tuple(load_words("outline")["goal_endings"]))
+    return named and bool(_DEMAND.search(_text(own)))
 
 
 def _text(own: Field) -> str:
