@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from jiebang.corpus.catalogue import parse_catalogue
@@ -18,8 +19,9 @@ from jiebang.corpus.glossary import (
     load_themes,
     themes_for,
 )
-from jiebang.corpus.provenance import load_provenance, original_text
+from jiebang.corpus.provenance import load_provenance, load_scan, original_text
 from jiebang.document.alignment import LostTextError, align, line_of
+from jiebang.document.doubts import Placed, place_doubts
 from jiebang.document.markdown import read
 from jiebang.document.model import (
     Document,
@@ -57,6 +59,12 @@ class Entry:
     themes: Mapping[str, tuple[str, ...]]
     same_as: Mapping[str, tuple[str, ...]]
     lost: str = ""
+    scanned: tuple[tuple[int, ...], ...] = ()  # by line, where it stands on a scan
+
+    @cached_property
+    def doubts(self) -> tuple[Placed, ...]:
+        """What was recognized in a picture and is not confirmed, with its places."""
+        return place_doubts(self.original, self.document)
 
     @property
     def tasks(self) -> tuple[Task, ...]:
@@ -112,6 +120,7 @@ class Papers:
     catalogue: str | None
     markdown_name: str
     catalogue_name: str
+    scanned: tuple[tuple[int, ...], ...] = ()
 
     def document(self) -> Document:
         """The document's structure. Raises as `load_document` does."""
@@ -143,6 +152,7 @@ def read_papers(layout: Layout, provenance: Provenance) -> Papers:
         read_text(catalogue, strip_bom=True) if catalogue.exists() else None,
         where,
         str(catalogue),
+        load_scan(layout, provenance).places,
     )
 
 
@@ -195,6 +205,7 @@ def make_entry(
         translations=parse_catalogue(papers.catalogue, segments(document), catalogue),
         spans=spans,
         lost=lost,
+        scanned=papers.scanned,
         facts={t.id: facts_of(t) for t in own},
         themes={t.id: themes_of(t, themes) for t in own},
         same_as={t.id: same_as.get(t.id, ()) for t in own},

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Protocol, TypedDict
 
 from jiebang.datasets.places import source_places
+from jiebang.document.doubts import Placed, doubts_within
 from jiebang.document.model import Document, Indicator, Span, Task
 from jiebang.quantities.amount import Amount, Change, plain
 from jiebang.quantities.compare_zh import words as compare_words
@@ -16,6 +17,8 @@ from jiebang.quantities.metric_en import Place
 from jiebang.quantities.places_en import english
 from jiebang.quantities.read_zh import extract
 from jiebang.text.twin import simplified
+
+_UNCONFIRMED = "read off a picture, not confirmed"
 
 
 class Measured(Protocol):
@@ -29,6 +32,8 @@ class Measured(Protocol):
     def lost(self) -> str: ...
     @property
     def tasks(self) -> tuple[Task, ...]: ...
+    @property
+    def doubts(self) -> tuple[Placed, ...]: ...
     def english(self, segment_id: str, /) -> str: ...
 
 
@@ -162,7 +167,7 @@ def _rows(
             text_en=place.text or None,
             source_start=None if span is None else span.start,
             source_end=None if span is None else span.end,
-            confidence=f"low: {amount.reason}" if amount.reason else "high",
+            confidence=_confidence(amount, span, entry),
             change=amount.change.value,
             value_max_si=_plain(amount.value_max_si),
             condition_zh=amount.condition or None,
@@ -173,6 +178,14 @@ def _rows(
         yield row, amount
         # What a figure has taken in (10±2: 2, 3840×2160: 2160) keeps the number it had.
         number += len(amount.others) + (amount.tolerance is not None and amount.figures > 1)
+
+
+def _confidence(amount: Amount, span: Span | None, entry: Measured) -> str:
+    """“high”, or “low: ” and the reasons: those of the reading, and of a scan's."""
+    reasons = [amount.reason] if amount.reason else []
+    if any(doubts_within(entry.doubts, span)):
+        reasons.append(_UNCONFIRMED)
+    return f"low: {'; '.join(reasons)}" if reasons else "high"
 
 
 def _plain(value: Decimal | None) -> str | None:

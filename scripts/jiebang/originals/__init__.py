@@ -17,11 +17,11 @@ from jiebang.originals.html import declared_charset
 from jiebang.originals.original import Original
 from jiebang.originals.pdf import ScanError
 from jiebang.originals.scans import can_read_scans
-from jiebang.originals.sniff import refuse_known
+from jiebang.originals.sniff import OCR, refuse_known
 from jiebang.runtime.files import read_bytes
 from jiebang.text.han import is_traditional, simplified_twin
 
-__all__ = ["Original", "read_original", "simplified_twin"]
+__all__ = ["Original", "Tell", "read_original", "simplified_twin"]
 
 _MAX_BYTES = 256 * 2**20
 _MAX_TEXT = 32 * 2**20
@@ -55,6 +55,7 @@ def _read(data: bytes, name: str, suffix: str, tell: Tell | None) -> Original:
     if of is not None and of.slow:
         if not can_read_scans():
             refuse_known(data, name)
+            raise InputError("pictures of pages, not text", name, OCR)
         found = read_fenced(of.name, data, name, tell)
     elif of is not None:
         found = _read_parts(of.name, data, name, tell)

@@ -67,7 +67,7 @@ def build_site(corpus: Corpus, layout: Layout) -> None:
             write_words(searched_texts(found), corpus.terms.terms, folder / "search")
             write_tables(collection, folder / "tables")
             write_chart_data(collection, folder / "tables")
-            write_sources(corpus, folder / "source")
+            write_sources(corpus, folder / "source", layout)
             texts = shown(collection, found, load_strings(CHINESE.language))
             write_hant_table(texts, folder / "tables" / "hant.json")
             list(builds)

@@ -33,13 +33,13 @@ _ONES = re.compile(r"(?<![0-9A-Za-z.])[lIO|](?![0-9A-Za-z.])|^\s*[10]\s*$")
 _MIXED = re.compile(
     r"(?<=[0-9])[lIOoSBZ|](?![A-Za-z])|(?<![A-Za-z])[lIOo|](?=[0-9.])|(?<=[A-Z])[01](?=[A-Z])"
 )
-_PER_MILLE = re.compile(r"[0-9]\s*[%％][0oO。°]")
+_PER_MILLE = re.compile(r"[0-9][0-9.]*\s*[%％][0oO。°]")
 _WIDTHS = {n: n - 0xFEE0 for n in range(0xFF01, 0xFF5F)}
 _SAME = _WIDTHS | str.maketrans(
     "，。、；：？！（）“”‘’～〜—–−－﹣•∙・µ〔〕【】「」☐", ",.,;:?!()\"\"''~~-----···μ()[][]□"
 )
 _AROUND = 3  # characters read again on both sides of a figure
-_FAINT = 0.5  # the recognizer's own score of a character
+_FAINT = 0.6  # the recognizer's own score of a character
 UNREAD = "〓"  # printers' sign for a character that is missing
 _FIGURE_INK = 0.02  # of an em by an em: a thin 1 has twice as much
 _APART = 0.5  # of an em: ink so wide that no character stands near is one that was not read
