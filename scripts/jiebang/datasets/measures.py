@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Protocol, TypedDict
 
 from jiebang.datasets.places import source_places
+from jiebang.document.doubts import Placed, doubts_within
 from jiebang.document.model import Document, Indicator, Span, Task
 from jiebang.quantities.amount import Amount, Change, Comparator, plain
 from jiebang.quantities.compare_zh import demand, is_finer
@@ -24,6 +25,7 @@ from jiebang.text.twin import simplified
 # Kinds in which an accuracy is stated as an error.
 _ERRORS = ("length", "angle", "angular-rate", "duration")
 _IN_SENSE = "the words ask for more; read as a bound from above, for a smaller error is better"
+_UNCONFIRMED = "read off a picture, not confirmed"
 
 
 class Measured(Protocol):
@@ -37,6 +39,8 @@ class Measured(Protocol):
     def lost(self) -> str: ...
     @property
     def tasks(self) -> tuple[Task, ...]: ...
+    @property
+    def doubts(self) -> tuple[Placed, ...]: ...
     def english(self, segment_id: str, /) -> str: ...
 
 
@@ -177,7 +181,7 @@ def _rows(
             text_en=place.text or None,
             source_start=None if span is None else span.start,
             source_end=None if span is None else span.end,
-            confidence=f"low: {reason}" if reason else "high",
+            confidence=_confidence(reason, span, entry),
             change=amount.change.value,
             value_max_si=_plain(amount.value_max_si),
             condition_zh=amount.condition or None,
@@ -210,6 +214,14 @@ def _in_sense(amount: Amount) -> tuple[Comparator, str]:
         return amount.comparator, amount.reason
     others = [r for r in amount.reason.split("; ") if r and r != ASKS_FOR_MORE]
     return turned[amount.comparator], "; ".join([_IN_SENSE, *others])
+
+
+def _confidence(reason: str, span: Span | None, entry: Measured) -> str:
+    """“high”, or “low: ” and the reasons: those of the reading, and of a scan's."""
+    reasons = [reason] if reason else []
+    if any(doubts_within(entry.doubts, span)):
+        reasons.append(_UNCONFIRMED)
+    return f"low: {'; '.join(reasons)}" if reasons else "high"
 
 
 def _plain(value: Decimal | None) -> str | None:

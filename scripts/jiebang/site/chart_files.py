@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from jiebang.corpus.project import Project
 from jiebang.datasets.measures import MeasureRow
 from jiebang.site.amounts import yuan
 from jiebang.site.charts import BarChart, Charts, Dot, DotChart, RowChart, Tick, charts

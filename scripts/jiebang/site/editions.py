@@ -71,7 +71,7 @@ def build_site(corpus: Corpus, layout: Layout) -> None:
             claimed = read_claims(layout).get("charts") or {}
             version = release.about.version if (release := read_release(layout.data, "/")) else ""
             write_chart_data(collection, folder / "tables", claimed, version)
-            write_sources(corpus, folder / "source")
+            write_sources(corpus, folder / "source", layout)
             texts = shown(collection, found, project_strings(CHINESE.language, corpus.project))
             write_hant_table(texts, folder / "tables" / "hant.json")
             list(builds)
