@@ -41,7 +41,10 @@ def check_document(rules: Rules, given: DocumentInput) -> bytes:
         ],
         "renderings": list(rendering(entry.translations.values())),
         "ids": _ids(entry),
-        "tasks": [[t.id, t.keys, t.size, f"{t.bits:x}", t.text] for t in map(text_of, entry.tasks)],
+        "tasks": [
+            [t.id, t.keys, t.size, f"{t.bits:x}", t.text, t.indicators]
+            for t in map(text_of, entry.tasks)
+        ],
     }
     return zlib.compress(json.dumps(record, ensure_ascii=False).encode(), 1)
 
@@ -59,7 +62,7 @@ class Review:
     """The findings on all documents.
 
     When `findings` has been gone through, `errors` counts those that must be mended, and
-    `same_as` has the tasks that other documents have, too, by document.
+    `same_as` has the tasks and indicators that other documents have, too, by document.
 
     Args:
         wanted: the documents whose findings are given out; all are looked at. Empty is
@@ -94,8 +97,8 @@ class Review:
                         yield Finding(check, Severity(severity), document.id, where, message)
                 published.add(record["ids"])
                 comparison.add(document.id, (Rendering(*found) for found in record["renderings"]))
-                for identifier, keys, size, bits, text in record["tasks"]:
-                    finder.add(TaskText(identifier, tuple(keys), size, int(bits, 16), text))
+                for identifier, keys, size, bits, *more in record["tasks"]:
+                    finder.add(TaskText(identifier, tuple(keys), size, int(bits, 16), *more))
             yield from (f for f in comparison.findings() if self._wanted(f.document))
             self.same_as = _by_document(finder.twins())
         yield from (f for f in published.findings() if self._wanted(f.document))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
+import json
 import re
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path, PurePath
 
 from jiebang.commands.convert import complete
@@ -13,7 +15,7 @@ from jiebang.document.fields import load_names
 from jiebang.document.markdown import read, write
 from jiebang.document.model import Basis, Claim, Document, Kind, Provenance
 from jiebang.errors import InputError, UsageError
-from jiebang.originals import Original, read_original
+from jiebang.originals import Original, Tell, read_original
 from jiebang.runtime.files import sha256_of, write_atomic
 from jiebang.runtime.layout import Layout
 from jiebang.runtime.limit import limited
@@ -50,14 +52,17 @@ class Added:
     again: bool = False
 
 
-def add_document(shelf: Shelf, data: bytes, name: str, claims: Claims) -> Added:
+def add_document(
+    shelf: Shelf, data: bytes, name: str, claims: Claims, tell: Tell | None = None
+) -> Added:
     """Take a new original into the project: its file, its provenance, its structure.
 
     `data` are the original's bytes, `name` the name it came under. The id defaults to
     that name; where it would lose letters that no id may have, to what is left of it
     and the first digits of the file's SHA-256. A title found in the text is used where
     none is given. An issuer is `stated` only if the text holds its name, else `inferred`.
-    Of a file that is not UTF-8 text, the text taken out of it is kept beside it.
+    Of a file that is not UTF-8 text, the text taken out of it is kept beside it; of a scan,
+    also how it was read. `tell` hears how many of its pages are read, and of how many.
 
     The same file under the same id again: what an earlier call that was cut short did
     not come to is done; what is there stays as it is.
@@ -66,12 +71,12 @@ def add_document(shelf: Shelf, data: bytes, name: str, claims: Claims) -> Added:
     used or takes too long, or an id that is taken or malformed.
     """
     with limited(_SECONDS + len(data) / _SPEED, name):
-        return _add(shelf, data, name, claims)
+        return _add(shelf, data, name, claims, tell)
 
 
-def _add(shelf: Shelf, data: bytes, name: str, claims: Claims) -> Added:
+def _add(shelf: Shelf, data: bytes, name: str, claims: Claims, tell: Tell | None) -> Added:
     layout = shelf.layout
-    original = read_original(data, name)
+    original = read_original(data, name, tell)
     path, digest = PurePath(name), sha256_of(data)
     identifier = claims.id or _identifier(path.stem.lower(), digest)
     begun = _begun(identifier, digest, name, claims, shelf.entries)
@@ -87,10 +92,17 @@ def _add(shelf: Shelf, data: bytes, name: str, claims: Claims) -> Added:
         traditional=original.traditional,
         names=load_names(layout.glossary),
     )
+    if original.scan is not None:
+        document = replace(document, unconfirmed=original.scan.doubts)
     entry = _provenance(original, document, claims)
     files: dict[Path, bytes | str] = {layout.sources / file: data}
     if original.derived:
         files[layout.text(file)] = original.text
+    if original.scan is not None:
+        record = asdict(original.scan)
+        strips = record.pop("strips")
+        files[layout.scan(file)] = json.dumps(record, ensure_ascii=False)
+        files[layout.strips(file)] = json.dumps(strips)
     made: list[Path] = []
     try:
         made += (path for path, content in files.items() if write_atomic(path, content))
@@ -193,6 +205,8 @@ def _provenance(original: Original, document: Document, claims: Claims) -> Prove
         traditional=original.traditional,
         text_sha256=sha256_of(text.encode()) if original.derived else "",
         pages=tuple(pages[page] for page in sorted(pages)),
+        recognized_by=original.scan.engine if original.scan else "",
+        recognized_on=datetime.date.today().isoformat() if original.scan else "",
     )
 
 

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any
 
 from mkdocs.livereload import LiveReloadServer
 
+import jiebang.site
 from jiebang.commands.build import build
 from jiebang.errors import JiebangError, UsageError
+from jiebang.runtime.cache import code_digest
 from jiebang.runtime.layout import Layout
 from jiebang.runtime.lock import hold
+from jiebang.site.assets import site_assets
+from jiebang.site.strings import load_texts
 
+# Templates, style sheets, scripts and words of the interface; programs want a new start.
+PROGRAM = Path(jiebang.site.__file__).parent
 # Seconds a rebuild waits for another command that is writing; then the next change starts one.
 PATIENCE = 60.0
 _METHODS = ("GET", "HEAD")
@@ -58,6 +65,8 @@ def serve(layout: Layout, port: int, say: Callable[[str], None]) -> int:
     """
 
     def rebuild() -> None:
+        for kept in (code_digest, site_assets, load_texts):  # of files that may have changed
+            kept.cache_clear()
         try:
             with hold(layout, "jiebang serve", PATIENCE):
                 result = build(layout, say)
@@ -70,9 +79,10 @@ def serve(layout: Layout, port: int, say: Callable[[str], None]) -> int:
     rebuild()
     try:
         server = make_server(layout, port, rebuild)
-        for place in (layout.root / "content", layout.root / "glossary", layout.docs):
-            server.watch(str(place))
-        server.watch(str(layout.mkdocs_yml))
+        places = (layout.root / "content", layout.root / "glossary", layout.docs, PROGRAM)
+        for place in (*places, layout.mkdocs_yml, layout.jiebang_yml):
+            if place.exists():
+                server.watch(str(place))
         say(f"serving on http://127.0.0.1:{port}/ (stop with Ctrl-C)")
         server.serve()  # type: ignore[no-untyped-call]
     except OSError as error:

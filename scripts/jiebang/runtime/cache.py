@@ -34,6 +34,7 @@ def code_digest() -> str:
     return fingerprint(package, [package], [f"Python {python}", *tools])
 
 
+@cache
 def version_of(package: str) -> str:
     """The version of an installed package; "" for one that is not there."""
     try:

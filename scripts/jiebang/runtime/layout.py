@@ -40,6 +40,14 @@ class Layout:
         """The text taken out of an original that is not UTF-8 text itself."""
         return self.sources / f"{file}.txt"
 
+    def scan(self, file: str) -> Path:
+        """How a scan was read: by what, where each line stands, what was doubtful."""
+        return self.sources / f"{file}.scan.json"
+
+    def strips(self, file: str) -> Path:
+        """The pictures of a scan's lines."""
+        return self.sources / f"{file}.lines.json"
+
     @property
     def documents(self) -> Path:
         return self.root / "content" / "documents"

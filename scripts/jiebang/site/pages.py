@@ -7,7 +7,7 @@ hands it to MkDocs.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
@@ -27,6 +27,7 @@ from jiebang.site.headlines import Headlines, load_headlines
 from jiebang.site.listings import by_issuer, by_theme, occurrences, tasks_by_term
 from jiebang.site.page import Heading as Heading
 from jiebang.site.page import Page as Page
+from jiebang.site.printed import Original
 from jiebang.site.source_pages import source_page
 from jiebang.site.strings import Strings
 from jiebang.site.task_pages import TaskPages
@@ -128,7 +129,7 @@ def _standing_pages(
             fields=sorted(Counter(term.domain for term in collection.corpus.terms.terms).items()),
             places=tasks_by_term(collection),
         ),
-        page("data", "data.html", downloads=downloads),
+        page("data", "data.html", downloads=downloads, license=collection.corpus.project.license),
         page("about-translation", "coverage.html", (Heading(text("coverage.title"), "coverage"),)),
         page("about", "nothing.html"),
         page("explore", "explore.html", choices=choices(collection)),
@@ -213,7 +214,17 @@ def _source_page(document: DocumentView, collection: Collection, text: Strings) 
             "document": document,
             "lines": lambda: source_page(document.entry),
         },
+        tuple(_tasks_in_source(document, text.language)),
     )
+
+
+def _tasks_in_source(document: DocumentView, language: str) -> Iterator[Heading]:
+    """The tasks of an original, each at the line of its title."""
+    original = Original(document.entry)
+    for view in document.tasks:
+        place = original.place([view.task.title])
+        if place is not None:
+            yield Heading(view.title.side(language), f"L{place.first_line}")
 
 
 def _outline(

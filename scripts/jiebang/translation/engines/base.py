@@ -40,6 +40,7 @@ class Place:
     headings: tuple[str, ...] = ()  # outermost first
     before: str = ""  # the segments beside it
     after: str = ""
+    is_part: bool = False  # it is no segment, only a few words of one
 
 
 class Engine(Protocol):
@@ -50,7 +51,8 @@ class Engine(Protocol):
 
     What an engine may have beside: `ways`, the ways of protection that suit it, the best
     first; `batch`, how many texts a call should have; `translate_in(texts, places)`, which
-    is called instead of `translate` and told the `Place` of each text; `spent()`, one line
+    is called instead of `translate` and told the `Place` of each text; `quick(texts)`, a faster
+    and poorer `translate` for short texts that only confirm another; `spent()`, one line
     on what a run used; `estimate(texts)`, one line on what a run over them will.
     """
 
