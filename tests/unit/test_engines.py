@@ -266,7 +266,7 @@ def test_settings_come_from_the_project(tmp_path: Path) -> None:
     layout = Layout(tmp_path)
     assert load_settings(layout) == Settings()
     (tmp_path / "jiebang.yml").write_text(
-        "site: {x: y}\ntranslation:\n  engine: llm\n  url: http://localhost:1/v1\n"
+        "publisher: X\ntranslation:\n  engine: llm\n  url: http://localhost:1/v1\n"
         "  model: m\n  beam: 2\n  timeout: 1.5\n  ways: [natural]\n",
         "utf-8",
     )
@@ -285,7 +285,7 @@ def test_settings_come_from_the_project(tmp_path: Path) -> None:
         ("translation:\n  engin: x\n", r"jiebang.yml:2: unknown key “engin”"),
         ("translation:\n  beam: many\n", r"jiebang.yml:2: “beam” is many"),
         ("translation:\n  beam: 1.5\n", "“beam” is 1.5"),
-        ("translation:\n  ways: [magic]\n", "unknown ways"),
+        ("translation:\n  ways: [magic]\n", "“ways” is magic"),
         ("- x\n", "a mapping wanted"),
     ],
 )

@@ -41,7 +41,7 @@ def test_columns_are_the_contracts() -> None:
     assert " ".join(COLUMNS) == (
         "id indicator_id task_id metric_zh metric_en comparator value value_max unit unit_ucum"
         " quantity_kind value_si unit_si text_zh text_en source_start source_end confidence"
-        " change value_max_si condition_zh condition_en per baseline"
+        " change value_max_si condition_zh condition_en per baseline metric_id"
     )
 
 

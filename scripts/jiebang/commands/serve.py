@@ -37,8 +37,11 @@ def serve(layout: Layout, port: int, say: Callable[[str], None]) -> int:
             builder=rebuild, host="127.0.0.1", port=port, root=str(layout.site), mount_path="/"
         )
         for place in (layout.root / "content", layout.root / "glossary", layout.docs):
-            server.watch(str(place))
-        server.watch(str(layout.mkdocs_yml))
+            if place.exists():
+                server.watch(str(place))
+        for file in (layout.mkdocs_yml, layout.jiebang_yml):
+            if file.exists():
+                server.watch(str(file))
         say(f"serving on http://127.0.0.1:{port}/ (stop with Ctrl-C)")
         server.serve()  # type: ignore[no-untyped-call]
     except OSError as error:

@@ -13,6 +13,7 @@ from jiebang.document.model import Document, Indicator, Span, Task
 from jiebang.quantities.amount import Amount, Change, plain
 from jiebang.quantities.compare_zh import words as compare_words
 from jiebang.quantities.metric_en import Place
+from jiebang.quantities.metric_groups import find_metric_id
 from jiebang.quantities.places_en import english
 from jiebang.quantities.read_zh import extract
 from jiebang.text.twin import simplified
@@ -68,6 +69,7 @@ class MeasureRow(TypedDict):
     condition_en: str | None
     per: str | None
     baseline: str | None
+    metric_id: str
 
 
 def measure_rows(corpus: MeasuredCorpus) -> list[MeasureRow]:
@@ -169,6 +171,9 @@ def _rows(
             condition_en=_condition_en(amount, en),
             per=amount.per or None,
             baseline=_plain(amount.baseline),
+            metric_id=find_metric_id(
+                amount.metric, unit.kind, amount.unit, change=amount.change is not Change.LEVEL
+            ),
         )
         yield row, amount
         # What a figure has taken in (10±2: 2, 3840×2160: 2160) keeps the number it had.

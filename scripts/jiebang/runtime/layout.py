@@ -44,6 +44,11 @@ class Layout:
         return self.root / "content" / "documents"
 
     @property
+    def published(self) -> Path:
+        """The record of the last published version, and what became of ids that are gone."""
+        return self.root / "content" / "published"
+
+    @property
     def translations(self) -> Path:
         return self.root / "content" / "translations"
 

@@ -14,7 +14,7 @@ from jiebang.site.charts import BarChart, Charts, Dot, DotChart, RowChart, Tick,
 from jiebang.site.edition import EDITIONS, TRADITIONAL
 from jiebang.site.hant import Converter
 from jiebang.site.headlines import Words
-from jiebang.site.strings import Strings, load_strings
+from jiebang.site.strings import Strings, project_strings
 from jiebang.site.views import Collection
 
 _WIDTH, _LEFT, _TOP, _ROW = 800, 20, 80, 30  # pixels
@@ -50,7 +50,7 @@ def write_chart_data(
     converter = Converter()
     public = collection.corpus.site_url.rstrip("/")
     for edition in EDITIONS:
-        text = load_strings(edition.language)
+        text = project_strings(edition.language, collection.corpus.project)
         for name, picture in _pictures(made, text):
             claim = (claims or {}).get(name, {}).get(edition.language, "")
             source = [text("charts.source")]

@@ -21,6 +21,7 @@ from jiebang.runtime.files import hold_inside
 from jiebang.runtime.layout import GENERATOR, Layout
 from jiebang.site.amounts import file_size
 from jiebang.site.chart_files import write_chart_data
+from jiebang.site.describe import CARD
 from jiebang.site.edition import BUILT, CHINESE, TRADITIONAL, Edition
 from jiebang.site.explore import write_tables
 from jiebang.site.hant import write_traditional
@@ -33,9 +34,9 @@ from jiebang.site.page_cache import PageCache, is_warm
 from jiebang.site.search import find_groups, searched_texts
 from jiebang.site.search_index import write_index
 from jiebang.site.search_words import write_words
-from jiebang.site.session import CORPUS
+from jiebang.site.session import CORPUS, LANGUAGE
 from jiebang.site.source_pages import write_sources
-from jiebang.site.strings import load_strings
+from jiebang.site.strings import project_strings
 from jiebang.site.views import collection_of
 
 _KEPT = ("data", "api")  # the datasets step writes them; never touched here
@@ -61,7 +62,7 @@ def build_site(corpus: Corpus, layout: Layout) -> None:
             start = Inline().map if warm else pool.start
             builds = start(_build_edition, (corpus, layout, folder), BUILT)
             collection = collection_of(corpus)
-            words = {language: load_strings(language) for language in ("zh", "en")}
+            words = {side: project_strings(side, corpus.project) for side in ("zh", "en")}
             found = list(find_groups(collection, words))
             titles = {document.id: document.title for document in collection.documents}
             index = write_index(found, titles, folder / "search")
@@ -71,7 +72,7 @@ def build_site(corpus: Corpus, layout: Layout) -> None:
             version = release.about.version if (release := read_release(layout.data, "/")) else ""
             write_chart_data(collection, folder / "tables", claimed, version)
             write_sources(corpus, folder / "source")
-            texts = shown(collection, found, load_strings(CHINESE.language))
+            texts = shown(collection, found, project_strings(CHINESE.language, corpus.project))
             write_hant_table(texts, folder / "tables" / "hant.json")
             list(builds)
             write_feeds(folder, corpus, *_released(layout))
@@ -79,8 +80,8 @@ def build_site(corpus: Corpus, layout: Layout) -> None:
             shares = range(len(BUILT))
             list(start(_write_traditional, (*places, layout.cache, len(shares)), shares))
         write_for_machines(folder, corpus)
-        write_landing(folder, corpus.site_url, collection)
-        size = write_offline(folder, layout.data, corpus.site_url)
+        write_landing(folder, corpus.site_url, collection, layout.docs / CARD)
+        size = write_offline(folder, layout.data, corpus.site_url, corpus.project)
         write_size(folder, file_size(size))
         _put_in_place(folder, layout.site)
 
@@ -132,7 +133,7 @@ def build_edition(corpus: Corpus, layout: Layout, edition: Edition, target: Path
                 site_dir=str(target),
                 strict=True,
             )
-            config.theme["language"] = edition.theme
+            config.extra[LANGUAGE] = edition.key
             config.extra[CORPUS] = corpus
             build(config)
     except JiebangError:

@@ -21,6 +21,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import jiebang
+from jiebang.corpus.project import NEUTRAL, Project
 from jiebang.errors import JiebangError
 from jiebang.site.assets import site_assets
 from jiebang.site.edition import EDITIONS
@@ -42,7 +43,7 @@ _SCRIPTS = {"search/": ("search.js",), "explore/": ("tables.js", "datatables.js"
 Made = Callable[[], bytes]
 
 
-def write_offline(folder: Path, data: Path, public: str) -> int:
+def write_offline(folder: Path, data: Path, public: str, project: Project = NEUTRAL) -> int:
     """Write the zip into the folder of the finished site; its size in bytes.
 
     `data` is the folder of the datasets, `public` the site's own address, "" when unknown.
@@ -50,7 +51,7 @@ def write_offline(folder: Path, data: Path, public: str) -> int:
     Raises:
         JiebangError: DataTables is not built as it was.
     """
-    files = dict(_files(folder, data, public))
+    files = dict(_files(folder, data, public, project))
     target = folder / ADDRESS
     target.parent.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
@@ -62,7 +63,7 @@ def write_offline(folder: Path, data: Path, public: str) -> int:
     return target.stat().st_size
 
 
-def _files(folder: Path, data: Path, public: str) -> Iterator[tuple[str, Made]]:
+def _files(folder: Path, data: Path, public: str, project: Project) -> Iterator[tuple[str, Made]]:
     """Everything in the zip, by its name there."""
     plain = {f"tables/{p.name}": p for p in sorted((folder / "tables").glob("*.[cs][sv][vg]"))}
     plain |= {f"data/{path.name}": path for path in sorted(data.glob("*.csv"))}
@@ -83,7 +84,7 @@ def _files(folder: Path, data: Path, public: str) -> Iterator[tuple[str, Made]]:
 
     yield from ((name, path.read_bytes) for name, path in plain.items())
     yield from ((name, partial(page, name)) for name in pages)
-    yield "index.html", lambda: front_door(public, "index.html").encode()
+    yield "index.html", lambda: front_door(public, project, "index.html").encode()
     index = sorted(path.relative_to(folder).as_posix() for path in folder.glob("search/**/*.json"))
     yield f"{FOLDER}/search.js", lambda: _as_script(folder, ("tables/hant.json", *index))
     yield f"{FOLDER}/tables.js", lambda: _as_script(folder, (*_WORDS, *_TABLES))

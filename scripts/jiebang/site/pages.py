@@ -22,6 +22,7 @@ from jiebang.site.citing import Citing
 from jiebang.site.downloads import Downloads
 from jiebang.site.edition import Edition
 from jiebang.site.explore import choices
+from jiebang.site.former import by_task, former_pages, ids_of
 from jiebang.site.headlines import Headlines, load_headlines
 from jiebang.site.listings import by_issuer, by_theme, occurrences, tasks_by_term
 from jiebang.site.page import Heading as Heading
@@ -75,7 +76,7 @@ def site_pages(
     collection, history = collection_of(corpus), history or History()
     headlines = load_headlines(claims or {}, collection)
     citing = Citing(corpus, edition, text, version)
-    tasks = TaskPages(collection, edition, text, citing)
+    tasks = TaskPages(collection, edition, text, citing, by_task(history.former))
     return (
         *_standing_pages(collection, edition, text, downloads, history, headlines, version),
         *(
@@ -84,6 +85,7 @@ def site_pages(
         ),
         *(_source_page(d, collection, text) for d in collection.documents),
         *(page for document in collection.documents for page in tasks.of(document)),
+        *former_pages(history.former, ids_of(corpus), text),
     )
 
 
@@ -127,7 +129,7 @@ def _standing_pages(
             fields=sorted(Counter(term.domain for term in collection.corpus.terms.terms).items()),
             places=tasks_by_term(collection),
         ),
-        page("data", "data.html", downloads=downloads),
+        page("data", "data.html", downloads=downloads, license=collection.corpus.project.license),
         page("about-translation", "coverage.html", (Heading(text("coverage.title"), "coverage"),)),
         page("about", "nothing.html"),
         page("explore", "explore.html", choices=choices(collection)),
