@@ -57,7 +57,8 @@ def pages(site: Path, edition: str) -> list[tuple[str, str]]:
         ("first task", _address(tasks[0], site, edition)),
         ("longest task", _address(longest, site, edition)),
         ("longest document", _address(max(documents, key=_size), site, edition)),
-        *((key, f"{key}/") for key in ("glossary", "explore", "charts", "data")),
+        ("first original", f"source/{tasks[0].parts[-3]}/"),
+        *((key, f"{key}/") for key in ("glossary", "explore", "charts", "data", "themes", "changes")),
         ("search", "search/?q=AI"),
     ]
     return [(f"{edition}: {name}", f"{edition}/{address}") for name, address in found]
