@@ -30,7 +30,7 @@ import yaml
 from opencc import OpenCC
 
 from jiebang.site.edition import CHINESE, TRADITIONAL
-from jiebang.site.page_cache import PageCache, key_of
+from jiebang.site.page_cache import PageCache
 
 # A comment, a whole script or style sheet, what is shown as printed, or a tag.
 _TAG = re.compile(
@@ -226,7 +226,7 @@ def write_traditional(
             place.mkdir(parents=True, exist_ok=True)
         elif path.suffix in (".html", ".md", ".xml"):
             printed, name = path.read_text("utf-8"), path.relative_to(source).as_posix()
-            key = key_of(printed, public)
+            key = cache.key(printed, public)
             found = cache.get(name, key)
             if not found:
                 found = [_convert_file(converter, path.suffix, printed, public)]
