@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from jiebang.corpus.catalogue import parse_catalogue
-from jiebang.corpus.duplicates import find_twins
+from jiebang.corpus.duplicates import find_duplicates, text_of
 from jiebang.corpus.facts import Facts, facts_of
 from jiebang.corpus.glossary import (
     TermBase,
@@ -186,7 +186,7 @@ def make_entry(
     """A document with all that belongs to it, from its texts alone.
 
     Args:
-        same_as: the twins of its tasks and indicators; one that is not in it has none.
+        same_as: the duplicates of its tasks and indicators; one that is not in it has none.
     """
     document = papers.document()
     own = tasks(document)
@@ -225,9 +225,9 @@ def load_corpus(layout: Layout, without: Collection[str] = ()) -> Corpus:
         for p in load_provenance(layout)
         if p.id not in without
     ]
-    twins = find_twins(task for entry in entries for task in entry.tasks)
+    same = find_duplicates(text_of(task) for entry in entries for task in entry.tasks)
     return Corpus(
-        tuple(replace(entry, same_as=_own(twins, entry.tasks)) for entry in entries),
+        tuple(replace(entry, same_as=_own(same, entry.tasks)) for entry in entries),
         rules.terms,
         rules.themes,
         rules.site_url,
@@ -235,10 +235,10 @@ def load_corpus(layout: Layout, without: Collection[str] = ()) -> Corpus:
     )
 
 
-def _own(twins: Mapping[str, tuple[str, ...]], own: Iterable[Task]) -> dict[str, tuple[str, ...]]:
-    """The twins of a document's tasks and indicators, of those that have any."""
+def _own(same: Mapping[str, tuple[str, ...]], own: Iterable[Task]) -> dict[str, tuple[str, ...]]:
+    """The duplicates of a document's tasks and indicators, of those that have any."""
     ids = (i for task in own for i in (task.id, *(one.id for one in task.indicators)))
-    return {i: twins[i] for i in ids if i in twins}
+    return {i: same[i] for i in ids if i in same}
 
 
 def themes_of(task: Task, themes: tuple[Theme, ...]) -> tuple[str, ...]:
