@@ -146,7 +146,7 @@ def test_the_site_is_served(jiebang: Path, project: Path) -> None:
 
 
 def test_plain_mkdocs_builds_the_english_edition(jiebang: Path, project: Path) -> None:
-    """The plugin is found by its name: `plugins: [jiebang]` is all that mkdocs.yml says."""
+    """The plugin is found by its name: plugin and theme are all that mkdocs.yml names."""
     python = jiebang.with_name("python")
     run(python, "-m", "mkdocs", "build", "--quiet", "--strict", "-d", "elsewhere", cwd=project)
     assert "Farm challenges" in (project / "elsewhere" / "index.html").read_text("utf-8")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 from mkdocs.livereload import LiveReloadServer
 
@@ -20,6 +22,40 @@ from jiebang.site.strings import load_texts
 PROGRAM = Path(jiebang.site.__file__).parent
 # Seconds a rebuild waits for another command that is writing; then the next change starts one.
 PATIENCE = 60.0
+_METHODS = ("GET", "HEAD")
+_HOST = re.compile(r"(?:localhost|127\.0\.0\.1|\[::1\])(?::[0-9]{1,5})?", re.IGNORECASE)
+
+
+class LocalServer(LiveReloadServer):
+    """Answers browsers of this machine that ask for this machine, by GET or HEAD.
+
+    A page of another site can have its name lead to 127.0.0.1 and read what is served
+    there; but then it asks for that name.
+    """
+
+    def serve_request(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        if not _HOST.fullmatch(environ.get("HTTP_HOST", "")):
+            return _refuse(start_response, "403 Forbidden")
+        method = environ["REQUEST_METHOD"]
+        if method not in _METHODS:
+            return _refuse(start_response, "405 Method Not Allowed", ("Allow", ", ".join(_METHODS)))
+        body: Iterable[bytes] = super().serve_request(environ, start_response)
+        if method == "HEAD":
+            getattr(body, "close", lambda: None)()
+            return []
+        return body
+
+
+def _refuse(start_response: Any, status: str, *headers: tuple[str, str]) -> Iterable[bytes]:
+    start_response(status, [("Content-Type", "text/plain"), *headers])
+    return [status.encode()]
+
+
+def make_server(layout: Layout, port: int, rebuild: Callable[[], None]) -> LocalServer:
+    """The server of `site/`, not yet at its port."""
+    return LocalServer(
+        builder=rebuild, host="127.0.0.1", port=port, root=str(layout.site), mount_path="/"
+    )
 
 
 def serve(layout: Layout, port: int, say: Callable[[str], None]) -> int:
@@ -42,9 +78,7 @@ def serve(layout: Layout, port: int, say: Callable[[str], None]) -> int:
 
     rebuild()
     try:
-        server = LiveReloadServer(
-            builder=rebuild, host="127.0.0.1", port=port, root=str(layout.site), mount_path="/"
-        )
+        server = make_server(layout, port, rebuild)
         places = (layout.root / "content", layout.root / "glossary", layout.docs, PROGRAM)
         for place in (*places, layout.mkdocs_yml, layout.jiebang_yml):
             if place.exists():

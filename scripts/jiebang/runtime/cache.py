@@ -74,7 +74,7 @@ def is_fresh(stamp: Path, inputs: str) -> bool:
         return record["inputs"] == inputs and all(
             _state(Path(name)) == state for name, state in outputs.items()
         )
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return False
 
 

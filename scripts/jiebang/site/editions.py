@@ -26,6 +26,7 @@ from jiebang.site.edition import BUILT, CHINESE, TRADITIONAL, Edition
 from jiebang.site.explore import write_tables
 from jiebang.site.hant import write_traditional
 from jiebang.site.hant_table import shown, write_hant_table
+from jiebang.site.headlines import read_claims
 from jiebang.site.landing import write_landing
 from jiebang.site.machines import Reasons, write_feeds, write_for_machines
 from jiebang.site.offline import write_offline, write_size
@@ -67,8 +68,10 @@ def build_site(corpus: Corpus, layout: Layout) -> None:
             index = write_index(found, titles, folder / "search")
             write_words(searched_texts(found), corpus.terms.terms, index, folder / "search")
             write_tables(collection, folder / "tables")
-            write_chart_data(collection, folder / "tables")
-            write_sources(corpus, folder / "source")
+            claimed = read_claims(layout).get("charts") or {}
+            version = release.about.version if (release := read_release(layout.data, "/")) else ""
+            write_chart_data(collection, folder / "tables", claimed, version)
+            write_sources(corpus, folder / "source", layout)
             texts = shown(collection, found, project_strings(CHINESE.language, corpus.project))
             write_hant_table(texts, folder / "tables" / "hant.json")
             list(builds)

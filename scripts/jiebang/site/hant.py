@@ -181,6 +181,8 @@ class Converter:
             return _switched(tag)
         if tag.startswith("<link") and "hreflang=" in tag:
             return tag
+        if tag.startswith("<a ") and " data-picture" in tag:
+            tag = tag.replace(f".{CHINESE.key}.svg", f".{TRADITIONAL.key}.svg")
         tag = _ATTRIBUTE.sub(self._attribute, _LANGUAGE.sub(r"\1zh-Hant\2", tag))
         if 'data-edition="zh"' in tag:
             tag = tag.replace('data-edition="zh"', f'data-edition="{TRADITIONAL.key}"')

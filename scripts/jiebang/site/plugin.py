@@ -1,9 +1,10 @@
 """The MkDocs plugin `jiebang`: the frame of every page, and our pages in it.
 
+    theme: jiebang
     plugins: [jiebang]
 
-That is all a mkdocs.yml needs: theme, extensions and validation are set here. The same
-plugin serves under ProperDocs.
+That is all a mkdocs.yml needs: extensions and validation are set here. The same plugin and
+theme serve under ProperDocs.
 """
 
 from __future__ import annotations
@@ -21,9 +22,9 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
-from mkdocs.theme import Theme
 from mkdocs.utils.templates import TemplateContext
 
+from jiebang.errors import JiebangError
 from jiebang.site.assets import site_assets
 from jiebang.site.edition import named_editions
 from jiebang.site.former import moved_to
@@ -36,7 +37,6 @@ from jiebang.site.render import IN_MARKDOWN
 from jiebang.site.session import Session, start_session
 
 _KEY = "jiebang"  # where what is known of a page lives in its meta
-_THEME = Path(__file__).with_name("theme")
 _EXTENSIONS = ("attr_list", "def_list", "tables", "toc")
 
 
@@ -60,10 +60,8 @@ class JiebangPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         """Load the content, and set what depends on the edition's language."""
         self._session = session = start_session(config)
         text, edition = session.text, session.edition
-        # A folder of the project's own goes first; no theme of MkDocs is used.
-        own = config.theme.custom_dir
-        config.theme = Theme(custom_dir=str(_THEME))
-        config.theme.dirs[:0] = [own] if own else []
+        if config.theme.name != _KEY:
+            raise JiebangError("the theme is not ours", "mkdocs.yml", "write theme: jiebang")
         config.markdown_extensions = list(
             dict.fromkeys([*config.markdown_extensions, *_EXTENSIONS])
         )

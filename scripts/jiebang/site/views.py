@@ -11,6 +11,7 @@ from jiebang.corpus.facts import Facts
 from jiebang.corpus.glossary import Term, Theme
 from jiebang.corpus.load import Corpus, Entry
 from jiebang.datasets.measures import MeasureRow, entry_measures
+from jiebang.document.doubts import doubts_within
 from jiebang.document.model import (
     Kind,
     Section,
@@ -105,6 +106,12 @@ class DocumentView:
 
     def line(self, segment: Segment) -> Line:
         return line_of(self.entry, segment)
+
+    def doubts(self, segment: Segment) -> tuple[str, ...]:
+        """Words of a segment that were recognized in a picture and confirmed by nobody."""
+        span = self.entry.spans.get(segment.id)
+        found = doubts_within(self.entry.doubts, span) if span else ()
+        return tuple(doubt.words for doubt in found)
 
     def states(self) -> Counter[State]:
         """How many of its segments stand in each state."""
