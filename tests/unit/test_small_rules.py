@@ -73,3 +73,4 @@ def test_a_figure_below_a_unit_of_money_has_it() -> None:
 def test_a_release_without_a_license_says_so() -> None:
     text = licence(About("1", "", "/", {}))
     assert text.startswith("# No license is stated")
+    assert "©" not in text, "nobody is named where nobody is known"

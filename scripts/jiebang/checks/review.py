@@ -34,7 +34,7 @@ def check_entry(entry: Entry, rules: Rules) -> tuple[Finding, ...]:
 
 def check_document(rules: Rules, given: DocumentInput) -> bytes:
     """The findings of a document, and what the checks of all documents compare."""
-    entry = make_entry(given.papers, rules.themes, {})
+    entry = make_entry(given.texts, rules.themes, {})
     record = {
         "findings": [
             [f.check, str(f.severity), f.where, f.message] for f in check_entry(entry, rules)
