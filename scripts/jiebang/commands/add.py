@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path, PurePath
 
 from jiebang.commands.convert import complete
-from jiebang.corpus.provenance import Shelf
+from jiebang.corpus.provenance import KnownSources
 from jiebang.corpus.stated import find_stated, undated
 from jiebang.document.fields import load_names
 from jiebang.document.markdown import read, write
@@ -53,7 +53,7 @@ class Added:
 
 
 def add_document(
-    shelf: Shelf, data: bytes, name: str, claims: Claims, tell: Tell | None = None
+    known_sources: KnownSources, data: bytes, name: str, claims: Claims, tell: Tell | None = None
 ) -> Added:
     """Take a new original into the project: its file, its provenance, its structure.
 
@@ -71,19 +71,21 @@ def add_document(
     used or takes too long, or an id that is taken or malformed.
     """
     with limited(_SECONDS + len(data) / _SPEED, name):
-        return _add(shelf, data, name, claims, tell)
+        return _add(known_sources, data, name, claims, tell)
 
 
-def _add(shelf: Shelf, data: bytes, name: str, claims: Claims, tell: Tell | None) -> Added:
-    layout = shelf.layout
+def _add(
+    known_sources: KnownSources, data: bytes, name: str, claims: Claims, tell: Tell | None
+) -> Added:
+    layout = known_sources.layout
     original = read_original(data, name, tell)
     path, digest = PurePath(name), sha256_of(data)
     identifier = claims.id or _identifier(path.stem.lower(), digest)
-    begun = _begun(identifier, digest, name, claims, shelf.entries)
+    begun = _begun(identifier, digest, name, claims, known_sources.entries)
     if begun is not None:
         at = str(layout.document(identifier).relative_to(layout.root))
         return Added(read(complete(layout, begun), at), original, again=True)
-    file = _file_name(layout, path, identifier, data, original, shelf.entries)
+    file = _file_name(layout, path, identifier, data, original, known_sources.entries)
     document = convert_text(
         original.text,
         identifier,
@@ -106,7 +108,7 @@ def _add(shelf: Shelf, data: bytes, name: str, claims: Claims, tell: Tell | None
     made: list[Path] = []
     try:
         made += (path for path, content in files.items() if write_atomic(path, content))
-        shelf.add(entry)
+        known_sources.add(entry)
     except InputError:
         for path in made:
             path.unlink(missing_ok=True)
@@ -136,8 +138,8 @@ def _begun(
         raise UsageError(f"the id “{identifier}” is taken", "", "choose another: --id")
     if own is not None:
         there = (own.short_title_zh, own.short_title_en, own.issuer.zh, own.issuer.en, own.url)
-        said = (claims.title, claims.title_en, claims.issuer, claims.issuer_en, claims.url)
-        if any(new and new != old for new, old in zip(said, there, strict=True)):
+        given = (claims.title, claims.title_en, claims.issuer, claims.issuer_en, claims.url)
+        if any(new and new != old for new, old in zip(given, there, strict=True)):
             what = f"the same file is here already, as “{identifier}”, and says otherwise"
             raise UsageError(what, name, "mend its entry in sources.yml")
         return own
