@@ -12,11 +12,13 @@ The file is a list, one entry an original, in the order documents are published:
       date_issued: {…}                # zh as printed, en in ISO 8601
       application_deadline: {…}       # the same
       note: {zh: …, en: …}            # for readers
+      summary: {zh: …, en: …}         # what it asks for and of whom, in two sentences
       url: https://…                  # where it was first published
       archive_url: https://…          # where an archive keeps that page
       kind: pdf                       # txt unless said; then also encoding, traditional,
       text_sha256: 5a0e…              # of <file>.txt, the text taken out of it, and
       pages: [1, 38, 80]              # the line of that text on which each page begins
+      recognized: {by: rapidocr 3.10.0 (PP-OCRv6), date: 2026-11-28}   # of a scan
 
 A claim left out is `unknown`, and nobody has searched for it. `confirmed: no` stands at a claim
 that a program has read from the line quoted, until a person takes that key out or mends the claim;
@@ -27,13 +29,15 @@ with `<document id>:` before it where it is another document that says so.
 from __future__ import annotations
 
 import datetime
+import json
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import yaml
 
-from jiebang.document.model import Basis, Claim, Provenance
+from jiebang.document.model import Basis, Claim, Doubt, Provenance
 from jiebang.errors import InputError
 from jiebang.originals.formats import formats
 from jiebang.runtime.files import hold_inside, read_bytes, read_text, sha256_of, write_atomic
@@ -42,7 +46,19 @@ from jiebang.text.yamlnodes import Node, parse_yaml
 
 _CLAIMS = ("issuer", "jurisdiction", "document_number", "date_issued", "application_deadline")
 _READING = ("kind", "encoding", "traditional", "text_sha256", "pages")
-_ENTRY = ("id", "file", "sha256", "title", *_CLAIMS, "note", "url", "archive_url", *_READING)
+_ENTRY = (
+    "id",
+    "file",
+    "sha256",
+    "title",
+    *_CLAIMS,
+    "note",
+    "summary",
+    "url",
+    "archive_url",
+    *_READING,
+    "recognized",
+)
 _CLAIM = ("basis", "zh", "en", "evidence", "confirmed")
 _ID = re.compile(r"(?=.{1,100}$)[a-z0-9]+(?:-[a-z0-9]+)*")
 _FILE = re.compile(r"[^\s/\\.][^\s/\\]*")
@@ -66,7 +82,7 @@ def load_provenance(layout: Layout) -> tuple[Provenance, ...]:
     name = _name(layout)
     for folder in (layout.sources, layout.documents, layout.translations):
         hold_inside(folder, layout.root)
-    entries = _parse(read_text(layout.sources_yml, strip_bom=True), name)
+    entries = _parse(read_text(layout.sources_yml, strip_bom=True, may_be_empty=True), name)
     for where, entry in entries:
         _hold_file(layout, where, entry)
     return tuple(entry for _, entry in entries)
@@ -100,7 +116,11 @@ class Shelf:
         """
         name = _name(self.layout)
         there = self.layout.sources_yml.exists()
-        before = read_text(self.layout.sources_yml, strip_bom=True) if there else ""
+        before = (
+            read_text(self.layout.sources_yml, strip_bom=True, may_be_empty=True) if there else ""
+        )
+        if before.strip() == "[]":
+            before = ""
         block = yaml.safe_dump([_dump(entry)], allow_unicode=True, sort_keys=False, width=10**6)
         block = block.replace("    confirmed: false\n", "    confirmed: no\n")
         # Held alone first, so that its faults are not blamed on the file.
@@ -131,6 +151,31 @@ def _reads_as(text: str, name: str, entries: list[Provenance]) -> bool:
         return False
 
 
+@dataclass(frozen=True, slots=True)
+class ScanRecord:
+    """What was kept of the reading of a scan; see `originals.original.Scan`."""
+
+    places: tuple[tuple[int, ...], ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+
+
+def load_scan(layout: Layout, entry: Provenance) -> ScanRecord:
+    """How a scan was read; empty for any other original, and where the file is gone.
+
+    Raises InputError where the file is not as `add` writes it.
+    """
+    path = layout.scan(entry.file)
+    if not entry.recognized_by or not path.is_file():
+        return ScanRecord()
+    try:
+        found = json.loads(read_text(path))
+        places = tuple(tuple(map(int, place)) for place in found["places"])
+        return ScanRecord(places, tuple(Doubt(**doubt) for doubt in found["doubts"]))
+    except (ValueError, KeyError, TypeError):
+        where = str(path.relative_to(layout.root))
+        raise InputError("not as `jiebang add` wrote it", where, "bring it back") from None
+
+
 def original_text(layout: Layout, entry: Provenance) -> str:
     """The text that a document was made from, and that its offsets count in."""
     beside = layout.text(entry.file)
@@ -147,12 +192,12 @@ def _parse(text: str, name: str) -> tuple[tuple[str, Provenance], ...]:
     if root is None:
         return ()
     entries = tuple((node.where, _entry(node)) for node in root.items)
-    seen: set[str] = set()
+    seen: set[tuple[str, str]] = set()  # a file may be named as an id is
     for where, entry in entries:
         for key, value in (("id", entry.id), ("file", entry.file)):
-            if value in seen:
+            if (key, value) in seen:
                 raise InputError(f"the {key} “{value}” is given twice", where)
-            seen.add(value)
+            seen.add((key, value))
     return entries
 
 
@@ -169,6 +214,7 @@ def _entry(node: Node) -> Provenance:
         raise InputError("a file name longer than any disk takes", fields["file"].where)
     title = fields["title"].fields(("zh", "en"), required=("zh",))
     note_zh, note_en = _pair(fields["note"]) if "note" in fields else ("", "")
+    summary_zh, summary_en = _pair(fields["summary"]) if "summary" in fields else ("", "")
     return Provenance(
         id=_matching(fields["id"], _ID, "an id: small letters, digits, single hyphens"),
         file=_matching(fields["file"], _FILE, "a file name, without folder or spaces"),
@@ -178,6 +224,8 @@ def _entry(node: Node) -> Provenance:
         short_title_en=title["en"].text if "en" in title else "",
         note_zh=note_zh,
         note_en=note_en,
+        summary_zh=summary_zh,
+        summary_en=summary_en,
         url=fields["url"].text if "url" in fields else "",
         archive_url=fields["archive_url"].text if "archive_url" in fields else "",
         **{**claims, **_reading(fields)},
@@ -202,6 +250,10 @@ def _reading(fields: Mapping[str, Node]) -> dict[str, Any]:
     if "pages" in fields:
         items = fields["pages"].items
         found["pages"] = tuple(int(_matching(i, _NUMBER, "the number of a line")) for i in items)
+    if "recognized" in fields:
+        said = fields["recognized"].fields(("by", "date"), required=("by", "date"))
+        _hold_date(said["date"].where, said["date"].text)
+        found |= {"recognized_by": said["by"].text, "recognized_on": said["date"].text}
     return found
 
 
@@ -303,8 +355,10 @@ def _dump(entry: Provenance) -> dict[str, Any]:
             data[key]["evidence"] = list(claim.evidence)
         if not claim.confirmed:
             data[key]["confirmed"] = False
-    if entry.note_zh or entry.note_en:
-        data["note"] = {"zh": entry.note_zh, "en": entry.note_en}
+    for key in ("note", "summary"):
+        zh, en = getattr(entry, f"{key}_zh"), getattr(entry, f"{key}_en")
+        if zh or en:
+            data[key] = {"zh": zh, "en": en}
     for key in ("url", "archive_url"):
         if getattr(entry, key):
             data[key] = getattr(entry, key)
@@ -312,4 +366,6 @@ def _dump(entry: Provenance) -> dict[str, Any]:
     for key in _READING:
         if (value := getattr(entry, key)) != getattr(plain, key):
             data[key] = list(value) if isinstance(value, tuple) else value
+    if entry.recognized_by:
+        data["recognized"] = {"by": entry.recognized_by, "date": entry.recognized_on}
     return data

@@ -183,6 +183,23 @@ class Withheld:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """Words that a program recognized in a picture, for a person to compare with it.
+
+    `page`, `line` of the original and the columns `first` and `last` count from 1.
+    `confirmed` where a person has done so.
+    """
+
+    page: int
+    line: int
+    first: int
+    last: int
+    words: str
+    why: str
+    confirmed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class TaskTable:
     """A table of the original whose rows are tasks of the document.
 
@@ -216,6 +233,7 @@ class Document:
     corrections: tuple[Correction, ...] = ()
     withheld: tuple[Withheld, ...] = ()
     task_tables: tuple[TaskTable, ...] = ()
+    unconfirmed: tuple[Doubt, ...] = ()
     ignored: tuple[str, ...] = ()
 
     def walk(self) -> Iterator[Section]:
@@ -349,9 +367,9 @@ class Translation:
 
     `en` is empty when the state is `missing`. `origin` is `llm`, `person`,
     `engine:<name>@<version>`, `memory:<segment id>` or empty. `notes` are a
-    translator's notes, shown on the page. `stale` is the Chinese that the
-    English was written for, where the Chinese has changed since. `allow` maps
-    a check silenced on this entry to the reason.
+    translator's notes, shown on the page, `notes_zh` the same in Chinese. `stale` is
+    the Chinese that the English was written for, where the Chinese has changed since.
+    `allow` maps a check silenced on this entry to the reason.
     """
 
     id: str
@@ -362,6 +380,7 @@ class Translation:
     notes: tuple[str, ...] = ()
     stale: str = ""
     allow: tuple[tuple[str, str], ...] = ()
+    notes_zh: tuple[str, ...] = ()
 
 
 class Severity(StrEnum):
@@ -414,8 +433,12 @@ class Provenance:
     note_zh: str = ""
     url: str = ""  # where it was first published, when known
     archive_url: str = ""  # where an archive keeps that page
-    kind: str = "txt"  # txt, md, pdf, docx, html
+    summary_zh: str = ""  # what it asks for and of whom, in two sentences
+    summary_en: str = ""
+    kind: str = "txt"  # txt, md, pdf, docx, html, scan …
     encoding: str = "UTF-8"  # of a text, as told apart
     traditional: bool = False  # printed in traditional characters
     text_sha256: str = ""  # of the text taken out of it, where it is not UTF-8 text itself
     pages: tuple[int, ...] = ()  # the line of that text on which each page begins
+    recognized_by: str = ""  # the engine, with its version, that read it off pictures
+    recognized_on: str = ""  # the day, in ISO 8601

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
+from jiebang.document.model import Doubt
 from jiebang.text.spaces import join_lines
 
 _SPACES = re.compile(r"[\t\v\f\x1c-\x1f\x85\u2028\u2029]+")
@@ -30,6 +31,21 @@ _LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉�
 
 
 @dataclass(frozen=True, slots=True)
+class Scan:
+    """How pictures were read: by what, and where each line of the text stands.
+
+    `places` has for each line its page and its box (left, top, right, bottom, in
+    ten-thousandths of the page's width and height), () for a line that stands nowhere;
+    `strips` its picture (base64 of a JPEG), "" for none.
+    """
+
+    engine: str
+    places: tuple[tuple[int, ...], ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+    strips: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Original:
     """The plain text of an original as the passes of `structure` read it.
 
@@ -37,6 +53,8 @@ class Original:
     where the format has none. `page_of_line` has the page of each line of `text`
     (line n at n - 1), empty where the original has no pages. `notes` say in plain
     words what was seen or left out. `traditional`: printed in traditional characters.
+    `pictures` are the pages that are pictures without text; `scan` is what is known of a text
+    that was recognized in pictures.
     """
 
     text: str
@@ -45,6 +63,8 @@ class Original:
     page_of_line: tuple[int, ...] = ()
     notes: tuple[str, ...] = ()
     traditional: bool = False
+    pictures: tuple[int, ...] = ()
+    scan: Scan | None = None
 
     @property
     def derived(self) -> bool:
@@ -62,8 +82,17 @@ class Lines:
     turned: bool = False  # the next line is the first of its page
     notes: list[str] = field(default_factory=list)
     left: list[tuple[str, int]] = field(default_factory=list)  # lines for the end, their pages
+    # Of a scan: the signs of a line, cell by cell, as numbers.
+    signs: dict[int, list[tuple[int, ...]]] = field(default_factory=dict)
 
-    def add(self, text: str, page: int = 0, heading: int = 0, plain: bool = False) -> None:
+    def add(
+        self,
+        text: str,
+        page: int = 0,
+        heading: int = 0,
+        plain: bool = False,
+        signs: tuple[int, ...] = (),
+    ) -> None:
         """A paragraph or printed line; what is blank is left out.
 
         `page` where it is not the one the reader stands on; `heading` is the level, 1 to 6,
@@ -73,26 +102,33 @@ class Lines:
             clean = clean_line(line)
             if clean.strip():
                 self._put(HEADING * heading + PLAIN * plain + clean, page)
+                self.signs[len(self.lines) - 1] = [signs]
 
-    def add_table(self, rows: Sequence[Sequence[str]]) -> None:
+    def add_table(
+        self, rows: Sequence[Sequence[str]], signs: Sequence[list[tuple[int, ...]]] = ()
+    ) -> None:
         """A table, a row a line, its cells parted by tabs.
 
-        A table of one column is no table: its cells are lines.
+        A table of one column is no table: its cells are lines. `signs` are those of each row,
+        where it comes from a scan.
         """
         filled = [[cell_line(cell) for cell in row] for row in rows]
         columns = max((len(row) for row in filled), default=0)
+        own = [of for of, row in zip(signs, filled, strict=False) if any(row)]
         filled = [row for row in filled if any(row)]
         if columns < 2 or not filled:
-            for row in filled:
-                self.add(row[0])
+            for n, row in enumerate(filled):
+                self.add(row[0], signs=own[n][0] if own else ())
             return
         if self.lines and "\t" in self.lines[-1]:  # two tables stay two
             self.blank(2)
-        for row in filled:
+        for n, row in enumerate(filled):
             cells = row + [""] * (columns - len(row))
             line = "\t".join(cells)
             # A row that begins and ends blank would read as an indented line.
             self._put(line + "\t" if columns == 2 and not cells[0] else line)
+            if own:
+                self.signs[len(self.lines) - 1] = own[n]
 
     def leave_out(self, text: str, reason: int, at: int | None = None) -> None:
         """Words that are no part of the text: they stay, marked, so that they can be named.

@@ -5,6 +5,8 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from statistics import median
 from typing import Any
 
@@ -19,7 +21,7 @@ from jiebang.originals.pdf_cells import (
 from jiebang.originals.pdf_glyphs import Glyph, Glyphs, covers_page, read_glyphs
 from jiebang.originals.pdf_heads import Edge, Numbered, counted, edges, page_numbers, repeated
 from jiebang.originals.pdf_lines import Printed, columns, indent, join_broken, print_lines
-from jiebang.originals.pdf_rules import Grid, find_grids, read_rules
+from jiebang.originals.pdf_rules import Grid, Rule, find_grids, read_rules
 from jiebang.originals.pdfium import library, raw
 from jiebang.originals.sniff import OCR
 from jiebang.text.han import unify
@@ -43,14 +45,15 @@ def read_pdf(data: bytes, where: str) -> Original:
     Raises:
         InputError: it is broken or encrypted, or its pages are pictures of text.
     """
-    document = _open(data, where)
+    document = open_pdf(data, where)
     try:
-        return _Reader(document, where).read()
+        return PageReader(document, where).read()
     finally:
         document.close()
 
 
-def _open(data: bytes, where: str) -> Any:
+def open_pdf(data: bytes, where: str) -> Any:
+    """PDFium's document; raises InputError where it is broken, encrypted or too long."""
     try:
         document = library().PdfDocument(data)
         pages = len(document)
@@ -64,11 +67,29 @@ def _open(data: bytes, where: str) -> Any:
     return document
 
 
-class _Reader:
-    """One walk through the pages, with what is counted on the way."""
+class ScanError(InputError):
+    """Pages that are pictures: recognizing their text may help. `pages` from 1."""
 
-    def __init__(self, document: Any, where: str) -> None:
+    def __init__(self, what: str, where: str, remedy: str, pages: Iterable[int]) -> None:
+        super().__init__(what, where, remedy)
+        self.pages = tuple(sorted(pages))
+
+
+class PageReader:
+    """One walk through the pages, with what is counted on the way.
+
+    `recognized` has the signs and rules of pages that are pictures, by index; of one that is in
+    it, nothing else is read.
+    """
+
+    def __init__(
+        self,
+        document: Sequence[Any],
+        where: str,
+        recognized: Mapping[int, tuple[Glyphs, list[Rule]]] | None = None,
+    ) -> None:
         self.document, self.where = document, where
+        self.recognized = recognized or {}
         self.lines = Lines()
         self.signs = self.unreadable = self.radicals = 0
         self.pictures: list[int] = []
@@ -80,6 +101,7 @@ class _Reader:
         self.open_row = -1  # the line of a table row that the end of a page cuts
         self.last_row = -1  # the line of the last table row on the page before
         self.top: list[list[str]] = []  # the first two rows of that table
+        self.row_signs: dict[int, list[tuple[int, ...]]] = {}  # see `_signs`
 
     def read(self) -> Original:
         for index in range(len(self.document)):
@@ -93,13 +115,20 @@ class _Reader:
         if self.radicals:
             self.lines.note(f"{self.radicals} radicals read as the characters they stand for")
         if self.pictures:
-            self.lines.note(f"pictures without text: {_pages(self.pictures)}")
+            self.lines.note(f"pictures without text: {_pages(sorted(self.pictures))}")
         if self.blank:
             self.lines.note(f"blank: {_pages(self.blank)}")
-        return self.lines.finish("pdf")
+        return replace(self.lines.finish("pdf"), pictures=tuple(sorted(self.pictures)))
 
     def _page(self, index: int) -> None:
         self.lines.turn_page(index + 1)
+        if index in self.recognized:
+            found, rules = self.recognized[index]
+            if found.glyphs:
+                self.print_page(index, found, rules)
+            else:
+                self.blank.append(index + 1)
+            return
         try:
             page = self.document[index]
         except library().PdfiumError:
@@ -110,12 +139,7 @@ class _Reader:
             self.signs += len(found.glyphs)
             self.unreadable += found.unreadable
             if found.glyphs or found.others:
-                start, printed = len(self.lines.lines), print_lines(found.glyphs)
-                self._print(found.glyphs, find_grids(read_rules(page, found.turned)))
-                self._edges(printed, start, index)
-                self.numbers += page_numbers(printed, self.lines.lines, start, index)
-                self._print_across(found)
-                words = squash("".join(line.text for line in printed))
+                words = self.print_page(index, found, read_rules(page, found.turned))
                 if len(words) <= _STAMP and covers_page(page):
                     self.stamped.append((index + 1, words))
             elif _has_picture(page):
@@ -124,6 +148,15 @@ class _Reader:
                 self.blank.append(index + 1)
         finally:
             page.close()
+
+    def print_page(self, index: int, found: Glyphs, rules: list[Rule]) -> str:
+        """The lines of a page from its signs and rules; gives its words, without spaces."""
+        start, printed = len(self.lines.lines), print_lines(found.glyphs)
+        self._print(found.glyphs, find_grids(rules))
+        self._edges(printed, start, index)
+        self.numbers += page_numbers(printed, self.lines.lines, start, index)
+        self._print_across(found)
+        return squash("".join(line.text for line in printed))
 
     def _print(self, glyphs: list[Glyph], grids: list[Grid]) -> None:
         """Lines and tables of a page, from its top to its end."""
@@ -143,12 +176,13 @@ class _Reader:
             self._say([g for g in outside if g.y > top])
             outside = [g for g in outside if g.y <= top]
             rows = [[self._unified(c) for c in row] for row in grids[at].rows(inside[at])]
+            signs = self._signs(grids[at], inside[at], rows)
             if grids[at].open_top and open_row >= 0:
                 rows = self._join_row(open_row, rows)
             elif last_row >= 0:
                 rows = self._join_half(last_row, rows)
             before, open_row, last_row = last_row, -1, -1
-            self.lines.add_table(rows)
+            self.lines.add_table(rows, [signs[id(row)] for row in rows] if signs else ())
             if not rows:  # nothing but the rest of a row, which may go on
                 self.last_row = before
                 continue
@@ -195,7 +229,22 @@ class _Reader:
             return rows
         cells = [join_cell(*pair) for pair in zip(before, rows[0], strict=True)]
         self.lines.lines[at] = "\t".join(cells)
+        if at in self.lines.signs and id(rows[0]) in self.row_signs:
+            of = zip(self.lines.signs[at], self.row_signs[id(rows[0])], strict=True)
+            self.lines.signs[at] = [above + below for above, below in of]
         return rows[1:]
+
+    def _signs(
+        self, grid: Grid, glyphs: list[Glyph], rows: list[list[str]]
+    ) -> dict[int, list[tuple[int, ...]]]:
+        """The signs of a scan's table, cell by cell, by the id of its row; empty of a print."""
+        self.row_signs = {}
+        if any(glyph.sign >= 0 for glyph in glyphs):
+            for row, cells in zip(rows, grid.cells(glyphs), strict=True):
+                self.row_signs[id(row)] = [
+                    tuple(s for p in cell for s in p.signs) for cell in cells
+                ]
+        return self.row_signs
 
     def _join_half(self, at: int, rows: list[list[str]]) -> list[list[str]]:
         """The same where the page before had closed the table, and this one opens it anew."""
@@ -211,7 +260,7 @@ class _Reader:
     def _say(self, glyphs: list[Glyph]) -> None:
         for column in columns(glyphs):
             for line in join_broken(indent(print_lines(column))):
-                self.lines.add(self._unified(line.text))
+                self.lines.add(self._unified(line.text), signs=line.signs)
 
     def _unified(self, text: str) -> str:
         text, count = unify(text)
@@ -227,12 +276,16 @@ class _Reader:
             for page, text in self.stamped
             if words[_DIGITS.sub("", text)] > 1 or len(text) <= _FEW or _APPS.search(text)
         ]
+        if self.recognized:
+            return
         if len(self.pictures) * 2 > pages or (self.pictures and self.signs < 20 * pages):
-            raise InputError("a scan: its pages are pictures without text", self.where, OCR)
+            what = "a scan: its pages are pictures without text"
+            raise ScanError(what, self.where, OCR, self.pictures)
         if not self.signs:
             raise InputError("a PDF without text", self.where, OCR)
         if self.unreadable > self.signs * _UNREADABLE:
-            raise InputError("its fonts do not say which characters they show", self.where, OCR)
+            what = "its fonts do not say which characters they show"
+            raise ScanError(what, self.where, OCR, range(1, pages + 1))
 
 
 def _pages(numbers: list[int]) -> str:

@@ -26,6 +26,7 @@ class Glyph:
     y: float
     height: float
     x: float | None = None  # of its origin: signs follow each other by these, not by their boxes
+    sign: int = -1  # which sign of a scan it is, by what `scans` knows of each
 
     @property
     def at(self) -> float:

@@ -26,13 +26,14 @@ _RAISED = 0.6  # of that height: how far it stands from their baseline, at most
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A printed line: its text and where it stands."""
+    """A printed line: its text and where it stands; `signs` as in `Glyph`, without spaces."""
 
     text: str
     right: float
     y: float
     height: float
     left: float = 0.0
+    signs: tuple[int, ...] = ()
 
 
 def rows_of(glyphs: list[Glyph]) -> list[list[Glyph]]:
@@ -82,12 +83,12 @@ def print_lines(glyphs: list[Glyph]) -> list[Printed]:
     """Each printed line, gaps as spaces."""
     lines = []
     for row in rows_of(glyphs):
-        text = _line(row)
+        text, kept = _line(row)
         if text.strip():
             signs = [g for g in row if g.char != " "]
             height = median(g.height for g in signs)
             right, left = max(g.right for g in signs), min(g.left for g in signs)
-            lines.append(Printed(text, right, row[0].y, height, left))
+            lines.append(Printed(text, right, row[0].y, height, left, kept))
     return lines
 
 
@@ -131,19 +132,20 @@ def join_broken(lines: list[Printed]) -> list[Printed]:
         close = last.y - line.y < 3 * last.height
         if goes_on or (close and line.text.lstrip()[0] in _NEVER_FIRST):
             text = join_lines(last.text, line.text)
-            joined[-1] = replace(line, text=text)
+            joined[-1] = replace(line, text=text, signs=last.signs + line.signs)
         else:
             joined.append(line)
     return joined
 
 
-def _line(row: list[Glyph]) -> str:
+def _line(row: list[Glyph]) -> tuple[str, tuple[int, ...]]:
     signs = [g for g in row if g.char != " "]
     if not signs:
-        return ""
+        return "", ()
     size = median(g.height for g in signs)
     base = median(g.y for g in signs)
     parts: list[str] = []
+    kept: list[int] = []
     last: Glyph | None = None
     spaced = False
     for glyph in row:
@@ -155,8 +157,9 @@ def _line(row: list[Glyph]) -> str:
                 continue  # printed twice, to look bold
             parts.append(_gap(last, glyph, size * _EM, spaced))
         parts.append(_shifted(glyph, size, base))
+        kept.append(glyph.sign)
         last, spaced = glyph, False
-    return "".join(parts)
+    return "".join(parts), tuple(kept)
 
 
 def _gap(last: Glyph, glyph: Glyph, em: float, spaced: bool) -> str:

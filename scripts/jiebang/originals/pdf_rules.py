@@ -12,7 +12,7 @@ from typing import Any
 
 from jiebang.originals.pdf_cells import cell_text
 from jiebang.originals.pdf_glyphs import Glyph, turn
-from jiebang.originals.pdf_lines import print_lines
+from jiebang.originals.pdf_lines import Printed, print_lines
 from jiebang.originals.pdfium import raw
 
 _NEAR = 3.0  # points: what is nearer than this is drawn as one
@@ -61,17 +61,19 @@ class Grid:
 
     def rows(self, glyphs: Iterable[Glyph]) -> list[list[str]]:
         """The table's rows from the top; a cell that spans others has its text in the first."""
+        return [[cell_text(p.text.strip() for p in cell) for cell in row]
+                for row in self.cells(glyphs)]  # fmt: skip
+
+    def cells(self, glyphs: Iterable[Glyph]) -> list[list[list[Printed]]]:
+        """The same rows, each cell as its printed lines."""
         cells: dict[int, list[Glyph]] = {}
         for glyph in glyphs:
             column = min(max(bisect_right(self.xs, glyph.middle) - 1, 0), len(self.xs) - 2)
             y = glyph.y + glyph.height * 0.25
             row = min(max(bisect_right(self.ys, y) - 1, 0), len(self.ys) - 2)
             cells.setdefault(self.owner[row][column], []).append(glyph)
-        texts = {
-            key: cell_text(line.text.strip() for line in print_lines(signs))
-            for key, signs in cells.items()
-        }
-        return [[texts.pop(key, "") for key in row] for row in reversed(self.owner)]
+        lines = {key: print_lines(signs) for key, signs in cells.items()}
+        return [[lines.pop(key, []) for key in row] for row in reversed(self.owner)]
 
 
 # ---------------------------------------------------------------- rules
@@ -85,6 +87,11 @@ def read_rules(page: Any, turned: int) -> list[Rule]:
         found += _rules_of(drawing.raw, turned)
         if len(found) > _MAX_RULES * 8:
             return []
+    return join_rules(found)
+
+
+def join_rules(found: list[Rule]) -> list[Rule]:
+    """Rules, those that continue each other as one; none where they are a drawing's."""
     rules = [*_joined(r for r in found if r.flat), *_joined(r for r in found if not r.flat)]
     rules = [r for r in rules if r.end - r.start >= _SHORT]
     return rules if len(rules) <= _MAX_RULES else []

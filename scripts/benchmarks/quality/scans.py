@@ -1,0 +1,310 @@
+"""Scanned pages made by a seed, with what is printed on them.
+
+    .venv/bin/python scripts/benchmarks/quality/scans.py FOLDER [--seed 21] [--pages 200]
+
+Writes `NNN.png` or `NNN.jpg` (as scanners do: JPEG, faxes 1 bit) and `NNN.json`: dpi, font, kind,
+seal, fax and `units`, the printed lines in reading order (of a table: its rows). Texts: passages
+of the originals in content/sources, and tables of our own wording. Fonts are Debian's
+fonts-noto-cjk, fonts-arphic-ukai and fonts-arphic-uming. No fax bears a seal: it has no color.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import random
+import re
+from dataclasses import asdict, dataclass, field
+from functools import cache
+from math import cos, pi, sin
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PIL import Image, ImageDraw, ImageFilter, ImageFont
+
+ROOT = Path(__file__).resolve().parents[3]
+FONTS = {
+    "serif": ("/usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc", 2),
+    "sans": ("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc", 2),
+    "kai": ("/usr/share/fonts/truetype/arphic/ukai.ttc", 0),
+    "ming": ("/usr/share/fonts/truetype/arphic/uming.ttc", 0),
+}
+# Of 200 pages; the same shares of any other number.
+DPI = {150: 40, 200: 40, 250: 40, 300: 80}
+KINDS = {"ruled": 50, "unruled": 30, "columns": 30, "prose": 90}
+SEALED, FAXED = 0.2, 0.15  # a seal over text on 40, over a table on 40; fax on 30
+A4 = 8.27, 11.69  # inches
+MARGIN = 0.95
+SIZES = 11.0, 12.0, 14.0  # points
+# What is not cut at the end of a line.
+_RUN = re.compile(r"[!-~≥≤≈±×℃‰μ～－—％]+|.")
+_NEVER_FIRST = "，。、；：？！）》”’】%％"
+METRICS = (
+    "系统识别准确率", "平均响应时间", "单机算力峰值", "整机功耗", "定位误差", "续航时间",
+    "并发用户数", "芯片工作温度", "数据压缩比", "检测灵敏度", "焊缝合格率", "材料抗拉强度",
+    "薄膜厚度", "年产能", "电池能量密度", "循环寿命", "信噪比", "采样频率", "带宽利用率",
+    "误报率", "重复定位精度", "额定电压", "工作压力", "故障间隔时间", "模型参数量", "端到端时延",
+    "硬度", "表面粗糙度", "标准制定数量", "新增销售收入", "培训人次", "发明专利数", "负载能力",
+    "激光波长", "涂层附着力", "水耗", "漏检率", "覆盖面积", "防护面积占比", "存储容量",
+)  # fmt: skip
+UNITS = (
+    "%", "ms", "TFLOPS", "W", "mm", "h", "人", "℃", "dB", "MPa", "μm", "万吨", "Wh/kg", "次",
+    "kHz", "‰", "kV", "亿元", "nm", "m²", "GB", "项", "kg", "A", "L/min", "万元", "t/d", "QPS",
+)  # fmt: skip
+MEANS = ("第三方检测", "现场测试", "查验报告", "专家评审", "用户证明", "仿真与实测")
+SIGNS = ("≥", "≤", "＞", "＜", "不低于", "不超过", "±", "", "达到", "约")
+
+
+@dataclass
+class Page:
+    """A page as printed: what it is to look like, and its text."""
+
+    number: int
+    dpi: int
+    font: str
+    kind: str
+    seal: bool = False
+    fax: bool = False
+    units: list[str] = field(default_factory=list)
+
+
+def plan(count: int, draw: random.Random) -> list[Page]:
+    """The pages to make: every share by number, which page gets what by lot."""
+
+    def shares(of: dict[Any, int]) -> list[Any]:
+        found = [name for name, n in of.items() for _ in range(round(n * count / 200))]
+        found = (found + list(of) * count)[:count]
+        draw.shuffle(found)
+        return found
+
+    columns = shares(DPI), shares(dict.fromkeys(FONTS, 50)), shares(KINDS)
+    pages = [Page(n, *each) for n, each in enumerate(zip(*columns, strict=True))]
+    tables = [p for p in pages if p.kind in ("ruled", "unruled")]
+    texts = [p for p in pages if p.kind not in ("ruled", "unruled")]
+    for group in (tables, texts):
+        for page in draw.sample(group, min(len(group), round(SEALED * count))):
+            page.seal = True
+    plain = [p for p in pages if not p.seal]
+    for page in draw.sample(plain, min(len(plain), round(FAXED * count))):
+        page.fax = True
+    return pages
+
+
+@cache
+def passages() -> tuple[str, ...]:
+    """Lines of the originals, those that their files break joined."""
+    found: list[str] = []
+    for path in sorted((ROOT / "content" / "sources").glob("0*.txt")):
+        text = re.sub(r"[ \t\u3000\ufeff\f]+", "", path.read_text("utf-8"))
+        lines = re.sub(r"(?<=[^。；：\n])\n\n?(?=[^\n])", "", text).split("\n")
+        found += [line for line in lines if len(line) > 12 and "$" not in line]
+    return tuple(found)
+
+
+class Press:
+    """Prints one page."""
+
+    def __init__(self, page: Page, draw: random.Random) -> None:
+        self.page, self.draw, dpi = page, draw, page.dpi
+        self.size = round(A4[0] * dpi), round(A4[1] * dpi)
+        self.left, self.foot = round(MARGIN * dpi), self.size[1] - round(MARGIN * dpi)
+        self.y = self.left
+        path, index = FONTS[page.font]
+        self.points = draw.choice(SIZES[:2] if page.kind == "columns" else SIZES)
+        self.font = ImageFont.truetype(path, round(self.points * dpi / 72), index=index)
+        self.step = round(self.points * 1.75 * dpi / 72)
+        paper = draw.randint(238, 255)
+        self.image = Image.new("RGB", self.size, (paper, paper, paper - draw.randint(0, 6)))
+        self.pen = ImageDraw.Draw(self.image)
+        self.ink = (draw.randint(10, 60),) * 3
+        self.blank = bytes(self.font.getmask("\uffff"))
+
+    def printable(self, text: str) -> bool:
+        """Whether the font has every character."""
+        return all(bytes(self.font.getmask(c)) != self.blank for c in set(text))
+
+    def text(self) -> str:
+        """A passage that the font can print."""
+        while True:
+            line = self.draw.choice(passages())
+            if self.printable(line):
+                return line
+
+    def wrap(self, text: str, width: float) -> list[str]:
+        lines = [""]
+        for run in _RUN.findall(text):
+            wide = self.font.getlength(lines[-1] + run) > width
+            if wide and lines[-1] and run not in _NEVER_FIRST:
+                lines.append("")
+            while self.font.getlength(run) > width:  # an address longer than a line
+                cut = int(len(run) * width / self.font.getlength(run)) - 1
+                lines[-1], run = run[:cut], run[cut:]
+                lines.append("")
+            lines[-1] += run
+        return lines
+
+    def put(self, x: float, y: float, line: str) -> None:
+        self.pen.text((x, y), line, font=self.font, fill=self.ink)
+
+    def prose(self, x: int, width: int, foot: int) -> None:
+        while self.y + self.step < foot:
+            for line in self.wrap("　　" + self.text(), width):
+                if self.y + self.step > foot:
+                    return
+                self.put(x, self.y, line)
+                self.page.units.append(line)
+                self.y += self.step
+
+    def columns(self) -> None:
+        width = self.size[0] - 2 * self.left
+        gutter = round(2.2 * self.font.size)
+        column, top = (width - gutter) // 2, self.y
+        foot = min(self.foot, top + self.draw.randint(22, 28) * self.step)
+        self.prose(self.left, column, foot)
+        self.y = top
+        self.prose(self.left + column + gutter, column, foot)
+
+    def rows(self) -> list[list[str]]:
+        head = ["序号", "指标名称", "目标值", "考核方式"]
+        rows = [head]
+        names = self.draw.sample(METRICS, self.draw.randint(10, 14))
+        for number, name in enumerate(names, 1):
+            digits = self.draw.choice(("1", "2", "3", "4", "d", "r"))
+            value = {
+                "d": f"{self.draw.uniform(0.01, 99.99):.{self.draw.randint(1, 2)}f}",
+                "r": f"{self.draw.randint(1, 40)}～{self.draw.randint(41, 900)}",
+            }.get(digits) or str(self.draw.randint(10 ** (int(digits) - 1), 10 ** int(digits) - 1))
+            sign = "" if digits == "r" else self.draw.choice(SIGNS)
+            amount = sign + value + self.draw.choice(UNITS)
+            rows.append([str(number), name, amount, self.draw.choice(MEANS)])
+        plain = self.printable("".join(c for row in rows for c in row))
+        return rows if plain else self.rows()
+
+    def table(self, ruled: bool) -> None:
+        width = self.size[0] - 2 * self.left
+        edges = [self.left + round(width * share) for share in (0, 0.1, 0.42, 0.72, 1)]
+        high = round(self.step * 1.25)
+        top = self.y
+        rows = self.rows()
+        for row in rows:
+            for x, cell in zip(edges, row, strict=False):
+                self.put(x + 0.3 * self.font.size, self.y + (high - self.font.size) / 2.6, cell)
+            self.page.units.append("".join(row))
+            self.y += high
+        if ruled:
+            thick = max(1, round(self.page.dpi / 120))
+            for n in range(len(rows) + 1):
+                y = top + n * high
+                self.pen.line((edges[0], y, edges[-1], y), fill=self.ink, width=thick)
+            for x in edges:
+                self.pen.line((x, top, x, self.y), fill=self.ink, width=thick)
+        self.table_box = (edges[0], top, edges[-1], self.y)
+        self.y += self.step // 2
+
+    def print(self) -> None:
+        kind = self.page.kind
+        width = self.size[0] - 2 * self.left
+        if kind == "columns":
+            self.columns()
+        elif kind == "prose":
+            lines = self.draw.randint(24, 32)
+            self.prose(self.left, width, min(self.foot, self.y + lines * self.step))
+        else:
+            self.prose(self.left, width, self.y + 5 * self.step)
+            self.table(kind == "ruled")
+            self.prose(self.left, width, min(self.foot, self.y + 4 * self.step))
+        if self.page.seal:
+            self.stamp()
+
+    def stamp(self) -> None:
+        """A round red seal of 42 mm, its ink let through what is printed."""
+        side = round(1.65 * self.page.dpi)
+        seal = Image.new("L", (side, side), 0)
+        pen = ImageDraw.Draw(seal)
+        line = round(side * 0.028)
+        pen.ellipse((1, 1, side - 2, side - 2), outline=255, width=line)
+        middle, star = side / 2, side * 0.15
+        points = [
+            (middle + r * sin(n * pi / 5), middle - r * cos(n * pi / 5))
+            for n in range(10)
+            for r in (star if n % 2 == 0 else star * 0.4,)
+        ]
+        pen.polygon(points, fill=255)
+        words = "示范省科学技术委员会"
+        path, index = FONTS["serif"]
+        font = ImageFont.truetype(path, round(side * 0.125), index=index)
+        for n, char in enumerate(words):
+            angle = (n - (len(words) - 1) / 2) * 26
+            sign = Image.new("L", (font.size * 2,) * 2, 0)
+            ImageDraw.Draw(sign).text((font.size,) * 2, char, font=font, fill=255, anchor="mm")
+            sign = sign.rotate(-angle, Image.Resampling.BICUBIC)
+            x = middle + 0.38 * side * sin(angle * pi / 180) - font.size
+            y = middle - 0.38 * side * cos(angle * pi / 180) - font.size
+            seal.paste(255, (round(x), round(y)), sign)
+        seal = seal.rotate(self.draw.uniform(-15, 15), Image.Resampling.BICUBIC)
+        low, high = self.left, self.size[0] - self.left - side
+        if self.page.kind in ("ruled", "unruled"):
+            _, top, _, foot = self.table_box
+            y = self.draw.randint(top, max(top + 1, foot - side))
+        else:
+            y = self.draw.randint(self.left, max(self.left + 1, self.y - side))
+        x = self.draw.randint(low, high)
+        strength = self.draw.uniform(0.6, 0.95)
+        color = np.array([self.draw.randint(195, 235), *(self.draw.randint(20, 60),) * 2]) / 255
+        area = np.asarray(self.image, dtype=float)
+        cover = (np.asarray(seal, dtype=float) / 255 * strength)[..., None]
+        area = area.copy()
+        part = area[y : y + side, x : x + side]
+        cover = cover[: part.shape[0], : part.shape[1]]
+        area[y : y + side, x : x + side] = part * (1 - cover + cover * color)
+        self.image = Image.fromarray(area.round().astype("uint8"))
+
+
+def degrade(image: Image.Image, fax: bool, seed: int, draw: random.Random) -> bytes:
+    """The page as a scanner gives it: tilted, blurred, noisy; a JPEG, or one bit."""
+    paper = image.getpixel((2, 2))
+    image = image.rotate(draw.uniform(-2, 2), Image.Resampling.BICUBIC, fillcolor=paper)
+    image = image.filter(ImageFilter.GaussianBlur(draw.uniform(0, 1.2)))
+    noise = np.random.default_rng(seed)
+    pixels = np.asarray(image, dtype=float)
+    pixels = pixels + noise.normal(0, draw.uniform(4, 12), pixels.shape)
+    image = Image.fromarray(pixels.clip(0, 255).round().astype("uint8"))
+    quality, out = draw.randint(40, 80), io.BytesIO()
+    if fax:
+        bits = np.asarray(image.convert("L")) > 150
+        flip = noise.random(bits.shape)
+        bits = np.where(flip < 0.0025, False, np.where(flip > 0.9975, True, bits))
+        Image.fromarray(bits).save(out, "PNG")
+    else:
+        dpi = round(image.size[0] / A4[0])
+        image.save(out, "JPEG", quality=quality, dpi=(dpi, dpi))
+    return out.getvalue()
+
+
+def make(folder: Path, seed: int, count: int) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for page in plan(count, random.Random(seed)):
+        own = seed * 1000 + page.number
+        draw = random.Random(own)
+        press = Press(page, draw)
+        press.print()
+        name = folder / f"{page.number:03}"
+        data = degrade(press.image, page.fax, own, draw)
+        name.with_suffix(".png" if page.fax else ".jpg").write_bytes(data)
+        text = json.dumps(asdict(page), ensure_ascii=False, indent=1)
+        name.with_suffix(".json").write_text(text, "utf-8")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--seed", type=int, default=21)
+    parser.add_argument("--pages", type=int, default=200)
+    given = parser.parse_args()
+    make(given.folder, given.seed, given.pages)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,178 @@
+"""Files with pictures of pages → pictures in memory, within limits of size and number."""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+import zipfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from jiebang.errors import InputError
+from jiebang.originals.pdfium import library
+
+MAX_PAGES = 300
+_MAX_PIXELS = 80_000_000  # a page of A3 at 600 dpi has 70 million
+_MAX_ENTRY = 64 * 2**20  # bytes of a picture in a folder of pages
+_LEAST = 60  # pixels a side; less holds no line of text
+_LONGEST = 4000  # pixels: what is larger is made smaller, a line needs no more
+_A4 = 8.27  # inches: a page whose file does not say how large it is
+_DPI = 72, 1200  # what a file may plausibly say
+_PDF_DPI = 250
+_FORMATS = ("PNG", "JPEG", "TIFF")
+SUFFIXES = (".png", ".jpg", ".jpeg", ".tif", ".tiff")
+_MAGIC = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*")
+_AGAIN = "save it again as PNG, or scan it at 300 dpi"
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A page: RGB, rows × columns × 3 of uint8, and its dots an inch."""
+
+    pixels: Any
+    dpi: float
+
+
+Opener = Callable[[], Picture]
+
+
+def is_pictures(data: bytes) -> bool:
+    """Whether a file is a picture, or an archive whose first part is named as one."""
+    if data.startswith(_MAGIC):
+        return True
+    if not data.startswith(b"PK\x03\x04") or len(data) < 30:
+        return False
+    name = data[30 : 30 + int.from_bytes(data[26:28], "little")].decode("utf-8", "replace")
+    return name.lower().endswith(SUFFIXES)
+
+
+def pack_pages(pages: Sequence[tuple[str, bytes]]) -> bytes:
+    """One file of a folder of pages, in the order of the numbers in their names."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+        for name, data in sorted(pages, key=lambda page: _in_order(page[0])):
+            archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), data)
+    return out.getvalue()
+
+
+def _in_order(name: str) -> list[tuple[int, str]]:
+    return [(int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", name)]
+
+
+def open_pictures(data: bytes) -> list[Opener]:
+    """The pages of a picture, or of an archive of pictures, each opened when it is called.
+
+    Raises InputError, as each page does: broken, too large, too small, animated.
+    """
+    if not data.startswith(b"PK"):
+        return _frames(data, "")
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+        names = [n for n in archive.namelist() if n.lower().endswith(SUFFIXES)]
+        _hold_count(len(names))
+        found: list[Opener] = []
+        for name in names:
+            with archive.open(name) as part:
+                content = part.read(_MAX_ENTRY + 1)
+            if len(content) > _MAX_ENTRY:
+                raise InputError(f"{name} is larger than {_MAX_ENTRY // 2**20} MiB", "", _AGAIN)
+            found += _frames(content, f"{name}: ")
+    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError):
+        raise InputError("a broken archive of pages", "", "pack it again") from None
+    _hold_count(len(found))
+    return found
+
+
+def open_pdf_page(page: Any) -> Picture:
+    """A page of a PDF as it would be printed."""
+    dpi = min(_PDF_DPI, _LONGEST / max(page.get_size()) * 72)
+    try:
+        pixels = page.render(scale=dpi / 72, rev_byteorder=True).to_numpy()
+    except (library().PdfiumError, ValueError, MemoryError):
+        raise InputError("a page that cannot be drawn", "", "print it to PDF again") from None
+    return Picture(_colored(pixels), dpi)
+
+
+def _hold_count(count: int) -> None:
+    if not 0 < count <= MAX_PAGES:
+        raise InputError(f"{count} pages", "", f"cut it in parts of at most {MAX_PAGES} pages")
+
+
+def _frames(data: bytes, name: str) -> list[Opener]:
+    """A picture's pages: a TIFF may have several; what moves is no page."""
+    from PIL import Image
+
+    Image.MAX_IMAGE_PIXELS = None  # held below, before anything is decoded
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            image = Image.open(io.BytesIO(data), formats=_FORMATS)
+            count = getattr(image, "n_frames", 1)
+    except Exception:  # the decoders raise whatever they meet
+        raise InputError(f"{name}a broken picture", "", _AGAIN) from None
+    _hold_count(count)
+    if count > 1 and image.format != "TIFF":
+        raise InputError(f"{name}an animated picture", "", "save each page as a picture")
+
+    def opener(frame: int) -> Opener:
+        return lambda: _frame(image, frame, name)
+
+    return [opener(frame) for frame in range(count)]
+
+
+def _frame(image: Any, frame: int, name: str) -> Picture:
+    import numpy as np
+    from PIL import Image, ImageOps
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            if frame:
+                image.seek(frame)
+            width, height = image.size
+            _hold_size(width, height, name)
+            wide = width > height
+            upright = ImageOps.exif_transpose(image) or image
+            # Sixteen bits are cut to eight by what they hold, not to white.
+            if upright.mode.startswith(("I", "F")):
+                values = np.asarray(upright, dtype=float)
+                low, high = float(values.min()), float(values.max())
+                values = (values - low) * (255 / max(high - low, 1.0))
+                upright = Image.fromarray(values.round().astype(np.uint8))
+            if upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info:
+                upright = upright.convert("RGBA")
+                paper = Image.new("RGBA", upright.size, "white")
+                upright = Image.alpha_composite(paper, upright)
+            upright = upright.convert("RGB")
+            said = image.info.get("dpi", (0, 0))[0]
+            dpi = float(said) if _DPI[0] < float(said or 0) <= _DPI[1] else 0.0
+            dpi = dpi or (height if wide else width) / _A4
+            shrink = _LONGEST / max(upright.size)
+            if shrink < 1:
+                size = [max(1, round(side * shrink)) for side in upright.size]
+                upright, dpi = upright.resize(size, Image.Resampling.LANCZOS), dpi * shrink
+    except InputError:
+        raise
+    except Exception:  # the decoders raise whatever they meet
+        raise InputError(f"{name}a broken picture", "", _AGAIN) from None
+    return Picture(_colored(upright), dpi)
+
+
+def _hold_size(width: int, height: int, name: str) -> None:
+    if width * height > _MAX_PIXELS:
+        raise InputError(f"{name}a picture of {width} × {height} pixels", "", _AGAIN)
+    if min(width, height) < _LEAST:
+        raise InputError(
+            f"{name}a picture of {width} × {height} pixels", "", "too small to hold text"
+        )
+
+
+def _colored(pixels: Any) -> Any:
+    import numpy as np
+
+    found = np.asarray(pixels)
+    if found.ndim == 2 or found.shape[2] == 1:
+        found = np.repeat(found.reshape(*found.shape[:2], 1), 3, axis=2)
+    return np.ascontiguousarray(found[:, :, :3])

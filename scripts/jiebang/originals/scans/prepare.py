@@ -1,0 +1,144 @@
+"""A picture made ready to be read: straight, without stamps; its ink and its rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import atan2, degrees, hypot
+from statistics import median
+from typing import Any
+
+from jiebang.originals.pdf_rules import Rule
+
+_MOST_TILT = 15.0  # degrees; beyond, it is no tilt
+_LEAST_TILT = 0.05
+_LONG = 4  # times as wide as high: a box whose slant says how the page is tilted
+_CHROMA = 45  # of 255, between the strongest and the weakest color: ink that is no black or grey
+_STAMP = 0.45, 2.8  # inches: the sides of a stamp
+_LIGHT = 0.72  # of white: what is lighter in the color of a stamp is its ink, or paper
+_SLENDER = 2.6  # a stamp's sides, one by the other; a red heading is longer
+_JOIN = 0.12  # inches between the parts of a stamp
+_RULE = 0.22  # inches: no rule of a table is shorter
+_SPECK = 0.02  # inches a side
+_THICK = 0.04  # inches: what is thicker is no rule
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """A colored stamp: its box in pixels, and where its ink is (rows × columns of bool)."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+    ink: Any
+
+
+def tilt_of(boxes: list[Any]) -> float:
+    """By how many degrees lines run down to the right, by the slant of the longest boxes."""
+    slants: list[tuple[float, float]] = []
+    for box in boxes:
+        dx, dy = float(box[1][0] - box[0][0]), float(box[1][1] - box[0][1])
+        high = hypot(float(box[3][0] - box[0][0]), float(box[3][1] - box[0][1]))
+        if hypot(dx, dy) > _LONG * high:
+            slants.append((hypot(dx, dy), degrees(atan2(dy, dx))))
+    longest = [angle for _, angle in sorted(slants, reverse=True)[:15]]
+    tilt = median(longest) if longest else 0.0
+    return tilt if _LEAST_TILT < abs(tilt) < _MOST_TILT else 0.0
+
+
+def straighten(pixels: Any, tilt: float) -> tuple[Any, Any]:
+    """The picture turned back by its tilt, and the matrix (2 × 3) that moves its points."""
+    import cv2
+
+    height, width = pixels.shape[:2]
+    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), tilt, 1.0)
+    paper = tuple(int(v) for v in cv2.resize(pixels, (1, 1), interpolation=cv2.INTER_AREA)[0, 0])
+    turned = cv2.warpAffine(
+        pixels, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=paper
+    )
+    return turned, matrix
+
+
+def take_stamps_out(pixels: Any, dpi: float) -> tuple[Any, list[Stamp]]:
+    """The picture with each stamp read through its own color, and the stamps.
+
+    Of each pixel under a stamp only its strongest channel is kept: colored ink is light in
+    it, black ink is dark in all three. Colored text elsewhere stays.
+    """
+    import cv2
+    import numpy as np
+
+    red, green, blue = cv2.split(pixels)
+    strongest, weakest = (of(of(red, green), blue) for of in (cv2.max, cv2.min))
+    strong = ((strongest - weakest) > _CHROMA).astype(np.uint8)
+    if not strong.any():
+        return pixels, []
+    # Stains of a noisy picture are no ink of a stamp.
+    colored: Any = cv2.morphologyEx(strong, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8))
+    small = cv2.resize(colored, None, fx=50 / dpi, fy=50 / dpi, interpolation=cv2.INTER_AREA)
+    side = 2 * max(1, round(_JOIN * 25)) + 1
+    joined = cv2.dilate((small > 0).astype(np.uint8), np.ones((side, side), np.uint8))
+    _, _, found, _ = cv2.connectedComponentsWithStats(joined)
+    stamps, clean = [], pixels
+    for left, top, width, height, _ in found[1:]:
+        sides = sorted(((width - side + 1) / 50, (height - side + 1) / 50))
+        if sides[0] < _STAMP[0] or sides[1] > _STAMP[1] or sides[1] > _SLENDER * sides[0]:
+            continue
+        x, y = (max(0, round(int(at) * dpi / 50)) for at in (left, top))
+        right, bottom = (round(int(at) * dpi / 50) for at in (left + width, top + height))
+        area = slice(y, bottom), slice(x, right)
+        clean = clean.copy() if clean is pixels else clean
+        light: Any = np.clip(strongest[area] * (1 / _LIGHT), 0, 255).astype(np.uint8)
+        clean[area] = np.repeat(light[..., None], 3, axis=2)
+        stamps.append(Stamp(x, y, right, bottom, colored[area].astype(bool)))
+    return clean, stamps
+
+
+def ink_of(grey: Any, dpi: float) -> Any:
+    """Where the ink of a page is: rows × columns of 0 and 255."""
+    import cv2
+
+    block = round(dpi * 0.2) | 1
+    return cv2.adaptiveThreshold(
+        grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, max(block, 11), 18
+    )
+
+
+def find_rules(ink: Any, dpi: float) -> tuple[list[Rule], Any]:
+    """The rules of a page in points from its lower left corner, and the ink without them.
+
+    The ink that is left is freed of specks, as a fax and a noisy scan have.
+    """
+    import cv2
+    import numpy as np
+
+    height = ink.shape[0]
+    scale, long = 72 / dpi, max(9, round(_RULE * dpi))
+    rules: list[Rule] = []
+    rest = ink.copy()
+    for flat in (True, False):
+        gap, line = (np.ones((1, n), np.uint8) for n in (max(3, round(dpi / 40)), long))
+        if not flat:
+            gap, line = gap.T, line.T
+        # A rule a little aslant is a stair of short ones: it is made thicker first.
+        thick = np.ones((3, 1) if flat else (1, 3), np.uint8)
+        mask = cv2.morphologyEx(cv2.dilate(ink, thick), cv2.MORPH_CLOSE, gap)
+        mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, line)
+        _, labels, found, _ = cv2.connectedComponentsWithStats(mask)
+        keep = np.zeros(len(found), np.uint8)
+        for n, (left, top, width, tall, _) in enumerate(found[1:], 1):
+            run, across = (int(width), int(tall)) if flat else (int(tall), int(width))
+            if across > max(4.0, _THICK * dpi + run * 0.01) or run < 4 * across:
+                continue
+            keep[n] = 255
+            x, y = (int(left) + int(width) / 2) * scale, (height - int(top) - int(tall) / 2) * scale
+            if flat:
+                rules.append(Rule(True, y, int(left) * scale, (int(left) + int(width)) * scale))
+            else:
+                low = (height - int(top) - int(tall)) * scale
+                rules.append(Rule(False, x, low, (height - int(top)) * scale))
+        rest[cv2.dilate(keep[labels], np.ones((3, 3), np.uint8)) > 0] = 0
+    _, labels, found, _ = cv2.connectedComponentsWithStats(rest)
+    specks = found[:, cv2.CC_STAT_AREA] < max(6.0, (_SPECK * dpi) ** 2)
+    rest[specks[labels]] = 0
+    return rules, rest

@@ -1,0 +1,323 @@
+"""A page's lines, recognized: each character with its place, and what is doubtful of it.
+
+Every line with a figure, a sign or a Latin letter is read a second time from another picture
+of it. What the two readings do not agree on is doubtful, as is what stands under a stamp, a 1
+that may be an l, and ink between the characters that were read or beside all lines.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from statistics import median
+from typing import Any
+
+from rapidfuzz.distance import Levenshtein
+
+from jiebang.originals.scans.prepare import Stamp
+
+_DETECT = 1600  # pixels: the longer side of the picture that lines are looked for in
+_EM = 0.74  # of the height of the box around a line: what a character is wide
+_MARGIN = 0.06  # of its height, around a line's box
+_HAN = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff]")
+# What is compared: a run of anything but Chinese characters and the marks between clauses, with
+# the two characters that follow a digit, which may be its unit (万吨, 亿元).
+_FIGURE = re.compile(
+    r"(?:[^\u2e80-\u9fff\uf900-\ufaff\s，。、；：？！（）《》“”‘’【】〔〕·…(),;:\"'\u3000□☐]|(?<=[0-9])[,:](?=[0-9]))+"
+    r"(?:(?<=[0-9])[\u4e00-\u9fff]{1,2})?"
+)
+_ONES = re.compile(r"(?<![0-9A-Za-z.])[lIO|](?![0-9A-Za-z.])|^\s*[10]\s*$")
+_MIXED = re.compile(
+    r"(?<=[0-9])[lIOoSBZ|](?![A-Za-z])|(?<![A-Za-z])[lIOo|](?=[0-9.])|(?<=[A-Z])[01](?=[A-Z])"
+)
+_PER_MILLE = re.compile(r"[0-9][0-9.]*\s*[%％][0oO。°]")
+_WIDTHS = {n: n - 0xFEE0 for n in range(0xFF01, 0xFF5F)}
+_SAME = _WIDTHS | str.maketrans(
+    "，。、；：？！（）“”‘’～〜—–−－﹣•∙・µ〔〕【】「」☐", ",.,;:?!()\"\"''~~-----···μ()[][]□"
+)
+_AROUND = 3  # characters read again on both sides of a figure
+_FAINT = 0.6  # the recognizer's own score of a character
+UNREAD = "〓"  # printers' sign for a character that is missing
+_FIGURE_INK = 0.02  # of an em by an em: a thin 1 has twice as much
+_APART = 0.5  # of an em: ink so wide that no character stands near is one that was not read
+
+
+@dataclass
+class Line:
+    """A line: its box in pixels, its characters, the middle of each in pixels, their scores.
+
+    `doubts` has the reason by the index of a character.
+    """
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+    text: str = ""
+    middles: list[float] = field(default_factory=list)
+    scores: list[float] = field(default_factory=list)
+    doubts: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def em(self) -> float:
+        return (self.bottom - self.top) * _EM
+
+    def doubt(self, first: int, last: int, why: str) -> None:
+        """Mark the characters from `first` up to `last`."""
+        for at in range(max(0, first), min(last, len(self.text))):
+            self.doubts.setdefault(at, why)
+
+
+@cache
+def engine() -> Any:
+    """RapidOCR with the weights of its own package, silent."""
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # read when onnxruntime is imported
+    from rapidocr import RapidOCR
+
+    return RapidOCR(
+        params={
+            "Global.log_level": "critical",
+            "Global.max_side_len": _DETECT,
+            "Global.use_cls": False,
+            "Global.text_score": 0.0,
+            "Global.return_word_box": True,
+        }
+    )
+
+
+def engine_name() -> str:
+    """The engine and its version, as it stands in the provenance."""
+    from importlib.metadata import version
+
+    model = engine().cfg.Rec.ocr_version
+    return f"rapidocr {version('rapidocr')} ({getattr(model, 'value', model)})"
+
+
+def find_boxes(pixels: Any) -> list[Any]:
+    """The boxes around lines, four points each from the upper left on."""
+    found = engine()(pixels, use_rec=False)
+    boxes = getattr(found, "boxes", None)
+    return [] if boxes is None else list(boxes)
+
+
+def is_upside_down(crops: list[Any]) -> bool:
+    """Whether most of these lines stand on their heads."""
+    _, found = engine().cls_and_rotate(crops)
+    return sum(1 for label, _ in found.cls_res or () if label == "180") * 2 > len(crops)
+
+
+def crop(pixels: Any, line: Line, more: float = 0.0) -> Any:
+    """The picture of a line, `more` of its height added above and below."""
+    high = line.bottom - line.top
+    above, beside = high * (_MARGIN / 2 + more), high * _MARGIN * 2
+    top, bottom = max(0, round(line.top - above)), round(line.bottom + above)
+    return pixels[top:bottom, max(0, round(line.left - beside)) : round(line.right + beside)]
+
+
+def read_lines(pixels: Any, lines: Sequence[Line]) -> None:
+    """Put to each line the text in its box."""
+    lines = [line for line in lines if crop(pixels, line).size]
+    if not lines:
+        return
+    found = engine().recognize_txt([crop(pixels, line) for line in lines])
+    for line, text, words in zip(lines, found.txts, found.word_results, strict=True):
+        left = max(0, round(line.left - (line.bottom - line.top) * _MARGIN * 2))
+        wide = crop(pixels, line).shape[1]
+        places = [place for word in words.word_cols for place in word]
+        signs = [(at, char) for at, char in enumerate(text) if not char.isspace()]
+        line.text, line.middles, line.scores, spaced = "", [], [], -1
+        for (at, char), place in zip(signs, places, strict=False):
+            if spaced >= 0 and at > spaced + 1:
+                line.text, last = line.text + " ", line.middles[-1]
+                line.middles.append(last)
+                line.scores.append(1.0)
+            line.text += char
+            line.middles.append(left + (place + 0.5) / max(words.line_txt_len, 1e-6) * wide)
+            line.scores.append(words.confs[at] if at < len(words.confs) else 1.0)
+            spaced = at
+
+
+def read_blank(pixels: Any, lines: Iterable[Line], ink: Any) -> None:
+    """Read what has ink but no text from another picture; what stays unread is UNREAD."""
+    blank = [line for line in lines if not line.text.strip() and _inked(line, ink)]
+    for line, text in zip(blank, _read_others(pixels, blank), strict=True):
+        line.text = "".join(text.split()) or UNREAD
+        wide = (line.right - line.left) / len(line.text)
+        line.middles = [line.left + wide * (n + 0.5) for n in range(len(line.text))]
+        line.scores = [0.0] * len(line.text)
+        line.doubt(0, len(line.text), "hardly legible")
+
+
+def _read_others(pixels: Any, parts: Sequence[Line]) -> Sequence[str]:
+    pictures = [_other(crop(pixels, part, 0.1)) for part in parts]
+    return engine().recognize_txt(pictures).txts if pictures else ()
+
+
+def _inked(line: Line, ink: Any) -> bool:
+    """Whether there is as much ink in a line's box as a figure has."""
+    part = ink[
+        max(0, round(line.top)) : round(line.bottom), max(0, round(line.left)) : round(line.right)
+    ]
+    return int((part > 0).sum()) > _FIGURE_INK * line.em * line.em
+
+
+def read_again(pixels: Any, lines: Iterable[Line]) -> None:
+    """Read the figures, with what stands around them, from another picture; doubt what differs."""
+    windows = [(line, *window) for line in lines for window in _windows(line)]
+    if not windows:
+        return
+    texts = _read_others(pixels, [_part(line, first, last) for line, first, last in windows])
+    for (line, first, last), text in zip(windows, texts, strict=True):
+        compare(line, first, last, text)
+
+
+def _windows(line: Line) -> list[tuple[int, int]]:
+    """Runs of characters that hold the figures of a line, and some on both sides of each."""
+    runs: list[tuple[int, int]] = []
+    for first, last in figures(line.text):
+        first, last = max(0, first - _AROUND), min(len(line.text), last + _AROUND)
+        if runs and first <= runs[-1][1] + _AROUND:
+            runs[-1] = runs[-1][0], last
+        else:
+            runs.append((first, last))
+    return runs
+
+
+def _part(line: Line, first: int, last: int) -> Line:
+    """The box of some characters of a line, cut between two of them."""
+    middles, left, right = line.middles, line.left, line.right
+    if first > 0:
+        left = (middles[first - 1] + middles[first]) / 2
+    if last < len(middles):
+        right = (middles[last - 1] + middles[last]) / 2
+    return Line(left, line.top, right, line.bottom)
+
+
+def _other(picture: Any) -> Any:
+    """A line's picture with its contrast drawn out, one channel, larger and softer."""
+    import cv2
+    import numpy as np
+
+    grey = picture.min(axis=2)
+    low, high = np.percentile(grey, (1, 90))
+    grey = np.clip((grey.astype(np.float32) - low) * 255 / max(high - low, 1), 0, 255)
+    grey = cv2.resize(grey.astype(np.uint8), None, fx=1.5, fy=1.5, interpolation=cv2.INTER_CUBIC)
+    grey = cv2.GaussianBlur(grey, (3, 3), 0)
+    return np.repeat(grey[..., None], 3, axis=2)
+
+
+def compare(line: Line, start: int, end: int, second: str) -> None:
+    """Doubt the figures of a part of a line that a second reading gives otherwise."""
+    kept = [at for at in range(start, end) if not line.text[at].isspace()]
+    one = "".join(line.text[at] for at in kept).translate(_SAME)
+    other = "".join(second.split()).translate(_SAME)
+    spans = list(figures(line.text))
+    for edit in Levenshtein.opcodes(one, other):
+        if edit.tag == "equal":
+            continue
+        i1, i2, j1, j2 = edit.src_start, edit.src_end, edit.dest_start, edit.dest_end
+        # What only the second reading has stands between two characters of the first.
+        before, after = (i1, i2 - 1) if i1 < i2 else (max(i1 - 1, 0), min(i1, len(kept) - 1))
+        first, last = kept[before], kept[after] + 1
+        hit = [(a, b) for a, b in spans if a < last and b > first]
+        why = f"read as “{other[max(0, j1 - 2) : j2 + 2]}” the second time"
+        for a, b in hit:
+            line.doubt(a, b, why)
+        if not hit and any(figures(other[j1:j2])):
+            line.doubt(first, last, why)
+
+
+def figures(text: str) -> Iterator[tuple[int, int]]:
+    """Where figures, signs and letters stand in a text, each with its unit."""
+    for found in _FIGURE.finditer(text):
+        if any(c.isalnum() or not c.isascii() or c in "%<>=~+-" for c in found.group()):
+            yield found.span()
+
+
+def doubt_ones(line: Line) -> None:
+    """Doubt a lone 1 or 0, or a letter among figures, that may be the other."""
+    for pattern in (_ONES, _MIXED):
+        for found in pattern.finditer(line.text):
+            line.doubt(*found.span(), "1, l, I, 0 and O look alike")
+    for found in _PER_MILLE.finditer(line.text):
+        line.doubt(*found.span(), "this may be ‰")
+
+
+def doubt_faint(line: Line) -> None:
+    """Doubt the figures that the recognizer itself is not sure of."""
+    for first, last in figures(line.text):
+        if min(line.scores[first:last]) < _FAINT:
+            line.doubt(first, last, "faint")
+
+
+def doubt_stamped(line: Line, stamps: Sequence[Stamp]) -> None:
+    """Doubt the figures that a stamp's ink lies on."""
+    for stamp in stamps:
+        if line.bottom < stamp.top or line.top > stamp.bottom:
+            continue
+        for first, last in figures(line.text):
+            left = line.middles[first] - line.em / 2
+            right = line.middles[last - 1] + line.em / 2
+            rows = slice(
+                max(0, round(line.top - stamp.top)), max(0, round(line.bottom - stamp.top))
+            )
+            columns = slice(max(0, round(left - stamp.left)), max(0, round(right - stamp.left)))
+            if stamp.ink[rows, columns].sum() > 0.04 * line.em * max(right - left, 1):
+                line.doubt(first, last, "under a stamp")
+
+
+def doubt_gaps(line: Line, ink: Any) -> None:
+    """Doubt the characters on both sides of ink that none of them is near to."""
+    import numpy as np
+
+    if not line.text:
+        return
+    high = line.bottom - line.top
+    rows = slice(max(0, round(line.top + 0.12 * high)), round(line.bottom - 0.12 * high))
+    left = max(0, round(line.left))
+    marked = (ink[rows, left : round(line.right)] > 0).sum(axis=0) > 0.08 * high
+    middles = np.array(line.middles)
+    reach, start = _reach(line), -1
+    for x, on in enumerate([*(bool(m) for m in marked), False]):
+        at = left + x
+        free = on and float(np.abs(middles - at).min()) > reach
+        if free and start < 0:
+            start = at
+        elif not free and start >= 0:
+            if at - start > _APART * line.em * 0.5:
+                after = int((middles < (start + at) / 2).sum())
+                line.doubt(after - 1, after + 1, "ink beside it was not read")
+            start = -1
+
+
+def _reach(line: Line) -> float:
+    """How far from its middle the ink of a character goes."""
+    return line.em * 0.75
+
+
+def find_apart(lines: Sequence[Line], rest: Any) -> list[Line]:
+    """Boxes around ink that no line's box holds, as large as characters are."""
+    import cv2
+    import numpy as np
+
+    if not lines:
+        return []
+    em = median(line.em for line in lines)
+    free = rest.copy()
+    for line in lines:
+        pad = 0.25 * (line.bottom - line.top)
+        top, left = max(0, round(line.top - pad)), max(0, round(line.left - pad * 2))
+        free[top : round(line.bottom + pad), left : round(line.right + pad * 2)] = 0
+    wide, high = max(3, round(0.6 * em)), max(3, round(0.3 * em))
+    joined = cv2.morphologyEx(free, cv2.MORPH_CLOSE, np.ones((high, wide), np.uint8))
+    _, _, found, _ = cv2.connectedComponentsWithStats(joined)
+    apart = []
+    for left, top, width, tall, _ in found[1:]:
+        x, y, w, h = int(left), int(top), int(width), int(tall)
+        inked = int((free[y : y + h, x : x + w] > 0).sum())
+        if 0.4 * em < h < 2 * em and w > 0.08 * em and inked > max(12.0, _FIGURE_INK * em * em):
+            apart.append(Line(x - 0.15 * em, y - 0.15 * em, x + w + 0.15 * em, y + h + 0.15 * em))
+    return apart[:60]
