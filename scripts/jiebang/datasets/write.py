@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -87,6 +88,8 @@ def write_fragments(frame: Frame, layout: Layout, fragments: Iterable[Fragment])
         write_tbx(frame, stage)
         write_index(frame, stage, about, lists, changes.withdrawn(version))
         write(stage.data / "changes.json", _json(changes.report(version)))
+        if layout.benchmark.is_dir():  # a data set of its own, with its own description
+            shutil.copytree(layout.benchmark, stage.data / layout.benchmark.name)
         files = _describe(frame, stage, about, skipped)
         validate(stage, about, written)
         _pack(stage, about, files, skipped)
