@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from building import small_copy
+from inputs.nasty import page_pdf, scan
 from jiebang import originals
 from jiebang.cli import main
 from jiebang.commands.convert import convert_documents
@@ -131,6 +132,53 @@ def test_a_turned_page_is_read_upright() -> None:
     turned.save(out, "JPEG", quality=80, dpi=(150, 150))
     found = read_original(out.getvalue(), "turned.jpg")
     assert "系统效率不低于95%" in found.text.replace(" ", "")
+
+
+def pdf_of(*pages: bytes) -> bytes:
+    """One PDF of the pages of several."""
+    import pypdfium2
+
+    whole = pypdfium2.PdfDocument.new()
+    for page in pages:
+        whole.import_pages(pypdfium2.PdfDocument(page))
+    out = io.BytesIO()
+    whole.save(out)
+    return out.getvalue()
+
+
+def text_page() -> bytes:
+    words = b"This page was set as text: ninety words of prose and the figure 2024, nothing else."
+    font = b"/Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>"
+    return page_pdf(b"BT /F 11 Tf 60 700 Td (" + words + b") Tj ET", b"", font)
+
+
+def printed_picture() -> bytes:
+    from PIL import Image
+
+    out = io.BytesIO()
+    Image.open(NOTICE).convert("RGB").save(out, "PDF", resolution=150)
+    return out.getvalue()
+
+
+@with_ocr
+def test_a_picture_among_pages_with_text_is_read_too() -> None:
+    found = read_original(pdf_of(text_page(), text_page(), printed_picture()), "mixed.pdf")
+    assert found.kind == "pdf"
+    assert found.text.count("the figure 2024") == 2
+    at = next(n for n, line in enumerate(found.text.split("\n")) if "95%" in line)
+    assert found.page_of_line[at] == 3
+    assert found.scan is not None
+    assert {doubt.page for doubt in found.scan.doubts} == {3}
+    assert found.scan.places[0] == ()
+    assert found.scan.places[at][0] == 3
+
+
+@with_ocr
+def test_a_picture_without_text_keeps_no_pdf_from_being_read() -> None:
+    found = read_original(pdf_of(text_page(), text_page(), scan()), "mixed.pdf")
+    assert found.text.count("the figure 2024") == 2
+    assert found.scan is None
+    assert any("pictures without text: page 3" in note for note in found.notes)
 
 
 # ---------------------------------------------------------------- from the scan to the site

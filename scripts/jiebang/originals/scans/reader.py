@@ -92,20 +92,26 @@ def read_scan(data: bytes, where: str, tell: Tell = lambda done, total: None) ->
         return lambda: open_pdf_page(document[index])
 
     try:
-        numbers = _picture_pages(document, where)
-        return _read(document, where, tell, {n - 1: opener(n - 1) for n in numbers})
+        plain = None
+        try:
+            plain = PageReader(document, where).read()
+            numbers = plain.pictures
+        except ScanError as error:
+            numbers = error.pages
+        openers = {n - 1: opener(n - 1) for n in numbers}
+        return _read(document, where, tell, openers, plain)
     finally:
         document.close()
 
 
-def _picture_pages(document: Any, where: str) -> tuple[int, ...]:
-    try:
-        return PageReader(document, where).read().pictures
-    except ScanError as error:
-        return error.pages
-
-
-def _read(pages: Sequence[Any], where: str, tell: Tell, openers: Mapping[int, Opener]) -> Original:
+def _read(
+    pages: Sequence[Any],
+    where: str,
+    tell: Tell,
+    openers: Mapping[int, Opener],
+    plain: Original | None = None,
+) -> Original:
+    """The pages of `openers` recognized, the others as they are; `plain` is all that these say."""
     if len(openers) > MAX_PAGES:
         raise InputError(f"a scan of {len(openers)} pages", where, "cut it in parts")
     signs: list[Sign] = []
@@ -120,6 +126,8 @@ def _read(pages: Sequence[Any], where: str, tell: Tell, openers: Mapping[int, Op
         if page.stamps:
             notes.append(f"page {index + 1}: {len(page.stamps)} colored stamp(s) left out")
     tell(len(openers), len(openers))
+    if not signs and plain is not None:
+        return replace(plain, pictures=())
     if not signs:
         raise InputError("no text was found in the picture", where, "scan it again at 300 dpi")
     reader = PageReader(pages, where, content)
