@@ -5,6 +5,8 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -20,7 +22,8 @@ ROOT = Path(__file__).parents[1]
 def project_copy(folder: Path) -> Layout:
     """A project root with this project's content, in which a site can be built."""
     folder.mkdir(parents=True, exist_ok=True)
-    shutil.copy(ROOT / "mkdocs.yml", folder)
+    for name in ("mkdocs.yml", "jiebang.yml"):
+        shutil.copy(ROOT / name, folder)
     for name in ("content", "docs", "glossary"):
         shutil.copytree(ROOT / name, folder / name)
     (folder / "scripts").symlink_to(ROOT / "scripts")
@@ -37,6 +40,11 @@ def small_copy(folder: Path, document_id: str) -> Layout:
     for path in (*layout.documents.glob("*.md"), *layout.translations.rglob("*.po")):
         if path.stem not in (document_id, "README"):
             path.unlink()
+    record = layout.published / "indicators.jsonl"
+    lines = record.read_text("utf-8").splitlines(keepends=True)
+    record.write_text(
+        "".join(x for x in lines if x.startswith(f'{{"id": "{document_id}.')), "utf-8"
+    )
     return layout
 
 
@@ -58,3 +66,16 @@ def whole_project(factory: pytest.TempPathFactory) -> tuple[Layout, float]:
             assert not result.failed, result.findings[:5]
             took.write_text(str(time.perf_counter() - started))
     return layout, float(took.read_text())
+
+
+def build_wheel(folder: Path) -> Path:
+    """The project's wheel, built in a folder from a copy of what goes into it, without network."""
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, folder)
+    ignored = shutil.ignore_patterns("__pycache__", "*.egg-info", "benchmarks")
+    shutil.copytree(ROOT / "scripts", folder / "scripts", ignore=ignored)
+    alone = ("--no-deps", "--no-index", "--no-build-isolation")
+    command = [sys.executable, "-m", "pip", "wheel", "--quiet", *alone, "-w", folder, folder]
+    subprocess.run(command, check=True, capture_output=True)
+    (made,) = folder.glob("jiebang-*.whl")
+    return made

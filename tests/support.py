@@ -9,10 +9,12 @@ is translated as “EN <id>”, curated.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 from jiebang.corpus.facts import facts_of
 from jiebang.corpus.glossary import Term, TermBase, Theme
 from jiebang.corpus.load import Corpus, Entry
+from jiebang.corpus.project import Project, load_project
 from jiebang.document.alignment import align, printed
 from jiebang.document.model import (
     Basis,
@@ -33,8 +35,10 @@ from jiebang.document.model import (
 )
 from jiebang.document.segments import identify
 from jiebang.runtime.files import sha256_of
+from jiebang.runtime.layout import Layout
 
 ID = "demo-2024"
+PROJECT = load_project(Layout(Path(__file__).parents[1]))
 TERMS = TermBase(
     (
         Term(
@@ -149,7 +153,9 @@ def english(parts: Iterable[Segment]) -> dict[str, Translation]:
 
 
 def make_corpus(
-    changed: Mapping[str, Translation] | None = None, site_url: str = "https://example.org/x/"
+    changed: Mapping[str, Translation] | None = None,
+    site_url: str = "https://example.org/x/",
+    project: Project = PROJECT,
 ) -> Corpus:
     """The corpus; `changed` translations, by segment id, take the place of the made ones."""
     document = make_document()
@@ -165,4 +171,4 @@ def make_corpus(
         themes={own[0].id: ("compute",), own[1].id: ("compute", "robots")},
         same_as={own[0].id: (own[1].id,), own[1].id: (own[0].id,)},
     )
-    return Corpus((entry,), TERMS, THEMES, site_url)
+    return Corpus((entry,), TERMS, THEMES, site_url, project)

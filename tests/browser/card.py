@@ -1,6 +1,6 @@
 """The picture that links to the site are shown with: `python tests/browser/card.py`.
 
-Draws scripts/jiebang/site/assets/card.png, once, with the fonts of this machine; the build
+Draws docs/card.png, once, with the fonts of this machine; the build
 only copies it.
 """
 
@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from conftest import ARGUMENTS, ROOT, find_chromium
 from playwright.sync_api import sync_playwright
 
-TARGET = ROOT / "scripts" / "jiebang" / "site" / "assets" / "card.png"
+TARGET = ROOT / "docs" / "card.png"
 HTML = """<!doctype html><meta charset="utf-8"><style>
   body { margin: 0; width: 1200px; height: 630px; box-sizing: border-box; padding: 80px 90px;
     background: #fdfcf9; color: #1e2026; border-top: 22px solid #8f1d21;

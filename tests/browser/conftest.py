@@ -103,6 +103,13 @@ def watched(browser: Browser, address: str) -> Iterator[BrowserContext]:
     assert not faults, f"errors in the browser: {faults}"
 
 
+def choose(page: Page, **filters: str) -> None:
+    """The filters of a search, set before it is asked, when they are not shown yet."""
+    for name in ("kind", "document", "theme"):
+        choice = page.locator(f"[name={name}][value='{filters.get(name, '')}']")
+        choice.evaluate("choice => { choice.checked = true; }")
+
+
 @pytest.fixture
 def context(browser: Browser, address: str) -> Iterator[BrowserContext]:
     """A profile for one test."""

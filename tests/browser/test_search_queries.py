@@ -26,7 +26,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 sys.path.insert(0, str(Path(__file__).parents[1]))
 sys.path.insert(0, str(Path(__file__).parent))
 
-from conftest import ARGUMENTS, ROOT, find_chromium, serve
+from conftest import ARGUMENTS, ROOT, choose, find_chromium, serve
 
 from jiebang.runtime.layout import Layout
 
@@ -86,8 +86,7 @@ def ask(page: Page, base: str, edition: str, entry: dict[str, Any]) -> Asked:
     """Ask as a reader does, on a search page that is open already."""
     filters = {str(k): str(v) for k, v in entry.get("filters", {}).items()}
     query = str(entry["query"])
-    for name in ("kind", "document", "theme"):
-        page.select_option(f"select[name={name}]", filters.get(name, ""))
+    choose(page, **filters)
     page.locator("#q").fill(query)
     page.keyboard.press("Enter")
     page.wait_for_function(DONE)
@@ -135,7 +134,7 @@ def test_nothing_is_found_that_is_not_there(answers: list[Asked]) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["queries-second.yml", "queries-third.yml"])
+@pytest.mark.parametrize("name", ["queries-second.yml", "queries-third.yml", "queries-fourth.yml"])
 def test_the_lists_by_kind(browser: Browser, address: str, layout: Layout, name: str) -> None:
     path = ROOT / "scripts" / "benchmarks" / "quality" / "search.py"
     spec = importlib.util.spec_from_file_location("quality_search", path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -125,13 +126,11 @@ def test_a_report_is_prefilled(
     from conftest import project_copy, serve
 
     from jiebang.site.editions import build_site
-    from support import make_corpus
+    from support import PROJECT, make_corpus
 
     root = project_copy(tmp_path_factory.mktemp("report"))
-    config = root.mkdocs_yml.read_text("utf-8")
-    line = 'report: "https://example.org/issues/new"'
-    root.mkdocs_yml.write_text(config.replace('report: ""', line), encoding="utf-8")
-    build_site(make_corpus(site_url=""), root)
+    project = replace(PROJECT, contact="https://example.org/issues/new")
+    build_site(make_corpus(site_url="", project=project), root)
     for place in serve(root.site):
         page = browser.new_page()
         page.goto(f"{place}en/tasks/demo-2024/01/")

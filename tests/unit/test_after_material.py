@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from building import ROOT, small_copy
+from building import ROOT, build_wheel, small_copy
 
 DOCUMENT = "chongqing-ai-2023"
 # It answers for the package `mkdocs`: never in the environment that runs this.
@@ -40,13 +40,16 @@ def test_the_site_builds_with_properdocs(tmp_path: Path) -> None:
     python = tmp_path / "env" / "bin" / "python"
     wanted = [*GENERATOR, *requirements()]
     subprocess.run([python, "-m", "pip", "install", "--quiet", *wanted], check=True)
+    (tmp_path / "source").mkdir()
+    made = build_wheel(tmp_path / "source")  # the plugin is found by its name alone
+    subprocess.run([python, "-m", "pip", "install", "--quiet", "--no-deps", made], check=True)
     sites = []
     for name, program, generator in (
         ("now", Path(sys.executable), ""),
         ("then", python, "properdocs"),
     ):
         layout = small_copy(tmp_path / name, DOCUMENT)
-        environment = {**os.environ, "PYTHONPATH": str(ROOT / "scripts")}
+        environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
         environment |= {"JIEBANG_GENERATOR": generator} if generator else {}
         command = [program, "-m", "jiebang", "build", "--root", str(layout.root)]
         subprocess.run(command, env=environment, check=True, capture_output=True)

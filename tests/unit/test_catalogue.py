@@ -125,9 +125,10 @@ def test_an_edit_makes_the_origin_a_person(po: Path) -> None:
 def test_notes_and_allow(po: Path) -> None:
     document = make("甲。")
     sync(po, document)
-    edit(po, "#: d.txt:7", "# As printed.\n# allow numbers: counted twice\n#: d.txt:7")
+    comments = "# As printed.\n# zh: 照录原文。\n# allow numbers: counted twice\n"
+    edit(po, "#: d.txt:7", f"{comments}#: d.txt:7")
     found = read(po, document)["d.p.1"]
-    assert found.notes == ("As printed.",)
+    assert (found.notes, found.notes_zh) == (("As printed.",), ("照录原文。",))
     assert found.allow == (("numbers", "counted twice"),)
     edit(po, "allow numbers: counted twice", "allow numbers:")
     with pytest.raises(InputError, match=r"d\.po:\d+ .*without a reason"):

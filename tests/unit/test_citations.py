@@ -11,14 +11,15 @@ import pytest
 import rispy
 from bibtexparser.middlewares import LatexDecodingMiddleware
 
+from jiebang.corpus.project import NEUTRAL
 from jiebang.datasets.about import About
 from jiebang.datasets.citations import apa, bibtex, chicago, csl_json, gbt, ris
 from jiebang.datasets.columns import TABLES
 from jiebang.datasets.downloads import File
 from jiebang.datasets.metadata import citation_tags, dataset_json_ld, originals_of
 from jiebang.datasets.works import LANGUAGES, Work, document_work, indicator_work, task_work
-from jiebang.document.model import Basis
-from support import ID, make_corpus
+from jiebang.document.model import Basis, State
+from support import ID, PROJECT, make_corpus
 
 URL = "https://example.org/x"
 
@@ -172,7 +173,7 @@ def test_meta_tags() -> None:
         ("citation_technical_report_institution", "Some Department"),
         ("citation_technical_report_number", "某函〔2024〕1号"),
         ("citation_publication_date", "2024/05/06"),
-        ("citation_publisher", "Jiebang"),
+        ("citation_publisher", "Jiebang contributors"),
         ("citation_language", "en"),
         ("citation_public_url", f"{URL}/en/tasks/{ID}/01/"),
         ("citation_keywords", "Compute"),
@@ -182,7 +183,7 @@ def test_meta_tags() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_dataset_json_ld(language: str) -> None:
-    about = About("1.0.0+abc", "2026-11-20", f"{URL}/", {t.name: 1 for t in TABLES})
+    about = About("1.0.0+abc", "2026-11-20", f"{URL}/", {t.name: 1 for t in TABLES}, PROJECT)
     file = File("tasks.csv", 12, "0" * 64, "text/csv", "tasks", 1)
     rows = [{"title_zh": "榜单", "title_en": None, "document_number": None, "id": "d", "url": "u"}]
     found = dataset_json_ld(about, [file], language, originals_of(rows, language))
@@ -245,3 +246,35 @@ def test_gbt_7714() -> None:
     )
     whole = works()[0]
     assert gbt(whole).startswith(f"[某厅]. {whole.title['zh']}[EB/OL]. (2024-05-06). http")
+
+
+def english_in(state: State | None, origin: str = "person") -> list[str]:
+    """Every citation of the task, all of whose English stands in one state."""
+    corpus = make_corpus()
+    (entry,) = corpus.entries
+    made = {
+        i: replace(t, state=state or State.MISSING, en=t.en if state else "", origin=origin)
+        for i, t in entry.translations.items()
+    }
+    work = task_work(corpus, replace(entry, translations=made), entry.tasks[0])
+    return [*(make(work, "en") for make in (chicago, apa, bibtex, ris, csl_json)), gbt(work)]
+
+
+def test_what_has_no_english_has_no_translator() -> None:
+    for cited in (*english_in(None), *english_in(State.MEMORY, "memory:frames")):
+        assert "ranslat" not in cited and "Trans." not in cited
+        assert "Jiebang contributors" not in cited.replace("Jiebang contributors整理", "")
+
+
+def test_nobody_answers_for_what_an_engine_wrote() -> None:
+    found = english_in(State.MACHINE, "engine:argos@1.0")
+    assert not any("Jiebang contributors" in cited for cited in found)
+    assert all("Machine translation, unread" in cited for cited in found[:4])
+
+
+def test_without_named_translators_none_are_made_up() -> None:
+    corpus = make_corpus(project=NEUTRAL)
+    (entry,) = corpus.entries
+    work = document_work(corpus, entry)
+    assert "Unofficial translation." in chicago(work, "en")
+    assert "translator" not in csl_json(work, "en")

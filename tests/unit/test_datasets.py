@@ -22,8 +22,10 @@ from jiebang.datasets.measures import MeasureRow
 from jiebang.datasets.rows import (
     DocumentRow,
     IndicatorRow,
+    MetricRow,
     SegmentRow,
     TaskRow,
+    TaskThemeRow,
     TermRow,
 )
 from jiebang.datasets.write import write_datasets
@@ -36,18 +38,21 @@ from support import ID, make_corpus
 CONTRACT = {
     "documents": "id title_zh title_en issuer_zh issuer_en issuer_basis jurisdiction "
     "jurisdiction_basis document_number date_issued source_file source_sha256 tasks indicators "
-    "measures url source_url archive_url application_deadline",
+    "measures url source_url archive_url application_deadline summary_zh summary_en",
     "tasks": "id document_id list_id number section_zh section_en title_zh title_en "
     "requirement_zh requirement_en funding_cny funding_zh funding_en duration_months target_year "
     "themes same_as translation_state url posted_by_zh posted_by_en award_cny "
     "own_contribution_cny total_cny",
     "indicators": "id task_id document_id number text_zh text_en deadline_year translation_state "
-    "source_start source_end url subnumber",
+    "source_start source_end url note_zh note_en same_as subnumber",
+    "metrics": "id zh en quantity_kind qudt unit_si measures",
     "measures": "id indicator_id task_id metric_zh metric_en comparator value value_max unit "
     "unit_ucum quantity_kind value_si unit_si text_zh text_en source_start source_end confidence"
-    " change value_max_si condition_zh condition_en per baseline",
-    "segments": "id document_id task_id field text_zh text_en translation_state origin",
+    " change value_max_si condition_zh condition_en per baseline metric_id",
+    "segments": "id document_id task_id field text_zh text_en translation_state origin "
+    "note_zh note_en",
     "terms": "id zh en en_variants en_forbidden definition_en domain source occurrences",
+    "task_themes": "task_id theme weight",
 }
 
 
@@ -66,7 +71,10 @@ def test_the_columns_are_the_contract_s() -> None:
 
 
 def test_rows_and_columns_agree() -> None:
-    shapes = (DocumentRow, TaskRow, IndicatorRow, MeasureRow, SegmentRow, TermRow)
+    shapes = (
+        *(DocumentRow, TaskRow, IndicatorRow, MetricRow, MeasureRow, SegmentRow, TermRow),
+        TaskThemeRow,
+    )
     for shape, made in zip(shapes, TABLES, strict=True):
         assert tuple(shape.__annotations__) == made.names
     for made, found in read_tables(make_corpus()):

@@ -59,6 +59,7 @@ MEASURE = {
     "source_start": 1,
     "source_end": 9,
     "confidence": "high",
+    "metric_id": "latency",
 }
 SEGMENT = f"{ID}.01.requirement.2"
 # A missing, a machine's and a formula-like text, and one that XML must escape.
@@ -445,6 +446,40 @@ def test_markdown(data: Path, corpus: Corpus) -> None:
     assert [s.level for s in again.walk()] == [s.level for s in entry.document.walk()]
 
 
+def test_notes_travel(tmp_path: Path) -> None:
+    en, zh = "No less than is meant as “no worse”, <b>.", "原文“不低于”指不劣于。"
+    first = f"{ID}.01.indicators.1"
+    old = make_corpus().entries[0].translations[first]
+    noted = replace(old, notes=(en,), notes_zh=(zh,))
+    write_datasets(make_corpus(changed={first: noted}), Layout(tmp_path))
+    folder = Layout(tmp_path).data
+    for table, identifier in (("segments", first), ("indicators", f"{ID}.01.1")):
+        found = {r["id"]: (r["note_en"], r["note_zh"]) for r in rows(folder, table)}
+        assert found.pop(identifier) == (en, zh)
+        assert set(found.values()) == {(None, None)}
+    units = etree.parse(folder / "jiebang.tmx").iterfind(".//tu")
+    said = {u.get("tuid"): [n.text for n in u.iterfind("note")] for u in units}
+    assert said.pop(first) == [zh, en]
+    assert not any(said.values())
+    space = {"x": "urn:oasis:names:tc:xliff:document:2.0"}
+    (unit,) = (
+        u
+        for u in etree.parse(folder / "jiebang.xlf").iterfind(".//x:unit", space)
+        if u.get("id") == first
+    )
+    assert {n.get("category"): n.text for n in unit.iterfind("x:notes/x:note", space)} == {
+        "field": "indicators",
+        "origin": "llm",
+        "translator": en,
+        "translator-zh": zh,
+    }
+    for language, note in (("zh", zh), ("en", en)):
+        text = (folder / f"markdown/{ID}.{language}.md").read_text("utf-8")
+        assert note in text.replace("\\", "")
+    api = tmp_path / f"site/api/v1/indicators/{ID}.01.1.json"
+    assert json.loads(api.read_text("utf-8"))["note_zh"] == zh
+
+
 def test_codebook_names_every_column_in_both_languages(data: Path) -> None:
     for language in ("en", "zh"):
         text = (data / f"codebook.{language}.md").read_text("utf-8")
@@ -475,12 +510,11 @@ def test_croissant_and_citation(data: Path) -> None:
         assert file["contentUrl"] == f"https://example.org/x/data/{file['name']}"
     fields = {f["@id"] for s in found["recordSet"] for f in s["field"]}
     for record in found["recordSet"]:
-        assert record["key"]["@id"] in fields
+        keys = record["key"] if isinstance(record["key"], list) else [record["key"]]
+        assert {key["@id"] for key in keys} <= fields
         for field in record["field"]:
-            assert (
-                field.get("references", {"field": {"@id": f"{record['@id']}/id"}})["field"]["@id"]
-                in fields
-            )
+            if "references" in field:
+                assert field["references"]["field"]["@id"] in fields
     cff = yaml.safe_load((data / "CITATION.cff").read_text("utf-8"))
     assert {"authors", "cff-version", "message", "title"} <= set(cff)
     assert cff["type"] == "dataset"
@@ -511,6 +545,7 @@ def test_rows_are_not_kept(corpus: Corpus, tmp_path: Path) -> None:
 
     class Streamed:
         entries, terms, themes, site_url = Once(), corpus.terms, corpus.themes, "https://a.b/"
+        project = corpus.project
 
     write_datasets(Streamed(), Layout(tmp_path))
     assert taken == [ID]

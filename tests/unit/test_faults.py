@@ -15,9 +15,11 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from dying import leftovers
 from jiebang.cli import main
 from jiebang.commands import serve as serving
 from jiebang.commands.convert import select
@@ -36,7 +38,8 @@ from support import make_corpus
 
 PROJECT = Path(__file__).parents[2]
 GENRE = PROJECT / "tests" / "fixtures" / "genre"
-DYING = PROJECT / "scripts" / "benchmarks" / "faults" / "dying.py"
+MODEL = PROJECT / "tests" / "models" / "translate-zh_en-tiny.argosmodel"
+DYING = PROJECT / "tests" / "dying.py"
 WRITERS = ("add", "convert", "translate", "data", "build")
 ENV = {**os.environ, "PYTHONPATH": str(PROJECT / "scripts")}
 LEFT = ".0123456789abcdef.tmp"
@@ -49,6 +52,8 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (root / "content").mkdir()
     shutil.copytree(PROJECT / "glossary", root / "glossary")
     shutil.copy(PROJECT / "mkdocs.yml", root)
+    for name in ("docs", "scripts"):  # of which a build takes pages and the theme
+        (root / name).symlink_to(PROJECT / name)
     source = GENRE / "titles-unnumbered.txt"
     assert main(["add", "--root", str(root), str(source), "--id", "first-2024"]) == 0
     return root
@@ -167,7 +172,8 @@ def test_a_rebuild_beside_a_build_waits_a_while_then_says_so(
     class Server:
         def __init__(self, **_: object) -> None: ...
 
-        def watch(self, _: str) -> None: ...
+        def watch(self, place: str) -> None:
+            watched.append(Path(place))
 
         def serve(self) -> None: ...
 
@@ -176,10 +182,14 @@ def test_a_rebuild_beside_a_build_waits_a_while_then_says_so(
     monkeypatch.setattr(serving, "LiveReloadServer", Server)
     monkeypatch.setattr(serving, "PATIENCE", 0.3)
     said: list[str] = []
+    watched: list[Path] = []
     with hold(Layout(root), "jiebang build"):
         assert serving.serve(Layout(root), 8000, said.append) == 0
     assert "jiebang build, process" in said[0]
     assert "serving on" in said[1]
+    program = PROJECT / "scripts" / "jiebang" / "site"
+    for changed in (root / "content/x.po", program / "templates/task.html", program / "assets"):
+        assert any(changed.is_relative_to(place) for place in watched), changed
 
 
 def test_who_waits_gets_the_lock_when_it_is_free(root: Path) -> None:
@@ -194,14 +204,23 @@ def test_who_waits_gets_the_lock_when_it_is_free(root: Path) -> None:
 # ------------------------------------------------------------ killed
 
 
+def killed(start: Path, work: Path, *command: str, sample: int = 0) -> list[dict[str, Any]]:
+    """What became of a command that was killed before each write, or a sample of them."""
+    dying = [sys.executable, str(DYING), str(start), str(work), "--sample", str(sample), "--"]
+    done = subprocess.run([*dying, *command], env=ENV, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    undisturbed, *kills = map(json.loads, done.stdout.splitlines())
+    for kill in kills:
+        assert kill["code"] == undisturbed["code"] != 2, kill
+        assert kill["same"], kill
+        assert not kill["left"], kill
+    return kills
+
+
 def test_add_killed_before_each_of_its_writes_is_taken_up(
     start: Path, original: Path, tmp_path: Path
 ) -> None:
-    command = [sys.executable, str(DYING), str(start), str(tmp_path / "work"), "--", "add"]
-    done = subprocess.run([*command, str(original)], env=ENV, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    undisturbed, *kills = map(json.loads, done.stdout.splitlines())
-    assert undisturbed["code"] == 0
+    kills = killed(start, tmp_path / "work", "add", str(original))
     # The catalogue is written again when what was translated before fills it.
     assert list(dict.fromkeys(kill["name"] for kill in kills)) == [
         "content/sources/second-2024.txt",
@@ -210,11 +229,27 @@ def test_add_killed_before_each_of_its_writes_is_taken_up(
         "content/documents/second-2024.md",
         "content/translations/en/second-2024.po",
     ]
-    for kill in kills:
-        assert kill["code"] == 0, kill
-        assert kill["same"], kill
-        assert not kill["left"], kill
     assert any(kill["changed"] for kill in kills)
+
+
+@pytest.mark.parametrize(
+    ("command", "sample"),
+    [
+        (("convert",), 0),
+        (("translate", "--engine", "argos", "--model", str(MODEL)), 2),
+        (("data",), 4),
+        pytest.param(("build",), 3, marks=pytest.mark.slow),
+    ],
+    ids=lambda given: given[0] if isinstance(given, tuple) else None,
+)
+def test_a_command_killed_before_its_writes_is_taken_up(
+    command: tuple[str, ...], sample: int, root: Path, original: Path, tmp_path: Path
+) -> None:
+    (root / "content/documents/first-2024.md").unlink()
+    (root / "content/translations/en/first-2024.po").unlink()
+    if command[0] not in ("convert", "build"):
+        assert run("convert", root, original) == 0
+    assert killed(root, tmp_path / "work", *command, sample=sample)
 
 
 def test_adding_again_changes_nothing_that_is_there(
@@ -372,6 +407,21 @@ def test_a_full_disk_is_one_line_and_loses_nothing(
     assert not list(root.rglob("*.tmp"))
     assert run("add", root, original) == 0
     assert snapshot(root) == added
+
+
+@pytest.mark.parametrize("verb", ["convert", "data", pytest.param("build", marks=pytest.mark.slow)])
+def test_a_disk_too_small_for_a_command_leaves_all_as_it_was(
+    verb: str, root: Path, original: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if verb == "convert":
+        (root / "content/documents/first-2024.md").unlink()
+    before = snapshot(root)
+    with at_most(300):
+        assert run(verb, root, original) == 2
+    assert os.strerror(errno.EFBIG) in one_line(capsys)
+    assert snapshot(root) == before
+    assert not leftovers(root)
+    assert run(verb, root, original) == 0
 
 
 def test_a_read_only_disk_is_one_line_and_can_still_be_read(root: Path, original: Path) -> None:

@@ -16,12 +16,13 @@ from jiebang.checks.renderings import is_stated
 from jiebang.checks.terms import Words
 from jiebang.corpus.glossary import (
     TermBase,
-    has_strict_terms,
     load_terms,
     load_themes,
     themes_for,
 )
+from jiebang.corpus.project import load_project
 from jiebang.errors import InputError
+from jiebang.runtime.layout import Layout
 
 ROOT = Path(__file__).parents[2]
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "glossary"
@@ -276,10 +277,10 @@ def test_every_entry_of_the_project_has_its_part_of_speech() -> None:
 def test_a_project_says_whether_its_terms_are_strict(
     tmp_path: Path, settings: str, strict: bool
 ) -> None:
-    path = tmp_path / "jiebang.yml"
-    assert not has_strict_terms(path)
-    path.write_text(settings, encoding="utf-8")
-    assert has_strict_terms(path) is strict
+    layout = Layout(tmp_path)
+    assert not load_project(layout).strict_terms
+    layout.jiebang_yml.write_text(settings, encoding="utf-8")
+    assert load_project(layout).strict_terms is strict
 
 
 @pytest.mark.parametrize(
@@ -301,7 +302,7 @@ def test_a_wrong_part_of_speech_or_context_is_told_with_its_line(
 
 
 def test_strict_terms_are_no_third_thing(tmp_path: Path) -> None:
-    path = tmp_path / "jiebang.yml"
-    path.write_text("terms: maybe\n", encoding="utf-8")
+    layout = Layout(tmp_path)
+    layout.jiebang_yml.write_text("terms: maybe\n", encoding="utf-8")
     with pytest.raises(InputError, match="“terms” is maybe"):
-        has_strict_terms(path)
+        load_project(layout)

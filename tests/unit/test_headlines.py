@@ -8,10 +8,10 @@ import pytest
 
 from building import ROOT
 from jiebang.corpus.load import Corpus, load_corpus
+from jiebang.corpus.project import load_project
 from jiebang.datasets.measures import measure_rows
 from jiebang.errors import InputError
 from jiebang.runtime.layout import Layout
-from jiebang.site.contact import load_contact
 from jiebang.site.headlines import load_headlines, read_claims
 from jiebang.site.views import collection_of
 
@@ -105,6 +105,6 @@ def test_the_contact_is_a_page_or_an_address_for_mail(
     (layout.root / "jiebang.yml").write_text(f"{line}\n", encoding="utf-8")
     if link is None:
         with pytest.raises(InputError):
-            load_contact(layout)
+            load_project(layout)
     else:
-        assert load_contact(layout) == link
+        assert load_project(layout).contact == link

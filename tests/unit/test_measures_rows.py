@@ -41,7 +41,7 @@ def test_columns_are_the_contracts() -> None:
     assert " ".join(COLUMNS) == (
         "id indicator_id task_id metric_zh metric_en comparator value value_max unit unit_ucum"
         " quantity_kind value_si unit_si text_zh text_en source_start source_end confidence"
-        " change value_max_si condition_zh condition_en per baseline"
+        " change value_max_si condition_zh condition_en per baseline metric_id"
     )
 
 
@@ -88,6 +88,18 @@ def test_the_example_of_the_contract(rows: list[MeasureRow]) -> None:
     assert row["text_zh"] == "≤20Gb/s"
     assert row["metric_en"] is not None
     assert "bandwidth" in row["metric_en"].lower()
+
+
+def test_a_lower_bound_on_an_error_is_read_in_its_sense(rows: list[MeasureRow]) -> None:
+    found = {r["id"]: (r["comparator"], r["confidence"][:4], r["metric_id"]) for r in rows}
+    assert found["ai-major-project.07.2.m2"] == ("<=", "low:", "angular-error")
+    assert found["ai-major-project.07.2.m3"] == ("<=", "low:", "relative-error")
+    assert found["ai-major-project.07.2.m4"] == ("<=", "low:", "position-error")
+    # An accuracy in percent that is large is none, and a resolution from above stays.
+    assert found["ai-major-project.11.3.m2"] == (">=", "high", "accuracy")
+    assert found["ai-major-project.07.3.m2"] == ("<=", "high", "resolution")
+    # By how much it is to rise is a change, no error.
+    assert found["ai-major-project.12.3.m1"] == (">=", "high", "accuracy")
 
 
 def test_every_document_is_measured_and_most_metrics_have_english(

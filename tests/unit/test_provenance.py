@@ -214,10 +214,19 @@ def test_what_cannot_be_added_changes_nothing(layout: Layout) -> None:
     ):
         with pytest.raises(InputError, match=what):
             Shelf(layout).add(wrong)
-    layout.sources_yml.write_text("[]\n", "utf-8")
+    flow = f"[{{id: a-1, file: a.txt, sha256: {SHA}, title: {{zh: 甲}}}}]\n"
+    layout.sources_yml.write_text(flow, "utf-8")
     with pytest.raises(InputError, match="cannot append"):
         Shelf(layout).add(ADDED)
-    assert layout.sources_yml.read_text("utf-8") == "[]\n"
+    assert layout.sources_yml.read_text("utf-8") == flow
+
+
+@pytest.mark.parametrize("empty", ["", "\ufeff\n", "[]\n", "# nothing yet\n"])
+def test_an_empty_file_has_no_entries_and_takes_the_first(layout: Layout, empty: str) -> None:
+    layout.sources_yml.write_text(empty, "utf-8")
+    assert load_provenance(layout) == ()
+    Shelf(layout).add(ADDED)
+    assert [entry.id for entry in load_provenance(layout)] == [ADDED.id]
 
 
 PIECES = ("- ", "  ", "id", ": ", "\n", "a", "[", "]", "{", "}", ", ", "&x", "*x", "!!t", "|", ">")

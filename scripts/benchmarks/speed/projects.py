@@ -43,13 +43,6 @@ def built(folder: Path) -> Path:
     return layout.site
 
 
-def wire_size(path: Path) -> int:
-    """The bytes of a file as a host sends it: compressed, where that makes it smaller."""
-    data = path.read_bytes()
-    packed = len(gzip.compress(data, 6)) if path.suffix in _PACKED else len(data)
-    return min(packed, len(data))
-
-
 class _Handler(http.server.SimpleHTTPRequestHandler):
     """Sends text compressed, as every host does."""
 

@@ -1,304 +1,176 @@
 """Lists of the genre that nobody published: as many as a measurement needs.
 
-    .venv/bin/python scripts/benchmarks/speed/synthetic.py FOLDER --documents 1000 [--english 0.6]
+    .venv/bin/python scripts/benchmarks/speed/synthetic.py FOLDER --documents 100 [--english 0.7]
 
-Makes a project root in FOLDER: content/sources/ with that many originals and their
-sources.yml, the glossary of this project, an empty mkdocs.yml. `jiebang convert`,
-`check` and `data` run on it. With `--english` the documents are converted, too, and
-that share of their segments gets English that passes the checks.
-
-A document is a function of (seed, its number) alone: the same call gives the same
-bytes, and document 7 is the same in a root of ten and of ten thousand. There are five
-shapes of lists, wrapped and unwrapped lines, page numbers, several lists in a
-document, tables, application forms; one task in fifty is published a second time.
+Makes a project in FOLDER, its originals not converted yet. With `--english` they are, and that
+share of the segments gets an English that passes the checks. Document 7 is the same bytes in a
+root of ten and of a thousand. Words and patterns are our own, nothing is copied from a real list.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import random
 import shutil
-import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-import phrases
 import polib
-from phrases import Pair
 
-from jiebang.checks import run_checks
-from jiebang.checks.context import Context
 from jiebang.commands.convert import convert_documents
 from jiebang.corpus.catalogue.entry import DIGEST, ORIGIN, digest_of, put
 from jiebang.corpus.catalogue.po import Header, dump_po, new_po
-from jiebang.corpus.glossary import load_terms
-from jiebang.corpus.provenance import load_provenance
 from jiebang.document.markdown import read
-from jiebang.document.model import Severity, State, Translation, segments
+from jiebang.document.model import segments
 from jiebang.runtime.files import read_text, sha256_of
-from jiebang.runtime.layout import Layout, find_root
+from jiebang.runtime.layout import Layout
 
-_HAN = "一二三四五六七八九十"
-_TWICE = 0.02  # of the tasks stand in an earlier document, too
+ROOT = Path(__file__).parents[3]
+Pair = tuple[str, str]
 
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """What a task says, before a shape gives it its layout."""
-
-    title: Pair
-    requirement: tuple[Pair, ...]
-    indicators: tuple[Pair, ...]
-    money: Pair
-    duration: Pair
-
-
-@dataclass(frozen=True, slots=True)
-class Original:
-    """A document as printed, and the English of its sentences."""
-
-    id: str
-    title: Pair
-    text: str
-    tasks: tuple[Task, ...]
-
-
-def make_task(seed: int, document: int, number: int) -> Task:
-    """The task of that number in that document; now and then an earlier document's."""
-    rng = random.Random(f"task {seed} {document} {number}")
-    if document and rng.random() < _TWICE:
-        return make_task(seed, rng.randrange(document), rng.randint(1, 3))
-    return Task(
-        phrases.title(rng),
-        tuple(phrases.requirement(rng)),
-        tuple(phrases.indicator(rng) for _ in range(rng.randint(2, 6))),
-        phrases.money(rng),
-        phrases.duration(rng),
-    )
-
-
-def make_original(seed: int, number: int) -> Original:
-    """Document `number`, from 0."""
-    rng = random.Random(f"document {seed} {number}")
-    tasks = tuple(make_task(seed, number, k + 1) for k in range(rng.randint(3, 20)))
-    year, field = rng.randint(2021, 2026), rng.choice(phrases.FIELDS)
-    title = (
-        f"{year}年度{field[0]}领域“揭榜挂帅”任务榜单",
-        f"{year} open-competition task list for {field[1]}",
-    )
-    lines = _SHAPES[rng.randrange(len(_SHAPES))](rng, tasks, title[0])
-    if rng.random() < 0.5:
-        lines = [f"滨海科函〔{year}〕{rng.randint(1, 300)}号", "", *lines]
-    if rng.random() < 0.3:
-        lines += _form(rng)
-    if rng.random() < 0.5:
-        lines = _wrapped(lines, rng.randint(26, 34))
-    return Original(f"list-{number:06}", title, "\n".join(lines) + "\n", tasks)
-
-
-def _by_project(rng: random.Random, tasks: tuple[Task, ...], title: str) -> list[str]:
-    """项目一：…, its fields numbered, its indicators run in."""
-    lines = ["附件1", title, ""]
-    for n, task in enumerate(tasks, 1):
-        lines += [f"项目{_number(n)}：{task.title[0]}", ""]
-        lines.append("1.研究内容：" + _prose(task))
-        lines.append("2.考核指标：" + "；".join(zh for zh, _ in task.indicators) + "。")
-        lines.append("3.组织方式：公开竞争。")
-        lines.append(f"4.资助强度：{task.money[0]}。")
-        lines += [f"5.实施周期：{task.duration[0]}。", ""]
-    return lines
-
-
-def _by_section(rng: random.Random, tasks: tuple[Task, ...], title: str) -> list[str]:
-    """（一）… under 一、 headings; 到2026年 opens the aims."""
-    lines = [title, ""]
-    heads = ("核心基础", "重点产品", "公共支撑", "示范应用")
-    for at, start in enumerate(range(0, len(tasks), 5)):
-        lines += [f"{_HAN[at]}、{heads[at]}", ""]
-        for n, task in enumerate(tasks[start : start + 5], 1):
-            lines += [f"（{_HAN[n - 1]}）{task.title[0]}", ""]
-            lines += ["揭榜任务：" + _prose(task), ""]
-            year = rng.randint(2025, 2028)
-            aims = "；".join(zh for zh, _ in task.indicators)
-            lines += [f"预期目标：到{year}年，{aims}。", ""]
-    return lines
-
-
-def _by_number(rng: random.Random, tasks: tuple[Task, ...], title: str) -> list[str]:
-    """一、… with the indicators as a numbered list of their own."""
-    lines = [title, ""]
-    for n, task in enumerate(tasks, 1):
-        lines += [f"{_number(n)}、{task.title[0]}", "", "需求目标：" + _prose(task), ""]
-        lines += ["考核指标：", *_listed(task, "{}. "), ""]
-        lines += [f"榜单金额：{task.money[0]}", f"实施期限：{task.duration[0]}", ""]
-    return lines
-
-
-def _in_brackets(rng: random.Random, tasks: tuple[Task, ...], title: str) -> list[str]:
-    """榜单一：… with 【fields】 and （1） items."""
-    lines = ["附件", "", title, ""]
-    for n, task in enumerate(tasks, 1):
-        lines += [f"榜单{_number(n)}：{task.title[0]}", ""]
-        lines += ["【攻关内容】" + _prose(task), "", "【考核指标】", *_listed(task, "（{}）"), ""]
-        lines += [f"【榜单金额】{task.money[0]}", "", f"【完成时限】{task.duration[0]}", ""]
-    return lines
-
-
-def _in_annexes(rng: random.Random, tasks: tuple[Task, ...], title: str) -> list[str]:
-    """A notice, and two lists annexed to it."""
-    middle = max(1, len(tasks) // 2)
-    lines = [f"关于发布{title}的通知", "各有关单位：", "现将榜单予以发布，有关事项通知如下。"]
-    lines += ["一、申报要求", "（一）申报单位应具有独立法人资格。"]
-    lines += ["（二）每个单位申报不超过3个项目。", ""]
-    for annex, part in enumerate((tasks[:middle], tasks[middle:]), 1):
-        name = ("装备", "软件")[annex - 1]
-        lines += [f"附件{annex}", f"{name}揭榜挂帅任务榜单", "", "一、重点任务", ""]
-        for n, task in enumerate(part, 1):
-            lines += [f"（{_number(n)}）{task.title[0]}", "", "揭榜任务：" + _prose(task), ""]
-            lines += ["预期目标：" + "；".join(zh for zh, _ in task.indicators) + "。", ""]
-    return lines
-
-
-_SHAPES = (_by_project, _by_section, _by_number, _in_brackets, _in_annexes)
-
-
-def _prose(task: Task) -> str:
-    return "".join(zh for zh, _ in task.requirement)
-
-
-def _listed(task: Task, marker: str) -> list[str]:
-    last = len(task.indicators)
-    return [
-        f"{marker.format(n)}{zh}{'。' if n == last else '；'}"
-        for n, (zh, _) in enumerate(task.indicators, 1)
-    ]
-
-
-def _form(rng: random.Random) -> list[str]:
-    return ["附件3", "揭榜任务推荐表", "序号\t任务名称\t申报单位", "1\t\t", "2\t\t", ""]
-
-
-def _number(n: int) -> str:
-    tens, ones = divmod(n, 10)
-    return ("" if tens == 0 else "十" if tens == 1 else f"{_HAN[tens - 1]}十") + (
-        _HAN[ones - 1] if ones else ""
-    )
-
-
-def _wrapped(lines: list[str], width: int) -> list[str]:
-    """As a converter leaves it: cut at the column, a blank line between, page numbers."""
-    found: list[str] = []
-    page = 0
-    for line in lines:
-        for start in range(0, max(len(line), 1), width):
-            part = line[start : start + width]
-            found += [part, ""] if part else []
-            if "\t" not in part and len(found) // 60 > page and start + width < len(line):
-                page += 1
-                found += [f"- {page} -", ""]
-    return found
-
-
-def english_of(original: Original) -> Iterator[Pair]:
-    """The English of the sentences, with each of the ends that a shape gives them."""
-    yield original.title
-    for task in original.tasks:
-        yield task.title
-        yield from task.requirement
-        for zh, en in task.indicators:
-            said = en[:1].upper() + en[1:]
-            yield f"{zh}；", f"{said};"
-            yield f"{zh}。", f"{said}."
-        for zh, en in (task.money, task.duration):
-            yield zh, en
-            yield f"{zh}。", f"{en}."
-
-
-_NAMES: tuple[Pair, ...] = (
-    ("研究内容", "Research content"), ("考核指标", "Assessment indicators"),
-    ("组织方式", "Organization"), ("资助强度", "Funding"), ("实施周期", "Implementation period"),
-    ("揭榜任务", "Task"), ("预期目标", "Expected targets"), ("需求目标", "Required goals"),
-    ("榜单金额", "Amount offered"), ("实施期限", "Implementation period"),
-    ("攻关内容", "Research content"), ("完成时限", "Time limit"), ("核心基础", "Core foundations"),
-    ("重点产品", "Key products"), ("公共支撑", "Public support"), ("重点任务", "Key tasks"),
-    ("公开竞争。", "Open competition."), ("申报要求", "Application requirements"),
+FIELDS = (
+    ("海上风电", "offshore wind power"), ("深海养殖", "deep-sea farming"),
+    ("城市轨道", "urban rail"), ("丘陵农田", "hillside farmland"), ("智慧港口", "smart ports"),
+    ("航空铸件", "aircraft castings"), ("锂电极片", "lithium battery electrodes"),
+    ("水利枢纽", "water control works"), ("冷链仓储", "cold-chain storage"),
+    ("林草防火", "forest and grassland fire prevention"), ("口腔修复", "dental restoration"),
+    ("纺织印染", "textile dyeing"), ("桥梁养护", "bridge maintenance"),
+    ("污水处理", "sewage treatment"), ("精密磨削", "precision grinding"),
 )  # fmt: skip
+THINGS = (
+    ("检测装置", "inspection device"), ("控制系统", "control system"),
+    ("分析软件", "analysis software"), ("监测终端", "monitoring terminal"),
+    ("驱动模块", "drive module"), ("调度平台", "dispatch platform"),
+    ("仿真工具", "simulation tool"), ("分拣产线", "sorting line"),
+    ("喷涂单元", "spraying unit"), ("通信网关", "communication gateway"),
+)  # fmt: skip
+METHODS = (
+    ("误差补偿", "error compensation"), ("弱光成像", "imaging in weak light"),
+    ("热管理", "thermal management"), ("路径规划", "path planning"),
+    ("寿命预测", "service life prediction"), ("柔性装配", "flexible assembly"),
+    ("结构减重", "structural weight reduction"), ("状态评估", "condition assessment"),
+)  # fmt: skip
+REQUIREMENTS = (
+    ("针对{f}误差随温度漂移的问题，研究{m}技术。",
+     "Address errors that drift with temperature in {f}, and study {m} technology."),
+    ("突破{m}等关键技术，研制{t}。",
+     "Make breakthroughs in {m} and other key technologies, and develop the {t}."),
+    ("在不少于{n}家单位开展应用验证。", "Verify it in use at no fewer than {n} organizations."),
+    ("形成{f}作业规范。", "Draw up working rules for {f}."),
+    ("建立{m}测试方法，并完成第三方测试。",
+     "Establish a test method for {m}, and complete third-party testing."),
+    ("降低{t}的制造成本。", "Reduce the manufacturing cost of the {t}."),
+)  # fmt: skip
+INDICATORS = (
+    ("识别准确率≥{n}%", "Recognition accuracy ≥{n}%"),
+    ("任务成功率不低于{n}%", "Task success rate of no less than {n}%"),
+    ("响应时间不超过{n}ms", "Response time of no more than {n} ms"),
+    ("传输带宽≥{n}Gb/s", "Transmission bandwidth ≥{n} Gb/s"),
+    ("整机重量≤{n}kg", "Overall weight ≤{n} kg"),
+    ("重复精度±0.{n}mm", "Repeatability of ±0.{n} mm"),
+    ("支持设备类型不少于{n}种", "Support for no fewer than {n} device types"),
+    ("应用示范场景≥{n}个", "Demonstration scenarios ≥{n}"),
+    ("采集样本≥{n}万条", "Samples collected ≥{n}0,000"),
+    ("作业效率提升{n}%以上", "Work efficiency raised by {n}% or more"),
+    ("能耗降低{n}%", "Energy consumption cut by {n}%"),
+)
+FIXED = (
+    ("考核指标", "Assessment indicators"), ("需求目标", "Required goals"),
+    ("榜单金额", "Amount offered"), ("实施期限", "Implementation period"),
+    ("公开竞争。", "Open competition."),
+)  # fmt: skip
+HAN = "一二三四五六七八九"
+POOLS = (FIELDS, THINGS, METHODS)
 
 
-def make_root(folder: Path, documents: int, seed: int = 1) -> Layout:
+def make_original(number: int) -> tuple[str, str, dict[str, str]]:
+    """The title, the text and the English of its sentences; every third is wrapped."""
+    rng = random.Random(f"document {number}")
+    year, (zh, en) = rng.randint(2021, 2026), rng.choice(FIELDS)
+    title = f"{year}年度{zh}领域“揭榜挂帅”任务榜单"
+    english = {title: f"{year} open-competition task list for {en}", **dict(FIXED)}
+
+    def draw(patterns: tuple[Pair, ...], count: int, end: str = "") -> Iterator[str]:
+        for zh, en in rng.sample(patterns, count):
+            words = {key: rng.choice(pool) for key, pool in zip("ftm", POOLS, strict=True)}
+            n = str(rng.randint(10, 98))
+            text = zh.format(n=n, **{key: word[0] for key, word in words.items()}) + end
+            english[text] = en.format(n=n, **{key: word[1] for key, word in words.items()})
+            english[text] += {"。": ".", "；": ";"}.get(end, "")
+            yield text
+
+    lines = [f"滨海科函〔{year}〕{rng.randint(1, 300)}号", "", title, ""]
+    for task in range(1, rng.randint(3, 20) + 1):
+        tens, ones = divmod(task, 10)
+        marker = ("", "十", "二十")[tens] + ("", *HAN)[ones]
+        (name,) = draw((("{f}{m}{t}", "{t} with {m} for {f}"),), 1)
+        lines += [f"{marker}、{name}", ""]
+        lines += ["需求目标：" + "".join(draw(REQUIREMENTS, rng.randint(3, 5))), "", "考核指标："]
+        items = [*draw(INDICATORS, rng.randint(2, 5), "；"), *draw(INDICATORS, 1, "。")]
+        lines += [f"{n}. {item}" for n, item in enumerate(items, 1)]
+        money, months = rng.choice((200, 500, 1500, 2000)), rng.choice((12, 18, 24, 36))
+        english[f"不超过{money}万元"] = f"No more than RMB {money / 100:g} million"
+        english[f"{months}个月"] = f"{months} months"
+        lines += ["", f"榜单金额：不超过{money}万元", f"实施期限：{months}个月", ""]
+    if number % 3 == 0:
+        lines = [line[at : at + 30] for line in lines for at in range(0, len(line) or 1, 30)]
+    return title, "\n".join(lines) + "\n", english
+
+
+def make_root(folder: Path, documents: int) -> Layout:
     """A project of that many originals, none of them converted yet."""
-    here = find_root(Path(__file__).parent)
     layout = Layout(folder)
     layout.sources.mkdir(parents=True, exist_ok=True)
-    layout.mkdocs_yml.write_text("site_name: synthetic\n", "utf-8")
-    shutil.copytree(here.terms_yml.parent, layout.terms_yml.parent, dirs_exist_ok=True)
-    with layout.sources_yml.open("w", encoding="utf-8", newline="\n") as listed:
-        for number in range(documents):
-            original = make_original(seed, number)
-            data = original.text.encode()
-            (layout.sources / f"{original.id}.txt").write_bytes(data)
-            listed.write(_entry(original, data))
+    shutil.copy(ROOT / "mkdocs.yml", folder)
+    shutil.copytree(ROOT / "glossary", folder / "glossary", dirs_exist_ok=True)
+    for name in ("docs", "scripts"):  # of which a build takes pages and the theme
+        (folder / name).symlink_to(ROOT / name)
+    entries = []
+    for number in range(documents):
+        title, text, english = make_original(number)
+        name = f"list-{number:06}"
+        (layout.sources / f"{name}.txt").write_text(text, "utf-8")
+        entries.append(
+            f"- id: {name}\n  file: {name}.txt\n  sha256: {sha256_of(text.encode())}\n"
+            f"  title:\n    zh: {title}\n    en: {english[title]}\n"
+            "  jurisdiction:\n    basis: unknown\n"
+        )
+    layout.sources_yml.write_text("".join(entries), "utf-8")
     return layout
 
 
-def _entry(original: Original, data: bytes) -> str:
-    zh, en = (json.dumps(text, ensure_ascii=False) for text in original.title)
-    return (
-        f"- id: {original.id}\n  file: {original.id}.txt\n  sha256: {sha256_of(data)}\n"
-        f"  title:\n    zh: {zh}\n    en: {en}\n"
-        "  jurisdiction:\n    basis: unknown\n"
-    )
-
-
-def fill_catalogues(layout: Layout, share: float, seed: int = 1) -> int:
-    """Give that share of the segments English, where it passes; returns how many got it.
-
-    The documents must be converted.
-    """
-    context = Context("", load_terms(layout.terms_yml))
+def fill_catalogues(layout: Layout, share: float) -> int:
+    """Give that share of the segments of converted documents English; returns how many got it."""
     filled = 0
-    for entry in load_provenance(layout):
-        original = make_original(seed, int(entry.id.rpartition("-")[2]))
-        document = read(read_text(layout.document(entry.id)), entry.id)
-        known = dict((*_NAMES, *english_of(original)))
-        rng = random.Random(f"english {seed} {entry.id}")
-        po = new_po(entry.id, Header(entry.short_title_zh))
-        for segment in segments(document):
-            found = polib.POEntry(msgctxt=segment.id, msgid=segment.zh)
-            en = known.get(segment.zh, "") if rng.random() < share else ""
-            if en and _passes(segment.id, segment.zh, en, context):
-                found.msgstr = en
-                put(found, ORIGIN, "llm")
-                put(found, DIGEST, digest_of(en))
+    for path in sorted(layout.sources.glob("list-*.txt")):
+        title, _, english = make_original(int(path.stem[-6:]))
+        rng = random.Random(f"english {path.stem}")
+        po = new_po(path.stem, Header(title))
+        for segment in segments(read(read_text(layout.document(path.stem)), path.stem)):
+            entry = polib.POEntry(msgctxt=segment.id, msgid=segment.zh)
+            if segment.zh in english and rng.random() < share:
+                entry.msgstr = english[segment.zh]
+                put(entry, ORIGIN, "llm")
+                put(entry, DIGEST, digest_of(entry.msgstr))
                 filled += 1
-            po.append(found)
-        path = layout.catalogue(entry.id)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(dump_po(po), "utf-8", newline="\n")
+            po.append(entry)
+        target = layout.catalogue(path.stem)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(dump_po(po), "utf-8", newline="\n")
     return filled
 
 
-def _passes(segment_id: str, zh: str, en: str, context: Context) -> bool:
-    given = Translation(segment_id, zh, en, State.CURATED, "llm")
-    return not any(f.severity is Severity.ERROR for f in run_checks((given,), context))
-
-
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--documents", type=int, default=100)
-    parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--english", type=float, default=0.0, help="share of the segments")
     args = parser.parse_args()
-    layout = make_root(args.folder, args.documents, args.seed)
+    layout = make_root(args.folder, args.documents)
     print(f"{args.documents} originals in {layout.sources}")
     if args.english:
         convert_documents(layout)
-        print(f"{fill_catalogues(layout, args.english, args.seed)} segments with English")
+        print(f"{fill_catalogues(layout, args.english)} segments with English")
 
 
 if __name__ == "__main__":

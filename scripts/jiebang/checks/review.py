@@ -9,6 +9,8 @@ from collections.abc import Collection, Iterator, Mapping
 from jiebang.checks import run_checks, run_term_checks
 from jiebang.checks.consistency import Comparison, Rendering, rendering
 from jiebang.checks.context import Context
+from jiebang.checks.orphans import find_orphans
+from jiebang.checks.published import PublishedIds
 from jiebang.corpus.duplicates import TaskText, TwinFinder, text_of
 from jiebang.corpus.load import Entry, Rules, make_entry
 from jiebang.corpus.walk import DocumentInput, SameAs, Walk
@@ -38,16 +40,29 @@ def check_document(rules: Rules, given: DocumentInput) -> bytes:
             [f.check, str(f.severity), f.where, f.message] for f in check_entry(entry, rules)
         ],
         "renderings": list(rendering(entry.translations.values())),
-        "tasks": [[t.id, t.keys, t.size, f"{t.bits:x}", t.text] for t in map(text_of, entry.tasks)],
+        "ids": _ids(entry),
+        "tasks": [
+            [t.id, t.keys, t.size, f"{t.bits:x}", t.text, t.indicators]
+            for t in map(text_of, entry.tasks)
+        ],
     }
     return zlib.compress(json.dumps(record, ensure_ascii=False).encode(), 1)
+
+
+def _ids(entry: Entry) -> dict[str, str]:
+    """The ids that are published, with their Chinese."""
+    found = {entry.document.id: ""}  # a document may be given another title
+    for task in entry.tasks:
+        found[task.id] = task.title.zh
+        found |= {indicator.id: indicator.text.zh for indicator in task.indicators}
+    return found
 
 
 class Review:
     """The findings on all documents.
 
     When `findings` has been gone through, `errors` counts those that must be mended, and
-    `same_as` has the tasks that other documents have, too, by document.
+    `same_as` has the tasks and indicators that other documents have, too, by document.
 
     Args:
         wanted: the documents whose findings are given out; all are looked at. Empty is
@@ -73,18 +88,22 @@ class Review:
         return not self.errors
 
     def _find(self) -> Iterator[Finding]:
+        published = PublishedIds(self._walk.layout)
         with Comparison() as comparison, TwinFinder() as finder:
             for document, data in self._walk.each("checked", check_document):
                 record = json.loads(zlib.decompress(data))
                 if self._wanted(document.id):
                     for check, severity, where, message in record["findings"]:
                         yield Finding(check, Severity(severity), document.id, where, message)
+                published.add(record["ids"])
                 comparison.add(document.id, (Rendering(*found) for found in record["renderings"]))
-                for identifier, keys, size, bits, text in record["tasks"]:
-                    finder.add(TaskText(identifier, tuple(keys), size, int(bits, 16), text))
+                for identifier, keys, size, bits, *more in record["tasks"]:
+                    finder.add(TaskText(identifier, tuple(keys), size, int(bits, 16), *more))
             yield from (f for f in comparison.findings() if self._wanted(f.document))
             self.same_as = _by_document(finder.twins())
+        yield from (f for f in published.findings() if self._wanted(f.document))
         if not self._only:
+            yield from find_orphans(self._walk.layout, {d.id for d in self._walk.documents})
             yield from run_term_checks(self._walk.rules.terms)
 
     def _wanted(self, document: str) -> bool:

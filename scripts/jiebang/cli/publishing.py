@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import shlex
 from pathlib import Path
 
 from jiebang.checks.review import Review
@@ -11,6 +12,23 @@ from jiebang.cli.documents import print_findings
 from jiebang.corpus.walk import open_walk
 from jiebang.runtime.executor import open_executor
 from jiebang.runtime.layout import Layout
+
+
+def init(root: Path, folder: str, title: str) -> int:
+    from jiebang.commands.init import init_project
+
+    init_project(root / folder, title)
+    print(f"{folder}: a new project. Next:")
+    place = (root / folder).as_posix()
+    steps = (
+        *(() if place == "." else (f"cd {shlex.quote(place)}",)),
+        "jiebang add FILE     a list, as .txt .md .pdf .docx .html",
+        "jiebang build        the site in site/, the datasets in site/data/",
+        "jiebang serve        the site on this machine",
+    )
+    print("\n".join(f"  {step}" for step in steps))
+    print("In jiebang.yml, say who publishes it and under what license.")
+    return 0
 
 
 def data(layout: Layout, record: str, jobs: int, cluster: str) -> int:

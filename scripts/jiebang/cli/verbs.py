@@ -22,10 +22,14 @@ class Verb(click.Command):
     Args:
         does: module and function, run with the project's layout and the options.
         writes: it has the project to itself.
+        begins: there is no project yet; it is run with the options alone.
     """
 
-    def __init__(self, *, does: str, example: str, writes: bool = False, **given: Any) -> None:
-        super().__init__(**given, epilog=f"example: {example}", callback=self._run)
+    def __init__(
+        self, *, does: str, example: str, writes: bool = False, begins: bool = False, **given: Any
+    ) -> None:
+        run = self._begin if begins else self._run
+        super().__init__(**given, epilog=f"example: {example}", callback=run)
         self.params.append(_root())
         self._does, self._writes = does, writes
 
@@ -42,6 +46,12 @@ class Verb(click.Command):
         with hold(layout, f"jiebang {self.name}") if self._writes else nullcontext():
             does = getattr(importlib.import_module(f"jiebang.cli.{module}"), function)
             return int(does(layout, **options))
+
+    def _begin(self, root: str | None, **options: Any) -> int:
+        above = click.get_current_context().find_root().params.get("root")
+        module, _, function = self._does.rpartition(".")
+        does = getattr(importlib.import_module(f"jiebang.cli.{module}"), function)
+        return int(does(Path(root or above or ""), **options))
 
 
 class Verbs(click.Group):
@@ -103,6 +113,18 @@ jiebang = Verbs(
         ),
     ],
     commands=[
+        Verb(
+            name="init",
+            does="publishing.init",
+            begins=True,
+            example="jiebang init my-lists --title 'Farm challenges'",
+            help="Make a new, empty project in DIR, for documents of your own.",
+            short_help="Make a new, empty project.",
+            params=[
+                click.Argument(["folder"], metavar="DIR"),
+                _text("title", "The name of the site"),
+            ],
+        ),
         Verb(
             name="add",
             does="documents.add",

@@ -21,7 +21,11 @@ from jiebang.runtime.layout import Layout
 from jiebang.structure import convert_text
 from jiebang.text.spaces import squash, tidy
 
-_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+# Windows takes these for devices, whatever follows the first full stop.
+_DEVICE = r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])"
+_ID = re.compile(rf"(?!{_DEVICE}$)(?=.{{1,100}}$)[a-z0-9]+(?:-[a-z0-9]+)*")
+_LONGEST_STEM = 60  # characters of a file's name that go into an id
+_LONGEST_NAME = 200  # bytes of a file's name: disks take 255, and `.txt` may come to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +110,10 @@ def add_document(
 def _identifier(stem: str, digest: str) -> str:
     """An id made from a file's name."""
     plain = re.sub(r"[^a-z0-9]+", "-", stem).strip("-")
-    if plain and not any(c.isalnum() and not c.isascii() for c in stem):
+    whole = len(plain) <= _LONGEST_STEM and not re.fullmatch(_DEVICE, plain)
+    if plain and whole and not any(c.isalnum() and not c.isascii() for c in stem):
         return plain
+    plain = plain[:_LONGEST_STEM].strip("-")
     return "-".join(filter(None, (plain, digest[:8])))
 
 
@@ -141,16 +147,23 @@ def _file_name(
     original: Original,
     known: tuple[Provenance, ...],
 ) -> str:
-    """A file name that nothing else in content/sources/ has, without odd characters.
+    """A file name that any system takes and that nothing else in content/sources/ has.
+
+    Names that differ by case alone are one file on some.
 
     A file that no entry names and that holds these very bytes is the same original,
     left by a call that was cut short.
     """
-    name = re.sub(r"[^\w.\-]+", "-", path.name).lstrip(".-") or f"{identifier}.txt"
-    taken = {n for p in known for n in (p.file, layout.text(p.file).name)}
+    name = re.sub(r"[^\w.\-]+", "-", path.name).lstrip(".-").rstrip(".")
+    device = re.fullmatch(_DEVICE, name.partition(".")[0].lower())
+    if not name or device or len(name.encode()) > _LONGEST_NAME:
+        name = f"{identifier}{path.suffix or '.txt'}"
+    taken = {n.casefold() for p in known for n in (p.file, layout.text(p.file).name)}
     text = original.text.encode() if original.derived else None
     places = ((layout.sources / name, data), (layout.text(name), text))
-    if name in taken or any(p.exists() and not _holds(p, content) for p, content in places):
+    if name.casefold() in taken or any(
+        p.exists() and not _holds(p, content) for p, content in places
+    ):
         name = f"{identifier}-{sha256_of(data)[:8]}{path.suffix or '.txt'}"
     return name
 

@@ -114,6 +114,6 @@ def _inputs(layout: Layout) -> str:
     tools = [f"{name} {version_of(name)}" for name in _TOOLS]
     return fingerprint(
         layout.root,
-        [*content, layout.docs, layout.mkdocs_yml, code],
+        [*content, layout.docs, layout.mkdocs_yml, layout.jiebang_yml, code],
         [site_url(), os.environ.get(GENERATOR, ""), *tools],
     )

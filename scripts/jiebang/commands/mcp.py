@@ -10,7 +10,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from jiebang.datasets.about import LICENSE_ID, LICENSE_URL
 from jiebang.datasets.query import ReleaseQuery
 from jiebang.errors import JiebangError, UsageError
 
@@ -35,10 +34,11 @@ def make_server(folder: Path) -> Any:
         raise UsageError("the MCP SDK is not installed", "", "pip install 'jiebang[mcp]'") from None
     release = ReleaseQuery(folder)
     version = release.about.get("version", "")
+    license, address = (release.about.get(f"licence{part}", "") for part in ("_id", "_url"))
     server = MCPServer("jiebang", instructions=INSTRUCTIONS, version=version)
 
     def answer(results: list[dict[str, Any]]) -> dict[str, Any]:
-        terms = {"license": LICENSE_ID, "license_url": LICENSE_URL, "release": version}
+        terms = {"license": license, "license_url": address, "release": version}
         return {"results": results, **({} if results else {"note": EMPTY}), **terms}
 
     @server.tool()

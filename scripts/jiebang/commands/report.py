@@ -248,7 +248,7 @@ def format_report(found: AddReport, ahead: Forecast, catalogue: str, path: str) 
     lines.append(f"  segments    {found.segments}, {ahead.segments} still without English")
     if ahead.segments:
         lines.append(f"  engine      {ahead}")
-    lines.append(f"next: read {path}, correct {catalogue}, then: make site")
+    lines.append(f"next: read {path}, correct {catalogue}, then: jiebang build")
     return "\n".join(map(visible, lines))
 
 

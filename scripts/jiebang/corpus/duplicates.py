@@ -1,8 +1,10 @@
-"""Tasks published twice, found by comparing their text."""
+"""Tasks and indicators published twice, found by comparing their text."""
 
 from __future__ import annotations
 
 import hashlib
+import json
+import re
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -24,6 +26,7 @@ class TaskText:
     `keys` are digests of its title and of the opening of its text; `size` is the number
     of different runs of five characters in it, `bits` a number with one bit set for
     each of them (several may share one), and `text` what the runs are cut from.
+    `indicators` has the id of each and a digest of its words.
     """
 
     id: str
@@ -31,6 +34,7 @@ class TaskText:
     size: int
     bits: int
     text: str
+    indicators: tuple[tuple[str, str], ...] = ()
 
 
 def text_of(task: Task) -> TaskText:
@@ -41,7 +45,8 @@ def text_of(task: Task) -> TaskText:
     for gram in grams:
         bits |= 1 << (int.from_bytes(gram.encode(), "big") % _MODULUS)
     keys = sorted({_digest(f"t:{squash(task.title.zh)}"), _digest(f"o:{text[:40]}")})
-    return TaskText(task.id, tuple(keys), len(grams), bits, text)
+    indicators = tuple((i.id, _digest(re.sub(r"\W", "", i.text.zh))) for i in task.indicators)
+    return TaskText(task.id, tuple(keys), len(grams), bits, text, indicators)
 
 
 # The largest prime below _BITS: neighbours in Unicode spread over all bits.
@@ -51,6 +56,7 @@ _MODULUS = 1021
 def find_twins(tasks: Iterable[Task]) -> Mapping[str, tuple[str, ...]]:
     """The ids of the tasks that say the same, by task id; tasks without a twin left out.
 
+    With them the ids of their indicators that have the same words, by indicator id.
     Candidates share a title or the opening of their text; they are the same when
     nine tenths of their runs of five characters are shared.
     """
@@ -66,7 +72,9 @@ class TwinFinder:
     def __init__(self) -> None:
         self._database = sqlite3.connect("")  # a temporary file, gone when it is closed
         self._database.execute("PRAGMA journal_mode = OFF")
-        self._database.execute("CREATE TABLE task (n INTEGER PRIMARY KEY, id, size, bits, text)")
+        self._database.execute(
+            "CREATE TABLE task (n INTEGER PRIMARY KEY, id, size, bits, text, parts)"
+        )
         self._database.execute("CREATE TABLE key (key, n)")
         self._next = 0
 
@@ -78,14 +86,15 @@ class TwinFinder:
 
     def add(self, task: TaskText) -> None:
         """Tasks must come in the order of the documents."""
-        row = (self._next, task.id, task.size, task.bits.to_bytes(_BITS // 8, "big"), task.text)
-        self._database.execute("INSERT INTO task VALUES (?, ?, ?, ?, ?)", row)
+        bits, parts = task.bits.to_bytes(_BITS // 8, "big"), json.dumps(task.indicators)
+        row = (self._next, task.id, task.size, bits, task.text, parts)
+        self._database.execute("INSERT INTO task VALUES (?, ?, ?, ?, ?, ?)", row)
         keys = ((key, self._next) for key in task.keys)
         self._database.executemany("INSERT INTO key VALUES (?, ?)", keys)
         self._next += 1
 
     def twins(self) -> Mapping[str, tuple[str, ...]]:
-        """The ids of the same tasks, by task id, in the order of the documents."""
+        """The ids of the same tasks and indicators, by id, in the order of the documents."""
         shared = self._database.execute(
             "SELECT key, key.n, size, bits FROM key JOIN task ON task.n = key.n"
             " WHERE key IN (SELECT key FROM key GROUP BY key HAVING count(*) > 1)"
@@ -105,15 +114,25 @@ class TwinFinder:
                     pairs[n].add(other)
                     pairs[other].add(n)
             bucket.append((n, size, bits))
-        return {
-            self._id(n): tuple(self._id(other) for other in sorted(pairs[n])) for n in sorted(pairs)
-        }
+        found: dict[str, tuple[str, ...]] = {}
+        for n in sorted(pairs):
+            others = sorted(pairs[n])
+            found[self._column("id", n)] = tuple(self._column("id", other) for other in others)
+            elsewhere = [pair for other in others for pair in self._indicators(other)]
+            for identifier, digest in self._indicators(n):
+                if same := tuple(i for i, theirs in elsewhere if theirs == digest):
+                    found[identifier] = same
+        return found
 
     def _text(self, n: int) -> str:
-        return str(self._database.execute("SELECT text FROM task WHERE n = ?", (n,)).fetchone()[0])
+        return self._column("text", n)
 
-    def _id(self, n: int) -> str:
-        return str(self._database.execute("SELECT id FROM task WHERE n = ?", (n,)).fetchone()[0])
+    def _indicators(self, n: int) -> list[tuple[str, str]]:
+        return json.loads(self._column("parts", n))  # type: ignore[no-any-return]
+
+    def _column(self, name: str, n: int) -> str:
+        query = f"SELECT {name} FROM task WHERE n = ?"
+        return str(self._database.execute(query, (n,)).fetchone()[0])
 
 
 def _may_be_same(one: int, other: int, bits: int, other_bits: int) -> bool:

@@ -13,7 +13,7 @@ import jsonschema
 
 from jiebang.errors import InputError
 from jiebang.runtime.files import read_text
-from jiebang.text.yamlnodes import Node, parse_yaml
+from jiebang.text.yamlnodes import Node, read_yaml
 
 MAX_THEMES = 20
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -130,7 +130,7 @@ def load_terms(path: Path, *, strict: bool = True) -> TermBase:
     """Read and check a term file.
 
     A `terms.schema.json` beside it, if there is one, must agree as well. `strict` is
-    what the project says of its terms (see `has_strict_terms`).
+    what the project says of its terms (`Project.strict_terms`).
 
     Raises:
         InputError: unreadable, malformed, an unknown or missing key, an id, zh
@@ -141,20 +141,6 @@ def load_terms(path: Path, *, strict: bool = True) -> TermBase:
     _check_terms(terms, nodes)
     _check_schema(nodes, path.with_name("terms.schema.json"))
     return TermBase(terms, strict)
-
-
-def has_strict_terms(settings: Path) -> bool:
-    """Whether a project's jiebang.yml says `terms: strict`; without a file it does not.
-
-    Raises:
-        InputError: with file and line, where it says something else of its terms.
-    """
-    text = read_text(settings, strip_bom=True) if settings.is_file() else ""
-    node = parse_yaml(text, settings.name)
-    said = node.value.get("terms") if node is not None and isinstance(node.value, dict) else None
-    if said is not None and said.text not in ("strict", "loose"):
-        raise InputError(f"“terms” is {said.text}", said.where, "write strict or loose")
-    return said is not None and said.text == "strict"
 
 
 def load_themes(path: Path) -> tuple[Theme, ...]:
@@ -205,7 +191,7 @@ def _whole(text: str, start: int, end: int) -> bool:
 
 
 def _entries(path: Path) -> tuple[Node, ...]:
-    node = parse_yaml(read_text(path, strip_bom=True), str(path))
+    node = read_yaml(path)
     return () if node is None else node.items
 
 

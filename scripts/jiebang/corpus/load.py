@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from jiebang.corpus.catalogue import parse_catalogue
@@ -14,11 +14,11 @@ from jiebang.corpus.facts import Facts, facts_of
 from jiebang.corpus.glossary import (
     TermBase,
     Theme,
-    has_strict_terms,
     load_terms,
     load_themes,
     themes_for,
 )
+from jiebang.corpus.project import NEUTRAL, Project, load_project
 from jiebang.corpus.provenance import load_provenance, load_scan, original_text
 from jiebang.document.alignment import LostTextError, align, line_of
 from jiebang.document.doubts import Placed, place_doubts
@@ -46,8 +46,8 @@ class Entry:
 
     `translations` has every translatable segment of the document, by id;
     `spans` the place of each segment in the `original`, by segment id.
-    `facts`, `themes` and `same_as` are by task id. `lost` says where document and
-    original differ; then `spans` is empty, and nothing may be published.
+    `facts` and `themes` are by task id, `same_as` by that of task or indicator. `lost`
+    says where document and original differ; then `spans` is empty, and nothing may be published.
     """
 
     document: Document
@@ -95,9 +95,10 @@ class Rules:
     themes: tuple[Theme, ...]
     site_url: str = ""
     digest: str = ""
+    project: Project = NEUTRAL
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Corpus:
     """All documents, in the order of sources.yml, with term base and themes."""
 
@@ -105,6 +106,7 @@ class Corpus:
     terms: TermBase
     themes: tuple[Theme, ...]
     site_url: str = ""
+    project: Project = NEUTRAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,18 +169,24 @@ def load_document(layout: Layout, provenance: Provenance) -> tuple[Document, str
 
 
 def load_rules(layout: Layout) -> Rules:
-    """Glossary and themes; words of the project's own lexicon are in use from here on.
+    """Settings, glossary and themes; words of the project's own lexicon are in use from here on.
 
     Raises InputError for a file that cannot be used.
     """
     use(layout.terms_yml.parent)
-    strict = has_strict_terms(layout.jiebang_yml)
-    return Rules(
-        load_terms(layout.terms_yml, strict=strict),
-        load_themes(layout.themes_yml),
-        site_url(),
-        fingerprint(layout.root, [layout.terms_yml.parent], [site_url(), str(strict)]),
-    )
+    project = load_project(layout)
+    folder = layout.terms_yml.parent
+    digest = fingerprint(layout.root, [folder], [site_url(), repr(project)])
+    known = _read_glossary(layout.terms_yml, layout.themes_yml, project.strict_terms, digest)
+    return Rules(*known, site_url(), digest, project)
+
+
+@lru_cache(maxsize=1)
+def _read_glossary(
+    terms: Path, themes: Path, strict: bool, _digest: str
+) -> tuple[TermBase, tuple[Theme, ...]]:
+    """Read once what several steps of a build ask for."""
+    return load_terms(terms, strict=strict), load_themes(themes)
 
 
 def make_entry(
@@ -187,7 +195,7 @@ def make_entry(
     """A document with all that belongs to it, from its texts alone.
 
     Args:
-        same_as: the twins of its tasks; one that is not in it has none.
+        same_as: the twins of its tasks and indicators; one that is not in it has none.
     """
     document = papers.document()
     own = tasks(document)
@@ -208,7 +216,7 @@ def make_entry(
         scanned=papers.scanned,
         facts={t.id: facts_of(t) for t in own},
         themes={t.id: themes_of(t, themes) for t in own},
-        same_as={t.id: same_as.get(t.id, ()) for t in own},
+        same_as=_own(same_as, own),
     )
 
 
@@ -229,14 +237,18 @@ def load_corpus(layout: Layout, without: Collection[str] = ()) -> Corpus:
     ]
     twins = find_twins(task for entry in entries for task in entry.tasks)
     return Corpus(
-        tuple(
-            replace(entry, same_as={t.id: twins.get(t.id, ()) for t in entry.tasks})
-            for entry in entries
-        ),
+        tuple(replace(entry, same_as=_own(twins, entry.tasks)) for entry in entries),
         rules.terms,
         rules.themes,
         rules.site_url,
+        rules.project,
     )
+
+
+def _own(twins: Mapping[str, tuple[str, ...]], own: Iterable[Task]) -> dict[str, tuple[str, ...]]:
+    """The twins of a document's tasks and indicators, of those that have any."""
+    ids = (i for task in own for i in (task.id, *(one.id for one in task.indicators)))
+    return {i: twins[i] for i in ids if i in twins}
 
 
 def themes_of(task: Task, themes: tuple[Theme, ...]) -> tuple[str, ...]:

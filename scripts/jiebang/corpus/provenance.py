@@ -12,6 +12,7 @@ The file is a list, one entry an original, in the order documents are published:
       date_issued: {…}                # zh as printed, en in ISO 8601
       application_deadline: {…}       # the same
       note: {zh: …, en: …}            # for readers
+      summary: {zh: …, en: …}         # what it asks for and of whom, in two sentences
       url: https://…                  # where it was first published
       archive_url: https://…          # where an archive keeps that page
       kind: pdf                       # txt unless said; then also encoding, traditional,
@@ -45,8 +46,19 @@ from jiebang.text.yamlnodes import Node, parse_yaml
 
 _CLAIMS = ("issuer", "jurisdiction", "document_number", "date_issued", "application_deadline")
 _READING = ("kind", "encoding", "traditional", "text_sha256", "pages")
-_ENTRY = ("id", "file", "sha256", "title", *_CLAIMS, "note", "url", "archive_url", *_READING,
-          "recognized")  # fmt: skip
+_ENTRY = (
+    "id",
+    "file",
+    "sha256",
+    "title",
+    *_CLAIMS,
+    "note",
+    "summary",
+    "url",
+    "archive_url",
+    *_READING,
+    "recognized",
+)
 _CLAIM = ("basis", "zh", "en", "evidence", "confirmed")
 _ID = re.compile(r"(?=.{1,100}$)[a-z0-9]+(?:-[a-z0-9]+)*")
 _FILE = re.compile(r"[^\s/\\.][^\s/\\]*")
@@ -70,7 +82,7 @@ def load_provenance(layout: Layout) -> tuple[Provenance, ...]:
     name = _name(layout)
     for folder in (layout.sources, layout.documents, layout.translations):
         hold_inside(folder, layout.root)
-    entries = _parse(read_text(layout.sources_yml, strip_bom=True), name)
+    entries = _parse(read_text(layout.sources_yml, strip_bom=True, may_be_empty=True), name)
     for where, entry in entries:
         _hold_file(layout, where, entry)
     return tuple(entry for _, entry in entries)
@@ -104,7 +116,11 @@ class Shelf:
         """
         name = _name(self.layout)
         there = self.layout.sources_yml.exists()
-        before = read_text(self.layout.sources_yml, strip_bom=True) if there else ""
+        before = (
+            read_text(self.layout.sources_yml, strip_bom=True, may_be_empty=True) if there else ""
+        )
+        if before.strip() == "[]":
+            before = ""
         block = yaml.safe_dump([_dump(entry)], allow_unicode=True, sort_keys=False, width=10**6)
         block = block.replace("    confirmed: false\n", "    confirmed: no\n")
         # Held alone first, so that its faults are not blamed on the file.
@@ -176,12 +192,12 @@ def _parse(text: str, name: str) -> tuple[tuple[str, Provenance], ...]:
     if root is None:
         return ()
     entries = tuple((node.where, _entry(node)) for node in root.items)
-    seen: set[str] = set()
+    seen: set[tuple[str, str]] = set()  # a file may be named as an id is
     for where, entry in entries:
         for key, value in (("id", entry.id), ("file", entry.file)):
-            if value in seen:
+            if (key, value) in seen:
                 raise InputError(f"the {key} “{value}” is given twice", where)
-            seen.add(value)
+            seen.add((key, value))
     return entries
 
 
@@ -198,6 +214,7 @@ def _entry(node: Node) -> Provenance:
         raise InputError("a file name longer than any disk takes", fields["file"].where)
     title = fields["title"].fields(("zh", "en"), required=("zh",))
     note_zh, note_en = _pair(fields["note"]) if "note" in fields else ("", "")
+    summary_zh, summary_en = _pair(fields["summary"]) if "summary" in fields else ("", "")
     return Provenance(
         id=_matching(fields["id"], _ID, "an id: small letters, digits, single hyphens"),
         file=_matching(fields["file"], _FILE, "a file name, without folder or spaces"),
@@ -207,6 +224,8 @@ def _entry(node: Node) -> Provenance:
         short_title_en=title["en"].text if "en" in title else "",
         note_zh=note_zh,
         note_en=note_en,
+        summary_zh=summary_zh,
+        summary_en=summary_en,
         url=fields["url"].text if "url" in fields else "",
         archive_url=fields["archive_url"].text if "archive_url" in fields else "",
         **{**claims, **_reading(fields)},
@@ -336,8 +355,10 @@ def _dump(entry: Provenance) -> dict[str, Any]:
             data[key]["evidence"] = list(claim.evidence)
         if not claim.confirmed:
             data[key]["confirmed"] = False
-    if entry.note_zh or entry.note_en:
-        data["note"] = {"zh": entry.note_zh, "en": entry.note_en}
+    for key in ("note", "summary"):
+        zh, en = getattr(entry, f"{key}_zh"), getattr(entry, f"{key}_en")
+        if zh or en:
+            data[key] = {"zh": zh, "en": en}
     for key in ("url", "archive_url"):
         if getattr(entry, key):
             data[key] = getattr(entry, key)

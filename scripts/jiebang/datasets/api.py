@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterable, Mapping
 
 from jiebang.corpus.load import Entry
-from jiebang.datasets import about as words
 from jiebang.datasets.about import About
 from jiebang.datasets.citations import apa, chicago
 from jiebang.datasets.columns import DOCUMENTS, INDICATORS, MEASURES, TASKS
@@ -84,7 +83,7 @@ def _document(source: Frame, entry: Entry, document: Mapping[str, object]) -> di
 def api_file(
     source: Frame, kind: str, identifier: str, record: Mapping[str, object]
 ) -> dict[str, str]:
-    link = {"api": _url(source, kind, identifier), "license": words.LICENSE_URL}
+    link = {"api": _url(source, kind, identifier), "license": source.project.license.url or None}
     text = json.dumps({**record, **link}, ensure_ascii=False, indent=1) + "\n"
     return {f"{API}/{VERSION}/{kind}/{identifier}.json": text}
 
@@ -134,9 +133,9 @@ def write_index(
     head = {
         "version": about.version,
         "date": about.date or None,
-        "license": words.LICENSE_URL,
-        "notice_en": words.NOTICE_EN,
-        "notice_zh": words.NOTICE_ZH,
+        "license": about.license.url or None,
+        "notice_en": about.project.notice.en,
+        "notice_zh": about.project.notice.zh,
         "rows": dict(about.rows),
     }
     parts = [json.dumps(head, ensure_ascii=False).removesuffix("}")]

@@ -12,9 +12,8 @@ import json
 import re
 from collections.abc import Mapping
 
-from jiebang.datasets.about import CREATOR
 from jiebang.datasets.works import Work
-from jiebang.document.model import Basis
+from jiebang.document.model import Basis, State
 
 _TAG = {"en": "en", "zh": "zh-CN"}
 _MONTHS = (
@@ -52,7 +51,7 @@ def chicago(work: Work, language: str, accessed: str = "") -> str:
         parts.append(f"{work.number}.")
     parts.append(f"{_long_date(work.date)}." if work.date else "n.d.")
     parts.append(f"{page_of_original(work, 'en').capitalize()}." if work.page else "")
-    parts.append(f"Translated by {CREATOR}.")
+    parts.append(_stopped(_by(work, "Translated by {}")) if work.state else "")
     parts.append(_read_at(work, "en", "."))
     parts.append(f"Accessed {accessed}." if accessed else "")
     parts.append(work.url["en"] and f"{work.url['en']}.")
@@ -71,7 +70,7 @@ def apa(work: Work, language: str, accessed: str = "") -> str:
         parts += [_read_at(work, "zh", "."), f"{accessed}取自" if accessed else "", work.url["zh"]]
         return " ".join(part for part in parts if part)
     title = _both(work.title) + (f" ({work.number})" if work.number else "")
-    title = f"{title} ({CREATOR}, Trans.)."
+    title += f" ({_by(work, '{}, Trans.')})." if work.state else "."
     where = f" ({page_of_original(work, 'en')})" if work.page else ""
     container = _both(work.container) + where
     inside = f"In {_stopped(container)}" if work.kind != "document" else ""
@@ -137,6 +136,13 @@ def _issuer(work: Work, language: str) -> str:
     if not name or work.issuer_basis is Basis.UNKNOWN:
         return ""
     return _stopped(name) if work.stated_issuer else f"[{name}]."
+
+
+def _by(work: Work, credit: str) -> str:
+    """Who answers for the English; nobody does for an engine's."""
+    if work.state is State.MACHINE:
+        return "Machine translation, unread"
+    return credit.format(work.translators) if work.translators else "Unofficial translation"
 
 
 def _both(title: Mapping[str, str]) -> str:
@@ -246,7 +252,9 @@ def csl_json(work: Work, language: str, accessed: str = "") -> str:
     if work.version:
         found["version"] = work.version
     if language == "en" and work.title["en"]:
-        found |= {"original-title": work.title["zh"], "translator": [{"literal": CREATOR}]}
+        found["original-title"] = work.title["zh"]
+        if work.state not in (None, State.MACHINE) and work.translators:
+            found["translator"] = [{"literal": work.translators}]
     if work.stated_issuer:
         name = work.issuer[language] or work.issuer["zh"]
         found |= {"author": [{"literal": name}], "publisher": name}
@@ -267,10 +275,15 @@ def _note(work: Work, language: str) -> str:
     """What the fields cannot say: the translation, the page, and where an issuer is inferred."""
     inferred = work.issuer_basis is Basis.INFERRED and bool(work.issuer["zh"])
     if language == "zh":
-        parts = ["揭榜数据集整理", page_of_original(work, "zh"), _read_at(work, "zh")]
+        publisher = work.publisher.get("zh", "")
+        parts = [
+            publisher and f"{publisher}整理",
+            page_of_original(work, "zh"),
+            _read_at(work, "zh"),
+        ]
         parts += [f"发布单位据推断为{work.issuer['zh']}"] if inferred else []
         return "；".join(part for part in parts if part)
-    parts = [f"Unofficial translation by {CREATOR}"]
+    parts = [_by(work, "Unofficial translation by {}") if work.state else "In Chinese"]
     parts += [f"original title: {work.title['zh']}"] if work.title["en"] else []
     parts += [page_of_original(work, "en")] if work.page else []
     parts += [_read_at(work, "en")] if work.site else []

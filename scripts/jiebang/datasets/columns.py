@@ -24,8 +24,8 @@ def _number(name: str, en: str, zh: str, unit_in: str) -> Column:
 def _pair(name: str, en: str, zh: str, *, required: bool = False) -> tuple[Column, Column]:
     """A text in both languages. The Chinese is the original's; the English may be missing."""
     return (
-        _text(f"{name}_zh", f"{en}, in Chinese", f"{zh}（中文）", required=required),
-        _text(f"{name}_en", f"{en}, in English", f"{zh}（英文）"),
+        _text(f"{name}_zh".lstrip("_"), f"{en}, in Chinese", f"{zh}（中文）", required=required),
+        _text(f"{name}_en".lstrip("_"), f"{en}, in English", f"{zh}（英文）"),
     )
 
 
@@ -67,6 +67,8 @@ _PLACE = (
     ),
 )
 
+_NOTE = _pair("note", "Translator’s note: what a reader must know of the text", "译注")
+
 DOCUMENTS = Table(
     "documents",
     "The documents published here",
@@ -97,6 +99,7 @@ DOCUMENTS = Table(
             "Last day for applicants in ISO 8601, where stated",
             "申报截止日期（ISO 8601；原文写明的）",
         ),
+        *_pair("summary", "What it asks for and of whom, in two sentences", "内容提要，两句话"),
     ),
 )
 
@@ -181,6 +184,14 @@ INDICATORS = Table(
         _STATE,
         *_PLACE,
         _URL,
+        *_NOTE,
+        Column(
+            "same_as",
+            Type.LIST,
+            "Ids of the same indicator published elsewhere",
+            "在其他文件中发布的同一指标的编号",
+            refers="indicators",
+        ),
         _whole(
             "subnumber",
             "Its number below an item that is only a heading, from 1; empty elsewhere",
@@ -244,6 +255,11 @@ MEASURES = Table(
         _number(
             "baseline", "What it starts from, in the same unit", "起点值（单位相同）", "unit_ucum"
         ),
+        _of(
+            "metric",
+            "Id of the metric it belongs to; “other” where it belongs to none",
+            "所属度量的编号；无所属者为 other",
+        ),
     ),
 )
 
@@ -268,9 +284,9 @@ SEGMENTS = Table(
         _text(
             "origin",
             "What wrote the English: llm, person, engine:<name>@<version> or memory:<segment id>",
-            "英文的来源：llm（大语言模型）、person（人）、"
-            "engine:<名称>@<版本> 或 memory:<语段编号>",
+            "英文的来源：llm（语言模型）、person（人）、engine:<名称>@<版本> 或 memory:<语段编号>",
         ),
+        *_NOTE,
     ),
 )
 
@@ -297,4 +313,38 @@ TERMS = Table(
     ),
 )
 
-TABLES = (DOCUMENTS, TASKS, INDICATORS, MEASURES, SEGMENTS, TERMS)
+METRICS = Table(
+    "metrics",
+    "What amounts measure, in groups that can be compared",
+    "度量：可以相互比较的量化对象",
+    (
+        _id("Id of the metric", "度量编号"),
+        *_pair("", "Name", "名称", required=True),
+        _text("quantity_kind", "Kind of quantity", "量的种类"),
+        _text("qudt", "Its quantity kind at qudt.org", "QUDT 中相应的量的种类"),
+        _text("unit_si", "The SI or base unit of its levels", "水平值的国际单位或基本单位"),
+        _whole("measures", "Number of measures", "量化值数", "{measure}", required=True),
+    ),
+)
+
+TASK_THEMES = Table(
+    "task_themes",
+    "The themes of each task, for counting only: its shares add up to 1",
+    "任务的主题，仅用于统计：每项任务各主题的份额之和为1",
+    (
+        _of("task", "Id of the task", "任务编号"),
+        _text("theme", "Id of the theme", "主题编号", required=True),
+        Column(
+            "weight",
+            Type.NUMBER,
+            "1 over the number of the task’s themes: no judgment of their worth",
+            "1除以该任务的主题数，不代表各主题的轻重",
+            True,
+            unit="1",
+        ),
+    ),
+    keys=2,
+)
+
+# A table stands after those it refers to.
+TABLES = (DOCUMENTS, TASKS, INDICATORS, METRICS, MEASURES, SEGMENTS, TERMS, TASK_THEMES)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from jiebang.corpus.project import NEUTRAL, Project
 from jiebang.datasets.about import About
 from jiebang.datasets.stage import DATA, Stage, list_names
 from jiebang.errors import InputError
@@ -124,7 +125,7 @@ def format_index(about: About, files: Iterable[File], skipped: Mapping[str, str]
     return json.dumps(index, ensure_ascii=False, indent=1) + "\n"
 
 
-def read_release(folder: Path, base: str) -> Release | None:
+def read_release(folder: Path, base: str, project: Project = NEUTRAL) -> Release | None:
     """The release in `folder` (site/data/); None where none has been written.
 
     `base` is what addresses begin with: the site's own ending in "/", or "/".
@@ -142,6 +143,7 @@ def read_release(folder: Path, base: str) -> Release | None:
             date=str(found["date"] or ""),
             base=base,
             rows={str(name): int(count) for name, count in found["tables"].items()},
+            project=project,
         )
         files = tuple(File(**record) for record in found["files"])
         skipped = tuple((str(s["format"]), str(s["why"])) for s in found["skipped"])

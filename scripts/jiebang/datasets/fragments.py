@@ -78,6 +78,7 @@ def read_batch(source: Frame, entry: Entry) -> Batch:
         columns.INDICATORS.name: tuple(tables.indicator_rows(source, entry)),
         columns.MEASURES.name: measures,
         columns.SEGMENTS.name: tuple(tables.segment_rows(entry)),
+        columns.TASK_THEMES.name: tuple(tables.task_theme_rows(entry)),
     }
     return Batch(entry, found)
 
@@ -95,10 +96,11 @@ def make_fragment(source: Frame, entry: Entry) -> Fragment:
     parts[TMX] = tmx_units(batch)
     parts[XLIFF] = xliff_file(batch)
     parts |= zip(LISTS, lists, strict=True)
+    rights = source.project.license
     return Fragment(
         entry.document.id,
         parts,
-        {**markdown_files(entry), **files},
+        {**markdown_files(entry, rights.id or rights.name), **files},
         tables.count_terms(source.terms, entry),
     )
 
@@ -116,13 +118,25 @@ def walk_fragments(walk: Walk, same_as: Mapping[str, SameAs]) -> Iterator[Fragme
 
 
 def with_terms(frame: Frame, fragments: Iterable[Fragment]) -> Iterator[Fragment]:
-    """The fragments, and that of the term base, with how often each term occurs in all."""
-    counts: Counter[str] = Counter()
+    """The fragments, and that of terms and metrics, with how often each occurs in all."""
+    terms: Counter[str] = Counter()
+    metrics: Counter[str] = Counter()
     for fragment in fragments:
-        counts.update(fragment.terms)
+        terms.update(fragment.terms)
+        rows = fragment.rows.get(columns.MEASURES.name, ())
+        metrics.update(str(row["metric_id"]) for row in rows)
         yield fragment
-    rows = tuple(tables.term_rows(frame.terms, counts))
-    yield Fragment("", _format_rows(Batch(None, {columns.TERMS.name: rows})))
+    yield Fragment("", _format_rows(Batch(None, _shared_rows(frame, terms, metrics))))
+
+
+def _shared_rows(
+    frame: Frame, terms: Mapping[str, int], metrics: Mapping[str, int]
+) -> dict[str, tuple[Row, ...]]:
+    """The rows that belong to no document."""
+    return {
+        columns.METRICS.name: tuple(tables.metric_rows(metrics)),
+        columns.TERMS.name: tuple(tables.term_rows(frame.terms, terms)),
+    }
 
 
 def read_tables(source: Source) -> tuple[tuple[Table, tuple[Row, ...]], ...]:
@@ -133,7 +147,9 @@ def read_tables(source: Source) -> tuple[tuple[Table, tuple[Row, ...]], ...]:
         counts.update(tables.count_terms(source.terms, entry))
         for name, found in read_batch(source, entry).rows.items():
             rows[name] += found
-    rows[columns.TERMS.name] += tables.term_rows(source.terms, counts)
+    metrics = Counter(str(row["metric_id"]) for row in rows[columns.MEASURES.name])
+    for name, found in _shared_rows(source, counts, metrics).items():
+        rows[name] += found
     return tuple((table, tuple(rows[table.name])) for table in columns.TABLES)
 
 

@@ -41,13 +41,21 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table: `<name>.csv` and its other formats. Its first column is its key."""
+    """A table: `<name>.csv` and its other formats.
+
+    Its first column is its key, or the first `keys` of them are together.
+    """
 
     name: str
     en: str
     zh: str
     columns: tuple[Column, ...]
+    keys: int = 1
 
     @property
     def names(self) -> tuple[str, ...]:
         return tuple(column.name for column in self.columns)
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        return self.names[: self.keys]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from jiebang.datasets import about as words
 from jiebang.datasets.about import About
 from jiebang.datasets.columns import TABLES
 from jiebang.datasets.downloads import File
@@ -32,7 +31,9 @@ def citation_tags(
             tags.append(("citation_technical_report_number", work.number))
     if work.date:
         tags.append(("citation_publication_date", work.date.replace("-", "/")))
-    tags.append(("citation_publisher", "Jiebang"))
+    publisher = work.publisher.get(language)
+    if publisher:
+        tags.append(("citation_publisher", publisher))
     tags.append(("citation_language", _TAG[language]))
     if work.url[language].startswith(("https://", "http://")):
         tags.append(("citation_public_url", work.url[language]))
@@ -54,21 +55,24 @@ def dataset_json_ld(
     found: dict[str, object] = {
         "@context": "https://schema.org/",
         "@type": "Dataset",
-        "name": words.TITLE_ZH if chinese else words.TITLE_EN,
-        "alternateName": words.TITLE_EN if chinese else words.TITLE_ZH,
+        "name": about.title_zh if chinese else about.title_en,
+        "alternateName": about.title_en if chinese else about.title_zh,
         "description": (
-            f"{words.DESCRIPTION_ZH}{words.NOTICE_ZH}"
+            f"{about.description_zh}{about.project.notice.zh}"
             if chinese
-            else f"{words.DESCRIPTION_EN} {words.NOTICE_EN}"
+            else f"{about.description_en} {about.project.notice.en}"
         ),
         "url": f"{about.base}{language}/data/",
         "version": about.version,
-        "license": words.LICENSE_URL,
         "isAccessibleForFree": True,
-        "creator": {"@type": "Organization", "name": words.CREATOR, "url": about.base},
-        "keywords": list(words.KEYWORDS),
+        "keywords": list(about.project.keywords),
         "inLanguage": ["zh-Hans", "en"],
     }
+    if about.license.url:
+        found["license"] = about.license.url
+    if about.creator:
+        creator = about.project.publisher.side(language)
+        found["creator"] = {"@type": "Organization", "name": creator, "url": about.base}
     if about.date:
         found["datePublished"] = about.date
     based_on = [{"@type": "CreativeWork", **original} for original in originals]

@@ -13,33 +13,35 @@ import os
 import re
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from jiebang.datasets.columns import INDICATORS, TABLES
+from jiebang.corpus.id_changes import compare_ids
+from jiebang.corpus.provenance import load_provenance
+from jiebang.corpus.published import (
+    COMPARED,
+    DAY,
+    document_of,
+    last_published,
+    line_for,
+    published_indicators,
+    published_titles,
+    read_changes,
+    reasons_of,
+)
+from jiebang.corpus.published import INDICATORS as INDICATORS_FILE
+from jiebang.corpus.published import TITLES as TITLES_FILE
+from jiebang.datasets.columns import DOCUMENTS, INDICATORS, TABLES, TASKS
 from jiebang.datasets.fragments import Fragment, with_terms
 from jiebang.datasets.tables import Frame
 from jiebang.errors import InputError
-from jiebang.runtime.files import read_text, write_atomic
+from jiebang.runtime.files import write_atomic
 from jiebang.runtime.layout import Layout
-from jiebang.text.yamlnodes import parse_yaml
 
 _SHORT = 12
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
-    """The last published version; empty where none ever was."""
-
-    version: str = ""
-    date: str = ""
-
-
-# What tells that an indicator is not as it was published, and a digest of each: eight bytes
-# are enough to tell a change, and little to keep.
-COMPARED = ("task_id", "number", "text_zh", "text_en", "deadline_year", "translation_state")
+# A digest of each field that is compared: eight bytes are enough to tell a change.
 Mark = tuple[str, ...]
 _KEPT = ("id", *COMPARED)
 
@@ -94,7 +96,7 @@ def content_date(root: Path) -> str:
     if epoch.isdecimal():
         return datetime.fromtimestamp(int(epoch), UTC).date().isoformat()
     found = _git(root, "log", "-1", "--format=%cs", "--", "content", "glossary")
-    return found if _DAY.fullmatch(found) else ""
+    return found if DAY.fullmatch(found) else ""
 
 
 def _git(root: Path, *words: str) -> str:
@@ -109,77 +111,15 @@ def _git(root: Path, *words: str) -> str:
     return done.stdout.strip() if done.returncode == 0 else ""
 
 
-# ---------------------------------------------------------------- what was published
-
-
-def published_folder(layout: Layout) -> Path:
-    return layout.root / "content" / "published"
-
-
-def last_published(layout: Layout) -> Published:
-    """The version that content/published/ holds.
-
-    Raises:
-        InputError: the file is malformed.
-    """
-    path = published_folder(layout) / "version.json"
-    if not path.is_file():
-        return Published()
-    try:
-        found = json.loads(path.read_text("utf-8"))
-        return Published(str(found["version"]), str(found["date"]))
-    except (ValueError, KeyError, TypeError):
-        remedy = "restore it from version control"
-        raise InputError("not the record of a version", str(path), remedy) from None
-
-
-def published_indicators(layout: Layout) -> Iterator[dict[str, object]]:
-    """Every indicator ever published, one after another; withdrawn ones say since when.
-
-    Raises:
-        InputError: a line that is no record of an indicator.
-    """
-    path = published_folder(layout) / "indicators.jsonl"
-    if not path.is_file():
-        return
-    with path.open(encoding="utf-8") as stream:
-        for number, line in enumerate(stream, 1):
-            try:
-                record = json.loads(line)
-                if not isinstance(record["id"], str):
-                    raise TypeError
-            except (ValueError, KeyError, TypeError):
-                raise InputError(
-                    "not the record of an indicator",
-                    f"{path}:{number}",
-                    "restore it from version control",
-                ) from None
-            yield record
-
-
-def reasons_of(layout: Layout) -> dict[str, dict[str, str]]:
-    """Why indicators have changed, by the field that did, in "en" and "zh".
-
-    Raises:
-        InputError: reasons.yml in content/published/ names another field, or lacks a language.
-    """
-    path = published_folder(layout) / "reasons.yml"
-    node = parse_yaml(read_text(path), str(path)) if path.is_file() else None
-    if node is None:
-        return {}
-    languages = ("en", "zh")
-    return {
-        name: {key: text.text for key, text in said.fields(languages, languages).items()}
-        for name, said in node.fields(COMPARED).items()
-    }
-
-
 class Changes:
-    """Indicators added, removed and changed since the last published version."""
+    """Indicators added, removed and changed since the last published version.
+
+    Those of a document that a build leaves out for its errors are none of these.
+    """
 
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
-        self._since = last_published(layout)
+        self._since, self._lines = last_published(layout), read_changes(layout)
         self._before: dict[str, Mark] = {}
         self._withdrawn: set[str] = set()
         for record in published_indicators(layout):
@@ -191,8 +131,10 @@ class Changes:
         self._restored: list[str] = []
         self._changed: list[dict[str, object]] = []
         self._missing = set(self._before)
+        self._seen: set[str] = set()
 
     def add(self, fragment: Fragment) -> None:
+        self._seen.add(fragment.document)
         for row in fragment.rows.get(INDICATORS.name, ()):
             identifier, mark = str(row["id"]), _mark_of(row)
             self._missing.discard(identifier)
@@ -209,15 +151,25 @@ class Changes:
 
     def withdrawn(self, version: str) -> Iterator[dict[str, object]]:
         """Each indicator once published and no longer there, as it last was."""
-        if not self._missing:
+        missing = self._gone()
+        if not missing:
             return
         for record in published_indicators(self._layout):
-            if record["id"] in self._missing:
-                yield {**record, "withdrawn_in": record.get("withdrawn_in") or version}
+            identifier = str(record["id"])
+            if identifier not in missing:
+                continue
+            said = {**record, "withdrawn_in": record.get("withdrawn_in") or version}
+            line = line_for(self._lines, identifier)
+            if line is not None:
+                target = line.target(identifier) or None
+                said |= {"became": line.kind, "became_id": target, "became_on": line.date}
+                said |= {f"became_why_{key}": text for key, text in line.reason.items()}
+            yield said
 
     def report(self, version: str) -> dict[str, object]:
         """changes.json."""
-        removed = [i for i in self._before if i in self._missing and i not in self._withdrawn]
+        gone = self._gone()
+        removed = [i for i in self._before if i in gone and i not in self._withdrawn]
         return {
             "version": version,
             "since": self._since.version or None,
@@ -232,31 +184,69 @@ class Changes:
             "withdrawn": list(self.withdrawn(version)),
         }
 
+    def _gone(self) -> set[str]:
+        there = self._layout.sources_yml.exists()
+        left_out = {p.id for p in load_provenance(self._layout)} - self._seen if there else set()
+        return {i for i in self._missing if document_of(i) not in left_out}
+
 
 def record_fragments(frame: Frame, fragments: Iterable[Fragment], layout: Layout, date: str) -> str:
     """Record all documents in content/published/ as published on `date`; returns the version.
 
-    Indicators that are gone stay, marked with the version in which they first were.
+    Ids that are gone stay, marked with the version in which they first were; what an id
+    stood for before stays in `formerly`.
 
     Raises:
         InputError: the date is not ISO 8601, or the record is malformed.
     """
-    if not _DAY.fullmatch(date):
+    if not DAY.fullmatch(date):
         raise InputError(f"“{date}” is no date", "", "as 2026-11-20")
-    digest, changes = Digest(), Changes(layout)
-    now: list[str] = []
+    digest = Digest()
+    indicators: list[dict[str, object]] = []
+    titles: list[dict[str, object]] = []
     for fragment in with_terms(frame, fragments):
         digest.add(fragment)
-        changes.add(fragment)
+        for table in (DOCUMENTS, TASKS):
+            titles += [
+                {"id": row["id"], "text_zh": row["title_zh"], "text_en": row["title_en"]}
+                for row in fragment.rows.get(table.name, ())
+            ]
         rows = fragment.rows.get(INDICATORS.name, ())
-        now += [_line({name: row[name] for name in _KEPT}) for row in rows]
+        indicators += [{name: row[name] for name in _KEPT} for row in rows]
     version = format_version(digest.value, git_tag(layout.root))
-    now += [_line(record) for record in changes.withdrawn(version)]
-    folder = published_folder(layout)
-    write_atomic(folder / "indicators.jsonl", "".join(now))
+    kept = {
+        INDICATORS_FILE: _carried(indicators, list(published_indicators(layout)), layout, version),
+        TITLES_FILE: _carried(titles, list(published_titles(layout)), layout, version),
+    }
+    for name, records in kept.items():
+        write_atomic(layout.published / name, "".join(map(_line, records)))
     record = {"version": version, "date": date, "sha256": digest.value}
-    write_atomic(folder / "version.json", json.dumps(record, indent=1) + "\n")
+    write_atomic(layout.published / "version.json", json.dumps(record, indent=1) + "\n")
     return version
+
+
+def _carried(
+    now: Iterable[dict[str, object]],
+    before: Iterable[dict[str, object]],
+    layout: Layout,
+    version: str,
+) -> Iterator[Mapping[str, object]]:
+    """The records of what is there, with what their ids formerly stood for; then the rest."""
+    current = {str(record["id"]): record for record in now}
+    texts = {identifier: str(record["text_zh"] or "") for identifier, record in current.items()}
+    old = {str(record["id"]): record for record in before}
+    for found in compare_ids(old.values(), texts):
+        if found.now is not None:
+            was = {key: found.record.get(key) for key in ("text_zh", "text_en")}
+            current[found.id]["formerly"] = [{**was, "until": version}]
+    for identifier, record in current.items():
+        told = old.get(identifier, {}).get("formerly")
+        if isinstance(told, list):
+            record["formerly"] = [*told, *record.get("formerly", [])]  # type: ignore[misc]
+        yield record
+    for identifier, record in old.items():
+        if identifier not in current:
+            yield {**record, "withdrawn_in": record.get("withdrawn_in") or version}
 
 
 def _line(record: Mapping[str, object]) -> str:

@@ -1,6 +1,6 @@
 """The shape of a row of each table; keys as in `columns`, in the same order.
 
-The row of `measures` stands with what makes it, in `jiebang.quantities.rows`.
+The row of `measures` stands with what makes it, in `jiebang.datasets.measures`.
 """
 
 from __future__ import annotations
@@ -42,6 +42,8 @@ class DocumentRow(TypedDict):
     source_url: str | None
     archive_url: str | None
     application_deadline: str | None
+    summary_zh: str | None
+    summary_en: str | None
 
 
 class TaskRow(TypedDict):
@@ -83,6 +85,9 @@ class IndicatorRow(TypedDict):
     source_start: int | None
     source_end: int | None
     url: str
+    note_zh: str | None
+    note_en: str | None
+    same_as: tuple[str, ...]
     subnumber: int | None
 
 
@@ -95,6 +100,24 @@ class SegmentRow(TypedDict):
     text_en: str | None
     translation_state: str
     origin: str | None
+    note_zh: str | None
+    note_en: str | None
+
+
+class MetricRow(TypedDict):
+    id: str
+    zh: str
+    en: str
+    quantity_kind: str | None
+    qudt: str | None
+    unit_si: str | None
+    measures: int
+
+
+class TaskThemeRow(TypedDict):
+    task_id: str
+    theme: str
+    weight: str
 
 
 class TermRow(TypedDict):

@@ -9,7 +9,16 @@ from typing import Protocol
 from jiebang.corpus.facts import Facts, deadline_year, posting_unit
 from jiebang.corpus.glossary import TermBase, Theme
 from jiebang.corpus.load import Entry
-from jiebang.datasets.rows import DocumentRow, IndicatorRow, SegmentRow, TaskRow, TermRow
+from jiebang.corpus.project import Project
+from jiebang.datasets.rows import (
+    DocumentRow,
+    IndicatorRow,
+    MetricRow,
+    SegmentRow,
+    TaskRow,
+    TaskThemeRow,
+    TermRow,
+)
 from jiebang.document.model import (
     Basis,
     Claim,
@@ -25,6 +34,8 @@ from jiebang.document.model import (
     segments,
 )
 from jiebang.quantities.headed import money_below
+from jiebang.quantities.lexicon import lexicon
+from jiebang.quantities.metric_groups import qudt_of, unit_of
 
 _UNITS = {
     "元": " (in RMB)",
@@ -43,6 +54,8 @@ class Frame(Protocol):
     def themes(self) -> tuple[Theme, ...]: ...
     @property
     def site_url(self) -> str: ...
+    @property
+    def project(self) -> Project: ...
 
 
 class Source(Frame, Protocol):
@@ -79,6 +92,8 @@ def document_row(source: Frame, entry: Entry, measures: int) -> DocumentRow:
         source_url=facts.url or None,
         archive_url=facts.archive_url or None,
         application_deadline=_stated(facts.application_deadline, facts.application_deadline.en),
+        summary_zh=facts.summary_zh or None,
+        summary_en=facts.summary_en or None,
     )
 
 
@@ -117,6 +132,14 @@ def task_rows(source: Frame, entry: Entry) -> Iterator[TaskRow]:
         )
 
 
+def task_theme_rows(entry: Entry) -> Iterator[TaskThemeRow]:
+    """One row a task and theme of the document."""
+    for task in entry.tasks:
+        themes = entry.themes.get(task.id, ())
+        for theme in themes:
+            yield TaskThemeRow(task_id=task.id, theme=theme, weight=repr(1 / len(themes)))
+
+
 def indicator_rows(source: Frame, entry: Entry) -> Iterator[IndicatorRow]:
     """One row an indicator of the document, in printed order."""
     for task in entry.tasks:
@@ -135,6 +158,9 @@ def indicator_rows(source: Frame, entry: Entry) -> Iterator[IndicatorRow]:
                 source_start=None if span is None else span.start,
                 source_end=None if span is None else span.end,
                 url=f"{task_url(source, task)}#i{indicator.tail}",
+                note_zh=" ".join(_translation(entry, indicator.text).notes_zh) or None,
+                note_en=" ".join(_translation(entry, indicator.text).notes) or None,
+                same_as=entry.same_as.get(indicator.id, ()),
                 subnumber=indicator.subnumber,
             )
 
@@ -161,6 +187,8 @@ def segment_rows(entry: Entry) -> Iterator[SegmentRow]:
             text_en=entry.english(segment.id) or None,
             translation_state=found.state,
             origin=found.origin or None,
+            note_zh=" ".join(found.notes_zh) or None,
+            note_en=" ".join(found.notes) or None,
         )
 
 
@@ -185,6 +213,20 @@ def term_rows(terms: TermBase, counts: Mapping[str, int]) -> Iterator[TermRow]:
             domain=term.domain or None,
             source=term.source or None,
             occurrences=counts.get(term.id, 0),
+        )
+
+
+def metric_rows(counts: Mapping[str, int]) -> Iterator[MetricRow]:
+    """One row a metric, in the vocabulary's order."""
+    for entry in lexicon().metrics:
+        yield MetricRow(
+            id=entry.id,
+            zh=entry.zh,
+            en=entry.en,
+            quantity_kind=next(iter(entry.kinds), None),
+            qudt=qudt_of(entry) or None,
+            unit_si=unit_of(entry) or None,
+            measures=counts.get(entry.id, 0),
         )
 
 

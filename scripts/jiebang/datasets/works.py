@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from jiebang.corpus.load import Entry
 from jiebang.datasets.tables import Frame, document_url, english_of, task_url, title_of
-from jiebang.document.model import Basis, Indicator, Task
+from jiebang.document.model import (
+    Basis,
+    Indicator,
+    Segment,
+    State,
+    Task,
+    section_segments,
+    segments,
+)
 
 LANGUAGES = ("en", "zh")
+_FRAMES = "memory:frames"  # English of recurring labels, from the lexicon
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +30,9 @@ class Work:
     both only as stated. `page` is the page of the original that it begins on, where that
     has pages, `line` its line. `site` and `version` say where it was read, and in which
     state. `issuer_basis` says whether the issuer is. `url` is empty where
-    the site's own address is not known: half an address is none.
+    the site's own address is not known: half an address is none. `state` is that of its
+    English, the worst of all its texts; None where nothing of it is in English.
+    `translators` answer for that English, `publisher` for the whole.
     """
 
     id: str
@@ -37,6 +48,9 @@ class Work:
     line: int | None = None
     site: str = ""
     version: str = ""
+    state: State | None = None
+    translators: str = ""
+    publisher: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def stated_issuer(self) -> bool:
@@ -45,6 +59,12 @@ class Work:
 
 def document_work(source: Frame, entry: Entry) -> Work:
     """A whole document."""
+    state = _english_state(entry, segments(entry.document))
+    return replace(_document(source, entry), state=state)
+
+
+def _document(source: Frame, entry: Entry) -> Work:
+    """The same, its English not looked at."""
     facts = entry.provenance
     zh, en = title_of(entry)
     dated = facts.date_issued.basis is Basis.STATED
@@ -59,21 +79,27 @@ def document_work(source: Frame, entry: Entry) -> Work:
         number=facts.document_number.zh if numbered else "",
         date=facts.date_issued.en if dated else "",
         url={tag: _public(source, document_url(source, entry, tag)) for tag in LANGUAGES},
+        translators=source.project.translators.en,
+        publisher={tag: source.project.publisher.side(tag) for tag in LANGUAGES},
     )
 
 
 def task_work(source: Frame, entry: Entry, task: Task) -> Work:
     """A task of a document."""
-    whole = document_work(source, entry)
-    return Work(
+    return replace(
+        _document_part(source, entry, task),
+        state=_english_state(entry, section_segments(task.section)),
+    )
+
+
+def _document_part(source: Frame, entry: Entry, task: Task) -> Work:
+    whole = _document(source, entry)
+    return replace(
+        whole,
         id=task.id,
         kind="task",
         title={"zh": task.title.zh, "en": english_of(entry, task.title) or ""},
         container=whole.title,
-        issuer=whole.issuer,
-        issuer_basis=whole.issuer_basis,
-        number=whole.number,
-        date=whole.date,
         url={tag: _public(source, task_url(source, task, tag)) for tag in LANGUAGES},
         page=entry.page(task.title.id),
     )
@@ -81,23 +107,33 @@ def task_work(source: Frame, entry: Entry, task: Task) -> Work:
 
 def indicator_work(source: Frame, entry: Entry, task: Task, indicator: Indicator) -> Work:
     """An indicator of a task; it has no title, so it takes the task's and its number."""
-    whole = task_work(source, entry, task)
+    whole = _document_part(source, entry, task)
     en = whole.title["en"]
-    return Work(
+    return replace(
+        whole,
         id=indicator.id,
         kind="indicator",
         title={
             "zh": f"{whole.title['zh']}：考核指标{indicator.tail}",
             "en": f"{en}: Indicator {indicator.tail}" if en else "",
         },
-        container=whole.container,
-        issuer=whole.issuer,
-        issuer_basis=whole.issuer_basis,
-        number=whole.number,
-        date=whole.date,
         url={tag: url and f"{url}#i{indicator.tail}" for tag, url in whole.url.items()},
         page=entry.page(indicator.text.id),
+        state=_english_state(entry, (indicator.text,)),
     )
+
+
+def _english_state(entry: Entry, wanted: Iterable[Segment]) -> State | None:
+    """The worst state of what is in English; set phrases that the tool brings do not count."""
+    found = (entry.translations.get(segment.id) for segment in wanted)
+    order = list(State)
+    states = [
+        one.state
+        for one in found
+        if one is not None and one.en and one.state is not State.MISSING
+        if one.origin != _FRAMES
+    ]
+    return min(states, key=order.index, default=None)
 
 
 def _public(source: Frame, url: str) -> str:

@@ -66,7 +66,8 @@ def write_fragments(frame: Frame, layout: Layout, fragments: Iterable[Fragment])
     Returns the files' paths in site/, as text: there may be very many.
     """
     with open_stage(layout) as stage:
-        texts, database, workbook = TextFiles(stage), Database(stage), Workbook(stage)
+        texts, database = TextFiles(stage), Database(stage)
+        workbook = Workbook(stage, frame.project)
         digest, changes = Digest(), Changes(layout)
         lists: dict[str, list[str]] = {name: [] for name in LISTS}
         for fragment in with_terms(frame, fragments):
@@ -78,7 +79,7 @@ def write_fragments(frame: Frame, layout: Layout, fragments: Iterable[Fragment])
                 write(stage.root / name, text)
         written = texts.close()
         version = format_version(digest.value, git_tag(layout.root))
-        about = About(version, content_date(layout.root), base(frame), digest.rows)
+        about = About(version, content_date(layout.root), base(frame), digest.rows, frame.project)
         database.close(about)
         workbook.close(about)
         why = write_parquet(stage)
@@ -116,7 +117,7 @@ def _describe(
         write(stage.data / f"codebook.{language}.md", text)
     write(stage.data / "CITATION.cff", citation_cff(about))
     write(stage.data / "README.md", readme(about, skipped))
-    write(stage.data / "LICENSE-DATA.md", licence())
+    write(stage.data / "LICENSE-DATA.md", licence(about))
     return list_files(stage, about.rows, found)
 
 

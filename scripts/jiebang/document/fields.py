@@ -12,11 +12,11 @@ from functools import cache
 from pathlib import Path
 
 from jiebang.errors import InputError
-from jiebang.runtime.files import read_text, sha256_of
+from jiebang.runtime.files import sha256_of
 from jiebang.text.han import simplified_twin
 from jiebang.text.markers import COLON, split_marker
 from jiebang.text.words import load_words
-from jiebang.text.yamlnodes import parse_yaml
+from jiebang.text.yamlnodes import read_yaml
 
 _LONGEST = 30
 _LONGEST_BY_ENDING = 16
@@ -114,7 +114,7 @@ def load_names(glossary: Path) -> FieldNames:
     path = glossary / "fields.yml"
     if not path.is_file():
         return base_names()
-    root = parse_yaml(read_text(path), str(path))
+    root = read_yaml(path)
     own: dict[str, dict[str, list[str]]] = {}
     for key, node in (root.fields(_Any()) if root else {}).items():
         if not _KEY.fullmatch(key):

@@ -367,9 +367,9 @@ class Translation:
 
     `en` is empty when the state is `missing`. `origin` is `llm`, `person`,
     `engine:<name>@<version>`, `memory:<segment id>` or empty. `notes` are a
-    translator's notes, shown on the page. `stale` is the Chinese that the
-    English was written for, where the Chinese has changed since. `allow` maps
-    a check silenced on this entry to the reason.
+    translator's notes, shown on the page, `notes_zh` the same in Chinese. `stale` is
+    the Chinese that the English was written for, where the Chinese has changed since.
+    `allow` maps a check silenced on this entry to the reason.
     """
 
     id: str
@@ -380,6 +380,7 @@ class Translation:
     notes: tuple[str, ...] = ()
     stale: str = ""
     allow: tuple[tuple[str, str], ...] = ()
+    notes_zh: tuple[str, ...] = ()
 
 
 class Severity(StrEnum):
@@ -432,6 +433,8 @@ class Provenance:
     note_zh: str = ""
     url: str = ""  # where it was first published, when known
     archive_url: str = ""  # where an archive keeps that page
+    summary_zh: str = ""  # what it asks for and of whom, in two sentences
+    summary_en: str = ""
     kind: str = "txt"  # txt, md, pdf, docx, html, scan …
     encoding: str = "UTF-8"  # of a text, as told apart
     traditional: bool = False  # printed in traditional characters

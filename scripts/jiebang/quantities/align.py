@@ -12,7 +12,7 @@ from jiebang.quantities.amount import Amount, Change, Comparator, Kind
 from jiebang.quantities.numbers_en import even
 
 _SUFFIXES = {"B": 10**9, "K": 1000, "k": 1000}  # 7B, 8K
-_DATE_WORD = re.compile(r"[0-9]\s*(?:月|[日号点时]|年代|世纪)$")
+_DATE_WORD = re.compile(r"[0-9]\s*(?:月|[日号]|年代|世纪)$|(?<![0-9,.])[0-9]{1,2}\s*[点时]$")
 _DIMENSION = re.compile(r"(?<=[0-9一二两三四eor])\s*-?(?:D(?![A-Za-z0-9])|dimension|维(?![力触]))")
 _RATIO = re.compile(r"[0-9.]+\s*[:：∶]\s*[0-9]+(?:\.[0-9]+)?$")
 _SPACED = re.compile(r"(?<=[0-9]) (?=[0-9](?:[ 年月日]|$))")  # 2 0 1 5 年
@@ -195,7 +195,7 @@ def _closest(mine: list[Figure], theirs: list[Figure]) -> Iterator[tuple[Figure,
         return
     pairs = sorted(
         (
-            (_distance(one, other), n, m)
+            (unlikeness(one, other) + 2.0 * abs(one.place - other.place), n, m)
             for n, one in enumerate(mine)
             for m, other in enumerate(theirs)
         ),
@@ -204,8 +204,8 @@ def _closest(mine: list[Figure], theirs: list[Figure]) -> Iterator[tuple[Figure,
         yield mine[n], theirs[m]
 
 
-def _distance(one: Figure, other: Figure) -> float:
-    """How unlike two figures of one value are."""
+def unlikeness(one: Figure, other: Figure) -> float:
+    """How unlike two figures are but for their values: by kind, unit, bound and role."""
     a, b = one.amount, other.amount
     return (
         4.0 * (a.optional and not b.optional)
@@ -215,7 +215,6 @@ def _distance(one: Figure, other: Figure) -> float:
         + 1.0 * (a.meaning.ucum != b.meaning.ucum)
         + _bounds_apart(direction(a.comparator), direction(b.comparator))
         + 0.5 * (one.role != other.role)
-        + 2.0 * abs(one.place - other.place)
     )
 
 

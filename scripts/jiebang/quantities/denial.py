@@ -125,6 +125,8 @@ def lost(
                 left.remove(nearest)
     reach = 1.0 if length <= _SHORT else _NEAR
     alone = [m for m in zh if m.certain and not (m.answers and m.answers.search(text))]
+    if len(alone) == 1 and left:
+        return ()  # one for one, wherever it stands
     far = [m.word for m in alone if not any(abs(d.place - m.place) <= reach for d in left)]
     if not far and _asked(alone) > len(left):
         return tuple(m.word for m in alone)

@@ -20,7 +20,10 @@ import yaml
 
 from jiebang.errors import InputError
 
-FILES = ("comparators", "units", "numerals", "currencies", "counters", "changes", "denials")
+FILES = (
+    *("comparators", "units", "numerals", "currencies", "counters", "changes", "denials"),
+    "metrics",
+)
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # keeps 0.1 a string: exact
 
 
@@ -101,6 +104,21 @@ class Fixed:
     en: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class MetricEntry:
+    """A group of metrics; see the head of metrics.yml. `rest`: kinds and units without a word."""
+
+    id: str
+    zh: str
+    en: str
+    kinds: tuple[str, ...]
+    words: tuple[str, ...]
+    units: tuple[str, ...]
+    rest: tuple[str, ...]
+    unit: str
+    qudt: str
+
+
 @dataclass(frozen=True)
 class Lexicon:
     """All of it, in the files' order. `numerals`, `denials`: plain mappings of the files."""
@@ -118,6 +136,7 @@ class Lexicon:
     change_words: Mapping[str, Mapping[str, tuple[str, ...]]]  # to, by, from → zh, en
     numerals: Mapping[str, Any]
     denials: Mapping[str, Any]
+    metrics: tuple[MetricEntry, ...]
 
 
 _own: list[tuple[Path, int]] = []  # the files of the project in use, with their age
@@ -221,6 +240,7 @@ def _built(data: Mapping[str, Any]) -> Lexicon:
         },
         numerals=data["numerals"],
         denials=data["denials"],
+        metrics=_metrics(data["metrics"]),
     )
 
 
@@ -237,6 +257,26 @@ def _word(entry: Mapping[str, Any]) -> Word:
         unless_before=tuple(entry.get("unless_before", ())),
         unless_after=tuple(entry.get("unless_after", ())),
     )
+
+
+def _metrics(entries: Iterable[Mapping[str, Any]]) -> tuple[MetricEntry, ...]:
+    """One entry an id: a later one of the same id adds to its lists."""
+    found: dict[str, MetricEntry] = {}
+    for entry in entries:
+        old = found.get(entry["id"])
+        lists = {
+            key: (*(getattr(old, key) if old else ()), *entry.get(key, ()))
+            for key in ("kinds", "words", "units", "rest")
+        }
+        found[entry["id"]] = MetricEntry(
+            id=entry["id"],
+            zh=old.zh if old else entry["zh"],
+            en=old.en if old else entry["en"],
+            unit=entry.get("unit", old.unit if old else ""),
+            qudt=entry.get("qudt", old.qudt if old else ""),
+            **lists,
+        )
+    return tuple(found.values())
 
 
 def _unit(entry: Mapping[str, Any]) -> UnitEntry:

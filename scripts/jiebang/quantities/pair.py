@@ -15,6 +15,7 @@ from jiebang.quantities.align import Pairing, align
 from jiebang.quantities.amount import Amount
 from jiebang.quantities.denial import added, denials_en, denials_zh, lost, sentences
 from jiebang.quantities.difference import Difference
+from jiebang.quantities.lexicon import alternatives, lexicon
 from jiebang.quantities.pair_bounds import comparators
 from jiebang.quantities.pair_dates import dates, order
 from jiebang.quantities.pair_numbers import numbers
@@ -39,9 +40,9 @@ _MARKED_YEAR = re.compile(r"(?<=(?<![0-9.])[0-9])\.(?=(?:19|20)[0-9]{2}\s*年)")
 
 def negation(found: Pairing) -> Iterator[Difference]:
     """A denial lost, or one from nowhere. Bounds (不少于) are left to the comparators."""
-    both = [(a.amount, b.amount) for a, b in found.matches if a.amount.word and b.amount.word]
-    zh = [span for mine, _ in both for span in _around(mine)]
-    en = [span for _, theirs in both for span in _around(theirs)]
+    zh = [span for f in found.zh_figures if f.amount.word for span in _around(f.amount)]
+    zh += [match.span() for match in _negated().finditer(found.zh)]
+    en = [span for f in found.en_figures if f.amount.word for span in _around(f.amount)]
     mine, theirs = _blotted(found.zh, zh), _blotted(found.en, en)
     for part, other in sentences(mine, theirs):
         of_zh, of_en = denials_zh(mine[part]), denials_en(theirs[other])
@@ -58,6 +59,12 @@ def negation(found: Pairing) -> Iterator[Difference]:
                 True,
                 f"the English says “{words[0]}”, the Chinese denies no such thing; mend it",
             )
+
+
+@lru_cache(maxsize=1)
+def _negated() -> re.Pattern[str]:
+    """Bounds that are said with a denial: 不晚于, 不超过."""
+    return re.compile(alternatives(zh for w in lexicon().comparators if w.negated for zh in w.zh))
 
 
 def _around(amount: Amount) -> tuple[tuple[int, int], tuple[int, int]]:

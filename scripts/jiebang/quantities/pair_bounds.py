@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from jiebang.quantities.align import Figure, Pairing, direction
-from jiebang.quantities.amount import Kind
+from jiebang.quantities.amount import Comparator, Kind
 from jiebang.quantities.difference import Difference, say
 from jiebang.quantities.lexicon import Word, alternatives, lexicon
 from jiebang.quantities.numbers_en import even
@@ -21,6 +21,8 @@ def comparators(found: Pairing) -> Iterator[Difference]:
     for mine, theirs in found.matches:
         if mine.role in ("low", "base", "other") or theirs.role in ("low", "base"):
             continue
+        if theirs.role == "high" and direction(mine.amount.comparator) == "down":
+            continue  # 满16周岁不满18周岁: “from 16 to 18”
         if mine.amount.kind in (Kind.NAME, Kind.ORDINAL) or theirs.amount.kind in (
             Kind.NAME,
             Kind.ORDINAL,
@@ -31,12 +33,15 @@ def comparators(found: Pairing) -> Iterator[Difference]:
 
 
 def _bounds(
-    mine: Figure, theirs: Figure, unused: tuple[list[str], list[str]], found: Pairing
+    mine: Figure, theirs: Figure, unused: tuple[list[tuple[str, int]], list[str]], found: Pairing
 ) -> Iterator[Difference]:
-    free, of_zh = unused
+    of_zh = unused[1]
+    free = [way for way, place in unused[0] if abs(place - theirs.amount.start) < _BESIDE]
     word = _CONDITION.sub("", mine.amount.word).strip()
     entry = _entries().get(even(word))
     wanted, given = direction(mine.amount.comparator), direction(theirs.amount.comparator)
+    if mine.amount.limited and given == "up":
+        wanted = "down"  # 最高5万元
     if entry and entry.means == "better":
         if not given and not free:
             yield Difference(
@@ -47,11 +52,12 @@ def _bounds(
         return
     reached = (
         mine.amount.mode == "to"
-        or (bool(wanted) and not word)
+        or (bool(wanted) and not word and not mine.amount.approximate)
         or bool(_REACHED.search(word))
         or bool(entry and entry.force != "bound")
     )
-    soft = mine.amount.approximate or reached or wanted == "about"
+    more = mine.amount.comparator is Comparator.MORE  # 30多年
+    soft = (mine.amount.approximate and not more) or reached or wanted == "about"
     if mine.amount.tolerance is not None and given == "down":
         return  # within ±2%
     if wanted in ("up", "down") and given in ("up", "down") and wanted != given:
@@ -103,6 +109,7 @@ _ANY_BOUND = re.compile(
 # Said of a span of time, these are no bounds: over 3 years.
 _OF_TIME = frozenset(("over", "within", "under"))
 _INCLUDING = frozenset((">=", "<="))
+_BESIDE = 60  # characters from a figure within which a bound may be meant of it
 
 
 @lru_cache(maxsize=1)
@@ -132,16 +139,15 @@ class _Spans:
         return n >= 0 and place < self.ends[n]
 
 
-def _unused_bounds(found: Pairing) -> list[str]:
-    """The directions that the English says of no figure, at least of none we could tell."""
+def _unused_bounds(found: Pairing) -> list[tuple[str, int]]:
+    """The directions that the English says of no figure, at least of none we could tell, with
+    their places."""
     used = _Spans(f for f in found.en_figures if f.amount.word)
-    free = []
-    for bound in find_bounds(found.en):
-        if bound.start not in used:
-            way = _WAYS.get(bound.word.means, "")
-            if way:
-                free.append(way)
-    return free
+    return [
+        (way, bound.start)
+        for bound in find_bounds(found.en)
+        if bound.start not in used and (way := _WAYS.get(bound.word.means, ""))
+    ]
 
 
 def _unused_bounds_zh(found: Pairing) -> list[str]:
@@ -188,6 +194,7 @@ def _loosely_given(mine: Figure, theirs: Figure, found: Pairing) -> bool:
 
 
 _RANGE_SIGN = re.compile("[-–—~～至到]")
+_RANGE_SIGN_EN = re.compile(r"\s*(?:[-–—~]|to)\s*")
 _APART = re.compile(r"\s*(?:[,;、]|\band\b|\bor\b|&)\s*", re.I)
 
 
@@ -203,6 +210,13 @@ def _ranges(found: Pairing) -> Iterator[Difference]:
         if len(both) != 2 or any(theirs.role for _, theirs in both):
             continue
         (low, first), (high, second) = both
+        turned = found.en[second.amount.number_end : first.amount.number_start]
+        if _RANGE_SIGN_EN.fullmatch(turned):
+            yield Difference(
+                "comparators",
+                True,
+                f"{say(low)} runs the other way in the English; put the lower end first",
+            )
         between = found.en[first.amount.number_end : second.amount.number_start]
         next_one = high.value - low.value == 1 or not _RANGE_SIGN.search(low.written)
         if low.amount.kind is Kind.DATE or ("or" in between and next_one):

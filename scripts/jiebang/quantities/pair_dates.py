@@ -6,35 +6,63 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import combinations
+from itertools import combinations, pairwise
 
-from jiebang.quantities.align import Figure, Pairing, direction
-from jiebang.quantities.difference import Difference, say
+from jiebang.quantities.align import Figure, Pairing, direction, unlikeness
+from jiebang.quantities.difference import Difference, in_digits, say
 from jiebang.quantities.lexicon import alternatives, lexicon
 
 
 def order(found: Pairing) -> Iterator[Difference]:
-    """Two figures that nothing tells apart, in the other order."""
+    """Two figures in the other order: swapped for sure, or see that they are not.
+
+    They are swapped for sure where each fits what stands beside the other (a year in the
+    place of a sum), or where a third figure between them has kept its place: whoever turns
+    a sentence round turns that as well.
+    """
+    firm = list(_firm(found))[:40]
+    for (a, x), (b, y) in combinations(firm, 2):
+        if x.index < y.index or a.role or b.role or x.role or y.role:
+            continue
+        gain = unlikeness(a, x) + unlikeness(b, y) - unlikeness(a, y) - unlikeness(b, x)
+        same = _mark(a) == _mark(b) and a.amount.measured and b.amount.measured
+        if gain < _SWAPPED and not same:
+            continue
+        turned = gain >= _SWAPPED or (same and _has_pivot(firm, (a, x), (b, y)))
+        yield Difference(
+            "order",
+            turned,
+            f"{say(a)} comes before {say(b)} in the Chinese, after it in the English; "
+            + ("swap them" if turned else "see that they are not swapped"),
+        )
+        return
+
+
+_SWAPPED = 3.0  # how much better two figures fit in each other's place, to be swapped for sure
+
+
+def _firm(found: Pairing) -> Iterator[tuple[Figure, Figure]]:
+    """The matches that cannot be others: values that both texts have once."""
     of_zh = Counter(f.value for f in found.zh_figures)
     of_en = Counter(f.value for f in found.en_figures)
-    firm = [
-        (mine, theirs)
-        for mine, theirs in found.matches
-        if mine.amount.measured
-        and not mine.amount.optional
-        and not mine.role
-        and of_zh[mine.value] == 1
-        and of_en[theirs.value] == 1
-    ][:40]
-    for (a, x), (b, y) in combinations(firm, 2):
-        if x.index > y.index and _mark(a) == _mark(b):
-            yield Difference(
-                "order",
-                False,
-                f"{say(a)} comes before {say(b)} in the Chinese, after it in the English; see "
-                "that they are not swapped",
-            )
-            return
+    for mine, theirs in found.matches:
+        once = of_zh[mine.value] == 1 and of_en[theirs.value] == 1
+        if once and not mine.amount.optional and in_digits(mine) and in_digits(theirs):
+            yield mine, theirs
+
+
+def _has_pivot(
+    firm: list[tuple[Figure, Figure]], one: tuple[Figure, Figure], other: tuple[Figure, Figure]
+) -> bool:
+    """Whether a figure between two that changed places has kept its own, and all else as well."""
+    (a, x), (b, y) = one, other
+    rest = [pair for pair in firm if pair not in (one, other)]
+    kept = all(m.index < n.index for (_, m), (_, n) in pairwise(rest))
+    between = [
+        (m, n) for m, n in rest if a.index < m.index < b.index and y.index < n.index < x.index
+    ]
+    within = [m for m, _ in rest if a.index < m.index < b.index]
+    return kept and bool(between) and len(between) == len(within)
 
 
 def _mark(figure: Figure) -> tuple[object, ...]:

@@ -53,6 +53,15 @@ def numbers(found: Pairing) -> Iterator[Difference]:
                 _must_show(figure, found),
                 f"the English lacks figures of the Chinese: {say(figure)}; put it in by value",
             )
+    if _torn().search(found.en):
+        for figure in again:
+            if id(figure) not in done and in_digits(figure):
+                yield Difference(
+                    "numbers",
+                    True,
+                    f"the English breaks off where {say(figure)} should stand; put it in by value",
+                )
+                break
     for figure in extra_ones:
         if id(figure) not in done and not _accounted(figure, found.zh):
             yield Difference(
@@ -187,9 +196,13 @@ def _written_out(figure: Figure) -> bool:
 def _must_show(figure: Figure, found: Pairing) -> bool:
     """Whether English cannot well leave a Chinese figure out."""
     amount = figure.amount
+    if in_digits(figure) and (_torn().search(found.en) or _is_named_there(figure, found)):
+        return True
     if amount.kind is Kind.DATE and figure.value > _YEARS_FROM:
         return not _words("years").search(found.en)
-    if amount.optional or amount.kind in (Kind.DATE, Kind.ORDINAL):
+    if amount.kind is Kind.DATE:
+        return _is_day_of_named_month(figure, found.en)
+    if amount.optional or amount.kind is Kind.ORDINAL:
         return False
     if not in_digits(figure) and _words("no_figure").search(found.en) and amount.kind is Kind.COUNT:
         return abs(figure.value) > 1  # 两种 “several kinds”
@@ -200,6 +213,50 @@ def _must_show(figure: Figure, found: Pairing) -> bool:
     if amount.meaning.kind == "duration" and _in_one_word(figure, found.en):
         return False
     return not _MARKER_ZH.match(found.zh[: amount.number_end + 1])
+
+
+_MONTH_DAY = re.compile(r"([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*[日号]$")
+
+
+def _is_day_of_named_month(figure: Figure, en: str) -> bool:
+    """The 20 of 9月20日, where the English says September."""
+    day = _MONTH_DAY.search(even(figure.written))
+    if day is None or figure.value != int(day[2]) or not 1 <= int(day[1]) <= 12:
+        return False
+    month = lexicon().numerals["en"]["months"][int(day[1]) - 1]
+    return re.search(rf"\b{month[:3]}", en, re.IGNORECASE) is not None
+
+
+_NAME_BEFORE = re.compile(r"([A-Za-z]{2,})[\s_-]?$")
+
+
+def _is_named_there(figure: Figure, found: Pairing) -> bool:
+    """Whether the English has the name without its number: 图1 “Chart”, iPhone 13 “iPhone”."""
+    start = figure.amount.number_start
+    before = found.zh[max(0, start - 24) : start]
+    if (name := _NAME_BEFORE.search(before)) and name[1] in found.en:
+        return True
+    numbered = lexicon().numerals["zh"]["numbered"]
+    return any(
+        before.endswith(zh) and re.search(rf"\b(?:{alternatives(en)})\b", found.en, re.IGNORECASE)
+        for zh, en in numbered.items()
+    )
+
+
+@lru_cache(maxsize=1)
+def _torn() -> re.Pattern[str]:
+    """Words that ask for a figure, before a place where none can stand: “rose by and”, “in .”."""
+    en = lexicon().numerals["en"]
+    words, months = en["torn"], alternatives((*en["months"], *(m[:3] for m in en["months"])))
+    return re.compile(
+        rf"\b(?:{alternatives(words['before'])})\s*"
+        r"(?:[.,;!?)](?!\s*[0-9])|\((?:table|chart|figure)\b|$"
+        rf"|(?:{alternatives(words['after'])})\b)"
+        rf"|\b(?:{alternatives(words['bounds'])})\s+"
+        rf"(?!(?:{alternatives((*words['determiners'], *en['no_figure'], *en['words']))})\b)[a-z]"
+        rf"|\b(?:{alternatives(words['days'])})\s+(?:{months})\b(?!\.?\s*[0-9]{{1,2}}(?![0-9]))",
+        re.IGNORECASE,
+    )
 
 
 def _must_have_cause(figure: Figure, found: Pairing) -> bool:
@@ -268,8 +325,9 @@ def _signs(found: Pairing) -> Iterator[Difference]:
         elif mine.value < 0 < theirs.value and mine.amount.measured:
             level = mine.amount.meaning.kind in _LEVELS
             near = found.en[max(0, theirs.amount.start - _BESIDE) : theirs.amount.end + _BESIDE]
+            kept = _in_brackets(found.zh, mine) and _in_brackets(found.en, theirs)
             certain = not _words("below").search(near) and (
-                level or not _words("down").search(near)
+                level or kept or not _words("down").search(near)
             )
             yield Difference(
                 "numbers", certain, f"the sign of {say(mine)} is lost in the English; write “−”"
@@ -281,3 +339,9 @@ def _signs(found: Pairing) -> Iterator[Difference]:
                 certain,
                 f"the English says {say(theirs)}, the Chinese has no minus; take it out",
             )
+
+
+def _in_brackets(text: str, figure: Figure) -> bool:
+    """Whether a figure stands in brackets alone: (-29.9%)."""
+    before, behind = text[: figure.amount.start].rstrip(), text[figure.amount.end :].lstrip()
+    return before[-1:] in ("(", "（") and behind[:1] in (")", "）")

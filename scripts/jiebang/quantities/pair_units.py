@@ -20,7 +20,8 @@ def units(found: Pairing) -> Iterator[Difference]:
         if mine.amount.kind in (Kind.DATE, Kind.NAME, Kind.ORDINAL):
             continue
         yield from _unit(mine, theirs, found)
-        if mine.amount.per and theirs.amount.per and mine.amount.per != theirs.amount.per:
+        of_zh, of_en = mine.amount.per, theirs.amount.per
+        if of_zh and of_en and of_zh != of_en and "{" not in of_zh:
             yield Difference(
                 "units",
                 True,
@@ -66,7 +67,7 @@ def _unit(mine: Figure, theirs: Figure, found: Pairing) -> Iterator[Difference]:
             return  # 2000万 of an award: the English may name the currency
         yield Difference(
             "units",
-            _unit_must_have_cause(mine, theirs, found),
+            _unit_must_have_cause(mine, theirs, found.zh),
             f"the English says {say(theirs)}, the Chinese has no such unit; mend it or take it out",
         )
 
@@ -110,8 +111,10 @@ def _unit_must_show(mine: Figure, theirs: Figure, found: Pairing) -> bool:
     return in_digits(mine) and theirs.amount.kind in (Kind.AMOUNT, Kind.COUNT, Kind.SHARE)
 
 
-def _unit_must_have_cause(mine: Figure, theirs: Figure, found: Pairing) -> bool:
+def _unit_must_have_cause(mine: Figure, theirs: Figure, zh: str) -> bool:
     amount = theirs.amount
+    if amount.meaning.kind == "money" and mine.amount.scale > 1 and not mine.amount.unit:
+        return not _names_currency(zh, amount.meaning.base)
     if amount.meaning.kind == "percentage-point" and amount.unit.lower().startswith("percent"):
         return True
     if amount.meaning.kind == "money" or amount.meaning.kind in SOFT_KINDS:
@@ -121,14 +124,36 @@ def _unit_must_have_cause(mine: Figure, theirs: Figure, found: Pairing) -> bool:
     )
 
 
+def _names_currency(zh: str, code: str) -> bool:
+    """Whether a text has a word or sign of a currency, or its country."""
+    entry = next(u for u in unit_table().lexicon.units if u.currency and u.id == code)
+    return any(word in zh or word[0] in zh for word in (*entry.zh, *entry.signs))
+
+
+# 录得44.4%的升幅, 升幅为3%: by so much it changes.
+_BY_ZH = re.compile(r"的?[升跌增降涨减]幅")
+_BY_BEFORE = re.compile(r"[升跌增降涨减]幅(?:[为达约逾]|录得|超过)?$")
 # 升至, 增加到, and the time or words between them and the figure: 降至2019年12月的53%.
 _TO_ZH = re.compile(r"[升降增减跌涨落调缩高大加少滑低][至到](?![少多今期])[^，。；]{0,14}$")
 
 
 def _change(mine: Figure, theirs: Figure, found: Pairing) -> Iterator[Difference]:
     a, b = mine.amount, theirs.amount
+    if mine.role == "base" and theirs.role != "base" and b.baseline is not None:
+        yield Difference(
+            "units",
+            True,
+            f"{say(mine)} is where it starts in the Chinese, where it arrives in the English; "
+            "swap “from” and “to”",
+        )
+        return
     if _TO_ZH.search(found.zh, max(0, a.number_start - 18), a.number_start):
         a = replace(a, mode="to")
+    elif not a.mode and (
+        _BY_ZH.match(found.zh, a.number_end)
+        or _BY_BEFORE.search(found.zh, max(0, a.start - 6), a.start)
+    ):
+        a = replace(a, mode="by", change=b.change)
     if (
         a.mode == "to"
         and b.mode == "by"

@@ -34,12 +34,14 @@ _MINUS = re.compile(
 )
 _PLUS_MINUS = re.compile(r"(?:±|\+/-|\+-|plus or minus)\s*$", re.I)
 _BETWEEN = re.compile(
-    r"\s*(?:[-–—~]|\bto\b|\bthrough\b)\s*(?P<money>(?:RMB|US|HK)?[$£€]?\s*)", re.I
+    r"\s*(?:[-–—~]|\bto\b(?:\s+up\s+to\b)?|\bthrough\b)\s*(?P<money>(?:RMB|US|HK)?[$£€]?\s*)", re.I
 )
 _BETWEEN_AND = re.compile(r"\s*\band\s+(?P<money>(?:RMB|US|HK)?[$£€]?\s*)", re.I)
 _SAYS_BETWEEN = re.compile(r"\b(?:between|from)\s+(?:RMB\s*|(?:US|HK)?[$£€]\s*)?$", re.I)
 _BY_OR_TO = re.compile(
-    r"\b(?P<way>by|to|from|of)\s+(?:(?:an?|the|another|about|nearly|over)\s+)*$", re.I
+    r"\b(?P<way>by|to|from|of)\s+(?:(?:an?|the|another|about|nearly|over)\s+"
+    r"|(?:[\w-]+\s+){0,2}(?:high|low|peak|total|level|maximum|minimum|record)\s+of\s+)*$",
+    re.I,
 )
 _NAME_BEFORE = re.compile(r"(?:[A-Za-z][A-Za-z0-9]*[-_/.]?|#|[A-Z]+ ?\()$")
 _GAP = re.compile(
@@ -173,6 +175,10 @@ def _assign(text: str, numbers: Sequence[Number], bounds: Sequence[Bound]) -> di
         behind = ahead - 1
         while behind >= 0 and numbers[behind].end > bound.start:
             behind -= 1
+        leads = bound.after and bound.text.startswith("or ") and ahead < len(numbers)
+        if leads and text[bound.end : numbers[ahead].start].isspace():
+            _set(assigned, ahead, bound)  # close to or over 100%
+            continue
         if bound.after:
             if behind >= 0 and _AFTER_GAP.fullmatch(text, numbers[behind].end, bound.start):
                 _set(assigned, behind, bound)
@@ -190,8 +196,11 @@ def _assign(text: str, numbers: Sequence[Number], bounds: Sequence[Bound]) -> di
 
 
 def _set(assigned: dict[int, Bound], n: int, bound: Bound) -> None:
-    """A bound beside a number; one that says about gives way."""
-    if n not in assigned or assigned[n].word.force == "about":
+    """A bound beside a number; one that says about, or that it is reached, gives way."""
+    weak = n in assigned and (
+        assigned[n].word.force == "about" or assigned[n].text.startswith("reach")
+    )
+    if n not in assigned or weak:
         assigned[n] = bound
 
 
@@ -398,6 +407,8 @@ def _kind(text: str, number: Number, unit: str, meaning: Unit, start: int) -> Ki
             return Kind.NAME
         if not unit and _references().search(text, max(0, start - 16), start):
             return Kind.ORDINAL
+        if not unit and number.value <= _DAYS and _is_day(text, number):
+            return Kind.DATE
         if not unit and _YEAR.fullmatch(written):
             return Kind.DATE
     if meaning.kind == "ratio" or number.kind == "fraction":
@@ -405,6 +416,25 @@ def _kind(text: str, number: Number, unit: str, meaning: Unit, start: int) -> Ki
     if meaning is COUNT or (not unit and number.kind == "words"):
         return Kind.COUNT
     return Kind.AMOUNT
+
+
+def _is_day(text: str, number: Number) -> bool:
+    """December 11, 11 December."""
+    before, after = _month_beside()
+    return bool(
+        before.search(text, max(0, number.start - 12), number.start)
+        or after.match(text, number.end)
+    )
+
+
+_DAYS = 31
+
+
+@lru_cache(maxsize=1)
+def _month_beside() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    months = lexicon().numerals["en"]["months"]
+    names = rf"(?:{alternatives(m[:3] for m in months)})[a-z]*\.?"
+    return re.compile(rf"\b{names}\s+$", re.I), re.compile(rf"\s+(?:of\s+)?{names}\b", re.I)
 
 
 @lru_cache(maxsize=1)
@@ -425,9 +455,12 @@ def _per(text: str, end: int) -> str:
         below = _english().names.match(text, joint.end())
         if below:
             unit = _english().meanings[_key(below.group())]
-            return unit.ucum if unit.kind == "duration" else ""
+            return unit.ucum if unit.kind in _BASES else ""
         return ""
     return ""
+
+
+_BASES = frozenset(("duration", "mass", "volume", "area", "length"))
 
 
 # Change and ranges -----------------------------------------------------------------------
@@ -496,7 +529,7 @@ def _upper(
     if joint is None or joint.end() not in (high.start, high.start - 1):
         return None
     top = _amount(text, high, bounds.get(at), numbers, at)
-    if low.change is not Change.LEVEL and low.mode == "by" and "to" in joint.group():
+    if low.unit and low.mode == "by" and "to" in joint.group():
         return None  # rose 5% to 30
     if low.unit and top.unit and low.meaning.kind != top.meaning.kind:
         return None  # 25 basis points to 1.00%
@@ -528,30 +561,57 @@ def _upper(
 
 
 def _with_baselines(text: str, amounts: Sequence[Amount]) -> Iterator[Amount]:
-    """“from 60% to 85%” after a verb of change: a level and what it starts from."""
+    """“from 60% to 85%”, “to 85% … from 60%” after a verb of change: a level and its baseline."""
+    done: set[int] = set()
     for n, amount in enumerate(amounts):
+        if n in done:
+            continue
         after = amounts[n + 1] if n + 1 < len(amounts) else None
         nominal = after and after.tolerance is not None and not amount.unit
         if after and nominal and not text[amount.number_end : after.number_start].strip():
             amount = replace(amount, unit=after.unit, meaning=after.meaning)  # 18 ±1 °C
-        if amount.value_max is None or amount.kind is Kind.DATE:
+        if amount.mode == "to" and (start := _starting_point(text, amounts, n)):
+            done.add(start)
+            yield replace(amount, baseline=amounts[start].value, figures=2)
+        elif amount.value_max is None or amount.kind is Kind.DATE:
             yield amount
-            continue
-        start = amount.number_start
-        said = _SAYS_BETWEEN.search(text, max(0, start - 12), start)
-        verb = said and _verbs().before.search(text, max(0, said.start() - 48), said.start())
-        if said and verb and said.group().lower().startswith("from"):
-            means = _verbs().means[verb["verb"].lower()]
-            yield replace(
-                amount,
-                value=amount.value_max,
-                exact=Fraction(amount.value_max),
-                value_max=None,
-                baseline=amount.value,
-                comparator=Comparator.EQUAL,
-                change=Change(means),
-                mode="to",
-                figures=2,
-            )
         else:
-            yield amount
+            yield _raised(text, amount)
+
+
+def _starting_point(text: str, amounts: Sequence[Amount], n: int) -> int:
+    """The index of what a level is brought “to” … “from”; 0 for none."""
+    amount = amounts[n]
+    for m in range(n + 1, min(n + 5, len(amounts))):
+        other = amounts[m]
+        if _SENTENCE_END.search(text, amount.number_end, other.number_start):
+            return 0
+        alike = other.unit and other.meaning == amount.meaning and not other.word
+        if alike and other.value_max is None and amount.baseline is None:
+            said = _FROM.search(text, max(0, other.number_start - 48), other.number_start)
+            return m if said else 0
+    return 0
+
+
+_SENTENCE_END = re.compile(r"[.;](?=\s)")
+_FROM = re.compile(r"\bfrom\s+(?:[A-Za-z][\w’'-]*\s+){0,5}(?:RMB|(?:US|HK)?[$£€])?\s*$", re.I)
+
+
+def _raised(text: str, amount: Amount) -> Amount:
+    """A range that a verb of change and “from” make a level and its baseline."""
+    start = amount.number_start
+    said = _SAYS_BETWEEN.search(text, max(0, start - 12), start)
+    verb = said and _verbs().before.search(text, max(0, said.start() - 48), said.start())
+    if not said or not verb or not said.group().lower().startswith("from"):
+        return amount
+    return replace(
+        amount,
+        value=amount.value_max or amount.value,
+        exact=Fraction(amount.value_max or amount.value),
+        value_max=None,
+        baseline=amount.value,
+        comparator=Comparator.EQUAL,
+        change=Change(_verbs().means[verb["verb"].lower()]),
+        mode="to",
+        figures=2,
+    )

@@ -256,6 +256,8 @@ def _rates() -> re.Pattern[str]:
 def _per_code(size: str, printed: str) -> str:
     """The UCUM code of a base: 每小时 “h”, 每24小时 “(24.h)”, 每台 “{unit}”."""
     table = unit_table()
+    if size in ("千", "百") and table.read(size + printed, 0):
+        size, printed = "", size + printed  # 每千克
     read = table.read(printed, 0)
     if read is None:
         return ""

@@ -43,7 +43,7 @@ def read_bytes(path: Path) -> bytes:
     return data
 
 
-def read_text(path: Path, *, strip_bom: bool = False) -> str:
+def read_text(path: Path, *, strip_bom: bool = False, may_be_empty: bool = False) -> str:
     """The text of a UTF-8 file, its line ends untouched.
 
     A byte order mark becomes one space, so that an offset into the text is the
@@ -51,9 +51,15 @@ def read_text(path: Path, *, strip_bom: bool = False) -> str:
     files whose first character matters and whose offsets do not.
 
     Raises:
-        InputError: the file is missing, unreadable, empty, binary or not UTF-8.
+        InputError: the file is missing, unreadable, binary or not UTF-8; empty, unless it
+            may be.
     """
-    return decode(read_bytes(path), str(path), strip_bom=strip_bom)
+    if may_be_empty and path.is_file() and not path.stat().st_size:
+        return ""
+    data = read_bytes(path)
+    if may_be_empty and not data.removeprefix(_BOM.encode()).strip():
+        return ""
+    return decode(data, str(path), strip_bom=strip_bom)
 
 
 def decode(data: bytes, where: str, *, strip_bom: bool = False) -> str:

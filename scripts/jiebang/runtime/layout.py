@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from jiebang.errors import UsageError
 
@@ -50,6 +51,11 @@ class Layout:
     @property
     def documents(self) -> Path:
         return self.root / "content" / "documents"
+
+    @property
+    def published(self) -> Path:
+        """The record of the last published version, and what became of ids that are gone."""
+        return self.root / "content" / "published"
 
     @property
     def translations(self) -> Path:
@@ -114,6 +120,15 @@ def find_root(start: Path) -> Layout:
 def site_url() -> str:
     """The site's public address from the environment, ending in "/"; "" when not set."""
     url = os.environ.get(SITE_URL, "").strip()
-    if url and not url.startswith(("https://", "http://")):
-        raise UsageError(f"{SITE_URL} is no web address: {url}", "", "as https://host/path/")
-    return url.rstrip("/") + "/" if url else ""
+    if not url:
+        return ""
+    try:
+        parts = urlsplit(url)
+        good = (
+            parts.scheme in ("http", "https") and bool(parts.hostname) and "@" not in parts.netloc
+        )
+    except ValueError:
+        good = False
+    if not good or parts.query or parts.fragment:
+        raise UsageError(f"{SITE_URL} is not the address of a site", "", "as https://host/path/")
+    return url.rstrip("/") + "/"

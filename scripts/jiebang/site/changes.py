@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from jiebang.corpus.load import Corpus
-from jiebang.datasets.release import last_published, published_indicators, reasons_of
+from jiebang.corpus.published import (
+    last_published,
+    published_indicators,
+    reasons_of,
+)
 from jiebang.runtime.layout import Layout
 from jiebang.site.addresses import indicator_anchor, task_id_address
+from jiebang.site.former import Former, address_of, find_former
 
 _WORD = re.compile(r"[A-Za-z0-9.]+\s*|.\s*", re.DOTALL)
 Part = tuple[str, str]  # "same", "old" or "new", and the words
@@ -21,7 +26,7 @@ class Change:
     """An indicator that is not as it was: `kind` is added, changed, restored or withdrawn.
 
     `text` has the words by language, cut into what stayed, what went and what came; a
-    language in which nothing changed is left out. `address` is "" for one that is gone.
+    language in which nothing changed is left out. `address` is "" where no page tells of it.
     """
 
     id: str
@@ -34,7 +39,8 @@ class Change:
 class History:
     """The last published version, and what differs from it; no date: none is published.
 
-    `reasons` says why, by the field that differs and by language.
+    `reasons` says why, by the field that differs and by language; `former` is what ids no
+    longer stand for.
     """
 
     version: str = ""
@@ -42,6 +48,7 @@ class History:
     indicators: int = 0
     changes: tuple[Change, ...] = ()
     reasons: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    former: tuple[Former, ...] = ()
 
 
 def read_history(layout: Layout, corpus: Corpus) -> History:
@@ -55,11 +62,14 @@ def read_history(layout: Layout, corpus: Corpus) -> History:
         return History()
     before = {str(record["id"]): record for record in published_indicators(layout)}
     there = sum(not record.get("withdrawn_in") for record in before.values())
-    found = tuple(_changes(corpus, before))
-    return History(last.version, last.date, there, found, reasons_of(layout))
+    former = find_former(layout, corpus)
+    found = tuple(_changes(corpus, before, {one.id for one in former}))
+    return History(last.version, last.date, there, found, reasons_of(layout), former)
 
 
-def _changes(corpus: Corpus, before: Mapping[str, Mapping[str, object]]) -> Iterator[Change]:
+def _changes(
+    corpus: Corpus, before: Mapping[str, Mapping[str, object]], former: Collection[str]
+) -> Iterator[Change]:
     gone = dict(before)
     for entry in corpus.entries:
         for task in entry.tasks:
@@ -76,7 +86,8 @@ def _changes(corpus: Corpus, before: Mapping[str, Mapping[str, object]]) -> Iter
     for identifier, record in gone.items():
         if not record.get("withdrawn_in"):
             text = {key: compare(str(record.get(f"text_{key}") or ""), "") for key in ("zh", "en")}
-            yield Change(identifier, "withdrawn", text)
+            address = address_of(identifier) if identifier in former else ""
+            yield Change(identifier, "withdrawn", text, address)
 
 
 def compare(old: str, new: str) -> tuple[Part, ...]:

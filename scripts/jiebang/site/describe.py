@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from jiebang.corpus.load import Corpus
-from jiebang.datasets.about import LICENSE_URL
 from jiebang.datasets.downloads import Release
 from jiebang.datasets.metadata import citation_tags, dataset_json_ld, originals_of
 from jiebang.datasets.tables import document_row
@@ -35,8 +34,14 @@ class Describer:
     """Describes the pages of one edition."""
 
     def __init__(
-        self, corpus: Corpus, edition: Edition, text: Strings, release: Release | None
+        self,
+        corpus: Corpus,
+        edition: Edition,
+        text: Strings,
+        release: Release | None,
+        card: bool = False,
     ) -> None:
+        self._card = card
         self._corpus, self._edition, self._text, self._release = corpus, edition, text, release
         self._public = corpus.site_url
 
@@ -66,7 +71,7 @@ class Describer:
             found = self._site()
         return Description(
             self._open_graph(page, view is not None or document is not None),
-            (*names, ("twitter:card", "summary_large_image")) if self._public else names,
+            (*names, ("twitter:card", "summary_large_image")) if self._card else names,
             _script(found) if found else "",
         )
 
@@ -82,8 +87,9 @@ class Describer:
         if page.description:
             tags.append(("og:description", page.description))
         if self._public:
+            tags.append(("og:url", f"{self._public}{self._edition.key}/{page.address}"))
+        if self._public and self._card:
             tags += [
-                ("og:url", f"{self._public}{self._edition.key}/{page.address}"),
                 ("og:image", f"{self._public}{CARD}"),
                 ("og:image:width", "1200"),
                 ("og:image:height", "630"),
@@ -99,8 +105,9 @@ class Describer:
             "@context": "https://schema.org",
             **self._piece(work, language),
             "identifier": work.id,
-            "license": LICENSE_URL,
         }
+        if self._corpus.project.license.url:
+            found["license"] = self._corpus.project.license.url
         if keywords:
             found["keywords"] = keywords
         if work.date:

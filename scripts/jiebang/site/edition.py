@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from jiebang.corpus.project import Project
 
 HREFLANG = {"en": "en", "zh": "zh-Hans"}
 
@@ -12,15 +14,13 @@ class Edition:
     """One edition: its folder, and the language that leads on its pages.
 
     `language` is "en" or "zh", the language of its interface and of the text
-    that comes first; `theme` is Material's name for it; `name` what the
-    language calls itself; `short` the same for a narrow screen; `invitation`
-    what the link to it says. `script` is its BCP 47 tag; `made_from` the edition
-    it is converted from, "" for one that is built.
+    that comes first; `name` what the language calls itself; `short` the same for
+    a narrow screen; `invitation` what the link to it says. `script` is its BCP 47
+    tag; `made_from` the edition it is converted from, "" for one that is built.
     """
 
     key: str
     language: str
-    theme: str
     name: str
     short: str
     invitation: str
@@ -37,15 +37,18 @@ class Edition:
         return ("en", "zh") if self.language == "en" else ("zh", "en")
 
 
-ENGLISH = Edition("en", "en", "en", "English", "EN", "Read this page in English", "en")
-CHINESE = Edition("zh", "zh", "zh", "中文", "中", "阅读简体中文版", "zh-Hans")
-TRADITIONAL = Edition(
-    "zh-hant", "zh", "zh-Hant", "繁體", "繁", "閱讀繁體中文版", "zh-Hant", made_from="zh"
-)
+ENGLISH = Edition("en", "en", "English", "EN", "Read this page in English", "en")
+CHINESE = Edition("zh", "zh", "中文", "中", "阅读简体中文版", "zh-Hans")
+TRADITIONAL = Edition("zh-hant", "zh", "繁體", "繁", "閱讀繁體中文版", "zh-Hant", made_from="zh")
 EDITIONS = (ENGLISH, CHINESE, TRADITIONAL)
 BUILT = tuple(edition for edition in EDITIONS if not edition.made_from)
 
 
-def edition_of_theme(theme: str) -> Edition:
-    """The edition that a Material language belongs to; English for any other."""
-    return next((e for e in BUILT if e.theme == theme), ENGLISH)
+def named_editions(project: Project) -> tuple[Edition, ...]:
+    """The editions under the names that a project has for them."""
+    return tuple(replace(e, name=project.languages.get(e.key, e.name)) for e in EDITIONS)
+
+
+def edition_of(key: str) -> Edition:
+    """The edition that is built under a key; English for any other."""
+    return next((edition for edition in BUILT if edition.key == key), ENGLISH)

@@ -69,7 +69,7 @@ def read_claims(layout: Layout) -> dict[str, Any]:
     if not path.is_file():
         return {}
     try:
-        loaded = yaml.safe_load(read_text(path))
+        loaded = yaml.safe_load(read_text(path, may_be_empty=True)) or {}
     except yaml.YAMLError as error:
         raise InputError(f"no YAML: {' '.join(str(error).split())}", str(path)) from None
     if not isinstance(loaded, dict):

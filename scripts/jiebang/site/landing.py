@@ -10,12 +10,13 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from jiebang.corpus.project import Project
 from jiebang.site.describe import CARD
-from jiebang.site.edition import EDITIONS, Edition
+from jiebang.site.edition import Edition, named_editions
 from jiebang.site.hant import Converter
 from jiebang.site.pages import MENU, NAVIGATION
 from jiebang.site.policy import with_policy
-from jiebang.site.strings import load_strings
+from jiebang.site.strings import load_strings, project_strings
 from jiebang.site.views import Collection
 
 _GUESSED = 200  # documents: the page must stay small
@@ -23,16 +24,19 @@ _ASSETS = Path(__file__).with_name("assets")
 _TEMPLATES = Path(__file__).with_name("templates") / "landing"
 
 
-def write_landing(folder: Path, site_url: str, collection: Collection) -> None:
-    """Write index.html and 404.html into the folder of the whole site."""
+def write_landing(folder: Path, site_url: str, collection: Collection, card: Path) -> None:
+    """Write index.html and 404.html into the folder of the whole site; `card` if it is there."""
     public = f"{site_url.rstrip('/')}/" if site_url else ""
-    (folder / "index.html").write_text(front_door(public), encoding="utf-8")
+    project = collection.corpus.project
+    drawn = card.name if card.is_file() else ""
+    (folder / "index.html").write_text(front_door(public, project, card=drawn), encoding="utf-8")
     # A 404 page is shown at any depth, so its links begin at the root of the host.
     # It loads nothing: where the host shows it for a site that lies elsewhere, it is whole, too.
     sheet, early = ((_ASSETS / name).read_text("utf-8") for name in ("jiebang.css", "early.js"))
     missing = _page(
         "404.html",
         public,
+        project,
         root=urlsplit(public).path or "/",
         menu=MENU,
         known=list(_known(collection)),
@@ -40,12 +44,13 @@ def write_landing(folder: Path, site_url: str, collection: Collection) -> None:
         early=Markup(early),
     )
     (folder / "404.html").write_text(missing, encoding="utf-8")
-    shutil.copyfile(_ASSETS / CARD, folder / CARD)
+    if drawn:
+        shutil.copyfile(card, folder / CARD)
 
 
-def front_door(public: str, page: str = "") -> str:
+def front_door(public: str, project: Project, page: str = "", card: str = "") -> str:
     """The page at `/`. `page` is the file that links to a folder must name: none over HTTP."""
-    return _page("index.html", public, page=page)
+    return _page("index.html", public, project, page=page, card=card)
 
 
 def _known(collection: Collection) -> Iterator[tuple[str, str, str]]:
@@ -56,23 +61,21 @@ def _known(collection: Collection) -> Iterator[tuple[str, str, str]]:
         yield document.address, document.title.side("en"), document.title.zh
 
 
-def _page(name: str, public: str, **values: object) -> str:
+def _page(name: str, public: str, project: Project, **values: object) -> str:
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined
     )
     environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
-    editions = [(edition, Words(edition)) for edition in EDITIONS]
-    html = environment.get_template(name).render(
-        editions=editions, public_root=public, card=CARD, **values
-    )
+    editions = [(edition, Words(edition, project)) for edition in named_editions(project)]
+    html = environment.get_template(name).render(editions=editions, public_root=public, **values)
     return with_policy(html) + "\n"
 
 
 class Words:
     """The strings of an edition, in its own characters."""
 
-    def __init__(self, edition: Edition) -> None:
-        self._text = load_strings(edition.language)
+    def __init__(self, edition: Edition, project: Project) -> None:
+        self._text = project_strings(edition.language, project)
         self._converter = Converter() if edition.made_from else None
 
     def __call__(self, key: str) -> str:

@@ -8,12 +8,13 @@ from xml.sax.saxutils import escape, quoteattr
 
 from jiebang.corpus.load import Corpus
 from jiebang.site.edition import BUILT, EDITIONS, ENGLISH, Edition
-from jiebang.site.strings import Strings, load_strings
+from jiebang.site.strings import Strings, project_strings
 from jiebang.site.views import DocumentView, collection_of
 
 NEW, CORRECTED = "feed.xml", "corrections.xml"
 _IN_MARKDOWN = ("tasks/", "documents/", "glossary/")  # each page of these has an index.md
 _HIDDEN = ("search/",)  # a page of results is nothing to be found
+_NOINDEX, _HEAD = b'<meta name="robots" content="noindex">', 4096
 _NAMESPACES = (
     'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml"'
 )
@@ -23,7 +24,7 @@ def write_for_machines(folder: Path, corpus: Corpus) -> None:
     """Write them into the folder of the whole site, once the editions are there."""
     public = corpus.site_url
     addresses = list(pages_of(folder / ENGLISH.key))
-    _write(folder / "llms.txt", llms(corpus, addresses, load_strings("en")))
+    _write(folder / "llms.txt", llms(corpus, addresses, project_strings("en", corpus.project)))
     robots = "User-agent: *\nAllow: /\n"
     if public:
         robots += f"\nSitemap: {public}sitemap.xml\n"
@@ -33,9 +34,15 @@ def write_for_machines(folder: Path, corpus: Corpus) -> None:
 
 def pages_of(edition: Path) -> Iterable[str]:
     """The addresses of an edition's pages, home first."""
-    found = (path.parent.relative_to(edition) for path in edition.rglob("index.html"))
+    found = (p.parent.relative_to(edition) for p in edition.rglob("index.html") if _indexed(p))
     for place in sorted(found, key=lambda p: p.parts):
         yield f"{place.as_posix()}/" if place.parts else ""
+
+
+def _indexed(page: Path) -> bool:
+    """Whether it may be found: not the page of what is withdrawn or has moved."""
+    with page.open("rb") as file:
+        return _NOINDEX not in file.read(_HEAD)
 
 
 def sitemap(public: str, addresses: Iterable[str]) -> str:
@@ -113,7 +120,7 @@ def write_feeds(folder: Path, corpus: Corpus, date: str, changed: Mapping[str, R
     if not corpus.site_url:
         return
     for edition in BUILT:
-        text = load_strings(edition.language)
+        text = project_strings(edition.language, corpus.project)
         target = folder / edition.key
         entries = [
             e for d in collection_of(corpus).documents if (e := _document(d, corpus, edition, date))
@@ -170,14 +177,15 @@ def _feed(
 ) -> str:
     home = f"{corpus.site_url}{edition.key}/"
     newest = max((day for day, _ in entries), default=date) or "1970-01-01"
-    text = load_strings(edition.language)
+    text = project_strings(edition.language, corpus.project)
+    author = corpus.project.publisher.side(edition.language) or text("site.name")
     lines = [
         '<?xml version="1.0" encoding="utf-8"?>',
         f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{edition.hreflang}">',
         f"<id>{escape(home + name)}</id>",
         f"<title>{escape(text('site.name'))} · {escape(title)}</title>",
         f'<link rel="self" href={quoteattr(home + name)}/><link href={quoteattr(home)}/>',
-        f"<updated>{_moment(newest)}</updated><author><name>Jiebang</name></author>",
+        f"<updated>{_moment(newest)}</updated><author><name>{escape(author)}</name></author>",
         *(xml for _, xml in entries),
         "</feed>",
         "",

@@ -7,7 +7,7 @@ hands it to MkDocs.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
@@ -22,10 +22,12 @@ from jiebang.site.citing import Citing
 from jiebang.site.downloads import Downloads
 from jiebang.site.edition import Edition
 from jiebang.site.explore import choices
+from jiebang.site.former import by_task, former_pages, ids_of
 from jiebang.site.headlines import Headlines, load_headlines
 from jiebang.site.listings import by_issuer, by_theme, occurrences, tasks_by_term
 from jiebang.site.page import Heading as Heading
 from jiebang.site.page import Page as Page
+from jiebang.site.printed import Original
 from jiebang.site.source_pages import source_page
 from jiebang.site.strings import Strings
 from jiebang.site.task_pages import TaskPages
@@ -74,7 +76,7 @@ def site_pages(
     collection, history = collection_of(corpus), history or History()
     headlines = load_headlines(claims or {}, collection)
     citing = Citing(corpus, edition, text, version)
-    tasks = TaskPages(collection, edition, text, citing)
+    tasks = TaskPages(collection, edition, text, citing, by_task(history.former))
     return (
         *_standing_pages(collection, edition, text, downloads, history, headlines, version),
         *(
@@ -83,6 +85,7 @@ def site_pages(
         ),
         *(_source_page(d, collection, text) for d in collection.documents),
         *(page for document in collection.documents for page in tasks.of(document)),
+        *former_pages(history.former, ids_of(corpus), text),
     )
 
 
@@ -126,7 +129,7 @@ def _standing_pages(
             fields=sorted(Counter(term.domain for term in collection.corpus.terms.terms).items()),
             places=tasks_by_term(collection),
         ),
-        page("data", "data.html", downloads=downloads),
+        page("data", "data.html", downloads=downloads, license=collection.corpus.project.license),
         page("about-translation", "coverage.html", (Heading(text("coverage.title"), "coverage"),)),
         page("about", "nothing.html"),
         page("explore", "explore.html", choices=choices(collection)),
@@ -211,7 +214,17 @@ def _source_page(document: DocumentView, collection: Collection, text: Strings) 
             "document": document,
             "lines": lambda: source_page(document.entry),
         },
+        tuple(_tasks_in_source(document, text.language)),
     )
+
+
+def _tasks_in_source(document: DocumentView, language: str) -> Iterator[Heading]:
+    """The tasks of an original, each at the line of its title."""
+    original = Original(document.entry)
+    for view in document.tasks:
+        place = original.place([view.task.title])
+        if place is not None:
+            yield Heading(view.title.side(language), f"L{place.first_line}")
 
 
 def _outline(

@@ -140,6 +140,7 @@ def _environment(edition: Edition, text: Strings) -> Environment:
         "yuan": yuan,
         "months": months,
         "long_date": long_date,
+        "date_text": lambda date: long_date(date) if edition.language == "en" else date,
         "file_size": file_size,
         "known_tables": TABLES,
         "state_order": tuple(reversed(State)),
@@ -151,6 +152,8 @@ def _environment(edition: Edition, text: Strings) -> Environment:
 def describe_origin(origin: str, text: Strings) -> str:
     """What wrote the English, in words: `engine:argos@1.0` → “machine translation (argos 1.0)”."""
     kind, _, rest = origin.partition(":")
+    if origin == "memory:frames":
+        return text("origin.frames")
     if kind not in ("llm", "person", "engine", "memory"):
         return text("origin.unknown")
     return text(f"origin.{kind}", what=re.sub("@", " ", rest))

@@ -5,8 +5,7 @@ place apart), so no dictionary decides what is a word; Latin words as printed (t
 stems), figures by their value (1,000,000 = 100万 = 1 million), titles by their pinyin, too.
 Files under `folder`:
 
-    index.json         the groups (documents, numbers, themes, twins) and how many files there are
-    words.json         see search_words
+    words.json         see search_words; `index` in it is what write_index returns
     vocabulary.json    every Latin word, for slips of the pen
     s/<n>.json         tokens → [part step, how many, place, step …, part step …]
     a/<n>.json         amounts of one base unit: [part step, low, high, 1 for > and -1 for <]
@@ -91,8 +90,13 @@ def shard_of(token: str, shards: int) -> int:
     return number % shards
 
 
-def write_index(groups: Sequence[Group], documents: Mapping[str, Line], folder: Path) -> None:
-    """Write the index of the groups. `documents` are the titles by document id."""
+def write_index(
+    groups: Sequence[Group], documents: Mapping[str, Line], folder: Path
+) -> dict[str, object]:
+    """Write the files of the index; returns what a browser must know before it asks for them.
+
+    `documents` are the titles by document id.
+    """
     parts = [part for group in groups for part in group.parts]
     postings = collect_postings(groups)
     size = sum(6 * len(token) + 3 * len(places) for token, places in postings.items())
@@ -102,7 +106,7 @@ def write_index(groups: Sequence[Group], documents: Mapping[str, Line], folder: 
     words = sorted(t for t in postings if t[0] not in "#~" and t.isalpha() and not _is_han(t[0]))
     _write(folder / "vocabulary.json", " ".join(words))
     _write_texts(groups, folder / "t")
-    _write(folder / "index.json", _describe(groups, documents) | {"shards": shards, "bases": bases})
+    return _describe(groups, documents) | {"shards": shards, "bases": bases}
 
 
 def _is_han(char: str) -> bool:

@@ -12,21 +12,22 @@ from jiebang.datasets.downloads import Release, read_release
 from jiebang.runtime.layout import Layout
 from jiebang.site.amounts import long_date
 from jiebang.site.changes import read_history
-from jiebang.site.contact import load_contact
-from jiebang.site.describe import Describer
+from jiebang.site.describe import CARD, Describer
 from jiebang.site.downloads import find_downloads
-from jiebang.site.edition import Edition, edition_of_theme
+from jiebang.site.edition import Edition, edition_of
 from jiebang.site.headlines import read_claims
 from jiebang.site.page_cache import PageCache
 from jiebang.site.pages import Page, site_pages
 from jiebang.site.render import Renderer
-from jiebang.site.strings import Strings, load_strings
+from jiebang.site.strings import Strings, project_strings
 
 if TYPE_CHECKING:  # which generator answers as mkdocs is settled later
     from mkdocs.config.defaults import MkDocsConfig
 
 # The key of config.extra by which `editions` hands over a corpus that is loaded already.
 CORPUS = "jiebang_corpus"
+# That of the edition, where it is not the English one.
+LANGUAGE = "jiebang_edition"
 
 
 @dataclass(frozen=True)
@@ -42,41 +43,39 @@ class Session:
     describe: Describer
     cache: PageCache
     version: str  # “version 1.2.0, November 27, 2026”; "" where nothing is released
-    contact: str  # where readers write to, as a link; "" where none is given
     inputs: tuple[str, ...]  # what every page may depend on, beside its own content
 
 
 def start_session(config: MkDocsConfig) -> Session:
-    """Everything for the edition that the theme's language names."""
+    """Everything for the edition that the configuration names."""
     layout = Layout(Path(config.config_file_path).absolute().parent)
-    edition = edition_of_theme(str(config.theme["language"]))
-    text = load_strings(edition.language)
+    edition = edition_of(str(config.extra.get(LANGUAGE, "")))
     corpus = config.extra.get(CORPUS)
     if not isinstance(corpus, Corpus):
         from jiebang.corpus.load import load_corpus
 
         corpus = load_corpus(layout)
-    release = read_release(layout.data, corpus.site_url or "/")
+    project = corpus.project
+    text = project_strings(edition.language, project)
+    release = read_release(layout.data, corpus.site_url or "/", project)
     history = read_history(layout, corpus)
     claims = read_claims(layout)
     number = release.about.version if release else ""
     pages = site_pages(corpus, edition, text, find_downloads(layout.data), history, claims, number)
-    contact = load_contact(layout)
-    report = str(config.extra.get("report") or "") or contact
+    card = (layout.docs / CARD).is_file()
     version = _version(release, text)
     settings = layout.mkdocs_yml.read_text("utf-8")
-    inputs = (edition.key, corpus.site_url, report, contact, version, settings)
+    inputs = (edition.key, corpus.site_url, repr(project), str(card), version, settings)
     return Session(
         layout,
         corpus,
         edition,
         text,
         {page.source: page for page in pages},
-        Renderer(edition, text, corpus.terms, report, layout.cache, corpus.site_url),
-        Describer(corpus, edition, text, release),
-        PageCache(layout.cache, edition.key),
+        Renderer(edition, text, corpus.terms, project.contact, layout.cache, corpus.site_url),
+        Describer(corpus, edition, text, release, card),
+        PageCache(layout.cache, edition.key, number),
         version,
-        contact,
         inputs,
     )
 

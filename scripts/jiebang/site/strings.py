@@ -8,6 +8,7 @@ from pathlib import Path
 
 import yaml
 
+from jiebang.corpus.project import Project
 from jiebang.errors import InputError
 
 _PATH = Path(__file__).with_name("strings.yml")
@@ -46,6 +47,19 @@ class Strings:
             for key, text in self._texts.items()
             if key.startswith(prefix)
         }
+
+
+def project_strings(language: str, project: Project) -> Strings:
+    """The strings of a language as a project's site has them: under its own name."""
+    title, tagline = project.title.side(language), project.tagline.side(language)
+    texts = {key: text.replace("{site}", title) for key, text in load_texts()[language].items()}
+    texts |= {
+        "site.name": title,
+        "site.tagline": tagline,
+        "page.home.description": project.description.side(language),
+        "footer.originals": project.originals.side(language),
+    }
+    return Strings(language, texts)
 
 
 @cache

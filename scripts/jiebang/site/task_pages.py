@@ -10,6 +10,7 @@ from jiebang.site.addresses import indicator_anchor
 from jiebang.site.citing import Citing
 from jiebang.site.edition import Edition
 from jiebang.site.figures import Figure, figures_of
+from jiebang.site.former import Former
 from jiebang.site.page import Heading, Page
 from jiebang.site.printed import Original, Place
 from jiebang.site.related import related_tasks
@@ -21,9 +22,14 @@ class TaskPages:
     """Makes them; what all tasks are needed for is worked out once."""
 
     def __init__(
-        self, collection: Collection, edition: Edition, text: Strings, citing: Citing
+        self,
+        collection: Collection,
+        edition: Edition,
+        text: Strings,
+        citing: Citing,
+        former: Mapping[str, tuple[Former, ...]],
     ) -> None:
-        self._citing = citing
+        self._citing, self._former = citing, former
         self._collection, self._edition, self._text = collection, edition, text
         self._related = related_tasks(collection)
         self._figures = figures_of(collection.measured)
@@ -59,11 +65,13 @@ class TaskPages:
                 "first_figures": _first_figures(task, self._figures),
                 "common_state": common_state(document.states_of(task.task.section)),
                 "styles": self._citing.styles,
+                "former": self._former.get(task.id, ()),
                 "citation": lambda: self._citing.task(task, original),
                 "offers": lambda: self._citing.offers(task, original),
             },
             (
                 *(Heading(name, anchor) for name, anchor in zip(names, anchors, strict=True)),
+                *((Heading(text("former.title"), "former"),) if task.id in self._former else ()),
                 *((Heading(text("task.related"), "related"),) if related else ()),
                 Heading(text("task.facts"), "facts"),
                 *(Heading(text(f"{key}.title"), key) for key in ("source", "cite")),

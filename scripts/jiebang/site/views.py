@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from jiebang.corpus.facts import Facts
 from jiebang.corpus.glossary import Term, Theme
@@ -37,6 +37,12 @@ class Line:
     origin: str = ""
     notes: tuple[str, ...] = ()
     stale: bool = False
+    notes_zh: tuple[str, ...] = ()
+
+    def notes_in(self, language: str) -> tuple[str, ...]:
+        """The translator's notes in a language; in the other where there are none in it."""
+        one, other = (self.notes, self.notes_zh)[:: -1 if language == "zh" else 1]
+        return one or other
 
     @property
     def missing(self) -> bool:
@@ -243,6 +249,7 @@ class Collection:
         return {theme.id: theme for theme in self.corpus.themes}
 
 
+@lru_cache(maxsize=1)
 def collection_of(corpus: Corpus) -> Collection:
     """The views of a whole corpus, in its order."""
     return Collection(
@@ -261,7 +268,15 @@ def line_of(entry: Entry, segment: Segment) -> Line:
     found = entry.translations.get(segment.id)
     if found is None or found.state is State.MISSING or not found.en:
         return Line(segment.zh, "", State.MISSING)
-    return Line(segment.zh, found.en, found.state, found.origin, found.notes, bool(found.stale))
+    return Line(
+        segment.zh,
+        found.en,
+        found.state,
+        found.origin,
+        found.notes,
+        bool(found.stale),
+        found.notes_zh,
+    )
 
 
 def common_state(states: Mapping[State, int]) -> State | None:

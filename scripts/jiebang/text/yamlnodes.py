@@ -10,10 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from pathlib import Path
 
 import yaml
 
 from jiebang.errors import InputError
+from jiebang.runtime.files import read_text
 
 _DEEPEST = 50
 # libyaml's, ten times as fast, where PyYAML was built with it.
@@ -53,6 +55,14 @@ class Node:
             if key not in self.value:
                 raise InputError(f"“{key}” is missing", self.where)
         return self.value
+
+
+def read_yaml(path: Path, name: str = "") -> Node | None:
+    """What a file that a person keeps says; None where it says nothing. It must be there.
+
+    `name` stands for the path in errors. Raises InputError as `read_text` and `parse_yaml` do.
+    """
+    return parse_yaml(read_text(path, strip_bom=True, may_be_empty=True), name or str(path))
 
 
 def parse_yaml(text: str, name: str) -> Node | None:

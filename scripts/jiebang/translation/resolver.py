@@ -25,6 +25,7 @@ from jiebang.corpus.catalogue import (
     sync_catalogue,
 )
 from jiebang.corpus.load import load_document
+from jiebang.corpus.project import load_project
 from jiebang.corpus.provenance import load_provenance
 from jiebang.document.alignment import align, segment_lines
 from jiebang.document.model import Document, Provenance, State, Translation, segments
@@ -138,7 +139,7 @@ def _wanted(known: Sequence[Provenance], document_ids: Sequence[str]) -> list[Pr
 
 def _sync(layout: Layout, entry: Provenance, document: Document, original: str) -> SyncReport:
     lines = segment_lines(original, align(original, document))
-    header = Header(entry.short_title_zh)
+    header = Header(entry.short_title_zh, rights=load_project(layout).rights)
     return sync_catalogue(layout.catalogue(entry.id), document, lines, header)
 
 

@@ -12,19 +12,15 @@ of the engine `command`.
 from __future__ import annotations
 
 import json
-import re
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from jiebang.corpus.glossary import TermBase
-from jiebang.errors import InputError
-from jiebang.runtime.files import read_text
+from jiebang.corpus.project import read_settings
 from jiebang.runtime.layout import Layout
-from jiebang.text.yamlnodes import Node, parse_yaml
+from jiebang.text.yamlnodes import Node
 
-FILE = "jiebang.yml"
 WAYS = ("marker", "natural")
-_NUMBER = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,40 +59,21 @@ def load_settings(layout: Layout) -> Settings:
     Raises:
         InputError: with file and line, for an unknown key or a value that cannot be.
     """
-    path = layout.root / FILE
-    node = parse_yaml(read_text(path, strip_bom=True), FILE) if path.is_file() else None
-    if node is None:
-        return Settings()
-    if not isinstance(node.value, dict):
-        raise InputError("a mapping wanted here (lines of “key: value”)", node.where)
-    section = node.value.get("translation")
-    known = [f.name for f in fields(Settings) if f.name not in ("terms", "style")]
-    found = section.fields(known) if section is not None and section.value else {}
-    chosen: dict[str, Any] = {key: _value(key, found[key]) for key in found}
-    return replace(Settings(), **chosen)
+    section = read_settings(layout).get("translation")
+    found = section.value if section is not None and isinstance(section.value, dict) else {}
+    chosen: dict[str, Any] = {key: _value(key, node) for key, node in found.items()}
+    return Settings(**chosen)
 
 
 def _value(key: str, node: Node) -> object:
+    """A value that the schema has held to its type already."""
     default = getattr(Settings(), key)
-    if key == "ways":
-        ways = tuple(item.text for item in node.items)
-        if not ways or not set(ways) <= set(WAYS):
-            raise InputError("unknown ways", node.where, f"known: {', '.join(WAYS)}")
-        return ways
-    if key == "languages":
-        return tuple(item.text for item in node.items)
     if key == "extra":
-        return json.dumps(_plain(node), ensure_ascii=False) if node.value else ""
-    if key == "temperature" and node.text != "none" and not _NUMBER.fullmatch(node.text):
-        raise InputError(f"“{key}” is {node.text}", node.where, "a number, or none")
+        return json.dumps(_plain(node), ensure_ascii=False)
+    if isinstance(default, tuple):
+        return tuple(item.text for item in node.items)
     if isinstance(default, bool):
-        if node.text not in ("true", "false"):
-            raise InputError(f"“{key}” is {node.text}", node.where, "true or false")
         return node.text == "true"
-    if isinstance(default, str):
-        return node.text
-    if not _NUMBER.fullmatch(node.text) or (isinstance(default, int) and "." in node.text):
-        raise InputError(f"“{key}” is {node.text}", node.where, f"a number, such as {default}")
     return type(default)(node.text)
 
 

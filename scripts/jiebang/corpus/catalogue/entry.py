@@ -7,6 +7,7 @@ other tools among them are left alone.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
 
 import polib
@@ -26,6 +27,7 @@ REPLACED = "replaced"
 
 _ORIGIN = re.compile(r"llm|person|engine:[^@\s]+@\S+|memory:\S+")
 _ALLOW = re.compile(r"allow\s+([\w-]+)\s*:\s*(.*)")
+_CHINESE = "zh:"
 # `#.` and `#|` lines are lost on obsolete entries (in gettext's tools, too), so
 # they are kept there as translator comments that look like them.
 _KEPT_LINE, _KEPT_MSGID = "#. ", "#| "
@@ -90,15 +92,23 @@ def origin_of(entry: polib.POEntry, path: Path) -> str:
     return origin
 
 
-def remarks(
-    entry: polib.POEntry, path: Path
-) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
-    """The translator comments: (notes for readers, (check, reason) pairs silenced).
+@dataclass(frozen=True, slots=True)
+class Remarks:
+    """The translator comments: notes for readers, and (check, reason) pairs silenced."""
+
+    notes: tuple[str, ...]
+    notes_zh: tuple[str, ...]
+    allow: tuple[tuple[str, str], ...]
+
+
+def remarks(entry: polib.POEntry, path: Path) -> Remarks:
+    """What the comments of an entry say; a line that begins with “zh:” is a note in Chinese.
 
     Raises:
         InputError: a check is silenced without a reason.
     """
     notes: list[str] = []
+    notes_zh: list[str] = []
     allow: list[tuple[str, str]] = []
     for line in entry.tcomment.split("\n"):
         text = line.strip()
@@ -108,9 +118,11 @@ def remarks(
             raise InputError(what, place(entry, path), f"write “allow {found[1]}: <why>”")
         if found:
             allow.append((found[1], found[2]))
+        elif text.startswith(_CHINESE):
+            notes_zh.append(text.removeprefix(_CHINESE).strip())
         elif text:
             notes.append(text)
-    return tuple(notes), tuple(allow)
+    return Remarks(tuple(notes), tuple(notes_zh), tuple(allow))
 
 
 def retire(entry: polib.POEntry) -> None:

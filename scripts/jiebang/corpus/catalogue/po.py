@@ -23,10 +23,11 @@ _MARK = re.compile(r"#~\||#~|#\|")
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What a new catalogue says of itself: the document's name, the language."""
+    """What a new catalogue says of itself: the document's name, the language, the rights."""
 
     title: str
     language: str = "en"
+    rights: str = ""
 
 
 def new_po(document_id: str, header: Header) -> polib.POFile:
@@ -35,7 +36,7 @@ def new_po(document_id: str, header: Header) -> polib.POFile:
     po.header = "\n".join(
         (
             f"Translation ({header.language}) of {document_id}: {header.title}",
-            "Unofficial; the Chinese text prevails. CC BY 4.0, Jiebang contributors.",
+            f"Unofficial; the Chinese text prevails. {header.rights}".rstrip(),
             "Clear “fuzzy” where you vouch for an entry; sign it with a line",
             "“#. reviewed: <your name>” above it. Then run: jiebang check",
         )

@@ -74,7 +74,7 @@ def read_past(path: Path) -> tuple[Translation, ...]:
 
 
 def _translation(segment: Segment, entry: polib.POEntry, path: Path) -> Translation:
-    notes, allow = remarks(entry, path)
+    found = remarks(entry, path)
     origin = origin_of(entry, path)
     stale = ""
     if origin and is_stale(entry):
@@ -82,9 +82,16 @@ def _translation(segment: Segment, entry: polib.POEntry, path: Path) -> Translat
     elif origin and entry.msgid != segment.zh:
         stale = entry.msgid
     if not origin or stale:
-        return Translation(segment.id, segment.zh, notes=notes, stale=stale, allow=allow)
-    state = _state(entry, origin)
-    return Translation(segment.id, segment.zh, entry.msgstr, state, origin, notes, "", allow)
+        state, en, origin = State.MISSING, "", ""
+    else:
+        state, en = _state(entry, origin), entry.msgstr
+    return Translation(
+        *(segment.id, segment.zh, en, state, origin),
+        notes=found.notes,
+        stale=stale,
+        allow=found.allow,
+        notes_zh=found.notes_zh,
+    )
 
 
 def _state(entry: polib.POEntry, origin: str) -> State:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from jiebang.corpus.glossary import Theme
-from jiebang.datasets import about as words
 from jiebang.datasets.about import About
 from jiebang.datasets.columns import TABLES
 from jiebang.datasets.kinds import Column, Table, Type
@@ -62,7 +61,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
 def codebook(about: About, themes: tuple[Theme, ...], language: str) -> str:
     """The codebook as Markdown; `language` is “en” or “zh”."""
     say = _WORDS[language]
-    notice = words.NOTICE_EN if language == "en" else words.NOTICE_ZH
+    notice = about.project.notice.side(language)
     parts = [f"# {say['title']}", f"{say['version']}: `{about.version}`", notice, say["general"]]
     for table in TABLES:
         meaning = table.en if language == "en" else table.zh
@@ -93,7 +92,7 @@ def _lines(table: Table, say: Mapping[str, str], language: str) -> str:
 def _meaning(table: Table, column: Column, say: Mapping[str, str], language: str) -> str:
     text = _cell(column.en if language == "en" else column.zh)
     notes = []
-    if column.name == table.names[0]:
+    if column.name in table.key:
         notes.append(say["key"])
     elif column.required and column.type is not Type.LIST:
         notes.append(say["never"])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from jiebang.datasets import about as words
 from jiebang.datasets.about import About
 from jiebang.datasets.columns import TABLES
 from jiebang.datasets.downloads import File
@@ -50,21 +49,22 @@ def croissant(about: About, files: Mapping[str, File]) -> dict[str, object]:
         "@context": _CONTEXT,
         "@type": "sc:Dataset",
         "conformsTo": "http://mlcommons.org/croissant/1.1",
-        "name": words.NAME,
-        "alternateName": [words.TITLE_EN, words.TITLE_ZH],
-        "description": f"{words.DESCRIPTION_EN} {words.NOTICE_EN}",
+        "name": about.project.slug,
+        "alternateName": [about.title_en, about.title_zh],
+        "description": f"{about.description_en} {about.project.notice.en}",
         "url": about.page_url,
-        "license": words.LICENSE_URL,
-        "creator": {"@type": "Organization", "name": words.CREATOR},
-        "publisher": {"@type": "Organization", "name": words.CREATOR},
         "version": about.version,
         "inLanguage": ["zh-Hans", "en"],
-        "keywords": list(words.KEYWORDS),
+        "keywords": list(about.project.keywords),
         "isAccessibleForFree": True,
         "isLiveDataset": False,
-        "citeAs": f"@misc{{jiebang, title = {{{words.TITLE_EN}}}, author = {{{{{words.CREATOR}}}}},"
-        f" version = {{{about.version}}}, url = {{{about.page_url}}}}}",
+        "citeAs": _bibtex(about),
     }
+    if about.license.url:
+        found["license"] = about.license.url
+    if about.creator:
+        found["creator"] = {"@type": "Organization", "name": about.creator}
+        found["publisher"] = found["creator"]
     if about.date:
         found["datePublished"] = about.date
     found["distribution"] = [
@@ -84,12 +84,13 @@ def croissant(about: About, files: Mapping[str, File]) -> dict[str, object]:
 
 
 def _record_set(table: Table) -> dict[str, object]:
+    key = [{"@id": f"{table.name}/{name}"} for name in table.key]
     return {
         "@type": "cr:RecordSet",
         "@id": table.name,
         "name": table.name,
         "description": f"{table.en}. {table.zh}。",
-        "key": {"@id": f"{table.name}/{table.names[0]}"},
+        "key": key[0] if len(key) == 1 else key,
         "field": [_field(table, column) for column in table.columns],
     }
 
@@ -113,3 +114,11 @@ def _field(table: Table, column: Column) -> dict[str, object]:
     elif column.refers and column.refers != table.name:
         found["references"] = {"field": {"@id": f"{column.refers}/id"}}
     return found
+
+
+def _bibtex(about: About) -> str:
+    author = f" author = {{{{{about.creator}}}}}," if about.creator else ""
+    return (
+        f"@misc{{{about.project.slug}, title = {{{about.title_en}}},{author}"
+        f" version = {{{about.version}}}, url = {{{about.page_url}}}}}"
+    )

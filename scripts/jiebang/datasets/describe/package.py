@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from jiebang.datasets import about as words
 from jiebang.datasets.about import About
 from jiebang.datasets.columns import TABLES
 from jiebang.datasets.downloads import File
@@ -17,29 +16,26 @@ def data_package(about: About, files: Mapping[str, File]) -> dict[str, object]:
     """The descriptor. `files` are those in site/data/, by name."""
     package: dict[str, object] = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
-        "name": words.NAME,
-        "title": about.title,
-        "description": f"{words.DESCRIPTION_EN} {words.NOTICE_EN}",
+        "name": about.project.slug,
+        "title": about.title_en,
+        "description": f"{about.description_en} {about.project.notice.en}",
         "version": about.version,
     }
     if about.date:
         package["created"] = f"{about.date}T00:00:00Z"
     if about.base.startswith("http"):
         package["homepage"] = about.page_url
-    return package | {
-        "keywords": list(words.KEYWORDS),
-        "licenses": [
-            {
-                "name": words.LICENSE_ID,
-                "title": words.LICENSE_NAME,
-                "path": words.LICENSE_URL,
-            }
-        ],
-        "contributors": [{"title": words.CREATOR, "roles": ["creator"]}],
-        "resources": [
-            _resource(table, files[f"{table.name}.csv"], about.rows[table.name]) for table in TABLES
-        ],
-    }
+    if about.project.keywords:
+        package["keywords"] = list(about.project.keywords)
+    if about.license.url:
+        named = {"title": about.license.name, "path": about.license.url}
+        package["licenses"] = [{"name": about.license.id, **named} if about.license.id else named]
+    if about.creator:
+        package["contributors"] = [{"title": about.creator, "roles": ["creator"]}]
+    package["resources"] = [
+        _resource(table, files[f"{table.name}.csv"], about.rows[table.name]) for table in TABLES
+    ]
+    return package
 
 
 def _resource(table: Table, file: File, rows: int) -> dict[str, object]:
@@ -59,7 +55,7 @@ def _resource(table: Table, file: File, rows: int) -> dict[str, object]:
         "$schema": "https://datapackage.org/profiles/2.0/tableschema.json",
         "fields": [_field(column) for column in table.columns],
         "missingValues": [""],
-        "primaryKey": [table.names[0]],
+        "primaryKey": list(table.key),
     }
     if keys:
         schema["foreignKeys"] = keys

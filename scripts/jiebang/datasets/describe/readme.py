@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 
 import yaml
 
-from jiebang.datasets import about as words
 from jiebang.datasets.about import About
 from jiebang.datasets.columns import TABLES
 
@@ -27,12 +26,12 @@ _FILES = (
 def readme(about: About, skipped: Mapping[str, str]) -> str:
     """What the files are and how to use them rightly."""
     parts = [
-        f"# {words.TITLE_EN}",
-        words.TITLE_ZH,
+        f"# {about.title_en}",
+        about.title_zh,
         f"Version {about.version}" + (f", {about.date}" if about.date else "") + ".",
-        words.DESCRIPTION_EN,
-        words.DESCRIPTION_ZH,
-        f"**{words.NOTICE_EN}** **{words.NOTICE_ZH}**",
+        about.description_en,
+        about.description_zh,
+        f"**{about.project.notice.en}** **{about.project.notice.zh}**",
         _table(("table", "rows", "what"), [(t.name, about.rows[t.name], t.en) for t in TABLES]),
         _table(("file", "what"), _FILES),
     ]
@@ -41,7 +40,7 @@ def readme(about: About, skipped: Mapping[str, str]) -> str:
         "The CSV holds the exact text. A spreadsheet may run a cell that begins with `=`, `+`,"
         " `-` or `@` as a formula: use the workbook there."
     )
-    parts.append(f"License: {words.LICENSE_ID}, {words.LICENSE_URL}. {words.ORIGINALS_EN}")
+    parts.append(f"License: see LICENSE-DATA.md. {about.project.originals.en}".rstrip())
     return "\n\n".join(parts) + "\n"
 
 
@@ -50,16 +49,23 @@ def _table(head: tuple[str, ...], rows: Sequence[Sequence[object]]) -> str:
     return "\n".join("| " + " | ".join(str(cell) for cell in line) + " |" for line in lines)
 
 
-def licence() -> str:
-    """The licence in short, with its address; the whole text is where it says."""
-    return (
-        f"# {words.LICENSE_NAME}\n\n"
-        f"Structure, English translations, glossary, and datasets: © {words.CREATOR},"
-        f" {words.LICENSE_ID}, {words.LICENSE_URL}. You may copy, change, and republish them for"
-        " any purpose, if you name the source and say what you changed.\n\n"
-        f"{words.ORIGINALS_EN} No right in them is claimed.\n\n{words.NOTICE_EN}\n\n"
-        f"{words.NOTICE_ZH}\n"
-    )
+def licence(about: About) -> str:
+    """The license in short, with its address; the whole text is where it says."""
+    license, project = about.license, about.project
+    whose = f" © {about.creator}," if about.creator else ""
+    named = f"{license.name} ({license.id})" if license.id else license.name
+    parts = [
+        f"# {license.name or 'No license is stated'}",
+        f"Structure, English translations, glossary, and datasets:{whose} {named}, {license.url}."
+        if license.url
+        else "The publisher has not said under what terms the structure, the English"
+        " translations, the glossary, and the datasets may be used"
+        + (f": ask {about.creator}." if about.creator else "."),
+        project.originals.en,
+        project.notice.en,
+        project.notice.zh,
+    ]
+    return "\n\n".join(filter(None, parts)) + "\n"
 
 
 def citation_cff(about: About) -> str:
@@ -68,13 +74,14 @@ def citation_cff(about: About) -> str:
         "cff-version": "1.2.0",
         "message": "If you use this dataset, please cite it as below.",
         "type": "dataset",
-        "title": words.TITLE_EN,
-        "abstract": words.DESCRIPTION_EN,
-        "authors": [{"name": words.CREATOR}],
+        "title": about.title_en,
+        "abstract": about.description_en,
+        "authors": [{"name": about.creator or about.project.title.en}],
         "version": about.version,
-        "license": words.LICENSE_ID,
-        "keywords": list(words.KEYWORDS),
+        "keywords": list(about.project.keywords),
     }
+    if about.license.id:
+        found["license"] = about.license.id
     if about.date:
         found["date-released"] = about.date
     if about.base.startswith("http"):

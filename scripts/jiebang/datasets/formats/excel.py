@@ -9,6 +9,7 @@ from typing import Any
 import xlsxwriter  # type: ignore[import-untyped]
 from xlsxwriter.exceptions import FileCreateError  # type: ignore[import-untyped]
 
+from jiebang.corpus.project import NEUTRAL, Project
 from jiebang.datasets.about import About
 from jiebang.datasets.columns import TABLES
 from jiebang.datasets.fragments import Fragment
@@ -33,7 +34,7 @@ class Workbook:
     In constant memory each sheet is written row by row, in order.
     """
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, stage: Stage, project: Project = NEUTRAL) -> None:
         self._book = xlsxwriter.Workbook(
             str(stage.data / WORKBOOK),
             {
@@ -45,7 +46,7 @@ class Workbook:
             },
         )
         self._book.set_properties(
-            {"title": "Jiebang", "author": "Jiebang contributors", "created": _EPOCH}
+            {"title": project.title.en, "author": project.publisher.en, "created": _EPOCH}
         )
         self._bold = self._book.add_format({"bold": True})
         self._head = self._book.add_format({"bold": True, "bottom": 1, "valign": "top"})
@@ -105,7 +106,7 @@ class Workbook:
     def _write_readme(self, page: Worksheet, about: About) -> None:
         page.set_column(0, 0, 22)
         page.set_column(1, 1, 100)
-        page.write_string(0, 0, about.title, self._bold)
+        page.write_string(0, 0, about.title_en, self._bold)
         at = 1
         for name, value in about.facts():
             page.write_string(at, 0, name)

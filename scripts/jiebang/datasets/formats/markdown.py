@@ -15,6 +15,7 @@ from jiebang.document.model import (
     Document,
     Field,
     Item,
+    Kind,
     Paragraph,
     Section,
     Segment,
@@ -31,19 +32,38 @@ LABELS = {
     State.MACHINE: "[machine translation, read by nobody]",
     State.MEMORY: "[carried over from a similar text]",
 }
+_NOTES = {"en": "Translator’s notes", "zh": "译注"}
+_HEAD = 40  # characters of a text that a note stands with
 _NOTICE = (
     "Unofficial English translation. Where it and the Chinese differ, the Chinese prevails."
     " Text without a label was written for this project against its glossary."
 )
 
 
-def markdown_files(entry: Entry) -> dict[str, str]:
+def markdown_files(entry: Entry, license: str = "") -> dict[str, str]:
     """markdown/<id>.zh.md and markdown/<id>.en.md of site/data/, by path in site/."""
     name = f"{DATA}/{FOLDER}/{entry.document.id}"
-    return {f"{name}.zh.md": write(entry.document), f"{name}.en.md": english_markdown(entry)}
+    chinese = replace(entry.document, sections=(*entry.document.sections, *_notes(entry, "zh")))
+    return {f"{name}.zh.md": write(chinese), f"{name}.en.md": english_markdown(entry, license)}
 
 
-def english_markdown(entry: Entry) -> str:
+def _notes(entry: Entry, language: str) -> tuple[Section, ...]:
+    """The translator's notes as a section at the end, each with the words it begins with."""
+    items = []
+    for segment in segments(entry.document):
+        found = entry.translations.get(segment.id)
+        said = (found.notes_zh if language == "zh" else found.notes) if found else ()
+        if found and said:
+            text = found.en if language == "en" and found.en else segment.zh
+            head = text if len(text) <= _HEAD else f"{text[:_HEAD].rstrip()}…"
+            dash = "——" if language == "zh" else " — "
+            items.append(Item("", Segment("", f"{head}{dash}{' '.join(said)}"), ""))
+    title = Segment("", _NOTES[language])
+    whole = Section("notes", Kind.SECTION, 1, "", title, tuple(items))
+    return (whole,) if items else ()
+
+
+def english_markdown(entry: Entry, license: str = "") -> str:
     """The document in English: its outline, ids and printed numbers, each state labelled."""
     body = write(english_document(entry)).split("\n---\n", 1)[1]
     states = Counter(
@@ -55,7 +75,7 @@ def english_markdown(entry: Entry) -> str:
         "language": "en",
         "source": entry.document.source,
         "sha256": entry.document.sha256,
-        "license": "CC-BY-4.0",
+        **({"license": license} if license else {}),
         "notice": _NOTICE,
         "segments": {str(s): states[s] for s in State if states[s]},
     }
@@ -69,7 +89,10 @@ def english_document(entry: Entry) -> Document:
     return replace(
         document,
         preamble=tuple(_block(entry, block) for block in document.preamble),
-        sections=tuple(_section(entry, section) for section in document.sections),
+        sections=(
+            *(_section(entry, section) for section in document.sections),
+            *_notes(entry, "en"),
+        ),
         dropped=(),
         corrections=(),
         withheld=(),

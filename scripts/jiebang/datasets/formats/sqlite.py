@@ -23,9 +23,10 @@ _TYPES = {
 }
 # Lists as tables of their own, for joins.
 LINKS = {
-    "task_themes": "task_id TEXT NOT NULL REFERENCES tasks (id), theme TEXT NOT NULL",
     "task_same_as": "task_id TEXT NOT NULL REFERENCES tasks (id),"
     " same_as TEXT NOT NULL REFERENCES tasks (id)",
+    "indicator_same_as": "indicator_id TEXT NOT NULL REFERENCES indicators (id),"
+    " same_as TEXT NOT NULL REFERENCES indicators (id)",
 }
 _SEARCH = (
     "CREATE VIRTUAL TABLE search USING fts5 (kind UNINDEXED, id UNINDEXED, zh, en,"
@@ -92,12 +93,12 @@ class Database:
                     self._database.execute(
                         f"CREATE INDEX {table.name}_{column.name} ON {table.name} ({column.name})"
                     )
-        for link, column_name in (("task_themes", "themes"), ("task_same_as", "same_as")):
+        for kind in ("task", "indicator"):
             self._database.execute(
-                f"INSERT INTO {link} SELECT tasks.id, value"
-                f" FROM tasks, json_each(tasks.{column_name}) ORDER BY tasks.id, value"
+                f"INSERT INTO {kind}_same_as SELECT t.id, value"
+                f" FROM {kind}s t, json_each(t.same_as) ORDER BY t.id, value"
             )
-        facts = [("title", about.title), *about.facts()]
+        facts = [("title", about.title_en), *about.facts()]
         self._database.executemany("INSERT INTO about VALUES (?, ?)", facts)
         self._database.execute("INSERT INTO search (search) VALUES ('optimize')")
         self._database.execute("COMMIT")
@@ -105,11 +106,11 @@ class Database:
 
 
 def create_table(table: Table) -> str:
-    """The statement that makes a table; its first column is the key."""
+    """The statement that makes a table."""
     lines = []
-    for at, column in enumerate(table.columns):
+    for column in table.columns:
         words = [column.name, _TYPES[column.type]]
-        if at == 0:
+        if table.key == (column.name,):
             words.append("PRIMARY KEY")
         if column.required:
             words.append("NOT NULL")
@@ -119,6 +120,8 @@ def create_table(table: Table) -> str:
         if column.refers and column.type is not Type.LIST:
             words.append(f"REFERENCES {column.refers} (id)")
         lines.append("  " + " ".join(words))
+    if table.keys > 1:
+        lines.append(f"  PRIMARY KEY ({', '.join(table.key)})")
     return f"CREATE TABLE {table.name} (\n" + ",\n".join(lines) + "\n)"
 
 

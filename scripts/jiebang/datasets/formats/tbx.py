@@ -15,11 +15,13 @@ _PREFERRED, _ADMITTED, _DEPRECATED = (
 
 def write_tbx(source: Frame, stage: Stage) -> None:
     """Every term: the Chinese and its other forms, the English to use, to accept, to avoid."""
+    project = source.project
+    described = ", ".join(filter(None, (f"{project.title.en}: glossary", project.license.name)))
     with create(stage.data / NAME) as stream:
         stream.write(
             f'{DECLARATION}<tbx type="TBX-Basic" style="dca" xml:lang="en"'
             ' xmlns="urn:iso:std:iso:30042:ed-2">\n<tbxHeader><fileDesc><sourceDesc>'
-            "<p>Jiebang glossary, CC BY 4.0</p></sourceDesc></fileDesc></tbxHeader>\n"
+            f"<p>{text(described, NAME)}</p></sourceDesc></fileDesc></tbxHeader>\n"
             "<text><body>\n"
         )
         for term in source.terms.terms:

@@ -40,8 +40,13 @@ def _unit(row: Row) -> str:
         )
         if row[key]
     )
+    notes = "".join(
+        f'<note xml:lang="{tag}">{text(str(row[key]), where)}</note>'
+        for tag, key in ((ZH, "note_zh"), (EN, "note_en"))
+        if row[key]
+    )
     return (
-        f"<tu tuid={attribute(where)}>{properties}\n"
+        f"<tu tuid={attribute(where)}>{notes}{properties}\n"
         f'<tuv xml:lang="{ZH}"><seg>{text(str(row["text_zh"]), where)}</seg></tuv>\n'
         f'<tuv xml:lang="{EN}"><seg>{text(str(row["text_en"]), where)}</seg></tuv>\n</tu>\n'
     )

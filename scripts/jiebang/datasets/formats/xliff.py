@@ -49,6 +49,9 @@ def _unit(row: Row) -> str:
     notes = f'<notes><note category="field">{text(str(row["field"]), where)}</note>'
     if row["origin"]:
         notes += f'<note category="origin">{text(str(row["origin"]), where)}</note>'
+    for key, category in (("note_en", "translator"), ("note_zh", "translator-zh")):
+        if row[key]:
+            notes += f'<note category="{category}">{text(str(row[key]), where)}</note>'
     target = f"<target>{text(str(row['text_en']), where)}</target>" if row["text_en"] else ""
     return (
         f'<unit id={attribute(where)} translate="yes">{notes}</notes>'

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
@@ -13,7 +13,12 @@ from pathlib import Path
 
 from jiebang.errors import JiebangError
 
-_KINDS = (".css", ".js")
+# Comments that stand on lines of their own, by kind of file; none of our texts in `…` has a
+# line that begins so, or one that begins with a blank.
+_COMMENT = {
+    ".css": re.compile(r"/\*.*?\*/", re.DOTALL),
+    ".js": re.compile(r"^\s*//.*$", re.MULTILINE),
+}
 _WORDS = ("search-words.js", "explore-values.js")
 _BUNDLES = {
     "search.js": (*_WORDS, "search-index.js", "search-query.js", "search-rank.js", "search.js"),
@@ -39,12 +44,13 @@ class Asset:
 @cache
 def site_assets() -> tuple[Asset, ...]:
     """All of them, by name."""
-    paths = sorted(p for p in Path(__file__).parent.iterdir() if p.suffix in _KINDS)
+    paths = sorted(p for p in Path(__file__).parent.iterdir() if p.suffix in _COMMENT)
     parts = {part for bundle in _BUNDLES.values() for part in bundle}
-    own = tuple(Asset(p.name, p, _address(p)) for p in paths if p.name not in parts)
+    own = tuple(_bundle(p.name, (p.name,)) for p in paths if p.name not in parts)
     table = _table_library()
     bundles = (_bundle(name, bundle) for name, bundle in _BUNDLES.items())
-    return (*own, Asset("datatables.js", table, _address(table, "datatables")), *bundles)
+    digest = hashlib.sha256(table.read_bytes()).hexdigest()[:8]
+    return (*own, Asset("datatables.js", table, f"assets/datatables.{digest}.js"), *bundles)
 
 
 def _table_library() -> Path:
@@ -61,12 +67,17 @@ def _table_library() -> Path:
     raise JiebangError("DataTables is missing", "itables", "install itables>=2.9,<3")
 
 
-def _bundle(name: str, parts: Iterable[str]) -> Asset:
-    """The scripts of a page as one, the stemmer before them: one request instead of many."""
-    folder = Path(__file__).parent
-    text = "\n".join((_stemmer(), *((folder / part).read_text("utf-8") for part in parts)))
+def _bundle(name: str, parts: Sequence[str]) -> Asset:
+    """The files of a page as one, without what only their writers read.
+
+    Before several scripts stands the stemmer, which they use.
+    """
+    folder, path = Path(__file__).parent, Path(name)
+    found = [] if len(parts) == 1 else [_stemmer()]
+    found += [_COMMENT[path.suffix].sub("", (folder / part).read_text("utf-8")) for part in parts]
+    text = "\n".join(line.strip() for one in found for line in one.split("\n") if line.strip())
     digest = hashlib.sha256(text.encode()).hexdigest()[:8]
-    return Asset(name, folder / name, f"assets/{Path(name).stem}.{digest}.js", text)
+    return Asset(name, folder / name, f"assets/{path.stem}.{digest}{path.suffix}", text)
 
 
 def _stemmer() -> str:
@@ -81,8 +92,3 @@ def _stemmer() -> str:
         if stemmer:
             return f"globalThis.lunr = {{}};\n{stemmer[0]}"
     raise JiebangError("the stemmer is missing", "mkdocs", "install mkdocs>=1.6,<2")
-
-
-def _address(path: Path, name: str = "") -> str:
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()[:8]
-    return f"assets/{name or path.stem}.{digest}{path.suffix}"

@@ -306,5 +306,7 @@ for (const name of NAMES) {
   const value = query.get(name) ?? "";
   if (field.tagName !== "SELECT" || [...field.options].some((option) => option.value === value)) field.value = value;
 }
+const refine = form.querySelector(".jb-refine");
+refine.open = matchMedia("(min-width: 62em)").matches || [...refine.querySelectorAll("select")].some((one) => one.value);
 form.hidden = false;
 show(query.get("table") === "tasks" ? "tasks" : "measures", query.get("sort") ?? "").catch(failed);

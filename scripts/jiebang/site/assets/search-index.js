@@ -13,9 +13,9 @@ globalThis.jiebangIndex = (root) => {
   };
   let index, ends, fileOf, terms;
 
-  async function open() {
-    if (index) return index;
-    const found = await get("index");
+  // What words.json says of the index, once; then what was opened.
+  function open(found) {
+    if (!found || index) return index;
     let end = 0;
     ends = found.parts.map((many) => (end += many));
     const first = (found.kinds + "e").indexOf("e");

@@ -182,14 +182,14 @@ globalThis.jiebangQuery = (index, known, units) => {
 
   // Task, indicator, measure, document, segment: by id or address. Null where it is none.
   async function identify(text) {
-    const { documents } = await index.open();
+    const { documents } = index.open();
     const low = text.toLowerCase();
     const [, document_, number = "", anchor = ""] = low.match(/(?:^|\/)(?:tasks|documents|source)\/([\w-]+)(?:\/([\w-]+))?\/?(?:index\.html)?(?:#([\w.-]+))?$/)
       ?? low.match(/^([a-z0-9]+(?:-[a-z0-9]+)+)(?:[.\s]([a-z0-9-]+)(?:[.\s]([\w.-]+))?)?$/) ?? [];
     const at = documents.findIndex(([id]) => id === document_);
     if (at < 0) return null;
     const made = concept(text, { id: true });
-    const opened = await index.open();
+    const opened = index.open();
     const group = opened.number.findIndex((one, n) => opened.document[n] === at && (number ? one === number : opened.kinds[n] === "o"));
     const whole = opened.number.findIndex((_, n) => opened.document[n] === at && opened.kinds[n] === "o");
     if (group < 0) return { ...made, parts: new Map([[index.first(whole), 1]]), near: true };
@@ -224,9 +224,12 @@ globalThis.jiebangQuery = (index, known, units) => {
   const baseOf = ([base, kind]) => (base === "1" || !base ? kind || "count" : base); // as search.amount_base
   const same = (values, asked) => (row) => values.near(row.low, asked.low) || values.near(row.high, asked.low);
 
-  async function amounts(text) {
-    if (!/\d/.test(text)) return [[], text];
+  const NUMBER = new RegExp(`\\d|[一二两三四五六七八九十]|(?<![a-z])(?:${known.numbers.join("|")})(?![a-z])`, "iu");
+
+  async function amounts(typed) {
+    if (!NUMBER.test(typed)) return [[], typed];
     const values = globalThis.jiebangValues(await units());
+    const text = values.spelled(typed);
     const made = [];
     let rest = "";
     let at = 0;
@@ -286,7 +289,6 @@ globalThis.jiebangQuery = (index, known, units) => {
 
   // The concepts of a query, in its order of reading.
   async function concepts(query) {
-    await index.open();
     const text = numerals(plain(query).trim());
     abroad = [...query].some((char) => HAN.test(char) && plain(char) !== char);
     const id = await identify(text);

@@ -11,7 +11,8 @@ const box = document.getElementById("jb-results");
 const said = document.getElementById("jb-said");
 const form = document.getElementById("jb-search-form");
 const input = document.getElementById("q");
-const filters = [...form.querySelectorAll("select")];
+const facet = form.querySelector(".jb-facets");
+const filters = ["kind", "document", "theme"].map((key_) => ({ name: key_, choices: form.elements[key_] }));
 const words = JSON.parse(box.dataset.strings);
 const { edition, language } = box.dataset;
 const root = new URL(box.dataset.root, location.href);
@@ -22,16 +23,16 @@ const sides = language === "en" ? ["en", "zh"] : ["zh", "en"];
 let library;
 function ready() {
   library ??= Promise.all([
-    load("search/words.json", root), index.open(), edition === "zh-hant" ? learnTraditional(root) : null,
-  ]).then(([known, opened]) => {
+    load("search/words.json", root), edition === "zh-hant" ? learnTraditional(root) : null,
+  ]).then(([known]) => {
     learn(known);
-    return { opened, query: globalThis.jiebangQuery(index, known, () => load("search/units.json", root)) };
+    return { opened: index.open(known.index), query: globalThis.jiebangQuery(index, known, () => load("search/units.json", root)) };
   });
   library.catch(() => { library = undefined; }); // the next try may do better
   return library;
 }
 
-const chosen = () => Object.fromEntries(filters.filter((one) => one.value).map((one) => [one.name, one.value]));
+const chosen = () => Object.fromEntries(filters.filter((one) => one.choices.value).map((one) => [one.name, one.choices.value]));
 // The page calls a document's parts sections.
 const asFilters = ({ kind, ...others }) => ({ ...others, kind: kind === "section" ? "document" : kind });
 
@@ -192,13 +193,15 @@ function bounds(all, opened) {
   });
 }
 
-// How many there would be under each choice of a filter, the others as they are.
+// How many there would be under each choice of a filter, the others as they are; a choice
+// without any is not offered.
 function facets(counted) {
-  for (const filter of filters) {
-    for (const option of filter.options) {
-      option.dataset.name ??= option.text;
-      const n = counted ? counted({ ...chosen(), [filter.name]: option.value }) : null;
-      option.text = n === null ? option.dataset.name : `${option.dataset.name} (${n})`;
+  facet.hidden = !counted;
+  for (const { name: key_, choices } of counted ? filters : []) {
+    for (const choice of choices) {
+      const n = counted({ ...chosen(), [key_]: choice.value });
+      choice.parentElement.lastElementChild.textContent = n;
+      choice.parentElement.hidden = !n && choice.value && !choice.checked;
     }
   }
 }
@@ -227,7 +230,7 @@ async function find(query, turn) {
   if (full.length) made.push(...await section(say(`full.${full.length === 1 ? "one" : "other"}`, { query, n: full.length }), full, all, opened));
   if (part.length && full.length < SHOWN) made.push(...await section(count("partial", part.length), part, all, opened, SHOWN - full.length));
   if (!hits.length) {
-    const hint = filters.some((one) => one.value) ? words.filtered : words.hint;
+    const hint = Object.keys(chosen()).length ? words.filtered : words.hint;
     made.push(element("p", { class: "jb-hits__none" }, heading), element("p", {}, hint));
   }
   return { heading, made };
@@ -278,7 +281,7 @@ input.addEventListener("input", (event) => {
   if (!event.isComposing) soon();
 });
 input.addEventListener("compositionend", soon);
-for (const filter of filters) filter.addEventListener("change", run);
+facet.addEventListener("change", run);
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   clearTimeout(timer);
@@ -288,7 +291,8 @@ const asked = new URLSearchParams(location.search);
 input.value = asked.get("q") ?? "";
 for (const filter of filters) {
   const value = asked.get(filter.name) ?? "";
-  if ([...filter.options].some((option) => option.value === value)) filter.value = value;
+  if ([...filter.choices].some((choice) => choice.value === value)) filter.choices.value = value;
 }
+facet.open = matchMedia("(min-width: 62em)").matches;
 if (!input.value) input.focus();
 run();

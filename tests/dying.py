@@ -1,6 +1,6 @@
 """A command killed before each of its writes in turn, and run again: is all as undisturbed?
 
-    .venv/bin/python scripts/benchmarks/faults/dying.py START ROOT [--sample N] -- convert
+    PYTHONPATH=scripts .venv/bin/python tests/dying.py START ROOT [--sample N] -- convert
 
 START is a project root as it is before the command, ROOT where copies of it are worked
 on. A write is a file or folder that gets its name, gets another or is taken away, in

@@ -1,0 +1,119 @@
+"""Published ids: none is gone, and none has another's words, unless changes.yml says why."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from jiebang.corpus.id_changes import IdChange, compare_ids
+from jiebang.corpus.published import (
+    Line,
+    Record,
+    document_of,
+    last_published,
+    line_for,
+    published_indicators,
+    published_titles,
+    read_changes,
+)
+from jiebang.document.model import Finding, Severity
+from jiebang.runtime.layout import Layout
+
+_CHECK, _FILE = "published", "content/published/changes.yml"
+_NAMED = 3
+
+
+class PublishedIds:
+    """Holds the ids of all documents, given one by one, against the record."""
+
+    def __init__(self, layout: Layout) -> None:
+        self._records: list[Record] = [*published_titles(layout), *published_indicators(layout)]
+        self._lines, self._since = read_changes(layout), last_published(layout).date
+        self._now: dict[str, str] = {}
+
+    def add(self, texts: Mapping[str, str]) -> None:
+        """The ids of a document, its tasks and its indicators, with their Chinese."""
+        if self._records:
+            self._now |= texts
+
+    def findings(self) -> Iterator[Finding]:
+        """An error for each id to be acknowledged, and for each line that is not true."""
+        gone: dict[str, list[IdChange]] = defaultdict(list)
+        used: dict[str, str] = {}  # lines by id, with what is wrong of the first id they hold for
+        for change in compare_ids(self._records, self._now):
+            line = line_for(self._lines, change.id)
+            fresh = not change.record.get("withdrawn_in")
+            if line is not None and (not fresh or line.date >= self._since):
+                used[line.id] = used.get(line.id) or self._wrong_target(change.id, line)
+            elif change.now is None:
+                gone[self._highest_gone(change.id)].append(change)
+            else:
+                yield self._error(change.id, _other_words(change))
+        for identifier, changes in gone.items():
+            yield self._error(identifier, _gone(identifier, changes))
+        told = {str(r["id"]) for r in self._records if r.get("formerly")}
+        for line in self._lines.values():
+            wrong = used.get(line.id, "")
+            if line.id not in used and not any(_under(i, line.id) for i in told):
+                wrong = f"{line.id} stands as it was published, or never was: take the line out"
+            if wrong:
+                yield Finding(_CHECK, Severity.ERROR, "", line.where, wrong)
+
+    def _wrong_target(self, identifier: str, line: Line) -> str:
+        """Following the lines from an id must end at one that is there; "" where it does."""
+        at, seen = line.target(identifier), {identifier}
+        while at and at not in self._now:
+            if at in seen:
+                return f"it leads {identifier} round in a circle"
+            seen.add(at)
+            following = line_for(self._lines, at)
+            if following is None:
+                return f"it leads {identifier} to {at}, which is not there"
+            at = following.target(at)
+        return ""
+
+    def _highest_gone(self, identifier: str) -> str:
+        """The task or document of an id where that is gone, too: one finding, not hundreds."""
+        parts = identifier.split(".")
+        heads = [".".join(parts[: n + 1]) for n in range(len(parts))]
+        return next(head for head in heads if head not in self._now)
+
+    def _error(self, identifier: str, message: str) -> Finding:
+        document = document_of(identifier)
+        there = document if document in self._now else ""
+        return Finding(_CHECK, Severity.ERROR, there, identifier, message)
+
+
+def _gone(identifier: str, changes: Sequence[IdChange]) -> str:
+    below = f" with {len(changes)} published ids" if len(changes) > 1 else ""
+    moved = [to for change in changes for to in change.moved_to]
+    return f"a published id is gone{below}{_now_at(moved)}; {_remedy(identifier)}"
+
+
+def _other_words(change: IdChange) -> str:
+    whose = f" of {_listed(change.taken_from)}" if change.taken_from else ""
+    return (
+        f"a published id has other words now{whose}: it was “{_short(change.record['text_zh'])}”"
+        f"{_now_at(change.moved_to)}; give it its words back, or {_remedy(change.id)}"
+    )
+
+
+def _now_at(moved: Sequence[str]) -> str:
+    return f" (its words are now at {_listed(moved)})" if moved else ""
+
+
+def _remedy(identifier: str) -> str:
+    return f"acknowledge it by a line on {identifier} in {_FILE}"
+
+
+def _listed(ids: Sequence[str]) -> str:
+    return ", ".join(ids[:_NAMED]) + (" …" if len(ids) > _NAMED else "")
+
+
+def _short(text: object) -> str:
+    words = str(text)
+    return words if len(words) <= 30 else f"{words[:29]}…"
+
+
+def _under(identifier: str, head: str) -> bool:
+    return identifier == head or identifier.startswith(f"{head}.")

@@ -1,0 +1,177 @@
+"""The record of what was last published, and what became of the ids that are gone.
+
+`content/published/` holds the record (`version.json`, `titles.jsonl`, `indicators.jsonl`,
+written by `jiebang data --record`) and `changes.yml`, in which a person says of each id that
+no longer stands for what was published under it where that went. Ids nest by full stops: a
+line on a document or a task holds for all below it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from jiebang.errors import InputError
+from jiebang.runtime.files import read_text
+from jiebang.runtime.layout import Layout
+from jiebang.text.yamlnodes import Node, parse_yaml
+
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
+LANGUAGES = ("en", "zh")
+# What tells that an indicator is not as it was published.
+COMPARED = ("task_id", "number", "text_zh", "text_en", "deadline_year", "translation_state")
+TITLES, INDICATORS = "titles.jsonl", "indicators.jsonl"
+_MOVED, _FLAGS = ("replaced_by", "merged_into"), ("withdrawn", "corrected")
+_RESTORE = "restore it from version control"
+Record = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The last published version; empty where none ever was."""
+
+    version: str = ""
+    date: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of changes.yml: what became of an id, on what day, and why (by language).
+
+    `kind` is withdrawn, corrected (the same thing in other words), replaced_by or
+    merged_into; with the last two, `into` is the id to go to.
+    """
+
+    id: str
+    kind: str
+    into: str
+    date: str
+    reason: Mapping[str, str] = field(default_factory=dict)
+    where: str = ""
+
+    def target(self, identifier: str) -> str:
+        """Where `identifier`, this line's or one below it, went; "" for nowhere.
+
+        What was replaced keeps the end of its id; all that was merged went to one place.
+        """
+        return self.into + (identifier[len(self.id) :] if self.kind == "replaced_by" else "")
+
+
+def last_published(layout: Layout) -> Published:
+    """The version that content/published/ holds.
+
+    Raises:
+        InputError: the file is malformed.
+    """
+    path = layout.published / "version.json"
+    if not path.exists():
+        return Published()
+    try:
+        found = json.loads(read_text(path))
+        return Published(str(found["version"]), str(found["date"]))
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise InputError("not the record of a version", str(path), _RESTORE) from None
+
+
+def published_indicators(layout: Layout) -> Iterator[dict[str, object]]:
+    """Every indicator ever published, one after another; withdrawn ones say since when.
+
+    `formerly` of a record has what its id stood for before, oldest first.
+
+    Raises:
+        InputError: a line that is no record of an indicator.
+    """
+    yield from _records(layout, INDICATORS)
+
+
+def published_titles(layout: Layout) -> Iterator[dict[str, object]]:
+    """The same of documents and tasks: their ids with their titles as texts."""
+    yield from _records(layout, TITLES)
+
+
+def _records(layout: Layout, name: str) -> Iterator[dict[str, object]]:
+    path = layout.published / name
+    if not path.exists():
+        return
+    try:
+        with path.open(encoding="utf-8") as stream:
+            for number, line in enumerate(stream, 1):
+                yield _record(line, f"{path}:{number}")
+    except UnicodeDecodeError:
+        raise InputError("not UTF-8", str(path), _RESTORE) from None
+
+
+def _record(line: str, where: str) -> dict[str, object]:
+    try:
+        record = json.loads(line)
+        if not isinstance(record["id"], str):
+            raise TypeError
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise InputError("not the record of an indicator", where, _RESTORE) from None
+    return dict(record)
+
+
+def reasons_of(layout: Layout) -> dict[str, dict[str, str]]:
+    """Why indicators have changed, by the field that did, in "en" and "zh".
+
+    Raises:
+        InputError: reasons.yml in content/published/ names another field, or lacks a language.
+    """
+    node = _parsed(layout, "reasons.yml")
+    return {name: _both(why) for name, why in node.fields(COMPARED).items()} if node else {}
+
+
+def read_changes(layout: Layout) -> dict[str, Line]:
+    """The lines of changes.yml by id; the last one of an id that has several.
+
+    Raises:
+        InputError: a line that does not say what became of an id, when, and why.
+    """
+    node = _parsed(layout, "changes.yml")
+    lines = map(_line, node.items if node else ())
+    return {line.id: line for line in lines}
+
+
+def line_for(changes: Mapping[str, Line], identifier: str) -> Line | None:
+    """The line that holds for an id: its own, else its task's, else its document's."""
+    at = identifier
+    while at and at not in changes:
+        at = at.rpartition(".")[0]
+    return changes.get(at)
+
+
+def document_of(identifier: str) -> str:
+    """The document that an id is of."""
+    return identifier.partition(".")[0]
+
+
+def _parsed(layout: Layout, name: str) -> Node | None:
+    path = layout.published / name
+    if not path.exists() or (path.is_file() and not path.read_bytes().strip()):
+        return None
+    return parse_yaml(read_text(path), str(path.relative_to(layout.root)))
+
+
+def _both(node: Node) -> dict[str, str]:
+    return {key: text.text for key, text in node.fields(LANGUAGES, LANGUAGES).items()}
+
+
+def _line(node: Node) -> Line:
+    known = ("id", *_FLAGS, *_MOVED, "date", "reason")
+    fields = node.fields(known, ("id", "date", "reason"))
+    kinds = [key for key in (*_FLAGS, *_MOVED) if key in fields]
+    if len(kinds) != 1:
+        remedy = "one of withdrawn: yes, corrected: yes, replaced_by: ID, merged_into: ID"
+        raise InputError("it does not say what became of the id", node.where, remedy)
+    kind, value = kinds[0], fields[kinds[0]]
+    if kind in _FLAGS and value.text not in ("yes", "true"):
+        raise InputError(f"“{value.text}” is not yes", value.where)
+    date = fields["date"]
+    if not DAY.fullmatch(date.text):
+        raise InputError(f"“{date.text}” is no date", date.where, "as 2026-11-20")
+    identifier, into = fields["id"].text, value.text if kind in _MOVED else ""
+    if identifier == into:
+        raise InputError("an id cannot be replaced by itself", value.where)
+    return Line(identifier, kind, into, date.text, _both(fields["reason"]), node.where)

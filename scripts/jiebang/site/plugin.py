@@ -1,0 +1,206 @@
+"""The MkDocs plugin `jiebang`: the frame of every page, and our pages in it.
+
+    theme: jiebang
+    plugins: [jiebang]
+
+That is all a mkdocs.yml needs: extensions and validation are set here. The same plugin and
+theme serve under ProperDocs.
+"""
+
+from __future__ import annotations
+
+import logging
+from html import escape
+from pathlib import Path
+
+import yaml
+from jinja2 import Environment
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import BasePlugin
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page as MkDocsPage
+from mkdocs.structure.toc import AnchorLink, TableOfContents
+from mkdocs.utils.templates import TemplateContext
+
+from jiebang.errors import JiebangError
+from jiebang.site.assets import site_assets
+from jiebang.site.edition import named_editions
+from jiebang.site.former import moved_to
+from jiebang.site.machines import CORRECTED, NEW, alternates
+from jiebang.site.page_cache import FINISHED, use_cache
+from jiebang.site.pages import MENU, NAVIGATION, SECTIONS, Heading
+from jiebang.site.policy import with_policy
+from jiebang.site.prose import prose
+from jiebang.site.render import IN_MARKDOWN
+from jiebang.site.session import Session, start_session
+
+_KEY = "jiebang"  # where what is known of a page lives in its meta
+_EXTENSIONS = ("attr_list", "def_list", "tables", "toc")
+
+
+# What MkDocs would only mention: with --strict, and in `jiebang build`, it stops the build.
+_HELD = {
+    "nav": ("omitted_files", "absolute_links"),
+    "links": ("absolute_links", "unrecognized_links", "anchors"),
+}
+
+
+class Options(Config):  # type: ignore[no-untyped-call]
+    """None: what a project says of itself stands in jiebang.yml."""
+
+
+class JiebangPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
+    """One build of one edition: English, unless `LANGUAGE` of config.extra names another."""
+
+    _session: Session
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Load the content, and set what depends on the edition's language."""
+        self._session = session = start_session(config)
+        text, edition = session.text, session.edition
+        if config.theme.name != _KEY:
+            raise JiebangError("the theme is not ours", "mkdocs.yml", "write theme: jiebang")
+        config.markdown_extensions = list(
+            dict.fromkeys([*config.markdown_extensions, *_EXTENSIONS])
+        )
+        config.mdx_configs.setdefault("toc", {}).setdefault("permalink", True)
+        for part, names in _HELD.items():
+            for name in names:
+                config.validation[part][name] = logging.WARNING
+        config.site_name = text("site.name")
+        config.site_description = text("site.tagline")
+        public = session.corpus.site_url
+        config.site_url = f"{public.rstrip('/')}/{edition.key}/" if public else ""
+        config.nav = [{text("page.home.title"): "index.md"}] + [
+            {text(f"nav.{key}"): f"{key}.md"} for key in NAVIGATION
+        ]
+        return config
+
+    def on_files(self, files: Files, config: MkDocsConfig) -> Files:
+        """Add every page that docs/ has not, and our style sheet and scripts."""
+        # Both stand once above all editions: see landing.py and machines.py.
+        config.theme.static_templates -= {"404.html", "sitemap.xml"}
+        session = self._session
+        for source, page in session.pages.items():
+            if files.get_file_from_path(source) is None:
+                title = {"title": escape(page.title)}
+                front = yaml.safe_dump(title, allow_unicode=True, width=10**6)
+                content = f"---\n{front}---\n{prose(source, session.corpus, session.text)}"
+                files.append(
+                    File.generated(
+                        config, source, content=content, inclusion=InclusionLevel.NOT_IN_NAV
+                    )
+                )
+        for asset in site_assets():
+            if asset.text is None:
+                files.append(File.generated(config, asset.address, abs_src_path=str(asset.path)))
+            else:
+                files.append(File.generated(config, asset.address, content=asset.text))
+        return files
+
+    def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:
+        """Templates stay compiled between builds, and pages that have not changed are kept."""
+        use_cache(env, self._session.layout.cache)
+        return env
+
+    def on_page_content(
+        self, html: str, page: MkDocsPage, config: MkDocsConfig, files: Files
+    ) -> str:
+        """The title and the table of contents of what `on_page_context` puts under the page."""
+        ours = self._session.pages.get(page.file.src_uri)
+        if ours is None:
+            return html
+        page.meta.setdefault("title", escape(ours.title))
+        page.meta.setdefault("description", escape(ours.description))
+        items = list(page.toc)
+        # A page in prose has its title at the top; what is ours stands under that.
+        under = items[0].children if items and items[0].level == 1 else items
+        under.extend(_link(heading, 2) for heading in ours.contents)
+        page.toc = TableOfContents(items)
+        return html
+
+    def on_page_context(
+        self, context: TemplateContext, page: MkDocsPage, config: MkDocsConfig, nav: Navigation
+    ) -> TemplateContext:
+        """Our HTML under the prose; what the frame needs on a page.
+
+        Not before: MkDocs reads all pages before it writes the first, and would hold the HTML
+        of all of them.
+        """
+        session = self._session
+        ours = session.pages.get(page.file.src_uri)
+        context = _add_context(context, session, page.url)
+        if ours is not None:
+            page.content = (page.content or "") + session.render(ours)
+            about = session.describe(ours)
+            own = (page.url, ours.title, ours.description, ours.contents, about)
+            page.meta[_KEY] = session.cache.key(session.inputs, own, page.content)
+            finished = session.cache.get(page.url, page.meta[_KEY])
+            if finished:
+                context.update({FINISHED: finished[0]})  # type: ignore[misc]
+                page.meta[FINISHED] = finished[1]
+        return context
+
+    def on_post_page(self, output: str, page: MkDocsPage, config: MkDocsConfig) -> str:
+        """The policy of the finished page; its Markdown beside it."""
+        session = self._session
+        if page.file.src_uri not in session.pages:
+            return with_policy(output)
+        markdown = page.meta.get(FINISHED)
+        if markdown is None:
+            output = with_policy(output)
+            markdown = session.render.markdown(session.pages[page.file.src_uri])
+            session.cache.put(page.url, page.meta[_KEY], output, markdown)
+        if markdown:
+            path = Path(page.file.abs_dest_path).with_suffix(".md")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(markdown, encoding="utf-8", newline="\n")
+        page.content = None
+        return output
+
+    def on_post_build(self, config: MkDocsConfig) -> None:
+        """The cache is written."""
+        self._session.cache.__exit__()
+
+
+def _add_context(context: TemplateContext, session: Session, url: str) -> TemplateContext:
+    address = "" if url == "./" else url
+    public, project = session.corpus.site_url, session.corpus.project
+    page = context.get("page")
+    ours = session.pages.get(page.file.src_uri) if page else None
+    values = {
+        "t": session.text,
+        "edition": session.edition,
+        "editions": named_editions(project),
+        "address": address,
+        "alternates": alternates(public, address) if public else [],
+        "about": session.describe(ours) if ours else None,
+        "feeds": (("feed.new", NEW), ("feed.corrections", CORRECTED)) if public else (),
+        "section": ours.template if ours else "",
+        "moved": moved_to(ours) if ours else "",
+        "assets": {asset.name: asset.address for asset in site_assets()},
+        "menu": MENU,
+        "section_of": _menu_entry(address),
+        "machine_readable": [f"{name}.html" for name in IN_MARKDOWN],
+        "version": session.version,
+        "license": project.license,
+        "publisher": project.publisher.side(session.edition.language),
+        "contact": project.contact,
+    }
+    context.update(values)  # type: ignore[typeddict-item]
+    return context
+
+
+def _menu_entry(address: str) -> str:
+    """The entry of the menu that a page belongs to."""
+    first = address.split("/")[0]
+    return SECTIONS.get(first, first)
+
+
+def _link(heading: Heading, level: int) -> AnchorLink:
+    """A heading of ours for MkDocs' table of contents, whose titles are HTML."""
+    link = AnchorLink(escape(heading.title), escape(heading.anchor), level)
+    link.children = [_link(child, level + 1) for child in heading.children]
+    return link

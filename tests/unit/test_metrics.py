@@ -1,0 +1,111 @@
+"""Every amount belongs to a metric of the vocabulary, by general rules."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from jiebang.corpus.load import load_corpus
+from jiebang.datasets.measures import MeasureRow, measure_rows
+from jiebang.errors import InputError
+from jiebang.quantities.lexicon import lexicon, use
+from jiebang.quantities.metric_groups import OTHER, find_metric_id, qudt_of, unit_of
+from jiebang.runtime.layout import Layout
+
+ROOT = Path(__file__).parents[2]
+FIXTURES = ROOT / "tests" / "fixtures" / "measures"
+
+
+def lines(name: str) -> list[list[str]]:
+    text = (FIXTURES / name).read_text("utf-8")
+    return [
+        [cell.strip() for cell in line.split("|")]
+        for line in text.splitlines()
+        if not line.startswith("#")
+    ]
+
+
+@pytest.fixture(scope="module")
+def rows() -> dict[str, MeasureRow]:
+    return {row["id"]: row for row in measure_rows(load_corpus(Layout(ROOT)))}
+
+
+def test_rows_read_by_hand_have_their_metric(rows: dict[str, MeasureRow]) -> None:
+    wanted = lines("metric-ids.txt")
+    wrong = [(i, metric, rows[i]["metric_id"]) for i, metric in wanted if i in rows]
+    wrong = [found for found in wrong if found[1] != found[2]]
+    assert len(wrong) <= 0.03 * len(wanted), wrong
+
+
+def test_few_are_left_in_other(rows: dict[str, MeasureRow]) -> None:
+    found = Counter(row["metric_id"] for row in rows.values())
+    assert found[OTHER] <= 0.25 * len(rows)
+
+
+def test_names_of_other_fields() -> None:
+    wanted = lines("metric-names.txt")
+    wrong, other = [], 0
+    for name, kind, unit, change, right in wanted:
+        found = find_metric_id(name, kind, unit, change=change != "level")
+        other += found == OTHER
+        if found != OTHER and found not in right.split():
+            wrong.append((name, found, right))
+    assert len(wrong) <= 0.03 * len(wanted), wrong
+    assert other <= 0.35 * len(wanted)
+
+
+def test_the_kind_of_quantity_tells_alike_words_apart() -> None:
+    assert find_metric_id("定位精度", "length", "m") == "position-error"
+    assert find_metric_id("定位精度", "ratio", "%") == "accuracy"
+    assert find_metric_id("定位精度", "temperature", "℃") == "temperature"
+    # A change in percent may be of anything.
+    assert find_metric_id("响应时间", "ratio", "%", change=True) == "response-time"
+    assert find_metric_id("响应时间", "ratio", "%") == OTHER
+    # The head of a name is its end: models of sensors are models.
+    assert find_metric_id("传感器模型数量", "count", "个") == "models"
+    assert find_metric_id("多模态大模型", "count", "参数") == "parameters"
+    assert find_metric_id("", "count", "个") == OTHER
+
+
+def test_the_vocabulary_is_whole() -> None:
+    entries = lexicon().metrics
+    assert len(entries) >= 150
+    assert OTHER in {entry.id for entry in entries}
+    kinds = {unit.kind for unit in lexicon().units} | {k for k, _ in lexicon().compounds.values()}
+    kinds |= {"ratio", "count", "score"}
+    for entry in entries:
+        assert re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", entry.id)
+        assert entry.zh
+        assert entry.en
+        assert set(entry.kinds) <= kinds, entry.id
+        # Each of its words leads to it, for an amount of one of its kinds.
+        for word in entry.words:
+            found = {find_metric_id(word, kind, "") for kind in entry.kinds}
+            assert entry.id in found, (entry.id, word)
+    by_id = {entry.id: entry for entry in entries}
+    assert unit_of(by_id["energy-density"]) == "J/kg"
+    assert unit_of(by_id["revenue"]) == "CNY"
+    assert unit_of(by_id["patents"]) == "1"
+    assert unit_of(by_id["compute"]) == "", "FLOP/s or OP/s"
+    assert qudt_of(by_id["latency"]) == "http://qudt.org/vocab/quantitykind/Time"
+
+
+def test_a_project_adds_metrics_and_words(tmp_path: Path) -> None:
+    (tmp_path / "metrics.yml").write_text(
+        "- {id: patents, words: [创意证书]}\n"
+        "- {id: bells, zh: 编钟, en: bells, kinds: [count], words: [编钟]}\n",
+        "utf-8",
+    )
+    try:
+        use(tmp_path)
+        assert find_metric_id("创意证书数量", "count", "件") == "patents"
+        assert find_metric_id("复制编钟", "count", "套") == "bells"
+    finally:
+        use(Path("/nowhere"))
+    assert find_metric_id("复制编钟", "count", "套") == OTHER
+    (tmp_path / "metrics.yml").write_text("- {id: bells, zh: 编钟}\n", "utf-8")
+    with pytest.raises(InputError, match="en"):
+        use(tmp_path)
