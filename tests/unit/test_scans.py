@@ -7,6 +7,8 @@ import io
 import zipfile
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -20,7 +22,7 @@ from jiebang.document.markdown import read, write
 from jiebang.document.model import Document, Doubt, Span
 from jiebang.errors import InputError
 from jiebang.originals import read_original
-from jiebang.originals.scans import can_read_scans
+from jiebang.originals.scans import can_read_scans, recognize
 from jiebang.originals.scans.pictures import is_pictures, pack_pages
 from jiebang.originals.scans.recognize import Line, compare, doubt_ones
 from jiebang.runtime.layout import Layout
@@ -123,12 +125,35 @@ def test_a_hostile_picture_ends_in_one_line(name: str) -> None:
     assert "\n" not in str(caught.value)
 
 
+class Suspicious:
+    """An engine whose classifier takes every line for one upside down."""
+
+    def cls_and_rotate(self, crops: list[Any]) -> tuple[None, Any]:
+        return None, SimpleNamespace(cls_res=[("180", 0.99)] * len(crops))
+
+    def recognize_txt(self, crops: list[Any]) -> Any:
+        return SimpleNamespace(scores=[0.9 if crop[0, 0] else 0.3 for crop in crops])
+
+
 @with_ocr
-def test_a_turned_page_is_read_upright() -> None:
+@pytest.mark.parametrize(("upper_left", "turned"), [(1, False), (0, True)])
+def test_the_recognizer_has_the_last_word_on_what_stands_on_its_head(
+    monkeypatch: pytest.MonkeyPatch, upper_left: int, turned: bool
+) -> None:
+    import numpy as np
+
+    monkeypatch.setattr(recognize, "engine", Suspicious)
+    crop = np.array([[upper_left, 0], [0, 1 - upper_left]])
+    assert recognize.is_upside_down([crop, crop]) is turned
+
+
+@with_ocr
+@pytest.mark.parametrize("angle", [90, 180])
+def test_a_turned_page_is_read_upright(angle: int) -> None:
     from PIL import Image
 
     out = io.BytesIO()
-    turned = Image.open(NOTICE).convert("RGB").rotate(90, expand=True)
+    turned = Image.open(NOTICE).convert("RGB").rotate(angle, expand=True)
     turned.save(out, "JPEG", quality=80, dpi=(150, 150))
     found = read_original(out.getvalue(), "turned.jpg")
     assert "系统效率不低于95%" in found.text.replace(" ", "")

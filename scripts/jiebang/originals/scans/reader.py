@@ -50,7 +50,7 @@ from jiebang.text.spaces import is_wide
 _EM = 0.75  # of the height of a line, as the reader of PDF has it
 _ALIKE = 0.18  # of a height: lines that differ by less are set in one size
 _COPY = 1100  # pixels: the width of the copy that pictures of lines are cut from
-_TOLD = 12  # lines that say which way up a page is
+_TOLD = 6  # lines that say which way up a page is
 
 Tell = Callable[[int, int], None]
 
