@@ -24,7 +24,7 @@ from jiebang.errors import InputError
 from jiebang.originals import read_original
 from jiebang.originals.scans import can_read_scans, recognize
 from jiebang.originals.scans.pictures import is_pictures, pack_pages
-from jiebang.originals.scans.recognize import Line, compare, doubt_ones
+from jiebang.originals.scans.recognize import Line, compare, doubt_ones, doubt_spaces
 from jiebang.runtime.layout import Layout
 
 SCANS = Path(__file__).parents[1] / "fixtures" / "scans"
@@ -47,6 +47,7 @@ def test_what_two_readings_do_not_agree_on_is_doubtful(
     line = Line(0, 0, 20 * len(first), 20, first)
     compare(line, 0, len(first), second)
     doubt_ones(line)
+    doubt_spaces(line)
     assert "".join(first[at] for at in sorted(line.doubts)) == doubtful
     assert line.text == first  # nothing is mended
 

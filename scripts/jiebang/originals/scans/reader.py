@@ -36,6 +36,7 @@ from jiebang.originals.scans.recognize import (
     doubt_faint,
     doubt_gaps,
     doubt_ones,
+    doubt_spaces,
     doubt_stamped,
     engine_name,
     find_apart,
@@ -157,6 +158,7 @@ def recognize_page(picture: Picture) -> Recognized:
     read_blank(clean, [*lines, *apart], rest)
     for line in lines:
         doubt_ones(line)
+        doubt_spaces(line)
         doubt_faint(line)
         doubt_stamped(line, stamps)
         doubt_gaps(line, rest)

@@ -17,6 +17,7 @@ from typing import Any
 
 from rapidfuzz.distance import Levenshtein
 
+from jiebang.originals.pdf_cells import UNITS
 from jiebang.originals.scans.prepare import Stamp
 
 _DETECT = 1600  # pixels: the longer side of the picture that lines are looked for in
@@ -34,6 +35,9 @@ _MIXED = re.compile(
     r"(?<=[0-9])[lIOoSBZ|](?![A-Za-z])|(?<![A-Za-z])[lIOo|](?=[0-9.])|(?<=[A-Z])[01](?=[A-Z])"
 )
 _PER_MILLE = re.compile(r"[0-9][0-9.]*\s*[%％][0oO]")
+_SPACED = re.compile(
+    r"[0-9.]*[0-9] +[0-9][0-9.]*|[0-9.]*[0-9] ?(?P<unit>[A-Za-zμ]{1,3} +[A-Za-z]{1,2})(?![A-Za-z])"
+)
 _WIDTHS = {n: n - 0xFEE0 for n in range(0xFF01, 0xFF5F)}
 _SAME = _WIDTHS | str.maketrans(
     "，。、；：？！（）“”‘’～〜—–−－﹣•∙・µ〔〕【】「」☐", ",.,;:?!()\"\"''~~-----···μ()[][]□"
@@ -254,6 +258,13 @@ def doubt_ones(line: Line) -> None:
             line.doubt(*found.span(), "1, l, I, 0 and O look alike")
     for found in _PER_MILLE.finditer(line.text):
         line.doubt(*found.span(), "this may be ‰")
+
+
+def doubt_spaces(line: Line) -> None:
+    """Doubt a figure that a space parts, and a unit that one parts: 1 200, 0.5m m."""
+    for found in _SPACED.finditer(line.text):
+        if found["unit"] is None or "".join(found["unit"].split()) in UNITS:
+            line.doubt(*found.span(), "a space in it")
 
 
 def doubt_faint(line: Line) -> None:
