@@ -7,7 +7,8 @@ The readings are kept in FOLDER (`NNN.<system>.json`), so that a run that was cu
 Of each printed line the place that fits it best is looked for anywhere in what was read, so that
 the order of reading does not count, but for figures: one counts as read right only if it stands
 unbroken in its line, and as flagged only if a flag lies on it or beside it. Full width or half
-width, and which dash, tilde or quotation mark, does not count. CPU seconds are of one thread.
+width, and which dash, tilde or quotation mark, does not count. CPU seconds are of all
+threads together.
 """
 
 from __future__ import annotations
