@@ -198,8 +198,9 @@ def test_json_schemas_hold_for_json_and_json_lines(data: Path) -> None:
         text = (data / f"{table.name}.jsonl").read_text("utf-8")
         lines = [json.loads(line) for line in text.splitlines()]
         assert lines == found
+        jsonschema.validate(found, schema, jsonschema.Draft202012Validator)
         for row in found:
-            jsonschema.validate(row, schema, jsonschema.Draft202012Validator)
+            jsonschema.validate(row, schema["items"], jsonschema.Draft202012Validator)
 
 
 def test_the_build_fails_where_tables_and_schemas_do_not_agree(
