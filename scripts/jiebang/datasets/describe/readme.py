@@ -93,6 +93,8 @@ def citation_cff(about: About) -> str:
         found["license"] = about.license.id
     if about.date:
         found["date-released"] = about.date
-    if about.base.startswith("http"):
+    if about.project.doi:
+        found["doi"] = about.project.doi
+    if about.public:
         found["url"] = about.page_url
     return yaml.safe_dump(found, allow_unicode=True, sort_keys=False, width=10_000)
