@@ -12,6 +12,8 @@ from jiebang.datasets.api import write_index
 from jiebang.datasets.columns import TABLES
 from jiebang.datasets.describe.codebook import codebook
 from jiebang.datasets.describe.croissant import croissant
+from jiebang.datasets.describe.datasette import NAME as DATASETTE
+from jiebang.datasets.describe.datasette import datasette_metadata
 from jiebang.datasets.describe.package import data_package
 from jiebang.datasets.describe.readme import citation_cff, licence, readme
 from jiebang.datasets.describe.schema import json_schema
@@ -115,6 +117,7 @@ def _describe(
         write(stage.data / f"schemas/{table.name}.schema.json", _json(json_schema(table)))
     write(stage.data / "datapackage.json", _json(data_package(about, files)))
     write(stage.data / "croissant.json", _json(croissant(about, files)))
+    write(stage.data / DATASETTE, _json(datasette_metadata(about)))
     for language in ("en", "zh"):
         text = codebook(about, frame.themes, language)
         write(stage.data / f"codebook.{language}.md", text)
