@@ -10,6 +10,10 @@ import unicodedata
 _UNSEEN = ("Cc", "Zl", "Zp", "Cs", "Cf")
 
 
+# What stands before the host of an address: a name and a password, or a key.
+_CREDENTIALS = re.compile(r"(?<=//)[^\s/@]+@")
+
+
 def visible(text: str) -> str:
     """A text as one line in which every sign can be seen: U+202E is `<U+202E>`."""
     if text.isprintable():
@@ -30,7 +34,9 @@ class JiebangError(Exception):
     """
 
     def __init__(self, what: str, where: str = "", remedy: str = "") -> None:
-        what, where, remedy = visible(what), visible(where), visible(remedy)
+        what, where, remedy = (
+            _CREDENTIALS.sub("…@", visible(text)) for text in (what, where, remedy)
+        )
         self.what, self.where, self.remedy = what, where, remedy
         super().__init__(
             ": ".join(filter(None, (where, what))) + (f" ({remedy})" if remedy else "")

@@ -81,6 +81,15 @@ def test_each_chart_has_words_a_table_and_a_file(
         ElementTree.fromstring((tmp_path / "chart.svg").read_text("utf-8"))
 
 
+def test_a_picture_is_in_the_characters_of_its_edition(page: Page, address: str) -> None:
+    page.goto(f"{address}zh-hant/charts/")
+    link = page.locator("[data-picture]").first.get_attribute("href") or ""
+    assert link.endswith("/compute.zh-hant.svg")
+    picture = page.request.get(f"{address}tables/compute.zh-hant.svg").text()
+    shown = page.locator("#compute").inner_text()
+    assert f">{shown}<" in picture and "單顆芯片" in shown
+
+
 def test_a_chart_can_be_taken_as_png(page: Page, address: str, tmp_path: Path) -> None:
     page.goto(f"{address}en/charts/")
     with page.expect_download() as waiting:

@@ -67,6 +67,12 @@ def test_the_source_of_an_indicator_opens_at_its_line(page: Page, address: str) 
     page.wait_for_url(f"{address}en/tasks/miit-ai-2021/01/#i2")
 
 
+def test_a_blank_line_leads_to_the_line_before_it(page: Page, address: str) -> None:
+    page.goto(f"{address}en/source/ai-major-project/#L61")
+    assert page.locator("#L61").count() == 0
+    expect(page.locator("#L60")).to_be_in_viewport()
+
+
 def test_the_offsets_of_the_data_hold_in_the_text_as_shown(layout: Layout) -> None:
     texts = {p.stem: p.read_text("utf-8") for p in (layout.site / "source").glob("*.txt")}
     for entry in load_corpus(layout).entries:

@@ -21,7 +21,7 @@ from jiebang.runtime.layout import Layout
 from jiebang.runtime.progress import Progress
 from jiebang.translation.batches import Batches
 from jiebang.translation.cache import Cache
-from jiebang.translation.drafting import Draft, Drafter, Reply
+from jiebang.translation.drafting import Draft, Drafter, Question, Reply
 from jiebang.translation.engines import EngineError, chat, libretranslate, load_engine
 from jiebang.translation.engines.http import check_url
 from jiebang.translation.guard import Guard
@@ -318,7 +318,7 @@ def ask(*texts: str) -> Any:
     def asking() -> Any:
         said = []
         for text in texts:
-            (reply,) = yield (text,)
+            (reply,) = yield (Question(text),)
             said.append(reply)
         return Draft(" | ".join(r.en or f"!{r.why}" for r in said), "x")
 
@@ -327,7 +327,9 @@ def ask(*texts: str) -> Any:
 
 def test_equal_texts_are_asked_once_and_in_batches() -> None:
     engine = Fake()
-    done = Batches(engine, batch=2).run({"a": ask("甲", "乙"), "b": ask("甲"), "c": ask("丙")})
+    done = dict(
+        Batches(engine, batch=2).run({"a": ask("甲", "乙"), "b": ask("甲"), "c": ask("丙")}.items())
+    )
     assert [d.en for d in done.values()] == ["EN 甲", "EN 丙", "EN 甲 | EN 乙"] or len(done) == 3
     assert engine.calls == [("甲", "丙"), ("乙",)]
 
@@ -335,7 +337,7 @@ def test_equal_texts_are_asked_once_and_in_batches() -> None:
 def test_a_wrong_count_is_halved_until_it_is_right() -> None:
     engine = Fake(lambda texts: ["x"] * (len(texts) + 1 if "乙" in texts else len(texts)))
     texts = ["甲", "乙", "丙", "丁"]
-    done = Batches(engine).run({t: ask(t) for t in texts})
+    done = dict(Batches(engine).run({t: ask(t) for t in texts}.items()))
     assert done["乙"].en == "!2 answers to 1 texts"
     assert [done[t].en for t in "甲丙丁"] == ["x", "x", "x"]
 
@@ -346,7 +348,7 @@ def test_an_engine_that_dies_is_left_alone() -> None:
 
     engine = Fake(die)
     batches = Batches(engine)
-    done = batches.run({str(n): ask(str(n)) for n in range(100)})
+    done = dict(batches.run({str(n): ask(str(n)) for n in range(100)}.items()))
     assert batches.dead == "the engine fake fails: CUDA error"
     assert {d.en for d in done.values()} == {f"!{batches.dead}"}
     assert len(engine.calls) == 5
@@ -361,7 +363,7 @@ def test_an_engine_that_fails_now_and_then_is_asked_again() -> None:
         return [f"EN {t}" for t in texts]
 
     batches = Batches(Fake(sometimes), batch=4)
-    done = batches.run({str(n): ask(str(n)) for n in range(200)})
+    done = dict(batches.run({str(n): ask(str(n)) for n in range(200)}.items()))
     assert sum(d.en.startswith("EN") for d in done.values()) > 190
     assert not batches.dead
 
@@ -370,39 +372,39 @@ def test_the_cache_knows_what_was_asked(tmp_path: Path) -> None:
     path = tmp_path / "a" / "results.sqlite"
     first = Fake()
     with Cache(path, ("fake", "1", "g")) as cache:
-        Batches(first, cache).run({"a": ask("甲"), "b": ask("乙")})
+        dict(Batches(first, cache).run({"a": ask("甲"), "b": ask("乙")}.items()))
     again = Fake()
     with Cache(path, ("fake", "1", "g")) as cache:
         batches = Batches(again, cache)
-        assert batches.run({"a": ask("甲"), "c": ask("丙")})["a"].en == "EN 甲"
+        assert dict(batches.run({"a": ask("甲"), "c": ask("丙")}.items()))["a"].en == "EN 甲"
         assert (again.calls, batches.known, batches.asked) == ([("丙",)], 1, 1)
         fresh = Fake()
-        Batches(fresh, cache, fresh=True).run({"a": ask("甲", "甲")})
+        dict(Batches(fresh, cache, fresh=True).run({"a": ask("甲", "甲")}.items()))
         assert fresh.calls == [("甲",)]
     other = Fake()
     with Cache(path, ("fake", "2", "g")) as cache:
-        Batches(other, cache).run({"a": ask("甲")})
+        dict(Batches(other, cache).run({"a": ask("甲")}.items()))
     assert other.calls == [("甲",)]
 
 
 def test_nothing_and_failures_are_not_kept(tmp_path: Path) -> None:
     with Cache(tmp_path / "c", ("x",)) as cache:
-        Batches(Fake(lambda texts: ["" for _ in texts]), cache).run({"a": ask("甲")})
-        assert cache.get(["甲"]) == {}
+        dict(Batches(Fake(lambda texts: ["" for _ in texts]), cache).run({"a": ask("甲")}.items()))
+        assert cache.get([Question("甲")]) == {}
 
 
 def test_a_broken_cache_is_begun_anew_a_locked_one_kept(tmp_path: Path) -> None:
     path = tmp_path / "c"
     path.write_bytes(b"this is no database, but long enough to be taken for one" * 40)
     with Cache(path, ("x",)) as cache:
-        cache.put({"甲": "A"})
-        assert cache.get(["甲"] + [str(n) for n in range(1200)]) == {"甲": "A"}
+        cache.put({Question("甲"): "A"})
+        assert cache.get(map(Question, ["甲", *map(str, range(1200))])) == {Question("甲"): "A"}
         lock = sqlite3.connect(path)
         lock.execute("BEGIN IMMEDIATE")
         cache._base.execute("PRAGMA busy_timeout=10")
-        cache.put({"乙": "B"})  # no error: the result is used, if not kept
+        cache.put({Question("乙"): "B"})  # no error: the result is used, if not kept
         lock.close()
-        assert cache.get(["甲", "乙"]) == {"甲": "A"}
+        assert cache.get(map(Question, "甲乙")) == {Question("甲"): "A"}
     blocked = tmp_path / "file"
     blocked.write_text("x")
     with pytest.raises(InputError, match="the cache cannot be used"):

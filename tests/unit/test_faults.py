@@ -172,7 +172,8 @@ def test_a_rebuild_beside_a_build_waits_a_while_then_says_so(
     class Server:
         def __init__(self, **_: object) -> None: ...
 
-        def watch(self, _: str) -> None: ...
+        def watch(self, place: str) -> None:
+            watched.append(Path(place))
 
         def serve(self) -> None: ...
 
@@ -181,10 +182,14 @@ def test_a_rebuild_beside_a_build_waits_a_while_then_says_so(
     monkeypatch.setattr(serving, "LiveReloadServer", Server)
     monkeypatch.setattr(serving, "PATIENCE", 0.3)
     said: list[str] = []
+    watched: list[Path] = []
     with hold(Layout(root), "jiebang build"):
         assert serving.serve(Layout(root), 8000, said.append) == 0
     assert "jiebang build, process" in said[0]
     assert "serving on" in said[1]
+    program = PROJECT / "scripts" / "jiebang" / "site"
+    for changed in (root / "content/x.po", program / "templates/task.html", program / "assets"):
+        assert any(changed.is_relative_to(place) for place in watched), changed
 
 
 def test_who_waits_gets_the_lock_when_it_is_free(root: Path) -> None:

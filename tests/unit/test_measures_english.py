@@ -54,7 +54,7 @@ def around(zh: str, en: str) -> list[tuple[str, str]]:
          "with model parameters reaching at least the hundred-billion scale",
          "model parameters"),
         ("视频数据时长超过800小时",
-         "Video data with a duration of more than 800 hours", "Video data"),
+         "Video data with a duration of more than 800 hours", "video data"),
         ("至少一种可重构芯片", "Support at least one reconfigurable chip", "reconfigurable chip"),
         ("语言、方言种类达到5种", "support 5 types of languages, minority languages, and dialects.",
          "types of languages, minority languages, and dialects"),
@@ -72,9 +72,55 @@ def test_text_is_the_clause() -> None:
     zh = "带宽≥20Gb/s；时延≤5ms"
     en = "Bandwidth of ≥20 Gb/s; and latency of ≤5 ms."
     assert around(zh, en) == [
-        ("Bandwidth", "Bandwidth of ≥20 Gb/s"),
+        ("bandwidth", "Bandwidth of ≥20 Gb/s"),
         ("latency", "latency of ≤5 ms"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "metric"),
+    [
+        ("研制服务器1套", "Develop a server", "server"),
+        ("研制一种低噪声放大器", "Design a low-noise amplifier for receivers.",
+         "low-noise amplifier"),
+        ("自治时间不低于90分钟", "autonomous operation while disconnected for at least 90 minutes",
+         "autonomous operation"),
+        ("语料库规模≥50万条", "Build a corpus of ≥500,000 entries", "corpus"),
+        ("语料数据总量达到1亿对", "with parallel corpora with a total volume of 100 million pairs",
+         "parallel corpora"),
+        ("服务企业≥30家", "serve ≥30 enterprises", "enterprises"),
+        ("视频时长超过800小时", "Audio data with a duration of more than 800 hours", "audio data"),
+        ("给出实时报警（时间≤2秒）", "give real-time alarms (time ≤2 seconds)",
+         "time of real-time alarms"),
+        ("支持缺陷分析，时间节省30%", "Support flaw analysis for glass, saving 30% of the time",
+         "time of flaw analysis"),
+        ("与专家差距在10%以内", "performance shall be within 10% of that of experts",
+         "gap in performance"),
+        ("全向避障360°", "shall achieve 360° obstacle avoidance", "obstacle avoidance"),
+        ("抗风七级", "shall withstand force 7 winds", "winds"),
+    ],
+)  # fmt: skip
+def test_the_name_is_no_unit_and_has_its_subject(zh: str, en: str, metric: str) -> None:
+    assert [m for m, _ in around(zh, en)] == [metric]
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "text"),
+    [
+        ("支持脚、臂、腰等不少于28个自由度",
+         "no fewer than 28 degrees of freedom across the feet, arms, and waist, stably",
+         "no fewer than 28 degrees of freedom across the feet, arms, and waist"),
+        ("支持3种语言", "Support 3 languages such as Thai, Lao, or Khmer; and store data",
+         "Support 3 languages such as Thai, Lao, or Khmer"),
+        # What follows is no list, or has an amount of its own.
+        ("带宽≥20Gb/s，时延≤5ms", "bandwidth of ≥20 Gb/s, jitter low, and latency of ≤5 ms",
+         "bandwidth of ≥20 Gb/s"),
+        ("带宽≥20Gb/s", "bandwidth of ≥20 Gb/s, keep jitter low, and support roaming",
+         "bandwidth of ≥20 Gb/s"),
+    ],
+)  # fmt: skip
+def test_the_text_does_not_end_inside_a_list(zh: str, en: str, text: str) -> None:
+    assert around(zh, en)[0][1] == text
 
 
 def test_same_value_is_told_apart_by_unit() -> None:
@@ -119,10 +165,8 @@ def test_a_clause_keeps_its_brackets_and_a_bracket_is_a_clause() -> None:
         ("带宽≥20Gb/s", ""),
         ("带宽≥20Gb/s", "Achieve high bandwidth"),
         ("带宽≥20Gb/s", "20 of these and 20 of those"),
-        ("研制服务器1套", "Develop a server"),
         ("准确率≥90%", "90 samples"),
         ("带宽≥20Gb/s", "shall be able to reach 20 Gb/s"),
-        ("自治时间不低于90分钟", "autonomous operation while disconnected for at least 90 minutes"),
         ("单机2台", "2 pairs of 2 single machines"),
     ],
 )

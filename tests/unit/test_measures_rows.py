@@ -90,6 +90,18 @@ def test_the_example_of_the_contract(rows: list[MeasureRow]) -> None:
     assert "bandwidth" in row["metric_en"].lower()
 
 
+def test_a_lower_bound_on_an_error_is_read_in_its_sense(rows: list[MeasureRow]) -> None:
+    found = {r["id"]: (r["comparator"], r["confidence"][:4], r["metric_id"]) for r in rows}
+    assert found["ai-major-project.07.2.m2"] == ("<=", "low:", "angular-error")
+    assert found["ai-major-project.07.2.m3"] == ("<=", "low:", "relative-error")
+    assert found["ai-major-project.07.2.m4"] == ("<=", "low:", "position-error")
+    # An accuracy in percent that is large is none, and a resolution from above stays.
+    assert found["ai-major-project.11.3.m2"] == (">=", "high", "accuracy")
+    assert found["ai-major-project.07.3.m2"] == ("<=", "high", "resolution")
+    # By how much it is to rise is a change, no error.
+    assert found["ai-major-project.12.3.m1"] == (">=", "high", "accuracy")
+
+
 def test_every_document_is_measured_and_most_metrics_have_english(
     corpus: Corpus, rows: list[MeasureRow]
 ) -> None:

@@ -169,7 +169,7 @@ def remember(layout: Layout, **texts: str) -> None:
     for key, zh in texts.items():
         identifier = key.replace("_", "-").replace("--", ".")
         kind = "indicators" if identifier.count(".") == 2 else "titles"
-        record = {"id": identifier, "text_zh": zh, "text_en": f"EN {identifier}"}
+        record: dict[str, object] = {"id": identifier, "text_zh": zh, "text_en": f"EN {identifier}"}
         record |= {"task_id": identifier.rpartition(".")[0], "number": 1}
         with (layout.published / f"{kind}.jsonl").open("a", encoding="utf-8") as stream:
             stream.write(json.dumps(record, ensure_ascii=False) + "\n")

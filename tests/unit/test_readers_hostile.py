@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from inputs.nasty import NASTY, locked, scan
 from inputs.pagemaker import make_html
 from inputs.wordmaker import make_docx
+from jiebang import originals
 from jiebang.errors import InputError
 from jiebang.originals import read_original
 from jiebang.originals.fenced import MEMORY, SECONDS, read_here
@@ -46,7 +47,8 @@ def test_nasty_files(name: str) -> None:
     assert peak * (1 if sys.platform == "darwin" else 1024) < MEMORY
 
 
-def test_a_scan_is_sent_to_ocr() -> None:
+def test_a_scan_is_sent_to_ocr(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(originals, "can_read_scans", lambda: False)
     with pytest.raises(InputError, match=r"a scan.*ocrmypdf -l chi_sim"):
         read_original(scan(), "a.pdf")
 

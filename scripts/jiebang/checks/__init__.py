@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from jiebang.checks.calques import calques
+from jiebang.checks.characters import characters
 from jiebang.checks.comparators import comparators
 from jiebang.checks.consistency import consistency
 from jiebang.checks.context import Context
@@ -48,6 +49,7 @@ TermCheck = Callable[[TermBase], Iterator[Finding]]
 STATE_CHECKS: tuple[Check, ...] = (empty, stale)
 CHECKS: tuple[Check, ...] = (
     *STATE_CHECKS,
+    characters,
     numbers,
     comparators,
     units,

@@ -11,7 +11,7 @@ from pathlib import Path
 from textwrap import indent
 
 from jiebang.checks.review import Review
-from jiebang.cli.common import Ticker
+from jiebang.cli.common import Ticker, say
 from jiebang.commands.add import Added, Claims, add_document
 from jiebang.commands.convert import convert_each, select
 from jiebang.commands.report import format_report, report
@@ -22,6 +22,8 @@ from jiebang.corpus.walk import open_walk
 from jiebang.document.model import Finding, Severity, State, segments
 from jiebang.errors import InputError, JiebangError, UsageError, visible
 from jiebang.originals.formats import suffixes
+from jiebang.originals.scans.pictures import SUFFIXES as PICTURES
+from jiebang.originals.scans.pictures import pack_pages
 from jiebang.originals.sniff import refuse_known
 from jiebang.runtime.executor import open_executor
 from jiebang.runtime.files import hold_inside, read_bytes
@@ -47,7 +49,7 @@ def add(layout: Layout, files: Sequence[str], **claimed: str) -> int:
         added: list[Added] = []
         for name, data in given[at : at + _AT_ONCE]:
             try:
-                added.append(add_document(shelf, data(), name, claims))
+                added.append(add_document(shelf, data(), name, claims, _tell_pages))
             except JiebangError as error:
                 if len(given) == 1:
                     raise
@@ -55,6 +57,10 @@ def add(layout: Layout, files: Sequence[str], **claimed: str) -> int:
                 refused += 1
         _report(layout, added, opened, themes)
     return 2 if refused else 0
+
+
+def _tell_pages(done: int, total: int) -> None:
+    say(f"{done}/{total} pages of the scan")
 
 
 def _report(
@@ -81,6 +87,7 @@ def _originals(files: Sequence[str]) -> Iterator[tuple[str, Callable[[], bytes]]
     """(name, how to read it) of each file named; a folder stands for the files in it.
 
     Hidden files are none; what is of another kind, folders too, is named and left aside.
+    A folder of nothing but pictures stands for one document, a page each.
     """
     for given in files:
         path = Path(given)
@@ -88,7 +95,11 @@ def _originals(files: Sequence[str]) -> Iterator[tuple[str, Callable[[], bytes]]
             yield "stdin", sys.stdin.buffer.read
         elif path.is_dir():
             seen = sorted(p for p in path.iterdir() if not p.name.startswith((".", "~$")))
-            inside = [p for p in seen if p.suffix.lower() in suffixes()]
+            pages = [p for p in seen if p.suffix.lower() in PICTURES]
+            inside = [p for p in seen if p.suffix.lower() in suffixes() and p not in pages]
+            if pages and not inside:
+                yield f"{path.resolve().name}.zip", partial(_pack_inside, pages, path)
+                continue
             if not inside:
                 raise UsageError("no original in this folder", given, f"of {', '.join(suffixes())}")
             aside = [p.name + "/" * p.is_dir() for p in seen if p not in inside]
@@ -112,6 +123,10 @@ def _advise(aside: Iterable[Path]) -> None:
             refuse_known(head, str(path))
         except InputError as error:
             print(f"jiebang: {error}", file=sys.stderr)
+
+
+def _pack_inside(pages: Sequence[Path], folder: Path) -> bytes:
+    return pack_pages([(page.name, _read_inside(page, folder)) for page in pages])
 
 
 def _read_inside(path: Path, folder: Path) -> bytes:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
+import json
 import re
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path, PurePath
 
 from jiebang.commands.convert import complete
@@ -13,13 +15,17 @@ from jiebang.document.fields import load_names
 from jiebang.document.markdown import read, write
 from jiebang.document.model import Basis, Claim, Document, Kind, Provenance
 from jiebang.errors import InputError, UsageError
-from jiebang.originals import Original, read_original
+from jiebang.originals import Original, Tell, read_original
 from jiebang.runtime.files import sha256_of, write_atomic
 from jiebang.runtime.layout import Layout
 from jiebang.structure import convert_text
 from jiebang.text.spaces import squash, tidy
 
-_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+# Windows takes these for devices, whatever follows the first full stop.
+_DEVICE = r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])"
+_ID = re.compile(rf"(?!{_DEVICE}$)(?=.{{1,100}}$)[a-z0-9]+(?:-[a-z0-9]+)*")
+_LONGEST_STEM = 60  # characters of a file's name that go into an id
+_LONGEST_NAME = 200  # bytes of a file's name: disks take 255, and `.txt` may come to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +49,17 @@ class Added:
     again: bool = False
 
 
-def add_document(shelf: Shelf, data: bytes, name: str, claims: Claims) -> Added:
+def add_document(
+    shelf: Shelf, data: bytes, name: str, claims: Claims, tell: Tell | None = None
+) -> Added:
     """Take a new original into the project: its file, its provenance, its structure.
 
     `data` are the original's bytes, `name` the name it came under. The id defaults to
     that name; where it would lose letters that no id may have, to what is left of it
     and the first digits of the file's SHA-256. A title found in the text is used where
     none is given. An issuer is `stated` only if the text holds its name, else `inferred`.
-    Of a file that is not UTF-8 text, the text taken out of it is kept beside it.
+    Of a file that is not UTF-8 text, the text taken out of it is kept beside it; of a scan,
+    also how it was read. `tell` hears how many of its pages are read, and of how many.
 
     The same file under the same id again: what an earlier call that was cut short did
     not come to is done; what is there stays as it is.
@@ -59,7 +68,7 @@ def add_document(shelf: Shelf, data: bytes, name: str, claims: Claims) -> Added:
     used or an id that is taken or malformed.
     """
     layout = shelf.layout
-    original = read_original(data, name)
+    original = read_original(data, name, tell)
     path, digest = PurePath(name), sha256_of(data)
     identifier = claims.id or _identifier(path.stem.lower(), digest)
     begun = _begun(identifier, digest, name, claims, shelf.entries)
@@ -75,10 +84,17 @@ def add_document(shelf: Shelf, data: bytes, name: str, claims: Claims) -> Added:
         traditional=original.traditional,
         names=load_names(layout.glossary),
     )
+    if original.scan is not None:
+        document = replace(document, unconfirmed=original.scan.doubts)
     entry = _provenance(original, document, claims)
     files: dict[Path, bytes | str] = {layout.sources / file: data}
     if original.derived:
         files[layout.text(file)] = original.text
+    if original.scan is not None:
+        record = asdict(original.scan)
+        strips = record.pop("strips")
+        files[layout.scan(file)] = json.dumps(record, ensure_ascii=False)
+        files[layout.strips(file)] = json.dumps(strips)
     made: list[Path] = []
     try:
         made += (path for path, content in files.items() if write_atomic(path, content))
@@ -94,8 +110,10 @@ def add_document(shelf: Shelf, data: bytes, name: str, claims: Claims) -> Added:
 def _identifier(stem: str, digest: str) -> str:
     """An id made from a file's name."""
     plain = re.sub(r"[^a-z0-9]+", "-", stem).strip("-")
-    if plain and not any(c.isalnum() and not c.isascii() for c in stem):
+    whole = len(plain) <= _LONGEST_STEM and not re.fullmatch(_DEVICE, plain)
+    if plain and whole and not any(c.isalnum() and not c.isascii() for c in stem):
         return plain
+    plain = plain[:_LONGEST_STEM].strip("-")
     return "-".join(filter(None, (plain, digest[:8])))
 
 
@@ -129,16 +147,23 @@ def _file_name(
     original: Original,
     known: tuple[Provenance, ...],
 ) -> str:
-    """A file name that nothing else in content/sources/ has, without odd characters.
+    """A file name that any system takes and that nothing else in content/sources/ has.
+
+    Names that differ by case alone are one file on some.
 
     A file that no entry names and that holds these very bytes is the same original,
     left by a call that was cut short.
     """
-    name = re.sub(r"[^\w.\-]+", "-", path.name).lstrip(".-") or f"{identifier}.txt"
-    taken = {n for p in known for n in (p.file, layout.text(p.file).name)}
+    name = re.sub(r"[^\w.\-]+", "-", path.name).lstrip(".-").rstrip(".")
+    device = re.fullmatch(_DEVICE, name.partition(".")[0].lower())
+    if not name or device or len(name.encode()) > _LONGEST_NAME:
+        name = f"{identifier}{path.suffix or '.txt'}"
+    taken = {n.casefold() for p in known for n in (p.file, layout.text(p.file).name)}
     text = original.text.encode() if original.derived else None
     places = ((layout.sources / name, data), (layout.text(name), text))
-    if name in taken or any(p.exists() and not _holds(p, content) for p, content in places):
+    if name.casefold() in taken or any(
+        p.exists() and not _holds(p, content) for p, content in places
+    ):
         name = f"{identifier}-{sha256_of(data)[:8]}{path.suffix or '.txt'}"
     return name
 
@@ -172,6 +197,8 @@ def _provenance(original: Original, document: Document, claims: Claims) -> Prove
         traditional=original.traditional,
         text_sha256=sha256_of(text.encode()) if original.derived else "",
         pages=tuple(pages[page] for page in sorted(pages)),
+        recognized_by=original.scan.engine if original.scan else "",
+        recognized_on=datetime.date.today().isoformat() if original.scan else "",
     )
 
 

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from jiebang.corpus.provenance import load_provenance, original_text
+from jiebang.corpus.provenance import load_provenance, load_scan, original_text
 from jiebang.document.fields import FieldNames, load_names
 from jiebang.document.markdown import read, write
-from jiebang.document.model import Document, Provenance, Withheld
+from jiebang.document.model import Document, Doubt, Provenance, Withheld
 from jiebang.errors import InputError, UsageError
 from jiebang.runtime.cache import RESULTS, ResultCache, code_digest
 from jiebang.runtime.executor import Executor, Inline, map_unknown
@@ -93,6 +93,7 @@ class _Printed:
     original: str
     names: FieldNames
     public: Places = frozenset()
+    doubts: tuple[Doubt, ...] = ()
 
 
 def complete(layout: Layout, entry: Provenance) -> str:
@@ -100,7 +101,7 @@ def complete(layout: Layout, entry: Provenance) -> str:
     path = layout.document(entry.id)
     if not path.is_file():
         names = load_names(layout.glossary)
-        write_atomic(path, _read(None, _Printed(entry, original_text(layout, entry), names)))
+        write_atomic(path, _read(None, _printed(layout, entry, names)))
     return read_text(path, strip_bom=True)
 
 
@@ -113,7 +114,15 @@ def _unread(
         before = cache.get(_KIND, entry.id, _key(entry, names))
         if before is not None and before.decode() == sha256_of(read_bytes(path)):
             return None
-    return _Printed(entry, original_text(layout, entry), names, _taken_back(path))
+    return _printed(layout, entry, names)
+
+
+def _printed(layout: Layout, entry: Provenance, names: FieldNames) -> _Printed:
+    before = _before(layout.document(entry.id))
+    public = _places(w for w in before.withheld if w.public) if before else frozenset()
+    # What of a scan is still doubtful, a person decides in the Markdown, once there is one.
+    doubts = before.unconfirmed if before else load_scan(layout, entry).doubts
+    return _Printed(entry, original_text(layout, entry), names, public, doubts)
 
 
 def _key(entry: Provenance, names: FieldNames) -> str:
@@ -129,7 +138,7 @@ def _read(_: None, printed: _Printed) -> str:
 
 def _convert(printed: _Printed, public: Places) -> Document:
     entry = printed.entry
-    return convert_text(
+    document = convert_text(
         printed.original,
         entry.id,
         entry.file,
@@ -138,19 +147,19 @@ def _convert(printed: _Printed, public: Places) -> Document:
         names=printed.names,
         public=public,
     )
+    return replace(document, unconfirmed=printed.doubts)
 
 
 def _places(withheld: Iterable[Withheld]) -> Places:
     return frozenset((w.line, w.first, w.last) for w in withheld)
 
 
-def _taken_back(path: Path) -> Places:
-    """The contacts that a person has marked `public: yes` in a document's front matter."""
+def _before(path: Path) -> Document | None:
+    """The document as its Markdown has it: what a person decided there is kept."""
     try:
-        document = read(read_text(path, strip_bom=True), path.name) if path.is_file() else None
+        return read(read_text(path, strip_bom=True), path.name) if path.is_file() else None
     except InputError:  # which the reading of the corpus reports
-        return frozenset()
-    return _places(w for w in document.withheld if w.public) if document else frozenset()
+        return None
 
 
 def _redecided(printed: _Printed, old: str, name: str) -> str | None:
@@ -185,7 +194,7 @@ def _written(
     if old == new:
         return Converted(entry.id, False)
     name = str(path.relative_to(layout.root))
-    printed = _Printed(entry, original_text(layout, entry), names, _taken_back(path))
+    printed = _printed(layout, entry, names)
     redecided = _redecided(printed, old, name)
     if redecided is not None:
         return Converted(entry.id, write_atomic(path, redecided))

@@ -38,6 +38,7 @@ _SHOWN = 5  # examples of each kind
 _NAMES = 12  # names in one line
 _LONGEST = 40  # signs of an example
 _AROUND = 14  # characters shown on each side of what is withheld
+_HOW_TO_CONFIRM = "; `confirmed: yes` beside one in the front matter says that it is as printed"
 _HOW_TO_TAKE_BACK = ", marked [ ]; `public: yes` beside one in the front matter takes it back"
 
 
@@ -48,7 +49,8 @@ class AddReport:
     `unknown_fields` and `unknown_units` are names never seen before; `suspicious` are
     ends of paragraphs that look broken off, `joins` lines that may not belong together;
     `dropped` and `corrected` are what was left out and mended, equal ones once, with how
-    often and why; `withheld` is each contact in its context; `notes` are the reader's own.
+    often and why; `withheld` is each contact in its context; `unconfirmed` is each reading of a
+    scan that a person should look at; `notes` are the reader's own.
     `unseen` are signs that nobody sees in print, by name, with how often and where first.
     `fields` are the names recognized in tasks; `tables`, `items` and `paragraphs` what stands
     outside every field.
@@ -79,6 +81,7 @@ class AddReport:
     dropped: tuple[str, ...]
     corrected: tuple[str, ...]
     withheld: tuple[str, ...]
+    unconfirmed: tuple[str, ...]
     unseen: tuple[str, ...]
     segments: int
 
@@ -115,6 +118,9 @@ def report(added: Added, themes: tuple[Theme, ...] = ()) -> AddReport:
             _counted((f"{c.printed} → {c.mended}", c.why) for c in document.corrections)
         ),
         withheld=tuple(_withheld(original.text, document)),
+        unconfirmed=tuple(
+            f"page {d.page}, line {d.line}: “{d.words}” ({d.why})" for d in document.unconfirmed
+        ),
         unseen=tuple(_unseen(original.text)),
         segments=len(segments(document)),
     )
@@ -219,6 +225,11 @@ def format_report(found: AddReport, ahead: Forecast, catalogue: str, path: str) 
     if found.task_tables:
         tables = _many(found.task_tables, "table")
         lines.insert(4, f"  rows        {tables} whose rows are tasks")
+    if found.unconfirmed:
+        lines.append(
+            f"  unconfirmed {_many(len(found.unconfirmed), 'reading')} of the scan{_HOW_TO_CONFIRM}"
+        )
+        lines += [f"  {'':<11} {place}" for place in found.unconfirmed]
     lines += [f"  note        {note}" for note in found.notes]
     for what, ids in (
         ("without an indicator", found.bare),

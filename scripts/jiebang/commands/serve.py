@@ -2,17 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
 
 from mkdocs.livereload import LiveReloadServer
 
+import jiebang.site
 from jiebang.commands.build import build
 from jiebang.errors import JiebangError, UsageError
+from jiebang.runtime.cache import code_digest
 from jiebang.runtime.layout import Layout
 from jiebang.runtime.lock import hold
+from jiebang.site.assets import site_assets
+from jiebang.site.strings import load_texts
 
+# Templates, style sheets, scripts and words of the interface; programs want a new start.
+PROGRAM = Path(jiebang.site.__file__).parent
 # Seconds a rebuild waits for another command that is writing; then the next change starts one.
 PATIENCE = 60.0
+_METHODS = ("GET", "HEAD")
+_HOST = re.compile(r"(?:localhost|127\.0\.0\.1|\[::1\])(?::[0-9]{1,5})?", re.IGNORECASE)
+
+
+class LocalServer(LiveReloadServer):
+    """Answers browsers of this machine that ask for this machine, by GET or HEAD.
+
+    A page of another site can have its name lead to 127.0.0.1 and read what is served
+    there; but then it asks for that name.
+    """
+
+    def serve_request(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        if not _HOST.fullmatch(environ.get("HTTP_HOST", "")):
+            return _refuse(start_response, "403 Forbidden")
+        method = environ["REQUEST_METHOD"]
+        if method not in _METHODS:
+            return _refuse(start_response, "405 Method Not Allowed", ("Allow", ", ".join(_METHODS)))
+        body: Iterable[bytes] = super().serve_request(environ, start_response)
+        if method == "HEAD":
+            getattr(body, "close", lambda: None)()
+            return []
+        return body
+
+
+def _refuse(start_response: Any, status: str, *headers: tuple[str, str]) -> Iterable[bytes]:
+    start_response(status, [("Content-Type", "text/plain"), *headers])
+    return [status.encode()]
+
+
+def make_server(layout: Layout, port: int, rebuild: Callable[[], None]) -> LocalServer:
+    """The server of `site/`, not yet at its port."""
+    return LocalServer(
+        builder=rebuild, host="127.0.0.1", port=port, root=str(layout.site), mount_path="/"
+    )
 
 
 def serve(layout: Layout, port: int, say: Callable[[str], None]) -> int:
@@ -22,6 +65,8 @@ def serve(layout: Layout, port: int, say: Callable[[str], None]) -> int:
     """
 
     def rebuild() -> None:
+        for kept in (code_digest, site_assets, load_texts):  # of files that may have changed
+            kept.cache_clear()
         try:
             with hold(layout, "jiebang serve", PATIENCE):
                 result = build(layout, say)
@@ -33,15 +78,11 @@ def serve(layout: Layout, port: int, say: Callable[[str], None]) -> int:
 
     rebuild()
     try:
-        server = LiveReloadServer(
-            builder=rebuild, host="127.0.0.1", port=port, root=str(layout.site), mount_path="/"
-        )
-        for place in (layout.root / "content", layout.root / "glossary", layout.docs):
+        server = make_server(layout, port, rebuild)
+        places = (layout.root / "content", layout.root / "glossary", layout.docs, PROGRAM)
+        for place in (*places, layout.mkdocs_yml, layout.jiebang_yml):
             if place.exists():
                 server.watch(str(place))
-        for file in (layout.mkdocs_yml, layout.jiebang_yml):
-            if file.exists():
-                server.watch(str(file))
         say(f"serving on http://127.0.0.1:{port}/ (stop with Ctrl-C)")
         server.serve()  # type: ignore[no-untyped-call]
     except OSError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from jiebang.corpus.catalogue import parse_catalogue
@@ -18,8 +19,9 @@ from jiebang.corpus.glossary import (
     themes_for,
 )
 from jiebang.corpus.project import NEUTRAL, Project, load_project
-from jiebang.corpus.provenance import load_provenance, original_text
+from jiebang.corpus.provenance import load_provenance, load_scan, original_text
 from jiebang.document.alignment import LostTextError, align, line_of
+from jiebang.document.doubts import Placed, place_doubts
 from jiebang.document.markdown import read
 from jiebang.document.model import (
     Document,
@@ -57,6 +59,12 @@ class Entry:
     themes: Mapping[str, tuple[str, ...]]
     same_as: Mapping[str, tuple[str, ...]]
     lost: str = ""
+    scanned: tuple[tuple[int, ...], ...] = ()  # by line, where it stands on a scan
+
+    @cached_property
+    def doubts(self) -> tuple[Placed, ...]:
+        """What was recognized in a picture and is not confirmed, with its places."""
+        return place_doubts(self.original, self.document)
 
     @property
     def tasks(self) -> tuple[Task, ...]:
@@ -90,7 +98,7 @@ class Rules:
     project: Project = NEUTRAL
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Corpus:
     """All documents, in the order of sources.yml, with term base and themes."""
 
@@ -114,6 +122,7 @@ class Papers:
     catalogue: str | None
     markdown_name: str
     catalogue_name: str
+    scanned: tuple[tuple[int, ...], ...] = ()
 
     def document(self) -> Document:
         """The document's structure. Raises as `load_document` does."""
@@ -145,6 +154,7 @@ def read_papers(layout: Layout, provenance: Provenance) -> Papers:
         read_text(catalogue, strip_bom=True) if catalogue.exists() else None,
         where,
         str(catalogue),
+        load_scan(layout, provenance).places,
     )
 
 
@@ -165,13 +175,18 @@ def load_rules(layout: Layout) -> Rules:
     """
     use(layout.terms_yml.parent)
     project = load_project(layout)
-    return Rules(
-        load_terms(layout.terms_yml, strict=project.strict_terms),
-        load_themes(layout.themes_yml),
-        site_url(),
-        fingerprint(layout.root, [layout.terms_yml.parent], [site_url(), repr(project)]),
-        project,
-    )
+    folder = layout.terms_yml.parent
+    digest = fingerprint(layout.root, [folder], [site_url(), repr(project)])
+    known = _read_glossary(layout.terms_yml, layout.themes_yml, project.strict_terms, digest)
+    return Rules(*known, site_url(), digest, project)
+
+
+@lru_cache(maxsize=1)
+def _read_glossary(
+    terms: Path, themes: Path, strict: bool, _digest: str
+) -> tuple[TermBase, tuple[Theme, ...]]:
+    """Read once what several steps of a build ask for."""
+    return load_terms(terms, strict=strict), load_themes(themes)
 
 
 def make_entry(
@@ -198,6 +213,7 @@ def make_entry(
         translations=parse_catalogue(papers.catalogue, segments(document), catalogue),
         spans=spans,
         lost=lost,
+        scanned=papers.scanned,
         facts={t.id: facts_of(t) for t in own},
         themes={t.id: themes_of(t, themes) for t in own},
         same_as=_own(same_as, own),

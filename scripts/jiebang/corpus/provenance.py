@@ -18,6 +18,7 @@ The file is a list, one entry an original, in the order documents are published:
       kind: pdf                       # txt unless said; then also encoding, traditional,
       text_sha256: 5a0e…              # of <file>.txt, the text taken out of it, and
       pages: [1, 38, 80]              # the line of that text on which each page begins
+      recognized: {by: rapidocr 3.10.0 (PP-OCRv6), date: 2026-11-28}   # of a scan
 
 A claim left out is `unknown`, and nobody has searched for it. `confirmed: no` stands at a claim
 that a program has read from the line quoted, until a person takes that key out or mends the claim;
@@ -28,13 +29,15 @@ with `<document id>:` before it where it is another document that says so.
 from __future__ import annotations
 
 import datetime
+import json
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import yaml
 
-from jiebang.document.model import Basis, Claim, Provenance
+from jiebang.document.model import Basis, Claim, Doubt, Provenance
 from jiebang.errors import InputError
 from jiebang.originals.formats import formats
 from jiebang.runtime.files import hold_inside, read_bytes, read_text, sha256_of, write_atomic
@@ -54,6 +57,7 @@ _ENTRY = (
     "url",
     "archive_url",
     *_READING,
+    "recognized",
 )
 _CLAIM = ("basis", "zh", "en", "evidence", "confirmed")
 _ID = re.compile(r"(?=.{1,100}$)[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -147,6 +151,31 @@ def _reads_as(text: str, name: str, entries: list[Provenance]) -> bool:
         return False
 
 
+@dataclass(frozen=True, slots=True)
+class ScanRecord:
+    """What was kept of the reading of a scan; see `originals.original.Scan`."""
+
+    places: tuple[tuple[int, ...], ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+
+
+def load_scan(layout: Layout, entry: Provenance) -> ScanRecord:
+    """How a scan was read; empty for any other original, and where the file is gone.
+
+    Raises InputError where the file is not as `add` writes it.
+    """
+    path = layout.scan(entry.file)
+    if not entry.recognized_by or not path.is_file():
+        return ScanRecord()
+    try:
+        found = json.loads(read_text(path))
+        places = tuple(tuple(map(int, place)) for place in found["places"])
+        return ScanRecord(places, tuple(Doubt(**doubt) for doubt in found["doubts"]))
+    except (ValueError, KeyError, TypeError):
+        where = str(path.relative_to(layout.root))
+        raise InputError("not as `jiebang add` wrote it", where, "bring it back") from None
+
+
 def original_text(layout: Layout, entry: Provenance) -> str:
     """The text that a document was made from, and that its offsets count in."""
     beside = layout.text(entry.file)
@@ -163,12 +192,12 @@ def _parse(text: str, name: str) -> tuple[tuple[str, Provenance], ...]:
     if root is None:
         return ()
     entries = tuple((node.where, _entry(node)) for node in root.items)
-    seen: set[str] = set()
+    seen: set[tuple[str, str]] = set()  # a file may be named as an id is
     for where, entry in entries:
         for key, value in (("id", entry.id), ("file", entry.file)):
-            if value in seen:
+            if (key, value) in seen:
                 raise InputError(f"the {key} “{value}” is given twice", where)
-            seen.add(value)
+            seen.add((key, value))
     return entries
 
 
@@ -221,6 +250,10 @@ def _reading(fields: Mapping[str, Node]) -> dict[str, Any]:
     if "pages" in fields:
         items = fields["pages"].items
         found["pages"] = tuple(int(_matching(i, _NUMBER, "the number of a line")) for i in items)
+    if "recognized" in fields:
+        said = fields["recognized"].fields(("by", "date"), required=("by", "date"))
+        _hold_date(said["date"].where, said["date"].text)
+        found |= {"recognized_by": said["by"].text, "recognized_on": said["date"].text}
     return found
 
 
@@ -333,4 +366,6 @@ def _dump(entry: Provenance) -> dict[str, Any]:
     for key in _READING:
         if (value := getattr(entry, key)) != getattr(plain, key):
             data[key] = list(value) if isinstance(value, tuple) else value
+    if entry.recognized_by:
+        data["recognized"] = {"by": entry.recognized_by, "date": entry.recognized_on}
     return data

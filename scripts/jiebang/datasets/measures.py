@@ -9,14 +9,23 @@ from decimal import Decimal
 from typing import Protocol, TypedDict
 
 from jiebang.datasets.places import source_places
+from jiebang.document.doubts import Placed, doubts_within
 from jiebang.document.model import Document, Indicator, Span, Task
-from jiebang.quantities.amount import Amount, Change, plain
+from jiebang.quantities.amount import Amount, Change, Comparator, plain
+from jiebang.quantities.compare_zh import demand, is_finer
 from jiebang.quantities.compare_zh import words as compare_words
+from jiebang.quantities.meaning import ASKS_FOR_MORE
+from jiebang.quantities.metric import full_name
 from jiebang.quantities.metric_en import Place
-from jiebang.quantities.metric_groups import find_metric_id
+from jiebang.quantities.metric_groups import find_metric_id, group_name
 from jiebang.quantities.places_en import english
 from jiebang.quantities.read_zh import extract
 from jiebang.text.twin import simplified
+
+# Kinds in which an accuracy is stated as an error.
+_ERRORS = ("length", "angle", "angular-rate", "duration")
+_IN_SENSE = "the words ask for more; read as a bound from above, for a smaller error is better"
+_UNCONFIRMED = "read off a picture, not confirmed"
 
 
 class Measured(Protocol):
@@ -30,6 +39,8 @@ class Measured(Protocol):
     def lost(self) -> str: ...
     @property
     def tasks(self) -> tuple[Task, ...]: ...
+    @property
+    def doubts(self) -> tuple[Placed, ...]: ...
     def english(self, segment_id: str, /) -> str: ...
 
 
@@ -146,13 +157,19 @@ def _rows(
         unit = amount.meaning
         number += 1 if amount.baseline is None else 2
         span = spans[n] if spans else None
+        metric_id = find_metric_id(
+            amount.metric, unit.kind, amount.unit, change=amount.change is not Change.LEVEL
+        )
+        bound, reason = _in_sense(amount)
+        if bound is not amount.comparator and metric_id == "accuracy":
+            metric_id = "relative-error"
         row = MeasureRow(
             id=f"{indicator.id}.m{number}",
             indicator_id=indicator.id,
             task_id=task.id,
-            metric_zh=amount.metric or None,
-            metric_en=place.metric or None,
-            comparator=amount.comparator.value,
+            metric_zh=full_name(segment.zh, amount.metric_start, amount.metric_end) or None,
+            metric_en=place.metric or (group_name(metric_id) if place.text else None),
+            comparator=bound.value,
             value=plain(amount.value),
             value_max=_plain(amount.value_max),
             unit=amount.unit or None,
@@ -164,20 +181,47 @@ def _rows(
             text_en=place.text or None,
             source_start=None if span is None else span.start,
             source_end=None if span is None else span.end,
-            confidence=f"low: {amount.reason}" if amount.reason else "high",
+            confidence=_confidence(reason, span, entry),
             change=amount.change.value,
             value_max_si=_plain(amount.value_max_si),
             condition_zh=amount.condition or None,
             condition_en=_condition_en(amount, en),
             per=amount.per or None,
             baseline=_plain(amount.baseline),
-            metric_id=find_metric_id(
-                amount.metric, unit.kind, amount.unit, change=amount.change is not Change.LEVEL
-            ),
+            metric_id=metric_id,
         )
         yield row, amount
         # What a figure has taken in (10±2: 2, 3840×2160: 2160) keeps the number it had.
         number += len(amount.others) + (amount.tolerance is not None and amount.figures > 1)
+
+
+def _in_sense(amount: Amount) -> tuple[Comparator, str]:
+    """The comparator and the doubts; a lower bound on an error is one from above in its sense.
+
+    定位精度不低于5% asks for 5% or better: that is at most 5%.
+    """
+    turned = {Comparator.AT_LEAST: Comparator.AT_MOST, Comparator.MORE: Comparator.LESS}
+    kind = amount.meaning.kind
+    if (
+        amount.comparator not in turned
+        or amount.change is not Change.LEVEL
+        or kind not in (*_ERRORS, "ratio")
+        or not is_finer(amount.metric)
+    ):
+        return amount.comparator, amount.reason
+    better, _ = demand(amount.metric, kind in _ERRORS, amount.value)
+    if better is not Comparator.LESS:
+        return amount.comparator, amount.reason
+    others = [r for r in amount.reason.split("; ") if r and r != ASKS_FOR_MORE]
+    return turned[amount.comparator], "; ".join([_IN_SENSE, *others])
+
+
+def _confidence(reason: str, span: Span | None, entry: Measured) -> str:
+    """“high”, or “low: ” and the reasons: those of the reading, and of a scan's."""
+    reasons = [reason] if reason else []
+    if any(doubts_within(entry.doubts, span)):
+        reasons.append(_UNCONFIRMED)
+    return f"low: {'; '.join(reasons)}" if reasons else "high"
 
 
 def _plain(value: Decimal | None) -> str | None:

@@ -8,16 +8,16 @@ from typing import Any, TypeVar
 
 import yaml
 
-from jiebang.document.model import Correction, Document, Dropped, TaskTable, Withheld
+from jiebang.document.model import Correction, Document, Doubt, Dropped, TaskTable, Withheld
 from jiebang.errors import InputError
 from jiebang.text.yamlnodes import Node, parse_yaml
 
-_LISTS = ("dropped", "corrections", "withheld", "task_tables")
+_LISTS = ("dropped", "corrections", "withheld", "task_tables", "unconfirmed")
 _KEYS = ("id", "source", "sha256", *_LISTS)
 _YES = ("yes", "true")
 _FORMS = {int: re.compile(r"[0-9]{1,9}"), bool: re.compile(r"yes|true|no|false")}
 _ANY = re.compile(r".*", re.DOTALL)
-_Record = TypeVar("_Record", Dropped, Correction, Withheld, TaskTable)
+_Record = TypeVar("_Record", Dropped, Correction, Withheld, TaskTable, Doubt)
 
 
 def dump_front_matter(document: Document) -> str:
@@ -75,6 +75,7 @@ def load_front_matter(text: str | None, where: str) -> Document:
         corrections=_records(Correction, matter.get("corrections"), "corrections"),
         withheld=_records(Withheld, matter.get("withheld"), "withheld"),
         task_tables=_records(TaskTable, matter.get("task_tables"), "task_tables"),
+        unconfirmed=_records(Doubt, matter.get("unconfirmed"), "unconfirmed"),
     )
 
 

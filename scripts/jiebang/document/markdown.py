@@ -51,6 +51,7 @@ _ATTRIBUTES = re.compile(r"(?:^|\s+)\{#([^\s{}]+)((?:\s+\.[\w-]+)*)\}$")
 _UNKNOWN = re.compile(r"f[0-9]+")  # the key of a field that no list knows
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 _INDICATOR = re.compile(r"\.[0-9]{1,9}(?:-[0-9]{1,9})?")
+_CONFLICT = re.compile(r"^(?:<{7} |>{7} )\S", re.MULTILINE)  # writing escapes < and >
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _IDEOGRAPHIC_SPACE = "\u3000"
 _OPENING = "【[〔"  # what may stand before a field's name
@@ -177,10 +178,14 @@ def _parser() -> MarkdownIt:
 def read(text: str, where: str) -> Document:
     """Structured Markdown as a Document, its segments identified.
 
-    `where` is the file's name for messages. Raises InputError for front matter that
-    does not parse, for an id given twice, and for one that cannot be the address of
-    a heading (letters, digits, `.`, `-`, `_`) or of an indicator (`<task>.<n>`).
+    `where` is the file's name for messages. Raises InputError for what a merge left
+    unresolved, for front matter that does not parse, for an id given twice, and for one
+    that cannot be the address of a heading (letters, digits, `.`, `-`, `_`) or of an
+    indicator (`<task>.<n>`).
     """
+    if conflict := _CONFLICT.search(text):
+        place = f"{where}:{text.count(chr(10), 0, conflict.start()) + 1}"
+        raise InputError("an unresolved conflict of a merge", place, "keep one side of it")
     tokens = _parser().parse(text)
     matter = next((t.content for t in tokens if t.type == "front_matter"), None)
     document = load_front_matter(matter, where)

@@ -183,6 +183,23 @@ class Withheld:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """Words that a program recognized in a picture, for a person to compare with it.
+
+    `page`, `line` of the original and the columns `first` and `last` count from 1.
+    `confirmed` where a person has done so.
+    """
+
+    page: int
+    line: int
+    first: int
+    last: int
+    words: str
+    why: str
+    confirmed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class TaskTable:
     """A table of the original whose rows are tasks of the document.
 
@@ -216,6 +233,7 @@ class Document:
     corrections: tuple[Correction, ...] = ()
     withheld: tuple[Withheld, ...] = ()
     task_tables: tuple[TaskTable, ...] = ()
+    unconfirmed: tuple[Doubt, ...] = ()
     ignored: tuple[str, ...] = ()
 
     def walk(self) -> Iterator[Section]:
@@ -417,8 +435,10 @@ class Provenance:
     archive_url: str = ""  # where an archive keeps that page
     summary_zh: str = ""  # what it asks for and of whom, in two sentences
     summary_en: str = ""
-    kind: str = "txt"  # txt, md, pdf, docx, html
+    kind: str = "txt"  # txt, md, pdf, docx, html, scan …
     encoding: str = "UTF-8"  # of a text, as told apart
     traditional: bool = False  # printed in traditional characters
     text_sha256: str = ""  # of the text taken out of it, where it is not UTF-8 text itself
     pages: tuple[int, ...] = ()  # the line of that text on which each page begins
+    recognized_by: str = ""  # the engine, with its version, that read it off pictures
+    recognized_on: str = ""  # the day, in ISO 8601

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
+from jiebang.document.model import Doubt
 from jiebang.text.spaces import join_lines
 
 _SPACES = re.compile(r"[\t\v\f\x1c-\x1f\x85\u2028\u2029]+")
@@ -27,21 +28,6 @@ PLAIN = "\x1d"  # before a line that is set as it stands: it is no heading
 HEADING = "\x1f"  # before a line set as a heading, once a level: white space that nobody types
 _RAISED = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
 _LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """Words of a recognized text that a person should compare with the picture.
-
-    `line` is a line of the text, `first` and `last` are columns of it, all from 1.
-    """
-
-    page: int
-    line: int
-    first: int
-    last: int
-    words: str
-    why: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,10 @@ from jiebang.errors import InputError
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"GIF8", b"BM\x00")
-OCR = "run OCR first, as with: ocrmypdf -l chi_sim+eng scan.pdf read.pdf"
+OCR = (
+    "install what reads scans: pip install 'jiebang[ocr]'; or run OCR first, as with: "
+    "ocrmypdf -l chi_sim+eng scan.pdf read.pdf"
+)
 _HTML = re.compile(
     r"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*)*"
     r"<(?:!doctype\s+html|html|head|body|meta|title|div|table|p|h[1-6]|article|section)\b",

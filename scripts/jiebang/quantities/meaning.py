@@ -23,6 +23,7 @@ _RATIOS = re.compile(r"PUE|率|比|IoU|mAP|利用|覆盖", re.IGNORECASE)
 _FRAMES = re.compile(r"帧率|帧数|帧频")
 _BARE_PREFIX = {"E": 18, "P": 15, "T": 12}
 PARAMETERS = Unit("10*9", "count", "1", Fraction(10**9), "B read as billion parameters")
+ASKS_FOR_MORE = "the words ask for more, but a smaller figure is the better one"
 _GRAVITY = Fraction("9.80665")
 
 
@@ -87,7 +88,7 @@ def doubts(
         and is_finer(metric)
         and reading.kind in ("length", "angle", "angular-rate", "duration")
     ):
-        found.append("the words ask for more, but a smaller figure is the better one")
+        found.append(ASKS_FOR_MORE)
     if reading.kind == "data-size" and _COMPUTE.search(metric):
         found.append("a unit of data size beside a metric of compute")
     if quantity.vague:

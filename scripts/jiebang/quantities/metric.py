@@ -160,6 +160,30 @@ def _left_edge(text: str, start: int, ends: Sequence[int]) -> int:
     return at
 
 
+_BARE = frozenset(("时间", "时长", "耗时", "周期"))
+_PIECE = re.compile("[^，。；：]+")
+
+
+def full_name(text: str, start: int, end: int) -> str:
+    """The name of a metric, with its subject where that stands before a bracket or a clause.
+
+    实时手术决策反馈（时间≤2秒） is of 实时手术决策反馈时间; 支持不良解析，准确率…，时间节省30%
+    of 不良解析时间.
+    """
+    name = text[start:end]
+    if name not in _BARE:
+        return name
+    if text[start - 1 : start] in _OPEN:
+        subject = noun_before(text, _left_edge(text, start - 1, ()), start - 1)
+        return f"{text[slice(*subject)]}{name}" if subject else name
+    first = max(text.rfind(stop, 0, start) for stop in "。；") + 1
+    for piece in reversed(list(_PIECE.finditer(text, first, start))):
+        if not re.search(r"\d", piece.group()):
+            subject = noun_before(text, *piece.span())
+            return f"{text[slice(*subject)]}{name}" if subject else name
+    return name
+
+
 def respective(text: str, found: Sequence[Found], starts: Sequence[int]) -> list[Found]:
     """In A、B、C分别≥98%、95%、90% each amount has its own part of the head.
 

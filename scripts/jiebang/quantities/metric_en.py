@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from jiebang.quantities.amount import Amount
 from jiebang.quantities.noun_phrases import (
+    cuts,
+    governs,
+    head_of,
     is_generic,
+    lasting_before,
     listed_after,
-    only_governs,
+    ones,
+    only_unit,
     phrase_after,
     phrase_before,
     subject_before,
@@ -18,6 +24,7 @@ from jiebang.quantities.noun_phrases import (
 
 _BOUND = re.compile(r"[;:]\s|[.,](?=\s|$)(?!\s?000)|\s—\s|;$|:$")
 # … of ≥90% for A and of ≥80% for B: the second has no noun of its own before it.
+_LONGEST_OF_LIST = 9  # words between two commas
 _NO_NOUN = re.compile(r"^\s*(?:and|or)?\s*$")
 _AND_OF = re.compile(r"\band\s+(?:of|to|a|by)\s*$")
 _FOR = re.compile(
@@ -83,7 +90,38 @@ def named(amounts: Sequence[Amount], spots: Mapping[int, Spot], en: str) -> tupl
             places[n] = replace(places[n], metric=f"{bare} {own}".strip())
         elif not places[n].metric:
             places[n] = replace(places[n], metric=_inherited(n, earlier, amounts, places))
-    return tuple(places)
+    for n, place in enumerate(_single(amounts, spots, en)):
+        places[n] = places[n] if places[n].text else place
+    return tuple(replace(place, metric=_uncapped(place.metric, en)) for place in places)
+
+
+def _single(amounts: Sequence[Amount], spots: Mapping[int, Spot], en: str) -> Iterator[Place]:
+    """“Develop a system” for 研制系统1套: as many between two figures as in the Chinese."""
+    for run, group in itertools.groupby(
+        range(len(amounts)), key=lambda n: n not in spots and _is_one(amounts[n])
+    ):
+        members = list(group)
+        found: list[tuple[str, str]] = []
+        if run:
+            start = max((spots[n].end for n in spots if n < members[0]), default=0)
+            stop = min((spots[n].start for n in spots if n > members[-1]), default=len(en))
+            found = ones(en, start, stop)
+        for n, _ in enumerate(members):
+            known = len(found) == len(members)
+            yield Place(found[n][0], found[n][1]) if known else Place()
+
+
+def _is_one(amount: Amount) -> bool:
+    return amount.value == 1 and amount.value_max is None and amount.meaning.kind == "count"
+
+
+def _uncapped(metric: str, en: str) -> str:
+    """Without the capital that begins a sentence: “Video data of 800 hours”."""
+    first = metric.split(" ")[0]
+    begins = re.search(rf"(?:^|[.;:]\s+){re.escape(metric)}", en) if metric else None
+    if begins and re.fullmatch("[A-Z][a-z]+", first):
+        return metric[0].lower() + metric[1:]
+    return metric
 
 
 def _what_for(clause: _Clause) -> str:
@@ -144,6 +182,7 @@ def _cut_out(spot: Spot, en: str, masked: str, within: tuple[int, int]) -> _Clau
         elif bound.start() >= spot.end:
             last = bound.start()
             break
+    last = _list_end(masked, last, stop)
     text = en[first:last].strip(" ,;:.").removeprefix("and ")
     closed = re.compile(r"[;:.](?=\s|$)").search(masked, last, stop)
     return _Clause(
@@ -155,8 +194,38 @@ def _cut_out(spot: Spot, en: str, masked: str, within: tuple[int, int]) -> _Clau
     )
 
 
+def _list_end(text: str, last: int, stop: int) -> int:
+    """Where a list ends in which a clause would: “across the feet[, arms, and other parts]”.
+
+    A list goes on in short pieces without a figure, the last of which “and” begins.
+    """
+    end, first = last, True
+    while text.startswith(", ", end):
+        comma = re.compile(r",\s|[.;:](?=\s|$)|$").search(text, end + 2, stop)
+        piece = text[end + 2 : comma.start() if comma else stop]
+        if re.search(r"[≥≤<>\d]", piece) or len(piece.split()) > _LONGEST_OF_LIST:
+            return last
+        final = re.match(r"(?:and|or)\s", piece)
+        if cuts(piece[final.end() if final else 0 :]):
+            return last
+        end = comma.start() if comma else stop
+        if final:
+            return last if first else end
+        first = False
+    return last
+
+
 def _even(text: str) -> str:
     return re.sub(r"  +", " ", text)
+
+
+def _subject(clause: _Clause, ahead: str) -> str:
+    """What a bare “time” is of: the words before its bracket, or a clause before."""
+    if re.search(r"\(\s*time\s*$", ahead):
+        pieces = [ahead.rpartition("(")[0].rsplit(", ", 1)[-1].removeprefix("and ")]
+    else:
+        pieces = [p for p in re.split(r"[,;.]\s", ahead)[:-1] if not re.search(r"\d", p)][-1:]
+    return head_of(pieces[0]) if pieces else ""
 
 
 def _place(amount: Amount, spot: Spot, clause: _Clause, en: str) -> Place:
@@ -167,14 +236,23 @@ def _place(amount: Amount, spot: Spot, clause: _Clause, en: str) -> Place:
         metric = phrase_after(after)
         if metric and "、" in amount.metric:
             metric = listed_after(metric, after, clause.behind)
-        if not metric or is_generic(metric):
-            metric = phrase_before(before)
+        if not metric or is_generic(metric) or only_unit(metric):
+            own = phrase_before(before)
+            metric = (subject_before(before) if is_generic(own) else own) or metric
     else:
         metric = phrase_before(before, clause.ahead)
         if is_generic(metric):
             metric = subject_before(before) or ("" if metric == "scale" else metric)
-        if not metric and (not before.strip() or only_governs(before) or after.startswith(" of ")):
+        if amount.meaning.kind == "grade":
+            metric = phrase_after(after) or metric  # withstand force 7 winds
+        if not metric and (not before.strip() or governs(before) or after.startswith(" of ")):
             metric = phrase_after(after, whole=amount.meaning.kind == "ratio")
+        if not metric and amount.meaning.kind == "duration":
+            metric = lasting_before(before)
+        if metric in ("time", "duration") and (subject := _subject(clause, en[: spot.start])):
+            metric = f"{metric} of {subject}"
+    if metric and after.startswith(" of ") and en.startswith("within", spot.start):
+        metric = f"gap in {metric}"
     # CHI ≥0.75 behind its noun: “recognition accuracy of CHI” is of nothing.
     if acronym := re.search(r"[A-Za-z]{2,}$", amount.metric):
         metric = metric.removesuffix(f" of {acronym.group()}")

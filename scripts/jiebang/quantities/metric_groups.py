@@ -68,6 +68,12 @@ def _named(name: str, kind: str) -> str:
     return ""
 
 
+def group_name(metric_id: str) -> str | None:
+    """The English of a metric of the vocabulary; None for “other”."""
+    names = {entry.id: entry.en for entry in lexicon().metrics if entry.id != OTHER}
+    return names.get(metric_id)
+
+
 def unit_of(entry: MetricEntry) -> str:
     """The SI or base unit of its kind; "" where there is none, or more than one."""
     if entry.unit or not entry.kinds:

@@ -28,13 +28,16 @@ _GOVERNORS = (
 )
 # “the use of …” is a noun.
 _CUT = re.compile(rf"(?:^|[\s,])(?:{'|'.join(_GOVERNORS.split())})(?=\s(?!of\b))", re.IGNORECASE)
-_ONLY_GOVERNS = re.compile(
-    rf"(?:\s|,|\b(?:and|to|with|by|an?|the|{'|'.join(_GOVERNORS.split())})\b)*", re.IGNORECASE
+_LAST_GOVERNS = re.compile(
+    rf"(?:^\s*(?:and\s+)?|\b(?:{'|'.join(_GOVERNORS.split())})\s+)(?:(?:to|with|by|an?|the)\s+)*$",
+    re.IGNORECASE,
 )
 # These name no metric for themselves.
 _GENERIC = re.compile(
     r"(?:total\s+)?(?:types?|kinds?|categories|sets?|items?|scale|duration|size|volume)", re.I
 )
+# These say no more than the unit does: 条, 对, 件.
+_ONLY_UNIT = re.compile(r"(?:entries|pairs|records|items|copies|pieces|sets|units|times)", re.I)
 _WITH = re.compile(
     r"\s(?:with|(?:shall\s+)?(?:reach|have|be)|reaching|having|at)\s+(?:an?|the)?\s*$|\s(?:an?|the)\s*$"
 )
@@ -71,9 +74,21 @@ _VERBS_LAST = re.compile(
 )
 # A verb before or after its object, a state, a bare unit: no names of what is measured.
 _NO_NOUN = re.compile(
-    r"^(?:bring|complete|withstand|achieve|support|reach|provide|develop|build|handle|run)\b"
-    r"|\b(?:rises?|falls?|grows?|based|saving|disconnected|connected|improves?|drops?)$"
+    r"\b(?:rises?|falls?|grows?|based|saving|disconnected|connected|improves?|drops?)$"
     r"|^[A-Za-zμ]+/[A-Za-zμ]+[²³]?$",
+    re.IGNORECASE,
+)
+_VERB_FIRST = re.compile(
+    r"^(?:bring|complete|withstand|achieve|support|reach|provide|develop|build|handle|run)"
+    r"(?:\s+|$)",
+    re.IGNORECASE,
+)
+# A state that an amount of time is of: “autonomous operation while disconnected for 90 minutes”.
+_STATE = re.compile(r"\s(?:while|when|once|if|after)\s[a-z ]+$")
+# “develop a system”: the thing of which there is one.
+_ONE = re.compile(
+    r"(?:^|[.;,]\s|\band\s)(?!(?:with|for|by|of|to|in|on|at|as|is|be|including|and)\b)"
+    r"(?P<verb>[A-Za-z]+)\s(?:an?|one)\s(?=[a-z])",
     re.IGNORECASE,
 )
 _STOP = re.compile(
@@ -115,7 +130,7 @@ def phrase_before(text: str, ahead: str = "") -> str:
     cuts += [m.start(1) for m in _AN.finditer(phrase)]
     cuts.sort()
     phrase = phrase[cuts[-1] :].strip() if cuts else phrase
-    phrase = _ARTICLE.sub("", phrase).strip(" ,;:-–")
+    phrase = _VERB_FIRST.sub("", _ARTICLE.sub("", phrase)).strip(" ,;:-–")
     return _kept(phrase)
 
 
@@ -139,14 +154,50 @@ def subject_before(text: str) -> str:
     return phrase_before(whole[: cut.start()]) if cut else ""
 
 
-def only_governs(text: str) -> bool:
-    """Whether only verbs stand before an amount: “and reach” 90% accuracy."""
-    return bool(text.strip()) and bool(_ONLY_GOVERNS.fullmatch(text))
+def lasting_before(text: str) -> str:
+    """What lasts: “operation while disconnected for” → “operation”."""
+    phrase = re.sub(r"\sfor(?:\s(?:at least|no less than|over|more than))?\s*$", "", text.rstrip())
+    return phrase_before(_STATE.sub("", phrase)) if phrase != text.rstrip() else ""
+
+
+def ones(text: str, start: int, stop: int) -> list[tuple[str, str]]:
+    """Things of which a part of a text has one, “develop a system …”: phrase and clause of each."""
+    found = []
+    for match in _ONE.finditer(text, start, stop):
+        clause = re.compile(r"[^.;:]*").match(text, match.end())
+        words = clause.group() if clause else ""
+        first = words.split(", ")[0]
+        if "-" in first.split(" ")[-1]:  # high-throughput, self-reliant system
+            first = ", ".join(words.split(", ")[:2])
+        if phrase := re.sub(r"\s\w+ed$", "", phrase_after(first)):
+            found.append((phrase, text[match.start("verb") : match.end()] + words.strip()))
+    return found
+
+
+def head_of(piece: str) -> str:
+    """What a clause without a figure is about: “Support defect analysis for …” → its object."""
+    whole = re.sub(r"^\s*(?:and\s+)?[A-Za-z]+\s+", "", piece, count=1)
+    return phrase_after(whole)
+
+
+def governs(text: str) -> bool:
+    """Whether a verb stands right before an amount: “and reach” 90% accuracy."""
+    return bool(_LAST_GOVERNS.search(text))
+
+
+def cuts(piece: str) -> bool:
+    """Whether a piece of a sentence begins with a word that governs: “with …”, “keep …”."""
+    return bool(_CUT.match(piece))
 
 
 def is_generic(phrase: str) -> bool:
     """Whether a phrase names no metric for itself: “types”, “total size”."""
     return bool(_GENERIC.fullmatch(phrase))
+
+
+def only_unit(phrase: str) -> bool:
+    """Whether a phrase is but the English of a counter: “entries”, “pairs”."""
+    return bool(_ONLY_UNIT.fullmatch(phrase))
 
 
 def phrase_after(text: str, *, whole: bool = False) -> str:

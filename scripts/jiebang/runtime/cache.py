@@ -34,6 +34,7 @@ def code_digest() -> str:
     return fingerprint(package, [package], [f"Python {python}", *tools])
 
 
+@cache
 def version_of(package: str) -> str:
     """The version of an installed package; "" for one that is not there."""
     try:
@@ -73,7 +74,7 @@ def is_fresh(stamp: Path, inputs: str) -> bool:
         return record["inputs"] == inputs and all(
             _state(Path(name)) == state for name, state in outputs.items()
         )
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return False
 
 

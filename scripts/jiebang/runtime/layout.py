@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from jiebang.errors import UsageError
 
@@ -38,6 +39,14 @@ class Layout:
     def text(self, file: str) -> Path:
         """The text taken out of an original that is not UTF-8 text itself."""
         return self.sources / f"{file}.txt"
+
+    def scan(self, file: str) -> Path:
+        """How a scan was read: by what, where each line stands, what was doubtful."""
+        return self.sources / f"{file}.scan.json"
+
+    def strips(self, file: str) -> Path:
+        """The pictures of a scan's lines."""
+        return self.sources / f"{file}.lines.json"
 
     @property
     def documents(self) -> Path:
@@ -111,6 +120,15 @@ def find_root(start: Path) -> Layout:
 def site_url() -> str:
     """The site's public address from the environment, ending in "/"; "" when not set."""
     url = os.environ.get(SITE_URL, "").strip()
-    if url and not url.startswith(("https://", "http://")):
-        raise UsageError(f"{SITE_URL} is no web address: {url}", "", "as https://host/path/")
-    return url.rstrip("/") + "/" if url else ""
+    if not url:
+        return ""
+    try:
+        parts = urlsplit(url)
+        good = (
+            parts.scheme in ("http", "https") and bool(parts.hostname) and "@" not in parts.netloc
+        )
+    except ValueError:
+        good = False
+    if not good or parts.query or parts.fragment:
+        raise UsageError(f"{SITE_URL} is not the address of a site", "", "as https://host/path/")
+    return url.rstrip("/") + "/"

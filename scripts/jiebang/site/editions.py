@@ -26,6 +26,7 @@ from jiebang.site.edition import BUILT, CHINESE, TRADITIONAL, Edition
 from jiebang.site.explore import write_tables
 from jiebang.site.hant import write_traditional
 from jiebang.site.hant_table import shown, write_hant_table
+from jiebang.site.headlines import read_claims
 from jiebang.site.landing import write_landing
 from jiebang.site.machines import Reasons, write_feeds, write_for_machines
 from jiebang.site.offline import write_offline, write_size
@@ -67,18 +68,23 @@ def build_site(corpus: Corpus, layout: Layout) -> None:
             index = write_index(found, titles, folder / "search")
             write_words(searched_texts(found), corpus.terms.terms, index, folder / "search")
             write_tables(collection, folder / "tables")
-            write_chart_data(collection, folder / "tables")
-            write_sources(corpus, folder / "source")
+            claimed = read_claims(layout).get("charts") or {}
+            version = release.about.version if (release := read_release(layout.data, "/")) else ""
+            write_chart_data(collection, folder / "tables", claimed, version)
+            write_sources(corpus, folder / "source", layout)
             texts = shown(collection, found, project_strings(CHINESE.language, corpus.project))
             write_hant_table(texts, folder / "tables" / "hant.json")
             list(builds)
-            write_feeds(folder, corpus, *_released(layout))
+            version, day, changed = _released(layout)
+            write_feeds(folder, corpus, day, changed)
             places = (folder / CHINESE.key, folder / TRADITIONAL.key, corpus.site_url)
             shares = range(len(BUILT))
-            list(start(_write_traditional, (*places, layout.cache, len(shares)), shares))
+            kept = (layout.cache, version, len(shares))
+            list(start(_write_traditional, (places, kept), shares))
         write_for_machines(folder, corpus)
         write_landing(folder, corpus.site_url, collection, layout.docs / CARD)
-        size = write_offline(folder, layout.data, corpus.site_url, corpus.project)
+        with PageCache(layout.cache, "offline", version) as pages:
+            size = write_offline(folder, layout.data, corpus.site_url, pages, corpus.project)
         write_size(folder, file_size(size))
         _put_in_place(folder, layout.site)
 
@@ -94,18 +100,22 @@ def _named(place: Path) -> Iterator[None]:
         raise InputError(f"cannot be written: {error.strerror or error}", str(place)) from None
 
 
-def _released(layout: Layout) -> tuple[str, dict[str, Reasons]]:
-    """The day the content last changed, and the indicators that did, with the reasons."""
+def _released(layout: Layout) -> tuple[str, str, dict[str, Reasons]]:
+    """The version, the day the content last changed, the indicators that did, with the reasons."""
     release = read_release(layout.data, "/")
     changes = layout.data / "changes.json"
     if release is None or not changes.is_file():
-        return "", {}
+        return "", "", {}
     found = json.loads(changes.read_text("utf-8"))
     reasons = found["reasons"]
-    return release.about.date, {
-        str(record["id"]): tuple(reasons[name] for name in record["fields"] if name in reasons)
-        for record in found["indicators"]["changed"]
-    }
+    return (
+        release.about.version,
+        release.about.date,
+        {
+            str(record["id"]): tuple(reasons[name] for name in record["fields"] if name in reasons)
+            for record in found["indicators"]["changed"]
+        },
+    )
 
 
 def build_edition(corpus: Corpus, layout: Layout, edition: Edition, target: Path) -> None:
@@ -153,10 +163,12 @@ def _build_edition(common: tuple[Corpus, Layout, Path], edition: Edition) -> Non
     build_edition(corpus, layout, edition, folder / edition.key)
 
 
-def _write_traditional(common: tuple[Path, Path, str, Path, int], share: int) -> None:
-    chinese, traditional, site_url, cache, shares = common
-    with PageCache(cache, f"{TRADITIONAL.key}-{share}") as pages:
-        write_traditional(chinese, traditional, site_url, pages, share, shares)
+def _write_traditional(
+    common: tuple[tuple[Path, Path, str], tuple[Path, str, int]], share: int
+) -> None:
+    places, (cache, version, shares) = common
+    with PageCache(cache, f"{TRADITIONAL.key}-{share}", version) as pages:
+        write_traditional(*places, pages, share, shares)
 
 
 @contextlib.contextmanager

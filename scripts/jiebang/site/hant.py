@@ -30,7 +30,7 @@ import yaml
 from opencc import OpenCC
 
 from jiebang.site.edition import CHINESE, TRADITIONAL
-from jiebang.site.page_cache import PageCache, key_of
+from jiebang.site.page_cache import PageCache
 
 # A comment, a whole script or style sheet, what is shown as printed, or a tag.
 _TAG = re.compile(
@@ -181,6 +181,8 @@ class Converter:
             return _switched(tag)
         if tag.startswith("<link") and "hreflang=" in tag:
             return tag
+        if tag.startswith("<a ") and " data-picture" in tag:
+            tag = tag.replace(f".{CHINESE.key}.svg", f".{TRADITIONAL.key}.svg")
         tag = _ATTRIBUTE.sub(self._attribute, _LANGUAGE.sub(r"\1zh-Hant\2", tag))
         if 'data-edition="zh"' in tag:
             tag = tag.replace('data-edition="zh"', f'data-edition="{TRADITIONAL.key}"')
@@ -224,7 +226,7 @@ def write_traditional(
             place.mkdir(parents=True, exist_ok=True)
         elif path.suffix in (".html", ".md", ".xml"):
             printed, name = path.read_text("utf-8"), path.relative_to(source).as_posix()
-            key = key_of(printed, public)
+            key = cache.key(printed, public)
             found = cache.get(name, key)
             if not found:
                 found = [_convert_file(converter, path.suffix, printed, public)]

@@ -26,6 +26,7 @@ from jiebang.errors import JiebangError
 from jiebang.site.assets import site_assets
 from jiebang.site.edition import EDITIONS
 from jiebang.site.landing import front_door
+from jiebang.site.page_cache import PageCache
 
 FOLDER, NAME = "offline", "jiebang-site.zip"
 ADDRESS = f"{FOLDER}/{NAME}"
@@ -43,7 +44,9 @@ _SCRIPTS = {"search/": ("search.js",), "explore/": ("tables.js", "datatables.js"
 Made = Callable[[], bytes]
 
 
-def write_offline(folder: Path, data: Path, public: str, project: Project = NEUTRAL) -> int:
+def write_offline(
+    folder: Path, data: Path, public: str, cache: PageCache, project: Project = NEUTRAL
+) -> int:
     """Write the zip into the folder of the finished site; its size in bytes.
 
     `data` is the folder of the datasets, `public` the site's own address, "" when unknown.
@@ -51,7 +54,7 @@ def write_offline(folder: Path, data: Path, public: str, project: Project = NEUT
     Raises:
         JiebangError: DataTables is not built as it was.
     """
-    files = dict(_files(folder, data, public, project))
+    files = dict(_files(folder, data, public, cache, project))
     target = folder / ADDRESS
     target.parent.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
@@ -63,7 +66,9 @@ def write_offline(folder: Path, data: Path, public: str, project: Project = NEUT
     return target.stat().st_size
 
 
-def _files(folder: Path, data: Path, public: str, project: Project) -> Iterator[tuple[str, Made]]:
+def _files(
+    folder: Path, data: Path, public: str, cache: PageCache, project: Project
+) -> Iterator[tuple[str, Made]]:
     """Everything in the zip, by its name there."""
     plain = {f"tables/{p.name}": p for p in sorted((folder / "tables").glob("*.[cs][sv][vg]"))}
     plain |= {f"data/{path.name}": path for path in sorted(data.glob("*.csv"))}
@@ -76,11 +81,17 @@ def _files(folder: Path, data: Path, public: str, project: Project) -> Iterator[
                 pages[name] = path
             elif path.is_file() and "/assets/" in name and "/datatables." not in name:
                 plain[name] = path
-    rewrite = _rewriter(frozenset(plain) | frozenset(pages), public)
+    known = frozenset(plain) | frozenset(pages)
+    rewrite, names = _rewriter(known, public), cache.key(sorted(known))
 
     def page(name: str) -> bytes:
-        html = rewrite(name, pages[name].read_text("utf-8"))
-        return _with_scripts(name, html).encode()
+        html = pages[name].read_text("utf-8")
+        key = cache.key(html, public, names)
+        found = cache.get(name, key)
+        if not found:
+            found = [_with_scripts(name, rewrite(name, html))]
+            cache.put(name, key, *found)
+        return found[0].encode()
 
     yield from ((name, path.read_bytes) for name, path in plain.items())
     yield from ((name, partial(page, name)) for name in pages)

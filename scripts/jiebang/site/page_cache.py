@@ -18,22 +18,22 @@ import jinja2
 from jiebang.runtime.cache import ResultCache, code_digest, version_of
 
 _TOOLS = ("mkdocs", "jinja2", "markdown", "opencc")
+_VERSION = "\ue000version\ue000"  # a private character, which no page holds
 # The entry of a template's context that holds the finished page.
 FINISHED = "finished_page"
 
 
-def key_of(*parts: object) -> str:
-    """A digest of what a page is made from."""
-    tools = [version_of(name) for name in _TOOLS]
-    record = json.dumps([code_digest(), tools, *parts], default=repr, ensure_ascii=False)
-    return hashlib.sha256(record.encode("utf-8", "surrogatepass")).hexdigest()
-
-
 class PageCache:
-    """Texts by page address: a page's HTML, and its Markdown if it has any."""
+    """Texts by page address: a page's HTML, and its Markdown if it has any.
 
-    def __init__(self, folder: Path, name: str) -> None:
+    `version`, of the data, stands on most pages and changes with any text. It is taken out of
+    keys and texts and put back into what is taken again.
+    """
+
+    def __init__(self, folder: Path, name: str, version: str = "") -> None:
         self._cache = ResultCache(folder / f"pages-{name}.sqlite")
+        # The digest of the content: the rest, “0.0.0+”, is written otherwise in addresses.
+        self._version = version.partition("+")[2]
 
     def __enter__(self) -> PageCache:
         return self
@@ -41,14 +41,26 @@ class PageCache:
     def __exit__(self, *_: object) -> None:
         self._cache.__exit__()
 
+    def key(self, *parts: object) -> str:
+        """A digest of what a page is made from."""
+        tools = [version_of(name) for name in _TOOLS]
+        record = json.dumps([code_digest(), tools, *parts], default=repr, ensure_ascii=False)
+        return hashlib.sha256(self._mask(record).encode("utf-8", "surrogatepass")).hexdigest()
+
     def get(self, address: str, key: str) -> list[str] | None:
         """The texts made from this; None where there are none."""
         data = self._cache.get("page", address, key)
-        return None if data is None else json.loads(zlib.decompress(data))
+        if data is None:
+            return None
+        texts: list[str] = json.loads(zlib.decompress(data))
+        return [text.replace(_VERSION, self._version) for text in texts]
 
     def put(self, address: str, key: str, *texts: str) -> None:
-        record = json.dumps(texts, ensure_ascii=False)
+        record = json.dumps([self._mask(text) for text in texts], ensure_ascii=False)
         self._cache.put("page", address, key, zlib.compress(record.encode(), 1))
+
+    def _mask(self, text: str) -> str:
+        return text.replace(self._version, _VERSION) if self._version else text
 
 
 def is_warm(folder: Path, name: str) -> bool:

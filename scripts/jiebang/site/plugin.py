@@ -29,7 +29,7 @@ from jiebang.site.assets import site_assets
 from jiebang.site.edition import named_editions
 from jiebang.site.former import moved_to
 from jiebang.site.machines import CORRECTED, NEW, alternates
-from jiebang.site.page_cache import FINISHED, key_of, use_cache
+from jiebang.site.page_cache import FINISHED, use_cache
 from jiebang.site.pages import MENU, NAVIGATION, SECTIONS, Heading
 from jiebang.site.policy import with_policy
 from jiebang.site.prose import prose
@@ -136,7 +136,7 @@ class JiebangPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             page.content = (page.content or "") + session.render(ours)
             about = session.describe(ours)
             own = (page.url, ours.title, ours.description, ours.contents, about)
-            page.meta[_KEY] = key_of(session.inputs, own, page.content)
+            page.meta[_KEY] = session.cache.key(session.inputs, own, page.content)
             finished = session.cache.get(page.url, page.meta[_KEY])
             if finished:
                 context.update({FINISHED: finished[0]})  # type: ignore[misc]

@@ -26,6 +26,7 @@ from jiebang.site.units import unit_words
 # The blocks that hold what OpenCC maps character by character.
 _BLOCKS = (range(0x3400, 0x4DC0), range(0x4E00, 0xA000), range(0xF900, 0xFB00))
 _REGIONS = (("s2twp", "s2tw"), ("s2hkp", "s2hk"))
+_AMOUNTS = ("values", "behind", "scales", "short", "money", "numbers")
 _WORD = range(2, 7)  # characters of a word that is called otherwise in another region
 
 
@@ -62,11 +63,12 @@ def write_words(
         "regional": regional,
         "british": known["british"],
         "months": known["months"],
+        "numbers": list(known["numbers"]),
         "terms": [*map(synonyms, terms), *names],
         "index": index,
     }
     _write(folder / "words.json", words)
-    amounts = {key: known[key] for key in ("values", "behind", "scales", "short", "money")}
+    amounts = {key: known[key] for key in _AMOUNTS}
     english = {"english": known["units"], "prefixes": known["prefixes"]}
     _write(folder / "units.json", amounts | english | unit_words())
 

@@ -74,7 +74,7 @@ def start_session(config: MkDocsConfig) -> Session:
         {page.source: page for page in pages},
         Renderer(edition, text, corpus.terms, project.contact, layout.cache, corpus.site_url),
         Describer(corpus, edition, text, release, card),
-        PageCache(layout.cache, edition.key),
+        PageCache(layout.cache, edition.key, number),
         version,
         inputs,
     )

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 
 from jiebang.corpus.load import Corpus, Entry
-from jiebang.document.model import Claim, Document, Segment, segments
-from jiebang.runtime.files import sha256_of
+from jiebang.document.doubts import doubts_within
+from jiebang.document.model import Claim, Document, Segment, Span, segments
+from jiebang.runtime.files import read_text, sha256_of
+from jiebang.runtime.layout import Layout
 from jiebang.site.addresses import indicator_anchor, source_address, task_id_address
 
 MASK = "█"  # one for each private character, so that offsets and columns still hold
@@ -25,6 +30,7 @@ class Piece:
     target: str = ""
     label: str = ""  # the id of that task or indicator
     masked: bool = False
+    doubtful: bool = False  # recognized in a picture, and confirmed by nobody
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +38,14 @@ class SourceLine:
     """One line of an original, numbered from 1.
 
     `page` is the page that begins here, None elsewhere; `continues` says that the passage
-    at its beginning began on a line above.
+    at its beginning began on a line above; `pictured`, that its picture is shown.
     """
 
     number: int
     pieces: tuple[Piece, ...]
     page: int | None = None
     continues: bool = False
+    pictured: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +84,29 @@ def masked_text(original: str, document: Document) -> str:
     return "\n".join(lines)
 
 
-def write_sources(corpus: Corpus, folder: Path) -> None:
-    """The originals as shown, `<document>.txt`, for who wants to check offsets by program."""
+def write_sources(corpus: Corpus, folder: Path, layout: Layout) -> None:
+    """The originals as shown, `<document>.txt`, for who wants to check offsets by program.
+
+    Of scans also the pictures of their lines, `<document>/<line>.jpg`, but for those with
+    something masked.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     for entry in corpus.entries:
         text = masked_text(entry.original, entry.document)
         (folder / f"{entry.document.id}.txt").write_bytes(text.encode())
+        path = layout.strips(entry.provenance.file)
+        if not entry.scanned or not path.is_file():
+            continue
+        strips = json.loads(read_text(path))
+        (folder / entry.document.id).mkdir()
+        for number, line in enumerate(text.split("\n"), 1):
+            if _is_pictured(entry, number, line) and number <= len(strips):
+                picture = base64.b64decode(strips[number - 1])
+                (folder / entry.document.id / f"{number}.jpg").write_bytes(picture)
+
+
+def _is_pictured(entry: Entry, number: int, shown: str) -> bool:
+    return MASK not in shown and number <= len(entry.scanned) and bool(entry.scanned[number - 1])
 
 
 def source_page(entry: Entry) -> SourcePage:
@@ -97,9 +121,10 @@ def source_page(entry: Entry) -> SourcePage:
         if line.strip():
             first = max(0, bisect_right(starts, at) - 1)
             near = [p for p in passages[first : bisect_right(starts, at + len(line))] if p[1] > at]
-            pieces = tuple(_pieces(line, at, near))
+            pieces = tuple(_doubted(_pieces(line, at, near), at, entry))
             continues = bool(near) and near[0][0] < at
-            found.append(SourceLine(number, pieces, pages.get(number), continues))
+            pictured = _is_pictured(entry, number, line)
+            found.append(SourceLine(number, pieces, pages.get(number), continues, pictured))
         at += len(line) + 1
     count = len(lines) - (not lines[-1])
     return SourcePage(tuple(found), count, text.count(MASK), sha256_of(text.encode()))
@@ -137,6 +162,18 @@ def _pieces(line: str, at: int, passages: Iterable[_Passage]) -> Iterator[Piece]
         yield Piece(line[begin:stop], address, identifier)
         done = stop
     yield from _plain(line[done:])
+
+
+def _doubted(pieces: Iterable[Piece], at: int, entry: Entry) -> Iterator[Piece]:
+    """The pieces, cut where doubtful words of a scan begin or end."""
+    for piece in pieces:
+        end = at + len(piece.text)
+        edges = {edge for span, _ in entry.doubts for edge in (span.start, span.end)}
+        cuts = [at, *sorted(edge for edge in edges if at < edge < end), end]
+        for start, stop in pairwise(cuts):
+            doubtful = any(doubts_within(entry.doubts, Span(start, stop)))
+            yield replace(piece, text=piece.text[start - at : stop - at], doubtful=doubtful)
+        at = end
 
 
 def _plain(text: str) -> Iterator[Piece]:

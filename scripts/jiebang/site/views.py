@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from jiebang.corpus.facts import Facts
 from jiebang.corpus.glossary import Term, Theme
 from jiebang.corpus.load import Corpus, Entry
 from jiebang.datasets.measures import MeasureRow, entry_measures
+from jiebang.document.doubts import doubts_within
 from jiebang.document.model import (
     Kind,
     Section,
@@ -105,6 +106,12 @@ class DocumentView:
 
     def line(self, segment: Segment) -> Line:
         return line_of(self.entry, segment)
+
+    def doubts(self, segment: Segment) -> tuple[str, ...]:
+        """Words of a segment that were recognized in a picture and confirmed by nobody."""
+        span = self.entry.spans.get(segment.id)
+        found = doubts_within(self.entry.doubts, span) if span else ()
+        return tuple(doubt.words for doubt in found)
 
     def states(self) -> Counter[State]:
         """How many of its segments stand in each state."""
@@ -242,6 +249,7 @@ class Collection:
         return {theme.id: theme for theme in self.corpus.themes}
 
 
+@lru_cache(maxsize=1)
 def collection_of(corpus: Corpus) -> Collection:
     """The views of a whole corpus, in its order."""
     return Collection(

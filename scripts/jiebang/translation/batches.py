@@ -1,13 +1,17 @@
-"""Many drafts at once: their texts in batches to one engine, its answers kept."""
+"""Many drafts at once: what they ask goes in batches to one engine, its answers are kept."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import TypeVar
 
+from jiebang.errors import UsageError
 from jiebang.translation.cache import Cache
-from jiebang.translation.drafting import Asking, Draft, Reply
-from jiebang.translation.engines.base import Engine, Place, hide_secrets
-from jiebang.translation.remote import RemoteEngine
+from jiebang.translation.drafting import Asking, Draft, Question, Reply
+from jiebang.translation.engines.base import Engine, Place, clean
+
+T = TypeVar("T")
 
 # An engine that fails so often in a row will not come back.
 _PATIENCE = 5
@@ -25,6 +29,8 @@ class Batches:
         batch: texts to a call, where the engine says nothing of its own.
         places: where the segments stand, by the key of their drafts.
         fresh: do not use what the cache knows; keep what comes.
+        at_once: questions to a round. Drafts are begun while there is room for theirs, so
+            that rounds do not grow smaller towards the end of a part of the texts.
     """
 
     def __init__(
@@ -35,79 +41,79 @@ class Batches:
         batch: int = 64,
         places: Mapping[str, Place] | None = None,
         fresh: bool = False,
+        at_once: int = 128,
     ) -> None:
         self._engine, self._cache = engine, cache
         self._batch, self._fresh = max(1, getattr(engine, "batch", batch)), fresh
+        self._at_once = max(at_once, self._batch) if hasattr(engine, "translate_in") else at_once
         self._places = places or {}
         self._place_of: dict[str, Place] = {}  # by text asked
         self._failures = 0
-        self._new: set[str] = set()
-        self._ahead: dict[tuple[str, ...], list[str]] = {}  # what workers answered already
+        self._new: set[Question] = set()
         self.asked = self.known = 0
         self.dead = ""
 
-    def run(self, drafts: Mapping[str, Asking]) -> dict[str, Draft]:
-        """Every draft to its end, by key."""
-        done: dict[str, Draft] = {}
-        wanted: dict[str, tuple[str, ...]] = {}
-        for key, draft in drafts.items():
-            self._step(key, draft, None, wanted, done)
-        while wanted:
-            for key, texts in wanted.items():
-                for text in texts:
-                    self._place_of.setdefault(text, self._places.get(key, Place()))
-            replies = self._replies(text for texts in wanted.values() for text in texts)
+    def run(self, drafts: Iterable[tuple[str, Asking]]) -> Iterator[tuple[str, Draft]]:
+        """Every draft to its end, by its key, as they end."""
+        waiting = iter(drafts)
+        wanted: dict[str, tuple[Asking, tuple[Question, ...]]] = {}
+        while True:
+            room = self._at_once - sum(_size(questions) for _, questions in wanted.values())
+            while room > 0 and (begun := next(waiting, None)) is not None:
+                key, draft = begun
+                found = _step(draft, None)
+                if isinstance(found, Draft):
+                    yield key, found
+                else:
+                    wanted[key] = draft, found
+                    room -= _size(found)
+            if not wanted:
+                return
+            for key, (_, questions) in wanted.items():
+                for question in questions:
+                    self._place_of.setdefault(question.text, self._places.get(key, Place()))
+            replies = self._replies(q for _, questions in wanted.values() for q in questions)
             now, wanted = wanted, {}
-            for key, texts in now.items():
-                answers = [replies[text] for text in texts]
-                self._step(key, drafts[key], answers, wanted, done)
-        return done
+            for key, (draft, questions) in now.items():
+                found = _step(draft, [replies[q] for q in questions])
+                if isinstance(found, Draft):
+                    yield key, found
+                else:
+                    wanted[key] = draft, found
 
-    @staticmethod
-    def _step(
-        key: str,
-        draft: Asking,
-        answers: Sequence[Reply] | None,
-        wanted: dict[str, tuple[str, ...]],
-        done: dict[str, Draft],
-    ) -> None:
-        try:
-            wanted[key] = next(draft) if answers is None else draft.send(answers)
-        except StopIteration as stop:
-            done[key] = stop.value
-
-    def _replies(self, texts: Iterable[str]) -> dict[str, Reply]:
-        unique = list(dict.fromkeys(texts))
-        look = self._cache if self._cache is not None else None
-        old = [t for t in unique if not self._fresh or t in self._new]
-        known = look.get(old) if look is not None else {}
+    def _replies(self, questions: Iterable[Question]) -> dict[Question, Reply]:
+        unique = list(dict.fromkeys(questions))
+        old = [q for q in unique if not self._fresh or q in self._new]
+        known = self._cache.get(old) if self._cache is not None else {}
         self.known += len(known)
-        replies = {text: Reply(en) for text, en in known.items()}
-        rest = [text for text in unique if text not in known]
-        batches = [tuple(b) for b in _cut(rest, self._batch)]
-        if isinstance(self._engine, RemoteEngine) and not self.dead:
-            self._ahead = self._engine.ahead(batches)
-        for batch in batches:
+        replies = {question: Reply(en) for question, en in known.items()}
+        rest = [question for question in unique if question not in known]
+        rest.sort(key=lambda question: question.quick)
+        # What an engine does in two ways is asked of it in calls of one kind.
+        first = _size(rest) if hasattr(self._engine, "quick") else len(rest)
+        groups = [*in_groups(rest[:first], self._batch), *in_groups(rest[first:], self._batch)]
+        for batch in groups:
             replies.update(self._call(batch))
         return replies
 
-    def _call(self, texts: Sequence[str]) -> dict[str, Reply]:
+    def _call(self, questions: tuple[Question, ...]) -> dict[Question, Reply]:
         """One batch; where it fails, its halves; where one text fails, once more."""
-        replies: dict[str, Reply] = {}
-        waiting = [tuple(texts)]
-        tried: set[str] = set()
+        replies: dict[Question, Reply] = {}
+        waiting = [questions]
+        tried: set[Question] = set()
         while waiting:
             part = waiting.pop()
             found, why = self._try(part)
             if found is not None:
-                got = {text: en for text, en in zip(part, found, strict=True) if en.strip()}
+                got = {q: en for q, en in zip(part, found, strict=True) if en.strip()}
                 faults: Mapping[str, str] = getattr(self._engine, "faults", {})
-                replies.update((t, Reply(got.get(t, ""), faults.get(t, ""))) for t in part)
+                replies.update((q, Reply(got.get(q, ""), faults.get(q.text, ""))) for q in part)
                 self._keep(got)
             elif self.dead:
-                replies.update((text, Reply("", self.dead)) for text in part)
+                replies.update((question, Reply("", self.dead)) for question in part)
             elif len(part) > 1:
-                waiting += reversed(list(_halves(part)))
+                middle = len(part) // 2
+                waiting += [part[middle:], part[:middle]]
             elif part[0] not in tried:
                 tried.add(part[0])
                 waiting.append(part)
@@ -115,25 +121,26 @@ class Batches:
                 replies[part[0]] = Reply("", why)
         return replies
 
-    def _keep(self, got: Mapping[str, str]) -> None:
+    def _keep(self, got: Mapping[Question, str]) -> None:
         self.asked += len(got)
         self._new.update(got)
         if self._cache is not None:
             self._cache.put(got)
 
-    def _try(self, texts: Sequence[str]) -> tuple[list[str] | None, str]:
+    def _try(self, questions: Sequence[Question]) -> tuple[list[str] | None, str]:
         if self.dead:
             return None, self.dead
         try:
-            known = self._ahead.pop(tuple(texts), None)
-            found = self._translate(texts) if known is None else known
-            if len(found) == len(texts) and all(isinstance(en, str) for en in found):
+            found = self._translate(questions)
+            if len(found) == len(questions) and all(isinstance(en, str) for en in found):
                 self._failures = 0
-                return [hide_secrets(en) for en in found], ""
+                return [clean(en) for en in found], ""
             # A wrong count is an answer of an engine that lives.
-            return None, f"{len(found)} answers to {len(texts)} texts"
+            return None, f"{len(found)} answers to {len(questions)} texts"
+        except UsageError:
+            raise
         except Exception as error:  # a broken runtime raises what it likes
-            why = hide_secrets(" ".join(str(error).split())) or type(error).__name__
+            why = clean(" ".join(str(error).split())) or type(error).__name__
             if getattr(error, "fatal", False):
                 self._failures = _PATIENCE
         self._failures += 1
@@ -141,20 +148,36 @@ class Batches:
             self.dead = f"the engine {self._engine.name} fails: {why}"
         return None, why
 
-    def _translate(self, texts: Sequence[str]) -> list[str]:
+    def _translate(self, questions: Sequence[Question]) -> list[str]:
         """The engine's English; of one that reads along, with where the texts stand."""
+        texts = [question.text for question in questions]
+        quick = getattr(self._engine, "quick", None)
+        if questions[0].quick and quick is not None:
+            return list(quick(texts))
         at_places = getattr(self._engine, "translate_in", None)
         if at_places is None:
             return list(self._engine.translate(texts))
-        return list(at_places(texts, [self._place_of.get(t, Place()) for t in texts]))
+        part = Place(is_part=True)
+        return list(
+            at_places(texts, [part if q.quick else self._place_of[q.text] for q in questions])
+        )
 
 
-def _cut(texts: Sequence[str], size: int) -> Iterator[Sequence[str]]:
-    for start in range(0, len(texts), size):
-        yield texts[start : start + size]
+def _size(questions: Iterable[Question]) -> int:
+    return sum(not question.quick for question in questions)
 
 
-def _halves(part: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    middle = len(part) // 2
-    yield part[:middle]
-    yield part[middle:]
+def _step(draft: Asking, replies: Sequence[Reply] | None) -> Draft | tuple[Question, ...]:
+    """What a draft asks next, or the draft itself where it is at its end."""
+    try:
+        return next(draft) if replies is None else draft.send(replies)
+    except StopIteration as stop:
+        found: Draft = stop.value
+        return found
+
+
+def in_groups(items: Iterable[T], size: int) -> Iterator[tuple[T, ...]]:
+    """So many at a time, in order; the last group may be smaller."""
+    rest = iter(items)
+    while group := tuple(islice(rest, size)):
+        yield group

@@ -14,6 +14,7 @@ from pathlib import Path
 from types import TracebackType
 
 from jiebang.errors import InputError
+from jiebang.translation.drafting import Question
 
 _TABLE = "CREATE TABLE IF NOT EXISTS results (key TEXT PRIMARY KEY, en TEXT NOT NULL) WITHOUT ROWID"
 _MANY = 500  # keys to a question
@@ -41,10 +42,10 @@ class Cache:
         except (OSError, sqlite3.Error) as error:
             raise InputError(f"the cache cannot be used: {error}", str(path)) from None
 
-    def get(self, texts: Iterable[str]) -> dict[str, str]:
-        """What is known of these texts."""
-        keys = {self._key(text): text for text in texts}
-        found: dict[str, str] = {}
+    def get(self, questions: Iterable[Question]) -> dict[Question, str]:
+        """What is known of these."""
+        keys = {self._key(question): question for question in questions}
+        found: dict[Question, str] = {}
         wanted = list(keys)
         for start in range(0, len(wanted), _MANY):
             part = wanted[start : start + _MANY]
@@ -53,15 +54,16 @@ class Cache:
             found.update((keys[key], en) for key, en in self._base.execute(query, part))
         return found
 
-    def put(self, results: Mapping[str, str]) -> None:
+    def put(self, results: Mapping[Question, str]) -> None:
         """Keep results, all or none."""
-        rows = [(self._key(text), en) for text, en in results.items()]
+        rows = [(self._key(question), en) for question, en in results.items()]
         with contextlib.suppress(sqlite3.OperationalError), self._base:
             # A full disk or a lock: the results are used all the same.
             self._base.executemany("INSERT OR REPLACE INTO results VALUES (?, ?)", rows)
 
-    def _key(self, text: str) -> str:
-        return hashlib.sha256((self._scope + text).encode("utf-8", "surrogatepass")).hexdigest()
+    def _key(self, question: Question) -> str:
+        key = self._scope + "quick\0" * question.quick + question.text
+        return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
 
     def close(self) -> None:
         self._base.close()

@@ -11,14 +11,23 @@ import re
 from collections import Counter
 from collections.abc import Generator, Iterator, Sequence, Set
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from jiebang.text.sentences import cut_clauses
 from jiebang.translation.guard import Guard
 from jiebang.translation.pieces import cut_commas, joined
+from jiebang.translation.placement import Placement, glosses
 from jiebang.translation.polish import polish
 from jiebang.translation.protect import Protected, Restored, protect
 from jiebang.translation.spans import Kind, Span, find_spans
 from jiebang.translation.unprotected import mended, placed
+
+
+class Question(NamedTuple):
+    """A text to be translated; `quick`: only to confirm another, so that quickly will do."""
+
+    text: str
+    quick: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +51,8 @@ class Draft:
     unasked: bool = False
 
 
-Asking = Generator[tuple[str, ...], Sequence[Reply], Draft]
-_Part = Generator[tuple[str, ...], Sequence[Reply], str]
+Asking = Generator[tuple[Question, ...], Sequence[Reply], Draft]
+_Part = Generator[tuple[Question, ...], Sequence[Reply], str]
 
 
 # Contradictions between tries of one text: after how many tries, and the shares
@@ -110,6 +119,8 @@ class _Work:
     drafter: Drafter
     notes: list[str] = field(default_factory=list)
     found: dict[tuple[str, bool], tuple[Span, ...]] = field(default_factory=dict)
+    placements: dict[str, Placement] = field(default_factory=dict)
+    doubted: bool = False
     hasty: bool = False  # it has failed once: what may be asked for it is asked at once
 
     @property
@@ -140,15 +151,24 @@ class _Work:
         """English whose order is ahead of any other by as many votes as need be; else ""."""
         ballot: Counter[tuple[str, ...]] = Counter()
         first: dict[tuple[str, ...], str] = {}
-        basic = {span.en for span in self._spans(zh)}
+        basic = self._spans(zh)
+        known = {span.en for span in basic}
+        around = glosses(zh, basic, self.drafter.ways[0]) if len(known) > 1 else ()
         tries, misses = self._tries(zh), 0
         while ballot or misses < _MISSES:
-            ready = tuple(itertools.islice(tries, self._at_once(basic, ballot, misses)))
+            ready = tuple(itertools.islice(tries, self._at_once(known, ballot, misses)))
             if not ready:
                 break
             misses += len(ready)
-            replies = yield tuple(each.text for each in ready)
-            for each, reply in zip(ready, replies, strict=True):
+            asked = tuple(Question(each.text) for each in ready)
+            if zh not in self.placements:
+                replies = yield (*asked, *(Question(g.ready.text, quick=True) for g in around))
+                said = (reply.en for reply in replies[len(ready) :])
+                told = dict(zip(around, said, strict=True))
+                self.placements[zh] = Placement(zh, basic, told)
+            else:
+                replies = yield asked
+            for each, reply in zip(ready, replies, strict=False):
                 result = each.restore(reply.en) if self._whole(zh, reply) else None
                 if not isinstance(result, Restored):
                     self.note(result.why if result else "")
@@ -158,12 +178,15 @@ class _Work:
                 if why:
                     self.note(why)
                     continue
-                order = tuple(said for said in result.order if said in basic)
+                placed = self._placed(zh, reply.en, each)
+                if placed is False:
+                    continue
+                order = tuple(found for found in result.order if found in known)
                 needed = self._needed(order, result.swapped)
                 if len(order) == 1:
                     order = (*order, _third(en, order[0]))
                 order = (*order, *self._loose(zh, en))
-                ballot[order] += 1
+                ballot[order] += self.drafter.votes + 1 if placed else 1
                 first.setdefault(order, en)
                 others = max((n for other, n in ballot.items() if other != order), default=0)
                 if ballot[order] - others >= needed:
@@ -174,6 +197,17 @@ class _Work:
             self.note("the tries do not agree where the terms and figures stand")
         return ""
 
+    def _placed(self, zh: str, en: str, ready: Protected) -> bool | None:
+        """Whether the glosses bear out an answer; once they spoke against one, they have to."""
+        if len({span.en for span in self._spans(zh)}) < 2:
+            return None
+        placed = self.placements[zh].judge(en, ready)
+        self.doubted = self.doubted or placed is False
+        if placed or (placed is None and not self.doubted):
+            return placed
+        self.note("a term or figure stands among the words of another")
+        return False
+
     def _at_once(self, basic: Set[str], ballot: Counter[tuple[str, ...]], misses: int) -> int:
         """How many tries to ask together: as many as it takes at least, so that none is in vain.
 
@@ -181,9 +215,9 @@ class _Work:
         """
         if self.hasty and not ballot:
             return _MISSES
+        if not ballot:
+            return _MISSES - misses if misses else 1
         least = self.drafter.votes + self.drafter.wariness if len(basic) > 1 else 1
-        if not ballot and misses:
-            return _MISSES - misses
         ahead = [n for _, n in ballot.most_common(2)] + [0, 0]
         return max(1, least - (ahead[0] - ahead[1]))
 
@@ -252,7 +286,7 @@ class _Work:
         figures = {span.en for span in spans if span.kind is Kind.AMOUNT}
         needed = self.drafter.votes + self.drafter.wariness if len(figures) > 1 else 1
         texts = tuple(_spellings(zh)[: needed + 1])
-        replies = yield texts
+        replies = yield tuple(map(Question, texts))
         for text, reply in zip(texts, replies, strict=True):
             if not self._whole(text, reply):
                 continue
@@ -264,16 +298,20 @@ class _Work:
             if order is None:
                 self.note("a name or term is missing, or figures come in another order")
                 continue
+            if self._placed(zh, en, Protected(zh, zh, spans)) is False:
+                continue
             ballot[order] += 1
             if ballot[order] >= needed:
                 return en
         return ""
 
 
-def _together(parts: Sequence[_Part]) -> Generator[tuple[str, ...], Sequence[Reply], list[str]]:
+def _together(
+    parts: Sequence[_Part],
+) -> Generator[tuple[Question, ...], Sequence[Reply], list[str]]:
     """Parts of a segment side by side: what they ask at a time is asked at once."""
     said = [""] * len(parts)
-    asking: dict[int, tuple[str, ...]] = {}
+    asking: dict[int, tuple[Question, ...]] = {}
     replies: dict[int, Sequence[Reply] | None] = dict.fromkeys(range(len(parts)))
     while replies:
         for n, reply in replies.items():
@@ -283,8 +321,8 @@ def _together(parts: Sequence[_Part]) -> Generator[tuple[str, ...], Sequence[Rep
                 said[n] = stop.value
         if not asking:
             break
-        found = iter((yield tuple(text for texts in asking.values() for text in texts)))
-        replies = {n: [next(found) for _ in texts] for n, texts in asking.items()}
+        found = iter((yield tuple(q for questions in asking.values() for q in questions)))
+        replies = {n: [next(found) for _ in questions] for n, questions in asking.items()}
         asking = {}
     return said
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from jiebang.runtime.progress import Meter, Watch
 from jiebang.text.twin import simplified
-from jiebang.translation.batches import Batches
+from jiebang.translation.batches import Batches, in_groups
 from jiebang.translation.cache import Cache
 from jiebang.translation.drafting import Draft, Drafter
 from jiebang.translation.engines.base import Engine, Place
@@ -43,7 +43,7 @@ def run_engine(
     places: Mapping[str, Place] | None = None,
     fresh: bool = False,
 ) -> Tally:
-    """Draft the English of Chinese texts, in order, equal ones once.
+    """Draft the English of Chinese texts, equal ones once.
 
     Args:
         store: gets the drafts of each chunk, by text, as soon as they are made.
@@ -53,22 +53,19 @@ def run_engine(
     """
     settings = settings or Settings()
     drafter = Drafter(guard, settings.ways, settings.votes)
-    batches = Batches(engine, cache, batch=settings.batch, places=places, fresh=fresh)
+    batches = Batches(engine, cache, batch=settings.batch, places=places, fresh=fresh,
+                      at_once=CHUNK)  # fmt: skip
     unique = list(dict.fromkeys(texts))
     meter, tally = Meter(len(unique), watch), Tally()
-    for chunk in _chunks(unique):
-        done = batches.run({zh: drafter.draft(simplified(zh)) for zh in chunk})
+    done = batches.run((zh, drafter.draft(simplified(zh))) for zh in unique)
+    for chunk in in_groups(done, CHUNK):
+        drafts = dict(chunk)
         if batches.dead:
-            done = {zh: d if d.en else replace(d, unasked=True) for zh, d in done.items()}
-        store({zh: done[zh] for zh in chunk})
-        for draft in done.values():
+            drafts = {zh: d if d.en else replace(d, unasked=True) for zh, d in drafts.items()}
+        store(drafts)
+        for draft in drafts.values():
             how = draft.how or "missing"
             tally.drafts[how] = tally.drafts.get(how, 0) + 1
-        meter.step(len(chunk))
+        meter.step(len(drafts))
     tally.asked, tally.known, tally.dead = batches.asked, batches.known, batches.dead
     return tally
-
-
-def _chunks(texts: Sequence[str]) -> Iterator[Sequence[str]]:
-    for start in range(0, len(texts), CHUNK):
-        yield texts[start : start + CHUNK]

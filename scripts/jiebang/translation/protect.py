@@ -54,12 +54,16 @@ class Protected:
 
     def restore(self, reply: str) -> Restored | Lost:
         """The English of an answer, or what is wrong with it."""
-        found = self._marked(reply) if self.labels else self._said(reply)
+        found = self.find(reply)
         if isinstance(found, Lost):
             return found
         indexes = [index for index, _, _ in found]
         order = tuple(self.spans[i].en for i in indexes)
         return Restored(self._filled(reply, found), order, self._swapped(indexes))
+
+    def find(self, reply: str) -> list[tuple[int, int, int]] | Lost:
+        """(span, start, end) of what is protected in an answer, in its order."""
+        return self._marked(reply) if self.labels else self._said(reply)
 
     def _swapped(self, indexes: Sequence[int]) -> bool:
         """Whether amounts, or dates, come in another order among themselves."""

@@ -16,6 +16,8 @@ from jiebang.runtime.executor import Executor
 from jiebang.translation.engines import Engine, load_engine
 from jiebang.translation.settings import Settings
 
+_AT_ONCE = 8  # batches that may be with the workers
+
 
 class Answer(NamedTuple):
     """A batch's English from one worker's engine, or None and why there is none."""
@@ -36,34 +38,42 @@ class RemoteEngine:
     def __init__(self, engine: Engine, settings: Settings, executor: Executor) -> None:
         self.name, self.version = engine.name, engine.version
         self._engine, self._settings, self._executor = engine, settings, executor
+        self.batch = _AT_ONCE * settings.batch
 
     def translate(self, texts: Sequence[str]) -> list[str]:
-        return self._engine.translate(texts)
+        """The English of each text; raises UsageError where a worker's engine is another."""
+        return self._spread(texts, False)
 
-    def ahead(self, batches: Sequence[tuple[str, ...]]) -> dict[tuple[str, ...], list[str]]:
-        """The English of each batch that a worker could translate.
+    def quick(self, texts: Sequence[str]) -> list[str]:
+        return self._spread(texts, True)
 
-        Raises:
-            UsageError: a worker's engine is another version than this machine's.
-        """
-        answers = self._executor.map(translate_batch, self._settings, batches)
-        found: dict[tuple[str, ...], list[str]] = {}
+    def _spread(self, texts: Sequence[str], quick: bool) -> list[str]:
+        size = self._settings.batch
+        batches = [texts[n : n + size] for n in range(0, len(texts), size)]
+        answers = self._executor.map(translate_batch, (self._settings, quick), batches)
+        english: list[str] = []
         for batch, answer in zip(batches, answers, strict=True):
             if answer.version and answer.version != self.version:
                 what = f"a worker's engine is {self.name} {answer.version}, here {self.version}"
                 raise UsageError(what, "", "install the same package there")
-            if answer.found is not None:
-                found[batch] = answer.found
-        return found
+            found = answer.found
+            english += _translate(self._engine, batch, quick) if found is None else found
+        return english
 
 
-def translate_batch(settings: Settings, batch: tuple[str, ...]) -> Answer:
+def translate_batch(how: tuple[Settings, bool], batch: Sequence[str]) -> Answer:
     """On a worker: a batch to the engine there, which stays open for the next."""
     try:
+        settings, quick = how
         engine = _engine(settings)
-        return Answer(engine.version, list(engine.translate(batch)))
+        return Answer(engine.version, _translate(engine, batch, quick))
     except Exception as error:  # a broken runtime raises what it likes
         return Answer("", None, " ".join(str(error).split()) or type(error).__name__)
+
+
+def _translate(engine: Engine, texts: Sequence[str], quick: bool) -> list[str]:
+    return list(getattr(engine, "quick", engine.translate)(texts) if quick
+                else engine.translate(texts))  # fmt: skip
 
 
 @lru_cache(maxsize=1)

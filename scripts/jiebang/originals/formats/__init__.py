@@ -21,8 +21,8 @@ class Format:
     `holds` tells by a file's bytes whether it is of this format; None for a text, whose
     `reads` tells it by the decoded text and the suffix of its name. `read` is
     “module:function” of (bytes, or text for a text; name) → Original. `fenced`: read in a
-    process of its own, within limits. Of two that hold the same bytes, the lower `rank` goes
-    first.
+    process of its own, within limits; `slow`: it tells how far it is, and its limits count by
+    the page. Of two that hold the same bytes, the lower `rank` goes first.
     """
 
     name: str
@@ -31,6 +31,7 @@ class Format:
     holds: Callable[[bytes], bool] | None = None
     reads: Callable[[str, str], bool] | None = None
     fenced: bool = True
+    slow: bool = False
     rank: int = 0
 
     @property

@@ -123,6 +123,7 @@ def _frames(data: bytes, name: str) -> list[Opener]:
 
 
 def _frame(image: Any, frame: int, name: str) -> Picture:
+    import numpy as np
     from PIL import Image, ImageOps
 
     try:
@@ -136,10 +137,10 @@ def _frame(image: Any, frame: int, name: str) -> Picture:
             upright = ImageOps.exif_transpose(image) or image
             # Sixteen bits are cut to eight by what they hold, not to white.
             if upright.mode.startswith(("I", "F")):
-                low, high = upright.getextrema()
-                factor = 255 / max(high - low, 1)
-                upright = upright.convert("F").point(lambda v: v * factor - low * factor)
-                upright = upright.convert("L")
+                values = np.asarray(upright, dtype=float)
+                low, high = float(values.min()), float(values.max())
+                values = (values - low) * (255 / max(high - low, 1.0))
+                upright = Image.fromarray(values.round().astype(np.uint8))
             if upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info:
                 upright = upright.convert("RGBA")
                 paper = Image.new("RGBA", upright.size, "white")

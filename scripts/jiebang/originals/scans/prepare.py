@@ -18,6 +18,7 @@ _LIGHT = 0.72  # of white: what is lighter in the color of a stamp is its ink, o
 _SLENDER = 2.6  # a stamp's sides, one by the other; a red heading is longer
 _JOIN = 0.12  # inches between the parts of a stamp
 _RULE = 0.22  # inches: no rule of a table is shorter
+_SPECK = 0.02  # inches a side
 _THICK = 0.04  # inches: what is thicker is no rule
 
 
@@ -69,11 +70,11 @@ def take_stamps_out(pixels: Any, dpi: float) -> tuple[Any, list[Stamp]]:
 
     red, green, blue = cv2.split(pixels)
     strongest, weakest = (of(of(red, green), blue) for of in (cv2.max, cv2.min))
-    colored = ((strongest - weakest) > _CHROMA).astype(np.uint8)
-    if not colored.any():
+    strong = ((strongest - weakest) > _CHROMA).astype(np.uint8)
+    if not strong.any():
         return pixels, []
     # Stains of a noisy picture are no ink of a stamp.
-    colored = cv2.morphologyEx(colored, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8))
+    colored: Any = cv2.morphologyEx(strong, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8))
     small = cv2.resize(colored, None, fx=50 / dpi, fy=50 / dpi, interpolation=cv2.INTER_AREA)
     side = 2 * max(1, round(_JOIN * 25)) + 1
     joined = cv2.dilate((small > 0).astype(np.uint8), np.ones((side, side), np.uint8))
@@ -87,7 +88,7 @@ def take_stamps_out(pixels: Any, dpi: float) -> tuple[Any, list[Stamp]]:
         right, bottom = (round(int(at) * dpi / 50) for at in (left + width, top + height))
         area = slice(y, bottom), slice(x, right)
         clean = clean.copy() if clean is pixels else clean
-        light = np.clip(strongest[area] * (1 / _LIGHT), 0, 255).astype(np.uint8)
+        light: Any = np.clip(strongest[area] * (1 / _LIGHT), 0, 255).astype(np.uint8)
         clean[area] = np.repeat(light[..., None], 3, axis=2)
         stamps.append(Stamp(x, y, right, bottom, colored[area].astype(bool)))
     return clean, stamps
@@ -98,14 +99,16 @@ def ink_of(grey: Any, dpi: float) -> Any:
     import cv2
 
     block = round(dpi * 0.2) | 1
-    smooth = cv2.medianBlur(grey, 3)
     return cv2.adaptiveThreshold(
-        smooth, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, max(block, 11), 18
+        grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, max(block, 11), 18
     )
 
 
 def find_rules(ink: Any, dpi: float) -> tuple[list[Rule], Any]:
-    """The rules of a page in points from its lower left corner, and the ink without them."""
+    """The rules of a page in points from its lower left corner, and the ink without them.
+
+    The ink that is left is freed of specks, as a fax and a noisy scan have.
+    """
     import cv2
     import numpy as np
 
@@ -135,4 +138,7 @@ def find_rules(ink: Any, dpi: float) -> tuple[list[Rule], Any]:
                 low = (height - int(top) - int(tall)) * scale
                 rules.append(Rule(False, x, low, (height - int(top)) * scale))
         rest[cv2.dilate(keep[labels], np.ones((3, 3), np.uint8)) > 0] = 0
+    _, labels, found, _ = cv2.connectedComponentsWithStats(rest)
+    specks = found[:, cv2.CC_STAT_AREA] < max(6.0, (_SPECK * dpi) ** 2)
+    rest[specks[labels]] = 0
     return rules, rest

@@ -9,8 +9,9 @@ from itertools import groupby, pairwise
 from statistics import median
 from typing import Any
 
+from jiebang.document.model import Doubt
 from jiebang.errors import InputError
-from jiebang.originals.original import Doubt, Original, Scan
+from jiebang.originals.original import Original, Scan
 from jiebang.originals.pdf import PageReader, ScanError, open_pdf
 from jiebang.originals.pdf_glyphs import Glyph, Glyphs
 from jiebang.originals.pdf_rules import Rule, join_rules
@@ -41,6 +42,7 @@ from jiebang.originals.scans.recognize import (
     find_boxes,
     is_upside_down,
     read_again,
+    read_blank,
     read_lines,
 )
 from jiebang.text.spaces import is_wide
@@ -138,12 +140,13 @@ def recognize_page(picture: Picture) -> Recognized:
         pixels, matrix = straighten(pixels, tilt)
         boxes = [box @ matrix[:, :2].T + matrix[:, 2] for box in boxes]
     clean, stamps = take_stamps_out(pixels, picture.dpi) if stamped else (pixels, [])
-    lines = [Line(*(float(v) for v in (*box.min(axis=0), *box.max(axis=0)))) for box in boxes]
+    lines = [_line_in(box) for box in boxes]
     ink = ink_of(clean.min(axis=2), picture.dpi)
     rules, rest = find_rules(ink, picture.dpi)
     apart = find_apart(lines, rest)
     read_lines(clean, [*lines, *apart])
     read_again(clean, lines)
+    read_blank(clean, [*lines, *apart], rest)
     for line in lines:
         doubt_ones(line)
         doubt_faint(line)
@@ -168,10 +171,15 @@ def _upright(picture: Picture) -> tuple[Any, list[Any], bool]:
         pixels, clean = (np.ascontiguousarray(np.rot90(of)) for of in (pixels, clean))
         boxes = find_boxes(clean)
     told = sorted(boxes, key=lambda box: -float(np.ptp(box[:, 0])))[:_TOLD]
-    if told and is_upside_down([crop(clean, Line(*b.min(axis=0), *b.max(axis=0))) for b in told]):
+    if told and is_upside_down([crop(clean, _line_in(box)) for box in told]):
         pixels, clean = (np.ascontiguousarray(np.rot90(of, 2)) for of in (pixels, clean))
         boxes = find_boxes(clean)
     return pixels, boxes, bool(stamps)
+
+
+def _line_in(box: Any) -> Line:
+    (left, top), (right, bottom) = box.min(axis=0), box.max(axis=0)
+    return Line(float(left), float(top), float(right), float(bottom))
 
 
 def glyphs_of(page: Recognized, number: int, signs: list[Sign]) -> list[Glyph]:
@@ -180,7 +188,8 @@ def glyphs_of(page: Recognized, number: int, signs: list[Sign]) -> list[Glyph]:
     usual = median(line.em for line in page.lines) if page.lines else 0.0
     glyphs = []
     for line in page.lines:
-        em = usual if abs(line.em - usual) < _ALIKE * usual else line.em
+        # A box around figures alone is lower than one around Chinese characters.
+        em = usual if line.em < (1 + _ALIKE) * usual else line.em
         y = (height - (line.top + line.bottom) / 2 - 0.38 * em) * scale
         for at, (left, right) in enumerate(_edges(line, em)):
             char, mark = line.text[at], -1
@@ -231,7 +240,7 @@ class Copy:
         import cv2
         import numpy as np
 
-        grey = cv2.imdecode(np.frombuffer(self.data, np.uint8), cv2.IMREAD_GRAYSCALE)
+        grey: Any = cv2.imdecode(np.frombuffer(self.data, np.uint8), cv2.IMREAD_GRAYSCALE)
         for left, top, right, bottom in boxes:
             pad = (bottom - top) * 0.15
             rows, columns = (
@@ -260,10 +269,8 @@ def _scan(
             continue
         page = own[0].page
         boxes = [sign.box for sign in own if sign.page == page]
-        box = (
-            *(min(b[n] for b in boxes) for n in (0, 1)),
-            *(max(b[n] for b in boxes) for n in (2, 3)),
-        )
+        lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+        box = min(lefts), min(tops), max(rights), max(bottoms)
         width, height = copies[page].width, copies[page].height
         shares = [at * 10_000 / of for at, of in zip(box, (width, height) * 2, strict=True)]
         places[-1] = (page, *(min(10_000, max(0, round(share))) for share in shares))

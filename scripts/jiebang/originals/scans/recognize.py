@@ -30,13 +30,18 @@ _FIGURE = re.compile(
     r"(?:(?<=[0-9])[\u4e00-\u9fff]{1,2})?"
 )
 _ONES = re.compile(r"(?<![0-9A-Za-z.])[lIO|](?![0-9A-Za-z.])|^\s*[10]\s*$")
-_MIXED = re.compile(r"(?<=[0-9])[lIOoSBZ|](?![A-Za-z])|(?<![A-Za-z])[lIOo|](?=[0-9.])")
+_MIXED = re.compile(
+    r"(?<=[0-9])[lIOoSBZ|](?![A-Za-z])|(?<![A-Za-z])[lIOo|](?=[0-9.])|(?<=[A-Z])[01](?=[A-Z])"
+)
+_PER_MILLE = re.compile(r"[0-9][0-9.]*\s*[%％][0oO。°]")
 _WIDTHS = {n: n - 0xFEE0 for n in range(0xFF01, 0xFF5F)}
 _SAME = _WIDTHS | str.maketrans(
-    "，。、；：？！（）“”‘’～—–−－﹣•∙・µ〔〕【】「」☐", ",.,;:?!()\"\"''~-----···μ()[][]□"
+    "，。、；：？！（）“”‘’～〜—–−－﹣•∙・µ〔〕【】「」☐", ",.,;:?!()\"\"''~~-----···μ()[][]□"
 )
 _AROUND = 3  # characters read again on both sides of a figure
 _FAINT = 0.6  # the recognizer's own score of a character
+UNREAD = "〓"  # printers' sign for a character that is missing
+_FIGURE_INK = 0.02  # of an em by an em: a thin 1 has twice as much
 _APART = 0.5  # of an em: ink so wide that no character stands near is one that was not read
 
 
@@ -101,7 +106,7 @@ def find_boxes(pixels: Any) -> list[Any]:
 def is_upside_down(crops: list[Any]) -> bool:
     """Whether most of these lines stand on their heads."""
     _, found = engine().cls_and_rotate(crops)
-    return sum(label == "180" for label, _ in found.cls_res or ()) * 2 > len(crops)
+    return sum(1 for label, _ in found.cls_res or () if label == "180") * 2 > len(crops)
 
 
 def crop(pixels: Any, line: Line, more: float = 0.0) -> Any:
@@ -135,15 +140,37 @@ def read_lines(pixels: Any, lines: Sequence[Line]) -> None:
             spaced = at
 
 
+def read_blank(pixels: Any, lines: Iterable[Line], ink: Any) -> None:
+    """Read what has ink but no text from another picture; what stays unread is UNREAD."""
+    blank = [line for line in lines if not line.text.strip() and _inked(line, ink)]
+    for line, text in zip(blank, _read_others(pixels, blank), strict=True):
+        line.text = "".join(text.split()) or UNREAD
+        wide = (line.right - line.left) / len(line.text)
+        line.middles = [line.left + wide * (n + 0.5) for n in range(len(line.text))]
+        line.scores = [0.0] * len(line.text)
+        line.doubt(0, len(line.text), "hardly legible")
+
+
+def _read_others(pixels: Any, parts: Sequence[Line]) -> Sequence[str]:
+    pictures = [_other(crop(pixels, part, 0.1)) for part in parts]
+    return engine().recognize_txt(pictures).txts if pictures else ()
+
+
+def _inked(line: Line, ink: Any) -> bool:
+    """Whether there is as much ink in a line's box as a figure has."""
+    part = ink[
+        max(0, round(line.top)) : round(line.bottom), max(0, round(line.left)) : round(line.right)
+    ]
+    return int((part > 0).sum()) > _FIGURE_INK * line.em * line.em
+
+
 def read_again(pixels: Any, lines: Iterable[Line]) -> None:
     """Read the figures, with what stands around them, from another picture; doubt what differs."""
     windows = [(line, *window) for line in lines for window in _windows(line)]
     if not windows:
         return
-    found = engine().recognize_txt(
-        [_other(crop(pixels, _part(line, first, last), 0.1)) for line, first, last in windows]
-    )
-    for (line, first, last), text in zip(windows, found.txts, strict=True):
+    texts = _read_others(pixels, [_part(line, first, last) for line, first, last in windows])
+    for (line, first, last), text in zip(windows, texts, strict=True):
         compare(line, first, last, text)
 
 
@@ -188,9 +215,10 @@ def compare(line: Line, start: int, end: int, second: str) -> None:
     one = "".join(line.text[at] for at in kept).translate(_SAME)
     other = "".join(second.split()).translate(_SAME)
     spans = list(figures(line.text))
-    for tag, i1, i2, j1, j2 in Levenshtein.opcodes(one, other):
-        if tag == "equal":
+    for edit in Levenshtein.opcodes(one, other):
+        if edit.tag == "equal":
             continue
+        i1, i2, j1, j2 = edit.src_start, edit.src_end, edit.dest_start, edit.dest_end
         # What only the second reading has stands between two characters of the first.
         before, after = (i1, i2 - 1) if i1 < i2 else (max(i1 - 1, 0), min(i1, len(kept) - 1))
         first, last = kept[before], kept[after] + 1
@@ -214,6 +242,8 @@ def doubt_ones(line: Line) -> None:
     for pattern in (_ONES, _MIXED):
         for found in pattern.finditer(line.text):
             line.doubt(*found.span(), "1, l, I, 0 and O look alike")
+    for found in _PER_MILLE.finditer(line.text):
+        line.doubt(*found.span(), "this may be ‰")
 
 
 def doubt_faint(line: Line) -> None:
@@ -235,7 +265,7 @@ def doubt_stamped(line: Line, stamps: Sequence[Stamp]) -> None:
                 max(0, round(line.top - stamp.top)), max(0, round(line.bottom - stamp.top))
             )
             columns = slice(max(0, round(left - stamp.left)), max(0, round(right - stamp.left)))
-            if stamp.ink[rows, columns].sum() > 0.02 * line.em * max(right - left, 1):
+            if stamp.ink[rows, columns].sum() > 0.04 * line.em * max(right - left, 1):
                 line.doubt(first, last, "under a stamp")
 
 
@@ -288,6 +318,6 @@ def find_apart(lines: Sequence[Line], rest: Any) -> list[Line]:
     for left, top, width, tall, _ in found[1:]:
         x, y, w, h = int(left), int(top), int(width), int(tall)
         inked = int((free[y : y + h, x : x + w] > 0).sum())
-        if 0.4 * em < h < 2 * em and w > 0.12 * em and inked > max(12.0, 0.05 * em * em):
+        if 0.4 * em < h < 2 * em and w > 0.08 * em and inked > max(12.0, _FIGURE_INK * em * em):
             apart.append(Line(x - 0.15 * em, y - 0.15 * em, x + w + 0.15 * em, y + h + 0.15 * em))
     return apart[:60]

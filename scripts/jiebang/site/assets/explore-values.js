@@ -4,7 +4,7 @@
 globalThis.jiebangValues = (known) => {
   "use strict";
   const { units, compounds, english, prefixes } = known;
-  const { HAN, escape, numerals } = globalThis.jiebangWords;
+  const { HAN, escape, numerals, counted } = globalThis.jiebangWords;
   const POWERS = { "²": 2, "³": 3, 2: 2, 3: 3 };
   const folded = new Map();
   for (const name of Object.keys(units)) {
@@ -91,6 +91,26 @@ globalThis.jiebangValues = (known) => {
     return null;
   }
 
+  // Numbers in words before a unit of measure as figures: “fifty milliseconds”, 两小时.
+  const SPELLED = new RegExp(`(?<run>[一二两三四五六七八九十][零一二两三四五六七八九十百千]*|(?<![a-z])(?:${longest(Object.keys(known.numbers))})`
+    + `(?:(?:\\s+and\\s+|[\\s-]+)(?:${longest(Object.keys(known.numbers))}))*)(?<scale>\\s*(?:${longest(Object.keys(known.scales))}))?`, "giu");
+  function spelled(text) {
+    return text.replace(SPELLED, (whole, run, scale = "", at) => {
+      const [base, kind] = leading(text.slice(at + whole.length))?.unit ?? [];
+      if (kind === "count" || (!kind && ["1", "", undefined].includes(base))) return whole;
+      return `${HAN.test(run) ? counted(run) : inEnglish(run)}${scale}`;
+    });
+  }
+  function inEnglish(run) {
+    let [sum, part] = [0, 0];
+    for (const word of run.toLowerCase().split(/[\s-]+/).filter((one) => one !== "and")) {
+      const value = known.numbers[word];
+      if (value === 1000) [sum, part] = [sum + (part || 1) * value, 0];
+      else part = value === 100 ? (part || 1) * value : part + value;
+    }
+    return sum + part;
+  }
+
   const number = (text) => Number(text.replace(/,/g, ""));
 
   // Every amount of a text: { start, end, sign, low, high, unit, printed, money, scaled, said }.
@@ -127,7 +147,7 @@ globalThis.jiebangValues = (known) => {
   // What is asked in a field: { words, sign, low, high, unit, printed }; null for what is no
   // amount. `printed` without a unit is one that nobody knows.
   function condition(text) {
-    const plain = numerals(text.normalize("NFKC").trim());
+    const plain = spelled(numerals(text.normalize("NFKC").trim()));
     const [first] = find(plain);
     if (!first) return null;
     const rest = plain.slice(first.end).trim();
@@ -160,5 +180,5 @@ globalThis.jiebangValues = (known) => {
     return within[asked.sign]({ low, high, strict }, { low: asked.low * factor, high: asked.high * factor });
   }
 
-  return { unit, find, condition, meets, within, near };
+  return { unit, find, spelled, condition, meets, within, near };
 };

@@ -27,6 +27,13 @@
     });
   }
 
+  // A blank line of an original is not shown: its address leads to the line before it.
+  let line = Number(/^#L(\d+)$/.exec(location.hash)?.[1] ?? 0);
+  if (!document.getElementById(`L${line}`)) {
+    while (line > 0 && !document.getElementById(`L${line}`)) line -= 1;
+    document.getElementById(`L${line}`)?.scrollIntoView();
+  }
+
   // Light or dark: early.js has set what was chosen last; else the system says.
   const scheme = document.querySelector(".jb-scheme");
   const colors = document.documentElement.dataset;

@@ -224,9 +224,12 @@ globalThis.jiebangQuery = (index, known, units) => {
   const baseOf = ([base, kind]) => (base === "1" || !base ? kind || "count" : base); // as search.amount_base
   const same = (values, asked) => (row) => values.near(row.low, asked.low) || values.near(row.high, asked.low);
 
-  async function amounts(text) {
-    if (!/\d/.test(text)) return [[], text];
+  const NUMBER = new RegExp(`\\d|[一二两三四五六七八九十]|(?<![a-z])(?:${known.numbers.join("|")})(?![a-z])`, "iu");
+
+  async function amounts(typed) {
+    if (!NUMBER.test(typed)) return [[], typed];
     const values = globalThis.jiebangValues(await units());
+    const text = values.spelled(typed);
     const made = [];
     let rest = "";
     let at = 0;

@@ -37,14 +37,15 @@ globalThis.jiebangWords = (() => {
   // Chinese numerals before 万 and 亿 as figures: 二千万 → 2000万; 千亿 stays, as it is printed.
   const DIGITS = "零一二三四五六七八九";
   const POWERS = { 十: 10, 百: 100, 千: 1000 };
-  const numerals = (text) => text.replace(/[一二两三四五六七八九][零一二两三四五六七八九十百千]*(?=[万亿])/gu, (run) => {
+  const numerals = (text) => text.replace(/[一二两三四五六七八九][零一二两三四五六七八九十百千]*(?=[万亿])/gu, (run) => String(counted(run)));
+  function counted(run) {
     let [sum, digit] = [0, 0];
     for (const char of run.replaceAll("两", "二")) {
       if (POWERS[char]) [sum, digit] = [sum + (digit || 1) * POWERS[char], 0];
       else digit = DIGITS.indexOf(char);
     }
-    return String(sum + digit);
-  });
+    return sum + digit;
+  }
 
   // “robots” → “robot”, “translating” and “translation” → “translat” (Porter's, from lunr).
   const stems = new Map();
@@ -166,7 +167,7 @@ globalThis.jiebangWords = (() => {
   }
 
   return {
-    HAN, escape, plain, fold, numerals, squeeze, stem, canonical, sequence, anywhere, pattern, words, isWord, split, key, learn, here,
+    HAN, escape, plain, fold, numerals, counted, squeeze, stem, canonical, sequence, anywhere, pattern, words, isWord, split, key, learn, here,
     groups, weak, terms, pinyin, stored, load, address, traditional, shown, learnTraditional,
   };
 })();

@@ -43,11 +43,18 @@ class SentenceEngine:
         Raises:
             EngineError: the model fails: out of memory, say.
         """
+        return self._translate(texts, self._beam)
+
+    def quick(self, texts: Sequence[str]) -> list[str]:
+        """The same without a beam, three times as fast: to compare with, not to publish."""
+        return self._translate(texts, 1)
+
+    def _translate(self, texts: Sequence[str], beam: int) -> list[str]:
         lines = [[self._sentences(line) for line in text.split("\n")] for text in texts]
         wanted = dict.fromkeys(s for text in lines for line in text for s in line)
-        known = self._run(wanted)
+        known = self._run(wanted, beam)
         failed = [sentence for sentence, tokens in known.items() if tokens is None]
-        known |= self._in_clauses(failed)
+        known |= self._in_clauses(failed, beam)
         return [self._join(text, known) for text in lines]
 
     def _sentences(self, line: str) -> list[str]:
@@ -71,11 +78,11 @@ class SentenceEngine:
             found += _at_commas(clause, self._is_long) if self._is_long(clause) else [clause]
         return [piece for piece in found if piece.strip()]
 
-    def _in_clauses(self, sentences: Iterable[str]) -> dict[str, _Tokens | None]:
+    def _in_clauses(self, sentences: Iterable[str], beam: int) -> dict[str, _Tokens | None]:
         """Sentences that came to no end, once more in parts."""
         parts = {s: _at_commas(s, lambda text: len(text) > 12) for s in sentences}
         parts = {s: pieces for s, pieces in parts.items() if len(pieces) > 1}
-        known = self._run(dict.fromkeys(p for pieces in parts.values() for p in pieces))
+        known = self._run(dict.fromkeys(p for pieces in parts.values() for p in pieces), beam)
         whole: dict[str, _Tokens | None] = {}
         for sentence, pieces in parts.items():
             found = [tokens for piece in pieces if (tokens := known[piece]) is not None]
@@ -83,13 +90,13 @@ class SentenceEngine:
             whole[sentence] = [token for tokens in found for token in tokens] if complete else None
         return whole
 
-    def _run(self, sentences: Iterable[str]) -> dict[str, _Tokens | None]:
+    def _run(self, sentences: Iterable[str], beam: int) -> dict[str, _Tokens | None]:
         """Each sentence as the model's tokens; None where it is too long or has no end."""
         encoded = {sentence: self._model.encode(sentence) for sentence in sentences}
         fit = [s for s, tokens in encoded.items() if 0 < len(tokens) <= LONGEST_SOURCE]
         # Batches are of like lengths: with one to a worker, most would wait for the longest.
         batch = max(1, min(BATCH, math.ceil(len(fit) / (2 * self._model.workers))))
-        results = self._model.run([encoded[s] for s in fit], beam=self._beam, batch=batch)
+        results = self._model.run([encoded[s] for s in fit], beam=beam, batch=batch)
         known: dict[str, _Tokens | None] = {s: None if t else [] for s, t in encoded.items()}
         known.update(zip(fit, results, strict=True))
         return known

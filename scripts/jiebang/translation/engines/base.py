@@ -7,12 +7,14 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
-from urllib.parse import quote
+from typing import Any, Protocol
+from urllib.parse import quote, unquote
 
 from jiebang.errors import JiebangError
 
-_SECRET = re.compile(r"(?:KEY|TOKEN|SECRET|PASSWORD|PASSWD)$", re.I)
+_SECRET = re.compile(r"(?:KEY|TOKEN|SECRET|PASS|PASSWORD|PASSWD|CREDENTIALS?)(?:_?[0-9]+)?$", re.I)
+_PASSWORD = re.compile(r"//[^\s/:@]*:([^\s/@]+)@")  # in an address, such as a proxy's
+_HALF = re.compile("[\ud800-\udfff]")
 _SHORTEST_SECRET = 6  # characters; shorter ones would blot out ordinary words
 _UNFIT = re.compile(r"[\s@]+")
 
@@ -38,6 +40,7 @@ class Place:
     headings: tuple[str, ...] = ()  # outermost first
     before: str = ""  # the segments beside it
     after: str = ""
+    is_part: bool = False  # it is no segment, only a few words of one
 
 
 class Engine(Protocol):
@@ -48,7 +51,8 @@ class Engine(Protocol):
 
     What an engine may have beside: `ways`, the ways of protection that suit it, the best
     first; `batch`, how many texts a call should have; `translate_in(texts, places)`, which
-    is called instead of `translate` and told the `Place` of each text; `spent()`, one line
+    is called instead of `translate` and told the `Place` of each text; `quick(texts)`, a faster
+    and poorer `translate` for short texts that only confirm another; `spent()`, one line
     on what a run used; `estimate(texts)`, one line on what a run over them will.
     """
 
@@ -75,8 +79,26 @@ def hide_secrets(text: str) -> str:
     return text
 
 
+def clean(value: Any) -> Any:
+    """What came from outside, text or JSON, without secrets and without halves of characters.
+
+    A half, which no file can hold, becomes U+FFFD, which the checks refuse.
+    """
+    match value:
+        case str():
+            return _HALF.sub("\ufffd", hide_secrets(value))
+        case list():
+            return [clean(item) for item in value]
+        case dict():
+            return {clean(key): clean(item) for key, item in value.items()}
+    return value
+
+
 def _secrets() -> Iterator[str]:
     for name, value in os.environ.items():
         value = value.strip()
-        if _SECRET.search(name) and len(value) >= _SHORTEST_SECRET:
-            yield from (value, quote(value, safe=""), base64.b64encode(value.encode()).decode())
+        found = [*([value] if _SECRET.search(name) else []), *_PASSWORD.findall(value)]
+        for secret in found:
+            if len(secret) >= _SHORTEST_SECRET:
+                yield from (secret, quote(secret, safe=""), unquote(secret))
+                yield base64.b64encode(secret.encode("utf-8", "surrogateescape")).decode()

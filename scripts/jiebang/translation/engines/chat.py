@@ -28,6 +28,7 @@ _OLD_KEY = "JIEBANG_LLM_KEY"
 _TRIES = 3  # of a group without one usable segment, before it is made smaller
 _BARREN = 10  # answers in a row that bring nothing, beside those under way: it will not do
 _GROW = 8  # whole answers in a row, after which a group may be one segment larger
+_PARTS = 3  # of a segment: as much as one
 _SLOWEST = 8  # times the time-out that was set
 
 
@@ -89,8 +90,8 @@ class ChatEngine:
 
     @property
     def batch(self) -> int:
-        """Texts to a call: enough for all requests that may be under way."""
-        return 2 * self._most() * self.form.profile.concurrency
+        """Texts to a call, and to a round: enough for all requests that may be under way."""
+        return 4 * self._most() * self.form.profile.concurrency
 
     def translate(self, texts: Sequence[str]) -> list[str]:
         """The English of each text. Raises EngineError as `Engine` says."""
@@ -105,10 +106,11 @@ class ChatEngine:
         with ThreadPoolExecutor(self.form.profile.concurrency) as pool:
             try:
                 while waiting or under_way:
-                    # Until one answer was of use, one request at a time learns enough.
-                    room = self.form.profile.concurrency if self._proved else 1
+                    # Until one answer was of use, half as many learn enough.
+                    most = self.form.profile.concurrency
+                    room = most if self._proved else max(1, most // 2)
                     while waiting and len(under_way) < room:
-                        job, *more = self._fit(waiting.popleft())
+                        job, *more = self._fit(waiting.popleft(), places)
                         waiting.extendleft(reversed(more))
                         sent = [texts[n] for n in job.numbers]
                         place = _around(job.numbers, texts, places)
@@ -139,21 +141,27 @@ class ChatEngine:
         return self.form.profile.group if self.form.is_json else 1
 
     def _jobs(self, places: Sequence[Place]) -> Iterator[_Job]:
-        """Groups of neighbors in one document."""
-        size, numbers = self._size or self._most(), list[int]()
+        """Groups of neighbors in one document; parts of segments by themselves."""
+        numbers: list[int] = []
         for n, place in enumerate(places):
-            if numbers and (len(numbers) == size or place.title != places[numbers[0]].title):
-                yield _Job(tuple(numbers))
-                numbers = []
+            if numbers:
+                first = places[numbers[0]]
+                other = (place.title, place.is_part) != (first.title, first.is_part)
+                if other or len(numbers) == self._room(first):
+                    yield _Job(tuple(numbers))
+                    numbers = []
             numbers.append(n)
         if numbers:
             yield _Job(tuple(numbers))
 
-    def _fit(self, job: _Job) -> list[_Job]:
-        """A group cut to the size learned since it was made."""
+    def _room(self, place: Place) -> int:
+        """How many such texts go into a group, as far as has been learned."""
         size = min(self._size or self._most(), self._most())
-        if len(job.numbers) <= size:
-            return [job]
+        return size * _PARTS if place.is_part and self.form.is_json else size
+
+    def _fit(self, job: _Job, places: Sequence[Place]) -> list[_Job]:
+        """A group cut to the size learned since it was made."""
+        size = self._room(places[job.numbers[0]])
         cut = range(0, len(job.numbers), size)
         return [_Job(job.numbers[n : n + size], job.tries) for n in cut]
 

@@ -13,7 +13,7 @@ import urllib.request
 from collections.abc import Mapping
 from typing import Any
 
-from jiebang.translation.engines.base import EngineError, hide_secrets
+from jiebang.translation.engines.base import EngineError, clean, hide_secrets
 
 _LARGEST = 32 * 1024 * 1024
 _LONGEST_REFUSAL = 64 * 1024  # bytes: a key is found in it before it is cut
@@ -166,8 +166,8 @@ def _once(
     if len(body) > _LARGEST:
         raise HttpError("the answer is too long", url)
     try:
-        return json.loads(hide_secrets(body.decode("utf-8-sig")))
-    except ValueError:
+        return clean(json.loads(body.decode("utf-8-sig")))
+    except (ValueError, RecursionError):
         raise HttpError("the answer is no JSON", url) from None
 
 

@@ -60,7 +60,7 @@ def list_available(index: str | None = None, *, timeout: float = 30.0) -> tuple[
         InputError: what is there is no index.
     """
     address = index or index_address()
-    remote = urllib.parse.urlsplit(address).scheme in ("http", "https")
+    remote = _scheme(address) in ("http", "https")
     if remote:
         data = fetch_small(address, limit=_MAX_INDEX, timeout=timeout)
     else:
@@ -75,6 +75,14 @@ def list_available(index: str | None = None, *, timeout: float = 30.0) -> tuple[
     return tuple(offer for item in found if (offer := _offer(item, base)) is not None)
 
 
+def _scheme(address: str) -> str:
+    """What an address begins with; "" for one that is malformed."""
+    try:
+        return urllib.parse.urlsplit(address).scheme
+    except ValueError:
+        return ""
+
+
 def _offer(item: Any, base: str) -> Offer | None:
     """One entry of the index; None for one we cannot use."""
     if not isinstance(item, dict) or item.get("type", "translate") != "translate":
@@ -83,8 +91,11 @@ def _offer(item: Any, base: str) -> Offer | None:
     codes = (item.get("from_code"), item.get("to_code"))
     if not isinstance(links, list) or not all(isinstance(code, str) for code in codes):
         return None
-    whole = [urllib.parse.urljoin(base, link) for link in links if isinstance(link, str)]
-    web = tuple(x for x in whole if urllib.parse.urlsplit(x).scheme in ("http", "https"))
+    try:
+        whole = [urllib.parse.urljoin(base, link) for link in links if isinstance(link, str)]
+    except ValueError:  # a bracket without its other
+        return None
+    web = tuple(link for link in whole if _scheme(link) in ("http", "https"))
     size, checksum = item.get("size"), _SHA256.fullmatch(str(item.get("sha256", "")))
     return Offer(
         str(item.get("package_version", "")),

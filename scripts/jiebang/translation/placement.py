@@ -1,0 +1,169 @@
+"""Whether what was protected stands where it belongs: held against literal glosses.
+
+A gloss is the English of the few words around one protected text, translated by
+themselves: nothing in it can change places. The words that an English has around each
+protected text must be those of its own gloss rather than those of another's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations, pairwise
+
+from jiebang.translation.protect import Lost, Protected, protect
+from jiebang.translation.spans import Span
+
+# How much better the places must fit as they are, or the other way round, to tell.
+SURE, WRONG = 0.2, -0.4
+_NEAR, _FAR = 0.7, 0.97  # of its weight, with each word between it and the place
+_OTHER_SIDE = 0.6  # of a word's weight, where it stands behind instead of before
+_STOPS_ZH = "，。；：！？,;:!?\n"
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_TOKEN = re.compile(r"[^\W\d_]{2,}|[,.;:!?，。；：！？](?=\s|$)")
+_EMPTY = re.compile(
+    "the|an|of|to|in|on|at|by|for|with|and|or|from|into|as|is|are|be|it|its|that|this|which"
+    "|than|more|less|no|not"
+)
+_STEM = 6  # letters: what inflection leaves alone
+
+Found = Sequence[tuple[int, int, int]]  # span, start, end
+
+
+@dataclass(frozen=True, slots=True)
+class Gloss:
+    """The words around one span, made ready for an engine."""
+
+    index: int
+    ready: Protected
+
+
+def glosses(zh: str, spans: Sequence[Span], way: str) -> tuple[Gloss, ...]:
+    """The glosses to ask for, of each span with words around it that are its own."""
+    found = []
+    for index, span in enumerate(spans):
+        start = spans[index - 1].end if index else 0
+        end = spans[index + 1].start if index + 1 < len(spans) else len(zh)
+        start += 1 + max(zh[start : span.start].rfind(stop) for stop in _STOPS_ZH)
+        ends = [at for stop in _STOPS_ZH if (at := zh.find(stop, span.end, end)) >= 0]
+        end = min(ends, default=end)
+        if _HAN.search(zh[start : span.start] + zh[span.end : end]):
+            own = Span(span.start - start, span.end - start, span.en, span.kind, span.many)
+            found.append(Gloss(index, protect(zh[start:end], [own], way)))
+    return tuple(found)
+
+
+class Placement:
+    """What the glosses of a text say of the places in its English.
+
+    Args:
+        replies: the English of each gloss; one without its protected text says nothing.
+    """
+
+    def __init__(self, zh: str, spans: Sequence[Span], replies: Mapping[Gloss, str]) -> None:
+        self._zh, self._spans = zh, spans
+        self._known: dict[int, dict[str, tuple[float, bool]]] = {}  # by span
+        for gloss, reply in replies.items():
+            found = gloss.ready.find(reply)
+            if not isinstance(found, Lost):
+                _, start, end = found[0]
+                self._known[gloss.index] = _weighted(reply[:start], reply[end:])
+
+    def judge(self, reply: str, ready: Protected) -> bool | None:
+        """Whether each place in an answer is right; None where the glosses do not tell.
+
+        Args:
+            ready: what was asked. It may protect more than was glossed.
+        """
+        own = {(span.start, span.end): n for n, span in enumerate(self._spans)}
+        there = ready.find(reply)
+        found = [
+            (own[span.start, span.end], start, end)
+            for index, start, end in ([] if isinstance(there, Lost) else there)
+            if ((span := ready.spans[index]).start, span.end) in own
+        ]
+        if len(found) < 2:
+            return None
+        words, places = _layout(reply, found)
+
+        def fit(index: int, place: _Place) -> float:
+            """How well the words around a place are those of a span's gloss, 0 to 1."""
+            total = fitting = 0.0
+            for word, (weight, before) in self._known.get(index, {}).items():
+                if word in words:
+                    total += weight
+                    fitting += weight * max(_closeness(at, place, before) for at in words[word])
+            return fitting / total if total else 0.0
+
+        sure = True
+        for one, other in combinations(sorted(places), 2):
+            if self._spans[one].en == self._spans[other].en:
+                continue
+            beside = self._beside(one, other, reply, found)
+            if beside is not None:
+                if not beside:
+                    return False
+                continue
+            here = fit(one, places[one]) + fit(other, places[other])
+            changed = fit(one, places[other]) + fit(other, places[one])
+            if here - changed <= WRONG:
+                return False
+            sure = sure and here - changed >= SURE
+        return True if sure else None
+
+    def _beside(self, one: int, other: int, reply: str, found: Found) -> bool | None:
+        """Of two that stand side by side in both languages: whether in the same order."""
+        if other != one + 1 or _HAN.search(
+            self._zh[self._spans[one].end : self._spans[other].start]
+        ):
+            return None
+        for (first, _, end), (second, start, _) in pairwise(found):
+            if {first, second} == {one, other} and not re.search(r"\w", reply[end:start]):
+                return first == one
+        return None
+
+
+_Place = tuple[int, int]  # borders and words before it
+
+
+def _weighted(before: str, after: str) -> dict[str, tuple[float, bool]]:
+    """The words of a gloss: how much each counts, the nearest most; whether it comes before."""
+    sides = ((list(_words(after)), False), (list(_words(before))[::-1], True))
+    return {
+        word: (_NEAR**n, is_before)
+        for words, is_before in sides
+        for n, word in reversed(list(enumerate(words)))
+        if not _EMPTY.fullmatch(word)
+    }
+
+
+def _closeness(at: _Place, place: _Place, before: bool) -> float:
+    """1 for a word beside a place; half as much behind each border between them."""
+    is_before = at[1] < place[1]
+    borders = place[0] - at[0] if is_before else at[0] - place[0] - 1
+    words = abs(place[1] - at[1]) - is_before
+    return 0.5**borders * _FAR**words * (1.0 if is_before == before else _OTHER_SIDE)
+
+
+def _layout(reply: str, found: Found) -> tuple[dict[str, list[_Place]], dict[int, _Place]]:
+    """Where the words and the spans stand. A span is a border, and so is a stop."""
+    words: dict[str, list[_Place]] = {}
+    places: dict[int, _Place] = {}
+    borders = count = at = 0
+    for index, start, end in [*found, (-1, len(reply), len(reply))]:
+        for token in _TOKEN.findall(reply[at:start].lower()):
+            if token[0].isalpha():
+                words.setdefault(token[:_STEM], []).append((borders, count))
+                count += 1
+            else:
+                borders += 1
+        if index >= 0:
+            places[index] = borders, count
+            borders += 1
+        at = end
+    return words, places
+
+
+def _words(text: str) -> Iterator[str]:
+    return (token[:_STEM] for token in _TOKEN.findall(text.lower()) if token[0].isalpha())

@@ -1,0 +1,218 @@
+"""Scans: what is recognized, what is doubted, and what becomes of it on the site."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from building import small_copy
+from jiebang import originals
+from jiebang.cli import main
+from jiebang.commands.convert import convert_documents
+from jiebang.document.doubts import doubts_within, place_doubts
+from jiebang.document.markdown import read, write
+from jiebang.document.model import Document, Doubt, Span
+from jiebang.errors import InputError
+from jiebang.originals import read_original
+from jiebang.originals.scans import can_read_scans
+from jiebang.originals.scans.pictures import is_pictures, pack_pages
+from jiebang.originals.scans.recognize import Line, compare, doubt_ones
+from jiebang.runtime.layout import Layout
+
+SCANS = Path(__file__).parents[1] / "fixtures" / "scans"
+NOTICE = SCANS / "notice.png"
+with_ocr = pytest.mark.skipif(not can_read_scans(), reason="the extra `ocr` is not installed")
+
+
+# ---------------------------------------------------------------- doubts
+
+
+def readings() -> list[list[str]]:
+    lines = (SCANS / "readings.txt").read_text("utf-8").splitlines()
+    return [[part.strip() for part in line.split("|")] for line in lines if line[0] != "#"]
+
+
+@pytest.mark.parametrize(("first", "second", "doubtful"), readings())
+def test_what_two_readings_do_not_agree_on_is_doubtful(
+    first: str, second: str, doubtful: str
+) -> None:
+    line = Line(0, 0, 20 * len(first), 20, first)
+    compare(line, 0, len(first), second)
+    doubt_ones(line)
+    assert "".join(first[at] for at in sorted(line.doubts)) == doubtful
+    assert line.text == first  # nothing is mended
+
+
+def test_a_doubt_has_its_place_in_the_original_until_it_is_confirmed() -> None:
+    doubt = Doubt(1, 2, 3, 5, "95%", "faint")
+    document = Document("a", "a.png", "0" * 64, unconfirmed=(doubt,))
+    placed = place_doubts("一\n不低95%；\n", document)
+    assert placed == ((Span(4, 7), doubt),)
+    assert list(doubts_within(placed, Span(6, 9))) == [doubt]
+    assert not list(doubts_within(placed, Span(7, 9)))
+    confirmed = replace(document, unconfirmed=(replace(doubt, confirmed=True),))
+    assert place_doubts("一\n不低95%；\n", confirmed) == ()
+    assert read(write(confirmed), "a.md").unconfirmed == confirmed.unconfirmed
+
+
+# ---------------------------------------------------------------- files
+
+
+def test_pages_of_a_folder_come_in_the_order_of_their_numbers() -> None:
+    names = ["p10.png", "p2.png", "p1.png"]
+    packed = pack_pages([(name, name.encode()) for name in names])
+    assert zipfile.ZipFile(io.BytesIO(packed)).namelist() == ["p1.png", "p2.png", "p10.png"]
+    assert is_pictures(packed)
+    assert packed == pack_pages([(name, name.encode()) for name in reversed(names)])
+    assert not is_pictures(pack_pages([("a.txt", b"x")]))
+
+
+def test_without_the_extra_the_advice_stays(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(originals, "can_read_scans", lambda: False)
+    with pytest.raises(InputError, match=r"a picture, not text .*jiebang\[ocr\].*ocrmypdf"):
+        read_original(NOTICE)
+    with pytest.raises(InputError, match=r"pictures of pages.*jiebang\[ocr\]"):
+        read_original(pack_pages([("a.png", NOTICE.read_bytes())]), "a.zip")
+
+
+def picture(mode: str, size: tuple[int, int], name: str = "PNG", **options: object) -> bytes:
+    from PIL import Image
+
+    out = io.BytesIO()
+    Image.new(mode, size).save(out, name, **options)
+    return out.getvalue()
+
+
+def animated() -> bytes:
+    from PIL import Image
+
+    frames = [Image.new("L", (99, 99), n) for n in (0, 200)]
+    out = io.BytesIO()
+    frames[0].save(out, "PNG", save_all=True, append_images=frames[1:])
+    return out.getvalue()
+
+
+HOSTILE = {
+    "one pixel": (lambda: picture("L", (1, 1)), "1 × 1 pixels"),
+    "a bomb": (lambda: picture("1", (60_000, 60_000)), "60000 × 60000 pixels"),
+    "cut off": (lambda: NOTICE.read_bytes()[:9000], "broken picture"),
+    "a header alone": (lambda: b"\xff\xd8\xff" + b"\0" * 99, "broken picture"),
+    "rubbish": (lambda: b"II*\0" + bytes(range(256)), "broken picture"),
+    "CMYK, blank": (lambda: picture("CMYK", (300, 300), "JPEG"), "no text was found"),
+    "16 bit, blank": (lambda: picture("I;16", (300, 300)), "no text was found"),
+    "animated": (animated, "animated picture"),
+    "an archive of a broken page": (lambda: pack_pages([("1.png", b"x")]), "broken picture"),
+    "a broken archive": (lambda: pack_pages([("1.png", b"x")])[:60], "broken archive"),
+}
+
+
+@with_ocr
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_picture_ends_in_one_line(name: str) -> None:
+    make, words = HOSTILE[name]
+    with pytest.raises(InputError, match=words) as caught:
+        read_original(make(), "page.png")
+    assert "\n" not in str(caught.value)
+
+
+@with_ocr
+def test_a_turned_page_is_read_upright() -> None:
+    from PIL import Image
+
+    out = io.BytesIO()
+    turned = Image.open(NOTICE).convert("RGB").rotate(90, expand=True)
+    turned.save(out, "JPEG", quality=80, dpi=(150, 150))
+    found = read_original(out.getvalue(), "turned.jpg")
+    assert "系统效率不低于95%" in found.text.replace(" ", "")
+
+
+# ---------------------------------------------------------------- from the scan to the site
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Layout:
+    """A project to which a scanned notice was added, built."""
+    layout = small_copy(tmp_path_factory.mktemp("scan"), "chongqing-ai-2023")
+    pages = layout.root / "scanned"
+    pages.mkdir()
+    (pages / "1.png").write_bytes(NOTICE.read_bytes())
+    assert main(["add", "--root", str(layout.root), "--id", "notice", str(pages)]) == 0
+    assert main(["build", "--root", str(layout.root)]) == 0
+    return layout
+
+
+def document_of(layout: Layout) -> Document:
+    return read(layout.document("notice").read_text("utf-8"), "notice.md")
+
+
+@with_ocr
+def test_a_scanned_notice_is_read_with_its_doubts(project: Layout) -> None:
+    document = document_of(project)
+    text = layout_text(project)
+    for words in ("95%", "≥1200kW", "≤75dB", "≥99.5%", "120件/min", "示范省2024年度揭榜挂帅榜单"):
+        assert words in text
+    # Printed 0.1‰, which the recognizer does not know, and a figure under the seal.
+    words = {doubt.words for doubt in document.unconfirmed}
+    assert any("0.1%" in found for found in words)
+    assert "≥1200kW" in words
+    assert not any("99.5" in found or "120件" in found for found in words)
+    assert {doubt.page for doubt in document.unconfirmed} == {1}
+
+
+def layout_text(layout: Layout) -> str:
+    return layout.text("scanned.zip").read_text("utf-8").replace(" ", "")
+
+
+@with_ocr
+def test_the_provenance_says_what_read_it(project: Layout) -> None:
+    entry = project.sources_yml.read_text("utf-8").split("- id: notice")[1]
+    assert "kind: scan" in entry
+    assert "by: rapidocr" in entry
+    assert "date: '20" in entry
+
+
+@with_ocr
+def test_the_data_holds_doubtful_figures_low(project: Layout) -> None:
+    with (project.data / "measures.csv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["task_id"].startswith("notice")]
+    low = {row["value"] for row in rows if "not confirmed" in row["confidence"]}
+    assert "1200" in low
+    assert {row["value"] for row in rows if row["confidence"] == "high"} >= {"95", "99.5"}
+
+
+@with_ocr
+def test_the_pages_mark_them_and_show_the_picture_of_the_line(project: Layout) -> None:
+    source = (project.site / "en" / "source" / "notice" / "index.html").read_text("utf-8")
+    assert "<mark" in source
+    assert "≥1200kW" in source.split("<mark", 1)[1]
+    pictures = {path.stem for path in (project.site / "source" / "notice").glob("*.jpg")}
+    lines = (project.site / "source" / "notice.txt").read_text("utf-8").splitlines()
+    masked = {str(n) for n, line in enumerate(lines, 1) if "█" in line}
+    assert masked, "a name and a telephone number are withheld"
+    assert pictures == {str(n) for n in range(1, len(lines) + 1)} - masked
+    task = (project.site / "en" / "tasks" / "notice" / "01" / "index.html").read_text("utf-8")
+    assert "not confirmed" in task
+
+
+@with_ocr
+def test_what_a_person_confirmed_stays_confirmed(project: Layout) -> None:
+    path = project.document("notice")
+    before = path.read_text("utf-8")
+    decided = replace(
+        document_of(project),
+        unconfirmed=tuple(replace(d, confirmed=True) for d in document_of(project).unconfirmed),
+    )
+    path.write_text(write(decided), "utf-8")
+    (result,) = convert_documents(project, ["notice"])
+    assert not result.difference
+    assert all(doubt.confirmed for doubt in document_of(project).unconfirmed)
+    path.unlink()  # without the Markdown, every doubt is one again
+    convert_documents(project, ["notice"])
+    assert path.read_text("utf-8") == before
