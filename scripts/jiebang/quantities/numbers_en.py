@@ -29,13 +29,6 @@ _VULGAR = {
 }
 _GAP = re.compile(r"[\s\u00a0-]*")
 _AND = re.compile(r"\s+and\s+(?:an?\s+)?", re.IGNORECASE)
-_SUFFIXES = {
-    "k": Fraction(1000),
-    "K": Fraction(1000),
-    "m": None,
-    "B": Fraction(10**9),
-    "bn": Fraction(10**9),
-}
 _THIRD_PARTY = re.compile(r"third[\s-]*part(?:y|ies)\b", re.IGNORECASE)
 _PER = re.compile(r"(?:\bper|\ba|\beach|/)\s*$", re.IGNORECASE)  # tokens per second
 _LARGEST = Fraction(10**15)  # a scale beyond this is a list of words, no number
