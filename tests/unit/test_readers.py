@@ -261,7 +261,7 @@ def test_the_bytes_say_what_a_file_is() -> None:
         (b"", "a.txt", "empty"),
         (b"  \n\n ", "a.txt", "empty"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "a.doc", "--convert-to docx"),
-        (b"\x89PNG\r\n\x1a\n" + b"\0" * 99, "a.png", "ocrmypdf"),
+        (b"\x89PNG\r\n\x1a\n" + b"\0" * 99, "a.png", "picture"),
         (b"{\\rtf1 x}", "a.rtf", "RTF"),
         (b"%PDF-1.7\nrubbish", "a.pdf", "broken PDF"),
         (b"PK\x03\x04rubbish", "a.docx", "broken DOCX"),

@@ -7,10 +7,13 @@ import io
 import zipfile
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from building import small_copy
+from inputs.nasty import page_pdf, scan
 from jiebang import originals
 from jiebang.cli import main
 from jiebang.commands.convert import convert_documents
@@ -19,9 +22,9 @@ from jiebang.document.markdown import read, write
 from jiebang.document.model import Document, Doubt, Span
 from jiebang.errors import InputError
 from jiebang.originals import read_original
-from jiebang.originals.scans import can_read_scans
+from jiebang.originals.scans import can_read_scans, recognize
 from jiebang.originals.scans.pictures import is_pictures, pack_pages
-from jiebang.originals.scans.recognize import Line, compare, doubt_ones
+from jiebang.originals.scans.recognize import Line, compare, doubt_ones, doubt_spaces
 from jiebang.runtime.layout import Layout
 
 SCANS = Path(__file__).parents[1] / "fixtures" / "scans"
@@ -44,6 +47,7 @@ def test_what_two_readings_do_not_agree_on_is_doubtful(
     line = Line(0, 0, 20 * len(first), 20, first)
     compare(line, 0, len(first), second)
     doubt_ones(line)
+    doubt_spaces(line)
     assert "".join(first[at] for at in sorted(line.doubts)) == doubtful
     assert line.text == first  # nothing is mended
 
@@ -122,15 +126,85 @@ def test_a_hostile_picture_ends_in_one_line(name: str) -> None:
     assert "\n" not in str(caught.value)
 
 
+class Suspicious:
+    """An engine whose classifier takes every line for one upside down."""
+
+    def cls_and_rotate(self, crops: list[Any]) -> tuple[None, Any]:
+        return None, SimpleNamespace(cls_res=[("180", 0.99)] * len(crops))
+
+    def recognize_txt(self, crops: list[Any]) -> Any:
+        return SimpleNamespace(scores=[0.9 if crop[0, 0] else 0.3 for crop in crops])
+
+
 @with_ocr
-def test_a_turned_page_is_read_upright() -> None:
+@pytest.mark.parametrize(("upper_left", "turned"), [(1, False), (0, True)])
+def test_the_recognizer_has_the_last_word_on_what_stands_on_its_head(
+    monkeypatch: pytest.MonkeyPatch, upper_left: int, turned: bool
+) -> None:
+    import numpy as np
+
+    monkeypatch.setattr(recognize, "engine", Suspicious)
+    crop = np.array([[upper_left, 0], [0, 1 - upper_left]])
+    assert recognize.is_upside_down([crop, crop]) is turned
+
+
+@with_ocr
+@pytest.mark.parametrize("angle", [90, 180])
+def test_a_turned_page_is_read_upright(angle: int) -> None:
     from PIL import Image
 
     out = io.BytesIO()
-    turned = Image.open(NOTICE).convert("RGB").rotate(90, expand=True)
+    turned = Image.open(NOTICE).convert("RGB").rotate(angle, expand=True)
     turned.save(out, "JPEG", quality=80, dpi=(150, 150))
     found = read_original(out.getvalue(), "turned.jpg")
     assert "系统效率不低于95%" in found.text.replace(" ", "")
+
+
+def pdf_of(*pages: bytes) -> bytes:
+    """One PDF of the pages of several."""
+    import pypdfium2
+
+    whole = pypdfium2.PdfDocument.new()
+    for page in pages:
+        whole.import_pages(pypdfium2.PdfDocument(page))
+    out = io.BytesIO()
+    whole.save(out)
+    return out.getvalue()
+
+
+def text_page() -> bytes:
+    words = b"This page was set as text: ninety words of prose and the figure 2024, nothing else."
+    font = b"/Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>"
+    return page_pdf(b"BT /F 11 Tf 60 700 Td (" + words + b") Tj ET", b"", font)
+
+
+def printed_picture() -> bytes:
+    from PIL import Image
+
+    out = io.BytesIO()
+    Image.open(NOTICE).convert("RGB").save(out, "PDF", resolution=150)
+    return out.getvalue()
+
+
+@with_ocr
+def test_a_picture_among_pages_with_text_is_read_too() -> None:
+    found = read_original(pdf_of(text_page(), text_page(), printed_picture()), "mixed.pdf")
+    assert found.kind == "pdf"
+    assert found.text.count("the figure 2024") == 2
+    at = next(n for n, line in enumerate(found.text.split("\n")) if "95%" in line)
+    assert found.page_of_line[at] == 3
+    assert found.scan is not None
+    assert {doubt.page for doubt in found.scan.doubts} == {3}
+    assert found.scan.places[0] == ()
+    assert found.scan.places[at][0] == 3
+
+
+@with_ocr
+def test_a_picture_without_text_keeps_no_pdf_from_being_read() -> None:
+    found = read_original(pdf_of(text_page(), text_page(), scan()), "mixed.pdf")
+    assert found.text.count("the figure 2024") == 2
+    assert found.scan is None
+    assert any("pictures without text: page 3" in note for note in found.notes)
 
 
 # ---------------------------------------------------------------- from the scan to the site

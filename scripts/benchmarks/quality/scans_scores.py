@@ -1,13 +1,14 @@
 """What readers of scans make of the pages of scans.py.
 
-    .venv/bin/python scripts/benchmarks/quality/scans_scores.py FOLDER [--write]
-        [--systems jiebang rapidocr ocrmypdf] [--pages 200] [--only 300]
+    .venv/bin/python scripts/benchmarks/quality/scans_scores.py FOLDER [--write] [--show]
+        [--systems jiebang rapidocr ocrmypdf] [--every 8]
 
 The readings are kept in FOLDER (`NNN.<system>.json`), so that a run that was cut short goes on.
 Of each printed line the place that fits it best is looked for anywhere in what was read, so that
 the order of reading does not count, but for figures: one counts as read right only if it stands
 unbroken in its line, and as flagged only if a flag lies on it or beside it. Full width or half
-width, and which dash, tilde or quotation mark, does not count. CPU seconds are of one thread.
+width, and which dash, tilde or quotation mark, does not count. CPU seconds are of all
+threads together.
 """
 
 from __future__ import annotations
@@ -93,7 +94,8 @@ def read_ocrmypdf(path: Path) -> Reading:
             "1",
         ]
         command += ["--image-dpi", "300", "--output-type", "none", "--sidecar", str(text)]
-        subprocess.run([*command, str(path), "-"], check=False, capture_output=True)
+        one = {**os.environ, "OMP_THREAD_LIMIT": "1"}  # as its authors advise
+        subprocess.run([*command, str(path), "-"], check=False, capture_output=True, env=one)
         return "".join(text.read_text("utf-8").split()) if text.exists() else "", []
 
 

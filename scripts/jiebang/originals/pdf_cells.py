@@ -23,7 +23,7 @@ _UNIT_HEAD = re.compile(r"[0-9]\s*([A-Za-zμ]{1,3})$")
 _UNIT_TAIL = re.compile(r"[A-Za-z]{1,2}(?![A-Za-z])")
 _POWER_HEAD = re.compile(r"[×xX*]\s*1$")
 _POWER_TAIL = re.compile(r"0[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻]")
-_UNITS = (
+UNITS = (
     "mm", "cm", "km", "nm", "μm", "pm", "kg", "mg", "μg", "ng", "ml", "mL", "kW", "MW", "GW", "kV",
     "mV", "kA", "mA", "Hz", "kHz", "MHz", "GHz", "THz", "Pa", "kPa", "MPa", "GPa", "Wh", "kWh",
     "MWh", "GWh", "Ah", "mAh", "mol", "ppm", "ppb", "dB", "dBm", "Mbps", "Gbps", "TOPS", "HRC",
@@ -46,7 +46,7 @@ def join_cell(above: str, below: str) -> str:
     if _counts_on(above, below):
         return f"{above}{BREAK}{below}"
     head, tail = _UNIT_HEAD.search(above), _UNIT_TAIL.match(below)
-    broken = head and tail and head.group(1) + tail.group() in _UNITS
+    broken = head and tail and head.group(1) + tail.group() in UNITS
     power = _POWER_HEAD.search(above) and _POWER_TAIL.match(below)
     return above + below if broken or power else join_all(filter(None, (above, below)))
 

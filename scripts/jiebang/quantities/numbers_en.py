@@ -18,6 +18,7 @@ _ASCII_LOWER = {n: n + 32 for n in range(65, 91)}
 DIGITS = (
     r"(?:[0-9]{1,3}(?:[,\u2009\u202f][0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?|(?<![\w.])\.[0-9]+"
 )
+_LONGEST = 60  # characters; no number is longer
 _RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 _VULGAR = {
     "½": Fraction(1, 2),
@@ -76,7 +77,8 @@ def lower(text: str) -> str:
 def numbers_en(text: str) -> tuple[Number, ...]:
     """Every number of an English text (see `even`), in order."""
     words = _words()
-    matches = list(words.token.finditer(lower(text)))
+    tokens = words.token.finditer(lower(text))
+    matches = [match for match in tokens if match.end() - match.start() <= _LONGEST]
     found: list[Number] = []
     at = 0
     while at < len(matches):

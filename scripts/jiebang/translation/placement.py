@@ -16,7 +16,9 @@ from jiebang.translation.protect import Lost, Protected, protect
 from jiebang.translation.spans import Span
 
 # How much better the places must fit as they are, or the other way round, to tell.
-SURE, WRONG = 0.2, -0.4
+SURE, WRONG = 0.2, -0.3
+# Among many places there are many pairs, and one or another looks wrong by chance.
+_MANY, _WRONG_OF_MANY = 6, -0.5
 _NEAR, _FAR = 0.7, 0.97  # of its weight, with each word between it and the place
 _OTHER_SIDE = 0.6  # of a word's weight, where it stands behind instead of before
 _STOPS_ZH = "，。；：！？,;:!?\n"
@@ -107,7 +109,7 @@ class Placement:
                 continue
             here = fit(one, places[one]) + fit(other, places[other])
             changed = fit(one, places[other]) + fit(other, places[one])
-            if here - changed <= WRONG:
+            if here - changed <= (WRONG if len(places) <= _MANY else _WRONG_OF_MANY):
                 return False
             sure = sure and here - changed >= SURE
         return True if sure else None
@@ -133,8 +135,7 @@ def _weighted(before: str, after: str) -> dict[str, tuple[float, bool]]:
     return {
         word: (_NEAR**n, is_before)
         for words, is_before in sides
-        for n, word in reversed(list(enumerate(words)))
-        if not _EMPTY.fullmatch(word)
+        for n, word in reversed(list(enumerate(w for w in words if not _EMPTY.fullmatch(w))))
     }
 
 

@@ -36,6 +36,7 @@ from jiebang.originals.scans.recognize import (
     doubt_faint,
     doubt_gaps,
     doubt_ones,
+    doubt_spaces,
     doubt_stamped,
     engine_name,
     find_apart,
@@ -50,7 +51,7 @@ from jiebang.text.spaces import is_wide
 _EM = 0.75  # of the height of a line, as the reader of PDF has it
 _ALIKE = 0.18  # of a height: lines that differ by less are set in one size
 _COPY = 1100  # pixels: the width of the copy that pictures of lines are cut from
-_TOLD = 12  # lines that say which way up a page is
+_TOLD = 6  # lines that say which way up a page is
 
 Tell = Callable[[int, int], None]
 
@@ -92,20 +93,26 @@ def read_scan(data: bytes, where: str, tell: Tell = lambda done, total: None) ->
         return lambda: open_pdf_page(document[index])
 
     try:
-        numbers = _picture_pages(document, where)
-        return _read(document, where, tell, {n - 1: opener(n - 1) for n in numbers})
+        plain = None
+        try:
+            plain = PageReader(document, where).read()
+            numbers = plain.pictures
+        except ScanError as error:
+            numbers = error.pages
+        openers = {n - 1: opener(n - 1) for n in numbers}
+        return _read(document, where, tell, openers, plain)
     finally:
         document.close()
 
 
-def _picture_pages(document: Any, where: str) -> tuple[int, ...]:
-    try:
-        return PageReader(document, where).read().pictures
-    except ScanError as error:
-        return error.pages
-
-
-def _read(pages: Sequence[Any], where: str, tell: Tell, openers: Mapping[int, Opener]) -> Original:
+def _read(
+    pages: Sequence[Any],
+    where: str,
+    tell: Tell,
+    openers: Mapping[int, Opener],
+    plain: Original | None = None,
+) -> Original:
+    """The pages of `openers` recognized, the others as they are; `plain` is all that these say."""
     if len(openers) > MAX_PAGES:
         raise InputError(f"a scan of {len(openers)} pages", where, "cut it in parts")
     signs: list[Sign] = []
@@ -120,6 +127,8 @@ def _read(pages: Sequence[Any], where: str, tell: Tell, openers: Mapping[int, Op
         if page.stamps:
             notes.append(f"page {index + 1}: {len(page.stamps)} colored stamp(s) left out")
     tell(len(openers), len(openers))
+    if not signs and plain is not None:
+        return replace(plain, pictures=())
     if not signs:
         raise InputError("no text was found in the picture", where, "scan it again at 300 dpi")
     reader = PageReader(pages, where, content)
@@ -149,6 +158,7 @@ def recognize_page(picture: Picture) -> Recognized:
     read_blank(clean, [*lines, *apart], rest)
     for line in lines:
         doubt_ones(line)
+        doubt_spaces(line)
         doubt_faint(line)
         doubt_stamped(line, stamps)
         doubt_gaps(line, rest)

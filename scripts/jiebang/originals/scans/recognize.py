@@ -17,6 +17,7 @@ from typing import Any
 
 from rapidfuzz.distance import Levenshtein
 
+from jiebang.originals.pdf_cells import UNITS
 from jiebang.originals.scans.prepare import Stamp
 
 _DETECT = 1600  # pixels: the longer side of the picture that lines are looked for in
@@ -33,7 +34,10 @@ _ONES = re.compile(r"(?<![0-9A-Za-z.])[lIO|](?![0-9A-Za-z.])|^\s*[10]\s*$")
 _MIXED = re.compile(
     r"(?<=[0-9])[lIOoSBZ|](?![A-Za-z])|(?<![A-Za-z])[lIOo|](?=[0-9.])|(?<=[A-Z])[01](?=[A-Z])"
 )
-_PER_MILLE = re.compile(r"[0-9][0-9.]*\s*[%％][0oO。°]")
+_PER_MILLE = re.compile(r"[0-9][0-9.]*\s*[%％][0oO]")
+_SPACED = re.compile(
+    r"[0-9.]*[0-9] +[0-9][0-9.]*|[0-9.]*[0-9] ?(?P<unit>[A-Za-zμ]{1,3} +[A-Za-z]{1,2})(?![A-Za-z])"
+)
 _WIDTHS = {n: n - 0xFEE0 for n in range(0xFF01, 0xFF5F)}
 _SAME = _WIDTHS | str.maketrans(
     "，。、；：？！（）“”‘’～〜—–−－﹣•∙・µ〔〕【】「」☐", ",.,;:?!()\"\"''~~-----···μ()[][]□"
@@ -104,9 +108,19 @@ def find_boxes(pixels: Any) -> list[Any]:
 
 
 def is_upside_down(crops: list[Any]) -> bool:
-    """Whether most of these lines stand on their heads."""
+    """Whether most of these lines stand on their heads.
+
+    The classifier, which takes many an upright line for one, only raises the question; the
+    recognizer, which is surer of a text that stands upright, answers it.
+    """
+    import numpy as np
+
     _, found = engine().cls_and_rotate(crops)
-    return sum(1 for label, _ in found.cls_res or () if label == "180") * 2 > len(crops)
+    if sum(1 for label, _ in found.cls_res or () if label == "180") * 2 <= len(crops):
+        return False
+    turned = [np.ascontiguousarray(np.rot90(each, 2)) for each in crops]
+    upright, upside_down = (engine().recognize_txt(of).scores for of in (crops, turned))
+    return float(np.mean(upside_down)) > float(np.mean(upright))
 
 
 def crop(pixels: Any, line: Line, more: float = 0.0) -> Any:
@@ -244,6 +258,13 @@ def doubt_ones(line: Line) -> None:
             line.doubt(*found.span(), "1, l, I, 0 and O look alike")
     for found in _PER_MILLE.finditer(line.text):
         line.doubt(*found.span(), "this may be ‰")
+
+
+def doubt_spaces(line: Line) -> None:
+    """Doubt a figure that a space parts, and a unit that one parts: 1 200, 0.5m m."""
+    for found in _SPACED.finditer(line.text):
+        if found["unit"] is None or "".join(found["unit"].split()) in UNITS:
+            line.doubt(*found.span(), "a space in it")
 
 
 def doubt_faint(line: Line) -> None:
