@@ -23,7 +23,7 @@ from jiebang.site.editions import build_site
 from jiebang.site.machines import write_feeds
 from jiebang.site.pages import site_pages
 from jiebang.site.render import Renderer
-from jiebang.site.strings import load_strings
+from jiebang.site.strings import project_strings
 from support import make_corpus
 
 PUBLIC = "https://example.org/x/"
@@ -217,7 +217,7 @@ def test_llms_txt_and_the_markdown_of_each_page(layout: Layout) -> None:
 
 def test_markdown_is_safe_and_structured() -> None:
     corpus = hostile(make_corpus())
-    text = load_strings("en")
+    text = project_strings("en", corpus.project)
     pages = {p.address: p for p in site_pages(corpus, ENGLISH, text, Downloads())}
     render = Renderer(ENGLISH, text, corpus.terms)
     made = render.markdown(pages["tasks/demo-2024/01/"])
