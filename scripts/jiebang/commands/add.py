@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime
 import json
 import re
+from bisect import bisect_right
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path, PurePath
 
 from jiebang.commands.convert import complete
-from jiebang.corpus.provenance import Shelf
+from jiebang.corpus.provenance import Shelf, original_text
 from jiebang.corpus.stated import find_stated, undated
 from jiebang.document.fields import load_names
 from jiebang.document.markdown import read, write
@@ -68,8 +69,9 @@ def add_document(
     used or an id that is taken or malformed.
     """
     layout = shelf.layout
-    original = read_original(data, name, tell)
     path, digest = PurePath(name), sha256_of(data)
+    known = next((p for p in shelf.entries if p.sha256 == digest and p.recognized_by), None)
+    original = _kept(layout, known) if known else read_original(data, name, tell)
     identifier = claims.id or _identifier(path.stem.lower(), digest)
     begun = _begun(identifier, digest, name, claims, shelf.entries)
     if begun is not None:
@@ -105,6 +107,13 @@ def add_document(
         raise
     write_atomic(layout.document(identifier), write(document))
     return Added(document, original)
+
+
+def _kept(layout: Layout, known: Provenance) -> Original:
+    """A scan that was read before: to recognize its pages takes minutes."""
+    text = original_text(layout, known)
+    pages = tuple(bisect_right(known.pages, n) for n in range(1, text.count("\n") + 1))
+    return Original(text, known.kind, page_of_line=pages, traditional=known.traditional)
 
 
 def _identifier(stem: str, digest: str) -> str:
