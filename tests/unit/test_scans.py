@@ -222,6 +222,16 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Layout:
     return layout
 
 
+@with_ocr
+def test_the_same_scan_again_is_not_recognized_again(
+    project: Layout, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(originals, "read_fenced", None)
+    pages = str(project.root / "scanned")
+    assert main(["add", "--root", str(project.root), "--id", "notice", pages]) == 0
+    assert "here already" in capsys.readouterr().out
+
+
 def document_of(layout: Layout) -> Document:
     return read(layout.document("notice").read_text("utf-8"), "notice.md")
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime
 import json
 import re
+from bisect import bisect_right
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path, PurePath
 
 from jiebang.commands.convert import complete
-from jiebang.corpus.provenance import KnownSources
+from jiebang.corpus.provenance import KnownSources, original_text
 from jiebang.corpus.stated import find_stated, undated
 from jiebang.document.fields import load_names
 from jiebang.document.markdown import read, write
@@ -78,8 +79,9 @@ def _add(
     known_sources: KnownSources, data: bytes, name: str, claims: Claims, tell: Tell | None
 ) -> Added:
     layout = known_sources.layout
-    original = read_original(data, name, tell)
     path, digest = PurePath(name), sha256_of(data)
+    known = next((p for p in known_sources.entries if p.sha256 == digest and p.recognized_by), None)
+    original = _kept(layout, known) if known else read_original(data, name, tell)
     identifier = claims.id or _identifier(path.stem.lower(), digest)
     begun = _begun(identifier, digest, name, claims, known_sources.entries)
     if begun is not None:
@@ -115,6 +117,13 @@ def _add(
         raise
     write_atomic(layout.document(identifier), write(document))
     return Added(document, original)
+
+
+def _kept(layout: Layout, known: Provenance) -> Original:
+    """A scan that was read before: to recognize its pages takes minutes."""
+    text = original_text(layout, known)
+    pages = tuple(bisect_right(known.pages, n) for n in range(1, text.count("\n") + 1))
+    return Original(text, known.kind, page_of_line=pages, traditional=known.traditional)
 
 
 def _identifier(stem: str, digest: str) -> str:
