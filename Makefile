@@ -44,17 +44,19 @@ pictures: site $(STAMP)-test
 COMPILE = UV_NO_CONFIG=1 $(TOOLS)/bin/uv pip compile --quiet --python-version
 FREEZE = $(COMPILE) 3.11 --universal --upgrade --generate-hashes --no-header
 lock: $(TOOLS)/.installed
-	$(FREEZE) --extra mt --extra parquet --extra cluster --extra mcp --extra test -o $(LOCK) pyproject.toml
+	$(FREEZE) --extra mt --extra parquet --extra cluster --extra mcp --extra ocr --extra test -o $(LOCK) pyproject.toml
 	$(FREEZE) --extra mt --extra parquet -c $(LOCK) -o requirements/release.txt pyproject.toml
 	$(FREEZE) -o requirements/tools.txt requirements/tools.in
 
 # Is there a wheel of every locked package for these Pythons and machines? Nothing is installed.
 PYTHONS := 3.11 3.12 3.13 3.14
 MACHINES := x86_64-unknown-linux-gnu aarch64-unknown-linux-gnu aarch64-apple-darwin
+# onnxruntime, of the extra `ocr`, wants macOS 14.
+wheels: export MACOSX_DEPLOYMENT_TARGET = 14.0
 wheels: $(TOOLS)/.installed
 	@for python in $(PYTHONS); do for machine in $(MACHINES); do \
 		$(COMPILE) $$python --python-platform $$machine --only-binary :all: -c $(LOCK) \
-			--extra mt --extra parquet --extra cluster --extra mcp --extra test -o build/wheels.txt \
+			--extra mt --extra parquet --extra cluster --extra mcp --extra ocr --extra test -o build/wheels.txt \
 			pyproject.toml || exit 1; \
 		echo "$$python $$machine: $$(grep -c == build/wheels.txt) wheels"; \
 	done; done
