@@ -34,6 +34,8 @@ _ONES = re.compile(r"(?<![0-9A-Za-z.])[lIO|](?![0-9A-Za-z.])|^\s*[10]\s*$")
 _MIXED = re.compile(
     r"(?<=[0-9])[lIOoSBZ|](?![A-Za-z])|(?<![A-Za-z])[lIOo|](?=[0-9.])|(?<=[A-Z])[01](?=[A-Z])"
 )
+_STRICT = re.compile(r"[<>＜＞]")
+_SMALL = 30.0  # pixels: the size of 14 points at 150 dpi
 _PER_MILLE = re.compile(r"[0-9][0-9.]*\s*[%％][0oO]")
 _SPACED = re.compile(
     r"[0-9.]*[0-9] +[0-9][0-9.]*|[0-9.]*[0-9] ?(?P<unit>[A-Za-zμ]{1,3} +[A-Za-z]{1,2})(?![A-Za-z])"
@@ -256,6 +258,8 @@ def doubt_ones(line: Line) -> None:
     for pattern in (_ONES, _MIXED):
         for found in pattern.finditer(line.text):
             line.doubt(*found.span(), "1, l, I, 0 and O look alike")
+    for found in _STRICT.finditer(line.text) if line.em < _SMALL else ():
+        line.doubt(*found.span(), "so small, < and ≤ look alike")
     for found in _PER_MILLE.finditer(line.text):
         line.doubt(*found.span(), "this may be ‰")
 
