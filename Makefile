@@ -12,7 +12,7 @@ STAMP := $(VENV)/.installed-$(if $(NEWEST),newest,locked)
 RELEASE := build/release
 TOOLS := build/tools
 
-.PHONY: site test test-all lint screenshots pictures lock wheels release sbom audit clean distclean
+.PHONY: dist docs site test test-all lint screenshots pictures lock wheels release sbom audit clean distclean
 .NOTPARALLEL:
 
 site: $(STAMP)
@@ -60,8 +60,20 @@ wheels: $(TOOLS)/.installed
 	done; done
 
 # The site as it is published: built from the lock alone, each file held to its hash.
-release: $(RELEASE)/.installed
-	PYTHONPATH=scripts $(RELEASE)/bin/python -m jiebang build
+release: $(RELEASE)/.installed dist
+	rm -rf build/wheel
+	$(RELEASE)/bin/python -m zipfile -e dist/*.whl build/wheel
+	PYTHONPATH=build/wheel $(RELEASE)/bin/python -m jiebang build
+
+# What goes to PyPI: the source and the wheel, built with what requirements/tools.txt names.
+dist: $(TOOLS)/.installed
+	rm -rf dist
+	$(TOOLS)/bin/python -m build --no-isolation --outdir dist
+
+# The reference of commands and functions, and docs/ as a site of its own: build/docs/.
+docs: $(STAMP)
+	$(BIN)/python docs/reference.py
+	$(BIN)/python -m mkdocs build --quiet --strict --config-file docs.yml
 
 # The bill of materials (CycloneDX) of what the lock installs, held against its schema; the same
 # lock gives the same bytes.

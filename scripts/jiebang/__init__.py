@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from jiebang.commands.api import convert, load_corpus
     from jiebang.quantities.read_zh import extract
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 __all__ = ["check_pair", "convert", "extract", "load_corpus"]
 
 _PUBLIC = {

@@ -216,6 +216,15 @@ def test_filters_together(page: Page, address: str, rows: list[MeasureRow], tmp_
     settled(page, len(rows))
 
 
+def test_a_metric_s_group(page: Page, address: str, rows: list[MeasureRow], tmp_path: Path) -> None:
+    explore(page, address)
+    page.select_option("[name=metric]", "latency")
+    wanted = {row["id"] for row in rows if row["metric_id"] == "latency"}
+    assert wanted
+    settled(page, len(wanted))
+    assert ids(download(page, tmp_path)) == wanted
+
+
 def test_unknown_issuer_and_year_can_be_asked_for(page: Page, address: str, tmp_path: Path) -> None:
     explore(page, address, table="tasks", issuer="-", year="-")
     found = download(page, tmp_path)
@@ -291,7 +300,7 @@ def synthetic(number: int) -> dict[str, Any]:
                 *(f"ai-major-project.01.{n % 7 + 1}.m{n}", f"时延{n}", f"latency {n}"),
                 *((">=", "<=", "=")[n % 3], value, None, "ms", "duration"),
                 *(str(int(value) / 1000), "s", f"不超过{value}ms", f"no more than {value} ms", 1),
-                *(None, f"{value} ms", f"{value} ms"),
+                *(None, f"{value} ms", f"{value} ms", "latency"),
             ]
         )
     return {"columns": MEASURE_COLUMNS, "rows": made}

@@ -8,6 +8,7 @@ import xml.etree.ElementTree as ET
 from collections import defaultdict
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import project_copy
@@ -22,7 +23,7 @@ from jiebang.site.editions import build_site
 from jiebang.site.machines import write_feeds
 from jiebang.site.pages import site_pages
 from jiebang.site.render import Renderer
-from jiebang.site.strings import load_strings
+from jiebang.site.strings import project_strings
 from support import make_corpus
 
 PUBLIC = "https://example.org/x/"
@@ -110,16 +111,34 @@ def test_json_ld(public: Layout) -> None:
     assert data("en/")["@type"] == "WebSite"
 
 
+def data_page(layout: Layout) -> dict[str, Any]:
+    """What the page of downloads says to machines."""
+    html = (layout.site / "en" / "data" / "index.html").read_text("utf-8")
+    found = re.search(r'<script type="application/ld\+json">(.*?)</script>', html)
+    assert found
+    loaded: dict[str, Any] = json.loads(found[1])
+    return loaded
+
+
+def test_without_an_address_the_dataset_has_its_files(layout: Layout) -> None:
+    dataset = data_page(layout)
+    page = layout.site / "en" / "data"
+    files = [page / download["contentUrl"] for download in dataset["distribution"]]
+    assert len(files) > 30
+    assert all(file.is_file() for file in files)
+    assert (page / dataset["url"]).is_dir()
+
+
 def test_the_data_page_is_a_dataset(tmp_path: Path, layout: Layout) -> None:
     import shutil
 
     other = project_copy(tmp_path)
     shutil.copytree(layout.data, other.data)
     build_site(make_corpus(site_url=PUBLIC), other)
-    html = (other.site / "en" / "data" / "index.html").read_text("utf-8")
-    found = re.search(r'<script type="application/ld\+json">(.*?)</script>', html)
-    assert found
-    dataset = json.loads(found[1])
+    dataset = data_page(other)
+    # The documents of `make_corpus` state a date and a place.
+    assert dataset["temporalCoverage"] == "2024"
+    assert dataset["spatialCoverage"] == [{"@type": "Place", "identifier": "CN-CQ"}]
     assert dataset["@type"] == "Dataset" and dataset["url"] == f"{PUBLIC}en/data/"
     assert 50 <= len(dataset["description"]) <= 5000
     assert {d["contentUrl"] for d in dataset["distribution"]} >= {f"{PUBLIC}data/tasks.csv"}
@@ -187,6 +206,7 @@ def test_llms_txt_and_the_markdown_of_each_page(layout: Layout) -> None:
     for link in found:
         if link.endswith(".md"):
             assert (layout.site / link).is_file(), link
+    assert "`jiebang mcp FOLDER`" in text
     task = (layout.site / "en/tasks/ai-major-project/01/index.md").read_text("utf-8")
     assert "# Development and application of software for porting" in task
     plain = re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", task)
@@ -197,7 +217,7 @@ def test_llms_txt_and_the_markdown_of_each_page(layout: Layout) -> None:
 
 def test_markdown_is_safe_and_structured() -> None:
     corpus = hostile(make_corpus())
-    text = load_strings("en")
+    text = project_strings("en", corpus.project)
     pages = {p.address: p for p in site_pages(corpus, ENGLISH, text, Downloads())}
     render = Renderer(ENGLISH, text, corpus.terms)
     made = render.markdown(pages["tasks/demo-2024/01/"])

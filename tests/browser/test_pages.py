@@ -20,7 +20,7 @@ from jiebang.site.edition import CHINESE, EDITIONS, ENGLISH
 from jiebang.site.editions import build_site
 from jiebang.site.pages import site_pages
 from jiebang.site.render import Renderer
-from jiebang.site.strings import load_strings
+from jiebang.site.strings import project_strings
 from support import make_corpus
 
 HOSTILE = (
@@ -214,7 +214,7 @@ def test_a_term_is_explained_in_the_language_of_the_edition_or_not_at_all() -> N
     (defined, plain) = corpus.terms.terms[:2]
     assert defined.definition_zh and not plain.definition_zh
     for edition in (ENGLISH, CHINESE):
-        text = load_strings(edition.language)
+        text = project_strings(edition.language, corpus.project)
         pages = {p.address: p for p in site_pages(corpus, edition, text, Downloads())}
         html = Renderer(edition, text, corpus.terms)(pages["glossary/"])
         own, foreign = defined.definition, defined.definition_zh
@@ -230,7 +230,7 @@ def test_untranslated_text_says_so() -> None:
         {"demo-2024.01.indicators.2": Translation("demo-2024.01.indicators.2", "时延")}
     )
     for edition, label in ((ENGLISH, "not yet translated"), (CHINESE, "尚未翻译")):
-        text = load_strings(edition.language)
+        text = project_strings(edition.language, corpus.project)
         pages = {p.address: p for p in site_pages(corpus, edition, text, Downloads())}
         html = Renderer(edition, text)(pages["tasks/demo-2024/01/"])
         row = html.partition('id="i2"')[2].partition("</li>")[0]

@@ -182,6 +182,34 @@ def test_the_choices_say_how_many(page: Page, address: str) -> None:
     expect(page.locator(".jb-hit")).to_have_count(int(said))
 
 
+NUMBERS_IN_WORDS = """
+twenty kilograms | 20 kilograms
+five hundred and six meters | 506 meters
+thirty-five percent | 35 percent
+two thousand and one hours | 2001 hours
+四十五分贝 | 45分贝
+一百零八公里 | 108公里
+十毫秒以内 | 10毫秒以内
+三元电池 | 三元电池
+二级 | 二级
+三维引擎 | 三维引擎
+one hand | one hand
+seven-axis robot | seven-axis robot
+"""
+
+
+def test_numbers_in_words_are_figures_before_a_unit_of_measure(page: Page, address: str) -> None:
+    page.goto(f"{address}en/search/")
+    wanted = [line.split(" | ") for line in NUMBERS_IN_WORDS.strip().split("\n")]
+    read = """async (all) => {
+      const known = await (await fetch("/search/units.json")).json();
+      const words = await (await fetch("/search/words.json")).json();
+      jiebangWords.learn(words);
+      return all.map((one) => jiebangValues(known).spelled(one));
+    }"""
+    assert page.evaluate(read, [typed for typed, _ in wanted]) == [made for _, made in wanted]
+
+
 def test_what_happens_is_said_aloud(page: Page, address: str) -> None:
     page.goto(f"{address}en/search/")
     expect(page.locator("#jb-results")).to_have_attribute("data-state", "empty")

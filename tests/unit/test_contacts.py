@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from jiebang.commands.add import Added, Claims, add_document
 from jiebang.commands.convert import convert_documents
 from jiebang.commands.report import report
-from jiebang.corpus.provenance import Shelf
+from jiebang.corpus.provenance import KnownSources
 from jiebang.document.alignment import align
 from jiebang.document.markdown import read, write
 from jiebang.document.model import Document
@@ -101,7 +101,7 @@ def project(tmp_path: Path) -> Layout:
     (root / "mkdocs.yml").touch()
     layout = Layout(root)
     layout.sources.mkdir()
-    add_document(Shelf(layout), LIST.encode(), "list.txt", Claims())
+    add_document(KnownSources(layout), LIST.encode(), "list.txt", Claims())
     return layout
 
 

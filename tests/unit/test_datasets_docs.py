@@ -9,8 +9,10 @@ import re
 import shutil
 import sqlite3
 import subprocess
+from collections import Counter
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from jiebang.corpus.load import load_corpus
@@ -51,7 +53,52 @@ def inside(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(project)
 
 
-SNIPPETS = [text for _, text in blocks(ROOT / "docs" / "data.md", "python")]
+_FIRST = 'import pandas as pd\n\nDATA = "site/data/"\ntasks,'
+QUESTIONS = [
+    text
+    for _, text in blocks(ROOT / "docs" / "data.md", "python", "sql")
+    if "answer =" in text or text.startswith(("SELECT", _FIRST))
+]
+SNIPPETS = [
+    text for _, text in blocks(ROOT / "docs" / "data.md", "python") if text not in QUESTIONS
+]
+
+
+def test_five_questions() -> None:
+    preamble, *pairs = QUESTIONS
+    assert len(pairs) == 10
+    names: dict[str, object] = {}
+    exec(preamble, names)
+    database = sqlite3.connect("site/data/jiebang.sqlite")
+    answers = []
+    for code, sql in zip(pairs[::2], pairs[1::2], strict=True):
+        assert max(len(code.splitlines()), len(sql.splitlines())) <= 3
+        exec(code, names)
+        frame = names["answer"]
+        assert isinstance(frame, pd.DataFrame)
+        by_pandas = [
+            tuple(None if pd.isna(cell) else cell for cell in row)
+            for row in frame.itertuples(index=False)
+        ]
+        by_sql = database.execute(sql).fetchall()
+        assert len(by_pandas) == len(by_sql) > 0
+        for mine, theirs in zip(by_pandas, by_sql, strict=True):
+            assert [c if isinstance(c, str) else pytest.approx(c) for c in mine] == list(theirs)
+        answers.append(by_sql)
+    density, latencies, money, accuracy, twice = answers
+    assert [row[1:] for row in density] == [(">=", 220, "Wh/kg")]
+    # 延时小于200ms is there; 飞行时间60分钟 and 9万小时 of speech are not.
+    assert {200, 60, 400, 50, 500} <= {round(row[3]) for row in latencies}
+    assert max(row[3] for row in latencies) <= 10_000
+    by_document = Counter[str]()
+    for document, _, cny in money:
+        by_document[document] += cny
+    assert by_document["chongqing-ai-2023"] == pytest.approx(77_500_000)
+    assert by_document["ai-major-project"] == pytest.approx(172_000_000)
+    # A level of at most 25% is no threshold on accuracy; a change may be.
+    assert min(row[4] for row in accuracy if row[0] == "level") > 0.25
+    assert {row[0] for row in accuracy} == {"level", "increase"}
+    assert len(twice) == 22
 
 
 @pytest.mark.parametrize("code", SNIPPETS, ids=lambda code: code.split()[1])

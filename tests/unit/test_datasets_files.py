@@ -27,7 +27,9 @@ from lxml import etree
 from translate.storage import tmx, xliff2
 
 from jiebang.corpus.load import Corpus, Entry
+from jiebang.corpus.project import Project
 from jiebang.datasets.columns import MEASURES, TABLES
+from jiebang.datasets.describe.readme import citation_cff
 from jiebang.datasets.downloads import read_release
 from jiebang.datasets.formats.bigrams import bigrams, query
 from jiebang.datasets.formats.markdown import LABELS
@@ -198,8 +200,9 @@ def test_json_schemas_hold_for_json_and_json_lines(data: Path) -> None:
         text = (data / f"{table.name}.jsonl").read_text("utf-8")
         lines = [json.loads(line) for line in text.splitlines()]
         assert lines == found
+        jsonschema.validate(found, schema, jsonschema.Draft202012Validator)
         for row in found:
-            jsonschema.validate(row, schema, jsonschema.Draft202012Validator)
+            jsonschema.validate(row, schema["items"], jsonschema.Draft202012Validator)
 
 
 def test_the_build_fails_where_tables_and_schemas_do_not_agree(
@@ -517,6 +520,11 @@ def test_croissant_and_citation(data: Path) -> None:
                 assert field["references"]["field"]["@id"] in fields
     cff = yaml.safe_load((data / "CITATION.cff").read_text("utf-8"))
     assert {"authors", "cff-version", "message", "title"} <= set(cff)
+    assert "doi" not in cff
+    release = read_release(data, "/")
+    assert release is not None
+    about = replace(release.about, project=Project(doi="10.5281/zenodo.1"))
+    assert yaml.safe_load(citation_cff(about))["doi"] == "10.5281/zenodo.1"
     assert cff["type"] == "dataset"
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from jiebang.corpus.duplicates import find_twins
+from jiebang.corpus.duplicates import find_duplicates, text_of
 from jiebang.corpus.provenance import load_provenance
 from jiebang.document.alignment import align
 from jiebang.document.markdown import read, write
@@ -101,9 +101,9 @@ def test_the_twelve_tasks_published_twice() -> None:
         *tasks(committed("henan-agi-2023")),
         *tasks(committed("zhengzhou-future-2023")),
     ]
-    twins = find_twins(both)
-    assert twins["henan-agi-2023.01.1"] == ("zhengzhou-future-2023.a4-01.1",)
-    found = {task.id: twins[task.id] for task in both if task.id in twins}
+    same = find_duplicates(map(text_of, both))
+    assert same["henan-agi-2023.01.1"] == ("zhengzhou-future-2023.a4-01.1",)
+    found = {task.id: same[task.id] for task in both if task.id in same}
     assert found == {
         f"{one}{n:02d}": (f"{other}{n:02d}",)
         for n in range(1, 13)

@@ -15,7 +15,7 @@ import pytest
 from jiebang.checks.context import Context
 from jiebang.cli import main
 from jiebang.corpus.glossary import Term, TermBase
-from jiebang.corpus.provenance import Shelf
+from jiebang.corpus.provenance import KnownSources
 from jiebang.document import markdown
 from jiebang.document.model import Document, Paragraph, Provenance, Segment
 from jiebang.document.segments import identify
@@ -327,7 +327,9 @@ class Project:
         parts = (Paragraph((Segment("", data.decode()),)),)
         document = identify(Document("a", "a.txt", sha256_of(data), parts))
         write_atomic(self.layout.document("a"), markdown.write(document))
-        Shelf(self.layout).add(Provenance("a", "a.txt", sha256_of(data), short_title_zh="甲"))
+        KnownSources(self.layout).add(
+            Provenance("a", "a.txt", sha256_of(data), short_title_zh="甲")
+        )
 
     def engine(self, url: str, **more: object) -> None:
         lines = {"engine": "chat", "url": url, "model": "m", "retries": 0, **more}

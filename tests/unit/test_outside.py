@@ -13,8 +13,10 @@ from typing import Any
 
 import pytest
 
+from jiebang import check_pair
 from jiebang.cli import main
 from jiebang.commands.serve import make_server
+from jiebang.document.model import Severity
 from jiebang.errors import InputError, UsageError
 from jiebang.runtime.cache import is_fresh
 from jiebang.runtime.layout import SITE_URL, Layout, site_url
@@ -347,3 +349,32 @@ def test_serve_answers_this_machine_alone(method: str, host: str, status: int, s
     assert (b"hello" in body) == (status == 200 and method == "GET")
     assert status != 405 or answer.headers["Allow"] == "GET, HEAD"
     line.close()
+
+
+# ---------------------------------------------------------------- very much of it
+
+
+def test_very_many_findings_of_one_entry_are_one_line_and_a_count() -> None:
+    en = " ".join(f"no fewer than {n} items," for n in range(2000))
+    (found,) = [f for f in check_pair("研制芯片。", en) if f.check == "numbers"]
+    assert "more of this check on this entry" in found.message
+    assert found.severity is Severity.ERROR
+
+
+def test_add_is_ended_when_it_takes_too_long(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = root.parent / "given.txt"
+    given.write_text(TEXT, "utf-8")
+    monkeypatch.setattr("jiebang.commands.add._SECONDS", 0.2)
+
+    def endless(*_: object, **__: object) -> None:
+        while True:
+            pass
+
+    monkeypatch.setattr("jiebang.commands.add.convert_text", endless)
+    capsys.readouterr()
+    before = sorted(p for p in (root / "content").rglob("*"))
+    assert run(root, "add", str(given)) == 2
+    assert "given.txt: not read within" in one_line(capsys)
+    assert sorted(p for p in (root / "content").rglob("*")) == before

@@ -212,3 +212,16 @@ def test_a_broken_word_is_no_form_of_a_term(en: str, sound: bool) -> None:
     term = Term("simulation", "仿真", "simulation", "", "", "", variants=("simulate", "simulated"))
     fault = Guard(Context("x", TermBase((term,)))).fault("仿真平台。", en)
     assert (not fault) == sound, fault
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "fine"),
+    [
+        ("到2025年，完成平台。", "By 2025,0 complete the platform.", False),
+        ("到2025年，完成平台。", "By 2025, complete the platform.", True),
+        ("建成12000个平台。", "Build 12,0000 platforms.", False),
+        ("建成12000个平台。", "Build 12,000 platforms.", True),
+    ],
+)
+def test_figures_that_run_together_are_refused(zh: str, en: str, fine: bool) -> None:
+    assert (Guard(CONTEXT).fault(zh, en) == "") is fine

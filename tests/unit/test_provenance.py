@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jiebang.corpus.provenance import Shelf, load_provenance
+from jiebang.corpus.provenance import KnownSources, load_provenance
 from jiebang.document.model import Basis, Claim, Provenance
 from jiebang.errors import InputError
 from jiebang.runtime.files import read_text, sha256_of
@@ -178,28 +178,28 @@ ADDED = Provenance(
 def test_an_entry_is_appended(layout: Layout, before: str) -> None:
     if before:
         layout.sources_yml.write_text(before, "utf-8")
-    Shelf(layout).add(ADDED)
+    KnownSources(layout).add(ADDED)
     assert layout.sources_yml.read_text("utf-8").startswith(before)
     assert load_provenance(layout)[-1] == ADDED
 
 
 def test_one_run_adds_many_also_to_a_file_that_is_edited_meanwhile(layout: Layout) -> None:
     layout.sources_yml.write_text(GOOD, "utf-8")
-    shelf = Shelf(layout)
+    known_sources = KnownSources(layout)
     for name in ("c", "d"):
         (layout.sources / f"{name}.txt").write_bytes((layout.sources / "b.txt").read_bytes())
-    shelf.add(ADDED)
-    shelf.add(replace(ADDED, id="c-3", file="c.txt"))
+    known_sources.add(ADDED)
+    known_sources.add(replace(ADDED, id="c-3", file="c.txt"))
     with pytest.raises(InputError, match="is taken"):
-        shelf.add(replace(ADDED, id="c-3", file="d.txt"))
+        known_sources.add(replace(ADDED, id="c-3", file="d.txt"))
     by_hand = layout.sources_yml.read_text("utf-8").replace("id: c-3", "id: d-4") + "# mine\n"
     layout.sources_yml.write_text(by_hand, "utf-8")
     with pytest.raises(InputError, match="is taken"):
-        shelf.add(replace(ADDED, id="d-4", file="d.txt"))
-    shelf.add(replace(ADDED, id="c-3", file="d.txt"))
+        known_sources.add(replace(ADDED, id="d-4", file="d.txt"))
+    known_sources.add(replace(ADDED, id="c-3", file="d.txt"))
     assert layout.sources_yml.read_text("utf-8").startswith(by_hand)
     ids = ["a-1", "b-2", "d-4", "c-3"]
-    assert [e.id for e in load_provenance(layout)] == ids == [e.id for e in shelf.entries]
+    assert [e.id for e in load_provenance(layout)] == ids == [e.id for e in known_sources.entries]
 
 
 def test_what_cannot_be_added_changes_nothing(layout: Layout) -> None:
@@ -213,11 +213,11 @@ def test_what_cannot_be_added_changes_nothing(layout: Layout) -> None:
         (replace(ADDED, issuer=Claim("某厅", "X", Basis.STATED)), "without evidence"),
     ):
         with pytest.raises(InputError, match=what):
-            Shelf(layout).add(wrong)
+            KnownSources(layout).add(wrong)
     flow = f"[{{id: a-1, file: a.txt, sha256: {SHA}, title: {{zh: 甲}}}}]\n"
     layout.sources_yml.write_text(flow, "utf-8")
     with pytest.raises(InputError, match="cannot append"):
-        Shelf(layout).add(ADDED)
+        KnownSources(layout).add(ADDED)
     assert layout.sources_yml.read_text("utf-8") == flow
 
 
@@ -225,7 +225,7 @@ def test_what_cannot_be_added_changes_nothing(layout: Layout) -> None:
 def test_an_empty_file_has_no_entries_and_takes_the_first(layout: Layout, empty: str) -> None:
     layout.sources_yml.write_text(empty, "utf-8")
     assert load_provenance(layout) == ()
-    Shelf(layout).add(ADDED)
+    KnownSources(layout).add(ADDED)
     assert [entry.id for entry in load_provenance(layout)] == [ADDED.id]
 
 

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from jiebang.corpus.catalogue import fill, read_catalogue
-from jiebang.corpus.provenance import Shelf
+from jiebang.corpus.provenance import KnownSources
 from jiebang.document import markdown
 from jiebang.document.model import Document, Paragraph, Provenance, Segment, State, segments
 from jiebang.document.segments import identify
@@ -53,7 +53,7 @@ def put(layout: Layout, id_: str, *sentences: str) -> Document:
     paragraph = Paragraph((Segment("", data.decode()),))
     document = identify(Document(id_, f"{id_}.txt", sha256_of(data), (paragraph,)))
     write_atomic(layout.document(id_), markdown.write(document))
-    Shelf(layout).add(Provenance(id_, f"{id_}.txt", sha256_of(data), short_title_zh="甲"))
+    KnownSources(layout).add(Provenance(id_, f"{id_}.txt", sha256_of(data), short_title_zh="甲"))
     return document
 
 

@@ -119,7 +119,8 @@ def test_workflows_name_actions_by_commit_and_may_only_read(path: Path) -> None:
     assert work["permissions"] == {"contents": "read"}
     for name, job in work["jobs"].items():
         writing = {k for k, v in job.get("permissions", {}).items() if v == "write"}
-        assert writing <= ({"pages", "id-token"} if name == "deploy" else set()), name
+        may = {"deploy": {"pages", "id-token"}, "pypi": {"id-token"}}
+        assert writing <= may.get(name, set()), name
         for step in job["steps"]:
             if "checkout@" in step.get("uses", ""):
                 assert step["with"]["persist-credentials"] is False, name
@@ -131,6 +132,14 @@ def steps_of(name: str) -> dict[str, str]:
     work = yaml.safe_load((ROOT / ".github" / "workflows" / name).read_text("utf-8"))
     return {name: "\n".join(s.get("run", "") for s in job["steps"])
             for name, job in work["jobs"].items()}  # fmt: skip
+
+
+def test_only_a_tag_goes_to_pypi_and_no_token_is_stored() -> None:
+    work = yaml.safe_load((ROOT / ".github" / "workflows" / "release.yml").read_text("utf-8"))
+    job = work["jobs"]["pypi"]
+    assert job["if"] == "startsWith(github.ref, 'refs/tags/v')"
+    assert {"lint", "audit", "test", "wheel"} <= set(job["needs"])
+    assert "secrets." not in str(work) and "password" not in str(job)
 
 
 def test_a_release_waits_for_its_checks() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from jiebang.corpus.catalogue import fill, read_catalogue
-from jiebang.corpus.provenance import Shelf
+from jiebang.corpus.provenance import KnownSources
 from jiebang.document import markdown
 from jiebang.document.model import (
     Document,
@@ -55,7 +55,7 @@ def put(layout: Layout, id_: str, *sentences: str) -> Document:
     write_atomic(layout.document(id_), markdown.write(document))
     if new:
         entry = Provenance(id_, f"{id_}.txt", sha256_of(data), short_title_zh="甲")
-        Shelf(layout).add(entry)
+        KnownSources(layout).add(entry)
     return document
 
 

@@ -13,9 +13,9 @@ import pytest
 
 from jiebang.checks import review
 from jiebang.cli import main
-from jiebang.corpus.duplicates import TaskText, TwinFinder, find_twins, text_of
+from jiebang.corpus.duplicates import TaskText, find_duplicates, text_of
 from jiebang.corpus.walk import open_walk
-from jiebang.document.model import Task, tasks
+from jiebang.document.model import tasks
 from jiebang.errors import InputError, JiebangError
 from jiebang.runtime.cache import RESULTS, ResultCache
 from jiebang.runtime.executor import Executor, Inline, map_unknown, open_executor
@@ -196,7 +196,7 @@ def test_a_worker_that_dies_is_one_line() -> None:
     assert "\n" not in str(caught.value)
 
 
-def test_twins_are_those_that_a_plain_comparison_finds() -> None:
+def test_duplicates_are_those_that_a_plain_comparison_finds() -> None:
     rng = random.Random(7)
     signs = "".join(chr(0x4E00 + n) for n in range(400))
     bases = ["".join(rng.choice(signs) for _ in range(rng.randint(10, 300))) for _ in range(20)]
@@ -205,14 +205,9 @@ def test_twins_are_those_that_a_plain_comparison_finds() -> None:
         for share in (0, 0.005, 0.01, 0.02, 0.04):
             text = [rng.choice(signs) if rng.random() < share else c for c in base]
             texts.append("".join(text))
-    task = tasks(make_document())[0]
-    found = [
-        TaskText(str(n), (f"key {n // 5}",), *_measured(task, text)) for n, text in enumerate(texts)
-    ]
-    with TwinFinder() as finder:
-        for one in found:
-            finder.add(one)
-        twins = finder.twins()
+    found = find_duplicates(
+        TaskText(str(n), (f"key {n // 5}",), text) for n, text in enumerate(texts)
+    )
     grams = [frozenset(t[i : i + 5] for i in range(max(len(t) - 5, 1))) for t in texts]
     expected = {
         str(a): tuple(
@@ -224,20 +219,9 @@ def test_twins_are_those_that_a_plain_comparison_finds() -> None:
         )
         for a in range(len(texts))
     }
-    assert dict(twins) == {key: value for key, value in expected.items() if value}
-    assert 20 < sum(map(len, twins.values())) < 20 * 20
+    assert dict(found) == {key: value for key, value in expected.items() if value}
+    assert 20 < sum(map(len, found.values())) < 20 * 20
 
 
-def _measured(task: Task, text: str) -> tuple[int, int, str]:
-    from dataclasses import replace
-
-    from jiebang.document.model import Field, Paragraph, Segment
-
-    fields = (Field("requirement", "", Segment("", "x"), "：", (Paragraph((Segment("", text),)),)),)
-    made = text_of(replace(task, section=replace(task.section, blocks=fields)))
-    assert made.text == text
-    return made.size, made.bits, made.text
-
-
-def test_no_twin_without_a_shared_title_or_opening() -> None:
-    assert find_twins(tasks(make_document())) == {}
+def test_no_duplicate_without_a_shared_title_or_opening() -> None:
+    assert find_duplicates(map(text_of, tasks(make_document()))) == {}

@@ -33,6 +33,7 @@ from tables import ROOT, table, write_table
 PAGE = ROOT / "docs" / "site.md"
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 WANTED = 95
+STANDING = ("glossary", "explore", "charts", "data", "themes", "changes")
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -57,7 +58,8 @@ def pages(site: Path, edition: str) -> list[tuple[str, str]]:
         ("first task", _address(tasks[0], site, edition)),
         ("longest task", _address(longest, site, edition)),
         ("longest document", _address(max(documents, key=_size), site, edition)),
-        *((key, f"{key}/") for key in ("glossary", "explore", "charts", "data")),
+        ("first original", f"source/{tasks[0].parts[-3]}/"),
+        *((key, f"{key}/") for key in STANDING),
         ("search", "search/?q=AI"),
     ]
     return [(f"{edition}: {name}", f"{edition}/{address}") for name, address in found]

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from jiebang.checks.calques import calques
 from jiebang.checks.characters import characters
@@ -45,6 +46,7 @@ Check = Callable[[Translation, Context], Iterator[Finding]]
 CorpusCheck = Callable[[Mapping[str, Sequence[Translation]]], Iterator[Finding]]
 TermCheck = Callable[[TermBase], Iterator[Finding]]
 
+_MOST = 50  # findings of one check on one entry that are told one by one
 # These look at the state of an entry; the rest at its English, if it has any.
 STATE_CHECKS: tuple[Check, ...] = (empty, stale)
 CHECKS: tuple[Check, ...] = (
@@ -102,9 +104,21 @@ def run_checks(translations: Iterable[Translation], context: Context) -> tuple[F
         finding
         for translation in map(_readable, translations)
         for check in _due(translation)
-        for finding in check(translation, context)
+        for finding in _few(check(translation, context))
         if finding.check not in dict(translation.allow)
     )
+
+
+def _few(findings: Iterator[Finding]) -> Iterator[Finding]:
+    """The findings of one check on one entry; of very many the first, with how many there are."""
+    shown = list(islice(findings, _MOST))
+    rest = sum(1 for _ in findings)
+    if not rest:
+        yield from shown
+        return
+    more = f"and {rest + len(shown) - 1:,} more of this check on this entry"
+    worst = min(shown, key=lambda finding: finding.severity)  # "error" before "warning"
+    yield replace(worst, message=f"{worst.message} ({more})")
 
 
 def run_corpus_checks(

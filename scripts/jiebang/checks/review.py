@@ -7,11 +7,11 @@ import zlib
 from collections.abc import Collection, Iterator, Mapping
 
 from jiebang.checks import run_checks, run_term_checks
-from jiebang.checks.consistency import Comparison, Rendering, rendering
+from jiebang.checks.consistency import Rendering, compare_renderings, rendering
 from jiebang.checks.context import Context
 from jiebang.checks.orphans import find_orphans
 from jiebang.checks.published import PublishedIds
-from jiebang.corpus.duplicates import TaskText, TwinFinder, text_of
+from jiebang.corpus.duplicates import TaskText, find_duplicates, text_of
 from jiebang.corpus.load import Entry, Rules, make_entry
 from jiebang.corpus.walk import DocumentInput, SameAs, Walk
 from jiebang.document.model import Finding, Severity
@@ -34,17 +34,14 @@ def check_entry(entry: Entry, rules: Rules) -> tuple[Finding, ...]:
 
 def check_document(rules: Rules, given: DocumentInput) -> bytes:
     """The findings of a document, and what the checks of all documents compare."""
-    entry = make_entry(given.papers, rules.themes, {})
+    entry = make_entry(given.texts, rules.themes, {})
     record = {
         "findings": [
             [f.check, str(f.severity), f.where, f.message] for f in check_entry(entry, rules)
         ],
         "renderings": list(rendering(entry.translations.values())),
         "ids": _ids(entry),
-        "tasks": [
-            [t.id, t.keys, t.size, f"{t.bits:x}", t.text, t.indicators]
-            for t in map(text_of, entry.tasks)
-        ],
+        "tasks": [[t.id, t.keys, t.text, t.indicators] for t in map(text_of, entry.tasks)],
     }
     return zlib.compress(json.dumps(record, ensure_ascii=False).encode(), 1)
 
@@ -89,18 +86,18 @@ class Review:
 
     def _find(self) -> Iterator[Finding]:
         published = PublishedIds(self._walk.layout)
-        with Comparison() as comparison, TwinFinder() as finder:
-            for document, data in self._walk.each("checked", check_document):
-                record = json.loads(zlib.decompress(data))
-                if self._wanted(document.id):
-                    for check, severity, where, message in record["findings"]:
-                        yield Finding(check, Severity(severity), document.id, where, message)
-                published.add(record["ids"])
-                comparison.add(document.id, (Rendering(*found) for found in record["renderings"]))
-                for identifier, keys, size, bits, *more in record["tasks"]:
-                    finder.add(TaskText(identifier, tuple(keys), size, int(bits, 16), *more))
-            yield from (f for f in comparison.findings() if self._wanted(f.document))
-            self.same_as = _by_document(finder.twins())
+        renderings: dict[str, list[Rendering]] = {}
+        texts: list[TaskText] = []
+        for document, data in self._walk.each("checked", check_document):
+            record = json.loads(zlib.decompress(data))
+            if self._wanted(document.id):
+                for check, severity, where, message in record["findings"]:
+                    yield Finding(check, Severity(severity), document.id, where, message)
+            published.add(record["ids"])
+            renderings[document.id] = [Rendering(*found) for found in record["renderings"]]
+            texts += [TaskText(*found) for found in record["tasks"]]
+        yield from (f for f in compare_renderings(renderings) if self._wanted(f.document))
+        self.same_as = _by_document(find_duplicates(texts))
         yield from (f for f in published.findings() if self._wanted(f.document))
         if not self._only:
             yield from find_orphans(self._walk.layout, {d.id for d in self._walk.documents})

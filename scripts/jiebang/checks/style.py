@@ -14,12 +14,14 @@ import yaml
 class Calque:
     """English that copies the Chinese: where it stands, and what to say in its place.
 
-    `zh` is what the Chinese must have for it to count; "" is no condition.
+    `zh` is what the Chinese must have for it to count; "" is no condition. `sure`: it is
+    no English at all, an error.
     """
 
     en: re.Pattern[str]
     say: str
     zh: str = ""
+    sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ def load_style() -> Style:
     text = resources.files("jiebang.checks").joinpath("style.yml").read_text("utf-8")
     data = yaml.safe_load(text)
     calques = tuple(
-        Calque(re.compile(rf"\b(?:{c['en']})(?!\w)", re.I), c["say"], c.get("zh", ""))
+        Calque(re.compile(rf"\b(?:{c['en']})(?!\w)", re.I), c["say"], c.get("zh", ""), "sure" in c)
         for c in data["calques"]
     )
     return Style(data["sentence_words"], calques)

@@ -17,7 +17,7 @@ from jiebang.commands.convert import convert_each, select
 from jiebang.commands.report import format_report, report
 from jiebang.commands.status import count_documents
 from jiebang.corpus.glossary import Theme, load_themes
-from jiebang.corpus.provenance import Shelf
+from jiebang.corpus.provenance import KnownSources
 from jiebang.corpus.walk import open_walk
 from jiebang.document.model import Finding, Severity, State, segments
 from jiebang.errors import InputError, JiebangError, UsageError, visible
@@ -43,13 +43,13 @@ def add(layout: Layout, files: Sequence[str], **claimed: str) -> int:
         raise UsageError("one id or title for several files", "", "add them one by one")
     names = ("id", "title", "title_en", "issuer", "issuer_en", "url")
     claims = Claims(*(claimed[name] for name in names))
-    refused, opened, shelf = 0, open_engine(layout), Shelf(layout)
+    refused, opened, known_sources = 0, open_engine(layout), KnownSources(layout)
     themes = load_themes(layout.themes_yml)
     for at in range(0, len(given), _AT_ONCE):
         added: list[Added] = []
         for name, data in given[at : at + _AT_ONCE]:
             try:
-                added.append(add_document(shelf, data(), name, claims, _tell_pages))
+                added.append(add_document(known_sources, data(), name, claims, _tell_pages))
             except JiebangError as error:
                 if len(given) == 1:
                     raise

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path, PurePath
 
 from jiebang.commands.convert import complete
-from jiebang.corpus.provenance import Shelf, original_text
+from jiebang.corpus.provenance import KnownSources, original_text
 from jiebang.corpus.stated import find_stated, undated
 from jiebang.document.fields import load_names
 from jiebang.document.markdown import read, write
@@ -19,12 +19,15 @@ from jiebang.errors import InputError, UsageError
 from jiebang.originals import Original, Tell, read_original
 from jiebang.runtime.files import sha256_of, write_atomic
 from jiebang.runtime.layout import Layout
+from jiebang.runtime.limit import limited
 from jiebang.structure import convert_text
 from jiebang.text.spaces import squash, tidy
 
 # Windows takes these for devices, whatever follows the first full stop.
 _DEVICE = r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])"
 _ID = re.compile(rf"(?!{_DEVICE}$)(?=.{{1,100}}$)[a-z0-9]+(?:-[a-z0-9]+)*")
+# Computing that a document may take: a line of anything takes under ten microseconds a byte.
+_SECONDS, _SPEED = 30.0, 20_000.0  # bytes a second
 _LONGEST_STEM = 60  # characters of a file's name that go into an id
 _LONGEST_NAME = 200  # bytes of a file's name: disks take 255, and `.txt` may come to it
 
@@ -51,7 +54,7 @@ class Added:
 
 
 def add_document(
-    shelf: Shelf, data: bytes, name: str, claims: Claims, tell: Tell | None = None
+    known_sources: KnownSources, data: bytes, name: str, claims: Claims, tell: Tell | None = None
 ) -> Added:
     """Take a new original into the project: its file, its provenance, its structure.
 
@@ -66,18 +69,25 @@ def add_document(
     not come to is done; what is there stays as it is.
 
     Raises InputError or UsageError, with nothing written, for a file that cannot be
-    used or an id that is taken or malformed.
+    used or takes too long, or an id that is taken or malformed.
     """
-    layout = shelf.layout
+    with limited(_SECONDS + len(data) / _SPEED, name):
+        return _add(known_sources, data, name, claims, tell)
+
+
+def _add(
+    known_sources: KnownSources, data: bytes, name: str, claims: Claims, tell: Tell | None
+) -> Added:
+    layout = known_sources.layout
     path, digest = PurePath(name), sha256_of(data)
-    known = next((p for p in shelf.entries if p.sha256 == digest and p.recognized_by), None)
+    known = next((p for p in known_sources.entries if p.sha256 == digest and p.recognized_by), None)
     original = _kept(layout, known) if known else read_original(data, name, tell)
     identifier = claims.id or _identifier(path.stem.lower(), digest)
-    begun = _begun(identifier, digest, name, claims, shelf.entries)
+    begun = _begun(identifier, digest, name, claims, known_sources.entries)
     if begun is not None:
         at = str(layout.document(identifier).relative_to(layout.root))
         return Added(read(complete(layout, begun), at), original, again=True)
-    file = _file_name(layout, path, identifier, data, original, shelf.entries)
+    file = _file_name(layout, path, identifier, data, original, known_sources.entries)
     document = convert_text(
         original.text,
         identifier,
@@ -100,7 +110,7 @@ def add_document(
     made: list[Path] = []
     try:
         made += (path for path, content in files.items() if write_atomic(path, content))
-        shelf.add(entry)
+        known_sources.add(entry)
     except InputError:
         for path in made:
             path.unlink(missing_ok=True)
@@ -137,8 +147,8 @@ def _begun(
         raise UsageError(f"the id “{identifier}” is taken", "", "choose another: --id")
     if own is not None:
         there = (own.short_title_zh, own.short_title_en, own.issuer.zh, own.issuer.en, own.url)
-        said = (claims.title, claims.title_en, claims.issuer, claims.issuer_en, claims.url)
-        if any(new and new != old for new, old in zip(said, there, strict=True)):
+        given = (claims.title, claims.title_en, claims.issuer, claims.issuer_en, claims.url)
+        if any(new and new != old for new, old in zip(given, there, strict=True)):
             what = f"the same file is here already, as “{identifier}”, and says otherwise"
             raise UsageError(what, name, "mend its entry in sources.yml")
         return own

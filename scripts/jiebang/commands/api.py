@@ -36,7 +36,10 @@ def convert(source: str | bytes | PathLike[str], document_id: str = "document") 
 
 
 def load_corpus(root: str | PathLike[str]) -> Corpus:
-    """The documents, tasks, indicators, measures and translations of the project in a folder.
+    """The documents, tasks, indicators, measures and translations of a project.
+
+    Args:
+        root: the project's folder, which holds mkdocs.yml and content/.
 
     Raises:
         InputError: a file of the project that cannot be used.

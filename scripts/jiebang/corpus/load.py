@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from jiebang.corpus.catalogue import parse_catalogue
-from jiebang.corpus.duplicates import find_twins
+from jiebang.corpus.duplicates import find_duplicates, text_of
 from jiebang.corpus.facts import Facts, facts_of
 from jiebang.corpus.glossary import (
     TermBase,
@@ -110,7 +110,7 @@ class Corpus:
 
 
 @dataclass(frozen=True, slots=True)
-class Papers:
+class DocumentTexts:
     """The texts that one document is made from, wherever they are read.
 
     `catalogue` is None where there is no file; the names are for errors.
@@ -138,7 +138,7 @@ class Papers:
         return document
 
 
-def read_papers(layout: Layout, provenance: Provenance) -> Papers:
+def read_texts(layout: Layout, provenance: Provenance) -> DocumentTexts:
     """The texts of a document; original and Markdown must be there.
 
     Raises InputError for a file that is missing or no text.
@@ -147,7 +147,7 @@ def read_papers(layout: Layout, provenance: Provenance) -> Papers:
     where = str(path.relative_to(layout.root))
     if not path.is_file():
         raise InputError("not converted yet", where, f"run `jiebang convert {provenance.id}`")
-    return Papers(
+    return DocumentTexts(
         provenance,
         original_text(layout, provenance),
         read_text(path, strip_bom=True),
@@ -164,8 +164,8 @@ def load_document(layout: Layout, provenance: Provenance) -> tuple[Document, str
     Raises InputError for a missing or malformed file, and where the Markdown is
     about another document or another original.
     """
-    papers = read_papers(layout, provenance)
-    return papers.document(), papers.original
+    texts = read_texts(layout, provenance)
+    return texts.document(), texts.original
 
 
 def load_rules(layout: Layout) -> Rules:
@@ -190,30 +190,30 @@ def _read_glossary(
 
 
 def make_entry(
-    papers: Papers, themes: tuple[Theme, ...], same_as: Mapping[str, tuple[str, ...]]
+    texts: DocumentTexts, themes: tuple[Theme, ...], same_as: Mapping[str, tuple[str, ...]]
 ) -> Entry:
     """A document with all that belongs to it, from its texts alone.
 
     Args:
-        same_as: the twins of its tasks and indicators; one that is not in it has none.
+        same_as: the duplicates of its tasks and indicators; one that is not in it has none.
     """
-    document = papers.document()
+    document = texts.document()
     own = tasks(document)
     spans: Mapping[str, Span] = {}
     lost = ""
     try:
-        spans = align(papers.original, document)
+        spans = align(texts.original, document)
     except LostTextError as error:
         lost = str(error)
-    catalogue = Path(papers.catalogue_name)
+    catalogue = Path(texts.catalogue_name)
     return Entry(
         document=document,
-        provenance=papers.provenance,
-        original=papers.original,
-        translations=parse_catalogue(papers.catalogue, segments(document), catalogue),
+        provenance=texts.provenance,
+        original=texts.original,
+        translations=parse_catalogue(texts.catalogue, segments(document), catalogue),
         spans=spans,
         lost=lost,
-        scanned=papers.scanned,
+        scanned=texts.scanned,
         facts={t.id: facts_of(t) for t in own},
         themes={t.id: themes_of(t, themes) for t in own},
         same_as=_own(same_as, own),
@@ -231,13 +231,13 @@ def load_corpus(layout: Layout, without: Collection[str] = ()) -> Corpus:
     """
     rules = load_rules(layout)
     entries = [
-        make_entry(read_papers(layout, p), rules.themes, {})
+        make_entry(read_texts(layout, p), rules.themes, {})
         for p in load_provenance(layout)
         if p.id not in without
     ]
-    twins = find_twins(task for entry in entries for task in entry.tasks)
+    same = find_duplicates(text_of(task) for entry in entries for task in entry.tasks)
     return Corpus(
-        tuple(replace(entry, same_as=_own(twins, entry.tasks)) for entry in entries),
+        tuple(replace(entry, same_as=_own(same, entry.tasks)) for entry in entries),
         rules.terms,
         rules.themes,
         rules.site_url,
@@ -245,10 +245,10 @@ def load_corpus(layout: Layout, without: Collection[str] = ()) -> Corpus:
     )
 
 
-def _own(twins: Mapping[str, tuple[str, ...]], own: Iterable[Task]) -> dict[str, tuple[str, ...]]:
-    """The twins of a document's tasks and indicators, of those that have any."""
+def _own(same: Mapping[str, tuple[str, ...]], own: Iterable[Task]) -> dict[str, tuple[str, ...]]:
+    """The duplicates of a document's tasks and indicators, of those that have any."""
     ids = (i for task in own for i in (task.id, *(one.id for one in task.indicators)))
-    return {i: twins[i] for i in ids if i in twins}
+    return {i: same[i] for i in ids if i in same}
 
 
 def themes_of(task: Task, themes: tuple[Theme, ...]) -> tuple[str, ...]:

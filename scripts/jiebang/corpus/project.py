@@ -93,6 +93,7 @@ class Project:
     contact: str = ""
     license: License = NO_LICENSE
     originals: Words = NOTHING
+    doi: str = ""
     keywords: tuple[str, ...] = ("R&D tasks", "Chinese–English", "parallel corpus")
     languages: dict[str, str] = field(default_factory=dict)
     strict_terms: bool = False
@@ -147,6 +148,8 @@ def load_project(layout: Layout) -> Project:
         given["contact"] = f"mailto:{text}" if mail else text
     if "license" in found:
         given["license"] = _license(found["license"])
+    if "doi" in found:
+        given["doi"] = found["doi"].text
     if "keywords" in found:
         given["keywords"] = tuple(item.text for item in found["keywords"].items)
     if "languages" in found:

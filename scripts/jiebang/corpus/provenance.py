@@ -88,7 +88,7 @@ def load_provenance(layout: Layout) -> tuple[Provenance, ...]:
     return tuple(entry for _, entry in entries)
 
 
-class Shelf:
+class KnownSources:
     """sources.yml as one run knows it: read and held once, then added to entry by entry.
 
     Raises InputError, as `load_provenance` does; a file that is missing has no entries.

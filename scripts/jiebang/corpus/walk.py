@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from jiebang.corpus.load import Papers, Rules, load_rules, read_papers
+from jiebang.corpus.load import DocumentTexts, Rules, load_rules, read_texts
 from jiebang.corpus.provenance import load_provenance
 from jiebang.document.model import Provenance
 from jiebang.runtime.cache import RESULTS, ResultCache, code_digest
@@ -31,17 +31,17 @@ class DocumentInput:
     `same_as` has the duplicates of its tasks, where they are known and there are any.
     """
 
-    papers: Papers
+    texts: DocumentTexts
     same_as: SameAs = ()
 
     def digest(self) -> str:
         """Equal digests, equal texts."""
-        papers = self.papers
+        texts = self.texts
         return _digest(
-            repr(papers.provenance),
-            papers.original,
-            papers.markdown,
-            "" if papers.catalogue is None else f"={papers.catalogue}",
+            repr(texts.provenance),
+            texts.original,
+            texts.markdown,
+            "" if texts.catalogue is None else f"={texts.catalogue}",
         )
 
 
@@ -113,7 +113,7 @@ class Walk:
         return _digest(kind, code_digest(), self.rules.digest, repr(same_as), digest)
 
     def _input(self, document: Provenance, same_as: Mapping[str, SameAs]) -> DocumentInput:
-        return DocumentInput(read_papers(self.layout, document), same_as.get(document.id, ()))
+        return DocumentInput(read_texts(self.layout, document), same_as.get(document.id, ()))
 
 
 @contextmanager

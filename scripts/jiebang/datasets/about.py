@@ -18,6 +18,10 @@ _CONTENT_ZH = (
 )
 
 
+# Of the tables and columns; docs/data.md says what has changed for readers of earlier ones.
+SCHEMA_VERSION = "0.2"
+
+
 @dataclass(frozen=True, slots=True)
 class About:
     """The release: its version, its date (ISO 8601; empty when not known), its rows.
@@ -57,6 +61,11 @@ class About:
         return self.project.license
 
     @property
+    def public(self) -> bool:
+        """Whether the address of the site is known."""
+        return self.base.startswith("http")
+
+    @property
     def data_url(self) -> str:
         return f"{self.base}data/"
 
@@ -70,6 +79,7 @@ class About:
         rights = f"{license.name} ({license.id})." if license.id else license.name
         found = (
             ("version", self.version),
+            ("schema_version", SCHEMA_VERSION),
             ("date", self.date),
             ("description", self.description_en),
             ("说明", self.description_zh),

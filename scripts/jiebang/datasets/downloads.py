@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from jiebang.corpus.project import NEUTRAL, Project
-from jiebang.datasets.about import About
+from jiebang.datasets.about import SCHEMA_VERSION, About
 from jiebang.datasets.stage import DATA, Stage, list_names
 from jiebang.errors import InputError
 
@@ -117,6 +117,7 @@ def format_index(about: About, files: Iterable[File], skipped: Mapping[str, str]
     """index.json: every download with size, rows and checksum, and what there is not, and why."""
     index = {
         "version": about.version,
+        "schema_version": SCHEMA_VERSION,
         "date": about.date or None,
         "tables": dict(about.rows),
         "files": [asdict(file) for file in files],

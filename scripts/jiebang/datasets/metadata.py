@@ -62,7 +62,7 @@ def dataset_json_ld(
             if chinese
             else f"{about.description_en} {about.project.notice.en}"
         ),
-        "url": f"{about.base}{language}/data/",
+        "url": f"{about.base if about.public else '../../'}{language}/data/",
         "version": about.version,
         "isAccessibleForFree": True,
         "keywords": list(about.project.keywords),
@@ -84,7 +84,8 @@ def dataset_json_ld(
             "@type": "DataDownload",
             "name": file.name,
             "encodingFormat": file.media_type,
-            "contentUrl": f"{about.data_url}{file.name}",
+            # From the page that says so, <language>/data/, where the site's address is not known.
+            "contentUrl": f"{about.data_url if about.public else '../../data/'}{file.name}",
             "contentSize": f"{file.size} B",
             "sha256": file.sha256,
         }
@@ -103,6 +104,22 @@ def originals_of(rows: Iterable[Mapping[str, object]], language: str) -> list[di
         }
         for row in rows
     ]
+
+
+def coverage(rows: Iterable[Mapping[str, object]]) -> dict[str, object]:
+    """The years and places that the documents of table `documents` are of, as far as stated."""
+    known = list(rows)
+    dates = (
+        str(row[c] or "")[:4] for row in known for c in ("date_issued", "application_deadline")
+    )
+    years = sorted(filter(None, dates))
+    codes = sorted({str(row["jurisdiction"]) for row in known if row["jurisdiction"]})
+    found: dict[str, object] = {}
+    if years:
+        found["temporalCoverage"] = years[0] if years[0] == years[-1] else f"{years[0]}/{years[-1]}"
+    if codes:
+        found["spatialCoverage"] = [{"@type": "Place", "identifier": code} for code in codes]
+    return found
 
 
 def _variables(chinese: bool) -> list[dict[str, object]]:

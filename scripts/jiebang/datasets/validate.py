@@ -17,7 +17,7 @@ import jsonschema
 
 from jiebang.datasets.about import About
 from jiebang.datasets.columns import TABLES
-from jiebang.datasets.describe.schema import json_schema
+from jiebang.datasets.describe.schema import json_schema, row_schema
 from jiebang.datasets.kinds import LIST_SEPARATOR, Table, Type
 from jiebang.datasets.stage import DATABASE, Stage
 from jiebang.errors import InputError
@@ -43,14 +43,14 @@ def validate(stage: Stage, about: About, written: Mapping[str, str] | None = Non
     }
     for table in TABLES:
         schema = json.loads((stage.data / f"schemas/{table.name}.schema.json").read_text("utf-8"))
-        if described.get(table.name) != list(schema["properties"]):
+        if described.get(table.name) != list(schema["items"]["properties"]):
             raise _fault(f"{table.name}: datapackage.json and the JSON Schema name other columns")
         if written is not None:
             if schema != json_schema(table):
                 raise _fault(f"{table.name}: its schema is not the one that its rows were held to")
             _check_written(stage.data, table, written)
             continue
-        rows = _table(stage.data, table, schema)
+        rows = _table(stage.data, table, schema["items"])
         if rows != about.rows[table.name]:
             raise _fault(f"{table.name}: {rows} rows written, {about.rows[table.name]} made")
     _database(stage.data / DATABASE, about)
@@ -81,7 +81,7 @@ def _check_written(folder: Path, table: Table, written: Mapping[str, str]) -> No
 
 @cache
 def _validator(table: Table) -> jsonschema.Draft202012Validator:
-    return jsonschema.Draft202012Validator(json_schema(table))
+    return jsonschema.Draft202012Validator(row_schema(table))
 
 
 def _check_row(

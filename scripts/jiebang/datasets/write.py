@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from jiebang.datasets.api import write_index
 from jiebang.datasets.columns import TABLES
 from jiebang.datasets.describe.codebook import codebook
 from jiebang.datasets.describe.croissant import croissant
+from jiebang.datasets.describe.datasette import NAME as DATASETTE
+from jiebang.datasets.describe.datasette import datasette_metadata
 from jiebang.datasets.describe.package import data_package
 from jiebang.datasets.describe.readme import citation_cff, licence, readme
 from jiebang.datasets.describe.schema import json_schema
@@ -87,6 +90,8 @@ def write_fragments(frame: Frame, layout: Layout, fragments: Iterable[Fragment])
         write_tbx(frame, stage)
         write_index(frame, stage, about, lists, changes.withdrawn(version))
         write(stage.data / "changes.json", _json(changes.report(version)))
+        if layout.benchmark.is_dir():  # a data set of its own, with its own description
+            shutil.copytree(layout.benchmark, stage.data / layout.benchmark.name)
         files = _describe(frame, stage, about, skipped)
         validate(stage, about, written)
         _pack(stage, about, files, skipped)
@@ -112,6 +117,7 @@ def _describe(
         write(stage.data / f"schemas/{table.name}.schema.json", _json(json_schema(table)))
     write(stage.data / "datapackage.json", _json(data_package(about, files)))
     write(stage.data / "croissant.json", _json(croissant(about, files)))
+    write(stage.data / DATASETTE, _json(datasette_metadata(about)))
     for language in ("en", "zh"):
         text = codebook(about, frame.themes, language)
         write(stage.data / f"codebook.{language}.md", text)

@@ -1,4 +1,4 @@
-"""The proof that nothing is lost: original and structured text, sign by sign.
+"""The proof that nothing is lost: original and structured text, character by character.
 
 Every character of an original that is not white space is either in the document,
 in order, or named in its front matter as dropped, corrected or withheld; of a table
@@ -22,7 +22,7 @@ from jiebang.document.model import (
     Span,
     block_segments,
 )
-from jiebang.document.task_tables import Sign, TableError, unroll
+from jiebang.document.task_tables import Character, TableError, unroll
 from jiebang.errors import InputError
 from jiebang.text.ruled import unruled
 
@@ -64,9 +64,9 @@ def align(original: str, document: Document) -> dict[str, Span]:
     """The place of each segment in the original, by segment id.
 
     A segment printed several times (a field's name) has its first place; one
-    without a sign has none. Raises LostTextError where the two differ.
+    without a character has none. Raises LostTextError where the two differ.
     """
-    signs = signs_of(original, document)
+    characters = characters_of(original, document)
     spans: dict[str, Span] = {}
     at = 0
     for owner, text in printed(document):
@@ -74,59 +74,63 @@ def align(original: str, document: Document) -> dict[str, Span]:
         for char in text:
             if char.isspace():
                 continue
-            if at >= len(signs) or signs[at].char != char:
-                raise _lost(original, document, signs, at, char)
+            if at >= len(characters) or characters[at].char != char:
+                raise _lost(original, document, characters, at, char)
             at += 1
         if owner is not None and at > first and owner not in spans:
-            spans[owner] = Span(signs[first].start, signs[at - 1].end)
-    if at < len(signs):
-        raise _lost(original, document, signs, at, "")
+            spans[owner] = Span(characters[first].start, characters[at - 1].end)
+    if at < len(characters):
+        raise _lost(original, document, characters, at, "")
     return spans
 
 
-def signs_of(original: str, document: Document) -> list[Sign]:
-    """The signs of the original, with the front matter's exceptions applied.
+def characters_of(original: str, document: Document) -> list[Character]:
+    """The characters of the original, with the front matter's exceptions applied.
 
-    White space and the strokes of ruled tables are layout, no signs. A table whose rows
+    White space and the strokes of ruled tables are layout, no characters. A table whose rows
     are tasks comes in the order of the document, a column's name before each cell.
     """
-    signs: list[Sign] = []
+    characters: list[Character] = []
     at = 0
     plain = unruled(original)
     for start, end, mended in _exceptions(original, document):
-        signs += [Sign(c, i, i + 1) for i, c in enumerate(plain[at:start], at) if not c.isspace()]
-        signs += _mended(original, start, end, mended)
+        characters += [
+            Character(c, i, i + 1) for i, c in enumerate(plain[at:start], at) if not c.isspace()
+        ]
+        characters += _mended(original, start, end, mended)
         at = end
-    signs += [Sign(c, i, i + 1) for i, c in enumerate(plain[at:], at) if not c.isspace()]
+    characters += [Character(c, i, i + 1) for i, c in enumerate(plain[at:], at) if not c.isspace()]
     try:
-        return unroll(plain, document.task_tables, signs) if document.task_tables else signs
+        return (
+            unroll(plain, document.task_tables, characters) if document.task_tables else characters
+        )
     except TableError as error:
         remedy = "mend `task_tables` in the front matter"
         raise LostTextError(str(error), document.id, remedy) from None
 
 
-def _mended(original: str, start: int, end: int, mended: str) -> list[Sign]:
-    """The signs of a correction. What it shares with the print stands where it is printed."""
+def _mended(original: str, start: int, end: int, mended: str) -> list[Character]:
+    """The characters of a correction. What it shares with the print stands where it is printed."""
     printed = original[start:end]
     head = _shared(printed, mended)
     tail = _shared(printed[head:][::-1], mended[head:][::-1])
     middle = len(mended) - tail
-    signs = []
+    characters = []
     for i, char in enumerate(mended):
         if char.isspace():
             continue
         if i < head:
-            signs.append(Sign(char, start + i, start + i + 1))
+            characters.append(Character(char, start + i, start + i + 1))
         elif i >= middle:
             place = end - len(mended) + i
-            signs.append(Sign(char, place, place + 1))
+            characters.append(Character(char, place, place + 1))
         else:
-            signs.append(Sign(char, start + head, end - tail))
-    return signs
+            characters.append(Character(char, start + head, end - tail))
+    return characters
 
 
 def _shared(one: str, other: str) -> int:
-    """How many signs two strings have in common at their start."""
+    """How many characters two strings have in common at their start."""
     pairs = zip(one, other, strict=False)
     return sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], pairs))
 
@@ -165,11 +169,11 @@ def _exceptions(original: str, document: Document) -> list[tuple[int, int, str]]
 
 
 def _lost(
-    original: str, document: Document, signs: list[Sign], at: int, found: str
+    original: str, document: Document, characters: list[Character], at: int, found: str
 ) -> LostTextError:
-    place = signs[at].start if at < len(signs) else len(original)
+    place = characters[at].start if at < len(characters) else len(original)
     line = original.count("\n", 0, place) + 1
-    context = "".join(s.char for s in signs[at : at + 16])
+    context = "".join(s.char for s in characters[at : at + 16])
     there = f"“{context}”" if context else "its end"
     here = f"has “{found}”" if found else "ends"
     return LostTextError(

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
-from jiebang.document.alignment import signs_of
+from jiebang.document.alignment import characters_of
 from jiebang.document.model import (
     Block,
     Document,
@@ -26,7 +26,7 @@ from jiebang.text.ruled import unruled
 
 
 def as_printed(original: str, twin: str, document: Document) -> Document:
-    """`document`, converted from `twin`, with every sign as `original` prints it.
+    """`document`, converted from `twin`, with every character as `original` prints it.
 
     What the front matter mends stays as mended.
     """
@@ -60,18 +60,18 @@ def _head(lines: Sequence[str], table: TaskTable) -> list[str]:
 
 
 class _Printer:
-    """Walks a document in printed order; each method gives its part with the printed signs."""
+    """Walks a document in printed order; each method gives its part with the printed characters."""
 
     def __init__(self, original: str, twin: str, document: Document) -> None:
-        self.signs: Iterator[str] = (
-            original[sign.start]
-            if sign.end - sign.start == 1 and twin[sign.start] == sign.char
-            else sign.char
-            for sign in signs_of(twin, document)
+        self.characters: Iterator[str] = (
+            original[character.start]
+            if character.end - character.start == 1 and twin[character.start] == character.char
+            else character.char
+            for character in characters_of(twin, document)
         )
 
     def text(self, text: str) -> str:
-        return "".join(char if char.isspace() else next(self.signs) for char in text)
+        return "".join(char if char.isspace() else next(self.characters) for char in text)
 
     def segment(self, segment: Segment) -> Segment:
         return replace(segment, zh=self.text(segment.zh))

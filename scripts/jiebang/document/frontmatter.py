@@ -96,11 +96,11 @@ def _records(kind: type[_Record], node: Node | None, key: str) -> tuple[_Record,
     for entry in node.value:
         if not isinstance(entry.value, dict) or not needed <= set(entry.value) <= set(expected):
             raise fault
-        said: dict[str, Any] = {}
+        values: dict[str, Any] = {}
         for name, wanted in expected.items():
             value = entry.value[name].value if name in entry.value else "no"
             if not isinstance(value, str) or not _FORMS.get(wanted, _ANY).fullmatch(value):
                 raise fault
-            said[name] = value in _YES if wanted is bool else wanted(value)
-        records.append(kind(**said))
+            values[name] = value in _YES if wanted is bool else wanted(value)
+        records.append(kind(**values))
     return tuple(records)

@@ -1,4 +1,4 @@
-"""Tables whose rows are tasks: the signs of the original in the order of the document.
+"""Tables whose rows are tasks: the characters of the original in the order of the document.
 
 The original has the names of the columns once, above, and a row's cells side by side; the
 document has a heading a row, and each further cell below its column's name. Cells move as
@@ -18,7 +18,7 @@ _LINES = " || "
 
 
 @dataclass(frozen=True, slots=True)
-class Sign:
+class Character:
     """One character to be found in the document, and where it was printed."""
 
     char: str
@@ -46,20 +46,22 @@ def head_lines(table: TaskTable) -> int:
     return table.head.count("||") + 1
 
 
-def unroll(plain: str, tables: Sequence[TaskTable], signs: Sequence[Sign]) -> list[Sign]:
-    """The signs with those of each table in the order of the document.
+def unroll(
+    plain: str, tables: Sequence[TaskTable], characters: Sequence[Character]
+) -> list[Character]:
+    """The characters with those of each table in the order of the document.
 
     Args:
         plain: the original, its ruled tables with tabs between cells.
         tables: as the front matter has them.
-        signs: of the whole original, as printed.
+        characters: of the whole original, as printed.
 
     Raises:
         TableError: there is no such table in the original.
     """
     starts = [0, *(i + 1 for i, c in enumerate(plain) if c == "\n")]
-    places = [sign.start for sign in signs]
-    result: list[Sign] = []
+    places = [character.start for character in characters]
+    result: list[Character] = []
     done = 0
     for table in sorted(tables, key=lambda t: t.line):
         if not 0 < table.line <= table.last <= len(starts):
@@ -69,40 +71,42 @@ def unroll(plain: str, tables: Sequence[TaskTable], signs: Sequence[Sign]) -> li
         high = bisect_right(places, end - 1)
         if low < done:
             raise TableError(f"two entries of task_tables hold line {table.line}")
-        result += signs[done:low]
-        result += _tasks(table, list(_rows(plain, starts, signs[low:high])))
+        result += characters[done:low]
+        result += _tasks(table, list(_rows(plain, starts, characters[low:high])))
         done = high
-    return [*result, *signs[done:]]
+    return [*result, *characters[done:]]
 
 
-_Row = dict[int, list[Sign]]
+_Row = dict[int, list[Character]]
 
 
-def _rows(plain: str, starts: Sequence[int], signs: Sequence[Sign]) -> Iterator[_Row]:
-    """The signs by line, and in it by column, from 1."""
+def _rows(plain: str, starts: Sequence[int], characters: Sequence[Character]) -> Iterator[_Row]:
+    """The characters by line, and in it by column, from 1."""
     row: _Row = {}
     last, column, at = -1, 1, 0
-    for sign in signs:
-        line = bisect_right(starts, sign.start) - 1
+    for character in characters:
+        line = bisect_right(starts, character.start) - 1
         if line != last:
             if row:
                 yield row
             row, last, column, at = {}, line, 1, starts[line]
-        column += plain.count("\t", at, sign.start)
-        at = sign.start
-        row.setdefault(column, []).append(sign)
+        column += plain.count("\t", at, character.start)
+        at = character.start
+        row.setdefault(column, []).append(character)
     if row:
         yield row
 
 
-def _tasks(table: TaskTable, rows: Sequence[_Row]) -> Iterator[Sign]:
+def _tasks(table: TaskTable, rows: Sequence[_Row]) -> Iterator[Character]:
     lines = [["".join(name.split()) for name in line.split("|")] for line in table.head.split("||")]
     heads, rest = rows[: len(lines)], rows[len(lines) :]
     if [_cells(head) for head in heads] != [dict(_filled(line)) for line in lines]:
         raise TableError(f"line {table.line} of the original is not the head “{table.head}”")
     columns = max(map(len, lines))
     order = _order(table, columns)
-    names = {at: signs for head in heads for at, signs in head.items()}  # the narrower one
+    names = {
+        at: characters for head in heads for at, characters in head.items()
+    }  # the narrower one
     for row in rest:
         if _cells(row) in map(_cells, heads):
             continue  # the head again, on another page
@@ -116,7 +120,9 @@ def _tasks(table: TaskTable, rows: Sequence[_Row]) -> Iterator[Sign]:
 
 
 def _cells(row: _Row) -> dict[int, str]:
-    return {at: "".join(sign.char for sign in signs) for at, signs in row.items()}
+    return {
+        at: "".join(character.char for character in characters) for at, characters in row.items()
+    }
 
 
 def _filled(line: Sequence[str]) -> Iterator[tuple[int, str]]:

@@ -57,6 +57,8 @@ def _read(data: bytes, name: str, suffix: str, tell: Tell | None) -> Original:
             refuse_known(data, name)
             raise InputError("pictures of pages, not text", name, OCR)
         found = read_fenced(of.name, data, name, tell)
+    elif of is not None and not of.fenced:
+        found = of.reader()(data, name)
     elif of is not None:
         found = _read_parts(of.name, data, name, tell)
     else:

@@ -114,10 +114,17 @@ class Runs:
 
 def _shift(run: _Element) -> str:
     """“superscript” or “subscript”, for a run of nothing but text."""
-    align = run.find(f"{W}rPr/{W}vertAlign")
+    own = run.find(f"{W}rPr")
+    if own is None or any(child.tag not in (f"{W}t", f"{W}rPr") for child in run):
+        return ""
+    align, moved = own.find(f"{W}vertAlign"), own.find(f"{W}position")
+    if align is None and moved is not None and own.find(f"{W}sz") is not None:
+        # Moved by points and set small: so is it in what was a .doc.
+        points = str(moved.get(f"{W}val", ""))
+        if points.removeprefix("-").isdecimal() and int(points):
+            return "subscript" if points.startswith("-") else "superscript"
     shift = "" if align is None else str(align.get(f"{W}val", ""))
-    plain = all(child.tag in (f"{W}t", f"{W}rPr") for child in run)
-    return shift if plain and shift in SHIFTS else ""
+    return shift if shift in SHIFTS else ""
 
 
 def _alternative(element: _Element) -> _Element | None:

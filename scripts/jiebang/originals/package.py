@@ -1,4 +1,4 @@
-"""A DOCX as a package: its parts, read within limits, as XML without entities."""
+"""Office files as packages: their parts, read within limits, as XML without entities."""
 
 from __future__ import annotations
 
@@ -41,8 +41,7 @@ class Package:
 
     def xml(self, name: str) -> _Element | None:
         """The root of an XML part; None where the package has no such part."""
-        data = _read(self.archive, name, self.where)
-        return None if data is None else _parse(data, name, self.where)
+        return xml_of(self.archive, name, self.where, "DOCX")
 
     def beside(self, name: str) -> str:
         """The name of a part in the folder of the document: `numbering.xml`."""
@@ -60,13 +59,8 @@ def open_package(data: bytes, where: str) -> Package:
     Raises:
         InputError: a broken archive, one that is no DOCX, or one beyond the limits.
     """
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OverflowError) as error:
-        raise InputError(f"a broken DOCX: {str(error).lower()}", where, "save it again") from None
+    archive = open_zip(data, where, "DOCX")
     names = archive.namelist()
-    if len(names) > _MAX_PARTS:
-        raise InputError(f"a DOCX of {len(names)} parts", where, "this looks like an attack")
     main = _main_part(archive, where)
     if main is None:
         what = next((w for n, w in _OTHERS.items() if n in names), "a ZIP archive")
@@ -75,11 +69,33 @@ def open_package(data: bytes, where: str) -> Package:
     return Package(archive, where, main)
 
 
+def open_zip(data: bytes, where: str, what: str) -> zipfile.ZipFile:
+    """The archive that a package is; `what` names its format in errors.
+
+    Raises:
+        InputError: it is broken, or has too many parts.
+    """
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OverflowError) as error:
+        raise InputError(f"a broken {what}: {str(error).lower()}", where, "save it again") from None
+    if len(archive.namelist()) > _MAX_PARTS:
+        many = len(archive.namelist())
+        raise InputError(f"a {what} of {many} parts", where, "this looks like an attack")
+    return archive
+
+
+def xml_of(archive: zipfile.ZipFile, name: str, where: str, what: str) -> _Element | None:
+    """The root of an XML part; None where there is no such part."""
+    data = _read(archive, name, where, what)
+    return None if data is None else _parse(data, name, where, what)
+
+
 def _main_part(archive: zipfile.ZipFile, where: str) -> str | None:
     """The part that the package names as its document."""
-    data = _read(archive, "_rels/.rels", where)
-    if data is not None:
-        for relation in _parse(data, "_rels/.rels", where):
+    relations = xml_of(archive, "_rels/.rels", where, "DOCX")
+    if relations is not None:
+        for relation in relations:
             if str(relation.get("Type", "")).endswith("/officeDocument"):
                 name = posixpath.normpath(str(relation.get("Target", "")).lstrip("/"))
                 if name in archive.namelist() and name.startswith("word/"):
@@ -87,7 +103,7 @@ def _main_part(archive: zipfile.ZipFile, where: str) -> str | None:
     return "word/document.xml" if "word/document.xml" in archive.namelist() else None
 
 
-def _read(archive: zipfile.ZipFile, name: str, where: str) -> bytes | None:
+def _read(archive: zipfile.ZipFile, name: str, where: str, kind: str) -> bytes | None:
     """The bytes of a part, never more than the limits allow, whatever its header says."""
     try:
         info = archive.getinfo(name)
@@ -100,10 +116,10 @@ def _read(archive: zipfile.ZipFile, name: str, where: str) -> bytes | None:
     except RuntimeError:  # what zipfile raises for a password
         raise InputError("encrypted with a password", where, "save it without one") from None
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError) as error:
-        what = f"a broken DOCX: {name}: {str(error).lower()}"
+        what = f"a broken {kind}: {name}: {str(error).lower()}"
         raise InputError(what, where, "save it again") from None
     except NotImplementedError:
-        raise InputError("a DOCX packed in an unusual way", where, "save it again") from None
+        raise InputError(f"a {kind} packed in an unusual way", where, "save it again") from None
     if len(data) > allowed:
         raise InputError(
             f"a zip bomb: {name} unpacks to more than {allowed // 2**20} MiB",
@@ -113,7 +129,7 @@ def _read(archive: zipfile.ZipFile, name: str, where: str) -> bytes | None:
     return data
 
 
-def _parse(data: bytes, name: str, where: str) -> _Element:
+def _parse(data: bytes, name: str, where: str, kind: str) -> _Element:
     """XML without a document type: no entities, nothing fetched."""
     from lxml import etree
 
@@ -124,9 +140,9 @@ def _parse(data: bytes, name: str, where: str) -> _Element:
         root = etree.fromstring(data.replace(_STRICT, _TRANSITIONAL), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         what = str(error).split("\n", 1)[0][:120]
-        raise InputError(f"a broken DOCX: {name}: {what}", where, "save it again") from None
+        raise InputError(f"a broken {kind}: {name}: {what}", where, "save it again") from None
     if root.getroottree().docinfo.doctype:
         raise InputError(
-            f"a document type in {name}: Word writes none, attacks do", where, "save it again"
+            f"a document type in {name}: Office writes none, attacks do", where, "save it again"
         )
     return root

@@ -26,6 +26,7 @@ _LEADING = re.compile("[，、]?(?:某次|在|当|经|支持|实现)?")
 _WORDED = re.compile(
     r"[\u4e00-\u9fff]{2,8}?后(?![期续端台备处者方勤果门置轮])"
     r"|[\u4e00-\u9fff]{2,6}?(?:条件|工况|环境)下"
+    r"|[\u4e00-\u9fff]{0,6}?(?:负荷|负载|载荷|[满空]载|大气压|[低高常室]温|真空|气氛|光照|模式|状态)下"
 )
 # What is done with papers is no state of what is measured.
 _PROCEDURE = re.compile(

@@ -25,7 +25,8 @@ _APART = (
 )
 # 提升至每小时500件: the base of the rate stands between.
 _EACH = re.compile(
-    r"每(?:个)?[0-9百千万]{0,6}(?:小时|分钟|秒钟?|天|日|周|个?月|年|台|家|套|公里|人|吨|亩|次)\s*$"
+    r"每(?:个)?[0-9百千万]{0,6}(?:小时|分钟|秒钟?|天|日|周|个?月|年|台|家|套|公里|人|吨|亩|次"
+    r"|(?:毫|千|公)?[克升斤]|平方米|立方米)(?:体重|[\u4e00-\u9fff])?\s*$"
 )
 # 比行业标杆低10%, 较现有产品高2倍
 _AGAINST = re.compile(
@@ -114,7 +115,7 @@ def words() -> _Words:
 def _verbs(zh: list[str]) -> str:
     """Verbs of one character not where they end a noun or a unit: 沉降, 衰减, 温升, 每升."""
     short = "".join(word for word in zh if len(word) == 1)
-    return f"{alternatives(word for word in zh if len(word) > 1)}|(?<![沉衰温每])[{short}]"
+    return f"{alternatives(word for word in zh if len(word) > 1)}|(?<![沉衰温每起升空])[{short}]"
 
 
 def _after(word: Word, n: int) -> str:

@@ -50,10 +50,10 @@ class _Words:
     idle: frozenset[str]
 
 
-def denials_zh(text: str, bounds: Iterable[tuple[int, int]] = ()) -> tuple[Denial, ...]:
-    """The denials of a Chinese text; those in the spans `bounds` (不少于3) are left out."""
+def denials_zh(text: str) -> tuple[Denial, ...]:
+    """The denials of a Chinese text."""
     words, found = _words(), []
-    for match in words.zh.finditer(_blot(text, bounds)):
+    for match in words.zh.finditer(text):
         kind = match.lastgroup
         if kind == "nothing" and match.group()[0] in "无非":
             found.append(
@@ -77,19 +77,13 @@ def denials_zh(text: str, bounds: Iterable[tuple[int, int]] = ()) -> tuple[Denia
     return tuple(found)
 
 
-def denials_en(text: str, bounds: Iterable[tuple[int, int]] = ()) -> tuple[Denial, ...]:
+def denials_en(text: str) -> tuple[Denial, ...]:
     """The denials of an English text: plain ones (`certain`) and words that answer one."""
     return tuple(
         Denial(match.group().lower(), match.start() / len(text), match.lastgroup == "denies")
-        for match in _words().en.finditer(lower(_blot(text, bounds)))
+        for match in _words().en.finditer(lower(text))
         if match.lastgroup in ("denies", "also")
     )
-
-
-def _blot(text: str, spans: Iterable[tuple[int, int]]) -> str:
-    for start, end in spans:
-        text = text[:start] + "※" * (end - start) + text[end:]
-    return text
 
 
 def sentences(zh: str, en: str) -> list[tuple[slice, slice]]:

@@ -137,6 +137,7 @@ class Lexicon:
     numerals: Mapping[str, Any]
     denials: Mapping[str, Any]
     metrics: tuple[MetricEntry, ...]
+    own_units: frozenset[str]  # of the base units, those that UCUM does not have
 
 
 _own: list[tuple[Path, int]] = []  # the files of the project in use, with their age
@@ -241,6 +242,7 @@ def _built(data: Mapping[str, Any]) -> Lexicon:
         numerals=data["numerals"],
         denials=data["denials"],
         metrics=_metrics(data["metrics"]),
+        own_units=frozenset(units["own"]),
     )
 
 

@@ -18,6 +18,7 @@ _ASCII_LOWER = {n: n + 32 for n in range(65, 91)}
 DIGITS = (
     r"(?:[0-9]{1,3}(?:[,\u2009\u202f][0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?|(?<![\w.])\.[0-9]+"
 )
+_LONGEST = 60  # characters; no number is longer
 _RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 _VULGAR = {
     "½": Fraction(1, 2),
@@ -28,13 +29,6 @@ _VULGAR = {
 }
 _GAP = re.compile(r"[\s\u00a0-]*")
 _AND = re.compile(r"\s+and\s+(?:an?\s+)?", re.IGNORECASE)
-_SUFFIXES = {
-    "k": Fraction(1000),
-    "K": Fraction(1000),
-    "m": None,
-    "B": Fraction(10**9),
-    "bn": Fraction(10**9),
-}
 _THIRD_PARTY = re.compile(r"third[\s-]*part(?:y|ies)\b", re.IGNORECASE)
 _PER = re.compile(r"(?:\bper|\ba|\beach|/)\s*$", re.IGNORECASE)  # tokens per second
 _LARGEST = Fraction(10**15)  # a scale beyond this is a list of words, no number
@@ -76,7 +70,8 @@ def lower(text: str) -> str:
 def numbers_en(text: str) -> tuple[Number, ...]:
     """Every number of an English text (see `even`), in order."""
     words = _words()
-    matches = list(words.token.finditer(lower(text)))
+    tokens = words.token.finditer(lower(text))
+    matches = [match for match in tokens if match.end() - match.start() <= _LONGEST]
     found: list[Number] = []
     at = 0
     while at < len(matches):

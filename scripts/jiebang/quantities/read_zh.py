@@ -82,8 +82,9 @@ def _sentences(zh: str) -> Iterator[tuple[int, str]]:
         while stop - start > _LONGEST:
             cut = max(zh.rfind(c, start + _LONGEST // 2, start + _LONGEST) for c in "；;，")
             if cut < 0:
-                between = _BETWEEN_FIGURES.search(zh, start + _LONGEST // 2, stop)
-                cut = min(between.start() if between else stop, start + _LONGEST) - 1
+                most = start + _LONGEST
+                between = _BETWEEN_FIGURES.search(zh, start + _LONGEST // 2, most)
+                cut = (between.start() if between else most) - 1
             yield start, zh[start : cut + 1]
             start = cut + 1
         if start < stop:

@@ -62,6 +62,10 @@ class Layout:
         return self.root / "content" / "translations"
 
     @property
+    def benchmark(self) -> Path:
+        return self.root / "content" / "benchmark"
+
+    @property
     def terms_yml(self) -> Path:
         return self.root / "glossary" / "terms.yml"
 

@@ -95,11 +95,11 @@ def _say_who(handle: int, command: str) -> None:
 
 def _refusal(layout: Layout, path: Path) -> UsageError:
     try:
-        said = path.read_text("utf-8", "replace")[:_SHOWN].partition("\n")[0]
+        holder = path.read_text("utf-8", "replace")[:_SHOWN].partition("\n")[0]
     except OSError:
-        said = ""
+        holder = ""
     return UsageError(
-        f"another command is writing here: {said or 'it does not say which'}",
+        f"another command is writing here: {holder or 'it does not say which'}",
         str(layout.root),
         "wait until it has ended, or stop it",
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from jiebang.corpus.load import Corpus
 from jiebang.datasets.downloads import Release
-from jiebang.datasets.metadata import citation_tags, dataset_json_ld, originals_of
+from jiebang.datasets.metadata import citation_tags, coverage, dataset_json_ld, originals_of
 from jiebang.datasets.tables import document_row
 from jiebang.datasets.works import Work, document_work, task_work
 from jiebang.site.edition import EDITIONS, Edition
@@ -62,11 +62,11 @@ class Describer:
             work = document_work(self._corpus, document.entry)
             names = citation_tags(work, language)
             found = self._work(work, [])
-        elif page.address == "data/" and self._release and self._public:
+        elif page.address == "data/" and self._release:
             rows = [document_row(self._corpus, entry, 0) for entry in self._corpus.entries]
             found = dataset_json_ld(
                 self._release.about, self._release.files, language, originals_of(rows, language)
-            )
+            ) | coverage(rows)
         elif not page.address:
             found = self._site()
         return Description(

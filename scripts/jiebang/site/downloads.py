@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 # The tables of the contract, in its order; others follow by name.
-TABLES = ("documents", "tasks", "indicators", "measures", "segments", "terms")
+TABLES = (
+    *("documents", "tasks", "indicators", "measures", "metrics", "segments", "terms"),
+    "task_themes",
+)
 
 
 @dataclass(frozen=True, slots=True)

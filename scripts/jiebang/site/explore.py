@@ -18,6 +18,7 @@ from jiebang.datasets.measures import MeasureRow
 from jiebang.datasets.tables import task_rows
 from jiebang.document.model import Basis
 from jiebang.quantities.amount import Amount
+from jiebang.quantities.lexicon import lexicon
 from jiebang.site.figures import amount_text
 from jiebang.site.listings import by_issuer
 from jiebang.site.views import Collection
@@ -31,16 +32,19 @@ TASK_COLUMNS = (
 MEASURE_COLUMNS = (
     *("id", "metric_zh", "metric_en", "comparator", "value", "value_max", "unit", "kind"),
     *("value_si", "unit_si", "text_zh", "text_en", "sure", "change", "shown_zh", "shown_en"),
+    "group",
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What the filters offer: (value, Chinese, English, basis), years, kinds with their number."""
+    """What the filters offer: issuers as (value, Chinese, English, basis), years, kinds with
+    their number, metrics as (id, Chinese, English, number)."""
 
     issuers: tuple[tuple[str, str, str, str], ...]
     years: tuple[int, ...]
     kinds: tuple[tuple[str, int], ...]
+    metrics: tuple[tuple[str, str, str, int], ...]
     comparators: tuple[str, ...]
 
 
@@ -54,12 +58,14 @@ def choices(collection: Collection) -> Choices:
     )
     years = {t.facts.target_year for t in collection.tasks if t.facts.target_year}
     kinds = Counter(row["quantity_kind"] for row in collection.measures if row["quantity_kind"])
+    groups = Counter(row["metric_id"] for row in collection.measures)
     used = {row["comparator"] for row in collection.measures}
     order = (">=", "<=", ">", "<", "=", "~", "range")
     return Choices(
         issuers,
         tuple(sorted(years)),
         tuple(sorted(((str(k), n) for k, n in kinds.items()), key=lambda p: (-p[1], p[0]))),
+        tuple((m.id, m.zh, m.en, groups[m.id]) for m in lexicon().metrics if groups[m.id]),
         tuple(one for one in order if one in used),
     )
 
@@ -101,6 +107,7 @@ def _measure(row: MeasureRow, amount: Amount) -> Sequence[object]:
         *(row["value_si"], row["unit_si"], row["text_zh"], row["text_en"]),
         *(int(row["confidence"] == "high"), None if row["change"] == "level" else row["change"]),
         *(amount_text(row, amount, language) for language in ("zh", "en")),
+        row["metric_id"],
     )
 
 

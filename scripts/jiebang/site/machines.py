@@ -97,6 +97,7 @@ def llms(corpus: Corpus, addresses: Iterable[str], text: Strings) -> str:
             about = text(f"page.{key}.description")
             lines.append(link(ENGLISH, f"{key}/", text(f"page.{key}.title"), about))
     lines.append(f"- [{text('llms.api')}]({public}api/v1/index.json)")
+    lines.append(f"- {text('llms.mcp')}: {public}data/jiebang.zip")
     lines += ["", f"## {text('llms.editions')}", ""]
     lines += [link(edition, "", edition.name) for edition in EDITIONS]
     return "\n".join((*lines, ""))

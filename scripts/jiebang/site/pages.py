@@ -1,6 +1,6 @@
 """The pages of one edition, as our own model: what there is, where, and from what.
 
-Nothing here knows the site generator; `render` turns a page into HTML, `hook`
+Nothing here knows the site generator; `render` turns a page into HTML, `plugin`
 hands it to MkDocs.
 """
 

@@ -11,6 +11,7 @@ from jiebang.checks.terms import singular, stem
 from jiebang.document.model import Severity, State, Translation
 from jiebang.quantities.align import Figure, figures
 from jiebang.quantities.amount import Kind
+from jiebang.quantities.numbers_en import even
 from jiebang.quantities.read_en import read_en
 from jiebang.quantities.read_zh import read_zh
 
@@ -30,6 +31,8 @@ _COUNTS = re.compile(
 _OUTLINE = re.compile(r"\s*[（(]?[一二三四五六七八九十]+[、）)]")
 _OUTLINE_EN = re.compile(r"\s*[（(]?[0-9]{1,2}[.)）、:]")
 _WORD = re.compile(r"[^\W\d_]{2,}")
+# 2025,0: a comma that no number has there; a figure was said once too often beside it.
+_GLUED = re.compile(r"\d+,(?!\d{3}(?!\d))\d+")
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,9 @@ class Guard:
             return "a placeholder was put into words"
         if _loops(en) and not _REPEATS_ZH.search(zh):
             return "the engine goes round in a circle"
+        glued = _GLUED.search(en)
+        if glued and glued.group() not in even(zh):
+            return f"figures run together: “{glued.group()}”"
         if figure := uncalled(zh, en):
             return f"nothing in the Chinese calls for “{figure}”"
         if word := self._mangled(zh, en):

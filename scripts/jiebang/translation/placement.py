@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise
 
 from jiebang.translation.protect import Lost, Protected, protect
-from jiebang.translation.spans import Span
+from jiebang.translation.spans import Kind, Span
 
 # How much better the places must fit as they are, or the other way round, to tell.
-SURE, WRONG = 0.2, -0.4
+SURE, WRONG = 0.2, -0.3
+# Among many places there are many pairs, and one or another looks wrong by chance.
+_MANY, _WRONG_OF_MANY = 6, -0.5
 _NEAR, _FAR = 0.7, 0.97  # of its weight, with each word between it and the place
 _OTHER_SIDE = 0.6  # of a word's weight, where it stands behind instead of before
 _STOPS_ZH = "，。；：！？,;:!?\n"
@@ -26,6 +28,7 @@ _EMPTY = re.compile(
     "the|an|of|to|in|on|at|by|for|with|and|or|from|into|as|is|are|be|it|its|that|this|which"
     "|than|more|less|no|not"
 )
+_COUNT = re.compile(r"[^A-Za-z%°$¥€£]*[0-9][^A-Za-z%°$¥€£]*")
 _STEM = 6  # letters: what inflection leaves alone
 
 Found = Sequence[tuple[int, int, int]]  # span, start, end
@@ -107,16 +110,20 @@ class Placement:
                 continue
             here = fit(one, places[one]) + fit(other, places[other])
             changed = fit(one, places[other]) + fit(other, places[one])
-            if here - changed <= WRONG:
+            if here - changed <= (WRONG if len(places) <= _MANY else _WRONG_OF_MANY):
                 return False
             sure = sure and here - changed >= SURE
         return True if sure else None
 
     def _beside(self, one: int, other: int, reply: str, found: Found) -> bool | None:
-        """Of two that stand side by side in both languages: whether in the same order."""
-        if other != one + 1 or _HAN.search(
-            self._zh[self._spans[one].end : self._spans[other].start]
-        ):
+        """Of two that stand side by side in both languages: whether in the same order.
+
+        Not of a count behind its noun: 大模型≥3个 is “≥3 large models”.
+        """
+        noun, count = self._spans[one], self._spans[other]
+        if other != one + 1 or _HAN.search(self._zh[noun.end : count.start]):
+            return None
+        if noun.kind is Kind.TERM and _COUNT.fullmatch(count.en):
             return None
         for (first, _, end), (second, start, _) in pairwise(found):
             if {first, second} == {one, other} and not re.search(r"\w", reply[end:start]):
@@ -133,8 +140,7 @@ def _weighted(before: str, after: str) -> dict[str, tuple[float, bool]]:
     return {
         word: (_NEAR**n, is_before)
         for words, is_before in sides
-        for n, word in reversed(list(enumerate(words)))
-        if not _EMPTY.fullmatch(word)
+        for n, word in reversed(list(enumerate(w for w in words if not _EMPTY.fullmatch(w))))
     }
 
 

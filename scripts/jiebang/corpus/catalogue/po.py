@@ -43,6 +43,10 @@ def new_po(document_id: str, header: Header) -> polib.POFile:
     )
     po.metadata = {
         "Project-Id-Version": f"jiebang {document_id}",
+        # msgfmt -c wants these three; who wrote what and when is in version control.
+        "PO-Revision-Date": "",
+        "Last-Translator": "",
+        "Language-Team": "",
         "Language": header.language,
         "MIME-Version": "1.0",
         "Content-Type": "text/plain; charset=UTF-8",

@@ -8,6 +8,7 @@ from jiebang.corpus.glossary import Theme
 from jiebang.datasets.about import About
 from jiebang.datasets.columns import TABLES
 from jiebang.datasets.kinds import Column, Table, Type
+from jiebang.quantities.lexicon import lexicon
 
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "en": {
@@ -17,7 +18,8 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
             "An unknown value is empty in CSV and `null` in JSON, never 0 or “N/A”. Text columns"
             " come in pairs, `_zh` as in the original and `_en` in English. A list is"
             " `;`-separated in CSV, an array in JSON and Parquet, JSON text in SQLite. Units are"
-            " UCUM codes, counts in curly brackets, money by its ISO 4217 code."
+            " UCUM codes, counts in curly brackets, money by its ISO 4217 code. In `unit_si` these"
+            " words are ours, for UCUM has none: "
         ),
         "head": "| column | type | unit | meaning |",
         "rows": "rows",
@@ -40,6 +42,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
             "未知的值在 CSV 中为空，在 JSON 中为 `null`，从不写作 0 或“N/A”。文本列成对出现："
             "`_zh` 为原文，`_en` 为英文。列表在 CSV 中以 `;` 分隔，在 JSON 和 Parquet 中为数组，"
             "在 SQLite 中为 JSON 文本。单位用 UCUM 代码，计数写在花括号中，货币用 ISO 4217 代码。"
+            "`unit_si` 中下列单位为 UCUM 所无，系本项目自定："
         ),
         "head": "| 列 | 类型 | 单位 | 含义 |",
         "rows": "行",
@@ -62,7 +65,12 @@ def codebook(about: About, themes: tuple[Theme, ...], language: str) -> str:
     """The codebook as Markdown; `language` is “en” or “zh”."""
     say = _WORDS[language]
     notice = about.project.notice.side(language)
-    parts = [f"# {say['title']}", f"{say['version']}: `{about.version}`", notice, say["general"]]
+    parts = [
+        f"# {say['title']}",
+        f"{say['version']}: `{about.version}`",
+        notice,
+        f"{say['general']}{_own_units()}",
+    ]
     for table in TABLES:
         meaning = table.en if language == "en" else table.zh
         stop = "." if language == "en" else "。"
@@ -76,6 +84,10 @@ def codebook(about: About, themes: tuple[Theme, ...], language: str) -> str:
         lines.append(f"| `{theme.id}` | {_cell(name)} | {_cell(theme.definition)} |")
     parts.append("\n".join(lines))
     return "\n\n".join(parts) + "\n"
+
+
+def _own_units() -> str:
+    return ", ".join(f"`{word}`" for word in sorted(lexicon().own_units))
 
 
 def _lines(table: Table, say: Mapping[str, str], language: str) -> str:

@@ -44,7 +44,7 @@ _TYPES = {
 
 def croissant(about: About, files: Mapping[str, File]) -> dict[str, object]:
     """The description. `files` are those in site/data/, by name."""
-    public = about.base.startswith("http")
+    public = about.public
     found: dict[str, object] = {
         "@context": _CONTEXT,
         "@type": "sc:Dataset",

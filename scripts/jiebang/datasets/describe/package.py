@@ -23,7 +23,7 @@ def data_package(about: About, files: Mapping[str, File]) -> dict[str, object]:
     }
     if about.date:
         package["created"] = f"{about.date}T00:00:00Z"
-    if about.base.startswith("http"):
+    if about.public:
         package["homepage"] = about.page_url
     if about.project.keywords:
         package["keywords"] = list(about.project.keywords)
@@ -33,12 +33,36 @@ def data_package(about: About, files: Mapping[str, File]) -> dict[str, object]:
     if about.creator:
         package["contributors"] = [{"title": about.creator, "roles": ["creator"]}]
     package["resources"] = [
-        _resource(table, files[f"{table.name}.csv"], about.rows[table.name]) for table in TABLES
+        make(table, files[f"{table.name}.{kind}"], about.rows[table.name])
+        for kind, make in (("csv", _csv), ("json", _json))
+        for table in TABLES
     ]
     return package
 
 
-def _resource(table: Table, file: File, rows: int) -> dict[str, object]:
+def _json(table: Table, file: File, rows: int) -> dict[str, object]:
+    """The same rows as an array of objects: a list is an array, and unknown is null.
+
+    Size and digest are left to SHA256SUMS: frictionless finds none of a JSON file.
+    """
+    return {
+        "name": f"{table.name}-json",
+        "type": "table",
+        "title": table.en,
+        "path": file.name,
+        "format": "json",
+        "mediatype": "application/json",
+        "encoding": "utf-8",
+        "rows": rows,
+        "schema": {
+            "$schema": "https://datapackage.org/profiles/2.0/tableschema.json",
+            "fields": [_field(column, "array") for column in table.columns],
+            "primaryKey": list(table.key),
+        },
+    }
+
+
+def _csv(table: Table, file: File, rows: int) -> dict[str, object]:
     keys = [
         {
             "fields": [column.name],
@@ -76,14 +100,16 @@ def _resource(table: Table, file: File, rows: int) -> dict[str, object]:
     }
 
 
-def _field(column: Column) -> dict[str, object]:
+def _field(column: Column, lists: str = "list") -> dict[str, object]:
     found: dict[str, object] = {
         "name": column.name,
         "type": str(column.type),
         "title": column.en,
         "description": f"{column.en}. {column.zh}。",
     }
-    if column.type is Type.LIST:
+    if column.type is Type.LIST and lists == "array":
+        found["type"] = "array"
+    elif column.type is Type.LIST:
         found |= {"delimiter": LIST_SEPARATOR, "itemType": "string"}
     if column.unit:
         found["unit"] = column.unit

@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 
 import yaml
 
-from jiebang.datasets.about import About
+from jiebang.datasets.about import SCHEMA_VERSION, About
 from jiebang.datasets.columns import TABLES
 
 _FILES = (
     ("`<table>.csv`, `.json`, `.jsonl`, `.parquet`", "one table in one format"),
     ("`jiebang.xlsx`", "all tables, a sheet each"),
     ("`jiebang.sqlite`", "all tables, with keys and full-text search"),
+    ("`metadata.json`", "for `datasette jiebang.sqlite --metadata metadata.json`"),
     ("`jiebang.tmx`, `jiebang.xlf`", "the parallel text as TMX 1.4 and XLIFF 2.0"),
     ("`jiebang.tbx`", "the glossary as TBX-Basic"),
     ("`markdown/`", "each document in Chinese (`.zh.md`) and in English (`.en.md`)"),
@@ -28,7 +29,9 @@ def readme(about: About, skipped: Mapping[str, str]) -> str:
     parts = [
         f"# {about.title_en}",
         about.title_zh,
-        f"Version {about.version}" + (f", {about.date}" if about.date else "") + ".",
+        f"Version {about.version}"
+        + (f", {about.date}" if about.date else "")
+        + f". Schema {SCHEMA_VERSION}.",
         about.description_en,
         about.description_zh,
         f"**{about.project.notice.en}** **{about.project.notice.zh}**",
@@ -38,7 +41,13 @@ def readme(about: About, skipped: Mapping[str, str]) -> str:
     parts += [f"Not made in this build: {name} ({why})." for name, why in skipped.items()]
     parts.append(
         "The CSV holds the exact text. A spreadsheet may run a cell that begins with `=`, `+`,"
-        " `-` or `@` as a formula: use the workbook there."
+        " `-` or `@` as a formula: use the workbook there. Excel opens the CSV rightly by Data →"
+        " From Text/CSV with File Origin “65001: Unicode (UTF-8)”, not by a double click."
+    )
+    parts.append(
+        "In polars, `pl.read_parquet` needs nothing else. A column of `measures` is empty in the"
+        ' first hundred rows: `pl.read_ndjson("measures.jsonl", infer_schema_length=None)`,'
+        ' `pl.read_json("measures.json", infer_schema_length=None)`.'
     )
     parts.append(f"License: see LICENSE-DATA.md. {about.project.originals.en}".rstrip())
     return "\n\n".join(parts) + "\n"
@@ -84,6 +93,8 @@ def citation_cff(about: About) -> str:
         found["license"] = about.license.id
     if about.date:
         found["date-released"] = about.date
-    if about.base.startswith("http"):
+    if about.project.doi:
+        found["doi"] = about.project.doi
+    if about.public:
         found["url"] = about.page_url
     return yaml.safe_dump(found, allow_unicode=True, sort_keys=False, width=10_000)

@@ -6,11 +6,19 @@ from jiebang.datasets.kinds import Column, Table, Type
 
 
 def json_schema(table: Table) -> dict[str, object]:
-    """The schema of one row, as it is in the JSON and JSON Lines files."""
+    """The schema of `<table>.json`; a line of `<table>.jsonl` is as its `items`."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": table.name,
         "description": f"{table.en}. {table.zh}。",
+        "type": "array",
+        "items": row_schema(table),
+    }
+
+
+def row_schema(table: Table) -> dict[str, object]:
+    """The schema of one row."""
+    return {
         "type": "object",
         "properties": {column.name: _property(column) for column in table.columns},
         "required": list(table.names),

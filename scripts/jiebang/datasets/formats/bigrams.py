@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+_LONGEST = 6
 _RUN = re.compile(r"[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]+")
 
 
@@ -23,6 +24,18 @@ def bigrams(text: str) -> str:
         return f" {' '.join([*pairs, run[-1]])} "
 
     return _RUN.sub(cut, text)
+
+
+def runs(text: str) -> str:
+    """Every run of one to six Chinese characters, each once, and what is not Chinese.
+
+    So that a word typed plainly is a token: where nobody writes the query for the reader.
+    """
+    found: dict[str, None] = {}
+    for run in _RUN.findall(text):
+        for size in range(1, _LONGEST + 1):
+            found |= dict.fromkeys(run[at : at + size] for at in range(len(run) - size + 1))
+    return f"{' '.join(found)} {_RUN.sub(' ', text)}"
 
 
 def query(words: str) -> str:

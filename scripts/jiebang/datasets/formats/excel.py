@@ -23,6 +23,8 @@ _CUT = " … [cut: see the CSV]"
 # What a spreadsheet runs as a formula once the cell is edited or saved as CSV.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _HTTP = ("https://", "http://")
+# Where a cell would show a number without an exponent.
+_SMALL, _LONG = 1e-9, 1e12
 _EPOCH = datetime(1980, 1, 1)
 # xlsxwriter says nothing of its types.
 Worksheet = Any
@@ -51,11 +53,15 @@ class Workbook:
         self._bold = self._book.add_format({"bold": True})
         self._head = self._book.add_format({"bold": True, "bottom": 1, "valign": "top"})
         self._quoted = self._book.add_format({"quote_prefix": True})
+        self._whole = self._book.add_format({"num_format": "0"})
+        self._money = self._book.add_format({"num_format": "#,##0"})
+        self._decimal = self._book.add_format({"num_format": "0.############"})
         self._link = self._book.get_default_url_format()
         self._readme = self._book.add_worksheet("README")
         self._write_codebook(self._book.add_worksheet("codebook"))
         self._rows = {table.name: 0 for table in TABLES}
-        self._pages = {table.name: self._new_page(table) for table in TABLES}
+        self._first = {table.name: self._new_page(table) for table in TABLES}
+        self._pages = dict(self._first)
 
     def add(self, fragment: Fragment) -> None:
         for table in TABLES:
@@ -68,6 +74,9 @@ class Workbook:
 
     def close(self, about: About) -> None:
         self._write_readme(self._readme, about)
+        for table in TABLES:
+            last = min(self._rows[table.name], MOST_ROWS - 1)
+            self._first[table.name].autofilter(0, 0, last, len(table.columns) - 1)
         try:
             self._book.close()
         except FileCreateError as error:
@@ -77,9 +86,16 @@ class Workbook:
         for place, column in enumerate(table.columns):
             value = json_value(column, row)
             if isinstance(value, int | float):
-                page.write_number(at, place, value)
+                page.write_number(at, place, value, self._number_format(column, value))
             elif value:
                 self._write_text(page, at, place, column, value)
+
+    def _number_format(self, column: Column, value: float) -> Any:
+        """Money with separators, years and counts without, decimals as far as they go."""
+        if column.unit == "CNY":
+            return self._money
+        whole = isinstance(value, int) and abs(value) < _LONG
+        return self._whole if whole else self._decimal if _SMALL <= abs(value) < _LONG else None
 
     def _write_text(
         self, page: Worksheet, at: int, place: int, column: Column, value: object
@@ -101,6 +117,7 @@ class Workbook:
             page.set_column(at, at, 40 if wide else 14)
         for at, column in enumerate(table.columns):
             page.write_string(0, at, column.name, self._head)
+            page.write_comment(0, at, f"{column.en}.\n{column.zh}。", {"x_scale": 2})
         return page
 
     def _write_readme(self, page: Worksheet, about: About) -> None:

@@ -7,8 +7,17 @@ import sqlite3
 from collections.abc import Mapping
 
 from jiebang.datasets.about import About
-from jiebang.datasets.columns import INDICATORS, TABLES, TASKS, TERMS
-from jiebang.datasets.formats.bigrams import bigrams
+from jiebang.datasets.columns import (
+    DOCUMENTS,
+    INDICATORS,
+    MEASURES,
+    METRICS,
+    SEGMENTS,
+    TABLES,
+    TASKS,
+    TERMS,
+)
+from jiebang.datasets.formats.bigrams import bigrams, runs
 from jiebang.datasets.fragments import Fragment
 from jiebang.datasets.kinds import Column, Table, Type
 from jiebang.datasets.stage import DATABASE, Stage
@@ -38,6 +47,18 @@ _SEARCHED = (
     (INDICATORS, ("text_zh",), ("text_en",)),
     (TERMS, ("zh",), ("en", "definition_en")),
 )
+# What Datasette searches: `content` is how it knows whose index one is, no text is read from it.
+SEARCHED = (
+    (DOCUMENTS, ("title_zh", "issuer_zh", "summary_zh"), ("title_en", "issuer_en", "summary_en")),
+    *_SEARCHED,
+    (METRICS, ("zh",), ("en",)),
+    (MEASURES, ("metric_zh", "text_zh"), ("metric_en", "text_en")),
+    (SEGMENTS, ("text_zh",), ("text_en",)),
+)
+_BOX = (
+    'CREATE VIRTUAL TABLE {0}_fts USING fts5 (zh, en, content="{0}",'
+    " tokenize = 'porter unicode61 remove_diacritics 2', columnsize = 0)"
+)
 
 
 class Database:
@@ -60,6 +81,8 @@ class Database:
             "CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID"
         )
         self._database.execute(_SEARCH)
+        for table, _, _ in SEARCHED:
+            self._database.execute(_BOX.format(table.name))
 
     def add(self, fragment: Fragment) -> None:
         """Put in the rows of a document.
@@ -73,7 +96,10 @@ class Database:
             for row in fragment.rows.get(table.name, ()):
                 values = [_to_sql(column, row) for column in table.columns]
                 try:
-                    self._database.execute(f"INSERT INTO {table.name} VALUES ({marks})", values)
+                    made = self._database.execute(
+                        f"INSERT INTO {table.name} VALUES ({marks})", values
+                    )
+                    self._index(table, row, made.lastrowid)
                 except sqlite3.IntegrityError as error:
                     raise InputError(str(error), f"{table.name}, {values[0]}") from None
         for table, chinese, english in _SEARCHED:
@@ -84,6 +110,13 @@ class Database:
                     for row in fragment.rows.get(table.name, ())
                 ),
             )
+
+    def _index(self, table: Table, row: Mapping[str, object], rowid: int | None) -> None:
+        for searched, chinese, english in SEARCHED:
+            if searched is table:
+                texts = (rowid, runs(_join(row, chinese)), _join(row, english))
+                query = f"INSERT INTO {table.name}_fts (rowid, zh, en) VALUES (?, ?, ?)"
+                self._database.execute(query, texts)
 
     def close(self, about: About) -> None:
         """Indices, links, facts, and the full-text index in one piece."""
@@ -100,7 +133,8 @@ class Database:
             )
         facts = [("title", about.title_en), *about.facts()]
         self._database.executemany("INSERT INTO about VALUES (?, ?)", facts)
-        self._database.execute("INSERT INTO search (search) VALUES ('optimize')")
+        for name in ("search", *(f"{table.name}_fts" for table, _, _ in SEARCHED)):
+            self._database.execute(f"INSERT INTO {name} ({name}) VALUES ('optimize')")
         self._database.execute("COMMIT")
         self._database.close()
 

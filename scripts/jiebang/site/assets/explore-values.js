@@ -94,10 +94,12 @@ globalThis.jiebangValues = (known) => {
   // Numbers in words before a unit of measure as figures: “fifty milliseconds”, 两小时.
   const SPELLED = new RegExp(`(?<run>[一二两三四五六七八九十][零一二两三四五六七八九十百千]*|(?<![a-z])(?:${longest(Object.keys(known.numbers))})`
     + `(?:(?:\\s+and\\s+|[\\s-]+)(?:${longest(Object.keys(known.numbers))}))*)(?<scale>\\s*(?:${longest(Object.keys(known.scales))}))?`, "giu");
+  const WORDED = ["count", "money", "grade", "score"]; // 三种, 三元电池, 二级 stay words
   function spelled(text) {
     return text.replace(SPELLED, (whole, run, scale = "", at) => {
       const [base, kind] = leading(text.slice(at + whole.length))?.unit ?? [];
-      if (kind === "count" || (!kind && ["1", "", undefined].includes(base))) return whole;
+      const measured = base === "1" ? kind === "ratio" : base && !WORDED.includes(kind);
+      if (!measured) return whole;
       return `${HAN.test(run) ? counted(run) : inEnglish(run)}${scale}`;
     });
   }

@@ -12,7 +12,7 @@ const root = new URL(place.dataset.root, location.href);
 const { fold, learn, split, pattern, stored, load, address, shown, learnTraditional } = globalThis.jiebangWords;
 
 const SIGNS = { ">=": "≥", "<=": "≤", "~": "≈", range: "" };
-const NAMES = ["q", "value", "kind", "comparator", "theme", "document", "issuer", "year"];
+const NAMES = ["q", "value", "metric", "kind", "comparator", "theme", "document", "issuer", "year"];
 const UNKNOWN = "-";
 
 const objects = ({ columns, rows }) => rows.map((row) => Object.fromEntries(columns.map((name, at) => [name, row[at]])));
@@ -146,10 +146,10 @@ function filter() {
   }
   explain(measures);
   const passes = asked ? uncounted(asked) ?? ((row) => values.meets(row, asked)) : () => false;
-  const [kind, comparator, theme, document_, issuer, year] = NAMES.slice(2).map(chosen);
+  const [metric, kind, comparator, theme, document_, issuer, year] = NAMES.slice(2).map(chosen);
   return (row) => {
     const { task } = row;
-    if (measures && ((kind && row.kind !== kind) || (comparator && row.comparator !== comparator))) return false;
+    if (measures && ((metric && row.group !== metric) || (kind && row.kind !== kind) || (comparator && row.comparator !== comparator))) return false;
     if (theme && !task?.themes.includes(theme)) return false;
     if (document_ && task?.document !== document_) return false;
     if (issuer && (documents.get(task?.document)?.issuer_zh || UNKNOWN) !== issuer) return false;

@@ -106,9 +106,8 @@ class ChatEngine:
         with ThreadPoolExecutor(self.form.profile.concurrency) as pool:
             try:
                 while waiting or under_way:
-                    # Until one answer was of use, half as many learn enough.
-                    most = self.form.profile.concurrency
-                    room = most if self._proved else max(1, most // 2)
+                    # Until one answer was of use, one request at a time learns enough.
+                    room = self.form.profile.concurrency if self._proved else 1
                     while waiting and len(under_way) < room:
                         job, *more = self._fit(waiting.popleft(), places)
                         waiting.extendleft(reversed(more))

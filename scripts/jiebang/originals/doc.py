@@ -1,0 +1,89 @@
+"""DOC → DOCX by LibreOffice, where it is installed; then as any DOCX."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+from jiebang.errors import InputError
+from jiebang.originals.fenced import read_fenced
+from jiebang.originals.original import Original
+
+_SECONDS = 60
+_MEMORY = 4 * 2**30
+_LARGEST = 2**28  # bytes of a file that it may write
+_PROGRAMS = ("soffice", "libreoffice")
+_REMEDY = "save it as .docx"
+
+
+def read_doc(data: bytes, where: str) -> Original:
+    """The text of an old Word document.
+
+    LibreOffice runs with a profile of its own that is gone afterwards, without the keys of
+    this environment, and within a limit of time and memory.
+
+    Raises:
+        InputError: LibreOffice is not installed or gives up, or the DOCX cannot be used.
+    """
+    program = next(filter(None, map(shutil.which, _PROGRAMS)), None)
+    if program is None:
+        remedy = f"install LibreOffice, or {_REMEDY}"
+        raise InputError("an old Word document, which LibreOffice reads", where, remedy)
+    with tempfile.TemporaryDirectory(prefix="jiebang-doc-") as made:
+        folder = Path(made)
+        (folder / "given.doc").write_bytes(data)
+        _convert(program, folder, where)
+        made_file = folder / "given.docx"
+        if not made_file.is_file():
+            raise InputError("an old Word document that LibreOffice gives up on", where, _REMEDY)
+        found = read_fenced("docx", made_file.read_bytes(), where)
+    return replace(found, kind="doc", notes=("read through LibreOffice", *found.notes))
+
+
+def _convert(program: str, folder: Path, where: str) -> None:
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    output = ("--convert-to", "docx:MS Word 2007 XML", "--outdir", str(folder))
+    command = [program, profile, "--headless", "--norestore", *output, str(folder / "given.doc")]
+    kept = {"PATH": os.environ.get("PATH", ""), "HOME": str(folder), "LANG": "C.UTF-8"}
+    process = subprocess.Popen(
+        command,
+        env=kept,
+        cwd=folder,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        preexec_fn=None if sys.platform == "win32" else _limit,
+    )
+    try:
+        process.wait(_SECONDS)
+    except subprocess.TimeoutExpired:
+        what = f"not converted within {_SECONDS} seconds"
+        raise InputError(what, where, _REMEDY) from None
+    finally:
+        if sys.platform != "win32":
+            with contextlib.suppress(ProcessLookupError):  # a second process may outlive it
+                os.killpg(process.pid, signal.SIGKILL)
+        process.kill()
+        process.wait()
+
+
+def _limit() -> None:
+    import resource
+
+    limits = (
+        (resource.RLIMIT_AS, _MEMORY),
+        (resource.RLIMIT_CPU, _SECONDS),
+        (resource.RLIMIT_FSIZE, _LARGEST),
+    )
+    for what, most in limits:
+        hard = resource.getrlimit(what)[1]
+        resource.setrlimit(
+            what, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard)
+        )

@@ -1,0 +1,69 @@
+"""Reading is linear in a text: twice as long a line of anything takes about twice as long."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import pytest
+
+from jiebang import check_pair, extract
+from jiebang.quantities.read_en import read_en
+from jiebang.structure import convert_text
+
+KINDS = (
+    "1", "a", "算力", "@", "a@", "a.", "a@a.", ".", "。", "、", "，", "；", "：",
+    "(", "（", "）", "（1）", "-", "—", "1-", "1,", "1/", "1.", "10%", "5万", "0.",
+    "≥", "a ", "x1 ", "一", "第一", "1、", "①", "附件", "年", "2025年", "名", "至",
+    "不", "*", "`", "[", "<", "&", "#", "_", "~", "\\", "/", "http://", "“", "“甲”",
+    "《", "电话", "联系人：", "张伟 ", "13800000000", "010-", "é", "㎡", "10^",
+    "two ", "hundred ", "one two ", "|", " ", "\u3000", "\t", '"',
+)  # fmt: skip
+LENGTH, LARGEST_RATIO, TRIES = 12_000, 2.5, 4
+
+
+def _convert(text: str) -> object:
+    return convert_text(text, "d", "d.txt", "0" * 64)
+
+
+def _check_chinese(text: str) -> object:
+    return check_pair(text, "Compute of no fewer than 10 nodes.")
+
+
+def _check_english(text: str) -> object:
+    return check_pair("算力节点不少于10个。", text)
+
+
+READERS = (_convert, extract, read_en, _check_chinese, _check_english)
+
+
+def _seconds(read: Callable[[str], object], kind: str, length: int, nonce: int) -> float:
+    """Of computing; a nonce before the text, so that nothing is remembered."""
+    text = f"甲{nonce}乙" + kind * (length // len(kind)) + "。"
+    started = time.process_time()
+    read(text)
+    return time.process_time() - started
+
+
+@pytest.mark.parametrize("read", READERS, ids=lambda read: read.__name__.strip("_"))
+def test_twice_the_text_takes_about_twice_the_time(read: Callable[[str], object]) -> None:
+    read("甲1乙。")  # tables are loaded
+    slow = {}
+    for number, kind in enumerate(KINDS):
+        once = twice = 1e9
+        for turn in range(TRIES):
+            once = min(once, _seconds(read, kind, LENGTH, number * 10 + turn))
+            twice = min(twice, _seconds(read, kind, 2 * LENGTH, number * 10 + turn))
+            if twice < LARGEST_RATIO * once or twice < 0.02:
+                break
+        else:
+            slow[kind] = f"{once:.3f} s, {twice:.3f} s"
+    assert not slow
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "10^99999999", "1e99999999", "9" * 5000 + ".5.1",
+                                    "1/" + "9" * 5000, "v" + "9" * 5000 + ".1"])  # fmt: skip
+def test_a_number_without_end_is_read_at_once(number: str) -> None:
+    started = time.process_time()
+    check_pair(f"不少于{number}个。", f"no fewer than {number} items.")
+    assert time.process_time() - started < 5

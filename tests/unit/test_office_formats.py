@@ -1,0 +1,167 @@
+"""ODT, DOC and XLSX: made by LibreOffice or by hand, read as what they show."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from io import BytesIO
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from inputs.wordmaker import make_zip
+from jiebang.cli import main
+from jiebang.document.model import tasks
+from jiebang.errors import InputError
+from jiebang.originals import read_original
+from jiebang.structure import convert_text
+
+ROOT = Path(__file__).parents[2]
+OFFICE = shutil.which("soffice")
+PAGE = """<html><body>
+<h1>某市2025年“揭榜挂帅”项目榜单</h1>
+<h2>项目一：智能焊接机器人</h2>
+<p>研究内容：研制焊接机器人，面积≥20m<sup>2</sup>，样本10<sup>3</sup>份。</p>
+<p>考核指标：</p>
+<ol><li>焊缝合格率≥99.5%；</li><li>重复定位精度≤0.05mm。</li></ol>
+<table><tr><th>名称</th><th>单位</th></tr><tr><td>节拍</td><td>≤12秒</td></tr></table>
+</body></html>"""
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    if OFFICE is None:
+        pytest.skip("LibreOffice is not installed")
+    folder = tmp_path_factory.mktemp("office")
+    (folder / "list.html").write_text(PAGE, "utf-8")
+    for kind in ("odt", "doc"):
+        subprocess.run(
+            [OFFICE, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless",
+             "--writer", "--convert-to", kind, "--outdir", str(folder), str(folder / "list.html")],
+            check=True, capture_output=True, timeout=120,
+        )  # fmt: skip
+    return folder
+
+
+@pytest.mark.parametrize("kind", ["odt", "doc"])
+def test_a_list_made_by_libreoffice(kind: str, made: Path) -> None:
+    found = read_original(made / f"list.{kind}")
+    assert found.kind == kind
+    lines = [line.strip("\x1f ") for line in found.text.splitlines()]
+    assert "项目一：智能焊接机器人" in lines
+    assert "研究内容：研制焊接机器人，面积≥20m²，样本10³份。" in lines
+    assert "名称\t单位" in lines
+    assert "节拍\t≤12秒" in lines
+    document = convert_text(found.text, "d", "d", "0" * 64)
+    (task,) = tasks(document)
+    assert [i.text.zh for i in task.indicators] == ["焊缝合格率≥99.5%；", "重复定位精度≤0.05mm。"]
+    assert [i.number for i in task.indicators] == [1, 2]
+
+
+def test_a_doc_without_libreoffice_is_one_line(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/nowhere")
+    with pytest.raises(InputError, match="install LibreOffice"):
+        read_original(made / "list.doc")
+
+
+def test_libreoffice_gets_no_keys_and_its_time(
+    made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "soffice"
+    program.write_text(f"#!/bin/sh\nenv > {tmp_path}/env\nsleep 30\n", "utf-8")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    monkeypatch.setenv("MY_API_KEY", "planted-0123456789")
+    monkeypatch.setattr("jiebang.originals.doc._SECONDS", 1)
+    with pytest.raises(InputError, match="not converted within 1 seconds"):
+        read_original(made / "list.doc")
+    assert "planted" not in (tmp_path / "env").read_text("utf-8")
+
+
+def workbook() -> bytes:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["序号", "项目名称", "研究内容", "考核指标", "财政资助"])
+    sheet.append(
+        [1, "智能焊接机器人", "研制焊接机器人。", "1.合格率≥99.5%；\n2.精度≤0.05mm。", "200万元"]
+    )
+    sheet.append([2, "高温传感器", "研制传感器。", "1.工作温度≥800℃。", "100万元"])
+    hidden = book.create_sheet("草稿")
+    hidden.append(["废弃项目", "不公开"])
+    hidden.sheet_state = "hidden"
+    data = BytesIO()
+    book.save(data)
+    return data.getvalue()
+
+
+def test_a_spreadsheet_has_a_task_a_row(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    found = read_original(workbook(), "list.xlsx")
+    assert found.kind == "xlsx"
+    own = tasks(convert_text(found.text, "d", "d", "0" * 64))
+    assert [t.title.zh for t in own] == ["智能焊接机器人", "高温传感器"]
+    assert [[i.text.zh for i in t.indicators] for t in own] == [
+        ["合格率≥99.5%；", "精度≤0.05mm。"],
+        ["工作温度≥800℃。"],
+    ]
+    (tmp_path / "content").mkdir()
+    shutil.copytree(ROOT / "glossary", tmp_path / "glossary")
+    shutil.copy(ROOT / "mkdocs.yml", tmp_path)
+    (tmp_path / "list.xlsx").write_bytes(workbook())
+    assert main(["add", "--root", str(tmp_path), str(tmp_path / "list.xlsx")]) == 0
+    assert "list: content/documents/list.md (xlsx)" in capsys.readouterr().out
+    assert main(["check", "--root", str(tmp_path)]) == 0
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "shown"),
+    [
+        (0.995, "0.0%", "99.5%"), (0.95, "0%", "95%"), (1234.5, "#,##0.00", "1,234.50"),
+        (0.1 + 0.2, "General", "0.3"), (2000, "General", "2000"), (12.0, "0.0", "12.0"),
+        (45292, "yyyy-mm-dd", "2024-1-1"), (45292, 'yyyy"年"m"月"d"日"', "2024年1月1日"),
+        (1e-7, "General", "0.0000001"),
+    ],
+)  # fmt: skip
+def test_a_cell_is_shown_as_its_format_shows_it(value: float, code: str, shown: str) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["名称", "值"])
+    book.active.append(["甲", value])
+    book.active["B2"].number_format = code
+    data = BytesIO()
+    book.save(data)
+    found = read_original(data.getvalue(), "a.xlsx")
+    assert found.text.splitlines()[-1] == f"甲\t{shown}"
+    assert found.notes == ()
+
+
+def test_a_format_that_is_not_read_is_named() -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["名称", 5])
+    book.active["B1"].number_format = "0.0,,"
+    data = BytesIO()
+    book.save(data)
+    found = read_original(data.getvalue(), "a.xlsx")
+    assert "\t5" in found.text
+    assert "0.0,," in found.notes[0]
+
+
+_ODT = "application/vnd.oasis.opendocument.text"
+_ENTITY = '<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        (make_zip({"xl/workbook.xml": _ENTITY}), "a.xlsx"),
+        (make_zip({"xl/workbook.xml": "<x"}), "a.xlsx"),
+        (make_zip({"xl/workbook.xml": "x" * 10}), "a.xlsx"),
+        (make_zip({"mimetype": _ODT, "content.xml": _ENTITY}), "a.odt"),
+        (make_zip({"mimetype": _ODT}), "a.odt"),
+        (make_zip({"mimetype": _ODT, "content.xml": "<" * 99}), "a.odt"),
+    ],
+)  # fmt: skip
+def test_a_broken_file_is_one_line(data: bytes, name: str) -> None:
+    with pytest.raises(InputError) as caught:
+        read_original(data, name)
+    assert "\n" not in str(caught.value)

@@ -1,0 +1,104 @@
+"""Terms and figures that change places in the same way each time they are asked."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from jiebang.checks.context import Context
+from jiebang.runtime.layout import Layout
+from jiebang.translation.drafting import Draft
+from jiebang.translation.guard import Guard
+from jiebang.translation.machine import run_engine
+from jiebang.translation.placement import Placement, glosses
+from jiebang.translation.protect import protect
+from jiebang.translation.spans import Kind, Span
+from jiebang.translation.vocabulary import context_of
+
+ROOT = Path(__file__).parents[2]
+
+# Written for this test: none is of a document of the project.
+TEXTS = """
+建成覆盖12个县区的监测网络，接入传感器不少于3400个。
+将故障定位时间由45分钟缩短至5分钟。
+平台支持8种工业协议，并发连接数不低于20000个。
+企业自筹资金800万元，申请财政资金300万元。
+样机续航时间不少于6小时，整机重量不超过25公斤。
+2024年完成样机研制，2026年建成中试线。
+培训技术人员500人，服务企业60家。
+识别准确率达到96%，误报率低于2%。
+在3个港口部署42台无人集卡。
+每条产线配备7个工位，每个工位配备2台相机。
+形成团体标准4项，申请发明专利15项。
+试点期为18个月，验收在其后3个月内完成。
+""".strip().splitlines()
+
+
+@pytest.fixture(scope="module")
+def context() -> Context:
+    return context_of(Layout(ROOT))
+
+
+@pytest.fixture
+def faults(monkeypatch: pytest.MonkeyPatch) -> Any:
+    monkeypatch.syspath_prepend(ROOT / "scripts" / "benchmarks" / "faults")
+    return importlib.import_module("engine_faults")
+
+
+class Swapping:
+    """A right engine that then exchanges the first two, or the last two, that it was to keep."""
+
+    name, version = "swapping", "1"
+
+    def __init__(self, sound: Any, last: bool | None) -> None:
+        self.sound, self.last = sound, last
+
+    def translate(self, texts: Sequence[str]) -> list[str]:
+        return [self.swapped(text, self.sound.say(text)) for text in texts]
+
+    def swapped(self, text: str, said: str) -> str:
+        faulty: Any = importlib.import_module("faulty_engine")
+        places = faulty._places(said, text)
+        if self.last is None or len(places) < 2:
+            return said
+        one, other = places[-2:] if self.last else places[:2]
+        said = faulty._edit(said, other, one.group())
+        return str(faulty._edit(said, one, other.group()))
+
+
+@pytest.mark.parametrize("last", [False, True, None])
+def test_an_exchange_made_the_same_way_each_time_is_not_stored(
+    last: bool | None, context: Context, faults: Any
+) -> None:
+    sound = faults.SoundEngine(context)
+    drafts: dict[str, Draft] = {}
+    run_engine(Swapping(sound, last), TEXTS, Guard(context), drafts.update)
+    stored = {zh: draft for zh, draft in drafts.items() if draft.en}
+    assert [zh for zh, d in stored.items() if faults.judge(zh, d, sound, context)] == []
+    if last is None:
+        assert len(stored) == len(TEXTS)
+
+
+ZH = "学校有甲人，工厂有乙人。"
+SPANS = (Span(3, 4, "12", Kind.AMOUNT), Span(9, 10, "30", Kind.AMOUNT))
+
+
+@pytest.mark.parametrize(
+    ("english", "wanted"),
+    [
+        ("The school has ⟦1⟧ people, the factory has ⟦2⟧ people.", True),
+        ("The factory has ⟦2⟧ people and the school ⟦1⟧.", True),
+        ("The school has ⟦2⟧ people, the factory has ⟦1⟧ people.", False),
+        ("There are ⟦1⟧ here, ⟦2⟧ there.", None),
+    ],
+)
+def test_the_words_around_a_place_tell_whose_it_is(english: str, wanted: bool | None) -> None:
+    around = glosses(ZH, SPANS, "marker")
+    assert [gloss.ready.text for gloss in around] == ["学校有⟦1⟧人", "工厂有⟦1⟧人"]
+    told = ("The school has ⟦1⟧ persons", "⟦1⟧ people are in the factory")
+    placement = Placement(ZH, SPANS, dict(zip(around, told, strict=True)))
+    assert placement.judge(english, protect(ZH, SPANS, "marker")) is wanted

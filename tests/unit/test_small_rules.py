@@ -1,0 +1,76 @@
+"""Rules that a small change of the program would bend unseen: found by `quality/mutants.py`."""
+
+from __future__ import annotations
+
+import pytest
+
+from jiebang import check_pair, extract
+from jiebang.datasets.about import About
+from jiebang.datasets.describe.readme import licence
+from jiebang.quantities.calendar import months_between
+from jiebang.quantities.headed import Headed, money_below, time_below
+
+
+@pytest.mark.parametrize(
+    ("zh", "months"),
+    [
+        ("2025年5月至2025年5月", [1]),
+        ("2025年5月至2026年4月", [12]),
+        ("2025年5月1日至2025年5月31日", [1]),
+        ("2025年5月1日至2026年4月30日", [12]),
+        ("2025年5月15日至2025年8月14日", [3]),
+        ("2025年5月15日至2025年5月14日", []),
+    ],
+)
+def test_months_of_a_span_count_both_ends(zh: str, months: list[int]) -> None:
+    assert list(months_between(zh)) == months
+
+
+@pytest.mark.parametrize("zh", ["覆盖率至少不高于90%", "覆盖率不低于80%以下"])
+def test_two_comparators_that_disagree_are_in_doubt(zh: str) -> None:
+    (amount,) = extract(zh)
+    assert str(amount.confidence) == "low"
+
+
+@pytest.mark.parametrize("zh", ["覆盖率至少90%", "覆盖率不低于80%", "覆盖率达到80%以上"])
+def test_one_comparator_is_in_no_doubt(zh: str) -> None:
+    (amount,) = extract(zh)
+    assert str(amount.confidence) == "high"
+
+
+@pytest.mark.parametrize(
+    ("zh", "right", "wrong"),
+    [
+        ("团队成员以95后为主。", "born after 1995", "born after 1905"),
+        ("团队成员以05后为主。", "born after 2005", "born after 1995"),
+    ],
+)
+def test_a_decade_of_birth_has_its_century(zh: str, right: str, wrong: str) -> None:
+    assert not check_pair(zh, f"Most team members were {right}.")
+    found = check_pair(zh, f"Most team members were {wrong}.")
+    assert [finding.check for finding in found] == ["numbers"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "read"),
+    [
+        ("实施周期（月）", "24", Headed("24个月", "个月")),
+        ("实施周期（年）", "50", Headed("50年", "年")),
+        ("实施周期（年）", "2025", Headed("")),
+        ("实施周期（月）", "2025-2027", Headed("")),
+        ("实施周期", "24", Headed("24")),
+    ],
+)
+def test_a_figure_below_a_unit_of_time_is_no_date(name: str, text: str, read: Headed) -> None:
+    assert time_below(name, text) == read
+
+
+def test_a_figure_below_a_unit_of_money_has_it() -> None:
+    assert money_below("榜单金额（万元）", "2025") == Headed("2025万元", "万元")
+    assert money_below("榜单金额（万元）", "首期500，其余面议") == Headed("")
+
+
+def test_a_release_without_a_license_says_so() -> None:
+    text = licence(About("1", "", "/", {}))
+    assert text.startswith("# No license is stated")
+    assert "©" not in text, "nobody is named where nobody is known"
