@@ -44,6 +44,7 @@ _WIDTHS = {n: n - 0xFEE0 for n in range(0xFF01, 0xFF5F)}
 _SAME = _WIDTHS | str.maketrans(
     "，。、；：？！（）“”‘’～〜—–−－﹣•∙・µ〔〕【】「」☐", ",.,;:?!()\"\"''~~-----···μ()[][]□"
 )
+_POOR = 0.75  # the same, of a line
 _AROUND = 3  # characters read again on both sides of a figure
 _FAINT = 0.6  # the recognizer's own score of a character
 UNREAD = "〓"  # printers' sign for a character that is missing
@@ -272,7 +273,9 @@ def doubt_spaces(line: Line) -> None:
 
 
 def doubt_faint(line: Line) -> None:
-    """Doubt the figures that the recognizer itself is not sure of."""
+    """Doubt the figures that the recognizer itself is not sure of; all of a line it hardly read."""
+    if line.scores and sum(line.scores) / len(line.scores) < _POOR:
+        line.doubt(0, len(line.text), "hardly legible")
     for first, last in figures(line.text):
         if min(line.scores[first:last]) < _FAINT:
             line.doubt(first, last, "faint")
