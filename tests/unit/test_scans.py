@@ -24,7 +24,7 @@ from jiebang.errors import InputError
 from jiebang.originals import read_original
 from jiebang.originals.scans import can_read_scans, recognize
 from jiebang.originals.scans.pictures import is_pictures, pack_pages
-from jiebang.originals.scans.recognize import Line, compare, doubt_ones, doubt_spaces
+from jiebang.originals.scans.recognize import Line, compare, doubt_faint, doubt_ones, doubt_spaces
 from jiebang.runtime.layout import Layout
 
 SCANS = Path(__file__).parents[1] / "fixtures" / "scans"
@@ -50,6 +50,13 @@ def test_what_two_readings_do_not_agree_on_is_doubtful(
     doubt_spaces(line)
     assert "".join(first[at] for at in sorted(line.doubts)) == doubtful
     assert line.text == first  # nothing is mended
+
+
+def test_all_of_a_line_that_was_hardly_read_is_doubtful() -> None:
+    for score, doubtful in ((0.95, ""), (0.7, "ま力3支")):
+        line = Line(0, 0, 80, 20, "ま力3支", scores=[score] * 4)
+        doubt_faint(line)
+        assert "".join(line.text[at] for at in sorted(line.doubts)) == doubtful
 
 
 def test_a_doubt_has_its_place_in_the_original_until_it_is_confirmed() -> None:

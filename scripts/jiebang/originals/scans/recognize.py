@@ -34,6 +34,8 @@ _ONES = re.compile(r"(?<![0-9A-Za-z.])[lIO|](?![0-9A-Za-z.])|^\s*[10]\s*$")
 _MIXED = re.compile(
     r"(?<=[0-9])[lIOoSBZ|](?![A-Za-z])|(?<![A-Za-z])[lIOo|](?=[0-9.])|(?<=[A-Z])[01](?=[A-Z])"
 )
+_STRICT = re.compile(r"[<>＜＞]")
+_SMALL = 30.0  # pixels: the size of 14 points at 150 dpi
 _PER_MILLE = re.compile(r"[0-9][0-9.]*\s*[%％][0oO]")
 _SPACED = re.compile(
     r"[0-9.]*[0-9] +[0-9][0-9.]*|[0-9.]*[0-9] ?(?P<unit>[A-Za-zμ]{1,3} +[A-Za-z]{1,2})(?![A-Za-z])"
@@ -42,6 +44,7 @@ _WIDTHS = {n: n - 0xFEE0 for n in range(0xFF01, 0xFF5F)}
 _SAME = _WIDTHS | str.maketrans(
     "，。、；：？！（）“”‘’～〜—–−－﹣•∙・µ〔〕【】「」☐", ",.,;:?!()\"\"''~~-----···μ()[][]□"
 )
+_POOR = 0.75  # the same, of a line
 _AROUND = 3  # characters read again on both sides of a figure
 _FAINT = 0.6  # the recognizer's own score of a character
 UNREAD = "〓"  # printers' sign for a character that is missing
@@ -256,6 +259,8 @@ def doubt_ones(line: Line) -> None:
     for pattern in (_ONES, _MIXED):
         for found in pattern.finditer(line.text):
             line.doubt(*found.span(), "1, l, I, 0 and O look alike")
+    for found in _STRICT.finditer(line.text) if line.em < _SMALL else ():
+        line.doubt(*found.span(), "so small, < and ≤ look alike")
     for found in _PER_MILLE.finditer(line.text):
         line.doubt(*found.span(), "this may be ‰")
 
@@ -268,7 +273,9 @@ def doubt_spaces(line: Line) -> None:
 
 
 def doubt_faint(line: Line) -> None:
-    """Doubt the figures that the recognizer itself is not sure of."""
+    """Doubt the figures that the recognizer itself is not sure of; all of a line it hardly read."""
+    if line.scores and sum(line.scores) / len(line.scores) < _POOR:
+        line.doubt(0, len(line.text), "hardly legible")
     for first, last in figures(line.text):
         if min(line.scores[first:last]) < _FAINT:
             line.doubt(first, last, "faint")
