@@ -15,12 +15,12 @@ _CREDENTIALS = re.compile(r"(?<=//)[^\s/@]+@")
 
 
 def visible(text: str) -> str:
-    """A text as one line in which every sign can be seen: U+202E is `<U+202E>`."""
+    """A text as one line in which every character can be seen: U+202E is `<U+202E>`."""
     if text.isprintable():
         return text
     text = re.sub(r"[\t\n\r]+", " ", text)
     return "".join(
-        f"<U+{ord(sign):04X}>" if unicodedata.category(sign) in _UNSEEN else sign for sign in text
+        f"<U+{ord(char):04X}>" if unicodedata.category(char) in _UNSEEN else char for char in text
     )
 
 

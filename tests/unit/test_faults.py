@@ -179,7 +179,7 @@ def test_a_rebuild_beside_a_build_waits_a_while_then_says_so(
 
         def shutdown(self) -> None: ...
 
-    monkeypatch.setattr(serving, "LiveReloadServer", Server)
+    monkeypatch.setattr(serving, "LocalServer", Server)
     monkeypatch.setattr(serving, "PATIENCE", 0.3)
     said: list[str] = []
     watched: list[Path] = []

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from jiebang.checks.context import Context
 from jiebang.document.model import Finding, Translation
 
-_DOUBLE = re.compile(r"\S+[ \u00a0]{2,}\S+")
+_DOUBLE = re.compile(r"(?<!\S)\S+[ \u00a0]{2,}\S+")
 # A sign before a letter or digit may be a name: “ .NET”, “ :8080”.
-_BEFORE_SIGN = re.compile(r"\S+\s+(?:[,;:!?.](?![\w.])|[)\]}”])")
+_BEFORE_SIGN = re.compile(r"(?<!\S)\S+\s+(?:[,;:!?.](?![\w.])|[)\]}”])")
 _AFTER_OPENING = re.compile(r"[(\[{“]\s+\S+")
 
 

@@ -22,7 +22,7 @@ def init(root: Path, folder: str, title: str) -> int:
     place = (root / folder).as_posix()
     steps = (
         *(() if place == "." else (f"cd {shlex.quote(place)}",)),
-        "jiebang add FILE     a list, as .txt .md .pdf .docx .html",
+        "jiebang add FILE     a list, as .txt .md .pdf .docx .odt .xlsx .html",
         "jiebang build        the site in site/, the datasets in site/data/",
         "jiebang serve        the site on this machine",
     )

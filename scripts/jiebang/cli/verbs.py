@@ -131,7 +131,8 @@ jiebang = Verbs(
             writes=True,
             example="jiebang add list.pdf --id henan-chips-2024 --issuer 河南省科学技术厅",
             help="Take a new original into content/sources/, record its origin, convert it."
-            " FILE is .txt .md .pdf .docx .html, a folder of them, or - for standard input.",
+            " FILE is .txt .md .pdf .docx .odt .xlsx .doc .html, a scan (.png .jpg .tif .pdf),"
+    " a folder of them, or - for standard input.",
             short_help="Take in a new original and convert it.",
             params=[
                 click.Argument(["files"], nargs=-1, required=True, metavar="FILE..."),

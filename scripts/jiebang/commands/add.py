@@ -152,9 +152,9 @@ def _begun(
             what = f"the same file is here already, as “{identifier}”, and says otherwise"
             raise UsageError(what, name, "mend its entry in sources.yml")
         return own
-    twin = next((p for p in known if p.sha256 == digest), None)
-    if twin is not None:
-        raise UsageError(f"the same file is here already, as “{twin.id}”", name)
+    same = next((p for p in known if p.sha256 == digest), None)
+    if same is not None:
+        raise UsageError(f"the same file is here already, as “{same.id}”", name)
     return None
 
 

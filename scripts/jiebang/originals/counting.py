@@ -60,9 +60,9 @@ def roman(number: int) -> str:
     if not 0 < number < 4000:
         return str(number)
     text = ""
-    for value, sign in _ROMAN:
+    for value, letter in _ROMAN:
         times, number = divmod(number, value)
-        text += sign * times
+        text += letter * times
     return text.lower()
 
 
@@ -76,8 +76,8 @@ def full_width(number: int) -> str:
     return "".join(chr(ord(c) + 0xFEE0) if c.isdigit() else c for c in str(number))
 
 
-def _of(signs: str) -> Callable[[int], str]:
-    return lambda number: signs[number - 1] if 1 <= number <= len(signs) else str(number)
+def _of(symbols: str) -> Callable[[int], str]:
+    return lambda number: symbols[number - 1] if 1 <= number <= len(symbols) else str(number)
 
 
 FORMATS: dict[str, Callable[[int], str]] = {

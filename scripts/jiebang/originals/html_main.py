@@ -169,8 +169,8 @@ def _is_foot(element: HtmlElement, names: str) -> bool:
     """Whether a block is the foot of a page: by its name and one word, or by two words."""
     if element.tag not in ("div", "footer", "section", "table", "ul", "p"):
         return False
-    said = set(_FOOT.findall("".join(element.itertext())))
-    return len(said) >= (1 if element.tag == "footer" or _FOOT_NAME.search(names) else 2)
+    found = set(_FOOT.findall("".join(element.itertext())))
+    return len(found) >= (1 if element.tag == "footer" or _FOOT_NAME.search(names) else 2)
 
 
 def _short(text: str) -> str:

@@ -17,7 +17,7 @@ _NUMBER = re.compile(r"\s*(?:\S{0,4}(?:序\s*号|编\s*号|序\s*號|編\s*號)|
 _ENDED = re.compile(r"[。；！？;][”’」』）)]*$")
 _PROSE = re.compile(r"[，。；、]")
 _ITEM = re.compile(r"(?:^|[。；;：:，\s])((?:\d{1,2}[.．、]|[（(]\d{1,2}[）)]|[①-⑳]))")
-_LONG = 12  # signs in a cell that is a text
+_LONG = 12  # characters in a cell that is a text
 _FEW = 3
 _UNIT_HEAD = re.compile(r"[0-9]\s*([A-Za-zμ]{1,3})$")
 _UNIT_TAIL = re.compile(r"[A-Za-z]{1,2}(?![A-Za-z])")
@@ -68,8 +68,8 @@ def counts_rows(head: Sequence[str]) -> bool:
 
 def is_furniture(lines: Sequence[str]) -> bool:
     """Whether what stands between two tables may be page numbers and running heads."""
-    said = [line for line in lines if line.strip()]
-    return len(said) <= _FEW and not any(_PROSE.search(line) for line in said)
+    filled = [line for line in lines if line.strip()]
+    return len(filled) <= _FEW and not any(_PROSE.search(line) for line in filled)
 
 
 def second_half(

@@ -20,7 +20,7 @@ from jiebang.quantities.numbers_en import lower
 _OPENING = r"(?:^|(?<=[，,。；;、：:（(且并须应但仍又而者均皆期后前尚]))"
 _AGAIN = re.compile(r"[也又、]$")
 _SENTENCE_ZH = re.compile(r"[。！？!?；;]+[”’」』）)]*")
-_SENTENCE_EN = re.compile(r"[.!?;]+[”’\"'）)]*(?=\s|$)")
+_SENTENCE_EN = re.compile(r"(?<![.!?;])[.!?;]+[”’\"'）)]*(?=\s|$)")
 # How far apart, as a share of the whole, a denial and its English may stand.
 _NEAR = 0.5
 _BESIDE = 0.2

@@ -1,4 +1,4 @@
-"""Reading and writing files, with errors a user can mend."""
+"""Reading and writing files, with errors a user can fix."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is done to printed lines before they are read: furniture out, slips mended, halves joined.
+"""What is done to printed lines before they are read: furniture out, slips fixed, halves joined.
 
 Each pass reads lines; what it takes away or changes it names in `dropped` or `corrections`.
 """
@@ -189,8 +189,8 @@ def plain_latex(text: str) -> str | None:
 def _correct_latex(found: re.Match[str]) -> tuple[str, str] | None:
     inner = found.group(1)
     # “$” stands for money, too: only what looks like mathematics is touched.
-    mended = plain_latex(inner) if re.search(r"[\\^]", inner) else None
-    return None if mended is None else (found.group(), mended)
+    plain = plain_latex(inner) if re.search(r"[\\^]", inner) else None
+    return None if plain is None else (found.group(), plain)
 
 
 def _correct_doubled(found: re.Match[str]) -> tuple[str, str]:

@@ -1,6 +1,6 @@
 """Printed lines → paragraphs, one for each field that a line holds.
 
-Print breaks paragraphs at the end of a line and at the end of a page; both are mended by
+Print breaks paragraphs at the end of a line and at the end of a page; both are repaired by
 one question: would this line have ended here if the paragraph had ended? And where one
 line holds several fields, it is cut at their names.
 """

@@ -77,5 +77,5 @@ def is_traditional(text: str) -> bool:
 
 
 def simplified_twin(text: str) -> str:
-    """The text in simplified characters, sign for sign: for matching, never for print."""
+    """The text in simplified characters, one for one: for matching, never for print."""
     return _convert(text, "t2s")

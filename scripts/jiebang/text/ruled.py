@@ -1,4 +1,4 @@
-"""Tables drawn with signs: “| a | b |”, and the lines between their rows.
+"""Tables drawn with characters: “| a | b |”, and the lines between their rows.
 
 The strokes are layout, as tabs and blanks are: they say where a cell ends, nothing else.
 """
@@ -14,7 +14,7 @@ _OUTER = re.compile(r"^\s*[|｜│┃]|[|｜│┃]\s*$")
 
 
 def unruled(text: str) -> str:
-    """The text with each stroke of a ruled table as a tab, sign for sign.
+    """The text with each stroke of a ruled table as a tab, character for character.
 
     A table is two neighbouring lines or more with as many strokes, two at least; the
     strokes at a row's two ends, and lines of nothing but strokes, become blanks. Every

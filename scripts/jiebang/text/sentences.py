@@ -54,7 +54,7 @@ def cut_sentences(text: str) -> list[str]:
     Returns:
         The sentences in order; `"".join` of them is `text`; `[]` for `""`.
         Each holds a letter, digit or Han, unless the whole text has none:
-        blanks and stray signs stay with the sentence before them. Never raises.
+        blanks and stray characters stay with the sentence before them. Never raises.
     """
     return _cut(text, _SENTENCE_END)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# Letters and signs that are set without a space around them: Han, kana, CJK and
+# Letters and punctuation that are set without a space around them: Han, kana, CJK and
 # full-width punctuation, and the curly quotes and dashes of Chinese print.
 _WIDE = (
     r"\u2e80-\u2fff\u3001-\u303f\u3040-\u30ff\u31c0-\u31ef\u3400-\u4dbf\u4e00-\u9fff"
@@ -32,7 +32,7 @@ def tidy(text: str) -> str:
     """One line with its layout spaces out.
 
     Runs of white space become one space, and a space beside a Chinese character
-    or full-width sign goes: “到 2025 年” → “到2025年”, “50 tokens/s” stays.
+    or full-width character goes: “到 2025 年” → “到2025年”, “50 tokens/s” stays.
     """
     return _BESIDE_WIDE.sub("", " ".join(text.split()))
 

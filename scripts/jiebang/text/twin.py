@@ -14,7 +14,7 @@ class _Converter(Protocol):
 def simplified(text: str) -> str:
     """A text in traditional characters letter for letter in simplified ones.
 
-    A simplified text comes back as it is, even where one sign of it could be
+    A simplified text comes back as it is, even where one character of it could be
     taken for a traditional one (昇 in 昇腾, a name).
     """
     if text.isascii():

@@ -186,8 +186,8 @@ def _free_memory() -> int:
     """MiB free on the first card; 0 where its driver does not say."""
     command = ["nvidia-smi", "--query-gpu=memory.free", "--format=csv,noheader,nounits", "--id=0"]
     try:
-        said = subprocess.run(command, capture_output=True, text=True, timeout=10, check=True)
-        return int(said.stdout.split()[0])
+        done = subprocess.run(command, capture_output=True, text=True, timeout=10, check=True)
+        return int(done.stdout.split()[0])
     except (OSError, subprocess.SubprocessError, ValueError, IndexError):
         return 0
 

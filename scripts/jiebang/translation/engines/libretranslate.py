@@ -85,7 +85,7 @@ def _version(url: str, settings: Settings) -> str:
     """What the server says of itself; the model named in the settings where it is silent."""
     try:
         spec = ask(f"{url}/spec", timeout=settings.timeout, retries=0)
-        said = spec["info"]["version"]
+        version = spec["info"]["version"]
     except (HttpError, LookupError, TypeError):
-        said = ""
-    return version_name(f"{said or settings.model}")
+        version = ""
+    return version_name(f"{version or settings.model}")
