@@ -19,7 +19,7 @@ KINDS = (
     "《", "电话", "联系人：", "张伟 ", "13800000000", "010-", "é", "㎡", "10^",
     "two ", "hundred ", "one two ", "|", " ", "\u3000", "\t", '"',
 )  # fmt: skip
-LENGTH, LARGEST_RATIO, TRIES = 12_000, 2.5, 4
+LENGTH, LARGEST_RATIO, TRIES = 6_000, 2.5, 8
 
 
 def _convert(text: str) -> object:
