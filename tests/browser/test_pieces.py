@@ -14,6 +14,7 @@ from urllib.parse import unquote
 import pytest
 
 from jiebang.corpus.glossary import Term
+from jiebang.corpus.project import NEUTRAL
 from jiebang.datasets.citations import apa, bibtex, chicago, csl_json, ris
 from jiebang.datasets.works import indicator_work, task_work
 from jiebang.errors import JiebangError
@@ -30,7 +31,7 @@ from jiebang.site.render import Renderer, describe_origin
 from jiebang.site.search import Group, find_groups
 from jiebang.site.search_index import find_tokens, pinyin_tokens
 from jiebang.site.search_words import regional_words
-from jiebang.site.strings import load_strings, load_texts
+from jiebang.site.strings import load_strings, load_texts, project_strings
 from jiebang.site.views import collection_of
 from support import make_corpus
 
@@ -88,7 +89,7 @@ def test_other_amounts() -> None:
 
 
 def test_origins_in_words() -> None:
-    text = load_strings("en")
+    text = project_strings("en", NEUTRAL)
     assert describe_origin("engine:argos@1.11", text) == "machine translation (argos 1.11)"
     assert "large language model" in describe_origin("llm", text)
     assert describe_origin("", text) == "origin not recorded"
@@ -131,7 +132,7 @@ def test_everything_can_be_found() -> None:
 
 
 def make_groups() -> list[Group]:
-    words = {language: load_strings(language) for language in ("zh", "en")}
+    words = {language: project_strings(language, NEUTRAL) for language in ("zh", "en")}
     return list(find_groups(collection_of(make_corpus()), words))
 
 
@@ -198,7 +199,7 @@ def test_the_page_of_the_original_is_said_where_there_are_pages() -> None:
             assert f"原文第{number}页" in cited(work, "zh")
     for found, said in ((without, False), (corpus, True)):
         for edition, words in ((ENGLISH, "pp. 1–3 of the original"), (CHINESE, "原文第1至3页")):
-            text = load_strings(edition.language)
+            text = project_strings(edition.language, NEUTRAL)
             pages = site_pages(found, edition, text, Downloads())
             (page,) = [p for p in pages if p.address == "tasks/demo-2024/01/"]
             html = Renderer(edition, text)(page)
@@ -222,7 +223,7 @@ def test_a_document_page_claims_no_more_than_its_reader_kept(
     taken = {"text_sha256": "0" * 64} if read else {}
     given = replace(entry.provenance, kind=kind, encoding=encoding, **taken)
     found = replace(corpus, entries=(replace(entry, provenance=given),))
-    text = load_strings("en")
+    text = project_strings("en", NEUTRAL)
     pages = site_pages(found, ENGLISH, text, Downloads())
     (page,) = [p for p in pages if p.address == "documents/demo-2024/"]
     html = Renderer(ENGLISH, text)(page)
@@ -288,7 +289,7 @@ def test_a_term_is_found_by_its_definition_in_either_language() -> None:
 
 def test_a_report_has_id_chinese_english_and_address() -> None:
     corpus = make_corpus(site_url="https://example.org/x/")
-    text = load_strings("en")
+    text = project_strings("en", NEUTRAL)
     pages = {p.address: p for p in site_pages(corpus, ENGLISH, text, Downloads())}
     address = "tasks/demo-2024/01/"
     where = "mailto:somebody@example.org"

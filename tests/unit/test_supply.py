@@ -21,7 +21,7 @@ LOCK, RELEASE, TOOLS = (
 )
 REMEDY = "run: make lock"
 PUBLISHED = ("mt", "parquet")
-EXTRAS = {LOCK: ("cluster", "mcp", *PUBLISHED, "test"), RELEASE: PUBLISHED}
+EXTRAS = {LOCK: ("cluster", "mcp", "ocr", *PUBLISHED, "test"), RELEASE: PUBLISHED}
 # Debian 12 has 3.11.2: a lock made for a later patch release may name what it cannot install.
 PYTHONS = ("3.11.0", "3.11.2", "3.12.0", "3.13.0", "3.14.0")
 MACHINES = (("linux", "x86_64"), ("linux", "aarch64"), ("darwin", "arm64"))
