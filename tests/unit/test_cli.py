@@ -159,14 +159,14 @@ def test_a_folder_goes_on_where_it_stopped(
     (folder / "2024年榜单.txt").write_text(f"{text}中文文件名。\n", "utf-8")
     (folder / "broken.pdf").write_bytes(b"%PDF-1.7\nrubbish")
     (folder / "broken.docx").write_bytes(b"PK\x03\x04rubbish")
-    (folder / "old.wps").write_bytes(b"no kind that is read")
+    (folder / "old.mpp").write_bytes(b"no kind that is read")
     (folder / "deeper").mkdir()
     (folder / ".DS_Store").write_bytes(b"\0")
     (folder / "~$list.docx").write_bytes(b"\0")
     assert run(root, "add", str(folder)) == 2
     said = capsys.readouterr()
     aside, *refused = said.err.splitlines()
-    assert aside.endswith(f"{folder}: 2 left aside: deeper/, old.wps")
+    assert aside.endswith(f"{folder}: 2 left aside: deeper/, old.mpp")
     assert [Path(line.split(": ")[1]).name for line in refused] == ["broken.docx", "broken.pdf"]
     (named,) = (p.stem for p in (root / "content/documents").glob("2024-*.md"))
     assert re.fullmatch(r"2024-[0-9a-f]{8}", named) and f"{named}: content" in said.out
