@@ -85,7 +85,13 @@ def test_what_there_is_comes_with_id_address_and_licence(release: Path) -> None:
 
 @pytest.mark.parametrize(
     ("bound", "value", "unit"),
-    [(">=", "95", "%"), ("<=", "5", "ms"), (">=", "1000", "万次"), ("<=", "1", "mm")],
+    [
+        (">=", "95", "%"),
+        ("<=", "5", "ms"),
+        (">=", "1000", "万次"),
+        ("<=", "1", "mm"),
+        (">=", "1", "m"),
+    ],
 )
 def test_bounds_are_met_by_what_is_given_and_by_nothing_else(
     release: Path, bound: str, value: str, unit: str
@@ -93,13 +99,16 @@ def test_bounds_are_met_by_what_is_given_and_by_nothing_else(
     """20 questions in all with those below: each amount is held against the bound here."""
 
     def meets(row: dict[str, str]) -> bool:
-        limit, low = Decimal(value), Decimal(row["value"])
-        high = Decimal(row["value_max"] or row["value"])
+        end = "" if unit in (row["unit"], row["unit_ucum"]) else "_si"  # else in its base unit
+        limit, low = Decimal(value), Decimal(row[f"value{end}"])
+        high = Decimal(row[f"value_max{end}"] or row[f"value{end}"])
         if bound == ">=":
             return row["comparator"] in (">=", ">", "=", "~", "range") and low >= limit
         return row["comparator"] in ("<=", "<", "=", "~", "range") and high <= limit
 
-    rows = [r for r in read(release, "measures") if r["unit"] == unit]
+    rows = [
+        r for r in read(release, "measures") if unit in (r["unit"], r["unit_ucum"], r["unit_si"])
+    ]
     expected = [r["id"] for r in rows if meets(r)][:50]
 
     async def conversation(ask: Ask) -> None:

@@ -22,7 +22,7 @@ from jiebang.text.spaces import squash
 
 Row = dict[str, Any]
 MOST = 50
-_TOP_SI = "CASE WHEN m.value <> 0 THEN m.value_max * m.value_si / m.value END"
+_TOP_SI = "m.value_max_si"
 # Which row says where a row of the full-text index stands.
 _TABLES = {"tasks": "tasks", "indicators": "indicators", "terms": "terms"}
 # What must hold for every amount that meets the bound asked for.
@@ -103,9 +103,15 @@ class ReleaseQuery:
         if metric:
             where.append("(metric_zh LIKE ? OR metric_en LIKE ?)")
             values += [f"%{metric}%"] * 2
+        low, top = "m.value_si", _TOP_SI
+        printed: list[object] = []
         if unit:
             where.append("(unit = ? OR unit_ucum = ? OR unit_si = ?)")
             values += [unit] * 3
+            # The unit as printed goes before the base unit: 5 mm is 5 in mm, and 0.005 in m.
+            own = "CASE WHEN ? IN (m.unit, m.unit_ucum) THEN {} ELSE {} END"
+            low, top = own.format("m.value", low), own.format("m.value_max", top)
+            printed = [unit] * 2
         if bound:
             if bound not in _MEETS:
                 raise InputError(f"“{bound}” is no bound", "bound", ">= or <=")
@@ -115,14 +121,13 @@ class ReleaseQuery:
                 raise InputError(f"“{value}” is no number", "value", "such as 500 or 0.5") from None
             where.append(f"({_MEETS[bound]})")
             values += [asked] * 2
-        low, top = ("m.value", "m.value_max") if unit else ("m.value_si", _TOP_SI)
         query = (
             f"SELECT * FROM (SELECT m.*, {low} AS v, {top} AS top, i.text_zh AS indicator_zh,"
             " i.text_en AS indicator_en, i.url AS url, m.rowid AS place FROM measures m"
             f" JOIN indicators i ON i.id = m.indicator_id) WHERE {' AND '.join(where)}"
             " ORDER BY place LIMIT ?"
         )
-        rows = self._rows(query, [*values, _bounded(limit)])
+        rows = self._rows(query, [*printed, *values, _bounded(limit)])
         return [{k: x for k, x in row.items() if k not in ("v", "top", "place")} for row in rows]
 
     def verify_quote(self, identifier: str, text: str) -> Quote:

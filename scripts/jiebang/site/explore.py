@@ -19,6 +19,7 @@ from jiebang.datasets.tables import task_rows
 from jiebang.document.model import Basis
 from jiebang.quantities.amount import Amount
 from jiebang.quantities.lexicon import lexicon
+from jiebang.site.amounts import has_han
 from jiebang.site.figures import amount_text
 from jiebang.site.listings import by_issuer
 from jiebang.site.views import Collection
@@ -39,13 +40,14 @@ MEASURE_COLUMNS = (
 @dataclass(frozen=True, slots=True)
 class Choices:
     """What the filters offer: issuers as (value, Chinese, English, basis), years, kinds with
-    their number, metrics as (id, Chinese, English, number)."""
+    their number, metrics as (id, Chinese, English, number), amounts to try (Chinese, English)."""
 
     issuers: tuple[tuple[str, str, str, str], ...]
     years: tuple[int, ...]
     kinds: tuple[tuple[str, int], ...]
     metrics: tuple[tuple[str, str, str, int], ...]
     comparators: tuple[str, ...]
+    examples: tuple[tuple[str, str], ...]
 
 
 def choices(collection: Collection) -> Choices:
@@ -67,7 +69,28 @@ def choices(collection: Collection) -> Choices:
         tuple(sorted(((str(k), n) for k, n in kinds.items()), key=lambda p: (-p[1], p[0]))),
         tuple((m.id, m.zh, m.en, groups[m.id]) for m in lexicon().metrics if groups[m.id]),
         tuple(one for one in order if one in used),
+        tuple(_examples(collection.measured)),
     )
+
+
+def _examples(measured: Iterable[tuple[MeasureRow, Amount]]) -> Iterator[tuple[str, str]]:
+    """The first clear amount of each comparator, each in a unit of its own: it finds itself."""
+    wanted, units = {">=", "<=", "range", "="}, set[str]()
+    for row, amount in measured:
+        code = row["unit_ucum"]
+        clear = row["confidence"] == "high" and row["change"] == "level" and not amount.others
+        if (
+            not clear
+            or row["condition_zh"]
+            or not code
+            or code in units
+            or has_han(row["unit"] or "")
+        ):
+            continue
+        if row["comparator"] in wanted:
+            wanted.remove(row["comparator"])
+            units.add(code)
+            yield amount_text(row, amount, "zh"), amount_text(row, amount, "en")
 
 
 def write_tables(collection: Collection, folder: Path) -> None:

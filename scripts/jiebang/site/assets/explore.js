@@ -6,6 +6,7 @@ const form = document.getElementById("jb-explore");
 const place = document.getElementById("jb-explore-table");
 const said = document.getElementById("jb-explore-said");
 const note = document.getElementById("jb-value-note");
+const hint = note?.textContent;
 const words = JSON.parse(place.dataset.strings);
 const { edition, language } = place.dataset;
 const root = new URL(place.dataset.root, location.href);
@@ -179,7 +180,7 @@ function readable(value) {
 // What the value was taken for, or that it was not understood.
 function explain(measures) {
   if (!measures) return;
-  if (!chosen("value")) note.textContent = words.hint;
+  if (!chosen("value")) note.textContent = hint;
   else if (!asked) note.textContent = words.novalue;
   else if (uncounted(asked)) note.textContent = fill("nounit", { unit: asked.printed });
   else if (asked.unit) {
