@@ -19,9 +19,9 @@ from jiebang.originals.pdf import ScanError
 from jiebang.originals.scans import can_read_scans
 from jiebang.originals.sniff import OCR, refuse_known
 from jiebang.runtime.files import read_bytes
-from jiebang.text.han import is_traditional, simplified_twin
+from jiebang.text.han import is_traditional
 
-__all__ = ["Original", "Tell", "read_original", "simplified_twin"]
+__all__ = ["Original", "Tell", "read_original"]
 
 _MAX_BYTES = 256 * 2**20
 _MAX_TEXT = 32 * 2**20
