@@ -12,25 +12,16 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jiebang.checks import (
-    CHECKS,
-    CORPUS_CHECKS,
-    TERM_CHECKS,
-    Check,
-    Context,
-    CorpusCheck,
-    run_checks,
-    run_corpus_checks,
-    run_term_checks,
-)
+from jiebang.checks import CHECKS, Context, run_checks
+from jiebang.checks.consistency import consistency
+from jiebang.checks.project import definitions
 from jiebang.corpus.glossary import Term, TermBase, load_terms
 from jiebang.document.model import Severity, State, Translation
 
 ROOT = Path(__file__).parents[2]
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 CONTEXT = Context("doc", load_terms(FIXTURES / "glossary" / "terms.yml"))
-BY_NAME: dict[str, Check] = {check.__module__.rsplit(".", 1)[1]: check for check in CHECKS}
-OF_CORPUS: dict[str, CorpusCheck] = {c.__module__.rsplit(".", 1)[1]: c for c in CORPUS_CHECKS}
+OF_CORPUS = {"consistency": consistency}
 
 
 def cases() -> Iterator[Any]:
@@ -48,7 +39,7 @@ def entry(case: dict[str, Any]) -> Translation:
 
 @pytest.mark.parametrize(("name", "case"), list(cases()))
 def test_pair(name: str, case: dict[str, Any]) -> None:
-    found = tuple(BY_NAME[name](entry(case), CONTEXT))
+    found = tuple(CHECKS[name](entry(case), CONTEXT))
     wanted = case.get("find", [])
     assert len(found) == len(wanted), [f.message for f in found]
     for finding, words in zip(found, wanted, strict=True):
@@ -75,9 +66,9 @@ def test_pair_of_a_corpus(name: str) -> None:
 def test_allow_silences_a_corpus_check() -> None:
     one = Translation("a.01", "详见附件", "see the annex", State.CURATED)
     other = Translation("b.01", "详见附件", "see the annexes", State.CURATED)
-    assert [f.where for f in run_corpus_checks({"a": [one], "b": [other]})] == ["b.01"]
+    assert [f.where for f in consistency({"a": [one], "b": [other]})] == ["b.01"]
     silenced = replace(other, allow=(("consistency", "there are two"),))
-    assert run_corpus_checks({"a": [one], "b": [silenced]}) == ()
+    assert not list(consistency({"a": [one], "b": [silenced]}))
 
 
 def test_a_term_without_a_chinese_sentence_is_a_warning() -> None:
@@ -85,20 +76,19 @@ def test_a_term_without_a_chinese_sentence_is_a_warning() -> None:
         return Term(name, zh, name, "Something.", "ai", "made up", definition_zh=meaning)
 
     good = term("chip", "芯片", "制作在半导体基片上的集成电路。")
-    found = run_term_checks(
-        TermBase((term("compute", "算力", ""), good, term("robot", "机器人", "A machine")))
-    )
+    terms = TermBase((term("compute", "算力", ""), good, term("robot", "机器人", "A machine")))
+    found = list(definitions(terms))
     assert [(f.check, f.severity, f.document) for f in found] == [
         ("definitions", Severity.WARNING, "")
     ] * 2
     assert "compute (算力) has no" in found[0].message
     assert "robot (机器人) has a" in found[1].message
-    assert run_term_checks(TermBase((good,))) == ()
+    assert not list(definitions(TermBase((good,))))
 
 
 def test_every_check_is_documented() -> None:
     page = (ROOT / "docs" / "checks.md").read_text(encoding="utf-8")
-    for name in (*BY_NAME, *OF_CORPUS, *(c.__module__.rsplit(".", 1)[1] for c in TERM_CHECKS)):
+    for name in (*CHECKS, *OF_CORPUS, "definitions"):
         section = page.partition(f"\n## {name}\n")[2].partition("\n## ")[0]
         assert section, f"docs/checks.md has no section “{name}”"
         assert "| fail |" in section
@@ -106,8 +96,8 @@ def test_every_check_is_documented() -> None:
 
 
 def test_every_check_has_passing_and_failing_pairs() -> None:
-    assert {p.stem for p in (FIXTURES / "checks").glob("*.yml")} == {*BY_NAME, *OF_CORPUS}
-    for name in {**BY_NAME, **OF_CORPUS}:
+    assert {p.stem for p in (FIXTURES / "checks").glob("*.yml")} == {*CHECKS, *OF_CORPUS}
+    for name in (*CHECKS, *OF_CORPUS):
         pairs = yaml.safe_load((FIXTURES / "checks" / f"{name}.yml").read_text(encoding="utf-8"))
         assert {bool(pair.get("find")) for pair in pairs} == {True, False}
 

@@ -10,7 +10,7 @@ import pytest
 
 from jiebang.checks.context import Context
 from jiebang.corpus.glossary import Term, TermBase
-from jiebang.text.twin import simplified
+from jiebang.text.han import simplified
 from jiebang.translation.carrying import carry
 from jiebang.translation.guard import Guard
 from jiebang.translation.similar import SimilarIndex, masked

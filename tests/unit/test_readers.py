@@ -12,12 +12,12 @@ from jiebang.document.alignment import align
 from jiebang.document.as_printed import as_printed
 from jiebang.document.model import tasks
 from jiebang.errors import InputError
-from jiebang.originals import read_original, simplified_twin
+from jiebang.originals import read_original
 from jiebang.originals.counting import FORMATS
 from jiebang.originals.original import HEADING, LEFT_OUT, Original
 from jiebang.runtime.layout import find_root
 from jiebang.structure import convert, convert_text
-from jiebang.text.han import is_traditional, unify
+from jiebang.text.han import is_traditional, simplified_twin, unify
 from jiebang.text.spaces import join_lines
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'

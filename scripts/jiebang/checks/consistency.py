@@ -49,25 +49,20 @@ def compare_renderings(renderings: Mapping[str, Iterable[Rendering]]) -> Iterato
 
     A text's places together, the texts in the order of their first places.
     """
-    places: dict[str, list[tuple[str, Rendering]]] = defaultdict(list)
+    same: dict[str, list[tuple[str, Rendering]]] = defaultdict(list)
     for document, found in renderings.items():
         for one in found:
-            places[one.zh].append((document, one))
-    for same in places.values():
-        yield from _unusual(same)
-
-
-def _unusual(places: Sequence[tuple[str, Rendering]]) -> Iterator[Finding]:
-    """Findings on the places of one Chinese text, by document."""
-    usual = Counter(one.en for _, one in places).most_common(1)[0][0]  # of equals the first
-    model = next(one for _, one in places if one.en == usual)
-    for document, one in places:
-        if one.en != usual:
-            message = (
-                f"“{one.shown}”, but the same Chinese is “{model.shown}” in "
-                f"{model.id}; make them one, or allow it with the reason"
-            )
-            yield Finding("consistency", Severity.WARNING, document, one.id, message)
+            same[one.zh].append((document, one))
+    for places in same.values():
+        usual = Counter(one.en for _, one in places).most_common(1)[0][0]  # of equals the first
+        model = next(one for _, one in places if one.en == usual)
+        for document, one in places:
+            if one.en != usual:
+                message = (
+                    f"“{one.shown}”, but the same Chinese is “{model.shown}” in "
+                    f"{model.id}; make them one, or allow it with the reason"
+                )
+                yield Finding("consistency", Severity.WARNING, document, one.id, message)
 
 
 def _digest(text: str) -> str:

@@ -6,10 +6,10 @@ import json
 import zlib
 from collections.abc import Collection, Iterator, Mapping
 
-from jiebang.checks import run_checks, run_term_checks
+from jiebang.checks import run_checks
 from jiebang.checks.consistency import Rendering, compare_renderings, rendering
 from jiebang.checks.context import Context
-from jiebang.checks.orphans import find_orphans
+from jiebang.checks.project import definitions, find_orphans
 from jiebang.checks.published import PublishedIds
 from jiebang.corpus.duplicates import TaskText, find_duplicates, text_of
 from jiebang.corpus.load import Entry, Rules, make_entry
@@ -101,7 +101,7 @@ class Review:
         yield from (f for f in published.findings() if self._wanted(f.document))
         if not self._only:
             yield from find_orphans(self._walk.layout, {d.id for d in self._walk.documents})
-            yield from run_term_checks(self._walk.rules.terms)
+            yield from definitions(self._walk.rules.terms)
 
     def _wanted(self, document: str) -> bool:
         return not self._only or document in self._only

@@ -21,7 +21,7 @@ from jiebang.corpus.provenance import KnownSources
 from jiebang.corpus.walk import open_walk
 from jiebang.document.model import Finding, Severity, State, segments
 from jiebang.errors import InputError, JiebangError, UsageError, visible
-from jiebang.originals.formats import suffixes
+from jiebang.originals.formats import SUFFIXES
 from jiebang.originals.scans.pictures import SUFFIXES as PICTURES
 from jiebang.originals.scans.pictures import pack_pages
 from jiebang.originals.sniff import refuse_known
@@ -96,12 +96,12 @@ def _originals(files: Sequence[str]) -> Iterator[tuple[str, Callable[[], bytes]]
         elif path.is_dir():
             seen = sorted(p for p in path.iterdir() if not p.name.startswith((".", "~$")))
             pages = [p for p in seen if p.suffix.lower() in PICTURES]
-            inside = [p for p in seen if p.suffix.lower() in suffixes() and p not in pages]
+            inside = [p for p in seen if p.suffix.lower() in SUFFIXES and p not in pages]
             if pages and not inside:
                 yield f"{path.resolve().name}.zip", partial(_pack_inside, pages, path)
                 continue
             if not inside:
-                raise UsageError("no original in this folder", given, f"of {', '.join(suffixes())}")
+                raise UsageError("no original in this folder", given, f"of {', '.join(SUFFIXES)}")
             aside = [p.name + "/" * p.is_dir() for p in seen if p not in inside]
             if aside:
                 shown = ", ".join(aside[:_NAMED]) + (" …" if len(aside) > _NAMED else "")

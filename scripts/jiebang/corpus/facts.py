@@ -17,7 +17,7 @@ from jiebang.quantities.amount import Amount
 from jiebang.quantities.calendar import due_years, months_between
 from jiebang.quantities.headed import money_below, time_below
 from jiebang.quantities.read_zh import extract
-from jiebang.text.twin import simplified
+from jiebang.text.han import simplified
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ import yaml
 
 from jiebang.document.model import Basis, Claim, Doubt, Provenance
 from jiebang.errors import InputError
-from jiebang.originals.formats import formats
+from jiebang.originals.formats import BY_NAME
 from jiebang.runtime.files import hold_inside, read_bytes, read_text, sha256_of, write_atomic
 from jiebang.runtime.layout import Layout
 from jiebang.text.yamlnodes import Node, parse_yaml
@@ -237,9 +237,8 @@ def _reading(fields: Mapping[str, Node]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     if "kind" in fields:
         found["kind"] = fields["kind"].text
-        known = [each.name for each in formats()]
-        if found["kind"] not in known:
-            remedy = f"one of {', '.join(known)}"
+        if found["kind"] not in BY_NAME:
+            remedy = f"one of {', '.join(BY_NAME)}"
             raise InputError(f"“{found['kind']}” is no kind", fields["kind"].where, remedy)
     if "encoding" in fields:
         found["encoding"] = fields["encoding"].text

@@ -18,8 +18,8 @@ import yaml
 
 from jiebang.document.model import Basis, Claim, Document, tasks
 from jiebang.quantities.numerals import numeral_value
+from jiebang.text.han import simplified
 from jiebang.text.spaces import squash, tidy
-from jiebang.text.twin import simplified
 
 _HAN_YEAR = r"二[〇零○O0]?[〇零○O0一二三四五六七八九]{2,3}"
 _YEAR = rf"(?P<y>20\d{{2}}|{_HAN_YEAR})\s*年"

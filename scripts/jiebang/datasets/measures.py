@@ -20,7 +20,7 @@ from jiebang.quantities.metric_en import Place
 from jiebang.quantities.metric_groups import find_metric_id, group_name
 from jiebang.quantities.places_en import english
 from jiebang.quantities.read_zh import extract
-from jiebang.text.twin import simplified
+from jiebang.text.han import simplified
 
 # Kinds in which an accuracy is stated as an error.
 _ERRORS = ("length", "angle", "angular-rate", "duration")

@@ -12,16 +12,16 @@ from pathlib import Path, PurePath
 from jiebang.errors import InputError
 from jiebang.originals.encodings import decode_text
 from jiebang.originals.fenced import Tell, read_fenced
-from jiebang.originals.formats import formats
+from jiebang.originals.formats import FORMATS
 from jiebang.originals.html import declared_charset
 from jiebang.originals.original import Original
 from jiebang.originals.pdf import ScanError
 from jiebang.originals.scans import can_read_scans
 from jiebang.originals.sniff import OCR, refuse_known
 from jiebang.runtime.files import read_bytes
-from jiebang.text.han import is_traditional, simplified_twin
+from jiebang.text.han import is_traditional
 
-__all__ = ["Original", "Tell", "read_original", "simplified_twin"]
+__all__ = ["Original", "Tell", "read_original"]
 
 _MAX_BYTES = 256 * 2**20
 _MAX_TEXT = 32 * 2**20
@@ -51,7 +51,7 @@ def read_original(source: Path | bytes, name: str = "", tell: Tell | None = None
 
 
 def _read(data: bytes, name: str, suffix: str, tell: Tell | None) -> Original:
-    of = next((each for each in formats() if each.holds is not None and each.holds(data)), None)
+    of = next((each for each in FORMATS if each.holds is not None and each.holds(data)), None)
     if of is not None and of.slow:
         if not can_read_scans():
             refuse_known(data, name)
@@ -64,7 +64,7 @@ def _read(data: bytes, name: str, suffix: str, tell: Tell | None) -> Original:
     else:
         refuse_known(data, name)
         found = _read_text(data, name, suffix)
-    expected = next((f.name for f in formats() if suffix in f.suffixes), found.kind)
+    expected = next((f.name for f in FORMATS if suffix in f.suffixes), found.kind)
     if found.kind == expected or expected in ("txt", "md"):
         return found
     note = f"named {suffix}, but it is {found.kind}"
@@ -88,7 +88,7 @@ def _read_text(data: bytes, name: str, suffix: str) -> Original:
     decoded = decode_text(data, name, declared_charset(data))
     notes = ("a byte order mark",) if decoded.bom else ()
     text = decoded.text
-    of = next(each for each in formats() if each.reads is not None and each.reads(text, suffix))
+    of = next(each for each in FORMATS if each.reads is not None and each.reads(text, suffix))
     if of.fenced:
         found = read_fenced(of.name, text.encode("utf-8", "replace"), name)
     else:

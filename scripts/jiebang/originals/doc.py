@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from jiebang.errors import InputError
-from jiebang.originals.fenced import read_fenced
+from jiebang.originals.fenced import hold, read_fenced
 from jiebang.originals.original import Original
 
 _SECONDS = 60
@@ -75,15 +75,4 @@ def _convert(program: str, folder: Path, where: str) -> None:
 
 
 def _limit() -> None:
-    import resource
-
-    limits = (
-        (resource.RLIMIT_AS, _MEMORY),
-        (resource.RLIMIT_CPU, _SECONDS),
-        (resource.RLIMIT_FSIZE, _LARGEST),
-    )
-    for what, most in limits:
-        hard = resource.getrlimit(what)[1]
-        resource.setrlimit(
-            what, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard)
-        )
+    hold(AS=_MEMORY, CPU=_SECONDS, FSIZE=_LARGEST)

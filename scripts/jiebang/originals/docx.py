@@ -21,12 +21,12 @@ from jiebang.originals.original import (
     join_all,
     one_line,
 )
-from jiebang.originals.package import Package, W, open_package
+from jiebang.originals.package import Package, W, open_package, value
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_WRAPPERS = ("sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo")
+_WRAPPERS = {W + n for n in ("sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo")}
 _MAX_COLUMNS = 200
 
 
@@ -75,7 +75,7 @@ class _Reader:
                     self.lines.add(line, self.runs.began, 0 if at else heading)
             elif element.tag == f"{W}tbl":
                 self.lines.add_table(self._table(element))
-            elif element.tag in {f"{W}{name}" for name in _WRAPPERS}:
+            elif element.tag in _WRAPPERS:
                 self._blocks(element)
             elif element.tag == f"{W}altChunk":
                 self.lines.note("an embedded document was left out")
@@ -109,13 +109,13 @@ class _Reader:
         for row in self._inside(table, "tr"):
             if row.find(f"{W}trPr/{W}del") is not None:
                 continue
-            cells = [""] * self._span(row, f"{W}trPr/{W}gridBefore", 0)
+            cells = [""] * _span(row, "trPr/gridBefore", 0)
             for cell in self._inside(row, "tc"):
                 merge = cell.find(f"{W}tcPr/{W}vMerge")
                 goes_on = merge is not None and merge.get(f"{W}val") != "restart"
                 text = self._cell(cell)
                 cells.append("" if goes_on and not text else text)
-                cells += [""] * (self._span(cell, f"{W}tcPr/{W}gridSpan", 1) - 1)
+                cells += [""] * (_span(cell, "tcPr/gridSpan", 1) - 1)
             rows.append(cells)
         return rows
 
@@ -125,7 +125,7 @@ class _Reader:
         for element in parent:
             if element.tag == f"{W}{name}":
                 found.append(element)
-            elif element.tag in {f"{W}{wrapper}" for wrapper in _WRAPPERS}:
+            elif element.tag in _WRAPPERS:
                 found += self._inside(element, name)
         return found
 
@@ -141,15 +141,9 @@ class _Reader:
                 parts += lines if any(lines) else [self._number(element).rstrip(" \t•")]
             elif element.tag == f"{W}tbl":
                 parts += [join_all(filter(None, row)) for row in self._table(element)]
-            elif element.tag in {f"{W}{name}" for name in _WRAPPERS}:
+            elif element.tag in _WRAPPERS:
                 parts.append(self._cell(element))
         return cell_line(BREAK.join(parts).replace("\n", BREAK))
-
-    @staticmethod
-    def _span(element: _Element, path: str, default: int) -> int:
-        found = element.find(path)
-        value = "" if found is None else str(found.get(f"{W}val", ""))
-        return min(int(value), _MAX_COLUMNS) if value.isascii() and value.isdigit() else default
 
     def _left_out(self, root: _Element | None, what: str) -> None:
         """Name the words of a page header or footer; a page number has none."""
@@ -170,3 +164,8 @@ class _Reader:
                 continue
             parts = [line for p in element.iter(f"{W}p") for line in self._paragraph(p)]
             self.lines.add(f"{mark} {join_all(map(one_line, parts))}")
+
+
+def _span(element: _Element, path: str, default: int) -> int:
+    given = value(element, path) or ""
+    return min(int(given), _MAX_COLUMNS) if given.isascii() and given.isdigit() else default

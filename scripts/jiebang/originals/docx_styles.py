@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from jiebang.originals.package import W
+from jiebang.originals.package import W, value
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -38,51 +39,34 @@ class Styles:
         it is based on.
         """
         number_id, level = _list(paragraph.find(f"{W}pPr"))
-        name = self._style(paragraph)
-        first = name
-        origin = ""
-        for _ in range(_MAX_DEPTH):
-            style = self.known.get(name)
-            if style is None or (number_id is not None and level is not None):
-                break
+        origin = first = value(paragraph, "pPr/pStyle") or self.default
+        for name, style in self._chain(first):
             if number_id is None and style.number_id is not None:
                 number_id, origin = style.number_id, name
-            if level is None and style.level is not None:
-                level = style.level
-            name = style.based_on
-        return number_id or "", level, origin or first
+            level = style.level if level is None else level
+        return number_id or "", level, origin
 
     def heading_of(self, paragraph: _Element) -> int:
         """The level, 1 to 6, of a paragraph that stands in the document's outline; else 0."""
-        level = _outline(paragraph.find(f"{W}pPr"))
-        name = self._style(paragraph)
-        for _ in range(_MAX_DEPTH):
-            style = self.known.get(name)
-            if style is None or level is not None:
-                break
-            level, name = style.outline, style.based_on
-        return level + 1 if level is not None and level < _LEVELS else 0
+        styles = self._chain(value(paragraph, "pPr/pStyle") or self.default)
+        levels = [_outline(paragraph.find(f"{W}pPr")), *(style.outline for _, style in styles)]
+        level = next((level for level in levels if level is not None), _LEVELS)
+        return level + 1 if level < _LEVELS else 0
 
     def hides(self, run: _Element) -> bool:
         """Whether a run is hidden text, which no print shows."""
-        properties = run.find(f"{W}rPr")
-        own = _switch(properties, "vanish")
-        if own is not None or properties is None:
-            return bool(own)
-        named = properties.find(f"{W}rStyle")
-        name = "" if named is None else str(named.get(f"{W}val", ""))
+        styles = self._chain(value(run, "rPr/rStyle") or "")
+        switches = [_hidden(run.find(f"{W}rPr")), *(style.hidden for _, style in styles)]
+        return bool(next((switch for switch in switches if switch is not None), False))
+
+    def _chain(self, name: str) -> Iterator[tuple[str, _Style]]:
+        """A style, and those that it is based on."""
         for _ in range(_MAX_DEPTH):
             style = self.known.get(name)
             if style is None:
-                return False
-            if style.hidden is not None:
-                return style.hidden
+                return
+            yield name, style
             name = style.based_on
-        return False
-
-    def _style(self, paragraph: _Element) -> str:
-        named = paragraph.find(f"{W}pPr/{W}pStyle")
-        return self.default if named is None else str(named.get(f"{W}val", ""))
 
 
 def read_styles(root: _Element | None) -> Styles:
@@ -91,14 +75,12 @@ def read_styles(root: _Element | None) -> Styles:
     default = ""
     for element in root.iterfind(f"{W}style") if root is not None else ():
         name = str(element.get(f"{W}styleId", ""))
-        based = element.find(f"{W}basedOn")
-        number_id, level = _list(element.find(f"{W}pPr"))
+        properties = element.find(f"{W}pPr")
         known[name] = _Style(
-            "" if based is None else str(based.get(f"{W}val", "")),
-            number_id,
-            level,
-            _switch(element.find(f"{W}rPr"), "vanish"),
-            _outline(element.find(f"{W}pPr")),
+            value(element, "basedOn") or "",
+            *_list(properties),
+            _hidden(element.find(f"{W}rPr")),
+            _outline(properties),
         )
         paragraphs = element.get(f"{W}type") == "paragraph"
         if paragraphs and element.get(f"{W}default") in ("1", "true", "on"):
@@ -107,23 +89,15 @@ def read_styles(root: _Element | None) -> Styles:
 
 
 def _outline(properties: _Element | None) -> int | None:
-    found = None if properties is None else properties.find(f"{W}outlineLvl")
-    value = "" if found is None else str(found.get(f"{W}val", ""))
-    return int(value) if value in tuple("0123456789") else None
+    level = value(properties, "outlineLvl")
+    return int(level) if level in tuple("0123456789") else None
 
 
 def _list(properties: _Element | None) -> tuple[str | None, int | None]:
-    numbers = None if properties is None else properties.find(f"{W}numPr")
-    if numbers is None:
-        return None, None
-    number, level = numbers.find(f"{W}numId"), numbers.find(f"{W}ilvl")
-    text = "" if level is None else str(level.get(f"{W}val", ""))
-    return (
-        None if number is None else str(number.get(f"{W}val", "")),
-        int(text) if text in tuple("012345678") else None,
-    )
+    level = value(properties, "numPr/ilvl")
+    return value(properties, "numPr/numId"), int(level) if level in tuple("012345678") else None
 
 
-def _switch(properties: _Element | None, name: str) -> bool | None:
-    element = None if properties is None else properties.find(f"{W}{name}")
-    return None if element is None else str(element.get(f"{W}val", "1")) not in _OFF
+def _hidden(properties: _Element | None) -> bool | None:
+    switch = value(properties, "vanish", "1")
+    return None if switch is None else switch not in _OFF

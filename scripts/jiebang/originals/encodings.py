@@ -117,16 +117,17 @@ def _hold_whole(data: bytes, where: str) -> None:
     """Refuse Chinese UTF-8 with a few broken bytes: any other reading of it is nonsense."""
     loose = data.decode("utf-8", "replace")
     faults = loose.count("\ufffd")
-    if not faults or faults > max(len(loose) * _BROKEN, 1) or not _HAN.search(loose):
-        return
+    if 0 < faults <= max(len(loose) * _BROKEN, 1) and _HAN.search(loose):
+        _refuse(data, "utf-8", "UTF-8", where, "save it as UTF-8 again")
+
+
+def _refuse(data: bytes, codec: str, name: str, where: str, remedy: str) -> None:
+    """Name the place where a text in a known encoding is damaged, if it is."""
     try:
-        data.decode("utf-8")
+        data.decode(codec)
     except UnicodeDecodeError as error:
-        raise InputError(
-            f"broken UTF-8 at byte {error.start}: 0x{data[error.start]:02x}",
-            where,
-            "save it as UTF-8 again",
-        ) from None
+        what = f"broken {name} at byte {error.start}: 0x{data[error.start]:02x}"
+        raise InputError(what, where, remedy) from None
 
 
 def _most_likely(data: bytes, utf8: str | None, where: str) -> tuple[str, str]:
@@ -143,26 +144,13 @@ def _most_likely(data: bytes, utf8: str | None, where: str) -> tuple[str, str]:
         return "UTF-8", utf8
     if zeros:
         raise InputError("a binary file, not text", where, "give .txt, .md, .pdf, .docx or .html")
-    _refuse_broken(data, where)
+    loose = [(likeness(data.decode(codec, "replace")), codec, name) for codec, name in _BYTES]
+    score, codec, name = max(loose, key=lambda found: found[0])
+    if score >= _SURE:
+        _refuse(data, codec, name, where, "mend it there, or save it again")
     raise InputError(
         "no text in UTF-8, UTF-16, GB18030 or Big5", where, "save it as UTF-8, then add it again"
     )
-
-
-def _refuse_broken(data: bytes, where: str) -> None:
-    """Name the place where a text in a known encoding is damaged, if it is one."""
-    loose = [(likeness(data.decode(codec, "replace")), codec, name) for codec, name in _BYTES]
-    score, codec, name = max(loose, key=lambda found: found[0])
-    if score < _SURE:
-        return
-    try:
-        data.decode(codec)
-    except UnicodeDecodeError as error:
-        raise InputError(
-            f"broken {name} at byte {error.start}: 0x{data[error.start]:02x}",
-            where,
-            "mend it there, or save it again",
-        ) from None
 
 
 def likeness(text: str) -> float:

@@ -15,24 +15,24 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from jiebang.document.model import Doubt
 from jiebang.errors import InputError
-from jiebang.originals.formats import format_named
+from jiebang.originals.formats import BY_NAME
 from jiebang.originals.original import Original, Scan
 from jiebang.originals.pdf import ScanError
 
 Tell = Callable[[int, int], None]
 
 SECONDS = 10
-_WAIT = 30  # seconds by the clock, for a machine that is busy with other things
 MEMORY = 2**30
+_WAIT = 30  # seconds by the clock, for a machine that is busy with other things
 # Of a slow reader: for each page, and by the clock.
 PAGE_SECONDS = 120
-_PAGE_WAIT = 600
 SLOW_MEMORY = 6 * 2**30
+_PAGE_WAIT = 600
 _PAGE = "page "  # before how far a slow reader is
 _MODULE = "jiebang.originals.fenced"
 
@@ -45,41 +45,26 @@ def read_fenced(kind: str, data: bytes, where: str, tell: Tell | None = None) ->
     Raises:
         InputError: the reader's own, or that it went beyond a limit.
     """
-    command = [sys.executable, "-P", "-X", "utf8", "-m", _MODULE, kind]
-    slow = format_named(kind).slow
-    each = f"a page not read within {PAGE_SECONDS} seconds"
-    what = each if slow else f"not read within {SECONDS} seconds"
-    late = InputError(what, where, "cut it in two, or save it anew")
-    try:
-        if slow:
-            code, output = _run_slow(command, data, tell)
-        else:
-            done = subprocess.run(
-                command, input=data, capture_output=True, timeout=_WAIT, check=False
-            )
-            code, output = done.returncode, done.stdout
-    except subprocess.TimeoutExpired:
-        raise late from None
-    if code == -getattr(signal, "SIGXCPU", 0) != 0:
-        raise late
+    slow = BY_NAME[kind].slow
+    code, output = _run(kind, data, _PAGE_WAIT if slow else _WAIT, tell)
+    if code is None or code == -getattr(signal, "SIGXCPU", 0) != 0:
+        each = f"a page not read within {PAGE_SECONDS} seconds"
+        what = each if slow else f"not read within {SECONDS} seconds"
+        raise InputError(what, where, "cut it in two, or save it anew")
     try:
         answer = json.loads(output)
     except ValueError:
         raise InputError(
             f"a {kind} that its reader gives up on", where, "save it again, or as plain text"
         ) from None
-    if "scan" in answer and "fault" in answer:
-        raise ScanError(answer["fault"], where, answer["remedy"], answer["scan"])
+    if "pages" in answer:
+        raise ScanError(answer["fault"], where, answer["remedy"], answer["pages"])
     if "fault" in answer:
         raise InputError(answer["fault"], where, answer["remedy"])
-    return Original(
-        answer["text"],
-        answer["kind"],
-        page_of_line=tuple(answer["pages"]),
-        notes=tuple(answer["notes"]),
-        pictures=tuple(answer["pictures"]),
-        scan=_scan(answer["scan"]) if answer["scan"] else None,
-    )
+    scan: dict[str, Any] | None = answer.pop("scan")
+    parts: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in answer.items()}
+    found = Original(**parts)
+    return replace(found, scan=_scan(scan)) if scan else found
 
 
 def _scan(found: dict[str, Any]) -> Scan:
@@ -88,21 +73,30 @@ def _scan(found: dict[str, Any]) -> Scan:
     return Scan(found["engine"], places, doubts, tuple(found["strips"]))
 
 
-def _run_slow(command: list[str], data: bytes, tell: Tell | None) -> tuple[int, bytes]:
-    """(exit status, output) of a child that says on its standard error how far it is."""
+def _run(kind: str, data: bytes, wait: int, tell: Tell | None) -> tuple[int | None, bytes]:
+    """(exit status, output) of a child; no status where it said nothing for `wait` seconds.
+
+    A slow one says on its standard error how far it is.
+    """
+    command = [sys.executable, "-P", "-X", "utf8", "-m", _MODULE, kind]
+    late = threading.Event()
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as given:
         given.write(data)
         given.seek(0)
         child = subprocess.Popen(command, stdin=given, stdout=out, stderr=subprocess.PIPE)
-        assert child.stderr is not None
-        clock = threading.Timer(_PAGE_WAIT, child.kill)
+
+        def end() -> None:
+            late.set()
+            child.kill()
+
+        clock = threading.Timer(wait, end)
         clock.start()
         try:
-            for line in child.stderr:
+            for line in child.stderr or ():
                 said = line.decode("utf-8", "replace")
                 if said.startswith(_PAGE):
                     clock.cancel()
-                    clock = threading.Timer(_PAGE_WAIT, child.kill)
+                    clock = threading.Timer(wait, end)
                     clock.start()
                     if tell is not None:
                         tell(*map(int, said.removeprefix(_PAGE).split()))
@@ -112,65 +106,50 @@ def _run_slow(command: list[str], data: bytes, tell: Tell | None) -> tuple[int, 
             child.kill()
             child.wait()
         out.seek(0)
-        return code, out.read()
+        return None if late.is_set() else code, out.read()
 
 
 def read_here(kind: str, data: bytes, where: str = "") -> Original:
     """The same in this process, without limits."""
-    of = format_named(kind)
+    of = BY_NAME[kind]
     return of.reader()(data.decode("utf-8") if of.is_text else data, where)
 
 
-def _limit(slow: bool) -> None:
-    """Hold this process to the limits, where the system can."""
+def hold(**limits: int) -> None:
+    """Hold this process to limits by their names in `resource`, where the system can."""
     if sys.platform == "win32":
         return
     import resource
 
-    _hold(resource.RLIMIT_AS, SLOW_MEMORY if slow else MEMORY)
-    _hold(resource.RLIMIT_CPU, PAGE_SECONDS if slow else SECONDS)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def _hold(what: int, most: int) -> None:
-    import resource
-
-    hard = resource.getrlimit(what)[1]
-    most = most if hard == resource.RLIM_INFINITY else min(most, hard)
-    resource.setrlimit(what, (most, hard))
+    for name, most in limits.items():
+        what = getattr(resource, f"RLIMIT_{name}")
+        hard = resource.getrlimit(what)[1]
+        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(what, (most, 0 if name == "CORE" else hard))
 
 
 def _go_on(done: int, total: int) -> None:
     """Say how far a slow reader is; the next page has its own seconds."""
     sys.stderr.write(f"{_PAGE}{done} {total}\n")
     sys.stderr.flush()
-    if sys.platform != "win32":
-        import resource
-
-        _hold(resource.RLIMIT_CPU, int(sum(os.times()[:2])) + PAGE_SECONDS)
+    hold(CPU=int(sum(os.times()[:2])) + PAGE_SECONDS)
 
 
 def _main(kind: str) -> None:
-    slow = format_named(kind).slow
-    _limit(slow)
+    slow = BY_NAME[kind].slow
+    memory = SLOW_MEMORY if slow else MEMORY
+    hold(AS=memory, CPU=PAGE_SECONDS if slow else SECONDS, CORE=0)
     answer: dict[str, object]
     try:
         data = sys.stdin.buffer.read()
-        found = format_named(kind).reader()(data, "", _go_on) if slow else read_here(kind, data)
-        answer = {
-            "text": found.text,
-            "kind": found.kind,
-            "pages": found.page_of_line,
-            "notes": found.notes,
-            "pictures": found.pictures,
-            "scan": asdict(found.scan) if found.scan else None,
-        }
+        found = BY_NAME[kind].reader()(data, "", _go_on) if slow else read_here(kind, data)
+        answer = asdict(found)
     except InputError as error:
         answer = {"fault": error.what, "remedy": error.remedy}
         if isinstance(error, ScanError):
-            answer["scan"] = error.pages
+            answer["pages"] = error.pages
     except MemoryError:
-        limit = (SLOW_MEMORY if slow else MEMORY) // 2**30
+        limit = memory // 2**30
         answer = {"fault": f"needs more than {limit} GiB of memory", "remedy": "cut it in two"}
     sys.stdout.buffer.write(json.dumps(answer).encode("ascii"))
 

@@ -28,7 +28,7 @@ def declared_charset(data: bytes) -> str:
     return found.group(1).decode("ascii") if found else ""
 
 
-def read_html(text: str, where: str, encoding: str = "", kind: str = "html") -> Original:
+def read_html(text: str, where: str, kind: str = "html") -> Original:
     """The main text of a page that is decoded already.
 
     Raises:
@@ -41,7 +41,18 @@ def read_html(text: str, where: str, encoding: str = "", kind: str = "html") -> 
         walk(part, lines, unmarked=unmarked)
     if not any(line.strip() for line in lines.lines):
         raise InputError("a page without text", where, "save it from the browser, text shown")
-    return lines.finish(kind, encoding)
+    return lines.finish(kind)
+
+
+def read_markdown(text: str, where: str) -> Original:
+    """The text of a Markdown file, its marks out, its lists numbered: that of the page it makes."""
+    from markdown_it import MarkdownIt
+    from mdit_py_plugins.front_matter import front_matter_plugin
+
+    # A line break stays one: hard-wrapped lines are joined as those of any text are.
+    options = {"html": False, "breaks": True}
+    parser = MarkdownIt("commonmark", options).use(front_matter_plugin).enable("table")
+    return read_html(f"<body>{parser.render(text)}</body>", where, kind="md")
 
 
 def _parse(text: str, where: str) -> HtmlElement:

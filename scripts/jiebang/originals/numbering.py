@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from jiebang.originals.counting import FORMATS, decimal
-from jiebang.originals.package import W
+from jiebang.originals.package import W, value
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -91,27 +91,23 @@ class Numbering:
 
 def read_numbering(root: _Element | None) -> Numbering:
     """The lists that `numbering.xml` defines."""
-    abstract: dict[str, dict[int, Level]] = {}
-    links: dict[str, str] = {}  # a definition that only points at a list style
-    named: dict[str, str] = {}
-    for element in root.iterfind(f"{W}abstractNum") if root is not None else ():
-        key = str(element.get(f"{W}abstractNumId"))
-        abstract[key] = dict(_levels(element))
-        if (link := _value(element, "numStyleLink")) is not None:
-            links[key] = link
-        if (name := _value(element, "styleLink")) is not None:
-            named[name] = key
     numbering = Numbering({}, {})
-    for element in root.iterfind(f"{W}num") if root is not None else ():
+    if root is None:
+        return numbering
+    abstract = {str(e.get(f"{W}abstractNumId")): e for e in root.iterfind(f"{W}abstractNum")}
+    # A definition that only points at a list style stands for the one that names itself so.
+    named = {value(e, "styleLink"): key for key, e in abstract.items()}
+    for element in root.iterfind(f"{W}num"):
         number_id = str(element.get(f"{W}numId"))
-        key = _value(element, "abstractNumId") or ""
-        key = named.get(links.get(key, ""), key)
-        levels = dict(abstract.get(key, {}))
+        key = value(element, "abstractNumId") or ""
+        link = value(abstract[key], "numStyleLink") if key in abstract else None
+        key = named.get(link, key) if link is not None else key
+        levels = dict(_levels(abstract[key])) if key in abstract else {}
         starts: dict[int, int] = {}
         for override in element.iterfind(f"{W}lvlOverride"):
             at = _int(override.get(f"{W}ilvl"), 0)
             levels.update(_levels(override))
-            start = _value(override, "startOverride")
+            start = value(override, "startOverride")
             if start is not None:
                 starts[at] = _int(start, 1)
                 levels[at] = replace(levels.get(at, Level()), start=starts[at])
@@ -121,38 +117,24 @@ def read_numbering(root: _Element | None) -> Numbering:
     return numbering
 
 
-def _levels(parent: _Element) -> list[tuple[int, Level]]:
-    found = []
+def _levels(parent: _Element) -> Iterator[tuple[int, Level]]:
     for element in parent.iterfind(f"{W}lvl"):
-        restart = _value(element, "lvlRestart")
-        nothing = _value(element, "suff") == "nothing"
+        restart = value(element, "lvlRestart")
+        # Word puts newer formats into mc:AlternateContent.
+        newer = next(element.iter(f"{W}numFmt"), None)
         level = Level(
-            start=_int(_value(element, "start"), 1),
-            format=_value(element, "numFmt") or _alternate_format(element) or "decimal",
-            text=_value(element, "lvlText") or "",
+            start=_int(value(element, "start"), 1),
+            format=value(element, "numFmt")
+            or ("decimal" if newer is None else str(newer.get(f"{W}val"))),
+            text=value(element, "lvlText") or "",
             restart=None if restart is None else _int(restart, 0),
             legal=element.find(f"{W}isLgl") is not None,
-            glue="" if nothing else " ",
-            style=_value(element, "pStyle") or "",
+            glue="" if value(element, "suff") == "nothing" else " ",
+            style=value(element, "pStyle") or "",
         )
-        found.append((_int(element.get(f"{W}ilvl"), 0), level))
-    return found
-
-
-def _alternate_format(level: _Element) -> str | None:
-    """Word puts newer formats into mc:AlternateContent."""
-    found = next(level.iter(f"{W}numFmt"), None)
-    return None if found is None else str(found.get(f"{W}val"))
-
-
-def _value(parent: _Element, name: str) -> str | None:
-    element = parent.find(f"{W}{name}")
-    value = None if element is None else element.get(f"{W}val")
-    return None if value is None else str(value)
+        yield _int(element.get(f"{W}ilvl"), 0), level
 
 
 def _int(text: str | None, default: int) -> int:
     """A number of the file within reason; the default for anything else."""
-    if text is None or not re.fullmatch(r"-?\d{1,6}", text):
-        return default
-    return int(text)
+    return int(text) if text is not None and re.fullmatch(r"-?\d{1,6}", text) else default

@@ -184,22 +184,11 @@ class _Reader:
         return rows
 
     def _cell(self, cell: _Element) -> str:
-        parts: list[str] = []
-        for element in cell:
-            if element.tag == f"{_TABLE}table":
-                parts += [join_all(filter(None, row)) for row in self._table(element)]
-            elif element.tag == f"{_TEXT}list":
-                parts += self._items(element, 1, "")
-            elif element.tag in (f"{_TEXT}p", f"{_TEXT}h"):
-                parts += self._paragraph(element)
-        return cell_line(BREAK.join(parts).replace("\n", BREAK))
-
-    def _items(self, element: _Element, depth: int, style: str) -> list[str]:
         kept, self.lines = self.lines, Lines()
-        self._list(element, depth, style)
+        self._blocks(cell)
         found, self.lines = self.lines, kept
         self.lines.left += found.left
-        return found.lines
+        return cell_line(BREAK.join(found.lines).replace("\n", BREAK))
 
 
 class _Lists:

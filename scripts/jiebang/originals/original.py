@@ -163,7 +163,7 @@ class Lines:
         if text not in self.notes:
             self.notes.append(text)
 
-    def finish(self, kind: str, encoding: str = "") -> Original:
+    def finish(self, kind: str) -> Original:
         """The Original, its last line ended."""
         if any(line.strip() for line in self.lines):  # a page of nothing else has no text
             self.turned = False
@@ -171,7 +171,7 @@ class Lines:
                 self._put(line, page)
         text = "\n".join([*self.lines, ""]) if self.lines else ""
         pages = tuple(self.pages) if self.pages and max(self.pages) > 0 else ()
-        return Original(text, kind, encoding, pages, tuple(self.notes))
+        return Original(text, kind, page_of_line=pages, notes=tuple(self.notes))
 
 
 def clean_line(text: str) -> str:
@@ -210,3 +210,8 @@ def lowered(text: str) -> str:
 
 
 SHIFTS: dict[str, Callable[[str], str]] = {"superscript": raised, "subscript": lowered}
+
+
+def read_text(text: str, _where: str) -> Original:
+    """A text as it is."""
+    return Original(text, "txt")

@@ -53,6 +53,16 @@ class Package:
         return sorted(filter(pattern.fullmatch, self.archive.namelist()))[:_MAX_EDGES]
 
 
+def value(parent: _Element | None, path: str, unset: str | None = None) -> str | None:
+    """The `val` of the element at a path of WordprocessingML names, None where there is none.
+
+    `unset` stands for a `val` that the element leaves out.
+    """
+    found = None if parent is None else parent.find("/".join(W + name for name in path.split("/")))
+    given = unset if found is None else found.get(f"{W}val", unset)
+    return None if found is None or given is None else str(given)
+
+
 def open_package(data: bytes, where: str) -> Package:
     """The package in the bytes of a DOCX.
 

@@ -6,7 +6,7 @@ import re
 
 from jiebang.errors import InputError
 
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"GIF8", b"BM\x00")
 OCR = (
     "install what reads scans: pip install 'jiebang[ocr]'; or run OCR first, as with: "
@@ -36,7 +36,7 @@ def refuse_known(data: bytes, where: str) -> None:
         InputError: what it is, and what to make of it.
     """
     head = data[:1024]
-    if head.startswith(_OLE):
+    if head.startswith(OLE):
         if "EncryptedPackage".encode("utf-16-le") in data:
             raise InputError("encrypted with a password", where, "save it without one")
         raise InputError("an old Office document (.doc, .wps, .xls)", where, _AS_DOCX)

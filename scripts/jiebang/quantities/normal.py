@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from jiebang.text.twin import simplified
+from jiebang.text.han import simplified
 
 _SIGNS = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {
     # Han punctuation parts clauses, its ASCII look-alike may part thousands.

@@ -33,7 +33,7 @@ from jiebang.quantities.normal import Normal, normal
 from jiebang.quantities.quantity import Quantity
 from jiebang.quantities.reading_zh import Reading
 from jiebang.quantities.walk_zh import read_figures
-from jiebang.text.twin import simplified
+from jiebang.text.han import simplified
 
 _STOPS = re.compile(r"[。！？\n]+")
 _LONGEST = 1200  # characters of a sentence that is read as one

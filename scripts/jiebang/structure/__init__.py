@@ -15,7 +15,6 @@ from jiebang.document.fields import FieldNames
 from jiebang.document.model import Correction, Document, Field
 from jiebang.document.segments import identify
 from jiebang.document.tree import flatten, nest, paragraph
-from jiebang.originals import simplified_twin
 from jiebang.structure.contacts import withhold_contacts
 from jiebang.structure.draft import Draft, Line, read_lines
 from jiebang.structure.left_out import drop_left_out
@@ -26,6 +25,7 @@ from jiebang.structure.paragraphs import join_wrapped, part_fields, part_numbers
 from jiebang.structure.rows import read_rows
 from jiebang.structure.tables import find_tables, read_cards
 from jiebang.structure.tasks import name_tasks
+from jiebang.text.han import simplified_twin
 from jiebang.text.spaces import tidy
 
 Places = frozenset[tuple[int, int, int]]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from functools import cache
+from functools import cache, lru_cache
 from typing import Protocol
 
 # PDF fonts map a glyph to the first code point it has: a radical, or a compatibility form.
@@ -41,22 +41,10 @@ def _unified(char: str) -> str:
 
 @cache
 def _opencc(config: str) -> _Converter:
-    import opencc
+    from opencc import OpenCC  # 20 ms, and seldom wanted
 
-    converter: _Converter = opencc.OpenCC(config)
+    converter: _Converter = OpenCC(config)
     return converter
-
-
-def _convert(text: str, config: str) -> str:
-    """Character for character: phrases that change their length are left as they are."""
-    lines = text.split("\n")
-    done = _opencc(config).convert(text).split("\n")
-    if len(done) != len(lines):  # pragma: no cover - no dictionary has a line feed
-        return text
-    return "\n".join(
-        new if len(new) == len(old) else "".join(_single(c, config) for c in old)
-        for old, new in zip(lines, done, strict=True)
-    )
 
 
 @cache
@@ -77,5 +65,30 @@ def is_traditional(text: str) -> bool:
 
 
 def simplified_twin(text: str) -> str:
-    """The text in simplified characters, one for one: for matching, never for print."""
-    return _convert(text, "t2s")
+    """The text in simplified characters, one for one: for matching, never for print.
+
+    Phrases that change their length are put over character by character.
+    """
+    pairs = zip(text.split("\n"), _opencc("t2s").convert(text).split("\n"), strict=True)
+    return "\n".join(
+        new if len(new) == len(old) else "".join(_single(c, "t2s") for c in old)
+        for old, new in pairs
+    )
+
+
+@lru_cache(maxsize=4096)
+def simplified(text: str) -> str:
+    """A short text in traditional characters in simplified ones; a simplified text as it is.
+
+    Even where one character of that could be taken for a traditional one (昇 in 昇腾, a name).
+    """
+    if text.isascii():
+        return text
+    twin = _opencc("t2s").convert(text)
+    if twin == text or len(twin) != len(text):
+        return text
+    return twin if _differ(text, twin) > _differ(text, _opencc("s2t").convert(text)) else text
+
+
+def _differ(text: str, other: str) -> int:
+    return sum(a != b for a, b in zip(text, other, strict=False))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from jiebang.runtime.progress import Meter, Watch
-from jiebang.text.twin import simplified
+from jiebang.text.han import simplified
 from jiebang.translation.batches import Batches, in_groups
 from jiebang.translation.cache import Cache
 from jiebang.translation.drafting import Draft, Drafter

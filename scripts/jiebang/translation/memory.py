@@ -10,8 +10,8 @@ from importlib.resources import files
 import yaml
 
 from jiebang.document.model import State, Translation
+from jiebang.text.han import simplified
 from jiebang.text.spaces import squash
-from jiebang.text.twin import simplified
 
 FRAMES = "frames"  # in the place of a segment's id: lexicon/frames.yml
 _TRUSTED = (State.CURATED, State.REVIEWED)

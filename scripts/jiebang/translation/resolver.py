@@ -33,7 +33,7 @@ from jiebang.errors import UsageError
 from jiebang.runtime.cache import RESULTS, ResultCache
 from jiebang.runtime.layout import Layout
 from jiebang.runtime.progress import Watch
-from jiebang.text.twin import simplified
+from jiebang.text.han import simplified
 from jiebang.translation.cache import Cache
 from jiebang.translation.carrying import carry
 from jiebang.translation.drafting import Draft

@@ -1,4 +1,4 @@
-"""Is there any English?"""
+"""Is there English, and was it written for this Chinese?"""
 
 from __future__ import annotations
 
@@ -20,3 +20,13 @@ def empty(translation: Translation, context: Context) -> Iterator[Finding]:
             "write it, or clear msgstr"
         )
         yield context.error("empty", translation, message)
+
+
+def stale(translation: Translation, context: Context) -> Iterator[Finding]:
+    """An error where the Chinese has changed since the English was written."""
+    if translation.stale:
+        message = (
+            f"the Chinese has changed since: it was “{translation.stale}”; "
+            "bring the English up to it and clear the mark"
+        )
+        yield context.error("stale", translation, message)
