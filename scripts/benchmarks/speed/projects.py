@@ -16,10 +16,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from tables import ROOT
 
-from jiebang.corpus.load import load_corpus
-from jiebang.datasets.write import write_datasets
+from jiebang.commands.build import build
 from jiebang.runtime.layout import Layout
-from jiebang.site.editions import build_site
 
 _PACKED = (".css", ".html", ".js", ".json", ".md", ".svg", ".txt", ".xml")
 
@@ -37,9 +35,7 @@ def project(folder: Path) -> Path:
 def built(folder: Path) -> Path:
     """The site of such a copy, datasets and all; its address is JIEBANG_SITE_URL."""
     layout = Layout(project(folder))
-    corpus = load_corpus(layout)
-    write_datasets(corpus, layout)
-    build_site(corpus, layout)
+    build(layout)
     return layout.site
 
 
