@@ -8,6 +8,7 @@ is translated as “EN <id>”, curated.
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -15,6 +16,13 @@ from jiebang.corpus.facts import facts_of
 from jiebang.corpus.glossary import Term, TermBase, Theme
 from jiebang.corpus.load import Corpus, Entry
 from jiebang.corpus.project import Project, load_project
+from jiebang.datasets.columns import TABLES
+from jiebang.datasets.fragments import document_rows, make_fragment, shared_rows
+from jiebang.datasets.kinds import Row
+from jiebang.datasets.kinds import Table as DataTable
+from jiebang.datasets.release import record_fragments
+from jiebang.datasets.tables import count_terms
+from jiebang.datasets.write import write_fragments
 from jiebang.document.alignment import align, printed
 from jiebang.document.model import (
     Basis,
@@ -171,4 +179,30 @@ def make_corpus(
         themes={own[0].id: ("compute",), own[1].id: ("compute", "robots")},
         same_as={own[0].id: (own[1].id,), own[1].id: (own[0].id,)},
     )
-    return Corpus((entry,), TERMS, THEMES, site_url, project)
+    return Corpus(TERMS, THEMES, site_url, project=project, entries=(entry,))
+
+
+def read_tables(corpus: Corpus) -> tuple[tuple[DataTable, tuple[Row, ...]], ...]:
+    """Every table with all its rows, in the order of `columns.TABLES`."""
+    rows: defaultdict[str, list[Row]] = defaultdict(list)
+    terms: Counter[str] = Counter()
+    for entry in corpus.entries:
+        terms.update(count_terms(corpus.terms, entry))
+        for name, found in document_rows(corpus, entry).items():
+            rows[name] += found
+    metrics = Counter(str(row["metric_id"]) for row in rows["measures"])
+    for name, found in shared_rows(corpus, terms, metrics).items():
+        rows[name] += found
+    return tuple((table, tuple(rows[table.name])) for table in TABLES)
+
+
+def write_datasets(corpus: Corpus, layout: Layout) -> tuple[Path, ...]:
+    """All files of a release, as `jiebang data` writes them."""
+    made = (make_fragment(corpus, entry) for entry in corpus.entries)
+    return tuple(layout.site / name for name in write_fragments(corpus, layout, made))
+
+
+def record_published(corpus: Corpus, layout: Layout, date: str) -> str:
+    """Record the corpus as published on that day, as `jiebang data --record` does."""
+    made = (make_fragment(corpus, entry) for entry in corpus.entries)
+    return record_fragments(corpus, made, layout, date)

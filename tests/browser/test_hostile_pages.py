@@ -22,10 +22,10 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from jiebang.cli import main
 from jiebang.corpus.load import load_corpus
-from jiebang.datasets.write import write_datasets
 from jiebang.runtime.layout import Layout
 from jiebang.site.editions import build_site
 from jiebang.site.machines import write_feeds
+from support import write_datasets
 
 ID = "hostile-2024"
 BIDI = "\u202etxt.exe\u202c\u200b\u2066"
@@ -65,7 +65,6 @@ TERM = f"""- id: robot
   source: 'javascript:window.HIT=1'
   note: '<style>body{{display:none}}</style>{BIDI}'
 """
-
 
 THEME = """- id: robots
   zh: '机器人<img src=x onerror=window.HIT=1>'

@@ -21,6 +21,7 @@ from jiebang.runtime.layout import Layout
 from jiebang.structure import _plain, convert_text
 from jiebang.structure.contacts import find_contacts
 from jiebang.structure.draft import read_lines
+from jiebang.translation.forecast import Forecast
 
 FIXTURE = Path(__file__).parents[1] / "fixtures" / "withheld.txt"
 SHA = "0" * 64
@@ -108,9 +109,10 @@ def project(tmp_path: Path) -> Layout:
 def test_each_place_withheld_is_shown_in_its_context() -> None:
     original = read_original(LIST.encode(), "list.txt")
     document = convert_text(original.text, "list", "list.txt", SHA)
-    shown = report(Added(document, original)).withheld
-    assert shown[1] == "line 4: 联系人：钱某，[13900000001] (telephone number)"
-    assert len(shown) == 4
+    shown = report(Added(document, original), (), Forecast(0), "list.po", "list.md").splitlines()
+    places = [line.strip() for line in shown if line.strip().startswith("line ")]
+    assert places[1] == "line 4: 联系人：钱某，[13900000001] (telephone number)"
+    assert len(places) == 4
 
 
 @pytest.mark.parametrize("how", ["marked", "deleted"])

@@ -26,9 +26,9 @@ from jiebang.datasets.about import SCHEMA_VERSION
 from jiebang.datasets.columns import TABLES
 from jiebang.datasets.kinds import Type
 from jiebang.datasets.metadata import coverage
-from jiebang.datasets.write import write_datasets
 from jiebang.quantities.lexicon import lexicon
 from jiebang.runtime.layout import Layout
+from support import write_datasets
 
 ROOT = Path(__file__).parents[2]
 WORDS = ("人形机器人", "大模型", "算力", "芯片", "5G", "机", "robot")

@@ -18,8 +18,8 @@ import pytest
 from jiebang.corpus.load import load_corpus
 from jiebang.datasets.columns import TABLES
 from jiebang.datasets.formats.bigrams import query
-from jiebang.datasets.write import write_datasets
 from jiebang.runtime.layout import Layout
+from support import write_datasets
 
 ROOT = Path(__file__).parents[2]
 UPDATE = "JIEBANG_UPDATE_DOCS"

@@ -28,19 +28,19 @@ from translate.storage import tmx, xliff2
 
 from jiebang.corpus.load import Corpus, Entry
 from jiebang.corpus.project import Project
-from jiebang.datasets.columns import MEASURES, TABLES
+from jiebang.datasets.columns import MEASURES, TABLES, TASKS
 from jiebang.datasets.describe.readme import citation_cff
 from jiebang.datasets.downloads import read_release
 from jiebang.datasets.formats.bigrams import bigrams, query
 from jiebang.datasets.formats.markdown import LABELS
+from jiebang.datasets.fragments import make_fragment
 from jiebang.datasets.kinds import Type
-from jiebang.datasets.validate import validate
-from jiebang.datasets.write import write_datasets
+from jiebang.datasets.validate import validate_database, validate_rows
 from jiebang.document.markdown import read, write
 from jiebang.document.model import State, Translation, segments
 from jiebang.errors import InputError
 from jiebang.runtime.layout import Layout
-from support import ID, make_corpus
+from support import ID, make_corpus, write_datasets
 
 MEASURE = {
     **dict.fromkeys(MEASURES.names),
@@ -559,28 +559,24 @@ def test_rows_are_not_kept(corpus: Corpus, tmp_path: Path) -> None:
     assert taken == [ID]
 
 
-def test_validation_reads_the_disk(data: Path, corpus: Corpus) -> None:
+def test_rows_that_do_not_agree_are_refused(data: Path, corpus: Corpus) -> None:
     """A table changed behind its twin's back is seen."""
-    from jiebang.datasets.stage import Stage
-
     release = read_release(data, "/")
     assert release is not None
-    stage = Stage(data.parent, data.parent, data.parent / "stamp")
-    validate(stage, release.about)
-    for name, old, new, said in (
-        ("tasks.csv", "20000000", "20000001", "CSV and JSON differ"),
-        ("tasks.json", "20000000", "20000001", "JSON and JSON Lines differ"),
-        ("terms.csv", "\n", ",x\n", "header"),
+    made = make_fragment(corpus, corpus.entries[0]).parts
+    lines, records = made["tasks.csv"], made["tasks.jsonl"]
+    validate_rows(TASKS, lines, records)
+    for wrong, twin, said in (
+        (lines.replace("20000000", "20000001"), records, "CSV and JSON differ"),
+        (lines, records.replace("20000000", "20000001"), "CSV and JSON differ"),
+        (lines.replace("\n", ",x\n", 1), records, "CSV and JSON differ"),
+        (lines, records.partition("\n")[0] + "\n", "not the same number of rows"),
     ):
-        path = data / name
-        kept = path.read_text("utf-8")
-        path.write_text(kept.replace(old, new, 1), "utf-8", newline="\n")
         with pytest.raises(InputError, match=said):
-            validate(stage, release.about)
-        path.write_text(kept, "utf-8", newline="\n")
-    wrong = replace(release.about, rows={**release.about.rows, "tasks": 3})
-    with pytest.raises(InputError, match="2 rows written, 3 made"):
-        validate(stage, wrong)
+            validate_rows(TASKS, wrong, twin)
+    validate_database(data / "jiebang.sqlite", release.about.rows)
+    with pytest.raises(InputError, match="2 rows in SQLite, 3 made"):
+        validate_database(data / "jiebang.sqlite", {**release.about.rows, "tasks": 3})
 
 
 def test_excel_s_own_limits(

@@ -12,11 +12,10 @@ import pytest
 
 from jiebang.corpus.load import Corpus
 from jiebang.datasets.release import format_version, git_tag
-from jiebang.datasets.write import record_published, write_datasets
 from jiebang.document.model import Field, State, Translation
 from jiebang.errors import InputError
 from jiebang.runtime.layout import Layout
-from support import ID, make_corpus, make_original
+from support import ID, make_corpus, make_original, record_published, write_datasets
 
 DIGEST = "0123456789abcdef" * 4
 

@@ -27,14 +27,13 @@ from jiebang.datasets.about import About
 from jiebang.datasets.columns import TABLES
 from jiebang.datasets.formats.excel import Workbook
 from jiebang.datasets.stage import Stage
-from jiebang.datasets.write import write_datasets
 from jiebang.errors import InputError, UsageError
 from jiebang.runtime.cache import set_stamp
 from jiebang.runtime.files import write_atomic
 from jiebang.runtime.layout import Layout
 from jiebang.runtime.lock import hold
 from jiebang.site.editions import build_site
-from support import make_corpus
+from support import make_corpus, write_datasets
 
 PROJECT = Path(__file__).parents[2]
 GENRE = PROJECT / "tests" / "fixtures" / "genre"

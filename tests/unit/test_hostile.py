@@ -8,12 +8,11 @@ from pathlib import Path
 import pytest
 
 from jiebang.cli import main
-from jiebang.datasets.write import write_datasets
 from jiebang.errors import InputError, visible
 from jiebang.runtime.files import sha256_of
 from jiebang.runtime.layout import Layout
 from jiebang.site.editions import build_site
-from support import make_corpus
+from support import make_corpus, write_datasets
 
 PROJECT = Path(__file__).parents[2]
 GENRE = PROJECT / "tests" / "fixtures" / "genre"

@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 
 from jiebang.corpus.load import load_corpus
-from jiebang.datasets.write import write_datasets
 from jiebang.runtime.layout import Layout
+from support import write_datasets
 
 pytest.importorskip("mcp")
 ROOT = Path(__file__).parents[2]

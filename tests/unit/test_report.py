@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from jiebang.commands.add import Added
 from jiebang.commands.doubtful_joins import suspicious_joins
-from jiebang.commands.report import AddReport, format_report, report
+from jiebang.commands.report import report
 from jiebang.corpus.glossary import Theme
+from jiebang.document.model import segments
 from jiebang.originals import read_original
 from jiebang.structure import convert_text
 from jiebang.translation.forecast import Forecast
@@ -36,37 +37,38 @@ def added(text: str, name: str = "new.txt") -> Added:
     return Added(document, original)
 
 
-def said(found: AddReport) -> str:
-    return format_report(found, Forecast(found.segments), "new.po", "new.md")
+def said(found: Added, themes: tuple[Theme, ...] = ()) -> str:
+    return report(found, themes, Forecast(len(segments(found.document))), "new.po", "new.md")
 
 
 def test_what_was_recognised_and_what_was_only_kept() -> None:
-    found = report(added(LIST))
-    assert (found.tasks, found.indicators, found.headings) == (3, 3, 4)
-    assert found.fields == ("攻关内容", "考核指标", "牵头条件")
-    assert (found.paragraphs, found.items, found.tables) == (1, 0, 0)
-    assert "only kept   1 paragraph, 0 items, 0 tables outside fields" in said(found)
+    lines = said(added(LIST)).splitlines()
+    assert "  tasks       3" in lines
+    assert "  indicators  3" in lines
+    assert "  outline     4 headings, 0 of them forms" in lines
+    assert "  fields      3: 攻关内容, 考核指标, 牵头条件" in lines
+    assert "  only kept   1 paragraph, 0 items, 0 tables outside fields" in lines
 
 
 def test_what_was_dropped_is_shown_with_the_reason() -> None:
-    found = report(added(LIST))
-    assert found.dropped == ("“— 1 —” (page number)", "“— 2 —” 2 times (page number)")
-    assert "dropped     3 lines" in said(found) and "“— 2 —” 2 times" in said(found)
+    text = said(added(LIST))
+    assert "  dropped     3 lines\n" in text
+    shown = [line.strip() for line in text.splitlines() if "(page number)" in line]
+    assert shown == ["“— 1 —” (page number)", "“— 2 —” 2 times (page number)"]
 
 
 def test_fields_and_units_never_seen_and_tasks_without_an_indicator() -> None:
-    found = report(added(LIST))
-    assert found.unknown_units == ("Kfoo", "圭")
-    assert found.bare == ("new.02",)
-    assert "1 task without an indicator: new.02" in said(found)
-    strange = LIST.replace("牵头条件", "对赌约定")
-    assert report(added(strange)).unknown_fields == ("对赌约定",)
+    lines = said(added(LIST)).splitlines()
+    assert [line.split()[-1] for line in lines if "new unit" in line] == ["Kfoo", "圭"]
+    assert "  look at     1 task without an indicator: new.02" in lines
+    strange = said(added(LIST.replace("牵头条件", "对赌约定"))).splitlines()
+    assert [line for line in strange if "new field" in line] == ["  new field   对赌约定"]
 
 
 def test_tasks_without_a_theme() -> None:
     themes = (Theme("heat", "高温", "Heat", "", match=("高温",)),)
-    assert report(added(LIST), themes).themeless == ("new.02", "new.03")
-    assert "2 tasks without a theme" in said(report(added(LIST), themes))
+    (line,) = (line for line in said(added(LIST), themes).splitlines() if "theme" in line)
+    assert line == "  look at     2 tasks without a theme (glossary/themes.yml): new.02, new.03"
 
 
 def test_a_join_of_lines_that_had_room_is_shown() -> None:
@@ -76,7 +78,7 @@ def test_a_join_of_lines_that_had_room_is_shown() -> None:
     new = added(text)
     (join,) = suspicious_joins(new.original.text, new.document)
     assert join.startswith("“…这一行没有写满， | 却被接了起来")
-    assert f"joined?     {join}" in said(report(new))
+    assert f"joined?     {join}" in said(new)
 
 
 def test_columns_that_were_read_across_are_shown() -> None:

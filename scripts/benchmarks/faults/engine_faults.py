@@ -23,8 +23,11 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
 from faulty_engine import FaultyEngine
 from sound_engine import SoundEngine
+from tables import write_table
 
 from jiebang.checks.context import Context
 from jiebang.corpus.provenance import load_provenance
@@ -41,7 +44,6 @@ from jiebang.translation.vocabulary import context_of
 
 RATES = (0.0, 0.01, 0.03, 0.1, 0.3)
 SEEDS = (7, 101, 102, 103)
-START, END = "<!-- engine_faults -->", "<!-- /engine_faults -->"
 
 
 @dataclass
@@ -156,14 +158,6 @@ def table(results: Sequence[Result]) -> Iterator[str]:
         )
 
 
-def write(path: Path, lines: Sequence[str]) -> None:
-    """Put the lines between the marks of the page."""
-    page = path.read_text("utf-8")
-    before, _, rest = page.partition(START)
-    _, _, after = rest.partition(END)
-    path.write_text(f"{before}{START}\n" + "\n".join(lines) + f"\n{END}{after}", "utf-8")
-
-
 def main(argv: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--segments", type=int, default=5000)
@@ -198,7 +192,7 @@ def main(argv: Sequence[str]) -> int:
     lines = [f"`{command} --votes {args.votes}`", "", *table(results)]
     print("\n".join(lines))
     if args.write:
-        write(layout.docs / "engines.md", lines)
+        write_table(layout.docs / "engines.md", "engine_faults", "\n".join(lines))
     return 1 if any(r.wrong for r in results) else 0
 
 

@@ -27,7 +27,8 @@ from jiebang.corpus.glossary import load_terms, load_themes
 from jiebang.corpus.load import Corpus, load_corpus
 from jiebang.corpus.provenance import load_provenance
 from jiebang.corpus.walk import open_walk
-from jiebang.datasets.write import write_datasets
+from jiebang.datasets.fragments import make_fragment
+from jiebang.datasets.write import write_fragments
 from jiebang.document.alignment import LostTextError, align
 from jiebang.document.markdown import read, write
 from jiebang.document.model import tasks
@@ -86,7 +87,8 @@ def _held(root: Root, corpus: Corpus, data: bytes) -> None:
     with open_walk(root.layout) as walk:
         sound = Review(walk).run()
     if sound and hashlib.sha256(data).digest()[0] % 50 == 0:
-        write_datasets(corpus, root.layout)
+        made = (make_fragment(corpus, entry) for entry in corpus.entries)
+        write_fragments(corpus, root.layout, made)
 
 
 def _add(suffix: str) -> Run:

@@ -14,7 +14,7 @@ from jiebang.checks.review import Review
 from jiebang.cli.common import Ticker, say
 from jiebang.commands.add import Added, Claims, add_document
 from jiebang.commands.convert import convert_each, select
-from jiebang.commands.report import format_report, report
+from jiebang.commands.report import report
 from jiebang.commands.status import count_documents
 from jiebang.corpus.glossary import Theme, load_themes
 from jiebang.corpus.provenance import KnownSources
@@ -80,7 +80,7 @@ def _report(
         path = layout.document(document.id).relative_to(layout.root)
         wanted = set(filled[document.id].missing)
         ahead = forecast(layout, opened, (s.zh for s in segments(document) if s.id in wanted))
-        print(format_report(report(each, themes), ahead, str(catalogue), str(path)))
+        print(report(each, themes, ahead, str(catalogue), str(path)))
 
 
 def _originals(files: Sequence[str]) -> Iterator[tuple[str, Callable[[], bytes]]]:

@@ -8,13 +8,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from jiebang.cli.common import say
+from jiebang.cli.common import Ticker, say
 from jiebang.commands.why import format_touched, touched
 from jiebang.corpus.load import load_corpus
 from jiebang.errors import UsageError, visible
 from jiebang.runtime.executor import open_executor
 from jiebang.runtime.layout import Layout
-from jiebang.runtime.progress import Progress
 from jiebang.translation import packages
 from jiebang.translation.engines import known_engines, real_name
 from jiebang.translation.opening import open_engine
@@ -51,7 +50,7 @@ def fill(
             documents,
             engine=far or chosen,
             settings=settings,
-            watch=_watch,
+            watch=Ticker("segments"),
             fresh=fresh,
             why_not=opened.why_not,
         )
@@ -95,11 +94,6 @@ def _line(result: Translated) -> str:
         f"{len(result.machine)} by the engine, {len(result.missing)} missing, "
         f"{len(sync.stale)} stale, {len(sync.added)} new"
     )
-
-
-def _watch(progress: Progress) -> None:
-    left = "" if progress.left is None else f", {progress.left:.0f} s left"
-    say(f"{progress.done}/{progress.total} segments, {progress.rate:.1f}/s{left}")
 
 
 def manage_packages(

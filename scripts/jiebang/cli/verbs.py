@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,6 @@ import click
 from jiebang import __version__
 
 FORMATS = ("text", "json", "github")
-Decorator = Callable[[Any], Any]
 
 
 class Verb(click.Command):
@@ -28,10 +26,9 @@ class Verb(click.Command):
     def __init__(
         self, *, does: str, example: str, writes: bool = False, begins: bool = False, **given: Any
     ) -> None:
-        run = self._begin if begins else self._run
-        super().__init__(**given, epilog=f"example: {example}", callback=run)
+        super().__init__(**given, epilog=f"example: {example}", callback=self._run)
         self.params.append(_root())
-        self._does, self._writes = does, writes
+        self._does, self._writes, self._begins = does, writes, begins
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         return _help()
@@ -40,18 +37,13 @@ class Verb(click.Command):
         from jiebang.runtime.layout import find_root
         from jiebang.runtime.lock import hold
 
-        above = click.get_current_context().find_root().params.get("root")
-        layout = find_root(Path(root or above or Path.cwd()))
+        given = Path(root or click.get_current_context().find_root().params.get("root") or "")
+        layout = None if self._begins else find_root(given)
         module, _, function = self._does.rpartition(".")
-        with hold(layout, f"jiebang {self.name}") if self._writes else nullcontext():
+        held = hold(layout, f"jiebang {self.name}") if layout and self._writes else nullcontext()
+        with held:
             does = getattr(importlib.import_module(f"jiebang.cli.{module}"), function)
-            return int(does(layout, **options))
-
-    def _begin(self, root: str | None, **options: Any) -> int:
-        above = click.get_current_context().find_root().params.get("root")
-        module, _, function = self._does.rpartition(".")
-        does = getattr(importlib.import_module(f"jiebang.cli.{module}"), function)
-        return int(does(Path(root or above or ""), **options))
+            return int(does(layout or given, **options))
 
 
 class Verbs(click.Group):

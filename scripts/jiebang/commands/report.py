@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 
 from jiebang.commands.add import Added
 from jiebang.commands.doubtful_joins import suspicious_joins
 from jiebang.corpus.glossary import Theme
 from jiebang.corpus.load import themes_of
 from jiebang.document.model import (
+    Block,
     Document,
     Field,
     Item,
@@ -42,114 +42,97 @@ _HOW_TO_CONFIRM = "; `confirmed: yes` beside one in the front matter says that i
 _HOW_TO_TAKE_BACK = ", marked [ ]; `public: yes` beside one in the front matter takes it back"
 
 
-@dataclass(frozen=True, slots=True)
-class AddReport:
-    """How a new original was read.
+def report(
+    added: Added, themes: tuple[Theme, ...], ahead: Forecast, catalogue: str, path: str
+) -> str:
+    """Lines for a person: what was recognized, what was only kept, what to look at.
 
-    `unknown_fields` and `unknown_units` are names never seen before; `suspicious` are
-    ends of paragraphs that look broken off, `joins` lines that may not belong together;
-    `dropped` and `corrected` are what was left out and mended, equal ones once, with how
-    often and why; `withheld` is each contact in its context; `unconfirmed` is each reading of a
-    scan that a person should look at; `notes` are the reader's own.
-    `unseen` are signs that nobody sees in print, by name, with how often and where first.
-    `fields` are the names recognized in tasks; `tables`, `items` and `paragraphs` what stands
-    outside every field.
-    `task_tables` counts the tables whose rows were read as tasks. `bare` are the ids of
-    tasks without an indicator, `themeless` those without a theme.
+    Args:
+        ahead: about what has no English yet.
+        catalogue: where that goes.
+        path: of the structured Markdown.
     """
-
-    document: Document
-    kind: str
-    encoding: str
-    pages: int
-    notes: tuple[str, ...]
-    tasks: int
-    indicators: int
-    bare: tuple[str, ...]
-    themeless: tuple[str, ...]
-    fields: tuple[str, ...]
-    headings: int
-    forms: int
-    tables: int
-    task_tables: int
-    items: int
-    paragraphs: int
-    unknown_fields: tuple[str, ...]
-    unknown_units: tuple[str, ...]
-    suspicious: tuple[str, ...]
-    joins: tuple[str, ...]
-    dropped: tuple[str, ...]
-    corrected: tuple[str, ...]
-    withheld: tuple[str, ...]
-    unconfirmed: tuple[str, ...]
-    unseen: tuple[str, ...]
-    segments: int
-
-
-def report(added: Added, themes: tuple[Theme, ...] = ()) -> AddReport:
-    """Count and list what was recognised, and what was only kept."""
     document, original = added.document, added.original
-    found = tasks(document)
-    blocks: Counter[type] = Counter(type(block) for block in _outside(document))
-    indicators = [i for task in found for i in task.indicators]
-    return AddReport(
-        document=document,
-        kind=original.kind,
-        encoding=original.encoding,
-        pages=max(original.page_of_line, default=0),
-        notes=original.notes,
-        tasks=len(found),
-        indicators=len(indicators),
-        bare=tuple(t.id for t in found if not t.indicators),
-        themeless=tuple(t.id for t in found if themes and not themes_of(t, themes)),
-        fields=tuple(dict.fromkeys(f.name.zh for s in document.walk() for f in s.fields)),
-        headings=sum(1 for _ in document.walk()),
-        forms=sum(s.kind is Kind.FORM for s in document.walk()),
-        tables=blocks[Table],
-        task_tables=len(document.task_tables),
-        items=blocks[Item],
-        paragraphs=blocks[Paragraph],
-        unknown_fields=tuple(_unknown_fields(document)),
-        unknown_units=tuple(sorted({unit for i in indicators for unit in _units(i.text.zh)})),
-        suspicious=tuple(_suspicious(document)),
-        joins=tuple(suspicious_joins(original.text, document)),
-        dropped=tuple(_counted((d.text, d.why) for d in document.dropped)),
-        corrected=tuple(
-            _counted((f"{c.printed} → {c.mended}", c.why) for c in document.corrections)
-        ),
-        withheld=tuple(_withheld(original.text, document)),
-        unconfirmed=tuple(
-            f"page {d.page}, line {d.line}: “{d.words}” ({d.why})" for d in document.unconfirmed
-        ),
-        unseen=tuple(_unseen(original.text)),
-        segments=len(segments(document)),
+    pages = max(original.page_of_line, default=0)
+    how = filter(None, [original.kind, original.encoding, _count(pages, "page") * bool(pages)])
+    lines = [f"{document.id}: {path} ({', '.join(how)})"]
+    lines += _structure(document)
+    lines += _exceptions(original.text, document)
+    lines += [f"  note        {note}" for note in original.notes]
+    lines += _doubts(original.text, document, themes)
+    lines.append(f"  segments    {len(segments(document))}, {ahead.segments} still without English")
+    if ahead.segments:
+        lines.append(f"  engine      {ahead}")
+    lines.append(f"next: read {path}, correct {catalogue}, then: jiebang build")
+    return "\n".join(map(visible, lines))
+
+
+def _structure(document: Document) -> Iterator[str]:
+    """How much of each there is; what no field holds is only kept."""
+    sections, found = list(document.walk()), tasks(document)
+    outside = [*document.preamble, *(b for s in sections for b in s.blocks)]
+    blocks = Counter(type(block) for block in outside)
+    fields = list(dict.fromkeys(f.name.zh for s in sections for f in s.fields))
+    forms = sum(s.kind is Kind.FORM for s in sections)
+    yield f"  tasks       {len(found)}"
+    yield f"  indicators  {sum(len(task.indicators) for task in found)}"
+    yield f"  outline     {_count(len(sections), 'heading')}, {forms} of them forms"
+    if document.task_tables:
+        yield f"  rows        {_count(len(document.task_tables), 'table')} whose rows are tasks"
+    yield f"  fields      {len(fields)}{': ' * bool(fields)}{_list(fields)}"
+    yield (
+        f"  only kept   {_count(blocks[Paragraph], 'paragraph')}, {_count(blocks[Item], 'item')}, "
+        f"{_count(blocks[Table], 'table')} outside fields"
     )
 
 
-def _blocks(document: Document) -> Iterator[Paragraph | Item | Table]:
+def _exceptions(text: str, document: Document) -> Iterator[str]:
+    """What of the print is not in the text, or not as printed."""
+    mended = ((f"{c.printed} → {c.mended}", c.why) for c in document.corrections)
+    withheld = _count(len(document.withheld), "contact detail")
+    yield f"  dropped     {_count(len(document.dropped), 'line')}"
+    yield from _examples("", _repeats((d.text, d.why) for d in document.dropped))
+    yield f"  corrected   {_count(len(document.corrections), 'slip')}"
+    yield from _examples("", _repeats(mended))
+    yield f"  withheld    {withheld}{_HOW_TO_TAKE_BACK * bool(document.withheld)}"
+    yield from (f"  {'':<11} {place}" for place in _withheld(text, document))
+    if document.unconfirmed:
+        readings = _count(len(document.unconfirmed), "reading")
+        yield f"  unconfirmed {readings} of the scan{_HOW_TO_CONFIRM}"
+    for d in document.unconfirmed:
+        yield f"  {'':<11} page {d.page}, line {d.line}: “{d.words}” ({d.why})"
+
+
+def _doubts(text: str, document: Document, themes: tuple[Theme, ...]) -> Iterator[str]:
+    """What may have been read wrongly."""
+    found = tasks(document)
+    bare = [task.id for task in found if not task.indicators]
+    themeless = [task.id for task in found if themes and not themes_of(task, themes)]
+    for what, ids in (
+        ("without an indicator", bare),
+        ("without a theme (glossary/themes.yml)", themeless),
+    ):
+        if ids:
+            yield f"  look at     {_count(len(ids), 'task')} {what}: {_list(ids)}"
+    units = {unit for task in found for i in task.indicators for unit in _units(i.text.zh)}
+    yield from _examples("new field", _unknown_fields(document))
+    yield from _examples("new unit", sorted(units))
+    yield from _examples("joined?", suspicious_joins(text, document))
+    yield from _examples("broken off", _broken_off(document))
+    yield from _examples("not seen", _unseen(text))
+
+
+def _blocks(document: Document) -> Iterator[Block]:
     yield from document.preamble
     for section in document.walk():
         for block in section.blocks:
-            if isinstance(block, Field):
-                yield from block.blocks
-            else:
-                yield block
+            yield from block.blocks if isinstance(block, Field) else (block,)
 
 
-def _outside(document: Document) -> Iterator[Paragraph | Item | Table]:
-    """The blocks that no field holds: kept as they stand."""
-    yield from document.preamble
-    for section in document.walk():
-        yield from (block for block in section.blocks if not isinstance(block, Field))
-
-
-def _unknown_fields(document: Document) -> Iterator[str]:
-    seen: set[str] = set()
-    for section in document.walk():
-        for field in section.fields:
-            if _UNKNOWN_FIELD.fullmatch(field.key) and field.name.zh not in seen:
-                seen.add(field.name.zh)
-                yield field.name.zh
+def _unknown_fields(document: Document) -> Iterable[str]:
+    """Names never seen before."""
+    fields = (field for section in document.walk() for field in section.fields)
+    return dict.fromkeys(f.name.zh for f in fields if _UNKNOWN_FIELD.fullmatch(f.key))
 
 
 def _units(text: str) -> Iterator[str]:
@@ -162,14 +145,14 @@ def _units(text: str) -> Iterator[str]:
             yield behind.group().strip()
 
 
-def _suspicious(document: Document) -> Iterator[str]:
+def _broken_off(document: Document) -> Iterator[str]:
     """Long paragraphs without an end: the other half may stand elsewhere."""
     for block in _blocks(document):
         if isinstance(block, Paragraph) and len(block.text) > 40 and not _ENDED.search(block.text):
             yield "…" + block.text[-24:]
 
 
-def _counted(named: Iterable[tuple[str, str]]) -> Iterator[str]:
+def _repeats(named: Iterable[tuple[str, str]]) -> Iterator[str]:
     """Each text and its reason once, with how often it comes up."""
     for (text, why), times in Counter(named).items():
         yield f"“{text[:_LONGEST]}”{f' {times} times' * (times > 1)} ({why})"
@@ -200,69 +183,17 @@ def _unseen(text: str) -> Iterator[str]:
         yield f"U+{ord(sign):04X} {name}: {len(found)}, first in line {found[0]}"
 
 
-def format_report(found: AddReport, ahead: Forecast, catalogue: str, path: str) -> str:
-    """The report as lines for a person; `ahead` is about what has no English yet."""
-    document = found.document
-    how = ", ".join(
-        filter(None, [found.kind, found.encoding, _many(found.pages, "page") * bool(found.pages)])
-    )
-    lines = [
-        f"{document.id}: {path} ({how})",
-        f"  tasks       {found.tasks}",
-        f"  indicators  {found.indicators}",
-        f"  outline     {_many(found.headings, 'heading')}, {found.forms} of them forms",
-        f"  fields      {len(found.fields)}{': ' * bool(found.fields)}{_listed(found.fields)}",
-        f"  only kept   {_many(found.paragraphs, 'paragraph')}, {_many(found.items, 'item')}, "
-        f"{_many(found.tables, 'table')} outside fields",
-        f"  dropped     {_many(len(document.dropped), 'line')}",
-        *_examples("", found.dropped),
-        f"  corrected   {_many(len(document.corrections), 'slip')}",
-        *_examples("", found.corrected),
-        f"  withheld    {_many(len(document.withheld), 'contact detail')}"
-        f"{_HOW_TO_TAKE_BACK * bool(found.withheld)}",
-        *(f"  {'':<11} {place}" for place in found.withheld),
-    ]
-    if found.task_tables:
-        tables = _many(found.task_tables, "table")
-        lines.insert(4, f"  rows        {tables} whose rows are tasks")
-    if found.unconfirmed:
-        lines.append(
-            f"  unconfirmed {_many(len(found.unconfirmed), 'reading')} of the scan{_HOW_TO_CONFIRM}"
-        )
-        lines += [f"  {'':<11} {place}" for place in found.unconfirmed]
-    lines += [f"  note        {note}" for note in found.notes]
-    for what, ids in (
-        ("without an indicator", found.bare),
-        ("without a theme (glossary/themes.yml)", found.themeless),
-    ):
-        if ids:
-            lines.append(f"  look at     {_many(len(ids), 'task')} {what}: {_listed(ids)}")
-    for label, names in (
-        ("new field", found.unknown_fields),
-        ("new unit", found.unknown_units),
-        ("joined?", found.joins),
-        ("broken off", found.suspicious),
-        ("not seen", found.unseen),
-    ):
-        lines += _examples(label, names)
-    lines.append(f"  segments    {found.segments}, {ahead.segments} still without English")
-    if ahead.segments:
-        lines.append(f"  engine      {ahead}")
-    lines.append(f"next: read {path}, correct {catalogue}, then: jiebang build")
-    return "\n".join(map(visible, lines))
-
-
-def _examples(label: str, names: tuple[str, ...]) -> list[str]:
-    lines = [f"  {label:<11} {name}" for name in names[:_SHOWN]]
+def _examples(label: str, found: Iterable[str]) -> Iterator[str]:
+    names = list(found)
+    yield from (f"  {label:<11} {name}" for name in names[:_SHOWN])
     if len(names) > _SHOWN:
-        lines.append(f"  {label:<11} and {len(names) - _SHOWN} more")
-    return lines
+        yield f"  {label:<11} and {len(names) - _SHOWN} more"
 
 
-def _listed(names: tuple[str, ...]) -> str:
+def _list(names: Sequence[str]) -> str:
     more = f" and {len(names) - _NAMES} more" if len(names) > _NAMES else ""
     return ", ".join(names[:_NAMES]) + more
 
 
-def _many(count: int, what: str) -> str:
+def _count(count: int, what: str) -> str:
     return f"{count} {what}{'s' * (count != 1)}"

@@ -83,7 +83,7 @@ class Entry:
         return found.en if found is not None and found.state is not State.MISSING else ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Rules:
     """What every document is read and held against.
 
@@ -99,14 +99,10 @@ class Rules:
 
 
 @dataclass(frozen=True, eq=False)
-class Corpus:
-    """All documents, in the order of sources.yml, with term base and themes."""
+class Corpus(Rules):
+    """All documents, in the order of sources.yml, with what they are read against."""
 
-    entries: tuple[Entry, ...]
-    terms: TermBase
-    themes: tuple[Theme, ...]
-    site_url: str = ""
-    project: Project = NEUTRAL
+    entries: tuple[Entry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,13 +232,8 @@ def load_corpus(layout: Layout, without: Collection[str] = ()) -> Corpus:
         if p.id not in without
     ]
     same = find_duplicates(text_of(task) for entry in entries for task in entry.tasks)
-    return Corpus(
-        tuple(replace(entry, same_as=_own(same, entry.tasks)) for entry in entries),
-        rules.terms,
-        rules.themes,
-        rules.site_url,
-        rules.project,
-    )
+    own = tuple(replace(entry, same_as=_own(same, entry.tasks)) for entry in entries)
+    return Corpus(**vars(rules), entries=own)
 
 
 def _own(same: Mapping[str, tuple[str, ...]], own: Iterable[Task]) -> dict[str, tuple[str, ...]]:

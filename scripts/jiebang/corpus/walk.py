@@ -34,16 +34,6 @@ class DocumentInput:
     texts: DocumentTexts
     same_as: SameAs = ()
 
-    def digest(self) -> str:
-        """Equal digests, equal texts."""
-        texts = self.texts
-        return _digest(
-            repr(texts.provenance),
-            texts.original,
-            texts.markdown,
-            "" if texts.catalogue is None else f"={texts.catalogue}",
-        )
-
 
 DocumentWork = Callable[[Rules, DocumentInput], bytes]
 
@@ -68,52 +58,32 @@ class Walk:
         Raises:
             InputError: a file that cannot be used, in the document's turn.
         """
-        known = same_as or {}
         meter = Meter(len(self.documents), self.watch)
-        inputs = (self._unknown(kind, document, known) for document in self.documents)
-        for (document, key), made in map_unknown(self.executor, work, self.rules, inputs):
+        known = same_as or {}
+        inputs = (self._look_up(kind, d, known.get(d.id, ())) for d in self.documents)
+        for (document, key, kept), made in map_unknown(self.executor, work, self.rules, inputs):
             if made is not None:
                 self.cache.put(kind, document.id, key, made)
-                yield document, made
-            else:
-                yield document, self._cached(kind, work, document, key, known)
+            yield document, kept if made is None else made
             meter.step(1)
 
-    def _cached(
-        self,
-        kind: str,
-        work: DocumentWork,
-        document: Provenance,
-        key: str,
-        same_as: Mapping[str, SameAs],
-    ) -> bytes:
-        data = self.cache.get(kind, document.id, key)
-        if data is None:  # it was there a moment ago: what is there is broken
-            data = work(self.rules, self._input(document, same_as))
-            self.cache.put(kind, document.id, key, data)
-        return data
-
-    def _unknown(
-        self, kind: str, document: Provenance, same_as: Mapping[str, SameAs]
-    ) -> tuple[tuple[Provenance, str], DocumentInput | None]:
-        """The document with its key, and its input where that is to be worked on."""
+    def _look_up(
+        self, kind: str, document: Provenance, same_as: SameAs
+    ) -> tuple[tuple[Provenance, str, bytes], DocumentInput | None]:
+        """The document with its key and what was kept; its input where nothing was."""
+        texts = None
         # A document that was read before in this walk is not read again for its key.
-        digest = self._digests.get(document.id)
-        if digest is not None:
-            key = self._key(kind, digest, same_as.get(document.id, ()))
-            if self.cache.has(kind, document.id, key):
-                return (document, key), None
-        found = self._input(document, same_as)
-        digest = self._digests[document.id] = found.digest()
-        key = self._key(kind, digest, found.same_as)
-        return (document, key), None if self.cache.has(kind, document.id, key) else found
-
-    def _key(self, kind: str, digest: str, same_as: SameAs) -> str:
-        """A digest of what the work reads: equal keys, equal results."""
-        return _digest(kind, code_digest(), self.rules.digest, repr(same_as), digest)
-
-    def _input(self, document: Provenance, same_as: Mapping[str, SameAs]) -> DocumentInput:
-        return DocumentInput(read_texts(self.layout, document), same_as.get(document.id, ()))
+        if document.id not in self._digests:
+            texts = read_texts(self.layout, document)
+            self._digests[document.id] = _digest_of(texts)
+        # Equal keys, equal results.
+        rules, own = self.rules.digest, self._digests[document.id]
+        key = _digest(kind, code_digest(), rules, repr(same_as), own)
+        kept = self.cache.get(kind, document.id, key)
+        if kept is not None:
+            return (document, key, kept), None
+        texts = texts or read_texts(self.layout, document)
+        return (document, key, b""), DocumentInput(texts, same_as)
 
 
 @contextmanager
@@ -134,6 +104,11 @@ def open_walk(
     with ResultCache(layout.cache / RESULTS) as cache:
         yield Walk(layout, rules, documents, cache, executor or Inline(), watch)
         cache.keep_only({document.id for document in documents})
+
+
+def _digest_of(texts: DocumentTexts) -> str:
+    catalogue = "" if texts.catalogue is None else f"={texts.catalogue}"
+    return _digest(repr(texts.provenance), texts.original, texts.markdown, catalogue)
 
 
 def _digest(*parts: str) -> str:

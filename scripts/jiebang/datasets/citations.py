@@ -20,20 +20,6 @@ _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
-_BIBTEX_MONTHS = (
-    "jan",
-    "feb",
-    "mar",
-    "apr",
-    "may",
-    "jun",
-    "jul",
-    "aug",
-    "sep",
-    "oct",
-    "nov",
-    "dec",
-)
 
 
 # ---------------------------------------------------------------- for people
@@ -203,7 +189,7 @@ def bibtex(work: Work, language: str, accessed: str = "") -> str:
     fields.append(("note", _tex(_note(work, language))))
     lines = [f"  {name} = {{{value}}}" for name, value in fields]
     if len(parts) > 1:
-        lines.append(f"  month = {_BIBTEX_MONTHS[parts[1] - 1]}")
+        lines.append(f"  month = {_MONTHS[parts[1] - 1][:3].lower()}")
     kind = "techreport" if work.stated_issuer else "misc"
     key = re.sub(r"[^\w.-]", "-", work.id)
     return f"@{kind}{{{key},\n" + ",\n".join(lines) + "\n}\n"

@@ -12,7 +12,6 @@ from pathlib import Path
 
 from jiebang.corpus.project import NEUTRAL, Project
 from jiebang.datasets.about import SCHEMA_VERSION, About
-from jiebang.datasets.stage import DATA, Stage, list_names
 from jiebang.errors import InputError
 
 SUMS, ARCHIVE, INDEX = "SHA256SUMS", "jiebang.zip", "index.json"
@@ -58,39 +57,15 @@ class Release:
     skipped: tuple[tuple[str, str], ...]
 
 
-def list_files(
-    stage: Stage, rows: Mapping[str, int], known: Iterable[File] = ()
-) -> tuple[File, ...]:
-    """Every file of the release in site/data/, sorted by name.
-
-    Args:
-        rows: how many rows each table has.
-        known: files that are not looked at again.
-    """
-    seen = {file.name: file for file in known}
-    return tuple(
-        seen.get(name) or _describe(stage, name, rows) for name in list_names(stage.root, DATA)
-    )
-
-
-def _describe(stage: Stage, name: str, rows: Mapping[str, int]) -> File:
-    path = stage.data / name
+def describe_file(folder: Path, name: str, rows: Mapping[str, int]) -> File:
+    """A file of the release; `rows` says how many each table has."""
+    path = folder / name
     kind, stem = path.suffix.removeprefix("."), path.stem
     table = stem if "/" not in name and stem in rows and kind in _TABLE_KINDS else None
-    return File(
-        name,
-        path.stat().st_size,
-        digest_of(path),
-        _MEDIA.get(kind, "text/plain"),
-        table,
-        rows[table] if table else None,
-    )
-
-
-def digest_of(path: Path) -> str:
-    """The SHA-256 of a file."""
     with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    size, count = path.stat().st_size, rows[table] if table else None
+    return File(name, size, digest, _MEDIA.get(kind, "text/plain"), table, count)
 
 
 def format_sums(files: Iterable[File]) -> str:
@@ -98,17 +73,17 @@ def format_sums(files: Iterable[File]) -> str:
     return "".join(f"{file.sha256}  {file.name}\n" for file in files)
 
 
-def write_archive(stage: Stage, files: Iterable[File]) -> None:
+def write_archive(folder: Path, names: Iterable[str]) -> None:
     """One zip of the files; the same files give the same bytes."""
-    with zipfile.ZipFile(stage.data / ARCHIVE, "w") as archive:
-        for file in files:
-            source = stage.data / file.name
-            member = zipfile.ZipInfo(f"jiebang/{file.name}")  # of 1980, on every day
+    with zipfile.ZipFile(folder / ARCHIVE, "w") as archive:
+        for name in names:
+            source = folder / name
+            member = zipfile.ZipInfo(f"jiebang/{name}")  # of 1980, on every day
             member.external_attr = 0o644 << 16
             member.create_system = 3
             packed = source.suffix in _COMPRESSED
             member.compress_type = zipfile.ZIP_STORED if packed else zipfile.ZIP_DEFLATED
-            member.file_size = file.size  # decides on Zip64
+            member.file_size = source.stat().st_size  # decides on Zip64
             with source.open("rb") as stream, archive.open(member, "w") as target:
                 shutil.copyfileobj(stream, target, 1 << 20)
 

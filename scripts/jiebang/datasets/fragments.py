@@ -20,10 +20,8 @@ from jiebang.datasets.api import api_files
 from jiebang.datasets.formats.markdown import markdown_files
 from jiebang.datasets.formats.tmx import tmx_units
 from jiebang.datasets.formats.xliff import xliff_file
-from jiebang.datasets.kinds import Table
+from jiebang.datasets.kinds import Rows
 from jiebang.datasets.measures import entry_rows
-from jiebang.datasets.rows import Batch, Row
-from jiebang.datasets.tables import Frame, Source
 from jiebang.datasets.validate import validate_rows
 from jiebang.datasets.writers import csv_line, json_line
 
@@ -62,47 +60,42 @@ class Fragment:
         return zlib.compress(json.dumps(record, ensure_ascii=False).encode(), 1)
 
 
-def unpack(data: bytes) -> Fragment:
-    """The fragment of `Fragment.packed`."""
-    document, parts, files, terms = json.loads(zlib.decompress(data))
-    return Fragment(document, parts, files, terms)
-
-
-def read_batch(source: Frame, entry: Entry) -> Batch:
-    """Every row of one document."""
+def document_rows(rules: Rules, entry: Entry) -> Rows:
+    """Every row of one document, by table."""
     measures = tuple(entry_rows(entry))
-    document = tables.document_row(source, entry, len(measures))
-    found: dict[str, tuple[Row, ...]] = {
-        columns.DOCUMENTS.name: (document,),
-        columns.TASKS.name: tuple(tables.task_rows(source, entry)),
-        columns.INDICATORS.name: tuple(tables.indicator_rows(source, entry)),
+    return {
+        columns.DOCUMENTS.name: (tables.document_row(rules, entry, len(measures)),),
+        columns.TASKS.name: tuple(tables.task_rows(rules, entry)),
+        columns.INDICATORS.name: tuple(tables.indicator_rows(rules, entry)),
         columns.MEASURES.name: measures,
         columns.SEGMENTS.name: tuple(tables.segment_rows(entry)),
         columns.TASK_THEMES.name: tuple(tables.task_theme_rows(entry)),
     }
-    return Batch(entry, found)
 
 
-def make_fragment(source: Frame, entry: Entry) -> Fragment:
+def shared_rows(rules: Rules, terms: Mapping[str, int], metrics: Mapping[str, int]) -> Rows:
+    """The rows that belong to no document, from how often each term and metric occurs."""
+    return {
+        columns.METRICS.name: tuple(tables.metric_rows(metrics)),
+        columns.TERMS.name: tuple(tables.term_rows(rules.terms, terms)),
+    }
+
+
+def make_fragment(rules: Rules, entry: Entry) -> Fragment:
     """The fragment of a document.
 
     Raises:
         InputError: a value that cannot be written, or rows that do not agree with
             their schema.
     """
-    batch = read_batch(source, entry)
-    files, lists = api_files(source, batch)
-    parts = _format_rows(batch)
-    parts[TMX] = tmx_units(batch)
-    parts[XLIFF] = xliff_file(batch)
+    rows, rights = document_rows(rules, entry), rules.project.license
+    segments = rows[columns.SEGMENTS.name]
+    files, lists = api_files(rules, entry, rows)
+    parts = _format_rows(rows)
+    parts |= {TMX: tmx_units(segments), XLIFF: xliff_file(entry.document, segments)}
     parts |= zip(LISTS, lists, strict=True)
-    rights = source.project.license
-    return Fragment(
-        entry.document.id,
-        parts,
-        {**markdown_files(entry, rights.id or rights.name), **files},
-        tables.count_terms(source.terms, entry),
-    )
+    files |= markdown_files(entry, rights.id or rights.name)
+    return Fragment(entry.document.id, parts, files, tables.count_terms(rules.terms, entry))
 
 
 def fragment_document(rules: Rules, given: DocumentInput) -> bytes:
@@ -114,10 +107,10 @@ def fragment_document(rules: Rules, given: DocumentInput) -> bytes:
 def walk_fragments(walk: Walk, same_as: Mapping[str, SameAs]) -> Iterator[Fragment]:
     """The fragment of every document, in order; `same_as` as a `Review` has found it."""
     for _, data in walk.each("fragment", fragment_document, same_as):
-        yield unpack(data)
+        yield Fragment(*json.loads(zlib.decompress(data)))
 
 
-def with_terms(frame: Frame, fragments: Iterable[Fragment]) -> Iterator[Fragment]:
+def with_terms(rules: Rules, fragments: Iterable[Fragment]) -> Iterator[Fragment]:
     """The fragments, and that of terms and metrics, with how often each occurs in all."""
     terms: Counter[str] = Counter()
     metrics: Counter[str] = Counter()
@@ -126,43 +119,19 @@ def with_terms(frame: Frame, fragments: Iterable[Fragment]) -> Iterator[Fragment
         rows = fragment.rows.get(columns.MEASURES.name, ())
         metrics.update(str(row["metric_id"]) for row in rows)
         yield fragment
-    yield Fragment("", _format_rows(Batch(None, _shared_rows(frame, terms, metrics))))
+    yield Fragment("", _format_rows(shared_rows(rules, terms, metrics)))
 
 
-def _shared_rows(
-    frame: Frame, terms: Mapping[str, int], metrics: Mapping[str, int]
-) -> dict[str, tuple[Row, ...]]:
-    """The rows that belong to no document."""
-    return {
-        columns.METRICS.name: tuple(tables.metric_rows(metrics)),
-        columns.TERMS.name: tuple(tables.term_rows(frame.terms, terms)),
-    }
-
-
-def read_tables(source: Source) -> tuple[tuple[Table, tuple[Row, ...]], ...]:
-    """Every table with all its rows, in the order of `columns.TABLES`."""
-    rows: dict[str, list[Row]] = {table.name: [] for table in columns.TABLES}
-    counts: Counter[str] = Counter()
-    for entry in source.entries:
-        counts.update(tables.count_terms(source.terms, entry))
-        for name, found in read_batch(source, entry).rows.items():
-            rows[name] += found
-    metrics = Counter(str(row["metric_id"]) for row in rows[columns.MEASURES.name])
-    for name, found in _shared_rows(source, counts, metrics).items():
-        rows[name] += found
-    return tuple((table, tuple(rows[table.name])) for table in columns.TABLES)
-
-
-def _format_rows(batch: Batch) -> dict[str, str]:
+def _format_rows(rows: Rows) -> dict[str, str]:
     parts: dict[str, str] = {}
     for table in columns.TABLES:
-        rows = batch.rows.get(table.name, ())
-        if not rows:
+        own = rows.get(table.name)
+        if not own:
             continue
-        parts[f"{table.name}.csv"] = "".join(csv_line(table, row) + "\n" for row in rows)
-        parts[f"{table.name}.jsonl"] = "".join(json_line(table, row) + "\n" for row in rows)
+        parts[f"{table.name}.csv"] = "".join(csv_line(table, row) + "\n" for row in own)
+        parts[f"{table.name}.jsonl"] = "".join(json_line(table, row) + "\n" for row in own)
         if "url" in table.names:  # differs by where the site stands
-            bare = ({**row, "url": None} for row in rows)
+            bare = ({**row, "url": None} for row in own)
             parts[f"{table.name}.digest"] = "".join(json_line(table, row) for row in bare)
         validate_rows(table, parts[f"{table.name}.csv"], parts[f"{table.name}.jsonl"])
     return parts

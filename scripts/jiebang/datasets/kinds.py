@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+# A row of a table: keys as in `columns`, in the same order.
+Row = Mapping[str, object]
+Rows = Mapping[str, tuple[Row, ...]]  # by table
 # `;` in a list's member could not be told from the one between members.
 LIST_SEPARATOR = ";"
 

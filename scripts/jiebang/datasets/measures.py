@@ -6,11 +6,12 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Protocol, TypedDict
+from typing import TypedDict
 
+from jiebang.corpus.load import Corpus, Entry
 from jiebang.datasets.places import source_places
-from jiebang.document.doubts import Placed, doubts_within
-from jiebang.document.model import Document, Indicator, Span, Task
+from jiebang.document.doubts import doubts_within
+from jiebang.document.model import Indicator, Span, Task
 from jiebang.quantities.amount import Amount, Change, Comparator, plain
 from jiebang.quantities.compare_zh import demand, is_finer
 from jiebang.quantities.compare_zh import words as compare_words
@@ -26,27 +27,6 @@ from jiebang.text.han import simplified
 _ERRORS = ("length", "angle", "angular-rate", "duration")
 _IN_SENSE = "the words ask for more; read as a bound from above, for a smaller error is better"
 _UNCONFIRMED = "read off a picture, not confirmed"
-
-
-class Measured(Protocol):
-    """What of a document this reads: an Entry of jiebang.corpus.load is one."""
-
-    @property
-    def document(self) -> Document: ...
-    @property
-    def original(self) -> str: ...
-    @property
-    def lost(self) -> str: ...
-    @property
-    def tasks(self) -> tuple[Task, ...]: ...
-    @property
-    def doubts(self) -> tuple[Placed, ...]: ...
-    def english(self, segment_id: str, /) -> str: ...
-
-
-class MeasuredCorpus(Protocol):
-    @property
-    def entries(self) -> Sequence[Measured]: ...
 
 
 class MeasureRow(TypedDict):
@@ -83,17 +63,17 @@ class MeasureRow(TypedDict):
     metric_id: str
 
 
-def measure_rows(corpus: MeasuredCorpus) -> list[MeasureRow]:
+def measure_rows(corpus: Corpus) -> list[MeasureRow]:
     """Every amount of every indicator, in the documents' order."""
     return [row for entry in corpus.entries for row in entry_rows(entry)]
 
 
-def entry_rows(entry: Measured) -> Iterator[MeasureRow]:
+def entry_rows(entry: Entry) -> Iterator[MeasureRow]:
     """The rows of one document."""
     return (row for row, _ in entry_measures(entry))
 
 
-def entry_measures(entry: Measured) -> Iterator[tuple[MeasureRow, Amount]]:
+def entry_measures(entry: Entry) -> Iterator[tuple[MeasureRow, Amount]]:
     """The same, each with the amount it was made from: that has what no column holds."""
     found = [
         (task, indicator, amounts)
@@ -140,7 +120,7 @@ def _verb(text: str, amount: Amount, floor: int) -> int:
 
 
 def _rows(
-    entry: Measured,
+    entry: Entry,
     task: Task,
     indicator: Indicator,
     amounts: tuple[Amount, ...],
@@ -216,7 +196,7 @@ def _in_sense(amount: Amount) -> tuple[Comparator, str]:
     return turned[amount.comparator], "; ".join([_IN_SENSE, *others])
 
 
-def _confidence(reason: str, span: Span | None, entry: Measured) -> str:
+def _confidence(reason: str, span: Span | None, entry: Entry) -> str:
     """“high”, or “low: ” and the reasons: those of the reading, and of a scan's."""
     reasons = [reason] if reason else []
     if any(doubts_within(entry.doubts, span)):

@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from jiebang.corpus.id_changes import compare_ids
+from jiebang.corpus.load import Rules
 from jiebang.corpus.provenance import load_provenance
 from jiebang.corpus.published import (
     COMPARED,
@@ -33,7 +34,6 @@ from jiebang.corpus.published import INDICATORS as INDICATORS_FILE
 from jiebang.corpus.published import TITLES as TITLES_FILE
 from jiebang.datasets.columns import DOCUMENTS, INDICATORS, TABLES, TASKS
 from jiebang.datasets.fragments import Fragment, with_terms
-from jiebang.datasets.tables import Frame
 from jiebang.errors import InputError
 from jiebang.runtime.files import write_atomic
 from jiebang.runtime.layout import Layout
@@ -41,16 +41,7 @@ from jiebang.runtime.layout import Layout
 _SHORT = 12
 
 
-# A digest of each field that is compared: eight bytes are enough to tell a change.
-Mark = tuple[str, ...]
 _KEPT = ("id", *COMPARED)
-
-
-def _mark_of(record: Mapping[str, object]) -> Mark:
-    return tuple(
-        hashlib.blake2b(json.dumps(record.get(name)).encode(), digest_size=8).hexdigest()
-        for name in COMPARED
-    )
 
 
 class Digest:
@@ -120,43 +111,34 @@ class Changes:
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
         self._since, self._lines = last_published(layout), read_changes(layout)
-        self._before: dict[str, Mark] = {}
-        self._withdrawn: set[str] = set()
-        for record in published_indicators(layout):
-            identifier = str(record["id"])
-            self._before[identifier] = _mark_of(record)
-            if record.get("withdrawn_in"):
-                self._withdrawn.add(identifier)
+        self._before = {str(record["id"]): record for record in published_indicators(layout)}
         self._added: list[str] = []
         self._restored: list[str] = []
         self._changed: list[dict[str, object]] = []
-        self._missing = set(self._before)
         self._seen: set[str] = set()
 
     def add(self, fragment: Fragment) -> None:
         self._seen.add(fragment.document)
         for row in fragment.rows.get(INDICATORS.name, ()):
-            identifier, mark = str(row["id"]), _mark_of(row)
-            self._missing.discard(identifier)
+            identifier = str(row["id"])
+            self._seen.add(identifier)
             before = self._before.get(identifier)
             if before is None:
                 self._added.append(identifier)
                 continue
-            if identifier in self._withdrawn:
+            if before.get("withdrawn_in"):
                 self._restored.append(identifier)
-            pairs = zip(COMPARED, before, mark, strict=True)
-            fields = [name for name, old, new in pairs if old != new]
+            fields = [name for name in COMPARED if before.get(name) != row[name]]
             if fields:
                 self._changed.append({"id": identifier, "fields": fields})
 
-    def withdrawn(self, version: str) -> Iterator[dict[str, object]]:
+    def withdrawn(self, version: str) -> list[dict[str, object]]:
         """Each indicator once published and no longer there, as it last was."""
-        missing = self._gone()
-        if not missing:
-            return
-        for record in published_indicators(self._layout):
-            identifier = str(record["id"])
-            if identifier not in missing:
+        there = self._layout.sources_yml.exists()
+        left_out = {p.id for p in load_provenance(self._layout)} - self._seen if there else set()
+        found = []
+        for identifier, record in self._before.items():
+            if identifier in self._seen or document_of(identifier) in left_out:
                 continue
             said = {**record, "withdrawn_in": record.get("withdrawn_in") or version}
             line = line_for(self._lines, identifier)
@@ -164,12 +146,13 @@ class Changes:
                 target = line.target(identifier) or None
                 said |= {"became": line.kind, "became_id": target, "became_on": line.date}
                 said |= {f"became_why_{key}": text for key, text in line.reason.items()}
-            yield said
+            found.append(said)
+        return found
 
-    def report(self, version: str) -> dict[str, object]:
+    def report(self, version: str, withdrawn: Iterable[Mapping[str, object]]) -> dict[str, object]:
         """changes.json."""
-        gone = self._gone()
-        removed = [i for i in self._before if i in gone and i not in self._withdrawn]
+        gone = (str(record["id"]) for record in withdrawn)
+        removed = [i for i in gone if not self._before[i].get("withdrawn_in")]
         return {
             "version": version,
             "since": self._since.version or None,
@@ -181,16 +164,11 @@ class Changes:
                 "restored": self._restored,
             },
             "reasons": reasons_of(self._layout),
-            "withdrawn": list(self.withdrawn(version)),
+            "withdrawn": list(withdrawn),
         }
 
-    def _gone(self) -> set[str]:
-        there = self._layout.sources_yml.exists()
-        left_out = {p.id for p in load_provenance(self._layout)} - self._seen if there else set()
-        return {i for i in self._missing if document_of(i) not in left_out}
 
-
-def record_fragments(frame: Frame, fragments: Iterable[Fragment], layout: Layout, date: str) -> str:
+def record_fragments(rules: Rules, fragments: Iterable[Fragment], layout: Layout, date: str) -> str:
     """Record all documents in content/published/ as published on `date`; returns the version.
 
     Ids that are gone stay, marked with the version in which they first were; what an id
@@ -204,7 +182,7 @@ def record_fragments(frame: Frame, fragments: Iterable[Fragment], layout: Layout
     digest = Digest()
     indicators: list[dict[str, object]] = []
     titles: list[dict[str, object]] = []
-    for fragment in with_terms(frame, fragments):
+    for fragment in with_terms(rules, fragments):
         digest.add(fragment)
         for table in (DOCUMENTS, TASKS):
             titles += [
@@ -215,8 +193,8 @@ def record_fragments(frame: Frame, fragments: Iterable[Fragment], layout: Layout
         indicators += [{name: row[name] for name in _KEPT} for row in rows]
     version = format_version(digest.value, git_tag(layout.root))
     kept = {
-        INDICATORS_FILE: _carried(indicators, list(published_indicators(layout)), layout, version),
-        TITLES_FILE: _carried(titles, list(published_titles(layout)), layout, version),
+        INDICATORS_FILE: _carried(indicators, published_indicators(layout), version),
+        TITLES_FILE: _carried(titles, published_titles(layout), version),
     }
     for name, records in kept.items():
         write_atomic(layout.published / name, "".join(map(_line, records)))
@@ -228,7 +206,6 @@ def record_fragments(frame: Frame, fragments: Iterable[Fragment], layout: Layout
 def _carried(
     now: Iterable[dict[str, object]],
     before: Iterable[dict[str, object]],
-    layout: Layout,
     version: str,
 ) -> Iterator[Mapping[str, object]]:
     """The records of what is there, with what their ids formerly stood for; then the rest."""

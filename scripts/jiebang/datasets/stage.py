@@ -44,10 +44,13 @@ class Stage:
         Returns the files' paths in site/. A file that has not changed keeps its time
         stamp, which says when it last did.
         """
-        names = tuple(f"{top}/{name}" for top in (DATA, API) for name in list_names(self.root, top))
-        there = {f"{top}/{name}" for top in (DATA, API) for name in list_names(self.site, top)}
-        kept = {name for name in names if name in there and self._keep_time(name)}
-        if kept == there == set(names):
+        made, there = (
+            [f"{top}/{name}" for top in (DATA, API) for name in list_names(place / top)]
+            for place in (self.root, self.site)
+        )
+        names = tuple(made)
+        kept = [name for name in names if name in there and self._keep_time(name)]
+        if kept == there == made:
             return names
         self.stamp.unlink(missing_ok=True)
         for top in (DATA, API):
@@ -110,8 +113,7 @@ def write(path: Path, text: str) -> None:
         stream.write(text)
 
 
-def list_names(root: Path, top: str) -> list[str]:
+def list_names(place: Path) -> list[str]:
     """Every file below a folder, by its path from there, folder by folder."""
-    place = root / top
     found = (p.relative_to(place).as_posix() for p in place.rglob("*") if p.is_file())
     return sorted(found, key=lambda name: name.split("/"))

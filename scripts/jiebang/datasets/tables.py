@@ -4,21 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Protocol
 
 from jiebang.corpus.facts import Facts, deadline_year, posting_unit
-from jiebang.corpus.glossary import TermBase, Theme
-from jiebang.corpus.load import Entry
-from jiebang.corpus.project import Project
-from jiebang.datasets.rows import (
-    DocumentRow,
-    IndicatorRow,
-    MetricRow,
-    SegmentRow,
-    TaskRow,
-    TaskThemeRow,
-    TermRow,
-)
+from jiebang.corpus.glossary import TermBase
+from jiebang.corpus.load import Entry, Rules
+from jiebang.datasets.kinds import Row
 from jiebang.document.model import (
     Basis,
     Claim,
@@ -45,127 +35,104 @@ _UNITS = {
 }
 
 
-class Frame(Protocol):
-    """What is the same for all documents: the glossary, and where the site stands."""
-
-    @property
-    def terms(self) -> TermBase: ...
-    @property
-    def themes(self) -> tuple[Theme, ...]: ...
-    @property
-    def site_url(self) -> str: ...
-    @property
-    def project(self) -> Project: ...
-
-
-class Source(Frame, Protocol):
-    """What the tables are made from: a `Corpus`, or documents read one after another.
-
-    `entries` can be gone through more than once, and need not all be in memory.
-    """
-
-    @property
-    def entries(self) -> Iterable[Entry]: ...
-
-
-def document_row(source: Frame, entry: Entry, measures: int) -> DocumentRow:
+def document_row(source: Rules, entry: Entry, measures: int) -> Row:
     """The row of a document, of which `measures` amounts are known."""
     facts = entry.provenance
     title_zh, title_en = title_of(entry)
-    return DocumentRow(
-        id=entry.document.id,
-        title_zh=title_zh,
-        title_en=title_en,
-        issuer_zh=facts.issuer.zh or None,
-        issuer_en=facts.issuer.en or None,
-        issuer_basis=facts.issuer.basis,
-        jurisdiction=facts.jurisdiction_code or None,
-        jurisdiction_basis=facts.jurisdiction.basis,
-        document_number=_stated(facts.document_number, facts.document_number.zh),
-        date_issued=_stated(facts.date_issued, facts.date_issued.en),
-        source_file=entry.document.source,
-        source_sha256=entry.document.sha256,
-        tasks=len(entry.tasks),
-        indicators=sum(len(task.indicators) for task in entry.tasks),
-        measures=measures,
-        url=document_url(source, entry),
-        source_url=facts.url or None,
-        archive_url=facts.archive_url or None,
-        application_deadline=_stated(facts.application_deadline, facts.application_deadline.en),
-        summary_zh=facts.summary_zh or None,
-        summary_en=facts.summary_en or None,
-    )
+    return {
+        "id": entry.document.id,
+        "title_zh": title_zh,
+        "title_en": title_en,
+        "issuer_zh": facts.issuer.zh or None,
+        "issuer_en": facts.issuer.en or None,
+        "issuer_basis": facts.issuer.basis,
+        "jurisdiction": facts.jurisdiction_code or None,
+        "jurisdiction_basis": facts.jurisdiction.basis,
+        "document_number": _stated(facts.document_number, facts.document_number.zh),
+        "date_issued": _stated(facts.date_issued, facts.date_issued.en),
+        "source_file": entry.document.source,
+        "source_sha256": entry.document.sha256,
+        "tasks": len(entry.tasks),
+        "indicators": sum(len(task.indicators) for task in entry.tasks),
+        "measures": measures,
+        "url": document_url(source, entry),
+        "source_url": facts.url or None,
+        "archive_url": facts.archive_url or None,
+        "application_deadline": _stated(facts.application_deadline, facts.application_deadline.en),
+        "summary_zh": facts.summary_zh or None,
+        "summary_en": facts.summary_en or None,
+    }
 
 
-def task_rows(source: Frame, entry: Entry) -> Iterator[TaskRow]:
+def task_rows(source: Rules, entry: Entry) -> Iterator[Row]:
     """One row a task of the document, in printed order."""
     for task in entry.tasks:
         facts = entry.facts.get(task.id, Facts())
         above = _headings(task)
         posted = posting_unit(task)
         poser = _segments(posted) if posted else ()
-        yield TaskRow(
-            id=task.id,
-            document_id=task.document_id,
-            list_id=task.list_id,
-            number=int(task.number),
-            section_zh=" / ".join(s.zh for s in above) or None,
-            section_en=_joined(entry, above, " / "),
-            title_zh=task.title.zh,
-            title_en=english_of(entry, task.title),
-            requirement_zh="".join(s.zh for s in task.requirement) or None,
-            requirement_en=_joined(entry, task.requirement, " "),
-            funding_cny=facts.funding_cny,
-            funding_zh=_funding_zh(task),
-            funding_en=_funding_en(entry, task),
-            duration_months=facts.duration_months,
-            target_year=facts.target_year,
-            themes=entry.themes.get(task.id, ()),
-            same_as=entry.same_as.get(task.id, ()),
-            translation_state=_worst(entry, _under(task.section)),
-            url=task_url(source, task),
-            posted_by_zh="".join(s.zh for s in poser) or None,
-            posted_by_en=_joined(entry, poser, " "),
-            award_cny=facts.award_cny,
-            own_contribution_cny=facts.own_contribution_cny,
-            total_cny=facts.total_cny,
-        )
+        yield {
+            "id": task.id,
+            "document_id": task.document_id,
+            "list_id": task.list_id,
+            "number": int(task.number),
+            "section_zh": " / ".join(s.zh for s in above) or None,
+            "section_en": _joined(entry, above, " / "),
+            "title_zh": task.title.zh,
+            "title_en": english_of(entry, task.title),
+            "requirement_zh": "".join(s.zh for s in task.requirement) or None,
+            "requirement_en": _joined(entry, task.requirement, " "),
+            "funding_cny": facts.funding_cny,
+            "funding_zh": _funding_zh(task),
+            "funding_en": _funding_en(entry, task),
+            "duration_months": facts.duration_months,
+            "target_year": facts.target_year,
+            "themes": entry.themes.get(task.id, ()),
+            "same_as": entry.same_as.get(task.id, ()),
+            "translation_state": _worst(entry, _under(task.section)),
+            "url": task_url(source, task),
+            "posted_by_zh": "".join(s.zh for s in poser) or None,
+            "posted_by_en": _joined(entry, poser, " "),
+            "award_cny": facts.award_cny,
+            "own_contribution_cny": facts.own_contribution_cny,
+            "total_cny": facts.total_cny,
+        }
 
 
-def task_theme_rows(entry: Entry) -> Iterator[TaskThemeRow]:
+def task_theme_rows(entry: Entry) -> Iterator[Row]:
     """One row a task and theme of the document."""
     for task in entry.tasks:
         themes = entry.themes.get(task.id, ())
         for theme in themes:
-            yield TaskThemeRow(task_id=task.id, theme=theme, weight=repr(1 / len(themes)))
+            yield {"task_id": task.id, "theme": theme, "weight": repr(1 / len(themes))}
 
 
-def indicator_rows(source: Frame, entry: Entry) -> Iterator[IndicatorRow]:
+def indicator_rows(source: Rules, entry: Entry) -> Iterator[Row]:
     """One row an indicator of the document, in printed order."""
     for task in entry.tasks:
         deadlines = _deadlines(task)
         for indicator in task.indicators:
             span = entry.spans.get(indicator.text.id)
-            yield IndicatorRow(
-                id=indicator.id,
-                task_id=task.id,
-                document_id=task.document_id,
-                number=indicator.number,
-                text_zh=indicator.text.zh,
-                text_en=english_of(entry, indicator.text),
-                deadline_year=deadlines[indicator.id],
-                translation_state=_worst(entry, (indicator.text,)),
-                source_start=None if span is None else span.start,
-                source_end=None if span is None else span.end,
-                url=f"{task_url(source, task)}#i{indicator.tail}",
-                note_zh=" ".join(_translation(entry, indicator.text).notes_zh) or None,
-                note_en=" ".join(_translation(entry, indicator.text).notes) or None,
-                same_as=entry.same_as.get(indicator.id, ()),
-                subnumber=indicator.subnumber,
-            )
+            yield {
+                "id": indicator.id,
+                "task_id": task.id,
+                "document_id": task.document_id,
+                "number": indicator.number,
+                "text_zh": indicator.text.zh,
+                "text_en": english_of(entry, indicator.text),
+                "deadline_year": deadlines[indicator.id],
+                "translation_state": _worst(entry, (indicator.text,)),
+                "source_start": None if span is None else span.start,
+                "source_end": None if span is None else span.end,
+                "url": f"{task_url(source, task)}#i{indicator.tail}",
+                "note_zh": " ".join(_translation(entry, indicator.text).notes_zh) or None,
+                "note_en": " ".join(_translation(entry, indicator.text).notes) or None,
+                "same_as": entry.same_as.get(indicator.id, ()),
+                "subnumber": indicator.subnumber,
+            }
 
 
-def segment_rows(entry: Entry) -> Iterator[SegmentRow]:
+def segment_rows(entry: Entry) -> Iterator[Row]:
     """One row a segment of the document that needs English, in printed order."""
     document_id = entry.document.id
     # By place, not by id: `d.1` begins the id of `d.10`, too.
@@ -178,18 +145,18 @@ def segment_rows(entry: Entry) -> Iterator[SegmentRow]:
     for segment in segments(entry.document):
         task_id = task_of.get(segment.id)
         found = _translation(entry, segment)
-        yield SegmentRow(
-            id=segment.id,
-            document_id=document_id,
-            task_id=task_id,
-            field=_field_name(segment.id.removeprefix(f"{task_id or document_id}.")),
-            text_zh=segment.zh,
-            text_en=entry.english(segment.id) or None,
-            translation_state=found.state,
-            origin=found.origin or None,
-            note_zh=" ".join(found.notes_zh) or None,
-            note_en=" ".join(found.notes) or None,
-        )
+        yield {
+            "id": segment.id,
+            "document_id": document_id,
+            "task_id": task_id,
+            "field": _field_name(segment.id.removeprefix(f"{task_id or document_id}.")),
+            "text_zh": segment.zh,
+            "text_en": entry.english(segment.id) or None,
+            "translation_state": found.state,
+            "origin": found.origin or None,
+            "note_zh": " ".join(found.notes_zh) or None,
+            "note_en": " ".join(found.notes) or None,
+        }
 
 
 def count_terms(terms: TermBase, entry: Entry) -> Counter[str]:
@@ -200,47 +167,47 @@ def count_terms(terms: TermBase, entry: Entry) -> Counter[str]:
     return counts
 
 
-def term_rows(terms: TermBase, counts: Mapping[str, int]) -> Iterator[TermRow]:
+def term_rows(terms: TermBase, counts: Mapping[str, int]) -> Iterator[Row]:
     """One row a term, in the glossary's order."""
     for term in terms.terms:
-        yield TermRow(
-            id=term.id,
-            zh=term.zh,
-            en=term.en,
-            en_variants=term.variants,
-            en_forbidden=term.forbidden,
-            definition_en=term.definition or None,
-            domain=term.domain or None,
-            source=term.source or None,
-            occurrences=counts.get(term.id, 0),
-        )
+        yield {
+            "id": term.id,
+            "zh": term.zh,
+            "en": term.en,
+            "en_variants": term.variants,
+            "en_forbidden": term.forbidden,
+            "definition_en": term.definition or None,
+            "domain": term.domain or None,
+            "source": term.source or None,
+            "occurrences": counts.get(term.id, 0),
+        }
 
 
-def metric_rows(counts: Mapping[str, int]) -> Iterator[MetricRow]:
+def metric_rows(counts: Mapping[str, int]) -> Iterator[Row]:
     """One row a metric, in the vocabulary's order."""
     for entry in lexicon().metrics:
-        yield MetricRow(
-            id=entry.id,
-            zh=entry.zh,
-            en=entry.en,
-            quantity_kind=next(iter(entry.kinds), None),
-            qudt=qudt_of(entry) or None,
-            unit_si=unit_of(entry) or None,
-            measures=counts.get(entry.id, 0),
-        )
+        yield {
+            "id": entry.id,
+            "zh": entry.zh,
+            "en": entry.en,
+            "quantity_kind": next(iter(entry.kinds), None),
+            "qudt": qudt_of(entry) or None,
+            "unit_si": unit_of(entry) or None,
+            "measures": counts.get(entry.id, 0),
+        }
 
 
-def base(source: Frame) -> str:
+def base(source: Rules) -> str:
     """What addresses begin with: the site's own, or "/" where it is not known."""
     return source.site_url.rstrip("/") + "/"
 
 
-def document_url(source: Frame, entry: Entry, language: str = "en") -> str:
+def document_url(source: Rules, entry: Entry, language: str = "en") -> str:
     """The address of a document's page."""
     return f"{base(source)}{language}/documents/{entry.document.id}/"
 
 
-def task_url(source: Frame, task: Task, language: str = "en") -> str:
+def task_url(source: Rules, task: Task, language: str = "en") -> str:
     """The address of a task's page."""
     tail = task.id.removeprefix(f"{task.document_id}.")
     return f"{base(source)}{language}/tasks/{task.document_id}/{tail}/"

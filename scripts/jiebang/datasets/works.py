@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from jiebang.corpus.load import Entry
-from jiebang.datasets.tables import Frame, document_url, english_of, task_url, title_of
+from jiebang.corpus.load import Entry, Rules
+from jiebang.datasets.tables import document_url, english_of, task_url, title_of
 from jiebang.document.model import (
     Basis,
     Indicator,
@@ -57,13 +57,13 @@ class Work:
         return self.issuer_basis is Basis.STATED and bool(self.issuer["zh"])
 
 
-def document_work(source: Frame, entry: Entry) -> Work:
+def document_work(source: Rules, entry: Entry) -> Work:
     """A whole document."""
     state = _english_state(entry, segments(entry.document))
     return replace(_document(source, entry), state=state)
 
 
-def _document(source: Frame, entry: Entry) -> Work:
+def _document(source: Rules, entry: Entry) -> Work:
     """The same, its English not looked at."""
     facts = entry.provenance
     zh, en = title_of(entry)
@@ -84,7 +84,7 @@ def _document(source: Frame, entry: Entry) -> Work:
     )
 
 
-def task_work(source: Frame, entry: Entry, task: Task) -> Work:
+def task_work(source: Rules, entry: Entry, task: Task) -> Work:
     """A task of a document."""
     return replace(
         _document_part(source, entry, task),
@@ -92,7 +92,7 @@ def task_work(source: Frame, entry: Entry, task: Task) -> Work:
     )
 
 
-def _document_part(source: Frame, entry: Entry, task: Task) -> Work:
+def _document_part(source: Rules, entry: Entry, task: Task) -> Work:
     whole = _document(source, entry)
     return replace(
         whole,
@@ -105,7 +105,7 @@ def _document_part(source: Frame, entry: Entry, task: Task) -> Work:
     )
 
 
-def indicator_work(source: Frame, entry: Entry, task: Task, indicator: Indicator) -> Work:
+def indicator_work(source: Rules, entry: Entry, task: Task, indicator: Indicator) -> Work:
     """An indicator of a task; it has no title, so it takes the task's and its number."""
     whole = _document_part(source, entry, task)
     en = whole.title["en"]
@@ -136,5 +136,5 @@ def _english_state(entry: Entry, wanted: Iterable[Segment]) -> State | None:
     return min(states, key=order.index, default=None)
 
 
-def _public(source: Frame, url: str) -> str:
+def _public(source: Rules, url: str) -> str:
     return url if source.site_url else ""

@@ -43,7 +43,7 @@ _TYPES = {
 
 
 def croissant(about: About, files: Mapping[str, File]) -> dict[str, object]:
-    """The description. `files` are those in site/data/, by name."""
+    """The description. `files` are the tables as CSV, by name."""
     public = about.public
     found: dict[str, object] = {
         "@context": _CONTEXT,

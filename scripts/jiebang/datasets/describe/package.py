@@ -13,7 +13,7 @@ NAME = "datapackage.json"
 
 
 def data_package(about: About, files: Mapping[str, File]) -> dict[str, object]:
-    """The descriptor. `files` are those in site/data/, by name."""
+    """The descriptor. `files` are the tables as CSV, by name."""
     package: dict[str, object] = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": about.project.slug,
@@ -33,14 +33,13 @@ def data_package(about: About, files: Mapping[str, File]) -> dict[str, object]:
     if about.creator:
         package["contributors"] = [{"title": about.creator, "roles": ["creator"]}]
     package["resources"] = [
-        make(table, files[f"{table.name}.{kind}"], about.rows[table.name])
-        for kind, make in (("csv", _csv), ("json", _json))
-        for table in TABLES
+        *(_csv(table, files[f"{table.name}.csv"], about.rows[table.name]) for table in TABLES),
+        *(_json(table, about.rows[table.name]) for table in TABLES),
     ]
     return package
 
 
-def _json(table: Table, file: File, rows: int) -> dict[str, object]:
+def _json(table: Table, rows: int) -> dict[str, object]:
     """The same rows as an array of objects: a list is an array, and unknown is null.
 
     Size and digest are left to SHA256SUMS: frictionless finds none of a JSON file.
@@ -49,7 +48,7 @@ def _json(table: Table, file: File, rows: int) -> dict[str, object]:
         "name": f"{table.name}-json",
         "type": "table",
         "title": table.en,
-        "path": file.name,
+        "path": f"{table.name}.json",
         "format": "json",
         "mediatype": "application/json",
         "encoding": "utf-8",

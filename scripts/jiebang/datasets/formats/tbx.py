@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from jiebang.corpus.glossary import Term
+from jiebang.corpus.load import Rules
 from jiebang.datasets.formats.xmltext import DECLARATION, attribute, text
 from jiebang.datasets.stage import Stage, create
-from jiebang.datasets.tables import Frame
 
 NAME = "jiebang.tbx"
 _PREFERRED, _ADMITTED, _DEPRECATED = (
@@ -13,7 +13,7 @@ _PREFERRED, _ADMITTED, _DEPRECATED = (
 )
 
 
-def write_tbx(source: Frame, stage: Stage) -> None:
+def write_tbx(source: Rules, stage: Stage) -> None:
     """Every term: the Chinese and its other forms, the English to use, to accept, to avoid."""
     project = source.project
     described = ", ".join(filter(None, (f"{project.title.en}: glossary", project.license.name)))

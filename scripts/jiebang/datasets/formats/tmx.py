@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import jiebang
-from jiebang.datasets.columns import SEGMENTS
 from jiebang.datasets.formats.xmltext import DECLARATION, attribute, text
-from jiebang.datasets.rows import Batch, Row
+from jiebang.datasets.kinds import Row
 
 ZH, EN = "zh-CN", "en-US"
 
@@ -23,10 +24,9 @@ def head() -> str:
     )
 
 
-def tmx_units(batch: Batch) -> str:
+def tmx_units(segments: Iterable[Row]) -> str:
     """One unit a segment that has English; its state and origin are properties."""
-    rows = batch.rows.get(SEGMENTS.name, ())
-    return "".join(_unit(row) for row in rows if row["text_en"])
+    return "".join(_unit(row) for row in segments if row["text_en"])
 
 
 def _unit(row: Row) -> str:

@@ -7,11 +7,11 @@ is served by the TMX file or by the PO catalogues in content/translations/.
 
 from __future__ import annotations
 
-from jiebang.corpus.load import Entry
-from jiebang.datasets.columns import SEGMENTS
+from collections.abc import Sequence
+
 from jiebang.datasets.formats.xmltext import DECLARATION, attribute, text
-from jiebang.datasets.rows import Batch, Row
-from jiebang.document.model import State
+from jiebang.datasets.kinds import Row
+from jiebang.document.model import Document, State
 
 # Nothing unsigned is `reviewed`; `final` would say more than any of ours.
 STATES = {
@@ -30,17 +30,11 @@ HEAD = (
 TAIL = "</xliff>\n"
 
 
-def xliff_file(batch: Batch) -> str:
+def xliff_file(document: Document, segments: Sequence[Row]) -> str:
     """One <file> a document, one <unit> a segment; our own state is the subState."""
-    rows = batch.rows.get(SEGMENTS.name, ())
-    if batch.entry is None or not rows:
-        return ""
-    return _file_start(batch.entry) + "".join(map(_unit, rows)) + "</file>\n"
-
-
-def _file_start(entry: Entry) -> str:
-    identifier = attribute(entry.document.id)
-    return f"<file id={identifier} original={attribute(entry.document.source)}>\n"
+    identifier, original = attribute(document.id), attribute(document.source)
+    units = "".join(map(_unit, segments))
+    return f"<file id={identifier} original={original}>\n{units}</file>\n" if units else ""
 
 
 def _unit(row: Row) -> str:
