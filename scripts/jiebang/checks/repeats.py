@@ -10,10 +10,13 @@ from jiebang.document.model import Finding, Translation
 from jiebang.text.spaces import squash
 
 # “the the”, “of of the”, and two or three words twice: “in the in the”.
-_TWICE = re.compile(r"\b([A-Za-z][\w’'-]*(?: [A-Za-z][\w’'-]*){0,3})[ \u00a0]\1(?![\w’'-])", re.I)
+_TWICE = re.compile(
+    r"(?<![\w-])([A-Za-z][\w’'-]*(?: [A-Za-z][\w’'-]*){0,3})[ \u00a0]\1(?![\w’'-])", re.I
+)
 # “(Laughter) (Laughter)”, which the Chinese says once.
 _BRACKETS = re.compile(r"([(\[“\"][^()\[\]“”\"]{2,40}[)\]”\"])(?:[\s,.;]*\1)+")
 _BRACKETS_ZH = re.compile(r"[（(【\[“「][^（）()【】\[\]“”「」]*[）)】\]”」]")
+_JOINED = re.compile(r"^[^ ]+ (and|by|after|upon|to)$")
 _MAY = frozenset({"had"})  # “had had” may be right
 
 
@@ -24,6 +27,10 @@ def repeats(translation: Translation, context: Context) -> Iterator[Finding]:
     """
     for match in _TWICE.finditer(translation.en):
         words = match[1]
+        before = translation.en[: match.start()].lower().split()[-1:]
+        pair = _JOINED.search(words.lower())
+        if pair and (pair[1] != "to" or before == ["from"]):
+            continue  # faster and faster and, from time to time to
         if words.lower() in _MAY or squash(match.group()) in squash(translation.zh):
             continue
         message = f"“{match.group()}”: take out one “{words}”"

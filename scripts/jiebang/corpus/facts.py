@@ -103,9 +103,9 @@ def facts_of(task: Task) -> Facts:
 def _money(of: Field, role: str) -> Money:
     words, name, text = _words(), simplified(of.name.zh), _text(of)
     found = read_money(money_below(name, text).text, role)
-    said = {words.role_of[m.group()] for m in words.roles.finditer(simplified(text))}
+    found_roles = {words.role_of[m.group()] for m in words.roles.finditer(simplified(text))}
     grant = any(words.role_of[m.group()] == _FUNDING for m in words.roles.finditer(name))
-    if grant and said == {_TOTAL} and any(word in simplified(text) for word in words.grants):
+    if grant and found_roles == {_TOTAL} and any(word in simplified(text) for word in words.grants):
         return Money({"": found.others[_TOTAL]}) if _TOTAL in found.others else found
     return found
 
@@ -116,8 +116,8 @@ def _role(of: Field) -> str:
     own = _ROLE_OF_KEY.get(of.key, "")
     if not own and not (_may_be_both(of) and _parts_end(name, words.money_endings)):
         return ""
-    said = words.roles.search(name)
-    return words.role_of[said.group()] if said and own in ("", _FUNDING) else own or _FUNDING
+    named = words.roles.search(name)
+    return words.role_of[named.group()] if named and own in ("", _FUNDING) else own or _FUNDING
 
 
 def _is_time(of: Field) -> bool:
@@ -186,7 +186,7 @@ def read_money(text: str, role: str = _FUNDING) -> Money:
     """
     words, money = _words(), Money()
     plain = _SPACED.sub(lambda m: re.sub(r"\s", "", m.group()), simplified(text))
-    said = role
+    latest = role
     for clause in _CLAUSE.split(plain):
         clause = words.shares.sub("", clause)
         roles = list(words.roles.finditer(clause))
@@ -196,11 +196,11 @@ def read_money(text: str, role: str = _FUNDING) -> Money:
             before = [m for m in roles if m.start() < amount.start]
             behind = [m for m in roles if m.start() >= amount.start]
             nearest = before[-1] if before else behind[0] if behind else None
-            own = words.role_of[nearest.group()] if nearest else said
+            own = words.role_of[nearest.group()] if nearest else latest
             payers = [m.group() for m in words.payers.finditer(clause, 0, amount.start)]
             money.add(own, payers[-1] if payers else "", int(_most(amount)))
         if first := words.roles.search(clause):
-            said = words.role_of[first.group()]
+            latest = words.role_of[first.group()]
     return money
 
 

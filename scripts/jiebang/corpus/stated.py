@@ -60,7 +60,7 @@ class Stated:
 
 
 @dataclass(frozen=True)
-class _Said:
+class _Phrase:
     value: str
     line: int
     en: str = ""
@@ -82,7 +82,7 @@ def find_stated(original: str, document: Document) -> Stated:
     code, province = _province(issuer.value if issuer else "")
     return Stated(
         issuer=_claim(issuer, printed),
-        jurisdiction=_claim(_Said(province[0], issuer.line, province[1]), printed)
+        jurisdiction=_claim(_Phrase(province[0], issuer.line, province[1]), printed)
         if issuer and code
         else Claim(searched=issuer is None, confirmed=issuer is not None),
         jurisdiction_code=code,
@@ -107,16 +107,16 @@ def _spread(lines: Sequence[str]) -> list[str]:
     return [tidy_cells(re.sub(r"[ \u3000]{2,}|\u3000", "\t", line)) for line in lines]
 
 
-def _claim(said: _Said | None, printed: Sequence[str], en: str = "") -> Claim:
-    if said is None:
+def _claim(phrase: _Phrase | None, printed: Sequence[str], en: str = "") -> Claim:
+    if phrase is None:
         return Claim(searched=True, confirmed=False)
-    line = printed[said.line]
+    line = printed[phrase.line]
     words = " ".join(filter(None, map(tidy, line.split("\t"))))
-    evidence = (f"{said.line + 1}: “{words[:_EVIDENCE]}”",)
+    evidence = (f"{phrase.line + 1}: “{words[:_EVIDENCE]}”",)
     twin = simplified(line)
-    place = twin.find(said.value) if len(twin) == len(line) else -1
-    value = line[place : place + len(said.value)] if place >= 0 else said.value
-    return Claim(value, en or said.en, Basis.STATED, evidence, False, True)
+    place = twin.find(phrase.value) if len(twin) == len(line) else -1
+    value = line[place : place + len(phrase.value)] if place >= 0 else phrase.value
+    return Claim(value, en or phrase.en, Basis.STATED, evidence, False, True)
 
 
 def _first_task(lines: Sequence[str], document: Document) -> int:
@@ -128,7 +128,7 @@ def _first_task(lines: Sequence[str], document: Document) -> int:
     return next((n for n, line in enumerate(lines) if title in squash(line)), len(lines))
 
 
-def _signed(lines: Sequence[str]) -> tuple[_Said | None, _Said | None]:
+def _signed(lines: Sequence[str]) -> tuple[_Phrase | None, _Phrase | None]:
     """Issuer and date of a signature: names, each on a line, above a date."""
     for at, line in enumerate(lines):
         date = _whole_date(line)
@@ -142,8 +142,8 @@ def _signed(lines: Sequence[str]) -> tuple[_Said | None, _Said | None]:
                 break
             names.insert(0, (lines[above].strip(), above))
         if names:
-            issuer = _Said("、".join(name for name, _ in names), names[0][1])
-            return issuer, _Said(line.strip(), at, date)
+            issuer = _Phrase("、".join(name for name, _ in names), names[0][1])
+            return issuer, _Phrase(line.strip(), at, date)
     return None, None
 
 
@@ -192,74 +192,74 @@ def _values(lines: Sequence[str], labels: re.Pattern[str]) -> Iterator[tuple[str
                 yield heading, lines[below].strip(), below
 
 
-def _by_office(lines: Sequence[str]) -> _Said | None:
+def _by_office(lines: Sequence[str]) -> _Phrase | None:
     """发文机关：… and the like, above the first task."""
     words = _words()
     for label, value, at in _values(lines, words.issuer_labels):
         if label not in words.task_labels and _is_office(value):
-            return _Said(value, at)
+            return _Phrase(value, at)
     return None
 
 
-def _issuer_by_label(lines: Sequence[str], first: int, single: bool) -> _Said | None:
+def _issuer_by_label(lines: Sequence[str], first: int, single: bool) -> _Phrase | None:
     """发榜单位：… for the whole document: above the first task, or where there is one."""
     within = lines if single else lines[:first]
     found = [(v, n) for _, v, n in _values(within, _words().issuer_labels) if _is_office(v)]
-    return _Said(*found[0]) if len({value for value, _ in found}) == 1 else None
+    return _Phrase(*found[0]) if len({value for value, _ in found}) == 1 else None
 
 
-def _by_title(lines: Sequence[str]) -> _Said | None:
+def _by_title(lines: Sequence[str]) -> _Phrase | None:
     """示例市科学技术局关于发布…的通知."""
     for at, line in enumerate(lines[:_HEAD]):
         name, about, rest = line.strip().partition("关于")
         if about and rest.endswith(_words().notices) and _is_office(name):
-            return _Said(name, at)
+            return _Phrase(name, at)
     return None
 
 
-def _number(lines: Sequence[str]) -> _Said | None:
+def _number(lines: Sequence[str]) -> _Phrase | None:
     """A number on a line of its own at the top, or behind 发文字号."""
     for _, value, at in _values(lines, _words().number_labels):
         if found := _OWN_NUMBER.match(value):
-            return _Said(found["number"], at)
+            return _Phrase(found["number"], at)
     filled = [(n, line.strip()) for n, line in enumerate(lines) if line.strip()]
     for at, line in filled[:_HEAD]:
         if found := _OWN_NUMBER.match(line):
-            return _Said(found["number"], at)
+            return _Phrase(found["number"], at)
     return None
 
 
-def _dates(lines: Sequence[str], labels: re.Pattern[str]) -> Iterator[_Said]:
+def _dates(lines: Sequence[str], labels: re.Pattern[str]) -> Iterator[_Phrase]:
     for _, value, at in _values(lines, labels):
         found = _DATE.match(value)
         if found and (iso := _iso(found)):
-            yield _Said(found.group(), at, iso)
+            yield _Phrase(found.group(), at, iso)
 
 
-def _issued(lines: Sequence[str]) -> _Said | None:
+def _issued(lines: Sequence[str]) -> _Phrase | None:
     """…办公室 2026年6月3日印发."""
     for at, line in enumerate(lines):
         for found in _DATE.finditer(line):
             if line[found.end() :].startswith("印发") and (iso := _iso(found)):
-                return _Said(found.group(), at, iso)
+                return _Phrase(found.group(), at, iso)
     return None
 
 
-def _deadline(lines: Sequence[str], first: int, single: bool) -> _Said | None:
+def _deadline(lines: Sequence[str], first: int, single: bool) -> _Phrase | None:
     """The last day for applicants, by a label or in a sentence outside the tasks."""
     words = _words()
     for label, value, at in _values(lines, words.deadline_labels):
         if label in words.loose_deadlines and first <= at and not single:
             continue
         if found := _last_day(_CLAUSE.split(value)[0] if _SPAN.match(value) is None else value):
-            return _Said(found[0], at, found[1])
+            return _Phrase(found[0], at, found[1])
     for other in (words.other_dates + words.recommending, words.other_dates):
         for at, clause, rest in _clauses(lines):
             about = words.applying if at < first or single else words.surely_applying
             if any(word in clause for word in other) or not any(w in clause + rest for w in about):
                 continue
             if found := _last_day(clause, bounded=True):
-                return _Said(found[0], at, found[1])
+                return _Phrase(found[0], at, found[1])
     return None
 
 
@@ -346,7 +346,7 @@ def _words() -> _Words:
 def _labels(words: Iterable[str], rest: bool = False) -> re.Pattern[str]:
     names = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
     value = r"[^\t]+" if rest else r"[^\s\t]+(?:\s?\d[^\s\t]*)*"
-    said = "[：:为]" if rest else "[：:]"
+    separator = "[：:为]" if rest else "[：:]"
     return re.compile(
-        rf"(?<![\u4e00-\u9fff])(?P<label>{names})\s*(?:{said}|\t)\s*(?P<value>{value})"
+        rf"(?<![\u4e00-\u9fff])(?P<label>{names})\s*(?:{separator}|\t)\s*(?P<value>{value})"
     )

@@ -82,8 +82,8 @@ class Lines:
     turned: bool = False  # the next line is the first of its page
     notes: list[str] = field(default_factory=list)
     left: list[tuple[str, int]] = field(default_factory=list)  # lines for the end, their pages
-    # Of a scan: the signs of a line, cell by cell, as numbers.
-    signs: dict[int, list[tuple[int, ...]]] = field(default_factory=dict)
+    # Of a scan: the characters of a line, cell by cell, as numbers.
+    characters: dict[int, list[tuple[int, ...]]] = field(default_factory=dict)
 
     def add(
         self,
@@ -91,7 +91,7 @@ class Lines:
         page: int = 0,
         heading: int = 0,
         plain: bool = False,
-        signs: tuple[int, ...] = (),
+        characters: tuple[int, ...] = (),
     ) -> None:
         """A paragraph or printed line; what is blank is left out.
 
@@ -102,23 +102,23 @@ class Lines:
             clean = clean_line(line)
             if clean.strip():
                 self._put(HEADING * heading + PLAIN * plain + clean, page)
-                self.signs[len(self.lines) - 1] = [signs]
+                self.characters[len(self.lines) - 1] = [characters]
 
     def add_table(
-        self, rows: Sequence[Sequence[str]], signs: Sequence[list[tuple[int, ...]]] = ()
+        self, rows: Sequence[Sequence[str]], characters: Sequence[list[tuple[int, ...]]] = ()
     ) -> None:
         """A table, a row a line, its cells parted by tabs.
 
-        A table of one column is no table: its cells are lines. `signs` are those of each row,
+        A table of one column is no table: its cells are lines. `characters` are those of each row,
         where it comes from a scan.
         """
         filled = [[cell_line(cell) for cell in row] for row in rows]
         columns = max((len(row) for row in filled), default=0)
-        own = [of for of, row in zip(signs, filled, strict=False) if any(row)]
+        own = [of for of, row in zip(characters, filled, strict=False) if any(row)]
         filled = [row for row in filled if any(row)]
         if columns < 2 or not filled:
             for n, row in enumerate(filled):
-                self.add(row[0], signs=own[n][0] if own else ())
+                self.add(row[0], characters=own[n][0] if own else ())
             return
         if self.lines and "\t" in self.lines[-1]:  # two tables stay two
             self.blank(2)
@@ -128,7 +128,7 @@ class Lines:
             # A row that begins and ends blank would read as an indented line.
             self._put(line + "\t" if columns == 2 and not cells[0] else line)
             if own:
-                self.signs[len(self.lines) - 1] = own[n]
+                self.characters[len(self.lines) - 1] = own[n]
 
     def leave_out(self, text: str, reason: int, at: int | None = None) -> None:
         """Words that are no part of the text: they stay, marked, so that they can be named.

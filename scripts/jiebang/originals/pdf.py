@@ -28,7 +28,7 @@ from jiebang.text.han import unify
 from jiebang.text.spaces import squash
 
 _PASSWORD = 4  # FPDF_ERR_PASSWORD
-_UNREADABLE = 0.3  # a share of signs that say nothing: the fonts do not tell what they show
+_UNREADABLE = 0.3  # a share of characters that say nothing: the fonts do not tell what they show
 _MAX_PAGES = 3000
 _LARGE = 1.6  # of the height of a page's text: what lies across it larger is a watermark
 _STAMP = 60  # characters that a page of a scan may have from the program that made it
@@ -78,8 +78,8 @@ class ScanError(InputError):
 class PageReader:
     """One walk through the pages, with what is counted on the way.
 
-    `recognized` has the signs and rules of pages that are pictures, by index; of one that is in
-    it, nothing else is read.
+    `recognized` has the characters and rules of pages that are pictures, by index; of one
+    that is in it, nothing else is read.
     """
 
     def __init__(
@@ -91,7 +91,7 @@ class PageReader:
         self.document, self.where = document, where
         self.recognized = recognized or {}
         self.lines = Lines()
-        self.signs = self.unreadable = self.radicals = 0
+        self.characters = self.unreadable = self.radicals = 0
         self.pictures: list[int] = []
         self.blank: list[int] = []
         self.stamped: list[tuple[int, str]] = []  # pages that are pictures, and the words on them
@@ -101,7 +101,7 @@ class PageReader:
         self.open_row = -1  # the line of a table row that the end of a page cuts
         self.last_row = -1  # the line of the last table row on the page before
         self.top: list[list[str]] = []  # the first two rows of that table
-        self.row_signs: dict[int, list[tuple[int, ...]]] = {}  # see `_signs`
+        self.row_characters: dict[int, list[tuple[int, ...]]] = {}  # see `_characters`
 
     def read(self) -> Original:
         for index in range(len(self.document)):
@@ -136,7 +136,7 @@ class PageReader:
             return
         try:
             found = read_glyphs(page)
-            self.signs += len(found.glyphs)
+            self.characters += len(found.glyphs)
             self.unreadable += found.unreadable
             if found.glyphs or found.others:
                 words = self.print_page(index, found, read_rules(page, found.turned))
@@ -150,7 +150,7 @@ class PageReader:
             page.close()
 
     def print_page(self, index: int, found: Glyphs, rules: list[Rule]) -> str:
-        """The lines of a page from its signs and rules; gives its words, without spaces."""
+        """The lines of a page from its characters and rules; gives its words, without spaces."""
         start, printed = len(self.lines.lines), print_lines(found.glyphs)
         self._print(found.glyphs, find_grids(rules))
         self._edges(printed, start, index)
@@ -176,13 +176,13 @@ class PageReader:
             self._say([g for g in outside if g.y > top])
             outside = [g for g in outside if g.y <= top]
             rows = [[self._unified(c) for c in row] for row in grids[at].rows(inside[at])]
-            signs = self._signs(grids[at], inside[at], rows)
+            characters = self._characters(grids[at], inside[at], rows)
             if grids[at].open_top and open_row >= 0:
                 rows = self._join_row(open_row, rows)
             elif last_row >= 0:
                 rows = self._join_half(last_row, rows)
             before, open_row, last_row = last_row, -1, -1
-            self.lines.add_table(rows, [signs[id(row)] for row in rows] if signs else ())
+            self.lines.add_table(rows, [characters[id(row)] for row in rows] if characters else ())
             if not rows:  # nothing but the rest of a row, which may go on
                 self.last_row = before
                 continue
@@ -229,22 +229,22 @@ class PageReader:
             return rows
         cells = [join_cell(*pair) for pair in zip(before, rows[0], strict=True)]
         self.lines.lines[at] = "\t".join(cells)
-        if at in self.lines.signs and id(rows[0]) in self.row_signs:
-            of = zip(self.lines.signs[at], self.row_signs[id(rows[0])], strict=True)
-            self.lines.signs[at] = [above + below for above, below in of]
+        if at in self.lines.characters and id(rows[0]) in self.row_characters:
+            of = zip(self.lines.characters[at], self.row_characters[id(rows[0])], strict=True)
+            self.lines.characters[at] = [above + below for above, below in of]
         return rows[1:]
 
-    def _signs(
+    def _characters(
         self, grid: Grid, glyphs: list[Glyph], rows: list[list[str]]
     ) -> dict[int, list[tuple[int, ...]]]:
-        """The signs of a scan's table, cell by cell, by the id of its row; empty of a print."""
-        self.row_signs = {}
-        if any(glyph.sign >= 0 for glyph in glyphs):
+        """A scan's table: its characters cell by cell, by the id of its row; empty of a print."""
+        self.row_characters = {}
+        if any(glyph.character >= 0 for glyph in glyphs):
             for row, cells in zip(rows, grid.cells(glyphs), strict=True):
-                self.row_signs[id(row)] = [
-                    tuple(s for p in cell for s in p.signs) for cell in cells
+                self.row_characters[id(row)] = [
+                    tuple(s for p in cell for s in p.characters) for cell in cells
                 ]
-        return self.row_signs
+        return self.row_characters
 
     def _join_half(self, at: int, rows: list[list[str]]) -> list[list[str]]:
         """The same where the page before had closed the table, and this one opens it anew."""
@@ -260,7 +260,7 @@ class PageReader:
     def _say(self, glyphs: list[Glyph]) -> None:
         for column in columns(glyphs):
             for line in join_broken(indent(print_lines(column))):
-                self.lines.add(self._unified(line.text), signs=line.signs)
+                self.lines.add(self._unified(line.text), characters=line.characters)
 
     def _unified(self, text: str) -> str:
         text, count = unify(text)
@@ -278,12 +278,12 @@ class PageReader:
         ]
         if self.recognized:
             return
-        if len(self.pictures) * 2 > pages or (self.pictures and self.signs < 20 * pages):
+        if len(self.pictures) * 2 > pages or (self.pictures and self.characters < 20 * pages):
             what = "a scan: its pages are pictures without text"
             raise ScanError(what, self.where, OCR, self.pictures)
-        if not self.signs:
+        if not self.characters:
             raise InputError("a PDF without text", self.where, OCR)
-        if self.unreadable > self.signs * _UNREADABLE:
+        if self.unreadable > self.characters * _UNREADABLE:
             what = "its fonts do not say which characters they show"
             raise ScanError(what, self.where, OCR, range(1, pages + 1))
 

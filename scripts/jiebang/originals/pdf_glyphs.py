@@ -1,4 +1,4 @@
-"""The signs of a PDF page with their places, upright."""
+"""The characters of a PDF page with their places, upright."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from jiebang.originals.pdfium import raw
 
 _ZERO = frozenset("\u200b\u200c\u200d\ufeff\xad")
 _MOST = 0.5
-_ACROSS = 0.7  # of the side of the box around a sign that lies across: what it is wide
+_ACROSS = 0.7  # of the side of the box around a character that lies across: what it is wide
 _HYPHEN = "\x02"  # how PDFium marks a hyphen at the end of a line
 
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """A sign: its place from `left` to `right`, its baseline, the height of its line."""
+    """A character: its place from `left` to `right`, its baseline, the height of its line."""
 
     char: str
     left: float
     right: float
     y: float
     height: float
-    x: float | None = None  # of its origin: signs follow each other by these, not by their boxes
-    sign: int = -1  # which sign of a scan it is, by what `scans` knows of each
+    x: float | None = None  # of its origin: what follows what goes by these, not by the boxes
+    character: int = -1  # which character of a scan it is, by what `scans` knows of each
 
     @property
     def at(self) -> float:
@@ -39,7 +39,7 @@ class Glyph:
 
 @dataclass(frozen=True)
 class Glyphs:
-    """The signs of a page. `turned`: by how many quarters its text is turned.
+    """The characters of a page. `turned`: by how many quarters its text is turned.
 
     `others` are those that run in other directions, one list each.
     """
@@ -51,7 +51,7 @@ class Glyphs:
 
 
 def read_glyphs(page: Any) -> Glyphs:
-    """The printed signs of a page, in the order of the file, each direction on its own."""
+    """The printed characters of a page, in the order of the file, each direction on its own."""
     pdfium = raw()
     textpage = page.get_textpage()
     page_text = textpage.raw
@@ -76,7 +76,7 @@ def read_glyphs(page: Any) -> Glyphs:
                 continue
             unreadable += char == "\ufffd" or "\ue000" <= char <= "\uf8ff"
             pdfium.FPDFText_GetCharOrigin(page_text, at, x, y)
-            # Of a slanted sign PDFium gives the slant as its angle; the matrix tells them apart.
+            # PDFium gives a slant as an angle; the matrix tells them apart.
             angle = 0.0
             if pdfium.FPDFText_GetMatrix(page_text, at, matrix):
                 angle = _quarters(atan2(matrix.b, matrix.a))
@@ -132,7 +132,7 @@ def _upright(char: str, box: Any, x: float, y: float, angle: float) -> Glyph:
     ax, ay = turn(box.left, box.bottom, angle)
     bx, by = turn(box.right, box.top, angle)
     origin, baseline = turn(x, y, angle)
-    if angle % 1:  # a box around a sign that lies across says little
+    if angle % 1:  # a box around a character that lies across says little
         size = max(box.right - box.left, box.top - box.bottom) * _ACROSS
         return Glyph(char, origin, origin + size, baseline, size, origin)
     return Glyph(char, min(ax, bx), max(ax, bx), baseline, abs(by - ay), origin)

@@ -1,4 +1,4 @@
-"""Signs with their places → printed lines, as pdftotext lays them out."""
+"""Characters with their places → printed lines, as pdftotext lays them out."""
 
 from __future__ import annotations
 
@@ -18,26 +18,26 @@ _GUTTER = 1.2  # in em: the least white space between two columns of a page
 _COLUMN_LINES = 16  # a page of fewer lines is not looked at for columns
 _NEVER_FIRST = frozenset("，、。；：！？）”’》】」』〉％")
 _LARGE = 1.1  # how much larger than the text a heading is set, at least
-_SMALL = 0.88  # of the height of its neighbours: a raised or lowered sign is set smaller
-_MARKS = 12  # so many raised signs may stand apart in one line
+_SMALL = 0.88  # of the height of its neighbours: a raised or lowered character is set smaller
+_MARKS = 12  # so many raised characters may stand apart in one line
 _INDENTED_LINES = 4
 _RAISED = 0.6  # of that height: how far it stands from their baseline, at most
 
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A printed line: its text and where it stands; `signs` as in `Glyph`, without spaces."""
+    """A printed line: its text and where it stands; `characters` as in `Glyph`, without spaces."""
 
     text: str
     right: float
     y: float
     height: float
     left: float = 0.0
-    signs: tuple[int, ...] = ()
+    characters: tuple[int, ...] = ()
 
 
 def rows_of(glyphs: list[Glyph]) -> list[list[Glyph]]:
-    """Signs by baseline, from the top; in each row from left to right."""
+    """Characters by baseline, from the top; in each row from left to right."""
     rows: list[list[Glyph]] = []
     anchor = height = 0.0
     for glyph in sorted(glyphs, key=lambda g: (-g.y, g.at)):
@@ -52,7 +52,7 @@ def rows_of(glyphs: list[Glyph]) -> list[list[Glyph]]:
 
 
 def _with_shifted(rows: list[list[Glyph]]) -> list[list[Glyph]]:
-    """Rows of nothing but small signs, put to the line that they are raised or lowered from."""
+    """Rows of nothing but small characters, put to the line that they are raised from."""
     kept: list[list[Glyph]] = []
     for at, row in enumerate(rows):
         if at + 1 < len(rows) and _beside(row, rows[at + 1]):
@@ -65,16 +65,18 @@ def _with_shifted(rows: list[list[Glyph]]) -> list[list[Glyph]]:
 
 
 def _beside(part: list[Glyph], row: list[Glyph]) -> bool:
-    """Whether each of a few signs stands, small and shifted, right behind one of the row's."""
-    signs = [g for g in row if g.char != " "]
+    """Whether each of a few characters stands, small and shifted, right behind one of the row's."""
+    characters = [g for g in row if g.char != " "]
     few = [g for g in part if g.char != " "]
-    if not few or not signs or len(few) > _MARKS:
+    if not few or not characters or len(few) > _MARKS:
         return False
-    size, base = median(g.height for g in signs), median(g.y for g in signs)
+    size, base = median(g.height for g in characters), median(g.y for g in characters)
     return all(
         g.height < size * _SMALL
         and abs(g.y - base) < size * _RAISED
-        and any(-0.1 * size < g.left - s.right < 0.3 * size for s in [*signs, *few] if s is not g)
+        and any(
+            -0.1 * size < g.left - s.right < 0.3 * size for s in [*characters, *few] if s is not g
+        )
         for g in few
     )
 
@@ -85,9 +87,9 @@ def print_lines(glyphs: list[Glyph]) -> list[Printed]:
     for row in rows_of(glyphs):
         text, kept = _line(row)
         if text.strip():
-            signs = [g for g in row if g.char != " "]
-            height = median(g.height for g in signs)
-            right, left = max(g.right for g in signs), min(g.left for g in signs)
+            characters = [g for g in row if g.char != " "]
+            height = median(g.height for g in characters)
+            right, left = max(g.right for g in characters), min(g.left for g in characters)
             lines.append(Printed(text, right, row[0].y, height, left, kept))
     return lines
 
@@ -113,7 +115,7 @@ def join_broken(lines: list[Printed]) -> list[Printed]:
     """Lines that only the print shows to be one.
 
     A heading of two lines, set larger than the text, its first line full; and a line
-    that begins with a sign no line may begin with (some programs break “到、2” so).
+    that begins with a character no line may begin with (some programs break “到、2” so).
     """
     if not lines:
         return []
@@ -132,18 +134,18 @@ def join_broken(lines: list[Printed]) -> list[Printed]:
         close = last.y - line.y < 3 * last.height
         if goes_on or (close and line.text.lstrip()[0] in _NEVER_FIRST):
             text = join_lines(last.text, line.text)
-            joined[-1] = replace(line, text=text, signs=last.signs + line.signs)
+            joined[-1] = replace(line, text=text, characters=last.characters + line.characters)
         else:
             joined.append(line)
     return joined
 
 
 def _line(row: list[Glyph]) -> tuple[str, tuple[int, ...]]:
-    signs = [g for g in row if g.char != " "]
-    if not signs:
+    characters = [g for g in row if g.char != " "]
+    if not characters:
         return "", ()
-    size = median(g.height for g in signs)
-    base = median(g.y for g in signs)
+    size = median(g.height for g in characters)
+    base = median(g.y for g in characters)
     parts: list[str] = []
     kept: list[int] = []
     last: Glyph | None = None
@@ -157,7 +159,7 @@ def _line(row: list[Glyph]) -> tuple[str, tuple[int, ...]]:
                 continue  # printed twice, to look bold
             parts.append(_gap(last, glyph, size * _EM, spaced))
         parts.append(_shifted(glyph, size, base))
-        kept.append(glyph.sign)
+        kept.append(glyph.character)
         last, spaced = glyph, False
     return "".join(parts), tuple(kept)
 
@@ -189,12 +191,12 @@ def columns(glyphs: list[Glyph]) -> list[list[Glyph]]:
     sides, whether or not these stand level: short cells on the left are a table, not
     a column.
     """
-    signs = [g for g in glyphs if g.char != " "]
-    rows = rows_of(signs)
+    characters = [g for g in glyphs if g.char != " "]
+    rows = rows_of(characters)
     if len(rows) < _COLUMN_LINES:
         return [glyphs] if glyphs else []
-    left, right = min(g.left for g in signs), max(g.right for g in signs)
-    em = median(g.height for g in signs) * _EM
+    left, right = min(g.left for g in characters), max(g.right for g in characters)
+    em = median(g.height for g in characters) * _EM
     for tenth in range(40, 61):
         at = left + (right - left) * tenth / 100
         crossed = [r for r in rows if any(g.left < at + em * _GUTTER / 2 and

@@ -55,7 +55,7 @@ class Grid:
         return self.ys[-1]
 
     def holds(self, glyph: Glyph) -> bool:
-        """Whether a sign stands in the table."""
+        """Whether a character stands in the table."""
         y = glyph.y + glyph.height * 0.25
         return self.xs[0] - 1 <= glyph.middle <= self.xs[-1] + 1 and self.ys[0] <= y <= self.ys[-1]
 
@@ -72,7 +72,7 @@ class Grid:
             y = glyph.y + glyph.height * 0.25
             row = min(max(bisect_right(self.ys, y) - 1, 0), len(self.ys) - 2)
             cells.setdefault(self.owner[row][column], []).append(glyph)
-        lines = {key: print_lines(signs) for key, signs in cells.items()}
+        lines = {key: print_lines(characters) for key, characters in cells.items()}
         return [[lines.pop(key, []) for key in row] for row in reversed(self.owner)]
 
 

@@ -170,7 +170,7 @@ def _formats(styles: _Element | None) -> dict[str, str]:
 
 
 def _text(parent: _Element) -> str:
-    """The runs of a text, without the readings of its signs."""
+    """The runs of a text, without the readings of its characters."""
     skipped = {id(t) for phonetic in parent.iter(f"{_N}rPh") for t in phonetic.iter(f"{_N}t")}
     return "".join(t.text or "" for t in parent.iter(f"{_N}t") if id(t) not in skipped)
 

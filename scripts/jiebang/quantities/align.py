@@ -99,6 +99,8 @@ def _dated(amount: Amount, written: str, behind: str) -> Amount:
         )
     if amount.kind is Kind.NAME and amount.unit in _SUFFIXES:
         return replace(amount, readings=(Fraction(amount.value) * _SUFFIXES[amount.unit],))
+    if written.startswith("十几"):  # a dozen
+        return replace(amount, readings=tuple(map(Fraction, range(11, 20))))
     if written.endswith("折"):
         return replace(amount, readings=(100 - Fraction(amount.value),))  # 八折: 20% off
     if amount.unit == "倍" and amount.change is Change.INCREASE and amount.mode == "by":

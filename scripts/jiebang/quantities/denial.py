@@ -48,6 +48,7 @@ class _Words:
     en: re.Pattern[str]
     answers: dict[str, re.Pattern[str]]
     idle: frozenset[str]
+    torn: re.Pattern[str]
 
 
 def denials_zh(text: str) -> tuple[Denial, ...]:
@@ -111,7 +112,7 @@ def lost(
     """
     left = list(en)
     for mine in zh:  # what another word of the Chinese accounts for answers no denial
-        if not mine.certain:
+        if not mine.certain and not (mine.answers is None and mine.word[0] in "不未没无"):
             pattern = mine.answers
             near = [d for d in left if not d.certain and (pattern is None or pattern.match(d.word))]
             nearest = min(near, key=lambda d: abs(d.place - mine.place), default=None)
@@ -119,6 +120,8 @@ def lost(
                 left.remove(nearest)
     reach = 1.0 if length <= _SHORT else _NEAR
     alone = [m for m in zh if m.certain and not (m.answers and m.answers.search(text))]
+    if alone and _words().torn.search(text):
+        return tuple(m.word for m in alone)
     if len(alone) == 1 and left:
         return ()  # one for one, wherever it stands
     far = [m.word for m in alone if not any(abs(d.place - m.place) <= reach for d in left)]
@@ -150,8 +153,14 @@ def _words() -> _Words:
         for word, english in data["zh"]["loose"].items()
         if english
     }
+    en = data["en"]
     return _Words(
-        _pattern_zh(data["zh"]), _pattern_en(data["en"]), answers, frozenset(data["zh"]["idle"])
+        _pattern_zh(data["zh"]),
+        _pattern_en(en),
+        answers,
+        frozenset(data["zh"]["idle"]),
+        # “do have”, “does apply”: a verb behind “do” where nothing is stressed asks for “not”.
+        re.compile(rf"\b(?:do|does|did) (?!(?:{_any(en['after_do'])})\b)[a-z]{{2,}}\b", re.I),
     )
 
 

@@ -197,7 +197,9 @@ def _lone(text: str, match: re.Match[str], words: _Words) -> Number | None:
         return Number(start, end, Fraction(words.loose[match["loose"].lower()]), "loose")
     if word == "several":
         return None  # no figure at all
-    return Number(start, end, Fraction(words.vague[word]), "vague")
+    value = Fraction(words.vague[word])
+    tens = (Fraction(10),) if value == 12 else ()  # 几十: dozens
+    return Number(start, end, value, "vague", others=tens)
 
 
 def _scientific(match: re.Match[str]) -> Number:

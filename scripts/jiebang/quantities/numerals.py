@@ -167,7 +167,10 @@ def _walk(text: str, take: int) -> tuple[Fraction, int, bool, bool, bool] | None
             if size in (20, 30):
                 section += size
                 continue
-            section += (1 if digit is None else digit) * size
+            if digit is None and more and 0 < section < size:
+                section *= size  # 十几千
+            else:
+                section += (1 if digit is None else digit) * size
             digit, unit, after_zero = None, size, False
         elif part in table.scales:
             size = table.scales[part]

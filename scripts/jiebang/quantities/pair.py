@@ -16,6 +16,7 @@ from jiebang.quantities.amount import Amount
 from jiebang.quantities.denial import added, denials_en, denials_zh, lost, sentences
 from jiebang.quantities.difference import Difference
 from jiebang.quantities.lexicon import alternatives, lexicon
+from jiebang.quantities.numbers_en import even
 from jiebang.quantities.pair_bounds import comparators
 from jiebang.quantities.pair_dates import dates, order
 from jiebang.quantities.pair_numbers import numbers
@@ -30,12 +31,17 @@ Rule = Callable[[Pairing], Iterator[Difference]]
 def pair(zh: str, en: str) -> tuple[Difference, ...]:
     """What differs between a text and its translation. Linear in both; never raises."""
     zh = _MARKED_YEAR.sub("、", zh)
+    days = {(m[2], m[1]) for m in _DAY_ZH.finditer(even(zh))}
+    en = _DAY_EN.sub(lambda m: " ".join(m.groups()) if m.groups() in days else m.group(), en)
     found = align(zh, en, read_zh(zh), read_en(en))
     return tuple(difference for rule in RULES for difference in rule(found))
 
 
 # “1.2023年……推荐表”: the number of an item and a year, no decimal.
 _MARKED_YEAR = re.compile(r"(?<=(?<![0-9.])[0-9])\.(?=(?:19|20)[0-9]{2}\s*年)")
+# 12月18日 “18.12”, which is no decimal.
+_DAY_ZH = re.compile(r"([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*[日号]")
+_DAY_EN = re.compile(r"(?<![0-9.])([0-9]{1,2})\.([0-9]{1,2})(?![0-9])")
 
 
 def negation(found: Pairing) -> Iterator[Difference]:

@@ -79,6 +79,8 @@ def _bounds(
             f"nothing in the English says {mine.amount.word or wanted} of {say(mine)}; write "
             f"{_wish(entry, wanted)}",
         )
+    elif theirs.amount.word in _reaching():
+        return  # for what is so much English says that it is reached
     elif given in ("up", "down") and not wanted and not soft and given not in of_zh:
         yield Difference(
             "comparators",
@@ -115,6 +117,23 @@ _BESIDE = 60  # characters from a figure within which a bound may be meant of it
 @lru_cache(maxsize=1)
 def _entries() -> dict[str, Word]:
     return {text: word for word in reversed(lexicon().comparators) for text in word.zh}
+
+
+@lru_cache(maxsize=1)
+def _reaching() -> frozenset[str]:
+    """English words that say that so much is reached, and bound nothing."""
+    words = lexicon().comparators
+    bounds = {
+        text for word in words if word.force == "bound" and word.id != "full" for text in word.en
+    }
+    return frozenset(t for word in words if word.force == "reach" for t in word.en) - bounds
+
+
+@lru_cache(maxsize=1)
+def _compared() -> tuple[list[str], re.Pattern[str]]:
+    """Words by which two figures are compared: 高于; “compared with”, “against”."""
+    words = lexicon().numerals["compared"]
+    return words["zh"], re.compile(rf"\b(?:{alternatives(words['en'])})\b", re.IGNORECASE)
 
 
 def _renders(text: str, entry: Word) -> bool:
@@ -181,14 +200,19 @@ _WAYS = {">": "up", ">=": "up", "<": "down", "<=": "down"}
 def _loosely_bounded(mine: Figure, theirs: Figure, found: Pairing) -> bool:
     """Whether English often says such a bound without one: 3年内 “in 3 years”."""
     spoken = mine.amount.meaning.kind == "duration" and mine.amount.word.endswith("内")
-    return spoken or mine.amount.kind is Kind.DATE
+    start = theirs.amount.start
+    compared = mine.amount.word.endswith("的") or (  # 低于上年的2.1%: “down from 2.1%”
+        mine.amount.word.endswith(tuple(_compared()[0]))
+        and _compared()[1].search(found.en, max(0, start - _BESIDE), start)
+    )
+    return spoken or bool(compared) or mine.amount.kind is Kind.DATE
 
 
 def _loosely_given(mine: Figure, theirs: Figure, found: Pairing) -> bool:
     """Whether English often bounds such a figure by itself: “over 3 years”."""
     return (
         (theirs.amount.meaning.kind == "duration" and theirs.amount.word in _OF_TIME)
-        or mine.amount.kind is Kind.DATE
+        or Kind.DATE in (mine.amount.kind, theirs.amount.kind)
         or mine.amount.optional
     )
 

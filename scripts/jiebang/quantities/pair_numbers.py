@@ -326,7 +326,8 @@ def _signs(found: Pairing) -> Iterator[Difference]:
             level = mine.amount.meaning.kind in _LEVELS
             near = found.en[max(0, theirs.amount.start - _BESIDE) : theirs.amount.end + _BESIDE]
             kept = _in_brackets(found.zh, mine) and _in_brackets(found.en, theirs)
-            certain = not _words("below").search(near) and (
+            named = theirs.amount.kind is Kind.NAME  # 负二层: B2
+            certain = not (named or _words("below").search(near)) and (
                 level or kept or not _words("down").search(near)
             )
             yield Difference(

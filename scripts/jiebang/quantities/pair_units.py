@@ -135,6 +135,9 @@ _BY_ZH = re.compile(r"的?[升跌增降涨减]幅")
 _BY_BEFORE = re.compile(r"[升跌增降涨减]幅(?:[为达约逾]|录得|超过)?$")
 # 升至, 增加到, and the time or words between them and the figure: 降至2019年12月的53%.
 _TO_ZH = re.compile(r"[升降增减跌涨落调缩高大加少滑低][至到](?![少多今期])[^，。；]{0,14}$")
+# 比率为40%, 维持在2%: it stands there; but 增速为3% may be “grew by 3%”.
+_LEVEL_ZH = re.compile(r"(?:[为至到在]|收报|[为达]到?|仅|仍)$")
+_MOVES_ZH = re.compile(r"[升跌增降涨减扩缩变差多少超高低]")
 
 
 def _change(mine: Figure, theirs: Figure, found: Pairing) -> Iterator[Difference]:
@@ -147,13 +150,18 @@ def _change(mine: Figure, theirs: Figure, found: Pairing) -> Iterator[Difference
             "swap “from” and “to”",
         )
         return
-    if _TO_ZH.search(found.zh, max(0, a.number_start - 18), a.number_start):
+    before = found.zh[max(0, a.number_start - 18) : a.number_start]
+    if _TO_ZH.search(before) or (not mine.role and before.endswith(("至", "到"))):
         a = replace(a, mode="to")
-    elif not a.mode and (
-        _BY_ZH.match(found.zh, a.number_end)
-        or _BY_BEFORE.search(found.zh, max(0, a.start - 6), a.start)
-    ):
+    elif not a.mode and (_BY_ZH.match(found.zh, a.number_end) or _BY_BEFORE.search(before)):
         a = replace(a, mode="by", change=b.change)
+    elif (
+        not a.mode
+        and found.en[: b.start].lower().endswith("by ")
+        and _LEVEL_ZH.search(before)
+        and not _MOVES_ZH.search(before)
+    ):
+        a = replace(a, mode="to")
     if (
         a.mode == "to"
         and b.mode == "by"

@@ -76,8 +76,8 @@ def _ranged(low: Quantity, high: Quantity, text: str, dash: str) -> Quantity | N
         value = low.value * 10  # 三到四成
     if not low.bare and high.unit != low.unit and not high.bare:
         ours, theirs = low.meaning, high.meaning  # 10g/cm2~24kg/cm2
-        if not ours.base or ours.base != theirs.base:
-            return None
+        if not ours.base or ours.base != theirs.base or ours.kind != theirs.kind:
+            return None  # 75个基点至2.5%
         top = high.value * theirs.factor / ours.factor
     if low.share and low.unit == "%" and high.bare:
         return None

@@ -54,6 +54,9 @@ _MONEY_BEFORE = re.compile(r"[A-Z]{0,4}[$£€¥￥₩₹₽]?\s?$|[A-Z]{2,4}\s?
 _YEAR = re.compile(r"(?:1[5-9]|20|21)[0-9]{2}")
 _SINGLE = frozenset(("a", "in", "at", "as", "am", "I", "do", "so", "pt", "GPU"))
 _CODE = re.compile(r"[A-Z]{1,3}$")
+_THE = re.compile(r"\bthe\s+$", re.I)
+_OTHERS = re.compile(r"\s+others?\b")  # Yale and two other universities: 3所
+_O_CLOCK = re.compile(r"\s*o[’']clock")
 _LOWER_WORD = re.compile(r"\s+[a-z]")
 _OVER_TIME = re.compile(r"\s+(?:the|a|an|its|this|that|these|those|his|her|their|our|my)\b", re.I)
 
@@ -111,6 +114,8 @@ def find_bounds(text: str) -> tuple[Bound, ...]:
         word, after = words.meanings[key]
         if key in ("over", "under", "in") and _OVER_TIME.match(text, match.end()):
             continue
+        if key == "above" and _THE.search(text, max(0, match.start() - 5), match.start()):
+            continue  # the above two cases
         if key == "+" and text[match.end() : match.end() + 1].isdigit():
             continue
         found.append(Bound(match.start(), match.end(), word, after, key))
@@ -196,11 +201,10 @@ def _assign(text: str, numbers: Sequence[Number], bounds: Sequence[Bound]) -> di
 
 
 def _set(assigned: dict[int, Bound], n: int, bound: Bound) -> None:
-    """A bound beside a number; one that says about, or that it is reached, gives way."""
-    weak = n in assigned and (
-        assigned[n].word.force == "about" or assigned[n].text.startswith("reach")
-    )
-    if n not in assigned or weak:
+    """A bound beside a number; the nearer one is meant, but for one that says about."""
+    before = assigned.get(n)
+    nearer = before and not (before.after or bound.after) and bound.word.force == "bound"
+    if before is None or nearer or before.word.force == "about":
         assigned[n] = bound
 
 
@@ -272,7 +276,7 @@ def _amount(
         word=word,
         optional=number.small or number.kind in ("vague", "month"),
         exact=value,
-        readings=number.others,
+        readings=(*number.others, value + 1) if _OTHERS.match(text, last) else number.others,
     )
 
 
@@ -392,7 +396,7 @@ def _english() -> _English:
 def _kind(text: str, number: Number, unit: str, meaning: Unit, start: int) -> Kind:
     """What a number is, by what stands around it."""
     written = text[number.start : number.end]
-    if number.kind in ("month", "clock"):
+    if number.kind in ("month", "clock") or _O_CLOCK.match(text, number.end):
         return Kind.DATE
     if number.kind == "version":
         return Kind.NAME

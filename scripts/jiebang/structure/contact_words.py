@@ -40,7 +40,7 @@ def _spread(words: Iterable[str]) -> str:
 
 
 class ContactWords:
-    """What the words say of a text whose full-width signs are plain ones."""
+    """What the words say of a text whose full-width characters are plain ones."""
 
     def __init__(self, words: dict[str, Any]) -> None:
         self._no_names = frozenset([*words["no_names"], *words["offices_held"]])

@@ -192,7 +192,7 @@ def _is_task(columns: Columns, cells: tuple[str, ...]) -> bool:
     title = _cell(cells, columns.title)
     if not title or len(title) > _LONGEST_TITLE or "。" in title or title.endswith(_ENDS):
         return False
-    if any(sign in title for sign in _PLACEHOLDERS):
+    if any(word in title for word in _PLACEHOLDERS):
         return False
     marker, plain = _heading(columns, cells)
     # What reading the heading back would cut elsewhere.

@@ -163,8 +163,8 @@ class _Work:
             asked = tuple(Question(each.text) for each in ready)
             if zh not in self.placements:
                 replies = yield (*asked, *(Question(g.ready.text, quick=True) for g in around))
-                said = (reply.en for reply in replies[len(ready) :])
-                told = dict(zip(around, said, strict=True))
+                english = (reply.en for reply in replies[len(ready) :])
+                told = dict(zip(around, english, strict=True))
                 self.placements[zh] = Placement(zh, basic, told)
             else:
                 replies = yield asked
@@ -261,8 +261,8 @@ class _Work:
         clauses = cut_clauses(zh)
         if len(clauses) == 1:
             return (yield from self._between_commas(zh))
-        said = yield from _together([self._clause(clause) for clause in clauses])
-        return polish(joined(said, " "), zh) if all(said) else ""
+        english = yield from _together([self._clause(clause) for clause in clauses])
+        return polish(joined(english, " "), zh) if all(english) else ""
 
     def _clause(self, clause: str) -> _Part:
         en = yield from self.protected(clause)
@@ -276,8 +276,8 @@ class _Work:
         if len(parts) == 1:
             return ""
         # Nothing tells where the bare English of a part without a stop breaks off.
-        said = yield from _together([self.protected(part) for part in parts])
-        return polish(joined(said, ", "), zh) if all(said) else ""
+        english = yield from _together([self.protected(part) for part in parts])
+        return polish(joined(english, ", "), zh) if all(english) else ""
 
     def bare(self, zh: str) -> _Part:
         """The text as it is, mended where just one thing is wrong."""
@@ -310,7 +310,7 @@ def _together(
     parts: Sequence[_Part],
 ) -> Generator[tuple[Question, ...], Sequence[Reply], list[str]]:
     """Parts of a segment side by side: what they ask at a time is asked at once."""
-    said = [""] * len(parts)
+    english = [""] * len(parts)
     asking: dict[int, tuple[Question, ...]] = {}
     replies: dict[int, Sequence[Reply] | None] = dict.fromkeys(range(len(parts)))
     while replies:
@@ -318,18 +318,18 @@ def _together(
             try:
                 asking[n] = next(parts[n]) if reply is None else parts[n].send(reply)
             except StopIteration as stop:
-                said[n] = stop.value
+                english[n] = stop.value
         if not asking:
             break
         found = iter((yield tuple(q for questions in asking.values() for q in questions)))
         replies = {n: [next(found) for _ in questions] for n, questions in asking.items()}
         asking = {}
-    return said
+    return english
 
 
-def _third(en: str, said: str) -> str:
+def _third(en: str, phrase: str) -> str:
     """Where in the English it stands: in its first, second or last third."""
-    at = en.lower().find(said.lower())
+    at = en.lower().find(phrase.lower())
     return f"{3 * at // max(1, len(en))}"
 
 

@@ -68,8 +68,8 @@ class Guard:
             return f"nothing in the Chinese calls for “{figure}”"
         if word := self._mangled(zh, en):
             return f"“{word}” is no form of a term's English"
-        said = Translation("x", zh, en, State.MACHINE, "engine:x@x")
-        for finding in run_checks((said,), self.context):
+        entry = Translation("x", zh, en, State.MACHINE, "engine:x@x")
+        for finding in run_checks((entry,), self.context):
             if finding.severity is Severity.ERROR or finding.check in _GRAVE:
                 return f"{finding.check}: {finding.message}"
         return ""
@@ -84,8 +84,8 @@ class Guard:
             for rendering in match.term.renderings:
                 for word in _WORD.findall(rendering.lower()):
                     wanted.setdefault(stem(singular(word)), set()).update(_forms(word))
-        said: list[str] = _WORD.findall(en.lower())
-        for word in said:
+        words: list[str] = _WORD.findall(en.lower())
+        for word in words:
             known = wanted.get(stem(singular(word)))
             if known is not None and word not in known:
                 return word
@@ -98,7 +98,7 @@ def uncalled(zh: str, en: str) -> str:
     The checks let those pass, as a person may write “1.” or “second” for them. In a draft
     they are rather a figure that the engine has said twice.
     """
-    said = [
+    stated = [
         f
         for f in figures(en, read_en(en))
         if f.amount.kind is not Kind.SHARE and not f.amount.optional and f.written[:1].isdecimal()
@@ -110,9 +110,9 @@ def uncalled(zh: str, en: str) -> str:
         if _says_number(f) or _COUNTS.match(zh, f.amount.number_start, f.amount.number_end + 2)
     ]
     if _OUTLINE.match(zh) and _OUTLINE_EN.match(en):
-        said = said[1:]
-    for figure in said:
-        mine = [f for f in said if f.agrees(figure)]
+        stated = stated[1:]
+    for figure in stated:
+        mine = [f for f in stated if f.agrees(figure)]
         theirs = [f for f in given if f.agrees(figure)]
         if len(mine) > len(theirs) and any(f.value == figure.value for f in of_zh):
             return figure.written

@@ -49,8 +49,8 @@ def _with_figure(zh: str, en: str) -> str:
     same = right.amount.meaning.kind == wrong.amount.meaning.kind
     if place is None or not same or not en[place.start].isdigit():
         return ""
-    said = render_number(finite(abs(right.value)), right.amount.scale)
-    return en[: place.start] + said + en[place.end :]
+    number = render_number(finite(abs(right.value)), right.amount.scale)
+    return en[: place.start] + number + en[place.end :]
 
 
 def _firm(zh: str) -> list[Figure]:
@@ -71,9 +71,9 @@ def parted_alike(zh: str, en: str) -> bool:
     ends_en = [m.start() for m in _PARTS_EN.finditer(en.rstrip(".;:!?"))]
     if len(ends_zh) != len(ends_en):
         return True
-    given, said = _firm(zh), figures(en, read_en(en))
+    given, stated = _firm(zh), figures(en, read_en(en))
     for figure in given:
-        mine = sorted(bisect(ends_en, f.amount.number_start) for f in said if f.agrees(figure))
+        mine = sorted(bisect(ends_en, f.amount.number_start) for f in stated if f.agrees(figure))
         wanted = sorted(bisect(ends_zh, f.amount.number_start) for f in given if f.agrees(figure))
         if len(mine) == len(wanted) and mine != wanted:
             return False
@@ -87,35 +87,35 @@ def placed(zh: str, en: str, spans: Sequence[Span], terms: TermBase) -> tuple[st
     """
     if not parted_alike(zh, en):
         return None
-    given, said_en = _firm(zh), figures(en, read_en(en))
+    given, stated = _firm(zh), figures(en, read_en(en))
     found: list[tuple[int, int, str]] = []  # place in the Chinese, in the English, text
     for figure in given:
-        mine = [f for f in said_en if f.agrees(figure)]
+        mine = [f for f in stated if f.agrees(figure)]
         if len(mine) == 1 and sum(f.agrees(figure) for f in given) == 1:
             here, there = figure.amount.number_start, mine[0].amount.number_start
             found.append((here, there, f"{figure.value}"))
-    if not _all_said(zh, en, terms):
+    if not _has_all_terms(zh, en, terms):
         return None
     names = {s.en: s.start for s in reversed(spans) if s.kind is Kind.LITERAL}
-    for said, start in names.items():
-        pattern = re.compile(rf"(?<![\w]){re.escape(said)}(?![A-Za-z0-9])")
+    for name, start in names.items():
+        pattern = re.compile(rf"(?<![\w]){re.escape(name)}(?![A-Za-z0-9])")
         places = [m.start() for m in pattern.finditer(en)]
-        if len(places) != sum(s.en == said for s in spans):
+        if len(places) != sum(s.en == name for s in spans):
             return None
-        found.append((start, places[0], said))
+        found.append((start, places[0], name))
     found.sort()
     places_en = [place for _, place, _ in found]
-    return tuple(said for _, _, said in found) if places_en == sorted(places_en) else None
+    return tuple(name for _, _, name in found) if places_en == sorted(places_en) else None
 
 
-def _all_said(zh: str, en: str, terms: TermBase) -> bool:
+def _has_all_terms(zh: str, en: str, terms: TermBase) -> bool:
     """Whether each term comes up in the English as often as in the Chinese."""
     words = _words(en)
     counts = Counter(m.term for m in terms.find(zh) if m.term.check)
     for term, count in counts.items():
         found: set[int] = set()
-        for said in term.renderings:
-            pattern = re.compile(rf"\b{re.escape(_words(said))}")
+        for rendering in term.renderings:
+            pattern = re.compile(rf"\b{re.escape(_words(rendering))}")
             found |= {m.start() for m in pattern.finditer(words)}
         # One rendering may come in a form that only the checks know: “adapting”.
         if len(found) < count and count > 1:

@@ -1,4 +1,4 @@
-"""Scans: pictures of pages → signs and rules with places, which the reader of PDF puts in order.
+"""Scans: pictures of pages → characters and rules with places, for the reader of PDF.
 
 `pictures` opens files, `prepare` makes pages upright and takes stamps out, `recognize` reads
 lines, twice where a figure stands, and `reader` hands the text on, with what is doubtful in it.

@@ -1,4 +1,4 @@
-"""Scans → Original: signs and rules of each page to the reader of PDF, then what is doubtful."""
+"""Scans → Original: the characters and rules of each page, then what is doubtful."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ Tell = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Sign:
+class Character:
     """A character of a scan: its page from 1, its box there in pixels, why it is doubtful."""
 
     page: int
@@ -115,27 +115,27 @@ def _read(
     """The pages of `openers` recognized, the others as they are; `plain` is all that these say."""
     if len(openers) > MAX_PAGES:
         raise InputError(f"a scan of {len(openers)} pages", where, "cut it in parts")
-    signs: list[Sign] = []
+    characters: list[Character] = []
     content: dict[int, tuple[Glyphs, list[Rule]]] = {}
     copies: dict[int, Any] = {}
     notes = []
     for done, (index, opener) in enumerate(openers.items()):
         tell(done, len(openers))
         page = recognize_page(opener())
-        content[index] = Glyphs(glyphs_of(page, index + 1, signs), 0, [], 0), page.rules
+        content[index] = Glyphs(glyphs_of(page, index + 1, characters), 0, [], 0), page.rules
         copies[index + 1] = Copy.of(page)
         if page.stamps:
             notes.append(f"page {index + 1}: {len(page.stamps)} colored stamp(s) left out")
     tell(len(openers), len(openers))
-    if not signs and plain is not None:
+    if not characters and plain is not None:
         return replace(plain, pictures=())
-    if not signs:
+    if not characters:
         raise InputError("no text was found in the picture", where, "scan it again at 300 dpi")
     reader = PageReader(pages, where, content)
     for note in notes:
         reader.lines.note(note)
     found = reader.read()
-    return replace(found, scan=_scan(found, reader.lines.signs, signs, copies))
+    return replace(found, scan=_scan(found, reader.lines.characters, characters, copies))
 
 
 # ---------------------------------------------------------------- a page
@@ -192,8 +192,8 @@ def _line_in(box: Any) -> Line:
     return Line(float(left), float(top), float(right), float(bottom))
 
 
-def glyphs_of(page: Recognized, number: int, signs: list[Sign]) -> list[Glyph]:
-    """The characters of a page in points; each is put to `signs`, too."""
+def glyphs_of(page: Recognized, number: int, characters: list[Character]) -> list[Glyph]:
+    """The characters of a page in points; each is put to `characters`, too."""
     scale, height = 72 / page.dpi, page.pixels.shape[0]
     usual = median(line.em for line in page.lines) if page.lines else 0.0
     glyphs = []
@@ -204,9 +204,9 @@ def glyphs_of(page: Recognized, number: int, signs: list[Sign]) -> list[Glyph]:
         for at, (left, right) in enumerate(_edges(line, em)):
             char, mark = line.text[at], -1
             if char != " ":
-                mark = len(signs)
+                mark = len(characters)
                 box = left, line.top, right, line.bottom
-                signs.append(Sign(number, box, line.doubts.get(at, "")))
+                characters.append(Character(number, box, line.doubts.get(at, "")))
             glyphs.append(Glyph(char, left * scale, right * scale, y, em / _EM * scale, None, mark))
     return glyphs
 
@@ -264,7 +264,7 @@ class Copy:
 def _scan(
     found: Original,
     of_line: Mapping[int, list[tuple[int, ...]]],
-    signs: Sequence[Sign],
+    characters: Sequence[Character],
     copies: Mapping[int, Copy],
 ) -> Scan:
     places: list[tuple[int, ...]] = []
@@ -272,13 +272,13 @@ def _scan(
     strips: list[str] = []
     wanted: dict[int, list[tuple[int, tuple[float, float, float, float]]]] = {}
     for number, text in enumerate(found.text.split("\n")[:-1], 1):
-        own = [signs[n] for cell in of_line.get(number - 1, []) for n in cell if n >= 0]
+        own = [characters[n] for cell in of_line.get(number - 1, []) for n in cell if n >= 0]
         places.append(())
         strips.append("")
         if not own:
             continue
         page = own[0].page
-        boxes = [sign.box for sign in own if sign.page == page]
+        boxes = [character.box for character in own if character.page == page]
         lefts, tops, rights, bottoms = zip(*boxes, strict=True)
         box = min(lefts), min(tops), max(rights), max(bottoms)
         width, height = copies[page].width, copies[page].height
@@ -292,10 +292,10 @@ def _scan(
     return Scan(engine_name(), tuple(places), tuple(doubts), tuple(strips))
 
 
-def _doubts(number: int, text: str, own: Sequence[Sign]) -> Iterator[Doubt]:
-    """The doubtful runs of a line; all of it, where its characters are not the signs' own."""
+def _doubts(number: int, text: str, own: Sequence[Character]) -> Iterator[Doubt]:
+    """The doubtful runs of a line; all of it, where its text is not that of `own`."""
     kept = [at for at, char in enumerate(text) if not char.isspace()]
-    whys = [sign.why for sign in own]
+    whys = [character.why for character in own]
     if len(kept) != len(own):
         whys = [next(filter(None, whys), "")] * len(kept)
     for why, run in groupby(zip(kept, whys, strict=True), key=lambda pair: pair[1]):

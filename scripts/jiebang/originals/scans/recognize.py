@@ -1,6 +1,6 @@
 """A page's lines, recognized: each character with its place, and what is doubtful of it.
 
-Every line with a figure, a sign or a Latin letter is read a second time from another picture
+Every line with a figure, a symbol or a Latin letter is read a second time from another picture
 of it. What the two readings do not agree on is doubtful, as is what stands under a stamp, a 1
 that may be an l, and ink between the characters that were read or beside all lines.
 """
@@ -144,9 +144,9 @@ def read_lines(pixels: Any, lines: Sequence[Line]) -> None:
         left = max(0, round(line.left - (line.bottom - line.top) * _MARGIN * 2))
         wide = crop(pixels, line).shape[1]
         places = [place for word in words.word_cols for place in word]
-        signs = [(at, char) for at, char in enumerate(text) if not char.isspace()]
+        characters = [(at, char) for at, char in enumerate(text) if not char.isspace()]
         line.text, line.middles, line.scores, spaced = "", [], [], -1
-        for (at, char), place in zip(signs, places, strict=False):
+        for (at, char), place in zip(characters, places, strict=False):
             if spaced >= 0 and at > spaced + 1:
                 line.text, last = line.text + " ", line.middles[-1]
                 line.middles.append(last)
@@ -248,7 +248,7 @@ def compare(line: Line, start: int, end: int, second: str) -> None:
 
 
 def figures(text: str) -> Iterator[tuple[int, int]]:
-    """Where figures, signs and letters stand in a text, each with its unit."""
+    """Where figures, symbols and letters stand in a text, each with its unit."""
     for found in _FIGURE.finditer(text):
         if any(c.isalnum() or not c.isascii() or c in "%<>=~+-" for c in found.group()):
             yield found.span()
