@@ -21,6 +21,7 @@ from jiebang.corpus.provenance import load_provenance
 from jiebang.corpus.published import (
     COMPARED,
     DAY,
+    RECORD,
     document_of,
     last_published,
     line_for,
@@ -29,8 +30,6 @@ from jiebang.corpus.published import (
     read_changes,
     reasons_of,
 )
-from jiebang.corpus.published import INDICATORS as INDICATORS_FILE
-from jiebang.corpus.published import TITLES as TITLES_FILE
 from jiebang.datasets.columns import DOCUMENTS, INDICATORS, TABLES, TASKS
 from jiebang.datasets.fragments import Fragment, with_terms
 from jiebang.datasets.tables import Frame
@@ -214,21 +213,18 @@ def record_fragments(frame: Frame, fragments: Iterable[Fragment], layout: Layout
         rows = fragment.rows.get(INDICATORS.name, ())
         indicators += [{name: row[name] for name in _KEPT} for row in rows]
     version = format_version(digest.value, git_tag(layout.root))
-    kept = {
-        INDICATORS_FILE: _carried(indicators, list(published_indicators(layout)), layout, version),
-        TITLES_FILE: _carried(titles, list(published_titles(layout)), layout, version),
-    }
-    for name, records in kept.items():
-        write_atomic(layout.published / name, "".join(map(_line, records)))
-    record = {"version": version, "date": date, "sha256": digest.value}
-    write_atomic(layout.published / "version.json", json.dumps(record, indent=1) + "\n")
+    records = (
+        {"version": version, "date": date, "sha256": digest.value},
+        *_carried(titles, published_titles(layout), version),
+        *_carried(indicators, published_indicators(layout), version),
+    )
+    write_atomic(layout.published / RECORD, "".join(map(_line, records)))
     return version
 
 
 def _carried(
     now: Iterable[dict[str, object]],
     before: Iterable[dict[str, object]],
-    layout: Layout,
     version: str,
 ) -> Iterator[Mapping[str, object]]:
     """The records of what is there, with what their ids formerly stood for; then the rest."""
