@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 import shutil
 import subprocess
@@ -40,11 +41,10 @@ def small_copy(folder: Path, document_id: str) -> Layout:
     for path in (*layout.documents.glob("*.md"), *layout.translations.rglob("*.po")):
         if path.stem not in (document_id, "README"):
             path.unlink()
-    record = layout.published / "indicators.jsonl"
-    lines = record.read_text("utf-8").splitlines(keepends=True)
-    record.write_text(
-        "".join(x for x in lines if x.startswith(f'{{"id": "{document_id}.')), "utf-8"
-    )
+    record = layout.published / "record.jsonl"
+    version, *lines = record.read_text("utf-8").splitlines(keepends=True)
+    own = [x for x in lines if json.loads(x)["id"].partition(".")[0] == document_id]
+    record.write_text("".join((version, *own)), "utf-8")
     return layout
 
 

@@ -62,9 +62,9 @@ def test_the_history_is_what_differs_from_the_record(tmp_path: Path) -> None:
     records.append({"id": "demo-2024.09.1", "text_zh": "撤下", "text_en": "gone"})
     keys = {"task_id": "demo-2024.01", "number": 1, "deadline_year": None}
     lines = [json.dumps({**keys, "translation_state": "curated", **r}) + "\n" for r in records]
-    (folder / "indicators.jsonl").write_text("".join(lines), encoding="utf-8")
     version = {"version": "1.0.0", "date": "2026-11-20", "sha256": "0" * 64}
-    (folder / "version.json").write_text(json.dumps(version), encoding="utf-8")
+    lines.insert(0, json.dumps(version) + "\n")
+    (folder / "record.jsonl").write_text("".join(lines), encoding="utf-8")
     history = read_history(Layout(tmp_path), corpus)
     assert (history.version, history.date, history.indicators) == (
         "1.0.0",

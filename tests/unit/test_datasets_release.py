@@ -153,7 +153,7 @@ def test_ids_never_vanish(tmp_path: Path) -> None:
     back = written(corpus, tmp_path)
     assert (back["indicators"]["restored"], back["withdrawn"]) == ([last], [])
     record_published(corpus, layout, "2026-03-01")
-    record = (layout.root / "content/published/indicators.jsonl").read_text("utf-8")
+    record = (layout.root / "content/published/record.jsonl").read_text("utf-8")
     assert "withdrawn_in" not in record
 
 
@@ -163,12 +163,19 @@ def test_a_broken_record_is_named(tmp_path: Path) -> None:
         record_published(make_corpus(), layout, "today")
     record_published(make_corpus(), layout, "2026-11-20")
     folder = layout.root / "content" / "published"
-    with (folder / "indicators.jsonl").open("a", encoding="utf-8") as stream:
-        stream.write("[1]\n")
-    with pytest.raises(InputError, match=r"indicators\.jsonl:5: not the record"):
+    path = folder / "record.jsonl"
+    whole = path.read_text("utf-8")
+    count = whole.count("\n")
+    for line, what in (("[1]", "not a line of the record"), ("{}", "not the record of an id")):
+        path.write_text(f"{whole}{line}\n", "utf-8")
+        with pytest.raises(InputError, match=rf"record\.jsonl:{count + 1}: {what}"):
+            write_datasets(make_corpus(), layout)
+    path.write_text("{}\n", "utf-8")
+    with pytest.raises(InputError, match=r"record\.jsonl:1: not the record of a version"):
         write_datasets(make_corpus(), layout)
-    (folder / "version.json").write_text("{}", "utf-8")
-    with pytest.raises(InputError, match=r"version\.json: not the record"):
+    path.unlink()
+    path.mkdir()
+    with pytest.raises(InputError, match=r"record\.jsonl: cannot be read"):
         write_datasets(make_corpus(), layout)
 
 

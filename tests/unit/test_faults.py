@@ -251,6 +251,21 @@ def test_a_command_killed_before_its_writes_is_taken_up(
     assert killed(root, tmp_path / "work", *command, sample=sample)
 
 
+def test_a_record_killed_before_its_write_is_taken_up(start: Path, tmp_path: Path) -> None:
+    """And what has changed since the record before is told all the same."""
+    changed = tmp_path / "changed"
+    shutil.copytree(start, changed, symlinks=True)
+    assert main(["data", "--root", str(changed), "--record", "2026-11-20"]) == 0
+    unread = (f"--model={MODEL}", "--root", str(changed))
+    assert main(["translate", "--engine", "argos", *unread]) == 1, "it leaves most undone"
+    assert main(["data", "--root", str(changed)]) == 0
+    kills = killed(changed, tmp_path / "work", "data", "--record", "2026-12-01")
+    assert [kill["name"] for kill in kills] == ["content/published/record.jsonl"]
+    told = json.loads((Layout(tmp_path / "work").data / "changes.json").read_text("utf-8"))
+    fields = {name for change in told["indicators"]["changed"] for name in change["fields"]}
+    assert fields == {"text_en", "translation_state"}
+
+
 def test_adding_again_changes_nothing_that_is_there(
     root: Path, original: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

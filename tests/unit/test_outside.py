@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import http.client
 import json
+import resource
 import shutil
 import socketserver
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -361,20 +362,91 @@ def test_very_many_findings_of_one_entry_are_one_line_and_a_count() -> None:
     assert found.severity is Severity.ERROR
 
 
-def test_add_is_ended_when_it_takes_too_long(
-    root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+def endless(*_: object, **__: object) -> None:
+    while True:
+        pass
+
+
+def swelling(*_: object, **__: object) -> None:
+    held = []
+    while True:
+        held.append(bytes(2**20))
+
+
+@pytest.mark.parametrize(
+    ("work", "what"), [(endless, "not read within 0."), (swelling, "needs more than 0.25 GiB")]
+)
+@pytest.mark.parametrize("step", ["add.convert_text", "add.find_stated", "add.load_names"])
+def test_add_is_ended_when_it_takes_too_much(
+    step: str,
+    work: Callable[..., None],
+    what: str,
+    root: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     given = root.parent / "given.txt"
     given.write_text(TEXT, "utf-8")
-    monkeypatch.setattr("jiebang.commands.add._SECONDS", 0.2)
-
-    def endless(*_: object, **__: object) -> None:
-        while True:
-            pass
-
-    monkeypatch.setattr("jiebang.commands.add.convert_text", endless)
+    monkeypatch.setattr("jiebang.commands.add._SECONDS", 0.3 if work is endless else 60)
+    monkeypatch.setattr("jiebang.commands.add.MEMORY", 2**28)
+    monkeypatch.setattr(f"jiebang.commands.{step}", work)
     capsys.readouterr()
+    limit = resource.getrlimit(resource.RLIMIT_AS)
     before = sorted(p for p in (root / "content").rglob("*"))
     assert run(root, "add", str(given)) == 2
-    assert "given.txt: not read within" in one_line(capsys)
+    assert f"given.txt: {what}" in one_line(capsys)
     assert sorted(p for p in (root / "content").rglob("*")) == before
+    assert resource.getrlimit(resource.RLIMIT_AS) == limit, "what is done next has none"
+
+
+@pytest.mark.parametrize("work", [endless, swelling])
+def test_the_report_of_add_has_the_same_limits(
+    work: Callable[..., None],
+    root: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    given = root.parent / "given.txt"
+    given.write_text(TEXT, "utf-8")
+    monkeypatch.setattr("jiebang.commands.add._SECONDS", 1 if work is endless else 60)
+    monkeypatch.setattr("jiebang.commands.add.MEMORY", 2**28)
+    monkeypatch.setattr("jiebang.cli.documents.report", work)
+    capsys.readouterr()
+    assert run(root, "add", str(given)) == 2
+    assert "given.txt: n" in one_line(capsys)
+    monkeypatch.undo()
+    assert run(root, "add", str(given)) == 0, "what is done is kept"
+
+
+def test_strange_files_in_the_site(
+    root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Healed, or one line that names it; what is outside the site is never touched."""
+    assert run(root, "build") == 0
+    site, outside = Layout(root).site, tmp_path / "outside.html"
+    page = site / "en" / "index.html"
+    whole = page.read_bytes()
+    outside.write_text("not ours", "utf-8")
+
+    (site / "strange.bin").write_bytes(b"\xff\0")
+    (site / "data" / "strange").mkdir()
+    (site / "data" / "strange" / "x").write_text("x", "utf-8")
+    page.unlink()
+    page.symlink_to(outside)
+    assert run(root, "build") == 0, capsys.readouterr().err
+    assert (outside.read_text("utf-8"), page.is_symlink()) == ("not ours", False)
+    assert page.read_bytes() == whole
+    assert not (site / "data" / "strange").exists()
+
+    strange = [site / name for name in ("en/index.html", "data/tasks.csv", "api/v1/index.json")]
+    for path in strange:
+        path.unlink()
+        (path / "inside").mkdir(parents=True)
+    capsys.readouterr()
+    while run(root, "build") == 2:
+        said = one_line(capsys)
+        (named,) = [path for path in strange if str(path.relative_to(root)) in said]
+        strange.remove(named)
+        shutil.rmtree(named)
+    assert page.read_bytes() == whole
+    assert all(path.is_file() for path in strange)

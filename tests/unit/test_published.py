@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -52,6 +53,11 @@ def acknowledge(layout: Layout, *lines: str, date: str = "2026-11-28") -> None:
     (layout.published / "changes.yml").write_text("".join(told), "utf-8")
 
 
+def recorded(layout: Layout) -> list[dict[str, Any]]:
+    lines = (layout.published / "record.jsonl").read_text("utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
 def edit(layout: Layout, pattern: str, replacement: str) -> None:
     path = layout.document(ID)
     text, count = re.subn(pattern, replacement, path.read_text("utf-8"))
@@ -83,8 +89,7 @@ def test_what_is_as_it_was_published_passes(
     layout: Layout, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert errors(layout, capsys) == []
-    words = json.loads((layout.published / "titles.jsonl").read_text("utf-8").splitlines()[1])
-    assert words["id"] == TASK
+    (words,) = [r for r in recorded(layout) if r.get("id") == TASK]
     assert words["text_zh"] == "数字重庆共性算法智能服务平台研发及应用"
 
 
@@ -108,8 +113,7 @@ def test_renumber(layout: Layout, capsys: pytest.CaptureFixture[str]) -> None:
     assert errors(layout, capsys) == []
     record_published(load_corpus(layout), layout, "2026-12-01")
     assert errors(layout, capsys) == [], "it stays acknowledged"
-    lines = (layout.published / "indicators.jsonl").read_text("utf-8").splitlines()
-    third = next(r for r in map(json.loads, lines) if r["id"] == f"{TASK}.3")
+    (third,) = [r for r in recorded(layout) if r.get("id") == f"{TASK}.3"]
     assert third["formerly"][0]["text_zh"] == "算法模型库涵盖通用算法模型≥100个；"
     rename_ids(layout, {f"{TASK}.3": f"{TASK}.4", f"{TASK}.4": f"{TASK}.3"})
     again = [where for where, _ in errors(layout, capsys)]
@@ -168,10 +172,10 @@ def remember(layout: Layout, **texts: str) -> None:
     """Put ids into the record that are not there any more; `__` stands for a full stop."""
     for key, zh in texts.items():
         identifier = key.replace("_", "-").replace("--", ".")
-        kind = "indicators" if identifier.count(".") == 2 else "titles"
         record: dict[str, object] = {"id": identifier, "text_zh": zh, "text_en": f"EN {identifier}"}
-        record |= {"task_id": identifier.rpartition(".")[0], "number": 1}
-        with (layout.published / f"{kind}.jsonl").open("a", encoding="utf-8") as stream:
+        if identifier.count(".") == 2:
+            record |= {"task_id": identifier.rpartition(".")[0], "number": 1}
+        with (layout.published / "record.jsonl").open("a", encoding="utf-8") as stream:
             stream.write(json.dumps(record, ensure_ascii=False) + "\n")
 
 
@@ -273,11 +277,11 @@ def test_a_document_left_out_for_its_errors_is_not_withdrawn(layout: Layout) -> 
 def test_the_record_is_written_after_the_datasets(
     layout: Layout, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = (layout.published / "version.json").read_text("utf-8")
+    before = recorded(layout)
 
     def fail(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("jiebang.datasets.write._pack", fail)
     assert main(["data", "--root", str(layout.root), "--record", "2026-12-01"]) == 2
-    assert (layout.published / "version.json").read_text("utf-8") == before
+    assert recorded(layout) == before

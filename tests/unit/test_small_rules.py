@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from jiebang import check_pair, extract
@@ -9,6 +11,8 @@ from jiebang.datasets.about import About
 from jiebang.datasets.describe.readme import licence
 from jiebang.quantities.calendar import months_between
 from jiebang.quantities.headed import Headed, money_below, time_below
+from jiebang.site.views import DocumentView
+from support import make_corpus
 
 
 @pytest.mark.parametrize(
@@ -74,3 +78,12 @@ def test_a_release_without_a_license_says_so() -> None:
     text = licence(About("1", "", "/", {}))
     assert text.startswith("# No license is stated")
     assert "©" not in text, "nobody is named where nobody is known"
+
+
+def test_a_document_without_an_english_title_goes_by_its_chinese_one() -> None:
+    corpus = make_corpus()
+    (entry,) = corpus.entries
+    unnamed = replace(entry.provenance, short_title_zh="抗旱榜单", short_title_en="")
+    untitled = replace(entry, provenance=unnamed, translations={})
+    title = DocumentView(untitled, ()).title
+    assert (title.side("en"), title.side("zh"), title.missing) == ("抗旱榜单", "抗旱榜单", True)

@@ -12,7 +12,7 @@ from textwrap import indent
 
 from jiebang.checks.review import Review
 from jiebang.cli.common import Ticker, say
-from jiebang.commands.add import Added, Claims, add_document
+from jiebang.commands.add import Added, Claims, add_document, within_limits
 from jiebang.commands.convert import convert_each, select
 from jiebang.commands.report import report
 from jiebang.commands.status import count_documents
@@ -79,8 +79,10 @@ def _report(
         catalogue = layout.catalogue(document.id).relative_to(layout.root)
         path = layout.document(document.id).relative_to(layout.root)
         wanted = set(filled[document.id].missing)
-        ahead = forecast(layout, opened, (s.zh for s in segments(document) if s.id in wanted))
-        print(report(each, themes, ahead, str(catalogue), str(path)))
+        with within_limits(len(each.original.text.encode()), document.source):
+            ahead = forecast(layout, opened, (s.zh for s in segments(document) if s.id in wanted))
+            told = report(each, themes, ahead, str(catalogue), str(path))
+        print(told)
 
 
 def _originals(files: Sequence[str]) -> Iterator[tuple[str, Callable[[], bytes]]]:

@@ -6,6 +6,7 @@ import datetime
 import json
 import re
 from bisect import bisect_right
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path, PurePath
 
@@ -16,7 +17,7 @@ from jiebang.document.fields import load_names
 from jiebang.document.markdown import read, write
 from jiebang.document.model import Basis, Claim, Document, Kind, Provenance
 from jiebang.errors import InputError, UsageError
-from jiebang.originals import Original, Tell, read_original
+from jiebang.originals import MEMORY, Original, Tell, read_original
 from jiebang.runtime.files import sha256_of, write_atomic
 from jiebang.runtime.layout import Layout
 from jiebang.runtime.limit import limited
@@ -71,13 +72,32 @@ def add_document(
     Raises InputError or UsageError, with nothing written, for a file that cannot be
     used or takes too long, or an id that is taken or malformed.
     """
-    with limited(_SECONDS + len(data) / _SPEED, name):
-        return _add(known_sources, data, name, claims, tell)
+    with within_limits(len(data), name):
+        added, entry, files = _read(known_sources, data, name, claims, tell)
+    layout = known_sources.layout
+    if entry is None:
+        return added
+    made: list[Path] = []
+    try:
+        made += (path for path, content in files.items() if write_atomic(path, content))
+        known_sources.add(entry)
+    except InputError:
+        for path in made:
+            path.unlink(missing_ok=True)
+        raise
+    write_atomic(layout.document(entry.id), write(added.document))
+    return added
 
 
-def _add(
+def within_limits(size: int, name: str) -> AbstractContextManager[None]:
+    """The limits of whatever is made of an original of `size` bytes, as those of its reader."""
+    return limited(_SECONDS + size / _SPEED, MEMORY, name)
+
+
+def _read(
     known_sources: KnownSources, data: bytes, name: str, claims: Claims, tell: Tell | None
-) -> Added:
+) -> tuple[Added, Provenance | None, dict[Path, bytes | str]]:
+    """What is made of an original, its entry (none: it has one), and the files to keep."""
     layout = known_sources.layout
     path, digest = PurePath(name), sha256_of(data)
     known = next((p for p in known_sources.entries if p.sha256 == digest and p.recognized_by), None)
@@ -86,7 +106,7 @@ def _add(
     begun = _begun(identifier, digest, name, claims, known_sources.entries)
     if begun is not None:
         at = str(layout.document(identifier).relative_to(layout.root))
-        return Added(read(complete(layout, begun), at), original, again=True)
+        return Added(read(complete(layout, begun), at), original, again=True), None, {}
     file = _file_name(layout, path, identifier, data, original, known_sources.entries)
     document = convert_text(
         original.text,
@@ -107,16 +127,7 @@ def _add(
         strips = record.pop("strips")
         files[layout.scan(file)] = json.dumps(record, ensure_ascii=False)
         files[layout.strips(file)] = json.dumps(strips)
-    made: list[Path] = []
-    try:
-        made += (path for path, content in files.items() if write_atomic(path, content))
-        known_sources.add(entry)
-    except InputError:
-        for path in made:
-            path.unlink(missing_ok=True)
-        raise
-    write_atomic(layout.document(identifier), write(document))
-    return Added(document, original)
+    return Added(document, original), entry, files
 
 
 def _kept(layout: Layout, known: Provenance) -> Original:

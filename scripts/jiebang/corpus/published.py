@@ -1,7 +1,7 @@
 """The record of what was last published, and what became of the ids that are gone.
 
-`content/published/` holds the record (`version.json`, `titles.jsonl`, `indicators.jsonl`,
-written by `jiebang data --record`) and `changes.yml`, in which a person says of each id that
+`content/published/` holds the record (`record.jsonl`, written by `jiebang data --record`: the
+version, then a line for each id) and `changes.yml`, in which a person says of each id that
 no longer stands for what was published under it where that went. Ids nest by full stops: a
 line on a document or a task holds for all below it.
 """
@@ -22,7 +22,7 @@ DAY = re.compile(r"\d{4}-\d\d-\d\d")
 LANGUAGES = ("en", "zh")
 # What tells that an indicator is not as it was published.
 COMPARED = ("task_id", "number", "text_zh", "text_en", "deadline_year", "translation_state")
-TITLES, INDICATORS = "titles.jsonl", "indicators.jsonl"
+RECORD = "record.jsonl"  # one file: it is written whole or not at all
 _MOVED, _FLAGS = ("replaced_by", "merged_into"), ("withdrawn", "corrected")
 _RESTORE = "restore it from version control"
 Record = Mapping[str, object]
@@ -63,16 +63,16 @@ def last_published(layout: Layout) -> Published:
     """The version that content/published/ holds.
 
     Raises:
-        InputError: the file is malformed.
+        InputError: the first line of the record is none of a version.
     """
-    path = layout.published / "version.json"
-    if not path.exists():
+    found = next(_records(layout), None)
+    if found is None:
         return Published()
     try:
-        found = json.loads(read_text(path))
         return Published(str(found["version"]), str(found["date"]))
-    except (ValueError, KeyError, TypeError, RecursionError):
-        raise InputError("not the record of a version", str(path), _RESTORE) from None
+    except KeyError:
+        where = f"{layout.published / RECORD}:1"
+        raise InputError("not the record of a version", where, _RESTORE) from None
 
 
 def published_indicators(layout: Layout) -> Iterator[dict[str, object]]:
@@ -83,16 +83,25 @@ def published_indicators(layout: Layout) -> Iterator[dict[str, object]]:
     Raises:
         InputError: a line that is no record of an indicator.
     """
-    yield from _records(layout, INDICATORS)
+    return (record for record in _ids(layout) if "number" in record)
 
 
 def published_titles(layout: Layout) -> Iterator[dict[str, object]]:
     """The same of documents and tasks: their ids with their titles as texts."""
-    yield from _records(layout, TITLES)
+    return (record for record in _ids(layout) if "number" not in record)
 
 
-def _records(layout: Layout, name: str) -> Iterator[dict[str, object]]:
-    path = layout.published / name
+def _ids(layout: Layout) -> Iterator[dict[str, object]]:
+    for number, record in enumerate(_records(layout), 1):
+        if number > 1:
+            if not isinstance(record.get("id"), str):
+                where = f"{layout.published / RECORD}:{number}"
+                raise InputError("not the record of an id", where, _RESTORE)
+            yield record
+
+
+def _records(layout: Layout) -> Iterator[dict[str, object]]:
+    path = layout.published / RECORD
     if not path.exists():
         return
     try:
@@ -101,16 +110,15 @@ def _records(layout: Layout, name: str) -> Iterator[dict[str, object]]:
                 yield _record(line, f"{path}:{number}")
     except UnicodeDecodeError:
         raise InputError("not UTF-8", str(path), _RESTORE) from None
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", str(path), _RESTORE) from None
 
 
 def _record(line: str, where: str) -> dict[str, object]:
     try:
-        record = json.loads(line)
-        if not isinstance(record["id"], str):
-            raise TypeError
-    except (ValueError, KeyError, TypeError, RecursionError):
-        raise InputError("not the record of an indicator", where, _RESTORE) from None
-    return dict(record)
+        return dict(json.loads(line))
+    except (ValueError, TypeError, RecursionError):
+        raise InputError("not a line of the record", where, _RESTORE) from None
 
 
 def reasons_of(layout: Layout) -> dict[str, dict[str, str]]:

@@ -22,6 +22,7 @@ from jiebang.corpus.provenance import load_provenance
 from jiebang.corpus.published import (
     COMPARED,
     DAY,
+    RECORD,
     document_of,
     last_published,
     line_for,
@@ -30,8 +31,6 @@ from jiebang.corpus.published import (
     read_changes,
     reasons_of,
 )
-from jiebang.corpus.published import INDICATORS as INDICATORS_FILE
-from jiebang.corpus.published import TITLES as TITLES_FILE
 from jiebang.datasets.columns import DOCUMENTS, INDICATORS, TABLES, TASKS
 from jiebang.datasets.fragments import Fragment, with_terms
 from jiebang.errors import InputError
@@ -192,14 +191,12 @@ def record_fragments(rules: Rules, fragments: Iterable[Fragment], layout: Layout
         rows = fragment.rows.get(INDICATORS.name, ())
         indicators += [{name: row[name] for name in _KEPT} for row in rows]
     version = format_version(digest.value, git_tag(layout.root))
-    kept = {
-        INDICATORS_FILE: _carried(indicators, published_indicators(layout), version),
-        TITLES_FILE: _carried(titles, published_titles(layout), version),
-    }
-    for name, records in kept.items():
-        write_atomic(layout.published / name, "".join(map(_line, records)))
-    record = {"version": version, "date": date, "sha256": digest.value}
-    write_atomic(layout.published / "version.json", json.dumps(record, indent=1) + "\n")
+    records = (
+        {"version": version, "date": date, "sha256": digest.value},
+        *_carried(titles, published_titles(layout), version),
+        *_carried(indicators, published_indicators(layout), version),
+    )
+    write_atomic(layout.published / RECORD, "".join(map(_line, records)))
     return version
 
 

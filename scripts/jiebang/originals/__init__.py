@@ -11,7 +11,7 @@ from pathlib import Path, PurePath
 
 from jiebang.errors import InputError
 from jiebang.originals.encodings import decode_text
-from jiebang.originals.fenced import Tell, read_fenced
+from jiebang.originals.fenced import MEMORY, Tell, read_fenced
 from jiebang.originals.formats import FORMATS
 from jiebang.originals.html import declared_charset
 from jiebang.originals.original import Original
@@ -21,7 +21,7 @@ from jiebang.originals.sniff import OCR, refuse_known
 from jiebang.runtime.files import read_bytes
 from jiebang.text.han import is_traditional
 
-__all__ = ["Original", "Tell", "read_original"]
+__all__ = ["MEMORY", "Original", "Tell", "read_original"]
 
 _MAX_BYTES = 256 * 2**20
 _MAX_TEXT = 32 * 2**20

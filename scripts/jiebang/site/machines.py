@@ -83,12 +83,15 @@ def llms(corpus: Corpus, addresses: Iterable[str], text: Strings) -> str:
     lines += [f"## {text('page.documents.title')}", ""]
     for document in collection_of(corpus).documents:
         title = document.title
-        about = f"{title.zh}; {text.count('count.tasks', len(document.tasks))}"
+        count = text.count("count.tasks", len(document.tasks))
+        about = f"{title.zh}; {count}" if title.en else count
         lines.append(link(ENGLISH, document.address, title.side("en"), about))
     for document in collection_of(corpus).documents:
         lines += ["", f"## {text('page.tasks.title')}: {document.title.side('en')}", ""]
         lines += [
-            link(ENGLISH, view.address, view.title.side("en"), view.title.zh)
+            link(
+                ENGLISH, view.address, view.title.side("en"), view.title.zh if view.title.en else ""
+            )
             for view in document.tasks
         ]
     lines += ["", f"## {text('llms.reference')}", ""]

@@ -77,7 +77,9 @@ class DocumentView:
         """The short title; the document's own first heading where none is given."""
         given = self.entry.provenance
         own = self.full_title
-        return Line(given.short_title_zh or own.zh, given.short_title_en or own.en or self.id)
+        zh = given.short_title_zh or own.zh
+        en = given.short_title_en or own.en
+        return Line(zh, en) if en else Line(zh or self.id, "", State.MISSING)
 
     @property
     def full_title(self) -> Line:
