@@ -17,7 +17,7 @@ from jiebang.quantities.compare_zh import words as compare_words
 from jiebang.quantities.meaning import ASKS_FOR_MORE
 from jiebang.quantities.metric import full_name
 from jiebang.quantities.metric_en import Place
-from jiebang.quantities.metric_groups import find_metric_id, group_name
+from jiebang.quantities.metric_groups import OTHER, find_metric_id, group_name
 from jiebang.quantities.places_en import english
 from jiebang.quantities.read_zh import extract
 from jiebang.text.twin import simplified
@@ -157,17 +157,20 @@ def _rows(
         unit = amount.meaning
         number += 1 if amount.baseline is None else 2
         span = spans[n] if spans else None
+        metric_zh = full_name(segment.zh, amount.metric_start, amount.metric_end)
         metric_id = find_metric_id(
-            amount.metric, unit.kind, amount.unit, change=amount.change is not Change.LEVEL
+            metric_zh, unit.kind, amount.unit, change=amount.change is not Change.LEVEL
         )
         bound, reason = _in_sense(amount)
-        if bound is not amount.comparator and metric_id == "accuracy":
+        if (bound is not amount.comparator and metric_id == "accuracy") or (
+            metric_id == OTHER and unit.kind == "ratio" and amount.tolerance is not None
+        ):
             metric_id = "relative-error"
         row = MeasureRow(
             id=f"{indicator.id}.m{number}",
             indicator_id=indicator.id,
             task_id=task.id,
-            metric_zh=full_name(segment.zh, amount.metric_start, amount.metric_end) or None,
+            metric_zh=metric_zh or None,
             metric_en=place.metric or (group_name(metric_id) if place.text else None),
             comparator=bound.value,
             value=plain(amount.value),

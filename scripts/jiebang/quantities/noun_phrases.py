@@ -36,6 +36,7 @@ _LAST_GOVERNS = re.compile(
 _GENERIC = re.compile(
     r"(?:total\s+)?(?:types?|kinds?|categories|sets?|items?|scale|duration|size|volume)", re.I
 )
+_EXTENT = re.compile(r"(?:total\s+)?(?:duration|size|volume)", re.IGNORECASE)
 # These say no more than the unit does: 条, 对, 件.
 _ONLY_UNIT = re.compile(r"(?:entries|pairs|records|items|copies|pieces|sets|units|times)", re.I)
 _WITH = re.compile(
@@ -154,6 +155,13 @@ def subject_before(text: str) -> str:
     return phrase_before(whole[: cut.start()]) if cut else ""
 
 
+def of_subject(phrase: str, subject: str) -> str:
+    """A generic phrase and what it is of: “total size”, “text data” → “total size of text data”."""
+    if subject and _EXTENT.fullmatch(phrase):
+        return f"{phrase} of {subject}"
+    return subject or ("" if phrase == "scale" else phrase)
+
+
 def lasting_before(text: str) -> str:
     """What lasts: “operation while disconnected for” → “operation”."""
     phrase = re.sub(r"\sfor(?:\s(?:at least|no less than|over|more than))?\s*$", "", text.rstrip())
@@ -205,6 +213,7 @@ def phrase_after(text: str, *, whole: bool = False) -> str:
 
     A single word takes what follows it along (“devices in coordinated flight”), where
     that goes to the end of `text`; with `whole`, “accuracy in …” does so at any length.
+    What it is for belongs to it: “prediction model for mine ventilation”.
     """
     phrase = text.lstrip(" -‑")
     stop = _STOP.search(" " + phrase)
@@ -214,10 +223,24 @@ def phrase_after(text: str, *, whole: bool = False) -> str:
     phrase = phrase[: joints[-1]] if joints else phrase
     phrase = re.sub(r"^(?:the|a|an)\s+", "", _OF.sub("", phrase.strip())).strip(" ,;:-–.")
     kept = _kept(phrase)
-    if kept and (" " not in kept or whole):
+    if not kept or is_generic(kept):
+        return kept
+    if " " not in kept or whole:
         longer = _AFTER_ONE.fullmatch(rest) or (_IN.match(rest) if whole else None)
-        return (longer and _kept(longer["all"])) or kept
-    return kept
+        if longer and (whole_phrase := _kept(longer["all"])):
+            return whole_phrase
+    purpose = _purpose(rest[len(kept) :]) if rest.startswith(kept) else ""
+    return (purpose and _kept(f"{kept} {purpose}")) or kept
+
+
+def _purpose(text: str) -> str:
+    """The “for …” that begins `text`, up to another preposition or verb."""
+    match = re.match(r"\sfor\s(?=[A-Za-z])", text)
+    tail = re.split(r"[,;.:()]", text[match.end() :])[0] if match else ""
+    ends = [m.start() for pattern in (_STOP, _CUT) if (m := pattern.search(f" {tail}"))]
+    tail = tail[: max(0, min(ends) - 1)] if ends else tail
+    tail = re.sub(r"\s[a-z]+ed$", "", tail.strip())
+    return f"for {tail}" if tail else ""
 
 
 def listed_after(phrase: str, after: str, behind: str) -> str:
