@@ -11,7 +11,7 @@ from typing import Protocol, TypedDict
 from jiebang.datasets.places import source_places
 from jiebang.document.doubts import Placed, doubts_within
 from jiebang.document.model import Document, Indicator, Span, Task
-from jiebang.quantities.amount import Amount, Change, Comparator, plain
+from jiebang.quantities.amount import Amount, Change, Comparator, Role, plain
 from jiebang.quantities.compare_zh import demand, is_finer
 from jiebang.quantities.compare_zh import words as compare_words
 from jiebang.quantities.meaning import ASKS_FOR_MORE
@@ -25,6 +25,9 @@ from jiebang.text.twin import simplified
 # Kinds in which an accuracy is stated as an error.
 _ERRORS = ("length", "angle", "angular-rate", "duration")
 _IN_SENSE = "the words ask for more; read as a bound from above, for a smaller error is better"
+_DEADLINE = 28 * 24 * 3600  # seconds
+_PRODUCTION = "production"
+_RATE_WORD = 4  # characters: 年产, 年处理
 _UNCONFIRMED = "read off a picture, not confirmed"
 
 
@@ -154,13 +157,13 @@ def _rows(
     words = shown(segment.zh, amounts)
     number = 0
     for n, (amount, place) in enumerate(zip(amounts, around, strict=True)):
+        if is_deadline(amount):
+            continue
         unit = amount.meaning
         number += 1 if amount.baseline is None else 2
         span = spans[n] if spans else None
         metric_zh = full_name(segment.zh, amount.metric_start, amount.metric_end)
-        metric_id = find_metric_id(
-            metric_zh, unit.kind, amount.unit, change=amount.change is not Change.LEVEL
-        )
+        metric_id = metric_id_of(segment.zh, metric_zh, amount)
         bound, reason = _in_sense(amount)
         if (bound is not amount.comparator and metric_id == "accuracy") or (
             metric_id == OTHER and unit.kind == "ratio" and amount.tolerance is not None
@@ -196,6 +199,24 @@ def _rows(
         yield row, amount
         # What a figure has taken in (10±2: 2, 3840×2160: 2160) keeps the number it had.
         number += len(amount.others) + (amount.tolerance is not None and amount.figures > 1)
+
+
+def is_deadline(amount: Amount) -> bool:
+    """三年内推广200台: until when somebody acts is no measure; 24小时内恢复 is one."""
+    return amount.role is Role.TERM and (amount.value_si or 0) >= _DEADLINE
+
+
+def metric_id_of(zh: str, name: str, amount: Amount) -> str:
+    """The metric of the vocabulary; of a rate by the words before its name, if they say it.
+
+    年产机器人1000台 is of production, not of robots.
+    """
+    kind, unit = amount.meaning.kind, amount.unit
+    if amount.per:
+        before = zh[: min(amount.start, amount.metric_start)]
+        if find_metric_id(before[-_RATE_WORD:], kind, unit) == _PRODUCTION:
+            return _PRODUCTION
+    return find_metric_id(name, kind, unit, change=amount.change is not Change.LEVEL)
 
 
 def _in_sense(amount: Amount) -> tuple[Comparator, str]:

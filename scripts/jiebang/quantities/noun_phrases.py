@@ -76,7 +76,7 @@ _VERBS_LAST = re.compile(
 # A verb before or after its object, a state, a bare unit: no names of what is measured.
 _NO_NOUN = re.compile(
     r"\b(?:rises?|falls?|grows?|based|saving|disconnected|connected|improves?|drops?)$"
-    r"|^[A-Za-zμ]+/[A-Za-zμ]+[²³]?$",
+    r"|^[A-Za-zμ]+/[A-Za-zμ]+[²³]?$|^process$",
     re.IGNORECASE,
 )
 _VERB_FIRST = re.compile(
@@ -84,6 +84,8 @@ _VERB_FIRST = re.compile(
     r"(?:\s+|$)",
     re.IGNORECASE,
 )
+_VERB_OBJECT = re.compile(r"^[A-Za-z]+\s(?:the|an?|its|their)\s+")
+_FROM = re.compile(r"\sfrom\s[0-9.,]+\s?\S{0,12}(?:\s(?:down|up))?\sto$")
 # A state that an amount of time is of: “autonomous operation while disconnected for 90 minutes”.
 _STATE = re.compile(r"\s(?:while|when|once|if|after)\s[a-z ]+$")
 # “develop a system”: the thing of which there is one.
@@ -99,7 +101,7 @@ _STOP = re.compile(
     r"|obtain|support|serve|be\b|solve|have"
     r"|carry|achieve|complete|provide|an?\b|the\b|with\b)|or\s+more|via|through|using"
     r"|including|so|as|into|than|during|after|before"
-    r"|capable|supported|required|covering|trained|working|participating|used|developed|built"
+    r"|capable|[a-z]+\s(?:their|its)|supported|required|covering|trained|working|participating|used|developed|built"
     r"|created|formed|based|of\s+which)\b(?![-‑])|\s(?:[≥≤<>]|[0-9](?!D\b))"
 )
 _PARTICIPLE = re.compile(
@@ -121,7 +123,7 @@ def phrase_before(text: str, ahead: str = "") -> str:
     `ahead` is what stands before `text` and a comma: “accuracy for A, B,” and “and C of”
     is one phrase.
     """
-    phrase = text.strip()
+    phrase = _FROM.sub("", text.strip())
     while link := _LINK.search(phrase):
         phrase = phrase[: link.start()].rstrip(" ,")
     if _LAST_OF_LIST.fullmatch(phrase) and (head := _listing(ahead)):
@@ -131,7 +133,8 @@ def phrase_before(text: str, ahead: str = "") -> str:
     cuts += [m.start(1) for m in _AN.finditer(phrase)]
     cuts.sort()
     phrase = phrase[cuts[-1] :].strip() if cuts else phrase
-    phrase = _VERB_FIRST.sub("", _ARTICLE.sub("", phrase)).strip(" ,;:-–")
+    phrase = _VERB_FIRST.sub("", _ARTICLE.sub("", phrase))
+    phrase = _VERB_OBJECT.sub("", phrase).strip(" ,;:-–")
     return _kept(phrase)
 
 
