@@ -54,7 +54,7 @@ def around(zh: str, en: str) -> list[tuple[str, str]]:
          "with model parameters reaching at least the hundred-billion scale",
          "model parameters"),
         ("视频数据时长超过800小时",
-         "Video data with a duration of more than 800 hours", "video data"),
+         "Video data with a duration of more than 800 hours", "duration of video data"),
         ("至少一种可重构芯片", "Support at least one reconfigurable chip", "reconfigurable chip"),
         ("语言、方言种类达到5种", "support 5 types of languages, minority languages, and dialects.",
          "types of languages, minority languages, and dialects"),
@@ -82,18 +82,38 @@ def test_text_is_the_clause() -> None:
     [
         ("研制服务器1套", "Develop a server", "server"),
         ("研制一种低噪声放大器", "Design a low-noise amplifier for receivers.",
-         "low-noise amplifier"),
+         "low-noise amplifier for receivers"),
         ("自治时间不低于90分钟", "autonomous operation while disconnected for at least 90 minutes",
-         "autonomous operation"),
+         "duration of autonomous operation"),
         ("语料库规模≥50万条", "Build a corpus of ≥500,000 entries", "corpus"),
         ("语料数据总量达到1亿对", "with parallel corpora with a total volume of 100 million pairs",
          "parallel corpora"),
         ("服务企业≥30家", "serve ≥30 enterprises", "enterprises"),
-        ("视频时长超过800小时", "Audio data with a duration of more than 800 hours", "audio data"),
+        ("视频时长超过800小时", "Audio data with a duration of more than 800 hours",
+         "duration of audio data"),
+        ("矿石堆体积达到300立方米", "ore heaps with a total volume of 300 m³",
+         "total volume of ore heaps"),
+        ("建设矿井通风预测模型1个",
+         "Build 1 prediction model for mine ventilation that runs underground",
+         "prediction model for mine ventilation"),
+        ("服务纺织企业的检测平台≥2个",
+         "with ≥2 testing platforms for textile enterprises and a shared database",
+         "testing platforms for textile enterprises"),
+        ("高质量标注数据≥5万条", "≥50,000 items of labeled data for flaws in fabric",
+         "items of labeled data for flaws"),
+        ("保鲜期延长10天", "Prolong the shelf life by 10 days", "shelf life"),
+        ("带动农户3万户增收", "help 30,000 farming households increase their income",
+         "farming households"),
+        ("单批处理量不少于3吨", "Process no less than 3 t per batch", ""),
+        ("果蔬损耗率由20%降低到8%以下", "Lower the loss rate of fruit from 20% to 8% or less",
+         "loss rate of fruit"),
+        ("终温波动±0.5℃", "with a fluctuation of the final temperature of ±0.5 °C",
+         "fluctuation of the final temperature"),
+        ("专利≥3件", "File ≥3 patent applications for 2 years", "patent applications"),
         ("给出实时报警（时间≤2秒）", "give real-time alarms (time ≤2 seconds)",
          "time of real-time alarms"),
         ("支持缺陷分析，时间节省30%", "Support flaw analysis for glass, saving 30% of the time",
-         "time of flaw analysis"),
+         "time of flaw analysis for glass"),
         ("与专家差距在10%以内", "performance shall be within 10% of that of experts",
          "gap in performance"),
         ("全向避障360°", "shall achieve 360° obstacle avoidance", "obstacle avoidance"),
@@ -104,6 +124,12 @@ def test_the_name_is_no_unit_and_has_its_subject(zh: str, en: str, metric: str) 
     assert [m for m, _ in around(zh, en)] == [metric]
 
 
+def test_what_one_is_for_the_next_is_not() -> None:
+    zh = "设计软件的功能模块不少于5类，管理软件的功能模块不少于9类"
+    en = "no fewer than 5 types of modules for design and no fewer than 9 types for management"
+    assert [m for m, _ in around(zh, en)] == ["types of modules for design", "types of modules"]
+
+
 @pytest.mark.parametrize(
     ("zh", "en", "text"),
     [
@@ -112,6 +138,18 @@ def test_the_name_is_no_unit_and_has_its_subject(zh: str, en: str, metric: str) 
          "no fewer than 28 degrees of freedom across the feet, arms, and waist"),
         ("支持3种语言", "Support 3 languages such as Thai, Lao, or Khmer; and store data",
          "Support 3 languages such as Thai, Lao, or Khmer"),
+        ("准确率达到95%", "they reach an accuracy of at least 95% and, in mines, see gas",
+         "they reach an accuracy of at least 95%"),
+        ("工具超过30种", "train a model of 7 layers and that can use, with ease, over 30 tools",
+         "over 30 tools"),
+        ("参数超过7层", "train a model of more than 7 layers and that can use, with ease, tools",
+         "train a model of more than 7 layers"),
+        ("纱线、面料、成衣检测准确率≥80%",
+         "accuracy of at least 70% for dyes, and accuracy for testing yarn, fabric, and garments"
+         " of ≥80%",
+         "accuracy for testing yarn, fabric, and garments of ≥80%"),
+        ("抗风七级", "Drones for patrols, early warning, and rescue shall withstand force 7 winds",
+         "Drones for patrols, early warning, and rescue shall withstand force 7 winds"),
         # What follows is no list, or has an amount of its own.
         ("带宽≥20Gb/s，时延≤5ms", "bandwidth of ≥20 Gb/s, jitter low, and latency of ≤5 ms",
          "bandwidth of ≥20 Gb/s"),

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from jiebang.quantities.amount import plain
+from jiebang.quantities.read_zh import extract
 from jiebang.quantities.units import meaning, unit_table
 
 # (printed, UCUM, kind, base, 4 of it in base)
@@ -127,3 +128,19 @@ def test_what_pint_reads_otherwise_or_not_at_all(registry: Any, printed: str) ->
     except Exception:
         return  # not known
     assert str(found.units) not in ("bit / second", "bit", "frame / second")
+
+
+@pytest.mark.parametrize(
+    ("zh", "kind"),
+    [
+        ("芯片比特数≥100", "count"),
+        ("对比试验≥50", "count"),
+        ("利用频次不少于30", "count"),
+        ("PUE值≤1.2", "ratio"),
+        ("长径比≥5", "ratio"),
+        ("平均精度mAP≥0.8", "ratio"),
+        ("水胶比不大于0.4", "ratio"),
+    ],
+)
+def test_a_bare_number_is_a_ratio_by_the_end_of_its_metric(zh: str, kind: str) -> None:
+    assert [amount.meaning.kind for amount in extract(zh)] == [kind]

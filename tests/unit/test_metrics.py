@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from jiebang.corpus.load import load_corpus
-from jiebang.datasets.measures import MeasureRow, measure_rows
+from jiebang.datasets.measures import MeasureRow, is_deadline, measure_rows, metric_id_of
 from jiebang.errors import InputError
 from jiebang.quantities.lexicon import lexicon, use
 from jiebang.quantities.metric_groups import OTHER, find_metric_id, qudt_of, unit_of
+from jiebang.quantities.read_zh import extract
 from jiebang.runtime.layout import Layout
 
 ROOT = Path(__file__).parents[2]
@@ -55,6 +56,26 @@ def test_names_of_other_fields() -> None:
             wrong.append((name, found, right))
     assert len(wrong) <= 0.03 * len(wanted), wrong
     assert other <= 0.35 * len(wanted)
+
+
+def test_new_lists_of_other_fields() -> None:
+    total, named, wrong, other = 0, 0, [], 0
+    text = (FIXTURES / "new-lists.txt").read_text("utf-8")
+    for block in re.split(r"(?m)^(?=[^-#\n])", text)[1:]:
+        zh, *labels = block.splitlines()
+        amounts = [amount for amount in extract(zh) if not is_deadline(amount)]
+        assert len(amounts) == len(labels), zh
+        for amount, label in zip(amounts, labels, strict=True):
+            name, right = label.removeprefix("- ").split(" | ")
+            found = metric_id_of(zh, amount.metric, amount)
+            total += 1
+            named += name in amount.metric
+            other += found == OTHER and OTHER not in right
+            if found != OTHER and found not in right.split("/"):
+                wrong.append((name, found, right))
+    assert named >= 0.97 * total
+    assert len(wrong) <= 0.03 * total, wrong
+    assert other <= 0.05 * total
 
 
 def test_the_kind_of_quantity_tells_alike_words_apart() -> None:

@@ -12,13 +12,13 @@ from jiebang.corpus.load import Corpus, Entry
 from jiebang.datasets.places import source_places
 from jiebang.document.doubts import doubts_within
 from jiebang.document.model import Indicator, Span, Task
-from jiebang.quantities.amount import Amount, Change, Comparator, plain
+from jiebang.quantities.amount import Amount, Change, Comparator, Role, plain
 from jiebang.quantities.compare_zh import demand, is_finer
 from jiebang.quantities.compare_zh import words as compare_words
 from jiebang.quantities.meaning import ASKS_FOR_MORE
 from jiebang.quantities.metric import full_name
 from jiebang.quantities.metric_en import Place
-from jiebang.quantities.metric_groups import find_metric_id, group_name
+from jiebang.quantities.metric_groups import OTHER, find_metric_id, group_name
 from jiebang.quantities.places_en import english
 from jiebang.quantities.read_zh import extract
 from jiebang.text.han import simplified
@@ -26,6 +26,9 @@ from jiebang.text.han import simplified
 # Kinds in which an accuracy is stated as an error.
 _ERRORS = ("length", "angle", "angular-rate", "duration")
 _IN_SENSE = "the words ask for more; read as a bound from above, for a smaller error is better"
+_DEADLINE = 28 * 24 * 3600  # seconds
+_PRODUCTION = "production"
+_RATE_WORD = 4  # characters: 年产, 年处理
 _UNCONFIRMED = "read off a picture, not confirmed"
 
 
@@ -134,20 +137,23 @@ def _rows(
     words = shown(segment.zh, amounts)
     number = 0
     for n, (amount, place) in enumerate(zip(amounts, around, strict=True)):
+        if is_deadline(amount):
+            continue
         unit = amount.meaning
         number += 1 if amount.baseline is None else 2
         span = spans[n] if spans else None
-        metric_id = find_metric_id(
-            amount.metric, unit.kind, amount.unit, change=amount.change is not Change.LEVEL
-        )
+        metric_zh = full_name(segment.zh, amount.metric_start, amount.metric_end)
+        metric_id = metric_id_of(segment.zh, metric_zh, amount)
         bound, reason = _in_sense(amount)
-        if bound is not amount.comparator and metric_id == "accuracy":
+        if (bound is not amount.comparator and metric_id == "accuracy") or (
+            metric_id == OTHER and unit.kind == "ratio" and amount.tolerance is not None
+        ):
             metric_id = "relative-error"
         row = MeasureRow(
             id=f"{indicator.id}.m{number}",
             indicator_id=indicator.id,
             task_id=task.id,
-            metric_zh=full_name(segment.zh, amount.metric_start, amount.metric_end) or None,
+            metric_zh=metric_zh or None,
             metric_en=place.metric or (group_name(metric_id) if place.text else None),
             comparator=bound.value,
             value=plain(amount.value),
@@ -173,6 +179,24 @@ def _rows(
         yield row, amount
         # What a figure has taken in (10±2: 2, 3840×2160: 2160) keeps the number it had.
         number += len(amount.others) + (amount.tolerance is not None and amount.figures > 1)
+
+
+def is_deadline(amount: Amount) -> bool:
+    """三年内推广200台: until when somebody acts is no measure; 24小时内恢复 is one."""
+    return amount.role is Role.TERM and (amount.value_si or 0) >= _DEADLINE
+
+
+def metric_id_of(zh: str, name: str, amount: Amount) -> str:
+    """The metric of the vocabulary; of a rate by the words before its name, if they say it.
+
+    年产机器人1000台 is of production, not of robots.
+    """
+    kind, unit = amount.meaning.kind, amount.unit
+    if amount.per:
+        before = zh[: min(amount.start, amount.metric_start)]
+        if find_metric_id(before[-_RATE_WORD:], kind, unit) == _PRODUCTION:
+            return _PRODUCTION
+    return find_metric_id(name, kind, unit, change=amount.change is not Change.LEVEL)
 
 
 def _in_sense(amount: Amount) -> tuple[Comparator, str]:

@@ -19,7 +19,11 @@ _FORCE = re.compile(r"压强|压力|触觉|力觉|力检测|正压|应力|强度
 _MONEY = re.compile(r"收入|效益|产值|销售额|投资|利润|营收|资金|经费|税收|成交额|交易额|产业规模")
 _PARAMETERS = re.compile(r"参数")
 _SCORES = re.compile(r"MOS|CHI|F1|Kappa|评分|得分|分数|指数|score|AUC|BLEU|ROUGE", re.IGNORECASE)
-_RATIOS = re.compile(r"PUE|率|比|IoU|mAP|利用|覆盖", re.IGNORECASE)
+# At the end of the name: a 比特数 is a count.
+_RATIOS = re.compile(
+    r"(?:PUE|率|比|比例|比值|比重|IoU|mAP|利用|覆盖)(?:值|度|指标|水平|[^\u4e00-\u9fff]*)$",
+    re.IGNORECASE,
+)
 _FRAMES = re.compile(r"帧率|帧数|帧频")
 _BARE_PREFIX = {"E": 18, "P": 15, "T": 12}
 PARAMETERS = Unit("10*9", "count", "1", Fraction(10**9), "B read as billion parameters")

@@ -15,6 +15,7 @@ from jiebang.quantities.noun_phrases import (
     is_generic,
     lasting_before,
     listed_after,
+    of_subject,
     ones,
     only_unit,
     phrase_after,
@@ -25,6 +26,9 @@ from jiebang.quantities.noun_phrases import (
 _BOUND = re.compile(r"[;:]\s|[.,](?=\s|$)(?!\s?000)|\s—\s|;$|:$")
 # … of ≥90% for A and of ≥80% for B: the second has no noun of its own before it.
 _LONGEST_OF_LIST = 9  # words between two commas
+_LONGEST_WITHIN = 4  # the same, before “and”
+# What leads on to a clause that is not quoted: “…, and”, “… and that can use”.
+_DANGLING = re.compile(r"\s(?:and|or)(?:\s(?:that|which)\s(?:can|shall|must)(?:\s\w+)?)?$")
 _NO_NOUN = re.compile(r"^\s*(?:and|or)?\s*$")
 _AND_OF = re.compile(r"\band\s+(?:of|to|a|by)\s*$")
 _FOR = re.compile(
@@ -84,7 +88,7 @@ def named(amounts: Sequence[Amount], spots: Mapping[int, Spot], en: str) -> tupl
         alike = [m for m in earlier if _alike(amounts[m], amount)]
         if alike and (not places[n].metric or _elliptic(clauses[n])):
             head, own = alike[-1], _what_for(clauses[n])
-            bare = places[head].metric.removesuffix(f" {_what_for(clauses[head])}")
+            bare = places[head].metric.partition(" for ")[0]
             if own and _what_for(clauses[head]):
                 places[head] = replace(places[head], metric=f"{bare} {_what_for(clauses[head])}")
             places[n] = replace(places[n], metric=f"{bare} {own}".strip())
@@ -137,7 +141,7 @@ def _inherited(
     amount = amounts[n]
     for m in reversed(earlier):
         if amounts[m].metric == amount.metric:
-            return places[m].metric
+            return places[m].metric.partition(" for ")[0]
     return ""
 
 
@@ -183,7 +187,8 @@ def _cut_out(spot: Spot, en: str, masked: str, within: tuple[int, int]) -> _Clau
             last = bound.start()
             break
     last = _list_end(masked, last, stop)
-    text = en[first:last].strip(" ,;:.").removeprefix("and ")
+    text = en[_list_start(masked, outer, first) : last].strip(" ,;:.").removeprefix("and ")
+    text = _DANGLING.sub("", text)
     closed = re.compile(r"[;:.](?=\s|$)").search(masked, last, stop)
     return _Clause(
         text,
@@ -192,6 +197,23 @@ def _cut_out(spot: Spot, en: str, masked: str, within: tuple[int, int]) -> _Clau
         _even(masked[spot.end : last]),
         _even(masked[last : closed.start() if closed else stop]),
     )
+
+
+def _list_start(text: str, outer: int, first: int) -> int:
+    """Where a list begins whose last piece a clause would be: “[yarn, fabric, ]and garments of”."""
+    if not re.match(r"\s*(?:and|or)\s", text[first:]):
+        return first
+    commas = re.compile(r",(?=\s)").finditer(text, outer, first + 1)
+    starts = [outer, *(comma.end() for comma in commas)]
+    for n in range(len(starts) - 2, -1, -1):
+        piece = text[starts[n] : starts[n + 1]]
+        if re.search(r"[≥≤<>\d]", piece):
+            break
+        if n < len(starts) - 2 and (n == 0 or len(piece.split()) > _LONGEST_WITHIN or cuts(piece)):
+            return starts[n]
+        if len(piece.split()) > _LONGEST_WITHIN:
+            break
+    return first
 
 
 def _list_end(text: str, last: int, stop: int) -> int:
@@ -238,17 +260,19 @@ def _place(amount: Amount, spot: Spot, clause: _Clause, en: str) -> Place:
             metric = listed_after(metric, after, clause.behind)
         if not metric or is_generic(metric) or only_unit(metric):
             own = phrase_before(before)
-            metric = (subject_before(before) if is_generic(own) else own) or metric
+            own = subject_before(before) if is_generic(own) else own
+            metric = own or ("" if is_generic(metric) else metric)
     else:
         metric = phrase_before(before, clause.ahead)
         if is_generic(metric):
-            metric = subject_before(before) or ("" if metric == "scale" else metric)
+            metric = of_subject(metric, _uncapped(subject_before(before), en))
         if amount.meaning.kind == "grade":
             metric = phrase_after(after) or metric  # withstand force 7 winds
         if not metric and (not before.strip() or governs(before) or after.startswith(" of ")):
             metric = phrase_after(after, whole=amount.meaning.kind == "ratio")
         if not metric and amount.meaning.kind == "duration":
-            metric = lasting_before(before)
+            lasting = lasting_before(before)
+            metric = lasting and f"duration of {lasting}"
         if metric in ("time", "duration") and (subject := _subject(clause, en[: spot.start])):
             metric = f"{metric} of {subject}"
     if metric and after.startswith(" of ") and en.startswith("within", spot.start):

@@ -36,6 +36,7 @@ _LAST_GOVERNS = re.compile(
 _GENERIC = re.compile(
     r"(?:total\s+)?(?:types?|kinds?|categories|sets?|items?|scale|duration|size|volume)", re.I
 )
+_EXTENT = re.compile(r"(?:total\s+)?(?:duration|size|volume)", re.IGNORECASE)
 # These say no more than the unit does: 条, 对, 件.
 _ONLY_UNIT = re.compile(r"(?:entries|pairs|records|items|copies|pieces|sets|units|times)", re.I)
 _WITH = re.compile(
@@ -75,7 +76,7 @@ _VERBS_LAST = re.compile(
 # A verb before or after its object, a state, a bare unit: no names of what is measured.
 _NO_NOUN = re.compile(
     r"\b(?:rises?|falls?|grows?|based|saving|disconnected|connected|improves?|drops?)$"
-    r"|^[A-Za-zμ]+/[A-Za-zμ]+[²³]?$",
+    r"|^[A-Za-zμ]+/[A-Za-zμ]+[²³]?$|^process$",
     re.IGNORECASE,
 )
 _VERB_FIRST = re.compile(
@@ -83,6 +84,8 @@ _VERB_FIRST = re.compile(
     r"(?:\s+|$)",
     re.IGNORECASE,
 )
+_VERB_OBJECT = re.compile(r"^[A-Za-z]+\s(?:the|an?|its|their)\s+")
+_FROM = re.compile(r"\sfrom\s[0-9.,]+\s?\S{0,12}(?:\s(?:down|up))?\sto$")
 # A state that an amount of time is of: “autonomous operation while disconnected for 90 minutes”.
 _STATE = re.compile(r"\s(?:while|when|once|if|after)\s[a-z ]+$")
 # “develop a system”: the thing of which there is one.
@@ -98,7 +101,7 @@ _STOP = re.compile(
     r"|obtain|support|serve|be\b|solve|have"
     r"|carry|achieve|complete|provide|an?\b|the\b|with\b)|or\s+more|via|through|using"
     r"|including|so|as|into|than|during|after|before"
-    r"|capable|supported|required|covering|trained|working|participating|used|developed|built"
+    r"|capable|[a-z]+\s(?:their|its)|supported|required|covering|trained|working|participating|used|developed|built"
     r"|created|formed|based|of\s+which)\b(?![-‑])|\s(?:[≥≤<>]|[0-9](?!D\b))"
 )
 _PARTICIPLE = re.compile(
@@ -120,7 +123,7 @@ def phrase_before(text: str, ahead: str = "") -> str:
     `ahead` is what stands before `text` and a comma: “accuracy for A, B,” and “and C of”
     is one phrase.
     """
-    phrase = text.strip()
+    phrase = _FROM.sub("", text.strip())
     while link := _LINK.search(phrase):
         phrase = phrase[: link.start()].rstrip(" ,")
     if _LAST_OF_LIST.fullmatch(phrase) and (head := _listing(ahead)):
@@ -130,7 +133,8 @@ def phrase_before(text: str, ahead: str = "") -> str:
     cuts += [m.start(1) for m in _AN.finditer(phrase)]
     cuts.sort()
     phrase = phrase[cuts[-1] :].strip() if cuts else phrase
-    phrase = _VERB_FIRST.sub("", _ARTICLE.sub("", phrase)).strip(" ,;:-–")
+    phrase = _VERB_FIRST.sub("", _ARTICLE.sub("", phrase))
+    phrase = _VERB_OBJECT.sub("", phrase).strip(" ,;:-–")
     return _kept(phrase)
 
 
@@ -152,6 +156,13 @@ def subject_before(text: str) -> str:
     whole = _GENERIC_LAST.sub("", phrase)
     cut = _WITH.search(whole + " ")
     return phrase_before(whole[: cut.start()]) if cut else ""
+
+
+def of_subject(phrase: str, subject: str) -> str:
+    """A generic phrase and what it is of: “total size”, “text data” → “total size of text data”."""
+    if subject and _EXTENT.fullmatch(phrase):
+        return f"{phrase} of {subject}"
+    return subject or ("" if phrase == "scale" else phrase)
 
 
 def lasting_before(text: str) -> str:
@@ -205,6 +216,7 @@ def phrase_after(text: str, *, whole: bool = False) -> str:
 
     A single word takes what follows it along (“devices in coordinated flight”), where
     that goes to the end of `text`; with `whole`, “accuracy in …” does so at any length.
+    What it is for belongs to it: “prediction model for mine ventilation”.
     """
     phrase = text.lstrip(" -‑")
     stop = _STOP.search(" " + phrase)
@@ -214,10 +226,24 @@ def phrase_after(text: str, *, whole: bool = False) -> str:
     phrase = phrase[: joints[-1]] if joints else phrase
     phrase = re.sub(r"^(?:the|a|an)\s+", "", _OF.sub("", phrase.strip())).strip(" ,;:-–.")
     kept = _kept(phrase)
-    if kept and (" " not in kept or whole):
+    if not kept or is_generic(kept):
+        return kept
+    if " " not in kept or whole:
         longer = _AFTER_ONE.fullmatch(rest) or (_IN.match(rest) if whole else None)
-        return (longer and _kept(longer["all"])) or kept
-    return kept
+        if longer and (whole_phrase := _kept(longer["all"])):
+            return whole_phrase
+    purpose = _purpose(rest[len(kept) :]) if rest.startswith(kept) else ""
+    return (purpose and _kept(f"{kept} {purpose}")) or kept
+
+
+def _purpose(text: str) -> str:
+    """The “for …” that begins `text`, up to another preposition or verb."""
+    match = re.match(r"\sfor\s(?=[A-Za-z])", text)
+    tail = re.split(r"[,;.:()]", text[match.end() :])[0] if match else ""
+    ends = [m.start() for pattern in (_STOP, _CUT) if (m := pattern.search(f" {tail}"))]
+    tail = tail[: max(0, min(ends) - 1)] if ends else tail
+    tail = re.sub(r"\s[a-z]+ed$", "", tail.strip())
+    return f"for {tail}" if tail else ""
 
 
 def listed_after(phrase: str, after: str, behind: str) -> str:

@@ -93,7 +93,10 @@ def _spot(amount: Amount, found: Amount, en: str) -> Spot | None:
         return None
     same_base = bool(amount.meaning.base) and amount.meaning.base == found.meaning.base
     physical = same_base and amount.meaning.base != "1"
-    if physical:
+    if physical and amount.tolerance is not None and amount.value == -amount.tolerance:
+        alike = found.value_max is None and abs(amount.value) == found.value  # ±0.5 °C
+        alike = alike and amount.meaning.factor == found.meaning.factor
+    elif physical:
         alike = amount.magnitude == found.magnitude
         alike = alike and (amount.value_max is None) == (found.value_max is None)
     else:
