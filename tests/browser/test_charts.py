@@ -19,7 +19,7 @@ from jiebang.site.charts import charts
 from jiebang.site.views import collection_of
 from support import make_corpus
 
-BARS = ("funding", "themes", "issuers", "kinds")
+BARS = ("funding", "themes", "issuers", "metrics")
 
 
 def read(path: Path) -> list[dict[str, str]]:
@@ -39,14 +39,16 @@ def test_the_numbers_are_those_of_the_corpus(layout: Layout) -> None:
     assert {names[r["label_en"]]: int(r["value"]) for r in read(folder / "themes.csv")} == themes
     assert sum(int(r["value"]) for r in read(folder / "issuers.csv")) == 102, "as printed"
     measures = [row for row in measure_rows(corpus) if row["task_id"] not in again]
-    kinds = Counter(row["quantity_kind"] for row in measures if row["quantity_kind"])
-    found = [int(r["value"]) for r in read(folder / "kinds.csv")]
-    assert sorted(found) == sorted(kinds.values())
+    metrics = Counter(row["metric_id"] for row in measures)
+    found = [int(r["value"]) for r in read(folder / "metrics.csv")]
+    assert sorted(found) == sorted(metrics.values())
     funding = [int(r["value"]) for r in read(folder / "funding.csv")]
     stated = [e.facts[t.id].funding_cny for e, t in tasks if e.facts[t.id].funding_cny]
     assert sorted(funding) == sorted(stated)
-    durations = read(folder / "thresholds-duration.csv")
-    assert len(durations) == sum(row["unit_si"] == "s" for row in measures)
+    levels = [row for row in measures if row["change"] == "level"]
+    for metric, unit in (("response-time", "s"), ("patents", "1")):
+        named = {r["id"] for r in levels if (r["metric_id"], r["unit_si"]) == (metric, unit)}
+        assert {r["id"] for r in read(folder / f"thresholds-{metric}.csv")} == named, metric
     compute = read(folder / "compute.csv")
     assert len(compute) == len({r["id"] for r in compute}) > 8
     assert not any(r["id"].startswith("zhengzhou-future-2023.a4") for r in compute)

@@ -33,7 +33,7 @@ def explore(page: Page, address: str, edition: str = "en", **query: str) -> None
 
 def total(page: Page) -> int:
     """How many rows the table says it shows, on all its pages."""
-    text = page.locator(".dt-info").inner_text().replace(",", "")
+    text = page.locator(".jb-grid__info").inner_text().replace(",", "")
     found = re.search(r"of (\d+)|共(\d+)条", text)
     assert found, text
     return int(found[1] or found[2])
@@ -41,7 +41,7 @@ def total(page: Page) -> int:
 
 def settled(page: Page, wanted: int) -> None:
     page.wait_for_function(
-        "n => document.querySelector('.dt-info').innerText.replaceAll(',', '')"
+        "n => document.querySelector('.jb-grid__info').innerText.replaceAll(',', '')"
         ".match(/of (\\d+)|共(\\d+)条/).slice(1).some(x => Number(x) === n)",
         arg=wanted,
     )
@@ -63,9 +63,9 @@ def ids(found: list[dict[str, str]]) -> set[str]:
 def test_a_task_printed_twice_counts_once(page: Page, address: str, layout: Layout) -> None:
     same = [t.id for e in load_corpus(layout).entries for t in e.tasks if t.id in e.same_as]
     explore(page, address, table="tasks")
-    expect(page.locator(".dt-info")).to_contain_text(f"({102 - len(same) // 2} different")
+    expect(page.locator(".jb-grid__info")).to_contain_text(f"({102 - len(same) // 2} different")
     explore(page, address, table="tasks", document="henan-agi-2023")
-    expect(page.locator(".dt-info")).not_to_contain_text("different")
+    expect(page.locator(".jb-grid__info")).not_to_contain_text("different")
     expect(page.locator(".jb-grid tbody tr").first).to_contain_text("zhengzhou-future-2023.a4-01")
 
 
@@ -236,7 +236,7 @@ def test_the_address_is_the_view(page: Page, address: str, tmp_path: Path) -> No
     explore(page, address, table="tasks")
     page.select_option("[name=theme]", "robotics")
     page.locator("#jb-explore [name=q]").fill("传感器")
-    head = page.locator("th", has_text="Task").locator(".dt-column-order")
+    head = page.locator("th", has_text="Task").locator("button")
     head.focus()
     page.keyboard.press("Enter")
     page.wait_for_function("() => location.search.includes('sort=title')")
@@ -330,7 +330,7 @@ def test_twenty_thousand_rows(page: Page, address: str, tmp_path: Path) -> None:
     page.get_by_role("button", name="Clear all").click()
     settled(page, 20_000)
     begun = time.perf_counter()
-    page.locator("th", has_text="Value").locator(".dt-column-order").click()
+    page.locator("th", has_text="Value").locator("button").click()
     page.wait_for_selector("th[aria-sort=ascending]")
     ordered = time.perf_counter() - begun
     assert len(download(page, tmp_path)) == 20_000

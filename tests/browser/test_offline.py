@@ -15,9 +15,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from browser.test_search_queries import ask, load_queries
-from jiebang.errors import JiebangError
 from jiebang.runtime.layout import Layout
-from jiebang.site.offline import ADDRESS, _as_classic, write_offline
+from jiebang.site.offline import ADDRESS, write_offline
 from jiebang.site.page_cache import PageCache
 
 SAMPLE = 12
@@ -146,10 +145,3 @@ def test_the_page_of_data_says_where_it_is_and_how_large(
         link = page.locator("a[href='../../offline/jiebang-site.zip']")
         megabytes = (layout.site / ADDRESS).stat().st_size / 1_000_000
         expect(link.locator("xpath=..")).to_contain_text(f"{megabytes:.1f} MB")
-
-
-def test_a_module_of_another_make_is_refused() -> None:
-    assert "globalThis.jiebangTable=b;" in _as_classic("const b=1;export{a as c,b as default};")
-    for other in ("const b=1;", "import x from 'y';\nexport{x as default};"):
-        with pytest.raises(JiebangError, match="single module"):
-            _as_classic(other)

@@ -39,12 +39,12 @@ WANTED_RATE = 0.95
 FOUND = """(first) => {
   const hits = [...document.querySelectorAll('#jb-results .jb-hit')].slice(0, first);
   const links = hits.flatMap(hit => [...hit.querySelectorAll(
-    '.jb-hit__title a, .jb-hit__place, .jb-hit__twin')]);
-  const twins = hits.flatMap(hit => [...hit.querySelectorAll('.jb-hit__twin')].flatMap(twin =>
+    '.jb-hit__title a, .jb-hit__place, .jb-hit__same')]);
+  const again = hits.flatMap(hit => [...hit.querySelectorAll('.jb-hit__same')].flatMap(other =>
     [...hit.querySelectorAll('.jb-hit__place')].map(place =>
-      twin.href.split('#')[0] + new URL(place.href).hash)));
+      other.href.split('#')[0] + new URL(place.href).hash)));
   const terms = [...document.querySelectorAll('.jb-hits__terms a')];
-  return [...[...terms, ...links].map(a => a.href), ...twins];
+  return [...[...terms, ...links].map(a => a.href), ...again];
 }"""
 FULL = "() => document.querySelectorAll('.jb-hit:not([data-match=partial])').length"
 DONE = "() => ['done', 'failed'].includes(document.getElementById('jb-results').dataset.state)"

@@ -82,9 +82,9 @@ def test_every_page_is_converted(layout: Layout) -> None:
         assert '<html lang="zh-Hant"' in html, path
         places = [re.findall(r'\s(?:id|href|src)="([^"]*)"', text) for text in (before, html)]
         assert places[0] == places[1], path
-        offers = re.search(r'id="jb-offers">(.*?)</script>', html)
-        if offers:  # the original is quoted and cited as it was printed
-            assert json.loads(offers[1]) and offers[1] in before
+        cited = re.search(r'id="jb-citations">(.*?)</script>', html)
+        if cited:  # the original is quoted and cited as it was printed
+            assert json.loads(cited[1]) and cited[1] in before
     task = (traditional / "tasks/ai-major-project/01/index.html").read_text("utf-8")
     assert "國產芯片適配軟件開發及應用" in task
     markdown = (traditional / "tasks/ai-major-project/01/index.md").read_text("utf-8")

@@ -23,7 +23,6 @@ _TOOLS = (
     "xlsxwriter",
     "duckdb",
     "opencc",
-    "itables",
 )
 
 

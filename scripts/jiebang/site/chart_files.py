@@ -83,8 +83,7 @@ def _pictures(made: Charts, text: Strings) -> Iterator[tuple[str, _Picture]]:
     for bars in made.bars:
         yield bars.id, _barred(bars, text)
     for dots in made.dots:
-        title = text.known("kind.", dots.kind)
-        yield dots.id, _dotted(title, [("", dots)], dots.ticks, text)
+        yield dots.id, _dotted(dots.name.side(text.language), [("", dots)], dots.ticks, text)
 
 
 def _barred(chart: BarChart, text: Strings) -> _Picture:

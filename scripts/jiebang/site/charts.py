@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Literal
 import yaml
 
 from jiebang.datasets.measures import MeasureRow
+from jiebang.quantities.lexicon import MetricEntry, lexicon
 from jiebang.site.addresses import indicator_anchor, task_id_address
 from jiebang.site.figures import amount_text
 from jiebang.site.listings import by_issuer, by_theme
@@ -34,11 +35,12 @@ _WIDE = 2.3  # how much longer the axis is on a wide screen, at least
 _GAP = 2.0  # per cent between two labels
 _Anchor = Literal["start", "middle", "end"]
 _Fits = Literal["always", "wide", "never"]
-_ENOUGH = 8  # values that a row of dots needs
-_UNLIKE = ("count", "ratio", "money", "number", "grade", "score")  # one axis says nothing of them
+_ENOUGH = 5  # values that a row of dots needs
+_ENOUGH_COUNTS = 10  # counts are many
+_UNLIKE = ("ratio", "money", "number", "grade", "score")  # one axis says nothing of them
+_COMPUTE, _ACCURACY = ("compute", "FLOP/s"), "accuracy"  # metrics with a chart of their own
 _PREFIXES = {-9: "n", -6: "μ", -3: "m", 0: "", 3: "k", 6: "M", 9: "G", 12: "T", 15: "P", 18: "E"}
 _MARKS = {">=": "least", ">": "least", "<=": "most", "<": "most"}
-_ACCURACY = ("准确率", "准确度", "识别率", "准确性")  # how the originals name it
 _AT_LEAST = 3  # targets that a field needs for a row of its own
 _Measured = tuple[MeasureRow, "Amount"]
 
@@ -111,16 +113,17 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class DotChart:
-    """The thresholds of one kind of quantity, in one unit."""
+    """The thresholds of one metric, in one unit."""
 
-    kind: str
+    metric: str
+    name: Line
     unit: str
     dots: tuple[Dot, ...]
     ticks: tuple[Tick, ...]
 
     @property
     def id(self) -> str:
-        return f"thresholds-{self.kind}"
+        return f"thresholds-{self.metric}"
 
     @property
     def levels(self) -> int:
@@ -150,7 +153,7 @@ class RowChart:
 
 @dataclass(frozen=True, slots=True)
 class Charts:
-    """`answers` first: what users ask for; then what is counted, then each kind of quantity."""
+    """`answers` first: what users ask for; then what is counted, then each metric."""
 
     answers: tuple[RowChart, ...]
     bars: tuple[BarChart, ...]
@@ -159,7 +162,7 @@ class Charts:
 
 def charts(collection: Collection) -> Charts:
     """Every chart of the site."""
-    bars = (_funding(collection), _themes(collection), _issuers(collection), _kinds(collection))
+    bars = (_funding(collection), _themes(collection), _issuers(collection), _metrics(collection))
     found = (_compute(collection), _accuracy(collection))
     answers = tuple(chart for chart in found if chart.rows)
     return Charts(answers, bars, tuple(_thresholds(collection)))
@@ -176,7 +179,7 @@ def _compute(collection: Collection) -> RowChart:
             [
                 pair
                 for pair in collection.different_measured
-                if pair[0]["unit_si"] == "FLOP/s"
+                if (pair[0]["metric_id"], pair[0]["unit_si"]) == _COMPUTE
                 and pair[0]["change"] == "level"
                 and pair[0]["task_id"].rpartition(".")[0] == document.id
             ],
@@ -191,9 +194,9 @@ def _accuracy(collection: Collection) -> RowChart:
     found = [
         pair
         for pair in collection.different_measured
-        if pair[0]["unit"] == "%"
+        if pair[0]["metric_id"] == _ACCURACY
+        and pair[0]["unit"] == "%"
         and pair[0]["change"] == "level"
-        and any(word in (pair[0]["metric_zh"] or "") for word in _ACCURACY)
         and pair[0]["comparator"] in (">=", ">", "=")
         and 50 <= float(pair[0]["value"]) <= 100
     ]
@@ -223,7 +226,7 @@ def _row_chart(
         return RowChart(identifier, unit, (), ())
     axis = _Axis(unit, min(values), max(values), column == "value_si")
     rows = tuple(
-        (name, DotChart(identifier, unit, _place(found, axis, column, collection), ()))
+        (name, DotChart(identifier, name, unit, _place(found, axis, column, collection), ()))
         for name, found in filled
     )
     return RowChart(identifier, unit, rows, axis.ticks)
@@ -273,36 +276,41 @@ def _issuers(collection: Collection) -> BarChart:
     return _bars("issuers", rows)
 
 
-def _kinds(collection: Collection) -> BarChart:
-    zh, en = load_strings("zh"), load_strings("en")
-    counts = Counter(
-        row["quantity_kind"] for row in collection.different_measures if row["quantity_kind"]
-    )
+def _metrics(collection: Collection) -> BarChart:
+    counts = Counter(row["metric_id"] for row in collection.different_measures)
     rows = (
-        (Line(zh.known("kind.", k), en.known("kind.", k)), n, f"explore/?table=measures&kind={k}")
-        for k, n in sorted((str(kind), n) for kind, n in counts.items())
+        (_metric_name(metric), counts[metric.id], f"explore/?table=measures&metric={metric.id}")
+        for metric in lexicon().metrics
+        if counts[metric.id]
     )
-    return _bars("kinds", rows)
+    return _bars("metrics", rows)
+
+
+def _metric_name(metric: MetricEntry) -> Line:
+    return Line(metric.zh, metric.en[:1].upper() + metric.en[1:])
 
 
 # ---------------------------------------------------------------- thresholds
 
 
 def _thresholds(collection: Collection) -> Iterator[DotChart]:
-    """A chart for each kind that has enough values, all in one unit, most values first."""
+    """A chart for each metric that has enough levels, all in one unit, most values first."""
     found: dict[tuple[str, str], list[_Measured]] = defaultdict(list)
     for row, amount in collection.different_measured:
-        kind, unit, value = row["quantity_kind"], row["unit_si"], row["value_si"]
-        if kind and unit and value and kind not in _UNLIKE and float(value) > 0:
-            found[kind, unit].append((row, amount))
-    enough = [(key, rows) for key, rows in found.items() if len(rows) >= _ENOUGH]
+        key, value = (row["metric_id"], row["unit_si"] or ""), row["value_si"]
+        like = row["quantity_kind"] not in _UNLIKE and row["change"] == "level"
+        if key[1] and key != _COMPUTE and like and value and float(value) > 0:
+            found[key].append((row, amount))
+    names = {metric.id: _metric_name(metric) for metric in lexicon().metrics}
     seen: set[str] = set()
-    for (kind, unit), rows in sorted(enough, key=lambda pair: (-len(pair[1]), pair[0])):
-        if kind not in seen:
-            seen.add(kind)
+    for (metric, unit), rows in sorted(found.items(), key=lambda pair: (-len(pair[1]), pair[0])):
+        enough = _ENOUGH_COUNTS if unit == "1" else _ENOUGH
+        if len(rows) >= enough and metric in names and metric not in seen:
+            seen.add(metric)
             values = [float(row["value_si"] or 1) for row, _ in rows]
-            axis = _Axis(unit, min(values), max(values), log=True)
-            yield DotChart(kind, unit, _place(rows, axis, "value_si", collection), axis.ticks)
+            axis = _Axis("" if unit == "1" else unit, min(values), max(values), log=True)
+            dots = _place(rows, axis, "value_si", collection)
+            yield DotChart(metric, names[metric], unit, dots, axis.ticks)
 
 
 class _Axis:

@@ -1,6 +1,6 @@
 """What a reader takes along from a page: links, quotations, citations, reports.
 
-All of it is made here and put into the page as data, for task.js to offer. Where a citation
+All of it is made here and put into the page as data, for task.js to show. Where a citation
 wants the day of reading, it has a mark that the browser replaces: the build knows no such day.
 """
 
@@ -23,7 +23,7 @@ from jiebang.site.views import DocumentView, TaskView
 UNKNOWN = "https://jiebang.invalid/"
 # The day of reading: in words, in ISO 8601, as RIS has it.
 LONG, ISO, RIS = "[[long]]", "[[iso]]", "[[ris]]"
-Offer = Mapping[str, object]
+Citable = Mapping[str, object]
 
 
 class Citing:
@@ -46,18 +46,18 @@ class Citing:
         chinese = [("gbt", "GB/T 7714—2015")] if self._language == "zh" else []
         return (*chinese, *names)
 
-    def offers(self, view: TaskView, original: Original) -> Offer:
+    def citations(self, view: TaskView, original: Original) -> Citable:
         """For the script: the task itself under “”, then each indicator under its anchor."""
         task, entry = view.task, view.entry
         whole = self._read(task_work(self._named, entry, task), original, task.title)
-        offers: dict[str, Offer] = {"": self._offer(whole, view.title.zh, view.title.en)}
+        found: dict[str, Citable] = {"": self._citation(whole, view.title.zh, view.title.en)}
         for indicator in task.indicators:
             work = indicator_work(self._named, entry, task, indicator)
             zh, en = indicator.text.zh, entry.english(indicator.text.id)
-            offers[f"i{indicator.tail}"] = self._offer(
+            found[f"i{indicator.tail}"] = self._citation(
                 self._read(work, original, indicator.text), zh, en
             )
-        return {"offers": offers}
+        return found
 
     def task(self, view: TaskView, original: Original) -> tuple[str, str]:
         """The task's citation as readers see it: without the day of reading, and with its mark."""
@@ -81,7 +81,7 @@ class Citing:
         line = place.first_line if place else None
         return replace(work, site=self._site, version=self._version, line=line)
 
-    def _offer(self, work: Work, zh: str, en: str) -> Offer:
+    def _citation(self, work: Work, zh: str, en: str) -> Citable:
         language = self._language
         return {
             "id": work.id,

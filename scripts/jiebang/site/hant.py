@@ -137,8 +137,8 @@ class Converter:
         """Whether a line was printed in traditional characters: most of what tells says so."""
         if not self._signs.traditional.search(text):
             return False
-        twin = str(self._simplified(text))  # by phrases: 乾坤 and 著作 are of either
-        old = sum(a != b for a, b in zip(text, twin, strict=False))
+        simple = str(self._simplified(text))  # by phrases: 乾坤 and 著作 are of either
+        old = sum(a != b for a, b in zip(text, simple, strict=False))
         return old > 0 and old >= sum(a != b for a, b in zip(text, made, strict=True))
 
     def page(self, html: str, public: str = "") -> str:

@@ -1,6 +1,6 @@
 """The offline copy: the whole site as one zip that opens from disk, search included.
 
-From disk a browser has no page for a folder, fetches nothing and loads no module. So links
+From disk a browser has no page for a folder and fetches nothing. So links
 name index.html, and what the site fetches comes as scripts, the files of the search index
 among them. The programs are the site's own.
 
@@ -35,10 +35,9 @@ SIZE = '<small data-offline="size"></small>'
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _TAG = re.compile(r"<(a|link|script|img|form)\b[^>]*>")
 _LINK = re.compile(r'\s(href|src|action)="([^"]*)"')
-_EXPORT = re.compile(r"export\s*\{([^{}]*)\};?")
 _WORDS = ("tables/hant.json", "search/words.json", "search/units.json")
 _TABLES = ("tables/tasks.json", "tables/measures.json")
-_SCRIPTS = {"search/": ("search.js",), "explore/": ("tables.js", "datatables.js")}
+_SCRIPTS = {"search/": ("search.js",), "explore/": ("tables.js",)}
 
 # What makes a file's bytes: one page at a time, for thousands of them fill the memory.
 Made = Callable[[], bytes]
@@ -50,9 +49,6 @@ def write_offline(
     """Write the zip into the folder of the finished site; its size in bytes.
 
     `data` is the folder of the datasets, `public` the site's own address, "" when unknown.
-
-    Raises:
-        JiebangError: DataTables is not built as it was.
     """
     files = dict(_files(folder, data, public, cache, project))
     target = folder / ADDRESS
@@ -79,7 +75,7 @@ def _files(
             name = path.relative_to(folder).as_posix()
             if path.suffix == ".html":
                 pages[name] = path
-            elif path.is_file() and "/assets/" in name and "/datatables." not in name:
+            elif path.is_file() and "/assets/" in name:
                 plain[name] = path
     known = frozenset(plain) | frozenset(pages)
     rewrite, names = _rewriter(known, public), cache.key(sorted(known))
@@ -99,8 +95,6 @@ def _files(
     index = sorted(path.relative_to(folder).as_posix() for path in folder.glob("search/**/*.json"))
     yield f"{FOLDER}/search.js", lambda: _as_script(folder, ("tables/hant.json", *index))
     yield f"{FOLDER}/tables.js", lambda: _as_script(folder, (*_WORDS, *_TABLES))
-    library = next(a for a in site_assets() if a.name == "datatables.js")
-    yield f"{FOLDER}/datatables.js", lambda: _as_classic(library.path.read_text("utf-8")).encode()
 
 
 # ---------------------------------------------------------------- pages
@@ -131,7 +125,7 @@ def _rewriter(known: frozenset[str], public: str) -> Callable[[str, str], str]:
             link = _LINK.search(whole)
             if link is None:
                 return whole
-            if 'id="jb-datatables"' in whole:
+            if 'rel="preload"' in whole:
                 return ""
             turned = target(place, unescape(link[2]))
             if turned is not None:
@@ -167,19 +161,6 @@ def _as_script(folder: Path, names: Iterable[str]) -> bytes:
     stored = {name: json.loads((folder / name).read_text("utf-8")) for name in names}
     text = json.dumps(stored, ensure_ascii=False, separators=(",", ":"))
     return f"globalThis.jiebangStored={text};\n".encode()
-
-
-def _as_classic(module: str) -> str:
-    """A module of one export list as a plain script: its default becomes `jiebangTable`."""
-    found = list(_EXPORT.finditer(module))
-    name = re.search(r"([\w$]+) as default", found[-1][1]) if found else None
-    if name is None or re.search(r"^import\b|\bimport\.meta\b", module, re.MULTILINE):
-        raise JiebangError(
-            "DataTables is no single module any more", "itables", "install itables>=2.9,<3"
-        )
-    last = found[-1]
-    body = f"{module[: last.start()]}globalThis.jiebangTable={name[1]};{module[last.end() :]}"
-    return f"(()=>{{\n{body}\n}})();\n"
 
 
 # ---------------------------------------------------------------- its size

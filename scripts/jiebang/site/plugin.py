@@ -94,10 +94,7 @@ class JiebangPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
                     )
                 )
         for asset in site_assets():
-            if asset.text is None:
-                files.append(File.generated(config, asset.address, abs_src_path=str(asset.path)))
-            else:
-                files.append(File.generated(config, asset.address, content=asset.text))
+            files.append(File.generated(config, asset.address, content=asset.text))
         return files
 
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:

@@ -48,7 +48,7 @@ class Related:
 
 
 def related_tasks(collection: Collection) -> Mapping[str, tuple[Related, ...]]:
-    """The tasks most like each task, best first; its twins are left out.
+    """The tasks most like each task, best first; those printed again elsewhere are left out.
 
     Likeness is the cosine of what two tasks have, each thing weighted by its rarity.
     """

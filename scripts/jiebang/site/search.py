@@ -51,7 +51,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """What is one hit. The first part is its name; `twin` is the id of the same task elsewhere."""
+    """What is one hit. The first part is its name; `same_as` are the ids of the same task elsewhere."""
 
     kind: str
     id: str
@@ -60,7 +60,7 @@ class Group:
     parts: tuple[Part, ...]
     document: str = ""
     themes: tuple[str, ...] = ()
-    twins: tuple[str, ...] = ()
+    same_as: tuple[str, ...] = ()
 
 
 def find_groups(collection: Collection, words: Mapping[str, Strings]) -> Iterator[Group]:

@@ -20,6 +20,7 @@ import json
 import re
 import unicodedata
 from array import array
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
 from pathlib import Path
@@ -41,7 +42,7 @@ _TOKEN = re.compile(
 _THOUSANDS = re.compile(r"(?<!\d)\d{1,3}(?:,\d{3})+(?!\d)")  # “，” never stands in a number
 _GAP = 3  # places between texts, so that no phrase runs from one into the next
 _SHARD = 40_000  # bytes of a file of tokens, about
-_TOGETHER = {False: 6, True: 24}  # groups in a file of texts: tasks and documents, or terms
+_TOGETHER = {False: 8, True: 24}  # groups in a file of texts: tasks and documents, or terms
 
 Postings = dict[str, "array[int]"]
 
@@ -80,14 +81,40 @@ def pinyin_tokens(text: str) -> Iterator[tuple[str, int]]:
             yield f"~{' '.join((one, *syllables[at + 1 : at + 2]))}", run.start() + at
 
 
-def shard_of(token: str, shards: int) -> int:
-    """The file of a token: Chinese by its first character, words by two letters."""
-    han = re.match(_HAN, token)
-    key = token[0] if han else token if token[0] in "#~" else token[:2]
+def find_shards(postings: Postings) -> tuple[dict[str, int], int]:
+    """The file of each Chinese character, and how many files hold what begins otherwise.
+
+    A token is in the file of its first character. Characters that often stand side by side
+    share one, so that a word, cut into pairs, is mostly in one file or two.
+    """
+    sizes: Counter[str] = Counter()
+    for token, places in postings.items():
+        sizes[token[0] if _is_han(token[0]) else ""] += 6 * len(token) + 3 * len(places)
+    others = max(1, sizes.pop("", 0) // _SHARD)
+    leader, members = {char: char for char in sizes}, {char: [char] for char in sizes}
+    pairs = (token for token in postings if token[0] in leader and token[1:] in leader)
+    for pair in sorted(pairs, key=lambda token: (-len(postings[token]), token)):
+        one, other = (leader[char] for char in pair)
+        if one != other and sizes[one] + sizes[other] <= _SHARD:
+            sizes[one] += sizes.pop(other)
+            members[one] += members.pop(other)
+            leader |= dict.fromkeys(members[one], one)
+    files: list[tuple[int, list[str]]] = []
+    for one in sorted(members, key=lambda char: (-sizes[char], char)):
+        at = next((n for n, (size, _) in enumerate(files) if size + sizes[one] <= _SHARD), None)
+        size, chars = files.pop(at) if at is not None else (0, [])
+        files.append((size + sizes[one], chars + members[one]))
+    return {char: n for n, (_, chars) in enumerate(files, others) for char in chars}, others
+
+
+def shard_of(token: str, shards: Mapping[str, int], others: int) -> int:
+    """The file of a token: that of its first character; words by two letters."""
+    if token[0] in shards:
+        return shards[token[0]]
     number = 0
-    for char in key:
+    for char in token if token[0] in "#~" else token[:2]:
         number = (number * 31 + ord(char)) % 65521
-    return number % shards
+    return number % others
 
 
 def write_index(
@@ -99,14 +126,14 @@ def write_index(
     """
     parts = [part for group in groups for part in group.parts]
     postings = collect_postings(groups)
-    size = sum(6 * len(token) + 3 * len(places) for token, places in postings.items())
-    shards = max(1, size // _SHARD)
-    _write_shards(postings, shards, folder / "s")
+    shards, others = find_shards(postings)
+    _write_shards(postings, shards, others, folder / "s")
     bases = _write_amounts(parts, folder / "a")
     words = sorted(t for t in postings if t[0] not in "#~" and t.isalpha() and not _is_han(t[0]))
     _write(folder / "vocabulary.json", " ".join(words))
     _write_texts(groups, folder / "t")
-    return _describe(groups, documents) | {"shards": shards, "bases": bases}
+    together = ["".join(run) for _, run in groupby(sorted(shards, key=shards.__getitem__), shards.get)]
+    return _describe(groups, documents) | {"shards": together, "others": others, "bases": bases}
 
 
 def _is_han(char: str) -> bool:
@@ -142,10 +169,13 @@ def _tokens_of(part: Part, *, name: bool) -> Iterator[tuple[str, int]]:
         yield from pinyin_tokens(part.text.zh)
 
 
-def _write_shards(postings: Postings, shards: int, folder: Path) -> None:
-    files: list[dict[str, list[int]]] = [{} for _ in range(shards)]
+def _write_shards(
+    postings: Postings, shards: Mapping[str, int], others: int, folder: Path
+) -> None:
+    many = max(shards.values(), default=others - 1) + 1
+    files: list[dict[str, list[int]]] = [{} for _ in range(many)]
     for token in sorted(postings):
-        files[shard_of(token, shards)][token] = list(postings[token])
+        files[shard_of(token, shards, others)][token] = list(postings[token])
     for number, tokens in enumerate(files):
         _write(folder / f"{number}.json", tokens)
 
@@ -191,7 +221,7 @@ def _shown(figure: Figure) -> Sequence[object]:
 
 
 def _describe(groups: Sequence[Group], documents: Mapping[str, Line]) -> dict[str, object]:
-    """The groups as columns; a twin is the place of the first group that says the same."""
+    """The groups as columns; `same` is the place of the first group that says the same, or -1."""
     places = {group.id: place for place, group in enumerate(groups) if group.kind == "task"}
     ids = list(documents)
     themes = sorted({theme for group in groups for theme in group.themes})
@@ -204,8 +234,8 @@ def _describe(groups: Sequence[Group], documents: Mapping[str, Line]) -> dict[st
         "document": [ids.index(group.document) for group in tasks],
         "number": [group.id.removeprefix(f"{group.document}.") for group in tasks],
         "theme": [[themes.index(theme) for theme in group.themes] for group in tasks],
-        "twin": [
-            min((places[t] for t in group.twins if t in places), default=-1) for group in tasks
+        "same": [
+            min((places[t] for t in group.same_as if t in places), default=-1) for group in tasks
         ],
         "together": [_TOGETHER[False], _TOGETHER[True]],
     }

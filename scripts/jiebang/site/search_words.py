@@ -61,6 +61,7 @@ def write_words(
         "hans": hans,
         "stop": {language: text.split() for language, text in known["stop"].items()},
         "regional": regional,
+        "said": [word for word in regional if any(word in text for text in texts)],
         "british": known["british"],
         "months": known["months"],
         "numbers": list(known["numbers"]),

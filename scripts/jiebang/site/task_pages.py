@@ -67,7 +67,7 @@ class TaskPages:
                 "styles": self._citing.styles,
                 "former": self._former.get(task.id, ()),
                 "citation": lambda: self._citing.task(task, original),
-                "offers": lambda: self._citing.offers(task, original),
+                "citations": lambda: self._citing.citations(task, original),
             },
             (
                 *(Heading(name, anchor) for name, anchor in zip(names, anchors, strict=True)),

@@ -8,7 +8,6 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 
 from jiebang.errors import JiebangError
@@ -22,7 +21,7 @@ _COMMENT = {
 _WORDS = ("search-words.js", "explore-values.js")
 _BUNDLES = {
     "search.js": (*_WORDS, "search-index.js", "search-query.js", "search-rank.js", "search.js"),
-    "explore.js": (*_WORDS, "explore.js"),
+    "explore.js": (*_WORDS, "explore-table.js", "explore.js"),
 }
 _GENERATORS = ("mkdocs", "properdocs")  # either will do: see the theme materialx
 _STEMMER = re.compile(r"^lunr\.stemmer = \(function\(\)\{.*?^\}\)\(\);", re.MULTILINE | re.DOTALL)
@@ -30,15 +29,11 @@ _STEMMER = re.compile(r"^lunr\.stemmer = \(function\(\)\{.*?^\}\)\(\);", re.MULT
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """A file and its address in an edition: `assets/jiebang.1a2b3c4d.css`.
-
-    `text` is what is taken of the file; None where that is all of it.
-    """
+    """A file of a page, its address in an edition (`assets/jiebang.1a2b3c4d.css`), its text."""
 
     name: str
-    path: Path
     address: str
-    text: str | None = None
+    text: str
 
 
 @cache
@@ -47,24 +42,7 @@ def site_assets() -> tuple[Asset, ...]:
     paths = sorted(p for p in Path(__file__).parent.iterdir() if p.suffix in _COMMENT)
     parts = {part for bundle in _BUNDLES.values() for part in bundle}
     own = tuple(_bundle(p.name, (p.name,)) for p in paths if p.name not in parts)
-    table = _table_library()
-    bundles = (_bundle(name, bundle) for name, bundle in _BUNDLES.items())
-    digest = hashlib.sha256(table.read_bytes()).hexdigest()[:8]
-    return (*own, Asset("datatables.js", table, f"assets/datatables.{digest}.js"), *bundles)
-
-
-def _table_library() -> Path:
-    """DataTables, as the installed package itables carries it; the package is not imported.
-
-    Raises:
-        JiebangError: the package is not there, or has no such file any more.
-    """
-    found = find_spec("itables")
-    for folder in (found.submodule_search_locations or ()) if found else ():
-        path = Path(folder) / "html" / "dt_bundle.js"
-        if path.is_file():
-            return path
-    raise JiebangError("DataTables is missing", "itables", "install itables>=2.9,<3")
+    return (*own, *(_bundle(name, bundle) for name, bundle in _BUNDLES.items()))
 
 
 def _bundle(name: str, parts: Sequence[str]) -> Asset:
@@ -77,7 +55,7 @@ def _bundle(name: str, parts: Sequence[str]) -> Asset:
     found += [_COMMENT[path.suffix].sub("", (folder / part).read_text("utf-8")) for part in parts]
     text = "\n".join(line.strip() for one in found for line in one.split("\n") if line.strip())
     digest = hashlib.sha256(text.encode()).hexdigest()[:8]
-    return Asset(name, folder / name, f"assets/{path.stem}.{digest}{path.suffix}", text)
+    return Asset(name, f"assets/{path.stem}.{digest}{path.suffix}", text)
 
 
 def _stemmer() -> str:

@@ -94,19 +94,20 @@ globalThis.jiebangValues = (known) => {
   // Numbers in words before a unit of measure as figures: “fifty milliseconds”, 两小时.
   const SPELLED = new RegExp(`(?<run>[一二两三四五六七八九十][零一二两三四五六七八九十百千]*|(?<![a-z])(?:${longest(Object.keys(known.numbers))})`
     + `(?:(?:\\s+and\\s+|[\\s-]+)(?:${longest(Object.keys(known.numbers))}))*)(?<scale>\\s*(?:${longest(Object.keys(known.scales))}))?`, "giu");
+  const NUMBERS = new RegExp(longest(Object.keys(known.numbers)), "giu");
   const WORDED = ["count", "money", "grade", "score"]; // 三种, 三元电池, 二级 stay words
   function spelled(text) {
     return text.replace(SPELLED, (whole, run, scale = "", at) => {
       const [base, kind] = leading(text.slice(at + whole.length))?.unit ?? [];
-      const measured = base === "1" ? kind === "ratio" : base && !WORDED.includes(kind);
+      const measured = base === "1" ? kind === "ratio" : base && (!WORDED.includes(kind) || (scale && kind === "money"));
       if (!measured) return whole;
       return `${HAN.test(run) ? counted(run) : inEnglish(run)}${scale}`;
     });
   }
   function inEnglish(run) {
     let [sum, part] = [0, 0];
-    for (const word of run.toLowerCase().split(/[\s-]+/).filter((one) => one !== "and")) {
-      const value = known.numbers[word];
+    for (const [word] of run.toLowerCase().matchAll(NUMBERS)) {
+      const value = known.numbers[word.replace(/\s+/, " ")];
       if (value === 1000) [sum, part] = [sum + (part || 1) * value, 0];
       else part = value === 100 ? (part || 1) * value : part + value;
     }

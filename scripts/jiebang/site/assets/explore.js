@@ -1,5 +1,5 @@
 // The table of all measures or all tasks: filtered, sorted, shared by its address,
-// downloaded as it is shown. DataTables (from the package itables) draws and pages it.
+// downloaded as it is shown. explore-table.js draws it.
 "use strict";
 
 const form = document.getElementById("jb-explore");
@@ -45,28 +45,32 @@ let documents, themes, tasks;
 const cache = new Map(); // table → its rows
 let values;
 
+// Both tables are asked for at once: a measure is shown with its task.
 async function rowsOf(table) {
+  const measures = table === "measures" && !cache.has(table) ? load("tables/measures.json", root) : null;
   if (!tasks) {
-    const [found, synonyms] = await Promise.all([
-      load("tables/tasks.json", root), load("search/words.json", root), edition === "zh-hant" ? learnTraditional(root) : null,
-    ]);
-    learn(synonyms);
+    const [found] = await Promise.all([load("tables/tasks.json", root), edition === "zh-hant" ? learnTraditional(root) : null]);
     documents = new Map(found.documents.map(([id, title_zh, title_en, issuer_zh, issuer_en, basis]) =>
       [id, { title_zh, title_en, issuer_zh, issuer_en, basis }]));
     themes = new Map(found.themes.map(([id, zh, en]) => [id, language === "en" ? en : zh]));
     tasks = new Map(objects(found).map((task) => [task.id, task]));
-    cache.set("tasks", [...tasks.values()].map((task) => ({ ...task, task })));
+    cache.set("tasks", [...tasks.values()].map((task, at) => ({ ...task, task, place: at })));
   }
-  if (!cache.has(table)) {
-    const [found, units] = await Promise.all([load(`tables/${table}.json`, root), load("search/units.json", root)]);
-    values = globalThis.jiebangValues(units);
-    cache.set(table, objects(found).map((row) => {
+  if (measures) {
+    cache.set(table, objects(await measures).map((row, at) => {
       const indicator = row.id.slice(0, row.id.lastIndexOf("."));
-      return { ...row, indicator, task: tasks.get(indicator.slice(0, indicator.lastIndexOf("."))) };
+      return { ...row, indicator, task: tasks.get(indicator.slice(0, indicator.lastIndexOf("."))), place: at };
     }));
   }
   return cache.get(table);
 }
+
+// What is typed is read with the words and units of the search: 40 kB, loaded when it is.
+let reading;
+const learnWords = () => (reading ??= Promise.all([load("search/words.json", root), load("search/units.json", root)]).then(([known, units]) => {
+  learn(known);
+  values = globalThis.jiebangValues(units);
+}));
 
 function wordsOf(row) {
   row.folded ??= fold(
@@ -132,7 +136,7 @@ const csv = (table, rows) => [CSV[table], ...rows.map((row) => CSV[table].map((n
 
 let current = "measures";
 let timer; // until what is typed is looked up
-let table; // DataTables' handle
+let table; // jiebangTable's handle
 let asked = null;
 const chosen = (name) => form.elements[name].value.trim();
 
@@ -195,77 +199,52 @@ function remember() {
   for (const name of NAMES) {
     if (chosen(name) && !form.elements[name].closest("[hidden]")) query.set(name, chosen(name));
   }
-  const [[at, way] = []] = table?.order() ?? [];
-  if (at !== undefined && way) query.set("sort", `${way === "desc" ? "-" : ""}${COLUMNS[current][at][0]}`);
+  const { name, way } = table.order;
+  if (name) query.set("sort", `${way === "desc" ? "-" : ""}${name}`);
   if (location.search.slice(1) !== query.toString()) history.replaceState(null, "", `?${query}`);
   dispatchEvent(new Event("jiebang:query"));
 }
 
-function apply() {
+async function apply() {
   if (!table) return;
-  table.search.fixed("jiebang", ((test) => (_, row) => test(row))(filter())).draw();
+  if (chosen("q") || chosen("value")) await learnWords();
+  table.show(filter());
   remember();
-}
-
-// --- the table ---------------------------------------------------------------
-
-function column([key, sorted, shown]) {
-  return {
-    data: null,
-    title: words[`column.${current}.${key}`],
-    className: NUMBERS.has(key) ? "jb-number" : "",
-    type: NUMBERS.has(key) ? "num" : "string",
-    render: (_, kind, row) => (kind === "display" ? shown(row) : sorted(row)),
-    createdCell: (td) => { td.dataset.label = words[`column.${current}.${key}`]; },
-  };
 }
 
 // Of the rows found, how many are different: a task printed twice counts once.
 function once(found) {
-  const rows = found.rows({ search: "applied" }).data().toArray();
-  const there = new Set(rows.map((row) => row.task?.id));
-  const twice = rows.filter((row) => row.task?.same.some((id) => id < row.task.id && there.has(id))).length;
-  return twice ? ` ${fill("once", { n: number.format(rows.length - twice) })}` : "";
+  const there = new Set(found.map((row) => row.task?.id));
+  const twice = found.filter((row) => row.task?.same.some((id) => id < row.task.id && there.has(id))).length;
+  return twice ? ` ${fill("once", { n: number.format(found.length - twice) })}` : "";
 }
-
-const library = () => (stored ? { default: globalThis.jiebangTable } : import(document.getElementById("jb-datatables").href));
 
 async function show(name, sort = "") {
   current = name;
   place.dataset.state = "busy";
   for (const button of form.querySelectorAll("[data-table]")) button.setAttribute("aria-pressed", String(button.dataset.table === name));
   for (const one of form.querySelectorAll("[data-only]")) one.hidden = one.dataset.only !== name;
-  const [rows, { default: DataTable }] = await Promise.all([rowsOf(name), library()]);
-  table?.destroy();
-  const made = element("table", { class: "jb-table jb-grid", "aria-label": form.querySelector(`[data-table=${name}]`).textContent });
-  place.replaceChildren(made);
-  const at = COLUMNS[name].findIndex(([key]) => key === sort.replace("-", ""));
-  DataTable.ext.errMode = "throw";
-  table = new DataTable(made, {
-    data: rows,
-    columns: COLUMNS[name].map(column),
-    order: at < 0 ? [] : [[at, sort.startsWith("-") ? "desc" : "asc"]],
-    autoWidth: false,
-    pageLength: 50,
-    lengthMenu: [20, 50, 100, 200],
-    infoCallback: (settings, start, end, max, total, said_) => said_ + once(new DataTable.Api(settings)),
-    layout: { topStart: "info", topEnd: "pageLength", bottomStart: null, bottomEnd: "paging" },
-    language: {
-      info: words.info, infoEmpty: words.empty, infoFiltered: words.filtered, lengthMenu: words.length, zeroRecords: words.none,
-      emptyTable: words.none, thousands: ",", aria: { orderable: words.orderable, orderableReverse: words.reverse, orderableRemove: words.unsort,
-        paginate: { first: words.first, previous: words.previous, next: words.next, last: words.last, number: words.page } },
-    },
+  const rows = await rowsOf(name);
+  if (name !== current) return;
+  table = globalThis.jiebangTable(place, {
+    columns: COLUMNS[name].map(([key, sorted, shown]) => ({ name: key, title: words[`column.${name}.${key}`], numeric: NUMBERS.has(key), sorted, shown })),
+    rows,
+    label: form.querySelector(`[data-table=${name}]`).textContent,
+    words: { ...words, once },
+    fill,
+    count: (value) => number.format(value),
+    order: { name: sort.replace("-", ""), way: sort && (sort.startsWith("-") ? "desc" : "asc") },
+    moved: remember,
   });
-  table.on("order.dt", remember);
-  apply();
+  await apply();
   place.dataset.state = "done";
 }
 
 const acts = {
-  csv() {
+  async csv() {
     clearTimeout(timer); // what was typed a moment ago counts, too
-    apply();
-    const rows = table.rows({ search: "applied", order: "applied" }).data().toArray();
+    await apply();
+    const rows = table.found;
     const url = URL.createObjectURL(new Blob([csv(current, rows)], { type: "text/csv;charset=utf-8" }));
     element("a", { href: url, download: `jiebang-${current}.csv` }).click();
     setTimeout(() => URL.revokeObjectURL(url), 10_000);

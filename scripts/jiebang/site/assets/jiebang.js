@@ -161,6 +161,6 @@
     field.addEventListener("change", apply);
     filter.closest("[hidden]").hidden = false;
     filter.addEventListener("input", apply);
-    apply();
+    if (filter.value || field.value) apply(); // the browser keeps them over a reload
   }
 })();

@@ -11,7 +11,7 @@ globalThis.jiebangIndex = (root) => {
     }
     return files.get(name);
   };
-  let index, ends, fileOf, terms;
+  let index, ends, fileOf, terms, shards;
 
   // What words.json says of the index, once; then what was opened.
   function open(found) {
@@ -24,6 +24,7 @@ globalThis.jiebangIndex = (root) => {
       ? [Math.floor(group / some), group % some]
       : [Math.ceil(first / some) + Math.floor((group - first) / many), (group - first) % many]);
     terms = first ? ends[first - 1] : 0;
+    shards = new Map(found.shards.flatMap((chars, at) => [...chars].map((char) => [char, found.others + at])));
     index = found;
     return index;
   }
@@ -40,9 +41,13 @@ globalThis.jiebangIndex = (root) => {
   }
 
   function shardOf(token) {
-    const text = HAN.test([...token][0]) ? [...token][0] : /^[#~]/.test(token) ? token : token.slice(0, 2);
-    return [...text].reduce((sum, char) => (sum * 31 + char.codePointAt(0)) % 65521, 0) % index.shards;
+    const [first] = token;
+    if (HAN.test(first)) return shards.get(first) ?? -1;
+    const text = /^[#~]/.test(token) ? token : token.slice(0, 2);
+    return [...text].reduce((sum, char) => (sum * 31 + char.codePointAt(0)) % 65521, 0) % index.others;
   }
+  // The tokens of the file in which one would stand; a character that no text has has none.
+  const shardFor = (token) => (shardOf(token) < 0 ? {} : get(`s/${shardOf(token)}`));
 
   // part → places, from the steps of the file; those of several tokens together.
   function decode(lists) {
@@ -63,8 +68,8 @@ globalThis.jiebangIndex = (root) => {
 
   // One token of a query → { places, forms: the words of the texts that it was }.
   async function look({ kind, text, token, joined }) {
-    if (kind === "number") return { places: decode([(await get(`s/${shardOf(token)}`))[token] ?? []]), forms: [] };
-    const shard = await get(`s/${shardOf(text)}`);
+    if (kind === "number") return { places: decode([(await shardFor(token))[token] ?? []]), forms: [] };
+    const shard = await shardFor(text);
     if (kind === "han") {
       const tokens = joined ? [text + joined] : Object.keys(shard).filter((one) => one.startsWith(text));
       return { places: decode(tokens.map((one) => shard[one] ?? [])), forms: [] };
@@ -113,7 +118,7 @@ globalThis.jiebangIndex = (root) => {
 
   // Words of the texts that begin so.
   async function begins(text) {
-    const shard = await get(`s/${shardOf(text)}`);
+    const shard = await shardFor(text);
     return Object.keys(shard).filter((one) => one.startsWith(text));
   }
 
@@ -144,7 +149,7 @@ globalThis.jiebangIndex = (root) => {
   // Names of tasks and documents by their pinyin, which is given in syllables.
   async function sounds(syllables) {
     const tokens = syllables.slice(0, -1).map((one, at) => `~${one} ${syllables[at + 1]}`);
-    const found = await Promise.all(tokens.map(async (one) => decode([(await get(`s/${shardOf(one)}`))[one] ?? []])));
+    const found = await Promise.all(tokens.map(async (one) => decode([(await shardFor(one))[one] ?? []])));
     const parts = new Map();
     for (const [part, places] of found[0] ?? []) {
       const many = places.filter((start) => found.every((other, n) => other.get(part)?.includes(start + n))).length;

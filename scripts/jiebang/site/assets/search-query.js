@@ -8,6 +8,8 @@ globalThis.jiebangQuery = (index, known, units) => {
   const stop = { en: new Set(known.stop.en), zh: new Set(known.stop.zh) };
   const SPLIT = /[\s，。；！？、;!?]+|,(?!\d)/u;
   const SYNONYM = 0.8;
+  const APART = 0.3;
+  const FEW = 5; // groups
   const SYLLABLE = /^(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|ai|an|ao|ei|en|er|ia|ie|in|iu|ou|ua|ue|ve|ui|un|uo|[aeiouv])/;
 
   const concept = (text, more = {}) => ({ text, parts: new Map(), marks: [], names: [], near: false, note: null, ...more });
@@ -37,8 +39,9 @@ globalThis.jiebangQuery = (index, known, units) => {
 
   // A run without blanks: whole; else in the words of these documents; else in pieces.
   async function read(run) {
-    const whole = await exact(run);
-    if (stated(whole)) return [whole];
+    const elsewhere = globalThis.jiebangWords.abroad(run);
+    const whole = elsewhere ? concept(run) : await exact(run);
+    if (stated(whole)) return [HAN.test(run) ? await inOneText(whole, run) : whole];
     if (!HAN.test(run)) {
       const all = sequence(run).map((one) => one.text);
       return all.length > 1 && !found(whole) ? Promise.all(all.map((one) => exact(one))) : [whole];
@@ -55,6 +58,20 @@ globalThis.jiebangQuery = (index, known, units) => {
 
   const segment = (text) => ("Segmenter" in Intl
     ? [...new Intl.Segmenter("zh", { granularity: "word" }).segment(text)].map((one) => one.segment) : [text]);
+
+  // A phrase that few have: after those, the texts that have all its words.
+  async function inOneText(whole, run) {
+    const groups_ = new Set([...whole.parts.keys()].map((part) => index.place(part)[0]));
+    const chunk = segment(run).filter((word) => !stop.zh.has(word));
+    if (chunk.length < 3 || groups_.size >= FEW) return whole;
+    const [first, ...others] = await Promise.all(chunk.map((word) => exact(word)));
+    const parts = [...first.parts.keys()].filter((part) => !whole.parts.has(part) && others.every((one) => one.parts.has(part)));
+    if (parts.length) {
+      for (const part of parts) whole.parts.set(part, APART);
+      whole.marks.push(...[first, ...others].flatMap((one) => one.marks));
+    }
+    return whole;
+  }
 
   async function pieces(run) {
     let chunks = [[]];

@@ -34,9 +34,9 @@ globalThis.jiebangRank = (index) => {
   }
 
   // The same task printed twice: group → the others.
-  function twins(opened) {
+  function printedAgain(opened) {
     const sets = new Map();
-    opened.twin.forEach((one, at) => {
+    opened.same.forEach((one, at) => {
       if (one < 0) return;
       const first = Math.min(one, at);
       sets.set(first, new Set([...(sets.get(first) ?? [first]), at]));
@@ -59,7 +59,7 @@ globalThis.jiebangRank = (index) => {
 
   // What is listed, best first: what has all, then what has most; terms after the rest.
   function list(all, groups_, filters, opened) {
-    const others = twins(opened);
+    const others = printedAgain(opened);
     const within = new Map(groups_.filter((one) => fits(one, filters, opened)).map((one) => [one.group, one]));
     const better = (a, b) => b.full - a.full || (a.full ? 0 : value(b, all) - value(a, all)) || (a.kind === "e") - (b.kind === "e")
       || b.score - a.score || a.group - b.group;

@@ -22,6 +22,7 @@ globalThis.jiebangWords = (() => {
   const pinyin = new Map(); // naojijiekou → 脑机接口
   let british = {};
   let regions = [];
+  let said = new Set(); // words of other regions that the texts have, too
   const escape = (text) => text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
   const squeeze = (text) => text.replace(/\s+/gu, "");
   const porter = globalThis.lunr?.stemmer;
@@ -110,6 +111,7 @@ globalThis.jiebangWords = (() => {
     [...known.hant].forEach((char, at) => simple.set(char, to[at]));
     ({ british } = known);
     regions = Object.entries(known.regional).sort(([a], [b]) => b.length - a.length);
+    said = new Set(known.said);
     const add = (map, name, zh) => map.set(key(name), [...new Set([...(map.get(key(name)) ?? []), ...zh])]);
     known.terms.forEach(([zh, en, sounds, single], term) => {
       const names = zh.map((one) => squeeze(fold(one)));
@@ -123,6 +125,9 @@ globalThis.jiebangWords = (() => {
 
   // Words of Taiwan and Hong Kong in a text as the documents say them.
   const here = (text) => regions.reduce((made, [there, own]) => (text.includes(there) ? made.replaceAll(there, own) : made), text);
+
+  // Whether a text has a word that no document has: then it is in none as it stands.
+  const abroad = (text) => regions.some(([there]) => !said.has(there) && text.includes(there));
 
   // A folder on disk is not allowed to fetch anything: there, scripts have brought the data.
   const stored = globalThis.jiebangStored;
@@ -167,7 +172,7 @@ globalThis.jiebangWords = (() => {
   }
 
   return {
-    HAN, escape, plain, fold, numerals, counted, squeeze, stem, canonical, sequence, anywhere, pattern, words, isWord, split, key, learn, here,
+    HAN, escape, plain, fold, numerals, counted, squeeze, stem, canonical, sequence, anywhere, pattern, words, isWord, split, key, learn, here, abroad,
     groups, weak, terms, pinyin, stored, load, address, traditional, shown, learnTraditional,
   };
 })();

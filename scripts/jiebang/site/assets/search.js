@@ -122,19 +122,19 @@ async function result(hit, all, opened) {
     if (lines.length) about.append(` · ${count("places", lines.length)}`);
     lines.forEach((anchor) => about.append(" ", element("a", { class: "jb-hit__place", href: placed(found.path, anchor) }, anchor.slice(1))));
   }
-  const twins = hit.also.map((other) => {
+  const again = hit.also.map((other) => {
     const [id, zh, en] = opened.documents[opened.document[other]];
     const path = `tasks/${id}/${opened.number[other]}/`;
-    const place = element("a", { class: "jb-hit__twin", href: placed(path, top ? "" : anchors[0]) });
+    const place = element("a", { class: "jb-hit__same", href: placed(path, top ? "" : anchors[0]) });
     place.append(language === "en" ? text(en, "en") : text(zh, "zh"), ` ${opened.number[other]}`);
-    return element("p", { class: "jb-hit__also" }, `${words.twin} `, place);
+    return element("p", { class: "jb-hit__also" }, `${words.same} `, place);
   });
   const lacks = all.filter((_, n) => !hit.of.has(n)).map((one) => element("s", {}, shown(one.text)));
   const alike = all.filter((one, n) => one.near && hit.of.has(n)).map((one) => element("span", {}, shown(one.text)));
   const partial = (key, list) => (list.length
     ? element("p", { class: "jb-hit__part" }, `${words[key]} `, ...list.flatMap((one, n) => [n ? ", " : "", one])) : null);
   return element("li", { class: "jb-hit", "data-match": hit.full ? "full" : "partial" },
-    element("h3", { class: "jb-hit__title" }, link), about, ...twins, ...figures(hit, found, all), ...texts(hit, found, all),
+    element("h3", { class: "jb-hit__title" }, link), about, ...again, ...figures(hit, found, all), ...texts(hit, found, all),
     partial("missing", lacks), partial("alike", alike));
 }
 
@@ -186,7 +186,7 @@ async function terms(query, opened) {
 function bounds(all, opened) {
   return all.filter((one) => one.amount?.bound).map((one) => {
     const parts = [...one.parts.keys()].map((part) => index.place(part)).filter(([group, at]) =>
-      opened.kinds[group] === "a" && at > 2 && !(opened.twin[group] >= 0 && opened.twin[group] < group));
+      opened.kinds[group] === "a" && at > 2 && !(opened.same[group] >= 0 && opened.same[group] < group));
     const where = new URLSearchParams({ table: "measures", value: one.text });
     return element("p", { class: "jb-hits__bound" }, element("b", {}, say(`bound.${parts.length === 1 ? "one" : "other"}`, { n: parts.length, amount: one.text })),
       " ", element("a", { href: `${href("explore/")}?${where}` }, words.explore));

@@ -76,10 +76,10 @@
   }
 
   // --- link, quote, cite, report -------------------------------------------
-  const data = document.getElementById("jb-offers");
+  const data = document.getElementById("jb-citations");
   const menu = document.getElementById("jb-menu");
   if (!data || !menu || !("popover" in HTMLElement.prototype)) return;
-  const { offers } = JSON.parse(data.textContent);
+  const citations = JSON.parse(data.textContent);
   const strings = JSON.parse(menu.dataset.strings);
   const dialog = document.getElementById("jb-dialog");
   const text = document.getElementById("jb-dialog-text");
@@ -88,7 +88,7 @@
   const items = [...menu.querySelectorAll("[role=menuitem]")];
   const reporting = items.find((item) => item.dataset.do === "report")?.getAttribute("href");
   let opener = null;
-  let offer = null;
+  let cited = null;
 
   // Where the build knew no public address, the one in the browser's window is put in; a
   // place on the reader's own disk is nothing to cite: there it is the path inside the site.
@@ -121,11 +121,11 @@
     csl: ["json", "application/vnd.citationstyles.csl+json"] };
   const fill = () => {
     const format = dialog.querySelector("[name=format]:checked").value;
-    text.value = whole(offer, format);
+    text.value = whole(cited, format);
     const [ending, type] = endings[format] ?? ["txt", "text/plain"];
     if (save.href.startsWith("blob:")) URL.revokeObjectURL(save.href);
     save.href = URL.createObjectURL(new Blob([text.value], { type: `${type};charset=utf-8` }));
-    save.download = `${name(offer)}.${ending}`;
+    save.download = `${name(cited)}.${ending}`;
   };
 
   const actions = {
@@ -133,9 +133,9 @@
       const page = document.querySelector("link[rel=canonical]")?.href ?? location.href.split(/[?#]/)[0];
       return copy(page + (opener.dataset.take && `#${opener.dataset.take}`), strings["copied.link"]);
     },
-    quote: () => copy(quote(offer), strings["copied.quote"]),
+    quote: () => copy(quote(cited), strings["copied.quote"]),
     cite: () => {
-      document.getElementById("jb-dialog-id").textContent = offer.id;
+      document.getElementById("jb-dialog-id").textContent = cited.id;
       fill();
       dialog.showModal();
     },
@@ -145,11 +145,11 @@
     button.hidden = false;
     const open = (last) => {
       opener = button;
-      offer = offers[button.dataset.take];
+      cited = citations[button.dataset.take];
       const report = items.find((item) => item.dataset.do === "report");
       if (report) {
-        const body = encodeURIComponent(`${offer.id}\n${address(offer)}\n\n${offer.zh}\n${offer.en}\n\n`);
-        report.href = reporting.replace(/(title|subject)=[^&]*/, `$1=${encodeURIComponent(offer.id)}`)
+        const body = encodeURIComponent(`${cited.id}\n${address(cited)}\n\n${cited.zh}\n${cited.en}\n\n`);
+        report.href = reporting.replace(/(title|subject)=[^&]*/, `$1=${encodeURIComponent(cited.id)}`)
           .replace(/body=[^&]*/, `body=${body}`);
       }
       menu.showPopover();
