@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
@@ -10,7 +9,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import polib
 import pytest
 
 from jiebang.errors import InputError
@@ -22,7 +20,6 @@ from jiebang.translation.settings import Settings
 from models import tiny
 from models.pairs import read_pairs
 
-ROOT = Path(__file__).parents[2]
 PAIRS = read_pairs()
 ZH = [pair.zh for pair in PAIRS]
 EN = [pair.en for pair in PAIRS]
@@ -326,20 +323,13 @@ def test_importing_loads_no_runtime() -> None:
 def test_the_english_is_argostranslates(tmp_path: Path) -> None:
     python = os.environ.get("JIEBANG_ARGOS_PYTHON", "/tmp/argos/bin/python")
     if not Path(python).exists():
-        pytest.skip("needs argostranslate: see tests/models/runners.py")
-    catalogues = sorted((ROOT / "content" / "translations" / "en").glob("*.po"))
-    own = [entry.msgid for path in catalogues for entry in polib.pofile(str(path))]
-    texts: Sequence[str] = [*ZH, "公开竞争。无。", "公开竞争。\n无。", *own[:: len(own) // 60]]
+        pytest.skip("needs argostranslate: see scripts/benchmarks/speed/mt.py")
+    benchmarks = str(Path(__file__).parents[2] / "scripts" / "benchmarks" / "speed")
+    sys.path.insert(0, benchmarks)
+    try:
+        import mt  # type: ignore[import-not-found]
+    finally:
+        sys.path.remove(benchmarks)
+    texts: Sequence[str] = [*ZH, "公开竞争。无。", "公开竞争。\n无。", *mt.sentences(60)]
     package = packages.install_file(tiny.TINY, place=tmp_path / "packages").path
-    ours, theirs = (
-        subprocess.run(
-            [program, ROOT / "tests" / "models" / "runners.py", runner, package],
-            input=json.dumps(texts),
-            env={**os.environ, "HOME": str(tmp_path)},
-            stdout=subprocess.PIPE,
-            text=True,
-            check=True,
-        ).stdout
-        for program, runner in ((sys.executable, "ours"), (python, "argos"))
-    )
-    assert json.loads(ours) == json.loads(theirs)
+    assert mt.parity(python, package, texts) == len(texts)
