@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from jiebang.document.fields import TASK_KEYS
 from jiebang.structure.draft import Block, Text, TitleLine
-from jiebang.structure.tokens import Token, Tokens
+from jiebang.structure.tokens import LONGEST_HEADING, STOP, Token, Tokens
 
 Pieces = Sequence[Block]
 _UNKNOWN_LABELS = 3  # a name must lead in this many parts of a document to be a field
@@ -137,13 +137,13 @@ def _labels(
             continue
         if at in titles or token.is_numbered_title:
             part += 1
-        elif token.label is not None and not token.attached and not token.is_note:
+        elif token.label is not None and not token.attached and not token.note:
             parts.setdefault(token.label.name, set()).add(part)
             if token.key in TASK_KEYS:
                 asked.add(part)
         elif token.key in TASK_KEYS:
             asked.add(part)
-        elif token.lead and token.is_heading_like:
+        elif token.lead and len(token.rest) <= LONGEST_HEADING and not STOP.search(token.rest):
             part += 1
     return frozenset(
         name

@@ -89,7 +89,7 @@ def _cell_lines(read: Tokens, lines: list[Piece], at: int) -> tuple[list[tuple[C
                 rows.append([])
             rows[-1].append([text] if text else [])
             fresh = False
-        elif not rows or line.blanks > 1 or read(text).is_note or _ends_table(text):
+        elif not rows or line.blanks > 1 or read(text).note or _ends_table(text):
             break
         else:
             _continue_cell(rows[-1][-1], text)
@@ -163,7 +163,7 @@ def _spaced(read: Tokens, lines: list[Piece], at: int, measure: int) -> tuple[Ro
 
 def _is_row(read: Tokens, text: str, measure: int) -> bool:
     clean = tidy(text)
-    if _SENTENCE.search(clean) or read(clean).is_note:
+    if _SENTENCE.search(clean) or read(clean).note:
         return False
     if _COUNT.fullmatch(clean):
         return True
