@@ -46,15 +46,15 @@ def is_stated(term: Term, variant: str) -> bool:
 
 def _inflected(variant: str, headword: str) -> bool:
     theirs = _words(headword)
-    return all(any(_akin(word, other) for other in theirs) for word in _words(variant))
+    # Two forms of one word share their first letters; shorter words must be the same.
+    return all(
+        any(w == other or (len(w) >= _ROOT and w[:_ROOT] == other[:_ROOT]) for other in theirs)
+        for w in _words(variant)
+    )
 
 
 def _words(text: str) -> list[str]:
     return [word for word in _WORD.findall(text.lower()) if word not in _SMALL]
-
-
-def _akin(word: str, other: str) -> bool:
-    return word == other or (min(len(word), len(other)) >= _ROOT and word[:_ROOT] == other[:_ROOT])
 
 
 def _abbreviated(variant: str, headword: str) -> bool:

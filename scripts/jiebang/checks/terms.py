@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 
 from jiebang.checks.context import Context
-from jiebang.corpus.glossary import Term
 from jiebang.document.model import Finding, Translation
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’](?!s\b)[^\W_]+)?|['’]s\b|[-‐‑–—\s_]+|.", re.DOTALL)
@@ -36,18 +35,15 @@ def terms(translation: Translation, context: Context) -> Iterator[Finding]:
     for term in found:
         if term.check and not any(en.has(text) for text in term.renderings):
             report = context.error if context.terms.strict else context.warning
-            yield report("terms", translation, _missing(term))
+            others = "".join(f", or “{text}”" for text in term.variants)
+            message = f"no English for {term.zh} ({term.id}); write “{term.en}”{others}"
+            yield report("terms", translation, message)
     rest = en.without(approved)
     for term in found:
         for text in term.forbidden:
             if rest.has(text, strict=True):
                 message = f"“{text}” must not stand for {term.zh}; write “{term.en}”"
                 yield context.error("terms", translation, message)
-
-
-def _missing(term: Term) -> str:
-    others = "".join(f", or “{text}”" for text in term.variants)
-    return f"no English for {term.zh} ({term.id}); write “{term.en}”{others}"
 
 
 class Words:

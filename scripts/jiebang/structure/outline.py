@@ -234,7 +234,7 @@ def open_sibling_field(state: State, place: Place) -> bool:
     first = _number_of(own)
     if first is None or marker.style in state.items or first.style != marker.style:
         return False
-    if marker.style in {style for style, _ in state.stack}:
+    if marker.style in dict(state.stack):
         return False
     return marker.number == (first.number or 0) + 1 and _add_field(state, token)
 
@@ -310,7 +310,9 @@ def _is_heading(state: State, place: Place, marker: Marker) -> bool:
         return False  # below “五、答题要求”, “（一）…” begins an item
     if state.in_sheet and (named or marker.level > 1):
         return False
-    if own is not None and marker.level == 2 and _begins_or_continues(state, marker):
+    # “（一）…” of a list in the field that is open, and of no outline above it.
+    listed = marker.number == 1 or state.items.get(marker.style) == marker.number - 1
+    if own is not None and marker.level == 2 and marker.style not in dict(state.stack) and listed:
         return False
     if marker.style.startswith(_ALWAYS_HEADS):
         return True
@@ -329,13 +331,6 @@ def _is_heading(state: State, place: Place, marker: Marker) -> bool:
 def _is_marked(state: State, token: Token) -> bool:
     """Whether the original sets a short line as a heading, below that of the document."""
     return token.is_short and state.marks.get(squash(token.text), 0) > 1
-
-
-def _begins_or_continues(state: State, marker: Marker) -> bool:
-    """Whether “（一）…” is of a list in the field that is open, and of no outline above it."""
-    if marker.style in {style for style, _ in state.stack}:
-        return False
-    return marker.number == 1 or state.items.get(marker.style) == (marker.number or 0) - 1
 
 
 def open_unnumbered_task(state: State, place: Place) -> bool:

@@ -49,10 +49,12 @@ def make_plan(read: Tokens, pieces: Pieces, withheld: frozenset[int] = frozenset
     """
     tokens = [read(p.text) if isinstance(p, Text) else None for p in pieces]
     titles = frozenset(_titles(pieces, tokens))
+    # Names of fields that stand as numbered headings of their own: 二、考核指标.
+    sections = Counter(t.rest for t in tokens if t and t.marker and not t.label and t.key)
     return Plan(
         titles,
         _labels(pieces, tokens, titles),
-        _sections(tokens),
+        frozenset(name for name, n in sections.items() if n >= 2),
         *(("", False) if titles else _sheet(pieces, tokens)),
         frozenset(_ends(pieces, tokens, withheld)),
         frozenset(_aparts(tokens)),
@@ -152,12 +154,6 @@ def _labels(
     )
 
 
-def _sections(tokens: Sequence[Token | None]) -> frozenset[str]:
-    """Field names that stand as numbered headings of their own more than once (二、考核指标)."""
-    counts = Counter(t.rest for t in tokens if t and t.marker and not t.label and t.key)
-    return frozenset(name for name, n in counts.items() if n >= 2)
-
-
 def _sheet(pieces: Pieces, tokens: Sequence[Token | None]) -> tuple[str, bool]:
     """The style of number of a document that is one task: 一、发榜单位 … 五、答题要求 …
 
@@ -211,10 +207,17 @@ def _ends(
         if isinstance(piece, TitleLine):
             open_below = False
         elif token is not None:
-            last = below is None or isinstance(below, TitleLine) or _is_after(tokens[at + 1])
+            last = below is None or isinstance(below, TitleLine)
+            after = tokens[at + 1] if not last else None  # a list of what is attached
+            last = last or (after is not None and bool(after.attached or after.annex))
             if not open_below and (token.is_date or token.is_dated_office or token.is_office):
                 first = at
-                while first and at - first < _MOST_OFFICES and _is_office(tokens[first - 1]):
+                while (
+                    at - first < _MOST_OFFICES
+                    and first
+                    and (t := tokens[first - 1])
+                    and t.is_office
+                ):
                     first -= 1
                 signed = token.is_dated_office or (token.is_date and (first < at or last))
                 above = pieces[first - 1] if first else None
@@ -225,15 +228,6 @@ def _ends(
                     yield first
             open_below = open_below or token.key in TASK_KEYS
         below = piece
-
-
-def _is_office(token: Token | None) -> bool:
-    return token is not None and token.is_office
-
-
-def _is_after(token: Token | None) -> bool:
-    """What stands below a signature: a list of what is attached."""
-    return token is not None and (token.attached is not None or token.annex is not None)
 
 
 def _waits(tokens: Sequence[Token | None], at: int) -> bool:

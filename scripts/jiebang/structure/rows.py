@@ -97,7 +97,8 @@ def _read(
     for used in sorted({len(run), 1}, reverse=True):
         own = [*rows[at + len(head) :], *chain.from_iterable(pages[1:used])]
         below: list[Piece] = []
-        while own and (read(own[-1].alone).note or _is_sum(own[-1])):
+        # Notes, and “合计” with what the rows come to.
+        while own and (read(own[-1].alone).note or next(filter(None, own[-1].cells), "") in _SUMS):
             row = own.pop()
             below.insert(0, Text(row.line, " ".join(filter(None, row.cells))))
         # On each page the head comes once more.
@@ -117,11 +118,6 @@ def _read(
             )
             return [*above, *tasks, *below], table, used
     return None
-
-
-def _is_sum(row: _Row) -> bool:
-    """“合计”, and what the rows come to."""
-    return next(filter(None, row.cells), "") in _SUMS
 
 
 def _is_in_two(rows: Sequence[_Row]) -> bool:

@@ -125,7 +125,9 @@ def _spaced(
         if not isinstance(piece, Line) or not _is_row(read, piece.text, measure):
             break
         cells = _columns(piece.text)
-        if rows and _joins(rows[-1][-1], cells[0]):
+        last = rows[-1][-1] if rows else ""
+        opened = last.count("（") > last.count("）")
+        if rows and (opened or cells[0].startswith(("（", "("))):  # a cell that the print broke
             rows[-1][-1] += cells[0]
             rows[-1] += cells[1:]
         else:
@@ -149,12 +151,6 @@ def _is_row(read: Tokens, text: str, measure: int) -> bool:
     return width(clean) <= measure * 0.75 and (
         clean.startswith("□") or not read(clean).starts_block
     )
-
-
-def _joins(above: str, below: str) -> bool:
-    """A cell broken in print: “（万元）” under its label, or an open bracket closed below."""
-    opened = above.count("（") > above.count("）")
-    return opened or below.startswith(("（", "("))
 
 
 def _columns(text: str) -> list[str]:

@@ -217,7 +217,8 @@ def _entries(blocks: Iterable[Block]) -> list[_Entry | Block]:
     result: list[_Entry | Block] = []
     level: int | None = None
     for block in blocks:
-        own = _level(block)
+        marker = read_marker(block.marker + "x") if isinstance(block, Item) else None
+        own = marker.level if marker else None
         if own is not None and level is None:
             level = own
         last = result[-1] if result else None
@@ -227,21 +228,16 @@ def _entries(blocks: Iterable[Block]) -> list[_Entry | Block]:
                 last.below.append(block)
             else:
                 result.append(_Entry(block))
-        elif isinstance(block, Paragraph) and isinstance(last, _Entry) and _takes(last):
+        elif (  # a paragraph below an item that is a heading, without items
+            isinstance(block, Paragraph)
+            and isinstance(last, _Entry)
+            and _is_head(last.item.text.zh)
+            and not any(isinstance(b, Item) for b in last.below)
+        ):
             last.below.append(block)
         else:
             result.append(block)
     return result
-
-
-def _takes(entry: _Entry) -> bool:
-    """Whether a paragraph below belongs to an item: one that is a heading, without items."""
-    return _is_head(entry.item.text.zh) and not any(isinstance(b, Item) for b in entry.below)
-
-
-def _level(block: Block) -> int | None:
-    marker = read_marker(block.marker + "x") if isinstance(block, Item) else None
-    return marker.level if marker else None
 
 
 # ---------------------------------------------------------------- indicators
