@@ -12,8 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jiebang.checks.renderings import is_stated
-from jiebang.checks.terms import Words
+from jiebang.checks.terms import Words, is_stated
 from jiebang.corpus.glossary import (
     TermBase,
     load_terms,

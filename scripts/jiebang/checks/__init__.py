@@ -15,17 +15,13 @@ from itertools import islice
 from jiebang.checks import figures
 from jiebang.checks.characters import characters
 from jiebang.checks.context import Context
-from jiebang.checks.leftover import leftover
+from jiebang.checks.form import leftover, repeats, spacing, typography
 from jiebang.checks.length import length
 from jiebang.checks.lists import lists
 from jiebang.checks.pairs import pairs
-from jiebang.checks.renderings import renderings
-from jiebang.checks.repeats import repeats
-from jiebang.checks.spacing import spacing
 from jiebang.checks.state import empty, stale
 from jiebang.checks.style import calques, sentences
-from jiebang.checks.terms import terms
-from jiebang.checks.typography import typography
+from jiebang.checks.terms import renderings, terms
 from jiebang.document.model import Finding, State, Translation
 from jiebang.text.han import simplified
 

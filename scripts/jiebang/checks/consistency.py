@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from hashlib import blake2b
 from typing import NamedTuple
 
 from jiebang.document.model import Finding, Severity, State, Translation
@@ -39,9 +39,11 @@ def rendering(entries: Iterable[Translation]) -> Iterator[Rendering]:
     for entry in entries:
         silenced = any(check == "consistency" for check, _ in entry.allow)
         if entry.state is not State.MISSING and entry.en.strip() and not silenced:
-            zh = _digest(_BLANKS.sub("", entry.zh).rstrip(_END))
-            en = _digest(_BLANKS.sub(" ", entry.en).strip().rstrip(_EN_END).casefold())
-            yield Rendering(entry.id, zh, en, _short(entry.en))
+            zh = _BLANKS.sub("", entry.zh).rstrip(_END)
+            en = _BLANKS.sub(" ", entry.en).strip().rstrip(_EN_END).casefold()
+            shown = entry.en if len(entry.en) <= 60 else entry.en[:59] + "…"
+            zh, en = (blake2b(text.encode(), digest_size=12).hexdigest() for text in (zh, en))
+            yield Rendering(entry.id, zh, en, shown)
 
 
 def compare_renderings(renderings: Mapping[str, Iterable[Rendering]]) -> Iterator[Finding]:
@@ -63,11 +65,3 @@ def compare_renderings(renderings: Mapping[str, Iterable[Rendering]]) -> Iterato
                     f"{model.id}; make them one, or allow it with the reason"
                 )
                 yield Finding("consistency", Severity.WARNING, document, one.id, message)
-
-
-def _digest(text: str) -> str:
-    return hashlib.blake2b(text.encode(), digest_size=12).hexdigest()
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 60 else text[:59] + "…"

@@ -30,6 +30,7 @@ _OTHERS = re.compile(r", (?:and (?:the like|others|so on|other|more)\b|etc)")
 # “By 2025, …”: the first comma ends no item.
 _INTRO = re.compile(r"\s*By [0-9]{4},")
 _NEW = re.compile(r"(?<![-\w])(?:such as|including|with|for|of)\b")
+_ARTICLE = re.compile(r"^(?:the|a|an)\s")
 _ITEM = re.compile(r"(?:^|, )(?:and |or )?([^,;:.()]+)")
 
 
@@ -155,7 +156,7 @@ def _too_long(runs: list[_Run], capacities: list[int]) -> int:
 
 def _doubled(en: str) -> str:
     for chunk in _CHUNK.findall(en):
-        items = [_bare(item) for item in _ITEM.findall(chunk)]
+        items = [_ARTICLE.sub("", item.strip().lower()) for item in _ITEM.findall(chunk)]
         for n, item in enumerate(items):
             if item and item in items[:n]:
                 return item
@@ -165,7 +166,3 @@ def _doubled(en: str) -> str:
 def _doubled_zh(zh: str) -> bool:
     items = re.split("[、，和与]", zh)
     return any(item and item in items[:n] for n, item in enumerate(items))
-
-
-def _bare(item: str) -> str:
-    return re.sub(r"^(?:the|a|an)\s", "", item.strip().lower())

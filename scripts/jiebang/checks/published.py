@@ -54,7 +54,7 @@ class PublishedIds:
         told = {str(r["id"]) for r in self._records if r.get("formerly")}
         for line in self._lines.values():
             wrong = used.get(line.id, "")
-            if line.id not in used and not any(_under(i, line.id) for i in told):
+            if line.id not in used and not any(f"{i}.".startswith(f"{line.id}.") for i in told):
                 wrong = f"{line.id} stands as it was published, or never was: take the line out"
             if wrong:
                 yield Finding(_CHECK, Severity.ERROR, "", line.where, wrong)
@@ -91,9 +91,11 @@ def _gone(identifier: str, changes: Sequence[IdChange]) -> str:
 
 
 def _other_words(change: IdChange) -> str:
+    was = str(change.record["text_zh"])
+    was = was if len(was) <= 30 else f"{was[:29]}…"
     whose = f" of {_listed(change.taken_from)}" if change.taken_from else ""
     return (
-        f"a published id has other words now{whose}: it was “{_short(change.record['text_zh'])}”"
+        f"a published id has other words now{whose}: it was “{was}”"
         f"{_now_at(change.moved_to)}; give it its words back, or {_remedy(change.id)}"
     )
 
@@ -108,12 +110,3 @@ def _remedy(identifier: str) -> str:
 
 def _listed(ids: Sequence[str]) -> str:
     return ", ".join(ids[:_NAMED]) + (" …" if len(ids) > _NAMED else "")
-
-
-def _short(text: object) -> str:
-    words = str(text)
-    return words if len(words) <= 30 else f"{words[:29]}…"
-
-
-def _under(identifier: str, head: str) -> bool:
-    return identifier == head or identifier.startswith(f"{head}.")

@@ -48,7 +48,9 @@ def read_xlsx(data: bytes, where: str) -> Original:
     if book is None or relations is None:
         raise InputError("a spreadsheet without a sheet", where, "save it again")
     places = {str(r.get("Id")): str(r.get("Target", "")).lstrip("/") for r in relations}
-    cells = _Cells(part("xl/sharedStrings.xml"), part("xl/styles.xml"), _counts_from_1904(book))
+    settings = book.find(f"{_N}workbookPr")
+    of_1904 = settings is not None and settings.get("date1904") in ("1", "true")
+    cells = _Cells(part("xl/sharedStrings.xml"), part("xl/styles.xml"), of_1904)
     lines = Lines()
     for sheet in book.iter(f"{_N}sheet"):
         target = places.get(str(sheet.get(_ID)), "")
@@ -65,11 +67,6 @@ def read_xlsx(data: bytes, where: str) -> Original:
     for format_code in sorted(cells.unread):
         lines.note(f"a number format that is not read, its cells shown as stored: {format_code}")
     return lines.finish("xlsx")
-
-
-def _counts_from_1904(book: _Element) -> bool:
-    found = book.find(f"{_N}workbookPr")
-    return found is not None and found.get("date1904") in ("1", "true")
 
 
 class _Cells:

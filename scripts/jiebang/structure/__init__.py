@@ -17,8 +17,7 @@ from jiebang.document.segments import identify
 from jiebang.document.tree import flatten, nest, paragraph
 from jiebang.structure.contacts import withhold_contacts
 from jiebang.structure.draft import Draft, Line, read_lines
-from jiebang.structure.left_out import drop_left_out
-from jiebang.structure.lines import correct_slips, drop_furniture, rejoin_broken
+from jiebang.structure.lines import correct_slips, drop_furniture, drop_left_out, rejoin_broken
 from jiebang.structure.marked import set_headings
 from jiebang.structure.outline import outline
 from jiebang.structure.paragraphs import join_wrapped, part_fields, part_numbers, part_spaced

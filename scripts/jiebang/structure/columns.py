@@ -93,42 +93,33 @@ def read_columns(
 
     Args:
         names: the cells of the head, none of them empty.
-        rows: the cells below; a merged cell has its text in the first of its rows.
+        rows: the cells below, one for each name or more; a merged cell has its text in the
+            first of its rows.
         known: what the names of fields mean, by the package's own lexicon if left out.
     """
     known, words = known or base_names(), _patterns()
-    plain = [_plain(name) for name in names]
+    plain = [_REMARK.sub("", name) for name in names]
     if len(names) < _LEAST or not all(0 < len(name) <= _LONGEST_NAME for name in plain):
         return None
-    if any(len(name) > _LONGEST_REMARK for name in names):
-        return None
-    if any(words.other.search(name) for name in names):
+    if any(len(name) > _LONGEST_REMARK or words.other.search(name) for name in names):
         return None
     number = next((at for at, name in enumerate(names) if words.number.fullmatch(name)), None)
-    title = _title(names)
+    named = [at for at, name in enumerate(plain) if is_title_name(name)]
+    other = [at for at, name in enumerate(plain) if words.title.fullmatch(name)]
+    title = next(iter([*named, *other]), None)  # one that says so before one that might
     if title is None or number == title:
         return None
     keys = {at: known.key(name) for at, name in enumerate(names) if at not in (number, title)}
-    groups = tuple(at for at in keys if words.group.fullmatch(plain[at]) and _has_gaps(rows, at))
+    gaps = {at for at in keys if _has_gaps([row[at] for row in rows])}
+    groups = tuple(at for at in keys if words.group.fullmatch(plain[at]) and at in gaps)
     asking = tuple(at for at, key in keys.items() if key in TASK_KEYS and at not in groups)
     if not _asks(plain, title, number is not None, {at: keys[at] for at in asking}):
         return None
-    if any(_has_gaps(rows, at) for at in asking):
-        return None  # one text for several rows: whose it is, the table does not say
-    if any(not _cell(rows[0], at) for at in groups):
+    # One text for several rows: whose it is, the table does not say.
+    if gaps & set(asking) or not all(rows[0][at] for at in groups):
         return None
-    shared = tuple(
-        at for at, key in keys.items() if key in ("funding", "duration") and _has_gaps(rows, at)
-    )
+    shared = tuple(at for at in keys if keys[at] in ("funding", "duration") and at in gaps)
     return Columns(tuple(names), number, title, asking, groups, shared)
-
-
-def _title(names: Sequence[str]) -> int | None:
-    """The column that names the tasks; one that says so before one that might."""
-    plain = [_plain(name) for name in names]
-    named = [at for at, name in enumerate(plain) if is_title_name(name)]
-    other = [at for at, name in enumerate(plain) if _patterns().title.fullmatch(name)]
-    return next(iter([*named, *other]), None)
 
 
 def _asks(plain: Sequence[str], title: int, counted: bool, asking: dict[int, str | None]) -> bool:
@@ -141,23 +132,10 @@ def _asks(plain: Sequence[str], title: int, counted: bool, asking: dict[int, str
     return counted and set(asking.values()) == TASK_KEYS and bool(strong)
 
 
-def _plain(name: str) -> str:
-    return _REMARK.sub("", name)
-
-
-def _has_gaps(rows: Sequence[tuple[str, ...]], column: int) -> bool:
+def _has_gaps(cells: Sequence[str]) -> bool:
     """Whether an empty cell stands below a filled one: the filled one may span both."""
-    filled = False
-    for row in rows:
-        cell = _cell(row, column)
-        if filled and not cell:
-            return True
-        filled = filled or bool(cell)
-    return False
-
-
-def _cell(row: tuple[str, ...], column: int) -> str:
-    return row[column] if column < len(row) else ""
+    first = next((at for at, cell in enumerate(cells) if cell), len(cells))
+    return not all(cells[first:])
 
 
 def count_up(numbers: Sequence[str | None]) -> bool:
@@ -166,27 +144,20 @@ def count_up(numbers: Sequence[str | None]) -> bool:
     None stands for the head of a group, below which the count may begin again.
     """
     given = [n for n in numbers if n is not None]
-    if not any(given):
-        return True
     if not all(given):
-        return False
-    values = [_value(n) for n in given]
-    if all(v is None for v in values):
+        return not any(given)
+    counted = [_COUNTED.fullmatch(n) for n in given]
+    if not any(counted):
         codes = all(len(n) <= _LONGEST_CODE and re.search(r"\d", n) for n in given)
         return codes and len(set(given)) == len(given)
-    last: int | None = None
-    fresh = False
+    last, fresh = None, False
     for number in numbers:
         if number is None:
             fresh = True
             continue
-        value = _value(number)
-        if value is None or not (last is None or value == last + 1 or (fresh and value == 1)):
+        found = _COUNTED.fullmatch(number)
+        value = han_number(found.group(1)) if found else -1
+        if value < 0 or not (last is None or value == last + 1 or (fresh and value == 1)):
             return False
         last, fresh = value, False
     return True
-
-
-def _value(text: str) -> int | None:
-    found = _COUNTED.fullmatch(text)
-    return han_number(found.group(1)) if found else None

@@ -8,10 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
+from jiebang.text.words import any_of, load_words
 
 NUMBER, NAME = "telephone number", "name"
 BOTH, MAIL, ACCOUNT = "name and telephone number", "e-mail address", "account of a messenger"
@@ -29,10 +28,6 @@ _GAP = r"[\s:(为是]{0,6}"
 _LIST_GAP = re.compile(r"\s{0,4}(?:\([^()]{1,8}\))?\s{0,4}[、,，/;；]?\s{0,4}")
 
 
-def _any(words: Iterable[str]) -> str:
-    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
-
-
 def _spread(words: Iterable[str]) -> str:
     """Words that print may space out: 联 系 人."""
     longest = sorted(words, key=len, reverse=True)
@@ -45,10 +40,10 @@ class ContactWords:
     def __init__(self, words: dict[str, Any]) -> None:
         self._no_names = frozenset([*words["no_names"], *words["offices_held"]])
         self._endings = tuple(words["office_endings"])
-        before, numbers = _any(words["before_label"]), _spread(words["number_labels"])
-        names, titles = _spread(words["name_labels"]), _any(words["titles"])
-        verbs, held = _any(words["verbs"]), _any(words["offices_held"])
-        one, long = f"[{''.join(words['surnames'].split())}]", _any(words["long_surnames"])
+        before, numbers = any_of(words["before_label"]), _spread(words["number_labels"])
+        names, titles = _spread(words["name_labels"]), any_of(words["titles"])
+        verbs, held = any_of(words["verbs"]), any_of(words["offices_held"])
+        one, long = f"[{''.join(words['surnames'].split())}]", any_of(words["long_surnames"])
         dotted = rf"{_HAN}{{1,8}}·{_HAN}{{1,8}}"
         # A name of two characters is often spread to the width of three.
         person = rf"{dotted}|(?:{long}){_HAN}{{1,2}}|{one}{_HAN}{{1,2}}|{one}\s{{1,4}}{_HAN}"
@@ -62,7 +57,7 @@ class ContactWords:
         self._said = re.compile(rf"(?<!{_HAN}){label}{_GAP}\Z")
         self._said_name = re.compile(rf"(?:{names}|{label})(?:{_GAP}\Z|\s?:)")
         self._other = re.compile(
-            rf"(?:{_any([*words['other_numbers'], *words['bounds']])}){_GAP}\Z"
+            rf"(?:{any_of([*words['other_numbers'], *words['bounds']])}){_GAP}\Z"
         )
         self._between = re.compile(rf"(?:[\s,，、;；:]{{0,6}}{label})?[\s,，、:(]{{0,6}}\Z")
         self._before = re.compile(
@@ -76,10 +71,10 @@ class ContactWords:
         self._listed = re.compile(rf"(?P<name>{anyone})(?:{held})?(?!{_HAN})")
         self._after = re.compile(rf"(?P<label>{names})(?:姓名)?(?:\s{{0,4}}:\s{{0,4}}|\s{{1,4}})")
         self._account = re.compile(
-            rf"(?<![A-Za-z])(?:{_any(words['account_labels'])})\s?[:为是]{{0,2}}\s?"
+            rf"(?<![A-Za-z])(?:{any_of(words['account_labels'])})\s?[:为是]{{0,2}}\s?"
             r"(?P<id>[A-Za-z][0-9A-Za-z_-]{5,19}|[0-9]{5,12})(?![0-9A-Za-z_@-])"
         )
-        forms, plain = _number_patterns(_any(words["counters"]))
+        forms, plain = _number_patterns(any_of(words["counters"]))
         self._form, self._plain = re.compile(forms), re.compile(plain)
 
     def label(self, text: str) -> frozenset[str]:
@@ -219,5 +214,4 @@ def _addresses(text: str) -> Iterator[Place]:
 @cache
 def contact_words() -> ContactWords:
     """The words of the package."""
-    text = files("jiebang").joinpath("lexicon", "contacts.yml").read_text("utf-8")
-    return ContactWords(yaml.safe_load(text))
+    return ContactWords(load_words("contacts"))

@@ -13,6 +13,7 @@ from dataclasses import replace
 from functools import cache
 
 from jiebang.document.model import Correction, Dropped
+from jiebang.originals.original import LEFT_OUT, REASONS
 from jiebang.structure.draft import Draft, Line, Piece
 from jiebang.text.spaces import squash
 from jiebang.text.words import any_of, load_words
@@ -33,6 +34,17 @@ _NEVER_FIRST = frozenset("，、。；：！？）”’》】」』〉％")
 # ---------------------------------------------------------------- furniture
 
 
+def drop_left_out(draft: Draft) -> Draft:
+    """Drop the lines that a reader has marked as no part of the text."""
+    why: dict[int, str] = {}
+    for line in (p for p in draft.pieces if isinstance(p, Line)):
+        text = line.text.lstrip("\f")
+        if text[:1] == LEFT_OUT:
+            marks = len(text) - len(text.lstrip(LEFT_OUT))
+            why[line.number] = REASONS[min(marks, len(REASONS)) - 1]
+    return _drop(draft, why)
+
+
 def drop_furniture(draft: Draft) -> Draft:
     """Drop page numbers, running heads, a doubled title and the foot of a page on the web."""
     lines = [p for p in draft.pieces if isinstance(p, Line)]
@@ -43,11 +55,15 @@ def drop_furniture(draft: Draft) -> Draft:
         **_bare_page_numbers(lines),
         **{n.number: "page number" for n in lines if _PAGE_NUMBER.fullmatch(n.text.strip())},
     }
+    return _drop(draft, why)
+
+
+def _drop(draft: Draft, why: dict[int, str]) -> Draft:
+    """The draft without some lines, named with the reason of each."""
+    lines = [p for p in draft.pieces if isinstance(p, Line) and p.number in why]
     kept = [p for p in draft.pieces if not (isinstance(p, Line) and p.number in why)]
-    dropped = tuple(
-        Dropped(n.number, n.text.strip(), why[n.number]) for n in lines if n.number in why
-    )
-    return replace(draft.with_pieces(kept), dropped=draft.dropped + dropped)
+    dropped = (Dropped(n.number, n.text.strip(), why[n.number]) for n in lines)
+    return replace(draft.with_pieces(kept), dropped=(*draft.dropped, *dropped))
 
 
 def _web_foot(lines: list[Line]) -> dict[int, str]:

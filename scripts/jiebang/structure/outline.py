@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from jiebang.document.fields import TASK_KEYS
+from jiebang.document.fields import TASK_KEYS, split_lead
 from jiebang.document.model import Correction, Field
 from jiebang.document.tree import Heading, make_field, paragraph
 from jiebang.structure.draft import Apart, Block, Draft, Entry, Group, Listed, Rows, Text, TitleLine
@@ -30,9 +30,10 @@ from jiebang.structure.state import (
     open_title,
 )
 from jiebang.structure.titles import read_titles
-from jiebang.structure.tokens import LONGEST_TITLE, Token
-from jiebang.text.markers import APART, Marker, read_heading_marker, read_marker
+from jiebang.structure.tokens import LONGEST_TITLE, STOP, Token
+from jiebang.text.markers import APART, Marker, read_heading_marker, read_marker, split_code
 from jiebang.text.spaces import squash, tidy
+from jiebang.text.words import load_words
 
 _ALWAYS_HEADS = ("chapter", "named", "han", "han-formal")  # and what begins so
 _MONEY = frozenset({"funding", "award", "total", "own_contribution"})
@@ -129,8 +130,9 @@ def open_titled_task(state: State, place: Place) -> bool:
     if state.in_form or state.in_sheet or not (placed or token.is_numbered_title):
         return False
     marker, title = token.title_pair
-    if not marker:
-        marker, title = token.nested_pair
+    if not marker and token.marker is None:
+        lead, rest = split_lead(token.text, nested=True)
+        marker, title = (lead, rest) if lead[:1].isdecimal() else ("", token.text)
     if not marker and placed and APART in token.text:
         marker, _, title = token.text.partition(APART)
     return _open_task(state, place.piece, marker, title)
@@ -138,7 +140,7 @@ def open_titled_task(state: State, place: Place) -> bool:
 
 def open_coded_title(state: State, place: Place) -> bool:
     """“重点2027N001：…” right above a field."""
-    code, title = place.token.code_title
+    code, title = split_code(place.token.text)
     below = place.following
     if state.in_form or not code or below is None or not (below.is_lead or below.is_field):
         return False
@@ -170,7 +172,7 @@ def open_field(state: State, place: Place) -> bool:
     token, label = place.token, place.token.label
     if state.in_form or state.is_apart or token.is_caption:
         return False
-    if token.is_note and not (token.is_exact and state.current.open_field is not None):
+    if token.note and not (token.is_exact and state.current.open_field is not None):
         return False
     if token.marker is not None and _goes_on_counting(state, token.marker, token):
         return False
@@ -232,7 +234,7 @@ def open_sibling_field(state: State, place: Place) -> bool:
     first = _number_of(own)
     if first is None or marker.style in state.items or first.style != marker.style:
         return False
-    if marker.style in {style for style, _ in state.stack}:
+    if marker.style in dict(state.stack):
         return False
     return marker.number == (first.number or 0) + 1 and _add_field(state, token)
 
@@ -244,10 +246,10 @@ def open_new_field(state: State, place: Place) -> bool:
         return False
     if token.lead and (token.marker is not None or token.lead != own.marker):
         return False  # an item; a bullet only where the fields have them, too
-    if token.is_note or token.attached or not state.current.keys & TASK_KEYS:
+    if token.note or token.attached or not state.current.keys & TASK_KEYS:
         return False
     terms = bool(_JUST_TERMS.fullmatch(label.body))
-    named = token.is_field_like or bool(label.opening)
+    named = label.name.endswith(tuple(load_words("outline")["field_words"])) or bool(label.opening)
     if own.key == "indicators":
         bare = bool(label.body) and not _DIGIT.search(token.text) and not token.compares
         return (terms or bare or (named and not token.compares)) and _add_field(state, token)
@@ -292,7 +294,15 @@ def _is_heading(state: State, place: Place, marker: Marker) -> bool:
     named = marker.style.startswith("named")
     if _is_marked(state, token):
         return True
-    if not token.is_short and not (named and len(token.rest) <= LONGEST_TITLE and token.could_head):
+    if (
+        not token.is_short
+        and not (
+            named  # and no sentence, but perhaps one stop at its end
+            and len(token.rest) <= LONGEST_TITLE
+            and not STOP.search(token.rest[:-1])
+            and not token.rest.endswith(("；", "，", "、", "："))
+        )
+    ):
         return False
     own = state.current.open_field
     first = _number_of(own)
@@ -300,7 +310,9 @@ def _is_heading(state: State, place: Place, marker: Marker) -> bool:
         return False  # below “五、答题要求”, “（一）…” begins an item
     if state.in_sheet and (named or marker.level > 1):
         return False
-    if own is not None and marker.level == 2 and _begins_or_continues(state, marker):
+    # “（一）…” of a list in the field that is open, and of no outline above it.
+    listed = marker.number == 1 or state.items.get(marker.style) == marker.number - 1
+    if own is not None and marker.level == 2 and marker.style not in dict(state.stack) and listed:
         return False
     if marker.style.startswith(_ALWAYS_HEADS):
         return True
@@ -319,13 +331,6 @@ def _is_heading(state: State, place: Place, marker: Marker) -> bool:
 def _is_marked(state: State, token: Token) -> bool:
     """Whether the original sets a short line as a heading, below that of the document."""
     return token.is_short and state.marks.get(squash(token.text), 0) > 1
-
-
-def _begins_or_continues(state: State, marker: Marker) -> bool:
-    """Whether “（一）…” is of a list in the field that is open, and of no outline above it."""
-    if marker.style in {style for style, _ in state.stack}:
-        return False
-    return marker.number == 1 or state.items.get(marker.style) == (marker.number or 0) - 1
 
 
 def open_unnumbered_task(state: State, place: Place) -> bool:

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from jiebang.document.fields import TASK_KEYS
 from jiebang.structure.draft import Block, Text, TitleLine
-from jiebang.structure.tokens import Token, Tokens
+from jiebang.structure.tokens import LONGEST_HEADING, STOP, Token, Tokens
 
 Pieces = Sequence[Block]
 _UNKNOWN_LABELS = 3  # a name must lead in this many parts of a document to be a field
@@ -49,10 +49,12 @@ def make_plan(read: Tokens, pieces: Pieces, withheld: frozenset[int] = frozenset
     """
     tokens = [read(p.text) if isinstance(p, Text) else None for p in pieces]
     titles = frozenset(_titles(pieces, tokens))
+    # Names of fields that stand as numbered headings of their own: 二、考核指标.
+    sections = Counter(t.rest for t in tokens if t and t.marker and not t.label and t.key)
     return Plan(
         titles,
         _labels(pieces, tokens, titles),
-        _sections(tokens),
+        frozenset(name for name, n in sections.items() if n >= 2),
         *(("", False) if titles else _sheet(pieces, tokens)),
         frozenset(_ends(pieces, tokens, withheld)),
         frozenset(_aparts(tokens)),
@@ -137,25 +139,19 @@ def _labels(
             continue
         if at in titles or token.is_numbered_title:
             part += 1
-        elif token.label is not None and not token.attached and not token.is_note:
+        elif token.label is not None and not token.attached and not token.note:
             parts.setdefault(token.label.name, set()).add(part)
             if token.key in TASK_KEYS:
                 asked.add(part)
         elif token.key in TASK_KEYS:
             asked.add(part)
-        elif token.lead and token.is_heading_like:
+        elif token.lead and len(token.rest) <= LONGEST_HEADING and not STOP.search(token.rest):
             part += 1
     return frozenset(
         name
         for name, seen in parts.items()
         if len(seen) >= _UNKNOWN_LABELS or (len(asked) == 2 and seen == asked)
     )
-
-
-def _sections(tokens: Sequence[Token | None]) -> frozenset[str]:
-    """Field names that stand as numbered headings of their own more than once (二、考核指标)."""
-    counts = Counter(t.rest for t in tokens if t and t.marker and not t.label and t.key)
-    return frozenset(name for name, n in counts.items() if n >= 2)
 
 
 def _sheet(pieces: Pieces, tokens: Sequence[Token | None]) -> tuple[str, bool]:
@@ -211,10 +207,17 @@ def _ends(
         if isinstance(piece, TitleLine):
             open_below = False
         elif token is not None:
-            last = below is None or isinstance(below, TitleLine) or _is_after(tokens[at + 1])
+            last = below is None or isinstance(below, TitleLine)
+            after = tokens[at + 1] if not last else None  # a list of what is attached
+            last = last or (after is not None and bool(after.attached or after.annex))
             if not open_below and (token.is_date or token.is_dated_office or token.is_office):
                 first = at
-                while first and at - first < _MOST_OFFICES and _is_office(tokens[first - 1]):
+                while (
+                    at - first < _MOST_OFFICES
+                    and first
+                    and (t := tokens[first - 1])
+                    and t.is_office
+                ):
                     first -= 1
                 signed = token.is_dated_office or (token.is_date and (first < at or last))
                 above = pieces[first - 1] if first else None
@@ -225,15 +228,6 @@ def _ends(
                     yield first
             open_below = open_below or token.key in TASK_KEYS
         below = piece
-
-
-def _is_office(token: Token | None) -> bool:
-    return token is not None and token.is_office
-
-
-def _is_after(token: Token | None) -> bool:
-    """What stands below a signature: a list of what is attached."""
-    return token is not None and (token.attached is not None or token.annex is not None)
 
 
 def _waits(tokens: Sequence[Token | None], at: int) -> bool:

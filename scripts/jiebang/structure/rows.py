@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import zip_longest
+from itertools import chain, zip_longest
 
 from jiebang.document.model import TaskTable
 from jiebang.document.task_tables import head_of
@@ -39,18 +39,7 @@ class _Row:
     @property
     def alone(self) -> str:
         """The text of a row that has nothing but its first cell."""
-        return self.cells[0] if self.cells and not any(self.cells[1:]) else ""
-
-
-@dataclass(frozen=True)
-class _Head:
-    rows: tuple[_Row, ...]
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Of each column; the narrower of two."""
-        lines = zip_longest(*(row.cells for row in self.rows), fillvalue="")
-        return tuple(next(filter(None, reversed(cells)), "") for cells in lines)
+        return self.cells[0] if not any(self.cells[1:]) else ""
 
 
 def read_rows(draft: Draft) -> Draft:
@@ -94,64 +83,64 @@ def _read(
     read: Tokens, run: Sequence[Rows], in_form: bool
 ) -> tuple[list[Piece], TaskTable, int] | None:
     """(pieces, how they were read, how many tables they are); None for no list of tasks."""
-    rows = _rows(run[0])
+    width = max(len(row) for table in run for row in table.rows)
+    pages = [
+        [
+            _Row(line, (*row, *[()] * (width - len(row))))
+            for line, row in zip(table.lines, table.rows, strict=True)
+        ]
+        for table in run
+    ]
+    rows = pages[0]
     at = next((i for i, row in enumerate(rows[:3]) if not row.alone), 0)
-    head = _Head(tuple(rows[at : at + 2]) if _in_two(rows[at:]) else (rows[at],))
+    head = rows[at : at + 1 + _is_in_two(rows[at:])]
     for used in sorted({len(run), 1}, reverse=True):
-        own = rows[at + len(head.rows) :] + [row for table in run[1:used] for row in _rows(table)]
+        own = [*rows[at + len(head) :], *chain.from_iterable(pages[1:used])]
         below: list[Piece] = []
-        while own and (read(own[-1].alone).is_note or _is_sum(own[-1])):
+        # Notes, and “合计” with what the rows come to.
+        while own and (read(own[-1].alone).note or next(filter(None, own[-1].cells), "") in _SUMS):
             row = own.pop()
             below.insert(0, Text(row.line, " ".join(filter(None, row.cells))))
         # On each page the head comes once more.
-        body = [row for row in own if row.cells not in [r.cells for r in head.rows]]
+        body = [row for row in own if row.cells not in [r.cells for r in head]]
         columns = _columns(read, head, body)
         if columns is not None:
-            tasks = _tasks(columns, body)
+            tasks = list(_tasks(columns, body))
             if in_form and sum(isinstance(task, Listed) for task in tasks) < 2:
                 return None
             above = [Text(row.line, row.alone) for row in rows[:at]]
-            table = _described(columns, head, own[-1].line)
+            table = TaskTable(
+                head[0].line,
+                own[-1].line,
+                head_of(*("\t".join(row.cells) for row in head)),
+                " ".join(str(n + 1) for n in columns.order),
+                len(columns.headings),
+            )
             return [*above, *tasks, *below], table, used
     return None
 
 
-def _is_sum(row: _Row) -> bool:
-    """“合计”, and what the rows come to."""
-    return next(filter(None, row.cells), "") in _SUMS
-
-
-def _in_two(rows: Sequence[_Row]) -> bool:
+def _is_in_two(rows: Sequence[_Row]) -> bool:
     """Whether a head has two lines: 需求信息 above 项目名称 and 需求内容."""
-    if len(rows) < 2 or rows[1].alone or rows[1].cells[:1] != ("",):
+    if len(rows) < 2 or rows[1].alone or rows[1].cells[0]:
         return False
-    pairs = list(zip_longest(rows[0].cells, rows[1].cells, fillvalue=""))
-    while pairs and pairs[-1] == ("", ""):
-        pairs.pop()
-    wide = [above for above, below in pairs if below]
-    return all(above or below for above, below in pairs) and wide[0] != "" and "" in wide
+    names = _names(rows[:2])
+    wide = [above for above, below in zip(rows[0].cells, rows[1].cells, strict=True) if below]
+    return all(names) and wide[0] != "" and "" in wide
 
 
-def _described(columns: Columns, head: _Head, last: int) -> TaskTable:
-    return TaskTable(
-        head.rows[0].line,
-        last,
-        head_of(*("\t".join(row.cells) for row in head.rows)),
-        " ".join(str(n + 1) for n in columns.order),
-        len(columns.headings),
-    )
-
-
-def _rows(table: Rows) -> list[_Row]:
-    pairs = zip(table.lines, table.rows, strict=True)
-    return [_Row(line, row) for line, row in pairs]
-
-
-def _columns(read: Tokens, head: _Head, body: Sequence[_Row]) -> Columns | None:
-    """The columns of a list of tasks; None where head or rows are not those of one."""
-    names = head.names
+def _names(head: Sequence[_Row]) -> tuple[str, ...]:
+    """Of each column that has one or stands before one; the narrower of two."""
+    cells = zip(*(row.cells for row in head), strict=True)
+    names = [next(filter(None, reversed(column)), "") for column in cells]
     while names and not names[-1]:
-        names = names[:-1]
+        names.pop()
+    return tuple(names)
+
+
+def _columns(read: Tokens, head: Sequence[_Row], body: Sequence[_Row]) -> Columns | None:
+    """The columns of a list of tasks; None where head or rows are not those of one."""
+    names = _names(head)
     full = [row.cells for row in body if not row.alone]
     if not full or any(any(cells[len(names) :]) for cells in full):
         return None
@@ -159,37 +148,34 @@ def _columns(read: Tokens, head: _Head, body: Sequence[_Row]) -> Columns | None:
     if columns is None:
         return None
     for row in body:
-        if row.alone:
-            if not _is_group(read, row.alone, columns):
-                return None
-        elif not _is_task(columns, row.cells):
+        fits = _is_group(read, row.alone, columns) if row.alone else _is_task(columns, row.cells)
+        if not fits:
             return None
     return columns if count_up(list(_numbers(columns, body))) else None
 
 
 def _is_group(read: Tokens, text: str, columns: Columns) -> bool:
     """“一、高端装备领域” across the table."""
-    plain = split_marker(text)[1]
     return (
         0 in columns.headings
-        and 2 <= len(plain) <= _LONGEST_GROUP
+        and 2 <= len(split_marker(text)[1]) <= _LONGEST_GROUP
         and not text.endswith(_ENDS)
         and "。" not in text
-        and not read(text).is_note
+        and not read(text).note
     )
 
 
 def _numbers(columns: Columns, body: Sequence[_Row]) -> Iterator[str | None]:
     """The number of each task, "" where it has none; None where a group begins."""
     for row in body:
-        if row.alone or any(_cell(row.cells, at) for at in columns.groups):
+        if row.alone or any(row.cells[at] for at in columns.groups):
             yield None
         if not row.alone:
-            yield _cell(row.cells, columns.number) if columns.number is not None else ""
+            yield row.cells[columns.number] if columns.number is not None else ""
 
 
 def _is_task(columns: Columns, cells: tuple[str, ...]) -> bool:
-    title = _cell(cells, columns.title)
+    title = cells[columns.title]
     if not title or len(title) > _LONGEST_TITLE or "。" in title or title.endswith(_ENDS):
         return False
     if any(word in title for word in _PLACEHOLDERS):
@@ -198,42 +184,30 @@ def _is_task(columns: Columns, cells: tuple[str, ...]) -> bool:
     # What reading the heading back would cut elsewhere.
     if not plain or (marker and split_heading(marker + APART + plain) != (marker, plain)):
         return False
-    return any(_cell(cells, at) for at in columns.asking)
+    return any(cells[at] for at in columns.asking)
 
 
 def _heading(columns: Columns, cells: tuple[str, ...]) -> tuple[str, str]:
-    number = _cell(cells, columns.number) if columns.number is not None else ""
-    title = _cell(cells, columns.title)
+    number = cells[columns.number] if columns.number is not None else ""
+    title = cells[columns.title]
     return (number, title) if number else split_heading(title)
 
 
-def _cell(cells: tuple[str, ...], column: int) -> str:
-    return cells[column] if column < len(cells) else ""
-
-
-def _tasks(columns: Columns, body: Sequence[_Row]) -> list[Piece]:
-    pieces: list[Piece] = []
-    for row, below in zip(body, [*body[1:], None], strict=True):
+def _tasks(columns: Columns, body: Sequence[_Row]) -> Iterator[Piece]:
+    for row, below in zip_longest(body, body[1:]):
         if row.alone:
-            pieces.append(Group(row.line, 0, *split_heading(row.alone)))
+            yield Group(row.line, 0, *split_heading(row.alone))
             continue
         for level, column in enumerate(columns.groups, 1):
-            if text := _cell(row.cells, column):
-                pieces.append(Group(row.line, level, *split_heading(text)))
-        marker, title = _heading(columns, row.cells)
+            if text := row.cells[column]:
+                yield Group(row.line, level, *split_heading(text))
+        # A cell may be true of the row below as well: of all of them together, or each.
+        open_below = below is not None and not below.alone
+        shared = open_below and any(row.cells[c] and not below.cells[c] for c in columns.shared)
         # All of them, as fields come last under a heading.
-        shared = any(_spans(row, at, below) for at in columns.shared)
         entries = tuple(
             Entry(row.line, columns.names[at], row.lines[at], shared and at in columns.shared)
             for at in columns.order[len(columns.headings) :]
-            if _cell(row.cells, at)
+            if row.cells[at]
         )
-        pieces.append(Listed(row.line, marker, title, entries))
-    return pieces
-
-
-def _spans(row: _Row, column: int, below: _Row | None) -> bool:
-    """Whether a cell may be true of the row below as well: of all of them together, or each."""
-    if below is None or below.alone or not _cell(row.cells, column):
-        return False
-    return not _cell(below.cells, column)
+        yield Listed(row.line, *_heading(columns, row.cells), entries)

@@ -44,6 +44,11 @@ class State:
         return self.headings[-1] if self.headings else self.head
 
     @property
+    def below(self) -> int:
+        """The level of a heading below all that is open; without an H1, the second."""
+        return min((self.stack[-1][1] if self.stack else 1) + 1, 6)
+
+    @property
     def is_apart(self) -> bool:
         """Below a table or a signature: of no task."""
         current = self.current
@@ -62,10 +67,10 @@ def open_heading(state: State, style: str, marker: str, title: str, number: int 
     styles = [known for known, _ in state.stack]
     if style in styles:
         del state.stack[styles.index(style) :]
-    # Without an H1 above, 一、 still stands on the second level.
-    level = min((state.stack[-1][1] if state.stack else 1) + 1, 6)
+    level = state.below
     state.stack.append((style, level))
-    state.last = {s: v for s, v in state.last.items() if s in {x for x, _ in state.stack}}
+    styles = [known for known, _ in state.stack]
+    state.last = {known: last for known, last in state.last.items() if known in styles}
     state.last[style] = (number or 0, True)
     state.seen, state.items = set(), {}
     state.headings.append(Heading(level, marker, title))
@@ -141,8 +146,7 @@ def open_row(state: State, piece: Group | Listed) -> None:
 def leave_rows(state: State) -> None:
     """Below the table: text that belongs to none of its tasks."""
     del state.stack[state.outside :]
-    level = min((state.stack[-1][1] if state.stack else 1) + 1, 6)
-    state.headings.append(Heading(level, "", ""))
+    state.headings.append(Heading(state.below, "", ""))
     state.outside = -1
 
 
@@ -150,6 +154,5 @@ def leave_task(state: State) -> None:
     """What follows belongs to no task until one is opened."""
     if state.current.parts and state.stack and state.current.open_field is not None:
         state.stack.pop()
-    level = min((state.stack[-1][1] if state.stack else 1) + 1, 6)
-    state.headings.append(Heading(level, "", ""))
+    state.headings.append(Heading(state.below, "", ""))
     state.seen, state.items = set(), {}

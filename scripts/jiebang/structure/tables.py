@@ -29,27 +29,20 @@ def find_tables(draft: Draft) -> Draft:
     while at < len(lines):
         line = lines[at]
         found: tuple[Rows, int] | None = None
-        if isinstance(line, Line):
-            if "\t" in line.text:
-                found = _tabbed(draft.read, lines, at)
-            elif draft.measure:
-                found = _spaced(draft.read, lines, at, draft.measure)
-        if found is None:
-            pieces.append(line)
-            at += 1
-        else:
-            pieces.append(found[0])
-            at = found[1]
+        if isinstance(line, Line) and "\t" in line.text:
+            found = _tabbed(draft.read, lines, line, at)
+        elif isinstance(line, Line) and draft.measure:
+            found = _spaced(draft.read, lines, line, at, draft.measure)
+        piece, at = found or (line, at + 1)
+        pieces.append(piece)
     return draft.with_pieces(pieces)
 
 
 # ---------------------------------------------------------------- tabs
 
 
-def _tabbed(read: Tokens, lines: list[Piece], at: int) -> tuple[Rows, int] | None:
+def _tabbed(read: Tokens, lines: list[Piece], first: Line, at: int) -> tuple[Rows, int] | None:
     """A table with tabs: a row a line (two tabs or more in it), or a cell a line."""
-    first = lines[at]
-    assert isinstance(first, Line)
     inner = "\t" in first.text.strip(" ").lstrip("\t") or first.text.count("\t") > 1
     rows, end = _row_lines(read, lines, at) if inner else _cell_lines(read, lines, at)
     filled = [row for row in rows if any(row)]
@@ -57,7 +50,10 @@ def _tabbed(read: Tokens, lines: list[Piece], at: int) -> tuple[Rows, int] | Non
     own = tuple(n for n, row in zip(numbers, rows, strict=False) if any(row))
     if not filled or (len(filled) == 1 and len(filled[0]) < 2):
         return None  # one indented line is no table
-    return Rows(first.number, tuple(filled), _is_head(filled), own), end
+    # The first row names the columns: every cell filled, none further right.
+    widest = max(map(len, filled))
+    head = len(filled) > 1 and len(filled[0]) == widest >= 2 and all(filled[0])
+    return Rows(first.number, tuple(filled), head, own), end
 
 
 def _row_lines(read: Tokens, lines: list[Piece], at: int) -> tuple[list[tuple[Cell, ...]], int]:
@@ -89,24 +85,14 @@ def _cell_lines(read: Tokens, lines: list[Piece], at: int) -> tuple[list[tuple[C
                 rows.append([])
             rows[-1].append([text] if text else [])
             fresh = False
-        elif not rows or line.blanks > 1 or read(text).is_note or _ends_table(text):
+        elif not rows or line.blanks > 1 or read(text).note or text.startswith(("附件", "附表")):
             break
+        elif (cell := rows[-1][-1]) and text.startswith(("（", "(")) and len(cell[-1]) <= 20:
+            cell[-1] += text  # “（万元）” below “注册资本”
         else:
-            _continue_cell(rows[-1][-1], text)
+            cell.append(text)
         at += 1
     return [tuple(tuple(cell) for cell in row) for row in rows], at
-
-
-def _ends_table(text: str) -> bool:
-    return text.startswith(("附件", "附表"))
-
-
-def _continue_cell(cell: list[str], text: str) -> None:
-    """“（万元）” below “注册资本” belongs to it; other lines are lines of their own."""
-    if cell and text.startswith(("（", "(")) and len(cell[-1]) <= 20:
-        cell[-1] += text
-    else:
-        cell.append(text)
 
 
 def _cell(read: Tokens, text: str) -> Cell:
@@ -120,50 +106,43 @@ def _cell(read: Tokens, text: str) -> Cell:
     return tuple(lines)
 
 
-def _is_head(rows: list[tuple[Cell, ...]]) -> bool:
-    """Whether the first row names the columns: every cell filled, none further right."""
-    first = rows[0]
-    widest = max(len(row) for row in rows)
-    return len(rows) > 1 and len(first) >= 2 and all(first) and len(first) == widest
-
-
 # ---------------------------------------------------------------- spaces
 
 
-def _spaced(read: Tokens, lines: list[Piece], at: int, measure: int) -> tuple[Rows, int] | None:
+def _spaced(
+    read: Tokens, lines: list[Piece], first: Line, at: int, measure: int
+) -> tuple[Rows, int] | None:
     """A table whose columns stand apart by spaces, in hard-wrapped print.
 
     It opens with a row of two short cells or more. A head of three or more is
     followed by rows; otherwise two rows of several cells are needed.
     """
-    first = lines[at]
-    assert isinstance(first, Line)
     if len(_columns(first.text)) < 2:
         return None
-    rows: list[list[list[str]]] = []
+    rows: list[list[str]] = []
     end = at
-    while end < len(lines):
-        line = lines[end]
-        if not isinstance(line, Line) or not _is_row(read, line.text, measure):
+    for piece in lines[at:]:
+        if not isinstance(piece, Line) or not _is_row(read, piece.text, measure):
             break
-        cells = [[c] for c in _columns(line.text)]
-        if rows and _joins(rows[-1][-1][-1], cells[0][0]):
-            rows[-1][-1][-1] += cells[0][0]
+        cells = _columns(piece.text)
+        last = rows[-1][-1] if rows else ""
+        opened = last.count("（") > last.count("）")
+        if rows and (opened or cells[0].startswith(("（", "("))):  # a cell that the print broke
+            rows[-1][-1] += cells[0]
             rows[-1] += cells[1:]
         else:
             rows.append(cells)
         end += 1
-    head = len(rows[0]) >= 3 if rows else False
-    several = sum(len(row) > 1 for row in rows)
-    if len(rows) < 2 or not (head or several >= 2):
+    head = bool(rows) and len(rows[0]) >= 3
+    if len(rows) < 2 or not (head or sum(len(row) > 1 for row in rows) >= 2):
         return None
-    counted = head and all(_COUNT.fullmatch(row[0][0]) for row in rows[1:])
-    return Rows(first.number, tuple(tuple(tuple(c) for c in row) for row in rows), counted), end
+    counted = head and all(_COUNT.fullmatch(row[0]) for row in rows[1:])
+    return Rows(first.number, tuple(tuple((c,) for c in row) for row in rows), counted), end
 
 
 def _is_row(read: Tokens, text: str, measure: int) -> bool:
     clean = tidy(text)
-    if _SENTENCE.search(clean) or read(clean).is_note:
+    if _SENTENCE.search(clean) or read(clean).note:
         return False
     if _COUNT.fullmatch(clean):
         return True
@@ -172,12 +151,6 @@ def _is_row(read: Tokens, text: str, measure: int) -> bool:
     return width(clean) <= measure * 0.75 and (
         clean.startswith("□") or not read(clean).starts_block
     )
-
-
-def _joins(above: str, below: str) -> bool:
-    """A cell broken in print: “（万元）” under its label, or an open bracket closed below."""
-    opened = above.count("（") > above.count("）")
-    return opened or below.startswith(("（", "("))
 
 
 def _columns(text: str) -> list[str]:
@@ -250,7 +223,9 @@ def _card(read: Tokens, table: Rows) -> list[Piece] | None:
     title = "".join(pairs[titled[0]][0]) + APART + value
     before: list[Piece] = [Apart(table.number)] if above else []
     before += [Text(table.number, tidy("".join([*n, *v]))) for n, v in above if any(n) or any(v)]
-    entries = (Entry(table.number, "".join(n), _lines(v)) for n, v in pairs[titled[0] + 1 :])
+    entries = (
+        Entry(table.number, "".join(n), tuple(filter(None, v))) for n, v in pairs[titled[0] + 1 :]
+    )
     return [*before, Text(table.number, title), *entries]
 
 
@@ -261,16 +236,9 @@ def _pairs(table: Rows) -> list[tuple[Cell, Cell]] | None:
         cells = list(row)
         while len(cells) > 2 and not any(cells[-1]):
             cells.pop()
-        if len(cells) % 2:
-            cells.append(())
-        if len(cells) % 2 or len(cells) > 6:
+        cells += [()] * (len(cells) % 2)
+        pairs = list(zip(cells[::2], cells[1::2], strict=True))
+        if len(pairs) > 3 or not all(0 < len("".join(name)) <= _LONGEST_NAME for name, _ in pairs):
             return None
-        for name, value in zip(cells[::2], cells[1::2], strict=True):
-            if not 0 < len("".join(name)) <= _LONGEST_NAME:
-                return None
-            found.append((name, value))
+        found += pairs
     return found
-
-
-def _lines(cell: Cell) -> tuple[str, ...]:
-    return tuple(line for line in cell if line)

@@ -199,29 +199,6 @@ class _Entry:
     item: Item
     below: list[Block] = field(default_factory=list)
 
-    def flatten(self) -> Iterator[tuple[Block, bool]]:
-        """(block, whether it is one of the item's own indicators), in order."""
-        items = [b for b in self.below if isinstance(b, Item)]
-        texts = [b for b in self.below if isinstance(b, Paragraph)]
-        parts = _run_in(self.item.text.zh, 1)
-        if not self.below and len(parts) > 2 and _is_head(parts[0]):
-            yield replace(self.item, text=text_segment(parts[0])), False
-            yield from ((_item(part), True) for part in parts[1:])
-        elif (
-            self.below
-            and len(items) + len(texts) == len(self.below)
-            and _is_head(self.item.text.zh)
-        ):
-            yield self.item, False
-            if not items:
-                yield from ((part, True) for part in _clauses(texts))
-                return
-            for entry in _entries(self.below):
-                yield (entry, False) if not isinstance(entry, _Entry) else (entry.joined(), True)
-        else:
-            yield self.joined(), True
-            yield from ((b, False) for b in self.below if not isinstance(b, Item))
-
     def joined(self) -> Item:
         """The item with those below it as one text."""
         deeper = (numbered(b.marker, b.text.zh) for b in self.below if isinstance(b, Item))
@@ -240,7 +217,8 @@ def _entries(blocks: Iterable[Block]) -> list[_Entry | Block]:
     result: list[_Entry | Block] = []
     level: int | None = None
     for block in blocks:
-        own = _level(block)
+        marker = read_marker(block.marker + "x") if isinstance(block, Item) else None
+        own = marker.level if marker else None
         if own is not None and level is None:
             level = own
         last = result[-1] if result else None
@@ -250,21 +228,16 @@ def _entries(blocks: Iterable[Block]) -> list[_Entry | Block]:
                 last.below.append(block)
             else:
                 result.append(_Entry(block))
-        elif isinstance(block, Paragraph) and isinstance(last, _Entry) and _takes(last):
+        elif (  # a paragraph below an item that is a heading, without items
+            isinstance(block, Paragraph)
+            and isinstance(last, _Entry)
+            and _is_head(last.item.text.zh)
+            and not any(isinstance(b, Item) for b in last.below)
+        ):
             last.below.append(block)
         else:
             result.append(block)
     return result
-
-
-def _takes(entry: _Entry) -> bool:
-    """Whether a paragraph below belongs to an item: one that is a heading, without items."""
-    return _is_head(entry.item.text.zh) and not any(isinstance(b, Item) for b in entry.below)
-
-
-def _level(block: Block) -> int | None:
-    marker = read_marker(block.marker + "x") if isinstance(block, Item) else None
-    return marker.level if marker else None
 
 
 # ---------------------------------------------------------------- indicators
@@ -310,10 +283,8 @@ class _Numbers:
 
     def take(self, item: Item) -> Item:
         """The item with its id."""
-        self._last = (
-            max(_printed(item), self._last + 1) if _printed(item) <= self._last else _printed(item)
-        )
-        self._sub = 0
+        printed = _printed(item)
+        self._last, self._sub = printed if printed > self._last else self._last + 1, 0
         return replace(item, indicator=f"{self._task}.{self._last}")
 
     def take_below(self, item: Item) -> Item:
@@ -333,17 +304,33 @@ def _judged(blocks: Iterable[Block], numbers: _Numbers) -> Iterator[Block]:
     if not any(isinstance(b, Item) for b in blocks):
         blocks = tuple(_clauses(blocks))
     for entry in _entries(blocks):
-        if not isinstance(entry, _Entry):
-            yield entry
-            continue
-        parts = list(entry.flatten())
-        if parts[0][1]:
-            yield numbers.take(entry.joined() if parts[0][0] is not entry.item else entry.item)
-            yield from (block for block, _ in parts[1:])
-            continue
-        numbers.take(entry.item)
-        for block, own in parts:
-            yield numbers.take_below(block) if own and isinstance(block, Item) else block
+        yield from _judged_item(entry, numbers) if isinstance(entry, _Entry) else (entry,)
+
+
+def _judged_item(entry: _Entry, numbers: _Numbers) -> Iterator[Block]:
+    """An item with its id; where it is only a heading, those below it with theirs."""
+    item, below = entry.item, entry.below
+    parts = _run_in(item.text.zh, 1)
+    if not below and len(parts) > 2 and _is_head(parts[0]):
+        item, below = replace(item, text=text_segment(parts[0])), [_item(p) for p in parts[1:]]
+    elif (
+        not below
+        or not _is_head(item.text.zh)
+        or not all(isinstance(b, (Item, Paragraph)) for b in below)
+    ):
+        yield numbers.take(entry.joined())
+        yield from (b for b in below if not isinstance(b, Item))
+        return
+    numbers.take(item)
+    yield item
+    listed = any(isinstance(b, Item) for b in below)
+    for part in _entries(below) if listed else _clauses(below):
+        rest: list[Block] = []
+        if isinstance(part, _Entry):
+            rest = [b for b in part.below if not isinstance(b, Item)]
+            part = part.joined()
+        yield numbers.take_below(part) if isinstance(part, Item) else part
+        yield from rest
 
 
 def _aims(blocks: Iterable[Block], numbers: _Numbers) -> Iterator[Block]:

@@ -57,7 +57,8 @@ def is_set_plain(draft: Draft, number: int) -> bool:
 
 def _is_weak(title: Token) -> bool:
     """“形成技术方案” inside a task: it names no document."""
-    return title.is_weak_title and not _NAMES_A_DOCUMENT.search(title.text)
+    weak = title.text.endswith(tuple(load_words("outline")["weak_titles"]))
+    return weak and not _NAMES_A_DOCUMENT.search(title.text)
 
 
 def _first_line_as_title(read: Tokens, pieces: list[Block]) -> list[Block]:
@@ -80,9 +81,10 @@ def _first_line_as_title(read: Tokens, pieces: list[Block]) -> list[Block]:
 def _without_false_forms(read: Tokens, pieces: list[Block]) -> list[Block]:
     """“…任务书” is no form where what it asks for stands below it."""
     form: int | None = None
+    either = tuple(load_words("outline")["either"])
     for at, piece in enumerate(pieces):
         if isinstance(piece, TitleLine):
-            form = at if piece.form and read(piece.title).is_either else None
+            form = at if piece.form and piece.title.endswith(either) else None
         elif isinstance(piece, Text) and form is not None:
             token = read(piece.text)
             if token.key in TASK_KEYS and _is_filled_in(token):

@@ -40,7 +40,7 @@ _DATE = re.compile(rf"{_DAY}$")
 _REMARK = r"(?:[（(][^（）()]{1,12}[）)])?"
 _TAIL = rf"(?:[-—－–]\S{{2,16}})?{_REMARK}$"
 _NOT_PLAIN = re.compile(rf"[。；！？，{COLON}]")
-_STOP = re.compile(r"[。；！？]")
+STOP = re.compile(r"[。；！？]")
 _ENDED = re.compile(rf"[。；！？，、;,{COLON}]$")
 _COMPARED = re.compile(
     r"[≥≤＞＜><±~～]|不(?:少|低|小|高|大|超|多)[于过]|达到?\d|以[上下内]|优于|至少|[小大高低]于"
@@ -137,7 +137,7 @@ class Token:
     @property
     def is_lead(self) -> bool:
         """Any label, or a number and a known name: what can open a round of fields."""
-        if self.is_note or self.attached:
+        if self.note or self.attached:
             return False
         return self.label is not None or bool(self.lead and self.key)
 
@@ -155,10 +155,6 @@ class Token:
     def note(self) -> tuple[str, str] | None:
         """(“注：”, rest) of a note below a table."""
         return _cut(_NOTE, self.text)
-
-    @property
-    def is_note(self) -> bool:
-        return self.note is not None
 
     @cached_property
     def is_caption(self) -> bool:
@@ -205,18 +201,6 @@ class Token:
         return "", self.text
 
     @cached_property
-    def nested_pair(self) -> tuple[str, str]:
-        """(“1.1”, title) of a line that such a number opens; ("", text) of any other."""
-        lead, rest = split_lead(self.text, nested=True)
-        return (lead, rest) if lead[:1].isdecimal() and self.marker is None else ("", self.text)
-
-    @property
-    def is_field_like(self) -> bool:
-        """Whether a label that no list knows ends as names of fields do."""
-        words = tuple(load_words("outline")["field_words"])
-        return self.label is not None and self.label.name.endswith(words)
-
-    @cached_property
     def id_title(self) -> tuple[str, str]:
         """(“榜单编号：JB01名称：”, title) of a line that has both; else ("", text)."""
         code, rest = split_id(self.text)
@@ -224,11 +208,6 @@ class Token:
         if code and label:
             return self.text[: len(self.text) - len(title)], title
         return "", self.text
-
-    @cached_property
-    def code_title(self) -> tuple[str, str]:
-        """(“重点2027N001：”, title) of a line that begins with a register's number."""
-        return split_code(self.text)
 
     @property
     def is_bare(self) -> bool:
@@ -259,7 +238,7 @@ class Token:
             and self.attached is None
             and (self.label is None or self.key is None)
             and not self.is_exact
-            and not self.is_note
+            and not self.note
             and not self.is_caption
         )
 
@@ -273,16 +252,6 @@ class Token:
         """推荐表, 承诺书, 申报材料 …: what is filled in, not what is asked for."""
         return self.is_plain and bool(_patterns()[1].search(self.text))
 
-    @property
-    def is_either(self) -> bool:
-        """任务书: a form, or a document of tasks."""
-        return self.text.endswith(tuple(load_words("outline")["either"]))
-
-    @property
-    def is_weak_title(self) -> bool:
-        """…方案: inside a task it need not name a document."""
-        return self.text.endswith(tuple(load_words("outline")["weak_titles"]))
-
     @cached_property
     def title_name(self) -> bool:
         """Whether it says 题目名称, alone, or with the title behind it."""
@@ -290,23 +259,13 @@ class Token:
         return len(name) <= 12 and is_title_name(name.rstrip(COLON))
 
     @property
-    def is_heading_like(self) -> bool:
-        """Short, and no full stop in it."""
-        return len(self.rest) <= LONGEST_HEADING and not _STOP.search(self.rest)
-
-    @property
     def is_short(self) -> bool:
         """Short enough for a heading, and no sentence."""
         return (
             0 < len(self.rest) <= LONGEST_HEADING
-            and not _STOP.search(self.rest)
+            and not STOP.search(self.rest)
             and not _ENDED.search(self.rest)
         )
-
-    @property
-    def could_head(self) -> bool:
-        """Whether what follows the lead holds no sentence, but perhaps one stop at its end."""
-        return not _STOP.search(self.rest[:-1]) and not self.rest.endswith(("；", "，", "、", "："))
 
     @cached_property
     def stopped_title(self) -> str:
@@ -327,7 +286,7 @@ class Token:
             and self.marker is None
             and not self.attached
             and not self.is_lead
-            and not self.is_note
+            and not self.note
             and not self.is_caption
         )
 
@@ -348,12 +307,12 @@ class Token:
             self.marker
             or self.annex
             or self.attached
-            or self.is_note
+            or self.note
             or self.is_field
             or APART in self.text
             or self.is_bare
             or split_title_label(self.text)[0]
-            or self.code_title[0]
+            or split_code(self.text)[0]
             or self.is_date
             or self.is_caption
             or _BRACKETED.match(self.text)

@@ -8,9 +8,10 @@ there, and small files cannot unfold into large ones.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -92,57 +93,48 @@ def parse_yaml(text: str, name: str) -> Node | None:
 
 def _compose(text: str, name: str) -> Node | None:
     """The document, in one pass over what the parser sees; what is text stays text."""
-    opened = [_Opened(name)]
-    documents = 0
-    for event in yaml.parse(text, Loader=_LOADER):
-        where = f"{name}:{event.start_mark.line + 1}" if event.start_mark else name
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise InputError("YAML anchors and aliases are not used here", where, "write it out")
-        if getattr(event, "tag", None) is not None:
-            raise InputError("YAML tags are not used here", where, "write plain text")
-        if isinstance(event, yaml.ScalarEvent):
-            # By an escape, as "\ud800": no file can be written with it.
-            if _NO_TEXT.search(event.value):
-                what = "malformed YAML: half a character, or a zero"
-                raise InputError(what, where, "take it out")
-            opened[-1].add(Node(where, str(event.value)))
-        elif isinstance(event, yaml.SequenceStartEvent | yaml.MappingStartEvent):
-            opened.append(_Opened(where, isinstance(event, yaml.MappingStartEvent)))
-            # Before the scanner gets there: its time grows with the square of the depth.
-            if len(opened) > _DEEPEST:
-                raise InputError("malformed YAML: nested too deeply", where)
-        elif isinstance(event, yaml.SequenceEndEvent | yaml.MappingEndEvent):
-            closed = opened.pop()
-            opened[-1].add(closed.node())
-        elif isinstance(event, yaml.DocumentStartEvent):
-            documents += 1
-            if documents > 1:
-                raise InputError("malformed YAML: a second document", where, "keep one of them")
-    return opened[0].items[0] if opened[0].items else None
+    events = iter(yaml.parse(text, Loader=_LOADER))
+    found: Node | None = None
+    for event in events:
+        if isinstance(event, yaml.DocumentStartEvent) and found is not None:
+            what = "malformed YAML: a second document"
+            raise InputError(what, _where(event, name), "keep one of them")
+        if isinstance(event, yaml.NodeEvent):
+            found = _node(events, event, name, 1)
+    return found
 
 
-class _Opened:
-    """A list or mapping whose end has not come yet."""
+def _node(events: Iterator[Any], event: Any, name: str, depth: int) -> Node:
+    """The value that an event begins, with what is in it."""
+    where = _where(event, name)
+    if isinstance(event, yaml.AliasEvent) or event.anchor:
+        raise InputError("YAML anchors and aliases are not used here", where, "write it out")
+    if event.tag is not None:
+        raise InputError("YAML tags are not used here", where, "write plain text")
+    if isinstance(event, yaml.ScalarEvent):
+        # By an escape, as "\ud800": no file can be written with it.
+        if _NO_TEXT.search(event.value):
+            raise InputError("malformed YAML: half a character, or a zero", where, "take it out")
+        return Node(where, str(event.value))
+    # Before the scanner gets there: its time grows with the square of the depth.
+    if depth >= _DEEPEST:
+        raise InputError("malformed YAML: nested too deeply", where)
+    items: list[Node] = []
+    members: dict[str, Node] = {}
+    while not isinstance(inner := next(events), yaml.CollectionEndEvent):
+        found = _node(events, inner, name, depth + 1)
+        if isinstance(event, yaml.SequenceStartEvent):
+            items.append(found)
+            continue
+        if not isinstance(found.value, str):
+            raise InputError("a key must be text", found.where)
+        if found.value in members:
+            raise InputError(f"“{found.value}” is given twice", found.where)
+        # The key's line, not the value's: that is where a reader looks.
+        below = _node(events, next(events), name, depth + 1)
+        members[found.value] = Node(found.where, below.value)
+    return Node(where, members if isinstance(event, yaml.MappingStartEvent) else tuple(items))
 
-    def __init__(self, where: str, mapping: bool = False) -> None:
-        self._where, self._mapping = where, mapping
-        self._key: Node | None = None
-        self._members: dict[str, Node] = {}
-        self.items: list[Node] = []
 
-    def add(self, node: Node) -> None:
-        if not self._mapping:
-            self.items.append(node)
-        elif self._key is None:
-            if not isinstance(node.value, str):
-                raise InputError("a key must be text", node.where)
-            if node.value in self._members:
-                raise InputError(f"“{node.value}” is given twice", node.where)
-            self._key = node
-        else:
-            # The key's line, not the value's: that is where a reader looks.
-            self._members[str(self._key.value)] = Node(self._key.where, node.value)
-            self._key = None
-
-    def node(self) -> Node:
-        return Node(self._where, self._members if self._mapping else tuple(self.items))
+def _where(event: Any, name: str) -> str:
+    return f"{name}:{event.start_mark.line + 1}" if event.start_mark else name

@@ -1,0 +1,120 @@
+"""Is the English well-formed: its spaces and characters, and no word twice?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from jiebang.checks.context import Context
+from jiebang.document.model import Finding, Translation
+from jiebang.text.spaces import squash
+
+_DOUBLE = re.compile(r"(?<!\S)\S+[ \u00a0]{2,}\S+")
+# A sign before a letter or digit may be a name: “ .NET”, “ :8080”.
+_BEFORE_SIGN = re.compile(r"(?<!\S)\S+\s+(?:[,;:!?.](?![\w.])|[)\]}”])")
+_AFTER_OPENING = re.compile(r"[(\[{“]\s+\S+")
+_HAN = re.compile(r"[\u2e80-\u2fdf\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]+")
+# CJK signs and full-width forms; “ ” … — are at home in both languages.
+_WIDE = re.compile(r"[\u3000-\u303f\ufe30-\ufe4f\uff01-\uff65\uffe0-\uffe6]")
+# “the the”, “of of the”, and two or three words twice: “in the in the”.
+_TWICE = re.compile(
+    r"(?<![\w-])([A-Za-z][\w’'-]*(?: [A-Za-z][\w’'-]*){0,3})[ \u00a0]\1(?![\w’'-])", re.I
+)
+# “(Laughter) (Laughter)”, which the Chinese says once.
+_BRACKETS = re.compile(r"([(\[“\"][^()\[\]“”\"]{2,40}[)\]”\"])(?:[\s,.;]*\1)+")
+_BRACKETS_ZH = re.compile(r"[（(【\[“「][^（）()【】\[\]“”「」]*[）)】\]”」]")
+_JOINED = re.compile(r"^[^ ]+ (and|by|after|upon|to)$")
+_MAY = frozenset({"had"})  # “had had” may be right
+_INCH = r"(?<=[0-9])[\"']"
+_FAULTS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(rf"(?!{_INCH})[\"']"), "a straight quote: write “ ” or ’"),
+    (re.compile(r"(?<!\.)\.\.(?!\.)"), "two full stops: keep one"),
+    (re.compile(r"([,;:])\s*\1|,\s*[;.]|;\s*[,.](?!\w)"), "two signs together: keep one"),
+    (re.compile(r"(?<![-\w])--(?!-)|(?<=\w)--(?=\w)"), "a double hyphen: write —"),
+    (re.compile(r"\.\.\."), "three full stops: write …"),
+    (re.compile(r"[0-9](?:TB|GB|PB|Gb|Tb|[TP]FLOPS|[TP]OPS|km|mm|cm|kg|ms|μs|kW|dB|Wh)\b"),
+     "a unit joined to its figure: put a space between"),
+    (re.compile(r"(?:≥|≤|>|<)\s+(?=[0-9])"), "a space after a sign of comparison: take it out"),
+)  # fmt: skip
+_LINK = re.compile(r"<?https?://\S*|(?<!\S)[^\s@]+@[^\s@]+\.[^\s@.]\S*")
+_STOP = re.compile(r"[.!?…][)\]”’]*$")
+_ZH_STOP = re.compile(r"[。！？][）)”]*$")
+_ZH_CLAUSE = re.compile(r"[；;]$")
+_EN_CLAUSE = re.compile(r"[;.]$")
+
+
+def spacing(translation: Translation, context: Context) -> Iterator[Finding]:
+    """Warn of doubled spaces, spaces before a sign, and spaces at either end."""
+    en = translation.en
+    faults = (
+        (_DOUBLE, "two spaces together"),
+        (_BEFORE_SIGN, "a space before a sign"),
+        (_AFTER_OPENING, "a space after an opening bracket or quote"),
+    )
+    for pattern, what in faults:
+        match = pattern.search(en)
+        if match:
+            yield context.warning("spacing", translation, f"{what}: “{match.group()}”; take it out")
+    if en != en.strip():
+        yield context.warning("spacing", translation, "spaces at the start or end; take them out")
+
+
+def leftover(translation: Translation, context: Context) -> Iterator[Finding]:
+    """Errors for Han characters and for full-width signs in the English."""
+    han = _HAN.findall(translation.en)
+    if han:
+        found = ", ".join(dict.fromkeys(han))
+        message = f"Chinese left in the English: {found}; translate it, or give it in pinyin"
+        yield context.error("leftover", translation, message)
+    wide = _WIDE.findall(translation.en)
+    if wide:
+        found = " ".join("a full-width space" if c == "\u3000" else c for c in dict.fromkeys(wide))
+        message = f"full-width signs in the English: {found}; use the English ones"
+        yield context.error("leftover", translation, message)
+
+
+def repeats(translation: Translation, context: Context) -> Iterator[Finding]:
+    """An error where the same word, or up to four words, stand twice in a row.
+
+    Repeated in the Chinese as well (“xx xx”), they are no slip.
+    """
+    for match in _TWICE.finditer(translation.en):
+        words = match[1]
+        before = translation.en[: match.start()].lower().split()[-1:]
+        pair = _JOINED.search(words.lower())
+        if pair and (pair[1] != "to" or before == ["from"]):
+            continue  # faster and faster and, from time to time to
+        if words.lower() in _MAY or squash(match.group()) in squash(translation.zh):
+            continue
+        message = f"“{match.group()}”: take out one “{words}”"
+        yield context.error("repeats", translation, message)
+    for match in _BRACKETS.finditer(translation.en):
+        said = _BRACKETS_ZH.findall(translation.zh)
+        if len(said) == len(set(said)):
+            message = f"“{match.group()}”: say it once, as the Chinese does"
+            yield context.error("repeats", translation, message)
+
+
+def typography(translation: Translation, context: Context) -> Iterator[Finding]:
+    """Errors for signs against the style guide, and for an end that differs.
+
+    Quotes are curly, a dash is no double hyphen, no sign stands twice, a unit
+    stands apart from its figure and ≥ next to it. A 。 at the end of the Chinese
+    is a full stop in the English, a ； stays a semicolon (the last may be a stop).
+    """
+    en = _LINK.sub(" link ", translation.en)
+    for pattern, what in _FAULTS:
+        match = pattern.search(en)
+        if not match:
+            continue
+        as_printed = match.group() in translation.zh and not match.group()[0].isalnum()
+        if not as_printed:  # “...” may stand in both
+            around = en[max(0, match.start() - 12) : match.end() + 8].strip()
+            yield context.error("typography", translation, f"“{around}”: {what}")
+    zh = translation.zh.rstrip()
+    if _ZH_STOP.search(zh) and not _STOP.search(en.rstrip()):
+        message = "the Chinese ends with a full stop, the English does not; add it"
+        yield context.error("typography", translation, message)
+    elif _ZH_CLAUSE.search(zh) and not _EN_CLAUSE.search(en.rstrip()):
+        message = "the Chinese ends with ；, the English with neither ; nor a full stop; add it"
+        yield context.error("typography", translation, message)
