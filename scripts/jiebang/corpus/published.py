@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from jiebang.errors import InputError
 from jiebang.runtime.files import read_text
@@ -75,42 +76,33 @@ def last_published(layout: Layout) -> Published:
         raise InputError("not the record of a version", str(path), _RESTORE) from None
 
 
-def published_indicators(layout: Layout) -> Iterator[dict[str, object]]:
-    """Every indicator ever published, one after another; withdrawn ones say since when.
+def published_indicators(layout: Layout) -> list[dict[str, object]]:
+    """Every indicator ever published; withdrawn ones say since when.
 
     `formerly` of a record has what its id stood for before, oldest first.
 
     Raises:
         InputError: a line that is no record of an indicator.
     """
-    yield from _records(layout, INDICATORS)
+    return list(_records(layout.published / INDICATORS))
 
 
-def published_titles(layout: Layout) -> Iterator[dict[str, object]]:
+def published_titles(layout: Layout) -> list[dict[str, object]]:
     """The same of documents and tasks: their ids with their titles as texts."""
-    yield from _records(layout, TITLES)
+    return list(_records(layout.published / TITLES))
 
 
-def _records(layout: Layout, name: str) -> Iterator[dict[str, object]]:
-    path = layout.published / name
-    if not path.exists():
-        return
-    try:
-        with path.open(encoding="utf-8") as stream:
-            for number, line in enumerate(stream, 1):
-                yield _record(line, f"{path}:{number}")
-    except UnicodeDecodeError:
-        raise InputError("not UTF-8", str(path), _RESTORE) from None
-
-
-def _record(line: str, where: str) -> dict[str, object]:
-    try:
-        record = json.loads(line)
-        if not isinstance(record["id"], str):
-            raise TypeError
-    except (ValueError, KeyError, TypeError, RecursionError):
-        raise InputError("not the record of an indicator", where, _RESTORE) from None
-    return dict(record)
+def _records(path: Path) -> Iterator[dict[str, object]]:
+    text = read_text(path, may_be_empty=True) if path.exists() else ""
+    for number, line in enumerate(text.removesuffix("\n").split("\n") if text else (), 1):
+        try:
+            record = json.loads(line)
+            if not isinstance(record["id"], str):
+                raise TypeError
+            yield record
+        except (ValueError, KeyError, TypeError, RecursionError):
+            where = f"{path}:{number}"
+            raise InputError("not the record of an indicator", where, _RESTORE) from None
 
 
 def reasons_of(layout: Layout) -> dict[str, dict[str, str]]:
