@@ -69,7 +69,10 @@ class Money:
 
     @property
     def funding(self) -> int | None:
-        """The highest sum of each purse, the purses added up."""
+        """The most public money promised: the highest sum of each purse, the purses added up.
+
+        What the applicant must bring, what all of it costs and prizes do not count.
+        """
         named = {payer: yuan for payer, yuan in self.by_payer.items() if payer}
         return (sum(named.values()) if named else self.by_payer.get("")) or None
 
@@ -198,15 +201,6 @@ def read_money(text: str, role: str = _FUNDING) -> Money:
         if first := _roles().search(clause):
             said = _role_of()[first.group()]
     return money
-
-
-def funding_ceiling(text: str) -> int | None:
-    """The most public money a funding field promises to a task, in yuan.
-
-    The highest amount of each payer (市级财政, 区级财政 …), the payers added up; what
-    the applicant must bring, what all of it costs and prizes do not count.
-    """
-    return read_money(text).funding
 
 
 def _words(key: str) -> tuple[str, ...]:
