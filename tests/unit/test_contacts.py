@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jiebang.commands.add import Added, Claims, add_document
-from jiebang.commands.convert import convert_documents
+from jiebang.commands.convert import convert_each
 from jiebang.commands.report import report
 from jiebang.corpus.provenance import KnownSources
 from jiebang.document.alignment import align
@@ -124,7 +124,7 @@ def test_a_person_takes_a_place_back_in_the_front_matter(project: Layout, how: s
     assert entry in text
     new = {"marked": entry + "  public: yes\n", "deleted": ""}[how]
     path.write_text(text.replace(entry, new), "utf-8")
-    (done,) = convert_documents(project)
+    (done,) = convert_each(project)
     assert done.written
     again = path.read_text("utf-8")
     assert "：，13900000001" in again and "13900000002" not in again
@@ -132,11 +132,11 @@ def test_a_person_takes_a_place_back_in_the_front_matter(project: Layout, how: s
     align(LIST, document)
     assert [w.public for w in document.withheld] == [False, True, False, False]
     # It stays so, also when everything is read anew.
-    (done,) = convert_documents(project, force=True)
+    (done,) = convert_each(project, force=True)
     assert path.read_text("utf-8") == again
     # And it can be withheld again.
     path.write_text(again.replace("public: true", "public: false"), "utf-8")
-    convert_documents(project)
+    list(convert_each(project))
     assert path.read_text("utf-8") == text
 
 
@@ -145,7 +145,7 @@ def test_what_a_person_has_changed_besides_is_kept(project: Layout) -> None:
     text = path.read_text("utf-8").replace("精度不低于90%", "精度应不低于90%")
     entry = "  why: telephone number\n"
     path.write_text(text.replace(entry, f"{entry}  public: yes\n", 1), "utf-8")
-    (done,) = convert_documents(project)
+    (done,) = convert_each(project)
     assert not done.written and "13900000001" in done.difference
 
 

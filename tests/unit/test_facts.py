@@ -10,7 +10,7 @@ from decimal import Decimal
 
 import pytest
 
-from jiebang.corpus.facts import Facts, deadline_year, duration_months, facts_of, funding_ceiling
+from jiebang.corpus.facts import Facts, deadline_year, duration_months, facts_of, read_money
 from jiebang.document.model import tasks
 from jiebang.quantities.headed import money_below, time_below
 from jiebang.quantities.read_zh import extract
@@ -43,7 +43,7 @@ from jiebang.structure import convert
     ],
 )
 def test_funding(zh: str, yuan: int | None) -> None:
-    assert funding_ceiling(zh) == yuan
+    assert read_money(zh).funding == yuan
 
 
 @pytest.mark.parametrize(
@@ -184,7 +184,7 @@ def test_the_year_of_an_indicator_goes_before_that_of_the_term() -> None:
     ],
 )
 def test_a_unit_in_the_name_of_a_column(name: str, text: str, yuan: int | None) -> None:
-    assert funding_ceiling(money_below(name, text).text) == yuan
+    assert read_money(money_below(name, text).text).funding == yuan
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from jiebang.corpus.load import Corpus, load_corpus
 from jiebang.datasets.measures import MeasureRow, measure_rows, shown
-from jiebang.datasets.places import source_places
+from jiebang.document.alignment import source_places
 from jiebang.document.model import Correction, Document, Paragraph, Segment, Span
 from jiebang.quantities.read_zh import extract
 from jiebang.runtime.layout import Layout

@@ -11,8 +11,16 @@ import yaml
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "scripts" / "benchmarks" / "quality"))
 
-from lists import LISTS, TASK_FACTS, Score, printed_text, score_list  # noqa: E402
-from trial import Added, Row, plain  # noqa: E402
+from lists import (  # noqa: E402
+    LISTS,
+    TASK_FACTS,
+    Added,
+    Row,
+    Score,
+    plain,
+    printed_text,
+    score_list,
+)
 
 PATHS = sorted(p for p in LISTS.iterdir() if p.name[:2].isdigit() and p.suffix != ".yml")
 FACTS = ("issuer", "document_number", "date_issued", "application_deadline")

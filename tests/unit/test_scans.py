@@ -16,7 +16,7 @@ from building import small_copy
 from inputs.nasty import page_pdf, scan
 from jiebang import originals
 from jiebang.cli import main
-from jiebang.commands.convert import convert_documents
+from jiebang.commands.convert import convert_each
 from jiebang.document.doubts import doubts_within, place_doubts
 from jiebang.document.markdown import read, write
 from jiebang.document.model import Document, Doubt, Span
@@ -301,9 +301,9 @@ def test_what_a_person_confirmed_stays_confirmed(project: Layout) -> None:
         unconfirmed=tuple(replace(d, confirmed=True) for d in document_of(project).unconfirmed),
     )
     path.write_text(write(decided), "utf-8")
-    (result,) = convert_documents(project, ["notice"])
+    (result,) = convert_each(project, ["notice"])
     assert not result.difference
     assert all(doubt.confirmed for doubt in document_of(project).unconfirmed)
     path.unlink()  # without the Markdown, every doubt is one again
-    convert_documents(project, ["notice"])
+    list(convert_each(project, ["notice"]))
     assert path.read_text("utf-8") == before

@@ -12,7 +12,7 @@ import pytest
 from jiebang.checks import Context, run_checks
 from jiebang.cli import main
 from jiebang.corpus.catalogue import read_catalogue
-from jiebang.corpus.facts import deadline_year, duration_months, funding_ceiling
+from jiebang.corpus.facts import deadline_year, duration_months, read_money
 from jiebang.corpus.glossary import Term, TermBase
 from jiebang.document.markdown import read
 from jiebang.document.model import State, Translation, segments
@@ -77,7 +77,8 @@ def _core(amount: Amount) -> Amount:
 
 
 def test_facts() -> None:
-    assert funding_ceiling("市級財政經費資助不超過1000萬元，承擔單位出資不低於1億元") == 10_000_000
+    money = read_money("市級財政經費資助不超過1000萬元，承擔單位出資不低於1億元")
+    assert money.funding == 10_000_000
     assert duration_months("不超過兩年半，即30個月") == 30
     assert deadline_year("到2025年，建成12個節點") == 2025
 

@@ -1,10 +1,8 @@
 """Scanned pages made by a seed, with what is printed on them.
 
     .venv/bin/python scripts/benchmarks/quality/scans.py FOLDER [--seed 21] [--pages 200]
-    .venv/bin/python scripts/benchmarks/quality/scans.py FOLDER --document FILE.txt
 
-With --document, the lines of one original as they stand, at 200 dpi, for `jiebang add FOLDER`.
-Else writes `NNN.png` or `NNN.jpg` (as scanners do: JPEG, faxes 1 bit) and `NNN.json`: dpi, font,
+Writes `NNN.png` or `NNN.jpg` (as scanners do: JPEG, faxes 1 bit) and `NNN.json`: dpi, font,
 kind, seal, fax and `units`, the printed lines in reading order (of a table: its rows). Texts are
 passages of the originals in content/sources, and tables of our own wording. Fonts are Debian's
 fonts-noto-cjk, fonts-arphic-ukai and fonts-arphic-uming. No fax bears a seal: it has no color.
@@ -299,40 +297,13 @@ def make(folder: Path, seed: int, count: int) -> None:
         name.with_suffix(".json").write_text(text, "utf-8")
 
 
-def print_document(folder: Path, document: Path, seed: int) -> None:
-    """The lines of an original as degraded pages of 34 lines."""
-    folder.mkdir(parents=True, exist_ok=True)
-    text = re.sub(r"\n\n+", "\n", document.read_text("utf-8").replace("\f", ""))
-    lines = text.strip("\ufeff\n").split("\n")
-    draw = random.Random(seed)
-    number = 0
-    while lines:
-        number += 1
-        press = Press(Page(number, 200, draw.choice(list(FONTS)), "document"), draw)
-        press.points = 12.0
-        press.font = press.font.font_variant(size=round(12 * 200 / 72))
-        press.step = round(12 * 1.65 * 200 / 72)
-        while lines and press.y + press.step < press.foot:
-            indent = "　　" if lines[0].startswith((" ", "\u3000", "\t")) else ""
-            wrapped = press.wrap(indent + lines.pop(0).strip(), press.size[0] - 2 * press.left)
-            for line in wrapped:
-                press.put(press.left, press.y, line)
-                press.y += press.step
-        data = degrade(press.image, False, seed * 1000 + number, draw)
-        (folder / f"{number:03}.jpg").write_bytes(data)
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--seed", type=int, default=21)
     parser.add_argument("--pages", type=int, default=200)
-    parser.add_argument("--document", type=Path)
     given = parser.parse_args()
-    if given.document:
-        print_document(given.folder, given.document, given.seed)
-    else:
-        make(given.folder, given.seed, given.pages)
+    make(given.folder, given.seed, given.pages)
 
 
 if __name__ == "__main__":

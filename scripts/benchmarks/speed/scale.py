@@ -24,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from synthetic import fill_catalogues, make_original, make_root
 from tables import ROOT, table, write_table
 
-from jiebang.commands.convert import convert_documents
+from jiebang.commands.convert import convert_each
 
 ENGLISH = 0.7
 FIRST = re.compile(r'^(msgstr "[^"]{9,}?)(\.?")$', re.M)
@@ -49,7 +49,7 @@ def make(folder: Path, size: int) -> Path:
     root = folder / f"corpus-{size}"
     if size:
         layout = make_root(root, size)
-        convert_documents(layout)
+        list(convert_each(layout))
         fill_catalogues(layout, ENGLISH)
         shutil.rmtree(layout.cache.parent)
     else:

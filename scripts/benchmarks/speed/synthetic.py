@@ -17,7 +17,7 @@ from pathlib import Path
 
 import polib
 
-from jiebang.commands.convert import convert_documents
+from jiebang.commands.convert import convert_each
 from jiebang.corpus.catalogue.entry import DIGEST, ORIGIN, digest_of, put
 from jiebang.corpus.catalogue.po import Header, dump_po, new_po
 from jiebang.document.markdown import read
@@ -169,7 +169,7 @@ def main() -> None:
     layout = make_root(args.folder, args.documents)
     print(f"{args.documents} originals in {layout.sources}")
     if args.english:
-        convert_documents(layout)
+        list(convert_each(layout))
         print(f"{fill_catalogues(layout, args.english)} segments with English")
 
 

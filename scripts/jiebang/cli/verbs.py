@@ -66,12 +66,6 @@ def _help() -> click.Option:
     )
 
 
-def _version(context: click.Context, _: click.Parameter, value: bool) -> None:
-    if value and not context.resilient_parsing:
-        print(f"jiebang {__version__}")
-        context.exit()
-
-
 _DOCUMENTS = click.Argument(["documents"], nargs=-1, metavar="[DOC]...")
 _JOBS = click.Option(
     ["--jobs"], type=int, default=0, metavar="N", help="Processes (default: one a core)"
@@ -97,13 +91,7 @@ jiebang = Verbs(
     no_args_is_help=False,
     help="Chinese R&D task lists (揭榜挂帅 and others) as a bilingual site and data.",
     epilog="example: jiebang add list.txt --id henan-chips-2024 && jiebang build",
-    params=[
-        _root(),
-        click.Option(
-            ["--version"], is_flag=True, is_eager=True, expose_value=False, callback=_version,
-            help="Show the version.",
-        ),
-    ],
+    params=[_root()],
     commands=[
         Verb(
             name="init",
@@ -256,3 +244,6 @@ jiebang = Verbs(
         ),
     ],
 )  # fmt: skip
+jiebang = click.version_option(
+    __version__, message="jiebang %(version)s", help="Show the version."
+)(jiebang)

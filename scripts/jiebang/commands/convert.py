@@ -47,13 +47,6 @@ def select(layout: Layout, document_ids: Sequence[str]) -> tuple[Provenance, ...
     return tuple(p for p in known if not document_ids or p.id in document_ids)
 
 
-def convert_documents(
-    layout: Layout, document_ids: Sequence[str] = (), *, force: bool = False
-) -> tuple[Converted, ...]:
-    """Write the Markdown that is missing; with `force`, also what differs."""
-    return tuple(convert_each(layout, document_ids, force=force))
-
-
 def convert_each(
     layout: Layout,
     document_ids: Sequence[str] = (),
@@ -62,7 +55,7 @@ def convert_each(
     executor: Executor | None = None,
     watch: Watch | None = None,
 ) -> Iterator[Converted]:
-    """As `convert_documents`, one after another, each written when it is given out.
+    """Write the Markdown that is missing, each when it is given out; with `force`, what differs.
 
     What the rules made of an original before is not made again, while neither has
     changed: its digest is in the project's cache.

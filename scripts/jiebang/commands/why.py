@@ -16,15 +16,12 @@ class Touched:
     """One segment that the term governs.
 
     `rendering` is the one of the term's renderings that the English uses, ""
-    where it uses none; `forbidden` one that it must not use. `places` says how
-    often the term is found in the Chinese.
+    where it uses none; `forbidden` one that it must not use.
     """
 
-    document: str
     segment: str
     zh: str
     en: str
-    places: int
     rendering: str
     forbidden: str
 
@@ -67,8 +64,7 @@ def touched(corpus: Corpus, term: str) -> Report:
             if not any(surface in translation.zh for surface in surfaces):
                 continue
             matches = corpus.terms.find(translation.zh)
-            places = sum(match.term is found for match in matches)
-            if not places:
+            if not any(match.term is found for match in matches):
                 shielded += 1
                 for match in matches:
                     text = translation.zh[match.start : match.end]
@@ -76,17 +72,8 @@ def touched(corpus: Corpus, term: str) -> Report:
                         longer.setdefault(text)
                 continue
             en = "" if translation.state is State.MISSING else translation.en
-            segments.append(
-                Touched(
-                    document=entry.document.id,
-                    segment=translation.id,
-                    zh=translation.zh,
-                    en=en,
-                    places=places,
-                    rendering=_used(found.renderings, en),
-                    forbidden=_used(found.forbidden, en),
-                )
-            )
+            used = (_used(phrases, en) for phrases in (found.renderings, found.forbidden))
+            segments.append(Touched(translation.id, translation.zh, en, *used))
     return Report(found, tuple(segments), shielded, tuple(longer))
 
 

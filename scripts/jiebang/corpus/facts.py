@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
-from importlib.resources import files
-from typing import Any
-
-import yaml
 
 from jiebang.document.model import Field, Task, block_segments
 from jiebang.quantities.amount import Amount
@@ -18,6 +14,7 @@ from jiebang.quantities.calendar import due_years, months_between
 from jiebang.quantities.headed import money_below, time_below
 from jiebang.quantities.read_zh import extract
 from jiebang.text.han import simplified
+from jiebang.text.words import any_of, load_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +69,10 @@ class Money:
 
     @property
     def funding(self) -> int | None:
-        """The highest sum of each purse, the purses added up."""
+        """The most public money promised: the highest sum of each purse, the purses added up.
+
+        What the applicant must bring, what all of it costs and prizes do not count.
+        """
         named = {payer: yuan for payer, yuan in self.by_payer.items() if payer}
         return (sum(named.values()) if named else self.by_payer.get("")) or None
 
@@ -101,27 +101,28 @@ def facts_of(task: Task) -> Facts:
 
 
 def _money(of: Field, role: str) -> Money:
-    words, name, text = _words(), simplified(of.name.zh), _text(of)
+    name, text = simplified(of.name.zh), _text(of)
     found = read_money(money_below(name, text).text, role)
-    found_roles = {words.role_of[m.group()] for m in words.roles.finditer(simplified(text))}
-    grant = any(words.role_of[m.group()] == _FUNDING for m in words.roles.finditer(name))
-    if grant and found_roles == {_TOTAL} and any(word in simplified(text) for word in words.grants):
+    found_roles = {_role_of()[m.group()] for m in _roles().finditer(simplified(text))}
+    grant = any(_role_of()[m.group()] == _FUNDING for m in _roles().finditer(name))
+    granted = any(word in simplified(text) for word in _words("grants"))
+    if grant and granted and found_roles == {_TOTAL}:
         return Money({"": found.others[_TOTAL]}) if _TOTAL in found.others else found
     return found
 
 
 def _role(of: Field) -> str:
     """What the sums of a field are if it does not say; "" for one that is not about money."""
-    name, words = simplified(of.name.zh), _words()
+    name = simplified(of.name.zh)
     own = _ROLE_OF_KEY.get(of.key, "")
-    if not own and not (_may_be_both(of) and _parts_end(name, words.money_endings)):
+    if not own and not (_may_be_both(of) and _parts_end(name, _words("money_endings"))):
         return ""
-    named = words.roles.search(name)
-    return words.role_of[named.group()] if named and own in ("", _FUNDING) else own or _FUNDING
+    named = _roles().search(name)
+    return _role_of()[named.group()] if named and own in ("", _FUNDING) else own or _FUNDING
 
 
 def _is_time(of: Field) -> bool:
-    named = _parts_end(simplified(of.name.zh), _words().time_endings)
+    named = _parts_end(simplified(of.name.zh), _words("time_endings"))
     return of.key == "duration" or (named and _may_be_both(of))
 
 
@@ -139,9 +140,8 @@ def _funding(money: dict[str, Money]) -> int | None:
 
     A field that says 财政, 资助 or 补助 goes before one that does not.
     """
-    words = _words()
     sums = {name: found.funding for name, found in money.items() if found.funding is not None}
-    public = {yuan for name, yuan in sums.items() if words.roles.search(simplified(name))}
+    public = {yuan for name, yuan in sums.items() if _roles().search(simplified(name))}
     return _only(public or set(sums.values()))
 
 
@@ -168,7 +168,7 @@ def _text(of: Field) -> str:
 
 def posting_unit(task: Task) -> Field | None:
     """The field that says who poses a task: 需求单位, 发榜单位. One longer than a name is none."""
-    units = _words().posting_units
+    units = _words("posting_units")
     return next(
         (
             f
@@ -184,70 +184,50 @@ def read_money(text: str, role: str = _FUNDING) -> Money:
 
     “2000万” is 2000万元, 1 200万元 is 12,000,000, and of 800—1000万元 the upper bound counts.
     """
-    words, money = _words(), Money()
+    money = Money()
     plain = _SPACED.sub(lambda m: re.sub(r"\s", "", m.group()), simplified(text))
     latest = role
     for clause in _CLAUSE.split(plain):
-        clause = words.shares.sub("", clause)
-        roles = list(words.roles.finditer(clause))
+        clause = _shares().sub("", clause)
+        roles = list(_roles().finditer(clause))
         for amount in extract(clause, head="资金"):
             if amount.meaning.ucum != _YUAN:
                 continue
             before = [m for m in roles if m.start() < amount.start]
             behind = [m for m in roles if m.start() >= amount.start]
             nearest = before[-1] if before else behind[0] if behind else None
-            own = words.role_of[nearest.group()] if nearest else latest
-            payers = [m.group() for m in words.payers.finditer(clause, 0, amount.start)]
+            own = _role_of()[nearest.group()] if nearest else latest
+            payers = [m.group() for m in _payers().finditer(clause, 0, amount.start)]
             money.add(own, payers[-1] if payers else "", int(_most(amount)))
-        if first := words.roles.search(clause):
-            latest = words.role_of[first.group()]
+        if first := _roles().search(clause):
+            latest = _role_of()[first.group()]
     return money
 
 
-def funding_ceiling(text: str) -> int | None:
-    """The most public money a funding field promises to a task, in yuan.
-
-    The highest amount of each payer (市级财政, 区级财政 …), the payers added up; what
-    the applicant must bring, what all of it costs and prizes do not count.
-    """
-    return read_money(text).funding
-
-
-@dataclass(frozen=True)
-class _Words:
-    """lexicon/money.yml, as patterns."""
-
-    role_of: dict[str, str]
-    roles: re.Pattern[str]
-    shares: re.Pattern[str]
-    payers: re.Pattern[str]
-    grants: tuple[str, ...]
-    money_endings: tuple[str, ...]
-    time_endings: tuple[str, ...]
-    posting_units: frozenset[str]
+def _words(key: str) -> tuple[str, ...]:
+    """A list of lexicon/money.yml."""
+    return tuple(load_words("money")[key])
 
 
 @cache
-def _words() -> _Words:
-    data: dict[str, Any] = yaml.safe_load(
-        files("jiebang").joinpath("lexicon", "money.yml").read_text("utf-8")
-    )
-    role_of = {word: role for role, names in data["roles"].items() for word in names}
-    roles = _any(role_of)
-    return _Words(
-        role_of,
-        re.compile(roles),
-        re.compile(rf"(?:{roles}){_SHARE}"),
-        re.compile(_any(data["payers"])),
-        tuple(data["grants"]),
-        tuple(data["money_endings"]),
-        tuple(data["time_endings"]),
-        frozenset(data["posting_units"]),
-    )
+def _role_of() -> dict[str, str]:
+    """What a word says that money is."""
+    return {word: role for role, names in load_words("money")["roles"].items() for word in names}
 
 
-def _any(words: Iterable[str]) -> str:
-    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+@cache
+def _roles() -> re.Pattern[str]:
+    return re.compile(any_of(_role_of()))
+
+
+@cache
+def _shares() -> re.Pattern[str]:
+    return re.compile(rf"(?:{any_of(_role_of())}){_SHARE}")
+
+
+@cache
+def _payers() -> re.Pattern[str]:
+    return re.compile(any_of(_words("payers")))
 
 
 def duration_months(text: str) -> int | None:

@@ -17,9 +17,10 @@ from jiebang.text.yamlnodes import Node, read_yaml
 
 MAX_THEMES = 20
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_TERM_TEXTS = ("id", "zh", "en", "definition", "domain", "source")
+_TERM_NEEDS = ("id", "zh", "en", "definition", "domain", "source")
 _TERM_LISTS = ("aliases", "variants", "synonyms", "forbidden")
-_TERM_KEYS = (*_TERM_TEXTS, *_TERM_LISTS, "pos", "contexts", "definition_zh", "note", "check")
+_TERM_KEYS = (*_TERM_NEEDS, *_TERM_LISTS, "pos", "contexts", "definition_zh", "note", "check")
+_TERM_WORDS = (*_TERM_NEEDS[1:], "definition_zh", "note")
 # As TBX-Basic names them.
 PARTS_OF_SPEECH = ("noun", "properNoun", "verb", "adjective", "adverb", "other")
 _THEME_KEYS = ("id", "zh", "en", "definition", "match")
@@ -220,28 +221,19 @@ def _texts(node: Node | None, key: str) -> tuple[str, ...]:
 
 
 def _term(node: Node) -> Term:
-    fields = node.fields(_TERM_KEYS, required=_TERM_TEXTS)
+    fields = node.fields(_TERM_KEYS, required=_TERM_NEEDS)
     check = fields["check"].text if "check" in fields else "true"
     if check not in ("true", "false"):
         raise InputError(f"“check” is {check}", fields["check"].where, "write true or false")
+    texts: dict[str, Any] = {key: _text(fields[key], key) for key in _TERM_WORDS if key in fields}
+    lists: dict[str, Any] = {key: _texts(fields.get(key), key) for key in _TERM_LISTS}
     return Term(
         id=_id(fields["id"]),
-        zh=_text(fields["zh"], "zh"),
-        en=_text(fields["en"], "en"),
-        definition=_text(fields["definition"], "definition"),
-        domain=_text(fields["domain"], "domain"),
-        source=_text(fields["source"], "source"),
-        definition_zh=_text(fields["definition_zh"], "definition_zh")
-        if "definition_zh" in fields
-        else "",
-        aliases=_texts(fields.get("aliases"), "aliases"),
-        variants=_texts(fields.get("variants"), "variants"),
-        forbidden=_texts(fields.get("forbidden"), "forbidden"),
-        note=_text(fields["note"], "note") if "note" in fields else "",
+        **texts,
+        **lists,
         check=check == "true",
         pos=_pos(fields.get("pos")),
-        contexts=_contexts(fields.get("contexts"), _texts(fields.get("variants"), "variants")),
-        synonyms=_texts(fields.get("synonyms"), "synonyms"),
+        contexts=_contexts(fields.get("contexts"), lists["variants"]),
     )
 
 
@@ -271,13 +263,8 @@ def _theme(node: Node) -> Theme:
     match = _texts(fields["match"], "match")
     if not match:
         raise InputError("“match” has no keyword", fields["match"].where, "give at least one")
-    return Theme(
-        id=_id(fields["id"]),
-        zh=_text(fields["zh"], "zh"),
-        en=_text(fields["en"], "en"),
-        definition=_text(fields["definition"], "definition"),
-        match=match,
-    )
+    texts = {key: _text(fields[key], key) for key in ("zh", "en", "definition")}
+    return Theme(id=_id(fields["id"]), **texts, match=match)
 
 
 def _once(text: str, where: str, seen: dict[str, str], what: str) -> None:
@@ -294,18 +281,16 @@ def _check_terms(terms: Sequence[Term], nodes: Sequence[Node]) -> None:
         fields = node.fields(_TERM_KEYS)
         _once(term.id, fields["id"].where, ids, "the id")
         _once(term.zh, fields["zh"].where, surfaces, "the Chinese")
-        if term.aliases:
-            for alias, item in zip(term.aliases, fields["aliases"].items, strict=True):
-                _once(alias, item.where, surfaces, "the Chinese")
+        aliases, forbidden = (
+            fields[key].items if key in fields else () for key in ("aliases", "forbidden")
+        )
+        for item in aliases:
+            _once(item.text, item.where, surfaces, "the Chinese")
         allowed = {text.casefold() for text in term.renderings}
-        for text, item in zip(term.forbidden, _items(fields.get("forbidden")), strict=True):
-            if text.casefold() in allowed:
-                what = f"“{text}” is both forbidden and a rendering of {term.zh}"
+        for item in forbidden:
+            if item.text.casefold() in allowed:
+                what = f"“{item.text}” is both forbidden and a rendering of {term.zh}"
                 raise InputError(what, item.where, "take it out of one list")
-
-
-def _items(node: Node | None) -> tuple[Node, ...]:
-    return () if node is None else node.items
 
 
 def _check_schema(nodes: Sequence[Node], schema_path: Path) -> None:
@@ -318,19 +303,10 @@ def _check_schema(nodes: Sequence[Node], schema_path: Path) -> None:
     except (ValueError, jsonschema.SchemaError) as error:
         what = f"no JSON Schema: {getattr(error, 'message', error)}"
         raise InputError(what, str(schema_path), "restore it from version control") from None
-    plain = [_plain(node) for node in nodes]
+    plain = [node.plain() for node in nodes]
+    for term in plain:
+        if "check" in term:  # alone no text
+            term["check"] = term["check"] == "true"
     for fault in jsonschema.Draft202012Validator(schema).iter_errors(plain):
         where = nodes[int(fault.path[0])].where if fault.path else str(schema_path)
         raise InputError(fault.message, where, f"see {schema_path.name}")
-
-
-def _plain(node: Node) -> Any:
-    """The node as JSON has it; `check` alone is no text."""
-    if isinstance(node.value, dict):
-        members = {key: _plain(child) for key, child in node.value.items()}
-        if "check" in members:
-            members["check"] = members["check"] == "true"
-        return members
-    if isinstance(node.value, tuple):
-        return [_plain(child) for child in node.value]
-    return node.text

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -128,9 +127,8 @@ def read_settings(layout: Layout) -> dict[str, Node]:
     root = _without_blanks(root) if root is not None else None
     if root is None:
         return {}
-    fault = next(iter(_faults(root)), None)
-    if fault is not None:
-        raise fault
+    for error in _validator().iter_errors(root.plain()):  # in the order of the file's keys
+        raise _fault(error, root)
     assert isinstance(root.value, dict)
     return root.value
 
@@ -210,12 +208,6 @@ def _is(pattern: str, value: object) -> bool:
     return isinstance(value, str) and re.fullmatch(pattern, value) is not None
 
 
-def _faults(root: Node) -> Iterator[InputError]:
-    """What the schema finds wrong, in the order of the file's keys."""
-    for error in _validator().iter_errors(_plain(root)):
-        yield _fault(error, root)
-
-
 def _fault(error: Any, root: Node) -> InputError:
     deeper = [e for e in error.context if e.validator != "type" and e.validator != "enum"]
     if deeper:  # the one branch that the value is of the kind of
@@ -250,11 +242,3 @@ def _wanted(schema: dict[str, Any]) -> str:
     if "enum" in schema:
         return f"write {' or '.join(schema['enum'])}"
     return str(schema.get("title") or _TYPES[schema["type"]])
-
-
-def _plain(node: Node) -> Any:
-    if isinstance(node.value, dict):
-        return {key: _plain(child) for key, child in node.value.items()}
-    if isinstance(node.value, tuple):
-        return [_plain(child) for child in node.value]
-    return node.text

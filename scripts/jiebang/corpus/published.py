@@ -75,20 +75,20 @@ def last_published(layout: Layout) -> Published:
         raise InputError("not the record of a version", where, _RESTORE) from None
 
 
-def published_indicators(layout: Layout) -> Iterator[dict[str, object]]:
-    """Every indicator ever published, one after another; withdrawn ones say since when.
+def published_indicators(layout: Layout) -> list[dict[str, object]]:
+    """Every indicator ever published; withdrawn ones say since when.
 
     `formerly` of a record has what its id stood for before, oldest first.
 
     Raises:
         InputError: a line that is no record of an indicator.
     """
-    return (record for record in _ids(layout) if "number" in record)
+    return [record for record in _ids(layout) if "number" in record]
 
 
-def published_titles(layout: Layout) -> Iterator[dict[str, object]]:
+def published_titles(layout: Layout) -> list[dict[str, object]]:
     """The same of documents and tasks: their ids with their titles as texts."""
-    return (record for record in _ids(layout) if "number" not in record)
+    return [record for record in _ids(layout) if "number" not in record]
 
 
 def _ids(layout: Layout) -> Iterator[dict[str, object]]:
@@ -102,23 +102,13 @@ def _ids(layout: Layout) -> Iterator[dict[str, object]]:
 
 def _records(layout: Layout) -> Iterator[dict[str, object]]:
     path = layout.published / RECORD
-    if not path.exists():
-        return
-    try:
-        with path.open(encoding="utf-8") as stream:
-            for number, line in enumerate(stream, 1):
-                yield _record(line, f"{path}:{number}")
-    except UnicodeDecodeError:
-        raise InputError("not UTF-8", str(path), _RESTORE) from None
-    except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror}", str(path), _RESTORE) from None
-
-
-def _record(line: str, where: str) -> dict[str, object]:
-    try:
-        return dict(json.loads(line))
-    except (ValueError, TypeError, RecursionError):
-        raise InputError("not a line of the record", where, _RESTORE) from None
+    text = read_text(path, may_be_empty=True) if path.exists() else ""
+    for number, line in enumerate(text.removesuffix("\n").split("\n") if text else (), 1):
+        try:
+            yield dict(json.loads(line))
+        except (ValueError, TypeError, RecursionError):
+            where = f"{path}:{number}"
+            raise InputError("not a line of the record", where, _RESTORE) from None
 
 
 def reasons_of(layout: Layout) -> dict[str, dict[str, str]]:

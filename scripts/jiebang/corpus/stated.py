@@ -8,18 +8,15 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Any
-
-import yaml
 
 from jiebang.document.model import Basis, Claim, Document, tasks
 from jiebang.quantities.numerals import numeral_value
 from jiebang.text.han import simplified
 from jiebang.text.spaces import squash, tidy
+from jiebang.text.words import any_of, load_words
 
 _HAN_YEAR = r"二[〇零○O0]?[〇零○O0一二三四五六七八九]{2,3}"
 _YEAR = rf"(?P<y>20\d{{2}}|{_HAN_YEAR})\s*年"
@@ -77,7 +74,7 @@ def find_stated(original: str, document: Document) -> Stated:
     labelled = _issuer_by_label(apart, first, single)
     number = _number(apart[: max(first, _TOP)])
     issuer = _by_office(apart[:first]) or issuer or _by_title(lines[:first]) or labelled
-    date = next(_dates(apart[:first], _words().date_labels), None) or date or _issued(lines)
+    date = next(_dates(apart[:first], _labels("date_labels")), None) or date or _issued(lines)
     deadline = _deadline(apart, first, single)
     code, province = _province(issuer.value if issuer else "")
     return Stated(
@@ -171,12 +168,11 @@ def _figure(text: str) -> int:
 
 
 def _is_office(text: str) -> bool:
-    words = _words()
     return (
         4 <= len(text) <= _LONGEST
-        and text.endswith(words.issuer_endings)
+        and text.endswith(_words("issuer_endings"))
         and not _PUNCTUATION.search(text)
-        and not any(word in text for word in words.no_issuer)
+        and not any(word in text for word in _words("no_issuer"))
     )
 
 
@@ -194,9 +190,8 @@ def _values(lines: Sequence[str], labels: re.Pattern[str]) -> Iterator[tuple[str
 
 def _by_office(lines: Sequence[str]) -> _Phrase | None:
     """发文机关：… and the like, above the first task."""
-    words = _words()
-    for label, value, at in _values(lines, words.issuer_labels):
-        if label not in words.task_labels and _is_office(value):
+    for label, value, at in _values(lines, _labels("issuer_labels")):
+        if label not in _words("task_labels") and _is_office(value):
             return _Phrase(value, at)
     return None
 
@@ -204,7 +199,7 @@ def _by_office(lines: Sequence[str]) -> _Phrase | None:
 def _issuer_by_label(lines: Sequence[str], first: int, single: bool) -> _Phrase | None:
     """发榜单位：… for the whole document: above the first task, or where there is one."""
     within = lines if single else lines[:first]
-    found = [(v, n) for _, v, n in _values(within, _words().issuer_labels) if _is_office(v)]
+    found = [(v, n) for _, v, n in _values(within, _labels("issuer_labels")) if _is_office(v)]
     return _Phrase(*found[0]) if len({value for value, _ in found}) == 1 else None
 
 
@@ -212,14 +207,14 @@ def _by_title(lines: Sequence[str]) -> _Phrase | None:
     """示例市科学技术局关于发布…的通知."""
     for at, line in enumerate(lines[:_HEAD]):
         name, about, rest = line.strip().partition("关于")
-        if about and rest.endswith(_words().notices) and _is_office(name):
+        if about and rest.endswith(_words("notices")) and _is_office(name):
             return _Phrase(name, at)
     return None
 
 
 def _number(lines: Sequence[str]) -> _Phrase | None:
     """A number on a line of its own at the top, or behind 发文字号."""
-    for _, value, at in _values(lines, _words().number_labels):
+    for _, value, at in _values(lines, _labels("number_labels")):
         if found := _OWN_NUMBER.match(value):
             return _Phrase(found["number"], at)
     filled = [(n, line.strip()) for n, line in enumerate(lines) if line.strip()]
@@ -247,15 +242,15 @@ def _issued(lines: Sequence[str]) -> _Phrase | None:
 
 def _deadline(lines: Sequence[str], first: int, single: bool) -> _Phrase | None:
     """The last day for applicants, by a label or in a sentence outside the tasks."""
-    words = _words()
-    for label, value, at in _values(lines, words.deadline_labels):
-        if label in words.loose_deadlines and first <= at and not single:
+    applying = _words("applying", "surely_applying", "recommending")
+    for label, value, at in _values(lines, _labels("deadline_labels")):
+        if label in _words("loose_deadlines") and first <= at and not single:
             continue
         if found := _last_day(_CLAUSE.split(value)[0] if _SPAN.match(value) is None else value):
             return _Phrase(found[0], at, found[1])
-    for other in (words.other_dates + words.recommending, words.other_dates):
+    for other in (_words("other_dates", "recommending"), _words("other_dates")):
         for at, clause, rest in _clauses(lines):
-            about = words.applying if at < first or single else words.surely_applying
+            about = applying if at < first or single else _words("surely_applying")
             if any(word in clause for word in other) or not any(w in clause + rest for w in about):
                 continue
             if found := _last_day(clause, bounded=True):
@@ -295,58 +290,25 @@ def _last_day(text: str, bounded: bool = False) -> tuple[str, str] | None:
 
 def _province(issuer: str) -> tuple[str, tuple[str, str]]:
     """(ISO 3166 code, its names) of the province or country whose office this is."""
-    for name, (code, english) in _words().provinces.items():
+    for name, (code, english) in load_words("provenance")["provinces"].items():
         if issuer.startswith(name):
             return code, ("中国" if code == "CN" else name, english)
     return "", ("", "")
 
 
-@dataclass(frozen=True)
-class _Words:
-    """lexicon/provenance.yml, as patterns."""
-
-    issuer_labels: re.Pattern[str]
-    number_labels: re.Pattern[str]
-    date_labels: re.Pattern[str]
-    deadline_labels: re.Pattern[str]
-    task_labels: frozenset[str]
-    loose_deadlines: frozenset[str]
-    applying: tuple[str, ...]
-    surely_applying: tuple[str, ...]
-    recommending: tuple[str, ...]
-    other_dates: tuple[str, ...]
-    issuer_endings: tuple[str, ...]
-    no_issuer: tuple[str, ...]
-    notices: tuple[str, ...]
-    provinces: dict[str, tuple[str, str]]
+@cache
+def _words(*keys: str) -> tuple[str, ...]:
+    """Lists of lexicon/provenance.yml, one behind the other."""
+    return tuple(word for key in keys for word in load_words("provenance")[key])
 
 
 @cache
-def _words() -> _Words:
-    text = files("jiebang").joinpath("lexicon", "provenance.yml").read_text("utf-8")
-    data: dict[str, Any] = yaml.safe_load(text)
-    return _Words(
-        _labels(data["issuer_labels"]),
-        _labels(data["number_labels"]),
-        _labels(data["date_labels"]),
-        _labels(data["deadline_labels"], rest=True),
-        frozenset(data["task_labels"]),
-        frozenset(data["loose_deadlines"]),
-        (*data["applying"], *data["surely_applying"], *data["recommending"]),
-        tuple(data["surely_applying"]),
-        tuple(data["recommending"]),
-        tuple(data["other_dates"]),
-        tuple(data["issuer_endings"]),
-        tuple(data["no_issuer"]),
-        tuple(data["notices"]),
-        {name: (code, english) for name, (code, english) in data["provinces"].items()},
-    )
-
-
-def _labels(words: Iterable[str], rest: bool = False) -> re.Pattern[str]:
-    names = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+def _labels(key: str) -> re.Pattern[str]:
+    """A label of one of the lists, and what stands behind it."""
+    rest = key == "deadline_labels"
     value = r"[^\t]+" if rest else r"[^\s\t]+(?:\s?\d[^\s\t]*)*"
     separator = "[：:为]" if rest else "[：:]"
+    names = any_of(_words(key))
     return re.compile(
         rf"(?<![\u4e00-\u9fff])(?P<label>{names})\s*(?:{separator}|\t)\s*(?P<value>{value})"
     )

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TypedDict
 
 from jiebang.corpus.load import Corpus, Entry
-from jiebang.datasets.places import source_places
+from jiebang.document.alignment import source_places
 from jiebang.document.doubts import doubts_within
 from jiebang.document.model import Indicator, Span, Task
 from jiebang.quantities.amount import Amount, Change, Comparator, Role, plain

@@ -9,7 +9,7 @@ also finds the place of each segment.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from jiebang.document.model import (
     Block,
@@ -66,8 +66,43 @@ def align(original: str, document: Document) -> dict[str, Span]:
     A segment printed several times (a field's name) has its first place; one
     without a character has none. Raises LostTextError where the two differ.
     """
+    return {key: _span_of(found) for key, found in _locate(original, document).items() if found}
+
+
+def source_places(
+    original: str, document: Document, parts: Mapping[str, Sequence[Span]]
+) -> dict[str, list[Span | None]]:
+    """The places in the original of parts of segments.
+
+    Args:
+        parts: half-open spans in the text of segments, by segment id.
+
+    Returns:
+        For each id the places of its parts, None for a part without a character. A part
+        of a correction that shares none with the print has the whole region.
+
+    Raises:
+        LostTextError: original and document differ.
+    """
+    found, texts = _locate(original, document), dict(reversed([*printed(document)]))
+
+    def place(key: str, part: Span) -> Span | None:
+        # White space has no place: characters count without it.
+        start, end = (sum(map(len, texts[key][:n].split())) for n in (part.start, part.end))
+        within = found[key][start:end]
+        return _span_of(within) if within else None
+
+    return {key: [place(key, part) for part in own] for key, own in parts.items()}
+
+
+def _span_of(characters: Sequence[Character]) -> Span:
+    return Span(characters[0].start, characters[-1].end)
+
+
+def _locate(original: str, document: Document) -> dict[str, list[Character]]:
+    """The characters of each segment, where it is printed first."""
     characters = characters_of(original, document)
-    spans: dict[str, Span] = {}
+    found: dict[str, list[Character]] = {}
     at = 0
     for owner, text in printed(document):
         first = at
@@ -77,11 +112,11 @@ def align(original: str, document: Document) -> dict[str, Span]:
             if at >= len(characters) or characters[at].char != char:
                 raise _lost(original, document, characters, at, char)
             at += 1
-        if owner is not None and at > first and owner not in spans:
-            spans[owner] = Span(characters[first].start, characters[at - 1].end)
+        if owner is not None and not found.get(owner):
+            found[owner] = characters[first:at]
     if at < len(characters):
         raise _lost(original, document, characters, at, "")
-    return spans
+    return found
 
 
 def characters_of(original: str, document: Document) -> list[Character]:

@@ -116,7 +116,7 @@ def load_names(glossary: Path) -> FieldNames:
         return base_names()
     root = read_yaml(path)
     own: dict[str, dict[str, list[str]]] = {}
-    for key, node in (root.fields(_Any()) if root else {}).items():
+    for key, node in (root.fields() if root else {}).items():
         if not _KEY.fullmatch(key):
             raise InputError(f"“{key}” is no key", node.where, "small letters and _")
         parts = node.fields(("means", "names", "endings"))
@@ -126,15 +126,6 @@ def load_names(glossary: Path) -> FieldNames:
         }
     mine, base = _names(own), base_names()
     return FieldNames({**base.exact, **mine.exact}, (*mine.endings, *base.endings))
-
-
-class _Any(tuple[str, ...]):
-    """Any key is known."""
-
-    __slots__ = ()
-
-    def __contains__(self, key: object) -> bool:
-        return True
 
 
 def _names(entries: Mapping[str, Mapping[str, list[str]]]) -> FieldNames:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import asdict, fields
-from typing import Any, TypeVar
+from typing import Any
 
 import yaml
 
@@ -12,12 +12,17 @@ from jiebang.document.model import Correction, Document, Doubt, Dropped, TaskTab
 from jiebang.errors import InputError
 from jiebang.text.yamlnodes import Node, parse_yaml
 
-_LISTS = ("dropped", "corrections", "withheld", "task_tables", "unconfirmed")
+_LISTS: dict[str, type] = {
+    "dropped": Dropped,
+    "corrections": Correction,
+    "withheld": Withheld,
+    "task_tables": TaskTable,
+    "unconfirmed": Doubt,
+}
 _KEYS = ("id", "source", "sha256", *_LISTS)
 _YES = ("yes", "true")
 _FORMS = {int: re.compile(r"[0-9]{1,9}"), bool: re.compile(r"yes|true|no|false")}
 _ANY = re.compile(r".*", re.DOTALL)
-_Record = TypeVar("_Record", Dropped, Correction, Withheld, TaskTable, Doubt)
 
 
 def dump_front_matter(document: Document) -> str:
@@ -67,19 +72,12 @@ def load_front_matter(text: str | None, where: str) -> Document:
     for key in ("id", "source", "sha256"):
         if key not in matter or not isinstance(matter[key].value, str) or not matter[key].value:
             raise InputError(f"front matter lacks “{key}”", where, f"add `{key}: …`")
-    return Document(
-        id=str(matter["id"].value),
-        source=str(matter["source"].value),
-        sha256=str(matter["sha256"].value),
-        dropped=_records(Dropped, matter.get("dropped"), "dropped"),
-        corrections=_records(Correction, matter.get("corrections"), "corrections"),
-        withheld=_records(Withheld, matter.get("withheld"), "withheld"),
-        task_tables=_records(TaskTable, matter.get("task_tables"), "task_tables"),
-        unconfirmed=_records(Doubt, matter.get("unconfirmed"), "unconfirmed"),
-    )
+    found: dict[str, Any] = {key: str(matter[key].value) for key in ("id", "source", "sha256")}
+    found |= {key: _records(kind, matter.get(key), key) for key, kind in _LISTS.items()}
+    return Document(**found)
 
 
-def _records(kind: type[_Record], node: Node | None, key: str) -> tuple[_Record, ...]:
+def _records(kind: type, node: Node | None, key: str) -> tuple[Any, ...]:
     if node is None or node.value == "":
         return ()
     kinds = {"int": int, "bool": bool}

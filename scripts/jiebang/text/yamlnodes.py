@@ -45,12 +45,25 @@ class Node:
             raise InputError("a list wanted here (lines that begin with “- ”)", self.where)
         return self.value
 
-    def fields(self, known: Collection[str], required: Collection[str] = ()) -> dict[str, Node]:
-        """The mapping's members by key. InputError for another shape or key."""
+    def plain(self) -> Any:
+        """Texts, lists and dictionaries."""
+        if isinstance(self.value, dict):
+            return {key: child.plain() for key, child in self.value.items()}
+        if isinstance(self.value, tuple):
+            return [item.plain() for item in self.value]
+        return self.text
+
+    def fields(
+        self, known: Collection[str] | None = None, required: Collection[str] = ()
+    ) -> dict[str, Node]:
+        """The mapping's members by key; any will do where none is known.
+
+        Raises InputError for another shape or key.
+        """
         if not isinstance(self.value, dict):
             raise InputError("a mapping wanted here (lines of “key: value”)", self.where)
         for key, node in self.value.items():
-            if key not in known:
+            if known is not None and key not in known:
                 raise InputError(f"unknown key “{key}”", node.where, f"known: {', '.join(known)}")
         for key in required:
             if key not in self.value:
