@@ -105,7 +105,7 @@ def words() -> _Words:
         re.compile(r"\s*(?:" + "|".join(_after(word, n) for word, n in after) + ")"),
         list(lex.comparators),
         re.compile(
-            rf"{verb}(?P<to>(?<!幅)(?:{to})(?:原来|原有|目前|现有|之前|上年|去年|当前)?的?)?(?P<by>了)?\s*$"
+            rf"{verb}(?P<to>(?<!幅)(?:{to})(?:原来|原有|原计划|原先|目前|现有|之前|上年|去年|当前|基准|计划)?的?)?(?P<by>了)?\s*$"
         ),
         re.compile(verb),
         re.compile(alternatives(w for v in lex.verbs for w in v.alone)),
@@ -205,6 +205,8 @@ def comparison(text: str, start: int, end: int) -> Comparison:
         first, last = ratio.start(), than.end()
     torn = torn or bool(bound and after and bound is not after)
     about = about or after_about
+    if limited and not raised:
+        reached = None  # 最高可达160km/h
     found = bound or after or reached or (Comparator.ABOUT if about else None)
     said = bool(bound or after or reached or better or about)
     return Comparison(
@@ -219,7 +221,7 @@ def comparison(text: str, start: int, end: int) -> Comparison:
         about,
         at,
         verb_word,
-        limited=limited and not (bound or after or reached),
+        limited=limited and not (bound or after),
         noun=noun,
         implied=raised and not (bound or after),
     )

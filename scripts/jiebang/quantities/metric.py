@@ -36,6 +36,10 @@ _NONE_OF_ITS_OWN = re.compile(
 # 给予每千瓦时0.3元补贴, 实现每个地级市至少有1个服务站: the base of a rate stands between.
 _RATE_TAIL = re.compile(r"每(?:个)?(?:[\u4e00-\u9fff]{1,3}|个[\u4e00-\u9fff]{2,5})$")
 _GIVES = re.compile(r"(?:给予|予以|实现|有)$")
+# 按售价的20%给予补助
+_GIVEN = re.compile(
+    r"\s*(?:的(?:比例|标准))?(?:给予|予以|进行)(?:一次性)?(?P<noun>奖励|补助|补贴|资助|奖补|贴息)"
+)
 _PRODUCES = re.compile(r"[年月日](?:产|处理|加工|生产)")
 _FAR = 200  # characters between a head and its amounts
 _OF = re.compile(r"的(?=[\u4e00-\u9fff])")
@@ -73,6 +77,8 @@ def find_metric(
         own = noun_before(text, _left_edge(text, compared.start - 1, ends), compared.start - 1)
         if own and not noun_behind(text, compared.end):
             return Found(*own)  # 颗粒（≥0.1μm）
+    if given := _GIVEN.match(text, compared.end):
+        return Found(*given.span("noun"))
     start, end, said = compared.noun_end, compared.end, compared.said
     left = _left_edge(text, start, ends)
     head = text[max(left, start - _FAR) : start]
@@ -80,6 +86,8 @@ def find_metric(
         return Found(*compared.noun)  # 最高奖励1500万元
     if compared.change is not Change.LEVEL and (itself := words().alone.match(text, start)):
         return Found(*itself.span())
+    if given_before := _GIVEN.match(text, floor):
+        floor = given_before.end()  # 给予补助，最高500万元
     none = _NONE_OF_ITS_OWN.fullmatch(text, floor, start)
     if none and compared.change is Change.LEVEL and re.search("[比较与]", none.group()):
         none = None  # 比容量, 比冲: a noun
