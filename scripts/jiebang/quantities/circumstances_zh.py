@@ -29,7 +29,8 @@ _WORDED = re.compile(
     r"(?:[A-Za-z-]{2,}|[^，。；、0-9]{0,12}(?:集|基准|任务|基准测试|榜单|赛道))上(?![升下方传线述调])"
     r"|[\u4e00-\u9fff]{2,8}?后(?![期续端台备处者方勤果门置轮])"
     r"|[\u4e00-\u9fff]{2,6}?(?:条件|工况|环境)下"
-    r"|[\u4e00-\u9fff]{0,6}?(?:负荷|负载|载荷|[满空]载|大气压|[低高常室]温|真空|气氛|光照|模式|状态)下"
+    r"|[\u4e00-\u9fff]{0,6}?(?:负荷|负载|载荷|[满空]载|大气压|[低高常室]温|真空|气氛|光照|模式|状态"
+    r"|天气|运行|待机|静止|充电|放电|启动|停机)(?:下|时(?![间延长刻效域段序速]))"
 )
 # What is done with papers is no state of what is measured.
 _PROCEDURE = re.compile(
@@ -42,6 +43,11 @@ _STATE_END = re.compile(
     r"(?:(?P<kept>后)(?![端台处续备置期轮悬])"
     r"|(?<![以之])(?:下(?![降载行一游属沉限浮调跌])|时(?![间延长刻效域段序速])))"
 )
+# 在3万转/分钟、油润滑条件下
+_LED_END = re.compile(
+    r"(?P<of>[^，。；：0-9]{0,12}?(?:条件|环境|工况|状态|气氛))(?P<kept>(?!))?下(?![降载行一游属沉限])"
+)
+_CAN = re.compile("[即就]?可(?![靠用控编变])|即能")
 _PLACE_END = re.compile(r"处(?![理于在置方罚长所])|频点(?:处|上)?|工况|环境|条件")
 _LED = re.compile(r"(?:在|当|于|经|@)(?=[^，。；：、在]{0,16}$)")
 # Units that state a circumstance where the figure stands bare before a noun.
@@ -137,7 +143,9 @@ def _state(text: str, r: Reading, following: Reading) -> tuple[int, int] | None:
     bound = compared.said and not compared.about
     if bound or compared.change is not Change.LEVEL or r.baseline or q.share:
         return None
-    end = _STATE_END.match(text, compared.end)
+    left = max(r.floor, *(text.rfind(c, 0, compared.start) + 1 for c in _STOPS + "、"))
+    led = _LED.search(text, left, compared.start)
+    end = _STATE_END.match(text, compared.end) or (led and _LED_END.match(text, compared.end))
     stop = 0
     if end:
         stop = end.end() if end["kept"] else end.end("of")
@@ -145,13 +153,13 @@ def _state(text: str, r: Reading, following: Reading) -> tuple[int, int] | None:
             return None
     elif place := _PLACE_END.match(text, compared.end):
         stop = place.end()
+    elif q.meaning.kind == "duration" and _CAN.match(text, compared.end):
+        stop = compared.end  # 充电10分钟可行驶300公里
     elif _is_setting(text, r, following):
         return q.start, q.end
     if not stop:
         return None
-    left = max(r.floor, *(text.rfind(c, 0, compared.start) + 1 for c in _STOPS + "、"))
-    if led := _LED.search(text, left, compared.start):
-        left = led.end()
+    left = led.end() if led else left
     return _stripped(text, left, stop)
 
 

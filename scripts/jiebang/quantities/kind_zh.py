@@ -176,7 +176,8 @@ def _is_bare(r: Reading) -> Kind | None:
 def _is_fraction(r: Reading) -> Kind | None:
     """1/2 and 1:10 where nothing compares: a date, two figures, a scale, or a fraction."""
     q = r.quantity
-    if r.compared.said or q.form not in ("fraction", "ratio"):
+    said = r.compared.said or r.compared.change is not Change.LEVEL
+    if said or q.form not in ("fraction", "ratio"):
         return None
     return Kind.NUMBER if q.form == "fraction" else Kind.NAME if q.doubt else None
 
