@@ -58,22 +58,6 @@ _ACTS = re.compile(r"(?=[\u4e00-\u9fff])(?![的且并可])")
 _SINCE = re.compile(r"(?:以?来(?![自源访])|间(?![隔距歇])|累计)")
 _LOOKING_BACK = re.compile(r"(?:^|[，。；、：]|[均为])\s*(?:最近|过去|近)$")
 _SHORT = ("小时", "分钟", "秒", "h", "min", "s")
-_SPANS = {
-    "年",
-    "个月",
-    "月",
-    "天",
-    "日",
-    "周",
-    "小时",
-    "个工作日",
-    "工作日",
-    "分钟",
-    "秒",
-    "h",
-    "min",
-    "s",
-}
 
 
 def find_circumstances(text: str, found: Sequence[Reading]) -> None:
@@ -122,7 +106,7 @@ def _changes(r: Reading) -> bool:
 
 def _is_term(text: str, r: Reading) -> bool:
     q, compared = r.quantity, r.compared
-    if q.unit not in _SPANS or q.value_max is not None:
+    if q.unit not in lexicon().numerals["zh"]["spans"] or q.value_max is not None:
         return False
     if compared.change is not Change.LEVEL or r.baseline:
         return False
