@@ -219,16 +219,26 @@ def read_labels(cell: str) -> Iterator[dict[str, Any]]:
         }
 
 
-def test_a_hundred_unseen_sentences_stay_as_well_read_as_they_are() -> None:
-    """At first sight 162 amounts of 165, 154 with their metric; 164 high, 162 of those right."""
-    path = Path(__file__).parents[1] / "fixtures" / "quantities" / "hundred.tsv"
+@pytest.mark.parametrize(
+    ("name", "amounts_f1", "metric_f1", "high"),
+    [
+        ("hundred.tsv", 0.99, 0.95, 160),
+        ("hundred-second.tsv", 0.97, 0.95, 150),
+        ("thirty.tsv", 0.95, 0.88, 44),
+    ],
+)
+def test_a_hundred_unseen_sentences_stay_as_well_read_as_they_are(
+    name: str, amounts_f1: float, metric_f1: float, high: int
+) -> None:
+    """At first sight 162 amounts of 165, 154 with their metric; of the second 157 of 163, 152."""
+    path = Path(__file__).parents[1] / "fixtures" / "quantities" / name
     rows = [r.split("\t") for r in path.read_text("utf-8").splitlines() if r and r[0] != "#"]
     read = load_jiebang()
     gold = {zh: list(read_labels(cell)) for zh, cell in rows}
     scores = score(gold, {zh: read(zh) for zh in gold})
-    assert scores["statements"] == 100
-    assert scores["value + unit + comparator"]["f1"] >= 0.99
-    assert scores["metric, relaxed"]["f1"] >= 0.95
+    assert scores["statements"] == len(rows) >= 30
+    assert scores["value + unit + comparator"]["f1"] >= amounts_f1
+    assert scores["metric, relaxed"]["f1"] >= metric_f1
     assert scores["condition, relaxed"]["f1"] >= 0.9
     sure = [a for zh in gold for a in extract(zh) if a.confidence == "high"]
-    assert len(sure) >= 160
+    assert len(sure) >= high

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from jiebang.quantities.amount import Change, Role
 from jiebang.quantities.lexicon import alternatives, lexicon
+from jiebang.quantities.metric import Found
 from jiebang.quantities.reading_zh import Reading
 from jiebang.quantities.units import unit_table
 
@@ -22,11 +23,14 @@ _NO_METRIC = re.compile("(?:予以|拨付|另加).*|部分为?|约.*|单[户家]
 _LASTS = re.compile(
     "[时期龄度限]|周期|寿命|时间|时长|不少|持续|连续|运行|工作|维持|缩短|延长|为$|间隔|历时|耗时|续航|待机|年限|[者民员岁]$"
 )
+_RUNS = re.compile("(?:连续|持续|稳定|累计)(?:运行|工作|使用|监测|飞行|试验)$")
 _LEADING = re.compile("[，、]?(?:某次|在|当|经|支持|实现)?")
 _WORDED = re.compile(
-    r"[\u4e00-\u9fff]{2,8}?后(?![期续端台备处者方勤果门置轮])"
+    r"(?:[A-Za-z-]{2,}|[^，。；、0-9]{0,12}(?:集|基准|任务|基准测试|榜单|赛道))上(?![升下方传线述调])"
+    r"|[\u4e00-\u9fff]{2,8}?后(?![期续端台备处者方勤果门置轮])"
     r"|[\u4e00-\u9fff]{2,6}?(?:条件|工况|环境)下"
-    r"|[\u4e00-\u9fff]{0,6}?(?:负荷|负载|载荷|[满空]载|大气压|[低高常室]温|真空|气氛|光照|模式|状态)下"
+    r"|[\u4e00-\u9fff]{0,6}?(?:负荷|负载|载荷|[满空]载|大气压|[低高常室]温|真空|气氛|光照|模式|状态"
+    r"|天气|运行|待机|静止|充电|放电|启动|停机)(?:下|时(?![间延长刻效域段序速]))"
 )
 # What is done with papers is no state of what is measured.
 _PROCEDURE = re.compile(
@@ -39,6 +43,11 @@ _STATE_END = re.compile(
     r"(?:(?P<kept>后)(?![端台处续备置期轮悬])"
     r"|(?<![以之])(?:下(?![降载行一游属沉限浮调跌])|时(?![间延长刻效域段序速])))"
 )
+# 在3万转/分钟、油润滑条件下
+_LED_END = re.compile(
+    r"(?P<of>[^，。；：0-9]{0,12}?(?:条件|环境|工况|状态|气氛))(?P<kept>(?!))?下(?![降载行一游属沉限])"
+)
+_CAN = re.compile("[即就]?可(?![靠用控编变])|即能")
 _PLACE_END = re.compile(r"处(?![理于在置方罚长所])|频点(?:处|上)?|工况|环境|条件")
 _LED = re.compile(r"(?:在|当|于|经|@)(?=[^，。；：、在]{0,16}$)")
 # Units that state a circumstance where the figure stands bare before a noun.
@@ -48,22 +57,7 @@ _WITHIN = re.compile(r"以?内|之内")
 _ACTS = re.compile(r"(?=[\u4e00-\u9fff])(?![的且并可])")
 _SINCE = re.compile(r"(?:以?来(?![自源访])|间(?![隔距歇])|累计)")
 _LOOKING_BACK = re.compile(r"(?:^|[，。；、：]|[均为])\s*(?:最近|过去|近)$")
-_SPANS = {
-    "年",
-    "个月",
-    "月",
-    "天",
-    "日",
-    "周",
-    "小时",
-    "个工作日",
-    "工作日",
-    "分钟",
-    "秒",
-    "h",
-    "min",
-    "s",
-}
+_SHORT = ("小时", "分钟", "秒", "h", "min", "s")
 
 
 def find_circumstances(text: str, found: Sequence[Reading]) -> None:
@@ -75,14 +69,20 @@ def find_circumstances(text: str, found: Sequence[Reading]) -> None:
             continue
         if carried and _ends_carry(text, carried[1], r.compared.start):
             carried = None
+        following = found[n + 1] if n + 1 < len(found) else None
         if _is_term(text, r):
             r.role = Role.TERM
+            if following and r.quantity.meaning.kind == "duration" and r.quantity.unit in _SHORT:
+                carried = r.quantity.start, r.compared.end  # 30分钟内充至80%
             continue
-        following = found[n + 1] if n + 1 < len(found) else None
         if following and (state := _state(text, r, following)):
             r.role, carried = Role.CONDITION, state
             continue
-        if r.is_condition() and (following or _STATE_END.match(text, r.quantity.end)):
+        lasts = r.quantity.meaning.kind == "duration" and _RUNS.search(r.before)
+        if lasts and r.is_condition():
+            end = r.compared.start
+            r.metric = Found(end - len(lasts.group()), end)  # 连续运行5000小时无故障
+        elif r.is_condition() and (following or _STATE_END.match(text, r.quantity.end)):
             r.role = Role.CONDITION
             continue
         r.doubt = _doubt(text, r, following)
@@ -106,7 +106,7 @@ def _changes(r: Reading) -> bool:
 
 def _is_term(text: str, r: Reading) -> bool:
     q, compared = r.quantity, r.compared
-    if q.unit not in _SPANS or q.value_max is not None:
+    if q.unit not in lexicon().numerals["zh"]["spans"] or q.value_max is not None:
         return False
     if compared.change is not Change.LEVEL or r.baseline:
         return False
@@ -127,7 +127,9 @@ def _state(text: str, r: Reading, following: Reading) -> tuple[int, int] | None:
     bound = compared.said and not compared.about
     if bound or compared.change is not Change.LEVEL or r.baseline or q.share:
         return None
-    end = _STATE_END.match(text, compared.end)
+    left = max(r.floor, *(text.rfind(c, 0, compared.start) + 1 for c in _STOPS + "、"))
+    led = _LED.search(text, left, compared.start)
+    end = _STATE_END.match(text, compared.end) or (led and _LED_END.match(text, compared.end))
     stop = 0
     if end:
         stop = end.end() if end["kept"] else end.end("of")
@@ -135,13 +137,13 @@ def _state(text: str, r: Reading, following: Reading) -> tuple[int, int] | None:
             return None
     elif place := _PLACE_END.match(text, compared.end):
         stop = place.end()
+    elif q.meaning.kind == "duration" and _CAN.match(text, compared.end):
+        stop = compared.end  # 充电10分钟可行驶300公里
     elif _is_setting(text, r, following):
         return q.start, q.end
     if not stop:
         return None
-    left = max(r.floor, *(text.rfind(c, 0, compared.start) + 1 for c in _STOPS + "、"))
-    if led := _LED.search(text, left, compared.start):
-        left = led.end()
+    left = led.end() if led else left
     return _stripped(text, left, stop)
 
 
@@ -180,6 +182,8 @@ def _is_setting(text: str, r: Reading, following: Reading) -> bool:
     q, between = r.quantity, text[r.quantity.end : following.compared.start]
     if r.compared.said or q.value_max is not None or re.search("[，。；、]", between):
         return False
+    if q.meaning.kind == "duration" and following.metric.start == q.end and between:
+        return following.compared.said and not _LASTS.search(r.before)  # 28天抗压强度≥60MPa
     if q.meaning.kind == "duration" and not between and following.compared.said:
         return True
     if q.meaning.kind in _SETTINGS and re.match(r"[\u4e00-\u9fff]{2}", between):

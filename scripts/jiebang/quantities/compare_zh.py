@@ -20,7 +20,7 @@ _WINDOW = 14  # characters before a figure that a word with its filler takes at 
 _NO_FILLER = ("≥", "≤", ">", "<", "=", "到", "达")
 # 至少举办2场, 小于航程的0.5%: a verb or the base stands between.
 _APART = (
-    r"(?:(?P<verb>(?:予以|给予)?(?P<noun>奖励|补助|补贴|资助|奖补|贴息|随访)|支持|举办|开展|组织|形成|完成|支持|培养|覆盖|包括|包含|提供|建成|建设|研发|开发|实现|具备|引进"
+    r"(?:(?P<verb>(?:予以|给予)?(?P<noun>奖励|补助|补贴|资助|奖补|贴息|随访)|支持|举办|开展|建|设|配|办|种|装|设立|配备|新建|安装|召开|培训|组织|形成|完成|支持|培养|覆盖|包括|包含|提供|建成|建设|研发|开发|实现|具备|引进"
     r"|有|为|是|在)|[^，。；、0-9%]{0,7}[^，。；、0-9%时]的)\s*$"
 )
 # 提升至每小时500件: the base of the rate stands between.
@@ -105,7 +105,7 @@ def words() -> _Words:
         re.compile(r"\s*(?:" + "|".join(_after(word, n) for word, n in after) + ")"),
         list(lex.comparators),
         re.compile(
-            rf"{verb}(?P<to>(?<!幅)(?:{to})(?:原来|原有|目前|现有|之前|上年|去年|当前)?的?)?(?P<by>了)?\s*$"
+            rf"{verb}(?P<to>(?<!幅)(?:{to})(?:原来|原有|原计划|原先|目前|现有|之前|上年|去年|当前|基准|计划)?的?)?(?P<by>了)?\s*$"
         ),
         re.compile(verb),
         re.compile(alternatives(w for v in lex.verbs for w in v.alone)),
@@ -205,6 +205,8 @@ def comparison(text: str, start: int, end: int) -> Comparison:
         first, last = ratio.start(), than.end()
     torn = torn or bool(bound and after and bound is not after)
     about = about or after_about
+    if limited and not raised:
+        reached = None  # 最高可达160km/h
     found = bound or after or reached or (Comparator.ABOUT if about else None)
     said = bool(bound or after or reached or better or about)
     return Comparison(
@@ -219,7 +221,7 @@ def comparison(text: str, start: int, end: int) -> Comparison:
         about,
         at,
         verb_word,
-        limited=limited and not (bound or after or reached),
+        limited=limited and not (bound or after),
         noun=noun,
         implied=raised and not (bound or after),
     )

@@ -55,26 +55,15 @@ def denials_zh(text: str) -> tuple[Denial, ...]:
     """The denials of a Chinese text."""
     words, found = _words(), []
     for match in words.zh.finditer(text):
-        kind = match.lastgroup
-        if kind == "nothing" and match.group()[0] in "无非":
-            found.append(
-                Denial(
-                    match.group(),
-                    match.start() / len(text),
-                    certain=False,
-                    answers=words.answers[match.group()[0]],
-                    idle=True,
-                )
-            )
+        word, kind, place = match.group(), match.lastgroup, match.start() / len(text)
+        answers = words.answers.get(word[0] if kind == "nothing" else word)
+        if kind == "nothing" and word[0] in "无非":
+            found.append(Denial(word, place, False, answers, idle=True))
         elif kind not in ("nothing", None):
-            word = match.group()
-            answers = words.answers.get(word)
             certain = kind == "denies" or (kind == "loose" and answers is not None)
             idle = kind == "maybe" and word in words.idle
             again = bool(_AGAIN.search(text, max(0, match.start() - 1), match.start()))
-            found.append(
-                Denial(word, match.start() / len(text), certain, answers, idle, again=again)
-            )
+            found.append(Denial(word, place, certain, answers, idle, again))
     return tuple(found)
 
 

@@ -23,25 +23,6 @@ _NO_COUNT = re.compile(
     r"|一种新|一批|[一二两三]期|一组组|一对一|一人一|一件事|一张网|一路|一站"
 )
 _GRADED = re.compile(r"(?:及?以[上下])?(?:$|[，。；、（(])")
-# A letter that makes a name with a figure (7B, 5A, 4K) unless the metric wants such a unit.
-_NAME_LETTERS = {
-    "A": "电流",
-    "K": "温|热",
-    "P": "算力|计算能力|存储|容量|数据",
-    "T": "算力|计算能力|数据|存储|语料|容量|磁",
-    "E": "算力|计算能力|存储|容量|数据",
-    "M": "数据|存储|容量|内存|带宽|浓度",
-    "B": "参数",
-    "d": "时间|周期|寿命|天数|期",
-    "H": "电感",
-    "F": "电容",
-    "C": "电荷|电量",
-    "S": "电导|时间",
-    "N": "力|载荷|负载|抓取|握",
-    "x": "",
-    "X": "",
-    "k": "",
-}
 MARK_AFTER = re.compile(r"\s*(?:[、)）]|\.(?![0-9]))")
 _MARK_BEFORE = re.compile(r"(?:^|[。；;（(\n])\s*$")
 _GENERATION = re.compile(r"代(?!码|表|理|替|价|谢)")
@@ -98,7 +79,7 @@ def _is_base(r: Reading) -> Kind | None:
 def _is_letter_name(r: Reading) -> Kind | None:
     """5G, 7B, 4K, 25Foo: letters behind a figure that nothing compares, and no unit wanted."""
     q = r.quantity
-    wanted = _NAME_LETTERS.get(q.unit)
+    wanted = lexicon().numerals["zh"]["name_letters"].get(q.unit)
     if (
         q.unit == "K"
         and r.compared.change is not Change.LEVEL
@@ -176,7 +157,8 @@ def _is_bare(r: Reading) -> Kind | None:
 def _is_fraction(r: Reading) -> Kind | None:
     """1/2 and 1:10 where nothing compares: a date, two figures, a scale, or a fraction."""
     q = r.quantity
-    if r.compared.said or q.form not in ("fraction", "ratio"):
+    said = r.compared.said or r.compared.change is not Change.LEVEL
+    if said or q.form not in ("fraction", "ratio"):
         return None
     return Kind.NUMBER if q.form == "fraction" else Kind.NAME if q.doubt else None
 

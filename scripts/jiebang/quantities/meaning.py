@@ -28,6 +28,8 @@ _FRAMES = re.compile(r"帧率|帧数|帧频")
 _BARE_PREFIX = {"E": 18, "P": 15, "T": 12}
 PARAMETERS = Unit("10*9", "count", "1", Fraction(10**9), "B read as billion parameters")
 ASKS_FOR_MORE = "the words ask for more, but a smaller figure is the better one"
+# 36自然箱: behind a bare number, what is none of these may be its unit.
+_NOUN = re.compile(r"(?![的时且并和与及或至到以之左上下内外间后前中为是即倍个])[\u4e00-\u9fff]")
 _GRAVITY = Fraction("9.80665")
 
 
@@ -76,14 +78,23 @@ def _bare(quantity: Quantity, metric: str) -> Unit:
 
 
 def doubts(
-    quantity: Quantity, comparator: Comparator, reading: Unit, metric: str, has_metric: bool
+    quantity: Quantity, comparator: Comparator, reading: Unit, metric: str, behind: str
 ) -> list[str]:
-    """Why an amount may mean something else; empty if nothing speaks against it."""
+    """Why an amount may mean something else; empty if nothing speaks against it.
+
+    Args:
+        metric: the noun measured; empty where none was found.
+        behind: the text behind the amount.
+    """
     found = [reading.note] if reading.note else []
     if quantity.doubt:
         found.append(quantity.doubt)
-    if not has_metric:
+    if not metric:
         found.append("no metric found")
+    if not quantity.unit and not quantity.share and _NOUN.match(behind):
+        found.append("what stands behind it may be a unit")
+    if quantity.form == "ratio" and not quantity.doubt:
+        found.append("a ratio of two figures")
     if reading == UNKNOWN or not quantity.known:
         found.append(f"unit {quantity.unit} is not in the lexicon")
     more = comparator in (Comparator.AT_LEAST, Comparator.MORE)

@@ -29,13 +29,17 @@ _DIMENSIONS = re.compile(
 # 同比, 比上年, 累计, 人均, 夜间, 东部地区: no noun, the one before goes on.
 _NONE_OF_ITS_OWN = re.compile(
     r"[，；、,;]\s*(?:但|且|并|其中)?(?:同比|环比|实际|名义|累计|当年|全年|年度|微|偏|约|再|又|均|平均|仅|夜间|昼间"
-    r"|[人户亩日月年]均|单[户个家]|每(?:个|户|人|亩|次|升|吨|年)|[\u4e00-\u9fff]{2}地区|恢复[至到][^，。；]{1,8}的"
+    r"|[人户亩日月年]均|单[户个家]|每(?:个|户|人|亩|次|升|吨|年)|[\u4e00-\u9fff]{2}地区|[\u4e00-\u9fff]{1,5}(?<![用耗历工延计限定])时|恢复[至到][^，。；]{1,8}的"
     r"|比[^，。；、]{1,12}?|[较与][^，。；、]{0,6}?(?:同期|上年|去年|[年月季]度?末?|前期|以往)(?:相比)?)+(?:偏?[高低多少轻重快慢大小长短])?(?:了|出)?"
     r"|(?:累计|以?来累计|同比|环比)"
 )
 # 给予每千瓦时0.3元补贴, 实现每个地级市至少有1个服务站: the base of a rate stands between.
 _RATE_TAIL = re.compile(r"每(?:个)?(?:[\u4e00-\u9fff]{1,3}|个[\u4e00-\u9fff]{2,5})$")
 _GIVES = re.compile(r"(?:给予|予以|实现|有)$")
+# 按售价的20%给予补助
+_GIVEN = re.compile(
+    r"\s*(?:的(?:比例|标准))?(?:给予|予以|进行)(?:一次性)?(?P<noun>奖励|补助|补贴|资助|奖补|贴息)"
+)
 _PRODUCES = re.compile(r"[年月日](?:产|处理|加工|生产)")
 _FAR = 200  # characters between a head and its amounts
 _OF = re.compile(r"的(?=[\u4e00-\u9fff])")
@@ -73,6 +77,8 @@ def find_metric(
         own = noun_before(text, _left_edge(text, compared.start - 1, ends), compared.start - 1)
         if own and not noun_behind(text, compared.end):
             return Found(*own)  # 颗粒（≥0.1μm）
+    if given := _GIVEN.match(text, compared.end):
+        return Found(*given.span("noun"))
     start, end, said = compared.noun_end, compared.end, compared.said
     left = _left_edge(text, start, ends)
     head = text[max(left, start - _FAR) : start]
@@ -80,6 +86,8 @@ def find_metric(
         return Found(*compared.noun)  # 最高奖励1500万元
     if compared.change is not Change.LEVEL and (itself := words().alone.match(text, start)):
         return Found(*itself.span())
+    if given_before := _GIVEN.match(text, floor):
+        floor = given_before.end()  # 给予补助，最高500万元
     none = _NONE_OF_ITS_OWN.fullmatch(text, floor, start)
     if none and compared.change is Change.LEVEL and re.search("[比较与]", none.group()):
         none = None  # 比容量, 比冲: a noun

@@ -145,6 +145,11 @@ def _wish(entry: Word | None, way: str) -> str:
     return ", ".join(f"“{option.replace('{}', '…')}”" for option in options)
 
 
+def _way(word: Word) -> str:
+    """Whether a word bounds from below or above: “up”, “down”, or “”."""
+    return "up" if word.means[0] == ">" else "down" if word.means[0] == "<" else ""
+
+
 class _Spans:
     """The spans of figures with their bounds, to be asked whether a place is in one."""
 
@@ -165,7 +170,7 @@ def _unused_bounds(found: Pairing) -> list[tuple[str, int]]:
     return [
         (way, bound.start)
         for bound in find_bounds(found.en)
-        if bound.start not in used and (way := _WAYS.get(bound.word.means, ""))
+        if bound.start not in used and (way := _way(bound.word))
     ]
 
 
@@ -175,7 +180,7 @@ def _unused_bounds_zh(found: Pairing) -> list[str]:
     apart = [
         way
         for match in _zh_bounds().finditer(found.zh)
-        if (way := _WAYS.get(_entries()[match.group()].means, "")) and match.start() not in used
+        if (way := _way(_entries()[match.group()])) and match.start() not in used
     ]
     limits = lexicon().numerals["zh"]["limits"]
     return apart + [way for way, words in limits.items() if any(w in found.zh for w in words)]
@@ -192,9 +197,6 @@ def _zh_bounds() -> re.Pattern[str]:
         if len(text) > 1
     ]
     return re.compile(alternatives(words))
-
-
-_WAYS = {">": "up", ">=": "up", "<": "down", "<=": "down"}
 
 
 def _loosely_bounded(mine: Figure, theirs: Figure, found: Pairing) -> bool:

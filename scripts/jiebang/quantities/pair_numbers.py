@@ -102,20 +102,14 @@ def _accounted(figure: Figure, zh: str) -> bool:
 
 _DIMENSIONS_ZH = re.compile(r"([二两三四2-4])(?:\s*D(?![A-Za-z0-9])|维(?![力触]))")
 _DIMENSIONS_EN = re.compile(r"\b(two|three|four|[2-4])(?:[\s-]?D\b|[\s-]dimension)", re.I)
-_DIMENSION = {
-    **dict.fromkeys("二两2", 2),
-    **dict.fromkeys("三3", 3),
-    **dict.fromkeys("四4", 4),
-    "two": 2,
-    "three": 3,
-    "four": 4,
-}
 
 
 def _dimensions(found: Pairing) -> Iterator[Difference]:
     """3D made 2D, or lost where the Chinese writes it in digits."""
-    zh = {_DIMENSION[m[1]] for m in _DIMENSIONS_ZH.finditer(even(found.zh))}
-    en = {_DIMENSION[m[1].lower()] for m in _DIMENSIONS_EN.finditer(found.en)}
+    numerals = lexicon().numerals
+    size = {str(n): n for n in (2, 3, 4)} | numerals["zh"]["digits"] | numerals["en"]["words"]
+    zh = {size[m[1]] for m in _DIMENSIONS_ZH.finditer(even(found.zh))}
+    en = {size[m[1].lower()] for m in _DIMENSIONS_EN.finditer(found.en)}
     digits = "D" in found.zh and not en
     if zh and (en - zh or digits):
         said, given = (", ".join(f"{n}D" for n in sorted(side)) for side in (zh, en))

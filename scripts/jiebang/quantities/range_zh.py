@@ -102,7 +102,11 @@ def _ranged(low: Quantity, high: Quantity, text: str, dash: str) -> Quantity | N
 def _tolerant(low: Quantity, at: int, text: str) -> Quantity:
     """-18±1℃: from -19 to -17. With two kinds of units (10mm±5%) the second is apart."""
     second = _operand(text, at)
-    if second is None or (low.unit and second.unit and low.meaning.base != second.meaning.base):
+    if (
+        second is None
+        or second.value <= 0
+        or (low.unit and second.unit and low.meaning.base != second.meaning.base)
+    ):
         return low
     if low.bare and second.bare:
         second = _behind_bracket(low.start, second, text)

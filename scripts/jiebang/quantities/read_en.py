@@ -128,32 +128,12 @@ class _BoundWords:
     meanings: Mapping[str, tuple[Word, bool]]
 
 
-# Prepositions and verbs that compare in a rendering, but not by themselves.
-_NEVER_ALONE = frozenset(
-    (
-        "in",
-        "of",
-        "at",
-        "to",
-        "past",
-        "top",
-        "topping",
-        "topped",
-        "inside",
-        "hit",
-        "total",
-        "some",
-        "from",
-        "up to",
-    )
-)
-
-
 @lru_cache(maxsize=1)
 def _bound_words() -> _BoundWords:
     """What each English phrase means: by the entry before whose amount it stands, if any."""
     meanings: dict[str, tuple[Word, bool]] = {}
     words = [w for w in lexicon().comparators if w.force != "reach"]
+    never_alone = lexicon().numerals["en"]["never_alone"]
     ranked = [
         *((w, w.en[0]) for w in words),  # what an entry says first it owns: “within” is <=
         *((w, text) for w in words for text in w.en if not w.after or "{}" in text),
@@ -161,7 +141,7 @@ def _bound_words() -> _BoundWords:
     ]
     for word, text in ranked:
         plain = _key(text.replace("{}", "").strip())
-        if plain and plain not in _NEVER_ALONE:
+        if plain and plain not in never_alone:
             meanings.setdefault(plain, (word, "{}" in text))
     ordered = sorted(meanings, key=lambda w: (-len(w), w))
     words_only = [re.escape(w).replace(r"\ ", r"[\s-]+") for w in ordered if w[0].isalpha()]
@@ -250,7 +230,7 @@ def _amount(
     if bound and kind is not Kind.NAME and kind is not Kind.ORDINAL:
         means = bound.word.means
         approximate = bound.word.force == "about"
-        comparator = _COMPARATORS.get(means, Comparator.MORE)
+        comparator = Comparator(means if means in set(Comparator) else ">")
         word = bound.text
     if bound and bound.after and not unit and kind in (Kind.AMOUNT, Kind.COUNT):
         gap = _SPACE.match(text, bound.end)
@@ -278,16 +258,6 @@ def _amount(
         exact=value,
         readings=(*number.others, value + 1) if _OTHERS.match(text, last) else number.others,
     )
-
-
-_COMPARATORS = {
-    ">=": Comparator.AT_LEAST,
-    "<=": Comparator.AT_MOST,
-    ">": Comparator.MORE,
-    "<": Comparator.LESS,
-    "~": Comparator.ABOUT,
-    "=": Comparator.EQUAL,
-}
 
 
 def _unit(text: str, number: Number, start: int) -> tuple[str, Unit, int, int]:
@@ -502,16 +472,7 @@ def _change(text: str, start: int, end: int) -> tuple[Change, str]:
     if verb and not way and verb.end() >= start - 1 and verb.group().strip().lower() in verbs.means:
         return Change(verbs.means[verb["verb"].lower()]), "by"  # rose 5%
     behind = verbs.after.match(text, end)
-    if behind and behind["verb"].lower() not in (
-        "more",
-        "less",
-        "up",
-        "down",
-        "add",
-        "gain",
-        "save",
-        "cut",
-    ):
+    if behind and behind["verb"].lower() not in lexicon().numerals["en"]["no_change"]:
         return Change(verbs.means[behind["verb"].lower()]), "by"  # a 5% reduction, 5% higher
     return Change.LEVEL, ""
 

@@ -109,10 +109,13 @@ def _amount(zh: str, given: Normal, r: Reading, head: str) -> Amount:
             reasons.append("better than: taken for more")
     value, top, low_open = q.value, q.value_max, False
     if comparator is Comparator.RANGE and q.tolerance is not None and top is None:
-        value, top = -abs(q.value), abs(q.value)
+        if q.value:
+            value, top = -abs(q.value), abs(q.value)
+        else:
+            comparator = Comparator.EQUAL  # ±0
     change, mode = _change(given.text, r, unit)
     if measured:
-        reasons += doubts(q, comparator, unit, name, bool(r.metric.end))
+        reasons += doubts(q, comparator, unit, name, given.text[compared.end :][:1])
         if r.role is Role.CONDITION or r.is_condition():
             reasons.append("may be the condition of what follows")
         elif r.doubt:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from jiebang.quantities.amount import BARE
+from jiebang.quantities.amount import BARE, Unit
 from jiebang.quantities.number_zh import Number, read_number
 from jiebang.quantities.numerals import tables
 from jiebang.quantities.quantity import Quantity, percent
@@ -24,6 +24,7 @@ _SLASH = re.compile(
     r"(?P<gap> )?(?P<above>[0-9]{1,4}) ?/ ?(?P<below>[1-9][0-9]{0,3})(?![0-9/.]|[A-Za-z])"
 )
 _RATIO = re.compile(r"\s?[:：]\s?(?P<right>[0-9]+(?:\.[0-9]+)?)(?![0-9:：])")
+_OF_SO_MANY = re.compile(r"\s?/\s?(?P<ten>10|十)?(?P<of>[千万亿])(?![元吨个人户台件只])")
 
 
 def read_share(text: str, number: Number) -> Quantity | None:
@@ -90,6 +91,13 @@ def _fraction(text: str, start: int, whole: Fraction, below: Number, at: int) ->
 
 def _slash_or_ratio(text: str, number: Number) -> Quantity | None:
     start, end = number.start, number.end
+    if rate := _OF_SO_MANY.match(text, end):  # 9.5/10万
+        below = Fraction(10 if rate["ten"] else 1) * tables().scales.get(rate["of"], 1000)
+        unit = Unit(f"/{below}", "ratio", "1", 1 / below)
+        return Quantity(
+            start, rate.end(), number.worth.value, None, rate.group().strip(), unit, end,
+            share=True,
+        )  # fmt: skip
     match = _SLASH.match(text, start)
     whole = Fraction(0)
     if match is None and (match := _SLASH.match(text, end)) and match["gap"]:
