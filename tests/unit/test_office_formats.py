@@ -16,6 +16,8 @@ from jiebang.cli import main
 from jiebang.document.model import tasks
 from jiebang.errors import InputError
 from jiebang.originals import read_original
+from jiebang.originals.formats import formats
+from jiebang.site.strings import load_strings
 from jiebang.structure import convert_text
 
 ROOT = Path(__file__).parents[2]
@@ -165,3 +167,10 @@ def test_a_broken_file_is_one_line(data: bytes, name: str) -> None:
     with pytest.raises(InputError) as caught:
         read_original(data, name)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_format_has_words_for_what_its_page_shows(language: str) -> None:
+    text = load_strings(language)
+    for each in formats():
+        assert text(f"provenance.complete.{each.name}")
