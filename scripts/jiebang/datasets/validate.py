@@ -173,4 +173,4 @@ def _database(path: Path, about: About) -> None:
 
 
 def _fault(what: str) -> InputError:
-    return InputError(what, "datasets", "nothing was published; mend the content or `columns`")
+    return InputError(what, "datasets", "nothing was published; correct the content or `columns`")

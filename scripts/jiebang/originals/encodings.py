@@ -161,7 +161,7 @@ def _refuse_broken(data: bytes, where: str) -> None:
         raise InputError(
             f"broken {name} at byte {error.start}: 0x{data[error.start]:02x}",
             where,
-            "mend it there, or save it again",
+            "correct it there, or save it again",
         ) from None
 
 
