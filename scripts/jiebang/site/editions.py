@@ -40,8 +40,6 @@ from jiebang.site.strings import project_strings
 from jiebang.site.views import collection_of
 
 _KEPT = ("data", "api")  # the datasets step writes them; never touched here
-# A fixed date wherever MkDocs would put today's: the same input gives the same bytes.
-_EPOCH = "315532800"  # 1980-01-01
 
 
 def build_site(corpus: Corpus, layout: Layout) -> None:
@@ -119,7 +117,7 @@ def _released(layout: Layout) -> tuple[str, str, dict[str, Reasons]]:
 
 
 def build_edition(corpus: Corpus, layout: Layout, edition: Edition, target: Path) -> None:
-    """Build one edition into the folder `target`."""
+    """Build one edition into the folder `target`; runs in a process of its own."""
     _use_generator()
     from mkdocs.commands.build import build
     from mkdocs.config import load_config
@@ -131,7 +129,7 @@ def build_edition(corpus: Corpus, layout: Layout, edition: Edition, target: Path
     log.addHandler(handler)
     log.propagate = False
     try:
-        with _environment(), contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+        with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
             config = load_config(
                 str(layout.mkdocs_yml),
                 docs_dir=str(layout.docs / edition.key),
@@ -148,22 +146,6 @@ def build_edition(corpus: Corpus, layout: Layout, edition: Edition, target: Path
         raise JiebangError(f"the {edition.key} edition could not be built: {told}") from None
     finally:
         log.removeHandler(handler)
-
-
-@contextlib.contextmanager
-def _environment() -> Iterator[None]:
-    """What MkDocs is to find in the environment, and the next build in this process is not."""
-    values = {"SOURCE_DATE_EPOCH": _EPOCH, "NO_MKDOCS_2_WARNING": "true"}
-    before = {name: os.environ.get(name) for name in values}
-    os.environ.update(values)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
 
 
 def _use_generator() -> None:
