@@ -1,4 +1,4 @@
-"""The errors a user can mend. `cli` turns each into one line and exit code 2."""
+"""The errors a user can fix. `cli` turns each into one line and exit code 2."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def visible(text: str) -> str:
 
 
 class JiebangError(Exception):
-    """What went wrong, where, and how to mend it, in one line.
+    """What went wrong, where, and how to fix it, in one line.
 
     Args:
         what: the fault, in a few words.

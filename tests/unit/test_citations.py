@@ -278,3 +278,13 @@ def test_without_named_translators_none_are_made_up() -> None:
     work = document_work(corpus, entry)
     assert "Unofficial translation." in chicago(work, "en")
     assert "translator" not in csl_json(work, "en")
+
+
+def test_without_an_address_json_ld_leads_from_its_own_page() -> None:
+    about = About("1.0.0", "", "/", {t.name: 1 for t in TABLES}, PROJECT)
+    row = {"title_zh": "榜单", "title_en": "", "document_number": "", "id": "d"}
+    rows = [{**row, "url": "/en/documents/d/"}]
+    found = dataset_json_ld(about, (), "en", originals_of(rows, "en"))
+    assert isinstance(found["isBasedOn"], list)
+    assert [work["url"] for work in found["isBasedOn"]] == ["../../en/documents/d/"]
+    assert found["url"] == "../../en/data/"

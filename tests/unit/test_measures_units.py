@@ -11,6 +11,7 @@ import pytest
 from jiebang.quantities.amount import plain
 from jiebang.quantities.read_zh import extract
 from jiebang.quantities.units import meaning, unit_table
+from jiebang.site.strings import load_strings
 
 # (printed, UCUM, kind, base, 4 of it in base)
 CASES = [
@@ -144,3 +145,12 @@ def test_what_pint_reads_otherwise_or_not_at_all(registry: Any, printed: str) ->
 )
 def test_a_bare_number_is_a_ratio_by_the_end_of_its_metric(zh: str, kind: str) -> None:
     assert [amount.meaning.kind for amount in extract(zh)] == [kind]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_kind_of_quantity_has_a_name(language: str) -> None:
+    names, table = load_strings(language).under("kind."), unit_table()
+    kinds = {unit.kind for unit in table.units.values()}
+    kinds |= {kind for kind, _ in table.compounds.values()}
+    assert len(kinds) > 50
+    assert {kind for kind in kinds if kind and kind not in names} == set()

@@ -16,6 +16,9 @@ from jiebang.cli import main
 from jiebang.document.model import tasks
 from jiebang.errors import InputError
 from jiebang.originals import read_original
+from jiebang.originals.formats import formats
+from jiebang.originals.sniff import refuse_known
+from jiebang.site.strings import load_strings
 from jiebang.structure import convert_text
 
 ROOT = Path(__file__).parents[2]
@@ -165,3 +168,19 @@ def test_a_broken_file_is_one_line(data: bytes, name: str) -> None:
     with pytest.raises(InputError) as caught:
         read_original(data, name)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_format_has_words_for_what_its_page_shows(language: str) -> None:
+    text = load_strings(language)
+    for each in formats():
+        assert text(f"provenance.complete.{each.name}")
+
+
+@pytest.mark.parametrize(
+    ("part", "said"), [("Workbook", "convert-to xlsx"), ("WordDocument", "convert-to docx")]
+)
+def test_an_old_office_file_is_to_be_saved_as_its_own_kind(part: str, said: str) -> None:
+    data = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600) + f"{part}\0".encode("utf-16-le")
+    with pytest.raises(InputError, match=said):
+        refuse_known(data, "old")

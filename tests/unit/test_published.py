@@ -106,7 +106,8 @@ def test_renumber(layout: Layout, capsys: pytest.CaptureFixture[str]) -> None:
     join(layout, renumber=True)
     found = dict(errors(layout, capsys))
     assert sorted(found) == [f"{TASK}.{n}" for n in (3, 4, 5, 6)]
-    assert f"other words now of {TASK}.4" in found[f"{TASK}.3"]
+    assert f"now has the words published as {TASK}.4" in found[f"{TASK}.3"]
+    assert f"(its words are now at {TASK}.2)" in found[f"{TASK}.3"]
     assert f"now at {TASK}.3" in found[f"{TASK}.4"]
     moved = [f"{TASK}.{n} replaced_by {TASK}.{n - 1}" for n in (4, 5, 6)]
     acknowledge(layout, f"{TASK}.3 merged_into {TASK}.2", *moved)
@@ -128,9 +129,7 @@ def test_rename(layout: Layout, capsys: pytest.CaptureFixture[str]) -> None:
         path.with_stem("chongqing-2023").write_text(renamed, "utf-8")
     ((where, message),) = errors(layout, capsys)
     assert where == ID
-    assert re.search(
-        r"gone with \d+ published ids \(its words are now at chongqing-2023\.", message
-    )
+    assert re.search(r"gone, with \d+ below it \(its words are now at chongqing-2023\.", message)
     capsys.readouterr()
     main(["check", "--root", str(layout.root)])
     said = capsys.readouterr().out

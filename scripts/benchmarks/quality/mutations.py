@@ -7,7 +7,7 @@ references: JSON lines with `zh` and `en`. Beside our checks run those of transl
 `pofilter`:
 
     .venv/bin/python scripts/benchmarks/quality/mutations.py
-    .venv/bin/python scripts/benchmarks/quality/mutations.py ../shared/peers/*.jsonl
+    .venv/bin/python scripts/benchmarks/quality/mutations.py REFERENCES.jsonl
 """
 
 from __future__ import annotations

@@ -85,17 +85,19 @@ class PublishedIds:
 
 
 def _gone(identifier: str, changes: Sequence[IdChange]) -> str:
-    below = f" with {len(changes)} published ids" if len(changes) > 1 else ""
+    below = sum(change.id != identifier for change in changes)
+    what = f"a published id is gone, with {below} below it" if below else "a published id is gone"
     moved = [to for change in changes for to in change.moved_to]
-    return f"a published id is gone{below}{_now_at(moved)}; {_remedy(identifier)}"
+    return f"{what}{_now_at(moved)}; {_remedy(identifier)}"
 
 
 def _other_words(change: IdChange) -> str:
     was = str(change.record["text_zh"])
     was = was if len(was) <= 30 else f"{was[:29]}…"
-    whose = f" of {_listed(change.taken_from)}" if change.taken_from else ""
+    taken = _listed(change.taken_from)
+    what = f"the words published as {taken}" if taken else "other words than it was published with"
     return (
-        f"a published id has other words now{whose}: it was “{was}”"
+        f"this id now has {what}; it was “{was}”"
         f"{_now_at(change.moved_to)}; give it its words back, or {_remedy(change.id)}"
     )
 
@@ -105,7 +107,8 @@ def _now_at(moved: Sequence[str]) -> str:
 
 
 def _remedy(identifier: str) -> str:
-    return f"acknowledge it by a line on {identifier} in {_FILE}"
+    how = "replaced_by, merged_into, withdrawn or corrected"
+    return f"say in {_FILE} what became of it: a line “- id: {identifier}” with {how}"
 
 
 def _listed(ids: Sequence[str]) -> str:

@@ -161,7 +161,7 @@ def _begun(
         given = (claims.title, claims.title_en, claims.issuer, claims.issuer_en, claims.url)
         if any(new and new != old for new, old in zip(given, there, strict=True)):
             what = f"the same file is here already, as “{identifier}”, and says otherwise"
-            raise UsageError(what, name, "mend its entry in sources.yml")
+            raise UsageError(what, name, "correct its entry in sources.yml")
         return own
     same = next((p for p in known if p.sha256 == digest), None)
     if same is not None:

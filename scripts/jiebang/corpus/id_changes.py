@@ -49,14 +49,15 @@ def compare_ids(records: Iterable[Record], now: Mapping[str, str]) -> Iterator[I
         near[identifier.rpartition(".")[0]].append(identifier)
     for identifier, record in known.items():
         words, parent = before[identifier], identifier.rpartition(".")[0]
+        joined = [i for i in near[parent] if words in changed[i] and i != identifier]
+        moved = tuple(has[words] or joined) if words else ()
         if identifier not in now:
-            joined = [i for i in near[parent] if words in changed[i]]
-            yield IdChange(record, None, tuple(has[words] or joined) if words else ())
+            yield IdChange(record, None, moved)
         elif identifier in changed and words and changed[identifier]:
-            moved, taken = has[words], had[changed[identifier]]
-            swapped = any(i.rpartition(".")[0] == parent for i in (*moved, *taken))
+            taken = had[changed[identifier]]
+            swapped = any(i.rpartition(".")[0] == parent for i in (*has[words], *taken))
             if swapped or not _alike(words, changed[identifier]):
-                yield IdChange(record, now[identifier], tuple(moved), tuple(taken))
+                yield IdChange(record, now[identifier], moved, tuple(taken))
 
 
 def _plain(text: object) -> str:

@@ -129,7 +129,7 @@ class DocumentTexts:
                 raise InputError(
                     f"its {key} is “{found}”, sources.yml has “{wanted}”",
                     self.markdown_name,
-                    "mend one of them",
+                    "correct one of them",
                 )
         return document
 

@@ -121,8 +121,8 @@ TASKS = Table(
         *_pair("requirement", "What must be built or solved", "任务要求"),
         _whole(
             "funding_cny",
-            "Ceiling of public money the task names, in yuan",
-            "任务写明的财政资金上限（元）",
+            "Ceiling of the funding the task names, in yuan",
+            "任务写明的资助上限（元）",
             "CNY",
         ),
         *_pair(

@@ -75,7 +75,12 @@ def dataset_json_ld(
         found["creator"] = {"@type": "Organization", "name": creator, "url": about.base}
     if about.date:
         found["datePublished"] = about.date
-    based_on = [{"@type": "CreativeWork", **original} for original in originals]
+    # As `contentUrl` below.
+    root = "" if about.public else "../.."
+    based_on = [
+        {"@type": "CreativeWork", **original, "url": root + original["url"]}
+        for original in originals
+    ]
     if based_on:
         found["isBasedOn"] = based_on
     found["variableMeasured"] = _variables(chinese)

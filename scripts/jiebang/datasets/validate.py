@@ -87,4 +87,4 @@ def _parse(kind: Type, cell: str) -> object:
 
 
 def _fault(what: str) -> InputError:
-    return InputError(what, "datasets", "nothing was published; mend the content or `columns`")
+    return InputError(what, "datasets", "nothing was published; correct the content or `columns`")

@@ -140,7 +140,7 @@ def characters_of(original: str, document: Document) -> list[Character]:
             unroll(plain, document.task_tables, characters) if document.task_tables else characters
         )
     except TableError as error:
-        remedy = "mend `task_tables` in the front matter"
+        remedy = "correct `task_tables` in the front matter"
         raise LostTextError(str(error), document.id, remedy) from None
 
 
@@ -190,7 +190,7 @@ def _exceptions(original: str, document: Document) -> list[tuple[int, int, str]]
             raise LostTextError(
                 f"line {item.line} of the original does not hold “{text}”",
                 document.id,
-                "mend `dropped` or `corrections` in the front matter",
+                "correct `dropped` or `corrections` in the front matter",
             )
         if isinstance(item, Correction):
             cursor[item.line] = place + len(text)

@@ -57,7 +57,7 @@ def load_front_matter(text: str | None, where: str) -> Document:
     try:
         node = parse_yaml(f"\n{text}", where)
     except InputError as error:
-        remedy = error.remedy or "mend the YAML"
+        remedy = error.remedy or "correct the YAML"
         raise InputError(f"front matter: {error.what}", error.where, remedy) from None
     if node is None or not isinstance(node.value, dict):
         raise InputError("front matter is not a mapping", where, "write it as `key: value` lines")
@@ -86,7 +86,7 @@ def _records(kind: type, node: Node | None, key: str) -> tuple[Any, ...]:
     fault = InputError(
         f"“{key}” in the front matter is not a list of {{{', '.join(expected)}}}",
         node.where,
-        "mend its entries",
+        "correct its entries",
     )
     if not isinstance(node.value, tuple):
         raise fault

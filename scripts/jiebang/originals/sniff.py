@@ -27,6 +27,8 @@ _CLOSED = (
     (b"7z\xbc\xaf", "a 7z archive"),
 )
 _AS_DOCX = "save it as .docx, as with: soffice --headless --convert-to docx FILE"
+_AS_XLSX = "save it as .xlsx, as with: soffice --headless --convert-to xlsx FILE"
+_SHEETS = ("Workbook\0", "Book\0")  # what the part of an .xls that holds its cells is called
 
 
 def refuse_known(data: bytes, where: str) -> None:
@@ -39,7 +41,9 @@ def refuse_known(data: bytes, where: str) -> None:
     if head.startswith(OLE):
         if "EncryptedPackage".encode("utf-16-le") in data:
             raise InputError("encrypted with a password", where, "save it without one")
-        raise InputError("an old Office document (.doc, .wps, .xls)", where, _AS_DOCX)
+        if any(name.encode("utf-16-le") in data for name in _SHEETS):
+            raise InputError("an old spreadsheet (.xls, .et)", where, _AS_XLSX)
+        raise InputError("an old Office document (.doc, .wps)", where, _AS_DOCX)
     if head.startswith(_PICTURES):
         raise InputError("a picture, not text", where, OCR)
     for mark, what in _CLOSED:

@@ -63,7 +63,7 @@ def negation(found: Pairing) -> Iterator[Difference]:
             yield Difference(
                 "negation",
                 True,
-                f"the English says “{words[0]}”, the Chinese denies no such thing; mend it",
+                f"the English says “{words[0]}”, the Chinese denies no such thing; correct it",
             )
 
 

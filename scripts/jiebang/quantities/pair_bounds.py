@@ -86,7 +86,7 @@ def _bounds(
             "comparators",
             not _loosely_given(mine, theirs, found),
             f"the English says “{theirs.amount.word}” of {say(theirs)}, the Chinese does not; "
-            "take it out or mend it",
+            "take it out or correct it",
         )
     elif (
         wanted == given

@@ -67,8 +67,8 @@ def numbers(found: Pairing) -> Iterator[Difference]:
             yield Difference(
                 "numbers",
                 _must_have_cause(figure, found),
-                f"the English has figures that the Chinese lacks: {say(figure)}; mend it or take "
-                "it out",
+                f"the English has figures that the Chinese lacks: {say(figure)}; correct it or "
+                "take it out",
             )
     yield from _signs(found)
     yield from _dimensions(found)

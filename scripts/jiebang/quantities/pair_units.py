@@ -68,7 +68,8 @@ def _unit(mine: Figure, theirs: Figure, found: Pairing) -> Iterator[Difference]:
         yield Difference(
             "units",
             _unit_must_have_cause(mine, theirs, found.zh),
-            f"the English says {say(theirs)}, the Chinese has no such unit; mend it or take it out",
+            f"the English says {say(theirs)}, the Chinese has no such unit; correct it or "
+            "take it out",
         )
 
 

@@ -75,7 +75,7 @@ def parse_po(text: str, path: Path) -> polib.POFile:
     except (OSError, ValueError, LookupError) as error:
         found = re.search(r"line (\d+)", str(error))
         where = f"{path}:{found[1]}" if found else str(path)
-        raise InputError("not PO syntax", where, "mend it in a PO editor") from None
+        raise InputError("not PO syntax", where, "correct it in a PO editor") from None
     seen: set[str] = set()
     for entry in po:
         _hold_entry(entry, path, seen)
@@ -117,7 +117,7 @@ def _hold_grammar(text: str, path: Path) -> None:
         rest = line[mark.end() :].strip() if mark else line
         found = _STATEMENT.fullmatch(rest)
         if found is None:
-            raise InputError("not PO syntax", f"{path}:{number}", "mend it in a PO editor")
+            raise InputError("not PO syntax", f"{path}:{number}", "correct it in a PO editor")
         if found[1] and (mark is None or mark[0] == "#~"):
             last, at = found[1], number
     if not last.startswith("msgstr"):

@@ -45,8 +45,8 @@ def readme(about: About, skipped: Mapping[str, str]) -> str:
         " From Text/CSV with File Origin “65001: Unicode (UTF-8)”, not by a double click."
     )
     parts.append(
-        "In polars, `pl.read_parquet` needs nothing else. A column of `measures` is empty in the"
-        ' first hundred rows: `pl.read_ndjson("measures.jsonl", infer_schema_length=None)`,'
+        "In polars, `pl.read_parquet` needs nothing else. For columns of `measures` that begin with"
+        ' a hundred empty rows: `pl.read_ndjson("measures.jsonl", infer_schema_length=None)`,'
         ' `pl.read_json("measures.json", infer_schema_length=None)`.'
     )
     parts.append(f"License: see LICENSE-DATA.md. {about.project.originals.en}".rstrip())

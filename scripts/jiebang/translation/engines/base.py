@@ -20,7 +20,7 @@ _UNFIT = re.compile(r"[\s@]+")
 
 
 class EngineError(JiebangError):
-    """An engine cannot be used, or cannot translate this batch: what, where, how to mend it.
+    """An engine cannot be used, or cannot translate this batch: what, where, how to fix it.
 
     No key of the environment is in its text, whatever a server or program said. `fatal`:
     there is no use in asking again.
