@@ -98,24 +98,46 @@ def test_bounds_are_met_by_what_is_given_and_by_nothing_else(
 ) -> None:
     """20 questions in all with those below: each amount is held against the bound here."""
 
+    base, factor = {"ms": ("s", "0.001"), "mm": ("m", "0.001"), "m": ("m", "1")}.get(unit, ("", ""))
+
     def meets(row: dict[str, str]) -> bool:
-        end = "" if unit in (row["unit"], row["unit_ucum"]) else "_si"  # else in its base unit
-        limit, low = Decimal(value), Decimal(row[f"value{end}"])
+        end = "_si" if base else ""
+        limit, low = Decimal(value) * Decimal(factor or 1), Decimal(row[f"value{end}"])
         high = Decimal(row[f"value_max{end}"] or row[f"value{end}"])
         if bound == ">=":
             return row["comparator"] in (">=", ">", "=", "~", "range") and low >= limit
         return row["comparator"] in ("<=", "<", "=", "~", "range") and high <= limit
 
     rows = [
-        r for r in read(release, "measures") if unit in (r["unit"], r["unit_ucum"], r["unit_si"])
+        r
+        for r in read(release, "measures")
+        if (r["unit_si"] == base if base else unit in (r["unit"], r["unit_ucum"]))
     ]
-    expected = [r["id"] for r in rows if meets(r)][:50]
+    expected = [r["id"] for r in rows if meets(r)]
 
     async def conversation(ask: Ask) -> None:
         question = {"bound": bound, "value": value, "unit": unit, "limit": 50}
         answer = await ask("filter_measures", **question)
-        assert [r["id"] for r in answer["results"]] == expected
+        assert [r["id"] for r in answer["results"]] == expected[:50]
+        assert answer["total"] == len(expected)
         assert ("note" in answer) is not bool(expected)
+
+    talk(release, conversation)
+
+
+def test_changes_are_told_from_levels_and_metrics_found_by_their_id(release: Path) -> None:
+    rows = read(release, "measures")
+
+    async def conversation(ask: Ask) -> None:
+        for change in ("increase", "decrease"):
+            expected = [r["id"] for r in rows if r["change"] == change]
+            answer = await ask("filter_measures", change=change, limit=50)
+            assert [r["id"] for r in answer["results"]] == expected
+        expected = [r["id"] for r in rows if r["metric_id"] == "false-positive-rate"]
+        answer = await ask("filter_measures", metric="false-positive-rate")
+        assert [r["id"] for r in answer["results"]] == expected
+        answer = await ask("search", words="算力", limit=2)
+        assert len(answer["results"]) == 2 < answer["total"]
 
     talk(release, conversation)
 
@@ -145,6 +167,8 @@ def test_what_there_is_not_is_said_and_nothing_is_suggested(release: Path) -> No
             assert answer["results"] == [] and answer["note"]
         answer = await ask("filter_measures", bound=">", value="5")
         assert "no bound" in answer["note"]
+        answer = await ask("filter_measures", bound=">=", value="1", unit="亿元")
+        assert "no unit" in answer["note"]
 
     talk(release, conversation)
 

@@ -171,22 +171,22 @@ def _chinese_date(date: str) -> str:
 
 def bibtex(work: Work, language: str, accessed: str = "") -> str:
     """A BibTeX entry: a technical report where the issuer is stated, else @misc."""
-    fields: list[tuple[str, str]] = [("title", f"{{{_tex(_title(work, language))}}}")]
+    fields: list[tuple[str, str]] = [("title", f"{{{tex(_title(work, language))}}}")]
     if work.stated_issuer:
-        name = _tex(work.issuer[language] or work.issuer["zh"])
+        name = tex(work.issuer[language] or work.issuer["zh"])
         fields += [("author", f"{{{name}}}"), ("institution", f"{{{name}}}")]
     parts = _date_parts(work.date)
     if parts:
         fields.append(("year", str(parts[0])))
     if work.number:
-        fields.append(("number", _tex(work.number)))
+        fields.append(("number", tex(work.number)))
     if work.kind != "document":
-        fields.append(("series", _tex(work.container[language] or work.container["zh"])))
+        fields.append(("series", tex(work.container[language] or work.container["zh"])))
     if work.url[language]:
         fields.append(("url", work.url[language]))
         fields += [("urldate", accessed)] if accessed else []
     fields.append(("langid", "english" if language == "en" else "chinese"))
-    fields.append(("note", _tex(_note(work, language))))
+    fields.append(("note", tex(_note(work, language))))
     lines = [f"  {name} = {{{value}}}" for name, value in fields]
     if len(parts) > 1:
         lines.append(f"  month = {_MONTHS[parts[1] - 1][:3].lower()}")
@@ -285,7 +285,8 @@ _TEX = {
 }
 
 
-def _tex(text: str) -> str:
+def tex(text: str) -> str:
+    """The text with what TeX takes for its own escaped."""
     return "".join(_TEX.get(char, char) for char in _line(text))
 
 

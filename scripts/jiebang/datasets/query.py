@@ -15,16 +15,26 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
+from jiebang.datasets.columns import TABLES
 from jiebang.datasets.formats.bigrams import query as match_of
+from jiebang.datasets.kinds import Type
 from jiebang.datasets.stage import DATABASE
 from jiebang.errors import InputError
+from jiebang.quantities.amount import UNKNOWN
+from jiebang.quantities.units import meaning
 from jiebang.text.spaces import squash
 
 Row = dict[str, Any]
 MOST = 50
-_TOP_SI = "m.value_max_si"
+# The ends of an amount: in its base unit, or in its own where that is the one asked for.
+_ENDS = "m.value_si AS v, m.value_max_si AS top"
+_PRINTED_ENDS = (
+    "CASE WHEN ? IN (m.unit, m.unit_ucum) THEN m.value ELSE m.value_si END AS v,"
+    " CASE WHEN ? IN (m.unit, m.unit_ucum) THEN m.value_max ELSE m.value_max_si END AS top"
+)
 # Which row says where a row of the full-text index stands.
 _TABLES = {"tasks": "tasks", "indicators": "indicators", "terms": "terms"}
+_LISTS = {c.name for table in TABLES for c in table.columns if c.type is Type.LIST}
 # What must hold for every amount that meets the bound asked for.
 _MEETS = {
     ">=": "(comparator IN ('>=', '>', '=', '~') AND v >= ?) OR (comparator = 'range' AND v >= ?)",
@@ -41,6 +51,14 @@ class Quote:
     text: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The first rows of an answer, and how many there are in all."""
+
+    rows: tuple[Row, ...] = ()
+    total: int = 0
+
+
 class ReleaseQuery:
     """A release that can be asked. Raises InputError where there is none."""
 
@@ -50,15 +68,16 @@ class ReleaseQuery:
             raise InputError("no release here", str(self._path), "run `jiebang data`")
         self.about = {row["name"]: row["value"] for row in self._rows("SELECT * FROM about")}
 
-    def search(self, words: str, limit: int = 10) -> list[Row]:
+    def search(self, words: str, limit: int = 10) -> Answer:
         """Tasks, indicators and terms with all of the words, in Chinese or English, best first."""
         if not words.strip():
-            return []
+            return Answer()
         found = self._rows(
-            "SELECT kind, id FROM search WHERE search MATCH ? ORDER BY rank LIMIT ?",
+            "SELECT kind, id, count(*) OVER () AS total FROM search WHERE search MATCH ?"
+            " ORDER BY rank LIMIT ?",
             (match_of(words), _bounded(limit)),
         )
-        return [self._shorten(hit["kind"], hit["id"]) for hit in found]
+        return _answer(found, [self._shorten(hit["kind"], hit["id"]) for hit in found])
 
     def get(self, identifier: str) -> Row | None:
         """A document, task, indicator, measure or term by its id, with what belongs to it."""
@@ -85,50 +104,64 @@ class ReleaseQuery:
         bound: str = "",
         value: str = "",
         unit: str = "",
+        change: str = "",
         limit: int = 20,
-    ) -> list[Row]:
+    ) -> Answer:
         """Amounts whose metric has the word, and that meet a bound, in order.
 
         Args:
-            metric: a word of the metric, in Chinese or English; "" for any.
+            metric: a word of the metric, in Chinese or English, or a metric's id; "" for any.
             bound: “>=” or “<=”: what an amount must be known to meet; "" for none.
             value: a plain decimal in `unit`, or in the SI or base unit where no unit is given.
-            unit: as printed, or as UCUM or SI code; "" for any.
+            unit: of the value; amounts in others of its kind are converted. "" for any.
+            change: “level”, “increase” or “decrease”; "" for any.
 
         Raises:
-            InputError: a bound without a value, or a value that is no number.
+            InputError: no bound, a value that is no number, or a unit that is not known.
         """
         where: list[str] = ["1"]
         values: list[object] = []
         if metric:
-            where.append("(metric_zh LIKE ? OR metric_en LIKE ?)")
-            values += [f"%{metric}%"] * 2
-        low, top = "m.value_si", _TOP_SI
-        printed: list[object] = []
-        if unit:
-            where.append("(unit = ? OR unit_ucum = ? OR unit_si = ?)")
+            where.append("(metric_zh LIKE ? OR metric_en LIKE ? OR metric_id = ?)")
+            values += [f"%{metric}%", f"%{metric}%", metric]
+        if change:
+            where.append("change = ?")
+            values.append(change)
+        known = meaning(unit) if unit else UNKNOWN
+        physical = known.base not in ("", "1")
+        ends = _ENDS
+        if physical:
+            where.append("unit_si = ?")
+            values.append(known.base)
+        elif unit:
+            here = "(unit = ? OR unit_ucum = ? OR unit_si = ?)"
+            if not self._rows(f"SELECT 1 FROM measures WHERE {here} LIMIT 1", [unit] * 3):
+                raise InputError(
+                    f"“{unit}” is no unit of this release", "unit", "such as 元, %, ms"
+                )
+            where.append(here)
             values += [unit] * 3
-            # The unit as printed goes before the base unit: 5 mm is 5 in mm, and 0.005 in m.
-            own = "CASE WHEN ? IN (m.unit, m.unit_ucum) THEN {} ELSE {} END"
-            low, top = own.format("m.value", low), own.format("m.value_max", top)
-            printed = [unit] * 2
+            ends = _PRINTED_ENDS
         if bound:
             if bound not in _MEETS:
                 raise InputError(f"“{bound}” is no bound", "bound", ">= or <=")
             try:
-                asked = float(Decimal(value))
+                asked = Decimal(value)
             except InvalidOperation:
                 raise InputError(f"“{value}” is no number", "value", "such as 500 or 0.5") from None
             where.append(f"({_MEETS[bound]})")
-            values += [asked] * 2
+            base = known.in_base(asked) if physical else asked
+            values += [float(asked if base is None else base)] * 2
         query = (
-            f"SELECT * FROM (SELECT m.*, {low} AS v, {top} AS top, i.text_zh AS indicator_zh,"
-            " i.text_en AS indicator_en, i.url AS url, m.rowid AS place FROM measures m"
-            f" JOIN indicators i ON i.id = m.indicator_id) WHERE {' AND '.join(where)}"
-            " ORDER BY place LIMIT ?"
+            f"SELECT *, count(*) OVER () AS total FROM (SELECT m.*, {ends}, i.text_zh AS"
+            " indicator_zh, i.text_en AS indicator_en, i.url AS url, m.rowid AS place"
+            " FROM measures m JOIN indicators i ON i.id = m.indicator_id)"
+            f" WHERE {' AND '.join(where)} ORDER BY place LIMIT ?"
         )
+        printed = [unit] * _PRINTED_ENDS.count("?") if ends is _PRINTED_ENDS else []
         rows = self._rows(query, [*printed, *values, _bounded(limit)])
-        return [{k: x for k, x in row.items() if k not in ("v", "top", "place")} for row in rows]
+        own = ("v", "top", "place", "total")
+        return _answer(rows, [{k: x for k, x in r.items() if k not in own} for r in rows])
 
     def verify_quote(self, identifier: str, text: str) -> Quote:
         """Whether a quotation stands in the row of that id, spaces apart, and where.
@@ -169,11 +202,15 @@ def _row(row: sqlite3.Row) -> Row:
     found = {}
     for name in row.keys():  # noqa: SIM118 - a Row goes through its values
         value = row[name]
-        if isinstance(value, str) and value.startswith("["):
+        if name in _LISTS and value:
             value = json.loads(value)
         if value not in (None, "", []):
             found[name] = value
     return found
+
+
+def _answer(found: Sequence[Row], rows: Sequence[Row]) -> Answer:
+    return Answer(tuple(rows), found[0]["total"] if found else 0)
 
 
 def _bounded(limit: int) -> int:

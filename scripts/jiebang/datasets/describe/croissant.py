@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from jiebang.datasets.about import About
+from jiebang.datasets.citations import tex
 from jiebang.datasets.columns import TABLES
 from jiebang.datasets.downloads import File
 from jiebang.datasets.kinds import LIST_SEPARATOR, Column, Table, Type
@@ -117,8 +118,9 @@ def _field(table: Table, column: Column) -> dict[str, object]:
 
 
 def _bibtex(about: About) -> str:
-    author = f" author = {{{{{about.creator}}}}}," if about.creator else ""
-    return (
-        f"@misc{{{about.project.slug}, title = {{{about.title_en}}},{author}"
-        f" version = {{{about.version}}}, url = {{{about.page_url}}}}}"
-    )
+    fields = [("title", tex(about.title_en)), ("version", about.version)]
+    if about.creator:
+        fields.insert(1, ("author", f"{{{tex(about.creator)}}}"))
+    if about.public:
+        fields.append(("url", about.page_url))
+    return f"@misc{{{about.project.slug}, {', '.join(f'{k} = {{{v}}}' for k, v in fields)}}}"

@@ -113,8 +113,9 @@ class Workbook:
         page = self._book.add_worksheet(f"{table.name} ({part + 1})" if part else table.name)
         page.freeze_panes(1, 1)
         for at, column in enumerate(table.columns):
+            named = column.refers or column.name == "id" or column.form == "uri-reference"
             wide = column.type is Type.STRING and column.name.endswith(("_zh", "_en"))
-            page.set_column(at, at, 40 if wide else 14)
+            page.set_column(at, at, 40 if wide else 28 if named else 14)
         for at, column in enumerate(table.columns):
             page.write_string(0, at, column.name, self._head)
             page.write_comment(0, at, f"{column.en}.\n{column.zh}。", {"x_scale": 2})

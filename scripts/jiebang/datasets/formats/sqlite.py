@@ -47,13 +47,16 @@ _SEARCHED = (
     (INDICATORS, ("text_zh",), ("text_en",)),
     (TERMS, ("zh",), ("en", "definition_en")),
 )
+_TEXT_AND_NOTE = (("text_zh", "note_zh"), ("text_en", "note_en"))
 # What Datasette searches: `content` is how it knows whose index one is, no text is read from it.
 SEARCHED = (
     (DOCUMENTS, ("title_zh", "issuer_zh", "summary_zh"), ("title_en", "issuer_en", "summary_en")),
-    *_SEARCHED,
+    _SEARCHED[0],
+    (INDICATORS, *_TEXT_AND_NOTE),
+    _SEARCHED[2],
     (METRICS, ("zh",), ("en",)),
     (MEASURES, ("metric_zh", "text_zh"), ("metric_en", "text_en")),
-    (SEGMENTS, ("text_zh",), ("text_en",)),
+    (SEGMENTS, *_TEXT_AND_NOTE),
 )
 _BOX = (
     'CREATE VIRTUAL TABLE {0}_fts USING fts5 (zh, en, content="{0}",'
