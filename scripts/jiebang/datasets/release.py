@@ -12,7 +12,8 @@ import json
 import os
 import re
 import subprocess
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,10 +22,13 @@ from jiebang.corpus.provenance import load_provenance
 from jiebang.corpus.published import (
     COMPARED,
     DAY,
+    RELEASES,
     document_of,
+    find_differences,
     last_published,
     line_for,
     published_indicators,
+    published_releases,
     published_titles,
     read_changes,
     reasons_of,
@@ -214,15 +218,39 @@ def record_fragments(frame: Frame, fragments: Iterable[Fragment], layout: Layout
         rows = fragment.rows.get(INDICATORS.name, ())
         indicators += [{name: row[name] for name in _KEPT} for row in rows]
     version = format_version(digest.value, git_tag(layout.root))
+    releases = _releases(indicators, layout, version, date)
     kept = {
         INDICATORS_FILE: _carried(indicators, list(published_indicators(layout)), layout, version),
         TITLES_FILE: _carried(titles, list(published_titles(layout)), layout, version),
+        RELEASES: releases,
     }
     for name, records in kept.items():
         write_atomic(layout.published / name, "".join(map(_line, records)))
     record = {"version": version, "date": date, "sha256": digest.value}
     write_atomic(layout.published / "version.json", json.dumps(record, indent=1) + "\n")
     return version
+
+
+def _releases(
+    now: Sequence[Mapping[str, object]], layout: Layout, version: str, date: str
+) -> list[Mapping[str, object]]:
+    """The releases recorded so far and this one, with what it changed; once for each version.
+
+    The first that this file has says what the record before it, if there is one, held.
+    """
+    told: list[Mapping[str, object]] = list(published_releases(layout))
+    last = last_published(layout)
+    if not told and last.date:
+        there = sum(not record.get("withdrawn_in") for record in published_indicators(layout))
+        told.append({"id": last.version, "date": last.date, "indicators": there, "changes": None})
+    if last.version == version:
+        return told
+    words = {
+        str(row["id"]): {key: str(row[f"text_{key}"] or "") for key in ("en", "zh")} for row in now
+    }
+    found = find_differences(published_indicators(layout), words) if last.date else None
+    changes = None if found is None else [asdict(one) for one in found]
+    return [*told, {"id": version, "date": date, "indicators": len(now), "changes": changes}]
 
 
 def _carried(

@@ -51,7 +51,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """What is one hit. The first part is its name; `same_as` are the ids of the same task elsewhere."""
+    """What is one hit. The first part is its name; `same_as` has the same task elsewhere, by id."""
 
     kind: str
     id: str
