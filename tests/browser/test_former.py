@@ -1,4 +1,4 @@
-"""Addresses that are gone, or never were: where a real browser ends up."""
+"""Addresses of what is gone or has moved: where a real browser ends up."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from collections.abc import Iterator
 
 import pytest
 from conftest import serve
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
 from building import small_copy
 from jiebang.commands.build import build
-from jiebang.runtime.layout import Layout
 
 ID = "chongqing-ai-2023"
 CHANGES = f"""\
@@ -27,7 +26,7 @@ CHANGES = f"""\
 
 
 @pytest.fixture(scope="module")
-def moved(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A site of one document, with ids that went to it and one that went nowhere."""
     layout = small_copy(tmp_path_factory.mktemp("former"), ID)
     for document in ("old-2020", "gone-2020"):
@@ -43,50 +42,18 @@ def moved(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("edition", ["en", "zh", "zh-hant"])
-def test_what_moved_sends_a_reader_on(page: Page, moved: str, edition: str) -> None:
-    page.goto(f"{moved}{edition}/tasks/old-2020/01/")
-    page.wait_for_url(f"{moved}{edition}/tasks/{ID}/01/")
-    page.goto(f"{moved}{edition}/tasks/old-2020/01/#i2")
-    page.wait_for_url(f"{moved}{edition}/tasks/{ID}/01/#i2")
+def test_what_moved_sends_a_reader_on(page: Page, address: str, edition: str) -> None:
+    page.goto(f"{address}{edition}/tasks/old-2020/01/")
+    page.wait_for_url(f"{address}{edition}/tasks/{ID}/01/")
+    page.goto(f"{address}{edition}/tasks/old-2020/01/#i2")
+    page.wait_for_url(f"{address}{edition}/tasks/{ID}/01/#i2")
     expect(page.locator("#i2")).to_be_visible()
     page.go_back()
     assert "old-2020" not in page.url, "the way back does not lead into the redirect"
 
 
-def test_what_is_gone_says_so_and_stays(page: Page, moved: str) -> None:
-    page.goto(f"{moved}en/tasks/gone-2020/01/#i2")
+def test_what_is_gone_says_so_and_stays(page: Page, address: str) -> None:
+    page.goto(f"{address}en/tasks/gone-2020/01/#i2")
     expect(page.locator("#i2")).to_contain_text("An error of ≤1%.")
     expect(page.locator("article")).to_contain_text("It was no call.")
     assert page.url.endswith("/gone-2020/01/#i2")
-
-
-@pytest.mark.parametrize(
-    ("mistyped", "guess", "words"),
-    [
-        ("en/tasks/henan-agi-2032/07/", "en/documents/henan-agi-2023/", ""),
-        ("zh/document/miit-ai-2021", "zh/documents/miit-ai-2021/", "miit ai"),
-        ("zh-hant/glosary/charts.html", "zh-hant/charts/", "charts"),
-        ("en/brain-chips/", "", "brain chips"),
-    ],
-)
-def test_a_mistyped_address_gets_a_guess(
-    page: Page, address: str, layout: Layout, mistyped: str, guess: str, words: str
-) -> None:
-    body = (layout.site / "404.html").read_text("utf-8")
-
-    def missing(route: Route) -> None:
-        route.fulfill(status=404, body=body, content_type="text/html; charset=utf-8")
-
-    page.route(f"{address}{mistyped}", missing)
-    page.goto(f"{address}{mistyped}")
-    expect(page.locator(".jb-lost")).to_have_count(1)
-    assert page.locator("html").get_attribute("lang") == {"en": "en", "zh": "zh-Hans"}.get(
-        mistyped.split("/")[0], "zh-Hant"
-    )
-    expect(page.locator("input[name=q]")).to_have_value(words)
-    if not guess:
-        expect(page.locator(".jb-guess")).to_be_hidden()
-        return
-    page.locator(".jb-guess a").click()
-    page.wait_for_url(f"{address}{guess}")
-    expect(page.locator("h1")).to_be_visible()
