@@ -16,8 +16,8 @@ from pathlib import Path
 from jiebang.corpus.load import Corpus
 from jiebang.datasets.downloads import read_release
 from jiebang.errors import InputError, JiebangError
-from jiebang.runtime.executor import Inline, Pool
 from jiebang.quantities.lexicon import use
+from jiebang.runtime.executor import Inline, Pool
 from jiebang.runtime.files import hold_inside
 from jiebang.runtime.layout import GENERATOR, Layout
 from jiebang.site.amounts import file_size
