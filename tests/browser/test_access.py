@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from test_reading import KINDS, TASK
 
 from jiebang.runtime.layout import Layout
@@ -225,6 +225,38 @@ def test_a_lost_reader_can_search(page: Page, address: str) -> None:
     box.press("Enter")
     page.wait_for_url(f"{address}en/search/?q=humanoid*")
     page.locator(".jb-hit").first.wait_for()
+
+
+@pytest.mark.parametrize(
+    ("mistyped", "guess", "words"),
+    [
+        ("en/tasks/henan-agi-2032/07/", "en/documents/henan-agi-2023/", ""),
+        ("zh/document/miit-ai-2021", "zh/documents/miit-ai-2021/", "miit ai"),
+        ("zh-hant/glosary/charts.html", "zh-hant/charts/", "charts"),
+        ("en/brain-chips/", "", "brain chips"),
+    ],
+)
+def test_a_mistyped_address_gets_a_guess(
+    page: Page, address: str, layout: Layout, mistyped: str, guess: str, words: str
+) -> None:
+    body = (layout.site / "404.html").read_text("utf-8")
+
+    def missing(route: Route) -> None:
+        route.fulfill(body=body, content_type="text/html; charset=utf-8")
+
+    page.route(f"{address}{mistyped}", missing)
+    page.goto(f"{address}{mistyped}")
+    expect(page.locator(".jb-lost")).to_have_count(1)
+    assert page.locator("html").get_attribute("lang") == {"en": "en", "zh": "zh-Hans"}.get(
+        mistyped.split("/")[0], "zh-Hant"
+    )
+    expect(page.locator("input[name=q]")).to_have_value(words)
+    if not guess:
+        expect(page.locator(".jb-guess")).to_be_hidden()
+        return
+    page.locator(".jb-guess a").click()
+    page.wait_for_url(f"{address}{guess}")
+    expect(page.locator("h1")).to_be_visible()
 
 
 def test_the_first_task_page_is_light(page: Page, address: str, layout: Layout) -> None:

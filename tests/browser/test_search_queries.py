@@ -134,7 +134,9 @@ def test_nothing_is_found_that_is_not_there(answers: list[Asked]) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["queries-second.yml", "queries-third.yml", "queries-fourth.yml"])
+@pytest.mark.parametrize(
+    "name", ["queries-second.yml", "queries-third.yml", "queries-fourth.yml", "queries-fifth.yml"]
+)
 def test_the_lists_by_kind(browser: Browser, address: str, layout: Layout, name: str) -> None:
     path = ROOT / "scripts" / "benchmarks" / "quality" / "search.py"
     spec = importlib.util.spec_from_file_location("quality_search", path)

@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jiebang.datasets.tables import english_of
+from jiebang.datasets.write import record_published
 from jiebang.runtime.layout import Layout
 from jiebang.site.changes import compare, read_history
 from support import make_corpus
@@ -56,9 +58,9 @@ def test_the_history_is_what_differs_from_the_record(tmp_path: Path) -> None:
     folder = tmp_path / "content" / "published"
     folder.mkdir(parents=True)
     records = [
-        {"id": i.id, "text_zh": i.text.zh, "text_en": entry.english(i.text.id)} for i in rest
+        {"id": i.id, "text_zh": i.text.zh, "text_en": english_of(entry, i.text)} for i in rest
     ]
-    records.append({"id": one.id, "text_zh": "旧文", "text_en": entry.english(one.text.id)})
+    records.append({"id": one.id, "text_zh": "旧文", "text_en": english_of(entry, one.text)})
     records.append({"id": "demo-2024.09.1", "text_zh": "撤下", "text_en": "gone"})
     keys = {"task_id": "demo-2024.01", "number": 1, "deadline_year": None}
     lines = [json.dumps({**keys, "translation_state": "curated", **r}) + "\n" for r in records]
@@ -66,11 +68,9 @@ def test_the_history_is_what_differs_from_the_record(tmp_path: Path) -> None:
     lines.insert(0, json.dumps(version) + "\n")
     (folder / "record.jsonl").write_text("".join(lines), encoding="utf-8")
     history = read_history(Layout(tmp_path), corpus)
-    assert (history.version, history.date, history.indicators) == (
-        "1.0.0",
-        "2026-11-20",
-        len(records),
-    )
+    (release,) = history.releases
+    assert (release.version, release.date) == ("1.0.0", "2026-11-20")
+    assert (release.indicators, release.changes) == (len(records), None)
     found = {change.id: change for change in history.changes}
     assert {i: c.kind for i, c in found.items()} == {
         one.id: "changed",
@@ -80,3 +80,33 @@ def test_the_history_is_what_differs_from_the_record(tmp_path: Path) -> None:
     assert set(found[one.id].text) == {"zh"}, "the English is as it was"
     assert found["demo-2024.09.1"].address == ""
     assert read_history(Layout(tmp_path / "none"), corpus).date == ""
+
+
+def test_every_release_has_a_page_with_what_it_changed(tmp_path: Path) -> None:
+    """Three releases, two of them on one day: the old and the new words of each change stay."""
+    corpus = make_corpus()
+    (entry,) = corpus.entries
+    layout = Layout(tmp_path)
+    layout.published.mkdir(parents=True)
+    first = record_published(corpus, layout, "2026-11-20")
+    path = layout.published / "indicators.jsonl"
+    records = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    ours = entry.tasks[0].indicators[0]
+    records[0]["text_en"] = "at least 5 items"
+    path.write_text("".join(json.dumps(one) + "\n" for one in records), "utf-8")
+    version = {"version": "0.9.0", "date": "2026-11-20"}
+    path.with_name("version.json").write_text(json.dumps(version), "utf-8")
+    second = record_published(corpus, layout, "2026-11-20")
+    assert second == first
+    assert record_published(corpus, layout, "2026-12-01") == first
+    newest, oldest = read_history(layout, corpus).releases
+    assert [newest.address, oldest.address] == ["changes/2026-11-20-2/", "changes/2026-11-20/"]
+    assert oldest.changes is None
+    assert newest.changes is not None
+    (change,) = newest.changes
+    assert (change.id, change.kind, set(change.text)) == (ours.id, "changed", {"en"})
+    old = "".join(words for kind, words in change.text["en"] if kind != "new")
+    new = "".join(words for kind, words in change.text["en"] if kind != "old")
+    assert old.split() == ["at", "least", "5", "items"]
+    assert new == entry.english(ours.text.id)
+    assert read_history(layout, corpus).changes == (), "what needs no English is its own"

@@ -1,16 +1,16 @@
 """The record of what was last published, and what became of the ids that are gone.
 
 `content/published/` holds the record (`record.jsonl`, written by `jiebang data --record`: the
-version, then a line for each id) and `changes.yml`, in which a person says of each id that
-no longer stands for what was published under it where that went. Ids nest by full stops: a
-line on a document or a task holds for all below it.
+version, the releases, then a line for each id) and `changes.yml`, in which a person says of each
+id that no longer stands for what was published under it where that went. Ids nest by full stops:
+a line on a document or a task holds for all below it.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from jiebang.errors import InputError
@@ -23,6 +23,7 @@ LANGUAGES = ("en", "zh")
 # What tells that an indicator is not as it was published.
 COMPARED = ("task_id", "number", "text_zh", "text_en", "deadline_year", "translation_state")
 RECORD = "record.jsonl"  # one file: it is written whole or not at all
+_CHANGES = "changes"  # what tells a release in the record
 _MOVED, _FLAGS = ("replaced_by", "merged_into"), ("withdrawn", "corrected")
 _RESTORE = "restore it from version control"
 Record = Mapping[str, object]
@@ -88,7 +89,19 @@ def published_indicators(layout: Layout) -> list[dict[str, object]]:
 
 def published_titles(layout: Layout) -> list[dict[str, object]]:
     """The same of documents and tasks: their ids with their titles as texts."""
-    return [record for record in _ids(layout) if "number" not in record]
+    return [record for record in _ids(layout) if not {"number", _CHANGES} & record.keys()]
+
+
+def published_releases(layout: Layout) -> list[dict[str, object]]:
+    """Every release recorded, oldest first: its version as `id`, its date, its `indicators`.
+
+    `changes` are the differences from the release before, as find_differences gives them;
+    null in the first.
+
+    Raises:
+        InputError: a line that is no record of a release.
+    """
+    return [record for record in _ids(layout) if _CHANGES in record]
 
 
 def _ids(layout: Layout) -> Iterator[dict[str, object]]:
@@ -98,6 +111,40 @@ def _ids(layout: Layout) -> Iterator[dict[str, object]]:
                 where = f"{layout.published / RECORD}:{number}"
                 raise InputError("not the record of an id", where, _RESTORE)
             yield record
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """An indicator that is not as it was: `kind` is added, changed, restored or withdrawn.
+
+    `was` and `now` have its words by language, "" for none.
+    """
+
+    id: str
+    kind: str
+    was: Mapping[str, str]
+    now: Mapping[str, str]
+
+
+def find_differences(
+    before: Iterable[Record], now: Mapping[str, Mapping[str, str]]
+) -> Iterator[Difference]:
+    """What records of indicators have otherwise than `now`, the words by id and language."""
+    gone = {str(record["id"]): record for record in before}
+    for identifier, words in now.items():
+        old = gone.pop(identifier, None)
+        was = _words(old or {})
+        restored = old is not None and bool(old.get("withdrawn_in"))
+        if restored or was != words:
+            kind = "added" if old is None else "restored" if restored else "changed"
+            yield Difference(identifier, kind, was, words)
+    for identifier, record in gone.items():
+        if not record.get("withdrawn_in"):
+            yield Difference(identifier, "withdrawn", _words(record), dict.fromkeys(LANGUAGES, ""))
+
+
+def _words(record: Record) -> dict[str, str]:
+    return {language: str(record.get(f"text_{language}") or "") for language in LANGUAGES}
 
 
 def _records(layout: Layout) -> Iterator[dict[str, object]]:

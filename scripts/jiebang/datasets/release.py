@@ -12,7 +12,8 @@ import json
 import os
 import re
 import subprocess
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -24,9 +25,11 @@ from jiebang.corpus.published import (
     DAY,
     RECORD,
     document_of,
+    find_differences,
     last_published,
     line_for,
     published_indicators,
+    published_releases,
     published_titles,
     read_changes,
     reasons_of,
@@ -193,11 +196,34 @@ def record_fragments(rules: Rules, fragments: Iterable[Fragment], layout: Layout
     version = format_version(digest.value, git_tag(layout.root))
     records = (
         {"version": version, "date": date, "sha256": digest.value},
+        *_releases(indicators, layout, version, date),
         *_carried(titles, published_titles(layout), version),
         *_carried(indicators, published_indicators(layout), version),
     )
     write_atomic(layout.published / RECORD, "".join(map(_line, records)))
     return version
+
+
+def _releases(
+    now: Sequence[Mapping[str, object]], layout: Layout, version: str, date: str
+) -> list[Mapping[str, object]]:
+    """The releases recorded so far and this one, with what it changed; once for each version.
+
+    The first that this file has says what the record before it, if there is one, held.
+    """
+    told: list[Mapping[str, object]] = list(published_releases(layout))
+    last = last_published(layout)
+    if not told and last.date:
+        there = sum(not record.get("withdrawn_in") for record in published_indicators(layout))
+        told.append({"id": last.version, "date": last.date, "indicators": there, "changes": None})
+    if last.version == version:
+        return told
+    words = {
+        str(row["id"]): {key: str(row[f"text_{key}"] or "") for key in ("en", "zh")} for row in now
+    }
+    found = find_differences(published_indicators(layout), words) if last.date else None
+    changes = None if found is None else [asdict(one) for one in found]
+    return [*told, {"id": version, "date": date, "indicators": len(now), "changes": changes}]
 
 
 def _carried(

@@ -147,7 +147,7 @@ def _most_likely(data: bytes, utf8: str | None, where: str) -> tuple[str, str]:
     loose = [(likeness(data.decode(codec, "replace")), codec, name) for codec, name in _BYTES]
     score, codec, name = max(loose, key=lambda found: found[0])
     if score >= _SURE:
-        _refuse(data, codec, name, where, "mend it there, or save it again")
+        _refuse(data, codec, name, where, "correct it there, or save it again")
     raise InputError(
         "no text in UTF-8, UTF-16, GB18030 or Big5", where, "save it as UTF-8, then add it again"
     )

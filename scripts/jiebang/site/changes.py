@@ -1,20 +1,25 @@
-"""What has changed since the last published version, for people: old words and new."""
+"""What has changed with each release and since the last, for people: old words and new."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from jiebang.corpus.load import Corpus
 from jiebang.corpus.published import (
+    Difference,
+    Record,
+    find_differences,
     last_published,
     published_indicators,
+    published_releases,
     reasons_of,
 )
+from jiebang.datasets.tables import english_of
 from jiebang.runtime.layout import Layout
-from jiebang.site.addresses import indicator_anchor, task_id_address
 from jiebang.site.former import Former, address_of, find_former
 
 _WORD = re.compile(r"[A-Za-z0-9.]+\s*|.\s*", re.DOTALL)
@@ -36,23 +41,37 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Release:
+    """A version that was published; `changes` is None where the record does not hold them."""
+
+    version: str
+    date: str
+    address: str
+    indicators: int
+    changes: tuple[Change, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
 class History:
-    """The last published version, and what differs from it; no date: none is published.
+    """Every release that is recorded, newest first, and what differs from the newest.
 
     `reasons` says why, by the field that differs and by language; `former` is what ids no
     longer stand for.
     """
 
-    version: str = ""
-    date: str = ""
-    indicators: int = 0
+    releases: tuple[Release, ...] = ()
     changes: tuple[Change, ...] = ()
     reasons: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     former: tuple[Former, ...] = ()
 
+    @property
+    def date(self) -> str:
+        """The day of the last release, "" where there is none."""
+        return self.releases[0].date if self.releases else ""
+
 
 def read_history(layout: Layout, corpus: Corpus) -> History:
-    """Compare the corpus with content/published/.
+    """Compare the corpus with content/published/, and read what each release changed.
 
     Raises:
         InputError: the record there is malformed.
@@ -60,38 +79,47 @@ def read_history(layout: Layout, corpus: Corpus) -> History:
     last = last_published(layout)
     if not last.date:
         return History()
-    before = {str(record["id"]): record for record in published_indicators(layout)}
-    there = sum(not record.get("withdrawn_in") for record in before.values())
+    before = list(published_indicators(layout))
     former = find_former(layout, corpus)
-    found = tuple(_changes(corpus, before, {one.id for one in former}))
-    return History(last.version, last.date, there, found, reasons_of(layout), former)
+    known = {one.id for one in former}
+    now = {
+        indicator.id: {"zh": indicator.text.zh, "en": english_of(entry, indicator.text) or ""}
+        for entry in corpus.entries
+        for task in entry.tasks
+        for indicator in task.indicators
+    }
+    known |= now.keys()
+    told = list(published_releases(layout))
+    if not told or told[-1]["id"] != last.version:
+        there = sum(not record.get("withdrawn_in") for record in before)
+        told.append({"id": last.version, "date": last.date, "indicators": there})
+    found = tuple(_change(one, known) for one in find_differences(before, now))
+    releases = tuple(reversed(list(_releases(told, known))))
+    return History(releases, found, reasons_of(layout), former)
 
 
-def _changes(
-    corpus: Corpus, before: Mapping[str, Mapping[str, object]], former: Collection[str]
-) -> Iterator[Change]:
-    gone = dict(before)
-    for entry in corpus.entries:
-        for task in entry.tasks:
-            for indicator in task.indicators:
-                old = gone.pop(indicator.id, None)
-                now = {"zh": indicator.text.zh, "en": entry.english(indicator.text.id)}
-                was = {key: str((old or {}).get(f"text_{key}") or "") for key in now}
-                text = {k: compare(was[k], now[k]) for k in now if was[k] != now[k]}
-                restored = old is not None and bool(old.get("withdrawn_in"))
-                kind = "added" if old is None else "restored" if restored else "changed"
-                if text or restored:
-                    address = f"{task_id_address(task.id)}#{indicator_anchor(indicator.id)}"
-                    yield Change(indicator.id, kind, text, address)
-    for identifier, record in gone.items():
-        if not record.get("withdrawn_in"):
-            text = {key: compare(str(record.get(f"text_{key}") or ""), "") for key in ("zh", "en")}
-            address = address_of(identifier) if identifier in former else ""
-            yield Change(identifier, "withdrawn", text, address)
+def _releases(told: Iterable[Record], known: Collection[str]) -> Iterator[Release]:
+    """Each at an address by its day; several of one day are numbered from the second on."""
+    seen: Counter[str] = Counter()
+    for record in told:
+        date, changes = str(record["date"]), record.get("changes")
+        seen[date] += 1
+        address = f"changes/{date}{f'-{seen[date]}' if seen[date] > 1 else ''}/"
+        found = (
+            tuple(_change(Difference(**one), known) for one in changes)
+            if isinstance(changes, list)
+            else None
+        )
+        yield Release(str(record["id"]), date, address, int(str(record["indicators"])), found)
+
+
+def _change(one: Difference, known: Collection[str]) -> Change:
+    text = {key: compare(was, one.now[key]) for key, was in one.was.items() if was != one.now[key]}
+    return Change(one.id, one.kind, text, address_of(one.id) if one.id in known else "")
 
 
 def compare(old: str, new: str) -> tuple[Part, ...]:
-    """Two texts as one, word by word (in Chinese sign by sign)."""
+    """Two texts as one, word by word (in Chinese character by character)."""
     before, after = _WORD.findall(old), _WORD.findall(new)
     parts: list[Part] = []
     for tag, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():

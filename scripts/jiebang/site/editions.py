@@ -16,6 +16,7 @@ from pathlib import Path
 from jiebang.corpus.load import Corpus
 from jiebang.datasets.downloads import read_release
 from jiebang.errors import InputError, JiebangError
+from jiebang.quantities.lexicon import use
 from jiebang.runtime.executor import Inline, Pool
 from jiebang.runtime.files import hold_inside
 from jiebang.runtime.layout import GENERATOR, Layout
@@ -156,6 +157,7 @@ def _use_generator() -> None:
 
 def _build_edition(common: tuple[Corpus, Layout, Path], edition: Edition) -> None:
     corpus, layout, folder = common
+    use(layout.terms_yml.parent)  # another process does not know the project's words yet
     build_edition(corpus, layout, edition, folder / edition.key)
 
 

@@ -16,7 +16,8 @@ from pypinyin import lazy_pinyin
 from jiebang.corpus.glossary import Term
 from jiebang.corpus.load import Corpus
 from jiebang.document.model import Kind, Section
-from jiebang.site.changes import History
+from jiebang.site.amounts import long_date
+from jiebang.site.changes import History, Release
 from jiebang.site.charts import Charts, charts
 from jiebang.site.citing import Citing
 from jiebang.site.downloads import Downloads
@@ -85,6 +86,7 @@ def site_pages(
         ),
         *(_source_page(d, collection, text) for d in collection.documents),
         *(page for document in collection.documents for page in tasks.of(document)),
+        *(_release_page(release, history, text) for release in history.releases),
         *former_pages(history.former, ids_of(corpus), text),
     )
 
@@ -136,6 +138,15 @@ def _standing_pages(
         page("charts", "charts.html", _chart_headings(made, text), charts=made, version=version),
         page("changes", "changes.html", history=history),
         page("search", "search.html"),
+    )
+
+
+def _release_page(release: Release, history: History, text: Strings) -> Page:
+    date = long_date(release.date) if text.language == "en" else release.date
+    title = text("changes.release", date=date)
+    about = text("changes.release.description", version=release.version)
+    return Page(
+        release.address, "changes.html", title, about, {"history": history, "release": release}
     )
 
 

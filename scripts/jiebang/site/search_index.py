@@ -132,9 +132,8 @@ def write_index(
     words = sorted(t for t in postings if t[0] not in "#~" and t.isalpha() and not _is_han(t[0]))
     _write(folder / "vocabulary.json", " ".join(words))
     _write_texts(groups, folder / "t")
-    together = [
-        "".join(run) for _, run in groupby(sorted(shards, key=shards.__getitem__), shards.get)
-    ]
+    ordered = sorted(shards, key=shards.__getitem__)
+    together = ["".join(run) for _, run in groupby(ordered, shards.get)]
     return _describe(groups, documents) | {"shards": together, "others": others, "bases": bases}
 
 

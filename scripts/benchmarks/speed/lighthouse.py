@@ -1,0 +1,233 @@
+"""What Lighthouse says of each page type, with its preset for phones.
+
+    .venv/bin/python scripts/benchmarks/speed/lighthouse.py --write
+
+builds the site, serves it compressed, as a host would, and puts the table into
+docs/site.md. Needs Chromium and npm's `lighthouse` (npm install --global lighthouse, or
+--lighthouse PATH). The scores but performance do not depend on the machine. Performance is
+the median of some runs, twice: by the clock, to be taken when nothing else runs, and by the
+CPU time of the page's threads, in which the waiting for a shared machine is not counted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median_low
+from typing import Any
+
+from projects import built, host
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from tables import ROOT, table, write_table
+
+PAGE = ROOT / "docs" / "site.md"
+CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
+WANTED = 95
+STANDING = ("tasks", "documents", "themes", "issuers", "glossary", "explore", "charts", "data")
+STANDING += ("changes", "about", "about-translation")
+TASKS = ("RunTask", "ThreadControllerImpl::RunTask")  # what Chromium calls a piece of work
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One page: its scores out of 100, what drags them down, and some of what it measured.
+
+    `by_cpu` is the score of performance by CPU time.
+    """
+
+    scores: dict[str, int]
+    by_cpu: int
+    faults: tuple[str, ...]
+    paint: float  # seconds until the largest piece is there
+    shift: float
+    size: int  # bytes over the wire
+
+
+def pages(site: Path, edition: str) -> list[tuple[str, str]]:
+    """(name, address) of a page of each type; of the tasks the first and the longest."""
+    tasks = sorted((site / edition / "tasks").glob("*/*/index.html"))
+    documents = sorted((site / edition / "documents").glob("*/index.html"))
+    releases = sorted((site / edition / "changes").glob("*/index.html"))
+    longest = max(tasks, key=lambda p: p.stat().st_size)
+    found = [
+        ("home", ""),
+        ("first task", _address(tasks[0], site, edition)),
+        ("longest task", _address(longest, site, edition)),
+        ("longest document", _address(max(documents, key=_size), site, edition)),
+        ("first original", f"source/{tasks[0].parts[-3]}/"),
+        *(("a release", _address(p, site, edition)) for p in releases[:1]),
+        *((key, f"{key}/") for key in STANDING),
+        ("search", "search/?q=AI"),
+    ]
+    return [(f"{edition}: {name}", f"{edition}/{address}") for name, address in found]
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size
+
+
+def _address(path: Path, site: Path, edition: str) -> str:
+    return f"{path.parent.relative_to(site / edition).as_posix()}/"
+
+
+def look(program: Sequence[str], url: str, folder: Path, *, again: bool = False) -> dict[str, Any]:
+    """One run of Lighthouse, as its own report; `again` judges what `folder` holds of a run."""
+    flags = "--headless=new --no-sandbox --disable-gpu --disable-quic"
+    done = subprocess.run(
+        [
+            *program,
+            url,
+            "--quiet",
+            f"{'--audit-mode' if again else '-GA'}={folder}",
+            "--output=json",
+            f"--output-path={folder}.json",
+            f"--only-categories={','.join(CATEGORIES)}",
+            f"--chrome-flags={flags}",
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        sys.exit(f"lighthouse failed on {url}: {done.stderr.strip()[-500:]}")
+    return dict(json.loads(Path(f"{folder}.json").read_text("utf-8")))
+
+
+def retime(path: Path) -> None:
+    """Give every event inside a task of a trace the CPU time of its thread for its time."""
+    trace = json.loads(path.read_text("utf-8"))
+    threads: dict[tuple[int, int], list[dict[str, Any]]] = {}
+    for event in trace["traceEvents"]:
+        threads.setdefault((event["pid"], event["tid"]), []).append(event)
+    for events in threads.values():
+        whole: list[tuple[int, int, int, int]] = []
+        found = [e for e in events if e["name"] in TASKS and "tdur" in e]
+        for task in sorted(found, key=lambda e: (e["ts"], -e["dur"])):
+            if not whole or task["ts"] >= whole[-1][0] + whole[-1][1]:
+                whole.append((task["ts"], task["dur"], task["tts"], task["tdur"]))
+        starts = [start for start, *_ in whole]
+        for event in events:
+            at = bisect_right(starts, event["ts"]) - 1
+            if at >= 0 and event["ts"] <= whole[at][0] + whole[at][1]:
+                start, _, first, used = whole[at]
+                own = event["tts"] - first if "tts" in event else event["ts"] - start
+                event["ts"] = start + min(max(0, own), used)
+                event |= {"dur": event["tdur"]} if {"dur", "tdur"} <= event.keys() else {}
+    trace["traceEvents"].sort(key=lambda event: event["ts"])
+    path.write_text(json.dumps(trace), "utf-8")
+
+
+def judged(program: Sequence[str], url: str, runs: int) -> Look:
+    """All scores of a page; performance is the median of so many runs."""
+    clock, cpu = [], []
+    with tempfile.TemporaryDirectory() as made:
+        for n in range(runs):
+            folder = Path(made) / str(n)
+            clock.append(look(program, url, folder))
+            retime(folder / "defaultPass.trace.json")
+            cpu.append(look(program, url, folder, again=True))
+    scores = {key: round(100 * clock[0]["categories"][key]["score"]) for key in CATEGORIES}
+    scores["performance"] = _performance(clock)
+    audits = clock[0]["audits"]
+    return Look(
+        scores,
+        _performance(cpu),
+        tuple(_faults(clock[0])),
+        median_low(r["audits"]["largest-contentful-paint"]["numericValue"] for r in cpu) / 1000,
+        audits["cumulative-layout-shift"]["numericValue"],
+        int(audits["total-byte-weight"]["numericValue"]),
+    )
+
+
+def _performance(reports: Sequence[dict[str, Any]]) -> int:
+    return round(100 * median_low(r["categories"]["performance"]["score"] for r in reports))
+
+
+def _faults(report: dict[str, Any]) -> list[str]:
+    """Audits that count and are not passed, performance aside."""
+    found = []
+    for key in CATEGORIES[1:]:
+        for part in report["categories"][key]["auditRefs"]:
+            audit = report["audits"][part["id"]]
+            if part["weight"] and audit["score"] is not None and audit["score"] < 1:
+                items = audit.get("details", {}).get("items", [])
+                found.append(f"{key}: {audit['title']} {json.dumps(items)[:300]}")
+    return found
+
+
+def find_program(named: str | None) -> list[str]:
+    """The command that runs Lighthouse; ends with one line where there is none."""
+    if named:
+        return [named]
+    if found := shutil.which("lighthouse"):
+        return [found]
+    if npx := shutil.which("npx"):
+        command = [npx, "--no-install", "lighthouse"]
+        if not subprocess.run([*command, "--version"], capture_output=True).returncode:
+            return command
+    sys.exit("lighthouse is missing: npm install --global lighthouse, or name it by --lighthouse")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Lighthouse on each page type.")
+    parser.add_argument("--lighthouse", help="the program, where it is not on the path")
+    parser.add_argument("--runs", type=int, default=3, help="runs for the speed of a page")
+    parser.add_argument("--editions", default="en,zh")
+    parser.add_argument("--only", default="", help="just the pages with this in their name")
+    parser.add_argument("--write", action="store_true", help=f"put the table into {PAGE.name}")
+    args = parser.parse_args()
+    program = find_program(args.lighthouse)
+    chromium = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    os.environ["CHROME_PATH"] = chromium or sys.exit("no Chromium found")
+    port = free_port()
+    os.environ["JIEBANG_SITE_URL"] = f"http://127.0.0.1:{port}/"
+    rows, low = [], []
+    with tempfile.TemporaryDirectory() as made:
+        site = built(Path(made) / "root")
+        with host(site, port) as address:
+            wanted = [p for edition in args.editions.split(",") for p in pages(site, edition)]
+            for name, path in wanted:
+                if args.only not in name:
+                    continue
+                found = judged(program, address + path, args.runs)
+                by_clock, *others = (found.scores[key] for key in CATEGORIES)
+                rest = [f"{found.paint:.1f}", f"{found.shift:.3f}", f"{found.size / 1000:.0f}"]
+                rows.append([name, by_clock, found.by_cpu, *others, *rest])
+                counted = found.scores | {"performance": found.by_cpu}
+                low += [f"{name}: {k} {v}" for k, v in counted.items() if v < WANTED]
+                print(*rows[-1], *found.faults, sep=" | ", file=sys.stderr, flush=True)
+    head = ["page", "performance, clock", "performance, CPU time"]
+    head += ["accessibility", "best practices", "SEO"]
+    version = subprocess.run([*program, "--version"], capture_output=True, text=True).stdout.strip()
+    said = (
+        f"Lighthouse {version}, its preset for phones; performance is the median of {args.runs} "
+        f"runs, load average over the last 15 minutes {os.getloadavg()[2]:.1f}."
+    )
+    text = f"{table([*head, 'largest paint s', 'shift', 'kB'], rows)}\n\n{said}"
+    print(text, *(f"below {WANTED}: {line}" for line in low), sep="\n")
+    if args.write:
+        write_table(PAGE, "lighthouse", text)
+    sys.exit(1 if low else 0)
+
+
+if __name__ == "__main__":
+    main()
