@@ -28,9 +28,9 @@ from jiebang.originals.scans import can_read_scans, recognize
 from jiebang.originals.scans.doubts import (
     doubt_faint,
     doubt_ones,
-    doubt_rings,
     doubt_spaces,
     find_counted,
+    read_per_mille,
 )
 from jiebang.originals.scans.pictures import is_pictures, pack_pages
 from jiebang.originals.scans.prepare import find_rules, ink_of, is_poor, take_stamps_out
@@ -93,20 +93,31 @@ def drawn(*circles: tuple[int, int, int], size: tuple[int, int] = (80, 40)) -> A
     return picture
 
 
+TWO, THREE = [(34, 12, 5), (46, 28, 5)], [(30, 12, 5), (38, 28, 5), (51, 28, 5)]
+
+
 @with_ocr
 @pytest.mark.parametrize(
-    ("rings", "doubtful"),
+    ("read_as", "rings", "poor", "text", "doubtful"),
     [
-        ([(34, 12, 5), (46, 28, 5)], ""),
-        ([(30, 12, 5), (38, 28, 5), (51, 28, 5)], "5%"),
-        ([(34, 12, 5)], "5%"),
+        ("5%了", TWO, False, "5%了", ""),
+        ("5%0了", THREE, False, "5‰了", ""),
+        ("5%0了", THREE, True, "5‰了", "5‰"),
+        ("5%了", THREE, False, "5‰了", "5‰"),
+        ("5%0了", TWO, False, "5%0了", "5%0"),
+        ("5%了", TWO[:1], False, "5%了", "5%"),
     ],
-    ids=["percent", "per mille", "not legible"],
 )
-def test_a_percent_has_two_rings(rings: list[tuple[int, int, int]], doubtful: str) -> None:
-    line = Line(0, 0, 80, 40, "5%", middles=[14.0, 42.0], scores=[1.0, 1.0])
-    doubt_rings(line, drawn(*rings), False)
-    assert "".join(line.text[at] for at in sorted(line.doubts)) == doubtful
+def test_a_per_mille_has_three_rings(
+    read_as: str, rings: list[tuple[int, int, int]], poor: bool, text: str, doubtful: str
+) -> None:
+    middles = [14.0, 42.0, 80.0] if "0" not in read_as else [14.0, 36.0, 48.0, 80.0]
+    line = Line(0, 0, 110, 40, read_as, middles=middles, scores=[1.0] * len(middles))
+    line.doubt(len(read_as) - 1, len(read_as), "faint")
+    read_per_mille(line, drawn(*rings, size=(110, 40)), poor)
+    assert line.text == text
+    assert len(line.middles) == len(line.scores) == len(text)
+    assert "".join(line.text[at] for at in sorted(line.doubts)) == doubtful + "了"
 
 
 @with_ocr

@@ -16,7 +16,9 @@ _MIXED = re.compile(
 )
 _STRICT = re.compile(r"[<>＜＞]")
 _SMALL = 30.0  # pixels: the size of 14 points at 150 dpi
+_PERCENT = re.compile(r"[%％](?:[0oO](?![0-9A-Za-z]))?")
 _PER_MILLE = re.compile(r"[0-9][0-9.]*\s*[%％][0oO]")
+_DEGREES = re.compile(r"°(?!C)")
 _SPACED = re.compile(
     r"[0-9.]*[0-9] +[0-9][0-9.]*|[0-9.]*[0-9] ?(?P<unit>[A-Za-zμ]{1,3} +[A-Za-z]{1,2})(?![A-Za-z])"
 )
@@ -85,26 +87,32 @@ def _place(line: Line, at: int) -> tuple[float, float]:
     return max(left, middles[at] - half), min(right, middles[at] + half)
 
 
-def doubt_rings(line: Line, grey: Any, poor: bool) -> None:
-    """Doubt % where not two rings are seen: it may be ‰, which the recognizer does not know.
+def read_per_mille(line: Line, grey: Any, poor: bool) -> None:
+    """Put ‰, which the recognizer does not know, where three rings are seen.
 
-    On a poor page, every ° is doubted, too, but for ℃.
+    It gives %0 for it, or %. The figure is doubted but where %0 was read on a page that is not
+    poor; so is a % of which not two rings are seen and, on a poor page, every ° but ℃.
     """
-    for at, char in enumerate(line.text):
-        if char in "%％":
-            if _rings(line, at, grey) != 2:
-                first = next((a for a, b in figures(line.text) if a <= at < b), at)
-                line.doubt(first, at + 1, "this may be ‰")
-        elif poor and char == "°" and line.text[at + 1 : at + 2] != "C":
-            line.doubt(at, at + 1, "this may be %")
+    for found in reversed(list(_PERCENT.finditer(line.text))):
+        first, last = found.span()
+        rings = _rings(line, first, last, grey)
+        start = next((a for a, b in figures(line.text) if a <= first < b), first)
+        if rings == 3:
+            line.replace(first, last, "‰")
+            if poor or last - first == 1:
+                line.doubt(start, first + 1, f"read as {found.group()}, with three rings")
+        elif last - first == 2 or rings != 2:
+            line.doubt(start, last, "this may be ‰")
+    for found in _DEGREES.finditer(line.text) if poor else ():
+        line.doubt(*found.span(), "this may be %")
 
 
-def _rings(line: Line, at: int, grey: Any) -> int:
-    """How many holes the ink has in the place of a character."""
+def _rings(line: Line, first: int, last: int, grey: Any) -> int:
+    """How many holes the ink has in the place of some characters."""
     import cv2
     import numpy as np
 
-    left, right = _place(line, at)
+    left, right = _place(line, first)[0], _place(line, last - 1)[1]
     pad = line.em * 0.5
     x = max(0, round(left - pad))
     part = grey[max(0, round(line.top)) : round(line.bottom), x : round(right + pad)]

@@ -19,10 +19,10 @@ from jiebang.originals.scans.doubts import (
     doubt_faint,
     doubt_gaps,
     doubt_ones,
-    doubt_rings,
     doubt_spaces,
     doubt_stamped,
     find_counted,
+    read_per_mille,
 )
 from jiebang.originals.scans.pictures import (
     MAX_PAGES,
@@ -165,11 +165,11 @@ def recognize_page(picture: Picture) -> Recognized:
     read_blank(clean, [*lines, *apart], rest)
     counted = find_counted(lines)
     for n, line in enumerate(lines):
+        read_per_mille(line, grey, poor)
         doubt_ones(line, n in counted)
         doubt_spaces(line)
         doubt_faint(line, poor)
         doubt_stamped(line, stamps, poor)
-        doubt_rings(line, grey, poor)
         doubt_gaps(line, rest)
     for line in apart:
         line.doubt(0, len(line.text), "found apart from the lines")

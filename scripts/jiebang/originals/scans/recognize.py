@@ -60,6 +60,16 @@ class Line:
         for at in range(max(0, first), min(last, len(self.text))):
             self.doubts.setdefault(at, why)
 
+    def replace(self, first: int, last: int, char: str) -> None:
+        """Put one character for those from `first` up to `last`, in the middle of them."""
+        gone = last - first - 1
+        self.text = self.text[:first] + char + self.text[last:]
+        self.middles[first:last] = [sum(self.middles[first:last]) / (last - first)]
+        self.scores[first:last] = [min(self.scores[first:last])]
+        for at in sorted(at for at in self.doubts if at > first):
+            why = self.doubts.pop(at)
+            self.doubts.setdefault(max(first, at - gone), why)
+
 
 @cache
 def engine() -> Any:
