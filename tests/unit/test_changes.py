@@ -89,13 +89,13 @@ def test_every_release_has_a_page_with_what_it_changed(tmp_path: Path) -> None:
     layout = Layout(tmp_path)
     layout.published.mkdir(parents=True)
     first = record_published(corpus, layout, "2026-11-20")
-    path = layout.published / "indicators.jsonl"
+    path = layout.published / "record.jsonl"
     records = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
     ours = entry.tasks[0].indicators[0]
-    records[0]["text_en"] = "at least 5 items"
+    records[0]["version"] = "0.9.0"
+    (record,) = (one for one in records if one.get("id") == ours.id)
+    record["text_en"] = "at least 5 items"
     path.write_text("".join(json.dumps(one) + "\n" for one in records), "utf-8")
-    version = {"version": "0.9.0", "date": "2026-11-20"}
-    path.with_name("version.json").write_text(json.dumps(version), "utf-8")
     second = record_published(corpus, layout, "2026-11-20")
     assert second == first
     assert record_published(corpus, layout, "2026-12-01") == first

@@ -15,16 +15,26 @@ import pytest
 from building import small_copy
 from inputs.nasty import page_pdf, scan
 from jiebang import originals
+from jiebang.checks.unconfirmed import unconfirmed
 from jiebang.cli import main
 from jiebang.commands.convert import convert_each
 from jiebang.document.doubts import doubts_within, place_doubts
 from jiebang.document.markdown import read, write
-from jiebang.document.model import Document, Doubt, Span
+from jiebang.document.model import Document, Doubt, Severity, Span
 from jiebang.errors import InputError
 from jiebang.originals import read_original
+from jiebang.originals.pdf_rules import join_rules
 from jiebang.originals.scans import can_read_scans, recognize
+from jiebang.originals.scans.doubts import (
+    doubt_faint,
+    doubt_ones,
+    doubt_spaces,
+    find_counted,
+    read_per_mille,
+)
 from jiebang.originals.scans.pictures import is_pictures, pack_pages
-from jiebang.originals.scans.recognize import Line, compare, doubt_faint, doubt_ones, doubt_spaces
+from jiebang.originals.scans.prepare import find_rules, ink_of, is_poor, take_stamps_out
+from jiebang.originals.scans.recognize import Line, compare
 from jiebang.runtime.layout import Layout
 
 SCANS = Path(__file__).parents[1] / "fixtures" / "scans"
@@ -59,6 +69,85 @@ def test_all_of_a_line_that_was_hardly_read_is_doubtful() -> None:
         assert "".join(line.text[at] for at in sorted(line.doubts)) == doubtful
 
 
+def test_on_a_poor_page_the_recognizer_has_to_be_surer() -> None:
+    for score, poor, doubtful in ((0.8, False, ""), (0.8, True, "3支"), (0.2, False, "3支")):
+        line = Line(0, 0, 80, 20, "支出3支", scores=[1.0, 1.0, score, 1.0])
+        doubt_faint(line, poor)
+        assert "".join(line.text[at] for at in sorted(line.doubts)) == doubtful
+
+
+def test_a_1_above_a_2_is_no_letter() -> None:
+    column = [Line(10, y, 20, y + 20, text) for y, text in ((0, "1"), (30, "2"), (60, "3"))]
+    beside, alone = Line(90, 0, 100, 20, "1"), Line(10, 300, 20, 320, "1")
+    assert find_counted([*column, beside, alone]) == {0}
+
+
+def drawn(*circles: tuple[int, int, int], size: tuple[int, int] = (80, 40)) -> Any:
+    """A grey picture of rings (x, y, radius) in black on white."""
+    import cv2
+    import numpy as np
+
+    picture = np.full(size[::-1], 240, np.uint8)
+    for x, y, radius in circles:
+        cv2.circle(picture, (x, y), radius, (20,), 2)
+    return picture
+
+
+TWO, THREE = [(34, 12, 5), (46, 28, 5)], [(30, 12, 5), (38, 28, 5), (51, 28, 5)]
+
+
+@with_ocr
+@pytest.mark.parametrize(
+    ("read_as", "rings", "poor", "text", "doubtful"),
+    [
+        ("5%了", TWO, False, "5%了", ""),
+        ("5%0了", THREE, False, "5‰了", ""),
+        ("5%0了", THREE, True, "5‰了", "5‰"),
+        ("5%了", THREE, False, "5‰了", "5‰"),
+        ("5%0了", TWO, False, "5%0了", "5%0"),
+        ("5%了", TWO[:1], False, "5%了", "5%"),
+    ],
+)
+def test_a_per_mille_has_three_rings(
+    read_as: str, rings: list[tuple[int, int, int]], poor: bool, text: str, doubtful: str
+) -> None:
+    middles = [14.0, 42.0, 80.0] if "0" not in read_as else [14.0, 36.0, 48.0, 80.0]
+    line = Line(0, 0, 110, 40, read_as, middles=middles, scores=[1.0] * len(middles))
+    line.doubt(len(read_as) - 1, len(read_as), "faint")
+    read_per_mille(line, drawn(*rings, size=(110, 40)), poor)
+    assert line.text == text
+    assert len(line.middles) == len(line.scores) == len(text)
+    assert "".join(line.text[at] for at in sorted(line.doubts)) == doubtful + "了"
+
+
+@with_ocr
+def test_a_page_is_poor_by_its_resolution_and_its_specks() -> None:
+    import numpy as np
+
+    clean = np.zeros((400, 400), np.uint8)
+    assert (is_poor(clean, 150), is_poor(clean, 200)) == (True, False)
+    clean[::8, ::8] = 255
+    assert is_poor(clean, 300)
+
+
+@with_ocr
+def test_a_thin_rule_under_a_stamp_stays() -> None:
+    import cv2
+    import numpy as np
+
+    page = np.full((600, 600, 3), 245, np.uint8)
+    cv2.line(page, (50, 300), (550, 300), (150, 150, 150), 1)
+    stamp = np.full_like(page, 255)
+    cv2.circle(stamp, (300, 300), 120, (215, 40, 40), 6)
+    page = (page.astype(int) * stamp // 255).astype(np.uint8)
+    clean, stamps = take_stamps_out(page, 150)
+    assert len(stamps) == 1
+    rules, _ = find_rules(ink_of(clean.min(axis=2), 150), 150)
+    (rule,) = join_rules(rules)
+    assert rule.end - rule.start > 490 * 72 / 150
+    assert clean[200, 215].min() > 200  # the stamp's ink is gone
+
+
 def test_a_doubt_has_its_place_in_the_original_until_it_is_confirmed() -> None:
     doubt = Doubt(1, 2, 3, 5, "95%", "faint")
     document = Document("a", "a.png", "0" * 64, unconfirmed=(doubt,))
@@ -69,6 +158,20 @@ def test_a_doubt_has_its_place_in_the_original_until_it_is_confirmed() -> None:
     confirmed = replace(document, unconfirmed=(replace(doubt, confirmed=True),))
     assert place_doubts("一\n不低95%；\n", confirmed) == ()
     assert read(write(confirmed), "a.md").unconfirmed == confirmed.unconfirmed
+
+
+def test_check_names_what_is_not_confirmed_once_a_document() -> None:
+    doubts = tuple(Doubt(1 + n // 3, 7 + n, 1, 3, f"9{n}%", "faint", n == 0) for n in range(6))
+    document = Document("a", "a.png", "0" * 64, unconfirmed=doubts)
+    (found,) = unconfirmed(document)
+    assert found.severity is Severity.WARNING
+    assert found.document == "a"
+    assert found.message.startswith(
+        "5 readings of the scan not confirmed "
+        "(page 1, line 8: 91%; page 1, line 9: 92%; page 2, line 10: 93%; and 2 more)"
+    )
+    confirmed = tuple(replace(doubt, confirmed=True) for doubt in doubts)
+    assert not list(unconfirmed(replace(document, unconfirmed=confirmed)))
 
 
 # ---------------------------------------------------------------- files
@@ -276,6 +379,17 @@ def test_the_data_holds_doubtful_figures_low(project: Layout) -> None:
     low = {row["value"] for row in rows if "not confirmed" in row["confidence"]}
     assert "1200" in low
     assert {row["value"] for row in rows if row["confidence"] == "high"} >= {"95", "99.5"}
+
+
+@with_ocr
+def test_check_warns_until_a_person_has_looked(
+    project: Layout, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["check", "--root", str(project.root), "notice"])
+    warnings = [line for line in capsys.readouterr().out.splitlines() if "not confirmed" in line]
+    assert len(warnings) == 1
+    assert f"{len(document_of(project).unconfirmed)} readings of the scan" in warnings[0]
+    assert "page 1, line" in warnings[0]
 
 
 @with_ocr

@@ -11,6 +11,7 @@ from jiebang.checks.consistency import Rendering, compare_renderings, rendering
 from jiebang.checks.context import Context
 from jiebang.checks.project import definitions, find_orphans
 from jiebang.checks.published import PublishedIds
+from jiebang.checks.unconfirmed import unconfirmed
 from jiebang.corpus.duplicates import TaskText, find_duplicates, text_of
 from jiebang.corpus.load import Entry, Rules, make_entry
 from jiebang.corpus.walk import DocumentInput, SameAs, Walk
@@ -29,7 +30,7 @@ def check_entry(entry: Entry, rules: Rules) -> tuple[Finding, ...]:
         found = (Finding("ignored", Severity.ERROR, document, document, message), *found)
     if entry.lost:
         found = (Finding("lost", Severity.ERROR, document, document, entry.lost), *found)
-    return found
+    return (*found, *unconfirmed(entry.document))
 
 
 def check_document(rules: Rules, given: DocumentInput) -> bytes:

@@ -19,6 +19,8 @@ _SLENDER = 2.6  # a stamp's sides, one by the other; a red heading is longer
 _JOIN = 0.12  # inches between the parts of a stamp
 _RULE = 0.22  # inches: no rule of a table is shorter
 _SPECK = 0.02  # inches a side
+_COARSE = 180.0  # dots an inch
+_SPECKLED = 1.2e-3  # specks by pixels: a fax has as many and more
 _THICK = 0.04  # inches: what is thicker is no rule
 
 
@@ -88,10 +90,24 @@ def take_stamps_out(pixels: Any, dpi: float) -> tuple[Any, list[Stamp]]:
         right, bottom = (round(int(at) * dpi / 50) for at in (left + width, top + height))
         area = slice(y, bottom), slice(x, right)
         clean = clean.copy() if clean is pixels else clean
-        light: Any = np.clip(strongest[area] * (1 / _LIGHT), 0, 255).astype(np.uint8)
+        # Only as far as a pixel is colored: thin black strokes beside the ink stay as dark.
+        color: Any = cv2.blur(strongest[area] - weakest[area], (3, 3)).astype(np.float32)
+        lift = 1 + (1 / _LIGHT - 1) * np.clip(color / (2 * _CHROMA), 0, 1)
+        light: Any = np.clip(strongest[area] * lift, 0, 255).astype(np.uint8)
         clean[area] = np.repeat(light[..., None], 3, axis=2)
         stamps.append(Stamp(x, y, right, bottom, colored[area].astype(bool)))
     return clean, stamps
+
+
+def is_poor(ink: Any, dpi: float) -> bool:
+    """Whether a page is so coarse, or so full of specks, that figures may be misread alike."""
+    import cv2
+
+    if dpi < _COARSE:
+        return True
+    _, _, found, _ = cv2.connectedComponentsWithStats(ink)
+    specks = (found[1:, cv2.CC_STAT_AREA] <= 3).sum()
+    return bool(specks > _SPECKLED * ink.size)
 
 
 def ink_of(grey: Any, dpi: float) -> Any:

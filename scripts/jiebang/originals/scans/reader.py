@@ -15,6 +15,15 @@ from jiebang.originals.original import Original, Scan
 from jiebang.originals.pdf import PageReader, ScanError, open_pdf
 from jiebang.originals.pdf_glyphs import Glyph, Glyphs
 from jiebang.originals.pdf_rules import Rule, join_rules
+from jiebang.originals.scans.doubts import (
+    doubt_faint,
+    doubt_gaps,
+    doubt_ones,
+    doubt_spaces,
+    doubt_stamped,
+    find_counted,
+    read_per_mille,
+)
 from jiebang.originals.scans.pictures import (
     MAX_PAGES,
     Opener,
@@ -26,6 +35,7 @@ from jiebang.originals.scans.prepare import (
     Stamp,
     find_rules,
     ink_of,
+    is_poor,
     straighten,
     take_stamps_out,
     tilt_of,
@@ -33,11 +43,6 @@ from jiebang.originals.scans.prepare import (
 from jiebang.originals.scans.recognize import (
     Line,
     crop,
-    doubt_faint,
-    doubt_gaps,
-    doubt_ones,
-    doubt_spaces,
-    doubt_stamped,
     engine_name,
     find_apart,
     find_boxes,
@@ -150,17 +155,21 @@ def recognize_page(picture: Picture) -> Recognized:
         boxes = [box @ matrix[:, :2].T + matrix[:, 2] for box in boxes]
     clean, stamps = take_stamps_out(pixels, picture.dpi) if stamped else (pixels, [])
     lines = [_line_in(box) for box in boxes]
-    ink = ink_of(clean.min(axis=2), picture.dpi)
+    grey = clean.min(axis=2)
+    ink = ink_of(grey, picture.dpi)
+    poor = is_poor(ink, picture.dpi)
     rules, rest = find_rules(ink, picture.dpi)
     apart = find_apart(lines, rest)
     read_lines(clean, [*lines, *apart])
-    read_again(clean, lines)
+    read_again(pixels, clean, lines)
     read_blank(clean, [*lines, *apart], rest)
-    for line in lines:
-        doubt_ones(line)
+    counted = find_counted(lines)
+    for n, line in enumerate(lines):
+        read_per_mille(line, grey, poor)
+        doubt_ones(line, n in counted)
         doubt_spaces(line)
-        doubt_faint(line)
-        doubt_stamped(line, stamps)
+        doubt_faint(line, poor)
+        doubt_stamped(line, stamps, poor)
         doubt_gaps(line, rest)
     for line in apart:
         line.doubt(0, len(line.text), "found apart from the lines")

@@ -1,8 +1,7 @@
 """A page's lines, recognized: each character with its place, and what is doubtful of it.
 
-Every line with a figure, a symbol or a Latin letter is read a second time from another picture
-of it. What the two readings do not agree on is doubtful, as is what stands under a stamp, a 1
-that may be an l, and ink between the characters that were read or beside all lines.
+Every figure, symbol and Latin letter is read twice more, from other pictures of it. What the
+readings do not agree on is doubtful; `doubts` has the other reasons.
 """
 
 from __future__ import annotations
@@ -17,9 +16,6 @@ from typing import Any
 
 from rapidfuzz.distance import Levenshtein
 
-from jiebang.originals.pdf_cells import UNITS
-from jiebang.originals.scans.prepare import Stamp
-
 _DETECT = 1600  # pixels: the longer side of the picture that lines are looked for in
 _EM = 0.74  # of the height of the box around a line: what a character is wide
 _MARGIN = 0.06  # of its height, around a line's box
@@ -30,26 +26,13 @@ _FIGURE = re.compile(
     r"(?:[^\u2e80-\u9fff\uf900-\ufaff\s，。、；：？！（）《》“”‘’【】〔〕·…(),;:\"'\u3000□☐]|(?<=[0-9])[,:](?=[0-9]))+"
     r"(?:(?<=[0-9])[\u4e00-\u9fff]{1,2})?"
 )
-_ONES = re.compile(r"(?<![0-9A-Za-z.])[lIO|](?![0-9A-Za-z.])|^\s*[10]\s*$")
-_MIXED = re.compile(
-    r"(?<=[0-9])[lIOoSBZ|](?![A-Za-z])|(?<![A-Za-z])[lIOo|](?=[0-9.])|(?<=[A-Z])[01](?=[A-Z])"
-)
-_STRICT = re.compile(r"[<>＜＞]")
-_SMALL = 30.0  # pixels: the size of 14 points at 150 dpi
-_PER_MILLE = re.compile(r"[0-9][0-9.]*\s*[%％][0oO]")
-_SPACED = re.compile(
-    r"[0-9.]*[0-9] +[0-9][0-9.]*|[0-9.]*[0-9] ?(?P<unit>[A-Za-zμ]{1,3} +[A-Za-z]{1,2})(?![A-Za-z])"
-)
 _WIDTHS = {n: n - 0xFEE0 for n in range(0xFF01, 0xFF5F)}
 _SAME = _WIDTHS | str.maketrans(
     "，。、；：？！（）“”‘’～〜—–−－﹣•∙・µ〔〕【】「」☐", ",.,;:?!()\"\"''~~-----···μ()[][]□"
 )
-_POOR = 0.75  # the same, of a line
 _AROUND = 3  # characters read again on both sides of a figure
-_FAINT = 0.6  # the recognizer's own score of a character
 UNREAD = "〓"  # printers' sign for a character that is missing
 _FIGURE_INK = 0.02  # of an em by an em: a thin 1 has twice as much
-_APART = 0.5  # of an em: ink so wide that no character stands near is one that was not read
 
 
 @dataclass
@@ -76,6 +59,16 @@ class Line:
         """Mark the characters from `first` up to `last`."""
         for at in range(max(0, first), min(last, len(self.text))):
             self.doubts.setdefault(at, why)
+
+    def replace(self, first: int, last: int, char: str) -> None:
+        """Put one character for those from `first` up to `last`, in the middle of them."""
+        gone = last - first - 1
+        self.text = self.text[:first] + char + self.text[last:]
+        self.middles[first:last] = [sum(self.middles[first:last]) / (last - first)]
+        self.scores[first:last] = [min(self.scores[first:last])]
+        for at in sorted(at for at in self.doubts if at > first):
+            why = self.doubts.pop(at)
+            self.doubts.setdefault(max(first, at - gone), why)
 
 
 @cache
@@ -181,14 +174,20 @@ def _inked(line: Line, ink: Any) -> bool:
     return int((part > 0).sum()) > _FIGURE_INK * line.em * line.em
 
 
-def read_again(pixels: Any, lines: Iterable[Line]) -> None:
-    """Read the figures, with what stands around them, from another picture; doubt what differs."""
+def read_again(pixels: Any, clean: Any, lines: Iterable[Line]) -> None:
+    """Read the figures, with what stands around them, from two other pictures.
+
+    Doubt what differs. `pixels` has the stamps that were taken out of `clean`.
+    """
     windows = [(line, *window) for line in lines for window in _windows(line)]
     if not windows:
         return
-    texts = _read_others(pixels, [_part(line, first, last) for line, first, last in windows])
-    for (line, first, last), text in zip(windows, texts, strict=True):
-        compare(line, first, last, text)
+    parts = [_part(line, first, last) for line, first, last in windows]
+    second = _read_others(clean, parts)
+    third = engine().recognize_txt([_sharper(crop(pixels, part, 0.22)) for part in parts]).txts
+    for texts, when in ((second, "second"), (third, "third")):
+        for (line, first, last), text in zip(windows, texts, strict=True):
+            compare(line, first, last, text, when)
 
 
 def _windows(line: Line) -> list[tuple[int, int]]:
@@ -226,8 +225,20 @@ def _other(picture: Any) -> Any:
     return np.repeat(grey[..., None], 3, axis=2)
 
 
-def compare(line: Line, start: int, end: int, second: str) -> None:
-    """Doubt the figures of a part of a line that a second reading gives otherwise."""
+def _sharper(picture: Any) -> Any:
+    """A line's picture in its lightest channel, in which the ink of a stamp is light; sharper."""
+    import cv2
+    import numpy as np
+
+    grey = picture.max(axis=2).astype(np.float32)
+    low, high = np.percentile(grey, (2, 80))
+    grey = np.clip((grey - low) * 255 / max(high - low, 1), 0, 255).astype(np.uint8)
+    grey = cv2.addWeighted(grey, 1.6, cv2.GaussianBlur(grey, (0, 0), 2.0), -0.6, 0)
+    return np.repeat(grey[..., None], 3, axis=2)
+
+
+def compare(line: Line, start: int, end: int, second: str, when: str = "second") -> None:
+    """Doubt the figures of a part of a line that another reading gives otherwise."""
     kept = [at for at in range(start, end) if not line.text[at].isspace()]
     one = "".join(line.text[at] for at in kept).translate(_SAME)
     other = "".join(second.split()).translate(_SAME)
@@ -240,7 +251,7 @@ def compare(line: Line, start: int, end: int, second: str) -> None:
         before, after = (i1, i2 - 1) if i1 < i2 else (max(i1 - 1, 0), min(i1, len(kept) - 1))
         first, last = kept[before], kept[after] + 1
         hit = [(a, b) for a, b in spans if a < last and b > first]
-        why = f"read as “{other[max(0, j1 - 2) : j2 + 2]}” the second time"
+        why = f"read as “{other[max(0, j1 - 2) : j2 + 2]}” the {when} time"
         for a, b in hit:
             line.doubt(a, b, why)
         if not hit and any(figures(other[j1:j2])):
@@ -252,78 +263,6 @@ def figures(text: str) -> Iterator[tuple[int, int]]:
     for found in _FIGURE.finditer(text):
         if any(c.isalnum() or not c.isascii() or c in "%<>=~+-" for c in found.group()):
             yield found.span()
-
-
-def doubt_ones(line: Line) -> None:
-    """Doubt a lone 1 or 0, or a letter among figures, that may be the other."""
-    for pattern in (_ONES, _MIXED):
-        for found in pattern.finditer(line.text):
-            line.doubt(*found.span(), "1, l, I, 0 and O look alike")
-    for found in _STRICT.finditer(line.text) if line.em < _SMALL else ():
-        line.doubt(*found.span(), "so small, < and ≤ look alike")
-    for found in _PER_MILLE.finditer(line.text):
-        line.doubt(*found.span(), "this may be ‰")
-
-
-def doubt_spaces(line: Line) -> None:
-    """Doubt a figure that a space parts, and a unit that one parts: 1 200, 0.5m m."""
-    for found in _SPACED.finditer(line.text):
-        if found["unit"] is None or "".join(found["unit"].split()) in UNITS:
-            line.doubt(*found.span(), "a space in it")
-
-
-def doubt_faint(line: Line) -> None:
-    """Doubt the figures that the recognizer itself is not sure of; all of a line it hardly read."""
-    if line.scores and sum(line.scores) / len(line.scores) < _POOR:
-        line.doubt(0, len(line.text), "hardly legible")
-    for first, last in figures(line.text):
-        if min(line.scores[first:last]) < _FAINT:
-            line.doubt(first, last, "faint")
-
-
-def doubt_stamped(line: Line, stamps: Sequence[Stamp]) -> None:
-    """Doubt the figures that a stamp's ink lies on."""
-    for stamp in stamps:
-        if line.bottom < stamp.top or line.top > stamp.bottom:
-            continue
-        for first, last in figures(line.text):
-            left = line.middles[first] - line.em / 2
-            right = line.middles[last - 1] + line.em / 2
-            rows = slice(
-                max(0, round(line.top - stamp.top)), max(0, round(line.bottom - stamp.top))
-            )
-            columns = slice(max(0, round(left - stamp.left)), max(0, round(right - stamp.left)))
-            if stamp.ink[rows, columns].sum() > 0.04 * line.em * max(right - left, 1):
-                line.doubt(first, last, "under a stamp")
-
-
-def doubt_gaps(line: Line, ink: Any) -> None:
-    """Doubt the characters on both sides of ink that none of them is near to."""
-    import numpy as np
-
-    if not line.text:
-        return
-    high = line.bottom - line.top
-    rows = slice(max(0, round(line.top + 0.12 * high)), round(line.bottom - 0.12 * high))
-    left = max(0, round(line.left))
-    marked = (ink[rows, left : round(line.right)] > 0).sum(axis=0) > 0.08 * high
-    middles = np.array(line.middles)
-    reach, start = _reach(line), -1
-    for x, on in enumerate([*(bool(m) for m in marked), False]):
-        at = left + x
-        free = on and float(np.abs(middles - at).min()) > reach
-        if free and start < 0:
-            start = at
-        elif not free and start >= 0:
-            if at - start > _APART * line.em * 0.5:
-                after = int((middles < (start + at) / 2).sum())
-                line.doubt(after - 1, after + 1, "ink beside it was not read")
-            start = -1
-
-
-def _reach(line: Line) -> float:
-    """How far from its middle the ink of a character goes."""
-    return line.em * 0.75
 
 
 def find_apart(lines: Sequence[Line], rest: Any) -> list[Line]:

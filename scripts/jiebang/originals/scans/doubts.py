@@ -1,0 +1,177 @@
+"""What is doubtful of a line that was recognized, besides what its readings do not agree on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from jiebang.originals.pdf_cells import UNITS
+from jiebang.originals.scans.prepare import Stamp
+from jiebang.originals.scans.recognize import Line, figures
+
+_ONES = re.compile(r"(?<![0-9A-Za-z.])[lIO|](?![0-9A-Za-z.])|^\s*[10]\s*$")
+_MIXED = re.compile(
+    r"(?<=[0-9])[lIOoSBZ|](?![A-Za-z])|(?<![A-Za-z])[lIOo|](?=[0-9.])|(?<=[A-Z])[01](?=[A-Z])"
+)
+_STRICT = re.compile(r"[<>＜＞]")
+_SMALL = 30.0  # pixels: the size of 14 points at 150 dpi
+_PERCENT = re.compile(r"[%％](?:[0oO](?![0-9A-Za-z]))?")
+_PER_MILLE = re.compile(r"[0-9][0-9.]*\s*[%％][0oO]")
+_DEGREES = re.compile(r"°(?!C)")
+_SPACED = re.compile(
+    r"[0-9.]*[0-9] +[0-9][0-9.]*|[0-9.]*[0-9] ?(?P<unit>[A-Za-zμ]{1,3} +[A-Za-z]{1,2})(?![A-Za-z])"
+)
+_POWER = re.compile(r"(?<=m)[23](?![0-9A-Za-z])|(?<![0-9A-Za-z)）⁰¹²³⁴⁵⁶⁷⁸⁹])[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+_HOLE = 0.03  # of an em, the side of the smallest hole
+_COLUMN = 4.0  # ems from row to row
+_FAINT = 0.3  # the recognizer's own score of a character that it read alike three times
+_POOR = 0.75  # the same, of a line
+_SURE = 0.9
+_APART = 0.5  # of an em: ink so wide that no character stands near is one that was not read
+
+
+def find_counted(lines: Sequence[Line]) -> set[int]:
+    """Which lines are a 1 that a 2 stands below, as in a column that counts: no letter."""
+    ones, twos = ([n for n, line in enumerate(lines) if line.text.strip() == d] for d in "12")
+    return {
+        one
+        for one in ones
+        for below in (lines[two] for two in twos)
+        if abs(below.left - lines[one].left) < below.em
+        and 0 < below.top - lines[one].top < _COLUMN * below.em
+    }
+
+
+def doubt_ones(line: Line, counted: bool = False) -> None:
+    """Doubt a lone 1 or 0, or a letter among figures, that may be the other.
+
+    `counted` where the line is a 1 that can be nothing else.
+    """
+    for pattern in () if counted else (_ONES, _MIXED):
+        for found in pattern.finditer(line.text):
+            line.doubt(*found.span(), "1, l, I, 0 and O look alike")
+    for found in _STRICT.finditer(line.text) if line.em < _SMALL else ():
+        line.doubt(*found.span(), "so small, < and ≤ look alike")
+    for found in _POWER.finditer(line.text):
+        line.doubt(*found.span(), "2 and ², 3 and ³ look alike")
+    for found in _PER_MILLE.finditer(line.text):
+        line.doubt(*found.span(), "this may be ‰")
+
+
+def doubt_spaces(line: Line) -> None:
+    """Doubt a figure that a space parts, and a unit that one parts: 1 200, 0.5m m."""
+    for found in _SPACED.finditer(line.text):
+        if found["unit"] is None or "".join(found["unit"].split()) in UNITS:
+            line.doubt(*found.span(), "a space in it")
+
+
+def doubt_faint(line: Line, poor: bool = False) -> None:
+    """Doubt the figures that the recognizer itself is not sure of; all of a line it hardly read.
+
+    On a poor page it has to be surer: there it takes one figure for another three times.
+    """
+    sure = _SURE if poor else _POOR
+    if line.scores and sum(line.scores) / len(line.scores) < sure:
+        line.doubt(0, len(line.text), "hardly legible")
+    for first, last in figures(line.text):
+        if min(line.scores[first:last]) < (_SURE if poor else _FAINT):
+            line.doubt(first, last, "faint")
+
+
+def _place(line: Line, at: int) -> tuple[float, float]:
+    """From where to where a character goes: half the way to its neighbors, not far."""
+    middles, half = line.middles, line.em * 0.6
+    left = (middles[at - 1] + middles[at]) / 2 if at else middles[at] - half
+    right = (middles[at] + middles[at + 1]) / 2 if at + 1 < len(middles) else middles[at] + half
+    return max(left, middles[at] - half), min(right, middles[at] + half)
+
+
+def read_per_mille(line: Line, grey: Any, poor: bool) -> None:
+    """Put ‰, which the recognizer does not know, where three rings are seen.
+
+    It gives %0 for it, or %. The figure is doubted but where %0 was read on a page that is not
+    poor; so is a % of which not two rings are seen and, on a poor page, every ° but ℃.
+    """
+    for found in reversed(list(_PERCENT.finditer(line.text))):
+        first, last = found.span()
+        rings = _rings(line, first, last, grey)
+        start = next((a for a, b in figures(line.text) if a <= first < b), first)
+        if rings == 3:
+            line.replace(first, last, "‰")
+            if poor or last - first == 1:
+                line.doubt(start, first + 1, f"read as {found.group()}, with three rings")
+        elif last - first == 2 or rings != 2:
+            line.doubt(start, last, "this may be ‰")
+    for found in _DEGREES.finditer(line.text) if poor else ():
+        line.doubt(*found.span(), "this may be %")
+
+
+def _rings(line: Line, first: int, last: int, grey: Any) -> int:
+    """How many holes the ink has in the place of some characters."""
+    import cv2
+    import numpy as np
+
+    left, right = _place(line, first)[0], _place(line, last - 1)[1]
+    pad = line.em * 0.5
+    x = max(0, round(left - pad))
+    part = grey[max(0, round(line.top)) : round(line.bottom), x : round(right + pad)]
+    if min(part.shape) < 3:
+        return 0
+    part = cv2.resize(part, None, fx=4, fy=4, interpolation=cv2.INTER_CUBIC)
+    _, paper = cv2.threshold(part, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    paper = np.pad(paper, 1, constant_values=255)
+    count, _, found, middles = cv2.connectedComponentsWithStats(paper, connectivity=4)
+    least = (4 * _HOLE * line.em) ** 2
+    return sum(
+        1
+        for n in range(1, count)
+        if found[n][0] > 0 and found[n][4] > least and left < x + float(middles[n][0]) / 4 < right
+    )
+
+
+def doubt_stamped(line: Line, stamps: Sequence[Stamp], poor: bool = False) -> None:
+    """Doubt the figures that a stamp's ink lies on, unless three readings are one and sure."""
+    for stamp in stamps:
+        if line.bottom < stamp.top or line.top > stamp.bottom:
+            continue
+        for first, last in figures(line.text):
+            if not poor and min(line.scores[first:last]) > _SURE:
+                continue
+            left = line.middles[first] - line.em / 2
+            right = line.middles[last - 1] + line.em / 2
+            rows = slice(
+                max(0, round(line.top - stamp.top)), max(0, round(line.bottom - stamp.top))
+            )
+            columns = slice(max(0, round(left - stamp.left)), max(0, round(right - stamp.left)))
+            if stamp.ink[rows, columns].sum() > 0.04 * line.em * max(right - left, 1):
+                line.doubt(first, last, "under a stamp")
+
+
+def doubt_gaps(line: Line, ink: Any) -> None:
+    """Doubt the characters on both sides of ink that none of them is near to."""
+    import numpy as np
+
+    if not line.text:
+        return
+    high = line.bottom - line.top
+    rows = slice(max(0, round(line.top + 0.12 * high)), round(line.bottom - 0.12 * high))
+    left = max(0, round(line.left))
+    marked = (ink[rows, left : round(line.right)] > 0).sum(axis=0) > 0.08 * high
+    middles = np.array(line.middles)
+    reach, start = _reach(line), -1
+    for x, on in enumerate([*(bool(m) for m in marked), False]):
+        at = left + x
+        free = on and float(np.abs(middles - at).min()) > reach
+        if free and start < 0:
+            start = at
+        elif not free and start >= 0:
+            if at - start > _APART * line.em * 0.5:
+                after = int((middles < (start + at) / 2).sum())
+                line.doubt(after - 1, after + 1, "ink beside it was not read")
+            start = -1
+
+
+def _reach(line: Line) -> float:
+    """How far from its middle the ink of a character goes."""
+    return line.em * 0.75
