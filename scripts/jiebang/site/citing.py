@@ -23,7 +23,7 @@ from jiebang.site.views import DocumentView, TaskView
 UNKNOWN = "https://jiebang.invalid/"
 # The day of reading: in words, in ISO 8601, as RIS has it.
 LONG, ISO, RIS = "[[long]]", "[[iso]]", "[[ris]]"
-Offer = Mapping[str, object]
+Available = Mapping[str, object]
 
 
 class Citing:
@@ -46,11 +46,11 @@ class Citing:
         chinese = [("gbt", "GB/T 7714—2015")] if self._language == "zh" else []
         return (*chinese, *names)
 
-    def offers(self, view: TaskView, original: Original) -> Offer:
+    def offers(self, view: TaskView, original: Original) -> Available:
         """For the script: the task itself under “”, then each indicator under its anchor."""
         task, entry = view.task, view.entry
         whole = self._read(task_work(self._named, entry, task), original, task.title)
-        offers: dict[str, Offer] = {"": self._offer(whole, view.title.zh, view.title.en)}
+        offers: dict[str, Available] = {"": self._offer(whole, view.title.zh, view.title.en)}
         for indicator in task.indicators:
             work = indicator_work(self._named, entry, task, indicator)
             zh, en = indicator.text.zh, entry.english(indicator.text.id)
@@ -81,7 +81,7 @@ class Citing:
         line = place.first_line if place else None
         return replace(work, site=self._site, version=self._version, line=line)
 
-    def _offer(self, work: Work, zh: str, en: str) -> Offer:
+    def _offer(self, work: Work, zh: str, en: str) -> Available:
         language = self._language
         return {
             "id": work.id,
