@@ -304,6 +304,17 @@ def test_cuda_is_taken_when_there_and_left_when_it_fails(monkeypatch: pytest.Mon
             argos_model.open_model(str(tiny.TINY), device="cuda")
 
 
+def test_on_a_cuda_card_a_batch_is_counted_in_tokens_and_says_the_same() -> None:
+    if not pytest.importorskip("ctranslate2").get_cuda_device_count():
+        pytest.skip("no CUDA card here")
+    model = argos_model.open_model(str(tiny.TINY), device="cuda")
+    assert model.machine.device == "cuda"
+    assert model.machine.batch_tokens >= 2048
+    said = ArgosEngine(model).translate(ZH)
+    # Sums are rounded in another order: a near tie may fall the other way.
+    assert sum(mine == right for mine, right in zip(said, EN, strict=True)) >= 0.98 * len(EN)
+
+
 def test_without_the_runtime_it_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "ctranslate2", None)
     with pytest.raises(EngineError) as caught:

@@ -14,7 +14,7 @@ from jiebang.runtime.layout import Layout
 from jiebang.translation.drafting import Draft
 from jiebang.translation.guard import Guard
 from jiebang.translation.machine import run_engine
-from jiebang.translation.placement import Placement, glosses
+from jiebang.translation.placement import Placement, glosses, wide_glosses
 from jiebang.translation.protect import protect
 from jiebang.translation.spans import Kind, Span
 from jiebang.translation.vocabulary import context_of
@@ -102,3 +102,24 @@ def test_the_words_around_a_place_tell_whose_it_is(english: str, wanted: bool | 
     told = ("The school has ⟦1⟧ persons", "⟦1⟧ people are in the factory")
     placement = Placement(ZH, SPANS, dict(zip(around, told, strict=True)))
     assert placement.judge(english, protect(ZH, SPANS, "marker")) is wanted
+
+
+def test_right_drafts_are_stored(context: Context, faults: Any) -> None:
+    """A hundred sentences of other calls: what protection puts in must pass every check."""
+    path = ROOT / "tests" / "fixtures" / "protect" / "right-drafts.tsv"
+    texts = [line.split("\t")[0] for line in path.read_text("utf-8").splitlines()]
+    drafts: dict[str, Draft] = {}
+    run_engine(faults.SoundEngine(context), texts, Guard(context), drafts.update)
+    refused = {zh: draft.why for zh, draft in drafts.items() if not draft.en}
+    assert len(texts) == 100
+    assert len(refused) <= 3, refused
+
+
+def test_where_glosses_do_not_tell_whole_clauses_do() -> None:
+    zh = "贷款由2017年的103亿港元增至2018年的402亿港元。"
+    spans = [Span(3, 8, "2017", Kind.DATE), Span(9, 15, "HKD 10.3 billion", Kind.AMOUNT)]
+    wide = wide_glosses(zh, spans, "marker")
+    assert [gloss.ready.text for gloss in wide] == [
+        "贷款由⟦1⟧的103亿港元增至2018年的402亿港元",
+        "贷款由2017年的⟦1⟧增至2018年的402亿港元",
+    ]

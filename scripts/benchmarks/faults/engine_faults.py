@@ -21,6 +21,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -39,7 +40,7 @@ from jiebang.translation.drafting import Draft
 from jiebang.translation.guard import Guard
 from jiebang.translation.machine import run_engine
 from jiebang.translation.settings import Settings
-from jiebang.translation.spans import Kind, find_spans
+from jiebang.translation.spans import Kind, Span, find_spans
 from jiebang.translation.vocabulary import context_of
 
 RATES = (0.0, 0.01, 0.03, 0.1, 0.3)
@@ -89,7 +90,7 @@ def judge(zh: str, draft: Draft, sound: SoundEngine, context: Context) -> str:
     figures = {s.en.removesuffix(" of") for s in spans if s.kind is not Kind.TERM}
     protected = [s.en.removesuffix(" of") for s in spans]
     wanted, given = _said(sound.say(zh), protected), _said(draft.en, protected)
-    if given == wanted:
+    if given == wanted or _counted_first(given, find_spans(zh, context)) == wanted:
         return ""
     if Counter(e for e in given if e in figures) != Counter(e for e in wanted if e in figures):
         # “trillion” is “1 trillion”.
@@ -105,6 +106,18 @@ def judge(zh: str, draft: Draft, sound: SoundEngine, context: Context) -> str:
     terms = [m.term for m in context.terms.find(zh) if m.term.en in lost]
     fine = all(any(_said(draft.en, [v]) for v in term.variants) for term in terms)
     return "" if terms and fine and draft.how == "bare" else "term"
+
+
+def _counted_first(given: tuple[str, ...], spans: Sequence[Span]) -> tuple[str, ...]:
+    """The order with “15 invention patents” as “invention patents 15”: 发明专利15项 is both."""
+    order = list(given)
+    for noun, count in pairwise(spans):
+        counted = noun.kind is Kind.TERM and count.en.isdecimal() and noun.end == count.start
+        if counted and order.count(count.en) == order.count(noun.en) == 1:
+            at = order.index(count.en)
+            if order[at : at + 2] == [count.en, noun.en]:
+                order[at : at + 2] = [noun.en, count.en]
+    return tuple(order)
 
 
 def _said(en: str, texts: Sequence[str]) -> tuple[str, ...]:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from jiebang.checks.context import Context
+from jiebang.quantities.amount import Comparator
 from jiebang.quantities.denial import denials_zh
+from jiebang.quantities.read_zh import read_zh
 from jiebang.quantities.render_en import render_pieces
 from jiebang.translation.spans import find_spans
 
 _SYLLABLES = ("ba", "ko", "ru", "mi", "ta", "zo", "la", "pi", "du", "ge", "vi", "ni")
+_HALVES = {"一半": "half", "半年": "six months", "半": "half"}
+_TWICE = re.compile(r"\b(\w+) \1\b")  # invented words repeat by chance
 _MARK = re.compile(r"⟦\d+⟧")
 _SIGNS = str.maketrans({"，": ", ", "、": ", ", "。": ". ", "；": "; ", "：": ": ",
                         "（": " (", "）": ") ", "《": "“", "》": "”"})  # fmt: skip
@@ -41,7 +45,7 @@ class SoundEngine:
             return part.translate(_SIGNS)
         before, of, after = part.partition("的")
         # Brackets would be torn apart.
-        turned = of and after and not re.search(r"[（）()“”\[\]]", part)
+        turned = of and after and not re.search(r"[（）()“”《》「」『』\[\]]", part)
         if turned:
             return f"{self._words(after)} of {self._words(before)}"
         return self._words(part)
@@ -63,6 +67,7 @@ class SoundEngine:
 
     def _known(self, text: str) -> list[tuple[int, int, str]]:
         found = [(p.start, p.end, p.en) for p in render_pieces(text)]
+        found += list(_left_out(text))
         found += [(s.start, s.end, s.en) for s in find_spans(text, self.context, everything=True)]
         for denial in denials_zh(text):
             if denial.certain:
@@ -83,7 +88,18 @@ class SoundEngine:
                 continue
             words = [_word(piece[n : n + 3]) for n in range(0, len(piece), 3)]
             said.append(" ".join(words))
-        return " ".join(said)
+        return _TWICE.sub(r"\1", " ".join(said))
+
+
+def _left_out(text: str) -> Iterator[tuple[int, int, str]]:
+    """What protection leaves to an engine, and any engine knows: 200余家, 一半, 半年."""
+    for amount in read_zh(text):
+        printed = text[amount.number_start : amount.number_end]
+        if amount.approximate and amount.comparator is Comparator.MORE and not amount.word:
+            unit = len(amount.unit)
+            yield amount.number_start, amount.number_end - unit, f"more than {amount.value}"
+        elif printed in _HALVES:
+            yield amount.number_start, amount.number_end, _HALVES[printed]
 
 
 def _word(chunk: str) -> str:

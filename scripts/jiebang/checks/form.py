@@ -36,7 +36,7 @@ _FAULTS: tuple[tuple[re.Pattern[str], str], ...] = (
      "a unit joined to its figure: put a space between"),
     (re.compile(r"(?:≥|≤|>|<)\s+(?=[0-9])"), "a space after a sign of comparison: take it out"),
 )  # fmt: skip
-_LINK = re.compile(r"<?https?://\S*|(?<!\S)[^\s@]+@[^\s@]+\.[^\s@.]\S*")
+_LINK = re.compile(r"<?https?://\S*|(?<!\S)[^\s@]+@[^\s@]+\.[^\s@.]\S*?(?=[.;]?(?:\s|$))")
 _STOP = re.compile(r"[.!?…][)\]”’]*$")
 _ZH_STOP = re.compile(r"[。！？][）)”]*$")
 _ZH_CLAUSE = re.compile(r"[；;]$")

@@ -116,7 +116,9 @@ def _dated(amount: Amount, written: str, behind: str) -> Amount:
 def _values(amount: Amount, written: str) -> Iterator[tuple[Fraction, str]]:
     digits = _DIGITS.findall(_SPACED.sub("", even(written)))
     if _RATIO.match(even(written)) and amount.value_max is None:  # 3:2 is two figures
-        yield from ((Fraction(part), "") for part in re.findall(r"[0-9.]+", even(written)))
+        for n, part in enumerate(re.findall(r"[0-9.]+", even(written))):
+            if Fraction(part) or not n or amount.kind is not Kind.DATE:  # no 00 of 18:00
+                yield Fraction(part), ""
         return
     if amount.kind is Kind.NAME and written.count(".") > 1:
         whole = Fraction(0)

@@ -45,6 +45,7 @@ _POINT = re.compile(r"(?<=[A-Za-z])\.(?=[A-Za-z])")
 _RAISED = re.compile(r"(?<=[a-z])([23])(?![0-9A-Za-z])")
 _SUPER = {"2": "²", "3": "³"}
 _CLOSE = ("°", "′", "″", "%", "‰")  # stand close to their number
+_CLASSIFIER = re.compile(r"[\u3400-\u9fff]")
 _GAP = re.compile(r"\s*(?:[（(]含[）)])?\s*")
 
 
@@ -125,6 +126,10 @@ def _piece(zh: str, amount: Amount) -> Piece | None:
     if "半" in zh[start:end] or (amount.unit == "倍" and "倍" not in zh[start:end]):
         return None  # 半年, 翻一番: a sentence says it better
     said = _say(zh, amount)
+    if not said and _CLASSIFIER.fullmatch(amount.unit) and amount.value_max is None:
+        # 5000万枝: the figure; what is counted is the engine's to say.
+        number = even(zh[start:end]).strip().removesuffix(amount.unit)
+        said, end = _number(amount.value, number, amount.scale), zh.rfind(amount.unit, start, end)
     if not said:
         return None
     entry = unit_table().entries.get(amount.unit)
@@ -283,6 +288,11 @@ def _bounded(zh: str, amount: Amount, piece: Piece) -> Piece:
     """The amount together with the bound right before or right behind it."""
     word = amount.word.strip()
     entry = _entries().get(word)
+    if entry is None:  # 达到90%以上: the word behind the figure bounds it
+        parts = ((_entries().get(word[:at]), word[at:]) for at in range(1, len(word)))
+        behind = [rest for lead, rest in parts if lead is not None and lead.force == "reach"]
+        word = next((rest for rest in behind if rest in _entries()), word)
+        entry = _entries().get(word)
     if entry is None or entry.force == "reach" or amount.value_max is not None:
         return piece
     if entry.after:

@@ -27,7 +27,7 @@ _ACRONYMS = (
 )
 _CODE = r"[A-Za-z0-9]*(?:[-_./][A-Za-z0-9]+)*"
 _SKIP = re.compile(
-    r"(?P<link>https?://[!-~]+|[\w.+-]{1,64}@[A-Za-z][\w-]*(?:\.[A-Za-z][\w-]*)+)"
+    r"(?P<link>https?://[!-~]+|[A-Za-z0-9_.+-]{1,64}@[A-Za-z][\w-]*(?:\.[A-Za-z][\w-]*)+)"
     r"|(?P<number>[〔\[（(]\s*(?:19|20)[0-9]{2}\s*[〕\]）)]\s*第?\s*[0-9]+\s*号?)"
     rf"|(?P<date>{DATE})"
     r"|(?P<standard>(?:GB|ISO|IEC|IEEE|ITU|YD|DB|YY|JB|HJ|ASTM)(?:/[A-Z]{1,3})?[ -]?[0-9]"

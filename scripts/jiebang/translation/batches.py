@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import groupby, islice
 from typing import TypeVar
 
 from jiebang.errors import UsageError
@@ -88,11 +88,11 @@ class Batches:
         self.known += len(known)
         replies = {question: Reply(en) for question, en in known.items()}
         rest = [question for question in unique if question not in known]
-        rest.sort(key=lambda question: question.quick)
         # What an engine does in two ways is asked of it in calls of one kind.
-        first = _size(rest) if hasattr(self._engine, "quick") else len(rest)
-        groups = [*in_groups(rest[:first], self._batch), *in_groups(rest[first:], self._batch)]
-        for batch in groups:
+        has_quick = hasattr(self._engine, "quick")
+        rest.sort(key=lambda q: q.quick if has_quick else q.is_part)
+        calls = [list(kind) for _, kind in groupby(rest, lambda q: has_quick and q.quick)]
+        for batch in (group for call in calls for group in in_groups(call, self._batch)):
             replies.update(self._call(batch))
         return replies
 
@@ -159,12 +159,12 @@ class Batches:
             return list(self._engine.translate(texts))
         part = Place(is_part=True)
         return list(
-            at_places(texts, [part if q.quick else self._place_of[q.text] for q in questions])
+            at_places(texts, [part if q.is_part else self._place_of[q.text] for q in questions])
         )
 
 
 def _size(questions: Iterable[Question]) -> int:
-    return sum(not question.quick for question in questions)
+    return sum(not question.is_part for question in questions)
 
 
 def _step(draft: Asking, replies: Sequence[Reply] | None) -> Draft | tuple[Question, ...]:

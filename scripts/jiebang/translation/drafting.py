@@ -9,14 +9,14 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Generator, Iterator, Sequence, Set
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from jiebang.text.sentences import cut_clauses
 from jiebang.translation.guard import Guard
 from jiebang.translation.pieces import cut_commas, joined
-from jiebang.translation.placement import Placement, glosses
+from jiebang.translation.placement import Placement, glosses, wide_glosses
 from jiebang.translation.polish import polish
 from jiebang.translation.protect import Protected, Restored, protect
 from jiebang.translation.spans import Kind, Span, find_spans
@@ -24,10 +24,15 @@ from jiebang.translation.unprotected import mended, placed
 
 
 class Question(NamedTuple):
-    """A text to be translated; `quick`: only to confirm another, so that quickly will do."""
+    """A text to be translated.
+
+    `quick`: its English will only be compared, so that quickly will do; `is_part`: the text
+    is a few words of a segment, asked to compare places.
+    """
 
     text: str
     quick: bool = False
+    is_part: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +125,7 @@ class _Work:
     notes: list[str] = field(default_factory=list)
     found: dict[tuple[str, bool], tuple[Span, ...]] = field(default_factory=dict)
     placements: dict[str, Placement] = field(default_factory=dict)
+    widened: set[str] = field(default_factory=set)  # of which there are wide glosses, too
     doubted: bool = False
     hasty: bool = False  # it has failed once: what may be asked for it is asked at once
 
@@ -151,18 +157,21 @@ class _Work:
         """English whose order is ahead of any other by as many votes as need be; else ""."""
         ballot: Counter[tuple[str, ...]] = Counter()
         first: dict[tuple[str, ...], str] = {}
+        needed: dict[tuple[str, ...], int] = {}
         basic = self._spans(zh)
         known = {span.en for span in basic}
         around = glosses(zh, basic, self.drafter.ways[0]) if len(known) > 1 else ()
         tries, misses = self._tries(zh), 0
         while ballot or misses < _MISSES:
-            ready = tuple(itertools.islice(tries, self._at_once(known, ballot, misses)))
+            ready = tuple(itertools.islice(tries, self._at_once(needed, ballot, misses)))
             if not ready:
                 break
             misses += len(ready)
-            asked = tuple(Question(each.text) for each in ready)
+            # Where there is English for the order that is ahead, others only confirm it.
+            quick = bool(ballot) and ballot.most_common(1)[0][0] in first
+            asked = tuple(Question(each.text, quick) for each in ready)
             if zh not in self.placements:
-                replies = yield (*asked, *(Question(g.ready.text, quick=True) for g in around))
+                replies = yield (*asked, *(Question(g.ready.text, True, True) for g in around))
                 english = (reply.en for reply in replies[len(ready) :])
                 told = dict(zip(around, english, strict=True))
                 self.placements[zh] = Placement(zh, basic, told)
@@ -179,17 +188,26 @@ class _Work:
                     self.note(why)
                     continue
                 placed = self._placed(zh, reply.en, each)
+                if placed is None and around and zh not in self.widened:
+                    self.widened.add(zh)
+                    wide = wide_glosses(zh, basic, self.drafter.ways[0])
+                    more = yield tuple(Question(g.ready.text, True, True) for g in wide)
+                    told = dict(zip(wide, (r.en for r in more), strict=True))
+                    self.placements[zh].learn(told)
+                    placed = self._placed(zh, reply.en, each)
                 if placed is False:
                     continue
                 order = tuple(found for found in result.order if found in known)
-                needed = self._needed(order, result.swapped)
+                votes = self._needed(order, result.swapped)
                 if len(order) == 1:
                     order = (*order, _third(en, order[0]))
                 order = (*order, *self._loose(zh, en))
+                needed[order] = votes
                 ballot[order] += self.drafter.votes + 1 if placed else 1
-                first.setdefault(order, en)
+                if not quick:
+                    first.setdefault(order, en)
                 others = max((n for other, n in ballot.items() if other != order), default=0)
-                if ballot[order] - others >= needed:
+                if order in first and ballot[order] - others >= votes:
                     self.drafter.note(ballot)
                     return first[order]
         self.drafter.note(ballot)
@@ -208,7 +226,12 @@ class _Work:
         self.note("a term or figure stands among the words of another")
         return False
 
-    def _at_once(self, basic: Set[str], ballot: Counter[tuple[str, ...]], misses: int) -> int:
+    def _at_once(
+        self,
+        needed: Mapping[tuple[str, ...], int],
+        ballot: Counter[tuple[str, ...]],
+        misses: int,
+    ) -> int:
         """How many tries to ask together: as many as it takes at least, so that none is in vain.
 
         After a first one that failed, the others: mostly all of them do.
@@ -217,9 +240,8 @@ class _Work:
             return _MISSES
         if not ballot:
             return _MISSES - misses if misses else 1
-        least = self.drafter.votes + self.drafter.wariness if len(basic) > 1 else 1
-        ahead = [n for _, n in ballot.most_common(2)] + [0, 0]
-        return max(1, least - (ahead[0] - ahead[1]))
+        (leader, most), *others = ballot.most_common(2)
+        return max(1, needed[leader] - (most - (others[0][1] if others else 0)))
 
     def _loose(self, zh: str, en: str) -> Iterator[str]:
         """The forms in which the English has the terms that were left to the engine."""

@@ -22,14 +22,15 @@ _MARKS = re.compile(r"[⟦⟧〚〛【】]")
 # What engines make of a placeholder they take for words.
 _NAMED = re.compile(r"\b(?:placeholders?|brackets?|braces?|symbols? [0-9]+)\b", re.I)
 _BRACKETS_ZH = re.compile("括号|括弧|支架|托架|占位|牙套")
-# Three characters three times: a list whose items go alike, in either language.
-_REPEATS_ZH = re.compile(r"([\u3400-\u9fff]{3}).*\1.*\1")
+# Two characters three times: a list whose items go alike, in either language.
+_REPEATS_ZH = re.compile(r"([\u3400-\u9fff]{2}).*\1.*\1")
 # What counts in the Chinese: digits, and a numeral with a classifier.
 _COUNTS = re.compile(
     r"[（(]?[0-9０-９①-⑳Ⅰ-Ⅻ]|[零〇一二两三四五六七八九十百千万亿双]+[个套款种项家件台张条次篇名位类]"
 )
 _OUTLINE = re.compile(r"\s*[（(]?[一二三四五六七八九十]+[、）)]")
 _OUTLINE_EN = re.compile(r"\s*[（(]?[0-9]{1,2}[.)）、:]")
+_LETTERS_BEFORE = re.compile(r"[A-Za-z]+[-_.]?[0-9]+$")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 # 2025,0: a comma that no number has there; a figure was said once too often beside it.
 _GLUED = re.compile(r"\d+,(?!\d{3}(?!\d))\d+")
@@ -101,7 +102,7 @@ def uncalled(zh: str, en: str) -> str:
     stated = [
         f
         for f in figures(en, read_en(en))
-        if f.amount.kind is not Kind.SHARE and not f.amount.optional and f.written[:1].isdecimal()
+        if not f.amount.optional and f.written[:1].isdecimal() and not _in_name(f, zh, en)
     ]
     of_zh = figures(zh, read_zh(zh))
     given = [
@@ -112,11 +113,23 @@ def uncalled(zh: str, en: str) -> str:
     if _OUTLINE.match(zh) and _OUTLINE_EN.match(en):
         stated = stated[1:]
     for figure in stated:
-        mine = [f for f in stated if f.agrees(figure)]
-        theirs = [f for f in given if f.agrees(figure)]
-        if len(mine) > len(theirs) and any(f.value == figure.value for f in of_zh):
+        mine = [f for f in stated if _same(f, figure)]
+        theirs = [f for f in given if _same(f, figure)]
+        share = figure.amount.kind is Kind.SHARE
+        if len(mine) > len(theirs) and not share and any(f.value == figure.value for f in of_zh):
             return figure.written
     return ""
+
+
+def _same(one: Figure, other: Figure) -> bool:
+    """Whether two figures have a value in common; 49个基点 is a share, 49 basis points none."""
+    return not {one.value, *one.readings}.isdisjoint({other.value, *other.readings})
+
+
+def _in_name(figure: Figure, zh: str, en: str) -> bool:
+    """Whether a figure belongs to a name that the Chinese has as often: FP32."""
+    name = _LETTERS_BEFORE.search(en, 0, figure.amount.number_end)
+    return name is not None and zh.count(name.group()) >= en.count(name.group())
 
 
 def _says_number(figure: Figure) -> bool:

@@ -1,8 +1,9 @@
 """Whether what was protected stands where it belongs: held against literal glosses.
 
-A gloss is the English of the few words around one protected text, translated by
-themselves: nothing in it can change places. The words that an English has around each
-protected text must be those of its own gloss rather than those of another's.
+A gloss is the English of the few words around one protected text, or around several that
+stand side by side, translated by themselves: nothing in it can change places. The words
+that an English has around each protected text must be those of its own gloss rather than
+those of another's.
 """
 
 from __future__ import annotations
@@ -23,12 +24,19 @@ _NEAR, _FAR = 0.7, 0.97  # of its weight, with each word between it and the plac
 _OTHER_SIDE = 0.6  # of a word's weight, where it stands behind instead of before
 _STOPS_ZH = "，。；：！？,;:!?\n"
 _HAN = re.compile(r"[\u3400-\u9fff]")
+# Whatever they become in English tells no place from another.
+_EMPTY_ZH = re.compile("[的地得和及等]")
+# Between spans side by side: brackets, 、 and one “and” at most.
+_JOINT = re.compile(
+    r"[^\u3400-\u9fff，。；：！？,;:!?]*[和及与或]?[^\u3400-\u9fff，。；：！？,;:!?]*"
+)
 _TOKEN = re.compile(r"[^\W\d_]{2,}|[,.;:!?，。；：！？](?=\s|$)")
 _EMPTY = re.compile(
     "the|an|of|to|in|on|at|by|for|with|and|or|from|into|as|is|are|be|it|its|that|this|which"
     "|than|more|less|no|not"
 )
 _COUNT = re.compile(r"[^A-Za-z%°$¥€£]*[0-9][^A-Za-z%°$¥€£]*")
+_WORDS = re.compile(r"\w+")
 _STEM = 6  # letters: what inflection leaves alone
 
 Found = Sequence[tuple[int, int, int]]  # span, start, end
@@ -36,25 +44,47 @@ Found = Sequence[tuple[int, int, int]]  # span, start, end
 
 @dataclass(frozen=True, slots=True)
 class Gloss:
-    """The words around one span, made ready for an engine."""
+    """The words around spans side by side, made ready for an engine; one mark stands for all."""
 
-    index: int
+    indexes: range
     ready: Protected
 
 
 def glosses(zh: str, spans: Sequence[Span], way: str) -> tuple[Gloss, ...]:
-    """The glosses to ask for, of each span with words around it that are its own."""
+    """The glosses to ask for, of the spans with words around them that are their own."""
+    found = []
+    for run in _runs(zh, spans):
+        first, last = spans[run[0]], spans[run[-1]]
+        start = spans[run[0] - 1].end if run[0] else 0
+        end = spans[run[-1] + 1].start if run[-1] + 1 < len(spans) else len(zh)
+        start += 1 + max(zh[start : first.start].rfind(stop) for stop in _STOPS_ZH)
+        ends = [at for stop in _STOPS_ZH if (at := zh.find(stop, last.end, end)) >= 0]
+        end = min(ends, default=end)
+        if _HAN.search(_EMPTY_ZH.sub("", zh[start : first.start] + zh[last.end : end])):
+            own = Span(first.start - start, last.end - start, first.en, first.kind, last.many)
+            found.append(Gloss(run, protect(zh[start:end], [own], way)))
+    return tuple(found)
+
+
+def wide_glosses(zh: str, spans: Sequence[Span], way: str) -> tuple[Gloss, ...]:
+    """Glosses of whole clauses: of each span with the others of its clause left as they are."""
     found = []
     for index, span in enumerate(spans):
-        start = spans[index - 1].end if index else 0
-        end = spans[index + 1].start if index + 1 < len(spans) else len(zh)
-        start += 1 + max(zh[start : span.start].rfind(stop) for stop in _STOPS_ZH)
-        ends = [at for stop in _STOPS_ZH if (at := zh.find(stop, span.end, end)) >= 0]
-        end = min(ends, default=end)
-        if _HAN.search(zh[start : span.start] + zh[span.end : end]):
-            own = Span(span.start - start, span.end - start, span.en, span.kind, span.many)
-            found.append(Gloss(index, protect(zh[start:end], [own], way)))
+        start = 1 + max(zh.rfind(stop, 0, span.start) for stop in _STOPS_ZH)
+        end = min(at if (at := zh.find(stop, span.end)) >= 0 else len(zh) for stop in _STOPS_ZH)
+        own = Span(span.start - start, span.end - start, span.en, span.kind, span.many)
+        found.append(Gloss(range(index, index + 1), protect(zh[start:end], [own], way)))
     return tuple(found)
+
+
+def _runs(zh: str, spans: Sequence[Span]) -> Iterator[range]:
+    """The spans by what stands side by side."""
+    start = 0
+    for index, span in enumerate(spans):
+        after = zh[span.end : spans[index + 1].start] if index + 1 < len(spans) else "。"
+        if not _JOINT.fullmatch(after):
+            yield range(start, index + 1)
+            start = index + 1
 
 
 class Placement:
@@ -67,11 +97,17 @@ class Placement:
     def __init__(self, zh: str, spans: Sequence[Span], replies: Mapping[Gloss, str]) -> None:
         self._zh, self._spans = zh, spans
         self._known: dict[int, dict[str, tuple[float, bool]]] = {}  # by span
+        self.learn(replies)
+
+    def learn(self, replies: Mapping[Gloss, str]) -> None:
+        """Take in more glosses; what one says of a span goes before what is known of it."""
         for gloss, reply in replies.items():
             found = gloss.ready.find(reply)
             if not isinstance(found, Lost):
                 _, start, end = found[0]
-                self._known[gloss.index] = _weighted(reply[:start], reply[end:])
+                for ahead, index in enumerate(gloss.indexes):
+                    behind = len(gloss.indexes) - 1 - ahead
+                    self._known[index] = _weighted(reply[:start], reply[end:], ahead, behind)
 
     def judge(self, reply: str, ready: Protected) -> bool | None:
         """Whether each place in an answer is right; None where the glosses do not tell.
@@ -118,29 +154,38 @@ class Placement:
     def _beside(self, one: int, other: int, reply: str, found: Found) -> bool | None:
         """Of two that stand side by side in both languages: whether in the same order.
 
-        Not of a count behind its noun: 大模型≥3个 is “≥3 large models”.
+        A count behind its noun may come before it: 大模型≥3个 is “≥3 large models”.
         """
         noun, count = self._spans[one], self._spans[other]
-        if other != one + 1 or _HAN.search(self._zh[noun.end : count.start]):
+        joint = self._zh[noun.end : count.start]
+        if other != one + 1 or not _JOINT.fullmatch(joint):
             return None
-        if noun.kind is Kind.TERM and _COUNT.fullmatch(count.en):
-            return None
+        is_list = joint.strip() != ""
+        either = noun.kind is Kind.TERM and _COUNT.fullmatch(count.en) is not None
         for (first, _, end), (second, start, _) in pairwise(found):
-            if {first, second} == {one, other} and not re.search(r"\w", reply[end:start]):
-                return first == one
+            if {first, second} == {one, other} and len(
+                _WORDS.findall(reply, end, start)
+            ) <= is_list:
+                return True if first == one else None if either else False
         return None
 
 
 _Place = tuple[int, int]  # borders and words before it
 
 
-def _weighted(before: str, after: str) -> dict[str, tuple[float, bool]]:
-    """The words of a gloss: how much each counts, the nearest most; whether it comes before."""
-    sides = ((list(_words(after)), False), (list(_words(before))[::-1], True))
+def _weighted(before: str, after: str, ahead: int, behind: int) -> dict[str, tuple[float, bool]]:
+    """The words of a gloss: how much each counts, the nearest most; whether it comes before.
+
+    Args:
+        ahead, behind: how many others of its run stand between a span and the words.
+    """
+    sides = ((list(_words(after)), behind, False), (list(_words(before))[::-1], ahead, True))
     return {
         word: (_NEAR**n, is_before)
-        for words, is_before in sides
-        for n, word in reversed(list(enumerate(w for w in words if not _EMPTY.fullmatch(w))))
+        for words, others, is_before in sides
+        for n, word in reversed(
+            list(enumerate((w for w in words if not _EMPTY.fullmatch(w)), start=others))
+        )
     }
 
 

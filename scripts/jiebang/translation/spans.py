@@ -14,13 +14,14 @@ from jiebang.quantities.render_en import Piece, render_pieces
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _ADDRESS = re.compile(
-    r"<https?://[^\s<>]+>|https?://[A-Za-z0-9/?=&%._~#:+@-]+|[\w.+-]+@[A-Za-z0-9-]+\.[A-Za-z0-9.]+"
+    r"<https?://[^\s<>]+>|https?://[A-Za-z0-9/?=&%._~#:+@-]+|[\w.+-]+@[A-Za-z0-9-]+\.[A-Za-z0-9.]+",
+    re.ASCII,
 )
 # 〔2023〕174号: the letters before it are the body's short name, the engine's to say.
 _DOCUMENT = re.compile(r"[〔\[［（(]\s*((?:19|20)\d\d)\s*[〕\]］）)]\s*(?:第\s*)?(\d{1,5})\s*号")
 _VERSION = re.compile(r"(?<![0-9.])[vV]?[0-9]+(?:\.[0-9]+){2,}(?![0-9])")
 _CLOCK = re.compile(r"(?<![0-9:：])([0-9]{1,2})[:：]([0-5][0-9])(?![0-9:：])")
-_NAME = re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9][A-Za-z0-9.+#/&_-]*[A-Za-z0-9+#]|[A-Za-z]")
+_NAME = re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9][A-Za-z0-9.+#/&_@√·-]*[A-Za-z0-9+#]|[A-Za-z]")
 
 
 class Kind(StrEnum):

@@ -28,7 +28,7 @@ _OLD_KEY = "JIEBANG_LLM_KEY"
 _TRIES = 3  # of a group without one usable segment, before it is made smaller
 _BARREN = 10  # answers in a row that bring nothing, beside those under way: it will not do
 _GROW = 8  # whole answers in a row, after which a group may be one segment larger
-_PARTS = 3  # of a segment: as much as one
+_PARTS = 6  # of a segment: as much as one
 _SLOWEST = 8  # times the time-out that was set
 
 
@@ -91,7 +91,7 @@ class ChatEngine:
     @property
     def batch(self) -> int:
         """Texts to a call, and to a round: enough for all requests that may be under way."""
-        return 4 * self._most() * self.form.profile.concurrency
+        return 8 * self._most() * self.form.profile.concurrency
 
     def translate(self, texts: Sequence[str]) -> list[str]:
         """The English of each text. Raises EngineError as `Engine` says."""

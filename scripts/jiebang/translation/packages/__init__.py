@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from jiebang.translation.packages.archive import Archive, open_archive
 from jiebang.translation.packages.download import Progress
-from jiebang.translation.packages.index import Offer, index_address, list_available
+from jiebang.translation.packages.index import Available, index_address, list_available
 from jiebang.translation.packages.installing import get, install_file, remove
 from jiebang.translation.packages.pins import FILE as PINS
 from jiebang.translation.packages.places import (
@@ -26,8 +26,8 @@ __all__ = [
     "PINS",
     "ZH_EN",
     "Archive",
+    "Available",
     "Metadata",
-    "Offer",
     "Package",
     "Pair",
     "Progress",

@@ -22,7 +22,7 @@ _SHA256 = re.compile(r"(?:sha256:)?([0-9a-fA-F]{64})")
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class Available:
     """A package of the index; size and checksum only where the index gives them."""
 
     version: str
@@ -48,7 +48,7 @@ def index_address(environ: Mapping[str, str] | None = None) -> str:
     return (env.get("ARGOS_PACKAGE_INDEX") or _DEFAULT).rstrip("/") + "/index.json"
 
 
-def list_available(index: str | None = None, *, timeout: float = 30.0) -> tuple[Offer, ...]:
+def list_available(index: str | None = None, *, timeout: float = 30.0) -> tuple[Available, ...]:
     """The translation packages of an index, in its order.
 
     Args:
@@ -83,7 +83,7 @@ def _scheme(address: str) -> str:
         return ""
 
 
-def _offer(item: Any, base: str) -> Offer | None:
+def _offer(item: Any, base: str) -> Available | None:
     """One entry of the index; None for one we cannot use."""
     if not isinstance(item, dict) or item.get("type", "translate") != "translate":
         return None
@@ -97,7 +97,7 @@ def _offer(item: Any, base: str) -> Offer | None:
         return None
     web = tuple(link for link in whole if _scheme(link) in ("http", "https"))
     size, checksum = item.get("size"), _SHA256.fullmatch(str(item.get("sha256", "")))
-    return Offer(
+    return Available(
         str(item.get("package_version", "")),
         str(codes[0]),
         str(codes[1]),

@@ -16,7 +16,7 @@ from jiebang.errors import InputError, JiebangError, UsageError
 from jiebang.translation.engines.base import EngineError
 from jiebang.translation.packages.archive import Archive, open_archive
 from jiebang.translation.packages.download import Progress, Wanted, fetch
-from jiebang.translation.packages.index import Offer, list_available
+from jiebang.translation.packages.index import Available, list_available
 from jiebang.translation.packages.pins import read_pins, write_pin
 from jiebang.translation.packages.places import (
     ZH_EN,
@@ -128,7 +128,7 @@ def remove(pair: Pair = ZH_EN, *, place: Path | None = None) -> tuple[Package, .
     return found
 
 
-def _newest(offers: tuple[Offer, ...], pair: Pair) -> Offer:
+def _newest(offers: tuple[Available, ...], pair: Pair) -> Available:
     fitting = [offer for offer in offers if offer.pair == pair]
     if not fitting:
         known = ", ".join(sorted({offer.name for offer in offers})[:8])

@@ -1,0 +1,160 @@
+"""What drafting costs beside one plain pass of the model, and how long a chat server takes.
+
+    .venv/bin/python scripts/benchmarks/speed/drafting.py [--segments 600] [--chat 108]
+
+Answers are right ones, made up (`sound_engine`); the model beside them has random weights and
+the size of an Argos one, a tokenizer of Chinese and English, and results as long as what was
+asked: it takes the time, no more. The chat server takes a second to a request, eight at a time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+import types
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[3]
+sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "scripts" / "benchmarks" / "faults")]
+
+from engine_faults import texts_of  # noqa: E402
+from sound_engine import SoundEngine  # noqa: E402
+
+from jiebang.corpus.load import load_corpus  # noqa: E402
+from jiebang.runtime.layout import Layout  # noqa: E402
+from jiebang.translation.engines import load_engine  # noqa: E402
+from jiebang.translation.engines.argos import ArgosEngine  # noqa: E402
+from jiebang.translation.engines.argos_model import open_model  # noqa: E402
+from jiebang.translation.guard import Guard  # noqa: E402
+from jiebang.translation.machine import run_engine  # noqa: E402
+from jiebang.translation.settings import Settings  # noqa: E402
+from jiebang.translation.vocabulary import context_of  # noqa: E402
+from models import chat_server as servers  # noqa: E402
+from models.random_package import random_package  # noqa: E402
+
+_STEP = 4  # tokens: results are as long as their sources, to so many
+
+
+class FixedLength:
+    """A translator whose results are as long as their sources: random weights know no end."""
+
+    def __init__(self, translator: Any) -> None:
+        self._translator = translator
+
+    def translate_batch(self, sources: Sequence[list[str]], **options: Any) -> list[Any]:
+        options.pop("return_end_token")
+        by_length: dict[int, list[int]] = defaultdict(list)
+        for number, source in enumerate(sources):
+            by_length[-(-len(source) // _STEP) * _STEP].append(number)
+        found: dict[int, Any] = {}
+        for length, numbers in by_length.items():
+            same = {"min_decoding_length": length, "max_decoding_length": length}
+            asked = [sources[n] for n in numbers]
+            results = self._translator.translate_batch(
+                asked, **options | same | {"asynchronous": True}
+            )
+            found.update(zip(numbers, results, strict=True))
+        whole = [found[n].result().hypotheses[0] for n in range(len(sources))]
+        return [types.SimpleNamespace(hypotheses=[[*tokens, "</s>"]]) for tokens in whole]
+
+
+class Timed:
+    """The model's time, the sound engine's answers; `seconds` of CPU and `texts` by kind."""
+
+    name, version = "timed", "1"
+
+    def __init__(self, model: ArgosEngine, sound: SoundEngine) -> None:
+        self._model, self._sound = model, sound
+        self.seconds: Counter[str] = Counter()
+        self.texts: Counter[str] = Counter()
+
+    def translate(self, texts: Sequence[str]) -> list[str]:
+        return self._run("translate", texts)
+
+    def quick(self, texts: Sequence[str]) -> list[str]:
+        return self._run("quick", texts)
+
+    def _run(self, kind: str, texts: Sequence[str]) -> list[str]:
+        start = time.process_time()
+        getattr(self._model, kind)(texts)
+        self.seconds[kind] += time.process_time() - start  # type: ignore[assignment]
+        self.texts[kind] += len(texts)
+        return self._sound.translate(texts)
+
+
+def model_time(layout: Layout, count: int, sound: SoundEngine) -> str:
+    """Drafting of so many segments beside each of them once, in CPU seconds."""
+    texts = texts_of(layout, count)
+    english = [t.en for e in load_corpus(layout).entries for t in e.translations.values()]
+    marks = [f"⟦{n}⟧" for n in range(1, 50)]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "random.argosmodel"
+        random_package(path, [*texts, *filter(None, english), *marks])
+        model = open_model(str(path), device="cpu")
+        model._translator = FixedLength(model._translator)
+        engine = Timed(ArgosEngine(model), sound)
+        start = time.process_time()
+        ArgosEngine(model).translate(texts)
+        plain = time.process_time() - start
+        start = time.process_time()
+        tally = run_engine(engine, texts, Guard(sound.context), lambda drafts: None)
+        whole = time.process_time() - start
+    parts = ", ".join(f"{k} {engine.seconds[k]:.1f} s ({n} texts)" for k, n in engine.texts.items())
+    return (
+        f"{count} segments: plain {plain:.1f} CPU s, drafted {whole:.1f} CPU s = "
+        f"{whole / plain:.2f} times; {parts}; {tally.drafts}"
+    )
+
+
+def chat_time(layout: Layout, count: int, sound: SoundEngine) -> str:
+    """Drafting of so many segments by a server that takes a second to a request."""
+    texts, said = texts_of(layout, count), {}
+
+    answering = 0.0
+
+    def say(text: str) -> str:
+        nonlocal answering
+        start = time.thread_time()
+        if text not in said:
+            said[text] = sound.say(text)
+        answering += time.thread_time() - start
+        return said[text]
+
+    with servers.chat_server(lambda body: servers.plain_json(body, say)) as site:
+        site.delay = 1.0
+        asked = Settings(url=site.url, terms=sound.context.terms, model="m", concurrency=8)
+        engine = load_engine("chat", asked)
+        start, cpu = time.perf_counter(), time.process_time()
+        settings = Settings(ways=getattr(engine, "ways", Settings().ways))
+        tally = run_engine(
+            engine, texts, Guard(sound.context), lambda drafts: None, settings=settings
+        )
+        wall, cpu = time.perf_counter() - start, time.process_time() - cpu
+    return (
+        f"{count} segments by chat: {wall:.1f} s, of which {cpu - answering:.1f} CPU s ours "
+        f"and {answering:.1f} the made-up server’s; "
+        f"{len(site.asked)} requests, {site.most_at_once} at a time; {tally.drafts}"
+    )
+
+
+def main(argv: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--segments", type=int, default=600, help="for the model; 0 for none")
+    parser.add_argument("--chat", type=int, default=108, help="for the server; 0 for none")
+    args = parser.parse_args(argv)
+    layout = Layout(ROOT)
+    sound = SoundEngine(context_of(layout))
+    if args.chat:
+        print(chat_time(layout, args.chat, sound))
+    if args.segments:
+        print(model_time(layout, args.segments, sound))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
