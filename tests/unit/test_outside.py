@@ -418,6 +418,7 @@ def test_the_report_of_add_has_the_same_limits(
     assert run(root, "add", str(given)) == 0, "what is done is kept"
 
 
+@pytest.mark.slow
 def test_strange_files_in_the_site(
     root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
