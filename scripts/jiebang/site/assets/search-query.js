@@ -63,7 +63,7 @@ globalThis.jiebangQuery = (index, known, units) => {
   async function inOneText(whole, run) {
     const groups_ = new Set([...whole.parts.keys()].map((part) => index.place(part)[0]));
     const chunk = segment(run).filter((word) => !stop.zh.has(word));
-    if (chunk.length < 3 || groups_.size >= FEW) return whole;
+    if (chunk.length < 3 || groups_.size >= FEW || chunk.some((word) => [...word].length < 2)) return whole;
     const [first, ...others] = await Promise.all(chunk.map((word) => exact(word)));
     const parts = [...first.parts.keys()].filter((part) => !whole.parts.has(part) && others.every((one) => one.parts.has(part)));
     if (parts.length) {

@@ -56,7 +56,7 @@ function marked(whole, marks, side) {
   const piece = (from, to) => (chars ? chars.slice(from, to).join("") : whole.slice(from, to));
   const hits = marks
     .flatMap((mark) => [...whole.matchAll(mark)].map((m) => [m.index, m.index + m[0].length]))
-    .sort((a, b) => a[0] - b[0]);
+    .sort((a, b) => a[0] - b[0] || b[1] - a[1]);
   let first = hits.length ? Math.max(0, hits[0][0] - AROUND) : 0;
   while (first > 0 && /[\p{L}\p{Nd}]/u.test(whole[first - 1]) && !HAN.test(whole[first - 1])) first -= 1;
   const last = Math.min(whole.length, (hits.length ? hits[0][1] : 0) + 3 * AROUND);
