@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import jsonschema
 
 from jiebang.errors import InputError
 from jiebang.runtime.files import read_text
-from jiebang.text.yamlnodes import Node, read_yaml
+from jiebang.text.yamlnodes import Node, parse_yaml
 
 MAX_THEMES = 20
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -137,10 +138,17 @@ def load_terms(path: Path, *, strict: bool = True) -> TermBase:
         InputError: unreadable, malformed, an unknown or missing key, an id, zh
             or alias given twice; each with file and line.
     """
-    nodes = _entries(path)
+    schema = path.with_name("terms.schema.json")
+    rules = read_text(schema) if schema.is_file() else ""
+    return _parse_terms(read_text(path, strip_bom=True, may_be_empty=True), path, rules, strict)
+
+
+@lru_cache(maxsize=2)  # several steps of a command ask for them, strictly or not
+def _parse_terms(text: str, path: Path, schema: str, strict: bool) -> TermBase:
+    nodes = _entries(text, path)
     terms = tuple(_term(node) for node in nodes)
     _check_terms(terms, nodes)
-    _check_schema(nodes, path.with_name("terms.schema.json"))
+    _check_schema(nodes, schema, path.with_name("terms.schema.json"))
     return TermBase(terms, strict)
 
 
@@ -150,7 +158,7 @@ def load_themes(path: Path) -> tuple[Theme, ...]:
     Raises:
         InputError: as `load_terms`; also more than 20 themes.
     """
-    nodes = _entries(path)
+    nodes = _entries(read_text(path, strip_bom=True, may_be_empty=True), path)
     themes = tuple(_theme(node) for node in nodes)
     seen: dict[str, str] = {}
     for theme, node in zip(themes, nodes, strict=True):
@@ -191,8 +199,8 @@ def _whole(text: str, start: int, end: int) -> bool:
     return not (cut_before or cut_after)
 
 
-def _entries(path: Path) -> tuple[Node, ...]:
-    node = read_yaml(path)
+def _entries(text: str, path: Path) -> tuple[Node, ...]:
+    node = parse_yaml(text, str(path))
     return () if node is None else node.items
 
 
@@ -293,12 +301,12 @@ def _check_terms(terms: Sequence[Term], nodes: Sequence[Node]) -> None:
                 raise InputError(what, item.where, "take it out of one list")
 
 
-def _check_schema(nodes: Sequence[Node], schema_path: Path) -> None:
+def _check_schema(nodes: Sequence[Node], text: str, schema_path: Path) -> None:
     """Validate against the schema that editors use, so that the two cannot part."""
-    if not schema_path.is_file():
+    if not text:
         return
     try:
-        schema = json.loads(read_text(schema_path))
+        schema = json.loads(text)
         jsonschema.Draft202012Validator.check_schema(schema)
     except (ValueError, jsonschema.SchemaError) as error:
         what = f"no JSON Schema: {getattr(error, 'message', error)}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 
 from jiebang.corpus.catalogue import parse_catalogue
@@ -173,16 +173,8 @@ def load_rules(layout: Layout) -> Rules:
     project = load_project(layout)
     folder = layout.terms_yml.parent
     digest = fingerprint(layout.root, [folder], [site_url(), repr(project)])
-    known = _read_glossary(layout.terms_yml, layout.themes_yml, project.strict_terms, digest)
-    return Rules(*known, site_url(), digest, project)
-
-
-@lru_cache(maxsize=1)
-def _read_glossary(
-    terms: Path, themes: Path, strict: bool, _digest: str
-) -> tuple[TermBase, tuple[Theme, ...]]:
-    """Read once what several steps of a build ask for."""
-    return load_terms(terms, strict=strict), load_themes(themes)
+    terms = load_terms(layout.terms_yml, strict=project.strict_terms)
+    return Rules(terms, load_themes(layout.themes_yml), site_url(), digest, project)
 
 
 def make_entry(
