@@ -108,8 +108,8 @@ def _dimensions(found: Pairing) -> Iterator[Difference]:
     """3D made 2D, or lost where the Chinese writes it in digits."""
     numerals = lexicon().numerals
     size = {str(n): n for n in (2, 3, 4)} | numerals["zh"]["digits"] | numerals["en"]["words"]
-    zh = {size[m[1]] for m in _DIMENSIONS_ZH.finditer(even(found.zh))}
-    en = {size[m[1].lower()] for m in _DIMENSIONS_EN.finditer(found.en)}
+    zh = {int(size[m[1]]) for m in _DIMENSIONS_ZH.finditer(even(found.zh))}
+    en = {int(size[m[1].lower()]) for m in _DIMENSIONS_EN.finditer(found.en)}
     digits = "D" in found.zh and not en
     if zh and (en - zh or digits):
         said, given = (", ".join(f"{n}D" for n in sorted(side)) for side in (zh, en))
