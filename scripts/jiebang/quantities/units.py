@@ -27,7 +27,6 @@ _TIMES = re.compile(r"\s?[·*×⋅]\s?|\.(?=[A-Za-z])")
 _JOINT = re.compile(r"\s?[·*×⋅./]\s?")
 _JOINTS = frozenset("/每 ·*×⋅.\u00a0")
 _LETTER = re.compile(r"[A-Za-z0-9μ]")
-_LATIN_FIRST = "μΩ°‰℃℉′″Åσ"
 
 
 @dataclass(frozen=True)
