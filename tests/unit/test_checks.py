@@ -136,6 +136,14 @@ def test_allow_silences_one_check_on_one_entry() -> None:
     ]
 
 
+def test_of_very_many_findings_the_first_say_how_many_there_are() -> None:
+    zh = "；".join(f"第{n}项{n}个" for n in range(101, 181)) + "。"
+    found = [f for f in run_checks([Translation("a", zh, "Items.", State.CURATED)], CONTEXT)
+             if f.check == "numbers"]  # fmt: skip
+    assert len(found) == 1
+    assert "more of this check on this entry" in found[0].message
+
+
 @given(st.text(), st.text(), st.sampled_from(State))
 def test_no_text_makes_a_check_fail(zh: str, en: str, state: State) -> None:
     run_checks([Translation("a", zh, en, state)], CONTEXT)

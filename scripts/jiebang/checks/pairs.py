@@ -36,7 +36,8 @@ def pairs(translation: Translation, context: Context) -> Iterator[Finding]:
 def _fault(text: str) -> str:
     """The first bracket or quote without its other half, in words; "" if none."""
     open_: list[str] = []
-    text = _without_markers(text)
+    if text.count(")") > text.count("("):  # else the bracket of a marker is wanted as a closer
+        text = _MARKER.sub("", text)
     for char in text:
         if char in _OPENING:
             open_.append(char)
@@ -51,10 +52,3 @@ def _fault(text: str) -> str:
     if _INCH.sub("", text).count('"') % 2:
         return 'an odd number of straight quotes (")'
     return ""
-
-
-def _without_markers(text: str) -> str:
-    """The text without item markers, unless their bracket is wanted as a closer."""
-    if text.count(")") <= text.count("("):
-        return text
-    return _MARKER.sub("", text)

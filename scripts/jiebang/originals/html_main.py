@@ -64,7 +64,8 @@ def main_text(root: HtmlElement, lines: Lines) -> list[HtmlElement]:
     if names:
         total = sum(len("".join(name.split())) for name in names)
         more = f" and {len(names) - _NAMED_PARTS} more" if len(names) > _NAMED_PARTS else ""
-        shown = "; ".join(f"“{_short(name)}”" for name in names[:_NAMED_PARTS])
+        begins = (name[:_SHOWN] + "…" * (len(name) > _SHOWN) for name in names[:_NAMED_PARTS])
+        shown = "; ".join(f"“{head}”" for head in begins)
         lines.note(f"navigation left out: {total} characters: {shown}{more}")
     inner = [e for e in body.iter("article", "main") if _size(e) >= 0.5 * max(_size(body), 1)]
     if not inner:
@@ -171,10 +172,6 @@ def _is_foot(element: HtmlElement, names: str) -> bool:
         return False
     found = set(_FOOT.findall("".join(element.itertext())))
     return len(found) >= (1 if element.tag == "footer" or _FOOT_NAME.search(names) else 2)
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
 def _size(element: HtmlElement) -> int:

@@ -29,13 +29,8 @@ _STYLE = re.compile(r"list-style(?:-type)?\s*:[^;]*?([a-z]+(?:-[a-z]+)*)\s*(?:;|
 _RULE = re.compile(r"([^{}]{1,300})\{([^{}]{0,2000})\}")
 _NO_MARK = re.compile(r"list-style(?:-type)?\s*:[^;]{0,60}\bnone\b", re.IGNORECASE)
 _PSEUDO = re.compile(r":.*")
-_TYPES = {
-    "1": "decimal",
-    "a": "lowerLetter",
-    "A": "upperLetter",
-    "i": "lowerRoman",
-    "I": "upperRoman",
-}
+_TYPES = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman",
+          "I": "upperRoman"}  # fmt: skip
 _CSS = {
     "decimal": "decimal", "decimal-leading-zero": "decimalZero",
     "lower-alpha": "lowerLetter", "lower-latin": "lowerLetter",
@@ -133,7 +128,9 @@ def walk(
         if event == "start":
             if node.tag == "table" and nested < _MAX_NESTED and _is_data(node):
                 page.flush()
-                _table(node, lines, nested)
+                for caption in node.iter("caption"):
+                    walk(caption, lines, nested + 1)
+                lines.add_table(list(_grid(node, nested)))
                 events.skip_subtree()
             else:
                 _open(page, node)
@@ -201,17 +198,12 @@ def unmarked_lists(root: HtmlElement) -> frozenset[str]:
     return frozenset(found)
 
 
-def _is_unmarked(node: HtmlElement, unmarked: frozenset[str]) -> bool:
-    tag = str(node.tag)
-    classes = str(node.get("class", "")).lower().split()
-    names = {"*", "li", tag, *(f".{c}" for c in classes), *(f"{tag}.{c}" for c in classes)}
-    return bool(names & unmarked)
-
-
 def _list(node: HtmlElement, unmarked: frozenset[str]) -> _List:
     style = _STYLE.search(str(node.get("style", "")))
     kind = _CSS.get(style.group(1).lower()) if style else None
-    if kind is None and _is_unmarked(node, unmarked):
+    tag, classes = str(node.tag), str(node.get("class", "")).lower().split()
+    named = {"*", "li", tag, *(f".{c}" for c in classes), *(f"{tag}.{c}" for c in classes)}
+    if kind is None and named & unmarked:
         kind = ""
     if node.tag != "ol":
         return _List("bullet" if kind is None else kind, 1)
@@ -235,12 +227,6 @@ def _is_data(table: HtmlElement) -> bool:
     if any(True for e in table.iter("h1", "h2", "h3", "h4", "table") if e is not table):
         return False
     return any(sum(c.tag in ("td", "th") for c in row) > 1 for row in table.iter("tr"))
-
-
-def _table(table: HtmlElement, lines: Lines, nested: int) -> None:
-    for caption in table.iter("caption"):
-        walk(caption, lines, nested + 1)
-    lines.add_table(list(_grid(table, nested)))
 
 
 def _grid(table: HtmlElement, nested: int) -> Iterator[list[str]]:

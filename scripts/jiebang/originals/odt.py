@@ -206,12 +206,9 @@ class _Lists:
     def begin(self, style: str, depth: int, goes_on: bool) -> None:
         """A list begins: it counts anew, unless it goes on with one before."""
         if not goes_on:
-            self._counts[style, depth] = self._start(style, depth) - 1
-
-    def _start(self, style: str, depth: int) -> int:
-        level = self._levels.get((style, depth))
-        given = "" if level is None else str(level.get(f"{_TEXT}start-value", ""))
-        return int(given) if given.isdecimal() else 1
+            level = self._levels.get((style, depth))
+            given = "" if level is None else str(level.get(f"{_TEXT}start-value", ""))
+            self._counts[style, depth] = int(given) - 1 if given.isdecimal() else 0
 
     def next(self, style: str, depth: int, item: _Element) -> str:
         """The number of the next item, as it is printed; "" for a bullet or none."""

@@ -1,18 +1,37 @@
 """Private contact details: names and telephone numbers are not published again.
 
-Only what is surely a contact is taken out: a label, a table's head or a known form says so.
+Only what is surely a contact is taken out: a label, a table's head or a known form says so, in
+words of lexicon/contacts.yml. Every search looks at a bounded piece of the text, so that
+reading is linear.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import cache
+from typing import Any
 
 from jiebang.document.model import Withheld
-from jiebang.structure.contact_words import NAME, NUMBER, Place, contact_words
 from jiebang.structure.draft import Draft, Line, Piece
 from jiebang.text.han import simplified_twin
+from jiebang.text.words import any_of, load_words
 
+NUMBER, NAME = "telephone number", "name"
+BOTH, MAIL, ACCOUNT = "name and telephone number", "e-mail address", "account of a messenger"
+Place = tuple[int, int, str]
+
+_NEAR = 48  # characters before a number that may say what it is
+_LABEL_LENGTH = 16  # of a line or cell that is nothing but a label
+_DASH = r"[-—–－―]"
+_HAN = r"[\u4e00-\u9fff]"
+_NO_WORD = r"[^\u4e00-\u9fff0-9·]"
+_DOMAIN = re.compile(r"[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}")
+_LOCAL = re.compile(r"[A-Za-z0-9._%+-]{1,64}\Z")
+_REMARK = re.compile(r"\([^()]{0,20}\)|^\(?[一二三四五六七八九十0-9]{1,3}[)、.．]")
+_GAP = r"[\s:(为是]{0,6}"
+_LIST_GAP = re.compile(r"\s{0,4}(?:\([^()]{1,8}\))?\s{0,4}[、,，/;；]?\s{0,4}")
 _PLAIN = str.maketrans("０１２３４５６７８９（）－＠．：／", "0123456789()-@.:/")
 _HEAD_ROWS = 2
 _NOTHING: frozenset[str] = frozenset()
@@ -123,3 +142,193 @@ def _name_beside(cell: str, right: str) -> list[Place]:
         return []
     start = cell.index(name)
     return [(start, start + len(name), NAME)]
+
+
+# ---------------------------------------------------------------- words
+
+
+def _spread(words: Iterable[str]) -> str:
+    """Words that print may space out: 联 系 人."""
+    longest = sorted(words, key=len, reverse=True)
+    return "|".join(r"\s{0,3}".join(map(re.escape, word)) for word in longest)
+
+
+class ContactWords:
+    """What the words say of a text whose full-width signs are plain ones."""
+
+    def __init__(self, words: dict[str, Any]) -> None:
+        self._no_names = frozenset([*words["no_names"], *words["offices_held"]])
+        self._endings = tuple(words["office_endings"])
+        before, numbers = any_of(words["before_label"]), _spread(words["number_labels"])
+        names, titles = _spread(words["name_labels"]), any_of(words["titles"])
+        verbs, held = any_of(words["verbs"]), any_of(words["offices_held"])
+        one, long = f"[{''.join(words['surnames'].split())}]", any_of(words["long_surnames"])
+        dotted = rf"{_HAN}{{1,8}}·{_HAN}{{1,8}}"
+        # A name of two characters is often spread to the width of three.
+        person = rf"{dotted}|(?:{long}){_HAN}{{1,2}}|{one}{_HAN}{{1,2}}|{one}\s{{1,4}}{_HAN}"
+        anyone = rf"{dotted}|(?:{long}){_HAN}{{1,2}}|{_HAN}{{2,3}}|{_HAN}\s{{1,4}}{_HAN}"
+        label = rf"(?:{before}){{0,4}}(?:{numbers})(?:号码|号)?"
+
+        self._person = re.compile(person)
+        self._number_label = re.compile(label)
+        self._name_label = re.compile(rf"(?:{before}){{0,3}}(?:{names})")
+        self._says_number = re.compile(numbers)
+        self._said = re.compile(rf"(?<!{_HAN}){label}{_GAP}\Z")
+        self._said_name = re.compile(rf"(?:{names}|{label})(?:{_GAP}\Z|\s?:)")
+        self._other = re.compile(
+            rf"(?:{any_of([*words['other_numbers'], *words['bounds']])}){_GAP}\Z"
+        )
+        self._between = re.compile(rf"(?:[\s,，、;；:]{{0,6}}{label})?[\s,，、:(]{{0,6}}\Z")
+        self._before = re.compile(
+            rf"(?:^|{_NO_WORD}|{names}|{verbs})(?P<name>{person}|{one}(?:{held}))"
+            rf"(?:{held})?(?:\([^()]{{1,8}}\))?\Z"
+        )
+        self._titled = re.compile(
+            rf"(?:^|(?<={_NO_WORD})|{verbs})(?P<name>(?:{long}|{one}){_HAN}{{0,2}}?(?:{titles}))"
+            rf"(?:(?!{_HAN})|(?={verbs}))"
+        )
+        self._listed = re.compile(rf"(?P<name>{anyone})(?:{held})?(?!{_HAN})")
+        self._after = re.compile(rf"(?P<label>{names})(?:姓名)?(?:\s{{0,4}}:\s{{0,4}}|\s{{1,4}})")
+        self._account = re.compile(
+            rf"(?<![A-Za-z])(?:{any_of(words['account_labels'])})\s?[:为是]{{0,2}}\s?"
+            r"(?P<id>[A-Za-z][0-9A-Za-z_-]{5,19}|[0-9]{5,12})(?![0-9A-Za-z_@-])"
+        )
+        forms, plain = _number_patterns(any_of(words["counters"]))
+        self._form, self._plain = re.compile(forms), re.compile(plain)
+
+    def label(self, text: str) -> frozenset[str]:
+        """What a line or cell that is only a label says of what comes after it."""
+        if len(text) > 3 * _LABEL_LENGTH:
+            return frozenset()
+        name = _REMARK.sub("", "".join(text.split())).rstrip(":")
+        if not name or len(name) > _LABEL_LENGTH:
+            return frozenset()
+        if self._name_label.fullmatch(name):
+            return frozenset([NAME, *[NUMBER] * bool(self._says_number.search(name))])
+        return frozenset([NUMBER] if self._number_label.fullmatch(name) else [])
+
+    def find(self, text: str, kinds: frozenset[str]) -> list[Place]:
+        """The contacts in one line or cell; `kinds` are those that a label or head names."""
+        places = [*_addresses(text), *self._names(text, NAME in kinds)]
+        places += ((*match.span("id"), ACCOUNT) for match in self._account.finditer(text))
+        for start, end in self.numbers(text, NUMBER in kinds):
+            places += self._with_names(text, start, end)
+        apart: list[Place] = []
+        for place in sorted(places, key=lambda p: (p[0], -p[1])):
+            if not apart or place[0] >= apart[-1][1]:
+                apart.append(place)
+        return apart
+
+    def numbers(self, text: str, labelled: bool = False) -> Iterator[tuple[int, int]]:
+        """Telephone numbers, by their form or by the label before them."""
+        for match in self._plain.finditer(text):
+            left = text[max(0, match.start() - _NEAR) : match.start()]
+            if self._other.search(left):
+                continue
+            if (
+                labelled
+                or self._form.match(text, match.start())
+                or self._said.search(left)
+                or self._said_by_name(left)
+            ):
+                yield match.span()
+
+    def name_before_break(self, line: str) -> Place | None:
+        """A person's name at the end of a line whose number stands on the next one."""
+        cut = line.rstrip(" \u3000,，、:")
+        name = self._name_at_end(cut)
+        return (*name, NAME) if name is not None else None
+
+    def is_name(self, text: str) -> bool:
+        """Whether a text is a person's name, as far as surnames tell."""
+        return bool(self._person.fullmatch(text)) and self._may_be(text)
+
+    def _may_be(self, name: str) -> bool:
+        return name not in self._no_names and not name.endswith(self._endings)
+
+    def _said_by_name(self, left: str) -> bool:
+        """Whether a name with its label stands before: 联系人：王某某，."""
+        name = self._name_at_end(left.rstrip(" 　,，、:"))
+        return name is not None and bool(self._said_name.search(left, 0, name[0]))
+
+    def _name_at_end(self, text: str) -> tuple[int, int] | None:
+        match = self._before.search(text, max(0, len(text) - 24))
+        if match is None or not self._may_be(match["name"]):
+            return None
+        return match.span("name")
+
+    def _with_names(self, text: str, start: int, end: int) -> Iterator[Place]:
+        """A number, and the names of persons before it."""
+        base = max(0, start - _NEAR)
+        left = text[base:start]
+        between = self._between.search(left)
+        cut = between.start() if between else len(left)
+        name = self._name_at_end(left[:cut])
+        if name is None:
+            yield start, end, NUMBER
+            return
+        if left[cut:].strip():
+            yield start, end, NUMBER
+            yield base + name[0], base + name[1], NAME
+        else:
+            yield base + name[0], end, BOTH
+        while name is not None:
+            rest = left[: name[0]].rstrip(" 　、,，/")
+            name = self._name_at_end(rest) if len(rest) < name[0] else None
+            if name is not None:
+                yield base + name[0], base + name[1], NAME
+
+    def _names(self, text: str, whole: bool) -> Iterator[Place]:
+        """Names behind a label, or with 老师; in a `whole` cell of names those too."""
+        for match in self._titled.finditer(text):
+            yield *match.span("name"), NAME
+        if whole:
+            yield from self._list(text, len(text) - len(text.lstrip()), False)
+        for match in self._after.finditer(text):
+            yield from self._list(text, match.end(), "人" in match["label"])
+
+    def _list(self, text: str, at: int, sure: bool) -> Iterator[Place]:
+        """Names one after another; the first may have any surname where it is `sure`."""
+        while match := self._listed.match(text, at):
+            name = match["name"]
+            if not (self._may_be(name) if sure else self.is_name(name)):
+                return
+            yield *match.span("name"), NAME
+            gap = _LIST_GAP.match(text, match.end())
+            at, sure = (gap.end() if gap else match.end()), False
+
+
+def _number_patterns(counters: str) -> tuple[str, str]:
+    """(the known forms, these and plain numbers), each not before a unit or counter."""
+    ended = rf"(?!\s*(?:{counters}))(?!\d)(?!\.\d)(?![^\W\d_\u4e00-\u9fff])"
+    tail = rf"(?:\s?(?:转|分机|{_DASH}{{1,2}})\s?\d{{1,6}}{ended})?"
+    more = rf"(?:\s?[、/或]\s?\d{{3,8}}{ended}{tail}){{0,6}}"
+    first = r"(?<![0-9A-Za-z.])(?<![0-9][-—–])"
+    local = r"(?:\d{7,8}|\d{3,4}[ -]\d{4})"
+    forms = (
+        r"(?:\+?86[- ]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}"
+        rf"|\(0\d{{2,3}}\)\s?(?:{_DASH}\s?)?{local}"
+        rf"|0\d{{2,4}}\s?{_DASH}{{1,2}}\s?(?:\d{{6,8}}|{local})|0\d{{2,3}} {{1,2}}{local}"
+        r"|[48]00-\d{3}-?\d{4}|[48]00-\d{4}-\d{3}"
+    )
+    plain = r"\d{3,4}[ -]\d{4}|\d{7,12}"
+    return (
+        rf"{first}(?:{forms}){ended}{tail}{more}",
+        rf"{first}(?:{forms}|{plain}){ended}{tail}{more}",
+    )
+
+
+def _addresses(text: str) -> Iterator[Place]:
+    at = text.find("@")
+    while at >= 0:
+        local = _LOCAL.search(text, max(0, at - 64), at)
+        domain = _DOMAIN.match(text, at + 1)
+        if local and domain:
+            yield local.start(), domain.end(), MAIL
+        at = text.find("@", at + 1)
+
+
+@cache
+def contact_words() -> ContactWords:
+    """The words of the package."""
+    return ContactWords(load_words("contacts"))

@@ -116,11 +116,12 @@ def join_wrapped(draft: Draft) -> Draft:
         above = pieces[-1] if pieces else None
         if not text:
             continue
+        indented = piece.text.lstrip("\f").startswith(INDENT)  # as a first line is
         follower = draft.pieces[at + 1] if at + 1 < len(draft.pieces) else None
         if (
             isinstance(above, Text)
             and last
-            and not _is_indented(piece, last)
+            and not (indented and not last.text.startswith(INDENT))
             and PLAIN not in piece.text[:2]
             and (
                 _goes_on(draft.read(above.text), last, draft.read(text), measure)
@@ -132,11 +133,6 @@ def join_wrapped(draft: Draft) -> Draft:
             pieces.append(Text(piece.number, text))
         last = piece
     return draft.with_pieces(pieces)
-
-
-def _is_indented(line: Line, last: Line) -> bool:
-    """Whether a line is set in as a first line is, below one that is not."""
-    return line.text.lstrip("\f").startswith(INDENT) and not last.text.startswith(INDENT)
 
 
 def _text(draft: Draft, line: str) -> str:

@@ -49,7 +49,9 @@ def read_rows(draft: Draft) -> Draft:
     at = 0
     while at < len(draft.pieces):
         run = _run(draft.pieces, at)
-        found = _read(draft.read, run, _below_form(draft, pieces)) if run else None
+        above = [p for p in pieces[-3:] if isinstance(p, Line)]
+        in_form = any(draft.read(tidy(line.text)).is_form_title for line in above)
+        found = _read(draft.read, run, in_form) if run else None
         if found is None:
             pieces.append(draft.pieces[at])
             at += 1
@@ -71,12 +73,6 @@ def _run(pieces: Sequence[Piece], at: int) -> list[Rows]:
             break
         run.append(piece)
     return run
-
-
-def _below_form(draft: Draft, pieces: Sequence[Piece]) -> bool:
-    """Whether one of the lines just above is the title of a form."""
-    above = [p for p in pieces[-3:] if isinstance(p, Line)]
-    return any(draft.read(tidy(line.text)).is_form_title for line in above)
 
 
 def _read(

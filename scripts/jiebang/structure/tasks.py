@@ -247,11 +247,14 @@ def number_indicators(task_id: str, fields: Sequence[Field]) -> tuple[Field, ...
     """The fields of a task with its indicators cut, and their ids set."""
     numbers = _Numbers(task_id)
     judged = [f for f in fields if f.key == "indicators"]
+    goals = tuple(load_words("outline")["goal_endings"])
     measured = any(_FIGURE.search(_text(f)) for f in judged)
     result = []
     for own in fields:
         if own.key == "requirement" and not judged:
-            cut = _judged if _is_goal(own) else _aims
+            # “攻关目标：整机质量≤1.8t…”: goals in figures are what a task will be judged by.
+            goal = own.name.zh.endswith(goals) and _DEMAND.search(_text(own))
+            cut = _judged if goal else _aims
             own = replace(own, blocks=tuple(cut(own.blocks, numbers)))
         elif own.key == "indicators":
             own = replace(own, blocks=tuple(_judged(own.blocks, numbers)))
@@ -259,12 +262,6 @@ def number_indicators(task_id: str, fields: Sequence[Field]) -> tuple[Field, ...
             own = replace(own, blocks=tuple(_criteria(own.blocks, numbers)))
         result.append(own)
     return tuple(result)
-
-
-def _is_goal(own: Field) -> bool:
-    """“攻关目标：整机质量≤1.8t…”: goals in figures are what a task will be judged by."""
-    named = own.name.zh.endswith(tuple(load_words("outline")["goal_endings"]))
-    return named and bool(_DEMAND.search(_text(own)))
 
 
 def _text(own: Field) -> str:

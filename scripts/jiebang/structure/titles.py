@@ -22,6 +22,7 @@ def read_titles(draft: Draft) -> list[Block]:
     result: list[Block] = []
     pieces, read = draft.pieces, draft.read
     at, asked = 0, False
+    endings = tuple(load_words("outline")["weak_titles"])
     while at < len(pieces):
         piece = pieces[at]
         assert not isinstance(piece, Line)
@@ -29,20 +30,16 @@ def read_titles(draft: Draft) -> list[Block]:
         if not isinstance(piece, Text) or is_set_plain(draft, piece.number):
             result.append(piece)
             continue
-        token = read(piece.text)
+        token, end = read(piece.text), at
+        label, title = _split_annex(read, piece.text)
         if token.annex is not None:
-            title, at = _annex_title(draft, at)
-            result.append(TitleLine(piece.number, piece.text, title, read(title).is_form_title))
-            asked = False
-            continue
-        label, rest = _split_annex(read, piece.text)
-        if label:
-            result.append(TitleLine(piece.number, label, rest, read(rest).is_form_title))
-            asked = False
-            continue
-        title, end = _title_from(draft, at - 1)
-        if title and not (asked and _is_weak(read(title))):
-            result.append(TitleLine(piece.number, "", title, read(title).is_form_title))
+            label, (title, end) = piece.text, _annex_title(draft, at)
+        elif not label:
+            title, end = _title_from(draft, at - 1)
+            if asked and title.endswith(endings) and not _NAMES_A_DOCUMENT.search(title):
+                title = ""  # “形成技术方案” inside a task
+        if label or title:
+            result.append(TitleLine(piece.number, label, title, read(title).is_form_title))
             at, asked = end, False
         else:
             result.append(piece)
@@ -53,12 +50,6 @@ def read_titles(draft: Draft) -> list[Block]:
 def is_set_plain(draft: Draft, number: int) -> bool:
     """Whether the reader has marked a line as set as it stands: no heading."""
     return 0 < number <= len(draft.lines) and draft.lines[number - 1].lstrip("\f")[:1] == PLAIN
-
-
-def _is_weak(title: Token) -> bool:
-    """“形成技术方案” inside a task: it names no document."""
-    weak = title.text.endswith(tuple(load_words("outline")["weak_titles"]))
-    return weak and not _NAMES_A_DOCUMENT.search(title.text)
 
 
 def _first_line_as_title(read: Tokens, pieces: list[Block]) -> list[Block]:
@@ -105,11 +96,11 @@ def _is_filled_in(token: Token) -> bool:
 
 
 def _split_annex(read: Tokens, text: str) -> tuple[str, str]:
-    """(“附件1”, title) of a label and its title printed on one line, else ("", text)."""
+    """(“附件1”, title) of a label and its title printed on one line, else two empty ones."""
     found = _ANNEX_TITLE.match(text) if len(text) <= 2 * LONGEST_TITLE else None
     if found and (read(found.group(2)).is_title or read(found.group(2)).is_form_title):
         return found.group(1), found.group(2)
-    return "", text
+    return "", ""
 
 
 def _annex_title(draft: Draft, at: int) -> tuple[str, int]:

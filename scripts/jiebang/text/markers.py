@@ -74,7 +74,7 @@ _CODE = re.compile(_CODE_FORM)
 _CODED = re.compile(rf"({_CODE_FORM}\s*[{COLON}])\s*(\S.*)")
 _ANNEX_LINE = re.compile(rf"{_ANNEX}\s*({_HAN}|\d{{1,3}}(?:\s*[-—－]\s*\d{{1,3}})*)?\s*$")
 _LONGEST_LABEL = 60
-_TRADITIONAL = str.maketrans("项务课题单选专术", "項務課題單選專術")
+_TRADITIONAL = str.maketrans("项务课题单选专术称编号码", "項務課題單選專術稱編號碼")
 
 
 @cache
@@ -122,9 +122,6 @@ def _name_pattern(parts: dict[str, list[str]]) -> str:
     first, second, last = (
         any_of({*parts[part], *(w.translate(_TRADITIONAL) for w in parts[part])})
         for part in ("first", "second", "last")
-    )
-    last = (
-        last.replace("名称", "名[称稱]").replace("编号", "[编編][号號]").replace("代码", "代[码碼]")
     )
     return rf"(?:{first})?(?:{second}){{0,2}}(?:{last})"
 

@@ -14,32 +14,12 @@ _SENTENCE_END = frozenset("。！？")
 _CLAUSE_END = _SENTENCE_END | frozenset("；;")
 
 # Half- and full-width forms are one family: the originals open with （ and close with ).
-_OPENERS = {
-    **dict.fromkeys("（(", "round"),
-    **dict.fromkeys("[［", "square"),
-    **dict.fromkeys("{｛", "curly"),
-    "《": "title",
-    "〈": "angle",
-    "“": "double",
-    "‘": "single",
-    "「": "corner",
-    "『": "white corner",
-    "【": "lenticular",
-    "〔": "tortoise",
-}
-_CLOSERS = {
-    **dict.fromkeys("）)", "round"),
-    **dict.fromkeys("]］", "square"),
-    **dict.fromkeys("}｝", "curly"),
-    "》": "title",
-    "〉": "angle",
-    "”": "double",
-    "’": "single",
-    "」": "corner",
-    "』": "white corner",
-    "】": "lenticular",
-    "〕": "tortoise",
-}
+_FAMILIES = (
+    "（( ）)", "[［ ]］", "{｛ }｝", "《 》", "〈 〉", "“ ”", "‘ ’",
+    "「 」", "『 』", "【 】", "〔 〕",
+)  # fmt: skip
+_OPENERS = {char: family for family in _FAMILIES for char in family.split()[0]}
+_CLOSERS = {char: family for family in _FAMILIES for char in family.split()[1]}
 _STRAIGHT = frozenset('"＂')
 # “……。”，他说： the sentence goes on after the quotation.
 _GOES_ON = re.compile(r"\s*[，、；：,;:]")
@@ -73,9 +53,7 @@ def cut_clauses(text: str) -> list[str]:
 
 
 def _cut(text: str, ends: frozenset[str]) -> list[str]:
-    pairs = _pairs(text)
-    depths = _depths(len(text), pairs)
-    quote_ends = {end for _, end in pairs if text[end] in _STRAIGHT}
+    depths, quote_ends = _depths(text)
     pieces: list[str] = []
     start = position = 0
     while position < len(text):
@@ -98,34 +76,21 @@ def _cut(text: str, ends: frozenset[str]) -> list[str]:
     return _attach(pieces)
 
 
-def _depths(length: int, pairs: list[tuple[int, int]]) -> list[int]:
-    """How many brackets are open before each character, and at the end."""
-    change = [0] * (length + 1)
-    for start, end in pairs:
-        change[start + 1] += 1
-        change[end + 1] -= 1
-    return list(accumulate(change))
-
-
-def _pairs(text: str) -> list[tuple[int, int]]:
-    """The positions of each opening bracket or quote and its closer.
+def _depths(text: str) -> tuple[list[int], set[int]]:
+    """How many brackets are open before each character and at the end; where straight quotes end.
 
     A bracket without its other half opens nothing and closes nothing.
     """
-    pairs: list[tuple[int, int]] = []
+    change = [0] * (len(text) + 1)
+    quote_ends: set[int] = set()
     open_: list[tuple[str, int]] = []
     waiting: Counter[str] = Counter()  # open_ by family: no search for a lone closer
     for position, char in enumerate(text):
-        if char in _STRAIGHT:
-            family = "straight"
-            closing = waiting[family] > 0
-        elif char in _OPENERS:
-            family, closing = _OPENERS[char], False
-        elif char in _CLOSERS:
-            family, closing = _CLOSERS[char], True
-        else:
+        straight = char in _STRAIGHT
+        family = "straight" if straight else _OPENERS.get(char) or _CLOSERS.get(char)
+        if family is None:
             continue
-        if not closing:
+        if char in _OPENERS or (straight and not waiting[family]):
             open_.append((family, position))
             waiting[family] += 1
             continue
@@ -134,9 +99,11 @@ def _pairs(text: str) -> list[tuple[int, int]]:
             name, start = open_.pop()
             waiting[name] -= 1
             if name == family:
-                pairs.append((start, position))
+                change[start + 1] += 1
+                change[position + 1] -= 1
+                quote_ends |= {position} if straight else set()
                 break
-    return pairs
+    return list(accumulate(change)), quote_ends
 
 
 def _attach(pieces: list[str]) -> list[str]:
