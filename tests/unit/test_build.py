@@ -39,7 +39,9 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Layout:
     entry = next(e for e in catalogue if e.msgctxt == f"{SMALL}.01.indicators.3")
     entry.msgstr = ""
     catalogue.save()
+    before = dict(os.environ)
     assert not build(layout).failed
+    assert dict(os.environ) == before
     return layout
 
 

@@ -40,8 +40,6 @@ from jiebang.site.strings import project_strings
 from jiebang.site.views import collection_of
 
 _KEPT = ("data", "api")  # the datasets step writes them; never touched here
-# A fixed date wherever MkDocs would put today's: the same input gives the same bytes.
-_EPOCH = "315532800"  # 1980-01-01
 
 
 def build_site(corpus: Corpus, layout: Layout) -> None:
@@ -120,8 +118,6 @@ def _released(layout: Layout) -> tuple[str, str, dict[str, Reasons]]:
 
 def build_edition(corpus: Corpus, layout: Layout, edition: Edition, target: Path) -> None:
     """Build one edition into the folder `target`; runs in a process of its own."""
-    os.environ["SOURCE_DATE_EPOCH"] = _EPOCH
-    os.environ["NO_MKDOCS_2_WARNING"] = "true"
     _use_generator()
     from mkdocs.commands.build import build
     from mkdocs.config import load_config
