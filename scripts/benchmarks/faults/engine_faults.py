@@ -12,6 +12,7 @@ against what the faultless engine says. `--write` puts the table into docs/engin
 from __future__ import annotations
 
 import argparse
+import importlib
 import os
 import random
 import re
@@ -20,6 +21,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -37,6 +39,7 @@ from jiebang.document.model import segments
 from jiebang.quantities.numbers_en import even, numbers_en
 from jiebang.runtime.layout import Layout, find_root
 from jiebang.translation.drafting import Draft
+from jiebang.translation.engines import Engine, load_engine
 from jiebang.translation.guard import Guard
 from jiebang.translation.machine import run_engine
 from jiebang.translation.settings import Settings
@@ -134,14 +137,22 @@ def _said(en: str, texts: Sequence[str]) -> tuple[str, ...]:
     return tuple(said for _, said in sorted(found))
 
 
-def run(texts: Sequence[str], context: Context, rate: float, votes: int, seed: int = 7) -> Result:
-    """All texts through the engine at one rate."""
+def run(
+    texts: Sequence[str],
+    context: Context,
+    rate: float,
+    votes: int,
+    seed: int = 7,
+    by_chat: bool = False,
+) -> Result:
+    """All texts through the engine at one rate; by a chat server of this machine, if asked."""
     sound = SoundEngine(context)
     engine = FaultyEngine(sound, rate, random.Random(seed))
     drafts: dict[str, Draft] = {}
     start = time.perf_counter()
     settings = Settings(votes=votes)
-    tally = run_engine(engine, texts, Guard(context), drafts.update, settings=settings)
+    with _served(engine, context) if by_chat else nullcontext(engine) as asked:
+        tally = run_engine(asked, texts, Guard(context), drafts.update, settings=settings)
     result = Result(rate, seed, seconds=time.perf_counter() - start, asked=tally.asked)
     result.faults = engine.made.total()
     for zh, draft in drafts.items():
@@ -151,6 +162,19 @@ def run(texts: Sequence[str], context: Context, rate: float, votes: int, seed: i
             result.wrong[wrong] += 1
             result.examples.append(f"{wrong}: {zh}\n  {draft.en}\n  {sound.say(zh)}")
     return result
+
+
+@contextmanager
+def _served(engine: FaultyEngine, context: Context) -> Iterator[Engine]:
+    """The engine `chat` on a server whose model has the faults; the draws are shared by threads."""
+    sys.path.insert(0, str(find_root(Path(__file__).parent).root / "tests"))
+    servers = importlib.import_module("models.chat_server")
+
+    def say(text: str) -> str:
+        return engine.broken(text, engine.sound.say(text))
+
+    with servers.chat_server(lambda body: servers.plain_json(body, say)) as site:
+        yield load_engine("chat", Settings(url=site.url, terms=context.terms, model="m"))
 
 
 def table(results: Sequence[Result]) -> Iterator[str]:
@@ -179,6 +203,7 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--rates", type=float, nargs="+", default=RATES, help="of each fault")
     parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="runs side by side")
     parser.add_argument("--write", action="store_true", help="into docs/engines.md")
+    parser.add_argument("--chat", action="store_true", help="through a chat server here")
     parser.add_argument("--show", action="store_true", help="what was stored wrongly")
     args = parser.parse_args(argv)
     layout = find_root(Path(__file__).parent)
@@ -193,7 +218,10 @@ def main(argv: Sequence[str]) -> int:
             for seed in args.seeds
             if rate or seed == args.seeds[0]
         ]
-        runs = [pool.submit(run, texts, context, rate, args.votes, seed) for rate, seed in plan]
+        runs = [
+            pool.submit(run, texts, context, rate, args.votes, seed, args.chat)
+            for rate, seed in plan
+        ]
         for done in runs:
             results.append(done.result())
             print(list(table(results))[-1], file=sys.stderr)

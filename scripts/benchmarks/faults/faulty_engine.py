@@ -31,7 +31,7 @@ class FaultyEngine:
             raise EngineError("no answer: timed out", "http://localhost")
         if self._strikes("dies", self.rate / 2):
             raise RuntimeError("CUDA error: an illegal memory access was encountered")
-        said = [self._broken(text, self.sound.say(text)) for text in texts]
+        said = [self.broken(text, self.sound.say(text)) for text in texts]
         if self._strikes("wrong count", self.rate):
             return said[:-1] if self.draw.random() < 0.5 else [*said, "one more"]
         return said
@@ -41,7 +41,8 @@ class FaultyEngine:
         self.made[name] += struck
         return struck
 
-    def _broken(self, text: str, said: str) -> str:
+    def broken(self, text: str, said: str) -> str:
+        """An answer with each fault at the rate."""
         for name, fault in FAULTS.items():
             if self.draw.random() < self.rate:
                 broken = fault(text, said, self.draw)
