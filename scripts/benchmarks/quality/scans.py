@@ -313,7 +313,7 @@ def print_document(folder: Path, document: Path, seed: int) -> None:
         press.font = press.font.font_variant(size=round(12 * 200 / 72))
         press.step = round(12 * 1.65 * 200 / 72)
         while lines and press.y + press.step < press.foot:
-            indent = "　　" if lines[0].startswith((" ", "\u3000", "\t")) else ""
+            indent = "　　" if lines[0].startswith(("  ", "\u3000", "\t")) else ""
             wrapped = press.wrap(indent + lines.pop(0).strip(), press.size[0] - 2 * press.left)
             for line in wrapped:
                 press.put(press.left, press.y, line)
