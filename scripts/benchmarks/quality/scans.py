@@ -297,6 +297,29 @@ def make(folder: Path, seed: int, count: int) -> None:
         name.with_suffix(".json").write_text(text, "utf-8")
 
 
+def print_document(folder: Path, document: Path, seed: int) -> None:
+    """The lines of an original as degraded pages of 34 lines."""
+    folder.mkdir(parents=True, exist_ok=True)
+    text = re.sub(r"\n\n+", "\n", document.read_text("utf-8").replace("\f", ""))
+    lines = text.strip("\ufeff\n").split("\n")
+    draw = random.Random(seed)
+    number = 0
+    while lines:
+        number += 1
+        press = Press(Page(number, 200, draw.choice(list(FONTS)), "document"), draw)
+        press.points = 12.0
+        press.font = press.font.font_variant(size=round(12 * 200 / 72))
+        press.step = round(12 * 1.65 * 200 / 72)
+        while lines and press.y + press.step < press.foot:
+            indent = "　　" if lines[0].startswith(("  ", "\u3000", "\t")) else ""
+            wrapped = press.wrap(indent + lines.pop(0).strip(), press.size[0] - 2 * press.left)
+            for line in wrapped:
+                press.put(press.left, press.y, line)
+                press.y += press.step
+        data = degrade(press.image, False, seed * 1000 + number, draw)
+        (folder / f"{number:03}.jpg").write_bytes(data)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("folder", type=Path)
