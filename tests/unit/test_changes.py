@@ -10,10 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jiebang.datasets.tables import english_of
-from jiebang.datasets.write import record_published
 from jiebang.runtime.layout import Layout
 from jiebang.site.changes import compare, read_history
-from support import make_corpus
+from support import make_corpus, record_published
 
 
 @pytest.mark.parametrize(

@@ -175,7 +175,7 @@ def test_a_broken_record_is_named(tmp_path: Path) -> None:
         write_datasets(make_corpus(), layout)
     path.unlink()
     path.mkdir()
-    with pytest.raises(InputError, match=r"record\.jsonl: cannot be read"):
+    with pytest.raises(InputError, match=r"record\.jsonl: a folder, not a file"):
         write_datasets(make_corpus(), layout)
 
 

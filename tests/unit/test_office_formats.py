@@ -16,7 +16,7 @@ from jiebang.cli import main
 from jiebang.document.model import tasks
 from jiebang.errors import InputError
 from jiebang.originals import read_original
-from jiebang.originals.formats import formats
+from jiebang.originals.formats import FORMATS
 from jiebang.originals.sniff import refuse_known
 from jiebang.site.strings import load_strings
 from jiebang.structure import convert_text
@@ -173,7 +173,7 @@ def test_a_broken_file_is_one_line(data: bytes, name: str) -> None:
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_every_format_has_words_for_what_its_page_shows(language: str) -> None:
     text = load_strings(language)
-    for each in formats():
+    for each in FORMATS:
         assert text(f"provenance.complete.{each.name}")
 
 

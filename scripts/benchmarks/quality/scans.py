@@ -325,8 +325,12 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--seed", type=int, default=21)
     parser.add_argument("--pages", type=int, default=200)
+    parser.add_argument("--document", type=Path)
     given = parser.parse_args()
-    make(given.folder, given.seed, given.pages)
+    if given.document:
+        print_document(given.folder, given.document, given.seed)
+    else:
+        make(given.folder, given.seed, given.pages)
 
 
 if __name__ == "__main__":
