@@ -166,7 +166,7 @@ class Placement:
             if {first, second} == {one, other} and len(
                 _WORDS.findall(reply, end, start)
             ) <= is_list:
-                return True if first == one else None if either else False
+                return first == one or either
         return None
 
 
