@@ -33,8 +33,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         task = {"id": f"{document}.01", "text_zh": "旧任务", "text_en": "An old task"}
         text = {"id": f"{document}.01.2", "text_zh": "误差≤1%。", "text_en": "An error of ≤1%."}
         record = {**text, "task_id": task["id"], "number": 2}
-        for name, line in (("titles", task), ("indicators", record)):
-            with (layout.published / f"{name}.jsonl").open("a", encoding="utf-8") as stream:
+        with (layout.published / "record.jsonl").open("a", encoding="utf-8") as stream:
+            for line in (task, record):
                 stream.write(json.dumps(line, ensure_ascii=False) + "\n")
     (layout.published / "changes.yml").write_text(CHANGES, "utf-8")
     assert not build(layout).failed

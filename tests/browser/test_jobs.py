@@ -71,7 +71,8 @@ def test_g_what_changed_has_old_and_new_words(page: Page, address: str) -> None:
     page.goto(f"{address}en/")
     page.get_by_role("link", name="What changed").click()
     change = page.locator(".jb-change").first
-    assert change.locator("del").count() and change.locator("ins").count()
+    expect(change.locator("del").first).to_be_visible()
+    expect(change.locator("ins").first).to_be_visible()
     anchor = change.get_attribute("id")
     page.goto(f"{address}zh/changes/#{anchor}")
     expect(page.locator(f"[id='{anchor}']")).to_be_in_viewport()
