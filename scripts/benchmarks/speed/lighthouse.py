@@ -4,9 +4,8 @@
 
 builds the site, serves it compressed, as a host would, and puts the table into
 docs/site.md. Needs Chromium and npm's `lighthouse` (npm install --global lighthouse, or
---lighthouse PATH). The scores but performance do not depend on the machine. Performance is
-the median of some runs, twice: by the clock, to be taken when nothing else runs, and by the
-CPU time of the page's threads, in which the waiting for a shared machine is not counted.
+--lighthouse PATH). Performance is the median of some runs, to be taken when nothing else
+runs; the other scores do not depend on the machine.
 """
 
 from __future__ import annotations
@@ -19,7 +18,6 @@ import socket
 import subprocess
 import sys
 import tempfile
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,19 +35,14 @@ CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 WANTED = 95
 STANDING = ("tasks", "documents", "themes", "issuers", "glossary", "explore", "charts", "data")
 STANDING += ("changes", "about", "about-translation")
-TASKS = ("RunTask", "ThreadControllerImpl::RunTask")  # what Chromium calls a piece of work
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One page: its scores out of 100, what drags them down, and some of what it measured.
-
-    `by_cpu` is the score of performance by CPU time.
-    """
+    """One page: its scores out of 100, what drags them down, and some of what it measured."""
 
     scores: dict[str, int]
-    by_cpu: int
     faults: tuple[str, ...]
     paint: float  # seconds until the largest piece is there
     shift: float
@@ -83,17 +76,16 @@ def _address(path: Path, site: Path, edition: str) -> str:
     return f"{path.parent.relative_to(site / edition).as_posix()}/"
 
 
-def look(program: Sequence[str], url: str, folder: Path, *, again: bool = False) -> dict[str, Any]:
-    """One run of Lighthouse, as its own report; `again` judges what `folder` holds of a run."""
+def look(program: Sequence[str], url: str, output: Path) -> dict[str, Any]:
+    """One run of Lighthouse, as its own report."""
     flags = "--headless=new --no-sandbox --disable-gpu --disable-quic"
     done = subprocess.run(
         [
             *program,
             url,
             "--quiet",
-            f"{'--audit-mode' if again else '-GA'}={folder}",
             "--output=json",
-            f"--output-path={folder}.json",
+            f"--output-path={output}",
             f"--only-categories={','.join(CATEGORIES)}",
             f"--chrome-flags={flags}",
         ],
@@ -103,57 +95,24 @@ def look(program: Sequence[str], url: str, folder: Path, *, again: bool = False)
     )
     if done.returncode:
         sys.exit(f"lighthouse failed on {url}: {done.stderr.strip()[-500:]}")
-    return dict(json.loads(Path(f"{folder}.json").read_text("utf-8")))
-
-
-def retime(path: Path) -> None:
-    """Give every event inside a task of a trace the CPU time of its thread for its time."""
-    trace = json.loads(path.read_text("utf-8"))
-    threads: dict[tuple[int, int], list[dict[str, Any]]] = {}
-    for event in trace["traceEvents"]:
-        threads.setdefault((event["pid"], event["tid"]), []).append(event)
-    for events in threads.values():
-        whole: list[tuple[int, int, int, int]] = []
-        found = [e for e in events if e["name"] in TASKS and "tdur" in e]
-        for task in sorted(found, key=lambda e: (e["ts"], -e["dur"])):
-            if not whole or task["ts"] >= whole[-1][0] + whole[-1][1]:
-                whole.append((task["ts"], task["dur"], task["tts"], task["tdur"]))
-        starts = [start for start, *_ in whole]
-        for event in events:
-            at = bisect_right(starts, event["ts"]) - 1
-            if at >= 0 and event["ts"] <= whole[at][0] + whole[at][1]:
-                start, _, first, used = whole[at]
-                own = event["tts"] - first if "tts" in event else event["ts"] - start
-                event["ts"] = start + min(max(0, own), used)
-                event |= {"dur": event["tdur"]} if {"dur", "tdur"} <= event.keys() else {}
-    trace["traceEvents"].sort(key=lambda event: event["ts"])
-    path.write_text(json.dumps(trace), "utf-8")
+    return dict(json.loads(output.read_text("utf-8")))
 
 
 def judged(program: Sequence[str], url: str, runs: int) -> Look:
     """All scores of a page; performance is the median of so many runs."""
-    clock, cpu = [], []
     with tempfile.TemporaryDirectory() as made:
-        for n in range(runs):
-            folder = Path(made) / str(n)
-            clock.append(look(program, url, folder))
-            retime(folder / "defaultPass.trace.json")
-            cpu.append(look(program, url, folder, again=True))
-    scores = {key: round(100 * clock[0]["categories"][key]["score"]) for key in CATEGORIES}
-    scores["performance"] = _performance(clock)
-    audits = clock[0]["audits"]
+        reports = [look(program, url, Path(made) / f"{n}.json") for n in range(runs)]
+    scores = {key: round(100 * reports[0]["categories"][key]["score"]) for key in CATEGORIES}
+    speeds = [report["categories"]["performance"]["score"] for report in reports]
+    scores["performance"] = round(100 * median_low(speeds))
+    audits = reports[0]["audits"]
     return Look(
         scores,
-        _performance(cpu),
-        tuple(_faults(clock[0])),
-        median_low(r["audits"]["largest-contentful-paint"]["numericValue"] for r in cpu) / 1000,
+        tuple(_faults(reports[0])),
+        median_low(r["audits"]["largest-contentful-paint"]["numericValue"] for r in reports) / 1000,
         audits["cumulative-layout-shift"]["numericValue"],
         int(audits["total-byte-weight"]["numericValue"]),
     )
-
-
-def _performance(reports: Sequence[dict[str, Any]]) -> int:
-    return round(100 * median_low(r["categories"]["performance"]["score"] for r in reports))
 
 
 def _faults(report: dict[str, Any]) -> list[str]:
@@ -209,18 +168,15 @@ def main() -> None:
                 if args.only not in name:
                     continue
                 found = judged(program, address + path, args.runs)
-                by_clock, *others = (found.scores[key] for key in CATEGORIES)
                 rest = [f"{found.paint:.1f}", f"{found.shift:.3f}", f"{found.size / 1000:.0f}"]
-                rows.append([name, by_clock, found.by_cpu, *others, *rest])
-                counted = found.scores | {"performance": found.by_cpu}
-                low += [f"{name}: {k} {v}" for k, v in counted.items() if v < WANTED]
+                rows.append([name, *(found.scores[key] for key in CATEGORIES), *rest])
+                low += [f"{name}: {k} {v}" for k, v in found.scores.items() if v < WANTED]
                 print(*rows[-1], *found.faults, sep=" | ", file=sys.stderr, flush=True)
-    head = ["page", "performance, clock", "performance, CPU time"]
-    head += ["accessibility", "best practices", "SEO"]
+    head = ["page", "performance", "accessibility", "best practices", "SEO"]
     version = subprocess.run([*program, "--version"], capture_output=True, text=True).stdout.strip()
     said = (
-        f"Lighthouse {version}, its preset for phones; performance is the median of {args.runs} "
-        f"runs, load average over the last 15 minutes {os.getloadavg()[2]:.1f}."
+        f"Lighthouse {version}, its preset for phones; runs of each page for its performance: "
+        f"{args.runs}, load average over the last 15 minutes {os.getloadavg()[2]:.1f}."
     )
     text = f"{table([*head, 'largest paint s', 'shift', 'kB'], rows)}\n\n{said}"
     print(text, *(f"below {WANTED}: {line}" for line in low), sep="\n")
