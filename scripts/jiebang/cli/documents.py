@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from textwrap import indent
 
 from jiebang.checks.review import Review
-from jiebang.cli.common import Ticker, say
+from jiebang.cli.common import Ticker, print_findings, say
 from jiebang.commands.add import Added, Claims, add_document, within_limits
 from jiebang.commands.convert import convert_each, select
 from jiebang.commands.report import report
@@ -19,7 +17,7 @@ from jiebang.commands.status import count_documents
 from jiebang.corpus.glossary import Theme, load_themes
 from jiebang.corpus.provenance import KnownSources
 from jiebang.corpus.walk import open_walk
-from jiebang.document.model import Finding, Severity, State, segments
+from jiebang.document.model import State, segments
 from jiebang.errors import InputError, JiebangError, UsageError, visible
 from jiebang.originals.formats import SUFFIXES
 from jiebang.originals.scans.pictures import SUFFIXES as PICTURES
@@ -163,45 +161,6 @@ def check(layout: Layout, documents: Sequence[str], style: str, jobs: int, clust
             review.run()  # no half of an array before a file that cannot be used
         print_findings(review.findings(), style)
     return 1 if review.errors else 0
-
-
-def print_findings(findings: Iterable[Finding], style: str) -> None:
-    """As they come: there may be very many."""
-    if style == "json":
-        _print_json(findings)
-        return
-    counts: Counter[str] = Counter()
-    missing = 0
-    for f in findings:
-        counts[f.severity] += 1
-        unseen = f.check == "empty" and f.severity is Severity.WARNING
-        missing += unseen
-        if style == "github":
-            text = f.message.replace("%", "%25").replace("\n", "%0A")
-            print(f"::{f.severity} title={f.check} {f.where}::{text}")
-        elif not unseen:
-            print(f"{f.severity}: {f.where}: {f.message} [{f.check}]")
-    if style == "text":
-        print(
-            f"{counts[Severity.ERROR]} errors, {counts[Severity.WARNING] - missing} warnings, "
-            f"{missing} segments not yet translated"
-        )
-
-
-def _print_json(findings: Iterable[Finding]) -> None:
-    begun = False
-    for f in findings:
-        record = {
-            "check": f.check,
-            "severity": str(f.severity),
-            "document": f.document,
-            "where": f.where,
-            "message": f.message,
-        }
-        print("," if begun else "[")
-        print(indent(json.dumps(record, ensure_ascii=False, indent=1), " "), end="")
-        begun = True
-    print("\n]" if begun else "[]")
 
 
 def status(layout: Layout, documents: Sequence[str], jobs: int, cluster: str) -> int:

@@ -6,10 +6,7 @@ import importlib
 import shlex
 from pathlib import Path
 
-from jiebang.checks.review import Review
-from jiebang.cli.common import Ticker, say
-from jiebang.cli.documents import print_findings
-from jiebang.corpus.walk import open_walk
+from jiebang.cli.common import Ticker, print_findings, say
 from jiebang.runtime.executor import open_executor
 from jiebang.runtime.layout import Layout
 
@@ -32,6 +29,8 @@ def init(root: Path, folder: str, title: str) -> int:
 
 
 def data(layout: Layout, record: str, jobs: int, cluster: str) -> int:
+    from jiebang.checks.review import Review
+    from jiebang.corpus.walk import open_walk
     from jiebang.datasets.fragments import walk_fragments
     from jiebang.datasets.release import record_fragments
     from jiebang.datasets.write import write_fragments
