@@ -28,9 +28,11 @@ from jiebang.originals.scans import can_read_scans, recognize
 from jiebang.originals.scans.doubts import (
     doubt_faint,
     doubt_ones,
+    doubt_points,
     doubt_spaces,
     find_counted,
     read_per_mille,
+    read_units,
 )
 from jiebang.originals.scans.pictures import is_pictures, pack_pages
 from jiebang.originals.scans.prepare import find_rules, ink_of, is_poor, take_stamps_out
@@ -60,6 +62,35 @@ def test_what_two_readings_do_not_agree_on_is_doubtful(
     doubt_spaces(line)
     assert "".join(first[at] for at in sorted(line.doubts)) == doubtful
     assert line.text == first  # nothing is mended
+
+
+@pytest.mark.parametrize(
+    ("read", "text", "doubtful"),
+    [
+        ("算力500TFL0PS以上", "算力500TFLOPS以上", "TFLOPS"),
+        ("峰值≥300PF1ops", "峰值≥300PFlops", "PFlops"),
+        ("型号H1N1", "型号H1N1", ""),
+        ("重3kg", "重3kg", ""),
+        ("采用5T0X芯片", "采用5T0X芯片", ""),
+    ],
+)
+def test_a_unit_that_is_none_but_for_a_letter(read: str, text: str, doubtful: str) -> None:
+    line = Line(0, 0, 20 * len(read), 20, read, [10.0] * len(read), [1.0] * len(read))
+    read_units(line)
+    assert line.text == text
+    assert "".join(text[at] for at in sorted(line.doubts)) == doubtful
+
+
+def test_a_point_among_chinese_characters_is_doubtful() -> None:
+    for text, doubtful in (
+        ("到2023年.通用", "."),
+        ("一.目标", ""),
+        ("1.目标", ""),
+        ("精度.5%", ""),
+    ):
+        line = Line(0, 0, 20 * len(text), 20, text)
+        doubt_points(line)
+        assert "".join(text[at] for at in sorted(line.doubts)) == doubtful
 
 
 def test_all_of_a_line_that_was_hardly_read_is_doubtful() -> None:

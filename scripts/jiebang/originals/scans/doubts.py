@@ -9,11 +9,15 @@ from typing import Any
 from jiebang.originals.pdf_cells import UNITS
 from jiebang.originals.scans.prepare import Stamp
 from jiebang.originals.scans.recognize import Line, figures
+from jiebang.quantities.units import unit_table
 
 _ONES = re.compile(r"(?<![0-9A-Za-z.])[lIO|](?![0-9A-Za-z.])|^\s*[10]\s*$")
 _MIXED = re.compile(
-    r"(?<=[0-9])[lIOoSBZ|](?![A-Za-z])|(?<![A-Za-z])[lIOo|](?=[0-9.])|(?<=[A-Z])[01](?=[A-Z])"
+    r"(?<=[0-9])[lIOoSBZ|](?![A-Za-z])|(?<![A-Za-z])[lIOo|](?=[0-9.])|(?<=[A-Za-z])[01](?=[A-Za-z])"
 )
+_SPOILT_UNIT = re.compile(r"(?<=[0-9])[A-Za-z]+(?P<digit>[01])[A-Za-z]+(?![0-9A-Za-z])")
+_LETTERS = {"0": "Oo", "1": "lI"}
+_POINT = re.compile(r"(?<=\S{3}[\u2e80-\u9fff])\.(?=[\u2e80-\u9fff])")
 _STRICT = re.compile(r"[<>＜＞]")
 _SMALL = 30.0  # pixels: the size of 14 points at 150 dpi
 _PERCENT = re.compile(r"[%％](?:[0oO](?![0-9A-Za-z]))?")
@@ -28,6 +32,7 @@ _COLUMN = 4.0  # ems from row to row
 _FAINT = 0.3  # the recognizer's own score of a character that it read alike three times
 _POOR = 0.75  # the same, of a line
 _SURE = 0.9
+_SURE_OF_POOR = 0.95  # on a poor page
 _APART = 0.5  # of an em: ink so wide that no character stands near is one that was not read
 
 
@@ -59,6 +64,24 @@ def doubt_ones(line: Line, counted: bool = False) -> None:
         line.doubt(*found.span(), "this may be ‰")
 
 
+def read_units(line: Line) -> None:
+    """Put the unit where a 0 or 1 in it can only be a letter (500TFL0PS); the unit is doubted."""
+    units = unit_table().units
+    for found in _SPOILT_UNIT.finditer(line.text):
+        word, at = found.group(), found.start("digit")
+        for letter in _LETTERS[found["digit"]] if word not in units else "":
+            if word[: at - found.start()] + letter + word[at - found.start() + 1 :] in units:
+                line.replace(at, at + 1, letter)
+                line.doubt(*found.span(), f"read as “{word}”")
+                break
+
+
+def doubt_points(line: Line) -> None:
+    """Doubt a point that parts neither figures nor Latin words: it was a comma, or a stain."""
+    for found in _POINT.finditer(line.text):
+        line.doubt(*found.span(), "a point in Chinese text")
+
+
 def doubt_spaces(line: Line) -> None:
     """Doubt a figure that a space parts, and a unit that one parts: 1 200, 0.5m m."""
     for found in _SPACED.finditer(line.text):
@@ -75,7 +98,7 @@ def doubt_faint(line: Line, poor: bool = False) -> None:
     if line.scores and sum(line.scores) / len(line.scores) < sure:
         line.doubt(0, len(line.text), "hardly legible")
     for first, last in figures(line.text):
-        if min(line.scores[first:last]) < (_SURE if poor else _FAINT):
+        if min(line.scores[first:last]) < (_SURE_OF_POOR if poor else _FAINT):
             line.doubt(first, last, "faint")
 
 

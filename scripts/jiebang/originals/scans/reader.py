@@ -19,10 +19,12 @@ from jiebang.originals.scans.doubts import (
     doubt_faint,
     doubt_gaps,
     doubt_ones,
+    doubt_points,
     doubt_spaces,
     doubt_stamped,
     find_counted,
     read_per_mille,
+    read_units,
 )
 from jiebang.originals.scans.pictures import (
     MAX_PAGES,
@@ -166,7 +168,9 @@ def recognize_page(picture: Picture) -> Recognized:
     counted = find_counted(lines)
     for n, line in enumerate(lines):
         read_per_mille(line, grey, poor)
+        read_units(line)
         doubt_ones(line, n in counted)
+        doubt_points(line)
         doubt_spaces(line)
         doubt_faint(line, poor)
         doubt_stamped(line, stamps, poor)
