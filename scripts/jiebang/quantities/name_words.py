@@ -44,6 +44,7 @@ class NameWords:
     no_scope: tuple[str, ...]
     scope_ends: tuple[str, ...]
     vague: frozenset[str]
+    acronyms: Mapping[str, str]
 
 
 @lru_cache(maxsize=1)
@@ -64,13 +65,14 @@ def name_words() -> NameWords:
         no_scope=tuple(idiom.strip() for idiom in data["no_scope"].split("|")),
         scope_ends=_long_first(data["scope_ends"]),
         vague=frozenset(data["vague"].split()),
+        acronyms=data["acronyms"],
     )
 
 
 def measure_of(name: str, kind: str, unit: str) -> Measure | None:
     """What an amount of a kind, in a unit as printed, measures; None where it may be anything."""
     for measure in name_words().measures:
-        of = not measure.of or name.endswith((*measure.of, *measure.heads))
+        of = not measure.of or name.endswith(measure.of)
         if of and (kind in measure.kinds or unit in measure.units):
             return measure
     return None

@@ -24,12 +24,14 @@ _GOVERNORS = (
     " covers covering weigh weighs brought"
     " make making take taking produce producing solve perform performing file serve serving"
     " identify brought"
+    " collect collecting adopt adopting"
     " as because if then than only against relative compared versus up down about some"
 )
+GOVERNORS = tuple(_GOVERNORS.split())
 # “the use of …” is a noun.
-_CUT = re.compile(rf"(?:^|[\s,])(?:{'|'.join(_GOVERNORS.split())})(?=\s(?!of\b))", re.IGNORECASE)
+_CUT = re.compile(rf"(?:^|[\s,])(?:{'|'.join(GOVERNORS)})(?=\s(?!of\b))", re.IGNORECASE)
 _LAST_GOVERNS = re.compile(
-    rf"(?:^\s*(?:and\s+)?|\b(?:{'|'.join(_GOVERNORS.split())})\s+)(?:(?:to|with|by|an?|the)\s+)*$",
+    rf"(?:^\s*(?:and\s+)?|\b(?:{'|'.join(GOVERNORS)})\s+)(?:(?:to|with|by|an?|the)\s+)*$",
     re.IGNORECASE,
 )
 # These name no metric for themselves.
@@ -38,7 +40,9 @@ _GENERIC = re.compile(
 )
 _EXTENT = re.compile(r"(?:total\s+)?(?:duration|size|volume)", re.IGNORECASE)
 # These say no more than the unit does: 条, 对, 件.
-_ONLY_UNIT = re.compile(r"(?:entries|pairs|records|items|copies|pieces|sets|units|times)", re.I)
+_ONLY_UNIT = re.compile(
+    r"(?:entries|pairs|records|cycles|items|copies|pieces|sets|units|times)", re.I
+)
 _WITH = re.compile(
     r"\s(?:with|(?:shall\s+)?(?:reach|have|be)|reaching|having|at)\s+(?:an?|the)?\s*$|\s(?:an?|the)\s*$"
 )
@@ -65,22 +69,23 @@ _LINK = re.compile(
     re.IGNORECASE,
 )
 _PREPOSITION_FIRST = re.compile(
-    r"^(?:of|in|for|to|by|at|on|from|with|per|between|across)\b(?![-‑])", re.IGNORECASE
+    r"^(?:of|in|for|to|by|at|on|from|with|per|between|across|after|before|during|within)\b(?![-‑])",
+    re.IGNORECASE,
 )
 _VERBS_LAST = re.compile(
     r"\b(?:achieve|support|reach|attain|keep|ensure|provide|weighs?|weigh|develop|build|obtain"
-    r"|file|apply|carry|adapt|train"
+    r"|file|apply|collect|carry|adapt|train"
     r"|handle|operate|handled|in|brought|capable|under|shall|can|not|than|by|times)$",
     re.IGNORECASE,
 )
 # A verb before or after its object, a state, a bare unit: no names of what is measured.
 _NO_NOUN = re.compile(
     r"\b(?:rises?|falls?|grows?|based|saving|disconnected|connected|improves?|drops?)$"
-    r"|^[A-Za-zμ]+/[A-Za-zμ]+[²³]?$|^process$",
+    r"|^[A-Za-zμ]+/[A-Za-zμ]+[²³]?$|^process$|\bto [a-z]+ [a-z]+ly$",
     re.IGNORECASE,
 )
 _VERB_FIRST = re.compile(
-    r"^(?:bring|complete|withstand|achieve|support|reach|provide|develop|build|handle|run)"
+    r"^(?:bring|complete|withstand|adapt(?:\s+to)?|operate|enable|achieve|support|reach|provide|develop|build|handle|run)"
     r"(?:\s+|$)",
     re.IGNORECASE,
 )
@@ -105,10 +110,11 @@ _STOP = re.compile(
     r"|created|formed|based|of\s+which)\b(?![-‑])|\s(?:[≥≤<>]|[0-9](?!D\b))"
 )
 _PARTICIPLE = re.compile(
-    r"(?:\s+(?:and|or|raised|increased|reduced|collected|covered|prone|improved|lowered"
+    r"(?:(?<! of)\s+(?:and|or|raised|increased|reduced|collected|covered|prone|improved|lowered"
     r"|shortened|training|working|handled|formulated|issued"
     r"|supported|generated|produced|brought|numbering))+$"
 )
+_EACH_TIME = re.compile(r"\s(?:an?|each|every) (?:year|day|hour|month|week|minute|second)$")
 _LAST_OF_LIST = re.compile(r"and\s+[A-Za-z-]+(?:\s+[A-Za-z-]+)?")
 _GENERIC_LAST = re.compile(rf"\s{_GENERIC.pattern}$", re.IGNORECASE)
 _IN = re.compile(
@@ -123,9 +129,7 @@ def phrase_before(text: str, ahead: str = "") -> str:
     `ahead` is what stands before `text` and a comma: “accuracy for A, B,” and “and C of”
     is one phrase.
     """
-    phrase = _FROM.sub("", text.strip())
-    while link := _LINK.search(phrase):
-        phrase = phrase[: link.start()].rstrip(" ,")
+    phrase = unlinked(_FROM.sub("", text.strip()))
     if _LAST_OF_LIST.fullmatch(phrase) and (head := _listing(ahead)):
         phrase = f"{head} {phrase}"
     cuts = [match.end() for match in _CUT.finditer(phrase)]
@@ -136,6 +140,18 @@ def phrase_before(text: str, ahead: str = "") -> str:
     phrase = _VERB_FIRST.sub("", _ARTICLE.sub("", phrase))
     phrase = _VERB_OBJECT.sub("", phrase).strip(" ,;:-–")
     return _kept(phrase)
+
+
+def unlinked(phrase: str) -> str:
+    """Without the words at its end that lead on to a figure: “speed shall be at least”."""
+    while link := _LINK.search(phrase):
+        phrase = phrase[: link.start()].rstrip(" ,")
+    return phrase
+
+
+def without_verb(phrase: str) -> str:
+    """Without the verb it begins with: “Adapt to chips” → “chips”."""
+    return _VERB_FIRST.sub("", phrase)
 
 
 def _listing(ahead: str) -> str:
@@ -150,9 +166,7 @@ def _listing(ahead: str) -> str:
 
 def subject_before(text: str) -> str:
     """What has a size, a duration, a scale: “video data with a duration of” → “video data”."""
-    phrase = text.strip()
-    while link := _LINK.search(phrase):
-        phrase = phrase[: link.start()].rstrip(" ,")
+    phrase = unlinked(text.strip())
     whole = _GENERIC_LAST.sub("", phrase)
     cut = _WITH.search(whole + " ")
     return phrase_before(whole[: cut.start()]) if cut else ""
@@ -256,7 +270,7 @@ def listed_after(phrase: str, after: str, behind: str) -> str:
 
 def _kept(phrase: str) -> str:
     """The phrase, if it may be a noun phrase; else “”."""
-    phrase = _PARTICIPLE.sub("", phrase)
+    phrase = _PARTICIPLE.sub("", _EACH_TIME.sub("", phrase))
     words = phrase.split()
     if not words or len(words) > _LONGEST or not re.search(r"[A-Za-z]{2}", phrase):
         return ""
