@@ -9,7 +9,9 @@ from dataclasses import dataclass, replace
 
 from jiebang.quantities.amount import Amount
 from jiebang.quantities.names_en import (
+    head_of,
     of_whom,
+    ones,
     scope_ahead,
     scope_behind,
     tail_behind,
@@ -19,12 +21,10 @@ from jiebang.quantities.names_en import (
 from jiebang.quantities.noun_phrases import (
     cuts,
     governs,
-    head_of,
     is_generic,
     lasting_before,
     listed_after,
     of_subject,
-    ones,
     only_unit,
     phrase_after,
     phrase_before,
@@ -105,7 +105,10 @@ def named(amounts: Sequence[Amount], spots: Mapping[int, Spot], en: str) -> tupl
             found[n] = replace(head, noun=_inherited(n, earlier, amounts, found))
     places = [Place()] * len(amounts)
     for n, head in found.items():
-        places[n] = Place(_whole(head, amounts[n], spots[n], clauses[n], en), clauses[n].text)
+        made = [m for m in found if m < n and _is_one(amounts[m]) and found[m].noun]
+        one = found[made[-1]].noun if made and _same(spots, made[-1], n, en) else ""
+        name = _whole(head, amounts[n], spots[n], clauses[n], en)
+        places[n] = Place(_of_one(name, one, head), clauses[n].text)
     for n, place in enumerate(_single(amounts, spots, en)):
         places[n] = places[n] if places[n].text else place
     return tuple(replace(place, metric=_uncapped(place.metric, en)) for place in places)
@@ -140,11 +143,25 @@ def _is_first(one: Amount, other: Amount) -> bool:
     return alike or ("的" in one.metric and "的" not in other.metric)
 
 
+def _same(spots: Mapping[int, Spot], m: int, n: int, en: str) -> bool:
+    """Whether two amounts stand in one sentence."""
+    return not re.search(r"[.;]\s", en[spots[m].end : spots[n].start])
+
+
+def _of_one(name: str, one: str, head: _Heading) -> str:
+    """“1 forecast model …, with accuracy of 70%”: a bare name is of the one thing that is made."""
+    return (
+        f"{name} of {one}"
+        if one and not head.counted and name.count(" ") < 1 <= len(name)
+        else name
+    )
+
+
 def _whole(head: _Heading, amount: Amount, spot: Spot, clause: _Clause, en: str) -> str:
     """The noun with its scope, its subject, and what is measured of it."""
     if not head.noun:
         return ""
-    name = f"{with_measure(head.noun, amount, clause.before)} {head.scope}".strip()
+    name = f"{with_measure(head.noun, amount, clause.before, clause.after)} {head.scope}".strip()
     if not head.counted:
         return with_subject(name, en[: spot.start], clause.before)
     return name if head.scope else of_whom(name, clause.before)
@@ -310,7 +327,7 @@ def _heading(amount: Amount, spot: Spot, clause: _Clause, en: str) -> _Heading:
             noun = f"{amount.unit} {noun}"  # 12-bit depth
         if at < 0:
             return _Heading(noun, scope_behind(clause.after), True)
-        return _Heading(noun, tail_behind(clause.after[at + len(noun) :]), True)
+        return _Heading(noun, tail_behind(clause.after[at + len(noun) :], noun), True)
     noun = _measured(amount, clause, spot, en)
     # What is measured stands behind its figure: 90% accuracy in recognizing faults.
     at = clause.after.find(noun) if noun and not clause.before.endswith(f"{noun} of ") else -1
@@ -349,7 +366,7 @@ def _measured(amount: Amount, clause: _Clause, spot: Spot, en: str) -> str:
         said = re.search(r"\b(?P<of>force|level|grade|class)\s*$", en[: spot.number])
         return f"{said['of']} of {behind}" if said else behind  # withstand force 7 winds
     if not noun and (not before.strip() or governs(before) or after.startswith(" of ")):
-        noun = phrase_after(after, whole=amount.meaning.kind == "ratio")
+        noun = phrase_after(after)
     if not noun and amount.meaning.kind == "duration":
         noun = lasting_before(before)
     if noun in ("time", "duration") and (subject := _subject(clause, ahead)):

@@ -12,16 +12,28 @@ from functools import lru_cache
 from jiebang.quantities.amount import Amount
 from jiebang.quantities.lexicon import alternatives
 from jiebang.quantities.name_words import measure_of, name_words
-from jiebang.quantities.noun_phrases import GOVERNORS, phrase_before, unlinked, without_verb
+from jiebang.quantities.noun_phrases import (
+    GOVERNORS,
+    phrase_after,
+    phrase_before,
+    unlinked,
+    without_verb,
+)
 
 _LONGEST = 16  # words of a scope
 _LONGEST_SUBJECT = 8
 _FEW = 3  # words of a name that takes the subject of its sentence
 _FIGURE = re.compile(r"\s?[(≥≤<>=±%]|\s[0-9]")
 _OR_VERB = re.compile(rf"\s(?:and|or)\s(?:{'|'.join(GOVERNORS)}|an?)\b")
-_PARTICIPLE = re.compile(r"\s(?:[a-z]{2,}ed|built|held|made|given|taken)(?:\s[a-z]+ly|\sonline)?\b")
+_PARTICIPLE = re.compile(
+    r"\s(?:prone|[a-z]{2,}ed|built|held|made|given|taken)(?:\s[a-z]+ly|\sonline)?\b"
+)
 _WHICH = re.compile(r"\s(?:in|for|to|on|of) which\s[^,;:.()0-9≥≤<>]+$")
-_FOR_FIRST = re.compile(r"(?:^|[,;]\s|\band,?\s)(?P<scope>for\s[^,;.()0-9≥≤<>]+),\s*$")
+# A platform [with a large model for forest fires], to the end of the clause.
+_WITH_WHAT = re.compile(r"\swith(?:\s[A-Za-z-]+){2,10}\s*$")
+_FOR_FIRST = re.compile(
+    r"(?:^\s*|[,;]\s|\band,?\s)(?P<scope>for\s[^,;.()0-9≥≤<>]+),\s*$", re.IGNORECASE
+)
 _FOR_WITHIN = re.compile(
     rf"\b(?:{'|'.join(GOVERNORS)})\s(?P<scope>for\s[^,;.()≥≤<>]+?)\s(?=an?\s)", re.IGNORECASE
 )
@@ -29,6 +41,12 @@ _SHALL = re.compile(r"\sshall\s")
 _PART = re.compile(r"[,;:]\s(?:and\s)?")
 _LEAD = re.compile(r"(?:By|In|Under|For|At|On|To|Within|When)\s[^,;:]*,\s")
 _THING_WITH = re.compile(r"(?P<noun>[^,;]+?)\swith\s")
+# “develop a system”: the thing of which there is one.
+_ONE = re.compile(
+    r"(?:^|[.;,]\s|\band\s)(?!(?:with|for|by|of|to|in|on|at|as|is|be|including|and)\b)"
+    r"(?P<verb>[A-Za-z]+)\s(?:an?|one)\s(?=[a-z])",
+    re.IGNORECASE,
+)
 _MAKING = re.compile(
     r"^(?:and\s)?(?:the\s)?(?:(?:development|construction|design) of\s)?(?:an?\s|the\s)?", re.I
 )
@@ -36,6 +54,7 @@ _HAS = re.compile(
     r"^(?P<noun>.+?)\s(?P<has>with|that(?:\s(?:reaches|has))?|shall(?:\s(?:reach|have))?|reach|have|reaching|having"
     r"|from|for|in|at)(?:\s(?:an?|the|at least|over|more than))*\s*$"
 )
+_ALONE_LAST = re.compile(r"\s(?:induced|used|caused|needed|required)$")
 _EXAMPLES = ("such", "including")
 _OWNING = ("from", "for", "in", "at")
 _OF_WHICH = re.compile(r"\bof which\b[^,;]*$")
@@ -49,18 +68,25 @@ def scope_behind(text: str) -> str:
         return ""
     if re.match(rf"\s(?:{alternatives(words.no_scope)})\b", text):
         return ""
-    piece = text
-    if figure := _FIGURE.search(text):
-        joint = max(text.rfind(mark, 0, figure.start() + 1) for mark in (" and ", ", "))
+    ends = [end for end in (_OR_VERB.search(text), _scope_end().search(text)) if end]
+    end = min(ends, key=lambda found: found.start(), default=None)
+    piece = text[: end.start()] if end else text
+    if end and end.group().strip() in _EXAMPLES and not text.startswith(" for "):
+        return ""
+    if figure := _FIGURE.search(piece):
+        joint = max(piece.rfind(mark, 0, figure.start() + 1) for mark in (" and ", ", "))
         if joint < 0:
             return ""
-        piece = text[:joint]
-    ends = [_OR_VERB.search(piece), _scope_end().search(piece)]
-    if ends[1] and ends[1].group().strip() in _EXAMPLES:
-        return ""
-    piece = piece[: min((end.start() for end in ends if end), default=len(piece))]
-    piece = unlinked(re.split(r"[;:.](?:\s|$)", piece)[0].strip(" ,"))
+        piece = piece[:joint]
+    piece = unlinked(_ALONE_LAST.sub("", re.split(r"[;:.](?:\s|$)", piece)[0].strip(" ,")))
     return piece if 1 < len(piece.split()) <= _LONGEST else ""
+
+
+def named_after(text: str) -> str:
+    """The noun phrase that begins `text`, with what belongs to it."""
+    noun = phrase_after(text)
+    at = text.find(noun) + len(noun) if noun else 0
+    return f"{noun} {tail_behind(text[at:], noun)}".strip() if noun else ""
 
 
 @lru_cache(maxsize=1)
@@ -68,13 +94,16 @@ def _scope_end() -> re.Pattern[str]:
     return re.compile(rf"\s(?:{alternatives(name_words().scope_ends)})\b(?![-‑])")
 
 
-def tail_behind(text: str) -> str:
+def tail_behind(text: str, noun: str = "") -> str:
     """What follows a counted noun and belongs to it: “ collected in the field; and …”."""
     if which := _WHICH.match(text):
         return which.group().strip() if len(which.group().split()) <= _LONGEST else ""
+    if having := _WITH_WHAT.match(text):
+        return having.group().strip()
     participle = _PARTICIPLE.match(text)
     at = participle.end() if participle else 0
-    by = re.compile(r"\s(?:by|with|to)(?=\s)").match(text, at) if participle else None
+    by = re.compile(r"\s(?:by|with|to)(?=\s)").match(text, at)
+    by = by if participle or noun.endswith("ed") else None
     scope = scope_behind(f" for{text[by.end() :]}" if by else text[at:])
     scope = scope.replace("for", by.group().strip(), 1) if by and scope else scope
     return f"{participle.group() if participle else ''} {scope}".strip()
@@ -83,7 +112,7 @@ def tail_behind(text: str) -> str:
 def scope_ahead(ahead: str, before: str) -> str:
     """“for X, error ≤1 m”, “achieve for X an error of”: the scope that stands in front."""
     found = _FOR_FIRST.search(ahead) or _FOR_WITHIN.search(before)
-    return unlinked(found["scope"]) if found else ""
+    return f"for {unlinked(found['scope'])[4:]}" if found else ""
 
 
 def with_subject(name: str, ahead: str, before: str) -> str:
@@ -145,11 +174,32 @@ def of_whom(name: str, before: str) -> str:
     return f"{name} {'for' if has['has'] in _OWNING else 'of'} {noun}"
 
 
-def with_measure(name: str, amount: Amount, ahead: str) -> str:
+def with_measure(name: str, amount: Amount, before: str, after: str) -> str:
     """The name of a thing with what is measured of it: “model” in km² → “area of model”."""
     name = name_words().acronyms.get(name, name)
     measure = measure_of(amount.metric, amount.meaning.kind, amount.unit)
-    if not name or measure is None or (measure.named and not _OF_WHICH.search(ahead)):
+    if not name or measure is None or (measure.named and not _OF_WHICH.search(before)):
         return name
+    en = "lead time" if after.startswith(" in advance") else measure.en
     said = measure.words & set(re.split(r"[\s\-/]", name.casefold()))
-    return name if said else f"{measure.en} of {name}"
+    return name if said else f"{en} of {name}"
+
+
+def ones(text: str, start: int, stop: int) -> list[tuple[str, str]]:
+    """Things of which a part of a text has one, “develop a system …”: phrase and clause of each."""
+    found = []
+    for match in _ONE.finditer(text, start, stop):
+        clause = re.compile(r"[^.;:]*").match(text, match.end())
+        words = clause.group() if clause else ""
+        first = words.split(", ")[0]
+        if "-" in first.split(" ")[-1]:  # high-throughput, self-reliant system
+            first = ", ".join(words.split(", ")[:2])
+        if phrase := named_after(first):
+            found.append((phrase, text[match.start("verb") : match.end()] + words.strip()))
+    return found
+
+
+def head_of(piece: str) -> str:
+    """What a clause without a figure is about: “Support defect analysis for …” → its object."""
+    whole = re.sub(r"^\s*(?:and\s+)?[A-Za-z]+\s+", "", piece, count=1)
+    return named_after(whole)

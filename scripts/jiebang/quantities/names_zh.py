@@ -42,11 +42,23 @@ def names_zh(text: str, amounts: Sequence[Amount]) -> list[str]:
         name = _name(text, plain, amount)
         if n and _OF_WHICH.search(plain, 0, amount.metric_start):
             name = _of_the_whole(name, names[-1], amount)
+        if 0 < len(name) <= _SHORT and amount.meaning.kind != "count":
+            name = _of_one(plain, amounts[:n], names, amount) + name
         names.append(_measured(name, amount))
     for n, (one, other) in enumerate(itertools.pairwise(amounts)):
         if plain[one.metric_end : other.start].strip() == "、" and one.unit == other.unit:
             names[n] += _left_out(names[n], names[n + 1])
     return names
+
+
+def _of_one(plain: str, before: Sequence[Amount], names: Sequence[str], amount: Amount) -> str:
+    """开发预报模型1个，…，精度达到70%: of the one thing that is made, in the same sentence."""
+    for n in range(len(before) - 1, -1, -1):
+        if re.search("[。；]", plain[before[n].end : amount.start]):
+            break
+        if before[n].meaning.kind == "count" and before[n].value == 1:
+            return names[n]
+    return ""
 
 
 def _name(text: str, plain: str, amount: Amount) -> str:

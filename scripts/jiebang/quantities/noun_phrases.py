@@ -46,10 +46,6 @@ _ONLY_UNIT = re.compile(
 _WITH = re.compile(
     r"\s(?:with|(?:shall\s+)?(?:reach|have|be)|reaching|having|at)\s+(?:an?|the)?\s*$|\s(?:an?|the)\s*$"
 )
-_AFTER_ONE = re.compile(
-    r"(?P<all>[A-Za-z]+ (?:for|in|with|from|on|prone to|training in) (?:[A-Za-z’/-]+ ){0,7}"
-    r"[A-Za-z’/-]+)\s*"
-)
 _LIST_ON = re.compile(
     r"(?:, (?!and\b|or\b)[A-Za-z -]{2,40})*,? (?:and|or) [A-Za-z -]{2,40}(?=$|[,;.])"
 )
@@ -85,7 +81,7 @@ _NO_NOUN = re.compile(
     re.IGNORECASE,
 )
 _VERB_FIRST = re.compile(
-    r"^(?:bring|complete|withstand|adapt(?:\s+to)?|operate|enable|achieve|support|reach|provide|develop|build|handle|run)"
+    r"^(?:bring|complete|withstand|adapt(?:\s+to)?|operate|carry\s+out|conduct|implement|pilot|enable|achieve|support|reach|provide|develop|build|handle|run)"
     r"(?:\s+|$)",
     re.IGNORECASE,
 )
@@ -93,12 +89,6 @@ _VERB_OBJECT = re.compile(r"^[A-Za-z]+\s(?:the|an?|its|their)\s+")
 _FROM = re.compile(r"\sfrom\s[0-9.,]+\s?\S{0,12}(?:\s(?:down|up))?\sto$")
 # A state that an amount of time is of: “autonomous operation while disconnected for 90 minutes”.
 _STATE = re.compile(r"\s(?:while|when|once|if|after)\s[a-z ]+$")
-# “develop a system”: the thing of which there is one.
-_ONE = re.compile(
-    r"(?:^|[.;,]\s|\band\s)(?!(?:with|for|by|of|to|in|on|at|as|is|be|including|and)\b)"
-    r"(?P<verb>[A-Za-z]+)\s(?:an?|one)\s(?=[a-z])",
-    re.IGNORECASE,
-)
 _STOP = re.compile(
     r"\s(?:such\s+as|for|with|in|on|at|to|by|that|which|who|from|granted|filed|obtained|per"
     r"|across|under|within|while|where"
@@ -117,9 +107,6 @@ _PARTICIPLE = re.compile(
 _EACH_TIME = re.compile(r"\s(?:an?|each|every) (?:year|day|hour|month|week|minute|second)$")
 _LAST_OF_LIST = re.compile(r"and\s+[A-Za-z-]+(?:\s+[A-Za-z-]+)?")
 _GENERIC_LAST = re.compile(rf"\s{_GENERIC.pattern}$", re.IGNORECASE)
-_IN = re.compile(
-    r"(?P<all>[a-z]+(?: [a-z]+)? in [A-Za-z -]+?)(?=\s+and\s+(?:an?|the|at)\b|[,;.]|$)"
-)
 _OF = re.compile(r"^(?:different\s+)?(?:of\s+)?")
 
 
@@ -180,29 +167,13 @@ def of_subject(phrase: str, subject: str) -> str:
 
 
 def lasting_before(text: str) -> str:
-    """What lasts: “operation while disconnected for” → “operation”."""
+    """What lasts: “support operation while disconnected for” → “operation while disconnected”."""
     phrase = re.sub(r"\sfor(?:\s(?:at least|no less than|over|more than))?\s*$", "", text.rstrip())
-    return phrase_before(_STATE.sub("", phrase)) if phrase != text.rstrip() else ""
-
-
-def ones(text: str, start: int, stop: int) -> list[tuple[str, str]]:
-    """Things of which a part of a text has one, “develop a system …”: phrase and clause of each."""
-    found = []
-    for match in _ONE.finditer(text, start, stop):
-        clause = re.compile(r"[^.;:]*").match(text, match.end())
-        words = clause.group() if clause else ""
-        first = words.split(", ")[0]
-        if "-" in first.split(" ")[-1]:  # high-throughput, self-reliant system
-            first = ", ".join(words.split(", ")[:2])
-        if phrase := re.sub(r"\s\w+ed$", "", phrase_after(first)):
-            found.append((phrase, text[match.start("verb") : match.end()] + words.strip()))
-    return found
-
-
-def head_of(piece: str) -> str:
-    """What a clause without a figure is about: “Support defect analysis for …” → its object."""
-    whole = re.sub(r"^\s*(?:and\s+)?[A-Za-z]+\s+", "", piece, count=1)
-    return phrase_after(whole)
+    if phrase == text.rstrip():
+        return ""
+    state = _STATE.search(phrase)
+    lasting = phrase_before(_STATE.sub("", phrase))
+    return f"{lasting}{state.group() if state else ''}" if lasting else ""
 
 
 def governs(text: str) -> bool:
@@ -225,39 +196,14 @@ def only_unit(phrase: str) -> bool:
     return bool(_ONLY_UNIT.fullmatch(phrase))
 
 
-def phrase_after(text: str, *, whole: bool = False) -> str:
-    """The noun phrase that begins `text`: “ in-orbit satellites for …” → “in-orbit satellites”.
-
-    A single word takes what follows it along (“devices in coordinated flight”), where
-    that goes to the end of `text`; with `whole`, “accuracy in …” does so at any length.
-    What it is for belongs to it: “prediction model for mine ventilation”.
-    """
-    phrase = text.lstrip(" -‑")
+def phrase_after(text: str) -> str:
+    """The noun phrase that begins `text`: “ in-orbit satellites for …” → “in-orbit satellites”."""
+    rest = phrase = text.lstrip(" -‑")
     stop = _STOP.search(" " + phrase)
-    rest = phrase
     phrase = phrase[: max(0, stop.start() - 1)] if stop else phrase
     joints = [m.start() for m in _AND.finditer(phrase) if _FIGURE.search(rest, m.end())]
     phrase = phrase[: joints[-1]] if joints else phrase
-    phrase = re.sub(r"^(?:the|a|an)\s+", "", _OF.sub("", phrase.strip())).strip(" ,;:-–.")
-    kept = _kept(phrase)
-    if not kept or is_generic(kept):
-        return kept
-    if " " not in kept or whole:
-        longer = _AFTER_ONE.fullmatch(rest) or (_IN.match(rest) if whole else None)
-        if longer and (whole_phrase := _kept(longer["all"])):
-            return whole_phrase
-    purpose = _purpose(rest[len(kept) :]) if rest.startswith(kept) else ""
-    return (purpose and _kept(f"{kept} {purpose}")) or kept
-
-
-def _purpose(text: str) -> str:
-    """The “for …” that begins `text`, up to another preposition or verb."""
-    match = re.match(r"\sfor\s(?=[A-Za-z])", text)
-    tail = re.split(r"[,;.:()]", text[match.end() :])[0] if match else ""
-    ends = [m.start() for pattern in (_STOP, _CUT) if (m := pattern.search(f" {tail}"))]
-    tail = tail[: max(0, min(ends) - 1)] if ends else tail
-    tail = re.sub(r"\s[a-z]+ed$", "", tail.strip())
-    return f"for {tail}" if tail else ""
+    return _kept(re.sub(r"^(?:the|a|an)\s+", "", _OF.sub("", phrase.strip())).strip(" ,;:-–."))
 
 
 def listed_after(phrase: str, after: str, behind: str) -> str:
