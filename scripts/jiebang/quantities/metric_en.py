@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from jiebang.quantities.amount import Amount
+from jiebang.quantities.name_words import name_words
 from jiebang.quantities.names_en import (
     head_of,
     of_whom,
@@ -309,12 +310,12 @@ def _even(text: str) -> str:
 
 
 def _subject(clause: _Clause, ahead: str) -> str:
-    """What a bare “time” is of: the words before its bracket, or a clause before."""
+    """What a bare “time” is of: the words before its bracket, or what a clause before does."""
     if re.search(r"\(\s*time\s*$", ahead):
-        pieces = [ahead.rpartition("(")[0].rsplit(", ", 1)[-1].removeprefix("and ")]
-    else:
-        pieces = [p for p in re.split(r"[,;.]\s", ahead)[:-1] if not re.search(r"\d", p)][-1:]
-    return head_of(pieces[0]) if pieces else ""
+        return head_of(ahead.rpartition("(")[0].rsplit(", ", 1)[-1].removeprefix("and "))
+    pieces = [p for p in re.split(r"[,;.]\s", ahead)[:-1] if not re.search(r"\d", p)][-1:]
+    subject = head_of(pieces[0]) if pieces and cuts(pieces[0].removeprefix("and ")) else ""
+    return subject if " " in subject else ""
 
 
 def _heading(amount: Amount, spot: Spot, clause: _Clause, en: str) -> _Heading:
@@ -326,12 +327,16 @@ def _heading(amount: Amount, spot: Spot, clause: _Clause, en: str) -> _Heading:
         if hyphened and amount.meaning.kind == "data-size" and " " not in noun:
             noun = f"{amount.unit} {noun}"  # 12-bit depth
         if at < 0:
-            return _Heading(noun, scope_behind(clause.after), True)
+            unit = phrase_after(clause.after)
+            rest = clause.after.removeprefix(f" {unit}") if unit else clause.after
+            return _Heading(noun, scope_behind(rest), True)
         return _Heading(noun, tail_behind(clause.after[at + len(noun) :], noun), True)
     noun = _measured(amount, clause, spot, en)
     # What is measured stands behind its figure: 90% accuracy in recognizing faults.
     at = clause.after.find(noun) if noun and not clause.before.endswith(f"{noun} of ") else -1
     scope = scope_behind(clause.after[at + len(noun) :] if at >= 0 else clause.after)
+    if " " not in noun and (per := re.match(r"\sper(?:\s[a-z]+){1,4}(?=$|,)", clause.after)):
+        scope = per.group().strip()  # compute of 200 TOPS per main controller
     if not scope and " for " not in noun:
         scope = scope_ahead(clause.ahead, clause.before)
     if noun and clause.after.startswith(" of ") and en.startswith("within", spot.start):
@@ -369,6 +374,6 @@ def _measured(amount: Amount, clause: _Clause, spot: Spot, en: str) -> str:
         noun = phrase_after(after)
     if not noun and amount.meaning.kind == "duration":
         noun = lasting_before(before)
-    if noun in ("time", "duration") and (subject := _subject(clause, ahead)):
+    if noun in name_words().bare_en and (subject := _subject(clause, ahead)):
         noun = f"{noun} of {subject}"
     return noun

@@ -10,13 +10,15 @@ from typing import Any
 
 import yaml
 
+from jiebang.quantities.amount import Amount
+
 
 @dataclass(frozen=True, slots=True)
 class Measure:
     """What amounts of some kinds or units measure; see the head of the list in names.yml.
 
     `of`: only of things whose names end so, where there are any. `named`: only where a name
-    before it says so.
+    before it says so; `tolerance`: only for amounts of ±.
     """
 
     kinds: frozenset[str]
@@ -26,6 +28,7 @@ class Measure:
     heads: tuple[str, ...]
     words: frozenset[str]
     of: tuple[str, ...]
+    tolerance: bool
     named: bool
 
 
@@ -37,6 +40,7 @@ class NameWords:
     participles: Mapping[str, str]
     no_subject: tuple[str, ...]
     no_subject_end: tuple[str, ...]
+    things: tuple[str, ...]
     predicates: tuple[str, ...]
     no_english_subject: frozenset[str]
     measures: tuple[Measure, ...]
@@ -44,6 +48,8 @@ class NameWords:
     no_scope: tuple[str, ...]
     scope_ends: tuple[str, ...]
     vague: frozenset[str]
+    bare: frozenset[str]
+    bare_en: frozenset[str]
     acronyms: Mapping[str, str]
 
 
@@ -58,6 +64,7 @@ def name_words() -> NameWords:
         participles=data["participles"],
         no_subject=_long_first(data["no_subject"]),
         no_subject_end=_long_first(data["no_subject_end"]),
+        things=_long_first(data["things"]),
         predicates=_long_first(data["predicates"]),
         no_english_subject=frozenset(data["no_english_subject"].split()),
         measures=tuple(_measure(entry) for entry in data["measures"]),
@@ -65,15 +72,18 @@ def name_words() -> NameWords:
         no_scope=tuple(idiom.strip() for idiom in data["no_scope"].split("|")),
         scope_ends=_long_first(data["scope_ends"]),
         vague=frozenset(data["vague"].split()),
+        bare=frozenset(data["bare"].split()),
+        bare_en=frozenset(data["bare_en"].split()),
         acronyms=data["acronyms"],
     )
 
 
-def measure_of(name: str, kind: str, unit: str) -> Measure | None:
-    """What an amount of a kind, in a unit as printed, measures; None where it may be anything."""
+def measure_of(name: str, amount: Amount) -> Measure | None:
+    """What an amount that has a Chinese name measures; None where it may be anything."""
     for measure in name_words().measures:
         of = not measure.of or name.endswith(measure.of)
-        if of and (kind in measure.kinds or unit in measure.units):
+        alike = measure.tolerance <= (amount.tolerance is not None)
+        if of and alike and (amount.meaning.kind in measure.kinds or amount.unit in measure.units):
             return measure
     return None
 
@@ -91,5 +101,6 @@ def _measure(entry: Mapping[str, Any]) -> Measure:
         heads=_long_first(entry["heads"]),
         words=frozenset(entry["words"].split()),
         of=_long_first(entry.get("of", "")),
+        tolerance=entry.get("tolerance", False),
         named=entry.get("named", False),
     )

@@ -24,7 +24,7 @@ _LONGEST = 16  # words of a scope
 _LONGEST_SUBJECT = 8
 _FEW = 3  # words of a name that takes the subject of its sentence
 _FIGURE = re.compile(r"\s?[(≥≤<>=±%]|\s[0-9]")
-_OR_VERB = re.compile(rf"\s(?:and|or)\s(?:{'|'.join(GOVERNORS)}|an?)\b")
+_OR_VERB = re.compile(rf"\s(?:and|or)\s(?:{'|'.join(GOVERNORS)}|an?|no|at|more|less|over)\b")
 _PARTICIPLE = re.compile(
     r"\s(?:prone|[a-z]{2,}ed|built|held|made|given|taken)(?:\s[a-z]+ly|\sonline)?\b"
 )
@@ -177,7 +177,7 @@ def of_whom(name: str, before: str) -> str:
 def with_measure(name: str, amount: Amount, before: str, after: str) -> str:
     """The name of a thing with what is measured of it: “model” in km² → “area of model”."""
     name = name_words().acronyms.get(name, name)
-    measure = measure_of(amount.metric, amount.meaning.kind, amount.unit)
+    measure = measure_of(amount.metric, amount)
     if not name or measure is None or (measure.named and not _OF_WHICH.search(before)):
         return name
     en = "lead time" if after.startswith(" in advance") else measure.en

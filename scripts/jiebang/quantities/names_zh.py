@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from jiebang.quantities.amount import Amount, Change
-from jiebang.quantities.lexicon import alternatives
+from jiebang.quantities.lexicon import alternatives, lexicon
 from jiebang.quantities.name_words import measure_of, name_words
 from jiebang.quantities.nouns import begins_with_verb, noun_before
 from jiebang.text.han import simplified
 
-_BARE = frozenset(("时间", "时长", "耗时", "周期"))
 _PIECE = re.compile("[^，。；：]+")
 _SHORT = 3  # characters of a noun that takes the words behind it along
 _LONG = 6  # characters of a name that needs no subject
@@ -39,11 +38,9 @@ def names_zh(text: str, amounts: Sequence[Amount]) -> list[str]:
     plain = simplified(text)
     names: list[str] = []
     for n, amount in enumerate(amounts):
-        name = _name(text, plain, amount)
+        name = _of_another(text, plain, amounts[: n + 1], names) or _name(text, plain, amount)
         if n and _OF_WHICH.search(plain, 0, amount.metric_start):
             name = _of_the_whole(name, names[-1], amount)
-        if 0 < len(name) <= _SHORT and amount.meaning.kind != "count":
-            name = _of_one(plain, amounts[:n], names, amount) + name
         names.append(_measured(name, amount))
     for n, (one, other) in enumerate(itertools.pairwise(amounts)):
         if plain[one.metric_end : other.start].strip() == "、" and one.unit == other.unit:
@@ -51,14 +48,38 @@ def names_zh(text: str, amounts: Sequence[Amount]) -> list[str]:
     return names
 
 
-def _of_one(plain: str, before: Sequence[Amount], names: Sequence[str], amount: Amount) -> str:
-    """开发预报模型1个，…，精度达到70%: of the one thing that is made, in the same sentence."""
-    for n in range(len(before) - 1, -1, -1):
-        if re.search("[。；]", plain[before[n].end : amount.start]):
-            break
-        if before[n].meaning.kind == "count" and before[n].value == 1:
-            return names[n]
+def _of_another(text: str, plain: str, amounts: Sequence[Amount], names: Sequence[str]) -> str:
+    """A bare name with what other amounts of its sentence are of; "" without such.
+
+    开发预报模型1个，…，精度达到70% has the model's; 主控制器功耗不高于60W，算力… the controller's.
+    """
+    amount = amounts[-1]
+    name = text[amount.metric_start : amount.metric_end]
+    if not 0 < len(name) <= _SHORT + 1 or amount.meaning.kind == "count":
+        return ""
+    first = max(plain.rfind(stop, 0, amount.start) for stop in "。；")
+    before = [n for n, other in enumerate(amounts[:-1]) if other.start > first]
+    for n in reversed(before):
+        if amounts[n].meaning.kind == "count" and amounts[n].value == 1 and len(name) <= _SHORT:
+            return names[n] + name
+    if before and plain[amount.metric_start - 1] == "，" and name in _vocabulary():
+        return next((f"{thing}{name}" for thing in _things(names[-1])), "")
     return ""
+
+
+def _things(name: str) -> Iterator[str]:
+    """What a name before is of, if that is a thing: 主控制器 of 主控制器工作功耗."""
+    for n in range(_SHORT, len(name)):
+        if name[n:] in _vocabulary() and name[:n].endswith(name_words().things):
+            yield name[:n]
+
+
+@lru_cache(maxsize=1)
+def _vocabulary() -> frozenset[str]:
+    """The words for metrics that are measured, not counted."""
+    return frozenset(
+        word for entry in lexicon().metrics if entry.kinds != ("count",) for word in entry.words
+    )
 
 
 def _name(text: str, plain: str, amount: Amount) -> str:
@@ -67,13 +88,14 @@ def _name(text: str, plain: str, amount: Amount) -> str:
     name = _CAN.sub("", text[start:end], count=1) if _is_clause(amount) else text[start:end]
     if not name:
         return ""
-    if name in _BARE:
-        return _with_task(text, start, end)
+    if name in name_words().bare:
+        return _with_task(text, start, end) or _subject(text, plain, amount) + name
     if amount.meaning.kind == "count":
         if end - start <= _SHORT and start >= amount.end and (tail := _TAIL.match(plain, end)):
             noun = text[slice(*tail.span("noun"))]
             return f"{noun}的{name}" if tail["of"] else f"{name}{noun}"
-        return _telling(text, plain, amount) + name
+        followed = start >= amount.end and plain.startswith("的", end)
+        return name if followed else _telling(text, plain, amount) + name
     if len(name) <= _LONG and amount.change is Change.LEVEL:
         return _joined(_subject(text, plain, amount), name)
     return name
@@ -96,19 +118,20 @@ def _with_task(text: str, start: int, end: int) -> str:
     """A bare “time” with its subject where that stands before a bracket or a clause.
 
     实时手术决策反馈（时间≤2秒） is of 实时手术决策反馈时间; 支持不良解析，准确率…，时间节省30%
-    of 不良解析时间.
+    of 不良解析时间. "" where no subject stands so.
     """
     name = text[start:end]
     first = max(text.rfind(stop, 0, start) for stop in "。；") + 1
     if text[start - 1 : start] in _OPEN:
         first = max(first, text.rfind("，", 0, start) + 1)
         subject = noun_before(text, first, start - 1)
-        return f"{text[slice(*subject)]}{name}" if subject else name
+        return f"{text[slice(*subject)]}{name}" if subject else ""
     for piece in reversed(list(_PIECE.finditer(text, first, start))):
         if not re.search(r"\d", piece.group()):
             subject = noun_before(text, *piece.span())
-            return f"{text[slice(*subject)]}{name}" if subject else name
-    return name
+            task = subject and begins_with_verb(text, piece.start() + (text[piece.start()] == "可"))
+            return f"{text[slice(*subject)]}{name}" if subject and task else ""
+    return ""
 
 
 def _telling(text: str, plain: str, amount: Amount) -> str:
@@ -151,14 +174,14 @@ def _subject_of() -> re.Pattern[str]:
 
 def _of_the_whole(name: str, whole: str, amount: Amount) -> str:
     """整机重量≤35kg（其中电池≤6kg）: of the weight of the battery."""
-    measure = measure_of(name, amount.meaning.kind, amount.unit)
+    measure = measure_of(name, amount)
     heads = () if measure is None or name.endswith(measure.heads) else measure.heads
     return name + next((head for head in heads if whole.endswith(head)), "")
 
 
 def _measured(name: str, amount: Amount) -> str:
     """The name of a thing with what is measured of it: 渲染, in frames per second, 渲染帧率."""
-    measure = measure_of(name, amount.meaning.kind, amount.unit)
+    measure = measure_of(name, amount)
     if not name or measure is None or measure.named or amount.change is not Change.LEVEL:
         return name
     return name if simplified(name).endswith((*measure.heads, *_RATES)) else f"{name}{measure.zh}"
