@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from jiebang.quantities.amount import Amount
+from jiebang.quantities.clauses_en import Clause, Spot, clause_around
 from jiebang.quantities.name_words import name_words
 from jiebang.quantities.names_en import (
     head_of,
@@ -32,12 +33,6 @@ from jiebang.quantities.noun_phrases import (
     subject_before,
 )
 
-_BOUND = re.compile(r"[;:]\s|[.,](?=\s|$)(?!\s?000)|\s—\s|;$|:$")
-# … of ≥90% for A and of ≥80% for B: the second has no noun of its own before it.
-_LONGEST_OF_LIST = 9  # words between two commas
-_LONGEST_WITHIN = 4  # the same, before “and”
-# What leads on to a clause that is not quoted: “…, and”, “… and that can use”.
-_DANGLING = re.compile(r"\s(?:and|or)(?:\s(?:that|which)\s(?:can|shall|must)(?:\s\w+)?)?$")
 _NO_NOUN = re.compile(r"^\s*(?:and|or)?\s*$")
 _AND_OF = re.compile(r"\band\s+(?:of|to|a|by)\s*$")
 # Words for a unit that tell what of a thing is counted, too: entries of a knowledge base.
@@ -53,36 +48,6 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
-    """A place of an amount: its comparator words begin at `start`, its unit ends at `end`.
-
-    `number`, `number_end`: its figure. `unit`: whether its unit is there, too.
-    `optional`: a figure that need not stand for one of the Chinese (“single”).
-    """
-
-    start: int
-    end: int
-    number: int
-    number_end: int
-    unit: bool
-    optional: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Clause:
-    """The words around a spot, brackets that do not hold it left out.
-
-    `ahead` is what stands before `before`, from the last semicolon on.
-    """
-
-    text: str
-    ahead: str
-    before: str
-    after: str
-    behind: str
-
-
-@dataclass(frozen=True, slots=True)
 class _Heading:
     """A noun phrase and its scope, “for live faces”; whether it was counted."""
 
@@ -93,7 +58,7 @@ class _Heading:
 
 def named(amounts: Sequence[Amount], spots: Mapping[int, Spot], en: str) -> tuple[Place, ...]:
     """The places of the amounts that have a spot; `Place()` for the rest."""
-    clauses = {n: _clause(spot, en) for n, spot in spots.items()}
+    clauses = {n: clause_around(spot, en) for n, spot in spots.items()}
     found = {n: _heading(amounts[n], spots[n], clauses[n], en) for n in clauses}
     _share(amounts, spots, clauses, found, en)
     for n in sorted(found):
@@ -118,7 +83,7 @@ def named(amounts: Sequence[Amount], spots: Mapping[int, Spot], en: str) -> tupl
 def _share(
     amounts: Sequence[Amount],
     spots: Mapping[int, Spot],
-    clauses: Mapping[int, _Clause],
+    clauses: Mapping[int, Clause],
     found: dict[int, _Heading],
     en: str,
 ) -> None:
@@ -158,7 +123,7 @@ def _of_one(name: str, one: str, head: _Heading) -> str:
     )
 
 
-def _whole(head: _Heading, amount: Amount, spot: Spot, clause: _Clause, en: str) -> str:
+def _whole(head: _Heading, amount: Amount, spot: Spot, clause: Clause, en: str) -> str:
     """The noun with its scope, its subject, and what is measured of it."""
     if not head.noun:
         return ""
@@ -218,98 +183,11 @@ def _alike(one: Amount, other: Amount) -> bool:
     return one.unit == other.unit and one.metric[-3:] == other.metric[-3:] != ""
 
 
-def _elliptic(clause: _Clause) -> bool:
+def _elliptic(clause: Clause) -> bool:
     return bool(_NO_NOUN.match(clause.before) or _AND_OF.search(clause.before))
 
 
-def _clause(spot: Spot, en: str) -> _Clause:
-    """The clause around a spot."""
-    first, last = 0, len(en)
-    masked = list(en)
-    for start, end in _brackets(en):
-        if start < spot.start and spot.end <= end:
-            first, last = max(first, start + 1), min(last, end - 1)
-        else:
-            masked[start:end] = " " * (end - start)
-    return _cut_out(spot, en, "".join(masked), (first, last))
-
-
-def _brackets(en: str) -> Iterator[tuple[int, int]]:
-    """The spans of round brackets, inner ones first; one without its pair is none."""
-    opened: list[int] = []
-    for at, sign in enumerate(en):
-        if sign == "(":
-            opened.append(at)
-        elif sign == ")" and opened:
-            yield opened.pop(), at + 1
-
-
-def _cut_out(spot: Spot, en: str, masked: str, within: tuple[int, int]) -> _Clause:
-    first, last = within
-    outer, stop = first, last
-    for bound in _BOUND.finditer(masked, outer, stop):
-        if bound.end() <= spot.start:
-            first = bound.end()
-            outer = outer if bound.group().startswith(",") else first
-        elif bound.start() >= spot.end:
-            last = bound.start()
-            break
-    last = _list_end(masked, last, stop)
-    text = en[_list_start(masked, outer, first) : last].strip(" ,;:.").removeprefix("and ")
-    text = _DANGLING.sub("", text)
-    closed = re.compile(r"[;:.](?=\s|$)").search(masked, last, stop)
-    return _Clause(
-        text,
-        _even(masked[outer:first]),
-        _even(masked[first : spot.start]),
-        _even(masked[spot.end : last]),
-        _even(masked[last : closed.start() if closed else stop]),
-    )
-
-
-def _list_start(text: str, outer: int, first: int) -> int:
-    """Where a list begins whose last piece a clause would be: “[yarn, fabric, ]and garments of”."""
-    if not re.match(r"\s*(?:and|or)\s", text[first:]):
-        return first
-    commas = re.compile(r",(?=\s)").finditer(text, outer, first + 1)
-    starts = [outer, *(comma.end() for comma in commas)]
-    for n in range(len(starts) - 2, -1, -1):
-        piece = text[starts[n] : starts[n + 1]]
-        if re.search(r"[≥≤<>\d]", piece):
-            break
-        if n < len(starts) - 2 and (n == 0 or len(piece.split()) > _LONGEST_WITHIN or cuts(piece)):
-            return starts[n]
-        if len(piece.split()) > _LONGEST_WITHIN:
-            break
-    return first
-
-
-def _list_end(text: str, last: int, stop: int) -> int:
-    """Where a list ends in which a clause would: “across the feet[, arms, and other parts]”.
-
-    A list goes on in short pieces without a figure, the last of which “and” begins.
-    """
-    end, first = last, True
-    while text.startswith(", ", end):
-        comma = re.compile(r",\s|[.;:](?=\s|$)|$").search(text, end + 2, stop)
-        piece = text[end + 2 : comma.start() if comma else stop]
-        if re.search(r"[≥≤<>\d]", piece) or len(piece.split()) > _LONGEST_OF_LIST:
-            return last
-        final = re.match(r"(?:and|or)\s", piece)
-        if cuts(piece[final.end() if final else 0 :]):
-            return last
-        end = comma.start() if comma else stop
-        if final:
-            return last if first else end
-        first = False
-    return last
-
-
-def _even(text: str) -> str:
-    return re.sub(r"  +", " ", text)
-
-
-def _subject(clause: _Clause, ahead: str) -> str:
+def _subject(clause: Clause, ahead: str) -> str:
     """What a bare “time” is of: the words before its bracket, or what a clause before does."""
     if re.search(r"\(\s*time\s*$", ahead):
         return head_of(ahead.rpartition("(")[0].rsplit(", ", 1)[-1].removeprefix("and "))
@@ -318,7 +196,7 @@ def _subject(clause: _Clause, ahead: str) -> str:
     return subject if " " in subject else ""
 
 
-def _heading(amount: Amount, spot: Spot, clause: _Clause, en: str) -> _Heading:
+def _heading(amount: Amount, spot: Spot, clause: Clause, en: str) -> _Heading:
     """The noun phrase that the amount measures, and its scope."""
     hyphened = bool(re.match(r"[-‑][A-Za-z]", en[spot.number_end :]))
     if amount.meaning.kind == "count" or hyphened:
@@ -347,7 +225,7 @@ def _heading(amount: Amount, spot: Spot, clause: _Clause, en: str) -> _Heading:
     return _Heading(noun, scope)
 
 
-def _counted(amount: Amount, clause: _Clause) -> str:
+def _counted(amount: Amount, clause: Clause) -> str:
     """What is counted: the noun behind the figure, or in front where that is but its unit."""
     noun = phrase_after(clause.after)
     if noun and "、" in amount.metric:
@@ -361,7 +239,7 @@ def _counted(amount: Amount, clause: _Clause) -> str:
     return own or ("" if is_generic(noun) else noun)
 
 
-def _measured(amount: Amount, clause: _Clause, spot: Spot, en: str) -> str:
+def _measured(amount: Amount, clause: Clause, spot: Spot, en: str) -> str:
     """What is measured: the noun in front of the figure, or behind it."""
     before, after, ahead = clause.before, clause.after, en[: spot.start]
     noun = phrase_before(before, clause.ahead)

@@ -32,7 +32,9 @@ _WHICH = re.compile(r"\s(?:in|for|to|on|of) which\s[^,;:.()0-9≥≤<>]+$")
 # A platform [with a large model for forest fires], to the end of the clause.
 _WITH_WHAT = re.compile(r"\swith(?:\s[A-Za-z-]+){2,10}\s*$")
 _FOR_FIRST = re.compile(
-    r"(?:^\s*|[,;]\s|\band,?\s)(?P<scope>for\s[^,;.()0-9≥≤<>]+),\s*$", re.IGNORECASE
+    r"(?:^\s*(?P<all>for\s[^,;.()0-9≥≤<>]+),"
+    r"|(?:[,;]\s|\band,?\s)(?P<scope>for\s[^,;.()0-9≥≤<>]+),\s*$)",
+    re.IGNORECASE,
 )
 _FOR_WITHIN = re.compile(
     rf"\b(?:{'|'.join(GOVERNORS)})\s(?P<scope>for\s[^,;.()≥≤<>]+?)\s(?=an?\s)", re.IGNORECASE
@@ -64,13 +66,15 @@ _TOTAL = r"(?:all|the|a total of|another|over|more than|at least)"
 def scope_behind(text: str) -> str:
     """What a metric is of, which begins `text`: “ for live faces, with” → “for live faces”."""
     words = name_words()
-    if not re.match(rf"\s(?:{alternatives(words.scope)}|to(?=\sthe\s))\s[A-Za-z]", text):
+    if not re.match(rf"\s(?:{alternatives(words.scope)})\s[A-Za-z]", text):
         return ""
     if re.match(rf"\s(?:{alternatives(words.no_scope)})\b", text):
         return ""
     ends = [end for end in (_OR_VERB.search(text), _scope_end().search(text)) if end]
     end = min(ends, key=lambda found: found.start(), default=None)
     piece = text[: end.start()] if end else text
+    if end and end.group().strip() == "than":
+        return ""
     if end and end.group().strip() in _EXAMPLES and not text.startswith(" for "):
         return ""
     if figure := _FIGURE.search(piece):
@@ -103,7 +107,8 @@ def tail_behind(text: str, noun: str = "") -> str:
     participle = _PARTICIPLE.match(text)
     at = participle.end() if participle else 0
     by = re.compile(r"\s(?:by|with|to)(?=\s)").match(text, at)
-    by = by if participle or noun.endswith("ed") else None
+    if by and not participle and not noun.endswith("ed"):
+        by = by if by.group() == " to" and " of " in noun else None
     scope = scope_behind(f" for{text[by.end() :]}" if by else text[at:])
     scope = scope.replace("for", by.group().strip(), 1) if by and scope else scope
     return f"{participle.group() if participle else ''} {scope}".strip()
@@ -112,7 +117,8 @@ def tail_behind(text: str, noun: str = "") -> str:
 def scope_ahead(ahead: str, before: str) -> str:
     """“for X, error ≤1 m”, “achieve for X an error of”: the scope that stands in front."""
     found = _FOR_FIRST.search(ahead) or _FOR_WITHIN.search(before)
-    return f"for {unlinked(found['scope'])[4:]}" if found else ""
+    scope = found.groupdict().get("all") or found["scope"] if found else ""
+    return f"for {unlinked(scope)[4:]}" if scope else ""
 
 
 def with_subject(name: str, ahead: str, before: str) -> str:
@@ -127,7 +133,9 @@ def with_subject(name: str, ahead: str, before: str) -> str:
     thing = _THING_WITH.match(before)
     noun = _object(thing["noun"]) if thing else _subject(re.split(r"\.\s", ahead)[-1], name)
     words = noun.split()
-    if not words or len(words) > _LONGEST_SUBJECT or name.casefold() in noun.casefold():
+    if not words or len(words) > _LONGEST_SUBJECT:
+        return name
+    if not thing and name.casefold() in noun.casefold():
         return name
     if name_words().no_english_subject & {word.casefold() for word in words}:
         return name

@@ -30,6 +30,11 @@ _TAIL = re.compile(
     r"(?:[（(][^（）()]*[）)])?(?:(?P<of>的)|(?![中即且均以并在下上内来及对为等]))"
     r"(?P<noun>(?:(?!达到|满足|实现|具备|的)[\u4e00-\u9fffA-Za-z]){2,12})(?=[，。；、（(]|$)"
 )
+# 存储空间不小于100Tb的星载存储器, 12bit位宽的渲染输出
+_THING = re.compile(
+    r"的(?P<noun>(?!条件|情况|环境|场景|前提|基础|时候|范围|要求|速度|精度)[^，。；、（(的≥≤0-9]{2,16}?)"
+    r"(?=在内|[，。；、（(]|$)"
+)
 _YEAR = re.compile(r"到?\d{4}年(?:[底末]|\d{1,2}月[底末]?)?(?:前|之前)?，")
 
 
@@ -96,6 +101,8 @@ def _name(text: str, plain: str, amount: Amount) -> str:
             return f"{noun}的{name}" if tail["of"] else f"{name}{noun}"
         followed = start >= amount.end and plain.startswith("的", end)
         return name if followed else _telling(text, plain, amount) + name
+    if len(name) <= _SHORT + 1 and (thing := _THING.match(plain, max(amount.end, end))):
+        return text[slice(*thing.span("noun"))] + name
     if len(name) <= _LONG and amount.change is Change.LEVEL:
         return _joined(_subject(text, plain, amount), name)
     return name

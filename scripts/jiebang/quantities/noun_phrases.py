@@ -60,7 +60,7 @@ _LINK = re.compile(
     r"(?:\s|^)(?:at\s+least|at\s+most|of|is|are|be|being|to|by|at|with|in|for|reach(?:es|ing)?|shall|has|have|from"
     r"|able|brought|held|limited|(?:that|which)\s+can|can|rises?|falls?|grows?|drops?|rising|falling"
     r"|covers?|covering|spanning|between"
-    r"|exceed(?:s|ing)?|a|an|the|up|down|and|,|or|RMB|increased|reduced|improved|remains?|kept"
+    r"|exceed(?:s|ing)?|a|an|the|up|down|and|,|or|RMB|Φ|φ|Ø|increased|reduced|improved|remains?|kept"
     r"|improving|rising|only)$",
     re.IGNORECASE,
 )
@@ -101,6 +101,7 @@ _STOP = re.compile(
 )
 _PARTICIPLE = re.compile(
     r"(?:(?<! of)\s+(?:and|or|raised|increased|reduced|collected|covered|prone|improved|lowered"
+    r"|compressed|expanded|extended"
     r"|shortened|training|working|handled|formulated|issued"
     r"|supported|generated|produced|brought|numbering))+$"
 )
