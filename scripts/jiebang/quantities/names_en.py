@@ -172,7 +172,8 @@ def of_whom(name: str, before: str) -> str:
     """A counted noun with what was done to it, or what it is of: “organizations served”."""
     words = name_words()
     verb = re.search(rf"\b(?P<verb>{'|'.join(words.participles)})(?:\s{_TOTAL})*\s*$", before, re.I)
-    if verb and not re.search(r"\s(?:of the|for|in|across|from)\s", name):
+    plain = verb and not (verb["verb"].lower().startswith("support") and " " in name)
+    if verb and plain and not re.search(r"\s(?:of the|for|in|across|from)\s", name):
         return f"{name} {words.participles[verb['verb'].lower()]}"
     last = re.sub(r"^(?:types|kinds|categories) of ", "", name)
     has = _HAS.match(before.rstrip()) if last in words.vague else None

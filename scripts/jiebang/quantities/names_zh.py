@@ -22,6 +22,10 @@ _SHORT = 3  # characters of a noun that takes the words behind it along
 _LONG = 6  # characters of a name that needs no subject
 _LONGEST_SUBJECT = 24
 _OPEN = ("（", "(", "[")
+_MAY = re.compile("[能可](?:够|以)?")
+# 整机通电后准备时间, 避障模式下最大速度
+_STATE = re.compile(r"(?<![^，。；：支持实现在])[^，。；：、0-9的]{2,12}(?:后|下|时)$")
+_LEADS_ON = re.compile("^(?:支持|实现|可|在)")
 _RATES = ("率", "比")
 _OF_WHICH = re.compile(r"其中(?:的|，)?\s*$")
 _CAN = re.compile("(?<=[\u4e00-\u9fff]{2})可(?=[\u4e00-\u9fff]{2})")
@@ -104,6 +108,8 @@ def _name(text: str, plain: str, amount: Amount) -> str:
     if len(name) <= _SHORT + 1 and (thing := _THING.match(plain, max(amount.end, end))):
         return text[slice(*thing.span("noun"))] + name
     if len(name) <= _LONG and amount.change is Change.LEVEL:
+        if not amount.condition and (state := _STATE.search(plain, max(0, start - 14), start)):
+            return _LEADS_ON.sub("", state.group()) + name
         return _joined(_subject(text, plain, amount), name)
     return name
 
@@ -136,7 +142,8 @@ def _with_task(text: str, start: int, end: int) -> str:
     for piece in reversed(list(_PIECE.finditer(text, first, start))):
         if not re.search(r"\d", piece.group()):
             subject = noun_before(text, *piece.span())
-            task = subject and begins_with_verb(text, piece.start() + (text[piece.start()] == "可"))
+            can = _MAY.match(text, piece.start())
+            task = subject and begins_with_verb(text, can.end() if can else piece.start())
             return f"{text[slice(*subject)]}{name}" if subject and task else ""
     return ""
 
@@ -144,14 +151,12 @@ def _with_task(text: str, start: int, end: int) -> str:
 def _telling(text: str, plain: str, amount: Amount) -> str:
     """The verb right before what is counted, or before its count: 服务 of 服务企业≥30家."""
     at = min(amount.start, amount.metric_start)
-    verb = re.compile(rf"(?:{alternatives(name_words().telling)})(?:[\u4e00-\u9fff]{{0,4}})$")
+    if amount.metric_end - amount.metric_start < _SHORT and plain.endswith("支持", 0, at):
+        return text[at - 2 : at]  # 支持语种≥6个
+    between = "{0,4}" if at < amount.metric_start else "{0}"  # 服务全市38个区县
+    verb = re.compile(rf"(?:{alternatives(name_words().telling)})[\u4e00-\u9fff]{between}$")
     found = verb.search(plain, max(0, at - 8), at)
-    if found is None or re.search("[，、率]", found.group()):
-        return ""
-    between = found.group()
-    if len(between) > 2 and at == amount.metric_start:
-        return ""
-    return text[found.start() : at]
+    return text[found.start() : at] if found and "率" not in found.group() else ""
 
 
 def _subject(text: str, plain: str, amount: Amount) -> str:
@@ -162,7 +167,7 @@ def _subject(text: str, plain: str, amount: Amount) -> str:
     clause = max(first, plain.rfind("，", 0, amount.metric_start) + 1)
     for start in (clause, first):
         found = _subject_of().match(plain, start, amount.metric_start)
-        if not found or begins_with_verb(plain, start):
+        if not found or begins_with_verb(plain, start, strong=True):
             continue
         if noun_before(plain, *found.span("noun")) == found.span("noun"):
             return text[slice(*found.span("noun"))]
@@ -173,7 +178,7 @@ def _subject(text: str, plain: str, amount: Amount) -> str:
 def _subject_of() -> re.Pattern[str]:
     words = name_words()
     return re.compile(
-        rf"(?!{alternatives(words.no_subject)})(?P<noun>[^，。；：（(0-9≥≤]{{2,{_LONGEST_SUBJECT}}}?)"
+        rf"(?!{alternatives(words.no_subject)})(?P<noun>(?:[0-9][DG]|[^，。；：（(0-9≥≤]){{2,{_LONGEST_SUBJECT}}}?)"
         rf"(?<!{')(?<!'.join(words.no_subject_end)})"
         rf"(?:在(?![线轨研])[^，。；：]{{2,12}}?[下中内])?(?:{alternatives(words.predicates)})"
     )

@@ -250,9 +250,9 @@ def _trimmed(text: str, start: int, stop: int) -> tuple[int, int] | None:
     return start, stop
 
 
-def begins_with_verb(text: str, start: int) -> bool:
-    """Whether a verb that governs stands at `start`."""
-    return bool(_VERB.match(text, start))
+def begins_with_verb(text: str, start: int, *, strong: bool = False) -> bool:
+    """Whether a verb that governs stands at `start`; `strong`: one that is no part of a noun."""
+    return bool((_GOVERNS if strong else _VERB).match(text, start))
 
 
 def tail_is_verb(head: str) -> bool:
