@@ -54,11 +54,11 @@ _MAKING = re.compile(
 )
 _HAS = re.compile(
     r"^(?P<noun>.+?)\s(?P<has>with|that(?:\s(?:reaches|has))?|shall(?:\s(?:reach|have))?|reach|have|reaching|having"
-    r"|from|for|in|at)(?:\s(?:an?|the|at least|over|more than))*\s*$"
+    r"|from|for|in|at|of|on|between)(?:\s(?:an?|the|at least|over|more than))*\s*$"
 )
 _ALONE_LAST = re.compile(r"\s(?:induced|used|caused|needed|required)$")
 _EXAMPLES = ("such", "including")
-_OWNING = ("from", "for", "in", "at")
+_OWNING = ("from", "for", "in", "at", "of", "on", "between")
 _OF_WHICH = re.compile(r"\bof which\b[^,;]*$")
 _TOTAL = r"(?:all|the|a total of|another|over|more than|at least)"
 
@@ -178,7 +178,7 @@ def of_whom(name: str, before: str) -> str:
     last = re.sub(r"^(?:types|kinds|categories) of ", "", name)
     has = _HAS.match(before.rstrip()) if last in words.vague else None
     noun = phrase_before(has["noun"]) if has else ""
-    if not has or not noun:
+    if not has or noun in ("", "total") or last.rstrip("s") in noun.casefold():
         return name
     return f"{name} {'for' if has['has'] in _OWNING else 'of'} {noun}"
 
