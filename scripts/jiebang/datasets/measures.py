@@ -16,9 +16,9 @@ from jiebang.quantities.amount import Amount, Change, Comparator, Role, plain
 from jiebang.quantities.compare_zh import demand, is_finer
 from jiebang.quantities.compare_zh import words as compare_words
 from jiebang.quantities.meaning import ASKS_FOR_MORE
-from jiebang.quantities.metric import full_name
 from jiebang.quantities.metric_en import Place
 from jiebang.quantities.metric_groups import OTHER, find_metric_id, group_name
+from jiebang.quantities.names_zh import names_zh
 from jiebang.quantities.places_en import english
 from jiebang.quantities.read_zh import extract
 from jiebang.text.han import simplified
@@ -28,6 +28,7 @@ _ERRORS = ("length", "angle", "angular-rate", "duration")
 _IN_SENSE = "the words ask for more; read as a bound from above, for a smaller error is better"
 _DEADLINE = 28 * 24 * 3600  # seconds
 _PRODUCTION = "production"
+_TIME = "时间"
 _RATE_WORD = 4  # characters: 年产, 年处理
 _UNCONFIRMED = "read off a picture, not confirmed"
 
@@ -135,6 +136,7 @@ def _rows(
     spans = places.get(segment.id, [])
     around = english(amounts, en) if en else (Place(),) * len(amounts)
     words = shown(segment.zh, amounts)
+    names = names_zh(segment.zh, amounts)
     number = 0
     for n, (amount, place) in enumerate(zip(amounts, around, strict=True)):
         if is_deadline(amount):
@@ -142,8 +144,8 @@ def _rows(
         unit = amount.meaning
         number += 1 if amount.baseline is None else 2
         span = spans[n] if spans else None
-        metric_zh = full_name(segment.zh, amount.metric_start, amount.metric_end)
-        metric_id = metric_id_of(segment.zh, metric_zh, amount)
+        metric_zh = names[n]
+        metric_id = _group(segment.zh, metric_zh, amount)
         bound, reason = _in_sense(amount)
         if (bound is not amount.comparator and metric_id == "accuracy") or (
             metric_id == OTHER and unit.kind == "ratio" and amount.tolerance is not None
@@ -197,6 +199,20 @@ def metric_id_of(zh: str, name: str, amount: Amount) -> str:
         if find_metric_id(before[-_RATE_WORD:], kind, unit) == _PRODUCTION:
             return _PRODUCTION
     return find_metric_id(name, kind, unit, change=amount.change is not Change.LEVEL)
+
+
+def _group(zh: str, name: str, amount: Amount) -> str:
+    """The metric of an amount by its whole name, or else by its noun.
+
+    A name that has “time” only for its unit's sake (平滑时间) is of no group for that.
+    """
+    names = [amount.metric, name]
+    if amount.meaning.kind == "count":
+        names.reverse()
+    elif name.endswith(_TIME) and not amount.metric.endswith(_TIME):
+        names.pop()
+    found = (metric_id_of(zh, each, amount) for each in names)
+    return next((each for each in found if each != OTHER), OTHER)
 
 
 def _in_sense(amount: Amount) -> tuple[Comparator, str]:

@@ -29,7 +29,7 @@ _DIMENSIONS = re.compile(
 # 同比, 比上年, 累计, 人均, 夜间, 东部地区: no noun, the one before goes on.
 _NONE_OF_ITS_OWN = re.compile(
     r"[，；、,;]\s*(?:但|且|并|其中)?(?:同比|环比|实际|名义|累计|当年|全年|年度|微|偏|约|再|又|均|平均|仅|夜间|昼间"
-    r"|[人户亩日月年]均|单[户个家]|每(?:个|户|人|亩|次|升|吨|年)|[\u4e00-\u9fff]{2}地区|[\u4e00-\u9fff]{1,5}(?<![用耗历工延计限定])时|恢复[至到][^，。；]{1,8}的"
+    r"|[人户亩日月年]均|单[户个家]|每(?:个|户|人|亩|次|升|吨|年)|[\u4e00-\u9fff]{2}地区|[\u4e00-\u9fff]{1,5}(?<![用耗历工延计限定])时(?![长间延刻效段])|恢复[至到][^，。；]{1,8}的"
     r"|比[^，。；、]{1,12}?|[较与][^，。；、]{0,6}?(?:同期|上年|去年|[年月季]度?末?|前期|以往)(?:相比)?)+(?:偏?[高低多少轻重快慢大小长短])?(?:了|出)?"
     r"|(?:累计|以?来累计|同比|环比)"
 )
@@ -43,7 +43,6 @@ _GIVEN = re.compile(
 _PRODUCES = re.compile(r"[年月日](?:产|处理|加工|生产)")
 _FAR = 200  # characters between a head and its amounts
 _OF = re.compile(r"的(?=[\u4e00-\u9fff])")
-_IN_WHICH = re.compile(r"在[^，。；、]{0,8}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +105,7 @@ def find_metric(
             return Found(dimension.start("noun"), dimension.end("noun"))
     behind = _with_unit(text, noun_behind(text, end), quantity)
     ahead = noun_before(text, left, start, counted=quantity.counted, of=bool(_OF.match(text, end)))
-    if behind and _IN_WHICH.search(head) and text.startswith("下", end):
+    if behind and text.startswith("下的", end):
         return Found(*behind)  # 在8K 60FPS下的渲染
     if behind and (rate := _RATE_TAIL.search(head)) and _GIVES.search(head, 0, rate.start()):
         return Found(*behind)
@@ -166,30 +165,6 @@ def _left_edge(text: str, start: int, ends: Sequence[int]) -> int:
             return max(at, text.rfind("、", at, start) + 1, text.rfind("且", at, start) + 1)
         at -= 1
     return at
-
-
-_BARE = frozenset(("时间", "时长", "耗时", "周期"))
-_PIECE = re.compile("[^，。；：]+")
-
-
-def full_name(text: str, start: int, end: int) -> str:
-    """The name of a metric, with its subject where that stands before a bracket or a clause.
-
-    实时手术决策反馈（时间≤2秒） is of 实时手术决策反馈时间; 支持不良解析，准确率…，时间节省30%
-    of 不良解析时间.
-    """
-    name = text[start:end]
-    if name not in _BARE:
-        return name
-    if text[start - 1 : start] in _OPEN:
-        subject = noun_before(text, _left_edge(text, start - 1, ()), start - 1)
-        return f"{text[slice(*subject)]}{name}" if subject else name
-    first = max(text.rfind(stop, 0, start) for stop in "。；") + 1
-    for piece in reversed(list(_PIECE.finditer(text, first, start))):
-        if not re.search(r"\d", piece.group()):
-            subject = noun_before(text, *piece.span())
-            return f"{text[slice(*subject)]}{name}" if subject else name
-    return name
 
 
 def respective(text: str, found: Sequence[Found], starts: Sequence[int]) -> list[Found]:

@@ -8,32 +8,35 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from jiebang.quantities.amount import Amount
+from jiebang.quantities.clauses_en import Clause, Spot, clause_around
+from jiebang.quantities.name_words import name_words
+from jiebang.quantities.names_en import (
+    head_of,
+    of_whom,
+    ones,
+    scope_ahead,
+    scope_behind,
+    tail_behind,
+    with_measure,
+    with_subject,
+)
 from jiebang.quantities.noun_phrases import (
     cuts,
     governs,
-    head_of,
     is_generic,
     lasting_before,
     listed_after,
     of_subject,
-    ones,
     only_unit,
     phrase_after,
     phrase_before,
     subject_before,
 )
 
-_BOUND = re.compile(r"[;:]\s|[.,](?=\s|$)(?!\s?000)|\s—\s|;$|:$")
-# … of ≥90% for A and of ≥80% for B: the second has no noun of its own before it.
-_LONGEST_OF_LIST = 9  # words between two commas
-_LONGEST_WITHIN = 4  # the same, before “and”
-# What leads on to a clause that is not quoted: “…, and”, “… and that can use”.
-_DANGLING = re.compile(r"\s(?:and|or)(?:\s(?:that|which)\s(?:can|shall|must)(?:\s\w+)?)?$")
 _NO_NOUN = re.compile(r"^\s*(?:and|or)?\s*$")
 _AND_OF = re.compile(r"\band\s+(?:of|to|a|by)\s*$")
-_FOR = re.compile(
-    r"^\s*(?P<for>for\s+[^,;.:()≥≤<>0-9]+?)\s*(?:$|,|\band\s+(?:of\b|to\b|by\b|[≥≤<>0-9]))"
-)
+# Words for a unit that tell what of a thing is counted, too: entries of a knowledge base.
+_COUNTING = ("entries", "pairs", "records", "types", "kinds", "categories")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,58 +48,89 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
-    """A place of an amount: its comparator words begin at `start`, its unit ends at `end`.
+class _Heading:
+    """A noun phrase and its scope, “for live faces”; whether it was counted."""
 
-    `number`, `number_end`: its figure. `unit`: whether its unit is there, too.
-    `optional`: a figure that need not stand for one of the Chinese (“single”).
-    """
-
-    start: int
-    end: int
-    number: int
-    number_end: int
-    unit: bool
-    optional: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Clause:
-    """The words around a spot, brackets that do not hold it left out.
-
-    `ahead` is what stands before `before`, from the last semicolon on.
-    """
-
-    text: str
-    ahead: str
-    before: str
-    after: str
-    behind: str
+    noun: str
+    scope: str = ""
+    counted: bool = False
 
 
 def named(amounts: Sequence[Amount], spots: Mapping[int, Spot], en: str) -> tuple[Place, ...]:
     """The places of the amounts that have a spot; `Place()` for the rest."""
-    clauses = {n: _clause(spot, en) for n, spot in spots.items()}
-    places = [
-        _place(amounts[n], spots[n], clauses[n], en) if n in spots else Place()
-        for n in range(len(amounts))
-    ]
-    for n, amount in enumerate(amounts):
-        if not places[n].text:
-            continue
-        earlier = [m for m in range(n) if places[m].metric and amounts[m].metric]
-        alike = [m for m in earlier if _alike(amounts[m], amount)]
-        if alike and (not places[n].metric or _elliptic(clauses[n])):
-            head, own = alike[-1], _what_for(clauses[n])
-            bare = places[head].metric.partition(" for ")[0]
-            if own and _what_for(clauses[head]):
-                places[head] = replace(places[head], metric=f"{bare} {_what_for(clauses[head])}")
-            places[n] = replace(places[n], metric=f"{bare} {own}".strip())
-        elif not places[n].metric:
-            places[n] = replace(places[n], metric=_inherited(n, earlier, amounts, places))
+    clauses = {n: clause_around(spot, en) for n, spot in spots.items()}
+    found = {n: _heading(amounts[n], spots[n], clauses[n], en) for n in clauses}
+    _share(amounts, spots, clauses, found, en)
+    for n in sorted(found):
+        head = found[n]
+        earlier = [m for m in sorted(found) if m < n and found[m].noun and amounts[m].metric]
+        alike = [m for m in earlier if _alike(amounts[m], amounts[n])]
+        if alike and (not head.noun or _elliptic(clauses[n])):
+            found[n] = replace(head, noun=_bare(found[alike[-1]].noun))
+        elif not head.noun:
+            found[n] = replace(head, noun=_inherited(n, earlier, amounts, found))
+    places = [Place()] * len(amounts)
+    for n, head in found.items():
+        made = [m for m in found if m < n and _is_one(amounts[m]) and found[m].noun]
+        one = found[made[-1]].noun if made and _same(spots, made[-1], n, en) else ""
+        name = _whole(head, amounts[n], spots[n], clauses[n], en)
+        places[n] = Place(_of_one(name, one, head), clauses[n].text)
     for n, place in enumerate(_single(amounts, spots, en)):
         places[n] = places[n] if places[n].text else place
     return tuple(replace(place, metric=_uncapped(place.metric, en)) for place in places)
+
+
+def _share(
+    amounts: Sequence[Amount],
+    spots: Mapping[int, Spot],
+    clauses: Mapping[int, Clause],
+    found: dict[int, _Heading],
+    en: str,
+) -> None:
+    """Scopes that stand at another amount, in place.
+
+    “A of 5% and B of 6% for X”: of both where the Chinese has it at the first; what stands in
+    brackets behind an amount has the scope of that.
+    """
+    for m, n in itertools.pairwise(sorted(found)):
+        between = en[spots[m].end : spots[n].start]
+        if re.fullmatch(r"\s*\([^()]{0,24}", between):
+            found[n] = replace(found[n], scope=found[n].scope or found[m].scope)
+        joined = re.match(r",?\sand\s(?:an?\s|of\s)?[^,;.:()]*$", between)
+        if joined and not found[m].scope and _is_first(amounts[m], amounts[n]):
+            found[m] = replace(found[m], scope=found[n].scope)
+
+
+def _is_first(one: Amount, other: Amount) -> bool:
+    """Whether the first of two has words that the second shares: 方言的识别准确率、理解准确率."""
+    if "count" in (one.meaning.kind, other.meaning.kind):
+        return False
+    alike = one.metric[-2:] == other.metric[-2:] and len(one.metric) > len(other.metric)
+    return alike or ("的" in one.metric and "的" not in other.metric)
+
+
+def _same(spots: Mapping[int, Spot], m: int, n: int, en: str) -> bool:
+    """Whether two amounts stand in one sentence."""
+    return not re.search(r"[.;]\s", en[spots[m].end : spots[n].start])
+
+
+def _of_one(name: str, one: str, head: _Heading) -> str:
+    """“1 forecast model …, with accuracy of 70%”: a bare name is of the one thing that is made."""
+    return (
+        f"{name} of {one}"
+        if one and not head.counted and name.count(" ") < 1 <= len(name)
+        else name
+    )
+
+
+def _whole(head: _Heading, amount: Amount, spot: Spot, clause: Clause, en: str) -> str:
+    """The noun with its scope, its subject, and what is measured of it."""
+    if not head.noun:
+        return ""
+    name = f"{with_measure(head.noun, amount, clause.before, clause.after)} {head.scope}".strip()
+    if not head.counted:
+        return with_subject(name, en[: spot.start], clause.before)
+    return name if head.scope else of_whom(name, clause.before)
 
 
 def _single(amounts: Sequence[Amount], spots: Mapping[int, Spot], en: str) -> Iterator[Place]:
@@ -123,25 +157,24 @@ def _uncapped(metric: str, en: str) -> str:
     """Without the capital that begins a sentence: “Video data of 800 hours”."""
     first = metric.split(" ")[0]
     begins = re.search(rf"(?:^|[.;:]\s+){re.escape(metric)}", en) if metric else None
-    if begins and re.fullmatch("[A-Z][a-z]+", first):
+    if begins and re.fullmatch("[A-Z][a-z]+(?:-[a-z]+)*", first):
         return metric[0].lower() + metric[1:]
     return metric
 
 
-def _what_for(clause: _Clause) -> str:
-    """“for chest examinations” behind an amount, which tells it from others of its list."""
-    match = _FOR.match(clause.after)
-    return match["for"] if match else ""
+def _bare(noun: str) -> str:
+    """Without what only this one is for."""
+    return noun.partition(" for ")[0]
 
 
 def _inherited(
-    n: int, earlier: Sequence[int], amounts: Sequence[Amount], places: Sequence[Place]
+    n: int, earlier: Sequence[int], amounts: Sequence[Amount], found: Mapping[int, _Heading]
 ) -> str:
     """In a list under one head, and where the Chinese names the same, the same English."""
     amount = amounts[n]
     for m in reversed(earlier):
         if amounts[m].metric == amount.metric:
-            return places[m].metric.partition(" for ")[0]
+            return _bare(found[m].noun)
     return ""
 
 
@@ -150,134 +183,75 @@ def _alike(one: Amount, other: Amount) -> bool:
     return one.unit == other.unit and one.metric[-3:] == other.metric[-3:] != ""
 
 
-def _elliptic(clause: _Clause) -> bool:
+def _elliptic(clause: Clause) -> bool:
     return bool(_NO_NOUN.match(clause.before) or _AND_OF.search(clause.before))
 
 
-def _clause(spot: Spot, en: str) -> _Clause:
-    """The clause around a spot."""
-    first, last = 0, len(en)
-    masked = list(en)
-    for start, end in _brackets(en):
-        if start < spot.start and spot.end <= end:
-            first, last = max(first, start + 1), min(last, end - 1)
-        else:
-            masked[start:end] = " " * (end - start)
-    return _cut_out(spot, en, "".join(masked), (first, last))
-
-
-def _brackets(en: str) -> Iterator[tuple[int, int]]:
-    """The spans of round brackets, inner ones first; one without its pair is none."""
-    opened: list[int] = []
-    for at, sign in enumerate(en):
-        if sign == "(":
-            opened.append(at)
-        elif sign == ")" and opened:
-            yield opened.pop(), at + 1
-
-
-def _cut_out(spot: Spot, en: str, masked: str, within: tuple[int, int]) -> _Clause:
-    first, last = within
-    outer, stop = first, last
-    for bound in _BOUND.finditer(masked, outer, stop):
-        if bound.end() <= spot.start:
-            first = bound.end()
-            outer = outer if bound.group().startswith(",") else first
-        elif bound.start() >= spot.end:
-            last = bound.start()
-            break
-    last = _list_end(masked, last, stop)
-    text = en[_list_start(masked, outer, first) : last].strip(" ,;:.").removeprefix("and ")
-    text = _DANGLING.sub("", text)
-    closed = re.compile(r"[;:.](?=\s|$)").search(masked, last, stop)
-    return _Clause(
-        text,
-        _even(masked[outer:first]),
-        _even(masked[first : spot.start]),
-        _even(masked[spot.end : last]),
-        _even(masked[last : closed.start() if closed else stop]),
-    )
-
-
-def _list_start(text: str, outer: int, first: int) -> int:
-    """Where a list begins whose last piece a clause would be: “[yarn, fabric, ]and garments of”."""
-    if not re.match(r"\s*(?:and|or)\s", text[first:]):
-        return first
-    commas = re.compile(r",(?=\s)").finditer(text, outer, first + 1)
-    starts = [outer, *(comma.end() for comma in commas)]
-    for n in range(len(starts) - 2, -1, -1):
-        piece = text[starts[n] : starts[n + 1]]
-        if re.search(r"[≥≤<>\d]", piece):
-            break
-        if n < len(starts) - 2 and (n == 0 or len(piece.split()) > _LONGEST_WITHIN or cuts(piece)):
-            return starts[n]
-        if len(piece.split()) > _LONGEST_WITHIN:
-            break
-    return first
-
-
-def _list_end(text: str, last: int, stop: int) -> int:
-    """Where a list ends in which a clause would: “across the feet[, arms, and other parts]”.
-
-    A list goes on in short pieces without a figure, the last of which “and” begins.
-    """
-    end, first = last, True
-    while text.startswith(", ", end):
-        comma = re.compile(r",\s|[.;:](?=\s|$)|$").search(text, end + 2, stop)
-        piece = text[end + 2 : comma.start() if comma else stop]
-        if re.search(r"[≥≤<>\d]", piece) or len(piece.split()) > _LONGEST_OF_LIST:
-            return last
-        final = re.match(r"(?:and|or)\s", piece)
-        if cuts(piece[final.end() if final else 0 :]):
-            return last
-        end = comma.start() if comma else stop
-        if final:
-            return last if first else end
-        first = False
-    return last
-
-
-def _even(text: str) -> str:
-    return re.sub(r"  +", " ", text)
-
-
-def _subject(clause: _Clause, ahead: str) -> str:
-    """What a bare “time” is of: the words before its bracket, or a clause before."""
+def _subject(clause: Clause, ahead: str) -> str:
+    """What a bare “time” is of: the words before its bracket, or what a clause before does."""
     if re.search(r"\(\s*time\s*$", ahead):
-        pieces = [ahead.rpartition("(")[0].rsplit(", ", 1)[-1].removeprefix("and ")]
-    else:
-        pieces = [p for p in re.split(r"[,;.]\s", ahead)[:-1] if not re.search(r"\d", p)][-1:]
-    return head_of(pieces[0]) if pieces else ""
+        return head_of(ahead.rpartition("(")[0].rsplit(", ", 1)[-1].removeprefix("and "))
+    pieces = [p for p in re.split(r"[,;.]\s", ahead)[:-1] if not re.search(r"\d", p)][-1:]
+    subject = head_of(pieces[0]) if pieces and cuts(pieces[0].removeprefix("and ")) else ""
+    return subject if " " in subject else ""
 
 
-def _place(amount: Amount, spot: Spot, clause: _Clause, en: str) -> Place:
-    """The clause around a spot, and the noun phrase in it that the amount measures."""
-    before, after = clause.before, clause.after
-    counted = amount.meaning.kind == "count" or re.match(r"[-‑][A-Za-z]", en[spot.number_end :])
-    if counted:
-        metric = phrase_after(after)
-        if metric and "、" in amount.metric:
-            metric = listed_after(metric, after, clause.behind)
-        if not metric or is_generic(metric) or only_unit(metric):
-            own = phrase_before(before)
-            own = subject_before(before) if is_generic(own) else own
-            metric = own or ("" if is_generic(metric) else metric)
-    else:
-        metric = phrase_before(before, clause.ahead)
-        if is_generic(metric):
-            metric = of_subject(metric, _uncapped(subject_before(before), en))
-        if amount.meaning.kind == "grade":
-            metric = phrase_after(after) or metric  # withstand force 7 winds
-        if not metric and (not before.strip() or governs(before) or after.startswith(" of ")):
-            metric = phrase_after(after, whole=amount.meaning.kind == "ratio")
-        if not metric and amount.meaning.kind == "duration":
-            lasting = lasting_before(before)
-            metric = lasting and f"duration of {lasting}"
-        if metric in ("time", "duration") and (subject := _subject(clause, en[: spot.start])):
-            metric = f"{metric} of {subject}"
-    if metric and after.startswith(" of ") and en.startswith("within", spot.start):
-        metric = f"gap in {metric}"
+def _heading(amount: Amount, spot: Spot, clause: Clause, en: str) -> _Heading:
+    """The noun phrase that the amount measures, and its scope."""
+    hyphened = bool(re.match(r"[-‑][A-Za-z]", en[spot.number_end :]))
+    if amount.meaning.kind == "count" or hyphened:
+        noun = re.sub("^sets? of ", "", _uncapped(_counted(amount, clause), en))
+        at = clause.after.find(noun) if noun else -1
+        if hyphened and amount.meaning.kind == "data-size" and " " not in noun:
+            noun = f"{amount.unit} {noun}"  # 12-bit depth
+        if at < 0:
+            unit = phrase_after(clause.after)
+            rest = clause.after.removeprefix(f" {unit}") if unit else clause.after
+            return _Heading(noun, scope_behind(rest), True)
+        return _Heading(noun, tail_behind(clause.after[at + len(noun) :], noun), True)
+    noun = _measured(amount, clause, spot, en)
+    # What is measured stands behind its figure: 90% accuracy in recognizing faults.
+    at = clause.after.find(noun) if noun and not clause.before.endswith(f"{noun} of ") else -1
+    scope = scope_behind(clause.after[at + len(noun) :] if at >= 0 else clause.after)
+    if " " not in noun and (per := re.match(r"\sper(?:\s[a-z]+){1,4}(?=$|,)", clause.after)):
+        scope = per.group().strip()  # compute of 200 TOPS per main controller
+    if not scope and " for " not in noun:
+        scope = scope_ahead(clause.ahead, clause.before)
+    if noun and clause.after.startswith(" of ") and en.startswith("within", spot.start):
+        noun, scope = f"gap in {noun}", ""
     # CHI ≥0.75 behind its noun: “recognition accuracy of CHI” is of nothing.
     if acronym := re.search(r"[A-Za-z]{2,}$", amount.metric):
-        metric = metric.removesuffix(f" of {acronym.group()}")
-    return Place(metric, clause.text)
+        noun = noun.removesuffix(f" of {acronym.group()}")
+    return _Heading(noun, scope)
+
+
+def _counted(amount: Amount, clause: Clause) -> str:
+    """What is counted: the noun behind the figure, or in front where that is but its unit."""
+    noun = phrase_after(clause.after)
+    if noun and "、" in amount.metric:
+        noun = listed_after(noun, clause.after, clause.behind)
+    if noun and not is_generic(noun) and not only_unit(noun):
+        return noun
+    own = phrase_before(clause.before)
+    own = subject_before(clause.before) if is_generic(own) else own
+    if own and noun in _COUNTING:
+        return f"{noun} of {own[0].lower()}{own[1:]}" if own[1:2].islower() else f"{noun} of {own}"
+    return own or ("" if is_generic(noun) else noun)
+
+
+def _measured(amount: Amount, clause: Clause, spot: Spot, en: str) -> str:
+    """What is measured: the noun in front of the figure, or behind it."""
+    before, after, ahead = clause.before, clause.after, en[: spot.start]
+    noun = phrase_before(before, clause.ahead)
+    if is_generic(noun):
+        noun = of_subject(noun, _uncapped(subject_before(before), en))
+    if amount.meaning.kind == "grade" and (behind := phrase_after(after)):
+        said = re.search(r"\b(?P<of>force|level|grade|class)\s*$", en[: spot.number])
+        return f"{said['of']} of {behind}" if said else behind  # withstand force 7 winds
+    if not noun and (not before.strip() or governs(before) or after.startswith(" of ")):
+        noun = phrase_after(after)
+    if not noun and amount.meaning.kind == "duration":
+        noun = lasting_before(before)
+    if noun in name_words().bare_en and (subject := _subject(clause, ahead)):
+        noun = f"{noun} of {subject}"
+    return noun

@@ -24,12 +24,14 @@ _GOVERNORS = (
     " covers covering weigh weighs brought"
     " make making take taking produce producing solve perform performing file serve serving"
     " identify brought"
+    " collect collecting adopt adopting"
     " as because if then than only against relative compared versus up down about some"
 )
+GOVERNORS = tuple(_GOVERNORS.split())
 # “the use of …” is a noun.
-_CUT = re.compile(rf"(?:^|[\s,])(?:{'|'.join(_GOVERNORS.split())})(?=\s(?!of\b))", re.IGNORECASE)
+_CUT = re.compile(rf"(?:^|[\s,])(?:{'|'.join(GOVERNORS)})(?=\s(?!of\b))", re.IGNORECASE)
 _LAST_GOVERNS = re.compile(
-    rf"(?:^\s*(?:and\s+)?|\b(?:{'|'.join(_GOVERNORS.split())})\s+)(?:(?:to|with|by|an?|the)\s+)*$",
+    rf"(?:^\s*(?:and\s+)?|\b(?:{'|'.join(GOVERNORS)})\s+)(?:(?:to|with|by|an?|the)\s+)*$",
     re.IGNORECASE,
 )
 # These name no metric for themselves.
@@ -38,13 +40,11 @@ _GENERIC = re.compile(
 )
 _EXTENT = re.compile(r"(?:total\s+)?(?:duration|size|volume)", re.IGNORECASE)
 # These say no more than the unit does: 条, 对, 件.
-_ONLY_UNIT = re.compile(r"(?:entries|pairs|records|items|copies|pieces|sets|units|times)", re.I)
+_ONLY_UNIT = re.compile(
+    r"(?:entries|pairs|records|cycles|items|copies|pieces|sets|units|times)", re.I
+)
 _WITH = re.compile(
     r"\s(?:with|(?:shall\s+)?(?:reach|have|be)|reaching|having|at)\s+(?:an?|the)?\s*$|\s(?:an?|the)\s*$"
-)
-_AFTER_ONE = re.compile(
-    r"(?P<all>[A-Za-z]+ (?:for|in|with|from|on|prone to|training in) (?:[A-Za-z’/-]+ ){0,7}"
-    r"[A-Za-z’/-]+)\s*"
 )
 _LIST_ON = re.compile(
     r"(?:, (?!and\b|or\b)[A-Za-z -]{2,40})*,? (?:and|or) [A-Za-z -]{2,40}(?=$|[,;.])"
@@ -60,27 +60,28 @@ _LINK = re.compile(
     r"(?:\s|^)(?:at\s+least|at\s+most|of|is|are|be|being|to|by|at|with|in|for|reach(?:es|ing)?|shall|has|have|from"
     r"|able|brought|held|limited|(?:that|which)\s+can|can|rises?|falls?|grows?|drops?|rising|falling"
     r"|covers?|covering|spanning|between"
-    r"|exceed(?:s|ing)?|a|an|the|up|down|and|,|or|RMB|increased|reduced|improved|remains?|kept"
+    r"|exceed(?:s|ing)?|a|an|the|up|down|and|,|or|RMB|Φ|φ|Ø|increased|reduced|improved|remains?|kept"
     r"|improving|rising|only)$",
     re.IGNORECASE,
 )
 _PREPOSITION_FIRST = re.compile(
-    r"^(?:of|in|for|to|by|at|on|from|with|per|between|across)\b(?![-‑])", re.IGNORECASE
+    r"^(?:of|in|for|to|by|at|on|from|with|per|between|across|after|before|during|within)\b(?![-‑])",
+    re.IGNORECASE,
 )
 _VERBS_LAST = re.compile(
     r"\b(?:achieve|support|reach|attain|keep|ensure|provide|weighs?|weigh|develop|build|obtain"
-    r"|file|apply|carry|adapt|train"
+    r"|file|apply|collect|carry|adapt|train"
     r"|handle|operate|handled|in|brought|capable|under|shall|can|not|than|by|times)$",
     re.IGNORECASE,
 )
 # A verb before or after its object, a state, a bare unit: no names of what is measured.
 _NO_NOUN = re.compile(
     r"\b(?:rises?|falls?|grows?|based|saving|disconnected|connected|improves?|drops?)$"
-    r"|^[A-Za-zμ]+/[A-Za-zμ]+[²³]?$|^process$",
+    r"|^[A-Za-zμ]+/[A-Za-zμ]+[²³]?$|^process$|\bto [a-z]+ [a-z]+ly$",
     re.IGNORECASE,
 )
 _VERB_FIRST = re.compile(
-    r"^(?:bring|complete|withstand|achieve|support|reach|provide|develop|build|handle|run)"
+    r"^(?:bring|complete|withstand|adapt(?:\s+to)?|operate|carry\s+out|conduct|implement|pilot|enable|achieve|support|reach|provide|develop|build|handle|run)"
     r"(?:\s+|$)",
     re.IGNORECASE,
 )
@@ -88,12 +89,6 @@ _VERB_OBJECT = re.compile(r"^[A-Za-z]+\s(?:the|an?|its|their)\s+")
 _FROM = re.compile(r"\sfrom\s[0-9.,]+\s?\S{0,12}(?:\s(?:down|up))?\sto$")
 # A state that an amount of time is of: “autonomous operation while disconnected for 90 minutes”.
 _STATE = re.compile(r"\s(?:while|when|once|if|after)\s[a-z ]+$")
-# “develop a system”: the thing of which there is one.
-_ONE = re.compile(
-    r"(?:^|[.;,]\s|\band\s)(?!(?:with|for|by|of|to|in|on|at|as|is|be|including|and)\b)"
-    r"(?P<verb>[A-Za-z]+)\s(?:an?|one)\s(?=[a-z])",
-    re.IGNORECASE,
-)
 _STOP = re.compile(
     r"\s(?:such\s+as|for|with|in|on|at|to|by|that|which|who|from|granted|filed|obtained|per"
     r"|across|under|within|while|where"
@@ -105,15 +100,14 @@ _STOP = re.compile(
     r"|created|formed|based|of\s+which)\b(?![-‑])|\s(?:[≥≤<>]|[0-9](?!D\b))"
 )
 _PARTICIPLE = re.compile(
-    r"(?:\s+(?:and|or|raised|increased|reduced|collected|covered|prone|improved|lowered"
+    r"(?:(?<! of)\s+(?:and|or|raised|increased|reduced|collected|covered|prone|improved|lowered"
+    r"|compressed|expanded|extended"
     r"|shortened|training|working|handled|formulated|issued"
     r"|supported|generated|produced|brought|numbering))+$"
 )
+_EACH_TIME = re.compile(r"\s(?:an?|each|every) (?:year|day|hour|month|week|minute|second)$")
 _LAST_OF_LIST = re.compile(r"and\s+[A-Za-z-]+(?:\s+[A-Za-z-]+)?")
 _GENERIC_LAST = re.compile(rf"\s{_GENERIC.pattern}$", re.IGNORECASE)
-_IN = re.compile(
-    r"(?P<all>[a-z]+(?: [a-z]+)? in [A-Za-z -]+?)(?=\s+and\s+(?:an?|the|at)\b|[,;.]|$)"
-)
 _OF = re.compile(r"^(?:different\s+)?(?:of\s+)?")
 
 
@@ -123,9 +117,7 @@ def phrase_before(text: str, ahead: str = "") -> str:
     `ahead` is what stands before `text` and a comma: “accuracy for A, B,” and “and C of”
     is one phrase.
     """
-    phrase = _FROM.sub("", text.strip())
-    while link := _LINK.search(phrase):
-        phrase = phrase[: link.start()].rstrip(" ,")
+    phrase = unlinked(_FROM.sub("", text.strip()))
     if _LAST_OF_LIST.fullmatch(phrase) and (head := _listing(ahead)):
         phrase = f"{head} {phrase}"
     cuts = [match.end() for match in _CUT.finditer(phrase)]
@@ -136,6 +128,18 @@ def phrase_before(text: str, ahead: str = "") -> str:
     phrase = _VERB_FIRST.sub("", _ARTICLE.sub("", phrase))
     phrase = _VERB_OBJECT.sub("", phrase).strip(" ,;:-–")
     return _kept(phrase)
+
+
+def unlinked(phrase: str) -> str:
+    """Without the words at its end that lead on to a figure: “speed shall be at least”."""
+    while link := _LINK.search(phrase):
+        phrase = phrase[: link.start()].rstrip(" ,")
+    return phrase
+
+
+def without_verb(phrase: str) -> str:
+    """Without the verb it begins with: “Adapt to chips” → “chips”."""
+    return _VERB_FIRST.sub("", phrase)
 
 
 def _listing(ahead: str) -> str:
@@ -150,9 +154,7 @@ def _listing(ahead: str) -> str:
 
 def subject_before(text: str) -> str:
     """What has a size, a duration, a scale: “video data with a duration of” → “video data”."""
-    phrase = text.strip()
-    while link := _LINK.search(phrase):
-        phrase = phrase[: link.start()].rstrip(" ,")
+    phrase = unlinked(text.strip())
     whole = _GENERIC_LAST.sub("", phrase)
     cut = _WITH.search(whole + " ")
     return phrase_before(whole[: cut.start()]) if cut else ""
@@ -166,29 +168,13 @@ def of_subject(phrase: str, subject: str) -> str:
 
 
 def lasting_before(text: str) -> str:
-    """What lasts: “operation while disconnected for” → “operation”."""
+    """What lasts: “support operation while disconnected for” → “operation while disconnected”."""
     phrase = re.sub(r"\sfor(?:\s(?:at least|no less than|over|more than))?\s*$", "", text.rstrip())
-    return phrase_before(_STATE.sub("", phrase)) if phrase != text.rstrip() else ""
-
-
-def ones(text: str, start: int, stop: int) -> list[tuple[str, str]]:
-    """Things of which a part of a text has one, “develop a system …”: phrase and clause of each."""
-    found = []
-    for match in _ONE.finditer(text, start, stop):
-        clause = re.compile(r"[^.;:]*").match(text, match.end())
-        words = clause.group() if clause else ""
-        first = words.split(", ")[0]
-        if "-" in first.split(" ")[-1]:  # high-throughput, self-reliant system
-            first = ", ".join(words.split(", ")[:2])
-        if phrase := re.sub(r"\s\w+ed$", "", phrase_after(first)):
-            found.append((phrase, text[match.start("verb") : match.end()] + words.strip()))
-    return found
-
-
-def head_of(piece: str) -> str:
-    """What a clause without a figure is about: “Support defect analysis for …” → its object."""
-    whole = re.sub(r"^\s*(?:and\s+)?[A-Za-z]+\s+", "", piece, count=1)
-    return phrase_after(whole)
+    if phrase == text.rstrip():
+        return ""
+    state = _STATE.search(phrase)
+    lasting = phrase_before(_STATE.sub("", phrase))
+    return f"{lasting}{state.group() if state else ''}" if lasting else ""
 
 
 def governs(text: str) -> bool:
@@ -211,39 +197,14 @@ def only_unit(phrase: str) -> bool:
     return bool(_ONLY_UNIT.fullmatch(phrase))
 
 
-def phrase_after(text: str, *, whole: bool = False) -> str:
-    """The noun phrase that begins `text`: “ in-orbit satellites for …” → “in-orbit satellites”.
-
-    A single word takes what follows it along (“devices in coordinated flight”), where
-    that goes to the end of `text`; with `whole`, “accuracy in …” does so at any length.
-    What it is for belongs to it: “prediction model for mine ventilation”.
-    """
-    phrase = text.lstrip(" -‑")
+def phrase_after(text: str) -> str:
+    """The noun phrase that begins `text`: “ in-orbit satellites for …” → “in-orbit satellites”."""
+    rest = phrase = text.lstrip(" -‑")
     stop = _STOP.search(" " + phrase)
-    rest = phrase
     phrase = phrase[: max(0, stop.start() - 1)] if stop else phrase
     joints = [m.start() for m in _AND.finditer(phrase) if _FIGURE.search(rest, m.end())]
     phrase = phrase[: joints[-1]] if joints else phrase
-    phrase = re.sub(r"^(?:the|a|an)\s+", "", _OF.sub("", phrase.strip())).strip(" ,;:-–.")
-    kept = _kept(phrase)
-    if not kept or is_generic(kept):
-        return kept
-    if " " not in kept or whole:
-        longer = _AFTER_ONE.fullmatch(rest) or (_IN.match(rest) if whole else None)
-        if longer and (whole_phrase := _kept(longer["all"])):
-            return whole_phrase
-    purpose = _purpose(rest[len(kept) :]) if rest.startswith(kept) else ""
-    return (purpose and _kept(f"{kept} {purpose}")) or kept
-
-
-def _purpose(text: str) -> str:
-    """The “for …” that begins `text`, up to another preposition or verb."""
-    match = re.match(r"\sfor\s(?=[A-Za-z])", text)
-    tail = re.split(r"[,;.:()]", text[match.end() :])[0] if match else ""
-    ends = [m.start() for pattern in (_STOP, _CUT) if (m := pattern.search(f" {tail}"))]
-    tail = tail[: max(0, min(ends) - 1)] if ends else tail
-    tail = re.sub(r"\s[a-z]+ed$", "", tail.strip())
-    return f"for {tail}" if tail else ""
+    return _kept(re.sub(r"^(?:the|a|an)\s+", "", _OF.sub("", phrase.strip())).strip(" ,;:-–."))
 
 
 def listed_after(phrase: str, after: str, behind: str) -> str:
@@ -256,7 +217,7 @@ def listed_after(phrase: str, after: str, behind: str) -> str:
 
 def _kept(phrase: str) -> str:
     """The phrase, if it may be a noun phrase; else “”."""
-    phrase = _PARTICIPLE.sub("", phrase)
+    phrase = _PARTICIPLE.sub("", _EACH_TIME.sub("", phrase))
     words = phrase.split()
     if not words or len(words) > _LONGEST or not re.search(r"[A-Za-z]{2}", phrase):
         return ""

@@ -74,7 +74,7 @@ _TAIL = re.compile(
     r"(?:需要|占|需|可以|可|应当|(?<![响反效适供对感相])应|均|都|将|须|必须|要|能够|能达|实际|在|(?<!行)为|是|的|已经|已"
     r"|累计|分别|各自|各|还|也|仅|控制|控制在|可以达到|能够达到|达到|覆盖|涵盖"
     r"|保持|保持在|介于|每|(?<=[^集其])中|维持|维持在|稳定在|(?<=[\u4e00-\u9fff])最[高大多低小]|平均每年|年均|由|从|有|不|：|:"
-    r"|每[0-9]*(?:个)?(?:小时|天|日|年|月|秒|分钟|万人口|公里|家企业|台)|\s)+$"
+    r"|每[类种项例]|每[0-9百千万]*(?:个)?(?:小时|天|日|年|月|秒|分钟|万人口|公里|家企业|台)|\s)+$"
 )
 _HEAD = re.compile(
     r"(?:每个?(?:小时|分钟|秒钟?|天|日|周|月|年|台|套)|且|并且|并(?![发行联网购])|其中|同时(?!在线|跟踪|接入|并发|处理)|以及|和|与|及(?![时格])|或|而且"
@@ -238,7 +238,7 @@ def _without_bracket(text: str, left: int, stop: int) -> int:
 
 def _trimmed(text: str, start: int, stop: int) -> tuple[int, int] | None:
     """The span without signs at its ends; None if nothing is left."""
-    noise = " 、，/的：:“”‘’\"'-—"
+    noise = "Φφ∅Ø 、，/的：:“”‘’\"'-—"
     while start < stop and text[start] in noise:
         start += 1
     while stop > start and text[stop - 1] in noise:
@@ -248,6 +248,11 @@ def _trimmed(text: str, start: int, stop: int) -> tuple[int, int] | None:
     if _EXTREME.fullmatch(text, start, stop):
         return None
     return start, stop
+
+
+def begins_with_verb(text: str, start: int, *, strong: bool = False) -> bool:
+    """Whether a verb that governs stands at `start`; `strong`: one that is no part of a noun."""
+    return bool((_GOVERNS if strong else _VERB).match(text, start))
 
 
 def tail_is_verb(head: str) -> bool:

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from jiebang.quantities.amount import Amount, Comparator, Kind
-from jiebang.quantities.metric_en import Place, Spot, named
+from jiebang.quantities.clauses_en import Spot
+from jiebang.quantities.metric_en import Place, named
 from jiebang.quantities.read_en import read_en
 
 # Comparator words that are part of the amount's place, as the last of what is before it.

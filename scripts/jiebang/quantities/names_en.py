@@ -1,0 +1,214 @@
+"""The whole English name of what an amount measures: its noun phrase and what that is of.
+
+The phrase beside a figure may say too little: “accuracy” of >90% *for the local dialect*,
+“organizations” that are *served*, the “arm” whose *weight* is meant.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from jiebang.quantities.amount import Amount
+from jiebang.quantities.lexicon import alternatives
+from jiebang.quantities.name_words import measure_of, name_words
+from jiebang.quantities.noun_phrases import (
+    GOVERNORS,
+    phrase_after,
+    phrase_before,
+    unlinked,
+    without_verb,
+)
+
+_LONGEST = 16  # words of a scope
+_LONGEST_SUBJECT = 8
+_FEW = 3  # words of a name that takes the subject of its sentence
+_FIGURE = re.compile(r"\s?[(≥≤<>=±%]|\s[0-9]")
+_OR_VERB = re.compile(rf"\s(?:and|or)\s(?:{'|'.join(GOVERNORS)}|an?|no|at|more|less|over)\b")
+_PARTICIPLE = re.compile(
+    r"\s(?:prone|[a-z]{2,}ed|built|held|made|given|taken)(?:\s[a-z]+ly|\sonline)?\b"
+)
+_WHICH = re.compile(r"\s(?:in|for|to|on|of) which\s[^,;:.()0-9≥≤<>]+$")
+# A platform [with a large model for forest fires], to the end of the clause.
+_WITH_WHAT = re.compile(r"\swith(?:\s[A-Za-z-]+){2,10}\s*$")
+_FOR_FIRST = re.compile(
+    r"(?:^\s*(?P<all>for\s[^,;.()0-9≥≤<>]+),"
+    r"|(?:[,;]\s|\band,?\s)(?P<scope>for\s[^,;.()0-9≥≤<>]+),\s*$)",
+    re.IGNORECASE,
+)
+_FOR_WITHIN = re.compile(
+    rf"\b(?:{'|'.join(GOVERNORS)})\s(?P<scope>for\s[^,;.()≥≤<>]+?)\s(?=an?\s)", re.IGNORECASE
+)
+_SHALL = re.compile(r"\sshall\s")
+_PART = re.compile(r"[,;:]\s(?:and\s)?")
+_LEAD = re.compile(r"(?:By|In|Under|For|At|On|To|Within|When)\s[^,;:]*,\s")
+_THING_WITH = re.compile(r"(?P<noun>[^,;]+?)\swith\s")
+# “develop a system”: the thing of which there is one.
+_ONE = re.compile(
+    r"(?:^|[.;,]\s|\band\s)(?!(?:with|for|by|of|to|in|on|at|as|is|be|including|and)\b)"
+    r"(?P<verb>[A-Za-z]+)\s(?:an?|one)\s(?=[a-z])",
+    re.IGNORECASE,
+)
+_MAKING = re.compile(
+    r"^(?:and\s)?(?:the\s)?(?:(?:development|construction|design) of\s)?(?:an?\s|the\s)?", re.I
+)
+_HAS = re.compile(
+    r"^(?P<noun>.+?)\s(?P<has>with|that(?:\s(?:reaches|has))?|shall(?:\s(?:reach|have))?|reach|have|reaching|having"
+    r"|from|for|in|at|of|on|between)(?:\s(?:an?|the|at least|over|more than))*\s*$"
+)
+_ALONE_LAST = re.compile(r"\s(?:induced|used|caused|needed|required)$")
+_EXAMPLES = ("such", "including")
+_OWNING = ("from", "for", "in", "at", "of", "on", "between")
+_OF_WHICH = re.compile(r"\bof which\b[^,;]*$")
+_TOTAL = r"(?:all|the|a total of|another|over|more than|at least)"
+
+
+def scope_behind(text: str) -> str:
+    """What a metric is of, which begins `text`: “ for live faces, with” → “for live faces”."""
+    words = name_words()
+    if not re.match(rf"\s(?:{alternatives(words.scope)})\s[A-Za-z]", text):
+        return ""
+    if re.match(rf"\s(?:{alternatives(words.no_scope)})\b", text):
+        return ""
+    ends = [end for end in (_OR_VERB.search(text), _scope_end().search(text)) if end]
+    end = min(ends, key=lambda found: found.start(), default=None)
+    piece = text[: end.start()] if end else text
+    if end and end.group().strip() == "than":
+        return ""
+    if end and end.group().strip() in _EXAMPLES and not text.startswith(" for "):
+        return ""
+    if figure := _FIGURE.search(piece):
+        joint = max(piece.rfind(mark, 0, figure.start() + 1) for mark in (" and ", ", "))
+        if joint < 0:
+            return ""
+        piece = piece[:joint]
+    piece = unlinked(_ALONE_LAST.sub("", re.split(r"[;:.](?:\s|$)", piece)[0].strip(" ,")))
+    return piece if 1 < len(piece.split()) <= _LONGEST else ""
+
+
+def named_after(text: str) -> str:
+    """The noun phrase that begins `text`, with what belongs to it."""
+    noun = phrase_after(text)
+    at = text.find(noun) + len(noun) if noun else 0
+    return f"{noun} {tail_behind(text[at:], noun)}".strip() if noun else ""
+
+
+@lru_cache(maxsize=1)
+def _scope_end() -> re.Pattern[str]:
+    return re.compile(rf"\s(?:{alternatives(name_words().scope_ends)})\b(?![-‑])")
+
+
+def tail_behind(text: str, noun: str = "") -> str:
+    """What follows a counted noun and belongs to it: “ collected in the field; and …”."""
+    if which := _WHICH.match(text):
+        return which.group().strip() if len(which.group().split()) <= _LONGEST else ""
+    if having := _WITH_WHAT.match(text):
+        return having.group().strip()
+    participle = _PARTICIPLE.match(text)
+    at = participle.end() if participle else 0
+    by = re.compile(r"\s(?:by|with|to)(?=\s)").match(text, at)
+    if by and not participle and not noun.endswith("ed"):
+        by = by if by.group() == " to" and " of " in noun else None
+    scope = scope_behind(f" for{text[by.end() :]}" if by else text[at:])
+    scope = scope.replace("for", by.group().strip(), 1) if by and scope else scope
+    return f"{participle.group() if participle else ''} {scope}".strip()
+
+
+def scope_ahead(ahead: str, before: str) -> str:
+    """“for X, error ≤1 m”, “achieve for X an error of”: the scope that stands in front."""
+    found = _FOR_FIRST.search(ahead) or _FOR_WITHIN.search(before)
+    scope = found.groupdict().get("all") or found["scope"] if found else ""
+    return f"for {unlinked(scope)[4:]}" if scope else ""
+
+
+def with_subject(name: str, ahead: str, before: str) -> str:
+    """The name with its subject, where it is but a word or two: “data with a duration of”.
+
+    `ahead` is the text before the amount, `before` its clause.
+    """
+    if len(name.split()) > _FEW or re.search(r"\s(?:of|for|in)\s", name):
+        return name
+    if before.endswith(f"at a {name} of "):
+        return name
+    thing = _THING_WITH.match(before)
+    noun = _object(thing["noun"]) if thing else _subject(re.split(r"\.\s", ahead)[-1], name)
+    words = noun.split()
+    if not words or len(words) > _LONGEST_SUBJECT:
+        return name
+    if not thing and name.casefold() in noun.casefold():
+        return name
+    if name_words().no_english_subject & {word.casefold() for word in words}:
+        return name
+    if re.match(rf"(?:{alternatives(name_words().scope)}|by|and|or)\s", noun, re.IGNORECASE):
+        return name
+    return f"{name} of {_lower(noun)}"
+
+
+def _object(clause: str) -> str:
+    """What a clause is about: “Develop a risk model” → “risk model”."""
+    noun = re.sub(rf"^.*\b(?:{'|'.join(GOVERNORS)})\s", "", clause, flags=re.IGNORECASE)
+    return "" if _FIGURE.search(f" {noun}") else _MAKING.sub("", without_verb(noun.strip()))
+
+
+def _subject(sentence: str, name: str) -> str:
+    """What “shall” do something: the nearest in the sentence, “their …” passed over."""
+    ends = [found.start() for found in _SHALL.finditer(sentence)]
+    for n in range(len(ends) - 1, -1, -1):
+        part = sentence[ends[n - 1] if n else 0 : ends[n]]
+        if n:
+            part = _PART.split(part)[-1]
+        noun = re.split(r"\ssuch as\s", re.split(r"[;:]\s", _LEAD.sub("", part))[-1])[0]
+        noun = re.sub(r"^(?:the|an?)\s", "", noun.strip(), flags=re.IGNORECASE)
+        if noun.split(" ")[0].casefold() not in ("its", "their"):
+            return "" if "," in noun else noun
+    return ""
+
+
+def _lower(noun: str) -> str:
+    return noun[0].lower() + noun[1:] if re.match("[A-Z][a-z]", noun) else noun
+
+
+def of_whom(name: str, before: str) -> str:
+    """A counted noun with what was done to it, or what it is of: “organizations served”."""
+    words = name_words()
+    verb = re.search(rf"\b(?P<verb>{'|'.join(words.participles)})(?:\s{_TOTAL})*\s*$", before, re.I)
+    plain = verb and not (verb["verb"].lower().startswith("support") and " " in name)
+    if verb and plain and not re.search(r"\s(?:of the|for|in|across|from)\s", name):
+        return f"{name} {words.participles[verb['verb'].lower()]}"
+    last = re.sub(r"^(?:types|kinds|categories) of ", "", name)
+    has = _HAS.match(before.rstrip()) if last in words.vague else None
+    noun = phrase_before(has["noun"]) if has else ""
+    if not has or noun in ("", "total") or last.rstrip("s") in noun.casefold():
+        return name
+    return f"{name} {'for' if has['has'] in _OWNING else 'of'} {noun}"
+
+
+def with_measure(name: str, amount: Amount, before: str, after: str) -> str:
+    """The name of a thing with what is measured of it: “model” in km² → “area of model”."""
+    name = name_words().acronyms.get(name, name)
+    measure = measure_of(amount.metric, amount)
+    if not name or measure is None or (measure.named and not _OF_WHICH.search(before)):
+        return name
+    en = "lead time" if after.startswith(" in advance") else measure.en
+    said = measure.words & set(re.split(r"[\s\-/]", name.casefold()))
+    return name if said else f"{en} of {name}"
+
+
+def ones(text: str, start: int, stop: int) -> list[tuple[str, str]]:
+    """Things of which a part of a text has one, “develop a system …”: phrase and clause of each."""
+    found = []
+    for match in _ONE.finditer(text, start, stop):
+        clause = re.compile(r"[^.;:]*").match(text, match.end())
+        words = clause.group() if clause else ""
+        first = words.split(", ")[0]
+        if "-" in first.split(" ")[-1]:  # high-throughput, self-reliant system
+            first = ", ".join(words.split(", ")[:2])
+        if phrase := named_after(first):
+            found.append((phrase, text[match.start("verb") : match.end()] + words.strip()))
+    return found
+
+
+def head_of(piece: str) -> str:
+    """What a clause without a figure is about: “Support defect analysis for …” → its object."""
+    whole = re.sub(r"^\s*(?:and\s+)?[A-Za-z]+\s+", "", piece, count=1)
+    return named_after(whole)

@@ -1,0 +1,209 @@
+"""The whole Chinese name of what an amount measures: its noun with what tells it from others.
+
+The noun that an amount measures (`metric`) is a span of the text. Alone it may say too little:
+“单位” of 服务单位, “灵巧手” of its weight, “时间” of 不良解析时间.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from jiebang.quantities.amount import Amount, Change
+from jiebang.quantities.lexicon import alternatives, lexicon
+from jiebang.quantities.name_words import measure_of, name_words
+from jiebang.quantities.nouns import begins_with_verb, noun_before
+from jiebang.text.han import simplified
+
+_PIECE = re.compile("[^，。；：]+")
+_SHORT = 3  # characters of a noun that takes the words behind it along
+_LONG = 6  # characters of a name that needs no subject
+_LONGEST_SUBJECT = 24
+_OPEN = ("（", "(", "[")
+_MAY = re.compile("[能可](?:够|以)?")
+# 整机通电后准备时间, 避障模式下最大速度
+_STATE = re.compile(r"(?<![^，。；：支持实现在])[^，。；：、0-9的]{2,12}(?:后|下|时)$")
+_LEADS_ON = re.compile("^(?:支持|实现|可|在)")
+_RATES = ("率", "比")
+_OF_WHICH = re.compile(r"其中(?:的|，)?\s*$")
+_CAN = re.compile("(?<=[\u4e00-\u9fff]{2})可(?=[\u4e00-\u9fff]{2})")
+# 4类病理辅助诊断, 5类场景的低代码快速构建, 两种芯片（…）异构通信
+_TAIL = re.compile(
+    r"(?:[（(][^（）()]*[）)])?(?:(?P<of>的)|(?![中即且均以并在下上内来及对为等]))"
+    r"(?P<noun>(?:(?!达到|满足|实现|具备|的)[\u4e00-\u9fffA-Za-z]){2,12})(?=[，。；、（(]|$)"
+)
+# 存储空间不小于100Tb的星载存储器, 12bit位宽的渲染输出
+_THING = re.compile(
+    r"的(?P<noun>(?!条件|情况|环境|场景|前提|基础|时候|范围|要求|速度|精度)[^，。；、（(的≥≤0-9]{2,16}?)"
+    r"(?=在内|[，。；、（(]|$)"
+)
+_YEAR = re.compile(r"到?\d{4}年(?:[底末]|\d{1,2}月[底末]?)?(?:前|之前)?，")
+
+
+def names_zh(text: str, amounts: Sequence[Amount]) -> list[str]:
+    """A name for each amount of a text; "" where none can be told."""
+    plain = simplified(text)
+    names: list[str] = []
+    for n, amount in enumerate(amounts):
+        name = _of_another(text, plain, amounts[: n + 1], names) or _name(text, plain, amount)
+        if n and _OF_WHICH.search(plain, 0, amount.metric_start):
+            name = _of_the_whole(name, names[-1], amount)
+        names.append(_measured(name, amount))
+    for n, (one, other) in enumerate(itertools.pairwise(amounts)):
+        if plain[one.metric_end : other.start].strip() == "、" and one.unit == other.unit:
+            names[n] += _left_out(names[n], names[n + 1])
+    return names
+
+
+def _of_another(text: str, plain: str, amounts: Sequence[Amount], names: Sequence[str]) -> str:
+    """A bare name with what other amounts of its sentence are of; "" without such.
+
+    开发预报模型1个，…，精度达到70% has the model's; 主控制器功耗不高于60W，算力… the controller's.
+    """
+    amount = amounts[-1]
+    name = text[amount.metric_start : amount.metric_end]
+    if not 0 < len(name) <= _SHORT + 1 or amount.meaning.kind == "count":
+        return ""
+    first = max(plain.rfind(stop, 0, amount.start) for stop in "。；")
+    before = [n for n, other in enumerate(amounts[:-1]) if other.start > first]
+    for n in reversed(before):
+        if amounts[n].meaning.kind == "count" and amounts[n].value == 1 and len(name) <= _SHORT:
+            return names[n] + name
+    if before and plain[amount.metric_start - 1] == "，" and name in _vocabulary():
+        return next((f"{thing}{name}" for thing in _things(names[-1])), "")
+    return ""
+
+
+def _things(name: str) -> Iterator[str]:
+    """What a name before is of, if that is a thing: 主控制器 of 主控制器工作功耗."""
+    for n in range(_SHORT, len(name)):
+        if name[n:] in _vocabulary() and name[:n].endswith(name_words().things):
+            yield name[:n]
+
+
+@lru_cache(maxsize=1)
+def _vocabulary() -> frozenset[str]:
+    """The words for metrics that are measured, not counted."""
+    return frozenset(
+        word for entry in lexicon().metrics if entry.kinds != ("count",) for word in entry.words
+    )
+
+
+def _name(text: str, plain: str, amount: Amount) -> str:
+    """The noun with the words around it that belong to it."""
+    start, end = amount.metric_start, amount.metric_end
+    name = _CAN.sub("", text[start:end], count=1) if _is_clause(amount) else text[start:end]
+    if not name:
+        return ""
+    if name in name_words().bare:
+        return _with_task(text, start, end) or _subject(text, plain, amount) + name
+    if amount.meaning.kind == "count":
+        if end - start <= _SHORT and start >= amount.end and (tail := _TAIL.match(plain, end)):
+            noun = text[slice(*tail.span("noun"))]
+            return f"{noun}的{name}" if tail["of"] else f"{name}{noun}"
+        followed = start >= amount.end and plain.startswith("的", end)
+        return name if followed else _telling(text, plain, amount) + name
+    if len(name) <= _SHORT + 1 and (thing := _THING.match(plain, max(amount.end, end))):
+        return text[slice(*thing.span("noun"))] + name
+    if len(name) <= _LONG and amount.change is Change.LEVEL:
+        if not amount.condition and (state := _STATE.search(plain, max(0, start - 14), start)):
+            return _LEADS_ON.sub("", state.group()) + name
+        return _joined(_subject(text, plain, amount), name)
+    return name
+
+
+def _joined(subject: str, name: str) -> str:
+    """云端训练芯片 and 芯片功耗: 云端训练芯片功耗."""
+    for n in range(len(subject) - 1):
+        if name.startswith(subject[n:]):
+            return subject[:n] + name
+    return subject + name
+
+
+def _is_clause(amount: Amount) -> bool:
+    """系统可长期稳定植入5年: what lasts is a clause."""
+    return amount.meaning.kind == "duration"
+
+
+def _with_task(text: str, start: int, end: int) -> str:
+    """A bare “time” with its subject where that stands before a bracket or a clause.
+
+    实时手术决策反馈（时间≤2秒） is of 实时手术决策反馈时间; 支持不良解析，准确率…，时间节省30%
+    of 不良解析时间. "" where no subject stands so.
+    """
+    name = text[start:end]
+    first = max(text.rfind(stop, 0, start) for stop in "。；") + 1
+    if text[start - 1 : start] in _OPEN:
+        first = max(first, text.rfind("，", 0, start) + 1)
+        subject = noun_before(text, first, start - 1)
+        return f"{text[slice(*subject)]}{name}" if subject else ""
+    for piece in reversed(list(_PIECE.finditer(text, first, start))):
+        if not re.search(r"\d", piece.group()):
+            subject = noun_before(text, *piece.span())
+            can = _MAY.match(text, piece.start())
+            task = subject and begins_with_verb(text, can.end() if can else piece.start())
+            return f"{text[slice(*subject)]}{name}" if subject and task else ""
+    return ""
+
+
+def _telling(text: str, plain: str, amount: Amount) -> str:
+    """The verb right before what is counted, or before its count: 服务 of 服务企业≥30家."""
+    at = min(amount.start, amount.metric_start)
+    if amount.metric_end - amount.metric_start < _SHORT and plain.endswith("支持", 0, at):
+        return text[at - 2 : at]  # 支持语种≥6个
+    between = "{0,4}" if at < amount.metric_start else "{0}"  # 服务全市38个区县
+    verb = re.compile(rf"(?:{alternatives(name_words().telling)})[\u4e00-\u9fff]{between}$")
+    found = verb.search(plain, max(0, at - 8), at)
+    return text[found.start() : at] if found and "率" not in found.group() else ""
+
+
+def _subject(text: str, plain: str, amount: Amount) -> str:
+    """The subject of the sentence, if its words before the first verb are one."""
+    first = max(plain.rfind(stop, 0, amount.metric_start) for stop in "。；：\n") + 1
+    if year := _YEAR.match(plain, first):
+        first = year.end()
+    clause = max(first, plain.rfind("，", 0, amount.metric_start) + 1)
+    for start in (clause, first):
+        found = _subject_of().match(plain, start, amount.metric_start)
+        if not found or begins_with_verb(plain, start, strong=True):
+            continue
+        if noun_before(plain, *found.span("noun")) == found.span("noun"):
+            return text[slice(*found.span("noun"))]
+    return ""
+
+
+@lru_cache(maxsize=1)
+def _subject_of() -> re.Pattern[str]:
+    words = name_words()
+    return re.compile(
+        rf"(?!{alternatives(words.no_subject)})(?P<noun>(?:[0-9][DG]|[^，。；：（(0-9≥≤]){{2,{_LONGEST_SUBJECT}}}?)"
+        rf"(?<!{')(?<!'.join(words.no_subject_end)})"
+        rf"(?:在(?![线轨研])[^，。；：]{{2,12}}?[下中内])?(?:{alternatives(words.predicates)})"
+    )
+
+
+def _of_the_whole(name: str, whole: str, amount: Amount) -> str:
+    """整机重量≤35kg（其中电池≤6kg）: of the weight of the battery."""
+    measure = measure_of(name, amount)
+    heads = () if measure is None or name.endswith(measure.heads) else measure.heads
+    return name + next((head for head in heads if whole.endswith(head)), "")
+
+
+def _measured(name: str, amount: Amount) -> str:
+    """The name of a thing with what is measured of it: 渲染, in frames per second, 渲染帧率."""
+    measure = measure_of(name, amount)
+    if not name or measure is None or measure.named or amount.change is not Change.LEVEL:
+        return name
+    return name if simplified(name).endswith((*measure.heads, *_RATES)) else f"{name}{measure.zh}"
+
+
+def _left_out(name: str, following: str) -> str:
+    """10种数字黑盒攻击、2种物理黑盒攻击算法: what the first leaves to the second."""
+    for n in range(len(name) - _SHORT + 1):
+        at = following.find(name[n:])
+        rest = following[at + len(name) - n :]
+        if at >= 0 and 0 < len(rest) <= _SHORT:
+            return rest
+    return ""
