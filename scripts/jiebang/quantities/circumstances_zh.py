@@ -1,16 +1,14 @@
-"""What an amount rests on: conditions around it, terms that measure nothing, the base of a rate."""
+"""What an amount rests on: conditions around it, and terms that measure nothing."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
 from jiebang.quantities.amount import Change, Role
-from jiebang.quantities.lexicon import alternatives, lexicon
+from jiebang.quantities.lexicon import lexicon
 from jiebang.quantities.metric import Found
 from jiebang.quantities.reading_zh import Reading
-from jiebang.quantities.units import unit_table
 
 _STOPS = "，。；：,;（(）)"
 _CLAUSE = 60  # characters before an amount that are read as its clause
@@ -228,35 +226,3 @@ def _stripped(text: str, start: int, end: int) -> tuple[int, int] | None:
     while end > start and text[end - 1] in " 下时、":
         end -= 1
     return (start, end) if start < end else None
-
-
-# ---------------------------------------------------------------- rates
-@lru_cache(maxsize=1)
-def _each() -> re.Pattern[str]:
-    return re.compile(
-        r"每(?:隔)?(?P<base>[0-9百千万亿十两]{0,6})(?P<rest>[^每，。；、0-9不≥≤\s]{1,6})"
-        r"|(?<![平])(?P<mean>[人户亩年日月周])均"
-    )
-
-
-def base_of(r: Reading) -> str:
-    """The base of a rate as printed, “” for none: 每24小时 24小时, 人均 人, 每人每年 人·年."""
-    q = r.quantity
-    if "/" in q.unit or "每" in q.unit:
-        return ""
-    floor = max(0, q.start - _CLAUSE)
-    start = max(floor, *(r.text.rfind(c, floor, q.start) + 1 for c in "，。；"))
-    found = []
-    for match in _each().finditer(r.text, start, q.start):
-        found.append(match["mean"] or match["base"] + _counted(match["rest"]))
-    return "·".join(dict.fromkeys(found))
-
-
-def _counted(rest: str) -> str:
-    """The unit or counter that begins what stands behind 每; else its first noun."""
-    read = unit_table().read(rest, 0)
-    if read:
-        return rest[: read[1]]
-    known = alternatives(lexicon().rates.get("each", ("人口", "端面")))
-    match = re.match(known, rest)
-    return match.group() if match else rest[:1]

@@ -20,8 +20,9 @@ def units(found: Pairing) -> Iterator[Difference]:
         if mine.amount.kind in (Kind.DATE, Kind.NAME, Kind.ORDINAL):
             continue
         yield from _unit(mine, theirs, found)
-        of_zh, of_en = mine.amount.per, theirs.amount.per
-        if of_zh and of_en and of_zh != of_en and "{" not in of_zh:
+        of_zh, of_en = mine.amount.per.strip("()"), theirs.amount.per.strip("()")
+        plain = "{" not in of_zh and "·" not in mine.amount.per_text  # 每平方米每24小时
+        if of_zh and of_en and of_zh != of_en and plain:
             yield Difference(
                 "units",
                 True,

@@ -34,7 +34,6 @@ class Reading:
     floor: int  # where the amount before ends
     metric: Found = NOTHING
     condition: tuple[int, int] | None = None
-    per: str = ""
     baseline: Quantity | None = None
     kind: Kind | None = None
     optional: bool = False

@@ -10,18 +10,15 @@ from jiebang.quantities.amount import (
     Change,
     Comparator,
     Kind,
-    finite,
 )
 from jiebang.quantities.circumstances_zh import find_circumstances
 from jiebang.quantities.compare_zh import Comparison, comparison
 from jiebang.quantities.kind_zh import MARK_AFTER, kind_of
 from jiebang.quantities.lexicon import alternatives, lexicon
 from jiebang.quantities.metric import find_metric, respective
-from jiebang.quantities.numerals import evaluate
 from jiebang.quantities.quantity import Quantity
 from jiebang.quantities.reading_zh import Reading
 from jiebang.quantities.scan_zh import scan
-from jiebang.quantities.units import unit_table
 
 _NEAR = 32  # as many amounts may stand in one bracket behind a metric
 _QUALIFIER = re.compile(
@@ -38,10 +35,6 @@ _IN_STATE = re.compile(r"在(?P<words>[^，。；、在]{1,20})(?:的?(?:条件|
 _STATE_AROUND = re.compile(r"[^，。；、0-9]{0,8}下(?![降载行一游属沉])")
 _BASELINE = re.compile(
     r"(?:由|从|自)(?:原来|目前|现有|当前|原有)?的?(?:不足|不到|低于|超过|约|近)?\s*$"
-)
-_CLAUSES = re.compile("[，。；、]")
-_PER_BEFORE = re.compile(
-    r"每(?:个)?(?P<size>[0-9百千万十两]{0,6})(?P<unit>[A-Za-z\u4e00-\u9fff]{1,4}?)(?P<verb>[^，。；、0-9每]{0,6})$"
 )
 
 
@@ -132,7 +125,6 @@ class _Walk:
                 mode=last.compared.mode,
             )
         reading.metric = metric
-        reading.per = _per(reading)
         if reading.condition is None:
             reading.condition, self.bracket = _condition(reading, following)
         if self.state and not re.search("[，。；]", text[self.state[1] : compared.start]):
@@ -225,48 +217,7 @@ def _compared(text: str, quantity: Quantity, tail: int, floor: int) -> Compariso
     return found
 
 
-# ---------------------------------------------------------------- rates and conditions
-def _per(r: Reading) -> str:
-    """The base of a rate that the unit does not have: 每小时, 年产, 日均."""
-    q = r.quantity
-    if "/" in q.unit or q.share or q.meaning.kind in _NO_RATE:
-        return ""
-    window = r.text[max(r.floor, q.start - 18) : q.start]
-    window = _CLAUSES.split(window)[-1]
-    if found := _PER_BEFORE.search(window):
-        return _per_code(found["size"], found["unit"] + found["verb"])
-    rate = _rates().search(window)
-    return str(lexicon().rates["bases"][rate["base"]]) if rate else ""
-
-
-_NO_RATE = ("ratio", "percentage-point", "duration", "frequency", "speed")
-
-
-@lru_cache(maxsize=1)
-def _rates() -> re.Pattern[str]:
-    """年产, 日均, 年处理: a base of time right before what is made or used."""
-    rates = lexicon().rates
-    return re.compile(
-        rf"(?<![0-9一二三四五六七八九十今去明全当往前近万])(?P<base>[{''.join(rates['bases'])}])"
-        rf"(?:{alternatives(rates['of'])})"
-    )
-
-
-@lru_cache(maxsize=256)
-def _per_code(size: str, printed: str) -> str:
-    """The UCUM code of a base: 每小时 “h”, 每24小时 “(24.h)”, 每台 “{unit}”."""
-    table = unit_table()
-    if size in ("千", "百") and table.read(size + printed, 0):
-        size, printed = "", size + printed  # 每千克
-    read = table.read(printed, 0)
-    if read is None:
-        return ""
-    entry = table.entries.get(printed[: read[1]])
-    code = f"{{{entry.en[0]}}}" if entry and entry.counter and entry.en else read[0].ucum
-    worth = evaluate(size) if size else None
-    return f"({finite(worth.value)}.{code})" if worth and worth.value != 1 else code
-
-
+# ---------------------------------------------------------------- conditions
 _STATES = (
     *("temperature", "frequency", "electric-current", "voltage", "pressure", "level", "length"),
     *("duration", "ratio"),
