@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
 
 from jiebang.quantities.amount import Change, Role
 from jiebang.quantities.lexicon import lexicon
 from jiebang.quantities.metric import Found
 from jiebang.quantities.reading_zh import Reading
+from jiebang.quantities.states_zh import ending, find_state
 
 _STOPS = "，。；：,;（(）)"
-_CLAUSE = 60  # characters before an amount that are read as its clause
 _BRACKET = re.compile(
     r"\s*(?:[（(](?P<words>[^（()）]{1,40})[)）]|@\s*(?P<at>[^，。；、（(\s]+(?: [A-Za-z℃]+)?))"
 )
@@ -22,31 +24,9 @@ _LASTS = re.compile(
     "[时期龄度限]|周期|寿命|时间|时长|不少|持续|连续|运行|工作|维持|缩短|延长|为$|间隔|历时|耗时|续航|待机|年限|[者民员岁]$"
 )
 _RUNS = re.compile("(?:连续|持续|稳定|累计)(?:运行|工作|使用|监测|飞行|试验)$")
-_LEADING = re.compile("[，、]?(?:某次|在|当|经|支持|实现)?")
-_WORDED = re.compile(
-    r"(?:[A-Za-z-]{2,}|[^，。；、0-9]{0,12}(?:集|基准|任务|基准测试|榜单|赛道))上(?![升下方传线述调])"
-    r"|[\u4e00-\u9fff]{2,8}?后(?![期续端台备处者方勤果门置轮])"
-    r"|[\u4e00-\u9fff]{2,6}?(?:条件|工况|环境)下"
-    r"|[\u4e00-\u9fff]{0,6}?(?:负荷|负载|载荷|[满空]载|大气压|[低高常室]温|真空|气氛|光照|模式|状态"
-    r"|天气|运行|待机|静止|充电|放电|启动|停机)(?:下|时(?![间延长刻效域段序速]))"
-)
-# What is done with papers is no state of what is measured.
-_PROCEDURE = re.compile(
-    "[今此之以随最然年月日天前]后|投产|满产|验收|立项|批准|认定|签订|发布|通过|获|取得|完成|建成|竣工|期满|毕业|收到|注册|备案"
-    "|工后|结束|公示|到期|项目|术后|合同"
-)
-# What makes an amount the condition of what follows it.
-_STATE_END = re.compile(
-    r"(?P<of>[^，。；：、0-9（(]{0,6}?)"
-    r"(?:(?P<kept>后)(?![端台处续备置期轮悬])"
-    r"|(?<![以之])(?:下(?![降载行一游属沉限浮调跌])|时(?![间延长刻效域段序速])))"
-)
-# 在3万转/分钟、油润滑条件下
-_LED_END = re.compile(
-    r"(?P<of>[^，。；：0-9]{0,12}?(?:条件|环境|工况|状态|气氛))(?P<kept>(?!))?下(?![降载行一游属沉限])"
-)
+_ALONE = re.compile("(?:的?(?:条件|环境|工况|情况))?(?:下|时)，")  # 水温不高于15℃时，
 _CAN = re.compile("[即就]?可(?![靠用控编变])|即能")
-_PLACE_END = re.compile(r"处(?![理于在置方罚长所])|频点(?:处|上)?|工况|环境|条件")
+_PLACE_END = re.compile(r"处(?![理于在置方罚长所])|频点(?:处|上)?|工况|环境|条件|范围内|区间内")
 _LED = re.compile(r"(?:在|当|于|经|@)(?=[^，。；：、在]{0,16}$)")
 # Units that state a circumstance where the figure stands bare before a noun.
 _SETTINGS = ("temperature", "frequency", "pressure", "voltage")
@@ -58,10 +38,26 @@ _LOOKING_BACK = re.compile(r"(?:^|[，。；、：]|[均为])\s*(?:最近|过去
 _SHORT = ("小时", "分钟", "秒", "h", "min", "s")
 
 
+@lru_cache(maxsize=1)
+def _state_ends() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What makes an amount the condition of what follows it; and where 在 led it in.
+
+    150℃下, 循环10万次后; 在3万转/分钟、油润滑条件下.
+    """
+    under, when, later = (ending(char) for char in "下时后")
+    return (
+        re.compile(rf"(?P<of>[^，。；：、0-9（(]{{0,6}}?)(?:(?P<kept>{later})|{under}|{when})"),
+        re.compile(
+            rf"(?P<of>[^，。；：0-9]{{0,12}}?(?:条件|环境|工况|状态|气氛))(?P<kept>(?!))?{under}"
+        ),
+    )
+
+
 def find_circumstances(text: str, found: Sequence[Reading]) -> None:
     """Set the role and the condition of each measure of one sentence, in place."""
     carried: tuple[int, int] | None = None
     contrast: tuple[int, int] | None = None  # 优化后: of the changes that follow, too
+    floor = 0  # where the last measure ends
     for n, r in enumerate(found):
         if r.role is not Role.MEASURE:
             continue
@@ -80,22 +76,34 @@ def find_circumstances(text: str, found: Sequence[Reading]) -> None:
         if lasts and r.is_condition():
             end = r.compared.start
             r.metric = Found(end - len(lasts.group()), end)  # 连续运行5000小时无故障
-        elif r.is_condition() and (following or _STATE_END.match(text, r.quantity.end)):
+        elif r.is_condition() and (following or _state_ends()[0].match(text, r.quantity.end)):
             r.role = Role.CONDITION
             continue
         r.doubt = _doubt(text, r, following)
         bracket = _bracket(text, r, found[n + 1 :])
-        if r.condition is None:
-            r.condition = bracket or carried or _worded(text, r)
-            if r.condition is None and contrast and _changes(r):
-                near = re.fullmatch("[^，。；]*[，、][^，。；]*", text[r.floor : r.compared.start])
-                r.condition = contrast if near else None
+        if carried and (r.condition is None or _holds(carried, r.condition)):
+            r.condition = carried
+        r.condition = r.condition or bracket
+        worded = find_state(text, floor, r.compared.start)
+        if worded and (r.condition is None or _holds(worded.span, r.condition)):
+            r.condition = _stripped(text, *worded.span)
+            if r.metric.start < worded.end < r.metric.end:
+                r.metric = replace(r.metric, start=worded.end)
+        elif r.condition is None and contrast and _changes(r):
+            near = re.fullmatch("[^，。；]*[，、][^，。；]*", text[r.floor : r.compared.start])
+            r.condition = contrast if near else None
+        floor = r.compared.end
         contrast = r.condition if r.condition and text[r.condition[1] - 1] == "后" else None
 
 
 def _ends_carry(text: str, start: int, end: int) -> bool:
-    """A condition holds to the end of its clause."""
-    return bool(re.search("[，。；]", text[start:end]))
+    """A condition holds to the end of its clause, or of the next where it is one alone."""
+    alone = re.compile("[^，。；]{0,5}，").match(text, start, end)
+    return bool(re.search("[，。；]", text[alone.end() if alone else start : end]))
+
+
+def _holds(outer: tuple[int, int], inner: tuple[int, int]) -> bool:
+    return outer[0] <= inner[0] and inner[1] <= outer[1]
 
 
 def _changes(r: Reading) -> bool:
@@ -123,11 +131,16 @@ def _state(text: str, r: Reading, following: Reading) -> tuple[int, int] | None:
     """The span of a condition that an amount states before what it holds for."""
     q, compared = r.quantity, r.compared
     bound = compared.said and not compared.about
-    if bound or compared.change is not Change.LEVEL or r.baseline or q.share:
+    plain, after_led = _state_ends()
+    if compared.change is not Change.LEVEL or r.baseline or q.share:
         return None
+    if bound and not re.match(
+        r"(?:的?(?:条件|环境|工况|情况))?(?:下|时)，", text[compared.end :][:6]
+    ):
+        return None  # 水温不高于15℃时，
     left = max(r.floor, *(text.rfind(c, 0, compared.start) + 1 for c in _STOPS + "、"))
     led = _LED.search(text, left, compared.start)
-    end = _STATE_END.match(text, compared.end) or (led and _LED_END.match(text, compared.end))
+    end = plain.match(text, compared.end) or (led and after_led.match(text, compared.end))
     stop = 0
     if end:
         stop = end.end() if end["kept"] else end.end("of")
@@ -161,18 +174,6 @@ def _doubt(text: str, r: Reading, following: Reading | None) -> str:
         if clause or (q.meaning.kind == "duration" and not _LASTS.search(r.before)):
             return "may be the condition of what follows"
     return ""
-
-
-def _worded(text: str, r: Reading) -> tuple[int, int] | None:
-    """遇火后膨胀倍率, 应急条件下，: a state reached or given in words."""
-    left = max(0, r.compared.start - _CLAUSE)
-    left = max(left, r.floor, *(text.rfind(c, left, r.compared.start) + 1 for c in "。；：:"))
-    leading = _LEADING.match(text, left)
-    left = leading.end() if leading else left
-    state = _WORDED.match(text, left)
-    if state is None or state.end() > r.compared.start or _PROCEDURE.search(state.group()):
-        return None
-    return _stripped(text, *state.span())
 
 
 def _is_setting(text: str, r: Reading, following: Reading) -> bool:
@@ -223,6 +224,7 @@ def _may_be_state(other: Reading, r: Reading) -> bool:
 def _stripped(text: str, start: int, end: int) -> tuple[int, int] | None:
     while start < end and text[start] in " @、，":
         start += 1
-    while end > start and text[end - 1] in " 下时、":
+    unpaired = text[start:end].count("）") > text[start:end].count("（")
+    while end > start and text[end - 1] in (" 下时、）" if unpaired else " 下时、"):
         end -= 1
     return (start, end) if start < end else None

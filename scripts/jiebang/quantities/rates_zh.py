@@ -56,7 +56,7 @@ def _each() -> re.Pattern[str]:
     rates = lexicon().rates
     one = alternatives(rates["each"])
     return re.compile(
-        r"每(?![当逢每])[隔一]?(?P<size>[0-9百千万亿十两]{0,6})(?P<rest>[^每，。；、0-9不≥≤\s]{1,6})"
+        r"每(?![当逢每])[隔一]?(?P<size>[0-9百千万亿十两]{0,6})(?=(?P<rest>[^每，。；、0-9不≥≤\s]{1,6}))"
         rf"|(?<!平)(?P<mean>[{''.join(rates['mean'])}])均"
         rf"|(?:(?<![{''.join(rates['not_before_one'])}])单|各)"
         rf"(?P<one>{one})(?![{''.join(rates['not_after_one'])}])"

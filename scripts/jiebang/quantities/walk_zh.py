@@ -19,6 +19,7 @@ from jiebang.quantities.metric import find_metric, respective
 from jiebang.quantities.quantity import Quantity
 from jiebang.quantities.reading_zh import Reading
 from jiebang.quantities.scan_zh import scan
+from jiebang.quantities.states_zh import ending
 
 _NEAR = 32  # as many amounts may stand in one bracket behind a metric
 _QUALIFIER = re.compile(
@@ -31,8 +32,6 @@ _STATE_BRACKET = re.compile(
     r"[（(](?P<words>@?\s*-?[0-9][^（()），。；\u4e00-\u9fff]{1,20})[)）]\s*(?=[≤≥<>=±]|不[大小高低超少多]|[大小高低]于|达|为|优于)"
 )
 _IN_BRACKET = re.compile(r"\s*[（(](?P<words>@?\s*[^（()），。；]{1,16})[)）]")
-_IN_STATE = re.compile(r"在(?P<words>[^，。；、在]{1,20})(?:的?(?:条件|环境|情况|工况|状态))?下")
-_STATE_AROUND = re.compile(r"[^，。；、0-9]{0,8}下(?![降载行一游属沉])")
 _BASELINE = re.compile(
     r"(?:由|从|自)(?:原来|目前|现有|当前|原有)?的?(?:不足|不到|低于|超过|约|近)?\s*$"
 )
@@ -131,7 +130,7 @@ class _Walk:
             reading.condition = reading.condition or self.state
         stands = self.state[0] if self.state and reading.condition == self.state else quantity.start
         self.state = (stands, quantity.end) if reading.is_condition() else None
-        state = _STATE_AROUND.match(text, quantity.end)
+        state = _state_around().match(text, quantity.end)
         if state and text.rfind("在", max(floor, quantity.start - 10), quantity.start) >= 0:
             self.ends.append(state.end())  # 在10dB信噪比下: what follows is another noun
         # 1米距离成像精度: the next metric begins behind this one.
@@ -227,7 +226,7 @@ _STATES = (
 def _condition(
     r: Reading, following: Quantity | None
 ) -> tuple[tuple[int, int] | None, tuple[int, int]]:
-    """（125℃） behind the amount, or 在10dB信噪比下 before it; and the bracket it fills."""
+    """（125℃） behind the amount, and the bracket it fills."""
     text, q = r.text, r.quantity
     bracket = _IN_BRACKET.match(text, r.compared.end)
     if bracket and following and following.kind is None and following.unit:
@@ -236,11 +235,9 @@ def _condition(
         apart = following.meaning.base != q.meaning.base and following.meaning.kind in _STATES
         if fills and apart and following.value_max is None:
             return bracket.span("words"), bracket.span("words")
-    if text.find("下", max(0, r.compared.start - 40), r.compared.start) < 0:
-        return None, (0, 0)
-    stop = max(text.rfind(c, max(0, r.compared.start - 40), r.compared.start) for c in "，。；、")
-    window = max(stop + 1, r.compared.start - 40, 0)
-    states = list(_IN_STATE.finditer(text, window, r.compared.start))
-    if states and re.search(r"[0-9]", states[-1]["words"]):
-        return states[-1].span("words"), (0, 0)
     return None, (0, 0)
+
+
+@lru_cache(maxsize=1)
+def _state_around() -> re.Pattern[str]:
+    return re.compile(rf"[^，。；、0-9]{{0,8}}{ending('下')}")
