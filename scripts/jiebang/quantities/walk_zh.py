@@ -11,10 +11,11 @@ from jiebang.quantities.amount import (
     Comparator,
     Kind,
 )
+from jiebang.quantities.baseline_zh import Baseline, find_baseline
 from jiebang.quantities.circumstances_zh import find_circumstances
 from jiebang.quantities.compare_zh import Comparison, comparison
 from jiebang.quantities.kind_zh import MARK_AFTER, kind_of
-from jiebang.quantities.lexicon import alternatives, lexicon
+from jiebang.quantities.lexicon import lexicon
 from jiebang.quantities.metric import find_metric, respective
 from jiebang.quantities.quantity import Quantity
 from jiebang.quantities.reading_zh import Reading
@@ -32,9 +33,6 @@ _STATE_BRACKET = re.compile(
     r"[（(](?P<words>@?\s*-?[0-9][^（()），。；\u4e00-\u9fff]{1,20})[)）]\s*(?=[≤≥<>=±]|不[大小高低超少多]|[大小高低]于|达|为|优于)"
 )
 _IN_BRACKET = re.compile(r"\s*[（(](?P<words>@?\s*[^（()），。；]{1,16})[)）]")
-_BASELINE = re.compile(
-    r"(?:由|从|自)(?:原来|目前|现有|当前|原有)?的?(?:不足|不到|低于|超过|约|近)?\s*$"
-)
 
 
 def read_figures(text: str, head: str) -> list[Reading]:
@@ -43,8 +41,9 @@ def read_figures(text: str, head: str) -> list[Reading]:
     quantities = scan(text)
     for n, quantity in enumerate(quantities):
         following = quantities[n + 1] if n + 1 < len(quantities) else None
-        if following and _is_baseline(text, quantity, following):
-            walk.baseline = quantity
+        baseline = following and find_baseline(text, quantity, following)
+        if baseline:
+            walk.start_from(baseline)
         else:
             walk.take(quantity, following)
     measured = [r for r in walk.found if r.measure]
@@ -63,9 +62,16 @@ class _Walk:
         self.found: list[Reading] = []
         self.ends = [0]
         self.last: Reading | None = None  # the last measure
-        self.baseline: Quantity | None = None
+        self.baseline: Baseline | None = None
         self.bracket = (0, 0)  # of a condition: what stands in it is no amount of its own
         self.state: tuple[int, int] | None = None  # a condition that stands before its amount
+
+    def start_from(self, baseline: Baseline) -> None:
+        """Keep a baseline for the figure that follows; one in another unit is no measure."""
+        self.baseline, q = baseline, baseline.quantity
+        if not baseline.known:
+            compared = Comparison(Comparator.EQUAL, q.start, q.end)
+            self.found.append(Reading(self.text, q, compared, q.end, 0, kind=Kind.BASE))
 
     def take(self, quantity: Quantity, following: Quantity | None) -> None:
         """Read the words around a figure, and what it measures if it is a measure."""
@@ -73,8 +79,13 @@ class _Walk:
         if quantity.start < floor:
             return  # inside a qualifier
         compared, tail, qualifier = self._compare(quantity, floor)
-        reading = Reading(text, quantity, compared, tail, floor, baseline=self.baseline)
-        self.baseline = None
+        baseline, self.baseline = self.baseline, None
+        reading = Reading(text, quantity, compared, tail, floor)
+        if baseline:
+            reading.baseline = baseline.quantity if baseline.known else None
+            start = max(floor, baseline.start)
+            first = min(start, compared.start)
+            reading.compared = replace(compared, noun_end=start, start=first)
         reading.condition = qualifier
         meant = bool(self.head) and quantity.bare and quantity.scaled
         reading.kind, reading.optional = kind_of(reading, listed=bool(self.found), meant=meant)
@@ -109,10 +120,6 @@ class _Walk:
     def _measure(self, reading: Reading, following: Quantity | None) -> None:
         """The metric, the base of a rate and the condition of a measure."""
         text, quantity, floor, last = self.text, reading.quantity, reading.floor, self.last
-        if reading.baseline:
-            start = max(floor, _baseline_start(text, reading.baseline))
-            first = min(start, reading.compared.start)
-            reading.compared = replace(reading.compared, noun_end=start, start=first)
         compared = reading.compared
         before = last.metric if last else None
         metric = find_metric(text, compared, quantity, floor, self.ends[-_NEAR:], before)
@@ -149,41 +156,6 @@ def _goes_with(compared: Comparison, last: Comparison, text: str, floor: int) ->
     if not bare or last.comparator is Comparator.RANGE or compared.start - floor > _NEAR:
         return False
     return not re.search("[，；。]", text[floor : compared.start])
-
-
-@lru_cache(maxsize=1)
-def _raised_to() -> re.Pattern[str]:
-    """What stands between a baseline and what it is raised or lowered to."""
-    lex = lexicon()
-    verbs = alternatives(word for verb in lex.verbs for word in verb.zh)
-    to = alternatives(lex.change_words["to"]["zh"])
-    bounds = alternatives(w for word in lex.comparators if not word.after for w in word.zh)
-    return re.compile(
-        rf"\s*(?:左右|以上|以下)?\s*，?(?:稳步|逐步|大幅|显著|进一步)?(?:{verbs}|变|改)?(?:{to})\s*"
-        rf"(?:{bounds})?\s*(?:每[^0-9，。；]{{1,4}})?"
-    )
-
-
-def _is_baseline(text: str, quantity: Quantity, following: Quantity) -> bool:
-    """由60%提高到85%: where something starts from."""
-    if quantity.kind or following.kind or following.start - quantity.end > 16:
-        return False
-    if not _raised_to().fullmatch(text, quantity.end, following.start):
-        return False
-    if quantity.bare and not following.bare:
-        return bool(_BASELINE.search(text, max(0, quantity.start - 8), quantity.start))
-    same = quantity.meaning.base == following.meaning.base or quantity.unit == following.unit
-    return same and bool(
-        _BASELINE.search(text, max(0, quantity.start - 8), quantity.start)
-        or re.search(
-            r"[由从自][^，。；]{0,12}$", text[max(0, quantity.start - 14) : quantity.start]
-        )
-    )
-
-
-def _baseline_start(text: str, baseline: Quantity) -> int:
-    match = _BASELINE.search(text, max(0, baseline.start - 8), baseline.start)
-    return match.start() if match else baseline.start
 
 
 def _compared(text: str, quantity: Quantity, tail: int, floor: int) -> Comparison:
