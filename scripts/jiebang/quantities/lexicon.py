@@ -128,6 +128,7 @@ class Lexicon:
     prefixes: tuple[Mapping[str, Any], ...]
     binary: Mapping[str, int]
     compounds: Mapping[str, tuple[str, str]]
+    senses: Mapping[str, Mapping[str, Any]]
     qudt: Mapping[str, str]
     verbs: tuple[Verb, ...]
     fixed: tuple[Fixed, ...]
@@ -225,6 +226,7 @@ def _built(data: Mapping[str, Any]) -> Lexicon:
             base: (entry["kind"], entry.get("base", base))
             for base, entry in units["compounds"].items()
         },
+        senses=units["senses"],
         qudt=units["qudt"],
         verbs=tuple(
             Verb(v["means"], tuple(v["zh"]), tuple(v.get("zh_alone", ())), tuple(v["en"]))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from jiebang.quantities.align import Figure, Pairing
-from jiebang.quantities.amount import Amount, Change, Kind
+from jiebang.quantities.amount import UNKNOWN, Amount, Change, Kind
 from jiebang.quantities.difference import SOFT_KINDS, Difference, in_digits, say
 from jiebang.quantities.units import unit_table
 
@@ -35,7 +35,8 @@ def units(found: Pairing) -> Iterator[Difference]:
 
 def _unit(mine: Figure, theirs: Figure, found: Pairing) -> Iterator[Difference]:
     a, b = mine.amount.meaning, theirs.amount.meaning
-    if _plain_unit(mine.amount.unit) == _plain_unit(theirs.amount.unit):
+    printed = unit_table().meaning(mine.amount.unit)  # 检测力10g: a mass by its unit alone
+    if _plain_unit(mine.amount.unit) == _plain_unit(theirs.amount.unit) or printed == b != UNKNOWN:
         return
     if _measures(mine.amount) and _measures(theirs.amount):
         same_kind = a.kind == b.kind if a.kind and b.kind else a.base == b.base

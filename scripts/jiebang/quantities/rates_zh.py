@@ -81,11 +81,11 @@ def _code(size: str, printed: str) -> str:
     table, each = unit_table(), lexicon().rates["each"]
     entry = table.entries.get(printed)
     if printed in each:
-        code = f"{{{each[printed]}}}"
-    elif entry and entry.counter and entry.en and printed != "个":
+        code = f"{{{each[printed]}}}" if each[printed] else ""  # 每个: of what, is not known
+    elif entry and entry.counter and entry.en:
         code = f"{{{entry.en[0].replace(' ', '-')}}}"
     else:
-        code = "" if printed == "个" else table.meaning(printed).ucum
+        code = table.meaning(printed).ucum
     worth = evaluate(size) if size and code else None
     return f"({finite(worth.value)}.{code})" if worth and worth.value != 1 else code
 
