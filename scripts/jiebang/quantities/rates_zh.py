@@ -21,6 +21,8 @@ _NO_RATE = ("ratio", "percentage-point", "duration", "frequency", "speed")
 # What a list of amounts under one 每年 is of: 每年培训3次、检查2次.
 _MADE = ("count", "money", "mass", "volume", "energy", "area", "data-size")
 
+_NO_NOUN = tuple("都均可需应的须能不各配设有仅只超")  # behind a noun of one character
+
 
 def find_base(r: Reading) -> tuple[str, str]:
     """The base of a rate: in UCUM, and as printed; two of them are one product.
@@ -69,7 +71,7 @@ def _every(size: str, rest: str) -> tuple[str, str]:
     known = re.match(rf"(?P<counter>个?)(?P<noun>{alternatives(lexicon().rates['each'])})", rest)
     if known and known["counter"]:
         return f"{size}个", _code(size, known["noun"])  # 每个数据集
-    length = read[1] if read else known.end() if known else 2
+    length = read[1] if read else known.end() if known else 1 + (rest[1:2] not in _NO_NOUN)
     if size in ("千", "百") and unit_table().read(size + rest, 0):
         size, rest, length = "", size + rest, length + 1  # 每千克
     return size + rest[:length], _code(size, rest[:length])

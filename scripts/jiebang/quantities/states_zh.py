@@ -32,7 +32,7 @@ def ending(char: str) -> str:
     """A pattern of the character that ends a state, not where it begins or ends another word."""
     words = lexicon().circumstances["ends"][char]
     before = f"(?<![{''.join(words['unless_before'])}])" if words["unless_before"] else ""
-    return f"{before}{char}(?![{''.join(words['unless_after'])}])"
+    return f"{before}{char}(?!{alternatives(words['unless_after'])})"
 
 
 @lru_cache(maxsize=1)
@@ -56,8 +56,11 @@ def _states() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
         rf"{both}|[A-Za-z-]{{2,}}{on}|[\u4e00-\u9fff]{{2,8}}?(?P<later>{later})"
         rf"|{any_}{{0,20}}?(?:{alternatives(words['under'])})(?P<under>{under})"
     )
-    of_any = f"[^，。；：:（()）{lead}]{{1,24}}?(?:(?P<under>{under})|(?P<later>{later}))"
-    led = rf"(?:[{lead}]|(?<![已曾历])经)(?P<state>{both}|[A-Za-z-]{{2,}}的?{on}|{of_any})"
+    most = f"[^，。；：:（()）{lead}]{{1,24}}?"
+    led = (
+        rf"[{lead}](?P<state>{both}|[A-Za-z-]{{2,}}的?{on}|{most}(?P<under>{under}))"
+        rf"|(?<![已曾历])经(?P<made>{most}(?P<later>{later}))"
+    )
     before = rf"[，、\s]*(?:{alternatives(words['before'])})?"
     return re.compile(before), re.compile(head), re.compile(led)
 
@@ -92,7 +95,9 @@ def _in_clause(text: str, begin: int, end: int) -> State | None:
     for match in (*led.finditer(text, begin, end + 1), at_head):
         if match is None or match.end() > end:
             continue
-        kind = next((k for k, found in match.groupdict().items() if found and k != "state"), "")
+        named = {name: found for name, found in match.groupdict().items() if found}
+        whole = next((name for name in ("state", "made") if named.pop(name, "")), 0)
+        kind = next(iter(named), "")
         if not re.search(alternatives(words["never"].get(kind, ("\0",))), match.group()):
-            return State(*match.span("state" if match.re is led else 0), kind)
+            return State(*match.span(whole), kind)
     return None
