@@ -11,7 +11,8 @@ from jiebang.quantities.lexicon import alternatives, lexicon
 
 _MOST = 8  # words of a phrase before its head
 # “after rigging of less than 5 mm”: the bound is no part of it.
-_UP_TO = r"(?=[,.;:()]|\s(?:of|to|from|with|for|in|by)\s[^,.;]*[0-9≥≤<>]|\s(?:is|are|shall|must|reach\w*)\b|$)"
+_BOUND = r"\s(?:of|to|from|with|for|in|by)\s[^,.;]*[0-9≥≤<>]"
+_UP_TO = rf"(?=[,.;:()]|{_BOUND}|\s(?:is|are|shall|must|reach\w*)\b|$)"
 
 
 def find_condition_en(condition: str, behind: str, clause: str, en: str) -> str | None:

@@ -50,7 +50,8 @@ def _states() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
         rf"{word}{{0,12}}?(?:{alternatives(words['set'])})(?P<on>{on})"
         rf"|{any_}{{0,16}}?(?:{alternatives(words['trial'])})(?P<during>{during})"
         rf"|{word}{{1,8}}?(?P<stage>{alternatives(words['stage'])})"
-        rf"|{any_}{{0,12}}?(?:{alternatives(words['when'])}|(?={any_}{{2,16}}时，))(?P<when>{when})"
+        rf"|(?P<when>{any_}{{0,12}}?(?:{alternatives(words['when'])}){when}"
+        rf"|{any_}{{2,16}}?{when}(?=，))"
     )
     head = (
         rf"{both}|[A-Za-z-]{{2,}}{on}|[\u4e00-\u9fff]{{2,8}}?(?P<later>{later})"
