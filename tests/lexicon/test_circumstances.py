@@ -49,6 +49,15 @@ FP16 | ， | with compute of 6 PFLOPS (FP16) | | FP16
 弱光条件 | 下 | an accuracy of 90% | under wet conditions or under low-light conditions |
 -20℃环境 | 下 | a capacity of 85% in a humid environment | |
 """
+# text | its amounts: value, from a baseline
+BASELINES = """
+产量比上年增加74亿斤，增长5% | 7400000000, 5
+收入较去年增长8%，达到20% | 8, 20
+占比由20%提高到35% | 35 from 20
+从4个矿区采集样本达到300件 | 4, 300
+自由度由3个增加到6个 | 6 from 3
+效率比现有的20件/小时提高15% | 15
+"""
 # text | the base of the rate as printed
 BASES = """
 每批次产量不低于200个 | 批次
@@ -90,6 +99,12 @@ def test_the_role_of_an_amount(zh: str, amount: str, role: str) -> None:
 @pytest.mark.parametrize(("zh", "amount", "condition"), rows(CONDITIONS))
 def test_the_condition_of_an_amount(zh: str, amount: str, condition: str) -> None:
     assert {zh[a.start : a.end]: a.condition for a in extract(zh)}[amount] == condition
+
+
+@pytest.mark.parametrize(("zh", "amounts"), rows(BASELINES))
+def test_the_baseline_of_a_change(zh: str, amounts: str) -> None:
+    found = [(plain(a.value), a.baseline) for a in extract(zh)]
+    assert ", ".join(f"{v} from {plain(b)}" if b else v for v, b in found) == amounts
 
 
 @pytest.mark.parametrize(("zh", "base"), rows(BASES))

@@ -6,11 +6,13 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from jiebang.quantities.compare_zh import words
 from jiebang.quantities.lexicon import alternatives, lexicon
 from jiebang.quantities.quantity import Quantity
 
 _LED = 20  # characters before a figure in which it may be led in as a baseline
 _FAR = 16  # most characters between it and the figure of the change
+_MORE = tuple("高低多少大小快慢长短升降")
 _COUNTS = ("count", "number", "")
 
 
@@ -39,6 +41,10 @@ def find_baseline(text: str, quantity: Quantity, following: Quantity) -> Baselin
     before = from_ or now.match(text, first, quantity.start)
     if not before or (from_ is None and not (between["to"] or between["on"])):
         return None  # 目前为60%，提高10%
+    if not between["to"] and "，" in between.group():
+        return None
+    if words().verb_end.search(before["noun"]) or before["noun"].endswith(_MORE):
+        return None  # 比上年增加5亿元，达到80亿元
     mine, its = quantity.meaning, following.meaning
     same = mine.base == its.base != "1" or quantity.unit == following.unit
     same = same or {mine.kind, its.kind} <= {"ratio", "percentage-point"}
@@ -59,19 +65,19 @@ def find_baseline(text: str, quantity: Quantity, following: Quantity) -> Baselin
 def _patterns() -> tuple[re.Pattern[str], ...]:
     """What leads a baseline in: “from”, and “at present”; and what the change says behind it."""
     lex = lexicon()
-    words = lex.circumstances["baseline"]
+    known = lex.circumstances["baseline"]
     verbs = alternatives(word for verb in lex.verbs for word in verb.zh)
     to = alternatives(lex.change_words["to"]["zh"])
     bounds = alternatives(w for word in lex.comparators if not word.after for w in word.zh)
-    other = "|".join(f"{word}(?![{behind}])" for word, behind in words["from"].items())
-    before = f"(?<![{''.join(words['not_before_from'])}])"
+    other = "|".join(f"{word}(?![{behind}])" for word, behind in known["from"].items())
+    before = f"(?<![{''.join(known['not_before_from'])}])"
     noun = r"(?P<noun>(?:[0-9]{4}年)?[^，。；、0-9]{0,14})"
     return (
         re.compile(rf".*(?P<lead>{before}(?:{other})){noun}"),
-        re.compile(rf".*(?P<lead>{alternatives(words['now'])}){noun}"),
+        re.compile(rf".*(?P<lead>{alternatives(known['now'])}){noun}"),
         re.compile(
             rf"\s*(?:左右|以上|以下)?(?P<on>的?基础上)?\s*，?(?P<later>[^，。；0-9]{{1,8}}后)?"
-            rf"(?:{alternatives(words['how'])})?(?P<verb>{verbs}|变|改)?(?P<to>{to})?了?\s*"
+            rf"(?:{alternatives(known['how'])})?(?P<verb>{verbs}|变|改)?(?P<to>{to})?了?\s*"
             rf"(?:{bounds})?\s*(?:每[^0-9，。；]{{1,4}})?"
         ),
     )
