@@ -42,14 +42,15 @@ def _bases(r: Reading) -> Iterator[tuple[str, str]]:
     floor = max(0, q.start - _CLAUSE)
     start = max(floor, *(r.text.rfind(c, floor, q.start) + 1 for c in _STOPS))
     within = re.split("[/每]", q.unit)[1:]
+    timed = any(unit_table().meaning(below).kind == "duration" for below in within)
     for match in _each().finditer(r.text, start, q.start):
-        printed, code = match["mean"] or match["one"], ""
+        printed, code = match["mean"] or match["single"] or match["one"], ""
         if printed is None:
             printed, code = _every(match["size"], match["rest"])
         code = code or _code("", printed)
         of_time = unit_table().meaning(printed.lstrip("0123456789")).kind == "duration"
         ended = match.end() <= r.floor and q.meaning.kind not in _MADE  # 每小时100件、合格率99%
-        if not (of_time and (ended or within)) and printed not in within:
+        if not (of_time and (ended or timed)) and printed not in within:
             yield printed, code
 
 
@@ -59,7 +60,8 @@ def _each() -> re.Pattern[str]:
     one = alternatives(rates["each"])
     return re.compile(
         r"每(?![当逢每])[隔一]?(?P<size>[0-9百千万亿十两]{0,6})(?=(?P<rest>[^每，。；、0-9不≥≤\s]{1,6}))"
-        rf"|(?<!平)(?P<mean>[{''.join(rates['mean'])}])均"
+        rf"|(?<![平各每多全两三0-9])(?P<mean>[{''.join(rates['mean'])}])均"
+        rf"|(?:^|(?<=[，、；]))一(?P<single>{alternatives(rates['one_of'])})(?=[\u4e00-\u9fff])"
         rf"|(?:(?<![{''.join(rates['not_before_one'])}])单|各)"
         rf"(?P<one>{one})(?![{''.join(rates['not_after_one'])}])"
     )
@@ -71,7 +73,8 @@ def _every(size: str, rest: str) -> tuple[str, str]:
     known = re.match(rf"(?P<counter>个?)(?P<noun>{alternatives(lexicon().rates['each'])})", rest)
     if known and known["counter"]:
         return f"{size}个", _code(size, known["noun"])  # 每个数据集
-    length = read[1] if read else known.end() if known else 1 + (rest[1:2] not in _NO_NOUN)
+    alone = unit_table().meaning(rest[:1]).kind == "duration" or rest[1:2] in _NO_NOUN  # 每天用水
+    length = read[1] if read else known.end() if known else 1 if alone else 2
     if size in ("千", "百") and unit_table().read(size + rest, 0):
         size, rest, length = "", size + rest, length + 1  # 每千克
     return size + rest[:length], _code(size, rest[:length])
