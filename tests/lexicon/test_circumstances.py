@@ -23,6 +23,9 @@ ROLES = """
 响应时间在5分钟以内 | 5分钟以内 | measure
 工期不超过18个月 | 不超过18个月 | measure
 平台建成后服务企业200家 | 200家 | measure
+误差在±0.5mm范围内，合格率不低于99% | ±0.5mm | measure
+水温控制在5～15℃范围内，存活率不低于90% | 5～15℃ | measure
+环境温度-25℃～45℃范围内，充电效率不低于92% | -25℃～45℃ | condition
 """
 # text | the amount | its condition
 CONDITIONS = """

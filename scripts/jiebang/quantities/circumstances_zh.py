@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from jiebang.quantities.amount import Change, Role
-from jiebang.quantities.lexicon import lexicon
+from jiebang.quantities.lexicon import alternatives, lexicon
 from jiebang.quantities.metric import Found
 from jiebang.quantities.reading_zh import Reading
 from jiebang.quantities.states_zh import ending, find_state
@@ -26,7 +26,9 @@ _LASTS = re.compile(
 _RUNS = re.compile("(?:连续|持续|稳定|累计)(?:运行|工作|使用|监测|飞行|试验)$")
 _ALONE = re.compile("(?:的?(?:条件|环境|工况|情况))?(?:下|时)，")  # 水温不高于15℃时，
 _CAN = re.compile("[即就]?可(?![靠用控编变])|即能")
-_PLACE_END = re.compile(r"处(?![理于在置方罚长所])|频点(?:处|上)?|工况|环境|条件|范围内|区间内")
+_PLACE_END = re.compile(
+    r"处(?![理于在置方罚长所])|频点(?:处|上)?|工况|环境|条件|(?P<span>范围内|区间内)，"
+)
 _LED = re.compile(r"(?:在|当|于|经|@)(?=[^，。；：、在]{0,16}$)")
 # Units that state a circumstance where the figure stands bare before a noun.
 _SETTINGS = ("temperature", "frequency", "pressure", "voltage")
@@ -147,7 +149,10 @@ def _state(text: str, r: Reading, following: Reading) -> tuple[int, int] | None:
         if end.end() > following.compared.start:
             return None
     elif place := _PLACE_END.match(text, compared.end):
-        stop = place.end()
+        kept = re.search(alternatives(lexicon().circumstances["kept"]), text[left : q.start])
+        if place["span"] and (q.meaning.kind not in _SETTINGS or kept):
+            return None  # 水温控制在5～15℃范围内，
+        stop = place.end("span") if place["span"] else place.end()
     elif q.meaning.kind == "duration" and _CAN.match(text, compared.end):
         stop = compared.end  # 充电10分钟可行驶300公里
     elif _is_setting(text, r, following):

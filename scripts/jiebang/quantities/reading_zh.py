@@ -59,6 +59,7 @@ class Reading:
         if _as_condition().match(self.text, q.end):
             return True
         behind = self.metric is not NOTHING and self.metric.start >= q.end
+        behind = behind and not self.text.startswith("范围", q.end)
         return behind and q.meaning.kind in _SETTINGS
 
     @property
