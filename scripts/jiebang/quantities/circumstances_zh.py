@@ -20,10 +20,6 @@ _BRACKET = re.compile(
 # （Ma=6）, （3σ）, （m/z 200）
 _SYMBOLS = re.compile(r"\s*(?:[A-Za-zΔα-ω]{1,6}\s?=\s?[^=，、≥≤]{1,12}|[1-6]\s?σ|m/z\s?[0-9]+)\s*")
 _NO_METRIC = re.compile("(?:予以|拨付|另加).*|部分为?|约.*|单[户家].*|每.{1,2}|共|分|封顶")
-_LASTS = re.compile(
-    "[时期龄度限]|周期|寿命|时间|时长|不少|持续|连续|运行|工作|维持|缩短|延长|为$|间隔|历时|耗时|续航|待机|年限|[者民员岁]$"
-)
-_RUNS = re.compile("(?:连续|持续|稳定|累计)(?:运行|工作|使用|监测|飞行|试验)$")
 _ALONE = re.compile("(?:的?(?:条件|环境|工况|情况))?(?:下|时)，")  # 水温不高于15℃时，
 _CAN = re.compile("[即就]?可(?![靠用控编变])|即能")
 _PLACE_END = re.compile(
@@ -38,6 +34,17 @@ _ACTS = re.compile(r"(?=[\u4e00-\u9fff])(?![的且并可])")
 _SINCE = re.compile(r"(?:以?来(?![自源访])|间(?![隔距歇])|累计)")
 _LOOKING_BACK = re.compile(r"(?:^|[，。；、：]|[均为])\s*(?:最近|过去|近)$")
 _SHORT = ("小时", "分钟", "秒", "h", "min", "s")
+
+
+@lru_cache(maxsize=1)
+def _lasting() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What before a span of time says that it lasts, and what runs for it: 连续运行5000小时."""
+    words = lexicon().circumstances
+    lasts, runs = words["lasts"], words["runs"]
+    return (
+        re.compile(rf"{alternatives(lasts['has'])}|(?:{alternatives(lasts['ends'])})$"),
+        re.compile(rf"(?:{alternatives(runs['how'])})(?:{alternatives(runs['what'])})$"),
+    )
 
 
 @lru_cache(maxsize=1)
@@ -74,7 +81,7 @@ def find_circumstances(text: str, found: Sequence[Reading]) -> None:
         if following and (state := _state(text, r, following)):
             r.role, carried = Role.CONDITION, state
             continue
-        lasts = r.quantity.meaning.kind == "duration" and _RUNS.search(r.before)
+        lasts = r.quantity.meaning.kind == "duration" and _lasting()[1].search(r.before)
         if lasts and r.is_condition():
             end = r.compared.start
             r.metric = Found(end - len(lasts.group()), end)  # 连续运行5000小时无故障
@@ -176,7 +183,7 @@ def _doubt(text: str, r: Reading, following: Reading | None) -> str:
         return ""  # 1mm×1mm
     if q.meaning.kind in ("duration", "length"):
         clause = following and not re.search("[，。；、]", text[q.end : following.compared.start])
-        if clause or (q.meaning.kind == "duration" and not _LASTS.search(r.before)):
+        if clause or (q.meaning.kind == "duration" and not _lasting()[0].search(r.before)):
             return "may be the condition of what follows"
     return ""
 
@@ -187,7 +194,7 @@ def _is_setting(text: str, r: Reading, following: Reading) -> bool:
     if r.compared.said or q.value_max is not None or re.search("[，。；、]", between):
         return False
     if q.meaning.kind == "duration" and following.metric.start == q.end and between:
-        return following.compared.said and not _LASTS.search(r.before)  # 28天抗压强度≥60MPa
+        return following.compared.said and not _lasting()[0].search(r.before)  # 28天抗压强度≥60MPa
     if q.meaning.kind == "duration" and not between and following.compared.said:
         return True
     if q.meaning.kind in _SETTINGS and re.match(r"[\u4e00-\u9fff]{2}", between):
