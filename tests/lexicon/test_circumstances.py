@@ -1,10 +1,17 @@
-"""What an amount rests on: conditions, terms, bases of rates, raised-to levels, ceilings."""
+"""What an amount rests on: conditions, terms, bases of rates, baselines, ceilings."""
 
 from __future__ import annotations
 
+from collections import Counter
+from pathlib import Path
+
 import pytest
 
+from jiebang.quantities.amount import Amount, Role, plain
 from jiebang.quantities.read_zh import extract
+from jiebang.quantities.states_en import find_condition_en
+
+FIXTURES = Path(__file__).parents[1] / "fixtures" / "quantities"
 
 # text | the amount | its role
 ROLES = """
@@ -16,6 +23,9 @@ ROLES = """
 响应时间在5分钟以内 | 5分钟以内 | measure
 工期不超过18个月 | 不超过18个月 | measure
 平台建成后服务企业200家 | 200家 | measure
+误差在±0.5mm范围内，合格率不低于99% | ±0.5mm | measure
+水温控制在5～15℃范围内，存活率不低于90% | 5～15℃ | measure
+环境温度-25℃～45℃范围内，充电效率不低于92% | -25℃～45℃ | condition
 """
 # text | the amount | its condition
 CONDITIONS = """
@@ -24,6 +34,32 @@ CONDITIONS = """
 指向精度优于0.02°（3σ），寿命达8年 | 优于0.02° | 3σ
 遇水后膨胀率不低于60% | 不低于60% | 遇水后
 项目验收后拨付40% | 40% |
+在通用榜单上达到前三，方言识别率不低于85% | 不低于85% |
+在通用榜单上，识别率不低于85% | 不低于85% | 通用榜单上
+在专家指导下培训学员200名 | 200名 |
+第一阶段建成示范线2条 | 2条 |
+水下机器人工作深度不低于300米 | 不低于300米 |
+"""
+# Chinese condition | what stands behind it | the amount's English clause | the rest | in English
+IN_ENGLISH = """
+FP16 | ， | with compute of 6 PFLOPS (FP16) | | FP16
+弱光条件 | 下 | reach an accuracy of 90% under low-light conditions | | under low-light conditions
+训练阶段 | | take no more than 2 s in the training stage | in the test stage | in the training stage
+断电后 | | keep the data after power-off for at least 10 years | | after power-off
+断电后 | | a loss after power-off of less than 5% | | after power-off
+车辆静止 | 时 | at most 50 dB when the vehicle stands still, | | when the vehicle stands still
+海上场景 | 下 | a range of 5 km | In marine scenarios, reach a range of 5 km | in marine scenarios
+弱光条件 | 下 | an accuracy of 90% | under wet conditions or under low-light conditions |
+-20℃环境 | 下 | a capacity of 85% in a humid environment | |
+"""
+# text | its amounts: value, from a baseline
+BASELINES = """
+产量比上年增加74亿斤，增长5% | 7400000000, 5
+收入较去年增长8%，达到20% | 8, 20
+占比由20%提高到35% | 35 from 20
+从4个矿区采集样本达到300件 | 4, 300
+自由度由3个增加到6个 | 6 from 3
+效率比现有的20件/小时提高15% | 15
 """
 # text | the base of the rate as printed
 BASES = """
@@ -32,6 +68,28 @@ BASES = """
 标准为每人每年800元 | 人·年
 户均补贴1.2万元 | 户
 年产量达到5万吨 |
+单台流量不低于5吨 | 台
+各批次合格率不低于95% | 批次
+订单台账准确率不低于95% |
+单机房面积不超过50平方米 |
+每小时处理100件、合格率不低于99% |
+每天用水不超过120升/人 | 天
+每小时行驶速度不低于60km/h |
+一吨熟料电耗降低10千瓦时 | 吨
+"""
+# text | the base of the rate in UCUM
+CODES = """
+每24小时巡检不少于3次 | (24.h)
+标准为每人每年800元 | {person}.a
+年产机器人1000台 | a
+各数据集样本不少于1000条 | {dataset}
+每个网箱投放鱼苗500尾 |
+"""
+# text | unit in UCUM | value in the base unit: a mass where a force is asked for
+WEIGHTS = """
+最小检测力10g | gf | 0.0980665
+夹持力不小于2公斤 | kgf | 19.6133
+负载能力不小于3kg | kg | 3
 """
 
 
@@ -49,9 +107,64 @@ def test_the_condition_of_an_amount(zh: str, amount: str, condition: str) -> Non
     assert {zh[a.start : a.end]: a.condition for a in extract(zh)}[amount] == condition
 
 
+@pytest.mark.parametrize(("zh", "amounts"), rows(BASELINES))
+def test_the_baseline_of_a_change(zh: str, amounts: str) -> None:
+    found = [(plain(a.value), a.baseline) for a in extract(zh)]
+    assert ", ".join(f"{v} from {plain(b)}" if b else v for v, b in found) == amounts
+
+
 @pytest.mark.parametrize(("zh", "base"), rows(BASES))
 def test_the_base_of_a_rate_as_printed(zh: str, base: str) -> None:
     assert extract(zh)[-1].per_text == base
+
+
+@pytest.mark.parametrize(("zh", "code"), rows(CODES))
+def test_the_base_of_a_rate_in_ucum(zh: str, code: str) -> None:
+    assert extract(zh)[-1].per == code
+
+
+@pytest.mark.parametrize(("condition", "behind", "clause", "rest", "en"), rows(IN_ENGLISH))
+def test_the_english_of_a_condition(
+    condition: str, behind: str, clause: str, rest: str, en: str
+) -> None:
+    found = find_condition_en(condition, behind, clause, f"{clause} {rest}")
+    assert (found or "") == en
+
+
+@pytest.mark.parametrize(("zh", "ucum", "value"), rows(WEIGHTS))
+def test_a_mass_where_a_force_is_asked_for(zh: str, ucum: str, value: str) -> None:
+    (amount,) = extract(zh)
+    assert (amount.meaning.ucum, str(amount.value_si)) == (ucum, value)
+
+
+def read(amount: Amount) -> tuple[str, str, str, str]:
+    """Value, base, condition and baseline; of a condition no more than the label may have."""
+    baseline = "" if amount.baseline is None else plain(amount.baseline)
+    return plain(amount.value), amount.per_text, amount.condition, baseline
+
+
+def same(label: tuple[str, ...], found: tuple[str, ...]) -> bool:
+    """Equal; of two conditions one may hold the other."""
+    one, other = label[2], found[2]
+    alike = bool(one) == bool(other) and (one in other or other in one)
+    return alike and (*label[:2], label[3]) == (*found[:2], found[3])
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "whole"),
+    [("circumstances.tsv", 38, 59), ("circumstances-unseen.tsv", 27, 28)],
+)
+def test_sentences_labeled_before_they_were_read(name: str, first: int, whole: int) -> None:
+    """Whole sentences right: `first` at first sight, `whole` now."""
+    lines = (FIXTURES / name).read_text("utf-8").splitlines()
+    right: Counter[bool] = Counter()
+    for zh, cell in (line.split("\t") for line in lines if line and line[0] != "#"):
+        labels = [tuple(label.split("|")) for label in cell.split(";")]
+        found = [read(a) for a in extract(zh) if a.role is Role.MEASURE]
+        ok = len(labels) == len(found) and all(map(same, labels, found))
+        right[ok] += 1
+    assert right[True] >= whole >= first
+    assert right.total() >= 30
 
 
 @pytest.mark.parametrize(

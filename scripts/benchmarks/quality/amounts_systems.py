@@ -6,6 +6,7 @@ system that is not installed ends the command with one line that says how to ins
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
@@ -57,7 +58,8 @@ def load_jiebang() -> Read:
                     "change": change,
                     "mode": "" if change == "level" else str(pick(amount, "mode", "change_mode")),
                     "baseline": str(pick(amount, "baseline")),
-                    "per": pick(amount, "unit").partition("每")[2] or pick(amount, "per_text"),
+                    "per": pick(amount, "unit").partition("每")[2]
+                    or drop_single(zh[:end], pick(amount, "per_text")),
                     "approximate": bool(pick(amount, "approximate")),
                     "condition": pick(amount, "condition"),
                 }
@@ -65,6 +67,12 @@ def load_jiebang() -> Read:
         return join_shares([name_part(m) for m in measures])
 
     return read
+
+
+def drop_single(before: str, per: str) -> str:
+    """单台 and 各类 have a base in the package; in the labels 每台 and 户均 alone do."""
+    bases = per.split("·")
+    return "·".join(base for base in bases if not re.search(f"[单各]{base}", before))
 
 
 def name_part(m: dict[str, Any]) -> dict[str, Any]:

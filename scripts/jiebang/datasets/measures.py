@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import TypedDict
@@ -21,6 +20,7 @@ from jiebang.quantities.metric_groups import OTHER, find_metric_id, group_name
 from jiebang.quantities.names_zh import names_zh
 from jiebang.quantities.places_en import english
 from jiebang.quantities.read_zh import extract
+from jiebang.quantities.states_en import find_condition_en
 from jiebang.text.han import simplified
 
 # Kinds in which an accuracy is stated as an error.
@@ -173,7 +173,9 @@ def _rows(
             change=amount.change.value,
             value_max_si=_plain(amount.value_max_si),
             condition_zh=amount.condition or None,
-            condition_en=_condition_en(amount, en),
+            condition_en=find_condition_en(
+                amount.condition, segment.zh[amount.condition_end :], place.text, en
+            ),
             per=amount.per or None,
             baseline=_plain(amount.baseline),
             metric_id=metric_id,
@@ -246,13 +248,3 @@ def _confidence(reason: str, span: Span | None, entry: Entry) -> str:
 
 def _plain(value: Decimal | None) -> str | None:
     return None if value is None else plain(value)
-
-
-def _condition_en(amount: Amount, en: str) -> str | None:
-    """The condition in English, where it is written alike: FP16, 125 °C."""
-    if not amount.condition or not en:
-        return None
-    wanted = unicodedata.normalize("NFKC", amount.condition).replace(" ", "")
-    pattern = r"\s?".join(re.escape(char) for char in wanted.lstrip("@"))
-    found = re.search(pattern, unicodedata.normalize("NFKC", en))
-    return found.group() if found else None

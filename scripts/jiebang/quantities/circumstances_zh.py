@@ -1,54 +1,30 @@
-"""What an amount rests on: conditions around it, terms that measure nothing, the base of a rate."""
+"""What an amount rests on: conditions around it, and terms that measure nothing."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from jiebang.quantities.amount import Change, Role
 from jiebang.quantities.lexicon import alternatives, lexicon
 from jiebang.quantities.metric import Found
 from jiebang.quantities.reading_zh import Reading
-from jiebang.quantities.units import unit_table
+from jiebang.quantities.states_zh import ending, find_state
 
 _STOPS = "，。；：,;（(）)"
-_CLAUSE = 60  # characters before an amount that are read as its clause
 _BRACKET = re.compile(
     r"\s*(?:[（(](?P<words>[^（()）]{1,40})[)）]|@\s*(?P<at>[^，。；、（(\s]+(?: [A-Za-z℃]+)?))"
 )
 # （Ma=6）, （3σ）, （m/z 200）
 _SYMBOLS = re.compile(r"\s*(?:[A-Za-zΔα-ω]{1,6}\s?=\s?[^=，、≥≤]{1,12}|[1-6]\s?σ|m/z\s?[0-9]+)\s*")
 _NO_METRIC = re.compile("(?:予以|拨付|另加).*|部分为?|约.*|单[户家].*|每.{1,2}|共|分|封顶")
-_LASTS = re.compile(
-    "[时期龄度限]|周期|寿命|时间|时长|不少|持续|连续|运行|工作|维持|缩短|延长|为$|间隔|历时|耗时|续航|待机|年限|[者民员岁]$"
-)
-_RUNS = re.compile("(?:连续|持续|稳定|累计)(?:运行|工作|使用|监测|飞行|试验)$")
-_LEADING = re.compile("[，、]?(?:某次|在|当|经|支持|实现)?")
-_WORDED = re.compile(
-    r"(?:[A-Za-z-]{2,}|[^，。；、0-9]{0,12}(?:集|基准|任务|基准测试|榜单|赛道))上(?![升下方传线述调])"
-    r"|[\u4e00-\u9fff]{2,8}?后(?![期续端台备处者方勤果门置轮])"
-    r"|[\u4e00-\u9fff]{2,6}?(?:条件|工况|环境)下"
-    r"|[\u4e00-\u9fff]{0,6}?(?:负荷|负载|载荷|[满空]载|大气压|[低高常室]温|真空|气氛|光照|模式|状态"
-    r"|天气|运行|待机|静止|充电|放电|启动|停机)(?:下|时(?![间延长刻效域段序速]))"
-)
-# What is done with papers is no state of what is measured.
-_PROCEDURE = re.compile(
-    "[今此之以随最然年月日天前]后|投产|满产|验收|立项|批准|认定|签订|发布|通过|获|取得|完成|建成|竣工|期满|毕业|收到|注册|备案"
-    "|工后|结束|公示|到期|项目|术后|合同"
-)
-# What makes an amount the condition of what follows it.
-_STATE_END = re.compile(
-    r"(?P<of>[^，。；：、0-9（(]{0,6}?)"
-    r"(?:(?P<kept>后)(?![端台处续备置期轮悬])"
-    r"|(?<![以之])(?:下(?![降载行一游属沉限浮调跌])|时(?![间延长刻效域段序速])))"
-)
-# 在3万转/分钟、油润滑条件下
-_LED_END = re.compile(
-    r"(?P<of>[^，。；：0-9]{0,12}?(?:条件|环境|工况|状态|气氛))(?P<kept>(?!))?下(?![降载行一游属沉限])"
-)
+_ALONE = re.compile("(?:的?(?:条件|环境|工况|情况))?(?:下|时)，")  # 水温不高于15℃时，
 _CAN = re.compile("[即就]?可(?![靠用控编变])|即能")
-_PLACE_END = re.compile(r"处(?![理于在置方罚长所])|频点(?:处|上)?|工况|环境|条件")
+_PLACE_END = re.compile(
+    r"处(?![理于在置方罚长所])|频点(?:处|上)?|工况|环境|条件|(?P<span>范围内|区间内)，"
+)
 _LED = re.compile(r"(?:在|当|于|经|@)(?=[^，。；：、在]{0,16}$)")
 # Units that state a circumstance where the figure stands bare before a noun.
 _SETTINGS = ("temperature", "frequency", "pressure", "voltage")
@@ -60,10 +36,37 @@ _LOOKING_BACK = re.compile(r"(?:^|[，。；、：]|[均为])\s*(?:最近|过去
 _SHORT = ("小时", "分钟", "秒", "h", "min", "s")
 
 
+@lru_cache(maxsize=1)
+def _lasting() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What before a span of time says that it lasts, and what runs for it: 连续运行5000小时."""
+    words = lexicon().circumstances
+    lasts, runs = words["lasts"], words["runs"]
+    return (
+        re.compile(rf"{alternatives(lasts['has'])}|(?:{alternatives(lasts['ends'])})$"),
+        re.compile(rf"(?:{alternatives(runs['how'])})(?:{alternatives(runs['what'])})$"),
+    )
+
+
+@lru_cache(maxsize=1)
+def _state_ends() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What makes an amount the condition of what follows it; and where 在 led it in.
+
+    150℃下, 循环10万次后; 在3万转/分钟、油润滑条件下.
+    """
+    under, when, later = (ending(char) for char in "下时后")
+    return (
+        re.compile(rf"(?P<of>[^，。；：、0-9（(]{{0,6}}?)(?:(?P<kept>{later})|{under}|{when})"),
+        re.compile(
+            rf"(?P<of>[^，。；：0-9]{{0,12}}?(?:条件|环境|工况|状态|气氛))(?P<kept>(?!))?{under}"
+        ),
+    )
+
+
 def find_circumstances(text: str, found: Sequence[Reading]) -> None:
     """Set the role and the condition of each measure of one sentence, in place."""
     carried: tuple[int, int] | None = None
     contrast: tuple[int, int] | None = None  # 优化后: of the changes that follow, too
+    floor = 0  # where the last measure ends
     for n, r in enumerate(found):
         if r.role is not Role.MEASURE:
             continue
@@ -78,26 +81,38 @@ def find_circumstances(text: str, found: Sequence[Reading]) -> None:
         if following and (state := _state(text, r, following)):
             r.role, carried = Role.CONDITION, state
             continue
-        lasts = r.quantity.meaning.kind == "duration" and _RUNS.search(r.before)
+        lasts = r.quantity.meaning.kind == "duration" and _lasting()[1].search(r.before)
         if lasts and r.is_condition():
             end = r.compared.start
             r.metric = Found(end - len(lasts.group()), end)  # 连续运行5000小时无故障
-        elif r.is_condition() and (following or _STATE_END.match(text, r.quantity.end)):
+        elif r.is_condition() and (following or _state_ends()[0].match(text, r.quantity.end)):
             r.role = Role.CONDITION
             continue
         r.doubt = _doubt(text, r, following)
         bracket = _bracket(text, r, found[n + 1 :])
-        if r.condition is None:
-            r.condition = bracket or carried or _worded(text, r)
-            if r.condition is None and contrast and _changes(r):
-                near = re.fullmatch("[^，。；]*[，、][^，。；]*", text[r.floor : r.compared.start])
-                r.condition = contrast if near else None
+        if carried and (r.condition is None or _holds(carried, r.condition)):
+            r.condition = carried
+        r.condition = r.condition or bracket
+        worded = find_state(text, floor, r.compared.start)
+        if worded and (r.condition is None or _holds(worded.span, r.condition)):
+            r.condition = _stripped(text, *worded.span)
+            if r.metric.start < worded.end < r.metric.end:
+                r.metric = replace(r.metric, start=worded.end)
+        elif r.condition is None and contrast and _changes(r):
+            near = re.fullmatch("[^，。；]*[，、][^，。；]*", text[r.floor : r.compared.start])
+            r.condition = contrast if near else None
+        floor = r.compared.end
         contrast = r.condition if r.condition and text[r.condition[1] - 1] == "后" else None
 
 
 def _ends_carry(text: str, start: int, end: int) -> bool:
-    """A condition holds to the end of its clause."""
-    return bool(re.search("[，。；]", text[start:end]))
+    """A condition holds to the end of its clause, or of the next where it is one alone."""
+    alone = re.compile("[^，。；]{0,5}，").match(text, start, end)
+    return bool(re.search("[，。；]", text[alone.end() if alone else start : end]))
+
+
+def _holds(outer: tuple[int, int], inner: tuple[int, int]) -> bool:
+    return outer[0] <= inner[0] and inner[1] <= outer[1]
 
 
 def _changes(r: Reading) -> bool:
@@ -125,18 +140,26 @@ def _state(text: str, r: Reading, following: Reading) -> tuple[int, int] | None:
     """The span of a condition that an amount states before what it holds for."""
     q, compared = r.quantity, r.compared
     bound = compared.said and not compared.about
-    if bound or compared.change is not Change.LEVEL or r.baseline or q.share:
+    plain, after_led = _state_ends()
+    if compared.change is not Change.LEVEL or r.baseline or q.share:
         return None
+    if bound and not re.match(
+        r"(?:的?(?:条件|环境|工况|情况))?(?:下|时)，", text[compared.end :][:6]
+    ):
+        return None  # 水温不高于15℃时，
     left = max(r.floor, *(text.rfind(c, 0, compared.start) + 1 for c in _STOPS + "、"))
     led = _LED.search(text, left, compared.start)
-    end = _STATE_END.match(text, compared.end) or (led and _LED_END.match(text, compared.end))
+    end = plain.match(text, compared.end) or (led and after_led.match(text, compared.end))
     stop = 0
     if end:
         stop = end.end() if end["kept"] else end.end("of")
         if end.end() > following.compared.start:
             return None
     elif place := _PLACE_END.match(text, compared.end):
-        stop = place.end()
+        kept = re.search(alternatives(lexicon().circumstances["kept"]), text[left : q.start])
+        if place["span"] and (q.meaning.kind not in _SETTINGS or kept):
+            return None  # 水温控制在5～15℃范围内，
+        stop = place.end("span") if place["span"] else place.end()
     elif q.meaning.kind == "duration" and _CAN.match(text, compared.end):
         stop = compared.end  # 充电10分钟可行驶300公里
     elif _is_setting(text, r, following):
@@ -160,21 +183,9 @@ def _doubt(text: str, r: Reading, following: Reading | None) -> str:
         return ""  # 1mm×1mm
     if q.meaning.kind in ("duration", "length"):
         clause = following and not re.search("[，。；、]", text[q.end : following.compared.start])
-        if clause or (q.meaning.kind == "duration" and not _LASTS.search(r.before)):
+        if clause or (q.meaning.kind == "duration" and not _lasting()[0].search(r.before)):
             return "may be the condition of what follows"
     return ""
-
-
-def _worded(text: str, r: Reading) -> tuple[int, int] | None:
-    """遇火后膨胀倍率, 应急条件下，: a state reached or given in words."""
-    left = max(0, r.compared.start - _CLAUSE)
-    left = max(left, r.floor, *(text.rfind(c, left, r.compared.start) + 1 for c in "。；：:"))
-    leading = _LEADING.match(text, left)
-    left = leading.end() if leading else left
-    state = _WORDED.match(text, left)
-    if state is None or state.end() > r.compared.start or _PROCEDURE.search(state.group()):
-        return None
-    return _stripped(text, *state.span())
 
 
 def _is_setting(text: str, r: Reading, following: Reading) -> bool:
@@ -183,7 +194,7 @@ def _is_setting(text: str, r: Reading, following: Reading) -> bool:
     if r.compared.said or q.value_max is not None or re.search("[，。；、]", between):
         return False
     if q.meaning.kind == "duration" and following.metric.start == q.end and between:
-        return following.compared.said and not _LASTS.search(r.before)  # 28天抗压强度≥60MPa
+        return following.compared.said and not _lasting()[0].search(r.before)  # 28天抗压强度≥60MPa
     if q.meaning.kind == "duration" and not between and following.compared.said:
         return True
     if q.meaning.kind in _SETTINGS and re.match(r"[\u4e00-\u9fff]{2}", between):
@@ -225,38 +236,7 @@ def _may_be_state(other: Reading, r: Reading) -> bool:
 def _stripped(text: str, start: int, end: int) -> tuple[int, int] | None:
     while start < end and text[start] in " @、，":
         start += 1
-    while end > start and text[end - 1] in " 下时、":
+    unpaired = text[start:end].count("）") > text[start:end].count("（")
+    while end > start and text[end - 1] in (" 下时、）" if unpaired else " 下时、"):
         end -= 1
     return (start, end) if start < end else None
-
-
-# ---------------------------------------------------------------- rates
-@lru_cache(maxsize=1)
-def _each() -> re.Pattern[str]:
-    return re.compile(
-        r"每(?:隔)?(?P<base>[0-9百千万亿十两]{0,6})(?P<rest>[^每，。；、0-9不≥≤\s]{1,6})"
-        r"|(?<![平])(?P<mean>[人户亩年日月周])均"
-    )
-
-
-def base_of(r: Reading) -> str:
-    """The base of a rate as printed, “” for none: 每24小时 24小时, 人均 人, 每人每年 人·年."""
-    q = r.quantity
-    if "/" in q.unit or "每" in q.unit:
-        return ""
-    floor = max(0, q.start - _CLAUSE)
-    start = max(floor, *(r.text.rfind(c, floor, q.start) + 1 for c in "，。；"))
-    found = []
-    for match in _each().finditer(r.text, start, q.start):
-        found.append(match["mean"] or match["base"] + _counted(match["rest"]))
-    return "·".join(dict.fromkeys(found))
-
-
-def _counted(rest: str) -> str:
-    """The unit or counter that begins what stands behind 每; else its first noun."""
-    read = unit_table().read(rest, 0)
-    if read:
-        return rest[: read[1]]
-    known = alternatives(lexicon().rates.get("each", ("人口", "端面")))
-    match = re.match(known, rest)
-    return match.group() if match else rest[:1]

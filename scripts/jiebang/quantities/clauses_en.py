@@ -11,9 +11,16 @@ from jiebang.quantities.noun_phrases import cuts
 _BOUND = re.compile(r"[;:]\s|[.,](?=\s|$)(?!\s?000)|\s—\s|;$|:$")
 # … of ≥90% for A and of ≥80% for B: the second has no noun of its own before it.
 _LONGEST_OF_LIST = 9  # words between two commas
+_LONGEST_LAST = 12  # in the piece that ends it, “and” among them
 _LONGEST_WITHIN = 4  # the same, before “and”
 # What leads on to a clause that is not quoted: “…, and”, “… and that can use”.
 _DANGLING = re.compile(r"\s(?:and|or)(?:\s(?:that|which)\s(?:can|shall|must)(?:\s\w+)?)?$")
+# A clause that has its subject in the one before it: “…, with a PUE of no more than 1.25”.
+_DEPENDENT = re.compile(r"\s*(?:and\s)?(?:with|including|\w{3,}ing)\s")
+_BY_YEAR = re.compile(r"\bBy (?:the end of )?20\d\d\b")
+_LONGEST_MAIN = 25  # words
+# “… for such knowledge[, and for key sectors]” goes on with the same preposition.
+_FINAL = re.compile(r"(?:and|or)\s(?P<alike>(?:for|in|on|at|across|from|through)\s)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +86,10 @@ def _cut_out(spot: Spot, en: str, masked: str, within: tuple[int, int]) -> Claus
             last = bound.start()
             break
     last = _list_end(masked, last, stop)
-    text = en[_list_start(masked, outer, first) : last].strip(" ,;:.").removeprefix("and ")
+    start = _list_start(masked, outer, first)
+    if _DEPENDENT.match(masked, start) and _leads(masked[outer:start]):
+        start = outer
+    text = en[start:last].strip(" ,;:.").removeprefix("and ")
     text = _DANGLING.sub("", text)
     closed = re.compile(r"[;:.](?=\s|$)").search(masked, last, stop)
     return Clause(
@@ -88,6 +98,13 @@ def _cut_out(spot: Spot, en: str, masked: str, within: tuple[int, int]) -> Claus
         _even(masked[first : spot.start]),
         _even(masked[spot.end : last]),
         _even(masked[last : closed.start() if closed else stop]),
+    )
+
+
+def _leads(words: str) -> bool:
+    """Whether these are the short main clause, without figures, of what depends on them."""
+    return (
+        not re.search(r"[≥≤<>\d]", _BY_YEAR.sub("", words)) and len(words.split()) <= _LONGEST_MAIN
     )
 
 
@@ -113,20 +130,22 @@ def _list_end(text: str, last: int, stop: int) -> int:
 
     A list goes on in short pieces without a figure, the last of which “and” begins.
     """
-    end, first = last, True
+    end = closed = last
     while text.startswith(", ", end):
         comma = re.compile(r",\s|[.;:](?=\s|$)|$").search(text, end + 2, stop)
         piece = text[end + 2 : comma.start() if comma else stop]
-        if re.search(r"[≥≤<>\d]", piece) or len(piece.split()) > _LONGEST_OF_LIST:
-            return last
-        final = re.match(r"(?:and|or)\s", piece)
-        if cuts(piece[final.end() if final else 0 :]):
-            return last
+        final = _FINAL.match(piece)
+        most = _LONGEST_LAST if final else _LONGEST_OF_LIST
+        alike = final and final["alike"]
+        if re.search(r"[≥≤<>\d]", piece) or len(piece.split()) > most:
+            break
+        if cuts(piece[final.end() if final else 0 :]) or (final and end == last and not alike):
+            break  # “…, and” more is no list
+        if closed > last and not alike:
+            break
         end = comma.start() if comma else stop
-        if final:
-            return last if first else end
-        first = False
-    return last
+        closed = end if final else closed
+    return closed
 
 
 def _even(text: str) -> str:

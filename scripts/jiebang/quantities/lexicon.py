@@ -22,7 +22,7 @@ from jiebang.errors import InputError
 
 FILES = (
     *("comparators", "units", "numerals", "currencies", "counters", "changes", "denials"),
-    "metrics",
+    *("metrics", "circumstances"),
 )
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # keeps 0.1 a string: exact
 
@@ -121,13 +121,14 @@ class MetricEntry:
 
 @dataclass(frozen=True)
 class Lexicon:
-    """All of it, in the files' order. `numerals`, `denials`: plain mappings of the files."""
+    """All of it, in the files' order; some of it as plain mappings of the files."""
 
     comparators: tuple[Word, ...]
     units: tuple[UnitEntry, ...]
     prefixes: tuple[Mapping[str, Any], ...]
     binary: Mapping[str, int]
     compounds: Mapping[str, tuple[str, str]]
+    senses: Mapping[str, Mapping[str, Any]]
     qudt: Mapping[str, str]
     verbs: tuple[Verb, ...]
     fixed: tuple[Fixed, ...]
@@ -136,6 +137,7 @@ class Lexicon:
     change_words: Mapping[str, Mapping[str, tuple[str, ...]]]  # to, by, from → zh, en
     numerals: Mapping[str, Any]
     denials: Mapping[str, Any]
+    circumstances: Mapping[str, Any]
     metrics: tuple[MetricEntry, ...]
     own_units: frozenset[str]  # of the base units, those that UCUM does not have
 
@@ -224,6 +226,7 @@ def _built(data: Mapping[str, Any]) -> Lexicon:
             base: (entry["kind"], entry.get("base", base))
             for base, entry in units["compounds"].items()
         },
+        senses=units["senses"],
         qudt=units["qudt"],
         verbs=tuple(
             Verb(v["means"], tuple(v["zh"]), tuple(v.get("zh_alone", ())), tuple(v["en"]))
@@ -241,6 +244,7 @@ def _built(data: Mapping[str, Any]) -> Lexicon:
         },
         numerals=data["numerals"],
         denials=data["denials"],
+        circumstances=data["circumstances"],
         metrics=_metrics(data["metrics"]),
         own_units=frozenset(units["own"]),
     )

@@ -5,32 +5,36 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
 
 from jiebang.quantities.amount import BARE, COUNT, UNKNOWN, Comparator, Unit
 from jiebang.quantities.compare_zh import is_finer
+from jiebang.quantities.lexicon import alternatives, lexicon
 from jiebang.quantities.quantity import Quantity
 from jiebang.quantities.units import meaning
 
-_COMPUTE = re.compile(r"算力|计算能力|运算能力|峰值性能|compute", re.IGNORECASE)
-_STORAGE = re.compile(r"存储|数据|容量|语料|内存|显存|素材|知识库|资源")
-_MAGNET = re.compile(r"磁")
-_WARMTH = re.compile(r"温度|水温|气温|体温|室温|温升|恒温")
-_FORCE = re.compile(r"压强|压力|触觉|力觉|力检测|正压|应力|强度")
-_MONEY = re.compile(r"收入|效益|产值|销售额|投资|利润|营收|资金|经费|税收|成交额|交易额|产业规模")
-_PARAMETERS = re.compile(r"参数")
-_SCORES = re.compile(r"MOS|CHI|F1|Kappa|评分|得分|分数|指数|score|AUC|BLEU|ROUGE", re.IGNORECASE)
-# At the end of the name: a 比特数 is a count.
-_RATIOS = re.compile(
-    r"(?:PUE|率|比|比例|比值|比重|IoU|mAP|利用|覆盖)(?:值|度|指标|水平|[^\u4e00-\u9fff]*)$",
-    re.IGNORECASE,
-)
-_FRAMES = re.compile(r"帧率|帧数|帧频")
 _BARE_PREFIX = {"E": 18, "P": 15, "T": 12}
 PARAMETERS = Unit("10*9", "count", "1", Fraction(10**9), "B read as billion parameters")
 ASKS_FOR_MORE = "the words ask for more, but a smaller figure is the better one"
 # 36自然箱: behind a bare number, what is none of these may be its unit.
 _NOUN = re.compile(r"(?![的时且并和与及或至到以之左上下内外间后前中为是即倍个])[\u4e00-\u9fff]")
 _GRAVITY = Fraction("9.80665")
+_WEIGHTS = {"g": "gf", "kg": "kgf", "t": "[tf]"}
+
+
+@lru_cache(maxsize=16)
+def _sense(name: str) -> re.Pattern[str]:
+    """The words by which a metric asks for a kind of unit, anywhere in it or at its end."""
+    words = lexicon().senses[name]
+    if "has" in words:
+        return re.compile(alternatives(words["has"]), re.IGNORECASE)
+    behind = alternatives(words.get("then", ()))
+    ends = rf"(?:{alternatives(words['ends'])})(?:{behind}|[^\u4e00-\u9fff]*)$"
+    return re.compile(ends, re.IGNORECASE)
+
+
+def _asks(sense: str, metric: str) -> bool:
+    return bool(_sense(sense).search(metric))
 
 
 def read_unit(quantity: Quantity, metric: str) -> Unit:
@@ -41,21 +45,25 @@ def read_unit(quantity: Quantity, metric: str) -> Unit:
     count, or a number.
     """
     unit = quantity.unit
-    if unit in _BARE_PREFIX and _COMPUTE.search(metric):
+    if unit in _BARE_PREFIX and _asks("compute", metric):
         power = _BARE_PREFIX[unit]
         note = f"{unit} read as {unit}FLOPS: compute is meant"
         return Unit(f"10*{power}{{FLOP}}/s", "compute-rate", "FLOP/s", Fraction(10**power), note)
-    if unit in ("T", "P", "E", "M") and _STORAGE.search(metric):
+    if unit in ("T", "P", "E", "M") and _asks("data", metric):
         return replace(meaning(unit + "B"), note=f"{unit} read as {unit}B: data are meant")
-    if unit == "T" and _MAGNET.search(metric):
+    if unit == "T" and _asks("magnet", metric):
         return Unit("T", "magnetic-flux-density", "T")
-    if unit == "B" and _PARAMETERS.search(metric):
+    if unit == "B" and _asks("parameters", metric):
         return PARAMETERS
-    if quantity.meaning.kind == "area-density" and _FORCE.search(metric):
+    if quantity.meaning.kind == "area-density" and _asks("pressure", metric):
         ucum = quantity.meaning.ucum.replace("g/", "gf/", 1)
         note = "a mass over an area read as a pressure: a force is meant"
         return Unit(ucum, "pressure", "Pa", quantity.meaning.factor * _GRAVITY, note)
-    if unit == "度" and quantity.meaning.kind == "angle" and _WARMTH.search(metric):
+    if quantity.meaning.ucum in _WEIGHTS and _asks("force", metric):
+        note = f"{unit} read as its weight: a force is meant"
+        factor = quantity.meaning.factor * _GRAVITY
+        return Unit(_WEIGHTS[quantity.meaning.ucum], "force", "N", factor, note)
+    if unit == "度" and quantity.meaning.kind == "angle" and _asks("warmth", metric):
         return replace(meaning("℃"), note="度 read as degrees Celsius: a temperature is meant")
     if not unit:
         return _bare(quantity, metric)
@@ -64,15 +72,15 @@ def read_unit(quantity: Quantity, metric: str) -> Unit:
 
 def _bare(quantity: Quantity, metric: str) -> Unit:
     """What a number without unit counts in."""
-    if quantity.scaled and _MONEY.search(metric):
+    if quantity.scaled and _asks("money", metric):
         return replace(meaning("元"), note="元 is not printed: money by its metric")
-    if _FRAMES.search(metric):
+    if _asks("frames", metric):
         return replace(meaning("FPS"), note="frames a second by its metric")
     if metric.upper().endswith("QPS"):
         return meaning("QPS")
-    if _SCORES.search(metric):
+    if _asks("score", metric):
         return Unit("{score}", "score", "score")
-    if _RATIOS.search(metric):
+    if _asks("ratio", metric):
         return Unit("1", "ratio", "1")
     return COUNT if quantity.scaled or quantity.value.denominator == 1 else BARE
 
@@ -104,7 +112,7 @@ def doubts(
         and reading.kind in ("length", "angle", "angular-rate", "duration")
     ):
         found.append(ASKS_FOR_MORE)
-    if reading.kind == "data-size" and _COMPUTE.search(metric):
+    if reading.kind == "data-size" and _asks("compute", metric):
         found.append("a unit of data size beside a metric of compute")
     if quantity.vague:
         found.append("a power of ten, not a figure")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from jiebang.quantities.align import Figure, Pairing
-from jiebang.quantities.amount import Amount, Change, Kind
+from jiebang.quantities.amount import UNKNOWN, Amount, Change, Kind
 from jiebang.quantities.difference import SOFT_KINDS, Difference, in_digits, say
 from jiebang.quantities.units import unit_table
 
@@ -20,8 +20,9 @@ def units(found: Pairing) -> Iterator[Difference]:
         if mine.amount.kind in (Kind.DATE, Kind.NAME, Kind.ORDINAL):
             continue
         yield from _unit(mine, theirs, found)
-        of_zh, of_en = mine.amount.per, theirs.amount.per
-        if of_zh and of_en and of_zh != of_en and "{" not in of_zh:
+        of_zh, of_en = mine.amount.per.strip("()"), theirs.amount.per.strip("()")
+        plain = "{" not in of_zh and "·" not in mine.amount.per_text  # 每平方米每24小时
+        if of_zh and of_en and of_zh != of_en and plain:
             yield Difference(
                 "units",
                 True,
@@ -34,7 +35,8 @@ def units(found: Pairing) -> Iterator[Difference]:
 
 def _unit(mine: Figure, theirs: Figure, found: Pairing) -> Iterator[Difference]:
     a, b = mine.amount.meaning, theirs.amount.meaning
-    if _plain_unit(mine.amount.unit) == _plain_unit(theirs.amount.unit):
+    printed = unit_table().meaning(mine.amount.unit)  # 检测力10g: a mass by its unit alone
+    if _plain_unit(mine.amount.unit) == _plain_unit(theirs.amount.unit) or printed == b != UNKNOWN:
         return
     if _measures(mine.amount) and _measures(theirs.amount):
         same_kind = a.kind == b.kind if a.kind and b.kind else a.base == b.base

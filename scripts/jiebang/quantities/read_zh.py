@@ -24,13 +24,13 @@ from jiebang.quantities.amount import (
     Unit,
     finite,
 )
-from jiebang.quantities.circumstances_zh import base_of
 from jiebang.quantities.compare_zh import demand, words
 from jiebang.quantities.lexicon import lexicon
 from jiebang.quantities.meaning import doubts, read_unit
 from jiebang.quantities.metric import NOTHING
 from jiebang.quantities.normal import Normal, normal
 from jiebang.quantities.quantity import Quantity
+from jiebang.quantities.rates_zh import find_base
 from jiebang.quantities.reading_zh import Reading
 from jiebang.quantities.walk_zh import read_figures
 from jiebang.text.han import simplified
@@ -125,7 +125,7 @@ def _amount(zh: str, given: Normal, r: Reading, head: str) -> Amount:
     state = given.back(*r.condition) if r.condition else (0, 0)
     number_start, number_end = given.back(q.start, q.end)
     printed = (zh[start:number_start] + zh[number_end:end]).strip()
-    exact = finite(value)
+    exact, base = finite(value), find_base(r)
     return Amount(
         start=start,
         end=end,
@@ -137,8 +137,8 @@ def _amount(zh: str, given: Normal, r: Reading, head: str) -> Amount:
         scale=Decimal(q.scale),
         unit=_printed_unit(given, zh, q),
         meaning=unit,
-        per=r.per,
-        per_text=base_of(r),
+        per=base[0],
+        per_text=base[1],
         role=r.role,
         implied=compared.implied and comparator in (Comparator.AT_LEAST, Comparator.AT_MOST),
         limited=compared.limited and comparator is Comparator.EQUAL,

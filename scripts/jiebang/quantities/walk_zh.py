@@ -10,18 +10,17 @@ from jiebang.quantities.amount import (
     Change,
     Comparator,
     Kind,
-    finite,
 )
+from jiebang.quantities.baseline_zh import Baseline, find_baseline
 from jiebang.quantities.circumstances_zh import find_circumstances
 from jiebang.quantities.compare_zh import Comparison, comparison
 from jiebang.quantities.kind_zh import MARK_AFTER, kind_of
-from jiebang.quantities.lexicon import alternatives, lexicon
+from jiebang.quantities.lexicon import lexicon
 from jiebang.quantities.metric import find_metric, respective
-from jiebang.quantities.numerals import evaluate
 from jiebang.quantities.quantity import Quantity
 from jiebang.quantities.reading_zh import Reading
 from jiebang.quantities.scan_zh import scan
-from jiebang.quantities.units import unit_table
+from jiebang.quantities.states_zh import ending
 
 _NEAR = 32  # as many amounts may stand in one bracket behind a metric
 _QUALIFIER = re.compile(
@@ -34,15 +33,6 @@ _STATE_BRACKET = re.compile(
     r"[（(](?P<words>@?\s*-?[0-9][^（()），。；\u4e00-\u9fff]{1,20})[)）]\s*(?=[≤≥<>=±]|不[大小高低超少多]|[大小高低]于|达|为|优于)"
 )
 _IN_BRACKET = re.compile(r"\s*[（(](?P<words>@?\s*[^（()），。；]{1,16})[)）]")
-_IN_STATE = re.compile(r"在(?P<words>[^，。；、在]{1,20})(?:的?(?:条件|环境|情况|工况|状态))?下")
-_STATE_AROUND = re.compile(r"[^，。；、0-9]{0,8}下(?![降载行一游属沉])")
-_BASELINE = re.compile(
-    r"(?:由|从|自)(?:原来|目前|现有|当前|原有)?的?(?:不足|不到|低于|超过|约|近)?\s*$"
-)
-_CLAUSES = re.compile("[，。；、]")
-_PER_BEFORE = re.compile(
-    r"每(?:个)?(?P<size>[0-9百千万十两]{0,6})(?P<unit>[A-Za-z\u4e00-\u9fff]{1,4}?)(?P<verb>[^，。；、0-9每]{0,6})$"
-)
 
 
 def read_figures(text: str, head: str) -> list[Reading]:
@@ -51,8 +41,9 @@ def read_figures(text: str, head: str) -> list[Reading]:
     quantities = scan(text)
     for n, quantity in enumerate(quantities):
         following = quantities[n + 1] if n + 1 < len(quantities) else None
-        if following and _is_baseline(text, quantity, following):
-            walk.baseline = quantity
+        baseline = following and find_baseline(text, quantity, following)
+        if baseline:
+            walk.start_from(baseline)
         else:
             walk.take(quantity, following)
     measured = [r for r in walk.found if r.measure]
@@ -71,9 +62,16 @@ class _Walk:
         self.found: list[Reading] = []
         self.ends = [0]
         self.last: Reading | None = None  # the last measure
-        self.baseline: Quantity | None = None
+        self.baseline: Baseline | None = None
         self.bracket = (0, 0)  # of a condition: what stands in it is no amount of its own
         self.state: tuple[int, int] | None = None  # a condition that stands before its amount
+
+    def start_from(self, baseline: Baseline) -> None:
+        """Keep a baseline for the figure that follows; one in another unit is no measure."""
+        self.baseline, q = baseline, baseline.quantity
+        if not baseline.known:
+            compared = Comparison(Comparator.EQUAL, q.start, q.end)
+            self.found.append(Reading(self.text, q, compared, q.end, 0, kind=Kind.BASE))
 
     def take(self, quantity: Quantity, following: Quantity | None) -> None:
         """Read the words around a figure, and what it measures if it is a measure."""
@@ -81,8 +79,13 @@ class _Walk:
         if quantity.start < floor:
             return  # inside a qualifier
         compared, tail, qualifier = self._compare(quantity, floor)
-        reading = Reading(text, quantity, compared, tail, floor, baseline=self.baseline)
-        self.baseline = None
+        baseline, self.baseline = self.baseline, None
+        reading = Reading(text, quantity, compared, tail, floor)
+        if baseline:
+            reading.baseline = baseline.quantity if baseline.known else None
+            start = max(floor, baseline.start)
+            first = min(start, compared.start)
+            reading.compared = replace(compared, noun_end=start, start=first)
         reading.condition = qualifier
         meant = bool(self.head) and quantity.bare and quantity.scaled
         reading.kind, reading.optional = kind_of(reading, listed=bool(self.found), meant=meant)
@@ -117,10 +120,6 @@ class _Walk:
     def _measure(self, reading: Reading, following: Quantity | None) -> None:
         """The metric, the base of a rate and the condition of a measure."""
         text, quantity, floor, last = self.text, reading.quantity, reading.floor, self.last
-        if reading.baseline:
-            start = max(floor, _baseline_start(text, reading.baseline))
-            first = min(start, reading.compared.start)
-            reading.compared = replace(reading.compared, noun_end=start, start=first)
         compared = reading.compared
         before = last.metric if last else None
         metric = find_metric(text, compared, quantity, floor, self.ends[-_NEAR:], before)
@@ -132,14 +131,13 @@ class _Walk:
                 mode=last.compared.mode,
             )
         reading.metric = metric
-        reading.per = _per(reading)
         if reading.condition is None:
             reading.condition, self.bracket = _condition(reading, following)
         if self.state and not re.search("[，。；]", text[self.state[1] : compared.start]):
             reading.condition = reading.condition or self.state
         stands = self.state[0] if self.state and reading.condition == self.state else quantity.start
         self.state = (stands, quantity.end) if reading.is_condition() else None
-        state = _STATE_AROUND.match(text, quantity.end)
+        state = _state_around().match(text, quantity.end)
         if state and text.rfind("在", max(floor, quantity.start - 10), quantity.start) >= 0:
             self.ends.append(state.end())  # 在10dB信噪比下: what follows is another noun
         # 1米距离成像精度: the next metric begins behind this one.
@@ -158,41 +156,6 @@ def _goes_with(compared: Comparison, last: Comparison, text: str, floor: int) ->
     if not bare or last.comparator is Comparator.RANGE or compared.start - floor > _NEAR:
         return False
     return not re.search("[，；。]", text[floor : compared.start])
-
-
-@lru_cache(maxsize=1)
-def _raised_to() -> re.Pattern[str]:
-    """What stands between a baseline and what it is raised or lowered to."""
-    lex = lexicon()
-    verbs = alternatives(word for verb in lex.verbs for word in verb.zh)
-    to = alternatives(lex.change_words["to"]["zh"])
-    bounds = alternatives(w for word in lex.comparators if not word.after for w in word.zh)
-    return re.compile(
-        rf"\s*(?:左右|以上|以下)?\s*，?(?:稳步|逐步|大幅|显著|进一步)?(?:{verbs}|变|改)?(?:{to})\s*"
-        rf"(?:{bounds})?\s*(?:每[^0-9，。；]{{1,4}})?"
-    )
-
-
-def _is_baseline(text: str, quantity: Quantity, following: Quantity) -> bool:
-    """由60%提高到85%: where something starts from."""
-    if quantity.kind or following.kind or following.start - quantity.end > 16:
-        return False
-    if not _raised_to().fullmatch(text, quantity.end, following.start):
-        return False
-    if quantity.bare and not following.bare:
-        return bool(_BASELINE.search(text, max(0, quantity.start - 8), quantity.start))
-    same = quantity.meaning.base == following.meaning.base or quantity.unit == following.unit
-    return same and bool(
-        _BASELINE.search(text, max(0, quantity.start - 8), quantity.start)
-        or re.search(
-            r"[由从自][^，。；]{0,12}$", text[max(0, quantity.start - 14) : quantity.start]
-        )
-    )
-
-
-def _baseline_start(text: str, baseline: Quantity) -> int:
-    match = _BASELINE.search(text, max(0, baseline.start - 8), baseline.start)
-    return match.start() if match else baseline.start
 
 
 def _compared(text: str, quantity: Quantity, tail: int, floor: int) -> Comparison:
@@ -225,48 +188,7 @@ def _compared(text: str, quantity: Quantity, tail: int, floor: int) -> Compariso
     return found
 
 
-# ---------------------------------------------------------------- rates and conditions
-def _per(r: Reading) -> str:
-    """The base of a rate that the unit does not have: 每小时, 年产, 日均."""
-    q = r.quantity
-    if "/" in q.unit or q.share or q.meaning.kind in _NO_RATE:
-        return ""
-    window = r.text[max(r.floor, q.start - 18) : q.start]
-    window = _CLAUSES.split(window)[-1]
-    if found := _PER_BEFORE.search(window):
-        return _per_code(found["size"], found["unit"] + found["verb"])
-    rate = _rates().search(window)
-    return str(lexicon().rates["bases"][rate["base"]]) if rate else ""
-
-
-_NO_RATE = ("ratio", "percentage-point", "duration", "frequency", "speed")
-
-
-@lru_cache(maxsize=1)
-def _rates() -> re.Pattern[str]:
-    """年产, 日均, 年处理: a base of time right before what is made or used."""
-    rates = lexicon().rates
-    return re.compile(
-        rf"(?<![0-9一二三四五六七八九十今去明全当往前近万])(?P<base>[{''.join(rates['bases'])}])"
-        rf"(?:{alternatives(rates['of'])})"
-    )
-
-
-@lru_cache(maxsize=256)
-def _per_code(size: str, printed: str) -> str:
-    """The UCUM code of a base: 每小时 “h”, 每24小时 “(24.h)”, 每台 “{unit}”."""
-    table = unit_table()
-    if size in ("千", "百") and table.read(size + printed, 0):
-        size, printed = "", size + printed  # 每千克
-    read = table.read(printed, 0)
-    if read is None:
-        return ""
-    entry = table.entries.get(printed[: read[1]])
-    code = f"{{{entry.en[0]}}}" if entry and entry.counter and entry.en else read[0].ucum
-    worth = evaluate(size) if size else None
-    return f"({finite(worth.value)}.{code})" if worth and worth.value != 1 else code
-
-
+# ---------------------------------------------------------------- conditions
 _STATES = (
     *("temperature", "frequency", "electric-current", "voltage", "pressure", "level", "length"),
     *("duration", "ratio"),
@@ -276,7 +198,7 @@ _STATES = (
 def _condition(
     r: Reading, following: Quantity | None
 ) -> tuple[tuple[int, int] | None, tuple[int, int]]:
-    """（125℃） behind the amount, or 在10dB信噪比下 before it; and the bracket it fills."""
+    """（125℃） behind the amount, and the bracket it fills."""
     text, q = r.text, r.quantity
     bracket = _IN_BRACKET.match(text, r.compared.end)
     if bracket and following and following.kind is None and following.unit:
@@ -285,11 +207,9 @@ def _condition(
         apart = following.meaning.base != q.meaning.base and following.meaning.kind in _STATES
         if fills and apart and following.value_max is None:
             return bracket.span("words"), bracket.span("words")
-    if text.find("下", max(0, r.compared.start - 40), r.compared.start) < 0:
-        return None, (0, 0)
-    stop = max(text.rfind(c, max(0, r.compared.start - 40), r.compared.start) for c in "，。；、")
-    window = max(stop + 1, r.compared.start - 40, 0)
-    states = list(_IN_STATE.finditer(text, window, r.compared.start))
-    if states and re.search(r"[0-9]", states[-1]["words"]):
-        return states[-1].span("words"), (0, 0)
     return None, (0, 0)
+
+
+@lru_cache(maxsize=1)
+def _state_around() -> re.Pattern[str]:
+    return re.compile(rf"[^，。；、0-9]{{0,8}}{ending('下')}")

@@ -1,0 +1,76 @@
+"""The English of a condition, found in the English of its segment; nothing is translated."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+
+from jiebang.quantities.lexicon import alternatives, lexicon
+
+_MOST = 8  # words of a phrase before its head
+# “after rigging of less than 5 mm”: the bound is no part of it.
+_BOUND = r"\s(?:of|to|from|with|for|in|by)\s[^,.;]*[0-9≥≤<>]"
+_UP_TO = rf"(?=[,.;:()]|{_BOUND}|\s(?:is|are|shall|must|reach\w*)\b|$)"
+
+
+def find_condition_en(condition: str, behind: str, clause: str, en: str) -> str | None:
+    """The condition in English: where it is written alike (FP16, 125 °C), or is of its kind.
+
+    Args:
+        condition: the Chinese, as printed.
+        behind: the Chinese text behind it.
+        clause: the English clause of the amount.
+        en: the whole English of the segment.
+
+    Returns:
+        The phrase as the English has it; None where there is none, or more than one to choose
+        from in the clause, or in the segment where the clause has none.
+    """
+    if not condition or not en:
+        return None
+    wanted = unicodedata.normalize("NFKC", condition).replace(" ", "").lstrip("@")
+    alike = re.search(
+        r"\s?".join(re.escape(char) for char in wanted), unicodedata.normalize("NFKC", en)
+    )
+    if alike:
+        return alike.group()
+    if re.search("[0-9]", condition):
+        return None  # its figure would have to be the same
+    end = re.sub("[上中内]$", "", condition)
+    for text in (clause, en):
+        found = set(_phrases("时" if behind.startswith("时") else end, text))
+        if found:
+            return found.pop() if len(found) == 1 else None
+    return None
+
+
+def _phrases(end: str, text: str) -> Iterator[str]:
+    """What may be the English of a state whose Chinese ends so."""
+    known = _patterns()
+    for key in sorted(known, key=len, reverse=True):
+        if end.endswith(key):
+            for match in known[key].finditer(text):
+                phrase = match["state"].strip()
+                yield phrase[0].lower() + phrase[1:]
+            return
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> dict[str, re.Pattern[str]]:
+    words = lexicon().circumstances
+    opener = rf"(?i:{alternatives(words['openers'])})"
+    made = {}
+    for key, english in words["english"].items():
+        ways = []
+        if "head" in english:
+            head = rf"(?:{alternatives(english['head'])})\b"
+            # The nearest opener: “in parallel in the same scene”; commas where a sentence begins.
+            ways.append(rf"\b{opener}\s(?:(?!{opener}\s)[^\s,.;:()]+\s){{0,{_MOST}}}?{head}")
+            ways.append(rf"(?:^|(?<=[.;]\s)){opener}\s[^.;:()0-9]{{1,90}}?{head}(?:\s\w+ed)?(?=,)")
+        if "clause" in english:
+            until = _UP_TO if key == "后" else r"(?=[,.;:()]|$)"
+            ways.append(rf"\b(?i:{alternatives(english['clause'])})\s[^,.;:()]+?{until}")
+        made[key] = re.compile(rf"(?P<state>{'|'.join(ways)})")
+    return made
