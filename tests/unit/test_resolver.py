@@ -189,13 +189,13 @@ def test_only_what_changed_is_read_again(layout: Layout, monkeypatch: pytest.Mon
     document = put(layout, "b", "修桥。")
     translate(layout)
     read: list[str] = []
-    real = resolver.load_document
+    real = resolver.read_texts
 
     def load(layout: Layout, entry: Provenance) -> Any:
         read.append(entry.id)
         return real(layout, entry)
 
-    monkeypatch.setattr(resolver, "load_document", load)
+    monkeypatch.setattr(resolver, "read_texts", load)
     first, second = translate(layout)
     assert (first.missing, second.missing, read) == (("a.head.1", "a.head.2"), ("b.head.1",), [])
     # A remark changes no memory: the other document is left alone.
