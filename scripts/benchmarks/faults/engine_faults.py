@@ -117,10 +117,10 @@ def _counted_first(given: tuple[str, ...], spans: Sequence[Span]) -> tuple[str, 
     order = list(given)
     for noun, count in pairwise(spans):
         counted = noun.kind is Kind.TERM and _COUNT.fullmatch(count.en) and noun.end == count.start
-        if counted and order.count(count.en) == order.count(noun.en) == 1:
-            at = order.index(count.en)
-            if order[at : at + 2] == [count.en, noun.en]:
-                order[at : at + 2] = [noun.en, count.en]
+        if counted and order.count(noun.en) == 1:
+            at = order.index(noun.en)
+            if at and order[at - 1] == count.en:
+                order[at - 1 : at + 1] = [noun.en, count.en]
     return tuple(order)
 
 
