@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
+from jiebang.translation.pieces import part_ends
 from jiebang.translation.protect import Lost, Protected, protect
 from jiebang.translation.spans import Kind, Span
 
@@ -24,9 +25,6 @@ _MANY, _WRONG_OF_MANY = 6, -0.5
 _NEAR, _FAR = 0.7, 0.97  # of its weight, with each word between it and the place
 _OTHER_SIDE = 0.6  # of a word's weight, where it stands behind instead of before
 _STOPS_ZH = "，。；：！？,;:!?\n"
-# Where the parts of a sentence meet, in each language.
-_PARTS_ZH = re.compile(r"[，、。；：！？]")
-_PARTS_EN = re.compile(r"[,.;:!?](?=\s|$)")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 # Whatever they become in English tells no place from another.
 _EMPTY_ZH = re.compile("[的地得和及等]")
@@ -105,7 +103,7 @@ class Placement:
 
     def __init__(self, zh: str, spans: Sequence[Span], way: str) -> None:
         self._zh, self._spans, self._way = zh, spans, way
-        ends = _ends(_PARTS_ZH, zh)
+        ends = part_ends(zh, english=False)
         self._parts = [bisect(ends, span.start) for span in spans]
         self._count = len(ends)
         self._glosses = glosses(zh, spans, way)
@@ -169,7 +167,7 @@ class Placement:
         if len(found) < 2:
             return None
         words, places = _layout(reply, found)
-        ends = _ends(_PARTS_EN, reply)
+        ends = part_ends(reply, english=True)
         own_part = {
             index for index, start, _ in found
             if len(ends) == self._count and bisect(ends, start) == self._parts[index]
@@ -227,11 +225,6 @@ class Placement:
 
 
 _Place = tuple[int, int]  # borders and words before it
-
-
-def _ends(stop: re.Pattern[str], text: str) -> list[int]:
-    """Where the parts of a sentence end, but for the last."""
-    return [match.start() for match in stop.finditer(text.rstrip("。；：！？.;:!? "))]
 
 
 def _weighted(before: str, after: str, ahead: int, behind: int) -> dict[str, tuple[float, bool]]:

@@ -5,7 +5,7 @@ A function of its texts alone, so that many are done side by side; whoever asks 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,9 +19,15 @@ from jiebang.corpus.catalogue import (
 )
 from jiebang.corpus.load import DocumentTexts
 from jiebang.document.alignment import align, segment_lines
-from jiebang.document.model import State, Translation, segments
+from jiebang.document.model import (
+    Document,
+    Section,
+    State,
+    Translation,
+    section_segments,
+    segments,
+)
 from jiebang.translation.engines.base import Place
-from jiebang.translation.places import places_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +65,29 @@ def prepare(rights: str | None, texts: DocumentTexts) -> Prepared:
     missing = {t.zh for t in now if t.state is State.MISSING}
     places = {zh: place for zh, place in places_of(document).items() if zh in missing}
     return Prepared(new, sync, now, read_past(po or (), path), places)
+
+
+def places_of(document: Document) -> dict[str, Place]:
+    """The place of each segment, by its Chinese: title, headings above it, neighbors.
+
+    A text that stands in the document more than once has its first place.
+    """
+    headings = dict(pair for section in document.sections for pair in _under(section, ()))
+    every = segments(document)
+    title = every[0].zh if every else ""
+    texts = [segment.zh for segment in every]
+    places: dict[str, Place] = {}
+    for n, segment in enumerate(every):
+        before = texts[n - 1] if n else ""
+        after = texts[n + 1] if n + 1 < len(texts) else ""
+        places.setdefault(segment.zh, Place(title, headings.get(segment.id, ()), before, after))
+    return places
+
+
+def _under(section: Section, above: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """(segment id, headings above it), of a section and those in it."""
+    own = tuple(filter(None, (*above, section.title.zh)))
+    for segment in section_segments(section):
+        yield segment.id, above if segment is section.title else own
+    for child in section.children:
+        yield from _under(child, own)
