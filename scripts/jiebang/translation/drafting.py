@@ -104,20 +104,15 @@ class Drafter:
         """The asking of one segment; of a traditional one, give its simplified twin."""
         work = _Work(self)
         en = yield from work.protected(zh)
-        if en and not self._unfit(work, zh, en):
+        if en:
             return Draft(en, "protected")
         work.hasty = True
         in_pieces, bare = yield from _together([work.piecewise(zh), work.bare(zh)])
-        for en, how in ((in_pieces, "pieces"), (bare, "bare")):
-            if en and not self._unfit(work, zh, en):
-                return Draft(en, how)
-        return Draft("", why=work.reason)
-
-    def _unfit(self, work: _Work, zh: str, en: str) -> str:
-        why = self.guard.fault(zh, en)
-        if why:
-            work.note(why)
-        return why
+        why = self.guard.fault(zh, in_pieces) if in_pieces else ""
+        work.note(why)
+        if in_pieces and not why:
+            return Draft(in_pieces, "pieces")
+        return Draft(bare, "bare") if bare else Draft("", why=work.reason)
 
 
 @dataclass

@@ -12,8 +12,6 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from polib import POFile
-
 from jiebang.corpus.catalogue import SyncReport, fill
 from jiebang.corpus.load import read_texts
 from jiebang.corpus.project import load_project
@@ -34,7 +32,7 @@ from jiebang.translation.forecast import Rates
 from jiebang.translation.guard import Guard
 from jiebang.translation.machine import run_engine
 from jiebang.translation.memory import Match, frame_of, remember
-from jiebang.translation.notes import annotate, note
+from jiebang.translation.notes import noting
 from jiebang.translation.preparing import Prepared, prepare
 from jiebang.translation.settings import Settings, load_settings
 from jiebang.translation.settled import Settled
@@ -244,11 +242,7 @@ class _Run:
 
         # An engine that is gone says nothing about the segments it was not asked.
         said = {i: text for i, text in why.items() if not mine[i].unasked}
-
-        def notes(po: POFile, filled: Sequence[str]) -> None:
-            note(po, said, dict.fromkeys(filled, terms))
-
-        self._done(document_id, fill(path, english, State.MACHINE, notes), "machine")
+        self._done(document_id, fill(path, english, State.MACHINE, noting(said, terms)), "machine")
         self._reasons[document_id].update(why)
 
     def refuse(self, why: str) -> None:
@@ -256,7 +250,8 @@ class _Run:
         for document_id, left in self._left.items():
             self._reasons[document_id] = dict.fromkeys((t.id for t in _open(left)), why)
             if left:
-                annotate(self._layout.catalogue(document_id), self._reasons[document_id], {})
+                notes = noting(self._reasons[document_id], "")
+                fill(self._layout.catalogue(document_id), {}, State.MACHINE, notes)
 
     def is_open(self, document_id: str) -> bool:
         """Whether a segment is left that a memory or an engine could give English."""
