@@ -22,7 +22,7 @@ from jiebang.errors import InputError
 
 FILES = (
     *("comparators", "units", "numerals", "currencies", "counters", "changes", "denials"),
-    "metrics",
+    *("metrics", "bounds"),
 )
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # keeps 0.1 a string: exact
 
@@ -121,7 +121,7 @@ class MetricEntry:
 
 @dataclass(frozen=True)
 class Lexicon:
-    """All of it, in the files' order. `numerals`, `denials`: plain mappings of the files."""
+    """All of it, in the files’ order; `numerals`, `denials` and `bounds` are mappings of theirs."""
 
     comparators: tuple[Word, ...]
     units: tuple[UnitEntry, ...]
@@ -137,6 +137,7 @@ class Lexicon:
     numerals: Mapping[str, Any]
     denials: Mapping[str, Any]
     metrics: tuple[MetricEntry, ...]
+    bounds: Mapping[str, tuple[str, ...]]
     own_units: frozenset[str]  # of the base units, those that UCUM does not have
 
 
@@ -241,6 +242,7 @@ def _built(data: Mapping[str, Any]) -> Lexicon:
         },
         numerals=data["numerals"],
         denials=data["denials"],
+        bounds={key: tuple(words) for key, words in data["bounds"].items()},
         metrics=_metrics(data["metrics"]),
         own_units=frozenset(units["own"]),
     )

@@ -71,7 +71,7 @@ def _bounds(
     elif mine.amount.optional:
         return
     elif wanted in ("up", "down") and not given and not soft:
-        if wanted in free or _ANY_BOUND.search(found.en):
+        if wanted in (*free, _led(theirs, found)) or _ANY_BOUND.search(found.en):
             return
         yield Difference(
             "comparators",
@@ -111,6 +111,7 @@ _ANY_BOUND = re.compile(
 # Said of a span of time, these are no bounds: over 3 years.
 _OF_TIME = frozenset(("over", "within", "under"))
 _INCLUDING = frozenset((">=", "<="))
+_MEMBERS = 6  # of a list, that are looked back for its bound
 _BESIDE = 60  # characters from a figure within which a bound may be meant of it
 
 
@@ -197,6 +198,24 @@ def _zh_bounds() -> re.Pattern[str]:
         if len(text) > 1
     ]
     return re.compile(alternatives(words))
+
+
+_MEMBER = re.compile(r"[^.;:()]{0,60}?(?:,|\band|\bor)(?:\s+(?:an?|the|some))?\s*", re.I)
+
+
+def _led(figure: Figure, found: Pairing) -> str:
+    """Which way a bound reaches the member of a list: 3 in “at least 5 patents and 3 standards”.
+
+    The list must be one in the Chinese too: its bound does not stand at the same figure.
+    """
+    for other in reversed(found.en_figures[max(0, figure.index - _MEMBERS) : figure.index]):
+        if not _MEMBER.fullmatch(found.en, other.amount.end, figure.amount.start):
+            return ""
+        if other.amount.word:
+            reached = any(not m.amount.word for m, theirs in found.matches if theirs is other)
+            return direction(other.amount.comparator) if reached else ""
+        figure = other
+    return ""
 
 
 def _loosely_bounded(mine: Figure, theirs: Figure, found: Pairing) -> bool:
