@@ -185,7 +185,8 @@ def _lone(text: str, match: re.Match[str], words: _Words) -> Number | None:
     start, end = match.span()
     word = match.group().lower()
     if match["ordinal"]:
-        if _THIRD_PARTY.match(text, start) or _PER.search(text, max(0, start - 6), start):
+        of_time = word == "second" and _PER.search(text, max(0, start - 6), start)
+        if of_time or _THIRD_PARTY.match(text, start):
             return None
         value = Fraction(words.ordinals[match["ordinal"].lower()])
         part = (1 / value,) if 3 <= value <= 10 else ()

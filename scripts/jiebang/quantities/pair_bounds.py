@@ -37,9 +37,10 @@ def _bounds(
 ) -> Iterator[Difference]:
     of_zh = unused[1]
     free = [way for way, place in unused[0] if abs(place - theirs.amount.start) < _BESIDE]
-    word = _CONDITION.sub("", mine.amount.word).strip()
-    entry = _entries().get(even(word))
+    word, entry = _said(mine)
     wanted, given = direction(mine.amount.comparator), direction(theirs.amount.comparator)
+    if find_denial(mine, theirs, found.en):
+        given = _TURNED.get(given, given)
     if mine.amount.limited and given == "up":
         wanted = "down"  # 最高5万元
     if entry and entry.means == "better":
@@ -51,7 +52,8 @@ def _bounds(
             )
         return
     reached = (
-        mine.amount.mode == "to"
+        bool(entry and entry.id == "full")  # 年满55周岁: “at 55”
+        or mine.amount.mode == "to"
         or (bool(wanted) and not word and not mine.amount.approximate)
         or bool(_REACHED.search(word))
         or bool(entry and entry.force != "bound")
@@ -102,6 +104,35 @@ def _bounds(
         )
 
 
+def _said(figure: Figure) -> tuple[str, Word | None]:
+    """The words that compare a Chinese figure, and their entry in the lexicon."""
+    word = _CONDITION.sub("", figure.amount.word).strip()
+    return word, _entries().get(even(word))
+
+
+def find_denial(mine: Figure, theirs: Figure, en: str) -> tuple[int, int] | None:
+    """Where the English denies the contrary of a Chinese bound that denies: “may not be over”."""
+    entry, amount = _said(mine)[1], theirs.amount
+    if not (entry and entry.negated and amount.word) or _denials()[0].match(amount.word):
+        return None
+    before = _denials()[1].search(en, max(0, amount.start - _BESIDE), amount.start)
+    match = before or _denials()[2].match(en, amount.end)
+    return match.span() if match else None
+
+
+@lru_cache(maxsize=1)
+def _denials() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """A denial; one before a bound in its clause; one behind: “loads over 2 t are prohibited”."""
+    en = lexicon().denials["en"]
+    words = rf"(?:\b(?:{alternatives(en['denies'])})|n['’]t)\b"
+    return (
+        re.compile(words, re.IGNORECASE),
+        re.compile(rf"{words}[^.;:,()0-9]*$", re.IGNORECASE),
+        re.compile(rf"[^.;:,()]{{0,40}}\b(?:{alternatives(en['forbids'])})\b", re.IGNORECASE),
+    )
+
+
+_TURNED = {"up": "down", "down": "up"}
 # 降至, 达到: what is reached; English says it with “to” or “of”.
 _CONDITION = re.compile(r"@\S+|[（(][^）)]*[）)]")
 _REACHED = re.compile(r"[至到达成为]$")

@@ -20,13 +20,12 @@ def units(found: Pairing) -> Iterator[Difference]:
         if mine.amount.kind in (Kind.DATE, Kind.NAME, Kind.ORDINAL):
             continue
         yield from _unit(mine, theirs, found)
-        of_zh, of_en = mine.amount.per, theirs.amount.per
+        of_zh, of_en = _base(mine.amount), _base(theirs.amount)
         if of_zh and of_en and of_zh != of_en and "{" not in of_zh:
             yield Difference(
                 "units",
                 True,
-                f"{say(mine)} is per {mine.amount.per} in the Chinese, per {theirs.amount.per} "
-                "in the English",
+                f"{say(mine)} is per {of_zh} in the Chinese, per {of_en} in the English",
             )
         yield from _change(mine, theirs, found)
         yield from _false_noun(mine, theirs, found.en)
@@ -36,12 +35,12 @@ def _unit(mine: Figure, theirs: Figure, found: Pairing) -> Iterator[Difference]:
     a, b = mine.amount.meaning, theirs.amount.meaning
     if _plain_unit(mine.amount.unit) == _plain_unit(theirs.amount.unit):
         return
+    if _rate(mine.amount) == _rate(theirs.amount):
+        return  # 时速200公里: km/h; 1次/天: once a day
     if _measures(mine.amount) and _measures(theirs.amount):
         same_kind = a.kind == b.kind if a.kind and b.kind else a.base == b.base
         if a.kind == "money" and same_kind:
             wrong = a.base != b.base and not (theirs.amount.unit == "$" and a.base in _DOLLARS)
-        elif f"{a.ucum}/{mine.amount.per}" == b.ucum or a.ucum == f"{b.ucum}/{theirs.amount.per}":
-            wrong = False  # 年产3万吨: tonnes a year
         else:
             wrong = not same_kind or mine.magnitude != theirs.magnitude
         if wrong:
@@ -71,6 +70,16 @@ def _unit(mine: Figure, theirs: Figure, found: Pairing) -> Iterator[Difference]:
             f"the English says {say(theirs)}, the Chinese has no such unit; correct it or "
             "take it out",
         )
+
+
+def _rate(amount: Amount) -> str:
+    """The unit with what it is per: of 年产3万吨 and “30,000 tonnes a year” t/a."""
+    return f"{amount.meaning.ucum}/{amount.per}" if amount.per else amount.meaning.ucum
+
+
+def _base(amount: Amount) -> str:
+    """What an amount is per, of a count where the unit has it, too: 3次/日."""
+    return amount.per or amount.meaning.ucum.partition("1/")[2]
 
 
 _DOLLARS = frozenset(("USD", "HKD", "AUD", "CAD", "SGD", "TWD", "NZD", "MOP"))

@@ -431,7 +431,19 @@ def _per(text: str, end: int) -> str:
             unit = _english().meanings[_key(below.group())]
             return unit.ucum if unit.kind in _BASES else ""
         return ""
-    return ""
+    often = _often().match(text, end)
+    return str(lexicon().numerals["en"]["often"][often["word"].lower()]) if often else ""
+
+
+@lru_cache(maxsize=1)
+def _often() -> re.Pattern[str]:
+    """“three times daily”; in “8 monthly reports” the word is the noun's."""
+    words = alternatives(lexicon().numerals["en"]["often"])
+    return re.compile(
+        rf"(?:[\s-]+[A-Za-z]+){{0,2}}?\s+(?P<word>{words})"
+        r"(?=\s*(?:[.,;:)]|$|(?:and|or|in|at|on|by|from|for|to|with)\b))",
+        re.IGNORECASE,
+    )
 
 
 _BASES = frozenset(("duration", "mass", "volume", "area", "length"))

@@ -257,7 +257,10 @@ def _per(r: Reading) -> str:
     if found := _PER_BEFORE.search(window):
         return _per_code(found["size"], found["unit"] + found["verb"])
     rate = _rates().search(window)
-    return str(lexicon().rates["bases"][rate["base"]]) if rate else ""
+    if rate is None:
+        return ""
+    rates = lexicon().rates
+    return str(rates["words"][rate["word"]] if rate["word"] else rates["bases"][rate["base"]])
 
 
 _NO_RATE = ("ratio", "percentage-point", "duration", "frequency", "speed")
@@ -269,7 +272,7 @@ def _rates() -> re.Pattern[str]:
     rates = lexicon().rates
     return re.compile(
         rf"(?<![0-9一二三四五六七八九十今去明全当往前近万])(?P<base>[{''.join(rates['bases'])}])"
-        rf"(?:{alternatives(rates['of'])})"
+        rf"(?:{alternatives(rates['of'])})|(?P<word>{alternatives(rates['words'])})"
     )
 
 
