@@ -143,10 +143,12 @@ def _names_currency(zh: str, code: str) -> bool:
 # 录得44.4%的升幅, 升幅为3%: by so much it changes.
 _BY_ZH = re.compile(r"的?[升跌增降涨减]幅")
 _BY_BEFORE = re.compile(r"[升跌增降涨减]幅(?:[为达约逾]|录得|超过)?$")
-# 升至, 增加到, and the time or words between them and the figure: 降至2019年12月的53%.
-_TO_ZH = re.compile(r"[升降增减跌涨落调缩高大加少滑低][至到](?![少多今期])[^，。；]{0,14}$")
+# 升至, 升上, and the time or words between them and the figure: 降至2019年12月的53%.
+_TO_ZH = re.compile(
+    r"(?:[升降增减跌涨落调缩高大加少滑低挫][至到](?![少多今期])|[升涨漲站攀冲]上)[^，。；]{0,14}$"
+)
 # 比率为40%, 维持在2%: it stands there; but 增速为3% may be “grew by 3%”.
-_LEVEL_ZH = re.compile(r"(?:[为至到在]|收报|[为达]到?|仅|仍)$")
+_LEVEL_ZH = re.compile(r"(?:[为至到在]|收报|[为达]到?|仅|仍|共有)$")
 _MOVES_ZH = re.compile(r"[升跌增降涨减扩缩变差多少超高低]")
 
 
