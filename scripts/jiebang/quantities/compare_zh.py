@@ -85,6 +85,7 @@ class _Words:
     verb_end: re.Pattern[str]
     verb: re.Pattern[str]
     alone: re.Pattern[str]
+    loose: re.Pattern[str]
 
 
 @lru_cache(maxsize=1)
@@ -120,6 +121,7 @@ def words() -> _Words:
         ),
         re.compile(verb),
         re.compile(alternatives(w for v in lex.verbs for w in v.alone)),
+        re.compile(alternatives(w for w in bounds if w[0] != "最")),  # 最低温度: a noun
     )
 
 
@@ -280,6 +282,13 @@ def comparison(text: str, start: int, end: int) -> Comparison:
         noun=before.noun,
         leads=bool(before.bound or before.better or (reached and not before.raised)),
     )
+
+
+def bound_left_over(text: str, start: int, floor: int) -> bool:
+    """Whether a bound stands before a figure in its clause, apart: 不少于以往的3次."""
+    left = max(floor, start - _WINDOW)
+    left = max(left, *(text.rfind(stop, left, start) + 1 for stop in "，。；、：（(）)"))
+    return words().loose.search(text, left, start) is not None
 
 
 def _blocked(match: re.Match[str], text: str) -> bool:

@@ -31,12 +31,14 @@ DATE = (
 )
 _MORE_SCALED = re.compile(r"(?<=[十百千万亿])\s*(?P<more>余)(?![额热量弦])")
 _SECONDS = re.compile(r"[0-9一二三四五六七八九十]{1,3}秒")
+_MORE_SHARE = re.compile(r"[余多](?=[，。；、的]|$)")  # 增长一成多
 _AND_MORE = re.compile(r"有余")
 _MORE = re.compile(r"\s*(?P<more>[余多几来])(?![层维轮元模次种路源自头语功专任]|[个类](?!以))")
 _MORE_COUNTED = re.compile(
     r"\s*(?P<more>[余多])(?=[个家种类项件套款台张条次篇部名位所份批人户年天月倍亩公米吨层小例辆座场期条页处支只万亿])"
 )
 _GRADE = re.compile(r"\s*(?:数量)?级(?![别联])")
+_OR_COUNTER = re.compile(r"[（(](?P<what>[^（()）]{1,3})[)）]")
 _LETTER_UNIT = re.compile(r"[PTEM](?![A-Za-z0-9])")
 # A unit that is not in the lexicon: a run of letters, or one Han character at an end.
 _UNKNOWN_LATIN = re.compile(r"\s?(?P<unit>[A-Za-zμΩ°‰Å][A-Za-z0-9μΩ°²³^·/%()（）√-]*)")
@@ -76,6 +78,8 @@ def read_quantity(text: str, at: int) -> Quantity | None:
     single = end - start == 1 and not text[start].isascii()
     share = read_share(text, number)
     if share is not None:
+        if match := _MORE_SHARE.match(text, share.end):
+            share = replace(share, more=True, end=match.end())
         return _signed(share, text)
     more = worth.more
     if match := (
@@ -129,6 +133,11 @@ def _with_unit(quantity: Quantity, text: str) -> Quantity:
         )
         if entry is not None and not entry.bare and stop - begin == 1:
             quantity = replace(quantity, meaning=UNKNOWN)
+        if entry is not None and entry.counter and (other := _OR_COUNTER.match(text, stop)):
+            also = table.entries.get(other["what"])
+            if also is not None and also.counter:  # 件（套）
+                stop = other.end()
+                return replace(quantity, end=stop, unit=text[begin:stop])
         left = _LEFT_OVER.match(text, stop)
         if left and (second := _OVER_FIGURE.match(text, stop)):
             left = None if table.read(text, second.end()) else left  # 100兆瓦/200兆瓦时

@@ -25,7 +25,7 @@ from jiebang.quantities.amount import (
     finite,
 )
 from jiebang.quantities.circumstances_zh import base_of
-from jiebang.quantities.compare_zh import demand, words
+from jiebang.quantities.compare_zh import bound_left_over, demand, words
 from jiebang.quantities.lexicon import lexicon
 from jiebang.quantities.meaning import doubts, read_unit
 from jiebang.quantities.metric import NOTHING
@@ -115,6 +115,9 @@ def _amount(zh: str, given: Normal, r: Reading, head: str) -> Amount:
             comparator = Comparator.EQUAL  # ±0
     change, mode = _change(given.text, r, unit)
     if measured:
+        plain = compared.plain and r.role is Role.MEASURE
+        if plain and bound_left_over(given.text, compared.start, r.floor):
+            reasons.append("a bound before it may be meant of it")
         reasons += doubts(q, comparator, unit, name, given.text[compared.end :][:1])
         if r.role is Role.CONDITION or r.is_condition():
             reasons.append("may be the condition of what follows")

@@ -189,7 +189,7 @@ def _raised_to() -> re.Pattern[str]:
     to = alternatives(lex.change_words["to"]["zh"])
     bounds = alternatives(w for word in lex.comparators if not word.after for w in word.zh)
     return re.compile(
-        rf"\s*(?:左右|以上|以下)?\s*，?(?:稳步|逐步|大幅|显著|进一步)?(?:{verbs}|变|改)?(?:{to})\s*"
+        rf"\s*(?:左右|以上|以下)?\s*，?(?:稳步|逐步|大幅|显著|进一步)?(?:{verbs}|[\u4e00-\u9fff]{{1,2}})?(?:{to})\s*"
         rf"(?:{bounds})?\s*(?:每[^0-9，。；]{{1,4}})?"
     )
 
