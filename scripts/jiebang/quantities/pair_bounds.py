@@ -17,26 +17,32 @@ from jiebang.quantities.read_en import find_bounds
 
 def comparators(found: Pairing) -> Iterator[Difference]:
     """Bounds lost, reversed, added; and ranges taken apart."""
-    free, of_zh = _unused_bounds(found), _unused_bounds_zh(found)
+    unused, of_zh = _unused_bounds(found), _unused_bounds_zh(found)
     for mine, theirs in found.matches:
         if mine.role in ("low", "base", "other") or theirs.role in ("low", "base"):
             continue
         if theirs.role == "high" and direction(mine.amount.comparator) == "down":
             continue  # 满16周岁不满18周岁: “from 16 to 18”
-        if mine.amount.kind in (Kind.NAME, Kind.ORDINAL) or theirs.amount.kind in (
-            Kind.NAME,
-            Kind.ORDINAL,
-        ):
+        if {mine.amount.kind, theirs.amount.kind} & {Kind.NAME, Kind.ORDINAL}:
             continue
-        yield from _bounds(mine, theirs, (free, of_zh), found)
+        free = [way for way, place in unused if abs(place - theirs.amount.start) < _BESIDE]
+        if difference := _bound(mine, theirs, free, of_zh, found):
+            yield difference
     yield from _ranges(found)
 
 
-def _bounds(
-    mine: Figure, theirs: Figure, unused: tuple[list[tuple[str, int]], list[str]], found: Pairing
-) -> Iterator[Difference]:
-    of_zh = unused[1]
-    free = [way for way, place in unused[0] if abs(place - theirs.amount.start) < _BESIDE]
+def _differ(certain: bool, message: str) -> Difference:
+    return Difference("comparators", certain, message)
+
+
+def _bound(
+    mine: Figure, theirs: Figure, free: list[str], of_zh: list[str], found: Pairing
+) -> Difference | None:
+    """What differs between the bounds of two figures that are one.
+
+    `free` are the ways that the English bounds beside it without a figure, `of_zh` those of the
+    whole Chinese.
+    """
     word, entry = _said(mine)
     wanted, given = direction(mine.amount.comparator), direction(theirs.amount.comparator)
     if find_denial(mine, theirs, found.en):
@@ -44,64 +50,52 @@ def _bounds(
     if mine.amount.limited and given == "up":
         wanted = "down"  # 最高5万元
     if entry and entry.means == "better":
-        if not given and not free:
-            yield Difference(
-                "comparators",
-                True,
-                f"nothing in the English says 优于 of {say(mine)}; write “better than”",
-            )
-        return
-    reached = (
-        bool(entry and entry.id == "full")  # 年满55周岁: “at 55”
-        or mine.amount.mode == "to"
-        or (bool(wanted) and not word and not mine.amount.approximate)
-        or bool(_REACHED.search(word))
-        or bool(entry and entry.force != "bound")
-    )
-    more = mine.amount.comparator is Comparator.MORE  # 30多年
-    soft = (mine.amount.approximate and not more) or reached or wanted == "about"
+        lost = f"nothing in the English says 优于 of {say(mine)}; write “better than”"
+        return None if given or free else _differ(True, lost)
+    soft, words = _is_soft(mine, word, entry, wanted), theirs.amount.word
+    bounded, bounds = wanted in _TURNED, given in _TURNED
     if mine.amount.tolerance is not None and given == "down":
-        return  # within ±2%
-    if wanted in ("up", "down") and given in ("up", "down") and wanted != given:
-        certain = not (mine.amount.approximate and wanted != "up")
-        yield Difference(
-            "comparators",
-            certain,
+        return None  # within ±2%
+    if bounded and bounds and wanted != given:
+        return _differ(
+            not (mine.amount.approximate and wanted != "up"),
             f"{mine.amount.word or 'a bound'} of {say(mine)} is reversed in the English "
-            f"(“{theirs.amount.word}”); write {_wish(entry, wanted)}",
+            f"(“{words}”); write {_wish(entry, wanted)}",
         )
-    elif mine.amount.optional:
-        return
-    elif wanted in ("up", "down") and not given and not soft:
+    if mine.amount.optional:
+        return None
+    if bounded and not given and not soft:
         if wanted in (*free, _led(theirs, found)) or _ANY_BOUND.search(found.en):
-            return
-        yield Difference(
-            "comparators",
+            return None
+        return _differ(
             not _loosely_bounded(mine, theirs, found),
             f"nothing in the English says {mine.amount.word or wanted} of {say(mine)}; write "
             f"{_wish(entry, wanted)}",
         )
-    elif theirs.amount.word in _reaching():
-        return  # for what is so much English says that it is reached
-    elif given in ("up", "down") and not wanted and not soft and given not in of_zh:
-        yield Difference(
-            "comparators",
-            not _loosely_given(mine, theirs, found),
-            f"the English says “{theirs.amount.word}” of {say(theirs)}, the Chinese does not; "
-            "take it out or correct it",
+    if words in _reaching():
+        return None  # for what is so much English says that it is reached
+    if bounds and not wanted and not soft and given not in of_zh:
+        return _differ(
+            not _loosely_given(mine, theirs),
+            f"the English says “{words}” of {say(theirs)}, the Chinese does not; take it out or "
+            "correct it",
         )
-    elif (
-        wanted == given
-        and entry
-        and wanted in ("up", "down")
-        and not _renders(theirs.amount.word, entry)
-    ) and (mine.amount.comparator in _INCLUDING) != (theirs.amount.comparator in _INCLUDING):
-        yield Difference(
-            "comparators",
-            False,
-            f"“{theirs.amount.word}” is not quite {mine.amount.word} of {say(mine)}; write "
-            f"{_wish(entry, wanted)}",
-        )
+    includes = [amount.comparator in _INCLUDING for amount in (mine.amount, theirs.amount)]
+    if wanted == given and bounded and entry and includes[0] != includes[1]:
+        close = f"“{words}” is not quite {mine.amount.word} of {say(mine)}; write "
+        return None if _renders(words, entry) else _differ(False, close + _wish(entry, wanted))
+    return None
+
+
+def _is_soft(figure: Figure, word: str, entry: Word | None, way: str) -> bool:
+    """Whether a figure is bounded so loosely that English may say nothing of it: 达到, 年满."""
+    amount = figure.amount
+    more = amount.comparator is Comparator.MORE  # 30多年
+    if way == "about" or amount.mode == "to" or (amount.approximate and not more):
+        return True
+    if way and not word and not amount.approximate:
+        return True
+    return bool(_REACHED.search(word) or (entry and (entry.id == "full" or entry.force != "bound")))
 
 
 def _said(figure: Figure) -> tuple[str, Word | None]:
@@ -260,7 +254,7 @@ def _loosely_bounded(mine: Figure, theirs: Figure, found: Pairing) -> bool:
     return spoken or bool(compared) or mine.amount.kind is Kind.DATE
 
 
-def _loosely_given(mine: Figure, theirs: Figure, found: Pairing) -> bool:
+def _loosely_given(mine: Figure, theirs: Figure) -> bool:
     """Whether English often bounds such a figure by itself: “over 3 years”."""
     return (
         (theirs.amount.meaning.kind == "duration" and theirs.amount.word in _OF_TIME)
@@ -288,8 +282,7 @@ def _ranges(found: Pairing) -> Iterator[Difference]:
         (low, first), (high, second) = both
         turned = found.en[second.amount.number_end : first.amount.number_start]
         if _RANGE_SIGN_EN.fullmatch(turned):
-            yield Difference(
-                "comparators",
+            yield _differ(
                 True,
                 f"{say(low)} runs the other way in the English; put the lower end first",
             )
@@ -298,8 +291,7 @@ def _ranges(found: Pairing) -> Iterator[Difference]:
         if low.amount.kind is Kind.DATE or ("or" in between and next_one):
             continue  # 一两年 “one or two years”
         if _APART.fullmatch(between):
-            yield Difference(
-                "comparators",
+            yield _differ(
                 True,
                 f"{say(low)} is a range in the Chinese, two figures in the English; write “–” or "
                 "“to”",

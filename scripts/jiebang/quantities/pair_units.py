@@ -22,13 +22,13 @@ def units(found: Pairing) -> Iterator[Difference]:
         yield from _unit(mine, theirs, found)
         of_zh, of_en = _base(mine.amount), _base(theirs.amount)
         if of_zh and of_en and of_zh != of_en and "{" not in of_zh:
-            yield Difference(
-                "units",
-                True,
-                f"{say(mine)} is per {of_zh} in the Chinese, per {of_en} in the English",
-            )
+            yield _wrong(f"{say(mine)} is per {of_zh} in the Chinese, per {of_en} in the English")
         yield from _change(mine, theirs, found)
         yield from _false_noun(mine, theirs, found.en)
+
+
+def _wrong(message: str) -> Difference:
+    return Difference("units", True, message)
 
 
 def _unit(mine: Figure, theirs: Figure, found: Pairing) -> Iterator[Difference]:
@@ -155,11 +155,9 @@ _MOVES_ZH = re.compile(r"[升跌增降涨减扩缩变差多少超高低]")
 def _change(mine: Figure, theirs: Figure, found: Pairing) -> Iterator[Difference]:
     a, b = mine.amount, theirs.amount
     if mine.role == "base" and theirs.role != "base" and b.baseline is not None:
-        yield Difference(
-            "units",
-            True,
+        yield _wrong(
             f"{say(mine)} is where it starts in the Chinese, where it arrives in the English; "
-            "swap “from” and “to”",
+            "swap “from” and “to”"
         )
         return
     before = found.zh[max(0, a.number_start - 18) : a.number_start]
@@ -180,25 +178,19 @@ def _change(mine: Figure, theirs: Figure, found: Pairing) -> Iterator[Difference
         and b.change is not Change.LEVEL
         and "base" not in (mine.role, theirs.role)
     ):
-        yield Difference(
-            "units",
-            True,
+        yield _wrong(
             f"{say(mine)} is what is reached in the Chinese, a change by it in the English; "
-            "write “to”",
+            "write “to”"
         )
         return
     if a.change is Change.LEVEL or b.change is Change.LEVEL or "base" in (mine.role, theirs.role):
         return
     if a.mode and b.mode and a.mode != b.mode:
-        yield Difference(
-            "units",
-            True,
+        yield _wrong(
             f"{say(mine)} is what it changes {a.mode} in the Chinese, {b.mode} in the English; "
-            f"write “{a.mode}”",
+            f"write “{a.mode}”"
         )
     elif a.change is not b.change and a.mode == b.mode:
-        yield Difference(
-            "units",
-            True,
-            f"{say(mine)} is a {a.change.value} in the Chinese, a {b.change.value} in the English",
+        yield _wrong(
+            f"{say(mine)} is a {a.change.value} in the Chinese, a {b.change.value} in the English"
         )

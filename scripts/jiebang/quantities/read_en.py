@@ -224,40 +224,26 @@ def _amount(
         unit, meaning, last, tolerance = (
             ("", BARE, number.end, None) if not unit else (unit, meaning, last, None)
         )
-    comparator = Comparator.EQUAL
-    approximate = False
-    word = ""
+    comparator, approximate, word = Comparator.EQUAL, False, ""
     if bound and kind is not Kind.NAME and kind is not Kind.ORDINAL:
-        means = bound.word.means
+        means, word = bound.word.means, bound.text
         approximate = bound.word.force == "about"
         comparator = Comparator(means if means in set(Comparator) else ">")
-        word = bound.text
     if bound and bound.after and not unit and kind in (Kind.AMOUNT, Kind.COUNT):
         gap = _SPACE.match(text, bound.end)
         if found := _unit_at(text, gap.end() if gap else bound.end, spaced=True):
             unit, meaning, last = found  # three or more years
-    change, mode = _change(text, min(first, bound.start) if bound else first, last)
+    begin = min(first, bound.start) if bound else first
+    change, mode = _change(text, begin, last)
     return Amount(
-        start=min(first, bound.start) if bound else first,
-        end=max(last, bound.end) if bound else last,
-        value=finite(value),
-        comparator=comparator,
-        tolerance=tolerance,
-        scale=finite(number.scale),
-        unit=unit,
-        meaning=meaning,
-        per=_per(text, last),
-        change=change,
-        mode=mode,
-        approximate=approximate,
-        kind=kind,
-        number_start=first,
-        number_end=last,
-        word=word,
+        start=begin, end=max(last, bound.end) if bound else last,
+        number_start=first, number_end=last, value=finite(value), exact=value,
+        comparator=comparator, approximate=approximate, word=word, tolerance=tolerance,
+        scale=finite(number.scale), unit=unit, meaning=meaning, per=_per(text, last),
+        change=change, mode=mode, kind=kind,
         optional=number.small or number.kind in ("vague", "month"),
-        exact=value,
         readings=(*number.others, value + 1) if _OTHERS.match(text, last) else number.others,
-    )
+    )  # fmt: skip
 
 
 def _unit(text: str, number: Number, start: int) -> tuple[str, Unit, int, int]:
@@ -521,20 +507,11 @@ def _upper(
     if value >= upper:
         return None
     return replace(
-        low,
-        end=max(low.end, top.end),
-        value=finite(value),
-        exact=value,
-        value_max=finite(upper),
-        comparator=Comparator.RANGE,
-        unit=unit,
-        meaning=meaning,
-        scale=top.scale,
+        low, end=max(low.end, top.end), number_end=top.number_end, figures=2, per=top.per,
+        value=finite(value), exact=value, value_max=finite(upper), comparator=Comparator.RANGE,
+        unit=unit, meaning=meaning, scale=top.scale,
         kind=top.kind if low.kind is Kind.AMOUNT else low.kind,
-        number_end=top.number_end,
-        figures=2,
-        per=top.per,
-    )
+    )  # fmt: skip
 
 
 def _with_baselines(text: str, amounts: Sequence[Amount]) -> Iterator[Amount]:
@@ -581,14 +558,9 @@ def _raised(text: str, amount: Amount) -> Amount:
     verb = said and _verbs().before.search(text, max(0, said.start() - 48), said.start())
     if not said or not verb or not said.group().lower().startswith("from"):
         return amount
+    top = amount.value_max or amount.value
     return replace(
-        amount,
-        value=amount.value_max or amount.value,
-        exact=Fraction(amount.value_max or amount.value),
-        value_max=None,
-        baseline=amount.value,
-        comparator=Comparator.EQUAL,
+        amount, value=top, exact=Fraction(top), value_max=None, baseline=amount.value,
+        comparator=Comparator.EQUAL, figures=2, mode="to",
         change=Change(_verbs().means[verb["verb"].lower()]),
-        mode="to",
-        figures=2,
-    )
+    )  # fmt: skip
