@@ -29,13 +29,12 @@ DATE = (
     r"|(?<![0-9:：])(?:[01]?[0-9]|2[0-4])\s?[:：]\s?[0-5][0-9](?:[:：][0-5][0-9])?(?![0-9:：.])"
     r"|十[一二三四五六七八九]五(?=规划|时期|期间|期末|末|”|」|以来|战略|重大|重点|国家)"
 )
-_MORE_SCALED = re.compile(r"(?<=[十百千万亿])\s*(?P<more>余)(?![额热量弦])")
 _SECONDS = re.compile(r"[0-9一二三四五六七八九十]{1,3}秒")
 _MORE_SHARE = re.compile(r"[余多](?=[，。；、的]|$)")  # 增长一成多
-_AND_MORE = re.compile(r"有余")
-_MORE = re.compile(r"\s*(?P<more>[余多几来])(?![层维轮元模次种路源自头语功专任]|[个类](?!以))")
-_MORE_COUNTED = re.compile(
-    r"\s*(?P<more>[余多])(?=[个家种类项件套款台张条次篇部名位所份批人户年天月倍亩公米吨层小例辆座场期条页处支只万亿])"
+_MORE = re.compile(
+    r"\s*(?:(?<=[十百千万亿])余(?![额热量弦])"
+    r"|[余多](?=[个家种类项件套款台张条次篇部名位所份批人户年天月倍亩公米吨层小例辆座场期条页处支只万亿])"
+    r"|[余多几来](?![层维轮元模次种路源自头语功专任]|[个类](?!以)))"
 )
 _GRADE = re.compile(r"\s*(?:数量)?级(?![别联])")
 _OR_COUNTER = re.compile(r"[（(](?P<what>[^（()）]{1,3})[)）]")
@@ -82,9 +81,7 @@ def read_quantity(text: str, at: int) -> Quantity | None:
             share = replace(share, more=True, end=match.end())
         return _signed(share, text)
     more = worth.more
-    if match := (
-        _MORE_SCALED.match(text, end) or _MORE_COUNTED.match(text, end) or _MORE.match(text, end)
-    ):
+    if match := _MORE.match(text, end):
         more, end = True, match.end()
     quantity = Quantity(
         start, end, worth.value, worth.high, number_end=end, scale=worth.scale, more=more,
@@ -100,7 +97,7 @@ def read_quantity(text: str, at: int) -> Quantity | None:
         )  # fmt: skip
         return _signed(quantity, text)
     quantity = _with_unit(quantity, text)
-    if quantity.unit and _AND_MORE.match(text, quantity.end):
+    if quantity.unit and text.startswith("有余", quantity.end):
         quantity = replace(quantity, more=True, end=quantity.end + 2)  # 33万亿元有余
     return _signed(quantity, text)
 

@@ -5,12 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from jiebang.quantities.amount import (
-    Change,
-    Comparator,
-    Kind,
-    Role,
-)
+from jiebang.quantities.amount import Change, Comparator, Kind, Role
 from jiebang.quantities.compare_zh import Comparison
 from jiebang.quantities.metric import NOTHING, Found
 from jiebang.quantities.quantity import Quantity

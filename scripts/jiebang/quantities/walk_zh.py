@@ -6,12 +6,7 @@ import re
 from dataclasses import replace
 from functools import lru_cache
 
-from jiebang.quantities.amount import (
-    Change,
-    Comparator,
-    Kind,
-    finite,
-)
+from jiebang.quantities.amount import Change, Comparator, Kind, finite
 from jiebang.quantities.circumstances_zh import find_circumstances
 from jiebang.quantities.compare_zh import Comparison, comparison
 from jiebang.quantities.kind_zh import MARK_AFTER, kind_of
