@@ -67,6 +67,11 @@ def lower(text: str) -> str:
     return lowered if len(lowered) == len(text) else text.translate(_ASCII_LOWER)
 
 
+def key(words: str) -> str:
+    """Words as the tables have them: small letters, one space for blanks and hyphens."""
+    return re.sub(r"[\s\u00a0-]+", " ", words.lower())
+
+
 def numbers_en(text: str) -> tuple[Number, ...]:
     """Every number of an English text (see `even`), in order."""
     words = _words()

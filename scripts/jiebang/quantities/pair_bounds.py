@@ -9,10 +9,10 @@ from functools import lru_cache
 
 from jiebang.quantities.align import Figure, Pairing, direction
 from jiebang.quantities.amount import Comparator, Kind
+from jiebang.quantities.bounds_en import find_bounds
 from jiebang.quantities.difference import Difference, say
 from jiebang.quantities.lexicon import Word, alternatives, lexicon
 from jiebang.quantities.numbers_en import even
-from jiebang.quantities.read_en import find_bounds
 
 
 def comparators(found: Pairing) -> Iterator[Difference]:
