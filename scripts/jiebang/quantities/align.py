@@ -234,7 +234,7 @@ def _closest(mine: list[Figure], theirs: list[Figure]) -> Iterator[tuple[Figure,
             (unlikeness(one, other) + 2.0 * abs(one.place - other.place), n, m)
             for n, one in enumerate(mine)
             for m, other in enumerate(theirs)
-        ),
+        )
     )
     for _, n, m in pairs:
         yield mine[n], theirs[m]

@@ -309,6 +309,12 @@ def _counter(entry: Mapping[str, Any]) -> UnitEntry:
     )  # fmt: skip
 
 
+@lru_cache(maxsize=1)
+def bound_words() -> dict[str, Word]:
+    """The entry of each Chinese word that compares; the first that has it."""
+    return {zh: word for word in reversed(lexicon().comparators) for zh in word.zh}
+
+
 def alternatives(words: Iterable[str]) -> str:
     """A pattern of any of the words, the longest first."""
     return "|".join(re.escape(word) for word in sorted(set(words), key=lambda w: (-len(w), w)))

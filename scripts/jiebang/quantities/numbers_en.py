@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
@@ -105,6 +105,8 @@ def _parts(match: re.Match[str]) -> Iterator[Number]:
 
 @dataclass(frozen=True)
 class _Words:
+    """The pattern of a number's parts, and what the words of each kind are worth."""
+
     token: re.Pattern[str]
     units: Mapping[str, int]
     scales: Mapping[str, Fraction]
@@ -118,17 +120,23 @@ class _Words:
 @lru_cache(maxsize=1)
 def _words() -> _Words:
     data = lexicon().numerals["en"]
-    scales = {word: Fraction(value) for word, value in data["scales"].items()}
-    vague = {word: int(value) for word, value in data["vague"].items()}
+    scales, fractions = (
+        {word: Fraction(value) for word, value in data[key].items()}
+        for key in ("scales", "fractions")
+    )
+    units, ordinals, loose, vague = (
+        {word: int(value) for word, value in data[key].items()}
+        for key in ("words", "ordinals", "multiples", "vague")
+    )
     months = {name: n for n, name in enumerate(data["months"], 1)}
     months |= {name[:3]: n for name, n in months.items()} | {"Sept": 9}
     months = {name.lower(): n for name, n in months.items()}
-    tables = {
-        "word": [*data["words"], *(s for s in scales if s not in _LETTER_SCALES)],
+    tables: dict[str, Iterable[str]] = {
+        "word": [*units, *(s for s in scales if s not in _LETTER_SCALES)],
         "vague": vague,
-        "ordinal": data["ordinals"],
-        "fraction": data["fractions"],
-        "loose": data["multiples"],
+        "ordinal": ordinals,
+        "fraction": fractions,
+        "loose": loose,
     }
     parts = [rf"(?P<{name}>{alternatives(words)})" for name, words in tables.items()]
     parts.sort(key=lambda part: not part.startswith("(?P<ordinal"))
@@ -144,16 +152,7 @@ def _words() -> _Words:
         rf"|(?P<vulgar>[{''.join(_VULGAR)}])"
         rf"|\b(?:{'|'.join(parts)})(?P<fold>-?fold)?\b"
     )
-    return _Words(
-        token,
-        {w: int(v) for w, v in data["words"].items()},
-        scales,
-        {w: int(v) for w, v in data["ordinals"].items()},
-        {w: Fraction(v) for w, v in data["fractions"].items()},
-        {w: int(v) for w, v in data["multiples"].items()},
-        vague,
-        months,
-    )
+    return _Words(token, units, scales, ordinals, fractions, loose, vague, months)
 
 
 def _read(

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from jiebang.quantities.align import Figure, Pairing, direction
 from jiebang.quantities.amount import Comparator, Kind
 from jiebang.quantities.bounds_en import find_bounds
 from jiebang.quantities.difference import Difference, say
-from jiebang.quantities.lexicon import Word, alternatives, lexicon
+from jiebang.quantities.lexicon import Word, alternatives, bound_words, lexicon
 from jiebang.quantities.numbers_en import even
 
 
@@ -101,7 +100,7 @@ def _is_soft(figure: Figure, word: str, entry: Word | None, way: str) -> bool:
 def _said(figure: Figure) -> tuple[str, Word | None]:
     """The words that compare a Chinese figure, and their entry in the lexicon."""
     word = _CONDITION.sub("", figure.amount.word).strip()
-    return word, _entries().get(even(word))
+    return word, bound_words().get(even(word))
 
 
 def find_denial(mine: Figure, theirs: Figure, en: str) -> tuple[int, int] | None:
@@ -141,11 +140,6 @@ _BESIDE = 60  # characters from a figure within which a bound may be meant of it
 
 
 @lru_cache(maxsize=1)
-def _entries() -> dict[str, Word]:
-    return {text: word for word in reversed(lexicon().comparators) for text in word.zh}
-
-
-@lru_cache(maxsize=1)
 def _reaching() -> frozenset[str]:
     """English words that say that so much is reached, and bound nothing."""
     words = lexicon().comparators
@@ -176,23 +170,16 @@ def _way(word: Word) -> str:
     return "up" if word.means[0] == ">" else "down" if word.means[0] == "<" else ""
 
 
-class _Spans:
-    """The spans of figures with their bounds, to be asked whether a place is in one."""
-
-    def __init__(self, figures: Iterator[Figure]) -> None:
-        spans = sorted({(f.amount.start, f.amount.end) for f in figures})
-        self.starts = [start for start, _ in spans]
-        self.ends = [end for _, end in spans]
-
-    def __contains__(self, place: int) -> bool:
-        n = bisect(self.starts, place) - 1
-        return n >= 0 and place < self.ends[n]
+def _places(figures: Iterable[Figure]) -> set[int]:
+    """The places that figures with their bounds take up."""
+    taken = ((f.amount.start, f.amount.end) for f in figures if f.amount.word)
+    return {place for span in taken for place in range(*span)}
 
 
 def _unused_bounds(found: Pairing) -> list[tuple[str, int]]:
     """The directions that the English says of no figure, at least of none we could tell, with
     their places."""
-    used = _Spans(f for f in found.en_figures if f.amount.word)
+    used = _places(found.en_figures)
     return [
         (way, bound.start)
         for bound in find_bounds(found.en)
@@ -202,11 +189,11 @@ def _unused_bounds(found: Pairing) -> list[tuple[str, int]]:
 
 def _unused_bounds_zh(found: Pairing) -> list[str]:
     """The directions that the Chinese says apart from any figure: 最高可认定30学时."""
-    used = _Spans(f for f in found.zh_figures if f.amount.word)
+    used = _places(found.zh_figures)
     apart = [
         way
         for match in _zh_bounds().finditer(found.zh)
-        if (way := _way(_entries()[match.group()])) and match.start() not in used
+        if (way := _way(bound_words()[match.group()])) and match.start() not in used
     ]
     limits = lexicon().numerals["zh"]["limits"]
     return apart + [way for way, words in limits.items() if any(w in found.zh for w in words)]
@@ -214,15 +201,15 @@ def _unused_bounds_zh(found: Pairing) -> list[str]:
 
 @lru_cache(maxsize=1)
 def _zh_bounds() -> re.Pattern[str]:
-    words = [text for word in lexicon().comparators if word.force == "bound" for text in word.zh]
-    words += [
-        text
-        for word in lexicon().comparators
-        if word.id == "reach"
-        for text in word.zh
-        if len(text) > 1
-    ]
-    return re.compile(alternatives(words))
+    """Words that bound, and those of two characters that say what is reached (达到)."""
+    words = bound_words().items()
+    return re.compile(
+        alternatives(
+            zh
+            for zh, word in words
+            if word.force == "bound" or (word.id == "reach" and len(zh) > 1)
+        )
+    )
 
 
 _MEMBER = re.compile(r"[^.;:()]{0,60}?(?:,|\band|\bor)(?:\s+(?:an?|the|some))?\s*", re.I)
@@ -283,8 +270,7 @@ def _ranges(found: Pairing) -> Iterator[Difference]:
         turned = found.en[second.amount.number_end : first.amount.number_start]
         if _RANGE_SIGN_EN.fullmatch(turned):
             yield _differ(
-                True,
-                f"{say(low)} runs the other way in the English; put the lower end first",
+                True, f"{say(low)} runs the other way in the English; put the lower end first"
             )
         between = found.en[first.amount.number_end : second.amount.number_start]
         next_one = high.value - low.value == 1 or not _RANGE_SIGN.search(low.written)

@@ -8,16 +8,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 
-from jiebang.quantities.amount import (
-    BARE,
-    COUNT,
-    Amount,
-    Change,
-    Comparator,
-    Kind,
-    Unit,
-    finite,
-)
+from jiebang.quantities.amount import BARE, COUNT, Amount, Change, Comparator, Kind, Unit, finite
 from jiebang.quantities.bounds_en import Bound, assign_bounds, find_bounds
 from jiebang.quantities.lexicon import alternatives, lexicon
 from jiebang.quantities.numbers_en import Number, even, key, numbers_en

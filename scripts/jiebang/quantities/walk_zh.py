@@ -223,11 +223,7 @@ def _compared(text: str, quantity: Quantity, tail: int, floor: int) -> Compariso
         return replace(found, change=change, mode=mode, comparator=at_least)
     if quantity.value_max is not None or quantity.tolerance is not None:
         start = found.start
-        if (
-            text[:start].endswith(("介于", "界于"))
-            if start < 4
-            else text.startswith(("介于", "界于"), start - 2)
-        ):
+        if text[max(0, start - 2) : start] in ("介于", "界于"):
             start -= 2
         end = found.end + 2 if text.startswith("之间", found.end) else found.end
         if text.startswith("之间", found.end) and text[start - 1 : start] == "在":
