@@ -224,8 +224,10 @@ def _led(figure: Figure, found: Pairing) -> str:
         if not _MEMBER.fullmatch(found.en, other.amount.end, figure.amount.start):
             return ""
         if other.amount.word:
-            reached = any(not m.amount.word for m, theirs in found.matches if theirs is other)
-            return direction(other.amount.comparator) if reached else ""
+            way = direction(other.amount.comparator)
+            led = (m.amount for m, theirs in found.matches if theirs is other)
+            reached = any(not a.word and direction(a.comparator) == way for a in led)
+            return way if reached else ""
         figure = other
     return ""
 

@@ -38,7 +38,6 @@ _MORE = re.compile(
 )
 _GRADE = re.compile(r"\s*(?:数量)?级(?![别联])")
 _OR_COUNTER = re.compile(r"[（(](?P<what>[^（()）]{1,3})[)）]")
-_LETTER_UNIT = re.compile(r"[PTEM](?![A-Za-z0-9])")
 # A unit that is not in the lexicon: a run of letters, or one Han character at an end.
 _UNKNOWN_LATIN = re.compile(r"\s?(?P<unit>[A-Za-zμΩ°‰Å][A-Za-z0-9μΩ°²³^·/%()（）√-]*)")
 _UNKNOWN_HAN = re.compile(
@@ -142,11 +141,6 @@ def _with_unit(quantity: Quantity, text: str) -> Quantity:
             printed = text[begin : left.end()]
             return replace(quantity, end=left.end(), unit=printed, meaning=UNKNOWN, known=False)
         return _summed(quantity, text)
-    letter = _LETTER_UNIT.match(text, begin)
-    if letter:
-        return replace(
-            quantity, end=letter.end(), unit=letter.group(), meaning=UNKNOWN, unit_start=begin
-        )
     if unknown := (
         _UNKNOWN_LATIN.match(text, end)
         or (_UNKNOWN_HAN.match(text, end) if not quantity.han else None)
