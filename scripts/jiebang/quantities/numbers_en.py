@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
@@ -67,6 +67,11 @@ def lower(text: str) -> str:
     return lowered if len(lowered) == len(text) else text.translate(_ASCII_LOWER)
 
 
+def key(words: str) -> str:
+    """Words as the tables have them: small letters, one space for blanks and hyphens."""
+    return re.sub(r"[\s\u00a0-]+", " ", words.lower())
+
+
 def numbers_en(text: str) -> tuple[Number, ...]:
     """Every number of an English text (see `even`), in order."""
     words = _words()
@@ -100,6 +105,8 @@ def _parts(match: re.Match[str]) -> Iterator[Number]:
 
 @dataclass(frozen=True)
 class _Words:
+    """The pattern of a number's parts, and what the words of each kind are worth."""
+
     token: re.Pattern[str]
     units: Mapping[str, int]
     scales: Mapping[str, Fraction]
@@ -113,17 +120,23 @@ class _Words:
 @lru_cache(maxsize=1)
 def _words() -> _Words:
     data = lexicon().numerals["en"]
-    scales = {word: Fraction(value) for word, value in data["scales"].items()}
-    vague = {word: int(value) for word, value in data["vague"].items()}
+    scales, fractions = (
+        {word: Fraction(value) for word, value in data[key].items()}
+        for key in ("scales", "fractions")
+    )
+    units, ordinals, loose, vague = (
+        {word: int(value) for word, value in data[key].items()}
+        for key in ("words", "ordinals", "multiples", "vague")
+    )
     months = {name: n for n, name in enumerate(data["months"], 1)}
     months |= {name[:3]: n for name, n in months.items()} | {"Sept": 9}
     months = {name.lower(): n for name, n in months.items()}
-    tables = {
-        "word": [*data["words"], *(s for s in scales if s not in _LETTER_SCALES)],
+    tables: dict[str, Iterable[str]] = {
+        "word": [*units, *(s for s in scales if s not in _LETTER_SCALES)],
         "vague": vague,
-        "ordinal": data["ordinals"],
-        "fraction": data["fractions"],
-        "loose": data["multiples"],
+        "ordinal": ordinals,
+        "fraction": fractions,
+        "loose": loose,
     }
     parts = [rf"(?P<{name}>{alternatives(words)})" for name, words in tables.items()]
     parts.sort(key=lambda part: not part.startswith("(?P<ordinal"))
@@ -139,16 +152,7 @@ def _words() -> _Words:
         rf"|(?P<vulgar>[{''.join(_VULGAR)}])"
         rf"|\b(?:{'|'.join(parts)})(?P<fold>-?fold)?\b"
     )
-    return _Words(
-        token,
-        {w: int(v) for w, v in data["words"].items()},
-        scales,
-        {w: int(v) for w, v in data["ordinals"].items()},
-        {w: Fraction(v) for w, v in data["fractions"].items()},
-        {w: int(v) for w, v in data["multiples"].items()},
-        vague,
-        months,
-    )
+    return _Words(token, units, scales, ordinals, fractions, loose, vague, months)
 
 
 def _read(
@@ -185,7 +189,8 @@ def _lone(text: str, match: re.Match[str], words: _Words) -> Number | None:
     start, end = match.span()
     word = match.group().lower()
     if match["ordinal"]:
-        if _THIRD_PARTY.match(text, start) or _PER.search(text, max(0, start - 6), start):
+        of_time = word == "second" and _PER.search(text, max(0, start - 6), start)
+        if of_time or _THIRD_PARTY.match(text, start):
             return None
         value = Fraction(words.ordinals[match["ordinal"].lower()])
         part = (1 / value,) if 3 <= value <= 10 else ()

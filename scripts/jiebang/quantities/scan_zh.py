@@ -135,17 +135,7 @@ def _fixed_change(match: re.Match[str], _: str) -> Quantity:
 def _half(match: re.Match[str], text: str) -> Quantity | None:
     """一半 is 0.5, 半年 half a year; not 上半年, 半导体, 大半."""
     start, end = match.span()
-    if text[max(0, start - 1) : start] in (
-        "上",
-        "下",
-        "前",
-        "后",
-        "大",
-        "小",
-        "中",
-        "各",
-        "多",
-    ):
+    if text[max(0, start - 1) : start] in ("上", "下", "前", "后", "大", "小", "中", "各", "多"):
         return None
     if text.startswith("成", end):
         return Quantity(
