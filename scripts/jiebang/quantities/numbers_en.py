@@ -261,9 +261,16 @@ class _Reader:
         """Take the next match in, if it goes on with the number."""
         if self.fold or self.kind in ("ordinal", "fraction"):
             return False
-        if match["fraction"] or (match["ordinal"] and match["ordinal"].lower() == "third"):
+        ordinal = (match["ordinal"] or "").lower()
+        # “one fifth”, “two and a fifth”; “twenty-fifth”, “hundred and fifth” are ordinals, and
+        # so is “one third-party audit”.
+        one = self.section == 1 and self.last == "unit"
+        one = one or text[self.end : match.start()].endswith((" a ", " an "))
+        if match["fraction"] or (
+            one and ordinal in self.lexicon.fractions and text[match.end() :][:1] != "-"
+        ):
             return self._take_fraction(text, match)
-        word = (match["word"] or match["ordinal"] or "").lower()
+        word = (match["word"] or ordinal).lower()
         # “twenty-second” is a span of time before it is an ordinal.
         if not word or word == "second" or not self._allows(word):
             return False
@@ -281,14 +288,12 @@ class _Reader:
     def _take_fraction(self, text: str, match: re.Match[str]) -> bool:
         """“two-thirds”, “three quarters”, “one and a half”."""
         word = (match["fraction"] or match["ordinal"]).lower()
-        part = self.lexicon.fractions.get(word, Fraction(1, 3))
+        part = self.lexicon.fractions[word]
         if _AND.fullmatch(text, self.end, match.start()):
             self.section += part
         elif not self.words or self.last not in ("unit", "teen"):
             return False
-        elif _GAP.fullmatch(text, self.end, match.start()) and word != "second":
-            if match["ordinal"] and self.section != 1:
-                return False
+        elif _GAP.fullmatch(text, self.end, match.start()):
             if word.startswith("quarter"):
                 self.others = (self.section,)  # three quarters of a year
             self.section *= part
