@@ -3,16 +3,40 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from jiebang import check_pair, extract
 from jiebang.datasets.about import About
 from jiebang.datasets.describe.readme import licence
+from jiebang.quantities.amount import Amount
 from jiebang.quantities.calendar import months_between
 from jiebang.quantities.headed import Headed, money_below, time_below
 from jiebang.site.views import DocumentView
 from support import make_corpus
+
+
+FIXTURES = Path(__file__).parents[1] / "fixtures"
+RULES = [
+    [part.strip() for part in line.split("|")]
+    for line in (FIXTURES / "quantities" / "rules.txt").read_text("utf-8").splitlines()
+    if line and not line.startswith("#")
+]
+
+
+def told(amount: Amount) -> str:
+    """An amount as rules.txt has it."""
+    sign = amount.comparator.value if amount.comparator.value in (">=", "<=", ">", "<", "~") else ""
+    top = "" if amount.value_max is None else f"..{amount.value_max}"
+    others = "".join(f"×{other}" for other in amount.others)
+    doubt = "?" if amount.confidence.value == "low" else ""
+    return " ".join(filter(None, (f"{sign}{amount.value}{top}{others}", amount.unit, doubt)))
+
+
+@pytest.mark.parametrize(("zh", "read"), RULES)
+def test_a_line_is_read(zh: str, read: str) -> None:
+    assert "; ".join(told(amount) for amount in extract(zh)) == read
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from types import CodeType, FunctionType
 from typing import Any, Protocol, TypeVar
@@ -58,7 +59,7 @@ PYTEST = ("-q", "-n", "0", "--no-header", "-p", "no:cacheprovider", "--hypothesi
           "tmp_path_retention_policy=none",
           "-k", "not ten_thousand and not takes and not grows and not dies")  # fmt: skip
 SLOW = 2.0  # seconds: a test that takes longer is not run
-BUDGET = 20.0  # seconds of tests for one change
+BUDGET = 6.0  # seconds of tests for one change
 NOT_TRIED = 77  # what a fork ends with whose change cannot be put in
 
 
@@ -173,24 +174,35 @@ def codes(code: CodeType) -> Iterator[CodeType]:
             yield from codes(part)
 
 
-def put_in(mutant: Mutant) -> None:
-    """Give the functions of this process the changed code."""
-    tree = ast.parse(source(mutant.file))
-    change(next(node for number, node in enumerate(ast.walk(tree)) if number == mutant.node))
-    whole = compile(ast.fix_missing_locations(tree), str(mutant.file), "exec")
-    changed = {(code.co_qualname, code.co_firstlineno): code for code in codes(whole)}
-    for function in gc.get_objects():
-        if isinstance(function, FunctionType):
-            old = function.__code__
-            if old.co_filename == str(mutant.file):
-                function.__code__ = changed[old.co_qualname, old.co_firstlineno]
+class Program:
+    """What of the package is in this process: functions by file, and caches."""
 
+    def __init__(self) -> None:
+        for room in ROOMS:
+            for file in (PACKAGE / room).rglob("*.py"):
+                import_module(".".join(file.relative_to(PACKAGE.parent).with_suffix("").parts))
+        self.functions: dict[str, list[FunctionType]] = {}
+        self.caches: list[Any] = []
+        for thing in gc.get_objects():
+            if isinstance(thing, FunctionType):
+                self.functions.setdefault(thing.__code__.co_filename, []).append(thing)
+            elif isinstance(thing, functools._lru_cache_wrapper) and "jiebang" in thing.__module__:
+                self.caches.append(thing)
 
-def clear_caches() -> None:
-    """Nothing that the code before the change worked out is known any more."""
-    for cache in gc.get_objects():
-        if isinstance(cache, functools._lru_cache_wrapper) and "jiebang" in cache.__module__:
+    def forget(self) -> None:
+        """Empty the caches: nothing stays known that the code before a change worked out."""
+        for cache in self.caches:
             cache.cache_clear()
+
+    def put_in(self, mutant: Mutant) -> None:
+        """Give the functions the changed code."""
+        tree = ast.parse(source(mutant.file))
+        change(next(node for number, node in enumerate(ast.walk(tree)) if number == mutant.node))
+        whole = compile(ast.fix_missing_locations(tree), str(mutant.file), "exec")
+        changed = {(code.co_qualname, code.co_firstlineno): code for code in codes(whole)}
+        for function in self.functions[str(mutant.file)]:
+            code = function.__code__
+            function.__code__ = changed[code.co_qualname, code.co_firstlineno]
 
 
 class Runner:
@@ -212,6 +224,7 @@ class Runner:
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         self.items = {item.nodeid: item for item in session.items}
+        self.program = Program()
         self.learn()
         self.coverage.stop()
         quick = [test for test in self.items if self.trace[test]["seconds"] < SLOW]
@@ -240,7 +253,7 @@ class Runner:
         file = None
         for number, item in enumerate(new):
             if item.path != file:  # who comes later would not be seen to need what is cached
-                clear_caches()
+                self.program.forget()
                 file = item.path
             self.coverage.switch_context(item.nodeid)
             start = time.process_time()
@@ -297,9 +310,9 @@ class Runner:
             limit(seconds)
             code = NOT_TRIED
             try:
-                clear_caches()
+                self.program.forget()
                 if mutant:
-                    put_in(mutant)
+                    self.program.put_in(mutant)
                 code = 1
                 items = [self.items[test] for test in tests]
                 for item, following in zip(items, [*items[1:], None], strict=True):
@@ -385,7 +398,8 @@ def main() -> None:
         source=[str(PACKAGE / room) for room in measured],
     )
     with tempfile.TemporaryDirectory() as made:
-        coverage.start()
+        if args.again or not read_json("trace.json"):  # there may be new tests to learn of
+            coverage.start()
         runner = Runner(counted, coverage, args.again)
         pytest.main([*PYTEST, f"--basetemp={made}/tests", "@tests/rooms.txt"], [runner])
     print(f"seed {args.seed}; {len(mutants) - len(counted)} equivalent ones not counted")
