@@ -13,16 +13,17 @@ from jiebang.datasets.describe.readme import licence
 from jiebang.quantities.amount import Amount
 from jiebang.quantities.calendar import months_between
 from jiebang.quantities.headed import Headed, money_below, time_below
+from jiebang.quantities.read_en import read_en
 from jiebang.site.views import DocumentView
 from support import make_corpus
 
-
 FIXTURES = Path(__file__).parents[1] / "fixtures"
-RULES = [
-    [part.strip() for part in line.split("|")]
-    for line in (FIXTURES / "quantities" / "rules.txt").read_text("utf-8").splitlines()
-    if line and not line.startswith("#")
-]
+
+
+def rows(name: str) -> list[list[str]]:
+    """The lines of a fixture, by cells."""
+    lines = (FIXTURES / "quantities" / name).read_text("utf-8").splitlines()
+    return [[c.strip() for c in line.split("|")] for line in lines if line and line[0] != "#"]
 
 
 def told(amount: Amount) -> str:
@@ -31,12 +32,19 @@ def told(amount: Amount) -> str:
     top = "" if amount.value_max is None else f"..{amount.value_max}"
     others = "".join(f"×{other}" for other in amount.others)
     doubt = "?" if amount.confidence.value == "low" else ""
-    return " ".join(filter(None, (f"{sign}{amount.value}{top}{others}", amount.unit, doubt)))
+    start = "" if amount.baseline is None else f"from {amount.baseline}"
+    value = f"{sign}{amount.value}{top}{others}"
+    return " ".join(filter(None, (value, amount.unit, start, doubt)))
 
 
-@pytest.mark.parametrize(("zh", "read"), RULES)
-def test_a_line_is_read(zh: str, read: str) -> None:
+@pytest.mark.parametrize(("zh", "read"), rows("rules.txt"))
+def test_a_chinese_line_is_read(zh: str, read: str) -> None:
     assert "; ".join(told(amount) for amount in extract(zh)) == read
+
+
+@pytest.mark.parametrize(("en", "read"), rows("rules-en.txt"))
+def test_an_english_line_is_read(en: str, read: str) -> None:
+    assert "; ".join(told(amount) for amount in read_en(en)) == read
 
 
 @pytest.mark.parametrize(
