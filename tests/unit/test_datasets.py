@@ -18,6 +18,7 @@ from jiebang.corpus.glossary import Term, TermBase
 from jiebang.datasets.columns import MEASURES, TABLES, TERMS
 from jiebang.datasets.kinds import Column, Table, Type
 from jiebang.datasets.measures import MeasureRow
+from jiebang.datasets.tables import document_row
 from jiebang.datasets.writers import csv_header, csv_line, json_line
 from jiebang.document.model import State, Translation
 from jiebang.errors import InputError
@@ -99,6 +100,16 @@ def test_documents() -> None:
     assert (row["tasks"], row["indicators"]) == (2, 4)
     assert row["measures"] == len(table("measures")) > 0
     assert row["url"] == "https://example.org/x/en/documents/demo-2024/"
+
+
+def test_what_a_document_s_record_says_of_it() -> None:
+    (entry,) = make_corpus().entries
+    told = {"summary_zh": "一份榜单。", "summary_en": "A list.", "url": "https://a.example/x"}
+    told["archive_url"] = "https://b.example/x"
+    record = replace(entry.provenance, **told)
+    row = document_row(make_corpus(), replace(entry, provenance=record), 0)
+    wanted = {**told, "source_url": told["url"], "url": f"https://example.org/x/en/documents/{ID}/"}
+    assert {key: row[key] for key in wanted} == wanted
 
 
 def test_tasks() -> None:

@@ -47,6 +47,19 @@ def test_an_english_line_is_read(en: str, read: str) -> None:
     assert "; ".join(told(amount) for amount in read_en(en)) == read
 
 
+def test_a_sentence_without_an_end_is_cut_between_figures() -> None:
+    amounts = extract("指标甲不少于1234567个" * 300)
+    assert {str(amount.value) for amount in amounts} == {"1234567"}
+    assert len(amounts) == 300
+
+
+@pytest.mark.parametrize("figure", ["+5℃", "-5℃", "零下5℃", "≥5℃", "¥5/斤", "华氏5度"])
+def test_a_figure_begins_with_its_sign(figure: str) -> None:
+    zh = f"某项温度为{figure}，其余略"
+    (amount,) = extract(zh)
+    assert zh[amount.start : amount.end] in (figure, f"为{figure}")
+
+
 @pytest.mark.parametrize(
     ("zh", "months"),
     [
