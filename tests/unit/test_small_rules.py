@@ -14,6 +14,7 @@ from jiebang.quantities.amount import Amount
 from jiebang.quantities.calendar import months_between
 from jiebang.quantities.headed import Headed, money_below, time_below
 from jiebang.quantities.read_en import read_en
+from jiebang.quantities.render_en import render_pieces
 from jiebang.site.views import DocumentView
 from support import make_corpus
 
@@ -37,9 +38,21 @@ def told(amount: Amount) -> str:
     return " ".join(filter(None, (value, amount.unit, start, doubt)))
 
 
-@pytest.mark.parametrize(("zh", "read"), rows("rules.txt"))
-def test_a_chinese_line_is_read(zh: str, read: str) -> None:
-    assert "; ".join(told(amount) for amount in extract(zh)) == read
+@pytest.mark.parametrize("line", rows("rules.txt"), ids=lambda line: line[0])
+def test_a_chinese_line_is_read(line: list[str]) -> None:
+    zh, read, *metrics = line
+    amounts = extract(zh)
+    assert "; ".join(told(amount) for amount in amounts) == read
+    assert not metrics or "; ".join(amount.metric for amount in amounts) == metrics[0]
+
+
+@pytest.mark.parametrize(
+    ("number", "en"),
+    [(1, "first"), (3, "third"), (10, "tenth"), (11, "11th"), (12, "12th"), (13, "13th"),
+     (21, "21st"), (22, "22nd"), (103, "103rd"), (111, "111th")],
+)  # fmt: skip
+def test_an_ordinal_in_english(number: int, en: str) -> None:
+    assert [piece.en for piece in render_pieces(f"第{number}期")] == [en]
 
 
 @pytest.mark.parametrize(("en", "read"), rows("rules-en.txt"))
