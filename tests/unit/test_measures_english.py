@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from jiebang.quantities.noun_phrases import phrase_after
 from jiebang.quantities.places_en import english
 from jiebang.quantities.read_zh import extract
 
@@ -218,3 +219,17 @@ def test_any_english_is_read(en: str) -> None:
     amounts = extract("带宽≥20Gb/s，专利3件，误差±5%，电压1V-2V")
     for place in english(amounts, "5% 20 Gb/s 3 " + en):
         assert place.metric in en or place.metric in "5% 20 Gb/s 3 " + en
+
+
+@pytest.mark.parametrize(
+    ("text", "whole", "phrase"),
+    [
+        (" devices in coordinated flight", False, "devices in coordinated flight"),
+        (" detection accuracy in heavy fog, at night", True, "detection accuracy in heavy fog"),
+        (" detection accuracy in fog and the rest", False, "detection accuracy"),
+        (" prediction model for mine ventilation, and", False,
+         "prediction model for mine ventilation"),
+    ],
+)  # fmt: skip
+def test_how_far_a_phrase_goes(text: str, whole: bool, phrase: str) -> None:
+    assert phrase_after(text, whole=whole) == phrase

@@ -166,7 +166,7 @@ def _read(
         number = Number(start, end, Fraction(int(match["version"].split(".")[0])), "version")
     elif match["over"]:
         above, below = map(int, match["over"].split("/"))
-        number = Number(start, end, Fraction(above, below or 1), "fraction") if below else None
+        number = Number(start, end, Fraction(above, below), "fraction") if below else None
     elif match["digits"]:
         number = Number(start, end, _value(match["digits"]), "ordinal")
     elif match["month"] and not text[start].isupper() and end - start < 6:
