@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jiebang.quantities.noun_phrases import phrase_after
+from jiebang.quantities.noun_phrases import ones, phrase_after
 from jiebang.quantities.places_en import english
 from jiebang.quantities.read_zh import extract
 
@@ -233,3 +233,9 @@ def test_any_english_is_read(en: str) -> None:
 )  # fmt: skip
 def test_how_far_a_phrase_goes(text: str, whole: bool, phrase: str) -> None:
     assert phrase_after(text, whole=whole) == phrase
+
+
+def test_an_adjective_before_a_comma_is_no_phrase() -> None:
+    text = "Develop a high-throughput, self-reliant system, with care."
+    ((phrase, _),) = ones(text, 0, len(text))
+    assert phrase == "high-throughput, self-reliant system"
