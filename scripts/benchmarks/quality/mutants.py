@@ -59,7 +59,7 @@ PYTEST = ("-q", "-n", "0", "--no-header", "-p", "no:cacheprovider", "--hypothesi
           "tmp_path_retention_policy=none",
           "-k", "not ten_thousand and not takes and not grows and not dies")  # fmt: skip
 SLOW = 2.0  # seconds: a test that takes longer is not run
-BUDGET = 6.0  # seconds of tests for one change
+BUDGET = 10.0  # seconds of tests for one change
 NOT_TRIED = 77  # what a fork ends with whose change cannot be put in
 
 
