@@ -18,6 +18,7 @@ from jsonschema import Draft202012Validator
 from jiebang.corpus.glossary import Term, TermBase
 from jiebang.datasets.columns import MEASURES, TABLES, TERMS
 from jiebang.datasets.describe.schema import row_schema
+from jiebang.datasets.formats.markdown import english_markdown
 from jiebang.datasets.kinds import Column, Table, Type
 from jiebang.datasets.measures import MeasureRow
 from jiebang.datasets.stage import open_stage
@@ -128,8 +129,14 @@ def test_a_list_in_a_row_names_nothing_twice() -> None:
     assert error.validator == "minLength"
 
 
+def test_english_markdown_names_its_source_as_it_is() -> None:
+    (entry,) = make_corpus().entries
+    text = english_markdown(replace(entry, document=replace(entry.document, source="榜单.txt")))
+    assert "source: 榜单.txt\n" in text
+
+
 @pytest.mark.parametrize(("name", "told"), [(None, "stages"), ("/a/b.csv", "/a/b.csv")])
-def test_a_disk_that_takes_no_more_is_named(tmp_path: Path, name: str | None, told: str) -> None:
+def test_a_full_disk_is_named(tmp_path: Path, name: str | None, told: str) -> None:
     with pytest.raises(InputError, match="No space left") as error, open_stage(Layout(tmp_path)):
         raise OSError(28, "No space left on device", name)
     assert told in str(error.value)
