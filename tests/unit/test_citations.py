@@ -200,6 +200,10 @@ def test_dataset_json_ld(language: str) -> None:
         "1.0.0+abc",
         "https://creativecommons.org/licenses/by/4.0/",
     )
+    chinese = about.title_zh, about.title_en
+    assert (found["name"], found["alternateName"]) == (
+        chinese if language == "zh" else chinese[::-1]
+    )
     assert found["isAccessibleForFree"] is True
     assert found["creator"] == {
         "@type": "Organization", "name": PROJECT.publisher.side(language), "url": f"{URL}/"
