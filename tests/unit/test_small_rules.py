@@ -30,6 +30,8 @@ def rows(name: str) -> list[list[str]]:
 def told(amount: Amount) -> str:
     """An amount as rules.txt has it."""
     sign = amount.comparator.value if amount.comparator.value in (">=", "<=", ">", "<", "~") else ""
+    if amount.approximate is not (sign == "~"):
+        sign = f"~{sign}"
     top = "" if amount.value_max is None else f"..{amount.value_max}"
     others = "".join(f"×{other}" for other in amount.others)
     doubt = "?" if amount.confidence.value == "low" else ""
