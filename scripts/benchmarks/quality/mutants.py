@@ -55,9 +55,9 @@ SWAPS: dict[type[ast.AST], type[ast.AST]] = {
     ast.NotEq: ast.Eq, ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Is: ast.IsNot, ast.IsNot: ast.Is,
     ast.And: ast.Or, ast.Or: ast.And, ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Add,
 }  # fmt: skip
-PYTEST = ("-q", "-n", "0", "--no-header", "-p", "no:cacheprovider", "--hypothesis-seed=0", "-o",
-          "tmp_path_retention_policy=none",
-          "-k", "not ten_thousand and not takes_about and not grows_with and not that_dies")  # fmt: skip
+UNTIMED = "not ten_thousand and not takes_about and not grows_with and not that_dies"
+PYTEST = ("-q", "-n", "0", "--no-header", "-p", "no:cacheprovider", "--hypothesis-seed=0",
+          "-o", "tmp_path_retention_policy=none", "-k", UNTIMED)  # fmt: skip
 SLOW = 2.0  # seconds: a test that takes longer is not run
 BUDGET = 10.0  # seconds of tests for one change
 NOT_TRIED = 77  # what a fork ends with whose change cannot be put in
