@@ -170,7 +170,7 @@ def _read(
         number = Number(start, end, Fraction(int(match["version"].split(".")[0])), "version")
     elif match["over"]:
         above, below = map(int, match["over"].split("/"))
-        number = Number(start, end, Fraction(above, below or 1), "fraction") if below else None
+        number = Number(start, end, Fraction(above, below), "fraction") if below else None
     elif match["digits"]:
         number = Number(start, end, _value(match["digits"]), "ordinal")
     elif match["month"] and not text[start].isupper() and end - start < 6:
@@ -266,9 +266,16 @@ class _Reader:
         """Take the next match in, if it goes on with the number."""
         if self.fold or self.kind in ("ordinal", "fraction"):
             return False
-        if match["fraction"] or (match["ordinal"] and match["ordinal"].lower() == "third"):
+        ordinal = (match["ordinal"] or "").lower()
+        # “one fifth”, “two and a fifth”; “twenty-fifth”, “hundred and fifth” are ordinals, and
+        # so is “one third-party audit”.
+        one = self.section == 1 and self.last == "unit"
+        one = one or text[self.end : match.start()].endswith((" a ", " an "))
+        if match["fraction"] or (
+            one and ordinal in self.lexicon.fractions and text[match.end() :][:1] != "-"
+        ):
             return self._take_fraction(text, match)
-        word = (match["word"] or match["ordinal"] or "").lower()
+        word = (match["word"] or ordinal).lower()
         # “twenty-second” is a span of time before it is an ordinal.
         if not word or word == "second" or not self._allows(word):
             return False
@@ -286,14 +293,12 @@ class _Reader:
     def _take_fraction(self, text: str, match: re.Match[str]) -> bool:
         """“two-thirds”, “three quarters”, “one and a half”."""
         word = (match["fraction"] or match["ordinal"]).lower()
-        part = self.lexicon.fractions.get(word, Fraction(1, 3))
+        part = self.lexicon.fractions[word]
         if _AND.fullmatch(text, self.end, match.start()):
             self.section += part
         elif not self.words or self.last not in ("unit", "teen"):
             return False
-        elif _GAP.fullmatch(text, self.end, match.start()) and word != "second":
-            if match["ordinal"] and self.section != 1:
-                return False
+        elif _GAP.fullmatch(text, self.end, match.start()):
             if word.startswith("quarter"):
                 self.others = (self.section,)  # three quarters of a year
             self.section *= part

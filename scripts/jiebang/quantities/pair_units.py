@@ -151,12 +151,15 @@ _TO_ZH = re.compile(
 )
 # 比率为40%, 维持在2%: it stands there; but 增速为3% may be “grew by 3%”.
 _LEVEL_ZH = re.compile(r"(?:[为至到在]|收报|[为达]到?|仅|仍|共有)$")
+# “rose from 3% to” and the lower figure is no reading of from and to, but it says so.
+_FROM_TO = re.compile(r"\bfrom\b[^.;]{1,24}\bto\s+$", re.IGNORECASE)
 _MOVES_ZH = re.compile(r"[升跌增降涨减扩缩变差多少超高低]")
 
 
 def _change(mine: Figure, theirs: Figure, found: Pairing) -> Iterator[Difference]:
     a, b = mine.amount, theirs.amount
-    if mine.role == "base" and theirs.role != "base" and b.baseline is not None:
+    arrives = b.baseline is not None or _FROM_TO.search(found.en, 0, b.number_start)
+    if mine.role == "base" and theirs.role != "base" and arrives:
         yield _wrong(
             f"{say(mine)} is where it starts in the Chinese, where it arrives in the English; "
             "swap “from” and “to”"

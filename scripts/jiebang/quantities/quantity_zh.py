@@ -115,7 +115,8 @@ def _with_unit(quantity: Quantity, text: str) -> Quantity:
         begin += 1  # 20个比特币
     found = table.read(text, begin)
     if found is not None and text[begin] == "/" and not quantity.scaled and quantity.form == "":
-        found = found if quantity.value >= 1000 else None  # 10/m²
+        paid = _money_before().search(text, max(0, quantity.start - 6), quantity.start)
+        found = found if quantity.value >= 1000 and not paid else None  # 10/m², ¥1500/台
     if found is not None:
         unit, stop = found
         if unit.kind == "money" and unit.factor != 1:

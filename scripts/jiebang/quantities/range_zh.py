@@ -110,11 +110,13 @@ def _tolerant(low: Quantity, at: int, text: str) -> Quantity:
         return low
     if low.bare and second.bare:
         second = _behind_bracket(low.start, second, text)
+    elif low.bare and second.unit == "%" and low.value <= 100:
+        low = replace(low, doubt="a tolerance in points or in per cent")
+    elif second.bare or second.unit == "%" != low.unit:
+        return low
     half = second.value
     if low.unit and second.unit:
         half = half * second.meaning.factor / low.meaning.factor
-    if (low.unit and second.bare) or second.unit == "%" != low.unit:
-        return low
     nominal = low.value
     if (
         not low.unit

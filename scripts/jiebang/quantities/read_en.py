@@ -75,6 +75,10 @@ def _amount(
     elif minus := _MINUS.search(text, max(0, start - 14), start):
         start, value = minus.start(), -value
     unit, meaning, first, last = find_unit(text, number, start)
+    if tolerance is not None and not unit and text.startswith(")", number.end):
+        gap = SPACE.match(text, number.end + 1)
+        if found := unit_at(text, gap.end() if gap else number.end + 1, spaced=bool(gap)):
+            unit, meaning, last = found  # (20±2) °C
     kind = _kind(text, number, unit, meaning, first)
     if kind in (Kind.NAME, Kind.ORDINAL, Kind.DATE):
         unit, meaning, last, tolerance = (
