@@ -7,7 +7,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jiebang.quantities.name_words import name_words
-from jiebang.quantities.noun_phrases import ones
 from jiebang.quantities.places_en import english
 from jiebang.quantities.read_zh import extract
 
@@ -231,9 +230,3 @@ def test_any_english_is_read(en: str) -> None:
     text = f"5% 20 Gb/s 3 {en}".casefold()
     for place in english(amounts, "5% 20 Gb/s 3 " + en):
         assert all(word in known or word in text for word in place.metric.casefold().split())
-
-
-def test_an_adjective_before_a_comma_is_no_phrase() -> None:
-    text = "Develop a high-throughput, self-reliant system, with care."
-    ((phrase, _),) = ones(text, 0, len(text))
-    assert phrase == "high-throughput, self-reliant system"
