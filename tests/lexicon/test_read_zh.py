@@ -233,3 +233,30 @@ def test_a_word_repeated_ten_thousand_times(word: str) -> None:
     # Measured: 1,303 words at 0.27 s or less on a busy core, all but a few under 0.2 s.
     assert taken < 1
     assert taken < 4 * max(once, 0.02)
+
+
+GIVING = (
+    "实现",
+    "达到",
+    "为",
+    "应",
+    "需",
+    "满足",
+    "支持",
+    "具备",
+    "采用",
+    "累计",
+    "培训",
+    "寻求",
+    "每年",
+)
+
+
+@pytest.mark.parametrize("verb", GIVING)
+def test_a_verb_before_a_word_that_compares_changes_nothing_of_it(verb: str) -> None:
+    for word in LEXICON.comparators:
+        if word.after or word.force == "about":
+            continue
+        for zh in word.zh:
+            plain, behind = extract(f"用户{zh}100个"), extract(f"用户{verb}{zh}100个")
+            assert [a.comparator for a in behind] == [a.comparator for a in plain], zh

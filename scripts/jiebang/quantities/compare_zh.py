@@ -19,10 +19,11 @@ _WINDOW = 14  # characters before a figure that a word with its filler takes at 
 # A word that a filler may not follow: 达有, ≥了.
 _NO_FILLER = ("≥", "≤", ">", "<", "=", "到", "达")
 # 提升至每小时500件: the base of the rate stands between.
-_EACH = re.compile(
+_EACH = (
     r"每(?:个)?[0-9百千万]{0,6}(?:小时|分钟|秒钟?|天|日|周|个?月|年|台|家|套|公里|人|吨|亩|次"
-    r"|(?:毫|千|公)?[克升斤]|平方米|立方米)(?:体重|[\u4e00-\u9fff])?\s*$"
+    r"|(?:毫|千|公)?[克升斤]|平方米|立方米)"
 )
+_HAN = re.compile("[\u4e00-\u9fff]")
 # 比行业标杆低10%, 较现有产品高2倍
 _AGAINST = re.compile(
     r"(?:比(?![例值重率])|较|相比|于)(?:[0-9]{4}年)?[^，。；0-9]{0,16}(?:(?P<up>[高多大快长])|(?P<down>[低少小短轻慢]))(?:出|约|近|了)?\s*$"
@@ -86,6 +87,7 @@ class _Words:
     verb: re.Pattern[str]
     alone: re.Pattern[str]
     loose: re.Pattern[str]
+    each: re.Pattern[str]
 
 
 @lru_cache(maxsize=1)
@@ -95,6 +97,7 @@ def words() -> _Words:
     before = {zh: word for word in lex.comparators if not word.after for zh in word.zh}
     signs = [w for w in before if w != "="]
     bounds = [w for w, word in before.items() if word.force in ("bound", "limit") and len(w) > 1]
+    short = alternatives(w for w in signs if len(w) == 1)
     after = [(word, n) for n, word in enumerate(lex.comparators) if word.after]
     ups = [zh for verb in lex.verbs if verb.means == "increase" for zh in (*verb.zh, *verb.alone)]
     downs = [zh for verb in lex.verbs if verb.means == "decrease" for zh in (*verb.zh, *verb.alone)]
@@ -122,6 +125,9 @@ def words() -> _Words:
         re.compile(verb),
         re.compile(alternatives(w for v in lex.verbs for w in v.alone)),
         re.compile(alternatives(w for w in bounds if w[0] != "最")),  # 最低温度: a noun
+        re.compile(  # 每年达100台: what compares is no part of the base
+            rf"{_EACH}(?:体重|(?!{short})[\u4e00-\u9fff])?\s*$"
+        ),
     )
 
 
@@ -152,7 +158,7 @@ class _Before:
         self.change = Change.LEVEL
         self.torn = self.about = self.raised = self.limited = False
         self.noun = (0, 0)
-        if rate := _EACH.search(text, max(0, start - 12), start):
+        if rate := words().each.search(text, max(0, start - 12), start):
             self.at = rate.start()
         for _ in range(6):
             if not self._take():
@@ -292,10 +298,10 @@ def bound_left_over(text: str, start: int, floor: int) -> bool:
 
 
 def _blocked(match: re.Match[str], text: str) -> bool:
-    """Whether the word is part of another: 最近, 附近, 直到."""
+    """Whether the word is part of another: 最近, 附近, 直到; a symbol never is."""
     known, printed = words(), match["word"]
     word = known.before.get(printed)
-    if word and len(printed) == 1:
+    if word and len(printed) == 1 and _HAN.match(printed):
         before = text[max(0, match.start() - 3) : match.start()]
         if before.endswith(word.unless_before or ("\0",)):
             return True

@@ -223,6 +223,9 @@ def _after_list(text: str, start: int, stop: int) -> int:
     return match.end() if match and stop - match.end() >= 2 else start
 
 
+_MARKER = re.compile(r"\s*(?:[（(](?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})[）)]|[①-⑳])")
+
+
 def _without_bracket(text: str, left: int, stop: int) -> int:
     """Before a bracket that closes at `stop`."""
     while stop > left and text[stop - 1] in "）) ":
@@ -237,8 +240,10 @@ def _without_bracket(text: str, left: int, stop: int) -> int:
 
 
 def _trimmed(text: str, start: int, stop: int) -> tuple[int, int] | None:
-    """The span without signs at its ends; None if nothing is left."""
+    """The span without signs at its ends, nor a list's marker; None if nothing is left."""
     noise = "Φφ∅Ø 、，/的：:“”‘’\"'-—"
+    if marker := _MARKER.match(text, start, stop):
+        start = marker.end()
     while start < stop and text[start] in noise:
         start += 1
     while stop > start and text[stop - 1] in noise:

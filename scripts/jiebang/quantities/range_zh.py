@@ -88,6 +88,8 @@ def _ranged(low: Quantity, high: Quantity, text: str, dash: str) -> Quantity | N
         and -value < top
     ):
         low, value = replace(low, start=low.start - 1), -value  # 范围-200~200
+    if value < 0 < top and text.startswith("零下", low.start):
+        value, top = -top, value  # 零下20~30度
     if value >= top:
         return None
     unit, meaning = (low.unit, low.meaning) if low.unit else (high.unit, high.meaning)
