@@ -88,7 +88,11 @@ def _may_precede(match: re.Match[str], text: str) -> bool:
     if re.fullmatch(_CURRENCY_LETTERS, letters):
         return True
     if re.fullmatch(_ACRONYMS, letters) and not match.group().endswith(("-", "_")):
-        return bool(re.compile(rf"{ARABIC}\s?%|[0-9]+\.[0-9]").match(text, match.end()))
+        if re.compile(rf"{ARABIC}\s?%|[0-9]+\.[0-9]").match(text, match.end()):
+            return True
+        figure = re.compile(ARABIC).match(text, match.end())  # FOV30°, SNR10dB; not FAR5G
+        unit = unit_table().read(text, figure.end()) if figure else None
+        return unit is not None and not re.compile("[0-9A-Za-z]").match(text, unit[1])
     return False
 
 
