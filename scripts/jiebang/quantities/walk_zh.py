@@ -159,6 +159,8 @@ class _Walk:
         state = _state_around().match(text, quantity.end)
         if state and text.rfind("在", max(floor, quantity.start - 10), quantity.start) >= 0:
             self.ends.append(state.end())  # 在10dB信噪比下: what follows is another noun
+        elif state and text.startswith("下", quantity.end):
+            self.ends.append(quantity.end + 1)  # 信噪比10dB下识别率
         # 1米距离成像精度: the next metric begins behind this one.
         beside = text[compared.end : metric.end] == "距离"
         self.ends.append(metric.end if beside else compared.end)
