@@ -28,6 +28,8 @@ _SPACED = re.compile(
 )
 _POWER = re.compile(r"(?<=m)[23](?![0-9A-Za-z])|(?<![0-9A-Za-z)）⁰¹²³⁴⁵⁶⁷⁸⁹])[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 _HOLE = 0.03  # of an em, the side of the smallest hole
+_BEHIND, _LEVEL = 0.25, 0.1  # of an em, how far behind its place and how much higher a ring is
+_LIKE = 1.6  # times as large as another of the same ‰
 _COLUMN = 4.0  # ems from row to row
 _FAINT = 0.3  # the recognizer's own score of a character that it read alike three times
 _POOR = 0.75  # the same, of a line
@@ -131,7 +133,11 @@ def read_per_mille(line: Line, grey: Any, poor: bool) -> None:
 
 
 def _rings(line: Line, first: int, last: int, grey: Any) -> int:
-    """How many holes the ink has in the place of some characters."""
+    """How many holes the ink has in the place of some characters.
+
+    The third ring of ‰ may lie behind that place, where a % would have ended: a hole there
+    counts if it is like the one before it.
+    """
     import cv2
     import numpy as np
 
@@ -146,10 +152,19 @@ def _rings(line: Line, first: int, last: int, grey: Any) -> int:
     paper = np.pad(paper, 1, constant_values=255)
     count, _, found, middles = cv2.connectedComponentsWithStats(paper, connectivity=4)
     least = (4 * _HOLE * line.em) ** 2
-    return sum(
-        1
+    holes = sorted(
+        (x + float(middles[n][0]) / 4, float(middles[n][1]) / 4, int(found[n][4]))
         for n in range(1, count)
-        if found[n][0] > 0 and found[n][4] > least and left < x + float(middles[n][0]) / 4 < right
+        if found[n][0] > 0 and found[n][4] > least
+    )
+    inside = [hole for hole in holes if left < hole[0] < right]
+    return len(inside) + sum(
+        1
+        for at, high, size in holes
+        if inside
+        and right <= at < right + _BEHIND * line.em
+        and abs(high - inside[-1][1]) < _LEVEL * line.em
+        and 1 / _LIKE < size / inside[-1][2] < _LIKE
     )
 
 
