@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from jiebang.quantities.amount import Amount
+from jiebang.quantities.amount import Amount, Change
+from jiebang.quantities.bearers import bearer_en, is_thing_en
 from jiebang.quantities.clauses_en import Clause, Spot, clause_around
 from jiebang.quantities.name_words import name_words
 from jiebang.quantities.names_en import (
@@ -72,7 +73,8 @@ def named(amounts: Sequence[Amount], spots: Mapping[int, Spot], en: str) -> tupl
     places = [Place()] * len(amounts)
     for n, head in found.items():
         made = [m for m in found if m < n and _is_one(amounts[m]) and found[m].noun]
-        one = found[made[-1]].noun if made and _same(spots, made[-1], n, en) else ""
+        same = bool(made) and _same(spots, made[-1], n, en)
+        one = f"{found[made[-1]].noun} {found[made[-1]].scope}".strip() if same else ""
         name = _whole(head, amounts[n], spots[n], clauses[n], en)
         places[n] = Place(_of_one(name, one, head), clauses[n].text)
     for n, place in enumerate(_single(amounts, spots, en)):
@@ -116,11 +118,9 @@ def _same(spots: Mapping[int, Spot], m: int, n: int, en: str) -> bool:
 
 def _of_one(name: str, one: str, head: _Heading) -> str:
     """“1 forecast model …, with accuracy of 70%”: a bare name is of the one thing that is made."""
-    return (
-        f"{name} of {one}"
-        if one and not head.counted and name.count(" ") < 1 <= len(name)
-        else name
-    )
+    if not one or not name or head.counted or name.count(" ") > 1:
+        return name
+    return f"{name} of {one}" if " " not in name or is_thing_en(one) else name
 
 
 def _whole(head: _Heading, amount: Amount, spot: Spot, clause: Clause, en: str) -> str:
@@ -129,7 +129,11 @@ def _whole(head: _Heading, amount: Amount, spot: Spot, clause: Clause, en: str) 
         return ""
     name = f"{with_measure(head.noun, amount, clause.before, clause.after)} {head.scope}".strip()
     if not head.counted:
-        return with_subject(name, en[: spot.start], clause.before)
+        whole = with_subject(name, en[: spot.start], clause.before)
+        bearer = bearer_en(whole, en[: spot.start]) if amount.change is Change.LEVEL else ""
+        return f"{whole} of {bearer}" if bearer else whole
+    if amount.metric.endswith(("数量", "总数")) and (bearer := bearer_en(name, en[: spot.start])):
+        return f"{name} of {bearer}"
     return name if head.scope else of_whom(name, clause.before)
 
 

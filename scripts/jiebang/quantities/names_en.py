@@ -21,7 +21,7 @@ from jiebang.quantities.noun_phrases import (
 )
 
 _LONGEST = 16  # words of a scope
-_LONGEST_SUBJECT = 8
+_LONGEST_SUBJECT = 10
 _FEW = 3  # words of a name that takes the subject of its sentence
 _FIGURE = re.compile(r"\s?[(≥≤<>=±%]|\s[0-9]")
 _OR_VERB = re.compile(rf"\s(?:and|or)\s(?:{'|'.join(GOVERNORS)}|an?|no|at|more|less|over)\b")
@@ -175,6 +175,9 @@ def of_whom(name: str, before: str) -> str:
     plain = verb and not (verb["verb"].lower().startswith("support") and " " in name)
     if verb and plain and not re.search(r"\s(?:of the|for|in|across|from)\s", name):
         return f"{name} {words.participles[verb['verb'].lower()]}"
+    given = re.search(rf"\bprovide\s(?P<what>[^,;0-9]+?)\s(?:for|to)(?:\s{_TOTAL})*\s*$", before)
+    if given and " in " not in name:
+        return f"{name} provided with {given['what']}"
     last = re.sub(r"^(?:types|kinds|categories) of ", "", name)
     has = _HAS.match(before.rstrip()) if last in words.vague else None
     noun = phrase_before(has["noun"]) if has else ""

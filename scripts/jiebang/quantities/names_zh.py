@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from jiebang.quantities.amount import Amount, Change
+from jiebang.quantities.bearers import bearer_zh
 from jiebang.quantities.lexicon import alternatives, lexicon
 from jiebang.quantities.name_words import measure_of, name_words
 from jiebang.quantities.nouns import begins_with_verb, noun_before
@@ -39,6 +40,9 @@ _THING = re.compile(
     r"的(?P<noun>(?!条件|情况|环境|场景|前提|基础|时候|范围|要求|速度|精度)[^，。；、（(的≥≤0-9]{2,16}?)"
     r"(?=在内|[，。；、（(]|$)"
 )
+_KINDS = ("种", "类")
+_GIVEN = re.compile("提供(?P<what>[^，。；的0-9]{2,12}?服务)(?=[，。；])")
+_RELATIVE = re.compile("(?:基于|面向|针对)[^，。；、的0-9]{2,16}的$")
 _YEAR = re.compile(r"到?\d{4}年(?:[底末]|\d{1,2}月[底末]?)?(?:前|之前)?，")
 
 
@@ -50,7 +54,14 @@ def names_zh(text: str, amounts: Sequence[Amount]) -> list[str]:
         name = _of_another(text, plain, amounts[: n + 1], names) or _name(text, plain, amount)
         if n and _OF_WHICH.search(plain, 0, amount.metric_start):
             name = _of_the_whole(name, names[-1], amount)
-        names.append(_measured(name, amount))
+        name = _measured(name, amount)
+        first = max(plain.rfind(stop, 0, amount.start) for stop in "。；")
+        earlier = [
+            names[m]
+            for m in range(n)
+            if amounts[m].start > first and amounts[m].meaning.kind != "count"
+        ]
+        names.append(bearer_zh(plain, amount, name, earlier) + name)
     for n, (one, other) in enumerate(itertools.pairwise(amounts)):
         if plain[one.metric_end : other.start].strip() == "、" and one.unit == other.unit:
             names[n] += _left_out(names[n], names[n + 1])
@@ -104,14 +115,42 @@ def _name(text: str, plain: str, amount: Amount) -> str:
             noun = text[slice(*tail.span("noun"))]
             return f"{noun}的{name}" if tail["of"] else f"{name}{noun}"
         followed = start >= amount.end and plain.startswith("的", end)
-        return name if followed else _telling(text, plain, amount) + name
+        if followed and (handled := _handled().match(plain, end + 1)):
+            return _kinds(handled.group(), name, amount)
+        if followed:
+            return name
+        if given := _GIVEN.match(plain, end) if start >= amount.end else None:
+            return f"获得{given['what']}的{name}"
+        telling = _telling(text, plain, amount)
+        if telling in name_words().handled:
+            return _kinds(telling, name, amount)
+        return (telling or _relative(text, plain, amount)) + name
     if len(name) <= _SHORT + 1 and (thing := _THING.match(plain, max(amount.end, end))):
         return text[slice(*thing.span("noun"))] + name
     if len(name) <= _LONG and amount.change is Change.LEVEL:
         if not amount.condition and (state := _STATE.search(plain, max(0, start - 14), start)):
             return _LEADS_ON.sub("", state.group()) + name
+        if name.endswith(name_words().not_borne):
+            return name
         return _joined(_subject(text, plain, amount), name)
     return name
+
+
+def _kinds(verb: str, name: str, amount: Amount) -> str:
+    """What can be handled, and not what is delivered: 操作50种工具."""
+    return f"{verb}的{name}{'种类' if amount.unit in _KINDS else ''}"
+
+
+def _relative(text: str, plain: str, amount: Amount) -> str:
+    """The clause right before a counted noun that tells it from others: 基于…训练的大模型."""
+    found = _RELATIVE.search(plain, max(0, amount.metric_start - 24), amount.metric_start)
+    return text[slice(*found.span())] if found else ""
+
+
+@lru_cache(maxsize=1)
+def _handled() -> re.Pattern[str]:
+    """What is done with what is counted by the kind, behind it: 100种工业产品的识别."""
+    return re.compile(rf"(?:{alternatives(name_words().handled)})(?=[，。；、]|$)")
 
 
 def _joined(subject: str, name: str) -> str:
@@ -156,7 +195,7 @@ def _telling(text: str, plain: str, amount: Amount) -> str:
     between = "{0,4}" if at < amount.metric_start else "{0}"  # 服务全市38个区县
     verb = re.compile(rf"(?:{alternatives(name_words().telling)})[\u4e00-\u9fff]{between}$")
     found = verb.search(plain, max(0, at - 8), at)
-    return text[found.start() : at] if found and "率" not in found.group() else ""
+    return text[found.start() : at] if found and not set("率等、") & set(found.group()) else ""
 
 
 def _subject(text: str, plain: str, amount: Amount) -> str:
