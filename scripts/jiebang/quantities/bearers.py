@@ -152,7 +152,7 @@ def is_thing_en(noun: str) -> bool:
 def _made_en() -> re.Pattern[str]:
     words = name_words()
     return re.compile(
-        rf"\b(?:{'|'.join(words.makes_en)})\s(?:of\s)?(?:an?\s|the\s|1\s|complete\s)*"
+        rf"\b(?:{'|'.join(words.makes_en)})\s(?:of\s)?(?:an?\s|the\s|[0-9]+\s|complete\s)*"
         rf"(?P<noun>(?:(?!(?:of|to|and|or|with|in|by|them)\b)[A-Za-z0-9-]+\s){{0,{_LONGEST_NOUN}}}?(?:{'|'.join(words.things_en)})"
         rf"(?:\s(?:for|of)\s(?:(?!(?:with|that|to|in)\b)[A-Za-z-]+\s?){{1,6}})?)(?=\s(?:with|that|to|in|covering)\b|,|$)",
         re.IGNORECASE,

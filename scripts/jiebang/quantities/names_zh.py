@@ -77,6 +77,8 @@ def _of_another(text: str, plain: str, amounts: Sequence[Amount], names: Sequenc
     name = text[amount.metric_start : amount.metric_end]
     if not 0 < len(name) <= _SHORT + 1 or amount.meaning.kind == "count":
         return ""
+    if name.endswith(name_words().not_borne):
+        return ""
     first = max(plain.rfind(stop, 0, amount.start) for stop in "。；")
     before = [n for n, other in enumerate(amounts[:-1]) if other.start > first]
     for n in reversed(before):
@@ -113,6 +115,8 @@ def _name(text: str, plain: str, amount: Amount) -> str:
     if amount.meaning.kind == "count":
         if end - start <= _SHORT and start >= amount.end and (tail := _TAIL.match(plain, end)):
             noun = text[slice(*tail.span("noun"))]
+            if tail["of"] and noun in name_words().handled:
+                return _kinds(noun, name, amount)
             return f"{noun}的{name}" if tail["of"] else f"{name}{noun}"
         followed = start >= amount.end and plain.startswith("的", end)
         if followed and (handled := _handled().match(plain, end + 1)):
