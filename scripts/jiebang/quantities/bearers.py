@@ -22,7 +22,8 @@ _COUNTS = ("数量", "数")
 _NUMBERED = re.compile(r"[0-9一]+[个套台款项种]$")
 _WHOLE = re.compile(r"(?:整机|样机)?(?:的?(?:研制|研发|开发|设计|建设))?$")
 _OF = re.compile(r"^(?P<of>.{2,}的)")
-_PRONOUN = re.compile(r"\b(?:them|it|their|its)\b")
+# A sentence of what one before it has made: “Enable them to …”, “Achieve a thrust of …”.
+_OF_BEFORE = re.compile(r"\b(?:them|it|their|its)\b|^(?:Achieve|Adopt)\s")
 _OWN = re.compile(r"\s(?:of|for|in|at|on|per|from|between|under|to)\s")
 
 
@@ -98,7 +99,8 @@ def _made(text: str, start: int, end: int) -> str:
     if whole := _WHOLE.search(text, start, stop):
         stop = whole.start()
     span = noun_before(text, start, stop)
-    noun = text[slice(*span)] if span else ""
+    noun = text[slice(*span)].rpartition("的")[2] if span else ""
+    noun = noun.removeprefix(name_words().series)
     return noun if 2 < len(noun) <= _LONGEST_BEARER and noun.endswith(_thing_ends()) else ""
 
 
@@ -137,7 +139,7 @@ def bearer_en(name: str, ahead: str) -> str:
         sentence = sentences.pop()
         if nouns := [found["noun"] for found in _made_en().finditer(sentence)]:
             return nouns[-1] if len(nouns[-1].split()) <= _LONGEST_NOUN else ""
-        if not _PRONOUN.search(sentence):
+        if not _OF_BEFORE.search(sentence):
             return ""
     return ""
 
@@ -152,7 +154,7 @@ def is_thing_en(noun: str) -> bool:
 def _made_en() -> re.Pattern[str]:
     words = name_words()
     return re.compile(
-        rf"\b(?:{'|'.join(words.makes_en)})\s(?:of\s)?(?:an?\s|the\s|[0-9]+\s|complete\s)*"
+        rf"\b(?:{'|'.join(words.makes_en)})\s(?:of\s)?(?:an?\s|the\s|[0-9]+\s|series\sof\s|complete\s)*"
         rf"(?P<noun>(?:(?!(?:of|to|and|or|with|in|by|them)\b)[A-Za-z0-9-]+\s){{0,{_LONGEST_NOUN}}}?(?:{'|'.join(words.things_en)})"
         rf"(?:\s(?:for|of)\s(?:(?!(?:with|that|to|in)\b)[A-Za-z-]+\s?){{1,6}})?)(?=\s(?:with|that|to|in|covering)\b|,|$)",
         re.IGNORECASE,

@@ -47,6 +47,7 @@ class NameWords:
     enables: tuple[str, ...]
     acts: tuple[str, ...]
     made_things: tuple[str, ...]
+    series: str
     makes: tuple[str, ...]
     things_en: tuple[str, ...]
     makes_en: tuple[str, ...]
@@ -80,6 +81,7 @@ def name_words() -> NameWords:
         enables=_long_first(data["enables"]),
         acts=_long_first(data["acts"]),
         made_things=_long_first(data["made_things"]),
+        series=data["series"],
         makes=_long_first(data["makes"]),
         things_en=_long_first(data["things_en"]),
         makes_en=_long_first(data["makes_en"]),

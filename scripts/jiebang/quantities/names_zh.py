@@ -42,7 +42,7 @@ _THING = re.compile(
 )
 _KINDS = ("种", "类")
 _GIVEN = re.compile("提供(?P<what>[^，。；的0-9]{2,12}?服务)(?=[，。；])")
-_RELATIVE = re.compile("(?:基于|面向|针对)[^，。；、的0-9]{2,16}的$")
+_RELATIVE = re.compile("(?:基于|面向|针对|涉及)[^，。；、的0-9]{2,16}的$")
 _YEAR = re.compile(r"到?\d{4}年(?:[底末]|\d{1,2}月[底末]?)?(?:前|之前)?，")
 
 
