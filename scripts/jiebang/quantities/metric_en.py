@@ -36,6 +36,9 @@ from jiebang.quantities.noun_phrases import (
 
 _NO_NOUN = re.compile(r"^\s*(?:and|or)?\s*$")
 _AND_OF = re.compile(r"\band\s+(?:of|to|a|by)\s*$")
+_STATE = re.compile(
+    r"\s(?:under\s.+|on\s.+\s(?:ground|terrain)|in\s.+\s(?:environments|conditions))$"
+)
 # Words for a unit that tell what of a thing is counted, too: entries of a knowledge base.
 _COUNTING = ("entries", "pairs", "records", "types", "kinds", "categories")
 
@@ -130,11 +133,18 @@ def _whole(head: _Heading, amount: Amount, spot: Spot, clause: Clause, en: str) 
     name = f"{with_measure(head.noun, amount, clause.before, clause.after)} {head.scope}".strip()
     if not head.counted:
         whole = with_subject(name, en[: spot.start], clause.before)
-        bearer = bearer_en(whole, en[: spot.start]) if amount.change is Change.LEVEL else ""
-        return f"{whole} of {bearer}" if bearer else whole
+        noun, state = _without_state(whole)
+        bearer = bearer_en(noun, en[: spot.start]) if amount.change is Change.LEVEL else ""
+        return f"{noun} of {bearer}{state}" if bearer else whole
     if amount.metric.endswith(("数量", "总数")) and (bearer := bearer_en(name, en[: spot.start])):
         return f"{name} of {bearer}"
     return name if head.scope else of_whom(name, clause.before)
+
+
+def _without_state(name: str) -> tuple[str, str]:
+    """A name and the state it ends with, if any: “endurance”, “ under combined conditions”."""
+    found = _STATE.search(name)
+    return (name[: found.start()], found.group()) if found else (name, "")
 
 
 def _single(amounts: Sequence[Amount], spots: Mapping[int, Spot], en: str) -> Iterator[Place]:

@@ -31,6 +31,7 @@ _PARTICIPLE = re.compile(
 _WHICH = re.compile(r"\s(?:in|for|to|on|of) which\s[^,;:.()0-9≥≤<>]+$")
 # A platform [with a large model for forest fires], to the end of the clause.
 _WITH_WHAT = re.compile(r"\swith(?:\s[A-Za-z-]+){2,10}\s*$")
+_ABLE = re.compile(r"\s(?:shall be\s)?(?P<what>able to(?:\s[a-z]+){1,5})\s*$")
 _FOR_FIRST = re.compile(
     r"(?:^\s*(?P<all>for\s[^,;.()0-9≥≤<>]+),"
     r"|(?:[,;]\s|\band,?\s)(?P<scope>for\s[^,;.()0-9≥≤<>]+),\s*$)",
@@ -102,6 +103,8 @@ def tail_behind(text: str, noun: str = "") -> str:
     """What follows a counted noun and belongs to it: “ collected in the field; and …”."""
     if which := _WHICH.match(text):
         return which.group().strip() if len(which.group().split()) <= _LONGEST else ""
+    if able := _ABLE.match(text):
+        return able["what"]
     if having := _WITH_WHAT.match(text):
         return having.group().strip()
     participle = _PARTICIPLE.match(text)

@@ -42,6 +42,8 @@ _THING = re.compile(
 )
 _KINDS = ("种", "类")
 _GIVEN = re.compile("提供(?P<what>[^，。；的0-9]{2,12}?服务)(?=[，。；])")
+_ABLE = re.compile("的(?P<what>[\u4e00-\u9fff]{2,8}能力)(?=[，。；]|$)")
+_HELD = re.compile("(?P<what>(?:开展|实现)[^，。；的0-9]{2,12})(?=[，。；]|$)")
 _RELATIVE = re.compile("(?:基于|面向|针对|涉及)[^，。；、的0-9]{2,16}的$")
 _YEAR = re.compile(r"到?\d{4}年(?:[底末]|\d{1,2}月[底末]?)?(?:前|之前)?，")
 
@@ -113,22 +115,7 @@ def _name(text: str, plain: str, amount: Amount) -> str:
     if name in name_words().bare:
         return _with_task(text, start, end) or _subject(text, plain, amount) + name
     if amount.meaning.kind == "count":
-        if end - start <= _SHORT and start >= amount.end and (tail := _TAIL.match(plain, end)):
-            noun = text[slice(*tail.span("noun"))]
-            if tail["of"] and noun in name_words().handled:
-                return _kinds(noun, name, amount)
-            return f"{noun}的{name}" if tail["of"] else f"{name}{noun}"
-        followed = start >= amount.end and plain.startswith("的", end)
-        if followed and (handled := _handled().match(plain, end + 1)):
-            return _kinds(handled.group(), name, amount)
-        if followed:
-            return name
-        if given := _GIVEN.match(plain, end) if start >= amount.end else None:
-            return f"获得{given['what']}的{name}"
-        telling = _telling(text, plain, amount)
-        if telling in name_words().handled:
-            return _kinds(telling, name, amount)
-        return (telling or _relative(text, plain, amount)) + name
+        return _counted(text, plain, amount, name)
     if len(name) <= _SHORT + 1 and (thing := _THING.match(plain, max(amount.end, end))):
         return text[slice(*thing.span("noun"))] + name
     if len(name) <= _LONG and amount.change is Change.LEVEL:
@@ -138,6 +125,32 @@ def _name(text: str, plain: str, amount: Amount) -> str:
             return name
         return _joined(_subject(text, plain, amount), name)
     return name
+
+
+def _counted(text: str, plain: str, amount: Amount, name: str) -> str:
+    """The name of what is counted, with what is done with it or what it can do."""
+    start, end = amount.metric_start, amount.metric_end
+    if end - start <= _SHORT and start >= amount.end and (tail := _TAIL.match(plain, end)):
+        noun = text[slice(*tail.span("noun"))]
+        if tail["of"] and noun in name_words().handled:
+            return _kinds(noun, name, amount)
+        return f"{noun}的{name}" if tail["of"] else f"{name}{noun}"
+    followed = start >= amount.end and plain.startswith("的", end)
+    if followed and (handled := _handled().match(plain, end + 1)):
+        return _kinds(handled.group(), name, amount)
+    if followed and (able := _ABLE.match(plain, end)):
+        return f"具备{able['what']}的{name}"
+    if followed:
+        return name
+    if name.endswith(("领域", "行业")) and start >= amount.end:
+        held = _HELD.match(plain, end)
+        return f"{held['what']}的{name}" if held else name
+    if given := _GIVEN.match(plain, end) if start >= amount.end else None:
+        return f"获得{given['what']}的{name}"
+    telling = _telling(text, plain, amount)
+    if telling in name_words().handled:
+        return _kinds(telling, name, amount)
+    return (telling or _relative(text, plain, amount)) + name
 
 
 def _kinds(verb: str, name: str, amount: Amount) -> str:
