@@ -13,6 +13,7 @@ from jiebang.quantities.clauses_en import Clause, Spot, clause_around
 from jiebang.quantities.name_words import name_words
 from jiebang.quantities.names_en import (
     head_of,
+    is_container_en,
     of_whom,
     ones,
     scope_ahead,
@@ -137,7 +138,7 @@ def _whole(head: _Heading, amount: Amount, spot: Spot, clause: Clause, en: str) 
         bearer = bearer_en(noun, en[: spot.start]) if amount.change is Change.LEVEL else ""
         return f"{noun} of {bearer}{state}" if bearer else whole
     if amount.metric.endswith(("数量", "总数")) and (bearer := bearer_en(name, en[: spot.start])):
-        return f"{name} of {bearer}"
+        return f"{name} {'in' if is_container_en(bearer) else 'of'} {bearer}"
     return name if head.scope else of_whom(name, clause.before)
 
 

@@ -50,6 +50,7 @@ class NameWords:
     series: str
     makes: tuple[str, ...]
     things_en: tuple[str, ...]
+    containers_en: tuple[str, ...]
     makes_en: tuple[str, ...]
     predicates: tuple[str, ...]
     no_english_subject: frozenset[str]
@@ -84,6 +85,7 @@ def name_words() -> NameWords:
         series=data["series"],
         makes=_long_first(data["makes"]),
         things_en=_long_first(data["things_en"]),
+        containers_en=_long_first(data["containers_en"]),
         makes_en=_long_first(data["makes_en"]),
         predicates=_long_first(data["predicates"]),
         no_english_subject=frozenset(data["no_english_subject"].split()),

@@ -186,7 +186,14 @@ def of_whom(name: str, before: str) -> str:
     noun = phrase_before(has["noun"]) if has else ""
     if not has or noun in ("", "total") or last.rstrip("s") in noun.casefold():
         return name
-    return f"{name} {'for' if has['has'] in _OWNING else 'of'} {noun}"
+    within = "in" if is_container_en(noun) else "of"
+    return f"{name} {'for' if has['has'] in _OWNING else within} {noun}"
+
+
+def is_container_en(noun: str) -> bool:
+    """Whether what is counted is in it: images in a database."""
+    head = re.split(r"\s(?:for|of|on)\s", noun)[0]
+    return head.split(" ")[-1].casefold() in name_words().containers_en
 
 
 def with_measure(name: str, amount: Amount, before: str, after: str) -> str:
