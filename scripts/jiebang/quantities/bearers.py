@@ -19,7 +19,7 @@ _FEW = 4  # the same, English words
 _LONGEST_BEARER = 24
 _LONGEST_NOUN = 12
 _COUNTS = ("数量", "数")
-_NUMBERED = re.compile(r"[0-9一]+[个套台款项种]$")
+_NUMBERED = re.compile(r"(?:≥|不少于)?[0-9一]+[个套台款项种类](?:以上)?$")
 _WHOLE = re.compile(r"(?:整机|样机)?(?:的?(?:研制|研发|开发|设计|建设))?$")
 _OF = re.compile(r"^(?P<of>.{2,}的)")
 # A sentence of what one before it has made: “Enable them to …”, “Achieve a thrust of …”.
@@ -36,17 +36,7 @@ def bearer_zh(text: str, amount: Amount, name: str, earlier: Sequence[str]) -> s
         name: its name so far.
         earlier: the names of what is measured before it in its sentence.
     """
-    words = name_words()
-    counted = amount.meaning.kind == "count" and not name.endswith(_COUNTS)
-    if counted or not 0 < len(name) <= _LONGEST or amount.change is not Change.LEVEL:
-        return ""
-    if text[amount.metric_start - 1 : amount.metric_start] in ("（", "("):
-        return ""
-    if (
-        amount.metric_start >= amount.start
-        or name.endswith(words.not_borne)
-        or re.search(alternatives(words.things), name)
-    ):
+    if not _is_bare(text, amount, name):
         return ""
     if earlier and (of := _OF.match(earlier[-1])) and earlier[-1][-2:] == name[-2:]:
         return of["of"]
@@ -55,21 +45,52 @@ def bearer_zh(text: str, amount: Amount, name: str, earlier: Sequence[str]) -> s
         return ""
     if things and _of_thing(earlier[-1]):
         return things.pop()
+    return _introduced(text, amount, name) or (
+        _of_ways(earlier[0]) if earlier and _is_listed(text, amount) else ""
+    )
+
+
+def _is_bare(text: str, amount: Amount, name: str) -> bool:
+    """Whether the name may be of something that stands before it."""
+    words = name_words()
+    counted = amount.meaning.kind == "count" and not name.endswith(_COUNTS)
+    if counted or not 0 < len(name) <= _LONGEST or amount.change is not Change.LEVEL:
+        return False
+    bracketed = text[amount.metric_start - 1 : amount.metric_start] in ("（", "(")
+    if bracketed or amount.metric_start >= amount.start:
+        return False
+    return not (name.endswith(words.not_borne) or re.search(alternatives(words.things), name))
+
+
+def _pieces(text: str, amount: Amount) -> list[re.Match[str]]:
+    """The clauses of its sentence before the amount's own."""
     first = max(text.rfind(stop, 0, amount.metric_start) for stop in "。；：\n") + 1
-    clause = max(first, text.rfind("，", 0, amount.metric_start) + 1)
-    clause = max(clause, text.rfind(",", 0, amount.metric_start) + 1)
-    pieces = list(re.compile("[^，]+").finditer(text, first, clause))
-    for piece in reversed(pieces):
+    clause = max(first, *(text.rfind(comma, 0, amount.metric_start) + 1 for comma in "，,"))
+    return list(re.compile("[^，]+").finditer(text, first, clause))
+
+
+def _introduced(text: str, amount: Amount, name: str) -> str:
+    """What the nearest clause makes, or has for its subject; else what leads in to a colon."""
+    for piece in reversed(_pieces(text, amount)):
         if found := _made(text, *piece.span()) or _acting(text, *piece.span()):
             return "" if name.startswith(found[-2:]) or "、" in found else found
-    listed = pieces and all(re.search("[0-9]", piece.group()) for piece in pieces)
-    return _of_ways(earlier[0]) if listed and earlier else ""
+    first = max(text.rfind(stop, 0, amount.metric_start) for stop in "。；：\n")
+    if first < 0 or text[first] != "：":
+        return ""
+    lead = max(text.rfind(stop, 0, first) for stop in "。；\n，") + 1
+    return _acting(text, lead, first)
+
+
+def _is_listed(text: str, amount: Amount) -> bool:
+    """Whether every clause before has a figure of its own."""
+    pieces = _pieces(text, amount)
+    return bool(pieces) and all(re.search("[0-9]", piece.group()) for piece in pieces)
 
 
 def _of_thing(name: str) -> str:
     """What a measured name is of, if a thing: 语音识别数据 of 语音识别数据时长."""
     found = re.match(
-        rf"(?!.*应用)(?P<of>[^的]{{2,}}(?:{alternatives(_thing_ends())}))(?![人房制构载舶间辆])[\u4e00-\u9fff]{{2,8}}$",
+        rf"(?!.*应用)(?P<of>[^的]{{2,}}(?:{alternatives(_thing_ends())}))(?![人房制构载舶间辆])(?:[\u4e00-\u9fff]{{2,8}}|量)$",
         name,
     )
     return found["of"] if found else ""
@@ -154,7 +175,7 @@ def is_thing_en(noun: str) -> bool:
 def _made_en() -> re.Pattern[str]:
     words = name_words()
     return re.compile(
-        rf"\b(?:{'|'.join(words.makes_en)})\s(?:of\s)?(?:an?\s|the\s|[0-9]+\s|series\sof\s|complete\s)*"
+        rf"\b(?:{'|'.join(words.makes_en)})\s(?:of\s)?(?:an?\s|the\s|≥?[0-9]+\s|(?:series|types|kinds)\sof\s|complete\s)*"
         rf"(?P<noun>(?:(?!(?:of|to|and|or|with|in|by|them)\b)[A-Za-z0-9-]+\s){{0,{_LONGEST_NOUN}}}?(?:{'|'.join(words.things_en)})"
         rf"(?:\s(?:for|of)\s(?:(?!(?:with|that|to|in)\b)[A-Za-z-]+\s?){{1,6}})?)(?=\s(?:with|that|to|in|covering)\b|,|$)",
         re.IGNORECASE,

@@ -129,7 +129,9 @@ def with_subject(name: str, ahead: str, before: str) -> str:
 
     `ahead` is the text before the amount, `before` its clause.
     """
-    if len(name.split()) > _FEW or re.search(r"\s(?:of|for|in)\s", name):
+    bracketed = re.search(r"\([^()]*$", ahead)
+    short = name if bracketed else name.replace("field of view", "FOV")
+    if len(short.split()) > _FEW or re.search(r"\s(?:of|for|in)\s", short):
         return name
     if before.endswith(f"at a {name} of "):
         return name

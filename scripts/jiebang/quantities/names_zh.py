@@ -61,7 +61,8 @@ def names_zh(text: str, amounts: Sequence[Amount]) -> list[str]:
         earlier = [
             names[m]
             for m in range(n)
-            if amounts[m].start > first and amounts[m].meaning.kind != "count"
+            if amounts[m].start > first
+            and (amounts[m].meaning.kind != "count" or names[m].endswith("量"))
         ]
         names.append(bearer_zh(plain, amount, name, earlier) + name)
     for n, (one, other) in enumerate(itertools.pairwise(amounts)):
