@@ -59,7 +59,8 @@ def _is_bare(text: str, amount: Amount, name: str) -> bool:
     bracketed = text[amount.metric_start - 1 : amount.metric_start] in ("（", "(")
     if bracketed or amount.metric_start >= amount.start:
         return False
-    return not (name.endswith(words.not_borne) or re.search(alternatives(words.things), name))
+    own = re.sub(alternatives(words.no_things), "", name)
+    return not (name.endswith(words.not_borne) or re.search(alternatives(words.things), own))
 
 
 def _pieces(text: str, amount: Amount) -> list[re.Match[str]]:
@@ -89,11 +90,15 @@ def _is_listed(text: str, amount: Amount) -> bool:
 
 def _of_thing(name: str) -> str:
     """What a measured name is of, if a thing: 语音识别数据 of 语音识别数据时长."""
-    found = re.match(
-        rf"(?!.*应用)(?P<of>[^的]{{2,}}(?:{alternatives(_thing_ends())}))(?![人房制构载舶间辆])(?:[\u4e00-\u9fff]{{2,8}}|量)$",
-        name,
-    )
-    return found["of"] if found else ""
+    for ends in (name_words().things, name_words().made_things):
+        found = re.match(
+            rf"(?!.*应用)(?P<of>[^的]{{2,}}(?:{alternatives(ends)}))(?![人房制构载舶间辆])"
+            r"(?:[\u4e00-\u9fff]{2,8}|量)$",
+            name,
+        )
+        if found:
+            return found["of"]
+    return ""
 
 
 def _of_ways(name: str) -> str:

@@ -46,6 +46,7 @@ class NameWords:
     not_borne: tuple[str, ...]
     enables: tuple[str, ...]
     acts: tuple[str, ...]
+    no_things: tuple[str, ...]
     made_things: tuple[str, ...]
     series: str
     makes: tuple[str, ...]
@@ -81,6 +82,7 @@ def name_words() -> NameWords:
         not_borne=_long_first(data["not_borne"]),
         enables=_long_first(data["enables"]),
         acts=_long_first(data["acts"]),
+        no_things=_long_first(data["no_things"]),
         made_things=_long_first(data["made_things"]),
         series=data["series"],
         makes=_long_first(data["makes"]),

@@ -170,7 +170,7 @@ def _subject(sentence: str, name: str) -> str:
 
 
 def _lower(noun: str) -> str:
-    return noun[0].lower() + noun[1:] if re.match("[A-Z][a-z]", noun) else noun
+    return noun[0].lower() + noun[1:] if re.match("[A-Z][a-z]+(?![A-Za-z])", noun) else noun
 
 
 def of_whom(name: str, before: str) -> str:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 from jiebang.quantities.amount import Amount, Change
 from jiebang.quantities.bearers import bearer_zh
-from jiebang.quantities.lexicon import alternatives, lexicon
+from jiebang.quantities.lexicon import alternatives
 from jiebang.quantities.name_words import measure_of, name_words
 from jiebang.quantities.nouns import begins_with_verb, noun_before
 from jiebang.text.han import simplified
@@ -33,7 +33,7 @@ _CAN = re.compile("(?<=[\u4e00-\u9fff]{2})可(?=[\u4e00-\u9fff]{2})")
 # 4类病理辅助诊断, 5类场景的低代码快速构建, 两种芯片（…）异构通信
 _TAIL = re.compile(
     r"(?:[（(][^（）()]*[）)])?(?:(?P<of>的)|(?![中即且均以并在下上内来及对为等]))"
-    r"(?P<noun>(?!开展|进行|完成|推广)(?:(?!达到|满足|实现|具备|的)[\u4e00-\u9fffA-Za-z]){2,12})(?=[，。；、（(]|$)"
+    r"(?P<noun>(?!开展|进行|完成|推广|提供)(?:(?!达到|满足|实现|具备|的)[\u4e00-\u9fffA-Za-z]){2,12})(?=[，。；、（(]|$)"
 )
 # 存储空间不小于100Tb的星载存储器, 12bit位宽的渲染输出
 _THING = re.compile(
@@ -62,7 +62,7 @@ def names_zh(text: str, amounts: Sequence[Amount]) -> list[str]:
             names[m]
             for m in range(n)
             if amounts[m].start > first
-            and (amounts[m].meaning.kind != "count" or names[m].endswith("量"))
+            and (amounts[m].meaning.kind != "count" or names[m].endswith(("量", "数")))
         ]
         names.append(bearer_zh(plain, amount, name, earlier) + name)
     for n, (one, other) in enumerate(itertools.pairwise(amounts)):
@@ -72,39 +72,22 @@ def names_zh(text: str, amounts: Sequence[Amount]) -> list[str]:
 
 
 def _of_another(text: str, plain: str, amounts: Sequence[Amount], names: Sequence[str]) -> str:
-    """A bare name with what other amounts of its sentence are of; "" without such.
+    """A bare name with the one thing of its sentence that is made; "" without such.
 
-    开发预报模型1个，…，精度达到70% has the model's; 主控制器功耗不高于60W，算力… the controller's.
+    开发预报模型1个，…，精度达到70% has the model's.
     """
     amount = amounts[-1]
     name = text[amount.metric_start : amount.metric_end]
-    if not 0 < len(name) <= _SHORT + 1 or amount.meaning.kind == "count":
+    if not 0 < len(name) <= _SHORT or amount.meaning.kind == "count":
         return ""
     if name.endswith(name_words().not_borne):
         return ""
     first = max(plain.rfind(stop, 0, amount.start) for stop in "。；")
     before = [n for n, other in enumerate(amounts[:-1]) if other.start > first]
     for n in reversed(before):
-        if amounts[n].meaning.kind == "count" and amounts[n].value == 1 and len(name) <= _SHORT:
+        if amounts[n].meaning.kind == "count" and amounts[n].value == 1:
             return names[n] + name
-    if before and plain[amount.metric_start - 1] == "，" and name in _vocabulary():
-        return next((f"{thing}{name}" for thing in _things(names[-1])), "")
     return ""
-
-
-def _things(name: str) -> Iterator[str]:
-    """What a name before is of, if that is a thing: 主控制器 of 主控制器工作功耗."""
-    for n in range(_SHORT, len(name)):
-        if name[n:] in _vocabulary() and name[:n].endswith(name_words().things):
-            yield name[:n]
-
-
-@lru_cache(maxsize=1)
-def _vocabulary() -> frozenset[str]:
-    """The words for metrics that are measured, not counted."""
-    return frozenset(
-        word for entry in lexicon().metrics if entry.kinds != ("count",) for word in entry.words
-    )
 
 
 def _name(text: str, plain: str, amount: Amount) -> str:
