@@ -10,6 +10,7 @@ import re
 from functools import lru_cache
 
 from jiebang.quantities.amount import Amount
+from jiebang.quantities.bearers import is_thing_en
 from jiebang.quantities.lexicon import alternatives
 from jiebang.quantities.name_words import measure_of, name_words
 from jiebang.quantities.noun_phrases import (
@@ -41,6 +42,7 @@ _FOR_WITHIN = re.compile(
     rf"\b(?:{'|'.join(GOVERNORS)})\s(?P<scope>for\s[^,;.()≥≤<>]+?)\s(?=an?\s)", re.IGNORECASE
 )
 _SHALL = re.compile(r"\sshall\s")
+_SUPPORTS = re.compile(r"\sshall\ssupport\s")
 _PART = re.compile(r"[,;:]\s(?:and\s)?")
 _LEAD = re.compile(r"(?:By|In|Under|For|At|On|To|Within|When)\s[^,;:]*,\s")
 _THING_WITH = re.compile(r"(?P<noun>[^,;]+?)\swith\s")
@@ -137,6 +139,8 @@ def with_subject(name: str, ahead: str, before: str) -> str:
         return name
     thing = _THING_WITH.match(before)
     noun = _object(thing["noun"]) if thing else _subject(re.split(r"\.\s", ahead)[-1], name)
+    if thing and _SUPPORTS.search(before) and is_thing_en(acting := _subject(before, name)):
+        thing, noun = None, acting
     words = noun.split()
     if not words or len(words) > _LONGEST_SUBJECT:
         return name
@@ -152,7 +156,11 @@ def with_subject(name: str, ahead: str, before: str) -> str:
 def _object(clause: str) -> str:
     """What a clause is about: “Develop a risk model” → “risk model”."""
     noun = re.sub(rf"^.*\b(?:{'|'.join(GOVERNORS)})\s", "", clause, flags=re.IGNORECASE)
-    return "" if _FIGURE.search(f" {noun}") else _MAKING.sub("", without_verb(noun.strip()))
+    return (
+        ""
+        if _FIGURE.search(f" {noun}")
+        else _MAKING.sub("", without_verb(noun.strip().removesuffix(" design")))
+    )
 
 
 def _subject(sentence: str, name: str) -> str:
