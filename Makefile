@@ -12,7 +12,7 @@ STAMP := $(VENV)/.installed-$(if $(NEWEST),newest,locked)
 RELEASE := build/release
 TOOLS := build/tools
 
-.PHONY: dist docs site test test-all lint screenshots pictures lock wheels release sbom audit clean distclean
+.PHONY: dist docs site test test-all coverage lint screenshots pictures lock wheels release sbom audit clean distclean
 .NOTPARALLEL:
 
 site: $(STAMP)
@@ -24,6 +24,12 @@ test: $(STAMP)-test
 
 test-all: $(STAMP)-test
 	$(BIN)/python -m pytest -m "" $(ARGS)
+
+# Branch coverage of the rooms that read, check and write figures, by their own tests; those that
+# measure time say nothing here.
+UNTIMED := not ten_thousand and not takes_about and not grows_with and not that_dies
+coverage: $(STAMP)-test
+	$(BIN)/python -m pytest -k "$(UNTIMED)" --cov --cov-report=term @tests/rooms.txt
 
 lint: $(STAMP)-test
 	$(BIN)/ruff check .

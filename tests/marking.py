@@ -1,7 +1,8 @@
-"""The work of `convert`, by workers that leave marks, wait or die: for tests that need such.
+"""The work of a command, by workers that leave marks, wait or die: for tests that need such.
 
-A test puts one of these in the place of `jiebang.commands.convert._read`; workers come by it
-through PYTHONPATH. MARKS names the folder for the marks: PROCESS-DOCUMENT.
+A test puts one of these in the place of `jiebang.commands.convert._read`, or of `prepare` in
+`jiebang.translation.resolver`; workers come by it through PYTHONPATH. MARKS
+names the folder for the marks: PROCESS-DOCUMENT.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ import time
 from pathlib import Path
 
 from jiebang.commands.convert import _Printed, _read
+from jiebang.corpus.load import DocumentTexts
+from jiebang.translation.preparing import Prepared, prepare
 
 FIRST = 16  # documents that are read without waiting
 DEATH = 3  # the document on which a victim is killed
@@ -20,10 +23,20 @@ _LONG = 60.0
 
 def read_and_wait(_: None, printed: _Printed) -> str:
     """As ever for the first documents, far too long for the others."""
-    if int(printed.entry.id[-6:]) >= FIRST:
-        _mark(printed)
-        time.sleep(_LONG)
+    _wait(printed.entry.id)
     return _read(None, printed)
+
+
+def prepare_and_wait(rights: str | None, texts: DocumentTexts) -> Prepared:
+    """The same for `translate`."""
+    _wait(texts.provenance.id)
+    return prepare(rights, texts)
+
+
+def _wait(document_id: str) -> None:
+    if int(document_id[-6:]) >= FIRST:
+        _mark(document_id)
+        time.sleep(_LONG)
 
 
 def read_or_die(_: None, printed: _Printed) -> str:
@@ -31,7 +44,7 @@ def read_or_die(_: None, printed: _Printed) -> str:
 
     The others wait for that on their first, so that the victim gets a share.
     """
-    folder = _mark(printed)
+    folder = _mark(printed.entry.id)
     dead = folder / "dead"
     if "VICTIM" in os.environ and len(list(folder.glob(f"{os.getpid()}-*"))) == DEATH:
         dead.touch()
@@ -42,7 +55,7 @@ def read_or_die(_: None, printed: _Printed) -> str:
     return _read(None, printed)
 
 
-def _mark(printed: _Printed) -> Path:
+def _mark(document_id: str) -> Path:
     folder = Path(os.environ["MARKS"])
-    (folder / f"{os.getpid()}-{printed.entry.id}").touch()
+    (folder / f"{os.getpid()}-{document_id}").touch()
     return folder

@@ -15,6 +15,7 @@ from jiebang.corpus.catalogue.entry import digest_of, retire, revive
 from jiebang.corpus.catalogue.po import dump_po, load_po, new_po
 from jiebang.document.model import Document, Paragraph, Segment, State, Translation, segments
 from jiebang.errors import InputError
+from jiebang.runtime.files import write_atomic
 
 HEADER = Header("一份文件")
 
@@ -27,7 +28,10 @@ def make(*texts: str, ids: tuple[str, ...] = ()) -> Document:
 
 
 def sync(path: Path, document: Document) -> tuple[tuple[str, ...], ...]:
-    report = sync_catalogue(path, document, {"d.p.1": 7}, HEADER)
+    old = load_po(path) if path.exists() else None
+    _, new, report = sync_catalogue(old, document, {"d.p.1": 7}, HEADER)
+    if new:
+        write_atomic(path, new)
     return report.added, report.stale, report.obsolete, report.returned
 
 
@@ -331,9 +335,9 @@ def test_english_out_of_use_is_remembered(po: Path) -> None:
     sync(po, make("甲。", "乙。", "丙。"))
     fill(po, {"d.p.1": ("A.", "llm"), "d.p.2": ("B.", "llm")}, State.CURATED)
     fill(po, {"d.p.3": ("C.", "engine:x@1")}, State.MACHINE)
-    assert read_past(po) == ()
+    assert read_past(load_po(po), po) == ()
     sync(po, make("新甲。"))
-    found = [(t.id, t.zh, t.en, t.state) for t in read_past(po)]
+    found = [(t.id, t.zh, t.en, t.state) for t in read_past(load_po(po), po)]
     assert found == [
         ("d.p.1", "甲。", "A.", State.CURATED),
         ("d.p.2", "乙。", "B.", State.CURATED),
@@ -368,7 +372,7 @@ def test_any_text_is_a_catalogue_or_one_line(text: str) -> None:
         path.write_text(ENTRY + text, "utf-8", newline="")
         try:
             read(path, make("甲。", "乙。"))
-            read_past(path)
+            read_past(load_po(path), path)
             sync(path, make("甲。", "乙。"))
         except InputError as error:
             assert "\n" not in str(error)

@@ -200,7 +200,23 @@ def test_dataset_json_ld(language: str) -> None:
         "1.0.0+abc",
         "https://creativecommons.org/licenses/by/4.0/",
     )
+    chinese = about.title_zh, about.title_en
+    assert (found["name"], found["alternateName"]) == (
+        chinese if language == "zh" else chinese[::-1]
+    )
+    assert found["isAccessibleForFree"] is True
+    assert found["creator"] == {
+        "@type": "Organization", "name": PROJECT.publisher.side(language), "url": f"{URL}/"
+    }  # fmt: skip
+    assert (download["contentSize"], download["sha256"]) == ("12 B", "0" * 64)
     json.dumps(found)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_tags_name_only_what_is_known(language: str) -> None:
+    bare = replace(unknown(works()[0]), publisher={}, url={"en": "/x", "zh": "/x"})
+    names = {name for name, _ in citation_tags(bare, language)}
+    assert names == {"z:itemType", "citation_title", "citation_language"}
 
 
 def test_half_an_address_is_none() -> None:

@@ -168,6 +168,33 @@ def test_a_cluster_gives_the_same_bytes_as_one_process(
     assert outcome(corpus, tmp_path / "root", capsys, "--cluster", dask.address) == alone
 
 
+def test_translate_gives_the_same_catalogues_however_many_read(
+    dask: Dask, corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """From nothing, and again with English that a person wrote meanwhile."""
+    found = []
+    for name, how in (
+        ("one", ("--jobs", "1")),
+        ("two", ("--jobs", "2")),
+        ("far", ("--cluster", dask.address)),
+    ):
+        root = tmp_path / name
+        shutil.copytree(corpus, root)
+        assert run(root, "convert", "--jobs", "1") == 0
+        capsys.readouterr()
+        for _ in ("from nothing", "again"):
+            assert run(root, "translate", *how) == 0
+            paths = sorted((root / "content/translations/en").glob("*.po"))
+            found.append(([p.read_bytes() for p in paths], capsys.readouterr().out))
+            text = paths[0].read_text("utf-8")
+            paths[0].write_text(text.replace("#, fuzzy\n", ""), "utf-8")
+    assert found[0::2] == [found[0]] * 3
+    assert found[1::2] == [found[1]] * 3
+    assert len(found[0][0]) == DOCUMENTS
+    assert found[0] != found[1]
+    assert b"memory:" in b"".join(found[0][0])
+
+
 def test_translate_on_a_cluster_gives_the_same_catalogues(
     dask: Dask, corpus: Path, tmp_path: Path
 ) -> None:

@@ -13,11 +13,16 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 
 from jiebang.corpus.glossary import Term, TermBase
 from jiebang.datasets.columns import MEASURES, TABLES, TERMS
+from jiebang.datasets.describe.schema import row_schema
+from jiebang.datasets.formats.markdown import english_markdown
 from jiebang.datasets.kinds import Column, Table, Type
 from jiebang.datasets.measures import MeasureRow
+from jiebang.datasets.stage import open_stage
+from jiebang.datasets.tables import document_row
 from jiebang.datasets.writers import csv_header, csv_line, json_line
 from jiebang.document.model import State, Translation
 from jiebang.errors import InputError
@@ -99,6 +104,42 @@ def test_documents() -> None:
     assert (row["tasks"], row["indicators"]) == (2, 4)
     assert row["measures"] == len(table("measures")) > 0
     assert row["url"] == "https://example.org/x/en/documents/demo-2024/"
+
+
+def test_what_a_document_s_record_says_of_it() -> None:
+    (entry,) = make_corpus().entries
+    told = {"summary_zh": "一份榜单。", "summary_en": "A list.", "url": "https://a.example/x"}
+    told["archive_url"] = "https://b.example/x"
+    record = replace(entry.provenance, **told)
+    row = document_row(make_corpus(), replace(entry, provenance=record), 0)
+    wanted = {**told, "source_url": told["url"], "url": f"https://example.org/x/en/documents/{ID}/"}
+    assert {key: row[key] for key in wanted} == wanted
+
+
+def test_a_list_in_a_row_names_nothing_twice() -> None:
+    (tasks,) = (made for made in TABLES if made.name == "tasks")
+    row = {column.name: None for column in tasks.columns if not column.required}
+    first, _ = table("tasks")
+    validator = Draft202012Validator(row_schema(tasks))
+    good = json.loads(json.dumps({**row, **first}))
+    assert not list(validator.iter_errors(good))
+    (error,) = validator.iter_errors({**good, "themes": ["compute", "compute"]})
+    assert error.validator == "uniqueItems"
+    (error,) = validator.iter_errors({**good, "title_zh": ""})
+    assert error.validator == "minLength"
+
+
+def test_english_markdown_names_its_source_as_it_is() -> None:
+    (entry,) = make_corpus().entries
+    text = english_markdown(replace(entry, document=replace(entry.document, source="榜单.txt")))
+    assert "source: 榜单.txt\n" in text
+
+
+@pytest.mark.parametrize(("name", "told"), [(None, "stages"), ("/a/b.csv", "/a/b.csv")])
+def test_a_full_disk_is_named(tmp_path: Path, name: str | None, told: str) -> None:
+    with pytest.raises(InputError, match="No space left") as error, open_stage(Layout(tmp_path)):
+        raise OSError(28, "No space left on device", name)
+    assert told in str(error.value)
 
 
 def test_tasks() -> None:

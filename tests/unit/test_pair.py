@@ -18,7 +18,7 @@ from jiebang.quantities.amount import plain
 from jiebang.quantities.numerals import numeral_value
 from jiebang.quantities.pair import Difference, pair
 from jiebang.quantities.read_en import read_en
-from jiebang.quantities.read_zh import read_zh
+from jiebang.quantities.read_zh import extract, read_zh
 
 FOLDER = Path(__file__).parents[1] / "fixtures"
 PAIRS: list[dict[str, Any]] = yaml.safe_load(
@@ -32,11 +32,12 @@ JUDGED: dict[str, list[list[str]]] = yaml.safe_load(
 )
 
 
-SHORT = [
-    line.split("\t")
-    for line in (FOLDER / "quantities" / "pairs.tsv").read_text("utf-8").splitlines()
-    if line and not line.startswith("#")
-]
+def table(name: str) -> list[list[str]]:
+    lines = (FOLDER / "quantities" / name).read_text("utf-8").splitlines()
+    return [line.split("\t") for line in lines if line and not line.startswith("#")]
+
+
+SHORT = [*table("pairs.tsv"), *table("pairs-second.tsv")]
 
 
 def errors(zh: str, en: str) -> list[Difference]:
@@ -106,6 +107,16 @@ def test_a_short_pair(kind: str, zh: str, en: str, wanted: str) -> None:
     form = {"typography", "length"}
     found = [f for f in jiebang.check_pair(zh, en) if f.check not in form]
     assert any(f.severity == "error" for f in found) is (wanted == "flag"), found
+
+
+@pytest.mark.parametrize(("zh", "wanted"), table("coordinated.tsv"), ids=lambda text: text[:24])
+def test_what_a_bound_before_a_list_reaches(zh: str, wanted: str) -> None:
+    found = [
+        f"{a.comparator.value} {plain(a.value)}"
+        + ("" if a.value_max is None else f"..{plain(a.value_max)}")
+        for a in extract(zh)
+    ]
+    assert found == wanted.split("; ")
 
 
 def test_one_pair_is_checked_from_python(tmp_path: Path) -> None:

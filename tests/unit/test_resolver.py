@@ -20,6 +20,7 @@ from jiebang.corpus.provenance import KnownSources
 from jiebang.document import markdown
 from jiebang.document.model import Document, Paragraph, Provenance, Segment, State, segments
 from jiebang.document.segments import identify
+from jiebang.quantities.lexicon import use
 from jiebang.runtime.files import sha256_of, write_atomic
 from jiebang.runtime.layout import Layout
 from jiebang.runtime.progress import Progress
@@ -102,6 +103,19 @@ def test_the_glossary_of_a_draft_is_what_an_engine_reads_of_it(layout: Layout) -
     assert glossary_hash(layout) == before
     layout.terms_yml.write_text(terms.replace("  en: accessibility", "  en: free access"))
     assert glossary_hash(layout) != before
+
+
+def test_the_projects_own_words_are_protected_too(layout: Layout) -> None:
+    unit = '{zh: [摞], symbols: [stk], en: [stack], ucum: "{stack}", base: stack, kind: count}'
+    write_atomic(layout.terms_yml.with_name("units.yml"), f"units:\n  - {unit}\n")
+    document = put(layout, "a", "高度不超过12摞。")
+    engine = Dictionary({"高度⟦1⟧。": "The height is ⟦1⟧."})
+    try:
+        translate(layout, engine=engine)
+    finally:
+        use(Path("/nowhere"))
+    ((english, *_),) = state(layout, document)
+    assert english == "The height is no more than 12 stacks."
 
 
 def test_the_reason_goes_when_the_english_comes(layout: Layout) -> None:
@@ -189,13 +203,13 @@ def test_only_what_changed_is_read_again(layout: Layout, monkeypatch: pytest.Mon
     document = put(layout, "b", "修桥。")
     translate(layout)
     read: list[str] = []
-    real = resolver.load_document
+    real = resolver.read_texts
 
     def load(layout: Layout, entry: Provenance) -> Any:
         read.append(entry.id)
         return real(layout, entry)
 
-    monkeypatch.setattr(resolver, "load_document", load)
+    monkeypatch.setattr(resolver, "read_texts", load)
     first, second = translate(layout)
     assert (first.missing, second.missing, read) == (("a.head.1", "a.head.2"), ("b.head.1",), [])
     # A remark changes no memory: the other document is left alone.

@@ -3,16 +3,76 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from jiebang import check_pair, extract
 from jiebang.datasets.about import About
 from jiebang.datasets.describe.readme import licence
+from jiebang.quantities.amount import Amount
 from jiebang.quantities.calendar import months_between
 from jiebang.quantities.headed import Headed, money_below, time_below
+from jiebang.quantities.read_en import read_en
+from jiebang.quantities.render_en import render_pieces
 from jiebang.site.views import DocumentView
 from support import make_corpus
+
+FIXTURES = Path(__file__).parents[1] / "fixtures"
+
+
+def rows(name: str) -> list[list[str]]:
+    """The lines of a fixture, by cells."""
+    lines = (FIXTURES / "quantities" / name).read_text("utf-8").splitlines()
+    return [[c.strip() for c in line.split("|")] for line in lines if line and line[0] != "#"]
+
+
+def told(amount: Amount) -> str:
+    """An amount as rules.txt has it."""
+    sign = amount.comparator.value if amount.comparator.value in (">=", "<=", ">", "<", "~") else ""
+    if amount.approximate is not (sign == "~"):
+        sign = f"~{sign}"
+    top = "" if amount.value_max is None else f"..{amount.value_max}"
+    others = "".join(f"×{other}" for other in amount.others)
+    doubt = "?" if amount.confidence.value == "low" else ""
+    start = "" if amount.baseline is None else f"from {amount.baseline}"
+    value = f"{sign}{amount.value}{top}{others}"
+    return " ".join(filter(None, (value, amount.unit, start, doubt)))
+
+
+@pytest.mark.parametrize("line", rows("rules.txt"), ids=lambda line: line[0])
+def test_a_chinese_line_is_read(line: list[str]) -> None:
+    zh, read, *metrics = line
+    amounts = extract(zh)
+    assert "; ".join(told(amount) for amount in amounts) == read
+    assert not metrics or "; ".join(amount.metric for amount in amounts) == metrics[0]
+
+
+@pytest.mark.parametrize(
+    ("number", "en"),
+    [(1, "first"), (3, "third"), (10, "tenth"), (11, "11th"), (12, "12th"), (13, "13th"),
+     (21, "21st"), (22, "22nd"), (103, "103rd"), (111, "111th")],
+)  # fmt: skip
+def test_an_ordinal_in_english(number: int, en: str) -> None:
+    assert [piece.en for piece in render_pieces(f"第{number}期")] == [en]
+
+
+@pytest.mark.parametrize(("en", "read"), rows("rules-en.txt"))
+def test_an_english_line_is_read(en: str, read: str) -> None:
+    assert "; ".join(told(amount) for amount in read_en(en)) == read
+
+
+def test_a_sentence_without_an_end_is_cut_between_figures() -> None:
+    amounts = extract("指标甲不少于1234567个" * 300)
+    assert {str(amount.value) for amount in amounts} == {"1234567"}
+    assert len(amounts) == 300
+
+
+@pytest.mark.parametrize("figure", ["+5℃", "-5℃", "零下5℃", "≥5℃", "¥5/斤", "华氏5度"])
+def test_a_figure_begins_with_its_sign(figure: str) -> None:
+    zh = f"某项温度为{figure}，其余略"
+    (amount,) = extract(zh)
+    assert zh[amount.start : amount.end] in (figure, f"为{figure}")
 
 
 @pytest.mark.parametrize(

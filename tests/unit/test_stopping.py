@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from jiebang.cli import main
+from jiebang.corpus.catalogue.po import load_po
 from jiebang.runtime.executor import Pool
 from jiebang.runtime.layout import Layout
 from marking import FIRST
@@ -24,11 +25,12 @@ DOCUMENTS = 32
 ENV = {**os.environ, "PYTHONPATH": os.pathsep.join(str(ROOT / p) for p in ("scripts", "tests"))}
 # A suite that runs in the background may have Ctrl-C ignored by all that it starts.
 HEARD = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
-CONVERT = (
-    f"{HEARD}import jiebang.commands.convert, marking, sys\n"
+CODE = (
+    f"{HEARD}import jiebang.commands.convert, jiebang.translation.resolver, marking, sys\n"
     "from jiebang.__main__ import run\n"
     "jiebang.commands.convert._read = marking.read_and_wait\n"
-    "sys.argv = ['jiebang', 'convert', '--jobs', '2', '--root', sys.argv[1]]\n"
+    "jiebang.translation.resolver.prepare = marking.prepare_and_wait\n"
+    "sys.argv = ['jiebang', sys.argv[2], '--jobs', '2', '--root', sys.argv[1]]\n"
     "run()"
 )
 
@@ -48,6 +50,10 @@ def root(tmp_path: Path) -> Path:
 def documents(root: Path) -> dict[str, bytes]:
     folder = Layout(root).documents
     return {p.name: p.read_bytes() for p in folder.iterdir()} if folder.is_dir() else {}
+
+
+def catalogues(root: Path) -> dict[str, bytes]:
+    return {p.name: p.read_bytes() for p in root.glob("content/translations/en/*.po")}
 
 
 def group(leader: int) -> Iterator[int]:
@@ -70,18 +76,18 @@ def until(done: Callable[[], bool]) -> None:
 
 @dataclass
 class Command:
-    """`convert` with two workers, the leader of a group, and the marks of what they began."""
+    """A command with two workers, the leader of a group, and the marks of what they began."""
 
     root: Path
     marks: Path
     process: subprocess.Popen[str]
 
     @classmethod
-    def start(cls, root: Path) -> Command:
+    def start(cls, root: Path, verb: str = "convert") -> Command:
         marks = root.with_name(f"{root.name}-marks")
         marks.mkdir()
         process = subprocess.Popen(
-            [sys.executable, "-c", CONVERT, str(root)], env={**ENV, "MARKS": str(marks)},
+            [sys.executable, "-c", CODE, str(root), verb], env={**ENV, "MARKS": str(marks)},
             stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True,
         )  # fmt: skip
         return cls(root, marks, process)
@@ -114,6 +120,22 @@ def test_a_stopped_command_says_a_line_and_leaves_no_process(root: Path, tmp_pat
         assert main(["convert", "--root", str(copy), "--jobs", "1"]) == 0
         assert documents(copy) == undisturbed
         assert not list(copy.rglob("*.tmp"))
+
+
+def test_a_stopped_translation_leaves_whole_catalogues(root: Path, tmp_path: Path) -> None:
+    assert main(["convert", "--root", str(root), "--jobs", "1"]) == 0
+    copy = shutil.copytree(root, tmp_path / "copy")
+    stopped = Command.start(copy, "translate")
+    assert main(["translate", "--root", str(root), "--jobs", "1"]) == 0
+    assert stopped.stop(os.killpg, signal.SIGINT) == "jiebang: interrupted\n"
+    # What is there is whole; a quick Ctrl-C may come before the first is written.
+    assert len(catalogues(copy)) <= FIRST
+    for name in catalogues(copy):
+        assert len(load_po(copy / "content/translations/en" / name)) > 10
+    assert main(["translate", "--root", str(copy), "--jobs", "2"]) == 0
+    assert catalogues(copy) == catalogues(root)
+    assert len(catalogues(root)) == DOCUMENTS
+    assert not list(copy.rglob("*.tmp"))
 
 
 def test_workers_never_get_ctrl_c() -> None:

@@ -46,6 +46,7 @@ from jiebang.translation.settings import Settings
 from jiebang.translation.spans import Kind, Span, find_spans
 from jiebang.translation.vocabulary import context_of
 
+_COUNT = re.compile(r"[≥≤><]?[0-9][0-9,.]*")
 RATES = (0.0, 0.01, 0.03, 0.1, 0.3)
 SEEDS = (7, 101, 102, 103)
 
@@ -112,14 +113,14 @@ def judge(zh: str, draft: Draft, sound: SoundEngine, context: Context) -> str:
 
 
 def _counted_first(given: tuple[str, ...], spans: Sequence[Span]) -> tuple[str, ...]:
-    """The order with “15 invention patents” as “invention patents 15”: 发明专利15项 is both."""
+    """The order with “≥15 invention patents” as “invention patents ≥15”: 发明专利≥15项 is both."""
     order = list(given)
     for noun, count in pairwise(spans):
-        counted = noun.kind is Kind.TERM and count.en.isdecimal() and noun.end == count.start
-        if counted and order.count(count.en) == order.count(noun.en) == 1:
-            at = order.index(count.en)
-            if order[at : at + 2] == [count.en, noun.en]:
-                order[at : at + 2] = [noun.en, count.en]
+        counted = noun.kind is Kind.TERM and _COUNT.fullmatch(count.en) and noun.end == count.start
+        if counted and order.count(noun.en) == 1:
+            at = order.index(noun.en)
+            if at and order[at - 1] == count.en:
+                order[at - 1 : at + 1] = [noun.en, count.en]
     return tuple(order)
 
 

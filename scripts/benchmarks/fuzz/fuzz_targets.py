@@ -23,6 +23,7 @@ from jiebang import originals as readers
 from jiebang.checks.review import Review
 from jiebang.cli import main
 from jiebang.corpus.catalogue import read_catalogue, read_past
+from jiebang.corpus.catalogue.po import load_po
 from jiebang.corpus.glossary import load_terms, load_themes
 from jiebang.corpus.load import Corpus, load_corpus
 from jiebang.corpus.provenance import load_provenance
@@ -180,7 +181,8 @@ def _markdown(layout: Layout) -> object:
 
 
 def _po(layout: Layout) -> object:
-    return read_catalogue(layout.catalogue(BASE), ()), read_past(layout.catalogue(BASE))
+    path = layout.catalogue(BASE)
+    return read_catalogue(path, ()), read_past(load_po(path), path)
 
 
 READERS = {

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from jiebang.checks.context import Context
+from jiebang.checks.style import style
 from jiebang.document.model import Finding, Translation
 from jiebang.text.spaces import squash
 
@@ -23,8 +24,6 @@ _TWICE = re.compile(
 # “(Laughter) (Laughter)”, which the Chinese says once.
 _BRACKETS = re.compile(r"([(\[“\"][^()\[\]“”\"]{2,40}[)\]”\"])(?:[\s,.;]*\1)+")
 _BRACKETS_ZH = re.compile(r"[（(【\[“「][^（）()【】\[\]“”「」]*[）)】\]”」]")
-_JOINED = re.compile(r"^[^ ]+ (and|by|after|upon|to)$")
-_MAY = frozenset({"had"})  # “had had” may be right
 _INCH = r"(?<=[0-9])[\"']"
 _FAULTS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(rf"(?!{_INCH})[\"']"), "a straight quote: write “ ” or ’"),
@@ -81,10 +80,13 @@ def repeats(translation: Translation, context: Context) -> Iterator[Finding]:
     for match in _TWICE.finditer(translation.en):
         words = match[1]
         before = translation.en[: match.start()].lower().split()[-1:]
-        pair = _JOINED.search(words.lower())
-        if pair and (pair[1] != "to" or before == ["from"]):
+        joint = words.lower().split()[1:]
+        joined = len(joint) == 1 and joint[0] in style()["repeats"]["joints"]
+        if joined and (joint != ["to"] or before == ["from"]):
             continue  # faster and faster and, from time to time to
-        if words.lower() in _MAY or squash(match.group()) in squash(translation.zh):
+        if words.lower() in style()["repeats"]["twice"] or squash(match.group()) in squash(
+            translation.zh
+        ):
             continue
         message = f"“{match.group()}”: take out one “{words}”"
         yield context.error("repeats", translation, message)

@@ -21,8 +21,8 @@ _BRACKETED = re.compile(r"\([^()]*\)")
 
 
 @cache
-def _style() -> dict[str, Any]:
-    """style.yml; the English of each calque as a pattern."""
+def style() -> dict[str, Any]:
+    """What style.yml has; the English of each calque as a pattern."""
     data = yaml.safe_load(
         resources.files("jiebang.checks").joinpath("style.yml").read_text("utf-8")
     )
@@ -33,7 +33,7 @@ def _style() -> dict[str, Any]:
 
 def calques(translation: Translation, context: Context) -> Iterator[Finding]:
     """A warning for each calque of style.yml, with what to say in its place; an error if sure."""
-    for calque in _style()["calques"]:
+    for calque in style()["calques"]:
         found = calque["en"].search(translation.en)
         if found and calque.get("zh", "") in translation.zh:
             message = f"“{found.group().strip()}” is a calque; say: {calque['say']}"
@@ -45,7 +45,7 @@ def sentences(translation: Translation, context: Context) -> Iterator[Finding]:
     """Warnings for a sentence of too many words, and for “such as” twice in one clause."""
     for sentence in _END.split(translation.en):
         words = len(sentence.split())
-        if words > _style()["sentence_words"]:
+        if words > style()["sentence_words"]:
             message = f"a sentence of {words} words (“{_short(sentence)}”); split it"
             yield context.warning("sentences", translation, message)
     for clause in _CLAUSE.split(_BRACKETED.sub("", translation.en)):

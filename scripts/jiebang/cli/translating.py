@@ -12,7 +12,7 @@ from jiebang.cli.common import Ticker, say
 from jiebang.commands.why import format_touched, touched
 from jiebang.corpus.load import load_corpus
 from jiebang.errors import UsageError, visible
-from jiebang.runtime.executor import open_executor
+from jiebang.runtime.executor import Executor, open_executor
 from jiebang.runtime.layout import Layout
 from jiebang.translation import packages
 from jiebang.translation.engines import known_engines, real_name
@@ -28,6 +28,7 @@ def fill(
     documents: Sequence[str],
     engine: str,
     fresh: bool,
+    jobs: int,
     cluster: str,
     **asked: Any,
 ) -> int:
@@ -41,9 +42,9 @@ def fill(
     if chosen is not None and cluster and getattr(chosen, "url", ""):
         raise UsageError("a server translates, not this machine", "--cluster", "leave it out")
     estimate = getattr(chosen, "estimate", None)
-    if estimate is not None:
-        print(estimate(_missing_texts(layout, documents)))
-    with open_executor(1, cluster) as executor:
+    with open_executor(jobs, cluster) as executor:
+        if estimate is not None:
+            print(estimate(_missing_texts(layout, documents, executor)))
         far = RemoteEngine(chosen, settings, executor) if chosen and cluster else None
         results = translate(
             layout,
@@ -53,6 +54,7 @@ def fill(
             watch=Ticker("segments"),
             fresh=fresh,
             why_not=opened.why_not,
+            executor=executor,
         )
     for result in results:
         print(_line(result))
@@ -79,8 +81,8 @@ def _verdict(results: Sequence[Translated], engine: str, why_not: str) -> int:
     return 1
 
 
-def _missing_texts(layout: Layout, documents: Sequence[str]) -> list[str]:
-    missing = {i for r in translate(layout, documents) for i in r.missing}
+def _missing_texts(layout: Layout, documents: Sequence[str], executor: Executor) -> list[str]:
+    missing = {i for r in translate(layout, documents, executor=executor) for i in r.missing}
     return [
         t.zh for e in load_corpus(layout).entries for i, t in e.translations.items() if i in missing
     ]

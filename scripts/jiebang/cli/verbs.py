@@ -166,6 +166,7 @@ jiebang = Verbs(
                 _text("url", "Address of its server", "URL"),
                 click.Option(["--beam"], type=int, default=0, help="Width of its search"),
                 _flag("fresh", "Ask the engine anew"),
+                _JOBS,
                 _CLUSTER,
             ],
         ),

@@ -101,7 +101,7 @@ def _gather(layout: Layout, say: Say, executor: Executor | None) -> None:
         if converted.written:
             say(f"converted {converted.document_id}")
     with contextlib.suppress(LostTextError):  # the checks say so, with all the rest
-        for translated in translate(layout):
+        for translated in translate(layout, executor=executor):
             if translated.filled:
                 say(f"{translated.document_id}: {len(translated.filled)} segments from memory")
 

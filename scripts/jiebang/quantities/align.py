@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import zip_longest
 
 from jiebang.quantities.amount import Amount, Change, Comparator, Kind
 from jiebang.quantities.numbers_en import even
@@ -158,6 +159,7 @@ def align(zh: str, en: str, of_zh: Sequence[Amount], of_en: Sequence[Amount]) ->
     taken that agree in unit, sign, bound and place.
     """
     mine, theirs = figures(zh, of_zh), figures(en, of_en)
+    theirs = tuple(_as_shares(mine, theirs, en))
     left, offered = dict.fromkeys(mine), dict.fromkeys(theirs)
     matches: list[tuple[Figure, Figure]] = []
     for keys in (_exact, _unsigned, _read_otherwise, _converted):
@@ -173,6 +175,36 @@ def align(zh: str, en: str, of_zh: Sequence[Amount], of_en: Sequence[Amount]) ->
                     matches.append((one, other))
     matches.sort(key=lambda pair: pair[0].index)
     return Pairing(zh, en, tuple(matches), tuple(left), tuple(offered), mine, theirs)
+
+
+_PARTS = re.compile(r"\s*(?:in|(?:out\s+)?of)(?:\s+every)?\s+", re.IGNORECASE)
+
+
+def _as_shares(mine: Sequence[Figure], theirs: Sequence[Figure], en: str) -> Iterator[Figure]:
+    """The English figures; two that say a share of the Chinese are one: “four in ten”, 四成."""
+    shares = {f.magnitude: f for f in mine if f.amount.kind is Kind.SHARE and not f.role}
+    for figure in theirs:
+        shares.pop(figure.magnitude, None)
+    taken: Figure | None = None
+    for part, whole in zip_longest(theirs, theirs[1:]):
+        if part is taken:
+            continue
+        share = None
+        if (
+            whole
+            and whole.value
+            and _PARTS.fullmatch(en, part.amount.number_end, whole.amount.number_start)
+        ):
+            share = shares.get(("1", abs(part.value / whole.value)))
+        if share is None:
+            yield part
+            continue
+        taken, like, end = whole, share.amount, whole.amount.number_end
+        amount = replace(
+            part.amount, value=like.value, exact=like.exact, unit=like.unit, meaning=like.meaning,
+            kind=Kind.SHARE, optional=False, end=end, number_end=end,
+        )  # fmt: skip
+        yield replace(part, amount=amount, value=share.value)
 
 
 def _exact(figure: Figure) -> Iterable[object]:
@@ -202,7 +234,7 @@ def _closest(mine: list[Figure], theirs: list[Figure]) -> Iterator[tuple[Figure,
             (unlikeness(one, other) + 2.0 * abs(one.place - other.place), n, m)
             for n, one in enumerate(mine)
             for m, other in enumerate(theirs)
-        ),
+        )
     )
     for _, n, m in pairs:
         yield mine[n], theirs[m]

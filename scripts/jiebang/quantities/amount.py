@@ -170,17 +170,10 @@ class Amount:
 
     def moved(self, by: int) -> Amount:
         """The same amount in a text that has so many characters more before it."""
-        return replace(
-            self,
-            start=self.start + by,
-            end=self.end + by,
-            number_start=self.number_start + by,
-            number_end=self.number_end + by,
-            metric_start=self.metric_start + by,
-            metric_end=self.metric_end + by,
-            condition_start=self.condition_start + by if self.condition else 0,
-            condition_end=self.condition_end + by if self.condition else 0,
-        )
+        places = {name: getattr(self, name) + by for name in _PLACES}
+        if self.condition:
+            places |= {name: getattr(self, name) + by for name in _CONDITION}
+        return replace(self, **places)
 
     @property
     def value_si(self) -> Decimal | None:
@@ -197,6 +190,10 @@ class Amount:
         """The value for comparing: exact, and in the base unit where there is one."""
         exact = Fraction(self.value) if self.exact is None else self.exact
         return exact * self.meaning.factor + self.meaning.offset if self.meaning.base else exact
+
+
+_PLACES = ("start", "end", "number_start", "number_end", "metric_start", "metric_end")
+_CONDITION = ("condition_start", "condition_end")
 
 
 @lru_cache(maxsize=4096)

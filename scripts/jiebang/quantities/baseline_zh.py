@@ -77,7 +77,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         re.compile(rf".*(?P<lead>{alternatives(known['now'])}){noun}"),
         re.compile(
             rf"\s*(?:左右|以上|以下)?(?P<on>的?基础上)?\s*，?(?P<later>[^，。；0-9]{{1,8}}后)?"
-            rf"(?:{alternatives(known['how'])})?(?P<verb>{verbs}|变|改)?(?P<to>{to})?了?\s*"
+            rf"(?:{alternatives(known['how'])})?(?P<verb>{verbs}|变|改|[\u4e00-\u9fff]{{1,2}}(?={to}))?(?P<to>{to})?了?\s*"
             rf"(?:{bounds})?\s*(?:每[^0-9，。；]{{1,4}})?"
         ),
     )

@@ -18,16 +18,12 @@ _REACHED = (Comparator.AT_LEAST, Comparator.AT_MOST)
 _WINDOW = 14  # characters before a figure that a word with its filler takes at most
 # A word that a filler may not follow: 达有, ≥了.
 _NO_FILLER = ("≥", "≤", ">", "<", "=", "到", "达")
-# 至少举办2场, 小于航程的0.5%: a verb or the base stands between.
-_APART = (
-    r"(?:(?P<verb>(?:予以|给予)?(?P<noun>奖励|补助|补贴|资助|奖补|贴息|随访)|支持|举办|开展|建|设|配|办|种|装|设立|配备|新建|安装|召开|培训|组织|形成|完成|支持|培养|覆盖|包括|包含|提供|建成|建设|研发|开发|实现|具备|引进"
-    r"|有|为|是|在)|[^，。；、0-9%]{0,7}[^，。；、0-9%时]的)\s*$"
-)
 # 提升至每小时500件: the base of the rate stands between.
-_EACH = re.compile(
+_EACH = (
     r"每(?:个)?[0-9百千万]{0,6}(?:小时|分钟|秒钟?|天|日|周|个?月|年|台|家|套|公里|人|吨|亩|次"
-    r"|(?:毫|千|公)?[克升斤]|平方米|立方米)(?:体重|[\u4e00-\u9fff])?\s*$"
+    r"|(?:毫|千|公)?[克升斤]|平方米|立方米)"
 )
+_HAN = re.compile("[\u4e00-\u9fff]")
 # 比行业标杆低10%, 较现有产品高2倍
 _AGAINST = re.compile(
     r"(?:比(?![例值重率])|较|相比|于)(?:[0-9]{4}年)?[^，。；0-9]{0,16}(?:(?P<up>[高多大快长])|(?P<down>[低少小短轻慢]))(?:出|约|近|了)?\s*$"
@@ -51,6 +47,8 @@ class Comparison:
     `verb` is the verb of change, `implied` whether
     it alone says so (提升至), `limited` whether
     a noun of a limit stands before (最高). `noun` is the span of a verb of giving between.
+    `leads` is whether a bound stands before the figure, and so reaches the members of a
+    list behind it (不少于3项标准、5项专利).
     """
 
     comparator: Comparator
@@ -67,6 +65,13 @@ class Comparison:
     implied: bool = False
     limited: bool = False
     noun: tuple[int, int] = (0, 0)
+    leads: bool = False
+
+    @property
+    def plain(self) -> bool:
+        """Whether nothing is said of the figure: no bound, change or range."""
+        level = self.change is Change.LEVEL and self.comparator is Comparator.EQUAL
+        return level and not self.said
 
 
 @dataclass(frozen=True)
@@ -81,6 +86,8 @@ class _Words:
     verb_end: re.Pattern[str]
     verb: re.Pattern[str]
     alone: re.Pattern[str]
+    loose: re.Pattern[str]
+    each: re.Pattern[str]
 
 
 @lru_cache(maxsize=1)
@@ -90,18 +97,26 @@ def words() -> _Words:
     before = {zh: word for word in lex.comparators if not word.after for zh in word.zh}
     signs = [w for w in before if w != "="]
     bounds = [w for w, word in before.items() if word.force in ("bound", "limit") and len(w) > 1]
+    short = alternatives(w for w in signs if len(w) == 1)
     after = [(word, n) for n, word in enumerate(lex.comparators) if word.after]
     ups = [zh for verb in lex.verbs if verb.means == "increase" for zh in (*verb.zh, *verb.alone)]
     downs = [zh for verb in lex.verbs if verb.means == "decrease" for zh in (*verb.zh, *verb.alone)]
     verb = rf"(?:(?P<up>{_verbs(ups)})|(?P<down>{_verbs(downs)}))"
     to = alternatives(lex.change_words["to"]["zh"])
+    between = lex.bounds
+    # 至少举办2场, 小于航程的0.5%: a verb or the base stands between.
+    apart = (
+        rf"(?:(?P<verb>(?:{alternatives(between['can'])})?(?:(?:予以|给予)?"
+        rf"(?P<noun>{alternatives(between['giving'])})|{alternatives(between['verbs'])}))"
+        r"|[^，。；、0-9%]{0,7}[^，。；、0-9%时]的)\s*$"
+    )
     return _Words(
         before,
         re.compile(
             rf"(?P<word>{alternatives(signs).replace('< =', '<').replace('> =', '>')}"
             r"|[<>] =|(?<![=0-9<>])=)\s*(?P<filler>[了有为在是占可])?\s*$"
         ),
-        re.compile(rf"(?P<word>{alternatives(bounds)})(?P<apart>{_APART})"),
+        re.compile(rf"(?P<word>{alternatives(bounds)})(?P<apart>{apart})"),
         re.compile(r"\s*(?:" + "|".join(_after(word, n) for word, n in after) + ")"),
         list(lex.comparators),
         re.compile(
@@ -109,6 +124,10 @@ def words() -> _Words:
         ),
         re.compile(verb),
         re.compile(alternatives(w for v in lex.verbs for w in v.alone)),
+        re.compile(alternatives(w for w in bounds if w[0] != "最")),  # 最低温度: a noun
+        re.compile(  # 每年达100台: what compares is no part of the base
+            rf"{_EACH}(?:体重|(?!{short})[\u4e00-\u9fff])?\s*$"
+        ),
     )
 
 
@@ -124,114 +143,165 @@ def _after(word: Word, n: int) -> str:
     return rf"(?P<a{n}>(?:{alternatives(word.zh)}){guard})"
 
 
+class _Before:
+    """The words before a figure, read from it to the left.
+
+    `at` is where what is still unread ends, `first` where the words that compare begin.
+    """
+
+    def __init__(self, text: str, start: int, end: int) -> None:
+        self.text, self.start, self.end = text, start, end
+        self.first = self.at = start
+        self.bound: Comparator | None = None
+        self.reached: Comparator | None = None
+        self.better = self.mode = self.verb = ""
+        self.change = Change.LEVEL
+        self.torn = self.about = self.raised = self.limited = False
+        self.noun = (0, 0)
+        if rate := words().each.search(text, max(0, start - 12), start):
+            self.at = rate.start()
+        for _ in range(6):
+            if not self._take():
+                break
+        self._take_past()
+        self._take_against()
+
+    def _take(self) -> bool:
+        """Read one more word; False where none stands there."""
+        verb = (
+            None if self.verb else words().verb_end.search(self.text, max(0, self.at - 8), self.at)
+        )
+        bounded = self.bound or self.better
+        if verb and verb["to"] and not (bounded or self.reached):
+            self.reached = Comparator.AT_LEAST if verb["up"] else Comparator.AT_MOST
+            self.mode, self.verb, self.raised = "to", verb["up"] or verb["down"], True
+            self.first = self.at = verb.start()
+            return True
+        if not (verb and verb["to"] and bounded):  # 压缩到不足20小时
+            taken = self._take_word()
+            if taken is not None:
+                return taken
+        if self._take_apart():
+            return True
+        if verb is None or self.reached in _REACHED:
+            return False
+        self.at, self.verb = verb.start(), verb["up"] or verb["down"]
+        if verb["to"]:  # 提升至不低于85%
+            self.mode, self.first = "to", self.at
+        else:
+            self.change = Change.INCREASE if verb["up"] else Change.DECREASE
+            self.mode = "by"
+        return True
+
+    def _take_word(self) -> bool | None:
+        """A word that compares right before; None for none, False where it adds nothing."""
+        match = words().before_end.search(self.text, max(0, self.at - _WINDOW), self.at)
+        if match is None or _blocked(match, self.text):
+            return None
+        word = words().before.get(match["word"].replace(" ", "")) or words().before["≥"]
+        if word.force == "reach" and (self.bound or self.better):
+            return False  # 达到小于
+        self.at = match.start()
+        if word.force == "limit":
+            self.limited = True
+        elif word.force == "about":
+            self.about = True
+        elif word.means in ("better", "no-worse"):
+            self.better = word.means
+        elif word.force == "bound":
+            self.torn = self.torn or (self.bound is not None and self.bound.value != word.means)
+            self.bound = self.bound or Comparator(word.means)
+        else:
+            self.reached = self.reached or Comparator(word.means)
+        self.first = self.at
+        return True
+
+    def _take_apart(self) -> bool:
+        """A bound with a verb or a base between it and the figure."""
+        if self.bound or self.reached or self.limited:
+            return False
+        apart = words().apart.search(self.text, max(0, self.at - 16), self.at)
+        if not apart or not (apart["verb"] or self.text[self.end - 1 : self.end] in ("%", "倍")):
+            return False
+        word = words().before[apart["word"]]
+        self.noun = apart.span("noun") if apart["noun"] else self.noun
+        self.at = apart.start()
+        if word.force == "limit":
+            self.limited = True
+        else:
+            self.bound, self.first = Comparator(word.means), self.at
+        return True
+
+    def _take_past(self) -> None:
+        """过百亿元, 过半数."""
+        bounded = self.bound or self.reached or self.better
+        if bounded or self.text[self.start : self.start + 1] not in _MAGNITUDES:
+            return
+        if _PAST.search(self.text, max(0, self.first - 2), self.first):
+            self.bound = Comparator.MORE
+            self.first = self.at = self.first - 1
+
+    def _take_against(self) -> None:
+        """比标杆低10%: what it is set against says which way it changes."""
+        if self.verb or self.better:
+            return
+        against = _AGAINST.search(self.text, max(0, self.first - 20), self.first)
+        if against:
+            self.change = Change.INCREASE if against["up"] else Change.DECREASE
+            self.mode = "by"
+            # Behind its noun: 综合能耗比标杆低10%; where it begins a clause it has none.
+            begins = self.text[against.start() - 1 : against.start()] in ("", "，", "。", "；")
+            self.at = self.at if begins else against.start()
+
+
 def comparison(text: str, start: int, end: int) -> Comparison:
     """Read the words around the quantity `text[start:end]`.
 
     A word for a bound (不少于, 以上) beats one for reaching (达到, 提升至), whichever
     comes first; 约 adds to either.
     """
-    known = words()
-    bound: Comparator | None = None
-    reached: Comparator | None = None
-    better, change, mode, verb_word = "", Change.LEVEL, "", ""
-    torn = about = raised = limited = False
-    noun = (0, 0)
-    first = at = start
-    if rate := _EACH.search(text, max(0, at - 12), at):
-        at = rate.start()
-    for _ in range(6):
-        verb = None if verb_word else known.verb_end.search(text, max(0, at - 8), at)
-        if verb and verb["to"] and not (bound or better or reached):
-            reached = Comparator.AT_LEAST if verb["up"] else Comparator.AT_MOST
-            mode, verb_word, raised = "to", verb["up"] or verb["down"], True
-            first = at = verb.start()
-            continue
-        brought = verb and verb["to"] and (bound or better)  # 压缩到不足20小时
-        match = None if brought else known.before_end.search(text, max(0, at - _WINDOW), at)
-        if match and not _blocked(match, text):
-            word = known.before.get(match["word"].replace(" ", "")) or known.before["≥"]
-            if word.force == "reach" and (bound or better):
-                break  # 达到小于: 达到 adds nothing
-            if word.force == "limit":
-                limited, first, at = True, match.start(), match.start()
-                continue
-            if word.force == "about":
-                about = True
-            elif word.means in ("better", "no-worse"):
-                better = word.means
-            elif word.force == "bound":
-                torn = torn or (bound is not None and bound.value != word.means)
-                bound = bound or Comparator(word.means)
-            else:
-                reached = reached or Comparator(word.means)
-            first = at = match.start()
-            continue
-        apart = (
-            known.apart.search(text, max(0, at - 16), at)
-            if not (bound or reached or limited)
-            else None
-        )
-        if apart and (apart["verb"] or text[end - 1 : end] in ("%", "倍")):
-            word = known.before[apart["word"]]
-            noun = apart.span("noun") if apart["noun"] else noun
-            if word.force == "limit":
-                limited, at = True, apart.start()
-                continue
-            bound = Comparator(word.means)
-            first = at = apart.start()
-            continue
-        if verb is None or reached in _REACHED:
-            break
-        at, verb_word = verb.start(), verb["up"] or verb["down"]
-        if verb["to"]:  # 提升至不低于85%
-            mode, first = "to", at
-        else:
-            change, mode = (Change.INCREASE if verb["up"] else Change.DECREASE), "by"
+    before = _Before(text, start, end)
     last, after, after_about = _read_after(text, end)
-    past = text[start : start + 1] in _MAGNITUDES and _PAST.search(text, max(0, first - 2), first)
-    if past and not (bound or reached or better):
-        bound, first, at = Comparator.MORE, first - 1, first - 1
-    if change is Change.LEVEL and not verb_word and not better:
-        against = _AGAINST.search(text, max(0, first - 20), first)
-        if against:
-            change, mode = (Change.INCREASE if against["up"] else Change.DECREASE), "by"
-            # Behind its noun: 综合能耗比标杆低10%; where it begins a clause it has none.
-            begins = text[against.start() - 1 : against.start()] in ("", "，", "。", "；")
-            at = at if begins else against.start()
+    first, bound, about = before.first, before.bound, before.about or after_about
     if (ratio := _RATIO_WORD.search(text, max(0, first - 2), first)) and (
         than := _THAN.match(text, end)
     ):
         bound = bound or (Comparator.MORE if than["up"] else Comparator.LESS)
         first, last = ratio.start(), than.end()
-    torn = torn or bool(bound and after and bound is not after)
-    about = about or after_about
-    if limited and not raised:
-        reached = None  # 最高可达160km/h
+    # 最高可达160km/h
+    reached = None if before.limited and not before.raised else before.reached
     found = bound or after or reached or (Comparator.ABOUT if about else None)
-    said = bool(bound or after or reached or better or about)
     return Comparison(
         found or Comparator.EQUAL,
         first,
         last,
-        better,
-        change,
-        mode,
-        said,
-        torn,
-        about,
-        at,
-        verb_word,
-        limited=limited and not (bound or after),
-        noun=noun,
-        implied=raised and not (bound or after),
+        before.better,
+        before.change,
+        before.mode,
+        said=bool(bound or after or reached or before.better or about),
+        torn=before.torn or bool(bound and after and bound is not after),
+        about=about,
+        noun_end=before.at,
+        verb=before.verb,
+        implied=before.raised and not (bound or after),
+        limited=before.limited and not (bound or after),
+        noun=before.noun,
+        leads=bool(before.bound or before.better or (reached and not before.raised)),
     )
 
 
+def bound_left_over(text: str, start: int, floor: int) -> bool:
+    """Whether a bound stands before a figure in its clause, apart: 不少于以往的3次."""
+    left = max(floor, start - _WINDOW)
+    left = max(left, *(text.rfind(stop, left, start) + 1 for stop in "，。；、：（(）)"))
+    return words().loose.search(text, left, start) is not None
+
+
 def _blocked(match: re.Match[str], text: str) -> bool:
-    """Whether the word is part of another: 最近, 附近, 直到."""
+    """Whether the word is part of another: 最近, 附近, 直到; a symbol never is."""
     known, printed = words(), match["word"]
     word = known.before.get(printed)
-    if word and len(printed) == 1:
+    if word and len(printed) == 1 and _HAN.match(printed):
         before = text[max(0, match.start() - 3) : match.start()]
         if before.endswith(word.unless_before or ("\0",)):
             return True
@@ -255,19 +325,11 @@ def _read_after(text: str, end: int) -> tuple[int, Comparator | None, bool]:
     return end, found, about
 
 
-_LOWER_IS_BETTER = re.compile(
-    r"时间|时延|延时|延迟|时长偏差|误差|偏差|噪声|噪音|功耗|能耗|重量|质量密度|尺寸|体积|厚度"
-    r"|漏检|误检|误报|虚警|误识|误码|下限|检出|失效|故障|应力"
-    r"|拒识|损失|损耗|成本|阻抗|漂移|稳定性|稳定度|PUE|粗糙度|失真|抖动|间距|畸变|泄漏|故障率|错误率"
-    r"|不均匀性|检出限|检测限|丢包率|误码率|线宽|不确定度|波动|平面度|圆度|直线度|垂直度|跳动|极限压力|真空度|残差"
-)
-_FINER_IS_BETTER = re.compile(r"精度|准确度|分辨率|分辨力|灵敏度|重复性|一致性|平整度|同步")
-_HIGHER_IS_BETTER = re.compile(
-    r"密度|速度|速率|带宽|功率|效率|容量|算力|吞吐|寿命|续航|信噪比|能效|强度|里程|准确率"
-    r"|识别率|成功率|率$|距离|推力|力矩"
-)
-# In per cent these are a spread where small, a share where large.
-_SPREAD = re.compile(r"均匀性|均匀度|一致性|重复性")
+@lru_cache(maxsize=8)
+def _any_of(key: str) -> re.Pattern[str]:
+    return re.compile(alternatives(lexicon().bounds[key]))
+
+
 _A_SPREAD = 20  # per cent
 
 
@@ -277,16 +339,18 @@ def demand(metric: str, absolute: bool, value: Decimal) -> tuple[Comparator, boo
     `absolute`: the unit is one of length, angle, time, temperature … (an accuracy in
     mm is better when small, one in % when large).
     """
-    if _LOWER_IS_BETTER.search(metric) and not metric.endswith("率提升"):
+    if _any_of("lower").search(metric) and not metric.endswith("率提升"):
         return Comparator.LESS, True
-    if _SPREAD.search(metric) and not absolute and abs(value) <= _A_SPREAD:
+    small = not absolute and abs(value) <= _A_SPREAD
+    if _any_of("spread").search(metric) and small:
         return Comparator.LESS, True
-    if _FINER_IS_BETTER.search(metric):
-        share = not absolute and abs(value) > _A_SPREAD  # in per cent where it is large
+    if _any_of("finer").search(metric):
+        share = not absolute and not small  # in per cent where it is large
         return (Comparator.MORE if share else Comparator.LESS), absolute or share
-    return Comparator.MORE, bool(_HIGHER_IS_BETTER.search(metric))
+    ends = lexicon().bounds["higher_end"]
+    return Comparator.MORE, bool(_any_of("higher").search(metric)) or metric.endswith(ends)
 
 
 def is_finer(metric: str) -> bool:
     """Whether the metric is an accuracy or resolution, where small figures are better."""
-    return bool(re.search(r"精度|分辨率|分辨力|误差|偏差|稳定性", metric))
+    return bool(_any_of("accuracy").search(metric))

@@ -5,10 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from jiebang.quantities.amount import (
-    Change,
-    Kind,
-)
+from jiebang.quantities.amount import Change, Kind
 from jiebang.quantities.lexicon import lexicon
 from jiebang.quantities.reading_zh import Reading
 

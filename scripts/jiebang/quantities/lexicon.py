@@ -22,7 +22,7 @@ from jiebang.errors import InputError
 
 FILES = (
     *("comparators", "units", "numerals", "currencies", "counters", "changes", "denials"),
-    *("metrics", "circumstances"),
+    *("metrics", "circumstances", "bounds"),
 )
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # keeps 0.1 a string: exact
 
@@ -61,9 +61,9 @@ class UnitEntry:
     en: tuple[str, ...]
     ucum: str
     base: str
-    factor: Fraction
-    offset: Fraction
     kind: str
+    factor: Fraction = Fraction(1)
+    offset: Fraction = Fraction(0)
     si: bool = False
     binary: bool = False
     powers: bool = False
@@ -139,6 +139,7 @@ class Lexicon:
     denials: Mapping[str, Any]
     circumstances: Mapping[str, Any]
     metrics: tuple[MetricEntry, ...]
+    bounds: Mapping[str, tuple[str, ...]]
     own_units: frozenset[str]  # of the base units, those that UCUM does not have
 
 
@@ -245,24 +246,23 @@ def _built(data: Mapping[str, Any]) -> Lexicon:
         numerals=data["numerals"],
         denials=data["denials"],
         circumstances=data["circumstances"],
+        bounds={key: tuple(words) for key, words in data["bounds"].items()},
         metrics=_metrics(data["metrics"]),
         own_units=frozenset(units["own"]),
     )
 
 
+def _lists(entry: Mapping[str, Any], *keys: str) -> dict[str, Any]:
+    return {key: tuple(entry.get(key, ())) for key in (*keys, "unless_before", "unless_after")}
+
+
 def _word(entry: Mapping[str, Any]) -> Word:
     return Word(
-        id=entry["id"],
-        means=entry["means"],
-        force=entry["force"],
-        after=entry.get("place") == "after",
-        negated=entry.get("negated") == "true",
-        zh=tuple(entry["zh"]),
-        en=tuple(entry["en"]),
-        en_count=entry.get("en_count", ""),
-        unless_before=tuple(entry.get("unless_before", ())),
-        unless_after=tuple(entry.get("unless_after", ())),
-    )
+        id=entry["id"], means=entry["means"], force=entry["force"],
+        after=entry.get("place") == "after", negated=entry.get("negated") == "true",
+        zh=tuple(entry["zh"]), en=tuple(entry["en"]), en_count=entry.get("en_count", ""),
+        **_lists(entry),
+    )  # fmt: skip
 
 
 def _metrics(entries: Iterable[Mapping[str, Any]]) -> tuple[MetricEntry, ...]:
@@ -286,65 +286,37 @@ def _metrics(entries: Iterable[Mapping[str, Any]]) -> tuple[MetricEntry, ...]:
 
 
 def _unit(entry: Mapping[str, Any]) -> UnitEntry:
-    def on(key: str) -> bool:
-        return bool(entry.get(key) == "true")
-
+    flags: Any = {key: entry.get(key) == "true" for key in ("si", "binary", "powers", "tenths")}
     return UnitEntry(
-        id=entry["ucum"],
-        symbols=tuple(entry.get("symbols", ())),
-        zh=tuple(entry.get("zh", ())),
-        en=tuple(entry["en"]),
-        ucum=entry["ucum"],
-        base=entry["base"],
-        factor=Fraction(entry.get("factor", "1")),
-        offset=Fraction(entry.get("offset", "0")),
-        kind=entry["kind"],
-        si=on("si"),
-        binary=on("binary"),
-        powers=on("powers"),
-        bare=entry.get("bare") != "false",
-        tenths=on("tenths"),
-        unless_before=tuple(entry.get("unless_before", ())),
-        unless_after=tuple(entry.get("unless_after", ())),
-    )
+        id=entry["ucum"], en=tuple(entry["en"]), ucum=entry["ucum"], base=entry["base"],
+        kind=entry["kind"], factor=Fraction(entry.get("factor", "1")),
+        offset=Fraction(entry.get("offset", "0")), bare=entry.get("bare") != "false",
+        **flags, **_lists(entry, "symbols", "zh"),
+    )  # fmt: skip
 
 
 def _currency(entry: Mapping[str, Any]) -> UnitEntry:
     code = entry["code"]
     return UnitEntry(
-        id=code,
-        symbols=(),
-        zh=tuple(entry["zh"]),
-        en=tuple(entry["en"]),
-        ucum=f"{{{code}}}",
-        base=code,
-        factor=Fraction(1),
-        offset=Fraction(0),
-        kind="money",
-        signs=tuple(entry["signs"]),
+        id=code, symbols=(), zh=tuple(entry["zh"]), en=tuple(entry["en"]), ucum=f"{{{code}}}",
+        base=code, kind="money", signs=tuple(entry["signs"]),
         parts=tuple((name, Fraction(part)) for name, part in entry.get("parts", {}).items()),
-        unless_before=tuple(entry.get("unless_before", ())),
-        unless_after=tuple(entry.get("unless_after", ())),
-    )
+        **_lists(entry),
+    )  # fmt: skip
 
 
 def _counter(entry: Mapping[str, Any]) -> UnitEntry:
     return UnitEntry(
-        id=entry["id"],
-        symbols=(),
-        zh=tuple(entry["zh"]),
-        en=tuple(entry["en"]),
-        ucum=entry.get("ucum", "1"),
-        base="1",
-        factor=Fraction(1),
-        offset=Fraction(0),
-        kind="count",
-        counter=True,
-        draft=tuple(entry.get("draft", ())),
-        never=tuple(entry.get("never", ())),
-        unless_before=tuple(entry.get("unless_before", ())),
-        unless_after=tuple(entry.get("unless_after", ())),
-    )
+        id=entry["id"], symbols=(), zh=tuple(entry["zh"]), en=tuple(entry["en"]),
+        ucum=entry.get("ucum", "1"), base="1", kind="count", counter=True,
+        **_lists(entry, "draft", "never"),
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def bound_words() -> dict[str, Word]:
+    """The entry of each Chinese word that compares; the first that has it."""
+    return {zh: word for word in reversed(lexicon().comparators) for zh in word.zh}
 
 
 def alternatives(words: Iterable[str]) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from jiebang.quantities.amount import Change
 from jiebang.quantities.compare_zh import Comparison, words
+from jiebang.quantities.name_words import name_words
 from jiebang.quantities.nouns import noun_before, noun_behind, tail_is_verb
 from jiebang.quantities.quantity import Quantity
 
@@ -41,6 +42,10 @@ _GIVEN = re.compile(
     r"\s*(?:的(?:比例|标准))?(?:给予|予以|进行)(?:一次性)?(?P<noun>奖励|补助|补贴|资助|奖补|贴息)"
 )
 _PRODUCES = re.compile(r"[年月日](?:产|处理|加工|生产)")
+_COLON = re.compile(
+    r"(?:^|(?<=[，。；：、:;,\n]))(?P<noun>(?!.*[以如]下)[^，。；：、:;,\n]{2,28})\s*[：:]\s*$"
+)
+_NEAR = 36  # characters before an amount in which a noun with its colon may stand
 _FAR = 200  # characters between a head and its amounts
 _OF = re.compile(r"的(?=[\u4e00-\u9fff])")
 
@@ -78,7 +83,7 @@ def find_metric(
             return Found(*own)  # 颗粒（≥0.1μm）
     if given := _GIVEN.match(text, compared.end):
         return Found(*given.span("noun"))
-    start, end, said = compared.noun_end, compared.end, compared.said
+    start, end, said = _before_colon(text, compared.noun_end), compared.end, compared.said
     left = _left_edge(text, start, ends)
     head = text[max(left, start - _FAR) : start]
     if compared.noun[1]:
@@ -124,6 +129,12 @@ def find_metric(
     if before is not None and before is not NOTHING and text[floor:start].strip("，,、；; 且并和"):
         return NOTHING
     return Found(before.start, before.end, shared=True) if before else NOTHING
+
+
+def _before_colon(text: str, start: int) -> int:
+    """识别准确率：≥95%: a noun's colon is passed over, but not that of a heading (考核指标：)."""
+    named = _COLON.search(text, max(0, start - _NEAR), start)
+    return named.end("noun") if named and not named["noun"].endswith(name_words().labels) else start
 
 
 def _with_unit(

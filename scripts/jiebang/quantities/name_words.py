@@ -36,6 +36,7 @@ class Measure:
 class NameWords:
     """The lists of names.yml, by their keys there."""
 
+    labels: tuple[str, ...]
     telling: tuple[str, ...]
     handled: tuple[str, ...]
     participles: Mapping[str, str]
@@ -72,6 +73,7 @@ def name_words() -> NameWords:
         resources.files("jiebang.lexicon").joinpath("names.yml").read_text("utf-8")
     )
     return NameWords(
+        labels=_long_first(data["labels"]),
         telling=_long_first(data["telling"]),
         handled=_long_first(data["handled"]),
         participles=data["participles"],

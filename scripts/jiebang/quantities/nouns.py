@@ -72,7 +72,7 @@ _TAIL_VERB = re.compile(
 # Words between the noun and its comparator.
 _TAIL = re.compile(
     r"(?:需要|占|需|可以|可|应当|(?<![响反效适供对感相])应|均|都|将|须|必须|要|能够|能达|实际|在|(?<!行)为|是|的|已经|已"
-    r"|累计|分别|各自|各|还|也|仅|控制|控制在|可以达到|能够达到|达到|覆盖|涵盖"
+    r"|累计|分别|各自|各|还|也|仅|实现|做到|确保|力争|预计|控制|控制在|可以达到|能够达到|达到|覆盖|涵盖"
     r"|保持|保持在|介于|每|(?<=[^集其])中|维持|维持在|稳定在|(?<=[\u4e00-\u9fff])最[高大多低小]|平均每年|年均|由|从|有|不|：|:"
     r"|每[类种项例]|每[0-9百千万]*(?:个)?(?:小时|天|日|年|月|秒|分钟|万人口|公里|家企业|台)|\s)+$"
 )
@@ -223,6 +223,9 @@ def _after_list(text: str, start: int, stop: int) -> int:
     return match.end() if match and stop - match.end() >= 2 else start
 
 
+_MARKER = re.compile(r"\s*(?:[（(](?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})[）)]|[①-⑳])")
+
+
 def _without_bracket(text: str, left: int, stop: int) -> int:
     """Before a bracket that closes at `stop`."""
     while stop > left and text[stop - 1] in "）) ":
@@ -237,8 +240,10 @@ def _without_bracket(text: str, left: int, stop: int) -> int:
 
 
 def _trimmed(text: str, start: int, stop: int) -> tuple[int, int] | None:
-    """The span without signs at its ends; None if nothing is left."""
+    """The span without signs at its ends, nor a list's marker; None if nothing is left."""
     noise = "Φφ∅Ø 、，/的：:“”‘’\"'-—"
+    if marker := _MARKER.match(text, start, stop):
+        start = marker.end()
     while start < stop and text[start] in noise:
         start += 1
     while stop > start and text[stop - 1] in noise:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
@@ -67,6 +67,11 @@ def lower(text: str) -> str:
     return lowered if len(lowered) == len(text) else text.translate(_ASCII_LOWER)
 
 
+def key(words: str) -> str:
+    """Words as the tables have them: small letters, one space for blanks and hyphens."""
+    return re.sub(r"[\s\u00a0-]+", " ", words.lower())
+
+
 def numbers_en(text: str) -> tuple[Number, ...]:
     """Every number of an English text (see `even`), in order."""
     words = _words()
@@ -100,6 +105,8 @@ def _parts(match: re.Match[str]) -> Iterator[Number]:
 
 @dataclass(frozen=True)
 class _Words:
+    """The pattern of a number's parts, and what the words of each kind are worth."""
+
     token: re.Pattern[str]
     units: Mapping[str, int]
     scales: Mapping[str, Fraction]
@@ -113,17 +120,23 @@ class _Words:
 @lru_cache(maxsize=1)
 def _words() -> _Words:
     data = lexicon().numerals["en"]
-    scales = {word: Fraction(value) for word, value in data["scales"].items()}
-    vague = {word: int(value) for word, value in data["vague"].items()}
+    scales, fractions = (
+        {word: Fraction(value) for word, value in data[key].items()}
+        for key in ("scales", "fractions")
+    )
+    units, ordinals, loose, vague = (
+        {word: int(value) for word, value in data[key].items()}
+        for key in ("words", "ordinals", "multiples", "vague")
+    )
     months = {name: n for n, name in enumerate(data["months"], 1)}
     months |= {name[:3]: n for name, n in months.items()} | {"Sept": 9}
     months = {name.lower(): n for name, n in months.items()}
-    tables = {
-        "word": [*data["words"], *(s for s in scales if s not in _LETTER_SCALES)],
+    tables: dict[str, Iterable[str]] = {
+        "word": [*units, *(s for s in scales if s not in _LETTER_SCALES)],
         "vague": vague,
-        "ordinal": data["ordinals"],
-        "fraction": data["fractions"],
-        "loose": data["multiples"],
+        "ordinal": ordinals,
+        "fraction": fractions,
+        "loose": loose,
     }
     parts = [rf"(?P<{name}>{alternatives(words)})" for name, words in tables.items()]
     parts.sort(key=lambda part: not part.startswith("(?P<ordinal"))
@@ -139,16 +152,7 @@ def _words() -> _Words:
         rf"|(?P<vulgar>[{''.join(_VULGAR)}])"
         rf"|\b(?:{'|'.join(parts)})(?P<fold>-?fold)?\b"
     )
-    return _Words(
-        token,
-        {w: int(v) for w, v in data["words"].items()},
-        scales,
-        {w: int(v) for w, v in data["ordinals"].items()},
-        {w: Fraction(v) for w, v in data["fractions"].items()},
-        {w: int(v) for w, v in data["multiples"].items()},
-        vague,
-        months,
-    )
+    return _Words(token, units, scales, ordinals, fractions, loose, vague, months)
 
 
 def _read(
@@ -166,7 +170,7 @@ def _read(
         number = Number(start, end, Fraction(int(match["version"].split(".")[0])), "version")
     elif match["over"]:
         above, below = map(int, match["over"].split("/"))
-        number = Number(start, end, Fraction(above, below or 1), "fraction") if below else None
+        number = Number(start, end, Fraction(above, below), "fraction") if below else None
     elif match["digits"]:
         number = Number(start, end, _value(match["digits"]), "ordinal")
     elif match["month"] and not text[start].isupper() and end - start < 6:
@@ -185,7 +189,8 @@ def _lone(text: str, match: re.Match[str], words: _Words) -> Number | None:
     start, end = match.span()
     word = match.group().lower()
     if match["ordinal"]:
-        if _THIRD_PARTY.match(text, start) or _PER.search(text, max(0, start - 6), start):
+        of_time = word == "second" and _PER.search(text, max(0, start - 6), start)
+        if of_time or _THIRD_PARTY.match(text, start):
             return None
         value = Fraction(words.ordinals[match["ordinal"].lower()])
         part = (1 / value,) if 3 <= value <= 10 else ()
@@ -261,9 +266,16 @@ class _Reader:
         """Take the next match in, if it goes on with the number."""
         if self.fold or self.kind in ("ordinal", "fraction"):
             return False
-        if match["fraction"] or (match["ordinal"] and match["ordinal"].lower() == "third"):
+        ordinal = (match["ordinal"] or "").lower()
+        # “one fifth”, “two and a fifth”; “twenty-fifth”, “hundred and fifth” are ordinals, and
+        # so is “one third-party audit”.
+        one = self.section == 1 and self.last == "unit"
+        one = one or text[self.end : match.start()].endswith((" a ", " an "))
+        if match["fraction"] or (
+            one and ordinal in self.lexicon.fractions and text[match.end() :][:1] != "-"
+        ):
             return self._take_fraction(text, match)
-        word = (match["word"] or match["ordinal"] or "").lower()
+        word = (match["word"] or ordinal).lower()
         # “twenty-second” is a span of time before it is an ordinal.
         if not word or word == "second" or not self._allows(word):
             return False
@@ -281,14 +293,12 @@ class _Reader:
     def _take_fraction(self, text: str, match: re.Match[str]) -> bool:
         """“two-thirds”, “three quarters”, “one and a half”."""
         word = (match["fraction"] or match["ordinal"]).lower()
-        part = self.lexicon.fractions.get(word, Fraction(1, 3))
+        part = self.lexicon.fractions[word]
         if _AND.fullmatch(text, self.end, match.start()):
             self.section += part
         elif not self.words or self.last not in ("unit", "teen"):
             return False
-        elif _GAP.fullmatch(text, self.end, match.start()) and word != "second":
-            if match["ordinal"] and self.section != 1:
-                return False
+        elif _GAP.fullmatch(text, self.end, match.start()):
             if word.startswith("quarter"):
                 self.others = (self.section,)  # three quarters of a year
             self.section *= part

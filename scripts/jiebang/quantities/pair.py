@@ -17,7 +17,7 @@ from jiebang.quantities.denial import added, denials_en, denials_zh, lost, sente
 from jiebang.quantities.difference import Difference
 from jiebang.quantities.lexicon import alternatives, lexicon
 from jiebang.quantities.numbers_en import even
-from jiebang.quantities.pair_bounds import comparators
+from jiebang.quantities.pair_bounds import comparators, find_denial
 from jiebang.quantities.pair_dates import dates, order
 from jiebang.quantities.pair_numbers import numbers
 from jiebang.quantities.pair_units import units
@@ -49,6 +49,8 @@ def negation(found: Pairing) -> Iterator[Difference]:
     zh = [span for f in found.zh_figures if f.amount.word for span in _around(f.amount)]
     zh += [match.span() for match in _negated().finditer(found.zh)]
     en = [span for f in found.en_figures if f.amount.word for span in _around(f.amount)]
+    both = (find_denial(mine, theirs, found.en) for mine, theirs in found.matches)
+    en += [span for span in both if span]
     mine, theirs = _blotted(found.zh, zh), _blotted(found.en, en)
     for part, other in sentences(mine, theirs):
         of_zh, of_en = denials_zh(mine[part]), denials_en(theirs[other])

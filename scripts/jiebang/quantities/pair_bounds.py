@@ -3,105 +3,129 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from jiebang.quantities.align import Figure, Pairing, direction
 from jiebang.quantities.amount import Comparator, Kind
+from jiebang.quantities.bounds_en import find_bounds
 from jiebang.quantities.difference import Difference, say
-from jiebang.quantities.lexicon import Word, alternatives, lexicon
+from jiebang.quantities.lexicon import Word, alternatives, bound_words, lexicon
 from jiebang.quantities.numbers_en import even
-from jiebang.quantities.read_en import find_bounds
 
 
 def comparators(found: Pairing) -> Iterator[Difference]:
     """Bounds lost, reversed, added; and ranges taken apart."""
-    free, of_zh = _unused_bounds(found), _unused_bounds_zh(found)
+    unused, of_zh = _unused_bounds(found), _unused_bounds_zh(found)
     for mine, theirs in found.matches:
         if mine.role in ("low", "base", "other") or theirs.role in ("low", "base"):
             continue
         if theirs.role == "high" and direction(mine.amount.comparator) == "down":
             continue  # 满16周岁不满18周岁: “from 16 to 18”
-        if mine.amount.kind in (Kind.NAME, Kind.ORDINAL) or theirs.amount.kind in (
-            Kind.NAME,
-            Kind.ORDINAL,
-        ):
+        if {mine.amount.kind, theirs.amount.kind} & {Kind.NAME, Kind.ORDINAL}:
             continue
-        yield from _bounds(mine, theirs, (free, of_zh), found)
+        free = [way for way, place in unused if abs(place - theirs.amount.start) < _BESIDE]
+        if difference := _bound(mine, theirs, free, of_zh, found):
+            yield difference
     yield from _ranges(found)
 
 
-def _bounds(
-    mine: Figure, theirs: Figure, unused: tuple[list[tuple[str, int]], list[str]], found: Pairing
-) -> Iterator[Difference]:
-    of_zh = unused[1]
-    free = [way for way, place in unused[0] if abs(place - theirs.amount.start) < _BESIDE]
-    word = _CONDITION.sub("", mine.amount.word).strip()
-    entry = _entries().get(even(word))
+def _differ(certain: bool, message: str) -> Difference:
+    return Difference("comparators", certain, message)
+
+
+def _bound(
+    mine: Figure, theirs: Figure, free: list[str], of_zh: list[str], found: Pairing
+) -> Difference | None:
+    """What differs between the bounds of two figures that are one.
+
+    `free` are the ways that the English bounds beside it without a figure, `of_zh` those of the
+    whole Chinese.
+    """
+    word, entry = _said(mine)
     wanted, given = direction(mine.amount.comparator), direction(theirs.amount.comparator)
+    if find_denial(mine, theirs, found.en):
+        given = _TURNED.get(given, given)
     if mine.amount.limited and given == "up":
         wanted = "down"  # 最高5万元
     if entry and entry.means == "better":
-        if not given and not free:
-            yield Difference(
-                "comparators",
-                True,
-                f"nothing in the English says 优于 of {say(mine)}; write “better than”",
-            )
-        return
-    reached = (
-        mine.amount.mode == "to"
-        or (bool(wanted) and not word and not mine.amount.approximate)
-        or bool(_REACHED.search(word))
-        or bool(entry and entry.force != "bound")
-    )
-    more = mine.amount.comparator is Comparator.MORE  # 30多年
-    soft = (mine.amount.approximate and not more) or reached or wanted == "about"
+        lost = f"nothing in the English says 优于 of {say(mine)}; write “better than”"
+        return None if given or free else _differ(True, lost)
+    soft, words = _is_soft(mine, word, entry, wanted), theirs.amount.word
+    bounded, bounds = wanted in _TURNED, given in _TURNED
     if mine.amount.tolerance is not None and given == "down":
-        return  # within ±2%
-    if wanted in ("up", "down") and given in ("up", "down") and wanted != given:
-        certain = not (mine.amount.approximate and wanted != "up")
-        yield Difference(
-            "comparators",
-            certain,
+        return None  # within ±2%
+    if bounded and bounds and wanted != given:
+        return _differ(
+            not (mine.amount.approximate and wanted != "up"),
             f"{mine.amount.word or 'a bound'} of {say(mine)} is reversed in the English "
-            f"(“{theirs.amount.word}”); write {_wish(entry, wanted)}",
+            f"(“{words}”); write {_wish(entry, wanted)}",
         )
-    elif mine.amount.optional:
-        return
-    elif wanted in ("up", "down") and not given and not soft:
-        if wanted in free or _ANY_BOUND.search(found.en):
-            return
-        yield Difference(
-            "comparators",
+    if mine.amount.optional:
+        return None
+    if bounded and not given and not soft:
+        if wanted in (*free, _led(theirs, found)) or _ANY_BOUND.search(found.en):
+            return None
+        return _differ(
             not _loosely_bounded(mine, theirs, found),
             f"nothing in the English says {mine.amount.word or wanted} of {say(mine)}; write "
             f"{_wish(entry, wanted)}",
         )
-    elif theirs.amount.word in _reaching():
-        return  # for what is so much English says that it is reached
-    elif given in ("up", "down") and not wanted and not soft and given not in of_zh:
-        yield Difference(
-            "comparators",
-            not _loosely_given(mine, theirs, found),
-            f"the English says “{theirs.amount.word}” of {say(theirs)}, the Chinese does not; "
-            "take it out or correct it",
+    if words in _reaching():
+        return None  # for what is so much English says that it is reached
+    if bounds and not wanted and not soft and given not in of_zh:
+        return _differ(
+            not _loosely_given(mine, theirs),
+            f"the English says “{words}” of {say(theirs)}, the Chinese does not; take it out or "
+            "correct it",
         )
-    elif (
-        wanted == given
-        and entry
-        and wanted in ("up", "down")
-        and not _renders(theirs.amount.word, entry)
-    ) and (mine.amount.comparator in _INCLUDING) != (theirs.amount.comparator in _INCLUDING):
-        yield Difference(
-            "comparators",
-            False,
-            f"“{theirs.amount.word}” is not quite {mine.amount.word} of {say(mine)}; write "
-            f"{_wish(entry, wanted)}",
-        )
+    includes = [amount.comparator in _INCLUDING for amount in (mine.amount, theirs.amount)]
+    if wanted == given and bounded and entry and includes[0] != includes[1]:
+        close = f"“{words}” is not quite {mine.amount.word} of {say(mine)}; write "
+        return None if _renders(words, entry) else _differ(False, close + _wish(entry, wanted))
+    return None
 
 
+def _is_soft(figure: Figure, word: str, entry: Word | None, way: str) -> bool:
+    """Whether a figure is bounded so loosely that English may say nothing of it: 达到, 年满."""
+    amount = figure.amount
+    more = amount.comparator is Comparator.MORE  # 30多年
+    if way == "about" or amount.mode == "to" or (amount.approximate and not more):
+        return True
+    if way and not word and not amount.approximate:
+        return True
+    return bool(_REACHED.search(word) or (entry and (entry.id == "full" or entry.force != "bound")))
+
+
+def _said(figure: Figure) -> tuple[str, Word | None]:
+    """The words that compare a Chinese figure, and their entry in the lexicon."""
+    word = _CONDITION.sub("", figure.amount.word).strip()
+    return word, bound_words().get(even(word))
+
+
+def find_denial(mine: Figure, theirs: Figure, en: str) -> tuple[int, int] | None:
+    """Where the English denies the contrary of a Chinese bound that denies: “may not be over”."""
+    entry, amount = _said(mine)[1], theirs.amount
+    if not (entry and entry.negated and amount.word) or _denials()[0].match(amount.word):
+        return None
+    before = _denials()[1].search(en, max(0, amount.start - _BESIDE), amount.start)
+    match = before or _denials()[2].match(en, amount.end)
+    return match.span() if match else None
+
+
+@lru_cache(maxsize=1)
+def _denials() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """A denial; one before a bound in its clause; one behind: “loads over 2 t are prohibited”."""
+    en = lexicon().denials["en"]
+    words = rf"(?:\b(?:{alternatives(en['denies'])})|n['’]t)\b"
+    return (
+        re.compile(words, re.IGNORECASE),
+        re.compile(rf"{words}[^.;:,()0-9]*$", re.IGNORECASE),
+        re.compile(rf"[^.;:,()]{{0,40}}\b(?:{alternatives(en['forbids'])})\b", re.IGNORECASE),
+    )
+
+
+_TURNED = {"up": "down", "down": "up"}
 # 降至, 达到: what is reached; English says it with “to” or “of”.
 _CONDITION = re.compile(r"@\S+|[（(][^）)]*[）)]")
 _REACHED = re.compile(r"[至到达成为]$")
@@ -111,12 +135,8 @@ _ANY_BOUND = re.compile(
 # Said of a span of time, these are no bounds: over 3 years.
 _OF_TIME = frozenset(("over", "within", "under"))
 _INCLUDING = frozenset((">=", "<="))
+_MEMBERS = 6  # of a list, that are looked back for its bound
 _BESIDE = 60  # characters from a figure within which a bound may be meant of it
-
-
-@lru_cache(maxsize=1)
-def _entries() -> dict[str, Word]:
-    return {text: word for word in reversed(lexicon().comparators) for text in word.zh}
 
 
 @lru_cache(maxsize=1)
@@ -150,23 +170,16 @@ def _way(word: Word) -> str:
     return "up" if word.means[0] == ">" else "down" if word.means[0] == "<" else ""
 
 
-class _Spans:
-    """The spans of figures with their bounds, to be asked whether a place is in one."""
-
-    def __init__(self, figures: Iterator[Figure]) -> None:
-        spans = sorted({(f.amount.start, f.amount.end) for f in figures})
-        self.starts = [start for start, _ in spans]
-        self.ends = [end for _, end in spans]
-
-    def __contains__(self, place: int) -> bool:
-        n = bisect(self.starts, place) - 1
-        return n >= 0 and place < self.ends[n]
+def _places(figures: Iterable[Figure]) -> set[int]:
+    """The places that figures with their bounds take up."""
+    taken = ((f.amount.start, f.amount.end) for f in figures if f.amount.word)
+    return {place for span in taken for place in range(*span)}
 
 
 def _unused_bounds(found: Pairing) -> list[tuple[str, int]]:
     """The directions that the English says of no figure, at least of none we could tell, with
     their places."""
-    used = _Spans(f for f in found.en_figures if f.amount.word)
+    used = _places(found.en_figures)
     return [
         (way, bound.start)
         for bound in find_bounds(found.en)
@@ -176,11 +189,11 @@ def _unused_bounds(found: Pairing) -> list[tuple[str, int]]:
 
 def _unused_bounds_zh(found: Pairing) -> list[str]:
     """The directions that the Chinese says apart from any figure: 最高可认定30学时."""
-    used = _Spans(f for f in found.zh_figures if f.amount.word)
+    used = _places(found.zh_figures)
     apart = [
         way
         for match in _zh_bounds().finditer(found.zh)
-        if (way := _way(_entries()[match.group()])) and match.start() not in used
+        if (way := _way(bound_words()[match.group()])) and match.start() not in used
     ]
     limits = lexicon().numerals["zh"]["limits"]
     return apart + [way for way, words in limits.items() if any(w in found.zh for w in words)]
@@ -188,15 +201,35 @@ def _unused_bounds_zh(found: Pairing) -> list[str]:
 
 @lru_cache(maxsize=1)
 def _zh_bounds() -> re.Pattern[str]:
-    words = [text for word in lexicon().comparators if word.force == "bound" for text in word.zh]
-    words += [
-        text
-        for word in lexicon().comparators
-        if word.id == "reach"
-        for text in word.zh
-        if len(text) > 1
-    ]
-    return re.compile(alternatives(words))
+    """Words that bound, and those of two characters that say what is reached (达到)."""
+    words = bound_words().items()
+    return re.compile(
+        alternatives(
+            zh
+            for zh, word in words
+            if word.force == "bound" or (word.id == "reach" and len(zh) > 1)
+        )
+    )
+
+
+_MEMBER = re.compile(r"[^.;:()]{0,60}?(?:,|\band|\bor)(?:\s+(?:an?|the|some))?\s*", re.I)
+
+
+def _led(figure: Figure, found: Pairing) -> str:
+    """Which way a bound reaches the member of a list: 3 in “at least 5 patents and 3 standards”.
+
+    The list must be one in the Chinese too: its bound does not stand at the same figure.
+    """
+    for other in reversed(found.en_figures[max(0, figure.index - _MEMBERS) : figure.index]):
+        if not _MEMBER.fullmatch(found.en, other.amount.end, figure.amount.start):
+            return ""
+        if other.amount.word:
+            way = direction(other.amount.comparator)
+            led = (m.amount for m, theirs in found.matches if theirs is other)
+            reached = any(not a.word and direction(a.comparator) == way for a in led)
+            return way if reached else ""
+        figure = other
+    return ""
 
 
 def _loosely_bounded(mine: Figure, theirs: Figure, found: Pairing) -> bool:
@@ -210,7 +243,7 @@ def _loosely_bounded(mine: Figure, theirs: Figure, found: Pairing) -> bool:
     return spoken or bool(compared) or mine.amount.kind is Kind.DATE
 
 
-def _loosely_given(mine: Figure, theirs: Figure, found: Pairing) -> bool:
+def _loosely_given(mine: Figure, theirs: Figure) -> bool:
     """Whether English often bounds such a figure by itself: “over 3 years”."""
     return (
         (theirs.amount.meaning.kind == "duration" and theirs.amount.word in _OF_TIME)
@@ -238,18 +271,15 @@ def _ranges(found: Pairing) -> Iterator[Difference]:
         (low, first), (high, second) = both
         turned = found.en[second.amount.number_end : first.amount.number_start]
         if _RANGE_SIGN_EN.fullmatch(turned):
-            yield Difference(
-                "comparators",
-                True,
-                f"{say(low)} runs the other way in the English; put the lower end first",
+            yield _differ(
+                True, f"{say(low)} runs the other way in the English; put the lower end first"
             )
         between = found.en[first.amount.number_end : second.amount.number_start]
         next_one = high.value - low.value == 1 or not _RANGE_SIGN.search(low.written)
         if low.amount.kind is Kind.DATE or ("or" in between and next_one):
             continue  # 一两年 “one or two years”
         if _APART.fullmatch(between):
-            yield Difference(
-                "comparators",
+            yield _differ(
                 True,
                 f"{say(low)} is a range in the Chinese, two figures in the English; write “–” or "
                 "“to”",

@@ -24,6 +24,10 @@ _YEARS_FROM = 1900
 _FREE = 10  # a count in Chinese words that English may leave out
 
 
+def _differ(certain: bool, message: str) -> Difference:
+    return Difference("numbers", certain, message)
+
+
 def numbers(found: Pairing) -> Iterator[Difference]:
     """Figures lost, changed, added; signs and tolerances."""
     said = tuple({both[side].value for both in found.matches} for side in (0, 1))
@@ -39,8 +43,7 @@ def numbers(found: Pairing) -> Iterator[Difference]:
     ]
     changed += _other_month(lost_ones, extra_ones, found.zh)
     for mine, theirs in changed:
-        yield Difference(
-            "numbers",
+        yield _differ(
             True,
             f"the English lacks figures of the Chinese: {say(mine)}; it has {say(theirs)}, "
             "which the Chinese lacks; put it in by value",
@@ -48,24 +51,21 @@ def numbers(found: Pairing) -> Iterator[Difference]:
     done = {id(f) for both in changed for f in both}
     for figure in lost_ones:
         if id(figure) not in done and _firm(figure) and not _idle(figure, found.zh):
-            yield Difference(
-                "numbers",
+            yield _differ(
                 _must_show(figure, found),
                 f"the English lacks figures of the Chinese: {say(figure)}; put it in by value",
             )
     if _torn().search(found.en):
         for figure in again:
             if id(figure) not in done and in_digits(figure):
-                yield Difference(
-                    "numbers",
+                yield _differ(
                     True,
                     f"the English breaks off where {say(figure)} should stand; put it in by value",
                 )
                 break
     for figure in extra_ones:
         if id(figure) not in done and not _accounted(figure, found.zh):
-            yield Difference(
-                "numbers",
+            yield _differ(
                 _must_have_cause(figure, found),
                 f"the English has figures that the Chinese lacks: {say(figure)}; correct it or "
                 "take it out",
@@ -113,9 +113,7 @@ def _dimensions(found: Pairing) -> Iterator[Difference]:
     digits = "D" in found.zh and not en
     if zh and (en - zh or digits):
         said, given = (", ".join(f"{n}D" for n in sorted(side)) for side in (zh, en))
-        yield Difference(
-            "numbers", True, f"the Chinese says {said}, the English {given or 'no dimension'}"
-        )
+        yield _differ(True, f"the Chinese says {said}, the English {given or 'no dimension'}")
 
 
 def _changed(mine: list[Figure], theirs: list[Figure], en: str) -> list[tuple[Figure, Figure]]:
@@ -310,8 +308,7 @@ def _signs(found: Pairing) -> Iterator[Difference]:
     for mine, theirs in found.matches:
         if (mine.role == "tolerance") != (theirs.role == "tolerance"):
             one, other = ("±", "none") if mine.role == "tolerance" else ("no ±", "one")
-            yield Difference(
-                "numbers",
+            yield _differ(
                 True,
                 f"{say(mine)} has {one} in the Chinese, {other} in the English; write ± where it "
                 "stands",
@@ -324,15 +321,11 @@ def _signs(found: Pairing) -> Iterator[Difference]:
             certain = not (named or _words("below").search(near)) and (
                 level or kept or not _words("down").search(near)
             )
-            yield Difference(
-                "numbers", certain, f"the sign of {say(mine)} is lost in the English; write “−”"
-            )
+            yield _differ(certain, f"the sign of {say(mine)} is lost in the English; write “−”")
         elif theirs.value < 0 < mine.value and mine.amount.measured and theirs.amount.measured:
             certain = not _DOWN_ZH.search(found.zh)
-            yield Difference(
-                "numbers",
-                certain,
-                f"the English says {say(theirs)}, the Chinese has no minus; take it out",
+            yield _differ(
+                certain, f"the English says {say(theirs)}, the Chinese has no minus; take it out"
             )
 
 

@@ -20,17 +20,16 @@ def units(found: Pairing) -> Iterator[Difference]:
         if mine.amount.kind in (Kind.DATE, Kind.NAME, Kind.ORDINAL):
             continue
         yield from _unit(mine, theirs, found)
-        of_zh, of_en = mine.amount.per.strip("()"), theirs.amount.per.strip("()")
+        of_zh, of_en = (_base(each.amount).strip("()") for each in (mine, theirs))
         plain = "{" not in of_zh and "·" not in mine.amount.per_text  # 每平方米每24小时
         if of_zh and of_en and of_zh != of_en and plain:
-            yield Difference(
-                "units",
-                True,
-                f"{say(mine)} is per {mine.amount.per} in the Chinese, per {theirs.amount.per} "
-                "in the English",
-            )
+            yield _wrong(f"{say(mine)} is per {of_zh} in the Chinese, per {of_en} in the English")
         yield from _change(mine, theirs, found)
         yield from _false_noun(mine, theirs, found.en)
+
+
+def _wrong(message: str) -> Difference:
+    return Difference("units", True, message)
 
 
 def _unit(mine: Figure, theirs: Figure, found: Pairing) -> Iterator[Difference]:
@@ -38,12 +37,12 @@ def _unit(mine: Figure, theirs: Figure, found: Pairing) -> Iterator[Difference]:
     printed = unit_table().meaning(mine.amount.unit)  # 检测力10g: a mass by its unit alone
     if _plain_unit(mine.amount.unit) == _plain_unit(theirs.amount.unit) or printed == b != UNKNOWN:
         return
+    if _rate(mine.amount) == _rate(theirs.amount):
+        return  # 时速200公里: km/h; 1次/天: once a day
     if _measures(mine.amount) and _measures(theirs.amount):
         same_kind = a.kind == b.kind if a.kind and b.kind else a.base == b.base
         if a.kind == "money" and same_kind:
             wrong = a.base != b.base and not (theirs.amount.unit == "$" and a.base in _DOLLARS)
-        elif f"{a.ucum}/{mine.amount.per}" == b.ucum or a.ucum == f"{b.ucum}/{theirs.amount.per}":
-            wrong = False  # 年产3万吨: tonnes a year
         else:
             wrong = not same_kind or mine.magnitude != theirs.magnitude
         if wrong:
@@ -73,6 +72,16 @@ def _unit(mine: Figure, theirs: Figure, found: Pairing) -> Iterator[Difference]:
             f"the English says {say(theirs)}, the Chinese has no such unit; correct it or "
             "take it out",
         )
+
+
+def _rate(amount: Amount) -> str:
+    """The unit with what it is per: of 年产3万吨 and “30,000 tonnes a year” t/a."""
+    return f"{amount.meaning.ucum}/{amount.per}" if amount.per else amount.meaning.ucum
+
+
+def _base(amount: Amount) -> str:
+    """What an amount is per, of a count where the unit has it, too: 3次/日."""
+    return amount.per or amount.meaning.ucum.partition("1/")[2]
 
 
 _DOLLARS = frozenset(("USD", "HKD", "AUD", "CAD", "SGD", "TWD", "NZD", "MOP"))
@@ -136,21 +145,24 @@ def _names_currency(zh: str, code: str) -> bool:
 # 录得44.4%的升幅, 升幅为3%: by so much it changes.
 _BY_ZH = re.compile(r"的?[升跌增降涨减]幅")
 _BY_BEFORE = re.compile(r"[升跌增降涨减]幅(?:[为达约逾]|录得|超过)?$")
-# 升至, 增加到, and the time or words between them and the figure: 降至2019年12月的53%.
-_TO_ZH = re.compile(r"[升降增减跌涨落调缩高大加少滑低][至到](?![少多今期])[^，。；]{0,14}$")
+# 升至, 升上, and the time or words between them and the figure: 降至2019年12月的53%.
+_TO_ZH = re.compile(
+    r"(?:[升降增减跌涨落调缩高大加少滑低挫][至到](?![少多今期])|[升涨漲站攀冲]上)[^，。；]{0,14}$"
+)
 # 比率为40%, 维持在2%: it stands there; but 增速为3% may be “grew by 3%”.
-_LEVEL_ZH = re.compile(r"(?:[为至到在]|收报|[为达]到?|仅|仍)$")
+_LEVEL_ZH = re.compile(r"(?:[为至到在]|收报|[为达]到?|仅|仍|共有)$")
+# “rose from 3% to” and the lower figure is no reading of from and to, but it says so.
+_FROM_TO = re.compile(r"\bfrom\b[^.;]{1,24}\bto\s+$", re.IGNORECASE)
 _MOVES_ZH = re.compile(r"[升跌增降涨减扩缩变差多少超高低]")
 
 
 def _change(mine: Figure, theirs: Figure, found: Pairing) -> Iterator[Difference]:
     a, b = mine.amount, theirs.amount
-    if mine.role == "base" and theirs.role != "base" and b.baseline is not None:
-        yield Difference(
-            "units",
-            True,
+    arrives = b.baseline is not None or _FROM_TO.search(found.en, 0, b.number_start)
+    if mine.role == "base" and theirs.role != "base" and arrives:
+        yield _wrong(
             f"{say(mine)} is where it starts in the Chinese, where it arrives in the English; "
-            "swap “from” and “to”",
+            "swap “from” and “to”"
         )
         return
     before = found.zh[max(0, a.number_start - 18) : a.number_start]
@@ -171,25 +183,19 @@ def _change(mine: Figure, theirs: Figure, found: Pairing) -> Iterator[Difference
         and b.change is not Change.LEVEL
         and "base" not in (mine.role, theirs.role)
     ):
-        yield Difference(
-            "units",
-            True,
+        yield _wrong(
             f"{say(mine)} is what is reached in the Chinese, a change by it in the English; "
-            "write “to”",
+            "write “to”"
         )
         return
     if a.change is Change.LEVEL or b.change is Change.LEVEL or "base" in (mine.role, theirs.role):
         return
     if a.mode and b.mode and a.mode != b.mode:
-        yield Difference(
-            "units",
-            True,
+        yield _wrong(
             f"{say(mine)} is what it changes {a.mode} in the Chinese, {b.mode} in the English; "
-            f"write “{a.mode}”",
+            f"write “{a.mode}”"
         )
     elif a.change is not b.change and a.mode == b.mode:
-        yield Difference(
-            "units",
-            True,
-            f"{say(mine)} is a {a.change.value} in the Chinese, a {b.change.value} in the English",
+        yield _wrong(
+            f"{say(mine)} is a {a.change.value} in the Chinese, a {b.change.value} in the English"
         )

@@ -29,15 +29,15 @@ DATE = (
     r"|(?<![0-9:：])(?:[01]?[0-9]|2[0-4])\s?[:：]\s?[0-5][0-9](?:[:：][0-5][0-9])?(?![0-9:：.])"
     r"|十[一二三四五六七八九]五(?=规划|时期|期间|期末|末|”|」|以来|战略|重大|重点|国家)"
 )
-_MORE_SCALED = re.compile(r"(?<=[十百千万亿])\s*(?P<more>余)(?![额热量弦])")
 _SECONDS = re.compile(r"[0-9一二三四五六七八九十]{1,3}秒")
-_AND_MORE = re.compile(r"有余")
-_MORE = re.compile(r"\s*(?P<more>[余多几来])(?![层维轮元模次种路源自头语功专任]|[个类](?!以))")
-_MORE_COUNTED = re.compile(
-    r"\s*(?P<more>[余多])(?=[个家种类项件套款台张条次篇部名位所份批人户年天月倍亩公米吨层小例辆座场期条页处支只万亿])"
+_MORE_SHARE = re.compile(r"[余多](?=[，。；、的]|$)")  # 增长一成多
+_MORE = re.compile(
+    r"\s*(?:(?<=[十百千万亿])余(?![额热量弦])"
+    r"|[余多](?=[个家种类项件套款台张条次篇部名位所份批人户年天月倍亩公米吨层小例辆座场期条页处支只万亿])"
+    r"|[余多几来](?![层维轮元模次种路源自头语功专任]|[个类](?!以)))"
 )
 _GRADE = re.compile(r"\s*(?:数量)?级(?![别联])")
-_LETTER_UNIT = re.compile(r"[PTEM](?![A-Za-z0-9])")
+_OR_COUNTER = re.compile(r"[（(](?P<what>[^（()）]{1,3})[)）]")
 # A unit that is not in the lexicon: a run of letters, or one Han character at an end.
 _UNKNOWN_LATIN = re.compile(r"\s?(?P<unit>[A-Za-zμΩ°‰Å][A-Za-z0-9μΩ°²³^·/%()（）√-]*)")
 _UNKNOWN_HAN = re.compile(
@@ -76,11 +76,11 @@ def read_quantity(text: str, at: int) -> Quantity | None:
     single = end - start == 1 and not text[start].isascii()
     share = read_share(text, number)
     if share is not None:
+        if match := _MORE_SHARE.match(text, share.end):
+            share = replace(share, more=True, end=match.end())
         return _signed(share, text)
     more = worth.more
-    if match := (
-        _MORE_SCALED.match(text, end) or _MORE_COUNTED.match(text, end) or _MORE.match(text, end)
-    ):
+    if match := _MORE.match(text, end):
         more, end = True, match.end()
     quantity = Quantity(
         start, end, worth.value, worth.high, number_end=end, scale=worth.scale, more=more,
@@ -96,7 +96,7 @@ def read_quantity(text: str, at: int) -> Quantity | None:
         )  # fmt: skip
         return _signed(quantity, text)
     quantity = _with_unit(quantity, text)
-    if quantity.unit and _AND_MORE.match(text, quantity.end):
+    if quantity.unit and text.startswith("有余", quantity.end):
         quantity = replace(quantity, more=True, end=quantity.end + 2)  # 33万亿元有余
     return _signed(quantity, text)
 
@@ -115,7 +115,8 @@ def _with_unit(quantity: Quantity, text: str) -> Quantity:
         begin += 1  # 20个比特币
     found = table.read(text, begin)
     if found is not None and text[begin] == "/" and not quantity.scaled and quantity.form == "":
-        found = found if quantity.value >= 1000 else None  # 10/m²
+        paid = _money_before().search(text, max(0, quantity.start - 6), quantity.start)
+        found = found if quantity.value >= 1000 and not paid else None  # 10/m², ¥1500/台
     if found is not None:
         unit, stop = found
         if unit.kind == "money" and unit.factor != 1:
@@ -129,6 +130,11 @@ def _with_unit(quantity: Quantity, text: str) -> Quantity:
         )
         if entry is not None and not entry.bare and stop - begin == 1:
             quantity = replace(quantity, meaning=UNKNOWN)
+        if entry is not None and entry.counter and (other := _OR_COUNTER.match(text, stop)):
+            also = table.entries.get(other["what"])
+            if also is not None and also.counter:  # 件（套）
+                stop = other.end()
+                return replace(quantity, end=stop, unit=text[begin:stop])
         left = _LEFT_OVER.match(text, stop)
         if left and (second := _OVER_FIGURE.match(text, stop)):
             left = None if table.read(text, second.end()) else left  # 100兆瓦/200兆瓦时
@@ -136,11 +142,6 @@ def _with_unit(quantity: Quantity, text: str) -> Quantity:
             printed = text[begin : left.end()]
             return replace(quantity, end=left.end(), unit=printed, meaning=UNKNOWN, known=False)
         return _summed(quantity, text)
-    letter = _LETTER_UNIT.match(text, begin)
-    if letter:
-        return replace(
-            quantity, end=letter.end(), unit=letter.group(), meaning=UNKNOWN, unit_start=begin
-        )
     if unknown := (
         _UNKNOWN_LATIN.match(text, end)
         or (_UNKNOWN_HAN.match(text, end) if not quantity.han else None)
@@ -225,7 +226,7 @@ def _signed(quantity: Quantity, text: str) -> Quantity:
     if (match := _MINUS.search(text, max(0, start - 3), start)) and not re.compile(
         r"[抱肩欺胜担]|正$"
     ).search(text, max(0, match.start() - 1), match.start()):
-        return replace(quantity, start=match.start(), value=-quantity.value)
+        return _negative(quantity, match.start())
     sign = text[start - 1 : start] if start else ""
     if sign in ("-", "+"):
         before = text[max(0, start - 2) : start - 1]
@@ -235,6 +236,12 @@ def _signed(quantity: Quantity, text: str) -> Quantity:
         if sign == "+":
             return replace(quantity, start=start - 1) if plain else quantity
         if plain or (cold and quantity.unit and not re.match(r"[0-9A-Za-z°%)）]", before)):
-            high = None if quantity.value_max is None else -quantity.value_max
-            return replace(quantity, start=start - 1, value=-quantity.value, value_max=high)
+            return _negative(quantity, start - 1)
     return quantity
+
+
+def _negative(quantity: Quantity, start: int) -> Quantity:
+    """The figure below zero; 零下三五度 is from -5 to -3."""
+    if quantity.value_max is None:
+        return replace(quantity, start=start, value=-quantity.value)
+    return replace(quantity, start=start, value=-quantity.value_max, value_max=-quantity.value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from jiebang.quantities.amount import BARE
+from jiebang.quantities.amount import BARE, Kind
 from jiebang.quantities.quantity import Quantity
 from jiebang.quantities.quantity_zh import DATE, read_quantity
 from jiebang.quantities.units import unit_table
@@ -88,6 +88,8 @@ def _ranged(low: Quantity, high: Quantity, text: str, dash: str) -> Quantity | N
         and -value < top
     ):
         low, value = replace(low, start=low.start - 1), -value  # 范围-200~200
+    if value < 0 < top and text.startswith("零下", low.start):
+        value, top = -top, value  # 零下20~30度
     if value >= top:
         return None
     unit, meaning = (low.unit, low.meaning) if low.unit else (high.unit, high.meaning)
@@ -110,11 +112,13 @@ def _tolerant(low: Quantity, at: int, text: str) -> Quantity:
         return low
     if low.bare and second.bare:
         second = _behind_bracket(low.start, second, text)
+    elif low.bare and second.unit == "%" and low.value <= 100:
+        low = replace(low, doubt="a tolerance in points or in per cent")
+    elif second.bare or second.unit == "%" != low.unit:
+        return low
     half = second.value
     if low.unit and second.unit:
         half = half * second.meaning.factor / low.meaning.factor
-    if (low.unit and second.bare) or second.unit == "%" != low.unit:
-        return low
     nominal = low.value
     if (
         not low.unit
@@ -160,13 +164,21 @@ def _product(low: Quantity, second: Quantity, text: str) -> Quantity:
     )  # fmt: skip
 
 
+_SIZES = ("length", "angle", "number", "count", "")
+
+
 def pair_units(found: list[Quantity], text: str) -> list[Quantity]:
     """In 200×300mm the first has the unit of the second."""
     for n in range(len(found) - 2, -1, -1):
         first, second = found[n], found[n + 1]
         if first.kind or second.kind or second.start - first.end > 5:
             continue
-        if _CROSS.fullmatch(text, first.end, second.start):
+        if not _CROSS.fullmatch(text, first.end, second.start):
+            continue
+        if not first.unit and second.meaning.kind not in _SIZES:  # 2×660MW: two of them
+            found[n] = replace(first, kind=Kind.NUMBER)
+            found[n + 1] = replace(second, doubt="a product of two figures")
+        else:
             unit = (first.unit, first.meaning) if first.unit else (second.unit, second.meaning)
             found[n] = replace(first, unit=unit[0], meaning=unit[1], paired=True)
             found[n + 1] = replace(second, paired=True)

@@ -96,13 +96,16 @@ def _code(size: str, printed: str) -> str:
 
 
 def _made_in(r: Reading) -> str:
-    """年产, 日均, 年处理: a base of time right before what is made or used."""
+    """年产, 日均, 时速: a base of time right before what is made or used, or with speed."""
     q = r.quantity
     if "/" in q.unit or q.share or q.meaning.kind in _NO_RATE:
         return ""
     window = re.split("[，。；、]", r.text[max(r.floor, q.start - _NEAR) : q.start])[-1]
     found = _of_time().search(window)
-    return str(lexicon().rates["bases"][found["base"]]) if found else ""
+    if found is None:
+        return ""
+    rates = lexicon().rates
+    return str(rates["words"][found["word"]] if found["word"] else rates["bases"][found["base"]])
 
 
 @lru_cache(maxsize=1)
@@ -110,5 +113,5 @@ def _of_time() -> re.Pattern[str]:
     rates = lexicon().rates
     return re.compile(
         rf"(?<![0-9一二三四五六七八九十今去明全当往前近万])(?P<base>[{''.join(rates['bases'])}])"
-        rf"(?:{alternatives(rates['of'])})"
+        rf"(?:{alternatives(rates['of'])})|(?P<word>{alternatives(rates['words'])})"
     )

@@ -8,27 +8,15 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 
-from jiebang.quantities.amount import (
-    BARE,
-    COUNT,
-    UNKNOWN,
-    Amount,
-    Change,
-    Comparator,
-    Kind,
-    Unit,
-    finite,
-)
-from jiebang.quantities.lexicon import Word, alternatives, lexicon
-from jiebang.quantities.numbers_en import Number, even, lower, numbers_en
-from jiebang.quantities.units import unit_table
+from jiebang.quantities.amount import BARE, COUNT, Amount, Change, Comparator, Kind, Unit, finite
+from jiebang.quantities.bounds_en import Bound, assign_bounds, find_bounds
+from jiebang.quantities.lexicon import alternatives, lexicon
+from jiebang.quantities.numbers_en import Number, even, key, numbers_en
+from jiebang.quantities.units_en import PER, SPACE, english_units, find_unit, unit_at
 
-_HALF_OF = re.compile(r"[\s-]+(?:(?:of\s+)?an?\s+)?")  # half an hour, half-year
-_SPACE = re.compile(r"[\s\u00a0-]{0,2}")
 _LOOSE_NOUN = re.compile(
     r"(?:[\s-]+[A-Za-z][\w’'-]*){0,3}?[\s,]+(?=(?:per|an?|each|every)\s)", re.I
 )
-_PER = re.compile(r"\s*(?:(?P<word>per|a|an|each|every)\b|/)\s*", re.I)
 _MINUS = re.compile(
     r"(?:\b(?:minus|negative)\s+(?:US|HK|RMB)?[$£€]?\s*|(?<![\w.)°%℃-])[-–][$£€]?)$", re.I
 )
@@ -44,32 +32,9 @@ _BY_OR_TO = re.compile(
     re.I,
 )
 _NAME_BEFORE = re.compile(r"(?:[A-Za-z][A-Za-z0-9]*[-_/.]?|#|[A-Z]+ ?\()$")
-_GAP = re.compile(
-    r"(?:\s|~|±|\ba\b|\ban\b|\banother\b|\bthe\b|\bof\b|\bby\b|\btop\b|\bto\b|\bbe\b|\bits\b|-|–)*",
-    re.I,
-)
-_GAP_WORDS = re.compile(r"(?:[\s-]+[A-Za-z][\w’'-]*){0,2}[\s-]*")
-_AFTER_GAP = re.compile(r"[^,;.()]{0,32}")
-_MONEY_BEFORE = re.compile(r"[A-Z]{0,4}[$£€¥￥₩₹₽]?\s?$|[A-Z]{2,4}\s?$")
 _YEAR = re.compile(r"(?:1[5-9]|20|21)[0-9]{2}")
-_SINGLE = frozenset(("a", "in", "at", "as", "am", "I", "do", "so", "pt", "GPU"))
-_CODE = re.compile(r"[A-Z]{1,3}$")
-_THE = re.compile(r"\bthe\s+$", re.I)
 _OTHERS = re.compile(r"\s+others?\b")  # Yale and two other universities: 3所
 _O_CLOCK = re.compile(r"\s*o[’']clock")
-_LOWER_WORD = re.compile(r"\s+[a-z]")
-_OVER_TIME = re.compile(r"\s+(?:the|a|an|its|this|that|these|those|his|her|their|our|my)\b", re.I)
-
-
-@dataclass(frozen=True, slots=True)
-class Bound:
-    """An English phrase that compares, in its place; `word` is the lexicon's entry."""
-
-    start: int
-    end: int
-    word: Word
-    after: bool
-    text: str
 
 
 @lru_cache(maxsize=64)  # several checks look at one entry, one after the other
@@ -80,7 +45,7 @@ def read_en(text: str) -> tuple[Amount, ...]:
     """
     text = even(text)
     numbers = numbers_en(text)
-    bounds = _assign(text, numbers, find_bounds(text))
+    bounds = assign_bounds(text, numbers, find_bounds(text))
     found: list[Amount] = []
     at = 0
     while at < len(numbers):
@@ -96,115 +61,6 @@ def read_en(text: str) -> tuple[Amount, ...]:
     return tuple(_with_baselines(text, found))
 
 
-def _key(words: str) -> str:
-    """Words as the tables have them: small letters, one space for blanks and hyphens."""
-    return re.sub(r"[\s\u00a0-]+", " ", words.lower())
-
-
-# Bounds ----------------------------------------------------------------------------------
-
-
-@lru_cache(maxsize=64)
-def find_bounds(text: str) -> tuple[Bound, ...]:
-    """The phrases of an English text that compare, in order, none overlapping."""
-    words = _bound_words()
-    found = []
-    for match in words.pattern.finditer(lower(text)):
-        key = _key(match.group())
-        word, after = words.meanings[key]
-        if key in ("over", "under", "in") and _OVER_TIME.match(text, match.end()):
-            continue
-        if key == "above" and _THE.search(text, max(0, match.start() - 5), match.start()):
-            continue  # the above two cases
-        if key == "+" and text[match.end() : match.end() + 1].isdigit():
-            continue
-        found.append(Bound(match.start(), match.end(), word, after, key))
-    return tuple(found)
-
-
-@dataclass(frozen=True)
-class _BoundWords:
-    pattern: re.Pattern[str]
-    meanings: Mapping[str, tuple[Word, bool]]
-
-
-@lru_cache(maxsize=1)
-def _bound_words() -> _BoundWords:
-    """What each English phrase means: by the entry before whose amount it stands, if any."""
-    meanings: dict[str, tuple[Word, bool]] = {}
-    words = [w for w in lexicon().comparators if w.force != "reach"]
-    never_alone = lexicon().numerals["en"]["never_alone"]
-    ranked = [
-        *((w, w.en[0]) for w in words),  # what an entry says first it owns: “within” is <=
-        *((w, text) for w in words for text in w.en if not w.after or "{}" in text),
-        *((w, text) for w in words for text in w.en),
-    ]
-    for word, text in ranked:
-        plain = _key(text.replace("{}", "").strip())
-        if plain and plain not in never_alone:
-            meanings.setdefault(plain, (word, "{}" in text))
-    ordered = sorted(meanings, key=lambda w: (-len(w), w))
-    words_only = [re.escape(w).replace(r"\ ", r"[\s-]+") for w in ordered if w[0].isalpha()]
-    others = [re.escape(w) for w in ordered if not w[0].isalpha()]
-    parts = [rf"\b(?:{'|'.join(words_only)})(?![a-z0-9])", *others]
-    return _BoundWords(re.compile("|".join(parts)), meanings)
-
-
-def _assign(text: str, numbers: Sequence[Number], bounds: Sequence[Bound]) -> dict[int, Bound]:
-    """For each bound, the number it is about: the next one, or the last for “or more”."""
-    assigned: dict[int, Bound] = {}
-    ahead = 0
-    for bound in bounds:
-        while ahead < len(numbers) and numbers[ahead].start < bound.end:
-            ahead += 1
-        behind = ahead - 1
-        while behind >= 0 and numbers[behind].end > bound.start:
-            behind -= 1
-        leads = bound.after and bound.text.startswith("or ") and ahead < len(numbers)
-        if leads and text[bound.end : numbers[ahead].start].isspace():
-            _set(assigned, ahead, bound)  # close to or over 100%
-            continue
-        if bound.after:
-            if behind >= 0 and _AFTER_GAP.fullmatch(text, numbers[behind].end, bound.start):
-                _set(assigned, behind, bound)
-            continue
-        if (
-            behind >= 0
-            and bound.text in ("at least", "at most", "minimum", "maximum")
-            and _trails(text, bound, numbers[behind].end)
-        ):
-            _set(assigned, behind, bound)
-            continue
-        if ahead < len(numbers) and _near(text, bound.end, numbers[ahead].start):
-            _set(assigned, ahead, bound)
-    return assigned
-
-
-def _set(assigned: dict[int, Bound], n: int, bound: Bound) -> None:
-    """A bound beside a number; the nearer one is meant, but for one that says about."""
-    before = assigned.get(n)
-    nearer = before and not (before.after or bound.after) and bound.word.force == "bound"
-    if before is None or nearer or before.word.force == "about":
-        assigned[n] = bound
-
-
-def _near(text: str, end: int, start: int) -> bool:
-    money = _MONEY_BEFORE.search(text, max(end, start - 6), start)
-    start = money.start() if money else start
-    if start - end > 40:
-        return False
-    return bool(_GAP.fullmatch(text, end, start) or _GAP_WORDS.fullmatch(text, end, start))
-
-
-_LAST = re.compile(r"\s*(?:[,;.)]|$)")
-_UNIT_ONLY = re.compile(r"(?:[\s-]*[^\s,;.()]+){0,2}\s*")
-
-
-def _trails(text: str, bound: Bound, end: int) -> bool:
-    """“20 at most”: with nothing of its own behind it."""
-    return bool(_LAST.match(text, bound.end)) and bool(_UNIT_ONLY.fullmatch(text, end, bound.start))
-
-
 # One amount ------------------------------------------------------------------------------
 
 
@@ -218,149 +74,36 @@ def _amount(
         start, tolerance = plus.start(), finite(value)
     elif minus := _MINUS.search(text, max(0, start - 14), start):
         start, value = minus.start(), -value
-    unit, meaning, first, last = _unit(text, number, start)
+    unit, meaning, first, last = find_unit(text, number, start)
+    if tolerance is not None and not unit and text.startswith(")", number.end):
+        gap = SPACE.match(text, number.end + 1)
+        if found := unit_at(text, gap.end() if gap else number.end + 1, spaced=bool(gap)):
+            unit, meaning, last = found  # (20±2) °C
     kind = _kind(text, number, unit, meaning, first)
     if kind in (Kind.NAME, Kind.ORDINAL, Kind.DATE):
         unit, meaning, last, tolerance = (
             ("", BARE, number.end, None) if not unit else (unit, meaning, last, None)
         )
-    comparator = Comparator.EQUAL
-    approximate = False
-    word = ""
+    comparator, approximate, word = Comparator.EQUAL, False, ""
     if bound and kind is not Kind.NAME and kind is not Kind.ORDINAL:
-        means = bound.word.means
+        means, word = bound.word.means, bound.text
         approximate = bound.word.force == "about"
         comparator = Comparator(means if means in set(Comparator) else ">")
-        word = bound.text
     if bound and bound.after and not unit and kind in (Kind.AMOUNT, Kind.COUNT):
-        gap = _SPACE.match(text, bound.end)
-        if found := _unit_at(text, gap.end() if gap else bound.end, spaced=True):
+        gap = SPACE.match(text, bound.end)
+        if found := unit_at(text, gap.end() if gap else bound.end, spaced=True):
             unit, meaning, last = found  # three or more years
-    change, mode = _change(text, min(first, bound.start) if bound else first, last)
+    begin = min(first, bound.start) if bound else first
+    change, mode = _change(text, begin, last)
     return Amount(
-        start=min(first, bound.start) if bound else first,
-        end=max(last, bound.end) if bound else last,
-        value=finite(value),
-        comparator=comparator,
-        tolerance=tolerance,
-        scale=finite(number.scale),
-        unit=unit,
-        meaning=meaning,
-        per=_per(text, last),
-        change=change,
-        mode=mode,
-        approximate=approximate,
-        kind=kind,
-        number_start=first,
-        number_end=last,
-        word=word,
+        start=begin, end=max(last, bound.end) if bound else last,
+        number_start=first, number_end=last, value=finite(value), exact=value,
+        comparator=comparator, approximate=approximate, word=word, tolerance=tolerance,
+        scale=finite(number.scale), unit=unit, meaning=meaning, per=_per(text, last),
+        change=change, mode=mode, kind=kind,
         optional=number.small or number.kind in ("vague", "month"),
-        exact=value,
         readings=(*number.others, value + 1) if _OTHERS.match(text, last) else number.others,
-    )
-
-
-def _unit(text: str, number: Number, start: int) -> tuple[str, Unit, int, int]:
-    """The unit beside a number: printed, its meaning, where the amount begins and ends."""
-    money = _currency(text, start)
-    if money:
-        return money[0], money[1], money[2], number.end
-    if number.kind in ("month", "clock", "version"):
-        return "", BARE, start, number.end
-    half = number.kind == "loose" and number.value < 1
-    gap = (_HALF_OF if half else _SPACE).match(text, number.end)
-    at = gap.end() if gap else number.end
-    found = _unit_at(text, at, spaced=at > number.end)
-    if found is None:
-        return "", BARE, start, number.end
-    printed, meaning, end = found
-    if number.others and at == number.end and printed in ("K", "B", "k"):
-        return "", BARE, start, number.end  # an 8K screen, a 7B model
-    if number.kind == "ordinal" or (printed == "s" and at == number.end and number.value % 10 == 0):
-        return "", BARE, start, number.end  # the 14th day, in her 20s
-    return printed, meaning, start, end
-
-
-def _currency(text: str, start: int) -> tuple[str, Unit, int] | None:
-    match = _english().money.search(text, max(0, start - 8), start)
-    if match is None:
-        return None
-    sign = match["sign"]
-    if sign == "$" and text[match.start() - 1 : match.start()].isupper():
-        code = _CODE.search(text, max(0, match.start() - 3), match.start())
-        return sign, unit_table().meaning(sign), code.start() if code else match.start()
-    return sign, unit_table().meaning(sign), match.start()
-
-
-def _unit_at(text: str, at: int, *, spaced: bool) -> tuple[str, Unit, int] | None:
-    """The unit that begins at a place: a symbol, or words with what they are per."""
-    table, words = unit_table(), _english()
-    named = words.names.match(text, at)
-    symbol = table.read(text, at)
-    if symbol and spaced and text[at : symbol[1]] in _SINGLE and _LOWER_WORD.match(text, symbol[1]):
-        symbol = None
-    if symbol and symbol[0] is not UNKNOWN and (named is None or symbol[1] >= named.end()):
-        return text[at : symbol[1]], symbol[0], symbol[1]
-    if named is None:
-        return None
-    printed = _key(named.group())
-    meaning = words.meanings[printed]
-    end = named.end()
-    joint = _PER.match(text, end)
-    if joint and meaning is not COUNT:
-        below = words.names.match(text, joint.end())
-        if below:
-            under = words.meanings[_key(below.group())]
-            if under is not COUNT and not (
-                meaning.base == "1" or meaning.kind in ("money", "count", "ratio")
-            ):
-                return text[at : below.end()], _quotient(meaning, under), below.end()
-    return printed, meaning, end
-
-
-def _quotient(above: Unit, below: Unit) -> Unit:
-    """A unit per another: meters per second."""
-    base = f"{above.base}/{below.base}"
-    kind, base = lexicon().compounds.get(base, ("", base))
-    return Unit(f"{above.ucum}/{below.ucum}", kind, base, above.factor / below.factor)
-
-
-@dataclass(frozen=True)
-class _English:
-    names: re.Pattern[str]
-    meanings: Mapping[str, Unit]
-    money: re.Pattern[str]
-
-
-@lru_cache(maxsize=1)
-def _english() -> _English:
-    table = unit_table()
-    unsure = {name for entry in table.lexicon.units if not entry.bare for name in entry.en}
-    meanings = {
-        _key(name): unit for name, unit in reversed(table.english.items()) if name not in unsure
-    }
-    signs = [
-        sign
-        for entry in table.lexicon.units
-        for sign in (*entry.signs, *entry.symbols)
-        if entry.currency
-    ]
-    signs += [
-        name
-        for entry in table.lexicon.units
-        if entry.currency
-        for name in entry.en
-        if name in table.units or name == "RMB"
-    ]
-    ordered = sorted(meanings, key=lambda w: (-len(w), w))
-    parts = [
-        re.escape(w).replace(r"\ ", r"[\s-]+") + (r"(?![A-Za-z])" if w[-1].isalnum() else "")
-        for w in ordered
-    ]
-    money = re.compile(
-        rf"(?P<sign>(?<![A-Za-z])(?:{alternatives(s for s in signs if s in table.units)})|\$)\s*$"
-    )
-    return _English(re.compile("|".join(parts), re.IGNORECASE), meanings, money)
+    )  # fmt: skip
 
 
 def _kind(text: str, number: Number, unit: str, meaning: Unit, start: int) -> Kind:
@@ -419,19 +162,31 @@ def _references() -> re.Pattern[str]:
 
 def _per(text: str, end: int) -> str:
     """The base of a rate behind an amount: “60 items per hour” → h."""
-    for gap in (_PER.match(text, end), None):
+    for gap in (PER.match(text, end), None):
         joint = gap
         if joint is None:
             noun = _LOOSE_NOUN.match(text, end)
-            joint = _PER.match(text, noun.end()) if noun else None
+            joint = PER.match(text, noun.end()) if noun else None
         if joint is None:
             continue
-        below = _english().names.match(text, joint.end())
+        below = english_units().names.match(text, joint.end())
         if below:
-            unit = _english().meanings[_key(below.group())]
+            unit = english_units().meanings[key(below.group())]
             return unit.ucum if unit.kind in _BASES else ""
         return ""
-    return ""
+    often = _often().match(text, end)
+    return str(lexicon().numerals["en"]["often"][often["word"].lower()]) if often else ""
+
+
+@lru_cache(maxsize=1)
+def _often() -> re.Pattern[str]:
+    """“three times daily”; in “8 monthly reports” the word is the noun's."""
+    words = alternatives(lexicon().numerals["en"]["often"])
+    return re.compile(
+        rf"(?:[\s-]+[A-Za-z]+){{0,2}}?\s+(?P<word>{words})"
+        r"(?=\s*(?:[.,;:)]|$|(?:and|or|in|at|on|by|from|for|to|with)\b))",
+        re.IGNORECASE,
+    )
 
 
 _BASES = frozenset(("duration", "mass", "volume", "area", "length"))
@@ -509,20 +264,11 @@ def _upper(
     if value >= upper:
         return None
     return replace(
-        low,
-        end=max(low.end, top.end),
-        value=finite(value),
-        exact=value,
-        value_max=finite(upper),
-        comparator=Comparator.RANGE,
-        unit=unit,
-        meaning=meaning,
-        scale=top.scale,
+        low, end=max(low.end, top.end), number_end=top.number_end, figures=2, per=top.per,
+        value=finite(value), exact=value, value_max=finite(upper), comparator=Comparator.RANGE,
+        unit=unit, meaning=meaning, scale=top.scale,
         kind=top.kind if low.kind is Kind.AMOUNT else low.kind,
-        number_end=top.number_end,
-        figures=2,
-        per=top.per,
-    )
+    )  # fmt: skip
 
 
 def _with_baselines(text: str, amounts: Sequence[Amount]) -> Iterator[Amount]:
@@ -569,14 +315,9 @@ def _raised(text: str, amount: Amount) -> Amount:
     verb = said and _verbs().before.search(text, max(0, said.start() - 48), said.start())
     if not said or not verb or not said.group().lower().startswith("from"):
         return amount
+    top = amount.value_max or amount.value
     return replace(
-        amount,
-        value=amount.value_max or amount.value,
-        exact=Fraction(amount.value_max or amount.value),
-        value_max=None,
-        baseline=amount.value,
-        comparator=Comparator.EQUAL,
+        amount, value=top, exact=Fraction(top), value_max=None, baseline=amount.value,
+        comparator=Comparator.EQUAL, figures=2, mode="to",
         change=Change(_verbs().means[verb["verb"].lower()]),
-        mode="to",
-        figures=2,
-    )
+    )  # fmt: skip

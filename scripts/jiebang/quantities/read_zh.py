@@ -24,7 +24,7 @@ from jiebang.quantities.amount import (
     Unit,
     finite,
 )
-from jiebang.quantities.compare_zh import demand, words
+from jiebang.quantities.compare_zh import bound_left_over, demand, words
 from jiebang.quantities.lexicon import lexicon
 from jiebang.quantities.meaning import doubts, read_unit
 from jiebang.quantities.metric import NOTHING
@@ -96,10 +96,46 @@ def _sentences(zh: str) -> Iterator[tuple[int, str]]:
 def _amount(zh: str, given: Normal, r: Reading, head: str) -> Amount:
     """The amount, with places in the text as given."""
     q, compared = r.quantity, r.compared
-    kind = r.kind or Kind.NUMBER
+    kind, found = r.kind or Kind.NUMBER, r.metric is not NOTHING
     measured = kind in (Kind.AMOUNT, Kind.COUNT, Kind.SHARE)
-    name = given.text[r.metric.start : r.metric.end] if r.metric is not NOTHING else ""
+    name = given.text[r.metric.start : r.metric.end] if found else ""
     unit = read_unit(q, f"{head} {name}" if q.bare and head else name) if measured else q.meaning
+    comparator, reasons = _comparator(r, name, unit)
+    value, top = q.value, q.value_max
+    if comparator is Comparator.RANGE and q.tolerance is not None and top is None:
+        value, top = -abs(value), abs(value)
+    if measured:
+        reasons += _reasons(given.text, r, comparator, unit, name)
+    change, mode = _change(given.text, r, unit)
+    start, end = given.back(compared.start, max(compared.end, q.end))
+    number_start, number_end = given.back(q.start, q.end)
+    where = given.back(r.metric.start, r.metric.end) if found else (start, start)
+    state = given.back(*r.condition) if r.condition else (0, 0)
+    exact, base = finite(value), find_base(r)
+    return Amount(
+        start=start, end=end, number_start=number_start, number_end=number_end,
+        value=exact if exact else Decimal(0), exact=value if Fraction(exact) != value else None,
+        value_max=None if top is None else finite(top), comparator=comparator,
+        tolerance=None if q.tolerance is None else finite(abs(q.tolerance)),
+        scale=Decimal(q.scale), unit=_printed_unit(given, zh, q), meaning=unit,
+        per=base[0], per_text=base[1], role=r.role, kind=kind, change=change, mode=mode,
+        implied=compared.implied and comparator in (Comparator.AT_LEAST, Comparator.AT_MOST),
+        limited=compared.limited and comparator is Comparator.EQUAL,
+        toward=_toward(r) if mode == "to" else Change.LEVEL,
+        baseline=None if r.baseline is None else finite(_in_unit(r.baseline, q)),
+        approximate=compared.about or q.more, optional=r.optional,
+        condition=zh[slice(*state)], condition_start=state[0], condition_end=state[1],
+        figures=q.figures, others=tuple(finite(other) for other in q.others),
+        word=(zh[start:number_start] + zh[number_end:end]).strip(),
+        metric=zh[slice(*where)] if measured else "", metric_start=where[0], metric_end=where[1],
+        confidence=Confidence.LOW if reasons else Confidence.HIGH, reason="; ".join(reasons),
+        readings=(q.value * _TIMES[q.unit],) if q.unit in _TIMES else (),
+    )  # fmt: skip
+
+
+def _comparator(r: Reading, name: str, unit: Unit) -> tuple[Comparator, list[str]]:
+    """How the amount is compared, and why that is not certain."""
+    q, compared = r.quantity, r.compared
     comparator, reasons = compared.comparator, []
     if compared.torn:
         reasons.append("two comparators disagree")
@@ -107,64 +143,21 @@ def _amount(zh: str, given: Normal, r: Reading, head: str) -> Amount:
         comparator, sure = _better(compared.better, name, unit, finite(q.value))
         if not sure:
             reasons.append("better than: taken for more")
-    value, top, low_open = q.value, q.value_max, False
-    if comparator is Comparator.RANGE and q.tolerance is not None and top is None:
-        if q.value:
-            value, top = -abs(q.value), abs(q.value)
-        else:
-            comparator = Comparator.EQUAL  # ±0
-    change, mode = _change(given.text, r, unit)
-    if measured:
-        reasons += doubts(q, comparator, unit, name, given.text[compared.end :][:1])
-        if r.role is Role.CONDITION or r.is_condition():
-            reasons.append("may be the condition of what follows")
-        elif r.doubt:
-            reasons.append(r.doubt)
-    start, end = given.back(compared.start, max(compared.end, q.end))
-    where = given.back(r.metric.start, r.metric.end) if r.metric is not NOTHING else (start, start)
-    state = given.back(*r.condition) if r.condition else (0, 0)
-    number_start, number_end = given.back(q.start, q.end)
-    printed = (zh[start:number_start] + zh[number_end:end]).strip()
-    exact, base = finite(value), find_base(r)
-    return Amount(
-        start=start,
-        end=end,
-        value=exact if exact else Decimal(0),
-        comparator=comparator,
-        value_max=None if top is None else finite(top),
-        open_min=low_open,
-        tolerance=None if q.tolerance is None else finite(abs(q.tolerance)),
-        scale=Decimal(q.scale),
-        unit=_printed_unit(given, zh, q),
-        meaning=unit,
-        per=base[0],
-        per_text=base[1],
-        role=r.role,
-        implied=compared.implied and comparator in (Comparator.AT_LEAST, Comparator.AT_MOST),
-        limited=compared.limited and comparator is Comparator.EQUAL,
-        toward=_toward(r) if mode == "to" else Change.LEVEL,
-        change=change,
-        mode=mode,
-        baseline=None if r.baseline is None else finite(_in_unit(r.baseline, q)),
-        approximate=compared.about or q.more,
-        condition=zh[state[0] : state[1]],
-        condition_start=state[0],
-        condition_end=state[1],
-        kind=kind,
-        number_start=number_start,
-        number_end=number_end,
-        figures=q.figures,
-        others=tuple(finite(other) for other in q.others),
-        word=printed,
-        metric=zh[where[0] : where[1]] if measured else "",
-        metric_start=where[0],
-        metric_end=where[1],
-        optional=r.optional,
-        confidence=Confidence.LOW if reasons else Confidence.HIGH,
-        readings=(q.value * _TIMES[q.unit],) if q.unit in _TIMES else (),
-        reason="; ".join(reasons),
-        exact=value if Fraction(exact) != value else None,
-    )
+    if comparator is Comparator.RANGE and q.tolerance is not None and not q.value:
+        comparator = comparator if q.value_max is not None else Comparator.EQUAL  # ±0
+    return comparator, reasons
+
+
+def _reasons(text: str, r: Reading, comparator: Comparator, unit: Unit, name: str) -> list[str]:
+    """Why a measure may mean something else."""
+    compared, found = r.compared, []
+    plain = compared.plain and r.role is Role.MEASURE
+    if plain and bound_left_over(text, compared.start, r.floor):
+        found.append("a bound before it may be meant of it")
+    found += doubts(r.quantity, comparator, unit, name, text[compared.end :][:1])
+    if r.role is Role.CONDITION or r.is_condition():
+        return [*found, "may be the condition of what follows"]
+    return [*found, r.doubt] if r.doubt else found
 
 
 def _in_unit(baseline: Quantity, q: Quantity) -> Fraction:

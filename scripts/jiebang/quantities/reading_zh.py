@@ -6,12 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from jiebang.quantities.amount import (
-    Change,
-    Comparator,
-    Kind,
-    Role,
-)
+from jiebang.quantities.amount import Change, Comparator, Kind, Role
 from jiebang.quantities.compare_zh import Comparison
 from jiebang.quantities.metric import NOTHING, Found
 from jiebang.quantities.quantity import Quantity

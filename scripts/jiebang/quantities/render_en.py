@@ -14,7 +14,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from jiebang.quantities.amount import Amount, Kind, plain
-from jiebang.quantities.lexicon import UnitEntry, Word, alternatives, lexicon
+from jiebang.quantities.lexicon import UnitEntry, Word, alternatives, bound_words, lexicon
 from jiebang.quantities.numbers_en import even
 from jiebang.quantities.numerals import numeral_value
 from jiebang.quantities.pair import pair
@@ -32,11 +32,7 @@ _ENDS = {"底": "the end of ", "末": "the end of ", "初": "early "}
 _IN_NAME = re.compile(r"[A-Za-z][-_.]?$")  # GPT-4, FP16
 _DIGITS = re.compile(r"[-+±]?\s*[0-9][0-9,]*(?:\.[0-9]+)?")
 _POWER = re.compile(r"(?:[0-9.]+\s*[×xX*·]\s*)?10(?:\^\{?-?[0-9]+\}?|⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
-_SCALES = (
-    (Decimal(10**12), "trillion"),
-    (Decimal(10**9), "billion"),
-    (Decimal(10**6), "million"),
-)
+_SCALES = ((Decimal(10**12), "trillion"), (Decimal(10**9), "billion"), (Decimal(10**6), "million"))
 _LARGEST = Decimal(10**18)
 _COMMA_FROM = 10_000  # below, house style writes no comma: 4000
 _WORDS_TO = 10
@@ -287,12 +283,12 @@ def _symbol(unit: str) -> str:
 def _bounded(zh: str, amount: Amount, piece: Piece) -> Piece:
     """The amount together with the bound right before or right behind it."""
     word = amount.word.strip()
-    entry = _entries().get(word)
+    entry = bound_words().get(word)
     if entry is None:  # 达到90%以上: the word behind the figure bounds it
-        parts = ((_entries().get(word[:at]), word[at:]) for at in range(1, len(word)))
+        parts = ((bound_words().get(word[:at]), word[at:]) for at in range(1, len(word)))
         behind = [rest for lead, rest in parts if lead is not None and lead.force == "reach"]
-        word = next((rest for rest in behind if rest in _entries()), word)
-        entry = _entries().get(word)
+        word = next((rest for rest in behind if rest in bound_words()), word)
+        entry = bound_words().get(word)
     if entry is None or entry.force == "reach" or amount.value_max is not None:
         return piece
     if entry.after:
@@ -322,14 +318,9 @@ def _with_bound(entry: Word, word: str, piece: Piece) -> str:
 def _bounds_apart(zh: str, used: set[tuple[int, int]]) -> Iterator[Piece]:
     for match in _bound_words().finditer(zh):
         if not any(start < match.end() and match.start() < end for start, end in used):
-            english = _entries()[match.group()].en[0]
+            english = bound_words()[match.group()].en[0]
             if "{}" not in english:
                 yield Piece(match.start(), match.end(), english, "bound")
-
-
-@lru_cache(maxsize=1)
-def _entries() -> dict[str, Word]:
-    return {text: word for word in reversed(lexicon().comparators) for text in word.zh}
 
 
 @lru_cache(maxsize=1)

@@ -49,7 +49,7 @@ def _beginning() -> re.Pattern[str]:
     fixed = alternatives(f.zh for f in lexicon().fixed)
     return re.compile(
         rf"{_SKIP.pattern}|(?P<change>{fixed})|(?P<discount>对折)|(?P<half>半数|一?半(?=[^导径\w]|$|以上|的|左右|(?:个?小时|年(?![度报])|个月|天|成|秒|分钟|亩|斤|公斤)))"
-        rf"|(?P<run>[0-9{chars}½¼¾]|(?<![.\w])\.(?=[0-9])|[几数](?=[十百千万亿]))"
+        rf"|(?P<run>[0-9{chars}½¼¾]|(?<![.A-Za-z0-9_图表])\.(?=[0-9])|[几数](?=[十百千万亿]))"
     )
 
 
@@ -88,7 +88,11 @@ def _may_precede(match: re.Match[str], text: str) -> bool:
     if re.fullmatch(_CURRENCY_LETTERS, letters):
         return True
     if re.fullmatch(_ACRONYMS, letters) and not match.group().endswith(("-", "_")):
-        return bool(re.compile(rf"{ARABIC}\s?%|[0-9]+\.[0-9]").match(text, match.end()))
+        if re.compile(rf"{ARABIC}\s?%|[0-9]+\.[0-9]").match(text, match.end()):
+            return True
+        figure = re.compile(ARABIC).match(text, match.end())  # FOV30°, SNR10dB; not FAR5G
+        unit = unit_table().read(text, figure.end()) if figure else None
+        return unit is not None and not re.compile("[0-9A-Za-z]").match(text, unit[1])
     return False
 
 
@@ -135,17 +139,7 @@ def _fixed_change(match: re.Match[str], _: str) -> Quantity:
 def _half(match: re.Match[str], text: str) -> Quantity | None:
     """一半 is 0.5, 半年 half a year; not 上半年, 半导体, 大半."""
     start, end = match.span()
-    if text[max(0, start - 1) : start] in (
-        "上",
-        "下",
-        "前",
-        "后",
-        "大",
-        "小",
-        "中",
-        "各",
-        "多",
-    ):
+    if start and text[start - 1] in "上下前后大小中各多":
         return None
     if text.startswith("成", end):
         return Quantity(

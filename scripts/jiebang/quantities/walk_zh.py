@@ -6,11 +6,7 @@ import re
 from dataclasses import replace
 from functools import lru_cache
 
-from jiebang.quantities.amount import (
-    Change,
-    Comparator,
-    Kind,
-)
+from jiebang.quantities.amount import Change, Comparator, Kind
 from jiebang.quantities.baseline_zh import Baseline, find_baseline
 from jiebang.quantities.circumstances_zh import find_circumstances
 from jiebang.quantities.compare_zh import Comparison, comparison
@@ -33,6 +29,11 @@ _STATE_BRACKET = re.compile(
     r"[（(](?P<words>@?\s*-?[0-9][^（()），。；\u4e00-\u9fff]{1,20})[)）]\s*(?=[≤≥<>=±]|不[大小高低超少多]|[大小高低]于|达|为|优于)"
 )
 _IN_BRACKET = re.compile(r"\s*[（(](?P<words>@?\s*[^（()），。；]{1,16})[)）]")
+# Between the members of a list: 3项标准、5项专利.
+_MEMBER = re.compile(r"[^，。；：（）()]{0,40}(?:、|以及|及|和|或)\s*")
+_BRACKETED = re.compile(r"[（(][^（()）]*[)）]")
+_CLOSES = re.compile("[)）]")
+_MEMBERS = 6  # that are looked back for the bound
 
 
 def read_figures(text: str, head: str) -> list[Reading]:
@@ -89,6 +90,9 @@ class _Walk:
         reading.condition = qualifier
         meant = bool(self.head) and quantity.bare and quantity.scaled
         reading.kind, reading.optional = kind_of(reading, listed=bool(self.found), meant=meant)
+        leader = self._leader(reading)
+        if leader and reading.kind is Kind.COUNT:
+            reading.optional = False  # 至少两名博士、一名硕士
         state = _STATE_BRACKET.match(text, quantity.start - 1) if quantity.start else None
         if state and reading.measure and quantity.meaning.kind in _STATES:
             self.state = self.bracket = state.span("words")
@@ -98,7 +102,20 @@ class _Walk:
         if reading.kind is Kind.ORDINAL and (mark := MARK_AFTER.match(text, quantity.end)):
             self.ends.append(mark.end())
         if reading.measure:
-            self._measure(reading, following)
+            self._measure(reading, following, leader)
+
+    def _leader(self, reading: Reading) -> Comparison | None:
+        """The comparison that reaches a member of a list: 不少于3项标准、5项专利."""
+        compared, text = reading.compared, self.text
+        if not compared.plain or _state_around().match(text, compared.end):
+            return None
+        for other in reversed(self.found[-_MEMBERS:]):
+            gap = _BRACKETED.sub("", text[other.compared.end : compared.start])
+            if other.compared.leads:
+                return other.compared if _MEMBER.fullmatch(gap) else None
+            if other.measure and not _CLOSES.search(gap):
+                return None  # not in a bracket of its own
+        return None
 
     def _compare(
         self, quantity: Quantity, floor: int
@@ -117,18 +134,20 @@ class _Walk:
             return compared, tail, None
         return compared, tail, qualifier.span("at" if qualifier["at"] else "in")
 
-    def _measure(self, reading: Reading, following: Quantity | None) -> None:
+    def _measure(
+        self, reading: Reading, following: Quantity | None, leader: Comparison | None
+    ) -> None:
         """The metric, the base of a rate and the condition of a measure."""
         text, quantity, floor, last = self.text, reading.quantity, reading.floor, self.last
         compared = reading.compared
         before = last.metric if last else None
         metric = find_metric(text, compared, quantity, floor, self.ends[-_NEAR:], before)
-        if metric.shared and last and _goes_with(compared, last.compared, text, floor):
+        if metric.shared and last and _goes_with(reading, last):
+            leader = last.compared
+            compared = replace(compared, change=leader.change, mode=leader.mode)
+        if leader:
             compared = reading.compared = replace(
-                compared,
-                comparator=last.compared.comparator,
-                change=last.compared.change,
-                mode=last.compared.mode,
+                compared, comparator=leader.comparator, better=leader.better, leads=leader.leads
             )
         reading.metric = metric
         if reading.condition is None:
@@ -140,22 +159,22 @@ class _Walk:
         state = _state_around().match(text, quantity.end)
         if state and text.rfind("在", max(floor, quantity.start - 10), quantity.start) >= 0:
             self.ends.append(state.end())  # 在10dB信噪比下: what follows is another noun
+        elif state and text.startswith("下", quantity.end):
+            self.ends.append(quantity.end + 1)  # 信噪比10dB下识别率
         # 1米距离成像精度: the next metric begins behind this one.
         beside = text[compared.end : metric.end] == "距离"
         self.ends.append(metric.end if beside else compared.end)
         self.last = reading
 
 
-def _goes_with(compared: Comparison, last: Comparison, text: str, floor: int) -> bool:
+def _goes_with(r: Reading, last: Reading) -> bool:
     """In a list under one head (≥98%、95%) a bare figure is compared as the one before it."""
-    bare = (
-        not compared.said
-        and compared.change is Change.LEVEL
-        and compared.comparator is Comparator.EQUAL
-    )
-    if not bare or last.comparator is Comparator.RANGE or compared.start - floor > _NEAR:
+    gap, compared = r.text[r.floor : r.compared.start], r.compared
+    if not compared.plain or last.compared.comparator is Comparator.RANGE or len(gap) > _NEAR:
         return False
-    return not re.search("[，；。]", text[floor : compared.start])
+    if re.search("[（(]", gap):  # 100英里（161公里） is one length
+        return r.quantity.meaning.base == last.quantity.meaning.base not in ("", "1")
+    return not (_state_around().match(r.text, compared.end) or re.search("[，；。]", gap))
 
 
 def _compared(text: str, quantity: Quantity, tail: int, floor: int) -> Comparison:
@@ -170,11 +189,7 @@ def _compared(text: str, quantity: Quantity, tail: int, floor: int) -> Compariso
         return replace(found, change=change, mode=mode, comparator=at_least)
     if quantity.value_max is not None or quantity.tolerance is not None:
         start = found.start
-        if (
-            text[:start].endswith(("介于", "界于"))
-            if start < 4
-            else text.startswith(("介于", "界于"), start - 2)
-        ):
+        if text[max(0, start - 2) : start] in ("介于", "界于"):
             start -= 2
         end = found.end + 2 if text.startswith("之间", found.end) else found.end
         if text.startswith("之间", found.end) and text[start - 1 : start] == "在":

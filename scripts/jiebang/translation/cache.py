@@ -11,7 +11,6 @@ import hashlib
 import sqlite3
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from types import TracebackType
 
 from jiebang.errors import InputError
 from jiebang.translation.drafting import Question
@@ -65,19 +64,11 @@ class Cache:
         key = self._scope + "quick\0" * question.quick + question.text
         return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
 
-    def close(self) -> None:
-        self._base.close()
-
     def __enter__(self) -> Cache:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
+    def __exit__(self, *_: object) -> None:
+        self._base.close()
 
 
 def _open(path: Path) -> sqlite3.Connection:

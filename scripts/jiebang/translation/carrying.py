@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from jiebang.quantities.align import Figure, figures
+from jiebang.quantities.align import Figure
 from jiebang.quantities.amount import finite
 from jiebang.quantities.numbers_en import Number, even, numbers_en
-from jiebang.quantities.read_zh import read_zh
 from jiebang.quantities.render_en import render_number
 from jiebang.translation.guard import Guard
 from jiebang.translation.polish import polish
+from jiebang.translation.unprotected import firm_figures
 
 
 def carry(old_zh: str, old_en: str, zh: str, guard: Guard) -> str:
@@ -17,7 +17,7 @@ def carry(old_zh: str, old_en: str, zh: str, guard: Guard) -> str:
     Figures pair off in the order of the two Chinese texts. One that changed must
     stand in the English exactly once, in digits. What comes out passes every check.
     """
-    old, new = _firm(old_zh), _firm(zh)
+    old, new = firm_figures(old_zh), firm_figures(zh)
     if len(old) != len(new):
         return ""
     edits: list[tuple[Number, str]] = []
@@ -37,10 +37,6 @@ def carry(old_zh: str, old_en: str, zh: str, guard: Guard) -> str:
         en = en[: number.start] + said + en[number.end :]
     en = polish(en, zh)
     return "" if guard.fault(zh, en) else en
-
-
-def _firm(zh: str) -> list[Figure]:
-    return [f for f in figures(zh, read_zh(zh)) if not f.amount.optional]
 
 
 def _sort(figure: Figure) -> tuple[str, str, str]:

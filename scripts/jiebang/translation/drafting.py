@@ -16,7 +16,7 @@ from typing import NamedTuple
 from jiebang.text.sentences import cut_clauses
 from jiebang.translation.guard import Guard
 from jiebang.translation.pieces import cut_commas, joined
-from jiebang.translation.placement import Placement, glosses, wide_glosses
+from jiebang.translation.placement import Gloss, Placement
 from jiebang.translation.polish import polish
 from jiebang.translation.protect import Protected, Restored, protect
 from jiebang.translation.spans import Kind, Span, find_spans
@@ -57,6 +57,7 @@ class Draft:
 
 
 Asking = Generator[tuple[Question, ...], Sequence[Reply], Draft]
+_Judging = Generator[tuple[Question, ...], Sequence[Reply], bool | None]
 _Part = Generator[tuple[Question, ...], Sequence[Reply], str]
 
 
@@ -103,20 +104,15 @@ class Drafter:
         """The asking of one segment; of a traditional one, give its simplified twin."""
         work = _Work(self)
         en = yield from work.protected(zh)
-        if en and not self._unfit(work, zh, en):
+        if en:
             return Draft(en, "protected")
         work.hasty = True
         in_pieces, bare = yield from _together([work.piecewise(zh), work.bare(zh)])
-        for en, how in ((in_pieces, "pieces"), (bare, "bare")):
-            if en and not self._unfit(work, zh, en):
-                return Draft(en, how)
-        return Draft("", why=work.reason)
-
-    def _unfit(self, work: _Work, zh: str, en: str) -> str:
-        why = self.guard.fault(zh, en)
-        if why:
-            work.note(why)
-        return why
+        why = self.guard.fault(zh, in_pieces) if in_pieces else ""
+        work.note(why)
+        if in_pieces and not why:
+            return Draft(in_pieces, "pieces")
+        return Draft(bare, "bare") if bare else Draft("", why=work.reason)
 
 
 @dataclass
@@ -125,7 +121,6 @@ class _Work:
     notes: list[str] = field(default_factory=list)
     found: dict[tuple[str, bool], tuple[Span, ...]] = field(default_factory=dict)
     placements: dict[str, Placement] = field(default_factory=dict)
-    widened: set[str] = field(default_factory=set)  # of which there are wide glosses, too
     doubted: bool = False
     hasty: bool = False  # it has failed once: what may be asked for it is asked at once
 
@@ -160,8 +155,8 @@ class _Work:
         needed: dict[tuple[str, ...], int] = {}
         basic = self._spans(zh)
         known = {span.en for span in basic}
-        around = glosses(zh, basic, self.drafter.ways[0]) if len(known) > 1 else ()
-        tries, misses = self._tries(zh), 0
+        placement = self._placement(zh)
+        tries, misses, begins = self._tries(zh), 0, True
         while ballot or misses < _MISSES:
             ready = tuple(itertools.islice(tries, self._at_once(needed, ballot, misses)))
             if not ready:
@@ -170,13 +165,11 @@ class _Work:
             # Where there is English for the order that is ahead, others only confirm it.
             quick = bool(ballot) and ballot.most_common(1)[0][0] in first
             asked = tuple(Question(each.text, quick) for each in ready)
-            if zh not in self.placements:
-                replies = yield (*asked, *(Question(g.ready.text, True, True) for g in around))
-                english = (reply.en for reply in replies[len(ready) :])
-                told = dict(zip(around, english, strict=True))
-                self.placements[zh] = Placement(zh, basic, told)
-            else:
-                replies = yield asked
+            around = placement.wanted() if placement and begins else ()
+            begins = False
+            replies = yield (*asked, *_of_glosses(around))
+            if placement:
+                placement.learn(_told(around, replies[len(ready) :]))
             for each, reply in zip(ready, replies, strict=False):
                 result = each.restore(reply.en) if self._whole(zh, reply) else None
                 if not isinstance(result, Restored):
@@ -187,14 +180,7 @@ class _Work:
                 if why:
                     self.note(why)
                     continue
-                placed = self._placed(zh, reply.en, each)
-                if placed is None and around and zh not in self.widened:
-                    self.widened.add(zh)
-                    wide = wide_glosses(zh, basic, self.drafter.ways[0])
-                    more = yield tuple(Question(g.ready.text, True, True) for g in wide)
-                    told = dict(zip(wide, (r.en for r in more), strict=True))
-                    self.placements[zh].learn(told)
-                    placed = self._placed(zh, reply.en, each)
+                placed = yield from self._placed(zh, reply.en, each)
                 if placed is False:
                     continue
                 order = tuple(found for found in result.order if found in known)
@@ -215,11 +201,22 @@ class _Work:
             self.note("the tries do not agree where the terms and figures stand")
         return ""
 
-    def _placed(self, zh: str, en: str, ready: Protected) -> bool | None:
+    def _placement(self, zh: str) -> Placement | None:
+        """What is known of places in its English; None where nothing could change its place."""
+        spans = self._spans(zh)
+        if zh not in self.placements and len({span.en for span in spans}) > 1:
+            self.placements[zh] = Placement(zh, spans, self.drafter.ways[0])
+        return self.placements.get(zh)
+
+    def _placed(self, zh: str, en: str, ready: Protected) -> _Judging:
         """Whether the glosses bear out an answer; once they spoke against one, they have to."""
-        if len({span.en for span in self._spans(zh)}) < 2:
+        placement = self._placement(zh)
+        if placement is None:
             return None
-        placed = self.placements[zh].judge(en, ready)
+        placed = placement.judge(en, ready)
+        while placed is None and (around := placement.wanted()):
+            placement.learn(_told(around, (yield _of_glosses(around))))
+            placed = placement.judge(en, ready)
         self.doubted = self.doubted or placed is False
         if placed or (placed is None and not self.doubted):
             return placed
@@ -320,7 +317,7 @@ class _Work:
             if order is None:
                 self.note("a name or term is missing, or figures come in another order")
                 continue
-            if self._placed(zh, en, Protected(zh, zh, spans)) is False:
+            if (yield from self._placed(zh, en, Protected(zh, zh, spans))) is False:
                 continue
             ballot[order] += 1
             if ballot[order] >= needed:
@@ -347,6 +344,14 @@ def _together(
         replies = {n: [next(found) for _ in questions] for n, questions in asking.items()}
         asking = {}
     return english
+
+
+def _of_glosses(glosses: Sequence[Gloss]) -> tuple[Question, ...]:
+    return tuple(Question(gloss.ready.text, True, True) for gloss in glosses)
+
+
+def _told(glosses: Sequence[Gloss], replies: Sequence[Reply]) -> dict[Gloss, str]:
+    return dict(zip(glosses, (reply.en for reply in replies), strict=True))
 
 
 def _third(en: str, phrase: str) -> str:

@@ -2,40 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 
 import polib
 
 from jiebang.corpus.catalogue.entry import put
-from jiebang.corpus.catalogue.po import dump_po, load_po
-from jiebang.runtime.files import write_atomic
+from jiebang.corpus.catalogue.filling import Notes
 
 MISSING = "missing"
 GLOSSARY = "glossary"
 
 
-def annotate(path: Path, missing: Mapping[str, str], glossary: Mapping[str, str]) -> None:
-    """Write `#. missing: <why>` and `#. glossary: <hash>` into the entries named.
+def noting(missing: Mapping[str, str], glossary: str) -> Notes:
+    """Notes for `fill`: `#. missing: <why>`, by segment id, and `#. glossary: <hash>`.
 
-    An entry that has English loses its `missing` line; the others are left alone.
-
-    Args:
-        missing, glossary: by segment id.
+    The hash is for what is filled. An entry that has English loses its `missing` line; the
+    others are left alone.
     """
-    po = load_po(path)
-    note(po, missing, glossary)
-    write_atomic(path, dump_po(po))
 
+    def note(po: polib.POFile, filled: Sequence[str]) -> None:
+        for entry in po:
+            if entry.obsolete:
+                continue
+            if entry.msgstr.strip():
+                put(entry, MISSING, "")
+            elif entry.msgctxt in missing:
+                put(entry, MISSING, " ".join(missing[str(entry.msgctxt)].split()))
+            if entry.msgctxt in filled:
+                put(entry, GLOSSARY, glossary)
 
-def note(po: polib.POFile, missing: Mapping[str, str], glossary: Mapping[str, str]) -> None:
-    """`annotate`, in a catalogue that has been read and will be written."""
-    for entry in po:
-        if entry.obsolete:
-            continue
-        if entry.msgstr.strip():
-            put(entry, MISSING, "")
-        elif entry.msgctxt in missing:
-            put(entry, MISSING, " ".join(missing[str(entry.msgctxt)].split()))
-        if entry.msgctxt in glossary:
-            put(entry, GLOSSARY, glossary[str(entry.msgctxt)])
+    return note

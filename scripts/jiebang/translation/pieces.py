@@ -12,6 +12,15 @@ _NAMES = re.compile(
     r"(?:China|Chinese|Chongqing|Henan|Zhengzhou|Beijing|Internet|January|February|March|April"
     r"|May|June|July|August|September|October|November|December)\b"
 )
+# Where the parts of a sentence meet.
+_MEET_ZH = re.compile(r"[，、。；：！？]")
+_MEET_EN = re.compile(r"[,.;:!?](?=\s|$)")
+
+
+def part_ends(text: str, *, english: bool) -> list[int]:
+    """Where the parts of a sentence end that commas and stops make of it, but for the last."""
+    body = text.rstrip("。；：！？.;:!? ")
+    return [match.start() for match in (_MEET_EN if english else _MEET_ZH).finditer(body)]
 
 
 def cut_commas(zh: str) -> list[str]:

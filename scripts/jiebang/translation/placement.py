@@ -9,10 +9,12 @@ those of another's.
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
+from jiebang.translation.pieces import part_ends
 from jiebang.translation.protect import Lost, Protected, protect
 from jiebang.translation.spans import Kind, Span
 
@@ -30,6 +32,8 @@ _EMPTY_ZH = re.compile("[的地得和及等]")
 _JOINT = re.compile(
     r"[^\u3400-\u9fff，。；：！？,;:!?]*[和及与或]?[^\u3400-\u9fff，。；：！？,;:!?]*"
 )
+_LISTED = re.compile("[、和及与或]")  # what follows is another's
+_LATIN = re.compile("[A-Za-z]")
 _TOKEN = re.compile(r"[^\W\d_]{2,}|[,.;:!?，。；：！？](?=\s|$)")
 _EMPTY = re.compile(
     "the|an|of|to|in|on|at|by|for|with|and|or|from|into|as|is|are|be|it|its|that|this|which"
@@ -37,6 +41,8 @@ _EMPTY = re.compile(
 )
 _COUNT = re.compile(r"[^A-Za-z%°$¥€£]*[0-9][^A-Za-z%°$¥€£]*")
 _WORDS = re.compile(r"\w+")
+_AGAIN = range(1, 5)  # times that a gloss was asked in vain, to be asked again
+_FIGURES = (Kind.AMOUNT, Kind.DATE, Kind.BOUND)
 _STEM = 6  # letters: what inflection leaves alone
 
 Found = Sequence[tuple[int, int, int]]  # span, start, end
@@ -51,7 +57,7 @@ class Gloss:
 
 
 def glosses(zh: str, spans: Sequence[Span], way: str) -> tuple[Gloss, ...]:
-    """The glosses to ask for, of the spans with words around them that are their own."""
+    """A gloss of each run of spans with words around it that are its own."""
     found = []
     for run in _runs(zh, spans):
         first, last = spans[run[0]], spans[run[-1]]
@@ -66,15 +72,13 @@ def glosses(zh: str, spans: Sequence[Span], way: str) -> tuple[Gloss, ...]:
     return tuple(found)
 
 
-def wide_glosses(zh: str, spans: Sequence[Span], way: str) -> tuple[Gloss, ...]:
-    """Glosses of whole clauses: of each span with the others of its clause left as they are."""
-    found = []
-    for index, span in enumerate(spans):
-        start = 1 + max(zh.rfind(stop, 0, span.start) for stop in _STOPS_ZH)
-        end = min(at if (at := zh.find(stop, span.end)) >= 0 else len(zh) for stop in _STOPS_ZH)
-        own = Span(span.start - start, span.end - start, span.en, span.kind, span.many)
-        found.append(Gloss(range(index, index + 1), protect(zh[start:end], [own], way)))
-    return tuple(found)
+def wide_gloss(zh: str, spans: Sequence[Span], index: int, way: str, turn: int) -> Gloss:
+    """The gloss of a whole clause: of one span, the others of its clause left as they are."""
+    span = spans[index]
+    start = 1 + max(zh.rfind(stop, 0, span.start) for stop in _STOPS_ZH)
+    end = min(at if (at := zh.find(stop, span.end)) >= 0 else len(zh) for stop in _STOPS_ZH)
+    own = Span(span.start - start, span.end - start, span.en, span.kind, span.many)
+    return Gloss(range(index, index + 1), protect(zh[start:end], [own], way, turn))
 
 
 def _runs(zh: str, spans: Sequence[Span]) -> Iterator[range]:
@@ -90,24 +94,62 @@ def _runs(zh: str, spans: Sequence[Span]) -> Iterator[range]:
 class Placement:
     """What the glosses of a text say of the places in its English.
 
+    A term in the same part of the sentence as in the Chinese needs none to be told from what
+    stands in another part; so they are asked for by and by (`wanted`).
+
     Args:
-        replies: the English of each gloss; one without its protected text says nothing.
+        way: of protection, for glosses.
     """
 
-    def __init__(self, zh: str, spans: Sequence[Span], replies: Mapping[Gloss, str]) -> None:
-        self._zh, self._spans = zh, spans
+    def __init__(self, zh: str, spans: Sequence[Span], way: str) -> None:
+        self._zh, self._spans, self._way = zh, spans, way
+        ends = part_ends(zh, english=False)
+        self._parts = [bisect(ends, span.start) for span in spans]
+        self._count = len(ends)
+        self._glosses = glosses(zh, spans, way)
+        self._asked = dict.fromkeys((n for g in self._glosses for n in g.indexes), 0)
         self._known: dict[int, dict[str, tuple[float, bool]]] = {}  # by span
-        self.learn(replies)
+        run_of = {n: g.indexes for g in self._glosses for n in g.indexes}
+        self._unsure = {
+            n for pair in combinations(run_of, 2)
+            if run_of[pair[0]] != run_of[pair[1]] and not self._parted(*pair)
+            for n in pair
+        }  # fmt: skip
+
+    def _parted(self, one: int, other: int) -> bool:
+        """Whether the parts they stand in tell them apart: for figures that is not enough."""
+        figures = all(self._spans[n].kind in _FIGURES for n in (one, other))
+        return self._parts[one] != self._parts[other] and not figures
+
+    def wanted(self) -> tuple[Gloss, ...]:
+        """The glosses that may tell what could not be told: first of a few words, then of
+        clauses; once more what was asked in vain. None where all has been asked.
+        """
+        narrow = [
+            g for g in self._glosses
+            if any(self._asked[n] == 0 and n in self._unsure for n in g.indexes)
+        ]  # fmt: skip
+        wide = [
+            wide_gloss(self._zh, self._spans, n, self._way, self._asked.get(n, 1) - 1)
+            for n in sorted(self._unsure)
+            if self._asked.get(n, 1) in ((1,) if n in self._known else _AGAIN)
+        ]
+        found = (*narrow, *wide)
+        for index in {n for gloss in found for n in gloss.indexes}:
+            self._asked[index] = self._asked.get(index, 1) + 1
+        return found
 
     def learn(self, replies: Mapping[Gloss, str]) -> None:
-        """Take in more glosses; what one says of a span goes before what is known of it."""
+        """Take in glosses; what one says of a span goes before what is known of it."""
         for gloss, reply in replies.items():
             found = gloss.ready.find(reply)
-            if not isinstance(found, Lost):
-                _, start, end = found[0]
-                for ahead, index in enumerate(gloss.indexes):
-                    behind = len(gloss.indexes) - 1 - ahead
-                    self._known[index] = _weighted(reply[:start], reply[end:], ahead, behind)
+            if isinstance(found, Lost):
+                continue
+            _, start, end = found[0]
+            before, after = reply[:start], reply[end:]
+            for ahead, index in enumerate(gloss.indexes if _LATIN.search(before + after) else ()):
+                behind = len(gloss.indexes) - 1 - ahead
+                self._known[index] = _weighted(before, after, ahead, behind)
 
     def judge(self, reply: str, ready: Protected) -> bool | None:
         """Whether each place in an answer is right; None where the glosses do not tell.
@@ -125,6 +167,11 @@ class Placement:
         if len(found) < 2:
             return None
         words, places = _layout(reply, found)
+        ends = part_ends(reply, english=True)
+        own_part = {
+            index for index, start, _ in found
+            if len(ends) == self._count and bisect(ends, start) == self._parts[index]
+        }  # fmt: skip
 
         def fit(index: int, place: _Place) -> float:
             """How well the words around a place are those of a span's gloss, 0 to 1."""
@@ -135,21 +182,27 @@ class Placement:
                     fitting += weight * max(_closeness(at, place, before) for at in words[word])
             return fitting / total if total else 0.0
 
-        sure = True
+        self._unsure = set()
         for one, other in combinations(sorted(places), 2):
             if self._spans[one].en == self._spans[other].en:
+                continue
+            if {one, other} <= own_part and self._parted(one, other):
                 continue
             beside = self._beside(one, other, reply, found)
             if beside is not None:
                 if not beside:
                     return False
                 continue
+            if any(n in self._asked and n not in self._known for n in (one, other)):
+                self._unsure |= {one, other}  # by one of the two alone nothing is told
+                continue
             here = fit(one, places[one]) + fit(other, places[other])
             changed = fit(one, places[other]) + fit(other, places[one])
             if here - changed <= (WRONG if len(places) <= _MANY else _WRONG_OF_MANY):
                 return False
-            sure = sure and here - changed >= SURE
-        return True if sure else None
+            if here - changed < SURE:
+                self._unsure |= {one, other}
+        return None if self._unsure else True
 
     def _beside(self, one: int, other: int, reply: str, found: Found) -> bool | None:
         """Of two that stand side by side in both languages: whether in the same order.
@@ -161,7 +214,8 @@ class Placement:
         if other != one + 1 or not _JOINT.fullmatch(joint):
             return None
         is_list = joint.strip() != ""
-        either = noun.kind is Kind.TERM and _COUNT.fullmatch(count.en) is not None
+        its_own = noun.kind is Kind.TERM and _LISTED.search(joint) is None
+        either = its_own and _COUNT.fullmatch(count.en) is not None
         for (first, _, end), (second, start, _) in pairwise(found):
             if {first, second} == {one, other} and len(
                 _WORDS.findall(reply, end, start)

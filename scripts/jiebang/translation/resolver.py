@@ -8,29 +8,19 @@ done is stored as it is done: a run that dies is taken up where it stopped.
 
 from __future__ import annotations
 
-import itertools
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 
-from polib import POFile
-
-from jiebang.corpus.catalogue import (
-    Header,
-    SyncReport,
-    fill,
-    read_catalogue,
-    read_past,
-    sync_catalogue,
-)
-from jiebang.corpus.load import load_document
+from jiebang.corpus.catalogue import SyncReport, fill
+from jiebang.corpus.load import read_texts
 from jiebang.corpus.project import load_project
 from jiebang.corpus.provenance import load_provenance
-from jiebang.document.alignment import align, segment_lines
-from jiebang.document.model import Document, Provenance, State, Translation, segments
+from jiebang.document.model import Provenance, State, Translation
 from jiebang.errors import UsageError
 from jiebang.runtime.cache import RESULTS, ResultCache
+from jiebang.runtime.executor import Executor, Inline, map_unknown
+from jiebang.runtime.files import write_atomic
 from jiebang.runtime.layout import Layout
 from jiebang.runtime.progress import Watch
 from jiebang.text.han import simplified
@@ -42,8 +32,8 @@ from jiebang.translation.forecast import Rates
 from jiebang.translation.guard import Guard
 from jiebang.translation.machine import run_engine
 from jiebang.translation.memory import Match, frame_of, remember
-from jiebang.translation.notes import annotate, note
-from jiebang.translation.places import places_of
+from jiebang.translation.notes import noting
+from jiebang.translation.preparing import Prepared, prepare
 from jiebang.translation.settings import Settings, load_settings
 from jiebang.translation.settled import Settled
 from jiebang.translation.similar import SimilarIndex
@@ -80,6 +70,7 @@ def translate(
     watch: Watch | None = None,
     fresh: bool = False,
     why_not: str = "",
+    executor: Executor | None = None,
 ) -> tuple[Translated, ...]:
     """Bring the catalogues up to their documents, and fill what has no English.
 
@@ -93,6 +84,8 @@ def translate(
         fresh: ask the engine anew, whatever the cache knows.
         why_not: why there is no engine, where one was wanted: the reason that the
             segments left missing get.
+        executor: where documents and catalogues are read; here, if left out. The engine
+            is one, wherever that is.
 
     Raises:
         UsageError: a document that sources.yml does not know.
@@ -103,27 +96,22 @@ def translate(
     wanted = _wanted(known, document_ids)
     rules = f"{glossary_hash(layout)} {settings.memory}"
     with ResultCache(layout.cache / RESULTS) as cache:
-        settled = Settled(layout, cache, known, rules)
+        reader = _Reader(layout, Settled(layout, cache, known, rules), executor or Inline())
+        settled = reader.settled
         asks = engine is not None or bool(why_not)
-        changed = [p for p in wanted if not settled.is_known(p.id)]
-        loaded = {p.id: load_document(layout, p) for p in changed}
-        synced = {p.id: _sync(layout, p, *loaded[p.id]) for p in changed}
-        settled.refresh(synced)
-        _memory(layout, changed, loaded, settled)
+        ready = reader.prepare(p for p in wanted if not settled.is_known(p.id))
         left = {p.id: settled.missing(p.id, asks=asks) for p in wanted}
-        again = [p for p in wanted if left[p.id] is None and p.id not in synced]
-        loaded |= {p.id: load_document(layout, p) for p in again}
-        synced |= {p.id: _sync(layout, p, *loaded[p.id]) for p in again}
+        ready |= reader.prepare(p for p in wanted if left[p.id] is None and p.id not in ready)
         done: dict[str, Translated] = {}
-        if synced:
-            run = _Run(layout, [document for document, _ in loaded.values()], settings)
-            run.remember(_memory(layout, known, loaded, settled))
+        if ready:
+            run = _Run(layout, ready, settings)
+            run.remember(reader.memory(known))
             if engine is not None:
                 run.ask(engine, watch, fresh=fresh)
             elif why_not:
                 run.refuse(why_not)
-            done = {i: run.report(i, sync) for i, sync in synced.items()}
-            settled.refresh(synced, same_memory=True)
+            done = {i: run.report(i, found.sync) for i, found in ready.items()}
+            settled.refresh(ready, same_memory=True)
             for document_id, found in done.items():
                 settled.settle(document_id, found.missing, is_open=run.is_open(document_id))
     return tuple(done.get(i) or Translated(i, SyncReport(), (), m or ()) for i, m in left.items())
@@ -137,73 +125,81 @@ def _wanted(known: Sequence[Provenance], document_ids: Sequence[str]) -> list[Pr
     return [p for p in known if not document_ids or p.id in document_ids]
 
 
-def _sync(layout: Layout, entry: Provenance, document: Document, original: str) -> SyncReport:
-    lines = segment_lines(original, align(original, document))
-    header = Header(entry.short_title_zh, rights=load_project(layout).rights)
-    return sync_catalogue(layout.catalogue(entry.id), document, lines, header)
+@dataclass(frozen=True)
+class _Reader:
+    """Reads documents, as many at a time as the executor has hands."""
 
+    layout: Layout
+    settled: Settled
+    executor: Executor
 
-def _memory(
-    layout: Layout,
-    known: Sequence[Provenance],
-    loaded: Mapping[str, tuple[Document, str]],
-    settled: Settled,
-) -> dict[str, Match]:
-    """What all catalogues know; English out of use (a segment renumbered) comes last."""
+    def prepare(self, entries: Iterable[Provenance]) -> dict[str, Prepared]:
+        """The documents with their catalogues brought up to them, and written."""
+        ready: dict[str, Prepared] = {}
+        entries = list(entries)
+        if not entries:
+            return ready
+        for entry, found in self._read(entries, load_project(self.layout).rights):
+            if found.catalogue:
+                write_atomic(self.layout.catalogue(entry.id), found.catalogue)
+            self.settled.refresh((entry.id,))
+            self.settled.lend(entry.id, found.now, found.past)
+            ready[entry.id] = found
+        return ready
 
-    def now(entry: Provenance) -> Iterable[Translation]:
-        here = loaded.get(entry.id)
-        document = here[0] if here else load_document(layout, entry)[0]
-        return read_catalogue(layout.catalogue(entry.id), segments(document)).values()
+    def memory(self, known: Sequence[Provenance]) -> dict[str, Match]:
+        """What all catalogues know; English out of use (a segment renumbered) comes last."""
+        there = [p for p in known if self.layout.document(p.id).is_file()]
+        unread = [p for p in there if self.settled.lent(p.id) is None]
+        for entry, found in self._read(unread, None):
+            self.settled.lend(entry.id, found.now, found.past)
+        lent = [self.settled.lent(p.id) or ((), ()) for p in there]
+        return remember(t for part in (0, 1) for own in lent for t in own[part])
 
-    def past(entry: Provenance) -> Iterable[Translation]:
-        return read_past(layout.catalogue(entry.id))
-
-    there = [p for p in known if p.id in loaded or layout.document(p.id).is_file()]
-    return remember(
-        itertools.chain(
-            (t for p in there for t in settled.memory(p.id, "now", partial(now, p))),
-            (t for p in there for t in settled.memory(p.id, "past", partial(past, p))),
-        )
-    )
+    def _read(
+        self, entries: Iterable[Provenance], rights: str | None
+    ) -> Iterator[tuple[Provenance, Prepared]]:
+        texts = ((entry, read_texts(self.layout, entry)) for entry in entries)
+        for entry, found in map_unknown(self.executor, prepare, rights, texts):
+            assert found is not None
+            yield entry, found
 
 
 class _Run:
     """The segments without English of the documents wanted, fewer with each step."""
 
-    def __init__(self, layout: Layout, documents: Sequence[Document], settings: Settings) -> None:
+    def __init__(self, layout: Layout, ready: Mapping[str, Prepared], settings: Settings) -> None:
         self._layout, self._settings = layout, settings
         self._left: dict[str, dict[str, Translation]] = {}
         self._filled: dict[str, dict[str, str]] = {}  # by document: id → how
         self._reasons: dict[str, dict[str, str]] = {}
         self._drafted: dict[str, int] = {}
         self._places: dict[str, Place] = {}  # by Chinese
-        for document in documents:
-            self._places = places_of(document) | self._places
-            found = read_catalogue(layout.catalogue(document.id), segments(document)).values()
-            self._drafted[document.id] = sum(t.state is State.MACHINE for t in found)
-            self._left[document.id] = {t.id: t for t in found if t.state is State.MISSING}
-            self._filled[document.id], self._reasons[document.id] = {}, {}
+        for document_id, found in ready.items():
+            self._places = {**found.places, **self._places}
+            self._drafted[document_id] = sum(t.state is State.MACHINE for t in found.now)
+            self._left[document_id] = {t.id: t for t in found.now if t.state is State.MISSING}
+            self._filled[document_id], self._reasons[document_id] = {}, {}
 
     def remember(self, memory: Mapping[str, Match]) -> None:
         """Fill what the memory knows: the same text, else one that is nearly the same."""
+        found: dict[str, dict[str, tuple[Match, str]]] = {}
         for document_id, left in self._left.items():
             known = ((t.id, memory.get(t.zh) or frame_of(t.zh)) for t in left.values())
-            equal = {segment_id: match for segment_id, match in known if match is not None}
-            self._fill(document_id, equal, "equal")
-        if self._settings.memory > 1 or not memory or not any(self._left.values()):
-            return
-        guard = Guard(context_of(self._layout))
-        index = SimilarIndex(list(memory), self._settings.memory)
-        for document_id, left in self._left.items():
-            found = {t.id: _similar(t, index, memory, guard) for t in _open(left)}
-            self._fill(document_id, {i: m for i, m in found.items() if m}, "similar")
-
-    def _fill(self, document_id: str, found: Mapping[str, Match], how: str) -> None:
-        english = {i: (m.en, f"memory:{m.segment_id}") for i, m in found.items()}
-        if english:
-            path = self._layout.catalogue(document_id)
-            self._done(document_id, fill(path, english, State.MEMORY), how)
+            found[document_id] = {i: (match, "equal") for i, match in known if match is not None}
+        if self._settings.memory <= 1 and memory and any(self._left.values()):
+            guard = Guard(context_of(self._layout))
+            index = SimilarIndex(list(memory), self._settings.memory)
+            for document_id, left in self._left.items():
+                rest = [t for t in _open(left) if t.id not in found[document_id]]
+                alike = ((t.id, _similar(t, index, memory, guard)) for t in rest)
+                found[document_id] |= {i: (match, "similar") for i, match in alike if match}
+        for document_id, matches in found.items():
+            english = {i: (m.en, f"memory:{m.segment_id}") for i, (m, _) in matches.items()}
+            if english:
+                ids = fill(self._layout.catalogue(document_id), english, State.MEMORY)
+                for how in ("equal", "similar"):
+                    self._done(document_id, [i for i in ids if matches[i][1] == how], how)
 
     def _done(self, document_id: str, ids: Sequence[str], how: str) -> None:
         for segment_id in ids:
@@ -246,11 +242,7 @@ class _Run:
 
         # An engine that is gone says nothing about the segments it was not asked.
         said = {i: text for i, text in why.items() if not mine[i].unasked}
-
-        def notes(po: POFile, filled: Sequence[str]) -> None:
-            note(po, said, dict.fromkeys(filled, terms))
-
-        self._done(document_id, fill(path, english, State.MACHINE, notes), "machine")
+        self._done(document_id, fill(path, english, State.MACHINE, noting(said, terms)), "machine")
         self._reasons[document_id].update(why)
 
     def refuse(self, why: str) -> None:
@@ -258,7 +250,8 @@ class _Run:
         for document_id, left in self._left.items():
             self._reasons[document_id] = dict.fromkeys((t.id for t in _open(left)), why)
             if left:
-                annotate(self._layout.catalogue(document_id), self._reasons[document_id], {})
+                notes = noting(self._reasons[document_id], "")
+                fill(self._layout.catalogue(document_id), {}, State.MACHINE, notes)
 
     def is_open(self, document_id: str) -> bool:
         """Whether a segment is left that a memory or an engine could give English."""

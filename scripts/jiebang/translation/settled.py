@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 
 from jiebang.document.model import Provenance, State, Translation
@@ -18,7 +18,10 @@ from jiebang.runtime.cache import ResultCache, code_digest
 from jiebang.runtime.layout import Layout
 
 _SETTLED, _MEMORY = "settled", "memory"
-_PARTS = (f"{_MEMORY} now", f"{_MEMORY} past")
+
+_TRUSTED = (State.CURATED, State.REVIEWED)
+
+Lent = tuple[list[Translation], list[Translation]]  # in use, out of use
 
 
 class Settled:
@@ -35,6 +38,7 @@ class Settled:
         self._layout, self._cache, self._rules = layout, cache, rules
         self._known = {p.id: p for p in known}
         self._keys = {p.id: self._key(p) for p in self._known.values()}
+        self._lent: dict[str, Lent] = {}
         self._digest = ""
 
     def missing(self, document_id: str, *, asks: bool) -> tuple[str, ...] | None:
@@ -77,25 +81,34 @@ class Settled:
         for document_id in document_ids:
             old = self._keys[document_id]
             self._keys[document_id] = new = self._key(self._known[document_id])
-            for kind in _PARTS if same_memory and new != old else ():
-                data = self._cache.get(kind, document_id, old)
+            if same_memory and new != old:
+                data = self._cache.get(_MEMORY, document_id, old)
                 if data is not None:
-                    self._cache.put(kind, document_id, new, data)
+                    self._cache.put(_MEMORY, document_id, new, data)
 
-    def memory(
-        self, document_id: str, part: str, read: Callable[[], Iterable[Translation]]
-    ) -> list[Translation]:
-        """A part of a document's English, from what was kept, else as `read` finds it."""
-        key, kind = self._keys[document_id], f"{_MEMORY} {part}"
-        assert kind in _PARTS
-        data = self._cache.get(kind, document_id, key)
-        if data is not None:
-            return [Translation(i, zh, en, State(state)) for i, zh, en, state in json.loads(data)]
+    def lent(self, document_id: str) -> Lent | None:
+        """The English that a document lends to others; None where it has not been read."""
+        if document_id in self._lent:
+            return self._lent[document_id]
+        data = self._cache.get(_MEMORY, document_id, self._keys[document_id])
+        if data is None:
+            return None
+        now, past = (
+            [Translation(i, zh, en, State(state)) for i, zh, en, state in part]
+            for part in json.loads(data)
+        )
+        return now, past
+
+    def lend(
+        self, document_id: str, now: Iterable[Translation], past: Iterable[Translation]
+    ) -> None:
+        """Keep what of a document's English, in use and out of use, a person vouches for."""
         self._digest = ""
-        found = [t for t in read() if t.en and t.state in (State.CURATED, State.REVIEWED)]
-        kept = [(t.id, t.zh, t.en, str(t.state)) for t in found]
-        self._cache.put(kind, document_id, key, json.dumps(kept, ensure_ascii=False).encode())
-        return found
+        lent = [t for t in now if t.state in _TRUSTED], [t for t in past if t.state in _TRUSTED]
+        self._lent[document_id] = lent
+        kept = [[(t.id, t.zh, t.en, str(t.state)) for t in part] for part in lent]
+        data = json.dumps(kept, ensure_ascii=False).encode()
+        self._cache.put(_MEMORY, document_id, self._keys[document_id], data)
 
     def _key(self, entry: Provenance) -> str:
         digest = hashlib.sha256(f"{code_digest()}\0{entry!r}\0".encode())
@@ -107,9 +120,8 @@ class Settled:
         """A digest of all that the memory holds; of a document never read, of its files."""
         digest = hashlib.sha256(self._rules.encode())
         for document_id, key in self._keys.items():
-            for kind in _PARTS:
-                digest.update(self._cache.get(kind, document_id, key) or key.encode())
-                digest.update(b"\0")
+            digest.update(self._cache.get(_MEMORY, document_id, key) or key.encode())
+            digest.update(b"\0")
         return digest.hexdigest()
 
 

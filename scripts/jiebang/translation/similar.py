@@ -14,6 +14,7 @@ from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from rapidfuzz import fuzz, process
 
@@ -85,7 +86,7 @@ class SimilarIndex:
         for number in self._rarest(text):
             shared.update(self._files.get(number, ()))
         fit = (n for n, _ in shared.most_common() if low <= len(self._masked[n]) <= high)
-        return list(_first(fit, _MANY))
+        return list(islice(fit, _MANY))
 
     def _rarest(self, text: str) -> list[int]:
         ranks = sorted(self._rank.get(pair, -1) for pair in set(_pairs(text)))
@@ -109,10 +110,3 @@ def _lengths(length: int, least: float) -> tuple[int, int]:
     """Lengths beyond which no ratio can reach `least`."""
     most = (2 - least) / least
     return math.floor(length / most), math.ceil(length * most) + 1
-
-
-def _first(items: Iterator[int], count: int) -> Iterator[int]:
-    for n, item in enumerate(items):
-        if n >= count:
-            return
-        yield item

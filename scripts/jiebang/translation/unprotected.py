@@ -15,6 +15,7 @@ from jiebang.quantities.read_en import read_en
 from jiebang.quantities.read_zh import read_zh
 from jiebang.quantities.render_en import render_number
 from jiebang.translation.guard import Guard
+from jiebang.translation.pieces import part_ends
 from jiebang.translation.spans import Kind, Span
 
 
@@ -53,13 +54,9 @@ def _with_figure(zh: str, en: str) -> str:
     return en[: place.start] + number + en[place.end :]
 
 
-def _firm(zh: str) -> list[Figure]:
+def firm_figures(zh: str) -> list[Figure]:
+    """The figures of a Chinese text that English has to have."""
     return [f for f in figures(zh, read_zh(zh)) if not f.amount.optional]
-
-
-# Where the parts of a sentence meet, in each language.
-_PARTS_ZH = re.compile(r"[，、。；：！？]")
-_PARTS_EN = re.compile(r"[,.;:!?](?=\s|$)")
 
 
 def parted_alike(zh: str, en: str) -> bool:
@@ -67,11 +64,10 @@ def parted_alike(zh: str, en: str) -> bool:
 
     True, too, where the two have not as many parts, so that nothing can be told.
     """
-    ends_zh = [m.start() for m in _PARTS_ZH.finditer(zh.rstrip("。；：！？"))]
-    ends_en = [m.start() for m in _PARTS_EN.finditer(en.rstrip(".;:!?"))]
+    ends_zh, ends_en = part_ends(zh, english=False), part_ends(en, english=True)
     if len(ends_zh) != len(ends_en):
         return True
-    given, stated = _firm(zh), figures(en, read_en(en))
+    given, stated = firm_figures(zh), figures(en, read_en(en))
     for figure in given:
         mine = sorted(bisect(ends_en, f.amount.number_start) for f in stated if f.agrees(figure))
         wanted = sorted(bisect(ends_zh, f.amount.number_start) for f in given if f.agrees(figure))
@@ -87,7 +83,7 @@ def placed(zh: str, en: str, spans: Sequence[Span], terms: TermBase) -> tuple[st
     """
     if not parted_alike(zh, en):
         return None
-    given, stated = _firm(zh), figures(en, read_en(en))
+    given, stated = firm_figures(zh), figures(en, read_en(en))
     found: list[tuple[int, int, str]] = []  # place in the Chinese, in the English, text
     for figure in given:
         mine = [f for f in stated if f.agrees(figure)]

@@ -6,14 +6,15 @@ import json
 
 from jiebang.checks.context import Context
 from jiebang.corpus.glossary import TermBase, load_terms
-from jiebang.quantities.lexicon import FILES
+from jiebang.quantities.lexicon import FILES, use
 from jiebang.runtime.files import read_bytes, sha256_of
 from jiebang.runtime.layout import Layout
 
 
 def context_of(layout: Layout) -> Context:
-    """The terms of a project; none where it has no file of them."""
+    """The terms of a project, none where it has no file; its own words are in use from then on."""
     terms_yml = layout.terms_yml
+    use(terms_yml.parent)
     terms = load_terms(terms_yml) if terms_yml.is_file() else TermBase(())
     return Context("", terms)
 

@@ -19,8 +19,13 @@ deleted: a segment whose Chinese changed keeps its English beside the old Chines
 """
 
 from jiebang.corpus.catalogue.filling import fill
-from jiebang.corpus.catalogue.po import Header
-from jiebang.corpus.catalogue.reading import parse_catalogue, read_catalogue, read_past
+from jiebang.corpus.catalogue.po import Header, parse_po
+from jiebang.corpus.catalogue.reading import (
+    parse_catalogue,
+    read_catalogue,
+    read_past,
+    translations_of,
+)
 from jiebang.corpus.catalogue.syncing import SyncReport, sync_catalogue
 
 __all__ = [
@@ -28,7 +33,9 @@ __all__ = [
     "SyncReport",
     "fill",
     "parse_catalogue",
+    "parse_po",
     "read_catalogue",
     "read_past",
     "sync_catalogue",
+    "translations_of",
 ]

@@ -31,19 +31,20 @@ def read_catalogue(path: Path, segments: Iterable[Segment]) -> dict[str, Transla
     Raises:
         InputError: with file and line, where the file is broken.
     """
-    return _of_segments(load_po(path) if path.exists() else (), segments, path)
+    return translations_of(load_po(path) if path.exists() else (), segments, path)
 
 
 def parse_catalogue(
     text: str | None, segments: Iterable[Segment], path: Path
 ) -> dict[str, Translation]:
     """As `read_catalogue`, from a text read before; None is no file. `path` is for errors."""
-    return _of_segments(() if text is None else parse_po(text, path), segments, path)
+    return translations_of(() if text is None else parse_po(text, path), segments, path)
 
 
-def _of_segments(
+def translations_of(
     po: Iterable[polib.POEntry], segments: Iterable[Segment], path: Path
 ) -> dict[str, Translation]:
+    """As `read_catalogue`, from entries read before; `path` is for errors."""
     entries = {str(e.msgctxt): e for e in po if not e.obsolete}
     return {
         segment.id: _translation(segment, entries[segment.id], path)
@@ -53,14 +54,15 @@ def _of_segments(
     }
 
 
-def read_past(path: Path) -> tuple[Translation, ...]:
+def read_past(po: Iterable[polib.POEntry], path: Path) -> tuple[Translation, ...]:
     """Cleared English that no segment uses now: of Chinese that changed or went.
 
     Each has the Chinese it was written for and is `curated`; a signature does not
-    outlive the text it was given for. Raises InputError as `read_catalogue` does.
+    outlive the text it was given for. Raises InputError as `read_catalogue` does;
+    `path` is for errors.
     """
     found: list[Translation] = []
-    for entry in load_po(path) if path.exists() else ():
+    for entry in po:
         past = copy.copy(entry)
         if past.obsolete:
             revive(past)

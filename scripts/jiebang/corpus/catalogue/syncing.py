@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 import polib
 
@@ -21,9 +20,8 @@ from jiebang.corpus.catalogue.entry import (
     revive,
     set_fuzzy,
 )
-from jiebang.corpus.catalogue.po import Header, dump_po, load_po, new_po
+from jiebang.corpus.catalogue.po import Header, dump_po, new_po
 from jiebang.document.model import Document, segments
-from jiebang.runtime.files import write_atomic
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,55 +35,53 @@ class SyncReport:
 
 
 def sync_catalogue(
-    path: Path, document: Document, lines: Mapping[str, int], header: Header
-) -> SyncReport:
-    """Make the catalogue hold the document's segments, in the document's order.
+    old: polib.POFile | None, document: Document, lines: Mapping[str, int], header: Header
+) -> tuple[polib.POFile, str, SyncReport]:
+    """A catalogue with the document's segments, in the document's order.
 
     What translators wrote stays: English, notes, flags, header. Where the Chinese
     of a segment changed, its English is kept beside the old Chinese and made
-    fuzzy; where it changed back, the entry is what it was. A file that holds all
-    this already is not touched, however it is laid out.
+    fuzzy; where it changed back, the entry is what it was.
 
     Args:
-        path: the catalogue; made, with its folders, if it does not exist.
+        old: the catalogue as it is, which is changed; None for a new one.
         lines: the line of the original, from 1, by segment id; gaps are fine.
-        header: for a new file.
+        header: for a new one.
 
-    Raises:
-        InputError: the file is broken, or cannot be written.
+    Returns:
+        The catalogue; its text, "" where it held all this already, however it was laid
+        out; what was done.
     """
-    exists = path.exists()
-    po = load_po(path) if exists else new_po(document.id, header)
-    before = dump_po(po)
+    po = new_po(document.id, header) if old is None else old
+    before = "" if old is None else dump_po(po)
     active = {str(e.msgctxt): e for e in po if not e.obsolete}
     obsolete: dict[str, polib.POEntry] = {}
-    for old in po:
-        if old.obsolete:
+    for entry in po:
+        if entry.obsolete:
             # The first of several is the one retired last.
-            obsolete.setdefault(str(old.msgctxt), old)
+            obsolete.setdefault(str(entry.msgctxt), entry)
     current: list[polib.POEntry] = []
     added, stale, returned = [], [], []
     for segment in segments(document):
-        entry = active.pop(segment.id, None)
-        if entry is None and segment.id in obsolete:
-            entry = obsolete[segment.id]
-            revive(entry)
+        own = active.pop(segment.id, None)
+        if own is None and segment.id in obsolete:
+            own = obsolete[segment.id]
+            revive(own)
             returned.append(segment.id)
-        elif entry is None:
-            entry = polib.POEntry(msgctxt=segment.id, msgid=segment.zh)
+        elif own is None:
+            own = polib.POEntry(msgctxt=segment.id, msgid=segment.zh)
             added.append(segment.id)
-        if _follow(entry, segment.zh):
+        if _follow(own, segment.zh):
             stale.append(segment.id)
-        entry.occurrences = _occurrence(document.source, lines.get(segment.id))
-        current.append(entry)
+        own.occurrences = _occurrence(document.source, lines.get(segment.id))
+        current.append(own)
     for gone in active.values():
         retire(gone)
     po[:] = current + [e for e in po if e.obsolete]
     po.metadata["Content-Type"] = "text/plain; charset=UTF-8"
     after = dump_po(po)
-    if not exists or after != before:
-        write_atomic(path, after)
-    return SyncReport(tuple(added), tuple(stale), tuple(active), tuple(returned))
+    report = SyncReport(tuple(added), tuple(stale), tuple(active), tuple(returned))
+    return po, after if after != before else "", report
 
 
 def _occurrence(source: str, line: int | None) -> list[tuple[str, str]]:

@@ -114,19 +114,27 @@ def open_archive(path: Path) -> Iterator[Archive]:
 def _entries(path: Path, handle: zipfile.ZipFile) -> tuple[dict[str, zipfile.ZipInfo], str]:
     """The files to take, by their path in the package, and the package's own folder."""
     infos = handle.infolist()
-    if len(infos) > MAX_ENTRIES:
-        raise InputError(f"more than {MAX_ENTRIES} files: no Argos package", str(path))
-    _check_sizes(path, infos)
+    total = sum(info.file_size for info in infos)
+    # By what the file really holds: entries may share their packed bytes.
+    bomb = total > RATIO_FROM and total > MAX_RATIO * path.stat().st_size
+    for what in (
+        f"more than {MAX_ENTRIES} files: no Argos package" if len(infos) > MAX_ENTRIES else "",
+        f"unpacks to {total:,} bytes: no Argos package" if total > MAX_BYTES else "",
+        "unpacks to far more than a package would: refused" if bomb else "",
+    ):
+        if what:
+            raise InputError(what, str(path))
     tops, found, seen = set(), {}, set()
     for info in infos:
-        parts = _safe_parts(path, info)
-        tops.add(parts[0])
-        name = "/".join(parts[1:])
-        if name.casefold() in seen and not info.is_dir():
-            raise _refused(path, info, "is there twice")
+        first, _, name = info.orig_filename.rstrip("/").partition("/")
+        why = "is there twice" if name.casefold() in seen else _fault(info)
+        if why:
+            remedy = "nothing was unpacked; get the package from a source you trust"
+            raise InputError(f"the entry {info.orig_filename[:80]!r} {why}", str(path), remedy)
+        tops.add(first)
         if not info.is_dir():
             seen.add(name.casefold())
-            if _expected(parts[1:]):
+            if _expected(name.split("/")):
                 found[name] = info
     tops.discard("__MACOSX")
     if len(tops) != 1:
@@ -137,30 +145,20 @@ def _entries(path: Path, handle: zipfile.ZipFile) -> tuple[dict[str, zipfile.Zip
     return found, top
 
 
-def _check_sizes(path: Path, infos: list[zipfile.ZipInfo]) -> None:
-    total = sum(info.file_size for info in infos)
-    if total > MAX_BYTES:
-        raise InputError(f"unpacks to {total:,} bytes: no Argos package", str(path))
-    # By what the file really holds: entries may share their packed bytes.
-    if total > RATIO_FROM and total > MAX_RATIO * path.stat().st_size:
-        raise InputError("unpacks to far more than a package would: refused", str(path))
-
-
-def _safe_parts(path: Path, info: zipfile.ZipInfo) -> list[str]:
-    """The parts of an entry's path, once it is certain where it leads."""
+def _fault(info: zipfile.ZipInfo) -> str:
+    """Why an entry cannot be taken; "" once it is certain where it leads."""
     name = info.orig_filename
-    mode = info.external_attr >> 16
-    if stat.S_IFMT(mode) not in (0, stat.S_IFREG, stat.S_IFDIR):
-        raise _refused(path, info, "is a link or a device")
-    if info.flag_bits & 0x1:
-        raise _refused(path, info, "is encrypted")
-    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise _refused(path, info, "is packed in a way packages do not use")
     parts = name.rstrip("/").split("/")
     odd = any(part in ("", ".", "..") or part != part.strip() for part in parts)
+    if stat.S_IFMT(info.external_attr >> 16) not in (0, stat.S_IFREG, stat.S_IFDIR):
+        return "is a link or a device"
+    if info.flag_bits & 0x1:
+        return "is encrypted"
+    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        return "is packed in a way packages do not use"
     if odd or any(c in '\\:*?"<>|' or ord(c) < 0x20 for c in name) or len(name) > 240:
-        raise _refused(path, info, "leads out of its folder, or nowhere")
-    return parts
+        return "leads out of its folder, or nowhere"
+    return ""
 
 
 def _expected(parts: list[str]) -> bool:
@@ -172,11 +170,6 @@ def _expected(parts: list[str]) -> bool:
         case [folder, *_]:
             return folder in _SPLITTERS
     return False
-
-
-def _refused(path: Path, info: zipfile.ZipInfo, why: str) -> InputError:
-    remedy = "nothing was unpacked; get the package from a source you trust"
-    return InputError(f"the entry {info.orig_filename[:80]!r} {why}", str(path), remedy)
 
 
 def _corrupt(path: Path, name: str) -> InputError:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import http
 import http.client
 import json
 import re
@@ -17,7 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from jiebang.errors import InputError
 from jiebang.translation.engines.base import EngineError
@@ -26,13 +25,15 @@ from jiebang.translation.engines.base import EngineError
 Progress = Callable[[int, int | None], None]
 
 MAX_BYTES = 2 << 30
-TRIES = 4
+TRIES = 4  # in a row that bring nothing
 PAUSE = 1.0
-_MAX_ATTEMPTS = 100
+_MOST_TRIES = 100
 _CHUNK = 1 << 16
 _AGENT = "jiebang (+https://github.com/argosopentech/argos-translate packages)"
 _RANGE = re.compile(r"bytes (\d+)-\d+/(\d+)")
-_PASSING = (408, 416, 425, 429, 500, 502, 503, 504)
+_BEYOND_ITS_END = 416
+_PASSING = (408, _BEYOND_ITS_END, 425, 429, 500, 502, 503, 504)
+_RESUME = "run it again to resume"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,25 +45,23 @@ class Wanted:
     sha256: str | None = None
 
 
-@dataclass
+class _PassingError(EngineError):
+    """A fault that may pass; `status` is the server's, 0 where it said nothing."""
+
+    status = 0
+
+
 class _Part:
-    """A file half here: `path`, and beside it in `note` what it is a part of."""
+    """A file half here, and beside it a note of what it is a part of."""
 
-    path: Path
-    url: str
-    validator: str = ""
-    total: int | None = None
-
-    def __post_init__(self) -> None:
+    def __init__(self, path: Path, url: str) -> None:
         """Take up what an earlier run left, if it is of the same address; else drop it."""
-        self.note = self.path.with_name(f"{self.path.name}.json")
+        self.path, self.note, self.url = path, path.with_name(f"{path.name}.json"), url
         try:
-            known = json.loads(self.note.read_text("utf-8"))
-            same = known["url"] == self.url and isinstance(known["total"], int | None)
-            self.validator, self.total = str(known["validator"]), known["total"]
-        except (OSError, ValueError, KeyError, TypeError):
-            same = False
-        if not same:
+            kept, self.validator, self.total = json.loads(self.note.read_text("utf-8"))
+        except (OSError, ValueError, TypeError):
+            kept = None
+        if kept != url:
             self.drop()
 
     @property
@@ -73,12 +72,11 @@ class _Part:
         """Begin anew, from a whole answer."""
         etag, length = answer.headers.get("ETag") or "", answer.headers.get("Content-Length", "")
         # What tells one version of the file from the next: a strong ETag, else its date.
-        dated = str(answer.headers.get("Last-Modified") or "")
-        self.validator = dated if not etag or etag.startswith("W/") else str(etag)
+        dated = answer.headers.get("Last-Modified") or ""
+        self.validator = dated if etag.startswith("W/") else etag or dated
         self.total = int(length) if length.isdecimal() else None
-        known = {"url": self.url, "validator": self.validator, "total": self.total}
         self.path.write_bytes(b"")
-        self.note.write_text(json.dumps(known), "utf-8")
+        self.note.write_text(json.dumps([self.url, self.validator, self.total]), "utf-8")
 
     def drop(self) -> None:
         self.path.unlink(missing_ok=True)
@@ -104,16 +102,31 @@ def fetch(
         EngineError: it cannot be fetched; what came so far is kept for the next run.
         InputError: it is not what was promised, or the disk does not take it.
     """
-    try:
+    barren = 0
+    with writing(target):
         target.parent.mkdir(parents=True, exist_ok=True)
         part = _Part(target.with_name(f"{target.name}.part"), wanted.url)
-        _persist(part, progress, timeout)
+        for _ in range(_MOST_TRIES):
+            before = part.have
+            if before and before == part.total:
+                break
+            try:
+                with _faults(wanted.url):
+                    _attempt(part, progress or (lambda _here, _total: None), timeout)
+                break
+            except _PassingError as error:
+                if error.status == _BEYOND_ITS_END:
+                    part.drop()  # the file there is shorter than what is here: another one
+                    before = 0
+                barren = 0 if part.have > before else barren + 1
+                if barren >= TRIES:
+                    raise
+                time.sleep(PAUSE * barren)
+        else:
+            raise EngineError("the line was cut again and again", wanted.url, _RESUME)
         digest = _verify(part, wanted)
         part.path.replace(target)
         part.note.unlink(missing_ok=True)
-    except OSError as error:
-        why = error.strerror or str(error)
-        raise InputError(f"cannot be written: {why}", str(error.filename or target)) from None
     return digest
 
 
@@ -126,73 +139,54 @@ def fetch_small(url: str, *, limit: int, timeout: float = 30.0) -> bytes:
     return data
 
 
-def _persist(part: _Part, progress: Progress | None, timeout: float) -> None:
-    """Attempt after attempt until all is here; give up when several bring nothing."""
-    barren = 0
-    for _ in range(_MAX_ATTEMPTS):
-        before = part.have
-        try:
-            with _faults(part.url):
-                _attempt(part, progress, timeout)
-            return
-        except _PassingError as error:
-            if error.code == http.HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
-                part.drop()  # the file there is shorter than what is here: another one
-                before = 0
-            barren = 0 if part.have > before else barren + 1
-            if barren >= TRIES:
-                raise error.final from None
-            time.sleep(PAUSE * barren)
-    raise EngineError("the line was cut again and again", part.url, "run it again to resume")
+@contextmanager
+def writing(place: Path) -> Iterator[None]:
+    """A disk's refusal in one line. Raises InputError."""
+    try:
+        yield
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise InputError(f"cannot be written: {why}", str(error.filename or place)) from None
 
 
-def _attempt(part: _Part, progress: Progress | None, timeout: float) -> None:
+def _attempt(part: _Part, tell: Progress, timeout: float) -> None:
     """One request: the rest of the file, or all of it where the server knows no ranges."""
     have, headers = part.have, {}
-    if part.total is not None and have == part.total:
-        return
     if have and (part.validator or part.total):
         headers = {"Range": f"bytes={have}-"}
         headers |= {"If-Range": part.validator} if part.validator else {}
     with _open(part.url, headers, timeout) as answer:
         found = _RANGE.fullmatch(answer.headers.get("Content-Range", ""))
-        continues = (
-            found is not None and int(found[1]) == have and part.total in (None, int(found[2]))
-        )
-        if not (headers and answer.status == 206 and continues):
-            if answer.status == 206:  # a part, but not the one asked for
-                part.drop()
-                raise http.client.IncompleteRead(b"")
+        fits = found and int(found[1]) == have and part.total in (None, int(found[2]))
+        if answer.status == 206 and not (headers and fits):  # a part, but not the one asked for
+            part.drop()
+            raise http.client.IncompleteRead(b"")
+        if answer.status != 206:
             part.start(answer)
-        _copy(part, answer, progress)
-    if part.total is not None and part.have < part.total:
-        raise http.client.IncompleteRead(b"")
-
-
-def _copy(part: _Part, answer: Any, progress: Progress | None) -> None:
-    have, stop = part.have, min(part.total or MAX_BYTES, MAX_BYTES)
-    tell = progress or (lambda _here, _total: None)
-    with part.path.open("ab") as stream:
-        tell(have, part.total)
-        while chunk := answer.read1(_CHUNK):
-            have += len(chunk)
-            if have > stop:
-                raise InputError("more bytes come than were promised", part.url)
-            stream.write(chunk)
+        have, stop = part.have, min(part.total or MAX_BYTES, MAX_BYTES)
+        with part.path.open("ab") as stream:
             tell(have, part.total)
+            while chunk := answer.read1(_CHUNK):
+                have += len(chunk)
+                if have > stop:
+                    raise InputError("more bytes come than were promised", part.url)
+                stream.write(chunk)
+                tell(have, part.total)
+    if part.total is not None and have < part.total:
+        raise http.client.IncompleteRead(b"")
 
 
 def _verify(part: _Part, wanted: Wanted) -> str:
     with part.path.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    size, remedy = part.have, "nothing was installed; run it again, or take another source"
     what = ""
-    if wanted.size is not None and size != wanted.size:
-        what = f"{size:,} bytes came, {wanted.size:,} were promised"
+    if wanted.size not in (None, part.have):
+        what = f"{part.have:,} bytes came, {wanted.size:,} were promised"
     elif wanted.sha256 is not None and digest != wanted.sha256.lower():
         what = f"the checksum is {digest}, not {wanted.sha256.lower()}"
     if what:
         part.drop()
+        remedy = "nothing was installed; run it again, or take another source"
         raise InputError(what, wanted.url, remedy)
     return digest
 
@@ -201,13 +195,7 @@ class _NoDowngrade(urllib.request.HTTPRedirectHandler):
     """Follows redirects, but never from https to anything else."""
 
     def redirect_request(
-        self,
-        req: urllib.request.Request,
-        fp: IO[bytes],
-        code: int,
-        msg: str,
-        headers: Any,
-        newurl: str,
+        self, req: urllib.request.Request, fp: Any, code: int, msg: str, headers: Any, newurl: str
     ) -> urllib.request.Request | None:
         old, new = (urllib.parse.urlsplit(url).scheme for url in (req.full_url, newurl))
         if new not in ("http", "https") or (old == "https" and new != "https"):
@@ -216,43 +204,31 @@ class _NoDowngrade(urllib.request.HTTPRedirectHandler):
 
 
 def _open(url: str, headers: dict[str, str], timeout: float) -> Any:
-    request = urllib.request.Request(
-        url, headers={"User-Agent": _AGENT, "Accept-Encoding": "identity", **headers}
-    )
+    always = {"User-Agent": _AGENT, "Accept-Encoding": "identity"}
+    request = urllib.request.Request(url, headers=always | headers)
     return urllib.request.build_opener(_NoDowngrade).open(request, timeout=timeout)
-
-
-class _PassingError(Exception):
-    """A fault that may pass; `final` is what to say where it does not."""
-
-    def __init__(self, what: str, url: str, code: int = 0) -> None:
-        super().__init__(what)
-        self.code = code
-        self.final = EngineError(what, url, "run it again to resume")
 
 
 @contextmanager
 def _faults(url: str) -> Iterator[None]:
-    """The network's many faults → those that may pass, and EngineError."""
+    """The network's many faults → EngineError, and _PassingError for those that may pass."""
     offline = "are you online? A package file is installed with: jiebang engine get FILE"
     try:
         yield
     except urllib.error.HTTPError as error:
         what = f"the server says {error.code} {error.reason}".strip()
-        if error.code in _PASSING:
-            raise _PassingError(what, url, error.code) from None
-        raise EngineError(what, url, "check the address, or try later") from None
+        if error.code not in _PASSING:
+            raise EngineError(what, url, "check the address, or try later") from None
+        passing = _PassingError(what, url, _RESUME)
+        passing.status = error.code
+        raise passing from None
     except urllib.error.URLError as error:
         if isinstance(error.reason, TimeoutError | ConnectionResetError):
-            raise _PassingError("the server does not answer", url) from None
-        raise EngineError(f"cannot be reached: {_why(error.reason)}", url, offline) from None
+            raise _PassingError("the server does not answer", url, _RESUME) from None
+        unknown = isinstance(error.reason, socket.gaierror) and "its name is not known"
+        why = unknown or getattr(error.reason, "strerror", None) or error.reason
+        raise EngineError(f"cannot be reached: {why}", url, offline) from None
     except (TimeoutError, http.client.HTTPException, ConnectionError, ssl.SSLError):
-        raise _PassingError("the line was cut", url) from None
+        raise _PassingError("the line was cut", url, _RESUME) from None
     except ValueError:
         raise EngineError("is no web address", url) from None
-
-
-def _why(reason: object) -> str:
-    if isinstance(reason, socket.gaierror):
-        return "its name is not known"
-    return getattr(reason, "strerror", None) or str(reason)

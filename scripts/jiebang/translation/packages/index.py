@@ -14,7 +14,7 @@ from typing import Any
 from jiebang.errors import InputError
 from jiebang.runtime.files import read_bytes
 from jiebang.translation.packages.download import fetch_small
-from jiebang.translation.packages.places import Pair
+from jiebang.translation.packages.places import Metadata
 
 _DEFAULT = "https://raw.githubusercontent.com/argosopentech/argospm-index/main/"
 _MAX_INDEX = 8 << 20
@@ -22,24 +22,12 @@ _SHA256 = re.compile(r"(?:sha256:)?([0-9a-fA-F]{64})")
 
 
 @dataclass(frozen=True, slots=True)
-class Available:
+class Available(Metadata):
     """A package of the index; size and checksum only where the index gives them."""
 
-    version: str
-    from_code: str
-    to_code: str
-    links: tuple[str, ...]
+    links: tuple[str, ...] = ()
     size: int | None = None
     sha256: str | None = None
-
-    @property
-    def pair(self) -> Pair:
-        return self.from_code, self.to_code
-
-    @property
-    def name(self) -> str:
-        """The package's name as argospm writes it."""
-        return f"translate-{self.from_code}_{self.to_code}"
 
 
 def index_address(environ: Mapping[str, str] | None = None) -> str:
@@ -101,7 +89,7 @@ def _offer(item: Any, base: str) -> Available | None:
         str(item.get("package_version", "")),
         str(codes[0]),
         str(codes[1]),
-        web,
-        size if isinstance(size, int) and size > 0 else None,
-        checksum[1].lower() if checksum else None,
+        links=web,
+        size=size if isinstance(size, int) and size > 0 else None,
+        sha256=checksum[1].lower() if checksum else None,
     )

@@ -15,7 +15,7 @@ from pathlib import Path
 from jiebang.errors import InputError, JiebangError, UsageError
 from jiebang.translation.engines.base import EngineError
 from jiebang.translation.packages.archive import Archive, open_archive
-from jiebang.translation.packages.download import Progress, Wanted, fetch
+from jiebang.translation.packages.download import Progress, Wanted, fetch, writing
 from jiebang.translation.packages.index import Available, list_available
 from jiebang.translation.packages.pins import read_pins, write_pin
 from jiebang.translation.packages.places import (
@@ -105,7 +105,7 @@ def install_file(path: Path, *, place: Path | None = None, pair: Pair | None = N
             raise InputError(what, str(path))
         with path.open("rb") as stream:
             digest = hashlib.file_digest(stream, "sha256").hexdigest()
-        with _written(place), _staging(place) as staging:
+        with writing(place), _staging(place) as staging:
             return replace(_swap(archive, staging, place), sha256=digest)
 
 
@@ -122,7 +122,7 @@ def remove(pair: Pair = ZH_EN, *, place: Path | None = None) -> tuple[Package, .
     found = tuple(p for p in list_installed(place) if p.metadata.pair == pair)
     if not found:
         raise UsageError(f"no package {'→'.join(pair)} is installed", str(place))
-    with _written(place), _staging(place) as staging:
+    with writing(place), _staging(place) as staging:
         for package in found:
             _aside(package.path, staging)
     return found
@@ -183,15 +183,6 @@ def _staging(place: Path) -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-@contextmanager
-def _written(place: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        why = error.strerror or str(error)
-        raise InputError(f"cannot be written: {why}", str(error.filename or place)) from None
 
 
 def _downloads_dir(environ: Mapping[str, str] | None = None) -> Path:
