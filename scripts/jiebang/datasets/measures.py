@@ -17,6 +17,7 @@ from jiebang.quantities.compare_zh import words as compare_words
 from jiebang.quantities.meaning import ASKS_FOR_MORE
 from jiebang.quantities.metric_en import Place
 from jiebang.quantities.metric_groups import OTHER, find_metric_id, group_name
+from jiebang.quantities.name_words import name_words
 from jiebang.quantities.names_zh import names_zh
 from jiebang.quantities.places_en import english
 from jiebang.quantities.read_zh import extract
@@ -211,6 +212,8 @@ def _group(zh: str, name: str, amount: Amount) -> str:
     names = [amount.metric, name]
     if amount.meaning.kind == "count":
         names.reverse()
+        if name.startswith(name_words().handled) and name.endswith("种类"):
+            return "categories"
     elif name.endswith(_TIME) and not amount.metric.endswith(_TIME):
         names.pop()
     found = (metric_id_of(zh, each, amount) for each in names)

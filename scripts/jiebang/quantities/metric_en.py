@@ -7,11 +7,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from jiebang.quantities.amount import Amount
+from jiebang.quantities.amount import Amount, Change
+from jiebang.quantities.bearers import bearer_en, is_thing_en
 from jiebang.quantities.clauses_en import Clause, Spot, clause_around
 from jiebang.quantities.name_words import name_words
 from jiebang.quantities.names_en import (
     head_of,
+    is_container_en,
     of_whom,
     ones,
     scope_ahead,
@@ -35,6 +37,9 @@ from jiebang.quantities.noun_phrases import (
 
 _NO_NOUN = re.compile(r"^\s*(?:and|or)?\s*$")
 _AND_OF = re.compile(r"\band\s+(?:of|to|a|by)\s*$")
+_STATE = re.compile(
+    r"\s(?:under\s.+|on\s.+\s(?:ground|terrain)|in\s.+\s(?:environments|conditions))$"
+)
 # Words for a unit that tell what of a thing is counted, too: entries of a knowledge base.
 _COUNTING = ("entries", "pairs", "records", "types", "kinds", "categories")
 
@@ -72,7 +77,8 @@ def named(amounts: Sequence[Amount], spots: Mapping[int, Spot], en: str) -> tupl
     places = [Place()] * len(amounts)
     for n, head in found.items():
         made = [m for m in found if m < n and _is_one(amounts[m]) and found[m].noun]
-        one = found[made[-1]].noun if made and _same(spots, made[-1], n, en) else ""
+        same = bool(made) and _same(spots, made[-1], n, en)
+        one = f"{found[made[-1]].noun} {found[made[-1]].scope}".strip() if same else ""
         name = _whole(head, amounts[n], spots[n], clauses[n], en)
         places[n] = Place(_of_one(name, one, head), clauses[n].text)
     for n, place in enumerate(_single(amounts, spots, en)):
@@ -116,11 +122,9 @@ def _same(spots: Mapping[int, Spot], m: int, n: int, en: str) -> bool:
 
 def _of_one(name: str, one: str, head: _Heading) -> str:
     """“1 forecast model …, with accuracy of 70%”: a bare name is of the one thing that is made."""
-    return (
-        f"{name} of {one}"
-        if one and not head.counted and name.count(" ") < 1 <= len(name)
-        else name
-    )
+    if not one or not name or head.counted or name.count(" ") > 1:
+        return name
+    return f"{name} of {one}" if " " not in name or is_thing_en(one) else name
 
 
 def _whole(head: _Heading, amount: Amount, spot: Spot, clause: Clause, en: str) -> str:
@@ -129,8 +133,19 @@ def _whole(head: _Heading, amount: Amount, spot: Spot, clause: Clause, en: str) 
         return ""
     name = f"{with_measure(head.noun, amount, clause.before, clause.after)} {head.scope}".strip()
     if not head.counted:
-        return with_subject(name, en[: spot.start], clause.before)
+        whole = with_subject(name, en[: spot.start], clause.before)
+        noun, state = _without_state(whole)
+        bearer = bearer_en(noun, en[: spot.start]) if amount.change is Change.LEVEL else ""
+        return f"{noun} of {bearer}{state}" if bearer else whole
+    if amount.metric.endswith(("数量", "总数")) and (bearer := bearer_en(name, en[: spot.start])):
+        return f"{name} {'in' if is_container_en(bearer) else 'of'} {bearer}"
     return name if head.scope else of_whom(name, clause.before)
+
+
+def _without_state(name: str) -> tuple[str, str]:
+    """A name and the state it ends with, if any: “endurance”, “ under combined conditions”."""
+    found = _STATE.search(name)
+    return (name[: found.start()], found.group()) if found else (name, "")
 
 
 def _single(amounts: Sequence[Amount], spots: Mapping[int, Spot], en: str) -> Iterator[Place]:

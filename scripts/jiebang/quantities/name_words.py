@@ -38,10 +38,22 @@ class NameWords:
 
     labels: tuple[str, ...]
     telling: tuple[str, ...]
+    handled: tuple[str, ...]
     participles: Mapping[str, str]
     no_subject: tuple[str, ...]
     no_subject_end: tuple[str, ...]
     things: tuple[str, ...]
+    ways: tuple[str, ...]
+    not_borne: tuple[str, ...]
+    enables: tuple[str, ...]
+    acts: tuple[str, ...]
+    no_things: tuple[str, ...]
+    made_things: tuple[str, ...]
+    series: str
+    makes: tuple[str, ...]
+    things_en: tuple[str, ...]
+    containers_en: tuple[str, ...]
+    makes_en: tuple[str, ...]
     predicates: tuple[str, ...]
     no_english_subject: frozenset[str]
     measures: tuple[Measure, ...]
@@ -63,10 +75,22 @@ def name_words() -> NameWords:
     return NameWords(
         labels=_long_first(data["labels"]),
         telling=_long_first(data["telling"]),
+        handled=_long_first(data["handled"]),
         participles=data["participles"],
         no_subject=_long_first(data["no_subject"]),
         no_subject_end=_long_first(data["no_subject_end"]),
         things=_long_first(data["things"]),
+        ways=_long_first(data["ways"]),
+        not_borne=_long_first(data["not_borne"]),
+        enables=_long_first(data["enables"]),
+        acts=_long_first(data["acts"]),
+        no_things=_long_first(data["no_things"]),
+        made_things=_long_first(data["made_things"]),
+        series=data["series"],
+        makes=_long_first(data["makes"]),
+        things_en=_long_first(data["things_en"]),
+        containers_en=_long_first(data["containers_en"]),
+        makes_en=_long_first(data["makes_en"]),
         predicates=_long_first(data["predicates"]),
         no_english_subject=frozenset(data["no_english_subject"].split()),
         measures=tuple(_measure(entry) for entry in data["measures"]),

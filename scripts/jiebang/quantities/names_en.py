@@ -10,6 +10,7 @@ import re
 from functools import lru_cache
 
 from jiebang.quantities.amount import Amount
+from jiebang.quantities.bearers import is_thing_en
 from jiebang.quantities.lexicon import alternatives
 from jiebang.quantities.name_words import measure_of, name_words
 from jiebang.quantities.noun_phrases import (
@@ -21,7 +22,7 @@ from jiebang.quantities.noun_phrases import (
 )
 
 _LONGEST = 16  # words of a scope
-_LONGEST_SUBJECT = 8
+_LONGEST_SUBJECT = 10
 _FEW = 3  # words of a name that takes the subject of its sentence
 _FIGURE = re.compile(r"\s?[(≥≤<>=±%]|\s[0-9]")
 _OR_VERB = re.compile(rf"\s(?:and|or)\s(?:{'|'.join(GOVERNORS)}|an?|no|at|more|less|over)\b")
@@ -31,6 +32,7 @@ _PARTICIPLE = re.compile(
 _WHICH = re.compile(r"\s(?:in|for|to|on|of) which\s[^,;:.()0-9≥≤<>]+$")
 # A platform [with a large model for forest fires], to the end of the clause.
 _WITH_WHAT = re.compile(r"\swith(?:\s[A-Za-z-]+){2,10}\s*$")
+_ABLE = re.compile(r"\s(?:shall be\s)?(?P<what>able to(?:\s[a-z]+){1,5})\s*$")
 _FOR_FIRST = re.compile(
     r"(?:^\s*(?P<all>for\s[^,;.()0-9≥≤<>]+),"
     r"|(?:[,;]\s|\band,?\s)(?P<scope>for\s[^,;.()0-9≥≤<>]+),\s*$)",
@@ -40,6 +42,7 @@ _FOR_WITHIN = re.compile(
     rf"\b(?:{'|'.join(GOVERNORS)})\s(?P<scope>for\s[^,;.()≥≤<>]+?)\s(?=an?\s)", re.IGNORECASE
 )
 _SHALL = re.compile(r"\sshall\s")
+_SUPPORTS = re.compile(r"\sshall\ssupport\s")
 _PART = re.compile(r"[,;:]\s(?:and\s)?")
 _LEAD = re.compile(r"(?:By|In|Under|For|At|On|To|Within|When)\s[^,;:]*,\s")
 _THING_WITH = re.compile(r"(?P<noun>[^,;]+?)\swith\s")
@@ -102,6 +105,8 @@ def tail_behind(text: str, noun: str = "") -> str:
     """What follows a counted noun and belongs to it: “ collected in the field; and …”."""
     if which := _WHICH.match(text):
         return which.group().strip() if len(which.group().split()) <= _LONGEST else ""
+    if able := _ABLE.match(text):
+        return able["what"]
     if having := _WITH_WHAT.match(text):
         return having.group().strip()
     participle = _PARTICIPLE.match(text)
@@ -126,12 +131,16 @@ def with_subject(name: str, ahead: str, before: str) -> str:
 
     `ahead` is the text before the amount, `before` its clause.
     """
-    if len(name.split()) > _FEW or re.search(r"\s(?:of|for|in)\s", name):
+    bracketed = re.search(r"\([^()]*$", ahead)
+    short = name if bracketed else name.replace("field of view", "FOV")
+    if len(short.split()) > _FEW or re.search(r"\s(?:of|for|in)\s", short):
         return name
     if before.endswith(f"at a {name} of "):
         return name
     thing = _THING_WITH.match(before)
     noun = _object(thing["noun"]) if thing else _subject(re.split(r"\.\s", ahead)[-1], name)
+    if thing and _SUPPORTS.search(before) and is_thing_en(acting := _subject(before, name)):
+        thing, noun = None, acting
     words = noun.split()
     if not words or len(words) > _LONGEST_SUBJECT:
         return name
@@ -147,7 +156,11 @@ def with_subject(name: str, ahead: str, before: str) -> str:
 def _object(clause: str) -> str:
     """What a clause is about: “Develop a risk model” → “risk model”."""
     noun = re.sub(rf"^.*\b(?:{'|'.join(GOVERNORS)})\s", "", clause, flags=re.IGNORECASE)
-    return "" if _FIGURE.search(f" {noun}") else _MAKING.sub("", without_verb(noun.strip()))
+    return (
+        ""
+        if _FIGURE.search(f" {noun}")
+        else _MAKING.sub("", without_verb(noun.strip().removesuffix(" design")))
+    )
 
 
 def _subject(sentence: str, name: str) -> str:
@@ -165,7 +178,7 @@ def _subject(sentence: str, name: str) -> str:
 
 
 def _lower(noun: str) -> str:
-    return noun[0].lower() + noun[1:] if re.match("[A-Z][a-z]", noun) else noun
+    return noun[0].lower() + noun[1:] if re.match("[A-Z][a-z]+(?![A-Za-z])", noun) else noun
 
 
 def of_whom(name: str, before: str) -> str:
@@ -175,12 +188,22 @@ def of_whom(name: str, before: str) -> str:
     plain = verb and not (verb["verb"].lower().startswith("support") and " " in name)
     if verb and plain and not re.search(r"\s(?:of the|for|in|across|from)\s", name):
         return f"{name} {words.participles[verb['verb'].lower()]}"
+    given = re.search(rf"\bprovide\s(?P<what>[^,;0-9]+?)\s(?:for|to)(?:\s{_TOTAL})*\s*$", before)
+    if given and " in " not in name:
+        return f"{name} provided with {given['what']}"
     last = re.sub(r"^(?:types|kinds|categories) of ", "", name)
     has = _HAS.match(before.rstrip()) if last in words.vague else None
     noun = phrase_before(has["noun"]) if has else ""
     if not has or noun in ("", "total") or last.rstrip("s") in noun.casefold():
         return name
-    return f"{name} {'for' if has['has'] in _OWNING else 'of'} {noun}"
+    within = "in" if is_container_en(noun) else "of"
+    return f"{name} {'for' if has['has'] in _OWNING else within} {noun}"
+
+
+def is_container_en(noun: str) -> bool:
+    """Whether what is counted is in it: images in a database."""
+    head = re.split(r"\s(?:for|of|on)\s", noun)[0]
+    return head.split(" ")[-1].casefold() in name_words().containers_en
 
 
 def with_measure(name: str, amount: Amount, before: str, after: str) -> str:

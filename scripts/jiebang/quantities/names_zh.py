@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 from jiebang.quantities.amount import Amount, Change
-from jiebang.quantities.lexicon import alternatives, lexicon
+from jiebang.quantities.bearers import bearer_zh
+from jiebang.quantities.lexicon import alternatives
 from jiebang.quantities.name_words import measure_of, name_words
 from jiebang.quantities.nouns import begins_with_verb, noun_before
 from jiebang.text.han import simplified
@@ -32,13 +33,18 @@ _CAN = re.compile("(?<=[\u4e00-\u9fff]{2})可(?=[\u4e00-\u9fff]{2})")
 # 4类病理辅助诊断, 5类场景的低代码快速构建, 两种芯片（…）异构通信
 _TAIL = re.compile(
     r"(?:[（(][^（）()]*[）)])?(?:(?P<of>的)|(?![中即且均以并在下上内来及对为等]))"
-    r"(?P<noun>(?:(?!达到|满足|实现|具备|的)[\u4e00-\u9fffA-Za-z]){2,12})(?=[，。；、（(]|$)"
+    r"(?P<noun>(?!开展|进行|完成|推广|提供)(?:(?!达到|满足|实现|具备|的)[\u4e00-\u9fffA-Za-z]){2,12})(?=[，。；、（(]|$)"
 )
 # 存储空间不小于100Tb的星载存储器, 12bit位宽的渲染输出
 _THING = re.compile(
     r"的(?P<noun>(?!条件|情况|环境|场景|前提|基础|时候|范围|要求|速度|精度)[^，。；、（(的≥≤0-9]{2,16}?)"
     r"(?=在内|[，。；、（(]|$)"
 )
+_KINDS = ("种", "类")
+_GIVEN = re.compile("提供(?P<what>[^，。；的0-9]{2,12}?服务)(?=[，。；])")
+_ABLE = re.compile("的(?P<what>[\u4e00-\u9fff]{2,8}能力)(?=[，。；]|$)")
+_HELD = re.compile("(?P<what>(?:开展|实现)[^，。；的0-9]{2,12})(?=[，。；]|$)")
+_RELATIVE = re.compile("(?:基于|面向|针对|涉及)[^，。；、的0-9]{2,16}的$")
 _YEAR = re.compile(r"到?\d{4}年(?:[底末]|\d{1,2}月[底末]?)?(?:前|之前)?，")
 
 
@@ -50,7 +56,15 @@ def names_zh(text: str, amounts: Sequence[Amount]) -> list[str]:
         name = _of_another(text, plain, amounts[: n + 1], names) or _name(text, plain, amount)
         if n and _OF_WHICH.search(plain, 0, amount.metric_start):
             name = _of_the_whole(name, names[-1], amount)
-        names.append(_measured(name, amount))
+        name = _measured(name, amount)
+        first = max(plain.rfind(stop, 0, amount.start) for stop in "。；")
+        earlier = [
+            names[m]
+            for m in range(n)
+            if amounts[m].start > first
+            and (amounts[m].meaning.kind != "count" or names[m].endswith(("量", "数")))
+        ]
+        names.append(bearer_zh(plain, amount, name, earlier) + name)
     for n, (one, other) in enumerate(itertools.pairwise(amounts)):
         if plain[one.metric_end : other.start].strip() == "、" and one.unit == other.unit:
             names[n] += _left_out(names[n], names[n + 1])
@@ -58,37 +72,22 @@ def names_zh(text: str, amounts: Sequence[Amount]) -> list[str]:
 
 
 def _of_another(text: str, plain: str, amounts: Sequence[Amount], names: Sequence[str]) -> str:
-    """A bare name with what other amounts of its sentence are of; "" without such.
+    """A bare name with the one thing of its sentence that is made; "" without such.
 
-    开发预报模型1个，…，精度达到70% has the model's; 主控制器功耗不高于60W，算力… the controller's.
+    开发预报模型1个，…，精度达到70% has the model's.
     """
     amount = amounts[-1]
     name = text[amount.metric_start : amount.metric_end]
-    if not 0 < len(name) <= _SHORT + 1 or amount.meaning.kind == "count":
+    if not 0 < len(name) <= _SHORT or amount.meaning.kind == "count":
+        return ""
+    if name.endswith(name_words().not_borne):
         return ""
     first = max(plain.rfind(stop, 0, amount.start) for stop in "。；")
     before = [n for n, other in enumerate(amounts[:-1]) if other.start > first]
     for n in reversed(before):
-        if amounts[n].meaning.kind == "count" and amounts[n].value == 1 and len(name) <= _SHORT:
+        if amounts[n].meaning.kind == "count" and amounts[n].value == 1:
             return names[n] + name
-    if before and plain[amount.metric_start - 1] == "，" and name in _vocabulary():
-        return next((f"{thing}{name}" for thing in _things(names[-1])), "")
     return ""
-
-
-def _things(name: str) -> Iterator[str]:
-    """What a name before is of, if that is a thing: 主控制器 of 主控制器工作功耗."""
-    for n in range(_SHORT, len(name)):
-        if name[n:] in _vocabulary() and name[:n].endswith(name_words().things):
-            yield name[:n]
-
-
-@lru_cache(maxsize=1)
-def _vocabulary() -> frozenset[str]:
-    """The words for metrics that are measured, not counted."""
-    return frozenset(
-        word for entry in lexicon().metrics if entry.kinds != ("count",) for word in entry.words
-    )
 
 
 def _name(text: str, plain: str, amount: Amount) -> str:
@@ -100,18 +99,59 @@ def _name(text: str, plain: str, amount: Amount) -> str:
     if name in name_words().bare:
         return _with_task(text, start, end) or _subject(text, plain, amount) + name
     if amount.meaning.kind == "count":
-        if end - start <= _SHORT and start >= amount.end and (tail := _TAIL.match(plain, end)):
-            noun = text[slice(*tail.span("noun"))]
-            return f"{noun}的{name}" if tail["of"] else f"{name}{noun}"
-        followed = start >= amount.end and plain.startswith("的", end)
-        return name if followed else _telling(text, plain, amount) + name
+        return _counted(text, plain, amount, name)
     if len(name) <= _SHORT + 1 and (thing := _THING.match(plain, max(amount.end, end))):
         return text[slice(*thing.span("noun"))] + name
     if len(name) <= _LONG and amount.change is Change.LEVEL:
         if not amount.condition and (state := _STATE.search(plain, max(0, start - 14), start)):
             return _LEADS_ON.sub("", state.group()) + name
+        if name.endswith(name_words().not_borne):
+            return name
         return _joined(_subject(text, plain, amount), name)
     return name
+
+
+def _counted(text: str, plain: str, amount: Amount, name: str) -> str:
+    """The name of what is counted, with what is done with it or what it can do."""
+    start, end = amount.metric_start, amount.metric_end
+    if end - start <= _SHORT and start >= amount.end and (tail := _TAIL.match(plain, end)):
+        noun = text[slice(*tail.span("noun"))]
+        if tail["of"] and noun in name_words().handled:
+            return _kinds(noun, name, amount)
+        return f"{noun}的{name}" if tail["of"] else f"{name}{noun}"
+    followed = start >= amount.end and plain.startswith("的", end)
+    if followed and (handled := _handled().match(plain, end + 1)):
+        return _kinds(handled.group(), name, amount)
+    if followed and (able := _ABLE.match(plain, end)):
+        return f"具备{able['what']}的{name}"
+    if followed:
+        return name
+    if name.endswith(("领域", "行业")) and start >= amount.end:
+        held = _HELD.match(plain, end)
+        return f"{held['what']}的{name}" if held else name
+    if given := _GIVEN.match(plain, end) if start >= amount.end else None:
+        return f"获得{given['what']}的{name}"
+    telling = _telling(text, plain, amount)
+    if telling in name_words().handled:
+        return _kinds(telling, name, amount)
+    return (telling or _relative(text, plain, amount)) + name
+
+
+def _kinds(verb: str, name: str, amount: Amount) -> str:
+    """What can be handled, and not what is delivered: 操作50种工具."""
+    return f"{verb}的{name}{'种类' if amount.unit in _KINDS else ''}"
+
+
+def _relative(text: str, plain: str, amount: Amount) -> str:
+    """The clause right before a counted noun that tells it from others: 基于…训练的大模型."""
+    found = _RELATIVE.search(plain, max(0, amount.metric_start - 24), amount.metric_start)
+    return text[slice(*found.span())] if found else ""
+
+
+@lru_cache(maxsize=1)
+def _handled() -> re.Pattern[str]:
+    """What is done with what is counted by the kind, behind it: 100种工业产品的识别."""
+    return re.compile(rf"(?:{alternatives(name_words().handled)})(?=[，。；、]|$)")
 
 
 def _joined(subject: str, name: str) -> str:
@@ -156,7 +196,7 @@ def _telling(text: str, plain: str, amount: Amount) -> str:
     between = "{0,4}" if at < amount.metric_start else "{0}"  # 服务全市38个区县
     verb = re.compile(rf"(?:{alternatives(name_words().telling)})[\u4e00-\u9fff]{between}$")
     found = verb.search(plain, max(0, at - 8), at)
-    return text[found.start() : at] if found and "率" not in found.group() else ""
+    return text[found.start() : at] if found and not set("率等、") & set(found.group()) else ""
 
 
 def _subject(text: str, plain: str, amount: Amount) -> str:

@@ -24,7 +24,7 @@ _GOVERNORS = (
     " covers covering weigh weighs brought"
     " make making take taking produce producing solve perform performing file serve serving"
     " identify brought"
-    " collect collecting adopt adopting"
+    " collect collecting adopt adopting integrate integrating"
     " as because if then than only against relative compared versus up down about some"
 )
 GOVERNORS = tuple(_GOVERNORS.split())

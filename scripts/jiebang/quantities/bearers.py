@@ -1,0 +1,187 @@
+"""Whose figure a bare name is: what its sentence has introduced before it, in both languages.
+
+“Movement speed” of “the humanoid robot shall …, with a movement speed of 5 km/h” is the robot's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from jiebang.quantities.amount import Amount, Change
+from jiebang.quantities.lexicon import alternatives
+from jiebang.quantities.name_words import name_words
+from jiebang.quantities.nouns import noun_before
+
+_LONGEST = 8  # characters of a name that may be bare
+_FEW = 4  # the same, English words
+_LONGEST_BEARER = 24
+_LONGEST_NOUN = 12
+_COUNTS = ("数量", "数")
+_NUMBERED = re.compile(r"(?:≥|不少于)?[0-9一]+[个套台款项种类](?:以上)?$")
+_WHOLE = re.compile(r"(?:整机|样机)?(?:的?(?:研制|研发|开发|设计|建设))?$")
+_OF = re.compile(r"^(?P<of>.{2,}的)")
+# A sentence of what one before it has made: “Enable them to …”, “Achieve a thrust of …”.
+_OF_BEFORE = re.compile(r"\b(?:them|it|their|its)\b|^(?:Achieve|Adopt)\s")
+_OWN = re.compile(r"\s(?:of|for|in|at|on|per|from|between|under|to)\s")
+
+
+def bearer_zh(text: str, amount: Amount, name: str, earlier: Sequence[str]) -> str:
+    """What a bare Chinese name is of; "" where it is not sure, or the name says it itself.
+
+    Args:
+        text: the whole text, in simplified characters.
+        amount: the amount; one of a count has no bearer but where its name is a number's.
+        name: its name so far.
+        earlier: the names of what is measured before it in its sentence.
+    """
+    if not _is_bare(text, amount, name):
+        return ""
+    if earlier and (of := _OF.match(earlier[-1])) and earlier[-1][-2:] == name[-2:]:
+        return of["of"]
+    things = {thing for other in earlier if (thing := _of_thing(other))}
+    if len(things) > 1 or (len(earlier) > 1 and "的" in earlier[-1]):
+        return ""
+    if things and _of_thing(earlier[-1]):
+        return things.pop()
+    return _introduced(text, amount, name) or (
+        _of_ways(earlier[0]) if earlier and _is_listed(text, amount) else ""
+    )
+
+
+def _is_bare(text: str, amount: Amount, name: str) -> bool:
+    """Whether the name may be of something that stands before it."""
+    words = name_words()
+    counted = amount.meaning.kind == "count" and not name.endswith(_COUNTS)
+    if counted or not 0 < len(name) <= _LONGEST or amount.change is not Change.LEVEL:
+        return False
+    bracketed = text[amount.metric_start - 1 : amount.metric_start] in ("（", "(")
+    if bracketed or amount.metric_start >= amount.start:
+        return False
+    own = re.sub(alternatives(words.no_things), "", name)
+    return not (name.endswith(words.not_borne) or re.search(alternatives(words.things), own))
+
+
+def _pieces(text: str, amount: Amount) -> list[re.Match[str]]:
+    """The clauses of its sentence before the amount's own."""
+    first = max(text.rfind(stop, 0, amount.metric_start) for stop in "。；：\n") + 1
+    clause = max(first, *(text.rfind(comma, 0, amount.metric_start) + 1 for comma in "，,"))
+    return list(re.compile("[^，]+").finditer(text, first, clause))
+
+
+def _introduced(text: str, amount: Amount, name: str) -> str:
+    """What the nearest clause makes, or has for its subject; else what leads in to a colon."""
+    for piece in reversed(_pieces(text, amount)):
+        if found := _made(text, *piece.span()) or _acting(text, *piece.span()):
+            return "" if name.startswith(found[-2:]) or "、" in found else found
+    first = max(text.rfind(stop, 0, amount.metric_start) for stop in "。；：\n")
+    if first < 0 or text[first] != "：":
+        return ""
+    lead = max(text.rfind(stop, 0, first) for stop in "。；\n，") + 1
+    return _acting(text, lead, first)
+
+
+def _is_listed(text: str, amount: Amount) -> bool:
+    """Whether every clause before has a figure of its own."""
+    pieces = _pieces(text, amount)
+    return bool(pieces) and all(re.search("[0-9]", piece.group()) for piece in pieces)
+
+
+def _of_thing(name: str) -> str:
+    """What a measured name is of, if a thing: 语音识别数据 of 语音识别数据时长."""
+    for ends in (name_words().things, name_words().made_things):
+        found = re.match(
+            rf"(?!.*应用)(?P<of>[^的]{{2,}}(?:{alternatives(ends)}))(?![人房制构载舶间辆])"
+            r"(?:[\u4e00-\u9fff]{2,8}|量)$",
+            name,
+        )
+        if found:
+            return found["of"]
+    return ""
+
+
+def _of_ways(name: str) -> str:
+    """What is measured in more ways than one: X定位 of X定位水平精度."""
+    way = re.search(
+        rf"(?P<of>.{{4,}}?)(?:{alternatives(name_words().ways)})[\u4e00-\u9fff]{{2}}$", name
+    )
+    return way["of"] if way else ""
+
+
+@lru_cache(maxsize=1)
+def _thing_ends() -> tuple[str, ...]:
+    words = name_words()
+    return tuple(sorted((*words.things, *words.made_things), key=len, reverse=True))
+
+
+def _made(text: str, start: int, end: int) -> str:
+    """The thing that a clause makes: 完成安防机器人整机研制, 开发预报模型1个."""
+    if not re.compile(rf"(?:{alternatives(name_words().makes)})").match(text, start, end):
+        return ""
+    stop = end
+    if number := _NUMBERED.search(text, start, stop):
+        stop = number.start()
+    if whole := _WHOLE.search(text, start, stop):
+        stop = whole.start()
+    span = noun_before(text, start, stop)
+    noun = text[slice(*span)].rpartition("的")[2] if span else ""
+    noun = noun.removeprefix(name_words().series)
+    return noun if 2 < len(noun) <= _LONGEST_BEARER and noun.endswith(_thing_ends()) else ""
+
+
+def _acting(text: str, start: int, end: int) -> str:
+    """The thing that a clause has for its subject: 机器人在救援领域实现突破, 模型500平方公里."""
+    found = _subject().match(text, start, end)
+    if not found or not found["noun"].endswith(_thing_ends()):
+        return ""
+    noun = found["noun"]
+    return noun if noun_before(text, *found.span("noun")) == found.span("noun") else ""
+
+
+@lru_cache(maxsize=1)
+def _subject() -> re.Pattern[str]:
+    words = name_words()
+    return re.compile(
+        rf"(?:{alternatives(words.enables)})?(?!{alternatives(words.no_subject)})"
+        rf"(?P<noun>(?:[0-9][DG]|[^，。；：（(0-9≥≤的]){{1,{_LONGEST_BEARER}}}?(?:{alternatives(_thing_ends())}))"
+        rf"(?=[0-9]|{alternatives((*words.acts, *words.predicates))})"
+    )
+
+
+def bearer_en(name: str, ahead: str) -> str:
+    """What a bare English name is of; "" where it is not sure, or the name says it itself.
+
+    `ahead` is the text before its amount.
+    """
+    if not name or len(name.split()) > _FEW or _OWN.search(name):
+        return ""
+    if name.endswith(name_words().not_borne):
+        return ""
+    if set(name.split()) & set(name_words().things_en):
+        return ""
+    sentences = re.split(r"[.;]\s", ahead)
+    while sentences:
+        sentence = sentences.pop()
+        if nouns := [found["noun"] for found in _made_en().finditer(sentence)]:
+            return nouns[-1] if len(nouns[-1].split()) <= _LONGEST_NOUN else ""
+        if not _OF_BEFORE.search(sentence):
+            return ""
+    return ""
+
+
+def is_thing_en(noun: str) -> bool:
+    """Whether an English noun names a thing that figures are of: a model, a robot."""
+    head = re.split(r"\s(?:for|of|on|based|that|with)\s", noun)[0]
+    return head.split(" ")[-1] in name_words().things_en
+
+
+@lru_cache(maxsize=1)
+def _made_en() -> re.Pattern[str]:
+    words = name_words()
+    return re.compile(
+        rf"\b(?:{'|'.join(words.makes_en)})\s(?:of\s)?(?:an?\s|the\s|≥?[0-9]+\s|(?:series|types|kinds)\sof\s|complete\s)*"
+        rf"(?P<noun>(?:(?!(?:of|to|and|or|with|in|by|them)\b)[A-Za-z0-9-]+\s){{0,{_LONGEST_NOUN}}}?(?:{'|'.join(words.things_en)})"
+        rf"(?:\s(?:for|of)\s(?:(?!(?:with|that|to|in)\b)[A-Za-z-]+\s?){{1,6}})?)(?=\s(?:with|that|to|in|covering)\b|,|$)",
+        re.IGNORECASE,
+    )
