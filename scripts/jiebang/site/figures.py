@@ -77,7 +77,8 @@ def amount_text(row: MeasureRow, amount: Amount, language: str) -> str:
     change = _WORDS.get((amount.change.value, language), "")
     change += " " if change and (not chinese or not sign) else ""
     state = row["condition_zh"] if chinese else row["condition_en"]
-    condition = f"@{state}" if state and not has_han(state) else ""
+    # A state in words stands in the wording beside it, in both languages.
+    condition = f"@{state}" if state and not has_han(row["condition_zh"] or "") else ""
     value = "×".join((_value(row, unit, chinese), *(plain(other) for other in amount.others)))
     return f"{change}{sign}{value}{gap}{unit}{condition}"
 
