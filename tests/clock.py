@@ -15,7 +15,6 @@ def cpu_seconds(work: Callable[[], object], tries: int = 3) -> float:
     """
     least = float("inf")
     on = gc.isenabled()
-    gc.collect()
     gc.disable()
     try:
         for _ in range(tries):
