@@ -16,10 +16,9 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from jiebang.corpus.glossary import Term, TermBase
-from jiebang.datasets.columns import MEASURES, TABLES, TERMS
-from jiebang.datasets.describe.schema import row_schema
+from jiebang.datasets.columns import MEASURES, TABLES, TERMS, Column, Table, Type
+from jiebang.datasets.describe.machines import row_schema
 from jiebang.datasets.formats.markdown import english_markdown
-from jiebang.datasets.kinds import Column, Table, Type
 from jiebang.datasets.measures import MeasureRow
 from jiebang.datasets.stage import open_stage
 from jiebang.datasets.tables import document_row

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from jiebang.corpus.facts import Facts, deadline_year, posting_unit
 from jiebang.corpus.glossary import TermBase
 from jiebang.corpus.load import Entry, Rules
-from jiebang.datasets.kinds import Row
+from jiebang.datasets.columns import Row
 from jiebang.document.model import (
     Basis,
     Claim,

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 
 from jiebang.corpus.glossary import Theme
 from jiebang.datasets.about import About
-from jiebang.datasets.columns import TABLES
-from jiebang.datasets.kinds import Column, Table, Type
+from jiebang.datasets.columns import TABLES, Column, Table, Type
 from jiebang.quantities.lexicon import lexicon
 
 _WORDS: Mapping[str, Mapping[str, str]] = {

@@ -11,11 +11,9 @@ from xlsxwriter.exceptions import FileCreateError  # type: ignore[import-untyped
 
 from jiebang.corpus.project import NEUTRAL, Project
 from jiebang.datasets.about import About
-from jiebang.datasets.columns import TABLES
+from jiebang.datasets.columns import LIST_SEPARATOR, TABLES, Column, Table, Type
 from jiebang.datasets.fragments import Fragment
-from jiebang.datasets.kinds import LIST_SEPARATOR, Column, Table, Type
 from jiebang.datasets.stage import WORKBOOK, Stage
-from jiebang.datasets.writers import json_value
 
 # Excel's own limits.
 MOST_ROWS, MOST_CHARACTERS, MOST_LINKS = 1_048_576, 32_767, 65_530
@@ -84,7 +82,7 @@ class Workbook:
 
     def _write_row(self, page: Worksheet, at: int, table: Table, row: Mapping[str, object]) -> None:
         for place, column in enumerate(table.columns):
-            value = json_value(column, row)
+            value = row[column.name]
             if isinstance(value, int | float):
                 page.write_number(at, place, value, self._number_format(column, value))
             elif value:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 
-from jiebang.datasets.columns import TABLES
-from jiebang.datasets.kinds import Table, Type
+from jiebang.datasets.columns import TABLES, Table, Type
 from jiebang.datasets.stage import Stage
 from jiebang.errors import InputError
 
