@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import yaml
 
 from jiebang.corpus.project import NEUTRAL, License, Project
 
-_CONTENT_EN = (
-    "Structured, bilingual data: documents, tasks, the indicators each task will be judged by,"
-    " the quantities in them, every segment in Chinese and English, and the glossary. Each row"
-    " says where it stands in the original and how far its English can be trusted."
-)
-_CONTENT_ZH = (
-    "结构化的中英双语数据：文件、任务、考核指标、指标中的量化值、逐段对照的中英文本和术语表。"
-    "每行注明在原件中的位置和英文译文的可靠程度。"
-)
-
-
 # Of the tables and columns; docs/data.md says what has changed for readers of earlier ones.
 SCHEMA_VERSION = "0.2"
+
+
+@cache
+def words() -> Any:
+    """What describe/words.yml has."""
+    folder = resources.files("jiebang.datasets.describe")
+    return yaml.safe_load(folder.joinpath("words.yml").read_text("utf-8"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +46,11 @@ class About:
 
     @property
     def description_en(self) -> str:
-        return f"{self.project.description.en} {_CONTENT_EN}"
+        return f"{self.project.description.en} {words()['content']['en']}"
 
     @property
     def description_zh(self) -> str:
-        return f"{self.project.description.zh}{_CONTENT_ZH}"
+        return f"{self.project.description.zh}{words()['content']['zh']}"
 
     @property
     def creator(self) -> str:
