@@ -32,6 +32,7 @@ import datetime
 import json
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import yaml
@@ -183,6 +184,7 @@ def _name(layout: Layout) -> str:
     return str(layout.sources_yml.relative_to(layout.root))
 
 
+@lru_cache(maxsize=2)  # several steps of a command ask for them
 def _parse(text: str, name: str) -> tuple[tuple[str, Provenance], ...]:
     """Each entry with its "file:line"; files themselves are not looked at."""
     root = parse_yaml(text, name)

@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from jiebang.errors import InputError
 from jiebang.runtime.files import read_text
@@ -64,32 +65,23 @@ def last_published(layout: Layout) -> Published:
     """The version that content/published/ holds.
 
     Raises:
-        InputError: the first line of the record is none of a version.
+        InputError: as the others, where the record is not one.
     """
-    found = next(_records(layout), None)
-    if found is None:
-        return Published()
-    try:
-        return Published(str(found["version"]), str(found["date"]))
-    except KeyError:
-        where = f"{layout.published / RECORD}:1"
-        raise InputError("not the record of a version", where, _RESTORE) from None
+    found = _records(layout)
+    return Published(str(found[0]["version"]), str(found[0]["date"])) if found else Published()
 
 
 def published_indicators(layout: Layout) -> list[dict[str, object]]:
     """Every indicator ever published; withdrawn ones say since when.
 
     `formerly` of a record has what its id stood for before, oldest first.
-
-    Raises:
-        InputError: a line that is no record of an indicator.
     """
-    return [record for record in _ids(layout) if "number" in record]
+    return [record for record in _records(layout)[1:] if "number" in record]
 
 
 def published_titles(layout: Layout) -> list[dict[str, object]]:
     """The same of documents and tasks: their ids with their titles as texts."""
-    return [record for record in _ids(layout) if not {"number", _CHANGES} & record.keys()]
+    return [record for record in _records(layout)[1:] if not {"number", _CHANGES} & record.keys()]
 
 
 def published_releases(layout: Layout) -> list[dict[str, object]]:
@@ -97,20 +89,30 @@ def published_releases(layout: Layout) -> list[dict[str, object]]:
 
     `changes` are the differences from the release before, as find_differences gives them;
     null in the first.
-
-    Raises:
-        InputError: a line that is no record of a release.
     """
-    return [record for record in _ids(layout) if _CHANGES in record]
+    return [record for record in _records(layout)[1:] if _CHANGES in record]
 
 
-def _ids(layout: Layout) -> Iterator[dict[str, object]]:
-    for number, record in enumerate(_records(layout), 1):
-        if number > 1:
-            if not isinstance(record.get("id"), str):
-                where = f"{layout.published / RECORD}:{number}"
-                raise InputError("not the record of an id", where, _RESTORE)
-            yield record
+def _records(layout: Layout) -> tuple[dict[str, object], ...]:
+    path = layout.published / RECORD
+    text = read_text(path, may_be_empty=True) if path.exists() else ""
+    return _parse_record(text, str(path)) if text else ()
+
+
+@lru_cache(maxsize=1)
+def _parse_record(text: str, name: str) -> tuple[dict[str, object], ...]:
+    """The lines of the record: of the version, then of an id each."""
+    found: list[dict[str, object]] = []
+    for number, line in enumerate(text.removesuffix("\n").split("\n"), 1):
+        try:
+            found.append(dict(json.loads(line)))
+        except (ValueError, TypeError, RecursionError):
+            raise InputError("not a line of the record", f"{name}:{number}", _RESTORE) from None
+        if number == 1 and not {"version", "date"} <= found[0].keys():
+            raise InputError("not the record of a version", f"{name}:1", _RESTORE)
+        if number > 1 and not isinstance(found[-1].get("id"), str):
+            raise InputError("not the record of an id", f"{name}:{number}", _RESTORE)
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,17 +147,6 @@ def find_differences(
 
 def _words(record: Record) -> dict[str, str]:
     return {language: str(record.get(f"text_{language}") or "") for language in LANGUAGES}
-
-
-def _records(layout: Layout) -> Iterator[dict[str, object]]:
-    path = layout.published / RECORD
-    text = read_text(path, may_be_empty=True) if path.exists() else ""
-    for number, line in enumerate(text.removesuffix("\n").split("\n") if text else (), 1):
-        try:
-            yield dict(json.loads(line))
-        except (ValueError, TypeError, RecursionError):
-            where = f"{path}:{number}"
-            raise InputError("not a line of the record", where, _RESTORE) from None
 
 
 def reasons_of(layout: Layout) -> dict[str, dict[str, str]]:
