@@ -77,11 +77,17 @@ class PublishedIds:
             if line is not None and (not fresh or line.date >= self._since):
                 used[line.id] = used.get(line.id) or self._wrong_target(change.id, line)
             elif change.now is None:
-                gone[self._highest_gone(change.id)].append(change)
+                # The task or document where that is gone, too: one finding, not hundreds.
+                parts = change.id.split(".")
+                heads = (".".join(parts[: n + 1]) for n in range(len(parts)))
+                gone[next(head for head in heads if head not in self._now)].append(change)
             else:
-                yield self._error(change.id, _other_words(change))
+                what, back = _other_words(change), "give it its words back, or "
+                yield self._error(change.id, what, change.moved_to, back)
         for identifier, changes in gone.items():
-            yield self._error(identifier, _gone(identifier, changes))
+            below = sum(change.id != identifier for change in changes)
+            what = "a published id is gone" + (f", with {below} below it" if below else "")
+            yield self._error(identifier, what, [to for c in changes for to in c.moved_to])
         told = {str(r["id"]) for r in self._records if r.get("formerly")}
         for line in self._lines.values():
             wrong = used.get(line.id, "")
@@ -103,23 +109,15 @@ class PublishedIds:
             at = following.target(at)
         return ""
 
-    def _highest_gone(self, identifier: str) -> str:
-        """The task or document of an id where that is gone, too: one finding, not hundreds."""
-        parts = identifier.split(".")
-        heads = [".".join(parts[: n + 1]) for n in range(len(parts))]
-        return next(head for head in heads if head not in self._now)
-
-    def _error(self, identifier: str, message: str) -> Finding:
+    def _error(self, identifier: str, what: str, moved: Sequence[str], back: str = "") -> Finding:
         document = document_of(identifier)
+        now_at = f" (its words are now at {_listed(moved)})" if moved else ""
+        message = (
+            f"{what}{now_at}; {back}say in {_FILE} what became of it: a line “- id: {identifier}”"
+            " with replaced_by, merged_into, withdrawn or corrected"
+        )
         there = document if document in self._now else ""
         return Finding(_CHECK, Severity.ERROR, there, identifier, message)
-
-
-def _gone(identifier: str, changes: Sequence[IdChange]) -> str:
-    below = sum(change.id != identifier for change in changes)
-    what = f"a published id is gone, with {below} below it" if below else "a published id is gone"
-    moved = [to for change in changes for to in change.moved_to]
-    return f"{what}{_now_at(moved)}; {_remedy(identifier)}"
 
 
 def _other_words(change: IdChange) -> str:
@@ -127,19 +125,7 @@ def _other_words(change: IdChange) -> str:
     was = was if len(was) <= 30 else f"{was[:29]}…"
     taken = _listed(change.taken_from)
     what = f"the words published as {taken}" if taken else "other words than it was published with"
-    return (
-        f"this id now has {what}; it was “{was}”"
-        f"{_now_at(change.moved_to)}; give it its words back, or {_remedy(change.id)}"
-    )
-
-
-def _now_at(moved: Sequence[str]) -> str:
-    return f" (its words are now at {_listed(moved)})" if moved else ""
-
-
-def _remedy(identifier: str) -> str:
-    how = "replaced_by, merged_into, withdrawn or corrected"
-    return f"say in {_FILE} what became of it: a line “- id: {identifier}” with {how}"
+    return f"this id now has {what}; it was “{was}”"
 
 
 def _listed(ids: Sequence[str]) -> str:

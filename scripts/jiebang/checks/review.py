@@ -37,24 +37,19 @@ def check_entry(entry: Entry, rules: Rules) -> tuple[Finding, ...]:
 def check_document(rules: Rules, given: DocumentInput) -> bytes:
     """The findings of a document, and what the checks of all documents compare."""
     entry = make_entry(given.texts, rules.themes, {})
+    ids = {entry.document.id: ""}  # published, with their Chinese; the document's title may change
+    for task in entry.tasks:
+        ids[task.id] = task.title.zh
+        ids |= {indicator.id: indicator.text.zh for indicator in task.indicators}
     record = {
         "findings": [
             [f.check, str(f.severity), f.where, f.message] for f in check_entry(entry, rules)
         ],
         "renderings": list(rendering(entry.translations.values())),
-        "ids": _ids(entry),
+        "ids": ids,
         "tasks": [[t.id, t.keys, t.text, t.indicators] for t in map(text_of, entry.tasks)],
     }
     return zlib.compress(json.dumps(record, ensure_ascii=False).encode(), 1)
-
-
-def _ids(entry: Entry) -> dict[str, str]:
-    """The ids that are published, with their Chinese."""
-    found = {entry.document.id: ""}  # a document may be given another title
-    for task in entry.tasks:
-        found[task.id] = task.title.zh
-        found |= {indicator.id: indicator.text.zh for indicator in task.indicators}
-    return found
 
 
 class Review:
@@ -99,7 +94,11 @@ class Review:
             renderings[document.id] = [Rendering(*found) for found in record["renderings"]]
             texts += [TaskText(*found) for found in record["tasks"]]
         yield from (f for f in compare_renderings(renderings) if self._wanted(f.document))
-        self.same_as = _by_document(find_duplicates(texts))
+        same_as: dict[str, SameAs] = {}
+        for task, others in find_duplicates(texts).items():
+            own = task.partition(".")[0]  # an id of a document has no full stop
+            same_as[own] = (*same_as.get(own, ()), (task, others))
+        self.same_as = same_as
         yield from (f for f in published.findings() if self._wanted(f.document))
         if not self._only:
             yield from find_orphans(self._walk.layout, {d.id for d in self._walk.documents})
@@ -107,14 +106,6 @@ class Review:
 
     def _wanted(self, document: str) -> bool:
         return not self._only or document in self._only
-
-
-def _by_document(same_as: Mapping[str, tuple[str, ...]]) -> dict[str, SameAs]:
-    found: dict[str, SameAs] = {}
-    for task, others in same_as.items():
-        document = task.partition(".")[0]  # an id of a document has no full stop
-        found[document] = (*found.get(document, ()), (task, others))
-    return found
 
 
 _BLANKS = re.compile(r"\s+")

@@ -232,6 +232,10 @@ def _term(node: Node) -> Term:
     check = fields["check"].text if "check" in fields else "true"
     if check not in ("true", "false"):
         raise InputError(f"“check” is {check}", fields["check"].where, "write true or false")
+    pos = fields["pos"].text if "pos" in fields else ""
+    if "pos" in fields and pos not in PARTS_OF_SPEECH:
+        remedy = f"write one of {', '.join(PARTS_OF_SPEECH)}"
+        raise InputError(f"“{pos}” is no part of speech", fields["pos"].where, remedy)
     texts: dict[str, Any] = {key: _text(fields[key], key) for key in _TERM_WORDS if key in fields}
     lists: dict[str, Any] = {key: _texts(fields.get(key), key) for key in _TERM_LISTS}
     return Term(
@@ -239,18 +243,9 @@ def _term(node: Node) -> Term:
         **texts,
         **lists,
         check=check == "true",
-        pos=_pos(fields.get("pos")),
+        pos=pos,
         contexts=_contexts(fields.get("contexts"), lists["variants"]),
     )
-
-
-def _pos(node: Node | None) -> str:
-    if node is None:
-        return ""
-    if node.text not in PARTS_OF_SPEECH:
-        remedy = f"write one of {', '.join(PARTS_OF_SPEECH)}"
-        raise InputError(f"“{node.text}” is no part of speech", node.where, remedy)
-    return node.text
 
 
 def _contexts(node: Node | None, variants: Sequence[str]) -> tuple[tuple[str, str], ...]:
