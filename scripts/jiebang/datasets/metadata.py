@@ -83,7 +83,18 @@ def dataset_json_ld(
     ]
     if based_on:
         found["isBasedOn"] = based_on
-    found["variableMeasured"] = _variables(chinese)
+    # Every column that holds a quantity, with its unit.
+    found["variableMeasured"] = [
+        {
+            "@type": "PropertyValue",
+            "name": f"{table.name}.{column.name}",
+            "description": column.zh if chinese else column.en,
+            "unitText": column.unit or f"{table.name}.{column.unit_in}",
+        }
+        for table in TABLES
+        for column in table.columns
+        if column.unit or column.unit_in
+    ]
     found["distribution"] = [
         {
             "@type": "DataDownload",
@@ -124,20 +135,4 @@ def coverage(rows: Iterable[Mapping[str, object]]) -> dict[str, object]:
         found["temporalCoverage"] = years[0] if years[0] == years[-1] else f"{years[0]}/{years[-1]}"
     if codes:
         found["spatialCoverage"] = [{"@type": "Place", "identifier": code} for code in codes]
-    return found
-
-
-def _variables(chinese: bool) -> list[dict[str, object]]:
-    """Every column that holds a quantity, with its unit."""
-    found = []
-    for table in TABLES:
-        for column in table.columns:
-            if column.unit or column.unit_in:
-                variable: dict[str, object] = {
-                    "@type": "PropertyValue",
-                    "name": f"{table.name}.{column.name}",
-                    "description": column.zh if chinese else column.en,
-                    "unitText": column.unit or f"{table.name}.{column.unit_in}",
-                }
-                found.append(variable)
     return found

@@ -57,14 +57,8 @@ class Work:
         return self.issuer_basis is Basis.STATED and bool(self.issuer["zh"])
 
 
-def document_work(source: Rules, entry: Entry) -> Work:
-    """A whole document."""
-    state = _english_state(entry, segments(entry.document))
-    return replace(_document(source, entry), state=state)
-
-
-def _document(source: Rules, entry: Entry) -> Work:
-    """The same, its English not looked at."""
+def document_work(source: Rules, entry: Entry, wanted: Iterable[Segment] | None = None) -> Work:
+    """A whole document; of its English only `wanted` is looked at, if that is given."""
     facts = entry.provenance
     zh, en = title_of(entry)
     dated = facts.date_issued.basis is Basis.STATED
@@ -78,36 +72,33 @@ def _document(source: Rules, entry: Entry) -> Work:
         issuer_basis=facts.issuer.basis,
         number=facts.document_number.zh if numbered else "",
         date=facts.date_issued.en if dated else "",
-        url={tag: _public(source, document_url(source, entry, tag)) for tag in LANGUAGES},
+        url={tag: source.site_url and document_url(source, entry, tag) for tag in LANGUAGES},
+        state=_english_state(entry, segments(entry.document) if wanted is None else wanted),
         translators=source.project.translators.en,
         publisher={tag: source.project.publisher.side(tag) for tag in LANGUAGES},
     )
 
 
-def task_work(source: Rules, entry: Entry, task: Task) -> Work:
-    """A task of a document."""
-    return replace(
-        _document_part(source, entry, task),
-        state=_english_state(entry, section_segments(task.section)),
-    )
-
-
-def _document_part(source: Rules, entry: Entry, task: Task) -> Work:
-    whole = _document(source, entry)
+def task_work(
+    source: Rules, entry: Entry, task: Task, wanted: Iterable[Segment] | None = None
+) -> Work:
+    """A task of a document; `wanted` as with `document_work`."""
+    wanted = section_segments(task.section) if wanted is None else wanted
+    whole = document_work(source, entry, wanted)
     return replace(
         whole,
         id=task.id,
         kind="task",
         title={"zh": task.title.zh, "en": english_of(entry, task.title) or ""},
         container=whole.title,
-        url={tag: _public(source, task_url(source, task, tag)) for tag in LANGUAGES},
+        url={tag: source.site_url and task_url(source, task, tag) for tag in LANGUAGES},
         page=entry.page(task.title.id),
     )
 
 
 def indicator_work(source: Rules, entry: Entry, task: Task, indicator: Indicator) -> Work:
     """An indicator of a task; it has no title, so it takes the task's and its number."""
-    whole = _document_part(source, entry, task)
+    whole = task_work(source, entry, task, (indicator.text,))
     en = whole.title["en"]
     return replace(
         whole,
@@ -119,22 +110,16 @@ def indicator_work(source: Rules, entry: Entry, task: Task, indicator: Indicator
         },
         url={tag: url and f"{url}#i{indicator.tail}" for tag, url in whole.url.items()},
         page=entry.page(indicator.text.id),
-        state=_english_state(entry, (indicator.text,)),
     )
 
 
 def _english_state(entry: Entry, wanted: Iterable[Segment]) -> State | None:
     """The worst state of what is in English; set phrases that the tool brings do not count."""
     found = (entry.translations.get(segment.id) for segment in wanted)
-    order = list(State)
     states = [
         one.state
         for one in found
         if one is not None and one.en and one.state is not State.MISSING
         if one.origin != _FRAMES
     ]
-    return min(states, key=order.index, default=None)
-
-
-def _public(source: Rules, url: str) -> str:
-    return url if source.site_url else ""
+    return min(states, key=lambda state: state.rank, default=None)

@@ -84,16 +84,13 @@ class Workbook:
         for place, column in enumerate(table.columns):
             value = row[column.name]
             if isinstance(value, int | float):
-                page.write_number(at, place, value, self._number_format(column, value))
+                # Money with separators, years and counts without, decimals as far as they go.
+                whole = isinstance(value, int) and abs(value) < _LONG
+                shown = _SMALL <= abs(value) < _LONG
+                form = self._whole if whole else self._decimal if shown else None
+                page.write_number(at, place, value, self._money if column.unit == "CNY" else form)
             elif value:
                 self._write_text(page, at, place, column, value)
-
-    def _number_format(self, column: Column, value: float) -> Any:
-        """Money with separators, years and counts without, decimals as far as they go."""
-        if column.unit == "CNY":
-            return self._money
-        whole = isinstance(value, int) and abs(value) < _LONG
-        return self._whole if whole else self._decimal if _SMALL <= abs(value) < _LONG else None
 
     def _write_text(
         self, page: Worksheet, at: int, place: int, column: Column, value: object
@@ -141,13 +138,10 @@ class Workbook:
         for at, width in enumerate((12, 20, 10, 16, 60, 60)):
             page.set_column(at, at, width)
         names = ("table", "column", "type", "unit", "description_en", "description_zh")
-        for at, name in enumerate(names):
-            page.write_string(0, at, name, self._head)
-        line = 1
-        for table in TABLES:
-            for c in table.columns:
-                unit = c.unit or (f"see {c.unit_in}" if c.unit_in else "")
-                for at, text in enumerate((table.name, c.name, str(c.type), unit, c.en, c.zh)):
-                    if text:
-                        page.write_string(line, at, text)
-                line += 1
+        page.write_row(0, 0, names, self._head)
+        columns = ((table, column) for table in TABLES for column in table.columns)
+        for line, (table, c) in enumerate(columns, 1):
+            unit = c.unit or (f"see {c.unit_in}" if c.unit_in else "")
+            for at, text in enumerate((table.name, c.name, str(c.type), unit, c.en, c.zh)):
+                if text:
+                    page.write_string(line, at, text)
