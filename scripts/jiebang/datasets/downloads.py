@@ -81,10 +81,10 @@ def write_archive(folder: Path, names: Iterable[str]) -> None:
         for name in names:
             source, named = folder / name, f"jiebang/{name}"  # of 1980, on every day
             member = zipfile.ZipInfo(named) if source.suffix in _COMPRESSED else named
-            large = source.stat().st_size >= _LARGE
+            big = source.stat().st_size >= _LARGE
             with (
                 source.open("rb") as stream,
-                archive.open(member, "w", force_zip64=large) as target,
+                archive.open(member, "w", force_zip64=big) as target,
             ):
                 shutil.copyfileobj(stream, target, 1 << 20)
         for info in archive.infolist():
