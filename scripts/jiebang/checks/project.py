@@ -6,10 +6,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from jiebang.corpus.glossary import TermBase
-from jiebang.corpus.id_changes import IdChange, compare_ids
 from jiebang.corpus.published import (
+    IdChange,
     Line,
     Record,
+    compare_ids,
     document_of,
     last_published,
     line_for,

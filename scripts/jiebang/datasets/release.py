@@ -17,13 +17,13 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
-from jiebang.corpus.id_changes import compare_ids
 from jiebang.corpus.load import Rules
 from jiebang.corpus.provenance import load_provenance
 from jiebang.corpus.published import (
     COMPARED,
     DAY,
     RECORD,
+    compare_ids,
     document_of,
     find_differences,
     last_published,

@@ -7,7 +7,16 @@ import shutil
 from collections.abc import Iterable, Mapping
 
 from jiebang.corpus.load import Rules
-from jiebang.datasets.about import About
+from jiebang.datasets.about import (
+    ARCHIVE,
+    INDEX,
+    SUMS,
+    About,
+    describe_file,
+    format_index,
+    format_sums,
+    write_archive,
+)
 from jiebang.datasets.api import write_index
 from jiebang.datasets.columns import TABLES
 from jiebang.datasets.describe.codebook import codebook
@@ -18,15 +27,6 @@ from jiebang.datasets.describe.machines import (
     json_schema,
 )
 from jiebang.datasets.describe.readme import citation_cff, licence, readme
-from jiebang.datasets.downloads import (
-    ARCHIVE,
-    INDEX,
-    SUMS,
-    describe_file,
-    format_index,
-    format_sums,
-    write_archive,
-)
 from jiebang.datasets.formats.excel import Workbook
 from jiebang.datasets.formats.exchange import TBX, tbx_file
 from jiebang.datasets.formats.parquet import write_parquet

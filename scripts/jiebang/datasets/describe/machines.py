@@ -7,10 +7,9 @@ from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
 
-from jiebang.datasets.about import About
+from jiebang.datasets.about import About, File
 from jiebang.datasets.citations import tex
 from jiebang.datasets.columns import LIST_SEPARATOR, TABLES, Column, Table, Type
-from jiebang.datasets.downloads import File
 from jiebang.datasets.formats.sqlite import LINKS, SEARCHED
 from jiebang.datasets.stage import DATABASE
 
