@@ -215,7 +215,10 @@ def _translation(segment: Segment, entry: polib.POEntry, path: Path) -> Translat
     if not origin or stale:
         state, en, origin = State.MISSING, "", ""
     else:
-        state, en = _state(entry, origin), entry.msgstr
+        en = entry.msgstr
+        state = State.REVIEWED if get(entry, REVIEWED) else State.CURATED
+        if entry.fuzzy:
+            state = State.MACHINE if origin.startswith("engine:") else State.MEMORY
     return Translation(
         *(segment.id, segment.zh, en, state, origin),
         notes=found.notes,
@@ -223,9 +226,3 @@ def _translation(segment: Segment, entry: polib.POEntry, path: Path) -> Translat
         allow=found.allow,
         notes_zh=found.notes_zh,
     )
-
-
-def _state(entry: polib.POEntry, origin: str) -> State:
-    if entry.fuzzy:
-        return State.MACHINE if origin.startswith("engine:") else State.MEMORY
-    return State.REVIEWED if get(entry, REVIEWED) else State.CURATED

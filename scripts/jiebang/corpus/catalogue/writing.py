@@ -81,7 +81,9 @@ def sync_catalogue(
             added.append(segment.id)
         if _follow(own, segment.zh):
             stale.append(segment.id)
-        own.occurrences = _occurrence(document.source, lines.get(segment.id))
+        # A blank would cut the reference in two.
+        source = re.sub(r"\s", "%20", document.source)
+        own.occurrences = [(source, str(lines.get(segment.id, "")))]
         current.append(own)
     for gone in active.values():
         retire(gone)
@@ -90,11 +92,6 @@ def sync_catalogue(
     after = dump_po(po)
     report = SyncReport(tuple(added), tuple(stale), tuple(active), tuple(returned))
     return po, after if after != before else "", report
-
-
-def _occurrence(source: str, line: int | None) -> list[tuple[str, str]]:
-    # A blank would cut the reference in two.
-    return [(re.sub(r"\s", "%20", source), "" if line is None else str(line))]
 
 
 def _follow(entry: polib.POEntry, zh: str) -> bool:
