@@ -86,8 +86,7 @@ def facts_of(task: Task) -> Facts:
     """The figures that a task's fields of money and of time, and its indicators, name."""
     terms = [f for f in task.section.fields if _is_time(f)]
     years = [y for i in task.indicators if (y := deadline_year(i.text.zh)) is not None]
-    if not years:
-        years = [year for f in terms for year in _due(f)]
+    years = years or [year for f in terms for year in _due(f)]
     money = {f.name.zh: _money(f, role) for f in task.section.fields if (role := _role(f))}
     lasting = (duration_months(time_below(f.name.zh, _text(f)).text) for f in terms)
     return Facts(
@@ -169,14 +168,8 @@ def _text(of: Field) -> str:
 def posting_unit(task: Task) -> Field | None:
     """The field that says who poses a task: 需求单位, 发榜单位. One longer than a name is none."""
     units = _words("posting_units")
-    return next(
-        (
-            f
-            for f in task.section.fields
-            if simplified(f.name.zh) in units and len(_text(f)) <= _LONGEST_NAME
-        ),
-        None,
-    )
+    named = (f for f in task.section.fields if simplified(f.name.zh) in units)
+    return next((f for f in named if len(_text(f)) <= _LONGEST_NAME), None)
 
 
 def read_money(text: str, role: str = _FUNDING) -> Money:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -136,27 +137,21 @@ def read_settings(layout: Layout) -> dict[str, Node]:
 def load_project(layout: Layout) -> Project:
     """What the project says of itself. Raises InputError as `read_settings` does."""
     found = read_settings(layout)
-    given: dict[str, Any] = {}
-    for key in _WORDS:
-        if key in found:
-            given[key] = _words(found[key])
-    if "contact" in found:
-        text = found["contact"].text
-        mail = not text.startswith(("https://", "http://", "mailto:"))
-        given["contact"] = f"mailto:{text}" if mail else text
-    if "license" in found:
-        given["license"] = _license(found["license"])
-    if "doi" in found:
-        given["doi"] = found["doi"].text
-    if "keywords" in found:
-        given["keywords"] = tuple(item.text for item in found["keywords"].items)
-    if "languages" in found:
-        names = found["languages"].value
-        assert isinstance(names, dict)
-        given["languages"] = {key: node.text for key, node in names.items()}
-    if "terms" in found:
-        given["strict_terms"] = found["terms"].text == "strict"
-    return Project(**given)
+    readers: dict[str, Callable[[Node], Any]] = {
+        **dict.fromkeys(_WORDS, _words),
+        "contact": _contact,
+        "license": _license,
+        "doi": lambda node: node.text,
+        "keywords": lambda node: tuple(item.text for item in node.items),
+        "languages": lambda node: {key: name.text for key, name in node.fields().items()},
+    }
+    given = {key: read(found[key]) for key, read in readers.items() if key in found}
+    return Project(**given, strict_terms="terms" in found and found["terms"].text == "strict")
+
+
+def _contact(node: Node) -> str:
+    link = node.text.startswith(("https://", "http://", "mailto:"))
+    return node.text if link else f"mailto:{node.text}"
 
 
 def _words(node: Node) -> Words:

@@ -182,7 +182,7 @@ class ReleaseQuery:
 
     def _rows(self, query: str, values: Sequence[object] = ()) -> list[Row]:
         with self._open() as database:
-            return [_row(row) for row in database.execute(query, list(values))]
+            return [_known(row) for row in database.execute(query, list(values))]
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
@@ -196,16 +196,11 @@ class ReleaseQuery:
             database.close()
 
 
-def _row(row: sqlite3.Row) -> Row:
+def _known(row: sqlite3.Row) -> Row:
     """A row with its lists as lists; what is unknown is left out."""
-    found = {}
-    for name in row.keys():  # noqa: SIM118 - a Row goes through its values
-        value = row[name]
-        if name in _LISTS and value:
-            value = json.loads(value)
-        if value not in (None, "", []):
-            found[name] = value
-    return found
+    found = dict(zip(row.keys(), row, strict=True))
+    found |= {name: json.loads(found[name]) for name in _LISTS & found.keys() if found[name]}
+    return {name: value for name, value in found.items() if value not in (None, "", [])}
 
 
 def _answer(found: Sequence[Row], rows: Sequence[Row]) -> Answer:

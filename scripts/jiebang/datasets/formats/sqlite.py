@@ -99,18 +99,21 @@ class Database:
         """
         for table in TABLES:
             marks = ", ".join("?" * len(table.columns))
+            searched = [(zh, en) for of, zh, en in SEARCHED if of is table]
             for row in fragment.rows.get(table.name, ()):
                 values = [
                     json.dumps(value, ensure_ascii=False) if isinstance(value, list) else value
                     for value in row.values()
                 ]
+                query = f"INSERT INTO {table.name} VALUES ({marks})"
                 try:
-                    made = self._database.execute(
-                        f"INSERT INTO {table.name} VALUES ({marks})", values
-                    )
-                    self._index(table, row, made.lastrowid)
+                    made = self._database.execute(query, values)
                 except sqlite3.IntegrityError as error:
                     raise InputError(str(error), f"{table.name}, {values[0]}") from None
+                for chinese, english in searched:
+                    texts = (made.lastrowid, runs(_join(row, chinese)), _join(row, english))
+                    query = f"INSERT INTO {table.name}_fts (rowid, zh, en) VALUES (?, ?, ?)"
+                    self._database.execute(query, texts)
         for table, chinese, english in _SEARCHED:
             self._database.executemany(
                 "INSERT INTO search VALUES (?, ?, ?, ?)",
@@ -119,13 +122,6 @@ class Database:
                     for row in fragment.rows.get(table.name, ())
                 ),
             )
-
-    def _index(self, table: Table, row: Mapping[str, object], rowid: int | None) -> None:
-        for searched, chinese, english in SEARCHED:
-            if searched is table:
-                texts = (rowid, runs(_join(row, chinese)), _join(row, english))
-                query = f"INSERT INTO {table.name}_fts (rowid, zh, en) VALUES (?, ?, ?)"
-                self._database.execute(query, texts)
 
     def close(self, about: About) -> None:
         """Indices, links, facts, and the full-text index in one piece."""
