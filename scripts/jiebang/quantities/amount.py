@@ -7,7 +7,10 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from functools import lru_cache
+from unicodedata import numeric
 
+RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+VULGAR = {c: Fraction(numeric(c)).limit_denominator(10) for c in "½¼¾⅓⅔"}
 _SIGNIFICANT = 15  # digits of a value that has no finite decimal (km/h → m/s)
 
 

@@ -9,8 +9,7 @@ from functools import lru_cache
 
 from jiebang.quantities.amount import BARE, UNKNOWN, Unit
 from jiebang.quantities.lexicon import alternatives, lexicon
-from jiebang.quantities.number_zh import read_number
-from jiebang.quantities.numerals import tables
+from jiebang.quantities.numerals import read_number, tables
 from jiebang.quantities.quantity import Quantity
 from jiebang.quantities.share_zh import FRACTION_BAR, read_share, read_two_off
 from jiebang.quantities.units import unit_table

@@ -14,10 +14,9 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from jiebang.quantities.amount import BARE, COUNT, UNKNOWN, Unit
+from jiebang.quantities.amount import BARE, COUNT, RAISED, UNKNOWN, Unit
 from jiebang.quantities.lexicon import Lexicon, UnitEntry, lexicon
 
-_RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 _POWER = re.compile(r"\^?\{?(?P<plain>-?[123](?:/2)?|-?0\.5)\}?(?!\.?[0-9]|/[0-9])|⁻?[¹²³⁴]")
 _RAISED_POWER = re.compile(r"\^\{?-?[1-4](?:/2)?\}?(?![0-9])|⁻?[¹²³⁴]")
 _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
@@ -195,7 +194,7 @@ def _power(unit: Unit, exponent: Fraction) -> Unit:
 
 
 def _exponent(text: str) -> Fraction:
-    plain = text.strip("^{}").translate(_RAISED)
+    plain = text.strip("^{}").translate(RAISED)
     return Fraction(plain)
 
 
