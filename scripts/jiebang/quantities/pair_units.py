@@ -9,6 +9,7 @@ from dataclasses import replace
 from jiebang.quantities.align import Figure, Pairing
 from jiebang.quantities.amount import UNKNOWN, Amount, Change, Kind
 from jiebang.quantities.difference import SOFT_KINDS, Difference, in_digits, say
+from jiebang.quantities.lexicon import lexicon
 from jiebang.quantities.units import unit_table
 
 _FALSE_NOUN = re.compile(r"[\s-]*([A-Za-z]+)(?=\s+of\b)")
@@ -138,7 +139,7 @@ def _unit_must_have_cause(mine: Figure, theirs: Figure, zh: str) -> bool:
 
 def _names_currency(zh: str, code: str) -> bool:
     """Whether a text has a word or sign of a currency, or its country."""
-    entry = next(u for u in unit_table().lexicon.units if u.currency and u.id == code)
+    entry = next(u for u in lexicon().units if u.currency and u.id == code)
     return any(word in zh or word[0] in zh for word in (*entry.zh, *entry.signs))
 
 

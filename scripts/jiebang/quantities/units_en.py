@@ -10,7 +10,7 @@ from functools import lru_cache
 from jiebang.quantities.amount import BARE, COUNT, UNKNOWN, Unit
 from jiebang.quantities.lexicon import alternatives, lexicon
 from jiebang.quantities.numbers_en import Number, key
-from jiebang.quantities.units import unit_table
+from jiebang.quantities.units import multiply, unit_table
 
 PER = re.compile(r"\s*(?:(?P<word>per|a|an|each|every)\b|/)\s*", re.I)
 SPACE = re.compile(r"[\s\u00a0-]{0,2}")
@@ -74,15 +74,12 @@ def unit_at(text: str, at: int, *, spaced: bool) -> tuple[str, Unit, int] | None
             if under is not COUNT and not (
                 meaning.base == "1" or meaning.kind in ("money", "count", "ratio")
             ):
-                return text[at : below.end()], _quotient(meaning, under), below.end()
+                return (
+                    text[at : below.end()],
+                    multiply([(meaning, False), (under, True)]),
+                    below.end(),
+                )
     return printed, meaning, end
-
-
-def _quotient(above: Unit, below: Unit) -> Unit:
-    """A unit per another: meters per second."""
-    base = f"{above.base}/{below.base}"
-    kind, base = lexicon().compounds.get(base, ("", base))
-    return Unit(f"{above.ucum}/{below.ucum}", kind, base, above.factor / below.factor)
 
 
 @dataclass(frozen=True)
@@ -95,19 +92,19 @@ class EnglishUnits:
 @lru_cache(maxsize=1)
 def english_units() -> EnglishUnits:
     table = unit_table()
-    unsure = {name for entry in table.lexicon.units if not entry.bare for name in entry.en}
+    unsure = {name for entry in lexicon().units if not entry.bare for name in entry.en}
     meanings = {
         key(name): unit for name, unit in reversed(table.english.items()) if name not in unsure
     }
     signs = [
         sign
-        for entry in table.lexicon.units
+        for entry in lexicon().units
         for sign in (*entry.signs, *entry.symbols)
         if entry.currency
     ]
     signs += [
         name
-        for entry in table.lexicon.units
+        for entry in lexicon().units
         if entry.currency
         for name in entry.en
         if name in table.units or name == "RMB"
