@@ -287,12 +287,16 @@ def alternatives(words: Iterable[str]) -> str:
 
 @cache
 def pattern(template: str, flags: int = 0) -> re.Pattern[str]:
-    """A pattern with words of the lexicon: `<<numerals.en.often>>` is any word of that list."""
+    """A pattern with words of the lexicon: `<<numerals.en.often>>` is any word of that list.
 
-    def words(place: re.Match[str]) -> str:
+    Of a list of entries, as `<<changes.fixed>>`, the words are their Chinese.
+    """
+
+    def expand(place: re.Match[str]) -> str:
         found: Any = lexicon().data
         for key in place[1].split("."):
             found = found[key]
-        return f"(?:{alternatives(found)})"
+        words = (entry["zh"] if isinstance(entry, dict) else entry for entry in found)
+        return f"(?:{alternatives(words)})"
 
-    return re.compile(re.sub(r"<<([a-z_.]+)>>", words, template), flags)
+    return re.compile(re.sub(r"<<([a-z_.]+)>>", expand, template), flags)
