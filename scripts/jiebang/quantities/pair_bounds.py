@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from jiebang.quantities.align import Figure, Pairing, direction
 from jiebang.quantities.amount import Comparator, Kind
-from jiebang.quantities.bounds_en import find_bounds
+from jiebang.quantities.beside_en import find_bounds
 from jiebang.quantities.difference import Difference, say
 from jiebang.quantities.lexicon import Word, alternatives, bound_words, lexicon
 from jiebang.quantities.numbers_en import even
