@@ -173,10 +173,8 @@ class Amount:
 
     def moved(self, by: int) -> Amount:
         """The same amount in a text that has so many characters more before it."""
-        places = {name: getattr(self, name) + by for name in _PLACES}
-        if self.condition:
-            places |= {name: getattr(self, name) + by for name in _CONDITION}
-        return replace(self, **places)
+        places = (*_PLACES, *(_CONDITION if self.condition else ()))
+        return replace(self, **{name: getattr(self, name) + by for name in places})
 
     @property
     def value_si(self) -> Decimal | None:
@@ -202,18 +200,12 @@ _CONDITION = ("condition_start", "condition_end")
 @lru_cache(maxsize=4096)
 def finite(value: Fraction) -> Decimal:
     """A fraction as a plain decimal; rounded half to even where it has no end."""
-    below = value.denominator
-    if len(str(abs(value.numerator)).rstrip("0")) > 2 * _SIGNIFICANT:
-        below = 0  # an angle: as many digits as its π has
-    twos = fives = 0
-    while below and below % 2 == 0:
-        below, twos = below // 2, twos + 1
-    while below and below % 5 == 0:
-        below, fives = below // 5, fives + 1
-    if below == 1:
-        places = max(twos, fives)
-        return Decimal(int(value * 10**places)).scaleb(-places)
-    places = _SIGNIFICANT - (len(str(abs(value.numerator))) - len(str(value.denominator)))
+    top, below = str(abs(value.numerator)), value.denominator
+    places = None
+    if len(top.rstrip("0")) <= 2 * _SIGNIFICANT:  # an angle has as many digits as its π
+        places = next((n for n in range(below.bit_length()) if 10**n % below == 0), None)
+    if places is None:
+        places = _SIGNIFICANT - (len(top) - len(str(below)))
     return Decimal(round(value * Fraction(10) ** places)).scaleb(-places)
 
 
