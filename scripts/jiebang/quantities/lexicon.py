@@ -229,8 +229,12 @@ def _built(data: Mapping[str, Any]) -> Lexicon:
     for new in data["metrics"]:  # a later entry of the same id adds to the lists of the first
         old = groups.get(new["id"], {})
         groups[new["id"]] = _merged(old, new) | {k: old[k] for k in ("zh", "en") if k in old}
+    as_they_are = {name: data[name] for name in ("numerals", "denials", "circumstances")}
+    as_they_are |= {name: changes[name] for name in ("levels", "rates")}
+    as_they_are |= {name: units[name] for name in ("senses", "qudt")}
     return Lexicon(
         data=data,
+        **as_they_are,
         comparators=tuple(
             _entry(Word, word, after=word.get("place") == "after") for word in data["comparators"]
         ),
@@ -245,19 +249,12 @@ def _built(data: Mapping[str, Any]) -> Lexicon:
             base: (entry["kind"], entry.get("base", base))
             for base, entry in units["compounds"].items()
         },
-        senses=units["senses"],
-        qudt=units["qudt"],
         verbs=tuple(_entry(Verb, v, alone=tuple(v.get("zh_alone", ()))) for v in changes["verbs"]),
         fixed=tuple(_entry(Fixed, phrase) for phrase in changes["fixed"]),
-        levels=changes["levels"],
-        rates=changes["rates"],
         change_words={
             key: {side: tuple(words) for side, words in changes[key].items()}
             for key in ("to", "by", "from")
         },
-        numerals=data["numerals"],
-        denials=data["denials"],
-        circumstances=data["circumstances"],
         bounds={key: tuple(words) for key, words in data["bounds"].items()},
         metrics=tuple(_entry(MetricEntry, group) for group in groups.values()),
         own_units=frozenset(units["own"]),

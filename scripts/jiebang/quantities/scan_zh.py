@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 from jiebang.quantities.amount import BARE, Kind
 from jiebang.quantities.lexicon import lexicon, pattern
@@ -220,12 +221,18 @@ def _ranged(low: Quantity, high: Quantity, text: str, dash: str) -> Quantity | N
         value, top = -top, value  # 零下20~30度
     if value >= top:
         return None
-    named = low if low.unit else high
+    return _joined(
+        low, high, value=value, value_max=top, scale=max(low.scale, high.scale), more=False,
+        han=False, known=low.known and high.known, doubt=low.doubt or high.doubt, magnitude=False,
+    )  # fmt: skip
+
+
+def _joined(low: Quantity, second: Quantity, **values: Any) -> Quantity:
+    """Two figures as one, with the unit that either has."""
+    named = low if low.unit else second
     return replace(
-        low, end=high.end, value=value, value_max=top, unit=named.unit, meaning=named.meaning,
-        number_end=high.number_end, scale=max(low.scale, high.scale), more=False, han=False,
-        known=low.known and high.known, doubt=low.doubt or high.doubt, figures=2,
-        unit_start=named.unit_start, magnitude=False,
+        low, end=second.end, number_end=second.number_end, unit=named.unit,
+        meaning=named.meaning, unit_start=named.unit_start, **({"figures": 2} | values),
     )  # fmt: skip
 
 
@@ -248,12 +255,8 @@ def _tolerant(low: Quantity, at: int, text: str) -> Quantity:
     nominal = low.value
     if not low.unit and _minus_before(low, text) and second.meaning.kind == "temperature":
         low, nominal = replace(low, start=low.start - 1), -nominal
-    named = low if low.unit else second
-    return replace(
-        low, end=second.end, value=nominal - half, value_max=nominal + half, tolerance=half,
-        unit=named.unit, meaning=named.meaning, number_end=second.number_end, figures=2,
-        known=second.known, unit_start=named.unit_start,
-    )  # fmt: skip
+    value, top = nominal - half, nominal + half
+    return _joined(low, second, value=value, value_max=top, tolerance=half, known=second.known)
 
 
 def _behind_bracket(start: int, second: Quantity, text: str) -> Quantity:
@@ -279,12 +282,8 @@ def _product(low: Quantity, second: Quantity, text: str) -> Quantity:
         more = _operand(text, cross.end()) if cross else None
     if not others:
         return low
-    last = others[-1]
-    return replace(
-        low, end=last.end, others=tuple(q.value for q in others), unit=last.unit, han=False,
-        meaning=last.meaning, number_end=last.number_end, figures=1 + len(others),
-        unit_start=last.unit_start,
-    )  # fmt: skip
+    values = tuple(q.value for q in others)
+    return _joined(low, others[-1], others=values, figures=1 + len(others), han=False)
 
 
 _SIZES = ("length", "angle", "number", "count", "")
