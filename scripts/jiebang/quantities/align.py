@@ -7,11 +7,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 from itertools import zip_longest
 
 from jiebang.quantities.amount import Amount, Change, Comparator, Kind, plain
-from jiebang.quantities.lexicon import lexicon
 from jiebang.quantities.numbers_en import even
+from jiebang.text.words import load_words
 
 _SUFFIXES = {"B": 10**9, "K": 1000, "k": 1000}  # 7B, 8K
 _DATE_WORD = re.compile(r"[0-9]\s*(?:月|[日号]|年代|世纪)$|(?<![0-9,.])[0-9]{1,2}\s*[点时]$")
@@ -106,10 +107,16 @@ class Difference:
     message: str
 
 
+@lru_cache(maxsize=1)
+def _messages() -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = load_words("differences")
+    return found
+
+
 def differ(name: str, certain: bool, *words: object) -> Difference:
     """A difference by its check and name in lexicon/differences.yml (“numbers.lost”)."""
     check, _, what = name.partition(".")
-    return Difference(check, certain, lexicon().data["differences"][check][what].format(*words))
+    return Difference(check, certain, _messages()[check][what].format(*words))
 
 
 # Kinds of quantity whose unit a sentence may leave out, or say otherwise.

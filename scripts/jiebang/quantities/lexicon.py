@@ -22,7 +22,7 @@ from jiebang.errors import InputError
 
 FILES = (
     *("comparators", "units", "numerals", "currencies", "counters", "changes", "denials"),
-    *("metrics", "circumstances", "bounds", "differences"),
+    *("metrics", "circumstances", "bounds"),
 )
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # keeps 0.1 a string: exact
 _Words = tuple[str, ...]
