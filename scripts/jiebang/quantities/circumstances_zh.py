@@ -33,6 +33,7 @@ _WITHIN = re.compile(r"以?内|之内")
 _ACTS = re.compile(r"(?=[\u4e00-\u9fff])(?![的且并可])")
 _SINCE = re.compile(r"(?:以?来(?![自源访])|间(?![隔距歇])|累计)")
 _LOOKING_BACK = re.compile(r"(?:^|[，。；、：]|[均为])\s*(?:最近|过去|近)$")
+_HAPPENED = re.compile(r"[\u4e00-\u9fff]{2}(?![，。；])")
 _SHORT = ("小时", "分钟", "秒", "h", "min", "s")
 
 
@@ -98,6 +99,9 @@ def find_circumstances(text: str, found: Sequence[Reading]) -> None:
             r.condition = _stripped(text, *worded.span)
             if r.metric.start < worded.end < r.metric.end:
                 r.metric = replace(r.metric, start=worded.end)
+            elif r.metric.start + 1 < worded.start < worded.end <= r.metric.end:
+                led = text[worded.start - 1] in lexicon().circumstances["leads"]
+                r.metric = replace(r.metric, end=worded.start - led)  # 推力在海平面条件下
         elif r.condition is None and contrast and _changes(r):
             near = re.fullmatch("[^，。；]*[，、][^，。；]*", text[r.floor : r.compared.start])
             r.condition = contrast if near else None
@@ -131,6 +135,8 @@ def _is_term(text: str, r: Reading) -> bool:
         start = compared.start + (text[compared.start : q.start].endswith("近"))
         if _LOOKING_BACK.search(text, max(0, start - 4), start):
             return True
+        if text.startswith("连续", max(0, start - 2)) and _HAPPENED.match(text, q.end):
+            return True  # 连续三年保持在98%以上
         if not compared.said:
             return bool(_SINCE.match(text, q.end))
     return False

@@ -9,12 +9,15 @@ from jiebang.quantities.amount import Change, Kind
 from jiebang.quantities.lexicon import lexicon
 from jiebang.quantities.reading_zh import Reading
 
+_HAN = re.compile("[\u4e00-\u9fff]")
 _LISTED = re.compile(r"\s*[、/]\s*")
 _ARTICLE = re.compile(r"一\s*(?:[种个套款台项次条类家张位])")
 _MADE = re.compile(
     r"(?:研制|研发|开发|形成|建立|建成|构建|搭建|打造|建设|支持|满足|完成|提出|制定|设计|获得|创建|突破|发布)(?:出|了)?\s*$"
 )
 _MADE_OF = re.compile(r"\s*(?:基于|面向|适用于|用于|针对)")
+# 每6个月校准一次
+_HOW_OFTEN = re.compile(r"每[^，。；、]{0,6}[年月天日周时钟秒班季度期][^，。；]*$")
 _NO_COUNT = re.compile(
     r"[一二两三](?:种|项|个|类|款|台)(?:或|及|和)(?:多|几|两|若干)|一个个|一次性|一点|一条龙|一部分"
     r"|一种新|一批|[一二两三]期|一组组|一对一|一人一|一件事|一张网|一路|一站"
@@ -68,8 +71,11 @@ def _is_year(r: Reading) -> Kind | None:
 
 
 def _is_base(r: Reading) -> Kind | None:
-    """每24小时, 每100公里: the base of a rate."""
-    start = r.compared.start
+    """每24小时, 每100公里, 一克材料的比表面积: the base of a rate."""
+    q, start = r.quantity, r.compared.start
+    if q.han and q.value == 1 and q.unit in lexicon().rates["one_of"]:
+        begins = not start or r.text[start - 1] in "，、；"
+        return Kind.BASE if begins and _HAN.match(r.text, q.end) else None
     return Kind.BASE if start and r.text[start - 1] == "每" else None
 
 
@@ -207,6 +213,8 @@ def _is_article(r: Reading) -> bool:
         return False
     if q.unit == "自由度" and not q.scaled:
         return True
+    if q.unit == "次" and _HOW_OFTEN.search(text, max(0, q.start - 16), q.start):
+        return False
     if q.unit == "次" and q.value == 2 and q.han:
         return True
     counted = q.han and (q.counted or q.unit in ("年", "日", "天", "周"))

@@ -134,6 +134,7 @@ class Lexicon:
     fixed: tuple[Fixed, ...]
     levels: Mapping[str, str]  # a verb of change that is a noun beside units of a kind
     rates: Mapping[str, Any]
+    ways: Mapping[str, Any]
     change_words: Mapping[str, Mapping[str, tuple[str, ...]]]  # to, by, from → zh, en
     numerals: Mapping[str, Any]
     denials: Mapping[str, Any]
@@ -239,6 +240,7 @@ def _built(data: Mapping[str, Any]) -> Lexicon:
         ),
         levels=changes["levels"],
         rates=changes["rates"],
+        ways=changes["ways"],
         change_words={
             key: {side: tuple(words) for side, words in changes[key].items()}
             for key in ("to", "by", "from")

@@ -154,6 +154,8 @@ def _reasons(text: str, r: Reading, comparator: Comparator, unit: Unit, name: st
     plain = compared.plain and r.role is Role.MEASURE
     if plain and bound_left_over(text, compared.start, r.floor):
         found.append("a bound before it may be meant of it")
+    if compared.unclear and compared.change is Change.LEVEL:
+        found.append("to: what is brought to it, and which way, is not known")
     found += doubts(r.quantity, comparator, unit, name, text[compared.end :][:1])
     if r.role is Role.CONDITION or r.is_condition():
         return [*found, "may be the condition of what follows"]

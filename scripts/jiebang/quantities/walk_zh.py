@@ -141,6 +141,8 @@ class _Walk:
         text, quantity, floor, last = self.text, reading.quantity, reading.floor, self.last
         compared = reading.compared
         before = last.metric if last else None
+        if last and _goes_on_to(reading, last):
+            compared = reading.compared = _brought_to(compared, last)
         metric = find_metric(text, compared, quantity, floor, self.ends[-_NEAR:], before)
         if metric.shared and last and _goes_with(reading, last):
             leader = last.compared
@@ -167,6 +169,22 @@ class _Walk:
         self.last = reading
 
 
+def _goes_on_to(r: Reading, last: Reading) -> bool:
+    """提升6个百分点至92%: what is changed by one amount is brought to the other."""
+    between = r.text[r.floor : r.quantity.start]
+    level = r.compared.change is Change.LEVEL and last.compared.mode == "by"
+    return level and between in lexicon().change_words["to"]["zh"]
+
+
+def _brought_to(compared: Comparison, last: Reading) -> Comparison:
+    up = last.compared.change is Change.INCREASE
+    comparator = Comparator.AT_LEAST if up else Comparator.AT_MOST
+    return replace(
+        compared, comparator=comparator, mode="to", verb=last.compared.verb, said=True,
+        implied=True, unclear=False,
+    )  # fmt: skip
+
+
 def _goes_with(r: Reading, last: Reading) -> bool:
     """In a list under one head (≥98%、95%) a bare figure is compared as the one before it."""
     gap, compared = r.text[r.floor : r.compared.start], r.compared
@@ -182,6 +200,8 @@ def _compared(text: str, quantity: Quantity, tail: int, floor: int) -> Compariso
     found = comparison(text, quantity.start, tail)
     if found.start < floor:
         found = replace(found, start=max(floor, 0))
+    if found.unclear and quantity.start - floor < 2:
+        found = replace(found, unclear=False)  # 75个基点至2.5%
     if quantity.form.startswith("change"):
         _, means, mode = quantity.form.split()
         change = Change.LEVEL if mode == "to" else Change(means)
