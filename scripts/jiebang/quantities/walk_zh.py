@@ -65,7 +65,6 @@ class _Walk:
         self.last: Reading | None = None  # the last measure
         self.baseline: Baseline | None = None
         self.bracket = (0, 0)  # of a condition: what stands in it is no amount of its own
-        self.state: tuple[int, int] | None = None  # a condition that stands before its amount
 
     def start_from(self, baseline: Baseline) -> None:
         """Keep a baseline for the figure that follows; one in another unit is no measure."""
@@ -95,7 +94,7 @@ class _Walk:
             reading.optional = False  # 至少两名博士、一名硕士
         state = _STATE_BRACKET.match(text, quantity.start - 1) if quantity.start else None
         if state and reading.measure and quantity.meaning.kind in _STATES:
-            self.state = self.bracket = state.span("words")
+            self.bracket = state.span("words")
         if reading.measure and self.bracket[0] <= quantity.start < self.bracket[1]:
             reading.kind = Kind.BASE
         self.found.append(reading)
@@ -153,11 +152,10 @@ class _Walk:
             )
         reading.metric = metric
         if reading.condition is None:
+            held, closing = self.bracket, text[self.bracket[1] : compared.start].strip()
             reading.condition, self.bracket = _condition(reading, following)
-        if self.state and not re.search("[，。；]", text[self.state[1] : compared.start]):
-            reading.condition = reading.condition or self.state
-        stands = self.state[0] if self.state and reading.condition == self.state else quantity.start
-        self.state = (stands, quantity.end) if reading.is_condition() else None
+            if held[1] and closing in (")", "）"):
+                reading.condition = reading.condition or held
         state = _state_around().match(text, quantity.end)
         if state and text.rfind("在", max(floor, quantity.start - 10), quantity.start) >= 0:
             self.ends.append(state.end())  # 在10dB信噪比下: what follows is another noun
