@@ -270,6 +270,10 @@ def _doubts(text: str, r: Reading, comparator: Comparator, unit: Unit, metric: s
             plain and bound_left_over(text, compared.start, r.floor),
             "a bound before it may be meant of it",
         ),
+        (
+            compared.unclear and compared.change is Change.LEVEL,
+            "to: what is brought to it, and which way, is not known",
+        ),
         (unit.note, unit.note),
         (q.doubt, q.doubt),
         (not metric, "no metric found"),

@@ -54,13 +54,14 @@ def _states() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
         rf"|{any_}{{2,16}}?{when}(?=，))"
     )
     head = (
-        rf"{both}|[A-Za-z-]{{2,}}{on}|[\u4e00-\u9fff]{{2,8}}?(?P<later>{later})"
+        rf"{both}|[A-Za-z-]{{2,}}{on}"
+        rf"|(?:[\u4e00-\u9fff]|[A-Za-z][A-Za-z0-9-]*){{2,8}}?(?P<later>{later})"
         rf"|{any_}{{0,20}}?(?:{alternatives(words['under'])})(?P<under>{under})"
     )
     most = f"[^，。；：:（()）{lead}]{{1,24}}?"
     led = (
-        rf"[{lead}](?P<state>{both}|[A-Za-z-]{{2,}}的?{on}|{most}(?P<under>{under}))"
-        rf"|(?<![已曾历])经(?P<made>{most}(?P<later>{later}))"
+        rf"[{lead}](?P<state>{both}|{any_}{{0,16}}?(?:{alternatives(words['media'])})(?P<amid>{during})|[A-Za-z-]{{2,}}的?{on}|{most}(?P<under>{under}))"
+        rf"|(?<![已曾历])经过?(?P<made>{most}(?P<later>{later}))"
     )
     before = rf"[，、\s]*(?:{alternatives(words['before'])})?"
     return re.compile(before), re.compile(head), re.compile(led)
@@ -88,6 +89,13 @@ def find_state(text: str, floor: int, start: int) -> State | None:
     return None
 
 
+def is_state(words: str) -> bool:
+    """Whether words alone in brackets name a state: （额定负荷）, （高温环境下）."""
+    known = lexicon().circumstances
+    ends = alternatives((*known["under"], *known["when"]))
+    return bool(re.fullmatch(rf"[^，。；：]{{0,8}}?(?:{ends})[下时中]?", words))
+
+
 def _in_clause(text: str, begin: int, end: int) -> State | None:
     words = lexicon().circumstances
     before, head, led = _states()
@@ -100,5 +108,13 @@ def _in_clause(text: str, begin: int, end: int) -> State | None:
         whole = next((name for name in ("state", "made") if named.pop(name, "")), 0)
         kind = next(iter(named), "")
         if not re.search(alternatives(words["never"].get(kind, ("\0",))), match.group()):
-            return State(*match.span(whole), kind)
+            bare = kind in ("later", "when", "during") if not whole else kind == "under"
+            if not bare or _technical().search(match.group()):
+                return State(*match.span(whole), kind)
     return None
+
+
+@lru_cache(maxsize=1)
+def _technical() -> re.Pattern[str]:
+    words = lexicon().circumstances
+    return re.compile(f"[0-9A-Za-z]|{alternatives((*words['technical'], *words['under']))}")
