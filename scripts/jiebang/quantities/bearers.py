@@ -36,10 +36,16 @@ def bearer_zh(text: str, amount: Amount, name: str, earlier: Sequence[str]) -> s
         name: its name so far.
         earlier: the names of what is measured before it in its sentence.
     """
-    if not _is_bare(text, amount, name):
+    if "的" in name or not _may_be_of(text, amount, name):
+        return ""
+    if earlier and (same := _of_same(name, earlier[-1])):
+        return same
+    if not _is_bare(name):
         return ""
     if earlier and (of := _OF.match(earlier[-1])) and earlier[-1][-2:] == name[-2:]:
         return of["of"]
+    if done := _of_activity(text, amount, name, earlier):
+        return done
     things = {thing for other in earlier if (thing := _of_thing(other))}
     if len(things) > 1 or (len(earlier) > 1 and "的" in earlier[-1]):
         return ""
@@ -50,15 +56,57 @@ def bearer_zh(text: str, amount: Amount, name: str, earlier: Sequence[str]) -> s
     )
 
 
-def _is_bare(text: str, amount: Amount, name: str) -> bool:
-    """Whether the name may be of something that stands before it."""
+def _of_activity(text: str, amount: Amount, name: str, earlier: Sequence[str]) -> str:
+    """What is done, of one more quality of it: 帧率 behind 目标跟踪精度 is of 目标跟踪."""
+    said = earlier[-1] if earlier else ""
+    if not said and (pieces := _pieces(text, amount)):
+        said = pieces[-1].group()
+    found, own = _quality().match(said), _quality_alone().fullmatch(name)
+    listed = text[amount.metric_start - 1 : amount.metric_start] == "、"
+    return found["of"] if found and own and (listed or not own["own"]) else ""
+
+
+@lru_cache(maxsize=1)
+def _quality() -> re.Pattern[str]:
     words = name_words()
+    return re.compile(
+        rf"(?P<of>[^，。；的]{{2,16}}?(?:{alternatives(words.activities)}))的?[\u4e00-\u9fff]{{0,2}}?"
+        rf"(?:{alternatives(words.qualities)})(?=$|[达优高低为])"
+    )
+
+
+@lru_cache(maxsize=1)
+def _quality_alone() -> re.Pattern[str]:
+    words = name_words()
+    return re.compile(
+        rf"(?P<own>[^的]{{0,2}}(?:{alternatives(words.activities)})|)(?:{alternatives(words.qualities)})"
+    )
+
+
+def _of_same(name: str, said: str) -> str:
+    """What stands before the first word of a name in the one before it.
+
+    芯片功耗 behind 边缘端芯片算力; 调控有效率 behind 认知调控的准确率.
+    """
+    thing = re.match(alternatives(_thing_ends()), name)
+    word = thing.group() if thing else name[:2]
+    at = said.find(word, 1)
+    alike = 0 < at <= _LONGEST_BEARER and 1 < len(word) < len(name) - 1
+    return said[:at] if alike and (thing or said.startswith("的", at + 2)) else ""
+
+
+def _may_be_of(text: str, amount: Amount, name: str) -> bool:
+    """Whether the name may be of something that stands before it."""
     counted = amount.meaning.kind == "count" and not name.endswith(_COUNTS)
     if counted or not 0 < len(name) <= _LONGEST or amount.change is not Change.LEVEL:
         return False
     bracketed = text[amount.metric_start - 1 : amount.metric_start] in ("（", "(")
-    if bracketed or amount.metric_start >= amount.start:
-        return False
+    return not bracketed and amount.metric_start < amount.start
+
+
+def _is_bare(name: str) -> bool:
+    """Whether a name says nothing of whose it is."""
+    words = name_words()
     own = re.sub(alternatives(words.no_things), "", name)
     return not (name.endswith(words.not_borne) or re.search(alternatives(words.things), own))
 
@@ -92,8 +140,8 @@ def _of_thing(name: str) -> str:
     """What a measured name is of, if a thing: 语音识别数据 of 语音识别数据时长."""
     for ends in (name_words().things, name_words().made_things):
         found = re.match(
-            rf"(?!.*应用)(?P<of>[^的]{{2,}}(?:{alternatives(ends)}))(?![人房制构载舶间辆])"
-            r"(?:[\u4e00-\u9fff]{2,8}|量)$",
+            rf"(?!.*应用)(?P<of>[^的]{{2,}}(?:{alternatives(ends)}))(?![人房制构载舶间辆厢])"
+            r"(?:[从在][^的]{2,12})?(?:[\u4e00-\u9fff]{2,8}|量)$",
             name,
         )
         if found:
@@ -126,7 +174,7 @@ def _made(text: str, start: int, end: int) -> str:
         stop = whole.start()
     span = noun_before(text, start, stop)
     noun = text[slice(*span)].rpartition("的")[2] if span else ""
-    noun = noun.removeprefix(name_words().series)
+    noun = noun.removeprefix(name_words().series[0])
     return noun if 2 < len(noun) <= _LONGEST_BEARER and noun.endswith(_thing_ends()) else ""
 
 

@@ -39,30 +39,36 @@ class NameWords:
     labels: tuple[str, ...]
     telling: tuple[str, ...]
     handled: tuple[str, ...]
+    held: tuple[str, ...]
+    done: tuple[str, ...]
+    leading: tuple[str, ...]
+    reaching: tuple[str, ...]
     participles: Mapping[str, str]
     no_subject: tuple[str, ...]
     no_subject_end: tuple[str, ...]
     things: tuple[str, ...]
     ways: tuple[str, ...]
+    activities: tuple[str, ...]
+    qualities: tuple[str, ...]
     not_borne: tuple[str, ...]
     enables: tuple[str, ...]
     acts: tuple[str, ...]
     no_things: tuple[str, ...]
     made_things: tuple[str, ...]
-    series: str
+    series: tuple[str, ...]
     makes: tuple[str, ...]
     things_en: tuple[str, ...]
     containers_en: tuple[str, ...]
     makes_en: tuple[str, ...]
     predicates: tuple[str, ...]
-    no_english_subject: frozenset[str]
+    no_english_subject: tuple[str, ...]
     measures: tuple[Measure, ...]
     scope: tuple[str, ...]
     no_scope: tuple[str, ...]
     scope_ends: tuple[str, ...]
-    vague: frozenset[str]
-    bare: frozenset[str]
-    bare_en: frozenset[str]
+    vague: tuple[str, ...]
+    bare: tuple[str, ...]
+    bare_en: tuple[str, ...]
     acronyms: Mapping[str, str]
 
 
@@ -72,36 +78,10 @@ def name_words() -> NameWords:
     data = yaml.safe_load(
         resources.files("jiebang.lexicon").joinpath("names.yml").read_text("utf-8")
     )
-    return NameWords(
-        labels=_long_first(data["labels"]),
-        telling=_long_first(data["telling"]),
-        handled=_long_first(data["handled"]),
-        participles=data["participles"],
-        no_subject=_long_first(data["no_subject"]),
-        no_subject_end=_long_first(data["no_subject_end"]),
-        things=_long_first(data["things"]),
-        ways=_long_first(data["ways"]),
-        not_borne=_long_first(data["not_borne"]),
-        enables=_long_first(data["enables"]),
-        acts=_long_first(data["acts"]),
-        no_things=_long_first(data["no_things"]),
-        made_things=_long_first(data["made_things"]),
-        series=data["series"],
-        makes=_long_first(data["makes"]),
-        things_en=_long_first(data["things_en"]),
-        containers_en=_long_first(data["containers_en"]),
-        makes_en=_long_first(data["makes_en"]),
-        predicates=_long_first(data["predicates"]),
-        no_english_subject=frozenset(data["no_english_subject"].split()),
-        measures=tuple(_measure(entry) for entry in data["measures"]),
-        scope=_long_first(data["scope"]),
-        no_scope=tuple(idiom.strip() for idiom in data["no_scope"].split("|")),
-        scope_ends=_long_first(data["scope_ends"]),
-        vague=frozenset(data["vague"].split()),
-        bare=frozenset(data["bare"].split()),
-        bare_en=frozenset(data["bare_en"].split()),
-        acronyms=data["acronyms"],
-    )
+    measures = tuple(_measure(entry) for entry in data.pop("measures"))
+    lists = {key: _long_first(words) if isinstance(words, str) else words
+             for key, words in data.items()}  # fmt: skip
+    return NameWords(measures=measures, **lists)
 
 
 def measure_of(name: str, amount: Amount) -> Measure | None:
@@ -115,7 +95,9 @@ def measure_of(name: str, amount: Amount) -> Measure | None:
 
 
 def _long_first(words: str) -> tuple[str, ...]:
-    return tuple(sorted(words.split(), key=len, reverse=True))
+    """Words parted by blanks, or idioms parted by “|”."""
+    parts = [idiom.strip() for idiom in words.split("|")] if "|" in words else words.split()
+    return tuple(sorted(parts, key=len, reverse=True))
 
 
 def _measure(entry: Mapping[str, Any]) -> Measure:

@@ -146,7 +146,7 @@ def with_subject(name: str, ahead: str, before: str) -> str:
         return name
     if not thing and name.casefold() in noun.casefold():
         return name
-    if name_words().no_english_subject & {word.casefold() for word in words}:
+    if {word.casefold() for word in words} & set(name_words().no_english_subject):
         return name
     if re.match(rf"(?:{alternatives(name_words().scope)}|by|and|or)\s", noun, re.IGNORECASE):
         return name

@@ -22,6 +22,7 @@ _PIECE = re.compile("[^，。；：]+")
 _SHORT = 3  # characters of a noun that takes the words behind it along
 _LONG = 6  # characters of a name that needs no subject
 _LONGEST_SUBJECT = 24
+_NEAR = 60  # characters before what is counted
 _OPEN = ("（", "(", "[")
 _MAY = re.compile("[能可](?:够|以)?")
 # 整机通电后准备时间, 避障模式下最大速度
@@ -43,7 +44,6 @@ _THING = re.compile(
 _KINDS = ("种", "类")
 _GIVEN = re.compile("提供(?P<what>[^，。；的0-9]{2,12}?服务)(?=[，。；])")
 _ABLE = re.compile("的(?P<what>[\u4e00-\u9fff]{2,8}能力)(?=[，。；]|$)")
-_HELD = re.compile("(?P<what>(?:开展|实现)[^，。；的0-9]{2,12})(?=[，。；]|$)")
 _RELATIVE = re.compile("(?:基于|面向|针对|涉及)[^，。；、的0-9]{2,16}的$")
 _YEAR = re.compile(r"到?\d{4}年(?:[底末]|\d{1,2}月[底末]?)?(?:前|之前)?，")
 
@@ -67,7 +67,9 @@ def names_zh(text: str, amounts: Sequence[Amount]) -> list[str]:
         names.append(bearer_zh(plain, amount, name, earlier) + name)
     for n, (one, other) in enumerate(itertools.pairwise(amounts)):
         if plain[one.metric_end : other.start].strip() == "、" and one.unit == other.unit:
-            names[n] += _left_out(names[n], names[n + 1])
+            done, _, noun = names[n + 1].rpartition("的")
+            same = done and names[n] == one.metric and noun == other.metric
+            names[n] = f"{done}的{names[n]}" if same else names[n] + _left_out(*names[n : n + 2])
     return names
 
 
@@ -119,18 +121,23 @@ def _counted(text: str, plain: str, amount: Amount, name: str) -> str:
         if tail["of"] and noun in name_words().handled:
             return _kinds(noun, name, amount)
         return f"{noun}的{name}" if tail["of"] else f"{name}{noun}"
-    followed = start >= amount.end and plain.startswith("的", end)
-    if followed and (handled := _handled().match(plain, end + 1)):
-        return _kinds(handled.group(), name, amount)
-    if followed and (able := _ABLE.match(plain, end)):
-        return f"具备{able['what']}的{name}"
-    if followed:
-        return name
-    if name.endswith(("领域", "行业")) and start >= amount.end:
-        held = _HELD.match(plain, end)
-        return f"{held['what']}的{name}" if held else name
-    if given := _GIVEN.match(plain, end) if start >= amount.end else None:
-        return f"获得{given['what']}的{name}"
+    if start >= amount.end:
+        if done := _done(plain, amount):
+            verb = text[slice(*done.span("what"))]
+            if done["what"].endswith(name_words().handled) and amount.unit in _KINDS:
+                return _kinds(verb, name, amount)
+            led = _leading().search(plain, max(0, amount.start - _NEAR), amount.start)
+            return f"{text[slice(*led.span('verb'))] if led else ''}{verb}的{name}"
+        if able := _ABLE.match(plain, end):
+            return f"具备{able['what']}的{name}"
+        if plain.startswith("的", end):
+            return name
+        if given := _GIVEN.match(plain, end):
+            return f"获得{given['what']}的{name}"
+    if of := _within().search(
+        plain, max(0, min(start, amount.start) - _NEAR), min(start, amount.start)
+    ):
+        return f"{text[slice(*of.span('of'))]}{'的' if of['verb'] else ''}{name}"
     telling = _telling(text, plain, amount)
     if telling in name_words().handled:
         return _kinds(telling, name, amount)
@@ -148,10 +155,45 @@ def _relative(text: str, plain: str, amount: Amount) -> str:
     return text[slice(*found.span())] if found else ""
 
 
+def _done(plain: str, amount: Amount) -> re.Match[str] | None:
+    """What is done with what is counted, behind it: 5个模型迁移, 3个地区开展示范应用."""
+    return _held().match(plain, amount.metric_end) or _done_with().match(plain, amount.metric_end)
+
+
 @lru_cache(maxsize=1)
-def _handled() -> re.Pattern[str]:
-    """What is done with what is counted by the kind, behind it: 100种工业产品的识别."""
-    return re.compile(rf"(?:{alternatives(name_words().handled)})(?=[，。；、]|$)")
+def _held() -> re.Pattern[str]:
+    held = alternatives(name_words().held)
+    return re.compile(rf"(?P<what>(?:{held})[^，。；的0-9]{{2,12}}?)(?:工作)?(?=[，。；]|$)")
+
+
+@lru_cache(maxsize=1)
+def _done_with() -> re.Pattern[str]:
+    done = alternatives(name_words().done)
+    return re.compile(
+        rf"的?(?P<what>[^，。；、的0-9（(]{{0,8}}(?:{done}))(?:工作)?(?=[，。；、]|且|并|$)"
+    )
+
+
+@lru_cache(maxsize=1)
+def _leading() -> re.Pattern[str]:
+    """The verb that has for its object what is done: [支持]5个模型迁移."""
+    verbs = alternatives(name_words().leading)
+    listed = rf"(?<![^，。；、可])(?:{verbs})(?=[^，。；0-9]*(?:等[^，。；、0-9]{{0,8}}|、)$)"
+    return re.compile(rf"(?P<verb>(?:{verbs})(?=对?$)|{listed})")
+
+
+@lru_cache(maxsize=1)
+def _within() -> re.Pattern[str]:
+    """What covers or reaches what is counted, or in which field it is made.
+
+    服务内容输出至 外省市, 设计仿真领域形成 模块.
+    """
+    words = name_words()
+    return re.compile(
+        rf"(?:^|[，。；])(?:[将把在])?(?P<of>[^，。；：0-9的]{{2,10}}(?P<verb>{alternatives(words.reaching)})"
+        rf"|[^，。；：0-9的]{{2,16}}领域(?=(?:分别)?(?:{alternatives(words.makes)})))(?:分别)?"
+        rf"(?:{alternatives(words.makes)})?$"
+    )
 
 
 def _joined(subject: str, name: str) -> str:

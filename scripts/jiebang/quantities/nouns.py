@@ -108,10 +108,10 @@ _BEHIND_STOP = re.compile(
     r"不(?:少于|低于|超过|大于|高于|小于)|超过|大于|小于|低于|高于|少于|多于|优于|[≥≤<>]|[和与及](?=[0-9不超至])"
 )
 _VERBAL_TAIL = re.compile(
-    r"(?:资源)?(?:调度|识别|验证|应用|落地|示范|推广|迁移|微调|训练|调用|智能辅助生成|辅助生成"
-    r"|生成|辅助诊断|诊断|测试|试点|部署|适配|接入"
+    r"(?:资源|集中|统一|联合|协同|远程|现场|台架|海上|全流程|批量)?(?:调度|识别|验证|应用|落地|示范|推广|迁移|微调|训练"
+    r"|调用|智能辅助生成|辅助生成|生成|辅助诊断|诊断|测试|试点|部署|适配|接入|转换|溯源|操控|试验验证"
     r"|规模化|采集|落地应用|应用示范|示范应用|推广应用|应用推广|试点验证|训练或微调|使用|渲染"
-    r"|覆盖|显示|增收|增产|增效|降本|受益|脱贫|上云|入驻|投产|达产)+$"
+    r"|覆盖|显示|增收|增产|增效|降本|受益|脱贫|上云|上平台|入驻|投产|达产)+$"
 )
 _BEHIND_NOISE = re.compile(r"\s*(?:的|完成|实现|(?:条件)?下的?|\s)*")
 # 不同的安全任务, 千亿参数的大模型: this 的 does not end the phrase.
@@ -244,7 +244,7 @@ def _trimmed(text: str, start: int, stop: int) -> tuple[int, int] | None:
     noise = "Φφ∅Ø 、，/的：:“”‘’\"'-—"
     if marker := _MARKER.match(text, start, stop):
         start = marker.end()
-    while start < stop and text[start] in noise:
+    while start < stop and text[start] in noise and not re.match("“[^”]+”", text[start:stop]):
         start += 1
     while stop > start and text[stop - 1] in noise:
         stop -= 1
