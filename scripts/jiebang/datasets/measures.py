@@ -14,6 +14,7 @@ from jiebang.document.model import Indicator, Span, Task
 from jiebang.quantities.amount import Amount, Change, Comparator, Role, plain
 from jiebang.quantities.compare_zh import demand, is_finer
 from jiebang.quantities.compare_zh import words as compare_words
+from jiebang.quantities.lexicon import alternatives
 from jiebang.quantities.meaning import ASKS_FOR_MORE
 from jiebang.quantities.metric_en import Place
 from jiebang.quantities.metric_groups import OTHER, find_metric_id, group_name
@@ -209,10 +210,13 @@ def _group(zh: str, name: str, amount: Amount) -> str:
 
     A name that has “time” only for its unit's sake (平滑时间) is of no group for that.
     """
+    name = simplified(name)
     names = [amount.metric, name]
     if amount.meaning.kind == "count":
         names.reverse()
-        if name.startswith(name_words().handled) and name.endswith("种类"):
+        if re.match(f".{{0,4}}(?:{alternatives(name_words().handled)})的", name) and name.endswith(
+            "种类"
+        ):
             return "categories"
     elif name.endswith(_TIME) and not amount.metric.endswith(_TIME):
         names.pop()

@@ -91,7 +91,9 @@ def _of_same(name: str, said: str) -> str:
     thing = re.match(alternatives(_thing_ends()), name)
     word = thing.group() if thing else name[:2]
     at = said.find(word, 1)
-    alike = 0 < at <= _LONGEST_BEARER and 1 < len(word) < len(name) - 1
+    alike = (
+        0 < at <= _LONGEST_BEARER and not said.endswith(_COUNTS) and 1 < len(word) < len(name) - 1
+    )
     return said[:at] if alike and (thing or said.startswith("的", at + 2)) else ""
 
 

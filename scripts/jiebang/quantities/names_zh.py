@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from jiebang.quantities.amount import Amount, Change
@@ -16,7 +17,7 @@ from jiebang.quantities.bearers import bearer_zh
 from jiebang.quantities.lexicon import alternatives
 from jiebang.quantities.name_words import measure_of, name_words
 from jiebang.quantities.nouns import begins_with_verb, noun_before
-from jiebang.text.han import simplified
+from jiebang.text.han import in_script_of, simplified
 
 _PIECE = re.compile("[^，。；：]+")
 _SHORT = 3  # characters of a noun that takes the words behind it along
@@ -50,41 +51,46 @@ _YEAR = re.compile(r"到?\d{4}年(?:[底末]|\d{1,2}月[底末]?)?(?:前|之前)
 
 def names_zh(text: str, amounts: Sequence[Amount]) -> list[str]:
     """A name for each amount of a text; "" where none can be told."""
-    plain = simplified(text)
+    printed, text = text, simplified(text)
     names: list[str] = []
+    amounts = [replace(amount, unit=simplified(amount.unit)) for amount in amounts]
     for n, amount in enumerate(amounts):
-        name = _of_another(text, plain, amounts[: n + 1], names) or _name(text, plain, amount)
-        if n and _OF_WHICH.search(plain, 0, amount.metric_start):
+        name = _of_another(text, amounts[: n + 1], names) or _name(text, amount)
+        if n and _OF_WHICH.search(text, 0, amount.metric_start):
             name = _of_the_whole(name, names[-1], amount)
         name = _measured(name, amount)
-        first = max(plain.rfind(stop, 0, amount.start) for stop in "。；")
+        first = max(text.rfind(stop, 0, amount.start) for stop in "。；")
         earlier = [
             names[m]
             for m in range(n)
             if amounts[m].start > first
             and (amounts[m].meaning.kind != "count" or names[m].endswith(("量", "数")))
         ]
-        names.append(bearer_zh(plain, amount, name, earlier) + name)
+        names.append(bearer_zh(text, amount, name, earlier) + name)
     for n, (one, other) in enumerate(itertools.pairwise(amounts)):
-        if plain[one.metric_end : other.start].strip() == "、" and one.unit == other.unit:
+        if text[one.metric_end : other.start].strip() == "、" and one.unit == other.unit:
             done, _, noun = names[n + 1].rpartition("的")
-            same = done and names[n] == one.metric and noun == other.metric
+            same = done and names[n] == _metric(text, one) and noun == _metric(text, other)
             names[n] = f"{done}的{names[n]}" if same else names[n] + _left_out(*names[n : n + 2])
-    return names
+    return names if text == printed else [in_script_of(printed, name) for name in names]
 
 
-def _of_another(text: str, plain: str, amounts: Sequence[Amount], names: Sequence[str]) -> str:
+def _metric(text: str, amount: Amount) -> str:
+    return text[amount.metric_start : amount.metric_end]
+
+
+def _of_another(text: str, amounts: Sequence[Amount], names: Sequence[str]) -> str:
     """A bare name with the one thing of its sentence that is made; "" without such.
 
     开发预报模型1个，…，精度达到70% has the model's.
     """
     amount = amounts[-1]
-    name = text[amount.metric_start : amount.metric_end]
+    name = _metric(text, amount)
     if not 0 < len(name) <= _SHORT or amount.meaning.kind == "count":
         return ""
     if name.endswith(name_words().not_borne):
         return ""
-    first = max(plain.rfind(stop, 0, amount.start) for stop in "。；")
+    first = max(text.rfind(stop, 0, amount.start) for stop in "。；")
     before = [n for n, other in enumerate(amounts[:-1]) if other.start > first]
     for n in reversed(before):
         if amounts[n].meaning.kind == "count" and amounts[n].value == 1:
@@ -92,56 +98,56 @@ def _of_another(text: str, plain: str, amounts: Sequence[Amount], names: Sequenc
     return ""
 
 
-def _name(text: str, plain: str, amount: Amount) -> str:
+def _name(text: str, amount: Amount) -> str:
     """The noun with the words around it that belong to it."""
     start, end = amount.metric_start, amount.metric_end
-    name = _CAN.sub("", text[start:end], count=1) if _is_clause(amount) else text[start:end]
+    name = text[start:end]
+    if amount.meaning.kind == "duration":  # 系统可长期稳定植入5年: what lasts is a clause
+        name = _CAN.sub("", name, count=1)
     if not name:
         return ""
     if name in name_words().bare:
-        return _with_task(text, start, end) or _subject(text, plain, amount) + name
+        return _with_task(text, start, end) or _subject(text, amount) + name
     if amount.meaning.kind == "count":
-        return _counted(text, plain, amount, name)
-    if len(name) <= _SHORT + 1 and (thing := _THING.match(plain, max(amount.end, end))):
-        return text[slice(*thing.span("noun"))] + name
+        return _counted(text, amount, name)
+    if len(name) <= _SHORT + 1 and (thing := _THING.match(text, max(amount.end, end))):
+        return thing["noun"] + name
     if len(name) <= _LONG and amount.change is Change.LEVEL:
-        if not amount.condition and (state := _STATE.search(plain, max(0, start - 14), start)):
+        if not amount.condition and (state := _STATE.search(text, max(0, start - 14), start)):
             return _LEADS_ON.sub("", state.group()) + name
         if name.endswith(name_words().not_borne):
             return name
-        return _joined(_subject(text, plain, amount), name)
+        return _joined(_subject(text, amount), name)
     return name
 
 
-def _counted(text: str, plain: str, amount: Amount, name: str) -> str:
+def _counted(text: str, amount: Amount, name: str) -> str:
     """The name of what is counted, with what is done with it or what it can do."""
     start, end = amount.metric_start, amount.metric_end
-    if end - start <= _SHORT and start >= amount.end and (tail := _TAIL.match(plain, end)):
-        noun = text[slice(*tail.span("noun"))]
-        if tail["of"] and noun in name_words().handled:
-            return _kinds(noun, name, amount)
-        return f"{noun}的{name}" if tail["of"] else f"{name}{noun}"
     if start >= amount.end:
-        if done := _done(plain, amount):
-            verb = text[slice(*done.span("what"))]
-            if done["what"].endswith(name_words().handled) and amount.unit in _KINDS:
-                return _kinds(verb, name, amount)
-            led = _leading().search(plain, max(0, amount.start - _NEAR), amount.start)
-            return f"{text[slice(*led.span('verb'))] if led else ''}{verb}的{name}"
-        if able := _ABLE.match(plain, end):
+        led = _leading().search(text, max(0, amount.start - _NEAR), amount.start)
+        tail = _TAIL.match(text, end) if end - start <= _SHORT else None
+        done = None if tail and not (led and led["near"] is not None) else _done(text, amount)
+        if tail and not done:
+            of = tail["of"] and tail["noun"] not in name_words().handled
+            return f"{tail['noun']}的{name}" if of else f"{name}{tail['noun']}"
+        if done and done["what"].endswith(name_words().handled) and amount.unit in _KINDS:
+            return _kinds(done["what"], name, amount)
+        if done:
+            return f"{led['verb'] if led else ''}{done['what']}的{name}"
+        if able := _ABLE.match(text, end):
             return f"具备{able['what']}的{name}"
-        if plain.startswith("的", end):
+        if text.startswith("的", end):
             return name
-        if given := _GIVEN.match(plain, end):
+        if given := _GIVEN.match(text, end):
             return f"获得{given['what']}的{name}"
-    if of := _within().search(
-        plain, max(0, min(start, amount.start) - _NEAR), min(start, amount.start)
-    ):
-        return f"{text[slice(*of.span('of'))]}{'的' if of['verb'] else ''}{name}"
-    telling = _telling(text, plain, amount)
+    at = min(start, amount.start)
+    if of := _within().search(text, max(0, at - _NEAR), at):
+        return f"{of['of']}{'的' if of['verb'] else ''}{name}"
+    telling = _telling(text, amount)
     if telling in name_words().handled:
         return _kinds(telling, name, amount)
-    return (telling or _relative(text, plain, amount)) + name
+    return (telling or _relative(text, amount)) + name
 
 
 def _kinds(verb: str, name: str, amount: Amount) -> str:
@@ -149,15 +155,15 @@ def _kinds(verb: str, name: str, amount: Amount) -> str:
     return f"{verb}的{name}{'种类' if amount.unit in _KINDS else ''}"
 
 
-def _relative(text: str, plain: str, amount: Amount) -> str:
+def _relative(text: str, amount: Amount) -> str:
     """The clause right before a counted noun that tells it from others: 基于…训练的大模型."""
-    found = _RELATIVE.search(plain, max(0, amount.metric_start - 24), amount.metric_start)
+    found = _RELATIVE.search(text, max(0, amount.metric_start - 24), amount.metric_start)
     return text[slice(*found.span())] if found else ""
 
 
-def _done(plain: str, amount: Amount) -> re.Match[str] | None:
+def _done(text: str, amount: Amount) -> re.Match[str] | None:
     """What is done with what is counted, behind it: 5个模型迁移, 3个地区开展示范应用."""
-    return _held().match(plain, amount.metric_end) or _done_with().match(plain, amount.metric_end)
+    return _held().match(text, amount.metric_end) or _done_with().match(text, amount.metric_end)
 
 
 @lru_cache(maxsize=1)
@@ -179,7 +185,7 @@ def _leading() -> re.Pattern[str]:
     """The verb that has for its object what is done: [支持]5个模型迁移."""
     verbs = alternatives(name_words().leading)
     listed = rf"(?<![^，。；、可])(?:{verbs})(?=[^，。；0-9]*(?:等[^，。；、0-9]{{0,8}}|、)$)"
-    return re.compile(rf"(?P<verb>(?:{verbs})(?=对?$)|{listed})")
+    return re.compile(rf"(?P<verb>(?:{verbs})(?=(?P<near>对?)$)|{listed})")
 
 
 @lru_cache(maxsize=1)
@@ -204,11 +210,6 @@ def _joined(subject: str, name: str) -> str:
     return subject + name
 
 
-def _is_clause(amount: Amount) -> bool:
-    """系统可长期稳定植入5年: what lasts is a clause."""
-    return amount.meaning.kind == "duration"
-
-
 def _with_task(text: str, start: int, end: int) -> str:
     """A bare “time” with its subject where that stands before a bracket or a clause.
 
@@ -230,29 +231,29 @@ def _with_task(text: str, start: int, end: int) -> str:
     return ""
 
 
-def _telling(text: str, plain: str, amount: Amount) -> str:
+def _telling(text: str, amount: Amount) -> str:
     """The verb right before what is counted, or before its count: 服务 of 服务企业≥30家."""
     at = min(amount.start, amount.metric_start)
-    if amount.metric_end - amount.metric_start < _SHORT and plain.endswith("支持", 0, at):
+    if amount.metric_end - amount.metric_start < _SHORT and text.endswith("支持", 0, at):
         return text[at - 2 : at]  # 支持语种≥6个
     between = "{0,4}" if at < amount.metric_start else "{0}"  # 服务全市38个区县
     verb = re.compile(rf"(?:{alternatives(name_words().telling)})[\u4e00-\u9fff]{between}$")
-    found = verb.search(plain, max(0, at - 8), at)
+    found = verb.search(text, max(0, at - 8), at)
     return text[found.start() : at] if found and not set("率等、") & set(found.group()) else ""
 
 
-def _subject(text: str, plain: str, amount: Amount) -> str:
+def _subject(text: str, amount: Amount) -> str:
     """The subject of the sentence, if its words before the first verb are one."""
-    first = max(plain.rfind(stop, 0, amount.metric_start) for stop in "。；：\n") + 1
-    if year := _YEAR.match(plain, first):
+    first = max(text.rfind(stop, 0, amount.metric_start) for stop in "。；：\n") + 1
+    if year := _YEAR.match(text, first):
         first = year.end()
-    clause = max(first, plain.rfind("，", 0, amount.metric_start) + 1)
+    clause = max(first, text.rfind("，", 0, amount.metric_start) + 1)
     for start in (clause, first):
-        found = _subject_of().match(plain, start, amount.metric_start)
-        if not found or begins_with_verb(plain, start, strong=True):
+        found = _subject_of().match(text, start, amount.metric_start)
+        if not found or begins_with_verb(text, start, strong=True):
             continue
-        if noun_before(plain, *found.span("noun")) == found.span("noun"):
-            return text[slice(*found.span("noun"))]
+        if noun_before(text, *found.span("noun")) == found.span("noun"):
+            return found["noun"]
     return ""
 
 
@@ -278,7 +279,7 @@ def _measured(name: str, amount: Amount) -> str:
     measure = measure_of(name, amount)
     if not name or measure is None or measure.named or amount.change is not Change.LEVEL:
         return name
-    return name if simplified(name).endswith((*measure.heads, *_RATES)) else f"{name}{measure.zh}"
+    return name if name.endswith((*measure.heads, *_RATES)) else f"{name}{measure.zh}"
 
 
 def _left_out(name: str, following: str) -> str:
