@@ -65,6 +65,8 @@ def read_unit(quantity: Quantity, metric: str) -> Unit:
         return Unit(_WEIGHTS[quantity.meaning.ucum], "force", "N", factor, note)
     if unit == "度" and quantity.meaning.kind == "angle" and _asks("warmth", metric):
         return replace(meaning("℃"), note="度 read as degrees Celsius: a temperature is meant")
+    if unit == "节" and _asks("speed", metric):
+        return meaning("kn")
     if not unit:
         return _bare(quantity, metric)
     return quantity.meaning

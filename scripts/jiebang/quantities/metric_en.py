@@ -250,7 +250,8 @@ def _counted(amount: Amount, clause: Clause) -> str:
     own = phrase_before(clause.before)
     own = subject_before(clause.before) if is_generic(own) else own
     if own and noun in _COUNTING:
-        return f"{noun} of {own[0].lower()}{own[1:]}" if own[1:2].islower() else f"{noun} of {own}"
+        within = "in" if is_container_en(own) else "of"
+        return f"{noun} {within} {own[0].lower() if own[1:2].islower() else own[0]}{own[1:]}"
     return own or ("" if is_generic(noun) else noun)
 
 

@@ -44,6 +44,8 @@ class NameWords:
     leading: tuple[str, ...]
     reaching: tuple[str, ...]
     participles: Mapping[str, str]
+    passives: Mapping[str, str]
+    light: tuple[str, ...]
     no_subject: tuple[str, ...]
     no_subject_end: tuple[str, ...]
     things: tuple[str, ...]

@@ -33,6 +33,11 @@ _WHICH = re.compile(r"\s(?:in|for|to|on|of) which\s[^,;:.()0-9≥≤<>]+$")
 # A platform [with a large model for forest fires], to the end of the clause.
 _WITH_WHAT = re.compile(r"\swith(?:\s[A-Za-z-]+){2,10}\s*$")
 _ABLE = re.compile(r"\s(?:shall be\s)?(?P<what>able to(?:\s[a-z]+){1,5})\s*$")
+# Robots [training in parallel] in one scene; organize firms [to carry out trials].
+_DOING = re.compile(
+    r"\s(?:to carry out(?=\s)|(?P<so>[a-z]+ing)(?=\s(?:in parallel|together|simultaneously)))"
+    r"(?P<what>\sin parallel|\stogether|\ssimultaneously|\s[^,;:.()0-9≥≤<>]+)"
+)
 _FOR_FIRST = re.compile(
     r"(?:^\s*(?P<all>for\s[^,;.()0-9≥≤<>]+),"
     r"|(?:[,;]\s|\band,?\s)(?P<scope>for\s[^,;.()0-9≥≤<>]+),\s*$)",
@@ -63,6 +68,8 @@ _ALONE_LAST = re.compile(r"\s(?:induced|used|caused|needed|required)$")
 _EXAMPLES = ("such", "including")
 _OWNING = ("from", "for", "in", "at", "of", "on", "between")
 _OF_WHICH = re.compile(r"\bof which\b[^,;]*$")
+# “supporting ≥6 languages and” ≥2 dialects: the verb is of both.
+_LISTED = re.compile(r"\s[≥0-9][0-9,]*\s[a-z ]{2,30}\sand\s*$")
 _TOTAL = r"(?:all|the|a total of|another|over|more than|at least)"
 
 
@@ -107,6 +114,8 @@ def tail_behind(text: str, noun: str = "") -> str:
         return which.group().strip() if len(which.group().split()) <= _LONGEST else ""
     if able := _ABLE.match(text):
         return able["what"]
+    if doing := _DOING.match(text):
+        return f"{doing['so'] or 'carrying out'}{doing['what']}"
     if having := _WITH_WHAT.match(text):
         return having.group().strip()
     participle = _PARTICIPLE.match(text)
@@ -184,20 +193,60 @@ def _lower(noun: str) -> str:
 def of_whom(name: str, before: str) -> str:
     """A counted noun with what was done to it, or what it is of: “organizations served”."""
     words = name_words()
-    verb = re.search(rf"\b(?P<verb>{'|'.join(words.participles)})(?:\s{_TOTAL})*\s*$", before, re.I)
+    listed = _LISTED.search(before)
+    verbs = "|".join(words.participles)
+    verb = re.search(
+        rf"(?P<how>\b\w+ly\s)?\b(?P<verb>{verbs})(?:\s{_TOTAL})*\s*$",
+        before[: listed.start()] if listed else before,
+        re.I,
+    )
     plain = verb and not (verb["verb"].lower().startswith("support") and " " in name)
-    if verb and plain and not re.search(r"\s(?:of the|for|in|across|from)\s", name):
-        return f"{name} {words.participles[verb['verb'].lower()]}"
-    given = re.search(rf"\bprovide\s(?P<what>[^,;0-9]+?)\s(?:for|to)(?:\s{_TOTAL})*\s*$", before)
-    if given and " in " not in name:
-        return f"{name} provided with {given['what']}"
+    if verb and plain and not re.search(r"\s(?:in|for)\s", name):
+        done = f"{words.participles[verb['verb'].lower()]} {(verb['how'] or '')}".strip()
+        where = re.search(r"\s(?:across|from)\s", name)
+        at = where.start() if where else len(name)
+        return f"{name[:at]} {done}{name[at:]}"
+    if done := _done_with(name, before):
+        return done
     last = re.sub(r"^(?:types|kinds|categories) of ", "", name)
     has = _HAS.match(before.rstrip()) if last in words.vague else None
     noun = phrase_before(has["noun"]) if has else ""
     if not has or noun in ("", "total") or last.rstrip("s") in noun.casefold():
         return name
     within = "in" if is_container_en(noun) else "of"
-    return f"{name} {'for' if has['has'] in _OWNING else within} {noun}"
+    within = "for" if has["has"] in _OWNING and has["has"] != "from" else within
+    return f"{name} {within} {noun}"
+
+
+def _done_with(name: str, before: str) -> str:
+    """A counted noun with what is done with it: “support migration of” 5 “models”."""
+    found = _passive().search(before)
+    if not found:
+        return ""
+    verb, what, by = found["verb"].lower(), found["what"] or found["doing"], found["by"] or "of"
+    words = what.split()
+    last = re.split(r"\s(?:of|for|in|on|with|to|between)\s", what)[0]
+    if not words or len(words) > _LONGEST_SUBJECT or (by == "of" and len(words) > 6):
+        return ""
+    if verb == "provide":
+        return f"{name} provided with {what}"
+    if verb in name_words().light and by != "of":
+        return f"{name} with {re.sub('^(?:the|an?) ', '', what)}"
+    are = "are" if re.search(r"[^s]s$|\sand\s", last) else "is"
+    done = name_words().passives[verb]
+    which = f"whose {re.sub('^(?:the|an?) ', '', what)}" if by == "of" else f"{by} which {what}"
+    return f"{name} {which} {are} {done}"
+
+
+@lru_cache(maxsize=1)
+def _passive() -> re.Pattern[str]:
+    verbs = alternatives(name_words().passives)
+    figure = r"(?:\s(?:at\sleast\s)?(?:[≥0-9]|one|two|three)[^,;()]{2,40}\sand)?"
+    return re.compile(
+        rf"^.*\b(?P<verb>{verbs})\s(?:(?P<what>[^,;:()0-9≥≤<>%]+?)\s(?P<by>of|for|in|at|on|across|to|with)"
+        rf"{figure}(?:\s{_TOTAL})*|(?P<doing>[a-z]+ing))\s*$",
+        re.IGNORECASE,
+    )
 
 
 def is_container_en(noun: str) -> bool:

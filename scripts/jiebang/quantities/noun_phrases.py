@@ -36,7 +36,7 @@ _LAST_GOVERNS = re.compile(
 )
 # These name no metric for themselves.
 _GENERIC = re.compile(
-    r"(?:total\s+)?(?:types?|kinds?|categories|sets?|items?|scale|duration|size|volume)", re.I
+    r"(?:total\s+)?(?:types?|kinds?|categories|sets?|items?|scale|duration|size|volume)|total", re.I
 )
 _EXTENT = re.compile(r"(?:total\s+)?(?:duration|size|volume)", re.IGNORECASE)
 # These say no more than the unit does: 条, 对, 件.
