@@ -213,11 +213,16 @@ def bearer_en(name: str, ahead: str) -> str:
     sentences = re.split(r"[.;]\s", ahead)
     while sentences:
         sentence = sentences.pop()
-        if nouns := [found["noun"] for found in _made_en().finditer(sentence)]:
-            return nouns[-1] if len(nouns[-1].split()) <= _LONGEST_NOUN else ""
+        if noun := made_en(sentence):
+            return noun if len(noun.split()) <= _LONGEST_NOUN else ""
         if not _OF_BEFORE.search(sentence):
             return ""
     return ""
+
+
+def made_en(text: str) -> str:
+    """The last thing that a text has made, or made able to do something: “enable robots to”."""
+    return next((found["noun"] for found in reversed(list(_made_en().finditer(text)))), "")
 
 
 def is_thing_en(noun: str) -> bool:

@@ -10,17 +10,21 @@ from dataclasses import dataclass, replace
 from jiebang.quantities.amount import Amount, Change
 from jiebang.quantities.bearers import bearer_en, is_thing_en
 from jiebang.quantities.clauses_en import Clause, Spot, clause_around
+from jiebang.quantities.lexicon import alternatives
 from jiebang.quantities.name_words import name_words
 from jiebang.quantities.names_en import (
     head_of,
     is_container_en,
     of_whom,
     ones,
+    resolved,
     scope_ahead,
     scope_behind,
     tail_behind,
     with_measure,
+    with_output,
     with_subject,
+    withstood,
 )
 from jiebang.quantities.noun_phrases import (
     cuts,
@@ -35,11 +39,16 @@ from jiebang.quantities.noun_phrases import (
     subject_before,
 )
 
+_SHORT = 7  # characters of a Chinese name that goes on with the one before
 _NO_NOUN = re.compile(r"^\s*(?:and|or)?\s*$")
 _AND_OF = re.compile(r"\band\s+(?:of|to|a|by)\s*$")
 _STATE = re.compile(
     r"\s(?:under\s.+|on\s.+\s(?:ground|terrain)|in\s.+\s(?:environments|conditions))$"
 )
+# What is done has a quality: “in early warning of floods”, “of image registration”.
+_ACTIVITY = re.compile(r"(?:in|for|of)\s(?:[\w-]+\s){0,4}?[\w-]+(?:tion|ment|sis|ing|val)\b")
+# “In assisted diagnosis, achieve … . Achieve …” leads in the next sentence, too.
+_LED = re.compile(r"(?P<scope>(?:In|For)\s[^,;.()0-9≥≤<>]+),\sachieve\s")
 # Words for a unit that tell what of a thing is counted, too: entries of a knowledge base.
 _COUNTING = ("entries", "pairs", "records", "types", "kinds", "categories")
 
@@ -66,6 +75,10 @@ def named(amounts: Sequence[Amount], spots: Mapping[int, Spot], en: str) -> tupl
     clauses = {n: clause_around(spot, en) for n, spot in spots.items()}
     found = {n: _heading(amounts[n], spots[n], clauses[n], en) for n in clauses}
     _share(amounts, spots, clauses, found, en)
+    for n in sorted(found):
+        scope = _led(n, amounts, found, spots, en) or _of_activity(n, found, spots, en)
+        if scope and not found[n].scope:
+            found[n] = replace(found[n], scope=scope)
     for n in sorted(found):
         head = found[n]
         earlier = [m for m in sorted(found) if m < n and found[m].noun and amounts[m].metric]
@@ -107,6 +120,46 @@ def _share(
             found[m] = replace(found[m], scope=found[n].scope)
 
 
+def _led(
+    n: int,
+    amounts: Sequence[Amount],
+    found: dict[int, _Heading],
+    spots: Mapping[int, Spot],
+    en: str,
+) -> str:
+    """What leads in the first sentence, of an amount in the next whose Chinese begins alike."""
+    led, first = _LED.match(en), min(found)
+    scope = led["scope"][0].lower() + led["scope"][1:] if led else ""
+    later = re.search(r"\.\s(?P<verb>\w+)\s[^.]*$", en[: spots[n].start])
+    if not later or later["verb"] != "Achieve" or not _ACTIVITY.match(scope):
+        return ""
+    if amounts[n].meaning.kind == "count":
+        return ""
+    alike = amounts[n].metric[:4] == amounts[first].metric[:4]
+    before = n - 1 in found and found[n - 1].scope == scope and len(amounts[n].metric) <= _SHORT
+    return scope if alike or before else ""
+
+
+def _of_activity(n: int, found: Mapping[int, _Heading], spots: Mapping[int, Spot], en: str) -> str:
+    """What is done, of one more quality of it: “frame rate” behind “target tracking accuracy”."""
+    quality = rf"(?:{alternatives(name_words().qualities_en)})"
+    if not re.fullmatch(quality, found[n].noun):
+        return ""
+    ahead = re.split(r"[.;]\s", en[: spots[n].start])[-1]
+    before = [m for m in found if spots[m].end <= spots[n].start and _same(spots, m, n, en)]
+    if before:
+        noun, scope = found[before[-1]].noun, found[before[-1]].scope
+    else:
+        said = re.search(rf"(?P<noun>[^,;.]+?\s{quality})(?P<scope>\s[^,;.]+)?,\s[^,;.]*$", ahead)
+        noun = phrase_before(said["noun"]) if said else ""
+        scope = (said["scope"] or "").strip() if said else ""
+    done = re.fullmatch(rf"(?:\S+-level\s)?(?P<done>.*?)\s?{quality}", noun)
+    activity = f"of {done['done']}" if done and done["done"] else scope
+    if not done or not _ACTIVITY.match(activity):
+        return ""
+    return f"{activity} {scope}".strip() if done["done"] else scope
+
+
 def _is_first(one: Amount, other: Amount) -> bool:
     """Whether the first of two has words that the second shares: 方言的识别准确率、理解准确率."""
     if "count" in (one.meaning.kind, other.meaning.kind):
@@ -122,7 +175,7 @@ def _same(spots: Mapping[int, Spot], m: int, n: int, en: str) -> bool:
 
 def _of_one(name: str, one: str, head: _Heading) -> str:
     """“1 forecast model …, with accuracy of 70%”: a bare name is of the one thing that is made."""
-    if not one or not name or head.counted or name.count(" ") > 1:
+    if not one or not name or head.counted or name.count(" ") > 2:
         return name
     return f"{name} of {one}" if " " not in name or is_thing_en(one) else name
 
@@ -133,13 +186,19 @@ def _whole(head: _Heading, amount: Amount, spot: Spot, clause: Clause, en: str) 
         return ""
     name = f"{with_measure(head.noun, amount, clause.before, clause.after)} {head.scope}".strip()
     if not head.counted:
+        name = with_output(name, clause.before) if amount.meaning.kind == "frame-rate" else name
         whole = with_subject(name, en[: spot.start], clause.before)
         noun, state = _without_state(whole)
         bearer = bearer_en(noun, en[: spot.start]) if amount.change is Change.LEVEL else ""
-        return f"{noun} of {bearer}{state}" if bearer else whole
+        return f"{noun} of {bearer}{state}" if bearer else resolved(whole, en[: spot.start])
     if amount.metric.endswith(("数量", "总数")) and (bearer := bearer_en(name, en[: spot.start])):
         return f"{name} {'in' if is_container_en(bearer) else 'of'} {bearer}"
-    return name if head.scope else of_whom(name, clause.before)
+    if amount.meaning.kind != "count":
+        return with_output(name, clause.before)
+    whole = of_whom(
+        name.removesuffix(f" {head.scope}"), head.scope, clause.before, en[: spot.start]
+    )
+    return resolved(whole, en[: spot.start])
 
 
 def _without_state(name: str) -> tuple[str, str]:
@@ -262,12 +321,13 @@ def _measured(amount: Amount, clause: Clause, spot: Spot, en: str) -> str:
     if is_generic(noun):
         noun = of_subject(noun, _uncapped(subject_before(before), en))
     if amount.meaning.kind == "grade" and (behind := phrase_after(after)):
-        said = re.search(r"\b(?P<of>force|level|grade|class)\s*$", en[: spot.number])
-        return f"{said['of']} of {behind}" if said else behind  # withstand force 7 winds
+        return withstood(behind, en[: spot.number])
     if not noun and (not before.strip() or governs(before) or after.startswith(" of ")):
         noun = phrase_after(after)
     if not noun and amount.meaning.kind == "duration":
         noun = lasting_before(before)
+    if noun and re.search(rf"\bsav(?:e|es|ing)\s{re.escape(noun)}(?:\sby)?\s*$", before):
+        return f"{noun} saved"
     if noun in name_words().bare_en and (subject := _subject(clause, ahead)):
         noun = f"{noun} of {subject}"
     return noun

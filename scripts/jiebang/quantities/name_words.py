@@ -52,6 +52,7 @@ class NameWords:
     ways: tuple[str, ...]
     activities: tuple[str, ...]
     qualities: tuple[str, ...]
+    qualities_en: tuple[str, ...]
     not_borne: tuple[str, ...]
     enables: tuple[str, ...]
     acts: tuple[str, ...]

@@ -10,11 +10,12 @@ import re
 from functools import lru_cache
 
 from jiebang.quantities.amount import Amount
-from jiebang.quantities.bearers import is_thing_en
+from jiebang.quantities.bearers import is_thing_en, made_en
 from jiebang.quantities.lexicon import alternatives
 from jiebang.quantities.name_words import measure_of, name_words
 from jiebang.quantities.noun_phrases import (
     GOVERNORS,
+    cuts,
     phrase_after,
     phrase_before,
     unlinked,
@@ -23,11 +24,12 @@ from jiebang.quantities.noun_phrases import (
 
 _LONGEST = 16  # words of a scope
 _LONGEST_SUBJECT = 10
+_FEW_DONE = 6  # words of what is done with a thing
 _FEW = 3  # words of a name that takes the subject of its sentence
-_FIGURE = re.compile(r"\s?[(≥≤<>=±%]|\s[0-9]")
+_FIGURE = re.compile(r"\s?[(≥≤<>=±%]|\s[0-9](?!D\b)")
 _OR_VERB = re.compile(rf"\s(?:and|or)\s(?:{'|'.join(GOVERNORS)}|an?|no|at|more|less|over)\b")
 _PARTICIPLE = re.compile(
-    r"\s(?:prone|[a-z]{2,}ed|built|held|made|given|taken)(?:\s[a-z]+ly|\sonline)?\b"
+    r"\s(?:prone|participating|[a-z]{2,}ed|built|held|made|given|taken)(?:\s[a-z]+ly|\sonline)?\b"
 )
 _WHICH = re.compile(r"\s(?:in|for|to|on|of) which\s[^,;:.()0-9≥≤<>]+$")
 # A platform [with a large model for forest fires], to the end of the clause.
@@ -76,7 +78,7 @@ _TOTAL = r"(?:all|the|a total of|another|over|more than|at least)"
 def scope_behind(text: str) -> str:
     """What a metric is of, which begins `text`: “ for live faces, with” → “for live faces”."""
     words = name_words()
-    if not re.match(rf"\s(?:{alternatives(words.scope)})\s[A-Za-z]", text):
+    if not re.match(rf"\s(?:{alternatives(words.scope)})\s(?:[A-Za-z]|[0-9]D)", text):
         return ""
     if re.match(rf"\s(?:{alternatives(words.no_scope)})\b", text):
         return ""
@@ -142,10 +144,17 @@ def with_subject(name: str, ahead: str, before: str) -> str:
     """
     bracketed = re.search(r"\([^()]*$", ahead)
     short = name if bracketed else name.replace("field of view", "FOV")
-    if len(short.split()) > _FEW or re.search(r"\s(?:of|for|in)\s", short):
+    if (
+        len(short.split()) > _FEW
+        or name.endswith(" saved")
+        or re.search(r"\s(?:of|for|in)\s", short)
+    ):
         return name
     if before.endswith(f"at a {name} of "):
         return name
+    counted = _counted_with(name).search(ahead)
+    if counted and not cuts(counted["noun"]):
+        return f"{name} of {_lower(counted['noun'])}"
     thing = _THING_WITH.match(before)
     noun = _object(thing["noun"]) if thing else _subject(re.split(r"\.\s", ahead)[-1], name)
     if thing and _SUPPORTS.search(before) and is_thing_en(acting := _subject(before, name)):
@@ -162,14 +171,19 @@ def with_subject(name: str, ahead: str, before: str) -> str:
     return f"{name} of {_lower(noun)}"
 
 
+def _counted_with(name: str) -> re.Pattern[str]:
+    """“Image data of 2 million images, with an accuracy of”."""
+    noun = r"(?:^|[.;]\s)(?P<noun>[^,;.0-9]+)"
+    return re.compile(rf"{noun}\sof\s[^,;.]*[0-9][^,;.]*,\swith an?\s{re.escape(name)} of\s*$")
+
+
 def _object(clause: str) -> str:
     """What a clause is about: “Develop a risk model” → “risk model”."""
     noun = re.sub(rf"^.*\b(?:{'|'.join(GOVERNORS)})\s", "", clause, flags=re.IGNORECASE)
-    return (
-        ""
-        if _FIGURE.search(f" {noun}")
-        else _MAKING.sub("", without_verb(noun.strip().removesuffix(" design")))
-    )
+    if _FIGURE.search(f" {noun}"):
+        noun = re.sub(r"^.*[≥0-9][0-9,.]*\s", "", noun)
+        return noun if noun.endswith("s") and is_thing_en(noun) else ""
+    return _MAKING.sub("", without_verb(noun.strip().removesuffix(" design")))
 
 
 def _subject(sentence: str, name: str) -> str:
@@ -190,52 +204,83 @@ def _lower(noun: str) -> str:
     return noun[0].lower() + noun[1:] if re.match("[A-Z][a-z]+(?![A-Za-z])", noun) else noun
 
 
-def of_whom(name: str, before: str) -> str:
-    """A counted noun with what was done to it, or what it is of: “organizations served”."""
-    words = name_words()
+def of_whom(noun: str, scope: str, before: str, ahead: str) -> str:
+    """A counted noun and its scope with what was done to it, or what it is of.
+
+    “Organizations” that are served: “organizations served across the city”. `before` is the
+    clause before the amount, `ahead` all that stands before it.
+    """
+    words, whole = name_words(), f"{noun} {scope}".strip()
     listed = _LISTED.search(before)
     verbs = "|".join(words.participles)
     verb = re.search(
-        rf"(?P<how>\b\w+ly\s)?\b(?P<verb>{verbs})(?:\s{_TOTAL})*\s*$",
+        rf"(?P<how>\b(?!successfully)\w+ly\s)?\b(?P<verb>{verbs})s?(?:\s{_TOTAL})*\s*$",
         before[: listed.start()] if listed else before,
         re.I,
     )
-    plain = verb and not (verb["verb"].lower().startswith("support") and " " in name)
-    if verb and plain and not re.search(r"\s(?:in|for)\s", name):
+    plain = verb and not (verb["verb"].lower().startswith("support") and " " in noun)
+    if (
+        verb
+        and plain
+        and not re.search(r"\s(?:in|for)\s", noun)
+        and not _PARTICIPLE.match(f" {scope}")
+    ):
         done = f"{words.participles[verb['verb'].lower()]} {(verb['how'] or '')}".strip()
-        where = re.search(r"\s(?:across|from)\s", name)
-        at = where.start() if where else len(name)
-        return f"{name[:at]} {done}{name[at:]}"
-    if done := _done_with(name, before):
+        return f"{noun} {done} {scope}".strip()
+    if done := _done_with(whole, before, ahead):
         return done
-    last = re.sub(r"^(?:types|kinds|categories) of ", "", name)
+    if scope:
+        return whole
+    last = re.sub(r"^(?:types|kinds|categories) of ", "", noun)
     has = _HAS.match(before.rstrip()) if last in words.vague else None
-    noun = phrase_before(has["noun"]) if has else ""
-    if not has or noun in ("", "total") or last.rstrip("s") in noun.casefold():
-        return name
-    within = "in" if is_container_en(noun) else "of"
-    within = "for" if has["has"] in _OWNING and has["has"] != "from" else within
-    return f"{name} {within} {noun}"
+    of = phrase_before(has["noun"]) if has else ""
+    if not has or of in ("", "total") or last.rstrip("s") in of.casefold():
+        return noun
+    within = "in" if is_container_en(of) else "of"
+    return f"{noun} {'for' if has['has'] in _OWNING else within} {of}"
 
 
-def _done_with(name: str, before: str) -> str:
+def _done_with(name: str, before: str, ahead: str) -> str:
     """A counted noun with what is done with it: “support migration of” 5 “models”."""
     found = _passive().search(before)
     if not found:
         return ""
-    verb, what, by = found["verb"].lower(), found["what"] or found["doing"], found["by"] or "of"
+    verb, by = found["verb"].lower(), found["by"] or "of"
+    what = found["what"] or found["doing"]
+    what = antecedent(ahead) if what in ("it", "them") else what
     words = what.split()
-    last = re.split(r"\s(?:of|for|in|on|with|to|between)\s", what)[0]
-    if not words or len(words) > _LONGEST_SUBJECT or (by == "of" and len(words) > 6):
+    light = verb in name_words().light
+    if not words or len(words) > (_FEW_DONE if by == "of" else _LONGEST_SUBJECT) or what in name:
         return ""
-    if verb == "provide":
+    bare = re.sub("^(?:the|an?) ", "", what)
+    if verb == "provide" and by in ("for", "to"):
         return f"{name} provided with {what}"
-    if verb in name_words().light and by != "of":
-        return f"{name} with {re.sub('^(?:the|an?) ', '', what)}"
-    are = "are" if re.search(r"[^s]s$|\sand\s", last) else "is"
-    done = name_words().passives[verb]
-    which = f"whose {re.sub('^(?:the|an?) ', '', what)}" if by == "of" else f"{by} which {what}"
-    return f"{name} {which} {are} {done}"
+    if light and by != "of":
+        return f"{name} with {bare}"
+    if by == "with":
+        return ""
+    last = re.split(r"\s(?:of|for|in|on|with|to|between)\s", what)[0]
+    are = "are" if re.search(r"(?<![isu])s$|\sand\s", last) else "is"
+    which = f"whose {bare}" if by == "of" else f"{by} which {what}"
+    return f"{name} {which} {are} {name_words().passives[verb]}"
+
+
+def antecedent(ahead: str) -> str:
+    """What “they” or “them” are: the thing that is made, or the subject of the sentence."""
+    if made := made_en(ahead):
+        return made
+    noun = re.search(r"(?:^|[.;,]\s)(?P<noun>[^.;,0-9]+?)\s(?:for\s[^.;]+)?shall\s", ahead)
+    return _lower(re.sub(r"^(?:the|an?)\s", "", noun["noun"], flags=re.I)) if noun else ""
+
+
+def resolved(name: str, ahead: str) -> str:
+    """A name without words that point at another: “in which they are used”, “of the test”."""
+    if re.search(r"\bthey\b", name) and (noun := antecedent(ahead)):
+        return re.sub(r"\bthey\b", noun, name)
+    the = re.search(r"\s(?:for|of|in)\sthe\s(?P<noun>[a-z]+)$", name)
+    word = r"(?!(?:for|of|in|the|an?|and)\s)[a-z-]+\s"
+    whole = the and re.search(rf"\b(?:for|of|in)\s((?:{word}){{1,4}}{the['noun']})\b", ahead)
+    return f"{name[: the.start('noun') - 4]}{whole[1]}" if the and whole else name
 
 
 @lru_cache(maxsize=1)
@@ -243,8 +288,8 @@ def _passive() -> re.Pattern[str]:
     verbs = alternatives(name_words().passives)
     figure = r"(?:\s(?:at\sleast\s)?(?:[≥0-9]|one|two|three)[^,;()]{2,40}\sand)?"
     return re.compile(
-        rf"^.*\b(?P<verb>{verbs})\s(?:(?P<what>[^,;:()0-9≥≤<>%]+?)\s(?P<by>of|for|in|at|on|across|to|with)"
-        rf"{figure}(?:\s{_TOTAL})*|(?P<doing>[a-z]+ing))\s*$",
+        rf"\b(?P<verb>{verbs})s?\s(?:(?P<what>(?:(?!\sand\s(?:{verbs})\b)[^,;:()0-9≥≤<>%])+?)"
+        rf"\s(?P<by>of|for|in|at|on|across|to|with){figure}(?:\s{_TOTAL})*|(?P<doing>[a-z]+ing))\s*$",
         re.IGNORECASE,
     )
 
@@ -264,6 +309,29 @@ def with_measure(name: str, amount: Amount, before: str, after: str) -> str:
     en = "lead time" if after.startswith(" in advance") else measure.en
     said = measure.words & set(re.split(r"[\s\-/]", name.casefold()))
     return name if said else f"{en} of {name}"
+
+
+def with_output(name: str, before: str) -> str:
+    """A bare name with what has it: “support rendering output at” 12-bit depth."""
+    at = re.search(
+        r"\bsupports?\s(?:the\s)?(?P<what>[a-z]+(?:\s[a-z]+)?)(?:\sof\s[^,;]+)?\sat\b[^,;]*$",
+        before,
+    )
+    return f"{name} of {at['what']}" if at and len(name.split()) < _FEW else name
+
+
+def withstood(noun: str, ahead: str) -> str:
+    """What has a force or grade: “drones shall withstand force” 7 “winds”."""
+    said = re.search(r"\b(?P<of>force|level|grade|class)\s*$", ahead)
+    if not said:
+        return noun
+    subject = _subject(re.split(r"\.\s", ahead)[-1], noun) if "withstand" in ahead else ""
+    verb = (
+        "withstand"
+        if re.match(r"(?:\S+\s)*?\S+(?<![isu])s(?:\s(?:for|of|in)\s|$)", subject)
+        else "withstands"
+    )
+    return f"{said['of']} of {noun}" + (f" that {_lower(subject)} {verb}" if subject else "")
 
 
 def ones(text: str, start: int, stop: int) -> list[tuple[str, str]]:

@@ -28,8 +28,11 @@ _GOVERNORS = (
     " as because if then than only against relative compared versus up down about some"
 )
 GOVERNORS = tuple(_GOVERNORS.split())
-# “the use of …” is a noun.
-_CUT = re.compile(rf"(?:^|[\s,])(?:{'|'.join(GOVERNORS)})(?=\s(?!of\b))", re.IGNORECASE)
+# “The use of …”, a “water saving rate” are nouns.
+_CUT = re.compile(
+    rf"(?:^|[\s,])(?:{'|'.join(GOVERNORS)})(?=\s(?!of\b))(?!(?<=ing)\s(?:rate|ratio|efficiency|speed|time)\b)",
+    re.IGNORECASE,
+)
 _LAST_GOVERNS = re.compile(
     rf"(?:^\s*(?:and\s+)?|\b(?:{'|'.join(GOVERNORS)})\s+)(?:(?:to|with|by|an?|the)\s+)*$",
     re.IGNORECASE,
@@ -91,7 +94,7 @@ _FROM = re.compile(r"\sfrom\s[0-9.,]+\s?\S{0,12}(?:\s(?:down|up))?\sto$")
 _STATE = re.compile(r"\s(?:while|when|once|if|after)\s[a-z ]+$")
 _STOP = re.compile(
     r"\s(?:such\s+as|for|with|in|on|at|to|by|that|which|who|from|granted|filed|obtained|per"
-    r"|across|under|within|while|where"
+    r"|across|onto|under|within|while|where"
     r"|when|shall|must|can|is|are|be|has|have|and\s+(?=[≥≤<>0-9]|no\b|at\b|more\b|over\b|up\b"
     r"|obtain|support|serve|be\b|solve|have"
     r"|carry|achieve|complete|provide|an?\b|the\b|with\b)|or\s+more|via|through|using"
@@ -199,7 +202,7 @@ def only_unit(phrase: str) -> bool:
 
 def phrase_after(text: str) -> str:
     """The noun phrase that begins `text`: “ in-orbit satellites for …” → “in-orbit satellites”."""
-    rest = phrase = text.lstrip(" -‑")
+    rest = phrase = re.sub(r"^(?:are|is)\s", "", text.lstrip(" -‑"))
     stop = _STOP.search(" " + phrase)
     phrase = phrase[: max(0, stop.start() - 1)] if stop else phrase
     joints = [m.start() for m in _AND.finditer(phrase) if _FIGURE.search(rest, m.end())]
@@ -221,7 +224,7 @@ def _kept(phrase: str) -> str:
     words = phrase.split()
     if not words or len(words) > _LONGEST or not re.search(r"[A-Za-z]{2}", phrase):
         return ""
-    if not phrase[0].isalnum() or words[0] in ("capable", "able", "or", "and"):
+    if not phrase[0].isalnum() or words[0] in ("capable", "able", "or", "and", "which"):
         return ""
     if _PREPOSITION_FIRST.match(phrase) or _VERBS_LAST.search(phrase) or _NO_NOUN.search(phrase):
         return ""
