@@ -31,6 +31,7 @@ _IN_SENSE = "the words ask for more; read as a bound from above, for a smaller e
 _DEADLINE = 28 * 24 * 3600  # seconds
 _PRODUCTION = "production"
 _TIME = "时间"
+_DIAGNOSIS, _KINDS = "诊断", ("种", "类")
 _RATE_WORD = 4  # characters: 年产, 年处理
 _UNCONFIRMED = "read off a picture, not confirmed"
 
@@ -147,7 +148,7 @@ def _rows(
         number += 1 if amount.baseline is None else 2
         span = spans[n] if spans else None
         metric_zh = names[n]
-        metric_id = _group(segment.zh, metric_zh, amount)
+        metric_id = group_of(segment.zh, metric_zh, amount)
         bound, reason = _in_sense(amount)
         if (bound is not amount.comparator and metric_id == "accuracy") or (
             metric_id == OTHER and unit.kind == "ratio" and amount.tolerance is not None
@@ -205,7 +206,7 @@ def metric_id_of(zh: str, name: str, amount: Amount) -> str:
     return find_metric_id(name, kind, unit, change=amount.change is not Change.LEVEL)
 
 
-def _group(zh: str, name: str, amount: Amount) -> str:
+def group_of(zh: str, name: str, amount: Amount) -> str:
     """The metric of an amount by its whole name, or else by its noun.
 
     A name that has “time” only for its unit's sake (平滑时间) is of no group for that.
@@ -214,9 +215,8 @@ def _group(zh: str, name: str, amount: Amount) -> str:
     names = [amount.metric, name]
     if amount.meaning.kind == "count":
         names.reverse()
-        if re.match(f".{{0,4}}(?:{alternatives(name_words().handled)})的", name) and name.endswith(
-            "种类"
-        ):
+        handled = re.match(f".{{0,4}}(?:{alternatives(name_words().handled)})的.*种类$", name)
+        if handled or (name.endswith(_DIAGNOSIS) and simplified(amount.unit) in _KINDS):
             return "categories"
     elif name.endswith(_TIME) and not amount.metric.endswith(_TIME):
         names.pop()

@@ -26,6 +26,8 @@ _PLACE_END = re.compile(
     r"处(?![理于在置方罚长所])|频点(?:处|上)?|工况|环境|条件|(?P<span>范围内|区间内)，"
 )
 _LED = re.compile(r"(?:在|当|于|经|@)(?=[^，。；：、在]{0,16}$)")
+# 1米距离成像精度, 1000米距离非合作目标的监测
+_DISTANCE = re.compile("距离(?![为是达处的≥≤<>])(?:[^，。；的0-9]{0,8}目标)?(?=[^，。；])")
 # Units that state a circumstance where the figure stands bare before a noun.
 _SETTINGS = ("temperature", "frequency", "pressure", "voltage")
 # 18个月内完成, 近三年累计, 三年来: when somebody acts, or how far back one looks.
@@ -65,12 +67,16 @@ def _state_ends() -> tuple[re.Pattern[str], re.Pattern[str]]:
 def find_circumstances(text: str, found: Sequence[Reading]) -> None:
     """Set the role and the condition of each measure of one sentence, in place."""
     carried: tuple[int, int] | None = None
-    contrast: tuple[int, int] | None = None  # 优化后: of the changes that follow, too
+    until = 0  # how far it is carried, where that is more than a clause
+    last: tuple[int, int] | None = None  # 优化后: of the changes that follow, too
     floor = 0  # where the last measure ends
     for n, r in enumerate(found):
         if r.role is not Role.MEASURE:
+            led = None if r.condition else find_state(text, floor, r.compared.start)
+            if led and led.kind == "under" and r.role is Role.CONDITION:
+                r.condition = _stripped(text, *led.span)  # …场景下，探测距离>9m（FOV 30°）
             continue
-        if carried and _ends_carry(text, carried[1], r.compared.start):
+        if carried and r.compared.start > until and _ends_carry(text, carried[1], r.compared.start):
             carried = None
         following = found[n + 1] if n + 1 < len(found) else None
         if _is_term(text, r):
@@ -80,6 +86,7 @@ def find_circumstances(text: str, found: Sequence[Reading]) -> None:
             continue
         if following and (state := _state(text, r, following)):
             r.role, carried = Role.CONDITION, state
+            until = _sentence_end(text, state[1]) if _DISTANCE.match(text, r.quantity.end) else 0
             continue
         lasts = r.quantity.meaning.kind == "duration" and _lasting()[1].search(r.before)
         if lasts and r.is_condition():
@@ -98,11 +105,20 @@ def find_circumstances(text: str, found: Sequence[Reading]) -> None:
             r.condition = _stripped(text, *worded.span)
             if r.metric.start < worded.end < r.metric.end:
                 r.metric = replace(r.metric, start=worded.end)
-        elif r.condition is None and contrast and _changes(r):
+        elif r.condition is None and last:
             near = re.fullmatch("[^，。；]*[，、][^，。；]*", text[r.floor : r.compared.start])
-            r.condition = contrast if near else None
-        floor = r.compared.end
-        contrast = r.condition if r.condition and text[r.condition[1] - 1] == "后" else None
+            contrast = text[last[1] - 1] == "后" and _changes(r) and near
+            within = re.search(
+                "[（(](?:包括|包含|含|其中)[^（()）]*$", text[floor : r.compared.start]
+            )
+            r.condition = last if contrast or within else None
+        floor, last = r.compared.end, r.condition
+
+
+def _sentence_end(text: str, start: int) -> int:
+    """Where the sentence ends whose first clause has no amount: 1000米距离目标的监测，精度≥5°."""
+    first = re.compile("[^，。；0-9]*，(?P<rest>[^。；]*)").match(text, start)
+    return first.end("rest") if first else 0
 
 
 def _ends_carry(text: str, start: int, end: int) -> bool:
@@ -147,6 +163,8 @@ def _state(text: str, r: Reading, following: Reading) -> tuple[int, int] | None:
         r"(?:的?(?:条件|环境|工况|情况))?(?:下|时)，", text[compared.end :][:6]
     ):
         return None  # 水温不高于15℃时，
+    if not bound and q.meaning.kind == "length" and (far := _DISTANCE.match(text, q.end)):
+        return q.start, far.end()
     left = max(r.floor, *(text.rfind(c, 0, compared.start) + 1 for c in _STOPS + "、"))
     led = _LED.search(text, left, compared.start)
     end = plain.match(text, compared.end) or (led and after_led.match(text, compared.end))

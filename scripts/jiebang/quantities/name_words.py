@@ -82,7 +82,7 @@ def name_words() -> NameWords:
         resources.files("jiebang.lexicon").joinpath("names.yml").read_text("utf-8")
     )
     measures = tuple(_measure(entry) for entry in data.pop("measures"))
-    lists = {key: _long_first(words) if isinstance(words, str) else words
+    lists: dict[str, Any] = {key: _long_first(words) if isinstance(words, str) else words
              for key, words in data.items()}  # fmt: skip
     return NameWords(measures=measures, **lists)
 

@@ -218,12 +218,14 @@ def of_whom(noun: str, scope: str, before: str, ahead: str) -> str:
         before[: listed.start()] if listed else before,
         re.I,
     )
+    served = verb and verb["verb"].lower().startswith(("serv", "cover"))
+    apart = re.search(r"\s(?:in|for)\s" if served else r"\s(?:in|for|of the)\s", noun)
     plain = verb and not (verb["verb"].lower().startswith("support") and " " in noun)
     if (
         verb
         and plain
-        and not re.search(r"\s(?:in|for)\s", noun)
-        and not _PARTICIPLE.match(f" {scope}")
+        and not apart
+        and not (_PARTICIPLE.match(f" {scope}") or scope[:5] == "with ")
     ):
         done = f"{words.participles[verb['verb'].lower()]} {(verb['how'] or '')}".strip()
         return f"{noun} {done} {scope}".strip()

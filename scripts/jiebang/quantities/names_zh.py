@@ -43,6 +43,9 @@ _THING = re.compile(
     r"(?=在内|[，。；、（(]|$)"
 )
 _KINDS = ("种", "类")
+_AT = re.compile("(?:^|[，。；])[^，。；0-9]{0,12}在[^，。；0-9]{0,40}$")  # 在4种 场景应用
+# 应能抗7级 风
+_RESISTS = re.compile("(?P<of>.*?)(?:应能|应可|能够|应|能|可)?抗$")
 _GIVEN = re.compile("提供(?P<what>[^，。；的0-9]{2,12}?服务)(?=[，。；])")
 _ABLE = re.compile("的(?P<what>[\u4e00-\u9fff]{2,8}能力)(?=[，。；]|$)")
 _RELATIVE = re.compile("(?:基于|面向|针对|涉及)[^，。；、的0-9]{2,16}的$")
@@ -106,6 +109,9 @@ def _name(text: str, amount: Amount) -> str:
         name = _CAN.sub("", name, count=1)
     if not name:
         return ""
+    if amount.meaning.kind == "grade" and (resists := _RESISTS.match(name)):
+        what = re.compile("[风震浪冲]").match(text, amount.end)
+        return f"{resists['of']}抗{what.group()}" if what else name
     if name in name_words().bare:
         return _with_task(text, start, end) or _subject(text, amount) + name
     if amount.meaning.kind == "count":
@@ -127,7 +133,8 @@ def _counted(text: str, amount: Amount, name: str) -> str:
     if start >= amount.end:
         led = _leading().search(text, max(0, amount.start - _NEAR), amount.start)
         tail = _TAIL.match(text, end) if end - start <= _SHORT else None
-        done = None if tail and not (led and led["near"] is not None) else _done(text, amount)
+        near = led["near"] is not None if led else _AT.search(text, 0, amount.start)
+        done = None if tail and not near else _done(text, amount)
         if tail and not done:
             of = tail["of"] and tail["noun"] not in name_words().handled
             return f"{tail['noun']}的{name}" if of else f"{name}{tail['noun']}"
@@ -142,7 +149,8 @@ def _counted(text: str, amount: Amount, name: str) -> str:
         if given := _GIVEN.match(text, end):
             return f"获得{given['what']}的{name}"
     at = min(start, amount.start)
-    if of := _within().search(text, max(0, at - _NEAR), at):
+    of = _within().search(text, max(0, at - _NEAR), at)
+    if of and not begins_with_verb(text, of.start("of"), strong=True):
         return f"{of['of']}{'的' if of['verb'] else ''}{name}"
     telling = _telling(text, amount)
     if telling in name_words().handled:
