@@ -21,7 +21,7 @@ def around(zh: str, en: str) -> list[tuple[str, str]]:
         ("带宽≥20Gb/s", "Achieve a bandwidth of ≥20 Gb/s", "bandwidth"),
         ("发明专利≥10件", "File ≥10 invention patent filings", "invention patent filings"),
         ("适配不少于6家厂商", "Adapt to chips from no fewer than 6 vendors (with A)",
-         "vendors for chips"),
+         "vendors of chips"),
         ("样本不低于100万例", "with no fewer than 1 million cases", "cases"),
         ("训练时间缩短40%以上", "shorten training time by at least 40%", "training time"),
         ("准备时间小于5分钟", "The preparation time after power-on shall be less than 5 minutes",

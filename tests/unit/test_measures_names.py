@@ -32,9 +32,9 @@ def test_sentences_of_other_fields(name: str) -> None:
     for zh, en, labels in labeled(name):
         amounts = extract(zh)
         assert len(amounts) == len(labels), zh
-        for amount, whole, place, right in zip(
-            amounts, names_zh(zh, amounts), english(amounts, en), labels, strict=True
-        ):
+        names = names_zh(zh, amounts)
+        rows = zip(amounts, names, english(amounts, en, names), labels, strict=True)
+        for amount, whole, place, right in rows:
             total += 1
             behind = zh[amount.condition_end :]
             found = {"zh": whole, "en": place.metric}

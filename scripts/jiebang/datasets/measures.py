@@ -137,9 +137,9 @@ def _rows(
     segment = indicator.text
     en = entry.english(segment.id) if segment.translatable else segment.zh
     spans = places.get(segment.id, [])
-    around = english(amounts, en) if en else (Place(),) * len(amounts)
-    words = shown(segment.zh, amounts)
     names = names_zh(segment.zh, amounts)
+    around = english(amounts, en, names) if en else (Place(),) * len(amounts)
+    words = shown(segment.zh, amounts)
     number = 0
     for n, (amount, place) in enumerate(zip(amounts, around, strict=True)):
         if is_deadline(amount):

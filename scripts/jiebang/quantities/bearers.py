@@ -52,7 +52,9 @@ def bearer_zh(text: str, amount: Amount, name: str, earlier: Sequence[str]) -> s
     if things and _of_thing(earlier[-1]):
         return things.pop()
     return _introduced(text, amount, name) or (
-        _of_ways(earlier[0]) if earlier and _is_listed(text, amount) else ""
+        _of_ways(earlier[-1]) or _of_ways(earlier[0])
+        if earlier and _is_listed(text, amount)
+        else ""
     )
 
 
@@ -122,7 +124,11 @@ def _pieces(text: str, amount: Amount) -> list[re.Match[str]]:
 
 def _introduced(text: str, amount: Amount, name: str) -> str:
     """What the nearest clause makes, or has for its subject; else what leads in to a colon."""
-    for piece in reversed(_pieces(text, amount)):
+    pieces = _pieces(text, amount)
+    own = pieces[-1].end() + 1 if pieces else 0
+    if found := _acting(text, own, amount.metric_start) if amount.condition else "":
+        return found  # 成像模组1米距离精度
+    for piece in reversed(pieces):
         if found := _made(text, *piece.span()) or _acting(text, *piece.span()):
             return "" if name.startswith(found[-2:]) or "、" in found else found
     first = max(text.rfind(stop, 0, amount.metric_start) for stop in "。；：\n")

@@ -27,6 +27,8 @@ _PLACE_END = re.compile(
 )
 _LED = re.compile(r"(?:在|当|于|经|@)(?=[^，。；：、在]{0,16}$)")
 # 1米距离成像精度, 1000米距离非合作目标的监测
+# 雷达在自动驾驶场景下实现 A≥1，B≥2
+_LEADS_ALL = re.compile("(?<=[\u4e00-\u9fff]{3}在)[^，。；：]+?下(?:实现|达到|满足|具备)")
 _DISTANCE = re.compile("距离(?![为是达处的≥≤<>])(?:[^，。；的0-9]{0,8}目标)?(?=[^，。；])")
 # Units that state a circumstance where the figure stands bare before a noun.
 _SETTINGS = ("temperature", "frequency", "pressure", "voltage")
@@ -67,7 +69,7 @@ def _state_ends() -> tuple[re.Pattern[str], re.Pattern[str]]:
 def find_circumstances(text: str, found: Sequence[Reading]) -> None:
     """Set the role and the condition of each measure of one sentence, in place."""
     carried: tuple[int, int] | None = None
-    until = 0  # how far it is carried, where that is more than a clause
+    until = spread = 0  # how far it is carried, where that is more than a clause
     last: tuple[int, int] | None = None  # 优化后: of the changes that follow, too
     floor = 0  # where the last measure ends
     for n, r in enumerate(found):
@@ -108,10 +110,12 @@ def find_circumstances(text: str, found: Sequence[Reading]) -> None:
         elif r.condition is None and last:
             near = re.fullmatch("[^，。；]*[，、][^，。；]*", text[r.floor : r.compared.start])
             contrast = text[last[1] - 1] == "后" and _changes(r) and near
-            within = re.search(
+            within = r.compared.start < spread or re.search(
                 "[（(](?:包括|包含|含|其中)[^（()）]*$", text[floor : r.compared.start]
             )
             r.condition = last if contrast or within else None
+        if worded and r.condition and _LEADS_ALL.match(text, worded.start):
+            spread = re.compile("[^。；]*").match(text, worded.end).end()  # type: ignore[union-attr]
         floor, last = r.compared.end, r.condition
 
 

@@ -13,6 +13,7 @@ from jiebang.quantities.clauses_en import Clause, Spot, clause_around
 from jiebang.quantities.lexicon import alternatives
 from jiebang.quantities.name_words import name_words
 from jiebang.quantities.names_en import (
+    antecedent,
     head_of,
     is_container_en,
     of_whom,
@@ -39,11 +40,10 @@ from jiebang.quantities.noun_phrases import (
     subject_before,
 )
 
-_SHORT = 7  # characters of a Chinese name that goes on with the one before
 _NO_NOUN = re.compile(r"^\s*(?:and|or)?\s*$")
 _AND_OF = re.compile(r"\band\s+(?:of|to|a|by)\s*$")
 _STATE = re.compile(
-    r"\s(?:under\s.+|on\s.+\s(?:ground|terrain)|in\s.+\s(?:environments|conditions))$"
+    r"\s(?:under\s.+|on\s.+\s(?:ground|terrain)|in\s.+\s(?:environments|conditions|modes?))$"
 )
 # What is done has a quality: “in early warning of floods”, “of image registration”.
 _ACTIVITY = re.compile(r"(?:in|for|of)\s(?:[\w-]+\s){0,4}?[\w-]+(?:tion|ment|sis|ing|val)\b")
@@ -70,13 +70,18 @@ class _Heading:
     counted: bool = False
 
 
-def named(amounts: Sequence[Amount], spots: Mapping[int, Spot], en: str) -> tuple[Place, ...]:
-    """The places of the amounts that have a spot; `Place()` for the rest."""
+def named(
+    amounts: Sequence[Amount], spots: Mapping[int, Spot], en: str, names: Sequence[str]
+) -> tuple[Place, ...]:
+    """The places of the amounts that have a spot; `Place()` for the rest.
+
+    `names`: their whole names in Chinese.
+    """
     clauses = {n: clause_around(spot, en) for n, spot in spots.items()}
     found = {n: _heading(amounts[n], spots[n], clauses[n], en) for n in clauses}
     _share(amounts, spots, clauses, found, en)
     for n in sorted(found):
-        scope = _led(n, amounts, found, spots, en) or _of_activity(n, found, spots, en)
+        scope = _led(n, names, found, spots, en) or _of_activity(n, found, spots, en)
         if scope and not found[n].scope:
             found[n] = replace(found[n], scope=scope)
     for n in sorted(found):
@@ -94,6 +99,11 @@ def named(amounts: Sequence[Amount], spots: Mapping[int, Spot], en: str) -> tupl
         one = f"{found[made[-1]].noun} {found[made[-1]].scope}".strip() if same else ""
         name = _whole(head, amounts[n], spots[n], clauses[n], en)
         places[n] = Place(_of_one(name, one, head), clauses[n].text)
+    for n in sorted(found):
+        counted = amounts[n].meaning.kind == "count"
+        if counted or not found[n].scope or _STATE.fullmatch(f" {found[n].scope}"):
+            whose = _whose(n, names, amounts, places, en[: spots[n].start])
+            places[n] = replace(places[n], metric=whose)
     for n, place in enumerate(_single(amounts, spots, en)):
         places[n] = places[n] if places[n].text else place
     return tuple(replace(place, metric=_uncapped(place.metric, en)) for place in places)
@@ -116,28 +126,40 @@ def _share(
         if re.fullmatch(r"\s*\([^()]{0,24}", between):
             found[n] = replace(found[n], scope=found[n].scope or found[m].scope)
         joined = re.match(r",?\sand\s(?:an?\s|of\s)?[^,;.:()]*$", between)
-        if joined and not found[m].scope and _is_first(amounts[m], amounts[n]):
+        per = amounts[m].per and found[n].scope.startswith("per ")
+        if joined and not found[m].scope and (per or _is_first(amounts[m], amounts[n])):
             found[m] = replace(found[m], scope=found[n].scope)
 
 
 def _led(
-    n: int,
-    amounts: Sequence[Amount],
-    found: dict[int, _Heading],
-    spots: Mapping[int, Spot],
-    en: str,
+    n: int, names: Sequence[str], found: Mapping[int, _Heading], spots: Mapping[int, Spot], en: str
 ) -> str:
     """What leads in the first sentence, of an amount in the next whose Chinese begins alike."""
-    led, first = _LED.match(en), min(found)
+    led = _LED.match(en)
     scope = led["scope"][0].lower() + led["scope"][1:] if led else ""
-    later = re.search(r"\.\s(?P<verb>\w+)\s[^.]*$", en[: spots[n].start])
-    if not later or later["verb"] != "Achieve" or not _ACTIVITY.match(scope):
-        return ""
-    if amounts[n].meaning.kind == "count":
-        return ""
-    alike = amounts[n].metric[:4] == amounts[first].metric[:4]
-    before = n - 1 in found and found[n - 1].scope == scope and len(amounts[n].metric) <= _SHORT
-    return scope if alike or before else ""
+    later = _ACTIVITY.match(scope) and re.search(r"\.\sAchieve\s[^.]*$", en[: spots[n].start])
+    return scope if later and names[n][:4] == names[min(found)][:4] else ""
+
+
+def _whose(
+    n: int, names: Sequence[str], amounts: Sequence[Amount], places: Sequence[Place], ahead: str
+) -> str:
+    """A name with what it is of, where only the Chinese says so as yet."""
+    words, name = name_words(), places[n].metric
+    of = names[n].removesuffix(amounts[n].metric)
+    noun, state = _without_state(name)
+    if not name or not of.endswith((*words.things, *words.made_things, *words.activities)):
+        return name
+    if re.search(r"\s(?:of|for|per)\s", noun):
+        return name
+    for m in reversed(range(n)):
+        if names[m].startswith(of) and amounts[m].meaning.kind != "count":
+            whose = re.search(r"\s(?:of|for)\s(?P<thing>.+)$", places[m].metric)
+            if whose and (is_thing_en(whose["thing"]) or of.endswith(words.activities)):
+                return f"{noun}{whose.group()}{state}"
+            break
+    subject = antecedent(ahead)
+    return f"{noun} of {subject}{state}" if is_thing_en(subject) else name
 
 
 def _of_activity(n: int, found: Mapping[int, _Heading], spots: Mapping[int, Spot], en: str) -> str:
@@ -287,7 +309,9 @@ def _heading(amount: Amount, spot: Spot, clause: Clause, en: str) -> _Heading:
     # What is measured stands behind its figure: 90% accuracy in recognizing faults.
     at = clause.after.find(noun) if noun and not clause.before.endswith(f"{noun} of ") else -1
     scope = scope_behind(clause.after[at + len(noun) :] if at >= 0 else clause.after)
-    if " " not in noun and (per := re.match(r"\sper(?:\s[a-z]+){1,4}(?=$|,)", clause.after)):
+    if (" " not in noun or amount.per) and (
+        per := re.match(r"\sper(?:\s[a-z]+){1,4}(?=$|,)", clause.after)
+    ):
         scope = per.group().strip()  # compute of 200 TOPS per main controller
     if not scope and " for " not in noun:
         scope = scope_ahead(clause.ahead, clause.before)

@@ -87,8 +87,11 @@ def scope_behind(text: str) -> str:
     piece = text[: end.start()] if end else text
     if end and end.group().strip() == "than":
         return ""
-    if end and end.group().strip() in _EXAMPLES and not text.startswith(" for "):
-        return ""
+    if end and end.group().strip() in _EXAMPLES:
+        if not text.startswith(" for "):
+            return ""
+        more = re.search(r",\sand\s(?P<more>for(?:\s[a-z-]+){1,4})(?=$|\s?[(,;.])", text)
+        piece = f"{piece} and {more['more']}" if more else piece
     if figure := _FIGURE.search(piece):
         joint = max(piece.rfind(mark, 0, figure.start() + 1) for mark in (" and ", ", "))
         if joint < 0:
@@ -155,7 +158,9 @@ def with_subject(name: str, ahead: str, before: str) -> str:
     counted = _counted_with(name).search(ahead)
     if counted and not cuts(counted["noun"]):
         return f"{name} of {_lower(counted['noun'])}"
-    thing = _THING_WITH.match(before)
+    thing = _THING_WITH.match(before) or re.search(
+        rf"(?P<noun>[^,;]+?)\swhose\s{re.escape(name)}\s[a-z ]+$", before
+    )
     noun = _object(thing["noun"]) if thing else _subject(re.split(r"\.\s", ahead)[-1], name)
     if thing and _SUPPORTS.search(before) and is_thing_en(acting := _subject(before, name)):
         thing, noun = None, acting
@@ -238,12 +243,20 @@ def of_whom(noun: str, scope: str, before: str, ahead: str) -> str:
     of = phrase_before(has["noun"]) if has else ""
     if not has or of in ("", "total") or last.rstrip("s") in of.casefold():
         return noun
-    within = "in" if is_container_en(of) else "of"
-    return f"{noun} {'for' if has['has'] in _OWNING else within} {of}"
+    owned = has["has"] in _OWNING and has["has"] != "from"
+    return f"{noun} {'for' if owned else 'in' if is_container_en(of) else 'of'} {of}"
 
 
 def _done_with(name: str, before: str, ahead: str) -> str:
     """A counted noun with what is done with it: “support migration of” 5 “models”."""
+    if before.rstrip().endswith(" adapted to"):
+        return f"{name} adapted to"
+    if of := re.search(r"\b(?P<what>[a-z ]+?)\s+at a scale of\s*$", before):
+        what = re.sub(rf"^.*\b(?:{alternatives(name_words().passives)})s?\s", "", of["what"])
+        return f"{name} in {what.strip()}"
+    both = re.match(r"\s*(?:and\s)?the\s(?P<what>[a-z]+(?:\sand\s[a-z]+)?\sof)\s*$", before)
+    if both and " support " in ahead:
+        before = f"support {both['what']}"  # support A, and the training of 3 B
     found = _passive().search(before)
     if not found:
         return ""

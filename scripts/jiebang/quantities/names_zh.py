@@ -70,6 +70,8 @@ def names_zh(text: str, amounts: Sequence[Amount]) -> list[str]:
             and (amounts[m].meaning.kind != "count" or names[m].endswith(("量", "数")))
         ]
         names.append(bearer_zh(text, amount, name, earlier) + name)
+        if n and text[amounts[n - 1].metric_end : amount.start] == "的":
+            names[n - 1] = f"{name}{names[n - 1]}"  # 1024节点规模的两种芯片异构通信
     for n, (one, other) in enumerate(itertools.pairwise(amounts)):
         if text[one.metric_end : other.start].strip() == "、" and one.unit == other.unit:
             done, _, noun = names[n + 1].rpartition("的")
@@ -114,7 +116,9 @@ def _name(text: str, amount: Amount) -> str:
         return f"{resists['of']}抗{what.group()}" if what else name
     if name in name_words().bare:
         return _with_task(text, start, end) or _subject(text, amount) + name
-    if amount.meaning.kind == "count":
+    if text.endswith("累计", 0, start) and amount.meaning.kind != "count":
+        name = f"累计{name}"
+    if amount.unit != "参数" and amount.meaning.kind == "count":
         return _counted(text, amount, name)
     if len(name) <= _SHORT + 1 and (thing := _THING.match(text, max(amount.end, end))):
         return thing["noun"] + name
@@ -145,17 +149,36 @@ def _counted(text: str, amount: Amount, name: str) -> str:
         if able := _ABLE.match(text, end):
             return f"具备{able['what']}的{name}"
         if text.startswith("的", end):
-            return name
+            return _with_owner(text, amount, name)
         if given := _GIVEN.match(text, end):
             return f"获得{given['what']}的{name}"
     at = min(start, amount.start)
     of = _within().search(text, max(0, at - _NEAR), at)
     if of and not begins_with_verb(text, of.start("of"), strong=True):
         return f"{of['of']}{'的' if of['verb'] else ''}{name}"
+    if kinds := _kind_done().fullmatch(name):
+        return f"{kinds['verb']}的{kinds['noun']}"
     telling = _telling(text, amount)
     if telling in name_words().handled:
         return _kinds(telling, name, amount)
     return (telling or _relative(text, amount)) + name
+
+
+@lru_cache(maxsize=1)
+def _kind_done() -> re.Pattern[str]:
+    """故障种类识别不少于25种."""
+    return re.compile(
+        rf"(?P<noun>.{{2,}}(?:种类|类型))(?P<verb>{alternatives(name_words().handled)})"
+    )
+
+
+def _with_owner(text: str, amount: Amount, name: str) -> str:
+    """纳管3个数据中心的 算力集群: 纳管算力集群的数据中心."""
+    verb = re.search(rf"(?:{alternatives(name_words().telling)})$", text[: amount.start])
+    owner = re.compile("的(?P<noun>[^，。；、的0-9（(]{2,10})(?=[，。；])").match(
+        text, amount.metric_end
+    )
+    return f"{verb.group()}{owner['noun']}的{name}" if verb and owner else name
 
 
 def _kinds(verb: str, name: str, amount: Amount) -> str:
