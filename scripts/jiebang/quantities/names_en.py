@@ -226,12 +226,8 @@ def of_whom(noun: str, scope: str, before: str, ahead: str) -> str:
     served = verb and verb["verb"].lower().startswith(("serv", "cover"))
     apart = re.search(r"\s(?:in|for)\s" if served else r"\s(?:in|for|of the)\s", noun)
     plain = verb and not (verb["verb"].lower().startswith("support") and " " in noun)
-    if (
-        verb
-        and plain
-        and not apart
-        and not (_PARTICIPLE.match(f" {scope}") or scope[:5] == "with ")
-    ):
+    own = _PARTICIPLE.match(f" {scope}") or scope[:5] == "with "
+    if verb and plain and not (apart or own or noun.casefold().startswith(verb["verb"].lower())):
         done = f"{words.participles[verb['verb'].lower()]} {(verb['how'] or '')}".strip()
         return f"{noun} {done} {scope}".strip()
     if done := _done_with(whole, before, ahead):
