@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jiebang.quantities.name_words import name_words
+from jiebang.quantities.name_words import forms
 from jiebang.quantities.places_en import english
 from jiebang.quantities.read_zh import extract
 
@@ -225,8 +225,8 @@ def test_what_cannot_be_told_is_empty(zh: str, en: str) -> None:
 @given(st.text(max_size=60))
 def test_any_english_is_read(en: str) -> None:
     amounts = extract("带宽≥20Gb/s，专利3件，误差±5%，电压1V-2V")
-    known = {"of", "for", "error", "gap", "in"} | set(name_words().participles.values())
-    known |= {word for full in name_words().acronyms.values() for word in full.split()}
+    known = {"of", "for", "error", "gap", "in"} | set(forms("participles").values())
+    known |= {word for full in forms("acronyms").values() for word in full.split()}
     text = f"5% 20 Gb/s 3 {en}".casefold()
     for place in english(amounts, "5% 20 Gb/s 3 " + en):
         assert all(word in known or word in text for word in place.metric.casefold().split())

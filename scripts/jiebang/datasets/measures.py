@@ -14,11 +14,10 @@ from jiebang.document.model import Indicator, Span, Task
 from jiebang.quantities.amount import Amount, Change, Comparator, Role, plain
 from jiebang.quantities.compare_zh import demand, is_finer
 from jiebang.quantities.compare_zh import words as compare_words
-from jiebang.quantities.lexicon import alternatives
 from jiebang.quantities.meaning import ASKS_FOR_MORE
 from jiebang.quantities.metric_en import Place
 from jiebang.quantities.metric_groups import OTHER, find_metric_id, group_name
-from jiebang.quantities.name_words import name_words
+from jiebang.quantities.name_words import pattern
 from jiebang.quantities.names_zh import names_zh
 from jiebang.quantities.places_en import english
 from jiebang.quantities.read_zh import extract
@@ -215,7 +214,7 @@ def group_of(zh: str, name: str, amount: Amount) -> str:
     names = [amount.metric, name]
     if amount.meaning.kind == "count":
         names.reverse()
-        handled = re.match(f".{{0,4}}(?:{alternatives(name_words().handled)})的.*种类$", name)
+        handled = pattern(".{0,4}{handled}的.*种类$").match(name)
         if handled or (name.endswith(_DIAGNOSIS) and simplified(amount.unit) in _KINDS):
             return "categories"
     elif name.endswith(_TIME) and not amount.metric.endswith(_TIME):

@@ -7,14 +7,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
 from jiebang.quantities.amount import Amount, Change
-from jiebang.quantities.lexicon import alternatives
-from jiebang.quantities.name_words import name_words
+from jiebang.quantities.name_words import pattern, words
 from jiebang.quantities.nouns import noun_before
 
 _LONGEST = 8  # characters of a name that may be bare
+_QUALITY = (
+    r"(?P<of>[^，。；的]{2,16}?{activities})的?[\u4e00-\u9fff]{0,2}?{qualities}(?=$|[达优高低为])"
+)
+_QUALITY_ALONE = r"(?P<own>[^的]{0,2}{activities}|){qualities}"
+# The thing that a clause has for its subject: 机器人在救援领域实现突破, 模型500平方公里.
+_SUBJECT = (
+    r"{enables}?(?!{no_subject})(?P<noun>(?:[0-9][DG]|[^，。；：（(0-9≥≤的]){1,24}?"
+    r"(?:{things}|{made_things}))(?=[0-9]|{acts}|{predicates})"
+)
+_OF_THING = (
+    r"(?!.*应用)(?P<of>[^的]{2,}{%s})(?![人房制构载舶间辆厢])(?:[从在][^的]{2,12})?"
+    r"(?:[\u4e00-\u9fff]{2,8}|量)$"
+)
+_MADE_EN = (
+    r"\b{makes_en}\s(?:of\s)?(?:an?\s|the\s|≥?[0-9]+\s|(?:series|types|kinds)\sof\s|complete\s)*"
+    r"(?P<noun>(?:(?!(?:of|to|and|or|with|in|by|them)\b)[A-Za-z0-9-]+\s){0,12}?{things_en}"
+    r"(?:\s(?:for|of)\s(?:(?!(?:with|that|to|in)\b)[A-Za-z-]+\s?){1,6})?)"
+    r"(?=\s(?:with|that|to|in|covering)\b|,|$)"
+)
 _FEW = 4  # the same, English words
 _LONGEST_BEARER = 24
 _LONGEST_NOUN = 12
@@ -63,26 +80,9 @@ def _of_activity(text: str, amount: Amount, name: str, earlier: Sequence[str]) -
     said = earlier[-1] if earlier else ""
     if not said and (pieces := _pieces(text, amount)):
         said = pieces[-1].group()
-    found, own = _quality().match(said), _quality_alone().fullmatch(name)
+    found, own = pattern(_QUALITY).match(said), pattern(_QUALITY_ALONE).fullmatch(name)
     listed = text[amount.metric_start - 1 : amount.metric_start] == "、"
     return found["of"] if found and own and (listed or not own["own"]) else ""
-
-
-@lru_cache(maxsize=1)
-def _quality() -> re.Pattern[str]:
-    words = name_words()
-    return re.compile(
-        rf"(?P<of>[^，。；的]{{2,16}}?(?:{alternatives(words.activities)}))的?[\u4e00-\u9fff]{{0,2}}?"
-        rf"(?:{alternatives(words.qualities)})(?=$|[达优高低为])"
-    )
-
-
-@lru_cache(maxsize=1)
-def _quality_alone() -> re.Pattern[str]:
-    words = name_words()
-    return re.compile(
-        rf"(?P<own>[^的]{{0,2}}(?:{alternatives(words.activities)})|)(?:{alternatives(words.qualities)})"
-    )
 
 
 def _of_same(name: str, said: str) -> str:
@@ -90,7 +90,7 @@ def _of_same(name: str, said: str) -> str:
 
     芯片功耗 behind 边缘端芯片算力; 调控有效率 behind 认知调控的准确率.
     """
-    thing = re.match(alternatives(_thing_ends()), name)
+    thing = pattern("{things}|{made_things}").match(name)
     word = thing.group() if thing else name[:2]
     at = said.find(word, 1)
     alike = (
@@ -110,9 +110,8 @@ def _may_be_of(text: str, amount: Amount, name: str) -> bool:
 
 def _is_bare(name: str) -> bool:
     """Whether a name says nothing of whose it is."""
-    words = name_words()
-    own = re.sub(alternatives(words.no_things), "", name)
-    return not (name.endswith(words.not_borne) or re.search(alternatives(words.things), own))
+    own = pattern("{no_things}").sub("", name)
+    return not (name.endswith(words("not_borne")) or pattern("{things}").search(own))
 
 
 def _pieces(text: str, amount: Amount) -> list[re.Match[str]]:
@@ -146,34 +145,21 @@ def _is_listed(text: str, amount: Amount) -> bool:
 
 def _of_thing(name: str) -> str:
     """What a measured name is of, if a thing: 语音识别数据 of 语音识别数据时长."""
-    for ends in (name_words().things, name_words().made_things):
-        found = re.match(
-            rf"(?!.*应用)(?P<of>[^的]{{2,}}(?:{alternatives(ends)}))(?![人房制构载舶间辆厢])"
-            r"(?:[从在][^的]{2,12})?(?:[\u4e00-\u9fff]{2,8}|量)$",
-            name,
-        )
-        if found:
+    for ends in ("things", "made_things"):
+        if found := pattern(_OF_THING.replace("%s", ends)).match(name):
             return found["of"]
     return ""
 
 
 def _of_ways(name: str) -> str:
     """What is measured in more ways than one: X定位 of X定位水平精度."""
-    way = re.search(
-        rf"(?P<of>.{{4,}}?)(?:{alternatives(name_words().ways)})[\u4e00-\u9fff]{{2}}$", name
-    )
+    way = pattern(r"(?P<of>.{4,}?){ways}[\u4e00-\u9fff]{2}$").search(name)
     return way["of"] if way else ""
-
-
-@lru_cache(maxsize=1)
-def _thing_ends() -> tuple[str, ...]:
-    words = name_words()
-    return tuple(sorted((*words.things, *words.made_things), key=len, reverse=True))
 
 
 def _made(text: str, start: int, end: int) -> str:
     """The thing that a clause makes: 完成安防机器人整机研制, 开发预报模型1个."""
-    if not re.compile(rf"(?:{alternatives(name_words().makes)})").match(text, start, end):
+    if not pattern("{makes}").match(text, start, end):
         return ""
     stop = end
     if number := _NUMBERED.search(text, start, stop):
@@ -182,27 +168,22 @@ def _made(text: str, start: int, end: int) -> str:
         stop = whole.start()
     span = noun_before(text, start, stop)
     noun = text[slice(*span)].rpartition("的")[2] if span else ""
-    noun = noun.removeprefix(name_words().series[0])
-    return noun if 2 < len(noun) <= _LONGEST_BEARER and noun.endswith(_thing_ends()) else ""
+    noun = noun.removeprefix(words("series")[0])
+    return (
+        noun
+        if 2 < len(noun) <= _LONGEST_BEARER
+        and noun.endswith((*words("things"), *words("made_things")))
+        else ""
+    )
 
 
 def _acting(text: str, start: int, end: int) -> str:
     """The thing that a clause has for its subject: 机器人在救援领域实现突破, 模型500平方公里."""
-    found = _subject().match(text, start, end)
-    if not found or not found["noun"].endswith(_thing_ends()):
+    found = pattern(_SUBJECT).match(text, start, end)
+    if not found:
         return ""
     noun = found["noun"]
     return noun if noun_before(text, *found.span("noun")) == found.span("noun") else ""
-
-
-@lru_cache(maxsize=1)
-def _subject() -> re.Pattern[str]:
-    words = name_words()
-    return re.compile(
-        rf"(?:{alternatives(words.enables)})?(?!{alternatives(words.no_subject)})"
-        rf"(?P<noun>(?:[0-9][DG]|[^，。；：（(0-9≥≤的]){{1,{_LONGEST_BEARER}}}?(?:{alternatives(_thing_ends())}))"
-        rf"(?=[0-9]|{alternatives((*words.acts, *words.predicates))})"
-    )
 
 
 def bearer_en(name: str, ahead: str) -> str:
@@ -212,9 +193,9 @@ def bearer_en(name: str, ahead: str) -> str:
     """
     if not name or len(name.split()) > _FEW or _OWN.search(name):
         return ""
-    if name.endswith(name_words().not_borne):
+    if name.endswith(words("not_borne")):
         return ""
-    if set(name.split()) & set(name_words().things_en):
+    if set(name.split()) & set(words("things_en")):
         return ""
     sentences = re.split(r"[.;]\s", ahead)
     while sentences:
@@ -228,21 +209,16 @@ def bearer_en(name: str, ahead: str) -> str:
 
 def made_en(text: str) -> str:
     """The last thing that a text has made, or made able to do something: “enable robots to”."""
-    return next((found["noun"] for found in reversed(list(_made_en().finditer(text)))), "")
+    return next(
+        (
+            found["noun"]
+            for found in reversed(list(pattern(_MADE_EN, re.IGNORECASE).finditer(text)))
+        ),
+        "",
+    )
 
 
 def is_thing_en(noun: str) -> bool:
     """Whether an English noun names a thing that figures are of: a model, a robot."""
     head = re.split(r"\s(?:for|of|on|based|that|with)\s", noun)[0]
-    return head.split(" ")[-1] in name_words().things_en
-
-
-@lru_cache(maxsize=1)
-def _made_en() -> re.Pattern[str]:
-    words = name_words()
-    return re.compile(
-        rf"\b(?:{'|'.join(words.makes_en)})\s(?:of\s)?(?:an?\s|the\s|≥?[0-9]+\s|(?:series|types|kinds)\sof\s|complete\s)*"
-        rf"(?P<noun>(?:(?!(?:of|to|and|or|with|in|by|them)\b)[A-Za-z0-9-]+\s){{0,{_LONGEST_NOUN}}}?(?:{'|'.join(words.things_en)})"
-        rf"(?:\s(?:for|of)\s(?:(?!(?:with|that|to|in)\b)[A-Za-z-]+\s?){{1,6}})?)(?=\s(?:with|that|to|in|covering)\b|,|$)",
-        re.IGNORECASE,
-    )
+    return head.split(" ")[-1] in words("things_en")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from jiebang.quantities.amount import Change
 from jiebang.quantities.compare_zh import Comparison, words
-from jiebang.quantities.name_words import name_words
+from jiebang.quantities.name_words import words as listed
 from jiebang.quantities.nouns import noun_before, noun_behind, tail_is_verb
 from jiebang.quantities.quantity import Quantity
 
@@ -134,7 +134,7 @@ def find_metric(
 def _before_colon(text: str, start: int) -> int:
     """识别准确率：≥95%: a noun's colon is passed over, but not that of a heading (考核指标：)."""
     named = _COLON.search(text, max(0, start - _NEAR), start)
-    return named.end("noun") if named and not named["noun"].endswith(name_words().labels) else start
+    return named.end("noun") if named and not named["noun"].endswith(listed("labels")) else start
 
 
 def _with_unit(

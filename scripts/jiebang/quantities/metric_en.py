@@ -10,8 +10,7 @@ from dataclasses import dataclass, replace
 from jiebang.quantities.amount import Amount, Change
 from jiebang.quantities.bearers import bearer_en, is_thing_en
 from jiebang.quantities.clauses_en import Clause, Spot, clause_around
-from jiebang.quantities.lexicon import alternatives
-from jiebang.quantities.name_words import name_words
+from jiebang.quantities.name_words import pattern, words
 from jiebang.quantities.names_en import (
     antecedent,
     head_of,
@@ -47,6 +46,7 @@ _STATE = re.compile(
 )
 # What is done has a quality: “in early warning of floods”, “of image registration”.
 _ACTIVITY = re.compile(r"(?:in|for|of)\s(?:[\w-]+\s){0,4}?[\w-]+(?:tion|ment|sis|ing|val)\b")
+_QUALITY_OF = r"(?P<noun>[^,;.]+?\s{qualities_en})(?P<scope>\s[^,;.]+)?,\s[^,;.]*$"
 # “In assisted diagnosis, achieve … . Achieve …” leads in the next sentence, too.
 _LED = re.compile(r"(?P<scope>(?:In|For)\s[^,;.()0-9≥≤<>]+),\sachieve\s")
 # Words for a unit that tell what of a thing is counted, too: entries of a knowledge base.
@@ -145,17 +145,17 @@ def _whose(
     n: int, names: Sequence[str], amounts: Sequence[Amount], places: Sequence[Place], ahead: str
 ) -> str:
     """A name with what it is of, where only the Chinese says so as yet."""
-    words, name = name_words(), places[n].metric
+    name = places[n].metric
     of = names[n].removesuffix(amounts[n].metric)
     noun, state = _without_state(name)
-    if not name or not of.endswith((*words.things, *words.made_things, *words.activities)):
+    if not name or not pattern("(?:{things}|{made_things}|{activities})$").search(of):
         return name
     if re.search(r"\s(?:of|for|per)\s", noun):
         return name
     for m in reversed(range(n)):
         if names[m].startswith(of) and amounts[m].meaning.kind != "count":
             whose = re.search(r"\s(?:of|for)\s(?P<thing>.+)$", places[m].metric)
-            if whose and (is_thing_en(whose["thing"]) or of.endswith(words.activities)):
+            if whose and (is_thing_en(whose["thing"]) or of.endswith(words("activities"))):
                 return f"{noun}{whose.group()}{state}"
             break
     subject = antecedent(ahead)
@@ -164,18 +164,17 @@ def _whose(
 
 def _of_activity(n: int, found: Mapping[int, _Heading], spots: Mapping[int, Spot], en: str) -> str:
     """What is done, of one more quality of it: “frame rate” behind “target tracking accuracy”."""
-    quality = rf"(?:{alternatives(name_words().qualities_en)})"
-    if not re.fullmatch(quality, found[n].noun):
+    if not pattern("{qualities_en}").fullmatch(found[n].noun):
         return ""
     ahead = re.split(r"[.;]\s", en[: spots[n].start])[-1]
     before = [m for m in found if spots[m].end <= spots[n].start and _same(spots, m, n, en)]
     if before:
         noun, scope = found[before[-1]].noun, found[before[-1]].scope
     else:
-        said = re.search(rf"(?P<noun>[^,;.]+?\s{quality})(?P<scope>\s[^,;.]+)?,\s[^,;.]*$", ahead)
+        said = pattern(_QUALITY_OF).search(ahead)
         noun = phrase_before(said["noun"]) if said else ""
         scope = (said["scope"] or "").strip() if said else ""
-    done = re.fullmatch(rf"(?:\S+-level\s)?(?P<done>.*?)\s?{quality}", noun)
+    done = pattern(r"(?:\S+-level\s)?(?P<done>.*?)\s?{qualities_en}").fullmatch(noun)
     activity = f"of {done['done']}" if done and done["done"] else scope
     if not done or not _ACTIVITY.match(activity):
         return ""
@@ -352,6 +351,6 @@ def _measured(amount: Amount, clause: Clause, spot: Spot, en: str) -> str:
         noun = lasting_before(before)
     if noun and re.search(rf"\bsav(?:e|es|ing)\s{re.escape(noun)}(?:\sby)?\s*$", before):
         return f"{noun} saved"
-    if noun in name_words().bare_en and (subject := _subject(clause, ahead)):
+    if noun in words("bare_en") and (subject := _subject(clause, ahead)):
         noun = f"{noun} of {subject}"
     return noun

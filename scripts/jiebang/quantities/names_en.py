@@ -7,12 +7,10 @@ The phrase beside a figure may say too little: “accuracy” of >90% *for the l
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from jiebang.quantities.amount import Amount
 from jiebang.quantities.bearers import is_thing_en, made_en
-from jiebang.quantities.lexicon import alternatives
-from jiebang.quantities.name_words import measure_of, name_words
+from jiebang.quantities.name_words import forms, measure_of, pattern, words
 from jiebang.quantities.noun_phrases import (
     GOVERNORS,
     cuts,
@@ -72,17 +70,25 @@ _OWNING = ("from", "for", "in", "at", "of", "on", "between")
 _OF_WHICH = re.compile(r"\bof which\b[^,;]*$")
 # “supporting ≥6 languages and” ≥2 dialects: the verb is of both.
 _LISTED = re.compile(r"\s[≥0-9][0-9,]*\s[a-z ]{2,30}\sand\s*$")
-_TOTAL = r"(?:all|the|a total of|another|over|more than|at least)"
+_TOTAL = r"(?:\s(?:all|the|a total of|another|over|more than|at least))*\s*$"
+_DONE = r"(?P<how>\b(?!successfully)\w+ly\s)?\b(?P<verb>{participles})s?" + _TOTAL
+_PASSIVE = (
+    r"\b(?P<verb>{passives})s?\s(?:(?P<what>(?:(?!\sand\s{passives}\b)[^,;:()0-9≥≤<>%])+?)"
+    r"\s(?P<by>of|for|in|at|on|across|to|with)"
+    r"(?:\s(?:at\sleast\s)?(?:[≥0-9]|one|two|three)[^,;()]{2,40}\sand)?"
+    rf"{_TOTAL}|(?P<doing>[a-z]+ing)\s*$)"
+)
 
 
 def scope_behind(text: str) -> str:
     """What a metric is of, which begins `text`: “ for live faces, with” → “for live faces”."""
-    words = name_words()
-    if not re.match(rf"\s(?:{alternatives(words.scope)})\s(?:[A-Za-z]|[0-9]D)", text):
+    if not pattern(r"\s(?!{no_scope}\b){scope}\s(?:[A-Za-z]|[0-9]D)").match(text):
         return ""
-    if re.match(rf"\s(?:{alternatives(words.no_scope)})\b", text):
-        return ""
-    ends = [end for end in (_OR_VERB.search(text), _scope_end().search(text)) if end]
+    ends = [
+        end
+        for end in (_OR_VERB.search(text), pattern(r"\s{scope_ends}\b(?![-‑])").search(text))
+        if end
+    ]
     end = min(ends, key=lambda found: found.start(), default=None)
     piece = text[: end.start()] if end else text
     if end and end.group().strip() == "than":
@@ -106,11 +112,6 @@ def named_after(text: str) -> str:
     noun = phrase_after(text)
     at = text.find(noun) + len(noun) if noun else 0
     return f"{noun} {tail_behind(text[at:], noun)}".strip() if noun else ""
-
-
-@lru_cache(maxsize=1)
-def _scope_end() -> re.Pattern[str]:
-    return re.compile(rf"\s(?:{alternatives(name_words().scope_ends)})\b(?![-‑])")
 
 
 def tail_behind(text: str, noun: str = "") -> str:
@@ -164,14 +165,13 @@ def with_subject(name: str, ahead: str, before: str) -> str:
     noun = _object(thing["noun"]) if thing else _subject(re.split(r"\.\s", ahead)[-1], name)
     if thing and _SUPPORTS.search(before) and is_thing_en(acting := _subject(before, name)):
         thing, noun = None, acting
-    words = noun.split()
-    if not words or len(words) > _LONGEST_SUBJECT:
+    if not 0 < len(noun.split()) <= _LONGEST_SUBJECT:
         return name
     if not thing and name.casefold() in noun.casefold():
         return name
-    if {word.casefold() for word in words} & set(name_words().no_english_subject):
+    if set(noun.casefold().split()) & set(words("no_english_subject")):
         return name
-    if re.match(rf"(?:{alternatives(name_words().scope)}|by|and|or)\s", noun, re.IGNORECASE):
+    if pattern(r"(?:{scope}|by|and|or)\s", re.IGNORECASE).match(noun):
         return name
     return f"{name} of {_lower(noun)}"
 
@@ -215,27 +215,21 @@ def of_whom(noun: str, scope: str, before: str, ahead: str) -> str:
     “Organizations” that are served: “organizations served across the city”. `before` is the
     clause before the amount, `ahead` all that stands before it.
     """
-    words, whole = name_words(), f"{noun} {scope}".strip()
-    listed = _LISTED.search(before)
-    verbs = "|".join(words.participles)
-    verb = re.search(
-        rf"(?P<how>\b(?!successfully)\w+ly\s)?\b(?P<verb>{verbs})s?(?:\s{_TOTAL})*\s*$",
-        before[: listed.start()] if listed else before,
-        re.I,
-    )
+    whole, listed = f"{noun} {scope}".strip(), _LISTED.search(before)
+    verb = pattern(_DONE, re.I).search(before[: listed.start()] if listed else before)
     served = verb and verb["verb"].lower().startswith(("serv", "cover"))
     apart = re.search(r"\s(?:in|for)\s" if served else r"\s(?:in|for|of the)\s", noun)
     plain = verb and not (verb["verb"].lower().startswith("support") and " " in noun)
     own = _PARTICIPLE.match(f" {scope}") or scope[:5] == "with "
     if verb and plain and not (apart or own or noun.casefold().startswith(verb["verb"].lower())):
-        done = f"{words.participles[verb['verb'].lower()]} {(verb['how'] or '')}".strip()
+        done = f"{forms('participles')[verb['verb'].lower()]} {(verb['how'] or '')}".strip()
         return f"{noun} {done} {scope}".strip()
     if done := _done_with(whole, before, ahead):
         return done
     if scope:
         return whole
     last = re.sub(r"^(?:types|kinds|categories) of ", "", noun)
-    has = _HAS.match(before.rstrip()) if last in words.vague else None
+    has = _HAS.match(before.rstrip()) if last in words("vague") else None
     of = phrase_before(has["noun"]) if has else ""
     if not has or of in ("", "total") or last.rstrip("s") in of.casefold():
         return noun
@@ -248,20 +242,20 @@ def _done_with(name: str, before: str, ahead: str) -> str:
     if before.rstrip().endswith(" adapted to"):
         return f"{name} adapted to"
     if of := re.search(r"\b(?P<what>[a-z ]+?)\s+at a scale of\s*$", before):
-        what = re.sub(rf"^.*\b(?:{alternatives(name_words().passives)})s?\s", "", of["what"])
+        what = pattern(r"^.*\b{passives}s?\s").sub("", of["what"])
         return f"{name} in {what.strip()}"
     both = re.match(r"\s*(?:and\s)?the\s(?P<what>[a-z]+(?:\sand\s[a-z]+)?\sof)\s*$", before)
     if both and " support " in ahead:
         before = f"support {both['what']}"  # support A, and the training of 3 B
-    found = _passive().search(before)
+    found = pattern(_PASSIVE, re.I).search(before)
     if not found:
         return ""
     verb, by = found["verb"].lower(), found["by"] or "of"
     what = found["what"] or found["doing"]
     what = antecedent(ahead) if what in ("it", "them") else what
-    words = what.split()
-    light = verb in name_words().light
-    if not words or len(words) > (_FEW_DONE if by == "of" else _LONGEST_SUBJECT) or what in name:
+    light = verb in words("light")
+    most = _FEW_DONE if by == "of" else _LONGEST_SUBJECT
+    if not 0 < len(what.split()) <= most or what in name:
         return ""
     bare = re.sub("^(?:the|an?) ", "", what)
     if verb == "provide" and by in ("for", "to"):
@@ -273,7 +267,7 @@ def _done_with(name: str, before: str, ahead: str) -> str:
     last = re.split(r"\s(?:of|for|in|on|with|to|between)\s", what)[0]
     are = "are" if re.search(r"(?<![isu])s$|\sand\s", last) else "is"
     which = f"whose {bare}" if by == "of" else f"{by} which {what}"
-    return f"{name} {which} {are} {name_words().passives[verb]}"
+    return f"{name} {which} {are} {forms('passives')[verb]}"
 
 
 def antecedent(ahead: str) -> str:
@@ -294,26 +288,15 @@ def resolved(name: str, ahead: str) -> str:
     return f"{name[: the.start('noun') - 4]}{whole[1]}" if the and whole else name
 
 
-@lru_cache(maxsize=1)
-def _passive() -> re.Pattern[str]:
-    verbs = alternatives(name_words().passives)
-    figure = r"(?:\s(?:at\sleast\s)?(?:[≥0-9]|one|two|three)[^,;()]{2,40}\sand)?"
-    return re.compile(
-        rf"\b(?P<verb>{verbs})s?\s(?:(?P<what>(?:(?!\sand\s(?:{verbs})\b)[^,;:()0-9≥≤<>%])+?)"
-        rf"\s(?P<by>of|for|in|at|on|across|to|with){figure}(?:\s{_TOTAL})*|(?P<doing>[a-z]+ing))\s*$",
-        re.IGNORECASE,
-    )
-
-
 def is_container_en(noun: str) -> bool:
     """Whether what is counted is in it: images in a database."""
     head = re.split(r"\s(?:for|of|on)\s", noun)[0]
-    return head.split(" ")[-1].casefold() in name_words().containers_en
+    return head.split(" ")[-1].casefold() in words("containers_en")
 
 
 def with_measure(name: str, amount: Amount, before: str, after: str) -> str:
     """The name of a thing with what is measured of it: “model” in km² → “area of model”."""
-    name = name_words().acronyms.get(name, name)
+    name = forms("acronyms").get(name, name)
     measure = measure_of(amount.metric, amount)
     if not name or measure is None or (measure.named and not _OF_WHICH.search(before)):
         return name

@@ -10,19 +10,16 @@ import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
 
 from jiebang.quantities.amount import Amount, Change
 from jiebang.quantities.bearers import bearer_zh
-from jiebang.quantities.lexicon import alternatives
-from jiebang.quantities.name_words import measure_of, name_words
+from jiebang.quantities.name_words import measure_of, pattern, words
 from jiebang.quantities.nouns import begins_with_verb, noun_before
 from jiebang.text.han import in_script_of, simplified
 
 _PIECE = re.compile("[^，。；：]+")
 _SHORT = 3  # characters of a noun that takes the words behind it along
 _LONG = 6  # characters of a name that needs no subject
-_LONGEST_SUBJECT = 24
 _NEAR = 60  # characters before what is counted
 _OPEN = ("（", "(", "[")
 _MAY = re.compile("[能可](?:够|以)?")
@@ -46,6 +43,25 @@ _KINDS = ("种", "类")
 _AT = re.compile("(?:^|[，。；])[^，。；0-9]{0,12}在[^，。；0-9]{0,40}$")  # 在4种 场景应用
 # 应能抗7级 风
 _RESISTS = re.compile("(?P<of>.*?)(?:应能|应可|能够|应|能|可)?抗$")
+# 故障种类识别不少于25种
+_KIND_DONE = "(?P<noun>.{2,}(?:种类|类型))(?P<verb>{handled})"
+# 5个模型 迁移; 3个地区 开展示范应用
+_HELD = "(?P<what>{held}[^，。；的0-9]{2,12}?)(?:工作)?(?=[，。；]|$)"
+_DONE_WITH = "的?(?P<what>[^，。；、的0-9（(]{0,8}{done})(?:工作)?(?=[，。；、]|且|并|$)"
+# The verb that has for its object what is done: [支持]5个模型迁移.
+_LEADING = (
+    "(?P<verb>{leading}(?=(?P<near>对?)$)"
+    "|(?<![^，。；、可]){leading}(?=[^，。；0-9]*(?:等[^，。；、0-9]{0,8}|、)$))"
+)
+# What covers or reaches what is counted (服务内容输出至 外省市), or in which field it is made.
+_WITHIN = (
+    "(?:^|[，。；])[将把在]?(?P<of>[^，。；：0-9的]{2,10}(?P<verb>{reaching})"
+    "|[^，。；：0-9的]{2,16}领域(?=(?:分别)?{makes}))(?:分别)?{makes}?$"
+)
+_SUBJECT = (
+    "(?!{no_subject})(?P<noun>(?:[0-9][DG]|[^，。；：（(0-9≥≤]){2,24}?){not no_subject_end}"
+    "(?:在(?![线轨研])[^，。；：]{2,12}?[下中内])?{predicates}"
+)
 _GIVEN = re.compile("提供(?P<what>[^，。；的0-9]{2,12}?服务)(?=[，。；])")
 _ABLE = re.compile("的(?P<what>[\u4e00-\u9fff]{2,8}能力)(?=[，。；]|$)")
 _RELATIVE = re.compile("(?:基于|面向|针对|涉及)[^，。；、的0-9]{2,16}的$")
@@ -93,7 +109,7 @@ def _of_another(text: str, amounts: Sequence[Amount], names: Sequence[str]) -> s
     name = _metric(text, amount)
     if not 0 < len(name) <= _SHORT or amount.meaning.kind == "count":
         return ""
-    if name.endswith(name_words().not_borne):
+    if name.endswith(words("not_borne")):
         return ""
     first = max(text.rfind(stop, 0, amount.start) for stop in "。；")
     before = [n for n, other in enumerate(amounts[:-1]) if other.start > first]
@@ -114,7 +130,7 @@ def _name(text: str, amount: Amount) -> str:
     if amount.meaning.kind == "grade" and (resists := _RESISTS.match(name)):
         what = re.compile("[风震浪冲]").match(text, amount.end)
         return f"{resists['of']}抗{what.group()}" if what else name
-    if name in name_words().bare:
+    if name in words("bare"):
         return _with_task(text, start, end) or _subject(text, amount) + name
     if text.endswith("累计", 0, start) and amount.meaning.kind != "count":
         name = f"累计{name}"
@@ -125,7 +141,7 @@ def _name(text: str, amount: Amount) -> str:
     if len(name) <= _LONG and amount.change is Change.LEVEL:
         if not amount.condition and (state := _STATE.search(text, max(0, start - 14), start)):
             return _LEADS_ON.sub("", state.group()) + name
-        if name.endswith(name_words().not_borne):
+        if name.endswith(words("not_borne")):
             return name
         return _joined(_subject(text, amount), name)
     return name
@@ -135,14 +151,14 @@ def _counted(text: str, amount: Amount, name: str) -> str:
     """The name of what is counted, with what is done with it or what it can do."""
     start, end = amount.metric_start, amount.metric_end
     if start >= amount.end:
-        led = _leading().search(text, max(0, amount.start - _NEAR), amount.start)
+        led = pattern(_LEADING).search(text, max(0, amount.start - _NEAR), amount.start)
         tail = _TAIL.match(text, end) if end - start <= _SHORT else None
         near = led["near"] is not None if led else _AT.search(text, 0, amount.start)
         done = None if tail and not near else _done(text, amount)
         if tail and not done:
-            of = tail["of"] and tail["noun"] not in name_words().handled
+            of = tail["of"] and tail["noun"] not in words("handled")
             return f"{tail['noun']}的{name}" if of else f"{name}{tail['noun']}"
-        if done and done["what"].endswith(name_words().handled) and amount.unit in _KINDS:
+        if done and done["what"].endswith(words("handled")) and amount.unit in _KINDS:
             return _kinds(done["what"], name, amount)
         if done:
             return f"{led['verb'] if led else ''}{done['what']}的{name}"
@@ -153,28 +169,20 @@ def _counted(text: str, amount: Amount, name: str) -> str:
         if given := _GIVEN.match(text, end):
             return f"获得{given['what']}的{name}"
     at = min(start, amount.start)
-    of = _within().search(text, max(0, at - _NEAR), at)
+    of = pattern(_WITHIN).search(text, max(0, at - _NEAR), at)
     if of and not begins_with_verb(text, of.start("of"), strong=True):
         return f"{of['of']}{'的' if of['verb'] else ''}{name}"
-    if kinds := _kind_done().fullmatch(name):
+    if kinds := pattern(_KIND_DONE).fullmatch(name):
         return f"{kinds['verb']}的{kinds['noun']}"
     telling = _telling(text, amount)
-    if telling in name_words().handled:
+    if telling in words("handled"):
         return _kinds(telling, name, amount)
     return (telling or _relative(text, amount)) + name
 
 
-@lru_cache(maxsize=1)
-def _kind_done() -> re.Pattern[str]:
-    """故障种类识别不少于25种."""
-    return re.compile(
-        rf"(?P<noun>.{{2,}}(?:种类|类型))(?P<verb>{alternatives(name_words().handled)})"
-    )
-
-
 def _with_owner(text: str, amount: Amount, name: str) -> str:
     """纳管3个数据中心的 算力集群: 纳管算力集群的数据中心."""
-    verb = re.search(rf"(?:{alternatives(name_words().telling)})$", text[: amount.start])
+    verb = pattern("{telling}$").search(text, 0, amount.start)
     owner = re.compile("的(?P<noun>[^，。；、的0-9（(]{2,10})(?=[，。；])").match(
         text, amount.metric_end
     )
@@ -194,43 +202,8 @@ def _relative(text: str, amount: Amount) -> str:
 
 def _done(text: str, amount: Amount) -> re.Match[str] | None:
     """What is done with what is counted, behind it: 5个模型迁移, 3个地区开展示范应用."""
-    return _held().match(text, amount.metric_end) or _done_with().match(text, amount.metric_end)
-
-
-@lru_cache(maxsize=1)
-def _held() -> re.Pattern[str]:
-    held = alternatives(name_words().held)
-    return re.compile(rf"(?P<what>(?:{held})[^，。；的0-9]{{2,12}}?)(?:工作)?(?=[，。；]|$)")
-
-
-@lru_cache(maxsize=1)
-def _done_with() -> re.Pattern[str]:
-    done = alternatives(name_words().done)
-    return re.compile(
-        rf"的?(?P<what>[^，。；、的0-9（(]{{0,8}}(?:{done}))(?:工作)?(?=[，。；、]|且|并|$)"
-    )
-
-
-@lru_cache(maxsize=1)
-def _leading() -> re.Pattern[str]:
-    """The verb that has for its object what is done: [支持]5个模型迁移."""
-    verbs = alternatives(name_words().leading)
-    listed = rf"(?<![^，。；、可])(?:{verbs})(?=[^，。；0-9]*(?:等[^，。；、0-9]{{0,8}}|、)$)"
-    return re.compile(rf"(?P<verb>(?:{verbs})(?=(?P<near>对?)$)|{listed})")
-
-
-@lru_cache(maxsize=1)
-def _within() -> re.Pattern[str]:
-    """What covers or reaches what is counted, or in which field it is made.
-
-    服务内容输出至 外省市, 设计仿真领域形成 模块.
-    """
-    words = name_words()
-    return re.compile(
-        rf"(?:^|[，。；])(?:[将把在])?(?P<of>[^，。；：0-9的]{{2,10}}(?P<verb>{alternatives(words.reaching)})"
-        rf"|[^，。；：0-9的]{{2,16}}领域(?=(?:分别)?(?:{alternatives(words.makes)})))(?:分别)?"
-        rf"(?:{alternatives(words.makes)})?$"
-    )
+    end = amount.metric_end
+    return pattern(_HELD).match(text, end) or pattern(_DONE_WITH).match(text, end)
 
 
 def _joined(subject: str, name: str) -> str:
@@ -268,7 +241,7 @@ def _telling(text: str, amount: Amount) -> str:
     if amount.metric_end - amount.metric_start < _SHORT and text.endswith("支持", 0, at):
         return text[at - 2 : at]  # 支持语种≥6个
     between = "{0,4}" if at < amount.metric_start else "{0}"  # 服务全市38个区县
-    verb = re.compile(rf"(?:{alternatives(name_words().telling)})[\u4e00-\u9fff]{between}$")
+    verb = pattern(r"{telling}[\u4e00-\u9fff]" + between + "$")
     found = verb.search(text, max(0, at - 8), at)
     return text[found.start() : at] if found and not set("率等、") & set(found.group()) else ""
 
@@ -280,22 +253,12 @@ def _subject(text: str, amount: Amount) -> str:
         first = year.end()
     clause = max(first, text.rfind("，", 0, amount.metric_start) + 1)
     for start in (clause, first):
-        found = _subject_of().match(text, start, amount.metric_start)
+        found = pattern(_SUBJECT).match(text, start, amount.metric_start)
         if not found or begins_with_verb(text, start, strong=True):
             continue
         if noun_before(text, *found.span("noun")) == found.span("noun"):
             return found["noun"]
     return ""
-
-
-@lru_cache(maxsize=1)
-def _subject_of() -> re.Pattern[str]:
-    words = name_words()
-    return re.compile(
-        rf"(?!{alternatives(words.no_subject)})(?P<noun>(?:[0-9][DG]|[^，。；：（(0-9≥≤]){{2,{_LONGEST_SUBJECT}}}?)"
-        rf"(?<!{')(?<!'.join(words.no_subject_end)})"
-        rf"(?:在(?![线轨研])[^，。；：]{{2,12}}?[下中内])?(?:{alternatives(words.predicates)})"
-    )
 
 
 def _of_the_whole(name: str, whole: str, amount: Amount) -> str:
