@@ -12,7 +12,6 @@ from jiebang.quantities.amount import Amount
 from jiebang.quantities.bearers import is_thing_en, made_en
 from jiebang.quantities.name_words import forms, measure_of, pattern, words
 from jiebang.quantities.noun_phrases import (
-    GOVERNORS,
     cuts,
     phrase_after,
     phrase_before,
@@ -25,7 +24,7 @@ _LONGEST_SUBJECT = 10
 _FEW_DONE = 6  # words of what is done with a thing
 _FEW = 3  # words of a name that takes the subject of its sentence
 _FIGURE = re.compile(r"\s?[(≥≤<>=±%]|\s[0-9](?!D\b)")
-_OR_VERB = re.compile(rf"\s(?:and|or)\s(?:{'|'.join(GOVERNORS)}|an?|no|at|more|less|over)\b")
+_OR_VERB = r"\s(?:and|or)\s(?:{governors}|an?|no|at|more|less|over)\b"
 _PARTICIPLE = re.compile(
     r"\s(?:prone|participating|[a-z]{2,}ed|built|held|made|given|taken)(?:\s[a-z]+ly|\sonline)?\b"
 )
@@ -43,9 +42,7 @@ _FOR_FIRST = re.compile(
     r"|(?:[,;]\s|\band,?\s)(?P<scope>for\s[^,;.()0-9≥≤<>]+),\s*$)",
     re.IGNORECASE,
 )
-_FOR_WITHIN = re.compile(
-    rf"\b(?:{'|'.join(GOVERNORS)})\s(?P<scope>for\s[^,;.()≥≤<>]+?)\s(?=an?\s)", re.IGNORECASE
-)
+_FOR_WITHIN = r"\b{governors}\s(?P<scope>for\s[^,;.()≥≤<>]+?)\s(?=an?\s)"
 _SHALL = re.compile(r"\sshall\s")
 _SUPPORTS = re.compile(r"\sshall\ssupport\s")
 _PART = re.compile(r"[,;:]\s(?:and\s)?")
@@ -86,7 +83,10 @@ def scope_behind(text: str) -> str:
         return ""
     ends = [
         end
-        for end in (_OR_VERB.search(text), pattern(r"\s{scope_ends}\b(?![-‑])").search(text))
+        for end in (
+            pattern(_OR_VERB).search(text),
+            pattern(r"\s{scope_ends}\b(?![-‑])").search(text),
+        )
         if end
     ]
     end = min(ends, key=lambda found: found.start(), default=None)
@@ -136,7 +136,7 @@ def tail_behind(text: str, noun: str = "") -> str:
 
 def scope_ahead(ahead: str, before: str) -> str:
     """“for X, error ≤1 m”, “achieve for X an error of”: the scope that stands in front."""
-    found = _FOR_FIRST.search(ahead) or _FOR_WITHIN.search(before)
+    found = _FOR_FIRST.search(ahead) or pattern(_FOR_WITHIN, re.I).search(before)
     scope = found.groupdict().get("all") or found["scope"] if found else ""
     return f"for {unlinked(scope)[4:]}" if scope else ""
 
@@ -184,7 +184,7 @@ def _counted_with(name: str) -> re.Pattern[str]:
 
 def _object(clause: str) -> str:
     """What a clause is about: “Develop a risk model” → “risk model”."""
-    noun = re.sub(rf"^.*\b(?:{'|'.join(GOVERNORS)})\s", "", clause, flags=re.IGNORECASE)
+    noun = pattern(r"^.*\b{governors}\s", re.I).sub("", clause)
     if _FIGURE.search(f" {noun}"):
         noun = re.sub(r"^.*[≥0-9][0-9,.]*\s", "", noun)
         return noun if noun.endswith("s") and is_thing_en(noun) else ""

@@ -4,39 +4,16 @@ from __future__ import annotations
 
 import re
 
+from jiebang.quantities.name_words import pattern
+
 _LONGEST = 14  # words
 
-# A phrase does not go back beyond these.
-_GOVERNORS = (
-    "achieve achieves achieving achieved support supports supporting with shall must should"
-    " can keep keeping"
-    " attain attaining ensure ensuring have has having be is are being been build building"
-    " develop developing provide"
-    " providing reach reaches reaching deliver delivering realize maintain maintaining"
-    " include includes including establish"
-    " establishing obtain where when while that which whose such so its their each both"
-    " improve improving improves"
-    " improved increase increasing raise raising reduce reducing lower lowering shorten"
-    " shortening cut cutting save saving"
-    " bring bringing generate generating set setting hold holding using use enable enabling"
-    " offer offering meet meeting"
-    " create connect autonomously recognize demonstrate demonstrating give giving cover"
-    " covers covering weigh weighs brought"
-    " make making take taking produce producing solve perform performing file serve serving"
-    " identify brought"
-    " collect collecting adopt adopting integrate integrating"
-    " as because if then than only against relative compared versus up down about some"
-)
-GOVERNORS = tuple(_GOVERNORS.split())
 # “The use of …”, a “water saving rate” are nouns.
-_CUT = re.compile(
-    rf"(?:^|[\s,])(?:{'|'.join(GOVERNORS)})(?=\s(?!of\b))(?!(?<=ing)\s(?:rate|ratio|efficiency|speed|time)\b)",
-    re.IGNORECASE,
+_CUT = (
+    r"(?:^|[\s,]){governors}(?=\s(?!of\b))"
+    r"(?!(?<=ing)\s(?:rate|ratio|efficiency|speed|time)\b)"
 )
-_LAST_GOVERNS = re.compile(
-    rf"(?:^\s*(?:and\s+)?|\b(?:{'|'.join(GOVERNORS)})\s+)(?:(?:to|with|by|an?|the)\s+)*$",
-    re.IGNORECASE,
-)
+_LAST_GOVERNS = r"(?:^\s*(?:and\s+)?|\b{governors}\s+)(?:(?:to|with|by|an?|the)\s+)*$"
 # These name no metric for themselves.
 _GENERIC = re.compile(
     r"(?:total\s+)?(?:types?|kinds?|categories|sets?|items?|scale|duration|size|volume)|total", re.I
@@ -123,7 +100,7 @@ def phrase_before(text: str, ahead: str = "") -> str:
     phrase = unlinked(_FROM.sub("", text.strip()))
     if _LAST_OF_LIST.fullmatch(phrase) and (head := _listing(ahead)):
         phrase = f"{head} {phrase}"
-    cuts = [match.end() for match in _CUT.finditer(phrase)]
+    cuts = [match.end() for match in pattern(_CUT, re.I).finditer(phrase)]
     cuts += [m.end() for m in _AND.finditer(phrase) if _FIGURE.search(phrase, 0, m.start())]
     cuts += [m.start(1) for m in _AN.finditer(phrase)]
     cuts.sort()
@@ -150,7 +127,7 @@ def _listing(ahead: str) -> str:
     parts = [part for part in ahead.split(", ") if part.strip()]
     if len(parts) < 2 or _FIGURE.search(parts[-1]) or _FIGURE.search(parts[-2]):
         return ""
-    if len(parts[-1].split()) > 2 or _CUT.search(" " + parts[-1]):
+    if len(parts[-1].split()) > 2 or pattern(_CUT, re.I).search(" " + parts[-1]):
         return ""
     return re.sub(r"^\s*(?:and|or)\s+", "", f"{parts[-2]}, {parts[-1]}").rstrip(" ,") + ","
 
@@ -182,12 +159,12 @@ def lasting_before(text: str) -> str:
 
 def governs(text: str) -> bool:
     """Whether a verb stands right before an amount: “and reach” 90% accuracy."""
-    return bool(_LAST_GOVERNS.search(text))
+    return bool(pattern(_LAST_GOVERNS, re.I).search(text))
 
 
 def cuts(piece: str) -> bool:
     """Whether a piece of a sentence begins with a word that governs: “with …”, “keep …”."""
-    return bool(_CUT.match(piece))
+    return bool(pattern(_CUT, re.I).match(piece))
 
 
 def is_generic(phrase: str) -> bool:
@@ -215,7 +192,9 @@ def listed_after(phrase: str, after: str, behind: str) -> str:
     if not after.rstrip().endswith(phrase):
         return phrase
     more = _LIST_ON.match(behind)
-    return phrase + more.group() if more and not _CUT.search(more.group()) else phrase
+    return (
+        phrase + more.group() if more and not pattern(_CUT, re.I).search(more.group()) else phrase
+    )
 
 
 def _kept(phrase: str) -> str:
