@@ -49,6 +49,7 @@ _ACTIVITY = re.compile(r"(?:in|for|of)\s(?:[\w-]+\s){0,4}?[\w-]+(?:tion|ment|sis
 _QUALITY_OF = r"(?P<noun>[^,;.]+?\s{qualities_en})(?P<scope>\s[^,;.]+)?,\s[^,;.]*$"
 # “In assisted diagnosis, achieve … . Achieve …” leads in the next sentence, too.
 _LED = re.compile(r"(?P<scope>(?:In|For)\s[^,;.()0-9≥≤<>]+),\sachieve\s")
+_FEW = 3  # words
 # Words for a unit that tell what of a thing is counted, too: entries of a knowledge base.
 _COUNTING = ("entries", "pairs", "records", "types", "kinds", "categories")
 
@@ -85,25 +86,32 @@ def named(
         if scope and not found[n].scope:
             found[n] = replace(found[n], scope=scope)
     for n in sorted(found):
-        head = found[n]
+        mine, before = amounts[n], clauses[n].before
         earlier = [m for m in sorted(found) if m < n and found[m].noun and amounts[m].metric]
-        alike = [m for m in earlier if _alike(amounts[m], amounts[n])]
-        if alike and (not head.noun or _elliptic(clauses[n])):
-            found[n] = replace(head, noun=_bare(found[alike[-1]].noun))
-        elif not head.noun:
-            found[n] = replace(head, noun=_inherited(n, earlier, amounts, found))
+        same = [m for m in earlier if amounts[m].metric == mine.metric]
+        alike = [  # 腹部检查应用覆盖率, 胸部检查应用覆盖率
+            m
+            for m in earlier
+            if (amounts[m].unit, amounts[m].metric[-3:]) == (mine.unit, mine.metric[-3:])
+        ]
+        elliptic = not found[n].noun or _NO_NOUN.match(before) or _AND_OF.search(before)
+        heads = (elliptic and alike) or (not found[n].noun and same)
+        if heads:
+            found[n] = replace(found[n], noun=found[heads[-1]].noun.partition(" for ")[0])
     places = [Place()] * len(amounts)
-    for n, head in found.items():
-        made = [m for m in found if m < n and _is_one(amounts[m]) and found[m].noun]
-        same = bool(made) and _same(spots, made[-1], n, en)
-        one = f"{found[made[-1]].noun} {found[made[-1]].scope}".strip() if same else ""
-        name = _whole(head, amounts[n], spots[n], clauses[n], en)
-        places[n] = Place(_of_one(name, one, head), clauses[n].text)
     for n in sorted(found):
-        counted = amounts[n].meaning.kind == "count"
-        if counted or not found[n].scope or _STATE.fullmatch(f" {found[n].scope}"):
-            whose = _whose(n, names, amounts, places, en[: spots[n].start])
-            places[n] = replace(places[n], metric=whose)
+        head, amount, ahead = found[n], amounts[n], en[: spots[n].start]
+        name = _whole(head, amount, spots[n], clauses[n], en)
+        made = [m for m in found if m < n and _is_one(amounts[m]) and found[m].noun][-1:]
+        if made and _same(spots, made[0], n, en) and not head.counted and name.count(" ") < _FEW:
+            # “1 forecast model …, with accuracy of 70%”: of the one thing that is made
+            one = f"{found[made[0]].noun} {found[made[0]].scope}".strip()
+            of_one = name and (" " not in name or is_thing_en(one))
+            name = f"{name} of {one}" if of_one else name
+        places[n] = Place(name, clauses[n].text)
+        bare = not head.scope or _STATE.fullmatch(f" {head.scope}")
+        if bare or amount.meaning.kind == "count":
+            places[n] = replace(places[n], metric=_whose(n, names, amounts, places, ahead))
     for n, place in enumerate(_single(amounts, spots, en)):
         places[n] = places[n] if places[n].text else place
     return tuple(replace(place, metric=_uncapped(place.metric, en)) for place in places)
@@ -194,13 +202,6 @@ def _same(spots: Mapping[int, Spot], m: int, n: int, en: str) -> bool:
     return not re.search(r"[.;]\s", en[spots[m].end : spots[n].start])
 
 
-def _of_one(name: str, one: str, head: _Heading) -> str:
-    """“1 forecast model …, with accuracy of 70%”: a bare name is of the one thing that is made."""
-    if not one or not name or head.counted or name.count(" ") > 2:
-        return name
-    return f"{name} of {one}" if " " not in name or is_thing_en(one) else name
-
-
 def _whole(head: _Heading, amount: Amount, spot: Spot, clause: Clause, en: str) -> str:
     """The noun with its scope, its subject, and what is measured of it."""
     if not head.noun:
@@ -255,31 +256,6 @@ def _uncapped(metric: str, en: str) -> str:
     if begins and re.fullmatch("[A-Z][a-z]+(?:-[a-z]+)*", first):
         return metric[0].lower() + metric[1:]
     return metric
-
-
-def _bare(noun: str) -> str:
-    """Without what only this one is for."""
-    return noun.partition(" for ")[0]
-
-
-def _inherited(
-    n: int, earlier: Sequence[int], amounts: Sequence[Amount], found: Mapping[int, _Heading]
-) -> str:
-    """In a list under one head, and where the Chinese names the same, the same English."""
-    amount = amounts[n]
-    for m in reversed(earlier):
-        if amounts[m].metric == amount.metric:
-            return _bare(found[m].noun)
-    return ""
-
-
-def _alike(one: Amount, other: Amount) -> bool:
-    """Whether two amounts are of one kind of metric: 腹部检查应用覆盖率, 胸部检查应用覆盖率."""
-    return one.unit == other.unit and one.metric[-3:] == other.metric[-3:] != ""
-
-
-def _elliptic(clause: Clause) -> bool:
-    return bool(_NO_NOUN.match(clause.before) or _AND_OF.search(clause.before))
 
 
 def _subject(clause: Clause, ahead: str) -> str:
