@@ -46,7 +46,7 @@ _STATE = re.compile(
 )
 # What is done has a quality: “in early warning of floods”, “of image registration”.
 _ACTIVITY = re.compile(r"(?:in|for|of)\s(?:[\w-]+\s){0,4}?[\w-]+(?:tion|ment|sis|ing|val)\b")
-_QUALITY_OF = r"(?P<noun>[^,;.]+?\s{qualities_en})(?P<scope>\s[^,;.]+)?,\s[^,;.]*$"
+_QUALITY_OF = r"(?P<noun>[^,;.]{1,80}?\s{qualities_en})(?P<scope>\s[^,;.]{1,80})?,\s[^,;.]*$"
 # “In assisted diagnosis, achieve … . Achieve …” leads in the next sentence, too.
 _LED = re.compile(r"(?P<scope>(?:In|For)\s[^,;.()0-9≥≤<>]+),\sachieve\s")
 _FEW = 3  # words

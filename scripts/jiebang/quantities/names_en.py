@@ -70,7 +70,7 @@ _LISTED = re.compile(r"\s[≥0-9][0-9,]*\s[a-z ]{2,30}\sand\s*$")
 _TOTAL = r"(?:\s(?:all|the|a total of|another|over|more than|at least))*\s*$"
 _DONE = r"(?P<how>\b(?!successfully)\w+ly\s)?\b(?P<verb>{participles})s?" + _TOTAL
 _PASSIVE = (
-    r"\b(?P<verb>{passives})s?\s(?:(?P<what>(?:(?!\sand\s{passives}\b)[^,;:()0-9≥≤<>%])+?)"
+    r"\b(?P<verb>{passives})s?\s(?:(?P<what>(?:(?!\sand\s{passives}\b)[^,;:()0-9≥≤<>%]){1,120}?)"
     r"\s(?P<by>of|for|in|at|on|across|to|with)"
     r"(?:\s(?:at\sleast\s)?(?:[≥0-9]|one|two|three)[^,;()]{2,40}\sand)?"
     rf"{_TOTAL}|(?P<doing>[a-z]+ing)\s*$)"
@@ -81,21 +81,12 @@ def scope_behind(text: str) -> str:
     """What a metric is of, which begins `text`: “ for live faces, with” → “for live faces”."""
     if not pattern(r"\s(?!{no_scope}\b){scope}\s(?:[A-Za-z]|[0-9]D)").match(text):
         return ""
-    ends = [
-        end
-        for end in (
-            pattern(_OR_VERB).search(text),
-            pattern(r"\s{scope_ends}\b(?![-‑])").search(text),
-        )
-        if end
-    ]
-    end = min(ends, key=lambda found: found.start(), default=None)
-    piece = text[: end.start()] if end else text
-    if end and end.group().strip() == "than":
+    stops = (pattern(stop).search(text) for stop in (_OR_VERB, r"\s{scope_ends}\b(?![-‑])"))
+    end = min(filter(None, stops), key=lambda found: found.start(), default=None)
+    piece, last = (text[: end.start()], end.group().strip()) if end else (text, "")
+    if last == "than" or (last in _EXAMPLES and not text.startswith(" for ")):
         return ""
-    if end and end.group().strip() in _EXAMPLES:
-        if not text.startswith(" for "):
-            return ""
+    if last in _EXAMPLES:
         more = re.search(r",\sand\s(?P<more>for(?:\s[a-z-]+){1,4})(?=$|\s?[(,;.])", text)
         piece = f"{piece} and {more['more']}" if more else piece
     if figure := _FIGURE.search(piece):
@@ -148,13 +139,8 @@ def with_subject(name: str, ahead: str, before: str) -> str:
     """
     bracketed = re.search(r"\([^()]*$", ahead)
     short = name if bracketed else name.replace("field of view", "FOV")
-    if (
-        len(short.split()) > _FEW
-        or name.endswith(" saved")
-        or re.search(r"\s(?:of|for|in)\s", short)
-    ):
-        return name
-    if before.endswith(f"at a {name} of "):
+    own = name.endswith(" saved") or re.search(r"\s(?:of|for|in)\s", short)
+    if own or len(short.split()) > _FEW or before.endswith(f"at a {name} of "):
         return name
     counted = _counted_with(name).search(ahead)
     if counted and not cuts(counted["noun"]):
@@ -165,11 +151,9 @@ def with_subject(name: str, ahead: str, before: str) -> str:
     noun = _object(thing["noun"]) if thing else _subject(re.split(r"\.\s", ahead)[-1], name)
     if thing and _SUPPORTS.search(before) and is_thing_en(acting := _subject(before, name)):
         thing, noun = None, acting
-    if not 0 < len(noun.split()) <= _LONGEST_SUBJECT:
-        return name
-    if not thing and name.casefold() in noun.casefold():
-        return name
-    if set(noun.casefold().split()) & set(words("no_english_subject")):
+    none = set(noun.casefold().split()) & set(words("no_english_subject"))
+    alike = not thing and name.casefold() in noun.casefold()
+    if none or alike or not 0 < len(noun.split()) <= _LONGEST_SUBJECT:
         return name
     if pattern(r"(?:{scope}|by|and|or)\s", re.IGNORECASE).match(noun):
         return name
@@ -264,17 +248,23 @@ def _done_with(name: str, before: str, ahead: str) -> str:
         return f"{name} with {bare}"
     if by == "with":
         return ""
-    last = re.split(r"\s(?:of|for|in|on|with|to|between)\s", what)[0]
-    are = "are" if re.search(r"(?<![isu])s$|\sand\s", last) else "is"
+    are = "are" if _is_plural(what) else "is"
     which = f"whose {bare}" if by == "of" else f"{by} which {what}"
     return f"{name} {which} {are} {forms('passives')[verb]}"
+
+
+def _is_plural(noun: str) -> bool:
+    head = re.split(r"\s(?:of|for|in|on|with|to|between)\s", noun)[0]
+    return bool(re.search(r"(?<![isu])s$|\sand\s", head))
 
 
 def antecedent(ahead: str) -> str:
     """What “they” or “them” are: the thing that is made, or the subject of the sentence."""
     if made := made_en(ahead):
         return made
-    noun = re.search(r"(?:^|[.;,]\s)(?P<noun>[^.;,0-9]+?)\s(?:for\s[^.;]+)?shall\s", ahead)
+    noun = re.search(
+        r"(?:^|[.;,]\s)(?P<noun>[^.;,0-9]{1,80}?)\s(?:for\s[^.;]{1,99})?shall\s", ahead
+    )
     return _lower(re.sub(r"^(?:the|an?)\s", "", noun["noun"], flags=re.I)) if noun else ""
 
 
@@ -320,11 +310,7 @@ def withstood(noun: str, ahead: str) -> str:
     if not said:
         return noun
     subject = _subject(re.split(r"\.\s", ahead)[-1], noun) if "withstand" in ahead else ""
-    verb = (
-        "withstand"
-        if re.match(r"(?:\S+\s)*?\S+(?<![isu])s(?:\s(?:for|of|in)\s|$)", subject)
-        else "withstands"
-    )
+    verb = "withstand" if _is_plural(subject) else "withstands"
     return f"{said['of']} of {noun}" + (f" that {_lower(subject)} {verb}" if subject else "")
 
 

@@ -105,18 +105,15 @@ def _of_another(text: str, amounts: Sequence[Amount], names: Sequence[str]) -> s
 
     开发预报模型1个，…，精度达到70% has the model's.
     """
-    amount = amounts[-1]
-    name = _metric(text, amount)
-    if not 0 < len(name) <= _SHORT or amount.meaning.kind == "count":
-        return ""
-    if name.endswith(words("not_borne")):
-        return ""
+    amount, name = amounts[-1], _metric(text, amounts[-1])
     first = max(text.rfind(stop, 0, amount.start) for stop in "。；")
-    before = [n for n, other in enumerate(amounts[:-1]) if other.start > first]
-    for n in reversed(before):
-        if amounts[n].meaning.kind == "count" and amounts[n].value == 1:
-            return names[n] + name
-    return ""
+    ones = [n for n, other in enumerate(amounts[:-1]) if other.start > first and _is_one(other)]
+    own = amount.meaning.kind == "count" or name.endswith(words("not_borne"))
+    return names[ones[-1]] + name if ones and not own and 0 < len(name) <= _SHORT else ""
+
+
+def _is_one(amount: Amount) -> bool:
+    return amount.meaning.kind == "count" and amount.value == 1
 
 
 def _name(text: str, amount: Amount) -> str:
@@ -153,7 +150,11 @@ def _counted(text: str, amount: Amount, name: str) -> str:
     if start >= amount.end:
         led = pattern(_LEADING).search(text, max(0, amount.start - _NEAR), amount.start)
         tail = _TAIL.match(text, end) if end - start <= _SHORT else None
-        near = led["near"] is not None if led else _AT.search(text, 0, amount.start)
+        near = (
+            led["near"] is not None
+            if led
+            else _AT.search(text, max(0, amount.start - _NEAR), amount.start)
+        )
         done = None if tail and not near else _done(text, amount)
         if tail and not done:
             of = tail["of"] and tail["noun"] not in words("handled")
@@ -182,7 +183,7 @@ def _counted(text: str, amount: Amount, name: str) -> str:
 
 def _with_owner(text: str, amount: Amount, name: str) -> str:
     """纳管3个数据中心的 算力集群: 纳管算力集群的数据中心."""
-    verb = pattern("{telling}$").search(text, 0, amount.start)
+    verb = pattern("{telling}$").search(text, max(0, amount.start - 8), amount.start)
     owner = re.compile("的(?P<noun>[^，。；、的0-9（(]{2,10})(?=[，。；])").match(
         text, amount.metric_end
     )

@@ -33,58 +33,26 @@ _LIST_ON = re.compile(
 _AND = re.compile(r"(?:^|[\s,])(?:and|or)(?=\s)")
 _FIGURE = re.compile(r"[≥≤<>%]|\b[0-9](?!D\b)")
 _AN = re.compile(r"(?<!\bof)(?<!\bfor)(?<!\bin)(?<!\bper)(?<!\bto)\s((?:a|an)\s)")
-_ARTICLE = re.compile(
-    r"^(?:(?:and|or|a|an|the|its|their|of|in|for|to|by|at|on|from|per)\s+)+", re.IGNORECASE
-)
-_LINK = re.compile(
-    r"(?:\s|^)(?:at\s+least|at\s+most|of|is|are|be|being|to|by|at|with|in|for|reach(?:es|ing)?|shall|has|have|from"
-    r"|able|brought|held|limited|(?:that|which)\s+can|can|rises?|falls?|grows?|drops?|rising|falling"
-    r"|covers?|covering|spanning|between"
-    r"|exceed(?:s|ing)?|a|an|the|up|down|and|,|or|RMB|Φ|φ|Ø|increased|reduced|improved|remains?|kept"
-    r"|improving|rising|only)$",
-    re.IGNORECASE,
-)
-_PREPOSITION_FIRST = re.compile(
-    r"^(?:of|in|for|to|by|at|on|from|with|per|between|across|after|before|during|within)\b(?![-‑])",
-    re.IGNORECASE,
-)
-_VERBS_LAST = re.compile(
-    r"\b(?:achieve|support|reach|attain|keep|ensure|provide|weighs?|weigh|develop|build|obtain"
-    r"|file|apply|collect|carry|adapt|train"
-    r"|handle|operate|handled|in|brought|capable|under|shall|can|not|than|by|times)$",
-    re.IGNORECASE,
-)
+_ARTICLE = r"^(?:(?:and|or|a|an|the|its|their|of|in|for|to|by|at|on|from|per)\s+)+"
+_LINK = r"(?:\s|^){links}$"
+_PREPOSITION_FIRST = r"^{prepositions}\b(?![-‑])"
+_VERBS_LAST = r"\b{never_last}$"
 # A verb before or after its object, a state, a bare unit: no names of what is measured.
 _NO_NOUN = re.compile(
     r"\b(?:rises?|falls?|grows?|based|saving|disconnected|connected|improves?|drops?)$"
     r"|^[A-Za-zμ]+/[A-Za-zμ]+[²³]?$|^process$|\bto [a-z]+ [a-z]+ly$",
     re.IGNORECASE,
 )
-_VERB_FIRST = re.compile(
-    r"^(?:bring|complete|withstand|adapt(?:\s+to)?|operate|carry\s+out|conduct|implement|pilot|enable|achieve|support|reach|provide|develop|build|handle|run)"
-    r"(?:\s+|$)",
-    re.IGNORECASE,
-)
+_VERB_FIRST = r"^{verbs_first}(?:\s+|$)"
 _VERB_OBJECT = re.compile(r"^[A-Za-z]+\s(?:the|an?|its|their)\s+")
 _FROM = re.compile(r"\sfrom\s[0-9.,]+\s?\S{0,12}(?:\s(?:down|up))?\sto$")
 # A state that an amount of time is of: “autonomous operation while disconnected for 90 minutes”.
 _STATE = re.compile(r"\s(?:while|when|once|if|after)\s[a-z ]+$")
-_STOP = re.compile(
-    r"\s(?:such\s+as|for|with|in|on|at|to|by|that|which|who|from|granted|filed|obtained|per"
-    r"|across|onto|under|within|while|where"
-    r"|when|shall|must|can|is|are|be|has|have|and\s+(?=[≥≤<>0-9]|no\b|at\b|more\b|over\b|up\b"
-    r"|obtain|support|serve|be\b|solve|have"
-    r"|carry|achieve|complete|provide|an?\b|the\b|with\b)|or\s+more|via|through|using"
-    r"|including|so|as|into|than|during|after|before"
-    r"|capable|[a-z]+\s(?:their|its)|supported|required|covering|trained|working|participating|used|developed|built"
-    r"|created|formed|based|of\s+which)\b(?![-‑])|\s(?:[≥≤<>]|[0-9](?!D\b))"
+_STOP = (
+    r"\s(?:{stops}|and\s+(?=[≥≤<>0-9]|{after_and}\b)|[a-z]+\s(?:their|its))\b(?![-‑])"
+    r"|\s(?:[≥≤<>]|[0-9](?!D\b))"
 )
-_PARTICIPLE = re.compile(
-    r"(?:(?<! of)\s+(?:and|or|raised|increased|reduced|collected|covered|prone|improved|lowered"
-    r"|compressed|expanded|extended"
-    r"|shortened|training|working|handled|formulated|issued"
-    r"|supported|generated|produced|brought|numbering))+$"
-)
+_PARTICIPLE = r"(?:(?<! of)\s+{never_ends})+$"
 _EACH_TIME = re.compile(r"\s(?:an?|each|every) (?:year|day|hour|month|week|minute|second)$")
 _LAST_OF_LIST = re.compile(r"and\s+[A-Za-z-]+(?:\s+[A-Za-z-]+)?")
 _GENERIC_LAST = re.compile(rf"\s{_GENERIC.pattern}$", re.IGNORECASE)
@@ -105,21 +73,21 @@ def phrase_before(text: str, ahead: str = "") -> str:
     cuts += [m.start(1) for m in _AN.finditer(phrase)]
     cuts.sort()
     phrase = phrase[cuts[-1] :].strip() if cuts else phrase
-    phrase = _VERB_FIRST.sub("", _ARTICLE.sub("", phrase))
+    phrase = pattern(_VERB_FIRST, re.I).sub("", pattern(_ARTICLE, re.I).sub("", phrase))
     phrase = _VERB_OBJECT.sub("", phrase).strip(" ,;:-–")
     return _kept(phrase)
 
 
 def unlinked(phrase: str) -> str:
     """Without the words at its end that lead on to a figure: “speed shall be at least”."""
-    while link := _LINK.search(phrase):
+    while link := pattern(_LINK, re.I).search(phrase):
         phrase = phrase[: link.start()].rstrip(" ,")
     return phrase
 
 
 def without_verb(phrase: str) -> str:
     """Without the verb it begins with: “Adapt to chips” → “chips”."""
-    return _VERB_FIRST.sub("", phrase)
+    return pattern(_VERB_FIRST, re.I).sub("", phrase)
 
 
 def _listing(ahead: str) -> str:
@@ -180,7 +148,7 @@ def only_unit(phrase: str) -> bool:
 def phrase_after(text: str) -> str:
     """The noun phrase that begins `text`: “ in-orbit satellites for …” → “in-orbit satellites”."""
     rest = phrase = re.sub(r"^(?:are|is)\s", "", text.lstrip(" -‑"))
-    stop = _STOP.search(" " + phrase)
+    stop = pattern(_STOP).search(" " + phrase)
     phrase = phrase[: max(0, stop.start() - 1)] if stop else phrase
     joints = [m.start() for m in _AND.finditer(phrase) if _FIGURE.search(rest, m.end())]
     phrase = phrase[: joints[-1]] if joints else phrase
@@ -199,13 +167,17 @@ def listed_after(phrase: str, after: str, behind: str) -> str:
 
 def _kept(phrase: str) -> str:
     """The phrase, if it may be a noun phrase; else “”."""
-    phrase = _PARTICIPLE.sub("", _EACH_TIME.sub("", phrase))
+    phrase = pattern(_PARTICIPLE).sub("", _EACH_TIME.sub("", phrase))
     words = phrase.split()
     if not words or len(words) > _LONGEST or not re.search(r"[A-Za-z]{2}", phrase):
         return ""
     if not phrase[0].isalnum() or words[0] in ("capable", "able", "or", "and", "which"):
         return ""
-    if _PREPOSITION_FIRST.match(phrase) or _VERBS_LAST.search(phrase) or _NO_NOUN.search(phrase):
+    if (
+        pattern(_PREPOSITION_FIRST, re.I).match(phrase)
+        or pattern(_VERBS_LAST, re.I).search(phrase)
+        or _NO_NOUN.search(phrase)
+    ):
         return ""
     if re.search(r"[≥≤<>]|\b[0-9]+(?:\.[0-9]+)?\b(?!D|[-‑][a-z])", phrase):
         return ""

@@ -23,26 +23,15 @@ _COUNTED_VERB = re.compile(
 )
 # What is to be made has a part of its own: 研制A系统、算力不少于1POPS的B.
 _MADE = re.compile(r"(?:研制|研发|开发|建设|建成|打造|形成|包括|包含)")
-_RELATIVE = re.compile(
-    r"(?:基于|针对|面向|通过|利用|采用|根据|依托|围绕|具有|具备|拥有|适配|涉及|符合|满足"
-    r"|适用于|用于|支持|能够|覆盖|承担|参与|集成|包括|包含)"
-)
-_CLAUSE = re.compile(
-    r"(?:基于|针对|面向|通过|利用|采用|根据|依托|围绕|具有|适配|涉及|符合|适用于|用于)"
-)
-
-
 _GOVERNS = "(?!新增(?:产值|销售|就业|收入|税收|利润)){strong_zh}" + _NO_VERB_AFTER
 _TAIL_VERB = (
     r"(?:{verbs_zh}|{prepositions_zh}|做|用|含|建|做到|超|了|过|(?<![集])中|内|里)"
     r"\s*(?:了|到|至|出|有|过)?\s*$"
 )
 # Words between the noun and its comparator.
-_TAIL = re.compile(
-    r"(?:需要|占|需|可以|可|应当|(?<![响反效适供对感相])应|均|都|将|须|必须|要|能够|能达|实际|在|(?<!行)为|是|的|已经|已"
-    r"|累计|分别|各自|各|还|也|仅|实现|做到|确保|力争|预计|控制|控制在|可以达到|能够达到|达到|覆盖|涵盖"
-    r"|保持|保持在|介于|每|(?<=[^集其])中|维持|维持在|稳定在|(?<=[\u4e00-\u9fff])最[高大多低小]|平均每年|年均|由|从|有|不|：|:"
-    r"|每[类种项例]|每[0-9百千万]*(?:个)?(?:小时|天|日|年|月|秒|分钟|万人口|公里|家企业|台)|\s)+$"
+_TAIL = (
+    r"(?:{between_zh}|(?<![响反效适供对感相])应|(?<!行)为|(?<=[^集其])中|(?<=[\u4e00-\u9fff])最[高大多低小]"
+    r"|每[0-9百千万]*(?:个)?(?:小时|天|日|年|月|秒|分钟|万人口|公里|家企业|台)|\s)+$"
 )
 _HEAD = re.compile(
     r"(?:每个?(?:小时|分钟|秒钟?|天|日|周|月|年|台|套)|且|并且|并(?![发行联网购])|其中|同时(?!在线|跟踪|接入|并发|处理)|以及|和|与|及(?![时格])|或|而且"
@@ -79,15 +68,8 @@ _VERBAL_TAIL = "(?:{acts_how}?{acts_behind})+$"
 _BEHIND_NOISE = re.compile(r"\s*(?:的|完成|实现|(?:条件)?下的?|\s)*")
 # 不同的安全任务, 千亿参数的大模型: this 的 does not end the phrase.
 _KEPT = re.compile(r"不同的?|[十百千万亿]+级?参数的")
-_NO_HEAD = re.compile(
-    r"增收|增产|降本|受益|脱贫|上云|入驻|[减增变改]为|提升|提高|降低|缩短|减少|增加|达到|至|到|以|之间|变|升|降"
-)
 _EXTREME = re.compile(r"最[高低大小多少]|总|其中|约|平均|单个|每个|一般")
 _ADJECTIVE = re.compile(r"(?:主流|典型|国产|重点|示范|行业|专用|通用|不同|各类|实际)+")
-_NO_NOUN = re.compile(
-    r"(?:以上|以下|以内|左右|及以上|内|后|前|时|中|下|上|的|等|或|和|与|及|至|到|、|提升|降低"
-    r"|提高)+$"
-)
 
 
 def noun_behind(text: str, end: int) -> tuple[int, int] | None:
@@ -100,9 +82,9 @@ def noun_behind(text: str, end: int) -> tuple[int, int] | None:
         return None
     noise = _BEHIND_NOISE.match(text, end)
     start, stop = (noise.end() if noise else end), phrase.end()
-    if _NO_HEAD.match(text, start):
+    if pattern("{no_head_zh}").match(text, start):
         return None
-    if _RELATIVE.match(text, start) and (head := _clause_of(text, start)):
+    if pattern("{relative}").match(text, start) and (head := _clause_of(text, start)):
         return head
     kept = _KEPT.match(text, start, stop)
     if cut := _BEHIND_STOP.search(text, kept.end() if kept else start, stop):
@@ -113,7 +95,7 @@ def noun_behind(text: str, end: int) -> tuple[int, int] | None:
     while stop - start > 2 and text[stop - 1] in "中上内下":
         stop -= 1
     span = _trimmed(text, start, stop)
-    if span is None or text[span[0]].isdigit() or _NO_NOUN.fullmatch(text, *span):
+    if span is None or text[span[0]].isdigit() or pattern("{no_noun_zh}+$").fullmatch(text, *span):
         return None
     return span
 
@@ -138,7 +120,7 @@ def noun_before(
     it belongs to a relative clause.
     """
     stop = _without_bracket(text, left, end)
-    if tail := _TAIL.search(text, left, stop):
+    if tail := pattern(_TAIL).search(text, left, stop):
         stop = tail.start()
     stop = _without_bracket(text, left, stop)
     if base := _BASE.search(text, left, stop):
@@ -173,7 +155,9 @@ def _after_verbs(text: str, left: int, stop: int) -> int:
             start = match.end()
     if serves := _SERVES.match(text, start, stop):
         start = serves.end()
-    if (clause := _CLAUSE.search(text, left, stop)) and "的" in text[clause.end() : stop]:
+    if (clause := pattern("{clausal}").search(text, left, stop)) and "的" in text[
+        clause.end() : stop
+    ]:
         start = max(start, text.rindex("的", clause.end(), stop) + 1)
     if head := _HEAD.match(text, start, stop):
         start = head.end()
