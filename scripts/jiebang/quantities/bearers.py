@@ -57,7 +57,8 @@ def bearer_zh(text: str, amount: Amount, name: str, earlier: Sequence[str]) -> s
         return ""
     if earlier and (same := _of_same(name, earlier[-1])):
         return same
-    if not _is_bare(name):
+    own = pattern("{no_things}").sub("", name)
+    if name.endswith(words("not_borne")) or pattern("{things}").search(own):
         return ""
     if earlier and (of := _OF.match(earlier[-1])) and earlier[-1][-2:] == name[-2:]:
         return of["of"]
@@ -68,11 +69,14 @@ def bearer_zh(text: str, amount: Amount, name: str, earlier: Sequence[str]) -> s
         return ""
     if things and _of_thing(earlier[-1]):
         return things.pop()
-    return _introduced(text, amount, name) or (
-        _of_ways(earlier[-1]) or _of_ways(earlier[0])
-        if earlier and _is_listed(text, amount)
-        else ""
-    )
+    if made := _introduced(text, amount, name):
+        return made
+    pieces = _pieces(text, amount)
+    if not earlier or not pieces or not all(re.search("[0-9]", p.group()) for p in pieces):
+        return ""
+    way = pattern(r"(?P<of>.{4,}?){ways}[\u4e00-\u9fff]{2}$")  # X定位 of X定位水平精度
+    of = way.search(earlier[-1]) or way.search(earlier[0])
+    return of["of"] if of else ""
 
 
 def _of_activity(text: str, amount: Amount, name: str, earlier: Sequence[str]) -> str:
@@ -108,12 +112,6 @@ def _may_be_of(text: str, amount: Amount, name: str) -> bool:
     return not bracketed and amount.metric_start < amount.start
 
 
-def _is_bare(name: str) -> bool:
-    """Whether a name says nothing of whose it is."""
-    own = pattern("{no_things}").sub("", name)
-    return not (name.endswith(words("not_borne")) or pattern("{things}").search(own))
-
-
 def _pieces(text: str, amount: Amount) -> list[re.Match[str]]:
     """The clauses of its sentence before the amount's own."""
     first = max(text.rfind(stop, 0, amount.metric_start) for stop in "。；：\n") + 1
@@ -137,12 +135,6 @@ def _introduced(text: str, amount: Amount, name: str) -> str:
     return _acting(text, lead, first)
 
 
-def _is_listed(text: str, amount: Amount) -> bool:
-    """Whether every clause before has a figure of its own."""
-    pieces = _pieces(text, amount)
-    return bool(pieces) and all(re.search("[0-9]", piece.group()) for piece in pieces)
-
-
 def _of_thing(name: str) -> str:
     """What a measured name is of, if a thing: 语音识别数据 of 语音识别数据时长."""
     for ends in ("things", "made_things"):
@@ -151,30 +143,19 @@ def _of_thing(name: str) -> str:
     return ""
 
 
-def _of_ways(name: str) -> str:
-    """What is measured in more ways than one: X定位 of X定位水平精度."""
-    way = pattern(r"(?P<of>.{4,}?){ways}[\u4e00-\u9fff]{2}$").search(name)
-    return way["of"] if way else ""
-
-
 def _made(text: str, start: int, end: int) -> str:
     """The thing that a clause makes: 完成安防机器人整机研制, 开发预报模型1个."""
     if not pattern("{makes}").match(text, start, end):
         return ""
-    stop = end
-    if number := _NUMBERED.search(text, start, stop):
-        stop = number.start()
+    number = _NUMBERED.search(text, start, end)
+    stop = number.start() if number else end
     if whole := _WHOLE.search(text, start, stop):
         stop = whole.start()
     span = noun_before(text, start, stop)
     noun = text[slice(*span)].rpartition("的")[2] if span else ""
     noun = noun.removeprefix(words("series")[0])
-    return (
-        noun
-        if 2 < len(noun) <= _LONGEST_BEARER
-        and noun.endswith((*words("things"), *words("made_things")))
-        else ""
-    )
+    thing = noun.endswith((*words("things"), *words("made_things")))
+    return noun if thing and 2 < len(noun) <= _LONGEST_BEARER else ""
 
 
 def _acting(text: str, start: int, end: int) -> str:
@@ -191,15 +172,10 @@ def bearer_en(name: str, ahead: str) -> str:
 
     `ahead` is the text before its amount.
     """
-    if not name or len(name.split()) > _FEW or _OWN.search(name):
+    own = name.endswith(words("not_borne")) or set(name.split()) & set(words("things_en"))
+    if own or not name or len(name.split()) > _FEW or _OWN.search(name):
         return ""
-    if name.endswith(words("not_borne")):
-        return ""
-    if set(name.split()) & set(words("things_en")):
-        return ""
-    sentences = re.split(r"[.;]\s", ahead)
-    while sentences:
-        sentence = sentences.pop()
+    for sentence in reversed(re.split(r"[.;]\s", ahead)):
         if noun := made_en(sentence):
             return noun if len(noun.split()) <= _LONGEST_NOUN else ""
         if not _OF_BEFORE.search(sentence):
@@ -209,13 +185,8 @@ def bearer_en(name: str, ahead: str) -> str:
 
 def made_en(text: str) -> str:
     """The last thing that a text has made, or made able to do something: “enable robots to”."""
-    return next(
-        (
-            found["noun"]
-            for found in reversed(list(pattern(_MADE_EN, re.IGNORECASE).finditer(text)))
-        ),
-        "",
-    )
+    found = [made["noun"] for made in pattern(_MADE_EN, re.I).finditer(text)]
+    return found[-1] if found else ""
 
 
 def is_thing_en(noun: str) -> bool:

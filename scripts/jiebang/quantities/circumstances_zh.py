@@ -109,7 +109,11 @@ def find_circumstances(text: str, found: Sequence[Reading]) -> None:
                 r.metric = replace(r.metric, start=worded.end)
         elif r.condition is None and last:
             near = re.fullmatch("[^，。；]*[，、][^，。；]*", text[r.floor : r.compared.start])
-            contrast = text[last[1] - 1] == "后" and _changes(r) and near
+            contrast = (
+                text[last[1] - 1] == "后"
+                and (r.compared.change is not Change.LEVEL or r.compared.mode == "to")
+                and near
+            )
             within = r.compared.start < spread or re.search(
                 "[（(](?:包括|包含|含|其中)[^（()）]*$", text[floor : r.compared.start]
             )
@@ -133,10 +137,6 @@ def _ends_carry(text: str, start: int, end: int) -> bool:
 
 def _holds(outer: tuple[int, int], inner: tuple[int, int]) -> bool:
     return outer[0] <= inner[0] and inner[1] <= outer[1]
-
-
-def _changes(r: Reading) -> bool:
-    return r.compared.change is not Change.LEVEL or r.compared.mode == "to"
 
 
 def _is_term(text: str, r: Reading) -> bool:

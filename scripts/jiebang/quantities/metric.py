@@ -120,7 +120,7 @@ def find_metric(
         return Found(*behind)
     if behind and quantity.counted and not said and not head.rstrip().endswith(("）", ")")):
         return Found(*behind)
-    if behind and _ends_list(head):
+    if behind and head.rstrip().endswith(("等", "等共", "共", "共计", "合计")):  # A、B、C等
         return Found(*behind)
     if ahead:
         return Found(ahead[0], ahead[1])
@@ -146,11 +146,6 @@ def _with_unit(
         if text.startswith(quantity.unit, start):
             return start, behind[1]
     return behind
-
-
-def _ends_list(head: str) -> bool:
-    """A、B、C等 before the amount: the list is in front of its count."""
-    return head.rstrip().endswith(("等", "等共", "共", "共计", "合计"))
 
 
 def _left_edge(text: str, start: int, ends: Sequence[int]) -> int:

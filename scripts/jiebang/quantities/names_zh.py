@@ -76,7 +76,9 @@ def names_zh(text: str, amounts: Sequence[Amount]) -> list[str]:
     for n, amount in enumerate(amounts):
         name = _of_another(text, amounts[: n + 1], names) or _name(text, amount)
         if n and _OF_WHICH.search(text, 0, amount.metric_start):
-            name = _of_the_whole(name, names[-1], amount)
+            measure = measure_of(name, amount)  # 整机重量≤35kg（其中电池≤6kg）: of its weight
+            heads = () if measure is None or name.endswith(measure.heads) else measure.heads
+            name += next((head for head in heads if names[-1].endswith(head)), "")
         name = _measured(name, amount)
         first = max(text.rfind(stop, 0, amount.start) for stop in "。；")
         earlier = [
@@ -155,7 +157,8 @@ def _counted(text: str, amount: Amount, name: str) -> str:
             if led
             else _AT.search(text, max(0, amount.start - _NEAR), amount.start)
         )
-        done = None if tail and not near else _done(text, amount)
+        held = pattern(_HELD).match(text, end) or pattern(_DONE_WITH).match(text, end)
+        done = None if tail and not near else held
         if tail and not done:
             of = tail["of"] and tail["noun"] not in words("handled")
             return f"{tail['noun']}的{name}" if of else f"{name}{tail['noun']}"
@@ -178,7 +181,9 @@ def _counted(text: str, amount: Amount, name: str) -> str:
     telling = _telling(text, amount)
     if telling in words("handled"):
         return _kinds(telling, name, amount)
-    return (telling or _relative(text, amount)) + name
+    # the clause right before a counted noun that tells it from others: 基于…训练的大模型
+    of = None if telling else _RELATIVE.search(text, max(0, start - 24), start)
+    return (of.group() if of else telling) + name
 
 
 def _with_owner(text: str, amount: Amount, name: str) -> str:
@@ -193,18 +198,6 @@ def _with_owner(text: str, amount: Amount, name: str) -> str:
 def _kinds(verb: str, name: str, amount: Amount) -> str:
     """What can be handled, and not what is delivered: 操作50种工具."""
     return f"{verb}的{name}{'种类' if amount.unit in _KINDS else ''}"
-
-
-def _relative(text: str, amount: Amount) -> str:
-    """The clause right before a counted noun that tells it from others: 基于…训练的大模型."""
-    found = _RELATIVE.search(text, max(0, amount.metric_start - 24), amount.metric_start)
-    return text[slice(*found.span())] if found else ""
-
-
-def _done(text: str, amount: Amount) -> re.Match[str] | None:
-    """What is done with what is counted, behind it: 5个模型迁移, 3个地区开展示范应用."""
-    end = amount.metric_end
-    return pattern(_HELD).match(text, end) or pattern(_DONE_WITH).match(text, end)
 
 
 def _joined(subject: str, name: str) -> str:
@@ -260,13 +253,6 @@ def _subject(text: str, amount: Amount) -> str:
         if noun_before(text, *found.span("noun")) == found.span("noun"):
             return found["noun"]
     return ""
-
-
-def _of_the_whole(name: str, whole: str, amount: Amount) -> str:
-    """整机重量≤35kg（其中电池≤6kg）: of the weight of the battery."""
-    measure = measure_of(name, amount)
-    heads = () if measure is None or name.endswith(measure.heads) else measure.heads
-    return name + next((head for head in heads if whole.endswith(head)), "")
 
 
 def _measured(name: str, amount: Amount) -> str:
