@@ -28,9 +28,9 @@ _OF_THING = (
 )
 _MADE_EN = (
     r"\b{makes_en}\s(?:of\s)?(?:an?\s|the\s|≥?[0-9]+\s|(?:series|types|kinds)\sof\s|complete\s)*"
-    r"(?P<noun>(?:(?!(?:of|to|and|or|with|in|by|them)\b)[A-Za-z0-9-]+\s){0,12}?{things_en}"
+    r"(?P<noun>(?:[a-z]+-[a-z]+,\s)?(?:(?!(?:of|to|and|or|with|in|by|them)\b)[A-Za-z0-9-]+\s){0,12}?{things_en}"
     r"(?:\s(?:for|of)\s(?:(?!(?:with|that|to|in)\b)[A-Za-z-]+\s?){1,6})?)"
-    r"(?=\s(?:with|that|to|in|covering)\b|,|$)"
+    r"(?=\s(?:with|that|whose|to|in|covering)\b|,|$)"
 )
 _FEW = 4  # the same, English words
 _LONGEST_BEARER = 24

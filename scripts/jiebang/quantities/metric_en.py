@@ -205,7 +205,8 @@ def _same(spots: Mapping[int, Spot], m: int, n: int, en: str) -> bool:
 def _whole(head: _Heading, amount: Amount, spot: Spot, clause: Clause, en: str) -> str:
     """The noun with its scope, its subject, and what is measured of it."""
     if not head.noun:
-        return ""
+        frames = with_output("frame rate", clause.before)
+        return frames if amount.meaning.kind == "frame-rate" and " of " in frames else ""
     name = f"{with_measure(head.noun, amount, clause.before, clause.after)} {head.scope}".strip()
     if not head.counted:
         name = with_output(name, clause.before) if amount.meaning.kind == "frame-rate" else name
@@ -213,7 +214,9 @@ def _whole(head: _Heading, amount: Amount, spot: Spot, clause: Clause, en: str) 
         noun, state = _without_state(whole)
         bearer = bearer_en(noun, en[: spot.start]) if amount.change is Change.LEVEL else ""
         return f"{noun} of {bearer}{state}" if bearer else resolved(whole, en[: spot.start])
-    if amount.metric.endswith(("数量", "总数")) and (bearer := bearer_en(name, en[: spot.start])):
+    if amount.metric.endswith(("数量", "总数", "规模")) and (
+        bearer := bearer_en(name, en[: spot.start])
+    ):
         return f"{name} {'in' if is_container_en(bearer) else 'of'} {bearer}"
     if amount.meaning.kind != "count":
         return with_output(name, clause.before)

@@ -66,11 +66,12 @@ _EXAMPLES = ("such", "including")
 _OWNING = ("from", "for", "in", "at", "of", "on", "between")
 _OF_WHICH = re.compile(r"\bof which\b[^,;]*$")
 # “supporting ≥6 languages and” ≥2 dialects: the verb is of both.
+_MADE = r"\b{makes_en}\s(?:an?|the)\s(?P<noun>[a-z -]{3,40}?)\s(?:covering|that|with|to)\b"
 _LISTED = re.compile(r"\s[≥0-9][0-9,]*\s[a-z ]{2,30}\sand\s*$")
 _TOTAL = r"(?:\s(?:all|the|a total of|another|over|more than|at least))*\s*$"
 _DONE = r"(?P<how>\b(?!successfully)\w+ly\s)?\b(?P<verb>{participles})s?" + _TOTAL
 _PASSIVE = (
-    r"\b(?P<verb>{passives})s?\s(?:(?P<what>(?:(?!\sand\s{passives}\b)[^,;:()0-9≥≤<>%]){1,120}?)"
+    r"\b(?P<verb>{passives})s?\s(?:(?P<what>(?:(?!\sand\s{passives}\b)(?:[0-9]D\b|[^,;:()0-9≥≤<>%])){1,120}?)"
     r"\s(?P<by>of|for|in|at|on|across|to|with)"
     r"(?:\s(?:at\sleast\s)?(?:[≥0-9]|one|two|three)[^,;()]{2,40}\sand)?"
     rf"{_TOTAL}|(?P<doing>[a-z]+ing)\s*$)"
@@ -87,7 +88,7 @@ def scope_behind(text: str) -> str:
     if last == "than" or (last in _EXAMPLES and not text.startswith(" for ")):
         return ""
     if last in _EXAMPLES:
-        more = re.search(r",\sand\s(?P<more>for(?:\s[a-z-]+){1,4})(?=$|\s?[(,;.])", text)
+        more = re.search(r",\sand\s(?P<more>for(?:\s[a-z-]+){1,4})(?=\s*$|\s?[(,;.])", text)
         piece = f"{piece} and {more['more']}" if more else piece
     if figure := _FIGURE.search(piece):
         joint = max(piece.rfind(mark, 0, figure.start() + 1) for mark in (" and ", ", "))
@@ -236,6 +237,7 @@ def _done_with(name: str, before: str, ahead: str) -> str:
         return ""
     verb, by = found["verb"].lower(), found["by"] or "of"
     what = found["what"] or found["doing"]
+    what = what.removesuffix(" into practice") if verb == "put" else what
     what = antecedent(ahead) if what in ("it", "them") else what
     light = verb in words("light")
     most = _FEW_DONE if by == "of" else _LONGEST_SUBJECT
@@ -262,6 +264,8 @@ def antecedent(ahead: str) -> str:
     """What “they” or “them” are: the thing that is made, or the subject of the sentence."""
     if made := made_en(ahead):
         return made
+    if other := pattern(_MADE).search(ahead):
+        return other["noun"]
     noun = re.search(
         r"(?:^|[.;,]\s)(?P<noun>[^.;,0-9]{1,80}?)\s(?:for\s[^.;]{1,99})?shall\s", ahead
     )

@@ -46,7 +46,7 @@ _RESISTS = re.compile("(?P<of>.*?)(?:应能|应可|能够|应|能|可)?抗$")
 # 故障种类识别不少于25种
 _KIND_DONE = "(?P<noun>.{2,}(?:种类|类型))(?P<verb>{handled})"
 # 5个模型 迁移; 3个地区 开展示范应用
-_HELD = "(?P<what>{held}[^，。；的0-9]{2,12}?)(?:工作)?(?=[，。；]|$)"
+_HELD = "[中内]?(?P<what>{held}[^，。；的0-9]{2,12}?)(?:工作)?(?=[，。；]|$)"
 _DONE_WITH = "的?(?P<what>[^，。；、的0-9（(]{0,8}{done})(?:工作)?(?=[，。；、]|且|并|$)"
 # The verb that has for its object what is done: [支持]5个模型迁移.
 _LEADING = (
