@@ -241,6 +241,8 @@ def read_unit(quantity: Quantity, metric: str) -> Unit:
         return Unit(_WEIGHTS[plain.ucum], "force", "N", plain.factor * _GRAVITY, note)
     if unit == "度" and plain.kind == "angle" and asks("warmth"):
         return replace(meaning("℃"), note="度 read as degrees Celsius: a temperature is meant")
+    if unit == "节" and asks("speed"):
+        return meaning("kn")
     if unit:
         return plain
     if quantity.scaled and asks("money"):
