@@ -126,8 +126,8 @@ def find_circumstances(text: str, found: Sequence[Reading]) -> None:
             if r.metric.start < worded.end < r.metric.end:
                 r.metric = replace(r.metric, start=worded.end)
             elif r.metric.start + 1 < worded.start < worded.end <= r.metric.end:
-                led = text[worded.start - 1] in lexicon().circumstances["leads"]
-                r.metric = replace(r.metric, end=worded.start - led)  # 推力在海平面条件下
+                before = text[worded.start - 1] in lexicon().circumstances["leads"]
+                r.metric = replace(r.metric, end=worded.start - before)  # 推力在海平面条件下
         elif r.condition is None and last:
             near = re.fullmatch("[^，。；]*[，、][^，。；]*", text[r.floor : r.compared.start])
             contrast = text[last[1] - 1] == "后" and _changes(r) and near
@@ -165,6 +165,10 @@ def _join(text: str, first: Span | None, second: tuple[int, int]) -> Span:
 
 def _holds(outer: Span, inner: Span) -> bool:
     return outer[0] <= inner[0] and inner[1] <= outer[1]
+
+
+def _changes(r: Reading) -> bool:
+    return r.compared.change is not Change.LEVEL or r.compared.mode == "to"
 
 
 def _is_term(text: str, r: Reading) -> bool:
