@@ -86,8 +86,8 @@ _Worth = dict[str, dict[str, Fraction]]
 def _worth() -> _Worth:
     """What words are worth, in small letters, by their kind in lexicon/numerals.yml."""
     data = lexicon().numerals["en"]
-    months = {name.lower(): n for n, name in enumerate(data["months"], 1)}
-    months |= {name[:3]: n for name, n in months.items()} | {"sept": 9}
+    names = (data["months"], data["months_short"])
+    months = {name.lower(): n for named in names for n, name in enumerate(named, 1)} | {"sept": 9}
     kinds = ("words", "scales", "ordinals", "fractions", "vague", "multiples")
     tables = {kind: data[kind] for kind in kinds} | {"months": months}
     return {kind: {w: Fraction(n) for w, n in words.items()} for kind, words in tables.items()}
