@@ -14,7 +14,6 @@ from jiebang.quantities.amount import Amount, Change, Comparator, Kind, plain
 from jiebang.quantities.numbers_en import even
 from jiebang.text.words import load_words
 
-_SUFFIXES = {"B": 10**9, "K": 1000, "k": 1000}  # 7B, 8K
 _DATE_WORD = re.compile(r"[0-9]\s*(?:月|[日号]|年代|世纪)$|(?<![0-9,.])[0-9]{1,2}\s*[点时]$")
 _DIMENSION = re.compile(r"(?<=[0-9一二两三四eor])\s*-?(?:D(?![A-Za-z0-9])|dimension|维(?![力触]))")
 _RATIO = re.compile(r"[0-9.]+\s*[:：∶]\s*[0-9]+(?:\.[0-9]+)?$")
@@ -143,8 +142,6 @@ def _dated(amount: Amount, written: str, behind: str) -> Amount:
     others: tuple[Fraction, ...] = ()
     if behind == "后" and len(written) == 2 and not amount.unit:
         others = (value + 1900, value + 2000)  # 95后: born after 1995
-    elif amount.kind is Kind.NAME and amount.unit in _SUFFIXES:
-        others = (value * _SUFFIXES[amount.unit],)
     elif written.startswith("十几"):  # a dozen
         others = tuple(map(Fraction, range(11, 20)))
     elif written.endswith("折"):

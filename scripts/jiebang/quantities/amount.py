@@ -95,9 +95,8 @@ class Amount:
     that compare, `[number_start, number_end)` the figure with its unit and without them.
 
     value, value_max: exact, 万 or “million” worked in; `value_max` is the upper end of a
-        range, in the same unit, else None. `open_min`, `open_max`: whether that end of a
-        range is excluded. A tolerance is a range, too: -18±1 has -19 and -17, ±0.5 has
-        -0.5 and 0.5, and `tolerance` is what stands behind ±.
+        range, in the same unit, else None. A tolerance is a range, too: -18±1 has -19 and
+        -17, ±0.5 has -0.5 and 0.5, and `tolerance` is what stands behind ±.
     scale: the power of ten the text writes as a word (万: 10000, million: 1000000), else 1.
     unit: as printed, without 万 or “million” (“” for a bare number); `meaning` is what
         it means here. Of a counter it is the word (个, sets).
@@ -126,8 +125,6 @@ class Amount:
     value: Decimal
     comparator: Comparator = Comparator.EQUAL
     value_max: Decimal | None = None
-    open_min: bool = False
-    open_max: bool = False
     tolerance: Decimal | None = None
     scale: Decimal = Decimal(1)
     unit: str = ""

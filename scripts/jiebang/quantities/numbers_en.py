@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
-from typing import NamedTuple
 
 from jiebang.quantities.amount import RAISED, VULGAR
 from jiebang.quantities.lexicon import lexicon, pattern
@@ -80,34 +79,25 @@ def key(words: str) -> str:
     return re.sub(r"[\s\u00a0-]+", " ", words.lower())
 
 
-class _Words(NamedTuple):
-    """The pattern of a number's parts, and what the words of each kind are worth."""
-
-    token: re.Pattern[str]
-    units: dict[str, Fraction]
-    scales: dict[str, Fraction]
-    ordinals: dict[str, Fraction]
-    fractions: dict[str, Fraction]
-    vague: dict[str, Fraction]
-    loose: dict[str, Fraction]
-    months: dict[str, Fraction]
+_Worth = dict[str, dict[str, Fraction]]
 
 
 @lru_cache(maxsize=1)
-def _words() -> _Words:
+def _worth() -> _Worth:
+    """What words are worth, in small letters, by their kind in lexicon/numerals.yml."""
     data = lexicon().numerals["en"]
-    names = [name.lower() for name in data["months"]]
-    months = {name: n for n, name in enumerate(names, 1)}
-    months |= {name[:3]: n for name, n in months.items()} | {"sept": 9}
-    token = pattern(_PARTS % "|".join(sorted(months, key=len, reverse=True)))
-    kinds = (data[k] for k in ("words", "scales", "ordinals", "fractions", "vague", "multiples"))
-    tables = ({word: Fraction(n) for word, n in kind.items()} for kind in (*kinds, months))
-    return _Words(token, *tables)
+    names = (data["months"], data["months_short"])
+    months = {name.lower(): n for named in names for n, name in enumerate(named, 1)} | {"sept": 9}
+    kinds = ("words", "scales", "ordinals", "fractions", "vague", "multiples")
+    tables = {kind: data[kind] for kind in kinds} | {"months": months}
+    return {kind: {w: Fraction(n) for w, n in words.items()} for kind, words in tables.items()}
 
 
 def numbers_en(text: str) -> tuple[Number, ...]:
     """Every number of an English text (see `even`), in order."""
-    tokens = _words().token.finditer(lower(text))  # so that all words of a match are small
+    worth = _worth()
+    parts = pattern(_PARTS % "|".join(sorted(worth["months"], key=len, reverse=True)))
+    tokens = parts.finditer(lower(text))  # so that all words of a match are small
     matches = [match for match in tokens if match.end() - match.start() <= _LONGEST]
     found: list[Number] = []
     at = 0
@@ -118,12 +108,12 @@ def numbers_en(text: str) -> tuple[Number, ...]:
             found.extend(_times(match))
             continue
         if (match["digits"] and not match["nth"]) or match["word"]:
-            reader = _Reader(match, _words())
+            reader = _Reader(match, worth)
             while at < len(matches) and reader.take(text, matches[at]):
                 at += 1
             number: Number | None = reader.number(text)
         else:
-            number = _alone(text, match, _words())
+            number = _alone(text, match, worth)
         if number and (not found or number.start >= found[-1].end):
             found.append(number)
     return tuple(found)
@@ -140,7 +130,7 @@ def _times(match: re.Match[str]) -> Iterator[Number]:
         yield Number(start, end, value, "clock", Fraction(1), others)
 
 
-def _alone(text: str, match: re.Match[str], words: _Words) -> Number | None:
+def _alone(text: str, match: re.Match[str], worth: _Worth) -> Number | None:
     """A number that nothing goes on with: a power, a fraction, an ordinal, a month, dozens."""
     (start, end), word, others = match.span(), match.group(), ()
     if match["scientific"]:
@@ -156,20 +146,20 @@ def _alone(text: str, match: re.Match[str], words: _Words) -> Number | None:
         return Number(start, end, _value(match["digits"]), "ordinal")
     if match["month"]:
         named = text[start].isupper() or end - start >= 6  # may, march
-        return Number(start, end, words.months[word.rstrip(".")], "month") if named else None
+        return Number(start, end, worth["months"][word.rstrip(".")], "month") if named else None
     if match["vulgar"]:
         return Number(start, end, VULGAR[word], "fraction")
     if match["ordinal"]:
         of_time = word == "second" and _PER.search(text, max(0, start - 6), start)
         if of_time or _THIRD_PARTY.match(text, start):
             return None
-        value = words.ordinals[match["ordinal"]]
+        value = worth["ordinals"][match["ordinal"]]
         part = (1 / value,) if 3 <= value <= 10 else ()
         return Number(start, end, value, "ordinal", others=part)
     if match["fraction"] or match["loose"]:
-        table = words.fractions if match["fraction"] else words.loose
+        table = worth["fractions"] if match["fraction"] else worth["multiples"]
         return Number(start, end, table[match["fraction"] or match["loose"]], "loose")
-    value = words.vague[word]
+    value = worth["vague"][word]
     return Number(start, end, value, "vague", others=(Fraction(10),) if value == 12 else others)
 
 
@@ -181,8 +171,8 @@ def _value(digits: str) -> Fraction:
 class _Reader:
     """A number as it grows: 5 million, two hundred and five, two-thirds."""
 
-    def __init__(self, first: re.Match[str], words: _Words) -> None:
-        self.lexicon = words
+    def __init__(self, first: re.Match[str], worth: _Worth) -> None:
+        self.worth = worth
         self.start, self.end = first.span()
         self.total = self.section = Fraction(0)
         self.scale = Fraction(1)
@@ -203,7 +193,7 @@ class _Reader:
         # “one fifth”, “two and a fifth”; “twenty-fifth”, “hundred and fifth” are ordinals, and
         # so is “one third-party audit”.
         one = (self.section == 1 and self.last == "unit") or between.endswith((" a ", " an "))
-        part = match["ordinal"] in self.lexicon.fractions and behind != "-"
+        part = match["ordinal"] in self.worth["fractions"] and behind != "-"
         if match["fraction"] or (one and part):
             return self._take_fraction(between, match)
         word = match["word"] or match["ordinal"]
@@ -212,7 +202,9 @@ class _Reader:
             return False
         if self.words and self.section == 1 and between.isspace() and behind == "-":
             return False  # one hundred-billion-parameter model
-        joint = self.last in ("hundred", "scale") and self.words and word not in self.lexicon.scales
+        joint = (
+            self.last in ("hundred", "scale") and self.words and word not in self.worth["scales"]
+        )
         if not _GAP.fullmatch(between) and not (joint and _AND.fullmatch(between)):
             return False
         self._add(word)
@@ -222,7 +214,7 @@ class _Reader:
     def _take_fraction(self, between: str, match: re.Match[str]) -> bool:
         """“two-thirds”, “three quarters”, “one and a half”."""
         word = match["fraction"] or match["ordinal"]
-        part = self.lexicon.fractions[word]
+        part = self.worth["fractions"][word]
         if _AND.fullmatch(between):
             self.section += part
         elif self.words and self.last in ("unit", "teen") and _GAP.fullmatch(between):
@@ -238,17 +230,17 @@ class _Reader:
     def _allows(self, word: str) -> bool:
         if self.scale > _LARGEST:
             return False
-        if word in self.lexicon.scales:
+        if word in self.worth["scales"]:
             return word not in ("hundred", "dozen") or self.last in ("digits", "unit")
         if not self.words or self.last in ("unit", "digits", "teen", "dozen"):
             return False
         if self.last == "tens":
-            value = self.lexicon.units.get(word) or self.lexicon.ordinals.get(word) or 0
+            value = self.worth["words"].get(word) or self.worth["ordinals"].get(word) or 0
             return 1 <= value <= 9
         return word != "zero"
 
     def _add(self, word: str) -> None:
-        scales, units = self.lexicon.scales, self.lexicon.units
+        scales, units = self.worth["scales"], self.worth["words"]
         if word in ("hundred", "dozen"):
             self.section = (self.section or Fraction(1)) * scales[word]
             self.last = word
@@ -264,7 +256,7 @@ class _Reader:
             self.section += value
             self.last = "unit" if value <= 9 else "tens" if value >= 20 else "teen"
         else:
-            self.section += self.lexicon.ordinals[word]
+            self.section += self.worth["ordinals"][word]
             self.kind = "ordinal"
 
     def number(self, text: str) -> Number:

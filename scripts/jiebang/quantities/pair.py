@@ -24,7 +24,7 @@ from jiebang.quantities.align import (
 )
 from jiebang.quantities.amount import UNKNOWN, Amount, Change, Kind
 from jiebang.quantities.denial import added, denials_en, denials_zh, lost, sentences
-from jiebang.quantities.lexicon import alternatives, lexicon
+from jiebang.quantities.lexicon import alternatives, lexicon, pattern
 from jiebang.quantities.numbers_en import even
 from jiebang.quantities.pair_bounds import comparators, find_denial
 from jiebang.quantities.pair_numbers import numbers
@@ -279,26 +279,20 @@ def dates(found: Pairing) -> Iterator[Difference]:
 
 _DAY = r"[0-9]{1,2}(?:st|nd|rd|th)?"
 _DATES_EN = (
-    rf"\b(?P<name>(?:%s)[a-z]*)\.?\s+(?P<day>{_DAY})\b(?:\s*[-–]\s*{_DAY}\b)?"
+    rf"\b(?P<name><<numerals.en.months_short>>[a-z]*)\.?\s+(?P<day>{_DAY})\b(?:\s*[-–]\s*{_DAY}\b)?"
     r"(?:,?\s+(?P<year>[0-9]{4})\b)?"
-    rf"|\b(?P<day2>{_DAY})(?:\s*(?:[-–]|to)\s*{_DAY})?\s+(?:of\s+)?(?P<name2>(?:%s)[a-z]*)\.?\b"
+    rf"|\b(?P<day2>{_DAY})(?:\s*(?:[-–]|to)\s*{_DAY})?\s+(?:of\s+)?(?P<name2><<numerals.en.months_short>>[a-z]*)\.?\b"
     r"(?:,?\s+(?P<year2>[0-9]{4})\b)?"
     r"|\b(?P<year3>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day3>[0-9]{2})\b"
 )
 
 
-@lru_cache(maxsize=1)
-def _months() -> tuple[re.Pattern[str], list[str]]:
-    short = [name[:3].lower() for name in lexicon().numerals["en"]["months"]]
-    return re.compile(_DATES_EN % (("|".join(short),) * 2), re.IGNORECASE), short
-
-
 def _dates_en(text: str) -> set[tuple[int, int, int]]:
-    pattern, short = _months()
+    short = lexicon().numerals["en"]["months_short"]
     found = set()
-    for match in pattern.finditer(text):
+    for match in pattern(_DATES_EN, re.IGNORECASE).finditer(text):
         name = match["name"] or match["name2"]
-        month = short.index(name[:3].lower()) + 1 if name else int(match["month"])
+        month = short.index(name[:3].capitalize()) + 1 if name else int(match["month"])
         day = (match["day"] or match["day2"] or match["day3"]).lower().rstrip("stndrh")
         year = match["year"] or match["year2"] or match["year3"] or 0
         found.add((int(year), month, int(day)))

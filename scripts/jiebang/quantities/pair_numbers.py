@@ -39,7 +39,7 @@ _TORN = (
     r"|<<numerals.en.torn.after>>\b)"
     r"|\b<<numerals.en.torn.bounds>>\s+"
     r"(?!(?:<<numerals.en.torn.determiners>>|<<numerals.en.no_figure>>|<<numerals.en.words>>)\b)[a-z]"
-    r"|\b<<numerals.en.torn.days>>\s+(?:<<numerals.en.months>>|%s)\b(?!\.?\s*[0-9]{1,2}(?![0-9]))"
+    r"|\b<<numerals.en.torn.days>>\s+(?:<<numerals.en.months>>|<<numerals.en.months_short>>)\b(?!\.?\s*[0-9]{1,2}(?![0-9]))"
 )
 
 
@@ -178,8 +178,8 @@ def _is_day_of_named_month(figure: Figure, en: str) -> bool:
     day = _MONTH_DAY.search(even(figure.written))
     if day is None or figure.value != int(day[2]) or not 1 <= int(day[1]) <= 12:
         return False
-    month = lexicon().numerals["en"]["months"][int(day[1]) - 1]
-    return re.search(rf"\b{month[:3]}", en, re.IGNORECASE) is not None
+    month = lexicon().numerals["en"]["months_short"][int(day[1]) - 1]
+    return re.search(rf"\b{month}", en, re.IGNORECASE) is not None
 
 
 def _is_named_there(figure: Figure, found: Pairing) -> bool:
@@ -197,8 +197,7 @@ def _is_named_there(figure: Figure, found: Pairing) -> bool:
 
 def _is_torn(en: str) -> bool:
     """Whether a word that asks for a figure stands where none can follow."""
-    months = "|".join(name[:3] for name in lexicon().numerals["en"]["months"])
-    return pattern(_TORN.replace("%s", months), re.IGNORECASE).search(en) is not None
+    return pattern(_TORN, re.IGNORECASE).search(en) is not None
 
 
 def _must_have_cause(figure: Figure, found: Pairing) -> bool:

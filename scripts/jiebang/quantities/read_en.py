@@ -141,9 +141,8 @@ def _kind(text: str, number: Number, unit: str, meaning: Unit, start: int) -> Ki
 def _is_day(text: str, number: Number) -> bool:
     """December 11, 11 December."""
     start, end = number.start, number.end
-    month = rf"(?:{'|'.join(m[:3] for m in lexicon().numerals['en']['months'])})[a-z]*\.?"
-    before = pattern(rf"\b{month}\s+$", re.I).search(text, max(0, start - 12), start)
-    return bool(before or pattern(rf"\s+(?:of\s+)?{month}\b", re.I).match(text, end))
+    before = pattern(rf"\b{_MONTH}\s+$", re.I).search(text, max(0, start - 12), start)
+    return bool(before or pattern(rf"\s+(?:of\s+)?{_MONTH}\b", re.I).match(text, end))
 
 
 def _per(text: str, end: int) -> str:
@@ -160,6 +159,7 @@ def _per(text: str, end: int) -> str:
 
 
 _DAYS = 31
+_MONTH = r"<<numerals.en.months_short>>[a-z]*\.?"
 _BASES = frozenset(("duration", "mass", "volume", "area", "length"))
 _GLUED = re.compile(r"-?[A-Za-z]")
 _REFERENCE = r"\b<<numerals.en.references>>\.?\s*(?:[(#]\s*)?$"
