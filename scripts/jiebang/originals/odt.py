@@ -7,7 +7,8 @@ text of text boxes follows the paragraph that holds them. Deleted text and comme
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+
+from lxml.etree import _Element
 
 from jiebang.errors import InputError
 from jiebang.originals.counting import circled, decimal, formal, han, letters, roman
@@ -23,9 +24,6 @@ from jiebang.originals.original import (
     raised,
 )
 from jiebang.originals.package import open_zip, xml_of
-
-if TYPE_CHECKING:
-    from lxml.etree import _Element
 
 _NS = "{{urn:oasis:names:tc:opendocument:xmlns:{}:1.0}}"
 _OFFICE, _TEXT, _TABLE, _STYLE = (_NS.format(n) for n in ("office", "text", "table", "style"))

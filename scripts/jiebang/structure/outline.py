@@ -16,7 +16,6 @@ from jiebang.document.fields import TASK_KEYS, split_lead
 from jiebang.document.model import Correction, Field
 from jiebang.document.tree import Heading, make_field, paragraph
 from jiebang.structure.draft import Apart, Block, Draft, Entry, Group, Listed, Rows, Text, TitleLine
-from jiebang.structure.marked import read_marks
 from jiebang.structure.plan import make_plan
 from jiebang.structure.state import (
     State,
@@ -29,7 +28,7 @@ from jiebang.structure.state import (
     open_row,
     open_title,
 )
-from jiebang.structure.titles import read_titles
+from jiebang.structure.titles import read_marks, read_titles
 from jiebang.structure.tokens import LONGEST_TITLE, STOP, Token
 from jiebang.text.markers import APART, Marker, read_heading_marker, read_marker, split_code
 from jiebang.text.spaces import squash, tidy

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from jiebang.originals.pdf_cells import UNITS
+from jiebang.originals.pdf_breaks import UNITS
 from jiebang.originals.scans.prepare import Stamp
 from jiebang.originals.scans.recognize import Line, figures
 from jiebang.quantities.units import unit_table

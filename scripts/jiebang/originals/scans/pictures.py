@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from jiebang.errors import InputError
-from jiebang.originals.pdfium import library
 
 MAX_PAGES = 300
 _MAX_PIXELS = 80_000_000  # a page of A3 at 600 dpi has 70 million
@@ -87,10 +86,12 @@ def open_pictures(data: bytes) -> list[Opener]:
 
 def open_pdf_page(page: Any) -> Picture:
     """A page of a PDF as it would be printed."""
+    from pypdfium2 import PdfiumError  # type: ignore[import-untyped]
+
     dpi = min(_PDF_DPI, _LONGEST / max(page.get_size()) * 72)
     try:
         pixels = page.render(scale=dpi / 72, rev_byteorder=True).to_numpy()
-    except (library().PdfiumError, ValueError, MemoryError):
+    except (PdfiumError, ValueError, MemoryError):
         raise InputError("a page that cannot be drawn", "", "print it to PDF again") from None
     return Picture(_colored(pixels), dpi)
 
