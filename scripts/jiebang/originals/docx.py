@@ -48,13 +48,8 @@ class Runs:
         self.hidden: list[str] = []
         self.pictures = 0
         self.changes = 0
-        self._boxes: list[_Element] = []
+        self.boxes: list[_Element] = []  # met and not taken yet
         lines.page = 1
-
-    def take_boxes(self) -> list[_Element]:
-        """The text boxes met since the last call."""
-        boxes, self._boxes = self._boxes, []
-        return boxes
 
     def report(self) -> None:
         """What was seen, as notes."""
@@ -98,7 +93,7 @@ class Runs:
         elif tag in (f"{W}footnoteReference", f"{W}endnoteReference"):
             parts.append(self._reference(child))
         elif tag == f"{W}txbxContent":
-            self._boxes.append(child)
+            self.boxes.append(child)
         elif tag == f"{_MC}AlternateContent":
             return _alternative(child)
         elif tag == f"{W}r" and self.styles.hides(child):
@@ -204,7 +199,7 @@ class _Reader:
     def _paragraph(self, paragraph: _Element) -> list[str]:
         """Its printed line, and those of the text boxes it holds."""
         text = self.runs.text(paragraph)
-        boxes = self.runs.take_boxes()
+        boxes, self.runs.boxes = self.runs.boxes, []
         if text.strip():
             text = self._number(paragraph) + text
         lines = [text]
@@ -222,7 +217,8 @@ class _Reader:
         if not number_id or number_id == "0":
             return ""
         if level is None:
-            level = self.numbering.level_of_style(number_id, style)
+            levels = self.numbering.levels.get(number_id, {})  # one may be bound to the style
+            level = next((i for i, of in levels.items() if style and of.style == style), 0)
         return self.numbering.next(number_id, level)
 
     def _table(self, table: _Element) -> list[list[str]]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from lxml.etree import _Element
 
-from jiebang.originals.counting import FORMATS, decimal
+from jiebang.originals.counting import FORMATS
 from jiebang.originals.package import W, value
 
 _OFF = ("0", "false", "off", "none")
@@ -136,11 +136,6 @@ class Numbering:
     counts: dict[str, list[int | None]] = field(default_factory=dict)
     begun: set[str] = field(default_factory=set)
 
-    def level_of_style(self, number_id: str, style: str) -> int:
-        """The level that a paragraph style is bound to in a list."""
-        levels = self.levels.get(number_id, {})
-        return next((i for i, level in levels.items() if style and level.style == style), 0)
-
     def next(self, number_id: str, level: int) -> str:
         """The printed number of the next paragraph of a list, with the gap after it."""
         levels = self.levels.get(number_id)
@@ -175,8 +170,8 @@ class Numbering:
         def number(found: re.Match[str]) -> str:
             at = int(found.group(1)) - 1
             level = levels.get(at, Level())
-            write: Callable[[int], str] = FORMATS.get(level.format, decimal)
-            return (decimal if own.legal else write)(counts[at] or 0)
+            write: Callable[[int], str] = FORMATS.get(level.format, str)
+            return (str if own.legal else write)(counts[at] or 0)
 
         text = _PLACE.sub(number, own.text)
         return text + own.glue if text else ""

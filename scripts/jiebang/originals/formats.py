@@ -120,14 +120,6 @@ class Format:
         return found
 
 
-def _is_doc(data: bytes) -> bool:
-    return data.startswith(OLE) and _DOC in data and _LOCKED not in data
-
-
-def _is_odt(data: bytes) -> bool:
-    return data.startswith(_ZIP) and data[30:].startswith(_ODT)
-
-
 def _is_xlsx(data: bytes) -> bool:
     # Names of parts stand in an archive as they are; a Word document may hold a spreadsheet.
     return data.startswith(_ZIP) and b"xl/workbook.xml" in data and b"word/" not in data
@@ -138,9 +130,20 @@ _HTML, _MARKDOWN = (".html", ".htm", ".xhtml", ".shtml"), (".md", ".markdown", "
 # of a .doc is read in another; archives that are nothing else go to the reader of .docx, which
 # says what they are; what no other claims is plain text.
 FORMATS = (
-    Format("doc", (".doc", ".dot", ".wps"), "doc:read_doc", _is_doc, fenced=False),
+    Format(
+        "doc",
+        (".doc", ".dot", ".wps"),
+        "doc:read_doc",
+        lambda data: data.startswith(OLE) and _DOC in data and _LOCKED not in data,
+        fenced=False,
+    ),
     Format("html", _HTML, "html:read_html", reads=is_html),
-    Format("odt", (".odt", ".ott"), "odt:read_odt", _is_odt),
+    Format(
+        "odt",
+        (".odt", ".ott"),
+        "odt:read_odt",
+        lambda data: data.startswith(_ZIP) and data[30:].startswith(_ODT),
+    ),
     Format("pdf", (".pdf",), "pdf:read_pdf", lambda data: b"%PDF-" in data[:1024]),
     Format("scan", pictures.SUFFIXES, "scans.reader:read_scan", pictures.is_pictures, slow=True),
     Format("xlsx", (".xlsx", ".xlsm"), "xlsx:read_xlsx", _is_xlsx),

@@ -43,6 +43,8 @@ _FEW = 12
 _APPS = re.compile(
     r"扫描(?:全能)?王|CamScanner|全能扫描|扫描宝|Scanned\s*(?:with|by)", re.IGNORECASE
 )
+# What may be a picture.
+_DRAWN = (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_SHADING)
 _DIGITS = re.compile(r"[0-9]+")
 
 
@@ -141,7 +143,7 @@ class PageReader:
                 words = self.print_page(index, found, read_rules(page, found.turned))
                 if len(words) <= _STAMP and covers_page(page):
                     self.stamped.append((index + 1, words))
-            elif _has_picture(page):
+            elif any(True for _ in page.get_objects(filter=_DRAWN, max_depth=4)):
                 self.pictures.append(index + 1)
             else:
                 self.blank.append(index + 1)
@@ -290,8 +292,3 @@ class PageReader:
 def _pages(numbers: list[int]) -> str:
     shown = ", ".join(map(str, numbers[:8])) + (" …" if len(numbers) > 8 else "")
     return f"page{'s' if len(numbers) > 1 else ''} {shown}"
-
-
-def _has_picture(page: Any) -> bool:
-    kinds = (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_SHADING)
-    return any(True for _ in page.get_objects(filter=kinds, max_depth=4))

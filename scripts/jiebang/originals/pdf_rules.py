@@ -174,9 +174,9 @@ def _joined(rules: Iterable[Rule]) -> list[Rule]:
 
 def find_grids(rules: list[Rule]) -> list[Grid]:
     """Tables: rules that hang together and part at least two cells."""
-    groups = _groups(len(rules), _crossings(rules))
+    pairs = itertools.combinations(range(len(rules)), 2)
     grids = []
-    for group in groups:
+    for group in _groups(len(rules), (p for p in pairs if rules[p[0]].meets(rules[p[1]]))):
         own = [rules[i] for i in group]
         flat, upright = [r for r in own if r.flat], [r for r in own if not r.flat]
         if not flat or not upright:
@@ -204,14 +204,6 @@ def _extent(rules: list[Rule], across: list[Rule]) -> tuple[list[Rule], list[Rul
     first = [Rule(rules[0].flat, min(before), *span)] if len(before) > 1 else []
     final = [Rule(rules[0].flat, max(after), *span)] if len(after) > 1 else []
     return first, final, [*places, *(r.at for r in first), *(r.at for r in final)]
-
-
-def _crossings(rules: list[Rule]) -> Iterator[tuple[int, int]]:
-    flat = [i for i, rule in enumerate(rules) if rule.flat]
-    upright = [i for i, rule in enumerate(rules) if not rule.flat]
-    for one, other in itertools.product(flat, upright):
-        if rules[one].meets(rules[other]):
-            yield one, other
 
 
 def _levels(places: Iterable[float]) -> tuple[float, ...]:

@@ -38,7 +38,9 @@ def read_titles(draft: Draft) -> list[Block]:
         piece = pieces[at]
         assert not isinstance(piece, Line)
         at += 1
-        if not isinstance(piece, Text) or is_set_plain(draft, piece.number):
+        # What the reader has marked as set as it stands is no heading.
+        printed = draft.lines[piece.number - 1] if 0 < piece.number <= len(draft.lines) else ""
+        if not isinstance(piece, Text) or printed.lstrip("\f")[:1] == PLAIN:
             result.append(piece)
             continue
         token, end = read(piece.text), at
@@ -56,11 +58,6 @@ def read_titles(draft: Draft) -> list[Block]:
             result.append(piece)
             asked = asked or token.key in TASK_KEYS
     return _join_numbers(read, _without_false_forms(read, _first_line_as_title(read, result)))
-
-
-def is_set_plain(draft: Draft, number: int) -> bool:
-    """Whether the reader has marked a line as set as it stands: no heading."""
-    return 0 < number <= len(draft.lines) and draft.lines[number - 1].lstrip("\f")[:1] == PLAIN
 
 
 def _first_line_as_title(read: Tokens, pieces: list[Block]) -> list[Block]:

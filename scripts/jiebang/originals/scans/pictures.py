@@ -49,15 +49,16 @@ def is_pictures(data: bytes) -> bool:
 
 def pack_pages(pages: Sequence[tuple[str, bytes]]) -> bytes:
     """One file of a folder of pages, in the order of the numbers in their names."""
+
+    def in_order(page: tuple[str, bytes]) -> list[tuple[int, str]]:
+        parts = re.split(r"(\d+)", page[0])
+        return [(int(part), "") if part.isdigit() else (-1, part) for part in parts]
+
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
-        for name, data in sorted(pages, key=lambda page: _in_order(page[0])):
+        for name, data in sorted(pages, key=in_order):
             archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), data)
     return out.getvalue()
-
-
-def _in_order(name: str) -> list[tuple[int, str]]:
-    return [(int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", name)]
 
 
 def open_pictures(data: bytes) -> list[Opener]:
