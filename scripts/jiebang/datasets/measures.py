@@ -8,8 +8,7 @@ from decimal import Decimal
 from typing import TypedDict
 
 from jiebang.corpus.load import Corpus, Entry
-from jiebang.document.alignment import source_places
-from jiebang.document.doubts import doubts_within
+from jiebang.document.alignment import doubts_within, source_places
 from jiebang.document.model import Indicator, Span, Task
 from jiebang.quantities.amount import Amount, Change, Comparator, Role, plain
 from jiebang.quantities.compare_zh import demand, is_finer
