@@ -67,6 +67,7 @@ class Timed:
     """The model's time, the sound engine's answers; `seconds` of CPU and `texts` by kind."""
 
     name, version = "timed", "1"
+    batch, at_once = ArgosEngine.batch, ArgosEngine.at_once
 
     def __init__(self, model: ArgosEngine, sound: SoundEngine) -> None:
         self._model, self._sound = model, sound

@@ -45,7 +45,7 @@ class Batches:
     ) -> None:
         self._engine, self._cache = engine, cache
         self._batch, self._fresh = max(1, getattr(engine, "batch", batch)), fresh
-        self._at_once = max(at_once, self._batch) if hasattr(engine, "translate_in") else at_once
+        self._at_once = max(at_once, getattr(engine, "at_once", 0))
         self._places = places or {}
         self._place_of: dict[str, Place] = {}  # by text asked
         self._failures = 0
@@ -90,7 +90,7 @@ class Batches:
         rest = [question for question in unique if question not in known]
         # What an engine does in two ways is asked of it in calls of one kind.
         has_quick = hasattr(self._engine, "quick")
-        rest.sort(key=lambda q: q.quick if has_quick else q.is_part)
+        rest.sort(key=lambda q: (q.quick, len(q.text)) if has_quick else q.is_part)
         calls = [list(kind) for _, kind in groupby(rest, lambda q: has_quick and q.quick)]
         for batch in (group for call in calls for group in in_groups(call, self._batch)):
             replies.update(self._call(batch))

@@ -19,7 +19,7 @@ from jiebang.translation.pieces import cut_commas, joined
 from jiebang.translation.placement import Gloss, Placement
 from jiebang.translation.polish import polish
 from jiebang.translation.protect import Protected, Restored, protect
-from jiebang.translation.spans import Kind, Span, find_spans
+from jiebang.translation.spans import Kind, Span, find_spans, joined_terms
 from jiebang.translation.unprotected import mended, placed
 
 
@@ -155,8 +155,7 @@ class _Work:
         needed: dict[tuple[str, ...], int] = {}
         basic = self._spans(zh)
         known = {span.en for span in basic}
-        placement = self._placement(zh)
-        tries, misses, begins = self._tries(zh), 0, True
+        tries, misses = self._tries(zh), 0
         while ballot or misses < _MISSES:
             ready = tuple(itertools.islice(tries, self._at_once(needed, ballot, misses)))
             if not ready:
@@ -164,13 +163,8 @@ class _Work:
             misses += len(ready)
             # Where there is English for the order that is ahead, others only confirm it.
             quick = bool(ballot) and ballot.most_common(1)[0][0] in first
-            asked = tuple(Question(each.text, quick) for each in ready)
-            around = placement.wanted() if placement and begins else ()
-            begins = False
-            replies = yield (*asked, *_of_glosses(around))
-            if placement:
-                placement.learn(_told(around, replies[len(ready) :]))
-            for each, reply in zip(ready, replies, strict=False):
+            replies = yield tuple(Question(each.text, quick) for each in ready)
+            for each, reply in zip(ready, replies, strict=True):
                 result = each.restore(reply.en) if self._whole(zh, reply) else None
                 if not isinstance(result, Restored):
                     self.note(result.why if result else "")
@@ -242,16 +236,18 @@ class _Work:
 
     def _loose(self, zh: str, en: str) -> Iterator[str]:
         """The forms in which the English has the terms that were left to the engine."""
-        kept = {(span.start, span.end) for span in self._spans(zh)}
+        kept = self._spans(zh)
         for match in self.guard.context.terms.find(zh):
-            if match.term.check and (match.start, match.end) not in kept:
+            inside = any(s.start <= match.start and match.end <= s.end for s in kept)
+            if match.term.check and not inside:
                 stem = re.escape(match.term.en.lower()[:5])
                 yield " ".join(sorted(re.findall(rf"\b{stem}\S*", en.lower())))
 
     def _spans(self, zh: str, everything: bool = False) -> tuple[Span, ...]:
         key = zh, everything
         if key not in self.found:
-            self.found[key] = find_spans(zh, self.guard.context, everything=everything)
+            spans = find_spans(zh, self.guard.context, everything=everything)
+            self.found[key] = spans if everything else joined_terms(spans)
         return self.found[key]
 
     def _needed(self, order: tuple[str, ...], swapped: bool) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from jiebang.checks.context import Context
@@ -32,6 +32,9 @@ class Kind(StrEnum):
     DATE = "date"
     LITERAL = "literal"
     BOUND = "bound"
+
+
+_NOUNS = (Kind.TERM, Kind.LITERAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,21 @@ def find_spans(zh: str, context: Context, *, everything: bool = False) -> tuple[
     _take(taken, apart if everything else ())
     _take(taken, _names(zh))
     return tuple(sorted(taken, key=lambda span: span.start))
+
+
+def joined_terms(spans: Sequence[Span]) -> tuple[Span, ...]:
+    """Terms that stand side by side as one: English strings nouns in the order of the Chinese.
+
+    A name before a term belongs to it, too: GPU集群 is “GPU cluster”.
+    """
+    found: list[Span] = []
+    for span in spans:
+        last = found[-1] if found else None
+        if last and last.end == span.start and span.kind is Kind.TERM and last.kind in _NOUNS:
+            found[-1] = replace(span, start=last.start, en=f"{last.en} {span.en}")
+        else:
+            found.append(span)
+    return tuple(found)
 
 
 def _span(piece: Piece) -> Span:

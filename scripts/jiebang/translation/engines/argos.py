@@ -31,7 +31,8 @@ _Tokens = list[str]
 class SentenceEngine:
     """A model, ready for use; `version` names package or folder, weights and beam."""
 
-    batch = 256  # texts to a call: the more there are, the more of like length go together
+    batch = 256  # texts to a call
+    at_once = 1024  # to a round: the more there are, the more of like length go together
 
     def __init__(self, name: str, model: Model, beam: int = ARGOS_BEAM) -> None:
         self.name, self._model = name, model
