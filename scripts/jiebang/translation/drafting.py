@@ -199,7 +199,7 @@ class _Work:
         """What is known of places in its English; None where nothing could change its place."""
         spans = self._spans(zh)
         if zh not in self.placements and len({span.en for span in spans}) > 1:
-            self.placements[zh] = Placement(zh, spans, self.drafter.ways[0])
+            self.placements[zh] = Placement(zh, spans)
         return self.placements.get(zh)
 
     def _placed(self, zh: str, en: str, ready: Protected) -> _Judging:
