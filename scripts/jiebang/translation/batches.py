@@ -134,7 +134,7 @@ class Batches:
             found = self._translate(questions)
             if len(found) == len(questions) and all(isinstance(en, str) for en in found):
                 self._failures = 0
-                return [clean(en) for en in found], ""
+                return clean(list(found)), ""
             # A wrong count is an answer of an engine that lives.
             return None, f"{len(found)} answers to {len(questions)} texts"
         except UsageError:

@@ -67,6 +67,7 @@ _FEW = 200
 _CONTRADICTIONS = (0.005, 0.01, 0.02, 0.04, 0.06, 0.1, 0.15)
 _TURNS = 9  # sets of marks
 _MISSES = 5  # tries without any usable answer
+_ALL_MARKS = re.compile(r"(?=.*⟧)(?:⟦\d+⟧|[，、。；：（）“”《》\s])+")
 _STOP_ZH = re.compile(r"[。！？；;][）)”’」』]*\s*$")
 _STOP = re.compile(r"[.!?;…。！？；][)\]”’\"'）」』]*\s*$")
 
@@ -154,6 +155,8 @@ class _Work:
         first: dict[tuple[str, ...], str] = {}
         needed: dict[tuple[str, ...], int] = {}
         basic = self._spans(zh)
+        if en := self._known(zh, basic):
+            return en
         known = {span.en for span in basic}
         tries, misses = self._tries(zh), 0
         while ballot or misses < _MISSES:
@@ -194,6 +197,13 @@ class _Work:
         if ballot:
             self.note("the tries do not agree where the terms and figures stand")
         return ""
+
+    def _known(self, zh: str, spans: Sequence[Span]) -> str:
+        """The English of a text that is terms and figures alone; "" of any other."""
+        ready = protect(zh, spans, "marker")
+        result = ready.restore(ready.text) if _ALL_MARKS.fullmatch(ready.text) else None
+        en = polish(result.en, zh) if isinstance(result, Restored) else ""
+        return "" if not en or self.guard.fault(zh, en) else en
 
     def _placement(self, zh: str) -> Placement | None:
         """What is known of places in its English; None where nothing could change its place."""

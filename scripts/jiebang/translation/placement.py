@@ -16,7 +16,7 @@ from itertools import combinations, islice, pairwise
 
 from jiebang.translation.pieces import part_ends
 from jiebang.translation.protect import Lost, Protected
-from jiebang.translation.spans import Kind, Span
+from jiebang.translation.spans import HAN, Kind, Span
 
 # How much better the places must fit as they are, or the other way round, to tell.
 SURE, WRONG = 0.2, -0.3
@@ -24,10 +24,9 @@ SURE, WRONG = 0.2, -0.3
 _MANY, _WRONG_OF_MANY = 6, -0.5
 _NEAR, _FAR = 0.7, 0.97  # of its weight, with each word between it and the place
 _OTHER_SIDE = 0.6  # of a word's weight, where it stands behind instead of before
-_WINDOW = 12  # characters on each side: those beyond weigh next to nothing
+_WINDOW = 8  # characters on each side: those beyond weigh next to nothing
 _STOPS_ZH = "，。；：！？,;:!?\n"
 _LETTERS = "XYQZKVWJBDFGHLMNPRST"  # as names of what stands there; one that the text has not
-_HAN = re.compile(r"[\u3400-\u9fff]")
 # Whatever they become in English tells no place from another.
 _EMPTY_ZH = re.compile("[的地得和及等]")
 # Between spans side by side: brackets, 、 and one “and” at most.
@@ -68,7 +67,7 @@ def glosses(zh: str, spans: Sequence[Span]) -> tuple[Gloss, ...]:
         start += 1 + max(zh[start : first.start].rfind(stop) for stop in _STOPS_ZH)
         ends = [at for stop in _STOPS_ZH if (at := zh.find(stop, last.end, end)) >= 0]
         start, end = max(start, first.start - _WINDOW), min(*ends, end, last.end + _WINDOW)
-        if _HAN.search(_EMPTY_ZH.sub("", zh[start : first.start] + zh[last.end : end])):
+        if HAN.search(_EMPTY_ZH.sub("", zh[start : first.start] + zh[last.end : end])):
             found.append(Gloss(run, _with_letter(zh, start, first.start, last.end, end)))
     return tuple(found)
 

@@ -12,7 +12,7 @@ from jiebang.corpus.glossary import Term
 from jiebang.quantities.numbers_en import even
 from jiebang.quantities.render_en import Piece, render_pieces
 
-_HAN = re.compile(r"[\u3400-\u9fff]")
+HAN = re.compile(r"[\u3400-\u9fff]")
 _ADDRESS = re.compile(
     r"<https?://[^\s<>]+>|https?://[A-Za-z0-9/?=&%._~#:+@-]+|[\w.+-]+@[A-Za-z0-9-]+\.[A-Za-z0-9.]+",
     re.ASCII,
