@@ -145,13 +145,14 @@ def run(
     votes: int,
     seed: int = 7,
     by_chat: bool = False,
+    ways: Sequence[str] = Settings().ways,
 ) -> Result:
     """All texts through the engine at one rate; by a chat server of this machine, if asked."""
     sound = SoundEngine(context)
     engine = FaultyEngine(sound, rate, random.Random(seed))
     drafts: dict[str, Draft] = {}
     start = time.perf_counter()
-    settings = Settings(votes=votes)
+    settings = Settings(votes=votes, ways=tuple(ways))
     with _served(engine, context) if by_chat else nullcontext(engine) as asked:
         tally = run_engine(asked, texts, Guard(context), drafts.update, settings=settings)
     result = Result(rate, seed, seconds=time.perf_counter() - start, asked=tally.asked)
@@ -202,6 +203,7 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--votes", type=int, default=Settings().votes)
     parser.add_argument("--seeds", type=int, nargs="+", default=SEEDS, help="of the faults")
     parser.add_argument("--rates", type=float, nargs="+", default=RATES, help="of each fault")
+    parser.add_argument("--ways", nargs="+", default=Settings().ways, help="of protection")
     parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="runs side by side")
     parser.add_argument("--write", action="store_true", help="into docs/engines.md")
     parser.add_argument("--chat", action="store_true", help="through a chat server here")
@@ -220,7 +222,7 @@ def main(argv: Sequence[str]) -> int:
             if rate or seed == args.seeds[0]
         ]
         runs = [
-            pool.submit(run, texts, context, rate, args.votes, seed, args.chat)
+            pool.submit(run, texts, context, rate, args.votes, seed, args.chat, args.ways)
             for rate, seed in plan
         ]
         for done in runs:
@@ -231,7 +233,8 @@ def main(argv: Sequence[str]) -> int:
     command = (
         f".venv/bin/python scripts/benchmarks/faults/engine_faults.py --segments {args.segments}"
     )
-    lines = [f"`{command} --votes {args.votes}`", "", *table(results)]
+    command += f" --votes {args.votes} --ways {' '.join(args.ways)}"
+    lines = [f"`{command}`", "", *table(results)]
     print("\n".join(lines))
     if args.write:
         write_table(layout.docs / "engines.md", "engine_faults", "\n".join(lines))

@@ -109,7 +109,10 @@ def model_time(layout: Layout, count: int, sound: SoundEngine) -> str:
         ArgosEngine(model).translate(texts)
         plain = time.process_time() - start
         start = time.process_time()
-        tally = run_engine(engine, texts, Guard(sound.context), lambda drafts: None)
+        settings = Settings(ways=ArgosEngine.ways)
+        tally = run_engine(
+            engine, texts, Guard(sound.context), lambda drafts: None, settings=settings
+        )
         whole = time.process_time() - start - engine.answering
     parts = ", ".join(f"{k} {engine.seconds[k]:.1f} s ({n} texts)" for k, n in engine.texts.items())
     return (

@@ -36,6 +36,8 @@ def plural(noun: str) -> str:
     head, of, rest = noun.partition(" of ")
     if of:
         return plural(head) + of + rest
+    if noun.endswith("sis"):
+        return noun[:-2] + "es"
     if is_mass(noun) or (noun.endswith("s") and not noun.endswith(("ss", "us", "is"))):
         return noun
     if re.search(r"[^aeiou]y$", noun):

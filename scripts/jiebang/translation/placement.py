@@ -12,10 +12,10 @@ import re
 from bisect import bisect
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, islice, pairwise
+from itertools import combinations, pairwise
 
 from jiebang.translation.pieces import part_ends
-from jiebang.translation.protect import Lost, Protected
+from jiebang.translation.protect import Lost, Protected, protect
 from jiebang.translation.spans import HAN, Kind, Span
 
 # How much better the places must fit as they are, or the other way round, to tell.
@@ -81,14 +81,9 @@ def wide_gloss(zh: str, spans: Sequence[Span], index: int, turn: int) -> Gloss:
 
 
 def _with_letter(zh: str, start: int, first: int, last: int, end: int, turn: int = 0) -> Protected:
-    """`zh[start:end]` with a letter in place of `zh[first:last]`: a mark of one token."""
-    before, after = zh[start:first], zh[last:end]
-    free = (c for c in _LETTERS if c not in before + after)
-    letter = next(islice(free, turn, None), _LETTERS[0])
-    before += " " if before[-1:].isascii() and before else ""
-    own = Span(len(before), len(before) + 1, letter, Kind.LITERAL)
-    text = before + letter + (" " if after[:1].isascii() and after else "") + after
-    return Protected(text, text, (own,))
+    """`zh[start:end]` with a letter in place of `zh[first:last]`."""
+    own = Span(first - start, last - start, "…", Kind.LITERAL)
+    return protect(zh[start:end], [own], "letter", turn)
 
 
 def _runs(zh: str, spans: Sequence[Span]) -> Iterator[range]:

@@ -31,6 +31,7 @@ _Tokens = list[str]
 class SentenceEngine:
     """A model, ready for use; `version` names package or folder, weights and beam."""
 
+    ways = ("letter", "marker", "natural")  # ⟦ and ⟧ are in no such model's vocabulary
     batch = 256  # texts to a call
     at_once = 1024  # to a round: the more there are, the more of like length go together
 
