@@ -131,6 +131,7 @@ def _said(en: str, texts: Sequence[str]) -> tuple[str, ...]:
     for said in sorted(set(texts), key=lambda e: (-len(e), e)):
         words = re.escape(re.sub(r"[\s-]+", " ", said.lower()))
         words = re.sub(r"y$", "(?:y|ies)", re.sub(r"(?<=[a-z]{2})s$", "", words)) + "(?:e?s)?"
+        words = re.sub(r"si(?=\(\?:e\?s\)\?$)", "s[ei]", words)  # diagnoses
         words = words.replace(r"\ of\ ", r"s?\ of\ ")  # degrees of freedom
         pattern = re.compile(rf"(?<![\w.,]){words}(?![\w]|[.,]\d)")
         found += [(m.start(), said) for m in pattern.finditer(left)]

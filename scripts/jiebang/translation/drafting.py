@@ -254,10 +254,13 @@ class _Work:
                 yield " ".join(sorted(re.findall(rf"\b{stem}\S*", en.lower())))
 
     def _spans(self, zh: str, everything: bool = False) -> tuple[Span, ...]:
+        """Terms that stand side by side as one; `everything` as `find_spans` has it."""
         key = zh, everything
         if key not in self.found:
             spans = find_spans(zh, self.guard.context, everything=everything)
-            self.found[key] = spans if everything else joined_terms(spans)
+            basic = self._spans(zh) if everything else joined_terms(spans)
+            more = [s for s in spans if all(s.end <= b.start or s.start >= b.end for b in basic)]
+            self.found[key] = tuple(sorted((*basic, *more), key=lambda span: span.start))
         return self.found[key]
 
     def _needed(self, order: tuple[str, ...], swapped: bool) -> int:
