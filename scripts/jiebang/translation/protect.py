@@ -121,6 +121,9 @@ class Protected:
                 found.append((index, match.start(), match.end()))
             for match in matches:
                 left = left[: match.start()] + "\0" * len(match.group()) + left[match.end() :]
+        for part in {part for span in self.spans for part in span.parts}:
+            if len(_pattern(part).findall(reply)) != len(_pattern(part).findall(self.text)):
+                return Lost(f"“{part}” got lost, or came back too often")
         return sorted(found, key=lambda f: f[1])
 
     def _filled(self, reply: str, found: Sequence[tuple[int, int, int]]) -> str:
