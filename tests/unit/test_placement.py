@@ -16,8 +16,8 @@ from jiebang.translation.guard import Guard
 from jiebang.translation.machine import run_engine
 from jiebang.translation.placement import Placement
 from jiebang.translation.protect import protect
+from jiebang.translation.settings import context_of
 from jiebang.translation.spans import Kind, Span
-from jiebang.translation.vocabulary import context_of
 
 ROOT = Path(__file__).parents[2]
 

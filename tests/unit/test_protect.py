@@ -14,12 +14,11 @@ from hypothesis import strategies as st
 
 from jiebang.checks.context import Context
 from jiebang.corpus.glossary import Term, TermBase
-from jiebang.translation import inflect
+from jiebang.translation import english
 from jiebang.translation.drafting import Draft
+from jiebang.translation.english import cut_commas, joined, polish
 from jiebang.translation.guard import Guard, uncalled
 from jiebang.translation.machine import run_engine
-from jiebang.translation.pieces import cut_commas, joined
-from jiebang.translation.polish import polish
 from jiebang.translation.protect import Lost, Restored, protect
 from jiebang.translation.spans import find_spans, joined_terms
 from jiebang.translation.unprotected import parted_alike
@@ -188,12 +187,12 @@ def test_parts_are_cut_outside_brackets_and_put_together() -> None:
 
 
 def test_english_is_inflected() -> None:
-    assert inflect.plural("industry") == "industries"
-    assert inflect.plural("letter of intent") == "letters of intent"
-    assert inflect.plural("software") == "software"
-    assert inflect.with_article("It is a ", "RMB") == "It is an "
-    assert inflect.with_article("An ", "unit") == "A "
-    assert inflect.with_article("as an ", "8 kg") == "as an "
+    assert english.plural("industry") == "industries"
+    assert english.plural("letter of intent") == "letters of intent"
+    assert english.plural("software") == "software"
+    assert english.with_article("It is a ", "RMB") == "It is an "
+    assert english.with_article("An ", "unit") == "A "
+    assert english.with_article("as an ", "8 kg") == "as an "
 
 
 @pytest.mark.parametrize(

@@ -42,9 +42,8 @@ from jiebang.translation.drafting import Draft
 from jiebang.translation.engines import Engine, load_engine
 from jiebang.translation.guard import Guard
 from jiebang.translation.machine import run_engine
-from jiebang.translation.settings import Settings
+from jiebang.translation.settings import Settings, context_of
 from jiebang.translation.spans import Kind, Span, find_spans
-from jiebang.translation.vocabulary import context_of
 
 _COUNT = re.compile(r"[≥≤><]?[0-9][0-9,.]*")
 RATES = (0.0, 0.01, 0.03, 0.1, 0.3)

@@ -21,9 +21,8 @@ from jiebang.runtime.layout import find_root
 from jiebang.translation.drafting import Draft
 from jiebang.translation.guard import Guard
 from jiebang.translation.machine import run_engine
-from jiebang.translation.settings import Settings
+from jiebang.translation.settings import Settings, context_of
 from jiebang.translation.spans import find_spans
-from jiebang.translation.vocabulary import context_of
 
 # Which places change, of so many: each pair is exchanged, one after the other.
 MANNERS = {"none": (), "first two": ((0, 1),), "ends": ((0, -1),), "last two": ((-2, -1),)}

@@ -32,8 +32,7 @@ from jiebang.translation.engines.argos import ArgosEngine  # noqa: E402
 from jiebang.translation.engines.argos_model import open_model  # noqa: E402
 from jiebang.translation.guard import Guard  # noqa: E402
 from jiebang.translation.machine import run_engine  # noqa: E402
-from jiebang.translation.settings import Settings  # noqa: E402
-from jiebang.translation.vocabulary import context_of  # noqa: E402
+from jiebang.translation.settings import Settings, context_of  # noqa: E402
 from models import chat_server as servers  # noqa: E402
 from models.random_package import random_package  # noqa: E402
 

@@ -14,10 +14,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from jiebang.text.sentences import cut_clauses
+from jiebang.translation.english import cut_commas, joined, polish
 from jiebang.translation.guard import Guard
-from jiebang.translation.pieces import cut_commas, joined
 from jiebang.translation.placement import Gloss, Placement
-from jiebang.translation.polish import polish
 from jiebang.translation.protect import Protected, Restored, protect
 from jiebang.translation.spans import Kind, Span, find_spans, joined_terms
 from jiebang.translation.unprotected import mended, placed

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
-from jiebang.translation.pieces import part_ends
+from jiebang.translation.english import part_ends
 from jiebang.translation.protect import Lost, Protected, protect
 from jiebang.translation.spans import HAN, Kind, Span
 

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from jiebang.translation import inflect
+from jiebang.translation import english
 from jiebang.translation.spans import Kind, Span
 
 # As engines bring them back: ⟦3⟧, ⟦ 3 ⟧, [[3]], 【3】; a bare [3] only if the text has none.
@@ -132,19 +132,19 @@ class Protected:
         for index, start, end in found:
             span = self.spans[index]
             between = reply[at:start]
-            en = inflect.join(en, between) if at else between
+            en = english.join(en, between) if at else between
             many = many and not between.strip()
             text = span.en if self.labels else _cased(span, reply[start:end])
             tail = _PLURAL.match(reply, end)
             if tail and not tail.group().startswith(("'", "’")):
                 end = tail.end()
             counted = span.kind is Kind.TERM and _WORDS.match(text[-1:])
-            if counted and (tail or many or inflect.asks_plural(en)):
-                text = inflect.plural(text)
-            en = inflect.with_article(en, text)
-            en = inflect.join(en, inflect.capital(en, text))
+            if counted and (tail or many or english.asks_plural(en)):
+                text = english.plural(text)
+            en = english.with_article(en, text)
+            en = english.join(en, english.capital(en, text))
             many, at = span.many, end
-        return inflect.join(en, reply[at:]) if found else reply
+        return english.join(en, reply[at:]) if found else reply
 
 
 def protect(zh: str, spans: Sequence[Span], way: str, turn: int = 0) -> Protected:
@@ -203,5 +203,5 @@ def _pattern(en: str) -> re.Pattern[str]:
 def _cased(span: Span, said: str) -> str:
     """The span's own English, with the plural the engine gave it."""
     if span.kind is Kind.TERM and len(said) > len(span.en) and said.lower().endswith("s"):
-        return inflect.plural(span.en)
+        return english.plural(span.en)
     return span.en
