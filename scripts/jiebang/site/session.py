@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jiebang.corpus.load import Corpus
-from jiebang.datasets.downloads import Release, read_release
+from jiebang.datasets.about import Release, read_release
 from jiebang.runtime.layout import Layout
 from jiebang.site.amounts import long_date
 from jiebang.site.changes import read_history
