@@ -126,7 +126,7 @@ def _kind(text: str, number: Number, unit: str, meaning: Unit, start: int) -> Ki
             return Kind.ORDINAL
         if not unit and number.value <= _DAYS and _is_day(text, number):
             return Kind.DATE
-        if not unit and _YEAR.fullmatch(written):
+        if not unit and _YEAR.fullmatch(written) and not _is_counted(text, number):
             return Kind.DATE
     if meaning.kind == "ratio" or number.kind == "fraction":
         return Kind.SHARE
@@ -144,6 +144,17 @@ def _is_day(text: str, number: Number) -> bool:
     )
 
 
+def _is_counted(text: str, number: Number) -> bool:
+    """Collect 1500 germplasm accessions: a round figure before what is counted is no year."""
+    timed = _IN_TIME.search(text, max(0, number.start - 12), number.start)
+    return number.value % 100 == 0 and not timed and bool(_PLURAL.match(text, number.end))
+
+
+_IN_TIME = re.compile(
+    r"\b(?:in|by|since|from|until|till|to|before|after|of|for|the|year|circa|during|end|and|or)\s+$",
+    re.IGNORECASE,
+)
+_PLURAL = re.compile(r" [a-z]+(?:[ -][a-z]+){0,2}?s\b")
 _DAYS = 31
 
 
