@@ -229,7 +229,8 @@ def read_labels(cell: str) -> Iterator[dict[str, Any]]:
         ("hundred.tsv", 0.99, 0.95, 160),
         ("hundred-second.tsv", 0.97, 0.95, 150),
         ("thirty.tsv", 0.95, 0.88, 44),
-        ("rests.tsv", 0.97, 0.94, 180),
+        ("rests.tsv", 0.98, 0.94, 180),
+        ("rests-second.tsv", 0.98, 0.94, 70),
     ],
 )
 def test_a_hundred_unseen_sentences_stay_as_well_read_as_they_are(
@@ -237,7 +238,8 @@ def test_a_hundred_unseen_sentences_stay_as_well_read_as_they_are(
 ) -> None:
     """At first sight 162 amounts of 165, 154 with their metric; of the second 157 of 163, 152.
 
-    Of rests.tsv 188 of 197, 186 of the 198 marked high, .72 of the sentences whole.
+    Of rests.tsv 188 of 197, 186 of the 198 marked high, .72 of the sentences whole; of
+    rests-second.tsv 76 of 77, 74 of 75, .70.
     """
     path = Path(__file__).parents[1] / "fixtures" / "quantities" / name
     rows = [r.split("\t") for r in path.read_text("utf-8").splitlines() if r and r[0] != "#"]
@@ -247,6 +249,6 @@ def test_a_hundred_unseen_sentences_stay_as_well_read_as_they_are(
     assert scores["statements"] == len(rows) >= 30
     assert scores["value + unit + comparator"]["f1"] >= amounts_f1
     assert scores["metric, relaxed"]["f1"] >= metric_f1
-    assert scores["condition, relaxed"]["f1"] >= (0.85 if name == "rests.tsv" else 0.9)
+    assert scores["condition, relaxed"]["f1"] >= 0.9
     sure = [a for zh in gold for a in extract(zh) if a.confidence == "high"]
     assert len(sure) >= high

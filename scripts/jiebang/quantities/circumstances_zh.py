@@ -23,9 +23,9 @@ _BRACKET = re.compile(
 _SYMBOLS = re.compile(r"\s*(?:[A-Za-zΔα-ω]{1,6}\s?=\s?[^=，、≥≤]{1,12}|[1-6]\s?σ|m/z\s?[0-9]+)\s*")
 _NO_METRIC = re.compile("(?:予以|拨付|另加).*|部分为?|约.*|单[户家].*|每.{1,2}|共|分|封顶")
 _CAN = re.compile("[即就]?可(?![靠用控编变])|即能")
-_LED = re.compile(r"(?P<how>[在当于经对@])(?=[^，。；：在]{0,16}$)")
+_LED = re.compile(r"(?P<how>[在当于经对@])过?(?=[^，。；：在]{0,16}$)")
 _CLOSED = re.compile(r"[^（()），。；]{0,20}[)）]\s*")
-_LISTED = re.compile(r"[、和及]?[\u4e00-\u9fff]{0,4}")  # 85℃、湿度85%条件下
+_LISTED = re.compile(r"[、和及]?[\u4e00-\u9fffA-Z0-9]{0,8}")  # 85℃、湿度85%条件下
 # 1米距离成像精度, 1000米距离非合作目标的监测
 # 雷达在自动驾驶场景下实现 A≥1，B≥2
 _LEADS_ALL = re.compile("(?<=[\u4e00-\u9fff]{3}在)[^，。；：]+?下(?:实现|达到|满足|具备)")
@@ -276,7 +276,8 @@ def _is_setting(text: str, r: Reading, following: Reading) -> bool:
         return True
     if q.meaning.kind in _SETTINGS and re.match(r"[\u4e00-\u9fff]{2}", between):
         return not re.match("[的至到和或以左上]", between)
-    enclosed = text[q.start - 1 : q.start] in "（(" and between[:1] in ("）", ")")
+    noun = r.before.endswith(tuple(lexicon().circumstances["nouns"]))  # （海拔3000 m）出力
+    enclosed = between[:1] in ("）", ")") and (noun or text[q.start - 1 : q.start] in "（(")
     return enclosed and q.meaning.kind in (*_SETTINGS, "length") and len(between) > 2
 
 
@@ -302,7 +303,7 @@ def _bracket(text: str, r: Reading, rest: Sequence[Reading]) -> Span | None:
 
 def _may_be_state(other: Reading, r: Reading) -> bool:
     q = other.quantity
-    if q.value_max is not None or q.unit in ("%", "％"):
+    if q.unit in ("%", "％") or (q.value_max is not None and q.meaning.kind not in _SETTINGS):
         return False
     if q.counted or q.share or q.meaning.kind in ("money", "count"):
         return False

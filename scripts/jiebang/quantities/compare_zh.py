@@ -318,7 +318,9 @@ def bound_left_over(text: str, start: int, floor: int) -> bool:
     left = max(floor, start - _WINDOW)
     left = max(left, *(text.rfind(stop, left, start) + 1 for stop in "，。；、：（(）)"))
     left_over = words().loose.search(text, left, start)
-    return left_over is not None and not _is_counted(text, left_over, start)
+    if left_over is None or left_over.end() == start:  # right before it: part of another word
+        return False
+    return not _is_counted(text, left_over, start)
 
 
 def _is_counted(text: str, match: re.Match[str], figure: int) -> bool:

@@ -51,7 +51,7 @@ def _states() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
         rf"|{any_}{{0,16}}?(?:{alternatives(words['trial'])})(?P<during>{during})"
         rf"|{word}{{1,8}}?(?P<stage>{alternatives(words['stage'])})"
         rf"|(?P<when>{any_}{{0,12}}?(?:{alternatives(words['when'])}){when}"
-        rf"|{any_}{{2,16}}?{when}(?=，))"
+        rf"|{any_}{{2,16}}?{when}(?=，)|{any_}{{1,10}}?[0-9]{any_}{{0,8}}?{when})"
     )
     head = (
         rf"{both}|[A-Za-z-]{{2,}}{on}"
@@ -77,11 +77,13 @@ def find_state(text: str, floor: int, start: int) -> State | None:
     own = max(start - _CLAUSE, first, *(text.rfind(c, first, start) + 1 for c in _CLAUSES))
     if found := _in_clause(text, max(own, floor), start):
         return found
-    end = own - 1
+    end, last = own - 1, own - 1
     while end > first:
         begin = max(first, *(text.rfind(c, first, end) + 1 for c in _CLAUSES))
         found = _in_clause(text, begin, end)
         whole = found and found.end == end
+        if found and found.kind == "when" and end < last:
+            return None  # 风速大于25米/秒时，作业应停止，…
         if found and whole and (begin >= floor or found.kind in ("under", "on")):
             return found
         if found and found.kind == "later" and begin >= floor:
