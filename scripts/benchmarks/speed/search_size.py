@@ -25,6 +25,7 @@ from tables import ROOT
 
 from jiebang.corpus.load import load_corpus
 from jiebang.runtime.layout import Layout
+from jiebang.site.page_cache import PageCache
 from jiebang.site.search import Group, find_groups, searched_texts
 from jiebang.site.search_index import write_index
 from jiebang.site.search_words import write_words
@@ -61,9 +62,10 @@ def main() -> None:
         folder = Path(made)
         begun = time.process_time()
         index = write_index(groups, titles, folder)
-        write_words(searched_texts(groups), corpus.terms.terms, index, folder)
+        with PageCache(folder, "texts") as cache:
+            write_words(searched_texts(groups), corpus.terms.terms, index, folder, cache)
         took = time.process_time() - begun
-        files = [path for path in folder.rglob("*") if path.is_file()]
+        files = [path for path in folder.rglob("*.json") if path.is_file()]
         sizes = {path: path.stat().st_size for path in files}
         tokens = max((p for p in files if p.parent.name == "s"), key=sizes.__getitem__)
         packed = {

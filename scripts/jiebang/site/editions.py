@@ -26,7 +26,7 @@ from jiebang.site.describe import CARD
 from jiebang.site.edition import BUILT, CHINESE, TRADITIONAL, Edition
 from jiebang.site.explore import write_tables
 from jiebang.site.hant import write_traditional
-from jiebang.site.hant_table import shown, write_hant_table
+from jiebang.site.hant_table import hant_table, shown
 from jiebang.site.headlines import read_claims
 from jiebang.site.landing import write_landing
 from jiebang.site.machines import Reasons, write_feeds, write_for_machines
@@ -65,21 +65,24 @@ def build_site(corpus: Corpus, layout: Layout) -> None:
             found = list(find_groups(collection, words))
             titles = {document.id: document.title for document in collection.documents}
             index = write_index(found, titles, folder / "search")
-            write_words(searched_texts(found), corpus.terms.terms, index, folder / "search")
             write_tables(collection, folder / "tables")
             claimed = read_claims(layout).get("charts") or {}
             version = release.about.version if (release := read_release(layout.data, "/")) else ""
             write_chart_data(collection, folder / "tables", claimed, version)
             write_sources(corpus, folder / "source", layout)
-            texts = shown(collection, found, project_strings(CHINESE.language, corpus.project))
-            write_hant_table(texts, folder / "tables" / "hant.json")
+            texts = list(shown(collection, found, words["zh"]))
+            with PageCache(layout.cache, "texts") as kept:
+                searched, terms = searched_texts(found), corpus.terms.terms
+                write_words(searched, terms, index, folder / "search", kept)
+                table = kept.take("hant", lambda: hant_table(texts), texts)
+            (folder / "tables" / "hant.json").write_text(table, "utf-8", newline="\n")
             list(builds)
             version, day, changed = _released(layout)
             write_feeds(folder, corpus, day, changed)
             places = (folder / CHINESE.key, folder / TRADITIONAL.key, corpus.site_url)
             shares = range(len(BUILT))
-            kept = (layout.cache, version, len(shares))
-            list(start(_write_traditional, (places, kept), shares))
+            caches = (layout.cache, version, len(shares))
+            list(start(_write_traditional, (places, caches), shares))
         write_for_machines(folder, corpus)
         write_landing(folder, corpus.site_url, collection, layout.docs / CARD)
         with PageCache(layout.cache, "offline", version) as pages:

@@ -21,6 +21,7 @@ import yaml
 from pypinyin import Style, lazy_pinyin
 
 from jiebang.corpus.glossary import Term
+from jiebang.site.page_cache import PageCache
 from jiebang.site.units import unit_words
 
 # The blocks that hold what OpenCC maps character by character.
@@ -39,7 +40,11 @@ def known_words() -> Mapping[str, Any]:
 
 
 def write_words(
-    texts: Sequence[str], terms: Sequence[Term], index: Mapping[str, object], folder: Path
+    texts: Sequence[str],
+    terms: Sequence[Term],
+    index: Mapping[str, object],
+    folder: Path,
+    cache: PageCache,
 ) -> None:
     """Write words.json and units.json into `folder`.
 
@@ -48,7 +53,8 @@ def write_words(
     """
     known = known_words()
     names = [_names(zh, others) for zh, others in known["names"].items()]
-    regional = regional_words(texts) | {
+    found = cache.take("regional", lambda: json.dumps(regional_words(texts)), texts)
+    regional = json.loads(found) | {
         other: zh
         for zh, others in known["names"].items()
         for other in others
