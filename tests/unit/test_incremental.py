@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 
 from building import ROOT, small_copy
+from jiebang.commands.build import build, is_built
+from jiebang.commands.serve import Rebuild
 from jiebang.site.page_cache import PageCache
 from jiebang.site.views import Line
 
@@ -129,6 +131,45 @@ def test_a_site_after_a_change_is_the_one_that_is_built_from_nothing(
     assert found.keys() == wanted.keys()
     assert [one for one in found if found[one] != wanted[one]] == []
     assert found[page] != before, "the change shows nowhere"
+
+
+def test_serve_shows_changed_pages_first_and_ends_with_the_site_of_a_build(tmp_path: Path) -> None:
+    layout = small_copy(tmp_path / "root", ONE)
+    assert not build(layout).failed
+    page = layout.site / "en" / "tasks" / ONE / "01" / "index.html"
+    data = layout.data / "segments.csv"
+    before = page.read_text("utf-8"), data.read_bytes()
+    catalogue = layout.catalogue(ONE)
+    changed = catalogue.read_text("utf-8").replace("Digital Chongqing has a", "Chongqing has a", 1)
+    catalogue.write_text(changed, "utf-8")
+    rebuild = Rebuild(layout, lambda _: None)
+    rebuild()
+    shown = page.read_text("utf-8")
+    assert ("Chongqing has a major" in shown, data.read_bytes()) == (True, before[1])
+    assert "Digital Chongqing has a major" not in shown
+    assert rebuild.follow.read_text("utf-8"), "who serves is not told that more is to come"
+    rebuild()
+    assert is_built(layout)
+    files = [path for path in layout.site.rglob("*") if path.is_file()]
+    found = {path.relative_to(layout.site): path.read_bytes() for path in files}
+    shutil.rmtree(layout.cache)
+    shutil.rmtree(layout.site)
+    assert not build(layout).failed
+    assert found == {path: (layout.site / path).read_bytes() for path in found}
+    assert len(found) == sum(path.is_file() for path in layout.site.rglob("*"))
+
+
+def test_serve_shows_nothing_of_what_the_checks_find_wrong(tmp_path: Path) -> None:
+    layout, told = small_copy(tmp_path / "root", ONE), list[str]()
+    assert not build(layout).failed
+    page = layout.site / "en" / "tasks" / ONE / "01" / "index.html"
+    before = page.read_bytes()
+    catalogue = layout.catalogue(ONE)
+    wrong = catalogue.read_text("utf-8").replace("≥2000", "≥200", 1)
+    catalogue.write_text(wrong, "utf-8")
+    Rebuild(layout, told.append)()
+    assert page.read_bytes() == before
+    assert "the checks found errors" in told[-1]
 
 
 @dataclass(frozen=True)

@@ -23,14 +23,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 from html import escape
-from importlib.resources import files
 from pathlib import Path
 
-import yaml
 from opencc import OpenCC
 
 from jiebang.site.edition import CHINESE, TRADITIONAL
 from jiebang.site.page_cache import PageCache
+from jiebang.text.words import load_words
 
 # A comment, a whole script or style sheet, what is shown as printed, or a tag.
 _TAG = re.compile(
@@ -81,8 +80,7 @@ def _signs() -> _Signs:
 @cache
 def _phrases() -> tuple[re.Pattern[str], Mapping[str, str]]:
     """(words that are converted by themselves, the forms that are not OpenCC's)."""
-    text = files("jiebang").joinpath("lexicon", "traditional.yml").read_text("utf-8")
-    data = yaml.safe_load(text)
+    data = load_words("traditional")
     words = sorted({*data["words"], *data["forms"]}, key=len, reverse=True)
     return re.compile("|".join(map(re.escape, words))), data["forms"]
 

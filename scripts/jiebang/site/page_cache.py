@@ -11,6 +11,7 @@ import json
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -86,9 +87,14 @@ class PageCache:
 
 
 def _fields(value: Any) -> list[object]:
-    if not is_dataclass(value):
-        raise TypeError(f"{type(value).__name__} is no plain data")
-    return [type(value).__name__, *(getattr(value, field.name) for field in fields(value))]
+    return [type(value).__name__, *(getattr(value, name) for name in _names(value.__class__))]
+
+
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    if not is_dataclass(kind):
+        raise TypeError(f"{kind.__name__} is no plain data")
+    return tuple(field.name for field in fields(kind))
 
 
 def _digest(record: str) -> str:

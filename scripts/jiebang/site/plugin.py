@@ -33,7 +33,7 @@ from jiebang.site.pages import MENU, NAVIGATION, SECTIONS, Heading
 from jiebang.site.policy import with_policy
 from jiebang.site.prose import prose
 from jiebang.site.render import IN_MARKDOWN, keep_templates
-from jiebang.site.session import Session, start_session
+from jiebang.site.session import CHANGED, Session, start_session
 
 _KEY = "jiebang"  # the name of the theme, and of the plugin
 _EXTENSIONS = ("attr_list", "def_list", "tables", "toc")
@@ -100,8 +100,9 @@ class JiebangPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
                         config, source, content="", inclusion=InclusionLevel.EXCLUDED
                     )
                     files.append(kept)
-                    for suffix, text in zip((".html", ".md"), finished, strict=True):
-                        _write(Path(kept.abs_dest_path).with_suffix(suffix), text)
+                    if not config.extra.get(CHANGED):
+                        for suffix, text in zip((".html", ".md"), finished, strict=True):
+                            _write(Path(kept.abs_dest_path).with_suffix(suffix), text)
                     continue
             title = {"title": escape(page.title)}
             front = yaml.safe_dump(title, allow_unicode=True, width=10**6)

@@ -17,12 +17,12 @@ from pathlib import Path
 from typing import Any
 
 import opencc
-import yaml
 from pypinyin import Style, lazy_pinyin
 
 from jiebang.corpus.glossary import Term
 from jiebang.site.page_cache import PageCache
 from jiebang.site.units import unit_words
+from jiebang.text.words import read_yaml
 
 # The blocks that hold what OpenCC maps character by character.
 _BLOCKS = (range(0x3400, 0x4DC0), range(0x4E00, 0xA000), range(0xF900, 0xFB00))
@@ -34,8 +34,7 @@ _WORD = range(2, 7)  # characters of a word that is called otherwise in another 
 @cache
 def known_words() -> Mapping[str, Any]:
     """The content of search_words.yml."""
-    text = (files("jiebang.site") / "search_words.yml").read_text("utf-8")
-    loaded: dict[str, Any] = yaml.safe_load(text)
+    loaded: dict[str, Any] = read_yaml(files("jiebang.site") / "search_words.yml")
     return loaded
 
 

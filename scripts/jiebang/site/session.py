@@ -31,6 +31,8 @@ if TYPE_CHECKING:  # which generator answers as mkdocs is settled later
 CORPUS = "jiebang_corpus"
 # That of the edition, where it is not the English one.
 LANGUAGE = "jiebang_edition"
+# Set where pages that are as they were need not be written.
+CHANGED = "jiebang_changed"
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ from jiebang.quantities.amount import Amount
 from jiebang.site.addresses import document_address, source_address, task_address
 from jiebang.site.source_pages import Evidence, Evidences
 
+Measured = tuple[tuple[MeasureRow, Amount], ...]
 Value = TypeVar("Value")
 
 
@@ -198,7 +199,7 @@ class Excerpt:
         return tuple(self.proofs[words] for words in claim.evidence)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Collection:
     """All that the pages of one edition are made from."""
 
@@ -312,7 +313,9 @@ class Collection:
     @cached_property
     def measured(self) -> tuple[tuple[MeasureRow, Amount], ...]:
         """Every amount of every indicator, in the order of the documents."""
-        return tuple(pair for entry in self.corpus.entries for pair in entry_measures(entry))
+        return tuple(
+            pair for entry in self.corpus.entries for pair in _measures_of(self.corpus, entry)
+        )
 
     @cached_property
     def measures(self) -> tuple[MeasureRow, ...]:
@@ -332,6 +335,17 @@ class Collection:
     @cached_property
     def themes(self) -> Mapping[str, Theme]:
         return {theme.id: theme for theme in self.corpus.themes}
+
+
+# What was worked out last: `serve` builds again and again, and most documents stay as they are.
+_last: dict[str, tuple[Entry, str, Measured]] = {}
+
+
+def _measures_of(corpus: Corpus, entry: Entry) -> Measured:
+    key, known = entry.document.id, corpus.digest
+    if key not in _last or (entry, known) != _last[key][:2]:
+        _last[key] = (entry, known, tuple(entry_measures(entry)))
+    return _last[key][2]
 
 
 @lru_cache(maxsize=1)
