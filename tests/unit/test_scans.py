@@ -18,7 +18,7 @@ from jiebang import originals
 from jiebang.checks.project import unconfirmed
 from jiebang.cli import main
 from jiebang.commands.convert import convert_each
-from jiebang.document.doubts import doubts_within, place_doubts
+from jiebang.document.alignment import doubts_within, place_doubts
 from jiebang.document.markdown import read, write
 from jiebang.document.model import Document, Doubt, Severity, Span
 from jiebang.errors import InputError

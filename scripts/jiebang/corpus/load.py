@@ -20,8 +20,7 @@ from jiebang.corpus.glossary import (
 )
 from jiebang.corpus.project import NEUTRAL, Project, load_project
 from jiebang.corpus.provenance import load_provenance, load_scan, original_text
-from jiebang.document.alignment import LostTextError, align, line_of
-from jiebang.document.doubts import Placed, place_doubts
+from jiebang.document.alignment import LostTextError, Placed, align, line_of, place_doubts
 from jiebang.document.markdown import read
 from jiebang.document.model import (
     Document,

@@ -8,19 +8,17 @@ from decimal import Decimal
 from typing import Any
 
 from jiebang.corpus.load import Corpus, Entry
-from jiebang.document.alignment import source_places
-from jiebang.document.doubts import doubts_within
+from jiebang.document.alignment import doubts_within, source_places
 from jiebang.document.model import Indicator, Span, Task
 from jiebang.quantities.amount import Amount, Change, Comparator, Role, plain
 from jiebang.quantities.compare_zh import demand, is_finer
 from jiebang.quantities.compare_zh import words as compare_words
-from jiebang.quantities.meaning import ASKS_FOR_MORE
 from jiebang.quantities.metric_en import Place
 from jiebang.quantities.metric_groups import OTHER, find_metric_id, group_name
-from jiebang.quantities.name_words import name_words
+from jiebang.quantities.name_words import pattern
 from jiebang.quantities.names_zh import names_zh
 from jiebang.quantities.places_en import english
-from jiebang.quantities.read_zh import extract
+from jiebang.quantities.read_zh import ASKS_FOR_MORE, extract
 from jiebang.quantities.states_en import find_condition_en
 from jiebang.text.han import simplified
 
@@ -30,6 +28,7 @@ _IN_SENSE = "the words ask for more; read as a bound from above, for a smaller e
 _DEADLINE = 28 * 24 * 3600  # seconds
 _PRODUCTION = "production"
 _TIME = "时间"
+_DIAGNOSIS, _KINDS = "诊断", ("种", "类")
 _RATE_WORD = 4  # characters: 年产, 年处理
 _UNCONFIRMED = "read off a picture, not confirmed"
 
@@ -106,9 +105,9 @@ def _rows(
     segment = indicator.text
     en = entry.english(segment.id) if segment.translatable else segment.zh
     spans = places.get(segment.id, [])
-    around = english(amounts, en) if en else (Place(),) * len(amounts)
-    words = shown(segment.zh, amounts)
     names = names_zh(segment.zh, amounts)
+    around = english(amounts, en, names) if en else (Place(),) * len(amounts)
+    words = shown(segment.zh, amounts)
     number = 0
     for n, (amount, place) in enumerate(zip(amounts, around, strict=True)):
         if is_deadline(amount):
@@ -117,7 +116,7 @@ def _rows(
         number += 1 if amount.baseline is None else 2
         span = spans[n] if spans else None
         metric_zh = names[n]
-        metric_id = _group(segment.zh, metric_zh, amount)
+        metric_id = group_of(segment.zh, metric_zh, amount)
         bound, reason = _in_sense(amount)
         if (bound is not amount.comparator and metric_id == "accuracy") or (
             metric_id == OTHER and unit.kind == "ratio" and amount.tolerance is not None
@@ -177,15 +176,17 @@ def metric_id_of(zh: str, name: str, amount: Amount) -> str:
     return find_metric_id(name, kind, unit, change=amount.change is not Change.LEVEL)
 
 
-def _group(zh: str, name: str, amount: Amount) -> str:
+def group_of(zh: str, name: str, amount: Amount) -> str:
     """The metric of an amount by its whole name, or else by its noun.
 
     A name that has “time” only for its unit's sake (平滑时间) is of no group for that.
     """
+    name = simplified(name)
     names = [amount.metric, name]
     if amount.meaning.kind == "count":
         names.reverse()
-        if name.startswith(name_words().handled) and name.endswith("种类"):
+        handled = pattern(".{0,4}{handled}的.*种类$").match(name)
+        if handled or (name.endswith(_DIAGNOSIS) and simplified(amount.unit) in _KINDS):
             return "categories"
     elif name.endswith(_TIME) and not amount.metric.endswith(_TIME):
         names.pop()

@@ -24,7 +24,7 @@ from jiebang.document.model import (
     section_segments,
     segments,
 )
-from jiebang.quantities.headed import money_below
+from jiebang.quantities.fields import money_below
 from jiebang.quantities.lexicon import lexicon
 from jiebang.quantities.metric_groups import qudt_of, unit_of
 
