@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import yaml
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -41,20 +42,7 @@ SIZES = 11.0, 12.0, 14.0  # points
 # What is not cut at the end of a line.
 _RUN = re.compile(r"[!-~≥≤≈±×℃‰μ～－—％]+|.")
 _NEVER_FIRST = "，。、；：？！）》”’】%％"
-METRICS = (
-    "系统识别准确率", "平均响应时间", "单机算力峰值", "整机功耗", "定位误差", "续航时间",
-    "并发用户数", "芯片工作温度", "数据压缩比", "检测灵敏度", "焊缝合格率", "材料抗拉强度",
-    "薄膜厚度", "年产能", "电池能量密度", "循环寿命", "信噪比", "采样频率", "带宽利用率",
-    "误报率", "重复定位精度", "额定电压", "工作压力", "故障间隔时间", "模型参数量", "端到端时延",
-    "硬度", "表面粗糙度", "标准制定数量", "新增销售收入", "培训人次", "发明专利数", "负载能力",
-    "激光波长", "涂层附着力", "水耗", "漏检率", "覆盖面积", "防护面积占比", "存储容量",
-)  # fmt: skip
-UNITS = (
-    "%", "ms", "TFLOPS", "W", "mm", "h", "人", "℃", "dB", "MPa", "μm", "万吨", "Wh/kg", "次",
-    "kHz", "‰", "kV", "亿元", "nm", "m²", "GB", "项", "kg", "A", "L/min", "万元", "t/d", "QPS",
-)  # fmt: skip
-MEANS = ("第三方检测", "现场测试", "查验报告", "专家评审", "用户证明", "仿真与实测")
-SIGNS = ("≥", "≤", "＞", "＜", "不低于", "不超过", "±", "", "达到", "约")
+WORDS = yaml.safe_load(Path(__file__).with_suffix(".yml").read_text("utf-8"))
 
 
 @dataclass
@@ -169,16 +157,16 @@ class Press:
     def rows(self) -> list[list[str]]:
         head = ["序号", "指标名称", "目标值", "考核方式"]
         rows = [head]
-        names = self.draw.sample(METRICS, self.draw.randint(10, 14))
+        names = self.draw.sample(WORDS["metrics"], self.draw.randint(10, 14))
         for number, name in enumerate(names, 1):
             digits = self.draw.choice(("1", "2", "3", "4", "d", "r"))
             value = {
                 "d": f"{self.draw.uniform(0.01, 99.99):.{self.draw.randint(1, 2)}f}",
                 "r": f"{self.draw.randint(1, 40)}～{self.draw.randint(41, 900)}",
             }.get(digits) or str(self.draw.randint(10 ** (int(digits) - 1), 10 ** int(digits) - 1))
-            sign = "" if digits == "r" else self.draw.choice(SIGNS)
-            amount = sign + value + self.draw.choice(UNITS)
-            rows.append([str(number), name, amount, self.draw.choice(MEANS)])
+            sign = "" if digits == "r" else self.draw.choice(WORDS["signs"])
+            amount = sign + value + self.draw.choice(WORDS["units"])
+            rows.append([str(number), name, amount, self.draw.choice(WORDS["means"])])
         plain = self.printable("".join(c for row in rows for c in row))
         return rows if plain else self.rows()
 

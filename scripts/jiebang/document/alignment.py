@@ -19,7 +19,6 @@ from jiebang.document.model import (
     Dropped,
     Field,
     Item,
-    Section,
     Span,
     block_segments,
 )
@@ -37,24 +36,18 @@ def printed(document: Document) -> Iterator[tuple[str | None, str]]:
     for block in document.preamble:
         yield from _block(block)
     for section in document.walk():
-        yield from _section(section)
+        yield None, section.marker
+        yield section.title.id, section.title.zh
+        for part in section.blocks:
+            yield from _block(part)
 
 
-def _section(section: Section) -> Iterator[tuple[str | None, str]]:
-    yield None, section.marker
-    yield section.title.id, section.title.zh
-    for block in section.blocks:
-        if isinstance(block, Field):
-            yield None, block.marker
-            yield block.name.id, block.name.zh
-            yield None, block.colon
-            for inner in block.blocks:
-                yield from _block(inner)
-        else:
-            yield from _block(block)
-
-
-def _block(block: Block) -> Iterator[tuple[str | None, str]]:
+def _block(block: Block | Field) -> Iterator[tuple[str | None, str]]:
+    if isinstance(block, Field):
+        yield from ((None, block.marker), (block.name.id, block.name.zh), (None, block.colon))
+        for inner in block.blocks:
+            yield from _block(inner)
+        return
     if isinstance(block, Item):
         yield None, block.marker
     for segment in block_segments(block):

@@ -284,13 +284,8 @@ class Task:
     @property
     def requirement(self) -> tuple[Segment, ...]:
         """What must be built, sentence by sentence."""
-        return tuple(
-            part
-            for f in self.section.fields
-            if f.key == "requirement"
-            for block in f.blocks
-            for part in block_segments(block)
-        )
+        asked = (f.blocks for f in self.section.fields if f.key == "requirement")
+        return tuple(part for blocks in asked for b in blocks for part in block_segments(b))
 
     @property
     def indicators(self) -> tuple[Indicator, ...]:
@@ -307,9 +302,11 @@ class Task:
         return next((f for f in self.section.fields if f.key == key), None)
 
 
-def block_segments(block: Block) -> tuple[Segment, ...]:
-    """The segments of one block, in printed order."""
+def block_segments(block: Block | Field) -> tuple[Segment, ...]:
+    """The segments of one block, in printed order; a field's name comes before its blocks."""
     match block:
+        case Field():
+            return (block.name, *(s for inner in block.blocks for s in block_segments(inner)))
         case Paragraph(parts):
             return parts
         case Item(_, text):
@@ -319,19 +316,11 @@ def block_segments(block: Block) -> tuple[Segment, ...]:
 
 
 def section_segments(section: Section) -> Iterator[Segment]:
-    """Title and own blocks of one section, without its children.
-
-    A field's name is yielded before its blocks: shared names come up again.
-    """
+    """Title and own blocks of one section, without its children; shared names come up again."""
     if section.title.zh:
         yield section.title
     for block in section.blocks:
-        if isinstance(block, Field):
-            yield block.name
-            for inner in block.blocks:
-                yield from block_segments(inner)
-        else:
-            yield from block_segments(block)
+        yield from block_segments(block)
 
 
 def segments(document: Document) -> tuple[Segment, ...]:

@@ -95,9 +95,26 @@ def open_zip(data: bytes, where: str, what: str) -> zipfile.ZipFile:
 
 
 def xml_of(archive: zipfile.ZipFile, name: str, where: str, what: str) -> _Element | None:
-    """The root of an XML part; None where there is no such part."""
+    """The root of an XML part without a document type; None where there is no such part.
+
+    No entities are resolved, nothing is fetched.
+    """
     data = _read(archive, name, where, what)
-    return None if data is None else _parse(data, name, where, what)
+    if data is None:
+        return None
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=False
+    )
+    try:
+        root = etree.fromstring(data.replace(_STRICT, _TRANSITIONAL), parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        fault = str(error).split("\n", 1)[0][:120]
+        raise InputError(f"a broken {what}: {name}: {fault}", where, "save it again") from None
+    if root.getroottree().docinfo.doctype:
+        raise InputError(
+            f"a document type in {name}: Office writes none, attacks do", where, "save it again"
+        )
+    return root
 
 
 def _main_part(archive: zipfile.ZipFile, where: str) -> str | None:
@@ -136,20 +153,3 @@ def _read(archive: zipfile.ZipFile, name: str, where: str, kind: str) -> bytes |
             "if you trust it, save it again or cut it in two",
         )
     return data
-
-
-def _parse(data: bytes, name: str, where: str, kind: str) -> _Element:
-    """XML without a document type: no entities, nothing fetched."""
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=False
-    )
-    try:
-        root = etree.fromstring(data.replace(_STRICT, _TRANSITIONAL), parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        what = str(error).split("\n", 1)[0][:120]
-        raise InputError(f"a broken {kind}: {name}: {what}", where, "save it again") from None
-    if root.getroottree().docinfo.doctype:
-        raise InputError(
-            f"a document type in {name}: Office writes none, attacks do", where, "save it again"
-        )
-    return root

@@ -123,7 +123,8 @@ def join_wrapped(draft: Draft) -> Draft:
                 or _between(draft, draft.read(above.text), draft.read(text), follower)
             )
         ):
-            pieces[-1] = Text(above.number, _joined(above.text, text))
+            label, gap, title = above.text.rpartition(APART)
+            pieces[-1] = Text(above.number, label + gap + join_lines(title, text))
         else:
             pieces.append(Text(piece.number, text))
         last = piece
@@ -140,18 +141,16 @@ def _text(draft: Draft, line: str) -> str:
     return tidy(line)
 
 
-def _joined(above: str, text: str) -> str:
-    label, gap, title = above.partition(APART)
-    return label + gap + join_lines(title, text) if gap else join_lines(above, text)
-
-
 def _goes_on(above: Token, last: Line, here: Token, measure: int) -> bool:
     """Whether a line continues the paragraph whose last printed line is `last`."""
     if here.starts_block or above.is_title or above.is_form_title or above.is_caption:
         return False
     if not measure and here.label is not None:
         return False
-    if measure and (_full(last, here.text, measure) or _narrow(above.text, last, here, measure)):
+    unit = _FIRST_UNIT.match(here.text)
+    room = measure - width(tidy(last.text))
+    full = room < (width(unit.group()) if unit else 2) + 6  # the next word would not have fitted
+    if measure and (full or _narrow(above.text, last, here, measure)):
         return True
     return _cut_short(above.text, here.text)
 
@@ -173,13 +172,6 @@ def _between(draft: Draft, above: Token, here: Token, follower: Piece | None) ->
         and not _PROSE.search(here.text)
         and not here.starts_block
     )
-
-
-def _full(last: Line, text: str, measure: int) -> bool:
-    """Whether the line was full: the first word of the next would not have fitted."""
-    unit = _FIRST_UNIT.match(text)
-    room = measure - width(tidy(last.text))
-    return room < (width(unit.group()) if unit else 2) + 6
 
 
 def _narrow(paragraph: str, last: Line, here: Token, measure: int) -> bool:

@@ -280,22 +280,14 @@ class _Numbers:
     def __init__(self, task_id: str) -> None:
         self._task, self._last, self._sub = task_id, 0, 0
 
-    def take(self, item: Item) -> Item:
-        """The item with its id."""
-        printed = _printed(item)
-        self._last, self._sub = printed if printed > self._last else self._last + 1, 0
-        return replace(item, indicator=f"{self._task}.{self._last}")
-
-    def take_below(self, item: Item) -> Item:
-        """The item with its id below that of its heading."""
-        printed = _printed(item)
-        self._sub = printed if printed > self._sub else self._sub + 1
-        return replace(item, indicator=f"{self._task}.{self._last}-{self._sub}")
-
-
-def _printed(item: Item) -> int:
-    marker = read_marker(item.marker + "x") if item.marker else None
-    return marker.number if marker and marker.number else 0
+    def take(self, item: Item, below: bool = False) -> Item:
+        """The item with its id; or with one `below` that of its heading."""
+        marker = read_marker(item.marker + "x") if item.marker else None
+        printed, last = (marker and marker.number) or 0, self._sub if below else self._last
+        number = printed if printed > last else last + 1
+        self._last, self._sub = (self._last, number) if below else (number, 0)
+        own = f"{self._task}.{self._last}" + f"-{number}" * below
+        return replace(item, indicator=own)
 
 
 def _judged(blocks: Iterable[Block], numbers: _Numbers) -> Iterator[Block]:
@@ -328,7 +320,7 @@ def _judged_item(entry: _Entry, numbers: _Numbers) -> Iterator[Block]:
         if isinstance(part, _Entry):
             rest = [b for b in part.below if not isinstance(b, Item)]
             part = part.joined()
-        yield numbers.take_below(part) if isinstance(part, Item) else part
+        yield numbers.take(part, below=True) if isinstance(part, Item) else part
         yield from rest
 
 
