@@ -153,6 +153,8 @@ def _rows(
             metric_id == OTHER and unit.kind == "ratio" and amount.tolerance is not None
         ):
             metric_id = "relative-error"
+        scanned = any(doubts_within(entry.doubts, span))
+        doubts = "; ".join([reason] * bool(reason) + [_UNCONFIRMED] * scanned)
         row = MeasureRow(
             id=f"{indicator.id}.m{number}",
             indicator_id=indicator.id,
@@ -171,7 +173,7 @@ def _rows(
             text_en=place.text or None,
             source_start=None if span is None else span.start,
             source_end=None if span is None else span.end,
-            confidence=_confidence(reason, span, entry),
+            confidence=f"low: {doubts}" if doubts else "high",
             change=amount.change.value,
             value_max_si=_plain(amount.value_max_si),
             condition_zh=amount.condition or None,
@@ -242,14 +244,6 @@ def _in_sense(amount: Amount) -> tuple[Comparator, str]:
         return amount.comparator, amount.reason
     others = [r for r in amount.reason.split("; ") if r and r != ASKS_FOR_MORE]
     return turned[amount.comparator], "; ".join([_IN_SENSE, *others])
-
-
-def _confidence(reason: str, span: Span | None, entry: Entry) -> str:
-    """“high”, or “low: ” and the reasons: those of the reading, and of a scan's."""
-    reasons = [reason] if reason else []
-    if any(doubts_within(entry.doubts, span)):
-        reasons.append(_UNCONFIRMED)
-    return f"low: {'; '.join(reasons)}" if reasons else "high"
 
 
 def _plain(value: Decimal | None) -> str | None:

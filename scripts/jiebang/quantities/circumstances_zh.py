@@ -30,6 +30,8 @@ _LED = re.compile(r"(?:在|当|于|经|@)(?=[^，。；：、在]{0,16}$)")
 # 雷达在自动驾驶场景下实现 A≥1，B≥2
 _LEADS_ALL = re.compile("(?<=[\u4e00-\u9fff]{3}在)[^，。；：]+?下(?:实现|达到|满足|具备)")
 _DISTANCE = re.compile("距离(?![为是达处的≥≤<>])(?:[^，。；的0-9]{0,8}目标)?(?=[^，。；])")
+# …的监测，精度≥5°: the first clause of a sentence, without an amount, and its rest.
+_NO_AMOUNT = re.compile("[^，。；0-9]*，(?P<rest>[^。；]*)")
 # Units that state a circumstance where the figure stands bare before a noun.
 _SETTINGS = ("temperature", "frequency", "pressure", "voltage")
 # 18个月内完成, 近三年累计, 三年来: when somebody acts, or how far back one looks.
@@ -88,7 +90,8 @@ def find_circumstances(text: str, found: Sequence[Reading]) -> None:
             continue
         if following and (state := _state(text, r, following)):
             r.role, carried = Role.CONDITION, state
-            until = _sentence_end(text, state[1]) if _DISTANCE.match(text, r.quantity.end) else 0
+            far = _DISTANCE.match(text, r.quantity.end) and _NO_AMOUNT.match(text, state[1])
+            until = far.end("rest") if far else 0
             continue
         lasts = r.quantity.meaning.kind == "duration" and _lasting()[1].search(r.before)
         if lasts and r.is_condition():
@@ -108,25 +111,20 @@ def find_circumstances(text: str, found: Sequence[Reading]) -> None:
             if r.metric.start < worded.end < r.metric.end:
                 r.metric = replace(r.metric, start=worded.end)
         elif r.condition is None and last:
-            near = re.fullmatch("[^，。；]*[，、][^，。；]*", text[r.floor : r.compared.start])
-            contrast = (
-                text[last[1] - 1] == "后"
-                and (r.compared.change is not Change.LEVEL or r.compared.mode == "to")
-                and near
-            )
-            within = r.compared.start < spread or re.search(
-                "[（(](?:包括|包含|含|其中)[^（()）]*$", text[floor : r.compared.start]
-            )
-            r.condition = last if contrast or within else None
+            alike = r.compared.start < spread or _goes_on(text, r, floor, last)
+            r.condition = last if alike else None
         if worded and r.condition and _LEADS_ALL.match(text, worded.start):
             spread = re.compile("[^。；]*").match(text, worded.end).end()  # type: ignore[union-attr]
         floor, last = r.compared.end, r.condition
 
 
-def _sentence_end(text: str, start: int) -> int:
-    """Where the sentence ends whose first clause has no amount: 1000米距离目标的监测，精度≥5°."""
-    first = re.compile("[^，。；0-9]*，(?P<rest>[^。；]*)").match(text, start)
-    return first.end("rest") if first else 0
+def _goes_on(text: str, r: Reading, floor: int, last: tuple[int, int]) -> bool:
+    """Whether the condition of the measure before holds on: of changes after 优化后, in brackets."""
+    if re.search("[（(](?:包括|包含|含|其中)[^（()）]*$", text[floor : r.compared.start]):
+        return True
+    changes = r.compared.change is not Change.LEVEL or r.compared.mode == "to"
+    near = re.fullmatch("[^，。；]*[，、][^，。；]*", text[r.floor : r.compared.start])
+    return changes and text[last[1] - 1] == "后" and near is not None
 
 
 def _ends_carry(text: str, start: int, end: int) -> bool:

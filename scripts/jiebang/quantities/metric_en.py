@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from jiebang.quantities.amount import Amount, Change
-from jiebang.quantities.bearers import bearer_en, is_thing_en
+from jiebang.quantities.bearers import bearer_en, is_one, is_thing_en
 from jiebang.quantities.clauses_en import Clause, Spot, clause_around
 from jiebang.quantities.name_words import pattern, words
 from jiebang.quantities.names_en import (
@@ -27,13 +27,13 @@ from jiebang.quantities.names_en import (
     withstood,
 )
 from jiebang.quantities.noun_phrases import (
+    LAST_GOVERNS,
+    ONLY_UNIT,
     cuts,
-    governs,
     is_generic,
     lasting_before,
     listed_after,
     of_subject,
-    only_unit,
     phrase_after,
     phrase_before,
     subject_before,
@@ -102,7 +102,7 @@ def named(
     for n in sorted(found):
         head, amount, ahead = found[n], amounts[n], en[: spots[n].start]
         name = _whole(head, amount, spots[n], clauses[n], en)
-        made = [m for m in found if m < n and _is_one(amounts[m]) and found[m].noun][-1:]
+        made = [m for m in found if m < n and is_one(amounts[m]) and found[m].noun][-1:]
         if made and _same(spots, made[0], n, en) and not head.counted and name.count(" ") < _FEW:
             # “1 forecast model …, with accuracy of 70%”: of the one thing that is made
             one = f"{found[made[0]].noun} {found[made[0]].scope}".strip()
@@ -235,7 +235,7 @@ def _without_state(name: str) -> tuple[str, str]:
 def _single(amounts: Sequence[Amount], spots: Mapping[int, Spot], en: str) -> Iterator[Place]:
     """“Develop a system” for 研制系统1套: as many between two figures as in the Chinese."""
     for run, group in itertools.groupby(
-        range(len(amounts)), key=lambda n: n not in spots and _is_one(amounts[n])
+        range(len(amounts)), key=lambda n: n not in spots and is_one(amounts[n])
     ):
         members = list(group)
         found: list[tuple[str, str]] = []
@@ -246,10 +246,6 @@ def _single(amounts: Sequence[Amount], spots: Mapping[int, Spot], en: str) -> It
         for n, _ in enumerate(members):
             known = len(found) == len(members)
             yield Place(found[n][0], found[n][1]) if known else Place()
-
-
-def _is_one(amount: Amount) -> bool:
-    return amount.value == 1 and amount.value_max is None and amount.meaning.kind == "count"
 
 
 def _uncapped(metric: str, en: str) -> str:
@@ -306,7 +302,7 @@ def _counted(amount: Amount, clause: Clause) -> str:
     noun = phrase_after(clause.after)
     if noun and "、" in amount.metric:
         noun = listed_after(noun, clause.after, clause.behind)
-    if noun and not is_generic(noun) and not only_unit(noun):
+    if noun and not is_generic(noun) and not ONLY_UNIT.fullmatch(noun):
         return noun
     own = phrase_before(clause.before)
     own = subject_before(clause.before) if is_generic(own) else own
@@ -324,7 +320,9 @@ def _measured(amount: Amount, clause: Clause, spot: Spot, en: str) -> str:
         noun = of_subject(noun, _uncapped(subject_before(before), en))
     if amount.meaning.kind == "grade" and (behind := phrase_after(after)):
         return withstood(behind, en[: spot.number])
-    if not noun and (not before.strip() or governs(before) or after.startswith(" of ")):
+    if not noun and (
+        not before.strip() or pattern(LAST_GOVERNS, re.I).search(before) or after.startswith(" of ")
+    ):
         noun = phrase_after(after)
     if not noun and amount.meaning.kind == "duration":
         noun = lasting_before(before)

@@ -12,11 +12,11 @@ from jiebang.quantities.amount import Amount
 from jiebang.quantities.bearers import is_thing_en, made_en
 from jiebang.quantities.name_words import forms, measure_of, pattern, words
 from jiebang.quantities.noun_phrases import (
+    VERB_FIRST,
     cuts,
     phrase_after,
     phrase_before,
     unlinked,
-    without_verb,
 )
 
 _LONGEST = 16  # words of a scope
@@ -143,7 +143,11 @@ def with_subject(name: str, ahead: str, before: str) -> str:
     own = name.endswith(" saved") or re.search(r"\s(?:of|for|in)\s", short)
     if own or len(short.split()) > _FEW or before.endswith(f"at a {name} of "):
         return name
-    counted = _counted_with(name).search(ahead)
+    counted = re.search(  # “Image data of 2 million images, with an accuracy of”
+        r"(?:^|[.;]\s)(?P<noun>[^,;.0-9]+)\sof\s[^,;.]*[0-9][^,;.]*,"
+        rf"\swith an?\s{re.escape(name)} of\s*$",
+        ahead,
+    )
     if counted and not cuts(counted["noun"]):
         return f"{name} of {_lower(counted['noun'])}"
     thing = _THING_WITH.match(before) or re.search(
@@ -161,19 +165,13 @@ def with_subject(name: str, ahead: str, before: str) -> str:
     return f"{name} of {_lower(noun)}"
 
 
-def _counted_with(name: str) -> re.Pattern[str]:
-    """“Image data of 2 million images, with an accuracy of”."""
-    noun = r"(?:^|[.;]\s)(?P<noun>[^,;.0-9]+)"
-    return re.compile(rf"{noun}\sof\s[^,;.]*[0-9][^,;.]*,\swith an?\s{re.escape(name)} of\s*$")
-
-
 def _object(clause: str) -> str:
     """What a clause is about: “Develop a risk model” → “risk model”."""
     noun = pattern(r"^.*\b{governors}\s", re.I).sub("", clause)
     if _FIGURE.search(f" {noun}"):
         noun = re.sub(r"^.*[≥0-9][0-9,.]*\s", "", noun)
         return noun if noun.endswith("s") and is_thing_en(noun) else ""
-    return _MAKING.sub("", without_verb(noun.strip().removesuffix(" design")))
+    return _MAKING.sub("", pattern(VERB_FIRST, re.I).sub("", noun.strip().removesuffix(" design")))
 
 
 def _subject(sentence: str, name: str) -> str:
@@ -295,7 +293,7 @@ def with_measure(name: str, amount: Amount, before: str, after: str) -> str:
     if not name or measure is None or (measure.named and not _OF_WHICH.search(before)):
         return name
     en = "lead time" if after.startswith(" in advance") else measure.en
-    said = measure.words & set(re.split(r"[\s\-/]", name.casefold()))
+    said = set(measure.words) & set(re.split(r"[\s\-/]", name.casefold()))
     return name if said else f"{en} of {name}"
 
 

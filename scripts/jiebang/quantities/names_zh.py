@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from jiebang.quantities.amount import Amount, Change
-from jiebang.quantities.bearers import bearer_zh
+from jiebang.quantities.bearers import bearer_zh, is_one
 from jiebang.quantities.name_words import measure_of, pattern, words
 from jiebang.quantities.nouns import begins_with_verb, noun_before
 from jiebang.text.han import in_script_of, simplified
@@ -62,6 +62,7 @@ _SUBJECT = (
     "(?!{no_subject})(?P<noun>(?:[0-9][DG]|[^，。；：（(0-9≥≤]){2,24}?){not no_subject_end}"
     "(?:在(?![线轨研])[^，。；：]{2,12}?[下中内])?{predicates}"
 )
+_OWNER = re.compile("的(?P<noun>[^，。；、的0-9（(]{2,10})(?=[，。；])")
 _GIVEN = re.compile("提供(?P<what>[^，。；的0-9]{2,12}?服务)(?=[，。；])")
 _ABLE = re.compile("的(?P<what>[\u4e00-\u9fff]{2,8}能力)(?=[，。；]|$)")
 _RELATIVE = re.compile("(?:基于|面向|针对|涉及)[^，。；、的0-9]{2,16}的$")
@@ -109,13 +110,9 @@ def _of_another(text: str, amounts: Sequence[Amount], names: Sequence[str]) -> s
     """
     amount, name = amounts[-1], _metric(text, amounts[-1])
     first = max(text.rfind(stop, 0, amount.start) for stop in "。；")
-    ones = [n for n, other in enumerate(amounts[:-1]) if other.start > first and _is_one(other)]
+    ones = [n for n, other in enumerate(amounts[:-1]) if other.start > first and is_one(other)]
     own = amount.meaning.kind == "count" or name.endswith(words("not_borne"))
     return names[ones[-1]] + name if ones and not own and 0 < len(name) <= _SHORT else ""
-
-
-def _is_one(amount: Amount) -> bool:
-    return amount.meaning.kind == "count" and amount.value == 1
 
 
 def _name(text: str, amount: Amount) -> str:
@@ -169,7 +166,9 @@ def _counted(text: str, amount: Amount, name: str) -> str:
         if able := _ABLE.match(text, end):
             return f"具备{able['what']}的{name}"
         if text.startswith("的", end):
-            return _with_owner(text, amount, name)
+            verb = pattern("{telling}$").search(text, max(0, amount.start - 8), amount.start)
+            owner = _OWNER.match(text, end)  # 纳管3个数据中心 的算力集群
+            return f"{verb.group()}{owner['noun']}的{name}" if verb and owner else name
         if given := _GIVEN.match(text, end):
             return f"获得{given['what']}的{name}"
     at = min(start, amount.start)
@@ -184,15 +183,6 @@ def _counted(text: str, amount: Amount, name: str) -> str:
     # the clause right before a counted noun that tells it from others: 基于…训练的大模型
     of = None if telling else _RELATIVE.search(text, max(0, start - 24), start)
     return (of.group() if of else telling) + name
-
-
-def _with_owner(text: str, amount: Amount, name: str) -> str:
-    """纳管3个数据中心的 算力集群: 纳管算力集群的数据中心."""
-    verb = pattern("{telling}$").search(text, max(0, amount.start - 8), amount.start)
-    owner = re.compile("的(?P<noun>[^，。；、的0-9（(]{2,10})(?=[，。；])").match(
-        text, amount.metric_end
-    )
-    return f"{verb.group()}{owner['noun']}的{name}" if verb and owner else name
 
 
 def _kinds(verb: str, name: str, amount: Amount) -> str:

@@ -131,7 +131,9 @@ def noun_before(
     if led := _LED_BY.match(text, left, stop):
         left = led.end()
     start = _after_verbs(text, left, stop)
-    start = _after_list(text, start, stop)
+    listed = re.compile(r".*等(?![级效待离高距])").match(text, start, stop)
+    if listed and stop - listed.end() >= 2:
+        start = listed.end()  # behind “A、B等”; “A、B” itself stays whole
     if counted:
         for verb in _COUNTED_VERB.finditer(text, left, stop):
             start = verb.end() if stop - verb.end() >= 2 else start
@@ -162,12 +164,6 @@ def _after_verbs(text: str, left: int, stop: int) -> int:
     if head := _HEAD.match(text, start, stop):
         start = head.end()
     return start
-
-
-def _after_list(text: str, start: int, stop: int) -> int:
-    """Behind “A、B等”; “A、B” itself stays whole."""
-    match = re.compile(r".*等(?![级效待离高距])").match(text, start, stop)
-    return match.end() if match and stop - match.end() >= 2 else start
 
 
 _MARKER = re.compile(r"\s*(?:[（(](?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})[）)]|[①-⑳])")
