@@ -119,7 +119,7 @@ def find_circumstances(text: str, found: Sequence[Reading]) -> None:
 
 
 def _goes_on(text: str, r: Reading, floor: int, last: tuple[int, int]) -> bool:
-    """Whether the condition of the measure before holds on: of changes after 优化后, in brackets."""
+    """Whether the condition of the measure before holds on: for changes, or in brackets."""
     if re.search("[（(](?:包括|包含|含|其中)[^（()）]*$", text[floor : r.compared.start]):
         return True
     changes = r.compared.change is not Change.LEVEL or r.compared.mode == "to"

@@ -50,6 +50,9 @@ _QUALITY_OF = r"(?P<noun>[^,;.]{1,80}?\s{qualities_en})(?P<scope>\s[^,;.]{1,80})
 # “In assisted diagnosis, achieve … . Achieve …” leads in the next sentence, too.
 _LED = re.compile(r"(?P<scope>(?:In|For)\s[^,;.()0-9≥≤<>]+),\sachieve\s")
 _FEW = 3  # words
+# “Array density of 1 mm (thickness ≤0.3 mm)”: the thickness of the array.
+_SIDE = re.compile("thickness|diameter|width|height|length|weight")
+_PART = re.compile(r"(?P<of>.+)\s(?:density|range|size|area|volume|capacity|resolution)")
 # Words for a unit that tell what of a thing is counted, too: entries of a knowledge base.
 _COUNTING = ("entries", "pairs", "records", "types", "kinds", "categories")
 
@@ -132,10 +135,17 @@ def _share(
     for m, n in itertools.pairwise(sorted(found)):
         between = en[spots[m].end : spots[n].start]
         if re.fullmatch(r"\s*\([^()]{0,24}", between):
-            found[n] = replace(found[n], scope=found[n].scope or found[m].scope)
+            said = next(
+                (found[k].noun for k in range(m, -1, -1) if k in found and found[k].noun), ""
+            )
+            of = _PART.fullmatch(said) if _SIDE.fullmatch(found[n].noun) else None
+            noun = f"{found[n].noun} of {of['of']}" if of else found[n].noun
+            found[n] = replace(found[n], noun=noun, scope=found[n].scope or found[m].scope)
         joined = re.match(r",?\sand\s(?:an?\s|of\s)?[^,;.:()]*$", between)
         per = amounts[m].per and found[n].scope.startswith("per ")
-        if joined and not found[m].scope and (per or _is_first(amounts[m], amounts[n])):
+        times = re.fullmatch(r"\s?[×x]\s?", between) and found[n].noun in ("", found[m].noun)
+        first = joined and (per or _is_first(amounts[m], amounts[n]))
+        if not found[m].scope and (times or first):
             found[m] = replace(found[m], scope=found[n].scope)
 
 
@@ -214,7 +224,7 @@ def _whole(head: _Heading, amount: Amount, spot: Spot, clause: Clause, en: str) 
         noun, state = _without_state(whole)
         bearer = bearer_en(noun, en[: spot.start]) if amount.change is Change.LEVEL else ""
         return f"{noun} of {bearer}{state}" if bearer else resolved(whole, en[: spot.start])
-    if amount.metric.endswith(("数量", "总数", "规模")) and (
+    if amount.metric.endswith(("数量", "总数", "规模", "参数")) and (
         bearer := bearer_en(name, en[: spot.start])
     ):
         return f"{name} {'in' if is_container_en(bearer) else 'of'} {bearer}"

@@ -28,7 +28,9 @@ _OR_VERB = r"\s(?:and|or)\s(?:{governors}|an?|no|at|more|less|over)\b"
 _PARTICIPLE = re.compile(
     r"\s(?:prone|participating|[a-z]{2,}ed|built|held|made|given|taken)(?:\s[a-z]+ly|\sonline)?\b"
 )
-_WHICH = re.compile(r"\s(?:in|for|to|on|of) which\s[^,;:.()0-9≥≤<>]+$")
+_WHICH = re.compile(
+    r"\s(?:(?:in|for|to|on|of) which|that (?:involve|require)s?)\s[^,;:.()0-9≥≤<>]+$"
+)
 # A platform [with a large model for forest fires], to the end of the clause.
 _WITH_WHAT = re.compile(r"\swith(?:\s[A-Za-z-]+){2,10}\s*$")
 _ABLE = re.compile(r"\s(?:shall be\s)?(?P<what>able to(?:\s[a-z]+){1,5})\s*$")

@@ -81,6 +81,9 @@ def names_zh(text: str, amounts: Sequence[Amount]) -> list[str]:
             heads = () if measure is None or name.endswith(measure.heads) else measure.heads
             name += next((head for head in heads if names[-1].endswith(head)), "")
         name = _measured(name, amount)
+        if n and name in words("sides") and text[amount.metric_start - 1] in _OPEN:
+            part = pattern("(?P<of>.+){parts}").fullmatch(names[-1])  # 阵列密度…（厚度…）
+            name = f"{part['of']}{name}" if part else name
         first = max(text.rfind(stop, 0, amount.start) for stop in "。；")
         earlier = [
             names[m]
