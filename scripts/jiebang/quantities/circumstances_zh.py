@@ -19,6 +19,7 @@ _BRACKET = re.compile(
 )
 # （Ma=6）, （3σ）, （m/z 200）
 _SYMBOLS = re.compile(r"\s*(?:[A-Za-zΔα-ω]{1,6}\s?=\s?[^=，、≥≤]{1,12}|[1-6]\s?σ|m/z\s?[0-9]+)\s*")
+_INCLUDES = re.compile("不?含(?![税本])[^，。；0-9一二三四五六七八九十]{1,12}")  # 重量小于210g（含散热片）
 _NO_METRIC = re.compile("(?:予以|拨付|另加).*|部分为?|约.*|单[户家].*|每.{1,2}|共|分|封顶")
 _ALONE = re.compile("(?:的?(?:条件|环境|工况|情况))?(?:下|时)，")  # 水温不高于15℃时，
 _CAN = re.compile("[即就]?可(?![靠用控编变])|即能")
@@ -229,6 +230,8 @@ def _bracket(text: str, r: Reading, rest: Sequence[Reading]) -> tuple[int, int] 
     if match is None:
         return None
     start, end = match.span("at" if match["at"] else "words")
+    if _INCLUDES.fullmatch(text, start, end):
+        return start, end
     if _SYMBOLS.fullmatch(text, start, end):
         for other in rest:
             other.role = Role.CONDITION if start <= other.quantity.start < end else other.role

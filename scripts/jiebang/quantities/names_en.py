@@ -224,8 +224,8 @@ def of_whom(noun: str, scope: str, before: str, ahead: str) -> str:
 
 def _done_with(name: str, before: str, ahead: str) -> str:
     """A counted noun with what is done with it: “support migration of” 5 “models”."""
-    if before.rstrip().endswith(" adapted to"):
-        return f"{name} adapted to"
+    if before.rstrip().endswith(" adapted to") and (subject := antecedent(ahead)):
+        return f"{name} to which {subject} {'are' if _is_plural(subject) else 'is'} adapted"
     if of := re.search(r"\b(?P<what>[a-z ]+?)\s+at a scale of\s*$", before):
         what = pattern(r"^.*\b{passives}s?\s").sub("", of["what"])
         return f"{name} in {what.strip()}"

@@ -40,6 +40,9 @@ def find_condition_en(condition: str, behind: str, clause: str, en: str) -> str 
             rf"(?:at|from) a distance of {re.escape(far['n'])}\s?(?:{alternatives(names)})s?\b", en
         )
         return at.group() if at else None
+    if re.match("不?含", condition):
+        brackets = set(re.findall(r"\(((?:in|ex)cluding\s[^()0-9]+)\)", clause))
+        return brackets.pop() if len(brackets) == 1 else None
     if re.search("[0-9]", condition):
         return None  # its figure would have to be the same
     end = re.sub("[上中内]$", "", condition)
