@@ -83,7 +83,7 @@ def named(
     """
     clauses = {n: clause_around(spot, en) for n, spot in spots.items()}
     found = {n: _heading(amounts[n], spots[n], clauses[n], en) for n in clauses}
-    _share(amounts, spots, clauses, found, en)
+    _share(amounts, spots, found, en)
     for n in sorted(found):
         scope = _led(n, names, found, spots, en) or _of_activity(n, found, spots, en)
         if scope and not found[n].scope:
@@ -123,7 +123,6 @@ def named(
 def _share(
     amounts: Sequence[Amount],
     spots: Mapping[int, Spot],
-    clauses: Mapping[int, Clause],
     found: dict[int, _Heading],
     en: str,
 ) -> None:
@@ -144,7 +143,13 @@ def _share(
         joined = re.match(r",?\sand\s(?:an?\s|of\s)?[^,;.:()]*$", between)
         per = amounts[m].per and found[n].scope.startswith("per ")
         times = re.fullmatch(r"\s?[×x]\s?", between) and found[n].noun in ("", found[m].noun)
-        first = joined and (per or _is_first(amounts[m], amounts[n]))
+        # the first of two has words that the second shares: 方言的识别准确率、理解准确率
+        one, other = amounts[m].metric, amounts[n].metric
+        head = (one[-2:] == other[-2:] and len(one) > len(other)) or (
+            "的" in one and "的" not in other
+        )
+        counted = "count" in (amounts[m].meaning.kind, amounts[n].meaning.kind)
+        first = joined and (per or (head and not counted))
         if not found[m].scope and (times or first):
             found[m] = replace(found[m], scope=found[n].scope)
 
@@ -197,14 +202,6 @@ def _of_activity(n: int, found: Mapping[int, _Heading], spots: Mapping[int, Spot
     if not done or not _ACTIVITY.match(activity):
         return ""
     return f"{activity} {scope}".strip() if done["done"] else scope
-
-
-def _is_first(one: Amount, other: Amount) -> bool:
-    """Whether the first of two has words that the second shares: 方言的识别准确率、理解准确率."""
-    if "count" in (one.meaning.kind, other.meaning.kind):
-        return False
-    alike = one.metric[-2:] == other.metric[-2:] and len(one.metric) > len(other.metric)
-    return alike or ("的" in one.metric and "的" not in other.metric)
 
 
 def _same(spots: Mapping[int, Spot], m: int, n: int, en: str) -> bool:
