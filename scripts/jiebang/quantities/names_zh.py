@@ -162,7 +162,8 @@ def _counted(text: str, amount: Amount, name: str) -> str:
         if tail and not done:
             of = tail["of"] and tail["noun"] not in words("handled")
             return f"{tail['noun']}的{name}" if of else f"{name}{tail['noun']}"
-        if done and done["what"].endswith(words("handled")) and amount.unit in _KINDS:
+        handled = done and done["what"].endswith(words("handled")) and amount.unit in _KINDS
+        if done and handled and not done["what"].startswith(words("held")):
             return _kinds(done["what"], name, amount)
         if done:
             return f"{led['verb'] if led else ''}{done['what']}的{name}"
