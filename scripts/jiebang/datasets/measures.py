@@ -5,22 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import TypedDict
+from typing import Any
 
 from jiebang.corpus.load import Corpus, Entry
-from jiebang.document.alignment import source_places
-from jiebang.document.doubts import doubts_within
+from jiebang.document.alignment import doubts_within, source_places
 from jiebang.document.model import Indicator, Span, Task
 from jiebang.quantities.amount import Amount, Change, Comparator, Role, plain
 from jiebang.quantities.compare_zh import demand, is_finer
 from jiebang.quantities.compare_zh import words as compare_words
-from jiebang.quantities.meaning import ASKS_FOR_MORE
 from jiebang.quantities.metric_en import Place
 from jiebang.quantities.metric_groups import OTHER, find_metric_id, group_name
 from jiebang.quantities.name_words import pattern
 from jiebang.quantities.names_zh import names_zh
 from jiebang.quantities.places_en import english
-from jiebang.quantities.read_zh import extract
+from jiebang.quantities.read_zh import ASKS_FOR_MORE, extract
 from jiebang.quantities.states_en import find_condition_en
 from jiebang.text.han import simplified
 
@@ -35,38 +33,9 @@ _RATE_WORD = 4  # characters: 年产, 年处理
 _UNCONFIRMED = "read off a picture, not confirmed"
 
 
-class MeasureRow(TypedDict):
-    """A row; keys in the order of the contract's columns.
-
-    `value`, `value_max` and `value_si` are plain decimals as text, so that they stay
-    exact; `confidence` is “high”, or “low: ” and the reasons.
-    """
-
-    id: str
-    indicator_id: str
-    task_id: str
-    metric_zh: str | None
-    metric_en: str | None
-    comparator: str
-    value: str
-    value_max: str | None
-    unit: str | None
-    unit_ucum: str | None
-    quantity_kind: str | None
-    value_si: str | None
-    unit_si: str | None
-    text_zh: str
-    text_en: str | None
-    source_start: int | None
-    source_end: int | None
-    confidence: str
-    change: str
-    value_max_si: str | None
-    condition_zh: str | None
-    condition_en: str | None
-    per: str | None
-    baseline: str | None
-    metric_id: str
+# A row; keys in the order of the columns. `value`, `value_max` and `value_si` are plain decimals as
+# text, so that they stay exact; `confidence` is “high”, or “low: ” and the reasons.
+MeasureRow = dict[str, Any]
 
 
 def measure_rows(corpus: Corpus) -> list[MeasureRow]:
@@ -153,8 +122,8 @@ def _rows(
             metric_id == OTHER and unit.kind == "ratio" and amount.tolerance is not None
         ):
             metric_id = "relative-error"
-        scanned = any(doubts_within(entry.doubts, span))
-        doubts = "; ".join([reason] * bool(reason) + [_UNCONFIRMED] * scanned)
+        doubts = [reason] if reason else []
+        doubts += [_UNCONFIRMED] if any(doubts_within(entry.doubts, span)) else []
         row = MeasureRow(
             id=f"{indicator.id}.m{number}",
             indicator_id=indicator.id,
@@ -173,7 +142,7 @@ def _rows(
             text_en=place.text or None,
             source_start=None if span is None else span.start,
             source_end=None if span is None else span.end,
-            confidence=f"low: {doubts}" if doubts else "high",
+            confidence=f"low: {'; '.join(doubts)}" if doubts else "high",
             change=amount.change.value,
             value_max_si=_plain(amount.value_max_si),
             condition_zh=amount.condition or None,
