@@ -214,7 +214,9 @@ def _state(text: str, found: Sequence[Reading], n: int) -> Span | None:
     if kind == "length" and (far := _DISTANCE.match(text, q.end)):
         return q.start, far.end()
     end = ends["plain"].match(text, compared.end)
-    if end is None and led and kind != "count":
+    kept = alternatives(lexicon().circumstances["kept"])
+    own = led and re.search(f"(?:{kept})$", text[clause : led.start()])  # 误差在±0.5mm范围内
+    if end is None and led and kind != "count" and not own:
         aimed = led["how"] == "对"
         if not aimed or (kind not in ("duration", "ratio") and q.known):
             end = ends["对" if aimed else "在"].match(text, compared.end)
@@ -225,7 +227,7 @@ def _state(text: str, found: Sequence[Reading], n: int) -> Span | None:
     if apart and not compared.said and (whole := _state(text, found, n + 1)):
         return _stripped(text, start, whole[1])  # 在-30℃、100小时持久条件下
     if place := ends["place"].match(text, compared.end):
-        return _placed(text, r, place, start, bool(led))
+        return None if own else _placed(text, r, place, start, bool(led))
     if kind == "duration" and _CAN.match(text, compared.end):
         return _stripped(text, start, compared.end)  # 充电10分钟可行驶300公里
     return (q.start, q.end) if _is_setting(text, r, following) else None
