@@ -175,11 +175,19 @@ def _whose(
         return name
     if re.search(r"\s(?:of|for|per)\s", noun):
         return name
-    for m in reversed(range(n)):
-        if names[m].startswith(of) and amounts[m].meaning.kind != "count":
-            whose = re.search(r"\s(?:of|for)\s(?P<thing>.+)$", places[m].metric)
-            if whose and (is_thing_en(whose["thing"]) or of.endswith(words("activities"))):
-                return f"{noun}{whose.group()}{state}"
+    for m in reversed([m for m in range(n) if names[m].startswith(of)]):
+        counted = amounts[m].meaning.kind == "count"
+        whose = re.search(r"\s(?:of|for)\s(?P<thing>.+)$", places[m].metric)
+        thing = places[m].metric.rpartition(" ")[0]  # service platform concurrency
+        if (
+            whose
+            and not counted
+            and (is_thing_en(whose["thing"]) or of.endswith(words("activities")))
+        ):
+            return f"{noun}{whose.group()}{state}"
+        if not whose and is_thing_en(thing):
+            return f"{noun} of {thing}{state}"
+        if not counted:
             break
     subject = antecedent(ahead)
     return f"{noun} of {subject}{state}" if is_thing_en(subject) else name
