@@ -47,13 +47,14 @@ _OWN = re.compile(r"\s(?:of|for|in|at|on|per|from|between|under|to)\s")
 def bearer_zh(text: str, amount: Amount, name: str, earlier: Sequence[str]) -> str:
     """What a bare Chinese name is of; "" where it is not sure, or the name says it itself.
 
-    Args:
-        text: the whole text, in simplified characters.
-        amount: the amount; one of a count has no bearer but where its name is a number's.
-        name: its name so far.
-        earlier: the names of what is measured before it in its sentence.
+    `text` is in simplified characters, `name` the name so far, `earlier` the names of what is
+    measured before it in its sentence. A count has no bearer but where its name is a number's.
     """
-    if "的" in name or not _may_be_of(text, amount, name):
+    counted = amount.meaning.kind == "count" and not name.endswith(_COUNTS)
+    bracketed = text[amount.metric_start - 1 : amount.metric_start] in ("（", "(")
+    if counted or bracketed or "的" in name or not 0 < len(name) <= _LONGEST:
+        return ""
+    if amount.change is not Change.LEVEL or amount.metric_start >= amount.start:
         return ""
     if earlier and (same := _of_same(name, earlier[-1])):
         return same
@@ -101,15 +102,6 @@ def _of_same(name: str, said: str) -> str:
         0 < at <= _LONGEST_BEARER and not said.endswith(_COUNTS) and 1 < len(word) < len(name) - 1
     )
     return said[:at] if alike and (thing or said.startswith("的", at + 2)) else ""
-
-
-def _may_be_of(text: str, amount: Amount, name: str) -> bool:
-    """Whether the name may be of something that stands before it."""
-    counted = amount.meaning.kind == "count" and not name.endswith(_COUNTS)
-    if counted or not 0 < len(name) <= _LONGEST or amount.change is not Change.LEVEL:
-        return False
-    bracketed = text[amount.metric_start - 1 : amount.metric_start] in ("（", "(")
-    return not bracketed and amount.metric_start < amount.start
 
 
 def _pieces(text: str, amount: Amount) -> list[re.Match[str]]:
@@ -187,6 +179,10 @@ def made_en(text: str) -> str:
     """The last thing that a text has made, or made able to do something: “enable robots to”."""
     found = [made["noun"] for made in pattern(_MADE_EN, re.I).finditer(text)]
     return found[-1] if found else ""
+
+
+def is_one(amount: Amount) -> bool:
+    return amount.value == 1 and amount.value_max is None and amount.meaning.kind == "count"
 
 
 def is_thing_en(noun: str) -> bool:

@@ -21,6 +21,9 @@ _BRACKET = re.compile(
 )
 # （Ma=6）, （3σ）, （m/z 200）
 _SYMBOLS = re.compile(r"\s*(?:[A-Za-zΔα-ω]{1,6}\s?=\s?[^=，、≥≤]{1,12}|[1-6]\s?σ|m/z\s?[0-9]+)\s*")
+_INCLUDES = re.compile(
+    "不?含(?![税本])[^，。；0-9一二三四五六七八九十]{1,12}"
+)  # 重量小于210g（含散热片）
 _NO_METRIC = re.compile("(?:予以|拨付|另加).*|部分为?|约.*|单[户家].*|每.{1,2}|共|分|封顶")
 _CAN = re.compile("[即就]?可(?![靠用控编变])|即能")
 _LED = re.compile(r"(?P<how>[在当于经对@])过?(?=[^，。；：在]{0,16}$)")
@@ -30,6 +33,8 @@ _LISTED = re.compile(r"[、和及]?[\u4e00-\u9fffA-Z0-9]{0,8}")  # 85℃、湿�
 # 雷达在自动驾驶场景下实现 A≥1，B≥2
 _LEADS_ALL = re.compile("(?<=[\u4e00-\u9fff]{3}在)[^，。；：]+?下(?:实现|达到|满足|具备)")
 _DISTANCE = re.compile("距离(?![为是达处的≥≤<>])(?:[^，。；的0-9]{0,8}目标)?(?=[^，。；])")
+# …的监测，精度≥5°: the first clause of a sentence, without an amount, and its rest.
+_NO_AMOUNT = re.compile("[^，。；0-9]*，(?P<rest>[^。；]*)")
 # Units that state a circumstance where the figure stands bare before a noun.
 _SETTINGS = ("temperature", "frequency", "pressure", "voltage")
 # 18个月内完成, 近三年累计, 三年来: when somebody acts, or how far back one looks.
@@ -100,7 +105,8 @@ def find_circumstances(text: str, found: Sequence[Reading]) -> None:
         if following and (state := _state(text, found, n)):
             r.role = Role.CONDITION
             carried = carried if carried and _holds(carried, state) else _join(text, carried, state)
-            until = _sentence_end(text, state[1]) if _DISTANCE.match(text, r.quantity.end) else 0
+            far = _DISTANCE.match(text, r.quantity.end) and _NO_AMOUNT.match(text, state[1])
+            until = far.end("rest") if far else 0
             continue
         lasts = r.quantity.meaning.kind == "duration" and _lasting()[1].search(r.before)
         if lasts and r.is_condition():
@@ -129,21 +135,20 @@ def find_circumstances(text: str, found: Sequence[Reading]) -> None:
                 before = text[worded.start - 1] in lexicon().circumstances["leads"]
                 r.metric = replace(r.metric, end=worded.start - before)  # 推力在海平面条件下
         elif r.condition is None and last:
-            near = re.fullmatch("[^，。；]*[，、][^，。；]*", text[r.floor : r.compared.start])
-            contrast = text[last[1] - 1] == "后" and _changes(r) and near
-            within = r.compared.start < spread or re.search(
-                "[（(](?:包括|包含|含|其中)[^（()）]*$", text[floor : r.compared.start]
-            )
-            r.condition = last if contrast or within else None
+            alike = r.compared.start < spread or _goes_on(text, r, floor, last)
+            r.condition = last if alike else None
         if worded and r.condition and _LEADS_ALL.match(text, worded.start):
             spread = re.compile("[^。；]*").match(text, worded.end).end()  # type: ignore[union-attr]
         floor, last = r.compared.end, r.condition
 
 
-def _sentence_end(text: str, start: int) -> int:
-    """Where the sentence ends whose first clause has no amount: 1000米距离目标的监测，精度≥5°."""
-    first = re.compile("[^，。；0-9]*，(?P<rest>[^。；]*)").match(text, start)
-    return first.end("rest") if first else 0
+def _goes_on(text: str, r: Reading, floor: int, last: tuple[int, int]) -> bool:
+    """Whether the condition of the measure before holds on: for changes, or in brackets."""
+    if re.search("[（(](?:包括|包含|含|其中)[^（()）]*$", text[floor : r.compared.start]):
+        return True
+    changes = r.compared.change is not Change.LEVEL or r.compared.mode == "to"
+    near = re.fullmatch("[^，。；]*[，、][^，。；]*", text[r.floor : r.compared.start])
+    return changes and text[last[1] - 1] == "后" and near is not None
 
 
 def _ends_carry(text: str, start: int, end: int) -> bool:
@@ -165,10 +170,6 @@ def _join(text: str, first: Span | None, second: tuple[int, int]) -> Span:
 
 def _holds(outer: Span, inner: Span) -> bool:
     return outer[0] <= inner[0] and inner[1] <= outer[1]
-
-
-def _changes(r: Reading) -> bool:
-    return r.compared.change is not Change.LEVEL or r.compared.mode == "to"
 
 
 def _is_term(text: str, r: Reading) -> bool:
@@ -213,7 +214,9 @@ def _state(text: str, found: Sequence[Reading], n: int) -> Span | None:
     if kind == "length" and (far := _DISTANCE.match(text, q.end)):
         return q.start, far.end()
     end = ends["plain"].match(text, compared.end)
-    if end is None and led and kind != "count":
+    kept = alternatives(lexicon().circumstances["kept"])
+    own = led and re.search(f"(?:{kept})$", text[clause : led.start()])  # 误差在±0.5mm范围内
+    if end is None and led and kind != "count" and not own:
         aimed = led["how"] == "对"
         if not aimed or (kind not in ("duration", "ratio") and q.known):
             end = ends["对" if aimed else "在"].match(text, compared.end)
@@ -224,7 +227,7 @@ def _state(text: str, found: Sequence[Reading], n: int) -> Span | None:
     if apart and not compared.said and (whole := _state(text, found, n + 1)):
         return _stripped(text, start, whole[1])  # 在-30℃、100小时持久条件下
     if place := ends["place"].match(text, compared.end):
-        return _placed(text, r, place, start, bool(led))
+        return None if own else _placed(text, r, place, start, bool(led))
     if kind == "duration" and _CAN.match(text, compared.end):
         return _stripped(text, start, compared.end)  # 充电10分钟可行驶300公里
     return (q.start, q.end) if _is_setting(text, r, following) else None
@@ -287,6 +290,8 @@ def _bracket(text: str, r: Reading, rest: Sequence[Reading]) -> Span | None:
     if match is None:
         return None
     start, end = match.span("at" if match["at"] else "words")
+    if _INCLUDES.fullmatch(text, start, end):
+        return start, end
     if _SYMBOLS.fullmatch(text, start, end):
         for other in rest:
             other.role = Role.CONDITION if start <= other.quantity.start < end else other.role

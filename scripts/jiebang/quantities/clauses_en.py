@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from jiebang.quantities.noun_phrases import cuts
@@ -55,29 +54,17 @@ class Clause:
 
 def clause_around(spot: Spot, en: str) -> Clause:
     """The clause around a spot."""
-    first, last = 0, len(en)
-    masked = list(en)
-    for start, end in _brackets(en):
-        if start < spot.start and spot.end <= end:
-            first, last = max(first, start + 1), min(last, end - 1)
-        else:
-            masked[start:end] = " " * (end - start)
-    return _cut_out(spot, en, "".join(masked), (first, last))
-
-
-def _brackets(en: str) -> Iterator[tuple[int, int]]:
-    """The spans of round brackets, inner ones first; one without its pair is none."""
     opened: list[int] = []
+    outer, stop, signs = 0, len(en), list(en)
     for at, sign in enumerate(en):
         if sign == "(":
             opened.append(at)
-        elif sign == ")" and opened:
-            yield opened.pop(), at + 1
-
-
-def _cut_out(spot: Spot, en: str, masked: str, within: tuple[int, int]) -> Clause:
-    first, last = within
-    outer, stop = first, last
+        elif sign == ")" and opened:  # inner ones first; one without its pair is none
+            if (start := opened.pop()) < spot.start and spot.end <= at + 1:
+                outer, stop = max(outer, start + 1), min(stop, at)
+            else:
+                signs[start : at + 1] = " " * (at + 1 - start)
+    masked, first, last = "".join(signs), outer, stop
     for bound in _BOUND.finditer(masked, outer, stop):
         if bound.end() <= spot.start:
             first = bound.end()

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from jiebang.quantities.amount import Change
 from jiebang.quantities.compare_zh import Comparison, words
+from jiebang.quantities.name_words import pattern
 from jiebang.quantities.name_words import words as listed
 from jiebang.quantities.nouns import noun_before, noun_behind, tail_is_verb
 from jiebang.quantities.quantity import Quantity
@@ -21,12 +22,7 @@ _JOINT = re.compile(
     r"[、/，,；;\s×xX*和与及且并或至到()（）±]*(?:同时|以及|由|从|再|[减增变改]为)?\s*"
 )
 # A noun of these right behind an amount is what it measures: 1米距离, 12bit位宽.
-_DIMENSIONS = re.compile(
-    r"\s*(?:的)?(?P<noun>距离|位宽|分辨率|光照强度|带宽|长度|宽度|高度|厚度|深度|规模|范围|视角|视场角?|容量"
-    r"|内存|显存|续航|寿命|功率|精度|平滑|算力|存储|时长|延迟|时延|电压|电流|载荷|负载|采样率|刷新率|帧率|水深)"
-)
-
-
+_DIMENSIONS = r"\s*(?:的)?(?P<noun>{dimensions})"
 # 同比, 比上年, 累计, 人均, 夜间, 东部地区: no noun, the one before goes on.
 _NONE_OF_ITS_OWN = re.compile(
     r"[，；、,;]\s*(?:但|且|并|其中)?(?:同比|环比|实际|名义|累计|当年|全年|年度|微|偏|约|再|又|均|平均|仅|夜间|昼间"
@@ -104,28 +100,25 @@ def find_metric(
         if not behind or not (quantity.counted or parted):
             return Found(before.start, before.end, shared=True)
         return Found(*behind)
-    if dimension := _DIMENSIONS.match(text, end):
+    if dimension := pattern(_DIMENSIONS).match(text, end):
         own = noun_before(text, left, start)
         if not said or own is None:
             return Found(dimension.start("noun"), dimension.end("noun"))
     behind = _with_unit(text, noun_behind(text, end), quantity)
     ahead = noun_before(text, left, start, counted=quantity.counted, of=bool(_OF.match(text, end)))
-    if behind and text.startswith("下的", end):
-        return Found(*behind)  # 在8K 60FPS下的渲染
-    if behind and (rate := _RATE_TAIL.search(head)) and _GIVES.search(head, 0, rate.start()):
-        return Found(*behind)
-    if behind and ahead and _PRODUCES.fullmatch(text, *ahead):
-        return Found(*behind)  # 年产1.2万吨薄膜
-    if behind and (ahead is None or tail_is_verb(head)):
-        return Found(*behind)
-    if behind and quantity.counted and not said and not head.rstrip().endswith(("）", ")")):
-        return Found(*behind)
-    if behind and head.rstrip().endswith(("等", "等共", "共", "共计", "合计")):  # A、B、C等
+    rate = _RATE_TAIL.search(head)
+    if behind and (
+        ahead is None
+        or tail_is_verb(head)
+        or text.startswith("下的", end)  # 在8K 60FPS下的渲染
+        or _PRODUCES.fullmatch(text, *ahead)  # 年产1.2万吨薄膜
+        or (rate and _GIVES.search(head, 0, rate.start()))
+        or (quantity.counted and not said and not head.rstrip().endswith(("）", ")")))
+        or head.rstrip().endswith(("等", "等共", "共", "共计", "合计"))  # A、B、C等
+    ):
         return Found(*behind)
     if ahead:
-        return Found(ahead[0], ahead[1])
-    if behind:
-        return Found(*behind)
+        return Found(*ahead)
     if before is not None and before is not NOTHING and text[floor:start].strip("，,、；; 且并和"):
         return NOTHING
     return Found(before.start, before.end, shared=True) if before else NOTHING

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from jiebang.quantities.amount import Amount, Change
-from jiebang.quantities.bearers import bearer_en, is_thing_en
+from jiebang.quantities.bearers import bearer_en, is_one, is_thing_en
 from jiebang.quantities.clauses_en import Clause, Spot, clause_around
 from jiebang.quantities.name_words import pattern, words
 from jiebang.quantities.names_en import (
@@ -27,13 +27,13 @@ from jiebang.quantities.names_en import (
     withstood,
 )
 from jiebang.quantities.noun_phrases import (
+    LAST_GOVERNS,
+    ONLY_UNIT,
     cuts,
-    governs,
     is_generic,
     lasting_before,
     listed_after,
     of_subject,
-    only_unit,
     phrase_after,
     phrase_before,
     subject_before,
@@ -50,6 +50,9 @@ _QUALITY_OF = r"(?P<noun>[^,;.]{1,80}?\s{qualities_en})(?P<scope>\s[^,;.]{1,80})
 # “In assisted diagnosis, achieve … . Achieve …” leads in the next sentence, too.
 _LED = re.compile(r"(?P<scope>(?:In|For)\s[^,;.()0-9≥≤<>]+),\sachieve\s")
 _FEW = 3  # words
+# “Array density of 1 mm (thickness ≤0.3 mm)”: the thickness of the array.
+_SIDE = re.compile("thickness|diameter|width|height|length|weight")
+_PART = re.compile(r"(?P<of>.+)\s(?:density|range|size|area|volume|capacity|resolution)")
 # Words for a unit that tell what of a thing is counted, too: entries of a knowledge base.
 _COUNTING = ("entries", "pairs", "records", "types", "kinds", "categories")
 
@@ -80,7 +83,7 @@ def named(
     """
     clauses = {n: clause_around(spot, en) for n, spot in spots.items()}
     found = {n: _heading(amounts[n], spots[n], clauses[n], en) for n in clauses}
-    _share(amounts, spots, clauses, found, en)
+    _share(amounts, spots, found, en)
     for n in sorted(found):
         scope = _led(n, names, found, spots, en) or _of_activity(n, found, spots, en)
         if scope and not found[n].scope:
@@ -102,7 +105,7 @@ def named(
     for n in sorted(found):
         head, amount, ahead = found[n], amounts[n], en[: spots[n].start]
         name = _whole(head, amount, spots[n], clauses[n], en)
-        made = [m for m in found if m < n and _is_one(amounts[m]) and found[m].noun][-1:]
+        made = [m for m in found if m < n and is_one(amounts[m]) and found[m].noun][-1:]
         if made and _same(spots, made[0], n, en) and not head.counted and name.count(" ") < _FEW:
             # “1 forecast model …, with accuracy of 70%”: of the one thing that is made
             one = f"{found[made[0]].noun} {found[made[0]].scope}".strip()
@@ -120,7 +123,6 @@ def named(
 def _share(
     amounts: Sequence[Amount],
     spots: Mapping[int, Spot],
-    clauses: Mapping[int, Clause],
     found: dict[int, _Heading],
     en: str,
 ) -> None:
@@ -132,10 +134,23 @@ def _share(
     for m, n in itertools.pairwise(sorted(found)):
         between = en[spots[m].end : spots[n].start]
         if re.fullmatch(r"\s*\([^()]{0,24}", between):
-            found[n] = replace(found[n], scope=found[n].scope or found[m].scope)
+            said = next(
+                (found[k].noun for k in range(m, -1, -1) if k in found and found[k].noun), ""
+            )
+            of = _PART.fullmatch(said) if _SIDE.fullmatch(found[n].noun) else None
+            noun = f"{found[n].noun} of {of['of']}" if of else found[n].noun
+            found[n] = replace(found[n], noun=noun, scope=found[n].scope or found[m].scope)
         joined = re.match(r",?\sand\s(?:an?\s|of\s)?[^,;.:()]*$", between)
         per = amounts[m].per and found[n].scope.startswith("per ")
-        if joined and not found[m].scope and (per or _is_first(amounts[m], amounts[n])):
+        times = re.fullmatch(r"\s?[×x]\s?", between) and found[n].noun in ("", found[m].noun)
+        # the first of two has words that the second shares: 方言的识别准确率、理解准确率
+        one, other = amounts[m].metric, amounts[n].metric
+        head = (one[-2:] == other[-2:] and len(one) > len(other)) or (
+            "的" in one and "的" not in other
+        )
+        counted = "count" in (amounts[m].meaning.kind, amounts[n].meaning.kind)
+        first = joined and (per or (head and not counted))
+        if not found[m].scope and (times or first):
             found[m] = replace(found[m], scope=found[n].scope)
 
 
@@ -160,11 +175,19 @@ def _whose(
         return name
     if re.search(r"\s(?:of|for|per)\s", noun):
         return name
-    for m in reversed(range(n)):
-        if names[m].startswith(of) and amounts[m].meaning.kind != "count":
-            whose = re.search(r"\s(?:of|for)\s(?P<thing>.+)$", places[m].metric)
-            if whose and (is_thing_en(whose["thing"]) or of.endswith(words("activities"))):
-                return f"{noun}{whose.group()}{state}"
+    for m in reversed([m for m in range(n) if names[m].startswith(of)]):
+        counted = amounts[m].meaning.kind == "count"
+        whose = re.search(r"\s(?:of|for)\s(?P<thing>.+)$", places[m].metric)
+        thing = places[m].metric.rpartition(" ")[0]  # service platform concurrency
+        if (
+            whose
+            and not counted
+            and (is_thing_en(whose["thing"]) or of.endswith(words("activities")))
+        ):
+            return f"{noun}{whose.group()}{state}"
+        if not whose and is_thing_en(thing):
+            return f"{noun} of {thing}{state}"
+        if not counted:
             break
     subject = antecedent(ahead)
     return f"{noun} of {subject}{state}" if is_thing_en(subject) else name
@@ -189,14 +212,6 @@ def _of_activity(n: int, found: Mapping[int, _Heading], spots: Mapping[int, Spot
     return f"{activity} {scope}".strip() if done["done"] else scope
 
 
-def _is_first(one: Amount, other: Amount) -> bool:
-    """Whether the first of two has words that the second shares: 方言的识别准确率、理解准确率."""
-    if "count" in (one.meaning.kind, other.meaning.kind):
-        return False
-    alike = one.metric[-2:] == other.metric[-2:] and len(one.metric) > len(other.metric)
-    return alike or ("的" in one.metric and "的" not in other.metric)
-
-
 def _same(spots: Mapping[int, Spot], m: int, n: int, en: str) -> bool:
     """Whether two amounts stand in one sentence."""
     return not re.search(r"[.;]\s", en[spots[m].end : spots[n].start])
@@ -214,7 +229,7 @@ def _whole(head: _Heading, amount: Amount, spot: Spot, clause: Clause, en: str) 
         noun, state = _without_state(whole)
         bearer = bearer_en(noun, en[: spot.start]) if amount.change is Change.LEVEL else ""
         return f"{noun} of {bearer}{state}" if bearer else resolved(whole, en[: spot.start])
-    if amount.metric.endswith(("数量", "总数", "规模")) and (
+    if amount.metric.endswith(("数量", "总数", "规模", "参数")) and (
         bearer := bearer_en(name, en[: spot.start])
     ):
         return f"{name} {'in' if is_container_en(bearer) else 'of'} {bearer}"
@@ -235,7 +250,7 @@ def _without_state(name: str) -> tuple[str, str]:
 def _single(amounts: Sequence[Amount], spots: Mapping[int, Spot], en: str) -> Iterator[Place]:
     """“Develop a system” for 研制系统1套: as many between two figures as in the Chinese."""
     for run, group in itertools.groupby(
-        range(len(amounts)), key=lambda n: n not in spots and _is_one(amounts[n])
+        range(len(amounts)), key=lambda n: n not in spots and is_one(amounts[n])
     ):
         members = list(group)
         found: list[tuple[str, str]] = []
@@ -246,10 +261,6 @@ def _single(amounts: Sequence[Amount], spots: Mapping[int, Spot], en: str) -> It
         for n, _ in enumerate(members):
             known = len(found) == len(members)
             yield Place(found[n][0], found[n][1]) if known else Place()
-
-
-def _is_one(amount: Amount) -> bool:
-    return amount.value == 1 and amount.value_max is None and amount.meaning.kind == "count"
 
 
 def _uncapped(metric: str, en: str) -> str:
@@ -306,7 +317,7 @@ def _counted(amount: Amount, clause: Clause) -> str:
     noun = phrase_after(clause.after)
     if noun and "、" in amount.metric:
         noun = listed_after(noun, clause.after, clause.behind)
-    if noun and not is_generic(noun) and not only_unit(noun):
+    if noun and not is_generic(noun) and not ONLY_UNIT.fullmatch(noun):
         return noun
     own = phrase_before(clause.before)
     own = subject_before(clause.before) if is_generic(own) else own
@@ -324,7 +335,9 @@ def _measured(amount: Amount, clause: Clause, spot: Spot, en: str) -> str:
         noun = of_subject(noun, _uncapped(subject_before(before), en))
     if amount.meaning.kind == "grade" and (behind := phrase_after(after)):
         return withstood(behind, en[: spot.number])
-    if not noun and (not before.strip() or governs(before) or after.startswith(" of ")):
+    if not noun and (
+        not before.strip() or pattern(LAST_GOVERNS, re.I).search(before) or after.startswith(" of ")
+    ):
         noun = phrase_after(after)
     if not noun and amount.meaning.kind == "duration":
         noun = lasting_before(before)

@@ -30,12 +30,8 @@ def _by_word() -> Mapping[str, tuple[MetricEntry, ...]]:
 def find_metric_id(name: str, kind: str, unit: str, *, change: bool = False) -> str:
     """The id of the metric of an amount.
 
-    Args:
-        name: what is measured, in Chinese; "" where it is not known.
-        kind: its kind of quantity.
-        unit: as printed.
-        change: whether it is by how much something changes; one in percent or times may be
-            of any kind.
+    `name` is Chinese, "" where it is not known; `unit` as printed. A `change` in percent or
+    times may be of any kind.
     """
     entries = lexicon().metrics
     for entry in entries:

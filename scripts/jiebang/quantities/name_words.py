@@ -17,15 +17,15 @@ from jiebang.quantities.lexicon import alternatives
 class Measure(NamedTuple):
     """What amounts of some kinds or units measure; see the head of the list in names.yml."""
 
-    kinds: tuple[str, ...]
-    units: tuple[str, ...]
     zh: str
     en: str
     heads: tuple[str, ...]
-    words: frozenset[str]
-    of: tuple[str, ...]
-    tolerance: bool
-    named: bool
+    words: tuple[str, ...]
+    kinds: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    of: tuple[str, ...] = ()
+    tolerance: bool = False
+    named: bool = False
 
 
 @lru_cache(maxsize=1)
@@ -75,20 +75,10 @@ def measure_of(name: str, amount: Amount) -> Measure | None:
 
 @lru_cache(maxsize=1)
 def _measures() -> tuple[Measure, ...]:
-    return tuple(
-        Measure(
-            kinds=tuple(entry.get("kinds", ())),
-            units=tuple(entry.get("units", ())),
-            zh=entry["zh"],
-            en=entry["en"],
-            heads=_long_first(entry["heads"]),
-            words=frozenset(entry["words"].split()),
-            of=_long_first(entry.get("of", "")),
-            tolerance=entry.get("tolerance", False),
-            named=entry.get("named", False),
-        )
-        for entry in _data()["measures"]
-    )
+    entries: list[dict[str, Any]] = _data()["measures"]
+    for entry in entries:
+        entry |= {key: _long_first(entry[key]) for key in ("heads", "words", "of") if key in entry}
+    return tuple(Measure(**entry) for entry in entries)
 
 
 def _long_first(listed: str) -> tuple[str, ...]:

@@ -12,11 +12,11 @@ from jiebang.quantities.amount import Amount
 from jiebang.quantities.bearers import is_thing_en, made_en
 from jiebang.quantities.name_words import forms, measure_of, pattern, words
 from jiebang.quantities.noun_phrases import (
+    VERB_FIRST,
     cuts,
     phrase_after,
     phrase_before,
     unlinked,
-    without_verb,
 )
 
 _LONGEST = 16  # words of a scope
@@ -28,7 +28,9 @@ _OR_VERB = r"\s(?:and|or)\s(?:{governors}|an?|no|at|more|less|over)\b"
 _PARTICIPLE = re.compile(
     r"\s(?:prone|participating|[a-z]{2,}ed|built|held|made|given|taken)(?:\s[a-z]+ly|\sonline)?\b"
 )
-_WHICH = re.compile(r"\s(?:in|for|to|on|of) which\s[^,;:.()0-9≥≤<>]+$")
+_WHICH = re.compile(
+    r"\s(?:(?:in|for|to|on|of) which|that (?:involve|require)s?)\s[^,;:.()0-9≥≤<>]+$"
+)
 # A platform [with a large model for forest fires], to the end of the clause.
 _WITH_WHAT = re.compile(r"\swith(?:\s[A-Za-z-]+){2,10}\s*$")
 _ABLE = re.compile(r"\s(?:shall be\s)?(?P<what>able to(?:\s[a-z]+){1,5})\s*$")
@@ -143,7 +145,11 @@ def with_subject(name: str, ahead: str, before: str) -> str:
     own = name.endswith(" saved") or re.search(r"\s(?:of|for|in)\s", short)
     if own or len(short.split()) > _FEW or before.endswith(f"at a {name} of "):
         return name
-    counted = _counted_with(name).search(ahead)
+    counted = re.search(  # “Image data of 2 million images, with an accuracy of”
+        r"(?:^|[.;]\s)(?P<noun>[^,;.0-9]+)\sof\s[^,;.]*[0-9][^,;.]*,"
+        rf"\swith an?\s{re.escape(name)} of\s*$",
+        ahead,
+    )
     if counted and not cuts(counted["noun"]):
         return f"{name} of {_lower(counted['noun'])}"
     thing = _THING_WITH.match(before) or re.search(
@@ -161,19 +167,13 @@ def with_subject(name: str, ahead: str, before: str) -> str:
     return f"{name} of {_lower(noun)}"
 
 
-def _counted_with(name: str) -> re.Pattern[str]:
-    """“Image data of 2 million images, with an accuracy of”."""
-    noun = r"(?:^|[.;]\s)(?P<noun>[^,;.0-9]+)"
-    return re.compile(rf"{noun}\sof\s[^,;.]*[0-9][^,;.]*,\swith an?\s{re.escape(name)} of\s*$")
-
-
 def _object(clause: str) -> str:
     """What a clause is about: “Develop a risk model” → “risk model”."""
     noun = pattern(r"^.*\b{governors}\s", re.I).sub("", clause)
     if _FIGURE.search(f" {noun}"):
         noun = re.sub(r"^.*[≥0-9][0-9,.]*\s", "", noun)
         return noun if noun.endswith("s") and is_thing_en(noun) else ""
-    return _MAKING.sub("", without_verb(noun.strip().removesuffix(" design")))
+    return _MAKING.sub("", pattern(VERB_FIRST, re.I).sub("", noun.strip().removesuffix(" design")))
 
 
 def _subject(sentence: str, name: str) -> str:
@@ -224,8 +224,8 @@ def of_whom(noun: str, scope: str, before: str, ahead: str) -> str:
 
 def _done_with(name: str, before: str, ahead: str) -> str:
     """A counted noun with what is done with it: “support migration of” 5 “models”."""
-    if before.rstrip().endswith(" adapted to"):
-        return f"{name} adapted to"
+    if before.rstrip().endswith(" adapted to") and (subject := antecedent(ahead)):
+        return f"{name} to which {subject} {'are' if _is_plural(subject) else 'is'} adapted"
     if of := re.search(r"\b(?P<what>[a-z ]+?)\s+at a scale of\s*$", before):
         what = pattern(r"^.*\b{passives}s?\s").sub("", of["what"])
         return f"{name} in {what.strip()}"
@@ -295,7 +295,7 @@ def with_measure(name: str, amount: Amount, before: str, after: str) -> str:
     if not name or measure is None or (measure.named and not _OF_WHICH.search(before)):
         return name
     en = "lead time" if after.startswith(" in advance") else measure.en
-    said = measure.words & set(re.split(r"[\s\-/]", name.casefold()))
+    said = set(measure.words) & set(re.split(r"[\s\-/]", name.casefold()))
     return name if said else f"{en} of {name}"
 
 

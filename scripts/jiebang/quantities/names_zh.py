@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from jiebang.quantities.amount import Amount, Change
-from jiebang.quantities.bearers import bearer_zh
+from jiebang.quantities.bearers import bearer_zh, is_one
 from jiebang.quantities.name_words import measure_of, pattern, words
 from jiebang.quantities.nouns import begins_with_verb, noun_before
 from jiebang.text.han import in_script_of, simplified
@@ -62,6 +62,7 @@ _SUBJECT = (
     "(?!{no_subject})(?P<noun>(?:[0-9][DG]|[^，。；：（(0-9≥≤]){2,24}?){not no_subject_end}"
     "(?:在(?![线轨研])[^，。；：]{2,12}?[下中内])?{predicates}"
 )
+_OWNER = re.compile("的(?P<noun>[^，。；、的0-9（(]{2,10})(?=[，。；])")
 _GIVEN = re.compile("提供(?P<what>[^，。；的0-9]{2,12}?服务)(?=[，。；])")
 _ABLE = re.compile("的(?P<what>[\u4e00-\u9fff]{2,8}能力)(?=[，。；]|$)")
 _RELATIVE = re.compile("(?:基于|面向|针对|涉及)[^，。；、的0-9]{2,16}的$")
@@ -80,6 +81,9 @@ def names_zh(text: str, amounts: Sequence[Amount]) -> list[str]:
             heads = () if measure is None or name.endswith(measure.heads) else measure.heads
             name += next((head for head in heads if names[-1].endswith(head)), "")
         name = _measured(name, amount)
+        if n and name in words("sides") and text[amount.metric_start - 1] in _OPEN:
+            part = pattern("(?P<of>.+){parts}").fullmatch(names[-1])  # 阵列密度…（厚度…）
+            name = f"{part['of']}{name}" if part else name
         first = max(text.rfind(stop, 0, amount.start) for stop in "。；")
         earlier = [
             names[m]
@@ -109,13 +113,9 @@ def _of_another(text: str, amounts: Sequence[Amount], names: Sequence[str]) -> s
     """
     amount, name = amounts[-1], _metric(text, amounts[-1])
     first = max(text.rfind(stop, 0, amount.start) for stop in "。；")
-    ones = [n for n, other in enumerate(amounts[:-1]) if other.start > first and _is_one(other)]
+    ones = [n for n, other in enumerate(amounts[:-1]) if other.start > first and is_one(other)]
     own = amount.meaning.kind == "count" or name.endswith(words("not_borne"))
     return names[ones[-1]] + name if ones and not own and 0 < len(name) <= _SHORT else ""
-
-
-def _is_one(amount: Amount) -> bool:
-    return amount.meaning.kind == "count" and amount.value == 1
 
 
 def _name(text: str, amount: Amount) -> str:
@@ -162,14 +162,17 @@ def _counted(text: str, amount: Amount, name: str) -> str:
         if tail and not done:
             of = tail["of"] and tail["noun"] not in words("handled")
             return f"{tail['noun']}的{name}" if of else f"{name}{tail['noun']}"
-        if done and done["what"].endswith(words("handled")) and amount.unit in _KINDS:
+        handled = done and done["what"].endswith(words("handled")) and amount.unit in _KINDS
+        if done and handled and not done["what"].startswith(words("held")):
             return _kinds(done["what"], name, amount)
         if done:
             return f"{led['verb'] if led else ''}{done['what']}的{name}"
         if able := _ABLE.match(text, end):
             return f"具备{able['what']}的{name}"
         if text.startswith("的", end):
-            return _with_owner(text, amount, name)
+            verb = pattern("{telling}$").search(text, max(0, amount.start - 8), amount.start)
+            owner = _OWNER.match(text, end)  # 纳管3个数据中心 的算力集群
+            return f"{verb.group()}{owner['noun']}的{name}" if verb and owner else name
         if given := _GIVEN.match(text, end):
             return f"获得{given['what']}的{name}"
     at = min(start, amount.start)
@@ -184,15 +187,6 @@ def _counted(text: str, amount: Amount, name: str) -> str:
     # the clause right before a counted noun that tells it from others: 基于…训练的大模型
     of = None if telling else _RELATIVE.search(text, max(0, start - 24), start)
     return (of.group() if of else telling) + name
-
-
-def _with_owner(text: str, amount: Amount, name: str) -> str:
-    """纳管3个数据中心的 算力集群: 纳管算力集群的数据中心."""
-    verb = pattern("{telling}$").search(text, max(0, amount.start - 8), amount.start)
-    owner = re.compile("的(?P<noun>[^，。；、的0-9（(]{2,10})(?=[，。；])").match(
-        text, amount.metric_end
-    )
-    return f"{verb.group()}{owner['noun']}的{name}" if verb and owner else name
 
 
 def _kinds(verb: str, name: str, amount: Amount) -> str:

@@ -13,14 +13,14 @@ _CUT = (
     r"(?:^|[\s,]){governors}(?=\s(?!of\b))"
     r"(?!(?<=ing)\s(?:rate|ratio|efficiency|speed|time)\b)"
 )
-_LAST_GOVERNS = r"(?:^\s*(?:and\s+)?|\b{governors}\s+)(?:(?:to|with|by|an?|the)\s+)*$"
+LAST_GOVERNS = r"(?:^\s*(?:and\s+)?|\b{governors}\s+)(?:(?:to|with|by|an?|the)\s+)*$"
 # These name no metric for themselves.
 _GENERIC = re.compile(
     r"(?:total\s+)?(?:types?|kinds?|categories|sets?|items?|scale|duration|size|volume)|total", re.I
 )
 _EXTENT = re.compile(r"(?:total\s+)?(?:duration|size|volume)", re.IGNORECASE)
 # These say no more than the unit does: 条, 对, 件.
-_ONLY_UNIT = re.compile(
+ONLY_UNIT = re.compile(
     r"(?:entries|pairs|records|cycles|items|copies|pieces|sets|units|times)", re.I
 )
 _WITH = re.compile(
@@ -43,7 +43,7 @@ _NO_NOUN = re.compile(
     r"|^[A-Za-zμ]+/[A-Za-zμ]+[²³]?$|^process$|\bto [a-z]+ [a-z]+ly$",
     re.IGNORECASE,
 )
-_VERB_FIRST = r"^{verbs_first}(?:\s+|$)"
+VERB_FIRST = r"^{verbs_first}(?:\s+|$)"
 _VERB_OBJECT = re.compile(r"^[A-Za-z]+\s(?:the|an?|its|their)\s+")
 _FROM = re.compile(r"\sfrom\s[0-9.,]+\s?\S{0,12}(?:\s(?:down|up))?\sto$")
 # A state that an amount of time is of: “autonomous operation while disconnected for 90 minutes”.
@@ -73,7 +73,7 @@ def phrase_before(text: str, ahead: str = "") -> str:
     cuts += [m.start(1) for m in _AN.finditer(phrase)]
     cuts.sort()
     phrase = phrase[cuts[-1] :].strip() if cuts else phrase
-    phrase = pattern(_VERB_FIRST, re.I).sub("", pattern(_ARTICLE, re.I).sub("", phrase))
+    phrase = pattern(VERB_FIRST, re.I).sub("", pattern(_ARTICLE, re.I).sub("", phrase))
     phrase = _VERB_OBJECT.sub("", phrase).strip(" ,;:-–")
     return _kept(phrase)
 
@@ -83,11 +83,6 @@ def unlinked(phrase: str) -> str:
     while link := pattern(_LINK, re.I).search(phrase):
         phrase = phrase[: link.start()].rstrip(" ,")
     return phrase
-
-
-def without_verb(phrase: str) -> str:
-    """Without the verb it begins with: “Adapt to chips” → “chips”."""
-    return pattern(_VERB_FIRST, re.I).sub("", phrase)
 
 
 def _listing(ahead: str) -> str:
@@ -125,11 +120,6 @@ def lasting_before(text: str) -> str:
     return f"{lasting}{state.group() if state else ''}" if lasting else ""
 
 
-def governs(text: str) -> bool:
-    """Whether a verb stands right before an amount: “and reach” 90% accuracy."""
-    return bool(pattern(_LAST_GOVERNS, re.I).search(text))
-
-
 def cuts(piece: str) -> bool:
     """Whether a piece of a sentence begins with a word that governs: “with …”, “keep …”."""
     return bool(pattern(_CUT, re.I).match(piece))
@@ -138,11 +128,6 @@ def cuts(piece: str) -> bool:
 def is_generic(phrase: str) -> bool:
     """Whether a phrase names no metric for itself: “types”, “total size”."""
     return bool(_GENERIC.fullmatch(phrase))
-
-
-def only_unit(phrase: str) -> bool:
-    """Whether a phrase is but the English of a counter: “entries”, “pairs”."""
-    return bool(_ONLY_UNIT.fullmatch(phrase))
 
 
 def phrase_after(text: str) -> str:

@@ -60,7 +60,7 @@ _BASE_FIRST = re.compile(
 # What a noun phrase behind an amount does not go beyond.
 _BEHIND = re.compile(r"[\u4e00-\u9fffA-Za-z0-9/“”\-+ ·]{1,80}")
 _BEHIND_STOP = re.compile(
-    r"(?:提[升高]|增[长加]|延长|降低?|减少|缩短|充电|[升增降减])?[至到](?=\s?[0-9])|的|即|并(?!发|行|联)|且|均|以满足|来|在(?!轨|线|校|研|岗|站)|于|上(?=开|进|实)|提供|接入"
+    r"(?:提[升高]|增[长加]|延长|降低?|减少|缩短|充电|[升增降减])?[至到](?=\s?[0-9])|的|即|并(?!发|行|联)|且|均|以满足|来|在(?!轨|线|校|研|岗|站)|于|上(?=开|进|实)|提供|接入|推广应用(?=[\u4e00-\u9fff]{2})"
     r"|开展|进行|实现|完成|达到|参与|内(?=完|实|达)|"
     r"不(?:少于|低于|超过|大于|高于|小于)|超过|大于|小于|低于|高于|少于|多于|优于|[≥≤<>]|[和与及](?=[0-9不超至])"
 )
@@ -131,7 +131,9 @@ def noun_before(
     if led := _LED_BY.match(text, left, stop):
         left = led.end()
     start = _after_verbs(text, left, stop)
-    start = _after_list(text, start, stop)
+    listed = re.compile(r".*等(?![级效待离高距])").match(text, start, stop)
+    if listed and stop - listed.end() >= 2:
+        start = listed.end()  # behind “A、B等”; “A、B” itself stays whole
     if counted:
         for verb in _COUNTED_VERB.finditer(text, left, stop):
             start = verb.end() if stop - verb.end() >= 2 else start
@@ -162,12 +164,6 @@ def _after_verbs(text: str, left: int, stop: int) -> int:
     if head := _HEAD.match(text, start, stop):
         start = head.end()
     return start
-
-
-def _after_list(text: str, start: int, stop: int) -> int:
-    """Behind “A、B等”; “A、B” itself stays whole."""
-    match = re.compile(r".*等(?![级效待离高距])").match(text, start, stop)
-    return match.end() if match and stop - match.end() >= 2 else start
 
 
 _MARKER = re.compile(r"\s*(?:[（(](?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})[）)]|[①-⑳])")

@@ -18,15 +18,8 @@ _UP_TO = rf"(?=[,.;:()]|{_BOUND}|\s(?:is|are|shall|must|reach\w*)\b|$)"
 def find_condition_en(condition: str, behind: str, clause: str, en: str) -> str | None:
     """The condition in English: where it is written alike (FP16, 125 °C), or is of its kind.
 
-    Args:
-        condition: the Chinese, as printed.
-        behind: the Chinese text behind it.
-        clause: the English clause of the amount.
-        en: the whole English of the segment.
-
-    Returns:
-        The phrase as the English has it; None where there is none, or more than one to choose
-        from in the clause, or in the segment where the clause has none.
+    `behind` is the Chinese behind the condition, `clause` the English clause of the amount. None
+    where there is no such phrase, or more than one to choose from, in the clause or else in all.
     """
     if not condition or not en:
         return None
@@ -47,6 +40,9 @@ def find_condition_en(condition: str, behind: str, clause: str, en: str) -> str 
             rf"(?:at|from) a distance of {re.escape(far['n'])}\s?(?:{alternatives(names)})s?\b", en
         )
         return at.group() if at else None
+    if re.match("不?含", condition):
+        brackets = set(re.findall(r"\(((?:in|ex)cluding\s[^()0-9]+)\)", clause))
+        return brackets.pop() if len(brackets) == 1 else None
     if re.search("[0-9]", condition):
         return None  # its figure would have to be the same
     end = re.sub("[上中内]$", "", condition)
