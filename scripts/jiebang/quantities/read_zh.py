@@ -2,7 +2,7 @@
 
 `read_zh` reads everything: measures, dates, ordinals, names. `extract` is those of it
 that are measures. Figures are found by `scan_zh`, the words around them by `compare_zh`,
-what they measure by `metric`; what they are is decided by the rules of `kind_zh`.
+what they measure by `metric`; what they are is decided by the rules of `reading_zh`.
 """
 
 from __future__ import annotations
