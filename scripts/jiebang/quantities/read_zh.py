@@ -105,7 +105,7 @@ def _amount(zh: str, given: Normal, r: Reading, head: str) -> Amount:
     q, compared = r.quantity, r.compared
     kind, found = r.kind or Kind.NUMBER, r.metric is not NOTHING
     measured = kind in (Kind.AMOUNT, Kind.COUNT, Kind.SHARE)
-    name = given.text[r.metric.start : r.metric.end] if found else ""
+    name = given.text[r.metric.start : _metric_end(given.text, r)] if found else ""
     unit = read_unit(q, f"{head} {name}" if q.bare and head else name) if measured else q.meaning
     comparator, reasons = _comparator(r, name, unit)
     value, top = q.value, q.value_max
@@ -116,7 +116,7 @@ def _amount(zh: str, given: Normal, r: Reading, head: str) -> Amount:
     change, mode = _change(given.text, r, unit)
     start, end = given.back(compared.start, max(compared.end, q.end))
     number_start, number_end = given.back(q.start, q.end)
-    where = given.back(r.metric.start, r.metric.end) if found else (start, start)
+    where = given.back(r.metric.start, _metric_end(given.text, r)) if found else (start, start)
     state = given.back(*r.condition) if r.condition else (0, 0)
     exact, base = finite(value), find_base(r)
     printed = zh[slice(*given.back(q.unit_start, q.unit_start + len(q.unit)))]
@@ -176,10 +176,16 @@ def _change(text: str, r: Reading, unit: Unit) -> tuple[Change, str]:
     for at in (max(0, metric.start - 2), max(0, metric.start - 1)):
         verb = words().verb.match(text, at)
         if verb and verb.end() == metric.start:
-            if _LEVEL.search(text, metric.end, start):
+            if _LEVEL.search(text, _metric_end(text, r), start):
                 return Change.LEVEL, "to"
             return (Change.INCREASE if verb["up"] else Change.DECREASE), "by"
     return Change.LEVEL, ""
+
+
+def _metric_end(text: str, r: Reading) -> int:
+    """Where the metric ends, without 至 or 到: 降低传输量至80%."""
+    end = r.metric.end
+    return end - (r.metric.start < end - 1 and end <= r.quantity.start and text[end - 1] in "至到")
 
 
 def _toward(r: Reading) -> Change:
