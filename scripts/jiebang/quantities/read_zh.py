@@ -270,19 +270,15 @@ def _doubts(text: str, r: Reading, comparator: Comparator, unit: Unit, metric: s
     more = comparator in (Comparator.AT_LEAST, Comparator.MORE)
     fine = unit.kind in ("length", "angle", "angular-rate", "duration") and is_finer(metric)
     compute = unit.kind == "data-size" and _sense("compute").search(metric)
+    left_over = plain and bound_left_over(text, compared.start, r.floor)
+    noun = not q.unit and not q.share and _NOUN.match(text, compared.end)
     last = "may be the condition of what follows" if conditional else r.doubt
     unsure: tuple[tuple[object, str], ...] = (
-        (
-            plain and bound_left_over(text, compared.start, r.floor),
-            "a bound before it may be meant of it",
-        ),
+        (left_over, "a bound before it may be meant of it"),
         (unit.note, unit.note),
         (q.doubt, q.doubt),
         (not metric, "no metric found"),
-        (
-            not q.unit and not q.share and _NOUN.match(text, compared.end),
-            "what stands behind it may be a unit",
-        ),
+        (noun, "what stands behind it may be a unit"),
         (q.form == "ratio" and not q.doubt, "a ratio of two figures"),
         (unit == UNKNOWN or not q.known, f"unit {q.unit} is not in the lexicon"),
         (more and fine, ASKS_FOR_MORE),
