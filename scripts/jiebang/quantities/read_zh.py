@@ -173,19 +173,26 @@ def _change(text: str, r: Reading, unit: Unit) -> tuple[Change, str]:
         return (Change.LEVEL, "") if level else (compared.change, compared.mode)
     if compared.mode or unit.kind not in _CHANGED or metric is NOTHING or metric.start >= start:
         return Change.LEVEL, compared.mode
-    for at in (max(0, metric.start - 2), max(0, metric.start - 1)):
-        verb = words().verb.match(text, at)
-        if verb and verb.end() == metric.start:
-            if _LEVEL.search(text, _metric_end(text, r), start):
-                return Change.LEVEL, "to"
-            return (Change.INCREASE if verb["up"] else Change.DECREASE), "by"
-    return Change.LEVEL, ""
+    verb = _verb_before(text, r)
+    if verb is None:
+        return Change.LEVEL, ""
+    if _LEVEL.search(text, _metric_end(text, r), start):
+        return Change.LEVEL, "to"
+    return (Change.INCREASE if verb["up"] else Change.DECREASE), "by"
+
+
+def _verb_before(text: str, r: Reading) -> re.Match[str] | None:
+    """The verb of change right before the metric of a figure behind it: 降低传输量80%."""
+    start = r.metric.start
+    verbs = (words().verb.match(text, max(0, start - length)) for length in (2, 1))
+    return next((verb for verb in verbs if verb and verb.end() == start), None)
 
 
 def _metric_end(text: str, r: Reading) -> int:
-    """Where the metric ends, without 至 or 到: 降低传输量至80%."""
+    """Where the metric ends, without what brings it to the figure: 降低传输量至80%."""
     end = r.metric.end
-    return end - (r.metric.start < end - 1 and end <= r.quantity.start and text[end - 1] in "至到")
+    led = end <= r.quantity.start and text[end - 1 : end] in ("至", "到") and _verb_before(text, r)
+    return end - 1 if led else end
 
 
 def _toward(r: Reading) -> Change:
