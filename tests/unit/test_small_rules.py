@@ -50,7 +50,7 @@ def test_a_chinese_line_is_read(line: list[str]) -> None:
 @pytest.mark.parametrize(
     ("zh", "change"),
     [
-        ("降低传输量80%", "decrease by"), ("传输量降低80%", "decrease by"),
+        ("系统降低传输量80%", "decrease by"), ("传输量降低80%", "decrease by"),
         ("降低传输量至80%", "level to"), ("提高数据利用率至85%", "level to"),
         ("升温速率80%", "level "), ("传输量80%以下", "level "),
     ],
