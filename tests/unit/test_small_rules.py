@@ -73,6 +73,20 @@ def test_an_english_line_is_read(en: str, read: str) -> None:
     assert "; ".join(told(amount) for amount in read_en(en)) == read
 
 
+@pytest.mark.parametrize(
+    ("en", "kind"),
+    [
+        ("Collect 1500 germplasm accessions.", "amount"),
+        ("Recruit 1600 graduate students", "amount"),
+        ("In 1900 reforms began", "date"),
+        ("the 2000 Olympic Games", "date"),
+        ("the 2019 results", "date"),
+    ],
+)
+def test_a_round_figure_before_what_is_counted_is_no_year(en: str, kind: str) -> None:
+    assert [amount.kind.value for amount in read_en(en)] == [kind]
+
+
 def test_a_sentence_without_an_end_is_cut_between_figures() -> None:
     amounts = extract("指标甲不少于1234567个" * 300)
     assert {str(amount.value) for amount in amounts} == {"1234567"}

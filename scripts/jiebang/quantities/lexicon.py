@@ -135,6 +135,7 @@ class Lexicon:
     fixed: tuple[Fixed, ...]
     levels: Mapping[str, str]  # a verb of change that is a noun beside units of a kind
     rates: Mapping[str, Any]
+    ways: Mapping[str, Any]
     change_words: Mapping[str, Mapping[str, _Words]]  # to, by, from → zh, en
     numerals: Mapping[str, Any]
     denials: Mapping[str, Any]
@@ -230,7 +231,7 @@ def _built(data: Mapping[str, Any]) -> Lexicon:
         old = groups.get(new["id"], {})
         groups[new["id"]] = _merged(old, new) | {k: old[k] for k in ("zh", "en") if k in old}
     as_they_are = {name: data[name] for name in ("numerals", "denials", "circumstances")}
-    as_they_are |= {name: changes[name] for name in ("levels", "rates")}
+    as_they_are |= {name: changes[name] for name in ("levels", "rates", "ways")}
     as_they_are |= {name: units[name] for name in ("senses", "qudt")}
     return Lexicon(
         data=data,

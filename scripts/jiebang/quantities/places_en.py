@@ -26,8 +26,10 @@ _DIGITS = re.compile(
 )
 
 
-def english(amounts: Sequence[Amount], en: str) -> tuple[Place, ...]:
+def english(amounts: Sequence[Amount], en: str, names: Sequence[str] = ()) -> tuple[Place, ...]:
     """For each amount of a segment its place in the segment's English `en`.
+
+    `names` are the whole Chinese names, which tell whose a figure is.
 
     A figure that stands for several amounts is given out in printed order, if there
     are as many in English as in Chinese, else to none. Never raises.
@@ -51,7 +53,7 @@ def english(amounts: Sequence[Amount], en: str) -> tuple[Place, ...]:
             spots[n] = spot
             if spot.unit:
                 taken.add(found.start)
-    return named(amounts, spots, en)
+    return named(amounts, spots, en, names or [amount.metric for amount in amounts])
 
 
 def _as_many(

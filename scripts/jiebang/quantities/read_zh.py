@@ -254,6 +254,8 @@ def read_unit(quantity: Quantity, metric: str) -> Unit:
         return Unit(_WEIGHTS[plain.ucum], "force", "N", plain.factor * _GRAVITY, note)
     if unit == "度" and plain.kind == "angle" and asks("warmth"):
         return replace(meaning("℃"), note="度 read as degrees Celsius: a temperature is meant")
+    if unit == "节" and asks("speed"):
+        return meaning("kn")
     if unit:
         return plain
     if quantity.scaled and asks("money"):
@@ -279,9 +281,11 @@ def _doubts(text: str, r: Reading, comparator: Comparator, unit: Unit, metric: s
     compute = unit.kind == "data-size" and _sense("compute").search(metric)
     left_over = plain and bound_left_over(text, compared.start, r.floor)
     noun = not q.unit and not q.share and _NOUN.match(text, compared.end)
+    unclear = compared.unclear and compared.change is Change.LEVEL
     last = "may be the condition of what follows" if conditional else r.doubt
     unsure: tuple[tuple[object, str], ...] = (
         (left_over, "a bound before it may be meant of it"),
+        (unclear, "to: what is brought to it, and which way, is not known"),
         (unit.note, unit.note),
         (q.doubt, q.doubt),
         (not metric, "no metric found"),

@@ -74,11 +74,14 @@ class Reading:
 
 
 # ---------------------------------------------------------------- what a figure is
+_HAN = re.compile("[\u4e00-\u9fff]")
 _LISTED = re.compile(r"\s*[、/]\s*")
 _ARTICLE = re.compile(r"一\s*(?:[种个套款台项次条类家张位])")
 _MADE = re.compile(
     r"(?:研制|研发|开发|形成|建立|建成|构建|搭建|打造|建设|支持|满足|完成|提出|制定|设计|获得|创建|突破|发布)(?:出|了)?\s*$"
 )
+# 每6个月校准一次
+_HOW_OFTEN = re.compile(r"每[^，。；、]{0,6}[年月天日周时钟秒班季度期][^，。；]*$")
 _MADE_OF = re.compile(r"\s*(?:基于|面向|适用于|用于|针对)")
 _NO_COUNT = re.compile(
     r"[一二两三](?:种|项|个|类|款|台)(?:或|及|和)(?:多|几|两|若干)|一个个|一次性|一点|一条龙|一部分"
@@ -136,7 +139,11 @@ def _kinds(r: Reading) -> Iterator[Kind]:
     year = q.value.denominator == 1 and 1900 <= q.value <= 2100 and not q.scaled
     if year and q.unit in ("年", "年度") and q.end - q.start <= 7:
         yield Kind.DATE
-    if r.compared.start and text[r.compared.start - 1] == "每":
+    if q.han and q.value == 1 and q.unit in lexicon().rates["one_of"]:
+        begins = not r.compared.start or text[r.compared.start - 1] in "，、；"
+        if begins and _HAN.match(text, q.end):
+            yield Kind.BASE  # 一克材料的比表面积
+    elif r.compared.start and text[r.compared.start - 1] == "每":
         yield Kind.BASE  # 每24小时, 每100公里
     if _is_letter_name(r):
         yield Kind.NAME
@@ -194,6 +201,8 @@ def _is_article(r: Reading) -> bool:
     """一种基于视觉的方法, 在一款芯片上, 二次开发: no count of what is to be made."""
     q, text = r.quantity, r.text
     if r.compared.said:
+        return False
+    if q.unit == "次" and _HOW_OFTEN.search(text, max(0, q.start - 16), q.start):
         return False
     if (q.unit == "自由度" and not q.scaled) or (q.unit == "次" and q.value == 2 and q.han):
         return True

@@ -151,6 +151,7 @@ _RANGE = re.compile(r"\s*(?:~+|-{1,2}|–|—{1,2}|至|到)\s*")
 # 0.8≤pH≤12.5: the metric stands inside.
 _BETWEEN = re.compile(r"\s*[≤<]\s*(?P<what>[^0-9≤<≥>，。；]{1,20}?)\s*[≤<]\s*")
 _AND_BETWEEN = re.compile(r"\s?(?:与|和|至|到|、)\s?")
+_LIST = re.compile(r"\s*[、/]\s*")
 _CROSS = re.compile(r"\s*[×xX*]\s*")
 _TOLERANCE = re.compile(r"\s*(?:±|\+/-)\s*")
 _SIGN = re.compile(r"(?:[-+]|负|零下)?\s?")
@@ -289,12 +290,26 @@ def _product(low: Quantity, second: Quantity, text: str) -> Quantity:
 _SIZES = ("length", "angle", "number", "count", "")
 
 
+# What is listed may begin with the mark of an item (1、5毫米), which a clause begins with.
+_ITEM = re.compile(r"(?:^|[，。；：（(\s])$")
+
+
 def pair_units(found: list[Quantity], text: str) -> list[Quantity]:
-    """In 200×300mm the first has the unit of the second."""
+    """In 200×300mm, +4、-2毫米 and 3、5、8 mm the first has the unit of the second."""
     for n in range(len(found) - 2, -1, -1):
         first, second = found[n], found[n + 1]
         near = second.start - first.end <= 5 and not (first.kind or second.kind)
-        if not near or not _CROSS.fullmatch(text, first.end, second.start):
+        if not near:
+            continue
+        listed = first.bare and not first.han and _LIST.fullmatch(text, first.end, second.start)
+        if listed and second.known and second.meaning.kind not in ("count", "number", "money", ""):
+            signed = text[first.start] in "+-"
+            if signed or not _ITEM.search(text, max(0, first.start - 1), first.start):
+                found[n] = replace(
+                    first, unit=second.unit, meaning=second.meaning, unit_start=second.unit_start
+                )
+            continue
+        if not _CROSS.fullmatch(text, first.end, second.start):
             continue
         if not first.unit and second.meaning.kind not in _SIZES:  # 2×660MW: two of them
             found[n] = replace(first, kind=Kind.NUMBER)

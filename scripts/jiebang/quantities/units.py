@@ -28,6 +28,7 @@ _JOINT = re.compile(r"\s?[·*×⋅./]\s?")
 _JOINTS = frozenset("/每 ·*×⋅.\u00a0")
 _LETTER = re.compile(r"[A-Za-z0-9μ]")
 # Names of more than one character that begin longer words, too.
+_NO_HOUR = re.compile("[间刻段期序延]")
 _GUARDED = frozenset({"核心", "单位", "千卡", "参数", "用户", "节点", "通道"})
 _Factors = list[tuple[Unit, bool]]  # each with whether it stands below the line
 
@@ -97,6 +98,8 @@ class UnitTable:
             found = self.factor(text, at + 1)
             return found and (_power(found[0], Fraction(1, 2)), found[1])
         plain = self.factor(text, at)
+        if plain is None and text.startswith("时", at) and not _NO_HOUR.match(text, at + 1):
+            return self.units["小时"], at + 1  # 公里/时
         scale = _SCALE.match(text, at)
         if plain or scale is None:
             return plain
