@@ -27,6 +27,7 @@ SAID = {
     "零点五毫米": "0.5 millimeters",
     "12万U/mL": "120,000 U/mL",
     "3年内": "within 3 years",
+    "至少一年": "at least one year",
     "20%以上": "at least 20%",
     "约30%": "about 30%",
     "10N.m/kg": "10 N·m/kg",

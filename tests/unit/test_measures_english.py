@@ -215,6 +215,7 @@ def test_a_clause_keeps_its_brackets_and_a_bracket_is_a_clause() -> None:
         ("准确率≥90%", "90 samples"),
         ("带宽≥20Gb/s", "shall be able to reach 20 Gb/s"),
         ("单机2台", "2 pairs of 2 single machines"),
+        ("控温精度±0.5℃", "a temperature held to ±0.3 °C"),
     ],
 )
 def test_what_cannot_be_told_is_empty(zh: str, en: str) -> None:

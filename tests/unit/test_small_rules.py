@@ -48,6 +48,18 @@ def test_a_chinese_line_is_read(line: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("zh", "change"),
+    [
+        ("系统降低传输量80%", "decrease by"), ("传输量降低80%", "decrease by"),
+        ("降低传输量至80%", "level to"), ("提高数据利用率至85%", "level to"),
+        ("升温速率80%", "level "), ("传输量80%以下", "level "),
+    ],
+)  # fmt: skip
+def test_a_verb_before_the_metric_says_the_change(zh: str, change: str) -> None:
+    assert [f"{amount.change.value} {amount.mode}" for amount in extract(zh)] == [change]
+
+
+@pytest.mark.parametrize(
     ("number", "en"),
     [(1, "first"), (3, "third"), (10, "tenth"), (11, "11th"), (12, "12th"), (13, "13th"),
      (21, "21st"), (22, "22nd"), (103, "103rd"), (111, "111th")],

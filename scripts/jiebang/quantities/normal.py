@@ -34,7 +34,7 @@ _CHANGED = (
     rf"|[{''.join(_WIDE)}]"
 )
 _LATEX = (
-    r"|\^?\{?\\(?P<sign><<numerals.zh.latex>>)(?![A-Za-z])\s?\}?"
+    r"|\^?\{?\\(?P<latex><<numerals.zh.latex>>)(?![A-Za-z])\s?\}?"
     r"|\\(?:mathrm|text|mathbf|rm|operatorname)(?![A-Za-z])\s*|\\[,;!: ]|[${}]"
 )
 
@@ -57,13 +57,13 @@ class Normal(NamedTuple):
 
 def normal(zh: str) -> Normal:
     """The text as the parser reads it; of a traditional one, its twin. Never raises."""
-    text = simplified(zh).translate(_TABLE)  # character for character: no place moves
-    latex = "\\" in text or ("$" in text and ("{" in text or "^" in text))
+    zh = simplified(zh)  # character for character: no place moves
+    text, latex = zh.translate(_TABLE), "\\" in zh or ("$" in zh and ("{" in zh or "^" in zh))
     changed = pattern(_CHANGED + _LATEX if latex else _CHANGED)
     written, places, at = "", [], 0
     for match in changed.finditer(text):
-        sign = match["sign"] if latex else None
-        new = lexicon().numerals["zh"]["latex"][sign] if sign else _WIDE.get(match.group(), "")
+        name = match["latex"] if latex else None
+        new = lexicon().numerals["zh"]["latex"][name] if name else _WIDE.get(match.group(), "")
         written += text[at : match.start()] + new
         places += [(n, n + 1) for n in range(at, match.start())] + [match.span()] * len(new)
         at = match.end()

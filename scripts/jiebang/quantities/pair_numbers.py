@@ -206,8 +206,6 @@ def _must_have_cause(figure: Figure, found: Pairing) -> bool:
     if amount.kind is Kind.DATE:
         minutes = found.en[max(0, start - 1) : start] == ":"
         return minutes and not re.search("[半刻分:：]", found.zh)
-    if amount.optional:
-        return False
     if amount.kind is Kind.NAME:  # FP16, where the Chinese has an FP
         letters = _LETTERS.search(found.en, max(0, start - 12), start)
         return letters is not None and letters[1] in found.zh

@@ -2,7 +2,7 @@
 
 `read_zh` reads everything: measures, dates, ordinals, names. `extract` is those of it
 that are measures. Figures are found by `scan_zh`, the words around them by `compare_zh`,
-what they measure by `metric`; what they are is decided by the rules of `kind_zh`.
+what they measure by `metric`; what they are is decided by the rules of `reading_zh`.
 """
 
 from __future__ import annotations
@@ -105,7 +105,7 @@ def _amount(zh: str, given: Normal, r: Reading, head: str) -> Amount:
     q, compared = r.quantity, r.compared
     kind, found = r.kind or Kind.NUMBER, r.metric is not NOTHING
     measured = kind in (Kind.AMOUNT, Kind.COUNT, Kind.SHARE)
-    name = given.text[r.metric.start : r.metric.end] if found else ""
+    name = given.text[r.metric.start : _metric_end(given.text, r)] if found else ""
     unit = read_unit(q, f"{head} {name}" if q.bare and head else name) if measured else q.meaning
     comparator, reasons = _comparator(r, name, unit)
     value, top = q.value, q.value_max
@@ -116,7 +116,7 @@ def _amount(zh: str, given: Normal, r: Reading, head: str) -> Amount:
     change, mode = _change(given.text, r, unit)
     start, end = given.back(compared.start, max(compared.end, q.end))
     number_start, number_end = given.back(q.start, q.end)
-    where = given.back(r.metric.start, r.metric.end) if found else (start, start)
+    where = given.back(r.metric.start, _metric_end(given.text, r)) if found else (start, start)
     state = given.back(*r.condition) if r.condition else (0, 0)
     exact, base = finite(value), find_base(r)
     printed = zh[slice(*given.back(q.unit_start, q.unit_start + len(q.unit)))]
@@ -173,13 +173,26 @@ def _change(text: str, r: Reading, unit: Unit) -> tuple[Change, str]:
         return (Change.LEVEL, "") if level else (compared.change, compared.mode)
     if compared.mode or unit.kind not in _CHANGED or metric is NOTHING or metric.start >= start:
         return Change.LEVEL, compared.mode
-    for at in (max(0, metric.start - 2), max(0, metric.start - 1)):
-        verb = words().verb.match(text, at)
-        if verb and verb.end() == metric.start:
-            if _LEVEL.search(text, metric.end, start):
-                return Change.LEVEL, "to"
-            return (Change.INCREASE if verb["up"] else Change.DECREASE), "by"
-    return Change.LEVEL, ""
+    verb = _verb_before(text, r)
+    if verb is None:
+        return Change.LEVEL, ""
+    if _LEVEL.search(text, _metric_end(text, r), start):
+        return Change.LEVEL, "to"
+    return (Change.INCREASE if verb["up"] else Change.DECREASE), "by"
+
+
+def _verb_before(text: str, r: Reading) -> re.Match[str] | None:
+    """The verb of change right before the metric of a figure behind it: 降低传输量80%."""
+    start = r.metric.start
+    verbs = (words().verb.match(text, max(0, start - length)) for length in (2, 1))
+    return next((verb for verb in verbs if verb and verb.end() == start), None)
+
+
+def _metric_end(text: str, r: Reading) -> int:
+    """Where the metric ends, without what brings it to the figure: 降低传输量至80%."""
+    end = r.metric.end
+    led = end <= r.quantity.start and text[end - 1 : end] in ("至", "到") and _verb_before(text, r)
+    return end - 1 if led else end
 
 
 def _toward(r: Reading) -> Change:
@@ -266,23 +279,17 @@ def _doubts(text: str, r: Reading, comparator: Comparator, unit: Unit, metric: s
     more = comparator in (Comparator.AT_LEAST, Comparator.MORE)
     fine = unit.kind in ("length", "angle", "angular-rate", "duration") and is_finer(metric)
     compute = unit.kind == "data-size" and _sense("compute").search(metric)
+    left_over = plain and bound_left_over(text, compared.start, r.floor)
+    noun = not q.unit and not q.share and _NOUN.match(text, compared.end)
+    unclear = compared.unclear and compared.change is Change.LEVEL
     last = "may be the condition of what follows" if conditional else r.doubt
     unsure: tuple[tuple[object, str], ...] = (
-        (
-            plain and bound_left_over(text, compared.start, r.floor),
-            "a bound before it may be meant of it",
-        ),
-        (
-            compared.unclear and compared.change is Change.LEVEL,
-            "to: what is brought to it, and which way, is not known",
-        ),
+        (left_over, "a bound before it may be meant of it"),
+        (unclear, "to: what is brought to it, and which way, is not known"),
         (unit.note, unit.note),
         (q.doubt, q.doubt),
         (not metric, "no metric found"),
-        (
-            not q.unit and not q.share and _NOUN.match(text, compared.end),
-            "what stands behind it may be a unit",
-        ),
+        (noun, "what stands behind it may be a unit"),
         (q.form == "ratio" and not q.doubt, "a ratio of two figures"),
         (unit == UNKNOWN or not q.known, f"unit {q.unit} is not in the lexicon"),
         (more and fine, ASKS_FOR_MORE),
