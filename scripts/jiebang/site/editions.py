@@ -67,7 +67,7 @@ def build_site(corpus: Corpus, layout: Layout) -> None:
             index = write_index(found, titles, folder / "search")
             write_tables(collection, folder / "tables")
             claimed = read_claims(layout).get("charts") or {}
-            version = release.about.version if (release := read_release(layout.data, "/")) else ""
+            version, day, changed = _released(layout)
             write_chart_data(collection, folder / "tables", claimed, version)
             write_sources(corpus, folder / "source", layout)
             texts = list(shown(collection, found, words["zh"]))
@@ -77,12 +77,11 @@ def build_site(corpus: Corpus, layout: Layout) -> None:
                 table = kept.take("hant", lambda: hant_table(texts), texts)
             (folder / "tables" / "hant.json").write_text(table, "utf-8", newline="\n")
             list(builds)
-            version, day, changed = _released(layout)
             write_feeds(folder, corpus, day, changed)
-            places = (folder / CHINESE.key, folder / TRADITIONAL.key, corpus.site_url)
-            shares = range(len(BUILT))
-            caches = (layout.cache, version, len(shares))
-            list(start(_write_traditional, (places, caches), shares))
+            paths = sorted(path for path in (folder / CHINESE.key).rglob("*") if path.is_file())
+            shares = [(n, paths[n :: len(BUILT)]) for n in range(len(BUILT))]
+            common = (layout.cache, version, folder, corpus.site_url)
+            list(start(_write_traditional, common, shares))
         write_for_machines(folder, corpus)
         write_landing(folder, corpus.site_url, collection, layout.docs / CARD)
         with PageCache(layout.cache, "offline", version) as pages:
@@ -186,12 +185,11 @@ def _build_edition(common: tuple[Corpus, Layout, Path], edition: Edition) -> Non
     build_edition(corpus, layout, edition, folder / edition.key)
 
 
-def _write_traditional(
-    common: tuple[tuple[Path, Path, str], tuple[Path, str, int]], share: int
-) -> None:
-    places, (cache, version, shares) = common
-    with PageCache(cache, f"{TRADITIONAL.key}-{share}", version) as pages:
-        write_traditional(*places, pages, share, shares)
+def _write_traditional(common: tuple[Path, str, Path, str], share: tuple[int, list[Path]]) -> None:
+    cache, version, folder, public = common
+    number, paths = share
+    with PageCache(cache, f"{TRADITIONAL.key}-{number}", version) as pages:
+        write_traditional(folder / CHINESE.key, folder / TRADITIONAL.key, paths, public, pages)
 
 
 @contextlib.contextmanager

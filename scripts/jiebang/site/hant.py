@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 from html import escape
@@ -211,18 +211,13 @@ def _switched(tag: str) -> str:
 
 
 def write_traditional(
-    source: Path, target: Path, public: str, cache: PageCache, share: int = 0, shares: int = 1
+    source: Path, target: Path, paths: Iterable[Path], public: str, cache: PageCache
 ) -> None:
-    """Make the edition in `target` from the finished edition in `source`.
-
-    Of several processes that share the work, each takes one of `shares` equal shares.
-    """
+    """Make files of the edition in `target` from those at `paths` in the finished `source`."""
     converter = Converter()
-    for path in [source, *sorted(source.rglob("*"))]:
-        if path.is_dir():
-            (target / path.relative_to(source)).mkdir(parents=True, exist_ok=True)
-    for path in sorted(path for path in source.rglob("*") if path.is_file())[share::shares]:
+    for path in paths:
         place = target / path.relative_to(source)
+        place.parent.mkdir(parents=True, exist_ok=True)
         if path.suffix in (".html", ".md", ".xml"):
             printed, name = path.read_text("utf-8"), path.relative_to(source).as_posix()
             make = partial(_convert_file, converter, path.suffix, printed, public)

@@ -20,8 +20,8 @@ import opencc
 from pypinyin import Style, lazy_pinyin
 
 from jiebang.corpus.glossary import Term
+from jiebang.quantities.units import unit_table
 from jiebang.site.page_cache import PageCache
-from jiebang.site.units import unit_words
 from jiebang.text.words import read_yaml
 
 # The blocks that hold what OpenCC maps character by character.
@@ -133,6 +133,18 @@ def _pieces(line: str) -> Iterator[str]:
             piece = line[at : at + size]
             if all("\u3400" <= char <= "\u9fff" for char in piece):
                 yield piece
+
+
+def unit_words() -> dict[str, object]:
+    """The table as the browser wants it.
+
+    `units`: printed unit → base, kind, factor; `compounds`: base of a product → its own name, kind.
+    """
+    table = unit_table()
+    return {
+        "units": {n: (u.base, u.kind, float(u.factor)) for n, u in sorted(table.units.items())},
+        "compounds": {base: list(named) for base, named in sorted(table.compounds.items())},
+    }
 
 
 Names = tuple[Sequence[str], Sequence[str], Sequence[str], Sequence[str]]
