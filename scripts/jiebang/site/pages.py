@@ -22,6 +22,7 @@ from jiebang.site.charts import Charts, charts
 from jiebang.site.citing import Citing
 from jiebang.site.downloads import Downloads
 from jiebang.site.edition import Edition
+from jiebang.site.excerpts import excerpts_of
 from jiebang.site.explore import choices
 from jiebang.site.former import by_task, former_pages, ids_of
 from jiebang.site.headlines import Headlines, load_headlines
@@ -195,7 +196,7 @@ def _document_page(
         title,
         document.full_title.side(edition.language),
         {
-            "collection": collection.excerpt(document, document.tasks),
+            "collection": excerpts_of(collection).of(document, document.tasks),
             "document": document,
             "sentence": headlines.documents.get(document.id),
             "measured": {
@@ -224,7 +225,7 @@ def _source_page(document: DocumentView, collection: Collection, text: Strings) 
         "source.html",
         f"{text('original.title')}: {document.title.side(text.language)}",
         text("original.intro.plain"),
-        {"collection": collection.excerpt(document, ()), "document": document},
+        {"collection": excerpts_of(collection).of(document, ()), "document": document},
         tuple(_tasks_in_source(document, text.language)),
         narrow=True,
     )
