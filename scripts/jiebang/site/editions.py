@@ -96,6 +96,7 @@ def refresh_pages(corpus: Corpus, layout: Layout) -> None:
     They are those of the next whole build, but for the version and the size of data and offline
     copy, which stay those of the last one. Raises as `build_site` does.
     """
+    hold_inside(layout.site, layout.root)
     layout.stages.mkdir(parents=True, exist_ok=True)
     with _named(layout.site), tempfile.TemporaryDirectory("", "site-", layout.stages) as made:
         folder = Path(made)

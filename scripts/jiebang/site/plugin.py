@@ -33,7 +33,7 @@ from jiebang.site.pages import MENU, NAVIGATION, SECTIONS, Heading
 from jiebang.site.policy import with_policy
 from jiebang.site.prose import prose
 from jiebang.site.render import IN_MARKDOWN, keep_templates
-from jiebang.site.session import CHANGED, Session, start_session
+from jiebang.site.session import CHANGED, CORPUS, Session, start_session
 
 _KEY = "jiebang"  # the name of the theme, and of the plugin
 _EXTENSIONS = ("attr_list", "def_list", "tables", "toc")
@@ -82,12 +82,14 @@ class JiebangPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         """Add every page that docs/ has not, and our style sheet and scripts.
 
         One that has not changed since the last build is written here, and MkDocs told only
-        that it may be linked to. Other plugins may change any page: with them all are made.
+        that it may be linked to. Other plugins may change any page: with them all are made, as by
+        MkDocs' own commands.
         """
         # Both stand once above all editions: see landing.py and machines.py.
         config.theme.static_templates -= {"404.html", "sitemap.xml"}
         session = self._session
         alone = list(config.plugins) == [_KEY] and not config.hooks and not config.theme.custom_dir
+        alone = alone and CORPUS in config.extra  # `mkdocs serve` shows pages that are excluded
         self._keys = {}
         for source, page in session.pages.items():
             if files.get_file_from_path(source) is not None:
