@@ -29,7 +29,7 @@ from opencc import OpenCC
 
 from jiebang.site.edition import CHINESE, TRADITIONAL
 from jiebang.site.page_cache import PageCache
-from jiebang.text.words import load_words
+from jiebang.text.words import any_of, load_words
 
 # A comment, a whole script or style sheet, what is shown as printed, or a tag.
 _TAG = re.compile(
@@ -79,10 +79,11 @@ def _signs() -> _Signs:
 
 @cache
 def _phrases() -> tuple[re.Pattern[str], Mapping[str, str]]:
-    """(words that are converted by themselves, the forms that are not OpenCC's)."""
+    """The words that are converted by themselves, and what each becomes."""
     data = load_words("traditional")
-    words = sorted({*data["words"], *data["forms"]}, key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, words))), data["forms"]
+    convert = OpenCC("s2t").convert
+    forms = {word: convert(word) for word in data["words"]} | data["forms"]
+    return re.compile(any_of(forms)), forms
 
 
 class Converter:
@@ -93,20 +94,13 @@ class Converter:
         self._simplified = OpenCC("t2s").convert
         self._signs = _signs()
         self._words, self._forms = _phrases()
-        self._alone: dict[str, str] = {}
-
-    def _word(self, word: str) -> str:
-        """A word of the phrase list, by itself."""
-        if word not in self._alone:
-            self._alone[word] = self._forms.get(word) or str(self._convert(word))
-        return self._alone[word]
 
     def _by_words(self, text: str, made: str) -> str:
         """`made` of `text`, each word of the phrase list as it is by itself."""
         parts: list[str] = []
         at = 0
         for found in self._words.finditer(text):
-            parts += (made[at : found.start()], self._word(found[0]))
+            parts += (made[at : found.start()], self._forms[found[0]])
             at = found.end()
         return "".join((*parts, made[at:]))
 

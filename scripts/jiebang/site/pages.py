@@ -115,7 +115,11 @@ def _standing_pages(
     issuers = by_issuer(collection)
     return (
         page("home", "home.html", themes=themes, issuers=issuers),
-        page("tasks", "tasks.html", _document_headings(collection, edition)),
+        page(
+            "tasks",
+            "tasks.html",
+            tuple(Heading(d.title.side(edition.language), d.id) for d in collection.documents),
+        ),
         page("documents", "documents.html"),
         page(
             "themes",
@@ -174,10 +178,6 @@ def _letters(collection: Collection, edition: Edition) -> list[tuple[str, list[T
 
     ordered = sorted(collection.corpus.terms.terms, key=lambda t: (letter(t), key(t), t.id))
     return [(name, list(found)) for name, found in groupby(ordered, letter)]
-
-
-def _document_headings(collection: Collection, edition: Edition) -> tuple[Heading, ...]:
-    return tuple(Heading(d.title.side(edition.language), d.id) for d in collection.documents)
 
 
 def _document_page(

@@ -22,6 +22,7 @@ from pypinyin import Style, lazy_pinyin
 from jiebang.corpus.glossary import Term
 from jiebang.quantities.units import unit_table
 from jiebang.site.page_cache import PageCache
+from jiebang.site.search_index import write_json
 from jiebang.text.words import read_yaml
 
 # The blocks that hold what OpenCC maps character by character.
@@ -73,10 +74,10 @@ def write_words(
         "terms": [*map(synonyms, terms), *names],
         "index": index,
     }
-    _write(folder / "words.json", words)
+    write_json(folder / "words.json", words)
     amounts = {key: known[key] for key in _AMOUNTS}
     english = {"english": known["units"], "prefixes": known["prefixes"]}
-    _write(folder / "units.json", amounts | english | unit_words())
+    write_json(folder / "units.json", amounts | english | unit_words())
 
 
 def simplifications(occurring: Iterable[str]) -> tuple[str, str]:
@@ -177,9 +178,3 @@ def _lower(names: Iterable[str]) -> list[str]:
 
 def _pinyin(names: Iterable[str]) -> Sequence[str]:
     return ["".join(lazy_pinyin(name, style=Style.NORMAL)) for name in names]
-
-
-def _write(path: Path, value: object) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    path.write_text(f"{text}\n", encoding="utf-8", newline="\n")
