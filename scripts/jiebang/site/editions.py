@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from jiebang.corpus.load import Corpus
-from jiebang.datasets.downloads import read_release
+from jiebang.datasets.about import read_release
 from jiebang.errors import InputError, JiebangError
 from jiebang.quantities.lexicon import use
 from jiebang.runtime.executor import Inline, Pool

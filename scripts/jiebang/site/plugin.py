@@ -27,7 +27,7 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils.templates import TemplateContext
 
 from jiebang.corpus.load import Corpus, Entry, load_corpus
-from jiebang.datasets.downloads import Release, read_release
+from jiebang.datasets.about import Release, read_release
 from jiebang.document.model import Document, Provenance, Task
 from jiebang.errors import JiebangError
 from jiebang.runtime.cache import fingerprint

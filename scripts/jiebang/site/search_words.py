@@ -20,6 +20,7 @@ import opencc
 from pypinyin import Style, lazy_pinyin
 
 from jiebang.corpus.glossary import Term
+from jiebang.quantities.lexicon import lexicon
 from jiebang.quantities.units import unit_table
 from jiebang.site.page_cache import PageCache
 from jiebang.site.search_index import write_json
@@ -141,10 +142,10 @@ def unit_words() -> dict[str, object]:
 
     `units`: printed unit → base, kind, factor; `compounds`: base of a product → its own name, kind.
     """
-    table = unit_table()
+    units, compounds = unit_table().units, lexicon().compounds
     return {
-        "units": {n: (u.base, u.kind, float(u.factor)) for n, u in sorted(table.units.items())},
-        "compounds": {base: list(named) for base, named in sorted(table.compounds.items())},
+        "units": {n: (u.base, u.kind, float(u.factor)) for n, u in sorted(units.items())},
+        "compounds": {base: list(named) for base, named in sorted(compounds.items())},
     }
 
 

@@ -11,7 +11,7 @@ from jiebang.corpus.facts import Facts
 from jiebang.corpus.glossary import Term, Theme
 from jiebang.corpus.load import Corpus, Entry
 from jiebang.datasets.measures import MeasureRow, entry_measures
-from jiebang.document.doubts import doubts_within
+from jiebang.document.alignment import doubts_within
 from jiebang.document.model import (
     Kind,
     Section,
