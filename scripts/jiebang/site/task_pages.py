@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from itertools import islice
 
 from jiebang.document.model import block_segments
@@ -19,6 +20,8 @@ from jiebang.site.related import related_tasks
 from jiebang.site.strings import Strings
 from jiebang.site.views import Collection, DocumentView, TaskView, common_state
 
+_related = lru_cache(maxsize=1)(related_tasks)  # one for all editions
+
 
 class TaskPages:
     """Makes them; what all tasks are needed for is worked out once."""
@@ -33,7 +36,7 @@ class TaskPages:
     ) -> None:
         self._citing, self._former = citing, former
         self._collection, self._edition, self._text = collection, edition, text
-        self._related = related_tasks(collection)
+        self._related = _related(collection)
         self._figures = figures_of(collection.measured)
 
     def of(self, document: DocumentView) -> Iterator[Page]:
