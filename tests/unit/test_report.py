@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from jiebang.commands.add import Added
-from jiebang.commands.doubtful_joins import suspicious_joins
-from jiebang.commands.report import report
+from jiebang.commands.report import report, suspicious_joins
 from jiebang.corpus.glossary import Theme
 from jiebang.document.model import segments
 from jiebang.originals import read_original

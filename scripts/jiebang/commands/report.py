@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from jiebang.commands.add import Added
-from jiebang.commands.doubtful_joins import suspicious_joins
 from jiebang.corpus.glossary import Theme
 from jiebang.corpus.load import themes_of
+from jiebang.document.alignment import LostTextError, align
 from jiebang.document.model import (
     Block,
     Document,
@@ -19,11 +21,15 @@ from jiebang.document.model import (
     Kind,
     Paragraph,
     Table,
+    block_segments,
     segments,
     tasks,
 )
 from jiebang.errors import visible
 from jiebang.quantities.read_zh import extract
+from jiebang.structure.draft import read_lines
+from jiebang.text.markers import read_marker
+from jiebang.text.spaces import tidy, width
 from jiebang.translation.forecast import Forecast
 
 _UNKNOWN_FIELD = re.compile(r"f\d+")
@@ -37,7 +43,9 @@ _ENDED = re.compile(r"[。；！？：:;…”’）)」』》]$")
 _SHOWN = 5  # examples of each kind
 _NAMES = 12  # names in one line
 _LONGEST = 40  # signs of an example
-_AROUND = 14  # characters shown on each side of what is withheld
+_AROUND = 14  # characters shown on each side of what is withheld, or joined
+_SHORT = 0.6  # of a full line: what ends earlier had room for the next word
+_GAP = re.compile(r"\S {4,}(?=\S)")  # as between two columns that were read across
 _HOW_TO_CONFIRM = "; `confirmed: yes` beside one in the front matter says that it is as printed"
 _HOW_TO_TAKE_BACK = ", marked [ ]; `public: yes` beside one in the front matter takes it back"
 
@@ -120,6 +128,39 @@ def _doubts(text: str, document: Document, themes: tuple[Theme, ...]) -> Iterato
     yield from _examples("joined?", suspicious_joins(text, document))
     yield from _examples("broken off", _broken_off(document))
     yield from _examples("not seen", _unseen(text))
+
+
+def suspicious_joins(original: str, document: Document) -> list[str]:
+    """Joins to be looked at, as “…end of a line | begin of the next…”, in printed order.
+
+    Those where the line above was far from full, or shows a wide gap inside; and any
+    in a text whose lines are whole paragraphs. A line that begins with a number of its
+    own was not joined for the look of the print, and is left out.
+    """
+    try:
+        spans = align(original, document)
+    except LostTextError:
+        return []
+    full = read_lines(original).measure
+    starts = [0, *(i + 1 for i, c in enumerate(original) if c == "\n")]
+    dropped = {entry.line for entry in document.dropped}
+    found = []
+    for block in _blocks(document):
+        if isinstance(block, Table):
+            continue
+        places = [spans[s.id] for s in block_segments(block) if s.id in spans]
+        if not places:
+            continue
+        start = original.rfind("\n", 0, places[0].start) + 1
+        lines = original[start : places[-1].end].split("\n")
+        numbered = enumerate(lines, bisect_right(starts, start))
+        printed = [line for number, line in numbered if line.strip() and number not in dropped]
+        for above, below in pairwise(printed):
+            if read_marker(tidy(below)) is not None:
+                continue
+            if width(tidy(above)) < full * _SHORT or not full or _GAP.search(above.strip()):
+                found.append(f"“…{tidy(above)[-_AROUND:]} | {tidy(below)[:_AROUND]}…”")
+    return found
 
 
 def _blocks(document: Document) -> Iterator[Block]:

@@ -200,17 +200,12 @@ def _accuracy(collection: Collection) -> RowChart:
         and pair[0]["comparator"] in (">=", ">", "=")
         and 50 <= float(pair[0]["value"]) <= 100
     ]
-    groups = []
+    groups, themes = [], {view.id: view.themes for view in collection.tasks}
     for theme in collection.corpus.themes:
-        own = [p for p in found if _has_theme(collection, p[0]["task_id"], theme.id)]
+        own = [pair for pair in found if theme.id in themes[pair[0]["task_id"]]]
         if len(own) >= _AT_LEAST:
             groups.append((Line(theme.zh, theme.en), own))
     return _row_chart("accuracy", "%", groups, collection, "value")
-
-
-def _has_theme(collection: Collection, task_id: str, theme: str) -> bool:
-    view = collection.task(task_id)
-    return view is not None and theme in view.themes
 
 
 def _row_chart(

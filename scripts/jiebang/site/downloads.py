@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
+from typing import NamedTuple
 
 # The tables of the contract, in its order; others follow by name.
 TABLES = (
@@ -13,8 +16,7 @@ TABLES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class DataFile:
+class DataFile(NamedTuple):
     """One file: its name, kind (“csv”) and size in bytes."""
 
     name: str
@@ -22,8 +24,7 @@ class DataFile:
     size: int
 
 
-@dataclass(frozen=True, slots=True)
-class DataTable:
+class DataTable(NamedTuple):
     """One table in its formats, and how many rows it has."""
 
     name: str
@@ -33,45 +34,33 @@ class DataTable:
 
 @dataclass(frozen=True, slots=True)
 class Downloads:
-    """The tables, and the files that describe them."""
+    """The tables; the other files by the folder they lie in, “” for site/data/ itself, first."""
 
     tables: tuple[DataTable, ...] = ()
-    others: tuple[DataFile, ...] = ()
-
-    @property
-    def folders(self) -> dict[str, tuple[DataFile, ...]]:
-        """The other files by the folder they lie in; “” for site/data/ itself, first."""
-        names = sorted({file.name.rpartition("/")[0] for file in self.others})
-        return {
-            name: tuple(f for f in self.others if f.name.rpartition("/")[0] == name)
-            for name in names
-        }
+    folders: Mapping[str, tuple[DataFile, ...]] = field(default_factory=dict)
 
 
 def find_downloads(folder: Path) -> Downloads:
     """What is in site/data/; nothing where there is no such folder yet."""
-    if not folder.is_dir():
-        return Downloads()
     paths = sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith("."))
-    stems = {p.stem for p in paths if p.suffix == ".csv" and p.parent == folder}
+    names = [path.relative_to(folder).as_posix() for path in paths]
+    files = [
+        DataFile(name, path.suffix.removeprefix("."), path.stat().st_size)
+        for name, path in zip(names, paths, strict=True)
+    ]
+    stems = (name.removesuffix(".csv") for name in names if name.endswith(".csv"))
+    own: dict[str, list[DataFile]] = {stem: [] for stem in stems if "/" not in stem}
+    others: list[DataFile] = []
+    for file in files:
+        own.get(file.name.removesuffix(f".{file.kind}"), others).append(file)
     order = {name: at for at, name in enumerate(TABLES)}
     tables = tuple(
-        _table(folder, stem, paths)
-        for stem in sorted(stems, key=lambda s: (order.get(s, len(order)), s))
+        DataTable(stem, _rows(folder / f"{stem}.csv"), tuple(own[stem]))
+        for stem in sorted(own, key=lambda stem: (order.get(stem, len(order)), stem))
     )
-    taken = {file.name for table in tables for file in table.files}
-    others = tuple(f for f in (_file(folder, p) for p in paths) if f.name not in taken)
-    return Downloads(tables, others)
-
-
-def _table(folder: Path, stem: str, paths: list[Path]) -> DataTable:
-    files = tuple(_file(folder, p) for p in paths if p.parent == folder and p.stem == stem)
-    return DataTable(stem, _rows(folder / f"{stem}.csv"), files)
-
-
-def _file(folder: Path, path: Path) -> DataFile:
-    name = path.relative_to(folder).as_posix()
-    return DataFile(name, path.suffix.removeprefix("."), path.stat().st_size)
+    others.sort(key=lambda file: file.name.rpartition("/")[0])
+    grouped = groupby(others, lambda file: file.name.rpartition("/")[0])
+    return Downloads(tables, {place: tuple(found) for place, found in grouped})
 
 
 def _rows(path: Path) -> int:

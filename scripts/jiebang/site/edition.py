@@ -7,6 +7,12 @@ from dataclasses import dataclass, replace
 from jiebang.corpus.project import Project
 
 HREFLANG = {"en": "en", "zh": "zh-Hans"}
+# The key of config.extra by which `editions` hands over a corpus that is loaded already.
+CORPUS = "jiebang_corpus"
+# That of the edition, where it is not the English one.
+LANGUAGE = "jiebang_edition"
+# Set where pages that are as they were need not be written.
+CHANGED = "jiebang_changed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,15 @@ from jiebang.runtime.layout import GENERATOR, Layout
 from jiebang.site.amounts import file_size
 from jiebang.site.chart_files import write_chart_data
 from jiebang.site.describe import CARD
-from jiebang.site.edition import BUILT, CHINESE, TRADITIONAL, Edition
+from jiebang.site.edition import (
+    BUILT,
+    CHANGED,
+    CHINESE,
+    CORPUS,
+    LANGUAGE,
+    TRADITIONAL,
+    Edition,
+)
 from jiebang.site.explore import write_tables
 from jiebang.site.hant import write_traditional
 from jiebang.site.hant_table import hant_table, shown
@@ -35,7 +43,6 @@ from jiebang.site.page_cache import PageCache, is_warm
 from jiebang.site.search import find_groups, searched_texts
 from jiebang.site.search_index import write_index
 from jiebang.site.search_words import write_words
-from jiebang.site.session import CHANGED, CORPUS, LANGUAGE
 from jiebang.site.source_pages import write_sources
 from jiebang.site.strings import project_strings
 from jiebang.site.views import collection_of
@@ -57,7 +64,7 @@ def build_site(corpus: Corpus, layout: Layout) -> None:
         folder = Path(made)
         # With most pages there from the last build, starting processes costs more than it saves.
         warm = all(is_warm(layout.cache, edition.key) for edition in BUILT)
-        with Pool(len(BUILT), few=0, size=1) as pool, _reported():
+        with Pool(len(BUILT), few=0, size=1) as pool:
             start = Inline().map if warm else pool.start
             builds = start(_build_edition, (corpus, layout, folder), BUILT)
             collection = collection_of(corpus)
@@ -67,7 +74,7 @@ def build_site(corpus: Corpus, layout: Layout) -> None:
             index = write_index(found, titles, folder / "search")
             write_tables(collection, folder / "tables")
             claimed = read_claims(layout).get("charts") or {}
-            version = release.about.version if (release := read_release(layout.data, "/")) else ""
+            version, day, changed = _released(layout)
             write_chart_data(collection, folder / "tables", claimed, version)
             write_sources(corpus, folder / "source", layout)
             texts = list(shown(collection, found, words["zh"]))
@@ -77,12 +84,11 @@ def build_site(corpus: Corpus, layout: Layout) -> None:
                 table = kept.take("hant", lambda: hant_table(texts), texts)
             (folder / "tables" / "hant.json").write_text(table, "utf-8", newline="\n")
             list(builds)
-            version, day, changed = _released(layout)
             write_feeds(folder, corpus, day, changed)
-            places = (folder / CHINESE.key, folder / TRADITIONAL.key, corpus.site_url)
-            shares = range(len(BUILT))
-            caches = (layout.cache, version, len(shares))
-            list(start(_write_traditional, (places, caches), shares))
+            paths = sorted(path for path in (folder / CHINESE.key).rglob("*") if path.is_file())
+            shares = [(n, paths[n :: len(BUILT)]) for n in range(len(BUILT))]
+            common = (layout.cache, version, folder, corpus.site_url)
+            list(start(_write_traditional, common, shares))
         write_for_machines(folder, corpus)
         write_landing(folder, corpus.site_url, collection, layout.docs / CARD)
         with PageCache(layout.cache, "offline", version) as pages:
@@ -97,12 +103,12 @@ def refresh_pages(corpus: Corpus, layout: Layout) -> None:
     They are those of the next whole build, but for the version and the size of data and offline
     copy, which stay those of the last one. Raises as `build_site` does.
     """
+    hold_inside(layout.site, layout.root)
     layout.stages.mkdir(parents=True, exist_ok=True)
     with _named(layout.site), tempfile.TemporaryDirectory("", "site-", layout.stages) as made:
         folder = Path(made)
         for edition in BUILT:
-            with _reported():
-                build_edition(corpus, layout, edition, folder / edition.key, changed=True)
+            build_edition(corpus, layout, edition, folder / edition.key, changed=True)
         if (layout.site / ADDRESS).is_file():
             write_size(folder, file_size((layout.site / ADDRESS).stat().st_size))
         for path in (path for path in folder.rglob("*") if path.is_file()):
@@ -113,13 +119,17 @@ def refresh_pages(corpus: Corpus, layout: Layout) -> None:
 
 @contextlib.contextmanager
 def _named(place: Path) -> Iterator[None]:
-    """A fault of the disk that does not say where, as one that does."""
+    """What goes wrong in a build as an error like any other, a fault of the disk with its place."""
     try:
         yield
+    except JiebangError:
+        raise
     except OSError as error:
         if error.filename is not None:
             raise
         raise InputError(f"cannot be written: {error.strerror or error}", str(place)) from None
+    except Exception as error:
+        raise JiebangError(f"the site could not be built: {error}") from error
 
 
 def _released(layout: Layout) -> tuple[str, str, dict[str, Reasons]]:
@@ -144,7 +154,8 @@ def build_edition(
     corpus: Corpus, layout: Layout, edition: Edition, target: Path, *, changed: bool = False
 ) -> None:
     """Build one edition into the folder `target`; `changed`: only the pages that are to be made."""
-    _use_generator()
+    if os.environ.get(GENERATOR) == "properdocs":  # it answers where `mkdocs` is imported
+        importlib.import_module("properdocs.replacement")
     from mkdocs.commands.build import build
     from mkdocs.config import load_config
 
@@ -174,35 +185,17 @@ def build_edition(
         log.removeHandler(handler)
 
 
-def _use_generator() -> None:
-    """ProperDocs, if the environment wants it, answers where `mkdocs` is imported."""
-    if os.environ.get(GENERATOR) == "properdocs":
-        importlib.import_module("properdocs.replacement")
-
-
 def _build_edition(common: tuple[Corpus, Layout, Path], edition: Edition) -> None:
     corpus, layout, folder = common
     use(layout.terms_yml.parent)  # another process does not know the project's words yet
     build_edition(corpus, layout, edition, folder / edition.key)
 
 
-def _write_traditional(
-    common: tuple[tuple[Path, Path, str], tuple[Path, str, int]], share: int
-) -> None:
-    places, (cache, version, shares) = common
-    with PageCache(cache, f"{TRADITIONAL.key}-{share}", version) as pages:
-        write_traditional(*places, pages, share, shares)
-
-
-@contextlib.contextmanager
-def _reported() -> Iterator[None]:
-    """What goes wrong in a build is an error like any other."""
-    try:
-        yield
-    except (JiebangError, OSError):
-        raise
-    except Exception as error:
-        raise JiebangError(f"the site could not be built: {error}") from error
+def _write_traditional(common: tuple[Path, str, Path, str], share: tuple[int, list[Path]]) -> None:
+    cache, version, folder, public = common
+    number, paths = share
+    with PageCache(cache, f"{TRADITIONAL.key}-{number}", version) as pages:
+        write_traditional(folder / CHINESE.key, folder / TRADITIONAL.key, paths, public, pages)
 
 
 def _put_in_place(made: Path, site: Path) -> None:

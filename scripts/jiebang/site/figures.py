@@ -6,35 +6,25 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from jiebang.quantities.amount import plain
 from jiebang.site.amounts import has_han
+from jiebang.text.words import read_yaml
 
 if TYPE_CHECKING:
     from jiebang.datasets.measures import MeasureRow
     from jiebang.quantities.amount import Amount
 
-_SIGNS = {">=": "≥", "<=": "≤", "=": "=", ">": ">", "<": "<", "~": "≈", "range": ""}
-_CLOSE = ("°", "%", "‰", "′", "″", "×")  # units that stand close to their number in print
 _NNBSP = "\u202f"
-# Units that the originals write in Chinese; other counters (个, 项) say nothing beside the metric.
-_UNITS = {
-    "秒": "s", "分钟": "min", "小时": "h", "米": "m", "厘米": "cm", "毫米": "mm", "公里": "km",
-    "千米": "km", "平方公里": "km²", "平方米": "m²", "米/像素": "m/px", "帧/秒": "frames/s",
-    "天": "days", "日": "days", "年": "years", "个月": "months", "月": "months", "元": "yuan",
-    "公斤": "kg", "千克": "kg", "克": "g", "吨": "t", "倍": "×", "度": "°", "亩": "mu",
-}  # fmt: skip
-# Counters that name what is counted; for where the English of the metric does not.
-_COUNTERS = {"节点": "node", "卡": "card", "核": "core", "参数": "parameter", "对": "pair"}
 _UCUM = re.compile(r"[A-Za-z]+(?:/[A-Za-z]+)?")  # a code that is also how the unit is written
-_WORDS = {
-    ("increase", "en"): "increase",
-    ("decrease", "en"): "reduction",
-    ("increase", "zh"): "提升",
-    ("decrease", "zh"): "降低",
-}
-_LARGE = ((12, "trillion"), (9, "billion"), (6, "million"))
+
+
+@cache
+def _words() -> Mapping[str, Any]:
+    return read_yaml(Path(__file__).with_name("amounts.yml"))  # type: ignore[no-any-return]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +60,11 @@ def amount_text(row: MeasureRow, amount: Amount, language: str) -> str:
     bound is on the change, not on what is measured.
     """
     chinese = language == "zh"
-    sign = _SIGNS.get(row["comparator"], row["comparator"])
+    sign = _words()["signs"].get(row["comparator"], row["comparator"])
     sign = "" if sign == "=" else sign if chinese or not sign else sign + _NNBSP
     unit = _unit(row, chinese)
-    gap = "" if not unit or has_han(unit) or unit in _CLOSE else _NNBSP
-    change = _WORDS.get((amount.change.value, language), "")
+    gap = "" if not unit or has_han(unit) or unit in _words()["close"] else _NNBSP
+    change = _words()["changes"].get(amount.change.value, {}).get(language, "")
     change += " " if change and (not chinese or not sign) else ""
     state = row["condition_zh"] if chinese else row["condition_en"]
     # A state in words stands in the wording beside it, in both languages.
@@ -98,10 +88,10 @@ def _unit(row: MeasureRow, chinese: bool) -> str:
     unit = row["unit"] or ""
     if not chinese and has_han(unit):
         code = row["unit_ucum"] or ""
-        counter = _COUNTERS.get(unit, "")
+        counter = _words()["counters"].get(unit, "")
         if counter and counter not in (row["metric_en"] or "").lower():
             return counter if row["value"] == "1" else f"{counter}s"
-        return _UNITS.get(unit) or (code if _UCUM.fullmatch(code) else "")
+        return _words()["units"].get(unit) or (code if _UCUM.fullmatch(code) else "")
     return re.sub(r"(?<=[A-Za-z])[23](?![\w.])", lambda m: "²³"[int(m[0]) - 2], unit)
 
 
@@ -112,7 +102,7 @@ def _number(value: str, chinese: bool, words: bool) -> str:
         return value
     if chinese:
         return _ten_thousands(whole) if not rest and words else value
-    for zeros, name in _LARGE if not rest else ():
+    for zeros, name in _words()["large"]["en"].items() if not rest else ():
         scaled = f"{Decimal(whole) / 10**zeros:f}"
         if len(whole) > zeros and len(scaled) <= 5:
             return f"{scaled}{_NNBSP}{name}"
@@ -121,7 +111,7 @@ def _number(value: str, chinese: bool, words: bool) -> str:
 
 
 def _ten_thousands(whole: str) -> str:
-    for zeros, sign in ((12, "万亿"), (8, "亿"), (4, "万")):
+    for zeros, sign in _words()["large"]["zh"].items():
         if len(whole) > zeros and whole.endswith("0" * zeros):
-            return whole[:-zeros] + sign
+            return f"{whole[:-zeros]}{sign}"
     return whole

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 from html import escape
@@ -29,7 +29,7 @@ from opencc import OpenCC
 
 from jiebang.site.edition import CHINESE, TRADITIONAL
 from jiebang.site.page_cache import PageCache
-from jiebang.text.words import load_words
+from jiebang.text.words import any_of, load_words
 
 # A comment, a whole script or style sheet, what is shown as printed, or a tag.
 _TAG = re.compile(
@@ -79,10 +79,11 @@ def _signs() -> _Signs:
 
 @cache
 def _phrases() -> tuple[re.Pattern[str], Mapping[str, str]]:
-    """(words that are converted by themselves, the forms that are not OpenCC's)."""
+    """The words that are converted by themselves, and what each becomes."""
     data = load_words("traditional")
-    words = sorted({*data["words"], *data["forms"]}, key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, words))), data["forms"]
+    convert = OpenCC("s2t").convert
+    forms = {word: convert(word) for word in data["words"]} | data["forms"]
+    return re.compile(any_of(forms)), forms
 
 
 class Converter:
@@ -93,20 +94,13 @@ class Converter:
         self._simplified = OpenCC("t2s").convert
         self._signs = _signs()
         self._words, self._forms = _phrases()
-        self._alone: dict[str, str] = {}
-
-    def _word(self, word: str) -> str:
-        """A word of the phrase list, by itself."""
-        if word not in self._alone:
-            self._alone[word] = self._forms.get(word) or str(self._convert(word))
-        return self._alone[word]
 
     def _by_words(self, text: str, made: str) -> str:
         """`made` of `text`, each word of the phrase list as it is by itself."""
         parts: list[str] = []
         at = 0
         for found in self._words.finditer(text):
-            parts += (made[at : found.start()], self._word(found[0]))
+            parts += (made[at : found.start()], self._forms[found[0]])
             at = found.end()
         return "".join((*parts, made[at:]))
 
@@ -211,18 +205,13 @@ def _switched(tag: str) -> str:
 
 
 def write_traditional(
-    source: Path, target: Path, public: str, cache: PageCache, share: int = 0, shares: int = 1
+    source: Path, target: Path, paths: Iterable[Path], public: str, cache: PageCache
 ) -> None:
-    """Make the edition in `target` from the finished edition in `source`.
-
-    Of several processes that share the work, each takes one of `shares` equal shares.
-    """
+    """Make files of the edition in `target` from those at `paths` in the finished `source`."""
     converter = Converter()
-    for path in [source, *sorted(source.rglob("*"))]:
-        if path.is_dir():
-            (target / path.relative_to(source)).mkdir(parents=True, exist_ok=True)
-    for path in sorted(path for path in source.rglob("*") if path.is_file())[share::shares]:
+    for path in paths:
         place = target / path.relative_to(source)
+        place.parent.mkdir(parents=True, exist_ok=True)
         if path.suffix in (".html", ".md", ".xml"):
             printed, name = path.read_text("utf-8"), path.relative_to(source).as_posix()
             make = partial(_convert_file, converter, path.suffix, printed, public)

@@ -47,16 +47,13 @@ def by_issuer(collection: Collection) -> tuple[IssuerGroup, ...]:
     """Documents by the issuer's Chinese name; those whose issuer is unknown come last."""
     names: dict[str, list[DocumentView]] = {}
     for document in collection.documents:
-        names.setdefault(_issuer_name(document), []).append(document)
+        issuer = document.entry.provenance.issuer
+        name = "" if issuer.basis is Basis.UNKNOWN else issuer.zh
+        names.setdefault(name, []).append(document)
     ordered = sorted(names.items(), key=lambda pair: not pair[0])
     return tuple(
         IssuerGroup(found[0].entry.provenance.issuer, tuple(found)) for _, found in ordered
     )
-
-
-def _issuer_name(document: DocumentView) -> str:
-    issuer = document.entry.provenance.issuer
-    return "" if issuer.basis is Basis.UNKNOWN else issuer.zh
 
 
 @lru_cache(maxsize=1)

@@ -22,6 +22,7 @@ from jiebang.site.charts import Charts, charts
 from jiebang.site.citing import Citing
 from jiebang.site.downloads import Downloads
 from jiebang.site.edition import Edition
+from jiebang.site.excerpts import excerpts_of
 from jiebang.site.explore import choices
 from jiebang.site.former import by_task, former_pages, ids_of
 from jiebang.site.headlines import Headlines, load_headlines
@@ -114,7 +115,11 @@ def _standing_pages(
     issuers = by_issuer(collection)
     return (
         page("home", "home.html", themes=themes, issuers=issuers),
-        page("tasks", "tasks.html", _document_headings(collection, edition)),
+        page(
+            "tasks",
+            "tasks.html",
+            tuple(Heading(d.title.side(edition.language), d.id) for d in collection.documents),
+        ),
         page("documents", "documents.html"),
         page(
             "themes",
@@ -175,10 +180,6 @@ def _letters(collection: Collection, edition: Edition) -> list[tuple[str, list[T
     return [(name, list(found)) for name, found in groupby(ordered, letter)]
 
 
-def _document_headings(collection: Collection, edition: Edition) -> tuple[Heading, ...]:
-    return tuple(Heading(d.title.side(edition.language), d.id) for d in collection.documents)
-
-
 def _document_page(
     document: DocumentView,
     collection: Collection,
@@ -195,7 +196,7 @@ def _document_page(
         title,
         document.full_title.side(edition.language),
         {
-            "collection": collection.excerpt(document, document.tasks),
+            "collection": excerpts_of(collection).of(document, document.tasks),
             "document": document,
             "sentence": headlines.documents.get(document.id),
             "measured": {
@@ -224,7 +225,7 @@ def _source_page(document: DocumentView, collection: Collection, text: Strings) 
         "source.html",
         f"{text('original.title')}: {document.title.side(text.language)}",
         text("original.intro.plain"),
-        {"collection": collection.excerpt(document, ()), "document": document},
+        {"collection": excerpts_of(collection).of(document, ()), "document": document},
         tuple(_tasks_in_source(document, text.language)),
         narrow=True,
     )

@@ -10,6 +10,8 @@ theme serve under ProperDocs.
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
@@ -24,16 +26,28 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils.templates import TemplateContext
 
+from jiebang.corpus.load import Corpus, Entry, load_corpus
+from jiebang.datasets.about import Release, read_release
+from jiebang.document.model import Document, Provenance, Task
 from jiebang.errors import JiebangError
+from jiebang.runtime.cache import fingerprint
+from jiebang.runtime.layout import Layout
+from jiebang.site.amounts import long_date
 from jiebang.site.assets import site_assets
-from jiebang.site.edition import named_editions
+from jiebang.site.changes import read_history
+from jiebang.site.describe import CARD, Describer
+from jiebang.site.downloads import find_downloads
+from jiebang.site.edition import CHANGED, CORPUS, LANGUAGE, Edition, edition_of, named_editions
 from jiebang.site.former import moved_to
+from jiebang.site.headlines import read_claims
 from jiebang.site.machines import CORRECTED, NEW, alternates
-from jiebang.site.pages import MENU, NAVIGATION, SECTIONS, Heading
+from jiebang.site.page_cache import PageCache
+from jiebang.site.pages import MENU, NAVIGATION, SECTIONS, Heading, Page, site_pages
 from jiebang.site.policy import with_policy
 from jiebang.site.prose import prose
-from jiebang.site.render import IN_MARKDOWN, keep_templates
-from jiebang.site.session import CHANGED, Session, start_session
+from jiebang.site.render import IN_MARKDOWN, Renderer, keep_templates
+from jiebang.site.strings import Strings, project_strings
+from jiebang.site.views import TaskView
 
 _KEY = "jiebang"  # the name of the theme, and of the plugin
 _EXTENSIONS = ("attr_list", "def_list", "tables", "toc")
@@ -82,12 +96,14 @@ class JiebangPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         """Add every page that docs/ has not, and our style sheet and scripts.
 
         One that has not changed since the last build is written here, and MkDocs told only
-        that it may be linked to. Other plugins may change any page: with them all are made.
+        that it may be linked to. Other plugins may change any page: with them all are made, as by
+        MkDocs' own commands.
         """
         # Both stand once above all editions: see landing.py and machines.py.
         config.theme.static_templates -= {"404.html", "sitemap.xml"}
         session = self._session
         alone = list(config.plugins) == [_KEY] and not config.hooks and not config.theme.custom_dir
+        alone = alone and CORPUS in config.extra  # `mkdocs serve` shows pages that are excluded
         self._keys = {}
         for source, page in session.pages.items():
             if files.get_file_from_path(source) is not None:
@@ -165,6 +181,72 @@ class JiebangPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def on_post_build(self, config: MkDocsConfig) -> None:
         """The cache is written."""
         self._session.cache.__exit__()
+
+
+@dataclass(frozen=True)
+class Session:
+    """The edition, its words, and its pages by the Markdown file they stand for."""
+
+    layout: Layout
+    corpus: Corpus
+    edition: Edition
+    text: Strings
+    pages: Mapping[str, Page]
+    render: Renderer
+    describe: Describer
+    cache: PageCache
+    version: str  # “version 1.2.0, November 27, 2026”; "" where nothing is released
+    inputs: str  # a digest of what every page may depend on, beside its own model
+
+    def key(self, page: Page) -> str:
+        """A digest of all that a narrow page is made from."""
+        return self.cache.key(self.inputs, page)
+
+
+def start_session(config: MkDocsConfig) -> Session:
+    """Everything for the edition that the configuration names."""
+    layout = Layout(Path(config.config_file_path).absolute().parent)
+    edition = edition_of(str(config.extra.get(LANGUAGE, "")))
+    corpus: Corpus = config.extra.get(CORPUS) or load_corpus(layout)
+    project = corpus.project
+    text = project_strings(edition.language, project)
+    release = read_release(layout.data, corpus.site_url or "/", project)
+    history = read_history(layout, corpus)
+    claims = read_claims(layout)
+    number = release.about.version if release else ""
+    pages = site_pages(corpus, edition, text, find_downloads(layout.data), history, claims, number)
+    card = (layout.docs / CARD).is_file()
+    version = _version(release, text)
+    # Links of the prose to our pages are validated only where these are made anew.
+    files = fingerprint(layout.root, [layout.mkdocs_yml, layout.docs / edition.key])
+    cache = PageCache(
+        layout.cache, edition.key, number, TaskView, Entry, Document, Provenance, Task
+    )
+    inputs = cache.key(
+        *(edition, corpus.site_url, project, card, version, files),
+        *(corpus.digest, corpus.terms.terms, corpus.themes),
+    )
+    return Session(
+        layout,
+        corpus,
+        edition,
+        text,
+        {page.source: page for page in pages},
+        Renderer(edition, text, corpus.terms, project.contact, layout.cache, corpus.site_url),
+        Describer(corpus, edition, text, release, card),
+        cache,
+        version,
+        inputs,
+    )
+
+
+def _version(release: Release | None, text: Strings) -> str:
+    if release is None:
+        return ""
+    date = release.about.date
+    shown = long_date(date) if text.language == "en" else date
+    version = text("footer.version", version=release.about.version)
+    return f"{version}, {shown}" if shown else version
 
 
 def _write(path: Path, text: str) -> None:

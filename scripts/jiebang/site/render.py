@@ -130,10 +130,6 @@ def _environment(edition: Edition, text: Strings) -> Environment:
         "by_list": by_list,
         "count_in": lambda key, counts: counts.get(key, 0),
     }
-
-    def origin_text(origin: str) -> str:
-        return describe_origin(origin, text)
-
     environment.globals |= {
         "edition": edition,
         "t": text,
@@ -151,7 +147,7 @@ def _environment(edition: Edition, text: Strings) -> Environment:
         "file_size": file_size,
         "known_tables": TABLES,
         "state_order": tuple(reversed(State)),
-        "origin_text": origin_text,
+        "origin_text": lambda origin: describe_origin(origin, text),
     }
     return environment
 

@@ -130,7 +130,7 @@ def write_index(
     _write_shards(postings, shards, others, folder / "s")
     bases = _write_amounts(parts, folder / "a")
     words = sorted(t for t in postings if t[0] not in "#~" and t.isalpha() and not _is_han(t[0]))
-    _write(folder / "vocabulary.json", " ".join(words))
+    write_json(folder / "vocabulary.json", " ".join(words))
     _write_texts(groups, folder / "t")
     ordered = sorted(shards, key=shards.__getitem__)
     together = ["".join(run) for _, run in groupby(ordered, shards.get)]
@@ -176,7 +176,7 @@ def _write_shards(postings: Postings, shards: Mapping[str, int], others: int, fo
     for token in sorted(postings):
         files[shard_of(token, shards, others)][token] = list(postings[token])
     for number, tokens in enumerate(files):
-        _write(folder / f"{number}.json", tokens)
+        write_json(folder / f"{number}.json", tokens)
 
 
 def _write_amounts(parts: Iterable[Part], folder: Path) -> list[str]:
@@ -190,13 +190,13 @@ def _write_amounts(parts: Iterable[Part], folder: Path) -> list[str]:
             last[figure.base] = number
     bases = sorted(rows)
     for number, base in enumerate(bases):
-        _write(folder / f"{number}.json", rows[base])
+        write_json(folder / f"{number}.json", rows[base])
     return bases
 
 
 def _write_texts(groups: Sequence[Group], folder: Path) -> None:
     for number, names in enumerate(_files(groups)):
-        _write(folder / f"{number}.json", [_texts(group) for group in names])
+        write_json(folder / f"{number}.json", [_texts(group) for group in names])
 
 
 def _files(groups: Sequence[Group]) -> Iterator[Sequence[Group]]:
@@ -240,7 +240,8 @@ def _describe(groups: Sequence[Group], documents: Mapping[str, Line]) -> dict[st
     }
 
 
-def _write(path: Path, value: object) -> None:
+def write_json(path: Path, value: object) -> None:
+    """Write a value as one line of JSON."""
     path.parent.mkdir(parents=True, exist_ok=True)
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     path.write_text(f"{text}\n", encoding="utf-8", newline="\n")

@@ -20,8 +20,10 @@ import opencc
 from pypinyin import Style, lazy_pinyin
 
 from jiebang.corpus.glossary import Term
+from jiebang.quantities.lexicon import lexicon
+from jiebang.quantities.units import unit_table
 from jiebang.site.page_cache import PageCache
-from jiebang.site.units import unit_words
+from jiebang.site.search_index import write_json
 from jiebang.text.words import read_yaml
 
 # The blocks that hold what OpenCC maps character by character.
@@ -73,10 +75,10 @@ def write_words(
         "terms": [*map(synonyms, terms), *names],
         "index": index,
     }
-    _write(folder / "words.json", words)
+    write_json(folder / "words.json", words)
     amounts = {key: known[key] for key in _AMOUNTS}
     english = {"english": known["units"], "prefixes": known["prefixes"]}
-    _write(folder / "units.json", amounts | english | unit_words())
+    write_json(folder / "units.json", amounts | english | unit_words())
 
 
 def simplifications(occurring: Iterable[str]) -> tuple[str, str]:
@@ -135,6 +137,18 @@ def _pieces(line: str) -> Iterator[str]:
                 yield piece
 
 
+def unit_words() -> dict[str, object]:
+    """The table as the browser wants it.
+
+    `units`: printed unit → base, kind, factor; `compounds`: base of a product → its own name, kind.
+    """
+    units, compounds = unit_table().units, lexicon().compounds
+    return {
+        "units": {n: (u.base, u.kind, float(u.factor)) for n, u in sorted(units.items())},
+        "compounds": {base: list(named) for base, named in sorted(compounds.items())},
+    }
+
+
 Names = tuple[Sequence[str], Sequence[str], Sequence[str], Sequence[str]]
 
 
@@ -165,9 +179,3 @@ def _lower(names: Iterable[str]) -> list[str]:
 
 def _pinyin(names: Iterable[str]) -> Sequence[str]:
     return ["".join(lazy_pinyin(name, style=Style.NORMAL)) for name in names]
-
-
-def _write(path: Path, value: object) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    path.write_text(f"{text}\n", encoding="utf-8", newline="\n")

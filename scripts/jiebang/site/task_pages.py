@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from itertools import islice
 
 from jiebang.document.model import block_segments
 from jiebang.site.addresses import indicator_anchor
 from jiebang.site.citing import Citing
 from jiebang.site.edition import Edition
+from jiebang.site.excerpts import excerpts_of
 from jiebang.site.figures import Figure, figures_of
 from jiebang.site.former import Former
 from jiebang.site.page import Heading, Page
@@ -17,6 +19,8 @@ from jiebang.site.printed import Original, Place
 from jiebang.site.related import related_tasks
 from jiebang.site.strings import Strings
 from jiebang.site.views import Collection, DocumentView, TaskView, common_state
+
+_related = lru_cache(maxsize=1)(related_tasks)  # one for all editions
 
 
 class TaskPages:
@@ -32,7 +36,7 @@ class TaskPages:
     ) -> None:
         self._citing, self._former = citing, former
         self._collection, self._edition, self._text = collection, edition, text
-        self._related = related_tasks(collection)
+        self._related = _related(collection)
         self._figures = figures_of(collection.measured)
 
     def of(self, document: DocumentView) -> Iterator[Page]:
@@ -43,8 +47,9 @@ class TaskPages:
 
     def _page(self, document: DocumentView, index: int, task: TaskView, original: Original) -> Page:
         tasks, language = document.tasks, self._edition.language
-        collection, edition, text = self._collection, self._edition, self._text
-        briefs, alone = collection.briefs, collection.alone[task.id]
+        edition, text = self._edition, self._text
+        excerpts = excerpts_of(self._collection)
+        briefs, alone = excerpts.briefs, excerpts.alone[task.id]
         anchors = field_anchors(task)
         related = self._related.get(task.id, ())
         figures = {i.id: self._figures.get(i.id, ()) for i in task.task.indicators}
@@ -55,7 +60,7 @@ class TaskPages:
             task.title.side(language),
             _summary(document, task, edition),
             {
-                "collection": collection.excerpt(document, [one.view for one in related]),
+                "collection": excerpts.of(document, [one.view for one in related]),
                 "document": DocumentView(alone.entry, ()),
                 "view": alone,
                 "previous": briefs[tasks[index - 1].id] if index else None,
