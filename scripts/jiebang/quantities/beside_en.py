@@ -18,6 +18,8 @@ _HALF_OF = re.compile(r"[\s-]+(?:(?:of\s+)?an?\s+)?")  # half an hour, half-year
 _SINGLE = frozenset(("a", "in", "at", "as", "am", "I", "do", "so", "pt", "GPU"))
 _CODE = re.compile(r"[A-Z]{1,3}$")
 _LOWER_WORD = re.compile(r"\s+[a-z]")
+_LETTER = re.compile("[a-z]")
+_WINDOW = 80  # longer than any name of a unit
 _WITHOUT_RATE = ("money", "count", "ratio")
 
 
@@ -33,8 +35,8 @@ def _phrases(words: Iterable[str]) -> list[str]:
 class EnglishUnits(NamedTuple):
     """The names of units with their meanings, and the currencies that stand before a figure."""
 
-    names: re.Pattern[str]
     meanings: Mapping[str, Unit]
+    lengths: Mapping[str, Sequence[int]]  # of the names that begin with a character, falling
     money: re.Pattern[str]
 
 
@@ -47,10 +49,31 @@ def english_units() -> EnglishUnits:
     }
     currencies = [entry for entry in units if entry.currency]
     signs = {sign for entry in currencies for sign in (*entry.signs, *entry.en)}
-    ends = (name + (r"(?![A-Za-z])" if name[-1].isalnum() else "") for name in _phrases(meanings))
-    names = re.compile("|".join(ends), re.IGNORECASE)
+    lengths: dict[str, set[int]] = {}
+    for name in meanings:
+        lengths.setdefault(name[0], set()).add(len(name))
+    falling = {first: sorted(found, reverse=True) for first, found in lengths.items()}
     before = alternatives(signs & table.units.keys())
-    return EnglishUnits(names, meanings, re.compile(rf"(?P<sign>(?<![A-Za-z])(?:{before})|\$)\s*$"))
+    money = re.compile(rf"(?P<sign>(?<![A-Za-z])(?:{before})|\$)\s*$")
+    return EnglishUnits(meanings, falling, money)
+
+
+def name_at(text: str, at: int) -> tuple[str, Unit, int] | None:
+    """The longest name of a unit that begins at a place, its meaning and its end.
+
+    Looked up: one pattern of all names took longer to compile than most commands take.
+    """
+    window = text[at : at + _WINDOW]
+    flat, units = key(window), english_units()
+    for length in units.lengths.get(flat[:1], ()):
+        name = flat[:length]
+        if name not in units.meanings or (name[-1].isalnum() and _LETTER.match(flat, length)):
+            continue
+        if len(flat) == len(window):
+            return name, units.meanings[name], at + len(name)
+        end = re.compile(_phrases([name])[0], re.IGNORECASE).match(text, at)
+        return (name, units.meanings[name], end.end()) if end else None
+    return None
 
 
 def find_unit(text: str, number: Number, start: int) -> tuple[str, Unit, int, int]:
@@ -79,23 +102,21 @@ def find_unit(text: str, number: Number, start: int) -> tuple[str, Unit, int, in
 
 def unit_at(text: str, at: int, *, spaced: bool = True) -> tuple[str, Unit, int] | None:
     """The unit that begins at a place: a symbol, or words with what they are per."""
-    words = english_units()
-    named, symbol = words.names.match(text, at), unit_table().read(text, at)
+    named, symbol = name_at(text, at), unit_table().read(text, at)
     if symbol and spaced and text[at : symbol[1]] in _SINGLE and _LOWER_WORD.match(text, symbol[1]):
         symbol = None
-    if symbol and symbol[0] is not UNKNOWN and (named is None or symbol[1] >= named.end()):
+    if symbol and symbol[0] is not UNKNOWN and (named is None or symbol[1] >= named[2]):
         return text[at : symbol[1]], symbol[0], symbol[1]
     if named is None:
         return None
-    printed = key(named.group())
-    meaning, joint = words.meanings[printed], PER.match(text, named.end())
-    below = words.names.match(text, joint.end()) if joint and meaning is not COUNT else None
-    if below and meaning.base != "1" and meaning.kind not in _WITHOUT_RATE:
-        under = words.meanings[key(below.group())]
-        if under is not COUNT:
-            rate = multiply([(meaning, False), (under, True)])
-            return text[at : below.end()], rate, below.end()
-    return printed, meaning, named.end()
+    meaning = named[1]
+    joint = PER.match(text, named[2]) if meaning is not COUNT else None
+    below = name_at(text, joint.end()) if joint else None
+    rated = meaning.base != "1" and meaning.kind not in _WITHOUT_RATE
+    if rated and below and below[1] is not COUNT:
+        rate = multiply([(meaning, False), (below[1], True)])
+        return text[at : below[2]], rate, below[2]
+    return named
 
 
 # Bounds ----------------------------------------------------------------------------------

@@ -14,13 +14,13 @@ from jiebang.quantities.beside_en import (
     SPACE,
     Bound,
     assign_bounds,
-    english_units,
     find_bounds,
     find_unit,
+    name_at,
     unit_at,
 )
 from jiebang.quantities.lexicon import alternatives, lexicon, pattern
-from jiebang.quantities.numbers_en import Number, even, key, numbers_en
+from jiebang.quantities.numbers_en import Number, even, numbers_en
 
 _LOOSE_NOUN = re.compile(
     r"(?:[\s-]+[A-Za-z][\w’'-]*){0,3}?[\s,]+(?=(?:per|an?|each|every)\s)", re.I
@@ -168,8 +168,8 @@ def _per(text: str, end: int) -> str:
     if joint is None:
         often = pattern(_OFTEN, re.I).match(text, end)
         return str(lexicon().numerals["en"]["often"][often["word"].lower()]) if often else ""
-    below = english_units().names.match(text, joint.end())
-    unit = english_units().meanings[key(below.group())] if below else BARE
+    below = name_at(text, joint.end())
+    unit = below[1] if below else BARE
     return unit.ucum if unit.kind in _BASES else ""
 
 
