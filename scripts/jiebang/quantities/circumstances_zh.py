@@ -36,7 +36,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     """The words of the lexicon around an amount.
 
     What behind it makes it the condition of what follows: plain 150℃下, 循环10万次后; bound
-    水温不高于15℃时; place 8～12μm波段; and by what leads it in, 在3万转/分钟、油润滑条件下, 对浓度为5 ng/mL的样本.
+    水温不高于15℃时; place 8～12μm波段; and by what leads it in, 在3万转/分钟、油润滑条件下.
     What before a span of time says that it lasts, and what runs for it.
     """
     words = lexicon().circumstances

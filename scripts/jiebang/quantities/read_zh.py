@@ -195,7 +195,7 @@ def _change(text: str, r: Reading, unit: Unit) -> tuple[Change, str]:
     ):
         return Change.LEVEL, compared.mode
     for at in (max(0, r.metric.start - 2), max(0, r.metric.start - 1)):
-        verb = words().verb.match(text, at)
+        verb = words()["verb"].match(text, at)
         if verb and verb.end() == r.metric.start:
             between = text[r.metric.end : q.start]
             if re.search(r"至|到|达|为", between):
@@ -208,7 +208,7 @@ def _toward(r: Reading) -> Change:
     """Which way something is brought “to” an amount."""
     if r.quantity.form.startswith("change"):
         return Change(r.quantity.form.split()[1])
-    verb = words().verb.match(r.compared.verb)
+    verb = words()["verb"].match(r.compared.verb)
     if verb is None:
         return Change.LEVEL
     return Change.INCREASE if verb["up"] else Change.DECREASE
