@@ -101,8 +101,8 @@ def find_circumstances(text: str, found: Sequence[Reading]) -> None:
         event = worded and worded.kind == "later" and text.startswith("，", worded.end)
         if event and r.quantity.meaning.kind in ("money", "count"):
             worded = None  # 地震发生后，转移群众1.3万人
-        if worded and (r.condition is None or _holds(worded.span, r.condition)):
-            r.condition = _stripped(text, *worded.span)
+        if worded and (r.condition is None or _holds(worded[:2], r.condition)):
+            r.condition = _stripped(text, *worded[:2])
         elif worded and r.condition and worded.end == r.condition[0]:
             r.condition = _stripped(text, worded.start, r.condition[1])  # 沥青改性后60℃黏度
         if worded and r.condition:

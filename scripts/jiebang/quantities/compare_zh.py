@@ -14,13 +14,11 @@ from functools import lru_cache
 from jiebang.quantities.amount import Change, Comparator
 from jiebang.quantities.lexicon import Word, alternatives, lexicon
 
-_REACHED = (Comparator.AT_LEAST, Comparator.AT_MOST)
 _WINDOW = 14  # characters before a figure that a word with its filler takes at most
 # A word that a filler may not follow: 达有, ≥了.
 _NO_FILLER = ("≥", "≤", ">", "<", "=", "到", "达")
 # Of these kinds is the base of a rate that stands between: 提升至每小时500件.
 _EACH = ("duration", "length", "mass", "volume", "area")
-_HAN = re.compile("[\u4e00-\u9fff]")
 _MAGNITUDES = tuple("百千万亿半")
 _RATIO_WORD = re.compile(r"比\s?$")
 
@@ -143,13 +141,13 @@ class _Before:
         if rate := words()["each"].search(text, max(0, start - 12), start):
             self.at = rate.start()
         neutral = words()["neutral"].search(text, max(0, self.at - 6), self.at)
-        if neutral and words()["verb_end"].search(text, max(0, self.at - 8), self.at):
-            neutral = None  # 上调到
-        if neutral:
-            self.first = self.at = neutral.start()
-        for _ in range(0 if neutral else 6):
-            if not self._take():
-                break
+        if neutral and not words()["verb_end"].search(text, max(0, self.at - 8), self.at):
+            self.first = self.at = neutral.start()  # 调到; not 上调到
+        else:
+            neutral = None
+            for _ in range(6):
+                if not self._take():
+                    break
         window = max(0, self.at - 3)
         read = self.verb or self.bound or self.better or neutral
         self.unclear = not read and bool(words()["unclear"].search(text, window, start))
@@ -158,11 +156,8 @@ class _Before:
 
     def _take(self) -> bool:
         """Read one more word; False where none stands there."""
-        verb = (
-            None
-            if self.verb
-            else words()["verb_end"].search(self.text, max(0, self.at - 8), self.at)
-        )
+        verb = words()["verb_end"].search(self.text, max(0, self.at - 8), self.at)
+        verb = None if self.verb else verb
         bounded = self.bound or self.better
         if verb and verb["to"] and not (bounded or self.reached):
             self.reached = Comparator.AT_LEAST if verb["up"] else Comparator.AT_MOST
@@ -175,7 +170,7 @@ class _Before:
                 return taken
         if self._take_apart():
             return True
-        if verb is None or self.reached in _REACHED:
+        if verb is None or self.reached is not None:
             return False
         self.at, self.verb = verb.start(), verb["up"] or verb["down"]
         if verb["to"]:  # 提升至不低于85%
@@ -230,18 +225,15 @@ class _Before:
     def _take_past(self) -> None:
         """过百亿元, 过半数."""
         bounded = self.bound or self.reached or self.better
-        if bounded or self.text[self.start : self.start + 1] not in _MAGNITUDES:
-            return
-        if words()["past"].search(self.text, max(0, self.first - 2), self.first):
+        past = words()["past"].search(self.text, max(0, self.first - 2), self.first)
+        if past and not bounded and self.text[self.start : self.start + 1] in _MAGNITUDES:
             self.bound = Comparator.MORE
             self.first = self.at = self.first - 1
 
     def _take_against(self) -> None:
         """比标杆低10%: what it is set against says which way it changes."""
-        if self.verb or self.better:
-            return
         against = words()["against"].search(self.text, max(0, self.first - 20), self.first)
-        if against:
+        if against and not (self.verb or self.better):
             self.change = Change.INCREASE if against["up"] else Change.DECREASE
             self.mode = "by"
             # Behind its noun: 综合能耗比标杆低10%; where it begins a clause it has none.
@@ -290,10 +282,9 @@ def bound_left_over(text: str, start: int, floor: int) -> bool:
     """Whether a bound stands before a figure in its clause, apart: 不少于以往的3次."""
     left = max(floor, start - _WINDOW)
     left = max(left, *(text.rfind(stop, left, start) + 1 for stop in "，。；、：（(）)"))
-    left_over = words()["loose"].search(text, left, start)
-    if left_over is None or left_over.end() == start:  # right before it: part of another word
-        return False
-    return not _is_counted(text, left_over, start)
+    found = words()["loose"].search(text, left, start)
+    # Right before the figure it is part of another word.
+    return found is not None and found.end() < start and not _is_counted(text, found, start)
 
 
 def _is_counted(text: str, match: re.Match[str], figure: int) -> bool:
@@ -309,13 +300,12 @@ def _blocked(match: re.Match[str], text: str, end: int) -> bool:
     """Whether the word is part of another (最近, 附近, 直到) or has an object (突破5项技术)."""
     printed = match["word"]
     word = _before_words().get(printed)
-    if word and len(printed) == 1 and _HAN.match(printed):
+    if word and len(printed) == 1 and not printed.isascii():
         before = text[max(0, match.start() - 3) : match.start()]
         if before.endswith(word.unless_before or ("\0",)):
             return True
-    if _is_counted(text, match, end):
-        return True
-    return bool(match["filler"] and printed in _NO_FILLER and match["filler"] != "了")
+    filled = match["filler"] and printed in _NO_FILLER and match["filler"] != "了"
+    return bool(filled) or _is_counted(text, match, end)
 
 
 def _read_after(text: str, end: int) -> tuple[int, Comparator | None, bool]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from jiebang.quantities.lexicon import alternatives, lexicon
 
@@ -14,17 +14,12 @@ _CLAUSE = 60  # characters before an amount that are read as its clause
 _SENTENCE = 160  # and as its sentence
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(NamedTuple):
     """Where a state stands, and what it is: see `_states`."""
 
     start: int
     end: int
     kind: str
-
-    @property
-    def span(self) -> tuple[int, int]:
-        return self.start, self.end
 
 
 @lru_cache(maxsize=8)
