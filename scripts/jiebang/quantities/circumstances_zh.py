@@ -220,6 +220,8 @@ def _doubt(text: str, r: Reading, following: Reading | None) -> str:
         return ""
     if q.paired:
         return ""  # 1mm×1mm
+    if _patterns()["plain"].match(text, q.end):
+        return "may be the condition of what follows"
     if q.meaning.kind in ("duration", "length"):
         clause = following and not re.search("[，。；、]", text[q.end : following.compared.start])
         if clause or (q.meaning.kind == "duration" and not _patterns()["lasts"].search(r.before)):
