@@ -76,7 +76,9 @@ def _is_base(r: Reading) -> Kind | None:
     if q.han and q.value == 1 and q.unit in lexicon().rates["one_of"]:
         begins = not start or r.text[start - 1] in "，、；"
         return Kind.BASE if begins and _HAN.match(r.text, q.end) else None
-    return Kind.BASE if start and r.text[start - 1] == "每" else None
+    each = r.text[max(0, start - 3) : start]  # 每生产1吨钢
+    doing = (f"每{verb}" for verb in lexicon().rates["doing"])
+    return Kind.BASE if each.endswith(("每", *doing)) else None
 
 
 def _is_letter_name(r: Reading) -> Kind | None:
