@@ -18,8 +18,7 @@ from jiebang.translation.drafting import Draft
 from jiebang.translation.engines import load_engine
 from jiebang.translation.guard import Guard
 from jiebang.translation.machine import run_engine
-from jiebang.translation.settings import Settings
-from jiebang.translation.vocabulary import context_of
+from jiebang.translation.settings import Settings, context_of
 from models import chat_server as servers
 from models.chat_server import ChatServer, chat_server
 

@@ -11,9 +11,8 @@ import pytest
 from jiebang.checks.context import Context
 from jiebang.corpus.glossary import Term, TermBase
 from jiebang.text.han import simplified
-from jiebang.translation.carrying import carry
 from jiebang.translation.guard import Guard
-from jiebang.translation.similar import SimilarIndex, masked
+from jiebang.translation.memory import SimilarIndex, carry, masked
 
 ROOT = Path(__file__).parents[2]
 TERMS = TermBase((Term("compute", "算力", "compute", "d", "test", "made up"),))

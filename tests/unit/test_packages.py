@@ -126,7 +126,7 @@ def test_what_is_no_index_is_said_to_be_none(site: Site, data: bytes) -> None:
 def test_an_endless_index_is_not_read_to_its_end(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("jiebang.translation.packages.index._MAX_INDEX", 100)
+    monkeypatch.setattr("jiebang.translation.packages._MAX_INDEX", 100)
     site.files["/index.json"] = b"[" + b" " * 1000 + b"]"
     with pytest.raises(InputError, match="longer than"):
         packages.list_available(site.url + "/index.json")

@@ -16,8 +16,8 @@ from jiebang.translation.guard import Guard
 from jiebang.translation.machine import run_engine
 from jiebang.translation.placement import Placement
 from jiebang.translation.protect import protect
+from jiebang.translation.settings import context_of
 from jiebang.translation.spans import Kind, Span
-from jiebang.translation.vocabulary import context_of
 
 ROOT = Path(__file__).parents[2]
 
@@ -97,10 +97,10 @@ SPANS = (Span(3, 4, "12", Kind.AMOUNT), Span(9, 10, "30", Kind.AMOUNT))
     ],
 )
 def test_the_words_around_a_place_tell_whose_it_is(english: str, wanted: bool | None) -> None:
-    placement = Placement(ZH, SPANS, "marker")
+    placement = Placement(ZH, SPANS)
     around = placement.wanted()
-    assert [gloss.ready.text for gloss in around] == ["学校有⟦1⟧人", "工厂有⟦1⟧人"]
-    told = ("The school has ⟦1⟧ persons", "⟦1⟧ people are in the factory")
+    assert [gloss.ready.text for gloss in around] == ["学校有X人", "工厂有X人"]
+    told = ("The school has X persons", "X people are in the factory")
     placement.learn(dict(zip(around, told, strict=True)))
     assert placement.judge(english, protect(ZH, SPANS, "marker")) is wanted
 
@@ -108,7 +108,7 @@ def test_the_words_around_a_place_tell_whose_it_is(english: str, wanted: bool | 
 def test_terms_in_parts_of_their_own_need_no_gloss() -> None:
     zh = "研制专用机床，推广数控系统。"
     spans = (Span(4, 6, "machine tool", Kind.TERM), Span(11, 13, "system", Kind.TERM))
-    placement, ready = Placement(zh, spans, "marker"), protect(zh, spans, "marker")
+    placement, ready = Placement(zh, spans), protect(zh, spans, "marker")
     assert placement.wanted() == ()
     assert placement.judge("Develop special ⟦1⟧, and spread numerical ⟦2⟧.", ready) is True
     # In another part, or where the parts are other ones, it has to be looked into.
@@ -116,19 +116,19 @@ def test_terms_in_parts_of_their_own_need_no_gloss() -> None:
         "Develop special ⟦2⟧, and spread numerical ⟦1⟧.",
         "Develop, and spread, special ⟦1⟧ and numerical ⟦2⟧.",
     ):
-        placement = Placement(zh, spans, "marker")
+        placement = Placement(zh, spans)
         assert placement.judge(english, ready) is None
-        assert [g.ready.text for g in placement.wanted()] == ["研制专用⟦1⟧", "推广数控⟦1⟧"]
+        assert [g.ready.text for g in placement.wanted()] == ["研制专用X", "推广数控X"]
 
 
 def test_one_gloss_alone_tells_nothing() -> None:
     """An exchange fits the gloss of one of the two as well as the right places fit both."""
     zh = "机床的数控系统研发平台"
     spans = (Span(0, 2, "machine tool", Kind.TERM), Span(5, 7, "system", Kind.TERM))
-    placement = Placement(zh, spans, "marker")
+    placement = Placement(zh, spans)
     around = placement.wanted()
-    assert [gloss.ready.text for gloss in around] == ["⟦1⟧的数控", "的数控⟦1⟧研发平台"]
-    placement.learn(dict(zip(around, ("numerical control of ⟦1⟧", ""), strict=True)))
+    assert [gloss.ready.text for gloss in around] == ["X的数控", "的数控X研发平台"]
+    placement.learn(dict(zip(around, ("numerical control of X", ""), strict=True)))
     ready = protect(zh, spans, "marker")
     exchanged = "numerical control ⟦1⟧ research platform of ⟦2⟧"
     assert placement.judge(exchanged, ready) is None
@@ -136,7 +136,7 @@ def test_one_gloss_alone_tells_nothing() -> None:
     again = placement.wanted()
     assert {gloss.ready.text for gloss in again}.isdisjoint(g.ready.text for g in around)
     (clause,) = [gloss for gloss in again if gloss.indexes == range(1, 2)]
-    mark = f"⟦{clause.ready.labels[0]}⟧"
+    mark = clause.ready.spans[0].en
     told = f"numerical control {mark} research platform of machine tool"
     placement.learn({clause: told})
     assert placement.judge(exchanged, ready) is not True
@@ -157,14 +157,14 @@ def test_right_drafts_are_stored(context: Context, faults: Any) -> None:
 def test_where_glosses_do_not_tell_whole_clauses_do() -> None:
     zh = "贷款由2017年的103亿港元增至2018年的402亿港元。"
     spans = [Span(3, 8, "2017", Kind.DATE), Span(9, 15, "HKD 10.3 billion", Kind.AMOUNT)]
-    placement = Placement(zh, spans, "marker")
+    placement = Placement(zh, spans)
     placement.learn({gloss: gloss.ready.text for gloss in placement.wanted()})
     ready = protect(zh, spans, "marker")
     assert placement.judge("⟦1⟧, ⟦2⟧", ready) is None
     asked = [gloss.ready.text for _ in range(9) for gloss in placement.wanted()]
     assert asked[:2] == [
-        "贷款由⟦1⟧的103亿港元增至2018年的402亿港元",
-        "贷款由2017年的⟦1⟧增至2018年的402亿港元",
+        "贷款由X的103亿港元增至2018年的402亿港元",
+        "贷款由2017年的X增至2018年的402亿港元",
     ]
     assert len(asked) == len(set(asked)) == 8, (
         "in vain: each time in another text, and not for ever"

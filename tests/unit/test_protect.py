@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +14,13 @@ from hypothesis import strategies as st
 
 from jiebang.checks.context import Context
 from jiebang.corpus.glossary import Term, TermBase
-from jiebang.translation import inflect
+from jiebang.translation import english
+from jiebang.translation.drafting import Draft
+from jiebang.translation.english import cut_commas, joined, polish
 from jiebang.translation.guard import Guard, uncalled
-from jiebang.translation.pieces import cut_commas, joined
-from jiebang.translation.polish import polish
+from jiebang.translation.machine import run_engine
 from jiebang.translation.protect import Lost, Restored, protect
-from jiebang.translation.spans import find_spans
+from jiebang.translation.spans import find_spans, joined_terms
 from jiebang.translation.unprotected import parted_alike
 
 ROOT = Path(__file__).parents[2]
@@ -78,6 +80,39 @@ def test_each_turn_has_other_marks() -> None:
     texts = [protect("算力和机器人", spans, "marker", turn).text for turn in range(3)]
     assert texts == ["⟦1⟧和⟦2⟧", "⟦4⟧和⟦3⟧", "⟦5⟧和⟦6⟧"]
     assert protect("算力和机器人", spans, "natural").text == "compute 和 robot"
+    texts = [protect("X轴算力和机器人", find_spans("X轴算力和机器人", CONTEXT), "letter", turn).text
+             for turn in range(2)]  # fmt: skip
+    assert texts == ["Y轴Z和Q", "K轴V和W"]
+
+
+def test_letters_stand_apart_from_latin_and_run_out() -> None:
+    zh = "机器人-算力GPU"
+    ready = protect(zh, find_spans(zh, CONTEXT), "letter")
+    assert ready.text == "X - Y Z"
+    many = "、".join(["算力"] * 19)
+    assert protect(many, find_spans(many, CONTEXT), "letter").text.startswith("⟦1⟧、⟦2⟧")
+
+
+def test_terms_side_by_side_are_one() -> None:
+    zh = "GPU算力机器人和3个人工智能"
+    joined = joined_terms(find_spans(zh, CONTEXT))
+    assert [span.en for span in joined] == ["GPU compute robot", "3", "AI"]
+
+
+def test_what_is_terms_alone_is_not_asked() -> None:
+    asked: list[str] = []
+
+    class Engine:
+        name, version = "none", "1"
+
+        def translate(self, texts: Sequence[str]) -> list[str]:
+            asked.extend(texts)
+            return [""] * len(texts)
+
+    drafts: dict[str, Draft] = {}
+    run_engine(Engine(), ["算力机器人", "人工智能、机器人。"], Guard(CONTEXT), drafts.update)
+    assert [d.en for d in drafts.values()] == ["Compute robot", "AI, robot."]
+    assert not asked
 
 
 def test_amounts_in_another_order_are_noticed() -> None:
@@ -98,10 +133,11 @@ def test_protection_is_total_and_loses_nothing(zh: str) -> None:
     spans = find_spans(zh, CONTEXT, everything=True)
     assert all(0 <= s.start < s.end <= len(zh) for s in spans)
     assert all(a.end <= b.start for a, b in itertools.pairwise(spans))
-    ready = protect(zh, spans, "marker")
-    result = ready.restore(ready.text)
-    assert isinstance(result, Restored)
-    assert result.order == tuple(s.en for s in spans)
+    for way in ("marker", "letter"):
+        ready = protect(zh, spans, way)
+        result = ready.restore(ready.text)
+        assert isinstance(result, Restored)
+        assert result.order == tuple(s.en for s in spans)
 
 
 @given(st.text(alphabet="⟦⟧[]【】0123456789 abc,.", max_size=30))
@@ -151,12 +187,12 @@ def test_parts_are_cut_outside_brackets_and_put_together() -> None:
 
 
 def test_english_is_inflected() -> None:
-    assert inflect.plural("industry") == "industries"
-    assert inflect.plural("letter of intent") == "letters of intent"
-    assert inflect.plural("software") == "software"
-    assert inflect.with_article("It is a ", "RMB") == "It is an "
-    assert inflect.with_article("An ", "unit") == "A "
-    assert inflect.with_article("as an ", "8 kg") == "as an "
+    assert english.plural("industry") == "industries"
+    assert english.plural("letter of intent") == "letters of intent"
+    assert english.plural("software") == "software"
+    assert english.with_article("It is a ", "RMB") == "It is an "
+    assert english.with_article("An ", "unit") == "A "
+    assert english.with_article("as an ", "8 kg") == "as an "
 
 
 @pytest.mark.parametrize(

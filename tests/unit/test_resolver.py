@@ -27,8 +27,7 @@ from jiebang.runtime.progress import Progress
 from jiebang.translation import machine, resolver
 from jiebang.translation.engines import EngineError
 from jiebang.translation.resolver import translate
-from jiebang.translation.settings import Settings
-from jiebang.translation.vocabulary import glossary_hash
+from jiebang.translation.settings import Settings, glossary_hash
 
 ROOT = Path(__file__).parents[2]
 

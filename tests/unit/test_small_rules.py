@@ -11,8 +11,7 @@ from jiebang import check_pair, extract
 from jiebang.datasets.about import About
 from jiebang.datasets.describe.readme import licence
 from jiebang.quantities.amount import Amount
-from jiebang.quantities.calendar import months_between
-from jiebang.quantities.headed import Headed, money_below, time_below
+from jiebang.quantities.fields import Headed, money_below, months_between, time_below
 from jiebang.quantities.read_en import read_en
 from jiebang.quantities.render_en import render_pieces
 from jiebang.site.views import DocumentView

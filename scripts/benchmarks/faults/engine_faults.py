@@ -42,9 +42,8 @@ from jiebang.translation.drafting import Draft
 from jiebang.translation.engines import Engine, load_engine
 from jiebang.translation.guard import Guard
 from jiebang.translation.machine import run_engine
-from jiebang.translation.settings import Settings
+from jiebang.translation.settings import Settings, context_of
 from jiebang.translation.spans import Kind, Span, find_spans
-from jiebang.translation.vocabulary import context_of
 
 _COUNT = re.compile(r"[≥≤><]?[0-9][0-9,.]*")
 RATES = (0.0, 0.01, 0.03, 0.1, 0.3)
@@ -131,6 +130,7 @@ def _said(en: str, texts: Sequence[str]) -> tuple[str, ...]:
     for said in sorted(set(texts), key=lambda e: (-len(e), e)):
         words = re.escape(re.sub(r"[\s-]+", " ", said.lower()))
         words = re.sub(r"y$", "(?:y|ies)", re.sub(r"(?<=[a-z]{2})s$", "", words)) + "(?:e?s)?"
+        words = re.sub(r"si(?=\(\?:e\?s\)\?$)", "s[ei]", words)  # diagnoses
         words = words.replace(r"\ of\ ", r"s?\ of\ ")  # degrees of freedom
         pattern = re.compile(rf"(?<![\w.,]){words}(?![\w]|[.,]\d)")
         found += [(m.start(), said) for m in pattern.finditer(left)]
@@ -145,13 +145,14 @@ def run(
     votes: int,
     seed: int = 7,
     by_chat: bool = False,
+    ways: Sequence[str] = Settings().ways,
 ) -> Result:
     """All texts through the engine at one rate; by a chat server of this machine, if asked."""
     sound = SoundEngine(context)
     engine = FaultyEngine(sound, rate, random.Random(seed))
     drafts: dict[str, Draft] = {}
     start = time.perf_counter()
-    settings = Settings(votes=votes)
+    settings = Settings(votes=votes, ways=tuple(ways))
     with _served(engine, context) if by_chat else nullcontext(engine) as asked:
         tally = run_engine(asked, texts, Guard(context), drafts.update, settings=settings)
     result = Result(rate, seed, seconds=time.perf_counter() - start, asked=tally.asked)
@@ -202,6 +203,7 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--votes", type=int, default=Settings().votes)
     parser.add_argument("--seeds", type=int, nargs="+", default=SEEDS, help="of the faults")
     parser.add_argument("--rates", type=float, nargs="+", default=RATES, help="of each fault")
+    parser.add_argument("--ways", nargs="+", default=Settings().ways, help="of protection")
     parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="runs side by side")
     parser.add_argument("--write", action="store_true", help="into docs/engines.md")
     parser.add_argument("--chat", action="store_true", help="through a chat server here")
@@ -220,7 +222,7 @@ def main(argv: Sequence[str]) -> int:
             if rate or seed == args.seeds[0]
         ]
         runs = [
-            pool.submit(run, texts, context, rate, args.votes, seed, args.chat)
+            pool.submit(run, texts, context, rate, args.votes, seed, args.chat, args.ways)
             for rate, seed in plan
         ]
         for done in runs:
@@ -231,7 +233,8 @@ def main(argv: Sequence[str]) -> int:
     command = (
         f".venv/bin/python scripts/benchmarks/faults/engine_faults.py --segments {args.segments}"
     )
-    lines = [f"`{command} --votes {args.votes}`", "", *table(results)]
+    command += f" --votes {args.votes} --ways {' '.join(args.ways)}"
+    lines = [f"`{command}`", "", *table(results)]
     print("\n".join(lines))
     if args.write:
         write_table(layout.docs / "engines.md", "engine_faults", "\n".join(lines))

@@ -53,9 +53,10 @@ class FaultyEngine:
 
 def _places(said: str, text: str) -> list[re.Match[str]]:
     """What the engine was given to keep: marks, figures, Latin words of the text."""
-    words = set(re.findall(r"[A-Za-z][\w-]*", text))
+    words = set(re.findall(r"[A-Za-z][\w-]*", text, re.ASCII))
     found = list(_VALUE.finditer(said))
-    marks = [m for m in found if m.group().startswith("⟦")]
+    letters = {word for word in words if len(word) == 1}
+    marks = [m for m in found if m.group().startswith("⟦") or m.group() in letters]
     return marks or [m for m in found if m.group()[0].isdigit() or m.group() in words]
 
 
@@ -97,8 +98,10 @@ def _mangle(text: str, said: str, draw: random.Random) -> str:
                  digits, f"【{digits}】", f"⟦{int(digits) + 1}⟧")  # fmt: skip
     elif digits and old[0].isdigit():
         forms = (old + "0", old[:-1] or "7", str(int(digits) + 1), old.replace(".", ""))
+    elif len(old) == 1:
+        forms = (chr(ord(old) + 1), old.lower(), old * 2, f"{old}1", f"{old}s", f"{old}-", "")
     else:
-        forms = (old[:-1] or "x", old + "x", old[::-1])
+        forms = (old[:-1], old + "x", old[::-1])
     return _edit(said, match, draw.choice(forms))
 
 

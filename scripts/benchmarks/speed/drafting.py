@@ -14,7 +14,7 @@ import sys
 import tempfile
 import time
 import types
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -32,29 +32,30 @@ from jiebang.translation.engines.argos import ArgosEngine  # noqa: E402
 from jiebang.translation.engines.argos_model import open_model  # noqa: E402
 from jiebang.translation.guard import Guard  # noqa: E402
 from jiebang.translation.machine import run_engine  # noqa: E402
-from jiebang.translation.settings import Settings  # noqa: E402
-from jiebang.translation.vocabulary import context_of  # noqa: E402
+from jiebang.translation.settings import Settings, context_of  # noqa: E402
 from models import chat_server as servers  # noqa: E402
 from models.random_package import random_package  # noqa: E402
 
-_STEP = 4  # tokens: results are as long as their sources, to so many
-
 
 class FixedLength:
-    """A translator whose results are as long as their sources: random weights know no end."""
+    """A translator whose results are as long as their sources: random weights know no end.
+
+    Batches are those that CTranslate2 makes: of neighbors in the order of length. The results
+    of one are all as long as its sources are on average.
+    """
 
     def __init__(self, translator: Any) -> None:
         self._translator = translator
 
     def translate_batch(self, sources: Sequence[list[str]], **options: Any) -> list[Any]:
         options.pop("return_end_token")
-        by_length: dict[int, list[int]] = defaultdict(list)
-        for number, source in enumerate(sources):
-            by_length[-(-len(source) // _STEP) * _STEP].append(number)
+        size = options["max_batch_size"]
+        order = sorted(range(len(sources)), key=lambda n: -len(sources[n]))
         found: dict[int, Any] = {}
-        for length, numbers in by_length.items():
-            same = {"min_decoding_length": length, "max_decoding_length": length}
+        for numbers in (order[n : n + size] for n in range(0, len(order), size)):
             asked = [sources[n] for n in numbers]
+            length = round(sum(map(len, asked)) / len(asked))
+            same = {"min_decoding_length": length, "max_decoding_length": length}
             results = self._translator.translate_batch(
                 asked, **options | same | {"asynchronous": True}
             )
@@ -67,9 +68,11 @@ class Timed:
     """The model's time, the sound engine's answers; `seconds` of CPU and `texts` by kind."""
 
     name, version = "timed", "1"
+    batch, at_once = ArgosEngine.batch, ArgosEngine.at_once
 
     def __init__(self, model: ArgosEngine, sound: SoundEngine) -> None:
         self._model, self._sound = model, sound
+        self.answering = 0.0  # seconds of the made-up answers, which no model would take
         self.seconds: Counter[str] = Counter()
         self.texts: Counter[str] = Counter()
 
@@ -84,7 +87,10 @@ class Timed:
         getattr(self._model, kind)(texts)
         self.seconds[kind] += time.process_time() - start  # type: ignore[assignment]
         self.texts[kind] += len(texts)
-        return self._sound.translate(texts)
+        start = time.process_time()
+        answers = self._sound.translate(texts)
+        self.answering += time.process_time() - start
+        return answers
 
 
 def model_time(layout: Layout, count: int, sound: SoundEngine) -> str:
@@ -102,8 +108,11 @@ def model_time(layout: Layout, count: int, sound: SoundEngine) -> str:
         ArgosEngine(model).translate(texts)
         plain = time.process_time() - start
         start = time.process_time()
-        tally = run_engine(engine, texts, Guard(sound.context), lambda drafts: None)
-        whole = time.process_time() - start
+        settings = Settings(ways=ArgosEngine.ways)
+        tally = run_engine(
+            engine, texts, Guard(sound.context), lambda drafts: None, settings=settings
+        )
+        whole = time.process_time() - start - engine.answering
     parts = ", ".join(f"{k} {engine.seconds[k]:.1f} s ({n} texts)" for k, n in engine.texts.items())
     return (
         f"{count} segments: plain {plain:.1f} CPU s, drafted {whole:.1f} CPU s = "

@@ -24,6 +24,10 @@ _SYMBOLS = re.compile(r"\s*(?:[A-Za-zΔα-ω]{1,6}\s?=\s?[^=，、≥≤]{1,12}|
 _LED = re.compile(r"(?P<how>[在当于经对@])过?(?=[^，。；：在]{0,16}$)")
 _CLOSED = re.compile(r"[^（()），。；]{0,20}[)）]\s*")
 _LISTED = re.compile(r"[、和及]?[\u4e00-\u9fffA-Z0-9]{0,8}")  # 85℃、湿度85%条件下
+# 1米距离成像精度, 1000米距离非合作目标的监测
+# 雷达在自动驾驶场景下实现 A≥1，B≥2
+_LEADS_ALL = re.compile("(?<=[\u4e00-\u9fff]{3}在)[^，。；：]+?下(?:实现|达到|满足|具备)")
+_DISTANCE = re.compile("距离(?![为是达处的≥≤<>])(?:[^，。；的0-9]{0,8}目标)?(?=[^，。；])")
 # Units that state a circumstance where the figure stands bare before a noun.
 _SETTINGS = ("temperature", "frequency", "pressure", "voltage")
 _ACTS = re.compile(r"(?=[\u4e00-\u9fff])(?![的且并可])")
@@ -65,12 +69,16 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 def find_circumstances(text: str, found: Sequence[Reading]) -> None:
     """Set the role and the condition of each measure of one sentence, in place."""
     carried: Span | None = None
-    contrast: Span | None = None  # 优化后: of the changes that follow, too
+    until = spread = 0  # how far it is carried, where that is more than a clause
+    last: Span | None = None  # 优化后: of the changes that follow, too
     floor = 0  # where the last measure ends
     for n, r in enumerate(found):
         if r.role is not Role.MEASURE:
+            led = None if r.condition else find_state(text, floor, r.compared.start)
+            if led and led.kind == "under" and r.role is Role.CONDITION:
+                r.condition = _stripped(text, *led[:2])  # …场景下，探测距离>9m（FOV 30°）
             continue
-        if carried and _ends_carry(text, carried[1], r.compared.start):
+        if carried and r.compared.start > until and _ends_carry(text, carried[1], r.compared.start):
             carried = None
         following = found[n + 1] if n + 1 < len(found) else None
         if _is_term(text, r):
@@ -84,6 +92,7 @@ def find_circumstances(text: str, found: Sequence[Reading]) -> None:
                 # Two side by side are one: 20 L/h下运行180天后.
                 near = carried and re.fullmatch("[^，。；]{0,3}", text[carried[1] : state[0]])
                 carried = (carried[0], state[1]) if carried and near else state
+            until = _sentence_end(text, state[1]) if _DISTANCE.match(text, r.quantity.end) else 0
             continue
         lasts = r.quantity.meaning.kind == "duration" and _patterns()["runs"].search(r.before)
         if lasts and r.is_condition():
@@ -109,17 +118,25 @@ def find_circumstances(text: str, found: Sequence[Reading]) -> None:
             if r.metric.start < worded.end < r.metric.end:
                 r.metric = replace(r.metric, start=worded.end)
             elif r.metric.start + 1 < worded.start < worded.end <= r.metric.end:
-                led = text[worded.start - 1] in lexicon().circumstances["leads"]
-                r.metric = replace(r.metric, end=worded.start - led)  # 推力在海平面条件下
-        elif (
-            r.condition is None
-            and contrast
-            and (r.compared.change is not Change.LEVEL or r.compared.mode == "to")
-        ):
+                before = text[worded.start - 1] in lexicon().circumstances["leads"]
+                r.metric = replace(r.metric, end=worded.start - before)  # 推力在海平面条件下
+        elif r.condition is None and last:
             near = re.fullmatch("[^，。；]*[，、][^，。；]*", text[r.floor : r.compared.start])
-            r.condition = contrast if near else None
-        floor = r.compared.end
-        contrast = r.condition if r.condition and text[r.condition[1] - 1] == "后" else None
+            changed = r.compared.change is not Change.LEVEL or r.compared.mode == "to"
+            contrast = text[last[1] - 1] == "后" and changed and near
+            within = r.compared.start < spread or re.search(
+                "[（(](?:包括|包含|含|其中)[^（()）]*$", text[floor : r.compared.start]
+            )
+            r.condition = last if contrast or within else None
+        if worded and r.condition and _LEADS_ALL.match(text, worded.start):
+            spread = re.compile("[^。；]*").match(text, worded.end).end()  # type: ignore[union-attr]
+        floor, last = r.compared.end, r.condition
+
+
+def _sentence_end(text: str, start: int) -> int:
+    """Where the sentence ends whose first clause has no amount: 1000米距离目标的监测，精度≥5°."""
+    first = re.compile("[^，。；0-9]*，(?P<rest>[^。；]*)").match(text, start)
+    return first.end("rest") if first else 0
 
 
 def _ends_carry(text: str, start: int, end: int) -> bool:
@@ -176,6 +193,8 @@ def _state(text: str, found: Sequence[Reading], n: int, listed: int = 4) -> Span
     if compared.said and not compared.about:  # 水温不高于15℃时，
         end = ends["bound"].match(text, compared.end)
         return _stripped(text, start, end.end("of")) if end else None
+    if kind == "length" and (far := _DISTANCE.match(text, q.end)):
+        return q.start, far.end()
     end = ends["plain"].match(text, compared.end)
     if end is None and led and kind != "count":
         aimed = led["how"] == "对"

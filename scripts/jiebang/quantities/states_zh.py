@@ -57,6 +57,7 @@ def _states() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     led = (
         rf"[{lead}](?P<state>{both}|{any_}{{0,16}}?(?:{alternatives(words['media'])})(?P<amid>{during})|[A-Za-z-]{{2,}}的?{on}|{most}(?P<under>{under}))"
         rf"|(?<![已曾历])经过?(?P<made>{most}(?P<later>{later}))"
+        rf"|通过(?P<way>{most}(?:{alternatives(words['way'])}))(?=的?方[式法]|[^，。；、的]*[解适处完])"
     )
     before = rf"[，、\s]*(?:{alternatives(words['before'])})?"
     return re.compile(before), re.compile(head), re.compile(led)
@@ -102,7 +103,7 @@ def _in_clause(text: str, begin: int, end: int) -> State | None:
         if match is None or match.end() > end:
             continue
         named = {name: found for name, found in match.groupdict().items() if found}
-        whole = next((name for name in ("state", "made") if named.pop(name, "")), 0)
+        whole = next((name for name in ("state", "made", "way") if named.pop(name, "")), 0)
         kind = next(iter(named), "")
         if not re.search(alternatives(words["never"].get(kind, ("\0",))), match.group()):
             bare = kind in ("later", "when", "during") if not whole else kind == "under"

@@ -10,11 +10,10 @@ from jiebang.quantities.amount import Change, Comparator, Kind
 from jiebang.quantities.baseline_zh import Baseline, find_baseline
 from jiebang.quantities.circumstances_zh import find_circumstances
 from jiebang.quantities.compare_zh import Comparison, comparison
-from jiebang.quantities.kind_zh import MARK_AFTER, kind_of
 from jiebang.quantities.lexicon import lexicon
 from jiebang.quantities.metric import find_metric, respective
 from jiebang.quantities.quantity import Quantity
-from jiebang.quantities.reading_zh import Reading
+from jiebang.quantities.reading_zh import MARK_AFTER, Reading, kind_of
 from jiebang.quantities.scan_zh import scan
 from jiebang.quantities.states_zh import ending
 

@@ -14,12 +14,11 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from jiebang.text.sentences import cut_clauses
+from jiebang.translation.english import cut_commas, joined, polish
 from jiebang.translation.guard import Guard
-from jiebang.translation.pieces import cut_commas, joined
 from jiebang.translation.placement import Gloss, Placement
-from jiebang.translation.polish import polish
 from jiebang.translation.protect import Protected, Restored, protect
-from jiebang.translation.spans import Kind, Span, find_spans
+from jiebang.translation.spans import Kind, Span, find_spans, joined_terms
 from jiebang.translation.unprotected import mended, placed
 
 
@@ -67,6 +66,7 @@ _FEW = 200
 _CONTRADICTIONS = (0.005, 0.01, 0.02, 0.04, 0.06, 0.1, 0.15)
 _TURNS = 9  # sets of marks
 _MISSES = 5  # tries without any usable answer
+_ALL_MARKS = re.compile(r"(?=.*⟧)(?:⟦\d+⟧|[，、。；：（）“”《》\s])+")
 _STOP_ZH = re.compile(r"[。！？；;][）)”’」』]*\s*$")
 _STOP = re.compile(r"[.!?;…。！？；][)\]”’\"'）」』]*\s*$")
 
@@ -154,9 +154,10 @@ class _Work:
         first: dict[tuple[str, ...], str] = {}
         needed: dict[tuple[str, ...], int] = {}
         basic = self._spans(zh)
+        if en := self._known(zh, basic):
+            return en
         known = {span.en for span in basic}
-        placement = self._placement(zh)
-        tries, misses, begins = self._tries(zh), 0, True
+        tries, misses = self._tries(zh), 0
         while ballot or misses < _MISSES:
             ready = tuple(itertools.islice(tries, self._at_once(needed, ballot, misses)))
             if not ready:
@@ -164,13 +165,8 @@ class _Work:
             misses += len(ready)
             # Where there is English for the order that is ahead, others only confirm it.
             quick = bool(ballot) and ballot.most_common(1)[0][0] in first
-            asked = tuple(Question(each.text, quick) for each in ready)
-            around = placement.wanted() if placement and begins else ()
-            begins = False
-            replies = yield (*asked, *_of_glosses(around))
-            if placement:
-                placement.learn(_told(around, replies[len(ready) :]))
-            for each, reply in zip(ready, replies, strict=False):
+            replies = yield tuple(Question(each.text, quick) for each in ready)
+            for each, reply in zip(ready, replies, strict=True):
                 result = each.restore(reply.en) if self._whole(zh, reply) else None
                 if not isinstance(result, Restored):
                     self.note(result.why if result else "")
@@ -201,11 +197,18 @@ class _Work:
             self.note("the tries do not agree where the terms and figures stand")
         return ""
 
+    def _known(self, zh: str, spans: Sequence[Span]) -> str:
+        """The English of a text that is terms and figures alone; "" of any other."""
+        ready = protect(zh, spans, "marker")
+        result = ready.restore(ready.text) if _ALL_MARKS.fullmatch(ready.text) else None
+        en = polish(result.en, zh) if isinstance(result, Restored) else ""
+        return "" if not en or self.guard.fault(zh, en) else en
+
     def _placement(self, zh: str) -> Placement | None:
         """What is known of places in its English; None where nothing could change its place."""
         spans = self._spans(zh)
         if zh not in self.placements and len({span.en for span in spans}) > 1:
-            self.placements[zh] = Placement(zh, spans, self.drafter.ways[0])
+            self.placements[zh] = Placement(zh, spans)
         return self.placements.get(zh)
 
     def _placed(self, zh: str, en: str, ready: Protected) -> _Judging:
@@ -242,16 +245,21 @@ class _Work:
 
     def _loose(self, zh: str, en: str) -> Iterator[str]:
         """The forms in which the English has the terms that were left to the engine."""
-        kept = {(span.start, span.end) for span in self._spans(zh)}
+        kept = self._spans(zh)
         for match in self.guard.context.terms.find(zh):
-            if match.term.check and (match.start, match.end) not in kept:
+            inside = any(s.start <= match.start and match.end <= s.end for s in kept)
+            if match.term.check and not inside:
                 stem = re.escape(match.term.en.lower()[:5])
                 yield " ".join(sorted(re.findall(rf"\b{stem}\S*", en.lower())))
 
     def _spans(self, zh: str, everything: bool = False) -> tuple[Span, ...]:
+        """Terms that stand side by side as one; `everything` as `find_spans` has it."""
         key = zh, everything
         if key not in self.found:
-            self.found[key] = find_spans(zh, self.guard.context, everything=everything)
+            spans = find_spans(zh, self.guard.context, everything=everything)
+            basic = self._spans(zh) if everything else joined_terms(spans)
+            more = [s for s in spans if all(s.end <= b.start or s.start >= b.end for b in basic)]
+            self.found[key] = tuple(sorted((*basic, *more), key=lambda span: span.start))
         return self.found[key]
 
     def _needed(self, order: tuple[str, ...], swapped: bool) -> int:

@@ -1,18 +1,195 @@
-"""The segments that no memory knows, given to an engine and stored batch by batch."""
+"""The segments that no memory knows, given to an engine and stored batch by batch.
+
+Many are drafted at once: what they ask goes in batches to one engine, its answers are kept.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby, islice
+from typing import TypeVar
 
+from jiebang.errors import UsageError
 from jiebang.runtime.progress import Meter, Watch
 from jiebang.text.han import simplified
-from jiebang.translation.batches import Batches, in_groups
 from jiebang.translation.cache import Cache
-from jiebang.translation.drafting import Draft, Drafter
-from jiebang.translation.engines.base import Engine, Place
+from jiebang.translation.drafting import Asking, Draft, Drafter, Question, Reply
+from jiebang.translation.engines.base import Engine, Place, clean
 from jiebang.translation.guard import Guard
 from jiebang.translation.settings import Settings
+
+T = TypeVar("T")
+
+# An engine that fails so often in a row will not come back.
+_PATIENCE = 5
+
+
+class Batches:
+    """Between drafts and an engine.
+
+    `asked` counts texts an engine has answered, `known` those the cache had. Once
+    the engine has failed too often in a row, `dead` says why, and all that is
+    asked later fails with that.
+
+    Args:
+        cache: None for none.
+        batch: texts to a call, where the engine says nothing of its own.
+        places: where the segments stand, by the key of their drafts.
+        fresh: do not use what the cache knows; keep what comes.
+        at_once: questions to a round. Drafts are begun while there is room for theirs, so
+            that rounds do not grow smaller towards the end of a part of the texts.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        cache: Cache | None = None,
+        *,
+        batch: int = 64,
+        places: Mapping[str, Place] | None = None,
+        fresh: bool = False,
+        at_once: int = 128,
+    ) -> None:
+        self._engine, self._cache = engine, cache
+        self._batch, self._fresh = max(1, getattr(engine, "batch", batch)), fresh
+        self._at_once = max(at_once, getattr(engine, "at_once", 0))
+        self._places = places or {}
+        self._place_of: dict[str, Place] = {}  # by text asked
+        self._failures = 0
+        self._new: set[Question] = set()
+        self.asked = self.known = 0
+        self.dead = ""
+
+    def run(self, drafts: Iterable[tuple[str, Asking]]) -> Iterator[tuple[str, Draft]]:
+        """Every draft to its end, by its key, as they end."""
+        waiting = iter(drafts)
+        wanted: dict[str, tuple[Asking, tuple[Question, ...]]] = {}
+        while True:
+            room = self._at_once - sum(_size(questions) for _, questions in wanted.values())
+            while room > 0 and (begun := next(waiting, None)) is not None:
+                key, draft = begun
+                found = _step(draft, None)
+                if isinstance(found, Draft):
+                    yield key, found
+                else:
+                    wanted[key] = draft, found
+                    room -= _size(found)
+            if not wanted:
+                return
+            for key, (_, questions) in wanted.items():
+                for question in questions:
+                    self._place_of.setdefault(question.text, self._places.get(key, Place()))
+            replies = self._replies(q for _, questions in wanted.values() for q in questions)
+            now, wanted = wanted, {}
+            for key, (draft, questions) in now.items():
+                found = _step(draft, [replies[q] for q in questions])
+                if isinstance(found, Draft):
+                    yield key, found
+                else:
+                    wanted[key] = draft, found
+
+    def _replies(self, questions: Iterable[Question]) -> dict[Question, Reply]:
+        unique = list(dict.fromkeys(questions))
+        old = [q for q in unique if not self._fresh or q in self._new]
+        known = self._cache.get(old) if self._cache is not None else {}
+        self.known += len(known)
+        replies = {question: Reply(en) for question, en in known.items()}
+        rest = [question for question in unique if question not in known]
+        # What an engine does in two ways is asked of it in calls of one kind.
+        has_quick = hasattr(self._engine, "quick")
+        rest.sort(key=lambda q: (q.quick, len(q.text)) if has_quick else q.is_part)
+        calls = [list(kind) for _, kind in groupby(rest, lambda q: has_quick and q.quick)]
+        for batch in (group for call in calls for group in in_groups(call, self._batch)):
+            replies.update(self._call(batch))
+        return replies
+
+    def _call(self, questions: tuple[Question, ...]) -> dict[Question, Reply]:
+        """One batch; where it fails, its halves; where one text fails, once more."""
+        replies: dict[Question, Reply] = {}
+        waiting = [questions]
+        tried: set[Question] = set()
+        while waiting:
+            part = waiting.pop()
+            found, why = self._try(part)
+            if found is not None:
+                got = {q: en for q, en in zip(part, found, strict=True) if en.strip()}
+                faults: Mapping[str, str] = getattr(self._engine, "faults", {})
+                replies.update((q, Reply(got.get(q, ""), faults.get(q.text, ""))) for q in part)
+                self._keep(got)
+            elif self.dead:
+                replies.update((question, Reply("", self.dead)) for question in part)
+            elif len(part) > 1:
+                middle = len(part) // 2
+                waiting += [part[middle:], part[:middle]]
+            elif part[0] not in tried:
+                tried.add(part[0])
+                waiting.append(part)
+            else:
+                replies[part[0]] = Reply("", why)
+        return replies
+
+    def _keep(self, got: Mapping[Question, str]) -> None:
+        self.asked += len(got)
+        self._new.update(got)
+        if self._cache is not None:
+            self._cache.put(got)
+
+    def _try(self, questions: Sequence[Question]) -> tuple[list[str] | None, str]:
+        if self.dead:
+            return None, self.dead
+        try:
+            found = self._translate(questions)
+            if len(found) == len(questions) and all(isinstance(en, str) for en in found):
+                self._failures = 0
+                return clean(list(found)), ""
+            # A wrong count is an answer of an engine that lives.
+            return None, f"{len(found)} answers to {len(questions)} texts"
+        except UsageError:
+            raise
+        except Exception as error:  # a broken runtime raises what it likes
+            why = clean(" ".join(str(error).split())) or type(error).__name__
+            if getattr(error, "fatal", False):
+                self._failures = _PATIENCE
+        self._failures += 1
+        if self._failures >= _PATIENCE:
+            self.dead = f"the engine {self._engine.name} fails: {why}"
+        return None, why
+
+    def _translate(self, questions: Sequence[Question]) -> list[str]:
+        """The engine's English; of one that reads along, with where the texts stand."""
+        texts = [question.text for question in questions]
+        quick = getattr(self._engine, "quick", None)
+        if questions[0].quick and quick is not None:
+            return list(quick(texts))
+        at_places = getattr(self._engine, "translate_in", None)
+        if at_places is None:
+            return list(self._engine.translate(texts))
+        part = Place(is_part=True)
+        return list(
+            at_places(texts, [part if q.is_part else self._place_of[q.text] for q in questions])
+        )
+
+
+def _size(questions: Iterable[Question]) -> int:
+    return sum(not question.is_part for question in questions)
+
+
+def _step(draft: Asking, replies: Sequence[Reply] | None) -> Draft | tuple[Question, ...]:
+    """What a draft asks next, or the draft itself where it is at its end."""
+    try:
+        return next(draft) if replies is None else draft.send(replies)
+    except StopIteration as stop:
+        found: Draft = stop.value
+        return found
+
+
+def in_groups(items: Iterable[T], size: int) -> Iterator[tuple[T, ...]]:
+    """So many at a time, in order; the last group may be smaller."""
+    rest = iter(items)
+    while group := tuple(islice(rest, size)):
+        yield group
+
 
 # Segments between two savings: what an interrupted run may have to take up again
 # (its engine results are in the cache even so).

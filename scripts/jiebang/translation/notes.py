@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import polib
 
 from jiebang.corpus.catalogue.entry import put
-from jiebang.corpus.catalogue.filling import Notes
+from jiebang.corpus.catalogue.writing import Notes
 
 MISSING = "missing"
 GLOSSARY = "glossary"

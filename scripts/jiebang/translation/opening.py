@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 from jiebang.runtime.files import read_text
 from jiebang.runtime.layout import Layout
 from jiebang.translation.engines import Engine, EngineError, load_engine, real_name
-from jiebang.translation.settings import WAYS, Settings, load_settings
-from jiebang.translation.vocabulary import context_of
+from jiebang.translation.settings import WAYS, Settings, context_of, load_settings
 
 _STYLE = "style-guide.md"  # among the project's pages
 _LONGEST_STYLE = 6000  # characters of it that go with a request

@@ -14,9 +14,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
-from jiebang.translation.pieces import part_ends
+from jiebang.translation.english import part_ends
 from jiebang.translation.protect import Lost, Protected, protect
-from jiebang.translation.spans import Kind, Span
+from jiebang.translation.spans import HAN, Kind, Span
 
 # How much better the places must fit as they are, or the other way round, to tell.
 SURE, WRONG = 0.2, -0.3
@@ -24,8 +24,9 @@ SURE, WRONG = 0.2, -0.3
 _MANY, _WRONG_OF_MANY = 6, -0.5
 _NEAR, _FAR = 0.7, 0.97  # of its weight, with each word between it and the place
 _OTHER_SIDE = 0.6  # of a word's weight, where it stands behind instead of before
+_WINDOW = 8  # characters on each side: those beyond weigh next to nothing
 _STOPS_ZH = "，。；：！？,;:!?\n"
-_HAN = re.compile(r"[\u3400-\u9fff]")
+_LETTERS = "XYQZKVWJBDFGHLMNPRST"  # as names of what stands there; one that the text has not
 # Whatever they become in English tells no place from another.
 _EMPTY_ZH = re.compile("[的地得和及等]")
 # Between spans side by side: brackets, 、 and one “and” at most.
@@ -50,13 +51,13 @@ Found = Sequence[tuple[int, int, int]]  # span, start, end
 
 @dataclass(frozen=True, slots=True)
 class Gloss:
-    """The words around spans side by side, made ready for an engine; one mark stands for all."""
+    """The words around spans side by side, made ready for an engine; a letter stands for all."""
 
     indexes: range
     ready: Protected
 
 
-def glosses(zh: str, spans: Sequence[Span], way: str) -> tuple[Gloss, ...]:
+def glosses(zh: str, spans: Sequence[Span]) -> tuple[Gloss, ...]:
     """A gloss of each run of spans with words around it that are its own."""
     found = []
     for run in _runs(zh, spans):
@@ -65,20 +66,24 @@ def glosses(zh: str, spans: Sequence[Span], way: str) -> tuple[Gloss, ...]:
         end = spans[run[-1] + 1].start if run[-1] + 1 < len(spans) else len(zh)
         start += 1 + max(zh[start : first.start].rfind(stop) for stop in _STOPS_ZH)
         ends = [at for stop in _STOPS_ZH if (at := zh.find(stop, last.end, end)) >= 0]
-        end = min(ends, default=end)
-        if _HAN.search(_EMPTY_ZH.sub("", zh[start : first.start] + zh[last.end : end])):
-            own = Span(first.start - start, last.end - start, first.en, first.kind, last.many)
-            found.append(Gloss(run, protect(zh[start:end], [own], way)))
+        start, end = max(start, first.start - _WINDOW), min(*ends, end, last.end + _WINDOW)
+        if HAN.search(_EMPTY_ZH.sub("", zh[start : first.start] + zh[last.end : end])):
+            found.append(Gloss(run, _with_letter(zh, start, first.start, last.end, end)))
     return tuple(found)
 
 
-def wide_gloss(zh: str, spans: Sequence[Span], index: int, way: str, turn: int) -> Gloss:
+def wide_gloss(zh: str, spans: Sequence[Span], index: int, turn: int) -> Gloss:
     """The gloss of a whole clause: of one span, the others of its clause left as they are."""
     span = spans[index]
     start = 1 + max(zh.rfind(stop, 0, span.start) for stop in _STOPS_ZH)
     end = min(at if (at := zh.find(stop, span.end)) >= 0 else len(zh) for stop in _STOPS_ZH)
-    own = Span(span.start - start, span.end - start, span.en, span.kind, span.many)
-    return Gloss(range(index, index + 1), protect(zh[start:end], [own], way, turn))
+    return Gloss(range(index, index + 1), _with_letter(zh, start, span.start, span.end, end, turn))
+
+
+def _with_letter(zh: str, start: int, first: int, last: int, end: int, turn: int = 0) -> Protected:
+    """`zh[start:end]` with a letter in place of `zh[first:last]`."""
+    own = Span(first - start, last - start, "…", Kind.LITERAL)
+    return protect(zh[start:end], [own], "letter", turn)
 
 
 def _runs(zh: str, spans: Sequence[Span]) -> Iterator[range]:
@@ -96,17 +101,14 @@ class Placement:
 
     A term in the same part of the sentence as in the Chinese needs none to be told from what
     stands in another part; so they are asked for by and by (`wanted`).
-
-    Args:
-        way: of protection, for glosses.
     """
 
-    def __init__(self, zh: str, spans: Sequence[Span], way: str) -> None:
-        self._zh, self._spans, self._way = zh, spans, way
+    def __init__(self, zh: str, spans: Sequence[Span]) -> None:
+        self._zh, self._spans = zh, spans
         ends = part_ends(zh, english=False)
         self._parts = [bisect(ends, span.start) for span in spans]
         self._count = len(ends)
-        self._glosses = glosses(zh, spans, way)
+        self._glosses = glosses(zh, spans)
         self._asked = dict.fromkeys((n for g in self._glosses for n in g.indexes), 0)
         self._known: dict[int, dict[str, tuple[float, bool]]] = {}  # by span
         run_of = {n: g.indexes for g in self._glosses for n in g.indexes}
@@ -130,7 +132,7 @@ class Placement:
             if any(self._asked[n] == 0 and n in self._unsure for n in g.indexes)
         ]  # fmt: skip
         wide = [
-            wide_gloss(self._zh, self._spans, n, self._way, self._asked.get(n, 1) - 1)
+            wide_gloss(self._zh, self._spans, n, self._asked.get(n, 1) - 1)
             for n in sorted(self._unsure)
             if self._asked.get(n, 1) in ((1,) if n in self._known else _AGAIN)
         ]

@@ -1,25 +1,29 @@
 """Terms, amounts, names and addresses taken past an engine unchanged.
 
-Two ways: `marker` puts ⟦1⟧ in their place, `natural` their English itself. Either
-way each must come back exactly once; then it gets the form its place asks for.
+Three ways: `letter` puts X in their place, `marker` ⟦1⟧, `natural` their English itself.
+Each must come back exactly once; then it gets the form its place asks for.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from jiebang.translation import inflect
+from jiebang.translation import english
 from jiebang.translation.spans import Kind, Span
 
 # As engines bring them back: ⟦3⟧, ⟦ 3 ⟧, [[3]], 【3】; a bare [3] only if the text has none.
 _TOKEN = re.compile(
     r"(?:⟦|〚|【|\[\[|\{\{)\s*([0-9]{1,3})\s*(?:⟧|〛|】|\]\]|\}\})|\[\s*([0-9]{1,3})\s*\]"
 )
+# None that is a word (A, I) or stands for 甲乙丙丁; each is one token, ⟦1⟧ three.
+LETTERS = "XYZQWVKJHFGLMNPRST"
+_LETTER = re.compile(r"(?<![\w-])[A-Z](?![\w-])", re.ASCII)
 _RESIDUE = re.compile(r"[⟦⟧〚〛【】]|\[\[|\]\]")
 _PLURAL = re.compile(r"(?:e?s|'s|’s)\b(?!\w)")
+_TOGETHER = re.compile(r"[\w./+#&@-]{2}", re.ASCII)
 _WORDS = re.compile(r"[A-Za-z]")
 
 
@@ -79,12 +83,14 @@ class Protected:
         places = {label: n for n, label in enumerate(self.labels)}
         plain = "[" in self.zh  # then [3] may be the text's own
         found: list[tuple[int, int, int]] = []
-        for match in _TOKEN.finditer(reply):
-            label = match[1] or match[2]
-            if match[2] and (plain or label not in places):
-                continue
+        for match in (_LETTER if self.labels[0].isalpha() else _TOKEN).finditer(reply):
+            label = match[match.lastindex or 0]
             if label not in places:
+                if match.lastindex != 1:
+                    continue
                 return Lost(f"placeholder {label} came from nowhere")
+            if match.lastindex == 2 and plain:
+                continue
             index = places[label]
             if found and found[-1][0] == index and not reply[found[-1][2] : match.start()].strip():
                 found[-1] = (index, found[-1][1], match.end())  # said twice in one place
@@ -115,6 +121,9 @@ class Protected:
                 found.append((index, match.start(), match.end()))
             for match in matches:
                 left = left[: match.start()] + "\0" * len(match.group()) + left[match.end() :]
+        for part in {part for span in self.spans for part in span.parts}:
+            if len(_pattern(part).findall(reply)) != len(_pattern(part).findall(self.text)):
+                return Lost(f"“{part}” got lost, or came back too often")
         return sorted(found, key=lambda f: f[1])
 
     def _filled(self, reply: str, found: Sequence[tuple[int, int, int]]) -> str:
@@ -123,19 +132,19 @@ class Protected:
         for index, start, end in found:
             span = self.spans[index]
             between = reply[at:start]
-            en = inflect.join(en, between) if at else between
+            en = english.join(en, between) if at else between
             many = many and not between.strip()
             text = span.en if self.labels else _cased(span, reply[start:end])
             tail = _PLURAL.match(reply, end)
             if tail and not tail.group().startswith(("'", "’")):
                 end = tail.end()
             counted = span.kind is Kind.TERM and _WORDS.match(text[-1:])
-            if counted and (tail or many or inflect.asks_plural(en)):
-                text = inflect.plural(text)
-            en = inflect.with_article(en, text)
-            en = inflect.join(en, inflect.capital(en, text))
+            if counted and (tail or many or english.asks_plural(en)):
+                text = english.plural(text)
+            en = english.with_article(en, text)
+            en = english.join(en, english.capital(en, text))
             many, at = span.many, end
-        return inflect.join(en, reply[at:]) if found else reply
+        return english.join(en, reply[at:]) if found else reply
 
 
 def protect(zh: str, spans: Sequence[Span], way: str, turn: int = 0) -> Protected:
@@ -148,26 +157,39 @@ def protect(zh: str, spans: Sequence[Span], way: str, turn: int = 0) -> Protecte
     if not spans:
         return Protected(zh, zh, ())
     if way == "natural":
-        pieces = [span.en for span in spans]
-        return Protected(zh, _put(zh, spans, pieces, " "), tuple(spans))
-    labels = tuple(_labels(zh, len(spans), turn))
+        return Protected(zh, _put(zh, spans, [span.en for span in spans], " "), tuple(spans))
+    labels = _letters(zh, spans, turn) if way == "letter" else []
+    if labels:
+        return Protected(zh, _put(zh, spans, labels, ""), tuple(spans), tuple(labels))
+    first = 1 + turn * len(spans)
+    labels = [f"{number}" for number in range(first, first + len(spans))][:: -1 if turn % 2 else 1]
     marks = [f"⟦{label}⟧" for label in labels]
-    return Protected(zh, _put(zh, spans, marks, ""), tuple(spans), labels)
+    return Protected(zh, _put(zh, spans, marks, ""), tuple(spans), tuple(labels))
 
 
-def _labels(zh: str, count: int, turn: int) -> Iterator[str]:
-    numbers = list(range(1 + turn * count, 1 + (turn + 1) * count))
-    for number in reversed(numbers) if turn % 2 else numbers:
-        yield str(number)
+def _letters(zh: str, spans: Sequence[Span], turn: int) -> list[str]:
+    """A letter for each span that the text has not, others each turn; none where they run out."""
+    free = [letter for letter in LETTERS if letter not in zh]
+    if len(free) < len(spans):
+        return []
+    at = turn * len(spans) % len(free)
+    found = [*free[at:], *free[:at]][: len(spans)]
+    return found[::-1] if turn % 2 else found
 
 
 def _put(zh: str, spans: Sequence[Span], pieces: Sequence[str], gap: str) -> str:
     text, at = "", 0
     for span, piece in zip(spans, pieces, strict=True):
-        before = zh[at : span.start]
-        text += before + (gap if before or text else "") + piece + gap
+        text += _gap(text[-1:] + zh[at : min(at + 1, span.start)]) + zh[at : span.start]
+        text += ((gap if text else "") or _gap(text[-1:] + piece[0])) + piece + gap
         at = span.end
-    return (text + zh[at:]).strip() if gap else text + zh[at:]
+    text += _gap(text[-1:] + zh[at : at + 1]) + zh[at:]
+    return text.strip() if gap else text
+
+
+def _gap(pair: str) -> str:
+    """A blank between two characters of Latin words or numbers, which would run together."""
+    return " " if _TOGETHER.fullmatch(pair) else ""
 
 
 def _pattern(en: str) -> re.Pattern[str]:
@@ -181,5 +203,5 @@ def _pattern(en: str) -> re.Pattern[str]:
 def _cased(span: Span, said: str) -> str:
     """The span's own English, with the plural the engine gave it."""
     if span.kind is Kind.TERM and len(said) > len(span.en) and said.lower().endswith("s"):
-        return inflect.plural(span.en)
+        return english.plural(span.en)
     return span.en

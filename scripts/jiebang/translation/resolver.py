@@ -25,19 +25,16 @@ from jiebang.runtime.layout import Layout
 from jiebang.runtime.progress import Watch
 from jiebang.text.han import simplified
 from jiebang.translation.cache import Cache
-from jiebang.translation.carrying import carry
 from jiebang.translation.drafting import Draft
 from jiebang.translation.engines.base import Engine, Place
 from jiebang.translation.forecast import Rates
 from jiebang.translation.guard import Guard
 from jiebang.translation.machine import run_engine
-from jiebang.translation.memory import Match, frame_of, remember
+from jiebang.translation.memory import Match, SimilarIndex, carry, frame_of, remember
 from jiebang.translation.notes import noting
 from jiebang.translation.preparing import Prepared, prepare
-from jiebang.translation.settings import Settings, load_settings
+from jiebang.translation.settings import Settings, context_of, glossary_hash, load_settings
 from jiebang.translation.settled import Settled
-from jiebang.translation.similar import SimilarIndex
-from jiebang.translation.vocabulary import context_of, glossary_hash
 
 _MOSTLY = 10  # times as many texts asked as known
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from jiebang.checks.context import Context
@@ -12,7 +12,7 @@ from jiebang.corpus.glossary import Term
 from jiebang.quantities.numbers_en import even
 from jiebang.quantities.render_en import Piece, render_pieces
 
-_HAN = re.compile(r"[\u3400-\u9fff]")
+HAN = re.compile(r"[\u3400-\u9fff]")
 _ADDRESS = re.compile(
     r"<https?://[^\s<>]+>|https?://[A-Za-z0-9/?=&%._~#:+@-]+|[\w.+-]+@[A-Za-z0-9-]+\.[A-Za-z0-9.]+",
     re.ASCII,
@@ -34,11 +34,15 @@ class Kind(StrEnum):
     BOUND = "bound"
 
 
+_NOUNS = (Kind.TERM, Kind.LITERAL)
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """`zh[start:end]`, and the English that must stand for it.
 
-    `many` says that what an amount counts is in the plural.
+    `many` says that what an amount counts is in the plural; `parts` has the English of each
+    term of several that are one span.
     """
 
     start: int
@@ -46,6 +50,7 @@ class Span:
     en: str
     kind: Kind
     many: bool = False
+    parts: tuple[str, ...] = ()
 
 
 def find_spans(zh: str, context: Context, *, everything: bool = False) -> tuple[Span, ...]:
@@ -73,6 +78,22 @@ def find_spans(zh: str, context: Context, *, everything: bool = False) -> tuple[
     _take(taken, apart if everything else ())
     _take(taken, _names(zh))
     return tuple(sorted(taken, key=lambda span: span.start))
+
+
+def joined_terms(spans: Sequence[Span]) -> tuple[Span, ...]:
+    """Terms that stand side by side as one: English strings nouns in the order of the Chinese.
+
+    A name before a term belongs to it, too: GPU集群 is “GPU cluster”.
+    """
+    found: list[Span] = []
+    for span in spans:
+        last = found[-1] if found else None
+        if last and last.end == span.start and span.kind is Kind.TERM and last.kind in _NOUNS:
+            parts = (*(last.parts or (last.en,)), span.en)
+            found[-1] = replace(span, start=last.start, en=" ".join(parts), parts=parts)
+        else:
+            found.append(span)
+    return tuple(found)
 
 
 def _span(piece: Piece) -> Span:

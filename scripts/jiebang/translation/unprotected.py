@@ -14,8 +14,8 @@ from jiebang.quantities.numbers_en import even, numbers_en
 from jiebang.quantities.read_en import read_en
 from jiebang.quantities.read_zh import read_zh
 from jiebang.quantities.render_en import render_number
+from jiebang.translation.english import part_ends
 from jiebang.translation.guard import Guard
-from jiebang.translation.pieces import part_ends
 from jiebang.translation.spans import Kind, Span
 
 

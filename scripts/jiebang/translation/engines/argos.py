@@ -31,7 +31,9 @@ _Tokens = list[str]
 class SentenceEngine:
     """A model, ready for use; `version` names package or folder, weights and beam."""
 
-    batch = 256  # texts to a call: the more there are, the more of like length go together
+    ways = ("letter", "marker", "natural")  # ⟦ and ⟧ are in no such model's vocabulary
+    batch = 256  # texts to a call
+    at_once = 1024  # to a round: the more there are, the more of like length go together
 
     def __init__(self, name: str, model: Model, beam: int = ARGOS_BEAM) -> None:
         self.name, self._model = name, model
@@ -97,7 +99,8 @@ class SentenceEngine:
         encoded = {sentence: self._model.encode(sentence) for sentence in sentences}
         fit = [s for s, tokens in encoded.items() if 0 < len(tokens) <= LONGEST_SOURCE]
         # Batches are of like lengths: with one to a worker, most would wait for the longest.
-        batch = max(1, min(BATCH, math.ceil(len(fit) / (2 * self._model.workers))))
+        most = BATCH if beam > 1 else BATCH * ARGOS_BEAM
+        batch = max(1, min(most, math.ceil(len(fit) / (2 * self._model.workers))))
         results = self._model.run([encoded[s] for s in fit], beam=beam, batch=batch)
         known: dict[str, _Tokens | None] = {s: None if t else [] for s, t in encoded.items()}
         known.update(zip(fit, results, strict=True))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 from urllib.parse import quote, unquote
@@ -74,24 +74,29 @@ def version_name(text: str) -> str:
 
 def hide_secrets(text: str) -> str:
     """A text with the keys and passwords of the environment taken out, in any spelling."""
-    for secret in _secrets():
-        text = text.replace(secret, "…")
-    return text
+    return _without(text, _secrets())
 
 
-def clean(value: Any) -> Any:
+def clean(value: Any, secrets: Sequence[str] | None = None) -> Any:
     """What came from outside, text or JSON, without secrets and without halves of characters.
 
     A half, which no file can hold, becomes U+FFFD, which the checks refuse.
     """
+    secrets = tuple(_secrets()) if secrets is None else secrets
     match value:
         case str():
-            return _HALF.sub("\ufffd", hide_secrets(value))
+            return _HALF.sub("\ufffd", _without(value, secrets))
         case list():
-            return [clean(item) for item in value]
+            return [clean(item, secrets) for item in value]
         case dict():
-            return {clean(key): clean(item) for key, item in value.items()}
+            return {clean(key, secrets): clean(item, secrets) for key, item in value.items()}
     return value
+
+
+def _without(text: str, secrets: Iterable[str]) -> str:
+    for secret in secrets:
+        text = text.replace(secret, "…")
+    return text
 
 
 def _secrets() -> Iterator[str]:
