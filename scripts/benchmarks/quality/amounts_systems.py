@@ -60,7 +60,7 @@ def load_jiebang() -> Read:
                     "change": change,
                     "mode": "" if change == "level" else str(pick(amount, "mode", "change_mode")),
                     "baseline": str(pick(amount, "baseline")),
-                    "per": pick(amount, "unit").partition("每")[2]
+                    "per": pick(amount, "unit").partition("每")[2].replace("每", "·")
                     or drop_single(zh[:end], pick(amount, "per_text")),
                     "approximate": bool(pick(amount, "approximate")),
                     "condition": pick(amount, "condition"),

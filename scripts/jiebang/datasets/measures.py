@@ -88,7 +88,7 @@ def _verb(text: str, amount: Amount, floor: int) -> int:
     if floor <= amount.metric_start and amount.metric_end <= amount.start and amount.metric:
         ends.append(amount.metric_start)
     for end in ends:
-        verb = compare_words().verb_end.search(text, floor, end)
+        verb = compare_words()["verb_end"].search(text, floor, end)
         if verb and not re.search("[，。；]", text[verb.start() : amount.start]):
             return verb.start()
     return amount.start

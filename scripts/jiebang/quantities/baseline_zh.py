@@ -43,7 +43,7 @@ def find_baseline(text: str, quantity: Quantity, following: Quantity) -> Baselin
         return None  # 目前为60%，提高10%
     if not between["to"] and "，" in between.group():
         return None
-    if words().verb_end.search(before["noun"]) or before["noun"].endswith(_MORE):
+    if words()["verb_end"].search(before["noun"]) or before["noun"].endswith(_MORE):
         return None  # 比上年增加5亿元，达到80亿元
     mine, its = quantity.meaning, following.meaning
     same = mine.base == its.base != "1" or quantity.unit == following.unit

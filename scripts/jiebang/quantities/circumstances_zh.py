@@ -24,8 +24,6 @@ _SYMBOLS = re.compile(r"\s*(?:[A-Za-zΔα-ω]{1,6}\s?=\s?[^=，、≥≤]{1,12}|
 _INCLUDES = re.compile(
     "不?含(?![税本])[^，。；0-9一二三四五六七八九十]{1,12}"
 )  # 重量小于210g（含散热片）
-_NO_METRIC = re.compile("(?:予以|拨付|另加).*|部分为?|约.*|单[户家].*|每.{1,2}|共|分|封顶")
-_CAN = re.compile("[即就]?可(?![靠用控编变])|即能")
 _LED = re.compile(r"(?P<how>[在当于经对@])过?(?=[^，。；：在]{0,16}$)")
 _CLOSED = re.compile(r"[^（()），。；]{0,20}[)）]\s*")
 _LISTED = re.compile(r"[、和及]?[\u4e00-\u9fffA-Z0-9]{0,8}")  # 85℃、湿度85%条件下
@@ -37,49 +35,40 @@ _DISTANCE = re.compile("距离(?![为是达处的≥≤<>])(?:[^，。；的0-9]
 _NO_AMOUNT = re.compile("[^，。；0-9]*，(?P<rest>[^。；]*)")
 # Units that state a circumstance where the figure stands bare before a noun.
 _SETTINGS = ("temperature", "frequency", "pressure", "voltage")
-# 18个月内完成, 近三年累计, 三年来: when somebody acts, or how far back one looks.
-_WITHIN = re.compile(r"以?内|之内")
 _ACTS = re.compile(r"(?=[\u4e00-\u9fff])(?![的且并可])")
-_SINCE = re.compile(r"(?:以?来(?![自源访])|间(?![隔距歇])|累计)")
-_LOOKING_BACK = re.compile(r"(?:^|[，。；、：]|[均为])\s*(?:最近|过去|近)$")
 _HAPPENED = re.compile(r"[\u4e00-\u9fff]{2}(?![，。；])")
 _SHORT = ("小时", "分钟", "秒", "h", "min", "s")
 
 
 @lru_cache(maxsize=1)
-def _lasting() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """What before a span of time says that it lasts, and what runs for it: 连续运行5000小时."""
-    words = lexicon().circumstances
-    lasts, runs = words["lasts"], words["runs"]
-    return (
-        re.compile(rf"{alternatives(lasts['has'])}|(?:{alternatives(lasts['ends'])})$"),
-        re.compile(rf"(?:{alternatives(runs['how'])})(?:{alternatives(runs['what'])})$"),
-    )
+def _patterns() -> dict[str, re.Pattern[str]]:
+    """The words of the lexicon around an amount.
 
-
-@lru_cache(maxsize=1)
-def _state_ends() -> dict[str, re.Pattern[str]]:
-    """What behind an amount makes it the condition of what follows.
-
-    plain: 150℃下, 循环10万次后; bound: 水温不高于15℃时; place: 8～12μm波段; and by what leads
-    it in: 在3万转/分钟、油润滑条件下, 在5%盐雾中, 对浓度为5 ng/mL的样本.
+    What behind it makes it the condition of what follows: plain 150℃下, 循环10万次后; bound
+    水温不高于15℃时; place 8～12μm波段; and by what leads it in, 在3万转/分钟、油润滑条件下.
+    What before a span of time says that it lasts, and what runs for it.
     """
     words = lexicon().circumstances
+    lasts, runs, terms, can = (words[key] for key in ("lasts", "runs", "terms", "can"))
     under, when, later, during = (ending(char) for char in "下时后中")
-    place = rf"处(?![理于在置方罚长所])|{alternatives(words['places'])}"
-    spans, keeping = alternatives(words["spans"]), alternatives(words["keeping"])
-    led = rf"(?P<of>[^，。；：]{{0,16}}?)(?:(?P<kept>{later})|{under}|{when}|{during}|(?<=范围)内)"
-    return {
-        "plain": re.compile(
-            rf"(?P<of>[^，。；：、0-9（(]{{0,8}}?)(?:(?P<kept>{later})|{under}|{when})"
-        ),
-        "bound": re.compile(
-            rf"(?P<of>的?(?:条件|环境|工况|情况)?)(?P<kept>(?!))?(?:{under}|{when})"
-        ),
-        "place": re.compile(rf"(?:{place}|(?P<span>{spans})(?P<alone>，)?|(?P<keeping>{keeping}))"),
-        "在": re.compile(led),
-        "对": re.compile(r"(?P<of>)(?P<kept>(?!))?(?=[的\u4e00-\u9fff])"),
+    place, spans, keeping = (alternatives(words[key]) for key in ("places", "spans", "keeping"))
+    patterns = {
+        "plain": rf"(?P<of>[^，。；：、0-9（(]{{0,8}}?)(?:(?P<kept>{later})|{under}|{when})",
+        "bound": rf"(?P<of>的?(?:条件|环境|工况|情况)?)(?P<kept>(?!))?(?:{under}|{when})",
+        "place": rf"(?:{place})(?![{''.join(words['not_after_place'])}])"
+        rf"|(?P<span>{spans})(?P<alone>，)?|(?P<keeping>{keeping})",
+        "在": rf"(?P<of>[^，。；：]{{0,16}}?)"
+        rf"(?:(?P<kept>{later})|{under}|{when}|{during}|(?<=范围)内)",
+        "对": r"(?P<of>)(?P<kept>(?!))?(?=[的\u4e00-\u9fff])",
+        "lasts": rf"{alternatives(lasts['has'])}|(?:{alternatives(lasts['ends'])})$",
+        "runs": rf"(?:{alternatives(runs['how'])})(?:{alternatives(runs['what'])})$",
+        "within": alternatives(terms["within"]),
+        "since": rf"(?:{alternatives(terms['since'])})(?![{''.join(terms['not_after_since'])}])",
+        "back": rf"(?:^|[，。；、：]|[均为])\s*(?:{alternatives(terms['back'])})$",
+        "can": rf"(?:{alternatives(can['words'])})(?![{''.join(can['not_after'])}])",
+        "no metric": "|".join(words["no_metric"]),
     }
+    return {name: re.compile(pattern) for name, pattern in patterns.items()}
 
 
 def find_circumstances(text: str, found: Sequence[Reading]) -> None:
@@ -92,7 +81,7 @@ def find_circumstances(text: str, found: Sequence[Reading]) -> None:
         if r.role is not Role.MEASURE:
             led = None if r.condition else find_state(text, floor, r.compared.start)
             if led and led.kind == "under" and r.role is Role.CONDITION:
-                r.condition = _stripped(text, *led.span)  # …场景下，探测距离>9m（FOV 30°）
+                r.condition = _stripped(text, *led[:2])  # …场景下，探测距离>9m（FOV 30°）
             continue
         if carried and r.compared.start > until and _ends_carry(text, carried[1], r.compared.start):
             carried = None
@@ -102,17 +91,20 @@ def find_circumstances(text: str, found: Sequence[Reading]) -> None:
             if following and r.quantity.meaning.kind == "duration" and r.quantity.unit in _SHORT:
                 carried = r.quantity.start, r.compared.end  # 30分钟内充至80%
             continue
-        if following and (state := _state(text, found, n)):
+        if state := _state(text, found, n):
             r.role = Role.CONDITION
-            carried = carried if carried and _holds(carried, state) else _join(text, carried, state)
+            if not (carried and _holds(carried, state)):
+                # Two side by side are one: 20 L/h下运行180天后.
+                near = carried and re.fullmatch("[^，。；]{0,3}", text[carried[1] : state[0]])
+                carried = (carried[0], state[1]) if carried and near else state
             far = _DISTANCE.match(text, r.quantity.end) and _NO_AMOUNT.match(text, state[1])
             until = far.end("rest") if far else 0
             continue
-        lasts = r.quantity.meaning.kind == "duration" and _lasting()[1].search(r.before)
+        lasts = r.quantity.meaning.kind == "duration" and _patterns()["runs"].search(r.before)
         if lasts and r.is_condition():
             end = r.compared.start
             r.metric = Found(end - len(lasts.group()), end)  # 连续运行5000小时无故障
-        elif r.is_condition() and (following or _state_ends()["plain"].match(text, r.quantity.end)):
+        elif r.is_condition() and (following or _patterns()["plain"].match(text, r.quantity.end)):
             r.role = Role.CONDITION
             continue
         r.doubt = _doubt(text, r, following)
@@ -124,8 +116,8 @@ def find_circumstances(text: str, found: Sequence[Reading]) -> None:
         event = worded and worded.kind == "later" and text.startswith("，", worded.end)
         if event and r.quantity.meaning.kind in ("money", "count"):
             worded = None  # 地震发生后，转移群众1.3万人
-        if worded and (r.condition is None or _holds(worded.span, r.condition)):
-            r.condition = _stripped(text, *worded.span)
+        if worded and (r.condition is None or _holds(worded[:2], r.condition)):
+            r.condition = _stripped(text, *worded[:2])
         elif worded and r.condition and worded.end == r.condition[0]:
             r.condition = _stripped(text, worded.start, r.condition[1])  # 沥青改性后60℃黏度
         if worded and r.condition:
@@ -157,17 +149,6 @@ def _ends_carry(text: str, start: int, end: int) -> bool:
     return bool(re.search("[，。；]", text[alone.end() if alone else start : end]))
 
 
-def _join(text: str, first: Span | None, second: tuple[int, int]) -> Span:
-    """Two states side by side are one: 沥青改性后60℃, 20 L/h下运行180天后."""
-    if (
-        first
-        and 0 <= second[0] - first[1] <= 3
-        and not re.search("[，。；]", text[first[1] : second[0]])
-    ):
-        return first[0], second[1]
-    return second
-
-
 def _holds(outer: Span, inner: Span) -> bool:
     return outer[0] <= inner[0] and inner[1] <= outer[1]
 
@@ -178,21 +159,26 @@ def _is_term(text: str, r: Reading) -> bool:
         return False
     if compared.change is not Change.LEVEL or r.baseline:
         return False
-    if _WITHIN.search(text, q.end, compared.end) and _ACTS.match(text, compared.end):
+    if _patterns()["within"].search(text, q.end, compared.end) and _ACTS.match(text, compared.end):
         return True
     if q.unit in ("年", "个月") and not compared.implied:
         start = compared.start + (text[compared.start : q.start].endswith("近"))
-        if _LOOKING_BACK.search(text, max(0, start - 4), start):
+        if _patterns()["back"].search(text, max(0, start - 4), start):
             return True
-        if text.startswith("连续", max(0, start - 2)) and _HAPPENED.match(text, q.end):
+        if text.startswith(
+            lexicon().circumstances["terms"]["repeated"], max(0, start - 2)
+        ) and _HAPPENED.match(text, q.end):
             return True  # 连续三年保持在98%以上
         if not compared.said:
-            return bool(_SINCE.match(text, q.end))
+            return bool(_patterns()["since"].match(text, q.end))
     return False
 
 
-def _state(text: str, found: Sequence[Reading], n: int) -> Span | None:
-    """The span of a condition that an amount states before what it holds for."""
+def _state(text: str, found: Sequence[Reading], n: int, listed: int = 4) -> Span | None:
+    """The span of a condition that an amount states before what it holds for.
+
+    `listed` is how many more may stand in a list with it.
+    """
     if n + 1 == len(found):
         return None
     r, following = found[n], found[n + 1]
@@ -207,7 +193,7 @@ def _state(text: str, found: Sequence[Reading], n: int) -> Span | None:
     left = max(clause, text.rfind("、", 0, compared.start) + 1)
     led = _LED.search(text, clause, compared.start)
     start = led.end() if led else left
-    ends = _state_ends()
+    ends = _patterns()
     if compared.said and not compared.about:  # 水温不高于15℃时，
         end = ends["bound"].match(text, compared.end)
         return _stripped(text, start, end.end("of")) if end else None
@@ -222,13 +208,13 @@ def _state(text: str, found: Sequence[Reading], n: int) -> Span | None:
             end = ends["对" if aimed else "在"].match(text, compared.end)
     if end and end.end() <= following.compared.start:
         return _stripped(text, start, end.end() if end["kept"] else end.end("of"))
-    listed = _LISTED.fullmatch(text, compared.end, following.compared.start)
-    apart = listed and following.quantity.meaning.base != q.meaning.base and kind != "count"
-    if apart and not compared.said and (whole := _state(text, found, n + 1)):
+    gap = listed and _LISTED.fullmatch(text, compared.end, following.compared.start)
+    apart = gap and following.quantity.meaning.base != q.meaning.base and kind != "count"
+    if apart and not compared.said and (whole := _state(text, found, n + 1, listed - 1)):
         return _stripped(text, start, whole[1])  # 在-30℃、100小时持久条件下
     if place := ends["place"].match(text, compared.end):
         return None if own else _placed(text, r, place, start, bool(led))
-    if kind == "duration" and _CAN.match(text, compared.end):
+    if kind == "duration" and ends["can"].match(text, compared.end):
         return _stripped(text, start, compared.end)  # 充电10分钟可行驶300公里
     return (q.start, q.end) if _is_setting(text, r, following) else None
 
@@ -253,15 +239,17 @@ def _doubt(text: str, r: Reading, following: Reading | None) -> str:
     q, compared = r.quantity, r.compared
     if q.unit == "级":
         return "may be a grade, no amount"
-    if r.metric.end and _NO_METRIC.fullmatch(text, r.metric.start, r.metric.end):
+    if r.metric.end and _patterns()["no metric"].fullmatch(text, r.metric.start, r.metric.end):
         return "the metric may be another noun"
     if compared.said or compared.change is not Change.LEVEL or q.value_max is not None:
         return ""
     if q.paired:
         return ""  # 1mm×1mm
+    if _patterns()["plain"].match(text, q.end):
+        return "may be the condition of what follows"
     if q.meaning.kind in ("duration", "length"):
         clause = following and not re.search("[，。；、]", text[q.end : following.compared.start])
-        if clause or (q.meaning.kind == "duration" and not _lasting()[0].search(r.before)):
+        if clause or (q.meaning.kind == "duration" and not _patterns()["lasts"].search(r.before)):
             return "may be the condition of what follows"
     return ""
 
@@ -274,7 +262,9 @@ def _is_setting(text: str, r: Reading, following: Reading) -> bool:
     if q.unit in ("年", "个月"):
         return False  # 10年期国债收益率, 过去10年约3%
     if q.meaning.kind == "duration" and following.metric.start == q.end and between:
-        return following.compared.said and not _lasting()[0].search(r.before)  # 28天抗压强度≥60MPa
+        return following.compared.said and not _patterns()["lasts"].search(
+            r.before
+        )  # 28天抗压强度≥60MPa
     if q.meaning.kind == "duration" and not between and following.compared.said:
         return True
     if q.meaning.kind in _SETTINGS and re.match(r"[\u4e00-\u9fff]{2}", between):

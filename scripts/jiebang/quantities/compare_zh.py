@@ -14,15 +14,11 @@ from functools import lru_cache
 from jiebang.quantities.amount import Change, Comparator
 from jiebang.quantities.lexicon import Word, alternatives, lexicon
 
-_REACHED = (Comparator.AT_LEAST, Comparator.AT_MOST)
 _WINDOW = 14  # characters before a figure that a word with its filler takes at most
 # A word that a filler may not follow: 达有, ≥了.
 _NO_FILLER = ("≥", "≤", ">", "<", "=", "到", "达")
 # Of these kinds is the base of a rate that stands between: 提升至每小时500件.
 _EACH = ("duration", "length", "mass", "volume", "area")
-_HAN = re.compile("[\u4e00-\u9fff]")
-# 过百亿元, 过半数; not 经过百年
-_PAST = re.compile(r"(?<![超通经不透越胜度用做得路])过$")
 _MAGNITUDES = tuple("百千万亿半")
 _RATIO_WORD = re.compile(r"比\s?$")
 
@@ -31,16 +27,13 @@ _RATIO_WORD = re.compile(r"比\s?$")
 class Comparison:
     """How a figure is compared, and its span with the words that say so.
 
-    `better` is “better” or “no-worse” where the metric settles the direction. `change`
-    and `mode` are set where a verb of change stands right before. `said` is whether any
-    word compares; `torn` whether two of them disagree; `unclear` whether 至 or 到 stands
-    behind what is no known verb of change; `about` whether one says
-    “about”. `noun_end` is where the words before it end that neither compare nor change;
-    `verb` is the verb of change, `implied` whether
-    it alone says so (提升至), `limited` whether
-    a noun of a limit stands before (最高). `noun` is the span of a verb of giving between.
-    `leads` is whether a bound stands before the figure, and so reaches the members of a
-    list behind it (不少于3项标准、5项专利).
+    better: “better” or “no-worse” where the metric settles the direction.
+    said: whether any word compares; torn: whether two of them disagree; about: whether one
+        says “about”; unclear: whether 至 or 到 stands behind what is no known verb.
+    noun_end: where the words before it end that neither compare nor change.
+    verb: the verb of change; implied: whether it alone says so (提升至); limited: whether a noun
+        of a limit stands before (最高); noun: the span of a verb of giving between.
+    leads: whether a bound stands before the figure, and so reaches the members of a list.
     """
 
     comparator: Comparator
@@ -67,84 +60,60 @@ class Comparison:
         return level and not self.said
 
 
-@dataclass(frozen=True)
-class _Words:
-    """The lexicon's words as patterns that end or begin at a figure."""
-
-    before: dict[str, Word]
-    before_end: re.Pattern[str]
-    apart: re.Pattern[str]
-    after: re.Pattern[str]
-    after_words: list[Word]
-    verb_end: re.Pattern[str]
-    verb: re.Pattern[str]
-    alone: re.Pattern[str]
-    loose: re.Pattern[str]
-    each: re.Pattern[str]
-    neutral: re.Pattern[str]
-    unclear: re.Pattern[str]
-    against: re.Pattern[str]
-    than: re.Pattern[str]
+@lru_cache(maxsize=1)
+def _before_words() -> dict[str, Word]:
+    return {zh: word for word in lexicon().comparators if not word.after for zh in word.zh}
 
 
 @lru_cache(maxsize=1)
-def words() -> _Words:
-    """Built once from the lexicon."""
-    lex = lexicon()
-    before = {zh: word for word in lex.comparators if not word.after for zh in word.zh}
+def words() -> dict[str, re.Pattern[str]]:
+    """The lexicon's words as patterns that end or begin at a figure."""
+    lex, before = lexicon(), _before_words()
+    between, ways = lex.bounds, lex.ways
     signs = [w for w in before if w != "="]
     bounds = [w for w, word in before.items() if word.force in ("bound", "limit") and len(w) > 1]
     short = alternatives(w for w in signs if len(w) == 1)
     after = [(word, n) for n, word in enumerate(lex.comparators) if word.after]
-    ups = [zh for verb in lex.verbs if verb.means == "increase" for zh in (*verb.zh, *verb.alone)]
-    downs = [zh for verb in lex.verbs if verb.means == "decrease" for zh in (*verb.zh, *verb.alone)]
-    verb = rf"(?:(?P<up>{_verbs(ups)})|(?P<down>{_verbs(downs)}))"
+    verb = f"(?P<up>{_verbs('increase')})|(?P<down>{_verbs('decrease')})"
     to = alternatives(lex.change_words["to"]["zh"])
-    between, ways = lex.bounds, lex.ways
     way = "|".join(f"(?P<{name}>[{''.join(ways[name])}])" for name in ("up", "down"))
     against = "|".join(w + (f"(?![{no}])" if no else "") for w, no in ways["against"].items())
-    counted = (zh for u in lex.units if u.kind in _EACH for zh in u.zh)
-    each = alternatives((*lex.rates["each"], *counted))
-    # 至少举办2场, 小于航程的0.5%: a verb or the base stands between.
-    apart = (
-        rf"(?:(?P<verb>(?:{alternatives(between['can'])})?(?:(?:予以|给予)?"
+    each = alternatives(
+        (*lex.rates["each"], *(z for u in lex.units if u.kind in _EACH for z in u.zh))
+    )
+    no_verb = "".join(f"(?<!{word})" for word in ways["no_verb"])
+    patterns = {
+        "before": rf"(?P<word>{alternatives(signs).replace('< =', '<').replace('> =', '>')}"
+        r"|[<>] =|(?<![=0-9<>])=)\s*(?P<filler>[了有为在是占可])?\s*$",
+        # 至少举办2场, 小于航程的0.5%: a verb or the base stands between.
+        "apart": rf"(?P<word>{alternatives(bounds)})(?P<apart>(?:"
+        rf"(?P<verb>(?:{alternatives(between['can'])})?(?:(?:予以|给予)?"
         rf"(?P<noun>{alternatives(between['giving'])})|{alternatives(between['verbs'])}))"
-        r"|(?P<of>[^，。；、0-9%]{0,7}[^，。；、0-9%时]的)|[\u4e00-\u9fff]{1,4})\s*$"
-    )
-    return _Words(
-        before,
-        re.compile(
-            rf"(?P<word>{alternatives(signs).replace('< =', '<').replace('> =', '>')}"
-            r"|[<>] =|(?<![=0-9<>])=)\s*(?P<filler>[了有为在是占可])?\s*$"
-        ),
-        re.compile(rf"(?P<word>{alternatives(bounds)})(?P<apart>{apart})"),
-        re.compile(r"\s*(?:" + "|".join(_after(word, n) for word, n in after) + ")"),
-        list(lex.comparators),
-        re.compile(
-            rf"{verb}(?P<to>(?<!幅)(?:{to})(?:原来|原有|原计划|原先|目前|现有|之前|上年|去年|当前|基准|计划)?的?)?(?P<by>了)?\s*$"
-        ),
-        re.compile(verb),
-        re.compile(alternatives(w for v in lex.verbs for w in v.alone)),
-        re.compile(alternatives(w for w in bounds if w[0] != "最")),  # 最低温度: a noun
-        re.compile(  # 每年达100台: what compares is no part of the base
-            rf"每个?[0-9百千万]{{0,6}}(?:[毫千公]?[克升斤米]|{each})(?:体重|(?!{short})[\u4e00-\u9fff])?\s*$"
-        ),
-        re.compile(rf"(?:{alternatives(ways['neutral'])})(?:{to})\s*$"),
-        re.compile(
-            rf"(?<!{')(?<!'.join(ways['no_verb'])})(?:(?<=[\u4e00-\u9fff])至"
-            rf"|(?<=[\u4e00-\u9fff])(?<![{''.join(ways['noun_ends'])}达])到)\s*$"
-        ),
-        re.compile(  # 比行业标杆低10%, 较现有产品高2倍
-            rf"(?:{against})(?:[0-9]{{4}}年)?[^，。；0-9]{{0,16}}(?:{way})[出约近了]?\s*$"
-        ),
-        re.compile(rf"\s?[还更]?(?:{way})(?![于量小])"),  # 比三十大
-    )
+        r"|(?P<of>[^，。；、0-9%]{0,7}[^，。；、0-9%时]的)|[\u4e00-\u9fff]{1,4})\s*$)",
+        "after": r"\s*(?:" + "|".join(_after(word, n) for word, n in after) + ")",
+        "verb_end": rf"(?:{verb})(?P<to>(?<!幅)(?:{to})(?:{alternatives(ways['formerly'])})?的?)?"
+        r"(?P<by>了)?\s*$",
+        "verb": verb,
+        "alone": alternatives(w for v in lex.verbs for w in v.alone),
+        "loose": alternatives(w for w in bounds if w[0] != "最"),  # 最低温度: a noun
+        # 每年达100台: what compares is no part of the base
+        "each": rf"每个?[0-9百千万]{{0,6}}(?:[毫千公]?[克升斤米]|{each})"
+        rf"(?:体重|(?!{short})[\u4e00-\u9fff])?\s*$",
+        "neutral": rf"(?:{alternatives(ways['neutral'])})(?:{to})\s*$",
+        "unclear": rf"{no_verb}(?<=[\u4e00-\u9fff])(?:至|(?<![{ways['noun_ends']}])到)\s*$",
+        # 比行业标杆低10%, 较现有产品高2倍; 比三十大
+        "against": rf"(?:{against})(?:[0-9]{{4}}年)?[^，。；0-9]{{0,16}}(?:{way})[出约近了]?\s*$",
+        "than": rf"\s?[还更]?(?:{way})(?![于量小])",
+        "past": rf"(?<![{ways['not_past']}])过$",  # 过百亿元, 过半数; not 经过百年
+    }
+    return {name: re.compile(pattern) for name, pattern in patterns.items()}
 
 
-def _verbs(zh: list[str]) -> str:
+def _verbs(means: str) -> str:
     """Verbs of one character not where they end a noun or a unit: 沉降, 衰减, 温升, 每升."""
+    zh = [w for v in lexicon().verbs if v.means == means for w in (*v.zh, *v.alone)]
     short = "".join(word for word in zh if len(word) == 1)
-    never = "".join(lexicon().ways["not_before_short"])
+    never = lexicon().ways["not_before_short"]
     return f"{alternatives(word for word in zh if len(word) > 1)}|(?<![{never}])[{short}]"
 
 
@@ -169,27 +138,26 @@ class _Before:
         self.change = Change.LEVEL
         self.torn = self.about = self.raised = self.limited = self.unclear = False
         self.noun = (0, 0)
-        if rate := words().each.search(text, max(0, start - 12), start):
+        if rate := words()["each"].search(text, max(0, start - 12), start):
             self.at = rate.start()
-        neutral = words().neutral.search(text, max(0, self.at - 6), self.at)
-        if neutral and words().verb_end.search(text, max(0, self.at - 8), self.at):
-            neutral = None  # 上调到
-        if neutral:
-            self.first = self.at = neutral.start()
-        for _ in range(0 if neutral else 6):
-            if not self._take():
-                break
+        neutral = words()["neutral"].search(text, max(0, self.at - 6), self.at)
+        if neutral and not words()["verb_end"].search(text, max(0, self.at - 8), self.at):
+            self.first = self.at = neutral.start()  # 调到; not 上调到
+        else:
+            neutral = None
+            for _ in range(6):
+                if not self._take():
+                    break
         window = max(0, self.at - 3)
         read = self.verb or self.bound or self.better or neutral
-        self.unclear = not read and bool(words().unclear.search(text, window, start))
+        self.unclear = not read and bool(words()["unclear"].search(text, window, start))
         self._take_past()
         self._take_against()
 
     def _take(self) -> bool:
         """Read one more word; False where none stands there."""
-        verb = (
-            None if self.verb else words().verb_end.search(self.text, max(0, self.at - 8), self.at)
-        )
+        verb = words()["verb_end"].search(self.text, max(0, self.at - 8), self.at)
+        verb = None if self.verb else verb
         bounded = self.bound or self.better
         if verb and verb["to"] and not (bounded or self.reached):
             self.reached = Comparator.AT_LEAST if verb["up"] else Comparator.AT_MOST
@@ -202,7 +170,7 @@ class _Before:
                 return taken
         if self._take_apart():
             return True
-        if verb is None or self.reached in _REACHED:
+        if verb is None or self.reached is not None:
             return False
         self.at, self.verb = verb.start(), verb["up"] or verb["down"]
         if verb["to"]:  # 提升至不低于85%
@@ -214,10 +182,10 @@ class _Before:
 
     def _take_word(self) -> bool | None:
         """A word that compares right before; None for none, False where it adds nothing."""
-        match = words().before_end.search(self.text, max(0, self.at - _WINDOW), self.at)
+        match = words()["before"].search(self.text, max(0, self.at - _WINDOW), self.at)
         if match is None or _blocked(match, self.text, self.end):
             return None
-        word = words().before.get(match["word"].replace(" ", "")) or words().before["≥"]
+        word = _before_words().get(match["word"].replace(" ", "")) or _before_words()["≥"]
         if word.force == "reach" and (self.bound or self.better):
             return False  # 达到小于
         self.at = match.start()
@@ -239,13 +207,13 @@ class _Before:
         """A bound with a verb or a base between it and the figure."""
         if self.bound or self.reached or self.limited:
             return False
-        apart = words().apart.search(self.text, max(0, self.at - 16), self.at)
+        apart = words()["apart"].search(self.text, max(0, self.at - 16), self.at)
         if apart is None:
             return False
         unit = self.text[self.end - 1 : self.end]  # 至少检查1次: whatever is done so often
         if not (apart["verb"] or (unit in ("%", "倍") if apart["of"] else unit == "次")):
             return False
-        word = words().before[apart["word"]]
+        word = _before_words()[apart["word"]]
         self.noun = apart.span("noun") if apart["noun"] else self.noun
         self.at = apart.start()
         if word.force == "limit":
@@ -257,18 +225,15 @@ class _Before:
     def _take_past(self) -> None:
         """过百亿元, 过半数."""
         bounded = self.bound or self.reached or self.better
-        if bounded or self.text[self.start : self.start + 1] not in _MAGNITUDES:
-            return
-        if _PAST.search(self.text, max(0, self.first - 2), self.first):
+        past = words()["past"].search(self.text, max(0, self.first - 2), self.first)
+        if past and not bounded and self.text[self.start : self.start + 1] in _MAGNITUDES:
             self.bound = Comparator.MORE
             self.first = self.at = self.first - 1
 
     def _take_against(self) -> None:
         """比标杆低10%: what it is set against says which way it changes."""
-        if self.verb or self.better:
-            return
-        against = words().against.search(self.text, max(0, self.first - 20), self.first)
-        if against:
+        against = words()["against"].search(self.text, max(0, self.first - 20), self.first)
+        if against and not (self.verb or self.better):
             self.change = Change.INCREASE if against["up"] else Change.DECREASE
             self.mode = "by"
             # Behind its noun: 综合能耗比标杆低10%; where it begins a clause it has none.
@@ -286,7 +251,7 @@ def comparison(text: str, start: int, end: int) -> Comparison:
     last, after, after_about = _read_after(text, end)
     first, bound, about = before.first, before.bound, before.about or after_about
     if (ratio := _RATIO_WORD.search(text, max(0, first - 2), first)) and (
-        than := words().than.match(text, end)
+        than := words()["than"].match(text, end)
     ):
         bound = bound or (Comparator.MORE if than["up"] else Comparator.LESS)
         first, last = ratio.start(), than.end()
@@ -317,10 +282,9 @@ def bound_left_over(text: str, start: int, floor: int) -> bool:
     """Whether a bound stands before a figure in its clause, apart: 不少于以往的3次."""
     left = max(floor, start - _WINDOW)
     left = max(left, *(text.rfind(stop, left, start) + 1 for stop in "，。；、：（(）)"))
-    left_over = words().loose.search(text, left, start)
-    if left_over is None or left_over.end() == start:  # right before it: part of another word
-        return False
-    return not _is_counted(text, left_over, start)
+    found = words()["loose"].search(text, left, start)
+    # Right before the figure it is part of another word.
+    return found is not None and found.end() < start and not _is_counted(text, found, start)
 
 
 def _is_counted(text: str, match: re.Match[str], figure: int) -> bool:
@@ -334,15 +298,14 @@ def _is_counted(text: str, match: re.Match[str], figure: int) -> bool:
 
 def _blocked(match: re.Match[str], text: str, end: int) -> bool:
     """Whether the word is part of another (最近, 附近, 直到) or has an object (突破5项技术)."""
-    known, printed = words(), match["word"]
-    if _is_counted(text, match, end):
-        return True
-    word = known.before.get(printed)
-    if word and len(printed) == 1 and _HAN.match(printed):
+    printed = match["word"]
+    word = _before_words().get(printed)
+    if word and len(printed) == 1 and not printed.isascii():
         before = text[max(0, match.start() - 3) : match.start()]
         if before.endswith(word.unless_before or ("\0",)):
             return True
-    return bool(match["filler"] and printed in _NO_FILLER and match["filler"] != "了")
+    filled = match["filler"] and printed in _NO_FILLER and match["filler"] != "了"
+    return bool(filled) or _is_counted(text, match, end)
 
 
 def _read_after(text: str, end: int) -> tuple[int, Comparator | None, bool]:
@@ -350,10 +313,10 @@ def _read_after(text: str, end: int) -> tuple[int, Comparator | None, bool]:
     found: Comparator | None = None
     about = False
     for _ in range(2):  # 10个左右以上 does not occur; 20%左右（含）以下 may
-        match = words().after.match(text, end)
+        match = words()["after"].match(text, end)
         if not match or match.lastgroup is None:
             break
-        word = words().after_words[int(match.lastgroup[1:])]
+        word = lexicon().comparators[int(match.lastgroup[1:])]
         end = match.end()
         if word.force == "about":
             about = True

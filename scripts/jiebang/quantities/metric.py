@@ -84,7 +84,7 @@ def find_metric(
     head = text[max(left, start - _FAR) : start]
     if compared.noun[1]:
         return Found(*compared.noun)  # 最高奖励1500万元
-    if compared.change is not Change.LEVEL and (itself := words().alone.match(text, start)):
+    if compared.change is not Change.LEVEL and (itself := words()["alone"].match(text, start)):
         return Found(*itself.span())
     if given_before := _GIVEN.match(text, floor):
         floor = given_before.end()  # 给予补助，最高500万元

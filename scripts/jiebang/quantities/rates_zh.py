@@ -59,7 +59,8 @@ def _each() -> re.Pattern[str]:
     rates = lexicon().rates
     one = alternatives(rates["each"])
     return re.compile(
-        r"每(?![当逢每])[隔一]?(?P<size>[0-9百千万亿十两]{0,6})(?=(?P<rest>[^每，。；、0-9不≥≤\s]{1,6}))"
+        rf"每(?![当逢每])(?:{alternatives(rates['doing'])})?"
+        r"[隔一]?(?P<size>[0-9百千万亿十两]{0,6})(?=(?P<rest>[^每，。；、0-9不≥≤\s]{1,6}))"
         rf"|(?<![平各每多全两三0-9])(?P<mean>[{''.join(rates['mean'])}])均"
         rf"|(?:^|(?<=[，、；]))一(?P<single>{alternatives(rates['one_of'])})(?=[\u4e00-\u9fff])"
         rf"|(?:(?<![{''.join(rates['not_before_one'])}])单|各)"
@@ -77,6 +78,7 @@ def _every(size: str, rest: str) -> tuple[str, str]:
     timed = first and first.kind == "duration" and rest[1:2] not in first.unless_after
     alone = timed or rest[1:2] in _NO_NOUN
     length = read[1] if read else known.end() if known else 1 if alone else 2
+    size = "" if size == "1" else size
     if size in ("千", "百") and unit_table().read(size + rest, 0):
         size, rest, length = "", size + rest, length + 1  # 每千克
     return size + rest[:length], _code(size, rest[:length])

@@ -184,7 +184,7 @@ def _change(text: str, r: Reading, unit: Unit) -> tuple[Change, str]:
 def _verb_before(text: str, r: Reading) -> re.Match[str] | None:
     """The verb of change right before the metric of a figure behind it: 降低传输量80%."""
     start = r.metric.start
-    verbs = (words().verb.match(text, max(0, start - length)) for length in (2, 1))
+    verbs = (words()["verb"].match(text, max(0, start - length)) for length in (2, 1))
     return next((verb for verb in verbs if verb and verb.end() == start), None)
 
 
@@ -199,7 +199,7 @@ def _toward(r: Reading) -> Change:
     """Which way something is brought “to” an amount."""
     if r.quantity.form.startswith("change"):
         return Change(r.quantity.form.split()[1])
-    verb = words().verb.match(r.compared.verb)
+    verb = words()["verb"].match(r.compared.verb)
     return Change.LEVEL if verb is None else Change.INCREASE if verb["up"] else Change.DECREASE
 
 

@@ -5,24 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from jiebang.quantities.amount import Change, Comparator, Kind, Role
 from jiebang.quantities.compare_zh import Comparison
 from jiebang.quantities.lexicon import lexicon
 from jiebang.quantities.metric import NOTHING, Found
 from jiebang.quantities.quantity import Quantity
-from jiebang.quantities.states_zh import ending
 
 # Kinds in which a bare amount before a noun is a state more often than what is asked for.
 _SETTINGS = ("temperature", "frequency", "level", "pressure", "voltage", "duration")
-
-
-@lru_cache(maxsize=1)
-def _as_condition() -> re.Pattern[str]:
-    """-40℃下容量保持率≥85%, 循环5000次后保持率≥80%: the condition of what follows."""
-    under, when, later = (ending(char) for char in "下时后")
-    return re.compile(rf"\s*(?:的?(?:条件|环境|工况|温度|状态)?{under}|{when}|{later})")
 
 
 @dataclass(slots=True)
@@ -53,8 +44,6 @@ class Reading:
             return False
         if compared.comparator not in (Comparator.EQUAL, Comparator.RANGE):
             return False
-        if _as_condition().match(self.text, q.end):
-            return True
         behind = self.metric is not NOTHING and self.metric.start >= q.end
         behind = behind and not self.text.startswith("范围", q.end)
         return behind and q.meaning.kind in _SETTINGS
@@ -143,8 +132,10 @@ def _kinds(r: Reading) -> Iterator[Kind]:
         begins = not r.compared.start or text[r.compared.start - 1] in "，、；"
         if begins and _HAN.match(text, q.end):
             yield Kind.BASE  # 一克材料的比表面积
-    elif r.compared.start and text[r.compared.start - 1] == "每":
-        yield Kind.BASE  # 每24小时, 每100公里
+    elif text[max(0, r.compared.start - 3) : r.compared.start].endswith(
+        ("每", *(f"每{verb}" for verb in lexicon().rates["doing"]))
+    ):
+        yield Kind.BASE  # 每24小时, 每100公里, 每生产1吨钢
     if _is_letter_name(r):
         yield Kind.NAME
     # A character behind a bare figure is a counter where something compares or scales.

@@ -4,26 +4,39 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from functools import lru_cache
+from typing import Any
 
 from jiebang.quantities.amount import BARE, Unit
+from jiebang.quantities.lexicon import lexicon
 from jiebang.quantities.numerals import Number, read_number, tables
 from jiebang.quantities.quantity import Quantity, percent
 from jiebang.quantities.units import unit_table
 
 _AND_HALF = re.compile(r"\s*(?:(?P<unit>个)半(?P<after>月|小时)|(?P<minutes>分)半钟)")
 FRACTION_BAR = re.compile(r"\s?分\s?之\s?")
-_TENTHS = re.compile(
-    r"\s?成\s?(?P<more>[半一二三四五六七八九](?![十百千万]))?(?![立功为员本绩长熟年果都份分交型品就效千万百套片形像语婚行群双败因对组倍活亿名见]|不变)"
-)
-_TWO_OFF = re.compile(
-    r"(?P<two>[一二三四五六七八九壹贰叁肆伍陆柒捌玖]{2})\s?折(?![叠射线弯合旧算腾返扣现页磨])"
-)
-_OFF = re.compile(r"\s?折(?![叠射线弯合旧算腾返扣现页磨])")
 _SLASH = re.compile(
     r"(?P<gap> )?(?P<above>[0-9]{1,4}) ?/ ?(?P<below>[1-9][0-9]{0,3})(?![0-9/.]|[A-Za-z])"
 )
 _RATIO = re.compile(r"\s?[:：]\s?(?P<right>[0-9]+(?:\.[0-9]+)?)(?![0-9:：])")
 _OF_SO_MANY = re.compile(r"\s?/\s?(?P<ten>10|十)?(?P<of>[千万亿])(?![元吨个人户台件只])")
+
+
+@lru_cache(maxsize=1)
+def _shares() -> tuple[re.Pattern[str], ...]:
+    """Behind a numeral 成 and 折, and 八五折 whole."""
+    tenths, off = (lexicon().numerals["zh"]["shares"][char] for char in "成折")
+    return (
+        re.compile(rf"\s?成\s?(?P<more>[半一二三四五六七八九](?![十百千万]))?(?![{tenths}]|不变)"),
+        re.compile(rf"\s?折(?![{off}])"),
+        re.compile(rf"(?P<two>[一二三四五六七八九壹贰叁肆伍陆柒捌玖]{{2}})\s?折(?![{off}])"),
+    )
+
+
+def _percent(start: int, end: int, number_end: int, value: Fraction, **more: Any) -> Quantity:
+    return Quantity(
+        start, end, value, unit="%", meaning=percent(), number_end=number_end, share=True, **more
+    )
 
 
 def read_share(text: str, number: Number) -> Quantity | None:
@@ -43,15 +56,16 @@ def read_share(text: str, number: Number) -> Quantity | None:
         return _fraction(text, start, whole, below, part.end())
     if part := FRACTION_BAR.match(text, end):
         return _fraction(text, start, whole, number, part.end())
-    if (match := _TENTHS.match(text, end)) and worth.value <= 10 and worth.scale == 1:
+    tenths, off, _ = _shares()
+    if (match := tenths.match(text, end)) and worth.value <= 10 and worth.scale == 1:
         more = match["more"]
         ones = 0 if not more else 5 if more == "半" else tables().digits[more]
         value, high = worth.value * 10 + ones, worth.high and worth.high * 10
-        return Quantity(start, match.end(), value, high, "%", percent(), end, share=True)
-    if match := _OFF.match(text, end):
+        return _percent(start, match.end(), end, value, value_max=high)
+    if match := off.match(text, end):
         value = worth.value * 10 if worth.value <= 10 else worth.value
         if value < 100 or worth.value == 10:
-            return Quantity(start, match.end(), value, None, "%", percent(), end, share=True)
+            return _percent(start, match.end(), end, value)
     if text[start].isdigit() and worth.scale == 1:
         return _slash_or_ratio(text, number)
     return None
@@ -63,12 +77,11 @@ def _number_at(text: str, at: int) -> Number | None:
 
 def read_two_off(text: str, at: int) -> Quantity | None:
     """八五折: 85% of the price."""
-    match = _TWO_OFF.match(text, at)
+    match = _shares()[2].match(text, at)
     if match is None:
         return None
     value = Fraction(int("".join(str(tables().digits[char]) for char in match["two"])))
-    end = match.end()
-    return Quantity(at, end, value, unit="%", meaning=percent(), number_end=end, share=True)
+    return _percent(at, match.end(), match.end(), value)
 
 
 def _fraction(text: str, start: int, whole: Fraction, below: Number, at: int) -> Quantity | None:
@@ -81,10 +94,7 @@ def _fraction(text: str, start: int, whole: Fraction, below: Number, at: int) ->
     printed = text[below.start : below.end].replace(" ", "")
     end = above.end
     if printed in ("百", "佰", "100") and not whole:
-        high = above.worth.high
-        return Quantity(
-            start, end, value, high, "%", percent(), end, share=True, more=above.worth.more
-        )
+        return _percent(start, end, end, value, value_max=above.worth.high, more=above.worth.more)
     return Quantity(start, end, whole + value / below.worth.value, None, "", BARE, end, share=True)
 
 

@@ -21,10 +21,6 @@ class State(NamedTuple):
     end: int
     kind: str
 
-    @property
-    def span(self) -> tuple[int, int]:
-        return self.start, self.end
-
 
 @lru_cache(maxsize=8)
 def ending(char: str) -> str:

@@ -27,7 +27,6 @@ _QUALIFIER = re.compile(
 _STATE_BRACKET = re.compile(
     r"[（(](?P<words>@?\s*-?[0-9][^（()），。；\u4e00-\u9fff]{1,20})[)）]\s*(?=[≤≥<>=±]|不[大小高低超少多]|[大小高低]于|达|为|优于)"
 )
-_IN_BRACKET = re.compile(r"\s*[（(](?P<words>@?\s*[^（()），。；]{1,16})[)）]")
 # Between the members of a list: 3项标准、5项专利.
 _MEMBER = re.compile(r"[^，。；：（）()]{0,40}(?:、|以及|及|和|或)\s*")
 _BRACKETED = re.compile(r"[（(][^（()）]*[)）]")
@@ -139,8 +138,13 @@ class _Walk:
         text, quantity, floor, last = self.text, reading.quantity, reading.floor, self.last
         compared = reading.compared
         before = last.metric if last else None
-        if last and _goes_on_to(reading, last):
-            compared = reading.compared = _brought_to(compared, last)
+        to = last and last.compared.mode == "by" and compared.change is Change.LEVEL
+        if to and last and text[floor : quantity.start] in lexicon().change_words["to"]["zh"]:
+            up = last.compared.change is Change.INCREASE  # 提升6个百分点至92%
+            compared = reading.compared = replace(
+                compared, comparator=Comparator.AT_LEAST if up else Comparator.AT_MOST, mode="to",
+                verb=last.compared.verb, said=True, implied=True, unclear=False,
+            )  # fmt: skip
         metric = find_metric(text, compared, quantity, floor, self.ends[-_NEAR:], before)
         if metric.shared and last and _goes_with(reading, last):
             leader = last.compared
@@ -150,11 +154,8 @@ class _Walk:
                 compared, comparator=leader.comparator, better=leader.better, leads=leader.leads
             )
         reading.metric = metric
-        if reading.condition is None:
-            held, closing = self.bracket, text[self.bracket[1] : compared.start].strip()
-            reading.condition, self.bracket = _condition(reading, following)
-            if held[1] and closing in (")", "）"):
-                reading.condition = reading.condition or held
+        if self.bracket[1] and text[self.bracket[1] : compared.start].strip() in (")", "）"):
+            reading.condition = reading.condition or self.bracket
         state = _state_around().match(text, quantity.end)
         if state and text.rfind("在", max(floor, quantity.start - 10), quantity.start) >= 0:
             self.ends.append(state.end())  # 在10dB信噪比下: what follows is another noun
@@ -164,22 +165,6 @@ class _Walk:
         beside = text[compared.end : metric.end] == "距离"
         self.ends.append(metric.end if beside else compared.end)
         self.last = reading
-
-
-def _goes_on_to(r: Reading, last: Reading) -> bool:
-    """提升6个百分点至92%: what is changed by one amount is brought to the other."""
-    between = r.text[r.floor : r.quantity.start]
-    level = r.compared.change is Change.LEVEL and last.compared.mode == "by"
-    return level and between in lexicon().change_words["to"]["zh"]
-
-
-def _brought_to(compared: Comparison, last: Reading) -> Comparison:
-    up = last.compared.change is Change.INCREASE
-    comparator = Comparator.AT_LEAST if up else Comparator.AT_MOST
-    return replace(
-        compared, comparator=comparator, mode="to", verb=last.compared.verb, said=True,
-        implied=True, unclear=False,
-    )  # fmt: skip
 
 
 def _goes_with(r: Reading, last: Reading) -> bool:
@@ -220,26 +205,10 @@ def _compared(text: str, quantity: Quantity, tail: int, floor: int) -> Compariso
     return found
 
 
-# ---------------------------------------------------------------- conditions
 _STATES = (
     *("temperature", "frequency", "electric-current", "voltage", "pressure", "level", "length"),
     *("duration", "ratio"),
 )
-
-
-def _condition(
-    r: Reading, following: Quantity | None
-) -> tuple[tuple[int, int] | None, tuple[int, int]]:
-    """（125℃） behind the amount, and the bracket it fills."""
-    text, q = r.text, r.quantity
-    bracket = _IN_BRACKET.match(text, r.compared.end)
-    if bracket and following and following.kind is None and following.unit:
-        fills = not text[bracket.start("words") : following.start].strip("@ =约")
-        fills = fills and not text[following.end : bracket.end("words")].strip("下时 ")
-        apart = following.meaning.base != q.meaning.base and following.meaning.kind in _STATES
-        if fills and apart and following.value_max is None:
-            return bracket.span("words"), bracket.span("words")
-    return None, (0, 0)
 
 
 @lru_cache(maxsize=1)
