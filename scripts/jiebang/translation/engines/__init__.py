@@ -102,6 +102,7 @@ def open_engine(
     other = bool(name) and wanted != real_name(settings.engine)
     if wanted in ("", "none"):
         return Opened(settings)
+    guide = layout.docs / _STYLE
     settings = replace(
         settings,
         engine=wanted,
@@ -110,7 +111,7 @@ def open_engine(
         model=model or ("" if other else settings.model),
         beam=beam or settings.beam,
         terms=context_of(layout).terms,
-        style=_style_of(layout),
+        style=read_text(guide, strip_bom=True)[:_LONGEST_STYLE] if guide.is_file() else "",
     )
     try:
         engine = load_engine(wanted, settings)
@@ -120,9 +121,3 @@ def open_engine(
     if settings.ways == WAYS:
         settings = replace(settings, ways=tuple(ways))
     return Opened(settings, engine)
-
-
-def _style_of(layout: Layout) -> str:
-    """The project's style guide, as much of it as a request can carry; "" without one."""
-    path = layout.docs / _STYLE
-    return read_text(path, strip_bom=True)[:_LONGEST_STYLE] if path.is_file() else ""

@@ -164,7 +164,8 @@ class RequestForm:
         if "prompt" in profile.roles:
             body["prompt"] = user
             return body
-        system = self._system() if as_json else ""
+        style = f"\n\nThe style guide of the translation:\n{self.style}" if self.style else ""
+        system = profile.system.strip() + style if as_json else ""
         if system and ("system" not in profile.roles or "system" in self.left_out):
             system, user = "", f"{system}\n\n{user}"
         content: Any = [{**profile.parts, "text": user}] if profile.parts else user
@@ -189,10 +190,6 @@ class RequestForm:
             self.left_out.add(name)
             return True
         return False
-
-    def _system(self) -> str:
-        style = f"\n\nThe style guide of the translation:\n{self.style}" if self.style else ""
-        return self.profile.system.strip() + style
 
     def _terms(self, texts: Sequence[str]) -> dict[str, str]:
         if self.profile.terms == "none":
