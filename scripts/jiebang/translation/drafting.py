@@ -315,7 +315,9 @@ class _Work:
         ballot: Counter[tuple[str, ...]] = Counter()
         figures = {span.en for span in spans if span.kind is Kind.AMOUNT}
         needed = self.drafter.votes + self.drafter.wariness if len(figures) > 1 else 1
-        texts = tuple(_spellings(zh)[: needed + 1])
+        # The same text with another stop: as good, but asked anew, and seen to be whole.
+        body = zh.rstrip("。；;，,：: ")
+        texts = tuple(dict.fromkeys((zh, *(body + stop for stop in "。；！"))))[: needed + 1]
         replies = yield tuple(map(Question, texts))
         for text, reply in zip(texts, replies, strict=True):
             if not self._whole(text, reply):
@@ -355,10 +357,3 @@ def _together(
         replies = {n: [next(found) for _ in questions] for n, questions in asking.items()}
         asking = {}
     return english
-
-
-def _spellings(zh: str) -> list[str]:
-    """The same text with another stop: as good, but asked anew, and seen to be whole."""
-    body = zh.rstrip("。；;，,：: ")
-    texts = [zh, body + "。", body + "；", body + "！"]
-    return list(dict.fromkeys(texts))
