@@ -31,19 +31,19 @@ def project_copy(folder: Path) -> Layout:
     return Layout(folder)
 
 
-def small_copy(folder: Path, document_id: str) -> Layout:
-    """The same with one document alone, for what does not hang on how many there are."""
+def small_copy(folder: Path, *ids: str) -> Layout:
+    """The same with one document or few, for what does not hang on how many there are."""
     layout = project_copy(folder)
     entries = yaml.safe_load(layout.sources_yml.read_text("utf-8"))
-    kept = [entry for entry in entries if entry["id"] == document_id]
+    kept = [entry for entry in entries if entry["id"] in ids]
     text = yaml.safe_dump(kept, allow_unicode=True, sort_keys=False, width=1000)
     layout.sources_yml.write_text(text, "utf-8")
     for path in (*layout.documents.glob("*.md"), *layout.translations.rglob("*.po")):
-        if path.stem not in (document_id, "README"):
+        if path.stem not in (*ids, "README"):
             path.unlink()
     record = layout.published / "record.jsonl"
     version, *lines = record.read_text("utf-8").splitlines(keepends=True)
-    own = [x for x in lines if json.loads(x)["id"].partition(".")[0] == document_id]
+    own = [x for x in lines if json.loads(x)["id"].partition(".")[0] in ids]
     record.write_text("".join((version, *own)), "utf-8")
     return layout
 

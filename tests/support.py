@@ -16,10 +16,9 @@ from jiebang.corpus.facts import facts_of
 from jiebang.corpus.glossary import Term, TermBase, Theme
 from jiebang.corpus.load import Corpus, Entry
 from jiebang.corpus.project import Project, load_project
-from jiebang.datasets.columns import TABLES
+from jiebang.datasets.columns import TABLES, Row
+from jiebang.datasets.columns import Table as DataTable
 from jiebang.datasets.fragments import document_rows, make_fragment, shared_rows
-from jiebang.datasets.kinds import Row
-from jiebang.datasets.kinds import Table as DataTable
 from jiebang.datasets.release import record_fragments
 from jiebang.datasets.tables import count_terms
 from jiebang.datasets.write import write_fragments

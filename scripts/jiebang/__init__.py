@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from jiebang.checks.single import check_pair
+    from jiebang.checks import check_pair
     from jiebang.commands.api import convert, load_corpus
     from jiebang.quantities.read_zh import extract
 
@@ -19,7 +19,7 @@ __version__ = "0.2.0"
 __all__ = ["check_pair", "convert", "extract", "load_corpus"]
 
 _PUBLIC = {
-    "check_pair": "jiebang.checks.single",
+    "check_pair": "jiebang.checks",
     "convert": "jiebang.commands.api",
     "extract": "jiebang.quantities.read_zh",
     "load_corpus": "jiebang.commands.api",

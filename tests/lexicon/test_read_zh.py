@@ -58,7 +58,7 @@ def units() -> list[tuple[UnitEntry, str]]:
         (entry, name)
         for entry in LEXICON.units
         for name in (*entry.symbols, *entry.zh)
-        if unit_table().entries[name] is entry and entry.bare and not entry.tenths
+        if unit_table().entries[name] is entry and entry.bare and name != "折"  # 八折 is 80%
     ]
 
 

@@ -202,10 +202,11 @@ def test_a_system_that_is_not_there_says_how_to_install_it(system, monkeypatch):
 
 
 def read_labels(cell: str) -> Iterator[dict[str, Any]]:
-    """“>= 50 兆瓦|额定功率|; range 2..8 ℃|…” as the benchmark has it."""
+    """“>= 50 兆瓦|额定功率|; range 2..8 ℃|…” as the benchmark has it; then per, change and mode."""
     for label in cell.split(";"):
-        amount, metric, condition = label.strip().split("|")
-        comparator, value, unit = amount.split(" ", 2)
+        amount, metric, condition, per, changes = (label.strip().split("|") + [""] * 4)[:5]
+        comparator, value, unit = [*amount.split(" ", 2), ""][:3]
+        change, _, mode = changes.partition(" ")
         low, _, high = value.partition("..")
         yield {
             "text": "",
@@ -216,6 +217,9 @@ def read_labels(cell: str) -> Iterator[dict[str, Any]]:
             "unit": unit,
             "metric": metric,
             "condition": condition,
+            "per": per,
+            "change": change or "level",
+            "mode": mode,
         }
 
 
@@ -225,12 +229,18 @@ def read_labels(cell: str) -> Iterator[dict[str, Any]]:
         ("hundred.tsv", 0.99, 0.95, 160),
         ("hundred-second.tsv", 0.97, 0.95, 150),
         ("thirty.tsv", 0.95, 0.88, 44),
+        ("rests.tsv", 0.98, 0.94, 180),
+        ("rests-second.tsv", 0.98, 0.94, 70),
     ],
 )
 def test_a_hundred_unseen_sentences_stay_as_well_read_as_they_are(
     name: str, amounts_f1: float, metric_f1: float, high: int
 ) -> None:
-    """At first sight 162 amounts of 165, 154 with their metric; of the second 157 of 163, 152."""
+    """At first sight 162 amounts of 165, 154 with their metric; of the second 157 of 163, 152.
+
+    Of rests.tsv 188 of 197, 186 of the 198 marked high, .72 of the sentences whole; of
+    rests-second.tsv 76 of 77, 74 of 75, .70.
+    """
     path = Path(__file__).parents[1] / "fixtures" / "quantities" / name
     rows = [r.split("\t") for r in path.read_text("utf-8").splitlines() if r and r[0] != "#"]
     read = load_jiebang()

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jiebang.checks import CHECKS, Context, run_checks
-from jiebang.checks.consistency import consistency
 from jiebang.checks.project import definitions
+from jiebang.checks.review import consistency
 from jiebang.corpus.glossary import Term, TermBase, load_terms
 from jiebang.document.model import Severity, State, Translation
 

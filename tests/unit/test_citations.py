@@ -12,12 +12,19 @@ import rispy
 from bibtexparser.middlewares import LatexDecodingMiddleware
 
 from jiebang.corpus.project import NEUTRAL
-from jiebang.datasets.about import About
+from jiebang.datasets.about import About, File
 from jiebang.datasets.citations import apa, bibtex, chicago, csl_json, gbt, ris
 from jiebang.datasets.columns import TABLES
-from jiebang.datasets.downloads import File
-from jiebang.datasets.metadata import citation_tags, dataset_json_ld, originals_of
-from jiebang.datasets.works import LANGUAGES, Work, document_work, indicator_work, task_work
+from jiebang.datasets.works import (
+    LANGUAGES,
+    Work,
+    citation_tags,
+    dataset_json_ld,
+    document_work,
+    indicator_work,
+    originals_of,
+    task_work,
+)
 from jiebang.document.model import Basis, State
 from support import ID, PROJECT, make_corpus
 

@@ -28,14 +28,14 @@ from translate.storage import tmx, xliff2
 
 from jiebang.corpus.load import Corpus, Entry
 from jiebang.corpus.project import Project
-from jiebang.datasets.columns import MEASURES, TABLES, TASKS
+from jiebang.datasets.about import read_release
+from jiebang.datasets.columns import MEASURES, TABLES, TASKS, Type
 from jiebang.datasets.describe.readme import citation_cff
-from jiebang.datasets.downloads import read_release
 from jiebang.datasets.formats.bigrams import bigrams, query
 from jiebang.datasets.formats.markdown import LABELS
+from jiebang.datasets.formats.sqlite import validate_database
 from jiebang.datasets.fragments import make_fragment
-from jiebang.datasets.kinds import Type
-from jiebang.datasets.validate import validate_database, validate_rows
+from jiebang.datasets.writers import validate_rows
 from jiebang.document.markdown import read, write
 from jiebang.document.model import State, Translation, segments
 from jiebang.errors import InputError

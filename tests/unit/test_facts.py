@@ -12,7 +12,7 @@ import pytest
 
 from jiebang.corpus.facts import Facts, deadline_year, duration_months, facts_of, read_money
 from jiebang.document.model import tasks
-from jiebang.quantities.headed import money_below, time_below
+from jiebang.quantities.fields import money_below, time_below
 from jiebang.quantities.read_zh import extract
 from jiebang.structure import convert
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from collections import Counter
+from importlib.resources import files
 from pathlib import Path
 
+import jsonschema
 import polib
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -305,3 +309,15 @@ def test_strict_terms_are_no_third_thing(tmp_path: Path) -> None:
     layout.jiebang_yml.write_text("terms: maybe\n", encoding="utf-8")
     with pytest.raises(InputError, match="“terms” is maybe"):
         load_project(layout)
+
+
+def test_our_schema_says_what_the_loader_holds_terms_to() -> None:
+    """So the loader need not ask it: it knows the same keys and refuses the same shapes."""
+    shipped = files("jiebang.corpus").joinpath("terms.schema.json").read_text("utf-8")
+    assert (ROOT / "glossary" / "terms.schema.json").read_text("utf-8") == shipped
+    validator = jsonschema.Draft202012Validator(json.loads(shipped))
+    assert validator.is_valid(yaml.safe_load(ENTRY))
+    assert validator.is_valid(yaml.safe_load((FIXTURES / "terms.yml").read_text("utf-8")))
+    of_several = {"id-twice", "zh-twice", "alias-taken", "forbidden", "anchor", "syntax"}
+    for name in BAD_TERMS.keys() - of_several:
+        assert not validator.is_valid(yaml.safe_load(BAD_TERMS[name][0])), name

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jiebang.quantities.name_words import name_words
+from jiebang.quantities.name_words import forms
 from jiebang.quantities.places_en import english
 from jiebang.quantities.read_zh import extract
 
@@ -21,7 +21,7 @@ def around(zh: str, en: str) -> list[tuple[str, str]]:
         ("带宽≥20Gb/s", "Achieve a bandwidth of ≥20 Gb/s", "bandwidth"),
         ("发明专利≥10件", "File ≥10 invention patent filings", "invention patent filings"),
         ("适配不少于6家厂商", "Adapt to chips from no fewer than 6 vendors (with A)",
-         "vendors for chips"),
+         "vendors of chips"),
         ("样本不低于100万例", "with no fewer than 1 million cases", "cases"),
         ("训练时间缩短40%以上", "shorten training time by at least 40%", "training time"),
         ("准备时间小于5分钟", "The preparation time after power-on shall be less than 5 minutes",
@@ -34,7 +34,7 @@ def around(zh: str, en: str) -> list[tuple[str, str]]:
         ("位宽12bit", "output at 12-bit depth", "bit depth"),
         ("不少于12颗在轨卫星资源调度",
          "support resource scheduling for at least 12 in-orbit satellites",
-         "in-orbit satellites"),
+         "in-orbit satellites for which resource scheduling is supported"),
         ("通信损失5%以内", "a loss at the 100-card scale of no more than 5%",
          "loss at the 100-card scale"),
         ("算力不少于2000P", "Bring no less than 2000P of compute under management",
@@ -89,9 +89,9 @@ def test_text_is_the_clause() -> None:
          "low-noise amplifier for receivers"),
         ("自治时间不低于90分钟", "autonomous operation while disconnected for at least 90 minutes",
          "duration of autonomous operation while disconnected"),
-        ("语料库规模≥50万条", "Build a corpus of ≥500,000 entries", "entries of corpus"),
+        ("语料库规模≥50万条", "Build a corpus of ≥500,000 entries", "entries in corpus"),
         ("语料数据总量达到1亿对", "with parallel corpora with a total volume of 100 million pairs",
-         "pairs of parallel corpora"),
+         "pairs in parallel corpora"),
         ("服务企业≥30家", "serve ≥30 enterprises", "enterprises served"),
         ("视频时长超过800小时", "Audio data with a duration of more than 800 hours",
          "duration of audio data"),
@@ -225,8 +225,8 @@ def test_what_cannot_be_told_is_empty(zh: str, en: str) -> None:
 @given(st.text(max_size=60))
 def test_any_english_is_read(en: str) -> None:
     amounts = extract("带宽≥20Gb/s，专利3件，误差±5%，电压1V-2V")
-    known = {"of", "for", "error", "gap", "in"} | set(name_words().participles.values())
-    known |= {word for full in name_words().acronyms.values() for word in full.split()}
+    known = {"of", "for", "error", "gap", "in"} | set(forms("participles").values())
+    known |= {word for full in forms("acronyms").values() for word in full.split()}
     text = f"5% 20 Gb/s 3 {en}".casefold()
     for place in english(amounts, "5% 20 Gb/s 3 " + en):
         assert all(word in known or word in text for word in place.metric.casefold().split())

@@ -2,41 +2,55 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 import pytest
 
+from jiebang.datasets.measures import group_of
 from jiebang.quantities.amount import Amount
 from jiebang.quantities.names_zh import names_zh
 from jiebang.quantities.places_en import english
 from jiebang.quantities.read_zh import extract
+from jiebang.quantities.states_en import find_condition_en
 from measure_scores import FIXTURES
 
-Label = tuple[set[str], set[str]]
 
-
-def labeled() -> Iterator[tuple[str, str, list[Label]]]:
-    """Chinese, English, and for each amount the names that are right in either."""
-    text = (FIXTURES / "names.txt").read_text("utf-8")
+def labeled(name: str) -> Iterator[tuple[str, str, list[list[set[str]]]]]:
+    """Chinese, English, and for each amount what is right: names, its group, conditions."""
+    text = (FIXTURES / name).read_text("utf-8")
     for block in text.split("\n\n")[1:]:
         zh, en, *lines = block.strip().splitlines()
-        names = [line.removeprefix("- ").split(" | ") for line in lines]
-        yield zh, en, [(set(a.split(" / ")), set(b.split(" / "))) for a, b in names]
+        cells = [line.removeprefix("- ").split(" | ") for line in lines]
+        yield zh, en, [[set(cell.strip().split(" / ")) for cell in row] for row in cells]
 
 
-def test_sentences_of_other_fields() -> None:
-    wrong_zh, wrong_en, total = [], [], 0
-    for zh, en, labels in labeled():
+@pytest.mark.parametrize("name", ["names.txt", "names-sixty.txt"])
+def test_sentences_of_other_fields(name: str) -> None:
+    wrong: dict[str, list[tuple[str, set[str]]]] = defaultdict(list)
+    total = 0
+    for zh, en, labels in labeled(name):
         amounts = extract(zh)
         assert len(amounts) == len(labels), zh
-        total += len(labels)
-        names = zip(names_zh(zh, amounts), english(amounts, en), labels, strict=True)
-        for name, place, (right_zh, right_en) in names:
-            wrong_zh += [] if name in right_zh else [(name, right_zh)]
-            wrong_en += [] if place.metric in right_en else [(place.metric, right_en)]
+        names = names_zh(zh, amounts)
+        rows = zip(amounts, names, english(amounts, en, names), labels, strict=True)
+        for amount, whole, place, right in rows:
+            total += 1
+            behind = zh[amount.condition_end :]
+            found = {"zh": whole, "en": place.metric}
+            if name != "names.txt":
+                state = find_condition_en(amount.condition, behind, place.text, en)
+                right += [{"-"}] * (5 - len(right))
+                found["id"] = group_of(zh, whole, amount)
+                found |= {"state_zh": amount.condition or "-", "state_en": state or "-"}
+                right[2] = set(next(iter(right[2])).split()) if right[2] != {"-"} else {found["id"]}
+            for (column, value), known in zip(found.items(), right, strict=False):
+                wrong[column] += [] if value in known else [(value, known)]
     assert total >= 100
-    assert len(wrong_zh) <= 0.03 * total, wrong_zh
-    assert len(wrong_en) <= 0.06 * total, wrong_en
+    assert len(wrong["zh"]) <= 0.03 * total, wrong["zh"]
+    assert len(wrong["en"]) <= 0.06 * total, wrong["en"]
+    for column in ("id", "state_zh", "state_en"):
+        assert len(wrong[column]) <= 0.03 * total, wrong[column]
 
 
 def named(zh: str) -> list[str]:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from clock import cpu_seconds
 from jiebang.corpus.load import Corpus, load_corpus
+from jiebang.datasets.columns import MEASURES
 from jiebang.datasets.measures import MeasureRow, measure_rows, shown
 from jiebang.document.alignment import source_places
 from jiebang.document.model import Correction, Document, Paragraph, Segment, Span
@@ -23,7 +24,7 @@ from jiebang.runtime.layout import Layout
 from jiebang.text.spaces import squash
 
 ROOT = Path(__file__).parents[2]
-COLUMNS = list(MeasureRow.__annotations__)
+COLUMNS = list(MEASURES.names)
 COMPARATORS = {">=", "<=", ">", "<", "=", "~", "range"}
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from jiebang.quantities.amount import plain
+from jiebang.quantities.lexicon import lexicon
 from jiebang.quantities.read_zh import extract
 from jiebang.quantities.units import meaning, unit_table
 from jiebang.site.strings import load_strings
@@ -73,9 +74,9 @@ def test_every_printed_unit_has_code_base_and_factor() -> None:
 
 
 def test_quantity_kinds_of_qudt_are_kinds_of_ours() -> None:
-    table = unit_table()
-    kinds = {u.kind for u in table.units.values()} | {kind for kind, _ in table.compounds.values()}
-    assert set(table.qudt) <= kinds
+    kinds = {u.kind for u in unit_table().units.values()}
+    kinds |= {kind for kind, _ in lexicon().compounds.values()}
+    assert set(lexicon().qudt) <= kinds
 
 
 # What pint calls our base units; with these it is right about the units below.
@@ -149,8 +150,8 @@ def test_a_bare_number_is_a_ratio_by_the_end_of_its_metric(zh: str, kind: str) -
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_every_kind_of_quantity_has_a_name(language: str) -> None:
-    names, table = load_strings(language).under("kind."), unit_table()
-    kinds = {unit.kind for unit in table.units.values()}
-    kinds |= {kind for kind, _ in table.compounds.values()}
+    names = load_strings(language).under("kind.")
+    kinds = {unit.kind for unit in unit_table().units.values()}
+    kinds |= {kind for kind, _ in lexicon().compounds.values()}
     assert len(kinds) > 50
     assert {kind for kind in kinds if kind and kind not in names} == set()

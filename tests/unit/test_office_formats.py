@@ -16,8 +16,7 @@ from jiebang.cli import main
 from jiebang.document.model import tasks
 from jiebang.errors import InputError
 from jiebang.originals import read_original
-from jiebang.originals.formats import FORMATS
-from jiebang.originals.sniff import refuse_known
+from jiebang.originals.formats import FORMATS, refuse_known
 from jiebang.site.strings import load_strings
 from jiebang.structure import convert_text
 

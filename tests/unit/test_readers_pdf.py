@@ -7,8 +7,8 @@ import pytest
 from inputs.printing import print_with_chromium
 from jiebang.document.model import Paragraph, tasks
 from jiebang.originals import Original, read_original
+from jiebang.originals.pdf_breaks import Edge, counted, edges, page_numbers, repeated
 from jiebang.originals.pdf_glyphs import Glyph
-from jiebang.originals.pdf_heads import Edge, counted, edges, page_numbers, repeated
 from jiebang.originals.pdf_lines import Printed, columns, indent, print_lines
 from jiebang.structure import convert
 

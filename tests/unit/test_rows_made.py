@@ -22,7 +22,7 @@ from jiebang.document.model import Block, Document, Field, Paragraph, Section, S
 from jiebang.originals import Original, read_original
 from jiebang.originals.docx import read_docx
 from jiebang.originals.pdf import read_pdf
-from jiebang.originals.pdf_cells import cell_text, second_half
+from jiebang.originals.pdf_breaks import cell_text, second_half
 from jiebang.quantities.read_zh import extract
 from jiebang.structure import PASSES, _assemble, convert
 from jiebang.structure.rows import read_rows

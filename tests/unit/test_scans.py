@@ -15,10 +15,10 @@ import pytest
 from building import small_copy
 from inputs.nasty import page_pdf, scan
 from jiebang import originals
-from jiebang.checks.unconfirmed import unconfirmed
+from jiebang.checks.project import unconfirmed
 from jiebang.cli import main
 from jiebang.commands.convert import convert_each
-from jiebang.document.doubts import doubts_within, place_doubts
+from jiebang.document.alignment import doubts_within, place_doubts
 from jiebang.document.markdown import read, write
 from jiebang.document.model import Document, Doubt, Severity, Span
 from jiebang.errors import InputError

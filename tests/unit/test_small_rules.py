@@ -11,8 +11,7 @@ from jiebang import check_pair, extract
 from jiebang.datasets.about import About
 from jiebang.datasets.describe.readme import licence
 from jiebang.quantities.amount import Amount
-from jiebang.quantities.calendar import months_between
-from jiebang.quantities.headed import Headed, money_below, time_below
+from jiebang.quantities.fields import Headed, money_below, months_between, time_below
 from jiebang.quantities.read_en import read_en
 from jiebang.quantities.render_en import render_pieces
 from jiebang.site.views import DocumentView
@@ -60,6 +59,20 @@ def test_an_ordinal_in_english(number: int, en: str) -> None:
 @pytest.mark.parametrize(("en", "read"), rows("rules-en.txt"))
 def test_an_english_line_is_read(en: str, read: str) -> None:
     assert "; ".join(told(amount) for amount in read_en(en)) == read
+
+
+@pytest.mark.parametrize(
+    ("en", "kind"),
+    [
+        ("Collect 1500 germplasm accessions.", "amount"),
+        ("Recruit 1600 graduate students", "amount"),
+        ("In 1900 reforms began", "date"),
+        ("the 2000 Olympic Games", "date"),
+        ("the 2019 results", "date"),
+    ],
+)
+def test_a_round_figure_before_what_is_counted_is_no_year(en: str, kind: str) -> None:
+    assert [amount.kind.value for amount in read_en(en)] == [kind]
 
 
 def test_a_sentence_without_an_end_is_cut_between_figures() -> None:

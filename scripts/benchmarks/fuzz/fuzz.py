@@ -37,7 +37,7 @@ def fuzz(name: str, seconds: int, seed: int) -> None:
 
     with atheris.instrument_imports(include=["jiebang"]):
         import jiebang.cli  # noqa: F401
-    from fuzz_project import Root
+    from fuzz_seeds import Root
     from fuzz_targets import READERS, attempt
 
     reader = READERS[name]

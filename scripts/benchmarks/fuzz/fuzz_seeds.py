@@ -1,36 +1,98 @@
-"""What a campaign begins with: files of the project and of its tests, and files made."""
+"""The small project root that inputs are read in, and what a campaign begins with."""
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-from fuzz_project import GENRE, PROJECT, Root
+import polib
 
-from inputs import nasty
-from inputs.pagemaker import make_html
-from inputs.wordmaker import make_docx
-from jiebang.document.model import Document
-from jiebang.runtime.files import sha256_of
-from jiebang.structure import convert_text
-from models import tiny
-from support import make_document
+PROJECT = Path(__file__).parents[3]
+sys.path[:0] = [str(PROJECT / name) for name in ("scripts", "tests")]  # whatever is installed
+
+from inputs import nasty  # noqa: E402
+from inputs.pagemaker import make_html  # noqa: E402
+from inputs.wordmaker import make_docx  # noqa: E402
+from jiebang.cli import main  # noqa: E402
+from jiebang.document.model import Document  # noqa: E402
+from jiebang.runtime.files import sha256_of  # noqa: E402
+from jiebang.runtime.layout import Layout  # noqa: E402
+from jiebang.structure import convert_text  # noqa: E402
+from models import tiny  # noqa: E402
+from support import make_document  # noqa: E402
+
+BASE = "tiny-journey"
+GENRE = PROJECT / "tests" / "fixtures" / "genre"
+
+
+@dataclass(frozen=True)
+class Root:
+    """A project root of one small document, and how to bring it back as it was."""
+
+    layout: Layout
+    before: dict[Path, bytes]
+
+    @classmethod
+    def make(cls, folder: Path) -> Root:
+        """The root, its document added and translated as far as a few words go."""
+        root = folder / "root"
+        for name in ("content/sources", "glossary"):
+            (root / name).mkdir(parents=True)
+        shutil.copy(PROJECT / "mkdocs.yml", root)
+        for path in (PROJECT / "glossary").glob("*.yml"):  # a few of each: read every time
+            data = path.read_bytes()
+            short = data[:700].rpartition(b"\n- id")[0] + b"\n"
+            (root / "glossary" / path.name).write_bytes(short)
+        with contextlib.redirect_stdout(io.StringIO()):
+            code = main(["add", "--root", str(root), str(GENRE / f"{BASE}.txt"), "--id", BASE])
+        assert code == 0
+        layout = Layout(root)
+        _translate_some(layout)
+        os.environ.update(HOME=str(folder), ARGOS_PACKAGES_DIR=str(folder / "home" / "packages"))
+        before = {p: p.read_bytes() for p in root.rglob("*") if p.is_file()}
+        return cls(layout, before)
+
+    def restore(self) -> None:
+        """Take out what an input left."""
+        for path in self.layout.root.rglob("*"):
+            if path.is_file() and path not in self.before:
+                path.unlink()
+        for path, data in self.before.items():
+            if not path.is_file() or path.read_bytes() != data:
+                path.write_bytes(data)
+
+
+def _translate_some(layout: Layout) -> None:
+    """English of every origin and state, so that a mutation meets all of them."""
+    path = layout.catalogue(BASE)
+    po = polib.pofile(str(path), wrapwidth=0)
+    for number, entry in enumerate(po):
+        entry.msgstr = f"English {number} of {len(entry.msgid)} characters"
+        kind = ("llm", "engine:argos@1.9", "memory:a.01.1", "person")[number % 4]
+        entry.comment = f"origin: {kind}" + "\nreviewed: Li Hua" * (number % 3 == 0)
+        entry.tcomment = ("", "a note", "allow numbers: as printed")[number % 3]
+        if number % 5 == 1:
+            entry.flags.append("fuzzy")
+        if number % 7 == 2:
+            entry.obsolete = True
+    po.save(str(path))
 
 
 def _cut_up(data: bytes, size: int = 3000) -> Iterator[bytes]:
     """Pieces of whole lines."""
-    lines = data.splitlines(keepends=True)
     piece = b""
-    for line in lines:
+    for line in [*data.splitlines(keepends=True), b""]:
         piece += line
-        if len(piece) >= size:
+        if len(piece) >= size or (piece and not line):
             yield piece
             piece = b""
-    if piece:
-        yield piece
 
 
 def of_texts(_: Root) -> list[bytes]:
@@ -61,7 +123,6 @@ def of_settings(_: Root) -> list[bytes]:
 
 
 def of_packages(_: Root) -> list[bytes]:
-
     # The weights are not what is read here; short ones leave room for the rest.
     short = {"model/model.bin": b"weights" * 50, "sentencepiece.model": b"pieces" * 50}
     stanza = [("translate-zh_en-tiny/stanza/zh/tokenize.pt", b"x" * 90)]
@@ -69,20 +130,17 @@ def of_packages(_: Root) -> list[bytes]:
 
 
 def of_docx(_: Root) -> list[bytes]:
-
     found = [make_docx(make_document()), nasty.docx_style_ring(), nasty.docx_nested_tables()]
     return [*found, *(make_docx(document) for document in _documents())]
 
 
 def _documents() -> Iterator[Document]:
-
     for path in sorted(GENRE.glob("*.txt")):
         text = path.read_text("utf-8")
         yield convert_text(text, path.stem, path.name, sha256_of(text.encode()))
 
 
 def of_html(_: Root) -> list[bytes]:
-
     made = [make_html(make_document()).encode(), nasty.html_wide_spans()[:2000]]
     return [*made, *(make_html(document).encode() for document in _documents())]
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import fuzz_seeds as seeds
-from fuzz_project import BASE, PROJECT, Root
+from fuzz_seeds import BASE, PROJECT, Root
 
 from jiebang import originals as readers
 from jiebang.checks.review import Review

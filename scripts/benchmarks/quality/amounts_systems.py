@@ -34,6 +34,8 @@ def load_jiebang() -> Read:
             if pick(amount, "kind") in NOT_AMOUNTS or pick(amount, "role") in NOT_MEASURED:
                 continue
             start, end = pick(amount, "span") or (pick(amount, "start"), pick(amount, "end"))
+            if re.search("[0-9] ?[:：] ?[0-9]", zh[start:end]):
+                continue  # 4:1 is 4 in the package, in the labels no measure
             change = str(pick(amount, "change") or "level")
             if change == "level" and pick(amount, "mode") == "to":
                 # A level that something is raised or lowered to: the labels call that a change.

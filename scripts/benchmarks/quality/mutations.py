@@ -26,8 +26,9 @@ from random import Random
 
 import polib
 
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from changes import KINDS
+from tables import table
 
 from jiebang import check_pair
 
@@ -44,12 +45,7 @@ class Good:
     own: bool
 
 
-@dataclass(frozen=True)
-class Tool:
-    """A set of checks: `find` gives, entry by entry, what it finds."""
-
-    name: str
-    find: Callable[[Sequence[Good]], Findings]
+Tools = dict[str, Callable[[Sequence[Good]], Findings]]  # what each finds, entry by entry
 
 
 def main(argv: Sequence[str]) -> int:
@@ -66,12 +62,12 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--pofilter", default=str(Path(sys.executable).with_name("pofilter")))
     parser.add_argument("--missed", metavar="KIND", help="show what of a kind we let pass")
     args = parser.parse_args(argv)
-    tools = [
-        Tool("jiebang: error", lambda entries: [_ours(e, args.root, "error") for e in entries]),
-        Tool("or warning", lambda entries: [_ours(e, args.root, "") for e in entries]),
-    ]
+    tools: Tools = {
+        "jiebang: error": lambda entries: [_ours(e, args.root, "error") for e in entries],
+        "or warning": lambda entries: [_ours(e, args.root, "") for e in entries],
+    }
     if Path(args.pofilter).exists():
-        tools.append(Tool("pofilter", lambda entries: _pofilter(entries, args.pofilter)))
+        tools["pofilter"] = lambda entries: _pofilter(entries, args.pofilter)
     texts = {"our own entries": own_entries(args.root)}
     texts |= {path.stem: references(path) for path in args.references}
     for name, entries in texts.items():
@@ -97,54 +93,46 @@ def references(path: Path) -> list[Good]:
     return [Good(r["zh"], r["en"], False) for r in rows if len(r["en"]) <= LONGEST]
 
 
-def report(
-    name: str, entries: Sequence[Good], tools: Sequence[Tool], args: argparse.Namespace
-) -> str:
+def report(name: str, entries: Sequence[Good], tools: Tools, args: argparse.Namespace) -> str:
     """The alarms on the good entries, and the catches on what was made of the clean ones."""
     start = time.process_time()
-    before = {tool.name: tool.find(entries) for tool in tools}
-    took = time.process_time() - start
-    alarms = {n: sum(map(bool, found)) for n, found in before.items()}
-    clean = [n for n, found in enumerate(before[tools[0].name]) if not found]
-    wrong = make([entries[n] for n in clean], args.seed, args.per_kind)
-    after = {tool.name: tool.find([bad for _, _, bad in wrong]) for tool in tools}
-    place = {id(entries[n]): n for n in clean}
+    before = {tool: find(entries) for tool, find in tools.items()}
+    took = (time.process_time() - start) / max(1, len(entries))
+    first = next(iter(tools))
+    clean = [entry for entry, found in zip(entries, before[first], strict=True) if not found]
+    wrong = make(clean, args.seed, args.per_kind)
+    place = {entry: n for n, entry in enumerate(entries)}
     caught = {
-        t.name: [
-            bool(found - before[t.name][place[id(good)]])
-            for (_, good, _), found in zip(wrong, after[t.name], strict=True)
+        tool: [
+            bool(found - before[tool][place[good]])
+            for (_, good, _), found in zip(wrong, find([bad for _, _, bad in wrong]), strict=True)
         ]
-        for t in tools
+        for tool, find in tools.items()
     }
     if args.missed:
         return "\n".join(
             f"{kind}\n  {good.zh}\n  good:  {good.en}\n  wrong: {bad.en}"
-            for (kind, good, bad), hit in zip(wrong, caught[tools[0].name], strict=True)
+            for (kind, good, bad), hit in zip(wrong, caught[first], strict=True)
             if args.missed in kind and not hit
         )
-    lines = [
-        f"## {name}",
-        "",
-        f"{len(entries)} entries; with a finding as they stand: "
-        + ", ".join(
-            f"{n} {count} ({count / max(1, len(entries)):.1%})" for n, count in alarms.items()
-        )
-        + f". {took / max(1, len(entries)) * 1000:.1f} ms an entry, all tools together. "
-        f"{len(wrong)} wrong translations of {len(clean)} clean ones, seed {args.seed}.",
-        "",
-        "| what was done | made | " + " | ".join(t.name for t in tools) + " |",
-        "| --- | ---: |" + " ---: |" * len(tools),
-    ]
-    groups = [(kind, [kind]) for kind, _, _ in KINDS]
-    groups += [("**figures, bounds, units**", [k for k, _, figures in KINDS if figures])]
-    groups += [("**the others**", [k for k, _, figures in KINDS if not figures])]
-    for title, kinds in groups:
-        rows = [n for n, (kind, _, _) in enumerate(wrong) if kind in kinds]
-        if rows:
-            cells = [sum(caught[t.name][n] for n in rows) for t in tools]
-            shown = " | ".join(f"{c} ({c / len(rows):.1%})" for c in cells)
-            lines.append(f"| {title} | {len(rows)} | {shown} |")
-    return "\n".join(lines) + "\n"
+    counts = {tool: sum(map(bool, found)) for tool, found in before.items()}
+    alarms = ", ".join(f"{t} {n} ({n / max(1, len(entries)):.1%})" for t, n in counts.items())
+    told = (
+        f"{len(entries)} entries; with a finding as they stand: {alarms}. "
+        f"{took * 1000:.1f} ms an entry, all tools together. "
+        f"{len(wrong)} wrong translations of {len(clean)} clean ones, seed {args.seed}."
+    )
+    groups = {kind: {kind} for kind, _, _ in KINDS}
+    groups["**figures, bounds, units**"] = {kind for kind, _, figures in KINDS if figures}
+    groups["**the others**"] = {kind for kind, _, figures in KINDS if not figures}
+    rows = []
+    for title, kinds in groups.items():
+        made = [n for n, (kind, _, _) in enumerate(wrong) if kind in kinds]
+        cells = [sum(caught[tool][n] for n in made) for tool in tools]
+        if made:
+            rows.append([title, len(made), *(f"{c} ({c / len(made):.1%})" for c in cells)])
+    text = table(["what was done", "made", *tools], rows)
+    return f"## {name}\n\n{told}\n\n{text}\n"
 
 
 def make(entries: Sequence[Good], seed: int, per_kind: int) -> list[tuple[str, Good, Good]]:
@@ -164,14 +152,13 @@ def make(entries: Sequence[Good], seed: int, per_kind: int) -> list[tuple[str, G
 
 
 def _ours(entry: Good, root: Path, severity: str) -> frozenset[str]:
-    found = _checked(entry.zh, entry.en, root if entry.own else None)
-    return frozenset(message for level, message in found if level == (severity or level))
+    found = _checked(entry, root if entry.own else None)
+    return frozenset(
+        f"{f.check}: {f.message}" for f in found if f.severity == (severity or f.severity)
+    )
 
 
-@cache
-def _checked(zh: str, en: str, project: Path | None) -> tuple[tuple[str, str], ...]:
-    found = check_pair(zh, en, project)
-    return tuple((str(f.severity), f"{f.check}: {f.message}") for f in found)
+_checked = cache(lambda entry, project: check_pair(entry.zh, entry.en, project))
 
 
 def _pofilter(entries: Sequence[Good], program: str) -> Findings:

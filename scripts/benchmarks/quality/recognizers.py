@@ -30,82 +30,7 @@ from jiebang.quantities.amount import Amount, Comparator, Kind
 from jiebang.quantities.read_zh import read_zh
 
 RULES = yaml.safe_load((Path(__file__).parent / "recognizers.yml").read_text("utf-8"))
-GROUPS = {
-    "numbers": ("NumberModel", "OrdinalModel"),
-    "percentages": ("PercentModel",),
-    "ranges": ("NumberRangeModel", "NumberRangeModelExperimentalMode"),
-    "currencies": ("UnitCurrencyModel",),
-    "dimensions": ("UnitDimensionModel", "UnitTemperatureModel", "UnitAgeModel"),
-}
 _INTERVAL = re.compile(r"[\[(](?P<low>[-\d.E+]*),(?P<high>[-\d.E+]*)[\])]")
-_PREFIX = {
-    "kilo": 3,
-    "mega": 6,
-    "giga": 9,
-    "tera": 12,
-    "deci": -1,
-    "centi": -2,
-    "milli": -3,
-    "micro": -6,
-    "nano": -9,
-    "pico": -12,
-    "hecto": 2,
-    "deca": 1,
-}
-# What one of the specification's units is in the base unit named: an independent table.
-_UNITS: dict[str, tuple[str, str]] = {
-    "meter": ("m", "1"),
-    "li": ("m", "500"),
-    "inch": ("m", "0.0254"),
-    "foot": ("m", "0.3048"),
-    "mile": ("m", "1609.344"),
-    "yard": ("m", "0.9144"),
-    "chi": ("m", "1/3"),
-    "cun": ("m", "1/30"),
-    "zhang": ("m", "10/3"),
-    "mu": ("m2", "2000/3"),
-    "acre": ("m2", "4046.8564224"),
-    "hectare": ("m2", "10000"),
-    "square meter": ("m2", "1"),
-    "square kilometer": ("m2", "1000000"),
-    "square foot": ("m2", "0.09290304"),
-    "square inch": ("m2", "0.00064516"),
-    "cubic meter": ("m3", "1"),
-    "cubic centimeter": ("m3", "0.000001"),
-    "liter": ("m3", "0.001"),
-    "gallon": ("m3", "0.003785411784"),
-    "gram": ("kg", "0.001"),
-    "ton": ("kg", "1000"),
-    "jin": ("kg", "0.5"),
-    "liang": ("kg", "0.05"),
-    "dan": ("kg", "50"),
-    "qian": ("kg", "0.005"),
-    "pound": ("kg", "0.45359237"),
-    "ounce": ("kg", "0.028349523125"),
-    "second": ("s", "1"),
-    "minute": ("s", "60"),
-    "hour": ("s", "3600"),
-    "day": ("s", "86400"),
-    "week": ("s", "604800"),
-    "month": ("s", "2629800"),
-    "year": ("s", "31557600"),
-    "hertz": ("Hz", "1"),
-    "watt": ("W", "1"),
-    "volt": ("V", "1"),
-    "ampere": ("A", "1"),
-    "joule": ("J", "1"),
-    "calorie": ("J", "4.184"),
-    "newton": ("N", "1"),
-    "pascal": ("Pa", "1"),
-    "bit": ("bit", "1"),
-    "byte": ("bit", "8"),
-    "meter per second": ("m/s", "1"),
-    "kilometer per hour": ("m/s", "1000/3600"),
-    "kilometer per minute": ("m/s", "1000/60"),
-    "kilometer per second": ("m/s", "1000"),
-    "degree": ("rad", "0.01745329251994329576923690768489"),
-    "c": ("Cel", "1"),
-}
 
 
 def main() -> None:
@@ -115,7 +40,7 @@ def main() -> None:
     parser.add_argument("--half", choices=("even", "odd", "both"), default="even")
     parser.add_argument("--show", action="store_true", help="print the rows that are wrong")
     given = parser.parse_args()
-    for group, names in GROUPS.items():
+    for group, names in RULES["groups"].items():
         right = total = left = 0
         for name in names:
             for n, row in _rows(given.folder / f"{name}.json", given.half):
@@ -125,7 +50,9 @@ def main() -> None:
                 ok = is_right(name, n, row)
                 right, total = right + ok, total + 1
                 if given.show and not ok:
-                    print(f"  {name} {n}: {row['Input']} | wanted {_wanted(row)} | {_read(row)}")
+                    wanted = [str(r["Resolution"].get("value")) for r in row.get("Results", [])]
+                    found = [f"{a.comparator}{a.value} {a.unit}" for a in read_zh(row["Input"])]
+                    print(f"  {name} {n}: {row['Input']} | wanted {wanted} | {found}")
         share = 100 * right / total if total else 0
         print(f"{group}: {right} of {total} in scope ({share:.1f}%), {left} out of scope")
 
@@ -228,30 +155,19 @@ def _same_unit(resolution: dict[str, Any], amount: Amount) -> bool:
         return amount.meaning.kind == "money" and _near(Fraction(number), value)
     if unit == "f":
         return amount.meaning.ucum == "[degF]" and _same(Fraction(number), value)
-    found = _UNITS.get(unit)
-    for prefix, power in _PREFIX.items():
-        if found is None and unit.startswith(prefix) and unit[len(prefix) :] in _UNITS:
-            base, factor = _UNITS[unit[len(prefix) :]]
-            found = base, str(Fraction(factor) * Fraction(10) ** power)
     if unit == "degree" and amount.meaning.base == "Cel":  # the specification leaves the scale open
         return _same(Fraction(number), value)
-    if found is None:
-        return False
-    base, factor = found
-    size = value * amount.meaning.factor
-    return amount.meaning.base == base and _same(Fraction(number) * Fraction(factor), size)
+    size = Fraction(number)
+    for prefix, power in RULES["prefixes"].items():
+        if unit not in RULES["units"] and unit.startswith(prefix):
+            unit, size = unit.removeprefix(prefix), size * Fraction(10) ** power
+    base, factor = RULES["units"].get(unit, ("", 1))
+    own = value * amount.meaning.factor
+    return bool(amount.meaning.base == base and _same(size * Fraction(factor), own))
 
 
 def _near(wanted: Fraction, got: Fraction) -> bool:
     return abs(wanted - got) <= abs(wanted) * Fraction(1, 10**11)
-
-
-def _wanted(row: dict[str, Any]) -> list[str]:
-    return [str(r["Resolution"].get("value")) for r in row.get("Results", [])]
-
-
-def _read(row: dict[str, Any]) -> list[str]:
-    return [f"{a.comparator}{a.value} {a.unit}" for a in read_zh(row["Input"])]
 
 
 if __name__ == "__main__":

@@ -15,14 +15,10 @@ hits and are none, and full hits where nothing may be one. Then every fault, lin
 from __future__ import annotations
 
 import argparse
-import functools
-import http.server
 import json
 import shutil
 import sys
-import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import fmean, median
@@ -31,6 +27,11 @@ from urllib.parse import unquote, urlencode, urlsplit
 
 import yaml
 from playwright.sync_api import Page, TimeoutError, sync_playwright
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from host import host
+from tables import table
 
 FIRST = 5
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -141,26 +142,6 @@ def check_addresses(queries: Sequence[Query], site: Path) -> None:
                 raise QueriesError(f"“{query.q}” expects {query.edition}/{wanted}: not in {site}")
 
 
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
-        pass
-
-
-@contextmanager
-def serve(folder: Path) -> Iterator[str]:
-    """Serve a folder on a free port of localhost; yields its address, "/" at its end."""
-    handler = functools.partial(_Quiet, directory=str(folder))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
-
-
 def ask(page: Page, root: str, query: Query, timeout: float) -> Answer:
     """Open the search page with a query and read what it lists within `timeout` seconds."""
     start = perf_counter()
@@ -185,7 +166,7 @@ def inside(href: str, base: str) -> str:
     return unquote(parts.path).removeprefix(base).removesuffix("index.html") + fragment
 
 
-def summarize(name: str, answered: Sequence[Answer]) -> str:
+def summarize(name: str, answered: Sequence[Answer]) -> list[object]:
     """One row of the table."""
     wanted = [answer for answer in answered if answer.query.expect]
     found = sum(answer.found for answer in wanted)
@@ -194,24 +175,16 @@ def summarize(name: str, answered: Sequence[Answer]) -> str:
     lacking = sum(answer.lacks_full for answer in answered)
     barred = [answer for answer in answered if answer.query.full is False]
     false = f"{sum(answer.false_full for answer in barred)} of {len(barred)}" if barred else "–"
-    return (
-        f"| {name} | {len(answered)} | {len(wanted)} | {found} | {share} | {mrr} "
-        f"| {lacking} | {false} |"
-    )
+    return [name, len(answered), len(wanted), found, share, mrr, lacking, false]
 
 
 def render_table(answered: Sequence[Answer]) -> str:
     """The figures by kind, in the order of the file, and their sum, as Markdown."""
     kinds = dict.fromkeys(answer.query.kind for answer in answered)
-    rows = [
-        summarize(kind, [answer for answer in answered if answer.query.kind == kind])
-        for kind in kinds
-    ]
-    head = (
-        "| kind | queries | with an answer | in the first five | share | MRR "
-        "| full hit missing | false full hits |\n|---|---:|---:|---:|---:|---:|---:|---:|"
-    )
-    return "\n".join([head, *rows, summarize("all", answered)])
+    rows = [summarize(k, [a for a in answered if a.query.kind == k]) for k in kinds]
+    head = ("kind", "queries", "with an answer", "in the first five", "share", "MRR",
+            "full hit missing", "false full hits")  # fmt: skip
+    return table(head, [*rows, summarize("all", answered)])
 
 
 def render_faults(answered: Sequence[Answer]) -> str:
@@ -236,7 +209,7 @@ def render_faults(answered: Sequence[Answer]) -> str:
 
 def measure(queries: Sequence[Query], site: Path, program: str, timeout: float) -> list[Answer]:
     """Ask the site each query in one browser, in their order."""
-    with serve(site) as root, sync_playwright() as playwright:
+    with host(site) as root, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
         page = browser.new_page()
         answered = [ask(page, root, query, timeout) for query in queries]

@@ -18,17 +18,18 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median_low
 from typing import Any
 
-from projects import built, host
-
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from host import host
 from tables import ROOT, table, write_table
+
+from jiebang.commands.build import build
+from jiebang.runtime.layout import Layout
 
 PAGE = ROOT / "docs" / "site.md"
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
@@ -54,12 +55,15 @@ def pages(site: Path, edition: str) -> list[tuple[str, str]]:
     tasks = sorted((site / edition / "tasks").glob("*/*/index.html"))
     documents = sorted((site / edition / "documents").glob("*/index.html"))
     releases = sorted((site / edition / "changes").glob("*/index.html"))
-    longest = max(tasks, key=lambda p: p.stat().st_size)
+
+    def longest(found: list[Path]) -> str:
+        return _address(max(found, key=lambda path: path.stat().st_size), site, edition)
+
     found = [
         ("home", ""),
         ("first task", _address(tasks[0], site, edition)),
-        ("longest task", _address(longest, site, edition)),
-        ("longest document", _address(max(documents, key=_size), site, edition)),
+        ("longest task", longest(tasks)),
+        ("longest document", longest(documents)),
         ("first original", f"source/{tasks[0].parts[-3]}/"),
         *(("a release", _address(p, site, edition)) for p in releases[:1]),
         *((key, f"{key}/") for key in STANDING),
@@ -68,20 +72,16 @@ def pages(site: Path, edition: str) -> list[tuple[str, str]]:
     return [(f"{edition}: {name}", f"{edition}/{address}") for name, address in found]
 
 
-def _size(path: Path) -> int:
-    return path.stat().st_size
-
-
 def _address(path: Path, site: Path, edition: str) -> str:
     return f"{path.parent.relative_to(site / edition).as_posix()}/"
 
 
-def look(program: Sequence[str], url: str, output: Path) -> dict[str, Any]:
+def look(program: str, url: str, output: Path) -> dict[str, Any]:
     """One run of Lighthouse, as its own report."""
     flags = "--headless=new --no-sandbox --disable-gpu --disable-quic"
     done = subprocess.run(
         [
-            *program,
+            program,
             url,
             "--quiet",
             "--output=json",
@@ -98,7 +98,7 @@ def look(program: Sequence[str], url: str, output: Path) -> dict[str, Any]:
     return dict(json.loads(output.read_text("utf-8")))
 
 
-def judged(program: Sequence[str], url: str, runs: int) -> Look:
+def judged(program: str, url: str, runs: int) -> Look:
     """All scores of a page; performance is the median of so many runs."""
     with tempfile.TemporaryDirectory() as made:
         reports = [look(program, url, Path(made) / f"{n}.json") for n in range(runs)]
@@ -127,19 +127,6 @@ def _faults(report: dict[str, Any]) -> list[str]:
     return found
 
 
-def find_program(named: str | None) -> list[str]:
-    """The command that runs Lighthouse; ends with one line where there is none."""
-    if named:
-        return [named]
-    if found := shutil.which("lighthouse"):
-        return [found]
-    if npx := shutil.which("npx"):
-        command = [npx, "--no-install", "lighthouse"]
-        if not subprocess.run([*command, "--version"], capture_output=True).returncode:
-            return command
-    sys.exit("lighthouse is missing: npm install --global lighthouse, or name it by --lighthouse")
-
-
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -148,20 +135,27 @@ def free_port() -> int:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Lighthouse on each page type.")
-    parser.add_argument("--lighthouse", help="the program, where it is not on the path")
+    parser.add_argument("--lighthouse", default="lighthouse", help="where it is not on the path")
     parser.add_argument("--runs", type=int, default=3, help="runs for the speed of a page")
     parser.add_argument("--editions", default="en,zh")
     parser.add_argument("--only", default="", help="just the pages with this in their name")
     parser.add_argument("--write", action="store_true", help=f"put the table into {PAGE.name}")
     args = parser.parse_args()
-    program = find_program(args.lighthouse)
+    program = shutil.which(args.lighthouse) or sys.exit("lighthouse is missing: see --help")
     chromium = next(filter(None, map(shutil.which, CHROMIUM)), None)
     os.environ["CHROME_PATH"] = chromium or sys.exit("no Chromium found")
     port = free_port()
     os.environ["JIEBANG_SITE_URL"] = f"http://127.0.0.1:{port}/"
     rows, low = [], []
     with tempfile.TemporaryDirectory() as made:
-        site = built(Path(made) / "root")
+        root = Path(made) / "root"
+        root.mkdir()
+        shutil.copy(ROOT / "mkdocs.yml", root)
+        for name in ("content", "docs", "glossary"):
+            shutil.copytree(ROOT / name, root / name)
+        (root / "scripts").symlink_to(ROOT / "scripts")
+        build(Layout(root))
+        site = Layout(root).site
         with host(site, port) as address:
             wanted = [p for edition in args.editions.split(",") for p in pages(site, edition)]
             for name, path in wanted:
@@ -173,7 +167,7 @@ def main() -> None:
                 low += [f"{name}: {k} {v}" for k, v in found.scores.items() if v < WANTED]
                 print(*rows[-1], *found.faults, sep=" | ", file=sys.stderr, flush=True)
     head = ["page", "performance", "accessibility", "best practices", "SEO"]
-    version = subprocess.run([*program, "--version"], capture_output=True, text=True).stdout.strip()
+    version = subprocess.run([program, "--version"], capture_output=True, text=True).stdout.strip()
     said = (
         f"Lighthouse {version}, its preset for phones; runs of each page for its performance: "
         f"{args.runs}, load average over the last 15 minutes {os.getloadavg()[2]:.1f}."

@@ -9,23 +9,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 from itertools import islice
+from os import PathLike
+from pathlib import Path
 
-from jiebang.checks import figures
-from jiebang.checks.characters import characters
+from jiebang.checks.content import FIGURES, empty, figures, length, stale
 from jiebang.checks.context import Context
-from jiebang.checks.form import leftover, repeats, spacing, typography
-from jiebang.checks.length import length
+from jiebang.checks.form import characters, leftover, pairs, repeats, spacing, typography
 from jiebang.checks.lists import lists
-from jiebang.checks.pairs import pairs
-from jiebang.checks.state import empty, stale
 from jiebang.checks.style import calques, sentences
 from jiebang.checks.terms import renderings, terms
+from jiebang.corpus.glossary import TermBase, load_terms
 from jiebang.document.model import Finding, State, Translation
+from jiebang.quantities.lexicon import use
 from jiebang.text.han import simplified
 
-__all__ = ["CHECKS", "Check", "Context", "run_checks"]
+__all__ = ["CHECKS", "Check", "Context", "check_pair", "run_checks"]
 
 Check = Callable[[Translation, Context], Iterator[Finding]]
 
@@ -35,7 +35,7 @@ _OF_STATE: dict[str, Check] = {"empty": empty, "stale": stale}
 CHECKS: dict[str, Check] = {
     **_OF_STATE,
     "characters": characters,
-    **{name: partial(figures.figures, name) for name in figures.NAMES},
+    **{name: partial(figures, name) for name in FIGURES},
     "terms": terms,
     "renderings": renderings,
     "lists": lists,
@@ -83,3 +83,31 @@ def _few(findings: Iterator[Finding]) -> Iterator[Finding]:
     more = f"and {rest + len(shown) - 1:,} more of this check on this entry"
     worst = min(shown, key=lambda finding: finding.severity)  # "error" before "warning"
     yield replace(worst, message=f"{worst.message} ({more})")
+
+
+def check_pair(zh: str, en: str, project: str | PathLike[str] | None = None) -> tuple[Finding, ...]:
+    """What the checks say of a translation.
+
+    Args:
+        zh: the Chinese, simplified or traditional.
+        en: its English.
+        project: the root of a project whose terms (`glossary/terms.yml`) count; by
+            default none do.
+
+    Returns:
+        The findings, each with `check`, `severity` (“error” where it is certain, else
+        “warning”) and `message`; empty where there is nothing to say.
+
+    Raises:
+        InputError: the project's terms cannot be read.
+    """
+    terms = TermBase(()) if project is None else _terms(Path(project).resolve())
+    state = State.CURATED if en.strip() else State.MISSING
+    return run_checks((Translation("", zh, en, state),), Context("", terms))
+
+
+@lru_cache(maxsize=4)
+def _terms(root: Path) -> TermBase:
+    use(root / "glossary")
+    path = root / "glossary" / "terms.yml"
+    return load_terms(path) if path.is_file() else TermBase(())

@@ -1,14 +1,62 @@
-"""Is the English well-formed: its spaces and characters, and no word twice?"""
+"""Is the English well-formed: its characters and spaces, its pairs, and no word twice?"""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from jiebang.checks.context import Context
 from jiebang.checks.style import style
 from jiebang.document.model import Finding, Translation
 from jiebang.text.spaces import squash
+
+# Marks of direction and of no width, control characters, ends of lines, private ones.
+_UNSEEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
+# Seen by nobody, though Unicode calls them letters, marks or symbols; and the sign for a fault.
+_BLANKS = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\ufffc\ufffd\U000e0100-\U000e01ef]"
+)
+_WORD = re.compile(r"[^\W\d_]+")
+_OURS = ("LATIN", "CJK")
+# Greek letters stand beside Latin ones in units and signs (kΩ, Δt); these look Latin.
+_GREEK = frozenset("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧνορυ")
+
+
+def characters(translation: Translation, context: Context) -> Iterator[Finding]:
+    """An error for each sign that is not seen; a warning for a word of mixed alphabets."""
+    en = "\n".join((translation.en, *translation.notes))
+    for sign in dict.fromkeys(en):
+        unseen = sign != "\n" and unicodedata.category(sign) in _UNSEEN
+        if unseen or _BLANKS.match(sign):
+            count = en.count(sign)
+            times = f", {count} times" if count > 1 else ""
+            message = (
+                f"{_named(sign)}{times}: nobody sees it, or it moves what is seen; take it out"
+            )
+            yield context.error("characters", translation, message)
+    if en.isascii():
+        return
+    for word in dict.fromkeys(_WORD.findall(en)):
+        sign = next((c for c in word if _is_foreign(c, word)), "")
+        if sign and word not in translation.zh:
+            message = f"“{word}” has {_named(sign)}: write it in Latin letters"
+            yield context.warning("characters", translation, message)
+
+
+def _is_foreign(sign: str, word: str) -> bool:
+    """Whether a letter is of another alphabet than English is written in."""
+    if sign.isascii() or not sign.isalpha() or _BLANKS.match(sign):
+        return False
+    name = unicodedata.name(unicodedata.normalize("NFKC", sign)[0], "")
+    if name.startswith("GREEK"):
+        return sign in _GREEK and any(c.isascii() for c in word)
+    return not name.startswith(_OURS)
+
+
+def _named(sign: str) -> str:
+    return f"U+{ord(sign):04X} {unicodedata.name(sign, '')}".rstrip()
+
 
 _DOUBLE = re.compile(r"(?<!\S)\S+[ \u00a0]{2,}\S+")
 # A sign before a letter or digit may be a name: “ .NET”, “ :8080”.
@@ -120,3 +168,49 @@ def typography(translation: Translation, context: Context) -> Iterator[Finding]:
     elif _ZH_CLAUSE.search(zh) and not _EN_CLAUSE.search(en.rstrip()):
         message = "the Chinese ends with ；, the English with neither ; nor a full stop; add it"
         yield context.error("typography", translation, message)
+
+
+_CLOSING = {")": "(", "]": "[", "}": "{", "”": "“"}
+_OPENING = frozenset(_CLOSING.values())
+# “1)” and “a)” at the head of an item close nothing.
+_MARKER = re.compile(r"(?:^|(?<=[\s;,:]))(?:[0-9]{1,2}|[a-z]|[ivx]{1,4})\)")
+# 15.6" and 5′10″ are measures; after a digit a straight quote opens nothing.
+_INCH_MARK = re.compile(r"(?<=[0-9])\"(?=[\s,.;)]|$)")
+# （一） is an outline number, which English writes in its own way; one character belongs to
+# a word or unit: 3年（含）以上, 台（套）, dB（A）.
+_ZH_PAIR = re.compile(r"[（(](?![一二三四五六七八九十0-9]{1,3}[）)]|.[）)])[^（）()]*[）)]")
+
+
+def pairs(translation: Translation, context: Context) -> Iterator[Finding]:
+    """Errors for unbalanced brackets and quotes; a warning where brackets got lost."""
+    fault = _fault(translation.en)
+    if fault:
+        yield context.error("pairs", translation, f"{fault}; add its other half or take it out")
+    wanted = len(_ZH_PAIR.findall(translation.zh))
+    if wanted and "(" not in translation.en and "[" not in translation.en:
+        message = (
+            f"the Chinese has {wanted} bracketed part(s), the English none; "
+            "see that nothing was left out"
+        )
+        yield context.warning("pairs", translation, message)
+
+
+def _fault(text: str) -> str:
+    """The first bracket or quote without its other half, in words; "" if none."""
+    open_: list[str] = []
+    if text.count(")") > text.count("("):  # else the bracket of a marker is wanted as a closer
+        text = _MARKER.sub("", text)
+    for char in text:
+        if char in _OPENING:
+            open_.append(char)
+        elif char in _CLOSING:
+            if not open_:
+                return f"{char} closes nothing"
+            last = open_.pop()
+            if last != _CLOSING[char]:
+                return f"{char} stands where {last} should be closed"
+    if open_:
+        return f"{open_[-1]} is never closed"
+    if _INCH_MARK.sub("", text).count('"') % 2:
+        return 'an odd number of straight quotes (")'
+    return ""

@@ -76,7 +76,8 @@ def lists(translation: Translation, context: Context) -> Iterator[Finding]:
             )
             yield context.warning("lists", translation, message)
     double = _doubled(translation.en)
-    if double and not _doubled_zh(translation.zh):
+    items = re.split("[、，和与]", translation.zh)
+    if double and not any(item and item in items[:n] for n, item in enumerate(items)):
         message = f"“{double}” stands twice in one list; take one out"
         yield context.warning("lists", translation, message)
 
@@ -161,8 +162,3 @@ def _doubled(en: str) -> str:
             if item and item in items[:n]:
                 return item
     return ""
-
-
-def _doubled_zh(zh: str) -> bool:
-    items = re.split("[、，和与]", zh)
-    return any(item and item in items[:n] for n, item in enumerate(items))

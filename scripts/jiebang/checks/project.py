@@ -1,11 +1,24 @@
-"""The checks of what belongs to no document: the term base, and files left behind."""
+"""The checks of what is no single translation: published ids, the term base, files, scans."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from jiebang.corpus.glossary import TermBase
-from jiebang.document.model import Finding, Severity
+from jiebang.corpus.published import (
+    IdChange,
+    Line,
+    Record,
+    compare_ids,
+    document_of,
+    last_published,
+    line_for,
+    published_indicators,
+    published_titles,
+    read_changes,
+)
+from jiebang.document.model import Document, Finding, Severity
 from jiebang.runtime.layout import Layout
 
 _TERMS, _NO_DOCUMENT = "glossary/terms.yml", "README"
@@ -34,3 +47,103 @@ def find_orphans(layout: Layout, documents: Collection[str]) -> Iterator[Finding
             where = path.relative_to(layout.root).as_posix()
             what = "no document of sources.yml has this id: delete the file, or add its original"
             yield Finding("orphan", Severity.WARNING, "", where, what)
+
+
+_CHECK, _FILE = "published", "content/published/changes.yml"
+
+
+_NAMED = 3
+
+
+class PublishedIds:
+    """Holds the ids of all documents, given one by one, against the record."""
+
+    def __init__(self, layout: Layout) -> None:
+        self._records: list[Record] = [*published_titles(layout), *published_indicators(layout)]
+        self._lines, self._since = read_changes(layout), last_published(layout).date
+        self._now: dict[str, str] = {}
+
+    def add(self, texts: Mapping[str, str]) -> None:
+        """The ids of a document, its tasks and its indicators, with their Chinese."""
+        if self._records:
+            self._now |= texts
+
+    def findings(self) -> Iterator[Finding]:
+        """An error for each id to be acknowledged, and for each line that is not true."""
+        gone: dict[str, list[IdChange]] = defaultdict(list)
+        used: dict[str, str] = {}  # lines by id, with what is wrong of the first id they hold for
+        for change in compare_ids(self._records, self._now):
+            line = line_for(self._lines, change.id)
+            fresh = not change.record.get("withdrawn_in")
+            if line is not None and (not fresh or line.date >= self._since):
+                used[line.id] = used.get(line.id) or self._wrong_target(change.id, line)
+            elif change.now is None:
+                # The task or document where that is gone, too: one finding, not hundreds.
+                parts = change.id.split(".")
+                heads = (".".join(parts[: n + 1]) for n in range(len(parts)))
+                gone[next(head for head in heads if head not in self._now)].append(change)
+            else:
+                what, back = _other_words(change), "give it its words back, or "
+                yield self._error(change.id, what, change.moved_to, back)
+        for identifier, changes in gone.items():
+            below = sum(change.id != identifier for change in changes)
+            what = "a published id is gone" + (f", with {below} below it" if below else "")
+            yield self._error(identifier, what, [to for c in changes for to in c.moved_to])
+        told = {str(r["id"]) for r in self._records if r.get("formerly")}
+        for line in self._lines.values():
+            wrong = used.get(line.id, "")
+            if line.id not in used and not any(f"{i}.".startswith(f"{line.id}.") for i in told):
+                wrong = f"{line.id} stands as it was published, or never was: take the line out"
+            if wrong:
+                yield Finding(_CHECK, Severity.ERROR, "", line.where, wrong)
+
+    def _wrong_target(self, identifier: str, line: Line) -> str:
+        """Following the lines from an id must end at one that is there; "" where it does."""
+        at, seen = line.target(identifier), {identifier}
+        while at and at not in self._now:
+            if at in seen:
+                return f"it leads {identifier} round in a circle"
+            seen.add(at)
+            following = line_for(self._lines, at)
+            if following is None:
+                return f"it leads {identifier} to {at}, which is not there"
+            at = following.target(at)
+        return ""
+
+    def _error(self, identifier: str, what: str, moved: Sequence[str], back: str = "") -> Finding:
+        document = document_of(identifier)
+        now_at = f" (its words are now at {_listed(moved)})" if moved else ""
+        message = (
+            f"{what}{now_at}; {back}say in {_FILE} what became of it: a line “- id: {identifier}”"
+            " with replaced_by, merged_into, withdrawn or corrected"
+        )
+        there = document if document in self._now else ""
+        return Finding(_CHECK, Severity.ERROR, there, identifier, message)
+
+
+def _other_words(change: IdChange) -> str:
+    was = str(change.record["text_zh"])
+    was = was if len(was) <= 30 else f"{was[:29]}…"
+    taken = _listed(change.taken_from)
+    what = f"the words published as {taken}" if taken else "other words than it was published with"
+    return f"this id now has {what}; it was “{was}”"
+
+
+def _listed(ids: Sequence[str]) -> str:
+    return ", ".join(ids[:_NAMED]) + (" …" if len(ids) > _NAMED else "")
+
+
+def unconfirmed(document: Document) -> Iterator[Finding]:
+    """One warning for a document: how many readings are unconfirmed, and the first of them."""
+    open_ = [doubt for doubt in document.unconfirmed if not doubt.confirmed]
+    if not open_:
+        return
+    named = "; ".join(f"page {d.page}, line {d.line}: {d.words}" for d in open_[:_NAMED])
+    more = f"; and {len(open_) - _NAMED:,} more" if len(open_) > _NAMED else ""
+    count = f"{len(open_):,} reading{'s' * (len(open_) > 1)}"
+    message = (
+        f"{count} of the scan not confirmed ({named}{more}); "
+        "compare each with the picture of its line, and write `confirmed: yes` beside it "
+        f"in the front matter of {document.id}.md, or delete it there"
+    )
+    yield Finding("unconfirmed", Severity.WARNING, document.id, document.id, message)

@@ -1,21 +1,22 @@
-"""The checks of all documents, one document at a time."""
+"""The checks of all documents, one document at a time, and what they say in two ways."""
 
 from __future__ import annotations
 
 import json
+import re
 import zlib
-from collections.abc import Collection, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from hashlib import blake2b
+from typing import NamedTuple
 
 from jiebang.checks import run_checks
-from jiebang.checks.consistency import Rendering, compare_renderings, rendering
 from jiebang.checks.context import Context
-from jiebang.checks.project import definitions, find_orphans
-from jiebang.checks.published import PublishedIds
-from jiebang.checks.unconfirmed import unconfirmed
+from jiebang.checks.project import PublishedIds, definitions, find_orphans, unconfirmed
 from jiebang.corpus.duplicates import TaskText, find_duplicates, text_of
 from jiebang.corpus.load import Entry, Rules, make_entry
 from jiebang.corpus.walk import DocumentInput, SameAs, Walk
-from jiebang.document.model import Finding, Severity
+from jiebang.document.model import Finding, Severity, State, Translation
 
 
 def check_entry(entry: Entry, rules: Rules) -> tuple[Finding, ...]:
@@ -36,24 +37,19 @@ def check_entry(entry: Entry, rules: Rules) -> tuple[Finding, ...]:
 def check_document(rules: Rules, given: DocumentInput) -> bytes:
     """The findings of a document, and what the checks of all documents compare."""
     entry = make_entry(given.texts, rules.themes, {})
+    ids = {entry.document.id: ""}  # published, with their Chinese; the document's title may change
+    for task in entry.tasks:
+        ids[task.id] = task.title.zh
+        ids |= {indicator.id: indicator.text.zh for indicator in task.indicators}
     record = {
         "findings": [
             [f.check, str(f.severity), f.where, f.message] for f in check_entry(entry, rules)
         ],
         "renderings": list(rendering(entry.translations.values())),
-        "ids": _ids(entry),
+        "ids": ids,
         "tasks": [[t.id, t.keys, t.text, t.indicators] for t in map(text_of, entry.tasks)],
     }
     return zlib.compress(json.dumps(record, ensure_ascii=False).encode(), 1)
-
-
-def _ids(entry: Entry) -> dict[str, str]:
-    """The ids that are published, with their Chinese."""
-    found = {entry.document.id: ""}  # a document may be given another title
-    for task in entry.tasks:
-        found[task.id] = task.title.zh
-        found |= {indicator.id: indicator.text.zh for indicator in task.indicators}
-    return found
 
 
 class Review:
@@ -98,7 +94,11 @@ class Review:
             renderings[document.id] = [Rendering(*found) for found in record["renderings"]]
             texts += [TaskText(*found) for found in record["tasks"]]
         yield from (f for f in compare_renderings(renderings) if self._wanted(f.document))
-        self.same_as = _by_document(find_duplicates(texts))
+        same_as: dict[str, SameAs] = {}
+        for task, others in find_duplicates(texts).items():
+            own = task.partition(".")[0]  # an id of a document has no full stop
+            same_as[own] = (*same_as.get(own, ()), (task, others))
+        self.same_as = same_as
         yield from (f for f in published.findings() if self._wanted(f.document))
         if not self._only:
             yield from find_orphans(self._walk.layout, {d.id for d in self._walk.documents})
@@ -108,9 +108,58 @@ class Review:
         return not self._only or document in self._only
 
 
-def _by_document(same_as: Mapping[str, tuple[str, ...]]) -> dict[str, SameAs]:
-    found: dict[str, SameAs] = {}
-    for task, others in same_as.items():
-        document = task.partition(".")[0]  # an id of a document has no full stop
-        found[document] = (*found.get(document, ()), (task, others))
-    return found
+_BLANKS = re.compile(r"\s+")
+_END = "。；;：:.,，、 "
+_EN_END = ".;:, "
+
+
+class Rendering(NamedTuple):
+    """What is compared of an entry: digests of its Chinese and English, and how it is shown."""
+
+    id: str
+    zh: str
+    en: str
+    shown: str
+
+
+def consistency(translations: Mapping[str, Sequence[Translation]]) -> Iterator[Finding]:
+    """A warning for each entry whose Chinese has other, more usual English elsewhere.
+
+    Case, blanks and the character at the end make no difference. An entry that
+    allows `consistency` takes no part: a context that wants other words.
+    """
+    compared = ((document, rendering(entries)) for document, entries in translations.items())
+    yield from compare_renderings(dict(compared))
+
+
+def rendering(entries: Iterable[Translation]) -> Iterator[Rendering]:
+    """What is compared of the entries of one document."""
+    for entry in entries:
+        silenced = any(check == "consistency" for check, _ in entry.allow)
+        if entry.state is not State.MISSING and entry.en.strip() and not silenced:
+            zh = _BLANKS.sub("", entry.zh).rstrip(_END)
+            en = _BLANKS.sub(" ", entry.en).strip().rstrip(_EN_END).casefold()
+            shown = entry.en if len(entry.en) <= 60 else entry.en[:59] + "…"
+            zh, en = (blake2b(text.encode(), digest_size=12).hexdigest() for text in (zh, en))
+            yield Rendering(entry.id, zh, en, shown)
+
+
+def compare_renderings(renderings: Mapping[str, Iterable[Rendering]]) -> Iterator[Finding]:
+    """`consistency` of the renderings of each document.
+
+    A text's places together, the texts in the order of their first places.
+    """
+    same: dict[str, list[tuple[str, Rendering]]] = defaultdict(list)
+    for document, found in renderings.items():
+        for one in found:
+            same[one.zh].append((document, one))
+    for places in same.values():
+        usual = Counter(one.en for _, one in places).most_common(1)[0][0]  # of equals the first
+        model = next(one for _, one in places if one.en == usual)
+        for document, one in places:
+            if one.en != usual:
+                message = (
+                    f"“{one.shown}”, but the same Chinese is “{model.shown}” in "
+                    f"{model.id}; make them one, or allow it with the reason"
+                )
+                yield Finding("consistency", Severity.WARNING, document, one.id, message)

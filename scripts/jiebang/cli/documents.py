@@ -19,10 +19,9 @@ from jiebang.corpus.provenance import KnownSources
 from jiebang.corpus.walk import open_walk
 from jiebang.document.model import State, segments
 from jiebang.errors import InputError, JiebangError, UsageError, visible
-from jiebang.originals.formats import SUFFIXES
+from jiebang.originals.formats import SUFFIXES, refuse_known
 from jiebang.originals.scans.pictures import SUFFIXES as PICTURES
 from jiebang.originals.scans.pictures import pack_pages
-from jiebang.originals.sniff import refuse_known
 from jiebang.runtime.executor import open_executor
 from jiebang.runtime.files import hold_inside, read_bytes
 from jiebang.runtime.layout import Layout

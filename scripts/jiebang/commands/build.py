@@ -54,7 +54,7 @@ def build(
         executor: where the work on single documents is done; here, if left out.
         keep_going: publish all but the documents with errors.
     """
-    if is_fresh(layout.site_stamp, _inputs(layout)):
+    if is_built(layout):
         return Built((), ())
     # Here, so that a build with nothing to do reads none of it.
     from jiebang.checks.review import Review
@@ -65,7 +65,7 @@ def build(
     from jiebang.site.editions import build_site
 
     _gather(layout, say, executor)
-    inputs = _inputs(layout)
+    inputs = read_inputs(layout)
     with open_walk(layout, executor) as walk:
         review = Review(walk)
         findings: tuple[Finding, ...] = ()
@@ -91,6 +91,31 @@ def build(
     return Built(findings, ("data", "site"), left_out=left_out)
 
 
+def refresh(layout: Layout, say: Say) -> Built:
+    """What a reader sees first after a change: the pages, without the data and the offline copy.
+
+    The next `build` makes the rest, and what it leaves behind is the same as without this.
+    """
+    from jiebang.checks.review import Review
+    from jiebang.corpus.load import load_corpus
+    from jiebang.corpus.walk import open_walk
+    from jiebang.site.editions import refresh_pages
+
+    _gather(layout, say, None)
+    with open_walk(layout, None) as walk:
+        review = Review(walk)
+        if not review.run():
+            return Built(tuple(review.findings()), ("pages",), failed=True)
+    layout.site_stamp.unlink(missing_ok=True)
+    refresh_pages(load_corpus(layout), layout)
+    return Built((), ("pages",))
+
+
+def is_built(layout: Layout) -> bool:
+    """Whether the site is that of what is there now."""
+    return is_fresh(layout.site_stamp, read_inputs(layout))
+
+
 def _gather(layout: Layout, say: Say, executor: Executor | None) -> None:
     """Bring Markdown and catalogues up to date."""
     from jiebang.commands.convert import convert_each
@@ -106,7 +131,7 @@ def _gather(layout: Layout, say: Say, executor: Executor | None) -> None:
                 say(f"{translated.document_id}: {len(translated.filled)} segments from memory")
 
 
-def _inputs(layout: Layout) -> str:
+def read_inputs(layout: Layout) -> str:
     """A digest of all that a build reads."""
     code = Path(jiebang.__file__).parent
     content = [layout.root / "content", layout.root / "glossary"]

@@ -57,8 +57,8 @@ def convert_each(
 ) -> Iterator[Converted]:
     """Write the Markdown that is missing, each when it is given out; with `force`, what differs.
 
-    What the rules made of an original before is not made again, while neither has
-    changed: its digest is in the project's cache.
+    A Markdown that was held against what the rules make of its original is not again, while
+    none of them has changed: what differed is in the project's cache.
 
     Args:
         executor: where the reading is done; here, if left out.
@@ -68,13 +68,25 @@ def convert_each(
     names = load_names(layout.glossary)
     meter = Meter(len(entries), watch)
     with ResultCache(layout.cache / RESULTS) as cache:
-        printed = ((p, _unread(layout, cache, names, p, force)) for p in entries)
-        for entry, new in map_unknown(executor or Inline(), _read, None, printed):
+        known: dict[str, str] = {}
+
+        def unread() -> Iterator[tuple[Provenance, _Printed | None]]:
+            for entry in entries:
+                found = cache.get(_KIND, entry.id, _key(layout, entry, names))
+                if found is None or force:
+                    yield entry, _printed(layout, entry, names)
+                else:
+                    known[entry.id] = found.decode()
+                    yield entry, None
+
+        for entry, new in map_unknown(executor or Inline(), _read, None, unread()):
             if new is None:
-                yield Converted(entry.id, False)
+                yield Converted(entry.id, False, known[entry.id])
             else:
-                cache.put(_KIND, entry.id, _key(entry, names), sha256_of(new.encode()).encode())
-                yield _written(layout, names, entry, new, force)
+                found = _written(layout, names, entry, new, force)
+                key = _key(layout, entry, names)
+                cache.put(_KIND, entry.id, key, found.difference.encode())
+                yield found
             meter.step(1)
 
 
@@ -98,18 +110,6 @@ def complete(layout: Layout, entry: Provenance) -> str:
     return read_text(path, strip_bom=True)
 
 
-def _unread(
-    layout: Layout, cache: ResultCache, names: FieldNames, entry: Provenance, force: bool
-) -> _Printed | None:
-    """What is to be read; None where the file holds what came of it before."""
-    path = layout.document(entry.id)
-    if not force and path.is_file():
-        before = cache.get(_KIND, entry.id, _key(entry, names))
-        if before is not None and before.decode() == sha256_of(read_bytes(path)):
-            return None
-    return _printed(layout, entry, names)
-
-
 def _printed(layout: Layout, entry: Provenance, names: FieldNames) -> _Printed:
     before = _before(layout.document(entry.id))
     public = _places(w for w in before.withheld if w.public) if before else frozenset()
@@ -118,10 +118,12 @@ def _printed(layout: Layout, entry: Provenance, names: FieldNames) -> _Printed:
     return _Printed(entry, original_text(layout, entry), names, public, doubts)
 
 
-def _key(entry: Provenance, names: FieldNames) -> str:
+def _key(layout: Layout, entry: Provenance, names: FieldNames) -> str:
+    path = layout.document(entry.id)
+    written = sha256_of(read_bytes(path)) if path.is_file() else ""
     # load_provenance has held the files against these digests.
     parts = (code_digest(), names.digest, entry.id, entry.file, entry.sha256, entry.text_sha256)
-    return sha256_of("\n".join((*parts, str(entry.traditional))).encode())
+    return sha256_of("\n".join((*parts, str(entry.traditional), written)).encode())
 
 
 def _read(_: None, printed: _Printed) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from mkdocs.livereload import LiveReloadServer
 
 import jiebang.site
-from jiebang.commands.build import build
+from jiebang.commands.build import build, is_built, read_inputs, refresh
 from jiebang.errors import JiebangError, UsageError
 from jiebang.runtime.cache import code_digest
 from jiebang.runtime.layout import Layout
@@ -54,8 +54,46 @@ def _refuse(start_response: Any, status: str, *headers: tuple[str, str]) -> Iter
 def make_server(layout: Layout, port: int, rebuild: Callable[[], None]) -> LocalServer:
     """The server of `site/`, not yet at its port."""
     return LocalServer(
-        builder=rebuild, host="127.0.0.1", port=port, root=str(layout.site), mount_path="/"
+        builder=rebuild,
+        host="127.0.0.1",
+        port=port,
+        root=str(layout.site),
+        mount_path="/",
+        polling_interval=0.25,
     )
+
+
+class Rebuild:
+    """What is done on a change: the pages first, with the next call all the rest.
+
+    A file, `follow`, is written when the rest is to come: who watches it calls again.
+    """
+
+    def __init__(self, layout: Layout, say: Callable[[str], None]) -> None:
+        self._layout, self._say = layout, say
+        self._shown = ""  # a digest of what the pages are made from that are ahead of the rest
+        self.follow = layout.cache / "follow"
+        self.follow.parent.mkdir(parents=True, exist_ok=True)
+        self.follow.touch()
+
+    def __call__(self, *, whole: bool = False) -> None:
+        for kept in (code_digest, site_assets, load_texts):  # of files that may have changed
+            kept.cache_clear()
+        layout = self._layout
+        try:
+            with hold(layout, "jiebang serve", PATIENCE):
+                if is_built(layout):
+                    return
+                ahead = not whole and layout.data.is_dir() and self._shown != read_inputs(layout)
+                result = refresh(layout, self._say) if ahead else build(layout, self._say)
+                self._shown = read_inputs(layout) if ahead and not result.failed else ""
+        except JiebangError as error:
+            self._say(f"jiebang: {error}")
+            return
+        if result.failed:
+            self._say("the checks found errors: the site is as it was (see `jiebang check`)")
+        elif self._shown:
+            self.follow.write_text(self._shown, "utf-8")
 
 
 def serve(layout: Layout, port: int, say: Callable[[str], None]) -> int:
@@ -63,24 +101,12 @@ def serve(layout: Layout, port: int, say: Callable[[str], None]) -> int:
 
     Raises UsageError where the port is taken. Returns the exit code.
     """
-
-    def rebuild() -> None:
-        for kept in (code_digest, site_assets, load_texts):  # of files that may have changed
-            kept.cache_clear()
-        try:
-            with hold(layout, "jiebang serve", PATIENCE):
-                result = build(layout, say)
-        except JiebangError as error:
-            say(f"jiebang: {error}")
-            return
-        if result.failed:
-            say("the checks found errors: the site is as it was (see `jiebang check`)")
-
-    rebuild()
+    rebuild = Rebuild(layout, say)
+    rebuild(whole=True)
     try:
         server = make_server(layout, port, rebuild)
         places = (layout.root / "content", layout.root / "glossary", layout.docs, PROGRAM)
-        for place in (*places, layout.mkdocs_yml, layout.jiebang_yml):
+        for place in (*places, layout.mkdocs_yml, layout.jiebang_yml, rebuild.follow):
             if place.exists():
                 server.watch(str(place))
         say(f"serving on http://127.0.0.1:{port}/ (stop with Ctrl-C)")

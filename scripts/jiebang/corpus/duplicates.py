@@ -34,7 +34,9 @@ class TaskText:
 
 def text_of(task: Task) -> TaskText:
     """The task's text as it is compared."""
-    text = _text(task)
+    parts = (s.zh for f in task.section.fields for b in f.blocks for s in block_segments(b))
+    # What it asks for, without the spaces and brackets of print.
+    text = squash("".join(parts)).translate(str.maketrans("()，：；", "（）,:;"))
     keys = sorted({_digest(f"t:{squash(task.title.zh)}"), _digest(f"o:{text[:40]}")})
     indicators = tuple((i.id, _digest(re.sub(r"\W", "", i.text.zh))) for i in task.indicators)
     return TaskText(task.id, tuple(keys), text, indicators)
@@ -76,14 +78,3 @@ def find_duplicates(tasks: Iterable[TaskText]) -> Mapping[str, tuple[str, ...]]:
 
 def _digest(text: str) -> str:
     return hashlib.blake2b(text.encode(), digest_size=12).hexdigest()
-
-
-def _text(task: Task) -> str:
-    """What a task asks for, without the spaces and brackets of print."""
-    parts = [
-        segment.zh
-        for field in task.section.fields
-        for block in field.blocks
-        for segment in block_segments(block)
-    ]
-    return squash("".join(parts)).translate(str.maketrans("()，：；", "（）,:;"))

@@ -10,8 +10,7 @@ from functools import cache
 
 from jiebang.document.model import Field, Task, block_segments
 from jiebang.quantities.amount import Amount
-from jiebang.quantities.calendar import due_years, months_between
-from jiebang.quantities.headed import money_below, time_below
+from jiebang.quantities.fields import due_years, money_below, months_between, time_below
 from jiebang.quantities.read_zh import extract
 from jiebang.text.han import simplified
 from jiebang.text.words import any_of, load_words

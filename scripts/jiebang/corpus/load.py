@@ -20,8 +20,7 @@ from jiebang.corpus.glossary import (
 )
 from jiebang.corpus.project import NEUTRAL, Project, load_project
 from jiebang.corpus.provenance import load_provenance, load_scan, original_text
-from jiebang.document.alignment import LostTextError, align, line_of
-from jiebang.document.doubts import Placed, place_doubts
+from jiebang.document.alignment import LostTextError, Placed, align, line_of, place_doubts
 from jiebang.document.markdown import read
 from jiebang.document.model import (
     Document,
@@ -121,7 +120,10 @@ class DocumentTexts:
     scanned: tuple[tuple[int, ...], ...] = ()
 
     def document(self) -> Document:
-        """The document's structure. Raises as `load_document` does."""
+        """The document's structure.
+
+        Raises InputError where the Markdown is malformed, or about another document or original.
+        """
         document = read(self.markdown, self.markdown_name)
         for key in ("id", "sha256"):
             found, wanted = getattr(document, key), getattr(self.provenance, key)
@@ -154,25 +156,14 @@ def read_texts(layout: Layout, provenance: Provenance) -> DocumentTexts:
     )
 
 
-def load_document(layout: Layout, provenance: Provenance) -> tuple[Document, str]:
-    """A document's structure and its original's text; both must be there.
-
-    Raises InputError for a missing or malformed file, and where the Markdown is
-    about another document or another original.
-    """
-    texts = read_texts(layout, provenance)
-    return texts.document(), texts.original
-
-
 def load_rules(layout: Layout) -> Rules:
     """Settings, glossary and themes; words of the project's own lexicon are in use from here on.
 
     Raises InputError for a file that cannot be used.
     """
-    use(layout.terms_yml.parent)
+    use(layout.glossary)
     project = load_project(layout)
-    folder = layout.terms_yml.parent
-    digest = fingerprint(layout.root, [folder], [site_url(), repr(project)])
+    digest = fingerprint(layout.root, [layout.glossary], [site_url(), repr(project)])
     terms = load_terms(layout.terms_yml, strict=project.strict_terms)
     return Rules(terms, load_themes(layout.themes_yml), site_url(), digest, project)
 

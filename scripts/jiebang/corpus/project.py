@@ -16,14 +16,14 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from typing import Any, NamedTuple
-
-import jsonschema
-from jsonschema.protocols import Validator
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from jiebang.errors import InputError
 from jiebang.runtime.layout import Layout
 from jiebang.text.yamlnodes import Node, parse_yaml, read_yaml
+
+if TYPE_CHECKING:
+    from jsonschema.protocols import Validator
 
 _SCHEMA = "jiebang.schema.json"
 _LICENSES = "licenses.yml"
@@ -190,6 +190,8 @@ def _without_blanks(node: Node) -> Node | None:
 @cache
 def _validator() -> Validator:
     """A validator for values as written: a number or a boolean is text there, too."""
+    import jsonschema  # here: takes longer to import than a small project's work
+
     schema = json.loads((files("jiebang.corpus") / _SCHEMA).read_text("utf-8"))
     checker = jsonschema.Draft202012Validator.TYPE_CHECKER.redefine_many(
         {

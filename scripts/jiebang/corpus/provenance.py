@@ -32,43 +32,42 @@ import datetime
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import yaml
 
 from jiebang.document.model import Basis, Claim, Doubt, Provenance
 from jiebang.errors import InputError
-from jiebang.originals.formats import BY_NAME
 from jiebang.runtime.files import hold_inside, read_bytes, read_text, sha256_of, write_atomic
 from jiebang.runtime.layout import Layout
 from jiebang.text.yamlnodes import Node, parse_yaml
 
 _CLAIMS = ("issuer", "jurisdiction", "document_number", "date_issued", "application_deadline")
-_READING = ("kind", "encoding", "traditional", "text_sha256", "pages")
-_ENTRY = (
-    "id",
-    "file",
-    "sha256",
-    "title",
-    *_CLAIMS,
-    "note",
-    "summary",
-    "url",
-    "archive_url",
-    *_READING,
-    "recognized",
-)
 _CLAIM = ("basis", "zh", "en", "evidence", "confirmed")
-_ID = re.compile(r"(?=.{1,100}$)[a-z0-9]+(?:-[a-z0-9]+)*")
-_FILE = re.compile(r"[^\s/\\.][^\s/\\]*")
-_LONGEST = 240  # bytes; a disk takes 255, and “.txt” may come after it
-_SHA256 = re.compile(r"[0-9a-f]{64}")
-_CODE = re.compile(r"[A-Z]{2}(?:-[A-Z0-9]{1,3})?")
-_YES_NO = re.compile(r"true|false|yes|no")
 _YES = ("true", "yes")
-_NUMBER = re.compile(r"[1-9]\d{0,8}")
 _DATE = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
+_LONGEST = 240  # bytes; a disk takes 255, and “.txt” may come after it
+# What a text must match, and in words.
+_SHA256 = (r"[0-9a-f]{64}", "64 hexadecimal digits in small letters")
+_YES_NO = ("true|false|yes|no", "yes or no")
+_LINE = (r"[1-9]\d{0,8}", "the number of a line")
+_CODE = (r"[A-Z]{2}(?:-[A-Z0-9]{1,3})?", "an ISO 3166 code")
+# The keys of one text each, as Provenance has them.
+_TEXTS: Mapping[str, tuple[str, str]] = {
+    "id": (
+        r"(?=.{1,100}$)[a-z0-9]+(?:-[a-z0-9]+)*",
+        "an id: small letters, digits, single hyphens",
+    ),
+    "file": (r"[^\s/\\.][^\s/\\]*", "a file name, without folder or spaces"),
+    "sha256": _SHA256,
+    "url": ("(?s).*", ""),
+    "archive_url": ("(?s).*", ""),
+    "kind": ("(?s).*", ""),
+    "encoding": ("(?s).*", ""),
+    "text_sha256": _SHA256,
+}
+_ENTRY = (*_TEXTS, "title", *_CLAIMS, "note", "summary", "traditional", "pages", "recognized")
 
 
 def load_provenance(layout: Layout) -> tuple[Provenance, ...]:
@@ -151,8 +150,7 @@ def _reads_as(text: str, name: str, entries: list[Provenance]) -> bool:
         return False
 
 
-@dataclass(frozen=True, slots=True)
-class ScanRecord:
+class ScanRecord(NamedTuple):
     """What was kept of the reading of a scan; see `originals.original.Scan`."""
 
     places: tuple[tuple[int, ...], ...] = ()
@@ -186,6 +184,7 @@ def _name(layout: Layout) -> str:
     return str(layout.sources_yml.relative_to(layout.root))
 
 
+@lru_cache(maxsize=2)  # several steps of a command ask for them
 def _parse(text: str, name: str) -> tuple[tuple[str, Provenance], ...]:
     """Each entry with its "file:line"; files themselves are not looked at."""
     root = parse_yaml(text, name)
@@ -203,99 +202,70 @@ def _parse(text: str, name: str) -> tuple[tuple[str, Provenance], ...]:
 
 def _entry(node: Node) -> Provenance:
     fields = node.fields(_ENTRY, required=("id", "file", "sha256", "title"))
-    claims: dict[str, Any] = {key: _claim(key, fields[key]) for key in _CLAIMS if key in fields}
+    found: dict[str, Any] = {key: _claim(key, fields[key]) for key in _CLAIMS if key in fields}
+    found |= {
+        key: _matching(fields[key], wanted) for key, wanted in _TEXTS.items() if key in fields
+    }
     code = _code(fields["jurisdiction"]) if "jurisdiction" in fields else ""
-    if code and claims["jurisdiction"].basis is Basis.UNKNOWN:
+    if code and found["jurisdiction"].basis is Basis.UNKNOWN:
         raise InputError("a code for an unknown jurisdiction", fields["jurisdiction"].where)
     for key in ("date_issued", "application_deadline"):
-        if key in claims and claims[key].en:
-            _hold_date(fields[key].where, claims[key].en)
-    if len(fields["file"].text.encode()) > _LONGEST:
+        if key in found and found[key].en:
+            _hold_date(fields[key].where, found[key].en)
+    if len(found["file"].encode()) > _LONGEST:
         raise InputError("a file name longer than any disk takes", fields["file"].where)
-    title = fields["title"].fields(("zh", "en"), required=("zh",))
-    note_zh, note_en = _pair(fields["note"]) if "note" in fields else ("", "")
-    summary_zh, summary_en = _pair(fields["summary"]) if "summary" in fields else ("", "")
-    return Provenance(
-        id=_matching(fields["id"], _ID, "an id: small letters, digits, single hyphens"),
-        file=_matching(fields["file"], _FILE, "a file name, without folder or spaces"),
-        sha256=_matching(fields["sha256"], _SHA256, "64 hexadecimal digits in small letters"),
-        jurisdiction_code=code,
-        short_title_zh=title["zh"].text,
-        short_title_en=title["en"].text if "en" in title else "",
-        note_zh=note_zh,
-        note_en=note_en,
-        summary_zh=summary_zh,
-        summary_en=summary_en,
-        url=fields["url"].text if "url" in fields else "",
-        archive_url=fields["archive_url"].text if "archive_url" in fields else "",
-        **{**claims, **_reading(fields)},
-    )
-
-
-def _reading(fields: Mapping[str, Node]) -> dict[str, Any]:
-    """How the original was read: what is said of it, and nothing else."""
-    found: dict[str, Any] = {}
+    for key, needed in (("title", ("zh",)), ("note", ("zh", "en")), ("summary", ("zh", "en"))):
+        if key in fields:
+            sides = fields[key].fields(("zh", "en"), required=needed)
+            name = f"short_{key}" if key == "title" else key
+            found |= {f"{name}_{language}": side.text for language, side in sides.items()}
     if "kind" in fields:
-        found["kind"] = fields["kind"].text
-        if found["kind"] not in BY_NAME:
-            remedy = f"one of {', '.join(BY_NAME)}"
-            raise InputError(f"“{found['kind']}” is no kind", fields["kind"].where, remedy)
-    if "encoding" in fields:
-        found["encoding"] = fields["encoding"].text
+        from jiebang.originals.formats import BY_NAME  # imports every reader
+
+        _matching(fields["kind"], ("|".join(BY_NAME), f"one of {', '.join(BY_NAME)}"))
     if "traditional" in fields:
-        found["traditional"] = _matching(fields["traditional"], _YES_NO, "true or false") in _YES
-    if "text_sha256" in fields:
-        found["text_sha256"] = _matching(fields["text_sha256"], _SHA256, "64 hexadecimal digits")
+        found["traditional"] = _matching(fields["traditional"], _YES_NO) in _YES
     if "pages" in fields:
-        items = fields["pages"].items
-        found["pages"] = tuple(int(_matching(i, _NUMBER, "the number of a line")) for i in items)
+        found["pages"] = tuple(int(_matching(item, _LINE)) for item in fields["pages"].items)
     if "recognized" in fields:
-        said = fields["recognized"].fields(("by", "date"), required=("by", "date"))
-        _hold_date(said["date"].where, said["date"].text)
-        found |= {"recognized_by": said["by"].text, "recognized_on": said["date"].text}
-    return found
+        told = fields["recognized"].fields(("by", "date"), required=("by", "date"))
+        _hold_date(told["date"].where, told["date"].text)
+        found |= {"recognized_by": told["by"].text, "recognized_on": told["date"].text}
+    return Provenance(**found, jurisdiction_code=code)
 
 
 def _code(jurisdiction: Node) -> str:
     code = jurisdiction.fields((*_CLAIM, "code")).get("code")
-    return "" if code is None else _matching(code, _CODE, "an ISO 3166 code")
+    return "" if code is None else _matching(code, _CODE)
 
 
 def _claim(key: str, node: Node) -> Claim:
     """A claim that holds together: what is said has evidence, what is unknown no value."""
     keys = (*_CLAIM, "code") if key == "jurisdiction" else _CLAIM
     fields = node.fields(keys, required=("basis",))
-    known = ", ".join(Basis)
-    try:
-        basis = Basis(fields["basis"].text)
-    except ValueError:
-        what = f"“{fields['basis'].text}” is no basis"
-        raise InputError(what, fields["basis"].where, f"one of {known}") from None
+    given = fields["basis"]
+    if given.text not in tuple(Basis):
+        raise InputError(f"“{given.text}” is no basis", given.where, f"one of {', '.join(Basis)}")
+    basis = Basis(given.text)
     zh, en = (fields[key].text if key in fields else "" for key in ("zh", "en"))
-    evidence: tuple[str, ...] = ()
-    if "evidence" in fields:
-        evidence = tuple(item.text for item in fields["evidence"].items)
-    if basis is Basis.UNKNOWN and (zh or en):
-        raise InputError("a value with the basis “unknown”", node.where, "stated or inferred?")
-    confirmed = True
-    if "confirmed" in fields:
-        confirmed = _matching(fields["confirmed"], _YES_NO, "yes or no") in _YES
-    if basis is not Basis.UNKNOWN and not (zh and (en or not confirmed)):
+    items = fields["evidence"].items if "evidence" in fields else ()
+    evidence = tuple(item.text for item in items)
+    confirmed = "confirmed" not in fields or _matching(fields["confirmed"], _YES_NO) in _YES
+    if basis is Basis.UNKNOWN:
+        if zh or en:
+            raise InputError("a value with the basis “unknown”", node.where, "stated or inferred?")
+    elif not (zh and (en or not confirmed)):
         raise InputError(f"“{basis}”, but without both zh and en", node.where)
-    if basis is not Basis.UNKNOWN and not any(evidence):
+    elif not any(evidence):
         raise InputError(f"“{basis}”, but without evidence", node.where, "quote the words")
     return Claim(zh, en, basis, evidence, confirmed, True)
 
 
-def _matching(node: Node, pattern: re.Pattern[str], wanted: str) -> str:
-    if not pattern.fullmatch(node.text):
-        raise InputError(f"“{node.text}” is not {wanted}", node.where)
+def _matching(node: Node, wanted: tuple[str, str]) -> str:
+    pattern, words = wanted
+    if not re.fullmatch(pattern, node.text):
+        raise InputError(f"“{node.text}” is not {words}", node.where)
     return node.text
-
-
-def _pair(node: Node) -> tuple[str, str]:
-    fields = node.fields(("zh", "en"), required=("zh", "en"))
-    return fields["zh"].text, fields["en"].text
 
 
 def _hold_date(where: str, value: str) -> None:
@@ -335,36 +305,28 @@ def _hold_file(layout: Layout, where: str, entry: Provenance) -> None:
 
 def _dump(entry: Provenance) -> dict[str, Any]:
     """An entry as plain data, in the order of the file, without what is empty."""
-    data: dict[str, Any] = {
-        "id": entry.id,
-        "file": entry.file,
-        "sha256": entry.sha256,
-        "title": {"zh": entry.short_title_zh}
-        | ({"en": entry.short_title_en} if entry.short_title_en else {}),
-    }
+    data: dict[str, Any] = {key: getattr(entry, key) for key in ("id", "file", "sha256")}
+    data["title"] = _known(zh=entry.short_title_zh, en=entry.short_title_en)
     for key in _CLAIMS:
         claim: Claim = getattr(entry, key)
         if claim == Claim() and not claim.searched:
             continue
+        code = entry.jurisdiction_code if key == "jurisdiction" else ""
         data[key] = {"basis": str(claim.basis)}
-        data[key] |= {k: v for k, v in (("zh", claim.zh), ("en", claim.en)) if v}
-        if key == "jurisdiction" and entry.jurisdiction_code:
-            data[key]["code"] = entry.jurisdiction_code
-        if claim.evidence:
-            data[key]["evidence"] = list(claim.evidence)
-        if not claim.confirmed:
-            data[key]["confirmed"] = False
+        data[key] |= _known(zh=claim.zh, en=claim.en, code=code, evidence=list(claim.evidence))
+        data[key] |= {} if claim.confirmed else {"confirmed": False}
     for key in ("note", "summary"):
         zh, en = getattr(entry, f"{key}_zh"), getattr(entry, f"{key}_en")
-        if zh or en:
-            data[key] = {"zh": zh, "en": en}
-    for key in ("url", "archive_url"):
-        if getattr(entry, key):
-            data[key] = getattr(entry, key)
+        data |= {key: {"zh": zh, "en": en}} if zh or en else {}
+    data |= _known(url=entry.url, archive_url=entry.archive_url)
     plain = Provenance("", "", "")
-    for key in _READING:
+    for key in ("kind", "encoding", "traditional", "text_sha256", "pages"):
         if (value := getattr(entry, key)) != getattr(plain, key):
             data[key] = list(value) if isinstance(value, tuple) else value
     if entry.recognized_by:
         data["recognized"] = {"by": entry.recognized_by, "date": entry.recognized_on}
     return data
+
+
+def _known(**members: object) -> dict[str, object]:
+    return {key: value for key, value in members.items() if value}

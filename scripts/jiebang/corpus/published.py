@@ -10,8 +10,13 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from functools import lru_cache
+from itertools import pairwise
 
 from jiebang.errors import InputError
 from jiebang.runtime.files import read_text
@@ -64,32 +69,23 @@ def last_published(layout: Layout) -> Published:
     """The version that content/published/ holds.
 
     Raises:
-        InputError: the first line of the record is none of a version.
+        InputError: as the others, where the record is not one.
     """
-    found = next(_records(layout), None)
-    if found is None:
-        return Published()
-    try:
-        return Published(str(found["version"]), str(found["date"]))
-    except KeyError:
-        where = f"{layout.published / RECORD}:1"
-        raise InputError("not the record of a version", where, _RESTORE) from None
+    found = _records(layout)
+    return Published(str(found[0]["version"]), str(found[0]["date"])) if found else Published()
 
 
 def published_indicators(layout: Layout) -> list[dict[str, object]]:
     """Every indicator ever published; withdrawn ones say since when.
 
     `formerly` of a record has what its id stood for before, oldest first.
-
-    Raises:
-        InputError: a line that is no record of an indicator.
     """
-    return [record for record in _ids(layout) if "number" in record]
+    return [record for record in _records(layout)[1:] if "number" in record]
 
 
 def published_titles(layout: Layout) -> list[dict[str, object]]:
     """The same of documents and tasks: their ids with their titles as texts."""
-    return [record for record in _ids(layout) if not {"number", _CHANGES} & record.keys()]
+    return [record for record in _records(layout)[1:] if not {"number", _CHANGES} & record.keys()]
 
 
 def published_releases(layout: Layout) -> list[dict[str, object]]:
@@ -97,20 +93,30 @@ def published_releases(layout: Layout) -> list[dict[str, object]]:
 
     `changes` are the differences from the release before, as find_differences gives them;
     null in the first.
-
-    Raises:
-        InputError: a line that is no record of a release.
     """
-    return [record for record in _ids(layout) if _CHANGES in record]
+    return [record for record in _records(layout)[1:] if _CHANGES in record]
 
 
-def _ids(layout: Layout) -> Iterator[dict[str, object]]:
-    for number, record in enumerate(_records(layout), 1):
-        if number > 1:
-            if not isinstance(record.get("id"), str):
-                where = f"{layout.published / RECORD}:{number}"
-                raise InputError("not the record of an id", where, _RESTORE)
-            yield record
+def _records(layout: Layout) -> tuple[dict[str, object], ...]:
+    path = layout.published / RECORD
+    text = read_text(path, may_be_empty=True) if path.exists() else ""
+    return _parse_record(text, str(path)) if text else ()
+
+
+@lru_cache(maxsize=1)
+def _parse_record(text: str, name: str) -> tuple[dict[str, object], ...]:
+    """The lines of the record: of the version, then of an id each."""
+    found: list[dict[str, object]] = []
+    for number, line in enumerate(text.removesuffix("\n").split("\n"), 1):
+        try:
+            found.append(dict(json.loads(line)))
+        except (ValueError, TypeError, RecursionError):
+            raise InputError("not a line of the record", f"{name}:{number}", _RESTORE) from None
+        if number == 1 and not {"version", "date"} <= found[0].keys():
+            raise InputError("not the record of a version", f"{name}:1", _RESTORE)
+        if number > 1 and not isinstance(found[-1].get("id"), str):
+            raise InputError("not the record of an id", f"{name}:{number}", _RESTORE)
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,17 +151,6 @@ def find_differences(
 
 def _words(record: Record) -> dict[str, str]:
     return {language: str(record.get(f"text_{language}") or "") for language in LANGUAGES}
-
-
-def _records(layout: Layout) -> Iterator[dict[str, object]]:
-    path = layout.published / RECORD
-    text = read_text(path, may_be_empty=True) if path.exists() else ""
-    for number, line in enumerate(text.removesuffix("\n").split("\n") if text else (), 1):
-        try:
-            yield dict(json.loads(line))
-        except (ValueError, TypeError, RecursionError):
-            where = f"{path}:{number}"
-            raise InputError("not a line of the record", where, _RESTORE) from None
 
 
 def reasons_of(layout: Layout) -> dict[str, dict[str, str]]:
@@ -220,3 +215,75 @@ def _line(node: Node) -> Line:
     if identifier == into:
         raise InputError("an id cannot be replaced by itself", value.where)
     return Line(identifier, kind, into, date.text, _both(fields["reason"]), node.where)
+
+
+_ALIKE = 0.5  # the share of two texts that is common, from which one is the other amended
+_SHORT = 200  # characters: longer texts are compared by their pairs of characters alone
+_ENDS = "。；;，,、."
+
+
+@dataclass(frozen=True, slots=True)
+class IdChange:
+    """An id that is gone (`now` is None), or has other Chinese than it was published with.
+
+    `moved_to` are the ids that have the published words now, `taken_from` those that were
+    published with the words it has now.
+    """
+
+    record: Record
+    now: str | None
+    moved_to: tuple[str, ...] = ()
+    taken_from: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> str:
+        return str(self.record["id"])
+
+
+def compare_ids(records: Iterable[Record], now: Mapping[str, str]) -> Iterator[IdChange]:
+    """Hold the records of published ids against the Chinese that each id has now.
+
+    An id whose words were amended stays what it is. It has become another where it has the
+    words of a neighbor, a neighbor has its words, or the old and the new have little in common.
+    """
+    known = {str(record["id"]): record for record in records}
+    before = {identifier: _plain(record.get("text_zh")) for identifier, record in known.items()}
+    changed = {i: plain for i, text in now.items() if (plain := _plain(text)) != before.get(i)}
+    had, has = _by_text(before), _by_text(changed)
+    near = defaultdict(list)
+    for identifier in changed:
+        near[identifier.rpartition(".")[0]].append(identifier)
+    for identifier, record in known.items():
+        words, parent = before[identifier], identifier.rpartition(".")[0]
+        joined = [i for i in near[parent] if words in changed[i] and i != identifier]
+        moved = tuple(has[words] or joined) if words else ()
+        if identifier not in now:
+            yield IdChange(record, None, moved)
+        elif identifier in changed and words and changed[identifier]:
+            taken = had[changed[identifier]]
+            swapped = any(i.rpartition(".")[0] == parent for i in (*has[words], *taken))
+            if swapped or not _alike(words, changed[identifier]):
+                yield IdChange(record, now[identifier], moved, tuple(taken))
+
+
+def _plain(text: object) -> str:
+    normal = unicodedata.normalize("NFKC", str(text or ""))
+    return "".join(normal.split()).rstrip(_ENDS)
+
+
+def _by_text(texts: Mapping[str, str]) -> defaultdict[str, list[str]]:
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for identifier, text in texts.items():
+        found[text].append(identifier)
+    return found
+
+
+def _alike(old: str, new: str) -> bool:
+    if old in new or new in old:
+        return True
+    one, other = (Counter(pairwise(text)) for text in (old, new))
+    if 2 * (one & other).total() >= _ALIKE * (one.total() + other.total()):
+        return True
+    if max(len(old), len(new)) > _SHORT:
+        return False
+    return SequenceMatcher(None, old, new, autojunk=False).ratio() >= _ALIKE

@@ -68,8 +68,13 @@ def find_stated(original: str, document: Document) -> Stated:
     printed = original.split("\n")
     plain = [simplified(line) for line in printed]
     lines, apart = [tidy_cells(line) for line in plain], _spread(plain)
-    first = _first_task(lines, document)
-    single = len(tasks(document)) == 1
+    of_document = tasks(document)
+    single, title = len(of_document) == 1, ""
+    if of_document:
+        title = squash(simplified(of_document[0].title.zh))
+    # The line of the first task's title; that of the end where there is none.
+    above = (n for n, line in enumerate(lines) if title and title in squash(line))
+    first = next(above, len(lines))
     issuer, date = _signed(lines)
     labelled = _issuer_by_label(apart, first, single)
     number = _number(apart[: max(first, _TOP)])
@@ -116,19 +121,11 @@ def _claim(phrase: _Phrase | None, printed: Sequence[str], en: str = "") -> Clai
     return Claim(value, en or phrase.en, Basis.STATED, evidence, False, True)
 
 
-def _first_task(lines: Sequence[str], document: Document) -> int:
-    """The line of the first task's title; that of the end where there is none."""
-    found = tasks(document)
-    title = squash(simplified(found[0].title.zh)) if found else ""
-    if not title:
-        return len(lines)
-    return next((n for n, line in enumerate(lines) if title in squash(line)), len(lines))
-
-
 def _signed(lines: Sequence[str]) -> tuple[_Phrase | None, _Phrase | None]:
     """Issuer and date of a signature: names, each on a line, above a date."""
     for at, line in enumerate(lines):
-        date = _whole_date(line)
+        found = _DATE.fullmatch(line.strip())
+        date = _iso(found) if found else None
         if date is None:
             continue
         names: list[tuple[str, int]] = []
@@ -142,11 +139,6 @@ def _signed(lines: Sequence[str]) -> tuple[_Phrase | None, _Phrase | None]:
             issuer = _Phrase("、".join(name for name, _ in names), names[0][1])
             return issuer, _Phrase(line.strip(), at, date)
     return None, None
-
-
-def _whole_date(line: str) -> str | None:
-    found = _DATE.fullmatch(line.strip())
-    return _iso(found) if found else None
 
 
 def _iso(found: re.Match[str]) -> str | None:

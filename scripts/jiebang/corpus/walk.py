@@ -75,10 +75,12 @@ class Walk:
         # A document that was read before in this walk is not read again for its key.
         if document.id not in self._digests:
             texts = read_texts(self.layout, document)
-            self._digests[document.id] = _digest_of(texts)
+            catalogue = "" if texts.catalogue is None else f"={texts.catalogue}"
+            own = (repr(texts.provenance), texts.original, texts.markdown, catalogue)
+            self._digests[document.id] = _digest(*own)
         # Equal keys, equal results.
-        rules, own = self.rules.digest, self._digests[document.id]
-        key = _digest(kind, code_digest(), rules, repr(same_as), own)
+        made_from = (code_digest(), self.rules.digest, repr(same_as), self._digests[document.id])
+        key = _digest(kind, *made_from)
         kept = self.cache.get(kind, document.id, key)
         if kept is not None:
             return (document, key, kept), None
@@ -104,11 +106,6 @@ def open_walk(
     with ResultCache(layout.cache / RESULTS) as cache:
         yield Walk(layout, rules, documents, cache, executor or Inline(), watch)
         cache.keep_only({document.id for document in documents})
-
-
-def _digest_of(texts: DocumentTexts) -> str:
-    catalogue = "" if texts.catalogue is None else f"={texts.catalogue}"
-    return _digest(repr(texts.provenance), texts.original, texts.markdown, catalogue)
 
 
 def _digest(*parts: str) -> str:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from jiebang.corpus.load import Entry, Rules
 from jiebang.datasets.about import About
 from jiebang.datasets.citations import apa, chicago
-from jiebang.datasets.columns import DOCUMENTS, INDICATORS, MEASURES, TASKS
-from jiebang.datasets.kinds import Row, Rows, Table
+from jiebang.datasets.columns import DOCUMENTS, INDICATORS, MEASURES, TASKS, Row
 from jiebang.datasets.stage import API, Stage, write
 from jiebang.datasets.tables import base, document_url, task_url
 from jiebang.datasets.works import Work, document_work, task_work
-from jiebang.datasets.writers import json_row
 
+Records = Mapping[str, Sequence[dict[str, object]]]  # rows as JSON has them, by table
 VERSION = "v1"
 _HEAD = ("id", "title_zh", "title_en", "url")
 _DOCUMENT = (
@@ -24,26 +23,26 @@ _DOCUMENT = (
 )
 
 
-def api_files(rules: Rules, entry: Entry, rows: Rows) -> tuple[dict[str, str], tuple[str, str]]:
+def api_files(rules: Rules, entry: Entry, rows: Records) -> tuple[dict[str, str], tuple[str, str]]:
     """The files of a document's tasks and indicators, by path in site/, and its index lines.
 
     The lines are one JSON object each: of the document, and of each of its tasks.
     """
     files: dict[str, str] = {}
     listed = ""
-    whole = json_row(DOCUMENTS, rows[DOCUMENTS.name][0])
+    (whole,) = rows[DOCUMENTS.name]
     document = {
         **_pick(whole, _DOCUMENT),
         "url_zh": document_url(rules, entry, "zh"),
         "citation": _cite(document_work(rules, entry)),
     }
-    measures = _group(MEASURES, "indicator_id", rows)
-    indicators = _group(INDICATORS, "task_id", rows)
+    measures = _group(rows[MEASURES.name], "indicator_id")
+    indicators = _group(rows[INDICATORS.name], "task_id")
     for task, row in zip(entry.tasks, rows[TASKS.name], strict=True):
-        found = json_row(TASKS, row)
         own = [{**i, "measures": measures[str(i["id"])]} for i in indicators[task.id]]
-        head = _pick(found, _HEAD)
-        found |= {
+        head = _pick(row, _HEAD)
+        found = {
+            **row,
             "url_zh": task_url(rules, task, "zh"),
             "document": document,
             "citation": _cite(task_work(rules, entry, task)),
@@ -51,7 +50,7 @@ def api_files(rules: Rules, entry: Entry, rows: Rows) -> tuple[dict[str, str], t
         }
         files |= _file(rules, "tasks", task.id, found)
         address = _url(rules, "tasks", task.id)
-        listed += _line({**head, "document_id": found["document_id"], "api": address})
+        listed += _line({**head, "document_id": row["document_id"], "api": address})
         for indicator in own:
             full = {**indicator, "status": "current", "task": head}
             files |= _file(rules, "indicators", str(indicator["id"]), full)
@@ -104,10 +103,10 @@ def _line(record: Mapping[str, object]) -> str:
     return json.dumps(record, ensure_ascii=False) + "\n"
 
 
-def _group(table: Table, key: str, rows: Rows) -> Mapping[str, list[dict[str, object]]]:
+def _group(rows: Iterable[dict[str, object]], key: str) -> Mapping[str, list[dict[str, object]]]:
     found: defaultdict[str, list[dict[str, object]]] = defaultdict(list)
-    for row in rows[table.name]:
-        found[str(row[key])].append(json_row(table, row))
+    for row in rows:
+        found[str(row[key])].append(row)
     return found
 
 

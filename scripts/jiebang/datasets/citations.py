@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Mapping
 
+from jiebang.datasets.about import words
 from jiebang.datasets.works import Work
 from jiebang.document.model import Basis, State
 
@@ -27,43 +28,46 @@ _MONTHS = (
 
 def chicago(work: Work, language: str, accessed: str = "") -> str:
     """A bibliography entry in the Chicago style, as plain text; `accessed` is the day in words."""
-    if language == "zh":
-        return _chinese(work, accessed)
-    parts = [_issuer(work, "en")]
-    parts.append(f"“{_stopped(_both(work.title))}”")
-    if work.kind != "document":
-        parts.append(f"In {_stopped(_both(work.container))}")
-    if work.number:
-        parts.append(f"{work.number}.")
-    parts.append(f"{_long_date(work.date)}." if work.date else "n.d.")
-    parts.append(f"{page_of_original(work, 'en').capitalize()}." if work.page else "")
-    parts.append(_stopped(_by(work, "Translated by {}")) if work.state else "")
-    parts.append(_read_at(work, "en", "."))
-    parts.append(f"Accessed {accessed}." if accessed else "")
-    parts.append(work.url["en"] and f"{work.url['en']}.")
-    return " ".join(part for part in parts if part)
+    say, english = words()["citation"][language], language == "en"
+    title, container = (_shown(pair, language) for pair in (work.title, work.container))
+    if english:
+        title, container = _stopped(title), _stopped(container)
+    page = page_of_original(work, language)
+    date = _long_date(work.date) if english else _chinese_date(work.date)
+    parts = [
+        _issuer(work, language),
+        say["title"].format(title),
+        say["in"].format(container) if work.kind != "document" else "",
+        work.number and f"{work.number}.",
+        f"{date}." if work.date else say["undated"],
+        page and f"{page[0].upper()}{page[1:]}.",
+        _stopped(_by(work, "Translated by {}")) if english and work.state else "",
+        _read_at(work, language, "."),
+        accessed and say["accessed"].format(accessed),
+        work.url[language] and f"{work.url[language]}.",
+    ]
+    return " ".join(filter(None, parts))
 
 
 def apa(work: Work, language: str, accessed: str = "") -> str:
     """A reference in the APA style (7th edition), as plain text."""
+    say, english = words()["citation"][language], language == "en"
     issuer = _issuer(work, language)
     date = f"({_apa_date(work.date, language)})."
-    if language == "zh":
-        title = work.title["zh"] + (f"（{work.number}）" if work.number else "")
-        where = f"，{page_of_original(work, 'zh')}" if work.page else ""
-        inside = f"载于{work.container['zh']}{where}." if work.kind != "document" else ""
-        parts = [issuer, date, f"{title}.", inside] if issuer else [f"{title}.", date, inside]
-        parts += [_read_at(work, "zh", "."), f"{accessed}取自" if accessed else "", work.url["zh"]]
-        return " ".join(part for part in parts if part)
-    title = _both(work.title) + (f" ({work.number})" if work.number else "")
-    title += f" ({_by(work, '{}, Trans.')})." if work.state else "."
-    where = f" ({page_of_original(work, 'en')})" if work.page else ""
-    container = _both(work.container) + where
-    inside = f"In {_stopped(container)}" if work.kind != "document" else ""
-    parts = [issuer, date, title, inside] if issuer else [title, date, inside]
-    retrieved = f"Retrieved {accessed}, from" if accessed and work.url["en"] else ""
-    parts += [_read_at(work, "en", "."), retrieved, work.url["en"]]
-    return " ".join(part for part in parts if part)
+    title = _shown(work.title, language) + (
+        say["number"].format(work.number) if work.number else ""
+    )
+    if english and work.state:
+        title += f" ({_by(work, '{}, Trans.')})"
+    page = page_of_original(work, language)
+    container = _shown(work.container, language) + (say["page"].format(page) if page else "")
+    inside = f"{say['inside']}{_stopped(container)}" if work.kind != "document" else ""
+    head = [issuer, date, f"{title}."] if issuer else [f"{title}.", date]
+    retrieved = accessed and say["retrieved"].format(accessed)
+    if english and not work.url["en"]:
+        retrieved = ""
+    parts = [*head, inside, _read_at(work, language, "."), retrieved, work.url[language]]
+    return " ".join(filter(None, parts))
 
 
 def gbt(work: Work, accessed: str = "") -> str:
@@ -95,20 +99,6 @@ def _read_at(work: Work, language: str, end: str = "") -> str:
     return f"{said}{end}" if said else ""
 
 
-def _chinese(work: Work, accessed: str) -> str:
-    parts = [_issuer(work, "zh"), f"《{work.title['zh']}》."]
-    if work.kind != "document":
-        parts.append(f"载《{work.container['zh']}》.")
-    if work.number:
-        parts.append(f"{work.number}.")
-    parts.append(f"{_chinese_date(work.date)}." if work.date else "日期不详.")
-    parts.append(f"{page_of_original(work, 'zh')}." if work.page else "")
-    parts.append(_read_at(work, "zh", "."))
-    parts.append(f"访问日期：{accessed}." if accessed else "")
-    parts.append(work.url["zh"] and f"{work.url['zh']}.")
-    return " ".join(part for part in parts if part)
-
-
 def page_of_original(work: Work, language: str) -> str:
     """“p. 5 of the original”; empty where the original has no pages."""
     if work.page is None:
@@ -118,7 +108,7 @@ def page_of_original(work: Work, language: str) -> str:
 
 def _issuer(work: Work, language: str) -> str:
     """Who issued it, with a full stop; in brackets where that is only inferred."""
-    name = work.issuer[language] or work.issuer["zh"]
+    name = _side(work.issuer, language)
     if not name or work.issuer_basis is Basis.UNKNOWN:
         return ""
     return _stopped(name) if work.stated_issuer else f"[{name}]."
@@ -131,9 +121,9 @@ def _by(work: Work, credit: str) -> str:
     return credit.format(work.translators) if work.translators else "Unofficial translation"
 
 
-def _both(title: Mapping[str, str]) -> str:
-    """The English with the Chinese in brackets; the Chinese alone where there is no English."""
-    return f"{title['en']} [{title['zh']}]" if title["en"] else title["zh"]
+def _shown(pair: Mapping[str, str], language: str) -> str:
+    """In English with the Chinese in brackets; the Chinese alone in Chinese or without English."""
+    return f"{pair['en']} [{pair['zh']}]" if language == "en" and pair["en"] else pair["zh"]
 
 
 def _stopped(text: str) -> str:
@@ -171,25 +161,23 @@ def _chinese_date(date: str) -> str:
 
 def bibtex(work: Work, language: str, accessed: str = "") -> str:
     """A BibTeX entry: a technical report where the issuer is stated, else @misc."""
-    fields: list[tuple[str, str]] = [("title", f"{{{tex(_title(work, language))}}}")]
-    if work.stated_issuer:
-        name = tex(work.issuer[language] or work.issuer["zh"])
-        fields += [("author", f"{{{name}}}"), ("institution", f"{{{name}}}")]
-    parts = _date_parts(work.date)
-    if parts:
-        fields.append(("year", str(parts[0])))
-    if work.number:
-        fields.append(("number", tex(work.number)))
-    if work.kind != "document":
-        fields.append(("series", tex(work.container[language] or work.container["zh"])))
-    if work.url[language]:
-        fields.append(("url", work.url[language]))
-        fields += [("urldate", accessed)] if accessed else []
-    fields.append(("langid", "english" if language == "en" else "chinese"))
-    fields.append(("note", tex(_note(work, language))))
-    lines = [f"  {name} = {{{value}}}" for name, value in fields]
-    if len(parts) > 1:
-        lines.append(f"  month = {_MONTHS[parts[1] - 1][:3].lower()}")
+    name = f"{{{tex(_side(work.issuer, language))}}}" if work.stated_issuer else ""
+    year, month, *_ = (*_date_parts(work.date), 0, 0)
+    fields = {
+        "title": f"{{{tex(_side(work.title, language))}}}",
+        "author": name,
+        "institution": name,
+        "year": year,
+        "number": tex(work.number),
+        "series": tex(_side(work.container, language)),
+        "url": work.url[language],
+        "urldate": work.url[language] and accessed,
+        "langid": "english" if language == "en" else "chinese",
+        "note": tex(_note(work, language)),
+    }
+    lines = [f"  {key} = {{{value}}}" for key, value in fields.items() if value]
+    if month:
+        lines.append(f"  month = {_MONTHS[month - 1][:3].lower()}")
     kind = "techreport" if work.stated_issuer else "misc"
     key = re.sub(r"[^\w.-]", "-", work.id)
     return f"@{kind}{{{key},\n" + ",\n".join(lines) + "\n}\n"
@@ -197,84 +185,77 @@ def bibtex(work: Work, language: str, accessed: str = "") -> str:
 
 def ris(work: Work, language: str, accessed: str = "") -> str:
     """An RIS record of a report."""
-    lines = [("TY", "RPRT"), ("ID", work.id), ("TI", _title(work, language))]
-    if language == "en" and work.title["en"]:
-        lines.append(("TT", work.title["zh"]))
-    if work.stated_issuer:
-        name = work.issuer[language] or work.issuer["zh"]
-        # The comma at the end says that the name is a body's, not a person's.
-        lines += [("AU", f"{name},"), ("PB", name)]
+    name = _side(work.issuer, language) if work.stated_issuer else ""
     parts = _date_parts(work.date)
-    if parts:
-        lines.append(("PY", str(parts[0])))
-        whole = [f"{parts[0]:04}", *(f"{part:02}" for part in parts[1:]), "", ""]
-        lines.append(("DA", "/".join(whole[:3]) + "/"))
-    if work.number:
-        lines.append(("SN", work.number))
-    if work.kind != "document":
-        lines.append(("T2", work.container[language] or work.container["zh"]))
-    if work.url[language]:
-        lines.append(("UR", work.url[language]))
-        lines += [("Y2", accessed)] if accessed else []
-    lines += [("DP", work.site)] if work.site else []
-    lines += [("LA", _TAG[language]), ("N1", _note(work, language))]
-    return "".join(f"{tag}  - {_line(value)}\n" for tag, value in lines) + "ER  - \n"
+    day = "/".join([*(f"{part:02}" for part in parts), "", "", ""][:3])
+    lines = {
+        "TY": "RPRT",
+        "ID": work.id,
+        "TI": _side(work.title, language),
+        "TT": work.title["zh"] if language == "en" and work.title["en"] else "",
+        # The comma at the end says that the name is a body's, not a person's.
+        "AU": name and f"{name},",
+        "PB": name,
+        "PY": str(parts[0]) if parts else "",
+        "DA": f"{day}/" if parts else "",
+        "SN": work.number,
+        "T2": _side(work.container, language),
+        "UR": work.url[language],
+        "Y2": work.url[language] and accessed,
+        "DP": work.site,
+        "LA": _TAG[language],
+        "N1": _note(work, language),
+    }
+    return "".join(f"{k}  - {_line(v)}\n" for k, v in lines.items() if v) + "ER  - \n"
 
 
 def csl_json(work: Work, language: str, accessed: str = "") -> str:
     """A CSL-JSON array of one report."""
+    both = language == "en" and bool(work.title["en"])
+    translated = both and work.state not in (None, State.MACHINE) and bool(work.translators)
+    name = _side(work.issuer, language) if work.stated_issuer else ""
     found: dict[str, object] = {
         "id": work.id,
         "type": "report",
-        "title": _title(work, language),
+        "title": _side(work.title, language),
         "language": _TAG[language],
         "note": _note(work, language),
+        "URL": work.url[language],
+        "accessed": {"raw": accessed} if work.url[language] and accessed else None,
+        "source": work.site,
+        "version": work.version,
+        "original-title": work.title["zh"] if both else "",
+        "translator": [{"literal": work.translators}] if translated else [],
+        "author": [{"literal": name}] if name else [],
+        "publisher": name,
+        "issued": {"date-parts": [_date_parts(work.date)]} if work.date else None,
+        "number": work.number,
+        "container-title": _side(work.container, language),
     }
-    if work.url[language]:
-        found["URL"] = work.url[language]
-        found |= {"accessed": {"raw": accessed}} if accessed else {}
-    if work.site:
-        found["source"] = work.site
-    if work.version:
-        found["version"] = work.version
-    if language == "en" and work.title["en"]:
-        found["original-title"] = work.title["zh"]
-        if work.state not in (None, State.MACHINE) and work.translators:
-            found["translator"] = [{"literal": work.translators}]
-    if work.stated_issuer:
-        name = work.issuer[language] or work.issuer["zh"]
-        found |= {"author": [{"literal": name}], "publisher": name}
-    if work.date:
-        found["issued"] = {"date-parts": [_date_parts(work.date)]}
-    if work.number:
-        found["number"] = work.number
-    if work.kind != "document":
-        found["container-title"] = work.container[language] or work.container["zh"]
-    return json.dumps([found], ensure_ascii=False, indent=1) + "\n"
+    known = {key: value for key, value in found.items() if value}
+    return json.dumps([known], ensure_ascii=False, indent=1) + "\n"
 
 
-def _title(work: Work, language: str) -> str:
-    return work.title[language] or work.title["zh"]
+def _side(pair: Mapping[str, str], language: str) -> str:
+    return pair[language] or pair["zh"]
 
 
 def _note(work: Work, language: str) -> str:
     """What the fields cannot say: the translation, the page, and where an issuer is inferred."""
     inferred = work.issuer_basis is Basis.INFERRED and bool(work.issuer["zh"])
+    page, read = page_of_original(work, language), _read_at(work, language)
     if language == "zh":
         publisher = work.publisher.get("zh", "")
-        parts = [
-            publisher and f"{publisher}整理",
-            page_of_original(work, "zh"),
-            _read_at(work, "zh"),
-        ]
-        parts += [f"发布单位据推断为{work.issuer['zh']}"] if inferred else []
-        return "；".join(part for part in parts if part)
-    parts = [_by(work, "Unofficial translation by {}") if work.state else "In Chinese"]
-    parts += [f"original title: {work.title['zh']}"] if work.title["en"] else []
-    parts += [page_of_original(work, "en")] if work.page else []
-    parts += [_read_at(work, "en")] if work.site else []
-    parts += [f"issuer inferred: {work.issuer['en'] or work.issuer['zh']}"] if inferred else []
-    return "; ".join(parts)
+        issuer = f"发布单位据推断为{work.issuer['zh']}" if inferred else ""
+        return "；".join(filter(None, (publisher and f"{publisher}整理", page, read, issuer)))
+    parts = (
+        _by(work, "Unofficial translation by {}") if work.state else "In Chinese",
+        work.title["en"] and f"original title: {work.title['zh']}",
+        page,
+        work.site and read,
+        f"issuer inferred: {_side(work.issuer, 'en')}" if inferred else "",
+    )
+    return "; ".join(filter(None, parts))
 
 
 _TEX = {

@@ -1,6 +1,6 @@
 """What one document adds to each file of a release: a pure function of the document.
 
-A fragment is text, made and checked against the schemas once, by whoever has the document,
+A fragment is text, made and checked against the columns once, by whoever has the document,
 and cached. The files of a release are fragments one after another.
 """
 
@@ -17,15 +17,12 @@ from jiebang.corpus.load import Entry, Rules, make_entry
 from jiebang.corpus.walk import DocumentInput, SameAs, Walk
 from jiebang.datasets import columns, tables
 from jiebang.datasets.api import api_files
+from jiebang.datasets.columns import Rows
+from jiebang.datasets.formats.exchange import TMX, XLIFF, tmx_units, xliff_file
 from jiebang.datasets.formats.markdown import markdown_files
-from jiebang.datasets.formats.tmx import tmx_units
-from jiebang.datasets.formats.xliff import xliff_file
-from jiebang.datasets.kinds import Rows
 from jiebang.datasets.measures import entry_rows
-from jiebang.datasets.validate import validate_rows
-from jiebang.datasets.writers import csv_line, json_line
+from jiebang.datasets.writers import csv_line, json_row, validate_rows
 
-TMX, XLIFF = "jiebang.tmx", "jiebang.xlf"
 # Parts that go into the index of the API.
 LISTS = ("api/documents", "api/tasks")
 
@@ -49,7 +46,7 @@ class Fragment:
     def rows(self) -> dict[str, list[dict[str, object]]]:
         """The rows of each table that it has any of, as JSON has them."""
         return {
-            table.name: [json.loads(line) for line in lines.split("\n")[:-1]]
+            table.name: json.loads("[" + lines[:-1].replace("\n", ",") + "]")
             for table in columns.TABLES
             if (lines := self.parts.get(f"{table.name}.jsonl"))
         }
@@ -86,12 +83,12 @@ def make_fragment(rules: Rules, entry: Entry) -> Fragment:
 
     Raises:
         InputError: a value that cannot be written, or rows that do not agree with
-            their schema.
+            their columns.
     """
     rows, rights = document_rows(rules, entry), rules.project.license
     segments = rows[columns.SEGMENTS.name]
-    files, lists = api_files(rules, entry, rows)
-    parts = _format_rows(rows)
+    records, parts = _format_rows(rows)
+    files, lists = api_files(rules, entry, records)
     parts |= {TMX: tmx_units(segments), XLIFF: xliff_file(entry.document, segments)}
     parts |= zip(LISTS, lists, strict=True)
     files |= markdown_files(entry, rights.id or rights.name)
@@ -119,19 +116,25 @@ def with_terms(rules: Rules, fragments: Iterable[Fragment]) -> Iterator[Fragment
         rows = fragment.rows.get(columns.MEASURES.name, ())
         metrics.update(str(row["metric_id"]) for row in rows)
         yield fragment
-    yield Fragment("", _format_rows(shared_rows(rules, terms, metrics)))
+    yield Fragment("", _format_rows(shared_rows(rules, terms, metrics))[1])
 
 
-def _format_rows(rows: Rows) -> dict[str, str]:
+def _format_rows(rows: Rows) -> tuple[dict[str, list[dict[str, object]]], dict[str, str]]:
+    """The rows as JSON has them, by table, and the lines of each format."""
+    records: dict[str, list[dict[str, object]]] = {}
     parts: dict[str, str] = {}
     for table in columns.TABLES:
-        own = rows.get(table.name)
-        if not own:
+        own = rows.get(table.name, ())
+        records[table.name] = found = [json_row(table, row) for row in own]
+        if not found:
             continue
         parts[f"{table.name}.csv"] = "".join(csv_line(table, row) + "\n" for row in own)
-        parts[f"{table.name}.jsonl"] = "".join(json_line(table, row) + "\n" for row in own)
+        parts[f"{table.name}.jsonl"] = "".join(_dump(record) + "\n" for record in found)
         if "url" in table.names:  # differs by where the site stands
-            bare = ({**row, "url": None} for row in own)
-            parts[f"{table.name}.digest"] = "".join(json_line(table, row) for row in bare)
+            parts[f"{table.name}.digest"] = "".join(_dump({**r, "url": None}) for r in found)
         validate_rows(table, parts[f"{table.name}.csv"], parts[f"{table.name}.jsonl"])
-    return parts
+    return records, parts
+
+
+def _dump(record: Mapping[str, object]) -> str:
+    return json.dumps(record, ensure_ascii=False)

@@ -5,22 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import TypedDict
+from typing import Any
 
 from jiebang.corpus.load import Corpus, Entry
-from jiebang.document.alignment import source_places
-from jiebang.document.doubts import doubts_within
+from jiebang.document.alignment import doubts_within, source_places
 from jiebang.document.model import Indicator, Span, Task
 from jiebang.quantities.amount import Amount, Change, Comparator, Role, plain
 from jiebang.quantities.compare_zh import demand, is_finer
 from jiebang.quantities.compare_zh import words as compare_words
-from jiebang.quantities.meaning import ASKS_FOR_MORE
 from jiebang.quantities.metric_en import Place
 from jiebang.quantities.metric_groups import OTHER, find_metric_id, group_name
-from jiebang.quantities.name_words import name_words
+from jiebang.quantities.name_words import pattern
 from jiebang.quantities.names_zh import names_zh
 from jiebang.quantities.places_en import english
-from jiebang.quantities.read_zh import extract
+from jiebang.quantities.read_zh import ASKS_FOR_MORE, extract
 from jiebang.quantities.states_en import find_condition_en
 from jiebang.text.han import simplified
 
@@ -30,42 +28,14 @@ _IN_SENSE = "the words ask for more; read as a bound from above, for a smaller e
 _DEADLINE = 28 * 24 * 3600  # seconds
 _PRODUCTION = "production"
 _TIME = "时间"
+_DIAGNOSIS, _KINDS = "诊断", ("种", "类")
 _RATE_WORD = 4  # characters: 年产, 年处理
 _UNCONFIRMED = "read off a picture, not confirmed"
 
 
-class MeasureRow(TypedDict):
-    """A row; keys in the order of the contract's columns.
-
-    `value`, `value_max` and `value_si` are plain decimals as text, so that they stay
-    exact; `confidence` is “high”, or “low: ” and the reasons.
-    """
-
-    id: str
-    indicator_id: str
-    task_id: str
-    metric_zh: str | None
-    metric_en: str | None
-    comparator: str
-    value: str
-    value_max: str | None
-    unit: str | None
-    unit_ucum: str | None
-    quantity_kind: str | None
-    value_si: str | None
-    unit_si: str | None
-    text_zh: str
-    text_en: str | None
-    source_start: int | None
-    source_end: int | None
-    confidence: str
-    change: str
-    value_max_si: str | None
-    condition_zh: str | None
-    condition_en: str | None
-    per: str | None
-    baseline: str | None
-    metric_id: str
+# A row; keys in the order of the columns. `value`, `value_max` and `value_si` are plain decimals as
+# text, so that they stay exact; `confidence` is “high”, or “low: ” and the reasons.
+MeasureRow = dict[str, Any]
 
 
 def measure_rows(corpus: Corpus) -> list[MeasureRow]:
@@ -135,9 +105,9 @@ def _rows(
     segment = indicator.text
     en = entry.english(segment.id) if segment.translatable else segment.zh
     spans = places.get(segment.id, [])
-    around = english(amounts, en) if en else (Place(),) * len(amounts)
-    words = shown(segment.zh, amounts)
     names = names_zh(segment.zh, amounts)
+    around = english(amounts, en, names) if en else (Place(),) * len(amounts)
+    words = shown(segment.zh, amounts)
     number = 0
     for n, (amount, place) in enumerate(zip(amounts, around, strict=True)):
         if is_deadline(amount):
@@ -146,12 +116,14 @@ def _rows(
         number += 1 if amount.baseline is None else 2
         span = spans[n] if spans else None
         metric_zh = names[n]
-        metric_id = _group(segment.zh, metric_zh, amount)
+        metric_id = group_of(segment.zh, metric_zh, amount)
         bound, reason = _in_sense(amount)
         if (bound is not amount.comparator and metric_id == "accuracy") or (
             metric_id == OTHER and unit.kind == "ratio" and amount.tolerance is not None
         ):
             metric_id = "relative-error"
+        doubts = [reason] if reason else []
+        doubts += [_UNCONFIRMED] if any(doubts_within(entry.doubts, span)) else []
         row = MeasureRow(
             id=f"{indicator.id}.m{number}",
             indicator_id=indicator.id,
@@ -170,7 +142,7 @@ def _rows(
             text_en=place.text or None,
             source_start=None if span is None else span.start,
             source_end=None if span is None else span.end,
-            confidence=_confidence(reason, span, entry),
+            confidence=f"low: {'; '.join(doubts)}" if doubts else "high",
             change=amount.change.value,
             value_max_si=_plain(amount.value_max_si),
             condition_zh=amount.condition or None,
@@ -204,15 +176,17 @@ def metric_id_of(zh: str, name: str, amount: Amount) -> str:
     return find_metric_id(name, kind, unit, change=amount.change is not Change.LEVEL)
 
 
-def _group(zh: str, name: str, amount: Amount) -> str:
+def group_of(zh: str, name: str, amount: Amount) -> str:
     """The metric of an amount by its whole name, or else by its noun.
 
     A name that has “time” only for its unit's sake (平滑时间) is of no group for that.
     """
+    name = simplified(name)
     names = [amount.metric, name]
     if amount.meaning.kind == "count":
         names.reverse()
-        if name.startswith(name_words().handled) and name.endswith("种类"):
+        handled = pattern(".{0,4}{handled}的.*种类$").match(name)
+        if handled or (name.endswith(_DIAGNOSIS) and simplified(amount.unit) in _KINDS):
             return "categories"
     elif name.endswith(_TIME) and not amount.metric.endswith(_TIME):
         names.pop()
@@ -239,14 +213,6 @@ def _in_sense(amount: Amount) -> tuple[Comparator, str]:
         return amount.comparator, amount.reason
     others = [r for r in amount.reason.split("; ") if r and r != ASKS_FOR_MORE]
     return turned[amount.comparator], "; ".join([_IN_SENSE, *others])
-
-
-def _confidence(reason: str, span: Span | None, entry: Entry) -> str:
-    """“high”, or “low: ” and the reasons: those of the reading, and of a scan's."""
-    reasons = [reason] if reason else []
-    if any(doubts_within(entry.doubts, span)):
-        reasons.append(_UNCONFIRMED)
-    return f"low: {'; '.join(reasons)}" if reasons else "high"
 
 
 def _plain(value: Decimal | None) -> str | None:

@@ -15,9 +15,8 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
-from jiebang.datasets.columns import TABLES
+from jiebang.datasets.columns import TABLES, Type
 from jiebang.datasets.formats.bigrams import query as match_of
-from jiebang.datasets.kinds import Type
 from jiebang.datasets.stage import DATABASE
 from jiebang.errors import InputError
 from jiebang.quantities.amount import UNKNOWN

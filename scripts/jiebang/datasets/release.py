@@ -17,13 +17,13 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
-from jiebang.corpus.id_changes import compare_ids
 from jiebang.corpus.load import Rules
 from jiebang.corpus.provenance import load_provenance
 from jiebang.corpus.published import (
     COMPARED,
     DAY,
     RECORD,
+    compare_ids,
     document_of,
     find_differences,
     last_published,
@@ -41,8 +41,6 @@ from jiebang.runtime.files import write_atomic
 from jiebang.runtime.layout import Layout
 
 _SHORT = 12
-
-
 _KEPT = ("id", *COMPARED)
 
 
@@ -200,7 +198,8 @@ def record_fragments(rules: Rules, fragments: Iterable[Fragment], layout: Layout
         *_carried(titles, published_titles(layout), version),
         *_carried(indicators, published_indicators(layout), version),
     )
-    write_atomic(layout.published / RECORD, "".join(map(_line, records)))
+    lines = (json.dumps(record, ensure_ascii=False) + "\n" for record in records)
+    write_atomic(layout.published / RECORD, "".join(lines))
     return version
 
 
@@ -247,7 +246,3 @@ def _carried(
     for identifier, record in old.items():
         if identifier not in current:
             yield {**record, "withdrawn_in": record.get("withdrawn_in") or version}
-
-
-def _line(record: Mapping[str, object]) -> str:
-    return json.dumps(record, ensure_ascii=False) + "\n"

@@ -49,7 +49,13 @@ class Stage:
             for place in (self.root, self.site)
         )
         names = tuple(made)
-        kept = [name for name in names if name in there and self._keep_time(name)]
+        kept = []
+        for name in sorted({*names} & {*there}, key=names.index):
+            new, old = self.root / name, self.site / name
+            if filecmp.cmp(new, old, shallow=False):
+                stat = old.stat()
+                os.utime(new, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+                kept.append(name)
         if kept == there == made:
             return names
         self.stamp.unlink(missing_ok=True)
@@ -60,15 +66,6 @@ class Stage:
                 target.rename(self.scratch / f"old-{top}")
             (self.root / top).rename(target)
         return names
-
-    def _keep_time(self, name: str) -> bool:
-        """Give a file the time stamp of the one in place, if that has the same bytes."""
-        made, there = self.root / name, self.site / name
-        if not filecmp.cmp(made, there, shallow=False):
-            return False
-        stat = there.stat()
-        os.utime(made, ns=(stat.st_atime_ns, stat.st_mtime_ns))
-        return True
 
 
 @contextmanager

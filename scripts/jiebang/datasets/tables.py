@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from jiebang.corpus.facts import Facts, deadline_year, posting_unit
 from jiebang.corpus.glossary import TermBase
 from jiebang.corpus.load import Entry, Rules
-from jiebang.datasets.kinds import Row
+from jiebang.datasets.columns import Row
 from jiebang.document.model import (
     Basis,
     Claim,
@@ -23,7 +24,7 @@ from jiebang.document.model import (
     section_segments,
     segments,
 )
-from jiebang.quantities.headed import money_below
+from jiebang.quantities.fields import money_below
 from jiebang.quantities.lexicon import lexicon
 from jiebang.quantities.metric_groups import qudt_of, unit_of
 
@@ -68,7 +69,9 @@ def task_rows(source: Rules, entry: Entry) -> Iterator[Row]:
     """One row a task of the document, in printed order."""
     for task in entry.tasks:
         facts = entry.facts.get(task.id, Facts())
-        above = _headings(task)
+        # The headings above it; the title of document or list only if there are no others.
+        titled = [s for s in task.parents if s.title.zh]
+        above = [s.title for s in titled if s.kind is not Kind.TITLE] or [s.title for s in titled]
         posted = posting_unit(task)
         poser = _segments(posted) if posted else ()
         yield {
@@ -83,7 +86,7 @@ def task_rows(source: Rules, entry: Entry) -> Iterator[Row]:
             "requirement_zh": "".join(s.zh for s in task.requirement) or None,
             "requirement_en": _joined(entry, task.requirement, " "),
             "funding_cny": facts.funding_cny,
-            "funding_zh": _funding_zh(task),
+            "funding_zh": "".join(_words(f) + _unit(f) for f in _funding(task)) or None,
             "funding_en": _funding_en(entry, task),
             "duration_months": facts.duration_months,
             "target_year": facts.target_year,
@@ -101,10 +104,9 @@ def task_rows(source: Rules, entry: Entry) -> Iterator[Row]:
 
 def task_theme_rows(entry: Entry) -> Iterator[Row]:
     """One row a task and theme of the document."""
-    for task in entry.tasks:
-        themes = entry.themes.get(task.id, ())
+    for task_id, themes in entry.themes.items():
         for theme in themes:
-            yield {"task_id": task.id, "theme": theme, "weight": repr(1 / len(themes))}
+            yield {"task_id": task_id, "theme": theme, "weight": repr(1 / len(themes))}
 
 
 def indicator_rows(source: Rules, entry: Entry) -> Iterator[Row]:
@@ -145,11 +147,12 @@ def segment_rows(entry: Entry) -> Iterator[Row]:
     for segment in segments(entry.document):
         task_id = task_of.get(segment.id)
         found = _translation(entry, segment)
+        tail = segment.id.removeprefix(f"{task_id or document_id}.")
         yield {
             "id": segment.id,
             "document_id": document_id,
             "task_id": task_id,
-            "field": _field_name(segment.id.removeprefix(f"{task_id or document_id}.")),
+            "field": re.sub(r"\.[0-9]+$", "", tail),  # `<field>` of `<field>.<n>`
             "text_zh": segment.zh,
             "text_en": entry.english(segment.id) or None,
             "translation_state": found.state,
@@ -221,22 +224,11 @@ def title_of(entry: Entry) -> tuple[str, str | None]:
     return entry.provenance.short_title_zh, entry.provenance.short_title_en or None
 
 
-def _headings(task: Task) -> tuple[Segment, ...]:
-    """The headings above a task; the title of document or list only if there are no others."""
-    nearer = tuple(s.title for s in task.parents if s.kind is not Kind.TITLE and s.title.zh)
-    return nearer or tuple(s.title for s in task.parents if s.title.zh)
-
-
-def _funding_zh(task: Task) -> str | None:
-    """What the funding fields say; a figure with the unit that its column's name has."""
-    return "".join(_words(f) + _unit(f) for f in _funding(task)) or None
-
-
 def _funding_en(entry: Entry, task: Task) -> str | None:
+    """What the funding fields say; a figure with the unit that its column's name has."""
     texts = [_joined(entry, _segments(f), " ") for f in _funding(task)]
     units = [_UNITS.get(_unit(f), "") for f in _funding(task)]
-    known = [text + unit for text, unit in zip(texts, units, strict=True) if text is not None]
-    return " ".join(known) if known and len(known) == len(texts) else None
+    return _join(((t and t + unit) for t, unit in zip(texts, units, strict=True)), " ")
 
 
 def _funding(task: Task) -> tuple[Field, ...]:
@@ -275,9 +267,14 @@ def english_of(entry: Entry, segment: Segment) -> str | None:
 
 def _joined(entry: Entry, parts: Iterable[Segment], glue: str) -> str | None:
     """The English of several segments; None unless every one has some."""
-    texts = [english_of(entry, part) for part in parts]
-    known = [text for text in texts if text is not None]
-    return glue.join(known) if known and len(known) == len(texts) else None
+    return _join((english_of(entry, part) for part in parts), glue)
+
+
+def _join(texts: Iterable[str | None], glue: str) -> str | None:
+    """The texts as one; None unless all are known and there is any."""
+    found = list(texts)
+    known = [text for text in found if text is not None]
+    return glue.join(known) if known and len(known) == len(found) else None
 
 
 def _worst(entry: Entry, parts: Iterable[Segment]) -> State:
@@ -303,12 +300,6 @@ def _deadlines(task: Task) -> dict[str, int | None]:
             opening = own
         years[indicator.id] = own if own is not None else opening
     return years
-
-
-def _field_name(tail: str) -> str:
-    """The `<field>` of an id's `<field>.<n>`."""
-    name, dot, number = tail.rpartition(".")
-    return name if dot and number.isdigit() else tail
 
 
 def _stated(claim: Claim, value: str) -> str | None:

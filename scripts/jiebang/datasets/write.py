@@ -7,35 +7,35 @@ import shutil
 from collections.abc import Iterable, Mapping
 
 from jiebang.corpus.load import Rules
-from jiebang.datasets.about import About
-from jiebang.datasets.api import write_index
-from jiebang.datasets.columns import TABLES
-from jiebang.datasets.describe.codebook import codebook
-from jiebang.datasets.describe.croissant import croissant
-from jiebang.datasets.describe.datasette import NAME as DATASETTE
-from jiebang.datasets.describe.datasette import datasette_metadata
-from jiebang.datasets.describe.package import data_package
-from jiebang.datasets.describe.readme import citation_cff, licence, readme
-from jiebang.datasets.describe.schema import json_schema
-from jiebang.datasets.downloads import (
+from jiebang.datasets.about import (
     ARCHIVE,
     INDEX,
     SUMS,
+    About,
     describe_file,
     format_index,
     format_sums,
     write_archive,
 )
+from jiebang.datasets.api import write_index
+from jiebang.datasets.columns import TABLES
+from jiebang.datasets.describe.codebook import codebook
+from jiebang.datasets.describe.machines import (
+    croissant,
+    data_package,
+    datasette_metadata,
+    json_schema,
+)
+from jiebang.datasets.describe.readme import citation_cff, licence, readme
 from jiebang.datasets.formats.excel import Workbook
+from jiebang.datasets.formats.exchange import TBX, tbx_file
 from jiebang.datasets.formats.parquet import write_parquet
-from jiebang.datasets.formats.sqlite import Database
-from jiebang.datasets.formats.tbx import write_tbx
+from jiebang.datasets.formats.sqlite import Database, validate_database
 from jiebang.datasets.formats.text import TextFiles
 from jiebang.datasets.fragments import LISTS, Fragment, with_terms
 from jiebang.datasets.release import Changes, Digest, content_date, format_version, git_tag
 from jiebang.datasets.stage import DATABASE, Stage, list_names, open_stage, write
 from jiebang.datasets.tables import base
-from jiebang.datasets.validate import validate_database
 from jiebang.runtime.layout import Layout
 
 
@@ -64,61 +64,58 @@ def write_fragments(rules: Rules, layout: Layout, fragments: Iterable[Fragment])
             for sink in (texts, database, workbook, digest, changes):
                 sink.add(fragment)
             for name, lines in lists.items():
-                lines += fragment.parts.get(name, "").splitlines()
+                lines += fragment.parts.get(name, "").split("\n")[:-1]
             for name, text in fragment.files.items():
                 write(stage.root / name, text)
         texts.close()
         version = format_version(digest.value, git_tag(layout.root))
         about = About(version, content_date(layout.root), base(rules), digest.rows, rules.project)
         database.close(about)
+        validate_database(stage.data / DATABASE, about.rows)
         workbook.close(about)
         why = write_parquet(stage)
         skipped = {"parquet": why} if why else {}
-        write_tbx(rules, stage)
         withdrawn = changes.withdrawn(version)
         write_index(rules, stage, about, lists, withdrawn)
-        write(stage.data / "changes.json", _json(changes.report(version, withdrawn)))
         if layout.benchmark.is_dir():  # a data set of its own, with its own description
             shutil.copytree(layout.benchmark, stage.data / layout.benchmark.name)
-        _describe(rules, stage, about, skipped)
-        validate_database(stage.data / DATABASE, about.rows)
+        texts_of = _describe(rules, stage, about, skipped)
+        texts_of |= {TBX: tbx_file(rules), "changes.json": changes.report(version, withdrawn)}
+        for name, said in texts_of.items():
+            text = said if isinstance(said, str) else json.dumps(said, ensure_ascii=False, indent=1)
+            write(stage.data / name, text.removesuffix("\n") + "\n")
         _pack(stage, about, skipped)
         return stage.publish()
 
 
-def _describe(rules: Rules, stage: Stage, about: About, skipped: Mapping[str, str]) -> None:
-    """Schemas, codebook, package, citation, readme."""
+def _describe(
+    rules: Rules, stage: Stage, about: About, skipped: Mapping[str, str]
+) -> dict[str, object]:
+    """Schemas, codebook, package, citation, readme: texts, and what is written as JSON."""
     files = {
         f"{t.name}.csv": describe_file(stage.data, f"{t.name}.csv", about.rows) for t in TABLES
     }
-    texts = {
-        "datapackage.json": _json(data_package(about, files)),
-        "croissant.json": _json(croissant(about, files)),
-        DATASETTE: _json(datasette_metadata(about)),
+    return {
+        "datapackage.json": data_package(about, files),
+        "croissant.json": croissant(about, files),
+        "metadata.json": datasette_metadata(about),
         "codebook.en.md": codebook(about, rules.themes, "en"),
         "codebook.zh.md": codebook(about, rules.themes, "zh"),
         "CITATION.cff": citation_cff(about),
         "README.md": readme(about, skipped),
         "LICENSE-DATA.md": licence(about),
+        **{f"schemas/{table.name}.schema.json": json_schema(table) for table in TABLES},
     }
-    texts |= {f"schemas/{table.name}.schema.json": _json(json_schema(table)) for table in TABLES}
-    for name, text in texts.items():
-        write(stage.data / name, text)
 
 
 def _pack(stage: Stage, about: About, skipped: Mapping[str, str]) -> None:
     """The zip with its own checksums, the list of downloads, and the checksums of all."""
-    names = list_names(stage.data)
-    files = [describe_file(stage.data, name, about.rows) for name in names]
+    files = [describe_file(stage.data, name, about.rows) for name in list_names(stage.data)]
     write(stage.data / SUMS, format_sums(files))
     write_archive(stage.data, list_names(stage.data))
-    files.append(describe_file(stage.data, ARCHIVE, about.rows))
-    files.sort(key=lambda file: file.name.split("/"))
-    write(stage.data / INDEX, format_index(about, files, skipped))
-    files.append(describe_file(stage.data, INDEX, about.rows))
-    files.sort(key=lambda file: file.name.split("/"))
+    for name in (ARCHIVE, INDEX):
+        if name == INDEX:
+            write(stage.data / INDEX, format_index(about, files, skipped))
+        files.append(describe_file(stage.data, name, about.rows))
+        files.sort(key=lambda file: file.name.split("/"))
     write(stage.data / SUMS, format_sums(files))
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"

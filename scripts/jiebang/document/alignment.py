@@ -9,12 +9,13 @@ also finds the place of each segment.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from jiebang.document.model import (
     Block,
     Correction,
     Document,
+    Doubt,
     Dropped,
     Field,
     Item,
@@ -226,3 +227,23 @@ def line_of(original: str, offset: int) -> int:
 def segment_lines(original: str, spans: dict[str, Span]) -> dict[str, int]:
     """The 1-based line each segment begins on."""
     return {key: line_of(original, span.start) for key, span in spans.items()}
+
+
+Placed = tuple[Span, Doubt]
+
+
+def place_doubts(original: str, document: Document) -> tuple[Placed, ...]:
+    """The doubts of a document that stand, each with its place in the original."""
+    starts = [0, *(i + 1 for i, char in enumerate(original) if char == "\n")]
+    return tuple(
+        (Span(starts[d.line - 1] + d.first - 1, starts[d.line - 1] + d.last), d)
+        for d in document.unconfirmed
+        if not d.confirmed and 0 < d.line <= len(starts)
+    )
+
+
+def doubts_within(placed: Iterable[Placed], span: Span | None) -> Iterator[Doubt]:
+    """Those that a span of the original touches; all that there are, for an unknown place."""
+    for place, doubt in placed:
+        if span is None or (place.start < span.end and place.end > span.start):
+            yield doubt

@@ -6,7 +6,7 @@ original is read by its twin, which has the same length, and then says what it s
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 
@@ -40,6 +40,10 @@ def as_printed(original: str, twin: str, document: Document) -> Document:
         place = now[number - 1].find(text)
         return before[number - 1][place : place + len(text)]
 
+    def head(table: TaskTable) -> str:
+        filled = (line for line in ruled[table.line - 1 :] if line.strip())
+        return head_of(*islice(filled, head_lines(table)))
+
     preamble = tuple(put.block(block) for block in document.preamble)
     return replace(
         document,
@@ -49,14 +53,8 @@ def as_printed(original: str, twin: str, document: Document) -> Document:
         corrections=tuple(
             replace(c, printed=at_line(c.line, c.printed)) for c in document.corrections
         ),
-        task_tables=tuple(replace(t, head=head_of(*_head(ruled, t))) for t in document.task_tables),
+        task_tables=tuple(replace(t, head=head(t)) for t in document.task_tables),
     )
-
-
-def _head(lines: Sequence[str], table: TaskTable) -> list[str]:
-    """The lines of a table's head, with nothing else between them."""
-    filled = (line for line in lines[table.line - 1 :] if line.strip())
-    return list(islice(filled, head_lines(table)))
 
 
 class _Printer:

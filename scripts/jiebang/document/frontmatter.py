@@ -35,14 +35,11 @@ def dump_front_matter(document: Document) -> str:
     for key in _LISTS:
         records = getattr(document, key)
         if records:
-            matter[key] = [_plain(record) for record in records]
+            # What may be left out is, where it says nothing.
+            plain = (asdict(record) for record in records)
+            matter[key] = [{k: v for k, v in of.items() if v is not False} for of in plain]
     text = yaml.safe_dump(matter, allow_unicode=True, sort_keys=False, width=10_000)
     return f"---\n{text}---"
-
-
-def _plain(record: Any) -> dict[str, Any]:
-    """A record as plain data; what may be left out is, where it says nothing."""
-    return {k: v for k, v in asdict(record).items() if v is not False}
 
 
 def load_front_matter(text: str | None, where: str) -> Document:

@@ -53,7 +53,6 @@ _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 _INDICATOR = re.compile(r"\.[0-9]{1,9}(?:-[0-9]{1,9})?")
 _CONFLICT = re.compile(r"^(?:<{7} |>{7} )\S", re.MULTILINE)  # writing escapes < and >
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
-_IDEOGRAPHIC_SPACE = "\u3000"
 _OPENING = "【[〔"  # what may stand before a field's name
 _CLOSING = re.compile(rf"[】\]〕]\s*[{COLON}]?|[{COLON}]")
 _DECLARED = re.compile(r"\{\.([a-z][a-z_]*)\}")  # what a field means, behind its name
@@ -142,11 +141,9 @@ def _escape_inner(text: str) -> str:
 def _escape(text: str) -> str:
     """Text as inline Markdown that begins a line."""
 
-    def start(found: re.Match[str]) -> str:
-        sign, number, dot = found.groups()
-        return f"\\{sign}" if sign else f"{number}\\{dot}"
-
-    return _LINE_START.sub(start, _escape_inner(text))
+    return _LINE_START.sub(
+        lambda m: f"\\{m[1]}" if m[1] else f"{m[2]}\\{m[3]}", _escape_inner(text)
+    )
 
 
 # ---------------------------------------------------------------- reading
@@ -156,23 +153,8 @@ def _escape(text: str) -> str:
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark").use(front_matter_plugin).enable("table")
     # What the writer never writes is text, not markup: reading loses nothing.
-    parser.disable(
-        [
-            "code",
-            "fence",
-            "blockquote",
-            "hr",
-            "html_block",
-            "reference",
-            "lheading",
-            "backticks",
-            "link",
-            "image",
-            "autolink",
-            "entity",
-        ]
-    )
-    return parser
+    blocks = "code fence blockquote hr html_block reference lheading"
+    return parser.disable(f"{blocks} backticks link image autolink entity".split())
 
 
 def read(text: str, where: str) -> Document:
@@ -339,10 +321,5 @@ def _plain(raw: str) -> str:
 
 
 def _render(tokens: list[Token]) -> str:
-    parts = []
-    for token in tokens:
-        if token.type in ("softbreak", "hardbreak"):
-            parts.append(" ")
-        else:
-            parts.append(token.content or token.markup)
-    return "".join(parts)
+    breaks = ("softbreak", "hardbreak")
+    return "".join(" " if t.type in breaks else t.content or t.markup for t in tokens)

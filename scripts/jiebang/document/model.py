@@ -26,7 +26,10 @@ class State(StrEnum):
 
     @property
     def rank(self) -> int:
-        return list(State).index(self)
+        return _RANKS[self]
+
+
+_RANKS = {state: rank for rank, state in enumerate(State)}
 
 
 class Basis(StrEnum):
@@ -291,21 +294,17 @@ class Task:
 
     @property
     def indicators(self) -> tuple[Indicator, ...]:
-        items = [
-            b
-            for f in self.section.blocks
-            for b in (f.blocks if isinstance(f, Field) else (f,))
-            if isinstance(b, Item) and b.indicator is not None
-        ]
-        return tuple(_indicator(str(i.indicator), i) for i in items)
+        found = []
+        for part in self.section.blocks:
+            for item in part.blocks if isinstance(part, Field) else (part,):
+                if isinstance(item, Item) and (own := item.indicator) is not None:
+                    number, _, below = own.rsplit(".", 1)[1].partition("-")
+                    sub = int(below) if below else None
+                    found.append(Indicator(own, int(number), item.marker, item.text, sub))
+        return tuple(found)
 
     def field(self, key: str) -> Field | None:
         return next((f for f in self.section.fields if f.key == key), None)
-
-
-def _indicator(own: str, item: Item) -> Indicator:
-    number, _, below = own.rsplit(".", 1)[1].partition("-")
-    return Indicator(own, int(number), item.marker, item.text, int(below) if below else None)
 
 
 def block_segments(block: Block) -> tuple[Segment, ...]:

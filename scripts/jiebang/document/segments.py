@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 
 from jiebang.document.model import (
     Block,
@@ -27,7 +29,7 @@ def identify(document: Document) -> Document:
     `<document>.head.<n>` before the first heading. A field's name has one segment
     for all its uses: `<document>.fields.<n>`.
     """
-    names = _Names(document.id)
+    names = cache(_Counter(f"{document.id}.fields"))  # one segment for each name
     head = _Counter(f"{document.id}.head")
     preamble = tuple(_block(b, head) for b in document.preamble)
     sections = tuple(_section(s, names) for s in document.sections)
@@ -45,20 +47,7 @@ class _Counter:
         return Segment(f"{self._prefix}.{self._n}", text)
 
 
-class _Names:
-    """One segment for each field name of a document."""
-
-    def __init__(self, document_id: str) -> None:
-        self._counter = _Counter(f"{document_id}.fields")
-        self._seen: dict[str, Segment] = {}
-
-    def __call__(self, name: str) -> Segment:
-        if name not in self._seen:
-            self._seen[name] = self._counter(name)
-        return self._seen[name]
-
-
-def _section(section: Section, names: _Names) -> Section:
+def _section(section: Section, names: Callable[[str], Segment]) -> Section:
     is_task = section.kind is Kind.TASK
     own = _Counter(f"{section.id}.text" if is_task else section.id)
     title = Segment(f"{section.id}.title.1", section.title.zh) if is_task else own(section.title.zh)

@@ -100,7 +100,8 @@ def _rows(plain: str, starts: Sequence[int], characters: Sequence[Character]) ->
 def _tasks(table: TaskTable, rows: Sequence[_Row]) -> Iterator[Character]:
     lines = [["".join(name.split()) for name in line.split("|")] for line in table.head.split("||")]
     heads, rest = rows[: len(lines)], rows[len(lines) :]
-    if [_cells(head) for head in heads] != [dict(_filled(line)) for line in lines]:
+    given = [{at: name for at, name in enumerate(line, 1) if name} for line in lines]
+    if [_cells(head) for head in heads] != given:
         raise TableError(f"line {table.line} of the original is not the head “{table.head}”")
     columns = max(map(len, lines))
     order = _order(table, columns)
@@ -123,10 +124,6 @@ def _cells(row: _Row) -> dict[int, str]:
     return {
         at: "".join(character.char for character in characters) for at, characters in row.items()
     }
-
-
-def _filled(line: Sequence[str]) -> Iterator[tuple[int, str]]:
-    return ((at, name) for at, name in enumerate(line, 1) if name)
 
 
 def _order(table: TaskTable, columns: int) -> list[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from jiebang.document.fields import field_key
@@ -46,12 +46,6 @@ class Heading:
         for part, inner in self.parts:
             found += inner if part is None else [replace(part, blocks=tuple(inner))]
         return found
-
-    def set_blocks(self, blocks: Iterable[Block | Field]) -> None:
-        """Put other blocks under the heading, in place of what is there."""
-        self.parts, self.keys, self.fields = [], set(), 0
-        for block in blocks:
-            self.put(block)
 
     def put(self, block: Block | Field) -> None:
         """Put a block behind all others, in no field."""

@@ -12,12 +12,9 @@ from pathlib import Path, PurePath
 from jiebang.errors import InputError
 from jiebang.originals.encodings import decode_text
 from jiebang.originals.fenced import MEMORY, Tell, read_fenced
-from jiebang.originals.formats import FORMATS
-from jiebang.originals.html import declared_charset
+from jiebang.originals.formats import FORMATS, OCR, ScanError, declared_charset, refuse_known
 from jiebang.originals.original import Original
-from jiebang.originals.pdf import ScanError
 from jiebang.originals.scans import can_read_scans
-from jiebang.originals.sniff import OCR, refuse_known
 from jiebang.runtime.files import read_bytes
 from jiebang.text.han import is_traditional
 

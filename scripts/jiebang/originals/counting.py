@@ -6,17 +6,10 @@ from collections.abc import Callable
 
 _HAN = "〇一二三四五六七八九"
 _FORMAL = "零壹贰叁肆伍陆柒捌玖"
-_STEMS = "甲乙丙丁戊己庚辛壬癸"
-_BRANCHES = "子丑寅卯辰巳午未申酉戌亥"
 _ROMAN = (
     (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"),
     (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
 )  # fmt: skip
-
-
-def decimal(number: int) -> str:
-    """12."""
-    return str(number)
 
 
 def han(number: int) -> str:
@@ -80,35 +73,25 @@ def _of(symbols: str) -> Callable[[int], str]:
     return lambda number: symbols[number - 1] if 1 <= number <= len(symbols) else str(number)
 
 
-FORMATS: dict[str, Callable[[int], str]] = {
-    "decimal": decimal,
-    "decimalZero": lambda n: f"{n:02d}",
-    "decimalFullWidth": full_width,
-    "decimalFullWidth2": full_width,
-    "decimalHalfWidth": decimal,
-    "decimalEnclosedCircle": circled,
-    "decimalEnclosedCircleChinese": circled,
-    "decimalEnclosedFullstop": lambda n: f"{n}.",
-    "decimalEnclosedParen": lambda n: f"({n})",
-    "numberInDash": lambda n: f"- {n} -",
-    "ordinal": decimal,
-    "chineseCounting": han,
-    "chineseCountingThousand": han,
-    "chineseLegalSimplified": formal,
-    "ideographDigital": han_digits,
-    "ideographEnclosedCircle": han,
-    "ideographLegalTraditional": formal,
-    "ideographTraditional": _of(_STEMS),
-    "ideographZodiac": _of(_BRANCHES),
-    "japaneseCounting": han,
-    "japaneseDigitalTenThousand": han_digits,
-    "koreanCounting": han,
-    "taiwaneseCounting": han,
-    "taiwaneseCountingThousand": han,
-    "taiwaneseDigital": han_digits,
-    "lowerLetter": letters,
-    "upperLetter": lambda n: letters(n).upper(),
-    "lowerRoman": roman,
-    "upperRoman": lambda n: roman(n).upper(),
-    "none": lambda _: "",
-}
+# Word's names of them.
+_WRITERS: tuple[tuple[str, Callable[[int], str]], ...] = (
+    ("decimal decimalHalfWidth ordinal", str),
+    ("decimalZero", lambda n: f"{n:02d}"),
+    ("decimalFullWidth decimalFullWidth2", full_width),
+    ("decimalEnclosedCircle decimalEnclosedCircleChinese", circled),
+    ("decimalEnclosedFullstop", lambda n: f"{n}."),
+    ("decimalEnclosedParen", lambda n: f"({n})"),
+    ("numberInDash", lambda n: f"- {n} -"),
+    ("chineseCounting chineseCountingThousand ideographEnclosedCircle japaneseCounting", han),
+    ("koreanCounting taiwaneseCounting taiwaneseCountingThousand", han),
+    ("chineseLegalSimplified ideographLegalTraditional", formal),
+    ("ideographDigital japaneseDigitalTenThousand taiwaneseDigital", han_digits),
+    ("ideographTraditional", _of("甲乙丙丁戊己庚辛壬癸")),
+    ("ideographZodiac", _of("子丑寅卯辰巳午未申酉戌亥")),
+    ("lowerLetter", letters),
+    ("upperLetter", lambda n: letters(n).upper()),
+    ("lowerRoman", roman),
+    ("upperRoman", lambda n: roman(n).upper()),
+    ("none", lambda _: ""),
+)
+FORMATS = {name: write for names, write in _WRITERS for name in names.split()}

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from jiebang.errors import InputError
+from jiebang.text.words import load_words
 
 _BOMS = (
     (b"\xff\xfe\0\0", "utf-32-le", "UTF-32LE"),
@@ -37,24 +38,6 @@ _DECLARED = {
     **dict.fromkeys(("big5", "cp950", "cnbig5", "xxbig5"), ("cp950", "Big5")),
     "big5hkscs": ("big5hkscs", "Big5-HKSCS"),
 }
-# The commonest characters of modern Chinese and of this genre, simplified, then traditional.
-_COMMON = frozenset(
-    "的一是不了在人有我他这个们中来上大为和国地到以说时要就出会可也你对生能而子那得于着下自之年过"
-    "发后作里用道行所然家种事成方多经么去法学如都同现当没动面起看定天分还进好小部其些主样理心她本"
-    "前开但因只从想实日军者意无力它与长把机十民第公此已工使情明性知全三又关点正业外将两高间由问很"
-    "最重并物手应战向头文体政美相见被利什二等产或新己制身果加西斯月话合回特代内信表化老给世位次度"
-    "门任常先海通教儿原东声提立及比员解水名真论处走义各入几口认条平系气题活更别打女变四神总何电数"
-    "安少报才结反受目太量再感建务做接必场件计管期市直德资命山金指克许统区保至队形社便空决治展马科"
-    "司五基眼书非则听白却界达光放强即像难且权思王象完设式色路记南品住告类求据程北边死张该交规万取"
-    "拉格望觉术领共确传师观清今切院让识候带导争运笔模智榜型揭标单研技超预算测级考核支持推材料景控"
-    "构创申集效证视训项低域元练字联互台究企备专精范质片端音况速脑协组典维突破示融配评造键承软检础"
-    "荐芯图源境监容优策织适流医划灾攻未助网注财须章印附省厅局委办函号填写盖负责职称邮箱册额款序词"
-    "复杂"
-    "這個們來爲為國說時會對於過發後裏裡種經麼學現當沒動還進樣開從實軍無與長機關點業將兩間問並應戰"
-    "頭體見產話內給門兒東聲員論處義幾認條氣題別變總電數報結務場計資許統區隊決馬書則聽卻達強難權設"
-    "記類據邊張該規萬覺術領確傳師觀讓識帶導爭運筆標單預測級覈核構創證視訓項練聯臺備專範質況腦協組"
-    "維評鍵軟檢礎薦圖監優織適醫劃災網財須廳辦號寫蓋負責職稱郵冊額詞複雜著"
-)
 _SURE = 0.3  # a share of everyday Chinese that garbled text does not reach
 _BROKEN = 0.05  # UTF-8 with fewer faults than this, by character, is damaged UTF-8
 _PLAIN = 0.6  # what takes precedence over valid UTF-8 in another script
@@ -168,7 +151,7 @@ def likeness(text: str) -> float:
 @lru_cache(maxsize=65536)
 def _weight(char: str) -> float:
     """1 for a common character, less for a rarer one, below 0 for what no text holds."""
-    if char in _COMMON:
+    if char in load_words("characters")["common"]:
         return 1.0
     if "\u3000" <= char <= "\u3017" or "\uff01" <= char <= "\uff5e" or char in "“”‘’…—·×≥≤±℃":
         return 0.5

@@ -20,9 +20,8 @@ from typing import Any
 
 from jiebang.document.model import Doubt
 from jiebang.errors import InputError
-from jiebang.originals.formats import BY_NAME
+from jiebang.originals.formats import BY_NAME, ScanError
 from jiebang.originals.original import Original, Scan
-from jiebang.originals.pdf import ScanError
 
 Tell = Callable[[int, int], None]
 

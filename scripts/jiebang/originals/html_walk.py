@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+
+from lxml import etree
+from lxml.html import HtmlElement
 
 from jiebang.originals.counting import FORMATS
 from jiebang.originals.original import BREAK, Lines, cell_line, lowered, raised
-
-if TYPE_CHECKING:
-    from lxml.html import HtmlElement
 
 _BLOCKS = frozenset((
     "address", "article", "blockquote", "body", "caption", "center", "dd", "details", "dialog",
@@ -116,8 +115,6 @@ def walk(
 
     `unmarked` are the tags and .classes whose lists the page's own style shows without marks.
     """
-    from lxml import etree
-
     page = _Page(lines, nested, unmarked=unmarked)
     events = etree.iterwalk(element, events=("start", "end"))
     for event, node in events:

@@ -7,10 +7,11 @@ text of text boxes follows the paragraph that holds them. Deleted text and comme
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+
+from lxml.etree import _Element
 
 from jiebang.errors import InputError
-from jiebang.originals.counting import circled, decimal, formal, han, letters, roman
+from jiebang.originals.counting import FORMATS
 from jiebang.originals.original import (
     BREAK,
     HIDDEN,
@@ -24,9 +25,6 @@ from jiebang.originals.original import (
 )
 from jiebang.originals.package import open_zip, xml_of
 
-if TYPE_CHECKING:
-    from lxml.etree import _Element
-
 _NS = "{{urn:oasis:names:tc:opendocument:xmlns:{}:1.0}}"
 _OFFICE, _TEXT, _TABLE, _STYLE = (_NS.format(n) for n in ("office", "text", "table", "style"))
 _DRAW = _NS.format("drawing")
@@ -37,9 +35,9 @@ _SKIPPED = {
     f"{_TEXT}ruby-text",
 }
 _MAX_SPAN = 200
-_COUNTED: dict[str, Callable[[int], str]] = {
-    "1": decimal, "a": letters, "i": roman, "一": han, "壹": formal, "①": circled,
-    "A": lambda n: letters(n).upper(), "I": lambda n: roman(n).upper(),
+_COUNTED = {
+    "1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman",
+    "一": "chineseCounting", "壹": "chineseLegalSimplified", "①": "decimalEnclosedCircle",
 }  # fmt: skip
 
 
@@ -231,8 +229,8 @@ class _Lists:
     def _written(self, style: str, depth: int) -> str:
         level = self._levels.get((style, depth))
         kind = "" if level is None else str(level.get(f"{_STYLE}num-format", ""))
-        write = _COUNTED.get(kind[:1])
-        return write(self._counts.get((style, depth), 1)) if write else ""
+        write = FORMATS[_COUNTED.get(kind[:1], "none")]
+        return write(self._counts.get((style, depth), 1))
 
 
 def _inside(parent: _Element, name: str) -> Iterator[_Element]:

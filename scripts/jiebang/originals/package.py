@@ -8,12 +8,11 @@ import re
 import zipfile
 import zlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+
+from lxml import etree
+from lxml.etree import _Element
 
 from jiebang.errors import InputError
-
-if TYPE_CHECKING:
-    from lxml.etree import _Element
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
@@ -141,8 +140,6 @@ def _read(archive: zipfile.ZipFile, name: str, where: str, kind: str) -> bytes |
 
 def _parse(data: bytes, name: str, where: str, kind: str) -> _Element:
     """XML without a document type: no entities, nothing fetched."""
-    from lxml import etree
-
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=False
     )

@@ -5,25 +5,32 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from statistics import median
 from typing import Any
 
+import pypdfium2  # type: ignore[import-untyped]
+import pypdfium2.raw as pdfium  # type: ignore[import-untyped,unused-ignore]
+
 from jiebang.errors import InputError
+from jiebang.originals.formats import OCR, ScanError
 from jiebang.originals.original import ACROSS, NUMBER, Lines, Original
-from jiebang.originals.pdf_cells import (
+from jiebang.originals.pdf_breaks import (
+    Edge,
+    Numbered,
+    counted,
     counts_rows,
+    edges,
     is_furniture,
     join_cell,
+    page_numbers,
+    repeated,
     second_half,
 )
 from jiebang.originals.pdf_glyphs import Glyph, Glyphs, covers_page, read_glyphs
-from jiebang.originals.pdf_heads import Edge, Numbered, counted, edges, page_numbers, repeated
 from jiebang.originals.pdf_lines import Printed, columns, indent, join_broken, print_lines
 from jiebang.originals.pdf_rules import Grid, Rule, find_grids, read_rules
-from jiebang.originals.pdfium import library, raw
-from jiebang.originals.sniff import OCR
 from jiebang.text.han import unify
 from jiebang.text.spaces import squash
 
@@ -36,6 +43,8 @@ _FEW = 12
 _APPS = re.compile(
     r"扫描(?:全能)?王|CamScanner|全能扫描|扫描宝|Scanned\s*(?:with|by)", re.IGNORECASE
 )
+# What may be a picture.
+_DRAWN = (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_SHADING)
 _DIGITS = re.compile(r"[0-9]+")
 
 
@@ -55,9 +64,9 @@ def read_pdf(data: bytes, where: str) -> Original:
 def open_pdf(data: bytes, where: str) -> Any:
     """PDFium's document; raises InputError where it is broken, encrypted or too long."""
     try:
-        document = library().PdfDocument(data)
+        document = pypdfium2.PdfDocument(data)
         pages = len(document)
-    except library().PdfiumError as error:
+    except pypdfium2.PdfiumError as error:
         if getattr(error, "err_code", None) == _PASSWORD:
             remedy = "save it without one, as with: qpdf --password=… --decrypt in.pdf out.pdf"
             raise InputError("encrypted with a password", where, remedy) from None
@@ -65,14 +74,6 @@ def open_pdf(data: bytes, where: str) -> Any:
     if not 0 < pages <= _MAX_PAGES:
         raise InputError(f"a PDF of {pages} pages", where, "print the part you need")
     return document
-
-
-class ScanError(InputError):
-    """Pages that are pictures: recognizing their text may help. `pages` from 1."""
-
-    def __init__(self, what: str, where: str, remedy: str, pages: Iterable[int]) -> None:
-        super().__init__(what, where, remedy)
-        self.pages = tuple(sorted(pages))
 
 
 class PageReader:
@@ -131,7 +132,7 @@ class PageReader:
             return
         try:
             page = self.document[index]
-        except library().PdfiumError:
+        except pypdfium2.PdfiumError:
             self.lines.note(f"page {index + 1} is broken and was left out")
             return
         try:
@@ -142,7 +143,7 @@ class PageReader:
                 words = self.print_page(index, found, read_rules(page, found.turned))
                 if len(words) <= _STAMP and covers_page(page):
                     self.stamped.append((index + 1, words))
-            elif _has_picture(page):
+            elif any(True for _ in page.get_objects(filter=_DRAWN, max_depth=4)):
                 self.pictures.append(index + 1)
             else:
                 self.blank.append(index + 1)
@@ -291,9 +292,3 @@ class PageReader:
 def _pages(numbers: list[int]) -> str:
     shown = ", ".join(map(str, numbers[:8])) + (" …" if len(numbers) > 8 else "")
     return f"page{'s' if len(numbers) > 1 else ''} {shown}"
-
-
-def _has_picture(page: Any) -> bool:
-    pdfium = raw()
-    kinds = (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_SHADING)
-    return any(True for _ in page.get_objects(filter=kinds, max_depth=4))

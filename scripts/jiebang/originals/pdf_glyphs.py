@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from math import atan2, cos, isfinite, pi, sin
 from typing import Any
 
-from jiebang.originals.pdfium import raw
+import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
 _ZERO = frozenset("\u200b\u200c\u200d\ufeff\xad")
 _MOST = 0.5
@@ -52,7 +52,6 @@ class Glyphs:
 
 def read_glyphs(page: Any) -> Glyphs:
     """The printed characters of a page, in the order of the file, each direction on its own."""
-    pdfium = raw()
     textpage = page.get_textpage()
     page_text = textpage.raw
     found: list[tuple[float, Glyph]] = []
@@ -97,7 +96,6 @@ def read_glyphs(page: Any) -> Glyphs:
 
 def covers_page(page: Any) -> bool:
     """Whether one picture fills most of a page, as that of a scan does."""
-    pdfium = raw()
     width, height = page.get_size()
     left, low, right, top = (ctypes.c_float() for _ in range(4))
     for found in page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_IMAGE,), max_depth=4):

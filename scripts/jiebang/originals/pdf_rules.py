@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import Any
 
-from jiebang.originals.pdf_cells import cell_text
+import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
+
+from jiebang.originals.pdf_breaks import cell_text
 from jiebang.originals.pdf_glyphs import Glyph, turn
 from jiebang.originals.pdf_lines import Printed, print_lines
-from jiebang.originals.pdfium import raw
 
 _NEAR = 3.0  # points: what is nearer than this is drawn as one
 _SHORT = 6.0  # points: no rule is shorter
@@ -81,7 +82,6 @@ class Grid:
 
 def read_rules(page: Any, turned: int) -> list[Rule]:
     """The rules drawn on a page, those that continue each other joined."""
-    pdfium = raw()
     found: list[Rule] = []
     for drawing in page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_PATH,), max_depth=3):
         found += _rules_of(drawing.raw, turned)
@@ -99,7 +99,6 @@ def join_rules(found: list[Rule]) -> list[Rule]:
 
 def _rules_of(path: Any, turned: int) -> Iterator[Rule]:
     """Straight edges of a drawn path; of a filled one only if it is thin as a rule."""
-    pdfium = raw()
     fill, stroke = ctypes.c_int(), ctypes.c_int()
     pdfium.FPDFPath_GetDrawMode(path, fill, stroke)
     count = pdfium.FPDFPath_CountSegments(path)
@@ -128,7 +127,6 @@ def _rules_of(path: Any, turned: int) -> Iterator[Rule]:
 
 def _edges(path: Any, count: int, turned: int) -> Iterator[tuple[float, float, float, float]]:
     """The straight edges of a path, on the upright page."""
-    pdfium = raw()
     matrix = pdfium.FS_MATRIX()
     pdfium.FPDFPageObj_GetMatrix(path, matrix)
     x, y = ctypes.c_float(), ctypes.c_float()
@@ -176,9 +174,9 @@ def _joined(rules: Iterable[Rule]) -> list[Rule]:
 
 def find_grids(rules: list[Rule]) -> list[Grid]:
     """Tables: rules that hang together and part at least two cells."""
-    groups = _groups(len(rules), _crossings(rules))
+    pairs = itertools.combinations(range(len(rules)), 2)
     grids = []
-    for group in groups:
+    for group in _groups(len(rules), (p for p in pairs if rules[p[0]].meets(rules[p[1]]))):
         own = [rules[i] for i in group]
         flat, upright = [r for r in own if r.flat], [r for r in own if not r.flat]
         if not flat or not upright:
@@ -206,14 +204,6 @@ def _extent(rules: list[Rule], across: list[Rule]) -> tuple[list[Rule], list[Rul
     first = [Rule(rules[0].flat, min(before), *span)] if len(before) > 1 else []
     final = [Rule(rules[0].flat, max(after), *span)] if len(after) > 1 else []
     return first, final, [*places, *(r.at for r in first), *(r.at for r in final)]
-
-
-def _crossings(rules: list[Rule]) -> Iterator[tuple[int, int]]:
-    flat = [i for i, rule in enumerate(rules) if rule.flat]
-    upright = [i for i, rule in enumerate(rules) if not rule.flat]
-    for one, other in itertools.product(flat, upright):
-        if rules[one].meets(rules[other]):
-            yield one, other
 
 
 def _levels(places: Iterable[float]) -> tuple[float, ...]:

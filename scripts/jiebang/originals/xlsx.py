@@ -11,14 +11,12 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
-from typing import TYPE_CHECKING
+
+from lxml.etree import _Element
 
 from jiebang.errors import InputError
 from jiebang.originals.original import BREAK, HIDDEN, Lines, Original
 from jiebang.originals.package import open_zip, xml_of
-
-if TYPE_CHECKING:
-    from lxml.etree import _Element
 
 _N = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"

@@ -7,7 +7,10 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from functools import lru_cache
+from unicodedata import numeric
 
+RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+VULGAR = {c: Fraction(numeric(c)).limit_denominator(10) for c in "½¼¾⅓⅔"}
 _SIGNIFICANT = 15  # digits of a value that has no finite decimal (km/h → m/s)
 
 
@@ -92,9 +95,8 @@ class Amount:
     that compare, `[number_start, number_end)` the figure with its unit and without them.
 
     value, value_max: exact, 万 or “million” worked in; `value_max` is the upper end of a
-        range, in the same unit, else None. `open_min`, `open_max`: whether that end of a
-        range is excluded. A tolerance is a range, too: -18±1 has -19 and -17, ±0.5 has
-        -0.5 and 0.5, and `tolerance` is what stands behind ±.
+        range, in the same unit, else None. A tolerance is a range, too: -18±1 has -19 and
+        -17, ±0.5 has -0.5 and 0.5, and `tolerance` is what stands behind ±.
     scale: the power of ten the text writes as a word (万: 10000, million: 1000000), else 1.
     unit: as printed, without 万 or “million” (“” for a bare number); `meaning` is what
         it means here. Of a counter it is the word (个, sets).
@@ -123,8 +125,6 @@ class Amount:
     value: Decimal
     comparator: Comparator = Comparator.EQUAL
     value_max: Decimal | None = None
-    open_min: bool = False
-    open_max: bool = False
     tolerance: Decimal | None = None
     scale: Decimal = Decimal(1)
     unit: str = ""
@@ -170,10 +170,8 @@ class Amount:
 
     def moved(self, by: int) -> Amount:
         """The same amount in a text that has so many characters more before it."""
-        places = {name: getattr(self, name) + by for name in _PLACES}
-        if self.condition:
-            places |= {name: getattr(self, name) + by for name in _CONDITION}
-        return replace(self, **places)
+        places = (*_PLACES, *(_CONDITION if self.condition else ()))
+        return replace(self, **{name: getattr(self, name) + by for name in places})
 
     @property
     def value_si(self) -> Decimal | None:
@@ -199,18 +197,12 @@ _CONDITION = ("condition_start", "condition_end")
 @lru_cache(maxsize=4096)
 def finite(value: Fraction) -> Decimal:
     """A fraction as a plain decimal; rounded half to even where it has no end."""
-    below = value.denominator
-    if len(str(abs(value.numerator)).rstrip("0")) > 2 * _SIGNIFICANT:
-        below = 0  # an angle: as many digits as its π has
-    twos = fives = 0
-    while below and below % 2 == 0:
-        below, twos = below // 2, twos + 1
-    while below and below % 5 == 0:
-        below, fives = below // 5, fives + 1
-    if below == 1:
-        places = max(twos, fives)
-        return Decimal(int(value * 10**places)).scaleb(-places)
-    places = _SIGNIFICANT - (len(str(abs(value.numerator))) - len(str(value.denominator)))
+    top, below = str(abs(value.numerator)), value.denominator
+    places = None
+    if len(top.rstrip("0")) <= 2 * _SIGNIFICANT:  # an angle has as many digits as its π
+        places = next((n for n in range(below.bit_length()) if 10**n % below == 0), None)
+    if places is None:
+        places = _SIGNIFICANT - (len(top) - len(str(below)))
     return Decimal(round(value * Fraction(10) ** places)).scaleb(-places)
 
 

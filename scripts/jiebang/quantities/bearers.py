@@ -7,14 +7,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
 from jiebang.quantities.amount import Amount, Change
-from jiebang.quantities.lexicon import alternatives
-from jiebang.quantities.name_words import name_words
+from jiebang.quantities.name_words import pattern, words
 from jiebang.quantities.nouns import noun_before
 
 _LONGEST = 8  # characters of a name that may be bare
+_QUALITY = (
+    r"(?P<of>[^，。；的]{2,16}?{activities})的?[\u4e00-\u9fff]{0,2}?{qualities}(?=$|[达优高低为])"
+)
+_QUALITY_ALONE = r"(?P<own>[^的]{0,2}{activities}|){qualities}"
+# The thing that a clause has for its subject: 机器人在救援领域实现突破, 模型500平方公里.
+_SUBJECT = (
+    r"{enables}?(?!{no_subject})(?P<noun>(?:[0-9][DG]|[^，。；：（(0-9≥≤的]){1,24}?"
+    r"(?:{things}|{made_things}))(?=[0-9]|{acts}|{predicates})"
+)
+_OF_THING = (
+    r"(?!.*应用)(?P<of>[^的]{2,}{%s})(?![人房制构载舶间辆厢])(?:[从在][^的]{2,12})?"
+    r"(?:[\u4e00-\u9fff]{2,8}|量)$"
+)
+_MADE_EN = (
+    r"\b{makes_en}\s(?:of\s)?(?:an?\s|the\s|≥?[0-9]+\s|(?:series|types|kinds)\sof\s|complete\s)*"
+    r"(?P<noun>(?:[a-z]+-[a-z]+,\s)?(?:(?!(?:of|to|and|or|with|in|by|them)\b)[A-Za-z0-9-]+\s){0,12}?{things_en}"
+    r"(?:\s(?:for|of)\s(?:(?!(?:with|that|to|in)\b)[A-Za-z-]+\s?){1,6})?)"
+    r"(?=\s(?:with|that|whose|to|in|covering)\b|,|$)"
+)
 _FEW = 4  # the same, English words
 _LONGEST_BEARER = 24
 _LONGEST_NOUN = 12
@@ -36,31 +53,63 @@ def bearer_zh(text: str, amount: Amount, name: str, earlier: Sequence[str]) -> s
         name: its name so far.
         earlier: the names of what is measured before it in its sentence.
     """
-    if not _is_bare(text, amount, name):
+    if "的" in name or not _may_be_of(text, amount, name):
+        return ""
+    if earlier and (same := _of_same(name, earlier[-1])):
+        return same
+    own = pattern("{no_things}").sub("", name)
+    if name.endswith(words("not_borne")) or pattern("{things}").search(own):
         return ""
     if earlier and (of := _OF.match(earlier[-1])) and earlier[-1][-2:] == name[-2:]:
         return of["of"]
+    if done := _of_activity(text, amount, name, earlier):
+        return done
     things = {thing for other in earlier if (thing := _of_thing(other))}
     if len(things) > 1 or (len(earlier) > 1 and "的" in earlier[-1]):
         return ""
     if things and _of_thing(earlier[-1]):
         return things.pop()
-    return _introduced(text, amount, name) or (
-        _of_ways(earlier[0]) if earlier and _is_listed(text, amount) else ""
+    if made := _introduced(text, amount, name):
+        return made
+    pieces = _pieces(text, amount)
+    if not earlier or not pieces or not all(re.search("[0-9]", p.group()) for p in pieces):
+        return ""
+    way = pattern(r"(?P<of>.{4,}?){ways}[\u4e00-\u9fff]{2}$")  # X定位 of X定位水平精度
+    of = way.search(earlier[-1]) or way.search(earlier[0])
+    return of["of"] if of else ""
+
+
+def _of_activity(text: str, amount: Amount, name: str, earlier: Sequence[str]) -> str:
+    """What is done, of one more quality of it: 帧率 behind 目标跟踪精度 is of 目标跟踪."""
+    said = earlier[-1] if earlier else ""
+    if not said and (pieces := _pieces(text, amount)):
+        said = pieces[-1].group()
+    found, own = pattern(_QUALITY).match(said), pattern(_QUALITY_ALONE).fullmatch(name)
+    listed = text[amount.metric_start - 1 : amount.metric_start] == "、"
+    return found["of"] if found and own and (listed or not own["own"]) else ""
+
+
+def _of_same(name: str, said: str) -> str:
+    """What stands before the first word of a name in the one before it.
+
+    芯片功耗 behind 边缘端芯片算力; 调控有效率 behind 认知调控的准确率.
+    """
+    thing = pattern("{things}|{made_things}").match(name)
+    word = thing.group() if thing else name[:2]
+    at = said.find(word, 1)
+    alike = (
+        0 < at <= _LONGEST_BEARER and not said.endswith(_COUNTS) and 1 < len(word) < len(name) - 1
     )
+    return said[:at] if alike and (thing or said.startswith("的", at + 2)) else ""
 
 
-def _is_bare(text: str, amount: Amount, name: str) -> bool:
+def _may_be_of(text: str, amount: Amount, name: str) -> bool:
     """Whether the name may be of something that stands before it."""
-    words = name_words()
     counted = amount.meaning.kind == "count" and not name.endswith(_COUNTS)
     if counted or not 0 < len(name) <= _LONGEST or amount.change is not Change.LEVEL:
         return False
     bracketed = text[amount.metric_start - 1 : amount.metric_start] in ("（", "(")
-    if bracketed or amount.metric_start >= amount.start:
-        return False
-    own = re.sub(alternatives(words.no_things), "", name)
-    return not (name.endswith(words.not_borne) or re.search(alternatives(words.things), own))
+    return not bracketed and amount.metric_start < amount.start
 
 
 def _pieces(text: str, amount: Amount) -> list[re.Match[str]]:
@@ -72,7 +121,11 @@ def _pieces(text: str, amount: Amount) -> list[re.Match[str]]:
 
 def _introduced(text: str, amount: Amount, name: str) -> str:
     """What the nearest clause makes, or has for its subject; else what leads in to a colon."""
-    for piece in reversed(_pieces(text, amount)):
+    pieces = _pieces(text, amount)
+    own = pieces[-1].end() + 1 if pieces else 0
+    if found := _acting(text, own, amount.metric_start) if amount.condition else "":
+        return found  # 成像模组1米距离精度
+    for piece in reversed(pieces):
         if found := _made(text, *piece.span()) or _acting(text, *piece.span()):
             return "" if name.startswith(found[-2:]) or "、" in found else found
     first = max(text.rfind(stop, 0, amount.metric_start) for stop in "。；：\n")
@@ -82,71 +135,36 @@ def _introduced(text: str, amount: Amount, name: str) -> str:
     return _acting(text, lead, first)
 
 
-def _is_listed(text: str, amount: Amount) -> bool:
-    """Whether every clause before has a figure of its own."""
-    pieces = _pieces(text, amount)
-    return bool(pieces) and all(re.search("[0-9]", piece.group()) for piece in pieces)
-
-
 def _of_thing(name: str) -> str:
     """What a measured name is of, if a thing: 语音识别数据 of 语音识别数据时长."""
-    for ends in (name_words().things, name_words().made_things):
-        found = re.match(
-            rf"(?!.*应用)(?P<of>[^的]{{2,}}(?:{alternatives(ends)}))(?![人房制构载舶间辆])"
-            r"(?:[\u4e00-\u9fff]{2,8}|量)$",
-            name,
-        )
-        if found:
+    for ends in ("things", "made_things"):
+        if found := pattern(_OF_THING.replace("%s", ends)).match(name):
             return found["of"]
     return ""
 
 
-def _of_ways(name: str) -> str:
-    """What is measured in more ways than one: X定位 of X定位水平精度."""
-    way = re.search(
-        rf"(?P<of>.{{4,}}?)(?:{alternatives(name_words().ways)})[\u4e00-\u9fff]{{2}}$", name
-    )
-    return way["of"] if way else ""
-
-
-@lru_cache(maxsize=1)
-def _thing_ends() -> tuple[str, ...]:
-    words = name_words()
-    return tuple(sorted((*words.things, *words.made_things), key=len, reverse=True))
-
-
 def _made(text: str, start: int, end: int) -> str:
     """The thing that a clause makes: 完成安防机器人整机研制, 开发预报模型1个."""
-    if not re.compile(rf"(?:{alternatives(name_words().makes)})").match(text, start, end):
+    if not pattern("{makes}").match(text, start, end):
         return ""
-    stop = end
-    if number := _NUMBERED.search(text, start, stop):
-        stop = number.start()
+    number = _NUMBERED.search(text, start, end)
+    stop = number.start() if number else end
     if whole := _WHOLE.search(text, start, stop):
         stop = whole.start()
     span = noun_before(text, start, stop)
     noun = text[slice(*span)].rpartition("的")[2] if span else ""
-    noun = noun.removeprefix(name_words().series)
-    return noun if 2 < len(noun) <= _LONGEST_BEARER and noun.endswith(_thing_ends()) else ""
+    noun = noun.removeprefix(words("series")[0])
+    thing = noun.endswith((*words("things"), *words("made_things")))
+    return noun if thing and 2 < len(noun) <= _LONGEST_BEARER else ""
 
 
 def _acting(text: str, start: int, end: int) -> str:
     """The thing that a clause has for its subject: 机器人在救援领域实现突破, 模型500平方公里."""
-    found = _subject().match(text, start, end)
-    if not found or not found["noun"].endswith(_thing_ends()):
+    found = pattern(_SUBJECT).match(text, start, end)
+    if not found:
         return ""
     noun = found["noun"]
     return noun if noun_before(text, *found.span("noun")) == found.span("noun") else ""
-
-
-@lru_cache(maxsize=1)
-def _subject() -> re.Pattern[str]:
-    words = name_words()
-    return re.compile(
-        rf"(?:{alternatives(words.enables)})?(?!{alternatives(words.no_subject)})"
-        rf"(?P<noun>(?:[0-9][DG]|[^，。；：（(0-9≥≤的]){{1,{_LONGEST_BEARER}}}?(?:{alternatives(_thing_ends())}))"
-        rf"(?=[0-9]|{alternatives((*words.acts, *words.predicates))})"
-    )
 
 
 def bearer_en(name: str, ahead: str) -> str:
@@ -154,34 +172,24 @@ def bearer_en(name: str, ahead: str) -> str:
 
     `ahead` is the text before its amount.
     """
-    if not name or len(name.split()) > _FEW or _OWN.search(name):
+    own = name.endswith(words("not_borne")) or set(name.split()) & set(words("things_en"))
+    if own or not name or len(name.split()) > _FEW or _OWN.search(name):
         return ""
-    if name.endswith(name_words().not_borne):
-        return ""
-    if set(name.split()) & set(name_words().things_en):
-        return ""
-    sentences = re.split(r"[.;]\s", ahead)
-    while sentences:
-        sentence = sentences.pop()
-        if nouns := [found["noun"] for found in _made_en().finditer(sentence)]:
-            return nouns[-1] if len(nouns[-1].split()) <= _LONGEST_NOUN else ""
+    for sentence in reversed(re.split(r"[.;]\s", ahead)):
+        if noun := made_en(sentence):
+            return noun if len(noun.split()) <= _LONGEST_NOUN else ""
         if not _OF_BEFORE.search(sentence):
             return ""
     return ""
 
 
+def made_en(text: str) -> str:
+    """The last thing that a text has made, or made able to do something: “enable robots to”."""
+    found = [made["noun"] for made in pattern(_MADE_EN, re.I).finditer(text)]
+    return found[-1] if found else ""
+
+
 def is_thing_en(noun: str) -> bool:
     """Whether an English noun names a thing that figures are of: a model, a robot."""
     head = re.split(r"\s(?:for|of|on|based|that|with)\s", noun)[0]
-    return head.split(" ")[-1] in name_words().things_en
-
-
-@lru_cache(maxsize=1)
-def _made_en() -> re.Pattern[str]:
-    words = name_words()
-    return re.compile(
-        rf"\b(?:{'|'.join(words.makes_en)})\s(?:of\s)?(?:an?\s|the\s|≥?[0-9]+\s|(?:series|types|kinds)\sof\s|complete\s)*"
-        rf"(?P<noun>(?:(?!(?:of|to|and|or|with|in|by|them)\b)[A-Za-z0-9-]+\s){{0,{_LONGEST_NOUN}}}?(?:{'|'.join(words.things_en)})"
-        rf"(?:\s(?:for|of)\s(?:(?!(?:with|that|to|in)\b)[A-Za-z-]+\s?){{1,6}})?)(?=\s(?:with|that|to|in|covering)\b|,|$)",
-        re.IGNORECASE,
-    )
+    return head.split(" ")[-1] in words("things_en")

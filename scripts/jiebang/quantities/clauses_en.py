@@ -87,25 +87,16 @@ def _cut_out(spot: Spot, en: str, masked: str, within: tuple[int, int]) -> Claus
             break
     last = _list_end(masked, last, stop)
     start = _list_start(masked, outer, first)
-    if _DEPENDENT.match(masked, start) and _leads(masked[outer:start]):
-        start = outer
+    main = _BY_YEAR.sub("", masked[outer:start])
+    short = not re.search(r"[≥≤<>\d]", main) and len(main.split()) <= _LONGEST_MAIN
+    if short and _DEPENDENT.match(masked, start):
+        start = outer  # the short main clause, without figures, of what depends on it
     text = en[start:last].strip(" ,;:.").removeprefix("and ")
     text = _DANGLING.sub("", text)
     closed = re.compile(r"[;:.](?=\s|$)").search(masked, last, stop)
-    return Clause(
-        text,
-        _even(masked[outer:first]),
-        _even(masked[first : spot.start]),
-        _even(masked[spot.end : last]),
-        _even(masked[last : closed.start() if closed else stop]),
-    )
-
-
-def _leads(words: str) -> bool:
-    """Whether these are the short main clause, without figures, of what depends on them."""
-    return (
-        not re.search(r"[≥≤<>\d]", _BY_YEAR.sub("", words)) and len(words.split()) <= _LONGEST_MAIN
-    )
+    end = closed.start() if closed else stop
+    spans = (outer, first), (first, spot.start), (spot.end, last), (last, end)
+    return Clause(text, *(re.sub("  +", " ", masked[slice(*span)]) for span in spans))
 
 
 def _list_start(text: str, outer: int, first: int) -> int:
@@ -146,7 +137,3 @@ def _list_end(text: str, last: int, stop: int) -> int:
         end = comma.start() if comma else stop
         closed = end if final else closed
     return closed
-
-
-def _even(text: str) -> str:
-    return re.sub(r"  +", " ", text)

@@ -18,22 +18,13 @@ _REACHED = (Comparator.AT_LEAST, Comparator.AT_MOST)
 _WINDOW = 14  # characters before a figure that a word with its filler takes at most
 # A word that a filler may not follow: 达有, ≥了.
 _NO_FILLER = ("≥", "≤", ">", "<", "=", "到", "达")
-# 提升至每小时500件: the base of the rate stands between.
-_EACH = (
-    r"每(?:个)?[0-9百千万]{0,6}(?:小时|分钟|秒钟?|天|日|周|个?月|年|台|家|套|公里|人|吨|亩|次"
-    r"|(?:毫|千|公)?[克升斤]|平方米|立方米)"
-)
+# Of these kinds is the base of a rate that stands between: 提升至每小时500件.
+_EACH = ("duration", "length", "mass", "volume", "area")
 _HAN = re.compile("[\u4e00-\u9fff]")
-# 比行业标杆低10%, 较现有产品高2倍
-_AGAINST = re.compile(
-    r"(?:比(?![例值重率])|较|相比|于)(?:[0-9]{4}年)?[^，。；0-9]{0,16}(?:(?P<up>[高多大快长])|(?P<down>[低少小短轻慢]))(?:出|约|近|了)?\s*$"
-)
 # 过百亿元, 过半数; not 经过百年
 _PAST = re.compile(r"(?<![超通经不透越胜度用做得路])过$")
 _MAGNITUDES = tuple("百千万亿半")
 _RATIO_WORD = re.compile(r"比\s?$")
-# 比三十大
-_THAN = re.compile(r"\s?(?:还|更)?(?:(?P<up>[大高多长重快])|(?P<down>[小低少短轻慢]))(?![于量小])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +33,8 @@ class Comparison:
 
     `better` is “better” or “no-worse” where the metric settles the direction. `change`
     and `mode` are set where a verb of change stands right before. `said` is whether any
-    word compares; `torn` whether two of them disagree; `about` whether one says
+    word compares; `torn` whether two of them disagree; `unclear` whether 至 or 到 stands
+    behind what is no known verb of change; `about` whether one says
     “about”. `noun_end` is where the words before it end that neither compare nor change;
     `verb` is the verb of change, `implied` whether
     it alone says so (提升至), `limited` whether
@@ -59,6 +51,7 @@ class Comparison:
     mode: str = ""
     said: bool = False
     torn: bool = False
+    unclear: bool = False
     about: bool = False
     noun_end: int = 0
     verb: str = ""
@@ -88,6 +81,10 @@ class _Words:
     alone: re.Pattern[str]
     loose: re.Pattern[str]
     each: re.Pattern[str]
+    neutral: re.Pattern[str]
+    unclear: re.Pattern[str]
+    against: re.Pattern[str]
+    than: re.Pattern[str]
 
 
 @lru_cache(maxsize=1)
@@ -103,12 +100,16 @@ def words() -> _Words:
     downs = [zh for verb in lex.verbs if verb.means == "decrease" for zh in (*verb.zh, *verb.alone)]
     verb = rf"(?:(?P<up>{_verbs(ups)})|(?P<down>{_verbs(downs)}))"
     to = alternatives(lex.change_words["to"]["zh"])
-    between = lex.bounds
+    between, ways = lex.bounds, lex.ways
+    way = "|".join(f"(?P<{name}>[{''.join(ways[name])}])" for name in ("up", "down"))
+    against = "|".join(w + (f"(?![{no}])" if no else "") for w, no in ways["against"].items())
+    counted = (zh for u in lex.units if u.kind in _EACH for zh in u.zh)
+    each = alternatives((*lex.rates["each"], *counted))
     # 至少举办2场, 小于航程的0.5%: a verb or the base stands between.
     apart = (
         rf"(?:(?P<verb>(?:{alternatives(between['can'])})?(?:(?:予以|给予)?"
         rf"(?P<noun>{alternatives(between['giving'])})|{alternatives(between['verbs'])}))"
-        r"|[^，。；、0-9%]{0,7}[^，。；、0-9%时]的)\s*$"
+        r"|(?P<of>[^，。；、0-9%]{0,7}[^，。；、0-9%时]的)|[\u4e00-\u9fff]{1,4})\s*$"
     )
     return _Words(
         before,
@@ -126,15 +127,25 @@ def words() -> _Words:
         re.compile(alternatives(w for v in lex.verbs for w in v.alone)),
         re.compile(alternatives(w for w in bounds if w[0] != "最")),  # 最低温度: a noun
         re.compile(  # 每年达100台: what compares is no part of the base
-            rf"{_EACH}(?:体重|(?!{short})[\u4e00-\u9fff])?\s*$"
+            rf"每个?[0-9百千万]{{0,6}}(?:[毫千公]?[克升斤米]|{each})(?:体重|(?!{short})[\u4e00-\u9fff])?\s*$"
         ),
+        re.compile(rf"(?:{alternatives(ways['neutral'])})(?:{to})\s*$"),
+        re.compile(
+            rf"(?<!{')(?<!'.join(ways['no_verb'])})(?:(?<=[\u4e00-\u9fff])至"
+            rf"|(?<=[\u4e00-\u9fff])(?<![{''.join(ways['noun_ends'])}达])到)\s*$"
+        ),
+        re.compile(  # 比行业标杆低10%, 较现有产品高2倍
+            rf"(?:{against})(?:[0-9]{{4}}年)?[^，。；0-9]{{0,16}}(?:{way})[出约近了]?\s*$"
+        ),
+        re.compile(rf"\s?[还更]?(?:{way})(?![于量小])"),  # 比三十大
     )
 
 
 def _verbs(zh: list[str]) -> str:
     """Verbs of one character not where they end a noun or a unit: 沉降, 衰减, 温升, 每升."""
     short = "".join(word for word in zh if len(word) == 1)
-    return f"{alternatives(word for word in zh if len(word) > 1)}|(?<![沉衰温每起升空])[{short}]"
+    never = "".join(lexicon().ways["not_before_short"])
+    return f"{alternatives(word for word in zh if len(word) > 1)}|(?<![{never}])[{short}]"
 
 
 def _after(word: Word, n: int) -> str:
@@ -156,13 +167,21 @@ class _Before:
         self.reached: Comparator | None = None
         self.better = self.mode = self.verb = ""
         self.change = Change.LEVEL
-        self.torn = self.about = self.raised = self.limited = False
+        self.torn = self.about = self.raised = self.limited = self.unclear = False
         self.noun = (0, 0)
         if rate := words().each.search(text, max(0, start - 12), start):
             self.at = rate.start()
-        for _ in range(6):
+        neutral = words().neutral.search(text, max(0, self.at - 6), self.at)
+        if neutral and words().verb_end.search(text, max(0, self.at - 8), self.at):
+            neutral = None  # 上调到
+        if neutral:
+            self.first = self.at = neutral.start()
+        for _ in range(0 if neutral else 6):
             if not self._take():
                 break
+        window = max(0, self.at - 3)
+        read = self.verb or self.bound or self.better or neutral
+        self.unclear = not read and bool(words().unclear.search(text, window, start))
         self._take_past()
         self._take_against()
 
@@ -196,7 +215,7 @@ class _Before:
     def _take_word(self) -> bool | None:
         """A word that compares right before; None for none, False where it adds nothing."""
         match = words().before_end.search(self.text, max(0, self.at - _WINDOW), self.at)
-        if match is None or _blocked(match, self.text):
+        if match is None or _blocked(match, self.text, self.end):
             return None
         word = words().before.get(match["word"].replace(" ", "")) or words().before["≥"]
         if word.force == "reach" and (self.bound or self.better):
@@ -221,7 +240,10 @@ class _Before:
         if self.bound or self.reached or self.limited:
             return False
         apart = words().apart.search(self.text, max(0, self.at - 16), self.at)
-        if not apart or not (apart["verb"] or self.text[self.end - 1 : self.end] in ("%", "倍")):
+        if apart is None:
+            return False
+        unit = self.text[self.end - 1 : self.end]  # 至少检查1次: whatever is done so often
+        if not (apart["verb"] or (unit in ("%", "倍") if apart["of"] else unit == "次")):
             return False
         word = words().before[apart["word"]]
         self.noun = apart.span("noun") if apart["noun"] else self.noun
@@ -245,7 +267,7 @@ class _Before:
         """比标杆低10%: what it is set against says which way it changes."""
         if self.verb or self.better:
             return
-        against = _AGAINST.search(self.text, max(0, self.first - 20), self.first)
+        against = words().against.search(self.text, max(0, self.first - 20), self.first)
         if against:
             self.change = Change.INCREASE if against["up"] else Change.DECREASE
             self.mode = "by"
@@ -264,7 +286,7 @@ def comparison(text: str, start: int, end: int) -> Comparison:
     last, after, after_about = _read_after(text, end)
     first, bound, about = before.first, before.bound, before.about or after_about
     if (ratio := _RATIO_WORD.search(text, max(0, first - 2), first)) and (
-        than := _THAN.match(text, end)
+        than := words().than.match(text, end)
     ):
         bound = bound or (Comparator.MORE if than["up"] else Comparator.LESS)
         first, last = ratio.start(), than.end()
@@ -280,6 +302,7 @@ def comparison(text: str, start: int, end: int) -> Comparison:
         before.mode,
         said=bool(bound or after or reached or before.better or about),
         torn=before.torn or bool(bound and after and bound is not after),
+        unclear=before.unclear and not after,
         about=about,
         noun_end=before.at,
         verb=before.verb,
@@ -294,12 +317,26 @@ def bound_left_over(text: str, start: int, floor: int) -> bool:
     """Whether a bound stands before a figure in its clause, apart: 不少于以往的3次."""
     left = max(floor, start - _WINDOW)
     left = max(left, *(text.rfind(stop, left, start) + 1 for stop in "，。；、：（(）)"))
-    return words().loose.search(text, left, start) is not None
+    left_over = words().loose.search(text, left, start)
+    if left_over is None or left_over.end() == start:  # right before it: part of another word
+        return False
+    return not _is_counted(text, left_over, start)
 
 
-def _blocked(match: re.Match[str], text: str) -> bool:
-    """Whether the word is part of another: 最近, 附近, 直到; a symbol never is."""
+def _is_counted(text: str, match: re.Match[str], figure: int) -> bool:
+    """突破5项关键技术, 关键技术突破5项, 突破关键技术5项: what stands beside 突破 is counted."""
+    counted = lexicon().bounds["counted"]
+    if not match.group().startswith("突破"):
+        return False
+    beside = text[: match.start()].endswith(counted) or text.startswith(counted, match.end())
+    return beside or text.startswith(counted, figure)
+
+
+def _blocked(match: re.Match[str], text: str, end: int) -> bool:
+    """Whether the word is part of another (最近, 附近, 直到) or has an object (突破5项技术)."""
     known, printed = words(), match["word"]
+    if _is_counted(text, match, end):
+        return True
     word = known.before.get(printed)
     if word and len(printed) == 1 and _HAN.match(printed):
         before = text[max(0, match.start() - 3) : match.start()]

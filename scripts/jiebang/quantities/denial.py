@@ -9,9 +9,8 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import NamedTuple
 
 from jiebang.quantities.lexicon import lexicon
 from jiebang.quantities.numbers_en import lower
@@ -27,8 +26,7 @@ _BESIDE = 0.2
 _SHORT = 40  # characters of Chinese within which all is near
 
 
-@dataclass(frozen=True, slots=True)
-class Denial:
+class Denial(NamedTuple):
     """A word that denies, its place as a share of the text, and whether it is certain.
 
     `answers`: English that a Chinese word accounts for; empty for any.
@@ -42,13 +40,55 @@ class Denial:
     again: bool = False  # one of several that English may deny at once: 不…，也不…
 
 
-@dataclass(frozen=True)
-class _Words:
+class _Words(NamedTuple):
     zh: re.Pattern[str]
     en: re.Pattern[str]
-    answers: dict[str, re.Pattern[str]]
-    idle: frozenset[str]
+    answers: dict[str, re.Pattern[str]]  # by a Chinese word, what of the English it accounts for
     torn: re.Pattern[str]
+
+
+@lru_cache(maxsize=1)
+def _words() -> _Words:
+    zh, en = lexicon().denials["zh"], lexicon().denials["en"]
+    answers = {
+        word: re.compile("|".join(map(_stem, english)) or "(?!)")
+        for word, english in zh["maybe"].items()
+    }
+    answers |= {
+        word: re.compile(rf"\b(?:{'|'.join(map(_stem, english))})\b", re.IGNORECASE)
+        for word, english in zh["loose"].items()
+        if english
+    }
+    plain, also = ("|".join(map(_stem, words)) for words in (en["plain"], en["also"] + en["stems"]))
+    return _Words(
+        re.compile(
+            f"(?P<twice>{'|'.join(zh['twice'])})|(?P<nothing>{_any(zh['nothing'])})"
+            f"|(?P<loose>{_any(zh['loose'])})|(?P<denies>{_any(zh['denies'])}"
+            f"|{_OPENING}(?:{'|'.join(zh['opening'])}))|(?P<maybe>{_any(zh['maybe'])})"
+        ),
+        re.compile(
+            rf"\b(?P<nothing>{'|'.join(en['nothing'])})"
+            rf"|(?P<denies>\b(?:{_any(en['denies'])})\b|n[’']t\b)"
+            rf"|\b(?P<also>(?:{also})\b"
+            rf"|(?!(?:{plain})\b)(?:{'|'.join(en['prefixes'])})[- ]?[a-z]{{3,}}\b"
+            rf"|[a-z]{{3,}}(?:{'|'.join(en['suffixes'])})\b)"
+        ),
+        answers,
+        # “do have”, “does apply”: a verb behind “do” where nothing is stressed asks for “not”.
+        re.compile(rf"\b(?:do|does|did) (?!(?:{_any(en['after_do'])})\b)[a-z]{{2,}}\b", re.I),
+    )
+
+
+def _stem(word: str) -> str:
+    if word.startswith("*"):
+        return f".*{re.escape(word[1:])}$"
+    if "(" in word:
+        return word
+    return re.escape(word.rstrip("*")) + ("[a-z]*" if word.endswith("*") else "")
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(map(_stem, sorted(words, key=len, reverse=True)))
 
 
 def denials_zh(text: str) -> tuple[Denial, ...]:
@@ -61,7 +101,7 @@ def denials_zh(text: str) -> tuple[Denial, ...]:
             found.append(Denial(word, place, False, answers, idle=True))
         elif kind not in ("nothing", None):
             certain = kind == "denies" or (kind == "loose" and answers is not None)
-            idle = kind == "maybe" and word in words.idle
+            idle = kind == "maybe" and word in lexicon().denials["zh"]["idle"]
             again = bool(_AGAIN.search(text, max(0, match.start() - 1), match.start()))
             found.append(Denial(word, place, certain, answers, idle, again))
     return tuple(found)
@@ -70,7 +110,7 @@ def denials_zh(text: str) -> tuple[Denial, ...]:
 def denials_en(text: str) -> tuple[Denial, ...]:
     """The denials of an English text: plain ones (`certain`) and words that answer one."""
     return tuple(
-        Denial(match.group().lower(), match.start() / len(text), match.lastgroup == "denies")
+        Denial(match.group(), match.start() / len(text), match.lastgroup == "denies")
         for match in _words().en.finditer(lower(text))
         if match.lastgroup in ("denies", "also")
     )
@@ -101,87 +141,25 @@ def lost(
     """
     left = list(en)
     for mine in zh:  # what another word of the Chinese accounts for answers no denial
-        if not mine.certain and not (mine.answers is None and mine.word[0] in "不未没无"):
-            pattern = mine.answers
-            near = [d for d in left if not d.certain and (pattern is None or pattern.match(d.word))]
+        if not mine.certain and (mine.answers is not None or mine.word[0] not in "不未没无"):
+            fits = mine.answers
+            near = [d for d in left if not d.certain and (fits is None or fits.match(d.word))]
             nearest = min(near, key=lambda d: abs(d.place - mine.place), default=None)
             if nearest and (length <= _SHORT or abs(nearest.place - mine.place) <= _BESIDE):
                 left.remove(nearest)
-    reach = 1.0 if length <= _SHORT else _NEAR
     alone = [m for m in zh if m.certain and not (m.answers and m.answers.search(text))]
-    if alone and _words().torn.search(text):
-        return tuple(m.word for m in alone)
-    if len(alone) == 1 and left:
+    if len(alone) == 1 and left and not _words().torn.search(text):
         return ()  # one for one, wherever it stands
-    far = [m.word for m in alone if not any(abs(d.place - m.place) <= reach for d in left)]
-    if not far and _asked(alone) > len(left):
-        return tuple(m.word for m in alone)
-    return tuple(far)
-
-
-def _asked(denials: list[Denial]) -> int:
-    """How many denials English must have: a compound said again (不明) may be left to “these”."""
-    compounds = {d.word for d in denials if d.answers is not None}
-    return sum(not d.again and d.answers is None for d in denials) + len(compounds)
+    reach = 1.0 if length <= _SHORT else _NEAR
+    far = [m for m in alone if not any(abs(d.place - m.place) <= reach for d in left)]
+    # English must have so many; a compound said again (不明) may be left to “these”.
+    asked = sum(not d.again and d.answers is None for d in alone)
+    asked += len({d.word for d in alone if d.answers is not None})
+    if alone and (_words().torn.search(text) or (not far and asked > len(left))):
+        far = alone
+    return tuple(m.word for m in far)
 
 
 def added(zh: tuple[Denial, ...], en: tuple[Denial, ...]) -> tuple[str, ...]:
     """The plain denials of the English where the Chinese has nothing of the kind."""
     return () if any(not d.idle for d in zh) else tuple(d.word for d in en if d.certain)
-
-
-@lru_cache(maxsize=1)
-def _words() -> _Words:
-    data = lexicon().denials
-    answers = {
-        word: re.compile("|".join(_stem(w) for w in english) or "(?!)")
-        for word, english in data["zh"]["maybe"].items()
-    }
-    answers |= {
-        word: re.compile(rf"\b(?:{'|'.join(map(_stem, english))})\b", re.IGNORECASE)
-        for word, english in data["zh"]["loose"].items()
-        if english
-    }
-    en = data["en"]
-    return _Words(
-        _pattern_zh(data["zh"]),
-        _pattern_en(en),
-        answers,
-        frozenset(data["zh"]["idle"]),
-        # “do have”, “does apply”: a verb behind “do” where nothing is stressed asks for “not”.
-        re.compile(rf"\b(?:do|does|did) (?!(?:{_any(en['after_do'])})\b)[a-z]{{2,}}\b", re.I),
-    )
-
-
-def _pattern_zh(data: dict[str, Any]) -> re.Pattern[str]:
-    opening = "|".join(data["opening"])
-    return re.compile(
-        f"(?P<twice>{'|'.join(data['twice'])})|(?P<nothing>{_any(data['nothing'])})"
-        f"|(?P<loose>{_any(data['loose'])})"
-        f"|(?P<denies>{_any(data['denies'])}|{_OPENING}(?:{opening}))"
-        f"|(?P<maybe>{_any(data['maybe'])})"
-    )
-
-
-def _pattern_en(data: dict[str, Any]) -> re.Pattern[str]:
-    plain = "|".join(_stem(w) for w in data["plain"])
-    prefixes = "|".join(data["prefixes"])
-    also = "|".join(_stem(w) for w in (*data["also"], *data["stems"]))
-    return re.compile(
-        rf"\b(?P<nothing>{'|'.join(data['nothing'])})"
-        rf"|(?P<denies>\b(?:{_any(data['denies'])})\b|n[’']t\b)"
-        rf"|\b(?P<also>(?:{also})\b|(?!(?:{plain})\b)(?:{prefixes})[- ]?[a-z]{{3,}}\b"
-        rf"|[a-z]{{3,}}(?:{'|'.join(data['suffixes'])})\b)"
-    )
-
-
-def _stem(word: str) -> str:
-    if word.startswith("*"):
-        return f".*{re.escape(word[1:])}$"
-    if "(" in word:
-        return word
-    return re.escape(word.rstrip("*")) + ("[a-z]*" if word.endswith("*") else "")
-
-
-def _any(words: Iterable[str]) -> str:
-    return "|".join(map(_stem, sorted(words, key=len, reverse=True)))

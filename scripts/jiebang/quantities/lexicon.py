@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 
@@ -25,6 +25,7 @@ FILES = (
     *("metrics", "circumstances", "bounds"),
 )
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # keeps 0.1 a string: exact
+_Words = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +40,13 @@ class Word:
     id: str
     means: str
     force: str
-    after: bool
-    negated: bool
-    zh: tuple[str, ...]
-    en: tuple[str, ...]
-    en_count: str
-    unless_before: tuple[str, ...]
-    unless_after: tuple[str, ...]
+    zh: _Words
+    en: _Words
+    after: bool = False
+    negated: bool = False
+    en_count: str = ""
+    unless_before: _Words = ()
+    unless_after: _Words = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,25 +57,24 @@ class UnitEntry:
     """
 
     id: str
-    symbols: tuple[str, ...]
-    zh: tuple[str, ...]
-    en: tuple[str, ...]
+    en: _Words
     ucum: str
     base: str
     kind: str
+    symbols: _Words = ()
+    zh: _Words = ()
     factor: Fraction = Fraction(1)
     offset: Fraction = Fraction(0)
     si: bool = False
     binary: bool = False
     powers: bool = False
     bare: bool = True  # False: only where the metric says so (T, P)
-    tenths: bool = False
     counter: bool = False
-    unless_before: tuple[str, ...] = ()
-    unless_after: tuple[str, ...] = ()
-    draft: tuple[str, ...] = ()
-    never: tuple[str, ...] = ()
-    signs: tuple[str, ...] = ()  # a currency's, before the figure
+    unless_before: _Words = ()
+    unless_after: _Words = ()
+    draft: _Words = ()
+    never: _Words = ()
+    signs: _Words = ()  # a currency's, before the figure
     parts: tuple[tuple[str, Fraction], ...] = ()
 
     @property
@@ -87,9 +87,9 @@ class Verb:
     """Verbs of change. `alone`: the word says what changes (节能)."""
 
     means: str
-    zh: tuple[str, ...]
-    alone: tuple[str, ...]
-    en: tuple[str, ...]
+    zh: _Words
+    en: _Words
+    alone: _Words = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ class Fixed:
     mode: str
     value: Fraction
     unit: str
-    en: tuple[str, ...]
+    en: _Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,18 +111,19 @@ class MetricEntry:
     id: str
     zh: str
     en: str
-    kinds: tuple[str, ...]
-    words: tuple[str, ...]
-    units: tuple[str, ...]
-    rest: tuple[str, ...]
-    unit: str
-    qudt: str
+    kinds: _Words = ()
+    words: _Words = ()
+    units: _Words = ()
+    rest: _Words = ()
+    unit: str = ""
+    qudt: str = ""
 
 
 @dataclass(frozen=True)
 class Lexicon:
     """All of it, in the files' order; some of it as plain mappings of the files."""
 
+    data: Mapping[str, Any]  # file by file
     comparators: tuple[Word, ...]
     units: tuple[UnitEntry, ...]
     prefixes: tuple[Mapping[str, Any], ...]
@@ -134,12 +135,13 @@ class Lexicon:
     fixed: tuple[Fixed, ...]
     levels: Mapping[str, str]  # a verb of change that is a noun beside units of a kind
     rates: Mapping[str, Any]
-    change_words: Mapping[str, Mapping[str, tuple[str, ...]]]  # to, by, from → zh, en
+    ways: Mapping[str, Any]
+    change_words: Mapping[str, Mapping[str, _Words]]  # to, by, from → zh, en
     numerals: Mapping[str, Any]
     denials: Mapping[str, Any]
     circumstances: Mapping[str, Any]
     metrics: tuple[MetricEntry, ...]
-    bounds: Mapping[str, tuple[str, ...]]
+    bounds: Mapping[str, _Words]
     own_units: frozenset[str]  # of the base units, those that UCUM does not have
 
 
@@ -207,19 +209,40 @@ def _merged(base: Any, more: Any) -> Any:
     if isinstance(base, list):
         return [*base, *more]
     if isinstance(base, dict):
-        merged = {key: _merged(base[key], more[key]) if key in more else base[key] for key in base}
-        return merged | {key: value for key, value in more.items() if key not in base}
+        return base | {k: _merged(base[k], v) if k in base else v for k, v in more.items()}
     return more
+
+
+_Entry = TypeVar("_Entry", Word, UnitEntry, Verb, Fixed, MetricEntry)
+# How the value of a field is read, by its type.
+_VALUES: dict[Any, Any] = {"_Words": tuple, "bool": "true".__eq__, "Fraction": Fraction}
+
+
+def _entry(record: type[_Entry], of: Mapping[str, Any], /, **given: Any) -> _Entry:
+    """An entry of a file, whose keys are the names of the fields; what is `given` goes before."""
+    known = (f for f in fields(record) if f.name in of and f.name not in given)
+    return record(**{f.name: _VALUES.get(f.type, str)(of[f.name]) for f in known}, **given)
 
 
 def _built(data: Mapping[str, Any]) -> Lexicon:
     units, changes = data["units"], data["changes"]
+    groups: dict[str, Any] = {}
+    for new in data["metrics"]:  # a later entry of the same id adds to the lists of the first
+        old = groups.get(new["id"], {})
+        groups[new["id"]] = _merged(old, new) | {k: old[k] for k in ("zh", "en") if k in old}
+    as_they_are = {name: data[name] for name in ("numerals", "denials", "circumstances")}
+    as_they_are |= {name: changes[name] for name in ("levels", "rates", "ways")}
+    as_they_are |= {name: units[name] for name in ("senses", "qudt")}
     return Lexicon(
-        comparators=tuple(_word(entry) for entry in data["comparators"]),
+        data=data,
+        **as_they_are,
+        comparators=tuple(
+            _entry(Word, word, after=word.get("place") == "after") for word in data["comparators"]
+        ),
         units=(
-            *(_unit(entry) for entry in units["units"]),
-            *(_currency(entry) for entry in data["currencies"]),
-            *(_counter(entry) for entry in data["counters"]),
+            *(_entry(UnitEntry, entry, id=entry["ucum"]) for entry in units["units"]),
+            *map(_currency, data["currencies"]),
+            *(_entry(UnitEntry, {"ucum": "1"} | e, **_COUNTER) for e in data["counters"]),
         ),
         prefixes=tuple(units["prefixes"]),
         binary={name: int(value) for name, value in units["binary"].items()},
@@ -227,90 +250,26 @@ def _built(data: Mapping[str, Any]) -> Lexicon:
             base: (entry["kind"], entry.get("base", base))
             for base, entry in units["compounds"].items()
         },
-        senses=units["senses"],
-        qudt=units["qudt"],
-        verbs=tuple(
-            Verb(v["means"], tuple(v["zh"]), tuple(v.get("zh_alone", ())), tuple(v["en"]))
-            for v in changes["verbs"]
-        ),
-        fixed=tuple(
-            Fixed(f["zh"], f["means"], f["mode"], Fraction(f["value"]), f["unit"], tuple(f["en"]))
-            for f in changes["fixed"]
-        ),
-        levels=changes["levels"],
-        rates=changes["rates"],
+        verbs=tuple(_entry(Verb, v, alone=tuple(v.get("zh_alone", ()))) for v in changes["verbs"]),
+        fixed=tuple(_entry(Fixed, phrase) for phrase in changes["fixed"]),
         change_words={
             key: {side: tuple(words) for side, words in changes[key].items()}
             for key in ("to", "by", "from")
         },
-        numerals=data["numerals"],
-        denials=data["denials"],
-        circumstances=data["circumstances"],
         bounds={key: tuple(words) for key, words in data["bounds"].items()},
-        metrics=_metrics(data["metrics"]),
+        metrics=tuple(_entry(MetricEntry, group) for group in groups.values()),
         own_units=frozenset(units["own"]),
     )
 
 
-def _lists(entry: Mapping[str, Any], *keys: str) -> dict[str, Any]:
-    return {key: tuple(entry.get(key, ())) for key in (*keys, "unless_before", "unless_after")}
-
-
-def _word(entry: Mapping[str, Any]) -> Word:
-    return Word(
-        id=entry["id"], means=entry["means"], force=entry["force"],
-        after=entry.get("place") == "after", negated=entry.get("negated") == "true",
-        zh=tuple(entry["zh"]), en=tuple(entry["en"]), en_count=entry.get("en_count", ""),
-        **_lists(entry),
-    )  # fmt: skip
-
-
-def _metrics(entries: Iterable[Mapping[str, Any]]) -> tuple[MetricEntry, ...]:
-    """One entry an id: a later one of the same id adds to its lists."""
-    found: dict[str, MetricEntry] = {}
-    for entry in entries:
-        old = found.get(entry["id"])
-        lists = {
-            key: (*(getattr(old, key) if old else ()), *entry.get(key, ()))
-            for key in ("kinds", "words", "units", "rest")
-        }
-        found[entry["id"]] = MetricEntry(
-            id=entry["id"],
-            zh=old.zh if old else entry["zh"],
-            en=old.en if old else entry["en"],
-            unit=entry.get("unit", old.unit if old else ""),
-            qudt=entry.get("qudt", old.qudt if old else ""),
-            **lists,
-        )
-    return tuple(found.values())
-
-
-def _unit(entry: Mapping[str, Any]) -> UnitEntry:
-    flags: Any = {key: entry.get(key) == "true" for key in ("si", "binary", "powers", "tenths")}
-    return UnitEntry(
-        id=entry["ucum"], en=tuple(entry["en"]), ucum=entry["ucum"], base=entry["base"],
-        kind=entry["kind"], factor=Fraction(entry.get("factor", "1")),
-        offset=Fraction(entry.get("offset", "0")), bare=entry.get("bare") != "false",
-        **flags, **_lists(entry, "symbols", "zh"),
-    )  # fmt: skip
+_COUNTER: dict[str, Any] = {"base": "1", "kind": "count", "counter": True}
 
 
 def _currency(entry: Mapping[str, Any]) -> UnitEntry:
     code = entry["code"]
-    return UnitEntry(
-        id=code, symbols=(), zh=tuple(entry["zh"]), en=tuple(entry["en"]), ucum=f"{{{code}}}",
-        base=code, kind="money", signs=tuple(entry["signs"]),
-        parts=tuple((name, Fraction(part)) for name, part in entry.get("parts", {}).items()),
-        **_lists(entry),
-    )  # fmt: skip
-
-
-def _counter(entry: Mapping[str, Any]) -> UnitEntry:
-    return UnitEntry(
-        id=entry["id"], symbols=(), zh=tuple(entry["zh"]), en=tuple(entry["en"]),
-        ucum=entry.get("ucum", "1"), base="1", kind="count", counter=True,
-        **_lists(entry, "draft", "never"),
-    )  # fmt: skip
+    parts = tuple((name, Fraction(part)) for name, part in entry.get("parts", {}).items())
+    given = {"id": code, "ucum": f"{{{code}}}", "base": code, "kind": "money", "parts": parts}
+    return _entry(UnitEntry, entry, **given)
 
 
 @lru_cache(maxsize=1)
@@ -322,3 +281,20 @@ def bound_words() -> dict[str, Word]:
 def alternatives(words: Iterable[str]) -> str:
     """A pattern of any of the words, the longest first."""
     return "|".join(re.escape(word) for word in sorted(set(words), key=lambda w: (-len(w), w)))
+
+
+@cache
+def pattern(template: str, flags: int = 0) -> re.Pattern[str]:
+    """A pattern with words of the lexicon: `<<numerals.en.often>>` is any word of that list.
+
+    Of a list of entries, as `<<changes.fixed>>`, the words are their Chinese.
+    """
+
+    def expand(place: re.Match[str]) -> str:
+        found: Any = lexicon().data
+        for key in place[1].split("."):
+            found = found[key]
+        words = (entry["zh"] if isinstance(entry, dict) else entry for entry in found)
+        return f"(?:{alternatives(words)})"
+
+    return re.compile(re.sub(r"<<([a-z_.]+)>>", expand, template), flags)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from jiebang.quantities.amount import Change
 from jiebang.quantities.compare_zh import Comparison, words
-from jiebang.quantities.name_words import name_words
+from jiebang.quantities.name_words import words as listed
 from jiebang.quantities.nouns import noun_before, noun_behind, tail_is_verb
 from jiebang.quantities.quantity import Quantity
 
@@ -120,7 +120,7 @@ def find_metric(
         return Found(*behind)
     if behind and quantity.counted and not said and not head.rstrip().endswith(("）", ")")):
         return Found(*behind)
-    if behind and _ends_list(head):
+    if behind and head.rstrip().endswith(("等", "等共", "共", "共计", "合计")):  # A、B、C等
         return Found(*behind)
     if ahead:
         return Found(ahead[0], ahead[1])
@@ -134,7 +134,7 @@ def find_metric(
 def _before_colon(text: str, start: int) -> int:
     """识别准确率：≥95%: a noun's colon is passed over, but not that of a heading (考核指标：)."""
     named = _COLON.search(text, max(0, start - _NEAR), start)
-    return named.end("noun") if named and not named["noun"].endswith(name_words().labels) else start
+    return named.end("noun") if named and not named["noun"].endswith(listed("labels")) else start
 
 
 def _with_unit(
@@ -146,11 +146,6 @@ def _with_unit(
         if text.startswith(quantity.unit, start):
             return start, behind[1]
     return behind
-
-
-def _ends_list(head: str) -> bool:
-    """A、B、C等 before the amount: the list is in front of its count."""
-    return head.rstrip().endswith(("等", "等共", "共", "共计", "合计"))
 
 
 def _left_edge(text: str, start: int, ends: Sequence[int]) -> int:

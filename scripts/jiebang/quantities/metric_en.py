@@ -10,17 +10,21 @@ from dataclasses import dataclass, replace
 from jiebang.quantities.amount import Amount, Change
 from jiebang.quantities.bearers import bearer_en, is_thing_en
 from jiebang.quantities.clauses_en import Clause, Spot, clause_around
-from jiebang.quantities.name_words import name_words
+from jiebang.quantities.name_words import pattern, words
 from jiebang.quantities.names_en import (
+    antecedent,
     head_of,
     is_container_en,
     of_whom,
     ones,
+    resolved,
     scope_ahead,
     scope_behind,
     tail_behind,
     with_measure,
+    with_output,
     with_subject,
+    withstood,
 )
 from jiebang.quantities.noun_phrases import (
     cuts,
@@ -38,8 +42,14 @@ from jiebang.quantities.noun_phrases import (
 _NO_NOUN = re.compile(r"^\s*(?:and|or)?\s*$")
 _AND_OF = re.compile(r"\band\s+(?:of|to|a|by)\s*$")
 _STATE = re.compile(
-    r"\s(?:under\s.+|on\s.+\s(?:ground|terrain)|in\s.+\s(?:environments|conditions))$"
+    r"\s(?:under\s.+|on\s.+\s(?:ground|terrain)|in\s.+\s(?:environments|conditions|modes?))$"
 )
+# What is done has a quality: “in early warning of floods”, “of image registration”.
+_ACTIVITY = re.compile(r"(?:in|for|of)\s(?:[\w-]+\s){0,4}?[\w-]+(?:tion|ment|sis|ing|val)\b")
+_QUALITY_OF = r"(?P<noun>[^,;.]{1,80}?\s{qualities_en})(?P<scope>\s[^,;.]{1,80})?,\s[^,;.]*$"
+# “In assisted diagnosis, achieve … . Achieve …” leads in the next sentence, too.
+_LED = re.compile(r"(?P<scope>(?:In|For)\s[^,;.()0-9≥≤<>]+),\sachieve\s")
+_FEW = 3  # words
 # Words for a unit that tell what of a thing is counted, too: entries of a knowledge base.
 _COUNTING = ("entries", "pairs", "records", "types", "kinds", "categories")
 
@@ -61,26 +71,47 @@ class _Heading:
     counted: bool = False
 
 
-def named(amounts: Sequence[Amount], spots: Mapping[int, Spot], en: str) -> tuple[Place, ...]:
-    """The places of the amounts that have a spot; `Place()` for the rest."""
+def named(
+    amounts: Sequence[Amount], spots: Mapping[int, Spot], en: str, names: Sequence[str]
+) -> tuple[Place, ...]:
+    """The places of the amounts that have a spot; `Place()` for the rest.
+
+    `names`: their whole names in Chinese.
+    """
     clauses = {n: clause_around(spot, en) for n, spot in spots.items()}
     found = {n: _heading(amounts[n], spots[n], clauses[n], en) for n in clauses}
     _share(amounts, spots, clauses, found, en)
     for n in sorted(found):
-        head = found[n]
+        scope = _led(n, names, found, spots, en) or _of_activity(n, found, spots, en)
+        if scope and not found[n].scope:
+            found[n] = replace(found[n], scope=scope)
+    for n in sorted(found):
+        mine, before = amounts[n], clauses[n].before
         earlier = [m for m in sorted(found) if m < n and found[m].noun and amounts[m].metric]
-        alike = [m for m in earlier if _alike(amounts[m], amounts[n])]
-        if alike and (not head.noun or _elliptic(clauses[n])):
-            found[n] = replace(head, noun=_bare(found[alike[-1]].noun))
-        elif not head.noun:
-            found[n] = replace(head, noun=_inherited(n, earlier, amounts, found))
+        same = [m for m in earlier if amounts[m].metric == mine.metric]
+        alike = [  # 腹部检查应用覆盖率, 胸部检查应用覆盖率
+            m
+            for m in earlier
+            if (amounts[m].unit, amounts[m].metric[-3:]) == (mine.unit, mine.metric[-3:])
+        ]
+        elliptic = not found[n].noun or _NO_NOUN.match(before) or _AND_OF.search(before)
+        heads = (elliptic and alike) or (not found[n].noun and same)
+        if heads:
+            found[n] = replace(found[n], noun=found[heads[-1]].noun.partition(" for ")[0])
     places = [Place()] * len(amounts)
-    for n, head in found.items():
-        made = [m for m in found if m < n and _is_one(amounts[m]) and found[m].noun]
-        same = bool(made) and _same(spots, made[-1], n, en)
-        one = f"{found[made[-1]].noun} {found[made[-1]].scope}".strip() if same else ""
-        name = _whole(head, amounts[n], spots[n], clauses[n], en)
-        places[n] = Place(_of_one(name, one, head), clauses[n].text)
+    for n in sorted(found):
+        head, amount, ahead = found[n], amounts[n], en[: spots[n].start]
+        name = _whole(head, amount, spots[n], clauses[n], en)
+        made = [m for m in found if m < n and _is_one(amounts[m]) and found[m].noun][-1:]
+        if made and _same(spots, made[0], n, en) and not head.counted and name.count(" ") < _FEW:
+            # “1 forecast model …, with accuracy of 70%”: of the one thing that is made
+            one = f"{found[made[0]].noun} {found[made[0]].scope}".strip()
+            of_one = name and (" " not in name or is_thing_en(one))
+            name = f"{name} of {one}" if of_one else name
+        places[n] = Place(name, clauses[n].text)
+        bare = not head.scope or _STATE.fullmatch(f" {head.scope}")
+        if bare or amount.meaning.kind == "count":
+            places[n] = replace(places[n], metric=_whose(n, names, amounts, places, ahead))
     for n, place in enumerate(_single(amounts, spots, en)):
         places[n] = places[n] if places[n].text else place
     return tuple(replace(place, metric=_uncapped(place.metric, en)) for place in places)
@@ -103,8 +134,59 @@ def _share(
         if re.fullmatch(r"\s*\([^()]{0,24}", between):
             found[n] = replace(found[n], scope=found[n].scope or found[m].scope)
         joined = re.match(r",?\sand\s(?:an?\s|of\s)?[^,;.:()]*$", between)
-        if joined and not found[m].scope and _is_first(amounts[m], amounts[n]):
+        per = amounts[m].per and found[n].scope.startswith("per ")
+        if joined and not found[m].scope and (per or _is_first(amounts[m], amounts[n])):
             found[m] = replace(found[m], scope=found[n].scope)
+
+
+def _led(
+    n: int, names: Sequence[str], found: Mapping[int, _Heading], spots: Mapping[int, Spot], en: str
+) -> str:
+    """What leads in the first sentence, of an amount in the next whose Chinese begins alike."""
+    led = _LED.match(en)
+    scope = led["scope"][0].lower() + led["scope"][1:] if led else ""
+    later = _ACTIVITY.match(scope) and re.search(r"\.\sAchieve\s[^.]*$", en[: spots[n].start])
+    return scope if later and names[n][:4] == names[min(found)][:4] else ""
+
+
+def _whose(
+    n: int, names: Sequence[str], amounts: Sequence[Amount], places: Sequence[Place], ahead: str
+) -> str:
+    """A name with what it is of, where only the Chinese says so as yet."""
+    name = places[n].metric
+    of = names[n].removesuffix(amounts[n].metric)
+    noun, state = _without_state(name)
+    if not name or not pattern("(?:{things}|{made_things}|{activities})$").search(of):
+        return name
+    if re.search(r"\s(?:of|for|per)\s", noun):
+        return name
+    for m in reversed(range(n)):
+        if names[m].startswith(of) and amounts[m].meaning.kind != "count":
+            whose = re.search(r"\s(?:of|for)\s(?P<thing>.+)$", places[m].metric)
+            if whose and (is_thing_en(whose["thing"]) or of.endswith(words("activities"))):
+                return f"{noun}{whose.group()}{state}"
+            break
+    subject = antecedent(ahead)
+    return f"{noun} of {subject}{state}" if is_thing_en(subject) else name
+
+
+def _of_activity(n: int, found: Mapping[int, _Heading], spots: Mapping[int, Spot], en: str) -> str:
+    """What is done, of one more quality of it: “frame rate” behind “target tracking accuracy”."""
+    if not pattern("{qualities_en}").fullmatch(found[n].noun):
+        return ""
+    ahead = re.split(r"[.;]\s", en[: spots[n].start])[-1]
+    before = [m for m in found if spots[m].end <= spots[n].start and _same(spots, m, n, en)]
+    if before:
+        noun, scope = found[before[-1]].noun, found[before[-1]].scope
+    else:
+        said = pattern(_QUALITY_OF).search(ahead)
+        noun = phrase_before(said["noun"]) if said else ""
+        scope = (said["scope"] or "").strip() if said else ""
+    done = pattern(r"(?:\S+-level\s)?(?P<done>.*?)\s?{qualities_en}").fullmatch(noun)
+    activity = f"of {done['done']}" if done and done["done"] else scope
+    if not done or not _ACTIVITY.match(activity):
+        return ""
+    return f"{activity} {scope}".strip() if done["done"] else scope
 
 
 def _is_first(one: Amount, other: Amount) -> bool:
@@ -120,26 +202,28 @@ def _same(spots: Mapping[int, Spot], m: int, n: int, en: str) -> bool:
     return not re.search(r"[.;]\s", en[spots[m].end : spots[n].start])
 
 
-def _of_one(name: str, one: str, head: _Heading) -> str:
-    """“1 forecast model …, with accuracy of 70%”: a bare name is of the one thing that is made."""
-    if not one or not name or head.counted or name.count(" ") > 1:
-        return name
-    return f"{name} of {one}" if " " not in name or is_thing_en(one) else name
-
-
 def _whole(head: _Heading, amount: Amount, spot: Spot, clause: Clause, en: str) -> str:
     """The noun with its scope, its subject, and what is measured of it."""
     if not head.noun:
-        return ""
+        frames = with_output("frame rate", clause.before)
+        return frames if amount.meaning.kind == "frame-rate" and " of " in frames else ""
     name = f"{with_measure(head.noun, amount, clause.before, clause.after)} {head.scope}".strip()
     if not head.counted:
+        name = with_output(name, clause.before) if amount.meaning.kind == "frame-rate" else name
         whole = with_subject(name, en[: spot.start], clause.before)
         noun, state = _without_state(whole)
         bearer = bearer_en(noun, en[: spot.start]) if amount.change is Change.LEVEL else ""
-        return f"{noun} of {bearer}{state}" if bearer else whole
-    if amount.metric.endswith(("数量", "总数")) and (bearer := bearer_en(name, en[: spot.start])):
+        return f"{noun} of {bearer}{state}" if bearer else resolved(whole, en[: spot.start])
+    if amount.metric.endswith(("数量", "总数", "规模")) and (
+        bearer := bearer_en(name, en[: spot.start])
+    ):
         return f"{name} {'in' if is_container_en(bearer) else 'of'} {bearer}"
-    return name if head.scope else of_whom(name, clause.before)
+    if amount.meaning.kind != "count":
+        return with_output(name, clause.before)
+    whole = of_whom(
+        name.removesuffix(f" {head.scope}"), head.scope, clause.before, en[: spot.start]
+    )
+    return resolved(whole, en[: spot.start])
 
 
 def _without_state(name: str) -> tuple[str, str]:
@@ -177,31 +261,6 @@ def _uncapped(metric: str, en: str) -> str:
     return metric
 
 
-def _bare(noun: str) -> str:
-    """Without what only this one is for."""
-    return noun.partition(" for ")[0]
-
-
-def _inherited(
-    n: int, earlier: Sequence[int], amounts: Sequence[Amount], found: Mapping[int, _Heading]
-) -> str:
-    """In a list under one head, and where the Chinese names the same, the same English."""
-    amount = amounts[n]
-    for m in reversed(earlier):
-        if amounts[m].metric == amount.metric:
-            return _bare(found[m].noun)
-    return ""
-
-
-def _alike(one: Amount, other: Amount) -> bool:
-    """Whether two amounts are of one kind of metric: 腹部检查应用覆盖率, 胸部检查应用覆盖率."""
-    return one.unit == other.unit and one.metric[-3:] == other.metric[-3:] != ""
-
-
-def _elliptic(clause: Clause) -> bool:
-    return bool(_NO_NOUN.match(clause.before) or _AND_OF.search(clause.before))
-
-
 def _subject(clause: Clause, ahead: str) -> str:
     """What a bare “time” is of: the words before its bracket, or what a clause before does."""
     if re.search(r"\(\s*time\s*$", ahead):
@@ -228,7 +287,9 @@ def _heading(amount: Amount, spot: Spot, clause: Clause, en: str) -> _Heading:
     # What is measured stands behind its figure: 90% accuracy in recognizing faults.
     at = clause.after.find(noun) if noun and not clause.before.endswith(f"{noun} of ") else -1
     scope = scope_behind(clause.after[at + len(noun) :] if at >= 0 else clause.after)
-    if " " not in noun and (per := re.match(r"\sper(?:\s[a-z]+){1,4}(?=$|,)", clause.after)):
+    if (" " not in noun or amount.per) and (
+        per := re.match(r"\sper(?:\s[a-z]+){1,4}(?=$|,)", clause.after)
+    ):
         scope = per.group().strip()  # compute of 200 TOPS per main controller
     if not scope and " for " not in noun:
         scope = scope_ahead(clause.ahead, clause.before)
@@ -250,7 +311,8 @@ def _counted(amount: Amount, clause: Clause) -> str:
     own = phrase_before(clause.before)
     own = subject_before(clause.before) if is_generic(own) else own
     if own and noun in _COUNTING:
-        return f"{noun} of {own[0].lower()}{own[1:]}" if own[1:2].islower() else f"{noun} of {own}"
+        within = "in" if is_container_en(own) else "of"
+        return f"{noun} {within} {own[0].lower() if own[1:2].islower() else own[0]}{own[1:]}"
     return own or ("" if is_generic(noun) else noun)
 
 
@@ -261,12 +323,13 @@ def _measured(amount: Amount, clause: Clause, spot: Spot, en: str) -> str:
     if is_generic(noun):
         noun = of_subject(noun, _uncapped(subject_before(before), en))
     if amount.meaning.kind == "grade" and (behind := phrase_after(after)):
-        said = re.search(r"\b(?P<of>force|level|grade|class)\s*$", en[: spot.number])
-        return f"{said['of']} of {behind}" if said else behind  # withstand force 7 winds
+        return withstood(behind, en[: spot.number])
     if not noun and (not before.strip() or governs(before) or after.startswith(" of ")):
         noun = phrase_after(after)
     if not noun and amount.meaning.kind == "duration":
         noun = lasting_before(before)
-    if noun in name_words().bare_en and (subject := _subject(clause, ahead)):
+    if noun and re.search(rf"\bsav(?:e|es|ing)\s{re.escape(noun)}(?:\sby)?\s*$", before):
+        return f"{noun} saved"
+    if noun in words("bare_en") and (subject := _subject(clause, ahead)):
         noun = f"{noun} of {subject}"
     return noun

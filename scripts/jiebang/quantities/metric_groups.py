@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from jiebang.quantities.lexicon import MetricEntry, lexicon
+from jiebang.text.han import simplified
 
 OTHER = "other"
 _QUDT = "http://qudt.org/vocab/quantitykind/"
@@ -52,7 +53,7 @@ def find_metric_id(name: str, kind: str, unit: str, *, change: bool = False) -> 
 
 def _named(name: str, kind: str) -> str:
     """The entry with the longest word that the name ends with; any kind will do for ""."""
-    words, text = _by_word(), name.casefold().strip()
+    words, text = _by_word(), simplified(name).casefold().strip()
     while text:
         for start in range(len(text)):
             word = text[start:]

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
 from jiebang.quantities.amount import Amount
+from jiebang.quantities.lexicon import alternatives
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """What amounts of some kinds or units measure; see the head of the list in names.yml.
+class Measure(NamedTuple):
+    """What amounts of some kinds or units measure; see the head of the list in names.yml."""
 
-    `of`: only of things whose names end so, where there are any. `named`: only where a name
-    before it says so; `tolerance`: only for amounts of ±.
-    """
-
-    kinds: frozenset[str]
-    units: frozenset[str]
+    kinds: tuple[str, ...]
+    units: tuple[str, ...]
     zh: str
     en: str
     heads: tuple[str, ...]
@@ -32,81 +28,44 @@ class Measure:
     named: bool
 
 
-@dataclass(frozen=True, slots=True)
-class NameWords:
-    """The lists of names.yml, by their keys there."""
-
-    labels: tuple[str, ...]
-    telling: tuple[str, ...]
-    handled: tuple[str, ...]
-    participles: Mapping[str, str]
-    no_subject: tuple[str, ...]
-    no_subject_end: tuple[str, ...]
-    things: tuple[str, ...]
-    ways: tuple[str, ...]
-    not_borne: tuple[str, ...]
-    enables: tuple[str, ...]
-    acts: tuple[str, ...]
-    no_things: tuple[str, ...]
-    made_things: tuple[str, ...]
-    series: str
-    makes: tuple[str, ...]
-    things_en: tuple[str, ...]
-    containers_en: tuple[str, ...]
-    makes_en: tuple[str, ...]
-    predicates: tuple[str, ...]
-    no_english_subject: frozenset[str]
-    measures: tuple[Measure, ...]
-    scope: tuple[str, ...]
-    no_scope: tuple[str, ...]
-    scope_ends: tuple[str, ...]
-    vague: frozenset[str]
-    bare: frozenset[str]
-    bare_en: frozenset[str]
-    acronyms: Mapping[str, str]
-
-
 @lru_cache(maxsize=1)
-def name_words() -> NameWords:
+def _data() -> Mapping[str, Any]:
     """Read once."""
-    data = yaml.safe_load(
-        resources.files("jiebang.lexicon").joinpath("names.yml").read_text("utf-8")
+    path = resources.files("jiebang.lexicon").joinpath("names.yml")
+    data: Mapping[str, Any] = yaml.safe_load(path.read_text("utf-8"))
+    return data
+
+
+@lru_cache(maxsize=256)
+def words(key: str) -> tuple[str, ...]:
+    """A list of names.yml, the longest first; of a mapping there its keys."""
+    found = _data()[key]
+    return _long_first(found) if isinstance(found, str) else tuple(found)
+
+
+def forms(key: str) -> Mapping[str, str]:
+    """A mapping of names.yml."""
+    found: Mapping[str, str] = _data()[key]
+    return found
+
+
+@lru_cache(maxsize=256)
+def pattern(template: str, flags: int = 0) -> re.Pattern[str]:
+    """A pattern in which `{key}` stands for any word of that list, `{not key}` for behind none."""
+    behind = re.sub(
+        r"\{not ([a-z_]+)\}",
+        lambda key: "".join(f"(?<!{re.escape(word)})" for word in words(key[1])),
+        template,
     )
-    return NameWords(
-        labels=_long_first(data["labels"]),
-        telling=_long_first(data["telling"]),
-        handled=_long_first(data["handled"]),
-        participles=data["participles"],
-        no_subject=_long_first(data["no_subject"]),
-        no_subject_end=_long_first(data["no_subject_end"]),
-        things=_long_first(data["things"]),
-        ways=_long_first(data["ways"]),
-        not_borne=_long_first(data["not_borne"]),
-        enables=_long_first(data["enables"]),
-        acts=_long_first(data["acts"]),
-        no_things=_long_first(data["no_things"]),
-        made_things=_long_first(data["made_things"]),
-        series=data["series"],
-        makes=_long_first(data["makes"]),
-        things_en=_long_first(data["things_en"]),
-        containers_en=_long_first(data["containers_en"]),
-        makes_en=_long_first(data["makes_en"]),
-        predicates=_long_first(data["predicates"]),
-        no_english_subject=frozenset(data["no_english_subject"].split()),
-        measures=tuple(_measure(entry) for entry in data["measures"]),
-        scope=_long_first(data["scope"]),
-        no_scope=tuple(idiom.strip() for idiom in data["no_scope"].split("|")),
-        scope_ends=_long_first(data["scope_ends"]),
-        vague=frozenset(data["vague"].split()),
-        bare=frozenset(data["bare"].split()),
-        bare_en=frozenset(data["bare_en"].split()),
-        acronyms=data["acronyms"],
+    return re.compile(
+        re.sub(r"\{([a-z][a-z_]+)\}", lambda key: f"(?:{alternatives(words(key[1]))})", behind),
+        flags,
     )
 
 
 def measure_of(name: str, amount: Amount) -> Measure | None:
     """What an amount that has a Chinese name measures; None where it may be anything."""
-    for measure in name_words().measures:
+    for measure in _measures():
         of = not measure.of or name.endswith(measure.of)
         alike = measure.tolerance <= (amount.tolerance is not None)
         if of and alike and (amount.meaning.kind in measure.kinds or amount.unit in measure.units):
@@ -114,19 +73,25 @@ def measure_of(name: str, amount: Amount) -> Measure | None:
     return None
 
 
-def _long_first(words: str) -> tuple[str, ...]:
-    return tuple(sorted(words.split(), key=len, reverse=True))
-
-
-def _measure(entry: Mapping[str, Any]) -> Measure:
-    return Measure(
-        kinds=frozenset(entry.get("kinds", ())),
-        units=frozenset(entry.get("units", ())),
-        zh=entry["zh"],
-        en=entry["en"],
-        heads=_long_first(entry["heads"]),
-        words=frozenset(entry["words"].split()),
-        of=_long_first(entry.get("of", "")),
-        tolerance=entry.get("tolerance", False),
-        named=entry.get("named", False),
+@lru_cache(maxsize=1)
+def _measures() -> tuple[Measure, ...]:
+    return tuple(
+        Measure(
+            kinds=tuple(entry.get("kinds", ())),
+            units=tuple(entry.get("units", ())),
+            zh=entry["zh"],
+            en=entry["en"],
+            heads=_long_first(entry["heads"]),
+            words=frozenset(entry["words"].split()),
+            of=_long_first(entry.get("of", "")),
+            tolerance=entry.get("tolerance", False),
+            named=entry.get("named", False),
+        )
+        for entry in _data()["measures"]
     )
+
+
+def _long_first(listed: str) -> tuple[str, ...]:
+    """Words parted by blanks, or idioms parted by “|”."""
+    parts = listed.split("|") if "|" in listed else listed.split()
+    return tuple(sorted((part.strip() for part in parts), key=len, reverse=True))

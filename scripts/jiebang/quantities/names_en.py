@@ -7,14 +7,12 @@ The phrase beside a figure may say too little: “accuracy” of >90% *for the l
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from jiebang.quantities.amount import Amount
-from jiebang.quantities.bearers import is_thing_en
-from jiebang.quantities.lexicon import alternatives
-from jiebang.quantities.name_words import measure_of, name_words
+from jiebang.quantities.bearers import is_thing_en, made_en
+from jiebang.quantities.name_words import forms, measure_of, pattern, words
 from jiebang.quantities.noun_phrases import (
-    GOVERNORS,
+    cuts,
     phrase_after,
     phrase_before,
     unlinked,
@@ -23,24 +21,28 @@ from jiebang.quantities.noun_phrases import (
 
 _LONGEST = 16  # words of a scope
 _LONGEST_SUBJECT = 10
+_FEW_DONE = 6  # words of what is done with a thing
 _FEW = 3  # words of a name that takes the subject of its sentence
-_FIGURE = re.compile(r"\s?[(≥≤<>=±%]|\s[0-9]")
-_OR_VERB = re.compile(rf"\s(?:and|or)\s(?:{'|'.join(GOVERNORS)}|an?|no|at|more|less|over)\b")
+_FIGURE = re.compile(r"\s?[(≥≤<>=±%]|\s[0-9](?!D\b)")
+_OR_VERB = r"\s(?:and|or)\s(?:{governors}|an?|no|at|more|less|over)\b"
 _PARTICIPLE = re.compile(
-    r"\s(?:prone|[a-z]{2,}ed|built|held|made|given|taken)(?:\s[a-z]+ly|\sonline)?\b"
+    r"\s(?:prone|participating|[a-z]{2,}ed|built|held|made|given|taken)(?:\s[a-z]+ly|\sonline)?\b"
 )
 _WHICH = re.compile(r"\s(?:in|for|to|on|of) which\s[^,;:.()0-9≥≤<>]+$")
 # A platform [with a large model for forest fires], to the end of the clause.
 _WITH_WHAT = re.compile(r"\swith(?:\s[A-Za-z-]+){2,10}\s*$")
 _ABLE = re.compile(r"\s(?:shall be\s)?(?P<what>able to(?:\s[a-z]+){1,5})\s*$")
+# Robots [training in parallel] in one scene; organize firms [to carry out trials].
+_DOING = re.compile(
+    r"\s(?:to carry out(?=\s)|(?P<so>[a-z]+ing)(?=\s(?:in parallel|together|simultaneously)))"
+    r"(?P<what>\sin parallel|\stogether|\ssimultaneously|\s[^,;:.()0-9≥≤<>]+)"
+)
 _FOR_FIRST = re.compile(
     r"(?:^\s*(?P<all>for\s[^,;.()0-9≥≤<>]+),"
     r"|(?:[,;]\s|\band,?\s)(?P<scope>for\s[^,;.()0-9≥≤<>]+),\s*$)",
     re.IGNORECASE,
 )
-_FOR_WITHIN = re.compile(
-    rf"\b(?:{'|'.join(GOVERNORS)})\s(?P<scope>for\s[^,;.()≥≤<>]+?)\s(?=an?\s)", re.IGNORECASE
-)
+_FOR_WITHIN = r"\b{governors}\s(?P<scope>for\s[^,;.()≥≤<>]+?)\s(?=an?\s)"
 _SHALL = re.compile(r"\sshall\s")
 _SUPPORTS = re.compile(r"\sshall\ssupport\s")
 _PART = re.compile(r"[,;:]\s(?:and\s)?")
@@ -63,23 +65,31 @@ _ALONE_LAST = re.compile(r"\s(?:induced|used|caused|needed|required)$")
 _EXAMPLES = ("such", "including")
 _OWNING = ("from", "for", "in", "at", "of", "on", "between")
 _OF_WHICH = re.compile(r"\bof which\b[^,;]*$")
-_TOTAL = r"(?:all|the|a total of|another|over|more than|at least)"
+# “supporting ≥6 languages and” ≥2 dialects: the verb is of both.
+_MADE = r"\b{makes_en}\s(?:an?|the)\s(?P<noun>[a-z -]{3,40}?)\s(?:covering|that|with|to)\b"
+_LISTED = re.compile(r"\s[≥0-9][0-9,]*\s[a-z ]{2,30}\sand\s*$")
+_TOTAL = r"(?:\s(?:all|the|a total of|another|over|more than|at least))*\s*$"
+_DONE = r"(?P<how>\b(?!successfully)\w+ly\s)?\b(?P<verb>{participles})s?" + _TOTAL
+_PASSIVE = (
+    r"\b(?P<verb>{passives})s?\s(?:(?P<what>(?:(?!\sand\s{passives}\b)(?:[0-9]D\b|[^,;:()0-9≥≤<>%])){1,120}?)"
+    r"\s(?P<by>of|for|in|at|on|across|to|with)"
+    r"(?:\s(?:at\sleast\s)?(?:[≥0-9]|one|two|three)[^,;()]{2,40}\sand)?"
+    rf"{_TOTAL}|(?P<doing>[a-z]+ing)\s*$)"
+)
 
 
 def scope_behind(text: str) -> str:
     """What a metric is of, which begins `text`: “ for live faces, with” → “for live faces”."""
-    words = name_words()
-    if not re.match(rf"\s(?:{alternatives(words.scope)})\s[A-Za-z]", text):
+    if not pattern(r"\s(?!{no_scope}\b){scope}\s(?:[A-Za-z]|[0-9]D)").match(text):
         return ""
-    if re.match(rf"\s(?:{alternatives(words.no_scope)})\b", text):
+    stops = (pattern(stop).search(text) for stop in (_OR_VERB, r"\s{scope_ends}\b(?![-‑])"))
+    end = min(filter(None, stops), key=lambda found: found.start(), default=None)
+    piece, last = (text[: end.start()], end.group().strip()) if end else (text, "")
+    if last == "than" or (last in _EXAMPLES and not text.startswith(" for ")):
         return ""
-    ends = [end for end in (_OR_VERB.search(text), _scope_end().search(text)) if end]
-    end = min(ends, key=lambda found: found.start(), default=None)
-    piece = text[: end.start()] if end else text
-    if end and end.group().strip() == "than":
-        return ""
-    if end and end.group().strip() in _EXAMPLES and not text.startswith(" for "):
-        return ""
+    if last in _EXAMPLES:
+        more = re.search(r",\sand\s(?P<more>for(?:\s[a-z-]+){1,4})(?=\s*$|\s?[(,;.])", text)
+        piece = f"{piece} and {more['more']}" if more else piece
     if figure := _FIGURE.search(piece):
         joint = max(piece.rfind(mark, 0, figure.start() + 1) for mark in (" and ", ", "))
         if joint < 0:
@@ -96,17 +106,14 @@ def named_after(text: str) -> str:
     return f"{noun} {tail_behind(text[at:], noun)}".strip() if noun else ""
 
 
-@lru_cache(maxsize=1)
-def _scope_end() -> re.Pattern[str]:
-    return re.compile(rf"\s(?:{alternatives(name_words().scope_ends)})\b(?![-‑])")
-
-
 def tail_behind(text: str, noun: str = "") -> str:
     """What follows a counted noun and belongs to it: “ collected in the field; and …”."""
     if which := _WHICH.match(text):
         return which.group().strip() if len(which.group().split()) <= _LONGEST else ""
     if able := _ABLE.match(text):
         return able["what"]
+    if doing := _DOING.match(text):
+        return f"{doing['so'] or 'carrying out'}{doing['what']}"
     if having := _WITH_WHAT.match(text):
         return having.group().strip()
     participle = _PARTICIPLE.match(text)
@@ -121,7 +128,7 @@ def tail_behind(text: str, noun: str = "") -> str:
 
 def scope_ahead(ahead: str, before: str) -> str:
     """“for X, error ≤1 m”, “achieve for X an error of”: the scope that stands in front."""
-    found = _FOR_FIRST.search(ahead) or _FOR_WITHIN.search(before)
+    found = _FOR_FIRST.search(ahead) or pattern(_FOR_WITHIN, re.I).search(before)
     scope = found.groupdict().get("all") or found["scope"] if found else ""
     return f"for {unlinked(scope)[4:]}" if scope else ""
 
@@ -133,34 +140,40 @@ def with_subject(name: str, ahead: str, before: str) -> str:
     """
     bracketed = re.search(r"\([^()]*$", ahead)
     short = name if bracketed else name.replace("field of view", "FOV")
-    if len(short.split()) > _FEW or re.search(r"\s(?:of|for|in)\s", short):
+    own = name.endswith(" saved") or re.search(r"\s(?:of|for|in)\s", short)
+    if own or len(short.split()) > _FEW or before.endswith(f"at a {name} of "):
         return name
-    if before.endswith(f"at a {name} of "):
-        return name
-    thing = _THING_WITH.match(before)
+    counted = _counted_with(name).search(ahead)
+    if counted and not cuts(counted["noun"]):
+        return f"{name} of {_lower(counted['noun'])}"
+    thing = _THING_WITH.match(before) or re.search(
+        rf"(?P<noun>[^,;]+?)\swhose\s{re.escape(name)}\s[a-z ]+$", before
+    )
     noun = _object(thing["noun"]) if thing else _subject(re.split(r"\.\s", ahead)[-1], name)
     if thing and _SUPPORTS.search(before) and is_thing_en(acting := _subject(before, name)):
         thing, noun = None, acting
-    words = noun.split()
-    if not words or len(words) > _LONGEST_SUBJECT:
+    none = set(noun.casefold().split()) & set(words("no_english_subject"))
+    alike = not thing and name.casefold() in noun.casefold()
+    if none or alike or not 0 < len(noun.split()) <= _LONGEST_SUBJECT:
         return name
-    if not thing and name.casefold() in noun.casefold():
-        return name
-    if name_words().no_english_subject & {word.casefold() for word in words}:
-        return name
-    if re.match(rf"(?:{alternatives(name_words().scope)}|by|and|or)\s", noun, re.IGNORECASE):
+    if pattern(r"(?:{scope}|by|and|or)\s", re.IGNORECASE).match(noun):
         return name
     return f"{name} of {_lower(noun)}"
 
 
+def _counted_with(name: str) -> re.Pattern[str]:
+    """“Image data of 2 million images, with an accuracy of”."""
+    noun = r"(?:^|[.;]\s)(?P<noun>[^,;.0-9]+)"
+    return re.compile(rf"{noun}\sof\s[^,;.]*[0-9][^,;.]*,\swith an?\s{re.escape(name)} of\s*$")
+
+
 def _object(clause: str) -> str:
     """What a clause is about: “Develop a risk model” → “risk model”."""
-    noun = re.sub(rf"^.*\b(?:{'|'.join(GOVERNORS)})\s", "", clause, flags=re.IGNORECASE)
-    return (
-        ""
-        if _FIGURE.search(f" {noun}")
-        else _MAKING.sub("", without_verb(noun.strip().removesuffix(" design")))
-    )
+    noun = pattern(r"^.*\b{governors}\s", re.I).sub("", clause)
+    if _FIGURE.search(f" {noun}"):
+        noun = re.sub(r"^.*[≥0-9][0-9,.]*\s", "", noun)
+        return noun if noun.endswith("s") and is_thing_en(noun) else ""
+    return _MAKING.sub("", without_verb(noun.strip().removesuffix(" design")))
 
 
 def _subject(sentence: str, name: str) -> str:
@@ -181,40 +194,128 @@ def _lower(noun: str) -> str:
     return noun[0].lower() + noun[1:] if re.match("[A-Z][a-z]+(?![A-Za-z])", noun) else noun
 
 
-def of_whom(name: str, before: str) -> str:
-    """A counted noun with what was done to it, or what it is of: “organizations served”."""
-    words = name_words()
-    verb = re.search(rf"\b(?P<verb>{'|'.join(words.participles)})(?:\s{_TOTAL})*\s*$", before, re.I)
-    plain = verb and not (verb["verb"].lower().startswith("support") and " " in name)
-    if verb and plain and not re.search(r"\s(?:of the|for|in|across|from)\s", name):
-        return f"{name} {words.participles[verb['verb'].lower()]}"
-    given = re.search(rf"\bprovide\s(?P<what>[^,;0-9]+?)\s(?:for|to)(?:\s{_TOTAL})*\s*$", before)
-    if given and " in " not in name:
-        return f"{name} provided with {given['what']}"
-    last = re.sub(r"^(?:types|kinds|categories) of ", "", name)
-    has = _HAS.match(before.rstrip()) if last in words.vague else None
-    noun = phrase_before(has["noun"]) if has else ""
-    if not has or noun in ("", "total") or last.rstrip("s") in noun.casefold():
-        return name
-    within = "in" if is_container_en(noun) else "of"
-    return f"{name} {'for' if has['has'] in _OWNING else within} {noun}"
+def of_whom(noun: str, scope: str, before: str, ahead: str) -> str:
+    """A counted noun and its scope with what was done to it, or what it is of.
+
+    “Organizations” that are served: “organizations served across the city”. `before` is the
+    clause before the amount, `ahead` all that stands before it.
+    """
+    whole, listed = f"{noun} {scope}".strip(), _LISTED.search(before)
+    verb = pattern(_DONE, re.I).search(before[: listed.start()] if listed else before)
+    served = verb and verb["verb"].lower().startswith(("serv", "cover"))
+    apart = re.search(r"\s(?:in|for)\s" if served else r"\s(?:in|for|of the)\s", noun)
+    plain = verb and not (verb["verb"].lower().startswith("support") and " " in noun)
+    own = _PARTICIPLE.match(f" {scope}") or scope[:5] == "with "
+    if verb and plain and not (apart or own or noun.casefold().startswith(verb["verb"].lower())):
+        done = f"{forms('participles')[verb['verb'].lower()]} {(verb['how'] or '')}".strip()
+        return f"{noun} {done} {scope}".strip()
+    if done := _done_with(whole, before, ahead):
+        return done
+    if scope:
+        return whole
+    last = re.sub(r"^(?:types|kinds|categories) of ", "", noun)
+    has = _HAS.match(before.rstrip()) if last in words("vague") else None
+    of = phrase_before(has["noun"]) if has else ""
+    if not has or of in ("", "total") or last.rstrip("s") in of.casefold():
+        return noun
+    owned = has["has"] in _OWNING and has["has"] != "from"
+    return f"{noun} {'for' if owned else 'in' if is_container_en(of) else 'of'} {of}"
+
+
+def _done_with(name: str, before: str, ahead: str) -> str:
+    """A counted noun with what is done with it: “support migration of” 5 “models”."""
+    if before.rstrip().endswith(" adapted to"):
+        return f"{name} adapted to"
+    if of := re.search(r"\b(?P<what>[a-z ]+?)\s+at a scale of\s*$", before):
+        what = pattern(r"^.*\b{passives}s?\s").sub("", of["what"])
+        return f"{name} in {what.strip()}"
+    both = re.match(r"\s*(?:and\s)?the\s(?P<what>[a-z]+(?:\sand\s[a-z]+)?\sof)\s*$", before)
+    if both and " support " in ahead:
+        before = f"support {both['what']}"  # support A, and the training of 3 B
+    found = pattern(_PASSIVE, re.I).search(before)
+    if not found:
+        return ""
+    verb, by = found["verb"].lower(), found["by"] or "of"
+    what = found["what"] or found["doing"]
+    what = what.removesuffix(" into practice") if verb == "put" else what
+    what = antecedent(ahead) if what in ("it", "them") else what
+    light = verb in words("light")
+    most = _FEW_DONE if by == "of" else _LONGEST_SUBJECT
+    if not 0 < len(what.split()) <= most or what in name:
+        return ""
+    bare = re.sub("^(?:the|an?) ", "", what)
+    if verb == "provide" and by in ("for", "to"):
+        return f"{name} provided with {what}"
+    if light and by != "of":
+        return f"{name} with {bare}"
+    if by == "with":
+        return ""
+    are = "are" if _is_plural(what) else "is"
+    which = f"whose {bare}" if by == "of" else f"{by} which {what}"
+    return f"{name} {which} {are} {forms('passives')[verb]}"
+
+
+def _is_plural(noun: str) -> bool:
+    head = re.split(r"\s(?:of|for|in|on|with|to|between)\s", noun)[0]
+    return bool(re.search(r"(?<![isu])s$|\sand\s", head))
+
+
+def antecedent(ahead: str) -> str:
+    """What “they” or “them” are: the thing that is made, or the subject of the sentence."""
+    if made := made_en(ahead):
+        return made
+    if other := pattern(_MADE).search(ahead):
+        return other["noun"]
+    noun = re.search(
+        r"(?:^|[.;,]\s)(?P<noun>[^.;,0-9]{1,80}?)\s(?:for\s[^.;]{1,99})?shall\s", ahead
+    )
+    return _lower(re.sub(r"^(?:the|an?)\s", "", noun["noun"], flags=re.I)) if noun else ""
+
+
+def resolved(name: str, ahead: str) -> str:
+    """A name without words that point at another: “in which they are used”, “of the test”."""
+    if re.search(r"\bthey\b", name) and (noun := antecedent(ahead)):
+        return re.sub(r"\bthey\b", noun, name)
+    the = re.search(r"\s(?:for|of|in)\sthe\s(?P<noun>[a-z]+)$", name)
+    word = r"(?!(?:for|of|in|the|an?|and)\s)[a-z-]+\s"
+    whole = the and re.search(rf"\b(?:for|of|in)\s((?:{word}){{1,4}}{the['noun']})\b", ahead)
+    return f"{name[: the.start('noun') - 4]}{whole[1]}" if the and whole else name
 
 
 def is_container_en(noun: str) -> bool:
     """Whether what is counted is in it: images in a database."""
     head = re.split(r"\s(?:for|of|on)\s", noun)[0]
-    return head.split(" ")[-1].casefold() in name_words().containers_en
+    return head.split(" ")[-1].casefold() in words("containers_en")
 
 
 def with_measure(name: str, amount: Amount, before: str, after: str) -> str:
     """The name of a thing with what is measured of it: “model” in km² → “area of model”."""
-    name = name_words().acronyms.get(name, name)
+    name = forms("acronyms").get(name, name)
     measure = measure_of(amount.metric, amount)
     if not name or measure is None or (measure.named and not _OF_WHICH.search(before)):
         return name
     en = "lead time" if after.startswith(" in advance") else measure.en
     said = measure.words & set(re.split(r"[\s\-/]", name.casefold()))
     return name if said else f"{en} of {name}"
+
+
+def with_output(name: str, before: str) -> str:
+    """A bare name with what has it: “support rendering output at” 12-bit depth."""
+    at = re.search(
+        r"\bsupports?\s(?:the\s)?(?P<what>[a-z]+(?:\s[a-z]+)?)(?:\sof\s[^,;]+)?\sat\b[^,;]*$",
+        before,
+    )
+    return f"{name} of {at['what']}" if at and len(name.split()) < _FEW else name
+
+
+def withstood(noun: str, ahead: str) -> str:
+    """What has a force or grade: “drones shall withstand force” 7 “winds”."""
+    said = re.search(r"\b(?P<of>force|level|grade|class)\s*$", ahead)
+    if not said:
+        return noun
+    subject = _subject(re.split(r"\.\s", ahead)[-1], noun) if "withstand" in ahead else ""
+    verb = "withstand" if _is_plural(subject) else "withstands"
+    return f"{said['of']} of {noun}" + (f" that {_lower(subject)} {verb}" if subject else "")
 
 
 def ones(text: str, start: int, stop: int) -> list[tuple[str, str]]:

@@ -9,19 +9,18 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from dataclasses import replace
 
 from jiebang.quantities.amount import Amount, Change
 from jiebang.quantities.bearers import bearer_zh
-from jiebang.quantities.lexicon import alternatives
-from jiebang.quantities.name_words import measure_of, name_words
+from jiebang.quantities.name_words import measure_of, pattern, words
 from jiebang.quantities.nouns import begins_with_verb, noun_before
-from jiebang.text.han import simplified
+from jiebang.text.han import in_script_of, simplified
 
 _PIECE = re.compile("[^，。；：]+")
 _SHORT = 3  # characters of a noun that takes the words behind it along
 _LONG = 6  # characters of a name that needs no subject
-_LONGEST_SUBJECT = 24
+_NEAR = 60  # characters before what is counted
 _OPEN = ("（", "(", "[")
 _MAY = re.compile("[能可](?:够|以)?")
 # 整机通电后准备时间, 避障模式下最大速度
@@ -41,117 +40,164 @@ _THING = re.compile(
     r"(?=在内|[，。；、（(]|$)"
 )
 _KINDS = ("种", "类")
+_AT = re.compile("(?:^|[，。；])[^，。；0-9]{0,12}在[^，。；0-9]{0,40}$")  # 在4种 场景应用
+# 应能抗7级 风
+_RESISTS = re.compile("(?P<of>.*?)(?:应能|应可|能够|应|能|可)?抗$")
+# 故障种类识别不少于25种
+_KIND_DONE = "(?P<noun>.{2,}(?:种类|类型))(?P<verb>{handled})"
+# 5个模型 迁移; 3个地区 开展示范应用
+_HELD = "[中内]?(?P<what>{held}[^，。；的0-9]{2,12}?)(?:工作)?(?=[，。；]|$)"
+_DONE_WITH = "的?(?P<what>[^，。；、的0-9（(]{0,8}{done})(?:工作)?(?=[，。；、]|且|并|$)"
+# The verb that has for its object what is done: [支持]5个模型迁移.
+_LEADING = (
+    "(?P<verb>{leading}(?=(?P<near>对?)$)"
+    "|(?<![^，。；、可]){leading}(?=[^，。；0-9]*(?:等[^，。；、0-9]{0,8}|、)$))"
+)
+# What covers or reaches what is counted (服务内容输出至 外省市), or in which field it is made.
+_WITHIN = (
+    "(?:^|[，。；])[将把在]?(?P<of>[^，。；：0-9的]{2,10}(?P<verb>{reaching})"
+    "|[^，。；：0-9的]{2,16}领域(?=(?:分别)?{makes}))(?:分别)?{makes}?$"
+)
+_SUBJECT = (
+    "(?!{no_subject})(?P<noun>(?:[0-9][DG]|[^，。；：（(0-9≥≤]){2,24}?){not no_subject_end}"
+    "(?:在(?![线轨研])[^，。；：]{2,12}?[下中内])?{predicates}"
+)
 _GIVEN = re.compile("提供(?P<what>[^，。；的0-9]{2,12}?服务)(?=[，。；])")
 _ABLE = re.compile("的(?P<what>[\u4e00-\u9fff]{2,8}能力)(?=[，。；]|$)")
-_HELD = re.compile("(?P<what>(?:开展|实现)[^，。；的0-9]{2,12})(?=[，。；]|$)")
 _RELATIVE = re.compile("(?:基于|面向|针对|涉及)[^，。；、的0-9]{2,16}的$")
 _YEAR = re.compile(r"到?\d{4}年(?:[底末]|\d{1,2}月[底末]?)?(?:前|之前)?，")
 
 
 def names_zh(text: str, amounts: Sequence[Amount]) -> list[str]:
     """A name for each amount of a text; "" where none can be told."""
-    plain = simplified(text)
+    printed, text = text, simplified(text)
     names: list[str] = []
+    amounts = [replace(amount, unit=simplified(amount.unit)) for amount in amounts]
     for n, amount in enumerate(amounts):
-        name = _of_another(text, plain, amounts[: n + 1], names) or _name(text, plain, amount)
-        if n and _OF_WHICH.search(plain, 0, amount.metric_start):
-            name = _of_the_whole(name, names[-1], amount)
+        name = _of_another(text, amounts[: n + 1], names) or _name(text, amount)
+        if n and _OF_WHICH.search(text, 0, amount.metric_start):
+            measure = measure_of(name, amount)  # 整机重量≤35kg（其中电池≤6kg）: of its weight
+            heads = () if measure is None or name.endswith(measure.heads) else measure.heads
+            name += next((head for head in heads if names[-1].endswith(head)), "")
         name = _measured(name, amount)
-        first = max(plain.rfind(stop, 0, amount.start) for stop in "。；")
+        first = max(text.rfind(stop, 0, amount.start) for stop in "。；")
         earlier = [
             names[m]
             for m in range(n)
             if amounts[m].start > first
             and (amounts[m].meaning.kind != "count" or names[m].endswith(("量", "数")))
         ]
-        names.append(bearer_zh(plain, amount, name, earlier) + name)
+        names.append(bearer_zh(text, amount, name, earlier) + name)
+        if n and text[amounts[n - 1].metric_end : amount.start] == "的":
+            names[n - 1] = f"{name}{names[n - 1]}"  # 1024节点规模的两种芯片异构通信
     for n, (one, other) in enumerate(itertools.pairwise(amounts)):
-        if plain[one.metric_end : other.start].strip() == "、" and one.unit == other.unit:
-            names[n] += _left_out(names[n], names[n + 1])
-    return names
+        if text[one.metric_end : other.start].strip() == "、" and one.unit == other.unit:
+            done, _, noun = names[n + 1].rpartition("的")
+            same = done and names[n] == _metric(text, one) and noun == _metric(text, other)
+            names[n] = f"{done}的{names[n]}" if same else names[n] + _left_out(*names[n : n + 2])
+    return names if text == printed else [in_script_of(printed, name) for name in names]
 
 
-def _of_another(text: str, plain: str, amounts: Sequence[Amount], names: Sequence[str]) -> str:
+def _metric(text: str, amount: Amount) -> str:
+    return text[amount.metric_start : amount.metric_end]
+
+
+def _of_another(text: str, amounts: Sequence[Amount], names: Sequence[str]) -> str:
     """A bare name with the one thing of its sentence that is made; "" without such.
 
     开发预报模型1个，…，精度达到70% has the model's.
     """
-    amount = amounts[-1]
-    name = text[amount.metric_start : amount.metric_end]
-    if not 0 < len(name) <= _SHORT or amount.meaning.kind == "count":
-        return ""
-    if name.endswith(name_words().not_borne):
-        return ""
-    first = max(plain.rfind(stop, 0, amount.start) for stop in "。；")
-    before = [n for n, other in enumerate(amounts[:-1]) if other.start > first]
-    for n in reversed(before):
-        if amounts[n].meaning.kind == "count" and amounts[n].value == 1:
-            return names[n] + name
-    return ""
+    amount, name = amounts[-1], _metric(text, amounts[-1])
+    first = max(text.rfind(stop, 0, amount.start) for stop in "。；")
+    ones = [n for n, other in enumerate(amounts[:-1]) if other.start > first and _is_one(other)]
+    own = amount.meaning.kind == "count" or name.endswith(words("not_borne"))
+    return names[ones[-1]] + name if ones and not own and 0 < len(name) <= _SHORT else ""
 
 
-def _name(text: str, plain: str, amount: Amount) -> str:
+def _is_one(amount: Amount) -> bool:
+    return amount.meaning.kind == "count" and amount.value == 1
+
+
+def _name(text: str, amount: Amount) -> str:
     """The noun with the words around it that belong to it."""
     start, end = amount.metric_start, amount.metric_end
-    name = _CAN.sub("", text[start:end], count=1) if _is_clause(amount) else text[start:end]
+    name = text[start:end]
+    if amount.meaning.kind == "duration":  # 系统可长期稳定植入5年: what lasts is a clause
+        name = _CAN.sub("", name, count=1)
     if not name:
         return ""
-    if name in name_words().bare:
-        return _with_task(text, start, end) or _subject(text, plain, amount) + name
-    if amount.meaning.kind == "count":
-        return _counted(text, plain, amount, name)
-    if len(name) <= _SHORT + 1 and (thing := _THING.match(plain, max(amount.end, end))):
-        return text[slice(*thing.span("noun"))] + name
+    if amount.meaning.kind == "grade" and (resists := _RESISTS.match(name)):
+        what = re.compile("[风震浪冲]").match(text, amount.end)
+        return f"{resists['of']}抗{what.group()}" if what else name
+    if name in words("bare"):
+        return _with_task(text, start, end) or _subject(text, amount) + name
+    if text.endswith("累计", 0, start) and amount.meaning.kind != "count":
+        name = f"累计{name}"
+    if amount.unit != "参数" and amount.meaning.kind == "count":
+        return _counted(text, amount, name)
+    if len(name) <= _SHORT + 1 and (thing := _THING.match(text, max(amount.end, end))):
+        return thing["noun"] + name
     if len(name) <= _LONG and amount.change is Change.LEVEL:
-        if not amount.condition and (state := _STATE.search(plain, max(0, start - 14), start)):
+        if not amount.condition and (state := _STATE.search(text, max(0, start - 14), start)):
             return _LEADS_ON.sub("", state.group()) + name
-        if name.endswith(name_words().not_borne):
+        if name.endswith(words("not_borne")):
             return name
-        return _joined(_subject(text, plain, amount), name)
+        return _joined(_subject(text, amount), name)
     return name
 
 
-def _counted(text: str, plain: str, amount: Amount, name: str) -> str:
+def _counted(text: str, amount: Amount, name: str) -> str:
     """The name of what is counted, with what is done with it or what it can do."""
     start, end = amount.metric_start, amount.metric_end
-    if end - start <= _SHORT and start >= amount.end and (tail := _TAIL.match(plain, end)):
-        noun = text[slice(*tail.span("noun"))]
-        if tail["of"] and noun in name_words().handled:
-            return _kinds(noun, name, amount)
-        return f"{noun}的{name}" if tail["of"] else f"{name}{noun}"
-    followed = start >= amount.end and plain.startswith("的", end)
-    if followed and (handled := _handled().match(plain, end + 1)):
-        return _kinds(handled.group(), name, amount)
-    if followed and (able := _ABLE.match(plain, end)):
-        return f"具备{able['what']}的{name}"
-    if followed:
-        return name
-    if name.endswith(("领域", "行业")) and start >= amount.end:
-        held = _HELD.match(plain, end)
-        return f"{held['what']}的{name}" if held else name
-    if given := _GIVEN.match(plain, end) if start >= amount.end else None:
-        return f"获得{given['what']}的{name}"
-    telling = _telling(text, plain, amount)
-    if telling in name_words().handled:
+    if start >= amount.end:
+        led = pattern(_LEADING).search(text, max(0, amount.start - _NEAR), amount.start)
+        tail = _TAIL.match(text, end) if end - start <= _SHORT else None
+        near = (
+            led["near"] is not None
+            if led
+            else _AT.search(text, max(0, amount.start - _NEAR), amount.start)
+        )
+        held = pattern(_HELD).match(text, end) or pattern(_DONE_WITH).match(text, end)
+        done = None if tail and not near else held
+        if tail and not done:
+            of = tail["of"] and tail["noun"] not in words("handled")
+            return f"{tail['noun']}的{name}" if of else f"{name}{tail['noun']}"
+        if done and done["what"].endswith(words("handled")) and amount.unit in _KINDS:
+            return _kinds(done["what"], name, amount)
+        if done:
+            return f"{led['verb'] if led else ''}{done['what']}的{name}"
+        if able := _ABLE.match(text, end):
+            return f"具备{able['what']}的{name}"
+        if text.startswith("的", end):
+            return _with_owner(text, amount, name)
+        if given := _GIVEN.match(text, end):
+            return f"获得{given['what']}的{name}"
+    at = min(start, amount.start)
+    of = pattern(_WITHIN).search(text, max(0, at - _NEAR), at)
+    if of and not begins_with_verb(text, of.start("of"), strong=True):
+        return f"{of['of']}{'的' if of['verb'] else ''}{name}"
+    if kinds := pattern(_KIND_DONE).fullmatch(name):
+        return f"{kinds['verb']}的{kinds['noun']}"
+    telling = _telling(text, amount)
+    if telling in words("handled"):
         return _kinds(telling, name, amount)
-    return (telling or _relative(text, plain, amount)) + name
+    # the clause right before a counted noun that tells it from others: 基于…训练的大模型
+    of = None if telling else _RELATIVE.search(text, max(0, start - 24), start)
+    return (of.group() if of else telling) + name
+
+
+def _with_owner(text: str, amount: Amount, name: str) -> str:
+    """纳管3个数据中心的 算力集群: 纳管算力集群的数据中心."""
+    verb = pattern("{telling}$").search(text, max(0, amount.start - 8), amount.start)
+    owner = re.compile("的(?P<noun>[^，。；、的0-9（(]{2,10})(?=[，。；])").match(
+        text, amount.metric_end
+    )
+    return f"{verb.group()}{owner['noun']}的{name}" if verb and owner else name
 
 
 def _kinds(verb: str, name: str, amount: Amount) -> str:
     """What can be handled, and not what is delivered: 操作50种工具."""
     return f"{verb}的{name}{'种类' if amount.unit in _KINDS else ''}"
-
-
-def _relative(text: str, plain: str, amount: Amount) -> str:
-    """The clause right before a counted noun that tells it from others: 基于…训练的大模型."""
-    found = _RELATIVE.search(plain, max(0, amount.metric_start - 24), amount.metric_start)
-    return text[slice(*found.span())] if found else ""
-
-
-@lru_cache(maxsize=1)
-def _handled() -> re.Pattern[str]:
-    """What is done with what is counted by the kind, behind it: 100种工业产品的识别."""
-    return re.compile(rf"(?:{alternatives(name_words().handled)})(?=[，。；、]|$)")
 
 
 def _joined(subject: str, name: str) -> str:
@@ -160,11 +206,6 @@ def _joined(subject: str, name: str) -> str:
         if name.startswith(subject[n:]):
             return subject[:n] + name
     return subject + name
-
-
-def _is_clause(amount: Amount) -> bool:
-    """系统可长期稳定植入5年: what lasts is a clause."""
-    return amount.meaning.kind == "duration"
 
 
 def _with_task(text: str, start: int, end: int) -> str:
@@ -188,47 +229,30 @@ def _with_task(text: str, start: int, end: int) -> str:
     return ""
 
 
-def _telling(text: str, plain: str, amount: Amount) -> str:
+def _telling(text: str, amount: Amount) -> str:
     """The verb right before what is counted, or before its count: 服务 of 服务企业≥30家."""
     at = min(amount.start, amount.metric_start)
-    if amount.metric_end - amount.metric_start < _SHORT and plain.endswith("支持", 0, at):
+    if amount.metric_end - amount.metric_start < _SHORT and text.endswith("支持", 0, at):
         return text[at - 2 : at]  # 支持语种≥6个
     between = "{0,4}" if at < amount.metric_start else "{0}"  # 服务全市38个区县
-    verb = re.compile(rf"(?:{alternatives(name_words().telling)})[\u4e00-\u9fff]{between}$")
-    found = verb.search(plain, max(0, at - 8), at)
+    verb = pattern(r"{telling}[\u4e00-\u9fff]" + between + "$")
+    found = verb.search(text, max(0, at - 8), at)
     return text[found.start() : at] if found and not set("率等、") & set(found.group()) else ""
 
 
-def _subject(text: str, plain: str, amount: Amount) -> str:
+def _subject(text: str, amount: Amount) -> str:
     """The subject of the sentence, if its words before the first verb are one."""
-    first = max(plain.rfind(stop, 0, amount.metric_start) for stop in "。；：\n") + 1
-    if year := _YEAR.match(plain, first):
+    first = max(text.rfind(stop, 0, amount.metric_start) for stop in "。；：\n") + 1
+    if year := _YEAR.match(text, first):
         first = year.end()
-    clause = max(first, plain.rfind("，", 0, amount.metric_start) + 1)
+    clause = max(first, text.rfind("，", 0, amount.metric_start) + 1)
     for start in (clause, first):
-        found = _subject_of().match(plain, start, amount.metric_start)
-        if not found or begins_with_verb(plain, start, strong=True):
+        found = pattern(_SUBJECT).match(text, start, amount.metric_start)
+        if not found or begins_with_verb(text, start, strong=True):
             continue
-        if noun_before(plain, *found.span("noun")) == found.span("noun"):
-            return text[slice(*found.span("noun"))]
+        if noun_before(text, *found.span("noun")) == found.span("noun"):
+            return found["noun"]
     return ""
-
-
-@lru_cache(maxsize=1)
-def _subject_of() -> re.Pattern[str]:
-    words = name_words()
-    return re.compile(
-        rf"(?!{alternatives(words.no_subject)})(?P<noun>(?:[0-9][DG]|[^，。；：（(0-9≥≤]){{2,{_LONGEST_SUBJECT}}}?)"
-        rf"(?<!{')(?<!'.join(words.no_subject_end)})"
-        rf"(?:在(?![线轨研])[^，。；：]{{2,12}}?[下中内])?(?:{alternatives(words.predicates)})"
-    )
-
-
-def _of_the_whole(name: str, whole: str, amount: Amount) -> str:
-    """整机重量≤35kg（其中电池≤6kg）: of the weight of the battery."""
-    measure = measure_of(name, amount)
-    heads = () if measure is None or name.endswith(measure.heads) else measure.heads
-    return name + next((head for head in heads if whole.endswith(head)), "")
 
 
 def _measured(name: str, amount: Amount) -> str:
@@ -236,7 +260,7 @@ def _measured(name: str, amount: Amount) -> str:
     measure = measure_of(name, amount)
     if not name or measure is None or measure.named or amount.change is not Change.LEVEL:
         return name
-    return name if simplified(name).endswith((*measure.heads, *_RATES)) else f"{name}{measure.zh}"
+    return name if name.endswith((*measure.heads, *_RATES)) else f"{name}{measure.zh}"
 
 
 def _left_out(name: str, following: str) -> str:

@@ -4,39 +4,19 @@ from __future__ import annotations
 
 import re
 
+from jiebang.quantities.name_words import pattern
+
 _LONGEST = 14  # words
 
-# A phrase does not go back beyond these.
-_GOVERNORS = (
-    "achieve achieves achieving achieved support supports supporting with shall must should"
-    " can keep keeping"
-    " attain attaining ensure ensuring have has having be is are being been build building"
-    " develop developing provide"
-    " providing reach reaches reaching deliver delivering realize maintain maintaining"
-    " include includes including establish"
-    " establishing obtain where when while that which whose such so its their each both"
-    " improve improving improves"
-    " improved increase increasing raise raising reduce reducing lower lowering shorten"
-    " shortening cut cutting save saving"
-    " bring bringing generate generating set setting hold holding using use enable enabling"
-    " offer offering meet meeting"
-    " create connect autonomously recognize demonstrate demonstrating give giving cover"
-    " covers covering weigh weighs brought"
-    " make making take taking produce producing solve perform performing file serve serving"
-    " identify brought"
-    " collect collecting adopt adopting integrate integrating"
-    " as because if then than only against relative compared versus up down about some"
+# “The use of …”, a “water saving rate” are nouns.
+_CUT = (
+    r"(?:^|[\s,]){governors}(?=\s(?!of\b))"
+    r"(?!(?<=ing)\s(?:rate|ratio|efficiency|speed|time)\b)"
 )
-GOVERNORS = tuple(_GOVERNORS.split())
-# “the use of …” is a noun.
-_CUT = re.compile(rf"(?:^|[\s,])(?:{'|'.join(GOVERNORS)})(?=\s(?!of\b))", re.IGNORECASE)
-_LAST_GOVERNS = re.compile(
-    rf"(?:^\s*(?:and\s+)?|\b(?:{'|'.join(GOVERNORS)})\s+)(?:(?:to|with|by|an?|the)\s+)*$",
-    re.IGNORECASE,
-)
+_LAST_GOVERNS = r"(?:^\s*(?:and\s+)?|\b{governors}\s+)(?:(?:to|with|by|an?|the)\s+)*$"
 # These name no metric for themselves.
 _GENERIC = re.compile(
-    r"(?:total\s+)?(?:types?|kinds?|categories|sets?|items?|scale|duration|size|volume)", re.I
+    r"(?:total\s+)?(?:types?|kinds?|categories|sets?|items?|scale|duration|size|volume)|total", re.I
 )
 _EXTENT = re.compile(r"(?:total\s+)?(?:duration|size|volume)", re.IGNORECASE)
 # These say no more than the unit does: 条, 对, 件.
@@ -53,58 +33,26 @@ _LIST_ON = re.compile(
 _AND = re.compile(r"(?:^|[\s,])(?:and|or)(?=\s)")
 _FIGURE = re.compile(r"[≥≤<>%]|\b[0-9](?!D\b)")
 _AN = re.compile(r"(?<!\bof)(?<!\bfor)(?<!\bin)(?<!\bper)(?<!\bto)\s((?:a|an)\s)")
-_ARTICLE = re.compile(
-    r"^(?:(?:and|or|a|an|the|its|their|of|in|for|to|by|at|on|from|per)\s+)+", re.IGNORECASE
-)
-_LINK = re.compile(
-    r"(?:\s|^)(?:at\s+least|at\s+most|of|is|are|be|being|to|by|at|with|in|for|reach(?:es|ing)?|shall|has|have|from"
-    r"|able|brought|held|limited|(?:that|which)\s+can|can|rises?|falls?|grows?|drops?|rising|falling"
-    r"|covers?|covering|spanning|between"
-    r"|exceed(?:s|ing)?|a|an|the|up|down|and|,|or|RMB|Φ|φ|Ø|increased|reduced|improved|remains?|kept"
-    r"|improving|rising|only)$",
-    re.IGNORECASE,
-)
-_PREPOSITION_FIRST = re.compile(
-    r"^(?:of|in|for|to|by|at|on|from|with|per|between|across|after|before|during|within)\b(?![-‑])",
-    re.IGNORECASE,
-)
-_VERBS_LAST = re.compile(
-    r"\b(?:achieve|support|reach|attain|keep|ensure|provide|weighs?|weigh|develop|build|obtain"
-    r"|file|apply|collect|carry|adapt|train"
-    r"|handle|operate|handled|in|brought|capable|under|shall|can|not|than|by|times)$",
-    re.IGNORECASE,
-)
+_ARTICLE = r"^(?:(?:and|or|a|an|the|its|their|of|in|for|to|by|at|on|from|per)\s+)+"
+_LINK = r"(?:\s|^){links}$"
+_PREPOSITION_FIRST = r"^{prepositions}\b(?![-‑])"
+_VERBS_LAST = r"\b{never_last}$"
 # A verb before or after its object, a state, a bare unit: no names of what is measured.
 _NO_NOUN = re.compile(
     r"\b(?:rises?|falls?|grows?|based|saving|disconnected|connected|improves?|drops?)$"
     r"|^[A-Za-zμ]+/[A-Za-zμ]+[²³]?$|^process$|\bto [a-z]+ [a-z]+ly$",
     re.IGNORECASE,
 )
-_VERB_FIRST = re.compile(
-    r"^(?:bring|complete|withstand|adapt(?:\s+to)?|operate|carry\s+out|conduct|implement|pilot|enable|achieve|support|reach|provide|develop|build|handle|run)"
-    r"(?:\s+|$)",
-    re.IGNORECASE,
-)
+_VERB_FIRST = r"^{verbs_first}(?:\s+|$)"
 _VERB_OBJECT = re.compile(r"^[A-Za-z]+\s(?:the|an?|its|their)\s+")
 _FROM = re.compile(r"\sfrom\s[0-9.,]+\s?\S{0,12}(?:\s(?:down|up))?\sto$")
 # A state that an amount of time is of: “autonomous operation while disconnected for 90 minutes”.
 _STATE = re.compile(r"\s(?:while|when|once|if|after)\s[a-z ]+$")
-_STOP = re.compile(
-    r"\s(?:such\s+as|for|with|in|on|at|to|by|that|which|who|from|granted|filed|obtained|per"
-    r"|across|under|within|while|where"
-    r"|when|shall|must|can|is|are|be|has|have|and\s+(?=[≥≤<>0-9]|no\b|at\b|more\b|over\b|up\b"
-    r"|obtain|support|serve|be\b|solve|have"
-    r"|carry|achieve|complete|provide|an?\b|the\b|with\b)|or\s+more|via|through|using"
-    r"|including|so|as|into|than|during|after|before"
-    r"|capable|[a-z]+\s(?:their|its)|supported|required|covering|trained|working|participating|used|developed|built"
-    r"|created|formed|based|of\s+which)\b(?![-‑])|\s(?:[≥≤<>]|[0-9](?!D\b))"
+_STOP = (
+    r"\s(?:{stops}|and\s+(?=[≥≤<>0-9]|{after_and}\b)|[a-z]+\s(?:their|its))\b(?![-‑])"
+    r"|\s(?:[≥≤<>]|[0-9](?!D\b))"
 )
-_PARTICIPLE = re.compile(
-    r"(?:(?<! of)\s+(?:and|or|raised|increased|reduced|collected|covered|prone|improved|lowered"
-    r"|compressed|expanded|extended"
-    r"|shortened|training|working|handled|formulated|issued"
-    r"|supported|generated|produced|brought|numbering))+$"
-)
+_PARTICIPLE = r"(?:(?<! of)\s+{never_ends})+$"
 _EACH_TIME = re.compile(r"\s(?:an?|each|every) (?:year|day|hour|month|week|minute|second)$")
 _LAST_OF_LIST = re.compile(r"and\s+[A-Za-z-]+(?:\s+[A-Za-z-]+)?")
 _GENERIC_LAST = re.compile(rf"\s{_GENERIC.pattern}$", re.IGNORECASE)
@@ -120,26 +68,26 @@ def phrase_before(text: str, ahead: str = "") -> str:
     phrase = unlinked(_FROM.sub("", text.strip()))
     if _LAST_OF_LIST.fullmatch(phrase) and (head := _listing(ahead)):
         phrase = f"{head} {phrase}"
-    cuts = [match.end() for match in _CUT.finditer(phrase)]
+    cuts = [match.end() for match in pattern(_CUT, re.I).finditer(phrase)]
     cuts += [m.end() for m in _AND.finditer(phrase) if _FIGURE.search(phrase, 0, m.start())]
     cuts += [m.start(1) for m in _AN.finditer(phrase)]
     cuts.sort()
     phrase = phrase[cuts[-1] :].strip() if cuts else phrase
-    phrase = _VERB_FIRST.sub("", _ARTICLE.sub("", phrase))
+    phrase = pattern(_VERB_FIRST, re.I).sub("", pattern(_ARTICLE, re.I).sub("", phrase))
     phrase = _VERB_OBJECT.sub("", phrase).strip(" ,;:-–")
     return _kept(phrase)
 
 
 def unlinked(phrase: str) -> str:
     """Without the words at its end that lead on to a figure: “speed shall be at least”."""
-    while link := _LINK.search(phrase):
+    while link := pattern(_LINK, re.I).search(phrase):
         phrase = phrase[: link.start()].rstrip(" ,")
     return phrase
 
 
 def without_verb(phrase: str) -> str:
     """Without the verb it begins with: “Adapt to chips” → “chips”."""
-    return _VERB_FIRST.sub("", phrase)
+    return pattern(_VERB_FIRST, re.I).sub("", phrase)
 
 
 def _listing(ahead: str) -> str:
@@ -147,7 +95,7 @@ def _listing(ahead: str) -> str:
     parts = [part for part in ahead.split(", ") if part.strip()]
     if len(parts) < 2 or _FIGURE.search(parts[-1]) or _FIGURE.search(parts[-2]):
         return ""
-    if len(parts[-1].split()) > 2 or _CUT.search(" " + parts[-1]):
+    if len(parts[-1].split()) > 2 or pattern(_CUT, re.I).search(" " + parts[-1]):
         return ""
     return re.sub(r"^\s*(?:and|or)\s+", "", f"{parts[-2]}, {parts[-1]}").rstrip(" ,") + ","
 
@@ -179,12 +127,12 @@ def lasting_before(text: str) -> str:
 
 def governs(text: str) -> bool:
     """Whether a verb stands right before an amount: “and reach” 90% accuracy."""
-    return bool(_LAST_GOVERNS.search(text))
+    return bool(pattern(_LAST_GOVERNS, re.I).search(text))
 
 
 def cuts(piece: str) -> bool:
     """Whether a piece of a sentence begins with a word that governs: “with …”, “keep …”."""
-    return bool(_CUT.match(piece))
+    return bool(pattern(_CUT, re.I).match(piece))
 
 
 def is_generic(phrase: str) -> bool:
@@ -199,8 +147,8 @@ def only_unit(phrase: str) -> bool:
 
 def phrase_after(text: str) -> str:
     """The noun phrase that begins `text`: “ in-orbit satellites for …” → “in-orbit satellites”."""
-    rest = phrase = text.lstrip(" -‑")
-    stop = _STOP.search(" " + phrase)
+    rest = phrase = re.sub(r"^(?:are|is)\s", "", text.lstrip(" -‑"))
+    stop = pattern(_STOP).search(" " + phrase)
     phrase = phrase[: max(0, stop.start() - 1)] if stop else phrase
     joints = [m.start() for m in _AND.finditer(phrase) if _FIGURE.search(rest, m.end())]
     phrase = phrase[: joints[-1]] if joints else phrase
@@ -212,18 +160,24 @@ def listed_after(phrase: str, after: str, behind: str) -> str:
     if not after.rstrip().endswith(phrase):
         return phrase
     more = _LIST_ON.match(behind)
-    return phrase + more.group() if more and not _CUT.search(more.group()) else phrase
+    return (
+        phrase + more.group() if more and not pattern(_CUT, re.I).search(more.group()) else phrase
+    )
 
 
 def _kept(phrase: str) -> str:
     """The phrase, if it may be a noun phrase; else “”."""
-    phrase = _PARTICIPLE.sub("", _EACH_TIME.sub("", phrase))
+    phrase = pattern(_PARTICIPLE).sub("", _EACH_TIME.sub("", phrase))
     words = phrase.split()
     if not words or len(words) > _LONGEST or not re.search(r"[A-Za-z]{2}", phrase):
         return ""
-    if not phrase[0].isalnum() or words[0] in ("capable", "able", "or", "and"):
+    if not phrase[0].isalnum() or words[0] in ("capable", "able", "or", "and", "which"):
         return ""
-    if _PREPOSITION_FIRST.match(phrase) or _VERBS_LAST.search(phrase) or _NO_NOUN.search(phrase):
+    if (
+        pattern(_PREPOSITION_FIRST, re.I).match(phrase)
+        or pattern(_VERBS_LAST, re.I).search(phrase)
+        or _NO_NOUN.search(phrase)
+    ):
         return ""
     if re.search(r"[≥≤<>]|\b[0-9]+(?:\.[0-9]+)?\b(?!D|[-‑][a-z])", phrase):
         return ""

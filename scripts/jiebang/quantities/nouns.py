@@ -4,33 +4,8 @@ from __future__ import annotations
 
 import re
 
-# Verbs that govern an amount or its noun.
-_VERBS = (
-    "支持 支援 支撑 实现 适配 纳管 研制 研发 开发 构建 建立 建设 建成 搭建 形成 打造 完成 提供"
-    " 覆盖 涵盖 赋能 组织 提出 接入"
-    " 服务 服务于 采集 整合 解决 操作 培养 培育 制定 编制 修订 获得 取得 申请 包括 包含 含有"
-    " 具有 具备 拥有 兼容 处理 调用 验证 输出"
-    " 输出至 适用 适用于 突破 达成 推广 推广至 推广到 应用 应用于 满足 通过 采用 使用 利用"
-    " 部署 部署于 落地 引入 引进 集成 新增 创建"
-    " 发表 出版 收录 存储 容纳 生产 销售 产生 带动 吸引 招引 聚集 汇聚 引育 举办 开展 运行"
-    " 训练 标注 积累 累计 识别 检测 监测 监控 连接"
-    " 承载 管理 调度 支付 投入 节约 确保 保证 保障 使得 令 能够 可以 用于 来自 分布 分布于"
-    " 给予 予以 针对 面向 围绕 依托 基于 位于 处于 选取 选择"
-    " 设置 设立 授予 登记 降低 提升 提高 减少 缩短 增加 保持 维持 控制 配备 配置 安装 搭载"
-    " 植入 稳定植入 长期稳定植入 检出 涉及 成功整合 出台 上线 授权 转化 孵化"
-)
-_PREPOSITIONS = (
-    "在 于 对 为 与 和 及 或 至 从 向 由 将 把 按 每 经 以 自 并 且 共 共计 合计"
-    " 等 有 是 其中 不同 多达 高达 最高 最大"
-)
-# Verbs that are hardly ever part of a noun phrase.
-_STRONG = (
-    "支持 支援 支撑 实现 适配 研制 研发 开发 构建 建立 建成 搭建 建设 形成 打造 完成 提供 涵盖"
-    " 赋能 提出 接入 培养 制定 获得 取得 包括 包含"
-    " 具有 具备 拥有 突破 满足 确保 保证 保障 使得 产生 新增 创建 创造 发表 引入 申请"
-    " 达到 提升 提高 降低 减少 缩短 节省 增加 扩大"
-    " 收集 整合 制备 编制 举办 带动 引进 引育 吸引 累计 部署"
-)
+from jiebang.quantities.name_words import pattern
+
 _NO_VERB_AFTER = (
     r"(?!的|率|度|量(?![子化产测])|数(?![据字学控])|者|能力|幅|周期|成功|效率|情况|速度|误差|精度|准确|延迟"
     r"|时间|语言(?!数据|资源|模型)|环境|界面|投入|费用|人员|水平|方式|频率|成本|过程"
@@ -48,37 +23,19 @@ _COUNTED_VERB = re.compile(
 )
 # What is to be made has a part of its own: 研制A系统、算力不少于1POPS的B.
 _MADE = re.compile(r"(?:研制|研发|开发|建设|建成|打造|形成|包括|包含)")
-_RELATIVE = re.compile(
-    r"(?:基于|针对|面向|通过|利用|采用|根据|依托|围绕|具有|具备|拥有|适配|涉及|符合|满足"
-    r"|适用于|用于|支持|能够|覆盖|承担|参与|集成|包括|包含)"
-)
-_CLAUSE = re.compile(
-    r"(?:基于|针对|面向|通过|利用|采用|根据|依托|围绕|具有|适配|涉及|符合|适用于|用于)"
-)
-
-
-def _any(words: str) -> str:
-    return "|".join(sorted(words.split(), key=len, reverse=True))
-
-
-_VERB = re.compile(_any(_VERBS))
-_GOVERNS = re.compile(
-    rf"(?!新增(?:产值|销售|就业|收入|税收|利润))(?:{_any(_STRONG)}){_NO_VERB_AFTER}"
-)
-_TAIL_VERB = re.compile(
-    rf"(?:{_any(_VERBS)}|{_any(_PREPOSITIONS)}|做|用|含|建|做到|超|了|过|(?<![集])中|内"
-    rf"|里)\s*(?:了|到|至|出|有|过)?\s*$"
+_GOVERNS = "(?!新增(?:产值|销售|就业|收入|税收|利润)){strong_zh}" + _NO_VERB_AFTER
+_TAIL_VERB = (
+    r"(?:{verbs_zh}|{prepositions_zh}|做|用|含|建|做到|超|了|过|(?<![集])中|内|里)"
+    r"\s*(?:了|到|至|出|有|过)?\s*$"
 )
 # Words between the noun and its comparator.
-_TAIL = re.compile(
-    r"(?:需要|占|需|可以|可|应当|(?<![响反效适供对感相])应|均|都|将|须|必须|要|能够|能达|实际|在|(?<!行)为|是|的|已经|已"
-    r"|累计|分别|各自|各|还|也|仅|实现|做到|确保|力争|预计|控制|控制在|可以达到|能够达到|达到|覆盖|涵盖"
-    r"|保持|保持在|介于|每|(?<=[^集其])中|维持|维持在|稳定在|(?<=[\u4e00-\u9fff])最[高大多低小]|平均每年|年均|由|从|有|不|：|:"
-    r"|每[类种项例]|每[0-9百千万]*(?:个)?(?:小时|天|日|年|月|秒|分钟|万人口|公里|家企业|台)|\s)+$"
+_TAIL = (
+    r"(?:{between_zh}|(?<![响反效适供对感相])应|(?<!行)为|(?<=[^集其])中|(?<=[\u4e00-\u9fff])最[高大多低小]"
+    r"|每[0-9百千万]*(?:个)?(?:小时|天|日|年|月|秒|分钟|万人口|公里|家企业|台)|\s)+$"
 )
 _HEAD = re.compile(
     r"(?:每个?(?:小时|分钟|秒钟?|天|日|周|月|年|台|套)|且|并且|并(?![发行联网购])|其中|同时(?!在线|跟踪|接入|并发|处理)|以及|和|与|及(?![时格])|或|而且"
-    r"|可(?![靠降信穿用控见解重视编再变懂执])|能够|可以|将|使(?!用)|则"
+    r"|能(?=识别|检测|操作|支持|处理)|可(?![靠降信穿用控见解重视编再变懂执])|能够|可以|将|使(?!用)|则"
     r"|总体上|初步|力争|成功(?!率)|分别|至少|进一步|全面|有效(?!率|热|成分|利用|像素|辐射|载荷|期|波|数据|值|容量|长度|面积|孔径)|显著|大幅|最终"
     r"|到[0-9]{4}年[底末]?|、|/|；|\s|的|上(?=[^行下传升])|中(?=的)|下(?=的))+"
 )
@@ -107,24 +64,12 @@ _BEHIND_STOP = re.compile(
     r"|开展|进行|实现|完成|达到|参与|内(?=完|实|达)|"
     r"不(?:少于|低于|超过|大于|高于|小于)|超过|大于|小于|低于|高于|少于|多于|优于|[≥≤<>]|[和与及](?=[0-9不超至])"
 )
-_VERBAL_TAIL = re.compile(
-    r"(?:资源)?(?:调度|识别|验证|应用|落地|示范|推广|迁移|微调|训练|调用|智能辅助生成|辅助生成"
-    r"|生成|辅助诊断|诊断|测试|试点|部署|适配|接入"
-    r"|规模化|采集|落地应用|应用示范|示范应用|推广应用|应用推广|试点验证|训练或微调|使用|渲染"
-    r"|覆盖|显示|增收|增产|增效|降本|受益|脱贫|上云|入驻|投产|达产)+$"
-)
+_VERBAL_TAIL = "(?:{acts_how}?{acts_behind})+$"
 _BEHIND_NOISE = re.compile(r"\s*(?:的|完成|实现|(?:条件)?下的?|\s)*")
 # 不同的安全任务, 千亿参数的大模型: this 的 does not end the phrase.
 _KEPT = re.compile(r"不同的?|[十百千万亿]+级?参数的")
-_NO_HEAD = re.compile(
-    r"增收|增产|降本|受益|脱贫|上云|入驻|[减增变改]为|提升|提高|降低|缩短|减少|增加|达到|至|到|以|之间|变|升|降"
-)
 _EXTREME = re.compile(r"最[高低大小多少]|总|其中|约|平均|单个|每个|一般")
 _ADJECTIVE = re.compile(r"(?:主流|典型|国产|重点|示范|行业|专用|通用|不同|各类|实际)+")
-_NO_NOUN = re.compile(
-    r"(?:以上|以下|以内|左右|及以上|内|后|前|时|中|下|上|的|等|或|和|与|及|至|到|、|提升|降低"
-    r"|提高)+$"
-)
 
 
 def noun_behind(text: str, end: int) -> tuple[int, int] | None:
@@ -137,20 +82,20 @@ def noun_behind(text: str, end: int) -> tuple[int, int] | None:
         return None
     noise = _BEHIND_NOISE.match(text, end)
     start, stop = (noise.end() if noise else end), phrase.end()
-    if _NO_HEAD.match(text, start):
+    if pattern("{no_head_zh}").match(text, start):
         return None
-    if _RELATIVE.match(text, start) and (head := _clause_of(text, start)):
+    if pattern("{relative}").match(text, start) and (head := _clause_of(text, start)):
         return head
     kept = _KEPT.match(text, start, stop)
     if cut := _BEHIND_STOP.search(text, kept.end() if kept else start, stop):
         stop = cut.start()
-    if tail := _VERBAL_TAIL.search(text, start, stop):
+    if tail := pattern(_VERBAL_TAIL).search(text, start, stop):
         bare = tail.start() - start < 2 or _ADJECTIVE.fullmatch(text, start, tail.start())
         stop = stop if bare else tail.start()
     while stop - start > 2 and text[stop - 1] in "中上内下":
         stop -= 1
     span = _trimmed(text, start, stop)
-    if span is None or text[span[0]].isdigit() or _NO_NOUN.fullmatch(text, *span):
+    if span is None or text[span[0]].isdigit() or pattern("{no_noun_zh}+$").fullmatch(text, *span):
         return None
     return span
 
@@ -175,7 +120,7 @@ def noun_before(
     it belongs to a relative clause.
     """
     stop = _without_bracket(text, left, end)
-    if tail := _TAIL.search(text, left, stop):
+    if tail := pattern(_TAIL).search(text, left, stop):
         stop = tail.start()
     stop = _without_bracket(text, left, stop)
     if base := _BASE.search(text, left, stop):
@@ -205,12 +150,14 @@ def _after_verbs(text: str, left: int, stop: int) -> int:
     for match in _CONDITION.finditer(text, left, stop):
         if stop - match.end() >= 2:
             start = max(start, match.end())
-    for match in _GOVERNS.finditer(text, start, stop):
+    for match in pattern(_GOVERNS).finditer(text, start, stop):
         if stop - match.end() >= 2:
             start = match.end()
     if serves := _SERVES.match(text, start, stop):
         start = serves.end()
-    if (clause := _CLAUSE.search(text, left, stop)) and "的" in text[clause.end() : stop]:
+    if (clause := pattern("{clausal}").search(text, left, stop)) and "的" in text[
+        clause.end() : stop
+    ]:
         start = max(start, text.rindex("的", clause.end(), stop) + 1)
     if head := _HEAD.match(text, start, stop):
         start = head.end()
@@ -244,7 +191,7 @@ def _trimmed(text: str, start: int, stop: int) -> tuple[int, int] | None:
     noise = "Φφ∅Ø 、，/的：:“”‘’\"'-—"
     if marker := _MARKER.match(text, start, stop):
         start = marker.end()
-    while start < stop and text[start] in noise:
+    while start < stop and text[start] in noise and not re.match("“[^”]+”", text[start:stop]):
         start += 1
     while stop > start and text[stop - 1] in noise:
         stop -= 1
@@ -257,10 +204,10 @@ def _trimmed(text: str, start: int, stop: int) -> tuple[int, int] | None:
 
 def begins_with_verb(text: str, start: int, *, strong: bool = False) -> bool:
     """Whether a verb that governs stands at `start`; `strong`: one that is no part of a noun."""
-    return bool((_GOVERNS if strong else _VERB).match(text, start))
+    return bool(pattern(_GOVERNS if strong else "{verbs_zh}").match(text, start))
 
 
 def tail_is_verb(head: str) -> bool:
     """Whether what stands before an amount ends in a verb or preposition, or is empty."""
     head = head.rstrip()
-    return not head or bool(_TAIL_VERB.search(head))
+    return not head or bool(pattern(_TAIL_VERB).search(head))

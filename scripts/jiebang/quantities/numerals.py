@@ -1,4 +1,4 @@
-"""Chinese numerals and what they are worth: 三千五百, 1亿2000万, 二〇二三, 十多万, 七八十.
+"""Chinese numerals: where a figure ends, and what it is worth: 三千五百, 1亿2000万, 七八十.
 
 A run of numerals is cut out by one pattern (digits, powers of ten, 余 or 几 between them)
 and worked out in one walk over it.
@@ -7,12 +7,16 @@ and worked out in one walk over it.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+from math import prod
+from typing import NamedTuple
 
-from jiebang.quantities.lexicon import lexicon
+from jiebang.quantities.amount import RAISED, VULGAR
+from jiebang.quantities.lexicon import alternatives, lexicon
+from jiebang.quantities.units import unit_table
 
 _LONGEST = 60  # characters; no number is longer
 ARABIC = (
@@ -37,8 +41,7 @@ class Numeral:
     magnitude: bool = False
 
 
-@dataclass(frozen=True)
-class Tables:
+class Tables(NamedTuple):
     """The numerals of the lexicon, by character, and the pattern of a run."""
 
     digits: dict[str, int]
@@ -54,9 +57,9 @@ class Tables:
 def tables() -> Tables:
     """Built once from lexicon/numerals.yml."""
     zh = lexicon().numerals["zh"]
-    digits = {char: int(n) for char, n in zh["digits"].items()}
-    tens = {char: int(n) for char, n in zh["tens"].items()}
-    scales = {char: int(n) for char, n in zh["scales"].items()}
+    digits, tens, scales = (
+        {char: int(n) for char, n in zh[name].items()} for name in ("digits", "tens", "scales")
+    )
     digit, ten = "".join(digits), "".join(tens)
     large = "".join(char for char in scales if char != "兆")
     # 兆 is mega- but between numerals: 5兆六十二亿.
@@ -69,10 +72,8 @@ def tables() -> Tables:
         rf"(?:(?<=[{ten}])几)?"
     )
     point = re.compile(rf"{zh['point']}(?P<digits>[{digit}]+)(?![十百拾佰])(?P<scale>[{large}]*)")
-    words = sorted(zh["fixed"], key=len, reverse=True)
-    return Tables(
-        digits, tens, scales, frozenset(zh["formal"]), run, point, re.compile("|".join(words))
-    )
+    fixed = re.compile(alternatives(zh["fixed"]))
+    return Tables(digits, tens, scales, frozenset(zh["formal"]), run, point, fixed)
 
 
 def numeral_value(text: str) -> Decimal | None:
@@ -84,11 +85,8 @@ def numeral_value(text: str) -> Decimal | None:
     Returns:
         The exact value; None where it is no well-formed number (三五, “”).
     """
-    table = tables()
-    known = (table.digits, table.tens, table.scales)
-    if not text or not all(any(char in k for k in known) for char in text):
-        return None
-    found = evaluate(text)
+    known = {char for table in tables()[:3] for char in table}
+    found = evaluate(text) if text and known.issuperset(text) else None
     if found is None or found.high is not None:
         return None
     return Decimal(found.value.numerator) / Decimal(found.value.denominator)
@@ -99,37 +97,30 @@ def evaluate(text: str) -> Numeral | None:
     """What a run is worth; None where it is no number (三五八, 万 alone)."""
     if len(text) > _LONGEST and not text.isascii():
         return None
-    table = tables()
-    if len(text) > 1 and all(char in table.digits for char in text):
-        return _digit_string(text)
-    found = _walk(text, 0)
-    if found is None:
-        return None
-    value, scale, more, magnitude, paired = found
-    if paired:
-        high = _walk(text, 1)
-        return high and Numeral(value, high[0], scale, more, False)
-    return Numeral(value, None, scale, more, magnitude)
-
-
-def _digit_string(text: str) -> Numeral | None:
-    """二〇二三 digit by digit; 三四 is three to four; 三五八 is no number."""
     digits = tables().digits
-    if len(text) == 2 and "零" not in text and "〇" not in text:
-        low, high = (digits[char] for char in text)
-        if 0 < high - low <= 2:
-            return Numeral(Fraction(low), Fraction(high))
-        return None
-    if len(text) >= 4 or any(char in "零〇○" for char in text):
-        return Numeral(Fraction(int("".join(str(digits[char]) for char in text))))
-    return None
+    if len(text) > 1 and all(char in digits for char in text):
+        return _digit_string([digits[char] for char in text])
+    found = _walk(text, 0)
+    if found is None or not found[1]:
+        return found and found[0]
+    high = _walk(text, 1)
+    return high and replace(found[0], high=high[0].value, magnitude=False)
+
+
+def _digit_string(digits: list[int]) -> Numeral | None:
+    """二〇二三 digit by digit; 三四 is three to four; 三五八 is no number."""
+    if len(digits) == 2 and 0 not in digits:
+        low, high = digits
+        return Numeral(Fraction(low), Fraction(high)) if 0 < high - low <= 2 else None
+    written = len(digits) >= 4 or 0 in digits
+    return Numeral(Fraction("".join(map(str, digits)))) if written else None
 
 
 _PART = re.compile(rf"{ARABIC}|\S")
 
 
-def _walk(text: str, take: int) -> tuple[Fraction, int, bool, bool, bool] | None:
-    """One walk: value, scale, more, powers only, two digits in a row.
+def _walk(text: str, take: int) -> tuple[Numeral, bool] | None:
+    """One walk: the numeral, and whether it has two digits in a row.
 
     Of two digits in a row the one numbered `take` counts. Sums below a power of ten wait
     on a stack until a larger one multiplies them: 一万五千亿.
@@ -139,29 +130,24 @@ def _walk(text: str, take: int) -> tuple[Fraction, int, bool, bool, bool] | None
     section = Fraction(0)
     digit: Fraction | None = None
     unit = scale = 1  # the last power of ten; the last of 万 and more
-    more = paired = False
-    powers_only, after_zero, arabic = True, False, False
+    more = paired = after_zero = arabic = False
+    powers_only = True
     for part in _PART.findall(text):
         if part[0].isdigit() and part[0].isascii():
             if digit is not None:
                 return None
-            digit, powers_only, arabic = (
-                Fraction(part.replace(",", "").translate(_GAPS)),
-                False,
-                True,
-            )
+            digit, powers_only, arabic = _decimal(part), False, True
         elif part in table.digits:
             powers_only = False
             if table.digits[part] == 0:
                 after_zero = True
-                continue
-            if digit is not None:
-                if paired or arabic or not 0 < table.digits[part] - digit <= 2:
-                    return None
+            elif digit is None:
+                digit, arabic = Fraction(table.digits[part]), False
+            elif paired or arabic or not 0 < table.digits[part] - digit <= 2:
+                return None
+            else:
                 paired = True
                 digit = Fraction(table.digits[part]) if take else digit
-                continue
-            digit, arabic = Fraction(table.digits[part]), False
         elif part in table.tens:
             size = table.tens[part]
             if size in (20, 30):
@@ -185,9 +171,93 @@ def _walk(text: str, take: int) -> tuple[Fraction, int, bool, bool, bool] | None
     if digit is not None and unit >= 100 and not after_zero and not arabic:
         digit = digit * unit / 10  # 两千四百五
     value = sum((amount for amount, _ in done), Fraction(0)) + section + (digit or 0)
-    if text in table.scales or (len(text) == 1 and text in "百千佰仟"):
-        return value, scale, more, True, False
-    return value, scale, more, powers_only, paired
+    alone = text in table.scales or text in ("百", "千", "佰", "仟")
+    return Numeral(value, None, scale, more, powers_only or alone), paired and not alone
 
 
-_GAPS = {ord(char): None for char in "\u2009\u202f "}
+def _decimal(digits: str) -> Fraction:
+    return Fraction(re.sub(r"[, \u2009\u202f]", "", digits))
+
+
+# ---------------------------------------------------------------- a figure in its place
+_SCIENTIFIC = re.compile(
+    rf"(?:(?P<mantissa>{ARABIC})\s*[×xX*·]\s*)?10(?:\^\{{?(?P<power>[-+]?[0-9]{{1,3}})\}}?"
+    r"|(?P<raised>⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}))"
+    rf"|(?P<digits>{ARABIC})[Ee](?P<e>[-+]?[0-9]{{1,3}})(?![0-9A-Za-z])"
+)
+# What print or OCR made of a power: 1×10-4, ×106; alone only where a bound makes it plain.
+_FLATTENED = re.compile(
+    rf"(?P<mantissa>{ARABIC})\s*[×xX*]\s*10(?P<power>-?[0-9]{{1,2}})(?![0-9.%×xX*万亿])"
+    r"|10(?P<alone>-[0-9]{1,2})(?![0-9.%~万亿℃°-])"
+)
+_LOW_BEFORE = re.compile(r"(?:[<>≤≥]|优于|低于|小于|不大于|不高于|达到?)\s*$")
+_POINT = re.compile(r"\.[0-9]+")
+# 1 000, 12 345 678 and 100 万 are plain; 1 300 may be two figures.
+_PLAIN_SPACES = re.compile(
+    r"[0-9]{1,3}(?: 000)+|[0-9]{1,3}(?: [0-9]{3}){2,}(?:\.[0-9]+)?|[0-9.,]+ +[^0-9 ].*|\S+"
+)
+_DIGITS = re.compile(ARABIC)
+
+
+class Number(NamedTuple):
+    """A numeral in its place: `text[start:end]`; see `Quantity` for `form` and `doubt`."""
+
+    start: int
+    end: int
+    worth: Numeral
+    form: str = ""
+    doubt: str = ""
+
+
+def read_number(text: str, at: int) -> Number | None:
+    """The figure that begins at a place, without what stands before it and its unit."""
+    table = tables()
+    if text[at] in VULGAR:
+        return Number(at, at + 1, Numeral(VULGAR[text[at]]))
+    if match := _SCIENTIFIC.match(text, at):
+        power = match["power"] or (match["raised"] or match["e"]).translate(RAISED)
+        mantissa = _decimal(match["mantissa"] or match["digits"] or "1")
+        return Number(at, match.end(), Numeral(mantissa * Fraction(10) ** int(power)))
+    if match := _FLATTENED.match(text, at):
+        power, mantissa = int(match["power"] or match["alone"]), _decimal(match["mantissa"] or "1")
+        alone = match["alone"] is not None
+        plain = _LOW_BEFORE.search(text, max(0, at - 4), at) if alone else power < 0
+        if plain or (not alone and mantissa < 10 and 2 < power < 19):
+            worth = Numeral(mantissa * Fraction(10) ** power)
+            return Number(at, match.end(), worth, "flattened", "a power of ten that is not raised")
+    if text[at] == ".":
+        point = _POINT.match(text, at)
+        return point and Number(at, point.end(), Numeral(Fraction("0" + point.group())))
+    run = None if table.fixed.match(text, at) else table.run.match(text, at)
+    if run is None:
+        return None
+    end = _without_unit(text, at, run.end())
+    found = evaluate(text[at:end]) if end > at else None
+    if found is None and text[at].isascii() and (digits := _DIGITS.match(text, at)):
+        end = digits.end()  # 667.123 五点八: two figures
+        found = evaluate(digits.group())
+    if found is None:
+        return None
+    han = not text[at].isascii()
+    if han and text[at] not in "几数" and (point := table.point.match(text, end)):
+        behind = Fraction("0." + "".join(str(table.digits[char]) for char in point["digits"]))
+        times = prod(table.scales[char] for char in point["scale"])
+        worth = Numeral((found.value + behind) * times, None, max(found.scale, times))
+        return Number(at, point.end(), worth)
+    spaced = not han and " " in text[at:end] and not _PLAIN_SPACES.fullmatch(text, at, end)
+    return Number(at, end, found, "", "a space inside the figure" if spaced else "")
+
+
+def _without_unit(text: str, at: int, end: int) -> int:
+    """The end of a run without a last 千, 百 or 两 that is part of the unit: 5千瓦, 三十两."""
+    if end - at < 2:
+        return end
+    before, last = text[end - 2], text[end - 1]
+    if last in "两俩" and before in "十百千万亿0123456789":
+        return end - 1
+    if last == "百" and text.startswith(("分位", "分点"), end):
+        return end - 1  # 七十百分位
+    may_be_unit = (last == "两" and end - at == 2) or (  # 二两
+        last in "千百" and (before.isascii() or before in "十百千万亿")
+    )
+    return end - 1 if may_be_unit and unit_table().factor(text, end - 1) else end

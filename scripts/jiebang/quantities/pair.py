@@ -1,72 +1,196 @@
 """Set the figures of a Chinese text against those of its English: what differs, and how surely.
 
 `pair` is the one comparison behind the checks of figures, bounds, units, order, dates and
-denial. A lost or changed figure, sign, bound, unit or change is certain; what translators do
+denial. A lost or changed figure, bound, unit or change is certain; what translators do
 freely (“last year” for a year, “more than” for 以上, another order) is not.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
+from itertools import combinations, pairwise
 
-from jiebang.quantities.align import Pairing, align
-from jiebang.quantities.amount import Amount
+from jiebang.quantities.align import (
+    SOFT_KINDS,
+    Difference,
+    Figure,
+    Pairing,
+    align,
+    differ,
+    unlikeness,
+)
+from jiebang.quantities.amount import UNKNOWN, Amount, Change, Kind
 from jiebang.quantities.denial import added, denials_en, denials_zh, lost, sentences
-from jiebang.quantities.difference import Difference
-from jiebang.quantities.lexicon import alternatives, lexicon
+from jiebang.quantities.lexicon import alternatives, lexicon, pattern
 from jiebang.quantities.numbers_en import even
 from jiebang.quantities.pair_bounds import comparators, find_denial
-from jiebang.quantities.pair_dates import dates, order
 from jiebang.quantities.pair_numbers import numbers
-from jiebang.quantities.pair_units import units
 from jiebang.quantities.read_en import read_en
 from jiebang.quantities.read_zh import read_zh
+from jiebang.quantities.units import unit_table
 
-Rule = Callable[[Pairing], Iterator[Difference]]
+# “1.2023年……推荐表”: the number of an item and a year, no decimal.
+_MARKED_YEAR = re.compile(r"(?<=(?<![0-9.])[0-9])\.(?=(?:19|20)[0-9]{2}\s*年)")
+_DATE_ZH = re.compile(r"(?:([0-9]{4})\s*年\s*)?([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*[日号]")
+# 12月18日 “18.12”, which is no decimal.
+_DAY_EN = re.compile(r"(?<![0-9.])([0-9]{1,2})\.([0-9]{1,2})(?![0-9])")
 
 
 @lru_cache(maxsize=64)  # several checks look at one entry, one after the other
 def pair(zh: str, en: str) -> tuple[Difference, ...]:
     """What differs between a text and its translation. Linear in both; never raises."""
     zh = _MARKED_YEAR.sub("、", zh)
-    days = {(m[2], m[1]) for m in _DAY_ZH.finditer(even(zh))}
+    days = {(m[3], m[2]) for m in _DATE_ZH.finditer(even(zh))}
     en = _DAY_EN.sub(lambda m: " ".join(m.groups()) if m.groups() in days else m.group(), en)
     found = align(zh, en, read_zh(zh), read_en(en))
     return tuple(difference for rule in RULES for difference in rule(found))
 
 
-# “1.2023年……推荐表”: the number of an item and a year, no decimal.
-_MARKED_YEAR = re.compile(r"(?<=(?<![0-9.])[0-9])\.(?=(?:19|20)[0-9]{2}\s*年)")
-# 12月18日 “18.12”, which is no decimal.
-_DAY_ZH = re.compile(r"([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*[日号]")
-_DAY_EN = re.compile(r"(?<![0-9.])([0-9]{1,2})\.([0-9]{1,2})(?![0-9])")
+# Units -----------------------------------------------------------------------------------
+
+_FALSE_NOUN = re.compile(r"[\s-]*([A-Za-z]+)(?=\s+of\b)")
+_DOLLARS = frozenset(("USD", "HKD", "AUD", "CAD", "SGD", "TWD", "NZD", "MOP"))
+_LOOSE_NOUNS = frozenset(("unit", "point", "time", "class", "level", "grade"))
+# 厘 is one per cent of a loan in one place, a tenth of it in another.
+_UNSURE_ZH = frozenset(("厘", "点", "点子"))
+_COUNTING = frozenset(("count", "number", "grade", "score", ""))
+_POWERS = str.maketrans({"²": "2", "³": "3", " ": "", "·": ".", "℃": "°C", "\u00a0": ""})
+
+
+def units(found: Pairing) -> Iterator[Difference]:
+    """A unit, a currency, a rate's base or a change that is another one."""
+    for mine, theirs in found.matches:
+        if mine.kind in (Kind.DATE, Kind.NAME, Kind.ORDINAL):
+            continue
+        a, b = mine.amount, theirs.amount
+        if unit := _unit(mine, theirs, found.zh):
+            yield unit
+        # What an amount is per, of a count where the unit has it, too: 3次/日.
+        per = [(x.per or x.meaning.ucum.partition("1/")[2]).strip("()") for x in (a, b)]
+        plain = "{" not in per[0] and "·" not in a.per_text  # 每平方米每24小时
+        if all(per) and per[0] != per[1] and plain:
+            yield differ("units.per", True, mine, *per)
+        if change := _change(mine, theirs, found):
+            yield change
+        # A noun that only glosses a classifier: “10 pieces of patents” for 10件.
+        entry = unit_table().entries.get(a.unit)
+        noun = _FALSE_NOUN.match(found.en, b.number_end - len(b.unit))
+        if entry and noun and noun[1].lower().removesuffix("s") in entry.never:
+            yield differ("units.classifier", False, mine, noun[1])
+
+
+def _unit(mine: Figure, theirs: Figure, zh: str) -> Difference | None:
+    a, b = mine.amount, theirs.amount
+    printed = unit_table().meaning(a.unit)  # 检测力10g: a mass by its unit alone
+    same = a.unit.translate(_POWERS) == b.unit.translate(_POWERS) or _rate(a) == _rate(b)
+    if same or printed == b.meaning != UNKNOWN:
+        return None  # 时速200公里: km/h; 1次/天: once a day
+    if _measures(a) and _measures(b):
+        ours, given = a.meaning, b.meaning
+        same_kind = ours.kind == given.kind if ours.kind and given.kind else ours.base == given.base
+        if ours.kind == "money" and same_kind:
+            right = ours.base == given.base or (b.unit == "$" and ours.base in _DOLLARS)
+        else:
+            right = same_kind and mine.magnitude == theirs.magnitude
+        ratios = {ours.kind, given.kind} <= {"ratio", "percentage-point"}
+        name = "numbers.unit" if ratios else "units.unit"
+        return None if right else differ(name, True, mine, a.unit, b.unit)
+    if _measures(a) and not b.unit:
+        if a.optional or not mine.in_digits:
+            return None  # 三元空间
+        loose = a.meaning.kind in SOFT_KINDS or mine.role in ("low", "base", "other")
+        return differ("units.lost", not loose and b.measured, mine, a.unit)
+    if _measures(b) and not _measures(a):
+        if b.meaning.base == "CNY" and not a.unit and a.scale > 1:
+            return None  # 2000万 of an award: the English may name the currency
+        return differ("units.added", _must_have_cause(a, b, zh), theirs)
+    return None
+
+
+def _rate(amount: Amount) -> str:
+    """The unit with what it is per: of 年产3万吨 and “30,000 tonnes a year” t/a."""
+    return f"{amount.meaning.ucum}/{amount.per}" if amount.per else amount.meaning.ucum
+
+
+def _measures(amount: Amount) -> bool:
+    """Whether an amount has a unit that measures: a counter has none, nor 倍 (times)."""
+    unit = amount.meaning
+    if not amount.unit or not unit.base or unit.kind in _COUNTING or unit.ucum == "1":
+        return False
+    return amount.unit.lower().rstrip("s") not in _LOOSE_NOUNS
+
+
+def _must_have_cause(a: Amount, b: Amount, zh: str) -> bool:
+    """Whether no word of the Chinese can have said the unit of the English."""
+    money = b.meaning.kind == "money"
+    if money and a.scale > 1 and not a.unit:  # its word or sign, or its country
+        entry = next(u for u in lexicon().units if u.currency and u.id == b.meaning.base)
+        return not any(word in zh or word[0] in zh for word in (*entry.zh, *entry.signs))
+    if b.meaning.kind == "percentage-point" and b.unit.lower().startswith("percent"):
+        return True
+    if money or b.meaning.kind in SOFT_KINDS or a.unit in _UNSURE_ZH:
+        return False
+    return bool(a.unit) or a.kind is Kind.COUNT
+
+
+# 录得44.4%的升幅, 升幅为3%: by so much it changes.
+_BY_ZH = re.compile(r"的?[升跌增降涨减]幅")
+_BY_BEFORE = re.compile(r"[升跌增降涨减]幅(?:[为达约逾]|录得|超过)?$")
+# 升至, 升上, and the time or words between them and the figure: 降至2019年12月的53%.
+_TO_ZH = re.compile(
+    r"(?:[升降增减跌涨落调缩高大加少滑低挫][至到](?![少多今期])|[升涨漲站攀冲]上)[^，。；]{0,14}$"
+)
+# 比率为40%, 维持在2%: it stands there; but 增速为3% may be “grew by 3%”.
+_LEVEL_ZH = re.compile(r"(?:[为至到在]|收报|[为达]到?|仅|仍|共有)$")
+_MOVES_ZH = re.compile(r"[升跌增降涨减扩缩变差多少超高低]")
+# “rose from 3% to” and the lower figure is no reading of from and to, but it says so.
+_FROM_TO = re.compile(r"\bfrom\b[^.;]{1,24}\bto\s+$", re.IGNORECASE)
+
+
+def _change(mine: Figure, theirs: Figure, found: Pairing) -> Difference | None:
+    a, b = mine.amount, theirs.amount
+    mode, change = a.mode, a.change
+    arrives = b.baseline is not None or _FROM_TO.search(found.en, 0, b.number_start)
+    if mine.role == "base" and theirs.role != "base" and arrives:
+        return differ("units.base", True, mine)
+    before = found.zh[max(0, a.number_start - 18) : a.number_start]
+    if _TO_ZH.search(before) or (not mine.role and before.endswith(("至", "到"))):
+        mode = "to"
+    elif not mode and (_BY_ZH.match(found.zh, a.number_end) or _BY_BEFORE.search(before)):
+        mode, change = "by", b.change
+    elif not mode and found.en[max(0, b.start - 3) : b.start].lower() == "by ":
+        stands = _LEVEL_ZH.search(before) and not _MOVES_ZH.search(before)
+        mode = "to" if stands else mode
+    if "base" in (mine.role, theirs.role) or b.change is Change.LEVEL:
+        return None
+    if mode == "to" and b.mode == "by":
+        return differ("units.reached", True, mine)
+    if change is Change.LEVEL:
+        return None
+    if mode and b.mode and mode != b.mode:
+        return differ("units.mode", True, mine, mode, b.mode)
+    other = change is not b.change and mode == b.mode
+    return differ("units.way", True, mine, change.value, b.change.value) if other else None
+
+
+# Denial ----------------------------------------------------------------------------------
 
 
 def negation(found: Pairing) -> Iterator[Difference]:
     """A denial lost, or one from nowhere. Bounds (不少于) are left to the comparators."""
-    zh = [span for f in found.zh_figures if f.amount.word for span in _around(f.amount)]
-    zh += [match.span() for match in _negated().finditer(found.zh)]
-    en = [span for f in found.en_figures if f.amount.word for span in _around(f.amount)]
-    both = (find_denial(mine, theirs, found.en) for mine, theirs in found.matches)
-    en += [span for span in both if span]
-    mine, theirs = _blotted(found.zh, zh), _blotted(found.en, en)
-    for part, other in sentences(mine, theirs):
-        of_zh, of_en = denials_zh(mine[part]), denials_en(theirs[other])
-        if words := lost(of_zh, of_en, part.stop - part.start, theirs[other]):
-            yield Difference(
-                "negation",
-                True,
-                f"the Chinese denies ({', '.join(words)}), the English does not; write “not”, "
-                "“no”, “shall not”",
-            )
+    negated = _negated().finditer(found.zh)
+    denied = (find_denial(mine, theirs, found.en) for mine, theirs in found.matches)
+    zh = _blot(found.zh, found.zh_figures, [match.span() for match in negated])
+    en = _blot(found.en, found.en_figures, [span for span in denied if span])
+    for part, other in sentences(zh, en):
+        of_zh, of_en = denials_zh(zh[part]), denials_en(en[other])
+        if words := lost(of_zh, of_en, part.stop - part.start, en[other]):
+            yield differ("negation.lost", True, ", ".join(words))
         elif words := added(of_zh, of_en):
-            yield Difference(
-                "negation",
-                True,
-                f"the English says “{words[0]}”, the Chinese denies no such thing; correct it",
-            )
+            yield differ("negation.added", True, words[0])
 
 
 @lru_cache(maxsize=1)
@@ -75,16 +199,105 @@ def _negated() -> re.Pattern[str]:
     return re.compile(alternatives(zh for w in lexicon().comparators if w.negated for zh in w.zh))
 
 
-def _around(amount: Amount) -> tuple[tuple[int, int], tuple[int, int]]:
-    """The words that compare, before and behind a figure."""
-    return (amount.start, amount.number_start), (amount.number_end, amount.end)
-
-
-def _blotted(text: str, spans: list[tuple[int, int]]) -> str:
+def _blot(text: str, figures: Sequence[Figure], spans: list[tuple[int, int]]) -> str:
+    """The text without those spans and the words that compare its figures, as long as before."""
     chars = list(text)
+    for amount in (figure.amount for figure in figures if figure.amount.word):
+        spans += [(amount.start, amount.number_start), (amount.number_end, amount.end)]
     for start, end in spans:
         chars[start:end] = "※" * max(0, end - start)
     return "".join(chars)
 
 
+# Order -----------------------------------------------------------------------------------
+
+_SWAPPED = 3.0  # how much better two figures fit in each other's place, to be swapped for sure
+_Match = tuple[Figure, Figure]
+
+
+def order(found: Pairing) -> Iterator[Difference]:
+    """Two figures in the other order: swapped for sure, or see that they are not.
+
+    They are swapped for sure where each fits what stands beside the other (a year in the
+    place of a sum), or where a third figure between them has kept its place: whoever turns
+    a sentence round turns that as well.
+    """
+    of_zh = Counter(f.value for f in found.zh_figures)
+    of_en = Counter(f.value for f in found.en_figures)
+    firm = [  # the matches that cannot be others: values that both texts have once
+        (a, x)
+        for a, x in found.matches
+        if of_zh[a.value] == 1 and of_en[x.value] == 1
+        if not a.amount.optional and a.in_digits and x.in_digits
+    ][:40]
+    for (a, x), (b, y) in combinations(firm, 2):
+        if x.index < y.index or a.role or b.role or x.role or y.role:
+            continue
+        gain = unlikeness(a, x) + unlikeness(b, y) - unlikeness(a, y) - unlikeness(b, x)
+        same = _mark(a) == _mark(b) and a.amount.measured and b.amount.measured
+        if gain < _SWAPPED and not same:
+            continue
+        turned = gain >= _SWAPPED or _has_pivot(firm, (a, x), (b, y))
+        yield differ("order.swapped" if turned else "order.moved", turned, a, b)
+        return
+
+
+def _has_pivot(firm: list[_Match], one: _Match, other: _Match) -> bool:
+    """Whether a figure between two that changed places has kept its own, and all else as well."""
+    (a, x), (b, y) = one, other
+    rest = [both for both in firm if both not in (one, other)]
+    kept = all(m.index < n.index for (_, m), (_, n) in pairwise(rest))
+    within = [n for m, n in rest if a.index < m.index < b.index]
+    return kept and bool(within) and all(y.index < n.index < x.index for n in within)
+
+
+def _mark(figure: Figure) -> tuple[object, ...]:
+    unit = figure.amount.meaning
+    return figure.direction, unit.kind, unit.ucum, figure.kind
+
+
+# Dates -----------------------------------------------------------------------------------
+
+
+def dates(found: Pairing) -> Iterator[Difference]:
+    """A day of the calendar that the English has as another one."""
+    wanted = [tuple(int(n or 0) for n in m.groups()) for m in _DATE_ZH.finditer(found.zh)]
+    given = _dates_en(found.en) if wanted else set()
+    days = {(month, day) for _, month, day in given}
+    months, names = {month for _, month, _ in wanted}, lexicon().numerals["en"]["months"]
+    for year, month, day in wanted:
+        years = {y for y, m, d in given if (m, d) == (month, day)} - {0}
+        if (month, day) in days:
+            if not year or not years or year in years:
+                continue
+        elif not days or all(m in months and (y, m, d) in wanted for y, m, d in given):
+            continue
+        name = names[min(max(month, 1), 12) - 1]
+        zh, en = (f"{year}年", f", {year}") if year else ("", "")
+        yield differ("dates.lost", True, f"{zh}{month}月{day}日", f"{name} {day}{en}")
+
+
+_DAY = r"[0-9]{1,2}(?:st|nd|rd|th)?"
+_DATES_EN = (
+    rf"\b(?P<name><<numerals.en.months_short>>[a-z]*)\.?\s+(?P<day>{_DAY})\b(?:\s*[-–]\s*{_DAY}\b)?"
+    r"(?:,?\s+(?P<year>[0-9]{4})\b)?"
+    rf"|\b(?P<day2>{_DAY})(?:\s*(?:[-–]|to)\s*{_DAY})?\s+(?:of\s+)?(?P<name2><<numerals.en.months_short>>[a-z]*)\.?\b"
+    r"(?:,?\s+(?P<year2>[0-9]{4})\b)?"
+    r"|\b(?P<year3>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day3>[0-9]{2})\b"
+)
+
+
+def _dates_en(text: str) -> set[tuple[int, int, int]]:
+    short = lexicon().numerals["en"]["months_short"]
+    found = set()
+    for match in pattern(_DATES_EN, re.IGNORECASE).finditer(text):
+        name = match["name"] or match["name2"]
+        month = short.index(name[:3].capitalize()) + 1 if name else int(match["month"])
+        day = (match["day"] or match["day2"] or match["day3"]).lower().rstrip("stndrh")
+        year = match["year"] or match["year2"] or match["year3"] or 0
+        found.add((int(year), month, int(day)))
+    return found
+
+
+Rule = Callable[[Pairing], Iterator[Difference]]
 RULES: tuple[Rule, ...] = (numbers, comparators, units, order, dates, negation)

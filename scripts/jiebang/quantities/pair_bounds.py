@@ -6,12 +6,29 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from jiebang.quantities.align import Figure, Pairing, direction
+from jiebang.quantities.align import Difference, Figure, Pairing, differ
 from jiebang.quantities.amount import Comparator, Kind
-from jiebang.quantities.bounds_en import find_bounds
-from jiebang.quantities.difference import Difference, say
-from jiebang.quantities.lexicon import Word, alternatives, bound_words, lexicon
+from jiebang.quantities.beside_en import find_bounds
+from jiebang.quantities.lexicon import Word, alternatives, bound_words, lexicon, pattern
 from jiebang.quantities.numbers_en import even
+
+_TURNED = {"up": "down", "down": "up"}
+# 降至, 达到: what is reached; English says it with “to” or “of”.
+_CONDITION = re.compile(r"@\S+|[（(][^）)]*[）)]")
+_REACHED = re.compile(r"[至到达成为]$")
+_ANY_BOUND = re.compile(
+    r"\bas (?:much|many|high|low|long|little|few|early|late) as\b|\bup to\b", re.I
+)
+# Said of a span of time, these are no bounds: over 3 years.
+_OF_TIME = frozenset(("over", "within", "under"))
+_INCLUDING = frozenset((">=", "<="))
+_MEMBERS = 6  # of a list, that are looked back for its bound
+_BESIDE = 60  # characters from a figure within which a bound may be meant of it
+# A denial; one before a bound in its clause; one behind: “loads over 2 t are prohibited”.
+_DENIES = r"(?:\b<<denials.en.denies>>|n['’]t)\b"
+_DENIES_BEFORE = rf"{_DENIES}[^.;:,()0-9]*$"
+_FORBIDS = r"[^.;:,()]{0,40}\b<<denials.en.forbids>>\b"
+_COMPARED = r"\b<<numerals.compared.en>>\b"  # compared with, against
 
 
 def comparators(found: Pairing) -> Iterator[Difference]:
@@ -20,18 +37,14 @@ def comparators(found: Pairing) -> Iterator[Difference]:
     for mine, theirs in found.matches:
         if mine.role in ("low", "base", "other") or theirs.role in ("low", "base"):
             continue
-        if theirs.role == "high" and direction(mine.amount.comparator) == "down":
+        if theirs.role == "high" and mine.direction == "down":
             continue  # 满16周岁不满18周岁: “from 16 to 18”
-        if {mine.amount.kind, theirs.amount.kind} & {Kind.NAME, Kind.ORDINAL}:
+        if {mine.kind, theirs.kind} & {Kind.NAME, Kind.ORDINAL}:
             continue
         free = [way for way, place in unused if abs(place - theirs.amount.start) < _BESIDE]
         if difference := _bound(mine, theirs, free, of_zh, found):
             yield difference
     yield from _ranges(found)
-
-
-def _differ(certain: bool, message: str) -> Difference:
-    return Difference("comparators", certain, message)
 
 
 def _bound(
@@ -42,47 +55,42 @@ def _bound(
     `free` are the ways that the English bounds beside it without a figure, `of_zh` those of the
     whole Chinese.
     """
+    a, words = mine.amount, theirs.amount.word
     word, entry = _said(mine)
-    wanted, given = direction(mine.amount.comparator), direction(theirs.amount.comparator)
+    wanted, given = mine.direction, theirs.direction
     if find_denial(mine, theirs, found.en):
         given = _TURNED.get(given, given)
-    if mine.amount.limited and given == "up":
+    if a.limited and given == "up":
         wanted = "down"  # 最高5万元
     if entry and entry.means == "better":
-        lost = f"nothing in the English says 优于 of {say(mine)}; write “better than”"
-        return None if given or free else _differ(True, lost)
-    soft, words = _is_soft(mine, word, entry, wanted), theirs.amount.word
-    bounded, bounds = wanted in _TURNED, given in _TURNED
-    if mine.amount.tolerance is not None and given == "down":
+        return None if given or free else differ("comparators.better", True, mine)
+    if a.tolerance is not None and given == "down":
         return None  # within ±2%
+    bounded, bounds = wanted in _TURNED, given in _TURNED
+    options = entry.en[:2] if entry else ("at least",) if wanted == "up" else ("no more than",)
+    wish = ", ".join(f"“{option.replace('{}', '…')}”" for option in options)
     if bounded and bounds and wanted != given:
-        return _differ(
-            not (mine.amount.approximate and wanted != "up"),
-            f"{mine.amount.word or 'a bound'} of {say(mine)} is reversed in the English "
-            f"(“{words}”); write {_wish(entry, wanted)}",
-        )
-    if mine.amount.optional:
+        certain = not (a.approximate and wanted != "up")
+        return differ("comparators.reversed", certain, mine, a.word or "a bound", words, wish)
+    if a.optional:
         return None
+    soft = _is_soft(mine, word, entry, wanted)
     if bounded and not given and not soft:
         if wanted in (*free, _led(theirs, found)) or _ANY_BOUND.search(found.en):
             return None
-        return _differ(
-            not _loosely_bounded(mine, theirs, found),
-            f"nothing in the English says {mine.amount.word or wanted} of {say(mine)}; write "
-            f"{_wish(entry, wanted)}",
-        )
+        certain = not _is_loosely_bounded(mine, theirs, found.en)
+        return differ("comparators.lost", certain, mine, a.word or wanted, wish)
     if words in _reaching():
         return None  # for what is so much English says that it is reached
     if bounds and not wanted and not soft and given not in of_zh:
-        return _differ(
-            not _loosely_given(mine, theirs),
-            f"the English says “{words}” of {say(theirs)}, the Chinese does not; take it out or "
-            "correct it",
-        )
-    includes = [amount.comparator in _INCLUDING for amount in (mine.amount, theirs.amount)]
-    if wanted == given and bounded and entry and includes[0] != includes[1]:
-        close = f"“{words}” is not quite {mine.amount.word} of {say(mine)}; write "
-        return None if _renders(words, entry) else _differ(False, close + _wish(entry, wanted))
+        # English often bounds such a figure by itself: “over 3 years”.
+        of_time = theirs.amount.meaning.kind == "duration" and words in _OF_TIME
+        certain = not (of_time or Kind.DATE in (mine.kind, theirs.kind))
+        return differ("comparators.added", certain, theirs, words)
+    includes = {amount.comparator in _INCLUDING for amount in (a, theirs.amount)}
+    if wanted == given and bounded and entry and len(includes) == 2:
+        renders = any(words == text.replace("{}", "").strip().lower() for text in entry.en)
+        return None if renders else differ("comparators.strict", False, mine, a.word, words, wish)
     return None
 
 
@@ -106,68 +114,25 @@ def _said(figure: Figure) -> tuple[str, Word | None]:
 def find_denial(mine: Figure, theirs: Figure, en: str) -> tuple[int, int] | None:
     """Where the English denies the contrary of a Chinese bound that denies: “may not be over”."""
     entry, amount = _said(mine)[1], theirs.amount
-    if not (entry and entry.negated and amount.word) or _denials()[0].match(amount.word):
+    if not (entry and entry.negated and amount.word) or pattern(_DENIES, re.I).match(amount.word):
         return None
-    before = _denials()[1].search(en, max(0, amount.start - _BESIDE), amount.start)
-    match = before or _denials()[2].match(en, amount.end)
+    start = max(0, amount.start - _BESIDE)
+    match = pattern(_DENIES_BEFORE, re.I).search(en, start, amount.start)
+    match = match or pattern(_FORBIDS, re.I).match(en, amount.end)
     return match.span() if match else None
-
-
-@lru_cache(maxsize=1)
-def _denials() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    """A denial; one before a bound in its clause; one behind: “loads over 2 t are prohibited”."""
-    en = lexicon().denials["en"]
-    words = rf"(?:\b(?:{alternatives(en['denies'])})|n['’]t)\b"
-    return (
-        re.compile(words, re.IGNORECASE),
-        re.compile(rf"{words}[^.;:,()0-9]*$", re.IGNORECASE),
-        re.compile(rf"[^.;:,()]{{0,40}}\b(?:{alternatives(en['forbids'])})\b", re.IGNORECASE),
-    )
-
-
-_TURNED = {"up": "down", "down": "up"}
-# 降至, 达到: what is reached; English says it with “to” or “of”.
-_CONDITION = re.compile(r"@\S+|[（(][^）)]*[）)]")
-_REACHED = re.compile(r"[至到达成为]$")
-_ANY_BOUND = re.compile(
-    r"\bas (?:much|many|high|low|long|little|few|early|late) as\b|\bup to\b", re.I
-)
-# Said of a span of time, these are no bounds: over 3 years.
-_OF_TIME = frozenset(("over", "within", "under"))
-_INCLUDING = frozenset((">=", "<="))
-_MEMBERS = 6  # of a list, that are looked back for its bound
-_BESIDE = 60  # characters from a figure within which a bound may be meant of it
 
 
 @lru_cache(maxsize=1)
 def _reaching() -> frozenset[str]:
     """English words that say that so much is reached, and bound nothing."""
     words = lexicon().comparators
-    bounds = {
-        text for word in words if word.force == "bound" and word.id != "full" for text in word.en
-    }
-    return frozenset(t for word in words if word.force == "reach" for t in word.en) - bounds
-
-
-@lru_cache(maxsize=1)
-def _compared() -> tuple[list[str], re.Pattern[str]]:
-    """Words by which two figures are compared: 高于; “compared with”, “against”."""
-    words = lexicon().numerals["compared"]
-    return words["zh"], re.compile(rf"\b(?:{alternatives(words['en'])})\b", re.IGNORECASE)
-
-
-def _renders(text: str, entry: Word) -> bool:
-    return any(text == option.replace("{}", "").strip().lower() for option in entry.en)
-
-
-def _wish(entry: Word | None, way: str) -> str:
-    options = entry.en[:2] if entry else ("at least",) if way == "up" else ("no more than",)
-    return ", ".join(f"“{option.replace('{}', '…')}”" for option in options)
+    bounds = {text for w in words if w.force == "bound" and w.id != "full" for text in w.en}
+    return frozenset(text for w in words if w.force == "reach" for text in w.en) - bounds
 
 
 def _way(word: Word) -> str:
     """Whether a word bounds from below or above: “up”, “down”, or “”."""
-    return "up" if word.means[0] == ">" else "down" if word.means[0] == "<" else ""
+    return {">": "up", "<": "down"}.get(word.means[0], "")
 
 
 def _places(figures: Iterable[Figure]) -> set[int]:
@@ -177,39 +142,28 @@ def _places(figures: Iterable[Figure]) -> set[int]:
 
 
 def _unused_bounds(found: Pairing) -> list[tuple[str, int]]:
-    """The directions that the English says of no figure, at least of none we could tell, with
-    their places."""
+    """The ways, with places, that the English bounds no figure, at least none we could tell."""
     used = _places(found.en_figures)
-    return [
-        (way, bound.start)
-        for bound in find_bounds(found.en)
-        if bound.start not in used and (way := _way(bound.word))
-    ]
+    free = (bound for bound in find_bounds(found.en) if bound.start not in used)
+    return [(way, bound.start) for bound in free if (way := _way(bound.word))]
 
 
 def _unused_bounds_zh(found: Pairing) -> list[str]:
     """The directions that the Chinese says apart from any figure: 最高可认定30学时."""
     used = _places(found.zh_figures)
-    apart = [
-        way
-        for match in _zh_bounds().finditer(found.zh)
-        if (way := _way(bound_words()[match.group()])) and match.start() not in used
-    ]
-    limits = lexicon().numerals["zh"]["limits"]
-    return apart + [way for way, words in limits.items() if any(w in found.zh for w in words)]
+    free = (match[0] for match in _zh_bounds().finditer(found.zh) if match.start() not in used)
+    limits = lexicon().numerals["zh"]["limits"].items()
+    named = [way for way, words in limits if any(word in found.zh for word in words)]
+    return [way for word in free if (way := _way(bound_words()[word]))] + named
 
 
 @lru_cache(maxsize=1)
 def _zh_bounds() -> re.Pattern[str]:
     """Words that bound, and those of two characters that say what is reached (达到)."""
     words = bound_words().items()
-    return re.compile(
-        alternatives(
-            zh
-            for zh, word in words
-            if word.force == "bound" or (word.id == "reach" and len(zh) > 1)
-        )
-    )
+    bounds = (zh for zh, word in words if word.force == "bound")
+    reached = (zh for zh, word in words if word.id == "reach" and len(zh) > 1)
+    return re.compile(alternatives((*bounds, *reached)))
 
 
 _MEMBER = re.compile(r"[^.;:()]{0,60}?(?:,|\band|\bor)(?:\s+(?:an?|the|some))?\s*", re.I)
@@ -224,32 +178,23 @@ def _led(figure: Figure, found: Pairing) -> str:
         if not _MEMBER.fullmatch(found.en, other.amount.end, figure.amount.start):
             return ""
         if other.amount.word:
-            way = direction(other.amount.comparator)
-            led = (m.amount for m, theirs in found.matches if theirs is other)
-            reached = any(not a.word and direction(a.comparator) == way for a in led)
-            return way if reached else ""
+            led = (mine for mine, theirs in found.matches if theirs is other)
+            reached = any(not m.amount.word and m.direction == other.direction for m in led)
+            return other.direction if reached else ""
         figure = other
     return ""
 
 
-def _loosely_bounded(mine: Figure, theirs: Figure, found: Pairing) -> bool:
+def _is_loosely_bounded(mine: Figure, theirs: Figure, en: str) -> bool:
     """Whether English often says such a bound without one: 3年内 “in 3 years”."""
-    spoken = mine.amount.meaning.kind == "duration" and mine.amount.word.endswith("内")
-    start = theirs.amount.start
-    compared = mine.amount.word.endswith("的") or (  # 低于上年的2.1%: “down from 2.1%”
-        mine.amount.word.endswith(tuple(_compared()[0]))
-        and _compared()[1].search(found.en, max(0, start - _BESIDE), start)
-    )
-    return spoken or bool(compared) or mine.amount.kind is Kind.DATE
-
-
-def _loosely_given(mine: Figure, theirs: Figure) -> bool:
-    """Whether English often bounds such a figure by itself: “over 3 years”."""
-    return (
-        (theirs.amount.meaning.kind == "duration" and theirs.amount.word in _OF_TIME)
-        or Kind.DATE in (mine.amount.kind, theirs.amount.kind)
-        or mine.amount.optional
-    )
+    word, start = mine.amount.word, theirs.amount.start
+    if mine.kind is Kind.DATE or word.endswith("的"):
+        return True
+    if mine.amount.meaning.kind == "duration" and word.endswith("内"):
+        return True
+    # 低于上年的2.1%: “down from 2.1%”
+    compared = word.endswith(tuple(lexicon().numerals["compared"]["zh"]))
+    return compared and bool(pattern(_COMPARED, re.I).search(en, max(0, start - _BESIDE), start))
 
 
 _RANGE_SIGN = re.compile("[-–—~～至到]")
@@ -259,28 +204,16 @@ _APART = re.compile(r"\s*(?:[,;、]|\band\b|\bor\b|&)\s*", re.I)
 
 def _ranges(found: Pairing) -> Iterator[Difference]:
     """A range of the Chinese whose ends the English names one after the other."""
-    ends: dict[int, list[tuple[Figure, Figure]]] = {
-        id(mine.amount): [] for mine, _ in found.matches if mine.role == "low"
-    }
-    for mine, theirs in found.matches:
-        if mine.role in ("low", "high") and id(mine.amount) in ends:
-            ends[id(mine.amount)].append((mine, theirs))
-    for both in ends.values():
-        if len(both) != 2 or any(theirs.role for _, theirs in both):
+    ends = {(id(both[0].amount), both[0].role): both for both in found.matches}
+    for (amount, role), (low, first) in ends.items():
+        high, second = ends.get((amount, "high"), (low, first))
+        if role != "low" or high is low or first.role or second.role:
             continue
-        (low, first), (high, second) = both
-        turned = found.en[second.amount.number_end : first.amount.number_start]
-        if _RANGE_SIGN_EN.fullmatch(turned):
-            yield _differ(
-                True, f"{say(low)} runs the other way in the English; put the lower end first"
-            )
+        if _RANGE_SIGN_EN.fullmatch(found.en, second.amount.number_end, first.amount.number_start):
+            yield differ("comparators.turned", True, low)
         between = found.en[first.amount.number_end : second.amount.number_start]
         next_one = high.value - low.value == 1 or not _RANGE_SIGN.search(low.written)
-        if low.amount.kind is Kind.DATE or ("or" in between and next_one):
+        if low.kind is Kind.DATE or ("or" in between and next_one):
             continue  # 一两年 “one or two years”
         if _APART.fullmatch(between):
-            yield _differ(
-                True,
-                f"{say(low)} is a range in the Chinese, two figures in the English; write “–” or "
-                "“to”",
-            )
+            yield differ("comparators.apart", True, low)

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
 
-from jiebang.quantities.amount import Amount, Comparator, Kind
+from jiebang.quantities.amount import Amount, Kind
 from jiebang.quantities.clauses_en import Spot
 from jiebang.quantities.metric_en import Place, named
 from jiebang.quantities.read_en import read_en
@@ -24,11 +24,12 @@ _AFTER = re.compile(r"\s*(?:or|and)\s+(?:more|above|higher|less|below|fewer|over
 _DIGITS = re.compile(
     r"[0-9][0-9,.]*(?:\s(?:hundred|thousand|million|billion|trillion)\b)?(?<![,.])"
 )
-_Key = tuple[Decimal, Decimal | None, str]
 
 
-def english(amounts: Sequence[Amount], en: str) -> tuple[Place, ...]:
+def english(amounts: Sequence[Amount], en: str, names: Sequence[str] = ()) -> tuple[Place, ...]:
     """For each amount of a segment its place in the segment's English `en`.
+
+    `names` are the whole Chinese names, which tell whose a figure is.
 
     A figure that stands for several amounts is given out in printed order, if there
     are as many in English as in Chinese, else to none. Never raises.
@@ -36,24 +37,23 @@ def english(amounts: Sequence[Amount], en: str) -> tuple[Place, ...]:
     shown = [
         a for a in read_en(en) if a.kind is not Kind.NAME and (a.kind is not Kind.DATE or a.word)
     ]
-    groups: dict[_Key, list[int]] = defaultdict(list)
+    # By value and unit, but for counters.
+    groups: dict[tuple[str, Decimal, Decimal | None], list[int]] = defaultdict(list)
     for n, amount in enumerate(amounts):
-        groups[amount.value, amount.value_max, _unit_key(amount)].append(n)
+        unit = "" if amount.meaning.kind == "count" else amount.unit
+        groups[unit, amount.value, amount.value_max].append(n)
     spots: dict[int, Spot] = {}
     taken: set[int] = set()
     # Those with a unit first: its figure is no count.
-    for members in sorted(groups.values(), key=lambda m: not _unit_key(amounts[m[0]])):
-        free = [
-            (a, spot)
-            for a in shown
-            if a.start not in taken and (spot := _spot(amounts[members[0]], a, en))
-        ]
-        given = _as_many(free, [amounts[n] for n in members])
-        for n, (found, spot) in zip(members, given, strict=False):
+    for _, members in sorted(groups.items(), key=lambda group: not group[0][0]):
+        wanted = [amounts[n] for n in members]
+        free = [a for a in shown if a.start not in taken]
+        seen = [(a, spot) for a in free if (spot := _spot(wanted[0], a, en))]
+        for n, (found, spot) in zip(members, _as_many(seen, wanted), strict=False):
             spots[n] = spot
             if spot.unit:
                 taken.add(found.start)
-    return named(amounts, spots, en)
+    return named(amounts, spots, en, names or [amount.metric for amount in amounts])
 
 
 def _as_many(
@@ -64,27 +64,10 @@ def _as_many(
     spots = [s for s in spots if s[1].unit] or spots
     if len(spots) > len(members):
         spots = [s for s in spots if not s[1].optional] or spots
-    comparators = {a.comparator for a in members}
-    if len(spots) > len(members) and len(comparators) == 1:
-        spots = [s for s in spots if _side(s[0].comparator) == _side(members[0].comparator)]
+    if len(spots) > len(members) and len({a.comparator for a in members}) == 1:
+        side = members[0].comparator[:1]
+        spots = [s for s in spots if s[0].comparator[:1] == side]
     return spots if len(spots) == len(members) else []
-
-
-def _side(comparator: Comparator) -> str:
-    return comparator.value[:1]
-
-
-def _digits_end(found: Amount, en: str) -> int:
-    """Where the figure ends and its unit begins."""
-    if digits := _DIGITS.match(en, found.number_start):
-        return digits.end()
-    end = en.rfind(found.unit, found.number_start, found.number_end)
-    return len(en[:end].rstrip(" -‑")) if found.unit and end > 0 else found.number_end
-
-
-def _unit_key(amount: Amount) -> str:
-    """Amounts of one value are told apart by unit, but not by counter."""
-    return "" if amount.meaning.kind == "count" else amount.unit
 
 
 def _spot(amount: Amount, found: Amount, en: str) -> Spot | None:
@@ -94,20 +77,17 @@ def _spot(amount: Amount, found: Amount, en: str) -> Spot | None:
         return None
     same_base = bool(amount.meaning.base) and amount.meaning.base == found.meaning.base
     physical = same_base and amount.meaning.base != "1"
+    top, alone = amount.value_max, found.value_max is None
     if physical and amount.tolerance is not None and amount.value == -amount.tolerance:
-        alike = found.value_max is None and abs(amount.value) == found.value  # ±0.5 °C
+        alike = alone and abs(amount.value) == found.value  # ±0.5 °C
         alike = alike and amount.meaning.factor == found.meaning.factor
     elif physical:
-        alike = amount.magnitude == found.magnitude
-        alike = alike and (amount.value_max is None) == (found.value_max is None)
+        alike = amount.magnitude == found.magnitude and (top is None) == alone
     else:
-        values = (found.value, *found.readings)
-        low = abs(amount.value) if found.value_max is None else amount.value
-        alike = low in values or (amount.value in values)
-        whole = amount.value_max in (None, found.value_max) or amount.value == -low
+        low, values = abs(amount.value) if alone else amount.value, (found.value, *found.readings)
+        whole = top in (None, found.value_max) or amount.value == -low
+        alike = (low in values or amount.value in values) and (top is not None or alone)
         alike = alike and (whole or amount.unit[:1] == found.unit[:1])
-        if alike and amount.value_max is None and found.value_max is not None:
-            return None
     if not alike:
         return None
     start, end = found.start, found.end
@@ -119,6 +99,14 @@ def _spot(amount: Amount, found: Amount, en: str) -> Spot | None:
     elif not found.unit and amount.unit.isascii() and amount.unit:
         unit = re.compile(rf"\s?{re.escape(amount.unit)}(?![A-Za-z])").match(en, end)
         end = unit.end() if unit else end
-    if more := _AFTER.match(en, end):
-        end = more.end()
+    more = _AFTER.match(en, end)
+    end = more.end() if more else end
     return Spot(start, end, found.number_start, number_end, physical or share, found.optional)
+
+
+def _digits_end(found: Amount, en: str) -> int:
+    """Where the figure ends and its unit begins."""
+    if digits := _DIGITS.match(en, found.number_start):
+        return digits.end()
+    end = en.rfind(found.unit, found.number_start, found.number_end)
+    return len(en[:end].rstrip(" -‑")) if found.unit and end > 0 else found.number_end

@@ -14,9 +14,9 @@ class Quantity:
     """A figure and its unit: `text[start:end]`, both ends of a range included.
 
     `kind` is settled for dates, ordinals and names; else None. `number_end` is where
-    the (last) figure ends. `form` says how the figure is written: “” plain, “share”
-    (九成, 三分之一), “fraction” (1/2), “flattened” (10-4), “half”, “ratio” (2:1), “scale”
-    (a power of ten and 级). `doubt` is why the figure may be another one.
+    the (last) figure ends. `form` says how the figure is written: “” plain, “fraction”
+    (1/2), “flattened” (10-4), “half”, “ratio” (2:1), “link”, “change increase to” (翻一番).
+    `doubt` is why the figure may be another one.
     """
 
     start: int

@@ -7,10 +7,9 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 
-from jiebang.quantities.amount import BARE, UNKNOWN, Unit
+from jiebang.quantities.amount import UNKNOWN, Unit
 from jiebang.quantities.lexicon import alternatives, lexicon
-from jiebang.quantities.number_zh import read_number
-from jiebang.quantities.numerals import tables
+from jiebang.quantities.numerals import read_number, tables
 from jiebang.quantities.quantity import Quantity
 from jiebang.quantities.share_zh import FRACTION_BAR, read_share, read_two_off
 from jiebang.quantities.units import unit_table
@@ -51,6 +50,7 @@ _LEFT_OVER = re.compile(
 _HALF = re.compile(r"半(?![导径年载个数天夜成])")
 _PLUS_MINUS = re.compile(r"(?:±|\+/-|正负)\s*$")
 _MINUS = re.compile(r"(?:负|零下)\s*$")
+_NO_MINUS = re.compile(r"[抱肩欺胜担]|正$")  # 抱负
 _FAHRENHEIT = re.compile(r"华氏(?:温度)?\s*$")
 _BLANKS = re.compile(r"\s{0,2}")
 _OVER_FIGURE = re.compile(r"/\s?[0-9]+")
@@ -58,7 +58,7 @@ _DIGIT = re.compile(r"[0-9一二两三四五六七八九十]")
 
 
 def read_quantity(text: str, at: int) -> Quantity | None:
-    """A figure with its sign and unit; None where a numeral is part of a word."""
+    """A figure with what stands before it and its unit; None where a numeral is part of a word."""
     if share := read_two_off(text, at):
         return share
     if text[at] in "千百" and text[at - 1 : at] == "每" and unit_table().factor(text, at):
@@ -66,35 +66,27 @@ def read_quantity(text: str, at: int) -> Quantity | None:
     number = read_number(text, at)
     if number is None:
         return None
-    if (
-        number.end - at == 1
-        and text[at] in tables().formal
-        and not FRACTION_BAR.match(text, number.end)
-    ):
+    worth, end = number.worth, number.end
+    single = end - at == 1
+    if single and text[at] in tables().formal and not FRACTION_BAR.match(text, end):
         return None  # 队伍, 陆地
-    worth, start, end = number.worth, number.start, number.end
-    single = end - start == 1 and not text[start].isascii()
-    share = read_share(text, number)
-    if share is not None:
-        if match := _MORE_SHARE.match(text, share.end):
-            share = replace(share, more=True, end=match.end())
-        return _signed(share, text)
-    more = worth.more
-    if match := _MORE.match(text, end):
-        more, end = True, match.end()
+    if share := read_share(text, number):
+        over = _MORE_SHARE.match(text, share.end)
+        return _signed(replace(share, more=True, end=over.end()) if over else share, text)
+    more = _MORE.match(text, end)
+    end = more.end() if more else end
     quantity = Quantity(
-        start, end, worth.value, worth.high, number_end=end, scale=worth.scale, more=more,
-        magnitude=worth.magnitude, form=number.form, doubt=number.doubt,
-        figures=1 if worth.high is None else 2,
-        han=single and worth.scale == 1 and not worth.magnitude,
+        at, end, worth.value, worth.high, number_end=end, scale=worth.scale,
+        more=worth.more or more is not None, magnitude=worth.magnitude, form=number.form,
+        doubt=number.doubt, figures=1 if worth.high is None else 2,
+        han=single and not text[at].isascii() and worth.scale == 1 and not worth.magnitude,
     )  # fmt: skip
-    if worth.scale != 1 and (grade := _GRADE.match(text, end)):
-        parameters = 2 if text.startswith("参数", grade.end()) else 0
-        quantity = replace(
-            quantity, vague=True, end=grade.end() + parameters, unit="参数" if parameters else "",
-            meaning=unit_table().meaning("参数") if parameters else BARE,
-        )  # fmt: skip
-        return _signed(quantity, text)
+    grade = _GRADE.match(text, end) if worth.scale != 1 else None
+    if grade:
+        unit = "参数" if text.startswith("参数", grade.end()) else ""
+        meaning = unit_table().meaning(unit)
+        end = grade.end() + len(unit)
+        return _signed(replace(quantity, vague=True, end=end, unit=unit, meaning=meaning), text)
     quantity = _with_unit(quantity, text)
     if quantity.unit and text.startswith("有余", quantity.end):
         quantity = replace(quantity, more=True, end=quantity.end + 2)  # 33万亿元有余
@@ -103,86 +95,73 @@ def read_quantity(text: str, at: int) -> Quantity | None:
 
 def _with_unit(quantity: Quantity, text: str) -> Quantity:
     """The unit behind a figure, after two spaces at most; to its end."""
-    end = quantity.end
+    table, start, end = unit_table(), quantity.start, quantity.end
     gap = _BLANKS.match(text, end)
     begin = gap.end() if gap else end
-    table = unit_table()
-    if (
-        text.startswith("个", begin)
-        and (money := table.read(text, begin + 1))
-        and money[0].kind == "money"
-    ):
-        begin += 1  # 20个比特币
+    if text.startswith("个", begin):
+        money = table.read(text, begin + 1)
+        begin += bool(money and money[0].kind == "money")  # 20个比特币
     found = table.read(text, begin)
-    if found is not None and text[begin] == "/" and not quantity.scaled and quantity.form == "":
-        paid = _money_before().search(text, max(0, quantity.start - 6), quantity.start)
+    if found and text[begin] == "/" and not quantity.scaled and quantity.form == "":
+        paid = _money_before().search(text, max(0, start - 6), start)
         found = found if quantity.value >= 1000 and not paid else None  # 10/m², ¥1500/台
-    if found is not None:
-        unit, stop = found
-        if unit.kind == "money" and unit.factor != 1:
-            return quantity  # 三角, 五分: a coin only behind 元
-        entry = table.entries.get(text[begin:stop])
-        fahrenheit = _FAHRENHEIT.search(text, max(0, quantity.start - 5), quantity.start)
-        if fahrenheit and text[begin:stop] == "度":
-            unit = table.units["°F"]
-        quantity = replace(
-            quantity, end=stop, unit=text[begin:stop], meaning=unit, unit_start=begin
-        )
-        if entry is not None and not entry.bare and stop - begin == 1:
-            quantity = replace(quantity, meaning=UNKNOWN)
-        if entry is not None and entry.counter and (other := _OR_COUNTER.match(text, stop)):
-            also = table.entries.get(other["what"])
-            if also is not None and also.counter:  # 件（套）
-                stop = other.end()
-                return replace(quantity, end=stop, unit=text[begin:stop])
-        left = _LEFT_OVER.match(text, stop)
-        if left and (second := _OVER_FIGURE.match(text, stop)):
-            left = None if table.read(text, second.end()) else left  # 100兆瓦/200兆瓦时
-        if left and not (left.group()[0].isalpha() and not text[stop - 1].isascii()):
-            printed = text[begin : left.end()]
-            return replace(quantity, end=left.end(), unit=printed, meaning=UNKNOWN, known=False)
-        return _summed(quantity, text)
-    if unknown := (
-        _UNKNOWN_LATIN.match(text, end)
-        or (_UNKNOWN_HAN.match(text, end) if not quantity.han else None)
-    ):
-        return replace(
+    if found is None:
+        unknown = _UNKNOWN_LATIN.match(text, end)
+        unknown = unknown or (None if quantity.han else _UNKNOWN_HAN.match(text, end))
+        return quantity if unknown is None else replace(
             quantity, end=unknown.end(), unit=unknown["unit"], meaning=UNKNOWN, known=False,
             unit_start=unknown.start("unit"),
         )  # fmt: skip
-    return quantity
+    unit, stop = found
+    printed = text[begin:stop]
+    if unit.kind == "money" and unit.factor != 1:
+        return quantity  # 三角, 五分: a coin only behind 元
+    entry = table.entries.get(printed)
+    if printed == "度" and _FAHRENHEIT.search(text, max(0, start - 5), start):
+        unit = table.units["°F"]
+    if entry and not entry.bare and len(printed) == 1:
+        unit = UNKNOWN
+    quantity = replace(quantity, end=stop, unit=printed, meaning=unit, unit_start=begin)
+    if entry and entry.counter and (other := _OR_COUNTER.match(text, stop)):
+        also = table.entries.get(other["what"])
+        if also and also.counter:  # 件（套）
+            return replace(quantity, end=other.end(), unit=text[begin : other.end()])
+    left = _LEFT_OVER.match(text, stop)
+    if left and (second := _OVER_FIGURE.match(text, stop)):
+        left = None if table.read(text, second.end()) else left  # 100兆瓦/200兆瓦时
+    if left and not (left.group()[0].isalpha() and not text[stop - 1].isascii()):
+        printed = text[begin : left.end()]
+        return replace(quantity, end=left.end(), unit=printed, meaning=UNKNOWN, known=False)
+    return _summed(quantity, text)
 
 
 _PARTS = ("duration", "money", "angle", "mass", "length")
+# What a part without a unit of its own is of: 3小时20分, 5元6分.
+_MINUTES = {"s": Fraction(60), "CNY": Fraction(1, 100), "USD": Fraction(1, 100)}
 
 
 def _summed(quantity: Quantity, text: str) -> Quantity:
     """两年半, 50元6角, 3小时20分钟: what stands behind the unit is more of it."""
-    whole = quantity.meaning
-    if quantity.unit == "分" and _SECONDS.match(text, quantity.end):
+    whole, end = quantity.meaning, quantity.end
+    if quantity.unit == "分" and _SECONDS.match(text, end):
         whole = unit_table().units["分钟"]
         quantity = replace(quantity, meaning=whole)
-    if whole.kind not in _PARTS or quantity.value_max is not None:
+    if whole.kind not in _PARTS or quantity.value_max is not None or quantity.unit == "个":
         return quantity
-    if quantity.unit == "个" or not text[quantity.unit_start :][:1]:
-        return quantity
-    if _HALF.match(text, quantity.end) and not quantity.scaled:
-        return replace(quantity, value=quantity.value + Fraction(1, 2), end=quantity.end + 1)
-    at = quantity.end + (text[quantity.end : quantity.end + 1] in ("又", "零", "加"))
-    if not _DIGIT.match(text, at):
-        return quantity
-    part = read_number(text, at)
+    if _HALF.match(text, end) and not quantity.scaled:
+        return replace(quantity, value=quantity.value + Fraction(1, 2), end=end + 1)
+    at = end + (text[end : end + 1] in ("又", "零", "加"))
+    part = read_number(text, at) if _DIGIT.match(text, at) else None
     if part is None:
         return quantity
     found = unit_table().read(text, part.end)
     hours = whole.base == "s" and whole.factor == 3600  # 3小时20分, no 1年1分
     minutes = text.startswith("分", part.end) and (hours or whole.base in ("CNY", "USD"))
     if found is None or found[0].base != whole.base or minutes:
-        size = {"s": Fraction(60), "CNY": Fraction(1, 100), "USD": Fraction(1, 100)}.get(whole.base)
-        if not minutes or size is None or text.startswith("分之", part.end):
+        if not minutes or text.startswith("分之", part.end):
             return quantity
         stop = part.end + (2 if text.startswith("分钟", part.end) else 1)
-        found = Unit("", whole.kind, whole.base, size), stop
+        found = Unit("", whole.kind, whole.base, _MINUTES[whole.base]), stop
     if found[0].factor >= whole.factor:
         return quantity
     value = quantity.value + part.worth.value * found[0].factor / whole.factor
@@ -202,42 +181,36 @@ _BEFORE_SIGN = " ，。；：、（(~≥≤<>=到至为在@["
 
 def _signed(quantity: Quantity, text: str) -> Quantity:
     """The figure with its ±, minus or currency before it."""
-    start = quantity.start
+    start, end, table = quantity.start, quantity.end, unit_table()
     if match := _money_before().search(text, max(0, start - 6), start):
         sign = match.group().strip()
-        same = unit_table().meaning(sign).base == quantity.meaning.base
-        if not quantity.unit or same:
-            unit = quantity.unit or sign
-            meaning = unit_table().meaning(sign) if not quantity.unit else quantity.meaning
-            end = quantity.end
-            over = not quantity.unit and text.startswith("/", end)  # ¥1.5/斤
-            rate = unit_table().read(f"元{text[end : end + 12]}", 0) if over else None
-            if rate and rate[1] > 1:
-                end += rate[1] - 1
-                unit, meaning = unit + text[quantity.end : end], rate[0]
-            quantity = replace(
-                quantity, start=match.start(), end=end, unit=unit, meaning=meaning, known=True
-            )
-        return quantity
+        unit, meaning = quantity.unit, quantity.meaning
+        if not unit:
+            unit, meaning = sign, table.meaning(sign)
+            rate = table.read(f"元{text[end : end + 12]}", 0)
+            if rate and rate[1] > 1 and text[end] == "/":  # ¥1.5/斤
+                stop = end + rate[1] - 1
+                unit, meaning, end = unit + text[end:stop], rate[0], stop
+        elif table.meaning(sign).base != meaning.base:
+            return quantity
+        return replace(
+            quantity, start=match.start(), end=end, unit=unit, meaning=meaning, known=True
+        )
     if fahrenheit := _FAHRENHEIT.search(text, max(0, start - 5), start):
         return replace(quantity, start=fahrenheit.start())
     if match := _PLUS_MINUS.search(text, max(0, start - 4), start):
         return replace(quantity, start=match.start(), tolerance=quantity.value)
-    if (match := _MINUS.search(text, max(0, start - 3), start)) and not re.compile(
-        r"[抱肩欺胜担]|正$"
-    ).search(text, max(0, match.start() - 1), match.start()):
+    match = _MINUS.search(text, max(0, start - 3), start)
+    if match and not _NO_MINUS.search(text, max(0, match.start() - 1), match.start()):
         return _negative(quantity, match.start())
-    sign = text[start - 1 : start] if start else ""
-    if sign in ("-", "+"):
-        before = text[max(0, start - 2) : start - 1]
-        # 附件-1 is a dash, 温度-20℃ a minus: the unit tells.
-        cold = quantity.meaning.kind in ("temperature", "level", "voltage") or quantity.unit in "°%"
-        plain = not before or before in _BEFORE_SIGN
-        if sign == "+":
-            return replace(quantity, start=start - 1) if plain else quantity
-        if plain or (cold and quantity.unit and not re.match(r"[0-9A-Za-z°%)）]", before)):
-            return _negative(quantity, start - 1)
-    return quantity
+    sign, before = text[max(0, start - 1) : start], text[max(0, start - 2) : max(0, start - 1)]
+    plain = not before or before in _BEFORE_SIGN
+    if sign == "+" and plain:
+        return replace(quantity, start=start - 1)
+    # 附件-1 is a dash, 温度-20℃ a minus: the unit tells.
+    cold = quantity.meaning.kind in ("temperature", "level", "voltage") or quantity.unit in "°%"
+    cold = cold and bool(quantity.unit) and not re.match(r"[0-9A-Za-z°%)）]", before)
+    return _negative(quantity, start - 1) if sign == "-" and (plain or cold) else quantity
 
 
 def _negative(quantity: Quantity, start: int) -> Quantity:

@@ -73,7 +73,9 @@ def _every(size: str, rest: str) -> tuple[str, str]:
     known = re.match(rf"(?P<counter>个?)(?P<noun>{alternatives(lexicon().rates['each'])})", rest)
     if known and known["counter"]:
         return f"{size}个", _code(size, known["noun"])  # 每个数据集
-    alone = unit_table().meaning(rest[:1]).kind == "duration" or rest[1:2] in _NO_NOUN  # 每天用水
+    first = unit_table().entries.get(rest[:1])  # 每月, 每天用水; not 每载波
+    timed = first and first.kind == "duration" and rest[1:2] not in first.unless_after
+    alone = timed or rest[1:2] in _NO_NOUN
     length = read[1] if read else known.end() if known else 1 if alone else 2
     if size in ("千", "百") and unit_table().read(size + rest, 0):
         size, rest, length = "", size + rest, length + 1  # 每千克

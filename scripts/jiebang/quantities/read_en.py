@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 
 from jiebang.quantities.amount import BARE, COUNT, Amount, Change, Comparator, Kind, Unit, finite
-from jiebang.quantities.bounds_en import Bound, assign_bounds, find_bounds
-from jiebang.quantities.lexicon import alternatives, lexicon
+from jiebang.quantities.beside_en import (
+    PER,
+    SPACE,
+    Bound,
+    assign_bounds,
+    english_units,
+    find_bounds,
+    find_unit,
+    unit_at,
+)
+from jiebang.quantities.lexicon import alternatives, lexicon, pattern
 from jiebang.quantities.numbers_en import Number, even, key, numbers_en
-from jiebang.quantities.units_en import PER, SPACE, english_units, find_unit, unit_at
 
 _LOOSE_NOUN = re.compile(
     r"(?:[\s-]+[A-Za-z][\w’'-]*){0,3}?[\s,]+(?=(?:per|an?|each|every)\s)", re.I
@@ -67,48 +75,48 @@ def read_en(text: str) -> tuple[Amount, ...]:
 def _amount(
     text: str, number: Number, bound: Bound | None, numbers: Sequence[Number], at: int
 ) -> Amount:
-    """One number with its sign, unit, bound and change."""
-    start, _end, value = number.start, number.end, number.value
-    tolerance = None
+    """One number with what stands before it, its unit, bound and change."""
+    start, value, tolerance = number.start, number.value, None
     if plus := _PLUS_MINUS.search(text, max(0, start - 16), start):
         start, tolerance = plus.start(), finite(value)
     elif minus := _MINUS.search(text, max(0, start - 14), start):
         start, value = minus.start(), -value
     unit, meaning, first, last = find_unit(text, number, start)
-    if tolerance is not None and not unit and text.startswith(")", number.end):
-        gap = SPACE.match(text, number.end + 1)
-        if found := unit_at(text, gap.end() if gap else number.end + 1, spaced=bool(gap)):
-            unit, meaning, last = found  # (20±2) °C
+    behind_bracket = tolerance is not None and not unit and text.startswith(")", number.end)
+    if behind_bracket and (found := _unit_behind(text, number.end + 1)):
+        unit, meaning, last = found  # (20±2) °C
     kind = _kind(text, number, unit, meaning, first)
     if kind in (Kind.NAME, Kind.ORDINAL, Kind.DATE):
-        unit, meaning, last, tolerance = (
-            ("", BARE, number.end, None) if not unit else (unit, meaning, last, None)
-        )
+        tolerance, last = None, last if unit else number.end
     comparator, approximate, word = Comparator.EQUAL, False, ""
-    if bound and kind is not Kind.NAME and kind is not Kind.ORDINAL:
-        means, word = bound.word.means, bound.text
-        approximate = bound.word.force == "about"
-        comparator = Comparator(means if means in set(Comparator) else ">")
-    if bound and bound.after and not unit and kind in (Kind.AMOUNT, Kind.COUNT):
-        gap = SPACE.match(text, bound.end)
-        if found := unit_at(text, gap.end() if gap else bound.end, spaced=True):
+    begin, end = first, last
+    if bound:
+        if kind not in (Kind.NAME, Kind.ORDINAL):
+            means, word = bound.word.means, bound.text
+            approximate = bound.word.force == "about"
+            comparator = Comparator(means if means in set(Comparator) else ">")
+        counts = bound.after and not unit and kind in (Kind.AMOUNT, Kind.COUNT)
+        if counts and (found := _unit_behind(text, bound.end)):
             unit, meaning, last = found  # three or more years
-    begin = min(first, bound.start) if bound else first
+        begin, end = min(first, bound.start), max(last, bound.end)
     change, mode = _change(text, begin, last)
     return Amount(
-        start=begin, end=max(last, bound.end) if bound else last,
-        number_start=first, number_end=last, value=finite(value), exact=value,
-        comparator=comparator, approximate=approximate, word=word, tolerance=tolerance,
-        scale=finite(number.scale), unit=unit, meaning=meaning, per=_per(text, last),
-        change=change, mode=mode, kind=kind,
+        start=begin, end=end, number_start=first, number_end=last, value=finite(value),
+        exact=value, comparator=comparator, approximate=approximate, word=word,
+        tolerance=tolerance, scale=finite(number.scale), unit=unit, meaning=meaning,
+        per=_per(text, last), change=change, mode=mode, kind=kind,
         optional=number.small or number.kind in ("vague", "month"),
         readings=(*number.others, value + 1) if _OTHERS.match(text, last) else number.others,
     )  # fmt: skip
 
 
+def _unit_behind(text: str, at: int) -> tuple[str, Unit, int] | None:
+    gap = SPACE.match(text, at)
+    return unit_at(text, gap.end() if gap else at)
+
+
 def _kind(text: str, number: Number, unit: str, meaning: Unit, start: int) -> Kind:
     """What a number is, by what stands around it."""
-    written = text[number.start : number.end]
     if number.kind in ("month", "clock") or _O_CLOCK.match(text, number.end):
         return Kind.DATE
     if number.kind == "version":
@@ -116,119 +124,96 @@ def _kind(text: str, number: Number, unit: str, meaning: Unit, start: int) -> Ki
     if number.kind == "ordinal":
         return Kind.ORDINAL
     if number.kind == "digits" and number.scale == 1 and start == number.start:
-        if _NAME_BEFORE.search(text, max(0, start - 3), start) or (
-            not unit
-            and re.match(r"-?[A-Za-z]", text[number.end : number.end + 2])
-            and not number.others
-        ):
+        glued = not unit and not number.others and _GLUED.match(text, number.end)
+        if glued or _NAME_BEFORE.search(text, max(0, start - 3), start):
             return Kind.NAME
-        if not unit and _references().search(text, max(0, start - 16), start):
+        if not unit and pattern(_REFERENCE, re.I).search(text, max(0, start - 16), start):
             return Kind.ORDINAL
         if not unit and number.value <= _DAYS and _is_day(text, number):
             return Kind.DATE
-        if not unit and _YEAR.fullmatch(written):
+        year = _YEAR.fullmatch(text, number.start, number.end)
+        if not unit and year and not _is_counted(text, number):
             return Kind.DATE
     if meaning.kind == "ratio" or number.kind == "fraction":
         return Kind.SHARE
-    if meaning is COUNT or (not unit and number.kind == "words"):
-        return Kind.COUNT
-    return Kind.AMOUNT
+    counted = meaning is COUNT or (not unit and number.kind == "words")
+    return Kind.COUNT if counted else Kind.AMOUNT
 
 
 def _is_day(text: str, number: Number) -> bool:
     """December 11, 11 December."""
-    before, after = _month_beside()
-    return bool(
-        before.search(text, max(0, number.start - 12), number.start)
-        or after.match(text, number.end)
-    )
+    start, end = number.start, number.end
+    before = pattern(rf"\b{_MONTH}\s+$", re.I).search(text, max(0, start - 12), start)
+    return bool(before or pattern(rf"\s+(?:of\s+)?{_MONTH}\b", re.I).match(text, end))
 
 
-_DAYS = 31
+def _is_counted(text: str, number: Number) -> bool:
+    """Collect 1500 germplasm accessions: a round figure before what is counted is no year."""
+    timed = _IN_TIME.search(text, max(0, number.start - 12), number.start)
+    return number.value % 100 == 0 and not timed and bool(_PLURAL.match(text, number.end))
 
 
-@lru_cache(maxsize=1)
-def _month_beside() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    months = lexicon().numerals["en"]["months"]
-    names = rf"(?:{alternatives(m[:3] for m in months)})[a-z]*\.?"
-    return re.compile(rf"\b{names}\s+$", re.I), re.compile(rf"\s+(?:of\s+)?{names}\b", re.I)
-
-
-@lru_cache(maxsize=1)
-def _references() -> re.Pattern[str]:
-    words = alternatives(lexicon().numerals["en"]["references"])
-    return re.compile(rf"\b(?:{words})\.?\s*(?:[(#]\s*)?$", re.IGNORECASE)
+_IN_TIME = re.compile(
+    r"\b(?:in|by|since|from|until|till|to|before|after|of|for|the|year|circa|during|end|and|or)\s+$",
+    re.IGNORECASE,
+)
+_PLURAL = re.compile(r" [a-z]+(?:[ -][a-z]+){0,2}?s\b")
 
 
 def _per(text: str, end: int) -> str:
     """The base of a rate behind an amount: “60 items per hour” → h."""
-    for gap in (PER.match(text, end), None):
-        joint = gap
-        if joint is None:
-            noun = _LOOSE_NOUN.match(text, end)
-            joint = PER.match(text, noun.end()) if noun else None
-        if joint is None:
-            continue
-        below = english_units().names.match(text, joint.end())
-        if below:
-            unit = english_units().meanings[key(below.group())]
-            return unit.ucum if unit.kind in _BASES else ""
-        return ""
-    often = _often().match(text, end)
-    return str(lexicon().numerals["en"]["often"][often["word"].lower()]) if often else ""
+    joint = PER.match(text, end)
+    if joint is None and (noun := _LOOSE_NOUN.match(text, end)):
+        joint = PER.match(text, noun.end())
+    if joint is None:
+        often = pattern(_OFTEN, re.I).match(text, end)
+        return str(lexicon().numerals["en"]["often"][often["word"].lower()]) if often else ""
+    below = english_units().names.match(text, joint.end())
+    unit = english_units().meanings[key(below.group())] if below else BARE
+    return unit.ucum if unit.kind in _BASES else ""
 
 
-@lru_cache(maxsize=1)
-def _often() -> re.Pattern[str]:
-    """“three times daily”; in “8 monthly reports” the word is the noun's."""
-    words = alternatives(lexicon().numerals["en"]["often"])
-    return re.compile(
-        rf"(?:[\s-]+[A-Za-z]+){{0,2}}?\s+(?P<word>{words})"
-        r"(?=\s*(?:[.,;:)]|$|(?:and|or|in|at|on|by|from|for|to|with)\b))",
-        re.IGNORECASE,
-    )
-
-
+_DAYS = 31
+_MONTH = r"<<numerals.en.months_short>>[a-z]*\.?"
 _BASES = frozenset(("duration", "mass", "volume", "area", "length"))
+_GLUED = re.compile(r"-?[A-Za-z]")
+_REFERENCE = r"\b<<numerals.en.references>>\.?\s*(?:[(#]\s*)?$"
+# “three times daily”; in “8 monthly reports” the word is the noun's.
+_OFTEN = (
+    r"(?:[\s-]+[A-Za-z]+){0,2}?\s+(?P<word><<numerals.en.often>>)"
+    r"(?=\s*(?:[.,;:)]|$|(?:and|or|in|at|on|by|from|for|to|with)\b))"
+)
 
 
 # Change and ranges -----------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class _Verbs:
-    before: re.Pattern[str]
-    after: re.Pattern[str]
-    means: Mapping[str, str]
-
-
 @lru_cache(maxsize=1)
-def _verbs() -> _Verbs:
-    means = {word.lower(): verb.means for verb in lexicon().verbs for word in verb.en}
-    words = alternatives(means)
-    before = re.compile(
-        rf"\b(?P<verb>{words})\b(?:[\s-]+[A-Za-z][\w’'-]*){{0,4}}?\s*$", re.IGNORECASE
-    )
-    after = re.compile(rf"(?:[\s-]+[A-Za-z-]+){{0,2}}?[\s-]+(?P<verb>{words})\b", re.IGNORECASE)
-    return _Verbs(before, after, means)
+def _verbs() -> tuple[re.Pattern[str], re.Pattern[str], Mapping[str, Change]]:
+    """Verbs of change before an amount, behind it, and what each means."""
+    means = {word.lower(): Change(verb.means) for verb in lexicon().verbs for word in verb.en}
+    verb = rf"(?P<verb>{alternatives(means)})\b"
+    before = re.compile(rf"\b{verb}(?:[\s-]+[A-Za-z][\w’'-]*){{0,4}}?\s*$", re.IGNORECASE)
+    after = re.compile(rf"(?:[\s-]+[A-Za-z-]+){{0,2}}?[\s-]+{verb}", re.IGNORECASE)
+    return before, after, means
 
 
 def _change(text: str, start: int, end: int) -> tuple[Change, str]:
     """Whether an amount says a change, and whether by it or to it."""
-    verbs = _verbs()
-    way = _BY_OR_TO.search(text, max(0, start - 24), start)
-    at = way.start() if way else start
-    verb = verbs.before.search(text, max(0, at - 48), at)
-    if way and way["way"].lower() in ("by", "to") and verb:
-        means = verbs.means[verb["verb"].lower()]
-        return Change(means), way["way"].lower()
-    if way and way["way"].lower() == "of" and verb and verb.end("verb") == len(text[:at].rstrip()):
-        return Change(verbs.means[verb["verb"].lower()]), "by"  # a decrease of 5%
-    if verb and not way and verb.end() >= start - 1 and verb.group().strip().lower() in verbs.means:
-        return Change(verbs.means[verb["verb"].lower()]), "by"  # rose 5%
-    behind = verbs.after.match(text, end)
+    before, after, means = _verbs()
+    found = _BY_OR_TO.search(text, max(0, start - 24), start)
+    way, at = (found["way"].lower(), found.start()) if found else ("", start)
+    if verb := before.search(text, max(0, at - 48), at):
+        change = means[verb["verb"].lower()]
+        if way in ("by", "to"):
+            return change, way
+        if way == "of" and verb.end("verb") == len(text[verb.start() : at].rstrip()) + verb.start():
+            return change, "by"  # a decrease of 5%
+        if not way and verb.end() >= start - 1 and verb.group().strip().lower() in means:
+            return change, "by"  # rose 5%
+    behind = after.match(text, end)
     if behind and behind["verb"].lower() not in lexicon().numerals["en"]["no_change"]:
-        return Change(verbs.means[behind["verb"].lower()]), "by"  # a 5% reduction, 5% higher
+        return means[behind["verb"].lower()], "by"  # a 5% reduction, 5% higher
     return Change.LEVEL, ""
 
 
@@ -237,28 +222,24 @@ def _upper(
 ) -> Amount | None:
     """The range of `low` and the number behind it: 5–10%, 5 to 10, between 5 and 10."""
     high = numbers[at]
-    if (
-        low.kind in (Kind.NAME, Kind.ORDINAL)
-        or low.tolerance is not None
-        or high.kind in ("month", "ordinal", "loose")
-    ):
+    if low.kind in (Kind.NAME, Kind.ORDINAL) or low.tolerance is not None:
         return None
     said = _SAYS_BETWEEN.search(text, max(0, low.number_start - 12), low.number_start)
     between = said and said.group().lower().startswith("between")
     joint = (_BETWEEN_AND if between else _BETWEEN).match(text, low.number_end)
-    if joint is None or joint.end() not in (high.start, high.start - 1):
+    if high.kind in ("month", "ordinal", "loose") or joint is None:
+        return None
+    if joint.end() not in (high.start, high.start - 1):
         return None
     top = _amount(text, high, bounds.get(at), numbers, at)
     if low.unit and low.mode == "by" and "to" in joint.group():
         return None  # rose 5% to 30
     if low.unit and top.unit and low.meaning.kind != top.meaning.kind:
         return None  # 25 basis points to 1.00%
-    value, scale, meaning, unit = low.exact or Fraction(low.value), low.scale, low.meaning, low.unit
-    if not low.unit and top.unit:
-        meaning, unit = top.meaning, top.unit
-    if scale == 1 and top.scale != 1 and Fraction(top.value) > value * Fraction(top.scale):
-        value, scale = value * Fraction(top.scale), top.scale
-    upper = top.exact if top.exact is not None else Fraction(top.value)
+    value, upper = low.exact or Fraction(low.value), top.exact or Fraction(top.value)
+    named = top if top.unit and not low.unit else low
+    if low.scale == 1 and top.scale != 1 and upper > value * Fraction(top.scale):
+        value *= Fraction(top.scale)
     if low.unit and top.meaning.base and low.meaning.base == top.meaning.base:
         upper *= top.meaning.factor / low.meaning.factor  # 10 g/cm² to 24 kg/cm²
     if value >= upper:
@@ -266,7 +247,7 @@ def _upper(
     return replace(
         low, end=max(low.end, top.end), number_end=top.number_end, figures=2, per=top.per,
         value=finite(value), exact=value, value_max=finite(upper), comparator=Comparator.RANGE,
-        unit=unit, meaning=meaning, scale=top.scale,
+        unit=named.unit, meaning=named.meaning, scale=top.scale,
         kind=top.kind if low.kind is Kind.AMOUNT else low.kind,
     )  # fmt: skip
 
@@ -290,11 +271,14 @@ def _with_baselines(text: str, amounts: Sequence[Amount]) -> Iterator[Amount]:
             yield _raised(text, amount)
 
 
+_SENTENCE_END = re.compile(r"[.;](?=\s)")
+_FROM = re.compile(r"\bfrom\s+(?:[A-Za-z][\w’'-]*\s+){0,5}(?:RMB|(?:US|HK)?[$£€])?\s*$", re.I)
+
+
 def _starting_point(text: str, amounts: Sequence[Amount], n: int) -> int:
     """The index of what a level is brought “to” … “from”; 0 for none."""
     amount = amounts[n]
-    for m in range(n + 1, min(n + 5, len(amounts))):
-        other = amounts[m]
+    for m, other in enumerate(amounts[n + 1 : n + 5], n + 1):
         if _SENTENCE_END.search(text, amount.number_end, other.number_start):
             return 0
         alike = other.unit and other.meaning == amount.meaning and not other.word
@@ -304,20 +288,16 @@ def _starting_point(text: str, amounts: Sequence[Amount], n: int) -> int:
     return 0
 
 
-_SENTENCE_END = re.compile(r"[.;](?=\s)")
-_FROM = re.compile(r"\bfrom\s+(?:[A-Za-z][\w’'-]*\s+){0,5}(?:RMB|(?:US|HK)?[$£€])?\s*$", re.I)
-
-
 def _raised(text: str, amount: Amount) -> Amount:
     """A range that a verb of change and “from” make a level and its baseline."""
+    before, _, means = _verbs()
     start = amount.number_start
     said = _SAYS_BETWEEN.search(text, max(0, start - 12), start)
-    verb = said and _verbs().before.search(text, max(0, said.start() - 48), said.start())
+    verb = said and before.search(text, max(0, said.start() - 48), said.start())
     if not said or not verb or not said.group().lower().startswith("from"):
         return amount
     top = amount.value_max or amount.value
     return replace(
         amount, value=top, exact=Fraction(top), value_max=None, baseline=amount.value,
-        comparator=Comparator.EQUAL, figures=2, mode="to",
-        change=Change(_verbs().means[verb["verb"].lower()]),
+        comparator=Comparator.EQUAL, figures=2, mode="to", change=means[verb["verb"].lower()],
     )  # fmt: skip

@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 
 from jiebang.quantities.amount import (
+    BARE,
+    COUNT,
     UNKNOWN,
     Amount,
     Change,
@@ -24,14 +27,14 @@ from jiebang.quantities.amount import (
     Unit,
     finite,
 )
-from jiebang.quantities.compare_zh import bound_left_over, demand, words
-from jiebang.quantities.lexicon import lexicon
-from jiebang.quantities.meaning import doubts, read_unit
+from jiebang.quantities.compare_zh import bound_left_over, demand, is_finer, words
+from jiebang.quantities.lexicon import alternatives, lexicon
 from jiebang.quantities.metric import NOTHING
 from jiebang.quantities.normal import Normal, normal
 from jiebang.quantities.quantity import Quantity
 from jiebang.quantities.rates_zh import find_base
 from jiebang.quantities.reading_zh import Reading
+from jiebang.quantities.units import meaning
 from jiebang.quantities.walk_zh import read_figures
 from jiebang.text.han import simplified
 
@@ -93,6 +96,10 @@ def _sentences(zh: str) -> Iterator[tuple[int, str]]:
 
 
 # ---------------------------------------------------------------- amounts
+_CHANGED = ("ratio", "percentage-point", "number")  # kinds that a verb in the metric may change
+_LEVEL = re.compile("至|到|达|为")
+
+
 def _amount(zh: str, given: Normal, r: Reading, head: str) -> Amount:
     """The amount, with places in the text as given."""
     q, compared = r.quantity, r.compared
@@ -105,19 +112,22 @@ def _amount(zh: str, given: Normal, r: Reading, head: str) -> Amount:
     if comparator is Comparator.RANGE and q.tolerance is not None and top is None:
         value, top = -abs(value), abs(value)
     if measured:
-        reasons += _reasons(given.text, r, comparator, unit, name)
+        reasons += _doubts(given.text, r, comparator, unit, name)
     change, mode = _change(given.text, r, unit)
     start, end = given.back(compared.start, max(compared.end, q.end))
     number_start, number_end = given.back(q.start, q.end)
     where = given.back(r.metric.start, r.metric.end) if found else (start, start)
     state = given.back(*r.condition) if r.condition else (0, 0)
     exact, base = finite(value), find_base(r)
+    printed = zh[slice(*given.back(q.unit_start, q.unit_start + len(q.unit)))]
+    if not q.unit or q.share or not q.unit_start or "\\" in printed:  # of LaTeX as it renders
+        printed = q.unit
     return Amount(
         start=start, end=end, number_start=number_start, number_end=number_end,
         value=exact if exact else Decimal(0), exact=value if Fraction(exact) != value else None,
         value_max=None if top is None else finite(top), comparator=comparator,
         tolerance=None if q.tolerance is None else finite(abs(q.tolerance)),
-        scale=Decimal(q.scale), unit=_printed_unit(given, zh, q), meaning=unit,
+        scale=Decimal(q.scale), unit=printed, meaning=unit,
         per=base[0], per_text=base[1], role=r.role, kind=kind, change=change, mode=mode,
         implied=compared.implied and comparator in (Comparator.AT_LEAST, Comparator.AT_MOST),
         limited=compared.limited and comparator is Comparator.EQUAL,
@@ -135,29 +145,18 @@ def _amount(zh: str, given: Normal, r: Reading, head: str) -> Amount:
 
 def _comparator(r: Reading, name: str, unit: Unit) -> tuple[Comparator, list[str]]:
     """How the amount is compared, and why that is not certain."""
-    q, compared = r.quantity, r.compared
-    comparator, reasons = compared.comparator, []
-    if compared.torn:
-        reasons.append("two comparators disagree")
-    if compared.better and comparator is not Comparator.RANGE:
-        comparator, sure = _better(compared.better, name, unit, finite(q.value))
+    q, compared, way = r.quantity, r.compared, r.compared.comparator
+    reasons = ["two comparators disagree"] if compared.torn else []
+    if compared.better and way is not Comparator.RANGE:
+        absolute = unit.kind not in ("ratio", "score", "count", "number") and unit != UNKNOWN
+        way, sure = demand(name, absolute, finite(q.value))
+        if compared.better == "no-worse":
+            way = Comparator.AT_MOST if way is Comparator.LESS else Comparator.AT_LEAST
         if not sure:
             reasons.append("better than: taken for more")
-    if comparator is Comparator.RANGE and q.tolerance is not None and not q.value:
-        comparator = comparator if q.value_max is not None else Comparator.EQUAL  # ±0
-    return comparator, reasons
-
-
-def _reasons(text: str, r: Reading, comparator: Comparator, unit: Unit, name: str) -> list[str]:
-    """Why a measure may mean something else."""
-    compared, found = r.compared, []
-    plain = compared.plain and r.role is Role.MEASURE
-    if plain and bound_left_over(text, compared.start, r.floor):
-        found.append("a bound before it may be meant of it")
-    found += doubts(r.quantity, comparator, unit, name, text[compared.end :][:1])
-    if r.role is Role.CONDITION or r.is_condition():
-        return [*found, "may be the condition of what follows"]
-    return [*found, r.doubt] if r.doubt else found
+    if q.tolerance is not None and not q.value and q.value_max is None:
+        way = Comparator.EQUAL if way is Comparator.RANGE else way  # ±0
+    return way, reasons
 
 
 def _in_unit(baseline: Quantity, q: Quantity) -> Fraction:
@@ -166,37 +165,18 @@ def _in_unit(baseline: Quantity, q: Quantity) -> Fraction:
     return baseline.value
 
 
-def _better(word: str, name: str, unit: Unit, value: Decimal) -> tuple[Comparator, bool]:
-    absolute = unit.kind not in ("ratio", "score", "count", "number") and unit != UNKNOWN
-    way, sure = demand(name, absolute, value)
-    if word == "no-worse":
-        way = Comparator.AT_MOST if way is Comparator.LESS else Comparator.AT_LEAST
-    return way, sure
-
-
-_RATIO_KINDS = ("ratio", "percentage-point", "number")
-
-
 def _change(text: str, r: Reading, unit: Unit) -> tuple[Change, str]:
     """Whether the amount is one of change: 提升25%, 降低传输量80%; 通态压降≤3.2V is a level."""
-    compared, q = r.compared, r.quantity
+    compared, metric, start = r.compared, r.metric, r.quantity.start
     if compared.change is not Change.LEVEL:
-        kind = lexicon().levels.get(compared.verb)
-        if kind is not None and kind == unit.kind:
-            return Change.LEVEL, ""
-        return compared.change, compared.mode
-    if (
-        compared.mode
-        or unit.kind not in _RATIO_KINDS
-        or r.metric is NOTHING
-        or r.metric.start >= q.start
-    ):
+        level = lexicon().levels.get(compared.verb) == unit.kind
+        return (Change.LEVEL, "") if level else (compared.change, compared.mode)
+    if compared.mode or unit.kind not in _CHANGED or metric is NOTHING or metric.start >= start:
         return Change.LEVEL, compared.mode
-    for at in (max(0, r.metric.start - 2), max(0, r.metric.start - 1)):
+    for at in (max(0, metric.start - 2), max(0, metric.start - 1)):
         verb = words().verb.match(text, at)
-        if verb and verb.end() == r.metric.start:
-            between = text[r.metric.end : q.start]
-            if re.search(r"至|到|达|为", between):
+        if verb and verb.end() == metric.start:
+            if _LEVEL.search(text, metric.end, start):
                 return Change.LEVEL, "to"
             return (Change.INCREASE if verb["up"] else Change.DECREASE), "by"
     return Change.LEVEL, ""
@@ -207,15 +187,107 @@ def _toward(r: Reading) -> Change:
     if r.quantity.form.startswith("change"):
         return Change(r.quantity.form.split()[1])
     verb = words().verb.match(r.compared.verb)
-    if verb is None:
-        return Change.LEVEL
-    return Change.INCREASE if verb["up"] else Change.DECREASE
+    return Change.LEVEL if verb is None else Change.INCREASE if verb["up"] else Change.DECREASE
 
 
-def _printed_unit(given: Normal, zh: str, q: Quantity) -> str:
-    """The unit as printed in the text given; of LaTeX as it renders."""
-    if not q.unit or q.share or not q.unit_start:
-        return q.unit
-    start, end = given.back(q.unit_start, q.unit_start + len(q.unit))
-    printed = zh[start:end]
-    return q.unit if "\\" in printed else printed
+# ---------------------------------------------------------------- units beside their metric
+_BARE_PREFIX = {"E": 18, "P": 15, "T": 12}
+ASKS_FOR_MORE = "the words ask for more, but a smaller figure is the better one"
+# 36自然箱: behind a bare number, what is none of these may be its unit.
+_NOUN = re.compile(r"(?![的时且并和与及或至到以之左上下内外间后前中为是即倍个])[\u4e00-\u9fff]")
+_GRAVITY = Fraction("9.80665")
+_WEIGHTS = {"g": "gf", "kg": "kgf", "t": "[tf]"}
+
+
+@lru_cache(maxsize=16)
+def _sense(name: str) -> re.Pattern[str]:
+    """The words by which a metric asks for a kind of unit, anywhere in it or at its end."""
+    words = lexicon().senses[name]
+    if "has" in words:
+        return re.compile(alternatives(words["has"]), re.IGNORECASE)
+    behind = alternatives(words.get("then", ()))
+    ends = rf"(?:{alternatives(words['ends'])})(?:{behind}|[^\u4e00-\u9fff]*)$"
+    return re.compile(ends, re.IGNORECASE)
+
+
+def read_unit(quantity: Quantity, metric: str) -> Unit:
+    """What the unit of a quantity means, in the light of its metric.
+
+    “P” is PFLOPS where compute is meant, “B” billion parameters beside 参数, g/cm² a
+    pressure where one is asked for; a bare number is yuan beside 收入, a score, a ratio, a
+    count, or a number.
+    """
+    unit, plain = quantity.unit, quantity.meaning
+
+    def asks(sense: str) -> bool:
+        return bool(_sense(sense).search(metric))
+
+    if unit in _BARE_PREFIX and asks("compute"):
+        power = _BARE_PREFIX[unit]
+        note = f"{unit} read as {unit}FLOPS: compute is meant"
+        return Unit(f"10*{power}{{FLOP}}/s", "compute-rate", "FLOP/s", Fraction(10**power), note)
+    if unit in ("T", "P", "E", "M") and asks("data"):
+        return replace(meaning(unit + "B"), note=f"{unit} read as {unit}B: data are meant")
+    if unit == "T" and asks("magnet"):
+        return Unit("T", "magnetic-flux-density", "T")
+    if unit == "B" and asks("parameters"):
+        return Unit("10*9", "count", "1", Fraction(10**9), "B read as billion parameters")
+    if plain.kind == "area-density" and asks("pressure"):
+        ucum = plain.ucum.replace("g/", "gf/", 1)
+        note = "a mass over an area read as a pressure: a force is meant"
+        return Unit(ucum, "pressure", "Pa", plain.factor * _GRAVITY, note)
+    if plain.ucum in _WEIGHTS and asks("force"):
+        note = f"{unit} read as its weight: a force is meant"
+        return Unit(_WEIGHTS[plain.ucum], "force", "N", plain.factor * _GRAVITY, note)
+    if unit == "度" and plain.kind == "angle" and asks("warmth"):
+        return replace(meaning("℃"), note="度 read as degrees Celsius: a temperature is meant")
+    if unit == "节" and asks("speed"):
+        return meaning("kn")
+    if unit:
+        return plain
+    if quantity.scaled and asks("money"):
+        return replace(meaning("元"), note="元 is not printed: money by its metric")
+    if asks("frames"):
+        return replace(meaning("FPS"), note="frames a second by its metric")
+    if metric.upper().endswith("QPS"):
+        return meaning("QPS")
+    if asks("score"):
+        return Unit("{score}", "score", "score")
+    if asks("ratio"):
+        return Unit("1", "ratio", "1")
+    return COUNT if quantity.scaled or quantity.value.denominator == 1 else BARE
+
+
+def _doubts(text: str, r: Reading, comparator: Comparator, unit: Unit, metric: str) -> list[str]:
+    """Why a measure may mean something else; empty if nothing speaks against it."""
+    q, compared = r.quantity, r.compared
+    plain = compared.plain and r.role is Role.MEASURE
+    conditional = r.role is Role.CONDITION or r.is_condition()
+    more = comparator in (Comparator.AT_LEAST, Comparator.MORE)
+    fine = unit.kind in ("length", "angle", "angular-rate", "duration") and is_finer(metric)
+    compute = unit.kind == "data-size" and _sense("compute").search(metric)
+    last = "may be the condition of what follows" if conditional else r.doubt
+    unsure: tuple[tuple[object, str], ...] = (
+        (
+            plain and bound_left_over(text, compared.start, r.floor),
+            "a bound before it may be meant of it",
+        ),
+        (
+            compared.unclear and compared.change is Change.LEVEL,
+            "to: what is brought to it, and which way, is not known",
+        ),
+        (unit.note, unit.note),
+        (q.doubt, q.doubt),
+        (not metric, "no metric found"),
+        (
+            not q.unit and not q.share and _NOUN.match(text, compared.end),
+            "what stands behind it may be a unit",
+        ),
+        (q.form == "ratio" and not q.doubt, "a ratio of two figures"),
+        (unit == UNKNOWN or not q.known, f"unit {q.unit} is not in the lexicon"),
+        (more and fine, ASKS_FOR_MORE),
+        (compute, "a unit of data size beside a metric of compute"),
+        (q.vague, "a power of ten, not a figure"),
+        (last, last),
+    )
+    return [reason for doubtful, reason in unsure if doubtful]

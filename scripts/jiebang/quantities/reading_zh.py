@@ -1,13 +1,15 @@
-"""A Chinese figure with all that has been read of it so far."""
+"""A Chinese figure with all that has been read of it so far, and what it is: a measure, a date …"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from jiebang.quantities.amount import Change, Comparator, Kind, Role
 from jiebang.quantities.compare_zh import Comparison
+from jiebang.quantities.lexicon import lexicon
 from jiebang.quantities.metric import NOTHING, Found
 from jiebang.quantities.quantity import Quantity
 from jiebang.quantities.states_zh import ending
@@ -47,7 +49,7 @@ class Reading:
     def is_condition(self) -> bool:
         """Whether a bare amount may be the condition of what follows: 25℃下, -40℃容量保持率."""
         q, compared = self.quantity, self.compared
-        if compared.said or compared.change is not Change.LEVEL or q.form or self.baseline:
+        if self.compares or q.form or self.baseline:
             return False
         if compared.comparator not in (Comparator.EQUAL, Comparator.RANGE):
             return False
@@ -58,5 +60,155 @@ class Reading:
         return behind and q.meaning.kind in _SETTINGS
 
     @property
+    def compares(self) -> bool:
+        """Whether a word says a bound or a change of it."""
+        return self.compared.said or self.compared.change is not Change.LEVEL
+
+    @property
     def before(self) -> str:
         return self.text[max(0, self.compared.start - 16) : self.compared.start]
+
+    def ends_at(self, stops: str) -> bool:
+        """Whether the text ends behind the figure, or one of the characters stands there."""
+        return self.text[self.tail : self.tail + 1] in ("", *stops)
+
+
+# ---------------------------------------------------------------- what a figure is
+_HAN = re.compile("[\u4e00-\u9fff]")
+_LISTED = re.compile(r"\s*[、/]\s*")
+_ARTICLE = re.compile(r"一\s*(?:[种个套款台项次条类家张位])")
+_MADE = re.compile(
+    r"(?:研制|研发|开发|形成|建立|建成|构建|搭建|打造|建设|支持|满足|完成|提出|制定|设计|获得|创建|突破|发布)(?:出|了)?\s*$"
+)
+# 每6个月校准一次
+_HOW_OFTEN = re.compile(r"每[^，。；、]{0,6}[年月天日周时钟秒班季度期][^，。；]*$")
+_MADE_OF = re.compile(r"\s*(?:基于|面向|适用于|用于|针对)")
+_NO_COUNT = re.compile(
+    r"[一二两三](?:种|项|个|类|款|台)(?:或|及|和)(?:多|几|两|若干)|一个个|一次性|一点|一条龙|一部分"
+    r"|一种新|一批|[一二两三]期|一组组|一对一|一人一|一件事|一张网|一路|一站"
+)
+_GRADED = re.compile(r"(?:及?以[上下])?(?:$|[，。；、（(])")
+MARK_AFTER = re.compile(r"\s*(?:[、)）]|\.(?![0-9]))")
+_MARK_BEFORE = re.compile(r"(?:^|[。；;（(\n])\s*$")
+# 可靠度0.9999, 中间价报7.1884, 像素五千万: what has a value without a unit.
+_VALUED = re.compile(
+    r"(?:[率度值比价数]|指数|系数|评分|得分|[a-zA-Z]|像素|参数|参数量|规模)(?:为|是|报|达)?$"
+)
+_GENERATION = re.compile(r"代(?!码|表|理|替|价|谢)")
+_NUMBERED = re.compile(rf"\s*(?:号|σ|〕|{_GENERATION.pattern})")
+_ALONE = re.compile(r"$|[，。；、,;）)/]")
+
+
+def kind_of(r: Reading, *, listed: bool, meant: bool) -> tuple[Kind, bool]:
+    """What a figure is, and whether the other language may leave it out.
+
+    Args:
+        listed: whether figures stand before it, whose list it may go on with (≥98、95、90).
+        meant: whether what the text is about makes a bare number an amount.
+    """
+    q = r.quantity
+    goes_on = listed and q.bare and r.floor > 0 and r.ends_at("、，。；")
+    goes_on = goes_on and bool(_LISTED.fullmatch(r.text, r.floor, q.start))
+    for kind in _kinds(r):
+        if kind is not Kind.NUMBER or not (meant or goes_on):
+            return kind, (kind is Kind.NUMBER and (q.han or q.magnitude)) or q.form == "link"
+    if q.share or q.unit == "%" or q.meaning.kind in ("ratio", "percentage-point"):
+        return Kind.SHARE, False
+    counted = q.counted or q.meaning.kind == "count"
+    return (Kind.COUNT if counted else Kind.AMOUNT), _is_article(r)
+
+
+def _kinds(r: Reading) -> Iterator[Kind]:
+    """What a figure is that measures nothing, the surest first; nothing where it measures."""
+    q, text = r.quantity, r.text
+    single = q.value_max is None and not q.scaled
+    if q.kind:
+        yield q.kind  # dates, ordinals, names: the scanner knows them
+    head = _MARK_BEFORE.search(text, max(0, q.start - 3), q.start)
+    if head and q.bare and single and not q.share and MARK_AFTER.match(text, q.end):
+        yield Kind.ORDINAL  # 1、 （2） 3. at the head of a clause
+    if q.unit in ("σ", "代") or (q.bare and _NUMBERED.match(text, q.end)):
+        yield Kind.NAME  # 21号, 3σ, 第二代
+    if q.unit == "N" and (text.startswith("级", q.end) or "纯" in r.before[-8:]):
+        yield Kind.NAME  # 纯度5N级, 纯度达到6N
+    if _GENERATION.match(text, q.end):
+        yield Kind.NAME
+    months = q.unit == "月" and q.value <= 12 and (q.value_max or 0) <= 12
+    if months and not r.compared.said and q.tolerance is None and q.form == "":
+        yield Kind.DATE
+    year = q.value.denominator == 1 and 1900 <= q.value <= 2100 and not q.scaled
+    if year and q.unit in ("年", "年度") and q.end - q.start <= 7:
+        yield Kind.DATE
+    if q.han and q.value == 1 and q.unit in lexicon().rates["one_of"]:
+        begins = not r.compared.start or text[r.compared.start - 1] in "，、；"
+        if begins and _HAN.match(text, q.end):
+            yield Kind.BASE  # 一克材料的比表面积
+    elif r.compared.start and text[r.compared.start - 1] == "每":
+        yield Kind.BASE  # 每24小时, 每100公里
+    if _is_letter_name(r):
+        yield Kind.NAME
+    # A character behind a bare figure is a counter where something compares or scales.
+    if not (q.known or not q.unit or q.unit[0].isascii() or r.compares or q.scaled):
+        yield Kind.NUMBER
+    if q.han and single and not q.share and _is_phrase(r):
+        yield Kind.NUMBER
+    if q.form == "fraction" and not r.compares:
+        yield Kind.NUMBER  # 1/2: a date, two figures, a fraction
+    if q.form == "ratio" and q.doubt and not r.compares:
+        yield Kind.NAME  # 3:2: two figures, a scale
+    if not (q.share or q.inner or q.form == "half" or _is_valued(r)):
+        if q.magnitude and not r.compared.said and not (q.counted and text[q.start] == "十"):
+            yield Kind.NUMBER  # 百亿
+        range_or_size = q.value_max is not None or q.tolerance is not None or q.paired or q.others
+        if q.bare and not r.compared.said and not range_or_size:
+            yield Kind.NUMBER
+
+
+def _is_letter_name(r: Reading) -> bool:
+    """5G, 7B, 4K, 25Foo: letters behind a figure that nothing compares, and no unit wanted."""
+    q = r.quantity
+    wanted = lexicon().numerals["zh"]["name_letters"].get(q.unit)
+    changes = r.compared.change is not Change.LEVEL
+    if q.unit == "K" and changes and "温" in r.text[r.floor : q.start]:
+        return False  # 涡轮前温度较上一代提高150 K
+    if wanted is not None and (q.unit in "PTEMKk" or not r.compared.said):
+        return not (wanted and re.search(rf"(?:{wanted})[^，。；]{{0,6}}$", r.before))
+    if q.known or not (q.unit[0].isascii() and q.unit[0].isalpha()):
+        return False
+    over = "/" in q.unit and _ALONE.match(r.text[q.end : q.end + 1])
+    return not (r.compares or q.value_max is not None or over)
+
+
+def _is_phrase(r: Reading) -> bool:
+    """统一, 之一, 一种或多种: a numeral that counts nothing."""
+    q, before = r.quantity, r.text[max(0, r.quantity.start - 1) : r.quantity.start]
+    return bool(
+        q.bare
+        or (before and before in lexicon().numerals["zh"]["no_count_before"])
+        or _NO_COUNT.match(r.text, q.start)
+        or (q.unit == "级" and not _GRADED.match(r.text, q.end))
+    )
+
+
+def _is_valued(r: Reading) -> bool:
+    """可靠度0.9999，: a decimal or a scaled figure alone behind what has a value."""
+    q = r.quantity
+    plain = q.bare and (q.value.denominator != 1 or (q.scaled and not q.magnitude))
+    return plain and r.ends_at("，。；、（(") and bool(_VALUED.search(r.before))
+
+
+def _is_article(r: Reading) -> bool:
+    """一种基于视觉的方法, 在一款芯片上, 二次开发: no count of what is to be made."""
+    q, text = r.quantity, r.text
+    if r.compared.said:
+        return False
+    if q.unit == "次" and _HOW_OFTEN.search(text, max(0, q.start - 16), q.start):
+        return False
+    if (q.unit == "自由度" and not q.scaled) or (q.unit == "次" and q.value == 2 and q.han):
+        return True
+    counted = q.han and (q.counted or q.unit in ("年", "日", "天", "周"))
+    if q.value != 1 or not (counted or _ARTICLE.match(text, q.start)):
+        return False
+    if _MADE_OF.match(text, r.tail) or q.unit == "次":
+        return True
+    return not (r.ends_at("，。；、（(") or _MADE.search(text, max(0, q.start - 8), q.start))

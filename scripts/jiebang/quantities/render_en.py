@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 
 from jiebang.quantities.amount import Amount, Kind, plain
-from jiebang.quantities.lexicon import UnitEntry, Word, alternatives, bound_words, lexicon
+from jiebang.quantities.lexicon import UnitEntry, alternatives, bound_words, lexicon
 from jiebang.quantities.numbers_en import even
 from jiebang.quantities.numerals import numeral_value
 from jiebang.quantities.pair import pair
@@ -72,36 +72,37 @@ def render_pieces(zh: str) -> tuple[Piece, ...]:
             used.add((amount.start, amount.end))
             continue
         piece = _piece(zh, amount)
-        if piece and _passes(zh[piece.start : piece.end], piece.en):
+        if piece and piece.en and not pair(zh[piece.start : piece.end], piece.en):
             amounts.append(piece)
             used.add((piece.start, piece.end))
-    return (*dates, *amounts, *_bounds_apart(zh, used))
-
-
-def _passes(zh: str, en: str) -> bool:
-    return bool(en) and not pair(zh, en)
+    apart = (
+        match
+        for match in _bounds().finditer(zh)
+        if not any(start < match.end() and match.start() < end for start, end in used)
+    )
+    english = ((match, bound_words()[match.group()].en[0]) for match in apart)
+    bounds = [Piece(*match.span(), en, "bound") for match, en in english if "{}" not in en]
+    return (*dates, *amounts, *bounds)
 
 
 def _dates(zh: str) -> Iterator[Piece]:
     text = even(zh)
-    spans = [m.span() for m in _YEARS.finditer(text)]
+    spans = list(_YEARS.finditer(text))
     for match in _HAN_YEAR.finditer(text):
-        yield Piece(match.start(), match.end(), f"{numeral_value(match[1])}", "date")
-    for match in _YEARS.finditer(text):
-        yield Piece(match.start(), match.end(), f"{match[1]}–{match[2]}", "date")
+        yield Piece(*match.span(), f"{numeral_value(match[1])}", "date")
+    for match in spans:
+        yield Piece(*match.span(), f"{match[1]}–{match[2]}", "date")
     for match in _DATE.finditer(text):
-        if not any(start <= match.start() < end for start, end in spans):
-            yield Piece(match.start(), match.end(), _date(match), "date")
-
-
-def _date(match: re.Match[str]) -> str:
-    year, month, day, alone, part = match.groups()
-    if alone:
-        return _ENDS.get((part or "x")[-1], "") + str(alone)
-    name = lexicon().numerals["en"]["months"][int(month) - 1]
-    if day:
-        return f"{name} {int(day)}" + (f", {year}" if year else "")
-    return f"{name} {year}" if year else str(name)
+        if any(span.start() <= match.start() < span.end() for span in spans):
+            continue
+        year, month, day, alone, part = match.groups()
+        if alone:
+            said = _ENDS.get((part or "x")[-1], "") + alone
+        else:
+            said = lexicon().numerals["en"]["months"][int(month) - 1]
+            said += f" {int(day)}" if day else ""
+            said += f"{',' if day else ''} {year}" if year else ""
+        yield Piece(*match.span(), said, "date")
 
 
 # Amounts ---------------------------------------------------------------------------------
@@ -110,6 +111,7 @@ def _date(match: re.Match[str]) -> str:
 def _piece(zh: str, amount: Amount) -> Piece | None:
     """One amount with the bound right before or right behind it."""
     start, end = amount.number_start, amount.number_end
+    written, whole = zh[start:end], amount.value == amount.value.to_integral_value()
     if amount.optional or amount.kind is Kind.DATE or amount.others:
         return None
     if amount.kind is Kind.NAME and amount.value_max is None:
@@ -117,42 +119,42 @@ def _piece(zh: str, amount: Amount) -> Piece | None:
     if _IN_NAME.search(zh, max(0, start - 2), start) or (amount.approximate and not amount.word):
         return None  # 10余万: how much exactly nobody says
     if amount.kind is Kind.ORDINAL:
-        whole = amount.value == amount.value.to_integral_value() and zh[start : start + 1] == "第"
-        return Piece(start, end, _ordinal(int(amount.value))) if whole else None
-    if "半" in zh[start:end] or (amount.unit == "倍" and "倍" not in zh[start:end]):
+        return (
+            Piece(start, end, _ordinal(int(amount.value)))
+            if whole and written[:1] == "第"
+            else None
+        )
+    if "半" in written or (amount.unit == "倍" and "倍" not in written):
         return None  # 半年, 翻一番: a sentence says it better
-    said = _say(zh, amount)
+    said = _say(written, amount)
     if not said and _CLASSIFIER.fullmatch(amount.unit) and amount.value_max is None:
         # 5000万枝: the figure; what is counted is the engine's to say.
-        number = even(zh[start:end]).strip().removesuffix(amount.unit)
+        number = even(written).strip().removesuffix(amount.unit)
         said, end = _number(amount.value, number, amount.scale), zh.rfind(amount.unit, start, end)
     if not said:
         return None
     entry = unit_table().entries.get(amount.unit)
-    whole = amount.value == amount.value.to_integral_value()
     counted = not amount.unit or bool(entry and entry.counter)
     many = counted and whole and amount.kind is not Kind.SHARE and amount.value != 1
     return _bounded(zh, amount, Piece(start, end, said, many=many))
 
 
-def _say(zh: str, amount: Amount) -> str:
+def _say(written: str, amount: Amount) -> str:
     """The figure or range with its unit; "" where it cannot be said exactly in one way."""
-    printed = even(zh[amount.number_start : amount.number_end]).strip()
+    printed, value, top = even(written).strip(), amount.value, amount.value_max
     number = printed.removesuffix(even(amount.unit)).strip() if amount.unit else printed
-    if amount.exact is not None and amount.exact != Fraction(amount.value):
+    if amount.exact is not None and amount.exact != Fraction(value):
         said = _fraction(amount.exact)
-    elif amount.tolerance is not None and amount.value_max is not None:
-        middle = (amount.value + amount.value_max) / 2
+    elif top is not None and amount.tolerance is not None:
+        middle = (value + top) / 2
         said = (f"{plain(middle)} " if middle else "") + f"±{plain(amount.tolerance)}"
-    elif amount.value_max is not None:
-        said = _range(amount)
+    elif top is not None:
+        said = _scaled(" to " if value < 0 else "–", value, top)
     elif _POWER.fullmatch(number):
         said = number
     else:
-        said = _number(amount.value, number, amount.scale)
-    return (
-        _with_unit(said, amount, one=amount.value == 1 and amount.value_max is None) if said else ""
-    )
+        said = _number(value, number, amount.scale)
+    return _with_unit(said, amount.unit.strip(), one=value == 1 and top is None) if said else ""
 
 
 def render_number(value: Decimal, scale: Decimal = Decimal(1)) -> str:
@@ -165,57 +167,35 @@ def _number(value: Decimal, printed: str, scale: Decimal) -> str:
     if scale == 1 and _DIGITS.fullmatch(printed.rstrip("%‰")):
         digits = printed.rstrip("%‰").replace(",", "").replace(" ", "").lstrip("+-")
         minus = "-" if value < 0 else ""
-        return minus + (digits if len(digits.split(".")[0]) < 5 else _grouped(digits))
+        return minus + (digits if len(digits.split(".")[0]) < 5 else f"{Decimal(digits):,f}")
     if not printed[:1].isascii() and 0 < value <= _WORDS_TO and value == int(value):
-        return (
-            _small(int(value)) if "成" not in printed and "百分" not in printed else str(int(value))
-        )
-    return _scaled(value)
+        share = "成" in printed or "百分" in printed
+        return str(int(value)) if share else _name("words", int(value))
+    return _scaled("", value)
 
 
-def _grouped(digits: str) -> str:
-    whole, point, rest = digits.partition(".")
-    return f"{int(whole):,}{point}{rest}"
-
-
-def _scaled(value: Decimal) -> str:
-    if abs(value) < _LARGEST:
-        for scale, word in _SCALES:
-            part = value / scale
-            if abs(value) >= scale and part == part.quantize(Decimal("0.001")):
-                return f"{plain(part)} {word}"
-    text = plain(value)
-    return _grouped(text) if value >= _COMMA_FROM else text
-
-
-def _range(amount: Amount) -> str:
-    """“5–10”, “5–10 million”, “-40 to 85”."""
-    low, high = amount.value, amount.value_max or amount.value
-    joint = " to " if low < 0 else "–"
+def _scaled(joint: str, *ends: Decimal) -> str:
+    """“1.5 million”, “10,000”, “5–10”, “5–10 million”, “-40 to 85”."""
+    low, high = ends[0], ends[-1]
     for scale, word in _SCALES:
-        parts = low / scale, high / scale
-        exact = all(p == p.quantize(Decimal("0.001")) for p in parts)
-        if high >= scale and exact and low >= scale / 1000:
-            return f"{plain(parts[0])}{joint}{plain(parts[1])} {word}"
-    ends = [_grouped(plain(v)) if v >= _COMMA_FROM else plain(v) for v in (low, high)]
-    return joint.join(ends)
+        parts = [end / scale for end in ends]
+        fits = scale <= abs(high) < _LARGEST and (low == high or low >= scale / 1000)
+        if fits and all(part == part.quantize(Decimal("0.001")) for part in parts):
+            return f"{joint.join(map(plain, parts))} {word}"
+    texts = (plain(end) for end in ends)
+    return joint.join(f"{Decimal(t):,f}" if Decimal(t) >= _COMMA_FROM else t for t in texts)
 
 
-@lru_cache(maxsize=1)
-def _names() -> tuple[dict[int, str], dict[int, str]]:
-    data = lexicon().numerals["en"]
-    words = {int(value): word for word, value in data["words"].items()}
-    return words, {int(value): word for word, value in data["ordinals"].items()}
-
-
-def _small(value: int) -> str:
-    return _names()[0][value]
+def _name(kind: str, value: int) -> str:
+    """The English word of a number: “three”, “third”; `kind` is words or ordinals."""
+    words = lexicon().numerals["en"][kind].items()
+    return next(str(word) for word, number in words if int(number) == value)
 
 
 def _ordinal(value: int) -> str:
     """3 → “third”, 12 → “12th”."""
     if 1 <= value <= _WORDS_TO:
-        return _names()[1][value]
+        return _name("ordinals", value)
     ending = {1: "st", 2: "nd", 3: "rd"}.get(value % 10, "th")
     return f"{value}{'th' if 10 < value % 100 < 14 else ending}"
 
@@ -223,31 +203,26 @@ def _ordinal(value: int) -> str:
 def _fraction(value: Fraction) -> str:
     """1/3 → “one-third”, 3/7 → “3/7”."""
     above, below = value.numerator, value.denominator
-    if below in (3, 4, 5, 6, 7, 8, 9, 10) and 0 < above <= _WORDS_TO:
-        name = "quarter" if below == 4 else _names()[1][below]
-        return f"{_small(above)}-{name}{'s' if above > 1 else ''}"
-    return f"{above}/{below}" if 0 < below < 1000 else ""
+    if 3 <= below <= _WORDS_TO and 0 < above <= _WORDS_TO:
+        name = "quarter" if below == 4 else _name("ordinals", below)
+        return f"{_name('words', above)}-{name}{'s' if above > 1 else ''}"
+    return f"{above}/{below}" if below < 1000 else ""
 
 
 # Units -----------------------------------------------------------------------------------
 
 
-def _with_unit(said: str, amount: Amount, *, one: bool) -> str:
+def _with_unit(said: str, unit: str, *, one: bool) -> str:
     """“RMB 20 million”, “10 ms”, “3 years”, “5 types of”."""
-    unit = amount.unit.strip()
-    if not unit:
-        return said
     entry = unit_table().entries.get(unit)
-    if unit in ("%", "％", "‰"):
+    if unit in ("", "%", "％", "‰"):
         return said + even(unit)
     if entry and entry.currency:
         return f"{'RMB' if entry.id == 'CNY' else entry.id} {said}"
     if entry and entry.counter:
         return f"{said} {entry.draft[not one]}" if entry.draft else said
     name = _unit_name(unit, entry, one=one)
-    if not name:
-        return ""
-    return f"{said}{name}" if name in _CLOSE else f"{said} {name}"
+    return f"{said}{'' if name in _CLOSE else ' '}{name}" if name else ""
 
 
 def _unit_name(unit: str, entry: UnitEntry | None, *, one: bool) -> str:
@@ -257,38 +232,40 @@ def _unit_name(unit: str, entry: UnitEntry | None, *, one: bool) -> str:
     if "/" in unit:
         parts = [_symbol(part) for part in unit.split("/")]
         return "/".join(parts) if all(parts) else ""
-    meant = meaning(unit)
-    names = [n for n, found in unit_table().english.items() if found == meant and n.isascii()]
-    if entry and entry.en and unit_table().english.get(entry.en[0]) == meant:
+    meant, english = meaning(unit), unit_table().english
+    names = [n for n, found in english.items() if found == meant and n.isascii()]
+    if entry and entry.en and english.get(entry.en[0]) == meant:
         names = [entry.en[0], *names]
     if not names:
         return meant.ucum if meaning(meant.ucum) == meant else ""
-    singular = names[0]
-    head, of, rest = singular.partition(" of ")
+    head, of, rest = names[0].partition(" of ")
     plural = f"{head}s{of}{rest}"
-    return singular if one or plural not in unit_table().english else plural
+    return names[0] if one or plural not in english else plural
 
 
 def _symbol(unit: str) -> str:
     """A part of a compound unit: 毫克 → mg, 像素 → pixel."""
     meant = meaning(unit)
-    if unit.isascii() or (meant.ucum.isalpha() and meaning(meant.ucum) == meant):
-        return unit if unit.isascii() else meant.ucum
+    if unit.isascii():
+        return unit
+    if meant.ucum.isalpha() and meaning(meant.ucum) == meant:
+        return meant.ucum
     return _unit_name(unit, unit_table().entries.get(unit), one=True)
 
 
 # Bounds ----------------------------------------------------------------------------------
 
+_SIGNS = {"＞": ">", "＜": "<", ">": ">", "<": "<", "≥": "≥", "≤": "≤"}
+_IN_WORDS = {">=": "no less than", "<=": "no more than", ">": "more than", "<": "less than"}
+
 
 def _bounded(zh: str, amount: Amount, piece: Piece) -> Piece:
-    """The amount together with the bound right before or right behind it."""
-    word = amount.word.strip()
-    entry = bound_words().get(word)
-    if entry is None:  # 达到90%以上: the word behind the figure bounds it
-        parts = ((bound_words().get(word[:at]), word[at:]) for at in range(1, len(word)))
-        behind = [rest for lead, rest in parts if lead is not None and lead.force == "reach"]
-        word = next((rest for rest in behind if rest in bound_words()), word)
-        entry = bound_words().get(word)
+    """The amount with the bound right before or right behind it: “≥95%”, “no fewer than 6”."""
+    word, words = amount.word.strip(), bound_words()
+    if word not in words:  # 达到90%以上: the word behind the figure bounds it
+        leads = (at for at in range(1, len(word)) if word[at:] in words)
+        word = next((word[at:] for at in leads if _reaches(word[:at])), word)
+    entry = words.get(word)
     if entry is None or entry.force == "reach" or amount.value_max is not None:
         return piece
     if entry.after:
@@ -301,36 +278,22 @@ def _bounded(zh: str, amount: Amount, piece: Piece) -> Piece:
         start, end = at, piece.end
     if not near:
         return piece
-    return Piece(start, end, _with_bound(entry, word, piece), many=piece.many)
-
-
-def _with_bound(entry: Word, word: str, piece: Piece) -> str:
-    """“≥95%”, “no fewer than 6”, “at least 1000”; a sign stays one, but before a currency."""
-    if word.isascii() or word in ("≥", "≤", "＞", "＜"):
-        if not piece.en[:1].isalpha() and word in ("≥", "≤", ">", "<", "＞", "＜"):
-            return even(word.replace("＞", ">").replace("＜", "<")) + piece.en
-        words = {">=": "no less than", "<=": "no more than", ">": "more than", "<": "less than"}
-        return f"{words[entry.means]} {piece.en}" if entry.means in words else ""
+    if word in _SIGNS and not piece.en[:1].isalpha():
+        return replace(piece, start=start, end=end, en=_SIGNS[word] + piece.en)
     english = (entry.en_count if piece.many else "") or entry.en[0]
-    return english.replace("{}", piece.en) if "{}" in english else f"{english} {piece.en}"
+    if word.isascii() or word in _SIGNS:  # before a currency it is said
+        english = _IN_WORDS.get(entry.means, "")
+    said = english if "{}" in english or not english else f"{english} {{}}"
+    return replace(piece, start=start, end=end, en=said.replace("{}", piece.en))
 
 
-def _bounds_apart(zh: str, used: set[tuple[int, int]]) -> Iterator[Piece]:
-    for match in _bound_words().finditer(zh):
-        if not any(start < match.end() and match.start() < end for start, end in used):
-            english = bound_words()[match.group()].en[0]
-            if "{}" not in english:
-                yield Piece(match.start(), match.end(), english, "bound")
+def _reaches(word: str) -> bool:
+    return word in bound_words() and bound_words()[word].force == "reach"
 
 
 @lru_cache(maxsize=1)
-def _bound_words() -> re.Pattern[str]:
+def _bounds() -> re.Pattern[str]:
     """Words that bound, of two characters at least: 内 and 超 are parts of too many others."""
-    words = [
-        text
-        for word in lexicon().comparators
-        if word.force == "bound" and not word.after
-        for text in word.zh
-        if len(text) > 1 and not text.isascii()
-    ]
-    return re.compile(alternatives(words))
+    words = [w for w in lexicon().comparators if w.force == "bound" and not w.after]
+    texts = (text for word in words for text in word.zh)
+    return re.compile(alternatives(t for t in texts if len(t) > 1 and not t.isascii()))

@@ -1,74 +1,59 @@
 """Figures of a Chinese text with their units: one pass, nothing around them read yet.
 
-`scan` walks the text once with one pattern that finds where a figure, a date, a name or
-an ordinal begins; each is then read to its end.
+`scan` walks the text once with one pattern that finds where a figure, a date, a name or an
+ordinal begins; each is then read to its end. Two figures that are one amount (a range, a
+tolerance, a product of sizes) are one quantity.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
-from functools import lru_cache
+from typing import Any
 
 from jiebang.quantities.amount import BARE, Kind
-from jiebang.quantities.lexicon import alternatives, lexicon
+from jiebang.quantities.lexicon import lexicon, pattern
 from jiebang.quantities.numerals import ARABIC, evaluate, tables
 from jiebang.quantities.quantity import Quantity, percent
 from jiebang.quantities.quantity_zh import DATE, read_quantity
-from jiebang.quantities.range_zh import extend, pair_units
 from jiebang.quantities.units import unit_table
 
-_CURRENCY_LETTERS = "RMB|CNY|USD|EUR|JPY|HKD|GBP|US|HK"
-# Acronyms of metrics, which a figure may follow without a sign: PUE1.25, IoU90%.
-_ACRONYMS = (
-    "PUE|IoU|mIoU|mAP|AP|AUC|MOS|QPS|FPS|BLEU|WER|CER|SNR|FOV|RMSE|MAE|CHI|FAR|FRR|MTBF"
-    "|Ra|Rz|SOC|NA"
-)
-_CODE = r"[A-Za-z0-9]*(?:[-_./][A-Za-z0-9]+)*"
-_SKIP = re.compile(
+_CODE = re.compile(r"[A-Za-z0-9]*(?:[-_./][A-Za-z0-9]+)*")
+_BEGINNING = (
     r"(?P<link>https?://[!-~]+|[A-Za-z0-9_.+-]{1,64}@[A-Za-z][\w-]*(?:\.[A-Za-z][\w-]*)+)"
     r"|(?P<number>[〔\[（(]\s*(?:19|20)[0-9]{2}\s*[〕\]）)]\s*第?\s*[0-9]+\s*号?)"
     rf"|(?P<date>{DATE})"
     r"|(?P<standard>(?:GB|ISO|IEC|IEEE|ITU|YD|DB|YY|JB|HJ|ASTM)(?:/[A-Z]{1,3})?[ -]?[0-9]"
     r"[0-9.:—-]*)"
     r"|(?P<direct>DC(?=\s*[~-]))"
-    rf"|(?P<letters>[A-Za-z][A-Za-z+]*[-_]?(?=[0-9]))"
+    r"|(?P<letters>[A-Za-z][A-Za-z+]*[-_]?(?=[0-9]))"
     r"|(?P<version>(?<![0-9.])[0-9]+(?:\.[0-9]+){2,})"
     r"|(?P<allday>7\s?[×xX*]\s?24\s?(?:小时|h|H)?|5\s?[×xX*]\s?8\s?(?:小时|h)?)"
     r"|(?P<ordinal>第(?=\s?[0-9零一二两三四五六七八九十百千万]))"
     r"|(?P<mark>[\u2460-\u2473\u2160-\u216b])"
+    r"|(?P<change><<changes.fixed>>)|(?P<discount>对折)"
+    r"|(?P<half>半数|一?半(?=[^导径\w]|$|以上|的|左右|(?:个?小时|年(?![度报])|个月|天|成|秒|分钟|亩|斤|公斤)))"
+    r"|(?P<run>[0-9½¼¾万亿]|<<numerals.zh.digits>>|<<numerals.zh.tens>>"
+    r"|(?<![.A-Za-z0-9_图表])\.(?=[0-9])|[几数](?=[十百千万亿]))"
 )
-
-
-@lru_cache(maxsize=1)
-def _beginning() -> re.Pattern[str]:
-    """Where something with a figure begins."""
-    table = tables()
-    chars = "".join((*table.digits, *table.tens, "万亿"))
-    fixed = alternatives(f.zh for f in lexicon().fixed)
-    return re.compile(
-        rf"{_SKIP.pattern}|(?P<change>{fixed})|(?P<discount>对折)|(?P<half>半数|一?半(?=[^导径\w]|$|以上|的|左右|(?:个?小时|年(?![度报])|个月|天|成|秒|分钟|亩|斤|公斤)))"
-        rf"|(?P<run>[0-9{chars}½¼¾]|(?<![.A-Za-z0-9_图表])\.(?=[0-9])|[几数](?=[十百千万亿]))"
-    )
+_DECIMAL = re.compile(rf"{ARABIC}\s?%|[0-9]+\.[0-9]")
+_FIGURE = re.compile(ARABIC)
+_ALNUM = re.compile("[0-9A-Za-z]")
+_DIGITS = re.compile(r"[0-9]{1,15}")
 
 
 def scan(text: str) -> list[Quantity]:
     """Every figure of a normal text, in order, none overlapping."""
     found: list[Quantity] = []
-    at, begin = 0, _beginning()
+    at, begin = 0, pattern(_BEGINNING)
     while match := begin.search(text, at):
-        quantity = _SPECIAL[match.lastgroup](match, text) if match.lastgroup in _SPECIAL else None
-        if match.lastgroup == "letters":
-            at = match.end()
-            if not _may_precede(match, text):
-                quantity = _coded(match, text)
-        elif match.lastgroup == "run":
-            quantity = read_quantity(text, match.start())
+        what = match.lastgroup
+        quantity = read_quantity(text, match.start()) if what == "run" else _special(match, text)
         if quantity is None:
-            at = max(at, match.end()) if match.lastgroup != "run" else _past(text, match.start())
+            at = _past(text, match.start()) if what == "run" else match.end()
             continue
-        if match.lastgroup not in ("change", "half", "discount") and quantity.kind is None:
+        if what not in ("change", "half", "discount") and quantity.kind is None:
             quantity = extend(quantity, text)
         found.append(quantity)
         at = quantity.end
@@ -78,62 +63,69 @@ def scan(text: str) -> list[Quantity]:
 def _past(text: str, start: int) -> int:
     """Behind what begins at `start` and is no figure."""
     fixed = tables().fixed.match(text, start)
-    run = tables().run.match(text, start)
-    return max(start + 1, fixed.end() if fixed else 0, run.end() if run and not fixed else 0)
+    run = fixed or tables().run.match(text, start)
+    return max(start + 1, run.end() if run else 0)
 
 
-def _may_precede(match: re.Match[str], text: str) -> bool:
-    """Whether letters before a figure are a currency or a metric, no part of a name."""
-    letters = match.group().rstrip("-_")
-    if re.fullmatch(_CURRENCY_LETTERS, letters):
-        return True
-    if re.fullmatch(_ACRONYMS, letters) and not match.group().endswith(("-", "_")):
-        if re.compile(rf"{ARABIC}\s?%|[0-9]+\.[0-9]").match(text, match.end()):
-            return True
-        figure = re.compile(ARABIC).match(text, match.end())  # FOV30°, SNR10dB; not FAR5G
-        unit = unit_table().read(text, figure.end()) if figure else None
-        return unit is not None and not re.compile("[0-9A-Za-z]").match(text, unit[1])
-    return False
-
-
-def _coded(match: re.Match[str], text: str) -> Quantity:
-    """FP16, GPT-4, Top5: a name to its end."""
-    code = re.compile(rf"{_CODE}").match(text, match.end())
-    end = code.end() if code else match.end()
-    digits = re.search(r"[0-9]{1,15}", text[match.start() : end])
-    value = Fraction(digits.group()) if digits else Fraction(0)
-    return Quantity(match.start(), end, value, kind=Kind.NAME, number_end=end)
-
-
-def _named(kind: Kind) -> Callable[[re.Match[str], str], Quantity]:
-    def build(match: re.Match[str], text: str) -> Quantity:
-        end, value = match.end(), Fraction(0)
-        if kind is Kind.ORDINAL and match.lastgroup == "ordinal":
-            run = tables().run.match(text, match.end() + (text[match.end()] == " "))
-            worth = evaluate(run.group()) if run else None
-            if run is None or worth is None:
-                return Quantity(match.start(), end, value, kind=Kind.NAME, number_end=end)
-            return Quantity(match.start(), run.end(), worth.value, kind=kind, number_end=run.end())
-        if match.lastgroup == "mark":
-            point = ord(match.group())
-            value = Fraction(point - (0x245F if point >= 0x2460 else 0x215F))
-        elif digits := re.search(r"[0-9]{1,15}", match.group()):
+def _special(match: re.Match[str], text: str) -> Quantity | None:
+    """What begins with more than a numeral: a name, a date, an ordinal, 一半, 翻一番."""
+    what, (start, end), value, kind = match.lastgroup, match.span(), Fraction(0), Kind.NAME
+    if what == "letters":
+        if _may_precede(match.group(), text, end):
+            return None
+        code = _CODE.match(text, end)
+        end = code.end() if code else end  # FP16, GPT-4, Top5: a name to its end
+    elif what == "link":
+        return Quantity(start, end, value, kind=kind, form="link")
+    elif what == "direct":
+        return Quantity(start, end, value, number_end=end)
+    elif what == "discount":
+        return _share(start, end, 50)
+    elif what == "half":
+        return _half(match, text)
+    elif what == "change":
+        fixed = next(f for f in lexicon().fixed if f.zh == match.group())
+        return Quantity(
+            start, end, fixed.value, unit=fixed.unit, number_end=end, share=True,
+            meaning=unit_table().units.get(fixed.unit, BARE),
+            form=f"change {fixed.means} {fixed.mode}",
+        )  # fmt: skip
+    elif what == "date":
+        kind = Kind.DATE
+    elif what == "ordinal":
+        run = tables().run.match(text, end + (text[end] == " "))
+        worth = evaluate(run.group()) if run else None
+        if run and worth:
+            kind, value, end = Kind.ORDINAL, worth.value, run.end()
+    elif what == "mark":
+        point = ord(match.group())
+        kind, value = Kind.ORDINAL, Fraction(point - (0x245F if point >= 0x2460 else 0x215F))
+    if what not in ("ordinal", "mark"):
+        if digits := _DIGITS.search(text, start, end):
             value = Fraction(digits.group())
         elif year := evaluate(match.group()[:4]):
             value = year.value
-        return Quantity(match.start(), end, value, kind=kind, number_end=end)
-
-    return build
+    return Quantity(start, end, value, kind=kind, number_end=end)
 
 
-def _fixed_change(match: re.Match[str], _: str) -> Quantity:
-    fixed = next(f for f in lexicon().fixed if f.zh == match.group())
-    unit = unit_table().units.get(fixed.unit, BARE)
+def _may_precede(letters: str, text: str, end: int) -> bool:
+    """Whether letters before a figure are a currency or a metric, no part of a name."""
+    bare = letters.rstrip("-_")
+    if pattern("<<numerals.zh.currency_letters>>").fullmatch(bare):
+        return True
+    if bare != letters or not pattern("<<numerals.zh.acronyms>>").fullmatch(bare):
+        return False
+    if _DECIMAL.match(text, end):
+        return True
+    figure = _FIGURE.match(text, end)  # FOV30°, SNR10dB; not FAR5G
+    unit = unit_table().read(text, figure.end()) if figure else None
+    return unit is not None and not _ALNUM.match(text, unit[1])
+
+
+def _share(start: int, end: int, value: int) -> Quantity:
     return Quantity(
-        match.start(), match.end(), fixed.value, unit=fixed.unit, meaning=unit,
-        number_end=match.end(),
-        form=f"change {fixed.means} {fixed.mode}", share=True,
-    )  # fmt: skip
+        start, end, Fraction(value), unit="%", meaning=percent(), number_end=end, share=True
+    )
 
 
 def _half(match: re.Match[str], text: str) -> Quantity | None:
@@ -142,9 +134,7 @@ def _half(match: re.Match[str], text: str) -> Quantity | None:
     if start and text[start - 1] in "上下前后大小中各多":
         return None
     if text.startswith("成", end):
-        return Quantity(
-            start, end + 1, Fraction(5), unit="%", meaning=percent(), number_end=end, share=True
-        )
+        return replace(_share(start, end, 5), end=end + 1)
     if match.group() in ("一半", "半数"):
         return Quantity(start, end, Fraction(1, 2), number_end=end, share=True)
     found = unit_table().read(text, end)
@@ -156,30 +146,176 @@ def _half(match: re.Match[str], text: str) -> Quantity | None:
     )  # fmt: skip
 
 
-def _discount(match: re.Match[str], _: str) -> Quantity:
-    return Quantity(
-        match.start(), match.end(), Fraction(50), unit="%", meaning=percent(),
-        number_end=match.end(), share=True,
+# ---------------------------------------------------------------- two figures that are one
+_RANGE = re.compile(r"\s*(?:~+|-{1,2}|–|—{1,2}|至|到)\s*")
+# 0.8≤pH≤12.5: the metric stands inside.
+_BETWEEN = re.compile(r"\s*[≤<]\s*(?P<what>[^0-9≤<≥>，。；]{1,20}?)\s*[≤<]\s*")
+_AND_BETWEEN = re.compile(r"\s?(?:与|和|至|到|、)\s?")
+_LIST = re.compile(r"\s*[、/]\s*")
+_CROSS = re.compile(r"\s*[×xX*]\s*")
+_TOLERANCE = re.compile(r"\s*(?:±|\+/-)\s*")
+_SIGN = re.compile(r"(?:[-+]|负|零下)?\s?")
+_DATED = re.compile(DATE)
+_OPERAND = re.compile(r"[0-9.一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖]")
+
+
+def extend(low: Quantity, text: str) -> Quantity:
+    """The quantity as a range (48V-100V, 1与5之间), with a tolerance, or as a product."""
+    if low.value_max is not None or (low.form in ("fraction", "ratio") and low.kind):
+        return low
+    if low.bare and (between := _BETWEEN.match(text, low.end)):
+        high = _operand(text, between.end())
+        ranged = high and _ranged(low, high, text, "")
+        if ranged:
+            return replace(ranged, inner=between.span("what"))
+    if (cross := _CROSS.match(text, low.end)) and (second := _operand(text, cross.end())):
+        return _product(low, second, text)
+    if low.tolerance is not None:
+        return low
+    if match := _TOLERANCE.match(text, low.end):
+        return _tolerant(low, match.end(), text)
+    if dash := _RANGE.match(text, low.end):
+        high = _operand(text, dash.end())
+        return (high and _ranged(low, high, text, dash.group().strip())) or low
+    joint = _AND_BETWEEN.match(text, low.end)
+    high = _operand(text, joint.end()) if joint else None
+    if high and high.unit == "间":  # 1与5间, no rooms
+        high = replace(high, unit="", meaning=BARE, end=high.end - 1)
+    if high is None or not text.startswith(("之间", "间"), high.end):
+        return low
+    return _ranged(low, high, text, "") or low
+
+
+def _operand(text: str, at: int) -> Quantity | None:
+    """The figure with unit that begins right at a place, + or - before it allowed."""
+    sign = _SIGN.match(text, at)
+    begin = sign.end() if sign else at
+    if not _OPERAND.match(text, begin) or _DATED.match(text, begin):
+        return None
+    found = read_quantity(text, begin)
+    if found is None or found.kind is not None:
+        return None
+    negative = text[at:begin].strip() in ("-", "负", "零下") and found.value > 0
+    return replace(found, start=at, value=-found.value if negative else found.value)
+
+
+def _minus_before(low: Quantity, text: str) -> bool:
+    return low.value > 0 and text[low.start - 1 : low.start] == "-"
+
+
+def _ranged(low: Quantity, high: Quantity, text: str, dash: str) -> Quantity | None:
+    value, top = low.value, high.value
+    if low.bare and high.scaled and not low.scaled and value < high.scale:
+        value = low.value * high.scale  # 50-100万
+    if low.bare and not low.scaled and high.share and text[high.end - 1] == "成":
+        value = low.value * 10  # 三到四成
+    if not low.bare and high.unit != low.unit and not high.bare:
+        ours, theirs = low.meaning, high.meaning  # 10g/cm2~24kg/cm2
+        if not ours.base or ours.base != theirs.base or ours.kind != theirs.kind:
+            return None  # 75个基点至2.5%
+        top = high.value * theirs.factor / ours.factor
+    if low.share and low.unit == "%" and high.bare:
+        return None
+    if dash not in ("-", "--") and _minus_before(low, text) and -value < top:
+        low, value = replace(low, start=low.start - 1), -value  # 范围-200~200
+    if value < 0 < top and text.startswith("零下", low.start):
+        value, top = -top, value  # 零下20~30度
+    if value >= top:
+        return None
+    return _joined(
+        low, high, value=value, value_max=top, scale=max(low.scale, high.scale), more=False,
+        han=False, known=low.known and high.known, doubt=low.doubt or high.doubt, magnitude=False,
     )  # fmt: skip
 
 
-def _direct(match: re.Match[str], _: str) -> Quantity:
-    return Quantity(match.start(), match.end(), Fraction(0), number_end=match.end())
+def _joined(low: Quantity, second: Quantity, **values: Any) -> Quantity:
+    """Two figures as one, with the unit that either has."""
+    named = low if low.unit else second
+    return replace(
+        low, end=second.end, number_end=second.number_end, unit=named.unit,
+        meaning=named.meaning, unit_start=named.unit_start, **({"figures": 2} | values),
+    )  # fmt: skip
 
 
-_SPECIAL: dict[str, Callable[[re.Match[str], str], Quantity | None]] = {
-    "link": lambda match, _: Quantity(
-        match.start(), match.end(), Fraction(0), kind=Kind.NAME, form="link"
-    ),
-    "number": _named(Kind.NAME),
-    "date": _named(Kind.DATE),
-    "standard": _named(Kind.NAME),
-    "version": _named(Kind.NAME),
-    "allday": _named(Kind.NAME),
-    "ordinal": _named(Kind.ORDINAL),
-    "mark": _named(Kind.ORDINAL),
-    "change": _fixed_change,
-    "half": _half,
-    "discount": _discount,
-    "direct": _direct,
-}
+def _tolerant(low: Quantity, at: int, text: str) -> Quantity:
+    """-18±1℃: from -19 to -17. With two kinds of units (10mm±5%) the second is apart."""
+    second = _operand(text, at)
+    if second is None or second.value <= 0:
+        return low
+    if low.unit and second.unit and low.meaning.base != second.meaning.base:
+        return low
+    if low.bare and second.bare:
+        second = _behind_bracket(low.start, second, text)
+    elif low.bare and second.unit == "%" and low.value <= 100:
+        low = replace(low, doubt="a tolerance in points or in per cent")
+    elif second.bare or second.unit == "%" != low.unit:
+        return low
+    half = second.value
+    if low.unit and second.unit:
+        half = half * second.meaning.factor / low.meaning.factor
+    nominal = low.value
+    if not low.unit and _minus_before(low, text) and second.meaning.kind == "temperature":
+        low, nominal = replace(low, start=low.start - 1), -nominal
+    value, top = nominal - half, nominal + half
+    return _joined(low, second, value=value, value_max=top, tolerance=half, known=second.known)
+
+
+def _behind_bracket(start: int, second: Quantity, text: str) -> Quantity:
+    """(20±2)℃: the unit stands behind the bracket."""
+    begin = second.end + 1
+    bracket = text[start - 1 : start] == "(" and text[second.end : begin] == ")"
+    found = unit_table().read(text, begin) if bracket else None
+    if found is None:
+        return second
+    return replace(
+        second, unit=text[begin : found[1]], meaning=found[0], end=found[1], unit_start=begin
+    )
+
+
+def _product(low: Quantity, second: Quantity, text: str) -> Quantity:
+    """3840×2160 is one; 60°×40° and 200×300mm stay two (see `pair_units`)."""
+    whole = low.value.denominator == second.value.denominator == 1
+    others: list[Quantity] = []
+    more: Quantity | None = second
+    while low.bare and whole and more and (more.bare or more.meaning.base == "pixel"):
+        others.append(more)
+        cross = _CROSS.match(text, more.end)
+        more = _operand(text, cross.end()) if cross else None
+    if not others:
+        return low
+    values = tuple(q.value for q in others)
+    return _joined(low, others[-1], others=values, figures=1 + len(others), han=False)
+
+
+_SIZES = ("length", "angle", "number", "count", "")
+
+
+# What is listed may begin with the mark of an item (1、5毫米), which a clause begins with.
+_ITEM = re.compile(r"(?:^|[，。；：（(\s])$")
+
+
+def pair_units(found: list[Quantity], text: str) -> list[Quantity]:
+    """In 200×300mm, +4、-2毫米 and 3、5、8 mm the first has the unit of the second."""
+    for n in range(len(found) - 2, -1, -1):
+        first, second = found[n], found[n + 1]
+        near = second.start - first.end <= 5 and not (first.kind or second.kind)
+        if not near:
+            continue
+        listed = first.bare and not first.han and _LIST.fullmatch(text, first.end, second.start)
+        if listed and second.known and second.meaning.kind not in ("count", "number", "money", ""):
+            signed = text[first.start] in "+-"
+            if signed or not _ITEM.search(text, max(0, first.start - 1), first.start):
+                found[n] = replace(
+                    first, unit=second.unit, meaning=second.meaning, unit_start=second.unit_start
+                )
+            continue
+        if not _CROSS.fullmatch(text, first.end, second.start):
+            continue
+        if not first.unit and second.meaning.kind not in _SIZES:  # 2×660MW: two of them
+            found[n] = replace(first, kind=Kind.NUMBER)
+            found[n + 1] = replace(second, doubt="a product of two figures")
+        else:
+            named = first if first.unit else second
+            found[n] = replace(first, unit=named.unit, meaning=named.meaning, paired=True)
+            found[n + 1] = replace(second, paired=True)
+    return found

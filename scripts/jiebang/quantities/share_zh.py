@@ -6,8 +6,7 @@ import re
 from fractions import Fraction
 
 from jiebang.quantities.amount import BARE, Unit
-from jiebang.quantities.number_zh import Number, read_number
-from jiebang.quantities.numerals import tables
+from jiebang.quantities.numerals import Number, read_number, tables
 from jiebang.quantities.quantity import Quantity, percent
 from jiebang.quantities.units import unit_table
 

@@ -36,6 +36,17 @@ def find_condition_en(condition: str, behind: str, clause: str, en: str) -> str 
     )
     if alike:
         return alike.group()
+    if far := re.match(r"(?P<n>[0-9.]+)(?P<unit>[\u4e00-\u9fff]+)距离", condition):
+        names = (
+            name
+            for unit in lexicon().units
+            if far["unit"] in unit.zh
+            for name in (*unit.symbols, *unit.en)
+        )
+        at = re.search(
+            rf"(?:at|from) a distance of {re.escape(far['n'])}\s?(?:{alternatives(names)})s?\b", en
+        )
+        return at.group() if at else None
     if re.search("[0-9]", condition):
         return None  # its figure would have to be the same
     end = re.sub("[上中内]$", "", condition)
@@ -51,14 +62,17 @@ def _phrases(end: str, text: str) -> Iterator[str]:
     known = _patterns()
     for key in sorted(known, key=len, reverse=True):
         if end.endswith(key):
-            for match in known[key].finditer(text):
-                phrase = match["state"].strip()
-                yield phrase[0].lower() + phrase[1:]
+            for pattern in known[key]:
+                phrases = [match["state"].strip() for match in pattern.finditer(text)]
+                yield from (phrase[0].lower() + phrase[1:] for phrase in phrases)
+                if phrases:
+                    return
             return
 
 
 @lru_cache(maxsize=1)
-def _patterns() -> dict[str, re.Pattern[str]]:
+def _patterns() -> dict[str, tuple[re.Pattern[str], ...]]:
+    """By the end of the Chinese, how the English may have it: the first that is there counts."""
     words = lexicon().circumstances
     opener = rf"(?i:{alternatives(words['openers'])})"
     made = {}
@@ -67,10 +81,13 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         if "head" in english:
             head = rf"(?:{alternatives(english['head'])})\b"
             # The nearest opener: “in parallel in the same scene”; commas where a sentence begins.
+            more = r"(?:\s\w+ed|\s(?:in|of|for)\s[^.;:,()0-9]{1,40})?"
+            ways.append(rf"(?:^|(?<=[.;]\s)){opener}\s[^.;:()0-9]{{1,90}}?{head}{more}(?=,)")
             ways.append(rf"\b{opener}\s(?:(?!{opener}\s)[^\s,.;:()]+\s){{0,{_MOST}}}?{head}")
-            ways.append(rf"(?:^|(?<=[.;]\s)){opener}\s[^.;:()0-9]{{1,90}}?{head}(?:\s\w+ed)?(?=,)")
         if "clause" in english:
             until = _UP_TO if key == "后" else r"(?=[,.;:()]|$)"
             ways.append(rf"\b(?i:{alternatives(english['clause'])})\s[^,.;:()]+?{until}")
-        made[key] = re.compile(rf"(?P<state>{'|'.join(ways)})")
+        led = alternatives(english.get("led", ("\0",)))
+        between = rf"(?:^|(?<=[.;,]\s))(?i:{led})\s[^,.;:()0-9]+?(?=,)"
+        made[key] = tuple(re.compile(rf"(?P<state>{way})") for way in ("|".join(ways), between))
     return made

@@ -10,11 +10,10 @@ from jiebang.quantities.amount import Change, Comparator, Kind
 from jiebang.quantities.baseline_zh import Baseline, find_baseline
 from jiebang.quantities.circumstances_zh import find_circumstances
 from jiebang.quantities.compare_zh import Comparison, comparison
-from jiebang.quantities.kind_zh import MARK_AFTER, kind_of
 from jiebang.quantities.lexicon import lexicon
 from jiebang.quantities.metric import find_metric, respective
 from jiebang.quantities.quantity import Quantity
-from jiebang.quantities.reading_zh import Reading
+from jiebang.quantities.reading_zh import MARK_AFTER, Reading, kind_of
 from jiebang.quantities.scan_zh import scan
 from jiebang.quantities.states_zh import ending
 
@@ -65,7 +64,6 @@ class _Walk:
         self.last: Reading | None = None  # the last measure
         self.baseline: Baseline | None = None
         self.bracket = (0, 0)  # of a condition: what stands in it is no amount of its own
-        self.state: tuple[int, int] | None = None  # a condition that stands before its amount
 
     def start_from(self, baseline: Baseline) -> None:
         """Keep a baseline for the figure that follows; one in another unit is no measure."""
@@ -95,7 +93,7 @@ class _Walk:
             reading.optional = False  # 至少两名博士、一名硕士
         state = _STATE_BRACKET.match(text, quantity.start - 1) if quantity.start else None
         if state and reading.measure and quantity.meaning.kind in _STATES:
-            self.state = self.bracket = state.span("words")
+            self.bracket = state.span("words")
         if reading.measure and self.bracket[0] <= quantity.start < self.bracket[1]:
             reading.kind = Kind.BASE
         self.found.append(reading)
@@ -141,6 +139,8 @@ class _Walk:
         text, quantity, floor, last = self.text, reading.quantity, reading.floor, self.last
         compared = reading.compared
         before = last.metric if last else None
+        if last and _goes_on_to(reading, last):
+            compared = reading.compared = _brought_to(compared, last)
         metric = find_metric(text, compared, quantity, floor, self.ends[-_NEAR:], before)
         if metric.shared and last and _goes_with(reading, last):
             leader = last.compared
@@ -151,11 +151,10 @@ class _Walk:
             )
         reading.metric = metric
         if reading.condition is None:
+            held, closing = self.bracket, text[self.bracket[1] : compared.start].strip()
             reading.condition, self.bracket = _condition(reading, following)
-        if self.state and not re.search("[，。；]", text[self.state[1] : compared.start]):
-            reading.condition = reading.condition or self.state
-        stands = self.state[0] if self.state and reading.condition == self.state else quantity.start
-        self.state = (stands, quantity.end) if reading.is_condition() else None
+            if held[1] and closing in (")", "）"):
+                reading.condition = reading.condition or held
         state = _state_around().match(text, quantity.end)
         if state and text.rfind("在", max(floor, quantity.start - 10), quantity.start) >= 0:
             self.ends.append(state.end())  # 在10dB信噪比下: what follows is another noun
@@ -165,6 +164,22 @@ class _Walk:
         beside = text[compared.end : metric.end] == "距离"
         self.ends.append(metric.end if beside else compared.end)
         self.last = reading
+
+
+def _goes_on_to(r: Reading, last: Reading) -> bool:
+    """提升6个百分点至92%: what is changed by one amount is brought to the other."""
+    between = r.text[r.floor : r.quantity.start]
+    level = r.compared.change is Change.LEVEL and last.compared.mode == "by"
+    return level and between in lexicon().change_words["to"]["zh"]
+
+
+def _brought_to(compared: Comparison, last: Reading) -> Comparison:
+    up = last.compared.change is Change.INCREASE
+    comparator = Comparator.AT_LEAST if up else Comparator.AT_MOST
+    return replace(
+        compared, comparator=comparator, mode="to", verb=last.compared.verb, said=True,
+        implied=True, unclear=False,
+    )  # fmt: skip
 
 
 def _goes_with(r: Reading, last: Reading) -> bool:
@@ -182,6 +197,8 @@ def _compared(text: str, quantity: Quantity, tail: int, floor: int) -> Compariso
     found = comparison(text, quantity.start, tail)
     if found.start < floor:
         found = replace(found, start=max(floor, 0))
+    if found.unclear and quantity.start - floor < 2:
+        found = replace(found, unclear=False)  # 75个基点至2.5%
     if quantity.form.startswith("change"):
         _, means, mode = quantity.form.split()
         change = Change.LEVEL if mode == "to" else Change(means)

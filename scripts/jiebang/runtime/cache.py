@@ -7,10 +7,11 @@ import hashlib
 import json
 import platform
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from functools import cache
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 import jiebang
 from jiebang.runtime.files import flush_disks, write_atomic
@@ -18,6 +19,7 @@ from jiebang.runtime.files import flush_disks, write_atomic
 RESULTS = "documents.sqlite"  # in the project's cache folder
 _FORMAT = 1
 _BATCH = 64  # results written between two commits
+_ONE = "FROM result WHERE kind = ? AND document = ?"
 # What a document becomes depends on these, beside our own code.
 _READERS = ("markdown-it-py", "mdit-py-plugins", "polib", "PyYAML", "jsonschema", "opencc")
 
@@ -119,49 +121,48 @@ class ResultCache:
 
     def has(self, kind: str, document: str, key: str) -> bool:
         """Whether there is a result made from this."""
-        return self._row("SELECT key FROM result", kind, document) == (key,)
+        return self._run(f"SELECT key {_ONE}", kind, document) == [(key,)]
 
     def get(self, kind: str, document: str, key: str) -> bytes | None:
         """The result made from this; None where there is none, or it is not whole."""
-        row = self._row("SELECT key, sum, data FROM result", kind, document)
-        if row is None or row[0] != key or not isinstance(row[2], bytes):
-            return None
-        return row[2] if row[1] == _checksum(key, row[2]) else None
+        for made_from, checksum, data in self._run(f"SELECT key, sum, data {_ONE}", kind, document):
+            if made_from == key and isinstance(data, bytes) and checksum == _checksum(key, data):
+                return data
+        return None
 
     def put(self, kind: str, document: str, key: str, data: bytes) -> None:
-        if self._database is None:
-            return
-        row = (kind, document, key, _checksum(key, data), data)
-        with contextlib.suppress(sqlite3.Error):
-            self._database.execute("INSERT OR REPLACE INTO result VALUES (?, ?, ?, ?, ?)", row)
-            self._waiting += 1
-            if self._waiting >= _BATCH:
+        query = "INSERT OR REPLACE INTO result VALUES (?, ?, ?, ?, ?)"
+        self._run(query, kind, document, key, _checksum(key, data), data)
+        self._waiting += 1
+        if self._database is not None and self._waiting % _BATCH == 0:
+            with contextlib.suppress(sqlite3.Error):
                 self._database.commit()
-                self._waiting = 0
 
     def keep_only(self, documents: Collection[str]) -> None:
         """Forget the documents that are gone; what belongs to "", to none of them, stays."""
-        if self._database is None:
-            return
-        with contextlib.suppress(sqlite3.Error):
-            there = self._database.execute("SELECT DISTINCT document FROM result").fetchall()
-            gone = [(d,) for (d,) in there if d and d not in documents]
-            self._database.executemany("DELETE FROM result WHERE document = ?", gone)
+        for (document,) in self._run("SELECT DISTINCT document FROM result"):
+            if document and document not in documents:
+                self._run("DELETE FROM result WHERE document = ?", document)
 
-    def _row(self, select: str, kind: str, document: str) -> tuple[object, ...] | None:
+    def _run(self, query: str, *values: object) -> list[Any]:
         if self._database is None:
-            return None
+            return []
         try:
-            found: tuple[object, ...] | None = self._database.execute(
-                f"{select} WHERE kind = ? AND document = ?", (kind, document)
-            ).fetchone()
+            return self._database.execute(query, values).fetchall()
         except sqlite3.Error:
-            return None
-        return found
+            return []
 
 
 def _open(path: Path) -> sqlite3.Connection | None:
-    for database in _tries(path):
+    """The file that is there, or a new one in its place."""
+    for again in (False, True):
+        try:
+            if again:
+                path.unlink(missing_ok=True)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            database = sqlite3.connect(path, timeout=2)
+        except (OSError, sqlite3.Error):
+            continue
         try:
             (found,) = database.execute("PRAGMA user_version").fetchone()
             if found not in (0, _FORMAT):
@@ -179,18 +180,6 @@ def _open(path: Path) -> sqlite3.Connection | None:
         else:
             return database
     return None
-
-
-def _tries(path: Path) -> Iterator[sqlite3.Connection]:
-    """The file that is there, then a new one in its place."""
-    for again in (False, True):
-        try:
-            if again:
-                path.unlink(missing_ok=True)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            yield sqlite3.connect(path, timeout=2)
-        except (OSError, sqlite3.Error):
-            continue
 
 
 def _checksum(key: str, data: bytes) -> bytes:

@@ -63,15 +63,10 @@ class Cluster:
             while True:
                 size = _BATCH * self.threads()
                 # Two batches: the workers go on while the first is gathered.
-                if len(under_way) <= size:
-                    batch = list(itertools.islice(source, size))
-                    under_way.extend(
-                        self._client.map(
-                            _run, batch, work=work, common=shared, digest=digest, pure=False
-                        )
-                        if batch
-                        else ()
-                    )
+                batch = list(itertools.islice(source, size if len(under_way) <= size else 0))
+                if batch:
+                    given = {"work": work, "common": shared, "digest": digest}
+                    under_way.extend(self._client.map(_run, batch, **given, pure=False))
                 if not under_way:
                     return
                 yield self._result(under_way.popleft())
@@ -84,8 +79,7 @@ class Cluster:
 
     def threads(self) -> int:
         """The threads of all workers, at least one."""
-        threads: dict[str, int] = self._client.nthreads()
-        return max(1, sum(threads.values()))
+        return max(1, sum(map(int, self._client.nthreads().values())))
 
     def _check_workers(self) -> None:
         """At least one worker, and all of this version."""

@@ -16,13 +16,14 @@ import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from functools import lru_cache
 from multiprocessing import resource_tracker
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
-from typing import Any, Protocol, TypeVar
+from queue import SimpleQueue
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from jiebang.errors import JiebangError, UsageError
 from jiebang.runtime.signals import held_back
@@ -69,11 +70,9 @@ class Inline:
         pass
 
 
-@dataclass
-class _Worker:
+class _Worker(NamedTuple):
     process: BaseProcess
     pipe: Connection
-    run: object = None  # the run whose chunk it has; None when it is idle
 
 
 class Pool:
@@ -89,7 +88,11 @@ class Pool:
         self._jobs, self._few, self._size = jobs, few, size
         # Not fork: a copy of a process with threads may stand still for ever.
         self._context = multiprocessing.get_context("spawn")
+        # A thread waits for each of them: with a queue that they share, one that is killed in
+        # the middle of a result leaves the others nothing that can be read.
+        self._threads = ThreadPoolExecutor(jobs)
         self._workers: list[_Worker] = []
+        self._idle: SimpleQueue[_Worker] = SimpleQueue()
 
     def __enter__(self) -> Pool:
         return self
@@ -111,53 +114,43 @@ class Pool:
         self, work: Work[Common, Item, Result], common: Common, items: Iterable[Item]
     ) -> Iterator[Result]:
         """As `map`, but work is under way when this returns."""
-        run = _Run(work, common, items, self._size)
-        self._dispatch(run)
-        return self._results(run)
+        source, packed = iter(items), pickle.dumps(common)
+        under_way: deque[Future[tuple[list[Result], Exception | None]]] = deque()
+
+        def fill() -> None:
+            while len(under_way) < self._jobs * _AHEAD:
+                chunk = list(itertools.islice(source, self._size))
+                if not chunk:
+                    return
+                if len(self._workers) < min(self._jobs, len(under_way) + 1):
+                    self._begin()
+                under_way.append(self._threads.submit(self._exchange, (work, packed, chunk)))
+
+        def results() -> Iterator[Result]:
+            try:
+                while under_way:
+                    found, error = under_way.popleft().result()
+                    fill()
+                    yield from found
+                    if error is not None:
+                        raise error
+            finally:
+                for future in under_way:
+                    future.cancel()
+
+        fill()
+        return results()
 
     def close(self) -> None:
-        workers, self._workers = self._workers, []
-        for worker in workers:
-            worker.pipe.close()  # an idle worker ends by itself
-            if worker.run is not None:
-                worker.process.kill()
-        for worker in workers:
+        for worker in self._workers:
+            worker.process.kill()
+        self._threads.shutdown(cancel_futures=True)
+        for worker in self._workers:
             worker.process.join(5)
-            if worker.process.exitcode is None:
-                worker.process.kill()
-                worker.process.join(5)
+            worker.pipe.close()
+        self._workers.clear()
 
-    def _results(self, run: _Run) -> Iterator[Any]:
-        while True:
-            self._dispatch(run)
-            found = run.take()
-            if found is None:
-                if run.finished:
-                    return
-                self._receive()
-                continue
-            results, error = found
-            yield from results
-            if error is not None:
-                raise error
-
-    def _dispatch(self, run: _Run) -> None:
-        """Give each idle worker a chunk; start workers while there are chunks for them."""
-        while run.ahead < self._jobs * _AHEAD:
-            idle = next((w for w in self._workers if w.run is None), None)
-            if idle is None and len(self._workers) == self._jobs:
-                return
-            message = run.next_message()
-            if message is None:
-                return
-            worker = idle or self._begin()
-            worker.run = run
-            try:
-                worker.pipe.send(message)
-            except OSError:
-                raise self._died() from None
-
-    def _begin(self) -> _Worker:
+    def _begin(self) -> None:
         # Its first start lets Ctrl-C through again: before that is held back.
         resource_tracker.ensure_running()
         ours, theirs = self._context.Pipe()
@@ -166,62 +159,19 @@ class Pool:
             process.start()
         theirs.close()
         self._workers.append(_Worker(process, ours))
-        return self._workers[-1]
+        self._idle.put(self._workers[-1])
 
-    def _receive(self) -> None:
-        """Wait for one chunk; those of a run that was given up are left aside."""
-        busy = {w.pipe: w for w in self._workers if w.run is not None}
-        for ready in wait(list(busy)):
-            worker = busy[ready]  # type: ignore[index]
-            try:
-                number, results, error = worker.pipe.recv()
-            except (EOFError, OSError):
-                raise self._died() from None
-            run, worker.run = worker.run, None
-            assert isinstance(run, _Run)
-            run.put(number, results, error)
-
-    def _died(self) -> JiebangError:
-        self.close()
-        remedy = "is there memory enough? try again with --jobs 1"
-        return JiebangError("a worker process died", "", remedy)
-
-
-class _Run:
-    """The chunks of one `map`: those to come, under way, and done before their turn."""
-
-    def __init__(
-        self, work: Work[Any, Any, Any], common: object, items: Iterable[Any], size: int
-    ) -> None:
-        self._work, self._common = work, pickle.dumps(common)
-        self._items, self._size = iter(items), size
-        self._exhausted = False
-        self._sent = self._taken = 0
-        self._done: dict[int, tuple[list[Any], Exception | None]] = {}
-
-    @property
-    def ahead(self) -> int:
-        return self._sent - self._taken
-
-    @property
-    def finished(self) -> bool:
-        return self._exhausted and not self.ahead
-
-    def next_message(self) -> tuple[int, Work[Any, Any, Any], bytes, list[Any]] | None:
-        chunk = list(itertools.islice(self._items, self._size))
-        if not chunk:
-            self._exhausted = True
-            return None
-        self._sent += 1
-        return self._sent - 1, self._work, self._common, chunk
-
-    def put(self, number: int, results: list[Any], error: Exception | None) -> None:
-        self._done[number] = (results, error)
-
-    def take(self) -> tuple[list[Any], Exception | None] | None:
-        found = self._done.pop(self._taken, None)
-        self._taken += found is not None
-        return found
+    def _exchange(self, message: object) -> Any:
+        """A chunk to a worker and what it made of it; in a thread."""
+        worker = self._idle.get()
+        try:
+            worker.pipe.send(message)
+            return worker.pipe.recv()
+        except (EOFError, OSError):
+            remedy = "is there memory enough? try again with --jobs 1"
+            raise JiebangError("a worker process died", "", remedy) from None
+        finally:
+            self._idle.put(worker)
 
 
 def _serve(pipe: Connection) -> None:
@@ -231,7 +181,7 @@ def _serve(pipe: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with suppress(EOFError, OSError):
         while True:
-            number, work, common, chunk = pipe.recv()
+            work, common, chunk = pipe.recv()
             results: list[Any] = []
             failure: Exception | None = None
             for item in chunk:
@@ -240,7 +190,7 @@ def _serve(pipe: Connection) -> None:
                 except Exception as error:
                     failure = error
                     break
-            pipe.send((number, results, failure))
+            pipe.send((results, failure))
 
 
 @lru_cache(maxsize=2)
@@ -259,13 +209,6 @@ def end_with_parent() -> None:
         os._exit(1)
 
     threading.Thread(target=follow, daemon=True).start()
-
-
-def available_cores() -> int:
-    """The cores that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return max(1, len(os.sched_getaffinity(0)))
-    return os.cpu_count() or 1
 
 
 @contextmanager
@@ -287,7 +230,9 @@ def open_executor(jobs: int = 0, cluster: str = "") -> Iterator[Executor]:
 
         executor = Cluster(cluster)
     else:
-        jobs = jobs or available_cores()
+        if not jobs:  # the cores that this process may use
+            own = getattr(os, "sched_getaffinity", None)
+            jobs = len(own(0)) if own else os.cpu_count() or 1
         executor = Inline() if jobs == 1 else Pool(jobs)
     try:
         yield executor

@@ -14,27 +14,34 @@ SITE_URL = "JIEBANG_SITE_URL"
 GENERATOR = "JIEBANG_GENERATOR"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(unsafe_hash=True)
 class Layout:
     """The folders and files of one project root."""
 
     root: Path
 
-    @property
-    def mkdocs_yml(self) -> Path:
-        return self.root / "mkdocs.yml"
-
-    @property
-    def docs(self) -> Path:
-        return self.root / "docs"
-
-    @property
-    def sources(self) -> Path:
-        return self.root / "content" / "sources"
-
-    @property
-    def sources_yml(self) -> Path:
-        return self.sources / "sources.yml"
+    def __post_init__(self) -> None:
+        self.mkdocs_yml = self.root / "mkdocs.yml"
+        self.jiebang_yml = self.root / "jiebang.yml"
+        self.docs = self.root / "docs"
+        content = self.root / "content"
+        self.sources = content / "sources"
+        self.sources_yml = self.sources / "sources.yml"
+        self.documents = content / "documents"
+        self.translations = content / "translations"
+        self.benchmark = content / "benchmark"
+        # The record of the last published version, and what became of ids that are gone.
+        self.published = content / "published"
+        self.glossary = self.root / "glossary"
+        self.terms_yml = self.glossary / "terms.yml"
+        self.themes_yml = self.glossary / "themes.yml"
+        self.site = self.root / "site"
+        self.data = self.site / "data"
+        self.cache = self.root / ".cache" / "jiebang"
+        # Says what site/ was built from; there only while site/ is as it was built.
+        self.site_stamp = self.cache / "site.json"
+        # Where things are made before they are put in place: nothing in it is kept.
+        self.stages = self.cache / "stages"
 
     def text(self, file: str) -> Path:
         """The text taken out of an original that is not UTF-8 text itself."""
@@ -47,61 +54,6 @@ class Layout:
     def strips(self, file: str) -> Path:
         """The pictures of a scan's lines."""
         return self.sources / f"{file}.lines.json"
-
-    @property
-    def documents(self) -> Path:
-        return self.root / "content" / "documents"
-
-    @property
-    def published(self) -> Path:
-        """The record of the last published version, and what became of ids that are gone."""
-        return self.root / "content" / "published"
-
-    @property
-    def translations(self) -> Path:
-        return self.root / "content" / "translations"
-
-    @property
-    def benchmark(self) -> Path:
-        return self.root / "content" / "benchmark"
-
-    @property
-    def terms_yml(self) -> Path:
-        return self.root / "glossary" / "terms.yml"
-
-    @property
-    def glossary(self) -> Path:
-        return self.root / "glossary"
-
-    @property
-    def jiebang_yml(self) -> Path:
-        return self.root / "jiebang.yml"
-
-    @property
-    def themes_yml(self) -> Path:
-        return self.root / "glossary" / "themes.yml"
-
-    @property
-    def site(self) -> Path:
-        return self.root / "site"
-
-    @property
-    def data(self) -> Path:
-        return self.site / "data"
-
-    @property
-    def cache(self) -> Path:
-        return self.root / ".cache" / "jiebang"
-
-    @property
-    def site_stamp(self) -> Path:
-        """Says what site/ was built from; there only while site/ is as it was built."""
-        return self.cache / "site.json"
-
-    @property
-    def stages(self) -> Path:
-        """Where things are made before they are put in place: nothing in it is kept."""
-        return self.cache / "stages"
 
     def document(self, document_id: str) -> Path:
         return self.documents / f"{document_id}.md"

@@ -11,11 +11,9 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
-
-import yaml
 
 from jiebang.datasets.measures import MeasureRow
 from jiebang.quantities.lexicon import MetricEntry, lexicon
@@ -24,6 +22,7 @@ from jiebang.site.figures import amount_text
 from jiebang.site.listings import by_issuer, by_theme
 from jiebang.site.strings import load_strings
 from jiebang.site.views import Collection, Line
+from jiebang.text.words import read_yaml
 
 if TYPE_CHECKING:
     from jiebang.quantities.amount import Amount
@@ -160,6 +159,7 @@ class Charts:
     dots: tuple[DotChart, ...]
 
 
+@lru_cache(maxsize=1)
 def charts(collection: Collection) -> Charts:
     """Every chart of the site."""
     bars = (_funding(collection), _themes(collection), _issuers(collection), _metrics(collection))
@@ -385,7 +385,7 @@ def _fit(named: Iterable[tuple[float, str]]) -> Iterator[Tick]:
 
 @cache
 def _axes() -> Mapping[str, list[tuple[float, str]]]:
-    loaded = yaml.safe_load(_AXES.read_text("utf-8"))
+    loaded = read_yaml(_AXES)
     return {unit: [(float(v), str(name)) for v, name in named] for unit, named in loaded.items()}
 
 

@@ -7,14 +7,15 @@ wants the day of reading, it has a mark that the browser replaces: the build kno
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 
-from jiebang.corpus.load import Corpus
+from jiebang.corpus.glossary import TermBase
+from jiebang.corpus.load import Rules
+from jiebang.corpus.project import Project
 from jiebang.datasets.citations import apa, bibtex, chicago, csl_json, gbt, ris
 from jiebang.datasets.works import Work, document_work, indicator_work, task_work
 from jiebang.document.model import Segment
-from jiebang.site.edition import Edition
 from jiebang.site.printed import Original
 from jiebang.site.strings import Strings
 from jiebang.site.views import DocumentView, TaskView
@@ -26,33 +27,40 @@ LONG, ISO, RIS = "[[long]]", "[[iso]]", "[[ris]]"
 Citable = Mapping[str, object]
 
 
+@dataclass(frozen=True, slots=True)
 class Citing:
-    """Makes the citations of one edition, for one version of the site."""
+    """Makes the citations of one edition, for one version of the site.
 
-    def __init__(self, corpus: Corpus, edition: Edition, text: Strings, version: str = "") -> None:
-        self._corpus, self._language, self._version = corpus, edition.language, version
-        self._named = replace(corpus, site_url=corpus.site_url or UNKNOWN)
-        self._site = text("site.name")
-        self._text = text
+    `language` is the edition's, `site` what the site is called, `public` its address.
+    """
 
-    @property
-    def styles(self) -> tuple[tuple[str, str], ...]:
+    language: str
+    site: str
+    public: str
+    project: Project
+    version: str = ""
+
+    def _source(self, public: str) -> Rules:
+        return Rules(TermBase(()), (), public, project=self.project)
+
+    def styles(self, text: Strings) -> tuple[tuple[str, str], ...]:
         """Key and name of each style, the first one chosen to begin with."""
         names = [
-            ("chicago", self._text("take.format.chicago")),
+            ("chicago", text("take.format.chicago")),
             ("apa", "APA"),
             *(("bibtex", "BibTeX"), ("ris", "RIS"), ("csl", "CSL-JSON")),
         ]
-        chinese = [("gbt", "GB/T 7714—2015")] if self._language == "zh" else []
+        chinese = [("gbt", "GB/T 7714—2015")] if self.language == "zh" else []
         return (*chinese, *names)
 
-    def citations(self, view: TaskView, original: Original) -> Citable:
+    def citations(self, view: TaskView) -> Citable:
         """For the script: the task itself under “”, then each indicator under its anchor."""
-        task, entry = view.task, view.entry
-        whole = self._read(task_work(self._named, entry, task), original, task.title)
+        task, entry, original = view.task, view.entry, Original(view.entry)
+        source = self._source(self.public or UNKNOWN)
+        whole = self._read(task_work(source, entry, task), original, task.title)
         found: dict[str, Citable] = {"": self._citation(whole, view.title.zh, view.title.en)}
         for indicator in task.indicators:
-            work = indicator_work(self._named, entry, task, indicator)
+            work = indicator_work(source, entry, task, indicator)
             zh, en = indicator.text.zh, entry.english(indicator.text.id)
             found[f"i{indicator.tail}"] = self._citation(
                 self._read(work, original, indicator.text), zh, en
@@ -61,15 +69,15 @@ class Citing:
 
     def task(self, view: TaskView, original: Original) -> tuple[str, str]:
         """The task's citation as readers see it: without the day of reading, and with its mark."""
-        work = task_work(self._corpus, view.entry, view.task)
+        work = task_work(self._source(self.public), view.entry, view.task)
         return self._shown(self._read(work, original, view.task.title))
 
     def document(self, view: DocumentView) -> tuple[str, str]:
         """The same for a whole document."""
-        return self._shown(self._read(document_work(self._corpus, view.entry)))
+        return self._shown(self._read(document_work(self._source(self.public), view.entry)))
 
     def _shown(self, work: Work) -> tuple[str, str]:
-        if self._language == "zh":
+        if self.language == "zh":
             return gbt(work), gbt(work, ISO)
         return chicago(work, "en"), chicago(work, "en", LONG)
 
@@ -79,10 +87,10 @@ class Citing:
         """The work as read here: on this site, in this version, on this line."""
         place = original.place([at]) if original and at else None
         line = place.first_line if place else None
-        return replace(work, site=self._site, version=self._version, line=line)
+        return replace(work, site=self.site, version=self.version, line=line)
 
     def _citation(self, work: Work, zh: str, en: str) -> Citable:
-        language = self._language
+        language = self.language
         return {
             "id": work.id,
             "url": work.url[language],

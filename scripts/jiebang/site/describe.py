@@ -7,10 +7,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from jiebang.corpus.load import Corpus
-from jiebang.datasets.downloads import Release
-from jiebang.datasets.metadata import citation_tags, coverage, dataset_json_ld, originals_of
+from jiebang.datasets.about import Release
 from jiebang.datasets.tables import document_row
-from jiebang.datasets.works import Work, document_work, task_work
+from jiebang.datasets.works import (
+    Work,
+    citation_tags,
+    coverage,
+    dataset_json_ld,
+    document_work,
+    originals_of,
+    task_work,
+)
 from jiebang.site.edition import EDITIONS, Edition
 from jiebang.site.page import Page
 from jiebang.site.strings import Strings

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from jiebang.corpus.load import Corpus
-from jiebang.datasets.downloads import read_release
+from jiebang.datasets.about import read_release
 from jiebang.errors import InputError, JiebangError
 from jiebang.quantities.lexicon import use
 from jiebang.runtime.executor import Inline, Pool
@@ -26,16 +26,16 @@ from jiebang.site.describe import CARD
 from jiebang.site.edition import BUILT, CHINESE, TRADITIONAL, Edition
 from jiebang.site.explore import write_tables
 from jiebang.site.hant import write_traditional
-from jiebang.site.hant_table import shown, write_hant_table
+from jiebang.site.hant_table import hant_table, shown
 from jiebang.site.headlines import read_claims
 from jiebang.site.landing import write_landing
 from jiebang.site.machines import Reasons, write_feeds, write_for_machines
-from jiebang.site.offline import write_offline, write_size
+from jiebang.site.offline import ADDRESS, write_offline, write_size
 from jiebang.site.page_cache import PageCache, is_warm
 from jiebang.site.search import find_groups, searched_texts
 from jiebang.site.search_index import write_index
 from jiebang.site.search_words import write_words
-from jiebang.site.session import CORPUS, LANGUAGE
+from jiebang.site.session import CHANGED, CORPUS, LANGUAGE
 from jiebang.site.source_pages import write_sources
 from jiebang.site.strings import project_strings
 from jiebang.site.views import collection_of
@@ -65,27 +65,50 @@ def build_site(corpus: Corpus, layout: Layout) -> None:
             found = list(find_groups(collection, words))
             titles = {document.id: document.title for document in collection.documents}
             index = write_index(found, titles, folder / "search")
-            write_words(searched_texts(found), corpus.terms.terms, index, folder / "search")
             write_tables(collection, folder / "tables")
             claimed = read_claims(layout).get("charts") or {}
             version = release.about.version if (release := read_release(layout.data, "/")) else ""
             write_chart_data(collection, folder / "tables", claimed, version)
             write_sources(corpus, folder / "source", layout)
-            texts = shown(collection, found, project_strings(CHINESE.language, corpus.project))
-            write_hant_table(texts, folder / "tables" / "hant.json")
+            texts = list(shown(collection, found, words["zh"]))
+            with PageCache(layout.cache, "texts") as kept:
+                searched, terms = searched_texts(found), corpus.terms.terms
+                write_words(searched, terms, index, folder / "search", kept)
+                table = kept.take("hant", lambda: hant_table(texts), texts)
+            (folder / "tables" / "hant.json").write_text(table, "utf-8", newline="\n")
             list(builds)
             version, day, changed = _released(layout)
             write_feeds(folder, corpus, day, changed)
             places = (folder / CHINESE.key, folder / TRADITIONAL.key, corpus.site_url)
             shares = range(len(BUILT))
-            kept = (layout.cache, version, len(shares))
-            list(start(_write_traditional, (places, kept), shares))
+            caches = (layout.cache, version, len(shares))
+            list(start(_write_traditional, (places, caches), shares))
         write_for_machines(folder, corpus)
         write_landing(folder, corpus.site_url, collection, layout.docs / CARD)
         with PageCache(layout.cache, "offline", version) as pages:
             size = write_offline(folder, layout.data, corpus.site_url, pages, corpus.project)
         write_size(folder, file_size(size))
         _put_in_place(folder, layout.site)
+
+
+def refresh_pages(corpus: Corpus, layout: Layout) -> None:
+    """Put the pages of the built editions that have changed into site/, and nothing else.
+
+    They are those of the next whole build, but for the version and the size of data and offline
+    copy, which stay those of the last one. Raises as `build_site` does.
+    """
+    layout.stages.mkdir(parents=True, exist_ok=True)
+    with _named(layout.site), tempfile.TemporaryDirectory("", "site-", layout.stages) as made:
+        folder = Path(made)
+        for edition in BUILT:
+            with _reported():
+                build_edition(corpus, layout, edition, folder / edition.key, changed=True)
+        if (layout.site / ADDRESS).is_file():
+            write_size(folder, file_size((layout.site / ADDRESS).stat().st_size))
+        for path in (path for path in folder.rglob("*") if path.is_file()):
+            target = layout.site / path.relative_to(folder)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            path.replace(target)
 
 
 @contextlib.contextmanager
@@ -117,8 +140,10 @@ def _released(layout: Layout) -> tuple[str, str, dict[str, Reasons]]:
     )
 
 
-def build_edition(corpus: Corpus, layout: Layout, edition: Edition, target: Path) -> None:
-    """Build one edition into the folder `target`."""
+def build_edition(
+    corpus: Corpus, layout: Layout, edition: Edition, target: Path, *, changed: bool = False
+) -> None:
+    """Build one edition into the folder `target`; `changed`: only the pages that are to be made."""
     _use_generator()
     from mkdocs.commands.build import build
     from mkdocs.config import load_config
@@ -138,7 +163,7 @@ def build_edition(corpus: Corpus, layout: Layout, edition: Edition, target: Path
                 strict=True,
             )
             config.extra[LANGUAGE] = edition.key
-            config.extra[CORPUS] = corpus
+            config.extra |= {CORPUS: corpus, CHANGED: changed}
             build(config)
     except JiebangError:
         raise

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
-from jiebang.corpus.id_changes import compare_ids
 from jiebang.corpus.load import Corpus
 from jiebang.corpus.published import (
     Line,
     Record,
+    compare_ids,
     document_of,
     line_for,
     published_indicators,

@@ -21,16 +21,15 @@ import re
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from html import escape
-from importlib.resources import files
 from pathlib import Path
 
-import yaml
 from opencc import OpenCC
 
 from jiebang.site.edition import CHINESE, TRADITIONAL
 from jiebang.site.page_cache import PageCache
+from jiebang.text.words import load_words
 
 # A comment, a whole script or style sheet, what is shown as printed, or a tag.
 _TAG = re.compile(
@@ -81,8 +80,7 @@ def _signs() -> _Signs:
 @cache
 def _phrases() -> tuple[re.Pattern[str], Mapping[str, str]]:
     """(words that are converted by themselves, the forms that are not OpenCC's)."""
-    text = files("jiebang").joinpath("lexicon", "traditional.yml").read_text("utf-8")
-    data = yaml.safe_load(text)
+    data = load_words("traditional")
     words = sorted({*data["words"], *data["forms"]}, key=len, reverse=True)
     return re.compile("|".join(map(re.escape, words))), data["forms"]
 
@@ -220,20 +218,16 @@ def write_traditional(
     Of several processes that share the work, each takes one of `shares` equal shares.
     """
     converter = Converter()
-    for path in sorted(source.rglob("*"))[share::shares]:
-        place = target / path.relative_to(source)
+    for path in [source, *sorted(source.rglob("*"))]:
         if path.is_dir():
-            place.mkdir(parents=True, exist_ok=True)
-        elif path.suffix in (".html", ".md", ".xml"):
+            (target / path.relative_to(source)).mkdir(parents=True, exist_ok=True)
+    for path in sorted(path for path in source.rglob("*") if path.is_file())[share::shares]:
+        place = target / path.relative_to(source)
+        if path.suffix in (".html", ".md", ".xml"):
             printed, name = path.read_text("utf-8"), path.relative_to(source).as_posix()
-            key = cache.key(printed, public)
-            found = cache.get(name, key)
-            if not found:
-                found = [_convert_file(converter, path.suffix, printed, public)]
-                cache.put(name, key, *found)
-            _write(place, found[0])
+            make = partial(_convert_file, converter, path.suffix, printed, public)
+            place.write_text(cache.take(name, make, printed, public), "utf-8", newline="\n")
         else:
-            place.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, place)
 
 
@@ -241,8 +235,3 @@ def _convert_file(converter: Converter, suffix: str, text: str, public: str) -> 
     if suffix == ".html":
         return converter.page(text, public)
     return _own(converter.text(text).replace("zh-Hans", "zh-Hant"), public)
-
-
-def _write(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8", newline="\n")

@@ -13,7 +13,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from jiebang.site.figures import amount_text
 from jiebang.site.hant import Converter
@@ -99,8 +98,8 @@ def shown(collection: Collection, found: Iterable[Group], text: Strings) -> Iter
     yield from text.under("kind.").values()
 
 
-def write_hant_table(texts: Iterable[str], path: Path) -> None:
-    """Write hant.json: {"hans", "hant": signs in the same order, "phrases", "texts"}."""
+def hant_table(texts: Iterable[str]) -> str:
+    """hant.json: {"hans", "hant": signs in the same order, "phrases", "texts"}."""
     table = table_of(texts)
     record = {
         "hans": "".join(table.signs),
@@ -108,6 +107,4 @@ def write_hant_table(texts: Iterable[str], path: Path) -> None:
         "phrases": dict(sorted(table.phrases.items())),
         "texts": dict(sorted(table.texts.items())),
     }
-    path.parent.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
-    path.write_text(f"{text}\n", encoding="utf-8", newline="\n")
+    return json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from jiebang.corpus.glossary import Theme
 from jiebang.corpus.load import Corpus
@@ -31,6 +32,7 @@ class IssuerGroup:
     documents: tuple[DocumentView, ...]
 
 
+@lru_cache(maxsize=1)
 def by_theme(collection: Collection) -> tuple[ThemeGroup, ...]:
     """Every theme that has tasks, in the order of themes.yml; a task printed twice once."""
     groups = (
@@ -40,6 +42,7 @@ def by_theme(collection: Collection) -> tuple[ThemeGroup, ...]:
     return tuple(group for group in groups if group.tasks)
 
 
+@lru_cache(maxsize=1)
 def by_issuer(collection: Collection) -> tuple[IssuerGroup, ...]:
     """Documents by the issuer's Chinese name; those whose issuer is unknown come last."""
     names: dict[str, list[DocumentView]] = {}
@@ -56,6 +59,7 @@ def _issuer_name(document: DocumentView) -> str:
     return "" if issuer.basis is Basis.UNKNOWN else issuer.zh
 
 
+@lru_cache(maxsize=1)
 def tasks_by_term(collection: Collection) -> Mapping[str, tuple[TaskView, ...]]:
     """The tasks whose own text has each term, by term id, in the order of the documents."""
     found: dict[str, list[TaskView]] = {}
@@ -65,6 +69,7 @@ def tasks_by_term(collection: Collection) -> Mapping[str, tuple[TaskView, ...]]:
     return {term: tuple(views) for term, views in found.items()}
 
 
+@lru_cache(maxsize=1)
 def occurrences(corpus: Corpus) -> Occurrences:
     """In how many segments of all documents each term stands, by term id: as in the datasets."""
     found: Counter[str] = Counter()

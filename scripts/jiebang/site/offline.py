@@ -82,12 +82,10 @@ def _files(
 
     def page(name: str) -> bytes:
         html = pages[name].read_text("utf-8")
-        key = cache.key(html, public, names)
-        found = cache.get(name, key)
-        if not found:
-            found = [_with_scripts(name, rewrite(name, html))]
-            cache.put(name, key, *found)
-        return found[0].encode()
+        made = cache.take(
+            name, lambda: _with_scripts(name, rewrite(name, html)), html, public, names
+        )
+        return made.encode()
 
     yield from ((name, path.read_bytes) for name, path in plain.items())
     yield from ((name, partial(page, name)) for name in pages)

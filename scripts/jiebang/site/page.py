@@ -17,7 +17,10 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page: `address` inside the edition, “” for its home; `template` makes its body."""
+    """One page: `address` inside the edition, “” for its home; `template` makes its body.
+
+    `narrow`: `context` is data that holds little more than what the page shows.
+    """
 
     address: str
     template: str
@@ -25,6 +28,7 @@ class Page:
     description: str = ""
     context: Mapping[str, object] = field(default_factory=dict)
     contents: tuple[Heading, ...] = ()
+    narrow: bool = False
 
     @property
     def source(self) -> str:

@@ -1,7 +1,7 @@
-"""Finished pages of the last build, taken again while nothing on them has changed.
+"""Finished pages of the last build, taken again while nothing that they are made of has changed.
 
-A page is a function of its body, of what the theme is told about it, and of the program;
-all of these are in its key. The theme's templates stay compiled between builds, too.
+A page is a function of its model (the values that its template and its frame get), of the
+settings, the glossary and the program; all of these are in its key.
 """
 
 from __future__ import annotations
@@ -9,31 +9,31 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import fields, is_dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-import jinja2
-
 from jiebang.runtime.cache import ResultCache, code_digest, version_of
 
-_TOOLS = ("mkdocs", "jinja2", "markdown", "opencc")
+_TOOLS = ("mkdocs", "properdocs", "jinja2", "markdown", "opencc")
 _VERSION = "\ue000version\ue000"  # a private character, which no page holds
-# The entry of a template's context that holds the finished page.
-FINISHED = "finished_page"
 
 
 class PageCache:
-    """Texts by page address: a page's HTML, and its Markdown if it has any.
+    """Texts by page: its HTML, and its Markdown if it has any.
 
     `version`, of the data, stands on most pages and changes with any text. It is taken out of
-    keys and texts and put back into what is taken again.
+    keys and texts and put back into what is taken again. What is an instance of `shared`, of
+    which many pages are made, is looked at once.
     """
 
-    def __init__(self, folder: Path, name: str, version: str = "") -> None:
+    def __init__(self, folder: Path, name: str, version: str = "", *shared: type) -> None:
         self._cache = ResultCache(folder / f"pages-{name}.sqlite")
         # The digest of the content: the rest, “0.0.0+”, is written otherwise in addresses.
         self._version = version.partition("+")[2]
+        self._shared, self._known = shared, dict[int, tuple[object, str]]()
 
     def __enter__(self) -> PageCache:
         return self
@@ -42,10 +42,13 @@ class PageCache:
         self._cache.__exit__()
 
     def key(self, *parts: object) -> str:
-        """A digest of what a page is made from."""
+        """A digest of what a page is made from.
+
+        Raises TypeError for what is no plain data: whether that is the same nobody can tell.
+        """
         tools = [version_of(name) for name in _TOOLS]
-        record = json.dumps([code_digest(), tools, *parts], default=repr, ensure_ascii=False)
-        return hashlib.sha256(self._mask(record).encode("utf-8", "surrogatepass")).hexdigest()
+        record = json.dumps([code_digest(), tools, *parts], default=self._plain, ensure_ascii=False)
+        return _digest(self._mask(record))
 
     def get(self, address: str, key: str) -> list[str] | None:
         """The texts made from this; None where there are none."""
@@ -59,35 +62,45 @@ class PageCache:
         record = json.dumps([self._mask(text) for text in texts], ensure_ascii=False)
         self._cache.put("page", address, key, zlib.compress(record.encode(), 1))
 
+    def take(self, address: str, make: Callable[[], str], *parts: object) -> str:
+        """The one text made from `parts`: that of the last time, or a new one."""
+        key = self.key(*parts)
+        found = self.get(address, key)
+        if found is None:
+            found = [make()]
+            self.put(address, key, *found)
+        return found[0]
+
     def _mask(self, text: str) -> str:
         return text.replace(self._version, _VERSION) if self._version else text
+
+    def _plain(self, value: object) -> object:
+        """A value that JSON has not, in what it has."""
+        if isinstance(value, self._shared):
+            if id(value) not in self._known:
+                record = json.dumps(_fields(value), default=self._plain, ensure_ascii=False)
+                self._known[id(value)] = (value, _digest(record))  # kept, so its id is its own
+            return self._known[id(value)][1]
+        if isinstance(value, Mapping):
+            return dict(value)
+        return _fields(value)
+
+
+def _fields(value: Any) -> list[object]:
+    return [type(value).__name__, *(getattr(value, name) for name in _names(value.__class__))]
+
+
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    if not is_dataclass(kind):
+        raise TypeError(f"{kind.__name__} is no plain data")
+    return tuple(field.name for field in fields(kind))
+
+
+def _digest(record: str) -> str:
+    return hashlib.sha256(record.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def is_warm(folder: Path, name: str) -> bool:
     """Whether there are pages of an earlier build."""
     return (folder / f"pages-{name}.sqlite").is_file()
-
-
-class _CachedTemplate:
-    """Stands for the theme's template: a finished page is not rendered again."""
-
-    def __init__(self, template: jinja2.Template) -> None:
-        self._template = template
-
-    def render(self, context: dict[str, Any]) -> str:
-        finished = context.get(FINISHED)
-        return self._template.render(context) if finished is None else str(finished)
-
-
-def use_cache(environment: jinja2.Environment, folder: Path) -> None:
-    """Have an environment keep compiled templates, and take finished pages as they are."""
-    compiled = folder / "templates"
-    compiled.mkdir(parents=True, exist_ok=True)
-    environment.bytecode_cache = jinja2.FileSystemBytecodeCache(str(compiled))
-    get_template: Callable[..., jinja2.Template] = environment.get_template
-
-    def get_cached(name: Any, *args: Any, **kwargs: Any) -> Any:
-        template = get_template(name, *args, **kwargs)
-        return _CachedTemplate(template) if name == "main.html" else template
-
-    environment.get_template = get_cached  # type: ignore[method-assign]

@@ -29,7 +29,6 @@ from jiebang.site.listings import by_issuer, by_theme, occurrences, tasks_by_ter
 from jiebang.site.page import Heading as Heading
 from jiebang.site.page import Page as Page
 from jiebang.site.printed import Original
-from jiebang.site.source_pages import source_page
 from jiebang.site.strings import Strings
 from jiebang.site.task_pages import TaskPages
 from jiebang.site.views import Collection, DocumentView, collection_of, common_state
@@ -76,7 +75,8 @@ def site_pages(
     """
     collection, history = collection_of(corpus), history or History()
     headlines = load_headlines(claims or {}, collection)
-    citing = Citing(corpus, edition, text, version)
+    project = corpus.project
+    citing = Citing(edition.language, text("site.name"), corpus.site_url, project, version)
     tasks = TaskPages(collection, edition, text, citing, by_task(history.former))
     return (
         *_standing_pages(collection, edition, text, downloads, history, headlines, version),
@@ -188,16 +188,19 @@ def _document_page(
     citing: Citing,
 ) -> Page:
     title = document.title.side(edition.language)
+    counted = collection.measures_by_task
     return Page(
         document.address,
         "document.html",
         title,
         document.full_title.side(edition.language),
         {
-            "collection": collection,
+            "collection": collection.excerpt(document, document.tasks),
             "document": document,
-            "headlines": headlines,
-            "measured": collection.measures_by_task,
+            "sentence": headlines.documents.get(document.id),
+            "measured": {
+                task.id: counted[task.id] for task in document.tasks if task.id in counted
+            },
             "common_state": common_state(document.states()),
             "citation": citing.document(document),
         },
@@ -211,6 +214,7 @@ def _document_page(
             ),
             Heading(text("cite.title"), "cite"),
         ),
+        narrow=True,
     )
 
 
@@ -220,12 +224,9 @@ def _source_page(document: DocumentView, collection: Collection, text: Strings) 
         "source.html",
         f"{text('original.title')}: {document.title.side(text.language)}",
         text("original.intro.plain"),
-        {
-            "collection": collection,
-            "document": document,
-            "lines": lambda: source_page(document.entry),
-        },
+        {"collection": collection.excerpt(document, ()), "document": document},
         tuple(_tasks_in_source(document, text.language)),
+        narrow=True,
     )
 
 

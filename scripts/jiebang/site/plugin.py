@@ -29,14 +29,13 @@ from jiebang.site.assets import site_assets
 from jiebang.site.edition import named_editions
 from jiebang.site.former import moved_to
 from jiebang.site.machines import CORRECTED, NEW, alternates
-from jiebang.site.page_cache import FINISHED, use_cache
 from jiebang.site.pages import MENU, NAVIGATION, SECTIONS, Heading
 from jiebang.site.policy import with_policy
 from jiebang.site.prose import prose
-from jiebang.site.render import IN_MARKDOWN
-from jiebang.site.session import Session, start_session
+from jiebang.site.render import IN_MARKDOWN, keep_templates
+from jiebang.site.session import CHANGED, Session, start_session
 
-_KEY = "jiebang"  # where what is known of a page lives in its meta
+_KEY = "jiebang"  # the name of the theme, and of the plugin
 _EXTENSIONS = ("attr_list", "def_list", "tables", "toc")
 
 
@@ -55,6 +54,7 @@ class JiebangPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     """One build of one edition: English, unless `LANGUAGE` of config.extra names another."""
 
     _session: Session
+    _keys: dict[str, str]  # of pages that may be kept, by the Markdown file they stand for
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Load the content, and set what depends on the edition's language."""
@@ -79,27 +79,44 @@ class JiebangPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         return config
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
-        """Add every page that docs/ has not, and our style sheet and scripts."""
+        """Add every page that docs/ has not, and our style sheet and scripts.
+
+        One that has not changed since the last build is written here, and MkDocs told only
+        that it may be linked to. Other plugins may change any page: with them all are made.
+        """
         # Both stand once above all editions: see landing.py and machines.py.
         config.theme.static_templates -= {"404.html", "sitemap.xml"}
         session = self._session
+        alone = list(config.plugins) == [_KEY] and not config.hooks and not config.theme.custom_dir
+        self._keys = {}
         for source, page in session.pages.items():
-            if files.get_file_from_path(source) is None:
-                title = {"title": escape(page.title)}
-                front = yaml.safe_dump(title, allow_unicode=True, width=10**6)
-                content = f"---\n{front}---\n{prose(source, session.corpus, session.text)}"
-                files.append(
-                    File.generated(
-                        config, source, content=content, inclusion=InclusionLevel.NOT_IN_NAV
+            if files.get_file_from_path(source) is not None:
+                continue
+            if page.narrow and alone:
+                self._keys[source] = session.key(page)
+                finished = session.cache.get(source, self._keys[source])
+                if finished is not None:
+                    kept = File.generated(
+                        config, source, content="", inclusion=InclusionLevel.EXCLUDED
                     )
-                )
+                    files.append(kept)
+                    if not config.extra.get(CHANGED):
+                        for suffix, text in zip((".html", ".md"), finished, strict=True):
+                            _write(Path(kept.abs_dest_path).with_suffix(suffix), text)
+                    continue
+            title = {"title": escape(page.title)}
+            front = yaml.safe_dump(title, allow_unicode=True, width=10**6)
+            content = f"---\n{front}---\n{prose(source, session.corpus, session.text)}"
+            files.append(
+                File.generated(config, source, content=content, inclusion=InclusionLevel.NOT_IN_NAV)
+            )
         for asset in site_assets():
             files.append(File.generated(config, asset.address, content=asset.text))
         return files
 
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:
-        """Templates stay compiled between builds, and pages that have not changed are kept."""
-        use_cache(env, self._session.layout.cache)
+        """Templates stay compiled between builds."""
+        keep_templates(env, self._session.layout.cache)
         return env
 
     def on_page_content(
@@ -131,35 +148,30 @@ class JiebangPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         context = _add_context(context, session, page.url)
         if ours is not None:
             page.content = (page.content or "") + session.render(ours)
-            about = session.describe(ours)
-            own = (page.url, ours.title, ours.description, ours.contents, about)
-            page.meta[_KEY] = session.cache.key(session.inputs, own, page.content)
-            finished = session.cache.get(page.url, page.meta[_KEY])
-            if finished:
-                context.update({FINISHED: finished[0]})  # type: ignore[misc]
-                page.meta[FINISHED] = finished[1]
         return context
 
     def on_post_page(self, output: str, page: MkDocsPage, config: MkDocsConfig) -> str:
         """The policy of the finished page; its Markdown beside it."""
-        session = self._session
-        if page.file.src_uri not in session.pages:
-            return with_policy(output)
-        markdown = page.meta.get(FINISHED)
-        if markdown is None:
-            output = with_policy(output)
-            markdown = session.render.markdown(session.pages[page.file.src_uri])
-            session.cache.put(page.url, page.meta[_KEY], output, markdown)
-        if markdown:
-            path = Path(page.file.abs_dest_path).with_suffix(".md")
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(markdown, encoding="utf-8", newline="\n")
+        session, source = self._session, page.file.src_uri
+        output = with_policy(output)
+        if source in session.pages:
+            markdown = session.render.markdown(session.pages[source])
+            _write(Path(page.file.abs_dest_path).with_suffix(".md"), markdown)
+            if source in self._keys:
+                session.cache.put(source, self._keys[source], output, markdown)
         page.content = None
         return output
 
     def on_post_build(self, config: MkDocsConfig) -> None:
         """The cache is written."""
         self._session.cache.__exit__()
+
+
+def _write(path: Path, text: str) -> None:
+    """A file of a page, where it has any."""
+    if text:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
 
 
 def _add_context(context: TemplateContext, session: Session, url: str) -> TemplateContext:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -30,8 +31,7 @@ class Original:
 
     def __init__(self, entry: Entry) -> None:
         self._entry = entry
-        text = entry.original
-        self._breaks = [at for at, char in enumerate(text) if char == "\n"]
+        self._breaks = [found.start() for found in re.finditer("\n", entry.original)]
 
     def place(self, segments: Iterable[Segment]) -> Place | None:
         """From the first of the segments to the last; None where none has a place."""

@@ -6,6 +6,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from jiebang.datasets.measures import MeasureRow
 from jiebang.site.views import Collection, TaskView
@@ -47,6 +48,7 @@ class Related:
     shared: tuple[Shared, ...]
 
 
+@lru_cache(maxsize=1)
 def related_tasks(collection: Collection) -> Mapping[str, tuple[Related, ...]]:
     """The tasks most like each task, best first; those printed again elsewhere are left out.
 

@@ -9,7 +9,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 
 from jiebang.corpus.glossary import TermBase
 from jiebang.document.model import Block, Field, Item, Kind, Section, State, Table
@@ -20,7 +20,7 @@ from jiebang.site.downloads import TABLES
 from jiebang.site.edition import HREFLANG, Edition
 from jiebang.site.glossing import Glossing
 from jiebang.site.page import Page
-from jiebang.site.page_cache import use_cache
+from jiebang.site.source_pages import source_page
 from jiebang.site.strings import Strings
 from jiebang.site.views import DocumentView, Line, TaskView
 from jiebang.text.markers import english
@@ -57,16 +57,15 @@ class Renderer:
         self._environment = _environment(edition, text)
         self._markdown = self._environment.overlay(autoescape=False)
         if cache is not None:
-            use_cache(self._environment, cache)
-            use_cache(self._markdown, cache)
+            for environment in (self._environment, self._markdown):
+                keep_templates(environment, cache)
 
     def markdown(self, page: Page) -> str:
         """The page as Markdown, for machines and who keeps notes; "" for one that has none."""
         name = page.template.removesuffix(".html")
         if name not in IN_MARKDOWN:
             return ""
-        citation = page.context.get("citation")
-        cited: Any = citation() if callable(citation) else citation
+        cited: Any = page.context.get("citation")
         made = self._markdown.get_template(f"markdown/{name}.md").render(
             page.context,
             href=lambda address: relative(page.address, address),
@@ -106,6 +105,13 @@ class Renderer:
         return tag_traditional(made)
 
 
+def keep_templates(environment: Environment, cache: Path) -> None:
+    """Have compiled templates kept between builds."""
+    compiled = cache / "templates"
+    compiled.mkdir(parents=True, exist_ok=True)
+    environment.bytecode_cache = FileSystemBytecodeCache(str(compiled))
+
+
 def _environment(edition: Edition, text: Strings) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
@@ -137,6 +143,7 @@ def _environment(edition: Edition, text: Strings) -> Environment:
         "indicator_anchor": indicator_anchor,
         "task_id_address": task_id_address,
         "source_address": source_address,
+        "source_page": source_page,
         "yuan": yuan,
         "months": months,
         "long_date": long_date,

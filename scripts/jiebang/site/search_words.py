@@ -17,11 +17,12 @@ from pathlib import Path
 from typing import Any
 
 import opencc
-import yaml
 from pypinyin import Style, lazy_pinyin
 
 from jiebang.corpus.glossary import Term
+from jiebang.site.page_cache import PageCache
 from jiebang.site.units import unit_words
+from jiebang.text.words import read_yaml
 
 # The blocks that hold what OpenCC maps character by character.
 _BLOCKS = (range(0x3400, 0x4DC0), range(0x4E00, 0xA000), range(0xF900, 0xFB00))
@@ -33,13 +34,16 @@ _WORD = range(2, 7)  # characters of a word that is called otherwise in another 
 @cache
 def known_words() -> Mapping[str, Any]:
     """The content of search_words.yml."""
-    text = (files("jiebang.site") / "search_words.yml").read_text("utf-8")
-    loaded: dict[str, Any] = yaml.safe_load(text)
+    loaded: dict[str, Any] = read_yaml(files("jiebang.site") / "search_words.yml")
     return loaded
 
 
 def write_words(
-    texts: Sequence[str], terms: Sequence[Term], index: Mapping[str, object], folder: Path
+    texts: Sequence[str],
+    terms: Sequence[Term],
+    index: Mapping[str, object],
+    folder: Path,
+    cache: PageCache,
 ) -> None:
     """Write words.json and units.json into `folder`.
 
@@ -48,7 +52,8 @@ def write_words(
     """
     known = known_words()
     names = [_names(zh, others) for zh, others in known["names"].items()]
-    regional = regional_words(texts) | {
+    found = cache.take("regional", lambda: json.dumps(regional_words(texts)), texts)
+    regional = json.loads(found) | {
         other: zh
         for zh, others in known["names"].items()
         for other in others

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jiebang.corpus.load import Corpus
-from jiebang.datasets.downloads import Release, read_release
+from jiebang.corpus.load import Corpus, Entry
+from jiebang.datasets.about import Release, read_release
+from jiebang.document.model import Document, Provenance, Task
+from jiebang.runtime.cache import fingerprint
 from jiebang.runtime.layout import Layout
 from jiebang.site.amounts import long_date
 from jiebang.site.changes import read_history
@@ -20,6 +22,7 @@ from jiebang.site.page_cache import PageCache
 from jiebang.site.pages import Page, site_pages
 from jiebang.site.render import Renderer
 from jiebang.site.strings import Strings, project_strings
+from jiebang.site.views import TaskView
 
 if TYPE_CHECKING:  # which generator answers as mkdocs is settled later
     from mkdocs.config.defaults import MkDocsConfig
@@ -28,6 +31,8 @@ if TYPE_CHECKING:  # which generator answers as mkdocs is settled later
 CORPUS = "jiebang_corpus"
 # That of the edition, where it is not the English one.
 LANGUAGE = "jiebang_edition"
+# Set where pages that are as they were need not be written.
+CHANGED = "jiebang_changed"
 
 
 @dataclass(frozen=True)
@@ -43,7 +48,11 @@ class Session:
     describe: Describer
     cache: PageCache
     version: str  # “version 1.2.0, November 27, 2026”; "" where nothing is released
-    inputs: tuple[str, ...]  # what every page may depend on, beside its own content
+    inputs: str  # a digest of what every page may depend on, beside its own model
+
+    def key(self, page: Page) -> str:
+        """A digest of all that a narrow page is made from."""
+        return self.cache.key(self.inputs, page)
 
 
 def start_session(config: MkDocsConfig) -> Session:
@@ -64,8 +73,15 @@ def start_session(config: MkDocsConfig) -> Session:
     pages = site_pages(corpus, edition, text, find_downloads(layout.data), history, claims, number)
     card = (layout.docs / CARD).is_file()
     version = _version(release, text)
-    settings = layout.mkdocs_yml.read_text("utf-8")
-    inputs = (edition.key, corpus.site_url, repr(project), str(card), version, settings)
+    # Links of the prose to our pages are validated only where these are made anew.
+    files = fingerprint(layout.root, [layout.mkdocs_yml, layout.docs / edition.key])
+    cache = PageCache(
+        layout.cache, edition.key, number, TaskView, Entry, Document, Provenance, Task
+    )
+    inputs = cache.key(
+        *(edition, corpus.site_url, project, card, version, files),
+        *(corpus.digest, corpus.terms.terms, corpus.themes),
+    )
     return Session(
         layout,
         corpus,
@@ -74,7 +90,7 @@ def start_session(config: MkDocsConfig) -> Session:
         {page.source: page for page in pages},
         Renderer(edition, text, corpus.terms, project.contact, layout.cache, corpus.site_url),
         Describer(corpus, edition, text, release, card),
-        PageCache(layout.cache, edition.key, number),
+        cache,
         version,
         inputs,
     )

@@ -12,7 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from jiebang.corpus.load import Corpus, Entry
-from jiebang.document.doubts import doubts_within
+from jiebang.document.alignment import doubts_within
 from jiebang.document.model import Claim, Document, Segment, Span, segments
 from jiebang.runtime.files import read_text, sha256_of
 from jiebang.runtime.layout import Layout

@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from jiebang.corpus.project import Project
 from jiebang.errors import InputError
+from jiebang.text.words import read_yaml
 
 _PATH = Path(__file__).with_name("strings.yml")
 
@@ -65,9 +64,9 @@ def project_strings(language: str, project: Project) -> Strings:
 @cache
 def load_texts() -> Mapping[str, Mapping[str, str]]:
     """strings.yml as it stands: language → key → text."""
-    loaded = yaml.safe_load(_PATH.read_text(encoding="utf-8"))
     return {
-        language: {str(k): str(v) for k, v in texts.items()} for language, texts in loaded.items()
+        language: {str(k): str(v) for k, v in texts.items()}
+        for language, texts in read_yaml(_PATH).items()
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import islice
 
 from jiebang.document.model import block_segments
@@ -43,8 +44,10 @@ class TaskPages:
     def _page(self, document: DocumentView, index: int, task: TaskView, original: Original) -> Page:
         tasks, language = document.tasks, self._edition.language
         collection, edition, text = self._collection, self._edition, self._text
+        briefs, alone = collection.briefs, collection.alone[task.id]
         anchors = field_anchors(task)
         related = self._related.get(task.id, ())
+        figures = {i.id: self._figures.get(i.id, ()) for i in task.task.indicators}
         names = [document.line(f.name).side(language) for f in task.task.section.fields]
         return Page(
             task.address,
@@ -52,22 +55,22 @@ class TaskPages:
             task.title.side(language),
             _summary(document, task, edition),
             {
-                "collection": collection,
-                "document": document,
-                "view": task,
-                "previous": tasks[index - 1] if index else None,
-                "following": tasks[index + 1] if index + 1 < len(tasks) else None,
-                "same": tuple(t for t in map(collection.task, task.same_as) if t is not None),
-                "related": related,
-                "figures": self._figures,
+                "collection": collection.excerpt(document, [one.view for one in related]),
+                "document": DocumentView(alone.entry, ()),
+                "view": alone,
+                "previous": briefs[tasks[index - 1].id] if index else None,
+                "following": briefs[tasks[index + 1].id] if index + 1 < len(tasks) else None,
+                "same": tuple(briefs[one] for one in task.same_as if one in briefs),
+                "related": tuple(replace(one, view=briefs[one.view.id]) for one in related),
+                "figures": figures,
                 "places": _places(task, original),
                 "anchors": anchors,
-                "first_figures": _first_figures(task, self._figures),
+                "first_figures": _first_figures(task, figures),
                 "common_state": common_state(document.states_of(task.task.section)),
-                "styles": self._citing.styles,
+                "styles": self._citing.styles(text),
                 "former": self._former.get(task.id, ()),
-                "citation": lambda: self._citing.task(task, original),
-                "citations": lambda: self._citing.citations(task, original),
+                "citation": self._citing.task(task, original),
+                "citing": self._citing,
             },
             (
                 *(Heading(name, anchor) for name, anchor in zip(names, anchors, strict=True)),
@@ -76,6 +79,7 @@ class TaskPages:
                 Heading(text("task.facts"), "facts"),
                 *(Heading(text(f"{key}.title"), key) for key in ("source", "cite")),
             ),
+            narrow=True,
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from jiebang.quantities.lexicon import lexicon
 from jiebang.quantities.units import unit_table
 
 
@@ -10,8 +11,8 @@ def unit_words() -> dict[str, object]:
 
     `units`: printed unit → base, kind, factor; `compounds`: base of a product → its own name, kind.
     """
-    table = unit_table()
+    units, compounds = unit_table().units, lexicon().compounds
     return {
-        "units": {n: (u.base, u.kind, float(u.factor)) for n, u in sorted(table.units.items())},
-        "compounds": {base: list(named) for base, named in sorted(table.compounds.items())},
+        "units": {n: (u.base, u.kind, float(u.factor)) for n, u in sorted(units.items())},
+        "compounds": {base: list(named) for base, named in sorted(compounds.items())},
     }

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from functools import cached_property, lru_cache
+from typing import TypeVar
 
 from jiebang.corpus.facts import Facts
 from jiebang.corpus.glossary import Term, Theme
 from jiebang.corpus.load import Corpus, Entry
 from jiebang.datasets.measures import MeasureRow, entry_measures
-from jiebang.document.doubts import doubts_within
+from jiebang.document.alignment import doubts_within
 from jiebang.document.model import (
+    Claim,
+    Document,
     Kind,
     Section,
     Segment,
@@ -24,7 +27,10 @@ from jiebang.document.model import (
 )
 from jiebang.quantities.amount import Amount
 from jiebang.site.addresses import document_address, source_address, task_address
-from jiebang.site.source_pages import Evidences
+from jiebang.site.source_pages import Evidence, Evidences
+
+Measured = tuple[tuple[MeasureRow, Amount], ...]
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +92,13 @@ class DocumentView:
         """The title as printed."""
         sections = self.entry.document.sections
         return self.line(sections[0].title) if sections else Line(self.id, self.id)
+
+    @property
+    def outermost(self) -> Document:
+        """Nothing of its text but the first heading."""
+        document = self.entry.document
+        top = tuple(replace(one, blocks=(), children=()) for one in document.sections[:1])
+        return replace(document, preamble=(), sections=top)
 
     @property
     def task_count(self) -> int:
@@ -164,7 +177,29 @@ class TaskView:
         return titles[-1] if titles else None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """Of a collection, what the page of one document or task shows.
+
+    `prints` are the other prints of the tasks it lists, by id; `proofs` the evidence of the
+    document's claims by its words, `titles` those of the documents that it stands in, by id.
+    """
+
+    themes: Mapping[str, Theme]
+    prints: Mapping[str, tuple[TaskView, ...]]
+    proofs: Mapping[str, Evidence]
+    titles: Mapping[str, Line]
+
+    def also_in(self, view: TaskView) -> tuple[TaskView, ...]:
+        """The other prints of a task."""
+        return self.prints[view.id]
+
+    def evidence(self, claim: Claim) -> tuple[Evidence, ...]:
+        """What a claim of the document rests on."""
+        return tuple(self.proofs[words] for words in claim.evidence)
+
+
+@dataclass(frozen=True, eq=False)
 class Collection:
     """All that the pages of one edition are made from."""
 
@@ -222,14 +257,65 @@ class Collection:
         return next(d for d in self.documents if d.id == document_id)
 
     @cached_property
-    def evidences(self) -> Evidences:
-        """What claims quote, with its English."""
-        return Evidences(self.corpus)
+    def briefs(self) -> Mapping[str, TaskView]:
+        """Each task as lists show it: of its document and itself, only the titles in English."""
+        found = {}
+        for document in self.documents:
+            given, top = document.entry.provenance, document.outermost
+            if given.short_title_zh and given.short_title_en:
+                top = replace(top, sections=())
+            for view in document.tasks:
+                found[view.id] = _cut(view, top, (view.task.title,))
+        return found
+
+    @cached_property
+    def alone(self) -> Mapping[str, TaskView]:
+        """Each task with nothing else of its document: what its own page is made from."""
+        return {
+            view.id: _cut(
+                view,
+                top,
+                (parent.title for parent in view.task.parents),
+                section_segments(view.task.section),
+            )
+            for document in self.documents
+            for top in [document.outermost]
+            for view in document.tasks
+        }
+
+    def excerpt(self, document: DocumentView, listed: Iterable[TaskView]) -> Excerpt:
+        """What the page of a document, or of a task in it, shows beside that."""
+        proofs = self._proofs[document.id]
+        known = {one.id: one for one in self.documents}
+        others = {one.document_id for one in proofs.values() if one.address}
+        return Excerpt(
+            self.themes,
+            {v.id: tuple(self.briefs[one.id] for one in self.also_in(v)) for v in listed},
+            proofs,
+            {other: known[other].title for other in sorted(others)},
+        )
+
+    @cached_property
+    def _proofs(self) -> Mapping[str, Mapping[str, Evidence]]:
+        """By document, the evidence of all that is claimed of it, by its words."""
+        evidences = Evidences(self.corpus)
+        found: dict[str, dict[str, Evidence]] = {}
+        for entry in self.corpus.entries:
+            values = (getattr(entry.provenance, f.name) for f in fields(entry.provenance))
+            found[entry.document.id] = {
+                words: evidence
+                for claim in values
+                if isinstance(claim, Claim)
+                for words, evidence in zip(claim.evidence, evidences.of(entry, claim), strict=True)
+            }
+        return found
 
     @cached_property
     def measured(self) -> tuple[tuple[MeasureRow, Amount], ...]:
         """Every amount of every indicator, in the order of the documents."""
-        return tuple(pair for entry in self.corpus.entries for pair in entry_measures(entry))
+        return tuple(
+            pair for entry in self.corpus.entries for pair in _measures_of(self.corpus, entry)
+        )
 
     @cached_property
     def measures(self) -> tuple[MeasureRow, ...]:
@@ -251,16 +337,54 @@ class Collection:
         return {theme.id: theme for theme in self.corpus.themes}
 
 
+# What was worked out last: `serve` builds again and again, and most documents stay as they are.
+_last: dict[str, tuple[Entry, str, Measured]] = {}
+
+
+def _measures_of(corpus: Corpus, entry: Entry) -> Measured:
+    key, known = entry.document.id, corpus.digest
+    if key not in _last or (entry, known) != _last[key][:2]:
+        _last[key] = (entry, known, tuple(entry_measures(entry)))
+    return _last[key][2]
+
+
 @lru_cache(maxsize=1)
 def collection_of(corpus: Corpus) -> Collection:
     """The views of a whole corpus, in its order."""
     return Collection(
         corpus,
         tuple(
-            DocumentView(entry, tuple(TaskView(entry, task) for task in entry.tasks))
+            DocumentView(entry, tuple(TaskView(entry, _without_below(t)) for t in entry.tasks))
             for entry in corpus.entries
         ),
     )
+
+
+def _without_below(task: Task) -> Task:
+    """A task whose parents are their headings alone."""
+    return replace(task, parents=tuple(replace(p, blocks=(), children=()) for p in task.parents))
+
+
+def _cut(view: TaskView, document: Document, *kept: Iterable[Segment]) -> TaskView:
+    """A task, with nothing of its document but its title and the segments in `kept`."""
+    entry, title = view.entry, [section.title for section in document.sections]
+    own = dict.fromkeys(segment.id for some in (title, *kept) for segment in some)
+    return replace(
+        view,
+        entry=replace(
+            entry,
+            document=document,
+            translations=_only(own, entry.translations),
+            spans=_only(own, entry.spans),
+            facts=_only([view.id], entry.facts),
+            themes=_only([view.id], entry.themes),
+            same_as=_only([view.id], entry.same_as),
+        ),
+    )
+
+
+def _only(keys: Iterable[str], values: Mapping[str, Value]) -> dict[str, Value]:
+    return {key: values[key] for key in keys if key in values}
 
 
 def line_of(entry: Entry, segment: Segment) -> Line:

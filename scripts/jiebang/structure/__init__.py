@@ -18,12 +18,12 @@ from jiebang.document.tree import flatten, nest, paragraph
 from jiebang.structure.contacts import withhold_contacts
 from jiebang.structure.draft import Draft, Line, read_lines
 from jiebang.structure.lines import correct_slips, drop_furniture, drop_left_out, rejoin_broken
-from jiebang.structure.marked import set_headings
 from jiebang.structure.outline import outline
 from jiebang.structure.paragraphs import join_wrapped, part_fields, part_numbers, part_spaced
 from jiebang.structure.rows import read_rows
 from jiebang.structure.tables import find_tables, read_cards
 from jiebang.structure.tasks import name_tasks
+from jiebang.structure.titles import set_headings
 from jiebang.text.han import simplified_twin
 from jiebang.text.spaces import tidy
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -139,6 +140,10 @@ class Draft:
 
     def with_pieces(self, pieces: list[Piece]) -> Draft:
         return replace(self, pieces=tuple(pieces))
+
+    def each(self, change: Callable[[Piece], Iterable[Piece]]) -> Draft:
+        """The draft with what `change` makes of each piece."""
+        return self.with_pieces([new for piece in self.pieces for new in change(piece)])
 
     def token(self, piece: Piece | TitleLine | None) -> Token | None:
         """The token of a line or paragraph, None for any other piece."""

@@ -209,15 +209,10 @@ def _correct_latex(found: re.Match[str]) -> tuple[str, str] | None:
     return None if plain is None else (found.group(), plain)
 
 
-def _correct_doubled(found: re.Match[str]) -> tuple[str, str]:
-    printed = found.group()
-    return printed, max(printed, key="，、；。".index)
-
-
 _SLIPS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], tuple[str, str] | None], str], ...]
 _SLIPS = (
     (_LATEX, _correct_latex, "LaTeX left by OCR"),
-    (_DOUBLED, _correct_doubled, "doubled punctuation"),
+    (_DOUBLED, lambda m: (m.group(), max(m.group(), key="，、；。".index)), "doubled punctuation"),
     (
         _NUMBER_DOT,
         lambda m: (f"{m.group(1)}．", f"{m.group(1)}."),

@@ -16,7 +16,6 @@ from jiebang.document.fields import TASK_KEYS, split_lead
 from jiebang.document.model import Correction, Field
 from jiebang.document.tree import Heading, make_field, paragraph
 from jiebang.structure.draft import Apart, Block, Draft, Entry, Group, Listed, Rows, Text, TitleLine
-from jiebang.structure.marked import read_marks
 from jiebang.structure.plan import make_plan
 from jiebang.structure.state import (
     State,
@@ -29,7 +28,7 @@ from jiebang.structure.state import (
     open_row,
     open_title,
 )
-from jiebang.structure.titles import read_titles
+from jiebang.structure.titles import read_marks, read_titles
 from jiebang.structure.tokens import LONGEST_TITLE, STOP, Token
 from jiebang.text.markers import APART, Marker, read_heading_marker, read_marker, split_code
 from jiebang.text.spaces import squash, tidy
@@ -81,7 +80,7 @@ def outline(draft: Draft) -> tuple[Heading, list[Heading], tuple[Correction, ...
             below = pieces[at + 1] if at + 1 < len(pieces) else None
             following = draft.read(below.text) if isinstance(below, Text) else None
             place = Place(at, piece, draft.read(piece.text), below, following)
-            next(name for name, rule in RULES if rule(state, place))
+            any(rule(state, place) for rule in RULES)
     # What was opened for text below a table, where there was none.
     headings = [h for h in state.headings if h.marker or h.title or h.parts]
     return state.head, headings, tuple(state.corrections)
@@ -380,17 +379,17 @@ def add_text(state: State, place: Place) -> bool:
     return True
 
 
-RULES: tuple[tuple[str, Callable[[State, Place], bool]], ...] = (
-    ("a signature leaves the last task", close_at_signature),
-    ("a line that can only be a task's title", open_titled_task),
-    ("a title behind a register's number", open_coded_title),
-    ("a title with a full stop", open_stopped_title),
-    ("a field that is known or comes round again", open_field),
-    ("the next of numbered fields", open_sibling_field),
-    ("a field that no list knows", open_new_field),
-    ("a numbered heading", open_numbered_heading),
-    ("a plain title right above a field", open_unnumbered_task),
-    ("what is attached", open_attached),
-    ("a note that begins a list", add_note),
-    ("an item or a paragraph", add_text),
+RULES: tuple[Callable[[State, Place], bool], ...] = (
+    close_at_signature,
+    open_titled_task,
+    open_coded_title,
+    open_stopped_title,
+    open_field,
+    open_sibling_field,
+    open_new_field,
+    open_numbered_heading,
+    open_unnumbered_task,
+    open_attached,
+    add_note,
+    add_text,
 )

@@ -8,7 +8,7 @@ line holds several fields, it is cut at their names.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -44,20 +44,15 @@ def part_spaced(draft: Draft) -> Draft:
 
     And behind one, where a gap is all that parts names and values: “●需求方 某公司”.
     """
-    pieces: list[Piece] = []
     gapped = _gapped(draft)
-    for piece in draft.pieces:
-        if isinstance(piece, Line) and piece.number in gapped:
-            name, value = gapped[piece.number]
-            pieces += [Line(piece.number, name, piece.blanks), Line(piece.number, value)]
-        elif isinstance(piece, Line) and "\t" not in piece.text:
-            blanks = piece.blanks
-            for part in _spaced(draft, piece.text):
-                pieces.append(Line(piece.number, part, blanks))
-                blanks = 0
-        else:
-            pieces.append(piece)
-    return draft.with_pieces(pieces)
+
+    def cut(piece: Piece) -> Sequence[Piece]:
+        if not isinstance(piece, Line) or "\t" in piece.text:
+            return [piece]
+        first, *rest = gapped.get(piece.number) or _spaced(draft, piece.text)
+        return [replace(piece, text=first), *(Line(piece.number, part) for part in rest)]
+
+    return draft.each(cut)
 
 
 def _gapped(draft: Draft) -> dict[int, tuple[str, str]]:
@@ -229,13 +224,13 @@ def part_fields(draft: Draft) -> Draft:
     “1.小麦。研究内容：…考核指标：…” and “【研究内容】…【考核指标】…”: only where one of
     the names says what is asked or judged, or a name opens the paragraph, too.
     """
-    pieces: list[Piece] = []
-    for piece in draft.pieces:
-        if isinstance(piece, Text):
-            pieces += [Text(piece.number, part) for part in _fields(draft, piece.text)]
-        else:
-            pieces.append(piece)
-    return draft.with_pieces(pieces)
+    return draft.each(
+        lambda piece: (
+            [Text(piece.number, part) for part in _fields(draft, piece.text)]
+            if isinstance(piece, Text)
+            else [piece]
+        )
+    )
 
 
 def _fields(draft: Draft, text: str) -> list[str]:

@@ -182,12 +182,13 @@ _LONGEST_TITLE = 70
 
 def read_cards(draft: Draft) -> Draft:
     """Cards as a title and its entries; other tables, and forms left empty, untouched."""
-    pieces: list[Piece] = []
-    for piece in draft.pieces:
+
+    def read(piece: Piece) -> list[Piece]:
         cards = [_card(draft.read, part) for part in _parts(piece)]
         found = [card for card in cards if card is not None]
-        pieces += [piece] if len(found) < len(cards) or not found else [p for c in found for p in c]
-    return draft.with_pieces(pieces)
+        return [p for card in found for p in card] if len(found) == len(cards) > 0 else [piece]
+
+    return draft.each(read)
 
 
 def _parts(piece: Piece) -> list[Rows]:

@@ -71,7 +71,9 @@ def name_tasks(document_id: str, headings: Sequence[Heading]) -> None:
             task.id = f"{document_id}.{prefix}{number:02d}"
             blocks = task.blocks
             fields = number_indicators(task.id, [b for b in blocks if isinstance(b, Field)])
-            task.set_blocks([*(b for b in blocks if not isinstance(b, Field)), *fields])
+            task.parts, task.keys, task.fields = [], set(), 0
+            for block in (*(b for b in blocks if not isinstance(b, Field)), *fields):
+                task.put(block)
 
 
 def _lists(headings: Sequence[Heading]) -> list[tuple[Heading | None, list[Heading]]]:

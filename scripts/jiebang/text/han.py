@@ -90,5 +90,11 @@ def simplified(text: str) -> str:
     return twin if _differ(text, twin) > _differ(text, _opencc("s2t").convert(text)) else text
 
 
+def in_script_of(text: str, words: str) -> str:
+    """Simplified words in the characters of a traditional text: its own, where it has them."""
+    own = dict(zip(simplified(text), text, strict=True))
+    return "".join(own.get(char) or _single(char, "s2t") for char in words)
+
+
 def _differ(text: str, other: str) -> int:
     return sum(a != b for a, b in zip(text, other, strict=False))

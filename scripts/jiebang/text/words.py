@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 from typing import Any
 
 import yaml
@@ -16,8 +17,12 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 @cache
 def load_words(name: str) -> Any:
     """The contents of `lexicon/<name>.yml`."""
-    text = resources.files("jiebang.lexicon").joinpath(f"{name}.yml").read_text("utf-8")
-    return yaml.load(text, _LOADER)
+    return read_yaml(resources.files("jiebang.lexicon") / f"{name}.yml")
+
+
+def read_yaml(file: Traversable) -> Any:
+    """The contents of one of the package's own YAML files."""
+    return yaml.load(file.read_text("utf-8"), _LOADER)
 
 
 def any_of(words: Iterable[str]) -> str:

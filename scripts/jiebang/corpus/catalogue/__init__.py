@@ -18,15 +18,14 @@ deleted: a segment whose Chinese changed keeps its English beside the old Chines
 (`#| msgid`), one that vanished stays as an obsolete entry (`#~`).
 """
 
-from jiebang.corpus.catalogue.filling import fill
-from jiebang.corpus.catalogue.po import Header, parse_po
-from jiebang.corpus.catalogue.reading import (
+from jiebang.corpus.catalogue.entry import (
     parse_catalogue,
     read_catalogue,
     read_past,
     translations_of,
 )
-from jiebang.corpus.catalogue.syncing import SyncReport, sync_catalogue
+from jiebang.corpus.catalogue.po import Header, parse_po
+from jiebang.corpus.catalogue.writing import SyncReport, fill, sync_catalogue
 
 __all__ = [
     "Header",

@@ -6,22 +6,8 @@ from collections.abc import Mapping, Sequence
 
 import yaml
 
-from jiebang.datasets.about import SCHEMA_VERSION, About
+from jiebang.datasets.about import SCHEMA_VERSION, About, words
 from jiebang.datasets.columns import TABLES
-
-_FILES = (
-    ("`<table>.csv`, `.json`, `.jsonl`, `.parquet`", "one table in one format"),
-    ("`jiebang.xlsx`", "all tables, a sheet each"),
-    ("`jiebang.sqlite`", "all tables, with keys and full-text search"),
-    ("`metadata.json`", "for `datasette jiebang.sqlite --metadata metadata.json`"),
-    ("`jiebang.tmx`, `jiebang.xlf`", "the parallel text as TMX 1.4 and XLIFF 2.0"),
-    ("`jiebang.tbx`", "the glossary as TBX-Basic"),
-    ("`markdown/`", "each document in Chinese (`.zh.md`) and in English (`.en.md`)"),
-    ("`codebook.en.md`, `codebook.zh.md`", "what every column means"),
-    ("`datapackage.json`, `schemas/`, `croissant.json`", "the same for machines"),
-    ("`changes.json`", "indicators added, removed and changed since the last version"),
-    ("`SHA256SUMS`", "checksums: `sha256sum --check SHA256SUMS`"),
-)
 
 
 def readme(about: About, skipped: Mapping[str, str]) -> str:
@@ -36,19 +22,10 @@ def readme(about: About, skipped: Mapping[str, str]) -> str:
         about.description_zh,
         f"**{about.project.notice.en}** **{about.project.notice.zh}**",
         _table(("table", "rows", "what"), [(t.name, about.rows[t.name], t.en) for t in TABLES]),
-        _table(("file", "what"), _FILES),
+        _table(("file", "what"), words()["files"]),
     ]
     parts += [f"Not made in this build: {name} ({why})." for name, why in skipped.items()]
-    parts.append(
-        "The CSV holds the exact text. A spreadsheet may run a cell that begins with `=`, `+`,"
-        " `-` or `@` as a formula: use the workbook there. Excel opens the CSV rightly by Data →"
-        " From Text/CSV with File Origin “65001: Unicode (UTF-8)”, not by a double click."
-    )
-    parts.append(
-        "In polars, `pl.read_parquet` needs nothing else. For columns of `measures` that begin with"
-        ' a hundred empty rows: `pl.read_ndjson("measures.jsonl", infer_schema_length=None)`,'
-        ' `pl.read_json("measures.json", infer_schema_length=None)`.'
-    )
+    parts += words()["use"]
     parts.append(f"License: see LICENSE-DATA.md. {about.project.originals.en}".rstrip())
     return "\n\n".join(parts) + "\n"
 
@@ -60,16 +37,15 @@ def _table(head: tuple[str, ...], rows: Sequence[Sequence[object]]) -> str:
 
 def licence(about: About) -> str:
     """The license in short, with its address; the whole text is where it says."""
-    license, project = about.license, about.project
+    license, project, say = about.license, about.project, words()["license"]
     whose = f" © {about.creator}," if about.creator else ""
     named = f"{license.name} ({license.id})" if license.id else license.name
+    asked = f": ask {about.creator}." if about.creator else "."
     parts = [
-        f"# {license.name or 'No license is stated'}",
-        f"Structure, English translations, glossary, and datasets:{whose} {named}, {license.url}."
+        f"# {license.name or say['none']}",
+        f"{say['rights']}{whose} {named}, {license.url}."
         if license.url
-        else "The publisher has not said under what terms the structure, the English"
-        " translations, the glossary, and the datasets may be used"
-        + (f": ask {about.creator}." if about.creator else "."),
+        else f"{say['unknown']}{asked}",
         project.originals.en,
         project.notice.en,
         project.notice.zh,

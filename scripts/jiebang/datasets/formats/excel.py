@@ -11,11 +11,9 @@ from xlsxwriter.exceptions import FileCreateError  # type: ignore[import-untyped
 
 from jiebang.corpus.project import NEUTRAL, Project
 from jiebang.datasets.about import About
-from jiebang.datasets.columns import TABLES
+from jiebang.datasets.columns import LIST_SEPARATOR, TABLES, Column, Table, Type
 from jiebang.datasets.fragments import Fragment
-from jiebang.datasets.kinds import LIST_SEPARATOR, Column, Table, Type
 from jiebang.datasets.stage import WORKBOOK, Stage
-from jiebang.datasets.writers import json_value
 
 # Excel's own limits.
 MOST_ROWS, MOST_CHARACTERS, MOST_LINKS = 1_048_576, 32_767, 65_530
@@ -84,18 +82,15 @@ class Workbook:
 
     def _write_row(self, page: Worksheet, at: int, table: Table, row: Mapping[str, object]) -> None:
         for place, column in enumerate(table.columns):
-            value = json_value(column, row)
+            value = row[column.name]
             if isinstance(value, int | float):
-                page.write_number(at, place, value, self._number_format(column, value))
+                # Money with separators, years and counts without, decimals as far as they go.
+                whole = isinstance(value, int) and abs(value) < _LONG
+                shown = _SMALL <= abs(value) < _LONG
+                form = self._whole if whole else self._decimal if shown else None
+                page.write_number(at, place, value, self._money if column.unit == "CNY" else form)
             elif value:
                 self._write_text(page, at, place, column, value)
-
-    def _number_format(self, column: Column, value: float) -> Any:
-        """Money with separators, years and counts without, decimals as far as they go."""
-        if column.unit == "CNY":
-            return self._money
-        whole = isinstance(value, int) and abs(value) < _LONG
-        return self._whole if whole else self._decimal if _SMALL <= abs(value) < _LONG else None
 
     def _write_text(
         self, page: Worksheet, at: int, place: int, column: Column, value: object
@@ -143,13 +138,10 @@ class Workbook:
         for at, width in enumerate((12, 20, 10, 16, 60, 60)):
             page.set_column(at, at, width)
         names = ("table", "column", "type", "unit", "description_en", "description_zh")
-        for at, name in enumerate(names):
-            page.write_string(0, at, name, self._head)
-        line = 1
-        for table in TABLES:
-            for c in table.columns:
-                unit = c.unit or (f"see {c.unit_in}" if c.unit_in else "")
-                for at, text in enumerate((table.name, c.name, str(c.type), unit, c.en, c.zh)):
-                    if text:
-                        page.write_string(line, at, text)
-                line += 1
+        page.write_row(0, 0, names, self._head)
+        columns = ((table, column) for table in TABLES for column in table.columns)
+        for line, (table, c) in enumerate(columns, 1):
+            unit = c.unit or (f"see {c.unit_in}" if c.unit_in else "")
+            for at, text in enumerate((table.name, c.name, str(c.type), unit, c.en, c.zh)):
+                if text:
+                    page.write_string(line, at, text)

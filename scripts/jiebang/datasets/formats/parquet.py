@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 
-from jiebang.datasets.columns import TABLES
-from jiebang.datasets.kinds import Table, Type
+from jiebang.datasets.columns import TABLES, Table, Type
 from jiebang.datasets.stage import Stage
 from jiebang.errors import InputError
 
@@ -45,11 +44,10 @@ def write_parquet(stage: Stage) -> str:
 
 def _copy(table: Table, stage: Stage) -> str:
     columns = ", ".join(f"'{c.name}': '{_TYPES[c.type]}'" for c in table.columns)
-    source, target = (_quote(str(stage.data / f"{table.name}.{k}")) for k in ("jsonl", "parquet"))
+    source, target = (
+        "'" + str(stage.data / f"{table.name}.{kind}").replace("'", "''") + "'"
+        for kind in ("jsonl", "parquet")
+    )
     read = f"read_json({source}, format = 'newline_delimited', columns = {{{columns}}})"
     how = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_GROUP}"
     return f"COPY (SELECT * FROM {read}) TO {target} ({how})"
-
-
-def _quote(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sqlite3
 from collections.abc import Mapping
+from pathlib import Path
 
 from jiebang.datasets.about import About
 from jiebang.datasets.columns import (
@@ -16,12 +18,13 @@ from jiebang.datasets.columns import (
     TABLES,
     TASKS,
     TERMS,
+    Table,
+    Type,
 )
 from jiebang.datasets.formats.bigrams import bigrams, runs
 from jiebang.datasets.fragments import Fragment
-from jiebang.datasets.kinds import Column, Table, Type
 from jiebang.datasets.stage import DATABASE, Stage
-from jiebang.datasets.writers import json_value
+from jiebang.datasets.writers import fault
 from jiebang.errors import InputError
 
 _TYPES = {
@@ -97,7 +100,10 @@ class Database:
         for table in TABLES:
             marks = ", ".join("?" * len(table.columns))
             for row in fragment.rows.get(table.name, ()):
-                values = [_to_sql(column, row) for column in table.columns]
+                values = [
+                    json.dumps(value, ensure_ascii=False) if isinstance(value, list) else value
+                    for value in row.values()
+                ]
                 try:
                     made = self._database.execute(
                         f"INSERT INTO {table.name} VALUES ({marks})", values
@@ -162,10 +168,21 @@ def create_table(table: Table) -> str:
     return f"CREATE TABLE {table.name} (\n" + ",\n".join(lines) + "\n)"
 
 
-def _to_sql(column: Column, row: Mapping[str, object]) -> object:
-    value = json_value(column, row)
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, list) else value
-
-
 def _join(row: Mapping[str, object], names: tuple[str, ...]) -> str:
     return "\n".join(str(row[name]) for name in names if row[name])
+
+
+def validate_database(path: Path, rows: Mapping[str, int]) -> None:
+    """Check that references lead somewhere, and that each table has as many rows as were made.
+
+    Raises:
+        InputError: the first thing that does not agree: table, row, what.
+    """
+    with contextlib.closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
+        loose = database.execute("PRAGMA foreign_key_check").fetchone()
+        if loose is not None:
+            raise fault("{}, row {}: refers to {} that are not there".format(*loose[:3]))
+        for table in TABLES:
+            (count,) = database.execute(f"SELECT count(*) FROM {table.name}").fetchone()
+            if count != rows[table.name]:
+                raise fault(f"{table.name}: {count} rows in SQLite, {rows[table.name]} made")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from jiebang.datasets.columns import TABLES
-from jiebang.datasets.formats import tmx, xliff
-from jiebang.datasets.fragments import TMX, XLIFF, Fragment
+from jiebang.datasets.formats.exchange import TMX, TMX_TAIL, XLIFF, XLIFF_HEAD, XLIFF_TAIL, tmx_head
+from jiebang.datasets.fragments import Fragment
 from jiebang.datasets.stage import Stage, create
 from jiebang.datasets.writers import csv_header
 
@@ -16,7 +16,7 @@ class TextFiles:
 
     def __init__(self, stage: Stage) -> None:
         self._folder = stage.data
-        heads = {TMX: tmx.head(), XLIFF: xliff.HEAD}
+        heads = {TMX: tmx_head(), XLIFF: XLIFF_HEAD}
         for table in TABLES:
             heads |= {f"{table.name}.csv": csv_header(table) + "\n", f"{table.name}.jsonl": ""}
         self._files = {name: create(stage.data / name) for name in heads}
@@ -28,8 +28,8 @@ class TextFiles:
             file.write(fragment.parts.get(name, ""))
 
     def close(self) -> None:
-        self._files[TMX].write(tmx.TAIL)
-        self._files[XLIFF].write(xliff.TAIL)
+        self._files[TMX].write(TMX_TAIL)
+        self._files[XLIFF].write(XLIFF_TAIL)
         for file in self._files.values():
             file.close()
         for table in TABLES:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from jiebang.originals.pdf_cells import UNITS
+from jiebang.originals.pdf_breaks import UNITS
 from jiebang.originals.scans.prepare import Stamp
 from jiebang.originals.scans.recognize import Line, figures
 from jiebang.quantities.units import unit_table
@@ -197,7 +197,7 @@ def doubt_gaps(line: Line, ink: Any) -> None:
     left = max(0, round(line.left))
     marked = (ink[rows, left : round(line.right)] > 0).sum(axis=0) > 0.08 * high
     middles = np.array(line.middles)
-    reach, start = _reach(line), -1
+    reach, start = line.em * 0.75, -1  # how far from its middle the ink of a character goes
     for x, on in enumerate([*(bool(m) for m in marked), False]):
         at = left + x
         free = on and float(np.abs(middles - at).min()) > reach
@@ -208,8 +208,3 @@ def doubt_gaps(line: Line, ink: Any) -> None:
                 after = int((middles < (start + at) / 2).sum())
                 line.doubt(after - 1, after + 1, "ink beside it was not read")
             start = -1
-
-
-def _reach(line: Line) -> float:
-    """How far from its middle the ink of a character goes."""
-    return line.em * 0.75

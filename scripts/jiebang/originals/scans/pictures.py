@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from jiebang.errors import InputError
-from jiebang.originals.pdfium import library
 
 MAX_PAGES = 300
 _MAX_PIXELS = 80_000_000  # a page of A3 at 600 dpi has 70 million
@@ -50,15 +49,16 @@ def is_pictures(data: bytes) -> bool:
 
 def pack_pages(pages: Sequence[tuple[str, bytes]]) -> bytes:
     """One file of a folder of pages, in the order of the numbers in their names."""
+
+    def in_order(page: tuple[str, bytes]) -> list[tuple[int, str]]:
+        parts = re.split(r"(\d+)", page[0])
+        return [(int(part), "") if part.isdigit() else (-1, part) for part in parts]
+
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
-        for name, data in sorted(pages, key=lambda page: _in_order(page[0])):
+        for name, data in sorted(pages, key=in_order):
             archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), data)
     return out.getvalue()
-
-
-def _in_order(name: str) -> list[tuple[int, str]]:
-    return [(int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", name)]
 
 
 def open_pictures(data: bytes) -> list[Opener]:
@@ -87,10 +87,12 @@ def open_pictures(data: bytes) -> list[Opener]:
 
 def open_pdf_page(page: Any) -> Picture:
     """A page of a PDF as it would be printed."""
+    from pypdfium2 import PdfiumError  # type: ignore[import-untyped]
+
     dpi = min(_PDF_DPI, _LONGEST / max(page.get_size()) * 72)
     try:
         pixels = page.render(scale=dpi / 72, rev_byteorder=True).to_numpy()
-    except (library().PdfiumError, ValueError, MemoryError):
+    except (PdfiumError, ValueError, MemoryError):
         raise InputError("a page that cannot be drawn", "", "print it to PDF again") from None
     return Picture(_colored(pixels), dpi)
 

@@ -11,8 +11,9 @@ from typing import Any
 
 from jiebang.document.model import Doubt
 from jiebang.errors import InputError
+from jiebang.originals.formats import ScanError
 from jiebang.originals.original import Original, Scan
-from jiebang.originals.pdf import PageReader, ScanError, open_pdf
+from jiebang.originals.pdf import PageReader, open_pdf
 from jiebang.originals.pdf_glyphs import Glyph, Glyphs
 from jiebang.originals.pdf_rules import Rule, join_rules
 from jiebang.originals.scans.doubts import (

@@ -1,47 +1,19 @@
-"""Copies of the project, in which a benchmark may build, and a host to look at them."""
+"""A folder served on this machine, text compressed, as every host of a site does it."""
 
 from __future__ import annotations
 
 import functools
 import gzip
 import http.server
-import shutil
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
-from tables import ROOT
-
-from jiebang.commands.build import build
-from jiebang.runtime.layout import Layout
-
 _PACKED = (".css", ".html", ".js", ".json", ".md", ".svg", ".txt", ".xml")
 
 
-def project(folder: Path) -> Path:
-    """A root with the project's content, in which a site can be built."""
-    folder.mkdir(parents=True)
-    shutil.copy(ROOT / "mkdocs.yml", folder)
-    for name in ("content", "docs", "glossary"):
-        shutil.copytree(ROOT / name, folder / name)
-    (folder / "scripts").symlink_to(ROOT / "scripts")
-    return folder
-
-
-def built(folder: Path) -> Path:
-    """The site of such a copy, datasets and all; its address is JIEBANG_SITE_URL."""
-    layout = Layout(project(folder))
-    build(layout)
-    return layout.site
-
-
 class _Handler(http.server.SimpleHTTPRequestHandler):
-    """Sends text compressed, as every host does."""
-
     protocol_version = "HTTP/1.1"
 
     def log_message(self, format: str, *args: object) -> None:
@@ -70,7 +42,9 @@ def host(folder: Path, port: int = 0) -> Iterator[str]:
     server = http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()

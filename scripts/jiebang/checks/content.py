@@ -1,4 +1,4 @@
-"""Is the English as long as the Chinese makes one expect?"""
+"""Is there English, was it written for this Chinese, and has it its figures and its length?"""
 
 from __future__ import annotations
 
@@ -7,7 +7,46 @@ from collections.abc import Iterator
 
 from jiebang.checks.context import Context
 from jiebang.corpus.glossary import TermBase
-from jiebang.document.model import Finding, Translation
+from jiebang.document.model import Finding, State, Translation
+from jiebang.quantities.pair import pair
+
+
+def empty(translation: Translation, context: Context) -> Iterator[Finding]:
+    """Warn of an untranslated entry; blanks that pass for English are an error."""
+    if translation.state is State.MISSING:
+        yield context.warning(
+            "empty", translation, "untranslated; write the English, or run `jiebang translate`"
+        )
+    elif not translation.en.strip():
+        message = (
+            f"the state is {translation.state.value}, but the English is blank; "
+            "write it, or clear msgstr"
+        )
+        yield context.error("empty", translation, message)
+
+
+def stale(translation: Translation, context: Context) -> Iterator[Finding]:
+    """An error where the Chinese has changed since the English was written."""
+    if translation.stale:
+        message = (
+            f"the Chinese has changed since: it was “{translation.stale}”; "
+            "bring the English up to it and clear the mark"
+        )
+        yield context.error("stale", translation, message)
+
+
+# Figures lost or added; bounds lost, reversed or added, and ranges taken apart; other units,
+# currencies, rates and changes; figures swapped; days of the calendar; denials lost or added.
+FIGURES = ("numbers", "comparators", "units", "order", "dates", "negation")
+
+
+def figures(name: str, translation: Translation, context: Context) -> Iterator[Finding]:
+    """What `pair` finds under one of the names: an error where it is certain, else a warning."""
+    for difference in pair(translation.zh, translation.en):
+        if difference.check == name:
+            report = context.error if difference.certain else context.warning
+            yield report(name, translation, difference.message)
+
 
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 _FUNCTION = re.compile(r"[的等了和与及以]")

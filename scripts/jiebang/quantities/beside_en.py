@@ -1,0 +1,208 @@
+"""What stands beside an English number: its unit or currency, and the phrases that compare."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from jiebang.quantities.amount import BARE, COUNT, UNKNOWN, Unit
+from jiebang.quantities.lexicon import Word, alternatives, lexicon
+from jiebang.quantities.numbers_en import Number, key, lower
+from jiebang.quantities.units import multiply, unit_table
+
+PER = re.compile(r"\s*(?:(?P<word>per|a|an|each|every)\b|/)\s*", re.I)
+SPACE = re.compile(r"[\s\u00a0-]{0,2}")
+_HALF_OF = re.compile(r"[\s-]+(?:(?:of\s+)?an?\s+)?")  # half an hour, half-year
+_SINGLE = frozenset(("a", "in", "at", "as", "am", "I", "do", "so", "pt", "GPU"))
+_CODE = re.compile(r"[A-Z]{1,3}$")
+_LOWER_WORD = re.compile(r"\s+[a-z]")
+_WITHOUT_RATE = ("money", "count", "ratio")
+
+
+def _phrases(words: Iterable[str]) -> list[str]:
+    """Patterns of phrases, the longest first, with any blanks or hyphens between their words."""
+    ordered = sorted(words, key=lambda w: (-len(w), w))
+    return [re.escape(word).replace(r"\ ", r"[\s-]+") for word in ordered]
+
+
+# Units -----------------------------------------------------------------------------------
+
+
+class EnglishUnits(NamedTuple):
+    """The names of units with their meanings, and the currencies that stand before a figure."""
+
+    names: re.Pattern[str]
+    meanings: Mapping[str, Unit]
+    money: re.Pattern[str]
+
+
+@lru_cache(maxsize=1)
+def english_units() -> EnglishUnits:
+    table, units = unit_table(), lexicon().units
+    unsure = {name for entry in units if not entry.bare for name in entry.en}
+    meanings = {
+        key(name): unit for name, unit in reversed(table.english.items()) if name not in unsure
+    }
+    currencies = [entry for entry in units if entry.currency]
+    signs = {sign for entry in currencies for sign in (*entry.signs, *entry.en)}
+    ends = (name + (r"(?![A-Za-z])" if name[-1].isalnum() else "") for name in _phrases(meanings))
+    names = re.compile("|".join(ends), re.IGNORECASE)
+    before = alternatives(signs & table.units.keys())
+    return EnglishUnits(names, meanings, re.compile(rf"(?P<sign>(?<![A-Za-z])(?:{before})|\$)\s*$"))
+
+
+def find_unit(text: str, number: Number, start: int) -> tuple[str, Unit, int, int]:
+    """The unit beside a number: printed, its meaning, where the amount begins and ends."""
+    none = "", BARE, start, number.end
+    if match := english_units().money.search(text, max(0, start - 8), start):
+        sign, begin = match["sign"], match.start()
+        if sign == "$" and (code := _CODE.search(text, max(0, begin - 3), begin)):
+            begin = code.start()
+        return sign, unit_table().meaning(sign), begin, number.end
+    if number.kind in ("month", "clock", "version"):
+        return none
+    half = number.kind == "loose" and number.value < 1
+    gap = (_HALF_OF if half else SPACE).match(text, number.end)
+    at = gap.end() if gap else number.end
+    found = unit_at(text, at, spaced=at > number.end)
+    if found is None or number.kind == "ordinal":  # the 14th day
+        return none
+    printed, meaning, end = found
+    if number.others and at == number.end and printed in ("K", "B", "k"):
+        return none  # an 8K screen, a 7B model
+    if printed == "s" and at == number.end and number.value % 10 == 0:
+        return none  # in her 20s
+    return printed, meaning, start, end
+
+
+def unit_at(text: str, at: int, *, spaced: bool = True) -> tuple[str, Unit, int] | None:
+    """The unit that begins at a place: a symbol, or words with what they are per."""
+    words = english_units()
+    named, symbol = words.names.match(text, at), unit_table().read(text, at)
+    if symbol and spaced and text[at : symbol[1]] in _SINGLE and _LOWER_WORD.match(text, symbol[1]):
+        symbol = None
+    if symbol and symbol[0] is not UNKNOWN and (named is None or symbol[1] >= named.end()):
+        return text[at : symbol[1]], symbol[0], symbol[1]
+    if named is None:
+        return None
+    printed = key(named.group())
+    meaning, joint = words.meanings[printed], PER.match(text, named.end())
+    below = words.names.match(text, joint.end()) if joint and meaning is not COUNT else None
+    if below and meaning.base != "1" and meaning.kind not in _WITHOUT_RATE:
+        under = words.meanings[key(below.group())]
+        if under is not COUNT:
+            rate = multiply([(meaning, False), (under, True)])
+            return text[at : below.end()], rate, below.end()
+    return printed, meaning, named.end()
+
+
+# Bounds ----------------------------------------------------------------------------------
+
+_GAP = re.compile(
+    r"(?:\s|~|±|\ba\b|\ban\b|\banother\b|\bthe\b|\bof\b|\bby\b|\btop\b|\bto\b|\bbe\b|\bits\b|-|–)*",
+    re.I,
+)
+_GAP_WORDS = re.compile(r"(?:[\s-]+[A-Za-z][\w’'-]*){0,2}[\s-]*")
+_AFTER_GAP = re.compile(r"[^,;.()]{0,32}")
+_MONEY_BEFORE = re.compile(r"[A-Z]{0,4}[$£€¥￥₩₹₽]?\s?$|[A-Z]{2,4}\s?$")
+_THE = re.compile(r"\bthe\s+$", re.I)
+_OVER_TIME = re.compile(r"\s+(?:the|a|an|its|this|that|these|those|his|her|their|our|my)\b", re.I)
+_LAST = re.compile(r"\s*(?:[,;.)]|$)")
+_UNIT_ONLY = re.compile(r"(?:[\s-]*[^\s,;.()]+){0,2}\s*")
+
+
+class Bound(NamedTuple):
+    """An English phrase that compares, in its place; `word` is the lexicon's entry."""
+
+    start: int
+    end: int
+    word: Word
+    after: bool
+    text: str
+
+
+@lru_cache(maxsize=64)
+def find_bounds(text: str) -> tuple[Bound, ...]:
+    """The phrases of an English text that compare, in order, none overlapping."""
+    phrases, meanings = _bound_phrases()
+    found = []
+    for match in phrases.finditer(lower(text)):
+        phrase, start, end = key(match.group()), match.start(), match.end()
+        if phrase in ("over", "under", "in") and _OVER_TIME.match(text, end):
+            continue
+        if phrase == "above" and _THE.search(text, max(0, start - 5), start):
+            continue  # the above two cases
+        if phrase == "+" and text[end : end + 1].isdigit():
+            continue
+        found.append(Bound(start, end, *meanings[phrase], phrase))
+    return tuple(found)
+
+
+@lru_cache(maxsize=1)
+def _bound_phrases() -> tuple[re.Pattern[str], Mapping[str, tuple[Word, bool]]]:
+    """What each English phrase means: by the entry before whose amount it stands, if any."""
+    meanings: dict[str, tuple[Word, bool]] = {}
+    words = [w for w in lexicon().comparators if w.force != "reach"]
+    never_alone = lexicon().numerals["en"]["never_alone"]
+    ranked = [
+        *((w, w.en[0]) for w in words),  # what an entry says first it owns: “within” is <=
+        *((w, text) for w in words for text in w.en if not w.after or "{}" in text),
+        *((w, text) for w in words for text in w.en),
+    ]
+    for word, text in ranked:
+        plain = key(text.replace("{}", "").strip())
+        if plain and plain not in never_alone:
+            meanings.setdefault(plain, (word, "{}" in text))
+    spelled = "|".join(_phrases(w for w in meanings if w[0].isalpha()))
+    others = _phrases(w for w in meanings if not w[0].isalpha())
+    return re.compile("|".join([rf"\b(?:{spelled})(?![a-z0-9])", *others])), meanings
+
+
+def assign_bounds(
+    text: str, numbers: Sequence[Number], bounds: Sequence[Bound]
+) -> dict[int, Bound]:
+    """For each bound, the number it is about: the next one, or the last for “or more”."""
+    assigned: dict[int, Bound] = {}
+    ahead = 0
+    for bound in bounds:
+        while ahead < len(numbers) and numbers[ahead].start < bound.end:
+            ahead += 1
+        behind = ahead - 1
+        while behind >= 0 and numbers[behind].end > bound.start:
+            behind -= 1
+        next_one = numbers[ahead].start if ahead < len(numbers) else None
+        last_one = numbers[behind].end if behind >= 0 else None
+        leads = bound.after and bound.text.startswith("or ") and next_one is not None
+        if leads and text[bound.end : next_one].isspace():
+            about = ahead  # close to or over 100%
+        elif last_one is not None and _is_behind(text, bound, last_one):
+            about = behind
+        elif next_one is not None and not bound.after and _is_near(text, bound.end, next_one):
+            about = ahead
+        else:
+            continue
+        # The nearer one is meant, but for one that says about.
+        before = assigned.get(about)
+        nearer = before and not (before.after or bound.after) and bound.word.force == "bound"
+        if before is None or nearer or before.word.force == "about":
+            assigned[about] = bound
+    return assigned
+
+
+def _is_behind(text: str, bound: Bound, end: int) -> bool:
+    """Whether a bound is about the number before it: 20 or more; “20 at most” and no more."""
+    if bound.after:
+        return bool(_AFTER_GAP.fullmatch(text, end, bound.start))
+    trails = bound.text in ("at least", "at most", "minimum", "maximum")
+    trails = trails and bool(_LAST.match(text, bound.end))
+    return trails and bool(_UNIT_ONLY.fullmatch(text, end, bound.start))
+
+
+def _is_near(text: str, end: int, start: int) -> bool:
+    money = _MONEY_BEFORE.search(text, max(end, start - 6), start)
+    start = money.start() if money else start
+    if start - end > 40:
+        return False
+    return bool(_GAP.fullmatch(text, end, start) or _GAP_WORDS.fullmatch(text, end, start))
