@@ -27,7 +27,7 @@ from jiebang.translation.engines import EngineError, known_engines, load_engine
 from jiebang.translation.engines.answers import read_json, read_text
 from jiebang.translation.engines.base import Place
 from jiebang.translation.engines.http import check_url, is_private
-from jiebang.translation.engines.profiles import profile_for, profiles
+from jiebang.translation.engines.request_form import profile_for, profiles
 from jiebang.translation.guard import Guard
 from jiebang.translation.machine import run_engine
 from jiebang.translation.settings import Settings, load_settings

@@ -21,11 +21,10 @@ from jiebang.runtime.layout import Layout
 from jiebang.runtime.progress import Progress
 from jiebang.translation.cache import Cache
 from jiebang.translation.drafting import Draft, Drafter, Question, Reply
-from jiebang.translation.engines import EngineError, chat, libretranslate, load_engine
+from jiebang.translation.engines import EngineError, chat, libretranslate, load_engine, open_engine
 from jiebang.translation.engines.http import check_url
 from jiebang.translation.guard import Guard
 from jiebang.translation.machine import Batches, run_engine
-from jiebang.translation.opening import open_engine
 from jiebang.translation.settings import Settings, load_settings
 
 Answer = tuple[int, Any, dict[str, str]]

@@ -12,8 +12,8 @@ import pytest
 
 from jiebang.cli import main
 from jiebang.runtime.layout import Layout
+from jiebang.translation.engines import Opened
 from jiebang.translation.forecast import Forecast, Rates, forecast
-from jiebang.translation.opening import Opened
 from jiebang.translation.settings import Settings
 
 PROJECT = Path(__file__).parents[2]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -146,6 +147,16 @@ def test_no_answer_gets_a_placeholder_through(reply: str) -> None:
     result = protect(zh, find_spans(zh, CONTEXT), "marker").restore(reply)
     if isinstance(result, Restored):
         assert not set(result.en) & set("⟦⟧")
+        assert result.en.lower().count("compute") == 1
+        assert "≥5 km/h" in result.en
+
+
+@given(st.text(alphabet="XYZxyz0123 abc,.'-", max_size=30))
+def test_no_answer_gets_a_letter_through(reply: str) -> None:
+    zh = "算力≥5km/h"
+    result = protect(zh, find_spans(zh, CONTEXT), "letter").restore(reply)
+    if isinstance(result, Restored):
+        assert not re.search(r"(?<![a-z0-9])[XYxy]+[0-9]*(?![A-Za-z0-9])", result.en)
         assert result.en.lower().count("compute") == 1
         assert "≥5 km/h" in result.en
 

@@ -25,8 +25,8 @@ from jiebang.originals.scans.pictures import pack_pages
 from jiebang.runtime.executor import open_executor
 from jiebang.runtime.files import hold_inside, read_bytes
 from jiebang.runtime.layout import Layout
+from jiebang.translation.engines import Opened, open_engine
 from jiebang.translation.forecast import forecast
-from jiebang.translation.opening import Opened, open_engine
 from jiebang.translation.resolver import translate
 
 _AT_ONCE = 100  # new documents that are held in memory together

@@ -15,8 +15,7 @@ from jiebang.errors import UsageError, visible
 from jiebang.runtime.executor import Executor, open_executor
 from jiebang.runtime.layout import Layout
 from jiebang.translation import packages
-from jiebang.translation.engines import known_engines, real_name
-from jiebang.translation.opening import open_engine
+from jiebang.translation.engines import known_engines, open_engine, real_name
 from jiebang.translation.remote import RemoteEngine
 from jiebang.translation.resolver import Translated, translate
 

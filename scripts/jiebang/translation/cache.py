@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import json
 import sqlite3
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -16,7 +17,6 @@ from jiebang.errors import InputError
 from jiebang.translation.drafting import Question
 
 _TABLE = "CREATE TABLE IF NOT EXISTS results (key TEXT PRIMARY KEY, en TEXT NOT NULL) WITHOUT ROWID"
-_MANY = 500  # keys to a question
 
 
 class Cache:
@@ -44,14 +44,8 @@ class Cache:
     def get(self, questions: Iterable[Question]) -> dict[Question, str]:
         """What is known of these."""
         keys = {self._key(question): question for question in questions}
-        found: dict[Question, str] = {}
-        wanted = list(keys)
-        for start in range(0, len(wanted), _MANY):
-            part = wanted[start : start + _MANY]
-            marks = ",".join("?" * len(part))
-            query = f"SELECT key, en FROM results WHERE key IN ({marks})"
-            found.update((keys[key], en) for key, en in self._base.execute(query, part))
-        return found
+        query = "SELECT key, en FROM results WHERE key IN (SELECT value FROM json_each(?))"
+        return {keys[key]: en for key, en in self._base.execute(query, (json.dumps([*keys]),))}
 
     def put(self, results: Mapping[Question, str]) -> None:
         """Keep results, all or none."""

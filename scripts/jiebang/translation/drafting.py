@@ -16,7 +16,7 @@ from typing import NamedTuple
 from jiebang.text.sentences import cut_clauses
 from jiebang.translation.english import cut_commas, joined, polish
 from jiebang.translation.guard import Guard
-from jiebang.translation.placement import Gloss, Placement
+from jiebang.translation.placement import Placement
 from jiebang.translation.protect import Protected, Restored, protect
 from jiebang.translation.spans import Kind, Span, find_spans, joined_terms
 from jiebang.translation.unprotected import mended, placed
@@ -182,7 +182,9 @@ class _Work:
                 order = tuple(found for found in result.order if found in known)
                 votes = self._needed(order, result.swapped)
                 if len(order) == 1:
-                    order = (*order, _third(en, order[0]))
+                    # In the first, second or last third of the English.
+                    third = 3 * en.lower().find(order[0].lower()) // max(1, len(en))
+                    order = (*order, f"{third}")
                 order = (*order, *self._loose(zh, en))
                 needed[order] = votes
                 ballot[order] += self.drafter.votes + 1 if placed else 1
@@ -218,7 +220,8 @@ class _Work:
             return None
         placed = placement.judge(en, ready)
         while placed is None and (around := placement.wanted()):
-            placement.learn(_told(around, (yield _of_glosses(around))))
+            replies = yield tuple(Question(gloss.ready.text, True, True) for gloss in around)
+            placement.learn({g: r.en for g, r in zip(around, replies, strict=True)})
             placed = placement.judge(en, ready)
         self.doubted = self.doubted or placed is False
         if placed or (placed is None and not self.doubted):
@@ -312,7 +315,9 @@ class _Work:
         ballot: Counter[tuple[str, ...]] = Counter()
         figures = {span.en for span in spans if span.kind is Kind.AMOUNT}
         needed = self.drafter.votes + self.drafter.wariness if len(figures) > 1 else 1
-        texts = tuple(_spellings(zh)[: needed + 1])
+        # The same text with another stop: as good, but asked anew, and seen to be whole.
+        body = zh.rstrip("。；;，,：: ")
+        texts = tuple(dict.fromkeys((zh, *(body + stop for stop in "。；！"))))[: needed + 1]
         replies = yield tuple(map(Question, texts))
         for text, reply in zip(texts, replies, strict=True):
             if not self._whole(text, reply):
@@ -352,24 +357,3 @@ def _together(
         replies = {n: [next(found) for _ in questions] for n, questions in asking.items()}
         asking = {}
     return english
-
-
-def _of_glosses(glosses: Sequence[Gloss]) -> tuple[Question, ...]:
-    return tuple(Question(gloss.ready.text, True, True) for gloss in glosses)
-
-
-def _told(glosses: Sequence[Gloss], replies: Sequence[Reply]) -> dict[Gloss, str]:
-    return dict(zip(glosses, (reply.en for reply in replies), strict=True))
-
-
-def _third(en: str, phrase: str) -> str:
-    """Where in the English it stands: in its first, second or last third."""
-    at = en.lower().find(phrase.lower())
-    return f"{3 * at // max(1, len(en))}"
-
-
-def _spellings(zh: str) -> list[str]:
-    """The same text with another stop: as good, but asked anew, and seen to be whole."""
-    body = zh.rstrip("。；;，,：: ")
-    texts = [zh, body + "。", body + "；", body + "！"]
-    return list(dict.fromkeys(texts))

@@ -14,8 +14,8 @@ from pathlib import Path
 from jiebang.errors import JiebangError
 from jiebang.runtime.files import write_atomic
 from jiebang.runtime.layout import Layout
+from jiebang.translation.engines import Opened
 from jiebang.translation.engines.base import Engine
-from jiebang.translation.opening import Opened
 from jiebang.translation.settings import Settings
 
 GET = "get one: `jiebang engine get`, then `jiebang translate --engine argos`"

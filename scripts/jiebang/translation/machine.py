@@ -53,7 +53,7 @@ class Batches:
     ) -> None:
         self._engine, self._cache = engine, cache
         self._batch, self._fresh = max(1, getattr(engine, "batch", batch)), fresh
-        self._at_once = max(at_once, getattr(engine, "at_once", 0))
+        self._at_once = max(at_once, getattr(engine, "at_once", getattr(engine, "batch", 0)))
         self._places = places or {}
         self._place_of: dict[str, Place] = {}  # by text asked
         self._failures = 0

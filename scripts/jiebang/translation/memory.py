@@ -124,29 +124,24 @@ class SimilarIndex:
         if len(zh) < _SHORTEST:
             return ()
         text = masked(zh)
-        candidates = self._candidates(text)
+        # Whatever shares a rare pair with the text and is of like length: beyond these lengths
+        # no ratio can reach `least`.
+        most = (2 - self._least) / self._least
+        low, high = math.floor(len(text) / most), math.ceil(len(text) * most) + 1
+        ranks = sorted(self._rank.get(pair, -1) for pair in set(_pairs(text)))
+        shared: Counter[int] = Counter()
+        for number in ranks[: _enough(len(text), self._least)]:
+            shared.update(self._files.get(number, ()))
+        fit = (n for n, _ in shared.most_common() if low <= len(self._masked[n]) <= high)
         found = process.extract(
             text,
-            {n: self._masked[n] for n in candidates},
+            {n: self._masked[n] for n in islice(fit, _MANY)},
             scorer=fuzz.ratio,
             score_cutoff=self._least * 100,
             limit=limit,
         )
         best = sorted(found, key=lambda f: (-f[1], f[2]))
         return tuple(Likeness(self._texts[n], score / 100) for _, score, n in best)
-
-    def _candidates(self, text: str) -> list[int]:
-        """Whatever shares a rare pair with the text and is of like length."""
-        low, high = _lengths(len(text), self._least)
-        shared: Counter[int] = Counter()
-        for number in self._rarest(text):
-            shared.update(self._files.get(number, ()))
-        fit = (n for n, _ in shared.most_common() if low <= len(self._masked[n]) <= high)
-        return list(islice(fit, _MANY))
-
-    def _rarest(self, text: str) -> list[int]:
-        ranks = sorted(self._rank.get(pair, -1) for pair in set(_pairs(text)))
-        return ranks[: _enough(len(text), self._least)]
 
 
 def _enough(length: int, least: float) -> int:
@@ -160,12 +155,6 @@ def _enough(length: int, least: float) -> int:
 
 def _pairs(text: str) -> Iterator[str]:
     return map(operator.add, text, text[1:])
-
-
-def _lengths(length: int, least: float) -> tuple[int, int]:
-    """Lengths beyond which no ratio can reach `least`."""
-    most = (2 - least) / least
-    return math.floor(length / most), math.ceil(length * most) + 1
 
 
 def carry(old_zh: str, old_en: str, zh: str, guard: Guard) -> str:

@@ -1,11 +1,17 @@
-"""A document made ready for `translate`: read, and its catalogue brought up to it.
+"""A document made ready for `translate`: read, and its catalogue brought up to it; or known.
 
-A function of its texts alone, so that many are done side by side; whoever asks writes.
+Reading is a function of a document's texts alone, so that many are done side by side;
+whoever asks writes. A document is settled where its catalogue has all its segments and a
+translation run could add nothing: no English is missing, or no memory and no engine is there
+that has not been asked. What it lends to the memory of others is kept beside it, so that only
+what changed has to be parsed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,12 +27,15 @@ from jiebang.corpus.load import DocumentTexts
 from jiebang.document.alignment import align, segment_lines
 from jiebang.document.model import (
     Document,
+    Provenance,
     Section,
     State,
     Translation,
     section_segments,
     segments,
 )
+from jiebang.runtime.cache import ResultCache, code_digest
+from jiebang.runtime.layout import Layout
 from jiebang.translation.engines.base import Place
 
 
@@ -91,3 +100,120 @@ def _under(section: Section, above: tuple[str, ...]) -> Iterator[tuple[str, tupl
         yield segment.id, above if segment is section.title else own
     for child in section.children:
         yield from _under(child, own)
+
+
+_SETTLED, _MEMORY = "settled", "memory"
+
+_TRUSTED = (State.CURATED, State.REVIEWED)
+
+Lent = tuple[list[Translation], list[Translation]]  # in use, out of use
+
+
+class Settled:
+    """The documents of a project as a run of `translate` finds them.
+
+    Args:
+        known: all documents, in the order of sources.yml.
+        rules: what beside the documents decides what a memory can fill: glossary, settings.
+    """
+
+    def __init__(
+        self, layout: Layout, cache: ResultCache, known: Iterable[Provenance], rules: str
+    ) -> None:
+        self._layout, self._cache, self._rules = layout, cache, rules
+        self._known = {p.id: p for p in known}
+        self._keys = {p.id: self._key(p) for p in self._known.values()}
+        self._lent: dict[str, Lent] = {}
+        self._digest = ""
+
+    def missing(self, document_id: str, *, asks: bool) -> tuple[str, ...] | None:
+        """The segments without English of a settled document; None for one that is not.
+
+        Args:
+            asks: there is an engine: what no memory had is asked of it.
+        """
+        data = self._cache.get(_SETTLED, document_id, self._keys[document_id])
+        if data is None:
+            return None
+        found = json.loads(data)
+        if found["open"] and (asks or found["all"] != self.everything()):
+            return None
+        return tuple(found["missing"])
+
+    def settle(self, document_id: str, missing: Iterable[str], *, is_open: bool) -> None:
+        """Remember a document that has just been through it; see `refresh`."""
+        found = {"missing": list(missing), "open": is_open, "all": self.everything()}
+        data = json.dumps(found).encode()
+        self._cache.put(_SETTLED, document_id, self._keys[document_id], data)
+
+    def everything(self) -> str:
+        """What the memory of all documents is, worked out once until a file is looked at anew."""
+        self._digest = self._digest or self._all()
+        return self._digest
+
+    def is_known(self, document_id: str) -> bool:
+        """Whether its files are those of an earlier run."""
+        return self._cache.has(_SETTLED, document_id, self._keys[document_id])
+
+    def refresh(self, document_ids: Iterable[str], *, same_memory: bool = False) -> None:
+        """Look again at the files of documents that were written.
+
+        Args:
+            same_memory: what was written is a machine's, which is no memory: what was kept
+                of theirs still holds.
+        """
+        self._digest = ""
+        for document_id in document_ids:
+            old = self._keys[document_id]
+            self._keys[document_id] = new = self._key(self._known[document_id])
+            if same_memory and new != old:
+                data = self._cache.get(_MEMORY, document_id, old)
+                if data is not None:
+                    self._cache.put(_MEMORY, document_id, new, data)
+
+    def lent(self, document_id: str) -> Lent | None:
+        """The English that a document lends to others; None where it has not been read."""
+        if document_id in self._lent:
+            return self._lent[document_id]
+        data = self._cache.get(_MEMORY, document_id, self._keys[document_id])
+        if data is None:
+            return None
+        now, past = (
+            [Translation(i, zh, en, State(state)) for i, zh, en, state in part]
+            for part in json.loads(data)
+        )
+        return now, past
+
+    def lend(
+        self, document_id: str, now: Iterable[Translation], past: Iterable[Translation]
+    ) -> None:
+        """Keep what of a document's English, in use and out of use, a person vouches for."""
+        self._digest = ""
+        lent = [t for t in now if t.state in _TRUSTED], [t for t in past if t.state in _TRUSTED]
+        self._lent[document_id] = lent
+        kept = [[(t.id, t.zh, t.en, str(t.state)) for t in part] for part in lent]
+        data = json.dumps(kept, ensure_ascii=False).encode()
+        self._cache.put(_MEMORY, document_id, self._keys[document_id], data)
+
+    def _key(self, entry: Provenance) -> str:
+        digest = hashlib.sha256(f"{code_digest()}\0{entry!r}\0".encode())
+        for path in (self._layout.document(entry.id), self._layout.catalogue(entry.id)):
+            digest.update(_bytes(path))
+        return digest.hexdigest()
+
+    def _all(self) -> str:
+        """A digest of all that the memory holds; of a document never read, of its files."""
+        digest = hashlib.sha256(self._rules.encode())
+        for document_id, key in self._keys.items():
+            digest.update(self._cache.get(_MEMORY, document_id, key) or key.encode())
+            digest.update(b"\0")
+        return digest.hexdigest()
+
+
+def _bytes(path: Path) -> bytes:
+    """A file's bytes, as something that differs where there is none."""
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return b"-"
+    return b"+%d\0" % len(data) + data

@@ -19,7 +19,7 @@ _TOKEN = re.compile(
     r"(?:⟦|〚|【|\[\[|\{\{)\s*([0-9]{1,3})\s*(?:⟧|〛|】|\]\]|\}\})|\[\s*([0-9]{1,3})\s*\]"
 )
 # None that is a word (A, I) or stands for 甲乙丙丁; each is one token, ⟦1⟧ three.
-LETTERS = "XYZQWVKJHFGLMNPRST"
+LETTERS = "XYZQWVKJHFGLMNPR"
 _LETTER = re.compile(r"(?<![\w-])[A-Z](?![\w-])", re.ASCII)
 _RESIDUE = re.compile(r"[⟦⟧〚〛【】]|\[\[|\]\]")
 _PLURAL = re.compile(r"(?:e?s|'s|’s)\b(?!\w)")
@@ -104,7 +104,12 @@ class Protected:
         rest = reply
         for _, start, end in reversed(found):
             rest = rest[:start] + rest[end:]
-        return Lost("a broken placeholder is left") if _RESIDUE.search(rest) else found
+        broken = set(_RESIDUE.findall(rest))
+        if self.labels[0].isalpha():
+            letters = "".join(self.labels)
+            mangled = rf"(?<![^\W_])(?:[{letters}]+[0-9]*s?|[{letters.lower()}])(?![^\W_])"
+            broken |= set(re.findall(mangled, rest)) - set(re.findall(r"[^\W_]+", self.zh, re.A))
+        return Lost("a broken placeholder is left") if broken else found
 
     def _said(self, reply: str) -> list[tuple[int, int, int]] | Lost:
         """(span, start, end) of each protected text of the answer, the longest first."""

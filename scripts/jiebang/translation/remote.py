@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
 from jiebang.errors import UsageError
 from jiebang.runtime.executor import Executor
@@ -17,14 +16,6 @@ from jiebang.translation.engines import Engine, load_engine
 from jiebang.translation.settings import Settings
 
 _AT_ONCE = 8  # batches that may be with the workers
-
-
-class Answer(NamedTuple):
-    """A batch's English from one worker's engine, or None and why there is none."""
-
-    version: str
-    found: list[str] | None
-    why: str = ""
 
 
 class RemoteEngine:
@@ -42,40 +33,40 @@ class RemoteEngine:
 
     def translate(self, texts: Sequence[str]) -> list[str]:
         """The English of each text; raises UsageError where a worker's engine is another."""
-        return self._spread(texts, False)
+        return self._spread(texts, "translate")
 
     def quick(self, texts: Sequence[str]) -> list[str]:
-        return self._spread(texts, True)
+        return self._spread(texts, "quick")
 
-    def _spread(self, texts: Sequence[str], quick: bool) -> list[str]:
+    def _spread(self, texts: Sequence[str], how: str) -> list[str]:
         size = self._settings.batch
         batches = [texts[n : n + size] for n in range(0, len(texts), size)]
-        answers = self._executor.map(translate_batch, (self._settings, quick), batches)
+        answers = self._executor.map(translate_batch, (self._settings, how), batches)
         english: list[str] = []
-        for batch, answer in zip(batches, answers, strict=True):
-            if answer.version and answer.version != self.version:
-                what = f"a worker's engine is {self.name} {answer.version}, here {self.version}"
+        for batch, (version, found) in zip(batches, answers, strict=True):
+            if version not in ("", self.version):
+                what = f"a worker's engine is {self.name} {version}, here {self.version}"
                 raise UsageError(what, "", "install the same package there")
-            found = answer.found
-            english += _translate(self._engine, batch, quick) if found is None else found
+            english += _ask(self._engine, how, batch) if found is None else found
         return english
 
 
-def translate_batch(how: tuple[Settings, bool], batch: Sequence[str]) -> Answer:
-    """On a worker: a batch to the engine there, which stays open for the next."""
+def translate_batch(
+    asked: tuple[Settings, str], batch: Sequence[str]
+) -> tuple[str, list[str] | None]:
+    """On a worker: its engine's version and a batch's English; "" and None where that fails."""
+    settings, how = asked
     try:
-        settings, quick = how
-        engine = _engine(settings)
-        return Answer(engine.version, _translate(engine, batch, quick))
-    except Exception as error:  # a broken runtime raises what it likes
-        return Answer("", None, " ".join(str(error).split()) or type(error).__name__)
+        return _engine(settings).version, _ask(_engine(settings), how, batch)
+    except Exception:  # a broken runtime raises what it likes; the batch is done here then
+        return "", None
 
 
-def _translate(engine: Engine, texts: Sequence[str], quick: bool) -> list[str]:
-    return list(getattr(engine, "quick", engine.translate)(texts) if quick
-                else engine.translate(texts))  # fmt: skip
+def _ask(engine: Engine, how: str, batch: Sequence[str]) -> list[str]:
+    return list(getattr(engine, how, engine.translate)(batch))
 
 
 @lru_cache(maxsize=1)
 def _engine(settings: Settings) -> Engine:
+    """The engine here, which stays open for the next batch."""
     return load_engine(settings.engine, settings)

@@ -12,7 +12,11 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import polib
+
 from jiebang.corpus.catalogue import SyncReport, fill
+from jiebang.corpus.catalogue.entry import put
+from jiebang.corpus.catalogue.writing import Notes
 from jiebang.corpus.load import read_texts
 from jiebang.corpus.project import load_project
 from jiebang.corpus.provenance import load_provenance
@@ -31,10 +35,8 @@ from jiebang.translation.forecast import Rates
 from jiebang.translation.guard import Guard
 from jiebang.translation.machine import run_engine
 from jiebang.translation.memory import Match, SimilarIndex, carry, frame_of, remember
-from jiebang.translation.notes import noting
-from jiebang.translation.preparing import Prepared, prepare
+from jiebang.translation.preparing import Prepared, Settled, prepare
 from jiebang.translation.settings import Settings, context_of, glossary_hash, load_settings
-from jiebang.translation.settled import Settled
 
 _MOSTLY = 10  # times as many texts asked as known
 
@@ -286,3 +288,28 @@ def _similar(
         if en and not guard.fault(zh, en):
             return Match(en, known.segment_id)
     return None
+
+
+MISSING = "missing"
+GLOSSARY = "glossary"
+
+
+def noting(missing: Mapping[str, str], glossary: str) -> Notes:
+    """Notes for `fill`: `#. missing: <why>`, by segment id, and `#. glossary: <hash>`.
+
+    The hash is for what is filled. An entry that has English loses its `missing` line; the
+    others are left alone.
+    """
+
+    def note(po: polib.POFile, filled: Sequence[str]) -> None:
+        for entry in po:
+            if entry.obsolete:
+                continue
+            if entry.msgstr.strip():
+                put(entry, MISSING, "")
+            elif entry.msgctxt in missing:
+                put(entry, MISSING, " ".join(missing[str(entry.msgctxt)].split()))
+            if entry.msgctxt in filled:
+                put(entry, GLOSSARY, glossary)
+
+    return note

@@ -72,7 +72,8 @@ def find_spans(zh: str, context: Context, *, everything: bool = False) -> tuple[
     apart = [a for a in amounts if a.kind is Kind.BOUND]
     amounts = [a for a in amounts if a.kind is not Kind.BOUND]
     # 三维重建 is a term, whatever figure is in it; 20项专利 an amount and a term.
-    _take(taken, [t for t in terms if any(_covers(t, a) for a in amounts)])
+    figured = [t for t in terms if any(t.start <= a.start and t.end >= a.end for a in amounts)]
+    _take(taken, figured)
     _take(taken, amounts)
     _take(taken, terms)
     _take(taken, apart if everything else ())
@@ -105,10 +106,6 @@ def _take(taken: list[Span], offered: Sequence[Span] | Iterator[Span]) -> None:
     for span in offered:
         if all(span.end <= other.start or span.start >= other.end for other in taken):
             taken.append(span)
-
-
-def _covers(span: Span, other: Span) -> bool:
-    return span.start <= other.start and span.end >= other.end
 
 
 def _literals(zh: str) -> Iterator[Span]:

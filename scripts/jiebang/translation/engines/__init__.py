@@ -1,4 +1,4 @@
-"""The engines by name: those that come with Jiebang, and those of other packages.
+"""The engines by name, those that come with Jiebang and those of other packages; which is asked.
 
 Another package adds one by an entry point of the group `jiebang.engines`, whose name is
 the engine's and whose object is a function from `Settings` to an `Engine`.
@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from importlib.metadata import EntryPoint, entry_points
 from typing import cast
 
 from jiebang.errors import UsageError
+from jiebang.runtime.files import read_text
+from jiebang.runtime.layout import Layout
 from jiebang.translation.engines.base import Engine, EngineError, Place
-from jiebang.translation.settings import Settings
+from jiebang.translation.settings import WAYS, Settings, context_of, load_settings
 
 GROUP = "jiebang.engines"
 _HERE = "jiebang.translation.engines"
@@ -28,7 +31,10 @@ SHIPPED = {
 }
 ALIASES = {"llm": "chat"}
 
-__all__ = ["Engine", "EngineError", "Place", "known_engines", "load_engine", "real_name"]
+__all__ = [
+    "Engine", "EngineError", "Opened", "Place", "known_engines", "load_engine", "open_engine",
+    "real_name",
+]  # fmt: skip
 
 
 def real_name(name: str) -> str:
@@ -64,3 +70,54 @@ def load_engine(name: str, settings: Settings) -> Engine:
         raise EngineError(what, "", "pip install 'jiebang[mt]'") from None
     load = cast(Callable[[Settings], Engine], getattr(module, point.attr))
     return load(settings)
+
+
+_STYLE = "style-guide.md"  # among the project's pages
+_LONGEST_STYLE = 6000  # characters of it that go with a request
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """`engine` is None where none was asked for, or where `why_not` says it cannot be used."""
+
+    settings: Settings
+    engine: Engine | None = None
+    why_not: str = ""
+
+
+def open_engine(
+    layout: Layout, name: str = "", *, url: str = "", model: str = "", beam: int = 0
+) -> Opened:
+    """The engine of that name, or the one of jiebang.yml; what is given here goes first.
+
+    Args:
+        name: "" for the one of jiebang.yml; "none" for none.
+
+    Raises:
+        UsageError: no engine has that name.
+        InputError: jiebang.yml or the glossary cannot be used.
+    """
+    settings = load_settings(layout)
+    wanted = real_name(name or settings.engine)
+    other = bool(name) and wanted != real_name(settings.engine)
+    if wanted in ("", "none"):
+        return Opened(settings)
+    guide = layout.docs / _STYLE
+    settings = replace(
+        settings,
+        engine=wanted,
+        # The address of one engine is none of another's.
+        url=url or ("" if other else settings.url),
+        model=model or ("" if other else settings.model),
+        beam=beam or settings.beam,
+        terms=context_of(layout).terms,
+        style=read_text(guide, strip_bom=True)[:_LONGEST_STYLE] if guide.is_file() else "",
+    )
+    try:
+        engine = load_engine(wanted, settings)
+    except EngineError as error:
+        return Opened(settings, why_not=f"{error}")
+    ways = getattr(engine, "ways", WAYS)
+    if settings.ways == WAYS:
+        settings = replace(settings, ways=tuple(ways))
+    return Opened(settings, engine)

@@ -33,7 +33,7 @@ class SentenceEngine:
 
     ways = ("letter", "marker", "natural")  # ⟦ and ⟧ are in no such model's vocabulary
     batch = 256  # texts to a call
-    at_once = 1024  # to a round: the more there are, the more of like length go together
+    at_once = 512  # to a round: the more there are, the more of like length go together
 
     def __init__(self, name: str, model: Model, beam: int = ARGOS_BEAM) -> None:
         self.name, self._model = name, model

@@ -32,6 +32,7 @@ _TOKENS_PER_MIB = 1
 _FEWEST_TOKENS, _MOST_TOKENS = 2048, 32768
 # What CTranslate2 raises for weights that are none, or no memory for them.
 _FAULTS = (RuntimeError, ValueError, LookupError, MemoryError)
+_TOKENIZER = "sentencepiece.model"
 _SPACE = "▁"
 _END = "</s>"
 _INSTALL = "pip install 'jiebang[mt]'"
@@ -138,7 +139,8 @@ def open_model(
     if path is not None and path.is_file():
         with open_archive(path) as archive:
             metadata = archive.metadata
-            files = {name: archive.read(name) for name in archive.entries if _is_ours(name)}
+            ours = [n for n in archive.entries if n == _TOKENIZER or n.startswith("model/")]
+            files = {name: archive.read(name) for name in ours}
     else:
         if path is None:
             installed = find_installed(ZH_EN, place)
@@ -150,11 +152,11 @@ def open_model(
         metadata, files = package.metadata, _files_of(package.path)
     if metadata.pair != ZH_EN:
         raise InputError(f"translates {'→'.join(metadata.pair)}, not zh→en", str(path))
-    if "sentencepiece.model" not in files:
+    if _TOKENIZER not in files:
         what = "a package with a BPE tokenizer, which this engine does not run"
         raise EngineError(what, str(path), "take one with a sentencepiece.model")
     label = "-".join(filter(None, ("_".join(ZH_EN), metadata.version, digest_of(files))))
-    tokens = open_tokenizer(files["sentencepiece.model"], "sentencepiece.model", metadata.name)
+    tokens = open_tokenizer(files[_TOKENIZER], _TOKENIZER, metadata.name)
     model = {n.removeprefix("model/"): data for n, data in files.items() if n.startswith("model/")}
     translator, machine = open_translator(model, metadata.name, device, threads)
     return Model(label, machine, translator, tokens, prefix=metadata.target_prefix)
@@ -170,16 +172,12 @@ def machine_for(device: str, threads: int = 0) -> Machine:
     if device == "cuda" and not cuda:
         raise EngineError("there is no CUDA device here", "", "set device: cpu, or auto")
     if cuda:
-        return Machine("cuda", 1, 1, _tokens_for(_free_memory()))
+        tokens = _free_memory() * _TOKENS_PER_MIB
+        return Machine("cuda", 1, 1, max(_FEWEST_TOKENS, min(_MOST_TOKENS, tokens)))
     affinity = getattr(os, "sched_getaffinity", None)
     cores = threads or (len(affinity(0)) if affinity else os.cpu_count() or 1)
     workers = min(cores, MAX_WORKERS)
     return Machine("cpu", workers, max(1, cores // workers))
-
-
-def _tokens_for(free: int) -> int:
-    """How many tokens a batch may have with so many MiB free on a card."""
-    return max(_FEWEST_TOKENS, min(_MOST_TOKENS, free * _TOKENS_PER_MIB))
 
 
 def _free_memory() -> int:
@@ -221,12 +219,8 @@ def digest_of(files: Mapping[str, bytes]) -> str:
     return digest.hexdigest()[:8]
 
 
-def _is_ours(name: str) -> bool:
-    return name == "sentencepiece.model" or name.startswith("model/")
-
-
 def _files_of(folder: Path) -> dict[str, bytes]:
-    paths = [folder / "sentencepiece.model", *sorted((folder / "model").iterdir())]
+    paths = [folder / _TOKENIZER, *sorted((folder / "model").iterdir())]
     try:
         return {p.relative_to(folder).as_posix(): p.read_bytes() for p in paths if p.is_file()}
     except OSError as error:

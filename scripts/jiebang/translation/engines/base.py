@@ -50,10 +50,11 @@ class Engine(Protocol):
     shows, `engine:<name>@<version>`: neither holds a blank or an “@”.
 
     What an engine may have beside: `ways`, the ways of protection that suit it, the best
-    first; `batch`, how many texts a call should have; `translate_in(texts, places)`, which
-    is called instead of `translate` and told the `Place` of each text; `quick(texts)`, a faster
-    and poorer `translate` for short texts that only confirm another; `spent()`, one line
-    on what a run used; `estimate(texts)`, one line on what a run over them will.
+    first; `batch`, how many texts a call should have, and `at_once`, how many a round of calls
+    should have at least; `translate_in(texts, places)`, which is called instead of `translate`
+    and told the `Place` of each text; `quick(texts)`, a faster and poorer `translate` for short
+    texts that only confirm another; `spent()`, one line on what a run used; `estimate(texts)`,
+    one line on what a run over them will.
     """
 
     name: str

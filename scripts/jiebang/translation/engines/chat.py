@@ -19,8 +19,7 @@ from typing import Any
 from jiebang.translation.engines.answers import Answer, read_json, read_text
 from jiebang.translation.engines.base import EngineError, Place, version_name
 from jiebang.translation.engines.http import HttpError, ask, check_url, is_private
-from jiebang.translation.engines.profiles import profile_for
-from jiebang.translation.engines.request_form import RequestForm
+from jiebang.translation.engines.request_form import RequestForm, profile_for
 from jiebang.translation.settings import Settings
 
 KEY = "JIEBANG_CHAT_KEY"

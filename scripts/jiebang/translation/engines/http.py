@@ -78,7 +78,7 @@ def check_url(url: str, engine: str, *, secret: bool = False, insecure: bool = F
     if parts.username is not None or parts.query:
         shown = f"{parts.scheme}://{host}"
         raise EngineError("the address holds a password or key", shown, "set the key by its name")
-    if parts.scheme == "http" and not is_local(url):
+    if parts.scheme == "http" and host not in _LOCAL:
         if not is_private(url):
             what = "the key would go unencrypted" if secret else "all would go unencrypted"
             raise EngineError(what, url, "use https://")
@@ -87,11 +87,6 @@ def check_url(url: str, engine: str, *, secret: bool = False, insecure: bool = F
             remedy = "use https://, or write translation: insecure: true to allow it"
             raise EngineError(what, url, remedy)
     return url.rstrip("/")
-
-
-def is_local(url: str) -> bool:
-    """Whether the server is this machine."""
-    return urllib.parse.urlsplit(url).hostname in _LOCAL
 
 
 def is_private(url: str) -> bool:
@@ -132,13 +127,10 @@ def ask(
             refused = error.status and error.status not in _LATER
             if turn == retries or refused or (error.timed_out and not wait_again):
                 raise
-            wait = _wait(error, pause * 2**turn)
+            wait = pause * 2**turn * (1 + random.random() / 4)
+            wait = min(_LONGEST_WAIT, max(error.after, wait))
         time.sleep(wait)
     raise AssertionError("the last turn returns or raises")
-
-
-def _wait(error: HttpError, pause: float) -> float:
-    return min(_LONGEST_WAIT, max(error.after, pause * (1 + random.random() / 4)))
 
 
 def _once(

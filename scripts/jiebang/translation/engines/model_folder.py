@@ -66,7 +66,9 @@ def load(settings: Settings) -> SentenceEngine:
     chinese = open_tokenizer(data[zh_file.name], zh_file.name, folder.name)
     english = open_tokenizer(data[en_file.name], en_file.name, folder.name)
     label = f"{version_name(folder.name)}-{family.name}-{digest_of(data)}"
-    after = () if _config(folder).get("add_source_eos") else (_END,)
+    config = _json(folder / "config.json") if (folder / "config.json").is_file() else {}
+    has_end = isinstance(config, dict) and config.get("add_source_eos")
+    after = () if has_end else (_END,)
     model = Model(label, machine, translator, chinese, english,
                   before=(before,) if before else (), after=after, prefix=prefix)  # fmt: skip
     return SentenceEngine("ctranslate2", model, settings.beam)
@@ -106,11 +108,6 @@ def _vocabulary(folder: Path) -> frozenset[str]:
             lines = read_bytes(path.with_suffix(".txt")).decode("utf-8", "replace")
             return frozenset(lines.splitlines())
     raise InputError("no CTranslate2 model here (no vocabulary)", str(folder))
-
-
-def _config(folder: Path) -> dict[str, object]:
-    found = _json(folder / "config.json") if (folder / "config.json").is_file() else {}
-    return found if isinstance(found, dict) else {}
 
 
 def _json(path: Path) -> object:

@@ -1,17 +1,116 @@
-"""One request to a chat server: its body by the profile, less what the server refuses."""
+"""One request to a chat server: its body by the profile, less what the server refuses.
+
+How kinds of chat models want to be asked is in profiles.yml, and what a project says beside it.
+"""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
+from functools import cache
+from importlib import resources
 from typing import Any
 
+import yaml
+
 from jiebang.corpus.glossary import TermBase
-from jiebang.translation.engines.base import Place
+from jiebang.translation.engines.base import EngineError, Place
 from jiebang.translation.engines.http import HttpError
-from jiebang.translation.engines.profiles import Profile
+from jiebang.translation.settings import Settings
+
+_DEFAULT = "general"
+
+
+@dataclass(frozen=True)
+class Profile:
+    """One profile; profiles.yml says what each field means."""
+
+    name: str
+    models: str
+    path: str
+    roles: tuple[str, ...]
+    temperature: float | None
+    answer: str
+    group: int
+    concurrency: int
+    terms: str
+    context: bool
+    ways: tuple[str, ...]
+    system: str = ""
+    user: str = "{text}"
+    with_terms: str = ""
+    with_context: str = ""
+    term: str = ""
+    plain: str = ""
+    parts: Mapping[str, str] = field(default_factory=dict)
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_json(self) -> bool:
+        return self.answer == "json"
+
+
+@cache
+def profiles() -> dict[str, Profile]:
+    """All profiles, by name."""
+    text = (
+        resources.files("jiebang.translation.engines").joinpath("profiles.yml").read_text("utf-8")
+    )
+    raw: dict[str, dict[str, Any]] = yaml.safe_load(text)
+    return {name: _profile(name, raw) for name in raw}
+
+
+def profile_for(settings: Settings) -> Profile:
+    """The profile that the settings name, else the one for their model, with their changes.
+
+    Raises:
+        EngineError: there is no profile of that name.
+    """
+    known = profiles()
+    name = settings.profile or _named(settings.model)
+    if name not in known:
+        what = f"there is no profile “{name}”"
+        raise EngineError(what, "translation: profile:", f"known: {', '.join(known)}")
+    found = known[name]
+    if settings.temperature:
+        none = settings.temperature == "none"
+        found = replace(found, temperature=None if none else float(settings.temperature))
+    extra = json.loads(settings.extra) if settings.extra else {}
+    if not isinstance(extra, dict):
+        raise EngineError("extra is no mapping", "translation: extra:", "lines of “key: value”")
+    if settings.prompt and found.is_json:
+        found = replace(found, system=settings.prompt)
+    elif settings.prompt:
+        found = replace(found, user=settings.prompt, with_terms="", with_context="")
+    return replace(
+        found,
+        group=settings.group or found.group,
+        concurrency=settings.concurrency or found.concurrency,
+        extra={**found.extra, **extra},
+    )
+
+
+def _named(model: str) -> str:
+    """The profile of a model by its name."""
+    for name, profile in profiles().items():
+        if profile.models and re.search(profile.models, model, re.IGNORECASE):
+            return name
+    return _DEFAULT
+
+
+def _profile(name: str, raw: Mapping[str, Mapping[str, Any]]) -> Profile:
+    whole: dict[str, Any] = {}
+    base: str | None = name
+    while base:
+        whole = {**raw[base], **whole}
+        base = raw[base].get("base")
+    whole["temperature"] = None if whole["temperature"] == "none" else float(whole["temperature"])
+    whole.update(roles=tuple(whole["roles"]), ways=tuple(whole["ways"]))
+    known = {f.name for f in fields(Profile)} - {"name"}
+    return Profile(name, **{key: value for key, value in whole.items() if key in known})
+
 
 _TERMS = 80
 _CONTEXT = 300  # characters of each neighbor
@@ -65,7 +164,8 @@ class RequestForm:
         if "prompt" in profile.roles:
             body["prompt"] = user
             return body
-        system = self._system() if as_json else ""
+        style = f"\n\nThe style guide of the translation:\n{self.style}" if self.style else ""
+        system = profile.system.strip() + style if as_json else ""
         if system and ("system" not in profile.roles or "system" in self.left_out):
             system, user = "", f"{system}\n\n{user}"
         content: Any = [{**profile.parts, "text": user}] if profile.parts else user
@@ -90,10 +190,6 @@ class RequestForm:
             self.left_out.add(name)
             return True
         return False
-
-    def _system(self) -> str:
-        style = f"\n\nThe style guide of the translation:\n{self.style}" if self.style else ""
-        return self.profile.system.strip() + style
 
     def _terms(self, texts: Sequence[str]) -> dict[str, str]:
         if self.profile.terms == "none":

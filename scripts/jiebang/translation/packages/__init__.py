@@ -135,12 +135,6 @@ def read_pins(path: Path) -> dict[str, str]:
     return pins
 
 
-def write_pin(path: Path, name: str, sha256: str) -> None:
-    """Add a package's hash, or put it in place of another."""
-    pins = {**read_pins(path), name: sha256}
-    write_atomic(path, "".join(f"{pins[key]}  {key}\n" for key in sorted(pins)))
-
-
 def get(
     pair: Pair = ZH_EN,
     *,
@@ -187,7 +181,9 @@ def get(
             fetch(Wanted(link, offer.size, known or None), target, progress, timeout=timeout)
             package = install_file(target, place=place, pair=pair)
             if pins is not None:
-                write_pin(pins, pin, package.sha256)
+                all_pins = {**read_pins(pins), pin: package.sha256}
+                lines = (f"{all_pins[key]}  {key}\n" for key in sorted(all_pins))
+                write_atomic(pins, "".join(lines))
             return package
         except JiebangError as error:
             failed = failed or error
