@@ -38,6 +38,9 @@ def small_copy(folder: Path, *ids: str) -> Layout:
     kept = [entry for entry in entries if entry["id"] in ids]
     text = yaml.safe_dump(kept, allow_unicode=True, sort_keys=False, width=1000)
     layout.sources_yml.write_text(text, "utf-8")
+    names = yaml.safe_load(layout.measures_yml.read_text("utf-8"))
+    own_names = {key: name for key, name in names.items() if key.partition(".")[0] in ids}
+    layout.measures_yml.write_text(yaml.safe_dump(own_names, allow_unicode=True), "utf-8")
     for path in (*layout.documents.glob("*.md"), *layout.translations.rglob("*.po")):
         if path.stem not in (*ids, "README"):
             path.unlink()

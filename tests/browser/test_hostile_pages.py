@@ -85,6 +85,7 @@ def layout(tmp_path_factory: pytest.TempPathFactory) -> Layout:
     (root / "content").mkdir()
     (root / "scripts").symlink_to(ROOT / "scripts")
     layout = Layout(root)
+    layout.measures_yml.unlink()
     layout.terms_yml.write_text(TERM, "utf-8")
     layout.themes_yml.write_text(THEME, "utf-8")
     given = root / "given.txt"

@@ -31,7 +31,9 @@ def root(tmp_path: Path) -> Path:
     """A project of one document, with the real glossary."""
     for name in ("sources", "documents", "translations/en"):
         (tmp_path / "content" / name).mkdir(parents=True)
-    shutil.copytree(PROJECT / "glossary", tmp_path / "glossary")
+    shutil.copytree(
+        PROJECT / "glossary", tmp_path / "glossary", ignore=shutil.ignore_patterns("measures.yml")
+    )
     shutil.copy(PROJECT / "mkdocs.yml", tmp_path)
     entry = (PROJECT / "content/sources/sources.yml").read_text("utf-8").split("\n- id: ")
     own = next(e for e in entry if e.startswith(DOCUMENT))

@@ -320,7 +320,9 @@ class Project:
 
     def __init__(self, root: Path, *sentences: str) -> None:
         self.layout = Layout(root)
-        shutil.copytree(ROOT / "glossary", root / "glossary")
+        shutil.copytree(
+            ROOT / "glossary", root / "glossary", ignore=shutil.ignore_patterns("measures.yml")
+        )
         shutil.copy(ROOT / "mkdocs.yml", root)
         data = "".join(sentences).encode()
         write_atomic(self.layout.sources / "a.txt", data)

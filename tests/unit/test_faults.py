@@ -49,7 +49,9 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project of one small document, made by the tool itself."""
     root = tmp_path_factory.mktemp("start")
     (root / "content").mkdir()
-    shutil.copytree(PROJECT / "glossary", root / "glossary")
+    shutil.copytree(
+        PROJECT / "glossary", root / "glossary", ignore=shutil.ignore_patterns("measures.yml")
+    )
     shutil.copy(PROJECT / "mkdocs.yml", root)
     for name in ("docs", "scripts"):  # of which a build takes pages and the theme
         (root / name).symlink_to(PROJECT / name)

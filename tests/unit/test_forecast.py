@@ -34,7 +34,9 @@ class Idle:
 def layout(tmp_path: Path) -> Layout:
     for folder in ("sources", "documents", "translations"):
         (tmp_path / "content" / folder).mkdir(parents=True)
-    shutil.copytree(PROJECT / "glossary", tmp_path / "glossary")
+    shutil.copytree(
+        PROJECT / "glossary", tmp_path / "glossary", ignore=shutil.ignore_patterns("measures.yml")
+    )
     shutil.copy(PROJECT / "mkdocs.yml", tmp_path)
     return Layout(tmp_path)
 

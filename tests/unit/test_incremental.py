@@ -27,6 +27,8 @@ class Project:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.root = small_copy(folder / "root", ONE, OTHER).root
+        name = f"{OTHER}.01.1.m2: {{of: 达到500 TFLOPS以上, en: speed of the chip}}\n"
+        (self.root / "glossary" / "measures.yml").write_text(name, "utf-8")
         (self.root / "scripts").unlink()
         ignored = shutil.ignore_patterns("__pycache__")
         shutil.copytree(
@@ -88,6 +90,12 @@ KINDS = {
         "Twelve tasks on",
         "A dozen tasks on",
         f"en/documents/{OTHER}/index.html",
+    ),
+    "the name of a measure": (
+        "glossary/measures.yml",
+        "speed of the chip",
+        "rate of the chip",
+        f"en/tasks/{OTHER}/01/index.html",
     ),
     "a setting": ("jiebang.yml", "en: Jiebang", "en: Tender", f"en/tasks/{OTHER}/01/index.html"),
     "a page in prose": (

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from clock import cpu_seconds
 from jiebang.corpus.load import Corpus, load_corpus
+from jiebang.corpus.measure_names import shown
 from jiebang.datasets.columns import MEASURES
-from jiebang.datasets.measures import MeasureRow, measure_rows, shown
+from jiebang.datasets.measures import MeasureRow, measure_rows
 from jiebang.document.alignment import source_places
 from jiebang.document.model import Correction, Document, Paragraph, Segment, Span
 from jiebang.quantities.read_zh import extract

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from jiebang.corpus.load import load_corpus
-from jiebang.datasets.measures import MeasureRow, is_deadline, measure_rows, metric_id_of
+from jiebang.corpus.measure_names import is_deadline
+from jiebang.datasets.measures import MeasureRow, measure_rows, metric_id_of
 from jiebang.errors import InputError
 from jiebang.quantities.lexicon import lexicon, use
 from jiebang.quantities.metric_groups import OTHER, find_metric_id, qudt_of, unit_of

@@ -108,7 +108,9 @@ def test_a_spreadsheet_has_a_task_a_row(tmp_path: Path, capsys: pytest.CaptureFi
         ["工作温度≥800℃。"],
     ]
     (tmp_path / "content").mkdir()
-    shutil.copytree(ROOT / "glossary", tmp_path / "glossary")
+    shutil.copytree(
+        ROOT / "glossary", tmp_path / "glossary", ignore=shutil.ignore_patterns("measures.yml")
+    )
     shutil.copy(ROOT / "mkdocs.yml", tmp_path)
     (tmp_path / "list.xlsx").write_bytes(workbook())
     assert main(["add", "--root", str(tmp_path), str(tmp_path / "list.xlsx")]) == 0

@@ -108,7 +108,9 @@ def states(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[tuple[str
         root = tmp_path_factory.mktemp(name)
         for folder in ("content/sources", "content/documents", "content/translations"):
             (root / folder).mkdir(parents=True)
-        shutil.copytree(PROJECT / "glossary", root / "glossary")
+        shutil.copytree(
+            PROJECT / "glossary", root / "glossary", ignore=shutil.ignore_patterns("measures.yml")
+        )
         shutil.copy(PROJECT / "mkdocs.yml", root)
         source = root / "list-2024.txt"
         source.write_text(content, "utf-8")

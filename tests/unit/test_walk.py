@@ -32,7 +32,9 @@ def layout(tmp_path: Path) -> Layout:
     there = Layout(PROJECT)
     made = Layout(tmp_path)
     made.sources.mkdir(parents=True)
-    shutil.copytree(PROJECT / "glossary", tmp_path / "glossary")
+    shutil.copytree(
+        PROJECT / "glossary", tmp_path / "glossary", ignore=shutil.ignore_patterns("measures.yml")
+    )
     # A small one, quickly read.
     shutil.copy(PROJECT / "tests/fixtures/glossary/terms.yml", made.terms_yml)
     made.mkdocs_yml.write_text("site_name: x\n", "utf-8")

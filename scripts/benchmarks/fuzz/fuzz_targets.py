@@ -26,6 +26,7 @@ from jiebang.corpus.catalogue import read_catalogue, read_past
 from jiebang.corpus.catalogue.po import load_po
 from jiebang.corpus.glossary import load_terms, load_themes
 from jiebang.corpus.load import Corpus, load_corpus
+from jiebang.corpus.measure_names import load_measure_names
 from jiebang.corpus.provenance import load_provenance
 from jiebang.corpus.walk import open_walk
 from jiebang.datasets.fragments import make_fragment
@@ -194,6 +195,7 @@ READERS = {
         Reader("sources.yml", seeds.of_own(_SOURCES, _SOURCES), _file(_SOURCES, load_provenance)),
         _glossary("terms", load_terms),
         _glossary("themes", load_themes),
+        _glossary("measures", load_measure_names),
         Reader("jiebang.yml", seeds.of_settings, _file("jiebang.yml", load_settings)),
         Reader("po", seeds.of_own(_CATALOGUE, "content/translations/en/*.po"),
                _file(_CATALOGUE, _po)),

@@ -122,7 +122,12 @@ def make_root(folder: Path, documents: int) -> Layout:
     layout = Layout(folder)
     layout.sources.mkdir(parents=True, exist_ok=True)
     shutil.copy(ROOT / "mkdocs.yml", folder)
-    shutil.copytree(ROOT / "glossary", folder / "glossary", dirs_exist_ok=True)
+    shutil.copytree(
+        ROOT / "glossary",
+        folder / "glossary",
+        dirs_exist_ok=True,
+        ignore=shutil.ignore_patterns("measures.yml"),
+    )
     for name in ("docs", "scripts"):  # of which a build takes pages and the theme
         (folder / name).symlink_to(ROOT / name)
     entries = []

@@ -15,6 +15,7 @@ from jiebang.checks.context import Context
 from jiebang.checks.project import PublishedIds, definitions, find_orphans, unconfirmed
 from jiebang.corpus.duplicates import TaskText, find_duplicates, text_of
 from jiebang.corpus.load import Entry, Rules, make_entry
+from jiebang.corpus.measure_names import stale_names
 from jiebang.corpus.walk import DocumentInput, SameAs, Walk
 from jiebang.document.model import Finding, Severity, State, Translation
 
@@ -36,7 +37,8 @@ def check_entry(entry: Entry, rules: Rules) -> tuple[Finding, ...]:
 
 def check_document(rules: Rules, given: DocumentInput) -> bytes:
     """The findings of a document, and what the checks of all documents compare."""
-    entry = make_entry(given.texts, rules.themes, {})
+    entry = make_entry(given.texts, rules, {})
+    indicators = {i.id: i for task in entry.tasks for i in task.indicators} if entry.names else {}
     ids = {entry.document.id: ""}  # published, with their Chinese; the document's title may change
     for task in entry.tasks:
         ids[task.id] = task.title.zh
@@ -47,6 +49,7 @@ def check_document(rules: Rules, given: DocumentInput) -> bytes:
         ],
         "renderings": list(rendering(entry.translations.values())),
         "ids": ids,
+        "names": dict(stale_names(entry.names, indicators)),
         "tasks": [[t.id, t.keys, t.text, t.indicators] for t in map(text_of, entry.tasks)],
     }
     return zlib.compress(json.dumps(record, ensure_ascii=False).encode(), 1)
@@ -90,6 +93,8 @@ class Review:
             if self._wanted(document.id):
                 for check, severity, where, message in record["findings"]:
                     yield Finding(check, Severity(severity), document.id, where, message)
+                for identifier, now in record["names"].items():
+                    yield self._stale_name(document.id, identifier, now)
             published.add(record["ids"])
             renderings[document.id] = [Rendering(*found) for found in record["renderings"]]
             texts += [TaskText(*found) for found in record["tasks"]]
@@ -101,8 +106,21 @@ class Review:
         self.same_as = same_as
         yield from (f for f in published.findings() if self._wanted(f.document))
         if not self._only:
-            yield from find_orphans(self._walk.layout, {d.id for d in self._walk.documents})
+            documents = {d.id for d in self._walk.documents}
+            yield from find_orphans(self._walk.layout, documents)
+            for document_id, names in self._walk.rules.names.items():
+                for identifier in names if document_id not in documents else ():
+                    yield self._stale_name("", identifier)
             yield from definitions(self._walk.rules.terms)
+
+    def _stale_name(self, document: str, identifier: str, now: str = "") -> Finding:
+        """An error for what a person says of a measure that reads otherwise, or is not there."""
+        name = self._walk.rules.names[identifier.partition(".")[0]][identifier]
+        message = f"no measure has the id {identifier}: give the entry its new id, or delete it"
+        if now:
+            message = f"the amount of {identifier} is now “{now}”, not “{name.of}”: see whether "
+            message += "the name still holds, then correct “of”, or delete the entry"
+        return Finding("names", Severity.ERROR, document, name.where, message)
 
     def _wanted(self, document: str) -> bool:
         return not self._only or document in self._only

@@ -13,7 +13,7 @@ from jiebang.datasets.measures import entry_rows
 
 def count_document(rules: Rules, given: DocumentInput) -> bytes:
     """Tasks, indicators, measures, segments, and segments by state."""
-    entry = make_entry(given.texts, rules.themes, {})
+    entry = make_entry(given.texts, rules, {})
     counts = Counter(str(t.state) for t in entry.translations.values())
     counts["tasks"] = len(entry.tasks)
     counts["indicators"] = sum(len(t.indicators) for t in entry.tasks)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from jiebang.corpus.glossary import (
     load_themes,
     themes_for,
 )
+from jiebang.corpus.measure_names import MeasureNames, load_measure_names
 from jiebang.corpus.project import NEUTRAL, Project, load_project
 from jiebang.corpus.provenance import load_provenance, load_scan, original_text
 from jiebang.document.alignment import LostTextError, Placed, align, line_of, place_doubts
@@ -45,8 +46,9 @@ class Entry:
 
     `translations` has every translatable segment of the document, by id;
     `spans` the place of each segment in the `original`, by segment id.
-    `facts` and `themes` are by task id, `same_as` by that of task or indicator. `lost`
-    says where document and original differ; then `spans` is empty, and nothing may be published.
+    `facts` and `themes` are by task id, `same_as` by that of task or indicator, `names` (what a
+    person says of measures) by that of a measure. `lost` says where document and original differ;
+    then `spans` is empty, and nothing may be published.
     """
 
     document: Document
@@ -59,6 +61,7 @@ class Entry:
     same_as: Mapping[str, tuple[str, ...]]
     lost: str = ""
     scanned: tuple[tuple[int, ...], ...] = ()  # by line, where it stands on a scan
+    names: MeasureNames = field(default_factory=dict)
 
     @cached_property
     def doubts(self) -> tuple[Placed, ...]:
@@ -87,7 +90,8 @@ class Rules:
     """What every document is read and held against.
 
     `site_url` is the site's public address ("https://host/path/"), "" when unknown;
-    `digest` is of the files that all this stands in.
+    `digest` is of the files that all this stands in, but for `names`: those of measures, by
+    document, which are the matter of that document alone.
     """
 
     terms: TermBase
@@ -95,6 +99,7 @@ class Rules:
     site_url: str = ""
     digest: str = ""
     project: Project = NEUTRAL
+    names: Mapping[str, MeasureNames] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -163,15 +168,15 @@ def load_rules(layout: Layout) -> Rules:
     """
     use(layout.glossary)
     project = load_project(layout)
-    digest = fingerprint(layout.root, [layout.glossary], [site_url(), repr(project)])
+    shared = sorted(path for path in layout.glossary.glob("*") if path != layout.measures_yml)
+    digest = fingerprint(layout.root, shared, [site_url(), repr(project)])
     terms = load_terms(layout.terms_yml, strict=project.strict_terms)
-    return Rules(terms, load_themes(layout.themes_yml), site_url(), digest, project)
+    themes, names = load_themes(layout.themes_yml), load_measure_names(layout.measures_yml)
+    return Rules(terms, themes, site_url(), digest, project, names)
 
 
-def make_entry(
-    texts: DocumentTexts, themes: tuple[Theme, ...], same_as: Mapping[str, tuple[str, ...]]
-) -> Entry:
-    """A document with all that belongs to it, from its texts alone.
+def make_entry(texts: DocumentTexts, rules: Rules, same_as: Mapping[str, tuple[str, ...]]) -> Entry:
+    """A document with all that belongs to it, from its texts and the rules alone.
 
     Args:
         same_as: the duplicates of its tasks and indicators; one that is not in it has none.
@@ -194,8 +199,9 @@ def make_entry(
         lost=lost,
         scanned=texts.scanned,
         facts={t.id: facts_of(t) for t in own},
-        themes={t.id: themes_of(t, themes) for t in own},
+        themes={t.id: themes_of(t, rules.themes) for t in own},
         same_as=_own(same_as, own),
+        names=rules.names.get(document.id, {}),
     )
 
 
@@ -210,7 +216,7 @@ def load_corpus(layout: Layout, without: Collection[str] = ()) -> Corpus:
     """
     rules = load_rules(layout)
     entries = [
-        make_entry(read_texts(layout, p), rules.themes, {})
+        make_entry(read_texts(layout, p), rules, {})
         for p in load_provenance(layout)
         if p.id not in without
     ]

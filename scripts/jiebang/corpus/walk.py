@@ -76,7 +76,8 @@ class Walk:
         if document.id not in self._digests:
             texts = read_texts(self.layout, document)
             catalogue = "" if texts.catalogue is None else f"={texts.catalogue}"
-            own = (repr(texts.provenance), texts.original, texts.markdown, catalogue)
+            names = repr(self.rules.names.get(document.id, ""))
+            own = (repr(texts.provenance), texts.original, texts.markdown, catalogue, names)
             self._digests[document.id] = _digest(*own)
         # Equal keys, equal results.
         made_from = (code_digest(), self.rules.digest, repr(same_as), self._digests[document.id])

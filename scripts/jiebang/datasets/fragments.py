@@ -97,7 +97,7 @@ def make_fragment(rules: Rules, entry: Entry) -> Fragment:
 
 def fragment_document(rules: Rules, given: DocumentInput) -> bytes:
     """The fragment of a document, packed."""
-    entry = make_entry(given.texts, rules.themes, dict(given.same_as))
+    entry = make_entry(given.texts, rules, dict(given.same_as))
     return make_fragment(rules, entry).packed()
 
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
 from jiebang.corpus.load import Corpus, Entry
+from jiebang.corpus.measure_names import numbered, shown
 from jiebang.document.alignment import doubts_within, source_places
 from jiebang.document.model import Indicator, Span, Task
-from jiebang.quantities.amount import Amount, Change, Comparator, Role, plain
+from jiebang.quantities.amount import Amount, Change, Comparator, plain
 from jiebang.quantities.compare_zh import demand, is_finer
-from jiebang.quantities.compare_zh import words as compare_words
 from jiebang.quantities.metric_en import Place
 from jiebang.quantities.metric_groups import OTHER, find_metric_id, group_name
 from jiebang.quantities.name_words import pattern
@@ -25,7 +24,6 @@ from jiebang.text.han import simplified
 # Kinds in which an accuracy is stated as an error.
 _ERRORS = ("length", "angle", "angular-rate", "duration")
 _IN_SENSE = "the words ask for more; read as a bound from above, for a smaller error is better"
-_DEADLINE = 28 * 24 * 3600  # seconds
 _PRODUCTION = "production"
 _TIME = "时间"
 _DIAGNOSIS, _KINDS = "诊断", ("种", "类")
@@ -65,35 +63,6 @@ def entry_measures(entry: Entry) -> Iterator[tuple[MeasureRow, Amount]]:
         yield from _rows(entry, task, indicator, amounts, places)
 
 
-def shown(zh: str, amounts: Sequence[Amount]) -> list[Span]:
-    """The spans in `zh` that the rows give as their text, in order, none overlapping.
-
-    An amount with its comparator words; one of change with the verb that says which way,
-    where that stands right before the amount or before its noun: 降低数据传输量80%以上.
-    """
-    spans: list[Span] = []
-    text, floor = simplified(zh), 0
-    for amount in amounts:
-        start = amount.start
-        if amount.change is not Change.LEVEL:
-            start = _verb(text, amount, floor)
-        spans.append(Span(start, amount.end))
-        floor = amount.end
-    return spans
-
-
-def _verb(text: str, amount: Amount, floor: int) -> int:
-    """Where the verb of change begins; the amount's own start if it stands elsewhere."""
-    ends = [amount.start]
-    if floor <= amount.metric_start and amount.metric_end <= amount.start and amount.metric:
-        ends.append(amount.metric_start)
-    for end in ends:
-        verb = compare_words()["verb_end"].search(text, floor, end)
-        if verb and not re.search("[，。；]", text[verb.start() : amount.start]):
-            return verb.start()
-    return amount.start
-
-
 def _rows(
     entry: Entry,
     task: Task,
@@ -107,13 +76,9 @@ def _rows(
     spans = places.get(segment.id, [])
     names = names_zh(segment.zh, amounts)
     around = english(amounts, en, names) if en else (Place(),) * len(amounts)
-    words = shown(segment.zh, amounts)
-    number = 0
-    for n, (amount, place) in enumerate(zip(amounts, around, strict=True)):
-        if is_deadline(amount):
-            continue
+    for n, identifier, text_zh in numbered(indicator, amounts):
+        amount, place = amounts[n], around[n]
         unit = amount.meaning
-        number += 1 if amount.baseline is None else 2
         span = spans[n] if spans else None
         metric_zh = names[n]
         metric_id = group_of(segment.zh, metric_zh, amount)
@@ -125,7 +90,7 @@ def _rows(
         doubts = [reason] if reason else []
         doubts += [_UNCONFIRMED] if any(doubts_within(entry.doubts, span)) else []
         row = MeasureRow(
-            id=f"{indicator.id}.m{number}",
+            id=identifier,
             indicator_id=indicator.id,
             task_id=task.id,
             metric_zh=metric_zh or None,
@@ -138,7 +103,7 @@ def _rows(
             quantity_kind=unit.kind or None,
             value_si=_plain(amount.value_si),
             unit_si=unit.base or None,
-            text_zh=segment.zh[words[n].start : words[n].end],
+            text_zh=text_zh,
             text_en=place.text or None,
             source_start=None if span is None else span.start,
             source_end=None if span is None else span.end,
@@ -153,14 +118,10 @@ def _rows(
             baseline=_plain(amount.baseline),
             metric_id=metric_id,
         )
+        person = entry.names.get(identifier)
+        if person is not None and person.of == text_zh:
+            row |= person.columns
         yield row, amount
-        # What a figure has taken in (10±2: 2, 3840×2160: 2160) keeps the number it had.
-        number += len(amount.others) + (amount.tolerance is not None and amount.figures > 1)
-
-
-def is_deadline(amount: Amount) -> bool:
-    """三年内推广200台: until when somebody acts is no measure; 24小时内恢复 is one."""
-    return amount.role is Role.TERM and (amount.value_si or 0) >= _DEADLINE
 
 
 def metric_id_of(zh: str, name: str, amount: Amount) -> str:

@@ -35,6 +35,7 @@ class Layout:
         self.glossary = self.root / "glossary"
         self.terms_yml = self.glossary / "terms.yml"
         self.themes_yml = self.glossary / "themes.yml"
+        self.measures_yml = self.glossary / "measures.yml"
         self.site = self.root / "site"
         self.data = self.site / "data"
         self.cache = self.root / ".cache" / "jiebang"
