@@ -10,10 +10,11 @@ import pytest
 
 from jiebang.corpus.load import load_corpus
 from jiebang.corpus.measure_names import is_deadline
-from jiebang.datasets.measures import MeasureRow, measure_rows, metric_id_of
+from jiebang.datasets.measures import MeasureRow, group_of, measure_rows, metric_id_of
 from jiebang.errors import InputError
 from jiebang.quantities.lexicon import lexicon, use
 from jiebang.quantities.metric_groups import OTHER, find_metric_id, qudt_of, unit_of
+from jiebang.quantities.names_zh import names_zh
 from jiebang.quantities.read_zh import extract
 from jiebang.runtime.layout import Layout
 
@@ -90,6 +91,27 @@ def test_the_kind_of_quantity_tells_alike_words_apart() -> None:
     assert find_metric_id("传感器模型数量", "count", "个") == "models"
     assert find_metric_id("多模态大模型", "count", "参数") == "parameters"
     assert find_metric_id("", "count", "个") == OTHER
+
+
+@pytest.mark.parametrize(
+    ("zh", "wanted"),
+    [
+        # A card holds chips and stands in a node; a cluster counted in cards has no other count.
+        ("智算集群规模不低于2048卡。", ["devices"]),
+        ("部署国产GPU加速卡不少于640张，接入边缘节点200个。", ["devices", "nodes"]),
+        ("单集群节点数≥512。", ["nodes"]),
+        ("工作站配备GPU卡不少于4块。", ["devices"]),
+        # How far off something is done or measured is the condition of what follows.
+        ("毫米波雷达300米距离测速精度优于0.1m/s。", [OTHER, "speed"]),
+        ("在20米距离下人脸识别率≥98%，雷达探测距离≥400m。", [OTHER, "recognition-rate", "range"]),
+    ],
+)
+def test_cards_are_no_nodes_and_distances_of_conditions_no_range(
+    zh: str, wanted: list[str]
+) -> None:
+    amounts = extract(zh)
+    found = [group_of(zh, n, a) for n, a in zip(names_zh(zh, amounts), amounts, strict=True)]
+    assert found == wanted
 
 
 def test_the_vocabulary_is_whole() -> None:

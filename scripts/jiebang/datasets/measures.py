@@ -10,7 +10,7 @@ from jiebang.corpus.load import Corpus, Entry
 from jiebang.corpus.measure_names import numbered, shown
 from jiebang.document.alignment import doubts_within, source_places
 from jiebang.document.model import Indicator, Span, Task
-from jiebang.quantities.amount import Amount, Change, Comparator, plain
+from jiebang.quantities.amount import Amount, Change, Comparator, Role, plain
 from jiebang.quantities.compare_zh import demand, is_finer
 from jiebang.quantities.metric_en import Place
 from jiebang.quantities.metric_groups import OTHER, find_metric_id, group_name
@@ -24,7 +24,7 @@ from jiebang.text.han import simplified
 # Kinds in which an accuracy is stated as an error.
 _ERRORS = ("length", "angle", "angular-rate", "duration")
 _IN_SENSE = "the words ask for more; read as a bound from above, for a smaller error is better"
-_PRODUCTION = "production"
+_PRODUCTION, _RANGE = "production", "range"
 _TIME = "时间"
 _DIAGNOSIS, _KINDS = "诊断", ("种", "类")
 _RATE_WORD = 4  # characters: 年产, 年处理
@@ -140,7 +140,8 @@ def metric_id_of(zh: str, name: str, amount: Amount) -> str:
 def group_of(zh: str, name: str, amount: Amount) -> str:
     """The metric of an amount by its whole name, or else by its noun.
 
-    A name that has “time” only for its unit's sake (平滑时间) is of no group for that.
+    A name that has “time” only for its unit's sake (平滑时间) is of no group for that, and how far
+    off something is done (1米距离成像精度) is no range.
     """
     name = simplified(name)
     names = [amount.metric, name]
@@ -152,7 +153,8 @@ def group_of(zh: str, name: str, amount: Amount) -> str:
     elif name.endswith(_TIME) and not amount.metric.endswith(_TIME):
         names.pop()
     found = (metric_id_of(zh, each, amount) for each in names)
-    return next((each for each in found if each != OTHER), OTHER)
+    metric_id = next((each for each in found if each != OTHER), OTHER)
+    return OTHER if metric_id == _RANGE and amount.role is Role.CONDITION else metric_id
 
 
 def _in_sense(amount: Amount) -> tuple[Comparator, str]:
