@@ -21,6 +21,7 @@ _NO_RATE = ("ratio", "percentage-point", "duration", "frequency", "speed")
 # What a list of amounts under one 每年 is of: 每年培训3次、检查2次.
 _MADE = ("count", "money", "mass", "volume", "energy", "area", "data-size")
 
+_PLAIN_TIMES = "年月日天"  # behind 每 no other words begin with them
 _NO_NOUN = tuple("都均可需应的须能不各配设有仅只超")  # behind a noun of one character
 
 
@@ -74,8 +75,9 @@ def _every(size: str, rest: str) -> tuple[str, str]:
     known = re.match(rf"(?P<counter>个?)(?P<noun>{alternatives(lexicon().rates['each'])})", rest)
     if known and known["counter"]:
         return f"{size}个", _code(size, known["noun"])  # 每个数据集
-    first = unit_table().entries.get(rest[:1])  # 每月, 每天用水; not 每载波
-    timed = first and first.kind == "duration" and rest[1:2] not in first.unless_after
+    first = unit_table().entries.get(rest[:1])  # 每月, 每天用水; not 每载波, 每周期
+    plain = first and (rest[0] in _PLAIN_TIMES or rest[1:2] not in first.unless_after)
+    timed = first and first.kind == "duration" and plain
     alone = timed or rest[1:2] in _NO_NOUN
     length = read[1] if read else known.end() if known else 1 if alone else 2
     size = "" if size == "1" else size
