@@ -89,7 +89,7 @@ def test_text_is_the_clause() -> None:
          "low-noise amplifier for receivers"),
         ("自治时间不低于90分钟", "autonomous operation while disconnected for at least 90 minutes",
          "duration of autonomous operation while disconnected"),
-        ("语料库规模≥50万条", "Build a corpus of ≥500,000 entries", "entries in corpus"),
+        ("语料库规模≥50万条", "Build a corpus of ≥500,000 entries", "entries in the corpus"),
         ("语料数据总量达到1亿对", "with parallel corpora with a total volume of 100 million pairs",
          "pairs in parallel corpora"),
         ("服务企业≥30家", "serve ≥30 enterprises", "enterprises served"),

@@ -21,6 +21,7 @@ from jiebang.quantities.names_en import (
     scope_ahead,
     scope_behind,
     tail_behind,
+    with_articles,
     with_measure,
     with_output,
     with_subject,
@@ -219,6 +220,10 @@ def _same(spots: Mapping[int, Spot], m: int, n: int, en: str) -> bool:
 
 def _whole(head: _Heading, amount: Amount, spot: Spot, clause: Clause, en: str) -> str:
     """The noun with its scope, its subject, and what is measured of it."""
+    return with_articles(_without_articles(head, amount, spot, clause, en), en[: spot.start])
+
+
+def _without_articles(head: _Heading, amount: Amount, spot: Spot, clause: Clause, en: str) -> str:
     if not head.noun:
         frames = with_output("frame rate", clause.before)
         return frames if amount.meaning.kind == "frame-rate" and " of " in frames else ""

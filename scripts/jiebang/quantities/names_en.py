@@ -70,6 +70,11 @@ _OF_WHICH = re.compile(r"\bof which\b[^,;]*$")
 # “supporting ≥6 languages and” ≥2 dialects: the verb is of both.
 _MADE = r"\b{makes_en}\s(?:an?|the)\s(?P<noun>[a-z -]{3,40}?)\s(?:covering|that|with|to)\b"
 _LISTED = re.compile(r"\s[≥0-9][0-9,]*\s[a-z ]{2,30}\sand\s*$")
+_OF_NOUN = re.compile(
+    r"(?<=\s)(?P<by>of|for|in|on|by|from)\s(?!(?:the|an?|its|their|each|one)\s)"
+    r"(?P<noun>\S(?:(?!\s(?:of|for|in|on|by|from|to|with|based|that|under|between|and)\s).)*)"
+)
+_MORE_OF_IT = r"(?!(?:of|for|in|on|by|to|from|with|and|or)\b)[a-z-]+,?\s"
 _TOTAL = r"(?:\s(?:all|the|a total of|another|over|more than|at least))*\s*$"
 _DONE = r"(?P<how>\b(?!successfully)\w+ly\s)?\b(?P<verb>{participles})s?" + _TOTAL
 _PASSIVE = (
@@ -280,6 +285,19 @@ def resolved(name: str, ahead: str) -> str:
     word = r"(?!(?:for|of|in|the|an?|and)\s)[a-z-]+\s"
     whole = the and re.search(rf"\b(?:for|of|in)\s((?:{word}){{1,4}}{the['noun']})\b", ahead)
     return f"{name[: the.start('noun') - 4]}{whole[1]}" if the and whole else name
+
+
+def with_articles(name: str, ahead: str) -> str:
+    """“throughput of router”, of a sentence that has “a router”: “throughput of the router”."""
+
+    def the(match: re.Match[str]) -> str:
+        noun = match["noun"]
+        said = re.search(
+            rf"\b(?:an?|the|one|1)\s(?:{_MORE_OF_IT}){{0,3}}{re.escape(noun)}\b", ahead, re.I
+        )
+        return f"{match['by']} the {noun}" if said and not _is_plural(noun) else match.group()
+
+    return _OF_NOUN.sub(the, name)
 
 
 def is_container_en(noun: str) -> bool:
