@@ -116,6 +116,7 @@ def named(
         bare = not head.scope or _STATE.fullmatch(f" {head.scope}")
         if bare or amount.meaning.kind == "count":
             places[n] = replace(places[n], metric=_whose(n, names, amounts, places, ahead))
+        places[n] = replace(places[n], metric=with_articles(places[n].metric, ahead))
     for n, place in enumerate(_single(amounts, spots, en)):
         places[n] = places[n] if places[n].text else place
     return tuple(replace(place, metric=_uncapped(place.metric, en)) for place in places)
@@ -220,10 +221,6 @@ def _same(spots: Mapping[int, Spot], m: int, n: int, en: str) -> bool:
 
 def _whole(head: _Heading, amount: Amount, spot: Spot, clause: Clause, en: str) -> str:
     """The noun with its scope, its subject, and what is measured of it."""
-    return with_articles(_without_articles(head, amount, spot, clause, en), en[: spot.start])
-
-
-def _without_articles(head: _Heading, amount: Amount, spot: Spot, clause: Clause, en: str) -> str:
     if not head.noun:
         frames = with_output("frame rate", clause.before)
         return frames if amount.meaning.kind == "frame-rate" and " of " in frames else ""
