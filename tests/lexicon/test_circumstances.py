@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from jiebang.quantities.amount import Amount, Role, plain
+from jiebang.quantities.amount import Amount, Confidence, Role, plain
 from jiebang.quantities.read_zh import extract
 from jiebang.quantities.states_en import find_condition_en
 
@@ -37,6 +37,7 @@ ROLES = """
 """
 # text | the amount | its condition
 CONDITIONS = """
+特异性≥90%（20分） | ≥90% |
 电池在-30℃环境下放电容量不低于85% | 不低于85% | -30℃环境
 开关管导通电阻≤15 mΩ（25 ℃，VGS=20 V） | ≤15 mΩ | 25 ℃，VGS=20 V
 指向精度优于0.02°（3σ），寿命达8年 | 优于0.02° | 3σ
@@ -120,6 +121,11 @@ def test_the_role_of_an_amount(zh: str, amount: str, role: str) -> None:
 @pytest.mark.parametrize(("zh", "amount", "condition"), rows(CONDITIONS))
 def test_the_condition_of_an_amount(zh: str, amount: str, condition: str) -> None:
     assert {zh[a.start : a.end]: a.condition for a in extract(zh)}[amount] == condition
+
+
+def test_points_behind_an_amount_are_in_doubt() -> None:
+    marked, alone = extract("误报率≤5%（10分）")[-1], extract("用户评分不低于90分")[-1]
+    assert (marked.confidence, alone.confidence) == (Confidence.LOW, Confidence.HIGH)
 
 
 @pytest.mark.parametrize(("zh", "amounts"), rows(BASELINES))

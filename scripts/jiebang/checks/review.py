@@ -109,18 +109,20 @@ class Review:
             documents = {d.id for d in self._walk.documents}
             yield from find_orphans(self._walk.layout, documents)
             for document_id, names in self._walk.rules.names.items():
-                for identifier in names if document_id not in documents else ():
-                    yield self._stale_name("", identifier)
+                if document_id not in documents:  # of another project, or taken away
+                    message = f"{len(names)} names of measures of {document_id}, which is not here"
+                    where = next(iter(names.values())).where
+                    yield Finding("names", Severity.WARNING, "", where, message)
             yield from definitions(self._walk.rules.terms)
 
-    def _stale_name(self, document: str, identifier: str, now: str = "") -> Finding:
-        """An error for what a person says of a measure that reads otherwise, or is not there."""
+    def _stale_name(self, document: str, identifier: str, now: str) -> Finding:
+        """What a person says of a measure that reads otherwise, or is not there: it is not used."""
         name = self._walk.rules.names[identifier.partition(".")[0]][identifier]
         message = f"no measure has the id {identifier}: give the entry its new id, or delete it"
         if now:
             message = f"the amount of {identifier} is now “{now}”, not “{name.of}”: see whether "
             message += "the name still holds, then correct “of”, or delete the entry"
-        return Finding("names", Severity.ERROR, document, name.where, message)
+        return Finding("names", Severity.WARNING, document, name.where, message)
 
     def _wanted(self, document: str) -> bool:
         return not self._only or document in self._only

@@ -245,6 +245,8 @@ def _doubt(text: str, r: Reading, following: Reading | None) -> str:
         return ""
     if q.paired:
         return ""  # 1mm×1mm
+    if q.meaning.kind == "score" and r.floor and text[q.start - 1] in "（(":
+        return "may be the points that the amount before it is given"  # 特异性≥90%（20分）
     if _patterns()["plain"].match(text, q.end):
         return "may be the condition of what follows"
     if q.meaning.kind in ("duration", "length"):
@@ -300,7 +302,7 @@ def _may_be_state(other: Reading, r: Reading) -> bool:
     q = other.quantity
     if q.unit in ("%", "％") or (q.value_max is not None and q.meaning.kind not in _SETTINGS):
         return False
-    if q.counted or q.share or q.meaning.kind in ("money", "count"):
+    if q.counted or q.share or q.meaning.kind in ("money", "count", "score"):
         return False
     if other.compared.said and "=" not in other.text[other.compared.start : q.start]:
         return False
