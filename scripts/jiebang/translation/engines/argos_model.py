@@ -13,11 +13,13 @@ from typing import Any
 
 from jiebang.errors import InputError
 from jiebang.translation.engines.base import EngineError
-from jiebang.translation.packages import (
+from jiebang.translation.packages.installed import (
+    TOKENIZER,
     ZH_EN,
+    Metadata,
     find_installed,
-    open_archive,
     packages_dir,
+    read_archive,
     read_package,
 )
 
@@ -32,7 +34,6 @@ _TOKENS_PER_MIB = 1
 _FEWEST_TOKENS, _MOST_TOKENS = 2048, 32768
 # What CTranslate2 raises for weights that are none, or no memory for them.
 _FAULTS = (RuntimeError, ValueError, LookupError, MemoryError)
-_TOKENIZER = "sentencepiece.model"
 _SPACE = "▁"
 _END = "</s>"
 _INSTALL = "pip install 'jiebang[mt]'"
@@ -136,11 +137,10 @@ def open_model(
         InputError: what is named is no whole zh→en package.
     """
     path = Path(named).expanduser() if named else None
+    metadata: Metadata
     if path is not None and path.is_file():
-        with open_archive(path) as archive:
-            metadata = archive.metadata
-            ours = [n for n in archive.entries if n == _TOKENIZER or n.startswith("model/")]
-            files = {name: archive.read(name) for name in ours}
+        _, metadata, files = read_archive(path)
+        files = {n: data for n, data in files.items() if n == TOKENIZER or n.startswith("model/")}
     else:
         if path is None:
             installed = find_installed(ZH_EN, place)
@@ -148,15 +148,14 @@ def open_model(
                 where = str(packages_dir() if place is None else place)
                 raise EngineError("no zh→en package is installed", where, f"get one: {_GET}")
             path = installed.path
-        package = read_package(path)
-        metadata, files = package.metadata, _files_of(package.path)
+        metadata, files = read_package(path), _files_of(path)
     if metadata.pair != ZH_EN:
         raise InputError(f"translates {'→'.join(metadata.pair)}, not zh→en", str(path))
-    if _TOKENIZER not in files:
+    if TOKENIZER not in files:
         what = "a package with a BPE tokenizer, which this engine does not run"
         raise EngineError(what, str(path), "take one with a sentencepiece.model")
     label = "-".join(filter(None, ("_".join(ZH_EN), metadata.version, digest_of(files))))
-    tokens = open_tokenizer(files[_TOKENIZER], _TOKENIZER, metadata.name)
+    tokens = open_tokenizer(files[TOKENIZER], TOKENIZER, metadata.name)
     model = {n.removeprefix("model/"): data for n, data in files.items() if n.startswith("model/")}
     translator, machine = open_translator(model, metadata.name, device, threads)
     return Model(label, machine, translator, tokens, prefix=metadata.target_prefix)
@@ -220,7 +219,7 @@ def digest_of(files: Mapping[str, bytes]) -> str:
 
 
 def _files_of(folder: Path) -> dict[str, bytes]:
-    paths = [folder / _TOKENIZER, *sorted((folder / "model").iterdir())]
+    paths = [folder / TOKENIZER, *sorted((folder / "model").iterdir())]
     try:
         return {p.relative_to(folder).as_posix(): p.read_bytes() for p in paths if p.is_file()}
     except OSError as error:
