@@ -28,7 +28,7 @@ from sound_engine import SoundEngine  # noqa: E402
 from jiebang.corpus.load import load_corpus  # noqa: E402
 from jiebang.runtime.layout import Layout  # noqa: E402
 from jiebang.translation.engines import load_engine  # noqa: E402
-from jiebang.translation.engines.argos import ArgosEngine  # noqa: E402
+from jiebang.translation.engines.argos import SentenceEngine  # noqa: E402
 from jiebang.translation.engines.argos_model import open_model  # noqa: E402
 from jiebang.translation.guard import Guard  # noqa: E402
 from jiebang.translation.machine import run_engine  # noqa: E402
@@ -68,9 +68,9 @@ class Timed:
     """The model's time, the sound engine's answers; `seconds` of CPU and `texts` by kind."""
 
     name, version = "timed", "1"
-    batch, at_once = ArgosEngine.batch, ArgosEngine.at_once
+    batch, at_once = SentenceEngine.batch, SentenceEngine.at_once
 
-    def __init__(self, model: ArgosEngine, sound: SoundEngine) -> None:
+    def __init__(self, model: SentenceEngine, sound: SoundEngine) -> None:
         self._model, self._sound = model, sound
         self.answering = 0.0  # seconds of the made-up answers, which no model would take
         self.seconds: Counter[str] = Counter()
@@ -102,13 +102,13 @@ def model_time(layout: Layout, count: int, sound: SoundEngine) -> str:
         path = Path(folder) / "random.argosmodel"
         random_package(path, [*texts, *filter(None, english), *marks])
         model = open_model(str(path), device="cpu")
-        model._translator = FixedLength(model._translator)
-        engine = Timed(ArgosEngine(model), sound)
+        model.translator = FixedLength(model.translator)
+        engine = Timed(SentenceEngine(model), sound)
         start = time.process_time()
-        ArgosEngine(model).translate(texts)
+        SentenceEngine(model).translate(texts)
         plain = time.process_time() - start
         start = time.process_time()
-        settings = Settings(ways=ArgosEngine.ways)
+        settings = Settings(ways=SentenceEngine.ways)
         tally = run_engine(
             engine, texts, Guard(sound.context), lambda drafts: None, settings=settings
         )
