@@ -78,7 +78,7 @@ class Batches:
                 while (steps is answered or room > 0) and (step := next(steps, None)) is not None:
                     key, draft, came = step
                     try:
-                        questions = next(draft) if came is None else draft.send(came)
+                        questions = draft.send(came)
                     except StopIteration as stop:
                         yield key, stop.value
                         continue
