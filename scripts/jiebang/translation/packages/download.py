@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from jiebang.errors import InputError
+from jiebang.runtime.files import sha256_of
 from jiebang.translation.engines.http import HttpError, open_url
 
 # Bytes here so far, and in all where the server says so.
@@ -40,41 +39,6 @@ class Wanted:
     sha256: str | None = None
 
 
-class _Part:
-    """A file half here, and beside it a note of what it is a part of.
-
-    `validator` tells one version of the file from the next: a strong ETag, else its date.
-    """
-
-    def __init__(self, path: Path, url: str) -> None:
-        """Take up what an earlier run left, if it is of the same address; else drop it."""
-        self.path, self.note, self.url = path, path.with_name(f"{path.name}.json"), url
-        try:
-            kept, self.validator, self.total = json.loads(self.note.read_text("utf-8"))
-        except (OSError, ValueError, TypeError):
-            kept = None
-        if kept != url:
-            self.drop()
-
-    @property
-    def have(self) -> int:
-        return self.path.stat().st_size if self.path.exists() else 0
-
-    def start(self, answer: Any) -> None:
-        """Begin anew, from a whole answer."""
-        etag, length = answer.headers.get("ETag") or "", answer.headers.get("Content-Length", "")
-        dated = answer.headers.get("Last-Modified") or ""
-        self.validator = dated if etag.startswith("W/") else etag or dated
-        self.total = int(length) if length.isdecimal() else None
-        self.path.write_bytes(b"")
-        self.note.write_text(json.dumps([self.url, self.validator, self.total]), "utf-8")
-
-    def drop(self) -> None:
-        self.path.unlink(missing_ok=True)
-        self.note.unlink(missing_ok=True)
-        self.validator, self.total = "", None
-
-
 def fetch(
     wanted: Wanted, target: Path, progress: Progress | None = None, *, timeout: float = 30.0
 ) -> str:
@@ -82,7 +46,7 @@ def fetch(
 
     Args:
         wanted: the address, and size and checksum where they are known.
-        target: where to put it; `<target>.part` beside it holds what is here so far.
+        target: where to put it; `<target>.….part` beside it holds what is here so far.
         progress: told of each piece.
         timeout: seconds without a byte after which to try again.
 
@@ -96,26 +60,23 @@ def fetch(
     barren, tell = 0, progress or (lambda _here, _total: None)
     with writing(target):
         target.parent.mkdir(parents=True, exist_ok=True)
-        part = _Part(target.with_name(f"{target.name}.part"), wanted.url)
-        before = part.have
-        while not (before and before == part.total):
-            what = "the line was cut"
+        while True:
+            before, what = _size(_part_of(target)), "the line was cut"
             try:
-                if _attempt(part, tell, timeout):
+                if part := _attempt(wanted.url, target, tell, timeout):
                     break
             except HttpError as error:
                 what = error.what
-                if error.status == _BEYOND_ITS_END:
-                    part.drop()  # the file there is shorter than what is here: another one
+                if error.status == _BEYOND_ITS_END:  # the file there is another, shorter one
+                    _part_of(target).unlink(missing_ok=True)
                 elif not error.passing:
                     raise
-            before, barren = part.have, 0 if part.have > before else barren + 1
+            barren = 0 if _size(_part_of(target)) > before else barren + 1
             if barren >= TRIES:
                 raise HttpError(what, wanted.url, "run it again to resume")
             time.sleep(PAUSE * barren)
         digest = _verify(part, wanted)
-        part.path.replace(target)
-        part.note.unlink(missing_ok=True)
+        part.replace(target)
     return digest
 
 
@@ -138,47 +99,60 @@ def writing(place: Path) -> Iterator[None]:
         raise InputError(f"cannot be written: {why}", str(error.filename or place)) from None
 
 
-def _attempt(part: _Part, tell: Progress, timeout: float) -> bool:
+def _part_of(target: Path, version: str = "*") -> Path:
+    """What is here of a file: named after what it is a part of, so that nothing else is added."""
+    pattern = f"{target.name}.{version}.part"
+    return next(target.parent.glob(pattern), target.with_name(pattern))
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0
+
+
+def _attempt(url: str, target: Path, tell: Progress, timeout: float) -> Path | None:
     """Ask for the rest of the file, or all of it where the server knows no ranges.
 
     Returns:
-        Whether it is all here; without a length, the end is the end.
+        The file, if it is all here; without a length, the end is the end.
     """
-    have, headers = part.have, dict(_HEADERS)
-    resumes = have > 0 and bool(part.validator or part.total)
-    if resumes:
-        headers["Range"] = f"bytes={have}-"
-        headers |= {"If-Range": part.validator} if part.validator else {}
-    with open_url(part.url, headers, timeout, follow=True, remedy=_OFFLINE) as answer:
+    part = _part_of(target)
+    have = _size(part)
+    headers = {**_HEADERS, "Range": f"bytes={have}-"} if have else _HEADERS
+    with open_url(url, headers, timeout, follow=True, remedy=_OFFLINE) as answer:
         found = _RANGE.fullmatch(answer.headers.get("Content-Range", ""))
-        fits = found and int(found[1]) == have and part.total in (None, int(found[2]))
-        if answer.status != 206:
-            part.start(answer)
-        elif not (resumes and fits):  # a part, but not the one asked for
-            part.drop()
-            return False
-        have, stop = part.have, min(part.total or MAX_BYTES, MAX_BYTES)
-        with part.path.open("ab") as stream:
-            tell(have, part.total)
+        length = found[2] if found else answer.headers.get("Content-Length", "")
+        # What tells one version of the file from the next: a strong ETag, its date, its length.
+        etag, dated = answer.headers.get("ETag") or "", answer.headers.get("Last-Modified")
+        validator = (not etag.startswith("W/") and etag) or dated or length
+        version = sha256_of(f"{url} {validator}".encode())[:16]
+        whole = _part_of(target, version)
+        if answer.status != 206 or not found or int(found[1]) != have or whole != part:
+            part.unlink(missing_ok=True)
+            if answer.status == 206:  # a part, but not the one asked for
+                return None
+            have = 0
+        total = int(length) if length.isdecimal() else None
+        with whole.open("ab") as stream:
+            tell(have, total)
             while chunk := answer.read1(_CHUNK):
                 have += len(chunk)
-                if have > stop:
-                    raise InputError("more bytes come than were promised", part.url)
+                if have > min(total or MAX_BYTES, MAX_BYTES):
+                    raise InputError("more bytes come than were promised", url)
                 stream.write(chunk)
-                tell(have, part.total)
-    return part.total is None or have == part.total
+                tell(have, total)
+    return whole if total in (None, have) else None
 
 
-def _verify(part: _Part, wanted: Wanted) -> str:
-    with part.path.open("rb") as stream:
+def _verify(part: Path, wanted: Wanted) -> str:
+    with part.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
     what = ""
-    if wanted.size not in (None, part.have):
-        what = f"{part.have:,} bytes came, {wanted.size:,} were promised"
+    if wanted.size not in (None, _size(part)):
+        what = f"{_size(part):,} bytes came, {wanted.size:,} were promised"
     elif wanted.sha256 is not None and digest != wanted.sha256.lower():
         what = f"the checksum is {digest}, not {wanted.sha256.lower()}"
     if what:
-        part.drop()
+        part.unlink()
         remedy = "nothing was installed; run it again, or take another source"
         raise InputError(what, wanted.url, remedy)
     return digest
