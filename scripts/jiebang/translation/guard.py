@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from functools import lru_cache
 
 from jiebang.checks import run_checks
 from jiebang.checks.context import Context
@@ -15,8 +15,8 @@ from jiebang.quantities.numbers_en import even
 from jiebang.quantities.read_en import read_en
 from jiebang.quantities.read_zh import read_zh
 
-# Warnings of these are as good as errors when nobody has read the English.
 _REMEMBERED = 2000
+# Warnings of these are as good as errors when nobody has read the English.
 _GRAVE = frozenset({"length", "order", "numbers", "comparators", "units"})
 _MARKS = re.compile(r"[⟦⟧〚〛【】]")
 # What engines make of a placeholder they take for words.
@@ -36,24 +36,16 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 _GLUED = re.compile(r"\d+,(?!\d{3}(?!\d))\d+")
 
 
-@dataclass(frozen=True)
 class Guard:
-    """Holds English against its Chinese."""
+    """Holds English against its Chinese; what it said of a pair it remembers for a while."""
 
-    context: Context
-    # A draft is held up at each of its stages.
-    _known: dict[tuple[str, str], str] = field(default_factory=dict, repr=False)
-
-    def fault(self, zh: str, en: str) -> str:
-        """The first reason not to store `en`; "" if there is none."""
-        key = zh, en
-        if key not in self._known:
-            if len(self._known) >= _REMEMBERED:
-                self._known.clear()
-            self._known[key] = self._fault(zh, en)
-        return self._known[key]
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        # A draft is held up at each of its stages.
+        self.fault = lru_cache(_REMEMBERED)(self._fault)
 
     def _fault(self, zh: str, en: str) -> str:
+        """The first reason not to store `en`; "" if there is none."""
         if not en.strip():
             return "the engine said nothing"
         if _MARKS.search(en):
@@ -104,19 +96,14 @@ def uncalled(zh: str, en: str) -> str:
         for f in figures(en, read_en(en))
         if not f.amount.optional and f.written[:1].isdecimal() and not _in_name(f, zh, en)
     ]
-    of_zh = figures(zh, read_zh(zh))
-    given = [
-        f
-        for f in of_zh
-        if _says_number(f) or _COUNTS.match(zh, f.amount.number_start, f.amount.number_end + 2)
-    ]
     if _OUTLINE.match(zh) and _OUTLINE_EN.match(en):
         stated = stated[1:]
+    of_zh = figures(zh, read_zh(zh))
+    given = [f for f in of_zh if _says_number(f, zh)]
     for figure in stated:
-        mine = [f for f in stated if _same(f, figure)]
-        theirs = [f for f in given if _same(f, figure)]
+        mine, theirs = (sum(_same(f, figure) for f in said) for said in (stated, given))
         share = figure.amount.kind is Kind.SHARE
-        if len(mine) > len(theirs) and not share and any(f.value == figure.value for f in of_zh):
+        if mine > theirs and not share and any(f.value == figure.value for f in of_zh):
             return figure.written
     return ""
 
@@ -132,11 +119,13 @@ def _in_name(figure: Figure, zh: str, en: str) -> bool:
     return name is not None and zh.count(name.group()) >= en.count(name.group())
 
 
-def _says_number(figure: Figure) -> bool:
+def _says_number(figure: Figure, zh: str) -> bool:
     """Whether a Chinese figure is more than a marker (二、) or part of a set word (零代码)."""
     amount = figure.amount
     word = amount.kind in (Kind.ORDINAL, Kind.NAME) and figure.written[:1] != "第"
-    return any(c.isdecimal() for c in figure.written) or not (amount.optional or word)
+    digits = any(c.isdecimal() for c in figure.written)
+    counts = _COUNTS.match(zh, amount.number_start, amount.number_end + 2)
+    return digits or not (amount.optional or word) or counts is not None
 
 
 # No English verb ends so without its e: “simulat”, “optimiz”, “enhanc”. But “treat”, “coat”.
