@@ -85,12 +85,14 @@ class Guard:
         """
         wanted: dict[str, set[str]] = {}
         for match in self.context.terms.find(zh):
-            for word in _WORD.findall(" ".join(match.term.renderings).lower()):
-                wanted.setdefault(stem(singular(word)), set()).update(_bases(word))
-        for word in _WORD.findall(en.lower()):
+            for rendering in match.term.renderings:
+                for word in _WORD.findall(rendering.lower()):
+                    wanted.setdefault(stem(singular(word)), set()).update(_forms(word))
+        words: list[str] = _WORD.findall(en.lower())
+        for word in words:
             known = wanted.get(stem(singular(word)))
-            if known is not None and known.isdisjoint(_bases(word)):
-                return str(word)
+            if known is not None and word not in known:
+                return word
         return ""
 
 
@@ -141,8 +143,8 @@ def _says_number(figure: Figure, zh: str) -> bool:
 _CUT = re.compile(r"(?:[^aeo]at|iz|uc|iv|[nr]c|[rd]g)$")
 
 
-def _bases(word: str) -> set[str]:
-    """A word and what it may be a form of: of plural, -ing, -ed."""
+def _forms(word: str) -> set[str]:
+    """A word and what English makes of it: plural, -ing, -ed, and back."""
     bases = {word}
     for ending in ("ing", "ed", "s", "es"):
         if word.endswith(ending):
@@ -150,9 +152,18 @@ def _bases(word: str) -> set[str]:
             bases |= {base + "e"} if _CUT.search(base) else {base, base + "e"}
             if len(base) > 2 and base[-1] == base[-2]:
                 bases.add(base[:-1])
-    if word.endswith(("ies", "ied")):
+    if word.endswith("ies"):
         bases.add(word[:-3] + "y")
-    return {b for b in bases if b == word or len(b) > 2}
+    bases = {b for b in bases if b in (word, word + "e") or len(b) > 2}
+    forms = set(bases)
+    for base in bases:
+        forms |= {base + e for e in ("s", "es", "ing", "ed", "d")}
+        forms |= {base + base[-1] + e for e in ("ing", "ed")}
+        if base.endswith("e"):
+            forms |= {base[:-1] + "ing"}
+        if base.endswith("y"):
+            forms |= {base[:-1] + e for e in ("ies", "ied")}
+    return forms
 
 
 def _loops(en: str) -> bool:
