@@ -54,7 +54,7 @@ class Renderer:
     ) -> None:
         self._public = public
         self._edition, self._text, self._terms, self._report = edition, text, terms, report
-        self._environment = _environment(edition, text)
+        self._environment = make_environment(edition, text)
         self._markdown = self._environment.overlay(autoescape=False)
         if cache is not None:
             for environment in (self._environment, self._markdown):
@@ -112,7 +112,7 @@ def keep_templates(environment: Environment, cache: Path) -> None:
     environment.bytecode_cache = FileSystemBytecodeCache(str(compiled))
 
 
-def _environment(edition: Edition, text: Strings) -> Environment:
+def make_environment(edition: Edition, text: Strings) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,

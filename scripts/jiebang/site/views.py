@@ -25,7 +25,7 @@ from jiebang.document.model import (
 from jiebang.quantities.amount import Amount
 from jiebang.site.addresses import document_address, source_address, task_address
 
-Measured = tuple[tuple[MeasureRow, Amount], ...]
+Measured = tuple[MeasureRow, Amount]
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +197,7 @@ class Collection:
         return sum(len(view.task.indicators) for view in self.different)
 
     @cached_property
-    def different_measured(self) -> tuple[tuple[MeasureRow, Amount], ...]:
+    def different_measured(self) -> tuple[Measured, ...]:
         """Every amount of the different tasks."""
         kept = {view.id for view in self.different}
         return tuple(pair for pair in self.measured if pair[0]["task_id"] in kept)
@@ -223,7 +223,7 @@ class Collection:
         return next(d for d in self.documents if d.id == document_id)
 
     @cached_property
-    def measured(self) -> tuple[tuple[MeasureRow, Amount], ...]:
+    def measured(self) -> tuple[Measured, ...]:
         """Every amount of every indicator, in the order of the documents."""
         return tuple(
             pair for entry in self.corpus.entries for pair in _measures_of(self.corpus, entry)
@@ -250,10 +250,10 @@ class Collection:
 
 
 # What was worked out last: `serve` builds again and again, and most documents stay as they are.
-_last: dict[str, tuple[Entry, str, Measured]] = {}
+_last: dict[str, tuple[Entry, str, tuple[Measured, ...]]] = {}
 
 
-def _measures_of(corpus: Corpus, entry: Entry) -> Measured:
+def _measures_of(corpus: Corpus, entry: Entry) -> tuple[Measured, ...]:
     key, known = entry.document.id, corpus.digest
     if key not in _last or (entry, known) != _last[key][:2]:
         _last[key] = (entry, known, tuple(entry_measures(entry)))
