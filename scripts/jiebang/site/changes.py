@@ -20,7 +20,8 @@ from jiebang.corpus.published import (
 )
 from jiebang.datasets.tables import english_of
 from jiebang.runtime.layout import Layout
-from jiebang.site.former import Former, address_of, find_former
+from jiebang.site.addresses import address_of
+from jiebang.site.former import Former, find_former
 
 _WORD = re.compile(r"[A-Za-z0-9.]+\s*|.\s*", re.DOTALL)
 Part = tuple[str, str]  # "same", "old" or "new", and the words

@@ -17,7 +17,7 @@ from typing import Literal
 
 from jiebang.datasets.measures import MeasureRow
 from jiebang.quantities.lexicon import lexicon
-from jiebang.site.addresses import indicator_anchor, task_id_address
+from jiebang.site.addresses import address_of
 from jiebang.site.figures import amount_text
 from jiebang.site.listings import by_issuer, by_theme
 from jiebang.site.strings import load_strings
@@ -78,8 +78,7 @@ class Dot:
 
     @property
     def address(self) -> str:
-        indicator = self.row["indicator_id"]
-        return f"{task_id_address(self.row['task_id'])}#{indicator_anchor(indicator)}"
+        return address_of(self.row["indicator_id"])
 
     def name(self, language: str) -> str:
         """“≥ 500 TFLOPS, single-chip performance: AI chip”."""

@@ -20,6 +20,7 @@ from jiebang.corpus.published import (
 )
 from jiebang.runtime.layout import Layout
 from jiebang.site.addresses import (
+    address_of,
     document_address,
     indicator_anchor,
     relative,
@@ -62,17 +63,6 @@ class Former:
     def moved(self) -> bool:
         """Whether a reader who asks for it is sent on."""
         return bool(self.target) and self.line.kind == "replaced_by"
-
-
-def address_of(identifier: str) -> str:
-    """The address of a document, a task or an indicator."""
-    match identifier.count("."):
-        case 0:
-            return document_address(identifier)
-        case 1:
-            return task_id_address(identifier)
-    task = identifier.rpartition(".")[0]
-    return f"{task_id_address(task)}#{indicator_anchor(identifier)}"
 
 
 def find_former(layout: Layout, corpus: Corpus) -> tuple[Former, ...]:

@@ -28,7 +28,7 @@ import yaml
 from jiebang.errors import InputError
 from jiebang.runtime.files import read_text
 from jiebang.runtime.layout import Layout
-from jiebang.site.addresses import indicator_anchor, source_address, task_id_address
+from jiebang.site.addresses import address_of, source_address
 from jiebang.site.printed import Original
 from jiebang.site.views import Collection, DocumentView, Line
 
@@ -107,7 +107,7 @@ def _target(claim: Mapping[str, Any], collection: Collection) -> Target | None:
     place = Original(view.entry).place([indicator.text])
     document = view.entry.document.id
     return Target(
-        f"{task_id_address(view.id)}#{indicator_anchor(identifier)}",
+        address_of(identifier),
         figure,
         text,
         DocumentView(view.entry, ()).title,

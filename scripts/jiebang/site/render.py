@@ -55,10 +55,8 @@ class Renderer:
         self._public = public
         self._edition, self._text, self._terms, self._report = edition, text, terms, report
         self._environment = make_environment(edition, text)
-        self._markdown = self._environment.overlay(autoescape=False)
         if cache is not None:
-            for environment in (self._environment, self._markdown):
-                keep_templates(environment, cache)
+            keep_templates(self._environment, cache)
 
     def markdown(self, page: Page) -> str:
         """The page as Markdown, for machines and who keeps notes; "" for one that has none."""
@@ -66,7 +64,7 @@ class Renderer:
         if name not in IN_MARKDOWN:
             return ""
         cited: Any = page.context.get("citation")
-        made = self._markdown.get_template(f"markdown/{name}.md").render(
+        made = self._environment.get_template(f"markdown/{name}.md").render(
             page.context,
             href=lambda address: relative(page.address, address),
             citation_text=cited[0] if cited else "",
@@ -113,9 +111,10 @@ def keep_templates(environment: Environment, cache: Path) -> None:
 
 
 def make_environment(edition: Edition, text: Strings) -> Environment:
+    """The templates of one edition; all but plain text escape what they are given."""
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
+        autoescape=lambda name: not str(name).endswith((".md", ".txt")),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -16,7 +16,7 @@ from jiebang.document.alignment import doubts_within
 from jiebang.document.model import Claim, Document, Segment, Span, segments
 from jiebang.runtime.files import read_text, sha256_of
 from jiebang.runtime.layout import Layout
-from jiebang.site.addresses import indicator_anchor, source_address, task_id_address
+from jiebang.site.addresses import address_of, source_address
 
 MASK = "█"  # one for each private character, so that offsets and columns still hold
 _EVIDENCE = re.compile(r"(?:([a-z0-9-]+):)?([1-9][0-9]*): “(.*)”", re.DOTALL)
@@ -142,11 +142,9 @@ def _passages(entry: Entry) -> Iterator[_Passage]:
             yield span.start, span.end, address, identifier
 
     for task in entry.tasks:
-        address = task_id_address(task.id)
-        yield from passage(task.title, address, task.id)
+        yield from passage(task.title, address_of(task.id), task.id)
         for indicator in task.indicators:
-            place = f"{address}#{indicator_anchor(indicator.id)}"
-            yield from passage(indicator.text, place, indicator.id)
+            yield from passage(indicator.text, address_of(indicator.id), indicator.id)
 
 
 def _pieces(line: str, at: int, passages: Iterable[_Passage]) -> Iterator[Piece]:

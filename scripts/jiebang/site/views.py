@@ -23,7 +23,7 @@ from jiebang.document.model import (
     segments,
 )
 from jiebang.quantities.amount import Amount
-from jiebang.site.addresses import document_address, source_address, task_address
+from jiebang.site.addresses import document_address, source_address, task_id_address
 
 Measured = tuple[MeasureRow, Amount]
 
@@ -138,7 +138,7 @@ class TaskView:
 
     @property
     def address(self) -> str:
-        return task_address(self.task)
+        return task_id_address(self.id)
 
     @property
     def title(self) -> Line:
