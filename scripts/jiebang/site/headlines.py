@@ -29,7 +29,7 @@ from jiebang.errors import InputError
 from jiebang.runtime.files import read_text
 from jiebang.runtime.layout import Layout
 from jiebang.site.addresses import address_of, source_address
-from jiebang.site.printed import Original
+from jiebang.site.source_pages import Original
 from jiebang.site.views import Collection, DocumentView, Line
 
 NAME = "headlines.yml"
@@ -104,7 +104,7 @@ def _target(claim: Mapping[str, Any], collection: Collection) -> Target | None:
         figure, text = dict(claim["figure"]), dict(claim["text"])
     except (KeyError, TypeError, ValueError):
         raise InputError(f"target {identifier}: figure and text are wanted", NAME) from None
-    place = Original(view.entry).place([indicator.text])
+    place = Original(view.entry).place(indicator.text)
     document = view.entry.document.id
     return Target(
         address_of(identifier),

@@ -29,7 +29,7 @@ from jiebang.site.headlines import Headlines, load_headlines
 from jiebang.site.listings import by_issuer, by_theme, occurrences, tasks_by_term
 from jiebang.site.page import Heading as Heading
 from jiebang.site.page import Page as Page
-from jiebang.site.printed import Original
+from jiebang.site.source_pages import Original
 from jiebang.site.strings import Strings
 from jiebang.site.task_pages import TaskPages
 from jiebang.site.views import Collection, DocumentView, collection_of, common_state
@@ -235,7 +235,7 @@ def _tasks_in_source(document: DocumentView, language: str) -> Iterator[Heading]
     """The tasks of an original, each at the line of its title."""
     original = Original(document.entry)
     for view in document.tasks:
-        place = original.place([view.task.title])
+        place = original.place(view.task.title)
         if place is not None:
             yield Heading(view.title.side(language), f"L{place.first_line}")
 

@@ -15,8 +15,8 @@ from jiebang.site.excerpts import excerpts_of
 from jiebang.site.figures import Figure, figures_of
 from jiebang.site.former import Former
 from jiebang.site.page import Heading, Page
-from jiebang.site.printed import Original, Place
 from jiebang.site.related import related_tasks
+from jiebang.site.source_pages import Original, Place
 from jiebang.site.strings import Strings
 from jiebang.site.views import Collection, DocumentView, TaskView, common_state
 
@@ -106,8 +106,8 @@ def _places(task: TaskView, original: Original) -> tuple[tuple[str, Place], ...]
     fields = task.task.section.fields
     parts = [task.task.title]
     parts += [s for f in fields for block in f.blocks for s in block_segments(block)]
-    found = [("", original.place(parts))]
-    found += [(f"i{i.tail}", original.place([i.text])) for i in task.task.indicators]
+    found = [("", original.place(*parts))]
+    found += [(f"i{i.tail}", original.place(i.text)) for i in task.task.indicators]
     return tuple((anchor, place) for anchor, place in found if place is not None)
 
 
