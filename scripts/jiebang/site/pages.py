@@ -17,14 +17,13 @@ from jiebang.corpus.glossary import Term
 from jiebang.corpus.load import Corpus
 from jiebang.document.model import Kind, Section
 from jiebang.site.amounts import long_date
-from jiebang.site.changes import History, Release
+from jiebang.site.changes import History, Release, by_task, former_pages
 from jiebang.site.charts import Charts, charts
 from jiebang.site.citing import Citing
 from jiebang.site.downloads import Downloads
 from jiebang.site.edition import Edition
 from jiebang.site.excerpts import excerpts_of
 from jiebang.site.explore import choices
-from jiebang.site.former import by_task, former_pages, ids_of
 from jiebang.site.headlines import Headlines, load_headlines
 from jiebang.site.listings import by_issuer, by_theme, occurrences, tasks_by_term
 from jiebang.site.page import Heading as Heading
@@ -88,7 +87,7 @@ def site_pages(
         *(_source_page(d, collection, text) for d in collection.documents),
         *(page for document in collection.documents for page in tasks.of(document)),
         *(_release_page(release, history, text) for release in history.releases),
-        *former_pages(history.former, ids_of(corpus), text),
+        *former_pages(history, text),
     )
 
 

@@ -9,11 +9,11 @@ from itertools import islice
 
 from jiebang.document.model import block_segments
 from jiebang.site.addresses import indicator_anchor
+from jiebang.site.changes import Former
 from jiebang.site.citing import Citing
 from jiebang.site.edition import Edition
 from jiebang.site.excerpts import excerpts_of
 from jiebang.site.figures import Figure, figures_of
-from jiebang.site.former import Former
 from jiebang.site.page import Heading, Page
 from jiebang.site.related import related_tasks
 from jiebang.site.source_pages import Original, Place
