@@ -19,7 +19,6 @@ from jiebang.datasets.measures import MeasureRow
 from jiebang.quantities.lexicon import lexicon
 from jiebang.site.addresses import address_of
 from jiebang.site.figures import amount_text
-from jiebang.site.listings import by_issuer, by_theme
 from jiebang.site.strings import load_strings
 from jiebang.site.views import Collection, Line, Measured
 from jiebang.text.words import read_yaml
@@ -161,19 +160,21 @@ def _bar_charts(collection: Collection) -> Iterator[BarChart]:
     funded = [(v.title, v.facts.funding_cny, v.address) for v in views if v.facts.funding_cny]
     yield _bars("funding", funded, len(views) - len(funded))
     tasks, measures = "explore/?table=tasks", "explore/?table=measures"
-    themes = ((g.theme, len(g.tasks)) for g in by_theme(collection))
-    found = [(Line(one.zh, one.en), number, f"{tasks}&theme={one.id}") for one, number in themes]
+    found = [
+        (Line(theme.zh, theme.en), len(own), f"{tasks}&theme={theme.id}")
+        for theme, own in collection.by_theme
+    ]
     yield _bars("themes", found)
     zh, en = (load_strings(language)("issuers.unknown") for language in ("zh", "en"))
     found = []
-    for group in by_issuer(collection):
-        issuer, number = group.issuer, sum(len(d.tasks) for d in group.documents)
+    for issuer, documents in collection.by_issuer:
+        number = sum(len(document.tasks) for document in documents)
         named = issuer.basis != "unknown"
         label = Line(issuer.zh, issuer.en) if named else Line(zh, en)
         found.append((label, number, f"{tasks}&issuer={issuer.zh if named else '-'}"))
     yield _bars("issuers", found)
-    counts, names = Counter(row["metric_id"] for row in collection.different_measures), _metrics()
-    counted = ((one, name) for one, name in names.items() if counts[one])
+    counts = Counter(row["metric_id"] for row, _ in collection.different_measured)
+    counted = ((one, name) for one, name in _metrics().items() if counts[one])
     yield _bars("metrics", ((n, counts[i], f"{measures}&metric={i}") for i, n in counted))
 
 

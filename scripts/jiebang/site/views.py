@@ -11,8 +11,10 @@ from jiebang.corpus.facts import Facts
 from jiebang.corpus.glossary import Term, Theme
 from jiebang.corpus.load import Corpus, Entry
 from jiebang.datasets.measures import MeasureRow, entry_measures
+from jiebang.datasets.tables import count_terms
 from jiebang.document.alignment import doubts_within
 from jiebang.document.model import (
+    Claim,
     Kind,
     Section,
     Segment,
@@ -87,10 +89,6 @@ class DocumentView:
         """The title as printed."""
         sections = self.entry.document.sections
         return self.line(sections[0].title) if sections else Line(self.id, self.id)
-
-    @property
-    def task_count(self) -> int:
-        return len(self.tasks)
 
     @property
     def indicator_count(self) -> int:
@@ -180,6 +178,13 @@ class Collection:
     def _tasks_by_id(self) -> Mapping[str, TaskView]:
         return {t.id: t for t in self.tasks}
 
+    def task(self, task_id: str) -> TaskView | None:
+        return self._tasks_by_id.get(task_id)
+
+    def also_in(self, view: TaskView) -> tuple[TaskView, ...]:
+        """The other prints of a task."""
+        return tuple(t for t in map(self.task, view.same_as) if t is not None)
+
     @cached_property
     def different(self) -> tuple[TaskView, ...]:
         """Each task once: of one that is printed twice, the first print."""
@@ -192,9 +197,11 @@ class Collection:
         return tuple(found)
 
     @cached_property
-    def different_indicators(self) -> int:
-        """How many indicators the different tasks have."""
-        return sum(len(view.task.indicators) for view in self.different)
+    def measured(self) -> tuple[Measured, ...]:
+        """Every amount of every indicator, in the order of the documents."""
+        return tuple(
+            pair for entry in self.corpus.entries for pair in _measures_of(self.corpus, entry)
+        )
 
     @cached_property
     def different_measured(self) -> tuple[Measured, ...]:
@@ -203,35 +210,13 @@ class Collection:
         return tuple(pair for pair in self.measured if pair[0]["task_id"] in kept)
 
     @cached_property
-    def different_measures(self) -> tuple[MeasureRow, ...]:
-        """The measures of the different tasks."""
-        return tuple(row for row, _ in self.different_measured)
+    def measures(self) -> tuple[MeasureRow, ...]:
+        return tuple(row for row, _ in self.measured)
 
     @cached_property
     def measures_by_task(self) -> Mapping[str, int]:
         """How many measures each task has, by its id."""
         return Counter(row["task_id"] for row in self.measures)
-
-    def also_in(self, view: TaskView) -> tuple[TaskView, ...]:
-        """The other prints of a task."""
-        return tuple(t for t in map(self.task, view.same_as) if t is not None)
-
-    def task(self, task_id: str) -> TaskView | None:
-        return self._tasks_by_id.get(task_id)
-
-    def document(self, document_id: str) -> DocumentView:
-        return next(d for d in self.documents if d.id == document_id)
-
-    @cached_property
-    def measured(self) -> tuple[Measured, ...]:
-        """Every amount of every indicator, in the order of the documents."""
-        return tuple(
-            pair for entry in self.corpus.entries for pair in _measures_of(self.corpus, entry)
-        )
-
-    @cached_property
-    def measures(self) -> tuple[MeasureRow, ...]:
-        return tuple(row for row, _ in self.measured)
 
     @cached_property
     def task_terms(self) -> tuple[tuple[Term, ...], ...]:
@@ -245,8 +230,43 @@ class Collection:
         )
 
     @cached_property
+    def tasks_by_term(self) -> Mapping[str, list[TaskView]]:
+        """The tasks whose own text has each term, by term id, in the order of the documents."""
+        found: dict[str, list[TaskView]] = {}
+        for view, terms in zip(self.tasks, self.task_terms, strict=True):
+            for term in terms:
+                found.setdefault(term.id, []).append(view)
+        return found
+
+    @cached_property
+    def occurrences(self) -> Mapping[str, int]:
+        """In how many segments each term stands, by term id: as in the datasets."""
+        found: Counter[str] = Counter()
+        for entry in self.corpus.entries:
+            found.update(count_terms(self.corpus.terms, entry))
+        return found
+
+    @cached_property
     def themes(self) -> Mapping[str, Theme]:
         return {theme.id: theme for theme in self.corpus.themes}
+
+    @cached_property
+    def by_theme(self) -> tuple[tuple[Theme, list[TaskView]], ...]:
+        """Every theme that has tasks, in the order of themes.yml; a task printed twice once."""
+        groups = (
+            (one, [t for t in self.different if one.id in t.themes]) for one in self.corpus.themes
+        )
+        return tuple((theme, tasks) for theme, tasks in groups if tasks)
+
+    @cached_property
+    def by_issuer(self) -> tuple[tuple[Claim, list[DocumentView]], ...]:
+        """Issuers with their documents, by the Chinese name; last those that name none."""
+        found: dict[str, list[DocumentView]] = {}
+        for document in self.documents:
+            issuer = document.entry.provenance.issuer
+            found.setdefault("" if issuer.basis == "unknown" else issuer.zh, []).append(document)
+        groups = sorted(found.items(), key=lambda pair: not pair[0])
+        return tuple((own[0].entry.provenance.issuer, own) for _, own in groups)
 
 
 # What was worked out last: `serve` builds again and again, and most documents stay as they are.
