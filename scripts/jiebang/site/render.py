@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 
 from jiebang.corpus.glossary import TermBase
-from jiebang.document.model import Block, Field, Item, Kind, Section, State, Table
+from jiebang.document.model import State
 from jiebang.site.addresses import indicator_anchor, relative, source_address, task_id_address
 from jiebang.site.amounts import file_size, language_tag, long_date, months, tag_traditional, yuan
 from jiebang.site.citing import report_link
@@ -29,15 +28,6 @@ NO_TERMS = TermBase(())
 IN_MARKDOWN = ("task", "document", "glossary")  # what machines want of the pages
 _SIGNS = re.compile(r"([\\`*_\[\]<>])")
 _TEMPLATES = Path(__file__).with_name("templates")
-
-
-@dataclass(frozen=True, slots=True)
-class Chunk:
-    """A field, or a run of blocks that stand outside any field."""
-
-    field: Field | None
-    blocks: tuple[Block, ...] = ()
-    index: int = -1  # of the field among the fields
 
 
 class Renderer:
@@ -124,10 +114,6 @@ def make_environment(edition: Edition, text: Strings) -> Environment:
     environment.filters |= {
         "md": lambda words: _SIGNS.sub(r"\\\1", str(words)),
         "runs": runs,
-        "chunks": chunks,
-        "task_runs": task_runs,
-        "by_list": by_list,
-        "count_in": lambda key, counts: counts.get(key, 0),
     }
     environment.globals |= {
         "edition": edition,
@@ -161,46 +147,14 @@ def describe_origin(origin: str, text: Strings) -> str:
     return text(f"origin.{kind}", what=re.sub("@", " ", rest))
 
 
-def runs(blocks: Sequence[Block]) -> Iterator[tuple[str, list[Block]]]:
-    """Blocks, neighboring list items taken together: (“items” | “table” | “paragraph”, blocks)."""
+def runs(found: Iterable[object], attribute: str = "") -> Iterator[tuple[Any, list[object]]]:
+    """Neighbors taken together: of one kind, or alike in an attribute, None where one lacks it."""
 
-    def kind(block: Block) -> str:
-        if isinstance(block, Item):
-            return "items"
-        return "table" if isinstance(block, Table) else "paragraph"
+    def kind(one: object) -> object:
+        if not attribute:
+            return type(one).__name__
+        for name in attribute.split("."):
+            one = getattr(one, name, None)
+        return one
 
-    for name, found in groupby(blocks, kind):
-        if name == "items":
-            yield name, list(found)
-        else:
-            yield from ((name, [block]) for block in found)
-
-
-def chunks(blocks: Iterable[Block | Field]) -> Iterator[Chunk]:
-    """A section's blocks, with those between two fields taken together."""
-    at = 0
-    loose: list[Block] = []
-    for block in blocks:
-        if not isinstance(block, Field):
-            loose.append(block)
-            continue
-        if loose:
-            yield Chunk(None, tuple(loose))
-            loose = []
-        yield Chunk(block, block.blocks, at)
-        at += 1
-    if loose:
-        yield Chunk(None, tuple(loose))
-
-
-def task_runs(sections: Sequence[Section]) -> Iterator[tuple[bool, list[Section]]]:
-    """Sections, neighboring tasks taken together."""
-    for is_task, found in groupby(sections, lambda s: s.kind is Kind.TASK):
-        yield is_task, list(found)
-
-
-def by_list(tasks: Sequence[TaskView]) -> Iterator[tuple[Section | None, list[TaskView]]]:
-    """A document's tasks by the annexed list they stand in."""
-    for _, found in groupby(tasks, lambda view: view.task.list_id):
-        views = list(found)
-        yield views[0].group, views
+    return ((key, list(run)) for key, run in groupby(found, kind))
