@@ -18,7 +18,7 @@ from typing import Literal
 from jiebang.datasets.measures import MeasureRow
 from jiebang.quantities.lexicon import lexicon
 from jiebang.site.addresses import address_of
-from jiebang.site.figures import amount_text
+from jiebang.site.amounts import amount_texts
 from jiebang.site.strings import load_strings
 from jiebang.site.views import Collection, Line, Measured
 from jiebang.text.words import read_yaml
@@ -257,7 +257,7 @@ def _dots(
     for row, amount in sorted(found, key=lambda pair: (_value(pair[0], column), pair[0]["id"])):
         at = axis.place(_value(row, column))
         view = collection.task(row["task_id"])
-        shown = {language: amount_text(row, amount, language) for language in ("en", "zh")}
+        shown = amount_texts(row, amount)
         task = view.title if view else Line("", "")
         mark, stack = _MARKS.get(row["comparator"], "equal"), round(at / 2.5)
         yield Dot(row, at, stacked[stack], mark, shown, task)

@@ -17,8 +17,7 @@ from jiebang.datasets.measures import MeasureRow
 from jiebang.datasets.tables import task_rows
 from jiebang.quantities.amount import Amount
 from jiebang.quantities.lexicon import lexicon
-from jiebang.site.amounts import has_han
-from jiebang.site.figures import amount_text
+from jiebang.site.amounts import amount_texts, has_han
 from jiebang.site.views import Collection, Measured
 
 # The columns of the two tables, each with the key of its value in a row.
@@ -64,7 +63,7 @@ def _examples(measured: Iterable[Measured]) -> Iterator[Mapping[str, str]]:
         if plain and row["unit_ucum"] not in units and row["comparator"] in wanted:
             wanted.remove(row["comparator"])
             units.add(row["unit_ucum"])
-            yield {language: amount_text(row, amount, language) for language in ("zh", "en")}
+            yield amount_texts(row, amount)
 
 
 def write_tables(collection: Collection, folder: Path) -> None:
@@ -92,7 +91,7 @@ def _tasks(collection: Collection) -> Iterator[Mapping[str, object]]:
 
 
 def _measure(row: MeasureRow, amount: Amount) -> Mapping[str, object]:
-    shown = {f"shown_{language}": amount_text(row, amount, language) for language in ("zh", "en")}
+    shown = {f"shown_{language}": text for language, text in amount_texts(row, amount).items()}
     change = None if row["change"] == "level" else row["change"]
     return {**row, **shown, "sure": int(row["confidence"] == "high"), "change": change}
 

@@ -14,7 +14,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from jiebang.site.figures import amount_text
+from jiebang.site.amounts import amount_text
 from jiebang.site.hant import Converter
 from jiebang.site.search import Group, shown_texts
 from jiebang.site.strings import Strings

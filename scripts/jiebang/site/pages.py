@@ -19,7 +19,7 @@ from jiebang.corpus.glossary import Term
 from jiebang.corpus.load import Corpus
 from jiebang.document.model import Kind, Section, block_segments
 from jiebang.site.addresses import indicator_anchor
-from jiebang.site.amounts import long_date
+from jiebang.site.amounts import Figure, figures_of, long_date
 from jiebang.site.changes import Former, History, Release, by_task, former_pages
 from jiebang.site.charts import charts
 from jiebang.site.citing import Citing
@@ -27,7 +27,6 @@ from jiebang.site.downloads import Downloads
 from jiebang.site.edition import Edition
 from jiebang.site.excerpts import excerpts_of
 from jiebang.site.explore import choices
-from jiebang.site.figures import Figure, figures_of
 from jiebang.site.headlines import Headlines, load_headlines
 from jiebang.site.page import Heading as Heading
 from jiebang.site.page import Page as Page
