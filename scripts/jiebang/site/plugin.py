@@ -43,8 +43,7 @@ from jiebang.site.machines import CORRECTED, NEW, alternates
 from jiebang.site.page_cache import PageCache
 from jiebang.site.pages import MENU, NAVIGATION, SECTIONS, Heading, Page, site_pages
 from jiebang.site.policy import with_policy
-from jiebang.site.prose import prose
-from jiebang.site.render import IN_MARKDOWN, Renderer, keep_templates
+from jiebang.site.render import IN_MARKDOWN, Renderer, keep_templates, prose
 from jiebang.site.strings import Strings, project_strings
 from jiebang.site.views import TaskView
 

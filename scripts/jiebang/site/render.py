@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import partial
+from html import escape
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -11,12 +13,13 @@ from typing import Any
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 
 from jiebang.corpus.glossary import TermBase
+from jiebang.corpus.load import Corpus
 from jiebang.document.model import State
 from jiebang.site.addresses import indicator_anchor, relative, source_address, task_id_address
 from jiebang.site.amounts import file_size, language_tag, long_date, months, tag_traditional, yuan
 from jiebang.site.citing import report_link
 from jiebang.site.downloads import TABLES
-from jiebang.site.edition import HREFLANG, Edition
+from jiebang.site.edition import HREFLANG, Edition, edition_of
 from jiebang.site.glossing import Glossing
 from jiebang.site.page import Page
 from jiebang.site.source_pages import source_page
@@ -27,7 +30,8 @@ from jiebang.text.markers import english
 NO_TERMS = TermBase(())
 IN_MARKDOWN = ("task", "document", "glossary")  # what machines want of the pages
 _SIGNS = re.compile(r"([\\`*_\[\]<>])")
-_TEMPLATES = Path(__file__).with_name("templates")
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#|~^!])")
+_TEMPLATES, _NEUTRAL = (Path(__file__).with_name(name) for name in ("templates", "neutral"))
 
 
 class Renderer:
@@ -53,20 +57,15 @@ class Renderer:
         name = page.template.removesuffix(".html")
         if name not in IN_MARKDOWN:
             return ""
-        cited: Any = page.context.get("citation")
-        made = self._environment.get_template(f"markdown/{name}.md").render(
-            page.context,
-            href=lambda address: relative(page.address, address),
-            citation_text=cited[0] if cited else "",
-        )
+        template = self._environment.get_template(f"markdown/{name}.md")
+        made = template.render(page.context, href=partial(relative, page.address))
         return re.sub(r"\n{3,}", "\n\n", made.strip()) + "\n"
 
     def __call__(self, page: Page) -> str:
         """The body of a page."""
         template = self._environment.get_template(page.template)
 
-        def href(address: str) -> str:
-            return relative(page.address, address)
+        href = partial(relative, page.address)
 
         def root_href(path: str) -> str:
             return "../" * (page.address.count("/") + 1) + path
@@ -111,10 +110,7 @@ def make_environment(edition: Edition, text: Strings) -> Environment:
         auto_reload=False,
     )
     environment.policies["json.dumps_kwargs"] = {"sort_keys": False, "ensure_ascii": False}
-    environment.filters |= {
-        "md": lambda words: _SIGNS.sub(r"\\\1", str(words)),
-        "runs": runs,
-    }
+    environment.filters |= {"md": lambda words: _SIGNS.sub(r"\\\1", str(words)), "runs": runs}
     environment.globals |= {
         "edition": edition,
         "t": text,
@@ -158,3 +154,31 @@ def runs(found: Iterable[object], attribute: str = "") -> Iterator[tuple[Any, li
         return one
 
     return ((key, list(run)) for key, run in groupby(found, kind))
+
+
+# ---------------------------------------------------------------- pages in prose
+
+
+def prose(name: str, corpus: Corpus, text: Strings) -> str:
+    """The Markdown of a page, `about.md`, in the project's own words; "" where there is none.
+
+    It comes with the package, for a project that has no file of that name in docs/en or docs/zh.
+    """
+    path = _NEUTRAL / text.language / name
+    if not path.is_file():
+        return ""
+    environment = make_environment(edition_of(text.language), text)
+    environment.loader = FileSystemLoader(path.parent)
+    environment.filters["said"] = lambda words: quote_markdown(words.side(text.language))
+    indicators = (i.id for e in corpus.entries for t in e.tasks for i in t.indicators)
+    return environment.get_template(name).render(
+        project=corpus.project,
+        text=text,
+        documents=len(corpus.entries),
+        example=next(indicators, "document.01.1"),
+    )
+
+
+def quote_markdown(words: str) -> str:
+    """Words of the project as Markdown shows them, character for character."""
+    return _MARKDOWN.sub(r"\\\1", escape(words, quote=False))
