@@ -15,7 +15,7 @@ from jiebang.corpus.load import Rules
 from jiebang.corpus.project import Project
 from jiebang.datasets.citations import apa, bibtex, chicago, csl_json, gbt, ris
 from jiebang.datasets.works import Work, document_work, indicator_work, task_work
-from jiebang.site.source_pages import Original, Place
+from jiebang.site.source_pages import Place, find_place
 from jiebang.site.strings import Strings
 from jiebang.site.views import DocumentView, TaskView, line_of
 
@@ -62,7 +62,7 @@ class Citing:
 
     def citations(self, view: TaskView) -> Mapping[str, Mapping[str, str]]:
         """For the script: the task itself under “”, then each indicator under its anchor."""
-        task, entry, original = view.task, view.entry, Original(view.entry)
+        task, entry = view.task, view.entry
         source = self._source(self.public or UNKNOWN)
         works = [("", task.title, task_work(source, entry, task))]
         works += [
@@ -71,16 +71,16 @@ class Citing:
         ]
         found = {}
         for anchor, segment, work in works:
-            work = self._read(work, original.place(segment))
+            work = self._read(work, find_place(entry, segment))
             texts = {"zh": segment.zh, "en": line_of(entry, segment).en}
             styles = {name: write(work, self.language, day) for name, _, write, day in self._styles}
             found[anchor] = {"id": work.id, "url": work.url[self.language], **texts, **styles}
         return found
 
-    def task(self, view: TaskView, original: Original) -> tuple[str, str]:
+    def task(self, view: TaskView) -> tuple[str, str]:
         """The task's citation as readers see it: without the day of reading, and with its mark."""
         work = task_work(self._source(self.public), view.entry, view.task)
-        return self._shown(self._read(work, original.place(view.task.title)))
+        return self._shown(self._read(work, find_place(view.entry, view.task.title)))
 
     def document(self, view: DocumentView) -> tuple[str, str]:
         """The same for a whole document."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from jiebang.corpus.load import Corpus
@@ -30,9 +30,15 @@ _RELATION = {"en": ("translationOfWork", "zh"), "zh": ("workTranslation", "en")}
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """`properties` are <meta property>, `names` <meta name>; `json_ld` one object, as text."""
+    """`article`: a work is on the page; `card` is the address of a picture for links, "" for none.
 
-    properties: tuple[tuple[str, str], ...]
+    `names` are <meta name>; `json_ld` one object, as text. The frame writes Open Graph from it.
+    """
+
+    page: Page
+    article: bool
+    card: str
+    locale: str
     names: tuple[tuple[str, str], ...]
     json_ld: str
 
@@ -72,7 +78,10 @@ class Describer:
             found = self._describe_site()
         card = (("twitter:card", "summary_large_image"),) if self._card else ()
         return Description(
-            tuple(self._open_graph(page, "article" if work else "website")),
+            page,
+            work is not None,
+            f"{self._public}{CARD}" if self._public and self._card else "",
+            _LOCALE[self._language],
             (*names, *card),
             _script({"@context": "https://schema.org", **found}) if found else "",
         )
@@ -85,22 +94,6 @@ class Describer:
         if isinstance(document, DocumentView) and page.template == "document.html":
             return document_work(self._corpus, document.entry)
         return None
-
-    def _open_graph(self, page: Page, kind: str) -> Iterator[tuple[str, str]]:
-        text, name = self._text, self._text("site.name")
-        yield "og:type", kind
-        yield "og:site_name", name
-        yield "og:title", page.title if page.address else f"{name} · {text('site.tagline')}"
-        yield "og:locale", _LOCALE[self._language]
-        if page.description:
-            yield "og:description", page.description
-        if self._public:
-            yield "og:url", f"{self._public}{self._edition.key}/{page.address}"
-        if self._public and self._card:
-            yield "og:image", f"{self._public}{CARD}"
-            yield "og:image:width", "1200"
-            yield "og:image:height", "630"
-            yield "og:image:alt", text("card.alt")
 
     def _describe_work(self, work: Work, keywords: list[str]) -> Mapping[str, object]:
         """A task or document: the Chinese is the work, the English its translation."""

@@ -29,7 +29,7 @@ from jiebang.errors import InputError
 from jiebang.runtime.files import read_text
 from jiebang.runtime.layout import Layout
 from jiebang.site.addresses import address_of
-from jiebang.site.source_pages import Original
+from jiebang.site.source_pages import find_place
 from jiebang.site.views import Collection, DocumentView
 
 NAME = "headlines.yml"
@@ -101,7 +101,7 @@ def _targets(claims: Iterable[Mapping[str, Any]], collection: Collection) -> Ite
             figure, text = dict(claim["figure"]), dict(claim["text"])
         except (KeyError, TypeError, ValueError):
             raise InputError(f"target {identifier}: figure and text are wanted", NAME) from None
-        place = Original(view.entry).place(found[0].text)
+        place = find_place(view.entry, found[0].text)
         line = place.first_line if place else None
         source, year = DocumentView(view.entry, ()), claim.get("year")
         yield Target(address_of(identifier), figure, text, source, year, line)

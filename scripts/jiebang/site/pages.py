@@ -31,7 +31,7 @@ from jiebang.site.headlines import Headlines, load_headlines
 from jiebang.site.page import Heading as Heading
 from jiebang.site.page import Page as Page
 from jiebang.site.related import related_tasks
-from jiebang.site.source_pages import Original, Place
+from jiebang.site.source_pages import Place, find_place
 from jiebang.site.strings import Strings
 from jiebang.site.views import (
     Collection,
@@ -197,8 +197,8 @@ class _Pages:
 
     def source(self, document: DocumentView) -> Page:
         """The original; its contents are the tasks, each at the line of its title."""
-        original, text = Original(document.entry), self.text
-        places = ((view, original.place(view.task.title)) for view in document.tasks)
+        entry, text = document.entry, self.text
+        places = ((view, find_place(entry, view.task.title)) for view in document.tasks)
         return Page(
             document.source_address,
             "source.html",
@@ -211,17 +211,17 @@ class _Pages:
 
     def tasks(self, document: DocumentView) -> Iterator[Page]:
         """The pages of a document's tasks, in their order."""
-        original, briefs = Original(document.entry), excerpts_of(self.collection).briefs
+        briefs = excerpts_of(self.collection).briefs
         near: list[TaskView | None] = [None, *(briefs[task.id] for task in document.tasks), None]
         for task, previous, following in zip(document.tasks, near, near[2:], strict=False):
-            yield self._task(document, task, original, (previous, following))
+            yield self._task(document, task, previous, following)
 
     def _task(
         self,
         document: DocumentView,
         task: TaskView,
-        original: Original,
-        near: tuple[TaskView | None, TaskView | None],
+        previous: TaskView | None,
+        following: TaskView | None,
     ) -> Page:
         excerpts, text = excerpts_of(self.collection), self.text
         briefs, alone = excerpts.briefs, excerpts.alone[task.id]
@@ -243,18 +243,18 @@ class _Pages:
                 "collection": excerpts.of(document, [one.view for one in related]),
                 "document": DocumentView(alone.entry, ()),
                 "view": alone,
-                "previous": near[0],
-                "following": near[1],
+                "previous": previous,
+                "following": following,
                 "same": tuple(briefs[one] for one in task.same_as if one in briefs),
                 "related": tuple(replace(one, view=briefs[one.view.id]) for one in related),
                 "figures": figures,
-                "places": _places(task, original),
+                "places": _places(task),
                 "anchors": anchors,
                 "first_figures": _first_figures(figures),
-                "common_state": common_state(document.states_of(task.task.section)),
+                "common_state": common_state(document.states(task.task.section)),
                 "styles": self.citing.styles(text),
                 "former": former,
-                "citation": self.citing.task(task, original),
+                "citation": self.citing.task(task),
                 "citing": self.citing,
             },
             tuple(Heading(*one) for one in (*zip(names, anchors, strict=True), *parts)),
@@ -295,12 +295,12 @@ def _first_figures(
     return tuple(islice(found, most))
 
 
-def _places(task: TaskView, original: Original) -> tuple[tuple[str, Place], ...]:
+def _places(task: TaskView) -> tuple[tuple[str, Place], ...]:
     """Where the whole task (“”) and each indicator (“i1”) stand in the original."""
     fields = task.task.section.fields
     asked = (s for f in fields for block in f.blocks for s in block_segments(block))
-    found = [("", original.place(task.task.title, *asked))]
-    found += [(f"i{i.tail}", original.place(i.text)) for i in task.task.indicators]
+    found = [("", find_place(task.entry, task.task.title, *asked))]
+    found += [(f"i{i.tail}", find_place(task.entry, i.text)) for i in task.task.indicators]
     return tuple((anchor, place) for anchor, place in found if place is not None)
 
 

@@ -8,6 +8,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 
@@ -228,23 +229,20 @@ class Place:
     last_page: int | None = None
 
 
-class Original:
-    """One original, its lines counted once."""
+def find_place(entry: Entry, *wanted: Segment) -> Place | None:
+    """From the first of the segments to the last; None where none has a place."""
+    known = [s.id for s in wanted if s.id in entry.spans]
+    if not known:
+        return None
+    spans = [entry.spans[one] for one in known]
+    pages = [page for one in known if (page := entry.page(one)) is not None]
+    span = Span(min(s.start for s in spans), max(s.end for s in spans))
+    breaks = _line_breaks(entry.original)
+    first = bisect_right(breaks, span.start - 1) + 1
+    last = bisect_right(breaks, max(span.start, span.end - 1) - 1) + 1
+    return Place(first, last, span, min(pages, default=None), max(pages, default=None))
 
-    def __init__(self, entry: Entry) -> None:
-        self._entry = entry
-        self._breaks = [found.start() for found in re.finditer("\n", entry.original)]
 
-    def place(self, *segments: Segment) -> Place | None:
-        """From the first of the segments to the last; None where none has a place."""
-        known = [s.id for s in segments if s.id in self._entry.spans]
-        if not known:
-            return None
-        spans = [self._entry.spans[one] for one in known]
-        pages = [page for one in known if (page := self._entry.page(one)) is not None]
-        span = Span(min(s.start for s in spans), max(s.end for s in spans))
-        first, last = (
-            bisect_right(self._breaks, offset - 1) + 1
-            for offset in (span.start, max(span.start, span.end - 1))
-        )
-        return Place(first, last, span, min(pages, default=None), max(pages, default=None))
+@lru_cache(maxsize=2)
+def _line_breaks(original: str) -> list[int]:
+    return [found.start() for found in re.finditer("\n", original)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
@@ -114,13 +114,11 @@ class DocumentView:
         found = doubts_within(self.entry.doubts, span) if span else ()
         return tuple(doubt.words for doubt in found)
 
-    def states(self) -> Counter[State]:
-        """How many of its segments stand in each state."""
-        return _states(self.entry, segments(self.entry.document))
-
-    def states_of(self, section: Section) -> Counter[State]:
-        """The same for one section, without what stands under it."""
-        return _states(self.entry, section_segments(section))
+    def states(self, section: Section | None = None) -> Counter[State]:
+        """How many of its segments stand in each state; of a section, without those under it."""
+        wanted = section_segments(section) if section else segments(self.entry.document)
+        found = (line_of(self.entry, segment).state for segment in wanted)
+        return Counter(state for state in found if state is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,8 +324,3 @@ def _text(view: TaskView) -> str:
     fields = view.task.section.fields
     parts = [s.zh for f in fields for block in f.blocks for s in block_segments(block)]
     return "\n".join((view.title.zh, *parts))
-
-
-def _states(entry: Entry, wanted: Iterable[Segment]) -> Counter[State]:
-    lines = (line_of(entry, segment) for segment in wanted)
-    return Counter(line.state for line in lines if line.state is not None)
