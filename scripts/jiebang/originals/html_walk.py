@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 from lxml.html import HtmlElement
 
-from jiebang.originals.counting import FORMATS
+from jiebang.originals.numbering import FORMATS
 from jiebang.originals.original import BREAK, Lines, cell_line, lowered, raised
 
 _BLOCKS = frozenset((

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from jiebang.document.model import Doubt
 from jiebang.text.spaces import join_lines
 
+E = TypeVar("E")
 _SPACES = re.compile(r"[\t\v\f\x1c-\x1f\x85\u2028\u2029]+")
 # Where a cell of a table begins a line of its own: Word's sign for it.
 BREAK = "\v"
@@ -129,6 +131,15 @@ class Lines:
             self._put(line + "\t" if columns == 2 and not cells[0] else line)
             if own:
                 self.characters[len(self.lines) - 1] = own[n]
+
+    def cell(self, walk: Callable[[E], None], element: E) -> str:
+        """What a walk adds of an element, as the text of a cell."""
+        kept = self.lines, self.pages
+        self.lines, self.pages = [], []
+        walk(element)
+        found = self.lines
+        self.lines, self.pages = kept
+        return cell_line(BREAK.join(found))
 
     def leave_out(self, text: str, reason: int, at: int | None = None) -> None:
         """Words that are no part of the text: they stay, marked, so that they can be named.
