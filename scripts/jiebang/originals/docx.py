@@ -19,11 +19,11 @@ from jiebang.originals.original import (
     BREAK,
     EDGE,
     HIDDEN,
-    SHIFTS,
     Lines,
     Original,
     join_all,
     one_line,
+    shifted,
 )
 from jiebang.originals.package import Package
 
@@ -176,7 +176,7 @@ class _Reader:
             return _SYMBOLS.get(str(element.get(f"{W}char", "")).upper()[-2:], "□")
         elif name in ("footnoteReference", "endnoteReference"):
             key = name.removesuffix("Reference"), str(element.get(f"{W}id", ""))
-            return self.marks.setdefault(key, SHIFTS["superscript"](str(len(self.marks) + 1)))
+            return self.marks.setdefault(key, shifted(str(len(self.marks) + 1), "superscript"))
         elif name == "txbxContent":
             self.boxes.append(element)
             return ""
@@ -207,7 +207,7 @@ class _Reader:
         ):
             # Moved by points and set small: so is it in what was a .doc.
             shift = "subscript" if points.startswith("-") else "superscript"
-        return SHIFTS[shift](text) if shift in SHIFTS else None
+        return shifted(text, shift) if shift in ("superscript", "subscript") else None
 
     def _table(self, table: _Element) -> Iterator[list[str]]:
         for row in _unwrapped(table, "tr"):

@@ -14,12 +14,11 @@ from jiebang.errors import InputError
 from jiebang.originals.numbering import LEVELS, Level, Numbering
 from jiebang.originals.original import (
     HIDDEN,
-    SHIFTS,
     Lines,
     Original,
     join_all,
     one_line,
-    raised,
+    shifted,
 )
 from jiebang.originals.package import Package
 
@@ -124,7 +123,7 @@ class _Reader:
         if name in ("tab", "line-break"):
             return "\t" if name == "tab" else "\n"
         if name == "note":
-            mark = raised(child.findtext(f"{_TEXT}note-citation") or "")
+            mark = shifted(child.findtext(f"{_TEXT}note-citation") or "", "superscript")
             self.notes.append((mark, child))
             return mark
         if name.endswith("}text-box"):
@@ -137,7 +136,7 @@ class _Reader:
         if style in self.hidden:
             self.lines.leave_out(one_line(words), HIDDEN)
             return ""
-        return SHIFTS[self.shifts[style]](words) if style in self.shifts else words
+        return shifted(words, self.shifts.get(style, ""))
 
     def _list(self, element: _Element, depth: int, style: str) -> None:
         style = str(element.get(f"{_TEXT}style-name", style))
