@@ -36,7 +36,9 @@ _GROUP = r"[^，。；的]{0,6}(?:{groups_zh})|单次(?:发射|活动|申报|交
 _PARTED = re.compile("[，；。]")
 _SHARES = ("ratio", "percentage-point")
 _GIVABLE = ("ratio", "money")
-_SHORT_VERB = re.compile("[\u4e00-\u9fff]{1,2}(?<![量数率额度])")
+_SIZE = re.compile(
+    "(?:[量数率额度值者]|规模|能力)$"
+)  # of what is counted: 每批次产量不低于100个细胞
 _NEAR = 36  # characters before an amount in which a noun with its colon may stand
 _FAR = 200  # characters between a head and its amounts
 _OF = re.compile(r"的(?=[\u4e00-\u9fff])")
@@ -153,7 +155,7 @@ def _own(
         or _PRODUCES.fullmatch(text, *ahead)  # 年产1.2万吨薄膜
         or (rate and _GIVES.search(head, 0, rate.start()))
         or (quantity.counted and not said and not head.rstrip().endswith(("）", ")")))
-        or (quantity.counted and _SHORT_VERB.fullmatch(text, *ahead))  # 派驻3名
+        or (quantity.counted and not _SIZE.search(text, *ahead))
         or head.rstrip().endswith(("等", "等共", "共", "共计", "合计"))  # A、B、C等
     ):
         return behind
@@ -165,7 +167,7 @@ def _topic(text: str, left: int) -> tuple[int, int] | None:
     stop = max(left - 1, 0)
     start = max(text.rfind(sign, 0, stop) for sign in "，；：。\n") + 1
     told = pattern("{between_zh}|{verbs_zh}|自|对|按|将|实行|施行").search(text, start + 2, stop)
-    if not told and not text.startswith(("：", ":"), stop):
+    if not told and not re.compile("(?<=中)，|[：:]").match(text, stop):
         return None
     return noun_before(text, start, told.start() if told else stop)
 

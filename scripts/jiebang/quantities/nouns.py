@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from jiebang.quantities.name_words import pattern
+from jiebang.quantities.units import unit_table
 
 _VERB_OF = "{done_of}的"
 # Before what is counted these are verbs: 覆盖语种≥20个, 标注图像≥1万张; not 覆盖率.
@@ -39,10 +40,13 @@ _SHARE_OF = (
     r"|恢复[至到](?:20[0-9]{2}年)?[^，。；、0-9]{0,14}的|{as_part}[^，。；、0-9]{1,14}的)"
 )
 _BASED = r"{based}[^，。；、]{1,12}?(?:基础上|水平上|之上)"
+_HEADLESS = (
+    r"(?<![\u4e00-\u9fff])(?:其中)?(?:{relative}|[未不无])[^，。；0-9]{1,12}的"  # 具有博士学位的
+)
 _BEYOND = r"(?<![\u4e00-\u9fff]){beyond}[^，。；、0-9]{1,10}"  # ，高出监管要求
 # What stands between a noun and its comparator, or leads on to it; what leads in a noun.
 _TAIL = (
-    rf"(?:{{between_zh}}|{_TIME}|{_EACH_LAST}|{_SHARE_OF}|{_BASED}|{_BEYOND}"
+    rf"(?:{{between_zh}}|{_TIME}|{_EACH_LAST}|{_SHARE_OF}|{_BASED}|{_BEYOND}|{_HEADLESS}"
     r"|(?<=[\u4e00-\u9fff])最[高大多低小]|\s)+$"
 )
 _HEAD = rf"(?:{{leads_zh}}|{_TIME}|{_EACH}|[、/；\s])+"
@@ -58,7 +62,9 @@ _CONDITION = (
 _BEHIND = re.compile(r"[\u4e00-\u9fffA-Za-z0-9/“”\-+ ·]{1,80}")
 _BEHIND_STOP = r"{changes_to}?[至到](?=\s?[0-9])|{behind_stops}|[≥≤<>]|[和与及](?=[0-9不超至])"
 _VERBAL_TAIL = "(?:{acts_how}?{acts_behind})+$"
-_BEHIND_NOISE = re.compile(r"\s*(?:的|完成|实现|(?:条件)?下的?|\s)*")
+# 处五千元以上三万元以下的罚款, 4台30万千瓦机组: another amount stands before the noun.
+_SECOND = re.compile(r"[0-9.一二三四五六七八九十百千万亿两]{1,9}")
+_BEHIND_NOISE = r"\s*(?:的|完成|实现|(?:条件)?下的?|以[上下内]|\s)*"
 # 不同的安全任务, 千亿参数的大模型: this 的 does not end the phrase.
 _KEPT = re.compile(r"不同的?|[十百千万亿]+级?参数的")
 _EXTREME = re.compile(r"最[高低大小多少]|总|其中|约|平均|单个|每个|一般")
@@ -72,7 +78,10 @@ def noun_behind(text: str, end: int) -> tuple[int, int] | None:
     phrase = _BEHIND.match(text, end)
     if not phrase:
         return None
-    noise = _BEHIND_NOISE.match(text, end)
+    second = None if _KEPT.match(text, end) else _SECOND.match(text, end)
+    if second and (unit := unit_table().read(text, second.end())):
+        end = unit[1]
+    noise = pattern(_BEHIND_NOISE).match(text, end)
     start, stop = (noise.end() if noise else end), phrase.end()
     if pattern("{no_head_zh}").match(text, start):
         return None
