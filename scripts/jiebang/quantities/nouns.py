@@ -18,7 +18,7 @@ _MONTH = "[0-9]{1,2}月(?:[0-9]{1,2}日|份|[底末])"
 # 2024年, 截至9月末, 今年以来, 近三年, 春运期间
 _TIME = (
     rf"(?:{{until}}?(?:20[0-9]{{2}}年(?:度|[底末初])?(?:{_MONTH}?)?|(?<![0-9]){_MONTH}|{{times_zh}}"
-    rf"|近?{_SOME}[年月天日]来|近{_SOME}[年月天日])(?:以来|期间|之前|时(?!间)|前(?!三)|内)?)"
+    rf"|近?{_SOME}[年月天日]来|[近前]{_SOME}[年月天日])(?:以来|期间|之前|时(?!间)|前(?!三)|内)?)"
 )
 # 每头每天, 每平方米; before a comparator 单户, too, but before a noun not 每辆汽车, 单价.
 _EACH = "每[0-9百千万]{0,4}{each_zh}"
@@ -31,9 +31,8 @@ _THAN = r"(?:{than}|[与同和跟](?=[^，。；]{1,20}?相?比))"
 _THAN_LEVEL = r"(?:{than_level}|与[^，。；]{1,20}?相比|[比较](?=[A-Za-z0-9]|{others})(?!较))"
 _THAN_WHAT = (
     r"(?:[^，。；]{0,20}?相?比(?=[^例重率值]|$)|[^，。；的]{0,24}的|[A-Za-z0-9][A-Za-z0-9.\-]*(?!年)"
-    r"|[^，。；]{0,8}?{versus_zh})"
+    r"|[^，。；]{0,8}?{versus_zh}+)"
 )
-_MORE = re.compile("[偏还更]?[高低多少大小长短快慢轻重强]出?[约近了]?")
 # 占总装机的56%, 为普通岩棉的三分之一: the whole of a share.
 _SHARE_OF = (
     r"(?:{of_whole}(?:(?!比重|比例|份额)[^，。；、0-9]){0,14}"
@@ -41,17 +40,20 @@ _SHARE_OF = (
 )
 _BASED = r"{based}[^，。；、]{1,12}?(?:基础上|水平上|之上)"
 _HEADLESS = (
-    r"(?<![\u4e00-\u9fff])(?:其中)?(?:{relative}|[未不无])[^，。；0-9]{1,12}的"  # 具有博士学位的
+    r"(?<![\u4e00-\u9fff])(?:其中)?(?:{relative}|[未不无])[^，。；0-9为]{1,12}的"  # 具有博士学位的
 )
 _BEYOND = r"(?<![\u4e00-\u9fff]){beyond}[^，。；、0-9]{1,10}"  # ，高出监管要求
 # What stands between a noun and its comparator, or leads on to it; what leads in a noun.
 _TAIL = (
     rf"(?:{{between_zh}}|{_TIME}|{_EACH_LAST}|{_SHARE_OF}|{_BASED}|{_BEYOND}|{_HEADLESS}"
-    r"|(?<=[\u4e00-\u9fff])最[高大多低小]|\s)+$"
+    r"|(?<=[\u4e00-\u9fff])最[高大多低小]|\s?[A-Za-z]{1,4}下|\s)+$"
 )
 _HEAD = rf"(?:{{leads_zh}}|{_TIME}|{_EACH}|[、/；\s])+"
 # 在含盐量3‰以上, 在-40℃下容量保持率: no part of the noun.
-_LED_BY = r"{led_by}|(?<=[℃°CVAWHz以])下(?![行传载沉降层游属垂料])|(?<=[次周年月天时])后(?![端台视处续备置期轮悬])"
+_LED_BY = (
+    r"{led_by}|(?<=[℃°CVAWHz以])下(?![行传载沉降层游属垂料])"
+    r"|(?<=[次周年月天时])后(?![端台视处续备置期轮悬])"
+)
 _CONDITION = (
     r"{conditions}下的?|(?<=[\u4e00-\u9fff]{2})后(?![端台视处续备置期]|$)"
     r"|{conditions_end}"
@@ -63,7 +65,7 @@ _BEHIND = re.compile(r"[\u4e00-\u9fffA-Za-z0-9/“”\-+ ·]{1,80}")
 _BEHIND_STOP = r"{changes_to}?[至到](?=\s?[0-9])|{behind_stops}|[≥≤<>]|[和与及](?=[0-9不超至])"
 _VERBAL_TAIL = "(?:{acts_how}?{acts_behind})+$"
 # 处五千元以上三万元以下的罚款, 4台30万千瓦机组: another amount stands before the noun.
-_SECOND = re.compile(r"[0-9.一二三四五六七八九十百千万亿两]{1,9}")
+_SECOND = re.compile(r"(?P<share>[百千万]分之)?[0-9.一二三四五六七八九十百千万亿两]{1,9}")
 _BEHIND_NOISE = r"\s*(?:的|完成|实现|(?:条件)?下的?|以[上下内]|\s)*"
 # 不同的安全任务, 千亿参数的大模型: this 的 does not end the phrase.
 _KEPT = re.compile(r"不同的?|[十百千万亿]+级?参数的")
@@ -81,6 +83,8 @@ def noun_behind(text: str, end: int) -> tuple[int, int] | None:
     second = None if _KEPT.match(text, end) else _SECOND.match(text, end)
     if second and (unit := unit_table().read(text, second.end())):
         end = unit[1]
+    elif second and second["share"]:
+        end = second.end()
     noise = pattern(_BEHIND_NOISE).match(text, end)
     start, stop = (noise.end() if noise else end), phrase.end()
     if pattern("{no_head_zh}").match(text, start):
@@ -131,13 +135,16 @@ def noun_before(
     stop = -1
     while stop != end:
         stop, end = end, _without_tail(text, left, end)
-    if than := pattern(_THAN if changed else _THAN_LEVEL).search(text, left, stop):
+    than = pattern(_THAN if changed else _THAN_LEVEL).search(text, left, stop)
+    if than := than or pattern(_THAN).match(text, left, stop):
         if than.start() - left >= 2:
             stop = _without_tail(text, left, than.start())
         else:
             what = pattern(_THAN_WHAT).match(text, than.end(), stop)
-            left = what.end() if what else stop if changed else left
-            left = stop if changed and _MORE.fullmatch(text, left, stop) else left
+            left = what.end() if what else than.end()
+            size = stop - left > 1 and is_size(text, (left, stop))
+            if not size and (what is None or stop - left < 3):
+                return None  # 比公路便宜, 比基线高, 较去年扩容
     if led := pattern(_LED_BY).match(text, left, stop):
         left = led.end()
     start = _after_verbs(text, left, stop)
@@ -215,6 +222,11 @@ def _trimmed(text: str, start: int, stop: int) -> tuple[int, int] | None:
     if _EXTREME.fullmatch(text, start, stop):
         return None
     return start, stop
+
+
+def is_size(text: str, span: tuple[int, int]) -> bool:
+    """Whether what a noun ends with can be measured: 量, 率, 成本."""
+    return bool(pattern("{sizes_zh}$").search(text, *span))
 
 
 def begins_with_verb(text: str, start: int, *, strong: bool = False) -> bool:
