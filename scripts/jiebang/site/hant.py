@@ -28,6 +28,7 @@ from opencc import OpenCC
 
 from jiebang.site.edition import CHINESE, TRADITIONAL
 from jiebang.site.page_cache import PageCache
+from jiebang.text.han import simplified
 from jiebang.text.words import any_of, load_words
 
 # A comment, a whole script or style sheet, what is shown as printed, or a tag.
@@ -83,7 +84,6 @@ class Converter:
 
     def __init__(self) -> None:
         self._convert = OpenCC("s2t").convert
-        self._simplify = OpenCC("t2s").convert
         self._forms, self._variant, self._traditional = _signs()
         self._words, self._phrases = _phrases()
 
@@ -100,8 +100,12 @@ class Converter:
         made = self._variant.sub(lambda found: self._form(text[found.start()], found[0]), made)
         if not self._traditional.search(text):
             return made
+        # Most of what tells says that a line was printed in traditional characters.
         lines = zip(text.split("\n"), made.split("\n"), strict=True)
-        return "\n".join(old if self._is_traditional(old, new) else new for old, new in lines)
+        return "\n".join(
+            old if self._traditional.search(old) and simplified(old) != old else new
+            for old, new in lines
+        )
 
     def _form(self, printed: str, made: str) -> str:
         """The form of a sign that is read today."""
@@ -109,14 +113,6 @@ class Converter:
         if printed in (taiwan, hong_kong):
             return printed
         return taiwan if taiwan == hong_kong else made
-
-    def _is_traditional(self, text: str, made: str) -> bool:
-        """Whether a line was printed in traditional characters: most of what tells says so."""
-        if not self._traditional.search(text):
-            return False
-        simple = str(self._simplify(text))  # by phrases: 乾坤 and 著作 are of either
-        old = sum(a != b for a, b in zip(text, simple, strict=False))
-        return old > 0 and old >= sum(a != b for a, b in zip(text, made, strict=True))
 
     def page(self, html: str, public: str = "") -> str:
         """A page of /zh/ as it stands in /zh-hant/. `public` is the site's own address."""
