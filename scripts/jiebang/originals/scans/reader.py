@@ -16,12 +16,11 @@ from jiebang.originals.original import Original, Scan
 from jiebang.originals.pdf import PageReader, open_pdf
 from jiebang.originals.pdf_glyphs import Glyph, Glyphs
 from jiebang.originals.pdf_rules import Rule, join_rules
+from jiebang.originals.scans import cv2, np
 from jiebang.originals.scans.doubts import (
     doubt_faint,
     doubt_gaps,
-    doubt_ones,
-    doubt_points,
-    doubt_spaces,
+    doubt_looks,
     doubt_stamped,
     find_counted,
     read_per_mille,
@@ -170,9 +169,7 @@ def recognize_page(picture: Picture) -> Recognized:
     for n, line in enumerate(lines):
         read_per_mille(line, grey, poor)
         read_units(line)
-        doubt_ones(line, n in counted)
-        doubt_points(line)
-        doubt_spaces(line)
+        doubt_looks(line, n in counted)
         doubt_faint(line, poor)
         doubt_stamped(line, stamps, poor)
         doubt_gaps(line, rest)
@@ -184,8 +181,6 @@ def recognize_page(picture: Picture) -> Recognized:
 
 def _upright(picture: Picture) -> tuple[Any, list[Any], bool]:
     """The picture turned so that its lines run from left to right; their boxes; any stamps."""
-    import numpy as np
-
     pixels = picture.pixels
     clean, stamps = take_stamps_out(pixels, picture.dpi)
     boxes = find_boxes(clean)
@@ -250,8 +245,6 @@ class Copy:
 
     @classmethod
     def of(cls, page: Recognized) -> Copy:
-        import cv2
-
         height, width = page.pixels.shape[:2]
         shrink = min(1.0, _COPY / width)
         grey = cv2.resize(
@@ -261,9 +254,6 @@ class Copy:
 
     def strips(self, boxes: Sequence[tuple[float, float, float, float]]) -> Iterator[str]:
         """The pictures of lines, base64 of a JPEG each."""
-        import cv2
-        import numpy as np
-
         grey: Any = cv2.imdecode(np.frombuffer(self.data, np.uint8), cv2.IMREAD_GRAYSCALE)
         for left, top, right, bottom in boxes:
             pad = (bottom - top) * 0.15
