@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from statistics import median
+from typing import Any
 
 from jiebang.originals.original import shifted
 from jiebang.originals.pdf_glyphs import Glyph
@@ -33,7 +34,7 @@ class Printed:
     y: float
     height: float
     left: float = 0.0
-    characters: tuple[int, ...] = ()
+    characters: tuple[Any, ...] = ()
 
 
 def rows_of(glyphs: list[Glyph]) -> list[list[Glyph]]:

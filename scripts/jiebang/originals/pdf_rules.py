@@ -22,7 +22,7 @@ _MAX_RULES = 1500  # on a page; more is a drawing
 _MAX_POINTS = 400  # in a path; more is a drawing
 
 
-Cell = tuple[str, tuple[int, ...]]  # its text, and of a scan its characters
+Cell = tuple[str, tuple[Any, ...]]  # its text, and of a scan its characters
 
 
 @dataclass(frozen=True, slots=True)

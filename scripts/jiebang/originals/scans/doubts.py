@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import groupby
 from typing import Any
 
 from jiebang.originals.pdf_breaks import UNITS
@@ -49,6 +50,27 @@ _POOR = 0.75  # the same, of a line
 _SURE = 0.9
 _SURE_OF_POOR = 0.95  # on a poor page
 _APART = 0.5  # of an em: ink so wide that no character stands near is one that was not read
+
+
+def doubt_lines(
+    lines: Sequence[Line],
+    apart: Sequence[Line],
+    grey: Any,
+    ink: Any,
+    stamps: Sequence[Stamp],
+    poor: bool,
+) -> None:
+    """Doubt what is doubtful in the lines of a page, and all that was found `apart` from them."""
+    counted = find_counted(lines)
+    for n, line in enumerate(lines):
+        read_per_mille(line, grey, poor)
+        read_units(line)
+        doubt_looks(line, n in counted)
+        doubt_faint(line, poor)
+        doubt_stamped(line, stamps, poor)
+        doubt_gaps(line, ink)
+    for line in apart:
+        line.doubt(0, len(line.text), "found apart from the lines")
 
 
 def find_counted(lines: Sequence[Line]) -> set[int]:
@@ -190,14 +212,12 @@ def doubt_gaps(line: Line, ink: Any) -> None:
     left = max(0, round(line.left))
     marked = (ink[rows, left : round(line.right)] > 0).sum(axis=0) > 0.08 * high
     middles = np.array(line.middles)
-    reach, start = line.em * 0.75, -1  # how far from its middle the ink of a character goes
-    for x, on in enumerate([*(bool(m) for m in marked), False]):
-        at = left + x
-        free = on and float(np.abs(middles - at).min()) > reach
-        if free and start < 0:
-            start = at
-        elif not free and start >= 0:
-            if at - start > _APART * line.em * 0.5:
-                after = int((middles < (start + at) / 2).sum())
-                line.doubt(after - 1, after + 1, "ink beside it was not read")
-            start = -1
+    reach = line.em * 0.75  # how far from its middle the ink of a character goes
+    free = [
+        bool(on) and float(np.abs(middles - x).min()) > reach for x, on in enumerate(marked, left)
+    ]
+    for is_free, run in groupby(enumerate(free, left), key=lambda found: found[1]):
+        places = [x for x, _ in run]
+        if is_free and len(places) > _APART * line.em * 0.5:
+            after = int((middles < (places[0] + places[-1] + 1) / 2).sum())
+            line.doubt(after - 1, after + 1, "ink beside it was not read")
