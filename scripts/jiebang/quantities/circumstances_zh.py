@@ -196,18 +196,16 @@ class _Sentence:
         if first is None or first.compared.start >= until:
             named = later and re.search("[0-9]", self.marked[at:until])  # 达HRC58
             until = _stop(self.marked, first.compared.start) if first and (far or named) else at
-            return at if "。" in self.marked[at:until] or "；" in self.marked[at:until] else until
-        while (spreads or fronted or later or far) and self.marked[until : until + 1] == "，":
+            if re.search("[。；]", self.marked[at:until]):
+                return at
+        else:
+            far = False
+        spreads = spreads or fronted or far
+        while (spreads or later) and self.marked[until : until + 1] == "，":
             r, end = self.next(until), _stop(self.marked, until + 1)
             if r is None or r.compared.start >= end:
                 break
-            if not (
-                spreads
-                or fronted
-                or far
-                or r.compared.mode
-                or r.compared.change is not Change.LEVEL
-            ):
+            if not (spreads or r.compared.mode or r.compared.change is not Change.LEVEL):
                 break
             until = end
         return until
@@ -240,7 +238,7 @@ class _Sentence:
         return [
             s._replace(until=min([s.until, *(at for at in fronted if at > s.start)]))
             for s in states
-            if s.after < s.until
+            if s.after < s.until or (s.kind == "amount" and s.lead < s.start)
         ]
 
     def phrase(self, clause: re.Match[str], edge: int, mark: re.Match[str]) -> State | None:
@@ -272,6 +270,7 @@ class _Sentence:
             start += 1
         while end > start and marked[end - 1] in " 、":
             end -= 1
+        lead = lead if leads else start
         inner = [r for r in self.found if start <= r.compared.start < after]
         if (start >= stop and kind != "bare") or self.is_none(
             kind, start, mark, inner, led=bool(leads)
@@ -421,6 +420,8 @@ def _is_term(text: str, r: Reading) -> bool:
         return False
     if _grammar()["within"].search(text, q.end, compared.end) and _ACTS.match(text, compared.end):
         return True
+    if r.before.endswith(tuple(lexicon().circumstances["terms"]["seasons"])):
+        return True  # 春运40天
     if q.unit in ("年", "个月") and not compared.implied:
         start = compared.start + (text[compared.start : q.start].endswith("近"))
         if _grammar()["back"].search(text, max(0, start - 4), start):

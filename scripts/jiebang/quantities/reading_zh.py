@@ -77,6 +77,8 @@ _NO_COUNT = re.compile(
     r"|一种新|一批|[一二两三]期|一组组|一对一|一人一|一件事|一张网|一路|一站"
 )
 _GRADED = re.compile(r"(?:及?以[上下])?(?:$|[，。；、（(])")
+_GRADE_OF = re.compile(r"(?:及?以[上下]|及以[上下])?(?![的以及或和与至到左、])[\u4e00-\u9fff]{2}")
+_ZONES = tuple("区水土")  # 3类区
 MARK_AFTER = re.compile(r"\s*(?:[、)）]|\.(?![0-9]))")
 _MARK_BEFORE = re.compile(r"(?:^|[。；;（(\n])\s*$")
 # 可靠度0.9999, 中间价报7.1884, 像素五千万: what has a value without a unit.
@@ -120,7 +122,12 @@ def _kinds(r: Reading) -> Iterator[Kind]:
         yield Kind.NAME  # 21号, 3σ, 第二代
     if q.unit == "N" and (text.startswith("级", q.end) or "纯" in r.before[-8:]):
         yield Kind.NAME  # 纯度5N级, 纯度达到6N
-    if _GENERATION.match(text, q.end):
+    graded = q.unit == "级" and not q.scaled and _GRADE_OF.match(text, q.end)
+    if (
+        _GENERATION.match(text, q.end)
+        or graded
+        or (q.unit == "类" and text[q.end : q.end + 1] in _ZONES)
+    ):
         yield Kind.NAME
     months = q.unit == "月" and q.value <= 12 and (q.value_max or 0) <= 12
     if months and not r.compared.said and q.tolerance is None and q.form == "":
@@ -143,7 +150,7 @@ def _kinds(r: Reading) -> Iterator[Kind]:
         yield Kind.NUMBER
     if q.han and single and not q.share and _is_phrase(r):
         yield Kind.NUMBER
-    if q.form == "fraction" and not r.compares:
+    if q.form == "fraction" and not r.compares and not text.startswith("的", q.end):
         yield Kind.NUMBER  # 1/2: a date, two figures, a fraction
     if q.form == "ratio" and q.doubt and not r.compares:
         yield Kind.NAME  # 3:2: two figures, a scale
@@ -195,7 +202,8 @@ def _is_article(r: Reading) -> bool:
         return False
     if q.unit == "次" and _HOW_OFTEN.search(text, max(0, q.start - 16), q.start):
         return False
-    if (q.unit == "自由度" and not q.scaled) or (q.unit == "次" and q.value == 2 and q.han):
+    twice = q.unit == "次" and text[q.start] == "二"  # 二次开发; not 两次
+    if (q.unit == "自由度" and not q.scaled) or twice:
         return True
     counted = q.han and (q.counted or q.unit in ("年", "日", "天", "周"))
     if q.value != 1 or not (counted or _ARTICLE.match(text, q.start)):
