@@ -19,6 +19,7 @@ _WINDOW = 14  # characters before a figure that a word with its filler takes at 
 _NO_FILLER = ("≥", "≤", ">", "<", "=", "到", "达")
 # Of these kinds is the base of a rate that stands between: 提升至每小时500件.
 _EACH = ("duration", "length", "mass", "volume", "area")
+_PART = re.compile("成$|分之")
 _MAGNITUDES = tuple("百千万亿半")
 _RATIO_WORD = re.compile(r"比\s?$")
 
@@ -97,6 +98,7 @@ def words() -> dict[str, re.Pattern[str]]:
         "verb_end": rf"(?:{verb})(?P<to>(?<!幅)(?:{to})(?:{alternatives(ways['formerly'])})?的?)?"
         r"(?P<by>了)?\s*$",
         "verb": verb,
+        "object": f"(?:{alternatives(ways['with_object'])})(?![值率量幅额速])",
         "alone": alternatives(w for v in lex.verbs for w in v.alone),
         "loose": alternatives(w for w in bounds if w[0] != "最"),  # 最低温度: a noun
         # 每年达100台: what compares is no part of the base
@@ -110,6 +112,7 @@ def words() -> dict[str, re.Pattern[str]]:
         rf"|(?:{way.replace('>', '_out>')})出[^，。；、0-9]{{0,8}})\s*$",
         "than": rf"\s?[还更]?(?:{way})(?![于量小])",
         "past": rf"(?<![{ways['not_past']}])过$",  # 过百亿元, 过半数; not 经过百年
+        "past_part": "(?<![超通经透不])过$",  # 进度过六成
     }
     return {name: re.compile(pattern) for name, pattern in patterns.items()}
 
@@ -222,6 +225,8 @@ class _Before:
         if not (apart["verb"] or (unit in "%倍成" if apart["of"] else unit == "次")):
             return False
         word = _before_words()[apart["word"]]
+        if apart["of"] and apart["word"][0] == "最":
+            return False  # 最低还款额为账单的10%
         self.noun = apart.span("noun") if apart["noun"] else self.noun
         self.at = apart.start()
         if word.force == "limit":
@@ -233,8 +238,12 @@ class _Before:
     def _take_past(self) -> None:
         """过百亿元, 过半数."""
         bounded = self.bound or self.reached or self.better
-        past = words()["past"].search(self.text, max(0, self.first - 2), self.first)
-        if past and not bounded and self.text[self.start : self.start + 1] in _MAGNITUDES:
+        figure = self.text[self.start : self.end]
+        part = _PART.search(figure)
+        past = words()["past" if part is None else "past_part"].search(
+            self.text, max(0, self.first - 2), self.first
+        )
+        if past and not bounded and (figure[:1] in _MAGNITUDES or part):
             self.bound = Comparator.MORE
             self.first = self.at = self.first - 1
 

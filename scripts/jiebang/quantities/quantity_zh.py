@@ -72,7 +72,8 @@ def read_quantity(text: str, at: int) -> Quantity | None:
         return None  # 队伍, 陆地
     if share := read_share(text, number):
         over = _MORE_SHARE.match(text, share.end)
-        return _signed(replace(share, more=True, end=over.end()) if over else share, text)
+        share = replace(share, more=True, end=over.end()) if over else _beyond(share, text)
+        return _signed(share, text)
     more = _MORE.match(text, end)
     end = more.end() if more else end
     quantity = Quantity(
@@ -88,9 +89,14 @@ def read_quantity(text: str, at: int) -> Quantity | None:
         end = grade.end() + len(unit)
         return _signed(replace(quantity, vague=True, end=end, unit=unit, meaning=meaning), text)
     quantity = _with_unit(quantity, text)
-    if quantity.unit and text.startswith("有余", quantity.end):
-        quantity = replace(quantity, more=True, end=quantity.end + 2)  # 33万亿元有余
-    return _signed(quantity, text)
+    return _signed(_beyond(quantity, text), text)
+
+
+def _beyond(quantity: Quantity, text: str) -> Quantity:
+    """33万亿元有余, 一成有余."""
+    if not quantity.unit or not text.startswith("有余", quantity.end):
+        return quantity
+    return replace(quantity, more=True, end=quantity.end + 2)
 
 
 def _with_unit(quantity: Quantity, text: str) -> Quantity:

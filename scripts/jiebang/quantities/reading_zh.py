@@ -77,6 +77,7 @@ _NO_COUNT = re.compile(
     r"|一种新|一批|[一二两三]期|一组组|一对一|一人一|一件事|一张网|一路|一站"
 )
 _GRADED = re.compile(r"(?:及?以[上下])?(?:$|[，。；、（(])")
+_EACH_OF = re.compile("每[^，。；、0-9]{1,4}$")  # 每穴3苗
 _GRADE_OF = re.compile(r"(?:及?以[上下]|及以[上下])?(?![的以及或和与至到左、])[\u4e00-\u9fff]{2}")
 _ZONES = tuple("区水土")  # 3类区
 MARK_AFTER = re.compile(r"\s*(?:[、)）]|\.(?![0-9]))")
@@ -146,7 +147,8 @@ def _kinds(r: Reading) -> Iterator[Kind]:
     if _is_letter_name(r):
         yield Kind.NAME
     # A character behind a bare figure is a counter where something compares or scales.
-    if not (q.known or not q.unit or q.unit[0].isascii() or r.compares or q.scaled):
+    counts = r.compares or q.scaled or q.value_max is not None or _EACH_OF.search(r.before)
+    if not (q.known or not q.unit or q.unit[0].isascii() or counts):
         yield Kind.NUMBER
     if q.han and single and not q.share and _is_phrase(r):
         yield Kind.NUMBER
@@ -154,7 +156,7 @@ def _kinds(r: Reading) -> Iterator[Kind]:
         yield Kind.NUMBER  # 1/2: a date, two figures, a fraction
     if q.form == "ratio" and q.doubt and not r.compares:
         yield Kind.NAME  # 3:2: two figures, a scale
-    if not (q.share or q.inner or q.form == "half" or _is_valued(r)):
+    if not (q.share or q.inner or q.form in ("half", "zero") or _is_valued(r)):
         if q.magnitude and not r.compared.said and not (q.counted and text[q.start] == "十"):
             yield Kind.NUMBER  # 百亿
         range_or_size = q.value_max is not None or q.tolerance is not None or q.paired or q.others
@@ -180,7 +182,7 @@ def _is_letter_name(r: Reading) -> bool:
 def _is_phrase(r: Reading) -> bool:
     """统一, 之一, 一种或多种: a numeral that counts nothing."""
     q, before = r.quantity, r.text[max(0, r.quantity.start - 1) : r.quantity.start]
-    return bool(
+    return q.form != "zero" and bool(
         q.bare
         or (before and before in lexicon().numerals["zh"]["no_count_before"])
         or _NO_COUNT.match(r.text, q.start)
