@@ -39,8 +39,7 @@ def read_titles(draft: Draft) -> list[Block]:
         assert not isinstance(piece, Line)
         at += 1
         # What the reader has marked as set as it stands is no heading.
-        printed = draft.lines[piece.number - 1] if 0 < piece.number <= len(draft.lines) else ""
-        if not isinstance(piece, Text) or printed.lstrip("\f")[:1] == PLAIN:
+        if not isinstance(piece, Text) or draft.lines[piece.number - 1].lstrip("\f")[:1] == PLAIN:
             result.append(piece)
             continue
         token, end = read(piece.text), at
@@ -62,35 +61,26 @@ def read_titles(draft: Draft) -> list[Block]:
 
 def _first_line_as_title(read: Tokens, pieces: list[Block]) -> list[Block]:
     """A document without any title word: its first line, if it could be a title."""
-    first = pieces[0] if pieces else None
-    if (
-        isinstance(first, Text)
-        and read(first.text).could_open
-        and not any(isinstance(p, TitleLine) for p in pieces)
-    ):
-        second = pieces[1] if len(pieces) > 1 else None
-        below = read(second.text) if isinstance(second, Text) else None
-        if below and below.could_open and read(first.text).is_office:  # who, above what
-            title = first.text + below.text
-            return [TitleLine(first.number, "", title, False), *pieces[2:]]
-        return [TitleLine(first.number, "", first.text, False), *pieces[1:]]
-    return pieces
+    tokens = [read(p.text) for p in pieces[:2] if isinstance(p, Text) and read(p.text).could_open]
+    titled = any(isinstance(p, TitleLine) for p in pieces)
+    if titled or not tokens or not isinstance(pieces[0], Text) or tokens[0].text != pieces[0].text:
+        return pieces
+    used = len(tokens) if tokens[0].is_office else 1  # who, above what
+    title = "".join(token.text for token in tokens[:used])
+    return [TitleLine(pieces[0].number, "", title, False), *pieces[used:]]
 
 
 def _without_false_forms(read: Tokens, pieces: list[Block]) -> list[Block]:
     """“…任务书” is no form where what it asks for stands below it."""
-    form: int | None = None
     either = tuple(load_words("outline")["either"])
-    for at, piece in enumerate(pieces):
+    at, title = 0, None
+    for n, piece in enumerate(pieces):
         if isinstance(piece, TitleLine):
-            form = at if piece.form and piece.title.endswith(either) else None
-        elif isinstance(piece, Text) and form is not None:
+            at, title = n, piece if piece.form and piece.title.endswith(either) else None
+        elif isinstance(piece, Text) and title is not None:
             token = read(piece.text)
             if token.key in TASK_KEYS and _is_filled_in(token):
-                title = pieces[form]
-                assert isinstance(title, TitleLine)
-                pieces[form] = replace(title, form=False)
-                form = None
+                pieces[at], title = replace(title, form=False), None
     return pieces
 
 
@@ -164,16 +154,13 @@ _SENTENCE = re.compile(r"[。；！？，：:;,]")
 
 
 def set_headings(
-    original: str, document_id: str, head: Heading, headings: Sequence[Heading]
-) -> tuple[Heading, list[Heading]]:
-    """(what stands before the first heading, the headings), those that are marked among them."""
-    levels = read_marks(original.split("\n"))
+    lines: Sequence[str], document_id: str, headings: Sequence[Heading]
+) -> list[Heading]:
+    """The headings, those that are marked among them."""
+    levels = read_marks(lines)
     if not levels:
-        return head, list(headings)
-    first, *opened = _split(head, levels, document_id)
-    for heading in headings:
-        opened += _split(heading, levels, document_id)
-    return first, opened
+        return list(headings)
+    return [part for heading in headings for part in _split(heading, levels, document_id)]
 
 
 def read_marks(lines: Sequence[str]) -> dict[str, int]:
@@ -189,20 +176,21 @@ def _split(heading: Heading, levels: dict[str, int], document_id: str) -> list[H
     first = next((b for b in heading.blocks if isinstance(b, Field)), None)
     if task and first is not None and 0 < _level(first, levels) <= own:
         return [heading]  # its own fields are set as high as itself
-    parts = [replace(heading, parts=[], keys=set(), fields=0)]
+    parts = [replace(heading, parts=[], keys=set())]
     waiting = deque(_cut(heading.blocks, levels, own if task else 6))
     while waiting:
         piece = waiting.popleft()
         level = _level(piece, levels)
         if not level or (task and len(parts) == 1 and level > own):
-            parts[-1].put(piece)
+            parts[-1].close_field()
+            parts[-1].add(piece)
             continue
         deep = max(2, min(heading.level + level - own if own else level, 6))
         if isinstance(piece, Field):
             parts.append(Heading(deep, piece.marker, piece.name.zh))
             waiting.extendleft(reversed(piece.blocks))
         elif isinstance(piece, Paragraph):
-            parts.append(Heading(deep, "", piece.text))
+            parts.append(Heading(deep, title=piece.text))
     return parts
 
 
