@@ -245,7 +245,7 @@ class _Pages:
             self._summary(document, task),
             {
                 "collection": excerpts.of(document, [one.view for one in related]),
-                "document": DocumentView(alone.entry, ()),
+                "document": alone.document,
                 "view": alone,
                 "previous": previous,
                 "following": following,

@@ -24,7 +24,7 @@ from jiebang.site.glossing import Glossing
 from jiebang.site.page import Page
 from jiebang.site.source_pages import source_page
 from jiebang.site.strings import Strings
-from jiebang.site.views import DocumentView, Line, TaskView
+from jiebang.site.views import Line
 from jiebang.text.markers import english
 
 NO_TERMS = TermBase(())
@@ -70,9 +70,6 @@ class Renderer:
         def root_href(path: str) -> str:
             return "../" * (page.address.count("/") + 1) + path
 
-        def document_title(view: TaskView) -> str:
-            return DocumentView(view.entry, ()).title.side(self._edition.language)
-
         def report(identifier: str, title: str, both: Line | None = None, address: str = "") -> str:
             words = [both.zh, both.en] if both else []
             place = f"{self._public}{self._edition.key}/{address}" if self._public else address
@@ -87,7 +84,6 @@ class Renderer:
             terms_used=glossing.used,
             href=href,
             root_href=root_href,
-            document_title=document_title,
         )
         return tag_traditional(made)
 
