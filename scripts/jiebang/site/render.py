@@ -29,7 +29,7 @@ from jiebang.text.markers import english
 
 NO_TERMS = TermBase(())
 IN_MARKDOWN = ("task", "document", "glossary")  # what machines want of the pages
-_SIGNS = re.compile(r"([\\`*_\[\]<>])")
+_INLINE = re.compile(r"([\\`*_\[\]<>])")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#|~^!])")
 _TEMPLATES, _NEUTRAL = (Path(__file__).with_name(name) for name in ("templates", "neutral"))
 
@@ -106,7 +106,7 @@ def make_environment(edition: Edition, text: Strings) -> Environment:
         auto_reload=False,
     )
     environment.policies["json.dumps_kwargs"] = {"sort_keys": False, "ensure_ascii": False}
-    environment.filters |= {"md": lambda words: _SIGNS.sub(r"\\\1", str(words)), "runs": runs}
+    environment.filters |= {"md": lambda words: _INLINE.sub(r"\\\1", str(words)), "runs": runs}
     environment.globals |= {
         "edition": edition,
         "t": text,
