@@ -226,7 +226,7 @@ class Table:
     _pattern: re.Pattern[str] = re.compile(".", re.DOTALL)
 
     def convert(self, text: str) -> str:
-        """As the browser does: whole texts, the longest phrase at each place, or character by character.
+        """As the browser does: a whole text, else the longest phrase, else the character.
 
         Offsets here are of characters, in the browser of UTF-16 units: phrases hold only
         characters that are one of either.
