@@ -140,6 +140,11 @@ class TaskView:
         return line_of(self.entry, self.task.title)
 
     @property
+    def document(self) -> DocumentView:
+        """Its document, without the tasks."""
+        return DocumentView(self.entry, ())
+
+    @property
     def facts(self) -> Facts:
         return self.entry.facts.get(self.id, Facts())
 
@@ -272,13 +277,11 @@ def _measures_of(corpus: Corpus, entry: Entry) -> tuple[Measured, ...]:
 @lru_cache(maxsize=1)
 def collection_of(corpus: Corpus) -> Collection:
     """The views of a whole corpus, in its order."""
-    return Collection(
-        corpus,
-        tuple(
-            DocumentView(entry, tuple(TaskView(entry, _without_below(t)) for t in entry.tasks))
-            for entry in corpus.entries
-        ),
-    )
+    return Collection(corpus, tuple(map(_document_view, corpus.entries)))
+
+
+def _document_view(entry: Entry) -> DocumentView:
+    return DocumentView(entry, tuple(TaskView(entry, _without_below(t)) for t in entry.tasks))
 
 
 def _without_below(task: Task) -> Task:
