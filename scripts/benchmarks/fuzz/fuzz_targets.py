@@ -22,8 +22,7 @@ from fuzz_seeds import BASE, PROJECT, Root
 from jiebang import originals as readers
 from jiebang.checks.review import Review
 from jiebang.cli import main
-from jiebang.corpus.catalogue import read_catalogue, read_past
-from jiebang.corpus.catalogue.po import load_po
+from jiebang.corpus.catalogue import load_po, read_past, translations_of
 from jiebang.corpus.glossary import load_terms, load_themes
 from jiebang.corpus.load import Corpus, load_corpus
 from jiebang.corpus.measure_names import load_measure_names
@@ -183,7 +182,8 @@ def _markdown(layout: Layout) -> object:
 
 def _po(layout: Layout) -> object:
     path = layout.catalogue(BASE)
-    return read_catalogue(path, ()), read_past(load_po(path), path)
+    po = load_po(path)
+    return translations_of(po, (), path), read_past(po, path)
 
 
 READERS = {

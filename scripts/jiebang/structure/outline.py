@@ -43,7 +43,7 @@ _LONGEST_SIBLING = 16
 def outline(draft: Draft) -> tuple[list[Heading], list[Correction]]:
     """(what stands before the first heading and the headings, the corrections on the way)."""
     pieces = read_titles(draft)
-    withheld = frozenset(w.line for w in draft.withheld if not w.public)
+    withheld = frozenset(w.line for w in draft.document.withheld if not w.public)
     found = Outline(draft, make_plan(draft.read, pieces, withheld))
     found.read_pieces(pieces)
     head, *headings = found.headings
