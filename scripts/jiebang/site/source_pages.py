@@ -1,24 +1,25 @@
-"""The originals, line by line: what every “source” leads to, and evidence in both languages."""
+"""The originals, line by line: what every “source” leads to, evidence, and where a text stands."""
 
 from __future__ import annotations
 
 import base64
 import json
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
 from pathlib import Path
 
 from jiebang.corpus.load import Corpus, Entry
-from jiebang.document.alignment import doubts_within
 from jiebang.document.model import Claim, Document, Segment, Span, segments
 from jiebang.runtime.files import read_text, sha256_of
 from jiebang.runtime.layout import Layout
-from jiebang.site.addresses import indicator_anchor, source_address, task_id_address
+from jiebang.site.addresses import address_of, source_address
 
 MASK = "█"  # one for each private character, so that offsets and columns still hold
+_MASKED = re.compile(rf"{MASK}(?:(?:{MASK}|[^\S\n])*{MASK})?")
 _EVIDENCE = re.compile(r"(?:([a-z0-9-]+):)?([1-9][0-9]*): “(.*)”", re.DOTALL)
 
 
@@ -112,17 +113,16 @@ def _is_pictured(entry: Entry, number: int, shown: str) -> bool:
 def source_page(entry: Entry) -> SourcePage:
     """The page of one original."""
     text = masked_text(entry.original, entry.document)
-    passages = sorted(_passages(entry))
+    kind, passages = _kinds(entry, text), _passages(entry)
     starts = [start for start, *_ in passages]
     pages = {line: n for n, line in enumerate(entry.provenance.pages, 1)}
-    found, at = [], 0
     lines = text.split("\n")
+    found, at = [], 0
     for number, line in enumerate(lines, 1):
         if line.strip():
-            first = max(0, bisect_right(starts, at) - 1)
-            near = [p for p in passages[first : bisect_right(starts, at + len(line))] if p[1] > at]
-            pieces = tuple(_doubted(_pieces(line, at, near), at, entry))
-            continues = bool(near) and near[0][0] < at
+            before = bisect_left(starts, at)
+            continues = before > 0 and passages[before - 1][1] > at
+            pieces = tuple(_pieces(text, range(at, at + len(line)), kind))
             pictured = _is_pictured(entry, number, line)
             found.append(SourceLine(number, pieces, pages.get(number), continues, pictured))
         at += len(line) + 1
@@ -130,56 +130,37 @@ def source_page(entry: Entry) -> SourcePage:
     return SourcePage(tuple(found), count, text.count(MASK), sha256_of(text.encode()))
 
 
-_Passage = tuple[int, int, str, str]  # start, end, address, id
+def _passages(entry: Entry) -> list[tuple[int, int, str]]:
+    """Start, end and id of where the title of each task and each indicator stands, in order."""
+    texts = [(task.id, task.title) for task in entry.tasks]
+    texts += [(one.id, one.text) for task in entry.tasks for one in task.indicators]
+    placed = ((entry.spans.get(segment.id), identifier) for identifier, segment in texts)
+    return sorted((span.start, span.end, identifier) for span, identifier in placed if span)
 
 
-def _passages(entry: Entry) -> Iterator[_Passage]:
-    """Where the title of each task and each indicator stands."""
-
-    def passage(segment: Segment, address: str, identifier: str) -> Iterator[_Passage]:
-        span = entry.spans.get(segment.id)
-        if span is not None:
-            yield span.start, span.end, address, identifier
-
-    for task in entry.tasks:
-        address = task_id_address(task.id)
-        yield from passage(task.title, address, task.id)
-        for indicator in task.indicators:
-            place = f"{address}#{indicator_anchor(indicator.id)}"
-            yield from passage(indicator.text, place, indicator.id)
+# What a character belongs to: the id of its passage, whether it is masked, its doubt.
+_Kind = tuple[str, bool, int | None]
 
 
-def _pieces(line: str, at: int, passages: Iterable[_Passage]) -> Iterator[Piece]:
-    """A line cut where a passage begins or ends, or where something is masked."""
-    done = 0
-    for start, end, address, identifier in passages:
-        begin, stop = max(start - at, done), min(end - at, len(line))
+def _kinds(entry: Entry, text: str) -> Callable[[int], _Kind]:
+    """What each character of a text as shown belongs to."""
+    linked: dict[int, str] = {}
+    for start, end, identifier in _passages(entry):
         # White space before the words of a line is layout, no part of a link.
-        begin += len(line[begin:stop]) - len(line[begin:stop].lstrip())
-        if begin >= stop:
-            continue
-        yield from _plain(line[done:begin])
-        yield Piece(line[begin:stop], address, identifier)
-        done = stop
-    yield from _plain(line[done:])
+        for words in re.finditer(r"\S.*", text[start:end]):
+            for at in range(start + words.start(), start + words.end()):
+                linked.setdefault(at, identifier)
+    masked = {at for found in _MASKED.finditer(text) for at in range(*found.span())}
+    doubts = enumerate(entry.doubts)
+    doubted = {at: n for n, (span, _) in doubts for at in range(span.start, span.end)}
+    return lambda at: (linked.get(at, ""), at in masked and at not in linked, doubted.get(at))
 
 
-def _doubted(pieces: Iterable[Piece], at: int, entry: Entry) -> Iterator[Piece]:
-    """The pieces, cut where doubtful words of a scan begin or end."""
-    for piece in pieces:
-        end = at + len(piece.text)
-        edges = {edge for span, _ in entry.doubts for edge in (span.start, span.end)}
-        cuts = [at, *sorted(edge for edge in edges if at < edge < end), end]
-        for start, stop in pairwise(cuts):
-            doubtful = any(doubts_within(entry.doubts, Span(start, stop)))
-            yield replace(piece, text=piece.text[start - at : stop - at], doubtful=doubtful)
-        at = end
-
-
-def _plain(text: str) -> Iterator[Piece]:
-    for part in re.split(f"({MASK}[{MASK}\\s]*{MASK}|{MASK})", text):
-        if part:
-            yield Piece(part, masked=part[0] == MASK)
+def _pieces(text: str, places: range, kind: Callable[[int], _Kind]) -> Iterator[Piece]:
+    """A line, cut where a passage, a mask or doubtful words begin or end."""
+    for (label, masked, doubt), found in groupby(places, kind):
+        words = "".join(text[at] for at in found)
+        yield Piece(words, address_of(label) if label else "", label, masked, doubt is not None)
 
 
 # ---------------------------------------------------------------- evidence
@@ -190,7 +171,6 @@ class Evidences:
 
     def __init__(self, corpus: Corpus) -> None:
         self._entries: Mapping[str, Entry] = {e.document.id: e for e in corpus.entries}
-        self._segments: dict[str, tuple[Segment, ...]] = {}
 
     def of(self, entry: Entry, claim: Claim) -> tuple[Evidence, ...]:
         """The evidence of a claim about a document."""
@@ -204,25 +184,60 @@ class Evidences:
         source = self._entries.get(identifier)
         if source is None:
             return Evidence(quote, line=line, document_id=identifier)
-        english = self._english(source, line, quote)
         address = f"{source_address(identifier)}#L{line}"
-        return Evidence(quote, english, line, address, identifier)
+        return Evidence(quote, _english(source, line, quote), line, address, identifier)
 
-    def _english(self, source: Entry, line: int, quote: str) -> str:
-        """The English of the sentences that the quoted words belong to."""
-        lines = source.original.split("\n")
-        if not 0 < line <= len(lines):
-            return ""
-        begin = sum(len(one) + 1 for one in lines[: line - 1])
-        start = source.original.find(quote, begin)
-        end = begin + len(lines[line - 1])
-        if begin <= start <= end:
-            begin, end = start, start + len(quote)
-        if source.document.id not in self._segments:
-            self._segments[source.document.id] = segments(source.document)
-        texts = [
-            source.english(one.id)
-            for one in self._segments[source.document.id]
-            if (span := source.spans.get(one.id)) and span.start < end and span.end > begin
-        ]
-        return " ".join(text for text in texts if text)
+
+def _english(source: Entry, line: int, quote: str) -> str:
+    """The English of the sentences that the words quoted from a line belong to."""
+    lines = source.original.split("\n")
+    if line > len(lines):
+        return ""
+    begin = sum(len(one) + 1 for one in lines[: line - 1])
+    end = begin + len(lines[line - 1])
+    start = source.original.find(quote, begin)
+    if begin <= start <= end:
+        begin, end = start, start + len(quote)
+    texts = [
+        source.english(one.id)
+        for one in segments(source.document)
+        if (span := source.spans.get(one.id)) and span.start < end and span.end > begin
+    ]
+    return " ".join(text for text in texts if text)
+
+
+# ---------------------------------------------------------------- places
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Lines from 1, both included; characters as half-open offsets from 0.
+
+    Pages are those that its first and its last segment begin on; None where the original
+    has no pages.
+    """
+
+    first_line: int
+    last_line: int
+    span: Span
+    first_page: int | None = None
+    last_page: int | None = None
+
+
+def find_place(entry: Entry, *wanted: Segment) -> Place | None:
+    """From the first of the segments to the last; None where none has a place."""
+    known = [s.id for s in wanted if s.id in entry.spans]
+    if not known:
+        return None
+    spans = [entry.spans[one] for one in known]
+    pages = [page for one in known if (page := entry.page(one)) is not None]
+    span = Span(min(s.start for s in spans), max(s.end for s in spans))
+    breaks = _line_breaks(entry.original)
+    first = bisect_right(breaks, span.start - 1) + 1
+    last = bisect_right(breaks, max(span.start, span.end - 1) - 1) + 1
+    return Place(first, last, span, min(pages, default=None), max(pages, default=None))
+
+
+@lru_cache(maxsize=2)
+def _line_breaks(original: str) -> list[int]:
+    return [found.start() for found in re.finditer("\n", original)]

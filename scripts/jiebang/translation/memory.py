@@ -29,8 +29,7 @@ from jiebang.quantities.render_en import render_number
 from jiebang.text.han import simplified
 from jiebang.text.spaces import squash
 from jiebang.translation.english import polish
-from jiebang.translation.guard import Guard
-from jiebang.translation.unprotected import firm_figures
+from jiebang.translation.guard import Guard, firm_figures
 
 FRAMES = "frames"  # in the place of a segment's id: lexicon/frames.yml
 _TRUSTED = (State.CURATED, State.REVIEWED)
@@ -183,6 +182,20 @@ def carry(old_zh: str, old_en: str, zh: str, guard: Guard) -> str:
         en = en[: number.start] + said + en[number.end :]
     en = polish(en, zh)
     return "" if guard.fault(zh, en) else en
+
+
+def find_similar(
+    zh: str, index: SimilarIndex, memory: Mapping[str, Match], guard: Guard
+) -> Match | None:
+    """English of a text nearly the same, its figures replaced; None where that cannot be."""
+    text = simplified(zh)
+    if text != zh and text in memory and not guard.fault(text, memory[text].en):
+        return memory[text]
+    for like in index.find(text):
+        known = memory[like.zh]
+        if en := carry(like.zh, known.en, text, guard):
+            return Match(en, known.segment_id)
+    return None
 
 
 def _sort(figure: Figure) -> tuple[str, str, str]:

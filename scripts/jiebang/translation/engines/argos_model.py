@@ -1,25 +1,35 @@
-"""An Argos package opened for use: its tokenizer and its weights, in memory."""
+"""A model of CTranslate2 opened for use: its tokenizer and its weights, in memory.
+
+It comes from an Argos package, or from a folder with an OPUS, NLLB or MADLAD model as
+converters leave it.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import importlib
+import json
 import os
+import re
 import subprocess
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from jiebang.errors import InputError
-from jiebang.translation.engines.base import EngineError
-from jiebang.translation.packages import (
+from jiebang.runtime.files import read_bytes
+from jiebang.translation.engines.base import EngineError, version_name
+from jiebang.translation.packages.installed import (
+    TOKENIZER,
     ZH_EN,
+    Metadata,
     find_installed,
-    open_archive,
     packages_dir,
+    read_archive,
     read_package,
 )
+from jiebang.translation.settings import Settings
 
 # As argostranslate has it: it favours the shorter of two results.
 LENGTH_PENALTY = 0.2
@@ -32,11 +42,8 @@ _TOKENS_PER_MIB = 1
 _FEWEST_TOKENS, _MOST_TOKENS = 2048, 32768
 # What CTranslate2 raises for weights that are none, or no memory for them.
 _FAULTS = (RuntimeError, ValueError, LookupError, MemoryError)
-_TOKENIZER = "sentencepiece.model"
 _SPACE = "▁"
-_END = "</s>"
-_INSTALL = "pip install 'jiebang[mt]'"
-_GET = "jiebang engine get"
+END = "</s>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,45 +59,31 @@ class Machine:
     batch_tokens: int = 0
 
 
+@dataclass
 class Model:
     """A translator of CTranslate2 and what turns text into its tokens and back.
 
-    Args:
-        label: of the package or folder, with a digest of its files.
-        translator: of CTranslate2.
-        tokens: the tokenizer of the Chinese, and of the English where that is another.
-        before, after: tokens that the model wants around those of a sentence.
-        prefix: the token that the English begins with; "" for none.
+    `label` names the package or folder, with a digest of its files; `before` and `after` are
+    tokens that the model wants around those of a sentence, `prefix` the one that its English
+    begins with, "" for none.
     """
 
-    def __init__(
-        self,
-        label: str,
-        machine: Machine,
-        translator: Any,
-        tokens: Any,
-        english: Any = None,
-        *,
-        before: Sequence[str] = (),
-        after: Sequence[str] = (),
-        prefix: str = "",
-    ) -> None:
-        self.label, self.machine = label, machine
-        self._translator, self._tokens, self._english = translator, tokens, english or tokens
-        self._before, self._after, self._prefix = list(before), list(after), prefix
-
-    @property
-    def workers(self) -> int:
-        """How many batches go through the model at a time."""
-        return self.machine.workers
+    label: str
+    machine: Machine
+    translator: Any
+    chinese: Any
+    english: Any
+    before: list[str] = field(default_factory=list)
+    after: list[str] = field(default_factory=list)
+    prefix: str = ""
 
     def encode(self, text: str) -> list[str]:
         """The tokens of a sentence, normalized as in training."""
-        return list(self._tokens.encode(text, out_type=str))
+        return list(self.chinese.encode(text, out_type=str))
 
     def decode(self, tokens: list[str]) -> str:
         """The text of tokens, as argostranslate writes it: no underscore survives."""
-        text = str(self._english.decode_pieces(tokens)).replace(_SPACE, " ").replace("_", " ")
+        text = str(self.english.decode_pieces(tokens)).replace(_SPACE, " ").replace("_", " ")
         return text.removeprefix(" ")
 
     def run(self, sources: Sequence[list[str]], *, beam: int, batch: int) -> list[list[str] | None]:
@@ -104,11 +97,11 @@ class Model:
         """
         if not sources:
             return []
-        prefix, tokens = self._prefix, self.machine.batch_tokens
+        tokens = self.machine.batch_tokens
         try:
-            found = self._translator.translate_batch(
-                [[*self._before, *source, *self._after] for source in sources],
-                target_prefix=[[prefix]] * len(sources) if prefix else None,
+            found = self.translator.translate_batch(
+                [[*self.before, *source, *self.after] for source in sources],
+                target_prefix=[[self.prefix]] * len(sources) if self.prefix else None,
                 replace_unknowns=True,
                 max_batch_size=tokens or batch,
                 batch_type="tokens" if tokens else "examples",
@@ -121,13 +114,16 @@ class Model:
         except _FAULTS as error:
             what = f"the model failed: {_first_line(error)}"
             raise EngineError(what, self.label, "try a smaller batch or beam") from None
-        return [_finished(result.hypotheses[0], prefix) for result in found]
+        results = (result.hypotheses[0] for result in found)
+        skip = [self.prefix] if self.prefix else []
+        return [
+            one[len(skip) if one[: len(skip)] == skip else 0 : -1] if one[-1:] == [END] else None
+            for one in results
+        ]
 
 
-def open_model(
-    named: str = "", *, device: str = "auto", threads: int = 0, place: Path | None = None
-) -> Model:
-    """Open a package: the one `named` by file or folder, else the zh→en one installed.
+def open_model(named: str = "", *, device: str = "auto", threads: int = 0) -> Model:
+    """Open an Argos package: the one `named` by file or folder, else the zh→en one installed.
 
     A `.argosmodel` file is read in place: nothing is unpacked.
 
@@ -135,31 +131,121 @@ def open_model(
         EngineError: none is installed, or it cannot run here.
         InputError: what is named is no whole zh→en package.
     """
-    path = Path(named).expanduser() if named else None
-    if path is not None and path.is_file():
-        with open_archive(path) as archive:
-            metadata = archive.metadata
-            ours = [n for n in archive.entries if n == _TOKENIZER or n.startswith("model/")]
-            files = {name: archive.read(name) for name in ours}
+    installed = None if named else find_installed()
+    if not named and installed is None:
+        remedy = "get one: jiebang engine get"
+        raise EngineError("no zh→en package is installed", str(packages_dir()), remedy)
+    path = installed.path if installed else Path(named).expanduser()
+    metadata: Metadata
+    if path.is_file():
+        _, metadata, files = read_archive(path)
+        files = {n: data for n, data in files.items() if n == TOKENIZER or n.startswith("model/")}
     else:
-        if path is None:
-            installed = find_installed(ZH_EN, place)
-            if installed is None:
-                where = str(packages_dir() if place is None else place)
-                raise EngineError("no zh→en package is installed", where, f"get one: {_GET}")
-            path = installed.path
-        package = read_package(path)
-        metadata, files = package.metadata, _files_of(package.path)
+        metadata = read_package(path)
+        paths = [path / TOKENIZER, *sorted((path / "model").iterdir())]
+        files = {p.relative_to(path).as_posix(): _bytes_of(p) for p in paths if p.is_file()}
     if metadata.pair != ZH_EN:
         raise InputError(f"translates {'→'.join(metadata.pair)}, not zh→en", str(path))
-    if _TOKENIZER not in files:
+    if TOKENIZER not in files:
         what = "a package with a BPE tokenizer, which this engine does not run"
-        raise EngineError(what, str(path), "take one with a sentencepiece.model")
+        raise EngineError(what, str(path), f"take one with a {TOKENIZER}")
     label = "-".join(filter(None, ("_".join(ZH_EN), metadata.version, digest_of(files))))
-    tokens = open_tokenizer(files[_TOKENIZER], _TOKENIZER, metadata.name)
+    tokens = open_tokenizer(files[TOKENIZER], TOKENIZER, metadata.name)
     model = {n.removeprefix("model/"): data for n, data in files.items() if n.startswith("model/")}
     translator, machine = open_translator(model, metadata.name, device, threads)
-    return Model(label, machine, translator, tokens, prefix=metadata.target_prefix)
+    return Model(label, machine, translator, tokens, tokens, prefix=metadata.target_prefix)
+
+
+def _bytes_of(path: Path) -> bytes:
+    return read_bytes(path) if path.stat().st_size else b""
+
+
+# The files of a tokenizer: of Chinese and of English.
+_TOKENIZERS = (
+    ("source.spm", "target.spm"),
+    *((name, name) for name in ("sentencepiece.bpe.model", "sentencepiece.model", "spiece.model")),
+)
+_VOCABULARY = re.compile(r"(?:shared|source)_vocabulary\.(?:json|txt)")
+
+
+class _Family(NamedTuple):
+    """A kind of model: what its vocabulary has, and what goes around a sentence."""
+
+    name: str
+    sign: str  # a token that no other family has; {zh} and {en} are its codes
+    codes: tuple[str, str]
+    before: str = ""
+    prefix: str = ""
+
+
+_FAMILIES = (
+    _Family("nllb", "{en}", ("zho_Hans", "eng_Latn"), "{zh}", "{en}"),
+    _Family("m2m100", "__{en}__", ("zh", "en"), "__{zh}__", "__{en}__"),
+    _Family("madlad", "<2{en}>", ("zh", "en"), "<2{en}>"),
+    _Family("opus-multi", ">>{en}<<", ("cmn_Hans", "eng"), ">>{en}<<"),
+    _Family("opus", "", ("zh", "en")),
+)
+
+
+def open_folder(settings: Settings) -> Model:
+    """Open the folder that `settings.model` names; `languages` are its codes.
+
+    Raises:
+        EngineError: no folder is named, no CTranslate2, or a model it cannot run.
+        InputError: the folder is no whole model.
+    """
+    if not settings.model:
+        what = "the engine ctranslate2 needs a folder"
+        raise EngineError(what, "", "write translation: model: in jiebang.yml")
+    if len(settings.languages) not in (0, 2):
+        raise EngineError("languages are two codes", settings.model, "as [zho_Hans, eng_Latn]")
+    folder = Path(settings.model).expanduser()
+    names = {path.name for path in folder.glob("*")}
+    if "model.bin" not in names:
+        raise InputError("no CTranslate2 model here (no model.bin)", str(folder))
+    vocabularies = sorted(filter(_VOCABULARY.fullmatch, names))
+    if not vocabularies:
+        raise InputError("no CTranslate2 model here (no vocabulary)", str(folder))
+    pair = next((pair for pair in _TOKENIZERS if names.issuperset(pair)), None)
+    if pair is None:
+        known = ", ".join(dict.fromkeys(name for pair in _TOKENIZERS for name in pair))
+        raise InputError("no SentencePiece tokenizer here", str(folder), f"copy it there: {known}")
+    kept = (n for n in names if n in ("model.bin", *pair) or n.endswith((".json", ".txt")))
+    files = {name: read_bytes(folder / name) for name in kept}
+    family, before, prefix = _family(_words(files[vocabularies[0]]), settings)
+    translator, machine = open_translator(files, folder.name, settings.device, settings.threads)
+    config = json.loads(files.get("config.json", b"{}"))  # it could not be run with a broken one
+    digest = digest_of({name: files[name] for name in {"model.bin", *pair}})
+    chinese, english = (open_tokenizer(files[name], name, folder.name) for name in pair)
+    return Model(
+        f"{version_name(folder.name)}-{family}-{digest}",
+        machine,
+        translator,
+        chinese,
+        english,
+        before=[before] if before else [],
+        after=[] if config.get("add_source_eos") else [END],
+        prefix=prefix,
+    )
+
+
+def _words(data: bytes) -> frozenset[str]:
+    """The tokens of a vocabulary: a list in JSON, or a line each."""
+    text = data.decode("utf-8", "replace")
+    try:
+        return frozenset(map(str, json.loads(text)))
+    except (ValueError, TypeError):
+        return frozenset(text.splitlines())
+
+
+def _family(vocabulary: frozenset[str], settings: Settings) -> tuple[str, str, str]:
+    """The family of a model; the tokens before a sentence, and before its English."""
+    for family in _FAMILIES:
+        zh, en = settings.languages or family.codes
+        name, sign, _, before, prefix = family
+        if not sign or sign.format(zh=zh, en=en) in vocabulary:
+            return name, before.format(zh=zh, en=en), prefix.format(zh=zh, en=en)
+    raise AssertionError("the last family has no sign")
 
 
 def machine_for(device: str, threads: int = 0) -> Machine:
@@ -191,40 +277,31 @@ def _free_memory() -> int:
 
 
 def open_translator(
-    files: Mapping[str, bytes] | Path, name: str, device: str, threads: int
+    files: Mapping[str, bytes], name: str, device: str, threads: int
 ) -> tuple[Any, Machine]:
     """CTranslate2 on the best device there is; where CUDA was not asked for and fails, on the CPU.
 
     Args:
-        files: of the model, by name, or the folder that they are in.
+        files: of the model, by name.
 
     Raises:
         EngineError: it cannot run them.
     """
     machine = machine_for(device, threads)
     try:
-        return _translator(files, name, machine), machine
-    except EngineError:
-        if machine.device == "cpu" or device == "cuda":
-            raise
-    machine = machine_for("cpu", threads)
-    return _translator(files, name, machine), machine
-
-
-def digest_of(files: Mapping[str, bytes]) -> str:
-    """Eight hexadecimal digits that change with the files of a model."""
-    digest = hashlib.sha256()
-    for name in sorted(files):
-        digest.update(files[name])
-    return digest.hexdigest()[:8]
-
-
-def _files_of(folder: Path) -> dict[str, bytes]:
-    paths = [folder / _TOKENIZER, *sorted((folder / "model").iterdir())]
-    try:
-        return {p.relative_to(folder).as_posix(): p.read_bytes() for p in paths if p.is_file()}
-    except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror}", str(error.filename)) from None
+        return _module("ctranslate2").Translator(
+            name,
+            files=files,
+            device=machine.device,
+            compute_type="auto",
+            inter_threads=machine.workers,
+            intra_threads=machine.threads,
+        ), machine
+    except _FAULTS as error:
+        if machine.device == "cuda" and device != "cuda":
+            return open_translator(files, name, "cpu", threads)
+        what = f"CTranslate2 cannot run the model: {_first_line(error)}"
+        raise EngineError(what, name, "get it again") from None
 
 
 def open_tokenizer(data: bytes, file: str, name: str) -> Any:
@@ -236,36 +313,20 @@ def open_tokenizer(data: bytes, file: str, name: str) -> Any:
         raise EngineError(f"{file} is corrupt", name, "get it again") from None
 
 
-def _translator(files: Mapping[str, bytes] | Path, name: str, machine: Machine) -> Any:
-    module = _module("ctranslate2")
-    there = {"files": files} if isinstance(files, Mapping) else {}
-    try:
-        return module.Translator(
-            str(files) if isinstance(files, Path) else name,
-            device=machine.device,
-            compute_type="auto",
-            inter_threads=machine.workers,
-            intra_threads=machine.threads,
-            **there,
-        )
-    except _FAULTS as error:
-        what = f"CTranslate2 cannot run the model: {_first_line(error)}"
-        raise EngineError(what, name, "get it again") from None
+def digest_of(files: Mapping[str, bytes]) -> str:
+    """Eight hexadecimal digits that change with the files of a model."""
+    digest = hashlib.sha256()
+    for name in sorted(files):
+        digest.update(files[name])
+    return digest.hexdigest()[:8]
 
 
 def _module(name: str) -> Any:
     try:
         return importlib.import_module(name)
     except ImportError:
-        raise EngineError(f"{name} is not installed", "", _INSTALL) from None
-
-
-def _finished(tokens: list[str], prefix: str) -> list[str] | None:
-    """The result without its end, and without the target prefix; None where it has no end."""
-    if not tokens or tokens[-1] != _END:
-        return None
-    start = 1 if prefix and tokens[0] == prefix else 0
-    return tokens[start:-1]
+        remedy = "pip install 'jiebang[mt]'"
+        raise EngineError(f"{name} is not installed", "", remedy) from None
 
 
 def _first_line(error: Exception) -> str:
