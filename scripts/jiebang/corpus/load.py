@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from jiebang.corpus.catalogue import parse_catalogue
+from jiebang.corpus.catalogue import parse_po, translations_of
 from jiebang.corpus.duplicates import find_duplicates, text_of
 from jiebang.corpus.facts import Facts, facts_of
 from jiebang.corpus.glossary import (
@@ -190,11 +190,12 @@ def make_entry(texts: DocumentTexts, rules: Rules, same_as: Mapping[str, tuple[s
     except LostTextError as error:
         lost = str(error)
     catalogue = Path(texts.catalogue_name)
+    po = () if texts.catalogue is None else parse_po(texts.catalogue, catalogue)
     return Entry(
         document=document,
         provenance=texts.provenance,
         original=texts.original,
-        translations=parse_catalogue(texts.catalogue, segments(document), catalogue),
+        translations=translations_of(po, segments(document), catalogue),
         spans=spans,
         lost=lost,
         scanned=texts.scanned,
