@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from importlib import resources
 from typing import Any, NamedTuple
-
-import yaml
 
 from jiebang.quantities.amount import Amount
 from jiebang.quantities.lexicon import alternatives
+from jiebang.text.words import load_words
 
 
 class Measure(NamedTuple):
@@ -31,8 +29,7 @@ class Measure(NamedTuple):
 @lru_cache(maxsize=1)
 def _data() -> Mapping[str, Any]:
     """Read once."""
-    path = resources.files("jiebang.lexicon").joinpath("names.yml")
-    data: Mapping[str, Any] = yaml.safe_load(path.read_text("utf-8"))
+    data: Mapping[str, Any] = load_words("names")
     return data
 
 

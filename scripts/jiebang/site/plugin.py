@@ -26,6 +26,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils.templates import TemplateContext
 
+from jiebang.corpus.glossary import Theme
 from jiebang.corpus.load import Corpus, Entry, load_corpus
 from jiebang.datasets.about import Release, read_release
 from jiebang.document.model import Document, Provenance, Task
@@ -38,6 +39,7 @@ from jiebang.site.changes import read_history
 from jiebang.site.describe import CARD, Describer
 from jiebang.site.downloads import find_downloads
 from jiebang.site.edition import CHANGED, CORPUS, LANGUAGE, Edition, edition_of, named_editions
+from jiebang.site.figures import Figure
 from jiebang.site.former import moved_to
 from jiebang.site.headlines import read_claims
 from jiebang.site.machines import CORRECTED, NEW, alternates
@@ -46,6 +48,7 @@ from jiebang.site.pages import MENU, NAVIGATION, SECTIONS, Heading, Page, site_p
 from jiebang.site.policy import with_policy
 from jiebang.site.prose import prose
 from jiebang.site.render import IN_MARKDOWN, Renderer, keep_templates
+from jiebang.site.source_pages import Evidence
 from jiebang.site.strings import Strings, project_strings
 from jiebang.site.views import TaskView
 
@@ -219,9 +222,8 @@ def start_session(config: MkDocsConfig) -> Session:
     version = _version(release, text)
     # Links of the prose to our pages are validated only where these are made anew.
     files = fingerprint(layout.root, [layout.mkdocs_yml, layout.docs / edition.key])
-    cache = PageCache(
-        layout.cache, edition.key, number, TaskView, Entry, Document, Provenance, Task
-    )
+    shared = (TaskView, Entry, Document, Provenance, Task, Theme, Evidence, Figure)
+    cache = PageCache(layout.cache, edition.key, number, *shared)
     inputs = cache.key(
         *(edition, corpus.site_url, project, card, version, files),
         *(corpus.digest, corpus.terms.terms, corpus.themes),

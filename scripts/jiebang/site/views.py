@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cached_property, lru_cache
 
 from jiebang.corpus.facts import Facts
 from jiebang.corpus.glossary import Term, Theme
 from jiebang.corpus.load import Corpus, Entry
-from jiebang.datasets.measures import MeasureRow, entry_measures
+from jiebang.datasets.measures import MeasureRow, entry_rows
 from jiebang.document.alignment import doubts_within
 from jiebang.document.model import (
     Kind,
@@ -22,10 +23,8 @@ from jiebang.document.model import (
     section_segments,
     segments,
 )
-from jiebang.quantities.amount import Amount
+from jiebang.quantities.amount import Amount, Change
 from jiebang.site.addresses import document_address, source_address, task_address
-
-Measured = tuple[tuple[MeasureRow, Amount], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,15 +248,12 @@ class Collection:
         return {theme.id: theme for theme in self.corpus.themes}
 
 
-# What was worked out last: `serve` builds again and again, and most documents stay as they are.
-_last: dict[str, tuple[Entry, str, Measured]] = {}
-
-
-def _measures_of(corpus: Corpus, entry: Entry) -> Measured:
-    key, known = entry.document.id, corpus.digest
-    if key not in _last or (entry, known) != _last[key][:2]:
-        _last[key] = (entry, known, tuple(entry_measures(entry)))
-    return _last[key][2]
+def _measures_of(corpus: Corpus, entry: Entry) -> Iterator[tuple[MeasureRow, Amount]]:
+    """The rows of a document, each with what the pages show of its amount."""
+    known = corpus.measures.get(entry.document.id)
+    for row in entry_rows(entry) if known is None else known:
+        others = tuple(map(Decimal, row["others"]))
+        yield row, Amount(0, 0, Decimal(row["value"]), change=Change(row["change"]), others=others)
 
 
 @lru_cache(maxsize=1)
