@@ -60,8 +60,8 @@ def build(
     from jiebang.checks.review import Review
     from jiebang.corpus.load import load_corpus
     from jiebang.corpus.walk import open_walk
-    from jiebang.datasets.fragments import read_measures, walk_fragments
-    from jiebang.datasets.write import write_fragments
+    from jiebang.datasets.fragments import read_measures
+    from jiebang.datasets.write import write_release
     from jiebang.site.editions import build_site
 
     _gather(layout, say, executor)
@@ -83,7 +83,7 @@ def build(
         # From here on the site is neither what it was nor what it will be.
         layout.site_stamp.unlink(missing_ok=True)
         say("datasets …")
-        write_fragments(walk.rules, layout, walk_fragments(walk, review.same_as))
+        write_release(walk, review.same_as)
         measures = read_measures(walk, review.same_as)
     say("site …")
     build_site(load_corpus(layout, left_out, measures), layout)

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterable, Mapping
 
 from jiebang.corpus.load import Rules
+from jiebang.corpus.walk import SameAs, Walk
 from jiebang.datasets.about import (
     ARCHIVE,
     INDEX,
@@ -32,11 +33,34 @@ from jiebang.datasets.formats.exchange import TBX, tbx_file
 from jiebang.datasets.formats.parquet import write_parquet
 from jiebang.datasets.formats.sqlite import Database, validate_database
 from jiebang.datasets.formats.text import TextFiles
-from jiebang.datasets.fragments import LISTS, Fragment, with_terms
+from jiebang.datasets.fragments import LISTS, Fragment, walk_fragments, with_terms
 from jiebang.datasets.release import Changes, Digest, content_date, format_version, git_tag
 from jiebang.datasets.stage import DATABASE, Stage, list_names, open_stage, write
 from jiebang.datasets.tables import base
-from jiebang.runtime.layout import Layout
+from jiebang.runtime.cache import code_digest, fingerprint, is_fresh, set_stamp, version_of
+from jiebang.runtime.layout import Layout, site_url
+
+_TOOLS = ("xlsxwriter", "duckdb", "PyYAML")
+
+
+def write_release(walk: Walk, same_as: Mapping[str, SameAs]) -> tuple[str, ...]:
+    """The release of a walk's documents; `same_as` as a `Review` has found it.
+
+    Nothing is done where the last one was made from the same and is as it was written.
+    Returns and raises as `write_fragments` does.
+    """
+    layout = walk.layout
+    made_from = (
+        *(site_url(), git_tag(layout.root), content_date(layout.root), code_digest()),
+        *(f"{name} {version_of(name)}" for name in _TOOLS),
+        *(document.id for document in walk.documents),
+    )
+    places = [layout.root / "content", layout.glossary, layout.jiebang_yml]
+    inputs, outputs = fingerprint(layout.root, places, made_from), [layout.data, layout.api]
+    if not is_fresh(layout.data_stamp, inputs):
+        write_fragments(walk.rules, layout, walk_fragments(walk, same_as))
+        set_stamp(layout.data_stamp, inputs, outputs)
+    return tuple(f"{top.name}/{name}" for top in outputs for name in list_names(top))
 
 
 def write_fragments(rules: Rules, layout: Layout, fragments: Iterable[Fragment]) -> tuple[str, ...]:
