@@ -22,7 +22,7 @@ from jiebang.datasets.fragments import document_rows, make_fragment, shared_rows
 from jiebang.datasets.release import record_fragments
 from jiebang.datasets.tables import count_terms
 from jiebang.datasets.write import write_fragments
-from jiebang.document.alignment import align, printed
+from jiebang.document.alignment import align
 from jiebang.document.model import (
     Basis,
     Claim,
@@ -37,6 +37,7 @@ from jiebang.document.model import (
     State,
     Table,
     Translation,
+    printed,
     segments,
     tasks,
 )
@@ -151,7 +152,8 @@ def make_document() -> Document:
 
 def make_original(document: Document) -> str:
     """A text that the document could have been converted from."""
-    return "\n".join(part for _, part in printed(document)) + "\n"
+    parts = (part if isinstance(part, str) else part.zh for part in printed(document))
+    return "\n".join(parts) + "\n"
 
 
 def english(parts: Iterable[Segment]) -> dict[str, Translation]:

@@ -21,10 +21,9 @@ from jiebang.errors import JiebangError
 from jiebang.quantities.amount import plain
 from jiebang.quantities.read_zh import extract
 from jiebang.site.addresses import document_address, relative, task_id_address
-from jiebang.site.amounts import file_size, long_date, months, yuan
+from jiebang.site.amounts import amount_text, file_size, long_date, months, yuan
 from jiebang.site.downloads import Downloads
 from jiebang.site.edition import CHINESE, ENGLISH
-from jiebang.site.figures import amount_text
 from jiebang.site.pages import site_pages
 from jiebang.site.related import related_tasks
 from jiebang.site.render import Renderer, describe_origin

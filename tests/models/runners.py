@@ -35,12 +35,12 @@ class Fixed:
 
 
 def ours(package: Path, beam: int, length: int) -> Translate:
-    from jiebang.translation.engines.argos import ArgosEngine
+    from jiebang.translation.engines.argos import SentenceEngine
     from jiebang.translation.engines.argos_model import open_model
 
     model = open_model(str(package), device="cpu")
-    model._translator = Fixed(model._translator, length)
-    return ArgosEngine(model, beam).translate
+    model.translator = Fixed(model.translator, length)
+    return SentenceEngine(model, beam).translate
 
 
 def single(package: Path, beam: int, length: int) -> Translate:

@@ -14,7 +14,7 @@ import pytest
 from jiebang.errors import InputError
 from jiebang.translation import packages
 from jiebang.translation.engines import argos, argos_model, load_engine
-from jiebang.translation.engines.argos import ArgosEngine
+from jiebang.translation.engines.argos import SentenceEngine
 from jiebang.translation.engines.base import EngineError
 from jiebang.translation.settings import Settings
 from models import tiny
@@ -26,7 +26,7 @@ EN = [pair.en for pair in PAIRS]
 
 
 @pytest.fixture(scope="module")
-def engine() -> ArgosEngine:
+def engine() -> SentenceEngine:
     return argos.load(Settings(model=str(tiny.TINY), device="cpu"))
 
 
@@ -60,31 +60,31 @@ class Broken:
         return self.real.translate_batch(sources, **options)
 
 
-def broken(engine: ArgosEngine, monkeypatch: pytest.MonkeyPatch, **how: Any) -> Broken:
-    double = Broken(engine._model._translator, **how)
-    monkeypatch.setattr(engine._model, "_translator", double)
+def broken(engine: SentenceEngine, monkeypatch: pytest.MonkeyPatch, **how: Any) -> Broken:
+    double = Broken(engine._model.translator, **how)
+    monkeypatch.setattr(engine._model, "translator", double)
     return double
 
 
 # What it says
 
 
-def test_every_pair_comes_out_letter_for_letter(engine: ArgosEngine) -> None:
+def test_every_pair_comes_out_letter_for_letter(engine: SentenceEngine) -> None:
     assert dict(zip(ZH, engine.translate(ZH), strict=True)) == dict(zip(ZH, EN, strict=True))
 
 
-def test_placeholders_come_through(engine: ArgosEngine) -> None:
+def test_placeholders_come_through(engine: SentenceEngine) -> None:
     cases = [pair.protected() for pair in PAIRS if pair.spans]
     wanted = [en for _, en in cases]
     assert engine.translate([zh for zh, _ in cases]) == wanted
 
 
-def test_a_batch_says_what_one_by_one_says(engine: ArgosEngine) -> None:
+def test_a_batch_says_what_one_by_one_says(engine: SentenceEngine) -> None:
     texts = [*ZH, *reversed(ZH), "公开竞争。无。", "没有见过的话，随便什么都行。"]
     assert engine.translate(texts) == [engine.translate([text])[0] for text in texts]
 
 
-def test_sentences_and_lines_are_put_together_again(engine: ArgosEngine) -> None:
+def test_sentences_and_lines_are_put_together_again(engine: SentenceEngine) -> None:
     assert engine.translate(["公开竞争。无。", "公开竞争。\n无。", "公开竞争。\n\n无。"]) == [
         "Open competition. None.",
         "Open competition.\nNone.",
@@ -92,23 +92,23 @@ def test_sentences_and_lines_are_put_together_again(engine: ArgosEngine) -> None
     ]
 
 
-def test_nothing_to_translate_is_nothing(engine: ArgosEngine) -> None:
+def test_nothing_to_translate_is_nothing(engine: SentenceEngine) -> None:
     assert engine.translate([]) == []
     assert engine.translate(["", " ", "\n", "\u3000"]) == ["", "", "", ""]
 
 
-def test_full_width_signs_are_read_as_in_training(engine: ArgosEngine) -> None:
+def test_full_width_signs_are_read_as_in_training(engine: SentenceEngine) -> None:
     assert engine.translate(["精度达到０．５ｍｍ。"]) == ["A precision of 0.5 mm."]
 
 
-def test_odd_texts_never_raise(engine: ArgosEngine) -> None:
+def test_odd_texts_never_raise(engine: SentenceEngine) -> None:
     odd = ["\x00", "\ufeff", "\ud800".encode("utf-16", "surrogatepass").hex(), "⟦", "▁", "<s></s>"]
     odd += ["，" * 3000, "算" * 3000, "a" * 3000, "🙂" * 50, "</s>", "<unk>"]
     assert len(engine.translate(odd)) == len(odd)
 
 
 def test_equal_sentences_are_translated_once(
-    engine: ArgosEngine, monkeypatch: pytest.MonkeyPatch
+    engine: SentenceEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     double = broken(engine, monkeypatch)
     assert engine.translate(["无。", "公开竞争。无。", "无。"])[2] == "None."
@@ -119,7 +119,7 @@ def test_equal_sentences_are_translated_once(
 
 
 def test_what_has_no_end_is_tried_in_clauses(
-    engine: ArgosEngine, monkeypatch: pytest.MonkeyPatch
+    engine: SentenceEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     text = "企业牵头，鼓励产学研合作，企业牵头，鼓励企业牵头。"
     double = broken(engine, monkeypatch, ends=False)
@@ -128,7 +128,7 @@ def test_what_has_no_end_is_tried_in_clauses(
 
 
 def test_what_never_ends_is_empty_and_not_half(
-    engine: ArgosEngine, monkeypatch: pytest.MonkeyPatch
+    engine: SentenceEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     broken(engine, monkeypatch, ends=False)
     long = "研究大模型和算力关键技术研究内容研究目标组织方式项目名称"
@@ -137,7 +137,7 @@ def test_what_never_ends_is_empty_and_not_half(
 
 
 def test_long_sentences_go_in_parts_and_none_is_lost(
-    engine: ArgosEngine, monkeypatch: pytest.MonkeyPatch
+    engine: SentenceEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     double = broken(engine, monkeypatch)
     clauses = "，".join(f"研究第{n}项关键技术" for n in range(80)) + "。"
@@ -157,7 +157,7 @@ def test_figures_are_not_cut() -> None:
 
 
 def test_a_model_that_fails_says_so_in_one_line(
-    engine: ArgosEngine, monkeypatch: pytest.MonkeyPatch
+    engine: SentenceEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     broken(engine, monkeypatch, error=RuntimeError("CUDA failed with error out of memory\nat x"))
     with pytest.raises(EngineError, match="out of memory") as caught:
@@ -190,7 +190,7 @@ def test_install_upgrade_and_removal(home: Path, tmp_path: Path) -> None:
         argos.load(Settings(device="cpu"))
 
 
-def test_file_folder_and_installed_are_one_engine(home: Path, engine: ArgosEngine) -> None:
+def test_file_folder_and_installed_are_one_engine(home: Path, engine: SentenceEngine) -> None:
     folder = packages.install_file(tiny.TINY).path
     loaded = argos.load(Settings(model=str(folder), device="cpu"))
     assert loaded.version == engine.version == argos.load(Settings(device="cpu")).version
@@ -203,7 +203,7 @@ def test_a_file_is_read_in_place(tmp_path: Path, home: Path) -> None:
     assert sorted(tmp_path.rglob("*")) == before
 
 
-def test_the_version_names_package_weights_and_beam(tmp_path: Path, engine: ArgosEngine) -> None:
+def test_the_version_names_package_weights_and_beam(tmp_path: Path, engine: SentenceEngine) -> None:
     assert engine.name == "argos" and not set(" @:") & set(engine.version)
     narrow = argos.load(Settings(model=str(tiny.TINY), device="cpu", beam=2))
     assert narrow.version == f"{engine.version}-beam2"
@@ -310,7 +310,7 @@ def test_on_a_cuda_card_a_batch_is_counted_in_tokens_and_says_the_same() -> None
     model = argos_model.open_model(str(tiny.TINY), device="cuda")
     assert model.machine.device == "cuda"
     assert model.machine.batch_tokens >= 2048
-    said = ArgosEngine(model).translate(ZH)
+    said = SentenceEngine(model).translate(ZH)
     # Sums are rounded in another order: a near tie may fall the other way.
     assert sum(mine == right for mine, right in zip(said, EN, strict=True)) >= 0.98 * len(EN)
 

@@ -18,7 +18,7 @@ from jiebang.document.markdown import read, write
 from jiebang.document.model import Document
 from jiebang.originals import read_original
 from jiebang.runtime.layout import Layout
-from jiebang.structure import _plain, convert_text
+from jiebang.structure import convert_text, plain_document
 from jiebang.structure.contacts import find_contacts
 from jiebang.structure.draft import read_lines
 from jiebang.translation.forecast import Forecast
@@ -148,7 +148,7 @@ def test_what_a_person_has_changed_besides_is_kept(project: Layout) -> None:
 
 
 def test_nothing_but_contacts_is_withheld_where_no_rule_can_read(project: Layout) -> None:
-    assert "13900000001" not in write(_plain(Document("x", "x.txt", SHA), read_lines(LIST)))
+    assert "13900000001" not in write(plain_document(Document("x", "x.txt", SHA), read_lines(LIST)))
 
 
 def test_a_signature_is_not_the_value_of_a_contact_that_was_withheld() -> None:

@@ -13,7 +13,7 @@ from jiebang.document.as_printed import as_printed
 from jiebang.document.model import tasks
 from jiebang.errors import InputError
 from jiebang.originals import read_original
-from jiebang.originals.counting import FORMATS
+from jiebang.originals.numbering import FORMATS
 from jiebang.originals.original import HEADING, LEFT_OUT, Original
 from jiebang.runtime.layout import find_root
 from jiebang.structure import convert, convert_text

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from inputs.printing import print_with_chromium
 from jiebang.document.model import Paragraph, tasks
 from jiebang.originals import Original, read_original
-from jiebang.originals.pdf_breaks import Edge, counted, edges, page_numbers, repeated
+from jiebang.originals.pdf_breaks import Edge, counted, edges, repeated
 from jiebang.originals.pdf_glyphs import Glyph
 from jiebang.originals.pdf_lines import Printed, columns, indent, print_lines
 from jiebang.structure import convert
@@ -103,29 +105,32 @@ def _printed(*lines: tuple[str, float]) -> list[Printed]:
 
 
 def test_what_stands_apart_at_one_place_is_a_head() -> None:
-    first = edges(_printed((HEAD, 780), ("甲", 720), ("乙", 704), ("丙", 688)), 0, 3, 0)
-    second = edges(_printed((HEAD, 780.4), ("丁", 720), ("戊", 704), ("己", 688)), 4, 7, 1)
-    assert [e.line for e in first] == [0]
+    lines = [HEAD, "甲", "乙", "丙", HEAD, "丁", "戊", "己"]
+    first = edges(_printed((HEAD, 780), ("甲", 720), ("乙", 704), ("丙", 688)), lines[:4], 0, 0)
+    second = edges(_printed((HEAD, 780.4), ("丁", 720), ("戊", 704), ("己", 688)), lines, 4, 1)
+    assert [e.line for e in first if e.apart] == [0]
     assert repeated(first + second) == {0, 4}
     assert repeated(first) == set()
-    moved = [Edge(e.line, e.text, e.y - 20, e.page) for e in second]
+    moved = [replace(e, y=e.y - 20) for e in second]
     assert repeated(first + moved) == set()
 
 
 def test_a_first_line_that_belongs_to_the_text_is_no_head() -> None:
-    assert edges(_printed(("申报表", 736), ("甲", 720), ("乙", 704), ("丙", 688)), 0, 3, 0) == []
+    lines = ["申报表", "甲", "乙", "丙"]
+    near = _printed(("申报表", 736), ("甲", 720), ("乙", 704), ("丙", 688))
     large = [Printed("申报表", 400, 780, 16), *_printed(("甲", 720), ("乙", 704), ("丙", 688))]
-    assert edges(large, 0, 3, 0) == []
+    for printed in (near, large):
+        assert not any(edge.apart for edge in edges(printed, lines, 0, 0))
 
 
 def test_figures_that_count_the_pages_are_page_numbers() -> None:
-    found = []
+    found: list[Edge] = []
     lines: list[str] = []
     for page, last in enumerate(("1", "2", "40", "4")):
         first = len(lines)
         lines += ["维度\t分值", "甲\t" + "0", last]
         printed = _printed(("维度 分值", 720), ("甲 0", 704), (last, 60))
-        found += page_numbers(printed, lines, first, page)
+        found += edges(printed, lines, first, page)
     assert counted(found) == {2, 5, 11}
 
 

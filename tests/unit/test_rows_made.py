@@ -24,7 +24,8 @@ from jiebang.originals.docx import read_docx
 from jiebang.originals.pdf import read_pdf
 from jiebang.originals.pdf_breaks import cell_text, second_half
 from jiebang.quantities.read_zh import extract
-from jiebang.structure import PASSES, _assemble, convert
+from jiebang.structure import PASSES, assemble, convert
+from jiebang.structure.draft import read_lines
 from jiebang.structure.rows import read_rows
 from jiebang.structure.tasks import split_run_in
 from jiebang.text.markers import numbered
@@ -69,7 +70,7 @@ def printable(name: str) -> Document:
     """The document with its tables as they stand, each item of a cell a line of its own."""
     text = (FIXTURES / f"{name}.txt").read_text("utf-8")
     passes = tuple(p for p in PASSES if p is not read_rows)
-    document = _assemble(text, passes, Document(name, name, SHA))
+    document = assemble(Document(name, name, SHA), read_lines(text), passes)
     return replace(document, sections=tuple(_spread(section) for section in document.sections))
 
 

@@ -13,18 +13,18 @@ from __future__ import annotations
 
 import argparse
 import importlib
-import os
 import random
 import re
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -39,7 +39,7 @@ from jiebang.document.model import segments
 from jiebang.quantities.numbers_en import even, numbers_en
 from jiebang.runtime.layout import Layout, find_root
 from jiebang.translation.drafting import Draft
-from jiebang.translation.engines import Engine, load_engine
+from jiebang.translation.engines import load_engine
 from jiebang.translation.guard import Guard
 from jiebang.translation.machine import run_engine
 from jiebang.translation.settings import Settings, context_of
@@ -153,7 +153,11 @@ def run(
     drafts: dict[str, Draft] = {}
     start = time.perf_counter()
     settings = Settings(votes=votes, ways=tuple(ways))
-    with _served(engine, context) if by_chat else nullcontext(engine) as asked:
+
+    def say(text: str) -> str:
+        return engine.broken(text, sound.say(text))
+
+    with served(say, context) if by_chat else nullcontext((engine, None)) as (asked, _):
         tally = run_engine(asked, texts, Guard(context), drafts.update, settings=settings)
     result = Result(rate, seed, seconds=time.perf_counter() - start, asked=tally.asked)
     result.faults = engine.made.total()
@@ -167,16 +171,15 @@ def run(
 
 
 @contextmanager
-def _served(engine: FaultyEngine, context: Context) -> Iterator[Engine]:
-    """The engine `chat` on a server whose model has the faults; the draws are shared by threads."""
+def served(
+    say: Callable[[str], str], context: Context, concurrency: int = 0
+) -> Iterator[tuple[Any, Any]]:
+    """The engine `chat` on a server with a made-up model, and the server."""
     sys.path.insert(0, str(find_root(Path(__file__).parent).root / "tests"))
     servers = importlib.import_module("models.chat_server")
-
-    def say(text: str) -> str:
-        return engine.broken(text, engine.sound.say(text))
-
     with servers.chat_server(lambda body: servers.plain_json(body, say)) as site:
-        yield load_engine("chat", Settings(url=site.url, terms=context.terms, model="m"))
+        settings = Settings(url=site.url, terms=context.terms, model="m", concurrency=concurrency)
+        yield load_engine("chat", settings), site
 
 
 def table(results: Sequence[Result]) -> Iterator[str]:
@@ -204,7 +207,7 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--seeds", type=int, nargs="+", default=SEEDS, help="of the faults")
     parser.add_argument("--rates", type=float, nargs="+", default=RATES, help="of each fault")
     parser.add_argument("--ways", nargs="+", default=Settings().ways, help="of protection")
-    parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="runs side by side")
+    parser.add_argument("--jobs", type=int, help="runs side by side")
     parser.add_argument("--write", action="store_true", help="into docs/engines.md")
     parser.add_argument("--chat", action="store_true", help="through a chat server here")
     parser.add_argument("--show", action="store_true", help="what was stored wrongly")
@@ -213,14 +216,9 @@ def main(argv: Sequence[str]) -> int:
     context = context_of(layout)
     texts = texts_of(layout, args.segments)
     results = []
+    # Without faults the seed makes no difference.
+    plan = [(rate, seed) for rate in args.rates for seed in args.seeds[: None if rate else 1]]
     with ProcessPoolExecutor(args.jobs) as pool:
-        # Without faults the seed makes no difference.
-        plan = [
-            (rate, seed)
-            for rate in args.rates
-            for seed in args.seeds
-            if rate or seed == args.seeds[0]
-        ]
         runs = [
             pool.submit(run, texts, context, rate, args.votes, seed, args.chat, args.ways)
             for rate, seed in plan
@@ -230,14 +228,12 @@ def main(argv: Sequence[str]) -> int:
             print(list(table(results))[-1], file=sys.stderr)
             if args.show:
                 print("\n".join(results[-1].examples), file=sys.stderr)
-    command = (
-        f".venv/bin/python scripts/benchmarks/faults/engine_faults.py --segments {args.segments}"
-    )
-    command += f" --votes {args.votes} --ways {' '.join(args.ways)}"
-    lines = [f"`{command}`", "", *table(results)]
-    print("\n".join(lines))
+    command = f"scripts/benchmarks/faults/engine_faults.py --segments {args.segments}"
+    how = f"--votes {args.votes} --ways {' '.join(args.ways)}"
+    said = "\n".join((f"`.venv/bin/python {command} {how}`", "", *table(results)))
+    print(said)
     if args.write:
-        write_table(layout.docs / "engines.md", "engine_faults", "\n".join(lines))
+        write_table(layout.docs / "engines.md", "engine_faults", said)
     return 1 if any(r.wrong for r in results) else 0
 
 

@@ -18,6 +18,7 @@ import sys
 import tempfile
 import unicodedata
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -28,18 +29,11 @@ import yaml
 Row = dict[str, Any]
 LISTS = Path(__file__).parents[3] / "tests" / "fixtures" / "lists"
 TABLES = ("documents", "tasks", "indicators")
-_FRONT = re.compile(r"\A---\n(.*?)\n---\n", re.S)
 DOCUMENT_FACTS = ("title", "issuer", "document_number", "date_issued", "application_deadline")
-TASK_FACTS = (
-    "funding_cny",
-    "award_cny",
-    "total_cny",
-    "own_contribution_cny",
-    "duration_months",
-    "target_year",
-    "posted_by",
-)
+TASK_FACTS = ("funding_cny", "award_cny", "total_cny", "own_contribution_cny", "duration_months",
+              "target_year", "posted_by")  # fmt: skip
 COLUMNS = {"title": "title_zh", "issuer": "issuer_zh", "posted_by": "posted_by_zh"}
+_FRONT = re.compile(r"\A---\n(.*?)\n---\n", re.S)
 _TOKEN = re.compile(r"[0-9A-Za-z]+|[^\W_]")
 
 
@@ -65,39 +59,46 @@ class Score:
         if text and times:
             self.errors.append(f"{measure}: {text}")
 
+    def note_each(self, measure: str, texts: Iterable[str]) -> None:
+        for text in texts:
+            self.note(measure, text)
+
 
 def plain(text: str) -> str:
     """NFKC without white space: what is compared is never how a text was laid out."""
-    return re.sub(r"\s+", "", _normal(text))
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
 
 
-def title_of(text: str) -> str:
-    return plain(text).rstrip("。.:")
+def readings(expected: Any) -> list[str | None]:
+    """What a fact may be: one text or figure, or any of some; None for nothing."""
+    if isinstance(expected, dict) and "value" in expected:
+        return readings(expected["value"])
+    values = expected["any_of"] if isinstance(expected, dict) else [expected]
+    return [None if value is None else plain(str(value)) for value in values]
+
+
+def title_of(text: str | None) -> str:
+    return plain(text or "").rstrip("。.:")
 
 
 def pair_tasks(expected: list[Row], rows: list[Row], score: Score) -> list[tuple[Row, Row]]:
     """Each expected task with its row: by the title, or a title that holds it."""
     pairs: list[tuple[Row, Row]] = []
-    free = list(rows)
+    waiting, free = list(expected), list(rows)
     for exact in (True, False):
-        for task in expected:
-            if any(task is done for done, _ in pairs):
-                continue
-            names = task["title"]["any_of"] if isinstance(task["title"], dict) else [task["title"]]
-            titles = [title_of(name) for name in names]
+        for task in list(waiting):
+            titles = [title_of(title) for title in readings(task["title"])]
             for row in free:
-                own = title_of(row["title_zh"] or "")
-                if own in titles if exact else any(name in own for name in titles):
+                own = title_of(row["title_zh"])
+                if own in titles if exact else any(title in own for title in titles):
                     free.remove(row)
+                    waiting.remove(task)
                     pairs.append((task, row))
-                    score.note("tasks found")
                     score.note("titles wrong", f"{titles[0]} ← {own}", int(not exact))
                     break
-    for task in expected:
-        if not any(task is done for done, _ in pairs):
-            score.note("tasks missed", str(task["title"]))
-    for row in free:
-        score.note("tasks invented", str(row["title_zh"]))
+    score.note("tasks found", times=len(pairs))
+    score.note_each("tasks missed", (str(task["title"]) for task in waiting))
+    score.note_each("tasks invented", (str(row["title_zh"]) for row in free))
     return pairs
 
 
@@ -106,39 +107,31 @@ def compare_indicators(task: Row, rows: list[Row], score: Score) -> None:
     expected = Counter(plain(text) for text in task["indicators"])
     found = Counter(plain(row["text_zh"]) for row in rows)
     score.note("indicators found", times=(expected & found).total())
-    for text in (expected - found).elements():
-        score.note("indicators missed", text)
-    for text in (found - expected).elements():
-        score.note("indicators invented", text)
-    if "ids" in task:
-        ids = {plain(row["text_zh"]): row["id"].rsplit(".", 1)[1] for row in rows}
-        for text, number in zip(task["indicators"], task["ids"], strict=True):
-            own = ids.get(plain(text))
-            if own == number:
-                score.note("sub-ids right")
-            else:
-                score.note("sub-ids wrong", f"{number} ← {own}")
-
-
-def compare_fact(name: str, expected: Any, value: Any, score: Score) -> None:
-    """One fact: right, wrong or missing where stated; invented where it is not."""
-    if allows(expected, value):
-        score.note(f"{name}: " + ("right" if is_stated(expected) else "left empty"))
-    elif not is_stated(expected):
-        score.note(f"{name}: invented", str(value))
-    elif value is None:
-        score.note(f"{name}: missing", str(expected))
-    else:
-        score.note(f"{name}: wrong", f"{expected} ← {value}")
+    score.note_each("indicators missed", (expected - found).elements())
+    score.note_each("indicators invented", (found - expected).elements())
+    ids = {plain(row["text_zh"]): row["id"].rsplit(".", 1)[1] for row in rows}
+    for text, number in zip(task["indicators"], task.get("ids", ()), strict="ids" in task):
+        own = ids.get(plain(text))
+        if own == number:
+            score.note("sub-ids right")
+        else:
+            score.note("sub-ids wrong", f"{number} ← {own}")
 
 
 def compare_facts(names: tuple[str, ...], expected: Row, row: Row | None, score: Score) -> None:
+    """Each fact: right, wrong or missing where stated; invented where it is not."""
     for name in names:
-        fact = expected[name]
-        if isinstance(fact, dict) and "value" in fact:
-            fact = fact["value"]
-        value = (row or {}).get(COLUMNS.get(name, name))
-        compare_fact(name, fact, value, score)
+        allowed = readings(expected[name])
+        found = (row or {}).get(COLUMNS.get(name, name))
+        stated = any(value is not None for value in allowed)
+        if (None if found is None else plain(str(found))) in allowed:
+            score.note(f"{name}: " + ("right" if stated else "left empty"))
+        elif not stated:
+            score.note(f"{name}: invented", str(found))
+        elif found is None:
+            score.note(f"{name}: missing", str(allowed))
+        else:
+            score.note(f"{name}: wrong", f"{allowed[0]} ← {found}")
 
 
 def compare_labels(task: Row, added: Added, indicators: list[Row], score: Score) -> None:
@@ -171,7 +164,7 @@ def printed_text(path: Path) -> str:
     return text
 
 
-def lost_letters(path: Path, expected: Row, added: Added) -> list[str]:
+def find_lost(path: Path, expected: Row, added: Added) -> Iterable[str]:
     """Runs of letters and figures of the input that are nowhere in the document.
 
     Not counted: what had to be withheld, what may be left out, and what the front matter
@@ -182,45 +175,18 @@ def lost_letters(path: Path, expected: Row, added: Added) -> list[str]:
     for words in sorted(allowed, key=len, reverse=True):
         # Withheld where it is printed as a contact: a name is not in the rest of the text.
         text = re.sub(r"\s*".join(map(re.escape, words)), "\n", text)
-    source = _TOKEN.findall(_normal(text))
-    there = _TOKEN.findall(_normal(added.body))
-    all_source, all_there = "".join(source), "".join(there)
-    named = "".join(_TOKEN.findall(_normal(added.front)))
-    lost = []
+    source, there, named = (
+        _TOKEN.findall(unicodedata.normalize("NFKC", each))
+        for each in (text, added.body, added.front)
+    )
+    printed, kept, told = map("".join, (source, there, named))
     matcher = SequenceMatcher(None, source, there, autojunk=False)
     for tag, first, last, _, _ in matcher.get_opcodes():
         run = "".join(source[first:last])
-        if tag not in ("delete", "replace"):
+        if tag not in ("delete", "replace") or (len(run) > 3 and run in told):
             continue
-        # Moved, not lost: the document has it as often as the input.
-        if all_there.count(run) >= all_source.count(run) or (len(run) > 3 and run in named):
-            continue
-        lost.append(run)
-    return lost
-
-
-def _normal(text: str) -> str:
-    """One form of each letter and figure, whatever its width."""
-    return unicodedata.normalize("NFKC", text)
-
-
-def allows(expected: Any, value: Any) -> bool:
-    """Whether a value is one of those that are right."""
-    readings = expected["any_of"] if isinstance(expected, dict) else [expected]
-    return any(_same(one, value) for one in readings)
-
-
-def _same(one: Any, value: Any) -> bool:
-    if one is None or value is None:
-        return one is None and value is None
-    return plain(str(one)) == plain(str(value))
-
-
-def is_stated(expected: Any) -> bool:
-    """Whether the text states the fact: then an empty value is a miss unless any_of allows it."""
-    if isinstance(expected, dict):
-        return any(one is not None for one in expected["any_of"])
-    return expected is not None
+        if kept.count(run) < printed.count(run):  # else it was moved
+            yield run
 
 
 def score_list(path: Path, added: Added, tables: dict[str, list[Row]], name: str) -> Score:
@@ -236,21 +202,17 @@ def score_list(path: Path, added: Added, tables: dict[str, list[Row]], name: str
     rows = [row for row in tables["tasks"] if row["document_id"] == name]
     indicators = [row for row in tables["indicators"] if row["document_id"] == name]
     pairs = pair_tasks(expected["tasks"], rows, score)
-    paired = {row["id"] for _, row in pairs}
-    for task, row in pairs:
-        compare_indicators(task, [i for i in indicators if i["task_id"] == row["id"]], score)
     for task in expected["tasks"]:
-        match = [row for one, row in pairs if one is task]
-        compare_facts(TASK_FACTS, task, match[0] if match else None, score)
+        match = next((row for one, row in pairs if one is task), None)
+        own = [i for i in indicators if match and i["task_id"] == match["id"]]
+        compare_indicators(task, own, score)
+        compare_facts(TASK_FACTS, task, match, score)
         compare_labels(task, added, indicators, score)
-        if not match:
-            for text in task["indicators"]:
-                score.note("indicators missed", text)
-    for row in indicators:
-        if row["task_id"] not in paired:
-            score.note("indicators invented", row["text_zh"])
+    paired = {row["id"] for _, row in pairs}
+    others = (row["text_zh"] for row in indicators if row["task_id"] not in paired)
+    score.note_each("indicators invented", others)
     compare_contacts(expected, added, score)
-    for run in lost_letters(path, expected, added):
+    for run in find_lost(path, expected, added):
         score.note("letters lost", run, len(run))
     return score
 
@@ -282,48 +244,22 @@ def read_list(path: Path, name: str) -> tuple[Added, dict[str, list[Row]]]:
     return Added(code, report, front[1] if front else "", body), tables
 
 
-def show(scores: dict[str, Score], errors: bool) -> None:
-    """A line a list, then the sums, then each fact."""
-    heads = ("tasks", "indicators")
-    print(f"{'list':34} tasks f/m/i  indicators f/m/i  withheld r/p  kept r/t  lost")
-    total: Counter[str] = Counter()
-    for name, score in scores.items():
-        count = score.counts
-        total += count
-        parts = [
-            "/".join(str(count[f"{h} {w}"]) for w in ("found", "missed", "invented")) for h in heads
-        ]
-        hidden = f"{count['withheld: right']}/{count['withheld: published']}"
-        kept = f"{count['kept: right']}/{count['kept: taken away']}"
-        print(f"{name:34} {parts[0]:12} {parts[1]:17} {hidden:13} {kept:9} {count['letters lost']}")
-        if errors:
-            print(*(f"    {line}" for line in score.errors), sep="\n")
-    print()
-    for measure in sorted(m for m in total if ": " not in m):
-        print(f"{measure:34} {total[measure]}")
-    print(f"\n{'fact':24} right  wrong  missing | not stated: left empty  invented")
-    for name in (*DOCUMENT_FACTS, *TASK_FACTS):
-        row = [total[f"{name}: {w}"] for w in ("right", "wrong", "missing")]
-        free = [total[f"{name}: {w}"] for w in ("left empty", "invented")]
-        print(f"{name:24} {row[0]:5}  {row[1]:5}  {row[2]:7} | {free[0]:22}  {free[1]:8}")
-    for name, words in (("withheld", ("right", "published")), ("kept", ("right", "taken away"))):
-        print(f"{name}: " + ", ".join(f"{total[f'{name}: {w}']} {w}" for w in words))
-
-
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("lists", nargs="*", metavar="NN", help="only these")
     parser.add_argument("--errors", action="store_true", help="name every difference")
     args = parser.parse_args()
-    paths = sorted(p for p in LISTS.iterdir() if p.suffix in (".txt", ".md", ".html"))
-    paths = [p for p in paths if p.name[:2].isdigit()]
-    if args.lists:
-        paths = [p for p in paths if p.name[:2] in args.lists]
-    scores = {}
-    for path in paths:
+    total: Counter[str] = Counter()
+    for path in sorted(LISTS.glob("[0-9][0-9]*")):
+        if path.suffix == ".yml" or (args.lists and path.name[:2] not in args.lists):
+            continue
         name = f"list-{path.name[:2]}"
-        scores[path.stem] = score_list(path, *read_list(path, name), name)
-    show(scores, args.errors)
+        score = score_list(path, *read_list(path, name), name)
+        total += score.counts
+        print(f"{path.stem}: {len(score.errors)} differences", flush=True)
+        for line in score.errors if args.errors else ():
+            print(f"    {line}")
+    print(*(f"{measure:36} {count:5}" for measure, count in sorted(total.items())), sep="\n")
 
 
 if __name__ == "__main__":

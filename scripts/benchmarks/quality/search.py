@@ -1,6 +1,6 @@
 """How well a built site answers a list of queries, in a real browser.
 
-    .venv/bin/python scripts/benchmarks/quality/search.py QUERIES SITE [--json FILE]
+    .venv/bin/python scripts/benchmarks/quality/search.py QUERIES SITE
 
 QUERIES is a list as tests/fixtures/queries-second.yml describes it at its head; SITE is the
 folder that `jiebang build` writes. Each query is opened as `<edition>/search/?q=…` and read off
@@ -15,11 +15,10 @@ hits and are none, and full hits where nothing may be one. Then every fault, lin
 from __future__ import annotations
 
 import argparse
-import json
 import shutil
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean, median
 from time import perf_counter
@@ -34,6 +33,7 @@ from host import host
 from tables import table
 
 FIRST = 5
+TIMEOUT = 30.0  # seconds
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # A function, not an expression: the site's policy lets no page evaluate a string.
 DONE = """() => ['done', 'failed'].includes(
@@ -170,11 +170,13 @@ def summarize(name: str, answered: Sequence[Answer]) -> list[object]:
     """One row of the table."""
     wanted = [answer for answer in answered if answer.query.expect]
     found = sum(answer.found for answer in wanted)
-    share = f"{found / len(wanted):.0%}" if wanted else "–"
-    mrr = f"{fmean(1 / a.rank if a.rank else 0 for a in wanted):.2f}" if wanted else "–"
+    share, mrr = "–", "–"
+    if wanted:
+        share = f"{found / len(wanted):.0%}"
+        mrr = f"{fmean(1 / a.rank if a.rank else 0 for a in wanted):.2f}"
+    barred = sum(answer.query.full is False for answer in answered)
+    false = f"{sum(answer.false_full for answer in answered)} of {barred}"
     lacking = sum(answer.lacks_full for answer in answered)
-    barred = [answer for answer in answered if answer.query.full is False]
-    false = f"{sum(answer.false_full for answer in barred)} of {len(barred)}" if barred else "–"
     return [name, len(answered), len(wanted), found, share, mrr, lacking, false]
 
 
@@ -187,61 +189,42 @@ def render_table(answered: Sequence[Answer]) -> str:
     return table(head, [*rows, summarize("all", answered)])
 
 
-def render_faults(answered: Sequence[Answer]) -> str:
-    """A line for each query that was not answered as it should be."""
-    lines = []
-    for answer in answered:
-        query = answer.query
-        faults = [
-            ("never done", not answer.ended),
-            (f"at {answer.rank}" if answer.rank else "missed", query.expect and not answer.found),
-            ("only partial", answer.lacks_full),
-            ("false full hit", answer.false_full),
-        ]
-        told = ", ".join(name for name, holds in faults if holds)
-        if told:
-            shown = ", ".join(
-                hit.address + ("" if hit.full else " (partial)") for hit in answer.hits[:FIRST]
-            )
-            lines.append(f"{query.kind} {query.edition} “{query.q}”: {told}; {shown or 'nothing'}")
-    return "\n".join(lines)
+def find_faults(answer: Answer) -> str:
+    """One line of what is wrong with an answer, “” where nothing is."""
+    query = answer.query
+    faults = {
+        "never done": not answer.ended,
+        f"at {answer.rank}" if answer.rank else "missed": query.expect and not answer.found,
+        "only partial": answer.lacks_full,
+        "false full hit": answer.false_full,
+    }
+    told = ", ".join(name for name, holds in faults.items() if holds)
+    shown = (hit.address + " (partial)" * (not hit.full) for hit in answer.hits[:FIRST])
+    line = f"{query.kind} {query.edition} “{query.q}”: {told}; {', '.join(shown) or 'nothing'}"
+    return line if told else ""
 
 
-def measure(queries: Sequence[Query], site: Path, program: str, timeout: float) -> list[Answer]:
-    """Ask the site each query in one browser, in their order."""
-    with host(site) as root, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        page = browser.new_page()
-        answered = [ask(page, root, query, timeout) for query in queries]
-        browser.close()
-    return answered
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+def main() -> int:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("queries", type=Path, help="the list of queries (YAML)")
     parser.add_argument("site", type=Path, help="the folder of the built site")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="keep every answer here")
-    parser.add_argument("--chromium", default=next(filter(None, map(shutil.which, CHROMIUM)), ""))
-    parser.add_argument("--timeout", type=float, default=30, metavar="SECONDS")
-    options = parser.parse_args(arguments)
+    options = parser.parse_args()
     try:
         queries = read_queries(options.queries)
         check_addresses(queries, options.site)
     except QueriesError as error:
         print(error, file=sys.stderr)
         return 2
-    if not options.chromium:
-        print("no Chromium found: install it or name it with --chromium", file=sys.stderr)
-        return 2
-    answered = measure(queries, options.site, options.chromium, options.timeout)
+    program = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    with host(options.site) as root, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        page = browser.new_page()
+        answered = [ask(page, root, query, TIMEOUT) for query in queries]
+        browser.close()
     print(render_table(answered))
     seconds = [answer.seconds for answer in answered]
     print(f"\nPage and answer: median {median(seconds):.2f} s, most {max(seconds):.2f} s\n")
-    print(render_faults(answered))
-    if options.json:
-        kept = [asdict(answer) | {"rank": answer.rank} for answer in answered]
-        options.json.write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    print(*filter(None, map(find_faults, answered)), sep="\n")
     return 0
 
 

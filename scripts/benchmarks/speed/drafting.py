@@ -22,18 +22,16 @@ from typing import Any
 ROOT = Path(__file__).parents[3]
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "scripts" / "benchmarks" / "faults")]
 
-from engine_faults import texts_of  # noqa: E402
+from engine_faults import served, texts_of  # noqa: E402
 from sound_engine import SoundEngine  # noqa: E402
 
 from jiebang.corpus.load import load_corpus  # noqa: E402
 from jiebang.runtime.layout import Layout  # noqa: E402
-from jiebang.translation.engines import load_engine  # noqa: E402
-from jiebang.translation.engines.argos import ArgosEngine  # noqa: E402
+from jiebang.translation.engines.argos import SentenceEngine  # noqa: E402
 from jiebang.translation.engines.argos_model import open_model  # noqa: E402
 from jiebang.translation.guard import Guard  # noqa: E402
-from jiebang.translation.machine import run_engine  # noqa: E402
+from jiebang.translation.machine import Tally, run_engine  # noqa: E402
 from jiebang.translation.settings import Settings, context_of  # noqa: E402
-from models import chat_server as servers  # noqa: E402
 from models.random_package import random_package  # noqa: E402
 
 
@@ -65,87 +63,80 @@ class FixedLength:
 
 
 class Timed:
-    """The model's time, the sound engine's answers; `seconds` of CPU and `texts` by kind."""
+    """The model's time, the sound engine's answers; `seconds` of CPU and `texts` by kind.
+
+    `answering`: seconds of the made-up answers, which no model would take.
+    """
 
     name, version = "timed", "1"
-    batch, at_once = ArgosEngine.batch, ArgosEngine.at_once
+    batch, at_once = SentenceEngine.batch, SentenceEngine.at_once
 
-    def __init__(self, model: ArgosEngine, sound: SoundEngine) -> None:
+    def __init__(self, model: SentenceEngine, sound: SoundEngine) -> None:
         self._model, self._sound = model, sound
-        self.answering = 0.0  # seconds of the made-up answers, which no model would take
-        self.seconds: Counter[str] = Counter()
+        self.answering = 0.0
+        self.seconds: dict[str, float] = {"translate": 0.0, "quick": 0.0}
         self.texts: Counter[str] = Counter()
 
-    def translate(self, texts: Sequence[str]) -> list[str]:
-        return self._run("translate", texts)
-
-    def quick(self, texts: Sequence[str]) -> list[str]:
-        return self._run("quick", texts)
-
-    def _run(self, kind: str, texts: Sequence[str]) -> list[str]:
+    def translate(self, texts: Sequence[str], kind: str = "translate") -> list[str]:
         start = time.process_time()
         getattr(self._model, kind)(texts)
-        self.seconds[kind] += time.process_time() - start  # type: ignore[assignment]
+        middle = time.process_time()
+        self.seconds[kind] += middle - start
         self.texts[kind] += len(texts)
-        start = time.process_time()
         answers = self._sound.translate(texts)
-        self.answering += time.process_time() - start
+        self.answering += time.process_time() - middle
         return answers
 
+    def quick(self, texts: Sequence[str]) -> list[str]:
+        return self.translate(texts, "quick")
 
-def model_time(layout: Layout, count: int, sound: SoundEngine) -> str:
-    """Drafting of so many segments beside each of them once, in CPU seconds."""
-    texts = texts_of(layout, count)
-    english = [t.en for e in load_corpus(layout).entries for t in e.translations.values()]
+
+def draft(engine: Any, texts: Sequence[str], sound: SoundEngine, ways: Sequence[str]) -> Tally:
+    settings = Settings(ways=tuple(ways))
+    return run_engine(engine, texts, Guard(sound.context), lambda _: None, settings=settings)
+
+
+def model_time(texts: Sequence[str], sound: SoundEngine) -> str:
+    """Drafting of segments beside each of them once, in CPU seconds."""
+    english = [t.en for e in load_corpus(Layout(ROOT)).entries for t in e.translations.values()]
     marks = [f"⟦{n}⟧" for n in range(1, 50)]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "random.argosmodel"
         random_package(path, [*texts, *filter(None, english), *marks])
         model = open_model(str(path), device="cpu")
-        model._translator = FixedLength(model._translator)
-        engine = Timed(ArgosEngine(model), sound)
+        model.translator = FixedLength(model.translator)
+        engine = Timed(SentenceEngine(model), sound)
         start = time.process_time()
-        ArgosEngine(model).translate(texts)
+        SentenceEngine(model).translate(texts)
         plain = time.process_time() - start
         start = time.process_time()
-        settings = Settings(ways=ArgosEngine.ways)
-        tally = run_engine(
-            engine, texts, Guard(sound.context), lambda drafts: None, settings=settings
-        )
+        tally = draft(engine, texts, sound, SentenceEngine.ways)
         whole = time.process_time() - start - engine.answering
     parts = ", ".join(f"{k} {engine.seconds[k]:.1f} s ({n} texts)" for k, n in engine.texts.items())
     return (
-        f"{count} segments: plain {plain:.1f} CPU s, drafted {whole:.1f} CPU s = "
+        f"{len(texts)} segments: plain {plain:.1f} CPU s, drafted {whole:.1f} CPU s = "
         f"{whole / plain:.2f} times; {parts}; {tally.drafts}"
     )
 
 
-def chat_time(layout: Layout, count: int, sound: SoundEngine) -> str:
-    """Drafting of so many segments by a server that takes a second to a request."""
-    texts, said = texts_of(layout, count), {}
-
-    answering = 0.0
+def chat_time(texts: Sequence[str], sound: SoundEngine) -> str:
+    """Drafting of segments by a server that takes a second to a request."""
+    answering, said = 0.0, dict[str, str]()
 
     def say(text: str) -> str:
         nonlocal answering
         start = time.thread_time()
-        if text not in said:
-            said[text] = sound.say(text)
+        said[text] = said.get(text) or sound.say(text)
         answering += time.thread_time() - start
         return said[text]
 
-    with servers.chat_server(lambda body: servers.plain_json(body, say)) as site:
+    with served(say, sound.context, concurrency=8) as (engine, site):
         site.delay = 1.0
-        asked = Settings(url=site.url, terms=sound.context.terms, model="m", concurrency=8)
-        engine = load_engine("chat", asked)
         start, cpu = time.perf_counter(), time.process_time()
-        settings = Settings(ways=getattr(engine, "ways", Settings().ways))
-        tally = run_engine(
-            engine, texts, Guard(sound.context), lambda drafts: None, settings=settings
-        )
+        tally = draft(engine, texts, sound, engine.ways)
         wall, cpu = time.perf_counter() - start, time.process_time() - cpu
     return (
-        f"{count} segments by chat: {wall:.1f} s, of which {cpu - answering:.1f} CPU s ours "
+        f"{len(texts)} segments by chat: {wall:.1f} s, of which {cpu - answering:.1f} CPU s ours "
         f"and {answering:.1f} the made-up server’s; "
         f"{len(site.asked)} requests, {site.most_at_once} at a time; {tally.drafts}"
     )
@@ -158,10 +149,9 @@ def main(argv: Sequence[str]) -> int:
     args = parser.parse_args(argv)
     layout = Layout(ROOT)
     sound = SoundEngine(context_of(layout))
-    if args.chat:
-        print(chat_time(layout, args.chat, sound))
-    if args.segments:
-        print(model_time(layout, args.segments, sound))
+    for count, measure in ((args.chat, chat_time), (args.segments, model_time)):
+        if count:
+            print(measure(texts_of(layout, count), sound))
     return 0
 
 

@@ -24,19 +24,18 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 ROOT = Path(__file__).resolve().parents[3]
+sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "scripts" / "benchmarks"), str(ROOT / "tests")]
 PAGE = ROOT / "docs" / "mt-benchmark.md"
-_MARKS = "<!-- table -->", "<!-- end -->"
 ARGOS_BEST = {"ARGOS_INTER_THREADS": "2", "ARGOS_INTRA_THREADS": "1", "ARGOS_BATCH_SIZE": "256"}
 
 
-@dataclass(frozen=True)
-class Way:
+class Way(NamedTuple):
     """One way to translate: who does it, how, and at what beam."""
 
     name: str
@@ -48,25 +47,15 @@ class Way:
 
 WAYS = (
     Way("argostranslate, its defaults, a call a sentence", "argos"),
-    Way(
-        "argostranslate, one thread a translation",
-        "argos",
-        environ=(("ARGOS_INTRA_THREADS", "1"),),
-    ),
-    Way(
-        "argostranslate at its best: fifty sentences a call, 256-token batches",
-        "argos",
-        per_call=50,
-        environ=tuple(ARGOS_BEST.items()),
-    ),
+    Way("argostranslate, one thread a translation", "argos",
+        environ=(("ARGOS_INTRA_THREADS", "1"),)),
+    Way("argostranslate at its best: fifty sentences a call, 256-token batches", "argos",
+        per_call=50, environ=tuple(ARGOS_BEST.items())),
     Way("CTranslate2 directly, one by one", "single"),
     Way("our engine", "ours"),
     Way("our engine, beam 2", "ours", beam=2),
     Way("our engine, beam 1", "ours", beam=1),
-)
-
-
-# The sentences
+)  # fmt: skip
 
 
 def sentences(count: int) -> list[str]:
@@ -90,22 +79,17 @@ def sentences(count: int) -> list[str]:
 def work() -> None:
     """In a process of its own: translate what stdin says, and say how long it took."""
     task = json.load(sys.stdin)
-    sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "tests")]
     from models.runners import RUNNERS
 
     translate = RUNNERS[task["runner"]](Path(task["package"]), task["beam"], task["length"])
     translate(["预热。"])
     start, began = time.perf_counter(), time.process_time()
     results = translate(task["texts"])
-    seconds = time.perf_counter() - start
-    busy = time.process_time() - began
-    json.dump({"seconds": seconds, "busy": busy, "peak": peak(), "results": results}, sys.stdout)
-
-
-def peak() -> int:
-    """The most memory this process held so far, in MB (Linux; what it inherited not counted)."""
-    said = re.search(r"VmHWM:\s*(\d+) kB", Path("/proc/self/status").read_text("utf-8"))
-    return int(said[1]) // 1024 if said else 0
+    said = {"seconds": time.perf_counter() - start, "busy": time.process_time() - began}
+    # The most memory this process held, in MB; what it inherited is not counted.
+    held = re.search(r"VmHWM:\s*(\d+) kB", Path("/proc/self/status").read_text("utf-8"))
+    said["peak"] = int(held[1]) // 1024 if held else 0
+    json.dump({**said, "results": results}, sys.stdout)
 
 
 def run(way: Way, python: str, package: Path, texts: Sequence[str], length: int) -> dict[str, Any]:
@@ -115,7 +99,7 @@ def run(way: Way, python: str, package: Path, texts: Sequence[str], length: int)
     task = {"runner": way.runner, "package": str(package), "beam": way.beam, "length": length}
     with tempfile.TemporaryDirectory() as home:
         done = subprocess.run(
-            [python, __file__, "--work"],
+            [python if way.runner == "argos" else sys.executable, __file__, "--work"],
             input=json.dumps({**task, "texts": groups}),
             env={**os.environ, **dict(way.environ), "HOME": home, "ORT_DISABLE_TELEMETRY": "1"},
             stdout=subprocess.PIPE,
@@ -127,84 +111,59 @@ def run(way: Way, python: str, package: Path, texts: Sequence[str], length: int)
 
 def parity(python: str, package: Path, texts: Sequence[str], length: int = 0) -> int:
     """How many of `texts` our engine and argostranslate put into the same English."""
-    theirs, own = (
-        run(Way("", runner), exe, package, texts, length)["results"]
-        for runner, exe in (("argos", python), ("ours", sys.executable))
-    )
+    ways = (Way("", runner) for runner in ("argos", "ours"))
+    theirs, own = (run(way, python, package, texts, length)["results"] for way in ways)
     return sum(a == b for a, b in zip(theirs, own, strict=True))
 
 
-# The table
-
-
-def table(rows: Mapping[Way, Mapping[str, float]], count: int) -> str:
-    own = min(r["seconds"] for way, r in rows.items() if way.runner == "ours" and way.beam == 4)
-    lines = [
-        f"| {count} sentences | beam | seconds | a second | our engine is | CPU seconds | memory |",
-        "|---|---:|---:|---:|---:|---:|---:|",
-    ]
-    for way, r in rows.items():
-        times = f"{r['seconds'] / own:.1f} × as fast" if way.runner != "ours" else ""
-        lines.append(
-            f"| {way.name} | {way.beam} | {r['seconds']:.1f} | {count / r['seconds']:.1f} "
-            f"| {times} | {r['busy']:.1f} | {r['peak']} MB |"
-        )
-    return "\n".join(lines)
-
-
-def measure(
-    ways: Sequence[Way], python: str, package: Path, texts: Sequence[str], args: argparse.Namespace
-) -> tuple[dict[Way, dict[str, float]], int]:
-    """What each way took, and for how many sentences: fewer where Ctrl-C ended it."""
-    total = {way: {"seconds": 0.0, "busy": 0.0, "peak": 0.0} for way in ways}
-    count = 0
-    for n in range(args.slices):
-        part = texts[n :: args.slices]
-        turn = {}
-        try:
-            for way in ways:
-                exe = python if way.runner == "argos" else sys.executable
-                turn[way] = run(way, exe, package, part, args.length)
-                seconds = turn[way]["seconds"]
-                print(f"{n + 1} {seconds:8.1f} s  {way.name}", file=sys.stderr, flush=True)
-        except KeyboardInterrupt:
-            break
-        count += len(part)
-        for way, found in turn.items():
-            total[way]["seconds"] += found["seconds"]
-            total[way]["busy"] += found["busy"]
-            total[way]["peak"] = max(total[way]["peak"], found["peak"])
-    return total, count
-
-
 def report(args: argparse.Namespace) -> str:
-    """The model made, everything measured, the table written."""
-    sys.path.insert(0, str(ROOT / "tests"))
+    """The model made, everything measured, in turns that all ways take, as a page has it."""
+    from tables import table
+
     from jiebang.translation.packages import install_file
     from models.random_package import random_package
+    from models.tiny import TINY
 
-    texts = sentences(args.sentences)
-    ways = [way for way in WAYS if way.runner != "argos" or args.argos_python]
-    python = args.argos_python or sys.executable
+    texts, python = sentences(args.sentences), args.argos_python
+    ways = [way for way in WAYS if way.runner != "argos" or python]
+    same = ""
     with tempfile.TemporaryDirectory() as name:
         packed = Path(name) / "random.argosmodel"
         random_package(packed, texts)
         package = install_file(packed, place=Path(name) / "packages").path
-        said = "" if not args.argos_python else same_english(python, package, texts, args.length)
-        total, count = measure(ways, python, package, texts, args)
-        return "\n".join([table(total, count), "", conditions(args), "", said]).rstrip()
-
-
-def same_english(python: str, package: Path, texts: Sequence[str], length: int) -> str:
-    from jiebang.translation.packages import install_file
-
-    tiny = ROOT / "tests" / "models" / "translate-zh_en-tiny.argosmodel"
-    few = texts[:: max(1, len(texts) // 40)]
-    same = parity(python, package, few, length)
-    alike = parity(python, install_file(tiny, place=package.parents[1] / "tiny").path, texts)
+        if python:
+            few = texts[:: max(1, len(texts) // 40)]
+            tiny = install_file(TINY, place=Path(name) / "tiny").path
+            same = (
+                "\n\nSame English as argostranslate's, letter for letter: with this model "
+                f"{parity(python, package, few, args.length)} of {len(few)} sentences, with the "
+                f"tiny model of the tests {parity(python, tiny, texts)} of {len(texts)}."
+            )
+        turns: dict[Way, list[dict[str, Any]]] = {way: [] for way in ways}
+        for n in range(args.slices):
+            for way, results in turns.items():
+                part = texts[n :: args.slices]
+                results.append(run(way, python or sys.executable, package, part, args.length))
+                print(f"{n + 1} {results[-1]['seconds']:8.1f} s  {way.name}", file=sys.stderr)
+    spent = {way: sum(turn["seconds"] for turn in results) for way, results in turns.items()}
+    own = next(seconds for way, seconds in spent.items() if way.name == "our engine")
+    rows = [
+        (
+            *(way.name, way.beam, f"{spent[way]:.1f}", f"{len(texts) / spent[way]:.1f}"),
+            f"{spent[way] / own:.1f} × as fast" if way.runner != "ours" else "",
+            f"{sum(turn['busy'] for turn in results):.1f}",
+            f"{max(turn['peak'] for turn in results)} MB",
+        )
+        for way, results in turns.items()
+    ]
+    head = f"{len(texts)} sentences|beam|seconds|a second|our engine is|CPU seconds|memory"
     return (
-        f"Same English as argostranslate's, letter for letter: with this model {same} of "
-        f"{len(few)} sentences, with the tiny model of the tests {alike} of {len(texts)}."
+        f"{table(head.split('|'), rows)}\n\nResults of {args.length} tokens each; {args.slices} "
+        f"turns; {len(os.sched_getaffinity(0))} cores, {platform.machine()}, Python "
+        f"{platform.python_version()}, CTranslate2 {version('ctranslate2')}; load average over "
+        f"the last 15 minutes {os.getloadavg()[2]:.1f}: what else ran slows all ways, most of "
+        "all those that use every core. CPU seconds are what the work cost on all cores "
+        f"together, whatever else ran.{same}"
     )
 
 
@@ -218,27 +177,14 @@ def main() -> None:
     parser.add_argument("--work", action="store_true", help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.work:
-        return work()
+        work()
+        return
     found = report(args)
     print(found)
     if args.write:
-        page, (start, end) = PAGE.read_text("utf-8"), _MARKS
-        body = f"{start}\n{found}\n{end}"
-        PAGE.write_text(re.sub(f"{start}.*?{end}", lambda _: body, page, flags=re.DOTALL), "utf-8")
-    return None
+        from tables import write_table
 
-
-def conditions(args: argparse.Namespace) -> str:
-    from importlib.metadata import version
-
-    return (
-        f"Results of {args.length} tokens each; {args.slices} turns; "
-        f"{len(os.sched_getaffinity(0))} cores, {platform.machine()}, Python "
-        f"{platform.python_version()}, CTranslate2 {version('ctranslate2')}; load average over the "
-        f"last 15 minutes {os.getloadavg()[2]:.1f}: what else ran slows all ways, most "
-        "of all those that use every core. CPU seconds are what the work cost on all cores "
-        "together, whatever else ran."
-    )
+        write_table(PAGE, "mt", found)
 
 
 if __name__ == "__main__":

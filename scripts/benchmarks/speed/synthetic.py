@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import polib
+import yaml
 
 from jiebang.commands.convert import convert_each
 from jiebang.corpus.catalogue.entry import DIGEST, ORIGIN, digest_of, put
@@ -28,71 +29,24 @@ from jiebang.runtime.layout import Layout
 ROOT = Path(__file__).parents[3]
 Pair = tuple[str, str]
 
-FIELDS = (
-    ("海上风电", "offshore wind power"), ("深海养殖", "deep-sea farming"),
-    ("城市轨道", "urban rail"), ("丘陵农田", "hillside farmland"), ("智慧港口", "smart ports"),
-    ("航空铸件", "aircraft castings"), ("锂电极片", "lithium battery electrodes"),
-    ("水利枢纽", "water control works"), ("冷链仓储", "cold-chain storage"),
-    ("林草防火", "forest and grassland fire prevention"), ("口腔修复", "dental restoration"),
-    ("纺织印染", "textile dyeing"), ("桥梁养护", "bridge maintenance"),
-    ("污水处理", "sewage treatment"), ("精密磨削", "precision grinding"),
-)  # fmt: skip
-THINGS = (
-    ("检测装置", "inspection device"), ("控制系统", "control system"),
-    ("分析软件", "analysis software"), ("监测终端", "monitoring terminal"),
-    ("驱动模块", "drive module"), ("调度平台", "dispatch platform"),
-    ("仿真工具", "simulation tool"), ("分拣产线", "sorting line"),
-    ("喷涂单元", "spraying unit"), ("通信网关", "communication gateway"),
-)  # fmt: skip
-METHODS = (
-    ("误差补偿", "error compensation"), ("弱光成像", "imaging in weak light"),
-    ("热管理", "thermal management"), ("路径规划", "path planning"),
-    ("寿命预测", "service life prediction"), ("柔性装配", "flexible assembly"),
-    ("结构减重", "structural weight reduction"), ("状态评估", "condition assessment"),
-)  # fmt: skip
-REQUIREMENTS = (
-    ("针对{f}误差随温度漂移的问题，研究{m}技术。",
-     "Address errors that drift with temperature in {f}, and study {m} technology."),
-    ("突破{m}等关键技术，研制{t}。",
-     "Make breakthroughs in {m} and other key technologies, and develop the {t}."),
-    ("在不少于{n}家单位开展应用验证。", "Verify it in use at no fewer than {n} organizations."),
-    ("形成{f}作业规范。", "Draw up working rules for {f}."),
-    ("建立{m}测试方法，并完成第三方测试。",
-     "Establish a test method for {m}, and complete third-party testing."),
-    ("降低{t}的制造成本。", "Reduce the manufacturing cost of the {t}."),
-)  # fmt: skip
-INDICATORS = (
-    ("识别准确率≥{n}%", "Recognition accuracy ≥{n}%"),
-    ("任务成功率不低于{n}%", "Task success rate of no less than {n}%"),
-    ("响应时间不超过{n}ms", "Response time of no more than {n} ms"),
-    ("传输带宽≥{n}Gb/s", "Transmission bandwidth ≥{n} Gb/s"),
-    ("整机重量≤{n}kg", "Overall weight ≤{n} kg"),
-    ("重复精度±0.{n}mm", "Repeatability of ±0.{n} mm"),
-    ("支持设备类型不少于{n}种", "Support for no fewer than {n} device types"),
-    ("应用示范场景≥{n}个", "Demonstration scenarios ≥{n}"),
-    ("采集样本≥{n}万条", "Samples collected ≥{n}0,000"),
-    ("作业效率提升{n}%以上", "Work efficiency raised by {n}% or more"),
-    ("能耗降低{n}%", "Energy consumption cut by {n}%"),
-)
-FIXED = (
-    ("考核指标", "Assessment indicators"), ("需求目标", "Required goals"),
-    ("榜单金额", "Amount offered"), ("实施期限", "Implementation period"),
-    ("公开竞争。", "Open competition."),
-)  # fmt: skip
+WORDS: dict[str, tuple[Pair, ...]] = {
+    name: tuple(pairs.items())
+    for name, pairs in yaml.safe_load(Path(__file__).with_suffix(".yml").read_text("utf-8")).items()
+}
 HAN = "一二三四五六七八九"
-POOLS = (FIELDS, THINGS, METHODS)
+POOLS = {"f": WORDS["fields"], "t": WORDS["things"], "m": WORDS["methods"]}
 
 
 def make_original(number: int) -> tuple[str, str, dict[str, str]]:
     """The title, the text and the English of its sentences; every third is wrapped."""
     rng = random.Random(f"document {number}")
-    year, (zh, en) = rng.randint(2021, 2026), rng.choice(FIELDS)
+    year, (zh, en) = rng.randint(2021, 2026), rng.choice(WORDS["fields"])
     title = f"{year}年度{zh}领域“揭榜挂帅”任务榜单"
-    english = {title: f"{year} open-competition task list for {en}", **dict(FIXED)}
+    english = {title: f"{year} open-competition task list for {en}", **dict(WORDS["fixed"])}
 
     def draw(patterns: tuple[Pair, ...], count: int, end: str = "") -> Iterator[str]:
         for zh, en in rng.sample(patterns, count):
-            words = {key: rng.choice(pool) for key, pool in zip("ftm", POOLS, strict=True)}
+            words = {key: rng.choice(pool) for key, pool in POOLS.items()}
             n = str(rng.randint(10, 98))
             text = zh.format(n=n, **{key: word[0] for key, word in words.items()}) + end
             english[text] = en.format(n=n, **{key: word[1] for key, word in words.items()})
@@ -105,8 +59,15 @@ def make_original(number: int) -> tuple[str, str, dict[str, str]]:
         marker = ("", "十", "二十")[tens] + ("", *HAN)[ones]
         (name,) = draw((("{f}{m}{t}", "{t} with {m} for {f}"),), 1)
         lines += [f"{marker}、{name}", ""]
-        lines += ["需求目标：" + "".join(draw(REQUIREMENTS, rng.randint(3, 5))), "", "考核指标："]
-        items = [*draw(INDICATORS, rng.randint(2, 5), "；"), *draw(INDICATORS, 1, "。")]
+        lines += [
+            "需求目标：" + "".join(draw(WORDS["requirements"], rng.randint(3, 5))),
+            "",
+            "考核指标：",
+        ]
+        items = [
+            *draw(WORDS["indicators"], rng.randint(2, 5), "；"),
+            *draw(WORDS["indicators"], 1, "。"),
+        ]
         lines += [f"{n}. {item}" for n, item in enumerate(items, 1)]
         money, months = rng.choice((200, 500, 1500, 2000)), rng.choice((12, 18, 24, 36))
         english[f"不超过{money}万元"] = f"No more than RMB {money / 100:g} million"

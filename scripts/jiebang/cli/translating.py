@@ -106,8 +106,8 @@ def manage_packages(
             print("no package is installed; get one with `jiebang engine get`")
         for package in installed:
             print(
-                f"installed  {package.metadata.from_code} → {package.metadata.to_code}  "
-                f"{package.metadata.version}  {package.path}"
+                f"installed  {package.from_code} → {package.to_code}  "
+                f"{package.version}  {package.path}"
             )
         offers = packages.list_available(index or None) if available or index else ()
         for offer in offers:

@@ -12,15 +12,13 @@ import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from jiebang.document.model import (
-    Block,
     Correction,
     Document,
     Doubt,
     Dropped,
-    Field,
-    Item,
+    Segment,
     Span,
-    block_segments,
+    printed,
 )
 from jiebang.document.task_tables import Character, TableError, unroll
 from jiebang.errors import InputError
@@ -29,29 +27,6 @@ from jiebang.text.ruled import unruled
 
 class LostTextError(InputError):
     """Original and document differ in what they say."""
-
-
-def printed(document: Document) -> Iterator[tuple[str | None, str]]:
-    """The document's text in order, as (segment id or None, text)."""
-    for block in document.preamble:
-        yield from _block(block)
-    for section in document.walk():
-        yield None, section.marker
-        yield section.title.id, section.title.zh
-        for part in section.blocks:
-            yield from _block(part)
-
-
-def _block(block: Block | Field) -> Iterator[tuple[str | None, str]]:
-    if isinstance(block, Field):
-        yield from ((None, block.marker), (block.name.id, block.name.zh), (None, block.colon))
-        for inner in block.blocks:
-            yield from _block(inner)
-        return
-    if isinstance(block, Item):
-        yield None, block.marker
-    for segment in block_segments(block):
-        yield segment.id, segment.zh
 
 
 def align(original: str, document: Document) -> dict[str, Span]:
@@ -78,7 +53,8 @@ def source_places(
     Raises:
         LostTextError: original and document differ.
     """
-    found, texts = _locate(original, document), dict(reversed([*printed(document)]))
+    found = _locate(original, document)
+    texts = {part.id: part.zh for part in printed(document) if isinstance(part, Segment)}
 
     def place(key: str, part: Span) -> Span | None:
         # White space has no place: characters count without it.
@@ -98,7 +74,8 @@ def _locate(original: str, document: Document) -> dict[str, list[Character]]:
     characters = characters_of(original, document)
     found: dict[str, list[Character]] = {}
     at = 0
-    for owner, text in printed(document):
+    for part in printed(document):
+        owner, text = (None, part) if isinstance(part, str) else (part.id, part.zh)
         first = at
         for char in text:
             if char.isspace():
@@ -122,46 +99,39 @@ def characters_of(original: str, document: Document) -> list[Character]:
     characters: list[Character] = []
     at = 0
     plain = unruled(original)
-    for start, end, mended in _exceptions(original, document):
+    end_of_text = (len(plain), len(plain), "")
+    for start, end, mended in (*_exceptions(original, document), end_of_text):
         characters += [
             Character(c, i, i + 1) for i, c in enumerate(plain[at:start], at) if not c.isspace()
         ]
         characters += _mended(original, start, end, mended)
         at = end
-    characters += [Character(c, i, i + 1) for i, c in enumerate(plain[at:], at) if not c.isspace()]
     try:
-        return (
-            unroll(plain, document.task_tables, characters) if document.task_tables else characters
-        )
+        return unroll(plain, document.task_tables, characters)
     except TableError as error:
         remedy = "correct `task_tables` in the front matter"
         raise LostTextError(str(error), document.id, remedy) from None
 
 
-def _mended(original: str, start: int, end: int, mended: str) -> list[Character]:
+def _mended(original: str, start: int, end: int, mended: str) -> Iterator[Character]:
     """The characters of a correction. What it shares with the print stands where it is printed."""
-    printed = original[start:end]
-    head = _shared(printed, mended)
-    tail = _shared(printed[head:][::-1], mended[head:][::-1])
-    middle = len(mended) - tail
-    characters = []
+    there = original[start:end]
+    head = _shared(there, mended)
+    tail = _shared(there[head:][::-1], mended[head:][::-1])
     for i, char in enumerate(mended):
         if char.isspace():
             continue
-        if i < head:
-            characters.append(Character(char, start + i, start + i + 1))
-        elif i >= middle:
-            place = end - len(mended) + i
-            characters.append(Character(char, place, place + 1))
+        if head <= i < len(mended) - tail:
+            yield Character(char, start + head, end - tail)
         else:
-            characters.append(Character(char, start + head, end - tail))
-    return characters
+            place = start + i if i < head else end - len(mended) + i
+            yield Character(char, place, place + 1)
 
 
 def _shared(one: str, other: str) -> int:
     """How many characters two strings have in common at their start."""
     pairs = zip(one, other, strict=False)
-    return sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], pairs))
+    return next((n for n, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
 
 
 def _exceptions(original: str, document: Document) -> list[tuple[int, int, str]]:
@@ -201,13 +171,12 @@ def _lost(
     original: str, document: Document, characters: list[Character], at: int, found: str
 ) -> LostTextError:
     place = characters[at].start if at < len(characters) else len(original)
-    line = original.count("\n", 0, place) + 1
     context = "".join(s.char for s in characters[at : at + 16])
     there = f"“{context}”" if context else "its end"
     here = f"has “{found}”" if found else "ends"
     return LostTextError(
         f"original and document differ: the original goes on with {there}, the document {here}",
-        f"{document.id}, line {line} of {document.source}",
+        f"{document.id}, line {line_of(original, place)} of {document.source}",
         "restore the text, or name the change under `corrections` or `dropped`",
     )
 

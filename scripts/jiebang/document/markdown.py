@@ -10,6 +10,7 @@ cannot be one.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
@@ -31,16 +32,8 @@ from jiebang.document.model import (
     Segment,
     Table,
 )
-from jiebang.document.segments import duplicate_ids, identify
-from jiebang.document.tree import (
-    Heading,
-    flatten,
-    is_task_id,
-    make_field,
-    nest,
-    paragraph,
-    text_segment,
-)
+from jiebang.document.segments import identify
+from jiebang.document.tree import Heading, is_task_id, paragraph, put_together, text_segment
 from jiebang.errors import InputError
 from jiebang.text.markers import APART, COLON, numbered, split_heading, split_marker
 from jiebang.text.spaces import tidy
@@ -171,58 +164,47 @@ def read(text: str, where: str) -> Document:
     tokens = _parser().parse(text)
     matter = next((t.content for t in tokens if t.type == "front_matter"), None)
     document = load_front_matter(matter, where)
-    head = Heading(0, "", "")
-    headings: list[Heading] = []
+    headings = [Heading(0)]
     ignored: list[str] = []
     for block in _read_blocks(tokens, ignored):
         if isinstance(block, Heading):
             headings.append(block)
         else:
-            (headings[-1] if headings else head).add(block)
-    raw = replace(
-        document,
-        preamble=tuple(b for b in flatten(head.blocks) if not isinstance(b, Field)),
-        sections=nest(document.id, headings),
-    )
-    doubled = duplicate_ids(raw)
-    if doubled:
-        raise InputError(
-            f"the id {doubled[0]} is given twice", where, "give each heading and item its own id"
-        )
-    _hold_ids(raw, where)
-    return identify(replace(raw, ignored=(*ignored, *_outside_tasks(raw))))
+            headings[-1].add(block)
+    raw = put_together(document, headings)
+    return identify(replace(raw, ignored=(*ignored, *_hold_ids(raw, where))))
 
 
-def _outside_tasks(document: Document) -> Iterator[str]:
-    """The ids of indicators outside tasks, and of tasks inside forms."""
-    held = [(Kind.SECTION, document.preamble), *((s.kind, s.blocks) for s in document.walk())]
-    for kind, blocks in held:
-        if kind is not Kind.TASK:
-            yield from (b.indicator for b in blocks if isinstance(b, Item) and b.indicator)
-    for section in document.walk():
+def _hold_ids(document: Document, where: str) -> Iterator[str]:
+    """The ids that nothing comes of: of indicators outside tasks, and of tasks inside forms."""
+    sections = list(document.walk())
+    of_tasks = [
+        (s.id, b.indicator)
+        for s in sections
+        for f in s.fields
+        for b in f.blocks
+        if isinstance(b, Item) and b.indicator
+    ]
+    given = Counter([*(s.id for s in sections), *(own for _, own in of_tasks)])
+    if doubled := next((i for i, n in given.items() if n > 1), None):
+        remedy = "give each heading and item its own id"
+        raise InputError(f"the id {doubled} is given twice", where, remedy)
+    if wrong := next((s.id for s in sections if not _ID.fullmatch(s.id)), None):
+        remedy = "letters, digits, dots and hyphens: {#place-2024.s1}"
+        raise InputError(f"“{wrong[:80]}” cannot be an id", where, remedy)
+    for task, own in of_tasks:
+        if not (own.startswith(task) and _INDICATOR.fullmatch(own[len(task) :])):
+            what = f"“{own[:80]}” is no id of an indicator of {task}"
+            raise InputError(what, where, f"write {{#{task}.1}}, or no id")
+    outside = (s.blocks for s in sections if s.kind is not Kind.TASK)
+    for blocks in (document.preamble, *outside):
+        yield from (b.indicator for b in blocks if isinstance(b, Item) and b.indicator)
+    for section in sections:
         if section.kind is not Kind.TASK and is_task_id(document.id, section.id):
             yield section.id
 
 
-def _hold_ids(document: Document, where: str) -> None:
-    for section in document.walk():
-        if not _ID.fullmatch(section.id):
-            remedy = "letters, digits, dots and hyphens: {#place-2024.s1}"
-            raise InputError(f"“{section.id[:80]}” cannot be an id", where, remedy)
-        if section.kind is not Kind.TASK:
-            continue
-        for field in section.fields:
-            for block in field.blocks:
-                own = block.indicator if isinstance(block, Item) else None
-                if own and not (
-                    own.startswith(section.id) and _INDICATOR.fullmatch(own[len(section.id) :])
-                ):
-                    what = f"“{own[:80]}” is no id of an indicator of {section.id}"
-                    raise InputError(what, where, f"write {{#{section.id}.1}}, or no id")
-
-
 def _read_blocks(tokens: list[Token], ignored: list[str]) -> Iterator[Heading | Field | Block]:
-    ordinal = 0
     markers: list[str] = []
     at = 0
     while at < len(tokens):
@@ -236,15 +218,10 @@ def _read_blocks(tokens: list[Token], ignored: list[str]) -> Iterator[Heading | 
         elif token.type == "list_item_close":
             markers.pop()
         elif token.type == "inline" and tokens[at - 1].type == "heading_open":
-            ordinal = 0
             yield _read_heading(token.content, int(tokens[at - 1].tag[1]))
         elif token.type == "inline":
-            found = _read_field(token.content, ordinal + 1) if not markers else None
-            if found is not None:
-                ordinal += 1
-                yield found
-            else:
-                yield from _read_text(token.content, markers, ignored)
+            found = _read_field(token.content) if not markers else None
+            yield from [found] if found else _read_text(token.content, markers, ignored)
         at += 1
 
 
@@ -275,7 +252,7 @@ def _read_heading(raw: str, level: int) -> Heading:
     return Heading(level, marker, title, tag, ".form" in classes)
 
 
-def _read_field(raw: str, ordinal: int) -> Field | None:
+def _read_field(raw: str) -> Field | None:
     if not raw.startswith("**"):
         return None
     tokens = [t for t in _parser().parseInline(raw)[0].children or [] if t.content or t.markup]
@@ -287,13 +264,15 @@ def _read_field(raw: str, ordinal: int) -> Field | None:
         marker, name = marker + name[0], name[1:]
     rest = tidy(_render(tokens[stop + 1 :]))
     declared = _DECLARED.match(rest)
-    key = declared.group(1) if declared else None
     rest = rest[declared.end() :].lstrip() if declared else rest
     colon = _CLOSING.match(rest)
     end = colon.end() if colon else 0
     body = rest[end:].lstrip()
-    blocks: tuple[Block, ...] = (paragraph(body),) if body else ()
-    return make_field(marker, name, rest[:end], ordinal, blocks, key) if name else None
+    if not name:
+        return None
+    key = declared.group(1) if declared else field_key(name) or ""
+    blocks = (paragraph(body),) if body else ()
+    return Field(key, marker, text_segment(name), rest[:end], blocks)
 
 
 def _read_table(tokens: list[Token]) -> Table:

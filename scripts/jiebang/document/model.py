@@ -8,9 +8,10 @@ of a table cell. All classes are immutable; every tuple is in printed order.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import Any, TypeVar
 
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
 
@@ -302,17 +303,44 @@ class Task:
         return next((f for f in self.section.fields if f.key == key), None)
 
 
+_P = TypeVar("_P")
+# The parts of each class that are printed, in order.
+_PRINTED: dict[type, tuple[str, ...]] = {
+    Document: ("preamble", "sections"),
+    Section: ("marker", "title", "blocks", "children"),
+    Field: ("marker", "name", "colon", "blocks"),
+    Paragraph: ("parts",),
+    Item: ("marker", "text"),
+    Table: ("rows",),
+}
+
+
+def printed(part: Any) -> Iterator[str | Segment]:
+    """Every segment, and every marker and colon, of a document or a part of one, in order."""
+    if isinstance(part, (str, Segment)):
+        yield part
+    elif isinstance(part, tuple):
+        for inner in part:
+            yield from printed(inner)
+    else:
+        for name in _PRINTED[type(part)]:
+            yield from printed(getattr(part, name))
+
+
+def rewrite(part: _P, change: Callable[[str | Segment], str | Segment]) -> _P:
+    """The part with what `change` makes of all that is `printed`."""
+    if isinstance(part, (str, Segment)):
+        return change(part)  # type: ignore[return-value]
+    if isinstance(part, tuple):
+        return tuple(rewrite(inner, change) for inner in part)  # type: ignore[return-value]
+    names = _PRINTED[type(part)]
+    new = {name: rewrite(getattr(part, name), change) for name in names}
+    return replace(part, **new)  # type: ignore[type-var]
+
+
 def block_segments(block: Block | Field) -> tuple[Segment, ...]:
     """The segments of one block, in printed order; a field's name comes before its blocks."""
-    match block:
-        case Field():
-            return (block.name, *(s for inner in block.blocks for s in block_segments(inner)))
-        case Paragraph(parts):
-            return parts
-        case Item(_, text):
-            return (text,)
-        case Table(_, rows):
-            return tuple(s for row in rows for cell in row for s in cell)
+    return tuple(part for part in printed(block) if isinstance(part, Segment))
 
 
 def section_segments(section: Section) -> Iterator[Segment]:
@@ -326,13 +354,10 @@ def section_segments(section: Section) -> Iterator[Segment]:
 def segments(document: Document) -> tuple[Segment, ...]:
     """Every segment that needs English, once each, in printed order."""
     seen: dict[str, Segment] = {}
-    for block in document.preamble:
-        for segment in block_segments(block):
-            seen.setdefault(segment.id, segment)
-    for section in document.walk():
-        for segment in section_segments(section):
-            seen.setdefault(segment.id, segment)
-    return tuple(s for s in seen.values() if s.translatable)
+    for part in printed(document):
+        if isinstance(part, Segment) and part.translatable:
+            seen.setdefault(part.id, part)
+    return tuple(seen.values())
 
 
 def tasks(document: Document) -> tuple[Task, ...]:

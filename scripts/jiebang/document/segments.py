@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
@@ -11,12 +10,11 @@ from jiebang.document.model import (
     Block,
     Document,
     Field,
-    Item,
     Kind,
     Paragraph,
     Section,
     Segment,
-    Table,
+    rewrite,
 )
 from jiebang.text.sentences import cut_sentences
 
@@ -60,37 +58,11 @@ def _section(section: Section, names: Callable[[str], Segment]) -> Section:
             blocks.append(replace(block, name=names(block.name.zh), blocks=inner))
         else:
             blocks.append(_block(block, own))
-    return replace(
-        section,
-        title=title,
-        blocks=tuple(blocks),
-        children=tuple(_section(child, names) for child in section.children),
-    )
+    children = tuple(_section(child, names) for child in section.children)
+    return replace(section, title=title, blocks=tuple(blocks), children=children)
 
 
 def _block(block: Block, counter: _Counter) -> Block:
-    match block:
-        case Paragraph():
-            return Paragraph(tuple(counter(s) for s in cut_sentences(block.text)))
-        case Item(marker, text, indicator):
-            return Item(marker, counter(text.zh), indicator)
-        case Table(header, rows):
-            return Table(
-                header,
-                tuple(tuple(tuple(counter(s.zh) for s in cell) for cell in row) for row in rows),
-            )
-
-
-def duplicate_ids(document: Document) -> tuple[str, ...]:
-    """Ids of headings and indicators that occur more than once, in order."""
-    found = Counter(
-        [s.id for s in document.walk()]
-        + [
-            str(b.indicator)
-            for s in document.walk()
-            for f in s.fields
-            for b in f.blocks
-            if isinstance(b, Item) and b.indicator
-        ]
-    )
-    return tuple(i for i, n in found.items() if n > 1)
+    if isinstance(block, Paragraph):
+        return Paragraph(tuple(counter(s) for s in cut_sentences(block.text)))
+    return rewrite(block, lambda part: part if isinstance(part, str) else counter(part.zh))

@@ -59,6 +59,8 @@ def unroll(
     Raises:
         TableError: there is no such table in the original.
     """
+    if not tables:
+        return list(characters)
     starts = [0, *(i + 1 for i, c in enumerate(plain) if c == "\n")]
     places = [character.start for character in characters]
     result: list[Character] = []
@@ -72,7 +74,7 @@ def unroll(
         if low < done:
             raise TableError(f"two entries of task_tables hold line {table.line}")
         result += characters[done:low]
-        result += _tasks(table, list(_rows(plain, starts, characters[low:high])))
+        result += _tasks(table, _rows(plain, starts, characters[low:high]))
         done = high
     return [*result, *characters[done:]]
 
@@ -80,21 +82,18 @@ def unroll(
 _Row = dict[int, list[Character]]
 
 
-def _rows(plain: str, starts: Sequence[int], characters: Sequence[Character]) -> Iterator[_Row]:
+def _rows(plain: str, starts: Sequence[int], characters: Sequence[Character]) -> list[_Row]:
     """The characters by line, and in it by column, from 1."""
-    row: _Row = {}
-    last, column, at = -1, 1, 0
+    rows: dict[int, _Row] = {}
+    column, at = 1, 0
     for character in characters:
         line = bisect_right(starts, character.start) - 1
-        if line != last:
-            if row:
-                yield row
-            row, last, column, at = {}, line, 1, starts[line]
+        if line not in rows:
+            rows[line], column, at = {}, 1, starts[line]
         column += plain.count("\t", at, character.start)
         at = character.start
-        row.setdefault(column, []).append(character)
-    if row:
-        yield row
+        rows[line].setdefault(column, []).append(character)
+    return list(rows.values())
 
 
 def _tasks(table: TaskTable, rows: Sequence[_Row]) -> Iterator[Character]:
@@ -105,9 +104,8 @@ def _tasks(table: TaskTable, rows: Sequence[_Row]) -> Iterator[Character]:
         raise TableError(f"line {table.line} of the original is not the head “{table.head}”")
     columns = max(map(len, lines))
     order = _order(table, columns)
-    names = {
-        at: characters for head in heads for at, characters in head.items()
-    }  # the narrower one
+    # The narrower one of two.
+    names = {at: characters for head in heads for at, characters in head.items()}
     for row in rest:
         if _cells(row) in map(_cells, heads):
             continue  # the head again, on another page
@@ -121,9 +119,7 @@ def _tasks(table: TaskTable, rows: Sequence[_Row]) -> Iterator[Character]:
 
 
 def _cells(row: _Row) -> dict[int, str]:
-    return {
-        at: "".join(character.char for character in characters) for at, characters in row.items()
-    }
+    return {at: "".join(c.char for c in characters) for at, characters in row.items()}
 
 
 def _order(table: TaskTable, columns: int) -> list[int]:

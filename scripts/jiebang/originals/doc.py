@@ -17,9 +17,7 @@ from jiebang.originals.fenced import hold, read_fenced
 from jiebang.originals.original import Original
 
 _SECONDS = 60
-_MEMORY = 4 * 2**30
-_LARGEST = 2**28  # bytes of a file that it may write
-_PROGRAMS = ("soffice", "libreoffice")
+_LIMITS = {"AS": 4 * 2**30, "CPU": _SECONDS, "FSIZE": 2**28}  # the last: of a file it writes
 _REMEDY = "save it as .docx"
 
 
@@ -32,34 +30,32 @@ def read_doc(data: bytes, where: str) -> Original:
     Raises:
         InputError: LibreOffice is not installed or gives up, or the DOCX cannot be used.
     """
-    program = next(filter(None, map(shutil.which, _PROGRAMS)), None)
+    program = shutil.which("soffice") or shutil.which("libreoffice")
     if program is None:
         remedy = f"install LibreOffice, or {_REMEDY}"
         raise InputError("an old Word document, which LibreOffice reads", where, remedy)
-    with tempfile.TemporaryDirectory(prefix="jiebang-doc-") as made:
-        folder = Path(made)
-        (folder / "given.doc").write_bytes(data)
-        _convert(program, folder, where)
-        made_file = folder / "given.docx"
-        if not made_file.is_file():
+    with tempfile.TemporaryDirectory(prefix="jiebang-doc-") as folder:
+        given, made = Path(folder, "given.doc"), Path(folder, "given.docx")
+        given.write_bytes(data)
+        _convert(program, given, where)
+        if not made.is_file():
             raise InputError("an old Word document that LibreOffice gives up on", where, _REMEDY)
-        found = read_fenced("docx", made_file.read_bytes(), where)
+        found = read_fenced("docx", made.read_bytes(), where)
     return replace(found, kind="doc", notes=("read through LibreOffice", *found.notes))
 
 
-def _convert(program: str, folder: Path, where: str) -> None:
+def _convert(program: str, given: Path, where: str) -> None:
+    folder = given.parent
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     output = ("--convert-to", "docx:MS Word 2007 XML", "--outdir", str(folder))
-    command = [program, profile, "--headless", "--norestore", *output, str(folder / "given.doc")]
-    kept = {"PATH": os.environ.get("PATH", ""), "HOME": str(folder), "LANG": "C.UTF-8"}
     process = subprocess.Popen(
-        command,
-        env=kept,
+        [program, profile, "--headless", "--norestore", *output, str(given)],
+        env={"PATH": os.environ.get("PATH", ""), "HOME": str(folder), "LANG": "C.UTF-8"},
         cwd=folder,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
-        preexec_fn=None if sys.platform == "win32" else _limit,
+        preexec_fn=None if sys.platform == "win32" else lambda: hold(**_LIMITS),
     )
     try:
         process.wait(_SECONDS)
@@ -72,7 +68,3 @@ def _convert(program: str, folder: Path, where: str) -> None:
                 os.killpg(process.pid, signal.SIGKILL)
         process.kill()
         process.wait()
-
-
-def _limit() -> None:
-    hold(AS=_MEMORY, CPU=_SECONDS, FSIZE=_LARGEST)

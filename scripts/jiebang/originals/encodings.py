@@ -8,6 +8,7 @@ offsets into the text are offsets into the decoded file.
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -17,27 +18,21 @@ from jiebang.errors import InputError
 from jiebang.text.words import load_words
 
 _BOMS = (
-    (b"\xff\xfe\0\0", "utf-32-le", "UTF-32LE"),
-    (b"\0\0\xfe\xff", "utf-32-be", "UTF-32BE"),
-    (b"\xef\xbb\xbf", "utf-8", "UTF-8"),
-    (b"\xff\xfe", "utf-16-le", "UTF-16LE"),
-    (b"\xfe\xff", "utf-16-be", "UTF-16BE"),
-    (b"\x84\x31\x95\x33", "gb18030", "GB18030"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+    (b"\x84\x31\x95\x33", "gb18030"),
 )
-# Codec, name for readers. GB18030 holds GBK and GB 2312; cp950 is Big5 as Windows writes it.
-_WIDE = (("utf-16-le", "UTF-16LE"), ("utf-16-be", "UTF-16BE"))
-_BYTES = (("gb18030", "GB18030"), ("cp950", "Big5"), ("big5hkscs", "Big5-HKSCS"))
-# What pages call them. UTF-8 needs no word: it is told before.
-_DECLARED = {
-    "utf16": ("utf-16-le", "UTF-16LE"),
-    "utf16le": ("utf-16-le", "UTF-16LE"),
-    "utf16be": ("utf-16-be", "UTF-16BE"),
-    **dict.fromkeys(
-        ("gb2312", "gbk", "gb18030", "cp936", "xgbk", "euccn", "gb231280"), ("gb18030", "GB18030")
-    ),
-    **dict.fromkeys(("big5", "cp950", "cnbig5", "xxbig5"), ("cp950", "Big5")),
-    "big5hkscs": ("big5hkscs", "Big5-HKSCS"),
-}
+# GB18030 holds GBK and GB 2312; cp950 is Big5 as Windows writes it.
+_WIDE, _BYTES = ("utf-16-le", "utf-16-be"), ("gb18030", "cp950", "big5hkscs")
+_NAMES = {"cp950": "Big5", "big5hkscs": "Big5-HKSCS", "utf-8": "UTF-8", "gb18030": "GB18030"}
+_NAMES |= {f"utf-{n}-{end}": f"UTF-{n}{end.upper()}" for n in (16, 32) for end in ("le", "be")}
+# What stands for an encoding that pages name, by Python's names.
+_HELD_IN = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "cp950", "utf-16": "utf-16-le"}
+_CHARSET = re.compile(rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,30})""", re.I)
+_XML = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9_.-]{2,30})""")
 _SURE = 0.3  # a share of everyday Chinese that garbled text does not reach
 _BROKEN = 0.05  # UTF-8 with fewer faults than this, by character, is damaged UTF-8
 _PLAIN = 0.6  # what takes precedence over valid UTF-8 in another script
@@ -53,6 +48,12 @@ class Decoded:
     bom: bool = False
 
 
+def declared_charset(data: bytes) -> str:
+    """The encoding that a page says it is in, "" for none."""
+    found = _CHARSET.search(data[:8192]) or _XML.match(data[:512])
+    return found.group(1).decode("ascii") if found else ""
+
+
 def decode_text(data: bytes, where: str, declared: str = "") -> Decoded:
     """The text of a file in any of the encodings Chinese text comes in.
 
@@ -63,25 +64,36 @@ def decode_text(data: bytes, where: str, declared: str = "") -> Decoded:
     Raises:
         InputError: no encoding makes text of it.
     """
-    for mark, codec, name in _BOMS:
+    for mark, codec in _BOMS:
         if data.startswith(mark):
             text = _decode(data[len(mark) :], codec)
             if text is None:
-                raise InputError(f"broken {name}: not all of it decodes", where, "save it again")
-            if "\0" in text:  # which CommonMark has no way to hold
-                raise InputError(f"broken {name}: zeros in the text", where, "save it again")
-            return Decoded(" " + _lines(text), name, True)
-    utf8 = None if b"\0" in data else _decode(data, "utf-8")
+                what = f"broken {_NAMES[codec]}: not all of it decodes"
+                raise InputError(what, where, "save it again")
+            return _decoded(" " + text, codec, True)
+    codec, utf8 = "utf-8", _decode(data, "utf-8")
     if utf8 is not None and (utf8.isascii() or _HAN.search(utf8)):
-        return Decoded(_lines(utf8), "UTF-8")
+        return _decoded(utf8, codec)
     if utf8 is None:
-        _hold_whole(data, where)
-    known = _DECLARED.get(re.sub(r"[^a-z0-9]", "", declared.lower()))
-    said = _decode(data, known[0]) if known else None
-    if known and said is not None and "\0" not in said and _is_likely(said, data):
-        return Decoded(_lines(said), known[1])
-    name, text = _most_likely(data, utf8, where)
-    return Decoded(_lines(text), name)
+        # Chinese UTF-8 with a few broken bytes: any other reading of it is nonsense.
+        loose = data.decode("utf-8", "replace")
+        if loose.count("\ufffd") <= max(len(loose) * _BROKEN, 1) and _HAN.search(loose):
+            _refuse(data, codec, where, "save it as UTF-8 again")
+    codec = _known(declared)
+    text = _decode(data, codec) if codec else None
+    if text is not None and _is_likely(text, data):
+        return _decoded(text, codec)
+    return _most_likely(data, utf8, where)
+
+
+def _known(declared: str) -> str:
+    """The codec of an encoding that a page names; "" for none that is tried here."""
+    try:
+        name = codecs.lookup(declared.lower().replace("x-", "")).name
+    except (LookupError, ValueError):
+        return ""
+    name = _HELD_IN.get(name, name)
+    return name if name in (*_WIDE, *_BYTES) else ""
 
 
 def _is_likely(text: str, data: bytes) -> bool:
@@ -92,45 +104,36 @@ def _is_likely(text: str, data: bytes) -> bool:
     score = likeness(text)
     if text.isascii() or score >= _SURE:
         return True
-    others = (_decode(data, codec) for codec, _ in _BYTES)
+    others = (_decode(data, codec) for codec in _BYTES)
     return all(likeness(other) < max(_PLAIN, score) for other in others if other)
 
 
-def _hold_whole(data: bytes, where: str) -> None:
-    """Refuse Chinese UTF-8 with a few broken bytes: any other reading of it is nonsense."""
-    loose = data.decode("utf-8", "replace")
-    faults = loose.count("\ufffd")
-    if 0 < faults <= max(len(loose) * _BROKEN, 1) and _HAN.search(loose):
-        _refuse(data, "utf-8", "UTF-8", where, "save it as UTF-8 again")
-
-
-def _refuse(data: bytes, codec: str, name: str, where: str, remedy: str) -> None:
+def _refuse(data: bytes, codec: str, where: str, remedy: str) -> None:
     """Name the place where a text in a known encoding is damaged, if it is."""
     try:
         data.decode(codec)
     except UnicodeDecodeError as error:
-        what = f"broken {name} at byte {error.start}: 0x{data[error.start]:02x}"
+        what = f"broken {_NAMES[codec]} at byte {error.start}: 0x{data[error.start]:02x}"
         raise InputError(what, where, remedy) from None
 
 
-def _most_likely(data: bytes, utf8: str | None, where: str) -> tuple[str, str]:
-    """(name, text) of the reading that is most like Chinese; `utf8` is one of them."""
-    zeros = b"\0" in data
-    codecs = [*(_WIDE if len(data) % 2 == 0 else ()), *(() if zeros else _BYTES)]
-    readings = [(name, _decode(data, codec)) for codec, name in codecs]
-    scored = [(likeness(text), name, text) for name, text in readings if text and "\0" not in text]
+def _most_likely(data: bytes, utf8: str | None, where: str) -> Decoded:
+    """The reading that is most like Chinese; `utf8` is one of them."""
+    wide = _WIDE if len(data) % 2 == 0 else ()
+    readings = ((codec, _decode(data, codec)) for codec in (*wide, *_BYTES))
+    scored = [(likeness(text), codec, text) for codec, text in readings if text]
     # The first of equals wins: the order above is the order of how common they are.
-    score, name, text = max(scored, key=lambda s: s[0], default=(0.0, "", ""))
+    score, codec, text = max(scored, key=lambda s: s[0], default=(0.0, "", ""))
     if score >= (_SURE if utf8 is None else _PLAIN):
-        return name, text
+        return _decoded(text, codec)
     if utf8 is not None:  # in another script; still text
-        return "UTF-8", utf8
-    if zeros:
+        return _decoded(utf8, "utf-8")
+    if b"\0" in data:
         raise InputError("a binary file, not text", where, "give .txt, .md, .pdf, .docx or .html")
-    loose = [(likeness(data.decode(codec, "replace")), codec, name) for codec, name in _BYTES]
-    score, codec, name = max(loose, key=lambda found: found[0])
+    loose = [(likeness(data.decode(codec, "replace")), codec) for codec in _BYTES]
+    score, codec = max(loose, key=lambda found: found[0])
     if score >= _SURE:
-        _refuse(data, codec, name, where, "correct it there, or save it again")
+        _refuse(data, codec, where, "correct it there, or save it again")
     raise InputError(
         "no text in UTF-8, UTF-16, GB18030 or Big5", where, "save it as UTF-8, then add it again"
     )
@@ -163,20 +166,19 @@ def _weight(char: str) -> float:
 
 def _everyday(char: str, codec: str, second_half: int) -> float:
     """The first half of each set holds the everyday characters, the second the rare ones."""
-    try:
-        lead = char.encode(codec)[0]
-    except UnicodeEncodeError:
-        return 0.0
-    return 0.4 if lead < second_half else 0.15
+    lead = char.encode(codec, "ignore")[:1]
+    return 0.0 if not lead else 0.4 if lead[0] < second_half else 0.15
 
 
 def _decode(data: bytes, codec: str) -> str | None:
+    """The text in an encoding; None where it is none, or holds zeros, which Markdown cannot."""
     try:
-        return data.decode(codec)
+        text = data.decode(codec)
     except UnicodeDecodeError:
         return None
+    return None if "\0" in text else text
 
 
-def _lines(text: str) -> str:
+def _decoded(text: str, codec: str, bom: bool = False) -> Decoded:
     """LF line ends, every character in its place."""
-    return text.replace("\r\n", " \n").replace("\r", "\n")
+    return Decoded(text.replace("\r\n", " \n").replace("\r", "\n"), _NAMES[codec], bom)

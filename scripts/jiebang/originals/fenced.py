@@ -7,15 +7,15 @@ pictures has two minutes of computing for each page, and 6 GiB.
 
 from __future__ import annotations
 
+import faulthandler
 import json
 import os
 import signal
 import subprocess
 import sys
 import tempfile
-import threading
 from collections.abc import Callable
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import Any
 
 from jiebang.document.model import Doubt
@@ -25,15 +25,13 @@ from jiebang.originals.original import Original, Scan
 
 Tell = Callable[[int, int], None]
 
-SECONDS = 10
-MEMORY = 2**30
+SECONDS, MEMORY = 10, 2**30
 _WAIT = 30  # seconds by the clock, for a machine that is busy with other things
 # Of a slow reader: for each page, and by the clock.
-PAGE_SECONDS = 120
-SLOW_MEMORY = 6 * 2**30
+PAGE_SECONDS, SLOW_MEMORY = 120, 6 * 2**30
 _PAGE_WAIT = 600
 _PAGE = "page "  # before how far a slow reader is
-_MODULE = "jiebang.originals.fenced"
+_LATE = "Timeout ("  # what `faulthandler` says before it ends a process
 
 
 def read_fenced(kind: str, data: bytes, where: str, tell: Tell | None = None) -> Original:
@@ -44,68 +42,55 @@ def read_fenced(kind: str, data: bytes, where: str, tell: Tell | None = None) ->
     Raises:
         InputError: the reader's own, or that it went beyond a limit.
     """
-    slow = BY_NAME[kind].slow
-    code, output = _run(kind, data, _PAGE_WAIT if slow else _WAIT, tell)
-    if code is None or code == -getattr(signal, "SIGXCPU", 0) != 0:
+    in_time, output = _run(kind, data, tell)
+    if not in_time:
+        slow = BY_NAME[kind].slow
         each = f"a page not read within {PAGE_SECONDS} seconds"
         what = each if slow else f"not read within {SECONDS} seconds"
         raise InputError(what, where, "cut it in two, or save it anew")
     try:
         answer = json.loads(output)
     except ValueError:
-        raise InputError(
-            f"a {kind} that its reader gives up on", where, "save it again, or as plain text"
-        ) from None
+        what = f"a {kind} that its reader gives up on"
+        raise InputError(what, where, "save it again, or as plain text") from None
     if "pages" in answer:
         raise ScanError(answer["fault"], where, answer["remedy"], answer["pages"])
     if "fault" in answer:
         raise InputError(answer["fault"], where, answer["remedy"])
-    scan: dict[str, Any] | None = answer.pop("scan")
-    parts: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in answer.items()}
-    found = Original(**parts)
-    return replace(found, scan=_scan(scan)) if scan else found
+    if scan := answer["scan"]:
+        scan["doubts"] = [Doubt(**doubt) for doubt in scan["doubts"]]
+        scan["places"] = map(tuple, scan["places"])
+        parts = {key: tuple(scan[key]) for key in ("doubts", "places", "strips")}
+        answer["scan"] = Scan(scan["engine"], **parts)
+    given: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in answer.items()
+    }
+    return Original(**given)
 
 
-def _scan(found: dict[str, Any]) -> Scan:
-    doubts = tuple(Doubt(**doubt) for doubt in found["doubts"])
-    places = tuple(tuple(place) for place in found["places"])
-    return Scan(found["engine"], places, doubts, tuple(found["strips"]))
+def _run(kind: str, data: bytes, tell: Tell | None) -> tuple[bool, bytes]:
+    """(whether a child kept to its time, its output).
 
-
-def _run(kind: str, data: bytes, wait: int, tell: Tell | None) -> tuple[int | None, bytes]:
-    """(exit status, output) of a child; no status where it said nothing for `wait` seconds.
-
-    A slow one says on its standard error how far it is.
+    On its standard error it tells how far it is.
     """
-    command = [sys.executable, "-P", "-X", "utf8", "-m", _MODULE, kind]
-    late = threading.Event()
+    command = [sys.executable, "-P", "-X", "utf8", "-m", __name__, kind]
+    late = False
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as given:
         given.write(data)
         given.seek(0)
-        child = subprocess.Popen(command, stdin=given, stdout=out, stderr=subprocess.PIPE)
-
-        def end() -> None:
-            late.set()
-            child.kill()
-
-        clock = threading.Timer(wait, end)
-        clock.start()
-        try:
-            for line in child.stderr or ():
-                said = line.decode("utf-8", "replace")
-                if said.startswith(_PAGE):
-                    clock.cancel()
-                    clock = threading.Timer(wait, end)
-                    clock.start()
-                    if tell is not None:
-                        tell(*map(int, said.removeprefix(_PAGE).split()))
-            code = child.wait()
-        finally:
-            clock.cancel()
-            child.kill()
-            child.wait()
+        with subprocess.Popen(command, stdin=given, stdout=out, stderr=subprocess.PIPE) as child:
+            try:
+                for line in child.stderr or ():
+                    words = line.decode("utf-8", "replace")
+                    late = late or words.startswith(_LATE)
+                    if tell is not None and words.startswith(_PAGE):
+                        tell(*map(int, words.removeprefix(_PAGE).split()))
+                child.wait()
+            finally:
+                child.kill()
         out.seek(0)
-        return None if late.is_set() else code, out.read()
+        beyond = child.returncode == -getattr(signal, "SIGXCPU", 0) != 0
+        return not (late or beyond), out.read()
 
 
 def read_here(kind: str, data: bytes, where: str = "") -> Original:
@@ -131,13 +116,17 @@ def _go_on(done: int, total: int) -> None:
     """Say how far a slow reader is; the next page has its own seconds."""
     sys.stderr.write(f"{_PAGE}{done} {total}\n")
     sys.stderr.flush()
+    faulthandler.dump_traceback_later(_PAGE_WAIT, exit=True)
     hold(CPU=int(sum(os.times()[:2])) + PAGE_SECONDS)
 
 
 def _main(kind: str) -> None:
     slow = BY_NAME[kind].slow
-    memory = SLOW_MEMORY if slow else MEMORY
-    hold(AS=memory, CPU=PAGE_SECONDS if slow else SECONDS, CORE=0)
+    memory, seconds, wait = (
+        (SLOW_MEMORY, PAGE_SECONDS, _PAGE_WAIT) if slow else (MEMORY, SECONDS, _WAIT)
+    )
+    faulthandler.dump_traceback_later(wait, exit=True)
+    hold(AS=memory, CPU=seconds, CORE=0)
     answer: dict[str, object]
     try:
         data = sys.stdin.buffer.read()

@@ -14,8 +14,6 @@ from jiebang.errors import InputError
 from jiebang.originals.original import Original
 from jiebang.originals.scans import pictures
 
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"GIF8", b"BM\x00")
 OCR = (
     "install what reads scans: pip install 'jiebang[ocr]'; or run OCR first, as with: "
     "ocrmypdf -l chi_sim+eng scan.pdf read.pdf"
@@ -25,20 +23,31 @@ _PAGE = re.compile(
     r"<(?:!doctype\s+html|html|head|body|meta|title|div|table|p|h[1-6]|article|section)\b",
     re.IGNORECASE | re.DOTALL,
 )
-_CHARSET = re.compile(rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,30})""", re.I)
-_XML = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9_.-]{2,30})""")
 _TAGS = re.compile(r"</?(?:p|div|table|tr|td|li|h[1-6]|br|html|body|span|ol|ul)\b[^<>]*>", re.I)
-_CLOSED = (
-    (b"{\\rtf", "an RTF document"),
-    (b"MIME-Version:", "a web archive (MHTML)"),
-    (b"From: <Saved by", "a web archive (MHTML)"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"Rar!", "a RAR archive"),
-    (b"7z\xbc\xaf", "a 7z archive"),
-)
-_AS_DOCX = "save it as .docx, as with: soffice --headless --convert-to docx FILE"
-_AS_XLSX = "save it as .xlsx, as with: soffice --headless --convert-to xlsx FILE"
-_SHEETS = ("Workbook\0", "Book\0")  # what the part of an .xls that holds its cells is called
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_DOCX = "save it as .docx, as with: soffice --headless --convert-to docx FILE"
+_XLSX = "save it as .xlsx, as with: soffice --headless --convert-to xlsx FILE"
+_ANEW = "unpack it, or save it as HTML"
+_PICTURE = ("a picture, not text", OCR)
+# How a file begins that no reader takes; what it is, and what to make of it.
+_KNOWN = {
+    **dict.fromkeys(
+        (b"\x89PNG\r\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"GIF8", b"BM\x00"), _PICTURE
+    ),
+    b"{\\rtf": ("an RTF document", _DOCX),
+    b"MIME-Version:": ("a web archive (MHTML)", _ANEW),
+    b"From: <Saved by": ("a web archive (MHTML)", _ANEW),
+    b"\x1f\x8b": ("a gzip archive", _ANEW),
+    b"Rar!": ("a RAR archive", _ANEW),
+    b"7z\xbc\xaf": ("a 7z archive", _ANEW),
+}
+# The parts that tell old Office files apart.
+_KNOWN_OLE = {
+    "EncryptedPackage": ("encrypted with a password", "save it without one"),
+    "Workbook\0": ("an old spreadsheet (.xls, .et)", _XLSX),
+    "Book\0": ("an old spreadsheet (.xls, .et)", _XLSX),
+    "": ("an old Office document (.doc, .wps)", _DOCX),
+}
 
 
 class ScanError(InputError):
@@ -55,37 +64,12 @@ def refuse_known(data: bytes, where: str) -> None:
     Raises:
         InputError: what it is, and what to make of it.
     """
-    head = data[:1024]
-    if head.startswith(OLE):
-        if "EncryptedPackage".encode("utf-16-le") in data:
-            raise InputError("encrypted with a password", where, "save it without one")
-        if any(name.encode("utf-16-le") in data for name in _SHEETS):
-            raise InputError("an old spreadsheet (.xls, .et)", where, _AS_XLSX)
-        raise InputError("an old Office document (.doc, .wps)", where, _AS_DOCX)
-    if head.startswith(_PICTURES):
-        raise InputError("a picture, not text", where, OCR)
-    for mark, what in _CLOSED:
-        if head.startswith(mark):
-            remedy = _AS_DOCX if "archive" not in what else "unpack it, or save it as HTML"
+    if data.startswith(_OLE):
+        known = next(of for part, of in _KNOWN_OLE.items() if part.encode("utf-16-le") in data)
+        raise InputError(known[0], where, known[1])
+    for mark, (what, remedy) in _KNOWN.items():
+        if data.startswith(mark):
             raise InputError(what, where, remedy)
-
-
-def declared_charset(data: bytes) -> str:
-    """The encoding that a page says it is in, "" for none."""
-    found = _CHARSET.search(data[:8192]) or _XML.match(data[:512])
-    return found.group(1).decode("ascii") if found else ""
-
-
-def is_html(text: str, suffix: str) -> bool:
-    """Whether decoded text is HTML; a suffix alone does not make it so."""
-    if _PAGE.match(text[:4096]):
-        return True
-    return suffix in _HTML and bool(_TAGS.search(text[:200_000]))
-
-
-_ZIP = b"PK\x03\x04"
-_ODT = b"mimetypeapplication/vnd.oasis.opendocument.text"
-_DOC, _LOCKED = "WordDocument".encode("utf-16-le"), "EncryptedPackage".encode("utf-16-le")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +104,29 @@ class Format:
         return found
 
 
+def _is_html(text: str, suffix: str) -> bool:
+    """Whether decoded text is HTML; a suffix alone does not make it so."""
+    return bool(_PAGE.match(text[:4096]) or (suffix in _HTML and _TAGS.search(text[:200_000])))
+
+
+def _is_doc(data: bytes) -> bool:
+    parts = ("WordDocument", "EncryptedPackage")
+    own, locked = (part.encode("utf-16-le") in data for part in parts)
+    return data.startswith(_OLE) and own and not locked
+
+
+def _is_zip(data: bytes) -> bool:
+    return data.startswith(b"PK\x03\x04")
+
+
+def _is_odt(data: bytes) -> bool:
+    first = b"mimetypeapplication/vnd.oasis.opendocument.text"
+    return _is_zip(data) and data[30:].startswith(first)
+
+
 def _is_xlsx(data: bytes) -> bool:
     # Names of parts stand in an archive as they are; a Word document may hold a spreadsheet.
-    return data.startswith(_ZIP) and b"xl/workbook.xml" in data and b"word/" not in data
+    return _is_zip(data) and b"xl/workbook.xml" in data and b"word/" not in data
 
 
 _HTML, _MARKDOWN = (".html", ".htm", ".xhtml", ".shtml"), (".md", ".markdown", ".mdown")
@@ -130,26 +134,15 @@ _HTML, _MARKDOWN = (".html", ".htm", ".xhtml", ".shtml"), (".md", ".markdown", "
 # of a .doc is read in another; archives that are nothing else go to the reader of .docx, which
 # says what they are; what no other claims is plain text.
 FORMATS = (
-    Format(
-        "doc",
-        (".doc", ".dot", ".wps"),
-        "doc:read_doc",
-        lambda data: data.startswith(OLE) and _DOC in data and _LOCKED not in data,
-        fenced=False,
-    ),
-    Format("html", _HTML, "html:read_html", reads=is_html),
-    Format(
-        "odt",
-        (".odt", ".ott"),
-        "odt:read_odt",
-        lambda data: data.startswith(_ZIP) and data[30:].startswith(_ODT),
-    ),
+    Format("doc", (".doc", ".dot", ".wps"), "doc:read_doc", _is_doc, fenced=False),
+    Format("html", _HTML, "html:read_html", reads=_is_html),
+    Format("odt", (".odt", ".ott"), "odt:read_odt", _is_odt),
     Format("pdf", (".pdf",), "pdf:read_pdf", lambda data: b"%PDF-" in data[:1024]),
     Format("scan", pictures.SUFFIXES, "scans.reader:read_scan", pictures.is_pictures, slow=True),
     Format("xlsx", (".xlsx", ".xlsm"), "xlsx:read_xlsx", _is_xlsx),
     Format("md", _MARKDOWN, "html:read_markdown", reads=lambda _, suffix: suffix in _MARKDOWN),
-    Format("docx", (".docx", ".docm"), "docx:read_docx", lambda data: data.startswith(_ZIP)),
+    Format("docx", (".docx", ".docm"), "docx:read_docx", _is_zip),
     Format("txt", (".txt",), "original:read_text", reads=lambda *_: True, fenced=False),
-)
+)  # fmt: skip
 BY_NAME = {each.name: each for each in FORMATS}
 SUFFIXES = tuple(suffix for each in FORMATS for suffix in each.suffixes)

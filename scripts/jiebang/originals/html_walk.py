@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from lxml import etree
 from lxml.html import HtmlElement
 
-from jiebang.originals.counting import FORMATS
-from jiebang.originals.original import BREAK, Lines, cell_line, lowered, raised
+from jiebang.originals.numbering import FORMATS
+from jiebang.originals.original import BREAK, Lines, cell_line, shifted
 
 _BLOCKS = frozenset((
     "address", "article", "blockquote", "body", "caption", "center", "dd", "details", "dialog",
@@ -45,6 +45,7 @@ _CSS = {
     "cjk-heavenly-stem": "ideographTraditional", "cjk-earthly-branch": "ideographZodiac",
     "none": "",
 }  # fmt: skip
+_SHIFTS = {"sup": "superscript", "sub": "subscript"}
 _MAX_SPAN = 200
 _MAX_ROWS = 1000
 _MAX_NESTED = 8
@@ -87,8 +88,7 @@ class _Page:
         """Text as it stands, its white space collapsed outside <pre>."""
         if not text:
             return
-        if parent in ("sup", "sub"):
-            text = (raised if parent == "sup" else lowered)(text)
+        text = shifted(text, _SHIFTS.get(parent, ""))
         if not self.pre:
             text = _SPACE.sub(" ", text)
         self.text.append(text)

@@ -1,33 +1,30 @@
 """ODT → lines: a paragraph a line, with its automatic number; a table row a line.
 
-Headers and footers stand apart from the text and stay out; footnotes follow at the end; the
-text of text boxes follows the paragraph that holds them. Deleted text and comments are none.
+Headers and footers stand apart from the text and stay out; footnotes follow at the end; what
+is in text boxes follows the paragraph that holds them. Deleted text and comments are none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from lxml.etree import _Element
 
 from jiebang.errors import InputError
-from jiebang.originals.counting import FORMATS
+from jiebang.originals.numbering import LEVELS, Level, Numbering
 from jiebang.originals.original import (
-    BREAK,
     HIDDEN,
     Lines,
     Original,
-    cell_line,
     join_all,
-    lowered,
     one_line,
-    raised,
+    shifted,
 )
-from jiebang.originals.package import open_zip, xml_of
+from jiebang.originals.package import Package
 
 _NS = "{{urn:oasis:names:tc:opendocument:xmlns:{}:1.0}}"
 _OFFICE, _TEXT, _TABLE, _STYLE = (_NS.format(n) for n in ("office", "text", "table", "style"))
-_DRAW = _NS.format("drawing")
+_PARAGRAPHS = (f"{_TEXT}p", f"{_TEXT}h")
 _SKIPPED = {
     f"{_TEXT}tracked-changes",
     f"{_OFFICE}annotation",
@@ -47,10 +44,8 @@ def read_odt(data: bytes, where: str) -> Original:
     Raises:
         InputError: it is broken, encrypted, or beyond the limits.
     """
-    archive = open_zip(data, where, "OpenDocument text")
-    content, styles = (
-        xml_of(archive, f"{name}.xml", where, "OpenDocument text") for name in ("content", "styles")
-    )
+    package = Package(data, where, "OpenDocument text")
+    content, styles = (package.xml(f"{name}.xml") for name in ("content", "styles"))
     body = None if content is None else content.find(f"{_OFFICE}body/{_OFFICE}text")
     if content is None or body is None:
         raise InputError("an OpenDocument text without a text", where, "save it again")
@@ -62,62 +57,55 @@ class _Reader:
 
     def __init__(self, roots: list[_Element]) -> None:
         self.lines = Lines()
-        self.lists = _Lists(roots)
-        self.shifts: dict[str, Callable[[str], str]] = {}
+        self.numbering = _read_lists(roots)
+        self.shifts: dict[str, str] = {}
         self.hidden: set[str] = set()
         self.boxes: list[_Element] = []
         self.notes: list[tuple[str, _Element]] = []
         for style in (s for root in roots for s in root.iter(f"{_STYLE}style")):
-            self._style(str(style.get(f"{_STYLE}name")), style.find(f"{_STYLE}text-properties"))
-
-    def _style(self, name: str, properties: _Element | None) -> None:
-        if properties is None:
-            return
-        place = str(properties.get(f"{_STYLE}text-position", "")).split(" ")[0]
-        if place.startswith("super") or (place.rstrip("%").isdecimal() and place != "0%"):
-            self.shifts[name] = raised
-        elif place.startswith(("sub", "-")):
-            self.shifts[name] = lowered
-        if properties.get(f"{_TEXT}display") == "none":
-            self.hidden.add(name)
+            name, properties = (
+                str(style.get(f"{_STYLE}name")),
+                style.find(f"{_STYLE}text-properties"),
+            )
+            if properties is None:
+                continue
+            place = str(properties.get(f"{_STYLE}text-position", "")).split(" ")[0]
+            if place.startswith("super") or (place.rstrip("%").isdecimal() and place != "0%"):
+                self.shifts[name] = "superscript"
+            elif place.startswith(("sub", "-")):
+                self.shifts[name] = "subscript"
+            if properties.get(f"{_TEXT}display") == "none":
+                self.hidden.add(name)
 
     def read(self, body: _Element) -> Original:
         self._blocks(body)
         for mark, note in self.notes:
-            parts = [self._words(p) for p in note.iter(f"{_TEXT}p")]
-            self.lines.add(f"{mark} {join_all(map(one_line, parts))}")
+            words = (one_line(self._words(p)) for p in note.iter(f"{_TEXT}p"))
+            self.lines.add(f"{mark} {join_all(words)}")
         return self.lines.finish("odt")
 
     def _blocks(self, parent: _Element) -> None:
         for element in parent:
-            if element.tag in (f"{_TEXT}p", f"{_TEXT}h"):
-                self._line(element)
+            if element.tag in _PARAGRAPHS:
+                self._paragraph(element)
             elif element.tag == f"{_TEXT}list":
-                self._list(element, 1, "")
+                self._list(element, 0, "")
             elif element.tag == f"{_TABLE}table":
-                self.lines.add_table(self._table(element))
+                self.lines.add_table([self._row(row) for row in _rows(element)])
             elif isinstance(element.tag, str) and element.tag not in _SKIPPED:
                 self._blocks(element)  # sections, indices, frames at the page
 
-    def _line(self, element: _Element, number: str = "") -> None:
-        level = str(element.get(f"{_TEXT}outline-level", ""))
-        heading = int(level) if element.tag == f"{_TEXT}h" and level.isdecimal() else 0
-        for at, line in enumerate(self._paragraph(element, number)):
-            self.lines.add(line, 0, 0 if at else min(heading, 6))
-
-    def _paragraph(self, element: _Element, number: str = "") -> list[str]:
-        """Its printed line, and those of the text boxes it holds."""
-        if str(element.get(f"{_TEXT}style-name")) in self.hidden:
-            self.lines.leave_out(one_line(self._words(element)), HIDDEN)
-            return []
+    def _paragraph(self, element: _Element, number: str = "") -> None:
+        """Its printed line, and what is in the text boxes that it holds."""
         text = self._words(element)
+        if element.get(f"{_TEXT}style-name") in self.hidden:
+            self.lines.leave_out(one_line(text), HIDDEN)
+            text = ""
+        level = _count(element, "outline-level", 0) if element.tag == f"{_TEXT}h" else 0
         boxes, self.boxes = self.boxes, []
-        lines = [number + text if text.strip() else text]
+        self.lines.add(number + text if text.strip() else "", heading=min(level, 6))
         for box in boxes:
-            lines += [
-                line for p in box.iter(f"{_TEXT}p", f"{_TEXT}h") for line in self._paragraph(p)
-            ]
-        return lines
+            self._blocks(box)
 
     def _words(self, element: _Element) -> str:
         return "".join(self._pieces(element))
@@ -125,121 +113,95 @@ class _Reader:
     def _pieces(self, element: _Element) -> Iterator[str]:
         yield _squeezed(element.text)
         for child in element:
-            yield from self._piece(child)
+            yield self._piece(child)
             yield _squeezed(child.tail)
 
-    def _piece(self, child: _Element) -> Iterator[str]:
-        name = child.tag
-        if name == f"{_TEXT}s":
-            count = str(child.get(f"{_TEXT}c", "1"))
-            yield " " * (min(int(count), _MAX_SPAN) if count.isdecimal() else 1)
-        elif name == f"{_TEXT}tab":
-            yield "\t"
-        elif name == f"{_TEXT}line-break":
-            yield "\n"
-        elif name == f"{_TEXT}note":
-            mark = raised("".join(child.findtext(f"{_TEXT}note-citation") or ""))
+    def _piece(self, child: _Element) -> str:
+        name = str(child.tag).removeprefix(_TEXT)
+        if name == "s":
+            return " " * min(_count(child, "c", 1), _MAX_SPAN)
+        if name in ("tab", "line-break"):
+            return "\t" if name == "tab" else "\n"
+        if name == "note":
+            mark = shifted(child.findtext(f"{_TEXT}note-citation") or "", "superscript")
             self.notes.append((mark, child))
-            yield mark
-        elif name == f"{_DRAW}text-box":
+            return mark
+        if name.endswith("}text-box"):
             self.boxes.append(child)
-        elif name == f"{_TEXT}span":
-            style = str(child.get(f"{_TEXT}style-name"))
-            words = self._words(child)
-            if style in self.hidden:
-                self.lines.leave_out(one_line(words), HIDDEN)
-            else:
-                yield self.shifts.get(style, str)(words)
-        elif isinstance(name, str) and name not in _SKIPPED:
-            yield from self._pieces(child)  # links, bookmarks, fields, frames
+            return ""
+        if not isinstance(child.tag, str) or child.tag in _SKIPPED:
+            return ""
+        words = self._words(child)  # of spans, links, bookmarks, fields, frames
+        style = str(child.get(f"{_TEXT}style-name")) if name == "span" else ""
+        if style in self.hidden:
+            self.lines.leave_out(one_line(words), HIDDEN)
+            return ""
+        return shifted(words, self.shifts.get(style, ""))
 
     def _list(self, element: _Element, depth: int, style: str) -> None:
         style = str(element.get(f"{_TEXT}style-name", style))
         goes_on = element.get(f"{_TEXT}continue-numbering") == "true"
-        self.lists.begin(style, depth, goes_on or f"{_TEXT}continue-list" in element.attrib)
+        counts = self.numbering.counts(style)
+        if depth < LEVELS and not (goes_on or f"{_TEXT}continue-list" in element.attrib):
+            counts[depth] = None
         for item in element:
-            numbered = item.tag == f"{_TEXT}list-item"
+            numbered = item.tag == f"{_TEXT}list-item" and depth < LEVELS
+            if numbered and (start := _count(item, "start-value", -1)) >= 0:
+                counts[depth] = start - 1
             for block in item:
                 if block.tag == f"{_TEXT}list":
                     self._list(block, depth + 1, style)
-                elif block.tag in (f"{_TEXT}p", f"{_TEXT}h"):
-                    own = self.lists.next(style, depth, item) if numbered else ""
-                    self._line(block, own)
+                elif block.tag in _PARAGRAPHS:
+                    self._paragraph(block, self.numbering.next(style, depth) if numbered else "")
                     numbered = False
 
-    def _table(self, table: _Element) -> list[list[str]]:
-        rows = []
-        for row in _inside(table, f"{_TABLE}table-row"):
-            cells: list[str] = []
-            for cell in row:
-                if cell.tag not in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
-                    continue
-                covered = cell.tag == f"{_TABLE}covered-table-cell"
-                times = str(cell.get(f"{_TABLE}number-columns-repeated", "1"))
-                count = min(int(times), _MAX_SPAN) if times.isdecimal() else 1
-                cells += ["" if covered else self._cell(cell)] * count
-            rows.append(cells)
-        return rows
-
-    def _cell(self, cell: _Element) -> str:
-        kept, self.lines = self.lines, Lines()
-        self._blocks(cell)
-        found, self.lines = self.lines, kept
-        self.lines.left += found.left
-        return cell_line(BREAK.join(found.lines).replace("\n", BREAK))
+    def _row(self, row: _Element) -> list[str]:
+        cells: list[str] = []
+        for cell in row:
+            times = min(_count(cell, "number-columns-repeated", 1, _TABLE), _MAX_SPAN)
+            if cell.tag == f"{_TABLE}table-cell":
+                cells += [self.lines.cell(self._blocks, cell)] * times
+            elif cell.tag == f"{_TABLE}covered-table-cell":
+                cells += [""] * times
+        return cells
 
 
-class _Lists:
-    """The styles of lists, and how far each is counted."""
-
-    def __init__(self, roots: list[_Element]) -> None:
-        self._levels: dict[tuple[str, int], _Element] = {}
-        self._counts: dict[tuple[str, int], int] = {}
-        for style in (s for root in roots for s in root.iter(f"{_TEXT}list-style")):
-            for level in style:
-                depth = str(level.get(f"{_TEXT}level", ""))
-                if depth.isdecimal():
-                    self._levels[str(style.get(f"{_STYLE}name")), int(depth)] = level
-
-    def begin(self, style: str, depth: int, goes_on: bool) -> None:
-        """A list begins: it counts anew, unless it goes on with one before."""
-        if not goes_on:
-            level = self._levels.get((style, depth))
-            given = "" if level is None else str(level.get(f"{_TEXT}start-value", ""))
-            self._counts[style, depth] = int(given) - 1 if given.isdecimal() else 0
-
-    def next(self, style: str, depth: int, item: _Element) -> str:
-        """The number of the next item, as it is printed; "" for a bullet or none."""
-        given = str(item.get(f"{_TEXT}start-value", ""))
-        count = int(given) if given.isdecimal() else self._counts.get((style, depth), 0) + 1
-        self._counts[style, depth] = count
-        level = self._levels.get((style, depth))
-        if level is None or level.tag != f"{_TEXT}list-level-style-number":
-            return ""
-        shown = str(level.get(f"{_TEXT}display-levels", "1"))
-        above = int(shown) - 1 if shown.isdecimal() else 0
-        first = max(1, depth - above)
-        numbers = [self._written(style, at) for at in range(first, depth + 1)]
-        if not numbers[-1]:
-            return ""
-        prefix, suffix = (str(level.get(f"{_STYLE}num-{n}", "")) for n in ("prefix", "suffix"))
-        gap = " " if suffix in (".", "") else ""
-        return f"{prefix}{'.'.join(filter(None, numbers))}{suffix}{gap}"
-
-    def _written(self, style: str, depth: int) -> str:
-        level = self._levels.get((style, depth))
-        kind = "" if level is None else str(level.get(f"{_STYLE}num-format", ""))
-        write = FORMATS[_COUNTED.get(kind[:1], "none")]
-        return write(self._counts.get((style, depth), 1))
+def _read_lists(roots: list[_Element]) -> Numbering:
+    """The lists that styles define; a bullet is not printed."""
+    numbering = Numbering()
+    for style in (s for root in roots for s in root.iter(f"{_TEXT}list-style")):
+        levels = numbering.levels.setdefault(str(style.get(f"{_STYLE}name")), {})
+        for level in style:
+            at = _count(level, "level", 0)
+            kind = _COUNTED.get(str(level.get(f"{_STYLE}num-format", ""))[:1])
+            levels[at - 1] = Level(restart=0, format="none", text="")
+            if level.tag != f"{_TEXT}list-level-style-number" or not kind:
+                continue
+            shown = range(max(1, at + 1 - _count(level, "display-levels", 1)), at)
+            above = (f"%{n}" for n in shown if levels.get(n - 1, Level()).text)
+            prefix, suffix = (str(level.get(f"{_STYLE}num-{n}", "")) for n in ("prefix", "suffix"))
+            levels[at - 1] = Level(
+                start=_count(level, "start-value", 1),
+                format=kind,
+                text=f"{prefix}{'.'.join([*above, f'%{at}'])}{suffix}",
+                restart=0,  # each list begins its own
+                glue=" " if suffix in (".", "") else "",
+            )
+    return numbering
 
 
-def _inside(parent: _Element, name: str) -> Iterator[_Element]:
+def _count(element: _Element, name: str, default: int, space: str = _TEXT) -> int:
+    given = str(element.get(f"{space}{name}", ""))
+    return int(given[:6]) if given.isdecimal() else default
+
+
+def _rows(parent: _Element) -> Iterator[_Element]:
     """Rows, also those that groups and heads wrap; not those of tables in cells."""
     for element in parent:
-        if element.tag == name:
+        if element.tag == f"{_TABLE}table-row":
             yield element
         elif element.tag != f"{_TABLE}table-cell":
-            yield from _inside(element, name)
+            yield from _rows(element)
 
 
 def _squeezed(text: str | None) -> str:

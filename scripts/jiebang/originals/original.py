@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from jiebang.document.model import Doubt
 from jiebang.text.spaces import join_lines
 
+E = TypeVar("E")
 _SPACES = re.compile(r"[\t\v\f\x1c-\x1f\x85\u2028\u2029]+")
 # Where a cell of a table begins a line of its own: Word's sign for it.
 BREAK = "\v"
@@ -26,8 +28,10 @@ REASONS = (
 AROUND, ACROSS, NUMBER, EDGE, HIDDEN = range(1, 6)
 PLAIN = "\x1d"  # before a line that is set as it stands: it is no heading
 HEADING = "\x1f"  # before a line set as a heading, once a level: white space that nobody types
-_RAISED = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
-_LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
+_SHIFTED = {
+    "superscript": str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ"),
+    "subscript": str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +82,11 @@ class Lines:
 
     lines: list[str] = field(default_factory=list)
     pages: list[int] = field(default_factory=list)
+    # Of a scan: the characters of each line, cell by cell, as numbers.
+    characters: list[Sequence[tuple[int, ...]]] = field(default_factory=list)
     page: int = 0
-    turned: bool = False  # the next line is the first of its page
     notes: list[str] = field(default_factory=list)
     left: list[tuple[str, int]] = field(default_factory=list)  # lines for the end, their pages
-    # Of a scan: the characters of a line, cell by cell, as numbers.
-    characters: dict[int, list[tuple[int, ...]]] = field(default_factory=dict)
 
     def add(
         self,
@@ -98,37 +101,38 @@ class Lines:
         `page` where it is not the one the reader stands on; `heading` is the level, 1 to 6,
         of a line that the original sets as a heading; one set as it stands is `plain`.
         """
-        for line in text.split("\n"):
-            clean = clean_line(line)
-            if clean.strip():
-                self._put(HEADING * heading + PLAIN * plain + clean, page)
-                self.characters[len(self.lines) - 1] = [characters]
+        for line in map(clean_line, text.split("\n")):
+            if line.strip():
+                self._put(HEADING * heading + PLAIN * plain + line, page, [characters])
 
     def add_table(
-        self, rows: Sequence[Sequence[str]], characters: Sequence[list[tuple[int, ...]]] = ()
+        self, rows: Sequence[Sequence[str]], characters: Sequence[Sequence[tuple[int, ...]]] = ()
     ) -> None:
         """A table, a row a line, its cells parted by tabs.
 
         A table of one column is no table: its cells are lines. `characters` are those of each row,
         where it comes from a scan.
         """
-        filled = [[cell_line(cell) for cell in row] for row in rows]
-        columns = max((len(row) for row in filled), default=0)
-        own = [of for of, row in zip(characters, filled, strict=False) if any(row)]
-        filled = [row for row in filled if any(row)]
-        if columns < 2 or not filled:
-            for n, row in enumerate(filled):
-                self.add(row[0], characters=own[n][0] if own else ())
-            return
-        if self.lines and "\t" in self.lines[-1]:  # two tables stay two
-            self.blank(2)
-        for n, row in enumerate(filled):
-            cells = row + [""] * (columns - len(row))
-            line = "\t".join(cells)
-            # A row that begins and ends blank would read as an indented line.
-            self._put(line + "\t" if columns == 2 and not cells[0] else line)
-            if own:
-                self.characters[len(self.lines) - 1] = own[n]
+        columns = max(map(len, rows), default=0)
+        filled = [[*map(cell_line, row), *[""] * (columns - len(row))] for row in rows]
+        if columns > 1 and any(map(any, filled)) and self.lines and "\t" in self.lines[-1]:
+            self.blank(2)  # two tables stay two
+        for n, cells in enumerate(filled):
+            own = characters[n] if characters else [()]
+            if columns == 1:
+                self.add(cells[0], characters=own[0])
+            elif any(cells):
+                # A row that begins and ends blank would read as an indented line.
+                self._put("\t".join(cells) + "\t" * (columns == 2 and not cells[0]), 0, own)
+
+    def cell(self, walk: Callable[[E], None], element: E) -> str:
+        """What a walk adds of an element, as the text of a cell."""
+        kept = self.lines, self.pages, self.characters
+        self.lines, self.pages, self.characters = [], [], []
+        walk(element)
+        found = self.lines
+        self.lines, self.pages, self.characters = kept
+        return cell_line(BREAK.join(found))
 
     def leave_out(self, text: str, reason: int, at: int | None = None) -> None:
         """Words that are no part of the text: they stay, marked, so that they can be named.
@@ -142,21 +146,17 @@ class Lines:
         if at is None:
             self.left.append((line, self.page))
         else:
-            self.lines[at] = "\f" * self.lines[at].startswith("\f") + line
+            self.lines[at] = line
 
     def blank(self, count: int = 1) -> None:
         """Blank lines."""
         for _ in range(count):
             self._put("")
 
-    def _put(self, line: str, page: int = 0) -> None:
-        self.lines.append("\f" + line if self.turned else line)
-        self.turned = False
+    def _put(self, line: str, page: int = 0, characters: Sequence[tuple[int, ...]] = ((),)) -> None:
+        self.lines.append(line)
         self.pages.append(page or self.page)
-
-    def turn_page(self, number: int) -> None:
-        """Go on to a page; a form feed stands before its first line, as in print."""
-        self.turned, self.page = bool(self.lines), number
+        self.characters.append(characters)
 
     def note(self, text: str) -> None:
         """Say something once."""
@@ -166,7 +166,6 @@ class Lines:
     def finish(self, kind: str) -> Original:
         """The Original, its last line ended."""
         if any(line.strip() for line in self.lines):  # a page of nothing else has no text
-            self.turned = False
             for line, page in sorted(self.left, key=lambda found: found[1]):
                 self._put(line, page)
         text = "\n".join([*self.lines, ""]) if self.lines else ""
@@ -197,19 +196,13 @@ def join_all(lines: Iterable[str]) -> str:
     return joined
 
 
-def raised(text: str) -> str:
-    """m and a raised 2 as m²; what has no raised form stays."""
-    new = text.translate(_RAISED)
+def shifted(text: str, shift: str) -> str:
+    """m and a 2 in “superscript” as m², CO and one in “subscript” as CO₂.
+
+    What has no such form stays.
+    """
+    new = text.translate(_SHIFTED.get(shift, {}))
     return text if any(c in text for c in new) else new
-
-
-def lowered(text: str) -> str:
-    """CO and a lowered 2 as CO₂."""
-    new = text.translate(_LOWERED)
-    return text if any(c in text for c in new) else new
-
-
-SHIFTS: dict[str, Callable[[str], str]] = {"superscript": raised, "subscript": lowered}
 
 
 def read_text(text: str, _where: str) -> Original:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -18,20 +17,17 @@ from jiebang.originals.formats import OCR, ScanError
 from jiebang.originals.original import ACROSS, NUMBER, Lines, Original
 from jiebang.originals.pdf_breaks import (
     Edge,
-    Numbered,
     counted,
     counts_rows,
     edges,
     is_furniture,
     join_cell,
-    page_numbers,
     repeated,
     second_half,
 )
 from jiebang.originals.pdf_glyphs import Glyph, Glyphs, covers_page, read_glyphs
-from jiebang.originals.pdf_lines import Printed, columns, indent, join_broken, print_lines
-from jiebang.originals.pdf_rules import Grid, Rule, find_grids, read_rules
-from jiebang.text.han import unify
+from jiebang.originals.pdf_lines import columns, indent, join_broken, print_lines
+from jiebang.originals.pdf_rules import Cell, Grid, Rule, find_grids, read_rules
 from jiebang.text.spaces import squash
 
 _PASSWORD = 4  # FPDF_ERR_PASSWORD
@@ -96,23 +92,27 @@ class PageReader:
         self.pictures: list[int] = []
         self.blank: list[int] = []
         self.stamped: list[tuple[int, str]] = []  # pages that are pictures, and the words on them
-        self.edges: list[Edge] = []  # lines that may be running heads and feet
-        self.numbers: list[Numbered] = []  # lines that may be page numbers
+        self.edges: list[Edge] = []  # lines that may be running heads and feet, and page numbers
         self.across: list[tuple[int, str, bool]] = []  # (line, text, whether it is large)
         self.open_row = -1  # the line of a table row that the end of a page cuts
         self.last_row = -1  # the line of the last table row on the page before
         self.top: list[list[str]] = []  # the first two rows of that table
-        self.row_characters: dict[int, list[tuple[int, ...]]] = {}  # see `_characters`
 
     def read(self) -> Original:
         for index in range(len(self.document)):
+            self.lines.page = index + 1
             self._page(index)
         self._refuse_pictures()
+        lines = self.lines.lines
         for at in repeated(self.edges):
-            self.lines.lines[at] = "\f" + self.lines.lines[at].strip("\f") + "\f"
-        for at in counted(self.numbers):
-            self.lines.leave_out(self.lines.lines[at], NUMBER, at)
-        self._leave_out_across()
+            lines[at] = f"\f{lines[at]}\f"
+        for at in counted(self.edges):
+            self.lines.leave_out(lines[at], NUMBER, at)
+        # What lies across pages as a watermark does: large, or on several of them.
+        times = Counter(text for _, text, _ in self.across)
+        for at, text, large in self.across:
+            if large or times[text] > 1:
+                self.lines.leave_out(lines[at], ACROSS, at)
         if self.radicals:
             self.lines.note(f"{self.radicals} radicals read as the characters they stand for")
         if self.pictures:
@@ -122,7 +122,6 @@ class PageReader:
         return replace(self.lines.finish("pdf"), pictures=tuple(sorted(self.pictures)))
 
     def _page(self, index: int) -> None:
-        self.lines.turn_page(index + 1)
         if index in self.recognized:
             found, rules = self.recognized[index]
             if found.glyphs:
@@ -139,6 +138,7 @@ class PageReader:
             found = read_glyphs(page)
             self.characters += len(found.glyphs)
             self.unreadable += found.unreadable
+            self.radicals += found.radicals
             if found.glyphs or found.others:
                 words = self.print_page(index, found, read_rules(page, found.turned))
                 if len(words) <= _STAMP and covers_page(page):
@@ -154,9 +154,12 @@ class PageReader:
         """The lines of a page from its characters and rules; gives its words, without spaces."""
         start, printed = len(self.lines.lines), print_lines(found.glyphs)
         self._print(found.glyphs, find_grids(rules))
-        self._edges(printed, start, index)
-        self.numbers += page_numbers(printed, self.lines.lines, start, index)
-        self._print_across(found)
+        self.edges += edges(printed, self.lines.lines, start, index)
+        usual = median(g.height for g in found.glyphs) if found.glyphs else 0.0
+        for glyphs in found.others:  # text that runs in another direction, after the page's own
+            for line in print_lines(glyphs):
+                self.across.append((len(self.lines.lines), line.text, line.height > _LARGE * usual))
+                self.lines.add(line.text)
         return squash("".join(line.text for line in printed))
 
     def _print(self, glyphs: list[Glyph], grids: list[Grid]) -> None:
@@ -165,108 +168,56 @@ class PageReader:
         inside: dict[int, list[Glyph]] = {}
         for glyph in glyphs:
             at = next((i for i, grid in enumerate(grids) if grid.holds(glyph)), None)
-            if at is None:
-                outside.append(glyph)
-            else:
-                inside.setdefault(at, []).append(glyph)
-        self._turn(outside if not grids else [])
+            (outside if at is None else inside.setdefault(at, [])).append(glyph)
         open_row, self.open_row = self.open_row, -1
         last_row, self.last_row = self.last_row, -1
         # What stands between two tables is read on its own.
         for top, at in sorted(((grids[i].top, i) for i in inside), reverse=True):
             self._say([g for g in outside if g.y > top])
             outside = [g for g in outside if g.y <= top]
-            rows = [[self._unified(c) for c in row] for row in grids[at].rows(inside[at])]
-            characters = self._characters(grids[at], inside[at], rows)
+            rows = grids[at].rows(inside[at])
             if grids[at].open_top and open_row >= 0:
-                rows = self._join_row(open_row, rows)
+                rows = rows[self._join_row(open_row, rows[0]) :]
             elif last_row >= 0:
                 rows = self._join_half(last_row, rows)
             before, open_row, last_row = last_row, -1, -1
-            self.lines.add_table(rows, [characters[id(row)] for row in rows] if characters else ())
+            texts = _texts(rows)
+            self.lines.add_table(texts, [[characters for _, characters in row] for row in rows])
             if not rows:  # nothing but the rest of a row, which may go on
                 self.last_row = before
                 continue
-            if before < 0 or counts_rows(rows[0]) or len(rows[0]) != len(self.top[0]):
-                self.top = rows[:2]  # else the table goes on without its head
+            if before < 0 or counts_rows(texts[0]) or len(texts[0]) != len(self.top[0]):
+                self.top = texts[:2]  # else the table goes on without its head
             self.last_row = len(self.lines.lines) - 1
             if grids[at].open_foot:
                 self.open_row = self.last_row
         self._say(outside)
 
-    def _print_across(self, found: Glyphs) -> None:
-        """Text that runs in another direction, after the page's own."""
-        usual = median(g.height for g in found.glyphs) if found.glyphs else 0.0
-        for glyphs in found.others:
-            for line in print_lines(glyphs):
-                self.across.append((len(self.lines.lines), line.text, line.height > _LARGE * usual))
-                self.lines.add(self._unified(line.text))
-
-    def _leave_out_across(self) -> None:
-        """Name what lies across pages as a watermark does: large, or on several of them."""
-        times = Counter(text for _, text, _ in self.across)
-        for at, text, large in self.across:
-            if at < len(self.lines.lines) and (large or times[text] > 1):
-                self.lines.leave_out(self.lines.lines[at], ACROSS, at)
-
-    def _turn(self, glyphs: list[Glyph]) -> None:
-        """A form feed where the first line stands apart from the text: a running head."""
-        lines = print_lines(glyphs)
-        gaps = [a.y - b.y for a, b in itertools.pairwise(lines)]
-        apart = len(gaps) > 5 and gaps[0] > 1.5 * median(gaps)
-        self.lines.turned = self.lines.turned and apart
-
-    def _edges(self, printed: list[Printed], start: int, index: int) -> None:
-        """Remember the first and the last line of a page, where they are lines of the text."""
-        last = len(self.lines.lines) - 1
-        for edge in edges(printed, start, last, index):
-            if edge.line >= start and squash(self.lines.lines[edge.line]) == edge.text:
-                self.edges.append(edge)
-
-    def _join_row(self, at: int, rows: list[list[str]]) -> list[list[str]]:
-        """Put the first row of a table to the one that the page before broke off."""
+    def _join_row(self, at: int, row: list[Cell]) -> bool:
+        """Put a row to the one that the page before broke off, if it has as many cells."""
         before = self.lines.lines[at].split("\t")
-        if not rows or len(before) != len(rows[0]):
-            return rows
-        cells = [join_cell(*pair) for pair in zip(before, rows[0], strict=True)]
-        self.lines.lines[at] = "\t".join(cells)
-        if at in self.lines.characters and id(rows[0]) in self.row_characters:
-            of = zip(self.lines.characters[at], self.row_characters[id(rows[0])], strict=True)
-            self.lines.characters[at] = [above + below for above, below in of]
-        return rows[1:]
+        if len(before) != len(row):
+            return False
+        pairs = zip(before, row, strict=True)
+        self.lines.lines[at] = "\t".join(join_cell(above, text) for above, (text, _) in pairs)
+        of = zip(self.lines.characters[at], row, strict=True)
+        self.lines.characters[at] = [above + below for above, (_, below) in of]
+        return True
 
-    def _characters(
-        self, grid: Grid, glyphs: list[Glyph], rows: list[list[str]]
-    ) -> dict[int, list[tuple[int, ...]]]:
-        """A scan's table: its characters cell by cell, by the id of its row; empty of a print."""
-        self.row_characters = {}
-        if any(glyph.character >= 0 for glyph in glyphs):
-            for row, cells in zip(rows, grid.cells(glyphs), strict=True):
-                self.row_characters[id(row)] = [
-                    tuple(s for p in cell for s in p.characters) for cell in cells
-                ]
-        return self.row_characters
-
-    def _join_half(self, at: int, rows: list[list[str]]) -> list[list[str]]:
+    def _join_half(self, at: int, rows: list[list[Cell]]) -> list[list[Cell]]:
         """The same where the page before had closed the table, and this one opens it anew."""
         if not is_furniture(self.lines.lines[at + 1 :]):
             return rows
-        half = second_half(self.top, self.lines.lines[at].split("\t"), rows)
-        if half is None:
+        half = second_half(self.top, self.lines.lines[at].split("\t"), _texts(rows))
+        if half is None or not self._join_row(at, rows[half]):
             return rows
-        self._join_row(at, rows[half:])
         left = rows[half + 1 :]
         return [*rows[:half], *left] if left else []
 
     def _say(self, glyphs: list[Glyph]) -> None:
         for column in columns(glyphs):
             for line in join_broken(indent(print_lines(column))):
-                self.lines.add(self._unified(line.text), characters=line.characters)
-
-    def _unified(self, text: str) -> str:
-        text, count = unify(text)
-        self.radicals += count
-        return text
+                self.lines.add(line.text, characters=line.characters)
 
     def _refuse_pictures(self) -> None:
         """Refuse a scan, and a PDF whose fonts do not say what they show."""
@@ -287,6 +238,10 @@ class PageReader:
         if self.unreadable > self.characters * _UNREADABLE:
             what = "its fonts do not say which characters they show"
             raise ScanError(what, self.where, OCR, range(1, pages + 1))
+
+
+def _texts(rows: list[list[Cell]]) -> list[list[str]]:
+    return [[text for text, _ in row] for row in rows]
 
 
 def _pages(numbers: list[int]) -> str:

@@ -30,80 +30,63 @@ _STOPPED = re.compile(r"[。；！？，：:]")
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """The first or last printed line of a page: which line of the text it became, and where."""
+    """The first or the last printed line of a page: which line of the text it became, and where.
+
+    `apart` where it stands apart from the text and is set no larger, as heads and feet are.
+    """
 
     line: int
     text: str
     y: float
     page: int
+    top: bool = True
+    apart: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Numbered:
-    """A figure alone at the top or the foot of a page: the line of the text it became."""
-
-    line: int
-    figure: int
-    page: int
-    top: bool
-
-
-def page_numbers(printed: list[Printed], lines: list[str], first: int, page: int) -> list[Numbered]:
-    """The figures that stand alone as the first or the last line of a page.
+def edges(printed: list[Printed], lines: list[str], first: int, page: int) -> list[Edge]:
+    """The first and the last line of a page, where they are lines of the text.
 
     Args:
         printed: the lines of the page, top down, those of its tables too.
         lines: of the text, those of the page from `first` on.
     """
-    found = []
-    for top, line in ((True, printed[:1]), (False, printed[-1:])):
-        figure = _FIGURE.fullmatch(squash(line[0].text)) if line else None
-        near = range(first, len(lines)) if top else range(len(lines) - 1, first - 1, -1)
-        at = next((n for n in near if lines[n].strip()), None)
-        if figure and at is not None and squash(lines[at]) == squash(line[0].text):
-            found.append(Numbered(at, int(figure.group(1)), page, top))
-    return found
-
-
-def counted(found: list[Numbered]) -> set[int]:
-    """The lines whose figures count the pages: at one edge, up by one with each page."""
-    lines: set[int] = set()
-    for top in (True, False):
-        offsets = Counter(n.figure - n.page for n in found if n.top is top)
-        lines |= {
-            n.line for n in found if n.top is top and offsets[n.figure - n.page] >= _PAGES_COUNTED
-        }
-    return lines
-
-
-def edges(printed: list[Printed], first: int, last: int, page: int) -> list[Edge]:
-    """The lines of a page, top down, that may be its head and its foot.
-
-    Args:
-        first, last: the lines of the text that its first and its last became.
-    """
-    if len(printed) < 3:
+    filled = [n for n in range(first, len(lines)) if lines[n].strip()]
+    if not printed or not filled:
         return []
     height = median(line.height for line in printed)
     gaps = [above.y - below.y for above, below in pairwise(printed)]
     usual = median(gaps[1:-1] or [1.5 * height])
     found = []
-    for line, gap, number in ((printed[0], gaps[0], first), (printed[-1], gaps[-1], last)):
-        text = squash(line.text)
-        small = line.height <= height * _LARGEST
-        if gap > 1.5 * usual and small and len(text) <= _LONGEST and not _STOPPED.search(text):
-            found.append(Edge(number, text, line.y, page))
+    for at in (0, -1):
+        line, text = printed[at], squash(printed[at].text)
+        apart = len(printed) > 2 and gaps[at] > 1.5 * usual and line.height <= height * _LARGEST
+        apart = apart and len(text) <= _LONGEST and not _STOPPED.search(text)
+        if squash(lines[filled[at]]) == text:
+            found.append(Edge(filled[at], text, line.y, page, at == 0, apart))
     return found
 
 
-def repeated(found: list[Edge]) -> set[int]:
-    """The lines that stand, word for word, at the same place of two pages or more."""
+def counted(found: Iterable[Edge]) -> set[int]:
+    """The lines whose figures count the pages: at one edge, up by one with each page."""
+    figures = [(edge, m) for edge in found if (m := _FIGURE.fullmatch(edge.text))]
+    offsets = [(edge.top, int(m[1]) - edge.page) for edge, m in figures]
+    often = Counter(offsets)
     return {
         edge.line
-        for edge in found
+        for (edge, _), at in zip(figures, offsets, strict=True)
+        if often[at] >= _PAGES_COUNTED
+    }
+
+
+def repeated(found: Iterable[Edge]) -> set[int]:
+    """The lines that stand apart, word for word, at the same place of two pages or more."""
+    apart = [edge for edge in found if edge.apart]
+    return {
+        edge.line
+        for edge in apart
         if any(
             other.page != edge.page and other.text == edge.text and abs(other.y - edge.y) <= _LEVEL
-            for other in found
+            for other in apart
         )
     }
 

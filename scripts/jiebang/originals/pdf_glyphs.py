@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import ctypes
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import atan2, cos, isfinite, pi, sin
 from typing import Any
 
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
+
+from jiebang.text.han import unify
 
 _ZERO = frozenset("\u200b\u200c\u200d\ufeff\xad")
 _MOST = 0.5
@@ -41,13 +44,15 @@ class Glyph:
 class Glyphs:
     """The characters of a page. `turned`: by how many quarters its text is turned.
 
-    `others` are those that run in other directions, one list each.
+    `others` are those that run in other directions, one list each; `radicals` counts those
+    that are read as the characters they stand for.
     """
 
     glyphs: list[Glyph]
-    unreadable: int
-    others: list[list[Glyph]]
-    turned: int
+    unreadable: int = 0
+    others: Sequence[list[Glyph]] = ()
+    turned: int = 0
+    radicals: int = 0
 
 
 def read_glyphs(page: Any) -> Glyphs:
@@ -57,7 +62,7 @@ def read_glyphs(page: Any) -> Glyphs:
     found: list[tuple[float, Glyph]] = []
     x, y, box = ctypes.c_double(), ctypes.c_double(), pdfium.FS_RECTF()
     matrix = pdfium.FS_MATRIX()
-    unreadable, high = 0, 0
+    unreadable = high = radicals = 0
     try:
         for at in range(pdfium.FPDFText_CountChars(page_text)):
             if pdfium.FPDFText_IsGenerated(page_text, at):
@@ -74,6 +79,8 @@ def read_glyphs(page: Any) -> Glyphs:
                 unreadable += not char and code not in map(ord, _ZERO)
                 continue
             unreadable += char == "\ufffd" or "\ue000" <= char <= "\uf8ff"
+            char, radical = unify(char)
+            radicals += radical
             pdfium.FPDFText_GetCharOrigin(page_text, at, x, y)
             # PDFium gives a slant as an angle; the matrix tells them apart.
             angle = 0.0
@@ -91,7 +98,7 @@ def read_glyphs(page: Any) -> Glyphs:
         if glyph.char != " " or glyph.right > glyph.left:
             by_angle.setdefault(angle, []).append(glyph)
     glyphs = by_angle.pop(main, [])
-    return Glyphs(glyphs, unreadable, list(by_angle.values()), main)
+    return Glyphs(glyphs, unreadable, list(by_angle.values()), main, radicals)
 
 
 def covers_page(page: Any) -> bool:
@@ -138,11 +145,7 @@ def _upright(char: str, box: Any, x: float, y: float, angle: float) -> Glyph:
 
 def turn(x: float, y: float, quarters: float) -> tuple[float, float]:
     """A point of a page turned back by so many quarters."""
-    if quarters % 1:
-        angle = -quarters * pi / 2
-        return x * cos(angle) - y * sin(angle), x * sin(angle) + y * cos(angle)
-    if quarters == 1:
-        return -y, x
-    if quarters == 2:
-        return -x, -y
-    return (y, -x) if quarters == 3 else (x, y)
+    if not quarters:
+        return x, y
+    angle = -quarters * pi / 2
+    return x * cos(angle) - y * sin(angle), x * sin(angle) + y * cos(angle)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from statistics import median
 
-from jiebang.originals.original import lowered, raised
+from jiebang.originals.original import shifted
 from jiebang.originals.pdf_glyphs import Glyph
 from jiebang.text.markers import read_marker
 from jiebang.text.spaces import INDENT, is_wide, join_lines
@@ -179,9 +179,8 @@ def _shifted(glyph: Glyph, size: float, base: float) -> str:
     if glyph.height > _SMALL * size or not (glyph.char.isdigit() or glyph.char in "+-−n"):
         return glyph.char
     shift = (glyph.y - base) / size
-    return (
-        raised(glyph.char) if shift > 0.12 else lowered(glyph.char) if shift < -0.05 else glyph.char
-    )
+    name = "superscript" if shift > 0.12 else "subscript" if shift < -0.05 else ""
+    return shifted(glyph.char, name)
 
 
 def columns(glyphs: list[Glyph]) -> list[list[Glyph]]:

@@ -14,12 +14,15 @@ import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
 from jiebang.originals.pdf_breaks import cell_text
 from jiebang.originals.pdf_glyphs import Glyph, turn
-from jiebang.originals.pdf_lines import Printed, print_lines
+from jiebang.originals.pdf_lines import print_lines
 
 _NEAR = 3.0  # points: what is nearer than this is drawn as one
 _SHORT = 6.0  # points: no rule is shorter
 _MAX_RULES = 1500  # on a page; more is a drawing
 _MAX_POINTS = 400  # in a path; more is a drawing
+
+
+Cell = tuple[str, tuple[int, ...]]  # its text, and of a scan its characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,21 +63,21 @@ class Grid:
         y = glyph.y + glyph.height * 0.25
         return self.xs[0] - 1 <= glyph.middle <= self.xs[-1] + 1 and self.ys[0] <= y <= self.ys[-1]
 
-    def rows(self, glyphs: Iterable[Glyph]) -> list[list[str]]:
+    def rows(self, glyphs: Iterable[Glyph]) -> list[list[Cell]]:
         """The table's rows from the top; a cell that spans others has its text in the first."""
-        return [[cell_text(p.text.strip() for p in cell) for cell in row]
-                for row in self.cells(glyphs)]  # fmt: skip
-
-    def cells(self, glyphs: Iterable[Glyph]) -> list[list[list[Printed]]]:
-        """The same rows, each cell as its printed lines."""
         cells: dict[int, list[Glyph]] = {}
         for glyph in glyphs:
             column = min(max(bisect_right(self.xs, glyph.middle) - 1, 0), len(self.xs) - 2)
             y = glyph.y + glyph.height * 0.25
             row = min(max(bisect_right(self.ys, y) - 1, 0), len(self.ys) - 2)
             cells.setdefault(self.owner[row][column], []).append(glyph)
-        lines = {key: print_lines(characters) for key, characters in cells.items()}
-        return [[lines.pop(key, []) for key in row] for row in reversed(self.owner)]
+        return [[_cell(cells.pop(key, [])) for key in row] for row in reversed(self.owner)]
+
+
+def _cell(glyphs: list[Glyph]) -> Cell:
+    lines = print_lines(glyphs)
+    text = cell_text(line.text.strip() for line in lines)
+    return text, tuple(n for line in lines for n in line.characters)
 
 
 # ---------------------------------------------------------------- rules

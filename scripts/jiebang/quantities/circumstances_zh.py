@@ -1,65 +1,95 @@
-"""What an amount rests on: conditions around it, and terms that measure nothing."""
+"""What an amount rests on: the circumstances it holds under, and terms that measure nothing.
+
+A circumstance is known by its grammar: by how it ends (X下, X时, X后, X中 …), by the bracket
+or the @ it stands in, or as an amount that stands bare before what it is of. The words of
+lexicon/circumstances.yml say mainly what is none.
+"""
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from jiebang.quantities.amount import Change, Role
 from jiebang.quantities.lexicon import alternatives, lexicon
 from jiebang.quantities.metric import Found
 from jiebang.quantities.reading_zh import Reading
-from jiebang.quantities.states_zh import ending, find_state, is_state
 
-Span = tuple[int, int]
-
-_STOPS = "，。；：,;（(）)"
-_BRACKET = re.compile(
-    r"\s*(?:[（(](?P<words>[^（()）]{1,40})[)）]|@\s*(?P<at>[^，。；、（(\s]+(?: [A-Za-z℃]+)?))"
-)
-# （Ma=6）, （3σ）, （m/z 200）
-_SYMBOLS = re.compile(r"\s*(?:[A-Za-zΔα-ω]{1,6}\s?=\s?[^=，、≥≤]{1,12}|[1-6]\s?σ|m/z\s?[0-9]+)\s*")
-_INCLUDES = re.compile(
-    "不?含(?![税本])[^，。；0-9一二三四五六七八九十]{1,12}"
-)  # 重量小于210g（含散热片）
-_LED = re.compile(r"(?P<how>[在当于经对@])过?(?=[^，。；：在]{0,16}$)")
-_CLOSED = re.compile(r"[^（()），。；]{0,20}[)）]\s*")
-_LISTED = re.compile(r"[、和及]?[\u4e00-\u9fffA-Z0-9]{0,8}")  # 85℃、湿度85%条件下
+_ANY = "[^，。；：()]"
+_CLAUSE = re.compile(f"{_ANY}+")
+_BRACKET = re.compile(r"\(([^()]{1,40})\)|@\s*([^，。；、()\s]+(?: [A-Za-z°]+)?)")
+# (Ma=6), (3σ), (m/z 200), (含散热片)
+_SYMBOLS = r"\s*(?:[A-Za-zΔα-ω]{1,6}\s?=\s?[^=，、≥≤]{1,12}|[1-6]\s?σ|m/z\s?[0-9]+)\s*"
+_INCLUDES = "不?含(?![税本])[^，。；0-9一二三四五六七八九十]{1,12}"
+_SHORT_BRACKET = re.compile(r"\([^()，；]{1,24}\)(?!：)")
+_OF_SHARE = re.compile("[\u4e00-\u9fff]{2,6}[)，]")  # (10%窗口)
+_STOP = re.compile("[，。；]|$")
+_HEAD = re.compile(r"([^，。；：()]{2,20})：[^：]*$")
+_LEADS_ALL = re.compile("下(?:实现|达到|满足|具备)")
 # 1米距离成像精度, 1000米距离非合作目标的监测
-# 雷达在自动驾驶场景下实现 A≥1，B≥2
-_LEADS_ALL = re.compile("(?<=[\u4e00-\u9fff]{3}在)[^，。；：]+?下(?:实现|达到|满足|具备)")
 _DISTANCE = re.compile("距离(?![为是达处的≥≤<>])(?:[^，。；的0-9]{0,8}目标)?(?=[^，。；])")
-# …的监测，精度≥5°: the first clause of a sentence, without an amount, and its rest.
-_NO_AMOUNT = re.compile("[^，。；0-9]*，(?P<rest>[^。；]*)")
+_BEHIND = re.compile(r"(?:的?(?:条件|环境|工况|情况|状态|范围))?\s?(?:内|之间)?")
 # Units that state a circumstance where the figure stands bare before a noun.
 _SETTINGS = ("temperature", "frequency", "pressure", "voltage")
 _ACTS = re.compile(r"(?=[\u4e00-\u9fff])(?![的且并可])")
 _HAPPENED = re.compile(r"[\u4e00-\u9fff]{2}(?![，。；])")
 _SHORT = ("小时", "分钟", "秒", "h", "min", "s")
+_LIFE = ("年", "个月", "月", "天", "日", "个工作日")  # of which 3年后 is a date
+
+
+class State(NamedTuple):
+    """A circumstance, `start` to `end`; what begins from `after` to `until` holds under it.
+
+    `lead` is where the word begins that leads it in; `kind` is how it was known: “amount” or
+    “bracket” where it has one, “term”, else the group of its ending in `_grammar`.
+    """
+
+    start: int
+    end: int
+    after: int
+    until: int
+    lead: int
+    kind: str
+
+
+@lru_cache(maxsize=32)
+def ending(word: str, table: str = "ends") -> str:
+    """A pattern of a word that ends (or leads) a state, not where it is part of another word."""
+    guards = lexicon().circumstances[table][word]
+    before = f"(?<![{''.join(guards['unless_before'])}])" if guards["unless_before"] else ""
+    after = f"(?!{alternatives(guards['unless_after'])})" if guards["unless_after"] else ""
+    return f"{before}{word}{after}"
 
 
 @lru_cache(maxsize=1)
-def _patterns() -> dict[str, re.Pattern[str]]:
-    """The words of the lexicon around an amount.
-
-    What behind it makes it the condition of what follows: plain 150℃下, 循环10万次后; bound
-    水温不高于15℃时; place 8～12μm波段; and by what leads it in, 在3万转/分钟、油润滑条件下.
-    What before a span of time says that it lasts, and what runs for it.
-    """
+def _grammar() -> dict[str, re.Pattern[str]]:
     words = lexicon().circumstances
     lasts, runs, terms, can = (words[key] for key in ("lasts", "runs", "terms", "can"))
-    under, when, later, during = (ending(char) for char in "下时后中")
-    place, spans, keeping = (alternatives(words[key]) for key in ("places", "spans", "keeping"))
+
+    names = {"下": "under", "时": "when", "后": "later", "上": "on", "中": "amid"}
+    ends = "|".join(f"(?P<{name}>{ending(word)})" for word, name in names.items())
+    place = f"(?:{alternatives(words['places'])})(?![{''.join(words['not_after_place'])}下时中])"
+    known = (*words["under"], *words["when"], *words["bare"])
     patterns = {
-        "plain": rf"(?P<of>[^，。；：、0-9（(]{{0,8}}?)(?:(?P<kept>{later})|{under}|{when})",
-        "bound": rf"(?P<of>的?(?:条件|环境|工况|情况)?)(?P<kept>(?!))?(?:{under}|{when})",
-        "place": rf"(?:{place})(?![{''.join(words['not_after_place'])}])"
-        rf"|(?P<span>{spans})(?P<alone>，)?|(?P<keeping>{keeping})",
-        "在": rf"(?P<of>[^，。；：]{{0,16}}?)"
-        rf"(?:(?P<kept>{later})|{under}|{when}|{during}|(?<=范围)内)",
-        "对": r"(?P<of>)(?P<kept>(?!))?(?=[的\u4e00-\u9fff])",
+        "end": rf"{ends}|(?P<stage>{alternatives(words['stage'])})"
+        rf"|(?P<within>(?:范围|区间)内)|(?<=0)(?P<place>{place})|(?<=0)(?P<ended>(?=，))"
+        rf"|(?P<mode>(?:{alternatives(words['bare_ends'])})(?![下时中后的为数种类，。；、]|$))"
+        rf"|(?P<way>(?:{alternatives(words['way'])})(?=的?方式))"
+        rf"|(?P<bare>(?:{alternatives(words['bare'])})(?=0))",
+        "lead": "|".join(ending(word, "leads") for word in words["leads"]),
+        "head": rf"[，、\s]*(?:{alternatives(words['before'])})?",
+        "kept": alternatives(words["kept"]),
+        "state": alternatives((*words["under"], *words["when"])),
+        "bracketed": rf"{_ANY}{{0,8}}?(?:{alternatives(known)})[下时中]?"
+        rf"|{_SYMBOLS}|{_INCLUDES}|(?!{'|'.join(words['not_bracketed'])}){_ANY}*[0-9][^。；]*",
+        "alone": rf"(?P<as>以{_ANY}{{1,20}}为{_ANY}{{0,8}}(?:{alternatives(words['as'])}))"
+        r"|(?:环境)?0+(?:[、和及与,\s]{1,2}(?:相对)?(?:湿度|温度|压力)?0+)*(?:RH)?",
+        "technical": f"[0-9A-Za-z]|{alternatives((*words['technical'], *words['under']))}",
+        "plain": rf"[^，。；：、0-9()]{{0,8}}?(?:{'|'.join(ending(c) for c in '下时后')})",
         "lasts": rf"{alternatives(lasts['has'])}|(?:{alternatives(lasts['ends'])})$",
         "runs": rf"(?:{alternatives(runs['how'])})(?:{alternatives(runs['what'])})$",
         "within": alternatives(terms["within"]),
@@ -68,241 +98,297 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "can": rf"(?:{alternatives(can['words'])})(?![{''.join(can['not_after'])}])",
         "no metric": "|".join(words["no_metric"]),
     }
+    patterns |= {f"never {kind}": alternatives(found) for kind, found in words["never"].items()}
+    only = words["only"].items()
+    patterns |= {f"only {kind}": f"(?:{alternatives(found)}|[A-Za-z])的?$" for kind, found in only}
     return {name: re.compile(pattern) for name, pattern in patterns.items()}
 
 
 def find_circumstances(text: str, found: Sequence[Reading]) -> None:
-    """Set the role and the condition of each measure of one sentence, in place."""
-    carried: Span | None = None
-    until = spread = 0  # how far it is carried, where that is more than a clause
-    last: Span | None = None  # 优化后: of the changes that follow, too
-    floor = 0  # where the last measure ends
+    """Set the role and the conditions of each measure of one sentence, in place."""
+    sentence = _Sentence(text, found)
+    states = [*sentence.terms(), *sentence.brackets(), *sentence.phrases()]
+    for state in states:
+        for r in found:
+            if state.kind != "term" and state.start <= r.quantity.start < state.end:
+                r.role = Role.CONDITION
+    states = sorted([*states, *sentence.bare()])
     for n, r in enumerate(found):
-        if r.role is not Role.MEASURE:
-            led = None if r.condition else find_state(text, floor, r.compared.start)
-            if led and led.kind == "under" and r.role is Role.CONDITION:
-                r.condition = _stripped(text, *led[:2])  # …场景下，探测距离>9m（FOV 30°）
-            continue
-        if carried and r.compared.start > until and _ends_carry(text, carried[1], r.compared.start):
-            carried = None
-        following = found[n + 1] if n + 1 < len(found) else None
-        if _is_term(text, r):
-            r.role = Role.TERM
-            if following and r.quantity.meaning.kind == "duration" and r.quantity.unit in _SHORT:
-                carried = r.quantity.start, r.compared.end  # 30分钟内充至80%
-            continue
-        if state := _state(text, found, n):
-            r.role = Role.CONDITION
-            if not (carried and _holds(carried, state)):
-                # Two side by side are one: 20 L/h下运行180天后.
-                near = carried and re.fullmatch("[^，。；]{0,3}", text[carried[1] : state[0]])
-                carried = (carried[0], state[1]) if carried and near else state
-            far = _DISTANCE.match(text, r.quantity.end) and _NO_AMOUNT.match(text, state[1])
-            until = far.end("rest") if far else 0
-            continue
-        lasts = r.quantity.meaning.kind == "duration" and _patterns()["runs"].search(r.before)
-        if lasts and r.is_condition():
-            end = r.compared.start
-            r.metric = Found(end - len(lasts.group()), end)  # 连续运行5000小时无故障
-        elif r.is_condition() and (following or _patterns()["plain"].match(text, r.quantity.end)):
-            r.role = Role.CONDITION
-            continue
-        r.doubt = _doubt(text, r, following)
-        bracket = _bracket(text, r, found[n + 1 :])
-        if carried and (r.condition is None or _holds(carried, r.condition)):
-            r.condition = carried
-        r.condition = r.condition or bracket
-        worded = find_state(text, floor, r.compared.start)
-        event = worded and worded.kind == "later" and text.startswith("，", worded.end)
-        if event and r.quantity.meaning.kind in ("money", "count"):
-            worded = None  # 地震发生后，转移群众1.3万人
-        if worded and (r.condition is None or _holds(worded[:2], r.condition)):
-            r.condition = _stripped(text, *worded[:2])
-        elif worded and r.condition and worded.end == r.condition[0]:
-            r.condition = _stripped(text, worded.start, r.condition[1])  # 沥青改性后60℃黏度
-        if worded and r.condition:
-            if r.metric.start < worded.end < r.metric.end:
-                r.metric = replace(r.metric, start=worded.end)
-            elif r.metric.start + 1 < worded.start < worded.end <= r.metric.end:
-                before = text[worded.start - 1] in lexicon().circumstances["leads"]
-                r.metric = replace(r.metric, end=worded.start - before)  # 推力在海平面条件下
-        elif r.condition is None and last:
-            alike = r.compared.start < spread or _goes_on(text, r, floor, last)
-            r.condition = last if alike else None
-        if worded and r.condition and _LEADS_ALL.match(text, worded.start):
-            spread = re.compile("[^。；]*").match(text, worded.end).end()  # type: ignore[union-attr]
-        floor, last = r.compared.end, r.condition
+        if r.role is Role.MEASURE:
+            r.doubt = _doubt(text, r, found[n + 1] if n + 1 < len(found) else None)
+        for state in states if r.role is not Role.TERM else ():
+            if state.after <= r.compared.start < state.until and _holds(text, state, r):
+                _attach(text, state, r)
 
 
-def _goes_on(text: str, r: Reading, floor: int, last: tuple[int, int]) -> bool:
-    """Whether the condition of the measure before holds on: for changes, or in brackets."""
-    if re.search("[（(](?:包括|包含|含|其中)[^（()）]*$", text[floor : r.compared.start]):
-        return True
-    changes = r.compared.change is not Change.LEVEL or r.compared.mode == "to"
-    near = re.fullmatch("[^，。；]*[，、][^，。；]*", text[r.floor : r.compared.start])
-    return changes and text[last[1] - 1] == "后" and near is not None
+def _attach(text: str, state: State, r: Reading) -> None:
+    """Add a condition to an amount, and take it out of its metric."""
+    m, at = r.metric, state.after + text.startswith("的", state.after)
+    if not any(start <= state.start < end for start, end in r.conditions):
+        r.conditions.append((state.start, state.end))
+    if m.start < state.after and m.start < state.lead - 1 and state.lead <= m.end <= at:
+        r.metric = replace(m, end=state.lead)  # 推力在海平面条件下
+    elif m.start < at < m.end:
+        r.metric = replace(m, start=at)
+    elif (
+        m.start >= state.start
+        and m.end == state.after
+        and (of := _HEAD.search(text, 0, state.lead))
+    ):
+        r.metric = replace(m, start=of.start(1), end=of.end(1))  # 分辨率：聚束模式优于0.5 m
 
 
-def _ends_carry(text: str, start: int, end: int) -> bool:
-    """A condition holds to the end of its clause, or of the next where it is one alone."""
-    alone = re.compile("[^，。；]{0,5}，").match(text, start, end)
-    return bool(re.search("[，。；]", text[alone.end() if alone else start : end]))
+def _stop(text: str, at: int) -> int:
+    """Where the clause at a place ends."""
+    end = _STOP.search(text, at)
+    return end.start() if end else len(text)
 
 
-def _holds(outer: Span, inner: Span) -> bool:
-    return outer[0] <= inner[0] and inner[1] <= outer[1]
-
-
-def _is_term(text: str, r: Reading) -> bool:
-    q, compared = r.quantity, r.compared
-    if q.unit not in lexicon().numerals["zh"]["spans"] or q.value_max is not None:
-        return False
-    if compared.change is not Change.LEVEL or r.baseline:
-        return False
-    if _patterns()["within"].search(text, q.end, compared.end) and _ACTS.match(text, compared.end):
-        return True
-    if q.unit in ("年", "个月") and not compared.implied:
-        start = compared.start + (text[compared.start : q.start].endswith("近"))
-        if _patterns()["back"].search(text, max(0, start - 4), start):
-            return True
-        if text.startswith(
-            lexicon().circumstances["terms"]["repeated"], max(0, start - 2)
-        ) and _HAPPENED.match(text, q.end):
-            return True  # 连续三年保持在98%以上
-        if not compared.said:
-            return bool(_patterns()["since"].match(text, q.end))
-    return False
-
-
-def _state(text: str, found: Sequence[Reading], n: int, listed: int = 4) -> Span | None:
-    """The span of a condition that an amount states before what it holds for.
-
-    `listed` is how many more may stand in a list with it.
-    """
-    if n + 1 == len(found):
-        return None
-    r, following = found[n], found[n + 1]
-    q, compared, kind = r.quantity, r.compared, r.quantity.meaning.kind
-    if compared.change is not Change.LEVEL or r.baseline or q.share or kind == "money":
-        return None
-    closed = _CLOSED.match(text, q.end)  # 零偏稳定性（1σ，10s平滑）不低于
-    closed = closed if closed and closed.end() == following.compared.start else None
-    if closed and following.compared.said and text[compared.start - 1] in "（(，":
-        return (q.start, q.end) if kind in (*_SETTINGS, "duration") else None
-    clause = max(r.floor, *(text.rfind(c, 0, compared.start) + 1 for c in _STOPS))
-    left = max(clause, text.rfind("、", 0, compared.start) + 1)
-    led = _LED.search(text, clause, compared.start)
-    start = led.end() if led else left
-    ends = _patterns()
-    if compared.said and not compared.about:  # 水温不高于15℃时，
-        end = ends["bound"].match(text, compared.end)
-        return _stripped(text, start, end.end("of")) if end else None
-    if kind == "length" and (far := _DISTANCE.match(text, q.end)):
-        return q.start, far.end()
-    end = ends["plain"].match(text, compared.end)
-    kept = alternatives(lexicon().circumstances["kept"])
-    own = led and re.search(f"(?:{kept})$", text[clause : led.start()])  # 误差在±0.5mm范围内
-    if end is None and led and kind != "count" and not own:
-        aimed = led["how"] == "对"
-        if not aimed or (kind not in ("duration", "ratio") and q.known):
-            end = ends["对" if aimed else "在"].match(text, compared.end)
-    if end and end.end() <= following.compared.start:
-        return _stripped(text, start, end.end() if end["kept"] else end.end("of"))
-    gap = listed and _LISTED.fullmatch(text, compared.end, following.compared.start)
-    apart = gap and following.quantity.meaning.base != q.meaning.base and kind != "count"
-    if apart and not compared.said and (whole := _state(text, found, n + 1, listed - 1)):
-        return _stripped(text, start, whole[1])  # 在-30℃、100小时持久条件下
-    if place := ends["place"].match(text, compared.end):
-        return None if own else _placed(text, r, place, start, bool(led))
-    if kind == "duration" and ends["can"].match(text, compared.end):
-        return _stripped(text, start, compared.end)  # 充电10分钟可行驶300公里
-    return (q.start, q.end) if _is_setting(text, r, following) else None
-
-
-def _placed(text: str, r: Reading, place: re.Match[str], start: int, led: bool) -> Span | None:
-    """8～12μm波段, 2～8℃保存, -20～60℃范围内，; not 水温控制在5～15℃范围内，."""
+def _holds(text: str, state: State, r: Reading) -> bool:
+    """Whether a state without an amount may be one of this amount: no event (会后, 公布时)."""
     kind = r.quantity.meaning.kind
-    if place["keeping"] and kind != "temperature":
-        return None
-    if place["span"]:
-        kept = re.search(
-            alternatives(lexicon().circumstances["kept"]), text[start : r.quantity.start]
-        )
-        if kind not in _SETTINGS or kept or not (led or place["alone"]):
-            return None
-        return _stripped(text, start, place.end("span"))
-    return _stripped(text, start, place.end())
-
-
-def _doubt(text: str, r: Reading, following: Reading | None) -> str:
-    """Why an amount may measure nothing: a grade, or a state or term of what follows."""
-    q, compared = r.quantity, r.compared
-    if q.unit == "级":
-        return "may be a grade, no amount"
-    if r.metric.end and _patterns()["no metric"].fullmatch(text, r.metric.start, r.metric.end):
-        return "the metric may be another noun"
-    if compared.said or compared.change is not Change.LEVEL or q.value_max is not None:
-        return ""
-    if q.paired:
-        return ""  # 1mm×1mm
-    if q.meaning.kind == "score" and r.floor and text[q.start - 1] in "（(":
-        return "may be the points that the amount before it is given"  # 特异性≥90%（20分）
-    if _patterns()["plain"].match(text, q.end):
-        return "may be the condition of what follows"
-    if q.meaning.kind in ("duration", "length"):
-        clause = following and not re.search("[，。；、]", text[q.end : following.compared.start])
-        if clause or (q.meaning.kind == "duration" and not _patterns()["lasts"].search(r.before)):
-            return "may be the condition of what follows"
-    return ""
-
-
-def _is_setting(text: str, r: Reading, following: Reading) -> bool:
-    """60℃动力黏度, 24 h达到80%, 轨道（500 km）运载能力: bare before what it holds for."""
-    q, between = r.quantity, text[r.quantity.end : following.compared.start]
-    if r.compared.said or q.value_max is not None or re.search("[，。；、]", between):
-        return False
-    if q.unit in ("年", "个月"):
-        return False  # 10年期国债收益率, 过去10年约3%
-    if q.meaning.kind == "duration" and following.metric.start == q.end and between:
-        return following.compared.said and not _patterns()["lasts"].search(
-            r.before
-        )  # 28天抗压强度≥60MPa
-    if q.meaning.kind == "duration" and not between and following.compared.said:
+    if state.kind in ("amount", "bracket", "term"):
         return True
-    if q.meaning.kind in _SETTINGS and re.match(r"[\u4e00-\u9fff]{2}", between):
-        return not re.match("[的至到和或以左上]", between)
-    noun = r.before.endswith(tuple(lexicon().circumstances["nouns"]))  # （海拔3000 m）出力
-    enclosed = between[:1] in ("）", ")") and (noun or text[q.start - 1 : q.start] in "（(")
-    return enclosed and q.meaning.kind in (*_SETTINGS, "length") and len(between) > 2
+    if (
+        kind == "money"
+        or (kind == "count" and state.kind == "event")
+        or (state.kind in ("mode", "bare") and (kind == "count" or not r.compared.said))
+    ):
+        return False
+    bound = r.compared.said and not r.compared.about
+    if state.kind in ("on", "amid", "stage", "as", "mode", "bare", "way") or (
+        bound and kind != "count"
+    ):
+        return True
+    return bool(_grammar()["technical"].search(text, state.start, state.end))
 
 
-def _bracket(text: str, r: Reading, rest: Sequence[Reading]) -> Span | None:
-    """（25 ℃，VGS=18 V） behind an amount: the amounts in it are its conditions."""
-    match = _BRACKET.match(text, r.compared.end)
-    if match is None:
-        return None
-    start, end = match.span("at" if match["at"] else "words")
-    if _INCLUDES.fullmatch(text, start, end):
-        return start, end
-    if _SYMBOLS.fullmatch(text, start, end):
-        for other in rest:
-            other.role = Role.CONDITION if start <= other.quantity.start < end else other.role
-        return _stripped(text, start, end)
-    inner = [other for other in rest if start <= other.quantity.start < end]
-    if not inner:
-        return _stripped(text, start, end) if is_state(text[start:end]) else None
-    if any(not _may_be_state(other, r) for other in inner):
-        return None
-    for other in inner:
-        other.role = Role.CONDITION
-    return _stripped(text, start, end)
+class _Sentence:
+    """A sentence with its measures, and the circumstances that stand in it.
+
+    `marked` is the text with each amount (and what compares it) as zeros and each short
+    bracket as underscores: no word in them ends or leads anything.
+    """
+
+    def __init__(self, text: str, found: Sequence[Reading]) -> None:
+        self.text, self.found = text, found
+        marked = list(text)
+        for r in found:
+            marked[r.compared.start : r.compared.end] = "0" * (r.compared.end - r.compared.start)
+        self.marked = _SHORT_BRACKET.sub(lambda m: "_" * len(m.group()), "".join(marked))
+
+    def next(self, at: int) -> Reading | None:
+        """The first amount that begins at a place or behind it."""
+        return next((r for r in self.found if r.compared.start >= at), None)
+
+    def reach(
+        self, at: int, *, spreads: bool = False, later: bool = False, far: bool = False
+    ) -> int:
+        """Up to where a state that ends at a place holds; that place where for nothing.
+
+        It is for its own clause, or where a comma follows for the next, if an amount stands
+        there (`far`: wherever the first one stands). Where it `spreads`, or a comma follows, it is
+        for all clauses with amounts that follow, `later` for those with a change.
+        """
+        fronted = self.marked[at : at + 1] in ("，", "：")
+        until = _stop(self.marked, at + fronted)
+        first = self.next(at)
+        if first is None or first.compared.start >= until:
+            named = later and re.search("[0-9]", self.marked[at:until])  # 达HRC58
+            until = _stop(self.marked, first.compared.start) if first and (far or named) else at
+            return at if "。" in self.marked[at:until] or "；" in self.marked[at:until] else until
+        while (spreads or fronted or later or far) and self.marked[until : until + 1] == "，":
+            r, end = self.next(until), _stop(self.marked, until + 1)
+            if r is None or r.compared.start >= end:
+                break
+            if not (
+                spreads
+                or fronted
+                or far
+                or r.compared.mode
+                or r.compared.change is not Change.LEVEL
+            ):
+                break
+            until = end
+        return until
+
+    def terms(self) -> Iterator[State]:
+        """Spans of time by which somebody acts; of the short ones: 30分钟内充至80%."""
+        for r in self.found:
+            if _is_term(self.text, r):
+                r.role, start, end = Role.TERM, r.quantity.start, r.compared.end
+                if r.quantity.meaning.kind == "duration" and r.quantity.unit in _SHORT:
+                    yield State(start, end, end, self.reach(end), start, "term")
+
+    def phrases(self) -> list[State]:
+        """What ends a state, clause by clause: 在-30℃环境下, 循环10万次后, 弱光条件下, C-Eval上."""
+        states: list[State] = []
+        for clause in _CLAUSE.finditer(self.marked):
+            start, end = clause.span()
+            alone = _grammar()["alone"].fullmatch(self.marked, start, end)
+            compares = any(r.compares for r in self.found if start <= r.compared.start < end)
+            if alone and not compares and self.marked[end : end + 1] == "，":
+                kind = "as" if alone["as"] else "amount"
+                states.append(State(start, end, end, self.reach(end), start, kind))
+                continue
+            edge = start
+            for mark in _grammar()["end"].finditer(self.marked, start, end):
+                if mark.start() >= edge and (state := self.phrase(clause, edge, mark)):
+                    states.append(state)
+                    edge = state.after
+        fronted = [s.lead for s in states if self.marked[s.lead - 1 : s.lead] in ("", *"，：")]
+        return [
+            s._replace(until=min([s.until, *(at for at in fronted if at > s.start)]))
+            for s in states
+            if s.after < s.until
+        ]
+
+    def phrase(self, clause: re.Match[str], edge: int, mark: re.Match[str]) -> State | None:
+        """The state that ends at a mark, begins behind `edge` and what leads it in."""
+        marked, grammar, kind, stop = self.marked, _grammar(), mark.lastgroup or "", mark.start()
+        for r in self.found:
+            if edge < r.compared.end <= stop and r.compares:
+                own = not r.compared.mode and _BEHIND.fullmatch(self.text, r.compared.end, stop)
+                edge = edge if own else r.compared.end
+        head = grammar["head"].match(marked, edge, stop)
+        start = lead = head.end() if head else edge
+        leads = list(grammar["lead"].finditer(marked, edge, stop))
+        if leads:
+            start, lead = leads[-1].end(), leads[-1].start()
+        end, after = mark.end(), mark.end()
+        if kind in ("under", "when"):
+            end = stop
+        elif kind == "bare":
+            start = lead = stop
+        span = self.next(after) if kind == "later" else None
+        if (
+            span
+            and span.compared.plain
+            and span.compared.start == after
+            and span.quantity.meaning.kind == "duration"
+        ):
+            end = after = span.compared.end  # 给药后2小时
+        while start < end and marked[start] in " 、@-":
+            start += 1
+        while end > start and marked[end - 1] in " 、":
+            end -= 1
+        inner = [r for r in self.found if start <= r.compared.start < after]
+        if (start >= stop and kind != "bare") or self.is_none(
+            kind, start, mark, inner, led=bool(leads)
+        ):
+            return None
+        spreads = bool(_LEADS_ALL.match(marked, stop))
+        until = self.reach(after, spreads=spreads, later=kind == "later")
+        if kind == "later" and marked[after : after + 1] == "，":
+            kind = "event"
+        return State(start, end, after, until, lead, "amount" if inner else kind)
+
+    def is_none(
+        self, kind: str, start: int, mark: re.Match[str], inner: Sequence[Reading], *, led: bool
+    ) -> bool:
+        """Whether what ends like a state is none."""
+        marked, grammar = self.marked, _grammar()
+        whole = marked[start : mark.end()]
+        never = grammar.get(f"never {kind}")
+        if never and never.search(whole):
+            return True
+        fronted = marked[mark.end() : mark.end() + 1] == "，"
+        if inner:
+            last = inner[-1].quantity
+            things = last.counted or last.meaning.kind in ("money", "count")
+            if kind in ("on", "amid", "within", "place") and things:
+                return True  # 在100家企业中
+            if kind == "within":
+                kept = grammar["kept"].search(marked, max(0, start - 6), mark.start())
+                return bool(kept) or last.meaning.kind not in _SETTINGS or not (led or fronted)
+            if kind in ("place", "ended"):
+                return inner[-1].compares or (kind == "ended" and (things or not led))
+            if kind == "later" and last.unit in _LIFE:
+                return not re.search("[\u4e00-\u9fff]", whole[: whole.find("0")])  # 3年后
+            return last.meaning.kind == "money" or kind in ("stage", "mode", "bare")
+        if kind in ("within", "place", "ended") or len(whole) > 26:
+            return True
+        if only := grammar.get(f"only {kind}"):
+            return not only.search(marked[start : mark.start()])
+        known = grammar["technical" if kind == "under" else "state"].search(whole)
+        if kind in ("under", "when") and not (led or fronted or known):
+            return True
+        if kind == "way":
+            return not led
+        if kind == "mode" and len(whole) > 6:
+            return True
+        return len(whole) < (2 if kind in ("bare", "stage") else 3)
+
+    def brackets(self) -> Iterator[State]:
+        """(25 ℃，VGS=18 V) behind an amount, or behind what it measures: (90℃)≤0.002."""
+        for match in _BRACKET.finditer(self.text):
+            start, end = match.span(match.lastindex or 0)
+            inner = [r for r in self.found if start <= r.quantity.start < end]
+            before = [r for r in self.found if r.compared.end <= match.start()]
+            owner = before[-1] if before else None
+            state = _grammar()["bracketed"].fullmatch(self.text, start, end)
+            if owner and not self.text[owner.compared.end : match.start()].strip():
+                symbols = re.fullmatch(_SYMBOLS, self.text[start:end])
+                if (
+                    symbols
+                    or (state and not inner)
+                    or (inner and all(_may_be_state(r, owner) for r in inner))
+                ):
+                    at = owner.compared.start
+                    yield State(start, end, at, at + 1, start, "bracket")
+                continue
+            first = self.next(end)
+            if first is None or not first.compared.said or first.quantity.counted:
+                continue
+            whole = self.text.startswith("：", match.end())
+            kinds = [r.quantity.meaning.kind for r in inner if not r.compares]
+            plain = (
+                kinds and len(kinds) == len(inner) and not {*kinds} & {"money", "count", "ratio"}
+            )
+            near = first.compared.start < min(_stop(self.marked, match.end()), match.end() + 12)
+            if (state or plain) and (whole or near):
+                until = len(self.text) if whole else first.compared.start + 1
+                yield State(start, end, match.end(), until, start, "bracket")
+
+    def bare(self) -> Iterator[State]:
+        """Amounts that stand bare before what they are of: 60℃动力黏度, 充电10分钟可行驶300公里."""
+        text = self.text
+        for r, following in itertools.pairwise(self.found):
+            q, (start, end) = r.quantity, (r.compared.start, r.compared.end)
+            if r.role is not Role.MEASURE or following.role is not Role.MEASURE:
+                continue
+            if r.compares or r.baseline:
+                continue
+            clause = max(r.floor, *(text.rfind(c, 0, start) + 1 for c in "，。；：、"))
+            aimed = re.compile("(?<![针应面相绝比核])对(?![比称应象接外照])").search(
+                text, clause, start
+            )
+            lasts = q.meaning.kind == "duration" and _grammar()["runs"].search(r.before)
+            if lasts and r.is_condition():
+                r.metric = Found(start - len(lasts.group()), start)  # 连续运行5000小时无故障
+                continue
+            far, setting = q.meaning.kind == "length" and _DISTANCE.match(text, end), False
+            if far:
+                end = far.end()
+            elif q.meaning.kind == "duration" and _grammar()["can"].match(text, end):
+                start = clause
+            elif aimed and q.meaning.kind not in ("duration", "ratio", "count", "money", "number"):
+                start = aimed.end()  # 对浓度为5 ng/mL的样本
+            elif not (setting := _is_setting(text, r, following)) and not r.is_condition():
+                continue
+            r.role = Role.CONDITION
+            if far or setting or q.unit not in _LIFE:
+                until = self.reach(end, far=bool(far))
+                yield State(start, end, end, until, start, "amount")
 
 
 def _may_be_state(other: Reading, r: Reading) -> bool:
     q = other.quantity
-    if q.unit in ("%", "％") or (q.value_max is not None and q.meaning.kind not in _SETTINGS):
+    if (q.unit == "%" and not _OF_SHARE.match(other.text, q.end)) or (
+        q.value_max is not None and q.meaning.kind not in _SETTINGS
+    ):
         return False
-    if q.counted or q.share or q.meaning.kind in ("money", "count", "score"):
+    if q.counted or (q.share and q.unit != "%") or q.meaning.kind in ("money", "count", "score"):
         return False
     if other.compared.said and "=" not in other.text[other.compared.start : q.start]:
         return False
@@ -312,10 +398,59 @@ def _may_be_state(other: Reading, r: Reading) -> bool:
     return q.unit != r.quantity.unit and apart
 
 
-def _stripped(text: str, start: int, end: int) -> Span | None:
-    while start < end and text[start] in " @、，":
-        start += 1
-    unpaired = text[start:end].count("）") > text[start:end].count("（")
-    while end > start and text[end - 1] in (" 下时、）" if unpaired else " 下时、"):
-        end -= 1
-    return (start, end) if start < end else None
+def _is_setting(text: str, r: Reading, following: Reading) -> bool:
+    """60℃动力黏度, 24 h达到80%, 28天抗压强度≥60MPa: bare before what it holds for."""
+    q, between = r.quantity, text[r.quantity.end : following.compared.start]
+    if r.compared.said or q.value_max is not None or re.search("[，。；、]", between):
+        return False
+    if q.unit in ("年", "个月"):
+        return False  # 10年期国债收益率, 过去10年约3%
+    if q.meaning.kind == "duration" and (following.metric.start == q.end or not between):
+        lasts = between and _grammar()["lasts"].search(r.before)
+        return following.compared.said and not lasts
+    if q.meaning.kind in _SETTINGS and re.match(r"[\u4e00-\u9fff]{2}", between):
+        return not re.match("[的至到和或以左上]", between)
+    return False
+
+
+def _is_term(text: str, r: Reading) -> bool:
+    q, compared = r.quantity, r.compared
+    if q.unit not in lexicon().numerals["zh"]["spans"] or q.value_max is not None:
+        return False
+    if compared.change is not Change.LEVEL or r.baseline:
+        return False
+    if _grammar()["within"].search(text, q.end, compared.end) and _ACTS.match(text, compared.end):
+        return True
+    if q.unit in ("年", "个月") and not compared.implied:
+        start = compared.start + (text[compared.start : q.start].endswith("近"))
+        if _grammar()["back"].search(text, max(0, start - 4), start):
+            return True
+        if text.startswith(
+            lexicon().circumstances["terms"]["repeated"], max(0, start - 2)
+        ) and _HAPPENED.match(text, q.end):
+            return True  # 连续三年保持在98%以上
+        if not compared.said:
+            return bool(_grammar()["since"].match(text, q.end))
+    return False
+
+
+def _doubt(text: str, r: Reading, following: Reading | None) -> str:
+    """Why an amount may measure nothing: a grade, or a state or term of what follows."""
+    q, compared = r.quantity, r.compared
+    if q.unit == "级":
+        return "may be a grade, no amount"
+    if r.metric.end and _grammar()["no metric"].fullmatch(text, r.metric.start, r.metric.end):
+        return "the metric may be another noun"
+    if compared.said or compared.change is not Change.LEVEL or q.value_max is not None:
+        return ""
+    if q.paired:
+        return ""  # 1mm×1mm
+    if q.meaning.kind == "score" and r.floor and text[q.start - 1] == "(":
+        return "may be the points that the amount before it is given"  # 特异性≥90%（20分）
+    if _grammar()["plain"].match(text, q.end):
+        return "may be the condition of what follows"
+    if q.meaning.kind in ("duration", "length"):
+        clause = following and not re.search("[，。；、]", text[q.end : following.compared.start])
+        if clause or (q.meaning.kind == "duration" and not _grammar()["lasts"].search(r.before)):
+            return "may be the condition of what follows"
+    return ""

@@ -5,13 +5,13 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from jiebang.quantities.amount import Change
 from jiebang.quantities.compare_zh import Comparison, words
 from jiebang.quantities.name_words import pattern
 from jiebang.quantities.name_words import words as listed
-from jiebang.quantities.nouns import noun_before, noun_behind, tail_is_verb
+from jiebang.quantities.nouns import is_size, noun_before, noun_behind, tail_is_verb
 from jiebang.quantities.quantity import Quantity
 
 _STOPS = frozenset("，。；：？！;?!,\n")
@@ -22,37 +22,38 @@ _JOINT = re.compile(
     r"[、/，,；;\s×xX*和与及且并或至到()（）±]*(?:同时|以及|由|从|再|[减增变改]为)?\s*"
 )
 # A noun of these right behind an amount is what it measures: 1米距离, 12bit位宽.
-_DIMENSIONS = r"\s*(?:的)?(?P<noun>{dimensions})"
-# 同比, 比上年, 累计, 人均, 夜间, 东部地区: no noun, the one before goes on.
-_NONE_OF_ITS_OWN = re.compile(
-    r"[，；、,;]\s*(?:但|且|并|其中)?(?:同比|环比|实际|名义|累计|当年|全年|年度|微|偏|约|再|又|均|平均|仅|夜间|昼间"
-    r"|[人户亩日月年]均|单[户个家]|每(?:个|户|人|亩|次|升|吨|年)|[\u4e00-\u9fff]{2}地区|[\u4e00-\u9fff]{1,5}(?<![用耗历工延计限定])时(?![长间延刻效段])|恢复[至到][^，。；]{1,8}的"
-    r"|比[^，。；、]{1,12}?|[较与][^，。；、]{0,6}?(?:同期|上年|去年|[年月季]度?末?|前期|以往)(?:相比)?)+(?:偏?[高低多少轻重快慢大小长短])?(?:了|出)?"
-    r"|(?:累计|以?来累计|同比|环比)"
-)
+_DIMENSIONS = r"\s*(?:的)?(?P<noun>{dimensions})(?!内|之间)"
 # 给予每千瓦时0.3元补贴, 实现每个地级市至少有1个服务站: the base of a rate stands between.
 _RATE_TAIL = re.compile(r"每(?:个)?(?:[\u4e00-\u9fff]{1,3}|个[\u4e00-\u9fff]{2,5})$")
 _GIVES = re.compile(r"(?:给予|予以|实现|有)$")
 # 按售价的20%给予补助
-_GIVEN = re.compile(
-    r"\s*(?:的(?:比例|标准))?(?:给予|予以|进行)(?:一次性)?(?P<noun>奖励|补助|补贴|资助|奖补|贴息)"
-)
+_GIVEN = r"\s*(?:的(?:比例|标准))?(?:{gives_zh})?(?:一次性)?(?P<noun>{given_zh})(?![给于到])"
 _PRODUCES = re.compile(r"[年月日](?:产|处理|加工|生产)")
 _COLON = re.compile(
     r"(?:^|(?<=[，。；：、:;,\n]))(?P<noun>(?!.*[以如]下)[^，。；：、:;,\n]{2,28})\s*[：:]\s*$"
 )
+_GROUP = r"[^，。；的]{0,6}(?:{groups_zh})|单次(?:发射|活动|申报|交易|消费|采购)"
+_PARTED = re.compile("[，；。]")
+_SHARES = ("ratio", "percentage-point")
+_GIVABLE = ("ratio", "money")
 _NEAR = 36  # characters before an amount in which a noun with its colon may stand
 _FAR = 200  # characters between a head and its amounts
-_OF = re.compile(r"的(?=[\u4e00-\u9fff])")
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A metric's span in the normal text; `shared` where it is another amount's."""
+    """A metric's span in the normal text; `shared` where it is another amount's.
+
+    `kind` is that of the amount, `last` the metric of the amount before; `listed`: a colon leads
+    from it to what it is of.
+    """
 
     start: int
     end: int
     shared: bool = False
+    kind: str = field(default="", compare=False, repr=False)
+    last: Found | None = field(default=None, compare=False, repr=False)
+    listed: bool = field(default=False, compare=False, repr=False)
 
 
 NOTHING = Found(0, 0)
@@ -69,59 +70,122 @@ def find_metric(
     """The metric of an amount with its comparator words.
 
     `floor` is where the amount before it ends, `before` its metric; its own noun phrase
-    does not begin before the last of `ends`. NOTHING where no noun can be told.
+    does not begin before the last of `ends`. NOTHING where no noun can be told. Where the clause
+    has no noun of its own, the metric is that of an amount before, or the topic of the sentence.
     """
+    kind, start = quantity.meaning.kind, compared.start
+    left = _left_edge(text, compared.noun_end, ends)
+    own = _own(text, compared, quantity, (floor, left), ends, before)
+    topic, listed = None, bool(before and before.listed and before.kind == kind)
+    if own and text[left - 1 : left] in ("：", ":") and not is_size(text, own):
+        topic = _topic(text, left)  # 通过率：正常光照不低于99%
+        listed = bool(topic and is_size(text, topic))
+    if own and not _is_weak(text, own, quantity, before, listed):
+        given = pattern("{given_zh}").fullmatch(text, *own)
+        return Found(*own, kind="money" if given else kind, last=before)
+    if listed and topic:
+        return Found(*topic, kind=kind, last=before, listed=True)
+    alike = before
+    parted = _PARTED.search(text, floor, start)
+    if parted and compared.change is Change.LEVEL and kind not in _SHARES:
+        while alike and alike.kind != kind:
+            alike = alike.last
+        alike = alike or (None if quantity.counted else before)
+    if alike:
+        shared = alike.kind == kind or not quantity.counted  # 树龄300年以上的有41株
+        return replace(alike, shared=shared, kind=kind, last=before)
+    found = (None if before else _topic(text, left)) or own
+    return Found(*found, kind=kind) if found else NOTHING
+
+
+def _is_weak(
+    text: str, own: tuple[int, int], quantity: Quantity, before: Found | None, listed: bool
+) -> bool:
+    """Whether a noun is not what is measured: 对照组为28.1%, 空载时≤45dB tell of whom, or when;
+    so do all that a colon leads in (`listed`) and that name no size; 拨付60% is a verb.
+    """
+    kind = quantity.meaning.kind
+    if quantity.counted:
+        return False
+    if listed and not is_size(text, own):
+        return True
+    if pattern(_GROUP).fullmatch(text, *own):
+        return before is None or before.kind == kind
+    return kind in _GIVABLE and bool(pattern("{verbs_zh}").fullmatch(text, *own))
+
+
+def _own(
+    text: str,
+    compared: Comparison,
+    quantity: Quantity,
+    edges: tuple[int, int],
+    ends: Sequence[int],
+    before: Found | None,
+) -> tuple[int, int] | None:
+    """The noun phrase of the amount's own clause: what is counted, or what stands before it.
+
+    `edges`: where the amount before it ends, and where a noun phrase may begin.
+    """
+    (floor, left), kind = edges, quantity.meaning.kind
     if quantity.inner:
-        return Found(*quantity.inner)
+        return quantity.inner
     if text[compared.start - 1 : compared.start] in _OPEN and compared.said:
         own = noun_before(text, _left_edge(text, compared.start - 1, ends), compared.start - 1)
         if own and not noun_behind(text, compared.end):
-            return Found(*own)  # 颗粒（≥0.1μm）
-    if given := _GIVEN.match(text, compared.end):
-        return Found(*given.span("noun"))
-    start, end, said = _before_colon(text, compared.noun_end), compared.end, compared.said
-    left = _left_edge(text, start, ends)
-    head = text[max(left, start - _FAR) : start]
+            return own  # 颗粒（≥0.1μm）
+    if given := pattern(_GIVEN).match(text, compared.end):
+        return given.span("noun")
     if compared.noun[1]:
-        return Found(*compared.noun)  # 最高奖励1500万元
-    if compared.change is not Change.LEVEL and (itself := words()["alone"].match(text, start)):
-        return Found(*itself.span())
-    if given_before := _GIVEN.match(text, floor):
+        return compared.noun  # 最高奖励1500万元
+    start, end, said = _before_colon(text, compared.noun_end), compared.end, compared.said
+    if compared.verb.endswith("幅"):
+        start += len(compared.verb)  # 降幅12%
+    changed = compared.change is not Change.LEVEL
+    if changed and (itself := words()["alone"].match(text, start)):
+        return itself.span()
+    if given_before := pattern(_GIVEN).match(text, floor):
         floor = given_before.end()  # 给予补助，最高500万元
-    none = _NONE_OF_ITS_OWN.fullmatch(text, floor, start)
-    if none and compared.change is Change.LEVEL and re.search("[比较与]", none.group()):
-        none = None  # 比容量, 比冲: a noun
-    goes_on = none and not (quantity.counted and noun_behind(text, end))
-    if before is not None and before.end and goes_on:
-        return Found(before.start, before.end, shared=True)
-    if before is not None and _JOINT.fullmatch(text, floor, start):
-        behind = noun_behind(text, end)
-        parted = re.search("[，；;（(]", text[floor:start])
-        if not behind or not (quantity.counted or parted):
-            return Found(before.start, before.end, shared=True)
-        return Found(*behind)
-    if dimension := pattern(_DIMENSIONS).match(text, end):
-        own = noun_before(text, left, start)
-        if not said or own is None:
-            return Found(dimension.start("noun"), dimension.end("noun"))
+    left = left if start == compared.noun_end else _left_edge(text, start, ends)
+    head = text[max(left, start - _FAR) : start]
     behind = _with_unit(text, noun_behind(text, end), quantity)
-    ahead = noun_before(text, left, start, counted=quantity.counted, of=bool(_OF.match(text, end)))
+    if behind and pattern("{given_zh}").fullmatch(text, *behind):
+        return behind  # 处五千元以上三万元以下的罚款
+    if before is not None and _JOINT.fullmatch(text, floor, start):
+        parted = re.search("[，；;（(]", text[floor:start])
+        return behind if behind and (quantity.counted or parted) else None
+    of = text.startswith("的", end)
+    ahead = noun_before(text, left, start, counted=quantity.counted, of=of, changed=changed)
+    verb = bool(ahead and pattern("{verbs_zh}").fullmatch(text, *ahead))
+    if ahead and verb and kind in _GIVABLE:  # 专项债前7月累计发行2.78万亿元
+        ahead = noun_before(text, left, ahead[0], changed=changed) or ahead
+    if (dimension := pattern(_DIMENSIONS).match(text, end)) and (not said or ahead is None):
+        return dimension.span("noun")
+    if ahead is None or behind is None:
+        return ahead or behind
+    if of and not quantity.counted and ahead[1] - ahead[0] > 2 and not head.endswith(("按", "以")):
+        return ahead  # 投资额在1亿元以上的项目
     rate = _RATE_TAIL.search(head)
-    if behind and (
-        ahead is None
+    to_behind = (
+        (verb and not quantity.counted)
         or tail_is_verb(head)
         or text.startswith("下的", end)  # 在8K 60FPS下的渲染
         or _PRODUCES.fullmatch(text, *ahead)  # 年产1.2万吨薄膜
         or (rate and _GIVES.search(head, 0, rate.start()))
         or (quantity.counted and not said and not head.rstrip().endswith(("）", ")")))
+        or (quantity.counted and not is_size(text, ahead))
         or head.rstrip().endswith(("等", "等共", "共", "共计", "合计"))  # A、B、C等
-    ):
-        return Found(*behind)
-    if ahead:
-        return Found(*ahead)
-    if before is not None and before is not NOTHING and text[floor:start].strip("，,、；; 且并和"):
-        return NOTHING
-    return Found(before.start, before.end, shared=True) if before else NOTHING
+    )
+    return behind if to_behind else ahead
+
+
+def _topic(text: str, left: int) -> tuple[int, int] | None:
+    """What the clause before is about: 保费收入连续五年正增长，2023年突破5万亿元."""
+    stop = max(left - 1, 0)
+    start = max(text.rfind(sign, 0, stop) for sign in "，；：。\n") + 1
+    told = pattern("{between_zh}|{verbs_zh}|{tells_zh}").search(text, start + 2, stop)
+    if not told and not re.compile("(?<=中)，|[：:]").match(text, stop):
+        return None
+    return noun_before(text, start, told.start() if told else stop)
 
 
 def _before_colon(text: str, start: int) -> int:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from jiebang.quantities.amount import Amount
-from jiebang.quantities.lexicon import alternatives
 from jiebang.text.words import load_words
 
 
@@ -55,9 +54,29 @@ def pattern(template: str, flags: int = 0) -> re.Pattern[str]:
         template,
     )
     return re.compile(
-        re.sub(r"\{([a-z][a-z_]+)\}", lambda key: f"(?:{alternatives(words(key[1]))})", behind),
-        flags,
+        re.sub(r"\{([a-z][a-z_]+)\}", lambda key: _any_of(words(key[1])), behind), flags
     )
+
+
+_GUARDED = re.compile("(?:(?P<behind>[^<>]+)<)?(?P<word>[^<>]+)(?:>(?P<before>.+))?")
+
+
+def _any_of(entries: Sequence[str]) -> str:
+    """Any of the words, the longest first; 应>用急 is no part of 应用 or 应急, 人<才 none of 人才.
+
+    Of more than one character what makes another word is parted by “/”: 同时>在线/跟踪.
+    """
+    found = [match for entry in entries if (match := _GUARDED.fullmatch(entry))]
+    ways = []
+    for word in sorted(found, key=lambda match: -len(match["word"])):
+        behind = "".join(f"(?<!{part})" for part in _parts(word["behind"]))
+        before = "".join(f"(?!{part})" for part in _parts(word["before"]))
+        ways.append(f"{behind}{re.escape(word['word'])}{before}")
+    return f"(?:{'|'.join(ways)})"
+
+
+def _parts(others: str | None) -> list[str]:
+    return [] if not others else others.split("/") if "/" in others else [f"[{others}]"]
 
 
 def measure_of(name: str, amount: Amount) -> Measure | None:

@@ -117,7 +117,7 @@ def _amount(zh: str, given: Normal, r: Reading, head: str) -> Amount:
     start, end = given.back(compared.start, max(compared.end, q.end))
     number_start, number_end = given.back(q.start, q.end)
     where = given.back(r.metric.start, _metric_end(given.text, r)) if found else (start, start)
-    state = given.back(*r.condition) if r.condition else (0, 0)
+    states = [given.back(*span) for span in r.conditions]
     exact, base = finite(value), find_base(r)
     printed = zh[slice(*given.back(q.unit_start, q.unit_start + len(q.unit)))]
     if not q.unit or q.share or not q.unit_start or "\\" in printed:  # of LaTeX as it renders
@@ -134,7 +134,8 @@ def _amount(zh: str, given: Normal, r: Reading, head: str) -> Amount:
         toward=_toward(r) if mode == "to" else Change.LEVEL,
         baseline=None if r.baseline is None else finite(_in_unit(r.baseline, q)),
         approximate=compared.about or q.more, optional=r.optional,
-        condition=zh[slice(*state)], condition_start=state[0], condition_end=state[1],
+        condition="；".join(zh[slice(*span)] for span in states),
+        condition_start=states[0][0] if states else 0, condition_end=states[-1][1] if states else 0,
         figures=q.figures, others=tuple(finite(other) for other in q.others),
         word=(zh[start:number_start] + zh[number_end:end]).strip(),
         metric=zh[slice(*where)] if measured else "", metric_start=where[0], metric_end=where[1],

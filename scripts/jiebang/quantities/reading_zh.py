@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from jiebang.quantities.amount import Change, Comparator, Kind, Role
 from jiebang.quantities.compare_zh import Comparison
@@ -26,7 +26,7 @@ class Reading:
     tail: int  # behind a qualifier (@FP16)
     floor: int  # where the amount before ends
     metric: Found = NOTHING
-    condition: tuple[int, int] | None = None
+    conditions: list[tuple[int, int]] = field(default_factory=list)
     baseline: Quantity | None = None
     kind: Kind | None = None
     optional: bool = False

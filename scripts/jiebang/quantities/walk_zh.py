@@ -8,14 +8,13 @@ from functools import lru_cache
 
 from jiebang.quantities.amount import Change, Comparator, Kind
 from jiebang.quantities.baseline_zh import Baseline, find_baseline
-from jiebang.quantities.circumstances_zh import find_circumstances
+from jiebang.quantities.circumstances_zh import ending, find_circumstances
 from jiebang.quantities.compare_zh import Comparison, comparison
 from jiebang.quantities.lexicon import lexicon
 from jiebang.quantities.metric import find_metric, respective
 from jiebang.quantities.quantity import Quantity
 from jiebang.quantities.reading_zh import MARK_AFTER, Reading, kind_of
 from jiebang.quantities.scan_zh import scan
-from jiebang.quantities.states_zh import ending
 
 _NEAR = 32  # as many amounts may stand in one bracket behind a metric
 _QUALIFIER = re.compile(
@@ -84,7 +83,7 @@ class _Walk:
             start = max(floor, baseline.start)
             first = min(start, compared.start)
             reading.compared = replace(compared, noun_end=start, start=first)
-        reading.condition = qualifier
+        reading.conditions = [qualifier] if qualifier else []
         meant = bool(self.head) and quantity.bare and quantity.scaled
         reading.kind, reading.optional = kind_of(reading, listed=bool(self.found), meant=meant)
         leader = self._leader(reading)
@@ -155,7 +154,7 @@ class _Walk:
             )
         reading.metric = metric
         if self.bracket[1] and text[self.bracket[1] : compared.start].strip() in (")", "）"):
-            reading.condition = reading.condition or self.bracket
+            reading.conditions = reading.conditions or [self.bracket]
         state = _state_around().match(text, quantity.end)
         if state and text.rfind("在", max(floor, quantity.start - 10), quantity.start) >= 0:
             self.ends.append(state.end())  # 在10dB信噪比下: what follows is another noun
@@ -213,4 +212,4 @@ _STATES = (
 
 @lru_cache(maxsize=1)
 def _state_around() -> re.Pattern[str]:
-    return re.compile(rf"[^，。；、0-9]{{0,8}}{ending('下')}")
+    return re.compile(f"[^，。；、0-9]{{0,8}}{ending('下')}")

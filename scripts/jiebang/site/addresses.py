@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-from jiebang.document.model import Task
-
-
-def task_address(task: Task) -> str:
-    """`tasks/ai-major-project/01/`, `tasks/zhengzhou-future-2023/a2-06/`."""
-    return task_id_address(task.id)
-
 
 def task_id_address(task_id: str) -> str:
-    """The address of a task, from its id `<document>.<NN or list-NN>`."""
+    """`tasks/ai-major-project/01/`, `tasks/zhengzhou-future-2023/a2-06/`."""
     document, _, number = task_id.rpartition(".")
     return f"tasks/{document}/{number}/"
 
@@ -28,6 +21,16 @@ def document_address(document_id: str) -> str:
 def source_address(document_id: str) -> str:
     """The page of an original; `#L61` there is its line 61."""
     return f"source/{document_id}/"
+
+
+def address_of(identifier: str) -> str:
+    """The address of a document, a task or an indicator, from its id."""
+    task, _, _ = identifier.rpartition(".")
+    if not task:
+        return document_address(identifier)
+    if "." not in task:
+        return task_id_address(identifier)
+    return f"{task_id_address(task)}#{indicator_anchor(identifier)}"
 
 
 def relative(source: str, target: str) -> str:

@@ -1,4 +1,7 @@
-"""What has changed with each release and since the last, for people: old words and new."""
+"""What has changed with each release and since the last, for people: old words and new.
+
+And pages for what published ids no longer stand for: what it said, and where it went.
+"""
 
 from __future__ import annotations
 
@@ -7,20 +10,29 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from itertools import groupby
 
 from jiebang.corpus.load import Corpus
 from jiebang.corpus.published import (
     Difference,
+    Line,
     Record,
+    compare_ids,
+    document_of,
     find_differences,
     last_published,
+    line_for,
     published_indicators,
     published_releases,
+    published_titles,
+    read_changes,
     reasons_of,
 )
 from jiebang.datasets.tables import english_of
 from jiebang.runtime.layout import Layout
-from jiebang.site.former import Former, address_of, find_former
+from jiebang.site.addresses import address_of, indicator_anchor, relative, source_address
+from jiebang.site.page import Page
+from jiebang.site.strings import Strings
 
 _WORD = re.compile(r"[A-Za-z0-9.]+\s*|.\s*", re.DOTALL)
 Part = tuple[str, str]  # "same", "old" or "new", and the words
@@ -52,17 +64,50 @@ class Release:
 
 
 @dataclass(frozen=True, slots=True)
+class Former:
+    """What an id was published with, by language, and the line that says what became of it.
+
+    `target` is the id where a reader finds it now, "" for none. `reused` numbers, from 1, what
+    an id that is still there has stood for; 0 for one that is gone.
+    """
+
+    id: str
+    text: Mapping[str, str]
+    line: Line
+    target: str = ""
+    reused: int = 0
+
+    @property
+    def anchor(self) -> str:
+        """Its anchor on the page of its task; "" for a task or a document."""
+        if self.id.count(".") < 2:
+            return ""
+        suffix = "" if not self.reused else "-was" if self.reused == 1 else f"-was-{self.reused}"
+        return indicator_anchor(self.id) + suffix
+
+    @property
+    def target_address(self) -> str:
+        return address_of(self.target) if self.target else ""
+
+    @property
+    def moved(self) -> bool:
+        """Whether a reader who asks for it is sent on."""
+        return bool(self.target) and self.line.kind == "replaced_by"
+
+
+@dataclass(frozen=True, slots=True)
 class History:
     """Every release that is recorded, newest first, and what differs from the newest.
 
     `reasons` says why, by the field that differs and by language; `former` is what ids no
-    longer stand for.
+    longer stand for, `ids` those that are there.
     """
 
     releases: tuple[Release, ...] = ()
     changes: tuple[Change, ...] = ()
     reasons: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     former: tuple[Former, ...] = ()
+    ids: frozenset[str] = frozenset()
 
     @property
     def date(self) -> str:
@@ -74,28 +119,29 @@ def read_history(layout: Layout, corpus: Corpus) -> History:
     """Compare the corpus with content/published/, and read what each release changed.
 
     Raises:
-        InputError: the record there is malformed.
+        InputError: the record there, or changes.yml, is malformed.
     """
     last = last_published(layout)
     if not last.date:
         return History()
     before = list(published_indicators(layout))
-    former = find_former(layout, corpus)
-    known = {one.id for one in former}
-    now = {
-        indicator.id: {"zh": indicator.text.zh, "en": english_of(entry, indicator.text) or ""}
-        for entry in corpus.entries
-        for task in entry.tasks
-        for indicator in task.indicators
-    }
-    known |= now.keys()
+    chinese = {entry.document.id: "" for entry in corpus.entries}
+    now = {}
+    for entry in corpus.entries:
+        for task in entry.tasks:
+            chinese[task.id] = task.title.zh
+            for one in task.indicators:
+                chinese[one.id] = one.text.zh
+                now[one.id] = {"zh": one.text.zh, "en": english_of(entry, one.text) or ""}
+    former = tuple(_former([*published_titles(layout), *before], read_changes(layout), chinese))
+    known = {*(one.id for one in former), *now}
     told = list(published_releases(layout))
     if not told or told[-1]["id"] != last.version:
         there = sum(not record.get("withdrawn_in") for record in before)
         told.append({"id": last.version, "date": last.date, "indicators": there})
     found = tuple(_change(one, known) for one in find_differences(before, now))
-    releases = tuple(reversed(list(_releases(told, known))))
-    return History(releases, found, reasons_of(layout), former)
+    releases = tuple(_releases(told, known))[::-1]
+    return History(releases, found, reasons_of(layout), former, frozenset(chinese))
 
 
 def _releases(told: Iterable[Record], known: Collection[str]) -> Iterator[Release]:
@@ -105,11 +151,9 @@ def _releases(told: Iterable[Record], known: Collection[str]) -> Iterator[Releas
         date, changes = str(record["date"]), record.get("changes")
         seen[date] += 1
         address = f"changes/{date}{f'-{seen[date]}' if seen[date] > 1 else ''}/"
-        found = (
-            tuple(_change(Difference(**one), known) for one in changes)
-            if isinstance(changes, list)
-            else None
-        )
+        found = None
+        if isinstance(changes, list):
+            found = tuple(_change(Difference(**one), known) for one in changes)
         yield Release(str(record["id"]), date, address, int(str(record["indicators"])), found)
 
 
@@ -129,3 +173,84 @@ def compare(old: str, new: str) -> tuple[Part, ...]:
         parts += [("old", "".join(before[i:j]))] if j > i else []
         parts += [("new", "".join(after[k:m]))] if m > k else []
     return tuple(parts)
+
+
+# ---------------------------------------------------------------- what ids no longer stand for
+
+
+def _former(
+    records: list[Record], lines: Mapping[str, Line], now: Mapping[str, str]
+) -> Iterator[Former]:
+    """Of ids that have a line: what they stood for before the last record, then since."""
+    seen: Counter[str] = Counter()
+    for record in records:
+        identifier, told = str(record["id"]), record.get("formerly")
+        line = line_for(lines, identifier)
+        if line is None or not isinstance(told, list):
+            continue
+        for was in told:
+            seen[identifier] += 1
+            yield _was(was, identifier, line, lines, now, seen[identifier])
+    for change in compare_ids(records, now) if lines else ():
+        line = line_for(lines, change.id)
+        if line is not None and line.kind != "corrected":
+            reused = 0 if change.now is None else seen[change.id] + 1
+            yield _was(change.record, change.id, line, lines, now, reused)
+
+
+def _was(
+    record: Record,
+    identifier: str,
+    line: Line,
+    lines: Mapping[str, Line],
+    now: Mapping[str, str],
+    reused: int,
+) -> Former:
+    """What a record says of an id; its line is followed to an id that is there."""
+    text = {key: str(record.get(f"text_{key}") or "") for key in ("zh", "en")}
+    target, seen = line.target(identifier), {identifier}
+    while target and target not in now and target not in seen:
+        seen.add(target)
+        following = line_for(lines, target)
+        target = following.target(target) if following else ""
+    return Former(identifier, text, line, target if target in now else "", reused)
+
+
+def by_task(former: Iterable[Former]) -> dict[str, tuple[Former, ...]]:
+    """Those of indicators, by the task they were of."""
+    found: dict[str, tuple[Former, ...]] = {}
+    for one in former:
+        if one.anchor:
+            task = one.id.rpartition(".")[0]
+            found[task] = (*found.get(task, ()), one)
+    return found
+
+
+def former_pages(history: History, text: Strings) -> Iterator[Page]:
+    """A page for each task and document that is gone."""
+    own = {one.id: one for one in history.former if not one.anchor}
+    indicators = by_task(history.former)
+    tasks = dict.fromkeys([*(i for i in own if "." in i), *indicators])
+    gone = [task for task in tasks if task not in history.ids]
+
+    def page(address: str, identifier: str, tasks: tuple[str, ...] = ()) -> Page:
+        head = own.get(identifier)
+        parts = () if tasks else indicators.get(identifier, ())
+        context = {"identifier": identifier, "head": head, "parts": parts, "gone_tasks": tasks}
+        title = (head.text[text.language] or head.text["zh"] if head else "") or identifier
+        return Page(address, "former.html", title, text("former.about", id=identifier), context)
+
+    yield from (page(address_of(task), task) for task in gone)
+    for document, below in groupby(sorted(gone, key=document_of), document_of):
+        found = tuple(below)
+        if document not in history.ids:
+            yield page(address_of(document), document, found)
+            yield page(source_address(document), document, found)
+
+
+def moved_to(page: Page) -> str:
+    """Where the page of what is gone sends a reader on to, from there; "" for nowhere."""
+    head = page.context.get("head")
+    if not isinstance(head, Former) or not head.moved:
+        return ""
+    return relative(page.address, head.target_address)

@@ -10,38 +10,31 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from jiebang.datasets.measures import MeasureRow
-from jiebang.quantities.lexicon import MetricEntry, lexicon
-from jiebang.site.addresses import indicator_anchor, task_id_address
-from jiebang.site.figures import amount_text
-from jiebang.site.listings import by_issuer, by_theme
+from jiebang.quantities.lexicon import lexicon
+from jiebang.site.addresses import address_of
+from jiebang.site.amounts import amount_texts
 from jiebang.site.strings import load_strings
-from jiebang.site.views import Collection, Line
+from jiebang.site.views import Collection, Line, Measured
 from jiebang.text.words import read_yaml
 
-if TYPE_CHECKING:
-    from jiebang.quantities.amount import Amount
-
-_AXES = Path(__file__).with_name("axes.yml")
 _DRAWN = 14  # bars of a chart
 _CHARACTER = 3.2  # per cent of the axis on a phone 320 pixels wide: one of a wide font
 _WIDE = 2.3  # how much longer the axis is on a wide screen, at least
 _GAP = 2.0  # per cent between two labels
-_Anchor = Literal["start", "middle", "end"]
-_Fits = Literal["always", "wide", "never"]
 _ENOUGH = 5  # values that a row of dots needs
 _ENOUGH_COUNTS = 10  # counts are many
 _UNLIKE = ("ratio", "money", "number", "grade", "score")  # one axis says nothing of them
-_COMPUTE, _ACCURACY = ("compute", "FLOP/s"), "accuracy"  # metrics with a chart of their own
+_COMPUTE, _ACCURACY = ("compute", "FLOP/s"), ("accuracy", "%")  # with a chart of their own
 _PREFIXES = {-9: "n", -6: "μ", -3: "m", 0: "", 3: "k", 6: "M", 9: "G", 12: "T", 15: "P", 18: "E"}
 _MARKS = {">=": "least", ">": "least", "<=": "most", "<": "most"}
 _AT_LEAST = 3  # targets that a field needs for a row of its own
-_Measured = tuple[MeasureRow, "Amount"]
+_Column = Literal["value", "value_si"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +77,7 @@ class Dot:
 
     @property
     def address(self) -> str:
-        indicator = self.row["indicator_id"]
-        return f"{task_id_address(self.row['task_id'])}#{indicator_anchor(indicator)}"
+        return address_of(self.row["indicator_id"])
 
     def name(self, language: str) -> str:
         """“≥ 500 TFLOPS, single-chip performance: AI chip”."""
@@ -97,32 +89,23 @@ class Dot:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A named value of an axis: where (per cent), and on which side of it the label stands."""
+    """A named value of an axis: where (per cent), and on which side of it the label stands.
+
+    `fits` says whether the label has room: always, on wide screens, or never.
+    """
 
     at: float
     label: str
-    anchor: _Anchor
-    fits: _Fits  # whether the label has room
-
-    def span(self, width: float) -> tuple[float, float]:
-        """From where to where a label of that width goes, in per cent."""
-        before = {"start": 0.0, "middle": width / 2, "end": width}[self.anchor]
-        return self.at - before, self.at - before + width
+    anchor: str
+    fits: str
 
 
 @dataclass(frozen=True, slots=True)
-class DotChart:
-    """The thresholds of one metric, in one unit."""
+class Row:
+    """Dots on one line, under their name."""
 
-    metric: str
     name: Line
-    unit: str
     dots: tuple[Dot, ...]
-    ticks: tuple[Tick, ...]
-
-    @property
-    def id(self) -> str:
-        return f"thresholds-{self.metric}"
 
     @property
     def levels(self) -> int:
@@ -137,24 +120,25 @@ class DotChart:
 
 
 @dataclass(frozen=True, slots=True)
-class RowChart:
-    """Rows of dots on one axis, each under its name: an answer to a question."""
+class DotChart:
+    """Rows of dots on one axis. A chart of one `metric` has one row, of the metric's name."""
 
     id: str
     unit: str
-    rows: tuple[tuple[Line, DotChart], ...]
+    rows: tuple[Row, ...]
     ticks: tuple[Tick, ...]
+    metric: str = ""
 
     @property
     def dots(self) -> tuple[Dot, ...]:
-        return tuple(dot for _, chart in self.rows for dot in chart.dots)
+        return tuple(dot for row in self.rows for dot in row.dots)
 
 
 @dataclass(frozen=True, slots=True)
 class Charts:
     """`answers` first: what users ask for; then what is counted, then each metric."""
 
-    answers: tuple[RowChart, ...]
+    answers: tuple[DotChart, ...]
     bars: tuple[BarChart, ...]
     dots: tuple[DotChart, ...]
 
@@ -162,72 +146,36 @@ class Charts:
 @lru_cache(maxsize=1)
 def charts(collection: Collection) -> Charts:
     """Every chart of the site."""
-    bars = (_funding(collection), _themes(collection), _issuers(collection), _metrics(collection))
-    found = (_compute(collection), _accuracy(collection))
-    answers = tuple(chart for chart in found if chart.rows)
-    return Charts(answers, bars, tuple(_thresholds(collection)))
-
-
-# ---------------------------------------------------------------- answers
-
-
-def _compute(collection: Collection) -> RowChart:
-    """Compute asked for, list by list, on one logarithmic axis."""
-    groups = [
-        (
-            document.title,
-            [
-                pair
-                for pair in collection.different_measured
-                if (pair[0]["metric_id"], pair[0]["unit_si"]) == _COMPUTE
-                and pair[0]["change"] == "level"
-                and pair[0]["task_id"].rpartition(".")[0] == document.id
-            ],
-        )
-        for document in collection.documents
-    ]
-    return _row_chart("compute", "FLOP/s", groups, collection, "value_si")
-
-
-def _accuracy(collection: Collection) -> RowChart:
-    """Levels of accuracy that must be reached, field by field; changes are left out."""
-    found = [
-        pair
-        for pair in collection.different_measured
-        if pair[0]["metric_id"] == _ACCURACY
-        and pair[0]["unit"] == "%"
-        and pair[0]["change"] == "level"
-        and pair[0]["comparator"] in (">=", ">", "=")
-        and 50 <= float(pair[0]["value"]) <= 100
-    ]
-    groups, themes = [], {view.id: view.themes for view in collection.tasks}
-    for theme in collection.corpus.themes:
-        own = [pair for pair in found if theme.id in themes[pair[0]["task_id"]]]
-        if len(own) >= _AT_LEAST:
-            groups.append((Line(theme.zh, theme.en), own))
-    return _row_chart("accuracy", "%", groups, collection, "value")
-
-
-def _row_chart(
-    identifier: str,
-    unit: str,
-    groups: Sequence[tuple[Line, Sequence[_Measured]]],
-    collection: Collection,
-    column: Literal["value", "value_si"],
-) -> RowChart:
-    filled = [(name, found) for name, found in groups if found]
-    values = [float(row[column] or 1) for _, found in filled for row, _ in found]
-    if not values:
-        return RowChart(identifier, unit, (), ())
-    axis = _Axis(unit, min(values), max(values), column == "value_si")
-    rows = tuple(
-        (name, DotChart(identifier, name, unit, _place(found, axis, column, collection), ()))
-        for name, found in filled
+    return Charts(
+        tuple(_answers(collection)), tuple(_bar_charts(collection)), tuple(_thresholds(collection))
     )
-    return RowChart(identifier, unit, rows, axis.ticks)
 
 
-# ---------------------------------------------------------------- counts
+# ---------------------------------------------------------------- bars
+
+
+def _bar_charts(collection: Collection) -> Iterator[BarChart]:
+    """Funding task by task, then tasks by theme and by issuer, and measures by metric."""
+    views = collection.different
+    funded = [(v.title, v.facts.funding_cny, v.address) for v in views if v.facts.funding_cny]
+    yield _bars("funding", funded, len(views) - len(funded))
+    tasks, measures = "explore/?table=tasks", "explore/?table=measures"
+    found = [
+        (Line(theme.zh, theme.en), len(own), f"{tasks}&theme={theme.id}")
+        for theme, own in collection.by_theme
+    ]
+    yield _bars("themes", found)
+    zh, en = (load_strings(language)("issuers.unknown") for language in ("zh", "en"))
+    found = []
+    for issuer, documents in collection.by_issuer:
+        number = sum(len(document.tasks) for document in documents)
+        named = issuer.basis != "unknown"
+        label = Line(issuer.zh, issuer.en) if named else Line(zh, en)
+        found.append((label, number, f"{tasks}&issuer={issuer.zh if named else '-'}"))
+    yield _bars("issuers", found)
+    counts = Counter(row["metric_id"] for row, _ in collection.different_measured)
+    counted = ((one, name) for one, name in _metrics().items() if counts[one])
+    yield _bars("metrics", ((n, counts[i], f"{measures}&metric={i}") for i, n in counted))
 
 
 def _bars(identifier: str, found: Iterable[tuple[Line, int, str]], silent: int = 0) -> BarChart:
@@ -237,162 +185,137 @@ def _bars(identifier: str, found: Iterable[tuple[Line, int, str]], silent: int =
     return BarChart(identifier, tuple(bars), silent)
 
 
-def _funding(collection: Collection) -> BarChart:
-    """What each task may cost the public, where it says so."""
-    views = collection.different
-    named = [
-        (view.title, view.facts.funding_cny, view.address)
-        for view in views
-        if view.facts.funding_cny
-    ]
-    return _bars("funding", named, len(views) - len(named))
+def _metrics() -> dict[str, Line]:
+    return {m.id: Line(m.zh, m.en[:1].upper() + m.en[1:]) for m in lexicon().metrics}
 
 
-def _themes(collection: Collection) -> BarChart:
-    rows = (
-        (Line(g.theme.zh, g.theme.en), len(g.tasks), f"explore/?table=tasks&theme={g.theme.id}")
-        for g in by_theme(collection)
-    )
-    return _bars("themes", rows)
+# ---------------------------------------------------------------- dots
 
 
-def _issuers(collection: Collection) -> BarChart:
-    """Tasks by issuer; those of documents that name none are counted together."""
-    zh, en = load_strings("zh"), load_strings("en")
-    unknown = Line(zh("issuers.unknown"), en("issuers.unknown"))
-    rows = (
-        (
-            unknown if g.issuer.basis == "unknown" else Line(g.issuer.zh, g.issuer.en),
-            sum(len(d.tasks) for d in g.documents),
-            f"explore/?table=tasks&issuer={'-' if g.issuer.basis == 'unknown' else g.issuer.zh}",
-        )
-        for g in by_issuer(collection)
-    )
-    return _bars("issuers", rows)
-
-
-def _metrics(collection: Collection) -> BarChart:
-    counts = Counter(row["metric_id"] for row in collection.different_measures)
-    rows = (
-        (_metric_name(metric), counts[metric.id], f"explore/?table=measures&metric={metric.id}")
-        for metric in lexicon().metrics
-        if counts[metric.id]
-    )
-    return _bars("metrics", rows)
-
-
-def _metric_name(metric: MetricEntry) -> Line:
-    return Line(metric.zh, metric.en[:1].upper() + metric.en[1:])
-
-
-# ---------------------------------------------------------------- thresholds
+def _answers(collection: Collection) -> Iterator[DotChart]:
+    """Compute asked for, list by list, and accuracy that must be reached, field by field."""
+    compute, accuracy = defaultdict[str, list[Measured]](list), list[Measured]()
+    for row, amount in collection.different_measured:
+        if row["change"] != "level":
+            continue
+        if (row["metric_id"], row["unit_si"]) == _COMPUTE:
+            compute[row["task_id"].rpartition(".")[0]].append((row, amount))
+        bound = row["comparator"] in (">=", ">", "=")
+        if (row["metric_id"], row["unit"]) == _ACCURACY and bound and 50 <= _value(row) <= 100:
+            accuracy.append((row, amount))
+    lists = [(document.title, compute[document.id]) for document in collection.documents]
+    themes, fields = {view.id: view.themes for view in collection.tasks}, []
+    for theme in collection.corpus.themes:
+        own = [pair for pair in accuracy if theme.id in themes[pair[0]["task_id"]]]
+        fields.append((Line(theme.zh, theme.en), own if len(own) >= _AT_LEAST else []))
+    for identifier, unit, groups in (("compute", "FLOP/s", lists), ("accuracy", "%", fields)):
+        filled = [(name, found) for name, found in groups if found]
+        if filled:
+            yield _dot_chart(identifier, unit, filled, collection)
 
 
 def _thresholds(collection: Collection) -> Iterator[DotChart]:
     """A chart for each metric that has enough levels, all in one unit, most values first."""
-    found: dict[tuple[str, str], list[_Measured]] = defaultdict(list)
+    found: dict[tuple[str, str], list[Measured]] = defaultdict(list)
     for row, amount in collection.different_measured:
         key, value = (row["metric_id"], row["unit_si"] or ""), row["value_si"]
         like = row["quantity_kind"] not in _UNLIKE and row["change"] == "level"
         if key[1] and key != _COMPUTE and like and value and float(value) > 0:
             found[key].append((row, amount))
-    names = {metric.id: _metric_name(metric) for metric in lexicon().metrics}
-    seen: set[str] = set()
+    names = _metrics()
     for (metric, unit), rows in sorted(found.items(), key=lambda pair: (-len(pair[1]), pair[0])):
         enough = _ENOUGH_COUNTS if unit == "1" else _ENOUGH
-        if len(rows) >= enough and metric in names and metric not in seen:
-            seen.add(metric)
-            values = [float(row["value_si"] or 1) for row, _ in rows]
-            axis = _Axis("" if unit == "1" else unit, min(values), max(values), log=True)
-            dots = _place(rows, axis, "value_si", collection)
-            yield DotChart(metric, names[metric], unit, dots, axis.ticks)
+        if len(rows) >= enough and metric in names:
+            name, unit = names.pop(metric), "" if unit == "1" else unit
+            chart = f"thresholds-{metric}"
+            yield _dot_chart(chart, unit, [(name, rows)], collection, metric)
+
+
+def _dot_chart(
+    identifier: str,
+    unit: str,
+    groups: Sequence[tuple[Line, Sequence[Measured]]],
+    collection: Collection,
+    metric: str = "",
+) -> DotChart:
+    """Rows of dots on one axis, from the least to the greatest value: logarithmic but for %."""
+    column: _Column = "value" if unit == "%" else "value_si"
+    axis = _Axis(unit, [_value(row, column) for _, found in groups for row, _ in found])
+    rows = tuple(Row(name, tuple(_dots(found, axis, column, collection))) for name, found in groups)
+    return DotChart(identifier, unit, rows, tuple(axis.ticks()), metric)
+
+
+def _value(row: MeasureRow, column: _Column = "value") -> float:
+    return float(row[column] or 1)
+
+
+def _dots(
+    found: Sequence[Measured], axis: _Axis, column: _Column, collection: Collection
+) -> Iterator[Dot]:
+    """Dots on an axis, stacked where they would cover each other."""
+    stacked: Counter[int] = Counter()
+    for row, amount in sorted(found, key=lambda pair: (_value(pair[0], column), pair[0]["id"])):
+        at = axis.place(_value(row, column))
+        view = collection.task(row["task_id"])
+        shown = amount_texts(row, amount)
+        task = view.title if view else Line("", "")
+        mark, stack = _MARKS.get(row["comparator"], "equal"), round(at / 2.5)
+        yield Dot(row, at, stacked[stack], mark, shown, task)
+        stacked[stack] += 1
 
 
 class _Axis:
-    """From the least to the greatest value, with some room; `log` for a logarithmic one."""
+    """From the least to the greatest value, with some room."""
 
-    def __init__(self, unit: str, low: float, high: float, log: bool) -> None:
-        self._log, self._unit = log, unit
-        self._low, self._high = self._scaled(low), self._scaled(high)
+    def __init__(self, unit: str, values: Sequence[float]) -> None:
+        self._unit = unit
+        self._low, self._high = self._scaled(min(values)), self._scaled(max(values))
 
     def _scaled(self, value: float) -> float:
-        return math.log10(value) if self._log else value
+        return value if self._unit == "%" else math.log10(value)
 
     def place(self, value: float) -> float:
         """Where a value stands, in per cent."""
         span = (self._high - self._low) or 1.0
         return round(4 + (self._scaled(value) - self._low) / span * 92, 2)
 
-    @property
-    def ticks(self) -> tuple[Tick, ...]:
+    def ticks(self) -> Iterator[Tick]:
+        """Labels from the left, each where it neither leaves the axis nor meets the one before.
+
+        No font is known here: a label is taken to be as wide as a wide font makes it.
+        """
         slack = (self._high - self._low) * 0.03 + 0.01
-        found = sorted(
-            (value, label)
-            for value, label in _named_values(self._unit, self._high - self._low)
-            if self._low - slack <= self._scaled(value) <= self._high + slack
-        )
-        return tuple(_fit([(self.place(value), label) for value, label in found]))
+        ends = {"wide": -_GAP, "always": -_GAP}
+        for value, label in sorted(self._named()):
+            if not self._low - slack <= self._scaled(value) <= self._high + slack:
+                continue
+            at, narrow = self.place(value), len(label) * _CHARACTER
+            side, before = "middle", 0.5
+            if at < narrow / 2:
+                side, before = "start", 0.0
+            elif at > 100 - narrow / 2:
+                side, before = "end", 1.0
+            fits = "never"
+            for screen, width in (("wide", narrow / _WIDE), ("always", narrow)):
+                start = at - before * width
+                if start >= ends[screen] + _GAP:
+                    fits, ends[screen] = screen, start + width
+            yield Tick(at, label, side, fits)
 
-
-def _place(
-    found: Sequence[_Measured],
-    axis: _Axis,
-    column: Literal["value", "value_si"],
-    collection: Collection,
-) -> tuple[Dot, ...]:
-    """Dots on an axis, stacked where they would cover each other."""
-    stacked: Counter[int] = Counter()
-    dots = []
-    for row, amount in sorted(found, key=lambda pair: (float(pair[0][column] or 1), pair[0]["id"])):
-        at = axis.place(float(row[column] or 1))
-        view = collection.task(row["task_id"])
-        shown = {language: amount_text(row, amount, language) for language in ("en", "zh")}
-        mark = _MARKS.get(row["comparator"], "equal")
-        stack = round(at / 2.5)
-        task = view.title if view else Line("", "")
-        dots.append(Dot(row, at, stacked[stack], mark, shown, task))
-        stacked[stack] += 1
-    return tuple(dots)
-
-
-def _fit(named: Iterable[tuple[float, str]]) -> Iterator[Tick]:
-    """Labels from the left, each where it neither leaves the axis nor meets the one before.
-
-    No font is known here: a label is taken to be as wide as a wide font makes it.
-    """
-    ends: dict[_Fits, float] = {"always": -_GAP, "wide": -_GAP}
-    for at, label in named:
-        narrow = len(label) * _CHARACTER
-        side: _Anchor = "middle"
-        if at < narrow / 2:
-            side = "start"
-        elif at > 100 - narrow / 2:
-            side = "end"
-        tick = Tick(at, label, side, "never")
-        widths: dict[_Fits, float] = {"wide": narrow / _WIDE, "always": narrow}
-        for fits, width in widths.items():
-            start, end = tick.span(width)
-            if start >= ends[fits] + _GAP:
-                ends[fits] = end
-                tick = replace(tick, fits=fits)
-        yield tick
+    def _named(self) -> Iterable[tuple[float, str]]:
+        """Values to name: those of axes.yml, else powers of ten: “100 G”."""
+        if self._unit in _axes():
+            return _axes()[self._unit]
+        close = self._high - self._low < 4
+        return [(10.0**n, _power(n) + self._unit) for n in range(-9, 21) if close or n % 3 == 0]
 
 
 @cache
 def _axes() -> Mapping[str, list[tuple[float, str]]]:
-    loaded = read_yaml(_AXES)
+    loaded = read_yaml(Path(__file__).with_name("axes.yml"))
     return {unit: [(float(v), str(name)) for v, name in named] for unit, named in loaded.items()}
 
 
-def _named_values(unit: str, span: float) -> list[tuple[float, str]]:
-    """Values to name on an axis, `span` powers of ten long."""
-    if unit in _axes():
-        return _axes()[unit]
-    steps = [p for p in range(-9, 21) if p % 3 == 0 or span < 4]
-    return [(10.0**power, f"{_short(power)}{unit}") for power in steps]
-
-
-def _short(power: int) -> str:
-    """What stands before the unit for a power of ten: “100 G”."""
+def _power(power: int) -> str:
     step = min(max(power - power % 3, -9), 18)
     return f"{10 ** (power - step):,} {_PREFIXES[step]}"

@@ -6,7 +6,7 @@ wants the day of reading, it has a mark that the browser replaces: the build kno
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import quote
 
@@ -15,16 +15,25 @@ from jiebang.corpus.load import Rules
 from jiebang.corpus.project import Project
 from jiebang.datasets.citations import apa, bibtex, chicago, csl_json, gbt, ris
 from jiebang.datasets.works import Work, document_work, indicator_work, task_work
-from jiebang.document.model import Segment
-from jiebang.site.printed import Original
+from jiebang.site.source_pages import Place, find_place
 from jiebang.site.strings import Strings
-from jiebang.site.views import DocumentView, TaskView
+from jiebang.site.views import DocumentView, TaskView, line_of
 
 # Stands for the site's address where it is not known; the script puts in the reader's.
 UNKNOWN = "https://jiebang.invalid/"
 # The day of reading: in words, in ISO 8601, as RIS has it.
 LONG, ISO, RIS = "[[long]]", "[[iso]]", "[[ris]]"
-Citable = Mapping[str, object]
+_Write = Callable[[Work, str, str], str]
+# The styles, the first one chosen to begin with: key, name ("" for a word of the interface), what
+# writes it, and its mark for the day. The first is for Chinese readers alone.
+_STYLES: tuple[tuple[str, str, _Write, str], ...] = (
+    ("gbt", "GB/T 7714—2015", lambda work, _, day: gbt(work, day), ISO),
+    ("chicago", "", chicago, LONG),
+    ("apa", "APA", apa, LONG),
+    ("bibtex", "BibTeX", bibtex, ISO),
+    ("ris", "RIS", ris, RIS),
+    ("csl", "CSL-JSON", csl_json, ISO),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,69 +49,51 @@ class Citing:
     project: Project
     version: str = ""
 
+    @property
+    def _styles(self) -> tuple[tuple[str, str, _Write, str], ...]:
+        return _STYLES if self.language == "zh" else _STYLES[1:]
+
     def _source(self, public: str) -> Rules:
         return Rules(TermBase(()), (), public, project=self.project)
 
     def styles(self, text: Strings) -> tuple[tuple[str, str], ...]:
         """Key and name of each style, the first one chosen to begin with."""
-        names = [
-            ("chicago", text("take.format.chicago")),
-            ("apa", "APA"),
-            *(("bibtex", "BibTeX"), ("ris", "RIS"), ("csl", "CSL-JSON")),
-        ]
-        chinese = [("gbt", "GB/T 7714—2015")] if self.language == "zh" else []
-        return (*chinese, *names)
+        return tuple((key, name or text(f"take.format.{key}")) for key, name, *_ in self._styles)
 
-    def citations(self, view: TaskView) -> Citable:
+    def citations(self, view: TaskView) -> Mapping[str, Mapping[str, str]]:
         """For the script: the task itself under “”, then each indicator under its anchor."""
-        task, entry, original = view.task, view.entry, Original(view.entry)
+        task, entry = view.task, view.entry
         source = self._source(self.public or UNKNOWN)
-        whole = self._read(task_work(source, entry, task), original, task.title)
-        found: dict[str, Citable] = {"": self._citation(whole, view.title.zh, view.title.en)}
-        for indicator in task.indicators:
-            work = indicator_work(source, entry, task, indicator)
-            zh, en = indicator.text.zh, entry.english(indicator.text.id)
-            found[f"i{indicator.tail}"] = self._citation(
-                self._read(work, original, indicator.text), zh, en
-            )
+        works = [("", task.title, task_work(source, entry, task))]
+        works += [
+            (f"i{one.tail}", one.text, indicator_work(source, entry, task, one))
+            for one in task.indicators
+        ]
+        found = {}
+        for anchor, segment, work in works:
+            work = self._read(work, find_place(entry, segment))
+            texts = {"zh": segment.zh, "en": line_of(entry, segment).en}
+            styles = {name: write(work, self.language, day) for name, _, write, day in self._styles}
+            found[anchor] = {"id": work.id, "url": work.url[self.language], **texts, **styles}
         return found
 
-    def task(self, view: TaskView, original: Original) -> tuple[str, str]:
+    def task(self, view: TaskView) -> tuple[str, str]:
         """The task's citation as readers see it: without the day of reading, and with its mark."""
         work = task_work(self._source(self.public), view.entry, view.task)
-        return self._shown(self._read(work, original, view.task.title))
+        return self._shown(self._read(work, find_place(view.entry, view.task.title)))
 
     def document(self, view: DocumentView) -> tuple[str, str]:
         """The same for a whole document."""
         return self._shown(self._read(document_work(self._source(self.public), view.entry)))
 
     def _shown(self, work: Work) -> tuple[str, str]:
-        if self.language == "zh":
-            return gbt(work), gbt(work, ISO)
-        return chicago(work, "en"), chicago(work, "en", LONG)
+        _, _, write, mark = self._styles[0]
+        return write(work, self.language, ""), write(work, self.language, mark)
 
-    def _read(
-        self, work: Work, original: Original | None = None, at: Segment | None = None
-    ) -> Work:
+    def _read(self, work: Work, place: Place | None = None) -> Work:
         """The work as read here: on this site, in this version, on this line."""
-        place = original.place([at]) if original and at else None
         line = place.first_line if place else None
         return replace(work, site=self.site, version=self.version, line=line)
-
-    def _citation(self, work: Work, zh: str, en: str) -> Citable:
-        language = self.language
-        return {
-            "id": work.id,
-            "url": work.url[language],
-            "zh": zh,
-            "en": en,
-            **({"gbt": gbt(work, ISO)} if language == "zh" else {}),
-            "chicago": chicago(work, language, LONG),
-            "apa": apa(work, language, LONG),
-            "bibtex": bibtex(work, language, ISO),
-            "ris": ris(work, language, RIS),
-            "csl": csl_json(work, language, ISO),
-        }
 
 
 def report_link(address: str, identifier: str, subject: str, told: Iterable[str] = ()) -> str:

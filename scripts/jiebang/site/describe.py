@@ -18,27 +18,33 @@ from jiebang.datasets.works import (
     originals_of,
     task_work,
 )
-from jiebang.site.edition import EDITIONS, Edition
+from jiebang.site.edition import EDITIONS, HREFLANG, Edition
 from jiebang.site.page import Page
 from jiebang.site.strings import Strings
 from jiebang.site.views import DocumentView, TaskView
 
 CARD = "card.png"
 _LOCALE = {"en": "en_US", "zh": "zh_CN"}
-_TAG = {"en": "en", "zh": "zh-Hans"}
+_RELATION = {"en": ("translationOfWork", "zh"), "zh": ("workTranslation", "en")}
 
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """`properties` are <meta property>, `names` <meta name>; `json_ld` one object, as text."""
+    """`article`: a work is on the page; `card` is the address of a picture for links, "" for none.
 
-    properties: tuple[tuple[str, str], ...]
+    `names` are <meta name>; `json_ld` one object, as text. The frame writes Open Graph from it.
+    """
+
+    page: Page
+    article: bool
+    card: str
+    locale: str
     names: tuple[tuple[str, str], ...]
     json_ld: str
 
 
 class Describer:
-    """Describes the pages of one edition."""
+    """Describes the pages of one edition; `card`: there is a picture for links."""
 
     def __init__(
         self,
@@ -48,71 +54,51 @@ class Describer:
         release: Release | None,
         card: bool = False,
     ) -> None:
-        self._card = card
-        self._corpus, self._edition, self._text, self._release = corpus, edition, text, release
-        self._public = corpus.site_url
+        self._card, self._release = card, release
+        self._corpus, self._edition, self._text = corpus, edition, text
+        self._public, self._language = corpus.site_url, edition.language
 
     def __call__(self, page: Page) -> Description:
         """The description of a page."""
-        view = page.context.get("view") if page.template == "task.html" else None
-        document = page.context.get("document") if page.template == "document.html" else None
         names: tuple[tuple[str, str], ...] = ()
-        found: Mapping[str, object] | None = None
-        language = self._edition.language
-        if isinstance(view, TaskView):
-            work = task_work(self._corpus, view.entry, view.task)
+        found: Mapping[str, object] = {}
+        if work := self._work_of(page):
             themes = {theme.id: theme for theme in self._corpus.themes}
-            keywords = [getattr(themes[i], language) for i in view.themes if i in themes]
-            names = citation_tags(work, language, keywords)
-            found = self._work(work, keywords)
-        elif isinstance(document, DocumentView):
-            work = document_work(self._corpus, document.entry)
-            names = citation_tags(work, language)
-            found = self._work(work, [])
+            view = page.context.get("view")
+            own = view.themes if isinstance(view, TaskView) else ()
+            keywords = [getattr(themes[i], self._language) for i in own if i in themes]
+            names = citation_tags(work, self._language, keywords)
+            found = self._describe_work(work, keywords)
         elif page.address == "data/" and self._release:
             rows = [document_row(self._corpus, entry, 0) for entry in self._corpus.entries]
-            found = dataset_json_ld(
-                self._release.about, self._release.files, language, originals_of(rows, language)
-            ) | coverage(rows)
+            originals = originals_of(rows, self._language)
+            about, files = self._release.about, self._release.files
+            found = dataset_json_ld(about, files, self._language, originals) | coverage(rows)
         elif not page.address:
-            found = self._site()
+            found = self._describe_site()
+        card = (("twitter:card", "summary_large_image"),) if self._card else ()
         return Description(
-            self._open_graph(page, view is not None or document is not None),
-            (*names, ("twitter:card", "summary_large_image")) if self._card else names,
-            _script(found) if found else "",
+            page,
+            work is not None,
+            f"{self._public}{CARD}" if self._public and self._card else "",
+            _LOCALE[self._language],
+            (*names, *card),
+            _script({"@context": "https://schema.org", **found}) if found else "",
         )
 
-    def _open_graph(self, page: Page, article: bool) -> tuple[tuple[str, str], ...]:
-        text, language = self._text, self._edition.language
-        title = page.title if page.address else f"{text('site.name')} · {text('site.tagline')}"
-        tags = [
-            ("og:type", "article" if article else "website"),
-            ("og:site_name", text("site.name")),
-            ("og:title", title),
-            ("og:locale", _LOCALE[language]),
-        ]
-        if page.description:
-            tags.append(("og:description", page.description))
-        if self._public:
-            tags.append(("og:url", f"{self._public}{self._edition.key}/{page.address}"))
-        if self._public and self._card:
-            tags += [
-                ("og:image", f"{self._public}{CARD}"),
-                ("og:image:width", "1200"),
-                ("og:image:height", "630"),
-                ("og:image:alt", text("card.alt")),
-            ]
-        return tuple(tags)
+    def _work_of(self, page: Page) -> Work | None:
+        """What the page of a task or a document is about."""
+        view, document = page.context.get("view"), page.context.get("document")
+        if isinstance(view, TaskView):
+            return task_work(self._corpus, view.entry, view.task)
+        if isinstance(document, DocumentView) and page.template == "document.html":
+            return document_work(self._corpus, document.entry)
+        return None
 
-    def _work(self, work: Work, keywords: list[str]) -> Mapping[str, object]:
+    def _describe_work(self, work: Work, keywords: list[str]) -> Mapping[str, object]:
         """A task or document: the Chinese is the work, the English its translation."""
-        language = self._edition.language
-        other = "zh" if language == "en" else "en"
-        found: dict[str, object] = {
-            "@context": "https://schema.org",
-            **self._piece(work, language),
-            "identifier": work.id,
-        }
+        language = self._language
+        found = self._piece(work, language) | {"identifier": work.id}
         if self._corpus.project.license.url:
             found["license"] = self._corpus.project.license.url
         if keywords:
@@ -125,24 +111,21 @@ class Describer:
         if work.kind == "task":
             container = work.container[language] or work.container["zh"]
             found["isPartOf"] = {"@type": "CreativeWork", "name": container}
+        relation, other = _RELATION[language]
         if work.title[other]:
-            relation = "translationOfWork" if language == "en" else "workTranslation"
             found[relation] = self._piece(work, other)
         return found
 
     def _piece(self, work: Work, language: str) -> dict[str, object]:
-        found: dict[str, object] = {
+        return {
             "@type": "CreativeWork" if work.kind == "task" else "Report",
             "name": work.title[language] or work.title["zh"],
-            "inLanguage": _TAG[language],
+            "inLanguage": HREFLANG[language],
+            **({"url": work.url[language]} if self._public else {}),
         }
-        if self._public:
-            found["url"] = work.url[language]
-        return found
 
-    def _site(self) -> Mapping[str, object]:
+    def _describe_site(self) -> Mapping[str, object]:
         found: dict[str, object] = {
-            "@context": "https://schema.org",
             "@type": "WebSite",
             "name": self._text("site.name"),
             "description": self._text("page.home.description"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,7 +28,7 @@ class DataTable(NamedTuple):
 
     name: str
     rows: int
-    files: tuple[DataFile, ...]
+    files: list[DataFile]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,30 +36,22 @@ class Downloads:
     """The tables; the other files by the folder they lie in, “” for site/data/ itself, first."""
 
     tables: tuple[DataTable, ...] = ()
-    folders: Mapping[str, tuple[DataFile, ...]] = field(default_factory=dict)
+    folders: Mapping[str, list[DataFile]] = field(default_factory=dict)
 
 
 def find_downloads(folder: Path) -> Downloads:
     """What is in site/data/; nothing where there is no such folder yet."""
-    paths = sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith("."))
-    names = [path.relative_to(folder).as_posix() for path in paths]
-    files = [
-        DataFile(name, path.suffix.removeprefix("."), path.stat().st_size)
-        for name, path in zip(names, paths, strict=True)
-    ]
-    stems = (name.removesuffix(".csv") for name in names if name.endswith(".csv"))
-    own: dict[str, list[DataFile]] = {stem: [] for stem in stems if "/" not in stem}
-    others: list[DataFile] = []
-    for file in files:
-        own.get(file.name.removesuffix(f".{file.kind}"), others).append(file)
-    order = {name: at for at, name in enumerate(TABLES)}
-    tables = tuple(
-        DataTable(stem, _rows(folder / f"{stem}.csv"), tuple(own[stem]))
-        for stem in sorted(own, key=lambda stem: (order.get(stem, len(order)), stem))
-    )
-    others.sort(key=lambda file: file.name.rpartition("/")[0])
-    grouped = groupby(others, lambda file: file.name.rpartition("/")[0])
-    return Downloads(tables, {place: tuple(found) for place, found in grouped})
+    own: dict[str, list[DataFile]] = {path.stem: [] for path in folder.glob("*.csv")}
+    others: dict[str, list[DataFile]] = {}
+    for path in sorted(p for p in folder.rglob("*") if p.is_file() and p.name[0] != "."):
+        name, kind = path.relative_to(folder).as_posix(), path.suffix[1:]
+        place, _, _ = name.rpartition("/")
+        files = own.get(name.removesuffix(f".{kind}"))
+        files = others.setdefault(place, []) if files is None else files
+        files.append(DataFile(name, kind, path.stat().st_size))
+    order = [*TABLES, *sorted(own.keys() - set(TABLES))]
+    tables = (DataTable(n, _rows(folder / f"{n}.csv"), own[n]) for n in order if n in own)
+    return Downloads(tuple(tables), dict(sorted(others.items())))
 
 
 def _rows(path: Path) -> int:

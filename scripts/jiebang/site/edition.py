@@ -21,8 +21,8 @@ class Edition:
 
     `language` is "en" or "zh", the language of its interface and of the text
     that comes first; `name` what the language calls itself; `short` the same for
-    a narrow screen; `invitation` what the link to it says. `script` is its BCP 47
-    tag; `made_from` the edition it is converted from, "" for one that is built.
+    a narrow screen; `invitation` what the link to it says. `hreflang` is its BCP
+    47 tag; `made_from` the edition it is converted from, "" for one that is built.
     """
 
     key: str
@@ -30,12 +30,8 @@ class Edition:
     name: str
     short: str
     invitation: str
-    script: str
+    hreflang: str
     made_from: str = ""
-
-    @property
-    def hreflang(self) -> str:
-        return self.script
 
     @property
     def sides(self) -> tuple[str, str]:

@@ -9,88 +9,61 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import starmap
 from pathlib import Path
 
 from jiebang.datasets.measures import MeasureRow
 from jiebang.datasets.tables import task_rows
-from jiebang.document.model import Basis
 from jiebang.quantities.amount import Amount
 from jiebang.quantities.lexicon import lexicon
-from jiebang.site.amounts import has_han
-from jiebang.site.figures import amount_text
-from jiebang.site.listings import by_issuer
-from jiebang.site.views import Collection
+from jiebang.site.amounts import amount_texts, has_han
+from jiebang.site.views import Collection, Measured
 
-UNKNOWN = "-"  # the filter's word for what is not stated
-
-TASK_COLUMNS = (
-    *("id", "title_zh", "title_en", "requirement_zh", "requirement_en", "document", "themes"),
-    *("funding", "months", "year", "indicators", "measures", "same"),
-)
-MEASURE_COLUMNS = (
-    *("id", "metric_zh", "metric_en", "comparator", "value", "value_max", "unit", "kind"),
-    *("value_si", "unit_si", "text_zh", "text_en", "sure", "change", "shown_zh", "shown_en"),
-    "group",
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """What the filters offer: issuers as (value, Chinese, English, basis), years, kinds with
-    their number, metrics as (id, Chinese, English, number), amounts to try (Chinese, English)."""
-
-    issuers: tuple[tuple[str, str, str, str], ...]
-    years: tuple[int, ...]
-    kinds: tuple[tuple[str, int], ...]
-    metrics: tuple[tuple[str, str, str, int], ...]
-    comparators: tuple[str, ...]
-    examples: tuple[tuple[str, str], ...]
+# The columns of the two tables, each with the key of its value in a row.
+TASK_COLUMNS = {
+    **{n: n for n in ("id", "title_zh", "title_en", "requirement_zh", "requirement_en")},
+    "document": "document_id",
+    "themes": "themes",
+    "funding": "funding_cny",
+    "months": "duration_months",
+    "year": "target_year",
+    **{n: n for n in ("indicators", "measures", "same")},
+}
+MEASURE_COLUMNS = {
+    **{n: n for n in ("id", "metric_zh", "metric_en", "comparator", "value", "value_max", "unit")},
+    "kind": "quantity_kind",
+    "value_si": "value_si",
+    "unit_si": "unit_si",
+    **{n: n for n in ("text_zh", "text_en", "sure", "change", "shown_zh", "shown_en")},
+    "group": "metric_id",
+}
+_COMPARATORS = (">=", "<=", ">", "<", "=", "~", "range")
 
 
-def choices(collection: Collection) -> Choices:
-    """The choices that lead somewhere."""
-    issuers = tuple(
-        (UNKNOWN, "", "", "unknown")
-        if group.issuer.basis is Basis.UNKNOWN
-        else (group.issuer.zh, group.issuer.zh, group.issuer.en, str(group.issuer.basis))
-        for group in by_issuer(collection)
-    )
-    years = {t.facts.target_year for t in collection.tasks if t.facts.target_year}
+def choices(collection: Collection) -> dict[str, object]:
+    """What the filters offer, and amounts to try: only what leads somewhere."""
     kinds = Counter(row["quantity_kind"] for row in collection.measures if row["quantity_kind"])
-    groups = Counter(row["metric_id"] for row in collection.measures)
+    metrics = Counter(row["metric_id"] for row in collection.measures)
     used = {row["comparator"] for row in collection.measures}
-    order = (">=", "<=", ">", "<", "=", "~", "range")
-    return Choices(
-        issuers,
-        tuple(sorted(years)),
-        tuple(sorted(((str(k), n) for k, n in kinds.items()), key=lambda p: (-p[1], p[0]))),
-        tuple((m.id, m.zh, m.en, groups[m.id]) for m in lexicon().metrics if groups[m.id]),
-        tuple(one for one in order if one in used),
-        tuple(_examples(collection.measured)),
-    )
+    return {
+        "kinds": sorted(kinds.items(), key=lambda pair: (-pair[1], pair[0])),
+        "metrics": [(one, metrics[one.id]) for one in lexicon().metrics if metrics[one.id]],
+        "comparators": [one for one in _COMPARATORS if one in used],
+        "examples": list(_examples(collection.measured)),
+    }
 
 
-def _examples(measured: Iterable[tuple[MeasureRow, Amount]]) -> Iterator[tuple[str, str]]:
+def _examples(measured: Iterable[Measured]) -> Iterator[Mapping[str, str]]:
     """The first clear amount of each comparator, each in a unit of its own: it finds itself."""
-    wanted, units = {">=", "<=", "range", "="}, set[str]()
+    wanted, units = {">=", "<=", "range", "="}, {None, ""}
     for row, amount in measured:
-        code = row["unit_ucum"]
         clear = row["confidence"] == "high" and row["change"] == "level" and not amount.others
-        if (
-            not clear
-            or row["condition_zh"]
-            or not code
-            or code in units
-            or has_han(row["unit"] or "")
-        ):
-            continue
-        if row["comparator"] in wanted:
+        plain = clear and not row["condition_zh"] and not has_han(row["unit"] or "")
+        if plain and row["unit_ucum"] not in units and row["comparator"] in wanted:
             wanted.remove(row["comparator"])
-            units.add(code)
-            yield amount_text(row, amount, "zh"), amount_text(row, amount, "en")
+            units.add(row["unit_ucum"])
+            yield amount_texts(row, amount)
 
 
 def write_tables(collection: Collection, folder: Path) -> None:
@@ -102,43 +75,38 @@ def write_tables(collection: Collection, folder: Path) -> None:
         for claim in (d.entry.provenance.issuer,)
     ]
     themes = [[t.id, t.zh, t.en] for t in collection.corpus.themes]
-    facts = {"documents": documents, "themes": themes, "columns": TASK_COLUMNS}
-    _write(folder / "tasks.json", facts, _tasks(collection))
-    rows = starmap(_measure, collection.measured)
-    _write(folder / "measures.json", {"columns": MEASURE_COLUMNS}, rows)
+    facts = {"documents": documents, "themes": themes}
+    _write(folder / "tasks.json", facts, TASK_COLUMNS, _tasks(collection))
+    measures = starmap(_measure, collection.measured)
+    _write(folder / "measures.json", {}, MEASURE_COLUMNS, measures)
 
 
-def _tasks(collection: Collection) -> Iterator[Sequence[object]]:
-    """The rows of TASK_COLUMNS, in the order of the documents."""
-    measures = Counter(row["task_id"] for row in collection.measures)
+def _tasks(collection: Collection) -> Iterator[Mapping[str, object]]:
     for document in collection.documents:
         rows = task_rows(collection.corpus, document.entry)
         for view, row in zip(document.tasks, rows, strict=True):
-            yield (
-                *(row["id"], row["title_zh"], row["title_en"]),
-                *(row["requirement_zh"], row["requirement_en"]),
-                *(row["document_id"], row["themes"], row["funding_cny"]),
-                *(row["duration_months"], row["target_year"]),
-                *(len(view.task.indicators), measures[view.id], view.same_as),
-            )
+            count = collection.measures_by_task.get(view.id, 0)
+            counts = {"indicators": len(view.task.indicators), "measures": count}
+            yield {**row, **counts, "same": view.same_as}
 
 
-def _measure(row: MeasureRow, amount: Amount) -> Sequence[object]:
-    return (
-        *(row["id"], row["metric_zh"], row["metric_en"], row["comparator"]),
-        *(row["value"], row["value_max"], row["unit"], row["quantity_kind"]),
-        *(row["value_si"], row["unit_si"], row["text_zh"], row["text_en"]),
-        *(int(row["confidence"] == "high"), None if row["change"] == "level" else row["change"]),
-        *(amount_text(row, amount, language) for language in ("zh", "en")),
-        row["metric_id"],
-    )
+def _measure(row: MeasureRow, amount: Amount) -> Mapping[str, object]:
+    shown = {f"shown_{language}": text for language, text in amount_texts(row, amount).items()}
+    change = None if row["change"] == "level" else row["change"]
+    return {**row, **shown, "sure": int(row["confidence"] == "high"), "change": change}
 
 
-def _write(path: Path, head: Mapping[str, object], rows: Iterable[Sequence[object]]) -> None:
+def _write(
+    path: Path,
+    head: Mapping[str, object],
+    columns: Mapping[str, str],
+    rows: Iterable[Mapping[str, object]],
+) -> None:
     """An object whose last key is `rows`, one row a line."""
 
     def text(value: object) -> str:
         return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
-    lines = ",\n".join(text(row) for row in rows)
+    lines = ",\n".join(text([row[key] for key in columns.values()]) for row in rows)
+    head = {**head, "columns": list(columns)}
     path.write_text(f'{text(head)[:-1]},"rows":[\n{lines}\n]}}\n', encoding="utf-8")

@@ -8,14 +8,15 @@ of the others: so “support” is no term where the Chinese does not say 适配
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
 from functools import cache
 
 from markupsafe import Markup, escape
 
 from jiebang.corpus.glossary import Term, TermBase
 from jiebang.site.views import Line
+
+_Place = tuple[int, int, Term]
 
 
 class Glossing:
@@ -28,63 +29,40 @@ class Glossing:
 
     def glossed(self, line: Line, language: str) -> Markup:
         """One side of a line, its terms as links to the glossary page."""
-        if not self._terms.terms:
-            return escape(line.en if language == "en" else line.zh)
+        found = self._terms.find(line.zh)
+        first = {match.term.id: match for match in reversed(found)}
+        places = [(m.start, m.end, m.term) for m in found if first[m.term.id] is m]
+        text = line.zh
         if language == "en":
-            return self._markup(english_pieces(line, self._terms), language)
-        return self._markup(chinese_pieces(line.zh, self._terms), language)
+            text, places = line.en, _english_places(line.en, [term for *_, term in places])
+        link = Markup('<a class="jb-gl" href="{}#{}">{}</a>')
+        parts, at = [], 0
+        for start, end, term in places:
+            parts += [escape(text[at:start]), words := escape(text[start:end])]
+            if (term.id, language) not in self._seen:
+                self._seen.add((term.id, language))
+                self._used[term.id] = term
+                parts[-1] = link.format(self._glossary, term.id, words)
+            at = end
+        return Markup("").join((*parts, escape(text[at:])))
 
     def used(self) -> tuple[Term, ...]:
         """The terms marked so far, in the order of their English."""
         return tuple(sorted(self._used.values(), key=lambda t: (t.en.casefold(), t.id)))
 
-    def _markup(self, pieces: Iterable[Piece], language: str) -> Markup:
-        parts = []
-        for piece in pieces:
-            text = escape(piece.text)
-            if piece.term is not None and (piece.term.id, language) not in self._seen:
-                self._seen.add((piece.term.id, language))
-                self._used[piece.term.id] = piece.term
-                link = Markup('<a class="jb-gl" href="{}#{}">{}</a>')
-                text = link.format(self._glossary, piece.term.id, text)
-            parts.append(text)
-        return Markup("").join(parts)
 
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A piece of a text; `term` where it is the first mention of one in its line."""
-
-    text: str
-    term: Term | None = None
-
-
-def chinese_pieces(zh: str, terms: TermBase) -> tuple[Piece, ...]:
-    """A Chinese text, cut at the first mention of each of its terms."""
-    places: list[tuple[int, int, Term]] = []
-    seen: set[str] = set()
-    for match in terms.find(zh):
-        if match.term.id not in seen:
-            seen.add(match.term.id)
-            places.append((match.start, match.end, match.term))
-    return tuple(_cut(zh, places))
-
-
-def english_pieces(line: Line, terms: TermBase) -> tuple[Piece, ...]:
-    """The English of a line, cut at the first mention of each term of its Chinese."""
-    found: list[tuple[int, int, Term]] = []
-    for term in dict.fromkeys(match.term for match in terms.find(line.zh)):
-        found += _mentions(line.en, term)
-    found.sort(key=lambda place: (place[0] - place[1], place[0]))
-    places: list[tuple[int, int, Term]] = []
-    for start, end, term in found:
+def _english_places(text: str, terms: Iterable[Term]) -> list[_Place]:
+    """Where an English text first mentions each of the terms of its Chinese; the longest first."""
+    places: list[_Place] = []
+    found = (place for term in terms for place in _mentions(text, term))
+    for start, end, term in sorted(found, key=lambda place: (place[0] - place[1], place[0])):
         free = all(end <= s or start >= e for s, e, _ in places)
         if free and all(term.id != t.id for _, _, t in places):
             places.append((start, end, term))
-    return tuple(_cut(line.en, sorted(places, key=lambda place: place[0])))
+    return sorted(places, key=lambda place: place[0])
 
 
-def _mentions(text: str, term: Term) -> list[tuple[int, int, Term]]:
+def _mentions(text: str, term: Term) -> list[_Place]:
     """Every place of the first rendering that occurs at all."""
     others = sorted(term.variants, key=len, reverse=True)
     for rendering in (term.en, *others):
@@ -102,14 +80,3 @@ def _pattern(rendering: str) -> re.Pattern[str]:
     words[-1] = f"{last[:-1]}(?:y|ies)" if last.endswith("y") else f"{last}(?:e?s)?"
     joined = r"[\s-]+".join(words)
     return re.compile(rf"(?<!\w){joined}(?!\w)", re.IGNORECASE)
-
-
-def _cut(text: str, places: list[tuple[int, int, Term]]) -> Iterator[Piece]:
-    at = 0
-    for start, end, term in places:
-        if start > at:
-            yield Piece(text[at:start])
-        yield Piece(text[start:end], term)
-        at = end
-    if at < len(text):
-        yield Piece(text[at:])

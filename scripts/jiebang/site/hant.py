@@ -20,7 +20,6 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache, partial
 from html import escape
 from pathlib import Path
@@ -42,39 +41,32 @@ _READ = (
     "alt|aria-label|aria-description|content|data-cite|data-count|data-label|data-strings|data-text"
     "|label|placeholder|title"
 )
-_ATTRIBUTE = re.compile(rf"""(\s(?:{_READ})=)(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+_ATTRIBUTE = re.compile(rf"""(\s(?:{_READ})=)(["'])(.*?)\2""", re.IGNORECASE | re.DOTALL)
 _HAN = ((0x3400, 0x4DC0), (0x4E00, 0xA000))  # the blocks that OpenCC's variants are in
 _LANGUAGE = re.compile(r'(\slang=")zh(?:-Hans)?(")')
 _KEPT = re.compile(r'<\w+\b[^<>]*\stranslate="no"')
 _JSON_LD = re.compile(r'<script type="application/ld\+json">')
 
 
-@dataclass(frozen=True)
-class _Signs:
+@cache
+def _signs() -> tuple[Mapping[str, tuple[str, str]], re.Pattern[str], re.Pattern[str]]:
     """What OpenCC knows of single signs.
 
-    `forms` has Taiwan's and Hong Kong's form of each sign that one of them writes
-    otherwise, `variant` finds these; `traditional` finds signs that simplified
-    text seldom has.
+    Taiwan's and Hong Kong's form of each that one of them writes otherwise, what finds these, and
+    what finds signs that simplified text seldom has.
     """
-
-    forms: Mapping[str, tuple[str, str]]
-    variant: re.Pattern[str]
-    traditional: re.Pattern[str]
-
-
-@cache
-def _signs() -> _Signs:
     signs = [chr(code) for first, end in _HAN for code in range(first, end)]
     joined = "\n".join(signs)
-    made = {name: OpenCC(name).convert(joined).split("\n") for name in ("t2tw", "t2hk", "t2s")}
+    taiwan, hong_kong, simple = (
+        OpenCC(name).convert(joined).split("\n") for name in ("t2tw", "t2hk", "t2s")
+    )
     forms = {
-        sign: (taiwan, hong_kong)
-        for sign, taiwan, hong_kong in zip(signs, made["t2tw"], made["t2hk"], strict=True)
-        if (taiwan, hong_kong) != (sign, sign)
+        sign: both
+        for sign, both in zip(signs, zip(taiwan, hong_kong, strict=True), strict=True)
+        if both != (sign, sign)
     }
-    traditional = [a for a, b in zip(signs, made["t2s"], strict=True) if a != b]
-    return _Signs(forms, re.compile(f"[{''.join(forms)}]"), re.compile(f"[{''.join(traditional)}]"))
+    traditional = [a for a, b in zip(signs, simple, strict=True) if a != b]
+    return forms, re.compile(f"[{''.join(forms)}]"), re.compile(f"[{''.join(traditional)}]")
 
 
 @cache
@@ -91,75 +83,64 @@ class Converter:
 
     def __init__(self) -> None:
         self._convert = OpenCC("s2t").convert
-        self._simplified = OpenCC("t2s").convert
-        self._signs = _signs()
-        self._words, self._forms = _phrases()
-
-    def _by_words(self, text: str, made: str) -> str:
-        """`made` of `text`, each word of the phrase list as it is by itself."""
-        parts: list[str] = []
-        at = 0
-        for found in self._words.finditer(text):
-            parts += (made[at : found.start()], self._forms[found[0]])
-            at = found.end()
-        return "".join((*parts, made[at:]))
+        self._simplify = OpenCC("t2s").convert
+        self._forms, self._variant, self._traditional = _signs()
+        self._words, self._phrases = _phrases()
 
     def text(self, text: str) -> str:
         """Plain text."""
         made = str(self._convert(text))
         if len(made) != len(text):
-            return self._signs.variant.sub(lambda found: self._form("", found[0]), made)
-        made = self._by_words(text, made)
-        made = self._signs.variant.sub(
-            lambda found: self._form(text[found.start()], found[0]), made
-        )
-        if not self._signs.traditional.search(text):
+            return self._variant.sub(lambda found: self._form("", found[0]), made)
+        parts, at = [], 0
+        for found in self._words.finditer(text):
+            parts += [made[at : found.start()], self._phrases[found[0]]]
+            at = found.end()
+        made = "".join((*parts, made[at:]))
+        made = self._variant.sub(lambda found: self._form(text[found.start()], found[0]), made)
+        if not self._traditional.search(text):
             return made
         lines = zip(text.split("\n"), made.split("\n"), strict=True)
         return "\n".join(old if self._is_traditional(old, new) else new for old, new in lines)
 
     def _form(self, printed: str, made: str) -> str:
         """The form of a sign that is read today."""
-        taiwan, hong_kong = self._signs.forms[made]
+        taiwan, hong_kong = self._forms[made]
         if printed in (taiwan, hong_kong):
             return printed
         return taiwan if taiwan == hong_kong else made
 
     def _is_traditional(self, text: str, made: str) -> bool:
         """Whether a line was printed in traditional characters: most of what tells says so."""
-        if not self._signs.traditional.search(text):
+        if not self._traditional.search(text):
             return False
-        simple = str(self._simplified(text))  # by phrases: 乾坤 and 著作 are of either
+        simple = str(self._simplify(text))  # by phrases: 乾坤 and 著作 are of either
         old = sum(a != b for a, b in zip(text, simple, strict=False))
         return old > 0 and old >= sum(a != b for a, b in zip(text, made, strict=True))
 
     def page(self, html: str, public: str = "") -> str:
         """A page of /zh/ as it stands in /zh-hant/. `public` is the site's own address."""
-        parts: list[str] = []  # text, tag, text, tag, … text
-        at = 0
-        for found in _TAG.finditer(html):
-            parts += (html[at : found.start()], found[0])
-            at = found.end()
-        parts.append(html[at:])
-        parts[::2] = self._texts(parts)
-        parts[1::2] = [self._tag(tag, public) for tag in parts[1::2]]
-        return "".join(parts)
+        pieces = _TAG.split(html)  # text, tag, the two names in the tag's pattern, text, …
+        tags = pieces[1 :: _TAG.groups + 1]
+        texts = self._texts(pieces[:: _TAG.groups + 1], tags)
+        made = (
+            part
+            for tag, text in zip(tags, texts[1:], strict=True)
+            for part in (self._tag(tag, public), text)
+        )
+        return "".join((texts[0], *made))
 
-    def _texts(self, parts: list[str]) -> list[str]:
+    def _texts(self, texts: list[str], tags: list[str]) -> list[str]:
         """The texts, converted as one; a line break stands for each tag that ends a run."""
-        glued: list[str] = []
-        for index, text in enumerate(parts[::2]):
-            tag = parts[2 * index - 1] if index else ""
-            glued.append(text if not index or _INLINE.match(tag) else f"\n{text}")
-        joined = "".join(glued)
+        breaks = ["", *("" if _INLINE.match(tag) else "\n" for tag in tags)]
+        joined = "".join(one for pair in zip(breaks, texts, strict=True) for one in pair)
         converted = self.text(joined)
         if len(converted) != len(joined):
-            return [self.text(text) for text in parts[::2]]
+            return [self.text(text) for text in texts]
         made, at = [], 0
-        for text, piece in zip(parts[::2], glued, strict=True):
-            end = at + len(piece)
-            made.append(converted[end - len(text) : end])
-            at = end
+        for gap, text in zip(breaks, texts, strict=True):
+            at += len(gap) + len(text)
+            made.append(converted[at - len(text) : at])
         return made
 
     def _tag(self, tag: str, public: str) -> str:
@@ -175,17 +156,13 @@ class Converter:
             return tag
         if tag.startswith("<a ") and " data-picture" in tag:
             tag = tag.replace(f".{CHINESE.key}.svg", f".{TRADITIONAL.key}.svg")
-        tag = _ATTRIBUTE.sub(self._attribute, _LANGUAGE.sub(r"\1zh-Hant\2", tag))
-        if 'data-edition="zh"' in tag:
-            tag = tag.replace('data-edition="zh"', f'data-edition="{TRADITIONAL.key}"')
-        return _own(tag, public) if tag.startswith(("<link", "<meta")) else tag
-
-    def _attribute(self, found: re.Match[str]) -> str:
-        sign = "'" if found[2] is None else '"'
-        value = found[3] if found[2] is None else found[2]
         # What is written as it is stays so: JSON in single quotes has double ones inside.
-        made = self.text(value)
-        return f"{found[1]}{sign}{made}{sign}"
+        tag = _LANGUAGE.sub(r"\1zh-Hant\2", tag)
+        tag = _ATTRIBUTE.sub(
+            lambda found: f"{found[1]}{found[2]}{self.text(found[3])}{found[2]}", tag
+        )
+        tag = tag.replace('data-edition="zh"', f'data-edition="{TRADITIONAL.key}"')
+        return _own(tag, public) if tag.startswith(("<link", "<meta")) else tag
 
 
 def _own(text: str, public: str) -> str:

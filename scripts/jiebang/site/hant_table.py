@@ -11,14 +11,16 @@ a text for which it would not is listed whole.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from jiebang.site.figures import amount_text
+from jiebang.site.amounts import amount_text
 from jiebang.site.hant import Converter
 from jiebang.site.search import Group, shown_texts
 from jiebang.site.strings import Strings
 from jiebang.site.views import Collection
+from jiebang.text.words import any_of
 
 _AROUND = 8  # characters on each side of a sign that are looked at for a phrase
 
@@ -30,6 +32,7 @@ class Table:
     signs: dict[str, str] = field(default_factory=dict)
     phrases: dict[str, str] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
+    _pattern: re.Pattern[str] = re.compile(".", re.DOTALL)
 
     def convert(self, text: str) -> str:
         """As the browser does: a listed text, else the longest phrase at each place, else the sign.
@@ -39,19 +42,14 @@ class Table:
         """
         if text in self.texts:
             return self.texts[text]
-        longest = max(map(len, self.phrases), default=1)
-        made, at = [], 0
-        while at < len(text):
-            for size in range(min(longest, len(text) - at), 1, -1):
-                phrase = self.phrases.get(text[at : at + size])
-                if phrase is not None:
-                    made.append(phrase)
-                    at += size
-                    break
-            else:
-                made.append(self.signs.get(text[at], text[at]))
-                at += 1
-        return "".join(made)
+        return self._pattern.sub(
+            lambda found: self.phrases.get(found[0]) or self.signs.get(found[0], found[0]), text
+        )
+
+    def add(self, phrase: str, new: str) -> None:
+        """Have a phrase converted as a whole."""
+        self.phrases[phrase] = new
+        self._pattern = re.compile(f"{any_of(self.phrases)}|.", re.DOTALL)
 
 
 def table_of(texts: Iterable[str]) -> Table:
@@ -70,12 +68,11 @@ def table_of(texts: Iterable[str]) -> Table:
 def _add_phrases(table: Table, text: str, right: str, convert: Callable[[str], str]) -> None:
     """A phrase for each sign of a text that the table so far gets wrong."""
     for at, (one, two) in enumerate(zip(table.convert(text), right, strict=True)):
-        if one == two:
-            continue
-        for first, last in _windows(at, len(text)):
-            piece = text[first:last]
-            if convert(piece) == right[first:last] and max(piece + right[first:last]) <= "\uffff":
-                table.phrases[piece] = right[first:last]
+        pieces = (slice(*window) for window in _windows(at, len(text)) if one != two)
+        for piece in pieces:
+            old, new = text[piece], right[piece]
+            if convert(old) == new and max(old + new) <= "\uffff":
+                table.add(old, new)
                 break
 
 

@@ -19,7 +19,7 @@ A test works each claim out from the data: see tests/unit/test_headlines.py.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,9 +28,9 @@ import yaml
 from jiebang.errors import InputError
 from jiebang.runtime.files import read_text
 from jiebang.runtime.layout import Layout
-from jiebang.site.addresses import indicator_anchor, source_address, task_id_address
-from jiebang.site.printed import Original
-from jiebang.site.views import Collection, DocumentView, Line
+from jiebang.site.addresses import address_of
+from jiebang.site.source_pages import find_place
+from jiebang.site.views import Collection, DocumentView
 
 NAME = "headlines.yml"
 Words = Mapping[str, str]
@@ -38,15 +38,14 @@ Words = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """An example target as the home page shows it."""
+    """An example target as the home page shows it; `line` is its place in the original."""
 
     address: str
     figure: Words
     text: Words
-    source: Line
+    source: DocumentView
     year: int | None = None
     line: int | None = None
-    line_address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,35 +82,26 @@ def load_headlines(claims: Mapping[str, Any], collection: Collection) -> Headlin
     Raises:
         InputError: a target lacks its words.
     """
-    found = (_target(one, collection) for one in claims.get("targets") or ())
     return Headlines(
         tuple(map(str, claims.get("queries") or ())),
-        tuple(target for target in found if target is not None),
+        tuple(_targets(claims.get("targets") or (), collection)),
         claims.get("documents") or {},
         claims.get("charts") or {},
     )
 
 
-def _target(claim: Mapping[str, Any], collection: Collection) -> Target | None:
-    identifier = str(claim.get("indicator", ""))
-    view = collection.task(identifier.rpartition(".")[0])
-    if view is None:
-        return None
-    indicator = next((i for i in view.task.indicators if i.id == identifier), None)
-    if indicator is None:
-        return None
-    try:
-        figure, text = dict(claim["figure"]), dict(claim["text"])
-    except (KeyError, TypeError, ValueError):
-        raise InputError(f"target {identifier}: figure and text are wanted", NAME) from None
-    place = Original(view.entry).place([indicator.text])
-    document = view.entry.document.id
-    return Target(
-        f"{task_id_address(view.id)}#{indicator_anchor(identifier)}",
-        figure,
-        text,
-        DocumentView(view.entry, ()).title,
-        claim.get("year"),
-        place.first_line if place else None,
-        f"{source_address(document)}#L{place.first_line}" if place else "",
-    )
+def _targets(claims: Iterable[Mapping[str, Any]], collection: Collection) -> Iterator[Target]:
+    for claim in claims:
+        identifier = str(claim.get("indicator", ""))
+        view = collection.task(identifier.rpartition(".")[0])
+        found = [i for i in view.task.indicators if i.id == identifier] if view else []
+        if view is None or not found:
+            continue
+        try:
+            figure, text = dict(claim["figure"]), dict(claim["text"])
+        except (KeyError, TypeError, ValueError):
+            raise InputError(f"target {identifier}: figure and text are wanted", NAME) from None
+        place = find_place(view.entry, found[0].text)
+        line = place.first_line if place else None
+        source, year = DocumentView(view.entry, ()), claim.get("year")
+        yield Target(address_of(identifier), figure, text, source, year, line)

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from jiebang.corpus.project import Project
 from jiebang.site.describe import CARD
-from jiebang.site.edition import Edition, named_editions
+from jiebang.site.edition import ENGLISH, Edition, named_editions
 from jiebang.site.hant import Converter
 from jiebang.site.pages import MENU, NAVIGATION
 from jiebang.site.policy import with_policy
+from jiebang.site.render import make_environment
 from jiebang.site.strings import load_strings, project_strings
 from jiebang.site.views import Collection
 
 _GUESSED = 200  # documents: the page must stay small
 _ASSETS = Path(__file__).with_name("assets")
-_TEMPLATES = Path(__file__).with_name("templates") / "landing"
 
 
 def write_landing(folder: Path, site_url: str, collection: Collection, card: Path) -> None:
@@ -62,22 +61,19 @@ def _known(collection: Collection) -> Iterator[tuple[str, str, str]]:
 
 
 def _page(name: str, public: str, project: Project, **values: object) -> str:
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined
+    environment = make_environment(ENGLISH, load_strings("en"))
+    template = environment.overlay(trim_blocks=False, lstrip_blocks=False)
+    editions = [(edition, _words(edition, project)) for edition in named_editions(project)]
+    html = template.get_template(f"landing/{name}").render(
+        editions=editions, public_root=public, **values
     )
-    environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
-    editions = [(edition, Words(edition, project)) for edition in named_editions(project)]
-    html = environment.get_template(name).render(editions=editions, public_root=public, **values)
     return with_policy(html) + "\n"
 
 
-class Words:
+def _words(edition: Edition, project: Project) -> Callable[[str], str]:
     """The strings of an edition, in its own characters."""
-
-    def __init__(self, edition: Edition, project: Project) -> None:
-        self._text = project_strings(edition.language, project)
-        self._converter = Converter() if edition.made_from else None
-
-    def __call__(self, key: str) -> str:
-        text = self._text(key)
-        return self._converter.text(text) if self._converter else text
+    text = project_strings(edition.language, project)
+    if not edition.made_from:
+        return text
+    convert = Converter().text
+    return lambda key: convert(text(key))

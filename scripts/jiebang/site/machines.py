@@ -2,63 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from xml.sax.saxutils import escape, quoteattr
 
 from jiebang.corpus.load import Corpus
+from jiebang.site.addresses import address_of
 from jiebang.site.edition import BUILT, EDITIONS, ENGLISH, Edition
+from jiebang.site.render import make_environment
 from jiebang.site.strings import Strings, project_strings
-from jiebang.site.views import DocumentView, collection_of
+from jiebang.site.views import collection_of
 
 NEW, CORRECTED = "feed.xml", "corrections.xml"
-_IN_MARKDOWN = ("tasks/", "documents/", "glossary/")  # each page of these has an index.md
 _HIDDEN = ("search/",)  # a page of results is nothing to be found
 _NOINDEX, _HEAD = b'<meta name="robots" content="noindex">', 4096
-_NAMESPACES = (
-    'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml"'
-)
+
+# Why something has changed, each reason by language.
+Reasons = tuple[Mapping[str, str], ...]
 
 
 def write_for_machines(folder: Path, corpus: Corpus) -> None:
     """Write them into the folder of the whole site, once the editions are there."""
     public = corpus.site_url
-    addresses = list(pages_of(folder / ENGLISH.key))
-    _write(folder / "llms.txt", llms(corpus, addresses, project_strings("en", corpus.project)))
-    robots = "User-agent: *\nAllow: /\n"
+    environment = make_environment(ENGLISH, project_strings("en", corpus.project))
+    addresses = [one for one in _pages(folder / ENGLISH.key) if one not in _HIDDEN]
+
+    def write(name: str) -> None:
+        made = environment.get_template(name).render(
+            public=public,
+            addresses=addresses,
+            alternates=alternates,
+            editions=EDITIONS,
+            documents=collection_of(corpus).documents,
+        )
+        _write(folder / name, made)
+
+    write("llms.txt")
+    robots = "User-agent: *\nAllow: /"
     if public:
-        robots += f"\nSitemap: {public}sitemap.xml\n"
-        _write(folder / "sitemap.xml", sitemap(public, addresses))
+        robots += f"\n\nSitemap: {public}sitemap.xml"
+        write("sitemap.xml")
     _write(folder / "robots.txt", robots)
 
 
-def pages_of(edition: Path) -> Iterable[str]:
-    """The addresses of an edition's pages, home first."""
-    found = (p.parent.relative_to(edition) for p in edition.rglob("index.html") if _indexed(p))
-    for place in sorted(found, key=lambda p: p.parts):
-        yield f"{place.as_posix()}/" if place.parts else ""
-
-
-def _indexed(page: Path) -> bool:
-    """Whether it may be found: not the page of what is withdrawn or has moved."""
-    with page.open("rb") as file:
-        return _NOINDEX not in file.read(_HEAD)
-
-
-def sitemap(public: str, addresses: Iterable[str]) -> str:
-    """Every page of every edition, each with all its languages."""
-    lines = ['<?xml version="1.0" encoding="UTF-8"?>', f"<urlset {_NAMESPACES}>"]
-    for address in addresses:
-        if address in _HIDDEN:
-            continue
-        links = "".join(
-            f'<xhtml:link rel="alternate" hreflang="{tag}" href={quoteattr(url)}/>'
-            for tag, url in alternates(public, address)
-        )
-        for edition in EDITIONS:
-            url = escape(f"{public}{edition.key}/{address}")
-            lines.append(f"<url><loc>{url}</loc>{links}</url>")
-    return "\n".join((*lines, "</urlset>", ""))
+def _pages(edition: Path) -> Iterator[str]:
+    """The addresses of an edition's pages, home first; not of what is withdrawn or has moved."""
+    found = sorted(path.relative_to(edition).parts[:-1] for path in edition.rglob("index.html"))
+    for parts in found:
+        with edition.joinpath(*parts, "index.html").open("rb") as file:
+            if _NOINDEX not in file.read(_HEAD):
+                yield "".join(f"{part}/" for part in parts)
 
 
 def alternates(public: str, address: str) -> list[tuple[str, str]]:
@@ -68,49 +60,7 @@ def alternates(public: str, address: str) -> list[tuple[str, str]]:
     return [*found, ("x-default", default)]
 
 
-def llms(corpus: Corpus, addresses: Iterable[str], text: Strings) -> str:
-    """llms.txt: what this is, and the Markdown of its pages."""
-    public = corpus.site_url
-    lines = [f"# {text('site.name')}", "", f"> {text('page.home.description')}", ""]
-    lines += [text("llms.about"), ""]
-    known = set(addresses)
-
-    def link(edition: Edition, address: str, title: str, about: str = "") -> str:
-        name = "index.md" if address.startswith(_IN_MARKDOWN) else ""
-        url = f"{public}{edition.key}/{address}{name}"
-        return f"- [{title}]({url})" + (f": {about}" if about else "")
-
-    lines += [f"## {text('page.documents.title')}", ""]
-    for document in collection_of(corpus).documents:
-        title = document.title
-        count = text.count("count.tasks", len(document.tasks))
-        about = f"{title.zh}; {count}" if title.en else count
-        lines.append(link(ENGLISH, document.address, title.side("en"), about))
-    for document in collection_of(corpus).documents:
-        lines += ["", f"## {text('page.tasks.title')}: {document.title.side('en')}", ""]
-        lines += [
-            link(
-                ENGLISH, view.address, view.title.side("en"), view.title.zh if view.title.en else ""
-            )
-            for view in document.tasks
-        ]
-    lines += ["", f"## {text('llms.reference')}", ""]
-    for key in ("glossary", "themes", "issuers", "data", "about-translation", "about"):
-        if f"{key}/" in known:
-            about = text(f"page.{key}.description")
-            lines.append(link(ENGLISH, f"{key}/", text(f"page.{key}.title"), about))
-    lines.append(f"- [{text('llms.api')}]({public}api/v1/index.json)")
-    lines.append(f"- {text('llms.mcp')}: {public}data/jiebang.zip")
-    lines += ["", f"## {text('llms.editions')}", ""]
-    lines += [link(edition, "", edition.name) for edition in EDITIONS]
-    return "\n".join((*lines, ""))
-
-
 # ---------------------------------------------------------------- feeds
-
-
-# Why something has changed, each reason by language.
-Reasons = tuple[Mapping[str, str], ...]
 
 
 def write_feeds(folder: Path, corpus: Corpus, date: str, changed: Mapping[str, Reasons]) -> None:
@@ -121,80 +71,44 @@ def write_feeds(folder: Path, corpus: Corpus, date: str, changed: Mapping[str, R
     nothing tells: a document that states none takes the day the content changed, or is
     left out.
     """
-    if not corpus.site_url:
-        return
-    for edition in BUILT:
+    for edition in BUILT if corpus.site_url else ():
         text = project_strings(edition.language, corpus.project)
-        target = folder / edition.key
-        entries = [
-            e for d in collection_of(corpus).documents if (e := _document(d, corpus, edition, date))
-        ]
-        _write(target / NEW, _feed(corpus, edition, NEW, text("feed.new"), entries, date))
-        fixed = (
-            [_correction(i, why, corpus, edition, date, text) for i, why in changed.items()]
-            if date
-            else []
-        )
-        _write(
-            target / CORRECTED,
-            _feed(corpus, edition, CORRECTED, text("feed.corrections"), fixed, date),
-        )
+        home = f"{corpus.site_url}{edition.key}/"
+        template = make_environment(edition, text).get_template(NEW)
+        new = list(_documents(corpus, edition, date))
+        fixed = list(_corrections(changed, text, date)) if date else []
+        for name, key, found in ((NEW, "feed.new", new), (CORRECTED, "feed.corrections", fixed)):
+            made = template.render(
+                name=name,
+                home=home,
+                title=text(key),
+                entries=[one | {"url": home + one["url"]} for one in found],
+                updated=max((one["day"] for one in found), default=date) or "1970-01-01",
+                author=corpus.project.publisher.side(edition.language) or text("site.name"),
+                moment=_moment,
+            )
+            _write(folder / edition.key / name, made)
 
 
-_Entry = tuple[str, str]  # its day, its XML
+def _documents(corpus: Corpus, edition: Edition, date: str) -> Iterator[dict[str, str]]:
+    for view in collection_of(corpus).documents:
+        stated = view.entry.provenance.date_issued
+        issued = stated.en if stated.basis == "stated" else ""
+        if date or issued:
+            title, summary = (one.side(edition.language) for one in (view.title, view.full_title))
+            about = {"url": view.address, "title": title, "summary": summary}
+            yield about | {"day": date or issued, "published": issued}
 
 
-def _document(view: DocumentView, corpus: Corpus, edition: Edition, date: str) -> _Entry | None:
-    stated = view.entry.provenance.date_issued
-    issued = stated.en if stated.basis == "stated" else ""
-    day = date or issued
-    if not day:
-        return None
-    url = f"{corpus.site_url}{edition.key}/{view.address}"
-    published = f"<published>{_moment(issued)}</published>" if issued else ""
-    summary = view.full_title.side(edition.language)
-    return day, _entry(url, view.title.side(edition.language), day, published, summary)
-
-
-def _correction(
-    identifier: str, why: Reasons, corpus: Corpus, edition: Edition, date: str, text: Strings
-) -> _Entry:
-    task, _, number = identifier.rpartition(".")
-    document, _, tail = task.rpartition(".")
-    url = f"{corpus.site_url}{edition.key}/tasks/{document}/{tail}/#i{number}"
-    between = " " if edition.language == "en" else ""
-    said = [reason[edition.language] for reason in why]
-    summary = between.join((text("feed.corrected", id=identifier), *said))
-    return date, _entry(url, identifier, date, "", summary)
-
-
-def _entry(url: str, title: str, day: str, more: str, summary: str) -> str:
-    return (
-        f"<entry><id>{escape(url)}</id><title>{escape(title)}</title>"
-        f"<link href={quoteattr(url)}/><updated>{_moment(day)}</updated>{more}"
-        f"<summary>{escape(summary)}</summary></entry>"
-    )
-
-
-def _feed(
-    corpus: Corpus, edition: Edition, name: str, title: str, entries: list[_Entry], date: str
-) -> str:
-    home = f"{corpus.site_url}{edition.key}/"
-    newest = max((day for day, _ in entries), default=date) or "1970-01-01"
-    text = project_strings(edition.language, corpus.project)
-    author = corpus.project.publisher.side(edition.language) or text("site.name")
-    lines = [
-        '<?xml version="1.0" encoding="utf-8"?>',
-        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{edition.hreflang}">',
-        f"<id>{escape(home + name)}</id>",
-        f"<title>{escape(text('site.name'))} · {escape(title)}</title>",
-        f'<link rel="self" href={quoteattr(home + name)}/><link href={quoteattr(home)}/>',
-        f"<updated>{_moment(newest)}</updated><author><name>{escape(author)}</name></author>",
-        *(xml for _, xml in entries),
-        "</feed>",
-        "",
-    ]
-    return "\n".join(lines)
+def _corrections(
+    changed: Mapping[str, Reasons], text: Strings, date: str
+) -> Iterator[dict[str, str]]:
+    between = " " if text.language == "en" else ""
+    for identifier, why in changed.items():
+        reasons = (reason[text.language] for reason in why)
+        summary = between.join((text("feed.corrected", id=identifier), *reasons))
+        about = {"url": address_of(identifier), "title": identifier, "summary": summary}
+        yield about | {"day": date, "published": ""}
 
 
 def _moment(date: str) -> str:
@@ -203,4 +117,4 @@ def _moment(date: str) -> str:
 
 
 def _write(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8", newline="\n")
+    path.write_text(text.rstrip("\n") + "\n", encoding="utf-8", newline="\n")

@@ -33,21 +33,18 @@ from jiebang.document.model import Document, Provenance, Task
 from jiebang.errors import JiebangError
 from jiebang.runtime.cache import fingerprint
 from jiebang.runtime.layout import Layout
-from jiebang.site.amounts import long_date
+from jiebang.site.amounts import Figure, long_date
 from jiebang.site.assets import site_assets
-from jiebang.site.changes import read_history
+from jiebang.site.changes import moved_to, read_history
 from jiebang.site.describe import CARD, Describer
 from jiebang.site.downloads import find_downloads
 from jiebang.site.edition import CHANGED, CORPUS, LANGUAGE, Edition, edition_of, named_editions
-from jiebang.site.figures import Figure
-from jiebang.site.former import moved_to
 from jiebang.site.headlines import read_claims
 from jiebang.site.machines import CORRECTED, NEW, alternates
 from jiebang.site.page_cache import PageCache
 from jiebang.site.pages import MENU, NAVIGATION, SECTIONS, Heading, Page, site_pages
 from jiebang.site.policy import with_policy
-from jiebang.site.prose import prose
-from jiebang.site.render import IN_MARKDOWN, Renderer, keep_templates
+from jiebang.site.render import IN_MARKDOWN, Renderer, keep_templates, prose
 from jiebang.site.source_pages import Evidence
 from jiebang.site.strings import Strings, project_strings
 from jiebang.site.views import TaskView

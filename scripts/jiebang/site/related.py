@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from jiebang.datasets.measures import MeasureRow
@@ -69,46 +69,45 @@ def related_tasks(collection: Collection) -> Mapping[str, tuple[Related, ...]]:
         for features in own
     ]
     lengths = [math.sqrt(sum(weight[f] for f in features)) for features in telling]
-    related = {}
+    related: dict[str, tuple[Related, ...]] = {}
     for at, view in enumerate(collection.tasks):
-        apart = {view.id, *view.same_as}
         scores = []
         for other in _met(telling[at], having, weight):
             two = collection.tasks[other]
-            if two.id in apart:
+            if two.id in (view.id, *view.same_as):
                 continue
             both = [f for f in telling[at] if f in own[other]]
             likeness = sum(weight[f] for f in both) / (lengths[at] * lengths[other])
             likeness *= _THEME if set(view.themes) & set(two.themes) else 1.0
             if likeness >= _LEAST:
                 scores.append((-round(likeness, 6), other, both))
-        found = [
-            Related(collection.tasks[other], _named(both, names))
-            for _, other, both in sorted(scores)
-        ]
-        related[view.id] = tuple(_once(found))
+        kept: list[Related] = []
+        for _, other, both in sorted(scores):
+            two = collection.tasks[other]  # of two prints of one task only the better is shown
+            if len(kept) < SHOWN and not any(two.id in one.view.same_as for one in kept):
+                kept.append(Related(two, _named(both, names)))
+        related[view.id] = tuple(kept)
     return related
 
 
-def _features(collection: Collection, names: dict[Feature, Shared]) -> list[frozenset[Feature]]:
+def _features(collection: Collection, names: dict[Feature, Shared]) -> list[set[Feature]]:
     """What each task has, in the order of the tasks; `names` takes what it is called."""
-    measured: dict[str, set[Feature]] = defaultdict(set)
+    found: dict[str, set[Feature]] = {view.id: set() for view in collection.tasks}
     for row in collection.measures:
         for shared in _of_measure(row):
             feature = (shared.sort, shared.id)
-            measured[row["task_id"]].add(feature)
+            found[row["task_id"]].add(feature)
             if not (known := names.get(feature)) or not known.en:
                 names[feature] = shared
-    found = []
-    for view, every in zip(collection.tasks, collection.task_terms, strict=True):
-        terms = [term for term in every if term.domain not in _FORM]
+    for view, terms in zip(collection.tasks, collection.task_terms, strict=True):
         for term in terms:
-            names.setdefault(("term", term.id), Shared("term", term.id, term.zh, term.en))
-        found.append(frozenset({("term", term.id) for term in terms} | measured[view.id]))
-    return found
+            if term.domain not in _FORM:
+                found[view.id].add(("term", term.id))
+                names["term", term.id] = Shared("term", term.id, term.zh, term.en)
+    return list(found.values())
 
 
-def _of_measure(row: MeasureRow) -> Iterable[Shared]:
+def _of_measure(row: MeasureRow) -> Iterator[Shared]:
     kind, metric = row["quantity_kind"], row["metric_zh"]
     if kind and kind not in _FORMAL:
         yield Shared("kind", kind)
@@ -138,16 +137,7 @@ def _named(both: Sequence[Feature], names: Mapping[Feature, Shared]) -> tuple[Sh
     """The rarest of what is shared; among them a measure where there is one."""
     shown = [names[feature] for feature in both]
     # The name of a kind says nothing beside a metric or term of the same name.
-    measure = next((one for one in shown if one.sort != "term"), None)
-    terms = [one for one in shown if one.sort == "term" and (not measure or one.zh != measure.zh)]
-    room = NAMED - 1 if measure else NAMED
-    return (*terms[:room], *((measure,) if measure else ()))
-
-
-def _once(found: list[Related]) -> list[Related]:
-    """The first of them; of two prints of one task only the better."""
-    kept: list[Related] = []
-    for one in found:
-        if len(kept) < SHOWN and not any(one.view.id in other.view.same_as for other in kept):
-            kept.append(one)
-    return kept
+    measures = [one for one in shown if one.sort != "term"][:1]
+    known = {one.zh for one in measures}
+    terms = [one for one in shown if one.sort == "term" and one.zh not in known]
+    return (*terms[: NAMED - len(measures)], *measures)

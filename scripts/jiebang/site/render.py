@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from functools import partial
+from html import escape
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -12,12 +13,13 @@ from typing import Any
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 
 from jiebang.corpus.glossary import TermBase
-from jiebang.document.model import Block, Field, Item, Kind, Section, State, Table
+from jiebang.corpus.load import Corpus
+from jiebang.document.model import State
 from jiebang.site.addresses import indicator_anchor, relative, source_address, task_id_address
 from jiebang.site.amounts import file_size, language_tag, long_date, months, tag_traditional, yuan
 from jiebang.site.citing import report_link
 from jiebang.site.downloads import TABLES
-from jiebang.site.edition import HREFLANG, Edition
+from jiebang.site.edition import HREFLANG, Edition, edition_of
 from jiebang.site.glossing import Glossing
 from jiebang.site.page import Page
 from jiebang.site.source_pages import source_page
@@ -28,16 +30,8 @@ from jiebang.text.markers import english
 NO_TERMS = TermBase(())
 IN_MARKDOWN = ("task", "document", "glossary")  # what machines want of the pages
 _SIGNS = re.compile(r"([\\`*_\[\]<>])")
-_TEMPLATES = Path(__file__).with_name("templates")
-
-
-@dataclass(frozen=True, slots=True)
-class Chunk:
-    """A field, or a run of blocks that stand outside any field."""
-
-    field: Field | None
-    blocks: tuple[Block, ...] = ()
-    index: int = -1  # of the field among the fields
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#|~^!])")
+_TEMPLATES, _NEUTRAL = (Path(__file__).with_name(name) for name in ("templates", "neutral"))
 
 
 class Renderer:
@@ -54,31 +48,24 @@ class Renderer:
     ) -> None:
         self._public = public
         self._edition, self._text, self._terms, self._report = edition, text, terms, report
-        self._environment = _environment(edition, text)
-        self._markdown = self._environment.overlay(autoescape=False)
+        self._environment = make_environment(edition, text)
         if cache is not None:
-            for environment in (self._environment, self._markdown):
-                keep_templates(environment, cache)
+            keep_templates(self._environment, cache)
 
     def markdown(self, page: Page) -> str:
         """The page as Markdown, for machines and who keeps notes; "" for one that has none."""
         name = page.template.removesuffix(".html")
         if name not in IN_MARKDOWN:
             return ""
-        cited: Any = page.context.get("citation")
-        made = self._markdown.get_template(f"markdown/{name}.md").render(
-            page.context,
-            href=lambda address: relative(page.address, address),
-            citation_text=cited[0] if cited else "",
-        )
+        template = self._environment.get_template(f"markdown/{name}.md")
+        made = template.render(page.context, href=partial(relative, page.address))
         return re.sub(r"\n{3,}", "\n\n", made.strip()) + "\n"
 
     def __call__(self, page: Page) -> str:
         """The body of a page."""
         template = self._environment.get_template(page.template)
 
-        def href(address: str) -> str:
-            return relative(page.address, address)
+        href = partial(relative, page.address)
 
         def root_href(path: str) -> str:
             return "../" * (page.address.count("/") + 1) + path
@@ -112,24 +99,18 @@ def keep_templates(environment: Environment, cache: Path) -> None:
     environment.bytecode_cache = FileSystemBytecodeCache(str(compiled))
 
 
-def _environment(edition: Edition, text: Strings) -> Environment:
+def make_environment(edition: Edition, text: Strings) -> Environment:
+    """The templates of one edition; all but plain text escape what they are given."""
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
+        autoescape=lambda name: not str(name).endswith((".md", ".txt")),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
     )
     environment.policies["json.dumps_kwargs"] = {"sort_keys": False, "ensure_ascii": False}
-    environment.filters |= {
-        "md": lambda words: _SIGNS.sub(r"\\\1", str(words)),
-        "runs": runs,
-        "chunks": chunks,
-        "task_runs": task_runs,
-        "by_list": by_list,
-        "count_in": lambda key, counts: counts.get(key, 0),
-    }
+    environment.filters |= {"md": lambda words: _SIGNS.sub(r"\\\1", str(words)), "runs": runs}
     environment.globals |= {
         "edition": edition,
         "t": text,
@@ -162,46 +143,42 @@ def describe_origin(origin: str, text: Strings) -> str:
     return text(f"origin.{kind}", what=re.sub("@", " ", rest))
 
 
-def runs(blocks: Sequence[Block]) -> Iterator[tuple[str, list[Block]]]:
-    """Blocks, neighboring list items taken together: (“items” | “table” | “paragraph”, blocks)."""
+def runs(found: Iterable[object], attribute: str = "") -> Iterator[tuple[Any, list[object]]]:
+    """Neighbors taken together: of one kind, or alike in an attribute, None where one lacks it."""
 
-    def kind(block: Block) -> str:
-        if isinstance(block, Item):
-            return "items"
-        return "table" if isinstance(block, Table) else "paragraph"
+    def kind(one: object) -> object:
+        if not attribute:
+            return type(one).__name__
+        for name in attribute.split("."):
+            one = getattr(one, name, None)
+        return one
 
-    for name, found in groupby(blocks, kind):
-        if name == "items":
-            yield name, list(found)
-        else:
-            yield from ((name, [block]) for block in found)
+    return ((key, list(run)) for key, run in groupby(found, kind))
 
 
-def chunks(blocks: Iterable[Block | Field]) -> Iterator[Chunk]:
-    """A section's blocks, with those between two fields taken together."""
-    at = 0
-    loose: list[Block] = []
-    for block in blocks:
-        if not isinstance(block, Field):
-            loose.append(block)
-            continue
-        if loose:
-            yield Chunk(None, tuple(loose))
-            loose = []
-        yield Chunk(block, block.blocks, at)
-        at += 1
-    if loose:
-        yield Chunk(None, tuple(loose))
+# ---------------------------------------------------------------- pages in prose
 
 
-def task_runs(sections: Sequence[Section]) -> Iterator[tuple[bool, list[Section]]]:
-    """Sections, neighboring tasks taken together."""
-    for is_task, found in groupby(sections, lambda s: s.kind is Kind.TASK):
-        yield is_task, list(found)
+def prose(name: str, corpus: Corpus, text: Strings) -> str:
+    """The Markdown of a page, `about.md`, in the project's own words; "" where there is none.
+
+    It comes with the package, for a project that has no file of that name in docs/en or docs/zh.
+    """
+    path = _NEUTRAL / text.language / name
+    if not path.is_file():
+        return ""
+    environment = make_environment(edition_of(text.language), text)
+    environment.loader = FileSystemLoader(path.parent)
+    environment.filters["said"] = lambda words: quote_markdown(words.side(text.language))
+    indicators = (i.id for e in corpus.entries for t in e.tasks for i in t.indicators)
+    return environment.get_template(name).render(
+        project=corpus.project,
+        text=text,
+        documents=len(corpus.entries),
+        example=next(indicators, "document.01.1"),
+    )
 
 
-def by_list(tasks: Sequence[TaskView]) -> Iterator[tuple[Section | None, list[TaskView]]]:
-    """A document's tasks by the annexed list they stand in."""
-    for _, found in groupby(tasks, lambda view: view.task.list_id):
-        views = list(found)
-        yield views[0].group, views
+def quote_markdown(words: str) -> str:
+    """Words of the project as Markdown shows them, character for character."""
+    return _MARKDOWN.sub(r"\\\1", escape(words, quote=False))

@@ -16,7 +16,7 @@ from jiebang.document.model import Claim, Field, Kind, Section, block_segments
 from jiebang.quantities.amount import Amount, Comparator
 from jiebang.quantities.read_zh import extract
 from jiebang.site.addresses import indicator_anchor
-from jiebang.site.figures import amount_text
+from jiebang.site.amounts import amount_text
 from jiebang.site.strings import Strings
 from jiebang.site.views import Collection, DocumentView, Line, TaskView
 

@@ -1,4 +1,4 @@
-"""The originals, line by line: what every “source” leads to, and evidence in both languages."""
+"""The originals, line by line: what every “source” leads to, evidence, and where a text stands."""
 
 from __future__ import annotations
 
@@ -7,18 +7,19 @@ import json
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
 from pathlib import Path
 
 from jiebang.corpus.load import Corpus, Entry
-from jiebang.document.alignment import doubts_within
 from jiebang.document.model import Claim, Document, Segment, Span, segments
 from jiebang.runtime.files import read_text, sha256_of
 from jiebang.runtime.layout import Layout
-from jiebang.site.addresses import indicator_anchor, source_address, task_id_address
+from jiebang.site.addresses import address_of, source_address
 
 MASK = "█"  # one for each private character, so that offsets and columns still hold
+_MASKED = re.compile(rf"{MASK}(?:[{MASK}\s]*{MASK})?")
 _EVIDENCE = re.compile(r"(?:([a-z0-9-]+):)?([1-9][0-9]*): “(.*)”", re.DOTALL)
 
 
@@ -121,7 +122,7 @@ def source_page(entry: Entry) -> SourcePage:
         if line.strip():
             first = max(0, bisect_right(starts, at) - 1)
             near = [p for p in passages[first : bisect_right(starts, at + len(line))] if p[1] > at]
-            pieces = tuple(_doubted(_pieces(line, at, near), at, entry))
+            pieces = tuple(_pieces(line, at, near, entry))
             continues = bool(near) and near[0][0] < at
             pictured = _is_pictured(entry, number, line)
             found.append(SourceLine(number, pieces, pages.get(number), continues, pictured))
@@ -130,56 +131,41 @@ def source_page(entry: Entry) -> SourcePage:
     return SourcePage(tuple(found), count, text.count(MASK), sha256_of(text.encode()))
 
 
-_Passage = tuple[int, int, str, str]  # start, end, address, id
+_Passage = tuple[int, int, str]  # start, end, id
 
 
 def _passages(entry: Entry) -> Iterator[_Passage]:
     """Where the title of each task and each indicator stands."""
-
-    def passage(segment: Segment, address: str, identifier: str) -> Iterator[_Passage]:
-        span = entry.spans.get(segment.id)
-        if span is not None:
-            yield span.start, span.end, address, identifier
-
     for task in entry.tasks:
-        address = task_id_address(task.id)
-        yield from passage(task.title, address, task.id)
-        for indicator in task.indicators:
-            place = f"{address}#{indicator_anchor(indicator.id)}"
-            yield from passage(indicator.text, place, indicator.id)
+        texts = [(task.id, task.title), *((one.id, one.text) for one in task.indicators)]
+        for identifier, segment in texts:
+            if (span := entry.spans.get(segment.id)) is not None:
+                yield span.start, span.end, identifier
 
 
-def _pieces(line: str, at: int, passages: Iterable[_Passage]) -> Iterator[Piece]:
-    """A line cut where a passage begins or ends, or where something is masked."""
-    done = 0
-    for start, end, address, identifier in passages:
-        begin, stop = max(start - at, done), min(end - at, len(line))
+def _pieces(line: str, at: int, passages: Iterable[_Passage], entry: Entry) -> Iterator[Piece]:
+    """A line that begins at `at`, cut where a passage, a mask or doubtful words begin or end."""
+    linked: dict[int, str] = {}
+    for start, end, identifier in passages:
+        begin, stop = max(start - at, 0), min(end - at, len(line))
         # White space before the words of a line is layout, no part of a link.
         begin += len(line[begin:stop]) - len(line[begin:stop].lstrip())
-        if begin >= stop:
-            continue
-        yield from _plain(line[done:begin])
-        yield Piece(line[begin:stop], address, identifier)
-        done = stop
-    yield from _plain(line[done:])
+        for place in range(begin, stop):
+            linked.setdefault(place, identifier)
+    masked = {n for found in _MASKED.finditer(line) for n in range(*found.span())} - linked.keys()
+    doubted = {
+        place: number
+        for number, (span, _) in enumerate(entry.doubts)
+        for place in range(max(span.start - at, 0), min(span.end - at, len(line)))
+    }
 
+    def kind(place: int) -> tuple[str, bool, int | None]:
+        return linked.get(place, ""), place in masked, doubted.get(place)
 
-def _doubted(pieces: Iterable[Piece], at: int, entry: Entry) -> Iterator[Piece]:
-    """The pieces, cut where doubtful words of a scan begin or end."""
-    for piece in pieces:
-        end = at + len(piece.text)
-        edges = {edge for span, _ in entry.doubts for edge in (span.start, span.end)}
-        cuts = [at, *sorted(edge for edge in edges if at < edge < end), end]
-        for start, stop in pairwise(cuts):
-            doubtful = any(doubts_within(entry.doubts, Span(start, stop)))
-            yield replace(piece, text=piece.text[start - at : stop - at], doubtful=doubtful)
-        at = end
-
-
-def _plain(text: str) -> Iterator[Piece]:
-    for part in re.split(f"({MASK}[{MASK}\\s]*{MASK}|{MASK})", text):
-        if part:
-            yield Piece(part, masked=part[0] == MASK)
+    for (label, hidden, doubt), found in groupby(range(len(line)), kind):
+        places = list(found)
+        target = address_of(label) if label else ""
+        yield Piece(line[places[0] : places[-1] + 1], target, label, hidden, doubt is not None)
 
 
 # ---------------------------------------------------------------- evidence
@@ -190,7 +176,6 @@ class Evidences:
 
     def __init__(self, corpus: Corpus) -> None:
         self._entries: Mapping[str, Entry] = {e.document.id: e for e in corpus.entries}
-        self._segments: dict[str, tuple[Segment, ...]] = {}
 
     def of(self, entry: Entry, claim: Claim) -> tuple[Evidence, ...]:
         """The evidence of a claim about a document."""
@@ -204,25 +189,60 @@ class Evidences:
         source = self._entries.get(identifier)
         if source is None:
             return Evidence(quote, line=line, document_id=identifier)
-        english = self._english(source, line, quote)
         address = f"{source_address(identifier)}#L{line}"
-        return Evidence(quote, english, line, address, identifier)
+        return Evidence(quote, _english(source, line, quote), line, address, identifier)
 
-    def _english(self, source: Entry, line: int, quote: str) -> str:
-        """The English of the sentences that the quoted words belong to."""
-        lines = source.original.split("\n")
-        if not 0 < line <= len(lines):
-            return ""
-        begin = sum(len(one) + 1 for one in lines[: line - 1])
-        start = source.original.find(quote, begin)
-        end = begin + len(lines[line - 1])
-        if begin <= start <= end:
-            begin, end = start, start + len(quote)
-        if source.document.id not in self._segments:
-            self._segments[source.document.id] = segments(source.document)
-        texts = [
-            source.english(one.id)
-            for one in self._segments[source.document.id]
-            if (span := source.spans.get(one.id)) and span.start < end and span.end > begin
-        ]
-        return " ".join(text for text in texts if text)
+
+def _english(source: Entry, line: int, quote: str) -> str:
+    """The English of the sentences that the words quoted from a line belong to."""
+    lines = source.original.split("\n")
+    if line > len(lines):
+        return ""
+    begin = sum(len(one) + 1 for one in lines[: line - 1])
+    end = begin + len(lines[line - 1])
+    start = source.original.find(quote, begin)
+    if begin <= start <= end:
+        begin, end = start, start + len(quote)
+    texts = [
+        source.english(one.id)
+        for one in segments(source.document)
+        if (span := source.spans.get(one.id)) and span.start < end and span.end > begin
+    ]
+    return " ".join(text for text in texts if text)
+
+
+# ---------------------------------------------------------------- places
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Lines from 1, both included; characters as half-open offsets from 0.
+
+    Pages are those that its first and its last segment begin on; None where the original
+    has no pages.
+    """
+
+    first_line: int
+    last_line: int
+    span: Span
+    first_page: int | None = None
+    last_page: int | None = None
+
+
+def find_place(entry: Entry, *wanted: Segment) -> Place | None:
+    """From the first of the segments to the last; None where none has a place."""
+    known = [s.id for s in wanted if s.id in entry.spans]
+    if not known:
+        return None
+    spans = [entry.spans[one] for one in known]
+    pages = [page for one in known if (page := entry.page(one)) is not None]
+    span = Span(min(s.start for s in spans), max(s.end for s in spans))
+    breaks = _line_breaks(entry.original)
+    first = bisect_right(breaks, span.start - 1) + 1
+    last = bisect_right(breaks, max(span.start, span.end - 1) - 1) + 1
+    return Place(first, last, span, min(pages, default=None), max(pages, default=None))
+
+
+@lru_cache(maxsize=2)
+def _line_breaks(original: str) -> list[int]:
+    return [found.start() for found in re.finditer("\n", original)]

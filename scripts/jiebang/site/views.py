@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property, lru_cache
@@ -12,8 +12,10 @@ from jiebang.corpus.facts import Facts
 from jiebang.corpus.glossary import Term, Theme
 from jiebang.corpus.load import Corpus, Entry
 from jiebang.datasets.measures import MeasureRow, entry_rows
+from jiebang.datasets.tables import count_terms
 from jiebang.document.alignment import doubts_within
 from jiebang.document.model import (
+    Claim,
     Kind,
     Section,
     Segment,
@@ -24,7 +26,9 @@ from jiebang.document.model import (
     segments,
 )
 from jiebang.quantities.amount import Amount, Change
-from jiebang.site.addresses import document_address, source_address, task_address
+from jiebang.site.addresses import document_address, source_address, task_id_address
+
+Measured = tuple[MeasureRow, Amount]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +92,6 @@ class DocumentView:
         return self.line(sections[0].title) if sections else Line(self.id, self.id)
 
     @property
-    def task_count(self) -> int:
-        return len(self.tasks)
-
-    @property
     def indicator_count(self) -> int:
         return sum(len(t.task.indicators) for t in self.tasks)
 
@@ -115,13 +115,11 @@ class DocumentView:
         found = doubts_within(self.entry.doubts, span) if span else ()
         return tuple(doubt.words for doubt in found)
 
-    def states(self) -> Counter[State]:
-        """How many of its segments stand in each state."""
-        return _states(self.entry, segments(self.entry.document))
-
-    def states_of(self, section: Section) -> Counter[State]:
-        """The same for one section, without what stands under it."""
-        return _states(self.entry, section_segments(section))
+    def states(self, section: Section | None = None) -> Counter[State]:
+        """How many of its segments stand in each state; of a section, without those under it."""
+        wanted = section_segments(section) if section else segments(self.entry.document)
+        found = (line_of(self.entry, segment).state for segment in wanted)
+        return Counter(state for state in found if state is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +135,7 @@ class TaskView:
 
     @property
     def address(self) -> str:
-        return task_address(self.task)
+        return task_id_address(self.id)
 
     @property
     def title(self) -> Line:
@@ -179,6 +177,13 @@ class Collection:
     def _tasks_by_id(self) -> Mapping[str, TaskView]:
         return {t.id: t for t in self.tasks}
 
+    def task(self, task_id: str) -> TaskView | None:
+        return self._tasks_by_id.get(task_id)
+
+    def also_in(self, view: TaskView) -> tuple[TaskView, ...]:
+        """The other prints of a task."""
+        return tuple(t for t in map(self.task, view.same_as) if t is not None)
+
     @cached_property
     def different(self) -> tuple[TaskView, ...]:
         """Each task once: of one that is printed twice, the first print."""
@@ -191,46 +196,26 @@ class Collection:
         return tuple(found)
 
     @cached_property
-    def different_indicators(self) -> int:
-        """How many indicators the different tasks have."""
-        return sum(len(view.task.indicators) for view in self.different)
-
-    @cached_property
-    def different_measured(self) -> tuple[tuple[MeasureRow, Amount], ...]:
-        """Every amount of the different tasks."""
-        kept = {view.id for view in self.different}
-        return tuple(pair for pair in self.measured if pair[0]["task_id"] in kept)
-
-    @cached_property
-    def different_measures(self) -> tuple[MeasureRow, ...]:
-        """The measures of the different tasks."""
-        return tuple(row for row, _ in self.different_measured)
-
-    @cached_property
-    def measures_by_task(self) -> Mapping[str, int]:
-        """How many measures each task has, by its id."""
-        return Counter(row["task_id"] for row in self.measures)
-
-    def also_in(self, view: TaskView) -> tuple[TaskView, ...]:
-        """The other prints of a task."""
-        return tuple(t for t in map(self.task, view.same_as) if t is not None)
-
-    def task(self, task_id: str) -> TaskView | None:
-        return self._tasks_by_id.get(task_id)
-
-    def document(self, document_id: str) -> DocumentView:
-        return next(d for d in self.documents if d.id == document_id)
-
-    @cached_property
-    def measured(self) -> tuple[tuple[MeasureRow, Amount], ...]:
+    def measured(self) -> tuple[Measured, ...]:
         """Every amount of every indicator, in the order of the documents."""
         return tuple(
             pair for entry in self.corpus.entries for pair in _measures_of(self.corpus, entry)
         )
 
     @cached_property
+    def different_measured(self) -> tuple[Measured, ...]:
+        """Every amount of the different tasks."""
+        kept = {view.id for view in self.different}
+        return tuple(pair for pair in self.measured if pair[0]["task_id"] in kept)
+
+    @cached_property
     def measures(self) -> tuple[MeasureRow, ...]:
         return tuple(row for row, _ in self.measured)
+
+    @cached_property
+    def measures_by_task(self) -> Mapping[str, int]:
+        """How many measures each task has, by its id."""
+        return Counter(row["task_id"] for row in self.measures)
 
     @cached_property
     def task_terms(self) -> tuple[tuple[Term, ...], ...]:
@@ -244,8 +229,43 @@ class Collection:
         )
 
     @cached_property
+    def tasks_by_term(self) -> Mapping[str, list[TaskView]]:
+        """The tasks whose own text has each term, by term id, in the order of the documents."""
+        found: dict[str, list[TaskView]] = {}
+        for view, terms in zip(self.tasks, self.task_terms, strict=True):
+            for term in terms:
+                found.setdefault(term.id, []).append(view)
+        return found
+
+    @cached_property
+    def occurrences(self) -> Mapping[str, int]:
+        """In how many segments each term stands, by term id: as in the datasets."""
+        found: Counter[str] = Counter()
+        for entry in self.corpus.entries:
+            found.update(count_terms(self.corpus.terms, entry))
+        return found
+
+    @cached_property
     def themes(self) -> Mapping[str, Theme]:
         return {theme.id: theme for theme in self.corpus.themes}
+
+    @cached_property
+    def by_theme(self) -> tuple[tuple[Theme, list[TaskView]], ...]:
+        """Every theme that has tasks, in the order of themes.yml; a task printed twice once."""
+        groups = (
+            (one, [t for t in self.different if one.id in t.themes]) for one in self.corpus.themes
+        )
+        return tuple((theme, tasks) for theme, tasks in groups if tasks)
+
+    @cached_property
+    def by_issuer(self) -> tuple[tuple[Claim, list[DocumentView]], ...]:
+        """Issuers with their documents, by the Chinese name; last those that name none."""
+        found: dict[str, list[DocumentView]] = {}
+        for document in self.documents:
+            issuer = document.entry.provenance.issuer
+            found.setdefault("" if issuer.basis == "unknown" else issuer.zh, []).append(document)
+        groups = sorted(found.items(), key=lambda pair: not pair[0])
+        return tuple((own[0].entry.provenance.issuer, own) for _, own in groups)
 
 
 def _measures_of(corpus: Corpus, entry: Entry) -> Iterator[tuple[MeasureRow, Amount]]:
@@ -302,8 +322,3 @@ def _text(view: TaskView) -> str:
     fields = view.task.section.fields
     parts = [s.zh for f in fields for block in f.blocks for s in block_segments(block)]
     return "\n".join((view.title.zh, *parts))
-
-
-def _states(entry: Entry, wanted: Iterable[Segment]) -> Counter[State]:
-    lines = (line_of(entry, segment) for segment in wanted)
-    return Counter(line.state for line in lines if line.state is not None)

@@ -6,15 +6,15 @@ Reading is total: what no rule knows comes out as a paragraph.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from jiebang.document.alignment import LostTextError, align
 from jiebang.document.as_printed import as_printed
 from jiebang.document.fields import FieldNames
-from jiebang.document.model import Correction, Document, Field
+from jiebang.document.model import Document
 from jiebang.document.segments import identify
-from jiebang.document.tree import flatten, nest, paragraph
+from jiebang.document.tree import paragraph, put_together
 from jiebang.structure.contacts import withhold_contacts
 from jiebang.structure.draft import Draft, Line, read_lines
 from jiebang.structure.lines import correct_slips, drop_furniture, drop_left_out, rejoin_broken
@@ -59,19 +59,18 @@ def convert(
     `names` what the names of fields mean, by the package's own lexicon if left out, `public`
     the contacts that a person wants published: (line, first, last). Should a rule ever mend
     or move text wrongly, the proof of `align` finds it, and a plainer reading is taken:
-    without corrections, tables as they stand, then paragraphs.
+    without corrections and with tables as they stand, then paragraphs.
     """
     empty = Document(document_id, source, sha256)
     draft = replace(read_lines(original, names), public=public)
-    for left_out in ((), (correct_slips,), (read_rows,), (correct_slips, read_rows)):
-        passes = tuple(p for p in PASSES if p not in left_out)
-        document = _assemble(original, passes, empty, draft)
+    for left_out in ((), (correct_slips, read_rows)):
+        document = assemble(empty, draft, tuple(p for p in PASSES if p not in left_out))
         try:
             align(original, document)
         except LostTextError:
             continue
         return document
-    return _plain(empty, draft)
+    return plain_document(empty, draft)
 
 
 def convert_text(
@@ -104,42 +103,32 @@ def convert_text(
     return document
 
 
-def _assemble(
-    original: str,
-    passes: tuple[Callable[[Draft], Draft], ...],
-    empty: Document,
-    begun: Draft | None = None,
+def assemble(
+    empty: Document, draft: Draft, passes: Sequence[Callable[[Draft], Draft]] = PASSES
 ) -> Document:
-    draft = begun or read_lines(original)
+    """The document that some passes make, whatever it may have lost."""
     for step in passes:
         draft = step(draft)
-    head, headings, corrections = outline(draft)
+    headings, corrections = outline(draft)
     name_tasks(empty.id, headings)
-    head, headings = set_headings(original, empty.id, head, headings)
-    return identify(
-        replace(
-            empty,
-            preamble=tuple(b for b in flatten(head.blocks) if not isinstance(b, Field)),
-            sections=nest(empty.id, headings),
-            dropped=draft.dropped,
-            corrections=_in_order(draft, corrections),
-            withheld=draft.withheld,
-            task_tables=draft.task_tables,
-        )
+    document = replace(
+        put_together(empty, set_headings(draft.lines, empty.id, headings)),
+        dropped=draft.dropped,
+        corrections=tuple(
+            sorted(
+                (*draft.corrections, *corrections),
+                key=lambda c: (c.line, draft.lines[c.line - 1].find(c.printed)),
+            )
+        ),
+        withheld=draft.withheld,
+        task_tables=draft.task_tables,
     )
+    return identify(document)
 
 
-def _in_order(draft: Draft, more: tuple[Correction, ...]) -> tuple[Correction, ...]:
-    """All corrections, by their places in the original."""
-
-    def place(correction: Correction) -> tuple[int, int]:
-        return correction.line, draft.lines[correction.line - 1].find(correction.printed)
-
-    return tuple(sorted((*draft.corrections, *more), key=place)) if more else draft.corrections
-
-
-def _plain(empty: Document, begun: Draft) -> Document:
-    draft = withhold_contacts(begun)
+def plain_document(empty: Document, draft: Draft) -> Document:
+    """Every line a paragraph: nothing is left out but contacts."""
+    draft = withhold_contacts(draft)
     lines = (tidy(p.text) for p in draft.pieces if isinstance(p, Line))
     preamble = tuple(paragraph(line) for line in lines if line)
     return identify(replace(empty, preamble=preamble, withheld=draft.withheld))

@@ -64,22 +64,15 @@ class Entry:
 
 @dataclass(frozen=True)
 class Group:
-    """What the rows of a table below it have in common: a heading; the outermost is level 0."""
+    """A heading for a row of a table that is a task, or for several: its entries come below it.
+
+    `style` tells headings of one level from those of another.
+    """
 
     number: int
-    level: int
+    style: str
     marker: str
     title: str
-
-
-@dataclass(frozen=True)
-class Listed:
-    """A row that is a task."""
-
-    number: int
-    marker: str
-    title: str
-    entries: tuple[Entry, ...]
 
 
 @dataclass(frozen=True)
@@ -99,8 +92,8 @@ class TitleLine:
     form: bool
 
 
-Piece = Line | Rows | Text | Entry | Group | Listed | Apart
-Block = Rows | Text | Entry | Group | Listed | Apart | TitleLine
+Piece = Line | Rows | Text | Entry | Group | Apart
+Block = Rows | Text | Entry | Group | Apart | TitleLine
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from itertools import chain, zip_longest
 from jiebang.document.model import TaskTable
 from jiebang.document.task_tables import head_of
 from jiebang.structure.columns import Columns, count_up, read_columns
-from jiebang.structure.draft import Cell, Draft, Entry, Group, Line, Listed, Piece, Rows, Text
+from jiebang.structure.draft import Cell, Draft, Entry, Group, Line, Piece, Rows, Text
 from jiebang.structure.tokens import Tokens
 from jiebang.text.markers import APART, split_heading, split_marker
 from jiebang.text.spaces import tidy
@@ -102,7 +102,7 @@ def _read(
         columns = _columns(read, head, body)
         if columns is not None:
             tasks = list(_tasks(columns, body))
-            if in_form and sum(isinstance(task, Listed) for task in tasks) < 2:
+            if in_form and sum(row.alone == "" for row in body) < 2:
                 return None
             above = [Text(row.line, row.alone) for row in rows[:at]]
             table = TaskTable(
@@ -192,18 +192,17 @@ def _heading(columns: Columns, cells: tuple[str, ...]) -> tuple[str, str]:
 def _tasks(columns: Columns, body: Sequence[_Row]) -> Iterator[Piece]:
     for row, below in zip_longest(body, body[1:]):
         if row.alone:
-            yield Group(row.line, 0, *split_heading(row.alone))
+            yield Group(row.line, "group", *split_heading(row.alone))
             continue
-        for level, column in enumerate(columns.groups, 1):
+        for column in columns.groups:
             if text := row.cells[column]:
-                yield Group(row.line, level, *split_heading(text))
+                yield Group(row.line, f"group {column}", *split_heading(text))
+        yield Group(row.line, "row", *_heading(columns, row.cells))
         # A cell may be true of the row below as well: of all of them together, or each.
         open_below = below is not None and not below.alone
         shared = open_below and any(row.cells[c] and not below.cells[c] for c in columns.shared)
         # All of them, as fields come last under a heading.
-        entries = tuple(
-            Entry(row.line, columns.names[at], row.lines[at], shared and at in columns.shared)
-            for at in columns.order[len(columns.headings) :]
-            if row.cells[at]
-        )
-        yield Listed(row.line, *_heading(columns, row.cells), entries)
+        for at in columns.order[len(columns.headings) :]:
+            if row.cells[at]:
+                one = shared and at in columns.shared
+                yield Entry(row.line, columns.names[at], row.lines[at], one)

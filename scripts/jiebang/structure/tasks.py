@@ -69,11 +69,9 @@ def name_tasks(document_id: str, headings: Sequence[Heading]) -> None:
         for task, number in zip(tasks, _numbers(tasks), strict=True):
             prefix = f"{list_id}-" if list_id else ""
             task.id = f"{document_id}.{prefix}{number:02d}"
-            blocks = task.blocks
-            fields = number_indicators(task.id, [b for b in blocks if isinstance(b, Field)])
-            task.parts, task.keys, task.fields = [], set(), 0
-            for block in (*(b for b in blocks if not isinstance(b, Field)), *fields):
-                task.put(block)
+            fields = [b for b in task.blocks if isinstance(b, Field)]
+            others = (b for b in task.blocks if not isinstance(b, Field))
+            task.blocks = [*others, *number_indicators(task.id, fields)]
 
 
 def _lists(headings: Sequence[Heading]) -> list[tuple[Heading | None, list[Heading]]]:

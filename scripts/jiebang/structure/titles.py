@@ -164,16 +164,13 @@ _SENTENCE = re.compile(r"[。；！？，：:;,]")
 
 
 def set_headings(
-    original: str, document_id: str, head: Heading, headings: Sequence[Heading]
-) -> tuple[Heading, list[Heading]]:
-    """(what stands before the first heading, the headings), those that are marked among them."""
-    levels = read_marks(original.split("\n"))
+    lines: Sequence[str], document_id: str, headings: Sequence[Heading]
+) -> list[Heading]:
+    """The headings, those that are marked among them."""
+    levels = read_marks(lines)
     if not levels:
-        return head, list(headings)
-    first, *opened = _split(head, levels, document_id)
-    for heading in headings:
-        opened += _split(heading, levels, document_id)
-    return first, opened
+        return list(headings)
+    return [part for heading in headings for part in _split(heading, levels, document_id)]
 
 
 def read_marks(lines: Sequence[str]) -> dict[str, int]:
@@ -189,20 +186,21 @@ def _split(heading: Heading, levels: dict[str, int], document_id: str) -> list[H
     first = next((b for b in heading.blocks if isinstance(b, Field)), None)
     if task and first is not None and 0 < _level(first, levels) <= own:
         return [heading]  # its own fields are set as high as itself
-    parts = [replace(heading, parts=[], keys=set(), fields=0)]
+    parts = [replace(heading, parts=[], keys=set())]
     waiting = deque(_cut(heading.blocks, levels, own if task else 6))
     while waiting:
         piece = waiting.popleft()
         level = _level(piece, levels)
         if not level or (task and len(parts) == 1 and level > own):
-            parts[-1].put(piece)
+            parts[-1].close_field()
+            parts[-1].add(piece)
             continue
         deep = max(2, min(heading.level + level - own if own else level, 6))
         if isinstance(piece, Field):
             parts.append(Heading(deep, piece.marker, piece.name.zh))
             waiting.extendleft(reversed(piece.blocks))
         elif isinstance(piece, Paragraph):
-            parts.append(Heading(deep, "", piece.text))
+            parts.append(Heading(deep, title=piece.text))
     return parts
 
 

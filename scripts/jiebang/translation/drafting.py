@@ -6,18 +6,18 @@ replies, so that `batches` can ask for many segments in one batch.
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections import Counter
-from collections.abc import Generator, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import chain, islice
+from typing import Any, NamedTuple
 
 from jiebang.text.sentences import cut_clauses
 from jiebang.translation.english import cut_commas, joined, polish
 from jiebang.translation.guard import Guard
 from jiebang.translation.placement import Placement
-from jiebang.translation.protect import Protected, Restored, protect
+from jiebang.translation.protect import Lost, Protected, Restored, protect
 from jiebang.translation.spans import Kind, Span, find_spans, joined_terms
 from jiebang.translation.unprotected import mended, placed
 
@@ -55,10 +55,11 @@ class Draft:
     unasked: bool = False
 
 
-Asking = Generator[tuple[Question, ...], Sequence[Reply], Draft]
-_Judging = Generator[tuple[Question, ...], Sequence[Reply], bool | None]
-_Part = Generator[tuple[Question, ...], Sequence[Reply], str]
-
+# Each yields the texts it wants translated, and is sent a Reply for each of them; None at first.
+Asking = Generator[tuple[Question, ...], Any, Draft]
+_Judging = Generator[tuple[Question, ...], Any, bool | None]
+_Part = Generator[tuple[Question, ...], Any, str]
+_Order = tuple[str, ...]  # what an English has of what is protected, in its order
 
 # Contradictions between tries of one text: after how many tries, and the shares
 # from which an engine is trusted less.
@@ -94,7 +95,7 @@ class Drafter:
         wary = sum(share > limit for limit in _CONTRADICTIONS)
         return wary if self._tries >= _FEW else max(1, wary)
 
-    def note(self, ballot: Counter[tuple[str, ...]]) -> None:
+    def note(self, ballot: Counter[_Order]) -> None:
         """Remember how far the tries of one text agreed."""
         if ballot.total() > 1:
             self._tries += ballot.total()
@@ -117,6 +118,8 @@ class Drafter:
 
 @dataclass
 class _Work:
+    """One segment: what was found out of it and its parts, and what went wrong."""
+
     drafter: Drafter
     notes: list[str] = field(default_factory=list)
     found: dict[tuple[str, bool], tuple[Span, ...]] = field(default_factory=dict)
@@ -138,28 +141,17 @@ class _Work:
         if why:
             self.notes.append(" ".join(why.split())[:160])
 
-    def _whole(self, zh: str, reply: Reply) -> bool:
-        """Whether there is an answer, and it has an end where the Chinese has one."""
-        if not reply.en.strip():
-            self.note(reply.why or "the engine said nothing")
-            return False
-        if _STOP_ZH.search(zh) and not _STOP.search(reply.en):
-            self.note("the answer breaks off")
-            return False
-        return True
-
     def protected(self, zh: str) -> _Part:
         """English whose order is ahead of any other by as many votes as need be; else ""."""
-        ballot: Counter[tuple[str, ...]] = Counter()
-        first: dict[tuple[str, ...], str] = {}
-        needed: dict[tuple[str, ...], int] = {}
         basic = self._spans(zh)
         if en := self._known(zh, basic):
             return en
-        known = {span.en for span in basic}
+        ballot: Counter[_Order] = Counter()
+        first: dict[_Order, str] = {}
+        needed: dict[_Order, int] = {}
         tries, misses = self._tries(zh), 0
         while ballot or misses < _MISSES:
-            ready = tuple(itertools.islice(tries, self._at_once(needed, ballot, misses)))
+            ready = tuple(islice(tries, self._at_once(needed, ballot, misses)))
             if not ready:
                 break
             misses += len(ready)
@@ -167,31 +159,19 @@ class _Work:
             quick = bool(ballot) and ballot.most_common(1)[0][0] in first
             replies = yield tuple(Question(each.text, quick) for each in ready)
             for each, reply in zip(ready, replies, strict=True):
-                result = each.restore(reply.en) if self._whole(zh, reply) else None
-                if not isinstance(result, Restored):
-                    self.note(result.why if result else "")
-                    continue
-                en = polish(result.en, zh)
-                why = self.guard.fault(zh, en)
-                if why:
-                    self.note(why)
+                result = self._restored(zh, each, reply)
+                if result is None:
                     continue
                 placed = yield from self._placed(zh, reply.en, each)
                 if placed is False:
                     continue
-                order = tuple(found for found in result.order if found in known)
-                votes = self._needed(order, result.swapped)
-                if len(order) == 1:
-                    # In the first, second or last third of the English.
-                    third = 3 * en.lower().find(order[0].lower()) // max(1, len(en))
-                    order = (*order, f"{third}")
-                order = (*order, *self._loose(zh, en))
-                needed[order] = votes
+                order = self._order(zh, result, basic)
+                needed[order] = self._needed(result, basic)
                 ballot[order] += self.drafter.votes + 1 if placed else 1
                 if not quick:
-                    first.setdefault(order, en)
+                    first.setdefault(order, result.en)
                 others = max((n for other, n in ballot.items() if other != order), default=0)
-                if order in first and ballot[order] - others >= votes:
+                if order in first and ballot[order] - others >= needed[order]:
                     self.drafter.note(ballot)
                     return first[order]
         self.drafter.note(ballot)
@@ -206,18 +186,34 @@ class _Work:
         en = polish(result.en, zh) if isinstance(result, Restored) else ""
         return "" if not en or self.guard.fault(zh, en) else en
 
-    def _placement(self, zh: str) -> Placement | None:
-        """What is known of places in its English; None where nothing could change its place."""
-        spans = self._spans(zh)
-        if zh not in self.placements and len({span.en for span in spans}) > 1:
-            self.placements[zh] = Placement(zh, spans)
-        return self.placements.get(zh)
+    def _restored(self, zh: str, ready: Protected, reply: Reply) -> Restored | None:
+        """A whole answer with all that was protected in its place, if no check refuses it."""
+        result = ready.restore(reply.en) if self._whole(zh, reply) else None
+        if isinstance(result, Restored):
+            result = replace(result, en=polish(result.en, zh))
+            why = self.guard.fault(zh, result.en)
+            self.note(why)
+            return None if why else result
+        self.note(result.why if isinstance(result, Lost) else "")
+        return None
+
+    def _whole(self, zh: str, reply: Reply) -> bool:
+        """Whether there is an answer, and it has an end where the Chinese has one."""
+        if not reply.en.strip():
+            self.note(reply.why or "the engine said nothing")
+            return False
+        if _STOP_ZH.search(zh) and not _STOP.search(reply.en):
+            self.note("the answer breaks off")
+            return False
+        return True
 
     def _placed(self, zh: str, en: str, ready: Protected) -> _Judging:
         """Whether the glosses bear out an answer; once they spoke against one, they have to."""
-        placement = self._placement(zh)
-        if placement is None:
-            return None
+        spans = self._spans(zh)
+        if len({span.en for span in spans}) < 2:
+            return None  # nothing could change its place
+        placement = self.placements.get(zh) or Placement(zh, spans)
+        self.placements[zh] = placement
         placed = placement.judge(en, ready)
         while placed is None and (around := placement.wanted()):
             replies = yield tuple(Question(gloss.ready.text, True, True) for gloss in around)
@@ -229,22 +225,24 @@ class _Work:
         self.note("a term or figure stands among the words of another")
         return False
 
-    def _at_once(
-        self,
-        needed: Mapping[tuple[str, ...], int],
-        ballot: Counter[tuple[str, ...]],
-        misses: int,
-    ) -> int:
+    def _at_once(self, needed: dict[_Order, int], ballot: Counter[_Order], misses: int) -> int:
         """How many tries to ask together: as many as it takes at least, so that none is in vain.
 
         After a first one that failed, the others: mostly all of them do.
         """
-        if self.hasty and not ballot:
-            return _MISSES
         if not ballot:
-            return _MISSES - misses if misses else 1
+            return _MISSES if self.hasty else _MISSES - misses if misses else 1
         (leader, most), *others = ballot.most_common(2)
         return max(1, needed[leader] - (most - (others[0][1] if others else 0)))
+
+    def _order(self, zh: str, result: Restored, spans: Sequence[Span]) -> _Order:
+        """What an English has of the spans, and the forms of the terms left to the engine."""
+        known, en = {span.en for span in spans}, result.en.lower()
+        order = tuple(found for found in result.order if found in known)
+        if len(order) == 1:
+            # In the first, second or last third of the English.
+            order = (*order, f"{3 * en.find(order[0].lower()) // max(1, len(en))}")
+        return (*order, *self._loose(zh, en))
 
     def _loose(self, zh: str, en: str) -> Iterator[str]:
         """The forms in which the English has the terms that were left to the engine."""
@@ -253,7 +251,7 @@ class _Work:
             inside = any(s.start <= match.start and match.end <= s.end for s in kept)
             if match.term.check and not inside:
                 stem = re.escape(match.term.en.lower()[:5])
-                yield " ".join(sorted(re.findall(rf"\b{stem}\S*", en.lower())))
+                yield " ".join(sorted(re.findall(rf"\b{stem}\S*", en)))
 
     def _spans(self, zh: str, everything: bool = False) -> tuple[Span, ...]:
         """Terms that stand side by side as one; `everything` as `find_spans` has it."""
@@ -265,12 +263,13 @@ class _Work:
             self.found[key] = tuple(sorted((*basic, *more), key=lambda span: span.start))
         return self.found[key]
 
-    def _needed(self, order: tuple[str, ...], swapped: bool) -> int:
+    def _needed(self, result: Restored, spans: Sequence[Span]) -> int:
         """How many votes it takes: one where nothing could have changed its place."""
-        wary = self.drafter.wariness
-        if len(set(order)) < 2:
-            return max(1, wary) if order else 1
-        return self.drafter.votes + swapped + wary
+        wary, known = self.drafter.wariness, {span.en for span in spans}
+        found = known.intersection(result.order)
+        if len(found) < 2:
+            return max(1, wary) if found else 1
+        return self.drafter.votes + result.swapped + wary
 
     def _tries(self, zh: str) -> Iterator[Protected]:
         """The text made ready in each way: first each once, then with more, then other marks."""
@@ -280,8 +279,7 @@ class _Work:
         plan += [(way, 0, True) for way in ways]
         plan += [(way, turn, False) for turn in range(1, _TURNS) for way in ways]
         for way, turn, everything in plan:
-            spans = self._spans(zh, everything)
-            ready = protect(zh, spans, way, turn)
+            ready = protect(zh, self._spans(zh, everything), way, turn)
             if ready.text not in asked:
                 asked.add(ready.text)
                 yield ready
@@ -312,7 +310,7 @@ class _Work:
     def bare(self, zh: str) -> _Part:
         """The text as it is, mended where just one thing is wrong."""
         spans = self._spans(zh)
-        ballot: Counter[tuple[str, ...]] = Counter()
+        ballot: Counter[_Order] = Counter()
         figures = {span.en for span in spans if span.kind is Kind.AMOUNT}
         needed = self.drafter.votes + self.drafter.wariness if len(figures) > 1 else 1
         # The same text with another stop: as good, but asked anew, and seen to be whole.
@@ -338,22 +336,17 @@ class _Work:
         return ""
 
 
-def _together(
-    parts: Sequence[_Part],
-) -> Generator[tuple[Question, ...], Sequence[Reply], list[str]]:
+def _together(parts: Sequence[_Part]) -> Generator[tuple[Question, ...], Any, list[str]]:
     """Parts of a segment side by side: what they ask at a time is asked at once."""
     english = [""] * len(parts)
-    asking: dict[int, tuple[Question, ...]] = {}
-    replies: dict[int, Sequence[Reply] | None] = dict.fromkeys(range(len(parts)))
+    replies: dict[int, Any] = dict.fromkeys(range(len(parts)))
     while replies:
+        asking: dict[int, tuple[Question, ...]] = {}
         for n, reply in replies.items():
             try:
-                asking[n] = next(parts[n]) if reply is None else parts[n].send(reply)
+                asking[n] = parts[n].send(reply)
             except StopIteration as stop:
                 english[n] = stop.value
-        if not asking:
-            break
-        found = iter((yield tuple(q for questions in asking.values() for q in questions)))
-        replies = {n: [next(found) for _ in questions] for n, questions in asking.items()}
-        asking = {}
+        found = iter((yield tuple(chain.from_iterable(asking.values()))) if asking else ())
+        replies = {n: list(islice(found, len(questions))) for n, questions in asking.items()}
     return english

@@ -54,6 +54,8 @@ class Batches:
         self._engine, self._cache = engine, cache
         self._batch, self._fresh = max(1, getattr(engine, "batch", batch)), fresh
         self._at_once = max(at_once, getattr(engine, "at_once", getattr(engine, "batch", 0)))
+        self._quick = getattr(engine, "quick", None)
+        self._in_places = getattr(engine, "translate_in", None)
         self._places = places or {}
         self._place_of: dict[str, Place] = {}  # by text asked
         self._failures = 0
@@ -65,29 +67,29 @@ class Batches:
         """Every draft to its end, by its key, as they end."""
         waiting = iter(drafts)
         wanted: dict[str, tuple[Asking, tuple[Question, ...]]] = {}
+        replies: dict[Question, Reply] = {}
         while True:
-            room = self._at_once - sum(_size(questions) for _, questions in wanted.values())
-            while room > 0 and (begun := next(waiting, None)) is not None:
-                key, draft = begun
-                found = _step(draft, None)
-                if isinstance(found, Draft):
-                    yield key, found
-                else:
-                    wanted[key] = draft, found
-                    room -= _size(found)
+            under_way, wanted, room = wanted, {}, self._at_once
+            # Those under way first, then others while there is room.
+            answered = ((key, draft, [replies[q] for q in questions])
+                        for key, (draft, questions) in under_way.items())  # fmt: skip
+            begun = ((key, draft, None) for key, draft in waiting)
+            for steps in (answered, begun):
+                while (steps is answered or room > 0) and (step := next(steps, None)) is not None:
+                    key, draft, came = step
+                    try:
+                        questions = draft.send(came)
+                    except StopIteration as stop:
+                        yield key, stop.value
+                        continue
+                    wanted[key] = draft, questions
+                    room -= sum(not question.is_part for question in questions)
             if not wanted:
                 return
             for key, (_, questions) in wanted.items():
                 for question in questions:
                     self._place_of.setdefault(question.text, self._places.get(key, Place()))
             replies = self._replies(q for _, questions in wanted.values() for q in questions)
-            now, wanted = wanted, {}
-            for key, (draft, questions) in now.items():
-                found = _step(draft, [replies[q] for q in questions])
-                if isinstance(found, Draft):
-                    yield key, found
-                else:
-                    wanted[key] = draft, found
 
     def _replies(self, questions: Iterable[Question]) -> dict[Question, Reply]:
         unique = list(dict.fromkeys(questions))
@@ -97,43 +99,30 @@ class Batches:
         replies = {question: Reply(en) for question, en in known.items()}
         rest = [question for question in unique if question not in known]
         # What an engine does in two ways is asked of it in calls of one kind.
-        has_quick = hasattr(self._engine, "quick")
+        has_quick = self._quick is not None
         rest.sort(key=lambda q: (q.quick, len(q.text)) if has_quick else q.is_part)
-        calls = [list(kind) for _, kind in groupby(rest, lambda q: has_quick and q.quick)]
-        for batch in (group for call in calls for group in in_groups(call, self._batch)):
-            replies.update(self._call(batch))
+        for _, call in groupby(rest, lambda q: has_quick and q.quick):
+            for batch in in_groups(call, self._batch):
+                replies |= self._call(batch)
         return replies
 
-    def _call(self, questions: tuple[Question, ...]) -> dict[Question, Reply]:
+    def _call(self, questions: Sequence[Question], *, again: bool = True) -> dict[Question, Reply]:
         """One batch; where it fails, its halves; where one text fails, once more."""
-        replies: dict[Question, Reply] = {}
-        waiting = [questions]
-        tried: set[Question] = set()
-        while waiting:
-            part = waiting.pop()
-            found, why = self._try(part)
-            if found is not None:
-                got = {q: en for q, en in zip(part, found, strict=True) if en.strip()}
-                faults: Mapping[str, str] = getattr(self._engine, "faults", {})
-                replies.update((q, Reply(got.get(q, ""), faults.get(q.text, ""))) for q in part)
-                self._keep(got)
-            elif self.dead:
-                replies.update((question, Reply("", self.dead)) for question in part)
-            elif len(part) > 1:
-                middle = len(part) // 2
-                waiting += [part[middle:], part[:middle]]
-            elif part[0] not in tried:
-                tried.add(part[0])
-                waiting.append(part)
-            else:
-                replies[part[0]] = Reply("", why)
-        return replies
-
-    def _keep(self, got: Mapping[Question, str]) -> None:
-        self.asked += len(got)
-        self._new.update(got)
-        if self._cache is not None:
-            self._cache.put(got)
+        found, why = self._try(questions)
+        if found is not None:
+            got = {q: en for q, en in zip(questions, found, strict=True) if en.strip()}
+            faults: Mapping[str, str] = getattr(self._engine, "faults", {})
+            self.asked += len(got)
+            self._new.update(got)
+            if self._cache is not None:
+                self._cache.put(got)
+            return {q: Reply(got.get(q, ""), faults.get(q.text, "")) for q in questions}
+        if self.dead or (len(questions) == 1 and not again):
+            return dict.fromkeys(questions, Reply("", self.dead or why))
+        if len(questions) == 1:
+            return self._call(questions, again=False)
+        middle = len(questions) // 2
+        return self._call(questions[:middle]) | self._call(questions[middle:])
 
     def _try(self, questions: Sequence[Question]) -> tuple[list[str] | None, str]:
         if self.dead:
@@ -142,16 +131,14 @@ class Batches:
             found = self._translate(questions)
             if len(found) == len(questions) and all(isinstance(en, str) for en in found):
                 self._failures = 0
-                return clean(list(found)), ""
+                return clean(found), ""
             # A wrong count is an answer of an engine that lives.
             return None, f"{len(found)} answers to {len(questions)} texts"
         except UsageError:
             raise
         except Exception as error:  # a broken runtime raises what it likes
             why = clean(" ".join(str(error).split())) or type(error).__name__
-            if getattr(error, "fatal", False):
-                self._failures = _PATIENCE
-        self._failures += 1
+            self._failures += _PATIENCE if getattr(error, "fatal", False) else 1
         if self._failures >= _PATIENCE:
             self.dead = f"the engine {self._engine.name} fails: {why}"
         return None, why
@@ -159,29 +146,13 @@ class Batches:
     def _translate(self, questions: Sequence[Question]) -> list[str]:
         """The engine's English; of one that reads along, with where the texts stand."""
         texts = [question.text for question in questions]
-        quick = getattr(self._engine, "quick", None)
-        if questions[0].quick and quick is not None:
-            return list(quick(texts))
-        at_places = getattr(self._engine, "translate_in", None)
-        if at_places is None:
+        if questions[0].quick and self._quick is not None:
+            return list(self._quick(texts))
+        if self._in_places is None:
             return list(self._engine.translate(texts))
         part = Place(is_part=True)
-        return list(
-            at_places(texts, [part if q.is_part else self._place_of[q.text] for q in questions])
-        )
-
-
-def _size(questions: Iterable[Question]) -> int:
-    return sum(not question.is_part for question in questions)
-
-
-def _step(draft: Asking, replies: Sequence[Reply] | None) -> Draft | tuple[Question, ...]:
-    """What a draft asks next, or the draft itself where it is at its end."""
-    try:
-        return next(draft) if replies is None else draft.send(replies)
-    except StopIteration as stop:
-        found: Draft = stop.value
-        return found
+        places = [part if q.is_part else self._place_of[q.text] for q in questions]
+        return list(self._in_places(texts, places))
 
 
 def in_groups(items: Iterable[T], size: int) -> Iterator[tuple[T, ...]]:

@@ -185,6 +185,20 @@ def carry(old_zh: str, old_en: str, zh: str, guard: Guard) -> str:
     return "" if guard.fault(zh, en) else en
 
 
+def find_similar(
+    zh: str, index: SimilarIndex, memory: Mapping[str, Match], guard: Guard
+) -> Match | None:
+    """English of a text nearly the same, its figures replaced; None where that cannot be."""
+    text = simplified(zh)
+    if text != zh and text in memory and not guard.fault(text, memory[text].en):
+        return memory[text]
+    for like in index.find(text):
+        known = memory[like.zh]
+        if en := carry(like.zh, known.en, text, guard):
+            return Match(en, known.segment_id)
+    return None
+
+
 def _sort(figure: Figure) -> tuple[str, str, str]:
     """What two figures must share, for one to take the other's place."""
     return figure.amount.kind.value, figure.amount.unit, figure.role

@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 from bisect import bisect
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, product
+from typing import NamedTuple
 
 from jiebang.translation.english import part_ends
 from jiebang.translation.protect import Lost, Protected, protect
@@ -49,41 +49,32 @@ _STEM = 6  # letters: what inflection leaves alone
 Found = Sequence[tuple[int, int, int]]  # span, start, end
 
 
-@dataclass(frozen=True, slots=True)
-class Gloss:
+class Gloss(NamedTuple):
     """The words around spans side by side, made ready for an engine; a letter stands for all."""
 
     indexes: range
     ready: Protected
 
 
-def glosses(zh: str, spans: Sequence[Span]) -> tuple[Gloss, ...]:
-    """A gloss of each run of spans with words around it that are its own."""
-    found = []
-    for run in _runs(zh, spans):
-        first, last = spans[run[0]], spans[run[-1]]
-        start = spans[run[0] - 1].end if run[0] else 0
-        end = spans[run[-1] + 1].start if run[-1] + 1 < len(spans) else len(zh)
-        start += 1 + max(zh[start : first.start].rfind(stop) for stop in _STOPS_ZH)
-        ends = [at for stop in _STOPS_ZH if (at := zh.find(stop, last.end, end)) >= 0]
-        start, end = max(start, first.start - _WINDOW), min(*ends, end, last.end + _WINDOW)
-        if HAN.search(_EMPTY_ZH.sub("", zh[start : first.start] + zh[last.end : end])):
-            found.append(Gloss(run, _with_letter(zh, start, first.start, last.end, end)))
-    return tuple(found)
+def _gloss(zh: str, spans: Sequence[Span], run: range, window: int = 0, turn: int = 0) -> Gloss:
+    """The words around a run of spans: of its clause; with a `window` no more of them than
+    that on each side, and none beyond the next span."""
+    first, last = spans[run[0]], spans[run[-1]]
+    start, end = 0, len(zh)
+    if window:
+        before = spans[run[0] - 1].end if run[0] else 0
+        after = spans[run[-1] + 1].start if run[-1] + 1 < len(spans) else len(zh)
+        start, end = max(before, first.start - window), min(after, last.end + window)
+    start += 1 + max(zh[start : first.start].rfind(stop) for stop in _STOPS_ZH)
+    end = min(at if (at := zh.find(stop, last.end, end)) >= 0 else end for stop in _STOPS_ZH)
+    letter = Span(first.start - start, last.end - start, "…", Kind.LITERAL)
+    return Gloss(run, protect(zh[start:end], [letter], "letter", turn))
 
 
-def wide_gloss(zh: str, spans: Sequence[Span], index: int, turn: int) -> Gloss:
-    """The gloss of a whole clause: of one span, the others of its clause left as they are."""
-    span = spans[index]
-    start = 1 + max(zh.rfind(stop, 0, span.start) for stop in _STOPS_ZH)
-    end = min(at if (at := zh.find(stop, span.end)) >= 0 else len(zh) for stop in _STOPS_ZH)
-    return Gloss(range(index, index + 1), _with_letter(zh, start, span.start, span.end, end, turn))
-
-
-def _with_letter(zh: str, start: int, first: int, last: int, end: int, turn: int = 0) -> Protected:
-    """`zh[start:end]` with a letter in place of `zh[first:last]`."""
-    own = Span(first - start, last - start, "…", Kind.LITERAL)
-    return protect(zh[start:end], [own], "letter", turn)
+def _has_words(gloss: Gloss) -> bool:
+    """Whether there are words in it that are its own."""
+    (letter,), zh = gloss.ready.spans, gloss.ready.zh
+    return bool(HAN.search(_EMPTY_ZH.sub("", zh[: letter.start] + zh[letter.end :])))
 
 
 def _runs(zh: str, spans: Sequence[Span]) -> Iterator[range]:
@@ -108,15 +99,17 @@ class Placement:
         ends = part_ends(zh, english=False)
         self._parts = [bisect(ends, span.start) for span in spans]
         self._count = len(ends)
-        self._glosses = glosses(zh, spans)
+        narrow = (_gloss(zh, spans, run, _WINDOW) for run in _runs(zh, spans))
+        self._glosses = tuple(gloss for gloss in narrow if _has_words(gloss))
         self._asked = dict.fromkeys((n for g in self._glosses for n in g.indexes), 0)
         self._known: dict[int, dict[str, tuple[float, bool]]] = {}  # by span
-        run_of = {n: g.indexes for g in self._glosses for n in g.indexes}
         self._unsure = {
-            n for pair in combinations(run_of, 2)
-            if run_of[pair[0]] != run_of[pair[1]] and not self._parted(*pair)
+            n
+            for one, other in combinations(self._glosses, 2)
+            for pair in product(one.indexes, other.indexes)
+            if not self._parted(*pair)
             for n in pair
-        }  # fmt: skip
+        }
 
     def _parted(self, one: int, other: int) -> bool:
         """Whether the parts they stand in tell them apart: for figures that is not enough."""
@@ -128,18 +121,18 @@ class Placement:
         clauses; once more what was asked in vain. None where all has been asked.
         """
         narrow = [
-            g for g in self._glosses
+            g
+            for g in self._glosses
             if any(self._asked[n] == 0 and n in self._unsure for n in g.indexes)
-        ]  # fmt: skip
+        ]
         wide = [
-            wide_gloss(self._zh, self._spans, n, self._asked.get(n, 1) - 1)
+            _gloss(self._zh, self._spans, range(n, n + 1), turn=self._asked.get(n, 1) - 1)
             for n in sorted(self._unsure)
             if self._asked.get(n, 1) in ((1,) if n in self._known else _AGAIN)
         ]
-        found = (*narrow, *wide)
-        for index in {n for gloss in found for n in gloss.indexes}:
+        for index in {n for gloss in (*narrow, *wide) for n in gloss.indexes}:
             self._asked[index] = self._asked.get(index, 1) + 1
-        return found
+        return (*narrow, *wide)
 
     def learn(self, replies: Mapping[Gloss, str]) -> None:
         """Take in glosses; what one says of a span goes before what is known of it."""

@@ -109,8 +109,8 @@ _TRUSTED = (State.CURATED, State.REVIEWED)
 Lent = tuple[list[Translation], list[Translation]]  # in use, out of use
 
 
-class Settled:
-    """The documents of a project as a run of `translate` finds them.
+class Records:
+    """What earlier runs know of each document, as long as its files are what they were.
 
     Args:
         known: all documents, in the order of sources.yml.
@@ -121,10 +121,9 @@ class Settled:
         self, layout: Layout, cache: ResultCache, known: Iterable[Provenance], rules: str
     ) -> None:
         self._layout, self._cache, self._rules = layout, cache, rules
-        self._known = {p.id: p for p in known}
-        self._keys = {p.id: self._key(p) for p in self._known.values()}
-        self._lent: dict[str, Lent] = {}
-        self._digest = ""
+        self._entries = {p.id: p for p in known}
+        self._keys = {document_id: self._key(document_id) for document_id in self._entries}
+        self._read: dict[str, bytes] = {}  # what was lent in this run
 
     def missing(self, document_id: str, *, asks: bool) -> tuple[str, ...] | None:
         """The segments without English of a settled document; None for one that is not.
@@ -133,49 +132,36 @@ class Settled:
             asks: there is an engine: what no memory had is asked of it.
         """
         data = self._cache.get(_SETTLED, document_id, self._keys[document_id])
-        if data is None:
-            return None
-        found = json.loads(data)
-        if found["open"] and (asks or found["all"] != self.everything()):
+        found = json.loads(data) if data else None
+        if found is None or (found["open"] and (asks or found["all"] != self.everything())):
             return None
         return tuple(found["missing"])
 
     def settle(self, document_id: str, missing: Iterable[str], *, is_open: bool) -> None:
-        """Remember a document that has just been through it; see `refresh`."""
+        """Remember a document that has been read, and written, in this run.
+
+        What was written is a machine's, which is no memory: what it lends is as before.
+        """
+        key = self._keys[document_id] = self._key(document_id)
         found = {"missing": list(missing), "open": is_open, "all": self.everything()}
-        data = json.dumps(found).encode()
-        self._cache.put(_SETTLED, document_id, self._keys[document_id], data)
+        self._cache.put(_SETTLED, document_id, key, json.dumps(found).encode())
+        self._cache.put(_MEMORY, document_id, key, self._read[document_id])
 
     def everything(self) -> str:
-        """What the memory of all documents is, worked out once until a file is looked at anew."""
-        self._digest = self._digest or self._all()
-        return self._digest
+        """A digest of all that the memory holds; of a document never read, of its files."""
+        digest = hashlib.sha256(self._rules.encode())
+        for document_id, key in self._keys.items():
+            digest.update(self._lent(document_id) or key.encode())
+            digest.update(b"\0")
+        return digest.hexdigest()
 
     def is_known(self, document_id: str) -> bool:
         """Whether its files are those of an earlier run."""
         return self._cache.has(_SETTLED, document_id, self._keys[document_id])
 
-    def refresh(self, document_ids: Iterable[str], *, same_memory: bool = False) -> None:
-        """Look again at the files of documents that were written.
-
-        Args:
-            same_memory: what was written is a machine's, which is no memory: what was kept
-                of theirs still holds.
-        """
-        self._digest = ""
-        for document_id in document_ids:
-            old = self._keys[document_id]
-            self._keys[document_id] = new = self._key(self._known[document_id])
-            if same_memory and new != old:
-                data = self._cache.get(_MEMORY, document_id, old)
-                if data is not None:
-                    self._cache.put(_MEMORY, document_id, new, data)
-
     def lent(self, document_id: str) -> Lent | None:
         """The English that a document lends to others; None where it has not been read."""
-        if document_id in self._lent:
-            return self._lent[document_id]
-        data = self._cache.get(_MEMORY, document_id, self._keys[document_id])
+        data = self._lent(document_id)
         if data is None:
             return None
         now, past = (
@@ -184,36 +170,24 @@ class Settled:
         )
         return now, past
 
-    def lend(
-        self, document_id: str, now: Iterable[Translation], past: Iterable[Translation]
-    ) -> None:
+    def lend(self, document_id: str, found: Prepared) -> None:
         """Keep what of a document's English, in use and out of use, a person vouches for."""
-        self._digest = ""
-        lent = [t for t in now if t.state in _TRUSTED], [t for t in past if t.state in _TRUSTED]
-        self._lent[document_id] = lent
-        kept = [[(t.id, t.zh, t.en, str(t.state)) for t in part] for part in lent]
-        data = json.dumps(kept, ensure_ascii=False).encode()
+        kept = [
+            [(t.id, t.zh, t.en, str(t.state)) for t in part if t.state in _TRUSTED]
+            for part in (found.now, found.past)
+        ]
+        data = self._read[document_id] = json.dumps(kept, ensure_ascii=False).encode()
         self._cache.put(_MEMORY, document_id, self._keys[document_id], data)
 
-    def _key(self, entry: Provenance) -> str:
+    def _lent(self, document_id: str) -> bytes | None:
+        known = self._read.get(document_id)
+        return known or self._cache.get(_MEMORY, document_id, self._keys[document_id])
+
+    def _key(self, document_id: str) -> str:
+        """A digest of all that a document is made of; a file that is not there counts, too."""
+        entry = self._entries[document_id]
         digest = hashlib.sha256(f"{code_digest()}\0{entry!r}\0".encode())
-        for path in (self._layout.document(entry.id), self._layout.catalogue(entry.id)):
-            digest.update(_bytes(path))
+        for path in (self._layout.document(document_id), self._layout.catalogue(document_id)):
+            data = path.read_bytes() if path.is_file() else None
+            digest.update(b"-" if data is None else b"+%d\0" % len(data) + data)
         return digest.hexdigest()
-
-    def _all(self) -> str:
-        """A digest of all that the memory holds; of a document never read, of its files."""
-        digest = hashlib.sha256(self._rules.encode())
-        for document_id, key in self._keys.items():
-            digest.update(self._cache.get(_MEMORY, document_id, key) or key.encode())
-            digest.update(b"\0")
-        return digest.hexdigest()
-
-
-def _bytes(path: Path) -> bytes:
-    """A file's bytes, as something that differs where there is none."""
-    try:
-        data = path.read_bytes()
-    except OSError:
-        return b"-"
-    return b"+%d\0" % len(data) + data

@@ -8,7 +8,7 @@ comes out however many workers there are. The workers need the engine and its mo
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from jiebang.errors import UsageError
 from jiebang.runtime.executor import Executor
@@ -19,51 +19,36 @@ _AT_ONCE = 8  # batches that may be with the workers
 
 
 class RemoteEngine:
-    """The engine of this machine, with the workers' in front of it.
+    """The engine of this machine, by name and version, on the workers.
 
     Args:
-        engine: what a batch goes to that failed on a worker, or a part of it.
         settings: those that the workers open theirs with.
     """
 
     def __init__(self, engine: Engine, settings: Settings, executor: Executor) -> None:
         self.name, self.version = engine.name, engine.version
-        self._engine, self._settings, self._executor = engine, settings, executor
+        self._settings, self._executor = settings, executor
         self.batch = _AT_ONCE * settings.batch
+        self.quick = partial(self.translate, how="quick")
 
-    def translate(self, texts: Sequence[str]) -> list[str]:
+    def translate(self, texts: Sequence[str], how: str = "translate") -> list[str]:
         """The English of each text; raises UsageError where a worker's engine is another."""
-        return self._spread(texts, "translate")
-
-    def quick(self, texts: Sequence[str]) -> list[str]:
-        return self._spread(texts, "quick")
-
-    def _spread(self, texts: Sequence[str], how: str) -> list[str]:
         size = self._settings.batch
         batches = [texts[n : n + size] for n in range(0, len(texts), size)]
-        answers = self._executor.map(translate_batch, (self._settings, how), batches)
         english: list[str] = []
-        for batch, (version, found) in zip(batches, answers, strict=True):
-            if version not in ("", self.version):
+        for version, found in self._executor.map(translate_batch, (self._settings, how), batches):
+            if version != self.version:
                 what = f"a worker's engine is {self.name} {version}, here {self.version}"
                 raise UsageError(what, "", "install the same package there")
-            english += _ask(self._engine, how, batch) if found is None else found
+            english += found
         return english
 
 
-def translate_batch(
-    asked: tuple[Settings, str], batch: Sequence[str]
-) -> tuple[str, list[str] | None]:
-    """On a worker: its engine's version and a batch's English; "" and None where that fails."""
+def translate_batch(asked: tuple[Settings, str], batch: Sequence[str]) -> tuple[str, list[str]]:
+    """On a worker: its engine's version and a batch's English."""
     settings, how = asked
-    try:
-        return _engine(settings).version, _ask(_engine(settings), how, batch)
-    except Exception:  # a broken runtime raises what it likes; the batch is done here then
-        return "", None
-
-
-def _ask(engine: Engine, how: str, batch: Sequence[str]) -> list[str]:
-    return list(getattr(engine, how, engine.translate)(batch))
+    engine = _engine(settings)
+    return engine.version, list(getattr(engine, how, engine.translate)(batch))
 
 
 @lru_cache(maxsize=1)

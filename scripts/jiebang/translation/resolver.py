@@ -9,8 +9,9 @@ done is stored as it is done: a run that dies is taken up where it stopped.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import polib
 
@@ -27,15 +28,14 @@ from jiebang.runtime.executor import Executor, Inline, map_unknown
 from jiebang.runtime.files import write_atomic
 from jiebang.runtime.layout import Layout
 from jiebang.runtime.progress import Watch
-from jiebang.text.han import simplified
 from jiebang.translation.cache import Cache
 from jiebang.translation.drafting import Draft
-from jiebang.translation.engines.base import Engine, Place
+from jiebang.translation.engines.base import Engine
 from jiebang.translation.forecast import Rates
 from jiebang.translation.guard import Guard
 from jiebang.translation.machine import run_engine
-from jiebang.translation.memory import Match, SimilarIndex, carry, frame_of, remember
-from jiebang.translation.preparing import Prepared, Settled, prepare
+from jiebang.translation.memory import Match, SimilarIndex, find_similar, frame_of, remember
+from jiebang.translation.preparing import Prepared, Records, prepare
 from jiebang.translation.settings import Settings, context_of, glossary_hash, load_settings
 
 _MOSTLY = 10  # times as many texts asked as known
@@ -92,206 +92,176 @@ def translate(
     """
     settings = settings or load_settings(layout)
     known = load_provenance(layout)
-    wanted = _wanted(known, document_ids)
-    rules = f"{glossary_hash(layout)} {settings.memory}"
-    with ResultCache(layout.cache / RESULTS) as cache:
-        reader = _Reader(layout, Settled(layout, cache, known, rules), executor or Inline())
-        settled = reader.settled
-        asks = engine is not None or bool(why_not)
-        ready = reader.prepare(p for p in wanted if not settled.is_known(p.id))
-        left = {p.id: settled.missing(p.id, asks=asks) for p in wanted}
-        ready |= reader.prepare(p for p in wanted if left[p.id] is None and p.id not in ready)
-        done: dict[str, Translated] = {}
-        if ready:
-            run = _Run(layout, ready, settings)
-            run.remember(reader.memory(known))
-            if engine is not None:
-                run.ask(engine, watch, fresh=fresh)
-            elif why_not:
-                run.refuse(why_not)
-            done = {i: run.report(i, found.sync) for i, found in ready.items()}
-            settled.refresh(ready, same_memory=True)
-            for document_id, found in done.items():
-                settled.settle(document_id, found.missing, is_open=run.is_open(document_id))
-    return tuple(done.get(i) or Translated(i, SyncReport(), (), m or ()) for i, m in left.items())
-
-
-def _wanted(known: Sequence[Provenance], document_ids: Sequence[str]) -> list[Provenance]:
     for document_id in document_ids:
         if document_id not in {p.id for p in known}:
             remedy = f"known: {', '.join(p.id for p in known)}"
             raise UsageError(f"there is no document “{document_id}”", remedy=remedy)
-    return [p for p in known if not document_ids or p.id in document_ids]
+    wanted = [p for p in known if not document_ids or p.id in document_ids]
+    glossary = glossary_hash(layout)
+    with ResultCache(layout.cache / RESULTS) as cache:
+        records = Records(layout, cache, known, f"{glossary} {settings.memory}")
+        read = partial(_read, layout, records, executor or Inline())
+        asks = engine is not None or bool(why_not)
+        ready = read((p for p in wanted if not records.is_known(p.id)), write=True)
+        settled = {p.id: records.missing(p.id, asks=asks) for p in wanted}
+        ready |= read(
+            (p for p in wanted if settled[p.id] is None and p.id not in ready), write=True
+        )
+        jobs = {i: _Job(layout, i, found) for i, found in ready.items()}
+        if jobs:
+            run = _Run(layout, list(jobs.values()), settings, glossary)
+            run.remember(_memory(layout, records, read, known))
+            if engine is not None:
+                run.ask(engine, watch, fresh=fresh)
+            elif why_not:
+                run.refuse(why_not)
+        for document_id, job in jobs.items():
+            records.settle(document_id, job.left, is_open=bool(job.open))
+    return tuple(
+        jobs[i].report() if i in jobs else Translated(i, SyncReport(), (), missing or ())
+        for i, missing in settled.items()
+    )
 
 
-@dataclass(frozen=True)
-class _Reader:
-    """Reads documents, as many at a time as the executor has hands."""
-
-    layout: Layout
-    settled: Settled
-    executor: Executor
-
-    def prepare(self, entries: Iterable[Provenance]) -> dict[str, Prepared]:
-        """The documents with their catalogues brought up to them, and written."""
-        ready: dict[str, Prepared] = {}
-        entries = list(entries)
-        if not entries:
-            return ready
-        for entry, found in self._read(entries, load_project(self.layout).rights):
-            if found.catalogue:
-                write_atomic(self.layout.catalogue(entry.id), found.catalogue)
-            self.settled.refresh((entry.id,))
-            self.settled.lend(entry.id, found.now, found.past)
-            ready[entry.id] = found
-        return ready
-
-    def memory(self, known: Sequence[Provenance]) -> dict[str, Match]:
-        """What all catalogues know; English out of use (a segment renumbered) comes last."""
-        there = [p for p in known if self.layout.document(p.id).is_file()]
-        unread = [p for p in there if self.settled.lent(p.id) is None]
-        for entry, found in self._read(unread, None):
-            self.settled.lend(entry.id, found.now, found.past)
-        lent = [self.settled.lent(p.id) or ((), ()) for p in there]
-        return remember(t for part in (0, 1) for own in lent for t in own[part])
-
-    def _read(
-        self, entries: Iterable[Provenance], rights: str | None
-    ) -> Iterator[tuple[Provenance, Prepared]]:
-        texts = ((entry, read_texts(self.layout, entry)) for entry in entries)
-        for entry, found in map_unknown(self.executor, prepare, rights, texts):
-            assert found is not None
-            yield entry, found
+def _read(
+    layout: Layout,
+    records: Records,
+    executor: Executor,
+    entries: Iterable[Provenance],
+    *,
+    write: bool,
+) -> dict[str, Prepared]:
+    """Documents with their catalogues, which are brought up to them where they may be written."""
+    ready: dict[str, Prepared] = {}
+    entries = list(entries)
+    rights = load_project(layout).rights if entries and write else None
+    texts = ((entry, read_texts(layout, entry)) for entry in entries)
+    for entry, found in map_unknown(executor, prepare, rights, texts):
+        assert found is not None
+        if found.catalogue:
+            write_atomic(layout.catalogue(entry.id), found.catalogue)
+        records.lend(entry.id, found)
+        ready[entry.id] = found
+    return ready
 
 
-class _Run:
-    """The segments without English of the documents wanted, fewer with each step."""
+def _memory(
+    layout: Layout,
+    records: Records,
+    read: Callable[..., dict[str, Prepared]],
+    known: Iterable[Provenance],
+) -> dict[str, Match]:
+    """What all catalogues know; English out of use (a segment renumbered) comes last."""
+    there = [p for p in known if layout.document(p.id).is_file()]
+    read((p for p in there if records.lent(p.id) is None), write=False)
+    lent = [records.lent(p.id) or ((), ()) for p in there]
+    return remember(t for part in (0, 1) for own in lent for t in own[part])
 
-    def __init__(self, layout: Layout, ready: Mapping[str, Prepared], settings: Settings) -> None:
-        self._layout, self._settings = layout, settings
-        self._left: dict[str, dict[str, Translation]] = {}
-        self._filled: dict[str, dict[str, str]] = {}  # by document: id → how
-        self._reasons: dict[str, dict[str, str]] = {}
-        self._drafted: dict[str, int] = {}
-        self._places: dict[str, Place] = {}  # by Chinese
-        for document_id, found in ready.items():
-            self._places = {**found.places, **self._places}
-            self._drafted[document_id] = sum(t.state is State.MACHINE for t in found.now)
-            self._left[document_id] = {t.id: t for t in found.now if t.state is State.MISSING}
-            self._filled[document_id], self._reasons[document_id] = {}, {}
 
-    def remember(self, memory: Mapping[str, Match]) -> None:
-        """Fill what the memory knows: the same text, else one that is nearly the same."""
-        found: dict[str, dict[str, tuple[Match, str]]] = {}
-        for document_id, left in self._left.items():
-            known = ((t.id, memory.get(t.zh) or frame_of(t.zh)) for t in left.values())
-            found[document_id] = {i: (match, "equal") for i, match in known if match is not None}
-        if self._settings.memory <= 1 and memory and any(self._left.values()):
-            guard = Guard(context_of(self._layout))
-            index = SimilarIndex(list(memory), self._settings.memory)
-            for document_id, left in self._left.items():
-                rest = [t for t in _open(left) if t.id not in found[document_id]]
-                alike = ((t.id, _similar(t, index, memory, guard)) for t in rest)
-                found[document_id] |= {i: (match, "similar") for i, match in alike if match}
-        for document_id, matches in found.items():
-            english = {i: (m.en, f"memory:{m.segment_id}") for i, (m, _) in matches.items()}
-            if english:
-                ids = fill(self._layout.catalogue(document_id), english, State.MEMORY)
-                for how in ("equal", "similar"):
-                    self._done(document_id, [i for i in ids if matches[i][1] == how], how)
+class _Job:
+    """The segments without English of one document, fewer with each step."""
 
-    def _done(self, document_id: str, ids: Sequence[str], how: str) -> None:
-        for segment_id in ids:
-            del self._left[document_id][segment_id]
-            self._filled[document_id][segment_id] = how
+    def __init__(self, layout: Layout, document_id: str, found: Prepared) -> None:
+        self.found, self._id, self._path = found, document_id, layout.catalogue(document_id)
+        self.left = {t.id: t for t in found.now if t.state is State.MISSING}
+        self.reasons: dict[str, str] = {}
+        self._filled: dict[str, str] = {}  # id → how
 
-    def ask(self, engine: Engine, watch: Watch | None, *, fresh: bool) -> None:
-        """Give the rest to an engine; what it does is stored chunk by chunk."""
-        context, terms = context_of(self._layout), glossary_hash(self._layout)
-        origin = f"engine:{engine.name}@{engine.version}"
-        texts = [t.zh for left in self._left.values() for t in _open(left)]
+    @property
+    def open(self) -> list[Translation]:
+        """Those without any English: a stale one keeps a person's, to be brought up to date."""
+        return [t for t in self.left.values() if not t.stale]
 
-        def store(drafts: Mapping[str, Draft]) -> None:
-            for document_id in self._left:
-                self._store(document_id, drafts, origin, terms)
-
-        path = self._layout.cache / "translation" / "results.sqlite"
-        with Cache(path, (engine.name, engine.version, terms)) as cache:
-            start = time.monotonic()
-            tally = run_engine(
-                engine, texts, Guard(context), store,
-                cache=cache, settings=self._settings, watch=watch, places=self._places,
-                fresh=fresh,
-            )  # fmt: skip
-            seconds = time.monotonic() - start
-        # What the cache knew says nothing about the engine, nor does a broken one.
-        if tally.asked >= _MOSTLY * tally.known and not tally.dead:
-            characters = sum(len(zh) for zh in set(texts))
-            Rates.of(self._layout).note(engine, self._settings, characters, seconds)
-
-    def _store(
-        self, document_id: str, drafts: Mapping[str, Draft], origin: str, terms: str
+    def fill(
+        self,
+        english: Mapping[str, tuple[str, str]],
+        how: Mapping[str, str],
+        state: State,
+        notes: Notes | None = None,
     ) -> None:
-        mine = {t.id: drafts[t.zh] for t in _open(self._left[document_id]) if t.zh in drafts}
+        """Store English with its origin by segment id, and how it was got."""
+        for segment_id in fill(self._path, english, state, notes):
+            del self.left[segment_id]
+            self._filled[segment_id] = how[segment_id]
+
+    def store(self, drafts: Mapping[str, Draft], origin: str, glossary: str) -> None:
+        """Store drafts by their Chinese; note why there is none."""
+        mine = {t.id: drafts[t.zh] for t in self.open if t.zh in drafts}
         if not mine:
             return
-        path = self._layout.catalogue(document_id)
-        english = {i: (draft.en, origin) for i, draft in mine.items() if draft.en}
         why = {i: draft.why for i, draft in mine.items() if not draft.en}
-
         # An engine that is gone says nothing about the segments it was not asked.
-        said = {i: text for i, text in why.items() if not mine[i].unasked}
-        self._done(document_id, fill(path, english, State.MACHINE, noting(said, terms)), "machine")
-        self._reasons[document_id].update(why)
+        notes = noting({i: text for i, text in why.items() if not mine[i].unasked}, glossary)
+        english = {i: (draft.en, origin) for i, draft in mine.items() if draft.en}
+        self.fill(english, dict.fromkeys(english, "machine"), State.MACHINE, notes)
+        self.reasons |= why
 
     def refuse(self, why: str) -> None:
         """Note why there is no engine."""
-        for document_id, left in self._left.items():
-            self._reasons[document_id] = dict.fromkeys((t.id for t in _open(left)), why)
-            if left:
-                notes = noting(self._reasons[document_id], "")
-                fill(self._layout.catalogue(document_id), {}, State.MACHINE, notes)
+        self.reasons = dict.fromkeys((t.id for t in self.open), why)
+        if self.left:
+            self.fill({}, {}, State.MACHINE, noting(self.reasons, ""))
 
-    def is_open(self, document_id: str) -> bool:
-        """Whether a segment is left that a memory or an engine could give English."""
-        return bool(_open(self._left[document_id]))
-
-    def report(self, document_id: str, sync: SyncReport) -> Translated:
-        filled = self._filled[document_id]
-        return Translated(
-            document_id,
-            sync,
-            tuple(filled),
-            tuple(self._left[document_id]),
-            tuple(i for i, how in filled.items() if how == "similar"),
-            tuple(i for i, how in filled.items() if how == "machine"),
-            self._reasons[document_id],
-            self._drafted[document_id],
-        )
+    def report(self) -> Translated:
+        by_way = {
+            way: tuple(i for i, how in self._filled.items() if how == way)
+            for way in ("similar", "machine")
+        }
+        drafted = sum(t.state is State.MACHINE for t in self.found.now)
+        return Translated(self._id, self.found.sync, tuple(self._filled), tuple(self.left),
+                          by_way["similar"], by_way["machine"], self.reasons, drafted)  # fmt: skip
 
 
-def _open(left: Mapping[str, Translation]) -> list[Translation]:
-    """Those without any English: a stale one keeps a person's, to be brought up to date."""
-    return [t for t in left.values() if not t.stale]
+class _Run:
+    """One run over several documents: what one knows helps the others."""
 
+    def __init__(
+        self, layout: Layout, jobs: Sequence[_Job], settings: Settings, glossary: str
+    ) -> None:
+        self._layout, self._jobs, self._settings, self._glossary = layout, jobs, settings, glossary
+        self._guard = Guard(context_of(layout))
 
-def _similar(
-    missing: Translation, index: SimilarIndex, memory: Mapping[str, Match], guard: Guard
-) -> Match | None:
-    """English of a text nearly the same, its figures replaced; None where that cannot be."""
-    zh = simplified(missing.zh)
-    if zh != missing.zh and zh in memory and not guard.fault(zh, memory[zh].en):
-        return memory[zh]
-    for like in index.find(zh):
-        known = memory[like.zh]
-        en = carry(like.zh, known.en, zh, guard)
-        if en and not guard.fault(zh, en):
-            return Match(en, known.segment_id)
-    return None
+    def remember(self, memory: Mapping[str, Match]) -> None:
+        """Fill what the memory knows: the same text, else one that is nearly the same."""
+        index: SimilarIndex | None = None
+        for job in self._jobs:
+            known = ((t.id, memory.get(t.zh) or frame_of(t.zh)) for t in job.left.values())
+            matches = {i: match for i, match in known if match is not None}
+            how = dict.fromkeys(matches, "equal")
+            rest = [t for t in job.open if t.id not in matches]
+            if rest and memory and self._settings.memory <= 1:
+                index = index or SimilarIndex(list(memory), self._settings.memory)
+                alike = ((t.id, find_similar(t.zh, index, memory, self._guard)) for t in rest)
+                matches |= {i: match for i, match in alike if match is not None}
+            english = {i: (m.en, f"memory:{m.segment_id}") for i, m in matches.items()}
+            if english:
+                job.fill(english, {**dict.fromkeys(matches, "similar"), **how}, State.MEMORY)
 
+    def ask(self, engine: Engine, watch: Watch | None, *, fresh: bool) -> None:
+        """Give the rest to an engine; what it does is stored chunk by chunk."""
+        origin = f"engine:{engine.name}@{engine.version}"
+        texts = [t.zh for job in self._jobs for t in job.open]
+        places = {zh: at for job in reversed(self._jobs) for zh, at in job.found.places.items()}
 
-MISSING = "missing"
-GLOSSARY = "glossary"
+        def store(drafts: Mapping[str, Draft]) -> None:
+            for job in self._jobs:
+                job.store(drafts, origin, self._glossary)
+
+        path = self._layout.cache / "translation" / "results.sqlite"
+        start = time.monotonic()
+        with Cache(path, (engine.name, engine.version, self._glossary)) as cache:
+            tally = run_engine(
+                engine, texts, self._guard, store,
+                cache=cache, settings=self._settings, watch=watch, places=places, fresh=fresh,
+            )  # fmt: skip
+        # What the cache knew says nothing about the engine, nor does a broken one.
+        if tally.asked >= _MOSTLY * tally.known and not tally.dead:
+            characters, seconds = sum(map(len, set(texts))), time.monotonic() - start
+            Rates.of(self._layout).note(engine, self._settings, characters, seconds)
+
+    def refuse(self, why: str) -> None:
+        for job in self._jobs:
+            job.refuse(why)
 
 
 def noting(missing: Mapping[str, str], glossary: str) -> Notes:
@@ -306,10 +276,10 @@ def noting(missing: Mapping[str, str], glossary: str) -> Notes:
             if entry.obsolete:
                 continue
             if entry.msgstr.strip():
-                put(entry, MISSING, "")
+                put(entry, "missing", "")
             elif entry.msgctxt in missing:
-                put(entry, MISSING, " ".join(missing[str(entry.msgctxt)].split()))
+                put(entry, "missing", " ".join(missing[str(entry.msgctxt)].split()))
             if entry.msgctxt in filled:
-                put(entry, GLOSSARY, glossary)
+                put(entry, "glossary", glossary)
 
     return note

@@ -130,7 +130,7 @@ def _read(
     for done, (index, opener) in enumerate(openers.items()):
         tell(done, len(openers))
         page = recognize_page(opener())
-        content[index] = Glyphs(glyphs_of(page, index + 1, characters), 0, [], 0), page.rules
+        content[index] = Glyphs(glyphs_of(page, index + 1, characters)), page.rules
         copies[index + 1] = Copy.of(page)
         if page.stamps:
             notes.append(f"page {index + 1}: {len(page.stamps)} colored stamp(s) left out")
@@ -277,7 +277,7 @@ class Copy:
 
 def _scan(
     found: Original,
-    of_line: Mapping[int, list[tuple[int, ...]]],
+    of_line: Sequence[Sequence[tuple[int, ...]]],
     characters: Sequence[Character],
     copies: Mapping[int, Copy],
 ) -> Scan:
@@ -286,7 +286,7 @@ def _scan(
     strips: list[str] = []
     wanted: dict[int, list[tuple[int, tuple[float, float, float, float]]]] = {}
     for number, text in enumerate(found.text.split("\n")[:-1], 1):
-        own = [characters[n] for cell in of_line.get(number - 1, []) for n in cell if n >= 0]
+        own = [characters[n] for cell in of_line[number - 1] for n in cell if n >= 0]
         places.append(())
         strips.append("")
         if not own:

@@ -6,7 +6,6 @@ the engine's and whose object is a function from `Settings` to an `Engine`.
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from importlib.metadata import EntryPoint, entry_points
@@ -19,17 +18,11 @@ from jiebang.translation.engines.base import Engine, EngineError, Place
 from jiebang.translation.settings import WAYS, Settings, context_of, load_settings
 
 GROUP = "jiebang.engines"
-_HERE = "jiebang.translation.engines"
-# Not in the package's own metadata: they are there, too, where it runs without being installed.
-SHIPPED = {
-    "argos": f"{_HERE}.argos:load",
-    "chat": f"{_HERE}.chat:load",
-    "command": f"{_HERE}.command:load",
-    "ctranslate2": f"{_HERE}.model_folder:load",
-    "deepl": f"{_HERE}.deepl:load",
-    "libretranslate": f"{_HERE}.libretranslate:load",
-}
-ALIASES = {"llm": "chat"}
+# The modules here, by engine. Not in the package's own metadata: they are there, too, where it
+# runs without being installed.
+_SHIPPED = {"argos": "argos", "chat": "chat", "command": "command", "ctranslate2": "model_folder",
+            "deepl": "deepl", "libretranslate": "libretranslate"}  # fmt: skip
+_ALIASES = {"llm": "chat"}
 
 __all__ = [
     "Engine", "EngineError", "Opened", "Place", "known_engines", "load_engine", "open_engine",
@@ -39,12 +32,17 @@ __all__ = [
 
 def real_name(name: str) -> str:
     """The name of an engine that may be given by an older one."""
-    return ALIASES.get(name, name)
+    return _ALIASES.get(name, name)
 
 
 def known_engines() -> tuple[str, ...]:
     """The names of all engines there are here, in order of the alphabet."""
-    return tuple(sorted({*SHIPPED, *(point.name for point in entry_points(group=GROUP))}))
+    return tuple(sorted(_points()))
+
+
+def _points() -> dict[str, EntryPoint]:
+    own = (EntryPoint(n, f"{__name__}.{module}:load", GROUP) for n, module in _SHIPPED.items())
+    return {point.name: point for point in (*entry_points(group=GROUP), *own)}
 
 
 def load_engine(name: str, settings: Settings) -> Engine:
@@ -54,21 +52,15 @@ def load_engine(name: str, settings: Settings) -> Engine:
         UsageError: no engine has that name.
         EngineError: it cannot be used here: a package, a key, an address is missing.
     """
-    wanted = real_name(name)
-    if wanted in SHIPPED:
-        point = EntryPoint(wanted, SHIPPED[wanted], GROUP)
-    else:
-        found = entry_points(group=GROUP, name=wanted)
-        if not found:
-            known = f"known: {', '.join(known_engines())}"
-            raise UsageError(f"there is no engine “{name}”", "", known)
-        point = next(iter(found))
+    point = _points().get(real_name(name))
+    if point is None:
+        known = f"known: {', '.join(known_engines())}"
+        raise UsageError(f"there is no engine “{name}”", "", known)
     try:
-        module = importlib.import_module(point.module)
+        load = cast(Callable[[Settings], Engine], point.load())
     except ImportError as error:
-        what = f"the engine {wanted} is not installed ({error.name or error})"
+        what = f"the engine {point.name} is not installed ({error.name or error})"
         raise EngineError(what, "", "pip install 'jiebang[mt]'") from None
-    load = cast(Callable[[Settings], Engine], getattr(module, point.attr))
     return load(settings)
 
 

@@ -47,27 +47,22 @@ def read_json(reply: Any, count: int) -> Answer:
     text, cut, fault = _text_of(reply)
     if fault:
         return Answer(cut=cut, fault=fault)
-    entries = _entries(text)
-    if entries is None:
+    entries: list[Any] = max(map(_entries, _values(text)), key=len, default=[])
+    if not entries:
         words = " ".join(text.split())[:80]
         said = f"no JSON in the answer; it begins “{words}”" if words else "the answer is empty"
         return Answer(cut=cut, fault=said, is_prose=bool(words) and not cut)
-    found: dict[int, str] = {}
-    twice: set[int] = set()
+    in_order = len(entries) == count and not any(map(_has_id, entries))
+    said_of: dict[int, set[str]] = {}
     for at, entry in enumerate(entries, start=1):
-        number, en = _number(entry), _english(entry)
-        if number is None and len(entries) == count and not any(map(_has_id, entries)):
-            number = at
+        number = at if in_order else _number(entry)
         if number is not None and not 1 <= number <= count:
             # A segment cut in two moves all that follow: no telling which is whose.
             return Answer(cut=cut, fault=f"an answer to segment {number} of {count}")
-        if number is None or not en.strip():
-            continue
-        if found.get(number, en) != en:
-            twice.add(number)
-        found[number] = en
-    for number in twice:
-        del found[number]
+        en = _english(entry)
+        if number is not None and en.strip():
+            said_of.setdefault(number, set()).add(en)
+    found = {number: english.pop() for number, english in said_of.items() if len(english) == 1}
     fault = "" if len(found) == count else f"{len(found)} usable segments for {count}"
     return Answer(found, cut, fault)
 
@@ -75,12 +70,11 @@ def read_json(reply: Any, count: int) -> Answer:
 def read_text(reply: Any) -> Answer:
     """The one segment of a completion whose text is the translation and nothing else."""
     text, cut, fault = _text_of(reply)
-    if fault:
-        return Answer(cut=cut, fault=fault)
     fenced = _FENCE.search(text)
     text = _PREFACE.sub("", (fenced[1] if fenced else text).strip()).strip()
-    if not text or cut:
-        return Answer(cut=cut, fault="the answer is cut short" if cut else "the answer is empty")
+    if fault or cut or not text:
+        short = "the answer is cut short" if cut else "the answer is empty"
+        return Answer(cut=cut, fault=fault or short)
     return Answer({1: text})
 
 
@@ -88,30 +82,18 @@ def _text_of(reply: Any) -> tuple[str, bool, str]:
     """The text of a completion without its thoughts; whether it was cut; what is wrong."""
     try:
         choice = reply["choices"][0]
-        content = choice["message"]["content"] if "message" in choice else choice["text"]
-    except (LookupError, TypeError):
+        message = choice.get("message", {})
+        content = message["content"] if "message" in choice else choice["text"]
+    except (LookupError, TypeError, AttributeError):
         words = " ".join(json.dumps(reply, ensure_ascii=False).split())[:80]
         return "", False, f"the answer is no completion: {words}"
     cut = choice.get("finish_reason") in _CUT
     if isinstance(content, list):
         content = "".join(p.get("text", "") for p in content if isinstance(p, dict))
     if not isinstance(content, str):
-        refusal = choice.get("message", {}).get("refusal")
+        refusal = message.get("refusal")
         return "", cut, f"the model refuses: {refusal}" if refusal else "the answer is empty"
     return _THOUGHT.sub("", content).strip(), cut, ""
-
-
-def _entries(text: str) -> list[Any] | None:
-    """The list of segments in a text: fenced or not, whole or broken off; None for none."""
-    best: list[Any] | None = None
-    for part in (*(m[1] for m in _FENCE.finditer(text)), text):
-        for value in _values(part):
-            entries = _listed(value)
-            if entries and (best is None or len(entries) > len(best)):
-                best = entries
-        if best:
-            return best
-    return best
 
 
 def _values(text: str) -> Iterator[Any]:
@@ -123,35 +105,26 @@ def _values(text: str) -> Iterator[Any]:
         except (ValueError, RecursionError):
             at = found.end()
             continue
-        if isinstance(value, dict) and _has_id(value):
+        if _has_id(value):
             loose.append(value)  # one of a list that is broken elsewhere, or a line of its own
         else:
             yield value
-    if loose:
-        yield loose
+    yield loose
 
 
-def _listed(value: Any) -> list[Any]:
+def _entries(value: Any) -> list[Any]:
     """The entries of a JSON value, in any of the shapes that models give them."""
-    if isinstance(value, dict):
-        inner: list[list[Any]] = [v for v in value.values() if isinstance(v, list)]
-        if inner:
-            return max(inner, key=lambda entries: len(entries))
-        if _has_id(value):
-            return [value]
-        # {"1": "…", "2": "…"}
-        pairs = value
-        for v in value.values():
-            if isinstance(v, dict) and not _english(v):
-                pairs = v
-        return [
-            {"id": k, **v} if isinstance(v, dict) else {"id": k, "en": v}
-            for k, v in pairs.items()
-            if str(k).strip().isdecimal()
-        ]
     if isinstance(value, list):
         return [v for v in value if isinstance(v, dict | str) or v is None]
-    return []
+    if not isinstance(value, dict):
+        return []
+    # {"1": "…", "2": {"en": "…"}}, or such or a list under some key
+    numbered = [
+        {"id": key, **(said if isinstance(said, dict) else {"en": said})}
+        for key, said in value.items()
+        if key.strip().isdecimal()
+    ]
+    return max([numbered, *map(_entries, value.values())], key=len)
 
 
 def _has_id(entry: Any) -> bool:
@@ -160,20 +133,13 @@ def _has_id(entry: Any) -> bool:
 
 def _number(entry: Any) -> int | None:
     """The id of an entry, if it is a number in any dress: 3, 3.0, "3", "#3", "segment-3"."""
-    if not _has_id(entry):
-        return None
-    given = entry["id"]
-    if isinstance(given, bool):
-        return None
-    if isinstance(given, float):
-        return int(given) if given.is_integer() else None
-    digits = re.findall(r"\d+", str(given))
+    given = entry["id"] if _has_id(entry) else None
+    digits = re.findall(r"\d+", f"{given:g}" if isinstance(given, float) else str(given))
     return int(digits[0]) if len(digits) == 1 and len(digits[0]) < 7 else None
 
 
 def _english(entry: Any) -> str:
     if isinstance(entry, str):
         return entry
-    if not isinstance(entry, dict):
-        return ""
-    return next((entry[k] for k in _ENGLISH if isinstance(entry.get(k), str)), "")
+    fields = entry if isinstance(entry, dict) else {}
+    return next((fields[k] for k in _ENGLISH if isinstance(fields.get(k), str)), "")

@@ -35,11 +35,9 @@ class SentenceEngine:
     batch = 256  # texts to a call
     at_once = 512  # to a round: the more there are, the more of like length go together
 
-    def __init__(self, name: str, model: Model, beam: int = ARGOS_BEAM) -> None:
-        self.name, self._model = name, model
-        self._beam = max(1, beam)
-        beam_mark = "" if self._beam == ARGOS_BEAM else f"-beam{self._beam}"
-        self.version = f"{model.label}{beam_mark}"
+    def __init__(self, model: Model, beam: int = ARGOS_BEAM, name: str = "argos") -> None:
+        self.name, self._model, self._beam = name, model, max(1, beam)
+        self.version = model.label + ("" if beam == ARGOS_BEAM else f"-beam{self._beam}")
 
     def translate(self, texts: Sequence[str]) -> list[str]:
         """The English of each text; empty where the model came to no end.
@@ -55,69 +53,50 @@ class SentenceEngine:
 
     def _translate(self, texts: Sequence[str], beam: int) -> list[str]:
         lines = [[self._sentences(line) for line in text.split("\n")] for text in texts]
-        wanted = dict.fromkeys(s for text in lines for line in text for s in line)
-        known = self._run(wanted, beam)
+        known = self._run((s for text in lines for line in text for s in line), beam)
+        # What came to no end, once more in parts.
         failed = [sentence for sentence, tokens in known.items() if tokens is None]
-        known |= self._in_clauses(failed, beam)
+        parts = {s: _at_commas(s, lambda text: len(text) > 12) for s in failed}
+        parts = {s: pieces for s, pieces in parts.items() if len(pieces) > 1}
+        known |= self._run((piece for pieces in parts.values() for piece in pieces), beam)
+        known |= {s: _together(known[piece] for piece in pieces) for s, pieces in parts.items()}
         return [self._join(text, known) for text in lines]
 
     def _sentences(self, line: str) -> list[str]:
-        """A line as the model takes it: in sentences, the very long ones in clauses."""
-        found = []
+        """A line as the model takes it: in sentences, long ones in clauses, and at commas."""
+        found: list[str] = []
         for sentence in cut_sentences(line):
-            if self._is_long(sentence):
-                found += self._shorter(sentence)
-            elif sentence.strip():
-                found.append(sentence)
-        return found
+            for part in cut_clauses(sentence) if self._is_long(sentence) else [sentence]:
+                found += _at_commas(part, self._is_long) if self._is_long(part) else [part]
+        return [piece for piece in found if piece.strip()]
 
     def _is_long(self, text: str) -> bool:
         # A token holds a character at least, or nearly: no need to count most.
         return len(text) > LONG_SOURCE // 2 and len(self._model.encode(text)) > LONG_SOURCE
 
-    def _shorter(self, sentence: str) -> list[str]:
-        """The clauses of a sentence, at commas too where they are still long."""
-        found: list[str] = []
-        for clause in cut_clauses(sentence):
-            found += _at_commas(clause, self._is_long) if self._is_long(clause) else [clause]
-        return [piece for piece in found if piece.strip()]
-
-    def _in_clauses(self, sentences: Iterable[str], beam: int) -> dict[str, _Tokens | None]:
-        """Sentences that came to no end, once more in parts."""
-        parts = {s: _at_commas(s, lambda text: len(text) > 12) for s in sentences}
-        parts = {s: pieces for s, pieces in parts.items() if len(pieces) > 1}
-        known = self._run(dict.fromkeys(p for pieces in parts.values() for p in pieces), beam)
-        whole: dict[str, _Tokens | None] = {}
-        for sentence, pieces in parts.items():
-            found = [tokens for piece in pieces if (tokens := known[piece]) is not None]
-            complete = len(found) == len(pieces)
-            whole[sentence] = [token for tokens in found for token in tokens] if complete else None
-        return whole
-
     def _run(self, sentences: Iterable[str], beam: int) -> dict[str, _Tokens | None]:
-        """Each sentence as the model's tokens; None where it is too long or has no end."""
-        encoded = {sentence: self._model.encode(sentence) for sentence in sentences}
+        """Each sentence once, as the model's tokens; None where it is too long or has no end."""
+        encoded = {sentence: self._model.encode(sentence) for sentence in dict.fromkeys(sentences)}
         fit = [s for s, tokens in encoded.items() if 0 < len(tokens) <= LONGEST_SOURCE]
         # Batches are of like lengths: with one to a worker, most would wait for the longest.
         most = BATCH if beam > 1 else BATCH * ARGOS_BEAM
-        batch = max(1, min(most, math.ceil(len(fit) / (2 * self._model.workers))))
+        batch = max(1, min(most, math.ceil(len(fit) / (2 * self._model.machine.workers))))
         results = self._model.run([encoded[s] for s in fit], beam=beam, batch=batch)
         known: dict[str, _Tokens | None] = {s: None if t else [] for s, t in encoded.items()}
-        known.update(zip(fit, results, strict=True))
-        return known
+        return known | dict(zip(fit, results, strict=True))
 
     def _join(self, lines: list[list[str]], known: dict[str, _Tokens | None]) -> str:
-        """A text's English, from its sentences': tokens of a line are decoded together."""
-        whole = []
-        for line in lines:
-            tokens: _Tokens = []
-            for sentence in line:
-                found = known[sentence]
-                if found is None:
-                    return ""
-                tokens += found
-            whole.append(self._model.decode(tokens))
-        return "\n".join(whole).lstrip("\n")
+        """A text's English, "" where a sentence has none: tokens of a line are decoded together."""
+        found = [_together(known[sentence] for sentence in line) for line in lines]
+        whole = [self._model.decode(tokens) for tokens in found if tokens is not None]
+        return "\n".join(whole).lstrip("\n") if len(whole) == len(found) else ""
+
+
+def _together(parts: Iterable[_Tokens | None]) -> _Tokens | None:
+    """The tokens of all parts; None where one has none."""
+    found = list(parts)
+    whole = [token for tokens in found if tokens is not None for token in tokens]
+    return None if None in found else whole
 
 
 def _at_commas(text: str, too_long: Callable[[str], bool]) -> list[str]:
@@ -132,14 +111,7 @@ def _at_commas(text: str, too_long: Callable[[str], bool]) -> list[str]:
     return [*pieces, start] if start else pieces
 
 
-class ArgosEngine(SentenceEngine):
-    """One Argos package."""
-
-    def __init__(self, model: Model, beam: int = ARGOS_BEAM) -> None:
-        super().__init__("argos", model, beam)
-
-
-def load(settings: Settings) -> ArgosEngine:
+def load(settings: Settings) -> SentenceEngine:
     """The engine, on the zh→en package installed or on the one `settings.model` names.
 
     `beam`, `threads` and `device` of the settings count, too.
@@ -149,4 +121,4 @@ def load(settings: Settings) -> ArgosEngine:
         InputError: the file or folder named is no whole package.
     """
     model = open_model(settings.model, device=settings.device, threads=settings.threads)
-    return ArgosEngine(model, settings.beam)
+    return SentenceEngine(model, settings.beam)

@@ -1,4 +1,4 @@
-"""An Argos package opened for use: its tokenizer and its weights, in memory."""
+"""A model of CTranslate2 opened for use: its tokenizer and its weights, in memory."""
 
 from __future__ import annotations
 
@@ -7,17 +7,20 @@ import importlib
 import os
 import subprocess
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from jiebang.errors import InputError
+from jiebang.runtime.files import read_bytes
 from jiebang.translation.engines.base import EngineError
-from jiebang.translation.packages import (
+from jiebang.translation.packages.installed import (
+    TOKENIZER,
     ZH_EN,
+    Metadata,
     find_installed,
-    open_archive,
     packages_dir,
+    read_archive,
     read_package,
 )
 
@@ -32,11 +35,8 @@ _TOKENS_PER_MIB = 1
 _FEWEST_TOKENS, _MOST_TOKENS = 2048, 32768
 # What CTranslate2 raises for weights that are none, or no memory for them.
 _FAULTS = (RuntimeError, ValueError, LookupError, MemoryError)
-_TOKENIZER = "sentencepiece.model"
 _SPACE = "▁"
-_END = "</s>"
-_INSTALL = "pip install 'jiebang[mt]'"
-_GET = "jiebang engine get"
+END = "</s>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,45 +52,31 @@ class Machine:
     batch_tokens: int = 0
 
 
+@dataclass
 class Model:
     """A translator of CTranslate2 and what turns text into its tokens and back.
 
-    Args:
-        label: of the package or folder, with a digest of its files.
-        translator: of CTranslate2.
-        tokens: the tokenizer of the Chinese, and of the English where that is another.
-        before, after: tokens that the model wants around those of a sentence.
-        prefix: the token that the English begins with; "" for none.
+    `label` names the package or folder, with a digest of its files; `before` and `after` are
+    tokens that the model wants around those of a sentence, `prefix` the one that its English
+    begins with, "" for none.
     """
 
-    def __init__(
-        self,
-        label: str,
-        machine: Machine,
-        translator: Any,
-        tokens: Any,
-        english: Any = None,
-        *,
-        before: Sequence[str] = (),
-        after: Sequence[str] = (),
-        prefix: str = "",
-    ) -> None:
-        self.label, self.machine = label, machine
-        self._translator, self._tokens, self._english = translator, tokens, english or tokens
-        self._before, self._after, self._prefix = list(before), list(after), prefix
-
-    @property
-    def workers(self) -> int:
-        """How many batches go through the model at a time."""
-        return self.machine.workers
+    label: str
+    machine: Machine
+    translator: Any
+    chinese: Any
+    english: Any
+    before: list[str] = field(default_factory=list)
+    after: list[str] = field(default_factory=list)
+    prefix: str = ""
 
     def encode(self, text: str) -> list[str]:
         """The tokens of a sentence, normalized as in training."""
-        return list(self._tokens.encode(text, out_type=str))
+        return list(self.chinese.encode(text, out_type=str))
 
     def decode(self, tokens: list[str]) -> str:
         """The text of tokens, as argostranslate writes it: no underscore survives."""
-        text = str(self._english.decode_pieces(tokens)).replace(_SPACE, " ").replace("_", " ")
+        text = str(self.english.decode_pieces(tokens)).replace(_SPACE, " ").replace("_", " ")
         return text.removeprefix(" ")
 
     def run(self, sources: Sequence[list[str]], *, beam: int, batch: int) -> list[list[str] | None]:
@@ -104,11 +90,11 @@ class Model:
         """
         if not sources:
             return []
-        prefix, tokens = self._prefix, self.machine.batch_tokens
+        tokens = self.machine.batch_tokens
         try:
-            found = self._translator.translate_batch(
-                [[*self._before, *source, *self._after] for source in sources],
-                target_prefix=[[prefix]] * len(sources) if prefix else None,
+            found = self.translator.translate_batch(
+                [[*self.before, *source, *self.after] for source in sources],
+                target_prefix=[[self.prefix]] * len(sources) if self.prefix else None,
                 replace_unknowns=True,
                 max_batch_size=tokens or batch,
                 batch_type="tokens" if tokens else "examples",
@@ -121,13 +107,16 @@ class Model:
         except _FAULTS as error:
             what = f"the model failed: {_first_line(error)}"
             raise EngineError(what, self.label, "try a smaller batch or beam") from None
-        return [_finished(result.hypotheses[0], prefix) for result in found]
+        results = (result.hypotheses[0] for result in found)
+        skip = [self.prefix] if self.prefix else []
+        return [
+            one[len(skip) if one[: len(skip)] == skip else 0 : -1] if one[-1:] == [END] else None
+            for one in results
+        ]
 
 
-def open_model(
-    named: str = "", *, device: str = "auto", threads: int = 0, place: Path | None = None
-) -> Model:
-    """Open a package: the one `named` by file or folder, else the zh→en one installed.
+def open_model(named: str = "", *, device: str = "auto", threads: int = 0) -> Model:
+    """Open an Argos package: the one `named` by file or folder, else the zh→en one installed.
 
     A `.argosmodel` file is read in place: nothing is unpacked.
 
@@ -135,31 +124,33 @@ def open_model(
         EngineError: none is installed, or it cannot run here.
         InputError: what is named is no whole zh→en package.
     """
-    path = Path(named).expanduser() if named else None
-    if path is not None and path.is_file():
-        with open_archive(path) as archive:
-            metadata = archive.metadata
-            ours = [n for n in archive.entries if n == _TOKENIZER or n.startswith("model/")]
-            files = {name: archive.read(name) for name in ours}
+    installed = None if named else find_installed()
+    if not named and installed is None:
+        remedy = "get one: jiebang engine get"
+        raise EngineError("no zh→en package is installed", str(packages_dir()), remedy)
+    path = installed.path if installed else Path(named).expanduser()
+    metadata: Metadata
+    if path.is_file():
+        _, metadata, files = read_archive(path)
+        files = {n: data for n, data in files.items() if n == TOKENIZER or n.startswith("model/")}
     else:
-        if path is None:
-            installed = find_installed(ZH_EN, place)
-            if installed is None:
-                where = str(packages_dir() if place is None else place)
-                raise EngineError("no zh→en package is installed", where, f"get one: {_GET}")
-            path = installed.path
-        package = read_package(path)
-        metadata, files = package.metadata, _files_of(package.path)
+        metadata = read_package(path)
+        paths = [path / TOKENIZER, *sorted((path / "model").iterdir())]
+        files = {p.relative_to(path).as_posix(): _bytes_of(p) for p in paths if p.is_file()}
     if metadata.pair != ZH_EN:
         raise InputError(f"translates {'→'.join(metadata.pair)}, not zh→en", str(path))
-    if _TOKENIZER not in files:
+    if TOKENIZER not in files:
         what = "a package with a BPE tokenizer, which this engine does not run"
-        raise EngineError(what, str(path), "take one with a sentencepiece.model")
+        raise EngineError(what, str(path), f"take one with a {TOKENIZER}")
     label = "-".join(filter(None, ("_".join(ZH_EN), metadata.version, digest_of(files))))
-    tokens = open_tokenizer(files[_TOKENIZER], _TOKENIZER, metadata.name)
+    tokens = open_tokenizer(files[TOKENIZER], TOKENIZER, metadata.name)
     model = {n.removeprefix("model/"): data for n, data in files.items() if n.startswith("model/")}
     translator, machine = open_translator(model, metadata.name, device, threads)
-    return Model(label, machine, translator, tokens, prefix=metadata.target_prefix)
+    return Model(label, machine, translator, tokens, tokens, prefix=metadata.target_prefix)
+
+
+def _bytes_of(path: Path) -> bytes:
+    return read_bytes(path) if path.stat().st_size else b""
 
 
 def machine_for(device: str, threads: int = 0) -> Machine:
@@ -191,40 +182,31 @@ def _free_memory() -> int:
 
 
 def open_translator(
-    files: Mapping[str, bytes] | Path, name: str, device: str, threads: int
+    files: Mapping[str, bytes], name: str, device: str, threads: int
 ) -> tuple[Any, Machine]:
     """CTranslate2 on the best device there is; where CUDA was not asked for and fails, on the CPU.
 
     Args:
-        files: of the model, by name, or the folder that they are in.
+        files: of the model, by name.
 
     Raises:
         EngineError: it cannot run them.
     """
     machine = machine_for(device, threads)
     try:
-        return _translator(files, name, machine), machine
-    except EngineError:
-        if machine.device == "cpu" or device == "cuda":
-            raise
-    machine = machine_for("cpu", threads)
-    return _translator(files, name, machine), machine
-
-
-def digest_of(files: Mapping[str, bytes]) -> str:
-    """Eight hexadecimal digits that change with the files of a model."""
-    digest = hashlib.sha256()
-    for name in sorted(files):
-        digest.update(files[name])
-    return digest.hexdigest()[:8]
-
-
-def _files_of(folder: Path) -> dict[str, bytes]:
-    paths = [folder / _TOKENIZER, *sorted((folder / "model").iterdir())]
-    try:
-        return {p.relative_to(folder).as_posix(): p.read_bytes() for p in paths if p.is_file()}
-    except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror}", str(error.filename)) from None
+        return _module("ctranslate2").Translator(
+            name,
+            files=files,
+            device=machine.device,
+            compute_type="auto",
+            inter_threads=machine.workers,
+            intra_threads=machine.threads,
+        ), machine
+    except _FAULTS as error:
+        if machine.device == "cuda" and device != "cuda":
+            return open_translator(files, name, "cpu", threads)
+        what = f"CTranslate2 cannot run the model: {_first_line(error)}"
+        raise EngineError(what, name, "get it again") from None
 
 
 def open_tokenizer(data: bytes, file: str, name: str) -> Any:
@@ -236,36 +218,20 @@ def open_tokenizer(data: bytes, file: str, name: str) -> Any:
         raise EngineError(f"{file} is corrupt", name, "get it again") from None
 
 
-def _translator(files: Mapping[str, bytes] | Path, name: str, machine: Machine) -> Any:
-    module = _module("ctranslate2")
-    there = {"files": files} if isinstance(files, Mapping) else {}
-    try:
-        return module.Translator(
-            str(files) if isinstance(files, Path) else name,
-            device=machine.device,
-            compute_type="auto",
-            inter_threads=machine.workers,
-            intra_threads=machine.threads,
-            **there,
-        )
-    except _FAULTS as error:
-        what = f"CTranslate2 cannot run the model: {_first_line(error)}"
-        raise EngineError(what, name, "get it again") from None
+def digest_of(files: Mapping[str, bytes]) -> str:
+    """Eight hexadecimal digits that change with the files of a model."""
+    digest = hashlib.sha256()
+    for name in sorted(files):
+        digest.update(files[name])
+    return digest.hexdigest()[:8]
 
 
 def _module(name: str) -> Any:
     try:
         return importlib.import_module(name)
     except ImportError:
-        raise EngineError(f"{name} is not installed", "", _INSTALL) from None
-
-
-def _finished(tokens: list[str], prefix: str) -> list[str] | None:
-    """The result without its end, and without the target prefix; None where it has no end."""
-    if not tokens or tokens[-1] != _END:
-        return None
-    start = 1 if prefix and tokens[0] == prefix else 0
-    return tokens[start:-1]
+        remedy = "pip install 'jiebang[mt]'"
+        raise EngineError(f"{name} is not installed", "", remedy) from None
 
 
 def _first_line(error: Exception) -> str:

@@ -9,11 +9,11 @@ well is kept, whatever else was in the answer. The key comes from the environmen
 from __future__ import annotations
 
 import os
-import threading
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from typing import Any
 
 from jiebang.translation.engines.answers import Answer, read_json, read_text
@@ -28,7 +28,6 @@ _TRIES = 3  # of a group without one usable segment, before it is made smaller
 _BARREN = 10  # answers in a row that bring nothing, beside those under way: it will not do
 _GROW = 8  # whole answers in a row, after which a group may be one segment larger
 _PARTS = 6  # of a segment: as much as one
-_SLOWEST = 8  # times the time-out that was set
 
 
 @dataclass(slots=True)
@@ -41,9 +40,8 @@ class Usage:
 
     def cost(self, settings: Settings) -> float:
         """In the currency of `price_in` and `price_out`, which are of a million tokens."""
-        return (
-            self.tokens_in * settings.price_in + self.tokens_out * settings.price_out
-        ) / 1_000_000
+        paid = self.tokens_in * settings.price_in + self.tokens_out * settings.price_out
+        return paid / 1_000_000
 
     def line(self, settings: Settings) -> str:
         return (
@@ -79,9 +77,7 @@ class ChatEngine:
     _size: int = 0  # segments that an answer of this server holds; learned
     _whole: int = 0  # answers in a row with all that was asked
     _barren: int = 0
-    _slow: float = 1.0  # times the time-out that was set; learned
     _proved: bool = False  # there was a usable answer
-    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     @property
     def ways(self) -> tuple[str, ...]:
@@ -90,7 +86,7 @@ class ChatEngine:
     @property
     def batch(self) -> int:
         """Texts to a call, and to a round: enough for all requests that may be under way."""
-        return 8 * self._most() * self.form.profile.concurrency
+        return 8 * self.form.group * self.form.profile.concurrency
 
     def translate(self, texts: Sequence[str]) -> list[str]:
         """The English of each text. Raises EngineError as `Engine` says."""
@@ -100,23 +96,25 @@ class ChatEngine:
         """The English of texts that stand at these places, requests side by side."""
         self.faults = {}
         english: dict[int, str] = {}
-        waiting = deque(self._jobs(places))
-        under_way: dict[Future[Answer], _Job] = {}
+        # Groups of neighbors in one document; parts of segments by themselves.
+        kinds = groupby(range(len(texts)), key=lambda n: (places[n].title, places[n].is_part))
+        waiting = deque(_Job(tuple(numbers)) for _, numbers in kinds)
+        under_way: dict[Future[tuple[Answer, Any]], _Job] = {}
         with ThreadPoolExecutor(self.form.profile.concurrency) as pool:
             try:
                 while waiting or under_way:
                     # Until one answer was of use, one request at a time learns enough.
                     room = self.form.profile.concurrency if self._proved else 1
                     while waiting and len(under_way) < room:
-                        job, *more = self._fit(waiting.popleft(), places)
-                        waiting.extendleft(reversed(more))
+                        job = self._next(waiting, places)
                         sent = [texts[n] for n in job.numbers]
                         place = _around(job.numbers, texts, places)
                         under_way[pool.submit(self._ask, sent, place)] = job
                     done, _ = wait(under_way, return_when=FIRST_COMPLETED)
                     for future in done:
-                        job = under_way.pop(future)
-                        waiting.extend(self._take(job, future.result(), texts, english))
+                        job, (answer, usage) = under_way.pop(future), future.result()
+                        self._count(usage)
+                        waiting.extend(self._take(job, answer, texts, english))
             except EngineError as error:
                 for future in under_way:
                     future.cancel()
@@ -133,35 +131,15 @@ class ChatEngine:
     def estimate(self, texts: Iterable[str]) -> str:
         return f"about {estimate(texts, self.settings).line(self.settings)}"
 
-    # -- groups
-
-    def _most(self) -> int:
-        return self.form.profile.group if self.form.is_json else 1
-
-    def _jobs(self, places: Sequence[Place]) -> Iterator[_Job]:
-        """Groups of neighbors in one document; parts of segments by themselves."""
-        numbers: list[int] = []
-        for n, place in enumerate(places):
-            if numbers:
-                first = places[numbers[0]]
-                other = (place.title, place.is_part) != (first.title, first.is_part)
-                if other or len(numbers) == self._room(first):
-                    yield _Job(tuple(numbers))
-                    numbers = []
-            numbers.append(n)
-        if numbers:
-            yield _Job(tuple(numbers))
-
-    def _room(self, place: Place) -> int:
-        """How many such texts go into a group, as far as has been learned."""
-        size = min(self._size or self._most(), self._most())
-        return size * _PARTS if place.is_part and self.form.is_json else size
-
-    def _fit(self, job: _Job, places: Sequence[Place]) -> list[_Job]:
-        """A group cut to the size learned since it was made."""
-        size = self._room(places[job.numbers[0]])
-        cut = range(0, len(job.numbers), size)
-        return [_Job(job.numbers[n : n + size], job.tries) for n in cut]
+    def _next(self, waiting: deque[_Job], places: Sequence[Place]) -> _Job:
+        """The next group, no larger than an answer of this server holds, as far as is known."""
+        job = waiting.popleft()
+        size = min(self._size or self.form.group, self.form.group)
+        if self.form.is_json and places[job.numbers[0]].is_part:
+            size *= _PARTS
+        if len(job.numbers) > size:
+            waiting.appendleft(_Job(job.numbers[size:], job.tries))
+        return _Job(job.numbers[:size], job.tries)
 
     def _take(
         self, job: _Job, answer: Answer, texts: Sequence[str], english: dict[int, str]
@@ -178,9 +156,7 @@ class ChatEngine:
             return []
         self.faults.update((texts[n], answer.fault) for n in left)
         if answer.found:
-            self._barren = 0
             return [_Job(left)]
-        self._barren += 1
         if self._barren >= _BARREN + self.form.profile.concurrency:
             self._barren = 0
             raise EngineError(f"nothing usable comes: {answer.fault}", self.url)
@@ -189,32 +165,34 @@ class ChatEngine:
         if answer.is_prose and self.form.is_json:
             self.form.plain = True
             return [_Job(left)]
-        if len(left) == 1:
-            return []
         middle = len(left) // 2
-        return [_Job(left[:middle]), _Job(left[middle:])]
+        return [_Job(left[:middle]), _Job(left[middle:])] if middle else []
 
     def _learn(self, asked: int, found: int, cut: bool) -> None:
-        if found == asked:
-            self._proved, self._barren, self._whole = True, 0, self._whole + 1
-            if self._size and self._whole >= _GROW:
-                self._size, self._whole = min(self._size + 1, self._most()), 0
-            return
-        self._whole = 0
+        self._barren = 0 if found else self._barren + 1
         self._proved = self._proved or found > 0
+        self._whole = self._whole + 1 if found == asked else 0
         # Cut short, or the last ones left out: so many fit, no more.
-        if cut or 0 < found < asked - 1:
+        if found < asked and (cut or 0 < found < asked - 1):
             self._size = max(1, found or asked // 2)
+        elif self._size and self._whole >= _GROW:
+            self._size, self._whole = self._size + 1, 0
 
-    # -- one request
-
-    def _ask(self, texts: Sequence[str], place: Place) -> Answer:
-        """One answer to a group; one without a segment where the group was too much."""
+    def _ask(self, texts: Sequence[str], place: Place) -> tuple[Answer, Any]:
+        """One answer to a group, without a segment where the group was too much; its usage."""
         while True:
             as_json = self.form.is_json
             body = self.form.body(texts if as_json else texts[:1], place, as_json)
             try:
-                reply = self._send(body, len(texts))
+                reply = ask(
+                    f"{self.url}{self.form.profile.path}",
+                    body,
+                    headers={"Authorization": f"Bearer {self.key}"} if self.key else {},
+                    timeout=self.settings.timeout * (1 + (len(texts) - 1) / 4),
+                    retries=self.settings.retries,
+                    pause=self.pause,
+                    wait_again=False,
+                )
             except HttpError as error:
                 if self.form.concede(error, body):
                     continue
@@ -222,29 +200,18 @@ class ChatEngine:
                 of_these = error.timed_out or error.status in (400, 413, 422)
                 if not of_these or error.fatal:
                     raise
-                if error.timed_out and len(texts) == 1:
-                    self._slow = min(2 * self._slow, _SLOWEST)
-                return Answer(cut=True, fault=f"{error}")
-            return read_json(reply, len(texts)) if as_json else read_text(reply)
+                return Answer(cut=True, fault=f"{error}"), None
+            usage = reply.get("usage") if isinstance(reply, dict) else None
+            answer = read_json(reply, len(texts)) if as_json else read_text(reply)
+            return answer, usage if isinstance(usage, dict) else {}
 
-    def _send(self, body: dict[str, Any], segments: int) -> Any:
-        headers = {"Authorization": f"Bearer {self.key}"} if self.key else {}
-        reply = ask(
-            f"{self.url}{self.form.profile.path}",
-            body,
-            headers=headers,
-            timeout=self.settings.timeout * self._slow * (1 + (segments - 1) / 4),
-            retries=self.settings.retries,
-            pause=self.pause,
-            wait_again=False,
-        )
-        usage = reply.get("usage") if isinstance(reply, dict) else None
-        usage = usage if isinstance(usage, dict) else {}
-        with self._lock:
+    def _count(self, usage: dict[str, Any] | None) -> None:
+        if usage is not None:
+            said = (usage.get(key) for key in ("prompt_tokens", "completion_tokens"))
+            came, went = (count if isinstance(count, int) else 0 for count in said)
             self.usage.requests += 1
-            self.usage.tokens_in += _count(usage.get("prompt_tokens"))
-            self.usage.tokens_out += _count(usage.get("completion_tokens"))
-        return reply
+            self.usage.tokens_in += came
+            self.usage.tokens_out += went
 
 
 def load(settings: Settings) -> ChatEngine:
@@ -268,9 +235,8 @@ def estimate(texts: Iterable[str], settings: Settings) -> Usage:
     """About what a run over these texts will take, each asked twice (see `Settings.votes`)."""
     usage, form = Usage(), _form(settings)
     unique = list(dict.fromkeys(texts))
-    size = form.profile.group if form.is_json else 1
-    for start in range(0, len(unique), size):
-        group = unique[start : start + size]
+    for start in range(0, len(unique), form.group):
+        group = unique[start : start + form.group]
         usage.requests += settings.votes
         usage.tokens_in += settings.votes * _tokens(f"{form.body(group, Place(), form.is_json)}")
         usage.tokens_out += settings.votes * (_tokens("".join(group)) + 12 * len(group))
@@ -287,10 +253,6 @@ def _around(numbers: Sequence[int], texts: Sequence[str], places: Sequence[Place
     asked = {texts[n] for n in numbers}
     after = "" if last.after in asked else last.after
     return replace(first, before="" if first.before in asked else first.before, after=after)
-
-
-def _count(value: Any) -> int:
-    return value if isinstance(value, int) else 0
 
 
 def _tokens(text: str) -> int:

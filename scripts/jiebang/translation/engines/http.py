@@ -1,4 +1,4 @@
-"""JSON over HTTP for the engines that are servers: retried, timed, no redirects."""
+"""HTTP for engines and packages: JSON asked and retried; every fault of a network one error."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ import http.client
 import ipaddress
 import json
 import random
+import socket
+import ssl
 import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from jiebang.translation.engines.base import EngineError, clean, hide_secrets
@@ -22,36 +25,135 @@ _FATAL = frozenset({401, 402, 403, 404, 456})
 _LONGEST_WAIT = 60.0
 _LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 _PRIVATE_NAMES = (".local", ".lan", ".internal", ".home.arpa")
+_REMEDIES = {401: "is the key right?", 403: "is the key right?", 404: "is the address right?"}
+_NETWORK = (urllib.error.URLError, TimeoutError, ConnectionError, ssl.SSLError,
+            http.client.HTTPException)  # fmt: skip
 
 
 class HttpError(EngineError):
-    """The server said no.
+    """The server said no, or nothing.
 
-    `status` is its code, 0 where it said nothing, `after` the seconds it asks to wait,
-    `said` its own words, `timed_out` whether it was given up waiting for.
+    `status` is its code, 0 where it said nothing; `said` its own words; `after` the seconds it
+    asks to wait; `timed_out` whether it was given up waiting for; `passing` whether the same
+    request may bring more at another time.
     """
 
-    def __init__(
-        self,
-        what: str,
-        where: str,
-        remedy: str = "",
-        status: int = 0,
-        after: float = 0.0,
-        said: str = "",
-        timed_out: bool = False,
-    ) -> None:
-        super().__init__(what, where, remedy)
-        self.status, self.after, self.timed_out = status, after, timed_out
-        self.said = hide_secrets(said)
-        self.fatal = status in _FATAL
+    status = 0
+    said = ""
+    after = 0.0
+    timed_out = passing = False
 
 
-class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    """A redirect would take the key to another host."""
+class _Redirects(urllib.request.HTTPRedirectHandler):
+    """None where a key would be taken to another host; else never from https to anything else."""
 
-    def redirect_request(self, *args: Any, **kwargs: Any) -> None:
-        return None
+    def __init__(self, follow: bool) -> None:
+        self._follow = follow
+
+    def redirect_request(
+        self, req: urllib.request.Request, fp: Any, code: int, msg: str, headers: Any, newurl: str
+    ) -> urllib.request.Request | None:
+        safe = newurl.startswith(("https:", "http:")[: 1 + req.full_url.startswith("http:")])
+        follows = self._follow and safe
+        return super().redirect_request(req, fp, code, msg, headers, newurl) if follows else None
+
+
+@contextmanager
+def open_url(
+    url: str,
+    headers: Mapping[str, str],
+    timeout: float,
+    *,
+    data: bytes | None = None,
+    follow: bool = False,
+    remedy: str = "is the server running?",
+) -> Iterator[Any]:
+    """A server's answer, to be read. Raises HttpError for whatever the network does to it."""
+    try:
+        request = urllib.request.Request(url, data=data, headers=dict(headers))
+        opener = urllib.request.build_opener(_Redirects(follow))
+        with opener.open(request, timeout=timeout) as response:
+            yield response
+    except urllib.error.HTTPError as error:
+        with error:
+            raise _refused(error, url) from None
+    except _NETWORK as error:
+        reason = getattr(error, "reason", None) or error
+        unknown = isinstance(reason, socket.gaierror) and "its name is not known"
+        why = unknown or getattr(reason, "strerror", None) or f"{reason}" or type(reason).__name__
+        timed_out = isinstance(reason, TimeoutError)
+        what = f"no answer: {why}" if timed_out else f"cannot be reached: {why}"
+        fault = HttpError(what, url, "give it more: translation: timeout:" if timed_out else remedy)
+        fault.timed_out = timed_out
+        cut = timed_out or isinstance(reason, ConnectionResetError)
+        fault.passing = cut or not isinstance(error, urllib.error.URLError)
+        raise fault from None
+    except ValueError:
+        raise HttpError("is no web address", url) from None
+
+
+def _refused(error: urllib.error.HTTPError, url: str) -> HttpError:
+    try:
+        body = error.read(_LONGEST_REFUSAL).decode("utf-8", "replace")
+    except (OSError, http.client.HTTPException):
+        body = ""
+    said = " ".join(hide_secrets(body).split())
+    what = f"the server answers {error.code}: {said[:200] or error.reason}"
+    refused = HttpError(what, url, _REMEDIES.get(error.code, ""))
+    after = error.headers.get("Retry-After", "")
+    refused.status, refused.said = error.code, said
+    refused.after = float(after) if after.isdecimal() else 0.0
+    refused.fatal, refused.passing = error.code in _FATAL, error.code in _LATER
+    return refused
+
+
+def ask(
+    url: str,
+    payload: Mapping[str, Any] | None = None,
+    *,
+    headers: Mapping[str, str] | None = None,
+    timeout: float = 60.0,
+    retries: int = 3,
+    pause: float = 1.0,
+    wait_again: bool = True,
+) -> Any:
+    """What a server answers, as JSON; with a payload a POST, else a GET.
+
+    Busy servers, broken lines and answers that are no JSON are tried again, after
+    a pause that doubles, or as long as the server asks for.
+
+    Args:
+        timeout: seconds without an answer.
+        wait_again: whether to ask again what was not answered in time.
+
+    Raises:
+        HttpError: it refuses, or still fails after the last try.
+    """
+    data = None if payload is None else json.dumps(payload, ensure_ascii=False).encode("utf-8")
+    sent = {"Content-Type": "application/json", "User-Agent": "jiebang", **(headers or {})}
+    turn = 0
+    while True:
+        try:
+            with open_url(url, sent, timeout, data=data) as response:
+                body = response.read(_LARGEST + 1)
+            return _parse(body, url)
+        except HttpError as error:
+            refused = error.status and not error.passing
+            if turn == retries or refused or (error.timed_out and not wait_again):
+                raise
+            wait = pause * 2**turn * (1 + random.random() / 4)
+            wait = min(_LONGEST_WAIT, max(error.after, wait))
+        time.sleep(wait)
+        turn += 1
+
+
+def _parse(body: bytes, url: str) -> Any:
+    if len(body) > _LARGEST:
+        raise HttpError("the answer is too long", url)
+    try:
+        return clean(json.loads(body.decode("utf-8-sig")))
+    except (ValueError, RecursionError):
+        raise HttpError("the answer is no JSON", url) from None
 
 
 def check_url(url: str, engine: str, *, secret: bool = False, insecure: bool = False) -> str:
@@ -78,14 +180,11 @@ def check_url(url: str, engine: str, *, secret: bool = False, insecure: bool = F
     if parts.username is not None or parts.query:
         shown = f"{parts.scheme}://{host}"
         raise EngineError("the address holds a password or key", shown, "set the key by its name")
-    if parts.scheme == "http" and host not in _LOCAL:
-        if not is_private(url):
-            what = "the key would go unencrypted" if secret else "all would go unencrypted"
-            raise EngineError(what, url, "use https://")
-        if not insecure:
-            what = "the key would go unencrypted" if secret else "the text would go unencrypted"
-            remedy = "use https://, or write translation: insecure: true to allow it"
-            raise EngineError(what, url, remedy)
+    private = is_private(url)
+    if parts.scheme == "http" and host not in _LOCAL and not (private and insecure):
+        what = "the key would go unencrypted" if secret else "the text would go unencrypted"
+        allow = ", or write translation: insecure: true to allow it" if private else ""
+        raise EngineError(what, url, f"use https://{allow}")
     return url.rstrip("/")
 
 
@@ -96,81 +195,3 @@ def is_private(url: str) -> bool:
         return ipaddress.ip_address(host).is_private
     except ValueError:
         return "." not in host or host.endswith(_PRIVATE_NAMES)
-
-
-def ask(
-    url: str,
-    payload: Mapping[str, Any] | None = None,
-    *,
-    headers: Mapping[str, str] | None = None,
-    timeout: float = 60.0,
-    retries: int = 3,
-    pause: float = 1.0,
-    wait_again: bool = True,
-) -> Any:
-    """What a server answers, as JSON; with a payload a POST, else a GET.
-
-    Busy servers, broken lines and answers that are no JSON are tried again, after
-    a pause that doubles, or as long as the server asks for.
-
-    Args:
-        timeout: seconds without an answer.
-        wait_again: whether to ask again what was not answered in time.
-
-    Raises:
-        HttpError: it refuses, or still fails after the last try.
-    """
-    for turn in range(retries + 1):
-        try:
-            return _once(url, payload, headers or {}, timeout)
-        except HttpError as error:
-            refused = error.status and error.status not in _LATER
-            if turn == retries or refused or (error.timed_out and not wait_again):
-                raise
-            wait = pause * 2**turn * (1 + random.random() / 4)
-            wait = min(_LONGEST_WAIT, max(error.after, wait))
-        time.sleep(wait)
-    raise AssertionError("the last turn returns or raises")
-
-
-def _once(
-    url: str, payload: Mapping[str, Any] | None, headers: Mapping[str, str], timeout: float
-) -> Any:
-    data = None if payload is None else json.dumps(payload, ensure_ascii=False).encode("utf-8")
-    request = urllib.request.Request(
-        url,
-        data=data,
-        headers={"Content-Type": "application/json", "User-Agent": "jiebang", **headers},
-    )
-    opener = urllib.request.build_opener(_NoRedirect())
-    try:
-        with opener.open(request, timeout=timeout) as response:
-            body = response.read(_LARGEST + 1)
-    except urllib.error.HTTPError as error:
-        with error:
-            raise _refused(error, url) from None
-    except (OSError, http.client.HTTPException) as error:
-        reason = getattr(error, "reason", None) or error
-        what = f"no answer: {str(reason) or type(reason).__name__}"
-        timed_out = isinstance(reason, TimeoutError)
-        remedy = "give it more: translation: timeout:" if timed_out else "is the server running?"
-        raise HttpError(what, url, remedy, timed_out=timed_out) from None
-    if len(body) > _LARGEST:
-        raise HttpError("the answer is too long", url)
-    try:
-        return clean(json.loads(body.decode("utf-8-sig")))
-    except (ValueError, RecursionError):
-        raise HttpError("the answer is no JSON", url) from None
-
-
-def _refused(error: urllib.error.HTTPError, url: str) -> HttpError:
-    try:
-        body = error.read(_LONGEST_REFUSAL).decode("utf-8", "replace")
-    except (OSError, http.client.HTTPException):
-        body = ""
-    said = " ".join(hide_secrets(body).split())
-    remedies = {401: "is the key right?", 403: "is the key right?", 404: "is the address right?"}
-    what = f"the server answers {error.code}: {said[:200] or error.reason}"
-    after = error.headers.get("Retry-After", "")
-    wait = float(after) if after.isdecimal() else 0.0
-    return HttpError(what, url, remedies.get(error.code, ""), error.code, wait, said)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import re
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,6 +11,7 @@ from jiebang.errors import InputError
 from jiebang.runtime.files import read_bytes
 from jiebang.translation.engines.argos import SentenceEngine
 from jiebang.translation.engines.argos_model import (
+    END,
     Model,
     digest_of,
     open_tokenizer,
@@ -19,9 +20,12 @@ from jiebang.translation.engines.argos_model import (
 from jiebang.translation.engines.base import EngineError, version_name
 from jiebang.translation.settings import Settings
 
-_TOKENIZERS = ("sentencepiece.bpe.model", "sentencepiece.model", "spiece.model")
-_VOCABULARIES = ("shared_vocabulary", "source_vocabulary")
-_END = "</s>"
+# The files of a tokenizer: of Chinese and of English.
+_TOKENIZERS = (
+    ("source.spm", "target.spm"),
+    *((name, name) for name in ("sentencepiece.bpe.model", "sentencepiece.model", "spiece.model")),
+)
+_VOCABULARY = re.compile(r"(?:shared|source)_vocabulary\.(?:json|txt)")
 
 
 class _Family(NamedTuple):
@@ -53,65 +57,53 @@ def load(settings: Settings) -> SentenceEngine:
     if not settings.model:
         what = "the engine ctranslate2 needs a folder"
         raise EngineError(what, "", "write translation: model: in jiebang.yml")
+    if len(settings.languages) not in (0, 2):
+        raise EngineError("languages are two codes", settings.model, "as [zho_Hans, eng_Latn]")
     folder = Path(settings.model).expanduser()
-    if not (folder / "model.bin").is_file():
+    names = {path.name for path in folder.glob("*")}
+    if "model.bin" not in names:
         raise InputError("no CTranslate2 model here (no model.bin)", str(folder))
-    vocabulary = _vocabulary(folder)
-    family, codes = _family(vocabulary, settings.languages, folder)
-    zh_file, en_file = _tokenizers(folder)
-    spoken = dict(zip(("zh", "en"), codes, strict=True))
-    before, prefix = family.before.format(**spoken), family.prefix.format(**spoken)
-    translator, machine = open_translator(folder, folder.name, settings.device, settings.threads)
-    data = {p.name: read_bytes(p) for p in {folder / "model.bin", zh_file, en_file}}
-    chinese = open_tokenizer(data[zh_file.name], zh_file.name, folder.name)
-    english = open_tokenizer(data[en_file.name], en_file.name, folder.name)
-    label = f"{version_name(folder.name)}-{family.name}-{digest_of(data)}"
-    config = _json(folder / "config.json") if (folder / "config.json").is_file() else {}
-    has_end = isinstance(config, dict) and config.get("add_source_eos")
-    after = () if has_end else (_END,)
-    model = Model(label, machine, translator, chinese, english,
-                  before=(before,) if before else (), after=after, prefix=prefix)  # fmt: skip
-    return SentenceEngine("ctranslate2", model, settings.beam)
+    vocabularies = sorted(filter(_VOCABULARY.fullmatch, names))
+    if not vocabularies:
+        raise InputError("no CTranslate2 model here (no vocabulary)", str(folder))
+    pair = next((pair for pair in _TOKENIZERS if names.issuperset(pair)), None)
+    if pair is None:
+        known = ", ".join(dict.fromkeys(name for pair in _TOKENIZERS for name in pair))
+        raise InputError("no SentencePiece tokenizer here", str(folder), f"copy it there: {known}")
+    kept = (n for n in names if n in ("model.bin", *pair) or n.endswith((".json", ".txt")))
+    files = {name: read_bytes(folder / name) for name in kept}
+    family, before, prefix = _family(_words(files[vocabularies[0]]), settings)
+    translator, machine = open_translator(files, folder.name, settings.device, settings.threads)
+    config = json.loads(files.get("config.json", b"{}"))  # it could not be run with a broken one
+    digest = digest_of({name: files[name] for name in {"model.bin", *pair}})
+    chinese, english = (open_tokenizer(files[name], name, folder.name) for name in pair)
+    model = Model(
+        f"{version_name(folder.name)}-{family}-{digest}",
+        machine,
+        translator,
+        chinese,
+        english,
+        before=[before] if before else [],
+        after=[] if config.get("add_source_eos") else [END],
+        prefix=prefix,
+    )
+    return SentenceEngine(model, settings.beam, "ctranslate2")
 
 
-def _family(
-    vocabulary: frozenset[str], languages: Sequence[str], folder: Path
-) -> tuple[_Family, tuple[str, str]]:
-    if len(languages) not in (0, 2):
-        raise EngineError("languages are two codes", str(folder), "as [zho_Hans, eng_Latn]")
-    for family in _FAMILIES:
-        zh, en = languages or family.codes
-        if not family.sign or family.sign.format(zh=zh, en=en) in vocabulary:
-            return family, (zh, en)
-    raise AssertionError("the last family has no sign")
-
-
-def _tokenizers(folder: Path) -> tuple[Path, Path]:
-    """The tokenizers of Chinese and English: two files, or one for both."""
-    pair = folder / "source.spm", folder / "target.spm"
-    if all(path.is_file() for path in pair):
-        return pair
-    for name in _TOKENIZERS:
-        if (folder / name).is_file():
-            return folder / name, folder / name
-    known = ", ".join(("source.spm and target.spm", *_TOKENIZERS))
-    raise InputError("no SentencePiece tokenizer here", str(folder), f"copy it there: {known}")
-
-
-def _vocabulary(folder: Path) -> frozenset[str]:
-    for name in _VOCABULARIES:
-        path = folder / f"{name}.json"
-        if path.is_file():
-            found = _json(path)
-            return frozenset(map(str, found)) if isinstance(found, list) else frozenset()
-        if path.with_suffix(".txt").is_file():
-            lines = read_bytes(path.with_suffix(".txt")).decode("utf-8", "replace")
-            return frozenset(lines.splitlines())
-    raise InputError("no CTranslate2 model here (no vocabulary)", str(folder))
-
-
-def _json(path: Path) -> object:
+def _words(data: bytes) -> frozenset[str]:
+    """The tokens of a vocabulary: a list in JSON, or a line each."""
+    text = data.decode("utf-8", "replace")
     try:
-        return json.loads(read_bytes(path))
-    except ValueError:
-        raise InputError("not readable as JSON", str(path), "get it again") from None
+        return frozenset(map(str, json.loads(text)))
+    except (ValueError, TypeError):
+        return frozenset(text.splitlines())
+
+
+def _family(vocabulary: frozenset[str], settings: Settings) -> tuple[str, str, str]:
+    """The family of a model; the tokens before a sentence, and before its English."""
+    for family in _FAMILIES:
+        zh, en = settings.languages or family.codes
+        name, sign, _, before, prefix = family
+        if not sign or sign.format(zh=zh, en=en) in vocabulary:
+            return name, before.format(zh=zh, en=en), prefix.format(zh=zh, en=en)
+    raise AssertionError("the last family has no sign")

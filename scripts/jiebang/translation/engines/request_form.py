@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -55,11 +55,11 @@ class Profile:
 @cache
 def profiles() -> dict[str, Profile]:
     """All profiles, by name."""
-    text = (
-        resources.files("jiebang.translation.engines").joinpath("profiles.yml").read_text("utf-8")
-    )
-    raw: dict[str, dict[str, Any]] = yaml.safe_load(text)
-    return {name: _profile(name, raw) for name in raw}
+    file = resources.files("jiebang.translation.engines").joinpath("profiles.yml")
+    raw: dict[str, dict[str, Any]] = yaml.safe_load(file.read_text("utf-8"))
+    for values in raw.values():
+        values |= {**raw.get(values.pop("base", ""), {}), **values}
+    return {name: _profile(name, values) for name, values in raw.items()}
 
 
 def profile_for(settings: Settings) -> Profile:
@@ -69,14 +69,16 @@ def profile_for(settings: Settings) -> Profile:
         EngineError: there is no profile of that name.
     """
     known = profiles()
-    name = settings.profile or _named(settings.model)
+    fitting = (
+        n for n, p in known.items() if p.models and re.search(p.models, settings.model, re.I)
+    )
+    name = settings.profile or next(fitting, _DEFAULT)
     if name not in known:
         what = f"there is no profile “{name}”"
         raise EngineError(what, "translation: profile:", f"known: {', '.join(known)}")
     found = known[name]
     if settings.temperature:
-        none = settings.temperature == "none"
-        found = replace(found, temperature=None if none else float(settings.temperature))
+        found = replace(found, temperature=_temperature(settings.temperature))
     extra = json.loads(settings.extra) if settings.extra else {}
     if not isinstance(extra, dict):
         raise EngineError("extra is no mapping", "translation: extra:", "lines of “key: value”")
@@ -92,24 +94,13 @@ def profile_for(settings: Settings) -> Profile:
     )
 
 
-def _named(model: str) -> str:
-    """The profile of a model by its name."""
-    for name, profile in profiles().items():
-        if profile.models and re.search(profile.models, model, re.IGNORECASE):
-            return name
-    return _DEFAULT
+def _profile(name: str, values: dict[str, Any]) -> Profile:
+    values |= {"roles": tuple(values["roles"]), "ways": tuple(values["ways"])}
+    return Profile(name, **{**values, "temperature": _temperature(values["temperature"])})
 
 
-def _profile(name: str, raw: Mapping[str, Mapping[str, Any]]) -> Profile:
-    whole: dict[str, Any] = {}
-    base: str | None = name
-    while base:
-        whole = {**raw[base], **whole}
-        base = raw[base].get("base")
-    whole["temperature"] = None if whole["temperature"] == "none" else float(whole["temperature"])
-    whole.update(roles=tuple(whole["roles"]), ways=tuple(whole["ways"]))
-    known = {f.name for f in fields(Profile)} - {"name"}
-    return Profile(name, **{key: value for key, value in whole.items() if key in known})
+def _temperature(said: object) -> float | None:
+    return None if said == "none" else float(f"{said}")
 
 
 _TERMS = 80
@@ -146,6 +137,11 @@ class RequestForm:
     def is_json(self) -> bool:
         return self.profile.is_json and not self.plain
 
+    @property
+    def group(self) -> int:
+        """Segments to a request, at most."""
+        return self.profile.group if self.is_json else 1
+
     def body(self, texts: Sequence[str], place: Place, as_json: bool) -> dict[str, Any]:
         """The request for a group of texts that stand one after the other; else for one."""
         profile = self.profile
@@ -175,7 +171,8 @@ class RequestForm:
 
     def concede(self, error: HttpError, sent: Mapping[str, Any]) -> bool:
         """Leave out what the server refuses of what it was sent; whether there is anything."""
-        if error.status not in _REFUSED or is_too_long(error):
+        too_long = error.status < 500 and _TOO_LONG.search(error.said)
+        if error.status not in _REFUSED or too_long:
             return False
         there = {
             "response_format": "response_format" in sent,
@@ -184,12 +181,9 @@ class RequestForm:
             "extra": any(key in sent for key in self.profile.extra),
         }
         named = [n for n, words in _CONCESSIONS.items() if there[n] and words.search(error.said)]
-        if error.status >= 500 and not named:
-            return False
-        for name in named or [n for n in _CONCESSIONS if there[n]]:
-            self.left_out.add(name)
-            return True
-        return False
+        unnamed = [n for n in _CONCESSIONS if there[n] and error.status < 500]
+        self.left_out.update((named or unnamed)[:1])
+        return bool(named or unnamed)
 
     def _terms(self, texts: Sequence[str]) -> dict[str, str]:
         if self.profile.terms == "none":
@@ -225,10 +219,3 @@ class RequestForm:
         else:
             form = profile.user
         return form.replace("{text}", text)
-
-
-def is_too_long(error: HttpError) -> bool:
-    """Whether the server says that it was asked too much at a time."""
-    return error.status in (400, 413, 422) and bool(
-        error.status == 413 or _TOO_LONG.search(error.said)
-    )

@@ -1,45 +1,35 @@
-"""Argos packages: what is installed, what the index offers; get, install, remove.
-
-Reads and writes the folder that `argospm` uses, so that either finds what the other
-installed, each package whole or not at all. Nothing is made or fetched at import.
-"""
+"""Argos packages: what is installed, what the index offers; get, install, remove."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import re
-import secrets
-import shutil
-import time
 import urllib.parse
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jiebang.errors import InputError, JiebangError, UsageError
+from jiebang.errors import InputError, JiebangError
 from jiebang.runtime.files import read_bytes, read_text, write_atomic
 from jiebang.translation.engines.base import EngineError
-from jiebang.translation.packages.archive import Archive, open_archive
-from jiebang.translation.packages.download import Progress, Wanted, fetch, fetch_small, writing
-from jiebang.translation.packages.places import (
+from jiebang.translation.packages.download import Progress, Wanted, fetch, fetch_small
+from jiebang.translation.packages.installed import (
     ZH_EN,
     Metadata,
     Package,
     Pair,
     find_installed,
+    install_file,
     list_installed,
     packages_dir,
-    read_package,
+    remove,
     version_key,
 )
 
 __all__ = [
     "PINS", "ZH_EN", "Package", "find_installed", "get", "install_file", "list_available",
-    "list_installed", "open_archive", "packages_dir", "read_package", "remove",
+    "list_installed", "packages_dir", "remove",
 ]  # fmt: skip
 
 PINS = "engines.lock"  # in the project: the hashes of the packages it was translated with
@@ -47,8 +37,6 @@ _PIN = re.compile(r"([0-9a-f]{64})  (\S+)")
 _INDEX = "https://raw.githubusercontent.com/argosopentech/argospm-index/main/"
 _MAX_INDEX = 8 << 20
 _SHA256 = re.compile(r"(?:sha256:)?([0-9a-fA-F]{64})")
-_STAGING = ".jiebang-"
-_STALE_SECONDS = 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +61,7 @@ def list_available(index: str | None = None, *, timeout: float = 30.0) -> tuple[
     """
     folder = os.environ.get("ARGOS_PACKAGE_INDEX") or _INDEX  # as for argospm
     address = index or folder.rstrip("/") + "/index.json"
-    remote = _scheme(address) in ("http", "https")
+    remote = address.startswith(("http://", "https://"))
     try:
         data = (
             fetch_small(address, limit=_MAX_INDEX, timeout=timeout)
@@ -85,37 +73,25 @@ def list_available(index: str | None = None, *, timeout: float = 30.0) -> tuple[
         found = None
     if not isinstance(found, list):
         raise InputError("no index of Argos packages", address, "check its address")
-    base = address if remote else ""
-    return tuple(offer for item in found if (offer := _offer(item, base)) is not None)
-
-
-def _scheme(address: str) -> str:
-    """What an address begins with; "" for one that is malformed."""
-    try:
-        return urllib.parse.urlsplit(address).scheme
-    except ValueError:
-        return ""
+    offers = (_offer(item, address if remote else "") for item in found)
+    return tuple(offer for offer in offers if offer is not None)
 
 
 def _offer(item: Any, base: str) -> Available | None:
     """One entry of the index; None for one we cannot use."""
-    if not isinstance(item, dict) or item.get("type", "translate") != "translate":
-        return None
-    links = item.get("links")
-    codes = (item.get("from_code"), item.get("to_code"))
-    if not isinstance(links, list) or not all(isinstance(code, str) for code in codes):
-        return None
     try:
-        whole = [urllib.parse.urljoin(base, link) for link in links if isinstance(link, str)]
-    except ValueError:  # a bracket without its other
+        codes = item["from_code"], item["to_code"]
+        links = [link for link in item["links"] if isinstance(link, str)]
+        whole = [urllib.parse.urljoin(base, link) for link in links]
+    except (LookupError, TypeError, ValueError):
         return None
-    web = tuple(link for link in whole if _scheme(link) in ("http", "https"))
+    if item.get("type", "translate") != "translate" or not all(isinstance(c, str) for c in codes):
+        return None
     size, checksum = item.get("size"), _SHA256.fullmatch(str(item.get("sha256", "")))
     return Available(
         str(item.get("package_version", "")),
-        str(codes[0]),
-        str(codes[1]),
-        links=web,
+        *codes,
+        links=tuple(link for link in whole if link.startswith(("http://", "https://"))),
         size=size if isinstance(size, int) and size > 0 else None,
         sha256=checksum[1].lower() if checksum else None,
     )
@@ -165,127 +141,34 @@ def get(
         EngineError: offline, not found, or no such package in the index.
         InputError: what came is not the package that was promised.
     """
-    offer = _newest(list_available(index, timeout=timeout), pair)
-    installed = find_installed(pair, place)
-    if installed and version_key(installed.version) >= version_key(offer.version):
-        return installed
-    # Where a download lies until it is installed: it outlives a cut line and a reboot.
-    cached = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    folder = downloads or cached / "jiebang" / "downloads"
-    target = folder / f"{offer.name}-{offer.version.replace('.', '_')}.argosmodel"
-    failed: JiebangError | None = None
-    pin = f"{offer.name}-{offer.version}"
-    known = (sha256 or (read_pins(pins).get(pin) if pins else None) or offer.sha256 or "").lower()
-    for link in offer.links:
-        try:
-            fetch(Wanted(link, offer.size, known or None), target, progress, timeout=timeout)
-            package = install_file(target, place=place, pair=pair)
-            if pins is not None:
-                all_pins = {**read_pins(pins), pin: package.sha256}
-                lines = (f"{all_pins[key]}  {key}\n" for key in sorted(all_pins))
-                write_atomic(pins, "".join(lines))
-            return package
-        except JiebangError as error:
-            failed = failed or error
-        finally:
-            target.unlink(missing_ok=True)
-    raise failed or EngineError(f"the index gives no address for {offer.name}")
-
-
-def install_file(path: Path, *, place: Path | None = None, pair: Pair | None = None) -> Package:
-    """Install a `.argosmodel` file; it takes the place of other versions of its pair.
-
-    Args:
-        path: the file.
-        place: the folder of packages; none means argospm's.
-        pair: the languages it must be for; none means any.
-
-    Raises:
-        InputError: it is no whole and harmless package, or not for that pair.
-    """
-    place = packages_dir() if place is None else place
-    with open_archive(path) as archive:
-        metadata = archive.metadata
-        if pair is not None and metadata.pair != pair:
-            what = f"it translates {'→'.join(metadata.pair)}, not {'→'.join(pair)}"
-            raise InputError(what, str(path))
-        with path.open("rb") as stream:
-            digest = hashlib.file_digest(stream, "sha256").hexdigest()
-        with writing(place), _staging(place) as staging:
-            return replace(_swap(archive, staging, place), sha256=digest)
-
-
-def remove(pair: Pair = ZH_EN, *, place: Path | None = None) -> tuple[Package, ...]:
-    """Remove all packages installed for a pair of languages.
-
-    Returns:
-        What was removed.
-
-    Raises:
-        UsageError: none is installed.
-    """
-    place = packages_dir() if place is None else place
-    found = tuple(p for p in list_installed(place) if p.metadata.pair == pair)
-    if not found:
-        raise UsageError(f"no package {'→'.join(pair)} is installed", str(place))
-    with writing(place), _staging(place) as staging:
-        for package in found:
-            _aside(package.path, staging)
-    return found
-
-
-def _newest(offers: tuple[Available, ...], pair: Pair) -> Available:
+    offers = list_available(index, timeout=timeout)
     fitting = [offer for offer in offers if offer.pair == pair]
     if not fitting:
         known = ", ".join(sorted({offer.name for offer in offers})[:8])
         what = f"the index has no package {'→'.join(pair)}"
         raise EngineError(what, "", f"it has {known}" if known else "it is empty")
-    return max(fitting, key=lambda offer: version_key(offer.version))
-
-
-def _swap(archive: Archive, staging: Path, place: Path) -> Package:
-    """Unpack beside the packages, then rename into place; put the old back if that fails."""
-    fresh, final = staging / archive.top, place / archive.top
-    archive.unpack(fresh)
-    read_package(fresh)
-    others = [p.path for p in list_installed(place) if p.metadata.pair == archive.metadata.pair]
-    old = [p for p in (*others, final) if p != final] + [final] * os.path.lexists(final)
-    moved: list[tuple[Path, Path]] = []
-    try:
-        for path in old:
-            moved.append((path, _aside(path, staging)))
-        fresh.rename(final)
-    except BaseException:
-        for path, aside in moved:
-            with suppress(OSError):
-                aside.rename(path)
-        raise
-    return read_package(final)
-
-
-def _aside(path: Path, staging: Path) -> Path:
-    """Take a folder out of the packages in one step; a link is taken, not followed."""
-    return path.rename(staging / f"old-{secrets.token_hex(4)}")
-
-
-@contextmanager
-def _staging(place: Path) -> Iterator[Path]:
-    """A folder to work in, on the disk of the packages, gone afterwards.
-
-    Beside them rather than among them: argostranslate takes every folder among
-    them for a package, and falls over one that is not.
-    """
-    place.mkdir(parents=True, exist_ok=True)
-    beside = place.parent
-    if not os.access(beside, os.W_OK) or beside.stat().st_dev != place.stat().st_dev:
-        beside = place
-    for left in beside.glob(f"{_STAGING}*"):  # by a run that was killed
-        with suppress(OSError):
-            if time.time() - left.stat().st_mtime > _STALE_SECONDS:
-                shutil.rmtree(left, ignore_errors=True)
-    folder = beside / f"{_STAGING}{secrets.token_hex(8)}"
-    folder.mkdir()
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    offer = max(fitting, key=lambda offer: version_key(offer.version))
+    installed = find_installed(pair, place)
+    if installed and version_key(installed.version) >= version_key(offer.version):
+        return installed
+    # Where a download lies until it is installed: it outlives a cut line and a reboot.
+    cached = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    pin = f"{offer.name}-{offer.version}"
+    folder = downloads or cached / "jiebang" / "downloads"
+    target = folder / f"{pin.replace('.', '_')}.argosmodel"
+    pinned = read_pins(pins) if pins else {}
+    known_hash = sha256 or pinned.get(pin) or offer.sha256
+    failed: JiebangError = EngineError(f"the index gives no address for {offer.name}")
+    for number, link in enumerate(offer.links):
+        try:
+            fetch(Wanted(link, offer.size, known_hash), target, progress, timeout=timeout)
+            package = install_file(target, place=place, pair=pair)
+            if pins is not None:
+                pinned[pin] = package.sha256
+                write_atomic(pins, "".join(f"{pinned[key]}  {key}\n" for key in sorted(pinned)))
+            return package
+        except JiebangError as error:
+            failed = failed if number else error
+        finally:
+            target.unlink(missing_ok=True)
+    raise failed

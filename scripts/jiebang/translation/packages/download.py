@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import http.client
-import json
 import re
-import socket
-import ssl
 import time
-import urllib.error
-import urllib.parse
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from jiebang.errors import InputError
-from jiebang.translation.engines.base import EngineError
+from jiebang.runtime.files import sha256_of
+from jiebang.translation.engines.http import HttpError, open_url
 
 # Bytes here so far, and in all where the server says so.
 Progress = Callable[[int, int | None], None]
@@ -27,13 +20,14 @@ Progress = Callable[[int, int | None], None]
 MAX_BYTES = 2 << 30
 TRIES = 4  # in a row that bring nothing
 PAUSE = 1.0
-_MOST_TRIES = 100
 _CHUNK = 1 << 16
-_AGENT = "jiebang (+https://github.com/argosopentech/argos-translate packages)"
+_HEADERS = {
+    "User-Agent": "jiebang (+https://github.com/argosopentech/argos-translate packages)",
+    "Accept-Encoding": "identity",
+}
 _RANGE = re.compile(r"bytes (\d+)-\d+/(\d+)")
 _BEYOND_ITS_END = 416
-_PASSING = (408, _BEYOND_ITS_END, 425, 429, 500, 502, 503, 504)
-_RESUME = "run it again to resume"
+_OFFLINE = "are you online? A package file is installed with: jiebang engine get FILE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,45 +39,6 @@ class Wanted:
     sha256: str | None = None
 
 
-class _PassingError(EngineError):
-    """A fault that may pass; `status` is the server's, 0 where it said nothing."""
-
-    status = 0
-
-
-class _Part:
-    """A file half here, and beside it a note of what it is a part of."""
-
-    def __init__(self, path: Path, url: str) -> None:
-        """Take up what an earlier run left, if it is of the same address; else drop it."""
-        self.path, self.note, self.url = path, path.with_name(f"{path.name}.json"), url
-        try:
-            kept, self.validator, self.total = json.loads(self.note.read_text("utf-8"))
-        except (OSError, ValueError, TypeError):
-            kept = None
-        if kept != url:
-            self.drop()
-
-    @property
-    def have(self) -> int:
-        return self.path.stat().st_size if self.path.exists() else 0
-
-    def start(self, answer: Any) -> None:
-        """Begin anew, from a whole answer."""
-        etag, length = answer.headers.get("ETag") or "", answer.headers.get("Content-Length", "")
-        # What tells one version of the file from the next: a strong ETag, else its date.
-        dated = answer.headers.get("Last-Modified") or ""
-        self.validator = dated if etag.startswith("W/") else etag or dated
-        self.total = int(length) if length.isdecimal() else None
-        self.path.write_bytes(b"")
-        self.note.write_text(json.dumps([self.url, self.validator, self.total]), "utf-8")
-
-    def drop(self) -> None:
-        self.path.unlink(missing_ok=True)
-        self.note.unlink(missing_ok=True)
-        self.validator, self.total = "", None
-
-
 def fetch(
     wanted: Wanted, target: Path, progress: Progress | None = None, *, timeout: float = 30.0
 ) -> str:
@@ -91,7 +46,7 @@ def fetch(
 
     Args:
         wanted: the address, and size and checksum where they are known.
-        target: where to put it; `<target>.part` beside it holds what is here so far.
+        target: where to put it; `<target>.….part` beside it holds what is here so far.
         progress: told of each piece.
         timeout: seconds without a byte after which to try again.
 
@@ -102,37 +57,32 @@ def fetch(
         EngineError: it cannot be fetched; what came so far is kept for the next run.
         InputError: it is not what was promised, or the disk does not take it.
     """
-    barren = 0
+    barren, tell = 0, progress or (lambda _here, _total: None)
     with writing(target):
         target.parent.mkdir(parents=True, exist_ok=True)
-        part = _Part(target.with_name(f"{target.name}.part"), wanted.url)
-        for _ in range(_MOST_TRIES):
-            before = part.have
-            if before and before == part.total:
-                break
+        while True:
+            before, what = _size(_part_of(target)), "the line was cut"
             try:
-                with _faults(wanted.url):
-                    _attempt(part, progress or (lambda _here, _total: None), timeout)
-                break
-            except _PassingError as error:
-                if error.status == _BEYOND_ITS_END:
-                    part.drop()  # the file there is shorter than what is here: another one
-                    before = 0
-                barren = 0 if part.have > before else barren + 1
-                if barren >= TRIES:
+                if part := _attempt(wanted.url, target, tell, timeout):
+                    break
+            except HttpError as error:
+                what = error.what
+                if error.status == _BEYOND_ITS_END:  # the file there is another, shorter one
+                    _part_of(target).unlink(missing_ok=True)
+                elif not error.passing:
                     raise
-                time.sleep(PAUSE * barren)
-        else:
-            raise EngineError("the line was cut again and again", wanted.url, _RESUME)
+            barren = 0 if _size(_part_of(target)) > before else barren + 1
+            if barren >= TRIES:
+                raise HttpError(what, wanted.url, "run it again to resume")
+            time.sleep(PAUSE * barren)
         digest = _verify(part, wanted)
-        part.path.replace(target)
-        part.note.unlink(missing_ok=True)
+        part.replace(target)
     return digest
 
 
 def fetch_small(url: str, *, limit: int, timeout: float = 30.0) -> bytes:
     """The bytes of a small file; see `fetch` for what it raises."""
-    with _faults(url), _open(url, {}, timeout) as answer:
+    with open_url(url, _HEADERS, timeout, follow=True, remedy=_OFFLINE) as answer:
         data = bytes(answer.read(limit + 1))
     if len(data) > limit:
         raise InputError(f"longer than {limit:,} bytes", url, "check the address")
@@ -149,86 +99,60 @@ def writing(place: Path) -> Iterator[None]:
         raise InputError(f"cannot be written: {why}", str(error.filename or place)) from None
 
 
-def _attempt(part: _Part, tell: Progress, timeout: float) -> None:
-    """One request: the rest of the file, or all of it where the server knows no ranges."""
-    have, headers = part.have, {}
-    if have and (part.validator or part.total):
-        headers = {"Range": f"bytes={have}-"}
-        headers |= {"If-Range": part.validator} if part.validator else {}
-    with _open(part.url, headers, timeout) as answer:
+def _part_of(target: Path, version: str = "*") -> Path:
+    """What is here of a file: named after what it is a part of, so that nothing else is added."""
+    pattern = f"{target.name}.{version}.part"
+    return next(target.parent.glob(pattern), target.with_name(pattern))
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0
+
+
+def _attempt(url: str, target: Path, tell: Progress, timeout: float) -> Path | None:
+    """Ask for the rest of the file, or all of it where the server knows no ranges.
+
+    Returns:
+        The file, if it is all here; without a length, the end is the end.
+    """
+    part = _part_of(target)
+    have = _size(part)
+    headers = {**_HEADERS, "Range": f"bytes={have}-"} if have else _HEADERS
+    with open_url(url, headers, timeout, follow=True, remedy=_OFFLINE) as answer:
         found = _RANGE.fullmatch(answer.headers.get("Content-Range", ""))
-        fits = found and int(found[1]) == have and part.total in (None, int(found[2]))
-        if answer.status == 206 and not (headers and fits):  # a part, but not the one asked for
-            part.drop()
-            raise http.client.IncompleteRead(b"")
-        if answer.status != 206:
-            part.start(answer)
-        have, stop = part.have, min(part.total or MAX_BYTES, MAX_BYTES)
-        with part.path.open("ab") as stream:
-            tell(have, part.total)
+        length = found[2] if found else answer.headers.get("Content-Length", "")
+        # What tells one version of the file from the next: a strong ETag, its date, its length.
+        etag, dated = answer.headers.get("ETag") or "", answer.headers.get("Last-Modified")
+        validator = (not etag.startswith("W/") and etag) or dated or length
+        version = sha256_of(f"{url} {validator}".encode())[:16]
+        whole = _part_of(target, version)
+        if answer.status != 206 or not found or int(found[1]) != have or whole != part:
+            part.unlink(missing_ok=True)
+            if answer.status == 206:  # a part, but not the one asked for
+                return None
+            have = 0
+        total = int(length) if length.isdecimal() else None
+        with whole.open("ab") as stream:
+            tell(have, total)
             while chunk := answer.read1(_CHUNK):
                 have += len(chunk)
-                if have > stop:
-                    raise InputError("more bytes come than were promised", part.url)
+                if have > min(total or MAX_BYTES, MAX_BYTES):
+                    raise InputError("more bytes come than were promised", url)
                 stream.write(chunk)
-                tell(have, part.total)
-    if part.total is not None and have < part.total:
-        raise http.client.IncompleteRead(b"")
+                tell(have, total)
+    return whole if total in (None, have) else None
 
 
-def _verify(part: _Part, wanted: Wanted) -> str:
-    with part.path.open("rb") as stream:
+def _verify(part: Path, wanted: Wanted) -> str:
+    with part.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
     what = ""
-    if wanted.size not in (None, part.have):
-        what = f"{part.have:,} bytes came, {wanted.size:,} were promised"
+    if wanted.size not in (None, _size(part)):
+        what = f"{_size(part):,} bytes came, {wanted.size:,} were promised"
     elif wanted.sha256 is not None and digest != wanted.sha256.lower():
         what = f"the checksum is {digest}, not {wanted.sha256.lower()}"
     if what:
-        part.drop()
+        part.unlink()
         remedy = "nothing was installed; run it again, or take another source"
         raise InputError(what, wanted.url, remedy)
     return digest
-
-
-class _NoDowngrade(urllib.request.HTTPRedirectHandler):
-    """Follows redirects, but never from https to anything else."""
-
-    def redirect_request(
-        self, req: urllib.request.Request, fp: Any, code: int, msg: str, headers: Any, newurl: str
-    ) -> urllib.request.Request | None:
-        old, new = (urllib.parse.urlsplit(url).scheme for url in (req.full_url, newurl))
-        if new not in ("http", "https") or (old == "https" and new != "https"):
-            raise EngineError(f"is sent on to {newurl}, which is not safe", req.full_url)
-        return super().redirect_request(req, fp, code, msg, headers, newurl)
-
-
-def _open(url: str, headers: dict[str, str], timeout: float) -> Any:
-    always = {"User-Agent": _AGENT, "Accept-Encoding": "identity"}
-    request = urllib.request.Request(url, headers=always | headers)
-    return urllib.request.build_opener(_NoDowngrade).open(request, timeout=timeout)
-
-
-@contextmanager
-def _faults(url: str) -> Iterator[None]:
-    """The network's many faults → EngineError, and _PassingError for those that may pass."""
-    offline = "are you online? A package file is installed with: jiebang engine get FILE"
-    try:
-        yield
-    except urllib.error.HTTPError as error:
-        what = f"the server says {error.code} {error.reason}".strip()
-        if error.code not in _PASSING:
-            raise EngineError(what, url, "check the address, or try later") from None
-        passing = _PassingError(what, url, _RESUME)
-        passing.status = error.code
-        raise passing from None
-    except urllib.error.URLError as error:
-        if isinstance(error.reason, TimeoutError | ConnectionResetError):
-            raise _PassingError("the server does not answer", url, _RESUME) from None
-        unknown = isinstance(error.reason, socket.gaierror) and "its name is not known"
-        why = unknown or getattr(error.reason, "strerror", None) or error.reason
-        raise EngineError(f"cannot be reached: {why}", url, offline) from None
-    except (TimeoutError, http.client.HTTPException, ConnectionError, ssl.SSLError):
-        raise _PassingError("the line was cut", url, _RESUME) from None
-    except ValueError:
-        raise EngineError("is no web address", url) from None
