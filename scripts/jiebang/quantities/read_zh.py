@@ -166,6 +166,8 @@ def _comparator(r: Reading, name: str, unit: Unit) -> tuple[Comparator, list[str
 def _in_unit(baseline: Quantity, q: Quantity) -> Fraction:
     if baseline.unit and baseline.meaning.base and baseline.meaning.base == q.meaning.base:
         return baseline.value * baseline.meaning.factor / q.meaning.factor
+    if baseline.share and q.share and not baseline.unit:
+        return baseline.value / q.meaning.factor
     return baseline.value
 
 
@@ -287,7 +289,8 @@ def _doubts(text: str, r: Reading, comparator: Comparator, unit: Unit, metric: s
     more = comparator in (Comparator.AT_LEAST, Comparator.MORE)
     fine = unit.kind in ("length", "angle", "angular-rate", "duration") and is_finer(metric)
     compute = unit.kind == "data-size" and _sense("compute").search(metric)
-    left_over = plain and bound_left_over(text, compared.start, r.floor)
+    against = compared.mode == "by" and not compared.verb  # 低于国标10%
+    left_over = (plain or against) and bound_left_over(text, compared.start, r.floor)
     noun = not q.unit and not q.share and _NOUN.match(text, compared.end)
     unclear = compared.unclear and compared.change is Change.LEVEL
     last = "may be the condition of what follows" if conditional else r.doubt

@@ -173,7 +173,7 @@ def _goes_with(r: Reading, last: Reading) -> bool:
         return False
     if re.search("[（(]", gap):  # 100英里（161公里） is one length
         return r.quantity.meaning.base == last.quantity.meaning.base not in ("", "1")
-    return not (_state_around().match(r.text, compared.end) or re.search("[，；。]", gap))
+    return not (_state_around().match(r.text, compared.end) or re.search("[，；。]|其中", gap))
 
 
 def _compared(text: str, quantity: Quantity, tail: int, floor: int) -> Comparison:
