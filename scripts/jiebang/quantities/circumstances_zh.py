@@ -31,7 +31,6 @@ _SHORT_STATE = re.compile("0+|[\u4e00-\u9fff]{2,3}(?:_.*)?")  # with no subject 
 _AIMED = re.compile(
     "(?<![针应面相绝比核])对(?![比称应象接外照])|(?<![已曾历未财神])(?P<made>经)过?(?![济营费验])"
 )
-_MADE = re.compile("[\u4e00-\u9fff]{0,4}?(?:循环|试验|测试|处理|冲击|老化|弯折|振动)")
 _AGO = re.compile("前(?![景期途沿])")
 _STOP = re.compile("[，。；]|$")
 _HEAD = re.compile(r"([^，。；：()]{2,20})：[^：]*$")
@@ -79,16 +78,18 @@ def _grammar() -> dict[str, re.Pattern[str]]:
     names = {"下": "under", "时": "when", "后": "later", "上": "on", "中": "amid"}
     ends = "|".join(f"(?P<{name}>{ending(word)})" for word, name in names.items())
     place = f"(?:{alternatives(words['places'])})(?![{''.join(words['not_after_place'])}下时中])"
+    made = alternatives(words["made"])
     known = (*words["under"], *words["when"], *words["bare"])
     patterns = {
         "end": rf"{ends}|(?P<stage>{alternatives(words['stage'])})"
-        rf"|(?P<within>(?:范围|区间)内)|(?<=0)(?P<place>{place})|(?P<ended>(?:(?<=0)|试验|测试|处理|老化)$)"
+        rf"|(?P<within>(?:范围|区间)内)|(?<=0)(?P<place>{place})|(?P<ended>(?:(?<=0)|{made})$)"
         rf"|(?P<mode>(?:{alternatives(words['bare_ends'])})(?![下时中后的为数种类，。；、]|$))"
         rf"|(?P<way>(?:{alternatives(words['way'])})(?=的?方式))"
         rf"|(?P<bare>(?:{alternatives(words['bare'])})(?=0|每))",
         "lead": "|".join(ending(word, "leads") for word in words["leads"]),
         "head": rf"[，、\s]*(?:{alternatives(words['before'])})?",
         "kept": alternatives(words["kept"]),
+        "made": f"[\u4e00-\u9fff]{{0,4}}?(?:{made})",
         "state": alternatives((*words["under"], *words["when"])),
         "bracketed": rf"{_ANY}{{0,8}}?(?:{alternatives(known)})[下时中]?"
         rf"|{_SYMBOLS}|{_INCLUDES}|(?!{'|'.join(words['not_bracketed'])}){_ANY}*[0-9][^。；]*",
@@ -385,7 +386,7 @@ class _Sentence:
                 end = far.end()
             elif q.meaning.kind == "duration" and _grammar()["can"].match(text, end):
                 start = clause
-            elif aimed and aimed["made"] and (made := _MADE.match(text, end)):
+            elif aimed and aimed["made"] and (made := _grammar()["made"].match(text, end)):
                 start, end = aimed.end(), made.end()  # 经2000次冷热循环
             elif aimed and q.meaning.kind not in ("duration", "ratio", "count", "money", "number"):
                 start = aimed.end()  # 对浓度为5 ng/mL的样本

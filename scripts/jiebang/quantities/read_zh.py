@@ -292,6 +292,12 @@ def _doubts(text: str, r: Reading, comparator: Comparator, unit: Unit, metric: s
     against = compared.mode == "by" and not compared.verb  # 低于国标10%
     left_over = (plain or against) and bound_left_over(text, compared.start, r.floor)
     noun = not q.unit and not q.share and _NOUN.match(text, compared.end)
+    times = (
+        q.unit == "倍"
+        and q.value > 1
+        and compared.change is Change.INCREASE
+        and compared.mode == "by"
+    )
     unclear = compared.unclear and compared.change is Change.LEVEL
     last = "may be the condition of what follows" if conditional else r.doubt
     unsure: tuple[tuple[object, str], ...] = (
@@ -304,6 +310,7 @@ def _doubts(text: str, r: Reading, comparator: Comparator, unit: Unit, metric: s
         (q.form == "ratio" and not q.doubt, "a ratio of two figures"),
         (unit == UNKNOWN or not q.known, f"unit {q.unit} is not in the lexicon"),
         (more and fine, ASKS_FOR_MORE),
+        (times, "by so many times, or to so many times as much"),
         (compute, "a unit of data size beside a metric of compute"),
         (q.vague, "a power of ten, not a figure"),
         (last, last),
