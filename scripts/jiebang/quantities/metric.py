@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from jiebang.quantities.amount import Change
 from jiebang.quantities.compare_zh import Comparison, words
 from jiebang.quantities.name_words import pattern
-from jiebang.quantities.name_words import words as listed
+from jiebang.quantities.name_words import words as words_of
 from jiebang.quantities.nouns import is_size, noun_before, noun_behind, tail_is_verb
 from jiebang.quantities.quantity import Quantity
 
@@ -23,20 +23,13 @@ _JOINT = re.compile(
 )
 # A noun of these right behind an amount is what it measures: 1米距离, 12bit位宽.
 _DIMENSIONS = r"\s*(?:的)?(?P<noun>{dimensions})(?!内|之间)"
-# 给予每千瓦时0.3元补贴, 实现每个地级市至少有1个服务站: the base of a rate stands between.
-_RATE_TAIL = re.compile(r"每(?:个)?(?:[\u4e00-\u9fff]{1,3}|个[\u4e00-\u9fff]{2,5})$")
-_GIVES = re.compile(r"(?:给予|予以|实现|有)$")
 # 按售价的20%给予补助
 _GIVEN = r"\s*(?:的(?:比例|标准))?(?:{gives_zh})?(?:一次性)?(?P<noun>{given_zh})(?![给于到])"
 _PRODUCES = re.compile(r"[年月日](?:产|处理|加工|生产)")
-_COLON = re.compile(
-    r"(?:^|(?<=[，。；：、:;,\n]))(?P<noun>(?!.*[以如]下)[^，。；：、:;,\n]{2,28})\s*[：:]\s*$"
-)
 _GROUP = r"[^，。；的]{0,6}(?:{groups_zh})|单次(?:发射|活动|申报|交易|消费|采购)"
 _PARTED = re.compile("[，；。]")
 _SHARES = ("ratio", "percentage-point")
 _GIVABLE = ("ratio", "money")
-_NEAR = 36  # characters before an amount in which a noun with its colon may stand
 _FAR = 200  # characters between a head and its amounts
 
 
@@ -143,10 +136,7 @@ def _own(
     changed = compared.change is not Change.LEVEL
     if changed and (itself := words()["alone"].match(text, start)):
         return itself.span()
-    if given_before := pattern(_GIVEN).match(text, floor):
-        floor = given_before.end()  # 给予补助，最高500万元
     left = left if start == compared.noun_end else _left_edge(text, start, ends)
-    head = text[max(left, start - _FAR) : start]
     behind = _with_unit(text, noun_behind(text, end), quantity)
     if behind and pattern("{given_zh}").fullmatch(text, *behind):
         return behind  # 处五千元以上三万元以下的罚款
@@ -162,20 +152,16 @@ def _own(
         return dimension.span("noun")
     if ahead is None or behind is None:
         return ahead or behind
-    if of and not quantity.counted and ahead[1] - ahead[0] > 2 and not head.endswith(("按", "以")):
+    head = text[max(left, start - _FAR) : start].rstrip()
+    if quantity.counted:  # each batch gives 产量 of no less than 100 of what stands behind
+        plain = not said and not head.endswith(("）", ")"))
+        to_behind = plain or not is_size(text, ahead)
+    elif of and ahead[1] - ahead[0] > 2 and not head.endswith(("按", "以")):
         return ahead  # 投资额在1亿元以上的项目
-    rate = _RATE_TAIL.search(head)
-    to_behind = (
-        (verb and not quantity.counted)
-        or tail_is_verb(head)
-        or text.startswith("下的", end)  # 在8K 60FPS下的渲染
-        or _PRODUCES.fullmatch(text, *ahead)  # 年产1.2万吨薄膜
-        or (rate and _GIVES.search(head, 0, rate.start()))
-        or (quantity.counted and not said and not head.rstrip().endswith(("）", ")")))
-        or (quantity.counted and not is_size(text, ahead))
-        or head.rstrip().endswith(("等", "等共", "共", "共计", "合计"))  # A、B、C等
-    )
-    return behind if to_behind else ahead
+    else:
+        # 在8K 60FPS下的渲染, 年产1.2万吨薄膜
+        to_behind = text.startswith("下的", end) or bool(_PRODUCES.fullmatch(text, *ahead)) or verb
+    return behind if to_behind or tail_is_verb(head) else ahead
 
 
 def _topic(text: str, left: int) -> tuple[int, int] | None:
@@ -190,8 +176,10 @@ def _topic(text: str, left: int) -> tuple[int, int] | None:
 
 def _before_colon(text: str, start: int) -> int:
     """识别准确率：≥95%: a noun's colon is passed over, but not that of a heading (考核指标：)."""
-    named = _COLON.search(text, max(0, start - _NEAR), start)
-    return named.end("noun") if named and not named["noun"].endswith(listed("labels")) else start
+    stop = len(text[:start].rstrip()) - 1
+    if text[max(stop, 0)] not in "：:" or "以下" in text[max(stop - 12, 0) : stop]:
+        return start
+    return start if text.endswith(words_of("labels"), 0, stop) else stop
 
 
 def _with_unit(

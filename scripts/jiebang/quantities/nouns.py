@@ -7,7 +7,6 @@ import re
 from jiebang.quantities.name_words import pattern
 from jiebang.quantities.units import unit_table
 
-_VERB_OF = "{done_of}的"
 # Before what is counted these are verbs: 覆盖语种≥20个, 标注图像≥1万张; not 覆盖率.
 _COUNTED_VERB = (
     r"(?:{counts}|(?:^|(?<=[，。；、])){counts_first})(?!{no_verb_before}|面|范围|区域|式|表情)"
@@ -48,11 +47,10 @@ _TAIL = (
     rf"(?:{{between_zh}}|{_TIME}|{_EACH_LAST}|{_SHARE_OF}|{_BASED}|{_BEYOND}|{_HEADLESS}"
     r"|(?<=[\u4e00-\u9fff])最[高大多低小]|\s?[A-Za-z]{1,4}下|\s)+$"
 )
-_HEAD = rf"(?:{{leads_zh}}|{_TIME}|{_EACH}|[、/；\s])+"
-# 在含盐量3‰以上, 在-40℃下容量保持率: no part of the noun.
-_LED_BY = (
-    r"{led_by}|(?<=[℃°CVAWHz以])下(?![行传载沉降层游属垂料])"
-    r"|(?<=[次周年月天时])后(?![端台视处续备置期轮悬])"
+# (3‰以上, -40℃下 and the like are no part of the noun, either)
+_HEAD = (
+    rf"(?:(?<=[℃°CVAWHz以])下(?![行传载沉降层游属垂料])|(?<=[次周年月天时])后(?![端台视处续备置期轮悬]))?"
+    rf"(?:{{leads_zh}}|{_TIME}|{_EACH}|[、/；\s])*"
 )
 _CONDITION = (
     r"{conditions}下的?|(?<=[\u4e00-\u9fff]{2})后(?![端台视处续备置期]|$)"
@@ -60,10 +58,12 @@ _CONDITION = (
     r"|(?<=在).{2,20}?[上中内](?=[^\u3000-\u303f])"
     r"|(?<=[\u4e00-\u9fff]{2})(?<![实及同临定小延即])时(?![间延长刻效域段速序])"
 )
+# What parts a noun from what stands before it: conditions, verbs, 服务企业, A、B等.
+_PARTS = rf"{_CONDITION}|{_GOVERNS}|{{done_of}}的|服务(?={{served}})|等(?![级效待离高距])"
 # What a noun phrase behind an amount does not go beyond.
 _BEHIND = re.compile(r"[\u4e00-\u9fffA-Za-z0-9/“”\-+ ·]{1,80}")
 _BEHIND_STOP = r"{changes_to}?[至到](?=\s?[0-9])|{behind_stops}|[≥≤<>]|[和与及](?=[0-9不超至])"
-_VERBAL_TAIL = "(?:{acts_how}?{acts_behind})+$"
+_VERBAL_TAIL = "{not adjectives_zh}(?:{acts_how}?{acts_behind}|[中上内下])+$"
 # 处五千元以上三万元以下的罚款, 4台30万千瓦机组: another amount stands before the noun.
 _SECOND = re.compile(r"(?P<share>[百千万]分之)?[0-9.一二三四五六七八九十百千万亿两]{1,9}")
 _BEHIND_NOISE = r"\s*(?:的|完成|实现|(?:条件)?下的?|以[上下内]|\s)*"
@@ -95,12 +95,7 @@ def noun_behind(text: str, end: int) -> tuple[int, int] | None:
     if cut := pattern(_BEHIND_STOP).search(text, kept.end() if kept else start, stop):
         stop = cut.start()
     if tail := pattern(_VERBAL_TAIL).search(text, start, stop):
-        bare = tail.start() - start < 2 or pattern("{adjectives_zh}+").fullmatch(
-            text, start, tail.start()
-        )
-        stop = stop if bare else tail.start()
-    while stop - start > 2 and text[stop - 1] in "中上内下":
-        stop -= 1
+        stop = stop if tail.start() - start < 2 else tail.start()
     span = _trimmed(text, start, stop)
     if span is None or text[span[0]].isdigit() or pattern("{no_noun_zh}+$").fullmatch(text, *span):
         return None
@@ -145,18 +140,18 @@ def noun_before(
             size = stop - left > 1 and is_size(text, (left, stop))
             if not size and (what is None or stop - left < 3):
                 return None  # 比公路便宜, 比基线高, 较去年扩容
-    if led := pattern(_LED_BY).match(text, left, stop):
-        left = led.end()
-    start = _after_verbs(text, left, stop)
-    listed = re.compile(r".*等(?![级效待离高距])").match(text, start, stop)
-    if listed and stop - listed.end() >= 2:
-        start = listed.end()  # behind “A、B等”; “A、B” itself stays whole
-    if counted:
-        for verb in pattern(_COUNTED_VERB).finditer(text, left, stop):
-            start = verb.end() if stop - verb.end() >= 2 else start
-    if of and pattern("{made_of_parts}").search(text, left, start):
+    start = _after_head(text, left, stop)
+    parts = _PARTS if not counted else f"{_PARTS}|{_COUNTED_VERB}"
+    for match in pattern(parts).finditer(text, left, stop):
+        if stop - match.end() >= 2:
+            start = max(start, match.end())
+    if (clause := pattern("{clausal}").search(text, left, stop)) and "的" in text[
+        clause.end() : stop
+    ]:
+        start = max(start, text.rindex("的", clause.end(), stop) + 1)
+    if of:
         start = max(start, text.rfind("、", start, stop) + 1)
-    return _trimmed(text, start, stop)
+    return _trimmed(text, _after_head(text, start, stop), stop)
 
 
 def _without_tail(text: str, left: int, end: int) -> int:
@@ -164,27 +159,6 @@ def _without_tail(text: str, left: int, end: int) -> int:
     stop = _without_bracket(text, left, end)
     tail = pattern(_TAIL).search(text, left, stop)
     return tail.start() if tail else stop
-
-
-def _after_verbs(text: str, left: int, stop: int) -> int:
-    """Behind the last verb that governs, and behind conditions."""
-    start = left
-    if verb := pattern(_VERB_OF).match(text, start, stop):
-        start = verb.end()
-    start = _after_head(text, start, stop)
-    for match in pattern(_CONDITION).finditer(text, left, stop):
-        if stop - match.end() >= 2:
-            start = max(start, match.end())
-    for match in pattern(_GOVERNS).finditer(text, start, stop):
-        if stop - match.end() >= 2:
-            start = match.end()
-    if serves := pattern("服务(?={served})").match(text, start, stop):
-        start = serves.end()
-    if (clause := pattern("{clausal}").search(text, left, stop)) and "的" in text[
-        clause.end() : stop
-    ]:
-        start = max(start, text.rindex("的", clause.end(), stop) + 1)
-    return _after_head(text, start, stop)
 
 
 def _after_head(text: str, start: int, stop: int) -> int:
