@@ -24,7 +24,7 @@ from jiebang.cli import main
 from jiebang.corpus.load import load_corpus
 from jiebang.runtime.layout import Layout
 from jiebang.site.editions import build_site
-from jiebang.site.machines import write_feeds
+from jiebang.site.root import write_feeds
 from support import write_datasets
 
 ID = "hostile-2024"

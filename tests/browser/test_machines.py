@@ -20,9 +20,9 @@ from jiebang.runtime.layout import Layout
 from jiebang.site.downloads import Downloads
 from jiebang.site.edition import EDITIONS, ENGLISH
 from jiebang.site.editions import build_site
-from jiebang.site.machines import write_feeds
 from jiebang.site.pages import site_pages
 from jiebang.site.render import Renderer
+from jiebang.site.root import write_feeds
 from jiebang.site.strings import project_strings
 from support import make_corpus
 

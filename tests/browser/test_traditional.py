@@ -10,8 +10,7 @@ from playwright.sync_api import Page, expect
 
 from jiebang.corpus.load import load_corpus
 from jiebang.runtime.layout import Layout
-from jiebang.site.hant import Converter
-from jiebang.site.hant_table import shown, table_of
+from jiebang.site.hant import Converter, shown, table_of
 from jiebang.site.search import find_groups
 from jiebang.site.strings import load_strings
 from jiebang.site.views import collection_of

@@ -19,12 +19,11 @@ from jiebang.corpus.glossary import Term, TermBase
 from jiebang.errors import InputError, UsageError
 from jiebang.runtime.layout import Layout
 from jiebang.runtime.progress import Progress
-from jiebang.translation.cache import Cache
 from jiebang.translation.drafting import Draft, Drafter, Question, Reply
 from jiebang.translation.engines import EngineError, chat, libretranslate, load_engine, open_engine
 from jiebang.translation.engines.http import check_url
 from jiebang.translation.guard import Guard
-from jiebang.translation.machine import Batches, run_engine
+from jiebang.translation.machine import Batches, Cache, run_engine
 from jiebang.translation.settings import Settings, load_settings
 
 Answer = tuple[int, Any, dict[str, str]]

@@ -16,8 +16,7 @@ FOUND = sorted((ROOT / "tests" / "fixtures" / "fuzz").glob("*__*"))
 sys.path.insert(0, str(ROOT / "scripts" / "benchmarks" / "fuzz"))
 
 import fuzz_targets  # noqa: E402
-from fuzz_seeds import Root  # noqa: E402
-from fuzz_targets import READERS, attempt  # noqa: E402
+from fuzz_targets import READERS, Root, attempt  # noqa: E402
 
 
 @pytest.fixture(scope="module")

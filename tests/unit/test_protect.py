@@ -18,11 +18,10 @@ from jiebang.corpus.glossary import Term, TermBase
 from jiebang.translation import english
 from jiebang.translation.drafting import Draft
 from jiebang.translation.english import cut_commas, joined, polish
-from jiebang.translation.guard import Guard, uncalled
+from jiebang.translation.guard import Guard, parted_alike, uncalled
 from jiebang.translation.machine import run_engine
 from jiebang.translation.protect import Lost, Restored, protect
 from jiebang.translation.spans import find_spans, joined_terms
-from jiebang.translation.unprotected import parted_alike
 
 ROOT = Path(__file__).parents[2]
 FIXTURES = ROOT / "tests" / "fixtures" / "protect"

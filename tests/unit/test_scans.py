@@ -27,9 +27,7 @@ from jiebang.originals.pdf_rules import join_rules
 from jiebang.originals.scans import can_read_scans, recognize
 from jiebang.originals.scans.doubts import (
     doubt_faint,
-    doubt_ones,
-    doubt_points,
-    doubt_spaces,
+    doubt_looks,
     find_counted,
     read_per_mille,
     read_units,
@@ -58,8 +56,7 @@ def test_what_two_readings_do_not_agree_on_is_doubtful(
 ) -> None:
     line = Line(0, 0, 20 * len(first), 20, first)
     compare(line, 0, len(first), second)
-    doubt_ones(line)
-    doubt_spaces(line)
+    doubt_looks(line)
     assert "".join(first[at] for at in sorted(line.doubts)) == doubtful
     assert line.text == first  # nothing is mended
 
@@ -89,7 +86,7 @@ def test_a_point_among_chinese_characters_is_doubtful() -> None:
         ("精度.5%", ""),
     ):
         line = Line(0, 0, 20 * len(text), 20, text)
-        doubt_points(line)
+        doubt_looks(line)
         assert "".join(text[at] for at in sorted(line.doubts)) == doubtful
 
 

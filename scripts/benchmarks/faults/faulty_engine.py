@@ -135,3 +135,27 @@ FAULTS: dict[str, Fault] = {
     "empty": lambda text, said, draw: "",
     "Chinese": lambda text, said, draw: text,
 }
+
+
+# Places that change, the first of each pair with the second.
+EXCHANGES = {"none": (), "first two": ((0, 1),), "ends": ((0, -1),), "last two": ((-2, -1),)}
+
+
+@dataclass
+class ExchangingEngine:
+    """The sound engine, then the same exchange in each answer: a name of `EXCHANGES`."""
+
+    sound: SoundEngine
+    exchange: str
+    name: str = "exchanging"
+    version: str = "1"
+
+    def translate(self, texts: Sequence[str]) -> list[str]:
+        return [self._exchanged(text, self.sound.say(text)) for text in texts]
+
+    def _exchanged(self, text: str, said: str) -> str:
+        places = _places(said, text)
+        for one, other in EXCHANGES[self.exchange] if len(places) > 1 else ():
+            first, second = places[one], places[other]
+            said = _edit(_edit(said, second, first.group()), first, second.group())
+        return said

@@ -11,46 +11,102 @@ import contextlib
 import hashlib
 import io
 import os
+import re
 import shutil
-from collections.abc import Callable, Sequence
+import sys
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-import fuzz_seeds as seeds
-from fuzz_seeds import BASE, PROJECT, Root
+import polib
 
-from jiebang import originals as readers
-from jiebang.checks.review import Review
-from jiebang.cli import main
-from jiebang.corpus.catalogue import read_catalogue, read_past
-from jiebang.corpus.catalogue.po import load_po
-from jiebang.corpus.glossary import load_terms, load_themes
-from jiebang.corpus.load import Corpus, load_corpus
-from jiebang.corpus.measure_names import load_measure_names
-from jiebang.corpus.provenance import load_provenance
-from jiebang.corpus.walk import open_walk
-from jiebang.datasets.fragments import make_fragment
-from jiebang.datasets.write import write_fragments
-from jiebang.document.alignment import LostTextError, align
-from jiebang.document.markdown import read, write
-from jiebang.document.model import tasks
-from jiebang.errors import JiebangError
-from jiebang.originals.fenced import read_here
-from jiebang.quantities.read_zh import extract
-from jiebang.runtime.files import read_text
-from jiebang.runtime.layout import Layout
-from jiebang.structure import convert_text
-from jiebang.translation.resolver import translate
-from jiebang.translation.settings import load_settings
+PROJECT = Path(__file__).parents[3]
+sys.path[:0] = [str(PROJECT / name) for name in ("scripts", "tests")]  # whatever is installed
 
-_TERMS = "glossary/terms.yml"
+from inputs import nasty  # noqa: E402
+from inputs.pagemaker import make_html  # noqa: E402
+from inputs.printing import print_with_chromium  # noqa: E402
+from inputs.wordmaker import make_docx  # noqa: E402
+from jiebang import originals as readers  # noqa: E402
+from jiebang.checks.review import Review  # noqa: E402
+from jiebang.cli import main  # noqa: E402
+from jiebang.corpus.catalogue import read_catalogue, read_past  # noqa: E402
+from jiebang.corpus.catalogue.po import load_po  # noqa: E402
+from jiebang.corpus.glossary import load_terms, load_themes  # noqa: E402
+from jiebang.corpus.load import load_corpus  # noqa: E402
+from jiebang.corpus.measure_names import load_measure_names  # noqa: E402
+from jiebang.corpus.provenance import load_provenance  # noqa: E402
+from jiebang.corpus.walk import open_walk  # noqa: E402
+from jiebang.datasets.fragments import make_fragment  # noqa: E402
+from jiebang.datasets.write import write_fragments  # noqa: E402
+from jiebang.document.alignment import LostTextError, align  # noqa: E402
+from jiebang.document.markdown import read, write  # noqa: E402
+from jiebang.document.model import Document, tasks  # noqa: E402
+from jiebang.errors import JiebangError  # noqa: E402
+from jiebang.originals.fenced import read_here  # noqa: E402
+from jiebang.quantities.read_zh import extract  # noqa: E402
+from jiebang.runtime.files import read_text  # noqa: E402
+from jiebang.runtime.layout import Layout  # noqa: E402
+from jiebang.structure import convert_text  # noqa: E402
+from jiebang.translation.resolver import translate  # noqa: E402
+from jiebang.translation.settings import load_settings  # noqa: E402
+from models import tiny  # noqa: E402
+from support import make_document  # noqa: E402
+
+BASE = "tiny-journey"
+GENRE = sorted((PROJECT / "tests" / "fixtures" / "genre").glob("*.txt"))
+_DOCUMENT, _CATALOGUE = f"content/documents/{BASE}.md", f"content/translations/en/{BASE}.po"
+_SOURCES, _TERMS = "content/sources/sources.yml", "glossary/terms.yml"
 
 
 class FaultError(Exception):
     """Something was accepted or said that should not have been."""
 
 
-Run = Callable[[Root, bytes], bool]
+@dataclass(frozen=True)
+class Root:
+    """A project root of one small document, and how to bring it back as it was."""
+
+    layout: Layout
+    before: dict[Path, bytes]
+
+    @classmethod
+    def make(cls, folder: Path) -> Root:
+        """The root, its document added and translated as far as a few words go."""
+        root = folder / "root"
+        for name in ("content/sources", "glossary"):
+            (root / name).mkdir(parents=True)
+        shutil.copy(PROJECT / "mkdocs.yml", root)
+        for path in (PROJECT / "glossary").glob("*.yml"):  # a few of each: read every time
+            short = path.read_bytes()[:700].rpartition(b"\n- id")[0] + b"\n"
+            (root / "glossary" / path.name).write_bytes(short)
+        given = next(path for path in GENRE if path.stem == BASE)
+        with contextlib.redirect_stdout(io.StringIO()):
+            assert main(["add", "--root", str(root), str(given), "--id", BASE]) == 0
+        # English of every origin and state, so that a mutation meets all of them.
+        po = polib.pofile(str(root / _CATALOGUE), wrapwidth=0)
+        for number, entry in enumerate(po):
+            entry.msgstr = f"English {number} of {len(entry.msgid)} characters"
+            kind = ("llm", "engine:argos@1.9", "memory:a.01.1", "person")[number % 4]
+            entry.comment = f"origin: {kind}" + "\nreviewed: Li Hua" * (number % 3 == 0)
+            entry.tcomment = ("", "a note", "allow numbers: as printed")[number % 3]
+            entry.flags += ["fuzzy"] * (number % 5 == 1)
+            entry.obsolete = number % 7 == 2
+        po.save(str(root / _CATALOGUE))
+        os.environ.update(HOME=str(folder), ARGOS_PACKAGES_DIR=str(folder / "home" / "packages"))
+        return cls(Layout(root), {p: p.read_bytes() for p in root.rglob("*") if p.is_file()})
+
+    def restore(self) -> None:
+        """Take out what an input left."""
+        for path in self.layout.root.rglob("*"):
+            if path.is_file() and path not in self.before:
+                path.unlink()
+        for path, data in self.before.items():
+            if not path.is_file() or path.read_bytes() != data:
+                path.write_bytes(data)
+
+
+Seeds, Run = Callable[[Root], list[bytes]], Callable[[Root, bytes], bool]
 
 
 @dataclass(frozen=True)
@@ -58,7 +114,7 @@ class Reader:
     """A reader: `run(root, data)` says whether the input was accepted."""
 
     name: str
-    seeds: Callable[[Root], list[bytes]]
+    seeds: Seeds
     run: Run
     archive: bool = False  # its inputs are zip files
 
@@ -67,30 +123,81 @@ def attempt(reader: Reader, root: Root, data: bytes) -> str:
     """“accepted” or “refused”; raises whatever else becomes of an input."""
     try:
         return "accepted" if reader.run(root, data) else "refused"
+    except JiebangError as error:
+        if len(str(error).splitlines()) != 1:
+            raise FaultError(f"not one line: {str(error)[:300]!r}") from None
+        return "refused"
     finally:
         root.restore()
 
 
-def _command(argv: Sequence[str]) -> bool:
-    """A command, to its exit code and its one line."""
-    said, wrong = io.StringIO(), io.StringIO()
-    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(wrong):
-        code = main(argv)
-    lines = wrong.getvalue().splitlines()
-    if code == 0:
-        return True
-    if code != 2 or len(lines) != 1 or not lines[0].startswith("jiebang: "):
-        raise FaultError(f"exit code {code}, {len(lines)} lines: {wrong.getvalue()[:300]!r}")
-    return False
+# ---------------------------------------------------------------- what it is fed first
 
 
-def _held(root: Root, corpus: Corpus, data: bytes) -> None:
-    """What was accepted goes through the checks, and one in fifty into the datasets."""
-    with open_walk(root.layout) as walk:
-        sound = Review(walk).run()
-    if sound and hashlib.sha256(data).digest()[0] % 50 == 0:
-        made = (make_fragment(corpus, entry) for entry in corpus.entries)
-        write_fragments(corpus, root.layout, made)
+def _pieces(paths: Iterable[Path], most: int) -> list[bytes]:
+    """The first pieces of some files, of whole lines."""
+    found = (re.findall(rb"(?s).{1,3000}(?:\n|\Z)", path.read_bytes()) for path in paths)
+    return [piece for pieces in found for piece in pieces[:most]]
+
+
+def _texts(_: Root) -> list[bytes]:
+    long = sorted((PROJECT / "content" / "sources").glob("*.txt"))
+    return [path.read_bytes() for path in GENRE] + _pieces(long, 8)
+
+
+def _own(place: str, *more: str) -> Seeds:
+    """The file of the root, and pieces of the project's own."""
+
+    def seeds(root: Root) -> list[bytes]:
+        before = root.before.get(root.layout.root / place)
+        own = [path for pattern in more for path in sorted(PROJECT.glob(pattern))]
+        return [*[before] * 12, *_pieces(own, 3)] if before else _pieces(own, 3)
+
+    return seeds
+
+
+def _settings(_: Root) -> list[bytes]:
+    return [
+        b"translation:\n  engine: llm\n  url: http://localhost:11434/v1\n  model: qwen3:8b\n",
+        b"translation:\n  engine: argos\n  beam: 2\n  timeout: 30\n  ways: [marker, natural]\n",
+    ]
+
+
+def _packages(_: Root) -> list[bytes]:
+    # The weights are not what is read here; short ones leave room for the rest.
+    short = {"model/model.bin": b"weights" * 50, "sentencepiece.model": b"pieces" * 50}
+    stanza = [("translate-zh_en-tiny/stanza/zh/tokenize.pt", b"x" * 90)]
+    return [tiny.package(changed=short), tiny.package(changed=short, more=stanza)]
+
+
+def _documents() -> list[Document]:
+    found = (convert_text(p.read_text("utf-8"), p.stem, p.name, "0" * 64) for p in GENRE)
+    return [make_document(), *found]
+
+
+def _docx(_: Root) -> list[bytes]:
+    made = [make_docx(document) for document in _documents()]
+    return [*made, nasty.docx_style_ring(), nasty.docx_nested_tables()]
+
+
+def _html(_: Root) -> list[bytes]:
+    made = [make_html(document).encode() for document in _documents()]
+    return [*made, nasty.html_wide_spans()[:2000]]
+
+
+def _pdf(root: Root) -> list[bytes]:
+    """Plain ones made by hand, and prints of pages by Chromium."""
+    font = b"/Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>"
+    plain = nasty.page_pdf(b"BT /F 12 Tf 50 700 Td (A text) Tj ET 0 0 m 9 9 l S", b"", font)
+    folder = root.layout.root.parent / "prints"
+    (folder / "chromium-pdf").mkdir(parents=True)
+    for number, page in enumerate(_html(root)[:4]):
+        (folder / f"{number}.html").write_bytes(page)
+    made = print_with_chromium(sorted(folder.glob("*.html")), folder)
+    return [plain, nasty.scan(), nasty.pdf_ring(), *(p.read_bytes() for p in made.glob("*.pdf"))]
+
+
+# ---------------------------------------------------------------- what becomes of an input
 
 
 def _add(suffix: str) -> Run:
@@ -99,14 +206,11 @@ def _add(suffix: str) -> Run:
     def run(root: Root, data: bytes) -> bool:
         # In this process a fault of a reader is seen; behind its fence it is one line.
         readers.read_fenced = read_here
-        try:
-            original = readers.read_original(data, f"given{suffix}")
-            document = convert_text(
-                original.text, "given", f"given{suffix}", "0" * 64, traditional=original.traditional
-            )
-            back = read(write(document), "given.md")
-        except JiebangError as error:
-            return _one_line(error)
+        original = readers.read_original(data, f"given{suffix}")
+        document = convert_text(
+            original.text, "given", f"given{suffix}", "0" * 64, traditional=original.traditional
+        )
+        back = read(write(document), "given.md")
         try:
             align(original.text, back)
         except LostTextError as error:
@@ -119,45 +223,53 @@ def _add(suffix: str) -> Run:
     return run
 
 
-def _one_line(error: JiebangError) -> bool:
-    if len(str(error).splitlines()) != 1:
-        raise FaultError(f"not one line: {str(error)[:300]!r}") from None
-    return False
-
-
 def _file(place: str, load: Callable[[Layout], object]) -> Run:
     """A file of the project: by its own reader, and by all that a command does if that
-    accepts it."""
+    accepts it; of one in fifty the datasets are made as well."""
 
     def run(root: Root, data: bytes) -> bool:
         layout = root.layout
         (layout.root / place).write_bytes(data)
         if place == _TERMS:  # the schema that editors use holds them as well
             shutil.copy(PROJECT / "glossary" / "terms.schema.json", layout.root / "glossary")
-        try:
-            load(layout)
-            load_settings(layout)
-            corpus = load_corpus(layout)
-            with contextlib.suppress(LostTextError):  # as a build does: the checks say so
-                translate(layout)
-            _held(root, corpus, data)
-        except JiebangError as error:
-            return _one_line(error)
+        load(layout)
+        load_settings(layout)
+        corpus = load_corpus(layout)
+        with contextlib.suppress(LostTextError):  # as a build does: the checks say so
+            translate(layout)
+        with open_walk(layout) as walk:
+            sound = Review(walk).run()
+        if sound and hashlib.sha256(data).digest()[0] % 50 == 0:
+            write_fragments(corpus, layout, (make_fragment(corpus, e) for e in corpus.entries))
         return True
 
     return run
 
 
+def _command(*argv: str) -> bool:
+    """A command, to its exit code and its one line."""
+    wrong = io.StringIO()
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(wrong):
+        code = main(argv)
+    lines = wrong.getvalue().splitlines()
+    if code and (code != 2 or len(lines) != 1 or not lines[0].startswith("jiebang: ")):
+        raise FaultError(f"exit code {code}, {len(lines)} lines: {wrong.getvalue()[:300]!r}")
+    return code == 0
+
+
 def _package(root: Root, data: bytes) -> bool:
+    place, project = Path(os.environ["ARGOS_PACKAGES_DIR"]), str(root.layout.root)
     file = root.layout.root / "given.argosmodel"
     file.write_bytes(data)
-    place = Path(os.environ["ARGOS_PACKAGES_DIR"])
-    outside = {p for p in root.layout.root.parent.rglob("*") if place not in p.parents}
-    accepted = _command(["engine", "get", str(file), "--root", str(root.layout.root)])
+
+    def outside() -> set[Path]:
+        return {p for p in root.layout.root.parent.rglob("*") if place not in p.parents}
+
+    before = outside()
+    accepted = _command("engine", "get", str(file), "--root", project)
     if accepted:
-        _command(["engine", "list", "--root", str(root.layout.root)])
-    after = {p for p in root.layout.root.parent.rglob("*") if place not in p.parents}
-    strays = after - outside - {place, *place.parents}
+        _command("engine", "list", "--root", project)
+    strays = outside() - before - {place, *place.parents}
     if strays:
         raise FaultError(f"written outside: {sorted(map(str, strays))[:3]}")
     if not accepted and place.is_dir() and any(place.iterdir()):
@@ -166,15 +278,11 @@ def _package(root: Root, data: bytes) -> bool:
     return accepted
 
 
-_DOCUMENT = f"content/documents/{BASE}.md"
-_CATALOGUE = f"content/translations/en/{BASE}.po"
-_SOURCES = "content/sources/sources.yml"
-
-
 def _glossary(name: str, load: Callable[[Path], object]) -> Reader:
     place = f"glossary/{name}.yml"
-    run = _file(place, lambda layout: load(layout.root / place))
-    return Reader(f"{name}.yml", seeds.of_own(place, place), run)
+    return Reader(
+        f"{name}.yml", _own(place, place), _file(place, lambda layout: load(layout.root / place))
+    )
 
 
 def _markdown(layout: Layout) -> object:
@@ -189,20 +297,18 @@ def _po(layout: Layout) -> object:
 READERS = {
     reader.name: reader
     for reader in (
-        Reader("text", seeds.of_texts, _add(".txt")),
-        Reader("markdown", seeds.of_own(_DOCUMENT, "content/documents/*.md"),
-               _file(_DOCUMENT, _markdown)),
-        Reader("sources.yml", seeds.of_own(_SOURCES, _SOURCES), _file(_SOURCES, load_provenance)),
+        Reader("text", _texts, _add(".txt")),
+        Reader("markdown", _own(_DOCUMENT, "content/documents/*.md"), _file(_DOCUMENT, _markdown)),
+        Reader("sources.yml", _own(_SOURCES, _SOURCES), _file(_SOURCES, load_provenance)),
         _glossary("terms", load_terms),
         _glossary("themes", load_themes),
         _glossary("measures", load_measure_names),
-        Reader("jiebang.yml", seeds.of_settings, _file("jiebang.yml", load_settings)),
-        Reader("po", seeds.of_own(_CATALOGUE, "content/translations/en/*.po"),
-               _file(_CATALOGUE, _po)),
-        Reader("package", seeds.of_packages, _package, archive=True),
-        Reader("md", seeds.of_own(_DOCUMENT, "docs/*.md", "*.md"), _add(".md")),
-        Reader("html", seeds.of_html, _add(".html")),
-        Reader("docx", seeds.of_docx, _add(".docx"), archive=True),
-        Reader("pdf", seeds.of_pdf, _add(".pdf")),
+        Reader("jiebang.yml", _settings, _file("jiebang.yml", load_settings)),
+        Reader("po", _own(_CATALOGUE, "content/translations/en/*.po"), _file(_CATALOGUE, _po)),
+        Reader("package", _packages, _package, archive=True),
+        Reader("md", _own(_DOCUMENT, "docs/*.md", "*.md"), _add(".md")),
+        Reader("html", _html, _add(".html")),
+        Reader("docx", _docx, _add(".docx"), archive=True),
+        Reader("pdf", _pdf, _add(".pdf")),
     )
-}  # fmt: skip
+}

@@ -1,6 +1,6 @@
 """What readers of scans make of the pages of scans.py.
 
-    .venv/bin/python scripts/benchmarks/quality/scans_scores.py FOLDER [--write] [--show]
+    .venv/bin/python scripts/benchmarks/quality/scans_scores.py FOLDER [--write]
         [--systems jiebang rapidocr ocrmypdf] [--every 8]
 
 The readings are kept in FOLDER (`NNN.<system>.json`), so that a run that was cut short goes on.
@@ -23,6 +23,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,7 @@ from rapidfuzz.distance import Levenshtein
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from tables import ROOT, table, write_table
 
-Reading = tuple[str, list[tuple[int, str]]]  # the text without spaces; doubtful places, and why
+Reading = tuple[str, list[int]]  # the text without spaces; where it is doubtful
 TOKEN = re.compile(
     r"[≥≤><±≈]?[0-9]+(?:[.,~\-×/:][0-9]+)*(?:[%‰℃]|[A-Za-zμΩ²³/]+)?"
     r"(?:[万亿千百]?[元吨人次项个年月日家台套例件篇米倍天]?)"
@@ -52,50 +53,39 @@ def read_jiebang(path: Path) -> Reading:
 
     found = read_scan(path.read_bytes(), path.name)
     assert found.scan is not None
-    why: dict[tuple[int, int], str] = {}
-    for doubt in found.scan.doubts:
-        why |= dict.fromkeys(
-            ((doubt.line, c) for c in range(doubt.first, doubt.last + 1)), doubt.why
-        )
-    text, marked = "", []
-    for number, line in enumerate(found.text.split("\n"), 1):
-        for column, char in enumerate(line, 1):
-            if not char.isspace():
-                if (number, column) in why:
-                    marked.append((len(text), why[number, column]))
-                text += char
-    return text, marked
+    doubtful = {(d.line, c) for d in found.scan.doubts for c in range(d.first, d.last + 1)}
+    places = [
+        ((number, column) in doubtful, char)
+        for number, line in enumerate(found.text.split("\n"), 1)
+        for column, char in enumerate(line, 1)
+        if not char.isspace()
+    ]
+    return "".join(c for _, c in places), [at for at, (doubt, _) in enumerate(places) if doubt]
+
+
+@cache
+def plain_rapidocr() -> Any:
+    from rapidocr import RapidOCR
+
+    return RapidOCR(params={"Global.log_level": "critical"})
 
 
 def read_rapidocr(path: Path) -> Reading:
     import cv2
-    from rapidocr import RapidOCR
 
-    global _PLAIN
-    _PLAIN = _PLAIN or RapidOCR(params={"Global.log_level": "critical"})
-    found = _PLAIN(cv2.imread(str(path)))
+    found = plain_rapidocr()(cv2.imread(str(path)))
     return "".join("".join(found.txts or ()).split()), []
 
 
-_PLAIN: Any = None
-
-
 def read_ocrmypdf(path: Path) -> Reading:
+    options = (
+        "-q -l chi_sim+eng --deskew --rotate-pages --jobs 1 --image-dpi 300 --output-type none"
+    )
     with tempfile.TemporaryDirectory() as folder:
         text = Path(folder, "t.txt")
-        command = [
-            "ocrmypdf",
-            "-q",
-            "-l",
-            "chi_sim+eng",
-            "--deskew",
-            "--rotate-pages",
-            "--jobs",
-            "1",
-        ]
-        command += ["--image-dpi", "300", "--output-type", "none", "--sidecar", str(text)]
+        command = ["ocrmypdf", *options.split(), "--sidecar", str(text), str(path), "-"]
         one = {**os.environ, "OMP_THREAD_LIMIT": "1"}  # as its authors advise
-        subprocess.run([*command, str(path), "-"], check=False, capture_output=True, env=one)
+        subprocess.run(command, check=False, capture_output=True, env=one)
         return "".join(text.read_text("utf-8").split()) if text.exists() else "", []
 
 
@@ -137,45 +127,36 @@ def place(line: str, text: str) -> tuple[int, int, int]:
     return distance, end - back, end
 
 
-def score(truth: dict[str, Any], found: dict[str, Any]) -> tuple[Counter[str], list[str]]:
-    """Counts of a page, and what is lost or changed without a flag."""
+def score(truth: dict[str, Any], found: dict[str, Any]) -> Counter[str]:
+    """Counts of a page."""
     text = fold(found["text"])
-    why: dict[int, str] = dict(found["marked"])
+    doubtful = set(found["marked"])
     counts: Counter[str] = Counter(pages=1)
-    silent = []
     for unit in truth["units"]:
         line = fold("".join(unit.split()))
         distance, start, end = place(line, text)
         counts["characters"] += len(line)
         counts["errors"] += min(distance, len(line))
-        at = [-1] * (len(line) + 1)  # where each character of the line was read
+        at = [0] * (len(line) + 1)  # where each character of the line was read, or should have been
+        same = set()
         for tag, i1, i2, j1, j2 in Levenshtein.opcodes(line, text[start:end]):
-            for i in range(i1, i2):
-                at[i] = start + (j1 + i - i1 if tag == "equal" else min(j1 + i - i1, j2))
-                at[i] = at[i] if tag == "equal" else -2 - at[i]
+            at[i1:i2] = [start + min(j1 + i, j2) for i in range(i2 - i1)]
+            same |= set(range(i1, i2)) if tag == "equal" else set()
         for token in TOKEN.finditer(line):
             a, b = token.span()
-            own = at[a:b]
-            right = own[0] >= 0 and own == list(range(own[0], own[0] + b - a))
-            spots = [n if n >= 0 else -2 - n for n in own]
-            low, high = min(spots), max(spots) + 1
+            right = same.issuperset(range(a, b)) and at[a:b] == list(range(at[a], at[a] + b - a))
+            low, high = min(at[a:b]), max(at[a:b]) + 1
             for side, near in ((low - 1, a - 1), (high, b)):
-                extra = 0 <= side < len(text) and _NEAR.match(text[side])
                 # At the end of a line, what stands beside is another line's.
-                inside = 0 <= near < len(line)
-                if right and extra and inside and line[near] != text[side]:
+                inside = 0 <= near < len(line) and 0 <= side < len(text)
+                if inside and _NEAR.match(text[side]) and line[near] != text[side]:
                     right = False
-            flags = [why[n] for n in range(low - 1, high + 1) if n in why]
+            flagged = not doubtful.isdisjoint(range(low - 1, high + 1))
             counts["figures"] += 1
             counts["right"] += right
-            counts["flagged"] += bool(flags)
-            counts["needless"] += right and bool(flags)
-            if right and flags:
-                counts["needless: " + re.sub(r"“.*”", "…", flags[0])] += 1
-            if not right and not flags:
-                counts["silent"] += 1
-                silent.append(f"{token.group()} → {text[max(0, low - 3) : high + 3]}")
-    return counts, silent
+            counts["needless"] += right and flagged
+            counts["silent"] += not (right or flagged)
+    return counts
 
 
 GROUPS: dict[str, Callable[[dict[str, Any]], bool]] = {
@@ -193,7 +174,6 @@ def main() -> None:
     parser.add_argument("--systems", nargs="+", default=list(SYSTEMS), choices=list(SYSTEMS))
     parser.add_argument("--every", type=int, default=1, help="of so many pages the first")
     parser.add_argument("--write", action="store_true", help="write the table of docs/scans.md")
-    parser.add_argument("--show", action="store_true", help="what is wrong without a flag")
     given = parser.parse_args()
     paths = sorted(p for p in given.folder.iterdir() if p.suffix in (".jpg", ".png"))
     sums: dict[tuple[str, str], Counter[str]] = {}
@@ -202,16 +182,11 @@ def main() -> None:
         truth = json.loads(path.with_suffix(".json").read_text("utf-8"))
         for system in given.systems:
             found = read(path, system)
-            counts, silent = score(truth, found)
+            counts = score(truth, found)
             times.setdefault(system, []).append((found["cpu"], found["wall"]))
             for group, holds in GROUPS.items():
                 if holds(truth):
                     sums.setdefault((group, system), Counter()).update(counts)
-            if given.show and system == "jiebang":
-                for line in silent:
-                    print(
-                        f"{path.stem} {truth['kind']} {truth['dpi']} {truth['fax'] * 'fax'}: {line}"
-                    )
     rows = []
     for (group, system), c in sorted(sums.items(), key=lambda pair: list(GROUPS).index(pair[0][0])):
         rows.append([
@@ -227,8 +202,6 @@ def main() -> None:
     ]
     text += "\n\n" + table(["reader", "CPU s a page", "s a page, median"], spent)
     print(text)
-    if given.show:
-        print({k: v for k, v in sums["200 dpi and more, no fax", "jiebang"].items() if ":" in k})
     if given.write:
         write_table(ROOT / "docs" / "scans.md", "scans", text)
 

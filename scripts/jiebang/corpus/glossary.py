@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from importlib import resources
 from pathlib import Path
-from typing import Any
 
 from jiebang.errors import InputError
 from jiebang.runtime.files import read_text
-from jiebang.text.yamlnodes import Node, parse_yaml
+from jiebang.text.yamlnodes import FILLED, TEXTS, Node, Reader, parse_yaml, read_yaml
 
 MAX_THEMES = 20
-_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_TERM_NEEDS = ("id", "zh", "en", "definition", "domain", "source")
-_TERM_LISTS = ("aliases", "variants", "synonyms", "forbidden")
-_TERM_KEYS = (*_TERM_NEEDS, *_TERM_LISTS, "pos", "contexts", "definition_zh", "note", "check")
-_TERM_WORDS = (*_TERM_NEEDS[1:], "definition_zh", "note")
 # As TBX-Basic names them.
 PARTS_OF_SPEECH = ("noun", "properNoun", "verb", "adjective", "adverb", "other")
-_THEME_KEYS = ("id", "zh", "en", "definition", "match")
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,24 +122,22 @@ class Theme:
 def load_terms(path: Path, *, strict: bool = True) -> TermBase:
     """Read and check a term file.
 
-    A `terms.schema.json` beside it, if there is one, must agree as well. `strict` is
-    what the project says of its terms (`Project.strict_terms`).
+    `terms.schema.json` says the same to editors. `strict` is what the project says of its
+    terms (`Project.strict_terms`).
 
     Raises:
         InputError: unreadable, malformed, an unknown or missing key, an id, zh
             or alias given twice; each with file and line.
     """
-    schema = path.with_name("terms.schema.json")
-    rules = read_text(schema) if schema.is_file() else ""
-    return _parse_terms(read_text(path, strip_bom=True, may_be_empty=True), path, rules, strict)
+    return _parse_terms(read_text(path, strip_bom=True, may_be_empty=True), path, strict)
 
 
 @lru_cache(maxsize=2)  # several steps of a command ask for them, strictly or not
-def _parse_terms(text: str, path: Path, schema: str, strict: bool) -> TermBase:
-    nodes = _entries(text, path)
+def _parse_terms(text: str, path: Path, strict: bool) -> TermBase:
+    root = parse_yaml(text, str(path))
+    nodes = root.items if root else ()
     terms = tuple(_term(node) for node in nodes)
     _check_terms(terms, nodes)
-    _check_schema(nodes, schema, path.with_name("terms.schema.json"))
     return TermBase(terms, strict)
 
 
@@ -157,8 +147,9 @@ def load_themes(path: Path) -> tuple[Theme, ...]:
     Raises:
         InputError: as `load_terms`; also more than 20 themes.
     """
-    nodes = _entries(read_text(path, strip_bom=True, may_be_empty=True), path)
-    themes = tuple(_theme(node) for node in nodes)
+    root = read_yaml(path)
+    nodes = root.items if root else ()
+    themes = tuple(Theme(**node.read(_THEME, required=_THEME)) for node in nodes)
     seen: dict[str, str] = {}
     for theme, node in zip(themes, nodes, strict=True):
         _once(theme.id, node.where, seen, "the id")
@@ -198,75 +189,58 @@ def _whole(text: str, start: int, end: int) -> bool:
     return not (cut_before or cut_after)
 
 
-def _entries(text: str, path: Path) -> tuple[Node, ...]:
-    node = parse_yaml(text, str(path))
-    return () if node is None else node.items
-
-
-def _text(node: Node, key: str) -> str:
-    if not node.text:
-        raise InputError(f"“{key}” is empty", node.where, "fill it in or take it out")
+def _id(node: Node) -> str:
+    if not _ID.fullmatch(node.filled):
+        remedy = "small Latin letters, digits and single hyphens: compute-power"
+        raise InputError(f"“{node.text}” cannot be an id", node.where, remedy)
     return node.text
 
 
-def _id(node: Node) -> str:
-    text = _text(node, "id")
-    if not _ID.fullmatch(text):
-        remedy = "small Latin letters, digits and single hyphens: compute-power"
-        raise InputError(f"“{text}” cannot be an id", node.where, remedy)
-    return text
+def _check(node: Node) -> bool:
+    if node.text not in ("true", "false"):
+        raise InputError(f"“check” is {node.text}", node.where, "write true or false")
+    return node.text == "true"
 
 
-def _texts(node: Node | None, key: str) -> tuple[str, ...]:
-    if node is None:
-        return ()
-    texts = tuple(_text(item, key) for item in node.items)
-    for n, text in enumerate(texts):
-        if text in texts[:n]:
-            raise InputError(f"“{text}” stands twice in {key}", node.items[n].where, "delete one")
-    return texts
+def _part_of_speech(node: Node) -> str:
+    if node.text not in PARTS_OF_SPEECH:
+        remedy = f"write one of {', '.join(PARTS_OF_SPEECH)}"
+        raise InputError(f"“{node.text}” is no part of speech", node.where, remedy)
+    return node.text
+
+
+def _keywords(node: Node) -> tuple[str, ...]:
+    if not node.texts:
+        raise InputError("“match” has no keyword", node.where, "give at least one")
+    return node.texts
+
+
+_NEEDED = ("zh", "en", "definition", "domain", "source")
+_TERM: Mapping[str, Reader] = {
+    "id": _id,
+    **dict.fromkeys((*_NEEDED, "definition_zh", "note"), FILLED),
+    **dict.fromkeys(("aliases", "variants", "synonyms", "forbidden"), TEXTS),
+    "pos": _part_of_speech,
+    "contexts": lambda node: tuple((key, where.text) for key, where in node.fields().items()),
+    "check": _check,
+}
+_THEME: Mapping[str, Reader] = {
+    "id": _id,
+    **dict.fromkeys(("zh", "en", "definition"), FILLED),
+    "match": _keywords,
+}
 
 
 def _term(node: Node) -> Term:
-    fields = node.fields(_TERM_KEYS, required=_TERM_NEEDS)
-    check = fields["check"].text if "check" in fields else "true"
-    if check not in ("true", "false"):
-        raise InputError(f"“check” is {check}", fields["check"].where, "write true or false")
-    pos = fields["pos"].text if "pos" in fields else ""
-    if "pos" in fields and pos not in PARTS_OF_SPEECH:
-        remedy = f"write one of {', '.join(PARTS_OF_SPEECH)}"
-        raise InputError(f"“{pos}” is no part of speech", fields["pos"].where, remedy)
-    texts: dict[str, Any] = {key: _text(fields[key], key) for key in _TERM_WORDS if key in fields}
-    lists: dict[str, Any] = {key: _texts(fields.get(key), key) for key in _TERM_LISTS}
-    return Term(
-        id=_id(fields["id"]),
-        **texts,
-        **lists,
-        check=check == "true",
-        pos=pos,
-        contexts=_contexts(fields.get("contexts"), lists["variants"]),
-    )
-
-
-def _contexts(node: Node | None, variants: Sequence[str]) -> tuple[tuple[str, str], ...]:
-    if node is None:
-        return ()
-    if not isinstance(node.value, dict):
-        raise InputError("“contexts” is no mapping", node.where, "write variant: where it belongs")
-    for variant, where in node.value.items():
-        if variant not in variants:
+    term = Term(**node.read(_TERM, required=("id", *_NEEDED)))
+    for variant, where in term.contexts:
+        at = node.fields()["contexts"].fields()[variant]
+        if variant not in term.variants:
             what = f"“{variant}” has a context but is no variant"
-            raise InputError(what, where.where, "add it to variants")
-    return tuple((variant, _text(where, "contexts")) for variant, where in node.value.items())
-
-
-def _theme(node: Node) -> Theme:
-    fields = node.fields(_THEME_KEYS, required=_THEME_KEYS)
-    match = _texts(fields["match"], "match")
-    if not match:
-        raise InputError("“match” has no keyword", fields["match"].where, "give at least one")
-    texts = {key: _text(fields[key], key) for key in ("zh", "en", "definition")}
-    return Theme(id=_id(fields["id"]), **texts, match=match)
+            raise InputError(what, at.where, "add it to variants")
+        if not where:
+            raise InputError("“contexts” is empty", at.where, "fill it in or take it out")
+    return term
 
 
 def _once(text: str, where: str, seen: dict[str, str], what: str) -> None:
@@ -280,7 +254,7 @@ def _check_terms(terms: Sequence[Term], nodes: Sequence[Node]) -> None:
     ids: dict[str, str] = {}
     surfaces: dict[str, str] = {}
     for term, node in zip(terms, nodes, strict=True):
-        fields = node.fields(_TERM_KEYS)
+        fields = node.fields()
         _once(term.id, fields["id"].where, ids, "the id")
         _once(term.zh, fields["zh"].where, surfaces, "the Chinese")
         aliases, forbidden = (
@@ -293,25 +267,3 @@ def _check_terms(terms: Sequence[Term], nodes: Sequence[Node]) -> None:
             if item.text.casefold() in allowed:
                 what = f"“{item.text}” is both forbidden and a rendering of {term.zh}"
                 raise InputError(what, item.where, "take it out of one list")
-
-
-def _check_schema(nodes: Sequence[Node], text: str, schema_path: Path) -> None:
-    """Validate against the schema that editors use, so that the two cannot part."""
-    shipped = resources.files("jiebang.corpus").joinpath("terms.schema.json").read_text("utf-8")
-    if not text or text == shipped:  # what ours asks for, `_term` has held them to
-        return
-    import jsonschema  # takes longer to import than the terms to be read
-
-    try:
-        schema = json.loads(text)
-        jsonschema.Draft202012Validator.check_schema(schema)
-    except (ValueError, jsonschema.SchemaError) as error:
-        what = f"no JSON Schema: {getattr(error, 'message', error)}"
-        raise InputError(what, str(schema_path), "restore it from version control") from None
-    plain = [node.plain() for node in nodes]
-    for term in plain:
-        if "check" in term:  # alone no text
-            term["check"] = term["check"] == "true"
-    for fault in jsonschema.Draft202012Validator(schema).iter_errors(plain):
-        where = nodes[int(fault.path[0])].where if fault.path else str(schema_path)
-        raise InputError(fault.message, where, f"see {schema_path.name}")

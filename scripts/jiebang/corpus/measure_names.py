@@ -24,7 +24,7 @@ from jiebang.quantities.compare_zh import words
 from jiebang.quantities.lexicon import lexicon
 from jiebang.quantities.read_zh import extract
 from jiebang.text.han import simplified
-from jiebang.text.yamlnodes import read_yaml
+from jiebang.text.yamlnodes import FILLED, Node, Reader, read_yaml
 
 # The keys of an entry, with the columns that they are of.
 COLUMNS = {
@@ -57,22 +57,24 @@ def load_measure_names(path: Path) -> dict[str, MeasureNames]:
             with its line.
     """
     node = read_yaml(path) if path.exists() else None
-    metrics = {entry.id for entry in lexicon().metrics}
     found: dict[str, dict[str, MeasureName]] = defaultdict(dict)
+    readers: dict[str, Reader] = {**dict.fromkeys(("of", *COLUMNS), FILLED), "metric_id": _metric}
     for identifier, entry in node.fields().items() if node else ():
-        fields = entry.fields(("of", *COLUMNS), required=("of",))
-        for key, value in fields.items():
-            if not value.text:
-                raise InputError(f"“{key}” is empty", value.where, "fill it in or take it out")
-            if key == "metric_id" and value.text not in metrics:
-                remedy = "take an id of the table metrics, or add it in glossary/metrics.yml"
-                raise InputError(f"no metric has the id “{value.text}”", value.where, remedy)
-        columns = {COLUMNS[key]: value.text for key, value in fields.items() if key != "of"}
+        given = entry.read(readers, required=("of",))
+        of = given.pop("of")
+        columns = {COLUMNS[key]: value for key, value in given.items()}
         if not columns:
             raise InputError("nothing but “of”", entry.where, f"add one of {', '.join(COLUMNS)}")
         document = identifier.partition(".")[0]
-        found[document][identifier] = MeasureName(fields["of"].text, columns, entry.where)
+        found[document][identifier] = MeasureName(of, columns, entry.where)
     return dict(found)
+
+
+def _metric(node: Node) -> str:
+    if node.filled not in {entry.id for entry in lexicon().metrics}:
+        remedy = "take an id of the table metrics, or add it in glossary/metrics.yml"
+        raise InputError(f"no metric has the id “{node.text}”", node.where, remedy)
+    return node.text
 
 
 def stale_names(

@@ -21,7 +21,7 @@ from itertools import pairwise
 from jiebang.errors import InputError
 from jiebang.runtime.files import read_text
 from jiebang.runtime.layout import Layout
-from jiebang.text.yamlnodes import Node, parse_yaml
+from jiebang.text.yamlnodes import TEXT, Node, parse_yaml
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 LANGUAGES = ("en", "zh")
@@ -195,7 +195,7 @@ def _parsed(layout: Layout, name: str) -> Node | None:
 
 
 def _both(node: Node) -> dict[str, str]:
-    return {key: text.text for key, text in node.fields(LANGUAGES, LANGUAGES).items()}
+    return node.read(dict.fromkeys(LANGUAGES, TEXT), LANGUAGES)
 
 
 def _line(node: Node) -> Line:

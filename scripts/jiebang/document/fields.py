@@ -16,7 +16,7 @@ from jiebang.runtime.files import sha256_of
 from jiebang.text.han import simplified_twin
 from jiebang.text.markers import COLON, split_marker
 from jiebang.text.words import load_words
-from jiebang.text.yamlnodes import read_yaml
+from jiebang.text.yamlnodes import Node, read_yaml
 
 _LONGEST = 30
 _LONGEST_BY_ENDING = 16
@@ -115,17 +115,18 @@ def load_names(glossary: Path) -> FieldNames:
     if not path.is_file():
         return base_names()
     root = read_yaml(path)
+    readers = {"means": Node.plain, "names": _listed, "endings": _listed}
     own: dict[str, dict[str, list[str]]] = {}
     for key, node in (root.fields() if root else {}).items():
         if not _KEY.fullmatch(key):
             raise InputError(f"“{key}” is no key", node.where, "small letters and _")
-        parts = node.fields(("means", "names", "endings"))
-        own[key] = {
-            part: [item.text for item in parts[part].items] if part in parts else []
-            for part in ("names", "endings")
-        }
+        own[key] = node.read(readers)
     mine, base = _names(own), base_names()
     return FieldNames({**base.exact, **mine.exact}, (*mine.endings, *base.endings))
+
+
+def _listed(node: Node) -> list[str]:
+    return [item.text for item in node.items]
 
 
 def _names(entries: Mapping[str, Mapping[str, list[str]]]) -> FieldNames:

@@ -93,10 +93,11 @@ def _run(kind: str, data: bytes, tell: Tell | None) -> tuple[bool, bytes]:
         return not (late or beyond), out.read()
 
 
-def read_here(kind: str, data: bytes, where: str = "") -> Original:
+def read_here(kind: str, data: bytes, where: str = "", tell: Tell | None = None) -> Original:
     """The same in this process, without limits."""
     of = BY_NAME[kind]
-    return of.reader()(data.decode("utf-8") if of.is_text else data, where)
+    given = data.decode("utf-8") if of.is_text else data
+    return of.reader()(given, where, *([tell] if of.slow and tell else ()))
 
 
 def hold(**limits: int) -> None:
@@ -129,9 +130,7 @@ def _main(kind: str) -> None:
     hold(AS=memory, CPU=seconds, CORE=0)
     answer: dict[str, object]
     try:
-        data = sys.stdin.buffer.read()
-        found = BY_NAME[kind].reader()(data, "", _go_on) if slow else read_here(kind, data)
-        answer = asdict(found)
+        answer = asdict(read_here(kind, sys.stdin.buffer.read(), "", _go_on))
     except InputError as error:
         answer = {"fault": error.what, "remedy": error.remedy}
         if isinstance(error, ScanError):

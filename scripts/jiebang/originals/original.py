@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from jiebang.document.model import Doubt
 from jiebang.text.spaces import join_lines
@@ -82,8 +82,8 @@ class Lines:
 
     lines: list[str] = field(default_factory=list)
     pages: list[int] = field(default_factory=list)
-    # Of a scan: the characters of each line, cell by cell, as numbers.
-    characters: list[Sequence[tuple[int, ...]]] = field(default_factory=list)
+    # Of a scan: the characters of each line, cell by cell.
+    characters: list[Sequence[tuple[Any, ...]]] = field(default_factory=list)
     page: int = 0
     notes: list[str] = field(default_factory=list)
     left: list[tuple[str, int]] = field(default_factory=list)  # lines for the end, their pages
@@ -94,7 +94,7 @@ class Lines:
         page: int = 0,
         heading: int = 0,
         plain: bool = False,
-        characters: tuple[int, ...] = (),
+        characters: tuple[Any, ...] = (),
     ) -> None:
         """A paragraph or printed line; what is blank is left out.
 
@@ -106,7 +106,7 @@ class Lines:
                 self._put(HEADING * heading + PLAIN * plain + line, page, [characters])
 
     def add_table(
-        self, rows: Sequence[Sequence[str]], characters: Sequence[Sequence[tuple[int, ...]]] = ()
+        self, rows: Sequence[Sequence[str]], characters: Sequence[Sequence[tuple[Any, ...]]] = ()
     ) -> None:
         """A table, a row a line, its cells parted by tabs.
 
@@ -153,7 +153,7 @@ class Lines:
         for _ in range(count):
             self._put("")
 
-    def _put(self, line: str, page: int = 0, characters: Sequence[tuple[int, ...]] = ((),)) -> None:
+    def _put(self, line: str, page: int = 0, characters: Sequence[tuple[Any, ...]] = ((),)) -> None:
         self.lines.append(line)
         self.pages.append(page or self.page)
         self.characters.append(characters)

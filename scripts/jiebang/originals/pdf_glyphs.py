@@ -29,7 +29,7 @@ class Glyph:
     y: float
     height: float
     x: float | None = None  # of its origin: what follows what goes by these, not by the boxes
-    character: int = -1  # which character of a scan it is, by what `scans` knows of each
+    character: Any = None  # of a scan: what `scans` knows of it
 
     @property
     def at(self) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from statistics import median
+from typing import Any
 
 from jiebang.originals.original import shifted
 from jiebang.originals.pdf_glyphs import Glyph
@@ -33,7 +34,7 @@ class Printed:
     y: float
     height: float
     left: float = 0.0
-    characters: tuple[int, ...] = ()
+    characters: tuple[Any, ...] = ()
 
 
 def rows_of(glyphs: list[Glyph]) -> list[list[Glyph]]:
@@ -83,15 +84,30 @@ def _beside(part: list[Glyph], row: list[Glyph]) -> bool:
 
 def print_lines(glyphs: list[Glyph]) -> list[Printed]:
     """Each printed line, gaps as spaces."""
-    lines = []
-    for row in rows_of(glyphs):
-        text, kept = _line(row)
-        if text.strip():
-            characters = [g for g in row if g.char != " "]
-            height = median(g.height for g in characters)
-            right, left = max(g.right for g in characters), min(g.left for g in characters)
-            lines.append(Printed(text, right, row[0].y, height, left, kept))
-    return lines
+    return [_print(row) for row in rows_of(glyphs) if any(g.char != " " for g in row)]
+
+
+def _print(row: list[Glyph]) -> Printed:
+    characters = [g for g in row if g.char != " "]
+    size, base = (median(getattr(g, of) for g in characters) for of in ("height", "y"))
+    parts: list[str] = []
+    kept: list[Glyph] = []
+    spaced = False
+    for glyph in row:
+        if glyph.char == " ":
+            spaced = bool(kept)
+            continue
+        if kept:
+            last = kept[-1]
+            if glyph.char == last.char and glyph.left - last.left < 0.12 * size:
+                continue  # printed twice, to look bold
+            parts.append(_gap(last, glyph, size * _EM, spaced))
+        parts.append(_shifted(glyph, size, base))
+        kept.append(glyph)
+        spaced = False
+    right, left = max(g.right for g in characters), min(g.left for g in characters)
+    numbers = tuple(g.character for g in kept)
+    return Printed("".join(parts), right, row[0].y, size, left, numbers)
 
 
 def indent(lines: list[Printed]) -> list[Printed]:
@@ -140,30 +156,6 @@ def join_broken(lines: list[Printed]) -> list[Printed]:
     return joined
 
 
-def _line(row: list[Glyph]) -> tuple[str, tuple[int, ...]]:
-    characters = [g for g in row if g.char != " "]
-    if not characters:
-        return "", ()
-    size = median(g.height for g in characters)
-    base = median(g.y for g in characters)
-    parts: list[str] = []
-    kept: list[int] = []
-    last: Glyph | None = None
-    spaced = False
-    for glyph in row:
-        if glyph.char == " ":
-            spaced = spaced or last is not None
-            continue
-        if last is not None:
-            if glyph.char == last.char and glyph.left - last.left < 0.12 * size:
-                continue  # printed twice, to look bold
-            parts.append(_gap(last, glyph, size * _EM, spaced))
-        parts.append(_shifted(glyph, size, base))
-        kept.append(glyph.character)
-        last, spaced = glyph, False
-    return "".join(parts), tuple(kept)
-
-
 def _gap(last: Glyph, glyph: Glyph, em: float, spaced: bool) -> str:
     gap = (glyph.left - last.right) / em
     if gap >= _COLUMN:
@@ -196,16 +188,19 @@ def columns(glyphs: list[Glyph]) -> list[list[Glyph]]:
         return [glyphs] if glyphs else []
     left, right = min(g.left for g in characters), max(g.right for g in characters)
     em = median(g.height for g in characters) * _EM
+
+    def reach(glyph: Glyph) -> float:
+        return (glyph.right - glyph.left + em * _GUTTER) / 2
+
     for tenth in range(40, 61):
         at = left + (right - left) * tenth / 100
-        crossed = [r for r in rows if any(g.left < at + em * _GUTTER / 2 and
-                                          g.right > at - em * _GUTTER / 2 for g in r)]  # fmt: skip
+        crossed = [r for r in rows if any(abs(g.middle - at) < reach(g) for g in r)]
         if len(crossed) > len(rows) * 0.1 + 2:
             continue
         free = [g for r in rows if r not in crossed for g in r]
-        sides = [rows_of([g for g in free if (g.middle < at) is first]) for first in (True, False)]
+        sides = map(rows_of, _sides(free, at))
         if all(_is_column(side, rows, right - left) for side in sides):
-            return _split(rows, crossed, glyphs, at)
+            return _split(crossed, glyphs, at)
     return [glyphs]
 
 
@@ -217,17 +212,17 @@ def _is_column(side: list[list[Glyph]], rows: list[list[Glyph]], across: float) 
     )
 
 
-def _split(
-    rows: list[list[Glyph]], crossed: list[list[Glyph]], glyphs: list[Glyph], at: float
-) -> list[list[Glyph]]:
+def _split(crossed: list[list[Glyph]], glyphs: list[Glyph], at: float) -> list[list[Glyph]]:
     """Bands between the lines that cross the gutter, each left before right."""
     parts: list[list[Glyph]] = []
     rest = list(glyphs)
-    for row in [r for r in rows if r in crossed]:
+    for row in crossed:
         top, low = row[0].y + row[0].height * 0.5, row[0].y - row[0].height * 0.27
-        above = [g for g in rest if g.y > top]
-        parts += [[g for g in above if g.middle < at], [g for g in above if g.middle >= at]]
+        parts += _sides([g for g in rest if g.y > top], at)
         parts.append([g for g in rest if low <= g.y <= top])
         rest = [g for g in rest if g.y < low]
-    parts += [[g for g in rest if g.middle < at], [g for g in rest if g.middle >= at]]
-    return [part for part in parts if part]
+    return [part for part in (*parts, *_sides(rest, at)) if part]
+
+
+def _sides(glyphs: list[Glyph], at: float) -> list[list[Glyph]]:
+    return [[g for g in glyphs if (g.middle < at) is left] for left in (True, False)]

@@ -22,7 +22,7 @@ _MAX_RULES = 1500  # on a page; more is a drawing
 _MAX_POINTS = 400  # in a path; more is a drawing
 
 
-Cell = tuple[str, tuple[int, ...]]  # its text, and of a scan its characters
+Cell = tuple[str, tuple[Any, ...]]  # its text, and of a scan its characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,17 +110,14 @@ def _rules_of(path: Any, turned: int) -> Iterator[Rule]:
     edges = list(_edges(path, count, turned))
     if not edges or not all(isfinite(place) for edge in edges for place in edge):
         return
-    xs = [x for edge in edges for x in (edge[0], edge[2])]
-    ys = [y for edge in edges for y in (edge[1], edge[3])]
-    wide, high = max(xs) - min(xs), max(ys) - min(ys)
-    if not stroke.value and min(wide, high) > _NEAR and count <= 6:
-        return  # a shaded area
+    xs, ys = ([at for edge in edges for at in edge[first::2]] for first in (0, 1))
+    left, low, right, top = min(xs), min(ys), max(xs), max(ys)
+    wide, high = right - left, top - low
     if min(wide, high) <= _NEAR:  # one rule, as a thin box or a line
-        if wide >= high:
-            yield Rule(True, (min(ys) + max(ys)) / 2, min(xs), max(xs))
-        else:
-            yield Rule(False, (min(xs) + max(xs)) / 2, min(ys), max(ys))
-        return
+        x, y = (left + right) / 2, (low + top) / 2
+        edges = [(left, y, right, y) if wide >= high else (x, low, x, top)]
+    elif not stroke.value and count <= 6:
+        return  # a shaded area
     for ax, ay, bx, by in edges:
         if abs(ay - by) <= 0.5:
             yield Rule(True, ay, min(ax, bx), max(ax, bx))
@@ -150,26 +147,21 @@ def _edges(path: Any, count: int, turned: int) -> Iterator[tuple[float, float, f
         last = point
 
 
-def _joined(rules: Iterable[Rule]) -> list[Rule]:
+def _joined(rules: Iterable[Rule]) -> Iterator[Rule]:
     """Rules on one line that touch, as one."""
-    joined: list[Rule] = []
     levels: list[list[Rule]] = []
     for rule in sorted(rules, key=lambda r: r.at):
-        if levels and rule.at - levels[-1][0].at <= _NEAR:
-            levels[-1].append(rule)
-        else:
-            levels.append([rule])
+        if not levels or rule.at - levels[-1][0].at > _NEAR:
+            levels.append([])
+        levels[-1].append(rule)
     for level in levels:
         at = sum(r.at for r in level) / len(level)
-        run: Rule | None = None
+        spans: list[list[float]] = []
         for rule in sorted(level, key=lambda r: r.start):
-            if run is not None and rule.start - run.end <= _NEAR:
-                run = Rule(run.flat, at, run.start, max(run.end, rule.end))
-                joined[-1] = run
-            else:
-                run = Rule(rule.flat, at, rule.start, rule.end)
-                joined.append(run)
-    return joined
+            if not spans or rule.start - spans[-1][1] > _NEAR:
+                spans.append([rule.start, rule.end])
+            spans[-1][1] = max(spans[-1][1], rule.end)
+        yield from (Rule(level[0].flat, at, *span) for span in spans)
 
 
 # ---------------------------------------------------------------- grids
@@ -212,8 +204,7 @@ def _extent(rules: list[Rule], across: list[Rule]) -> tuple[list[Rule], list[Rul
 def _levels(places: Iterable[float]) -> tuple[float, ...]:
     levels: list[float] = []
     for place in sorted(places):
-        if not levels or place - levels[-1] > _NEAR:
-            levels.append(place)
+        levels += [place] * (not levels or place - levels[-1] > _NEAR)
     return tuple(levels)
 
 
@@ -222,39 +213,30 @@ def _owners(
 ) -> tuple[tuple[int, ...], ...]:
     """Which cell each field of the grid belongs to: fields without a rule between are one."""
     columns, rows = len(xs) - 1, len(ys) - 1
-    number = {(r, c): r * columns + c for r in range(rows) for c in range(columns)}
 
-    def wall(flat: bool, at: float, place: float) -> bool:
-        return any(
+    def open_at(flat: bool, at: float, place: float) -> bool:
+        return not any(
             r.flat == flat and abs(r.at - at) <= _NEAR and r.start <= place <= r.end for r in rules
         )
 
-    open_pairs = []
-    for (row, column), own in number.items():
+    pairs = []
+    for row, column in itertools.product(range(rows), range(columns)):
+        own = row * columns + column
         x, y = (xs[column] + xs[column + 1]) / 2, (ys[row] + ys[row + 1]) / 2
-        if column + 1 < columns and not wall(False, xs[column + 1], y):
-            open_pairs.append((own, number[row, column + 1]))
-        if row + 1 < rows and not wall(True, ys[row + 1], x):
-            open_pairs.append((own, number[row + 1, column]))
-    owner = {}
-    for group in _groups(len(number), open_pairs):
-        owner.update(dict.fromkeys(group, min(group)))
-    return tuple(tuple(owner[number[r, c]] for c in range(columns)) for r in range(rows))
+        if column + 1 < columns and open_at(False, xs[column + 1], y):
+            pairs.append((own, own + 1))
+        if row + 1 < rows and open_at(True, ys[row + 1], x):
+            pairs.append((own, own + columns))
+    owner = {at: group[0] for group in _groups(rows * columns, pairs) for at in group}
+    return tuple(tuple(owner[r * columns + c] for c in range(columns)) for r in range(rows))
 
 
 def _groups(count: int, pairs: Iterable[tuple[int, int]]) -> list[list[int]]:
     """0 … count-1 in groups: each pair is in one."""
-    parent = list(range(count))
-
-    def root(at: int) -> int:
-        while parent[at] != at:
-            parent[at] = parent[parent[at]]
-            at = parent[at]
-        return at
-
+    groups = [[at] for at in range(count)]
     for one, other in pairs:
-        parent[root(one)] = root(other)
-    groups: dict[int, list[int]] = {}
-    for at in range(count):
-        groups.setdefault(root(at), []).append(at)
-    return list(groups.values())
+        if groups[one] is not groups[other]:
+            groups[one] += groups[other]
+            for at in list(groups[other]):
+                groups[at] = groups[one]
+    return list({id(group): sorted(group) for group in groups}.values())

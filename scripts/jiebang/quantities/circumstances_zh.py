@@ -27,6 +27,7 @@ _SYMBOLS = r"\s*(?:[A-Za-zΔα-ω]{1,6}\s?=\s?[^=，、≥≤]{1,12}|[1-6]\s?σ|
 _INCLUDES = "不?含(?![税本])[^，。；0-9一二三四五六七八九十]{1,12}"
 _SHORT_BRACKET = re.compile(r"\([^()，；]{1,24}\)(?!：)")
 _OF_SHARE = re.compile("[\u4e00-\u9fff]{2,6}[)，]")  # (10%窗口)
+_SHORT_STATE = re.compile("0+|[\u4e00-\u9fff]{2,3}(?:_.*)?")  # with no subject in it
 _STOP = re.compile("[，。；]|$")
 _HEAD = re.compile(r"([^，。；：()]{2,20})：[^：]*$")
 _LEADS_ALL = re.compile("下(?:实现|达到|满足|具备)")
@@ -76,10 +77,10 @@ def _grammar() -> dict[str, re.Pattern[str]]:
     known = (*words["under"], *words["when"], *words["bare"])
     patterns = {
         "end": rf"{ends}|(?P<stage>{alternatives(words['stage'])})"
-        rf"|(?P<within>(?:范围|区间)内)|(?<=0)(?P<place>{place})|(?<=0)(?P<ended>(?=，))"
+        rf"|(?P<within>(?:范围|区间)内)|(?<=0)(?P<place>{place})|(?P<ended>(?:(?<=0)|试验|处理|老化)(?=，))"
         rf"|(?P<mode>(?:{alternatives(words['bare_ends'])})(?![下时中后的为数种类，。；、]|$))"
         rf"|(?P<way>(?:{alternatives(words['way'])})(?=的?方式))"
-        rf"|(?P<bare>(?:{alternatives(words['bare'])})(?=0))",
+        rf"|(?P<bare>(?:{alternatives(words['bare'])})(?=0|每))",
         "lead": "|".join(ending(word, "leads") for word in words["leads"]),
         "head": rf"[，、\s]*(?:{alternatives(words['before'])})?",
         "kept": alternatives(words["kept"]),
@@ -146,19 +147,14 @@ def _stop(text: str, at: int) -> int:
 
 def _holds(text: str, state: State, r: Reading) -> bool:
     """Whether a state without an amount may be one of this amount: no event (会后, 公布时)."""
-    kind = r.quantity.meaning.kind
+    kind, bound = r.quantity.meaning.kind, r.compared.said and not r.compared.about
     if state.kind in ("amount", "bracket", "term"):
         return True
-    if (
-        kind == "money"
-        or (kind == "count" and state.kind == "event")
-        or (state.kind in ("mode", "bare") and (kind == "count" or not r.compared.said))
-    ):
+    if kind == "money" or (kind == "count" and state.kind in ("event", "mode", "bare")):
         return False
-    bound = r.compared.said and not r.compared.about
-    if state.kind in ("on", "amid", "stage", "as", "mode", "bare", "way") or (
-        bound and kind != "count"
-    ):
+    if state.kind in ("mode", "bare"):
+        return bound
+    if state.kind in ("on", "amid", "stage", "as", "way") or (bound and kind != "count"):
         return True
     return bool(_grammar()["technical"].search(text, state.start, state.end))
 
@@ -196,18 +192,17 @@ class _Sentence:
         if first is None or first.compared.start >= until:
             named = later and re.search("[0-9]", self.marked[at:until])  # 达HRC58
             until = _stop(self.marked, first.compared.start) if first and (far or named) else at
-            return at if "。" in self.marked[at:until] or "；" in self.marked[at:until] else until
-        while (spreads or fronted or later or far) and self.marked[until : until + 1] == "，":
+            if re.search("[。；]", self.marked[at:until]):
+                return at
+        else:
+            far = False
+        spreads = spreads or fronted or far
+        while self.marked[until : until + 1] == "，":
             r, end = self.next(until), _stop(self.marked, until + 1)
             if r is None or r.compared.start >= end:
                 break
-            if not (
-                spreads
-                or fronted
-                or far
-                or r.compared.mode
-                or r.compared.change is not Change.LEVEL
-            ):
+            changes = later and (r.compared.mode or r.compared.change is not Change.LEVEL)
+            if not (spreads or changes or r.metric.shared):
                 break
             until = end
         return until
@@ -240,7 +235,7 @@ class _Sentence:
         return [
             s._replace(until=min([s.until, *(at for at in fronted if at > s.start)]))
             for s in states
-            if s.after < s.until
+            if s.after < s.until or (s.kind == "amount" and s.lead < s.start)
         ]
 
     def phrase(self, clause: re.Match[str], edge: int, mark: re.Match[str]) -> State | None:
@@ -248,7 +243,8 @@ class _Sentence:
         marked, grammar, kind, stop = self.marked, _grammar(), mark.lastgroup or "", mark.start()
         for r in self.found:
             if edge < r.compared.end <= stop and r.compares:
-                own = not r.compared.mode and _BEHIND.fullmatch(self.text, r.compared.end, stop)
+                level = r.compared.change is Change.LEVEL
+                own = level and _BEHIND.fullmatch(self.text, r.compared.end, stop)
                 edge = edge if own else r.compared.end
         head = grammar["head"].match(marked, edge, stop)
         start = lead = head.end() if head else edge
@@ -259,7 +255,7 @@ class _Sentence:
         if kind in ("under", "when"):
             end = stop
         elif kind == "bare":
-            start = lead = stop
+            start = lead = start if end - start <= 6 else stop
         span = self.next(after) if kind == "later" else None
         if (
             span
@@ -272,13 +268,18 @@ class _Sentence:
             start += 1
         while end > start and marked[end - 1] in " 、":
             end -= 1
+        lead = lead if leads else start
         inner = [r for r in self.found if start <= r.compared.start < after]
         if (start >= stop and kind != "bare") or self.is_none(
             kind, start, mark, inner, led=bool(leads)
         ):
             return None
-        spreads = bool(_LEADS_ALL.match(marked, stop))
-        until = self.reach(after, spreads=spreads, later=kind == "later")
+        begins = kind in ("under", "when") and "模式" not in marked[start:stop]
+        begins = begins and lead == clause.start()
+        begins = begins and bool(leads or _SHORT_STATE.fullmatch(marked, start, stop))
+        spreads = begins or bool(_LEADS_ALL.match(marked, stop))
+        far = bool(inner) and marked[after : after + 1] != "，"
+        until = self.reach(after, spreads=spreads, later=kind == "later", far=far)
         if kind == "later" and marked[after : after + 1] == "，":
             kind = "event"
         return State(start, end, after, until, lead, "amount" if inner else kind)
@@ -311,7 +312,8 @@ class _Sentence:
         if only := grammar.get(f"only {kind}"):
             return not only.search(marked[start : mark.start()])
         known = grammar["technical" if kind == "under" else "state"].search(whole)
-        if kind in ("under", "when") and not (led or fronted or known):
+        of = kind == "when" and marked[mark.end() : mark.end() + 1] not in ("的", "0", "")
+        if kind in ("under", "when") and not (led or fronted or known or of):
             return True
         if kind == "way":
             return not led
@@ -327,6 +329,7 @@ class _Sentence:
             before = [r for r in self.found if r.compared.end <= match.start()]
             owner = before[-1] if before else None
             state = _grammar()["bracketed"].fullmatch(self.text, start, end)
+            at_sign = match.lastindex == 2
             if owner and not self.text[owner.compared.end : match.start()].strip():
                 symbols = re.fullmatch(_SYMBOLS, self.text[start:end])
                 if (
@@ -338,7 +341,7 @@ class _Sentence:
                     yield State(start, end, at, at + 1, start, "bracket")
                 continue
             first = self.next(end)
-            if first is None or not first.compared.said or first.quantity.counted:
+            if first is None or not (first.compared.said or at_sign) or first.quantity.counted:
                 continue
             whole = self.text.startswith("：", match.end())
             kinds = [r.quantity.meaning.kind for r in inner if not r.compares]
@@ -390,7 +393,8 @@ def _may_be_state(other: Reading, r: Reading) -> bool:
         return False
     if q.counted or (q.share and q.unit != "%") or q.meaning.kind in ("money", "count", "score"):
         return False
-    if other.compared.said and "=" not in other.text[other.compared.start : q.start]:
+    said = other.compared.said and q.meaning.kind not in _SETTINGS  # (850℃以上)
+    if said and "=" not in other.text[other.compared.start : q.start]:
         return False
     if other.before.endswith(tuple(lexicon().circumstances["nouns"])):
         return True  # 误差0.8毫米（扫描距离1米）
@@ -421,6 +425,8 @@ def _is_term(text: str, r: Reading) -> bool:
         return False
     if _grammar()["within"].search(text, q.end, compared.end) and _ACTS.match(text, compared.end):
         return True
+    if r.before.endswith(tuple(lexicon().circumstances["terms"]["seasons"])):
+        return True  # 春运40天
     if q.unit in ("年", "个月") and not compared.implied:
         start = compared.start + (text[compared.start : q.start].endswith("近"))
         if _grammar()["back"].search(text, max(0, start - 4), start):

@@ -19,6 +19,7 @@ _WINDOW = 14  # characters before a figure that a word with its filler takes at 
 _NO_FILLER = ("≥", "≤", ">", "<", "=", "到", "达")
 # Of these kinds is the base of a rate that stands between: 提升至每小时500件.
 _EACH = ("duration", "length", "mass", "volume", "area")
+_PART = re.compile("成$|分之")
 _MAGNITUDES = tuple("百千万亿半")
 _RATIO_WORD = re.compile(r"比\s?$")
 
@@ -72,6 +73,7 @@ def words() -> dict[str, re.Pattern[str]]:
     between, ways = lex.bounds, lex.ways
     signs = [w for w in before if w != "="]
     bounds = [w for w, word in before.items() if word.force in ("bound", "limit") and len(w) > 1]
+    about = [w for w, word in before.items() if word.force == "about"]
     short = alternatives(w for w in signs if len(w) == 1)
     after = [(word, n) for n, word in enumerate(lex.comparators) if word.after]
     verb = f"(?P<up>{_verbs('increase')})|(?P<down>{_verbs('decrease')})"
@@ -89,11 +91,14 @@ def words() -> dict[str, re.Pattern[str]]:
         "apart": rf"(?P<word>{alternatives(bounds)})(?P<apart>(?:"
         rf"(?P<verb>(?:{alternatives(between['can'])})?(?:(?:予以|给予)?"
         rf"(?P<noun>{alternatives(between['giving'])})|{alternatives(between['verbs'])}))"
-        r"|(?P<of>[^，。；、0-9%]{0,7}[^，。；、0-9%时]的)|[\u4e00-\u9fff]{1,4})\s*$)",
+        r"|(?P<of>(?:[A-Za-z][A-Za-z0-9-]*|[^，。；、0-9%]{0,7}[^，。；、0-9%时])的)|[\u4e00-\u9fff]{1,4})\s*$)"
+        # 约占总装机的56%
+        rf"|(?P<about>{alternatives(about)})占[^，。；、0-9%]{{1,10}}?的?\s*$",
         "after": r"\s*(?:" + "|".join(_after(word, n) for word, n in after) + ")",
         "verb_end": rf"(?:{verb})(?P<to>(?<!幅)(?:{to})(?:{alternatives(ways['formerly'])})?的?)?"
         r"(?P<by>了)?\s*$",
         "verb": verb,
+        "object": f"(?:{alternatives(ways['with_object'])})(?![值率量幅额速])",
         "alone": alternatives(w for v in lex.verbs for w in v.alone),
         "loose": alternatives(w for w in bounds if w[0] != "最"),  # 最低温度: a noun
         # 每年达100台: what compares is no part of the base
@@ -102,9 +107,12 @@ def words() -> dict[str, re.Pattern[str]]:
         "neutral": rf"(?:{alternatives(ways['neutral'])})(?:{to})\s*$",
         "unclear": rf"{no_verb}(?<=[\u4e00-\u9fff])(?:至|(?<![{ways['noun_ends']}])到)\s*$",
         # 比行业标杆低10%, 较现有产品高2倍; 比三十大
-        "against": rf"(?:{against})(?:[0-9]{{4}}年)?[^，。；0-9]{{0,16}}(?:{way})[出约近了]?\s*$",
+        "against": rf"(?:(?:{against})(?:[0-9]{{4}}年)?[^，。；0-9]{{0,16}}(?:{way})[出约近了]?"
+        # 高出监管要求3个百分点
+        rf"|(?:{way.replace('>', '_out>')})出[^，。；、0-9]{{0,8}})\s*$",
         "than": rf"\s?[还更]?(?:{way})(?![于量小])",
         "past": rf"(?<![{ways['not_past']}])过$",  # 过百亿元, 过半数; not 经过百年
+        "past_part": "(?<![超通经透不])过$",  # 进度过六成
     }
     return {name: re.compile(pattern) for name, pattern in patterns.items()}
 
@@ -210,10 +218,15 @@ class _Before:
         apart = words()["apart"].search(self.text, max(0, self.at - 16), self.at)
         if apart is None:
             return False
+        if apart["about"]:
+            self.about, self.at = True, apart.start()
+            return True
         unit = self.text[self.end - 1 : self.end]  # 至少检查1次: whatever is done so often
-        if not (apart["verb"] or (unit in ("%", "倍") if apart["of"] else unit == "次")):
+        if not (apart["verb"] or (unit in "%倍成" if apart["of"] else unit == "次")):
             return False
         word = _before_words()[apart["word"]]
+        if apart["of"] and apart["word"][0] == "最":
+            return False  # 最低还款额为账单的10%
         self.noun = apart.span("noun") if apart["noun"] else self.noun
         self.at = apart.start()
         if word.force == "limit":
@@ -225,8 +238,12 @@ class _Before:
     def _take_past(self) -> None:
         """过百亿元, 过半数."""
         bounded = self.bound or self.reached or self.better
-        past = words()["past"].search(self.text, max(0, self.first - 2), self.first)
-        if past and not bounded and self.text[self.start : self.start + 1] in _MAGNITUDES:
+        figure = self.text[self.start : self.end]
+        part = _PART.search(figure)
+        past = words()["past" if part is None else "past_part"].search(
+            self.text, max(0, self.first - 2), self.first
+        )
+        if past and not bounded and (figure[:1] in _MAGNITUDES or part):
             self.bound = Comparator.MORE
             self.first = self.at = self.first - 1
 
@@ -234,7 +251,8 @@ class _Before:
         """比标杆低10%: what it is set against says which way it changes."""
         against = words()["against"].search(self.text, max(0, self.first - 20), self.first)
         if against and not (self.verb or self.better):
-            self.change = Change.INCREASE if against["up"] else Change.DECREASE
+            up = against["up"] or against["up_out"]
+            self.change = Change.INCREASE if up else Change.DECREASE
             self.mode = "by"
             # Behind its noun: 综合能耗比标杆低10%; where it begins a clause it has none.
             begins = self.text[against.start() - 1 : against.start()] in ("", "，", "。", "；")

@@ -237,7 +237,8 @@ def _built(data: Mapping[str, Any]) -> Lexicon:
         data=data,
         **as_they_are,
         comparators=tuple(
-            _entry(Word, word, after=word.get("place") == "after") for word in data["comparators"]
+            _entry(Word, w, after=w.get("place") == "after", zh=(*_denied(w), *w["zh"]))
+            for w in data["comparators"]
         ),
         units=(
             *(_entry(UnitEntry, entry, id=entry["ucum"]) for entry in units["units"]),
@@ -260,6 +261,14 @@ def _built(data: Mapping[str, Any]) -> Lexicon:
         metrics=tuple(_entry(MetricEntry, group) for group in groups.values()),
         own_units=frozenset(units["own"]),
     )
+
+
+_NOT = ("不", "未", *(f"不{can}" for can in "得应能可宜会该许"), "不允许", "不应当")
+
+
+def _denied(word: Mapping[str, Any]) -> Iterable[str]:
+    """不少于, 不得少于, 未少于 … of what an entry has under “denied”."""
+    return (no + than for than in word.get("denied", ()) for no in _NOT)
 
 
 _COUNTER: dict[str, Any] = {"base": "1", "kind": "count", "counter": True}

@@ -24,7 +24,7 @@ DATE = (
     rf"|(?<![0-9.]){_YEAR}\s?[-/.]\s?[01]?[0-9](?:\s?[-/.]\s?[0-3]?[0-9])?(?![0-9.%‰万亿])"
     r"|(?<![0-9.])(?:1[0-2]|0?[1-9])\s*月\s*[0-3]?[0-9]\s*[日号]"
     r"|(?<![0-9.])(?:1[0-2]|0?[1-9])月(?=底|初|末|中旬|上旬|下旬|份|前)"
-    r"|(?<=[年月])[0-3]?[0-9][月日]"
+    r"|(?<=[年月])[0-3]?[0-9][月日]|(?<![0-9.])[一二三四1-4]季度(?!以)"
     r"|(?<![0-9:：])(?:[01]?[0-9]|2[0-4])\s?[:：]\s?[0-5][0-9](?:[:：][0-5][0-9])?(?![0-9:：.])"
     r"|十[一二三四五六七八九]五(?=规划|时期|期间|期末|末|”|」|以来|战略|重大|重点|国家)"
 )
@@ -72,7 +72,8 @@ def read_quantity(text: str, at: int) -> Quantity | None:
         return None  # 队伍, 陆地
     if share := read_share(text, number):
         over = _MORE_SHARE.match(text, share.end)
-        return _signed(replace(share, more=True, end=over.end()) if over else share, text)
+        share = replace(share, more=True, end=over.end()) if over else _beyond(share, text)
+        return _signed(share, text)
     more = _MORE.match(text, end)
     end = more.end() if more else end
     quantity = Quantity(
@@ -88,9 +89,14 @@ def read_quantity(text: str, at: int) -> Quantity | None:
         end = grade.end() + len(unit)
         return _signed(replace(quantity, vague=True, end=end, unit=unit, meaning=meaning), text)
     quantity = _with_unit(quantity, text)
-    if quantity.unit and text.startswith("有余", quantity.end):
-        quantity = replace(quantity, more=True, end=quantity.end + 2)  # 33万亿元有余
-    return _signed(quantity, text)
+    return _signed(_beyond(quantity, text), text)
+
+
+def _beyond(quantity: Quantity, text: str) -> Quantity:
+    """33万亿元有余, 一成有余."""
+    if not quantity.unit or not text.startswith("有余", quantity.end):
+        return quantity
+    return replace(quantity, more=True, end=quantity.end + 2)
 
 
 def _with_unit(quantity: Quantity, text: str) -> Quantity:
@@ -209,7 +215,9 @@ def _signed(quantity: Quantity, text: str) -> Quantity:
         return replace(quantity, start=start - 1)
     # 附件-1 is a dash, 温度-20℃ a minus: the unit tells.
     cold = quantity.meaning.kind in ("temperature", "level", "voltage") or quantity.unit in "°%"
-    cold = cold and bool(quantity.unit) and not re.match(r"[0-9A-Za-z°%)）]", before)
+    # 水深-17.5米; not 5-10米
+    deep = quantity.meaning.kind == "length" and "\u4e00" <= before <= "\u9fff"
+    cold = (cold or deep) and bool(quantity.unit) and not re.match(r"[0-9A-Za-z°%)）]", before)
     return _negative(quantity, start - 1) if sign == "-" and (plain or cold) else quantity
 
 

@@ -62,7 +62,7 @@ def _each() -> re.Pattern[str]:
     return re.compile(
         rf"每(?![当逢每])(?:{alternatives(rates['doing'])})?"
         r"[隔一]?(?P<size>[0-9百千万亿十两]{0,6})(?=(?P<rest>[^每，。；、0-9不≥≤\s]{1,6}))"
-        rf"|(?<![平各每多全两三0-9])(?P<mean>[{''.join(rates['mean'])}])均"
+        rf"|(?<![平各每多全两三])(?<![^.A-Za-z0-9][0-9])(?P<mean>[{''.join(rates['mean'])}])均"
         rf"|(?:^|(?<=[，、；]))一(?P<single>{alternatives(rates['one_of'])})(?=[\u4e00-\u9fff])"
         rf"|(?:(?<![{''.join(rates['not_before_one'])}])单|各)"
         rf"(?P<one>{one})(?![{''.join(rates['not_after_one'])}])"

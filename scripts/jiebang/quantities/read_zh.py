@@ -98,6 +98,8 @@ def _sentences(zh: str) -> Iterator[tuple[int, str]]:
 # ---------------------------------------------------------------- amounts
 _CHANGED = ("ratio", "percentage-point", "number")  # kinds that a verb in the metric may change
 _LEVEL = re.compile("至|到|达|为")
+_BROUGHT = re.compile(r"(?:至|到|达到?|为|约|近)?\s*")
+_NOUNS = tuple("值率量幅额速")  # 增加值, 增长率
 
 
 def _amount(zh: str, given: Normal, r: Reading, head: str) -> Amount:
@@ -105,7 +107,8 @@ def _amount(zh: str, given: Normal, r: Reading, head: str) -> Amount:
     q, compared = r.quantity, r.compared
     kind, found = r.kind or Kind.NUMBER, r.metric is not NOTHING
     measured = kind in (Kind.AMOUNT, Kind.COUNT, Kind.SHARE)
-    name = given.text[r.metric.start : _metric_end(given.text, r)] if found else ""
+    verb, *span = _metric_parts(given.text, r) if found else (None, 0, 0)
+    name = given.text[slice(*span)]
     unit = read_unit(q, f"{head} {name}" if q.bare and head else name) if measured else q.meaning
     comparator, reasons = _comparator(r, name, unit)
     value, top = q.value, q.value_max
@@ -113,10 +116,10 @@ def _amount(zh: str, given: Normal, r: Reading, head: str) -> Amount:
         value, top = -abs(value), abs(value)
     if measured:
         reasons += _doubts(given.text, r, comparator, unit, name)
-    change, mode = _change(given.text, r, unit)
+    change, mode = _change(given.text, r, unit, verb, span[1])
     start, end = given.back(compared.start, max(compared.end, q.end))
     number_start, number_end = given.back(q.start, q.end)
-    where = given.back(r.metric.start, _metric_end(given.text, r)) if found else (start, start)
+    where = given.back(*span) if found else (start, start)
     states = [given.back(*span) for span in r.conditions]
     exact, base = finite(value), find_base(r)
     printed = zh[slice(*given.back(q.unit_start, q.unit_start + len(q.unit)))]
@@ -131,7 +134,7 @@ def _amount(zh: str, given: Normal, r: Reading, head: str) -> Amount:
         per=base[0], per_text=base[1], role=r.role, kind=kind, change=change, mode=mode,
         implied=compared.implied and comparator in (Comparator.AT_LEAST, Comparator.AT_MOST),
         limited=compared.limited and comparator is Comparator.EQUAL,
-        toward=_toward(r) if mode == "to" else Change.LEVEL,
+        toward=_toward(r, verb) if mode == "to" else Change.LEVEL,
         baseline=None if r.baseline is None else finite(_in_unit(r.baseline, q)),
         approximate=compared.about or q.more, optional=r.optional,
         condition="；".join(zh[slice(*span)] for span in states),
@@ -166,7 +169,9 @@ def _in_unit(baseline: Quantity, q: Quantity) -> Fraction:
     return baseline.value
 
 
-def _change(text: str, r: Reading, unit: Unit) -> tuple[Change, str]:
+def _change(
+    text: str, r: Reading, unit: Unit, verb: re.Match[str] | None, end: int
+) -> tuple[Change, str]:
     """Whether the amount is one of change: 提升25%, 降低传输量80%; 通态压降≤3.2V is a level."""
     compared, metric, start = r.compared, r.metric, r.quantity.start
     if compared.change is not Change.LEVEL:
@@ -174,33 +179,35 @@ def _change(text: str, r: Reading, unit: Unit) -> tuple[Change, str]:
         return (Change.LEVEL, "") if level else (compared.change, compared.mode)
     if compared.mode or unit.kind not in _CHANGED or metric is NOTHING or metric.start >= start:
         return Change.LEVEL, compared.mode
-    verb = _verb_before(text, r)
     if verb is None:
         return Change.LEVEL, ""
-    if _LEVEL.search(text, _metric_end(text, r), start):
+    if _LEVEL.search(text, end, start):
         return Change.LEVEL, "to"
     return (Change.INCREASE if verb["up"] else Change.DECREASE), "by"
 
 
-def _verb_before(text: str, r: Reading) -> re.Match[str] | None:
-    """The verb of change right before the metric of a figure behind it: 降低传输量80%."""
-    start = r.metric.start
-    verbs = (words()["verb"].match(text, max(0, start - length)) for length in (2, 1))
-    return next((verb for verb in verbs if verb and verb.end() == start), None)
+def _metric_parts(text: str, r: Reading) -> tuple[re.Match[str] | None, int, int]:
+    """The verb of change that a metric behind it has for its object, and its own span.
+
+    降低传输量80%, 提升效率到85%: neither the verb is of it, nor what brings it to the figure.
+    """
+    (start, end), pattern = (r.metric.start, r.metric.end), words()["verb"]
+    verbs = (pattern.match(text, max(0, start - length)) for length in (2, 1))
+    verb = next((v for v in verbs if v and v.end() == start and text[start] not in _NOUNS), None)
+    if verb is None and end <= r.quantity.start:
+        inside = words()["object"].match(text, start, end)
+        plain = _BROUGHT.fullmatch(text, end, r.quantity.start)
+        if inside and plain and inside.end() < end - 1:
+            verb, start = pattern.match(text, start, inside.end()), inside.end()
+    led = verb and end <= r.quantity.start and text[end - 1 : end] in ("至", "到")
+    return verb, start, end - 1 if led else end
 
 
-def _metric_end(text: str, r: Reading) -> int:
-    """Where the metric ends, without what brings it to the figure: 降低传输量至80%."""
-    end = r.metric.end
-    led = end <= r.quantity.start and text[end - 1 : end] in ("至", "到") and _verb_before(text, r)
-    return end - 1 if led else end
-
-
-def _toward(r: Reading) -> Change:
+def _toward(r: Reading, verb: re.Match[str] | None) -> Change:
     """Which way something is brought “to” an amount."""
     if r.quantity.form.startswith("change"):
         return Change(r.quantity.form.split()[1])
-    verb = words()["verb"].match(r.compared.verb)
+    verb = words()["verb"].match(r.compared.verb) or verb
     return Change.LEVEL if verb is None else Change.INCREASE if verb["up"] else Change.DECREASE
 
 

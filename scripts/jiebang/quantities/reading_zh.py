@@ -77,6 +77,9 @@ _NO_COUNT = re.compile(
     r"|一种新|一批|[一二两三]期|一组组|一对一|一人一|一件事|一张网|一路|一站"
 )
 _GRADED = re.compile(r"(?:及?以[上下])?(?:$|[，。；、（(])")
+_EACH_OF = re.compile("每[^，。；、0-9]{1,4}$")  # 每穴3苗
+_GRADE_OF = re.compile(r"(?:及?以[上下]|及以[上下])?(?![的以及或和与至到左、])[\u4e00-\u9fff]{2}")
+_ZONES = tuple("区水土")  # 3类区
 MARK_AFTER = re.compile(r"\s*(?:[、)）]|\.(?![0-9]))")
 _MARK_BEFORE = re.compile(r"(?:^|[。；;（(\n])\s*$")
 # 可靠度0.9999, 中间价报7.1884, 像素五千万: what has a value without a unit.
@@ -120,7 +123,12 @@ def _kinds(r: Reading) -> Iterator[Kind]:
         yield Kind.NAME  # 21号, 3σ, 第二代
     if q.unit == "N" and (text.startswith("级", q.end) or "纯" in r.before[-8:]):
         yield Kind.NAME  # 纯度5N级, 纯度达到6N
-    if _GENERATION.match(text, q.end):
+    graded = q.unit == "级" and not q.scaled and _GRADE_OF.match(text, q.end)
+    if (
+        _GENERATION.match(text, q.end)
+        or graded
+        or (q.unit == "类" and text[q.end : q.end + 1] in _ZONES)
+    ):
         yield Kind.NAME
     months = q.unit == "月" and q.value <= 12 and (q.value_max or 0) <= 12
     if months and not r.compared.said and q.tolerance is None and q.form == "":
@@ -139,15 +147,16 @@ def _kinds(r: Reading) -> Iterator[Kind]:
     if _is_letter_name(r):
         yield Kind.NAME
     # A character behind a bare figure is a counter where something compares or scales.
-    if not (q.known or not q.unit or q.unit[0].isascii() or r.compares or q.scaled):
+    counts = r.compares or q.scaled or q.value_max is not None or _EACH_OF.search(r.before)
+    if not (q.known or not q.unit or q.unit[0].isascii() or counts):
         yield Kind.NUMBER
     if q.han and single and not q.share and _is_phrase(r):
         yield Kind.NUMBER
-    if q.form == "fraction" and not r.compares:
+    if q.form == "fraction" and not r.compares and not text.startswith("的", q.end):
         yield Kind.NUMBER  # 1/2: a date, two figures, a fraction
     if q.form == "ratio" and q.doubt and not r.compares:
         yield Kind.NAME  # 3:2: two figures, a scale
-    if not (q.share or q.inner or q.form == "half" or _is_valued(r)):
+    if not (q.share or q.inner or q.form in ("half", "zero") or _is_valued(r)):
         if q.magnitude and not r.compared.said and not (q.counted and text[q.start] == "十"):
             yield Kind.NUMBER  # 百亿
         range_or_size = q.value_max is not None or q.tolerance is not None or q.paired or q.others
@@ -173,7 +182,7 @@ def _is_letter_name(r: Reading) -> bool:
 def _is_phrase(r: Reading) -> bool:
     """统一, 之一, 一种或多种: a numeral that counts nothing."""
     q, before = r.quantity, r.text[max(0, r.quantity.start - 1) : r.quantity.start]
-    return bool(
+    return q.form != "zero" and bool(
         q.bare
         or (before and before in lexicon().numerals["zh"]["no_count_before"])
         or _NO_COUNT.match(r.text, q.start)
@@ -195,7 +204,8 @@ def _is_article(r: Reading) -> bool:
         return False
     if q.unit == "次" and _HOW_OFTEN.search(text, max(0, q.start - 16), q.start):
         return False
-    if (q.unit == "自由度" and not q.scaled) or (q.unit == "次" and q.value == 2 and q.han):
+    twice = q.unit == "次" and text[q.start] == "二"  # 二次开发; not 两次
+    if (q.unit == "自由度" and not q.scaled) or twice:
         return True
     counted = q.han and (q.counted or q.unit in ("年", "日", "天", "周"))
     if q.value != 1 or not (counted or _ARTICLE.match(text, q.start)):

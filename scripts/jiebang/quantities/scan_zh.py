@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 from jiebang.quantities.amount import BARE, Kind
+from jiebang.quantities.compare_zh import words
 from jiebang.quantities.lexicon import lexicon, pattern
 from jiebang.quantities.numerals import ARABIC, evaluate, tables
 from jiebang.quantities.quantity import Quantity, percent
@@ -29,11 +30,14 @@ _BEGINNING = (
     r"|(?P<direct>DC(?=\s*[~-]))"
     r"|(?P<letters>[A-Za-z][A-Za-z+]*[-_]?(?=[0-9]))"
     r"|(?P<version>(?<![0-9.])[0-9]+(?:\.[0-9]+){2,})"
+    # a telephone
+    r"|(?P<phone>(?<![0-9.])(?:0[0-9]{2,3}-[0-9]{7,8}|1[3-9][0-9]-[0-9]{4}-[0-9]{4}|400-[0-9]{3,4}-[0-9]{3,4})(?![0-9.]))"
     r"|(?P<allday>7\s?[×xX*]\s?24\s?(?:小时|h|H)?|5\s?[×xX*]\s?8\s?(?:小时|h)?)"
     r"|(?P<ordinal>第(?=\s?[0-9零一二两三四五六七八九十百千万]))"
     r"|(?P<mark>[\u2460-\u2473\u2160-\u216b])"
     r"|(?P<change><<changes.fixed>>)|(?P<discount>对折)"
-    r"|(?P<half>半数|一?半(?=[^导径\w]|$|以上|的|左右|(?:个?小时|年(?![度报])|个月|天|成|秒|分钟|亩|斤|公斤)))"
+    r"|(?P<part>半数|(?<!另)一半(?!导|径)|(?<=[过近超各])半(?=[，。；、的]|以上|$))|(?P<zero>(?<=为)零(?=[，。；]|$))"
+    r"|(?P<half>半(?=[^导径\w]|$|以上|的|左右|(?:个?小时|年(?![度报])|个月|天|成|秒|分钟|亩|斤|公斤)))"
     r"|(?P<run>[0-9½¼¾万亿]|<<numerals.zh.digits>>|<<numerals.zh.tens>>"
     r"|(?<![.A-Za-z0-9_图表])\.(?=[0-9])|[几数](?=[十百千万亿]))"
 )
@@ -53,7 +57,7 @@ def scan(text: str) -> list[Quantity]:
         if quantity is None:
             at = _past(text, match.start()) if what == "run" else match.end()
             continue
-        if what not in ("change", "half", "discount") and quantity.kind is None:
+        if what not in ("change", "half", "part", "discount") and quantity.kind is None:
             quantity = extend(quantity, text)
         found.append(quantity)
         at = quantity.end
@@ -81,6 +85,10 @@ def _special(match: re.Match[str], text: str) -> Quantity | None:
         return Quantity(start, end, value, number_end=end)
     elif what == "discount":
         return _share(start, end, 50)
+    elif what == "part":
+        return Quantity(start, end, Fraction(1, 2), number_end=end, share=True)
+    elif what == "zero":
+        return Quantity(start, end, value, number_end=end, form="zero", han=True)
     elif what == "half":
         return _half(match, text)
     elif what == "change":
@@ -129,14 +137,12 @@ def _share(start: int, end: int, value: int) -> Quantity:
 
 
 def _half(match: re.Match[str], text: str) -> Quantity | None:
-    """一半 is 0.5, 半年 half a year; not 上半年, 半导体, 大半."""
+    """半年 is half a year; not 上半年, 半导体, 大半."""
     start, end = match.span()
     if start and text[start - 1] in "上下前后大小中各多":
         return None
     if text.startswith("成", end):
         return replace(_share(start, end, 5), end=end + 1)
-    if match.group() in ("一半", "半数"):
-        return Quantity(start, end, Fraction(1, 2), number_end=end, share=True)
     found = unit_table().read(text, end)
     if found is None:
         return None
@@ -151,7 +157,7 @@ _RANGE = re.compile(r"\s*(?:~+|-{1,2}|–|—{1,2}|至|到)\s*")
 # 0.8≤pH≤12.5: the metric stands inside.
 _BETWEEN = re.compile(r"\s*[≤<]\s*(?P<what>[^0-9≤<≥>，。；]{1,20}?)\s*[≤<]\s*")
 _AND_BETWEEN = re.compile(r"\s?(?:与|和|至|到|、)\s?")
-_LIST = re.compile(r"\s*[、/]\s*")
+_LIST = re.compile(r"\s*[、/或和]\s*")
 _CROSS = re.compile(r"\s*[×xX*]\s*")
 _TOLERANCE = re.compile(r"\s*(?:±|\+/-)\s*")
 _SIGN = re.compile(r"(?:[-+]|负|零下)?\s?")
@@ -216,6 +222,9 @@ def _ranged(low: Quantity, high: Quantity, text: str, dash: str) -> Quantity | N
         top = high.value * theirs.factor / ours.factor
     if low.share and low.unit == "%" and high.bare:
         return None
+    apart = low.unit and high.unit and top >= 3 * value and dash in ("至", "到")
+    if apart and words()["verb_end"].search(text, max(0, low.start - 8), low.start):
+        return None  # 减少0.9亿元至6.4亿元
     if dash not in ("-", "--") and _minus_before(low, text) and -value < top:
         low, value = replace(low, start=low.start - 1), -value  # 范围-200~200
     if value < 0 < top and text.startswith("零下", low.start):

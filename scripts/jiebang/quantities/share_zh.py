@@ -18,6 +18,7 @@ FRACTION_BAR = re.compile(r"\s?分\s?之\s?")
 _SLASH = re.compile(
     r"(?P<gap> )?(?P<above>[0-9]{1,4}) ?/ ?(?P<below>[1-9][0-9]{0,3})(?![0-9/.]|[A-Za-z])"
 )
+_LETTER = re.compile("\\s[A-Za-z]")
 _RATIO = re.compile(r"\s?[:：]\s?(?P<right>[0-9]+(?:\.[0-9]+)?)(?![0-9:：])")
 _OF_SO_MANY = re.compile(r"\s?/\s?(?P<ten>10|十)?(?P<of>[千万亿])(?![元吨个人户台件只])")
 
@@ -113,6 +114,8 @@ def _slash_or_ratio(text: str, number: Number) -> Quantity | None:
         whole = number.worth.value
     elif match and match.start() != start:
         match = None
+    if match and int(match["above"]) > 1 and _LETTER.match(text, match.end()):
+        return None  # 25/30 cm: two of them; not 1/200 s
     if match and (match["gap"] is None or whole) and text[start - 1 : start] != "/":
         value = whole + Fraction(int(match["above"]), int(match["below"]))
         doubt = "a fraction, a date or two figures"

@@ -21,7 +21,7 @@ from jiebang.quantities.lexicon import UnitEntry, lexicon
 _POWER = re.compile(r"\^?\{?(?P<plain>-?[123](?:/2)?|-?0\.5)\}?(?!\.?[0-9]|/[0-9])|⁻?[¹²³⁴]")
 _RAISED_POWER = re.compile(r"\^\{?-?[1-4](?:/2)?\}?(?![0-9])|⁻?[¹²³⁴]")
 _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
-_SCALE = re.compile(r"10{1,6}|[十百千万亿]{1,2}")
+_SCALE = re.compile(r"10{1,6}|(?<=[(（·])[1-9][0-9]{0,3}|[十百千万亿]{1,2}")
 _OVER = re.compile(r"\s?(?:/|每|(?<=[A-Za-z])\sper\s)\s?")
 _TIMES = re.compile(r"\s?[·*×⋅]\s?|\.(?=[A-Za-z])")
 _JOINT = re.compile(r"\s?[·*×⋅./]\s?")

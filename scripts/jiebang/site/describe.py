@@ -68,14 +68,14 @@ class Describer:
             own = view.themes if isinstance(view, TaskView) else ()
             keywords = [getattr(themes[i], self._language) for i in own if i in themes]
             names = citation_tags(work, self._language, keywords)
-            found = self._describe_work(work, keywords)
+            found = _filled(self._describe_work(work, keywords))
         elif page.address == "data/" and self._release:
             rows = [document_row(self._corpus, entry, 0) for entry in self._corpus.entries]
             originals = originals_of(rows, self._language)
             about, files = self._release.about, self._release.files
             found = dataset_json_ld(about, files, self._language, originals) | coverage(rows)
         elif not page.address:
-            found = self._describe_site()
+            found = _filled(self._describe_site())
         card = (("twitter:card", "summary_large_image"),) if self._card else ()
         return Description(
             page,
@@ -98,48 +98,47 @@ class Describer:
     def _describe_work(self, work: Work, keywords: list[str]) -> Mapping[str, object]:
         """A task or document: the Chinese is the work, the English its translation."""
         language = self._language
-        found = self._piece(work, language) | {"identifier": work.id}
-        if self._corpus.project.license.url:
-            found["license"] = self._corpus.project.license.url
-        if keywords:
-            found["keywords"] = keywords
-        if work.date:
-            found["datePublished"] = work.date
-        if work.stated_issuer:
-            name = work.issuer[language] or work.issuer["zh"]
-            found["publisher"] = {"@type": "GovernmentOrganization", "name": name}
-        if work.kind == "task":
-            container = work.container[language] or work.container["zh"]
-            found["isPartOf"] = {"@type": "CreativeWork", "name": container}
         relation, other = _RELATION[language]
-        if work.title[other]:
-            found[relation] = self._piece(work, other)
-        return found
-
-    def _piece(self, work: Work, language: str) -> dict[str, object]:
-        return {
-            "@type": "CreativeWork" if work.kind == "task" else "Report",
-            "name": work.title[language] or work.title["zh"],
-            "inLanguage": HREFLANG[language],
-            **({"url": work.url[language]} if self._public else {}),
+        issuer, container = (pair[language] or pair["zh"] for pair in (work.issuer, work.container))
+        organization = {"@type": "GovernmentOrganization", "name": issuer}
+        return _describe_text(work, language) | {
+            "identifier": work.id,
+            "license": self._corpus.project.license.url,
+            "keywords": keywords,
+            "datePublished": work.date,
+            "publisher": organization if work.stated_issuer else None,
+            "isPartOf": work.kind == "task" and {"@type": "CreativeWork", "name": container},
+            relation: _filled(_describe_text(work, other)) if work.title[other] else None,
         }
 
     def _describe_site(self) -> Mapping[str, object]:
-        found: dict[str, object] = {
+        home = self._public and f"{self._public}{self._edition.key}/"
+        search = {
+            "@type": "SearchAction",
+            "target": f"{home}search/?q={{search_term_string}}",
+            "query-input": "required name=search_term_string",
+        }
+        return {
             "@type": "WebSite",
             "name": self._text("site.name"),
             "description": self._text("page.home.description"),
             "inLanguage": [edition.hreflang for edition in EDITIONS],
+            "url": home,
+            "potentialAction": home and search,
         }
-        if self._public:
-            home = f"{self._public}{self._edition.key}/"
-            found["url"] = home
-            found["potentialAction"] = {
-                "@type": "SearchAction",
-                "target": f"{home}search/?q={{search_term_string}}",
-                "query-input": "required name=search_term_string",
-            }
-        return found
+
+
+def _describe_text(work: Work, language: str) -> dict[str, object]:
+    return {
+        "@type": "CreativeWork" if work.kind == "task" else "Report",
+        "name": work.title[language] or work.title["zh"],
+        "inLanguage": HREFLANG[language],
+        "url": work.url[language],
+    }
+
+
+def _filled(found: Mapping[str, object]) -> Mapping[str, object]:
+    return {key: value for key, value in found.items() if value}
 
 
 def _script(found: Mapping[str, object]) -> str:

@@ -33,13 +33,11 @@ from jiebang.site.edition import (
     Edition,
 )
 from jiebang.site.explore import write_tables
-from jiebang.site.hant import write_traditional
-from jiebang.site.hant_table import hant_table, shown
+from jiebang.site.hant import hant_table, shown, write_traditional
 from jiebang.site.headlines import read_claims
-from jiebang.site.landing import write_landing
-from jiebang.site.machines import Reasons, write_feeds, write_for_machines
 from jiebang.site.offline import ADDRESS, write_offline, write_size
 from jiebang.site.page_cache import PageCache, is_warm
+from jiebang.site.root import Reasons, write_feeds, write_for_machines, write_landing
 from jiebang.site.search import find_groups, searched_texts
 from jiebang.site.search_index import write_index
 from jiebang.site.search_words import write_words

@@ -13,21 +13,35 @@ lexicon/traditional.yml are converted by themselves.
 Only text between tags and the attributes that people read are converted; addresses, ids
 and scripts stay as they are. Text is converted a page at a time, so that a word cut by a
 tag is still seen as one; it keeps its length, and is cut again where it was.
+
+The search index and the tables stay in the characters of the originals. OpenCC converts by
+phrases (头发 → 頭髮, 发展 → 發展), which a browser cannot do without its dictionaries. So
+every text that can be shown is converted here, and what a plain map of characters would
+get wrong becomes a phrase of its own. search-words.js applies phrases and map as
+`Table.convert` does; that it gives what OpenCC gave is checked here for every text, and
+a text for which it would not is listed whole.
 """
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cache, partial
 from html import escape
 from pathlib import Path
 
 from opencc import OpenCC
 
+from jiebang.site.amounts import amount_text
 from jiebang.site.edition import CHINESE, TRADITIONAL
 from jiebang.site.page_cache import PageCache
+from jiebang.site.search import Group, shown_texts
+from jiebang.site.strings import Strings
+from jiebang.site.views import Collection
+from jiebang.text.han import simplified
 from jiebang.text.words import any_of, load_words
 
 # A comment, a whole script or style sheet, what is shown as printed, or a tag.
@@ -45,6 +59,7 @@ _ATTRIBUTE = re.compile(rf"""(\s(?:{_READ})=)(["'])(.*?)\2""", re.IGNORECASE | r
 _HAN = ((0x3400, 0x4DC0), (0x4E00, 0xA000))  # the blocks that OpenCC's variants are in
 _LANGUAGE = re.compile(r'(\slang=")zh(?:-Hans)?(")')
 _KEPT = re.compile(r'<\w+\b[^<>]*\stranslate="no"')
+_AROUND = 8  # characters on each side of a sign that are looked at for a phrase
 _JSON_LD = re.compile(r'<script type="application/ld\+json">')
 
 
@@ -83,7 +98,6 @@ class Converter:
 
     def __init__(self) -> None:
         self._convert = OpenCC("s2t").convert
-        self._simplify = OpenCC("t2s").convert
         self._forms, self._variant, self._traditional = _signs()
         self._words, self._phrases = _phrases()
 
@@ -100,8 +114,12 @@ class Converter:
         made = self._variant.sub(lambda found: self._form(text[found.start()], found[0]), made)
         if not self._traditional.search(text):
             return made
+        # Most of what tells says that a line was printed in traditional characters.
         lines = zip(text.split("\n"), made.split("\n"), strict=True)
-        return "\n".join(old if self._is_traditional(old, new) else new for old, new in lines)
+        return "\n".join(
+            old if self._traditional.search(old) and simplified(old) != old else new
+            for old, new in lines
+        )
 
     def _form(self, printed: str, made: str) -> str:
         """The form of a sign that is read today."""
@@ -109,14 +127,6 @@ class Converter:
         if printed in (taiwan, hong_kong):
             return printed
         return taiwan if taiwan == hong_kong else made
-
-    def _is_traditional(self, text: str, made: str) -> bool:
-        """Whether a line was printed in traditional characters: most of what tells says so."""
-        if not self._traditional.search(text):
-            return False
-        simple = str(self._simplify(text))  # by phrases: 乾坤 and 著作 are of either
-        old = sum(a != b for a, b in zip(text, simple, strict=False))
-        return old > 0 and old >= sum(a != b for a, b in zip(text, made, strict=True))
 
     def page(self, html: str, public: str = "") -> str:
         """A page of /zh/ as it stands in /zh-hant/. `public` is the site's own address."""
@@ -201,3 +211,88 @@ def _convert_file(converter: Converter, suffix: str, text: str, public: str) -> 
     if suffix == ".html":
         return converter.page(text, public)
     return _own(converter.text(text).replace("zh-Hans", "zh-Hant"), public)
+
+
+# ---------------------------------------------------------------- for the browser
+
+
+@dataclass
+class Table:
+    """Signs, phrases of two characters and more, and texts that neither gets right."""
+
+    signs: dict[str, str] = field(default_factory=dict)
+    phrases: dict[str, str] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
+    _pattern: re.Pattern[str] = re.compile(".", re.DOTALL)
+
+    def convert(self, text: str) -> str:
+        """As the browser does: a listed text, else the longest phrase at each place, else the sign.
+
+        Offsets here are of characters, in the browser of UTF-16 units: phrases hold only
+        characters that are one of either.
+        """
+        if text in self.texts:
+            return self.texts[text]
+        return self._pattern.sub(
+            lambda found: self.phrases.get(found[0]) or self.signs.get(found[0], found[0]), text
+        )
+
+    def add(self, phrase: str, new: str) -> None:
+        """Have a phrase converted as a whole."""
+        self.phrases[phrase] = new
+        self._pattern = re.compile(f"{any_of(self.phrases)}|.", re.DOTALL)
+
+
+def table_of(texts: Iterable[str]) -> Table:
+    """The table for these texts; exact for each."""
+    convert = Converter().text
+    wanted = {text: convert(text) for text in dict.fromkeys(texts)}
+    known = sorted({char for text in wanted for char in text})
+    table = Table({char: new for char in known if (new := convert(char)) != char})
+    for text, right in wanted.items():
+        if len(right) == len(text):
+            _add_phrases(table, text, right, convert)
+    table.texts = {text: right for text, right in wanted.items() if table.convert(text) != right}
+    return table
+
+
+def _add_phrases(table: Table, text: str, right: str, convert: Callable[[str], str]) -> None:
+    """A phrase for each sign of a text that the table so far gets wrong."""
+    for at, (one, two) in enumerate(zip(table.convert(text), right, strict=True)):
+        pieces = (slice(*window) for window in _windows(at, len(text)) if one != two)
+        for piece in pieces:
+            old, new = text[piece], right[piece]
+            if convert(old) == new and max(old + new) <= "\uffff":
+                table.add(old, new)
+                break
+
+
+def _windows(at: int, length: int) -> Iterator[tuple[int, int]]:
+    """Pieces of two characters and more around a place, the shortest first."""
+    for size in range(2, 2 * _AROUND):
+        for first in range(max(0, at - size + 1), min(at, length - size) + 1):
+            yield first, first + size
+
+
+def shown(collection: Collection, found: Iterable[Group], text: Strings) -> Iterator[str]:
+    """Every Chinese text that the search and explore pages may show."""
+    yield from shown_texts(found)
+    yield from (document.title.zh for document in collection.documents)
+    for term in collection.corpus.terms.terms:
+        yield from (term.zh, *term.aliases)
+    for row, amount in collection.measured:
+        yield from (row["metric_zh"] or "", row["text_zh"], amount_text(row, amount, "zh"))
+    yield from (theme.zh for theme in collection.corpus.themes)
+    yield from text.under("kind.").values()
+
+
+def hant_table(texts: Iterable[str]) -> str:
+    """hant.json: {"hans", "hant": signs in the same order, "phrases", "texts"}."""
+    table = table_of(texts)
+    record = {
+        "hans": "".join(table.signs),
+        "hant": "".join(table.signs.values()),
+        "phrases": dict(sorted(table.phrases.items())),
+        "texts": dict(sorted(table.texts.items())),
+    }
+    return json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n"

@@ -25,8 +25,8 @@ from jiebang.corpus.project import NEUTRAL, Project
 from jiebang.errors import JiebangError
 from jiebang.site.assets import site_assets
 from jiebang.site.edition import EDITIONS
-from jiebang.site.landing import front_door
 from jiebang.site.page_cache import PageCache
+from jiebang.site.root import front_door
 
 FOLDER, NAME = "offline", "jiebang-site.zip"
 ADDRESS = f"{FOLDER}/{NAME}"

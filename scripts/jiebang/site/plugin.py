@@ -39,11 +39,11 @@ from jiebang.site.describe import CARD, Describer
 from jiebang.site.downloads import find_downloads
 from jiebang.site.edition import CHANGED, CORPUS, LANGUAGE, Edition, edition_of, named_editions
 from jiebang.site.headlines import read_claims
-from jiebang.site.machines import CORRECTED, NEW, alternates
 from jiebang.site.page_cache import PageCache
 from jiebang.site.pages import MENU, NAVIGATION, SECTIONS, Heading, Page, site_pages
 from jiebang.site.policy import with_policy
 from jiebang.site.render import IN_MARKDOWN, Renderer, keep_templates, prose
+from jiebang.site.root import CORRECTED, NEW, alternates
 from jiebang.site.strings import Strings, project_strings
 from jiebang.site.views import TaskView
 
@@ -97,7 +97,7 @@ class JiebangPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         that it may be linked to. Other plugins may change any page: with them all are made, as by
         MkDocs' own commands.
         """
-        # Both stand once above all editions: see landing.py and machines.py.
+        # Both stand once above all editions: see root.py.
         config.theme.static_templates -= {"404.html", "sitemap.xml"}
         session = self._session
         alone = list(config.plugins) == [_KEY] and not config.hooks and not config.theme.custom_dir

@@ -5,8 +5,8 @@ from __future__ import annotations
 import base64
 import json
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
@@ -19,7 +19,7 @@ from jiebang.runtime.layout import Layout
 from jiebang.site.addresses import address_of, source_address
 
 MASK = "█"  # one for each private character, so that offsets and columns still hold
-_MASKED = re.compile(rf"{MASK}(?:[{MASK}\s]*{MASK})?")
+_MASKED = re.compile(rf"{MASK}(?:(?:{MASK}|[^\S\n])*{MASK})?")
 _EVIDENCE = re.compile(r"(?:([a-z0-9-]+):)?([1-9][0-9]*): “(.*)”", re.DOTALL)
 
 
@@ -113,17 +113,16 @@ def _is_pictured(entry: Entry, number: int, shown: str) -> bool:
 def source_page(entry: Entry) -> SourcePage:
     """The page of one original."""
     text = masked_text(entry.original, entry.document)
-    passages = sorted(_passages(entry))
+    kind, passages = _kinds(entry, text), _passages(entry)
     starts = [start for start, *_ in passages]
     pages = {line: n for n, line in enumerate(entry.provenance.pages, 1)}
-    found, at = [], 0
     lines = text.split("\n")
+    found, at = [], 0
     for number, line in enumerate(lines, 1):
         if line.strip():
-            first = max(0, bisect_right(starts, at) - 1)
-            near = [p for p in passages[first : bisect_right(starts, at + len(line))] if p[1] > at]
-            pieces = tuple(_pieces(line, at, near, entry))
-            continues = bool(near) and near[0][0] < at
+            before = bisect_left(starts, at)
+            continues = before > 0 and passages[before - 1][1] > at
+            pieces = tuple(_pieces(text, range(at, at + len(line)), kind))
             pictured = _is_pictured(entry, number, line)
             found.append(SourceLine(number, pieces, pages.get(number), continues, pictured))
         at += len(line) + 1
@@ -131,41 +130,37 @@ def source_page(entry: Entry) -> SourcePage:
     return SourcePage(tuple(found), count, text.count(MASK), sha256_of(text.encode()))
 
 
-_Passage = tuple[int, int, str]  # start, end, id
+def _passages(entry: Entry) -> list[tuple[int, int, str]]:
+    """Start, end and id of where the title of each task and each indicator stands, in order."""
+    texts = [(task.id, task.title) for task in entry.tasks]
+    texts += [(one.id, one.text) for task in entry.tasks for one in task.indicators]
+    placed = ((entry.spans.get(segment.id), identifier) for identifier, segment in texts)
+    return sorted((span.start, span.end, identifier) for span, identifier in placed if span)
 
 
-def _passages(entry: Entry) -> Iterator[_Passage]:
-    """Where the title of each task and each indicator stands."""
-    for task in entry.tasks:
-        texts = [(task.id, task.title), *((one.id, one.text) for one in task.indicators)]
-        for identifier, segment in texts:
-            if (span := entry.spans.get(segment.id)) is not None:
-                yield span.start, span.end, identifier
+# What a character belongs to: the id of its passage, whether it is masked, its doubt.
+_Kind = tuple[str, bool, int | None]
 
 
-def _pieces(line: str, at: int, passages: Iterable[_Passage], entry: Entry) -> Iterator[Piece]:
-    """A line that begins at `at`, cut where a passage, a mask or doubtful words begin or end."""
+def _kinds(entry: Entry, text: str) -> Callable[[int], _Kind]:
+    """What each character of a text as shown belongs to."""
     linked: dict[int, str] = {}
-    for start, end, identifier in passages:
-        begin, stop = max(start - at, 0), min(end - at, len(line))
+    for start, end, identifier in _passages(entry):
         # White space before the words of a line is layout, no part of a link.
-        begin += len(line[begin:stop]) - len(line[begin:stop].lstrip())
-        for place in range(begin, stop):
-            linked.setdefault(place, identifier)
-    masked = {n for found in _MASKED.finditer(line) for n in range(*found.span())} - linked.keys()
-    doubted = {
-        place: number
-        for number, (span, _) in enumerate(entry.doubts)
-        for place in range(max(span.start - at, 0), min(span.end - at, len(line)))
-    }
+        for words in re.finditer(r"\S.*", text[start:end]):
+            for at in range(start + words.start(), start + words.end()):
+                linked.setdefault(at, identifier)
+    masked = {at for found in _MASKED.finditer(text) for at in range(*found.span())}
+    doubts = enumerate(entry.doubts)
+    doubted = {at: n for n, (span, _) in doubts for at in range(span.start, span.end)}
+    return lambda at: (linked.get(at, ""), at in masked and at not in linked, doubted.get(at))
 
-    def kind(place: int) -> tuple[str, bool, int | None]:
-        return linked.get(place, ""), place in masked, doubted.get(place)
 
-    for (label, hidden, doubt), found in groupby(range(len(line)), kind):
-        places = list(found)
-        target = address_of(label) if label else ""
-        yield Piece(line[places[0] : places[-1] + 1], target, label, hidden, doubt is not None)
+def _pieces(text: str, places: range, kind: Callable[[int], _Kind]) -> Iterator[Piece]:
+    """A line, cut where a passage, a mask or doubtful words begin or end."""
+    for (label, masked, doubt), found in groupby(places, kind):
+        words = "".join(text[at] for at in found)
+        yield Piece(words, address_of(label) if label else "", label, masked, doubt is not None)
 
 
 # ---------------------------------------------------------------- evidence

@@ -15,7 +15,6 @@ from jiebang.datasets.tables import count_terms
 from jiebang.document.alignment import doubts_within
 from jiebang.document.model import (
     Claim,
-    Kind,
     Section,
     Segment,
     State,
@@ -151,14 +150,6 @@ class TaskView:
     @property
     def same_as(self) -> tuple[str, ...]:
         return self.entry.same_as.get(self.id, ())
-
-    @property
-    def group(self) -> Section | None:
-        """The annexed list it stands in; None in a document of one list."""
-        if self.task.list_id is None:
-            return None
-        titles = [p for p in self.task.parents if p.kind is Kind.TITLE]
-        return titles[-1] if titles else None
 
 
 @dataclass(frozen=True, eq=False)

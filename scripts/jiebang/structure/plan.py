@@ -7,14 +7,14 @@ Reads pieces; gives the pieces with their titles told apart, and a Plan that the
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from jiebang.document.fields import TASK_KEYS
 from jiebang.structure.draft import Block, Text, TitleLine
-from jiebang.structure.tokens import LONGEST_HEADING, STOP, Token, Tokens
+from jiebang.structure.tokens import Token, Tokens
 
 Pieces = Sequence[Block]
 _UNKNOWN_LABELS = 3  # a name must lead in this many parts of a document to be a field
@@ -48,14 +48,16 @@ def make_plan(read: Tokens, pieces: Pieces, withheld: frozenset[int] = frozenset
     `withheld` are the lines from which a contact was taken.
     """
     tokens = [read(p.text) if isinstance(p, Text) else None for p in pieces]
-    titles = frozenset(_titles(pieces, tokens))
+    titles = _titles(pieces, tokens)
     # Names of fields that stand as numbered headings of their own: 二、考核指标.
     sections = Counter(t.rest for t in tokens if t and t.marker and not t.label and t.key)
+    sheet, named = ("", False) if titles else _sheet(pieces, tokens)
     return Plan(
         titles,
         _labels(pieces, tokens, titles),
         frozenset(name for name, n in sections.items() if n >= 2),
-        *(("", False) if titles else _sheet(pieces, tokens)),
+        sheet,
+        named,
         frozenset(_ends(pieces, tokens, withheld)),
         frozenset(_aparts(tokens)),
     )
@@ -64,32 +66,31 @@ def make_plan(read: Tokens, pieces: Pieces, withheld: frozenset[int] = frozenset
 # ---------------------------------------------------------------- titles of tasks
 
 
-def _titles(pieces: Pieces, tokens: Sequence[Token | None]) -> Iterator[int]:
+def _titles(pieces: Pieces, tokens: Sequence[Token | None]) -> frozenset[int]:
     """The places of plain lines that are titles: each stands above the first field of a round.
 
     The first name that leads a part again, with something asked or judged in between, opens
     the round. Only where a line that could be a title stands above it each time.
     """
+    found: set[int] = set()
     for start, end in _stretches(pieces):
-        leads = [(at, t) for at in range(start, end) if (t := tokens[at]) is not None and t.is_lead]
-        yield from _titles_above(tokens, start, len(pieces), leads)
-
-
-def _titles_above(
-    tokens: Sequence[Token | None], start: int, end: int, leads: Sequence[tuple[int, Token]]
-) -> list[int]:
-    places: dict[str, list[int]] = {}
-    for at, token in leads:
-        places.setdefault(token.name, []).append(at)
-    asked = [at for at, token in leads if token.key in TASK_KEYS]
-    for own in places.values():
-        if len(own) < 2:
-            continue
-        if all(bisect_left(asked, a) < bisect_left(asked, b) for a, b in pairwise([*own, end])):
-            above = [tokens[at - 1] for at in own if at > start]
-            good = len(above) == len(own) and all(t and t.could_be_title for t in above)
-            return [at - 1 for at in own] if good else []
-    return []
+        leads: defaultdict[str, list[int]] = defaultdict(list)
+        asked: list[int] = []
+        for at in range(start, end):
+            token = tokens[at]
+            if token is not None and token.is_lead:
+                leads[token.name].append(at)
+                asked += [at] * (token.key in TASK_KEYS)
+        for own in leads.values():
+            rounds = pairwise([*own, len(pieces)])
+            if len(own) > 1 and all(
+                bisect_left(asked, a) < bisect_left(asked, b) for a, b in rounds
+            ):
+                above = [tokens[at - 1] if at > start else None for at in own]
+                if all(token is not None and token.could_be_title for token in above):
+                    found |= {at - 1 for at in own}
+                break
+    return frozenset(found)
 
 
 def _stretches(pieces: Pieces) -> Iterator[tuple[int, int]]:
@@ -127,10 +128,9 @@ def _labels(
 ) -> frozenset[str]:
     """Names not known as fields that lead in three parts of the document or more.
 
-    In a document of two tasks, both will do. Forms are left out, they repeat themselves.
+    Forms are left out, they repeat themselves.
     """
-    parts: dict[str, set[int]] = {}
-    asked: set[int] = set()
+    parts: defaultdict[str, set[int]] = defaultdict(set)
     part, form = 0, False
     for at, (piece, token) in enumerate(zip(pieces, tokens, strict=True)):
         if isinstance(piece, TitleLine):
@@ -139,19 +139,11 @@ def _labels(
             continue
         if at in titles or token.is_numbered_title:
             part += 1
-        elif token.label is not None and not token.attached and not token.note:
-            parts.setdefault(token.label.name, set()).add(part)
-            if token.key in TASK_KEYS:
-                asked.add(part)
-        elif token.key in TASK_KEYS:
-            asked.add(part)
-        elif token.lead and len(token.rest) <= LONGEST_HEADING and not STOP.search(token.rest):
-            part += 1
-    return frozenset(
-        name
-        for name, seen in parts.items()
-        if len(seen) >= _UNKNOWN_LABELS or (len(asked) == 2 and seen == asked)
-    )
+        elif token.label is None:
+            part += bool(token.lead) and token.is_short and not token.key
+        elif not token.attached and not token.note:
+            parts[token.label.name].add(part)
+    return frozenset(name for name, seen in parts.items() if len(seen) >= _UNKNOWN_LABELS)
 
 
 def _sheet(pieces: Pieces, tokens: Sequence[Token | None]) -> tuple[str, bool]:
@@ -161,22 +153,20 @@ def _sheet(pieces: Pieces, tokens: Sequence[Token | None]) -> tuple[str, bool]:
 
     Its headings are names of fields, each once, and no other line asks for anything.
     """
-    found: dict[str, list[Token]] = {}
-    others: Counter[str] = Counter()
+    found: defaultdict[str, list[Token]] = defaultdict(list)
+    others: Counter[str | None] = Counter()
     for start, end in _stretches(pieces):
         for token in filter(None, tokens[start:end]):
             marker = token.marker
-            if marker is not None and marker.level <= 3 and not marker.style.startswith("named"):
-                title = token.title_name
-                if title or (token.key and token.is_exact):
-                    found.setdefault(marker.style, []).append(token)
-                    continue
-            if token.key in TASK_KEYS:
+            heads = token.title_name or (token.key and token.is_exact)
+            if marker and marker.level <= 3 and not marker.style.startswith("named") and heads:
+                found[marker.style].append(token)
+            else:
                 others[token.key] += 1
     for style, own in found.items():
         keys = {token.key for token in own if not token.title_name}
         names = [token.name or token.rest for token in own]
-        titled = sum(bool(token.title_name) for token in own)
+        titled = sum(token.title_name for token in own)
         judged = "indicators" in keys and keys & {"requirement", "issuer", "criteria"}
         if (
             len(own) >= _LEAST_SHEET
@@ -184,7 +174,7 @@ def _sheet(pieces: Pieces, tokens: Sequence[Token | None]) -> tuple[str, bool]:
             and keys & TASK_KEYS
             and titled <= 1
             and (titled or judged)
-            and not (others["requirement"] > 1 and others["indicators"] > 1)
+            and min(others["requirement"], others["indicators"]) <= 1
         ):
             return style, any(token is not None and token.title_name for token in tokens)
     return "", False
@@ -201,40 +191,33 @@ def _ends(
     A name above it whose value is missing waits for one, unless the value was withheld.
     """
     open_below = False  # whether a task goes on further down
-    below: Block | None = None
     for at in range(len(pieces) - 1, -1, -1):
-        piece, token = pieces[at], tokens[at]
-        if isinstance(piece, TitleLine):
+        token, below = tokens[at], pieces[at + 1] if at + 1 < len(pieces) else None
+        if isinstance(pieces[at], TitleLine):
             open_below = False
-        elif token is not None:
-            last = below is None or isinstance(below, TitleLine)
-            after = tokens[at + 1] if not last else None  # a list of what is attached
-            last = last or (after is not None and bool(after.attached or after.annex))
-            if not open_below and (token.is_date or token.is_dated_office or token.is_office):
-                first = at
-                while (
-                    at - first < _MOST_OFFICES
-                    and first
-                    and (t := tokens[first - 1])
-                    and t.is_office
-                ):
-                    first -= 1
-                signed = token.is_dated_office or (token.is_date and (first < at or last))
-                above = pieces[first - 1] if first else None
-                waits = _waits(tokens, first - 1) and not (
-                    isinstance(above, Text) and above.number in withheld
-                )
-                if (signed or (token.is_office and last)) and not waits:
-                    yield first
-            open_below = open_below or token.key in TASK_KEYS
-        below = piece
+        if token is None:
+            continue
+        after = tokens[at + 1] if below is not None else None
+        last = below is None or isinstance(below, TitleLine)
+        last = last or (after is not None and bool(after.attached or after.annex))
+        if not open_below and (token.is_date or token.is_office):
+            first = at
+            while at - first < _MOST_OFFICES and first and _is_office(tokens[first - 1]):
+                first -= 1
+            signed = token.is_dated_office or (token.is_date and (first < at or last))
+            if (signed or (token.is_office and last)) and not (
+                first and _waits(tokens[first - 1]) and pieces[first - 1].number not in withheld
+            ):
+                yield first
+        open_below = open_below or token.key in TASK_KEYS
 
 
-def _waits(tokens: Sequence[Token | None], at: int) -> bool:
+def _is_office(token: Token | None) -> bool:
+    return token is not None and token.is_office
+
+
+def _waits(token: Token | None) -> bool:
     """Whether a line is a field's name whose value is still to come."""
-    token = tokens[at] if at >= 0 else None
     if token is None:
         return False
-    return (token.label is not None and not token.label.body) or (
-        token.label is None and (token.is_field or token.is_title_name)
-    )
+    return not token.label.body if token.label else token.is_field or token.is_title_name

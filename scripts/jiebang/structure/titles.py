@@ -39,8 +39,7 @@ def read_titles(draft: Draft) -> list[Block]:
         assert not isinstance(piece, Line)
         at += 1
         # What the reader has marked as set as it stands is no heading.
-        printed = draft.lines[piece.number - 1] if 0 < piece.number <= len(draft.lines) else ""
-        if not isinstance(piece, Text) or printed.lstrip("\f")[:1] == PLAIN:
+        if not isinstance(piece, Text) or draft.lines[piece.number - 1].lstrip("\f")[:1] == PLAIN:
             result.append(piece)
             continue
         token, end = read(piece.text), at
@@ -62,35 +61,26 @@ def read_titles(draft: Draft) -> list[Block]:
 
 def _first_line_as_title(read: Tokens, pieces: list[Block]) -> list[Block]:
     """A document without any title word: its first line, if it could be a title."""
-    first = pieces[0] if pieces else None
-    if (
-        isinstance(first, Text)
-        and read(first.text).could_open
-        and not any(isinstance(p, TitleLine) for p in pieces)
-    ):
-        second = pieces[1] if len(pieces) > 1 else None
-        below = read(second.text) if isinstance(second, Text) else None
-        if below and below.could_open and read(first.text).is_office:  # who, above what
-            title = first.text + below.text
-            return [TitleLine(first.number, "", title, False), *pieces[2:]]
-        return [TitleLine(first.number, "", first.text, False), *pieces[1:]]
-    return pieces
+    tokens = [read(p.text) for p in pieces[:2] if isinstance(p, Text) and read(p.text).could_open]
+    titled = any(isinstance(p, TitleLine) for p in pieces)
+    if titled or not tokens or not isinstance(pieces[0], Text) or tokens[0].text != pieces[0].text:
+        return pieces
+    used = len(tokens) if tokens[0].is_office else 1  # who, above what
+    title = "".join(token.text for token in tokens[:used])
+    return [TitleLine(pieces[0].number, "", title, False), *pieces[used:]]
 
 
 def _without_false_forms(read: Tokens, pieces: list[Block]) -> list[Block]:
     """“…任务书” is no form where what it asks for stands below it."""
-    form: int | None = None
     either = tuple(load_words("outline")["either"])
-    for at, piece in enumerate(pieces):
+    at, title = 0, None
+    for n, piece in enumerate(pieces):
         if isinstance(piece, TitleLine):
-            form = at if piece.form and piece.title.endswith(either) else None
-        elif isinstance(piece, Text) and form is not None:
+            at, title = n, piece if piece.form and piece.title.endswith(either) else None
+        elif isinstance(piece, Text) and title is not None:
             token = read(piece.text)
             if token.key in TASK_KEYS and _is_filled_in(token):
-                title = pieces[form]
-                assert isinstance(title, TitleLine)
-                pieces[form] = replace(title, form=False)
-                form = None
+                pieces[at], title = replace(title, form=False), None
     return pieces
 
 

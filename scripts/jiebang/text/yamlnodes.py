@@ -8,8 +8,9 @@ there, and small files cannot unfold into large ones.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +27,14 @@ _NO_TEXT = re.compile(r"[\0\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One value of a YAML file; `where` is "file:line", `value` plain data's parts."""
+    """One value of a YAML file; `where` is "file:line", `value` plain data's parts.
+
+    `name` is the key that it, or the list it is in, stands below.
+    """
 
     where: str
     value: str | tuple[Node, ...] | dict[str, Node]
+    name: str = ""
 
     @property
     def text(self) -> str:
@@ -39,11 +44,29 @@ class Node:
         return self.value.strip()
 
     @property
+    def filled(self) -> str:
+        """The scalar. InputError if it says nothing."""
+        if not self.text:
+            raise InputError(f"“{self.name}” is empty", self.where, "fill it in or take it out")
+        return self.text
+
+    @property
     def items(self) -> tuple[Node, ...]:
         """The list's members. InputError if it is no list."""
         if not isinstance(self.value, tuple):
             raise InputError("a list wanted here (lines that begin with “- ”)", self.where)
         return self.value
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The list's scalars. InputError if one says nothing or stands twice."""
+        found: list[str] = []
+        for item in self.items:
+            if item.filled in found:
+                what = f"“{item.text}” stands twice in {self.name}"
+                raise InputError(what, item.where, "delete one")
+            found.append(item.text)
+        return tuple(found)
 
     def plain(self) -> Any:
         """Texts, lists and dictionaries."""
@@ -69,6 +92,14 @@ class Node:
             if key not in self.value:
                 raise InputError(f"“{key}” is missing", self.where)
         return self.value
+
+    def read(self, readers: Mapping[str, Reader], required: Collection[str] = ()) -> dict[str, Any]:
+        """The mapping's members, each as its reader has it. Raises InputError as `fields` does."""
+        return {key: readers[key](node) for key, node in self.fields(readers, required).items()}
+
+
+Reader = Callable[[Node], Any]
+TEXT, FILLED, TEXTS = attrgetter("text"), attrgetter("filled"), attrgetter("texts")
 
 
 def read_yaml(path: Path, name: str = "") -> Node | None:
@@ -117,7 +148,7 @@ def _compose(text: str, name: str) -> Node | None:
     return found
 
 
-def _node(events: Iterator[Any], event: Any, name: str, depth: int) -> Node:
+def _node(events: Iterator[Any], event: Any, name: str, depth: int, key: str = "") -> Node:
     """The value that an event begins, with what is in it."""
     where = _where(event, name)
     if isinstance(event, yaml.AliasEvent) or event.anchor:
@@ -128,14 +159,14 @@ def _node(events: Iterator[Any], event: Any, name: str, depth: int) -> Node:
         # By an escape, as "\ud800": no file can be written with it.
         if _NO_TEXT.search(event.value):
             raise InputError("malformed YAML: half a character, or a zero", where, "take it out")
-        return Node(where, str(event.value))
+        return Node(where, str(event.value), key)
     # Before the scanner gets there: its time grows with the square of the depth.
     if depth >= _DEEPEST:
         raise InputError("malformed YAML: nested too deeply", where)
     items: list[Node] = []
     members: dict[str, Node] = {}
     while not isinstance(inner := next(events), yaml.CollectionEndEvent):
-        found = _node(events, inner, name, depth + 1)
+        found = _node(events, inner, name, depth + 1, key)
         if isinstance(event, yaml.SequenceStartEvent):
             items.append(found)
             continue
@@ -144,9 +175,9 @@ def _node(events: Iterator[Any], event: Any, name: str, depth: int) -> Node:
         if found.value in members:
             raise InputError(f"“{found.value}” is given twice", found.where)
         # The key's line, not the value's: that is where a reader looks.
-        below = _node(events, next(events), name, depth + 1)
-        members[found.value] = Node(found.where, below.value)
-    return Node(where, members if isinstance(event, yaml.MappingStartEvent) else tuple(items))
+        below = _node(events, next(events), name, depth + 1, found.value)
+        members[found.value] = Node(found.where, below.value, found.value)
+    return Node(where, members if isinstance(event, yaml.MappingStartEvent) else tuple(items), key)
 
 
 def _where(event: Any, name: str) -> str:

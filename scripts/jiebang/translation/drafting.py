@@ -15,11 +15,10 @@ from typing import Any, NamedTuple
 
 from jiebang.text.sentences import cut_clauses
 from jiebang.translation.english import cut_commas, joined, polish
-from jiebang.translation.guard import Guard
+from jiebang.translation.guard import Guard, mended, placed
 from jiebang.translation.placement import Placement
 from jiebang.translation.protect import Lost, Protected, Restored, protect
 from jiebang.translation.spans import Kind, Span, find_spans, joined_terms
-from jiebang.translation.unprotected import mended, placed
 
 
 class Question(NamedTuple):

@@ -1,22 +1,33 @@
-"""What an engine's English must pass before it is stored: the checks, and a few more."""
+"""What an engine's English must pass before it is stored: the checks, and a few more.
+
+At the end, English that an engine wrote without protection: mended, and its figures placed.
+"""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from bisect import bisect
+from collections import Counter
+from collections.abc import Sequence
+from functools import lru_cache
 
 from jiebang.checks import run_checks
 from jiebang.checks.context import Context
 from jiebang.checks.terms import singular, stem
+from jiebang.corpus.glossary import TermBase
 from jiebang.document.model import Severity, State, Translation
-from jiebang.quantities.align import Figure, figures
-from jiebang.quantities.amount import Kind
-from jiebang.quantities.numbers_en import even
+from jiebang.quantities.align import Figure, align, figures
+from jiebang.quantities.amount import Kind as Meaning
+from jiebang.quantities.amount import finite
+from jiebang.quantities.numbers_en import even, numbers_en
 from jiebang.quantities.read_en import read_en
 from jiebang.quantities.read_zh import read_zh
+from jiebang.quantities.render_en import render_number
+from jiebang.translation.english import part_ends
+from jiebang.translation.spans import Kind, Span
 
-# Warnings of these are as good as errors when nobody has read the English.
 _REMEMBERED = 2000
+# Warnings of these are as good as errors when nobody has read the English.
 _GRAVE = frozenset({"length", "order", "numbers", "comparators", "units"})
 _MARKS = re.compile(r"[⟦⟧〚〛【】]")
 # What engines make of a placeholder they take for words.
@@ -36,24 +47,16 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 _GLUED = re.compile(r"\d+,(?!\d{3}(?!\d))\d+")
 
 
-@dataclass(frozen=True)
 class Guard:
-    """Holds English against its Chinese."""
+    """Holds English against its Chinese; what it said of a pair it remembers for a while."""
 
-    context: Context
-    # A draft is held up at each of its stages.
-    _known: dict[tuple[str, str], str] = field(default_factory=dict, repr=False)
-
-    def fault(self, zh: str, en: str) -> str:
-        """The first reason not to store `en`; "" if there is none."""
-        key = zh, en
-        if key not in self._known:
-            if len(self._known) >= _REMEMBERED:
-                self._known.clear()
-            self._known[key] = self._fault(zh, en)
-        return self._known[key]
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        # A draft is held up at each of its stages.
+        self.fault = lru_cache(_REMEMBERED)(self._fault)
 
     def _fault(self, zh: str, en: str) -> str:
+        """The first reason not to store `en`; "" if there is none."""
         if not en.strip():
             return "the engine said nothing"
         if _MARKS.search(en):
@@ -104,19 +107,14 @@ def uncalled(zh: str, en: str) -> str:
         for f in figures(en, read_en(en))
         if not f.amount.optional and f.written[:1].isdecimal() and not _in_name(f, zh, en)
     ]
-    of_zh = figures(zh, read_zh(zh))
-    given = [
-        f
-        for f in of_zh
-        if _says_number(f) or _COUNTS.match(zh, f.amount.number_start, f.amount.number_end + 2)
-    ]
     if _OUTLINE.match(zh) and _OUTLINE_EN.match(en):
         stated = stated[1:]
+    of_zh = figures(zh, read_zh(zh))
+    given = [f for f in of_zh if _says_number(f, zh)]
     for figure in stated:
-        mine = [f for f in stated if _same(f, figure)]
-        theirs = [f for f in given if _same(f, figure)]
-        share = figure.amount.kind is Kind.SHARE
-        if len(mine) > len(theirs) and not share and any(f.value == figure.value for f in of_zh):
+        mine, theirs = (sum(_same(f, figure) for f in said) for said in (stated, given))
+        share = figure.amount.kind is Meaning.SHARE
+        if mine > theirs and not share and any(f.value == figure.value for f in of_zh):
             return figure.written
     return ""
 
@@ -132,11 +130,13 @@ def _in_name(figure: Figure, zh: str, en: str) -> bool:
     return name is not None and zh.count(name.group()) >= en.count(name.group())
 
 
-def _says_number(figure: Figure) -> bool:
+def _says_number(figure: Figure, zh: str) -> bool:
     """Whether a Chinese figure is more than a marker (二、) or part of a set word (零代码)."""
     amount = figure.amount
-    word = amount.kind in (Kind.ORDINAL, Kind.NAME) and figure.written[:1] != "第"
-    return any(c.isdecimal() for c in figure.written) or not (amount.optional or word)
+    word = amount.kind in (Meaning.ORDINAL, Meaning.NAME) and figure.written[:1] != "第"
+    digits = any(c.isdecimal() for c in figure.written)
+    counts = _COUNTS.match(zh, amount.number_start, amount.number_end + 2)
+    return digits or not (amount.optional or word) or counts is not None
 
 
 # No English verb ends so without its e: “simulat”, “optimiz”, “enhanc”. But “treat”, “coat”.
@@ -179,3 +179,107 @@ def _loops(en: str) -> bool:
         if len(seen) >= 3 and seen[-1] - seen[-3] <= 12:
             return True
     return False
+
+
+def mended(zh: str, en: str, guard: Guard) -> str:
+    """The English if it passes, as it is or with one kind of slip mended; else ""."""
+    for text in (en, _with_terms(zh, en, guard), _with_figure(zh, en)):
+        if text and not guard.fault(zh, text):
+            return text
+    return ""
+
+
+def _with_terms(zh: str, en: str, guard: Guard) -> str:
+    """Forbidden renderings replaced by the right ones."""
+    for match in guard.context.terms.find(zh):
+        for wrong in match.term.forbidden:
+            pattern = re.compile(rf"\b{re.escape(wrong)}(?=s?\b)", re.I)
+            en = pattern.sub(lambda m, right=match.term.en: right, en)  # type: ignore[misc]
+    return en
+
+
+def _with_figure(zh: str, en: str) -> str:
+    """The one wrong figure replaced by the one that is missing."""
+    found = align(zh, en, read_zh(zh), read_en(en))
+    missing = [f for f in found.lost if not f.amount.optional]
+    extra = [f for f in found.extra if not f.amount.optional]
+    if len(missing) != 1 or len(extra) != 1:
+        return ""
+    (right,), (wrong,) = missing, extra
+    span = wrong.amount.number_start, wrong.amount.number_end
+    numbers = [n for n in numbers_en(even(en)) if span[0] <= n.start and n.end <= span[1]]
+    place = next((n for n in numbers if n.value == abs(wrong.value)), None)
+    same = right.amount.meaning.kind == wrong.amount.meaning.kind
+    if place is None or not same or not en[place.start].isdigit():
+        return ""
+    number = render_number(finite(abs(right.value)), right.amount.scale)
+    return en[: place.start] + number + en[place.end :]
+
+
+def firm_figures(zh: str) -> list[Figure]:
+    """The figures of a Chinese text that English has to have."""
+    return [f for f in figures(zh, read_zh(zh)) if not f.amount.optional]
+
+
+def parted_alike(zh: str, en: str) -> bool:
+    """Whether each figure stands in the part of the sentence that it has in the Chinese.
+
+    True, too, where the two have not as many parts, so that nothing can be told.
+    """
+    ends_zh, ends_en = part_ends(zh, english=False), part_ends(en, english=True)
+    if len(ends_zh) != len(ends_en):
+        return True
+    given, stated = firm_figures(zh), figures(en, read_en(en))
+    for figure in given:
+        mine = sorted(bisect(ends_en, f.amount.number_start) for f in stated if f.agrees(figure))
+        wanted = sorted(bisect(ends_zh, f.amount.number_start) for f in given if f.agrees(figure))
+        if len(mine) == len(wanted) and mine != wanted:
+            return False
+    return True
+
+
+def placed(zh: str, en: str, spans: Sequence[Span], terms: TermBase) -> tuple[str, ...] | None:
+    """The order of what can be found; None where something is missing or changed places.
+
+    Nobody protected them: of figures and names only an order like the Chinese one can be believed.
+    """
+    if not parted_alike(zh, en):
+        return None
+    given, stated = firm_figures(zh), figures(en, read_en(en))
+    found: list[tuple[int, int, str]] = []  # place in the Chinese, in the English, text
+    for figure in given:
+        mine = [f for f in stated if f.agrees(figure)]
+        if len(mine) == 1 and sum(f.agrees(figure) for f in given) == 1:
+            here, there = figure.amount.number_start, mine[0].amount.number_start
+            found.append((here, there, f"{figure.value}"))
+    if not _has_all_terms(zh, en, terms):
+        return None
+    names = {s.en: s.start for s in reversed(spans) if s.kind is Kind.LITERAL}
+    for name, start in names.items():
+        pattern = re.compile(rf"(?<![\w]){re.escape(name)}(?![A-Za-z0-9])")
+        places = [m.start() for m in pattern.finditer(en)]
+        if len(places) != sum(s.en == name for s in spans):
+            return None
+        found.append((start, places[0], name))
+    found.sort()
+    places_en = [place for _, place, _ in found]
+    return tuple(name for _, _, name in found) if places_en == sorted(places_en) else None
+
+
+def _has_all_terms(zh: str, en: str, terms: TermBase) -> bool:
+    """Whether each term comes up in the English as often as in the Chinese."""
+    words = _words(en)
+    counts = Counter(m.term for m in terms.find(zh) if m.term.check)
+    for term, count in counts.items():
+        found: set[int] = set()
+        for rendering in term.renderings:
+            pattern = re.compile(rf"\b{re.escape(_words(rendering))}")
+            found |= {m.start() for m in pattern.finditer(words)}
+        # One rendering may come in a form that only the checks know: “adapting”.
+        if len(found) < count and count > 1:
+            return False
+    return True
+
+
+def _words(text: str) -> str:
+    return re.sub(r"[\s-]+", " ", text.lower())

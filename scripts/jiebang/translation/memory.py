@@ -29,8 +29,7 @@ from jiebang.quantities.render_en import render_number
 from jiebang.text.han import simplified
 from jiebang.text.spaces import squash
 from jiebang.translation.english import polish
-from jiebang.translation.guard import Guard
-from jiebang.translation.unprotected import firm_figures
+from jiebang.translation.guard import Guard, firm_figures
 
 FRAMES = "frames"  # in the place of a segment's id: lexicon/frames.yml
 _TRUSTED = (State.CURATED, State.REVIEWED)

@@ -28,12 +28,11 @@ from jiebang.runtime.executor import Executor, Inline, map_unknown
 from jiebang.runtime.files import write_atomic
 from jiebang.runtime.layout import Layout
 from jiebang.runtime.progress import Watch
-from jiebang.translation.cache import Cache
 from jiebang.translation.drafting import Draft
 from jiebang.translation.engines.base import Engine
 from jiebang.translation.forecast import Rates
 from jiebang.translation.guard import Guard
-from jiebang.translation.machine import run_engine
+from jiebang.translation.machine import Cache, run_engine
 from jiebang.translation.memory import Match, SimilarIndex, find_similar, frame_of, remember
 from jiebang.translation.preparing import Prepared, Records, prepare
 from jiebang.translation.settings import Settings, context_of, glossary_hash, load_settings

@@ -4,29 +4,43 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import groupby
 from typing import Any
 
 from jiebang.originals.pdf_breaks import UNITS
+from jiebang.originals.scans import cv2, np
 from jiebang.originals.scans.prepare import Stamp
 from jiebang.originals.scans.recognize import Line, figures
 from jiebang.quantities.units import unit_table
 
-_ONES = re.compile(r"(?<![0-9A-Za-z.])[lIO|](?![0-9A-Za-z.])|^\s*[10]\s*$")
-_MIXED = re.compile(
-    r"(?<=[0-9])[lIOoSBZ|](?![A-Za-z])|(?<![A-Za-z])[lIOo|](?=[0-9.])|(?<=[A-Za-z])[01](?=[A-Za-z])"
-)
 _SPOILT_UNIT = re.compile(r"(?<=[0-9])[A-Za-z]+(?P<digit>[01])[A-Za-z]+(?![0-9A-Za-z])")
 _LETTERS = {"0": "Oo", "1": "lI"}
-_POINT = re.compile(r"(?<=\S{3}[\u2e80-\u9fff])\.(?=[\u2e80-\u9fff])")
-_STRICT = re.compile(r"[<>＜＞]")
 _SMALL = 30.0  # pixels: the size of 14 points at 150 dpi
 _PERCENT = re.compile(r"[%％](?:[0oO](?![0-9A-Za-z]))?")
-_PER_MILLE = re.compile(r"[0-9][0-9.]*\s*[%％][0oO]")
 _DEGREES = re.compile(r"°(?!C)")
-_SPACED = re.compile(
-    r"[0-9.]*[0-9] +[0-9][0-9.]*|[0-9.]*[0-9] ?(?P<unit>[A-Za-zμ]{1,3} +[A-Za-z]{1,2})(?![A-Za-z])"
+_ALIKE, _SO_SMALL = "1, l, I, 0 and O look alike", "so small, < and ≤ look alike"
+# What is doubtful by its look alone, and why; a `unit` has to be one, and a space is in it.
+_LOOKS = tuple(
+    (re.compile(pattern), why)
+    for pattern, why in (
+        (r"(?<![0-9A-Za-z.])[lIO|](?![0-9A-Za-z.])|^\s*[10]\s*$", _ALIKE),
+        (
+            r"(?<=[0-9])[lIOoSBZ|](?![A-Za-z])|(?<![A-Za-z])[lIOo|](?=[0-9.])"
+            r"|(?<=[A-Za-z])[01](?=[A-Za-z])",
+            _ALIKE,
+        ),
+        (r"[<>＜＞]", _SO_SMALL),
+        (
+            r"(?<=m)[23](?![0-9A-Za-z])|(?<![0-9A-Za-z)）⁰¹²³⁴⁵⁶⁷⁸⁹])[⁰¹²³⁴⁵⁶⁷⁸⁹]+",
+            "2 and ², 3 and ³ look alike",
+        ),
+        (r"[0-9][0-9.]*\s*[%％][0oO]", "this may be ‰"),
+        # It parts neither figures nor Latin words: it was a comma, or a stain.
+        (r"(?<=\S{3}[\u2e80-\u9fff])\.(?=[\u2e80-\u9fff])", "a point in Chinese text"),
+        (r"[0-9.]*[0-9] +[0-9][0-9.]*", "a space in it"),
+        (r"[0-9.]*[0-9] ?(?P<unit>[A-Za-zμ]{1,3} +[A-Za-z]{1,2})(?![A-Za-z])", "a space in it"),
+    )
 )
-_POWER = re.compile(r"(?<=m)[23](?![0-9A-Za-z])|(?<![0-9A-Za-z)）⁰¹²³⁴⁵⁶⁷⁸⁹])[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 _HOLE = 0.03  # of an em, the side of the smallest hole
 _BEHIND, _LEVEL = 0.25, 0.1  # of an em, how far behind its place and how much higher a ring is
 _LIKE = 1.6  # times as large as another of the same ‰
@@ -36,6 +50,27 @@ _POOR = 0.75  # the same, of a line
 _SURE = 0.9
 _SURE_OF_POOR = 0.95  # on a poor page
 _APART = 0.5  # of an em: ink so wide that no character stands near is one that was not read
+
+
+def doubt_lines(
+    lines: Sequence[Line],
+    apart: Sequence[Line],
+    grey: Any,
+    ink: Any,
+    stamps: Sequence[Stamp],
+    poor: bool,
+) -> None:
+    """Doubt what is doubtful in the lines of a page, and all that was found `apart` from them."""
+    counted = find_counted(lines)
+    for n, line in enumerate(lines):
+        read_per_mille(line, grey, poor)
+        read_units(line)
+        doubt_looks(line, n in counted)
+        doubt_faint(line, poor)
+        doubt_stamped(line, stamps, poor)
+        doubt_gaps(line, ink)
+    for line in apart:
+        line.doubt(0, len(line.text), "found apart from the lines")
 
 
 def find_counted(lines: Sequence[Line]) -> set[int]:
@@ -50,20 +85,18 @@ def find_counted(lines: Sequence[Line]) -> set[int]:
     }
 
 
-def doubt_ones(line: Line, counted: bool = False) -> None:
-    """Doubt a lone 1 or 0, or a letter among figures, that may be the other.
+def doubt_looks(line: Line, counted: bool = False) -> None:
+    """Doubt what may be something else, or have lost something, by its look alone.
 
     `counted` where the line is a 1 that can be nothing else.
     """
-    for pattern in () if counted else (_ONES, _MIXED):
+    for pattern, why in _LOOKS:
+        if (counted and why == _ALIKE) or (why == _SO_SMALL and line.em >= _SMALL):
+            continue
         for found in pattern.finditer(line.text):
-            line.doubt(*found.span(), "1, l, I, 0 and O look alike")
-    for found in _STRICT.finditer(line.text) if line.em < _SMALL else ():
-        line.doubt(*found.span(), "so small, < and ≤ look alike")
-    for found in _POWER.finditer(line.text):
-        line.doubt(*found.span(), "2 and ², 3 and ³ look alike")
-    for found in _PER_MILLE.finditer(line.text):
-        line.doubt(*found.span(), "this may be ‰")
+            unit = found.groupdict().get("unit")
+            if unit is None or "".join(unit.split()) in UNITS:
+                line.doubt(*found.span(), why)
 
 
 def read_units(line: Line) -> None:
@@ -76,19 +109,6 @@ def read_units(line: Line) -> None:
                 line.replace(at, at + 1, letter)
                 line.doubt(*found.span(), f"read as “{word}”")
                 break
-
-
-def doubt_points(line: Line) -> None:
-    """Doubt a point that parts neither figures nor Latin words: it was a comma, or a stain."""
-    for found in _POINT.finditer(line.text):
-        line.doubt(*found.span(), "a point in Chinese text")
-
-
-def doubt_spaces(line: Line) -> None:
-    """Doubt a figure that a space parts, and a unit that one parts: 1 200, 0.5m m."""
-    for found in _SPACED.finditer(line.text):
-        if found["unit"] is None or "".join(found["unit"].split()) in UNITS:
-            line.doubt(*found.span(), "a space in it")
 
 
 def doubt_faint(line: Line, poor: bool = False) -> None:
@@ -138,9 +158,6 @@ def _rings(line: Line, first: int, last: int, grey: Any) -> int:
     The third ring of ‰ may lie behind that place, where a % would have ended: a hole there
     counts if it is like the one before it.
     """
-    import cv2
-    import numpy as np
-
     left, right = _place(line, first)[0], _place(line, last - 1)[1]
     pad = line.em * 0.5
     x = max(0, round(left - pad))
@@ -188,8 +205,6 @@ def doubt_stamped(line: Line, stamps: Sequence[Stamp], poor: bool = False) -> No
 
 def doubt_gaps(line: Line, ink: Any) -> None:
     """Doubt the characters on both sides of ink that none of them is near to."""
-    import numpy as np
-
     if not line.text:
         return
     high = line.bottom - line.top
@@ -197,14 +212,12 @@ def doubt_gaps(line: Line, ink: Any) -> None:
     left = max(0, round(line.left))
     marked = (ink[rows, left : round(line.right)] > 0).sum(axis=0) > 0.08 * high
     middles = np.array(line.middles)
-    reach, start = line.em * 0.75, -1  # how far from its middle the ink of a character goes
-    for x, on in enumerate([*(bool(m) for m in marked), False]):
-        at = left + x
-        free = on and float(np.abs(middles - at).min()) > reach
-        if free and start < 0:
-            start = at
-        elif not free and start >= 0:
-            if at - start > _APART * line.em * 0.5:
-                after = int((middles < (start + at) / 2).sum())
-                line.doubt(after - 1, after + 1, "ink beside it was not read")
-            start = -1
+    reach = line.em * 0.75  # how far from its middle the ink of a character goes
+    free = [
+        bool(on) and float(np.abs(middles - x).min()) > reach for x, on in enumerate(marked, left)
+    ]
+    for is_free, run in groupby(enumerate(free, left), key=lambda found: found[1]):
+        places = [x for x, _ in run]
+        if is_free and len(places) > _APART * line.em * 0.5:
+            after = int((middles < (places[0] + places[-1] + 1) / 2).sum())
+            line.doubt(after - 1, after + 1, "ink beside it was not read")

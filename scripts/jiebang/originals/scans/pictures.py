@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from jiebang.errors import InputError
+from jiebang.originals.scans import np
 
 MAX_PAGES = 300
 _MAX_PIXELS = 80_000_000  # a page of A3 at 600 dpi has 70 million
@@ -125,7 +126,6 @@ def _frames(data: bytes, name: str) -> list[Opener]:
 
 
 def _frame(image: Any, frame: int, name: str) -> Picture:
-    import numpy as np
     from PIL import Image, ImageOps
 
     try:
@@ -172,8 +172,6 @@ def _hold_size(width: int, height: int, name: str) -> None:
 
 
 def _colored(pixels: Any) -> Any:
-    import numpy as np
-
     found = np.asarray(pixels)
     if found.ndim == 2 or found.shape[2] == 1:
         found = np.repeat(found.reshape(*found.shape[:2], 1), 3, axis=2)

@@ -8,6 +8,7 @@ from statistics import median
 from typing import Any
 
 from jiebang.originals.pdf_rules import Rule
+from jiebang.originals.scans import cv2, np
 
 _MOST_TILT = 15.0  # degrees; beyond, it is no tilt
 _LEAST_TILT = 0.05
@@ -50,8 +51,6 @@ def tilt_of(boxes: list[Any]) -> float:
 
 def straighten(pixels: Any, tilt: float) -> tuple[Any, Any]:
     """The picture turned back by its tilt, and the matrix (2 × 3) that moves its points."""
-    import cv2
-
     height, width = pixels.shape[:2]
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), tilt, 1.0)
     paper = tuple(int(v) for v in cv2.resize(pixels, (1, 1), interpolation=cv2.INTER_AREA)[0, 0])
@@ -67,9 +66,6 @@ def take_stamps_out(pixels: Any, dpi: float) -> tuple[Any, list[Stamp]]:
     Of each pixel under a stamp only its strongest channel is kept: colored ink is light in
     it, black ink is dark in all three. Colored text elsewhere stays.
     """
-    import cv2
-    import numpy as np
-
     red, green, blue = cv2.split(pixels)
     strongest, weakest = (of(of(red, green), blue) for of in (cv2.max, cv2.min))
     strong = ((strongest - weakest) > _CHROMA).astype(np.uint8)
@@ -101,8 +97,6 @@ def take_stamps_out(pixels: Any, dpi: float) -> tuple[Any, list[Stamp]]:
 
 def is_poor(ink: Any, dpi: float) -> bool:
     """Whether a page is so coarse, or so full of specks, that figures may be misread alike."""
-    import cv2
-
     if dpi < _COARSE:
         return True
     _, _, found, _ = cv2.connectedComponentsWithStats(ink)
@@ -112,8 +106,6 @@ def is_poor(ink: Any, dpi: float) -> bool:
 
 def ink_of(grey: Any, dpi: float) -> Any:
     """Where the ink of a page is: rows × columns of 0 and 255."""
-    import cv2
-
     block = round(dpi * 0.2) | 1
     return cv2.adaptiveThreshold(
         grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, max(block, 11), 18
@@ -125,9 +117,6 @@ def find_rules(ink: Any, dpi: float) -> tuple[list[Rule], Any]:
 
     The ink that is left is freed of specks, as a fax and a noisy scan have.
     """
-    import cv2
-    import numpy as np
-
     height = ink.shape[0]
     scale, long = 72 / dpi, max(9, round(_RULE * dpi))
     rules: list[Rule] = []

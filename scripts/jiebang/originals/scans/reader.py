@@ -16,17 +16,8 @@ from jiebang.originals.original import Original, Scan
 from jiebang.originals.pdf import PageReader, open_pdf
 from jiebang.originals.pdf_glyphs import Glyph, Glyphs
 from jiebang.originals.pdf_rules import Rule, join_rules
-from jiebang.originals.scans.doubts import (
-    doubt_faint,
-    doubt_gaps,
-    doubt_ones,
-    doubt_points,
-    doubt_spaces,
-    doubt_stamped,
-    find_counted,
-    read_per_mille,
-    read_units,
-)
+from jiebang.originals.scans import cv2, np
+from jiebang.originals.scans.doubts import doubt_lines
 from jiebang.originals.scans.pictures import (
     MAX_PAGES,
     Opener,
@@ -123,27 +114,25 @@ def _read(
     """The pages of `openers` recognized, the others as they are; `plain` is all that these say."""
     if len(openers) > MAX_PAGES:
         raise InputError(f"a scan of {len(openers)} pages", where, "cut it in parts")
-    characters: list[Character] = []
     content: dict[int, tuple[Glyphs, list[Rule]]] = {}
-    copies: dict[int, Any] = {}
+    copies: dict[int, _Copy] = {}
     notes = []
     for done, (index, opener) in enumerate(openers.items()):
         tell(done, len(openers))
         page = recognize_page(opener())
-        content[index] = Glyphs(glyphs_of(page, index + 1, characters)), page.rules
-        copies[index + 1] = Copy.of(page)
+        content[index] = Glyphs(glyphs_of(page, index + 1)), page.rules
+        copies[index + 1] = _Copy.of(page)
         if page.stamps:
             notes.append(f"page {index + 1}: {len(page.stamps)} colored stamp(s) left out")
     tell(len(openers), len(openers))
-    if not characters and plain is not None:
+    if not any(found.glyphs for found, _ in content.values()):
+        if plain is None:
+            raise InputError("no text was found in the picture", where, "scan it again at 300 dpi")
         return replace(plain, pictures=())
-    if not characters:
-        raise InputError("no text was found in the picture", where, "scan it again at 300 dpi")
     reader = PageReader(pages, where, content)
-    for note in notes:
-        reader.lines.note(note)
+    reader.lines.notes += notes
     found = reader.read()
-    return replace(found, scan=_scan(found, reader.lines.characters, characters, copies))
+    return replace(found, scan=_scan(found, reader.lines.characters, copies))
 
 
 # ---------------------------------------------------------------- a page
@@ -166,26 +155,13 @@ def recognize_page(picture: Picture) -> Recognized:
     read_lines(clean, [*lines, *apart])
     read_again(pixels, clean, lines)
     read_blank(clean, [*lines, *apart], rest)
-    counted = find_counted(lines)
-    for n, line in enumerate(lines):
-        read_per_mille(line, grey, poor)
-        read_units(line)
-        doubt_ones(line, n in counted)
-        doubt_points(line)
-        doubt_spaces(line)
-        doubt_faint(line, poor)
-        doubt_stamped(line, stamps, poor)
-        doubt_gaps(line, rest)
-    for line in apart:
-        line.doubt(0, len(line.text), "found apart from the lines")
+    doubt_lines(lines, apart, grey, rest, stamps, poor)
     read = [line for line in [*lines, *apart] if line.text.strip()]
     return Recognized(pixels, picture.dpi, read, join_rules(rules), stamps)
 
 
 def _upright(picture: Picture) -> tuple[Any, list[Any], bool]:
     """The picture turned so that its lines run from left to right; their boxes; any stamps."""
-    import numpy as np
-
     pixels = picture.pixels
     clean, stamps = take_stamps_out(pixels, picture.dpi)
     boxes = find_boxes(clean)
@@ -206,8 +182,8 @@ def _line_in(box: Any) -> Line:
     return Line(float(left), float(top), float(right), float(bottom))
 
 
-def glyphs_of(page: Recognized, number: int, characters: list[Character]) -> list[Glyph]:
-    """The characters of a page in points; each is put to `characters`, too."""
+def glyphs_of(page: Recognized, number: int) -> list[Glyph]:
+    """The characters of a page in points."""
     scale, height = 72 / page.dpi, page.pixels.shape[0]
     usual = median(line.em for line in page.lines) if page.lines else 0.0
     glyphs = []
@@ -215,13 +191,10 @@ def glyphs_of(page: Recognized, number: int, characters: list[Character]) -> lis
         # A box around figures alone is lower than one around Chinese characters.
         em = usual if line.em < (1 + _ALIKE) * usual else line.em
         y = (height - (line.top + line.bottom) / 2 - 0.38 * em) * scale
-        for at, (left, right) in enumerate(_edges(line, em)):
-            char, mark = line.text[at], -1
-            if char != " ":
-                mark = len(characters)
-                box = left, line.top, right, line.bottom
-                characters.append(Character(number, box, line.doubts.get(at, "")))
-            glyphs.append(Glyph(char, left * scale, right * scale, y, em / _EM * scale, None, mark))
+        for at, (char, (left, right)) in enumerate(zip(line.text, _edges(line, em), strict=True)):
+            box = left, line.top, right, line.bottom
+            own = None if char == " " else Character(number, box, line.doubts.get(at, ""))
+            glyphs.append(Glyph(char, left * scale, right * scale, y, em / _EM * scale, None, own))
     return glyphs
 
 
@@ -240,69 +213,54 @@ def _edges(line: Line, em: float) -> list[tuple[float, float]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Copy:
-    """A page kept to cut the pictures of its lines from: small, grey, a JPEG."""
+class _Copy:
+    """A page kept to cut the pictures of its lines from, small and grey; its size in pixels."""
 
-    data: bytes
+    grey: Any
     width: int
     height: int
-    shrink: float
 
     @classmethod
-    def of(cls, page: Recognized) -> Copy:
-        import cv2
-
+    def of(cls, page: Recognized) -> _Copy:
         height, width = page.pixels.shape[:2]
         shrink = min(1.0, _COPY / width)
-        grey = cv2.resize(
-            page.pixels.max(axis=2), None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA
+        grey = page.pixels.max(axis=2)
+        small = cv2.resize(grey, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
+        return cls(small, width, height)
+
+    def strip(self, left: float, top: float, right: float, bottom: float) -> str:
+        """The picture of a line, base64 of a JPEG."""
+        pad, shrink = (bottom - top) * 0.15, self.grey.shape[1] / self.width
+        rows, columns = (
+            slice(max(0, int((low - pad) * shrink)), int((high + pad) * shrink) + 1)
+            for low, high in ((top, bottom), (left, right))
         )
-        return cls(cv2.imencode(".jpg", grey)[1].tobytes(), width, height, shrink)
-
-    def strips(self, boxes: Sequence[tuple[float, float, float, float]]) -> Iterator[str]:
-        """The pictures of lines, base64 of a JPEG each."""
-        import cv2
-        import numpy as np
-
-        grey: Any = cv2.imdecode(np.frombuffer(self.data, np.uint8), cv2.IMREAD_GRAYSCALE)
-        for left, top, right, bottom in boxes:
-            pad = (bottom - top) * 0.15
-            rows, columns = (
-                slice(max(0, int((a - pad) * self.shrink)), int((b + pad) * self.shrink) + 1)
-                for a, b in ((top, bottom), (left, right))
-            )
-            done, data = cv2.imencode(".jpg", grey[rows, columns], [cv2.IMWRITE_JPEG_QUALITY, 35])
-            yield base64.b64encode(data.tobytes()).decode() if done else ""
+        picture = self.grey[rows, columns]
+        done, data = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, 35])
+        return base64.b64encode(data.tobytes()).decode() if done else ""
 
 
 def _scan(
-    found: Original,
-    of_line: Sequence[Sequence[tuple[int, ...]]],
-    characters: Sequence[Character],
-    copies: Mapping[int, Copy],
+    found: Original, of_line: Sequence[Sequence[tuple[Any, ...]]], copies: Mapping[int, _Copy]
 ) -> Scan:
     places: list[tuple[int, ...]] = []
     doubts: list[Doubt] = []
     strips: list[str] = []
-    wanted: dict[int, list[tuple[int, tuple[float, float, float, float]]]] = {}
-    for number, text in enumerate(found.text.split("\n")[:-1], 1):
-        own = [characters[n] for cell in of_line[number - 1] for n in cell if n >= 0]
-        places.append(())
-        strips.append("")
+    for number, (text, cells) in enumerate(zip(found.text.split("\n"), of_line, strict=False), 1):
+        own = [character for cell in cells for character in cell if character is not None]
         if not own:
+            places.append(())
+            strips.append("")
             continue
-        page = own[0].page
-        boxes = [character.box for character in own if character.page == page]
-        lefts, tops, rights, bottoms = zip(*boxes, strict=True)
-        box = min(lefts), min(tops), max(rights), max(bottoms)
-        width, height = copies[page].width, copies[page].height
-        shares = [at * 10_000 / of for at, of in zip(box, (width, height) * 2, strict=True)]
-        places[-1] = (page, *(min(10_000, max(0, round(share))) for share in shares))
-        wanted.setdefault(page, []).append((number - 1, box))
+        page, copy = own[0].page, copies[own[0].page]
+        edges = zip(*(character.box for character in own if character.page == page), strict=True)
+        box = [of(edge) for of, edge in zip((min, min, max, max), edges, strict=True)]
+        shares = (
+            at * 10_000 / of for at, of in zip(box, (copy.width, copy.height) * 2, strict=True)
+        )
+        places.append((page, *(min(10_000, max(0, round(share))) for share in shares)))
+        strips.append(copy.strip(*box))
         doubts += _doubts(number, text, own)
-    for page, lines in wanted.items():
-        for (at, _), strip in zip(lines, copies[page].strips([b for _, b in lines]), strict=True):
-            strips[at] = strip
     return Scan(engine_name(), tuple(places), tuple(doubts), tuple(strips))
 
 

@@ -16,6 +16,8 @@ from typing import Any
 
 from rapidfuzz.distance import Levenshtein
 
+from jiebang.originals.scans import cv2, np
+
 _DETECT = 1600  # pixels: the longer side of the picture that lines are looked for in
 _EM = 0.74  # of the height of the box around a line: what a character is wide
 _MARGIN = 0.06  # of its height, around a line's box
@@ -109,8 +111,6 @@ def is_upside_down(crops: list[Any]) -> bool:
     The classifier, which takes many an upright line for one, only raises the question; the
     recognizer, which is surer of a text that stands upright, answers it.
     """
-    import numpy as np
-
     _, found = engine().cls_and_rotate(crops)
     if sum(1 for label, _ in found.cls_res or () if label == "180") * 2 <= len(crops):
         return False
@@ -214,9 +214,6 @@ def _part(line: Line, first: int, last: int) -> Line:
 
 def _other(picture: Any) -> Any:
     """A line's picture with its contrast drawn out, one channel, larger and softer."""
-    import cv2
-    import numpy as np
-
     grey = picture.min(axis=2)
     low, high = np.percentile(grey, (1, 90))
     grey = np.clip((grey.astype(np.float32) - low) * 255 / max(high - low, 1), 0, 255)
@@ -227,9 +224,6 @@ def _other(picture: Any) -> Any:
 
 def _sharper(picture: Any) -> Any:
     """A line's picture in its lightest channel, in which the ink of a stamp is light; sharper."""
-    import cv2
-    import numpy as np
-
     grey = picture.max(axis=2).astype(np.float32)
     low, high = np.percentile(grey, (2, 80))
     grey = np.clip((grey - low) * 255 / max(high - low, 1), 0, 255).astype(np.uint8)
@@ -267,9 +261,6 @@ def figures(text: str) -> Iterator[tuple[int, int]]:
 
 def find_apart(lines: Sequence[Line], rest: Any) -> list[Line]:
     """Boxes around ink that no line's box holds, as large as characters are."""
-    import cv2
-    import numpy as np
-
     if not lines:
         return []
     em = median(line.em for line in lines)

@@ -18,10 +18,11 @@ from jiebang.translation.engines.base import Engine, EngineError, Place
 from jiebang.translation.settings import WAYS, Settings, context_of, load_settings
 
 GROUP = "jiebang.engines"
-# The modules here, by engine. Not in the package's own metadata: they are there, too, where it
-# runs without being installed.
-_SHIPPED = {"argos": "argos", "chat": "chat", "command": "command", "ctranslate2": "model_folder",
-            "deepl": "deepl", "libretranslate": "libretranslate"}  # fmt: skip
+# Those here. Not in the package's own metadata: they are there, too, where it runs without being
+# installed.
+_SHIPPED = {"argos": "argos:load", "chat": "chat:load", "command": "command:load",
+            "ctranslate2": "argos:load_folder", "deepl": "deepl:load",
+            "libretranslate": "libretranslate:load"}  # fmt: skip
 _ALIASES = {"llm": "chat"}
 
 __all__ = [
@@ -41,7 +42,7 @@ def known_engines() -> tuple[str, ...]:
 
 
 def _points() -> dict[str, EntryPoint]:
-    own = (EntryPoint(n, f"{__name__}.{module}:load", GROUP) for n, module in _SHIPPED.items())
+    own = (EntryPoint(name, f"{__name__}.{load}", GROUP) for name, load in _SHIPPED.items())
     return {point.name: point for point in (*entry_points(group=GROUP), *own)}
 
 

@@ -1,4 +1,4 @@
-"""The engine `argos`: Argos packages, run on CTranslate2 and SentencePiece directly.
+"""The engines `argos` and `ctranslate2`: models run on CTranslate2 and SentencePiece directly.
 
 `SentenceEngine` serves any model that translates sentence by sentence. The English is that
 of argostranslate on the same package and beam; it only comes sooner: all sentences of a call
@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 
 from jiebang.text.sentences import cut_clauses, cut_sentences
-from jiebang.translation.engines.argos_model import Model, open_model
+from jiebang.translation.engines.argos_model import Model, open_folder, open_model
 from jiebang.translation.settings import Settings
 
 ARGOS_BEAM = 4
@@ -122,3 +122,8 @@ def load(settings: Settings) -> SentenceEngine:
     """
     model = open_model(settings.model, device=settings.device, threads=settings.threads)
     return SentenceEngine(model, settings.beam)
+
+
+def load_folder(settings: Settings) -> SentenceEngine:
+    """The engine `ctranslate2`; see `open_folder`."""
+    return SentenceEngine(open_folder(settings), settings.beam, "ctranslate2")
