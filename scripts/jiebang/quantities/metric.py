@@ -74,7 +74,7 @@ def find_metric(
         topic = _topic(text, left)  # 通过率：正常光照不低于99%
         listed = bool(topic and is_size(text, topic))
     if own and not _is_weak(text, own, quantity, before, listed):
-        given = pattern("{given_zh}").fullmatch(text, *own)
+        given = pattern("{given_zh}$").search(text, *own)
         return Found(*own, kind="money" if given else kind, last=before)
     if listed and topic:
         return Found(*topic, kind=kind, last=before, listed=True)
@@ -140,7 +140,7 @@ def _own(
     behind, unit = noun_behind(text, end), quantity.unit
     if behind and text[slice(*behind)] == "规模" and unit == "参数":
         behind = behind[0] - len(unit), behind[1]
-    if behind and pattern("{given_zh}").fullmatch(text, *behind):
+    if behind and pattern(".{0,4}{given_zh}").fullmatch(text, *behind):
         return behind  # 处五千元以上三万元以下的罚款
     if before is not None and _JOINT.fullmatch(text, floor, start):
         parted = re.search("[，；;（(]", text[floor:start])
