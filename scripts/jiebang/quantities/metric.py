@@ -104,7 +104,8 @@ def _is_weak(
         return True
     if pattern(_GROUP).fullmatch(text, *own):
         return before is None or before.kind == kind
-    return kind in _GIVABLE and bool(pattern("{verbs_zh}").fullmatch(text, *own))
+    alike = before and before.kind == kind != "duration"  # 新增管网42公里，改造18公里
+    return bool((kind in _GIVABLE or alike) and pattern("{verbs_zh}").fullmatch(text, *own))
 
 
 def _own(
@@ -131,6 +132,7 @@ def _own(
     if compared.noun[1]:
         return compared.noun  # 最高奖励1500万元
     start, end, said = _before_colon(text, compared.noun_end), compared.end, compared.said
+    start -= text[start - 1 : start + 1] in ("同比", "环比", "新增")  # 同比仍低2.1%
     if compared.verb.endswith("幅"):
         start += len(compared.verb)  # 降幅12%
     changed = compared.change is not Change.LEVEL
