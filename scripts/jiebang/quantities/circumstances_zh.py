@@ -66,7 +66,7 @@ def ending(word: str, table: str = "ends") -> str:
     """A pattern of a word that ends (or leads) a state, not where it is part of another word."""
     guards = lexicon().circumstances[table][word]
     before = f"(?<![{''.join(guards['unless_before'])}])" if guards["unless_before"] else ""
-    after = f"(?!{alternatives(guards['unless_after'])})" if guards["unless_after"] else ""
+    after = f"(?!{'|'.join(guards['unless_after'])})" if guards["unless_after"] else ""
     return f"{before}{word}{after}"
 
 
@@ -354,7 +354,9 @@ class _Sentence:
                     yield State(start, end, at, at + 1, start, "bracket")
                 continue
             first = self.next(end)
-            if first is None or not (first.compared.said or at_sign) or first.quantity.counted:
+            if first is None or first.quantity.counted:
+                continue
+            if not (first.compared.said or at_sign or first.compared.start == match.end()):
                 continue
             whole = self.text.startswith("：", match.end())
             kinds = [r.quantity.meaning.kind for r in inner if not r.compares]

@@ -118,6 +118,6 @@ def _made_in(r: Reading) -> str:
 def _of_time() -> re.Pattern[str]:
     rates = lexicon().rates
     return re.compile(
-        rf"(?<![0-9一二三四五六七八九十今去明全当往前近万])(?P<base>[{''.join(rates['bases'])}])"
+        rf"(?<![0-9一二三四五六七八九十今去明全当往前近万上本同翌])(?P<base>[{''.join(rates['bases'])}])"
         rf"(?:{alternatives(rates['of'])})|(?P<word>{alternatives(rates['words'])})"
     )
