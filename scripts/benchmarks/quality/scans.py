@@ -133,26 +133,18 @@ class Press:
             lines[-1] += run
         return lines
 
-    def put(self, x: float, y: float, line: str) -> None:
-        self.pen.text((x, y), line, font=self.font, fill=self.ink)
+    def put(self, x: float, line: str, down: float = 0) -> None:
+        self.pen.text((x, self.y + down), line, font=self.font, fill=self.ink)
 
-    def prose(self, x: int, width: int, foot: int) -> None:
+    def prose(self, x: int, width: int, lines: int) -> None:
+        foot = min(self.foot, self.y + lines * self.step)
         while self.y + self.step < foot:
             for line in self.wrap("　　" + self.text(), width):
                 if self.y + self.step > foot:
                     return
-                self.put(x, self.y, line)
+                self.put(x, line)
                 self.page.units.append(line)
                 self.y += self.step
-
-    def columns(self) -> None:
-        width = self.size[0] - 2 * self.left
-        gutter = round(2.2 * self.font.size)
-        column, top = (width - gutter) // 2, self.y
-        foot = min(self.foot, top + self.draw.randint(22, 28) * self.step)
-        self.prose(self.left, column, foot)
-        self.y = top
-        self.prose(self.left + column + gutter, column, foot)
 
     def rows(self) -> list[list[str]]:
         head = ["序号", "指标名称", "目标值", "考核方式"]
@@ -170,44 +162,42 @@ class Press:
         plain = self.printable("".join(c for row in rows for c in row))
         return rows if plain else self.rows()
 
-    def table(self, ruled: bool) -> None:
-        width = self.size[0] - 2 * self.left
+    def table(self, width: int, ruled: bool) -> tuple[int, int]:
+        """Print a table; from where to where it stands."""
         edges = [self.left + round(width * share) for share in (0, 0.1, 0.42, 0.72, 1)]
-        high = round(self.step * 1.25)
-        top = self.y
-        rows = self.rows()
-        for row in rows:
+        high, top = round(self.step * 1.25), self.y
+        for row in self.rows():
             for x, cell in zip(edges, row, strict=False):
-                self.put(x + 0.3 * self.font.size, self.y + (high - self.font.size) / 2.6, cell)
+                self.put(x + 0.3 * self.font.size, cell, (high - self.font.size) / 2.6)
             self.page.units.append("".join(row))
             self.y += high
+        foot = self.y
         if ruled:
-            thick = max(1, round(self.page.dpi / 120))
-            for n in range(len(rows) + 1):
-                y = top + n * high
-                self.pen.line((edges[0], y, edges[-1], y), fill=self.ink, width=thick)
-            for x in edges:
-                self.pen.line((x, top, x, self.y), fill=self.ink, width=thick)
-        self.table_box = (edges[0], top, edges[-1], self.y)
+            lines = [(edges[0], y, edges[-1], y) for y in range(top, foot + 1, high)]
+            for line in (*lines, *((x, top, x, foot) for x in edges)):
+                self.pen.line(line, fill=self.ink, width=max(1, round(self.page.dpi / 120)))
         self.y += self.step // 2
+        return top, foot
 
     def print(self) -> None:
-        kind = self.page.kind
-        width = self.size[0] - 2 * self.left
+        kind, width, top = self.page.kind, self.size[0] - 2 * self.left, self.y
         if kind == "columns":
-            self.columns()
+            gutter = round(2.2 * self.font.size)
+            column, lines = (width - gutter) // 2, self.draw.randint(22, 28)
+            self.prose(self.left, column, lines)
+            self.y = top
+            self.prose(self.left + column + gutter, column, lines)
         elif kind == "prose":
-            lines = self.draw.randint(24, 32)
-            self.prose(self.left, width, min(self.foot, self.y + lines * self.step))
+            self.prose(self.left, width, self.draw.randint(24, 32))
         else:
-            self.prose(self.left, width, self.y + 5 * self.step)
-            self.table(kind == "ruled")
-            self.prose(self.left, width, min(self.foot, self.y + 4 * self.step))
+            self.prose(self.left, width, 5)
+            top, foot = self.table(width, kind == "ruled")
+            self.prose(self.left, width, 4)
         if self.page.seal:
-            self.stamp()
+            self.stamp(top, foot if kind in ("ruled", "unruled") else self.y)
 
-    def stamp(self) -> None:
-        """A round red seal of 42 mm, its ink let through what is printed."""
+    def stamp(self, top: int, foot: int) -> None:
+        """A round red seal of 42 mm between two heights, its ink let through what is printed."""
         side = round(1.65 * self.page.dpi)
         seal = Image.new("L", (side, side), 0)
         pen = ImageDraw.Draw(seal)
@@ -215,10 +205,10 @@ class Press:
         pen.ellipse((1, 1, side - 2, side - 2), outline=255, width=line)
         middle, star = side / 2, side * 0.15
         points = [
-            (middle + r * sin(n * pi / 5), middle - r * cos(n * pi / 5))
+            (middle + star * (1, 0.4)[n % 2] * sin(n * pi / 5),
+             middle - star * (1, 0.4)[n % 2] * cos(n * pi / 5))
             for n in range(10)
-            for r in (star if n % 2 == 0 else star * 0.4,)
-        ]
+        ]  # fmt: skip
         pen.polygon(points, fill=255)
         words = "示范省科学技术委员会"
         path, index = FONTS["serif"]
@@ -233,17 +223,12 @@ class Press:
             seal.paste(255, (round(x), round(y)), sign)
         seal = seal.rotate(self.draw.uniform(-15, 15), Image.Resampling.BICUBIC)
         low, high = self.left, self.size[0] - self.left - side
-        if self.page.kind in ("ruled", "unruled"):
-            _, top, _, foot = self.table_box
-            y = self.draw.randint(top, max(top + 1, foot - side))
-        else:
-            y = self.draw.randint(self.left, max(self.left + 1, self.y - side))
+        y = self.draw.randint(top, max(top + 1, foot - side))
         x = self.draw.randint(low, high)
         strength = self.draw.uniform(0.6, 0.95)
         color = np.array([self.draw.randint(195, 235), *(self.draw.randint(20, 60),) * 2]) / 255
-        area = np.asarray(self.image, dtype=float)
         cover = (np.asarray(seal, dtype=float) / 255 * strength)[..., None]
-        area = area.copy()
+        area = np.array(self.image, dtype=float)
         part = area[y : y + side, x : x + side]
         cover = cover[: part.shape[0], : part.shape[1]]
         area[y : y + side, x : x + side] = part * (1 - cover + cover * color)
@@ -272,7 +257,6 @@ def degrade(image: Image.Image, fax: bool, seed: int, draw: random.Random) -> by
 
 
 def make(folder: Path, seed: int, count: int) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
     for page in plan(count, random.Random(seed)):
         own = seed * 1000 + page.number
         draw = random.Random(own)
@@ -287,7 +271,6 @@ def make(folder: Path, seed: int, count: int) -> None:
 
 def print_document(folder: Path, document: Path, seed: int) -> None:
     """The lines of an original as degraded pages of 34 lines."""
-    folder.mkdir(parents=True, exist_ok=True)
     text = re.sub(r"\n\n+", "\n", document.read_text("utf-8").replace("\f", ""))
     lines = text.strip("\ufeff\n").split("\n")
     draw = random.Random(seed)
@@ -300,9 +283,8 @@ def print_document(folder: Path, document: Path, seed: int) -> None:
         press.step = round(12 * 1.65 * 200 / 72)
         while lines and press.y + press.step < press.foot:
             indent = "　　" if lines[0].startswith(("  ", "\u3000", "\t")) else ""
-            wrapped = press.wrap(indent + lines.pop(0).strip(), press.size[0] - 2 * press.left)
-            for line in wrapped:
-                press.put(press.left, press.y, line)
+            for line in press.wrap(indent + lines.pop(0).strip(), press.size[0] - 2 * press.left):
+                press.put(press.left, line)
                 press.y += press.step
         data = degrade(press.image, False, seed * 1000 + number, draw)
         (folder / f"{number:03}.jpg").write_bytes(data)
@@ -315,6 +297,7 @@ def main() -> None:
     parser.add_argument("--pages", type=int, default=200)
     parser.add_argument("--document", type=Path)
     given = parser.parse_args()
+    given.folder.mkdir(parents=True, exist_ok=True)
     if given.document:
         print_document(given.folder, given.document, given.seed)
     else:

@@ -90,7 +90,6 @@ class PageReader:
         self.lines = Lines()
         self.characters = self.unreadable = self.radicals = 0
         self.pictures: list[int] = []
-        self.blank: list[int] = []
         self.stamped: list[tuple[int, str]] = []  # pages that are pictures, and the words on them
         self.edges: list[Edge] = []  # lines that may be running heads and feet, and page numbers
         self.across: list[tuple[int, str, bool]] = []  # (line, text, whether it is large)
@@ -116,9 +115,9 @@ class PageReader:
         if self.radicals:
             self.lines.note(f"{self.radicals} radicals read as the characters they stand for")
         if self.pictures:
-            self.lines.note(f"pictures without text: {_pages(sorted(self.pictures))}")
-        if self.blank:
-            self.lines.note(f"blank: {_pages(self.blank)}")
+            many = len(self.pictures)
+            shown = ", ".join(map(str, sorted(self.pictures)[:8])) + " …" * (many > 8)
+            self.lines.note(f"pictures without text: page{'s' * (many > 1)} {shown}")
         return replace(self.lines.finish("pdf"), pictures=tuple(sorted(self.pictures)))
 
     def _page(self, index: int) -> None:
@@ -126,8 +125,6 @@ class PageReader:
             found, rules = self.recognized[index]
             if found.glyphs:
                 self.print_page(index, found, rules)
-            else:
-                self.blank.append(index + 1)
             return
         try:
             page = self.document[index]
@@ -145,8 +142,6 @@ class PageReader:
                     self.stamped.append((index + 1, words))
             elif any(True for _ in page.get_objects(filter=_DRAWN, max_depth=4)):
                 self.pictures.append(index + 1)
-            else:
-                self.blank.append(index + 1)
         finally:
             page.close()
 
@@ -242,8 +237,3 @@ class PageReader:
 
 def _texts(rows: list[list[Cell]]) -> list[list[str]]:
     return [[text for text, _ in row] for row in rows]
-
-
-def _pages(numbers: list[int]) -> str:
-    shown = ", ".join(map(str, numbers[:8])) + (" …" if len(numbers) > 8 else "")
-    return f"page{'s' if len(numbers) > 1 else ''} {shown}"

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections import Counter
 from functools import cache, lru_cache
-from typing import Protocol
+from typing import Any
 
 # PDF fonts map a glyph to the first code point it has: a radical, or a compatibility form.
 _LOOKALIKE = re.compile(r"[\u2e80-\u2fdf\uf900-\ufaff\U0002f800-\U0002fa1f]")
@@ -24,10 +24,6 @@ _RADICALS = dict(
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
-class _Converter(Protocol):
-    def convert(self, text: str) -> str: ...
-
-
 def unify(text: str) -> tuple[str, int]:
     """(text with radicals as the characters they stand for, how many there were)."""
     return _LOOKALIKE.subn(lambda found: _unified(found.group()), text)
@@ -40,16 +36,15 @@ def _unified(char: str) -> str:
 
 
 @cache
-def _opencc(config: str) -> _Converter:
+def _opencc(config: str) -> Any:
     from opencc import OpenCC  # 20 ms, and seldom wanted
 
-    converter: _Converter = OpenCC(config)
-    return converter
+    return OpenCC(config)
 
 
 @cache
 def _single(char: str, config: str) -> str:
-    new = _opencc(config).convert(char)
+    new = str(_opencc(config).convert(char))
     return new if len(new) == 1 else char
 
 
@@ -84,7 +79,7 @@ def simplified(text: str) -> str:
     """
     if text.isascii():
         return text
-    twin = _opencc("t2s").convert(text)
+    twin = str(_opencc("t2s").convert(text))
     if twin == text or len(twin) != len(text):
         return text
     return twin if _differ(text, twin) > _differ(text, _opencc("s2t").convert(text)) else text

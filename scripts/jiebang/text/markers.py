@@ -31,6 +31,8 @@ _SINGLE = (
     ("⒈", 20, "digit", 3),
     ("㈠", 10, "han-bracket", 2),
 )
+_ENGLISH = {"chapter": "Chapter {}", "article": "Article {}"}
+_ENGLISH |= dict.fromkeys(("han-bracket", "digit-bracket", "circled"), "({})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,21 +50,6 @@ class Marker:
     style: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Patterns:
-    """What the lexicon's words make of the ways to number things."""
-
-    things: dict[str, str]  # printed name, traditional too → English
-    styles: tuple[tuple[str, int, re.Pattern[str]], ...]
-    bare: re.Pattern[str]  # 项目一, 方向 2: where no character follows it
-    thing: re.Pattern[str]
-    apart: re.Pattern[str]
-    title_name: re.Pattern[str]
-    title_label: re.Pattern[str]
-    title_end: re.Pattern[str]
-    id_label: re.Pattern[str]
-
-
 # The number of a row of a table.
 _COUNTED = re.compile(r"[0-9]{1,3}")
 # 重2024N001, JB-2024-03: a number in the issuer's register.
@@ -77,44 +64,46 @@ _LONGEST_LABEL = 60
 _TRADITIONAL = str.maketrans("项务课题单选专术称编号码", "項務課題單選專術稱編號碼")
 
 
-@cache
-def _patterns() -> _Patterns:
-    words = load_words("outline")
-    things = dict(words["things"])
-    things |= {name.translate(_TRADITIONAL): english for name, english in things.items()}
-    named = any_of(things)
-    bracketed = rf"[【\[〔]\s*(?:{named})\s*({_NUMBER})\s*[】\]〕]\s*[{COLON}]?"
-    styles = (
-        ("chapter", 1, rf"第\s*({_HAN}|\d{{1,3}})\s*(?:部分|[章篇部编](?![分署]))"),
-        ("article", 1, rf"第\s*({_HAN})\s*条(?!\S{{0,4}}线)"),
-        (
-            "named",
-            1,
-            rf"(?:{named})\s*({_NUMBER})\s*[{COLON}、.．]|{bracketed}"
-            rf"|[\u4e00-\u9fff]{{1,4}}?(?:{named})\s*({_NUMBER})\s*[{COLON}]",
-        ),
-        ("han", 1, rf"({_HAN})\s*[、．.]"),
-        ("han-formal", 1, rf"({_FORMAL})\s*[、．.]"),
-        ("han-bracket", 2, rf"[（(]\s*({_HAN})\s*[）)]"),
-        ("digit", 3, r"(\d{1,3})\s*(?:[、．]|\.(?!\d)|\.(?=(?:19|20)\d\d\s*年))"),
-        ("digit-bracket", 4, r"[（(]\s*(\d{1,3})\s*[）)]|(?<!\d)(\d{1,2})\s*[)）]"),
-        ("box", 6, "([□☐■☑])"),
-    )
-    title = _name_pattern(words["title_names"])
-    code = _name_pattern(words["id_names"])
-    return _Patterns(
-        things,
-        tuple((style, level, re.compile(form)) for style, level, form in styles),
-        re.compile(rf"[【\[〔]?\s*({named})\s*({_NUMBER})\s*[】\]〕]?"),
-        re.compile(rf"(?:{named})(?=\s*{_NUMBER})"),
-        re.compile(rf"([【\[〔]?(?:{named})\s*{_NUMBER}[】\]〕]?)\s+(?=\S)"),
-        re.compile(title),
-        re.compile(rf"{title}\s*[{COLON}]"),
-        re.compile(rf"{title}\s*[{COLON}]?$"),
-        re.compile(
+class _Patterns:
+    """What the lexicon's words make of the ways to number things."""
+
+    def __init__(self) -> None:
+        words = load_words("outline")
+        self.things: dict[str, str] = dict(words["things"])  # printed name → English
+        self.things |= {name.translate(_TRADITIONAL): en for name, en in self.things.items()}
+        named = any_of(self.things)
+        self.thing = re.compile(rf"(?:{named})(?=\s*{_NUMBER})")
+        self.bare = re.compile(rf"[【\[〔]?\s*({named})\s*({_NUMBER})\s*[】\]〕]?")
+        self.apart = re.compile(rf"([【\[〔]?(?:{named})\s*{_NUMBER}[】\]〕]?)\s+(?=\S)")
+        title, code = (_name_pattern(words[part]) for part in ("title_names", "id_names"))
+        self.title_name = re.compile(title)
+        self.title_label = re.compile(rf"{title}\s*[{COLON}]")
+        self.title_end = re.compile(rf"{title}\s*[{COLON}]?$")
+        self.id_label = re.compile(
             rf"{code}\s*[{COLON}]\s*(?P<code>[^\s{COLON}，。；、]{{1,24}}?)(?=\s|$|{title}\s*[{COLON}])"
-        ),
-    )
+        )
+        things = (
+            rf"(?:{named})\s*({_NUMBER})\s*[{COLON}、.．]"
+            rf"|[【\[〔]\s*(?:{named})\s*({_NUMBER})\s*[】\]〕]\s*[{COLON}]?"
+            rf"|[\u4e00-\u9fff]{{1,4}}?(?:{named})\s*({_NUMBER})\s*[{COLON}]"
+        )
+        self.styles = tuple(
+            (style, level, re.compile(form))
+            for style, level, form in (
+                ("chapter", 1, rf"第\s*({_HAN}|\d{{1,3}})\s*(?:部分|[章篇部编](?![分署]))"),
+                ("article", 1, rf"第\s*({_HAN})\s*条(?!\S{{0,4}}线)"),
+                ("named", 1, things),
+                ("han", 1, rf"({_HAN})\s*[、．.]"),
+                ("han-formal", 1, rf"({_FORMAL})\s*[、．.]"),
+                ("han-bracket", 2, rf"[（(]\s*({_HAN})\s*[）)]"),
+                ("digit", 3, r"(\d{1,3})\s*(?:[、．]|\.(?!\d)|\.(?=(?:19|20)\d\d\s*年))"),
+                ("digit-bracket", 4, r"[（(]\s*(\d{1,3})\s*[）)]|(?<!\d)(\d{1,2})\s*[)）]"),
+                ("box", 6, "([□☐■☑])"),
+            )
+        )
+
+
+_patterns = cache(_Patterns)
 
 
 def _name_pattern(parts: dict[str, list[str]]) -> str:
@@ -257,12 +246,7 @@ def english(marker: str) -> str:
         dotted = re.search(r"\d+(?:[.．-]\d+)+", found.text)
         number = dotted.group() if dotted else found.number
         return f"{_patterns().things[found.style.removeprefix('named-')]} {number}:"
-    if found.style == "chapter":
-        return f"Chapter {found.number}"
-    if found.style == "article":
-        return f"Article {found.number}"
-    bracketed = found.style in ("han-bracket", "digit-bracket", "circled")
-    return f"({found.number})" if bracketed else f"{found.number}."
+    return _ENGLISH.get(found.style, "{}.").format(found.number)
 
 
 def split_marker(text: str) -> tuple[str, str]:

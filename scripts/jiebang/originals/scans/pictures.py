@@ -6,8 +6,10 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from jiebang.errors import InputError
@@ -103,63 +105,60 @@ def _hold_count(count: int) -> None:
         raise InputError(f"{count} pages", "", f"cut it in parts of at most {MAX_PAGES} pages")
 
 
+@contextmanager
+def _decoding(name: str) -> Iterator[None]:
+    """What the decoders raise, and they raise whatever they meet, as one line."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    except InputError:
+        raise
+    except Exception:
+        raise InputError(f"{name}a broken picture", "", _AGAIN) from None
+
+
 def _frames(data: bytes, name: str) -> list[Opener]:
     """A picture's pages: a TIFF may have several; what moves is no page."""
     from PIL import Image
 
     Image.MAX_IMAGE_PIXELS = None  # held below, before anything is decoded
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            image = Image.open(io.BytesIO(data), formats=_FORMATS)
-            count = getattr(image, "n_frames", 1)
-    except Exception:  # the decoders raise whatever they meet
-        raise InputError(f"{name}a broken picture", "", _AGAIN) from None
+    with _decoding(name):
+        image = Image.open(io.BytesIO(data), formats=_FORMATS)
+        count = getattr(image, "n_frames", 1)
     _hold_count(count)
     if count > 1 and image.format != "TIFF":
         raise InputError(f"{name}an animated picture", "", "save each page as a picture")
-
-    def opener(frame: int) -> Opener:
-        return lambda: _frame(image, frame, name)
-
-    return [opener(frame) for frame in range(count)]
+    return [partial(_frame, image, frame, name) for frame in range(count)]
 
 
 def _frame(image: Any, frame: int, name: str) -> Picture:
     from PIL import Image, ImageOps
 
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            if frame:
-                image.seek(frame)
-            width, height = image.size
-            _hold_size(width, height, name)
-            wide = width > height
-            upright = ImageOps.exif_transpose(image) or image
-            # Sixteen bits are cut to eight by what they hold, not to white.
-            if upright.mode.startswith(("I", "F")):
-                values = np.asarray(upright, dtype=float)
-                low, high = float(values.min()), float(values.max())
-                values = (values - low) * (255 / max(high - low, 1.0))
-                upright = Image.fromarray(values.round().astype(np.uint8))
-            if upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info:
-                upright = upright.convert("RGBA")
-                paper = Image.new("RGBA", upright.size, "white")
-                upright = Image.alpha_composite(paper, upright)
-            upright = upright.convert("RGB")
-            said = image.info.get("dpi", (0, 0))[0]
-            dpi = float(said) if _DPI[0] < float(said or 0) <= _DPI[1] else 0.0
-            dpi = dpi or (height if wide else width) / _A4
-            shrink = _LONGEST / max(upright.size)
-            if shrink < 1:
-                size = [max(1, round(side * shrink)) for side in upright.size]
-                upright, dpi = upright.resize(size, Image.Resampling.LANCZOS), dpi * shrink
-    except InputError:
-        raise
-    except Exception:  # the decoders raise whatever they meet
-        raise InputError(f"{name}a broken picture", "", _AGAIN) from None
-    return Picture(_colored(upright), dpi)
+    with _decoding(name):
+        if frame:
+            image.seek(frame)
+        width, height = image.size
+        _hold_size(width, height, name)
+        upright = ImageOps.exif_transpose(image) or image
+        # Sixteen bits are cut to eight by what they hold, not to white.
+        if upright.mode.startswith(("I", "F")):
+            values = np.asarray(upright, dtype=float)
+            low, high = float(values.min()), float(values.max())
+            values = (values - low) * (255 / max(high - low, 1.0))
+            upright = Image.fromarray(values.round().astype(np.uint8))
+        if upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info:
+            upright = upright.convert("RGBA")
+            upright = Image.alpha_composite(Image.new("RGBA", upright.size, "white"), upright)
+        upright = upright.convert("RGB")
+        dpi = float(image.info.get("dpi", (0, 0))[0] or 0)
+        if not _DPI[0] < dpi <= _DPI[1]:
+            dpi = min(width, height) / _A4
+        shrink = min(1.0, _LONGEST / max(upright.size))
+        if shrink < 1:
+            size = [max(1, round(side * shrink)) for side in upright.size]
+            upright = upright.resize(size, Image.Resampling.LANCZOS)
+        return Picture(_colored(upright), dpi * shrink)
 
 
 def _hold_size(width: int, height: int, name: str) -> None:

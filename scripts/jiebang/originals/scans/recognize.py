@@ -212,21 +212,23 @@ def _part(line: Line, first: int, last: int) -> Line:
     return Line(left, line.top, right, line.bottom)
 
 
+def _stretched(grey: Any, low: float, high: float) -> Any:
+    """A picture in grey, as one of bytes, its contrast drawn out between two percentiles."""
+    dark, light = np.percentile(grey, (low, high))
+    spread = (grey.astype(np.float32) - dark) * 255 / max(light - dark, 1)
+    return np.clip(spread, 0, 255).astype(np.uint8)
+
+
 def _other(picture: Any) -> Any:
     """A line's picture with its contrast drawn out, one channel, larger and softer."""
-    grey = picture.min(axis=2)
-    low, high = np.percentile(grey, (1, 90))
-    grey = np.clip((grey.astype(np.float32) - low) * 255 / max(high - low, 1), 0, 255)
-    grey = cv2.resize(grey.astype(np.uint8), None, fx=1.5, fy=1.5, interpolation=cv2.INTER_CUBIC)
-    grey = cv2.GaussianBlur(grey, (3, 3), 0)
-    return np.repeat(grey[..., None], 3, axis=2)
+    grey = _stretched(picture.min(axis=2), 1, 90)
+    grey = cv2.resize(grey, None, fx=1.5, fy=1.5, interpolation=cv2.INTER_CUBIC)
+    return np.repeat(cv2.GaussianBlur(grey, (3, 3), 0)[..., None], 3, axis=2)
 
 
 def _sharper(picture: Any) -> Any:
     """A line's picture in its lightest channel, in which the ink of a stamp is light; sharper."""
-    grey = picture.max(axis=2).astype(np.float32)
-    low, high = np.percentile(grey, (2, 80))
-    grey = np.clip((grey - low) * 255 / max(high - low, 1), 0, 255).astype(np.uint8)
+    grey = _stretched(picture.max(axis=2), 2, 80)
     grey = cv2.addWeighted(grey, 1.6, cv2.GaussianBlur(grey, (0, 0), 2.0), -0.6, 0)
     return np.repeat(grey[..., None], 3, axis=2)
 
