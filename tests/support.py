@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from jiebang.corpus.catalogue import load_po, translations_of
 from jiebang.corpus.facts import facts_of
 from jiebang.corpus.glossary import Term, TermBase, Theme
 from jiebang.corpus.load import Corpus, Entry
@@ -148,6 +149,11 @@ def make_document() -> Document:
     return identify(
         Document(ID, PROVENANCE.file, PROVENANCE.sha256, (prose("某厅"),), (title, form))
     )
+
+
+def read_catalogue(path: Path, parts: Iterable[Segment]) -> dict[str, Translation]:
+    """The translations of segments in a catalogue; a file that does not exist has none."""
+    return translations_of(load_po(path) if path.exists() else (), parts, path)
 
 
 def make_original(document: Document) -> str:

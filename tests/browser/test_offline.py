@@ -17,7 +17,6 @@ from playwright.sync_api import Browser, Page, expect
 from browser.test_search_queries import ask, load_queries
 from jiebang.runtime.layout import Layout
 from jiebang.site.offline import ADDRESS, write_offline
-from jiebang.site.page_cache import PageCache
 
 SAMPLE = 12
 
@@ -123,11 +122,10 @@ def test_what_it_leaves_out_is_on_the_site(layout: Layout, tmp_path: Path) -> No
             shutil.copytree(source, target)
         else:
             shutil.copyfile(source, target)
-    pages = PageCache(tmp_path, "offline")
-    size = write_offline(made, layout.data, "https://example.org/x/", pages)
+    size = write_offline(made, layout.data, "https://example.org/x/")
     first = (made / ADDRESS).read_bytes()
     assert size == len(first)
-    write_offline(made, layout.data, "https://example.org/x/", pages)
+    write_offline(made, layout.data, "https://example.org/x/")
     assert (made / ADDRESS).read_bytes() == first, "the same bytes each time"
     with zipfile.ZipFile(made / ADDRESS) as archive:
         (name,) = [n for n in archive.namelist() if n.endswith("en/data/index.html")]

@@ -148,7 +148,7 @@ def test_what_a_person_has_changed_besides_is_kept(project: Layout) -> None:
 
 
 def test_nothing_but_contacts_is_withheld_where_no_rule_can_read(project: Layout) -> None:
-    assert "13900000001" not in write(plain_document(Document("x", "x.txt", SHA), read_lines(LIST)))
+    assert "13900000001" not in write(plain_document(read_lines(LIST, Document("x", "x.txt", SHA))))
 
 
 def test_a_signature_is_not_the_value_of_a_contact_that_was_withheld() -> None:

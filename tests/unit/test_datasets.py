@@ -17,11 +17,11 @@ from jsonschema import Draft202012Validator
 
 from jiebang.corpus.glossary import Term, TermBase
 from jiebang.datasets.columns import TABLES, TERMS, Column, Table, Type
-from jiebang.datasets.describe.machines import row_schema
+from jiebang.datasets.describe.machines import json_schema
 from jiebang.datasets.formats.markdown import english_markdown
 from jiebang.datasets.stage import open_stage
 from jiebang.datasets.tables import document_row
-from jiebang.datasets.writers import csv_header, csv_line, json_line
+from jiebang.datasets.writers import csv_header, csv_line, json_row
 from jiebang.document.model import State, Translation
 from jiebang.errors import InputError
 from jiebang.runtime.layout import Layout
@@ -117,7 +117,7 @@ def test_a_list_in_a_row_names_nothing_twice() -> None:
     (tasks,) = (made for made in TABLES if made.name == "tasks")
     row = {column.name: None for column in tasks.columns if not column.required}
     first, _ = table("tasks")
-    validator = Draft202012Validator(row_schema(tasks))
+    validator = Draft202012Validator(json_schema(tasks)["items"])
     good = json.loads(json.dumps({**row, **first}))
     assert not list(validator.iter_errors(good))
     (error,) = validator.iter_errors({**good, "themes": ["compute", "compute"]})
@@ -239,7 +239,7 @@ def test_csv_round_trip(cells: list[tuple[str, str]]) -> None:
 @given(st.lists(st.tuples(st.none() | st.text(min_size=1), st.integers())))
 def test_json_round_trip(values: list[tuple[str | None, int]]) -> None:
     found = [{"a": a, "b": b} for a, b in values]
-    assert [json.loads(json_line(PLAIN, row)) for row in found] == found
+    assert [json.loads(json.dumps(json_row(PLAIN, row))) for row in found] == found
 
 
 def test_a_list_member_with_a_semicolon_is_named() -> None:

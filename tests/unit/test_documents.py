@@ -13,7 +13,7 @@ from jiebang.document.markdown import read, write
 from jiebang.document.model import Document, Item, Kind, Table, block_segments, segments, tasks
 from jiebang.runtime.files import read_text
 from jiebang.runtime.layout import find_root
-from jiebang.structure import convert
+from jiebang.structure import convert_text
 from jiebang.text.spaces import squash
 
 LAYOUT = find_root(Path(__file__).parent)
@@ -38,7 +38,7 @@ def committed(document_id: str) -> Document:
 
 def converted(document_id: str) -> Document:
     entry = ENTRIES[document_id]
-    return convert(original(document_id), document_id, entry.file, entry.sha256)
+    return convert_text(original(document_id), document_id, entry.file, entry.sha256)
 
 
 @pytest.mark.parametrize("document_id", TASKS)

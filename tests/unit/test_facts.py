@@ -14,7 +14,7 @@ from jiebang.corpus.facts import Facts, deadline_year, duration_months, facts_of
 from jiebang.document.model import tasks
 from jiebang.quantities.fields import money_below, time_below
 from jiebang.quantities.read_zh import extract
-from jiebang.structure import convert
+from jiebang.structure import convert_text
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,7 @@ def test_the_term_of_a_task(field: str, facts: Facts) -> None:
     text = (
         f"技术榜单\n项目一：柔性传感器\n研究内容：研究封装工艺。\n考核指标：良率≥90%。\n{field}\n"
     )
-    (task,) = tasks(convert(text, "x", "x.txt", "0" * 64))
+    (task,) = tasks(convert_text(text, "x", "x.txt", "0" * 64))
     assert facts_of(task) == facts
 
 
@@ -153,7 +153,7 @@ def test_the_year_of_an_indicator_goes_before_that_of_the_term() -> None:
         "技术榜单\n项目一：柔性传感器\n研究内容：研究封装。\n"
         "考核指标：到2026年，良率≥90%。\n完成期限：2027年12月底前\n"
     )
-    (task,) = tasks(convert(text, "x", "x.txt", "0" * 64))
+    (task,) = tasks(convert_text(text, "x", "x.txt", "0" * 64))
     assert facts_of(task).target_year == 2026
 
 
@@ -207,7 +207,7 @@ def test_a_term_below_its_unit(name: str, text: str, months: int | None) -> None
 def test_of_several_sums_the_public_one_counts_and_else_none() -> None:
     def funding(*fields: str) -> int | None:
         lines = ["技术榜单", "项目一：柔性传感器", "研究内容：研究封装。", *fields]
-        (task,) = tasks(convert("\n".join(lines), "x", "x.txt", "0" * 64))
+        (task,) = tasks(convert_text("\n".join(lines), "x", "x.txt", "0" * 64))
         return facts_of(task).funding_cny
 
     assert funding("项目总投资：5000万元", "财政资助：300万元") == 3_000_000

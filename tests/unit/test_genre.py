@@ -12,7 +12,7 @@ from jiebang.corpus.facts import Facts, facts_of
 from jiebang.document.alignment import align
 from jiebang.document.markdown import read, write
 from jiebang.document.model import Document, Item, Paragraph, Table, Task, tasks
-from jiebang.structure import convert
+from jiebang.structure import convert_text
 from jiebang.text.markers import english as marker_in_english
 
 FIXTURES = Path(__file__).parent.parent / "fixtures" / "genre"
@@ -20,7 +20,7 @@ SHA = "0" * 64
 
 
 def load(name: str) -> Document:
-    return convert((FIXTURES / f"{name}.txt").read_text("utf-8"), "x", f"{name}.txt", SHA)
+    return convert_text((FIXTURES / f"{name}.txt").read_text("utf-8"), "x", f"{name}.txt", SHA)
 
 
 def outline(found: tuple[Task, ...]) -> list[tuple[str, str, list[str]]]:
@@ -230,7 +230,7 @@ def test_tasks_printed_as_tables_of_names_and_values() -> None:
 
 def test_a_form_left_empty_is_no_task() -> None:
     text = "项目名称\t\n研究内容\t\n考核指标\t\n经费预算\t\n"
-    assert tasks(convert(text, "x", "x.txt", SHA)) == ()
+    assert tasks(convert_text(text, "x", "x.txt", SHA)) == ()
 
 
 def test_a_ruled_table_is_a_table() -> None:
@@ -257,7 +257,7 @@ def test_a_ruled_table_with_a_task_a_row() -> None:
 
 def test_one_stroke_or_unlike_lines_are_no_table() -> None:
     text = "支持A|B两种模式。\n另有甲|乙|丙三类。\n以及甲|乙|丙|丁四类。\n"
-    document = convert(text, "x", "x.txt", SHA)
+    document = convert_text(text, "x", "x.txt", SHA)
     assert [b.text for b in document.preamble if isinstance(b, Paragraph)] == text.split()
 
 
@@ -303,7 +303,7 @@ _TEXTS = st.one_of(
 @example("0\x1f")  # a sign that Python takes for a space, but not in a number
 @given(_TEXTS)
 def test_any_text_keeps_every_sign(text: str) -> None:
-    document = convert(text, "x", "x.txt", SHA)
+    document = convert_text(text, "x", "x.txt", SHA)
     align(text, document)
     written = write(document)
     again = read(written, "x")
@@ -327,7 +327,7 @@ def test_mangled_originals_keep_every_sign(data: st.DataObject) -> None:
     for _ in range(data.draw(st.integers(0, 4))):
         lines.insert(data.draw(st.integers(0, len(lines))), data.draw(_PIECES))
     text = data.draw(st.sampled_from(["\n", "\n\n", " \n"])).join(lines)
-    document = convert(text, "x", "x.txt", SHA)
+    document = convert_text(text, "x", "x.txt", SHA)
     align(text, document)
     assert read(write(document), "x") == document
 
@@ -340,7 +340,7 @@ def test_a_name_in_brackets_opens_a_line_below_a_long_title() -> None:
         "\n【资助额度】300万元。"
         for n in "一二三"
     )
-    document = convert("\n".join(parts), "new", "new.txt", "0" * 64)
+    document = convert_text("\n".join(parts), "new", "new.txt", "0" * 64)
     assert [t.title.zh for t in tasks(document)] == [title] * 3
 
 
@@ -348,7 +348,9 @@ def test_many_short_lines_are_read_in_a_time_that_grows_with_their_number() -> N
     """Twice as many took four times as long: a file of a megabyte, an hour."""
 
     def seconds(lines: int) -> float:
-        return cpu_seconds(lambda: convert("甲\n" * lines, "new", "new.txt", "0" * 64), tries=2)
+        return cpu_seconds(
+            lambda: convert_text("甲\n" * lines, "new", "new.txt", "0" * 64), tries=2
+        )
 
     seconds(100)
     assert seconds(12_000) < 8 * seconds(3_000)

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from building import ROOT, small_copy
+from jiebang.cli import main
 from jiebang.commands.build import build, is_built
 from jiebang.commands.serve import Rebuild
 from jiebang.site.page_cache import PageCache
@@ -178,6 +179,39 @@ def test_serve_shows_nothing_of_what_the_checks_find_wrong(tmp_path: Path) -> No
     Rebuild(layout, told.append)()
     assert page.read_bytes() == before
     assert "the checks found errors" in told[-1]
+
+
+def test_data_files_are_made_again_where_they_or_what_they_are_made_of_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    layout = small_copy(tmp_path / "root", ONE)
+    table, api = layout.data / "tasks.csv", layout.api / "v1" / "index.json"
+
+    def make() -> dict[Path, bytes]:
+        assert main(["data", "--root", str(layout.root)]) == 0
+        return {path: path.read_bytes() for path in layout.site.rglob("*") if path.is_file()}
+
+    first = make()
+    told = capsys.readouterr().out
+    table.write_text("by hand", "utf-8")
+    api.unlink()
+    assert make() == first
+    assert make() == first
+    assert capsys.readouterr().out == told * 2, "says otherwise what there is"
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400")
+    assert b"1970-01-02" in make()[layout.data / "index.json"]
+    monkeypatch.setenv("JIEBANG_SITE_URL", "https://example.org/x/")
+    assert b"https://example.org/x/en/tasks/" in make()[table]
+    monkeypatch.delenv("SOURCE_DATE_EPOCH")
+    monkeypatch.delenv("JIEBANG_SITE_URL")
+    catalogue = layout.catalogue(ONE)
+    changed = catalogue.read_text("utf-8").replace("Digital Chongqing has a", "Chongqing has a", 1)
+    catalogue.write_text(changed, "utf-8")
+    found = make()
+    shutil.rmtree(layout.cache)
+    shutil.rmtree(layout.site)
+    assert make() == found
+    assert found[layout.data / "segments.csv"] != first[layout.data / "segments.csv"]
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from jiebang.document.alignment import align
 from jiebang.document.markdown import read, write
 from jiebang.document.model import Document, Paragraph, Table, tasks
 from jiebang.originals import read_original
-from jiebang.structure import convert
+from jiebang.structure import convert_text
 from unit.test_readers import para, word
 
 STYLES = (
@@ -27,7 +27,7 @@ def styled(text: str, style: str) -> str:
 
 def document_of(data: bytes, name: str) -> Document:
     original = read_original(data, name)
-    document = convert(original.text, "new", name, "0" * 64)
+    document = convert_text(original.text, "new", name, "0" * 64)
     align(original.text, document)
     assert read(write(document), "new") == document
     return document
@@ -87,4 +87,4 @@ def test_fields_set_as_high_as_their_task_stay_in_it() -> None:
 
 def test_plain_text_has_no_marks() -> None:
     text = "某省数据\n发电量\n水电一月为120.5亿千瓦时。\n"
-    assert outline(convert(text, "new", "a.txt", "0" * 64)) == [(1, "某省数据")]
+    assert outline(convert_text(text, "new", "a.txt", "0" * 64)) == [(1, "某省数据")]

@@ -16,7 +16,7 @@ from jiebang.originals import read_original
 from jiebang.originals.numbering import FORMATS
 from jiebang.originals.original import HEADING, LEFT_OUT, Original
 from jiebang.runtime.layout import find_root
-from jiebang.structure import convert, convert_text
+from jiebang.structure import convert_text
 from jiebang.text.han import is_traditional, simplified_twin, unify
 from jiebang.text.spaces import join_lines
 
@@ -309,10 +309,10 @@ def test_radicals_of_pdf_fonts() -> None:
 def test_a_traditional_document_is_read_by_its_twin(path: Path) -> None:
     simplified = path.read_text("utf-8")
     printed = str(opencc.OpenCC("s2t").convert(simplified))
-    document = convert(simplified_twin(printed), "x", path.name, "0" * 64)
+    document = convert_text(simplified_twin(printed), "x", path.name, "0" * 64)
     found = as_printed(printed, simplified_twin(printed), document)
     align(printed, found)
-    there = tasks(convert(simplified, "x", path.name, "0" * 64))
+    there = tasks(convert_text(simplified, "x", path.name, "0" * 64))
     assert [t.id for t in tasks(found)] == [t.id for t in there]
     assert [len(t.indicators) for t in tasks(found)] == [len(t.indicators) for t in there]
     assert read_original(printed.encode(), path.name).traditional

@@ -20,7 +20,7 @@ from jiebang.document.model import Document, Table, tasks
 from jiebang.originals import Original, read_original
 from jiebang.originals.original import LEFT_OUT
 from jiebang.runtime.layout import find_root
-from jiebang.structure import convert
+from jiebang.structure import convert_text
 from jiebang.text.spaces import squash
 
 LAYOUT = find_root(Path(__file__).parent)
@@ -71,7 +71,7 @@ def read_back(folder: Path, suffix: str) -> Iterator[tuple[Document, Document, O
     assert {f.stem for f in files} == set(DOCUMENTS)
     for file in files:
         original = read_original(file)
-        found = convert(original.text, file.stem, file.name, "0" * 64)
+        found = convert_text(original.text, file.stem, file.name, "0" * 64)
         align(original.text, found)  # nothing is lost on the way
         yield DOCUMENTS[file.stem], found, original
 

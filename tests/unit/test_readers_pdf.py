@@ -12,7 +12,7 @@ from jiebang.originals import Original, read_original
 from jiebang.originals.pdf_breaks import Edge, counted, edges, repeated
 from jiebang.originals.pdf_glyphs import Glyph
 from jiebang.originals.pdf_lines import Printed, columns, indent, print_lines
-from jiebang.structure import convert
+from jiebang.structure import convert_text
 
 HEAD = "云岭省揭榜挂帅榜单（2024）"
 NEED = "面向小农户上链成本高、真实性难以核验的问题，研究轻量级共识算法与跨链互操作机制。"
@@ -55,7 +55,7 @@ def test_tasks_come_out_in_order_and_whole(
 ) -> None:
     original = printed[name]
     assert max(original.page_of_line) == pages
-    document = convert(original.text, "a", "a.pdf", "0" * 64)
+    document = convert_text(original.text, "a", "a.pdf", "0" * 64)
     found = [(t.title.zh, tuple(i.text.zh for i in t.indicators)) for t in tasks(document)]
     plain = [(title, tuple(x.replace("<sup>2</sup>", "²") for x in xs)) for title, xs in TASKS]
     assert found == plain
@@ -66,7 +66,7 @@ def test_tasks_come_out_in_order_and_whole(
 
 
 def test_a_running_head_of_two_pages_is_named_and_taken_out(printed: dict[str, Original]) -> None:
-    document = convert(printed["pages"].text, "a", "a.pdf", "0" * 64)
+    document = convert_text(printed["pages"].text, "a", "a.pdf", "0" * 64)
     assert [d.text for d in document.dropped if d.why == "running head"] == [HEAD, HEAD]
     assert HEAD not in "".join(s.title.zh for s in document.walk())
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from jiebang.corpus.catalogue import fill, read_catalogue
+from jiebang.corpus.catalogue import fill
 from jiebang.corpus.provenance import KnownSources
 from jiebang.document import markdown
 from jiebang.document.model import Document, Paragraph, Provenance, Segment, State, segments
@@ -28,6 +28,7 @@ from jiebang.translation import machine, resolver
 from jiebang.translation.engines import EngineError
 from jiebang.translation.resolver import translate
 from jiebang.translation.settings import Settings, glossary_hash
+from support import read_catalogue
 
 ROOT = Path(__file__).parents[2]
 

@@ -18,7 +18,7 @@ from jiebang.datasets.tables import indicator_rows, task_rows
 from jiebang.document.alignment import LostTextError, align
 from jiebang.document.markdown import read, write
 from jiebang.document.model import Document, Kind, Paragraph, Table, block_segments, tasks
-from jiebang.structure import assemble, convert, convert_text
+from jiebang.structure import assemble, convert_text
 from jiebang.structure.columns import read_columns
 from jiebang.structure.draft import read_lines
 from jiebang.text.markers import english as marker_in_english
@@ -152,7 +152,7 @@ def text_of(name: str) -> str:
 
 
 def load(name: str) -> Document:
-    return convert(text_of(name), "x", f"{name}.txt", SHA)
+    return convert_text(text_of(name), "x", f"{name}.txt", SHA)
 
 
 @pytest.mark.parametrize("name", LISTS)
@@ -325,7 +325,7 @@ def test_a_title_above_the_head_and_a_sum_below_the_rows() -> None:
         "注：金额为上限。\t\t\t\t",
     ]
     text = "\n".join(rows) + "\n"
-    document = convert(text, "x", "x.txt", SHA)
+    document = convert_text(text, "x", "x.txt", SHA)
     align(text, document)
     assert [t.title.zh for t in tasks(document)] == ["船用氨燃料供给系统", "内河船舶换电装备"]
     assert [facts_of(t).funding_cny for t in tasks(document)] == [4_000_000, 2_500_000]
@@ -340,7 +340,7 @@ def test_a_table_that_goes_on_without_its_head() -> None:
     two = "{}\t内河船舶换电装备\t研制快换机构。\t换电时间不超过8分钟。\n"
     for number, found in ((2, 2), (4, 1)):
         text = f"技术榜单\n{head}{one}\n\n{two.format(number)}"
-        document = convert(text, "x", "x.txt", SHA)
+        document = convert_text(text, "x", "x.txt", SHA)
         align(text, document)
         assert len(tasks(document)) == found
 
@@ -362,7 +362,7 @@ def test_a_sum_of_seven_digits_is_no_telephone_number() -> None:
         "1\t智能灌溉阀\t节水率≥30%。\t5000000\t88776655\n"
         "2\t土壤墒情传感器\t误差≤2%。\t12000000\t66554433\n"
     )
-    document = convert(text, "x", "x.txt", SHA)
+    document = convert_text(text, "x", "x.txt", SHA)
     assert [facts_of(t).funding_cny for t in tasks(document)] == [5_000_000, 12_000_000]
     assert [(w.line, w.why) for w in document.withheld] == [
         (3, "telephone number"), (4, "telephone number"),
@@ -504,6 +504,6 @@ def _tables(draw: st.DrawFn) -> str:
 @settings(max_examples=80, deadline=None)
 @given(_tables())
 def test_any_table_keeps_every_sign(text: str) -> None:
-    document = assemble(Document("x", "x.txt", SHA), read_lines(text))  # no plainer reading
+    document = assemble(read_lines(text, Document("x", "x.txt", SHA)))  # no plainer reading
     align(text, document)
     assert read(write(document), "x") == document

@@ -24,7 +24,7 @@ from jiebang.originals.docx import read_docx
 from jiebang.originals.pdf import read_pdf
 from jiebang.originals.pdf_breaks import cell_text, second_half
 from jiebang.quantities.read_zh import extract
-from jiebang.structure import PASSES, assemble, convert
+from jiebang.structure import PASSES, assemble, convert_text
 from jiebang.structure.draft import read_lines
 from jiebang.structure.rows import read_rows
 from jiebang.structure.tasks import split_run_in
@@ -70,7 +70,7 @@ def printable(name: str) -> Document:
     """The document with its tables as they stand, each item of a cell a line of its own."""
     text = (FIXTURES / f"{name}.txt").read_text("utf-8")
     passes = tuple(p for p in PASSES if p is not read_rows)
-    document = assemble(Document(name, name, SHA), read_lines(text), passes)
+    document = assemble(read_lines(text, Document(name, name, SHA)), passes)
     return replace(document, sections=tuple(_spread(section) for section in document.sections))
 
 
@@ -115,9 +115,9 @@ def hold_same(folder: Path, suffix: str, names: tuple[str, ...] = NAMES) -> None
     for name in names:
         text = (FIXTURES / f"{name}.txt").read_text("utf-8")
         original = read_file(folder / f"{name}{suffix}")
-        found = convert(original.text, name, name, SHA)
+        found = convert_text(original.text, name, name, SHA)
         align(original.text, found)
-        assert summary(found) == summary(convert(text, name, name, SHA)), f"{name}{suffix}"
+        assert summary(found) == summary(convert_text(text, name, name, SHA)), f"{name}{suffix}"
 
 
 def test_word_files(made: Path) -> None:
@@ -142,9 +142,9 @@ def test_pipe_tables(name: str, suffix: str) -> None:
                       for a, b in zip(["", *lines], [*lines, ""], strict=True))  # fmt: skip
     original = read_original(piped.encode(), f"{name}{suffix}")
     assert original.kind == suffix[1:]
-    found = convert(original.text, name, name, SHA)
+    found = convert_text(original.text, name, name, SHA)
     align(original.text, found)
-    assert summary(found) == summary(convert(text, name, name, SHA))
+    assert summary(found) == summary(convert_text(text, name, name, SHA))
 
 
 def test_pages(made: Path) -> None:
@@ -213,9 +213,9 @@ def test_a_page_whose_head_has_two_lines() -> None:
         if row[0].isdecimal():
             page += "<tr>" + "".join(f"<td>{cell}</td>" for cell in row.split("\t")) + "</tr>"
     original = read_original((page + "</table></body></html>").encode(), "x.html")
-    found = convert(original.text, "x", "x", SHA)
+    found = convert_text(original.text, "x", "x", SHA)
     align(original.text, found)
-    assert summary(found) == summary(convert(text, "x", "x", SHA))
+    assert summary(found) == summary(convert_text(text, "x", "x", SHA))
 
 
 def test_rows_counted_by_word_itself() -> None:
@@ -239,8 +239,8 @@ def test_rows_counted_by_word_itself() -> None:
     parts["word/numbering.xml"] = numbering.replace("</w:numbering>", extra)
     original = read_docx(make_zip(parts), "x.docx")
     text = (FIXTURES / "rows-with-prose.txt").read_text("utf-8")
-    found = convert(original.text, "x", "x", SHA)
-    assert summary(found) == summary(convert(text, "x", "x", SHA))
+    found = convert_text(original.text, "x", "x", SHA)
+    assert summary(found) == summary(convert_text(text, "x", "x", SHA))
 
 
 @pytest.mark.slow

@@ -9,7 +9,7 @@ import pytest
 
 from jiebang import check_pair, extract
 from jiebang.datasets.about import About
-from jiebang.datasets.describe.readme import licence
+from jiebang.datasets.describe.people import licence
 from jiebang.quantities.amount import Amount
 from jiebang.quantities.fields import Headed, money_below, months_between, time_below
 from jiebang.quantities.read_en import read_en

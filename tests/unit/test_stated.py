@@ -8,7 +8,7 @@ import pytest
 
 from jiebang.corpus.stated import Stated, find_stated, undated
 from jiebang.document.model import Basis, Claim
-from jiebang.structure import convert
+from jiebang.structure import convert_text
 
 FIXTURE = Path(__file__).parents[1] / "fixtures" / "stated.txt"
 
@@ -25,7 +25,7 @@ def cases() -> list[tuple[str, dict[str, str]]]:
 
 
 def read(original: str) -> Stated:
-    return find_stated(original, convert(original, "x", "x.txt", "0" * 64))
+    return find_stated(original, convert_text(original, "x", "x.txt", "0" * 64))
 
 
 @pytest.mark.parametrize(("original", "wanted"), cases())

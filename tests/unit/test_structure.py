@@ -18,7 +18,7 @@ from jiebang.document.markdown import read, write
 from jiebang.document.model import Document, Field, Item, Paragraph, Task, tasks
 from jiebang.errors import InputError
 from jiebang.runtime.layout import find_root
-from jiebang.structure import convert
+from jiebang.structure import convert_text
 from jiebang.structure.tokens import Tokens
 from jiebang.text.spaces import tidy
 
@@ -28,7 +28,7 @@ SHA = "0" * 64
 
 
 def converted(text: str) -> Document:
-    document = convert(text, "x", "x.txt", SHA)
+    document = convert_text(text, "x", "x.txt", SHA)
     align(text, document)
     assert read(write(document), "x") == document
     return document
@@ -97,7 +97,7 @@ LIST = "某市榜单\n一、甲\n考核指标：精度≥90%。\n拟用场合：
 def test_a_project_names_fields_of_its_own(tmp_path: Path) -> None:
     (tmp_path / "fields.yml").write_text("use:\n  names: [拟用场合]\n", "utf-8")
     names = load_names(tmp_path)
-    document = convert(LIST, "x", "x.txt", SHA, names)
+    document = convert_text(LIST, "x", "x.txt", SHA, names)
     (task,) = tasks(document)
     assert [(f.key, f.name.zh) for f in task.section.fields] == [
         ("indicators", "考核指标"), ("use", "拟用场合"),
@@ -207,7 +207,7 @@ def test_twice_as_much_takes_about_twice_as_long(kind: str) -> None:
         gc.collect()
         gc.disable()  # what other tests left behind is not this text's
         start = time.process_time()
-        convert(text, "x", "x.txt", SHA)
+        convert_text(text, "x", "x.txt", SHA)
         spent = time.process_time() - start
         gc.enable()
         return spent

@@ -40,3 +40,19 @@ def test_no_document_has_a_word_joined_wrongly() -> None:
     for path in sorted((ROOT / "content/documents").glob("*-*.md")):
         made = Converter().text(path.read_text("utf-8"))
         assert [word for word in WRONG if word in made] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("昇腾", "昇騰"),
+        ("昇腾910芯片", "昇騰910芯片"),
+        ("王喆昇、刘某", "王喆昇、劉某"),
+        ("臺灣系統", "臺灣系統"),
+    ],
+)
+def test_a_name_with_one_old_character_does_not_make_a_line_traditional(
+    text: str, wanted: str
+) -> None:
+    """As many characters of one way as of the other: the line is converted."""
+    assert Converter().text(text) == wanted

@@ -11,7 +11,6 @@ import pytest
 
 from jiebang.checks import Context, run_checks
 from jiebang.cli import main
-from jiebang.corpus.catalogue import read_catalogue
 from jiebang.corpus.facts import deadline_year, duration_months, read_money
 from jiebang.corpus.glossary import Term, TermBase
 from jiebang.document.markdown import read
@@ -19,6 +18,7 @@ from jiebang.document.model import State, Translation, segments
 from jiebang.quantities.amount import Amount
 from jiebang.quantities.read_zh import extract
 from jiebang.runtime.layout import Layout
+from support import read_catalogue
 
 PROJECT = Path(__file__).parents[2]
 MODEL = PROJECT / "tests" / "models" / "translate-zh_en-tiny.argosmodel"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from jiebang.corpus.catalogue import fill, read_catalogue
+from jiebang.corpus.catalogue import fill
 from jiebang.corpus.provenance import KnownSources
 from jiebang.document import markdown
 from jiebang.document.model import (
@@ -24,6 +24,7 @@ from jiebang.runtime.files import sha256_of, write_atomic
 from jiebang.runtime.layout import Layout
 from jiebang.translation.memory import Match, remember
 from jiebang.translation.resolver import translate
+from support import read_catalogue
 
 
 def found(id_: str, zh: str, en: str, state: State) -> Translation:

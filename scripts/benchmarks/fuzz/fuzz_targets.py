@@ -30,8 +30,7 @@ from inputs.wordmaker import make_docx  # noqa: E402
 from jiebang import originals as readers  # noqa: E402
 from jiebang.checks.review import Review  # noqa: E402
 from jiebang.cli import main  # noqa: E402
-from jiebang.corpus.catalogue import read_catalogue, read_past  # noqa: E402
-from jiebang.corpus.catalogue.po import load_po  # noqa: E402
+from jiebang.corpus.catalogue import load_po, read_past, translations_of  # noqa: E402
 from jiebang.corpus.glossary import load_terms, load_themes  # noqa: E402
 from jiebang.corpus.load import load_corpus  # noqa: E402
 from jiebang.corpus.measure_names import load_measure_names  # noqa: E402
@@ -291,7 +290,8 @@ def _markdown(layout: Layout) -> object:
 
 def _po(layout: Layout) -> object:
     path = layout.catalogue(BASE)
-    return read_catalogue(path, ()), read_past(load_po(path), path)
+    po = load_po(path)
+    return translations_of(po, (), path), read_past(po, path)
 
 
 READERS = {

@@ -30,7 +30,7 @@ from jiebang.runtime.layout import Layout  # noqa: E402
 from jiebang.translation.engines.argos import SentenceEngine  # noqa: E402
 from jiebang.translation.engines.argos_model import open_model  # noqa: E402
 from jiebang.translation.guard import Guard  # noqa: E402
-from jiebang.translation.machine import Tally, run_engine  # noqa: E402
+from jiebang.translation.machine import Batches, run_engine  # noqa: E402
 from jiebang.translation.settings import Settings, context_of  # noqa: E402
 from models.random_package import random_package  # noqa: E402
 
@@ -91,7 +91,7 @@ class Timed:
         return self.translate(texts, "quick")
 
 
-def draft(engine: Any, texts: Sequence[str], sound: SoundEngine, ways: Sequence[str]) -> Tally:
+def draft(engine: Any, texts: Sequence[str], sound: SoundEngine, ways: Sequence[str]) -> Batches:
     settings = Settings(ways=tuple(ways))
     return run_engine(engine, texts, Guard(sound.context), lambda _: None, settings=settings)
 

@@ -8,10 +8,9 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-import yaml
-
 from jiebang.checks.context import Context
 from jiebang.document.model import Finding, Translation
+from jiebang.text.words import read_yaml
 
 # A sentence ends before a capital; “No. 5”, “e.g. robots” end none.
 _END = re.compile(r"(?<=[.!?])(?<!No\.)[”’)]?\s+(?=[“‘(□]?[A-Z0-9≥])")
@@ -23,9 +22,7 @@ _BRACKETED = re.compile(r"\([^()]*\)")
 @cache
 def style() -> dict[str, Any]:
     """What style.yml has; the English of each calque as a pattern."""
-    data = yaml.safe_load(
-        resources.files("jiebang.checks").joinpath("style.yml").read_text("utf-8")
-    )
+    data = read_yaml(resources.files("jiebang.checks") / "style.yml")
     for calque in data["calques"]:
         calque["en"] = re.compile(rf"\b(?:{calque['en']})(?!\w)", re.I)
     return dict(data)

@@ -33,7 +33,7 @@ def data(layout: Layout, record: str, jobs: int, cluster: str) -> int:
     from jiebang.corpus.walk import open_walk
     from jiebang.datasets.fragments import walk_fragments
     from jiebang.datasets.release import record_fragments
-    from jiebang.datasets.write import write_fragments
+    from jiebang.datasets.write import write_release
 
     with (
         open_executor(jobs, cluster) as executor,
@@ -43,7 +43,7 @@ def data(layout: Layout, record: str, jobs: int, cluster: str) -> int:
         if not review.run():
             print_findings(review.findings(), "text")
             return 1
-        names = write_fragments(walk.rules, layout, walk_fragments(walk, review.same_as))
+        names = write_release(walk, review.same_as)
         if record:
             # After the datasets: a record must not be ahead of what can be downloaded.
             found = walk_fragments(walk, review.same_as)

@@ -60,8 +60,8 @@ def build(
     from jiebang.checks.review import Review
     from jiebang.corpus.load import load_corpus
     from jiebang.corpus.walk import open_walk
-    from jiebang.datasets.fragments import walk_fragments
-    from jiebang.datasets.write import write_fragments
+    from jiebang.datasets.fragments import read_measures
+    from jiebang.datasets.write import write_release
     from jiebang.site.editions import build_site
 
     _gather(layout, say, executor)
@@ -83,9 +83,10 @@ def build(
         # From here on the site is neither what it was nor what it will be.
         layout.site_stamp.unlink(missing_ok=True)
         say("datasets …")
-        write_fragments(walk.rules, layout, walk_fragments(walk, review.same_as))
+        write_release(walk, review.same_as)
+        measures = read_measures(walk, review.same_as)
     say("site …")
-    build_site(load_corpus(layout, left_out), layout)
+    build_site(load_corpus(layout, left_out, measures), layout)
     if not left_out:  # else the next build says again what is left out
         set_stamp(layout.site_stamp, inputs, [layout.site])
     return Built(findings, ("data", "site"), left_out=left_out)
@@ -99,6 +100,7 @@ def refresh(layout: Layout, say: Say) -> Built:
     from jiebang.checks.review import Review
     from jiebang.corpus.load import load_corpus
     from jiebang.corpus.walk import open_walk
+    from jiebang.datasets.fragments import read_measures
     from jiebang.site.editions import refresh_pages
 
     _gather(layout, say, None)
@@ -106,8 +108,9 @@ def refresh(layout: Layout, say: Say) -> Built:
         review = Review(walk)
         if not review.run():
             return Built(tuple(review.findings()), ("pages",), failed=True)
+        measures = read_measures(walk, review.same_as)
     layout.site_stamp.unlink(missing_ok=True)
-    refresh_pages(load_corpus(layout), layout)
+    refresh_pages(load_corpus(layout, measures=measures), layout)
     return Built((), ("pages",))
 
 

@@ -141,7 +141,7 @@ def suspicious_joins(original: str, document: Document) -> list[str]:
         spans = align(original, document)
     except LostTextError:
         return []
-    full = read_lines(original).measure
+    full = read_lines(original, document).measure
     starts = [0, *(i + 1 for i, c in enumerate(original) if c == "\n")]
     dropped = {entry.line for entry in document.dropped}
     found = []

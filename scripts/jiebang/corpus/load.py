@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
-from jiebang.corpus.catalogue import parse_catalogue
+from jiebang.corpus.catalogue import parse_po, translations_of
 from jiebang.corpus.duplicates import find_duplicates, text_of
 from jiebang.corpus.facts import Facts, facts_of
 from jiebang.corpus.glossary import (
@@ -104,9 +105,13 @@ class Rules:
 
 @dataclass(frozen=True, eq=False)
 class Corpus(Rules):
-    """All documents, in the order of sources.yml, with what they are read against."""
+    """All documents, in the order of sources.yml, with what they are read against.
+
+    `measures` are the rows of that table by document, of those whose are known.
+    """
 
     entries: tuple[Entry, ...] = ()
+    measures: Mapping[str, Sequence[dict[str, Any]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,11 +195,12 @@ def make_entry(texts: DocumentTexts, rules: Rules, same_as: Mapping[str, tuple[s
     except LostTextError as error:
         lost = str(error)
     catalogue = Path(texts.catalogue_name)
+    po = () if texts.catalogue is None else parse_po(texts.catalogue, catalogue)
     return Entry(
         document=document,
         provenance=texts.provenance,
         original=texts.original,
-        translations=parse_catalogue(texts.catalogue, segments(document), catalogue),
+        translations=translations_of(po, segments(document), catalogue),
         spans=spans,
         lost=lost,
         scanned=texts.scanned,
@@ -205,10 +211,14 @@ def make_entry(texts: DocumentTexts, rules: Rules, same_as: Mapping[str, tuple[s
     )
 
 
-def load_corpus(layout: Layout, without: Collection[str] = ()) -> Corpus:
+def load_corpus(
+    layout: Layout,
+    without: Collection[str] = (),
+    measures: Mapping[str, Sequence[dict[str, Any]]] | None = None,
+) -> Corpus:
     """Every document of sources.yml with its translations, places and facts.
 
-    Those whose id is in `without` are left out.
+    Those whose id is in `without` are left out; `measures` become those of the corpus.
 
     All of it is in memory; what can, goes through the documents one by one.
 
@@ -222,7 +232,7 @@ def load_corpus(layout: Layout, without: Collection[str] = ()) -> Corpus:
     ]
     same = find_duplicates(text_of(task) for entry in entries for task in entry.tasks)
     own = tuple(replace(entry, same_as=_own(same, entry.tasks)) for entry in entries)
-    return Corpus(**vars(rules), entries=own)
+    return Corpus(**vars(rules), entries=own, measures=measures or {})
 
 
 def _own(same: Mapping[str, tuple[str, ...]], own: Iterable[Task]) -> dict[str, tuple[str, ...]]:

@@ -13,10 +13,9 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from jiebang.corpus.project import NEUTRAL, License, Project
 from jiebang.errors import InputError
+from jiebang.text.words import read_yaml
 
 # Of the tables and columns; docs/data.md says what has changed for readers of earlier ones.
 SCHEMA_VERSION = "0.2"
@@ -25,8 +24,7 @@ SCHEMA_VERSION = "0.2"
 @cache
 def words() -> Any:
     """What describe/words.yml has."""
-    folder = resources.files("jiebang.datasets.describe")
-    return yaml.safe_load(folder.joinpath("words.yml").read_text("utf-8"))
+    return read_yaml(resources.files("jiebang.datasets.describe") / "words.yml")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -20,11 +20,12 @@ from jiebang.datasets.api import api_files
 from jiebang.datasets.columns import Rows
 from jiebang.datasets.formats.exchange import TMX, XLIFF, tmx_units, xliff_file
 from jiebang.datasets.formats.markdown import markdown_files
-from jiebang.datasets.measures import entry_rows
+from jiebang.datasets.measures import MeasureRow, as_columns, entry_rows
 from jiebang.datasets.writers import csv_line, json_row, validate_rows
 
 # Parts that go into the index of the API.
 LISTS = ("api/documents", "api/tasks")
+_EXACT = "measures"
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,8 @@ class Fragment:
 
     `parts` has what goes into a file of many: lines of `<table>.csv` and
     `<table>.jsonl`, `<table>.digest` (lines without addresses), units of TMX and
-    XLIFF, lines of the API's index. `files` are whole files, by path in site/.
+    XLIFF, lines of the API's index; and the measures as they were made, for the pages.
+    `files` are whole files, by path in site/.
     `terms` counts its segments by term.
     """
 
@@ -57,9 +59,10 @@ class Fragment:
         return zlib.compress(json.dumps(record, ensure_ascii=False).encode(), 1)
 
 
-def document_rows(rules: Rules, entry: Entry) -> Rows:
-    """Every row of one document, by table."""
-    measures = tuple(entry_rows(entry))
+def document_rows(rules: Rules, entry: Entry, known: Sequence[MeasureRow] | None = None) -> Rows:
+    """Every row of one document, by table; its measures are those of `entry_rows`, if `known`."""
+    own = entry_rows(entry) if known is None else known
+    measures = tuple(map(as_columns, own))
     return {
         columns.DOCUMENTS.name: (tables.document_row(rules, entry, len(measures)),),
         columns.TASKS.name: tuple(tables.task_rows(rules, entry)),
@@ -85,12 +88,14 @@ def make_fragment(rules: Rules, entry: Entry) -> Fragment:
         InputError: a value that cannot be written, or rows that do not agree with
             their columns.
     """
-    rows, rights = document_rows(rules, entry), rules.project.license
+    measures, rights = list(entry_rows(entry)), rules.project.license
+    rows = document_rows(rules, entry, measures)
     segments = rows[columns.SEGMENTS.name]
     records, parts = _format_rows(rows)
     files, lists = api_files(rules, entry, records)
     parts |= {TMX: tmx_units(segments), XLIFF: xliff_file(entry.document, segments)}
     parts |= zip(LISTS, lists, strict=True)
+    parts[_EXACT] = json.dumps(measures, ensure_ascii=False)
     files |= markdown_files(entry, rights.id or rights.name)
     return Fragment(entry.document.id, parts, files, tables.count_terms(rules.terms, entry))
 
@@ -105,6 +110,12 @@ def walk_fragments(walk: Walk, same_as: Mapping[str, SameAs]) -> Iterator[Fragme
     """The fragment of every document, in order; `same_as` as a `Review` has found it."""
     for _, data in walk.each("fragment", fragment_document, same_as):
         yield Fragment(*json.loads(zlib.decompress(data)))
+
+
+def read_measures(walk: Walk, same_as: Mapping[str, SameAs]) -> dict[str, list[MeasureRow]]:
+    """The measures of every document as `entry_rows` has them, by document."""
+    found = walk_fragments(walk, same_as)
+    return {fragment.document: json.loads(fragment.parts[_EXACT]) for fragment in found}
 
 
 def with_terms(rules: Rules, fragments: Iterable[Fragment]) -> Iterator[Fragment]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from jiebang.corpus.load import Corpus, Entry
 from jiebang.corpus.measure_names import numbered, shown
+from jiebang.datasets.columns import MEASURES
 from jiebang.document.alignment import doubts_within, source_places
 from jiebang.document.model import Indicator, Span, Task
 from jiebang.quantities.amount import Amount, Change, Comparator, Role, plain
@@ -32,22 +33,23 @@ _UNCONFIRMED = "read off a picture, not confirmed"
 
 
 # A row; keys in the order of the columns. `value`, `value_max` and `value_si` are plain decimals as
-# text, so that they stay exact; `confidence` is “high”, or “low: ” and the reasons.
+# text, so that they stay exact; `confidence` is “high”, or “low: ” and the reasons. `others` may
+# stand behind them, which no column holds: further values of a product (3840×2160: 2160).
 MeasureRow = dict[str, Any]
 
 
 def measure_rows(corpus: Corpus) -> list[MeasureRow]:
     """Every amount of every indicator, in the documents' order."""
-    return [row for entry in corpus.entries for row in entry_rows(entry)]
+    return [as_columns(row) for entry in corpus.entries for row in entry_rows(entry)]
+
+
+def as_columns(row: MeasureRow) -> MeasureRow:
+    """A row with the columns alone."""
+    return {name: row[name] for name in MEASURES.names}
 
 
 def entry_rows(entry: Entry) -> Iterator[MeasureRow]:
-    """The rows of one document."""
-    return (row for row, _ in entry_measures(entry))
-
-
-def entry_measures(entry: Entry) -> Iterator[tuple[MeasureRow, Amount]]:
-    """The same, each with the amount it was made from: that has what no column holds."""
+    """The rows of one document, with `others`."""
     found = [
         (task, indicator, amounts)
         for task in entry.tasks
@@ -69,8 +71,8 @@ def _rows(
     indicator: Indicator,
     amounts: tuple[Amount, ...],
     places: Mapping[str, list[Span | None]],
-) -> Iterator[tuple[MeasureRow, Amount]]:
-    """The rows of one indicator, each with its amount."""
+) -> Iterator[MeasureRow]:
+    """The rows of one indicator."""
     segment = indicator.text
     en = entry.english(segment.id) if segment.translatable else segment.zh
     spans = places.get(segment.id, [])
@@ -117,11 +119,12 @@ def _rows(
             per=amount.per or None,
             baseline=_plain(amount.baseline),
             metric_id=metric_id,
+            others=[plain(other) for other in amount.others],
         )
         person = entry.names.get(identifier)
         if person is not None and person.of == text_zh:
             row |= person.columns
-        yield row, amount
+        yield row
 
 
 def metric_id_of(zh: str, name: str, amount: Amount) -> str:

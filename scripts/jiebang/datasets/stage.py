@@ -112,5 +112,9 @@ def write(path: Path, text: str) -> None:
 
 def list_names(place: Path) -> list[str]:
     """Every file below a folder, by its path from there, folder by folder."""
-    found = (p.relative_to(place).as_posix() for p in place.rglob("*") if p.is_file())
-    return sorted(found, key=lambda name: name.split("/"))
+    found = (Path(folder, name) for folder, _, names in os.walk(place) for name in names)
+    return sorted((path.relative_to(place).as_posix() for path in found), key=_by_folder)
+
+
+def _by_folder(name: str) -> list[str]:
+    return name.split("/")

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from typing import TextIO
 
 from jiebang.corpus.load import Rules
+from jiebang.corpus.walk import SameAs, Walk
 from jiebang.datasets.about import (
     ARCHIVE,
     INDEX,
@@ -19,24 +22,55 @@ from jiebang.datasets.about import (
 )
 from jiebang.datasets.api import write_index
 from jiebang.datasets.columns import TABLES
-from jiebang.datasets.describe.codebook import codebook
 from jiebang.datasets.describe.machines import (
     croissant,
     data_package,
     datasette_metadata,
     json_schema,
 )
-from jiebang.datasets.describe.readme import citation_cff, licence, readme
+from jiebang.datasets.describe.people import citation_cff, codebook, licence, readme
 from jiebang.datasets.formats.excel import Workbook
-from jiebang.datasets.formats.exchange import TBX, tbx_file
+from jiebang.datasets.formats.exchange import (
+    TBX,
+    TMX,
+    TMX_TAIL,
+    XLIFF,
+    XLIFF_HEAD,
+    XLIFF_TAIL,
+    tbx_file,
+    tmx_head,
+)
 from jiebang.datasets.formats.parquet import write_parquet
 from jiebang.datasets.formats.sqlite import Database, validate_database
-from jiebang.datasets.formats.text import TextFiles
-from jiebang.datasets.fragments import LISTS, Fragment, with_terms
+from jiebang.datasets.fragments import LISTS, Fragment, walk_fragments, with_terms
 from jiebang.datasets.release import Changes, Digest, content_date, format_version, git_tag
-from jiebang.datasets.stage import DATABASE, Stage, list_names, open_stage, write
+from jiebang.datasets.stage import DATABASE, Stage, create, list_names, open_stage, write
 from jiebang.datasets.tables import base
-from jiebang.runtime.layout import Layout
+from jiebang.datasets.writers import csv_header
+from jiebang.runtime.cache import code_digest, fingerprint, is_fresh, set_stamp, version_of
+from jiebang.runtime.layout import Layout, site_url
+
+_TOOLS = ("xlsxwriter", "duckdb", "PyYAML")
+
+
+def write_release(walk: Walk, same_as: Mapping[str, SameAs]) -> tuple[str, ...]:
+    """The release of a walk's documents; `same_as` as a `Review` has found it.
+
+    Nothing is done where the last one was made from the same and is as it was written.
+    Returns and raises as `write_fragments` does.
+    """
+    layout = walk.layout
+    made_from = (
+        *(site_url(), git_tag(layout.root), content_date(layout.root), code_digest()),
+        *(f"{name} {version_of(name)}" for name in _TOOLS),
+        *(document.id for document in walk.documents),
+    )
+    places = [layout.root / "content", layout.glossary, layout.jiebang_yml]
+    inputs, outputs = fingerprint(layout.root, places, made_from), [layout.data, layout.api]
+    if not is_fresh(layout.data_stamp, inputs):
+        write_fragments(walk.rules, layout, walk_fragments(walk, same_as))
+        set_stamp(layout.data_stamp, inputs, outputs)
+    return tuple(f"{top.name}/{name}" for top in outputs for name in list_names(top))
 
 
 def write_fragments(rules: Rules, layout: Layout, fragments: Iterable[Fragment]) -> tuple[str, ...]:
@@ -56,18 +90,19 @@ def write_fragments(rules: Rules, layout: Layout, fragments: Iterable[Fragment])
             schemas or with each other, or a place that cannot be written.
     """
     with open_stage(layout) as stage:
-        texts, database = TextFiles(stage), Database(stage)
-        workbook = Workbook(stage, rules.project)
+        database, workbook = Database(stage), Workbook(stage, rules.project)
         digest, changes = Digest(), Changes(layout)
         lists: dict[str, list[str]] = {name: [] for name in LISTS}
-        for fragment in with_terms(rules, fragments):
-            for sink in (texts, database, workbook, digest, changes):
-                sink.add(fragment)
-            for name, lines in lists.items():
-                lines += fragment.parts.get(name, "").split("\n")[:-1]
-            for name, text in fragment.files.items():
-                write(stage.root / name, text)
-        texts.close()
+        with _texts(stage) as texts:
+            for fragment in with_terms(rules, fragments):
+                for sink in (database, workbook, digest, changes):
+                    sink.add(fragment)
+                for name, file in texts.items():
+                    file.write(fragment.parts.get(name, ""))
+                for name, lines in lists.items():
+                    lines += fragment.parts.get(name, "").split("\n")[:-1]
+                for name, text in fragment.files.items():
+                    write(stage.root / name, text)
         version = format_version(digest.value, git_tag(layout.root))
         about = About(version, content_date(layout.root), base(rules), digest.rows, rules.project)
         database.close(about)
@@ -86,6 +121,30 @@ def write_fragments(rules: Rules, layout: Layout, fragments: Iterable[Fragment])
             write(stage.data / name, text.removesuffix("\n") + "\n")
         _pack(stage, about, skipped)
         return stage.publish()
+
+
+@contextmanager
+def _texts(stage: Stage) -> Iterator[dict[str, TextIO]]:
+    """The files that are parts of fragments one after another, open until the last."""
+    ends = {TMX: (tmx_head(), TMX_TAIL), XLIFF: (XLIFF_HEAD, XLIFF_TAIL)}
+    for table in TABLES:
+        ends[f"{table.name}.csv"] = (csv_header(table) + "\n", "")
+        ends[f"{table.name}.jsonl"] = ("", "")
+    with ExitStack() as stack:
+        files = {name: stack.enter_context(create(stage.data / name)) for name in ends}
+        for name, (head, _) in ends.items():
+            files[name].write(head)
+        yield files
+        for name, (_, tail) in ends.items():
+            files[name].write(tail)
+    for table in TABLES:  # an array, one object a line
+        lines, array = (stage.data / f"{table.name}.{kind}" for kind in ("jsonl", "json"))
+        with lines.open(encoding="utf-8", newline="\n") as source, create(array) as target:
+            gap = "[\n"
+            for line in source:
+                target.write(gap + line.rstrip("\n"))
+                gap = ",\n"
+            target.write("[]\n" if gap == "[\n" else "\n]\n")
 
 
 def _describe(

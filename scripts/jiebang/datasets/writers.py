@@ -34,11 +34,6 @@ def csv_line(table: Table, row: Row) -> str:
     return ",".join(_quote(_cell(table, column, row)) for column in table.columns)
 
 
-def json_line(table: Table, row: Row) -> str:
-    """One row as an object on one line."""
-    return json.dumps(json_row(table, row), ensure_ascii=False)
-
-
 def json_row(table: Table, row: Row) -> dict[str, object]:
     """One row as JSON has it: null for what is unknown, an array for a list, keys in order."""
     return {column.name: _json_value(column, row[column.name]) for column in table.columns}

@@ -10,7 +10,7 @@ import yaml
 
 from jiebang.document.model import Correction, Document, Doubt, Dropped, TaskTable, Withheld
 from jiebang.errors import InputError
-from jiebang.text.yamlnodes import Node, parse_yaml
+from jiebang.text.yamlnodes import Node, Reader, parse_yaml
 
 _LISTS: dict[str, type] = {
     "dropped": Dropped,
@@ -19,19 +19,18 @@ _LISTS: dict[str, type] = {
     "task_tables": TaskTable,
     "unconfirmed": Doubt,
 }
-_KEYS = ("id", "source", "sha256", *_LISTS)
-_YES = ("yes", "true")
-_FORMS = {int: re.compile(r"[0-9]{1,9}"), bool: re.compile(r"yes|true|no|false")}
-_ANY = re.compile(r".*", re.DOTALL)
+_SINGLE = ("id", "source", "sha256")
+# What the value of a field must look like, and in words.
+_FORMS = {
+    "int": (re.compile(r"[0-9]{1,9}"), "a whole number"),
+    "bool": (re.compile(r"yes|true|no|false"), "yes or no"),
+    "str": (re.compile(r".*", re.DOTALL), "a text"),
+}
 
 
 def dump_front_matter(document: Document) -> str:
     """Front matter between its two `---` lines, without a final line feed."""
-    matter: dict[str, Any] = {
-        "id": document.id,
-        "source": document.source,
-        "sha256": document.sha256,
-    }
+    matter: dict[str, Any] = {key: getattr(document, key) for key in _SINGLE}
     for key in _LISTS:
         records = getattr(document, key)
         if records:
@@ -50,52 +49,34 @@ def load_front_matter(text: str | None, where: str) -> Document:
     """
     if text is None:
         raise InputError("no front matter", where, "begin the file with ---, id, source and ---")
-    # A line before it, so that lines are counted as in the file.
     try:
-        node = parse_yaml(f"\n{text}", where)
+        # A line before it, so that lines are counted as in the file.
+        node = parse_yaml(f"\n{text}", where) or Node(where, {})
+        given = node.fields((*_SINGLE, *_LISTS), _SINGLE)
+        found: dict[str, Any] = {key: given[key].filled for key in _SINGLE}
+        for key, kind in _LISTS.items():
+            if key in given and given[key].value != "":
+                found[key] = tuple(_record(kind, entry) for entry in given[key].items)
     except InputError as error:
         remedy = error.remedy or "correct the YAML"
         raise InputError(f"front matter: {error.what}", error.where, remedy) from None
-    if node is None or not isinstance(node.value, dict):
-        raise InputError("front matter is not a mapping", where, "write it as `key: value` lines")
-    matter = node.value
-    unknown = next((key for key in matter if key not in _KEYS), None)
-    if unknown is not None:
-        raise InputError(
-            f"unknown key “{unknown}” in the front matter",
-            matter[unknown].where,
-            f"known: {', '.join(_KEYS)}",
-        )
-    for key in ("id", "source", "sha256"):
-        if key not in matter or not isinstance(matter[key].value, str) or not matter[key].value:
-            raise InputError(f"front matter lacks “{key}”", where, f"add `{key}: …`")
-    found: dict[str, Any] = {key: str(matter[key].value) for key in ("id", "source", "sha256")}
-    found |= {key: _records(kind, matter.get(key), key) for key, kind in _LISTS.items()}
     return Document(**found)
 
 
-def _records(kind: type, node: Node | None, key: str) -> tuple[Any, ...]:
-    if node is None or node.value == "":
-        return ()
-    kinds = {"int": int, "bool": bool}
-    expected = {f.name: kinds.get(str(f.type), str) for f in fields(kind)}
-    needed = {name for name, wanted in expected.items() if wanted is not bool}
-    fault = InputError(
-        f"“{key}” in the front matter is not a list of {{{', '.join(expected)}}}",
-        node.where,
-        "correct its entries",
-    )
-    if not isinstance(node.value, tuple):
-        raise fault
-    records = []
-    for entry in node.value:
-        if not isinstance(entry.value, dict) or not needed <= set(entry.value) <= set(expected):
-            raise fault
-        values: dict[str, Any] = {}
-        for name, wanted in expected.items():
-            value = entry.value[name].value if name in entry.value else "no"
-            if not isinstance(value, str) or not _FORMS.get(wanted, _ANY).fullmatch(value):
-                raise fault
-            values[name] = value in _YES if wanted is bool else wanted(value)
-        records.append(kind(**values))
-    return tuple(records)
+def _record(kind: type, entry: Node) -> Any:
+    forms = {f.name: str(f.type) for f in fields(kind)}
+    needed = [name for name, form in forms.items() if form != "bool"]
+    return kind(**entry.read({name: _value(form) for name, form in forms.items()}, needed))
+
+
+def _value(form: str) -> Reader:
+    pattern, wanted = _FORMS[form]
+
+    def read(node: Node) -> str | int | bool:
+        if not isinstance(node.value, str) or not pattern.fullmatch(node.value):
+            raise InputError(f"“{node.name}” is not {wanted}", node.where)
+        if form == "bool":
+            return node.value in ("yes", "true")
+        return int(node.value) if form == "int" else node.value
+
+    return read

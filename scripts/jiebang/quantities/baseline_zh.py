@@ -49,6 +49,7 @@ def find_baseline(text: str, quantity: Quantity, following: Quantity) -> Baselin
     same = mine.base == its.base != "1" or quantity.unit == following.unit
     same = same or {mine.kind, its.kind} <= {"ratio", "percentage-point"}
     same = same or (mine.kind == its.kind == "count" and bool(between["to"]))
+    same = same or (quantity.share and following.share)  # 由一半提高到九成
     bare = quantity.bare and not following.bare and len(before["noun"]) <= 4  # 由60提高到85%
     if between["to"] is None and between["later"]:
         return None

@@ -38,7 +38,6 @@ _LONGEST_NOUN = 12
 _COUNTS = ("数量", "数")
 _NUMBERED = re.compile(r"(?:≥|不少于)?[0-9一]+[个套台款项种类](?:以上)?$")
 _WHOLE = re.compile(r"(?:整机|样机)?(?:的?(?:研制|研发|开发|设计|建设))?$")
-_OF = re.compile(r"^(?P<of>.{2,}的)")
 # A sentence of what one before it has made: “Enable them to …”, “Achieve a thrust of …”.
 _OF_BEFORE = re.compile(r"\b(?:them|it|their|its)\b|^(?:Achieve|Adopt)\s")
 _OWN = re.compile(r"\s(?:of|for|in|at|on|per|from|between|under|to)\s")
@@ -61,12 +60,10 @@ def bearer_zh(text: str, amount: Amount, name: str, earlier: Sequence[str]) -> s
     own = pattern("{no_things}").sub("", name)
     if name.endswith(words("not_borne")) or pattern("{things}").search(own):
         return ""
-    if earlier and (of := _OF.match(earlier[-1])) and earlier[-1][-2:] == name[-2:]:
-        return of["of"]
     if done := _of_activity(text, amount, name, earlier):
         return done
     things = {thing for other in earlier if (thing := _of_thing(other))}
-    if len(things) > 1 or (len(earlier) > 1 and "的" in earlier[-1]):
+    if len(things) > 1:
         return ""
     if things and _of_thing(earlier[-1]):
         return things.pop()

@@ -28,6 +28,10 @@ _INCLUDES = "不?含(?![税本])[^，。；0-9一二三四五六七八九十]{1,
 _SHORT_BRACKET = re.compile(r"\([^()，；]{1,24}\)(?!：)")
 _OF_SHARE = re.compile("[\u4e00-\u9fff]{2,6}[)，]")  # (10%窗口)
 _SHORT_STATE = re.compile("0+|[\u4e00-\u9fff]{2,3}(?:_.*)?")  # with no subject in it
+_AIMED = re.compile(
+    "(?<![针应面相绝比核])对(?![比称应象接外照])|(?<![已曾历未财神])(?P<made>经)过?(?![济营费验])"
+)
+_AGO = re.compile("前(?![景期途沿])")
 _STOP = re.compile("[，。；]|$")
 _HEAD = re.compile(r"([^，。；：()]{2,20})：[^：]*$")
 _LEADS_ALL = re.compile("下(?:实现|达到|满足|具备)")
@@ -74,16 +78,18 @@ def _grammar() -> dict[str, re.Pattern[str]]:
     names = {"下": "under", "时": "when", "后": "later", "上": "on", "中": "amid"}
     ends = "|".join(f"(?P<{name}>{ending(word)})" for word, name in names.items())
     place = f"(?:{alternatives(words['places'])})(?![{''.join(words['not_after_place'])}下时中])"
+    made = alternatives(words["made"])
     known = (*words["under"], *words["when"], *words["bare"])
     patterns = {
         "end": rf"{ends}|(?P<stage>{alternatives(words['stage'])})"
-        rf"|(?P<within>(?:范围|区间)内)|(?<=0)(?P<place>{place})|(?P<ended>(?:(?<=0)|试验|处理|老化)(?=，))"
+        rf"|(?P<within>(?:范围|区间)内)|(?<=0)(?P<place>{place})|(?P<ended>(?:(?<=0)|{made})$)"
         rf"|(?P<mode>(?:{alternatives(words['bare_ends'])})(?![下时中后的为数种类，。；、]|$))"
         rf"|(?P<way>(?:{alternatives(words['way'])})(?=的?方式))"
         rf"|(?P<bare>(?:{alternatives(words['bare'])})(?=0|每))",
         "lead": "|".join(ending(word, "leads") for word in words["leads"]),
         "head": rf"[，、\s]*(?:{alternatives(words['before'])})?",
         "kept": alternatives(words["kept"]),
+        "made": f"[\u4e00-\u9fff]{{0,4}}?(?:{made})",
         "state": alternatives((*words["under"], *words["when"])),
         "bracketed": rf"{_ANY}{{0,8}}?(?:{alternatives(known)})[下时中]?"
         rf"|{_SYMBOLS}|{_INCLUDES}|(?!{'|'.join(words['not_bracketed'])}){_ANY}*[0-9][^。；]*",
@@ -113,7 +119,7 @@ def find_circumstances(text: str, found: Sequence[Reading]) -> None:
         for r in found:
             if state.kind != "term" and state.start <= r.quantity.start < state.end:
                 r.role = Role.CONDITION
-    states = sorted([*states, *sentence.bare()])
+    states = sorted([*states, *sentence.bare()], key=lambda s: (s.start, -s.end))
     for n, r in enumerate(found):
         if r.role is Role.MEASURE:
             r.doubt = _doubt(text, r, found[n + 1] if n + 1 < len(found) else None)
@@ -152,9 +158,9 @@ def _holds(text: str, state: State, r: Reading) -> bool:
         return True
     if kind == "money" or (kind == "count" and state.kind in ("event", "mode", "bare")):
         return False
-    if state.kind in ("mode", "bare"):
+    if state.kind == "bare":
         return bound
-    if state.kind in ("on", "amid", "stage", "as", "way") or (bound and kind != "count"):
+    if state.kind in ("on", "amid", "stage", "as", "way", "mode") or (bound and kind != "count"):
         return True
     return bool(_grammar()["technical"].search(text, state.start, state.end))
 
@@ -170,7 +176,9 @@ class _Sentence:
         self.text, self.found = text, found
         marked = list(text)
         for r in found:
-            marked[r.compared.start : r.compared.end] = "0" * (r.compared.end - r.compared.start)
+            start, end = r.compared.start, r.compared.end
+            start -= text[start - 1 : start] == "(" and ")" in text[start:end]  # (20±2)℃
+            marked[start:end] = "0" * (end - start)
         self.marked = _SHORT_BRACKET.sub(lambda m: "_" * len(m.group()), "".join(marked))
 
     def next(self, at: int) -> Reading | None:
@@ -228,6 +236,7 @@ class _Sentence:
                 continue
             edge = start
             for mark in _grammar()["end"].finditer(self.marked, start, end):
+                edge = start if mark["ended"] is not None else edge  # 空气中氧化100 h，
                 if mark.start() >= edge and (state := self.phrase(clause, edge, mark)):
                     states.append(state)
                     edge = state.after
@@ -303,7 +312,9 @@ class _Sentence:
                 kept = grammar["kept"].search(marked, max(0, start - 6), mark.start())
                 return bool(kept) or last.meaning.kind not in _SETTINGS or not (led or fronted)
             if kind in ("place", "ended"):
-                return inner[-1].compares or (kind == "ended" and (things or not led))
+                lasts = last.meaning.kind == "duration" or bool(mark.group())
+                ended = led and fronted and lasts and not things
+                return inner[-1].compares or (kind == "ended" and not ended)
             if kind == "later" and last.unit in _LIFE:
                 return not re.search("[\u4e00-\u9fff]", whole[: whole.find("0")])  # 3年后
             return last.meaning.kind == "money" or kind in ("stage", "mode", "bare")
@@ -326,6 +337,8 @@ class _Sentence:
         for match in _BRACKET.finditer(self.text):
             start, end = match.span(match.lastindex or 0)
             inner = [r for r in self.found if start <= r.quantity.start < end]
+            if any(r.quantity.end > end for r in inner):
+                continue  # (20±2)℃
             before = [r for r in self.found if r.compared.end <= match.start()]
             owner = before[-1] if before else None
             state = _grammar()["bracketed"].fullmatch(self.text, start, end)
@@ -363,9 +376,7 @@ class _Sentence:
             if r.compares or r.baseline:
                 continue
             clause = max(r.floor, *(text.rfind(c, 0, start) + 1 for c in "，。；：、"))
-            aimed = re.compile("(?<![针应面相绝比核])对(?![比称应象接外照])").search(
-                text, clause, start
-            )
+            aimed = _AIMED.search(text, clause, start)
             lasts = q.meaning.kind == "duration" and _grammar()["runs"].search(r.before)
             if lasts and r.is_condition():
                 r.metric = Found(start - len(lasts.group()), start)  # 连续运行5000小时无故障
@@ -375,6 +386,8 @@ class _Sentence:
                 end = far.end()
             elif q.meaning.kind == "duration" and _grammar()["can"].match(text, end):
                 start = clause
+            elif aimed and aimed["made"] and (made := _grammar()["made"].match(text, end)):
+                start, end = aimed.end(), made.end()  # 经2000次冷热循环
             elif aimed and q.meaning.kind not in ("duration", "ratio", "count", "money", "number"):
                 start = aimed.end()  # 对浓度为5 ng/mL的样本
             elif not (setting := _is_setting(text, r, following)) and not r.is_condition():
@@ -423,6 +436,8 @@ def _is_term(text: str, r: Reading) -> bool:
         return False
     if compared.change is not Change.LEVEL or r.baseline:
         return False
+    if _AGO.match(text, q.end) and not compared.said:
+        return True  # 三年前
     if _grammar()["within"].search(text, q.end, compared.end) and _ACTS.match(text, compared.end):
         return True
     if r.before.endswith(tuple(lexicon().circumstances["terms"]["seasons"])):

@@ -49,7 +49,6 @@ class Clause:
     ahead: str
     before: str
     after: str
-    behind: str
 
 
 def clause_around(spot: Spot, en: str) -> Clause:
@@ -80,9 +79,7 @@ def clause_around(spot: Spot, en: str) -> Clause:
         start = outer  # the short main clause, without figures, of what depends on it
     text = en[start:last].strip(" ,;:.").removeprefix("and ")
     text = _DANGLING.sub("", text)
-    closed = re.compile(r"[;:.](?=\s|$)").search(masked, last, stop)
-    end = closed.start() if closed else stop
-    spans = (outer, first), (first, spot.start), (spot.end, last), (last, end)
+    spans = (outer, first), (first, spot.start), (spot.end, last)
     return Clause(text, *(re.sub("  +", " ", masked[slice(*span)]) for span in spans))
 
 

@@ -19,9 +19,8 @@ _WINDOW = 14  # characters before a figure that a word with its filler takes at 
 _NO_FILLER = ("≥", "≤", ">", "<", "=", "到", "达")
 # Of these kinds is the base of a rate that stands between: 提升至每小时500件.
 _EACH = ("duration", "length", "mass", "volume", "area")
+_RELATIVE = re.compile("(?:%|百分点|基点|倍|成)$")
 _PART = re.compile("成$|分之")
-_MAGNITUDES = tuple("百千万亿半")
-_RATIO_WORD = re.compile(r"比\s?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +103,13 @@ def words() -> dict[str, re.Pattern[str]]:
         # 每年达100台: what compares is no part of the base
         "each": rf"每个?[0-9百千万]{{0,6}}(?:[毫千公]?[克升斤米]|{each})"
         rf"(?:体重|(?!{short})[\u4e00-\u9fff])?\s*$",
+        "ratio": rf"(?:{alternatives(between['ratio'])})\s?$",  # 比10高
         "neutral": rf"(?:{alternatives(ways['neutral'])})(?:{to})\s*$",
         "unclear": rf"{no_verb}(?<=[\u4e00-\u9fff])(?:至|(?<![{ways['noun_ends']}])到)\s*$",
         # 比行业标杆低10%, 较现有产品高2倍; 比三十大
         "against": rf"(?:(?:{against})(?:[0-9]{{4}}年)?[^，。；0-9]{{0,16}}(?:{way})[出约近了]?"
-        # 高出监管要求3个百分点
-        rf"|(?:{way.replace('>', '_out>')})出[^，。；、0-9]{{0,8}})\s*$",
+        # 高出监管要求3个百分点, 低于全国2个百分点
+        rf"|(?:{way.replace('>', '_out>')})(?:出|(?P<of>于))[^，。；、0-9]{{0,8}})\s*$",
         "than": rf"\s?[还更]?(?:{way})(?![于量小])",
         "past": rf"(?<![{ways['not_past']}])过$",  # 过百亿元, 过半数; not 经过百年
         "past_part": "(?<![超通经透不])过$",  # 进度过六成
@@ -157,7 +157,8 @@ class _Before:
                 if not self._take():
                     break
         window = max(0, self.at - 3)
-        read = self.verb or self.bound or self.better or neutral
+        down = self.reached is Comparator.AT_MOST  # 低至
+        read = self.verb or self.bound or self.better or down or neutral
         self.unclear = not read and bool(words()["unclear"].search(text, window, start))
         self._take_past()
         self._take_against()
@@ -243,14 +244,15 @@ class _Before:
         past = words()["past" if part is None else "past_part"].search(
             self.text, max(0, self.first - 2), self.first
         )
-        if past and not bounded and (figure[:1] in _MAGNITUDES or part):
+        if past and not bounded and (figure[:1] in lexicon().bounds["magnitudes"] or part):
             self.bound = Comparator.MORE
             self.first = self.at = self.first - 1
 
     def _take_against(self) -> None:
         """比标杆低10%: what it is set against says which way it changes."""
         against = words()["against"].search(self.text, max(0, self.first - 20), self.first)
-        if against and not (self.verb or self.better):
+        relative = against and (not against["of"] or _RELATIVE.search(self.text[: self.end]))
+        if against and relative and not (self.verb or self.better or self.bound):
             up = against["up"] or against["up_out"]
             self.change = Change.INCREASE if up else Change.DECREASE
             self.mode = "by"
@@ -268,7 +270,7 @@ def comparison(text: str, start: int, end: int) -> Comparison:
     before = _Before(text, start, end)
     last, after, after_about = _read_after(text, end)
     first, bound, about = before.first, before.bound, before.about or after_about
-    if (ratio := _RATIO_WORD.search(text, max(0, first - 2), first)) and (
+    if (ratio := words()["ratio"].search(text, max(0, first - 2), first)) and (
         than := words()["than"].match(text, end)
     ):
         bound = bound or (Comparator.MORE if than["up"] else Comparator.LESS)

@@ -164,8 +164,7 @@ def use(folder: Path) -> None:
     wanted = [(path, path.stat().st_mtime_ns) for path in paths if path.is_file()]
     if wanted == _own:
         return
-    if wanted:
-        extended(folder)  # an error before anything changes
+    before = _own[:]
     _own[:] = wanted
     # What the readers have built of the lexicon before is no longer true.
     for name, module in list(sys.modules.items()):
@@ -173,6 +172,11 @@ def use(folder: Path) -> None:
             for value in list(vars(module).values()):
                 if hasattr(value, "cache_clear"):
                     value.cache_clear()
+    try:
+        lexicon()
+    except InputError:
+        _own[:] = before
+        raise
 
 
 def extended(folder: Path) -> Lexicon:

@@ -137,7 +137,9 @@ def _own(
     if changed and (itself := words()["alone"].match(text, start)):
         return itself.span()
     left = left if start == compared.noun_end else _left_edge(text, start, ends)
-    behind = _with_unit(text, noun_behind(text, end), quantity)
+    behind, unit = noun_behind(text, end), quantity.unit
+    if behind and text[slice(*behind)] == "规模" and unit == "参数":
+        behind = behind[0] - len(unit), behind[1]
     if behind and pattern("{given_zh}").fullmatch(text, *behind):
         return behind  # 处五千元以上三万元以下的罚款
     if before is not None and _JOINT.fullmatch(text, floor, start):
@@ -180,17 +182,6 @@ def _before_colon(text: str, start: int) -> int:
     if text[max(stop, 0)] not in "：:" or "以下" in text[max(stop - 12, 0) : stop]:
         return start
     return start if text.endswith(words_of("labels"), 0, stop) else stop
-
-
-def _with_unit(
-    text: str, behind: tuple[int, int] | None, quantity: Quantity
-) -> tuple[int, int] | None:
-    """1024节点规模: a size of nodes, not of anything."""
-    if behind and text[behind[0] : behind[1]] == "规模" and not quantity.unit.isascii():
-        start = behind[0] - len(quantity.unit)
-        if text.startswith(quantity.unit, start):
-            return start, behind[1]
-    return behind
 
 
 def _left_edge(text: str, start: int, ends: Sequence[int]) -> int:

@@ -33,7 +33,6 @@ from jiebang.quantities.noun_phrases import (
     cuts,
     is_generic,
     lasting_before,
-    listed_after,
     of_subject,
     phrase_after,
     phrase_before,
@@ -180,17 +179,12 @@ def _whose(
     for m in reversed([m for m in range(n) if names[m].startswith(of)]):
         counted = amounts[m].meaning.kind == "count"
         whose = re.search(r"\s(?:of|for)\s(?P<thing>.+)$", places[m].metric)
-        thing = places[m].metric.rpartition(" ")[0]  # service platform concurrency
         if (
             whose
             and not counted
             and (is_thing_en(whose["thing"]) or of.endswith(words("activities")))
         ):
             return f"{noun}{whose.group()}{state}"
-        if not whose and is_thing_en(thing):
-            return f"{noun} of {thing}{state}"
-        if not counted:
-            break
     subject = antecedent(ahead)
     return f"{noun} of {subject}{state}" if is_thing_en(subject) else name
 
@@ -308,17 +302,12 @@ def _heading(amount: Amount, spot: Spot, clause: Clause, en: str) -> _Heading:
         scope = scope_ahead(clause.ahead, clause.before)
     if noun and clause.after.startswith(" of ") and en.startswith("within", spot.start):
         noun, scope = f"gap in {noun}", ""
-    # CHI ≥0.75 behind its noun: “recognition accuracy of CHI” is of nothing.
-    if acronym := re.search(r"[A-Za-z]{2,}$", amount.metric):
-        noun = noun.removesuffix(f" of {acronym.group()}")
     return _Heading(noun, scope)
 
 
 def _counted(amount: Amount, clause: Clause) -> str:
     """What is counted: the noun behind the figure, or in front where that is but its unit."""
     noun = phrase_after(clause.after)
-    if noun and "、" in amount.metric:
-        noun = listed_after(noun, clause.after, clause.behind)
     if noun and not is_generic(noun) and not ONLY_UNIT.fullmatch(noun):
         return noun
     own = phrase_before(clause.before)

@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from importlib import resources
 from typing import Any, NamedTuple
 
-import yaml
-
 from jiebang.quantities.amount import Amount
+from jiebang.text.words import load_words
 
 
 class Measure(NamedTuple):
@@ -30,8 +28,7 @@ class Measure(NamedTuple):
 @lru_cache(maxsize=1)
 def _data() -> Mapping[str, Any]:
     """Read once."""
-    path = resources.files("jiebang.lexicon").joinpath("names.yml")
-    data: Mapping[str, Any] = yaml.safe_load(path.read_text("utf-8"))
+    data: Mapping[str, Any] = load_words("names")
     return data
 
 

@@ -33,7 +33,6 @@ _WHICH = re.compile(
 )
 # A platform [with a large model for forest fires], to the end of the clause.
 _WITH_WHAT = re.compile(r"\swith(?:\s[A-Za-z-]+){2,10}\s*$")
-_ABLE = re.compile(r"\s(?:shall be\s)?(?P<what>able to(?:\s[a-z]+){1,5})\s*$")
 # Robots [training in parallel] in one scene; organize firms [to carry out trials].
 _DOING = re.compile(
     r"\s(?:to carry out(?=\s)|(?P<so>[a-z]+ing)(?=\s(?:in parallel|together|simultaneously)))"
@@ -46,7 +45,6 @@ _FOR_FIRST = re.compile(
 )
 _FOR_WITHIN = r"\b{governors}\s(?P<scope>for\s[^,;.()≥≤<>]+?)\s(?=an?\s)"
 _SHALL = re.compile(r"\sshall\s")
-_SUPPORTS = re.compile(r"\sshall\ssupport\s")
 _PART = re.compile(r"[,;:]\s(?:and\s)?")
 _LEAD = re.compile(r"(?:By|In|Under|For|At|On|To|Within|When)\s[^,;:]*,\s")
 _THING_WITH = re.compile(r"(?P<noun>[^,;]+?)\swith\s")
@@ -68,7 +66,6 @@ _EXAMPLES = ("such", "including")
 _OWNING = ("from", "for", "in", "at", "of", "on", "between")
 _OF_WHICH = re.compile(r"\bof which\b[^,;]*$")
 # “supporting ≥6 languages and” ≥2 dialects: the verb is of both.
-_MADE = r"\b{makes_en}\s(?:an?|the)\s(?P<noun>[a-z -]{3,40}?)\s(?:covering|that|with|to)\b"
 _LISTED = re.compile(r"\s[≥0-9][0-9,]*\s[a-z ]{2,30}\sand\s*$")
 _OF_NOUN = re.compile(
     r"(?<=\s)(?P<by>of|for|in|on|by|from)\s(?!(?:the|an?|its|their|each|one)\s)"
@@ -117,8 +114,6 @@ def tail_behind(text: str, noun: str = "") -> str:
     """What follows a counted noun and belongs to it: “ collected in the field; and …”."""
     if which := _WHICH.match(text):
         return which.group().strip() if len(which.group().split()) <= _LONGEST else ""
-    if able := _ABLE.match(text):
-        return able["what"]
     if doing := _DOING.match(text):
         return f"{doing['so'] or 'carrying out'}{doing['what']}"
     if having := _WITH_WHAT.match(text):
@@ -161,13 +156,9 @@ def with_subject(name: str, ahead: str, before: str) -> str:
         rf"(?P<noun>[^,;]+?)\swhose\s{re.escape(name)}\s[a-z ]+$", before
     )
     noun = _object(thing["noun"]) if thing else _subject(re.split(r"\.\s", ahead)[-1], name)
-    if thing and _SUPPORTS.search(before) and is_thing_en(acting := _subject(before, name)):
-        thing, noun = None, acting
     none = set(noun.casefold().split()) & set(words("no_english_subject"))
     alike = not thing and name.casefold() in noun.casefold()
     if none or alike or not 0 < len(noun.split()) <= _LONGEST_SUBJECT:
-        return name
-    if pattern(r"(?:{scope}|by|and|or)\s", re.IGNORECASE).match(noun):
         return name
     return f"{name} of {_lower(noun)}"
 
@@ -229,14 +220,6 @@ def of_whom(noun: str, scope: str, before: str, ahead: str) -> str:
 
 def _done_with(name: str, before: str, ahead: str) -> str:
     """A counted noun with what is done with it: “support migration of” 5 “models”."""
-    if before.rstrip().endswith(" adapted to") and (subject := antecedent(ahead)):
-        return f"{name} to which {subject} {'are' if _is_plural(subject) else 'is'} adapted"
-    if of := re.search(r"\b(?P<what>[a-z ]+?)\s+at a scale of\s*$", before):
-        what = pattern(r"^.*\b{passives}s?\s").sub("", of["what"])
-        return f"{name} in {what.strip()}"
-    both = re.match(r"\s*(?:and\s)?the\s(?P<what>[a-z]+(?:\sand\s[a-z]+)?\sof)\s*$", before)
-    if both and " support " in ahead:
-        before = f"support {both['what']}"  # support A, and the training of 3 B
     found = pattern(_PASSIVE, re.I).search(before)
     if not found:
         return ""
@@ -269,8 +252,6 @@ def antecedent(ahead: str) -> str:
     """What “they” or “them” are: the thing that is made, or the subject of the sentence."""
     if made := made_en(ahead):
         return made
-    if other := pattern(_MADE).search(ahead):
-        return other["noun"]
     noun = re.search(
         r"(?:^|[.;,]\s)(?P<noun>[^.;,0-9]{1,80}?)\s(?:for\s[^.;]{1,99})?shall\s", ahead
     )

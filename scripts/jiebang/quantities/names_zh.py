@@ -23,12 +23,8 @@ _LONG = 6  # characters of a name that needs no subject
 _NEAR = 60  # characters before what is counted
 _OPEN = ("（", "(", "[")
 _MAY = re.compile("[能可](?:够|以)?")
-# 整机通电后准备时间, 避障模式下最大速度
-_STATE = re.compile(r"(?<![^，。；：支持实现在])[^，。；：、0-9的]{2,12}(?:后|下|时)$")
-_LEADS_ON = re.compile("^(?:支持|实现|可|在)")
 _RATES = ("率", "比")
 _OF_WHICH = re.compile(r"其中(?:的|，)?\s*$")
-_CAN = re.compile("(?<=[\u4e00-\u9fff]{2})可(?=[\u4e00-\u9fff]{2})")
 # 4类病理辅助诊断, 5类场景的低代码快速构建, 两种芯片（…）异构通信
 _TAIL = re.compile(
     r"(?:[（(][^（）()]*[）)])?(?:(?P<of>的)|(?![中即且均以并在下上内来及对为等]))"
@@ -43,8 +39,6 @@ _KINDS = ("种", "类")
 _AT = re.compile("(?:^|[，。；])[^，。；0-9]{0,12}在[^，。；0-9]{0,40}$")  # 在4种 场景应用
 # 应能抗7级 风
 _RESISTS = re.compile("(?P<of>.*?)(?:应能|应可|能够|应|能|可)?抗$")
-# 故障种类识别不少于25种
-_KIND_DONE = "(?P<noun>.{2,}(?:种类|类型))(?P<verb>{handled})"
 # 5个模型 迁移; 3个地区 开展示范应用
 _HELD = "[中内]?(?P<what>{held}[^，。；的0-9]{2,12}?)(?:工作)?(?=[，。；]|$)"
 _DONE_WITH = "的?(?P<what>[^，。；、的0-9（(]{0,8}{done})(?:工作)?(?=[，。；、]|且|并|$)"
@@ -62,11 +56,8 @@ _SUBJECT = (
     "(?!{no_subject})(?P<noun>(?:[0-9][DG]|[^，。；：（(0-9≥≤]){2,24}?){not no_subject_end}"
     "(?:在(?![线轨研])[^，。；：]{2,12}?[下中内])?{predicates}"
 )
-_OWNER = re.compile("的(?P<noun>[^，。；、的0-9（(]{2,10})(?=[，。；])")
 _GIVEN = re.compile("提供(?P<what>[^，。；的0-9]{2,12}?服务)(?=[，。；])")
-_ABLE = re.compile("的(?P<what>[\u4e00-\u9fff]{2,8}能力)(?=[，。；]|$)")
 _RELATIVE = re.compile("(?:基于|面向|针对|涉及)[^，。；、的0-9]{2,16}的$")
-_YEAR = re.compile(r"到?\d{4}年(?:[底末]|\d{1,2}月[底末]?)?(?:前|之前)?，")
 
 
 def names_zh(text: str, amounts: Sequence[Amount]) -> list[str]:
@@ -81,9 +72,6 @@ def names_zh(text: str, amounts: Sequence[Amount]) -> list[str]:
             heads = () if measure is None or name.endswith(measure.heads) else measure.heads
             name += next((head for head in heads if names[-1].endswith(head)), "")
         name = _measured(name, amount)
-        if n and name in words("sides") and text[amount.metric_start - 1] in _OPEN:
-            part = pattern("(?P<of>.+){parts}").fullmatch(names[-1])  # 阵列密度…（厚度…）
-            name = f"{part['of']}{name}" if part else name
         first = max(text.rfind(stop, 0, amount.start) for stop in "。；")
         earlier = [
             names[m]
@@ -92,8 +80,6 @@ def names_zh(text: str, amounts: Sequence[Amount]) -> list[str]:
             and (amounts[m].meaning.kind != "count" or names[m].endswith(("量", "数")))
         ]
         names.append(bearer_zh(text, amount, name, earlier) + name)
-        if n and text[amounts[n - 1].metric_end : amount.start] == "的":
-            names[n - 1] = f"{name}{names[n - 1]}"  # 1024节点规模的两种芯片异构通信
     for n, (one, other) in enumerate(itertools.pairwise(amounts)):
         if text[one.metric_end : other.start].strip() == "、" and one.unit == other.unit:
             done, _, noun = names[n + 1].rpartition("的")
@@ -122,8 +108,6 @@ def _name(text: str, amount: Amount) -> str:
     """The noun with the words around it that belong to it."""
     start, end = amount.metric_start, amount.metric_end
     name = text[start:end]
-    if amount.meaning.kind == "duration":  # 系统可长期稳定植入5年: what lasts is a clause
-        name = _CAN.sub("", name, count=1)
     if not name:
         return ""
     if amount.meaning.kind == "grade" and (resists := _RESISTS.match(name)):
@@ -138,8 +122,6 @@ def _name(text: str, amount: Amount) -> str:
     if len(name) <= _SHORT + 1 and (thing := _THING.match(text, max(amount.end, end))):
         return thing["noun"] + name
     if len(name) <= _LONG and amount.change is Change.LEVEL:
-        if not amount.condition and (state := _STATE.search(text, max(0, start - 14), start)):
-            return _LEADS_ON.sub("", state.group()) + name
         if name.endswith(words("not_borne")):
             return name
         return _joined(_subject(text, amount), name)
@@ -167,20 +149,14 @@ def _counted(text: str, amount: Amount, name: str) -> str:
             return _kinds(done["what"], name, amount)
         if done:
             return f"{led['verb'] if led else ''}{done['what']}的{name}"
-        if able := _ABLE.match(text, end):
-            return f"具备{able['what']}的{name}"
         if text.startswith("的", end):
-            verb = pattern("{telling}$").search(text, max(0, amount.start - 8), amount.start)
-            owner = _OWNER.match(text, end)  # 纳管3个数据中心 的算力集群
-            return f"{verb.group()}{owner['noun']}的{name}" if verb and owner else name
+            return name
         if given := _GIVEN.match(text, end):
             return f"获得{given['what']}的{name}"
     at = min(start, amount.start)
     of = pattern(_WITHIN).search(text, max(0, at - _NEAR), at)
     if of and not begins_with_verb(text, of.start("of"), strong=True):
         return f"{of['of']}{'的' if of['verb'] else ''}{name}"
-    if kinds := pattern(_KIND_DONE).fullmatch(name):
-        return f"{kinds['verb']}的{kinds['noun']}"
     telling = _telling(text, amount)
     if telling in words("handled"):
         return _kinds(telling, name, amount)
@@ -226,8 +202,6 @@ def _with_task(text: str, start: int, end: int) -> str:
 def _telling(text: str, amount: Amount) -> str:
     """The verb right before what is counted, or before its count: 服务 of 服务企业≥30家."""
     at = min(amount.start, amount.metric_start)
-    if amount.metric_end - amount.metric_start < _SHORT and text.endswith("支持", 0, at):
-        return text[at - 2 : at]  # 支持语种≥6个
     between = "{0,4}" if at < amount.metric_start else "{0}"  # 服务全市38个区县
     verb = pattern(r"{telling}[\u4e00-\u9fff]" + between + "$")
     found = verb.search(text, max(0, at - 8), at)
@@ -237,8 +211,6 @@ def _telling(text: str, amount: Amount) -> str:
 def _subject(text: str, amount: Amount) -> str:
     """The subject of the sentence, if its words before the first verb are one."""
     first = max(text.rfind(stop, 0, amount.metric_start) for stop in "。；：\n") + 1
-    if year := _YEAR.match(text, first):
-        first = year.end()
     clause = max(first, text.rfind("，", 0, amount.metric_start) + 1)
     for start in (clause, first):
         found = pattern(_SUBJECT).match(text, start, amount.metric_start)

@@ -26,9 +26,6 @@ ONLY_UNIT = re.compile(
 _WITH = re.compile(
     r"\s(?:with|(?:shall\s+)?(?:reach|have|be)|reaching|having|at)\s+(?:an?|the)?\s*$|\s(?:an?|the)\s*$"
 )
-_LIST_ON = re.compile(
-    r"(?:, (?!and\b|or\b)[A-Za-z -]{2,40})*,? (?:and|or) [A-Za-z -]{2,40}(?=$|[,;.])"
-)
 # “and” goes on with the phrase, but not where an amount stands before it.
 _AND = re.compile(r"(?:^|[\s,])(?:and|or)(?=\s)")
 _FIGURE = re.compile(r"[≥≤<>%]|\b[0-9](?!D\b)")
@@ -138,16 +135,6 @@ def phrase_after(text: str) -> str:
     joints = [m.start() for m in _AND.finditer(phrase) if _FIGURE.search(rest, m.end())]
     phrase = phrase[: joints[-1]] if joints else phrase
     return _kept(re.sub(r"^(?:the|a|an)\s+", "", _OF.sub("", phrase.strip())).strip(" ,;:-–."))
-
-
-def listed_after(phrase: str, after: str, behind: str) -> str:
-    """The phrase with the list it begins, “A, B, and C”, if there is one."""
-    if not after.rstrip().endswith(phrase):
-        return phrase
-    more = _LIST_ON.match(behind)
-    return (
-        phrase + more.group() if more and not pattern(_CUT, re.I).search(more.group()) else phrase
-    )
 
 
 def _kept(phrase: str) -> str:

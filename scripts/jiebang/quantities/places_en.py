@@ -96,9 +96,6 @@ def _spot(amount: Amount, found: Amount, en: str) -> Spot | None:
     number_end = _digits_end(found, en)
     if amount.meaning.kind == "count":  # 3 types of scenes: the noun follows
         end = number_end
-    elif not found.unit and amount.unit.isascii() and amount.unit:
-        unit = re.compile(rf"\s?{re.escape(amount.unit)}(?![A-Za-z])").match(en, end)
-        end = unit.end() if unit else end
     more = _AFTER.match(en, end)
     end = more.end() if more else end
     return Spot(start, end, found.number_start, number_end, physical or share, found.optional)

@@ -166,6 +166,8 @@ def _comparator(r: Reading, name: str, unit: Unit) -> tuple[Comparator, list[str
 def _in_unit(baseline: Quantity, q: Quantity) -> Fraction:
     if baseline.unit and baseline.meaning.base and baseline.meaning.base == q.meaning.base:
         return baseline.value * baseline.meaning.factor / q.meaning.factor
+    if baseline.share and q.share and not baseline.unit:
+        return baseline.value / q.meaning.factor
     return baseline.value
 
 
@@ -287,8 +289,15 @@ def _doubts(text: str, r: Reading, comparator: Comparator, unit: Unit, metric: s
     more = comparator in (Comparator.AT_LEAST, Comparator.MORE)
     fine = unit.kind in ("length", "angle", "angular-rate", "duration") and is_finer(metric)
     compute = unit.kind == "data-size" and _sense("compute").search(metric)
-    left_over = plain and bound_left_over(text, compared.start, r.floor)
+    against = compared.mode == "by" and not compared.verb  # 低于国标10%
+    left_over = (plain or against) and bound_left_over(text, compared.start, r.floor)
     noun = not q.unit and not q.share and _NOUN.match(text, compared.end)
+    times = (
+        q.unit == "倍"
+        and q.value > 1
+        and compared.change is Change.INCREASE
+        and compared.mode == "by"
+    )
     unclear = compared.unclear and compared.change is Change.LEVEL
     last = "may be the condition of what follows" if conditional else r.doubt
     unsure: tuple[tuple[object, str], ...] = (
@@ -301,6 +310,7 @@ def _doubts(text: str, r: Reading, comparator: Comparator, unit: Unit, metric: s
         (q.form == "ratio" and not q.doubt, "a ratio of two figures"),
         (unit == UNKNOWN or not q.known, f"unit {q.unit} is not in the lexicon"),
         (more and fine, ASKS_FOR_MORE),
+        (times, "by so many times, or to so many times as much"),
         (compute, "a unit of data size beside a metric of compute"),
         (q.vague, "a power of ten, not a figure"),
         (last, last),

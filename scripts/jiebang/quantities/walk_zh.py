@@ -90,7 +90,7 @@ class _Walk:
         if leader and reading.kind is Kind.COUNT:
             reading.optional = False  # 至少两名博士、一名硕士
         state = _STATE_BRACKET.match(text, quantity.start - 1) if quantity.start else None
-        if state and reading.measure and quantity.meaning.kind in _STATES:
+        if state and reading.measure and quantity.meaning.kind not in ("money", "count"):
             self.bracket = state.span("words")
         if reading.measure and self.bracket[0] <= quantity.start < self.bracket[1]:
             reading.kind = Kind.BASE
@@ -153,8 +153,6 @@ class _Walk:
                 compared, comparator=leader.comparator, better=leader.better, leads=leader.leads
             )
         reading.metric = metric
-        if self.bracket[1] and text[self.bracket[1] : compared.start].strip() in (")", "）"):
-            reading.conditions = reading.conditions or [self.bracket]
         state = _state_around().match(text, quantity.end)
         if state and text.rfind("在", max(floor, quantity.start - 10), quantity.start) >= 0:
             self.ends.append(state.end())  # 在10dB信噪比下: what follows is another noun
@@ -173,7 +171,7 @@ def _goes_with(r: Reading, last: Reading) -> bool:
         return False
     if re.search("[（(]", gap):  # 100英里（161公里） is one length
         return r.quantity.meaning.base == last.quantity.meaning.base not in ("", "1")
-    return not (_state_around().match(r.text, compared.end) or re.search("[，；。]", gap))
+    return not (_state_around().match(r.text, compared.end) or re.search("[，；。]|其中", gap))
 
 
 def _compared(text: str, quantity: Quantity, tail: int, floor: int) -> Comparison:
@@ -202,12 +200,6 @@ def _compared(text: str, quantity: Quantity, tail: int, floor: int) -> Compariso
     if quantity.more and (not found.said or found.comparator is Comparator.ABOUT):
         return replace(found, comparator=Comparator.MORE)
     return found
-
-
-_STATES = (
-    *("temperature", "frequency", "electric-current", "voltage", "pressure", "level", "length"),
-    *("duration", "ratio"),
-)
 
 
 @lru_cache(maxsize=1)

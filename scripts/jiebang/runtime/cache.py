@@ -19,6 +19,10 @@ from jiebang.runtime.files import flush_disks, write_atomic
 RESULTS = "documents.sqlite"  # in the project's cache folder
 _FORMAT = 1
 _BATCH = 64  # results written between two commits
+_TABLE = (
+    "CREATE TABLE IF NOT EXISTS result (kind TEXT, document TEXT, key TEXT,"
+    " sum BLOB, data BLOB, PRIMARY KEY (kind, document))"
+)
 _ONE = "FROM result WHERE kind = ? AND document = ?"
 # What a document becomes depends on these, beside our own code.
 _READERS = ("markdown-it-py", "mdit-py-plugins", "polib", "PyYAML", "jsonschema", "opencc")
@@ -155,30 +159,25 @@ class ResultCache:
 
 def _open(path: Path) -> sqlite3.Connection | None:
     """The file that is there, or a new one in its place."""
-    for again in (False, True):
+    for first in (True, False):
+        database = None
         try:
-            if again:
+            if not first:
                 path.unlink(missing_ok=True)
             path.parent.mkdir(parents=True, exist_ok=True)
             database = sqlite3.connect(path, timeout=2)
-        except (OSError, sqlite3.Error):
-            continue
-        try:
             (found,) = database.execute("PRAGMA user_version").fetchone()
-            if found not in (0, _FORMAT):
-                raise sqlite3.DatabaseError("another format")
-            # A file that power loss breaks is made again: no need to wait for the disk.
-            database.execute("PRAGMA synchronous = OFF")
-            database.execute(
-                "CREATE TABLE IF NOT EXISTS result (kind TEXT, document TEXT, key TEXT,"
-                " sum BLOB, data BLOB, PRIMARY KEY (kind, document))"
-            )
-            database.execute(f"PRAGMA user_version = {_FORMAT}")
-            database.execute("SELECT kind, document, key, sum, data FROM result").fetchone()
-        except sqlite3.Error:
+            if found in (0, _FORMAT):
+                # A file that power loss breaks is made again: no need to wait for the disk.
+                database.execute("PRAGMA synchronous = OFF")
+                database.execute(_TABLE)
+                database.execute(f"PRAGMA user_version = {_FORMAT}")
+                database.execute("SELECT kind, document, key, sum, data FROM result").fetchone()
+                return database
+        except (OSError, sqlite3.Error):
+            pass
+        if database is not None:
             database.close()
-        else:
-            return database
     return None
 
 

@@ -18,7 +18,7 @@ from typing import Any
 
 from jiebang.errors import JiebangError, UsageError
 from jiebang.runtime.cache import code_digest
-from jiebang.runtime.executor import Common, Item, Result, Work
+from jiebang.runtime.executor import Common, Executor, Item, Result, Work
 
 _ADDRESS = re.compile(r"(?:tcp|tls)://[^/\s]+:\d+")
 # Seconds for a scheduler to answer; for the last worker's successor to come.
@@ -26,7 +26,7 @@ REACH, PATIENCE = 6.0, 60.0
 _BATCH = 16  # documents per thread handed to the scheduler at once
 
 
-class Cluster:
+class Cluster(Executor):
     """A client of one scheduler.
 
     Raises:

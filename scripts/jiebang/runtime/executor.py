@@ -23,7 +23,7 @@ from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from queue import SimpleQueue
-from typing import Any, NamedTuple, Protocol, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from jiebang.errors import JiebangError, UsageError
 from jiebang.runtime.signals import held_back
@@ -39,8 +39,8 @@ FEW = 24  # fewer items are done before a process has started
 _AHEAD = 4  # chunks per process that may be done before their turn
 
 
-class Executor(Protocol):
-    """A way to run the same work for many items."""
+class Executor:
+    """A way to run the same work for many items; this one, for few, without processes."""
 
     def map(
         self, work: Work[Common, Item, Result], common: Common, items: Iterable[Item]
@@ -50,24 +50,14 @@ class Executor(Protocol):
         An error that an item's work raises is raised in its turn; what came before it
         has been given out by then.
         """
-        ...
-
-    def close(self) -> None:
-        """Let go of processes and connections. What is under way is given up."""
-        ...
-
-
-class Inline:
-    """No processes: for few documents, and the reference for the others."""
-
-    def map(
-        self, work: Work[Common, Item, Result], common: Common, items: Iterable[Item]
-    ) -> Iterator[Result]:
         for item in items:
             yield work(common, item)
 
     def close(self) -> None:
-        pass
+        """Let go of processes and connections. What is under way is given up."""
+
+
+Inline = Executor
 
 
 class _Worker(NamedTuple):
@@ -75,7 +65,7 @@ class _Worker(NamedTuple):
     pipe: Connection
 
 
-class Pool:
+class Pool(Executor):
     """Processes of this machine, which end with the process that started them.
 
     Args:

@@ -38,9 +38,11 @@ class Layout:
         self.measures_yml = self.glossary / "measures.yml"
         self.site = self.root / "site"
         self.data = self.site / "data"
+        self.api = self.site / "api"
         self.cache = self.root / ".cache" / "jiebang"
         # Says what site/ was built from; there only while site/ is as it was built.
         self.site_stamp = self.cache / "site.json"
+        self.data_stamp = self.cache / "data.json"  # the same for data/ and api/ in it
         # Where things are made before they are put in place: nothing in it is kept.
         self.stages = self.cache / "stages"
 

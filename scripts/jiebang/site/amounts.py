@@ -95,7 +95,6 @@ def long_date(iso: str) -> str:
 class Figure:
     """One amount: what is measured and how much, in both languages."""
 
-    id: str
     metric: Mapping[str, str]
     amount: Mapping[str, str]
     sure: bool
@@ -107,7 +106,7 @@ def figures_of(measured: Iterable[tuple[MeasureRow, Amount]]) -> dict[str, tuple
     for row, amount in measured:
         metric = {"zh": row["metric_zh"] or "", "en": row["metric_en"] or ""}
         shown = amount_texts(row, amount)
-        figure = Figure(row["id"], metric, shown, row["confidence"] == "high")
+        figure = Figure(metric, shown, row["confidence"] == "high")
         found[row["indicator_id"]] = (*found.get(row["indicator_id"], ()), figure)
     return found
 

@@ -14,10 +14,10 @@ from jiebang.corpus.glossary import TermBase
 from jiebang.corpus.load import Rules
 from jiebang.corpus.project import Project
 from jiebang.datasets.citations import apa, bibtex, chicago, csl_json, gbt, ris
-from jiebang.datasets.works import Work, document_work, indicator_work, task_work
+from jiebang.datasets.works import Work, indicator_work, task_work
 from jiebang.site.source_pages import Place, find_place
 from jiebang.site.strings import Strings
-from jiebang.site.views import DocumentView, TaskView, line_of
+from jiebang.site.views import TaskView, line_of
 
 # Stands for the site's address where it is not known; the script puts in the reader's.
 UNKNOWN = "https://jiebang.invalid/"
@@ -53,9 +53,6 @@ class Citing:
     def _styles(self) -> tuple[tuple[str, str, _Write, str], ...]:
         return _STYLES if self.language == "zh" else _STYLES[1:]
 
-    def _source(self, public: str) -> Rules:
-        return Rules(TermBase(()), (), public, project=self.project)
-
     def styles(self, text: Strings) -> tuple[tuple[str, str], ...]:
         """Key and name of each style, the first one chosen to begin with."""
         return tuple((key, name or text(f"take.format.{key}")) for key, name, *_ in self._styles)
@@ -63,7 +60,7 @@ class Citing:
     def citations(self, view: TaskView) -> Mapping[str, Mapping[str, str]]:
         """For the script: the task itself under “”, then each indicator under its anchor."""
         task, entry = view.task, view.entry
-        source = self._source(self.public or UNKNOWN)
+        source = Rules(TermBase(()), (), self.public or UNKNOWN, project=self.project)
         works = [("", task.title, task_work(source, entry, task))]
         works += [
             (f"i{one.tail}", one.text, indicator_work(source, entry, task, one))
@@ -77,17 +74,9 @@ class Citing:
             found[anchor] = {"id": work.id, "url": work.url[self.language], **texts, **styles}
         return found
 
-    def task(self, view: TaskView) -> tuple[str, str]:
-        """The task's citation as readers see it: without the day of reading, and with its mark."""
-        work = task_work(self._source(self.public), view.entry, view.task)
-        return self._shown(self._read(work, find_place(view.entry, view.task.title)))
-
-    def document(self, view: DocumentView) -> tuple[str, str]:
-        """The same for a whole document."""
-        return self._shown(self._read(document_work(self._source(self.public), view.entry)))
-
-    def _shown(self, work: Work) -> tuple[str, str]:
-        _, _, write, mark = self._styles[0]
+    def shown(self, work: Work, place: Place | None = None) -> tuple[str, str]:
+        """A citation as readers see it: without the day of reading, and with its mark."""
+        work, (_, _, write, mark) = self._read(work, place), self._styles[0]
         return write(work, self.language, ""), write(work, self.language, mark)
 
     def _read(self, work: Work, place: Place | None = None) -> Work:

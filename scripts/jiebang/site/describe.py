@@ -14,14 +14,12 @@ from jiebang.datasets.works import (
     citation_tags,
     coverage,
     dataset_json_ld,
-    document_work,
     originals_of,
-    task_work,
 )
 from jiebang.site.edition import EDITIONS, HREFLANG, Edition
 from jiebang.site.page import Page
 from jiebang.site.strings import Strings
-from jiebang.site.views import DocumentView, TaskView
+from jiebang.site.views import TaskView
 
 CARD = "card.png"
 _LOCALE = {"en": "en_US", "zh": "zh_CN"}
@@ -62,9 +60,9 @@ class Describer:
         """The description of a page."""
         names: tuple[tuple[str, str], ...] = ()
         found: Mapping[str, object] = {}
-        if work := self._work_of(page):
+        work, view = page.context.get("work"), page.context.get("view")
+        if isinstance(work, Work):
             themes = {theme.id: theme for theme in self._corpus.themes}
-            view = page.context.get("view")
             own = view.themes if isinstance(view, TaskView) else ()
             keywords = [getattr(themes[i], self._language) for i in own if i in themes]
             names = citation_tags(work, self._language, keywords)
@@ -85,15 +83,6 @@ class Describer:
             (*names, *card),
             _script({"@context": "https://schema.org", **found}) if found else "",
         )
-
-    def _work_of(self, page: Page) -> Work | None:
-        """What the page of a task or a document is about."""
-        view, document = page.context.get("view"), page.context.get("document")
-        if isinstance(view, TaskView):
-            return task_work(self._corpus, view.entry, view.task)
-        if isinstance(document, DocumentView) and page.template == "document.html":
-            return document_work(self._corpus, document.entry)
-        return None
 
     def _describe_work(self, work: Work, keywords: list[str]) -> Mapping[str, object]:
         """A task or document: the Chinese is the work, the English its translation."""

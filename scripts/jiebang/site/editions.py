@@ -89,8 +89,7 @@ def build_site(corpus: Corpus, layout: Layout) -> None:
             list(start(_write_traditional, common, shares))
         write_for_machines(folder, corpus)
         write_landing(folder, corpus.site_url, collection, layout.docs / CARD)
-        with PageCache(layout.cache, "offline", version) as pages:
-            size = write_offline(folder, layout.data, corpus.site_url, pages, corpus.project)
+        size = write_offline(folder, layout.data, corpus.site_url, corpus.project)
         write_size(folder, file_size(size))
         _put_in_place(folder, layout.site)
 

@@ -1,11 +1,11 @@
 """The edition in traditional characters, made from the finished pages of /zh/ by OpenCC.
 
-`s2t` changes characters only, not words: the text stays the one that was printed, sign
-for sign, and whoever searches it for a term finds that term. (`s2twp` would make 软件 into
-軟體, which no issuer wrote.) But `s2t` also prefers variants that nobody reads today (考覈,
-羣, 爲). So a sign stays as printed where Taiwan's or Hong Kong's standard writes it so (核,
-群), and where both write another than OpenCC's, theirs is taken (為). What was printed in
-traditional characters stays untouched.
+`s2t` changes characters only, not words: the text stays the one that was printed, character
+for character, and whoever searches it for a term finds that term. (`s2twp` would make 软件
+into 軟體, which no issuer wrote.) But `s2t` also prefers variants that nobody reads today
+(考覈, 羣, 爲). So a character stays as printed where Taiwan's or Hong Kong's standard writes it
+so (核, 群), and where both write another than OpenCC's, theirs is taken (為). What was printed
+in traditional characters stays untouched.
 
 OpenCC joins characters across the ends of words (被发|布 → 被髮布): the words of
 lexicon/traditional.yml are converted by themselves.
@@ -59,28 +59,28 @@ _ATTRIBUTE = re.compile(rf"""(\s(?:{_READ})=)(["'])(.*?)\2""", re.IGNORECASE | r
 _HAN = ((0x3400, 0x4DC0), (0x4E00, 0xA000))  # the blocks that OpenCC's variants are in
 _LANGUAGE = re.compile(r'(\slang=")zh(?:-Hans)?(")')
 _KEPT = re.compile(r'<\w+\b[^<>]*\stranslate="no"')
-_AROUND = 8  # characters on each side of a sign that are looked at for a phrase
+_AROUND = 8  # characters on each side of a character that are looked at for a phrase
 _JSON_LD = re.compile(r'<script type="application/ld\+json">')
 
 
 @cache
-def _signs() -> tuple[Mapping[str, tuple[str, str]], re.Pattern[str], re.Pattern[str]]:
-    """What OpenCC knows of single signs.
+def _characters() -> tuple[Mapping[str, tuple[str, str]], re.Pattern[str], re.Pattern[str]]:
+    """What OpenCC knows of single characters.
 
     Taiwan's and Hong Kong's form of each that one of them writes otherwise, what finds these, and
-    what finds signs that simplified text seldom has.
+    what finds characters that simplified text seldom has.
     """
-    signs = [chr(code) for first, end in _HAN for code in range(first, end)]
-    joined = "\n".join(signs)
+    characters = [chr(code) for first, end in _HAN for code in range(first, end)]
+    joined = "\n".join(characters)
     taiwan, hong_kong, simple = (
         OpenCC(name).convert(joined).split("\n") for name in ("t2tw", "t2hk", "t2s")
     )
     forms = {
-        sign: both
-        for sign, both in zip(signs, zip(taiwan, hong_kong, strict=True), strict=True)
-        if both != (sign, sign)
+        character: both
+        for character, both in zip(characters, zip(taiwan, hong_kong, strict=True), strict=True)
+        if both != (character, character)
     }
-    traditional = [a for a, b in zip(signs, simple, strict=True) if a != b]
+    traditional = [a for a, b in zip(characters, simple, strict=True) if a != b]
     return forms, re.compile(f"[{''.join(forms)}]"), re.compile(f"[{''.join(traditional)}]")
 
 
@@ -98,7 +98,7 @@ class Converter:
 
     def __init__(self) -> None:
         self._convert = OpenCC("s2t").convert
-        self._forms, self._variant, self._traditional = _signs()
+        self._forms, self._variant, self._traditional = _characters()
         self._words, self._phrases = _phrases()
 
     def text(self, text: str) -> str:
@@ -122,7 +122,7 @@ class Converter:
         )
 
     def _form(self, printed: str, made: str) -> str:
-        """The form of a sign that is read today."""
+        """The form of a character that is read today."""
         taiwan, hong_kong = self._forms[made]
         if printed in (taiwan, hong_kong):
             return printed
@@ -218,15 +218,15 @@ def _convert_file(converter: Converter, suffix: str, text: str, public: str) -> 
 
 @dataclass
 class Table:
-    """Signs, phrases of two characters and more, and texts that neither gets right."""
+    """Characters, phrases of two characters and more, and texts that neither gets right."""
 
-    signs: dict[str, str] = field(default_factory=dict)
+    characters: dict[str, str] = field(default_factory=dict)
     phrases: dict[str, str] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
     _pattern: re.Pattern[str] = re.compile(".", re.DOTALL)
 
     def convert(self, text: str) -> str:
-        """As the browser does: a listed text, else the longest phrase at each place, else the sign.
+        """As the browser does: a whole text, else the longest phrase, else the character.
 
         Offsets here are of characters, in the browser of UTF-16 units: phrases hold only
         characters that are one of either.
@@ -234,7 +234,8 @@ class Table:
         if text in self.texts:
             return self.texts[text]
         return self._pattern.sub(
-            lambda found: self.phrases.get(found[0]) or self.signs.get(found[0], found[0]), text
+            lambda found: self.phrases.get(found[0]) or self.characters.get(found[0], found[0]),
+            text,
         )
 
     def add(self, phrase: str, new: str) -> None:
@@ -257,7 +258,7 @@ def table_of(texts: Iterable[str]) -> Table:
 
 
 def _add_phrases(table: Table, text: str, right: str, convert: Callable[[str], str]) -> None:
-    """A phrase for each sign of a text that the table so far gets wrong."""
+    """A phrase for each character of a text that the table so far gets wrong."""
     for at, (one, two) in enumerate(zip(table.convert(text), right, strict=True)):
         pieces = (slice(*window) for window in _windows(at, len(text)) if one != two)
         for piece in pieces:
@@ -287,11 +288,11 @@ def shown(collection: Collection, found: Iterable[Group], text: Strings) -> Iter
 
 
 def hant_table(texts: Iterable[str]) -> str:
-    """hant.json: {"hans", "hant": signs in the same order, "phrases", "texts"}."""
+    """hant.json: {"hans", "hant": characters in the same order, "phrases", "texts"}."""
     table = table_of(texts)
     record = {
-        "hans": "".join(table.signs),
-        "hant": "".join(table.signs.values()),
+        "hans": "".join(table.characters),
+        "hant": "".join(table.characters.values()),
         "phrases": dict(sorted(table.phrases.items())),
         "texts": dict(sorted(table.texts.items())),
     }

@@ -103,5 +103,5 @@ def _targets(claims: Iterable[Mapping[str, Any]], collection: Collection) -> Ite
             raise InputError(f"target {identifier}: figure and text are wanted", NAME) from None
         place = find_place(view.entry, found[0].text)
         line = place.first_line if place else None
-        source, year = DocumentView(view.entry, ()), claim.get("year")
-        yield Target(address_of(identifier), figure, text, source, year, line)
+        address, year = address_of(identifier), claim.get("year")
+        yield Target(address, figure, text, view.document, year, line)

@@ -17,6 +17,7 @@ from pypinyin import lazy_pinyin
 
 from jiebang.corpus.glossary import Term
 from jiebang.corpus.load import Corpus
+from jiebang.datasets.works import document_work, task_work
 from jiebang.document.model import Kind, Section, block_segments
 from jiebang.site.addresses import indicator_anchor
 from jiebang.site.amounts import Figure, figures_of, long_date
@@ -156,6 +157,7 @@ class _Pages:
 
     def document(self, document: DocumentView) -> Page:
         counted, text = self.collection.measures_by_task, self.text
+        work = document_work(self.collection.corpus, document.entry)
         outline = self._outline(document.entry.document.sections, document)
         return Page(
             document.address,
@@ -168,7 +170,8 @@ class _Pages:
                 "sentence": self.headlines.documents.get(document.id),
                 "measured": {t.id: counted[t.id] for t in document.tasks if t.id in counted},
                 "common_state": common_state(document.states()),
-                "citation": self.citing.document(document),
+                "work": work,
+                "citation": self.citing.shown(work),
             },
             (
                 Heading(text("page.tasks.title"), "tasks"),
@@ -228,6 +231,7 @@ class _Pages:
         related = _related(self.collection).get(task.id, ())
         figures = {one.id: self._figures.get(one.id, ()) for one in task.task.indicators}
         former = self._former.get(task.id, ())
+        work = task_work(self.collection.corpus, task.entry, task.task)
         names = (self._side(document.line(f.name)) for f in task.task.section.fields)
         anchors = _field_anchors(task)
         parts = [(text("former.title"), "former")] if former else []
@@ -241,7 +245,7 @@ class _Pages:
             self._summary(document, task),
             {
                 "collection": excerpts.of(document, [one.view for one in related]),
-                "document": DocumentView(alone.entry, ()),
+                "document": alone.document,
                 "view": alone,
                 "previous": previous,
                 "following": following,
@@ -254,7 +258,8 @@ class _Pages:
                 "common_state": common_state(document.states(task.task.section)),
                 "styles": self.citing.styles(text),
                 "former": former,
-                "citation": self.citing.task(task),
+                "work": work,
+                "citation": self.citing.shown(work, find_place(task.entry, task.task.title)),
                 "citing": self.citing,
             },
             tuple(Heading(*one) for one in (*zip(names, anchors, strict=True), *parts)),

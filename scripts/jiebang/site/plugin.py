@@ -26,13 +26,14 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils.templates import TemplateContext
 
+from jiebang.corpus.glossary import Theme
 from jiebang.corpus.load import Corpus, Entry, load_corpus
 from jiebang.datasets.about import Release, read_release
 from jiebang.document.model import Document, Provenance, Task
 from jiebang.errors import JiebangError
 from jiebang.runtime.cache import fingerprint
 from jiebang.runtime.layout import Layout
-from jiebang.site.amounts import long_date
+from jiebang.site.amounts import Figure, long_date
 from jiebang.site.assets import site_assets
 from jiebang.site.changes import moved_to, read_history
 from jiebang.site.describe import CARD, Describer
@@ -44,6 +45,7 @@ from jiebang.site.pages import MENU, NAVIGATION, SECTIONS, Heading, Page, site_p
 from jiebang.site.policy import with_policy
 from jiebang.site.render import IN_MARKDOWN, Renderer, keep_templates, prose
 from jiebang.site.root import CORRECTED, NEW, alternates
+from jiebang.site.source_pages import Evidence
 from jiebang.site.strings import Strings, project_strings
 from jiebang.site.views import TaskView
 
@@ -217,9 +219,8 @@ def start_session(config: MkDocsConfig) -> Session:
     version = _version(release, text)
     # Links of the prose to our pages are validated only where these are made anew.
     files = fingerprint(layout.root, [layout.mkdocs_yml, layout.docs / edition.key])
-    cache = PageCache(
-        layout.cache, edition.key, number, TaskView, Entry, Document, Provenance, Task
-    )
+    shared = (TaskView, Entry, Document, Provenance, Task, Theme, Evidence, Figure)
+    cache = PageCache(layout.cache, edition.key, number, *shared)
     inputs = cache.key(
         *(edition, corpus.site_url, project, card, version, files),
         *(corpus.digest, corpus.terms.terms, corpus.themes),

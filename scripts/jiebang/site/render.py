@@ -24,12 +24,12 @@ from jiebang.site.glossing import Glossing
 from jiebang.site.page import Page
 from jiebang.site.source_pages import source_page
 from jiebang.site.strings import Strings
-from jiebang.site.views import DocumentView, Line, TaskView
+from jiebang.site.views import Line
 from jiebang.text.markers import english
 
 NO_TERMS = TermBase(())
 IN_MARKDOWN = ("task", "document", "glossary")  # what machines want of the pages
-_SIGNS = re.compile(r"([\\`*_\[\]<>])")
+_INLINE = re.compile(r"([\\`*_\[\]<>])")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#|~^!])")
 _TEMPLATES, _NEUTRAL = (Path(__file__).with_name(name) for name in ("templates", "neutral"))
 
@@ -70,9 +70,6 @@ class Renderer:
         def root_href(path: str) -> str:
             return "../" * (page.address.count("/") + 1) + path
 
-        def document_title(view: TaskView) -> str:
-            return DocumentView(view.entry, ()).title.side(self._edition.language)
-
         def report(identifier: str, title: str, both: Line | None = None, address: str = "") -> str:
             words = [both.zh, both.en] if both else []
             place = f"{self._public}{self._edition.key}/{address}" if self._public else address
@@ -87,7 +84,6 @@ class Renderer:
             terms_used=glossing.used,
             href=href,
             root_href=root_href,
-            document_title=document_title,
         )
         return tag_traditional(made)
 
@@ -110,7 +106,7 @@ def make_environment(edition: Edition, text: Strings) -> Environment:
         auto_reload=False,
     )
     environment.policies["json.dumps_kwargs"] = {"sort_keys": False, "ensure_ascii": False}
-    environment.filters |= {"md": lambda words: _SIGNS.sub(r"\\\1", str(words)), "runs": runs}
+    environment.filters |= {"md": lambda words: _INLINE.sub(r"\\\1", str(words)), "runs": runs}
     environment.globals |= {
         "edition": edition,
         "t": text,

@@ -187,13 +187,13 @@ def _figure(amount: Amount) -> Figure | None:
 
 
 def _measure(row: MeasureRow, amount: Amount) -> Figure:
-    figure = _figure(amount)
-    value = float(amount.value)
+    known = row["value_si"] is not None
+    low, high = (row[f"{name}{'_si' if known else ''}"] for name in ("value", "value_max"))
     return Figure(
-        figure.base if figure else amount_base("", ""),
-        figure.low if figure else value,
-        figure.high if figure else float(amount.value_max or value),
-        _STRICT.get(amount.comparator, 0),
+        amount_base(row["unit_si"] or "", row["quantity_kind"] or "") if known else "count",
+        float(low),
+        float(high or low),
+        _STRICT.get(Comparator(row["comparator"]), 0),
         Line(amount_text(row, amount, "zh"), amount_text(row, amount, "en")),
         Line(row["metric_zh"] or "", row["metric_en"] or ""),
     )

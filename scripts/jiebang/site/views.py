@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cached_property, lru_cache
 
 from jiebang.corpus.facts import Facts
 from jiebang.corpus.glossary import Term, Theme
 from jiebang.corpus.load import Corpus, Entry
-from jiebang.datasets.measures import MeasureRow, entry_measures
+from jiebang.datasets.measures import MeasureRow, entry_rows
 from jiebang.datasets.tables import count_terms
 from jiebang.document.alignment import doubts_within
 from jiebang.document.model import (
@@ -23,7 +24,7 @@ from jiebang.document.model import (
     section_segments,
     segments,
 )
-from jiebang.quantities.amount import Amount
+from jiebang.quantities.amount import Amount, Change
 from jiebang.site.addresses import document_address, source_address, task_id_address
 
 Measured = tuple[MeasureRow, Amount]
@@ -138,6 +139,11 @@ class TaskView:
     @property
     def title(self) -> Line:
         return line_of(self.entry, self.task.title)
+
+    @property
+    def document(self) -> DocumentView:
+        """Its document, without the tasks."""
+        return DocumentView(self.entry, ())
 
     @property
     def facts(self) -> Facts:
@@ -258,27 +264,22 @@ class Collection:
         return tuple((own[0].entry.provenance.issuer, own) for _, own in groups)
 
 
-# What was worked out last: `serve` builds again and again, and most documents stay as they are.
-_last: dict[str, tuple[Entry, str, tuple[Measured, ...]]] = {}
-
-
-def _measures_of(corpus: Corpus, entry: Entry) -> tuple[Measured, ...]:
-    key, known = entry.document.id, corpus.digest
-    if key not in _last or (entry, known) != _last[key][:2]:
-        _last[key] = (entry, known, tuple(entry_measures(entry)))
-    return _last[key][2]
+def _measures_of(corpus: Corpus, entry: Entry) -> Iterator[tuple[MeasureRow, Amount]]:
+    """The rows of a document, each with what the pages show of its amount."""
+    known = corpus.measures.get(entry.document.id)
+    for row in entry_rows(entry) if known is None else known:
+        others = tuple(map(Decimal, row["others"]))
+        yield row, Amount(0, 0, Decimal(row["value"]), change=Change(row["change"]), others=others)
 
 
 @lru_cache(maxsize=1)
 def collection_of(corpus: Corpus) -> Collection:
     """The views of a whole corpus, in its order."""
-    return Collection(
-        corpus,
-        tuple(
-            DocumentView(entry, tuple(TaskView(entry, _without_below(t)) for t in entry.tasks))
-            for entry in corpus.entries
-        ),
-    )
+    return Collection(corpus, tuple(map(_document_view, corpus.entries)))
+
+
+def _document_view(entry: Entry) -> DocumentView:
+    return DocumentView(entry, tuple(TaskView(entry, _without_below(t)) for t in entry.tasks))
 
 
 def _without_below(task: Task) -> Task:

@@ -7,6 +7,7 @@ Reading is total: what no rule knows comes out as a paragraph.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from jiebang.document.alignment import LostTextError, align
@@ -17,7 +18,7 @@ from jiebang.document.segments import identify
 from jiebang.document.tree import paragraph, put_together
 from jiebang.structure.contacts import withhold_contacts
 from jiebang.structure.draft import Draft, Line, read_lines
-from jiebang.structure.lines import correct_slips, drop_furniture, drop_left_out, rejoin_broken
+from jiebang.structure.lines import correct_slips, drop_furniture, drop_left_out
 from jiebang.structure.outline import outline
 from jiebang.structure.paragraphs import join_wrapped, part_fields, part_numbers, part_spaced
 from jiebang.structure.rows import read_rows
@@ -37,7 +38,6 @@ PASSES: tuple[Callable[[Draft], Draft], ...] = (
     find_tables,
     read_cards,
     read_rows,
-    rejoin_broken,
     part_spaced,
     join_wrapped,
     part_fields,
@@ -45,13 +45,15 @@ PASSES: tuple[Callable[[Draft], Draft], ...] = (
 )
 
 
-def convert(
+def convert_text(
     original: str,
     document_id: str,
     source: str,
     sha256: str,
     names: FieldNames | None = None,
     public: Places = frozenset(),
+    *,
+    traditional: bool = False,
 ) -> Document:
     """The structure of an original. Never fails, never loses a character.
 
@@ -60,75 +62,45 @@ def convert(
     the contacts that a person wants published: (line, first, last). Should a rule ever mend
     or move text wrongly, the proof of `align` finds it, and a plainer reading is taken:
     without corrections and with tables as they stand, then paragraphs.
-    """
-    empty = Document(document_id, source, sha256)
-    draft = replace(read_lines(original, names), public=public)
-    for left_out in ((), (correct_slips, read_rows)):
-        document = assemble(empty, draft, tuple(p for p in PASSES if p not in left_out))
-        try:
-            align(original, document)
-        except LostTextError:
-            continue
-        return document
-    return plain_document(empty, draft)
 
-
-def convert_text(
-    original: str,
-    document_id: str,
-    source: str,
-    sha256: str,
-    *,
-    traditional: bool = False,
-    names: FieldNames | None = None,
-    public: Places = frozenset(),
-) -> Document:
-    """Like `convert`, also for text in traditional characters.
-
-    The rules know simplified names, so such a text is read by its simplified twin and
-    then put back into the characters it was printed in.
+    The rules know simplified names, so a `traditional` text is read by its simplified twin
+    and then put back into the characters it was printed in.
     """
 
     def read(text: str) -> Document:
-        return convert(text, document_id, source, sha256, names, public)
+        draft = read_lines(text, Document(document_id, source, sha256), names, public)
+        for left_out in ((), (correct_slips, read_rows)):
+            document = assemble(draft, [p for p in PASSES if p not in left_out])
+            with suppress(LostTextError):
+                align(text, document)
+                return document
+        return plain_document(draft)
 
-    if not traditional:
-        return read(original)
-    twin = simplified_twin(original)
-    try:
-        document = as_printed(original, twin, read(twin))
-        align(original, document)
-    except LostTextError:
-        return read(original)
-    return document
+    if traditional:
+        twin = simplified_twin(original)
+        with suppress(LostTextError):
+            document = as_printed(original, twin, read(twin))
+            align(original, document)
+            return document
+    return read(original)
 
 
-def assemble(
-    empty: Document, draft: Draft, passes: Sequence[Callable[[Draft], Draft]] = PASSES
-) -> Document:
+def assemble(draft: Draft, passes: Sequence[Callable[[Draft], Draft]] = PASSES) -> Document:
     """The document that some passes make, whatever it may have lost."""
     for step in passes:
         draft = step(draft)
-    headings, corrections = outline(draft)
-    name_tasks(empty.id, headings)
-    document = replace(
-        put_together(empty, set_headings(draft.lines, empty.id, headings)),
-        dropped=draft.dropped,
-        corrections=tuple(
-            sorted(
-                (*draft.corrections, *corrections),
-                key=lambda c: (c.line, draft.lines[c.line - 1].find(c.printed)),
-            )
-        ),
-        withheld=draft.withheld,
-        task_tables=draft.task_tables,
-    )
-    return identify(document)
+    headings, slips = outline(draft)
+    name_tasks(draft.document.id, headings)
+    headings = set_headings(draft.lines, draft.document.id, headings)
+    corrections = [*draft.document.corrections, *slips]
+    corrections.sort(key=lambda c: (c.line, draft.lines[c.line - 1].find(c.printed)))
+    document = replace(draft.document, corrections=tuple(corrections))
+    return identify(put_together(document, headings))
 
 
-def plain_document(empty: Document, draft: Draft) -> Document:
+def plain_document(draft: Draft) -> Document:
     """Every line a paragraph: nothing is left out but contacts."""
     draft = withhold_contacts(draft)
     lines = (tidy(p.text) for p in draft.pieces if isinstance(p, Line))
     preamble = tuple(paragraph(line) for line in lines if line)
-    return identify(replace(empty, preamble=preamble, withheld=draft.withheld))
+    return identify(replace(draft.document, preamble=preamble))

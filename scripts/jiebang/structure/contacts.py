@@ -60,7 +60,7 @@ def withhold_contacts(draft: Draft) -> Draft:
                 continue
             piece = replace(piece, text=text)
         pieces.append(piece)
-    return replace(draft.with_pieces(pieces), withheld=draft.withheld + found)
+    return draft.with_pieces(pieces, withheld=found)
 
 
 def find_contacts(lines: Iterable[tuple[int, str]]) -> list[Withheld]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from jiebang.document.fields import FieldNames, base_names
-from jiebang.document.model import Correction, Dropped, TaskTable, Withheld
+from jiebang.document.model import Document
 from jiebang.structure.tokens import Token, Tokens
 from jiebang.text.ruled import unruled
 from jiebang.text.spaces import tidy, width
@@ -98,19 +98,17 @@ Block = Rows | Text | Entry | Group | Apart | TitleLine
 
 @dataclass(frozen=True)
 class Draft:
-    """Pieces in printed order, and what has been left out or mended so far.
+    """Pieces in printed order, and a document with what has been left out or mended so far.
 
-    `lines` are those of the original; `read` gives the token of a line.
+    `lines` are those of the original, `read` gives the token of a line, `public` has the
+    contacts that are not withheld: (line, first, last).
     """
 
+    document: Document
     pieces: tuple[Piece, ...]
-    lines: tuple[str, ...] = ()
-    read: Tokens = field(default_factory=lambda: Tokens(base_names()))
-    dropped: tuple[Dropped, ...] = ()
-    corrections: tuple[Correction, ...] = ()
-    withheld: tuple[Withheld, ...] = ()
-    task_tables: tuple[TaskTable, ...] = ()
-    public: frozenset[tuple[int, int, int]] = frozenset()  # contacts that are not withheld
+    lines: tuple[str, ...]
+    read: Tokens
+    public: frozenset[tuple[int, int, int]]
 
     @cached_property
     def measure(self) -> int:
@@ -131,12 +129,15 @@ class Draft:
         longer = sum(v > best + 6 for v in widths)
         return best if full >= len(widths) / 4 and longer <= len(widths) / 10 else 0
 
-    def with_pieces(self, pieces: list[Piece]) -> Draft:
-        return replace(self, pieces=tuple(pieces))
+    def with_pieces(self, pieces: Iterable[Piece], **found: Iterable[object]) -> Draft:
+        """The draft with other pieces; `found` comes behind what the document has of its kind."""
+        more = {key: (*getattr(self.document, key), *new) for key, new in found.items()}
+        document = replace(self.document, **more)  # type: ignore[arg-type]
+        return replace(self, pieces=tuple(pieces), document=document)
 
     def each(self, change: Callable[[Piece], Iterable[Piece]]) -> Draft:
         """The draft with what `change` makes of each piece."""
-        return self.with_pieces([new for piece in self.pieces for new in change(piece)])
+        return self.with_pieces(new for piece in self.pieces for new in change(piece))
 
     def token(self, piece: Piece | TitleLine | None) -> Token | None:
         """The token of a line or paragraph, None for any other piece."""
@@ -145,7 +146,12 @@ class Draft:
         return self.read(piece.text) if isinstance(piece, Text) else None
 
 
-def read_lines(original: str, names: FieldNames | None = None) -> Draft:
+def read_lines(
+    original: str,
+    document: Document,
+    names: FieldNames | None = None,
+    public: frozenset[tuple[int, int, int]] = frozenset(),
+) -> Draft:
     """The original's lines that are not blank; a ruled table's cells stand between tabs."""
     pieces: list[Piece] = []
     blanks = 0
@@ -156,4 +162,4 @@ def read_lines(original: str, names: FieldNames | None = None) -> Draft:
         else:
             blanks += 1
     lines = tuple(original.split("\n"))
-    return Draft(tuple(pieces), lines, Tokens(names or base_names()))
+    return Draft(document, tuple(pieces), lines, Tokens(names or base_names()), public)

@@ -1,4 +1,4 @@
-"""What is done to printed lines before they are read: furniture out, slips fixed, halves joined.
+"""What is done to printed lines before they are read: furniture out, slips fixed.
 
 Each pass reads lines; what it takes away or changes it names in `dropped` or `corrections`.
 """
@@ -28,7 +28,6 @@ _BARE_NUMBER = re.compile(r"\d{1,4}")
 _MARKED = re.compile(r"\f[^\f]+\f")
 _SENTENCE = re.compile(r"[。；！？，]")
 _LONGEST_FOOT = 120
-_NEVER_FIRST = frozenset("，、。；：！？）”’》】」』〉％")
 
 
 # ---------------------------------------------------------------- furniture
@@ -63,7 +62,7 @@ def _drop(draft: Draft, why: dict[int, str]) -> Draft:
     lines = [p for p in draft.pieces if isinstance(p, Line) and p.number in why]
     kept = [p for p in draft.pieces if not (isinstance(p, Line) and p.number in why)]
     dropped = (Dropped(n.number, n.text.strip(), why[n.number]) for n in lines)
-    return replace(draft.with_pieces(kept), dropped=(*draft.dropped, *dropped))
+    return draft.with_pieces(kept, dropped=dropped)
 
 
 def _web_foot(lines: list[Line]) -> dict[int, str]:
@@ -168,7 +167,7 @@ def correct_slips(draft: Draft) -> Draft:
                 piece = _apply(piece, pattern, rule, why, corrections)
         pieces.append(piece)
     corrections.sort(key=lambda c: c.line)
-    return replace(draft.with_pieces(pieces), corrections=draft.corrections + tuple(corrections))
+    return draft.with_pieces(pieces, corrections=corrections)
 
 
 def _apply(
@@ -220,25 +219,3 @@ _SLIPS = (
     ),
     (_STRAY_BULLET, lambda m: (m.group(1), ""), "stray bullet"),
 )
-
-
-# ---------------------------------------------------------------- halves
-
-
-def rejoin_broken(draft: Draft) -> Draft:
-    """Join each line that begins with a closing character to the line above it.
-
-    None of “、” “）” “”” can begin a line; a print to PDF breaks so where Latin and
-    Chinese meet, across a page end as well.
-    """
-    pieces: list[Piece] = []
-    for piece in draft.pieces:
-        last = pieces[-1] if pieces else None
-        # As printed: what is left of a line without its contacts may begin so, too.
-        printed = draft.lines[piece.number - 1] if isinstance(piece, Line) else ""
-        broken = printed.lstrip()[:1] in _NEVER_FIRST
-        if broken and isinstance(piece, Line) and isinstance(last, Line):
-            pieces[-1] = replace(last, text=last.text.rstrip() + piece.text.lstrip())
-        else:
-            pieces.append(piece)
-    return draft.with_pieces(pieces)

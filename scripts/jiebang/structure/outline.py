@@ -20,7 +20,6 @@ from jiebang.structure.state import State, make_table
 from jiebang.structure.titles import read_titles
 from jiebang.structure.tokens import LONGEST_TITLE, STOP
 from jiebang.text.markers import (
-    APART,
     Marker,
     read_heading_marker,
     read_marker,
@@ -43,7 +42,7 @@ _LONGEST_SIBLING = 16
 def outline(draft: Draft) -> tuple[list[Heading], list[Correction]]:
     """(what stands before the first heading and the headings, the corrections on the way)."""
     pieces = read_titles(draft)
-    withheld = frozenset(w.line for w in draft.withheld if not w.public)
+    withheld = frozenset(w.line for w in draft.document.withheld if not w.public)
     found = Outline(draft, make_plan(draft.read, pieces, withheld))
     found.read_pieces(pieces)
     head, *headings = found.headings
@@ -85,8 +84,6 @@ class Outline(State):
         """A line known for a task's title: its number is told from its words."""
         found = read_heading_marker(marker) if marker else None
         style, number = (found.style, found.number) if found else ("unnumbered", None)
-        if style == "titled" and APART not in marker:
-            style = "unnumbered"
         self.open_heading(style, marker, self._without_stop(title), number)
         self.in_sheet = bool(self.plan.sheet)
         return True
@@ -120,8 +117,6 @@ class Outline(State):
         if not marker and token.marker is None:
             lead, rest = split_lead(token.text, nested=True)
             marker, title = (lead, rest) if lead[:1].isdecimal() else ("", token.text)
-        if not marker and placed and APART in token.text:
-            marker, _, title = token.text.partition(APART)
         return self._open_task(marker, title)
 
     def open_coded_title(self) -> bool:

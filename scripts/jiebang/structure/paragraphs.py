@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from jiebang.document.fields import BULLETS, TASK_KEYS, read_label
 from jiebang.originals.original import PLAIN
@@ -30,6 +30,8 @@ _ENDED = re.compile(rf"[。；！？{COLON};…][”’」』）)]*$")
 _PROSE = re.compile(r"[，。；、！？]")
 _FIRST_UNIT = re.compile(r"[A-Za-z0-9.,/%@+-]+|.")
 _BRACKETED = re.compile(r"[（(][^（）()]{1,20}[）)]")
+# None of these can begin a line; a print to PDF breaks so where Latin and Chinese meet.
+_NEVER_FIRST = frozenset("，、。；：！？）”’》】」』〉％")
 _SHORT = 15
 _LONGEST_NAME = 16
 _WIDE_GAP = re.compile(r"\s+")
@@ -102,21 +104,21 @@ def join_wrapped(draft: Draft) -> Draft:
     measure = draft.measure
     pieces: list[Piece] = []
     last: Line | None = None
-    for at, piece in enumerate(draft.pieces):
+    for piece, follower in zip_longest(draft.pieces, draft.pieces[1:]):
         if not isinstance(piece, Line):
             pieces.append(piece)
             last = None
             continue
-        text = _text(draft, piece.text)
-        above = pieces[-1] if pieces else None
+        text, above = _text(draft, piece.text), pieces[-1] if pieces else None
         if not text:
             continue
+        # As printed: what is left of a line without its contacts may begin so, too.
+        broken = draft.lines[piece.number - 1].lstrip()[:1] in _NEVER_FIRST
         indented = piece.text.lstrip("\f").startswith(INDENT)  # as a first line is
-        follower = draft.pieces[at + 1] if at + 1 < len(draft.pieces) else None
-        if (
-            isinstance(above, Text)
-            and last
-            and not (indented and not last.text.startswith(INDENT))
+        if not (isinstance(above, Text) and last):
+            pieces.append(Text(piece.number, text))
+        elif broken or (
+            not (indented and not last.text.startswith(INDENT))
             and PLAIN not in piece.text[:2]
             and (
                 _goes_on(draft.read(above.text), last, draft.read(text), measure)
@@ -127,7 +129,7 @@ def join_wrapped(draft: Draft) -> Draft:
             pieces[-1] = Text(above.number, label + gap + join_lines(title, text))
         else:
             pieces.append(Text(piece.number, text))
-        last = piece
+        last = replace(piece, text=last.text + piece.text) if broken and last else piece
     return draft.with_pieces(pieces)
 
 

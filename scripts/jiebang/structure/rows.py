@@ -7,7 +7,7 @@ the document has the cells. A table that might be anything else stays a table.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, zip_longest
 
@@ -60,7 +60,7 @@ def read_rows(draft: Draft) -> Draft:
             pieces += read
             tables.append(table)
             at += used
-    return replace(draft.with_pieces(pieces), task_tables=draft.task_tables + tuple(tables))
+    return draft.with_pieces(pieces, task_tables=tables)
 
 
 def _run(pieces: Sequence[Piece], at: int) -> list[Rows]:

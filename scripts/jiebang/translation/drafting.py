@@ -181,9 +181,9 @@ class _Work:
     def _known(self, zh: str, spans: Sequence[Span]) -> str:
         """The English of a text that is terms and figures alone; "" of any other."""
         ready = protect(zh, spans, "marker")
-        result = ready.restore(ready.text) if _ALL_MARKS.fullmatch(ready.text) else None
-        en = polish(result.en, zh) if isinstance(result, Restored) else ""
-        return "" if not en or self.guard.fault(zh, en) else en
+        is_known = _ALL_MARKS.fullmatch(ready.text)
+        result = self._restored(zh, ready, Reply(ready.text)) if is_known else None
+        return result.en if result else ""
 
     def _restored(self, zh: str, ready: Protected, reply: Reply) -> Restored | None:
         """A whole answer with all that was protected in its place, if no check refuses it."""

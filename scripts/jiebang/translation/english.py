@@ -76,13 +76,6 @@ _COUNTED = re.compile(r"(?:application|station|solution|institution|organization
                       r"|community|university|image|language|package|feature)$")  # fmt: skip
 
 
-def is_mass(noun: str) -> bool:
-    """Whether the noun has no plural in these texts."""
-    if _ADJECTIVE.search(noun):
-        return True
-    return bool(_MASS.search(noun)) and not _COUNTED.search(noun)
-
-
 def plural(noun: str) -> str:
     """The plural of a noun or of the last word of a noun phrase; a mass noun as it is."""
     head, of, rest = noun.partition(" of ")
@@ -90,7 +83,8 @@ def plural(noun: str) -> str:
         return plural(head) + of + rest
     if noun.endswith("sis"):
         return noun[:-2] + "es"
-    if is_mass(noun) or (noun.endswith("s") and not noun.endswith(("ss", "us", "is"))):
+    mass = _ADJECTIVE.search(noun) or (_MASS.search(noun) and not _COUNTED.search(noun))
+    if mass or (noun.endswith("s") and not noun.endswith(("ss", "us", "is"))):
         return noun
     if re.search(r"[^aeiou]y$", noun):
         return noun[:-1] + "ies"

@@ -43,8 +43,7 @@ class Rates:
         if characters < _ENOUGH or seconds <= 0:
             return
         rates = self._all() | {_key(engine, settings): round(characters / seconds, 1)}
-        with contextlib.suppress(OSError, JiebangError):
-            self.path.parent.mkdir(parents=True, exist_ok=True)
+        with contextlib.suppress(JiebangError):
             write_atomic(self.path, json.dumps(rates, indent=1, sort_keys=True) + "\n")
 
     def _all(self) -> dict[str, float]:

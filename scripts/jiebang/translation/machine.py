@@ -9,8 +9,9 @@ import contextlib
 import hashlib
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import groupby, islice
 from pathlib import Path
 from typing import TypeVar
@@ -95,7 +96,8 @@ def _open(path: Path) -> sqlite3.Connection:
 class Batches:
     """Between drafts and an engine.
 
-    `asked` counts texts an engine has answered, `known` those the cache had. Once
+    `asked` counts texts an engine has answered, `known` those the cache had, `drafts` the
+    segments of `run_engine` by the way their English was got, or missing. Once
     the engine has failed too often in a row, `dead` says why, and all that is
     asked later fails with that.
 
@@ -128,6 +130,7 @@ class Batches:
         self._failures = 0
         self._new: set[Question] = set()
         self.asked = self.known = 0
+        self.drafts: Counter[str] = Counter()
         self.dead = ""
 
     def run(self, drafts: Iterable[tuple[str, Asking]]) -> Iterator[tuple[str, Draft]]:
@@ -236,16 +239,6 @@ CHUNK = 128
 Store = Callable[[Mapping[str, Draft]], None]
 
 
-@dataclass
-class Tally:
-    """What a run did: segments by the way they were got, and texts the engine was asked."""
-
-    drafts: dict[str, int] = field(default_factory=dict)
-    asked: int = 0
-    known: int = 0
-    dead: str = ""
-
-
 def run_engine(
     engine: Engine,
     texts: Sequence[str],
@@ -257,8 +250,8 @@ def run_engine(
     watch: Watch | None = None,
     places: Mapping[str, Place] | None = None,
     fresh: bool = False,
-) -> Tally:
-    """Draft the English of Chinese texts, equal ones once.
+) -> Batches:
+    """Draft the English of Chinese texts, equal ones once; what came of it is in the batches.
 
     Args:
         store: gets the drafts of each chunk, by text, as soon as they are made.
@@ -271,16 +264,13 @@ def run_engine(
     batches = Batches(engine, cache, batch=settings.batch, places=places, fresh=fresh,
                       at_once=CHUNK)  # fmt: skip
     unique = list(dict.fromkeys(texts))
-    meter, tally = Meter(len(unique), watch), Tally()
+    meter = Meter(len(unique), watch)
     done = batches.run((zh, drafter.draft(simplified(zh))) for zh in unique)
     for chunk in in_groups(done, CHUNK):
         drafts = dict(chunk)
         if batches.dead:
             drafts = {zh: d if d.en else replace(d, unasked=True) for zh, d in drafts.items()}
         store(drafts)
-        for draft in drafts.values():
-            how = draft.how or "missing"
-            tally.drafts[how] = tally.drafts.get(how, 0) + 1
+        batches.drafts.update(draft.how or "missing" for draft in drafts.values())
         meter.step(len(drafts))
-    tally.asked, tally.known, tally.dead = batches.asked, batches.known, batches.dead
-    return tally
+    return batches

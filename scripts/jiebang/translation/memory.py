@@ -1,22 +1,17 @@
 """The catalogues as a memory: Chinese that somebody has put into English already.
 
 Texts are compared with their figures masked: 不少于100家 and 不少于200家 are the same.
-Each text is filed under its rarest pairs of characters only: two texts as alike
-as asked for share at least one of them, however many texts there are.
 """
 
 from __future__ import annotations
 
 import math
-import operator
 import re
-from array import array
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import islice
 
 import yaml
 from rapidfuzz import fuzz, process
@@ -78,7 +73,6 @@ def frame_of(zh: str) -> Match | None:
 _FIGURES = re.compile(r"[0-9][0-9,.]*")
 _BLANKS = re.compile(r"\s+")
 _SHORTEST = 8  # characters: what is shorter differs in everything when it differs
-_MANY = 2000  # candidates that are compared letter for letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,65 +89,35 @@ def masked(zh: str) -> str:
 
 
 class SimilarIndex:
-    """Texts to be found again by texts like them.
+    """Texts in the order of their length, to be found again by texts like them.
 
     Args:
-        texts: any number; a million takes about a minute and some 600 MB.
+        texts: any number; the first is taken of those that are equally alike.
         least: the lowest score that will be asked for, 0 to 1.
     """
 
-    def __init__(self, texts: Sequence[str], least: float = 0.9) -> None:
+    def __init__(self, texts: Iterable[str], least: float = 0.9) -> None:
         self._least = least
-        self._texts = [zh for zh in texts if len(zh) >= _SHORTEST]
-        self._masked = [masked(zh) for zh in self._texts]
-        counts: Counter[str] = Counter()
-        for text in self._masked:
-            counts.update(_pairs(text))
-        # The rarest first; of equals, always in one order.
-        ordered = sorted(counts, key=lambda pair: (counts[pair], pair))
-        self._rank = {pair: n for n, pair in enumerate(ordered)}
-        self._files: dict[int, array[int]] = defaultdict(lambda: array("I"))
-        files, rank = self._files, self._rank.__getitem__
-        for n, text in enumerate(self._masked):
-            for number in sorted(map(rank, set(_pairs(text))))[: _enough(len(text), least)]:
-                files[number].append(n)
+        known = ((masked(zh), n, zh) for n, zh in enumerate(texts) if len(zh) >= _SHORTEST)
+        ordered = sorted(known, key=lambda one: len(one[0]))
+        self._lengths = [len(text) for text, _, _ in ordered]
+        self._masked = [text for text, _, _ in ordered]
+        self._texts = [(n, zh) for _, n, zh in ordered]
 
     def find(self, zh: str, limit: int = 3) -> tuple[Likeness, ...]:
         """The most alike texts, the best first."""
         if len(zh) < _SHORTEST:
             return ()
         text = masked(zh)
-        # Whatever shares a rare pair with the text and is of like length: beyond these lengths
-        # no ratio can reach `least`.
+        # Beyond these lengths no ratio can reach `least`.
         most = (2 - self._least) / self._least
-        low, high = math.floor(len(text) / most), math.ceil(len(text) * most) + 1
-        ranks = sorted(self._rank.get(pair, -1) for pair in set(_pairs(text)))
-        shared: Counter[int] = Counter()
-        for number in ranks[: _enough(len(text), self._least)]:
-            shared.update(self._files.get(number, ()))
-        fit = (n for n, _ in shared.most_common() if low <= len(self._masked[n]) <= high)
-        found = process.extract(
-            text,
-            {n: self._masked[n] for n in islice(fit, _MANY)},
-            scorer=fuzz.ratio,
-            score_cutoff=self._least * 100,
-            limit=limit,
-        )
-        best = sorted(found, key=lambda f: (-f[1], f[2]))
-        return tuple(Likeness(self._texts[n], score / 100) for _, score, n in best)
-
-
-def _enough(length: int, least: float) -> int:
-    """How many of its rarest pairs a text alike cannot all be without.
-
-    With a ratio of r, at most (2-2r)/(2-r) of the characters of a text are not in
-    the other, and each breaks two pairs.
-    """
-    return 1 + math.ceil(2 * length * (2 - 2 * least) / (2 - least))
-
-
-def _pairs(text: str) -> Iterator[str]:
-    return map(operator.add, text, text[1:])
+        start = bisect_left(self._lengths, math.floor(len(text) / most))
+        end = bisect_right(self._lengths, math.ceil(len(text) * most))
+        near = self._masked[start:end]
+        least = self._least * 100
+        found = process.extract(text, near, scorer=fuzz.ratio, score_cutoff=least, limit=None)
+        best = sorted((-score, *self._texts[start + n]) for _, score, n in found)[:limit]
+        return tuple(Likeness(like, -score / 100) for score, _, like in best)
 
 
 def carry(old_zh: str, old_en: str, zh: str, guard: Guard) -> str:

@@ -18,22 +18,16 @@ deleted: a segment whose Chinese changed keeps its English beside the old Chines
 (`#| msgid`), one that vanished stays as an obsolete entry (`#~`).
 """
 
-from jiebang.corpus.catalogue.entry import (
-    parse_catalogue,
-    read_catalogue,
-    read_past,
-    translations_of,
-)
-from jiebang.corpus.catalogue.po import Header, parse_po
+from jiebang.corpus.catalogue.entry import read_past, translations_of
+from jiebang.corpus.catalogue.po import Header, load_po, parse_po
 from jiebang.corpus.catalogue.writing import SyncReport, fill, sync_catalogue
 
 __all__ = [
     "Header",
     "SyncReport",
     "fill",
-    "parse_catalogue",
+    "load_po",
     "parse_po",
-    "read_catalogue",
     "read_past",
     "sync_catalogue",
     "translations_of",

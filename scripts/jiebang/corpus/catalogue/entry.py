@@ -10,7 +10,7 @@ from pathlib import Path
 
 import polib
 
-from jiebang.corpus.catalogue.po import load_po, parse_po, place
+from jiebang.corpus.catalogue.po import place
 from jiebang.document.model import Segment, State, Translation
 from jiebang.errors import InputError
 from jiebang.runtime.files import sha256_of
@@ -150,30 +150,21 @@ def revive(entry: polib.POEntry) -> None:
     entry.obsolete = False
 
 
-def read_catalogue(path: Path, segments: Iterable[Segment]) -> dict[str, Translation]:
-    """The translation of each segment, by id, in the order of `segments`.
-
-    A file that does not exist has none; a segment it does not hold is missing,
-    and so is one whose Chinese is not the entry's (see `Translation.stale`).
-    Entries of other segments are not looked at.
-
-    Raises:
-        InputError: with file and line, where the file is broken.
-    """
-    return translations_of(load_po(path) if path.exists() else (), segments, path)
-
-
-def parse_catalogue(
-    text: str | None, segments: Iterable[Segment], path: Path
-) -> dict[str, Translation]:
-    """As `read_catalogue`, from a text read before; None is no file. `path` is for errors."""
-    return translations_of(() if text is None else parse_po(text, path), segments, path)
-
-
 def translations_of(
     po: Iterable[polib.POEntry], segments: Iterable[Segment], path: Path
 ) -> dict[str, Translation]:
-    """As `read_catalogue`, from entries read before; `path` is for errors."""
+    """The translation of each segment, by id, in the order of `segments`.
+
+    A segment that the catalogue does not hold is missing, and so is one whose Chinese is
+    not the entry's (see `Translation.stale`). Entries of other segments are not looked at.
+
+    Args:
+        po: the entries; none where there is no file.
+        path: the file, for errors.
+
+    Raises:
+        InputError: with file and line, where an entry is broken.
+    """
     entries = {str(e.msgctxt): e for e in po if not e.obsolete}
     return {
         segment.id: _translation(segment, entries[segment.id], path)
@@ -187,7 +178,7 @@ def read_past(po: Iterable[polib.POEntry], path: Path) -> tuple[Translation, ...
     """Cleared English that no segment uses now: of Chinese that changed or went.
 
     Each has the Chinese it was written for and is `curated`; a signature does not
-    outlive the text it was given for. Raises InputError as `read_catalogue` does;
+    outlive the text it was given for. Raises InputError as `translations_of` does;
     `path` is for errors.
     """
     found: list[Translation] = []

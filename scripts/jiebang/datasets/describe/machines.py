@@ -32,22 +32,18 @@ def _known(record: Record) -> Record:
 
 def json_schema(table: Table) -> Record:
     """The schema of `<table>.json`; a line of `<table>.jsonl` is as its `items`."""
+    items = {
+        "type": "object",
+        "properties": {column.name: _property(column) for column in table.columns},
+        "required": list(table.names),
+        "additionalProperties": False,
+    }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": table.name,
         "description": table.described,
         "type": "array",
-        "items": row_schema(table),
-    }
-
-
-def row_schema(table: Table) -> Record:
-    """The schema of one row."""
-    return {
-        "type": "object",
-        "properties": {column.name: _property(column) for column in table.columns},
-        "required": list(table.names),
-        "additionalProperties": False,
+        "items": items,
     }
 
 
@@ -86,32 +82,22 @@ def data_package(about: About, files: Mapping[str, File]) -> Record:
             "licenses": [rights] if license.url else [],
             "contributors": [creator] if about.creator else [],
             "resources": [
-                *(_csv(t, files[f"{t.name}.csv"], about.rows[t.name]) for t in TABLES),
-                *(_json(t, about.rows[t.name]) for t in TABLES),
+                *(_resource(t, about.rows[t.name], files[f"{t.name}.csv"]) for t in TABLES),
+                *(_resource(t, about.rows[t.name]) for t in TABLES),
             ],
         }
     )
 
 
-def _json(table: Table, rows: int) -> Record:
-    """The same rows as an array of objects: a list is an array, and unknown is null.
+def _resource(table: Table, rows: int, file: File | None = None) -> Record:
+    """A table as CSV; without a file as JSON, where a list is an array, and unknown is null.
 
-    Size and digest are left to SHA256SUMS: frictionless finds none of a JSON file.
+    Of JSON, size and digest are left to SHA256SUMS: frictionless finds none of a JSON file.
     """
-    return {
-        "name": f"{table.name}-json",
-        "type": "table",
-        "title": table.en,
-        "path": f"{table.name}.json",
-        "format": "json",
-        "mediatype": "application/json",
-        "encoding": "utf-8",
-        "rows": rows,
-        "schema": _table_schema(table, lists={"type": "array"}),
-    }
-
-
-def _csv(table: Table, file: File, rows: int) -> Record:
+    kind = "csv" if file else "json"
+    lists: Record = (
+        {"delimiter": LIST_SEPARATOR, "itemType": "string"} if file else {"type": "array"}
+    )
     keys = [
         {
             "fields": [column.name],
@@ -124,32 +110,30 @@ def _csv(table: Table, file: File, rows: int) -> Record:
         for column in table.columns
         if column.refers and column.type is not Type.LIST
     ]
-    lists: Record = {"delimiter": LIST_SEPARATOR, "itemType": "string"}
-    return {
-        "name": table.name,
-        "type": "table",
-        "title": table.en,
-        "description": table.described,
-        "path": file.name,
-        "format": "csv",
-        "mediatype": "text/csv",
-        "encoding": "utf-8",
-        "bytes": file.size,
-        "hash": f"sha256:{file.sha256}",
-        "rows": rows,
-        "dialect": {"delimiter": ",", "lineTerminator": "\n", "header": True},
-        "schema": _table_schema(table, lists, missingValues=[""]) | _known({"foreignKeys": keys}),
-    }
-
-
-def _table_schema(table: Table, lists: Record, **more: object) -> Record:
-    """A Table Schema; `lists` is what it says of columns that hold lists."""
-    return {
+    schema: Record = {
         "$schema": "https://datapackage.org/profiles/2.0/tableschema.json",
         "fields": [_package_field(column, lists) for column in table.columns],
-        **more,
+        "missingValues": [""] if file else None,
         "primaryKey": list(table.key),
+        "foreignKeys": keys if file else None,
     }
+    return _known(
+        {
+            "name": table.name if file else f"{table.name}-json",
+            "type": "table",
+            "title": table.en,
+            "description": file and table.described,
+            "path": f"{table.name}.{kind}",
+            "format": kind,
+            "mediatype": file.media_type if file else "application/json",
+            "encoding": "utf-8",
+            "bytes": file and file.size,
+            "hash": file and f"sha256:{file.sha256}",
+            "rows": rows,
+            "dialect": file and {"delimiter": ",", "lineTerminator": "\n", "header": True},
+            "schema": _known(schema),
+        }
+    )
 
 
 def _package_field(column: Column, lists: Record) -> Record:

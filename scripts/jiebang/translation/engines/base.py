@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 from urllib.parse import quote, unquote
@@ -75,7 +75,7 @@ def version_name(text: str) -> str:
 
 def hide_secrets(text: str) -> str:
     """A text with the keys and passwords of the environment taken out, in any spelling."""
-    return _without(text, _secrets())
+    return str(clean(text))
 
 
 def clean(value: Any, secrets: Sequence[str] | None = None) -> Any:
@@ -86,18 +86,14 @@ def clean(value: Any, secrets: Sequence[str] | None = None) -> Any:
     secrets = tuple(_secrets()) if secrets is None else secrets
     match value:
         case str():
-            return _HALF.sub("\ufffd", _without(value, secrets))
+            for secret in secrets:
+                value = value.replace(secret, "…")
+            return _HALF.sub("\ufffd", value)
         case list():
             return [clean(item, secrets) for item in value]
         case dict():
             return {clean(key, secrets): clean(item, secrets) for key, item in value.items()}
     return value
-
-
-def _without(text: str, secrets: Iterable[str]) -> str:
-    for secret in secrets:
-        text = text.replace(secret, "…")
-    return text
 
 
 def _secrets() -> Iterator[str]:

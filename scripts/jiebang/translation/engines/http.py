@@ -134,9 +134,7 @@ def ask(
     turn = 0
     while True:
         try:
-            with open_url(url, sent, timeout, data=data) as response:
-                body = response.read(_LARGEST + 1)
-            return _parse(body, url)
+            return _parse(_body(url, sent, timeout, data), url)
         except HttpError as error:
             refused = error.status and not error.passing
             if turn == retries or refused or (error.timed_out and not wait_again):
@@ -145,6 +143,14 @@ def ask(
             wait = min(_LONGEST_WAIT, max(error.after, wait))
         time.sleep(wait)
         turn += 1
+
+
+def _body(url: str, headers: Mapping[str, str], timeout: float, data: bytes | None) -> bytes:
+    try:
+        with open_url(url, headers, timeout, data=data) as response:
+            return bytes(response.read(_LARGEST + 1))
+    except OSError as error:  # of the network, too: nothing else is read here
+        raise HttpError(f"cannot be reached: {error.strerror or error}", url) from None
 
 
 def _parse(body: bytes, url: str) -> Any:

@@ -90,8 +90,7 @@ def packages_dir(environ: Mapping[str, str] | None = None) -> Path:
     in the user's data folder (XDG_DATA_HOME, else ~/.local/share).
     """
     env = os.environ if environ is None else environ
-    home = Path(env.get("SNAP_USER_DATA", "") if "SNAP" in env else env.get("HOME", "~"))
-    home = home.expanduser()
+    home = Path(env.get("HOME", "~")).expanduser()
     config = Path(env.get("XDG_CONFIG_HOME") or home / ".config")
     chosen = env.get("ARGOS_PACKAGES_DIR")
     try:
