@@ -26,6 +26,7 @@ from jiebang.originals import read_original
 from jiebang.originals.pdf_rules import join_rules
 from jiebang.originals.scans import can_read_scans, recognize
 from jiebang.originals.scans.doubts import (
+    doubt_bars,
     doubt_faint,
     doubt_looks,
     find_counted,
@@ -146,6 +147,23 @@ def test_a_per_mille_has_three_rings(
     assert line.text == text
     assert len(line.middles) == len(line.scores) == len(text)
     assert "".join(line.text[at] for at in sorted(line.doubts)) == doubtful + "了"
+
+
+@with_ocr
+@pytest.mark.parametrize(
+    ("bar", "doubtful"),
+    [((), ""), ((10, 31, 30, 31), "<"), ((10, 22, 30, 31), "<"), ((10, 17, 30, 26), "<")],
+)
+def test_a_sign_with_a_second_stroke_is_doubtful(bar: tuple[int, ...], doubtful: str) -> None:
+    import cv2
+
+    picture = drawn(size=(110, 40))
+    strokes = [(30, 6, 10, 15), (10, 15, 30, 24), *([bar] if bar else [])]
+    for x, y, to_x, to_y in (*strokes, (60, 6, 60, 30), (60, 30, 70, 30)):
+        cv2.line(picture, (x, y), (to_x, to_y), (20,), 2)
+    line = Line(0, 0, 110, 60, "<5了", middles=[20.0, 65.0, 95.0], scores=[1.0] * 3)
+    doubt_bars(line, picture)
+    assert "".join(line.text[at] for at in sorted(line.doubts)) == doubtful
 
 
 @with_ocr

@@ -109,10 +109,8 @@ class _Reader:
             self.lines.note(f"pictures without text: {self.pictures}")
         if self.changes:
             self.lines.note(f"tracked changes, read as accepted: {self.changes}")
-        edge = re.compile(re.escape(self.folder) + r"/(header|footer)\d{0,3}\.xml")
-        for part in list(filter(None, map(edge.fullmatch, sorted(self.package.names))))[
-            :_MAX_EDGES
-        ]:
+        edges = re.compile(rf"^{re.escape(self.folder)}/(header|footer)\d{{0,3}}\.xml$", re.M)
+        for part in list(edges.finditer("\n".join(sorted(self.package.names))))[:_MAX_EDGES]:
             self._leave_out(self.package.xml(part.group()), part.group(1))
         return self.lines.finish("docx")
 

@@ -16,6 +16,8 @@ from jiebang.quantities.units import unit_table
 _SPOILT_UNIT = re.compile(r"(?<=[0-9])[A-Za-z]+(?P<digit>[01])[A-Za-z]+(?![0-9A-Za-z])")
 _LETTERS = {"0": "Oo", "1": "lI"}
 _SMALL = 30.0  # pixels: the size of 14 points at 150 dpi
+_UNEVEN = 1.15  # times as much ink on one side of its tip: no < or > has more than 1.1
+_STRICT = re.compile(r"[<>＜＞]")
 _PERCENT = re.compile(r"[%％](?:[0oO](?![0-9A-Za-z]))?")
 _DEGREES = re.compile(r"°(?!C)")
 _ALIKE, _SO_SMALL = "1, l, I, 0 and O look alike", "so small, < and ≤ look alike"
@@ -66,6 +68,7 @@ def doubt_lines(
         read_per_mille(line, grey, poor)
         read_units(line)
         doubt_looks(line, n in counted)
+        doubt_bars(line, grey)
         doubt_faint(line, poor)
         doubt_stamped(line, stamps, poor)
         doubt_gaps(line, ink)
@@ -183,6 +186,31 @@ def _rings(line: Line, first: int, last: int, grey: Any) -> int:
         and abs(high - inside[-1][1]) < _LEVEL * line.em
         and 1 / _LIKE < size / inside[-1][2] < _LIKE
     )
+
+
+def doubt_bars(line: Line, grey: Any) -> None:
+    """Doubt a < or > that has a second stroke, apart or grown together with it: a ≤ or ≥.
+
+    The strokes of < and > alone are as much ink above their tip as below it.
+    """
+    for found in _STRICT.finditer(line.text):
+        left, right = map(round, _place(line, found.start()))
+        part = grey[max(0, round(line.top)) : round(line.bottom), max(0, left) : right]
+        if min(part.shape) < 3:
+            continue
+        part = cv2.resize(part, None, fx=4, fy=4, interpolation=cv2.INTER_CUBIC)
+        _, ink = cv2.threshold(part, 0, 255, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)
+        _, labels, parts, _ = cv2.connectedComponentsWithStats(ink)
+        widest = int(np.argmax(parts[1:, 2])) + 1 if len(parts) > 1 else 0
+        x, wide = (int(n) for n in parts[widest][[0, 2]])
+        shared = np.minimum(x + wide, parts[:, 0] + parts[:, 2]) - np.maximum(x, parts[:, 0])
+        strokes = (shared >= wide / 2) & (np.arange(len(parts)) > 0)
+        first = x if found.group() in "<＜" else x + wide - max(1, wide // 8)
+        tip = np.nonzero(labels[:, first : first + max(1, wide // 8)] == widest)[0].mean()
+        rows = strokes[labels].sum(axis=1)
+        above, below = (float(half.sum()) + 1 for half in np.split(rows, [round(float(tip))]))
+        if strokes.sum() > 1 or max(above, below) > _UNEVEN * min(above, below):
+            line.doubt(*found.span(), "a second stroke, as of ≤ and ≥")
 
 
 def doubt_stamped(line: Line, stamps: Sequence[Stamp], poor: bool = False) -> None:
