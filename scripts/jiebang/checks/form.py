@@ -13,57 +13,57 @@ from jiebang.text.spaces import squash
 
 # Marks of direction and of no width, control characters, ends of lines, private ones.
 _UNSEEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
-# Seen by nobody, though Unicode calls them letters, marks or symbols; and the sign for a fault.
+# Seen by nobody, though Unicode calls them letters, marks or symbols; and the one for a fault.
 _BLANKS = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\ufffc\ufffd\U000e0100-\U000e01ef]"
 )
 _WORD = re.compile(r"[^\W\d_]+")
 _OURS = ("LATIN", "CJK")
-# Greek letters stand beside Latin ones in units and signs (kΩ, Δt); these look Latin.
+# Greek letters stand beside Latin ones in units and symbols (kΩ, Δt); these look Latin.
 _GREEK = frozenset("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧνορυ")
 
 
 def characters(translation: Translation, context: Context) -> Iterator[Finding]:
-    """An error for each sign that is not seen; a warning for a word of mixed alphabets."""
+    """An error for each character that is not seen; a warning for a word of mixed alphabets."""
     en = "\n".join((translation.en, *translation.notes))
-    for sign in dict.fromkeys(en):
-        unseen = sign != "\n" and unicodedata.category(sign) in _UNSEEN
-        if unseen or _BLANKS.match(sign):
-            count = en.count(sign)
+    for char in dict.fromkeys(en):
+        unseen = char != "\n" and unicodedata.category(char) in _UNSEEN
+        if unseen or _BLANKS.match(char):
+            count = en.count(char)
             times = f", {count} times" if count > 1 else ""
             message = (
-                f"{_named(sign)}{times}: nobody sees it, or it moves what is seen; take it out"
+                f"{_named(char)}{times}: nobody sees it, or it moves what is seen; take it out"
             )
             yield context.error("characters", translation, message)
     if en.isascii():
         return
     for word in dict.fromkeys(_WORD.findall(en)):
-        sign = next((c for c in word if _is_foreign(c, word)), "")
-        if sign and word not in translation.zh:
-            message = f"“{word}” has {_named(sign)}: write it in Latin letters"
+        char = next((c for c in word if _is_foreign(c, word)), "")
+        if char and word not in translation.zh:
+            message = f"“{word}” has {_named(char)}: write it in Latin letters"
             yield context.warning("characters", translation, message)
 
 
-def _is_foreign(sign: str, word: str) -> bool:
+def _is_foreign(char: str, word: str) -> bool:
     """Whether a letter is of another alphabet than English is written in."""
-    if sign.isascii() or not sign.isalpha() or _BLANKS.match(sign):
+    if char.isascii() or not char.isalpha() or _BLANKS.match(char):
         return False
-    name = unicodedata.name(unicodedata.normalize("NFKC", sign)[0], "")
+    name = unicodedata.name(unicodedata.normalize("NFKC", char)[0], "")
     if name.startswith("GREEK"):
-        return sign in _GREEK and any(c.isascii() for c in word)
+        return char in _GREEK and any(c.isascii() for c in word)
     return not name.startswith(_OURS)
 
 
-def _named(sign: str) -> str:
-    return f"U+{ord(sign):04X} {unicodedata.name(sign, '')}".rstrip()
+def _named(char: str) -> str:
+    return f"U+{ord(char):04X} {unicodedata.name(char, '')}".rstrip()
 
 
 _DOUBLE = re.compile(r"(?<!\S)\S+[ \u00a0]{2,}\S+")
-# A sign before a letter or digit may be a name: “ .NET”, “ :8080”.
-_BEFORE_SIGN = re.compile(r"(?<!\S)\S+\s+(?:[,;:!?.](?![\w.])|[)\]}”])")
+# A mark before a letter or digit may be a name: “ .NET”, “ :8080”.
+_BEFORE_MARK = re.compile(r"(?<!\S)\S+\s+(?:[,;:!?.](?![\w.])|[)\]}”])")
 _AFTER_OPENING = re.compile(r"[(\[{“]\s+\S+")
 _HAN = re.compile(r"[\u2e80-\u2fdf\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]+")
-# CJK signs and full-width forms; “ ” … — are at home in both languages.
+# CJK marks and full-width forms; “ ” … — are at home in both languages.
 _WIDE = re.compile(r"[\u3000-\u303f\ufe30-\ufe4f\uff01-\uff65\uffe0-\uffe6]")
 # “the the”, “of of the”, and two or three words twice: “in the in the”.
 _TWICE = re.compile(
@@ -76,7 +76,7 @@ _INCH = r"(?<=[0-9])[\"']"
 _FAULTS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(rf"(?!{_INCH})[\"']"), "a straight quote: write “ ” or ’"),
     (re.compile(r"(?<!\.)\.\.(?!\.)"), "two full stops: keep one"),
-    (re.compile(r"([,;:])\s*\1|,\s*[;.]|;\s*[,.](?!\w)"), "two signs together: keep one"),
+    (re.compile(r"([,;:])\s*\1|,\s*[;.]|;\s*[,.](?!\w)"), "two marks together: keep one"),
     (re.compile(r"(?<![-\w])--(?!-)|(?<=\w)--(?=\w)"), "a double hyphen: write —"),
     (re.compile(r"\.\.\."), "three full stops: write …"),
     (re.compile(r"[0-9](?:TB|GB|PB|Gb|Tb|[TP]FLOPS|[TP]OPS|km|mm|cm|kg|ms|μs|kW|dB|Wh)\b"),
@@ -91,11 +91,11 @@ _EN_CLAUSE = re.compile(r"[;.]$")
 
 
 def spacing(translation: Translation, context: Context) -> Iterator[Finding]:
-    """Warn of doubled spaces, spaces before a sign, and spaces at either end."""
+    """Warn of doubled spaces, spaces before a mark, and spaces at either end."""
     en = translation.en
     faults = (
         (_DOUBLE, "two spaces together"),
-        (_BEFORE_SIGN, "a space before a sign"),
+        (_BEFORE_MARK, "a space before a punctuation mark"),
         (_AFTER_OPENING, "a space after an opening bracket or quote"),
     )
     for pattern, what in faults:
@@ -107,7 +107,7 @@ def spacing(translation: Translation, context: Context) -> Iterator[Finding]:
 
 
 def leftover(translation: Translation, context: Context) -> Iterator[Finding]:
-    """Errors for Han characters and for full-width signs in the English."""
+    """Errors for Han characters and for full-width characters in the English."""
     han = _HAN.findall(translation.en)
     if han:
         found = ", ".join(dict.fromkeys(han))
@@ -116,7 +116,7 @@ def leftover(translation: Translation, context: Context) -> Iterator[Finding]:
     wide = _WIDE.findall(translation.en)
     if wide:
         found = " ".join("a full-width space" if c == "\u3000" else c for c in dict.fromkeys(wide))
-        message = f"full-width signs in the English: {found}; use the English ones"
+        message = f"full-width characters in the English: {found}; use the English ones"
         yield context.error("leftover", translation, message)
 
 
@@ -146,9 +146,9 @@ def repeats(translation: Translation, context: Context) -> Iterator[Finding]:
 
 
 def typography(translation: Translation, context: Context) -> Iterator[Finding]:
-    """Errors for signs against the style guide, and for an end that differs.
+    """Errors for punctuation against the style guide, and for an end that differs.
 
-    Quotes are curly, a dash is no double hyphen, no sign stands twice, a unit
+    Quotes are curly, a dash is no double hyphen, no mark stands twice, a unit
     stands apart from its figure and ≥ next to it. A 。 at the end of the Chinese
     is a full stop in the English, a ； stays a semicolon (the last may be a stop).
     """

@@ -55,7 +55,7 @@ _SHORTEST_OPEN = 4  # without 等: shorter ones are often attributes, which Engl
 def lists(translation: Translation, context: Context) -> Iterator[Finding]:
     """A warning where items of an enumeration are missing or stand twice.
 
-    Items joined by 、 are counted: the English needs a sign, “and” or “or” between
+    Items joined by 、 are counted: the English needs a mark, “and” or “or” between
     any two, and for each Chinese list of three or more that 等 closes, or of four or
     more, a list that can hold as many.
     """
@@ -64,8 +64,8 @@ def lists(translation: Translation, context: Context) -> Iterator[Finding]:
     given = len(_SEPARATOR.findall(translation.en))
     if wanted > given:
         message = (
-            f"the Chinese lists take {wanted} signs to part their items, the English has {given}; "
-            "see that no item is left out"
+            f"the Chinese lists take {wanted} separators between their items, the English has "
+            f"{given}; see that no item is left out"
         )
         yield context.warning("lists", translation, message)
     else:

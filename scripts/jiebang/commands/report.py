@@ -42,7 +42,7 @@ _BEHIND = re.compile(
 _ENDED = re.compile(r"[。；！？：:;…”’）)」』》]$")
 _SHOWN = 5  # examples of each kind
 _NAMES = 12  # names in one line
-_LONGEST = 40  # signs of an example
+_LONGEST = 40  # characters of an example
 _AROUND = 14  # characters shown on each side of what is withheld, or joined
 _SHORT = 0.6  # of a full line: what ends earlier had room for the next word
 _GAP = re.compile(r"\S {4,}(?=\S)")  # as between two columns that were read across
@@ -216,12 +216,12 @@ def _unseen(text: str) -> Iterator[str]:
     for number, line in enumerate(text.split("\n"), 1):
         if line.isprintable():
             continue
-        for sign in line:
-            if sign not in "\t\f\r\v\x1f" and unicodedata.category(sign) in ("Cc", "Cf"):
-                lines.setdefault(sign, []).append(number)
-    for sign, found in sorted(lines.items()):
-        name = unicodedata.name(sign, "a control character")
-        yield f"U+{ord(sign):04X} {name}: {len(found)}, first in line {found[0]}"
+        for char in line:
+            if char not in "\t\f\r\v\x1f" and unicodedata.category(char) in ("Cc", "Cf"):
+                lines.setdefault(char, []).append(number)
+    for char, found in sorted(lines.items()):
+        name = unicodedata.name(char, "a control character")
+        yield f"U+{ord(char):04X} {name}: {len(found)}, first in line {found[0]}"
 
 
 def _examples(label: str, found: Iterable[str]) -> Iterator[str]:

@@ -27,7 +27,7 @@ _END = re.compile(r"[\s.;,:]+$")
 
 
 def polish(en: str, zh: str) -> str:
-    """The English in house typography, with the end sign of the Chinese.
+    """The English in house typography, with the end mark of the Chinese.
 
     No word is changed; a control character becomes a blank.
     """
@@ -158,12 +158,12 @@ def cut_commas(zh: str) -> list[str]:
     return [part for part in parts if any(char.isalnum() for char in part)]
 
 
-def joined(parts: Sequence[str], sign: str) -> str:
+def joined(parts: Sequence[str], mark: str) -> str:
     """The parts as one text; what follows no full stop goes on in small letters."""
     text = ""
     for part in parts:
         goes_on = text and not text.rstrip().endswith((".", "!", "?"))
         if goes_on and _CAPITAL.match(part) and not _NAMES.match(part):
             part = part[0].lower() + part[1:]
-        text = (text.rstrip(" ,") + sign if sign != " " else text + sign) + part if text else part
+        text = (text.rstrip(" ,") + mark if mark != " " else text + mark) + part if text else part
     return text
