@@ -8,13 +8,14 @@ from functools import lru_cache
 
 from jiebang.quantities.amount import Change, Comparator, Kind
 from jiebang.quantities.baseline_zh import Baseline, find_baseline
-from jiebang.quantities.circumstances_zh import ending, find_circumstances
+from jiebang.quantities.circumstances_zh import find_circumstances
 from jiebang.quantities.compare_zh import Comparison, comparison
 from jiebang.quantities.lexicon import lexicon
 from jiebang.quantities.metric import find_metric, respective
 from jiebang.quantities.quantity import Quantity
 from jiebang.quantities.reading_zh import MARK_AFTER, Reading, kind_of
 from jiebang.quantities.scan_zh import scan
+from jiebang.quantities.states_zh import ending
 
 _NEAR = 32  # as many amounts may stand in one bracket behind a metric
 _QUALIFIER = re.compile(

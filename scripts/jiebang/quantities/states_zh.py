@@ -1,0 +1,323 @@
+"""The states of a sentence: phrases, clauses and brackets that amounts may hold under.
+
+A state is known by its grammar: by how it ends (X下, X时, X后, X中 …), by what leads it in, or by
+the bracket or the @ it stands in. The words of lexicon/circumstances.yml say mainly what is none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from jiebang.quantities.amount import Change
+from jiebang.quantities.lexicon import alternatives, lexicon
+from jiebang.quantities.reading_zh import Reading
+
+_ANY = "[^，。；：()]"
+_CLAUSE = re.compile(f"{_ANY}+")
+_BRACKET = re.compile(r"\(([^()]{1,40})\)|@\s*([^，。；、()\s]+(?: [A-Za-z°]+)?)")
+# (Ma=6), (3σ), (m/z 200), (含散热片)
+_SYMBOLS = r"\s*(?:[A-Za-zΔα-ω]{1,6}\s?=\s?[^=，、≥≤]{1,12}|[1-6]\s?σ|m/z\s?[0-9]+)\s*"
+_INCLUDES = "不?含(?![税本])[^，。；0-9一二三四五六七八九十]{1,12}"
+_SHORT_BRACKET = re.compile(r"\([^()，；]{1,24}\)(?!：)")
+_OF_SHARE = re.compile("[\u4e00-\u9fff]{2,6}[)，]")  # (10%窗口)
+_SHORT_STATE = re.compile("0+|[\u4e00-\u9fff]{2,3}(?:_.*)?")  # with no subject in it
+_STOP = re.compile("[，。；]|$")
+_LEADS_ALL = re.compile("下(?:实现|达到|满足|具备)")
+_BEHIND = re.compile(r"(?:的?(?:条件|环境|工况|情况|状态|范围))?\s?(?:内|之间)?")
+# Units that state a circumstance where the figure stands bare before a noun.
+SETTINGS = ("temperature", "frequency", "pressure", "voltage")
+LIFE = ("年", "个月", "月", "天", "日", "个工作日")  # of which 3年后 is a date
+
+
+class State(NamedTuple):
+    """A circumstance, `start` to `end`; what begins from `after` to `until` holds under it.
+
+    `lead` is where the word begins that leads it in; `kind` is how it was known: “amount” or
+    “bracket” where it has one, “term”, else the group of its ending in `read_grammar`.
+    """
+
+    start: int
+    end: int
+    after: int
+    until: int
+    lead: int
+    kind: str
+
+
+@lru_cache(maxsize=32)
+def ending(word: str, table: str = "ends") -> str:
+    """A pattern of a word that ends (or leads) a state, not where it is part of another word."""
+    guards = lexicon().circumstances[table][word]
+    before = f"(?<![{''.join(guards['unless_before'])}])" if guards["unless_before"] else ""
+    after = f"(?!{'|'.join(guards['unless_after'])})" if guards["unless_after"] else ""
+    return f"{before}{word}{after}"
+
+
+@lru_cache(maxsize=1)
+def read_grammar() -> dict[str, re.Pattern[str]]:
+    """The words of the lexicon around an amount as patterns: how a state ends, what leads it in …"""
+    words = lexicon().circumstances
+    lasts, runs, terms, can = (words[key] for key in ("lasts", "runs", "terms", "can"))
+
+    names = {"下": "under", "时": "when", "后": "later", "上": "on", "中": "amid"}
+    ends = "|".join(f"(?P<{name}>{ending(word)})" for word, name in names.items())
+    place = f"(?:{alternatives(words['places'])})(?![{''.join(words['not_after_place'])}下时中])"
+    made = alternatives(words["made"])
+    known = (*words["under"], *words["when"], *words["bare"])
+    patterns = {
+        "end": rf"{ends}|(?P<stage>{alternatives(words['stage'])})"
+        rf"|(?P<within>(?:范围|区间|(?P<area>区域))内)|(?<=0)(?P<place>{place})|(?P<ended>(?:(?<=0)|{made})$)"
+        rf"|(?P<mode>(?:{alternatives(words['bare_ends'])})(?![下时中后的为数种类，。；、]|$))"
+        rf"|(?P<way>(?:{alternatives(words['way'])})(?=的?方式))"
+        rf"|(?P<bare>(?:{alternatives(words['bare'])})(?=0|每))",
+        "lead": "|".join(ending(word, "leads") for word in words["leads"]),
+        "head": rf"[，、\s]*(?:{alternatives(words['before'])})?",
+        "kept": alternatives(words["kept"]),
+        "made": f"[\u4e00-\u9fff]{{0,4}}?(?:{made})",
+        "state": alternatives((*words["under"], *words["when"])),
+        "bracketed": rf"{_ANY}{{0,8}}?(?:{alternatives(known)})[下时中]?"
+        rf"|{_SYMBOLS}|{_INCLUDES}|按{_ANY}{{1,10}}[计算]|(?!{'|'.join(words['not_bracketed'])}){_ANY}*[0-9][^。；]*",
+        "alone": rf"(?P<as>以{_ANY}{{1,20}}为{_ANY}{{0,8}}(?:{alternatives(words['as'])}))"
+        r"|(?:环境)?0+(?:[、和及与,\s]{1,2}(?:相对)?(?:湿度|温度|压力)?0+)*(?:RH)?",
+        "technical": f"[0-9A-Za-z]|{alternatives((*words['technical'], *words['under']))}",
+        "plain": rf"[^，。；：、0-9()]{{0,8}}?(?:{'|'.join(ending(c) for c in '下时后')})",
+        "lasts": rf"{alternatives(lasts['has'])}|(?:{alternatives(lasts['ends'])})$",
+        "runs": rf"(?:{alternatives(runs['how'])})(?:{alternatives(runs['what'])})$",
+        "within": alternatives(terms["within"]),
+        "since": rf"(?:{alternatives(terms['since'])})(?![{''.join(terms['not_after_since'])}])",
+        "back": rf"(?:^|[，。；、：]|[均为])\s*(?:{alternatives(terms['back'])})$",
+        "can": rf"(?:{alternatives(can['words'])})(?![{''.join(can['not_after'])}])",
+        "no metric": "|".join(words["no_metric"]),
+    }
+    patterns |= {f"never {kind}": alternatives(found) for kind, found in words["never"].items()}
+    only = words["only"].items()
+    patterns |= {f"only {kind}": f"(?:{alternatives(found)}|[A-Za-z])的?$" for kind, found in only}
+    return {name: re.compile(pattern) for name, pattern in patterns.items()}
+
+
+def _stop(text: str, at: int) -> int:
+    """Where the clause at a place ends."""
+    end = _STOP.search(text, at)
+    return end.start() if end else len(text)
+
+
+class Sentence:
+    """A sentence with its measures, and the circumstances that stand in it.
+
+    `marked` is the text with each amount (and what compares it) as zeros and each short
+    bracket as underscores: no word in them ends or leads anything.
+    """
+
+    def __init__(self, text: str, found: Sequence[Reading]) -> None:
+        self.text, self.found = text, found
+        marked = list(text)
+        for r in found:
+            start, end = r.compared.start, r.compared.end
+            start -= text[start - 1 : start] == "(" and ")" in text[start:end]  # (20±2)℃
+            marked[start:end] = "0" * (end - start)
+        self.marked = _SHORT_BRACKET.sub(lambda m: "_" * len(m.group()), "".join(marked))
+
+    def next(self, at: int) -> Reading | None:
+        """The first amount that begins at a place or behind it."""
+        return next((r for r in self.found if r.compared.start >= at), None)
+
+    def reach(
+        self, at: int, *, spreads: bool = False, later: bool = False, far: bool = False
+    ) -> int:
+        """Up to where a state that ends at a place holds; that place where for nothing.
+
+        It is for its own clause, or where a comma follows for the next, if an amount stands
+        there (`far`: wherever the first one stands). Where it `spreads`, or a comma follows, it is
+        for all clauses with amounts that follow, `later` for those with a change.
+        """
+        fronted = self.marked[at : at + 1] in ("，", "：")
+        until = _stop(self.marked, at + fronted)
+        first = self.next(at)
+        if first is None or first.compared.start >= until:
+            named = later and re.search("[0-9]", self.marked[at:until])  # 达HRC58
+            until = _stop(self.marked, first.compared.start) if first and (far or named) else at
+            if re.search("[。；]", self.marked[at:until]):
+                return at
+        else:
+            far = False
+        spreads = spreads or fronted or far
+        while self.marked[until : until + 1] == "，":
+            r, end = self.next(until), _stop(self.marked, until + 1)
+            if r is None or r.compared.start >= end:
+                break
+            changes = later and (r.compared.mode or r.compared.change is not Change.LEVEL)
+            if not (spreads or changes or r.metric.shared):
+                break
+            until = end
+        return until
+
+    def phrases(self) -> list[State]:
+        """What ends a state, clause by clause: 在-30℃环境下, 循环10万次后, 弱光条件下, C-Eval上."""
+        states: list[State] = []
+        for clause in _CLAUSE.finditer(self.marked):
+            start, end = clause.span()
+            alone = read_grammar()["alone"].fullmatch(self.marked, start, end)
+            compares = any(r.compares for r in self.found if start <= r.compared.start < end)
+            if alone and not compares and self.marked[end : end + 1] == "，":
+                kind = "as" if alone["as"] else "amount"
+                states.append(State(start, end, end, self.reach(end), start, kind))
+                continue
+            edge = start
+            for mark in read_grammar()["end"].finditer(self.marked, start, end):
+                edge = start if mark["ended"] is not None else edge  # 空气中氧化100 h，
+                if mark.start() >= edge and (state := self.phrase(clause, edge, mark)):
+                    states.append(state)
+                    edge = state.after
+        fronted = [s.lead for s in states if self.marked[s.lead - 1 : s.lead] in ("", *"，：")]
+        return [
+            s._replace(until=min([s.until, *(at for at in fronted if at > s.start)]))
+            for s in states
+            if s.after < s.until or (s.kind == "amount" and s.lead < s.start)
+        ]
+
+    def phrase(self, clause: re.Match[str], edge: int, mark: re.Match[str]) -> State | None:
+        """The state that ends at a mark, begins behind `edge` and what leads it in."""
+        marked, grammar, kind, stop = (
+            self.marked,
+            read_grammar(),
+            mark.lastgroup or "",
+            mark.start(),
+        )
+        for r in self.found:
+            if edge < r.compared.end <= stop and r.compares:
+                level = r.compared.change is Change.LEVEL
+                own = level and _BEHIND.fullmatch(self.text, r.compared.end, stop)
+                edge = edge if own else r.compared.end
+        head = grammar["head"].match(marked, edge, stop)
+        start = lead = head.end() if head else edge
+        leads = list(grammar["lead"].finditer(marked, edge, stop))
+        if leads:
+            start, lead = leads[-1].end(), leads[-1].start()
+        end, after = mark.end(), mark.end()
+        if kind in ("under", "when"):
+            end = stop
+        elif kind == "bare":
+            start = lead = start if end - start <= 6 else stop
+        span = self.next(after) if kind == "later" else None
+        if (
+            span
+            and span.compared.plain
+            and span.compared.start == after
+            and span.quantity.meaning.kind == "duration"
+        ):
+            end = after = span.compared.end  # 给药后2小时
+        while start < end and marked[start] in " 、@-":
+            start += 1
+        while end > start and marked[end - 1] in " 、":
+            end -= 1
+        lead = lead if leads else start
+        inner = [r for r in self.found if start <= r.compared.start < after]
+        if (start >= stop and kind != "bare") or self.is_none(
+            kind, start, mark, inner, led=bool(leads)
+        ):
+            return None
+        begins = kind in ("under", "when") and "模式" not in marked[start:stop]
+        begins = begins and lead == clause.start()
+        begins = begins and bool(leads or _SHORT_STATE.fullmatch(marked, start, stop))
+        spreads = begins or bool(_LEADS_ALL.match(marked, stop))
+        far = bool(inner) and marked[after : after + 1] != "，"
+        until = self.reach(after, spreads=spreads, later=kind == "later", far=far)
+        if kind == "later" and marked[after : after + 1] == "，":
+            kind = "event"
+        return State(start, end, after, until, lead, "amount" if inner else kind)
+
+    def is_none(
+        self, kind: str, start: int, mark: re.Match[str], inner: Sequence[Reading], *, led: bool
+    ) -> bool:
+        """Whether what ends like a state is none."""
+        marked, grammar = self.marked, read_grammar()
+        whole = marked[start : mark.end()]
+        never = grammar.get(f"never {kind}")
+        if never and never.search(whole):
+            return True
+        fronted = marked[mark.end() : mark.end() + 1] == "，"
+        if inner:
+            last = inner[-1].quantity
+            things = last.counted or last.meaning.kind in ("money", "count")
+            if kind in ("on", "amid", "within", "place") and things:
+                return True  # 在100家企业中
+            if kind == "within" and mark["area"]:
+                return not led
+            if kind == "within":
+                kept = grammar["kept"].search(marked, max(0, start - 6), mark.start())
+                return bool(kept) or last.meaning.kind not in SETTINGS or not (led or fronted)
+            if kind in ("place", "ended"):
+                lasts = last.meaning.kind == "duration" or bool(mark.group())
+                ended = led and fronted and lasts and not things
+                return inner[-1].compares or (kind == "ended" and not ended)
+            if kind == "later" and last.unit in LIFE:
+                return not re.search("[\u4e00-\u9fff]", whole[: whole.find("0")])  # 3年后
+            return last.meaning.kind == "money" or kind in ("stage", "mode", "bare")
+        if kind in ("within", "place", "ended") or len(whole) > 26:
+            return True
+        if only := grammar.get(f"only {kind}"):
+            return not only.search(marked[start : mark.start()])
+        known = grammar["technical" if kind == "under" else "state"].search(whole)
+        of = kind == "when" and marked[mark.end() : mark.end() + 1] not in ("的", "0", "")
+        if kind in ("under", "when") and not (led or fronted or known or of):
+            return True
+        if kind == "way":
+            return not led
+        if kind == "mode" and len(whole) > 6:
+            return True
+        return len(whole) < (2 if kind in ("bare", "stage") else 3)
+
+    def brackets(self) -> Iterator[State]:
+        """(25 ℃，VGS=18 V) behind an amount, or behind what it measures: (90℃)≤0.002."""
+        for match in _BRACKET.finditer(self.text):
+            start, end = match.span(match.lastindex or 0)
+            inner = [r for r in self.found if start <= r.quantity.start < end]
+            if any(r.quantity.end > end for r in inner):
+                continue  # (20±2)℃
+            before = [r for r in self.found if r.compared.end <= match.start()]
+            owner = before[-1] if before else None
+            state = read_grammar()["bracketed"].fullmatch(self.text, start, end)
+            at_sign = match.lastindex == 2
+            if owner and not self.text[owner.compared.end : match.start()].strip():
+                symbols = re.fullmatch(_SYMBOLS, self.text[start:end])
+                if (
+                    symbols
+                    or (state and not inner)
+                    or (inner and all(_may_be_state(r, owner) for r in inner))
+                ):
+                    at = owner.compared.start
+                    yield State(start, end, at, at + 1, start, "bracket")
+                continue
+            first = self.next(end)
+            if first is None or first.quantity.counted:
+                continue
+            if not (first.compared.said or at_sign or first.compared.start == match.end()):
+                continue
+            whole = self.text.startswith("：", match.end())
+            kinds = [r.quantity.meaning.kind for r in inner if not r.compares]
+            plain = (
+                kinds and len(kinds) == len(inner) and not {*kinds} & {"money", "count", "ratio"}
+            )
+            near = first.compared.start < min(_stop(self.marked, match.end()), match.end() + 12)
+            if (state or plain) and (whole or near):
+                until = len(self.text) if whole else first.compared.start + 1
+                yield State(start, end, match.end(), until, start, "bracket")
+
+
+def _may_be_state(other: Reading, r: Reading) -> bool:
+    q, words = other.quantity, lexicon().circumstances
+    if other.before.rstrip().endswith(tuple(words["nouns"])) and not other.compares:
+        return True  # 误差0.8毫米（扫描距离1米）
+    if q.unit == "%" and not _OF_SHARE.match(other.text, q.end):
+        return False
+    if q.counted or q.meaning.kind == "count":
+        return other.text.startswith(tuple(words["together"]), q.end)  # 16线程并行
+    if (q.share and q.unit != "%") or q.meaning.kind in ("money", "score"):
+        return False
+    if (q.value_max is not None or other.compared.said) and q.meaning.kind not in SETTINGS:
+        return "=" in other.text[other.compared.start : q.start]
+    apart = q.meaning.base != r.quantity.meaning.base or q.meaning.kind == "ratio"
+    return q.unit != r.quantity.unit and apart
