@@ -11,7 +11,7 @@ from jiebang.quantities.amount import Change, Role
 from jiebang.quantities.lexicon import lexicon
 from jiebang.quantities.metric import Found
 from jiebang.quantities.reading_zh import Reading
-from jiebang.quantities.states_zh import LIFE, SETTINGS, Sentence, State, read_grammar
+from jiebang.quantities.states_zh import LIFE, SETTINGS, Sentence, State, patterns
 
 _AIMED = re.compile(
     "(?<![针应面相绝比核])对(?![比称应象接外照])|(?<![已曾历未财神])(?P<made>经)过?(?![济营费验])"
@@ -70,7 +70,7 @@ def _holds(text: str, state: State, r: Reading) -> bool:
         return bound
     if state.kind in ("on", "amid", "stage", "as", "way", "mode") or (bound and kind != "count"):
         return True
-    return bool(read_grammar()["technical"].search(text, state.start, state.end))
+    return bool(patterns()["technical"].search(text, state.start, state.end))
 
 
 def _terms(sentence: Sentence) -> Iterator[State]:
@@ -93,16 +93,16 @@ def _bare(sentence: Sentence) -> Iterator[State]:
             continue
         clause = max(r.floor, *(text.rfind(c, 0, start) + 1 for c in "，。；：、"))
         aimed = _AIMED.search(text, clause, start)
-        lasts = q.meaning.kind == "duration" and read_grammar()["runs"].search(r.before)
+        lasts = q.meaning.kind == "duration" and patterns()["runs"].search(r.before)
         if lasts and r.is_condition():
             r.metric = Found(start - len(lasts.group()), start)  # 连续运行5000小时无故障
             continue
         far, setting = q.meaning.kind == "length" and _DISTANCE.match(text, end), False
         if far:
             end = far.end()
-        elif q.meaning.kind == "duration" and read_grammar()["can"].match(text, end):
+        elif q.meaning.kind == "duration" and patterns()["can"].match(text, end):
             start = clause
-        elif aimed and aimed["made"] and (made := read_grammar()["made"].match(text, end)):
+        elif aimed and aimed["made"] and (made := patterns()["made"].match(text, end)):
             start, end = aimed.end(), made.end()  # 经2000次冷热循环
         elif aimed and q.meaning.kind not in ("duration", "ratio", "count", "money", "number"):
             start = aimed.end()  # 对浓度为5 ng/mL的样本
@@ -122,7 +122,7 @@ def _is_setting(text: str, r: Reading, following: Reading) -> bool:
     if q.unit in ("年", "个月"):
         return False  # 10年期国债收益率, 过去10年约3%
     if q.meaning.kind == "duration" and (following.metric.start == q.end or not between):
-        lasts = between and read_grammar()["lasts"].search(r.before)
+        lasts = between and patterns()["lasts"].search(r.before)
         return following.compared.said and not lasts
     if q.meaning.kind in SETTINGS and re.match(r"[\u4e00-\u9fff]{2}", between):
         return not re.match("[的至到和或以左上]", between)
@@ -137,22 +137,20 @@ def _is_term(text: str, r: Reading) -> bool:
         return False
     if not compared.said and (_AGO.match(text, q.end) or text[q.start - 1 : q.start] == "前"):
         return True  # 三年前, 前八个月
-    if read_grammar()["within"].search(text, q.end, compared.end) and _ACTS.match(
-        text, compared.end
-    ):
+    if patterns()["within"].search(text, q.end, compared.end) and _ACTS.match(text, compared.end):
         return True
     if r.before.endswith(tuple(lexicon().circumstances["terms"]["seasons"])):
         return True  # 春运40天
     if q.unit in ("年", "个月") and not compared.implied:
         start = compared.start + (text[compared.start : q.start].endswith("近"))
-        if read_grammar()["back"].search(text, max(0, start - 4), start):
+        if patterns()["back"].search(text, max(0, start - 4), start):
             return True
         if text.startswith(
             lexicon().circumstances["terms"]["repeated"], max(0, start - 2)
         ) and _HAPPENED.match(text, q.end):
             return True  # 连续三年保持在98%以上
         if not compared.said:
-            return bool(read_grammar()["since"].match(text, q.end))
+            return bool(patterns()["since"].match(text, q.end))
     return False
 
 
@@ -161,7 +159,7 @@ def _doubt(text: str, r: Reading, following: Reading | None) -> str:
     q, compared = r.quantity, r.compared
     if q.unit == "级" or (q.unit == "类" and q.han and compared.plain):
         return "may be a grade, no amount"
-    if r.metric.end and read_grammar()["no metric"].fullmatch(text, r.metric.start, r.metric.end):
+    if r.metric.end and patterns()["no metric"].fullmatch(text, r.metric.start, r.metric.end):
         return "the metric may be another noun"
     if compared.said or compared.change is not Change.LEVEL or q.value_max is not None:
         return ""
@@ -169,12 +167,10 @@ def _doubt(text: str, r: Reading, following: Reading | None) -> str:
         return ""  # 1mm×1mm
     if q.meaning.kind == "score" and r.floor and text[q.start - 1] == "(":
         return "may be the points that the amount before it is given"  # 特异性≥90%（20分）
-    if read_grammar()["plain"].match(text, q.end):
+    if patterns()["plain"].match(text, q.end):
         return "may be the condition of what follows"
     if q.meaning.kind in ("duration", "length"):
         clause = following and not re.search("[，。；、]", text[q.end : following.compared.start])
-        if clause or (
-            q.meaning.kind == "duration" and not read_grammar()["lasts"].search(r.before)
-        ):
+        if clause or (q.meaning.kind == "duration" and not patterns()["lasts"].search(r.before)):
             return "may be the condition of what follows"
     return ""

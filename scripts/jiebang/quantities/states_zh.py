@@ -36,7 +36,7 @@ class State(NamedTuple):
     """A circumstance, `start` to `end`; what begins from `after` to `until` holds under it.
 
     `lead` is where the word begins that leads it in; `kind` is how it was known: “amount” or
-    “bracket” where it has one, “term”, else the group of its ending in `read_grammar`.
+    “bracket” where it has one, “term”, else the group of its ending in `patterns`.
     """
 
     start: int
@@ -57,8 +57,8 @@ def ending(word: str, table: str = "ends") -> str:
 
 
 @lru_cache(maxsize=1)
-def read_grammar() -> dict[str, re.Pattern[str]]:
-    """The words of the lexicon around an amount as patterns: how a state ends, what leads it in …"""
+def patterns() -> dict[str, re.Pattern[str]]:
+    """The words of the lexicon around an amount: how a state ends, what leads it in …"""
     words = lexicon().circumstances
     lasts, runs, terms, can = (words[key] for key in ("lasts", "runs", "terms", "can"))
 
@@ -67,7 +67,7 @@ def read_grammar() -> dict[str, re.Pattern[str]]:
     place = f"(?:{alternatives(words['places'])})(?![{''.join(words['not_after_place'])}下时中])"
     made = alternatives(words["made"])
     known = (*words["under"], *words["when"], *words["bare"])
-    patterns = {
+    found = {
         "end": rf"{ends}|(?P<stage>{alternatives(words['stage'])})"
         rf"|(?P<within>(?:范围|区间|(?P<area>区域))内)|(?<=0)(?P<place>{place})|(?P<ended>(?:(?<=0)|{made})$)"
         rf"|(?P<mode>(?:{alternatives(words['bare_ends'])})(?![下时中后的为数种类，。；、]|$))"
@@ -92,10 +92,10 @@ def read_grammar() -> dict[str, re.Pattern[str]]:
         "can": rf"(?:{alternatives(can['words'])})(?![{''.join(can['not_after'])}])",
         "no metric": "|".join(words["no_metric"]),
     }
-    patterns |= {f"never {kind}": alternatives(found) for kind, found in words["never"].items()}
+    found |= {f"never {kind}": alternatives(none) for kind, none in words["never"].items()}
     only = words["only"].items()
-    patterns |= {f"only {kind}": f"(?:{alternatives(found)}|[A-Za-z])的?$" for kind, found in only}
-    return {name: re.compile(pattern) for name, pattern in patterns.items()}
+    found |= {f"only {kind}": f"(?:{alternatives(some)}|[A-Za-z])的?$" for kind, some in only}
+    return {name: re.compile(pattern) for name, pattern in found.items()}
 
 
 def _stop(text: str, at: int) -> int:
@@ -159,14 +159,14 @@ class Sentence:
         states: list[State] = []
         for clause in _CLAUSE.finditer(self.marked):
             start, end = clause.span()
-            alone = read_grammar()["alone"].fullmatch(self.marked, start, end)
+            alone = patterns()["alone"].fullmatch(self.marked, start, end)
             compares = any(r.compares for r in self.found if start <= r.compared.start < end)
             if alone and not compares and self.marked[end : end + 1] == "，":
                 kind = "as" if alone["as"] else "amount"
                 states.append(State(start, end, end, self.reach(end), start, kind))
                 continue
             edge = start
-            for mark in read_grammar()["end"].finditer(self.marked, start, end):
+            for mark in patterns()["end"].finditer(self.marked, start, end):
                 edge = start if mark["ended"] is not None else edge  # 空气中氧化100 h，
                 if mark.start() >= edge and (state := self.phrase(clause, edge, mark)):
                     states.append(state)
@@ -182,7 +182,7 @@ class Sentence:
         """The state that ends at a mark, begins behind `edge` and what leads it in."""
         marked, grammar, kind, stop = (
             self.marked,
-            read_grammar(),
+            patterns(),
             mark.lastgroup or "",
             mark.start(),
         )
@@ -233,7 +233,7 @@ class Sentence:
         self, kind: str, start: int, mark: re.Match[str], inner: Sequence[Reading], *, led: bool
     ) -> bool:
         """Whether what ends like a state is none."""
-        marked, grammar = self.marked, read_grammar()
+        marked, grammar = self.marked, patterns()
         whole = marked[start : mark.end()]
         never = grammar.get(f"never {kind}")
         if never and never.search(whole):
@@ -279,7 +279,7 @@ class Sentence:
                 continue  # (20±2)℃
             before = [r for r in self.found if r.compared.end <= match.start()]
             owner = before[-1] if before else None
-            state = read_grammar()["bracketed"].fullmatch(self.text, start, end)
+            state = patterns()["bracketed"].fullmatch(self.text, start, end)
             at_sign = match.lastindex == 2
             if owner and not self.text[owner.compared.end : match.start()].strip():
                 symbols = re.fullmatch(_SYMBOLS, self.text[start:end])
