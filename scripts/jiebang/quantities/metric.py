@@ -175,6 +175,8 @@ def _topic(text: str, left: int) -> tuple[int, int] | None:
     told = pattern("{between_zh}|{verbs_zh}|{tells_zh}").search(text, start + 2, stop)
     if not told and not re.compile("(?<=中)，|[：:]").match(text, stop):
         return None
+    if text[stop:left] in ("：", ":") and _before_colon(text, left) == left:
+        return None  # a heading's colon
     return noun_before(text, start, told.start() if told else stop)
 
 
