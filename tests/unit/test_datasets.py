@@ -19,9 +19,9 @@ from jiebang.corpus.glossary import Term, TermBase
 from jiebang.datasets.columns import TABLES, TERMS, Column, Table, Type
 from jiebang.datasets.describe.machines import json_schema
 from jiebang.datasets.formats.markdown import english_markdown
+from jiebang.datasets.fragments import csv_header, csv_line, json_row
 from jiebang.datasets.stage import open_stage
 from jiebang.datasets.tables import document_row
-from jiebang.datasets.writers import csv_header, csv_line, json_row
 from jiebang.document.model import State, Translation
 from jiebang.errors import InputError
 from jiebang.runtime.layout import Layout

@@ -34,8 +34,7 @@ from jiebang.datasets.describe.people import citation_cff
 from jiebang.datasets.formats.bigrams import bigrams, query
 from jiebang.datasets.formats.markdown import LABELS
 from jiebang.datasets.formats.sqlite import validate_database
-from jiebang.datasets.fragments import make_fragment
-from jiebang.datasets.writers import validate_rows
+from jiebang.datasets.fragments import make_fragment, validate_rows
 from jiebang.document.markdown import read, write
 from jiebang.document.model import State, Translation, segments
 from jiebang.errors import InputError

@@ -42,11 +42,10 @@ from jiebang.datasets.formats.exchange import (
 )
 from jiebang.datasets.formats.parquet import write_parquet
 from jiebang.datasets.formats.sqlite import Database, validate_database
-from jiebang.datasets.fragments import LISTS, Fragment, walk_fragments, with_terms
+from jiebang.datasets.fragments import LISTS, Fragment, csv_header, walk_fragments, with_terms
 from jiebang.datasets.release import Changes, Digest, content_date, format_version, git_tag
 from jiebang.datasets.stage import DATABASE, Stage, create, list_names, open_stage, write
 from jiebang.datasets.tables import base
-from jiebang.datasets.writers import csv_header
 from jiebang.runtime.cache import code_digest, fingerprint, is_fresh, set_stamp, version_of
 from jiebang.runtime.layout import Layout, site_url
 

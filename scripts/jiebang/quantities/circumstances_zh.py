@@ -66,7 +66,7 @@ def ending(word: str, table: str = "ends") -> str:
     """A pattern of a word that ends (or leads) a state, not where it is part of another word."""
     guards = lexicon().circumstances[table][word]
     before = f"(?<![{''.join(guards['unless_before'])}])" if guards["unless_before"] else ""
-    after = f"(?!{alternatives(guards['unless_after'])})" if guards["unless_after"] else ""
+    after = f"(?!{'|'.join(guards['unless_after'])})" if guards["unless_after"] else ""
     return f"{before}{word}{after}"
 
 
@@ -82,7 +82,7 @@ def _grammar() -> dict[str, re.Pattern[str]]:
     known = (*words["under"], *words["when"], *words["bare"])
     patterns = {
         "end": rf"{ends}|(?P<stage>{alternatives(words['stage'])})"
-        rf"|(?P<within>(?:范围|区间)内)|(?<=0)(?P<place>{place})|(?P<ended>(?:(?<=0)|{made})$)"
+        rf"|(?P<within>(?:范围|区间|(?P<area>区域))内)|(?<=0)(?P<place>{place})|(?P<ended>(?:(?<=0)|{made})$)"
         rf"|(?P<mode>(?:{alternatives(words['bare_ends'])})(?![下时中后的为数种类，。；、]|$))"
         rf"|(?P<way>(?:{alternatives(words['way'])})(?=的?方式))"
         rf"|(?P<bare>(?:{alternatives(words['bare'])})(?=0|每))",
@@ -92,7 +92,7 @@ def _grammar() -> dict[str, re.Pattern[str]]:
         "made": f"[\u4e00-\u9fff]{{0,4}}?(?:{made})",
         "state": alternatives((*words["under"], *words["when"])),
         "bracketed": rf"{_ANY}{{0,8}}?(?:{alternatives(known)})[下时中]?"
-        rf"|{_SYMBOLS}|{_INCLUDES}|(?!{'|'.join(words['not_bracketed'])}){_ANY}*[0-9][^。；]*",
+        rf"|{_SYMBOLS}|{_INCLUDES}|按{_ANY}{{1,10}}[计算]|(?!{'|'.join(words['not_bracketed'])}){_ANY}*[0-9][^。；]*",
         "alone": rf"(?P<as>以{_ANY}{{1,20}}为{_ANY}{{0,8}}(?:{alternatives(words['as'])}))"
         r"|(?:环境)?0+(?:[、和及与,\s]{1,2}(?:相对)?(?:湿度|温度|压力)?0+)*(?:RH)?",
         "technical": f"[0-9A-Za-z]|{alternatives((*words['technical'], *words['under']))}",
@@ -308,6 +308,8 @@ class _Sentence:
             things = last.counted or last.meaning.kind in ("money", "count")
             if kind in ("on", "amid", "within", "place") and things:
                 return True  # 在100家企业中
+            if kind == "within" and mark["area"]:
+                return not led
             if kind == "within":
                 kept = grammar["kept"].search(marked, max(0, start - 6), mark.start())
                 return bool(kept) or last.meaning.kind not in _SETTINGS or not (led or fronted)
@@ -354,7 +356,9 @@ class _Sentence:
                     yield State(start, end, at, at + 1, start, "bracket")
                 continue
             first = self.next(end)
-            if first is None or not (first.compared.said or at_sign) or first.quantity.counted:
+            if first is None or first.quantity.counted:
+                continue
+            if not (first.compared.said or at_sign or first.compared.start == match.end()):
                 continue
             whole = self.text.startswith("：", match.end())
             kinds = [r.quantity.meaning.kind for r in inner if not r.compares]
@@ -399,18 +403,17 @@ class _Sentence:
 
 
 def _may_be_state(other: Reading, r: Reading) -> bool:
-    q = other.quantity
-    if (q.unit == "%" and not _OF_SHARE.match(other.text, q.end)) or (
-        q.value_max is not None and q.meaning.kind not in _SETTINGS
-    ):
-        return False
-    if q.counted or (q.share and q.unit != "%") or q.meaning.kind in ("money", "count", "score"):
-        return False
-    said = other.compared.said and q.meaning.kind not in _SETTINGS  # (850℃以上)
-    if said and "=" not in other.text[other.compared.start : q.start]:
-        return False
-    if other.before.endswith(tuple(lexicon().circumstances["nouns"])):
+    q, words = other.quantity, lexicon().circumstances
+    if other.before.rstrip().endswith(tuple(words["nouns"])) and not other.compares:
         return True  # 误差0.8毫米（扫描距离1米）
+    if q.unit == "%" and not _OF_SHARE.match(other.text, q.end):
+        return False
+    if q.counted or q.meaning.kind == "count":
+        return other.text.startswith(tuple(words["together"]), q.end)  # 16线程并行
+    if (q.share and q.unit != "%") or q.meaning.kind in ("money", "score"):
+        return False
+    if (q.value_max is not None or other.compared.said) and q.meaning.kind not in _SETTINGS:
+        return "=" in other.text[other.compared.start : q.start]
     apart = q.meaning.base != r.quantity.meaning.base or q.meaning.kind == "ratio"
     return q.unit != r.quantity.unit and apart
 
@@ -436,8 +439,8 @@ def _is_term(text: str, r: Reading) -> bool:
         return False
     if compared.change is not Change.LEVEL or r.baseline:
         return False
-    if _AGO.match(text, q.end) and not compared.said:
-        return True  # 三年前
+    if not compared.said and (_AGO.match(text, q.end) or text[q.start - 1 : q.start] == "前"):
+        return True  # 三年前, 前八个月
     if _grammar()["within"].search(text, q.end, compared.end) and _ACTS.match(text, compared.end):
         return True
     if r.before.endswith(tuple(lexicon().circumstances["terms"]["seasons"])):
@@ -458,7 +461,7 @@ def _is_term(text: str, r: Reading) -> bool:
 def _doubt(text: str, r: Reading, following: Reading | None) -> str:
     """Why an amount may measure nothing: a grade, or a state or term of what follows."""
     q, compared = r.quantity, r.compared
-    if q.unit == "级":
+    if q.unit == "级" or (q.unit == "类" and q.han and compared.plain):
         return "may be a grade, no amount"
     if r.metric.end and _grammar()["no metric"].fullmatch(text, r.metric.start, r.metric.end):
         return "the metric may be another noun"

@@ -116,8 +116,6 @@ def _list_end(text: str, last: int, stop: int) -> int:
             break
         if cuts(piece[final.end() if final else 0 :]) or (final and end == last and not alike):
             break  # “…, and” more is no list
-        if closed > last and not alike:
-            break
         end = comma.start() if comma else stop
         closed = end if final else closed
     return closed

@@ -74,7 +74,7 @@ def find_metric(
         topic = _topic(text, left)  # 通过率：正常光照不低于99%
         listed = bool(topic and is_size(text, topic))
     if own and not _is_weak(text, own, quantity, before, listed):
-        given = pattern("{given_zh}").fullmatch(text, *own)
+        given = pattern("{given_zh}$").search(text, *own)
         return Found(*own, kind="money" if given else kind, last=before)
     if listed and topic:
         return Found(*topic, kind=kind, last=before, listed=True)
@@ -104,7 +104,8 @@ def _is_weak(
         return True
     if pattern(_GROUP).fullmatch(text, *own):
         return before is None or before.kind == kind
-    return kind in _GIVABLE and bool(pattern("{verbs_zh}").fullmatch(text, *own))
+    alike = before and before.kind == kind != "duration"  # 新增管网42公里，改造18公里
+    return bool((kind in _GIVABLE or alike) and pattern("{verbs_zh}").fullmatch(text, *own))
 
 
 def _own(
@@ -131,6 +132,7 @@ def _own(
     if compared.noun[1]:
         return compared.noun  # 最高奖励1500万元
     start, end, said = _before_colon(text, compared.noun_end), compared.end, compared.said
+    start -= text[start - 1 : start + 1] in ("同比", "环比", "新增")  # 同比仍低2.1%
     if compared.verb.endswith("幅"):
         start += len(compared.verb)  # 降幅12%
     changed = compared.change is not Change.LEVEL
@@ -140,7 +142,7 @@ def _own(
     behind, unit = noun_behind(text, end), quantity.unit
     if behind and text[slice(*behind)] == "规模" and unit == "参数":
         behind = behind[0] - len(unit), behind[1]
-    if behind and pattern("{given_zh}").fullmatch(text, *behind):
+    if behind and pattern(".{0,4}{given_zh}").fullmatch(text, *behind):
         return behind  # 处五千元以上三万元以下的罚款
     if before is not None and _JOINT.fullmatch(text, floor, start):
         parted = re.search("[，；;（(]", text[floor:start])

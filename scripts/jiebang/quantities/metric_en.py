@@ -33,7 +33,6 @@ from jiebang.quantities.noun_phrases import (
     cuts,
     is_generic,
     lasting_before,
-    of_subject,
     phrase_after,
     phrase_before,
     subject_before,
@@ -322,8 +321,6 @@ def _measured(amount: Amount, clause: Clause, spot: Spot, en: str) -> str:
     """What is measured: the noun in front of the figure, or behind it."""
     before, after, ahead = clause.before, clause.after, en[: spot.start]
     noun = phrase_before(before, clause.ahead)
-    if is_generic(noun):
-        noun = of_subject(noun, _uncapped(subject_before(before), en))
     if amount.meaning.kind == "grade" and (behind := phrase_after(after)):
         return withstood(behind, en[: spot.number])
     if not noun and (

@@ -18,7 +18,6 @@ LAST_GOVERNS = r"(?:^\s*(?:and\s+)?|\b{governors}\s+)(?:(?:to|with|by|an?|the)\s
 _GENERIC = re.compile(
     r"(?:total\s+)?(?:types?|kinds?|categories|sets?|items?|scale|duration|size|volume)|total", re.I
 )
-_EXTENT = re.compile(r"(?:total\s+)?(?:duration|size|volume)", re.IGNORECASE)
 # These say no more than the unit does: 条, 对, 件.
 ONLY_UNIT = re.compile(
     r"(?:entries|pairs|records|cycles|items|copies|pieces|sets|units|times)", re.I
@@ -87,8 +86,6 @@ def _listing(ahead: str) -> str:
     parts = [part for part in ahead.split(", ") if part.strip()]
     if len(parts) < 2 or _FIGURE.search(parts[-1]) or _FIGURE.search(parts[-2]):
         return ""
-    if len(parts[-1].split()) > 2 or pattern(_CUT, re.I).search(" " + parts[-1]):
-        return ""
     return re.sub(r"^\s*(?:and|or)\s+", "", f"{parts[-2]}, {parts[-1]}").rstrip(" ,") + ","
 
 
@@ -98,13 +95,6 @@ def subject_before(text: str) -> str:
     whole = _GENERIC_LAST.sub("", phrase)
     cut = _WITH.search(whole + " ")
     return phrase_before(whole[: cut.start()]) if cut else ""
-
-
-def of_subject(phrase: str, subject: str) -> str:
-    """A generic phrase and what it is of: “total size”, “text data” → “total size of text data”."""
-    if subject and _EXTENT.fullmatch(phrase):
-        return f"{phrase} of {subject}"
-    return subject or ("" if phrase == "scale" else phrase)
 
 
 def lasting_before(text: str) -> str:

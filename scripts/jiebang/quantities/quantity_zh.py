@@ -38,7 +38,9 @@ _MORE = re.compile(
 _GRADE = re.compile(r"\s*(?:数量)?级(?![别联])")
 _OR_COUNTER = re.compile(r"[（(](?P<what>[^（()）]{1,3})[)）]")
 # A unit that is not in the lexicon: a run of letters, or one Han character at an end.
-_UNKNOWN_LATIN = re.compile(r"\s?(?P<unit>[A-Za-zμΩ°‰Å][A-Za-z0-9μΩ°²³^·/%()（）√-]*)")
+_UNKNOWN_LATIN = re.compile(
+    r"\s?(?P<unit>[A-Za-zμΩ°‰Å](?:[A-Za-z0-9μΩ°²³^·/%√-]|\((?![0-9 ])[^()\s]{1,12}\))*)"
+)
 _UNKNOWN_HAN = re.compile(
     r"(?P<unit>[\u4e00-\u9fff])(?=[，。；、,;）)]|$|以[上下内]|及以|左右|/)(?<![的以等中为上下内外前后时者和与或及了是在有可需])"
 )
@@ -217,6 +219,7 @@ def _signed(quantity: Quantity, text: str) -> Quantity:
         return replace(quantity, start=start - 1)
     # 附件-1 is a dash, 温度-20℃ a minus: the unit tells.
     cold = quantity.meaning.kind in ("temperature", "level", "voltage") or quantity.unit in "°%"
+    cold = cold or quantity.unit.startswith("dB")
     # 水深-17.5米; not 5-10米
     deep = quantity.meaning.kind == "length" and "\u4e00" <= before <= "\u9fff"
     cold = (cold or deep) and bool(quantity.unit) and not re.match(r"[0-9A-Za-z°%)）]", before)

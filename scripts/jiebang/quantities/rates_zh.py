@@ -41,11 +41,13 @@ def _bases(r: Reading) -> Iterator[tuple[str, str]]:
     """Each base of the clause, as printed and in UCUM."""
     q = r.quantity
     floor = max(0, q.start - _CLAUSE)
+    if r.text.startswith("的", q.end) and "/" in q.unit:
+        return  # 规格为50克/尾的鱼种
     start = max(floor, *(r.text.rfind(c, floor, q.start) + 1 for c in _STOPS))
     within = re.split("[/每]", q.unit)[1:]
     timed = any(unit_table().meaning(below).kind == "duration" for below in within)
     for match in _each().finditer(r.text, start, q.start):
-        printed, code = match["mean"] or match["single"] or match["one"], ""
+        printed, code = match["mean"] or match["single"] or match["daily"] or match["one"], ""
         if printed is None:
             printed, code = _every(match["size"], match["rest"])
         code = code or _code("", printed)
@@ -64,6 +66,7 @@ def _each() -> re.Pattern[str]:
         r"[隔一]?(?P<size>[0-9百千万亿十两]{0,6})(?=(?P<rest>[^每，。；、0-9不≥≤\s]{1,6}))"
         rf"|(?<![平各每多全两三])(?<![^.A-Za-z0-9][0-9])(?P<mean>[{''.join(rates['mean'])}])均"
         rf"|(?:^|(?<=[，、；]))一(?P<single>{alternatives(rates['one_of'])})(?=[\u4e00-\u9fff])"
+        r"|(?<![第每十])一(?P<daily>[日天周年])$"
         rf"|(?:(?<![{''.join(rates['not_before_one'])}])单|各)"
         rf"(?P<one>{one})(?![{''.join(rates['not_after_one'])}])"
     )
@@ -118,6 +121,6 @@ def _made_in(r: Reading) -> str:
 def _of_time() -> re.Pattern[str]:
     rates = lexicon().rates
     return re.compile(
-        rf"(?<![0-9一二三四五六七八九十今去明全当往前近万])(?P<base>[{''.join(rates['bases'])}])"
+        rf"(?<![0-9一二三四五六七八九十今去明全当往前近万上本同翌])(?P<base>[{''.join(rates['bases'])}])"
         rf"(?:{alternatives(rates['of'])})|(?P<word>{alternatives(rates['words'])})"
     )

@@ -179,7 +179,9 @@ def _change(
     if compared.change is not Change.LEVEL:
         level = lexicon().levels.get(compared.verb) == unit.kind
         return (Change.LEVEL, "") if level else (compared.change, compared.mode)
-    if compared.mode or unit.kind not in _CHANGED or metric is NOTHING or metric.start >= start:
+    plainly = verb and words()["object"].match(verb.group())
+    changed = plainly or unit.kind in _CHANGED
+    if compared.mode or not changed or metric is NOTHING or metric.start >= start:
         return Change.LEVEL, compared.mode
     if verb is None:
         return Change.LEVEL, ""

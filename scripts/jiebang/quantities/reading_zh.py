@@ -169,8 +169,9 @@ def _is_letter_name(r: Reading) -> bool:
     q = r.quantity
     wanted = lexicon().numerals["zh"]["name_letters"].get(q.unit)
     changes = r.compared.change is not Change.LEVEL
-    if q.unit == "K" and changes and "温" in r.text[r.floor : q.start]:
-        return False  # 涡轮前温度较上一代提高150 K
+    near = r.text[r.floor : q.start] if changes else r.text[q.end : q.end + 4]
+    if (q.unit == "K" and "温" in near) or r.text[q.number_end : q.number_end + 1] == " ":
+        return False  # 涡轮前温度较上一代提高150 K, 200 K的温差, 负载10 A
     if wanted is not None and (q.unit in "PTEMKk" or not r.compared.said):
         return not (wanted and re.search(rf"(?:{wanted})[^，。；]{{0,6}}$", r.before))
     if q.known or not (q.unit[0].isascii() and q.unit[0].isalpha()):

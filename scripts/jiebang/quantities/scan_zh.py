@@ -263,10 +263,15 @@ def _tolerant(low: Quantity, at: int, text: str) -> Quantity:
     if low.unit and second.unit:
         half = half * second.meaning.factor / low.meaning.factor
     nominal = low.value
-    if not low.unit and _minus_before(low, text) and second.meaning.kind == "temperature":
+    if not low.unit and _minus_before(low, text) and _may_be_cold(second):
         low, nominal = replace(low, start=low.start - 1), -nominal
     value, top = nominal - half, nominal + half
     return _joined(low, second, value=value, value_max=top, tolerance=half, known=second.known)
+
+
+def _may_be_cold(quantity: Quantity) -> bool:
+    """Whether - before a figure with its unit is a minus: -18±1℃, -38±1 dBV."""
+    return quantity.meaning.kind == "temperature" or quantity.unit.startswith("dB")
 
 
 def _behind_bracket(start: int, second: Quantity, text: str) -> Quantity:

@@ -90,7 +90,8 @@ class _Walk:
         if leader and reading.kind is Kind.COUNT:
             reading.optional = False  # 至少两名博士、一名硕士
         state = _STATE_BRACKET.match(text, quantity.start - 1) if quantity.start else None
-        if state and reading.measure and quantity.meaning.kind not in ("money", "count"):
+        own = text[floor : quantity.start - 1].strip()  # no bracket behind an amount
+        if state and own and reading.measure and quantity.meaning.kind not in ("money", "count"):
             self.bracket = state.span("words")
         if reading.measure and self.bracket[0] <= quantity.start < self.bracket[1]:
             reading.kind = Kind.BASE

@@ -36,7 +36,7 @@ from jiebang.site.explore import write_tables
 from jiebang.site.hant import hant_table, shown, write_traditional
 from jiebang.site.headlines import read_claims
 from jiebang.site.offline import ADDRESS, write_offline, write_size
-from jiebang.site.page_cache import PageCache, is_warm
+from jiebang.site.page_cache import PageCache
 from jiebang.site.root import Reasons, write_feeds, write_for_machines, write_landing
 from jiebang.site.search import find_groups, searched_texts
 from jiebang.site.search_index import write_index
@@ -61,7 +61,7 @@ def build_site(corpus: Corpus, layout: Layout) -> None:
     with _named(layout.site), tempfile.TemporaryDirectory("", "site-", layout.stages) as made:
         folder = Path(made)
         # With most pages there from the last build, starting processes costs more than it saves.
-        warm = all(is_warm(layout.cache, edition.key) for edition in BUILT)
+        warm = all((layout.cache / f"pages-{one.key}.sqlite").is_file() for one in BUILT)
         with Pool(len(BUILT), few=0, size=1) as pool:
             start = Inline().map if warm else pool.start
             builds = start(_build_edition, (corpus, layout, folder), BUILT)

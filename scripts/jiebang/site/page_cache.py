@@ -99,8 +99,3 @@ def _names(kind: Any) -> tuple[str, ...]:
 
 def _digest(record: str) -> str:
     return hashlib.sha256(record.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def is_warm(folder: Path, name: str) -> bool:
-    """Whether there are pages of an earlier build."""
-    return (folder / f"pages-{name}.sqlite").is_file()

@@ -187,6 +187,7 @@ def _figure(amount: Amount) -> Figure | None:
 
 
 def _measure(row: MeasureRow, amount: Amount) -> Figure:
+    """That of a row; a value without a base unit counts as it stands."""
     known = row["value_si"] is not None
     low, high = (row[f"{name}{'_si' if known else ''}"] for name in ("value", "value_max"))
     return Figure(

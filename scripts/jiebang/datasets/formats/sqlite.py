@@ -22,9 +22,8 @@ from jiebang.datasets.columns import (
     Type,
 )
 from jiebang.datasets.formats.bigrams import bigrams, runs
-from jiebang.datasets.fragments import Fragment
+from jiebang.datasets.fragments import Fragment, fault
 from jiebang.datasets.stage import DATABASE, Stage
-from jiebang.datasets.writers import fault
 from jiebang.errors import InputError
 
 _TYPES = {
