@@ -90,6 +90,9 @@ def test_what_people_read() -> None:
         "某厅. 《算力集群：考核指标2》. 载《重庆市任务榜单》. 某函〔2024〕1号. 2024年5月6日."
         f" {URL}/zh/tasks/{ID}/01/#i2."
     )
+    assert chicago(stated(indicator), "en").startswith(
+        "Some Department. “EN demo-2024.01.title.1: Indicator 2 [算力集群：考核指标2].” In "
+    )
     assert apa(unknown(task), "zh") == (
         f"算力集群. (日期不详). 载于重庆市任务榜单. {URL}/zh/tasks/{ID}/01/"
     )

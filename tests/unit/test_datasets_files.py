@@ -262,6 +262,7 @@ def test_excel(data: Path) -> None:
         for line in sheet.iter_rows():
             for cell in line:
                 assert cell.data_type != "f", f"{sheet.title} {cell.coordinate} is a formula"
+    assert book["codebook"].freeze_panes == "A2", "its head stays, and nothing below it"
     for table in TABLES:
         sheet = book[table.name]
         assert sheet.freeze_panes == "B2"

@@ -12,6 +12,8 @@ from jiebang.datasets.about import About
 from jiebang.datasets.describe.people import licence
 from jiebang.quantities.amount import Amount
 from jiebang.quantities.fields import Headed, money_below, months_between, time_below
+from jiebang.quantities.names_zh import names_zh
+from jiebang.quantities.places_en import english
 from jiebang.quantities.read_en import read_en
 from jiebang.quantities.render_en import render_pieces
 from jiebang.site.views import DocumentView
@@ -71,6 +73,22 @@ def test_an_ordinal_in_english(number: int, en: str) -> None:
 @pytest.mark.parametrize(("en", "read"), rows("rules-en.txt"))
 def test_an_english_line_is_read(en: str, read: str) -> None:
     assert "; ".join(told(amount) for amount in read_en(en)) == read
+
+
+@pytest.mark.parametrize("line", rows("rules-names.txt"), ids=lambda line: line[0])
+def test_what_is_measured_is_named_in_both_languages(line: list[str]) -> None:
+    zh, en, in_chinese, in_english = line
+    amounts = extract(zh)
+    names = names_zh(zh, amounts)
+    assert "; ".join(names) == in_chinese
+    assert "; ".join(place.metric for place in english(amounts, en, names)) == in_english
+
+
+@pytest.mark.parametrize(
+    ("zh", "en"), [("150万元", "RMB 1.5 million"), ("-150万元", "RMB -1.5 million")]
+)
+def test_millions_in_english_begin_at_one_on_either_side_of_zero(zh: str, en: str) -> None:
+    assert [piece.en for piece in render_pieces(f"利润为{zh}")] == [en]
 
 
 @pytest.mark.parametrize(

@@ -252,7 +252,7 @@ class ContactWords:
         return name is not None and bool(self._said_name.search(left, 0, name[0]))
 
     def _name_at_end(self, text: str) -> tuple[int, int] | None:
-        match = self._before.search(text, max(0, len(text) - 24))
+        match = self._before.search(text, max(0, len(text) - _NEAR))
         if match is None or not self._may_be(match["name"]):
             return None
         return match.span("name")
