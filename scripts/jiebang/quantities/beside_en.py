@@ -95,8 +95,9 @@ def find_unit(text: str, number: Number, start: int) -> tuple[str, Unit, int, in
     printed, meaning, end = found
     if number.others and at == number.end and printed in ("K", "B", "k"):
         return none  # an 8K screen, a 7B model
-    if printed == "s" and at == number.end and number.value % 10 == 0:
-        return none  # in her 20s
+    decade = number.value % 10 == 0 and not 100 <= number.value < 1000
+    if printed == "s" and at == number.end and decade:
+        return none  # in her 20s, the 1990s
     return printed, meaning, start, end
 
 

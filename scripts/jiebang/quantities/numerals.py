@@ -152,6 +152,7 @@ def _walk(text: str, take: int) -> tuple[Numeral, bool] | None:
             size = table.tens[part]
             if size in (20, 30):
                 section += size
+                unit = 10
                 continue
             if digit is None and more and 0 < section < size:
                 section *= size  # 十几千

@@ -43,12 +43,16 @@ def english(amounts: Sequence[Amount], en: str, names: Sequence[str] = ()) -> tu
         unit = "" if amount.meaning.kind == "count" else amount.unit
         groups[unit, amount.value, amount.value_max].append(n)
     spots: dict[int, Spot] = {}
+    taken: set[int] = set()
     # Those with a unit first: its figure is no count.
     for _, members in sorted(groups.items(), key=lambda group: not group[0][0]):
         wanted = [amounts[n] for n in members]
-        seen = [(a, spot) for a in shown if (spot := _spot(wanted[0], a, en))]
-        for n, (_, spot) in zip(members, _as_many(seen, wanted), strict=False):
+        free = [a for a in shown if a.start not in taken]
+        seen = [(a, spot) for a in free if (spot := _spot(wanted[0], a, en))]
+        for n, (found, spot) in zip(members, _as_many(seen, wanted), strict=False):
             spots[n] = spot
+            if spot.unit:
+                taken.add(found.start)
     return named(amounts, spots, en, names or [amount.metric for amount in amounts])
 
 

@@ -203,7 +203,7 @@ def _is_article(r: Reading) -> bool:
     q, text = r.quantity, r.text
     if r.compared.said:
         return False
-    if q.unit == "次" and _HOW_OFTEN.search(text, max(0, q.start - 16), q.start):
+    if q.unit == "次" and _HOW_OFTEN.search(text, max(0, q.start - 40), q.start):
         return False
     twice = q.unit == "次" and text[q.start] == "二"  # 二次开发; not 两次
     if (q.unit == "自由度" and not q.scaled) or twice:
