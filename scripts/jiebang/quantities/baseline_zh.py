@@ -71,7 +71,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     to = alternatives(lex.change_words["to"]["zh"])
     bounds = alternatives(w for word in lex.comparators if not word.after for w in word.zh)
     other = "|".join(f"{word}(?![{behind}])" for word, behind in known["from"].items())
-    before = f"(?<![{''.join(known['not_before_from'])}])"
+    before = "".join(f"(?<!{word})" for word in known["not_before_from"])
     noun = r"(?P<noun>(?:[0-9]{4}年)?[^，。；、0-9]{0,14})"
     return (
         re.compile(rf".*(?P<lead>{before}(?:{other})){noun}"),

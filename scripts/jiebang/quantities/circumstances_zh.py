@@ -33,7 +33,7 @@ _AIMED = re.compile(
 )
 _AGO = re.compile("前(?![景期途沿])")
 _STOP = re.compile("[，。；]|$")
-_HEAD = re.compile(r"([^，。；：()]{2,20})：[^：]*$")
+_HEAD = re.compile(r"([^，。；：()]{2,20})(?:\([^()]*\))?：[^：]*$")
 _LEADS_ALL = re.compile("下(?:实现|达到|满足|具备)")
 # 1米距离成像精度, 1000米距离非合作目标的监测
 _DISTANCE = re.compile("距离(?![为是达处的≥≤<>])(?:[^，。；的0-9]{0,8}目标)?(?=[^，。；])")
@@ -41,6 +41,7 @@ _BEHIND = re.compile(r"(?:的?(?:条件|环境|工况|情况|状态|范围))?\s?
 # Units that state a circumstance where the figure stands bare before a noun.
 _SETTINGS = ("temperature", "frequency", "pressure", "voltage")
 _ACTS = re.compile(r"(?=[\u4e00-\u9fff])(?![的且并可])")
+_SPENT = re.compile("[\u4e00-\u9fff]{0,4}(?:[用耗]时|所需时间)")  # 从10%充至80%用时不超过18分钟
 _HAPPENED = re.compile(r"[\u4e00-\u9fff]{2}(?![，。；])")
 _SHORT = ("小时", "分钟", "秒", "h", "min", "s")
 _LIFE = ("年", "个月", "月", "天", "日", "个工作日")  # of which 3年后 is a date
@@ -85,7 +86,7 @@ def _grammar() -> dict[str, re.Pattern[str]]:
         rf"|(?P<within>(?:范围|区间|(?P<area>区域))内)|(?<=0)(?P<place>{place})|(?P<ended>(?:(?<=0)|{made})$)"
         rf"|(?P<mode>(?:{alternatives(words['bare_ends'])})(?![下时中后的为数种类，。；、]|$))"
         rf"|(?P<way>(?:{alternatives(words['way'])})(?=的?方式))"
-        rf"|(?P<bare>(?:{alternatives(words['bare'])})(?=0|每))",
+        rf"|(?P<bare>(?:{alternatives(words['bare'])})(?=[仅只]?0|每))",
         "lead": "|".join(ending(word, "leads") for word in words["leads"]),
         "head": rf"[，、\s]*(?:{alternatives(words['before'])})?",
         "kept": alternatives(words["kept"]),
@@ -101,7 +102,7 @@ def _grammar() -> dict[str, re.Pattern[str]]:
         "runs": rf"(?:{alternatives(runs['how'])})(?:{alternatives(runs['what'])})$",
         "within": alternatives(terms["within"]),
         "since": rf"(?:{alternatives(terms['since'])})(?![{''.join(terms['not_after_since'])}])",
-        "back": rf"(?:^|[，。；、：]|[均为])\s*(?:{alternatives(terms['back'])})$",
+        "back": rf"(?:^|[，。；、：]|[均为]|或者|或|且|及)\s*(?:{alternatives(terms['back'])})$",
         "can": rf"(?:{alternatives(can['words'])})(?![{''.join(can['not_after'])}])",
         "no metric": "|".join(words["no_metric"]),
     }
@@ -158,8 +159,11 @@ def _holds(text: str, state: State, r: Reading) -> bool:
         return True
     if kind == "money" or (kind == "count" and state.kind in ("event", "mode", "bare")):
         return False
-    if state.kind == "bare":
-        return bound
+    if state.kind == "bare":  # 效率：满载94%，半载92%
+        alone = r.compared.start - state.after < 2 and text[state.start - 1] in "，：、"
+        return bound or alone
+    if state.kind == "when" and not state.start < r.metric.end - 1 > state.after:
+        return True  # 播放音乐时仍有90%
     if state.kind in ("on", "amid", "stage", "as", "way", "mode") or (bound and kind != "count"):
         return True
     return bool(_grammar()["technical"].search(text, state.start, state.end))
@@ -287,7 +291,7 @@ class _Sentence:
         begins = begins and lead == clause.start()
         begins = begins and bool(leads or _SHORT_STATE.fullmatch(marked, start, stop))
         spreads = begins or bool(_LEADS_ALL.match(marked, stop))
-        far = bool(inner) and marked[after : after + 1] != "，"
+        far = bool(inner) and (kind == "later" or marked[after : after + 1] != "，")
         until = self.reach(after, spreads=spreads, later=kind == "later", far=far)
         if kind == "later" and marked[after : after + 1] == "，":
             kind = "event"
@@ -377,7 +381,8 @@ class _Sentence:
             q, (start, end) = r.quantity, (r.compared.start, r.compared.end)
             if r.role is not Role.MEASURE or following.role is not Role.MEASURE:
                 continue
-            if r.compares or r.baseline:
+            spent = _SPENT.match(text, end) and (r.compared.implied or not r.compared.said)
+            if not spent and (r.compares or r.baseline):
                 continue
             clause = max(r.floor, *(text.rfind(c, 0, start) + 1 for c in "，。；：、"))
             aimed = _AIMED.search(text, clause, start)
@@ -388,7 +393,7 @@ class _Sentence:
             far, setting = q.meaning.kind == "length" and _DISTANCE.match(text, end), False
             if far:
                 end = far.end()
-            elif q.meaning.kind == "duration" and _grammar()["can"].match(text, end):
+            elif spent or (q.meaning.kind == "duration" and _grammar()["can"].match(text, end)):
                 start = clause
             elif aimed and aimed["made"] and (made := _grammar()["made"].match(text, end)):
                 start, end = aimed.end(), made.end()  # 经2000次冷热循环

@@ -211,7 +211,10 @@ def _toward(r: Reading, verb: re.Match[str] | None) -> Change:
     """Which way something is brought “to” an amount."""
     if r.quantity.form.startswith("change"):
         return Change(r.quantity.form.split()[1])
-    verb = words()["verb"].match(r.compared.verb) or verb
+    verb = words()["verb_end"].match(f"{r.compared.verb}至") or verb
+    if verb is None and r.baseline:
+        up = r.quantity.value > _in_unit(r.baseline, r.quantity)
+        return Change.INCREASE if up else Change.DECREASE  # 由三成提到四成五
     return Change.LEVEL if verb is None else Change.INCREASE if verb["up"] else Change.DECREASE
 
 

@@ -82,7 +82,12 @@ class _Walk:
             reading.baseline = baseline.quantity if baseline.known else None
             start = max(floor, baseline.start)
             first = min(start, compared.start)
-            reading.compared = replace(compared, noun_end=start, start=first)
+            mode = compared.mode or ("to" if compared.change is Change.LEVEL else "")
+            reached = text[compared.start : quantity.start] in lexicon().change_words["to"]["zh"]
+            reading.compared = replace(
+                compared, noun_end=start, start=first, mode=mode,
+                implied=compared.implied or reached,
+            )  # fmt: skip
         reading.conditions = [qualifier] if qualifier else []
         meant = bool(self.head) and quantity.bare and quantity.scaled
         reading.kind, reading.optional = kind_of(reading, listed=bool(self.found), meant=meant)
@@ -170,6 +175,8 @@ def _goes_with(r: Reading, last: Reading) -> bool:
     gap, compared = r.text[r.floor : r.compared.start], r.compared
     if not compared.plain or last.compared.comparator is Comparator.RANGE or len(gap) > _NEAR:
         return False
+    if "的" in gap and r.quantity.meaning.base != last.quantity.meaning.base:
+        return False  # 不满1年的给六成
     if re.search("[（(]", gap):  # 100英里（161公里） is one length
         return r.quantity.meaning.base == last.quantity.meaning.base not in ("", "1")
     return not (_state_around().match(r.text, compared.end) or re.search("[，；。]|其中", gap))
