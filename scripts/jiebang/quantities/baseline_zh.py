@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import lru_cache
 
 from jiebang.quantities.compare_zh import words
@@ -60,6 +61,15 @@ def find_baseline(text: str, quantity: Quantity, following: Quantity) -> Baselin
     begins = start == 0 or text[start - 1] in "，。；在"
     inside = begins and len(before["noun"]) > 1
     return Baseline(quantity, quantity.start if inside else start, same or bare)
+
+
+def in_unit(baseline: Quantity, q: Quantity) -> Fraction:
+    """The value of a baseline in the unit of what it is the baseline of."""
+    if baseline.unit and baseline.meaning.base and baseline.meaning.base == q.meaning.base:
+        return baseline.value * baseline.meaning.factor / q.meaning.factor
+    if baseline.share and q.share and not baseline.unit:
+        return baseline.value / q.meaning.factor
+    return baseline.value
 
 
 @lru_cache(maxsize=1)

@@ -382,6 +382,7 @@ class _Sentence:
             if r.role is not Role.MEASURE or following.role is not Role.MEASURE:
                 continue
             spent = _SPENT.match(text, end) and (r.compared.implied or not r.compared.said)
+            spent = spent and (following.compared.said or not q.counted)  # not 出动200人耗时3天
             if not spent and (r.compares or r.baseline):
                 continue
             clause = max(r.floor, *(text.rfind(c, 0, start) + 1 for c in "，。；：、"))

@@ -173,6 +173,8 @@ def _own(
 def _topic(text: str, left: int) -> tuple[int, int] | None:
     """What the clause before is about: 保费收入连续五年正增长，2023年突破5万亿元."""
     stop = max(left - 1, 0)
+    if text[stop : stop + 1] in ("：", ":") and _before_colon(text, left) == left:
+        return None  # 考核指标：≥95%
     start = max(text.rfind(sign, 0, stop) for sign in "，；：。\n") + 1
     told = pattern("{between_zh}|{verbs_zh}|{tells_zh}").search(text, start + 2, stop)
     if not told and not re.compile("(?<=中)，|[：:]").match(text, stop):

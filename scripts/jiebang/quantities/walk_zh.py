@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from jiebang.quantities.amount import Change, Comparator, Kind
-from jiebang.quantities.baseline_zh import Baseline, find_baseline
+from jiebang.quantities.baseline_zh import Baseline, find_baseline, in_unit
 from jiebang.quantities.circumstances_zh import ending, find_circumstances
 from jiebang.quantities.compare_zh import Comparison, comparison
 from jiebang.quantities.lexicon import lexicon
@@ -83,10 +83,13 @@ class _Walk:
             start = max(floor, baseline.start)
             first = min(start, compared.start)
             mode = compared.mode or ("to" if compared.change is Change.LEVEL else "")
+            known, way = reading.baseline, compared.comparator
             reached = text[compared.start : quantity.start] in lexicon().change_words["to"]["zh"]
+            if reached and known and quantity.value < in_unit(known, quantity):
+                way = Comparator.AT_MOST  # 由5%砍到2%, by whatever verb
             reading.compared = replace(
-                compared, noun_end=start, start=first, mode=mode,
-                implied=compared.implied or reached,
+                compared, comparator=way, noun_end=start, start=first, mode=mode,
+                implied=compared.implied or reached, unclear=compared.unclear and known is None,
             )  # fmt: skip
         reading.conditions = [qualifier] if qualifier else []
         meant = bool(self.head) and quantity.bare and quantity.scaled
