@@ -160,11 +160,11 @@ def _holds(text: str, state: State, r: Reading) -> bool:
     if kind == "money" or (kind == "count" and state.kind in ("event", "mode", "bare")):
         return False
     if state.kind == "bare":  # 效率：满载94%，半载92%
-        alone = r.compared.start - state.after < 2 and text[state.start - 1] in "，：、"
-        return bound or alone
-    if state.kind == "when" and not state.start < r.metric.end - 1 > state.after:
-        return True  # 播放音乐时仍有90%
-    if state.kind in ("on", "amid", "stage", "as", "way", "mode") or (bound and kind != "count"):
+        near = r.compared.start - state.after < 2
+        return bound or (near and text[state.start - 1 : state.start] in ("，", "：", "、"))
+    when = state.kind == "when" and r.metric.end <= state.after + 1  # 播放音乐时仍有90%
+    sure = kind != "count" and (bound or when)
+    if sure or state.kind in ("on", "amid", "stage", "as", "way", "mode"):
         return True
     return bool(_grammar()["technical"].search(text, state.start, state.end))
 

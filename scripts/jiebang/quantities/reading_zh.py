@@ -86,7 +86,6 @@ _MARK_BEFORE = re.compile(r"(?:^|[。；;（(\n])\s*$")
 _VALUED = re.compile(
     r"(?:[率度值比价数量]|指数|系数|评分|得分|[a-zA-Z]|像素|参数|参数量|规模)(?:为|是|报|达)?$"
 )
-_CONFIDENCE = re.compile(r"\s?%\s?CI(?![A-Za-z])")  # 95%CI
 _GENERATION = re.compile(r"代(?!码|表|理|替|价|谢)")
 _NUMBERED = re.compile(rf"\s*(?:号|σ|〕|{_GENERATION.pattern})")
 _ALONE = re.compile(r"$|[，。；、,;）)/]")
@@ -120,10 +119,9 @@ def _kinds(r: Reading) -> Iterator[Kind]:
     head = _MARK_BEFORE.search(text, max(0, q.start - 3), q.start)
     if head and q.bare and single and not q.share and MARK_AFTER.match(text, q.end):
         yield Kind.ORDINAL  # 1、 （2） 3. at the head of a clause
-    if _CONFIDENCE.match(text, q.number_end):
-        yield Kind.NAME
-    if q.unit in ("σ", "代") or (q.bare and _NUMBERED.match(text, q.end)):
-        yield Kind.NAME  # 21号, 3σ, 第二代
+    named = q.unit in ("σ", "代", "%CI") or text.startswith(" CI ", q.end)
+    if named or (q.bare and _NUMBERED.match(text, q.end)):
+        yield Kind.NAME  # 21号, 3σ, 第二代, 95%CI
     if q.unit == "N" and (text.startswith("级", q.end) or "纯" in r.before[-8:]):
         yield Kind.NAME  # 纯度5N级, 纯度达到6N
     graded = q.unit == "级" and not q.scaled and _GRADE_OF.match(text, q.end)
