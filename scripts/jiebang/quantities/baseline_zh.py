@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import lru_cache
 
 from jiebang.quantities.compare_zh import words
@@ -62,6 +63,15 @@ def find_baseline(text: str, quantity: Quantity, following: Quantity) -> Baselin
     return Baseline(quantity, quantity.start if inside else start, same or bare)
 
 
+def in_unit(baseline: Quantity, q: Quantity) -> Fraction:
+    """The value of a baseline in the unit of what it is the baseline of."""
+    if baseline.unit and baseline.meaning.base and baseline.meaning.base == q.meaning.base:
+        return baseline.value * baseline.meaning.factor / q.meaning.factor
+    if baseline.share and q.share and not baseline.unit:
+        return baseline.value / q.meaning.factor
+    return baseline.value
+
+
 @lru_cache(maxsize=1)
 def _patterns() -> tuple[re.Pattern[str], ...]:
     """What leads a baseline in: “from”, and “at present”; and what the change says behind it."""
@@ -71,7 +81,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     to = alternatives(lex.change_words["to"]["zh"])
     bounds = alternatives(w for word in lex.comparators if not word.after for w in word.zh)
     other = "|".join(f"{word}(?![{behind}])" for word, behind in known["from"].items())
-    before = f"(?<![{''.join(known['not_before_from'])}])"
+    before = "".join(f"(?<!{word})" for word in known["not_before_from"])
     noun = r"(?P<noun>(?:[0-9]{4}年)?[^，。；、0-9]{0,14})"
     return (
         re.compile(rf".*(?P<lead>{before}(?:{other})){noun}"),

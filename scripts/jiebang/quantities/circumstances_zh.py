@@ -17,10 +17,11 @@ _AIMED = re.compile(
     "(?<![针应面相绝比核])对(?![比称应象接外照])|(?<![已曾历未财神])(?P<made>经)过?(?![济营费验])"
 )
 _AGO = re.compile("前(?![景期途沿])")
-_HEAD = re.compile(r"([^，。；：()]{2,20})：[^：]*$")
+_HEAD = re.compile(r"([^，。；：()]{2,20})(?:\([^()]*\))?：[^：]*$")
 # 1米距离成像精度, 1000米距离非合作目标的监测
 _DISTANCE = re.compile("距离(?![为是达处的≥≤<>])(?:[^，。；的0-9]{0,8}目标)?(?=[^，。；])")
 _ACTS = re.compile(r"(?=[\u4e00-\u9fff])(?![的且并可])")
+_SPENT = re.compile("[\u4e00-\u9fff]{0,4}(?:[用耗]时|所需时间)")  # 从10%充至80%用时不超过18分钟
 _HAPPENED = re.compile(r"[\u4e00-\u9fff]{2}(?![，。；])")
 _SHORT = ("小时", "分钟", "秒", "h", "min", "s")
 
@@ -66,9 +67,12 @@ def _holds(text: str, state: State, r: Reading) -> bool:
         return True
     if kind == "money" or (kind == "count" and state.kind in ("event", "mode", "bare")):
         return False
-    if state.kind == "bare":
-        return bound
-    if state.kind in ("on", "amid", "stage", "as", "way", "mode") or (bound and kind != "count"):
+    if state.kind == "bare":  # 效率：满载94%，半载92%
+        near = r.compared.start - state.after < 2
+        return bound or (near and text[state.start - 1 : state.start] in ("，", "：", "、"))
+    when = state.kind == "when" and r.metric.end <= state.after + 1  # 播放音乐时仍有90%
+    sure = kind != "count" and (bound or when)
+    if sure or state.kind in ("on", "amid", "stage", "as", "way", "mode"):
         return True
     return bool(patterns()["technical"].search(text, state.start, state.end))
 
@@ -89,7 +93,9 @@ def _bare(sentence: Sentence) -> Iterator[State]:
         q, (start, end) = r.quantity, (r.compared.start, r.compared.end)
         if r.role is not Role.MEASURE or following.role is not Role.MEASURE:
             continue
-        if r.compares or r.baseline:
+        spent = _SPENT.match(text, end) and (r.compared.implied or not r.compared.said)
+        spent = spent and (following.compared.said or not q.counted)  # not 出动200人耗时3天
+        if not spent and (r.compares or r.baseline):
             continue
         clause = max(r.floor, *(text.rfind(c, 0, start) + 1 for c in "，。；：、"))
         aimed = _AIMED.search(text, clause, start)
@@ -100,7 +106,7 @@ def _bare(sentence: Sentence) -> Iterator[State]:
         far, setting = q.meaning.kind == "length" and _DISTANCE.match(text, end), False
         if far:
             end = far.end()
-        elif q.meaning.kind == "duration" and patterns()["can"].match(text, end):
+        elif spent or (q.meaning.kind == "duration" and patterns()["can"].match(text, end)):
             start = clause
         elif aimed and aimed["made"] and (made := patterns()["made"].match(text, end)):
             start, end = aimed.end(), made.end()  # 经2000次冷热循环

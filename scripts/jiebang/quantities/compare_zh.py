@@ -71,12 +71,14 @@ def words() -> dict[str, re.Pattern[str]]:
     lex, before = lexicon(), _before_words()
     between, ways = lex.bounds, lex.ways
     signs = [w for w in before if w != "="]
-    bounds = [w for w, word in before.items() if word.force in ("bound", "limit") and len(w) > 1]
+    loose = [w for w, word in before.items() if word.force in ("bound", "limit") and len(w) > 1]
+    bounds = [*loose, *(w for w in before if w.endswith("至"))]  # 低至票价的5%
     about = [w for w, word in before.items() if word.force == "about"]
     short = alternatives(w for w in signs if len(w) == 1)
     after = [(word, n) for n, word in enumerate(lex.comparators) if word.after]
-    verb = f"(?P<up>{_verbs('increase')})|(?P<down>{_verbs('decrease')})"
+    up, down = _verbs("increase"), _verbs("decrease")
     to = alternatives(lex.change_words["to"]["zh"])
+    brought = rf"(?<![{ways['not_before_brought']}])(?:{alternatives(ways['brought'])})(?={to})"
     way = "|".join(f"(?P<{name}>[{''.join(ways[name])}])" for name in ("up", "down"))
     against = "|".join(w + (f"(?![{no}])" if no else "") for w, no in ways["against"].items())
     each = alternatives(
@@ -94,12 +96,13 @@ def words() -> dict[str, re.Pattern[str]]:
         # 约占总装机的56%
         rf"|(?P<about>{alternatives(about)})占[^，。；、0-9%]{{1,10}}?的?\s*$",
         "after": r"\s*(?:" + "|".join(_after(word, n) for word, n in after) + ")",
-        "verb_end": rf"(?:{verb})(?P<to>(?<!幅)(?:{to})(?:{alternatives(ways['formerly'])})?的?)?"
+        "verb_end": rf"(?:(?P<up>{up})|(?P<down>{down}|{brought}))"
+        rf"(?P<to>(?<!幅)(?:{to})(?:{alternatives(ways['formerly'])})?的?)?"
         r"(?P<by>了)?\s*$",
-        "verb": verb,
+        "verb": f"(?P<up>{up})|(?P<down>{down})",
         "object": f"(?:{alternatives(ways['with_object'])})(?![值率量幅额速])",
         "alone": alternatives(w for v in lex.verbs for w in v.alone),
-        "loose": alternatives(w for w in bounds if w[0] != "最"),  # 最低温度: a noun
+        "loose": alternatives(w for w in loose if w[0] != "最"),  # 最低温度: a noun
         # 每年达100台: what compares is no part of the base
         "each": rf"每个?[0-9百千万]{{0,6}}(?:[毫千公]?[克升斤米]|{each})"
         rf"(?:体重|(?!{short})[\u4e00-\u9fff])?\s*$",

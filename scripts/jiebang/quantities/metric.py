@@ -27,6 +27,7 @@ _DIMENSIONS = r"\s*(?:的)?(?P<noun>{dimensions})(?!内|之间)"
 _GIVEN = r"\s*(?:的(?:比例|标准))?(?:{gives_zh})?(?:一次性)?(?P<noun>{given_zh})(?![给于到])"
 _PRODUCES = re.compile(r"[年月日](?:产|处理|加工|生产)")
 _GROUP = r"[^，。；的]{0,6}(?:{groups_zh})|单次(?:发射|活动|申报|交易|消费|采购)"
+_WHEN = re.compile("..[^小延耗用工历费计]时$")  # 播放音乐时仍有90%
 _PARTED = re.compile("[，；。]")
 _SHARES = ("ratio", "percentage-point")
 _GIVABLE = ("ratio", "money")
@@ -83,7 +84,7 @@ def find_metric(
     if parted and compared.change is Change.LEVEL and kind not in _SHARES:
         while alike and alike.kind != kind:
             alike = alike.last
-        alike = alike or (None if quantity.counted else before)
+        alike = alike or (None if quantity.counted and quantity.unit != "次" else before)
     if alike:
         shared = alike.kind == kind or not quantity.counted  # 树龄300年以上的有41株
         return replace(alike, shared=shared, kind=kind, last=before)
@@ -102,7 +103,7 @@ def _is_weak(
         return False
     if listed and not is_size(text, own):
         return True
-    if pattern(_GROUP).fullmatch(text, *own):
+    if _WHEN.search(text, *own) or pattern(_GROUP).fullmatch(text, *own):
         return before is None or before.kind == kind
     alike = before and before.kind == kind != "duration"  # 新增管网42公里，改造18公里
     return bool((kind in _GIVABLE or alike) and pattern("{verbs_zh}").fullmatch(text, *own))
@@ -144,7 +145,8 @@ def _own(
         behind = behind[0] - len(unit), behind[1]
     if behind and pattern(".{0,4}{given_zh}").fullmatch(text, *behind):
         return behind  # 处五千元以上三万元以下的罚款
-    if before is not None and _JOINT.fullmatch(text, floor, start):
+    closed = said and text[floor : floor + 1] in _BRACKETS  # 作用距离（RCS=5 m²）大于280 km
+    if before is not None and not closed and _JOINT.fullmatch(text, floor, start):
         parted = re.search("[，；;（(]", text[floor:start])
         return behind if behind and (quantity.counted or parted) else None
     of = text.startswith("的", end)
@@ -171,12 +173,12 @@ def _own(
 def _topic(text: str, left: int) -> tuple[int, int] | None:
     """What the clause before is about: 保费收入连续五年正增长，2023年突破5万亿元."""
     stop = max(left - 1, 0)
+    if text[stop : stop + 1] in ("：", ":") and _before_colon(text, left) == left:
+        return None  # 考核指标：≥95%
     start = max(text.rfind(sign, 0, stop) for sign in "，；：。\n") + 1
     told = pattern("{between_zh}|{verbs_zh}|{tells_zh}").search(text, start + 2, stop)
     if not told and not re.compile("(?<=中)，|[：:]").match(text, stop):
         return None
-    if text[stop:left] in ("：", ":") and _before_colon(text, left) == left:
-        return None  # a heading's colon
     return noun_before(text, start, told.start() if told else stop)
 
 

@@ -27,6 +27,7 @@ from jiebang.quantities.amount import (
     Unit,
     finite,
 )
+from jiebang.quantities.baseline_zh import in_unit
 from jiebang.quantities.compare_zh import bound_left_over, demand, is_finer, words
 from jiebang.quantities.lexicon import alternatives, lexicon
 from jiebang.quantities.metric import NOTHING
@@ -135,7 +136,7 @@ def _amount(zh: str, given: Normal, r: Reading, head: str) -> Amount:
         implied=compared.implied and comparator in (Comparator.AT_LEAST, Comparator.AT_MOST),
         limited=compared.limited and comparator is Comparator.EQUAL,
         toward=_toward(r, verb) if mode == "to" else Change.LEVEL,
-        baseline=None if r.baseline is None else finite(_in_unit(r.baseline, q)),
+        baseline=None if r.baseline is None else finite(in_unit(r.baseline, q)),
         approximate=compared.about or q.more, optional=r.optional,
         condition="；".join(zh[slice(*span)] for span in states),
         condition_start=states[0][0] if states else 0, condition_end=states[-1][1] if states else 0,
@@ -161,14 +162,6 @@ def _comparator(r: Reading, name: str, unit: Unit) -> tuple[Comparator, list[str
     if q.tolerance is not None and not q.value and q.value_max is None:
         way = Comparator.EQUAL if way is Comparator.RANGE else way  # ±0
     return way, reasons
-
-
-def _in_unit(baseline: Quantity, q: Quantity) -> Fraction:
-    if baseline.unit and baseline.meaning.base and baseline.meaning.base == q.meaning.base:
-        return baseline.value * baseline.meaning.factor / q.meaning.factor
-    if baseline.share and q.share and not baseline.unit:
-        return baseline.value / q.meaning.factor
-    return baseline.value
 
 
 def _change(
@@ -211,7 +204,10 @@ def _toward(r: Reading, verb: re.Match[str] | None) -> Change:
     """Which way something is brought “to” an amount."""
     if r.quantity.form.startswith("change"):
         return Change(r.quantity.form.split()[1])
-    verb = words()["verb"].match(r.compared.verb) or verb
+    verb = words()["verb_end"].match(f"{r.compared.verb}至") or verb
+    if verb is None and r.baseline:
+        up = r.quantity.value > in_unit(r.baseline, r.quantity)
+        return Change.INCREASE if up else Change.DECREASE  # 由三成提到四成五
     return Change.LEVEL if verb is None else Change.INCREASE if verb["up"] else Change.DECREASE
 
 

@@ -74,7 +74,7 @@ _HOW_OFTEN = re.compile(r"每[^，。；、]{0,6}[年月天日周时钟秒班季
 _MADE_OF = re.compile(r"\s*(?:基于|面向|适用于|用于|针对)")
 _NO_COUNT = re.compile(
     r"[一二两三](?:种|项|个|类|款|台)(?:或|及|和)(?:多|几|两|若干)|一个个|一次性|一点|一条龙|一部分"
-    r"|一种新|一批|[一二两三]期|一组组|一对一|一人一|一件事|一张网|一路|一站"
+    r"|[二三四五六]环[路内外线高快]|一种新|一批|[一二两三]期|一组组|一对一|一人一|一件事|一张网|一路|一站"
 )
 _GRADED = re.compile(r"(?:及?以[上下])?(?:$|[，。；、（(])")
 _EACH_OF = re.compile("每[^，。；、0-9]{1,4}$")  # 每穴3苗
@@ -84,7 +84,7 @@ MARK_AFTER = re.compile(r"\s*(?:[、)）]|\.(?![0-9]))")
 _MARK_BEFORE = re.compile(r"(?:^|[。；;（(\n])\s*$")
 # 可靠度0.9999, 中间价报7.1884, 像素五千万: what has a value without a unit.
 _VALUED = re.compile(
-    r"(?:[率度值比价数]|指数|系数|评分|得分|[a-zA-Z]|像素|参数|参数量|规模)(?:为|是|报|达)?$"
+    r"(?:[率度值比价数量]|指数|系数|评分|得分|[a-zA-Z]|像素|参数|参数量|规模)(?:为|是|报|达)?$"
 )
 _GENERATION = re.compile(r"代(?!码|表|理|替|价|谢)")
 _NUMBERED = re.compile(rf"\s*(?:号|σ|〕|{_GENERATION.pattern})")
@@ -119,8 +119,9 @@ def _kinds(r: Reading) -> Iterator[Kind]:
     head = _MARK_BEFORE.search(text, max(0, q.start - 3), q.start)
     if head and q.bare and single and not q.share and MARK_AFTER.match(text, q.end):
         yield Kind.ORDINAL  # 1、 （2） 3. at the head of a clause
-    if q.unit in ("σ", "代") or (q.bare and _NUMBERED.match(text, q.end)):
-        yield Kind.NAME  # 21号, 3σ, 第二代
+    named = q.unit in ("σ", "代", "%CI") or text.startswith(" CI ", q.end)
+    if named or (q.bare and _NUMBERED.match(text, q.end)):
+        yield Kind.NAME  # 21号, 3σ, 第二代, 95%CI
     if q.unit == "N" and (text.startswith("级", q.end) or "纯" in r.before[-8:]):
         yield Kind.NAME  # 纯度5N级, 纯度达到6N
     graded = q.unit == "级" and not q.scaled and _GRADE_OF.match(text, q.end)
@@ -136,10 +137,10 @@ def _kinds(r: Reading) -> Iterator[Kind]:
     year = q.value.denominator == 1 and 1900 <= q.value <= 2100 and not q.scaled
     if year and q.unit in ("年", "年度") and q.end - q.start <= 7:
         yield Kind.DATE
-    if q.han and q.value == 1 and q.unit in lexicon().rates["one_of"]:
-        begins = not r.compared.start or text[r.compared.start - 1] in "，、；"
-        if begins and _HAN.match(text, q.end):
-            yield Kind.BASE  # 一克材料的比表面积
+    one = q.han and q.value == 1 and q.unit in lexicon().rates["one_of"]
+    begins = not r.compared.start or text[r.compared.start - 1] in "，、；"
+    if one and begins and _HAN.match(text, q.end):
+        yield Kind.BASE  # 一克材料的比表面积
     elif text[max(0, r.compared.start - 3) : r.compared.start].endswith(
         ("每", *(f"每{verb}" for verb in lexicon().rates["doing"]))
     ):
@@ -194,7 +195,7 @@ def _is_phrase(r: Reading) -> bool:
 def _is_valued(r: Reading) -> bool:
     """可靠度0.9999，: a decimal or a scaled figure alone behind what has a value."""
     q = r.quantity
-    plain = q.bare and (q.value.denominator != 1 or (q.scaled and not q.magnitude))
+    plain = q.bare and (q.value.denominator != 1 or not q.value or (q.scaled and not q.magnitude))
     return plain and r.ends_at("，。；、（(") and bool(_VALUED.search(r.before))
 
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from jiebang.quantities.amount import BARE, Kind
+from jiebang.quantities.amount import BARE, Kind, finite
 from jiebang.quantities.compare_zh import words
 from jiebang.quantities.lexicon import lexicon, pattern
 from jiebang.quantities.numerals import ARABIC, evaluate, tables
@@ -229,7 +229,7 @@ def _ranged(low: Quantity, high: Quantity, text: str, dash: str) -> Quantity | N
         low, value = replace(low, start=low.start - 1), -value  # 范围-200~200
     if value < 0 < top and text.startswith("零下", low.start):
         value, top = -top, value  # 零下20~30度
-    if value >= top:
+    if finite(value) >= finite(top):
         return None
     return _joined(
         low, high, value=value, value_max=top, scale=max(low.scale, high.scale), more=False,
@@ -266,6 +266,8 @@ def _tolerant(low: Quantity, at: int, text: str) -> Quantity:
     if not low.unit and _minus_before(low, text) and _may_be_cold(second):
         low, nominal = replace(low, start=low.start - 1), -nominal
     value, top = nominal - half, nominal + half
+    if finite(value) >= finite(top):
+        return low  # 1±1E-30: no range that could be printed
     return _joined(low, second, value=value, value_max=top, tolerance=half, known=second.known)
 
 

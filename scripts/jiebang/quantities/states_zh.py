@@ -72,7 +72,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
         rf"|(?P<within>(?:范围|区间|(?P<area>区域))内)|(?<=0)(?P<place>{place})|(?P<ended>(?:(?<=0)|{made})$)"
         rf"|(?P<mode>(?:{alternatives(words['bare_ends'])})(?![下时中后的为数种类，。；、]|$))"
         rf"|(?P<way>(?:{alternatives(words['way'])})(?=的?方式))"
-        rf"|(?P<bare>(?:{alternatives(words['bare'])})(?=0|每))",
+        rf"|(?P<bare>(?:{alternatives(words['bare'])})(?=[仅只]?0|每))",
         "lead": "|".join(ending(word, "leads") for word in words["leads"]),
         "head": rf"[，、\s]*(?:{alternatives(words['before'])})?",
         "kept": alternatives(words["kept"]),
@@ -88,7 +88,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
         "runs": rf"(?:{alternatives(runs['how'])})(?:{alternatives(runs['what'])})$",
         "within": alternatives(terms["within"]),
         "since": rf"(?:{alternatives(terms['since'])})(?![{''.join(terms['not_after_since'])}])",
-        "back": rf"(?:^|[，。；、：]|[均为])\s*(?:{alternatives(terms['back'])})$",
+        "back": rf"(?:^|[，。；、：]|[均为]|或者|或|且|及)\s*(?:{alternatives(terms['back'])})$",
         "can": rf"(?:{alternatives(can['words'])})(?![{''.join(can['not_after'])}])",
         "no metric": "|".join(words["no_metric"]),
     }
@@ -223,7 +223,7 @@ class Sentence:
         begins = begins and lead == clause.start()
         begins = begins and bool(leads or _SHORT_STATE.fullmatch(marked, start, stop))
         spreads = begins or bool(_LEADS_ALL.match(marked, stop))
-        far = bool(inner) and marked[after : after + 1] != "，"
+        far = bool(inner) and (kind == "later" or marked[after : after + 1] != "，")
         until = self.reach(after, spreads=spreads, later=kind == "later", far=far)
         if kind == "later" and marked[after : after + 1] == "，":
             kind = "event"

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from jiebang.quantities.amount import Change, Comparator, Kind
-from jiebang.quantities.baseline_zh import Baseline, find_baseline
+from jiebang.quantities.baseline_zh import Baseline, find_baseline, in_unit
 from jiebang.quantities.circumstances_zh import find_circumstances
 from jiebang.quantities.compare_zh import Comparison, comparison
 from jiebang.quantities.lexicon import lexicon
@@ -83,7 +83,15 @@ class _Walk:
             reading.baseline = baseline.quantity if baseline.known else None
             start = max(floor, baseline.start)
             first = min(start, compared.start)
-            reading.compared = replace(compared, noun_end=start, start=first)
+            mode = compared.mode or ("to" if compared.change is Change.LEVEL else "")
+            known, way = reading.baseline, compared.comparator
+            reached = text[compared.start : quantity.start] in lexicon().change_words["to"]["zh"]
+            if reached and known and quantity.value < in_unit(known, quantity):
+                way = Comparator.AT_MOST  # 由5%砍到2%, by whatever verb
+            reading.compared = replace(
+                compared, comparator=way, noun_end=start, start=first, mode=mode,
+                implied=compared.implied or reached, unclear=compared.unclear and known is None,
+            )  # fmt: skip
         reading.conditions = [qualifier] if qualifier else []
         meant = bool(self.head) and quantity.bare and quantity.scaled
         reading.kind, reading.optional = kind_of(reading, listed=bool(self.found), meant=meant)
@@ -171,7 +179,7 @@ def _goes_with(r: Reading, last: Reading) -> bool:
     gap, compared = r.text[r.floor : r.compared.start], r.compared
     if not compared.plain or last.compared.comparator is Comparator.RANGE or len(gap) > _NEAR:
         return False
-    if re.search("[（(]", gap):  # 100英里（161公里） is one length
+    if re.search("[（(的]", gap):  # 100英里（161公里） is one length; not 不满1年的给六成
         return r.quantity.meaning.base == last.quantity.meaning.base not in ("", "1")
     return not (_state_around().match(r.text, compared.end) or re.search("[，；。]|其中", gap))
 
