@@ -17,7 +17,7 @@ from jiebang.originals.numbering import FORMATS
 from jiebang.originals.original import HEADING, LEFT_OUT, Original
 from jiebang.runtime.layout import find_root
 from jiebang.structure import convert_text
-from jiebang.text.han import is_traditional, simplified_twin, unify
+from jiebang.text.han import is_traditional, to_simplified, unify
 from jiebang.text.spaces import join_lines
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -294,7 +294,7 @@ def test_traditional_characters_are_kept_and_told() -> None:
     found = read_original(printed.encode(), "a.txt")
     assert found.text == printed
     assert found.traditional
-    twin = simplified_twin(found.text)
+    twin = to_simplified(found.text)
     assert twin == "人工智能重大专项「揭榜挂帅」项目榜单\n考核指标：算力≥100P\n"
     assert len(twin) == len(printed)
     assert not is_traditional(twin)
@@ -309,8 +309,8 @@ def test_radicals_of_pdf_fonts() -> None:
 def test_a_traditional_document_is_read_by_its_twin(path: Path) -> None:
     simplified = path.read_text("utf-8")
     printed = str(opencc.OpenCC("s2t").convert(simplified))
-    document = convert_text(simplified_twin(printed), "x", path.name, "0" * 64)
-    found = as_printed(printed, simplified_twin(printed), document)
+    document = convert_text(to_simplified(printed), "x", path.name, "0" * 64)
+    found = as_printed(printed, to_simplified(printed), document)
     align(printed, found)
     there = tasks(convert_text(simplified, "x", path.name, "0" * 64))
     assert [t.id for t in tasks(found)] == [t.id for t in there]

@@ -60,7 +60,7 @@ def run_checks(translations: Iterable[Translation], context: Context) -> tuple[F
     Returns:
         The findings that no `allow` of their entry silences. An entry without
         English is only told to be without. Traditional Chinese is held against the
-        English by its simplified twin: the term base and the numerals are simplified.
+        English in its simplified form: the term base and the numerals are simplified.
     """
     found: list[Finding] = []
     for given in translations:

@@ -139,8 +139,8 @@ def repeats(translation: Translation, context: Context) -> Iterator[Finding]:
         message = f"“{match.group()}”: take out one “{words}”"
         yield context.error("repeats", translation, message)
     for match in _BRACKETS.finditer(translation.en):
-        said = _BRACKETS_ZH.findall(translation.zh)
-        if len(said) == len(set(said)):
+        bracketed = _BRACKETS_ZH.findall(translation.zh)
+        if len(bracketed) == len(set(bracketed)):
             message = f"“{match.group()}”: say it once, as the Chinese does"
             yield context.error("repeats", translation, message)
 

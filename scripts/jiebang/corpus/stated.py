@@ -115,8 +115,8 @@ def _claim(phrase: _Phrase | None, printed: Sequence[str], en: str = "") -> Clai
     line = printed[phrase.line]
     words = " ".join(filter(None, map(tidy, line.split("\t"))))
     evidence = (f"{phrase.line + 1}: “{words[:_EVIDENCE]}”",)
-    twin = simplified(line)
-    place = twin.find(phrase.value) if len(twin) == len(line) else -1
+    plain = simplified(line)
+    place = plain.find(phrase.value) if len(plain) == len(line) else -1
     value = line[place : place + len(phrase.value)] if place >= 0 else phrase.value
     return Claim(value, en or phrase.en, Basis.STATED, evidence, False, True)
 

@@ -1,7 +1,7 @@
-"""A document read by its simplified twin, put back into the characters it was printed in.
+"""A document read in its simplified form, put back into the characters it was printed in.
 
 The rules of `structure` know the simplified names of fields and titles. A traditional
-original is read by its twin, which has the same length, and then says what it says.
+original is read in that form, which has the same length, and then says what it says.
 """
 
 from __future__ import annotations
@@ -15,18 +15,18 @@ from jiebang.document.task_tables import head_lines, head_of
 from jiebang.text.ruled import unruled
 
 
-def as_printed(original: str, twin: str, document: Document) -> Document:
-    """`document`, converted from `twin`, with every character as `original` prints it.
+def as_printed(original: str, plain: str, document: Document) -> Document:
+    """`document`, converted from `plain`, with every character as `original` prints it.
 
     What the front matter mends stays as mended.
     """
-    if len(original) != len(twin):
-        raise ValueError("a twin has the length of its original")
+    if len(original) != len(plain):
+        raise ValueError("the simplified text has the length of its original")
     characters = (
-        original[c.start] if c.end - c.start == 1 and twin[c.start] == c.char else c.char
-        for c in characters_of(twin, document)
+        original[c.start] if c.end - c.start == 1 and plain[c.start] == c.char else c.char
+        for c in characters_of(plain, document)
     )
-    before, now = original.split("\n"), twin.split("\n")
+    before, now = original.split("\n"), plain.split("\n")
     ruled = unruled(original).split("\n") if document.task_tables else before
 
     def put(part: str | Segment) -> str | Segment:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from jiebang.errors import InputError
 from jiebang.runtime.files import sha256_of
-from jiebang.text.han import simplified_twin
+from jiebang.text.han import to_simplified
 from jiebang.text.markers import COLON, split_marker
 from jiebang.text.words import load_words
 from jiebang.text.yamlnodes import Node, read_yaml
@@ -63,7 +63,7 @@ class FieldNames:
         if len(name) > _LONGEST:
             return None
         if name not in self._known:
-            self._known[name] = self._find(simplified_twin(_REMARK.sub("", name)))
+            self._known[name] = self._find(to_simplified(_REMARK.sub("", name)))
         return self._known[name]
 
     def bare_key(self, text: str) -> str | None:
@@ -92,7 +92,7 @@ class FieldNames:
 
     def is_exact(self, name: str) -> bool:
         """Whether a name, or each half of 经费与周期, is in the lists, not told by its ending."""
-        plain = simplified_twin(_REMARK.sub("", name[:_LONGEST]))
+        plain = to_simplified(_REMARK.sub("", name[:_LONGEST]))
         return all(self._is_listed(part) for part in (_BOTH.split(plain) if plain else [plain]))
 
     def _is_listed(self, plain: str) -> bool:

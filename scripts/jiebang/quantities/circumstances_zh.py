@@ -62,7 +62,7 @@ def _attach(text: str, state: State, r: Reading) -> None:
 
 def _holds(text: str, state: State, r: Reading) -> bool:
     """Whether a state without an amount may be one of this amount: no event (会后, 公布时)."""
-    kind, bound = r.quantity.meaning.kind, r.compared.said and not r.compared.about
+    kind, bound = r.quantity.meaning.kind, r.compared.stated and not r.compared.about
     if state.kind in ("amount", "bracket", "term"):
         return True
     if kind == "money" or (kind == "count" and state.kind in ("event", "mode", "bare")):
@@ -93,8 +93,8 @@ def _bare(sentence: Sentence) -> Iterator[State]:
         q, (start, end) = r.quantity, (r.compared.start, r.compared.end)
         if r.role is not Role.MEASURE or following.role is not Role.MEASURE:
             continue
-        spent = _SPENT.match(text, end) and (r.compared.implied or not r.compared.said)
-        spent = spent and (following.compared.said or not q.counted)  # not 出动200人耗时3天
+        spent = _SPENT.match(text, end) and (r.compared.implied or not r.compared.stated)
+        spent = spent and (following.compared.stated or not q.counted)  # not 出动200人耗时3天
         if not spent and (r.compares or r.baseline):
             continue
         clause = max(r.floor, *(text.rfind(c, 0, start) + 1 for c in "，。；：、"))
@@ -123,13 +123,13 @@ def _bare(sentence: Sentence) -> Iterator[State]:
 def _is_setting(text: str, r: Reading, following: Reading) -> bool:
     """60℃动力黏度, 24 h达到80%, 28天抗压强度≥60MPa: bare before what it holds for."""
     q, between = r.quantity, text[r.quantity.end : following.compared.start]
-    if r.compared.said or q.value_max is not None or re.search("[，。；、]", between):
+    if r.compared.stated or q.value_max is not None or re.search("[，。；、]", between):
         return False
     if q.unit in ("年", "个月"):
         return False  # 10年期国债收益率, 过去10年约3%
     if q.meaning.kind == "duration" and (following.metric.start == q.end or not between):
         lasts = between and patterns()["lasts"].search(r.before)
-        return following.compared.said and not lasts
+        return following.compared.stated and not lasts
     if q.meaning.kind in SETTINGS and re.match(r"[\u4e00-\u9fff]{2}", between):
         return not re.match("[的至到和或以左上]", between)
     return False
@@ -141,7 +141,7 @@ def _is_term(text: str, r: Reading) -> bool:
         return False
     if compared.change is not Change.LEVEL or r.baseline:
         return False
-    if not compared.said and (_AGO.match(text, q.end) or text[q.start - 1 : q.start] == "前"):
+    if not compared.stated and (_AGO.match(text, q.end) or text[q.start - 1 : q.start] == "前"):
         return True  # 三年前, 前八个月
     if patterns()["within"].search(text, q.end, compared.end) and _ACTS.match(text, compared.end):
         return True
@@ -155,7 +155,7 @@ def _is_term(text: str, r: Reading) -> bool:
             lexicon().circumstances["terms"]["repeated"], max(0, start - 2)
         ) and _HAPPENED.match(text, q.end):
             return True  # 连续三年保持在98%以上
-        if not compared.said:
+        if not compared.stated:
             return bool(patterns()["since"].match(text, q.end))
     return False
 
@@ -167,7 +167,7 @@ def _doubt(text: str, r: Reading, following: Reading | None) -> str:
         return "may be a grade, no amount"
     if r.metric.end and patterns()["no metric"].fullmatch(text, r.metric.start, r.metric.end):
         return "the metric may be another noun"
-    if compared.said or compared.change is not Change.LEVEL or q.value_max is not None:
+    if compared.stated or compared.change is not Change.LEVEL or q.value_max is not None:
         return ""
     if q.paired:
         return ""  # 1mm×1mm

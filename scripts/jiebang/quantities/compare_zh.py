@@ -28,7 +28,7 @@ class Comparison:
     """How a figure is compared, and its span with the words that say so.
 
     better: “better” or “no-worse” where the metric settles the direction.
-    said: whether any word compares; torn: whether two of them disagree; about: whether one
+    stated: whether any word compares; torn: whether two of them disagree; about: whether one
         says “about”; unclear: whether 至 or 到 stands behind what is no known verb.
     noun_end: where the words before it end that neither compare nor change.
     verb: the verb of change; implied: whether it alone says so (提升至); limited: whether a noun
@@ -42,7 +42,7 @@ class Comparison:
     better: str = ""
     change: Change = Change.LEVEL
     mode: str = ""
-    said: bool = False
+    stated: bool = False
     torn: bool = False
     unclear: bool = False
     about: bool = False
@@ -57,7 +57,7 @@ class Comparison:
     def plain(self) -> bool:
         """Whether nothing is said of the figure: no bound, change or range."""
         level = self.change is Change.LEVEL and self.comparator is Comparator.EQUAL
-        return level and not self.said
+        return level and not self.stated
 
 
 @lru_cache(maxsize=1)
@@ -289,7 +289,7 @@ def comparison(text: str, start: int, end: int) -> Comparison:
         before.better,
         before.change,
         before.mode,
-        said=bool(bound or after or reached or before.better or about),
+        stated=bool(bound or after or reached or before.better or about),
         torn=before.torn or bool(bound and after and bound is not after),
         unclear=before.unclear and not after,
         about=about,

@@ -124,7 +124,7 @@ def _own(
     (floor, left), kind = edges, quantity.meaning.kind
     if quantity.inner:
         return quantity.inner
-    if text[compared.start - 1 : compared.start] in _OPEN and compared.said:
+    if text[compared.start - 1 : compared.start] in _OPEN and compared.stated:
         own = noun_before(text, _left_edge(text, compared.start - 1, ends), compared.start - 1)
         if own and not noun_behind(text, compared.end):
             return own  # 颗粒（≥0.1μm）
@@ -132,7 +132,7 @@ def _own(
         return given.span("noun")
     if compared.noun[1]:
         return compared.noun  # 最高奖励1500万元
-    start, end, said = _before_colon(text, compared.noun_end), compared.end, compared.said
+    start, end, said = _before_colon(text, compared.noun_end), compared.end, compared.stated
     start -= text[start - 1 : start + 1] in ("同比", "环比", "新增")  # 同比仍低2.1%
     if compared.verb.endswith("幅"):
         start += len(compared.verb)  # 降幅12%

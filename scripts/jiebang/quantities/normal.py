@@ -56,7 +56,7 @@ class Normal(NamedTuple):
 
 
 def normal(zh: str) -> Normal:
-    """The text as the parser reads it; of a traditional one, its twin. Never raises."""
+    """The text as the parser reads it; of a traditional one, its simplified form. Never raises."""
     zh = simplified(zh)  # character for character: no place moves
     text, latex = zh.translate(_TABLE), "\\" in zh or ("$" in zh and ("{" in zh or "^" in zh))
     changed = pattern(_CHANGED + _LATEX if latex else _CHANGED)

@@ -66,16 +66,16 @@ def read_zh(zh: str, head: str = "") -> tuple[Amount, ...]:
     Never raises; linear in the text. Sentences are read apart, and remembered.
     """
     found: list[Amount] = []
-    twin = simplified(zh)  # character for character, and by the whole text
+    plain = simplified(zh)  # character for character, and by the whole text
     for start, sentence in _sentences(zh):
-        amounts = _read_sentence(sentence, twin[start : start + len(sentence)], head)
+        amounts = _read_sentence(sentence, plain[start : start + len(sentence)], head)
         found.extend(amounts if start == 0 else (a.moved(start) for a in amounts))
     return tuple(found)
 
 
 @lru_cache(maxsize=512)
-def _read_sentence(zh: str, twin: str, head: str) -> tuple[Amount, ...]:
-    given = normal(twin)
+def _read_sentence(zh: str, plain: str, head: str) -> tuple[Amount, ...]:
+    given = normal(plain)
     return tuple(_amount(zh, given, reading, head) for reading in read_figures(given.text, head))
 
 

@@ -51,7 +51,7 @@ class Reading:
     @property
     def compares(self) -> bool:
         """Whether a word says a bound or a change of it."""
-        return self.compared.said or self.compared.change is not Change.LEVEL
+        return self.compared.stated or self.compared.change is not Change.LEVEL
 
     @property
     def before(self) -> str:
@@ -132,7 +132,7 @@ def _kinds(r: Reading) -> Iterator[Kind]:
     ):
         yield Kind.NAME
     months = q.unit == "月" and q.value <= 12 and (q.value_max or 0) <= 12
-    if months and not r.compared.said and q.tolerance is None and q.form == "":
+    if months and not r.compared.stated and q.tolerance is None and q.form == "":
         yield Kind.DATE
     year = q.value.denominator == 1 and 1900 <= q.value <= 2100 and not q.scaled
     if year and q.unit in ("年", "年度") and q.end - q.start <= 7:
@@ -158,10 +158,10 @@ def _kinds(r: Reading) -> Iterator[Kind]:
     if q.form == "ratio" and q.doubt and not r.compares:
         yield Kind.NAME  # 3:2: two figures, a scale
     if not (q.share or q.inner or q.form in ("half", "zero") or _is_valued(r)):
-        if q.magnitude and not r.compared.said and not (q.counted and text[q.start] == "十"):
+        if q.magnitude and not r.compared.stated and not (q.counted and text[q.start] == "十"):
             yield Kind.NUMBER  # 百亿
         range_or_size = q.value_max is not None or q.tolerance is not None or q.paired or q.others
-        if q.bare and not r.compared.said and not range_or_size:
+        if q.bare and not r.compared.stated and not range_or_size:
             yield Kind.NUMBER
 
 
@@ -173,7 +173,7 @@ def _is_letter_name(r: Reading) -> bool:
     near = r.text[r.floor : q.start] if changes else r.text[q.end : q.end + 4]
     if (q.unit == "K" and "温" in near) or r.text[q.number_end : q.number_end + 1] == " ":
         return False  # 涡轮前温度较上一代提高150 K, 200 K的温差, 负载10 A
-    if wanted is not None and (q.unit in "PTEMKk" or not r.compared.said):
+    if wanted is not None and (q.unit in "PTEMKk" or not r.compared.stated):
         return not (wanted and re.search(rf"(?:{wanted})[^，。；]{{0,6}}$", r.before))
     if q.known or not (q.unit[0].isascii() and q.unit[0].isalpha()):
         return False
@@ -202,7 +202,7 @@ def _is_valued(r: Reading) -> bool:
 def _is_article(r: Reading) -> bool:
     """一种基于视觉的方法, 在一款芯片上, 二次开发: no count of what is to be made."""
     q, text = r.quantity, r.text
-    if r.compared.said:
+    if r.compared.stated:
         return False
     if q.unit == "次" and _HOW_OFTEN.search(text, max(0, q.start - 40), q.start):
         return False

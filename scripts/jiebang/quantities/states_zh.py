@@ -294,7 +294,7 @@ class Sentence:
             first = self.next(end)
             if first is None or first.quantity.counted:
                 continue
-            if not (first.compared.said or at_sign or first.compared.start == match.end()):
+            if not (first.compared.stated or at_sign or first.compared.start == match.end()):
                 continue
             whole = self.text.startswith("：", match.end())
             kinds = [r.quantity.meaning.kind for r in inner if not r.compares]
@@ -317,7 +317,7 @@ def _may_be_state(other: Reading, r: Reading) -> bool:
         return other.text.startswith(tuple(words["together"]), q.end)  # 16线程并行
     if (q.share and q.unit != "%") or q.meaning.kind in ("money", "score"):
         return False
-    if (q.value_max is not None or other.compared.said) and q.meaning.kind not in SETTINGS:
+    if (q.value_max is not None or other.compared.stated) and q.meaning.kind not in SETTINGS:
         return "=" in other.text[other.compared.start : q.start]
     apart = q.meaning.base != r.quantity.meaning.base or q.meaning.kind == "ratio"
     return q.unit != r.quantity.unit and apart

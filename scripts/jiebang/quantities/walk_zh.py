@@ -152,7 +152,7 @@ class _Walk:
             up = last.compared.change is Change.INCREASE  # 提升6个百分点至92%
             compared = reading.compared = replace(
                 compared, comparator=Comparator.AT_LEAST if up else Comparator.AT_MOST, mode="to",
-                verb=last.compared.verb, said=True, implied=True, unclear=False,
+                verb=last.compared.verb, stated=True, implied=True, unclear=False,
             )  # fmt: skip
         metric = find_metric(text, compared, quantity, floor, self.ends[-_NEAR:], before)
         if metric.shared and last and _goes_with(reading, last):
@@ -194,7 +194,7 @@ def _compared(text: str, quantity: Quantity, tail: int, floor: int) -> Compariso
     if quantity.form.startswith("change"):
         _, means, mode = quantity.form.split()
         change = Change.LEVEL if mode == "to" else Change(means)
-        at_least = found.comparator if found.said else Comparator.EQUAL
+        at_least = found.comparator if found.stated else Comparator.EQUAL
         return replace(found, change=change, mode=mode, comparator=at_least)
     if quantity.value_max is not None or quantity.tolerance is not None:
         start = found.start
@@ -207,7 +207,7 @@ def _compared(text: str, quantity: Quantity, tail: int, floor: int) -> Compariso
         return replace(
             found, comparator=Comparator.RANGE, better="", start=start, end=end, noun_end=edge
         )
-    if quantity.more and (not found.said or found.comparator is Comparator.ABOUT):
+    if quantity.more and (not found.stated or found.comparator is Comparator.ABOUT):
         return replace(found, comparator=Comparator.MORE)
     return found
 

@@ -25,7 +25,7 @@ from jiebang.structure.rows import read_rows
 from jiebang.structure.tables import find_tables, read_cards
 from jiebang.structure.tasks import name_tasks
 from jiebang.structure.titles import set_headings
-from jiebang.text.han import simplified_twin
+from jiebang.text.han import to_simplified
 from jiebang.text.spaces import tidy
 
 Places = frozenset[tuple[int, int, int]]
@@ -63,7 +63,7 @@ def convert_text(
     or move text wrongly, the proof of `align` finds it, and a plainer reading is taken:
     without corrections and with tables as they stand, then paragraphs.
 
-    The rules know simplified names, so a `traditional` text is read by its simplified twin
+    The rules know simplified names, so a `traditional` text is read in its simplified form
     and then put back into the characters it was printed in.
     """
 
@@ -77,9 +77,9 @@ def convert_text(
         return plain_document(draft)
 
     if traditional:
-        twin = simplified_twin(original)
+        simplified = to_simplified(original)
         with suppress(LostTextError):
-            document = as_printed(original, twin, read(twin))
+            document = as_printed(original, simplified, read(simplified))
             align(original, document)
             return document
     return read(original)

@@ -15,7 +15,7 @@ from typing import Any
 
 from jiebang.document.model import Withheld
 from jiebang.structure.draft import Draft, Line, Piece
-from jiebang.text.han import simplified_twin
+from jiebang.text.han import to_simplified
 from jiebang.text.words import any_of, load_words
 
 NUMBER, NAME = "telephone number", "name"
@@ -74,7 +74,7 @@ def find_contacts(lines: Iterable[tuple[int, str]]) -> list[Withheld]:
     numbered = list(lines)
     if not numbered:
         return []
-    plain = simplified_twin("\n".join(line for _, line in numbered).translate(_PLAIN)).split("\n")
+    plain = to_simplified("\n".join(line for _, line in numbered).translate(_PLAIN)).split("\n")
     for at, ((number, _), text) in enumerate(zip(numbered, plain, strict=True)):
         if "\t" in text:
             above = _NOTHING

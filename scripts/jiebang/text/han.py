@@ -59,7 +59,7 @@ def is_traditional(text: str) -> bool:
     return old > new
 
 
-def simplified_twin(text: str) -> str:
+def to_simplified(text: str) -> str:
     """The text in simplified characters, one for one: for matching, never for print.
 
     Phrases that change their length are put over character by character.
@@ -79,10 +79,14 @@ def simplified(text: str) -> str:
     """
     if text.isascii():
         return text
-    twin = str(_opencc("t2s").convert(text))
-    if twin == text or len(twin) != len(text):
+    simplified = str(_opencc("t2s").convert(text))
+    if simplified == text or len(simplified) != len(text):
         return text
-    return twin if _differ(text, twin) > _differ(text, _opencc("s2t").convert(text)) else text
+    return (
+        simplified
+        if _differ(text, simplified) > _differ(text, _opencc("s2t").convert(text))
+        else text
+    )
 
 
 def in_script_of(text: str, words: str) -> str:

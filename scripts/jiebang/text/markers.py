@@ -3,7 +3,7 @@
 GB/T 9704-2012, 7.3.3, orders the levels of an outline 一、 （一） 1. （1）.
 Longer documents put 第一章 or 附件1 above them, and lists of tasks name each one
 项目一： or 任务1：. The things so named, and the names of a task's title and number, are
-words of `lexicon/outline.yml`; traditional characters are read as their simplified twins.
+words of `lexicon/outline.yml`; traditional characters are read in their simplified form.
 """
 
 from __future__ import annotations

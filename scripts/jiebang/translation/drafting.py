@@ -101,7 +101,7 @@ class Drafter:
             self._strays += ballot.total() - max(ballot.values())
 
     def draft(self, zh: str) -> Asking:
-        """The asking of one segment; of a traditional one, give its simplified twin."""
+        """The asking of one segment; of a traditional one, give its simplified form."""
         work = _Work(self)
         en = yield from work.protected(zh)
         if en:
