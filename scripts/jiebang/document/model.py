@@ -317,14 +317,15 @@ _PRINTED: dict[type, tuple[str, ...]] = {
 
 def printed(part: Any) -> Iterator[str | Segment]:
     """Every segment, and every marker and colon, of a document or a part of one, in order."""
-    if isinstance(part, (str, Segment)):
-        yield part
-    elif isinstance(part, tuple):
-        for inner in part:
-            yield from printed(inner)
-    else:
-        for name in _PRINTED[type(part)]:
-            yield from printed(getattr(part, name))
+    waiting = [part]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, (str, Segment)):
+            yield part
+        elif isinstance(part, tuple):
+            waiting += reversed(part)
+        else:
+            waiting += [getattr(part, name) for name in reversed(_PRINTED[type(part)])]
 
 
 def rewrite(part: _P, change: Callable[[str | Segment], str | Segment]) -> _P:
