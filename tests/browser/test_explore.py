@@ -303,7 +303,7 @@ def synthetic(number: int) -> dict[str, Any]:
                 *(None, f"{value} ms", f"{value} ms", "latency"),
             ]
         )
-    return {"columns": MEASURE_COLUMNS, "rows": made}
+    return {"columns": list(MEASURE_COLUMNS), "rows": made}
 
 
 @pytest.mark.slow

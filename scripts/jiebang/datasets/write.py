@@ -66,7 +66,7 @@ def write_release(walk: Walk, same_as: Mapping[str, SameAs]) -> tuple[str, ...]:
     )
     places = [layout.root / "content", layout.glossary, layout.jiebang_yml]
     inputs, outputs = fingerprint(layout.root, places, made_from), [layout.data, layout.api]
-    if not is_fresh(layout.data_stamp, inputs):
+    if not is_fresh(layout.data_stamp, inputs, outputs):
         write_fragments(walk.rules, layout, walk_fragments(walk, same_as))
         set_stamp(layout.data_stamp, inputs, outputs)
     return tuple(f"{top.name}/{name}" for top in outputs for name in list_names(top))

@@ -72,13 +72,18 @@ def _files(place: Path) -> Iterable[Path]:
     )
 
 
-def is_fresh(stamp: Path, inputs: str) -> bool:
-    """Whether a step with these inputs ran before and its outputs are untouched."""
+def is_fresh(stamp: Path, inputs: str, whole: Iterable[Path] = ()) -> bool:
+    """Whether a step with these inputs ran before and its outputs are untouched.
+
+    `whole`: folders in which nothing but the outputs may stand.
+    """
     try:
         record = json.loads(stamp.read_text("utf-8"))
         outputs = record["outputs"]
-        return record["inputs"] == inputs and all(
-            _state(Path(name)) == state for name, state in outputs.items()
+        return (
+            record["inputs"] == inputs
+            and all(_state(Path(name)) == state for name, state in outputs.items())
+            and all(str(path) in outputs for place in whole for path in _files(place))
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return False
