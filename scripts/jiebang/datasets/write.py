@@ -22,13 +22,16 @@ from jiebang.datasets.about import (
 )
 from jiebang.datasets.api import write_index
 from jiebang.datasets.columns import TABLES
-from jiebang.datasets.describe.machines import (
+from jiebang.datasets.describe import (
+    citation_cff,
+    codebook,
     croissant,
     data_package,
     datasette_metadata,
     json_schema,
+    license_page,
+    readme,
 )
-from jiebang.datasets.describe.people import citation_cff, codebook, licence, readme
 from jiebang.datasets.formats.excel import Workbook
 from jiebang.datasets.formats.exchange import (
     TBX,
@@ -161,7 +164,7 @@ def _describe(
         "codebook.zh.md": codebook(about, rules.themes, "zh"),
         "CITATION.cff": citation_cff(about),
         "README.md": readme(about, skipped),
-        "LICENSE-DATA.md": licence(about),
+        "LICENSE-DATA.md": license_page(about),
         **{f"schemas/{table.name}.schema.json": json_schema(table) for table in TABLES},
     }
 
