@@ -33,16 +33,7 @@ from jiebang.datasets.describe import (
     readme,
 )
 from jiebang.datasets.formats.excel import Workbook
-from jiebang.datasets.formats.exchange import (
-    TBX,
-    TMX,
-    TMX_TAIL,
-    XLIFF,
-    XLIFF_HEAD,
-    XLIFF_TAIL,
-    tbx_file,
-    tmx_head,
-)
+from jiebang.datasets.formats.exchange import TBX, exchange_ends, tbx_file
 from jiebang.datasets.formats.parquet import write_parquet
 from jiebang.datasets.formats.sqlite import Database, validate_database
 from jiebang.datasets.fragments import LISTS, Fragment, csv_header, walk_fragments, with_terms
@@ -128,7 +119,7 @@ def write_fragments(rules: Rules, layout: Layout, fragments: Iterable[Fragment])
 @contextmanager
 def _texts(stage: Stage) -> Iterator[dict[str, TextIO]]:
     """The files that are parts of fragments one after another, open until the last."""
-    ends = {TMX: (tmx_head(), TMX_TAIL), XLIFF: (XLIFF_HEAD, XLIFF_TAIL)}
+    ends = exchange_ends()
     for table in TABLES:
         ends[f"{table.name}.csv"] = (csv_header(table) + "\n", "")
         ends[f"{table.name}.jsonl"] = ("", "")
