@@ -37,6 +37,7 @@ _JUST_TERMS = re.compile(
     r"(?:约|不超过|不少于)?[\d.,，\-~～—至]{1,20}\s*(?:万|亿|千)?(?:元|年|个月|月|天)[。；;]?"
 )
 _LONGEST_SIBLING = 16
+_SENTENCE = re.compile(r"[。；！？，：:;,]")
 
 
 def outline(draft: Draft) -> tuple[list[Heading], list[Correction]]:
@@ -45,7 +46,7 @@ def outline(draft: Draft) -> tuple[list[Heading], list[Correction]]:
     withheld = frozenset(w.line for w in draft.document.withheld if not w.public)
     found = Outline(draft, make_plan(draft.read, pieces, withheld))
     found.read_pieces(pieces)
-    head, *headings = found.headings
+    head, *headings = (part for h in found.headings for part in found.split_marked(h))
     # What was opened for text below a table, where there was none.
     return [head, *(h for h in headings if h.marker or h.title or h.parts)], found.corrections
 
@@ -284,6 +285,27 @@ class Outline(State):
             return isinstance(self.next, Group)
         return below.marker is None or (below.label is not None and below.key is not None)
 
+    def open_marked_heading(self) -> bool:
+        """A line that the original sets as a heading (a style in Word, h1 to h6 in a page).
+
+        The outline by numbers comes first. A mark leaves a task only where it stands no lower
+        than the task's own heading, and not where the task's fields stand as high.
+        """
+        token, base = self.token, self.base
+        mark = self.marks.get(squash(token.text), 0)
+        if not mark or token.marker is not None or _SENTENCE.search(token.text):
+            return False
+        if self.current is base:
+            own = self.mark_of(base)
+            names = [f for f, _ in base.parts if f is not None]
+            if token.key and (mark > own or not names):
+                return False
+            high = names and 0 < self.mark_of_field(names[0]) <= own
+            if base.keys & TASK_KEYS and (mark > own or high):
+                return False
+        self.headings.append(Heading(self.level_of(mark, base), "", token.text))
+        return True
+
     def _is_marked(self) -> bool:
         """Whether the original sets a short line as a heading, below that of the document."""
         return self.token.is_short and self.marks.get(squash(self.token.text), 0) > 1
@@ -293,8 +315,6 @@ class Outline(State):
         token, below = self.token, self.below
         if token.marker is not None or self.in_form or below is None or not token.is_plain:
             return False
-        if self._is_marked() and below.is_lead:
-            return self.open_heading("marked", "", token.text)
         if below.label is None or below.key != "requirement":
             return False
         if "requirement" not in self.current.keys and self.current.level > 1:
@@ -340,6 +360,7 @@ RULES: tuple[Callable[[Outline], bool], ...] = (
     Outline.open_titled_task,
     Outline.open_coded_title,
     Outline.open_stopped_title,
+    Outline.open_marked_heading,
     Outline.open_field,
     Outline.open_sibling_field,
     Outline.open_new_field,
