@@ -30,10 +30,9 @@ from itertools import pairwise
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
-from faulty_engine import EXCHANGES, ExchangingEngine, FaultyEngine
 from harness import ROOT, render_table, run_command, write_table
-from sound_engine import SoundEngine
+
+sys.path.insert(0, str(ROOT / "tests"))
 
 from jiebang.checks.context import Context
 from jiebang.corpus.provenance import load_provenance
@@ -47,6 +46,8 @@ from jiebang.translation.guard import Guard
 from jiebang.translation.machine import run_engine
 from jiebang.translation.settings import Settings, context_of
 from jiebang.translation.spans import Kind, Span, find_spans
+from models.faulty_engine import EXCHANGES, ExchangingEngine, FaultyEngine
+from models.sound_engine import SoundEngine
 
 _COUNT = re.compile(r"[≥≤><]?[0-9][0-9,.]*")
 WAYS = Settings().ways
@@ -181,7 +182,7 @@ def render(results: Sequence[Result]) -> str:
     ]
     head = "each fault at|seed|faults made|texts asked|protected|in pieces|bare|missing"
     head += "|faulty answers mended|wrong figure|wrong term|wrong place|seconds"
-    return render_table(head.split("|"), rows)
+    return render_table(head, rows)
 
 
 def exchange(
@@ -212,7 +213,7 @@ def main(
     layout = Layout(ROOT)
     context = context_of(layout)
     if exchanges:
-        head = ("sentences", "exchange", "stored", "in a wrong place")
+        head = "sentences|exchange|stored|in a wrong place"
         print(render_table(head, exchange(exchanges, context, ways)))
         return 0
     texts, results = texts_of(layout, segments), []

@@ -4,9 +4,9 @@
     .venv/bin/python scripts/benchmarks/fuzz/fuzz.py [READER…] [--seconds 600] [--seed 1] [--write]
 
 atheris (libFuzzer) changes real files and keeps what reaches new code; of a DOCX or a package it
-changes a member and packs it again. An input may be accepted, or refused in one line
-(fuzz_targets.py); anything else, 20 seconds or 1 GiB end the run of that reader, and the input is
-kept under .cache/fuzz. `--write` puts the table into docs/faults.md.
+changes a member and packs it again. An input may be accepted, or refused in one line, as
+tests/inputs/fuzz_targets.py has it; anything else, 20 seconds or 1 GiB end the run of that reader,
+and the input is kept under .cache/fuzz. `--write` puts the table into docs/faults.md.
 """
 
 from __future__ import annotations
@@ -21,11 +21,10 @@ from collections import Counter
 from pathlib import Path
 from random import Random
 
-HERE = Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE), str(HERE.parent), str(HERE.parents[1])]
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from harness import ROOT, render_table, run_command, write_table
 
-from harness import ROOT, render_table, run_command, write_table  # noqa: E402
-
+sys.path[:0] = [str(ROOT / name) for name in ("scripts", "tests")]  # whatever is installed
 OUT = ROOT / ".cache" / "fuzz"
 LIMITS = ("-timeout=20", "-rss_limit_mb=1024", "-max_len=60000", "-print_final_stats=1")
 
@@ -35,7 +34,7 @@ def fuzz(name: str, seconds: int, seed: int) -> None:
     import atheris
 
     with atheris.instrument_imports(include=["jiebang"]):
-        from fuzz_targets import READERS, Root, attempt
+        from inputs.fuzz_targets import READERS, Root, attempt
 
     reader = READERS[name]
     folder = Path(tempfile.mkdtemp(prefix="fuzz-"))
@@ -78,7 +77,7 @@ def main(
 ) -> None:
     if here:  # a process of its own for each reader
         fuzz(readers[0], seconds, seed)
-    from fuzz_targets import READERS
+    from inputs.fuzz_targets import READERS
 
     rows = []
     for name in readers or READERS:
@@ -94,7 +93,7 @@ def main(
         rows.append((name, f"{sum(counts.values()):,}", f"{counts.get('accepted', 0):,}", finding))
         print(*rows[-1], sep="\t", flush=True)
     if write:
-        text = render_table(("reader", "inputs", "accepted", "findings"), rows)
+        text = render_table("reader|inputs|accepted|findings", rows)
         write_table("faults.md", "fuzz", f"{text}\n\n{seconds} s a reader, seed {seed}.")
 
 

@@ -26,7 +26,6 @@ sys.path.insert(0, str(ROOT / "tests"))
 sys.path.insert(0, str(ROOT / "scripts" / "benchmarks" / "faults"))
 
 from engine_faults import texts_of
-from sound_engine import SoundEngine
 
 from jiebang.corpus.load import load_corpus
 from jiebang.runtime.layout import Layout
@@ -38,6 +37,7 @@ from jiebang.translation.machine import Batches, run_engine
 from jiebang.translation.settings import Settings, context_of
 from models.chat_server import chat_server, plain_json
 from models.random_package import random_package
+from models.sound_engine import SoundEngine
 
 
 class FixedLength:

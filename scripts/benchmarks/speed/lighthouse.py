@@ -25,7 +25,7 @@ from host import host
 PORT = 8077
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 AUDITS = ("largest-contentful-paint", "cumulative-layout-shift", "total-byte-weight")
-HEAD = "page|performance|accessibility|best practices|SEO|largest paint s|shift|kB".split("|")
+HEAD = "page|performance|accessibility|best practices|SEO|largest paint s|shift|kB"
 FLAGS = "--chrome-flags=--headless=new --no-sandbox --disable-gpu --disable-quic"
 # Pages of their own, and of those that there are many of the longest.
 STANDING = ("tasks", "documents", "themes", "issuers", "glossary", "explore", "charts", "data")

@@ -154,7 +154,7 @@ def measure(texts: Sequence[str], python: str, length: int, slices: int) -> str:
     ]
     head = f"{len(texts)} sentences|beam|seconds|a second|our engine is|CPU seconds|memory"
     return (
-        f"{render_table(head.split('|'), rows)}\n\nResults of {length} tokens each; {slices} "
+        f"{render_table(head, rows)}\n\nResults of {length} tokens each; {slices} "
         f"turns; {len(os.sched_getaffinity(0))} cores, {platform.machine()}, Python "
         f"{platform.python_version()}, CTranslate2 {version('ctranslate2')}; load average over "
         f"the last 15 minutes {os.getloadavg()[2]:.1f}: what else ran slows all ways, most of "

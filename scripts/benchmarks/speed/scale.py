@@ -92,7 +92,7 @@ def main(*, sizes: tuple[int, ...] = (0, 100), build: bool = False, write: bool 
                 rows.append(row)
                 print(*row, sep="\t", flush=True)
     if write:
-        write_table("growing.md", "scale", render_table(HEAD.split("|"), rows))
+        write_table("growing.md", "scale", render_table(HEAD, rows))
 
 
 if __name__ == "__main__":

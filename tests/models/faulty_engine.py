@@ -8,9 +8,8 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from sound_engine import SoundEngine
-
 from jiebang.translation.engines.base import EngineError
+from models.sound_engine import SoundEngine
 
 _VALUE = re.compile(r"⟦\d+⟧|\d[\d,.]*%?|[A-Za-z][\w-]*")
 Fault = Callable[[str, str, random.Random], str]  # of the text, its answer and chance: a worse one
@@ -51,7 +50,7 @@ class FaultyEngine:
         return answer
 
 
-def _places(answer: str, text: str) -> list[re.Match[str]]:
+def find_places(answer: str, text: str) -> list[re.Match[str]]:
     """What the engine was given to keep: marks, figures, Latin words of the text."""
     words = set(re.findall(r"[A-Za-z][\w-]*", text, re.ASCII))
     found = list(_VALUE.finditer(answer))
@@ -73,7 +72,7 @@ def _at_place(change: Callable[[str, re.Match[str], random.Random], str]) -> Fau
     """A fault of something that was to be kept, where there is such a thing."""
 
     def fault(text: str, answer: str, draw: random.Random) -> str:
-        places = _places(answer, text)
+        places = find_places(answer, text)
         return change(answer, draw.choice(places), draw) if places else answer
 
     return fault
@@ -85,7 +84,7 @@ def _double(answer: str, match: re.Match[str], draw: random.Random) -> str:
 
 
 def _reorder(text: str, answer: str, draw: random.Random) -> str:
-    places = _places(answer, text)
+    places = find_places(answer, text)
     return _exchange(answer, *draw.sample(places, 2)) if len(places) > 1 else answer
 
 
@@ -140,7 +139,7 @@ class ExchangingEngine:
         return [self._change(text, self.sound.say(text)) for text in texts]
 
     def _change(self, text: str, answer: str) -> str:
-        places = _places(answer, text)
+        places = find_places(answer, text)
         for one, other in EXCHANGES[self.exchange] if len(places) > 1 else ():
             answer = _exchange(answer, places[one], places[other])
         return answer

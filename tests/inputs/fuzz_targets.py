@@ -13,40 +13,37 @@ import io
 import os
 import re
 import shutil
-import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import polib
 
-PROJECT = Path(__file__).parents[3]
-sys.path[:0] = [str(PROJECT / name) for name in ("scripts", "tests")]  # whatever is installed
+from inputs import nasty
+from inputs.pagemaker import make_html
+from inputs.printing import print_with_chromium
+from inputs.wordmaker import make_docx
+from jiebang import originals as readers
+from jiebang.checks.review import Review
+from jiebang.cli import main
+from jiebang.corpus.load import load_corpus
+from jiebang.corpus.walk import open_walk
+from jiebang.datasets.fragments import make_fragment
+from jiebang.datasets.write import write_fragments
+from jiebang.document.alignment import LostTextError, align
+from jiebang.document.markdown import read, write
+from jiebang.document.model import Document, tasks
+from jiebang.errors import JiebangError
+from jiebang.originals.fenced import read_here
+from jiebang.quantities.read_zh import extract
+from jiebang.runtime.layout import Layout
+from jiebang.structure import convert_text
+from jiebang.translation.resolver import translate
+from jiebang.translation.settings import load_settings
+from models import tiny
+from support import make_document
 
-from inputs import nasty  # noqa: E402
-from inputs.pagemaker import make_html  # noqa: E402
-from inputs.printing import print_with_chromium  # noqa: E402
-from inputs.wordmaker import make_docx  # noqa: E402
-from jiebang import originals as readers  # noqa: E402
-from jiebang.checks.review import Review  # noqa: E402
-from jiebang.cli import main  # noqa: E402
-from jiebang.corpus.load import load_corpus  # noqa: E402
-from jiebang.corpus.walk import open_walk  # noqa: E402
-from jiebang.datasets.fragments import make_fragment  # noqa: E402
-from jiebang.datasets.write import write_fragments  # noqa: E402
-from jiebang.document.alignment import LostTextError, align  # noqa: E402
-from jiebang.document.markdown import read, write  # noqa: E402
-from jiebang.document.model import Document, tasks  # noqa: E402
-from jiebang.errors import JiebangError  # noqa: E402
-from jiebang.originals.fenced import read_here  # noqa: E402
-from jiebang.quantities.read_zh import extract  # noqa: E402
-from jiebang.runtime.layout import Layout  # noqa: E402
-from jiebang.structure import convert_text  # noqa: E402
-from jiebang.translation.resolver import translate  # noqa: E402
-from jiebang.translation.settings import load_settings  # noqa: E402
-from models import tiny  # noqa: E402
-from support import make_document  # noqa: E402
-
+PROJECT = Path(__file__).parents[2]
 BASE = "tiny-journey"
 GENRE = sorted((PROJECT / "tests" / "fixtures" / "genre").glob("*.txt"))
 
