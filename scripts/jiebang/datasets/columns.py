@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib import resources
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -92,3 +94,9 @@ TABLES = tuple(
     ).items()
 )
 DOCUMENTS, TASKS, INDICATORS, METRICS, MEASURES, SEGMENTS, TERMS, TASK_THEMES = TABLES
+
+
+def read_rows(folder: Path, table: Table) -> Iterator[dict[str, Any]]:
+    """The rows of a table of a release, as JSON has them, one after another."""
+    with (folder / f"{table.name}.jsonl").open(encoding="utf-8", newline="\n") as lines:
+        yield from map(json.loads, lines)
