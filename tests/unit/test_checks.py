@@ -12,7 +12,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jiebang.checks import CHECKS, Context, run_checks
+from jiebang.checks import CHECKS, Context, run_check, run_checks
 from jiebang.checks.project import definitions
 from jiebang.checks.review import consistency
 from jiebang.corpus.glossary import Term, TermBase, load_terms
@@ -39,7 +39,7 @@ def entry(case: dict[str, Any]) -> Translation:
 
 @pytest.mark.parametrize(("name", "case"), list(cases()))
 def test_pair(name: str, case: dict[str, Any]) -> None:
-    found = tuple(CHECKS[name](entry(case), CONTEXT))
+    found = tuple(run_check(name, entry(case), CONTEXT))
     wanted = case.get("find", [])
     assert len(found) == len(wanted), [f.message for f in found]
     for finding, words in zip(found, wanted, strict=True):
