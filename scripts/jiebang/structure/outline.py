@@ -61,7 +61,8 @@ class Outline(State):
         """Put every piece in its place."""
         for at, piece in enumerate(pieces):
             if self.outside >= 0 and not isinstance(piece, (Group, Entry)):
-                self.leave_rows()
+                self.leave(self.outside)
+                self.outside = -1
             match piece:
                 case Group():
                     self.open_group(piece)
@@ -80,6 +81,10 @@ class Outline(State):
                     any(rule(self) for rule in RULES)
 
     # ------------------------------------------------------------ headings
+
+    def leave_task(self) -> None:
+        """What follows stands beside the task that is open."""
+        self.leave(len(self.stack) - bool(self.stack and self.own))
 
     def _open_task(self, marker: str, title: str) -> bool:
         """A line known for a task's title: its number is told from its words."""
@@ -101,8 +106,7 @@ class Outline(State):
         """Who signs the document, and when, belongs to no task."""
         if self.at in self.plan.ends and not self.in_form:
             if self.current.keys & TASK_KEYS:
-                self.stack, self.last = [], {}
-                self.headings.append(Heading(2))
+                self.leave()
             else:
                 self.current.close_field()
         if self.at in self.plan.aparts and not self.in_sheet:
@@ -295,8 +299,7 @@ class Outline(State):
         if self.token.attached is None:
             return False
         label, rest = self.token.attached
-        self.stack, self.last, self.items = [], {}, {}
-        self.headings.append(Heading(2, "", label))
+        self.leave(title=label)
         if rest:
             self.add_line(rest)
         return True

@@ -12,7 +12,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from jiebang.document.fields import BULLETS, TASK_KEYS
 from jiebang.document.model import Block, Field, Item, Paragraph
@@ -56,18 +56,15 @@ def name_tasks(document_id: str, headings: Sequence[Heading]) -> None:
     `<document>.a<annex>-<NN>`. Forms hold no tasks.
     """
     lists = _lists(headings)
-    several = len(lists) > 1
-    used: set[str] = set()
+    used: set[int] = set()
     for ordinal, (title, tasks) in enumerate(lists, 1):
-        list_id = ""
-        if several:
-            annex = read_annex(title.marker) if title else None
-            list_id = f"a{annex.number if annex and annex.number else ordinal}"
-            if list_id in used:
-                list_id = next(f"a{n}" for n in range(1, 1000) if f"a{n}" not in used)
-            used.add(list_id)
+        annex = read_annex(title.marker) if title else None
+        own = (annex and annex.number) or ordinal
+        while own in used:
+            own += 1
+        used.add(own)
+        prefix = f"a{own}-" if len(lists) > 1 else ""
         for task, number in zip(tasks, _numbers(tasks), strict=True):
-            prefix = f"{list_id}-" if list_id else ""
             task.id = f"{document_id}.{prefix}{number:02d}"
             fields = [b for b in task.blocks if isinstance(b, Field)]
             others = (b for b in task.blocks if not isinstance(b, Field))
@@ -189,57 +186,6 @@ def _item(text: str) -> Block:
     return Paragraph((text_segment(text),))
 
 
-# ---------------------------------------------------------------- items below items
-
-
-@dataclass
-class _Entry:
-    """An item of the list, and what stands below it: deeper items, paragraphs."""
-
-    item: Item
-    below: list[Block] = field(default_factory=list)
-
-    def joined(self) -> Item:
-        """The item with those below it as one text."""
-        deeper = (numbered(b.marker, b.text.zh) for b in self.below if isinstance(b, Item))
-        return replace(self.item, text=text_segment("".join([self.item.text.zh, *deeper])))
-
-
-def _is_head(text: str) -> bool:
-    """Whether an item is only the heading of what stands below it."""
-    if text.endswith(tuple(COLON)):
-        return not _DEMAND.search(text)
-    return len(text) <= _LONGEST_HEAD and not re.search(r"[。；，;,\d]", text)
-
-
-def _entries(blocks: Iterable[Block]) -> list[_Entry | Block]:
-    """Items with what is deeper below them; the level of the first is that of the list."""
-    result: list[_Entry | Block] = []
-    level: int | None = None
-    for block in blocks:
-        marker = read_marker(block.marker + "x") if isinstance(block, Item) else None
-        own = marker.level if marker else None
-        if own is not None and level is None:
-            level = own
-        last = result[-1] if result else None
-        if isinstance(block, Item):
-            nested = own is not None and level is not None and own > level
-            if nested and isinstance(last, _Entry):
-                last.below.append(block)
-            else:
-                result.append(_Entry(block))
-        elif (  # a paragraph below an item that is a heading, without items
-            isinstance(block, Paragraph)
-            and isinstance(last, _Entry)
-            and _is_head(last.item.text.zh)
-            and not any(isinstance(b, Item) for b in last.below)
-        ):
-            last.below.append(block)
-        else:
-            result.append(block)
-    return result
-
-
 # ---------------------------------------------------------------- indicators
 
 
@@ -254,10 +200,10 @@ def number_indicators(task_id: str, fields: Sequence[Field]) -> tuple[Field, ...
         if own.key == "requirement" and not judged:
             # “攻关目标：整机质量≤1.8t…”: goals in figures are what a task will be judged by.
             goal = own.name.zh.endswith(goals) and _DEMAND.search(_text(own))
-            cut = _judged if goal else _aims
-            own = replace(own, blocks=tuple(cut(own.blocks, numbers)))
+            cut = _judged(split_run_in(own.blocks), numbers) if goal else _aims(own.blocks, numbers)
+            own = replace(own, blocks=tuple(cut))
         elif own.key == "indicators":
-            own = replace(own, blocks=tuple(_judged(own.blocks, numbers)))
+            own = replace(own, blocks=tuple(_judged(split_run_in(own.blocks), numbers)))
         elif own.key == "criteria" and not measured:
             own = replace(own, blocks=tuple(_criteria(own.blocks, numbers)))
         result.append(own)
@@ -288,38 +234,61 @@ class _Numbers:
         return replace(item, indicator=own)
 
 
-def _judged(blocks: Iterable[Block], numbers: _Numbers) -> Iterator[Block]:
-    blocks = split_run_in(blocks)
+def _judged(blocks: Sequence[Block], numbers: _Numbers, below: bool = False) -> Iterator[Block]:
+    """Items, or without any the clauses, with their ids.
+
+    An item that is only the heading of others has none; those `below` it have theirs.
+    """
     if not any(isinstance(b, Item) for b in blocks):
         blocks = tuple(_clauses(blocks))
-    for entry in _entries(blocks):
-        yield from _judged_item(entry, numbers) if isinstance(entry, _Entry) else (entry,)
+    for block, inner in _group(blocks):
+        if not isinstance(block, Item):
+            yield block
+            continue
+        parts = [] if inner or below else _run_in(block.text.zh, 1)
+        if len(parts) > 2 and _is_head(parts[0]):
+            block, inner = (
+                replace(block, text=text_segment(parts[0])),
+                [_item(p) for p in parts[1:]],
+            )
+        if inner and not below and _is_head(block.text.zh):
+            numbers.take(block)
+            yield block
+            yield from _judged(inner, numbers, below=True)
+        else:
+            deeper = (numbered(b.marker, b.text.zh) for b in inner if isinstance(b, Item))
+            text = text_segment("".join([block.text.zh, *deeper]))
+            yield numbers.take(replace(block, text=text), below)
+            yield from (b for b in inner if not isinstance(b, Item))
 
 
-def _judged_item(entry: _Entry, numbers: _Numbers) -> Iterator[Block]:
-    """An item with its id; where it is only a heading, those below it with theirs."""
-    item, below = entry.item, entry.below
-    parts = _run_in(item.text.zh, 1)
-    if not below and len(parts) > 2 and _is_head(parts[0]):
-        item, below = replace(item, text=text_segment(parts[0])), [_item(p) for p in parts[1:]]
-    elif (
-        not below
-        or not _is_head(item.text.zh)
-        or not all(isinstance(b, (Item, Paragraph)) for b in below)
-    ):
-        yield numbers.take(entry.joined())
-        yield from (b for b in below if not isinstance(b, Item))
-        return
-    numbers.take(item)
-    yield item
-    listed = any(isinstance(b, Item) for b in below)
-    for part in _entries(below) if listed else _clauses(below):
-        rest: list[Block] = []
-        if isinstance(part, _Entry):
-            rest = [b for b in part.below if not isinstance(b, Item)]
-            part = part.joined()
-        yield numbers.take(part, below=True) if isinstance(part, Item) else part
-        yield from rest
+def _group(blocks: Iterable[Block]) -> list[tuple[Block, list[Block]]]:
+    """Each block, and what stands below it: items deeper than the first of the list.
+
+    Paragraphs, too, where an item is only their heading.
+    """
+    found: list[tuple[Block, list[Block]]] = []
+    first = 0
+    for block in blocks:
+        marker = read_marker(block.marker + "x") if isinstance(block, Item) else None
+        level = marker.level if marker else 0
+        first = first or level
+        item, below = found[-1] if found else (None, [])
+        inside = level > first > 0
+        if isinstance(block, Paragraph) and isinstance(item, Item):
+            inside = _is_head(item.text.zh) and not any(isinstance(b, Item) for b in below)
+        if inside and isinstance(item, Item):
+            below.append(block)
+        else:
+            found.append((block, []))
+    return found
+
+
+def _is_head(text: str) -> bool:
+    """Whether an item is only the heading of what stands below it."""
+    if text.endswith(tuple(COLON)):
+        return not _DEMAND.search(text)
+    return len(text) <= _LONGEST_HEAD and not re.search(r"[。；，;,\d]", text)
 
 
 def _aims(blocks: Iterable[Block], numbers: _Numbers) -> Iterator[Block]:
