@@ -9,7 +9,7 @@ import pytest
 
 from jiebang import check_pair, extract
 from jiebang.datasets.about import About
-from jiebang.datasets.describe.people import licence
+from jiebang.datasets.describe import license_page
 from jiebang.quantities.amount import Amount
 from jiebang.quantities.fields import Headed, money_below, months_between, time_below
 from jiebang.quantities.names_zh import names_zh
@@ -192,7 +192,7 @@ def test_a_figure_below_a_unit_of_money_has_it() -> None:
 
 
 def test_a_release_without_a_license_says_so() -> None:
-    text = licence(About("1", "", "/", {}))
+    text = license_page(About("1", "", "/", {}))
     assert text.startswith("# No license is stated")
     assert "©" not in text, "nobody is named where nobody is known"
 
