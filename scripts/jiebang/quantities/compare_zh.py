@@ -26,6 +26,7 @@ _LARGE = re.compile(r"[0-9.一二三四五六七八九十百千两]+[万亿]")
 _SHARE = re.compile(r"(?:%|倍|成|半)$|分之|^[0-9]+/[0-9]+$")
 
 
+_DATED = "[0-9]{4}年(?:[0-9]{1,2}月)?[底末初]?的"  # 降至2023年的1.2%
 # The whole that a figure is a share of, before it: 额定容量的, GCC 12的.
 _WHOLE = r"(?:[A-Za-z][A-Za-z0-9. -]*|[^，。；、0-9%]{0,7}[^，。；、0-9%时])的"
 
@@ -111,7 +112,7 @@ def words() -> dict[str, re.Pattern[str]]:
         rf"|(?P<part>[为是占]?{_WHOLE}))\s*$",
         "after": r"\s*(?:" + "|".join(_after(word, n) for word, n in after) + ")",
         "verb_end": rf"(?:(?P<up>{up})|(?P<down>{down}|{brought}))"
-        rf"(?P<to>(?<!幅)(?:{to})(?:{alternatives(ways['formerly'])}|(?P<of>{_WHOLE}))?的?)?"
+        rf"(?P<to>(?<!幅)(?:{to})(?:{alternatives(ways['formerly'])}|(?P<of>{_WHOLE})|{_DATED})?的?)?"
         r"(?P<by>了)?\s*$",
         "verb": f"(?P<up>{up})|(?P<down>{down})",
         "object": f"(?:{alternatives(ways['with_object'])})(?![值率量幅额速])",

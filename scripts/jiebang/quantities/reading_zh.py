@@ -89,6 +89,7 @@ _VALUED = re.compile(
 _GENERATION = re.compile(r"代(?!码|表|理|替|价|谢)")
 _NUMBERED = re.compile(rf"\s*(?:号|σ|〕|{_GENERATION.pattern})")
 _BRACKETED = re.compile(r"[（(][^（()），、]{2,3}[)）]")
+_NUMBERED_BY = re.compile(r"(?:^|[^\u4e00-\u9fff]|[如见])[图表圖]\s?$")
 _CLASSES = 5  # that drugs, devices and wastes have
 _GIVEN = re.compile("[\u4e00-\u9fff](?![的左以内])")
 _ALONE = re.compile(r"$|[，。；、,;）)/]")
@@ -131,6 +132,10 @@ def _kinds(r: Reading) -> Iterator[Kind]:
         yield Kind.NAME  # 3.0版本
     if q.unit in ("类", "级") and q.value <= _CLASSES and _BRACKETED.match(text, q.start - 1):
         yield Kind.NAME  # 新药（1类）
+    if single and _NUMBERED_BY.search(text, max(0, q.start - 3), q.start) and not q.counted:
+        yield Kind.NAME  # 图3 人民币汇率
+    if text[max(0, q.start - 1) : q.start] in ("兑", "兌"):
+        yield Kind.BASE  # 7.2元兑1美元
     graded = q.unit == "级" and not q.scaled and _GRADE_OF.match(text, q.end)
     if (
         _GENERATION.match(text, q.end)
@@ -164,6 +169,8 @@ def _kinds(r: Reading) -> Iterator[Kind]:
     if q.form == "ratio" and q.doubt and not r.compares:
         yield Kind.NAME  # 3:2: two figures, a scale
     if not (q.share or q.inner or q.form in ("half", "zero") or _is_valued(r)):
+        if q.magnitude and text[q.start] in "几数":
+            yield Kind.NUMBER  # 长达几十年
         if q.magnitude and not r.compared.stated and not (q.counted and text[q.start] == "十"):
             yield Kind.NUMBER  # 百亿
         range_or_size = q.value_max is not None or q.tolerance is not None or q.paired or q.others
