@@ -10,6 +10,7 @@ from dataclasses import replace
 from jiebang.quantities.amount import Change, Role
 from jiebang.quantities.lexicon import lexicon
 from jiebang.quantities.metric import Found
+from jiebang.quantities.nouns import noun_before
 from jiebang.quantities.reading_zh import Reading
 from jiebang.quantities.states_zh import LIFE, SETTINGS, Sentence, State, patterns
 
@@ -23,6 +24,7 @@ _DISTANCE = re.compile("距离(?![为是达处的≥≤<>])(?:[^，。；的0-9]
 _ACTS = re.compile(r"(?=[\u4e00-\u9fff])(?![的且并可])")
 _SPENT = re.compile("[\u4e00-\u9fff]{0,4}(?:[用耗]时|所需时间)")  # 从10%充至80%用时不超过18分钟
 _HAPPENED = re.compile(r"[\u4e00-\u9fff]{2}(?![，。；])")
+_DAILY = re.compile("突破|超过|[上下]涨|下[跌降]|收[涨跌]|净|增长|回[升落]|保持|稳定|位居")
 _SHORT = ("小时", "分钟", "秒", "h", "min", "s")
 
 
@@ -52,12 +54,15 @@ def _attach(text: str, state: State, r: Reading) -> None:
         r.metric = replace(m, end=state.lead)  # 推力在海平面条件下
     elif m.start < at < m.end:
         r.metric = replace(m, start=at)
-    elif (
-        m.start >= state.start
-        and m.end == state.after
-        and (of := _HEAD.search(text, 0, state.lead))
-    ):
-        r.metric = replace(m, start=of.start(1), end=of.end(1))  # 分辨率：聚束模式优于0.5 m
+    elif m.start >= state.start and m.end in (state.end, state.after):
+        left = max(text.rfind(c, 0, state.lead) + 1 for c in "，。；：、")
+        before = noun_before(text, max(left, r.floor), state.lead)
+        if before and state.lead < state.start:
+            r.metric = replace(m, start=before[0], end=before[1])  # 电阻在500 V DC下不小于1 GΩ
+        elif of := _HEAD.search(text, 0, state.lead):
+            r.metric = replace(m, start=of.start(1), end=of.end(1))  # 分辨率：聚束模式优于0.5 m
+        elif alike := m.before_it():
+            r.metric = replace(alike, shared=True, last=m.last)  # 导热系数…，500℃下不超过…
 
 
 def _holds(text: str, state: State, r: Reading) -> bool:
@@ -69,7 +74,7 @@ def _holds(text: str, state: State, r: Reading) -> bool:
         return False
     if state.kind == "bare":  # 效率：满载94%，半载92%
         near = r.compared.start - state.after < 2
-        return bound or (near and text[state.start - 1 : state.start] in ("，", "：", "、"))
+        return bound or not near or text[state.start - 1 : state.start] in ("，", "：", "、")
     when = state.kind == "when" and r.metric.end <= state.after + 1  # 播放音乐时仍有90%
     sure = kind != "count" and (bound or when)
     if sure or state.kind in ("on", "amid", "stage", "as", "way", "mode"):
@@ -147,14 +152,15 @@ def _is_term(text: str, r: Reading) -> bool:
         return True
     if r.before.endswith(tuple(lexicon().circumstances["terms"]["seasons"])):
         return True  # 春运40天
+    start = compared.start + (text[compared.start : q.start].endswith("近"))
+    again = text.startswith(
+        lexicon().circumstances["terms"]["repeated"], max(0, start - 2)
+    ) and _HAPPENED.match(text, q.end)
+    if again and (q.unit in ("年", "个月") or _DAILY.match(text, q.end)):
+        return True  # 连续三年保持在98%以上, 连续两日突破
     if q.unit in ("年", "个月") and not compared.implied:
-        start = compared.start + (text[compared.start : q.start].endswith("近"))
         if patterns()["back"].search(text, max(0, start - 4), start):
             return True
-        if text.startswith(
-            lexicon().circumstances["terms"]["repeated"], max(0, start - 2)
-        ) and _HAPPENED.match(text, q.end):
-            return True  # 连续三年保持在98%以上
         if not compared.stated:
             return bool(patterns()["since"].match(text, q.end))
     return False
