@@ -70,7 +70,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
     words = lexicon().circumstances
     lasts, runs, terms, can = (words[key] for key in ("lasts", "runs", "terms", "can"))
 
-    names = {"下": "under", "时": "when", "后": "later", "上": "on", "中": "amid"}
+    names = {"下": "under", "时": "when", "后": "later", "上": "on", "中": "amid", "期间": "during"}
     ends = "|".join(map(ending, names))
     named = "|".join(f"(?P<{name}>{ending(word)})" for word, name in names.items())
     place = f"(?:{alternatives(words['places'])})(?![{''.join(words['not_after_place'])}下时中])"
@@ -82,12 +82,13 @@ def patterns() -> dict[str, re.Pattern[str]]:
         rf"|(?P<mode>(?:{alternatives(words['bare_ends'])})(?![下时中后的为数种类，。；、]|$))"
         rf"|(?P<way>(?:{alternatives(words['way'])})(?=的?方式))"
         rf"|(?P<bare>(?:{alternatives(words['bare'])})(?=[仅只]?0|每))"
-        rf"|(?P<ahead>(?:{alternatives(words['bare_ahead'])})(?![率度系下时中后的为状条工环吃排]"
+        rf"|(?P<ahead>(?:{alternatives(words['bare_ahead'])})(?![率度系下时中后的为状条工环吃排保控维达在稳]"
         rf"|[^，。；0]{{1,6}}(?:{ends}))(?=[\u4e00-\u9fffA-Z]))",
         "lead": "|".join(ending(word, "leads") for word in words["leads"]),
         "head": rf"[，、\s]*(?:{alternatives(words['before'])})?",
         "kept": alternatives(words["kept"]),
         "made": f"[\u4e00-\u9fff]{{0,4}}?(?:{made})",
+        "made last": f"(?<![可能达])(?:{made})$",
         "state": alternatives((*words["under"], *words["when"])),
         "bracketed": rf"{_ANY}{{0,8}}?(?:{alternatives(known)})(?:[下时中]|以[上下])?"
         rf"|{_ANY}{{1,12}}[下时中后]"
@@ -270,7 +271,8 @@ class Sentence:
                 return bool(kept) or last.meaning.kind not in SETTINGS or not (led or fronted)
             if kind in ("place", "ended"):
                 lasts = last.meaning.kind == "duration" or bool(mark.group())
-                ended = led and fronted and lasts and not things
+                made = kind == "ended" and grammar["made last"].search(inner[-1].before)
+                ended = fronted and (made or (led and lasts and not things))
                 return inner[-1].compares or (kind == "ended" and not ended)
             if kind == "later" and last.unit in LIFE:
                 return not re.search("[\u4e00-\u9fff]", whole[: whole.find("0")])  # 3年后
