@@ -65,7 +65,7 @@ def _each() -> re.Pattern[str]:
         rf"每(?![当逢每])(?:{alternatives(rates['doing'])})?"
         r"[隔一]?(?P<size>[0-9百千万亿十两]{0,6})(?=(?P<rest>[^每，。；、0-9不≥≤\s]{1,6}))"
         rf"|(?<![平各每多全两三])(?<![^.A-Za-z0-9][0-9])(?P<mean>[{''.join(rates['mean'])}])均"
-        rf"|(?:^|(?<=[，、；]))一(?P<single>{alternatives(rates['one_of'])})(?=[\u4e00-\u9fff])"
+        rf"|(?<![{''.join(rates['not_before_one_of'])}])一(?P<single>{alternatives(rates['one_of'])})(?=[\u4e00-\u9fff])"
         r"|(?<![第每十])一(?P<daily>[日天周年])$"
         rf"|(?:(?<![{''.join(rates['not_before_one'])}])单|各)"
         rf"(?P<one>{one})(?![{''.join(rates['not_after_one'])}])"
@@ -86,7 +86,8 @@ def _every(size: str, rest: str) -> tuple[str, str]:
     size = "" if size == "1" else size
     if size in ("千", "百") and unit_table().read(size + rest, 0):
         size, rest, length = "", size + rest, length + 1  # 每千克
-    return size + rest[:length], _code(size, rest[:length])
+    printed = lexicon().rates["of_matter"].get(rest[:length], rest[:length])
+    return size + printed, _code(size, printed)
 
 
 @lru_cache(maxsize=256)
