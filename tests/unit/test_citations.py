@@ -13,12 +13,11 @@ from bibtexparser.middlewares import LatexDecodingMiddleware
 
 from jiebang.corpus.project import NEUTRAL
 from jiebang.datasets.about import About, File
-from jiebang.datasets.citations import apa, bibtex, chicago, csl_json, gbt, ris
+from jiebang.datasets.citations import apa, bibtex, chicago, citation_tags, csl_json, gbt, ris
 from jiebang.datasets.columns import TABLES
 from jiebang.datasets.works import (
     LANGUAGES,
     Work,
-    citation_tags,
     dataset_json_ld,
     document_work,
     indicator_work,

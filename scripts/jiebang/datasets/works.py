@@ -127,38 +127,6 @@ def _english_state(entry: Entry, wanted: Iterable[Segment]) -> State | None:
     return min(states, key=lambda state: state.rank, default=None)
 
 
-_TAG = {"en": "en", "zh": "zh-CN"}
-
-
-def citation_tags(
-    work: Work, language: str, keywords: Iterable[str] = ()
-) -> tuple[tuple[str, str], ...]:
-    """(name, content) of the `<meta>` tags that Zotero reads.
-
-    The first tag makes it a report: from the title alone Zotero guesses an article.
-    Institution, number and date are given only as the original states them.
-    """
-    tags = [("z:itemType", "report")]
-    tags.append(("citation_title", work.title[language] or work.title["zh"]))
-    if work.kind != "document":
-        tags.append(("citation_series_title", work.container[language] or work.container["zh"]))
-    if work.stated_issuer:
-        name = work.issuer[language] or work.issuer["zh"]
-        tags.append(("citation_technical_report_institution", name))
-        if work.number:
-            tags.append(("citation_technical_report_number", work.number))
-    if work.date:
-        tags.append(("citation_publication_date", work.date.replace("-", "/")))
-    publisher = work.publisher.get(language)
-    if publisher:
-        tags.append(("citation_publisher", publisher))
-    tags.append(("citation_language", _TAG[language]))
-    if work.url[language].startswith(("https://", "http://")):
-        tags.append(("citation_public_url", work.url[language]))
-    tags += [("citation_keywords", keyword) for keyword in keywords]
-    return tuple(tags)
-
-
 def dataset_json_ld(
     about: About,
     files: Iterable[File],
