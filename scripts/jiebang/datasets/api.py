@@ -59,13 +59,13 @@ def write_index(
         gone = {**record, "status": "withdrawn"}
         for name, text in _file(rules, "indicators", str(record["id"]), gone).items():
             write(stage.root / name, text)
-    values = about.values
+    notice = about.project.notice
     index = {
         "version": about.version,
         "date": about.date or None,
-        "license": values["license_url"] or None,
-        "notice_en": values["notice_en"],
-        "notice_zh": values["notice_zh"],
+        "license": about.project.license.url or None,
+        "notice_en": notice.en,
+        "notice_zh": notice.zh,
         "rows": dict(about.rows),
     }
     tasks = (

@@ -44,6 +44,15 @@ class Column:
     form: str = ""
 
     @property
+    def is_list(self) -> bool:
+        return self.type is Type.LIST
+
+    @property
+    def reference(self) -> str:
+        """The table whose id each cell is; a list holds none that a key could be made of."""
+        return "" if self.is_list else self.refers
+
+    @property
     def described(self) -> str:
         return f"{self.en}. {self.zh}。"
 

@@ -104,7 +104,7 @@ def create_table(table: Table) -> str:
         if column.values:
             values = ", ".join(f"'{value}'" for value in column.values)
             words.append(f"CHECK ({column.name} IN ({values}))")
-        if column.refers and column.type is not Type.LIST:
+        if column.reference:
             words.append(f"REFERENCES {column.refers} (id)")
         lines.append("  " + " ".join(words))
     if table.keys > 1:
@@ -129,7 +129,7 @@ def _index(database: sqlite3.Connection) -> None:
     """Indices of what refers to other tables, and of all words."""
     for table in TABLES:
         for column in table.columns:
-            if column.refers and column.type is not Type.LIST:
+            if column.reference:
                 name = f"{table.name}_{column.name}"
                 database.execute(f"CREATE INDEX {name} ON {table.name} ({column.name})")
     for name, count, function in (("bigrams", 1, bigrams), ("runs", 1, runs), ("text", -1, _join)):
