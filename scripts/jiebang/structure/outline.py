@@ -184,16 +184,18 @@ class Outline(State):
     def open_sibling_field(self) -> bool:
         """“（四）…” where “（三）” was a field: one more, though no list knows its name."""
         token, marker = self.token, self.token.marker
-        if self.in_form or marker is None or token.label is not None or not token.is_short:
+        if self.in_form or marker is None or not (token.label or token.is_short):
             return False
-        if len(token.rest) > _LONGEST_SIBLING:
+        if len(token.label.name if token.label else token.rest) > _LONGEST_SIBLING:
             return False
-        if self.in_sheet and marker.style == self.plan.sheet:
+        if self.in_sheet and marker.style == self.plan.sheet and token.label is None:
             return self._add_field()
         first = _number_of(self.own)
-        if first is None or marker.style in self.items or first.style != marker.style:
-            return False
-        if marker.style in self.stack:
+        if (
+            first is None
+            or first.style != marker.style
+            or marker.style in (*self.items, *self.stack)
+        ):
             return False
         return marker.number == (first.number or 0) + 1 and self._add_field()
 

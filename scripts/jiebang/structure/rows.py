@@ -192,12 +192,12 @@ def _heading(columns: Columns, cells: tuple[str, ...]) -> tuple[str, str]:
 def _tasks(columns: Columns, body: Sequence[_Row]) -> Iterator[Piece]:
     for row, below in zip_longest(body, body[1:]):
         if row.alone:
-            yield Group(row.line, "group", *split_heading(row.alone))
+            yield Group("group", *split_heading(row.alone))
             continue
         for column in columns.groups:
             if text := row.cells[column]:
-                yield Group(row.line, f"group {column}", *split_heading(text))
-        yield Group(row.line, "row", *_heading(columns, row.cells))
+                yield Group(f"group {column}", *split_heading(text))
+        yield Group("row", *_heading(columns, row.cells))
         # A cell may be true of the row below as well: of all of them together, or each.
         open_below = below is not None and not below.alone
         shared = open_below and any(row.cells[c] and not below.cells[c] for c in columns.shared)
@@ -205,4 +205,4 @@ def _tasks(columns: Columns, body: Sequence[_Row]) -> Iterator[Piece]:
         for at in columns.order[len(columns.headings) :]:
             if row.cells[at]:
                 one = shared and at in columns.shared
-                yield Entry(row.line, columns.names[at], row.lines[at], one)
+                yield Entry(columns.names[at], row.lines[at], one)

@@ -222,11 +222,9 @@ def _card(read: Tokens, table: Rows) -> list[Piece] | None:
         return None
     above = pairs[: titled[0]]
     title = "".join(pairs[titled[0]][0]) + APART + value
-    before: list[Piece] = [Apart(table.number)] if above else []
+    before: list[Piece] = [Apart()] if above else []
     before += [Text(table.number, tidy("".join([*n, *v]))) for n, v in above if any(n) or any(v)]
-    entries = (
-        Entry(table.number, "".join(n), tuple(filter(None, v))) for n, v in pairs[titled[0] + 1 :]
-    )
+    entries = (Entry("".join(n), tuple(filter(None, v))) for n, v in pairs[titled[0] + 1 :])
     return [*before, Text(table.number, title), *entries]
 
 

@@ -40,7 +40,7 @@ def read_titles(draft: Draft) -> list[Block]:
             if asked and title.endswith(endings) and not _NAMES_A_DOCUMENT.search(title):
                 title = ""  # “形成技术方案” inside a task
         if label or title:
-            result.append(TitleLine(piece.number, label, title, read(title).is_form_title))
+            result.append(TitleLine(label, title, read(title).is_form_title))
             at, asked = end, False
         else:
             result.append(piece)
@@ -56,7 +56,7 @@ def _first_line_as_title(read: Tokens, pieces: list[Block]) -> list[Block]:
         return pieces
     used = len(tokens) if tokens[0].is_office else 1  # who, above what
     title = "".join(token.text for token in tokens[:used])
-    return [TitleLine(pieces[0].number, "", title, False), *pieces[used:]]
+    return [TitleLine("", title, False), *pieces[used:]]
 
 
 def _without_false_forms(read: Tokens, pieces: list[Block]) -> list[Block]:
@@ -129,9 +129,8 @@ def _join_numbers(read: Tokens, pieces: list[Block]) -> list[Block]:
         above = joined[-1] if joined else None
         if isinstance(piece, Text) and isinstance(above, Text):
             token, number = read(piece.text), read(above.text)
-            titled = token.is_numbered_title or token.is_plain
-            named = number.is_title_name and token.could_be_title and not token.is_field
-            if named or (number.is_bare and titled):
+            titled = token.is_numbered_title or (token.could_be_title and not token.is_field)
+            if titled and (number.is_title_name or number.is_bare):
                 joined[-1] = Text(above.number, above.text + APART + piece.text)
                 continue
         joined.append(piece)

@@ -29,7 +29,6 @@ from jiebang.text.words import any_of, load_words
 
 LONGEST_HEADING = 48
 LONGEST_TITLE = 70
-_KEPT = 300  # characters: longer lines are seldom asked for twice
 _NOTE = re.compile(rf"(?:备\s*)?注\s*\d?\s*[{COLON}]|说明\s*[{COLON}]")
 _ATTACHED = re.compile(rf"附(?:件|表|录)?\s*\d{{0,2}}\s*[{COLON}]")
 _CAPTION = re.compile(r"[图表]\s*\d{1,3}(?:[-—.．]\d{1,3})?(?![\d.．]|[个张幅份])")
@@ -65,8 +64,6 @@ class Tokens:
         self._known: dict[str, Token] = {}
 
     def __call__(self, text: str) -> Token:
-        if len(text) > _KEPT:
-            return Token(text, self.names)
         token = self._known.get(text)
         if token is None:
             token = self._known[text] = Token(text, self.names)
@@ -170,11 +167,6 @@ class Token:
     def is_office(self) -> bool:
         """The name of an office or company, and perhaps the date of a signature."""
         return len(self.text) <= 60 and bool(_patterns()[2].fullmatch(self.text))
-
-    @cached_property
-    def is_dated_office(self) -> bool:
-        """A signature in one line: who, and when."""
-        return self.is_office and self.text.endswith(("日", "月"))
 
     @cached_property
     def is_numbered_title(self) -> bool:
@@ -289,11 +281,6 @@ class Token:
             and not self.note
             and not self.is_caption
         )
-
-    @property
-    def is_short_title(self) -> bool:
-        """轧钢: too short for a heading of its own, but not for one behind a number."""
-        return 2 <= len(self.text) < 4 and self.could_be_title and not self.is_field
 
     @cached_property
     def compares(self) -> bool:
