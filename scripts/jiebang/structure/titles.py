@@ -50,13 +50,14 @@ def read_titles(draft: Draft) -> list[Block]:
 
 def _first_line_as_title(read: Tokens, pieces: list[Block]) -> list[Block]:
     """A document without any title word: its first line, if it could be a title."""
-    tokens = [read(p.text) for p in pieces[:2] if isinstance(p, Text) and read(p.text).could_open]
-    titled = any(isinstance(p, TitleLine) for p in pieces)
-    if titled or not tokens or not isinstance(pieces[0], Text) or tokens[0].text != pieces[0].text:
+    if any(isinstance(p, TitleLine) for p in pieces):
         return pieces
-    used = len(tokens) if tokens[0].is_office else 1  # who, above what
+    tokens = [read(p.text) for p in pieces[:2] if isinstance(p, Text)]
+    used = 0
+    while used < len(tokens) and tokens[used].is_plain and (used == 0 or tokens[0].is_office):
+        used += 1  # who, above what
     title = "".join(token.text for token in tokens[:used])
-    return [TitleLine("", title, False), *pieces[used:]]
+    return [TitleLine("", title, False), *pieces[used:]] if used else pieces
 
 
 def _without_false_forms(read: Tokens, pieces: list[Block]) -> list[Block]:
@@ -130,7 +131,7 @@ def _join_numbers(read: Tokens, pieces: list[Block]) -> list[Block]:
         if isinstance(piece, Text) and isinstance(above, Text):
             token, number = read(piece.text), read(above.text)
             titled = token.is_numbered_title or (token.could_be_title and not token.is_field)
-            if titled and (number.is_title_name or number.is_bare):
+            if titled and number.is_bare:
                 joined[-1] = Text(above.number, above.text + APART + piece.text)
                 continue
         joined.append(piece)

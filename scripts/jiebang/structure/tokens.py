@@ -64,55 +64,40 @@ class Tokens:
         self._known: dict[str, Token] = {}
 
     def __call__(self, text: str) -> Token:
-        token = self._known.get(text)
-        if token is None:
-            token = self._known[text] = Token(text, self.names)
-        return token
+        if text not in self._known:
+            self._known[text] = self._read(text)
+        return self._known[text]
+
+    def _read(self, text: str) -> Token:
+        names = self.names
+        lead, rest = split_lead(text)
+        label = read_label(rest)
+        if not lead:
+            # 3.1 before a known name only: 1.5倍 is a figure
+            nested, name = split_lead(text, nested=True)
+            inner = read_label(name)
+            if nested and (names.key(inner[1]) if inner else names.bare_key(name)):
+                lead, rest, label = nested, name, inner
+        key = names.key(label[1]) if label else names.bare_key(rest)
+        return Token(text, names, read_marker(text), lead, rest, label and Label(*label), key)
 
 
 @dataclass(frozen=True, eq=False)
 class Token:
-    """A line, its layout spaces out, and what can be said of it without its neighbors."""
+    """A line, its layout spaces out, and what can be said of it without its neighbors.
+
+    `marker` is the outline number it begins with, `lead` that or a bullet as printed, "" where
+    it has none, `rest` what follows, `label` the name with its colon or brackets that `rest`
+    begins with, `key` what that name, or the bare name that is all of it, means.
+    """
 
     text: str
     names: FieldNames
-
-    @cached_property
-    def marker(self) -> Marker | None:
-        """The outline number it begins with."""
-        return read_marker(self.text)
-
-    @cached_property
-    def _split(self) -> tuple[str, str]:
-        lead, rest = split_lead(self.text)
-        if not lead:
-            nested, name = split_lead(self.text, nested=True)
-            label = read_label(name) if nested else None
-            # 3.1 before a known name only: 1.5倍 is a figure
-            if nested and (self.names.key(label[1]) if label else self.names.bare_key(name)):
-                return nested, name
-        return lead, rest
-
-    @property
-    def lead(self) -> str:
-        """The number or bullet it begins with, as printed; "" where it has none."""
-        return self._split[0]
-
-    @property
-    def rest(self) -> str:
-        """What follows the lead."""
-        return self._split[1]
-
-    @cached_property
-    def label(self) -> Label | None:
-        """The name with its colon or brackets that follows the lead."""
-        found = read_label(self.rest)
-        return Label(*found) if found else None
-
-    @cached_property
-    def key(self) -> str | None:
-        """What its label, or the bare name that is all of it, means; None if that is unknown."""
-        return self.names.key(self.label.name) if self.label else self.names.bare_key(self.rest)
+    marker: Marker | None
+    lead: str
+    rest: str
+    label: Label | None
+    key: str | None
 
     @property
     def is_exact(self) -> bool:
@@ -201,24 +186,17 @@ class Token:
             return self.text[: len(self.text) - len(title)], title
         return "", self.text
 
-    @property
-    def is_bare(self) -> bool:
-        """需求一, 重2024N001, 榜单编号：JB01: a task's number and nothing else."""
-        return is_bare(self.text)
-
     @cached_property
-    def is_title_name(self) -> bool:
-        """题目名称, numbered or not, with nothing behind: the title is on the next line."""
-        return len(self.rest) <= 12 and is_title_name(self.rest.rstrip(COLON))
+    def is_bare(self) -> bool:
+        """需求一, 重2024N001, 题目名称：: a task's number or label and nothing else."""
+        return is_bare(self.text) or is_title_name(self.rest[:LONGEST_HEADING].rstrip(COLON))
 
     @cached_property
     def is_plain(self) -> bool:
-        """A short line without number, label or sentence: it could be a heading."""
-        return self.could_open and not self.is_field
+        """A short line without number, label or sentence: it could be a heading.
 
-    @cached_property
-    def could_open(self) -> bool:
-        """A plain line, or one that would be but for ending as names of fields do."""
+        It may end as names of fields do.
+        """
         text = self.text
         return (
             4 <= len(text) <= LONGEST_TITLE
@@ -228,8 +206,8 @@ class Token:
             and not text.startswith(("□", "☐"))
             and self.marker is None
             and self.attached is None
-            and (self.label is None or self.key is None)
             and not self.is_exact
+            and (self.label is None or not self.is_field)
             and not self.note
             and not self.is_caption
         )
