@@ -16,7 +16,7 @@ from dataclasses import replace
 
 from jiebang.document.fields import BULLETS, TASK_KEYS
 from jiebang.document.model import Block, Field, Item, Paragraph
-from jiebang.document.tree import Heading, text_segment
+from jiebang.document.tree import Heading, paragraph, text_segment
 from jiebang.text.markers import (
     COLON,
     Marker,
@@ -176,14 +176,17 @@ def _before_figure(text: str, at: int) -> Marker | None:
     return read_marker(f"{found.group()} ")
 
 
-def _item(text: str) -> Block:
-    marker, rest = split_marker(text)
+def _item(text: str) -> Item | Paragraph:
     bullet = _BULLET.match(text)
-    if bullet and not marker:
-        return Item(bullet.group().rstrip(), text_segment(text[bullet.end() :]))
-    if marker and rest:
-        return Item(marker, text_segment(rest))
-    return Paragraph((text_segment(text),))
+    if bullet is None:
+        return read_item(text)
+    return Item(bullet.group().rstrip(), text_segment(text[bullet.end() :]))
+
+
+def read_item(text: str) -> Item | Paragraph:
+    """A paragraph that begins with a number as an item."""
+    marker, rest = split_marker(text)
+    return Item(marker, text_segment(rest)) if marker and rest else paragraph(text)
 
 
 # ---------------------------------------------------------------- indicators
@@ -317,6 +320,6 @@ def _clauses(blocks: Iterable[Block]) -> Iterator[Block]:
         for clause in cut_clauses(block.text):
             marker, rest = split_marker(clause.strip())
             if marker and not rest:
-                yield Paragraph((text_segment(marker),))  # a number without its item
+                yield paragraph(marker)  # a number without its item
             else:
                 yield Item(marker, text_segment(rest))
