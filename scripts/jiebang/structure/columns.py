@@ -17,11 +17,9 @@ from jiebang.text.markers import han_number, is_title_name
 from jiebang.text.words import any_of, load_words
 
 _LONGEST_NAME = 20
-_LONGEST_REMARK = 40  # a name with a remark in brackets
 _LEAST = 3  # columns
 _REMARK = re.compile(r"[（(][^（）()]*[）)]$")
 _COUNTED = re.compile(r"[（(]?(\d{1,3}|[〇零一二三四五六七八九十百]{1,5})[）)]?[.．、]?")
-_LONGEST_CODE = 20
 
 
 @dataclass(frozen=True)
@@ -101,14 +99,15 @@ def read_columns(
     plain = [_REMARK.sub("", name) for name in names]
     if len(names) < _LEAST or not all(0 < len(name) <= _LONGEST_NAME for name in plain):
         return None
-    if any(len(name) > _LONGEST_REMARK or words.other.search(name) for name in names):
+    if any(words.other.search(name) for name in names):
         return None
     number = next((at for at, name in enumerate(names) if words.number.fullmatch(name)), None)
+    # A column that says so before one that might.
     named = [at for at, name in enumerate(plain) if is_title_name(name)]
-    other = [at for at, name in enumerate(plain) if words.title.fullmatch(name)]
-    title = next(iter([*named, *other]), None)  # one that says so before one that might
-    if title is None or number == title:
+    titles = [*named, *(at for at, name in enumerate(plain) if words.title.fullmatch(name))]
+    if not titles or titles[0] == number:
         return None
+    title = titles[0]
     keys = {at: known.key(name) for at, name in enumerate(names) if at not in (number, title)}
     gaps = {at for at in keys if _has_gaps([row[at] for row in rows])}
     groups = tuple(at for at in keys if words.group.fullmatch(plain[at]) and at in gaps)
@@ -146,18 +145,16 @@ def count_up(numbers: Sequence[str | None]) -> bool:
     given = [n for n in numbers if n is not None]
     if not all(given):
         return not any(given)
-    counted = [_COUNTED.fullmatch(n) for n in given]
-    if not any(counted):
-        codes = all(len(n) <= _LONGEST_CODE and re.search(r"\d", n) for n in given)
-        return codes and len(set(given)) == len(given)
+    if not any(_COUNTED.fullmatch(n) for n in given):
+        return len(set(given)) == len(given)
     last, fresh = None, False
     for number in numbers:
         if number is None:
             fresh = True
             continue
         found = _COUNTED.fullmatch(number)
-        value = han_number(found.group(1)) if found else -1
-        if value < 0 or not (last is None or value == last + 1 or (fresh and value == 1)):
+        value = han_number(found.group(1)) if found else None
+        if value is None or not (last is None or value == last + 1 or (fresh and value == 1)):
             return False
         last, fresh = value, False
     return True
