@@ -31,6 +31,10 @@ _DIGIT = re.compile(r"[0-9〇一二三四五六七八九十百]")
 _JUST_TERMS = re.compile(
     r"(?:约|不超过|不少于)?[\d.,，\-~～—至]{1,20}\s*(?:万|亿|千)?(?:元|年|个月|月|天)[。；;]?"
 )
+# A bound, as indicators have.
+_COMPARED = re.compile(
+    r"[≥≤＞＜><±~～]|不(?:少|低|小|高|大|超|多)[于过]|达到?\d|以[上下内]|优于|至少|[小大高低]于"
+)
 _LONGEST_SIBLING = 16
 _SENTENCE = re.compile(r"[。；！？，：:;,]")
 
@@ -158,7 +162,9 @@ class Outline(State):
         token, own = self.token, self.own
         terms = token.label is not None and _JUST_TERMS.fullmatch(token.label.body)
         judged = own is not None and own.key == "indicators"
-        return judged and token.compares and not terms and token.key not in _MONEY
+        return (
+            judged and not terms and bool(_COMPARED.search(token.text)) and token.key not in _MONEY
+        )
 
     def _goes_on_counting(self, marker: Marker) -> bool:
         """Whether “3.技术指标：…” is an item of the indicators open, and no field of the task."""
@@ -199,7 +205,7 @@ class Outline(State):
             plain = bool(label.body) and not _DIGIT.search(token.text)
         else:
             plain = own.key not in _LONG_TEXTS and len(label.body) <= LONGEST_TITLE
-        demand = own.key == "indicators" and token.compares
+        demand = own.key == "indicators" and _COMPARED.search(token.text)
         new = (named or label.opening or plain) and not demand
         return bool(new or _JUST_TERMS.fullmatch(label.body)) and self._add_field()
 

@@ -41,9 +41,6 @@ _TAIL = rf"(?:[-—－–]\S{{2,16}})?{_REMARK}$"
 _NOT_PLAIN = re.compile(rf"[。；！？，{COLON}]")
 STOP = re.compile(r"[。；！？]")
 _ENDED = re.compile(rf"[。；！？，、;,{COLON}]$")
-_COMPARED = re.compile(
-    r"[≥≤＞＜><±~～]|不(?:少|低|小|高|大|超|多)[于过]|达到?\d|以[上下内]|优于|至少|[小大高低]于"
-)
 
 
 @dataclass(frozen=True)
@@ -191,6 +188,11 @@ class Token:
         """需求一, 重2024N001, 题目名称：: a task's number or label and nothing else."""
         return is_bare(self.text) or is_title_name(self.rest[:LONGEST_HEADING].rstrip(COLON))
 
+    @property
+    def _is_free(self) -> bool:
+        """Neither numbered nor of a list of what is attached, a note or a caption."""
+        return not (self.marker or self.attached or self.note or self.is_caption)
+
     @cached_property
     def is_plain(self) -> bool:
         """A short line without number, label or sentence: it could be a heading.
@@ -203,13 +205,9 @@ class Token:
             and not _NOT_PLAIN.search(text)
             and APART not in text
             and not self.is_bare
-            and not text.startswith(("□", "☐"))
-            and self.marker is None
-            and self.attached is None
             and not self.is_exact
             and (self.label is None or not self.is_field)
-            and not self.note
-            and not self.is_caption
+            and self._is_free
         )
 
     @cached_property
@@ -253,17 +251,9 @@ class Token:
             len(text) <= LONGEST_TITLE
             and (not _ENDED.search(text) or bool(self.stopped_title))
             and "。" not in text[:-1]
-            and self.marker is None
-            and not self.attached
             and not self.is_lead
-            and not self.note
-            and not self.is_caption
+            and self._is_free
         )
-
-    @cached_property
-    def compares(self) -> bool:
-        """Whether it holds a bound, as indicators do."""
-        return bool(_COMPARED.search(self.text))
 
     @cached_property
     def starts_block(self) -> bool:
