@@ -12,15 +12,13 @@ import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from jiebang.document.model import (
-    Correction,
     Document,
     Doubt,
-    Dropped,
     Segment,
     Span,
     printed,
 )
-from jiebang.document.task_tables import Character, TableError, unroll
+from jiebang.document.task_tables import Character, TableError, line_starts, unroll
 from jiebang.errors import InputError
 from jiebang.text.ruled import unruled
 
@@ -136,30 +134,30 @@ def _shared(one: str, other: str) -> int:
 
 def _exceptions(original: str, document: Document) -> list[tuple[int, int, str]]:
     """(start, end, replacement) of what the front matter names, in order."""
-    starts = [0, *(i + 1 for i, c in enumerate(original) if c == "\n"), len(original) + 1]
+    starts = [*line_starts(original), len(original) + 1]
     found = [
         (starts[w.line - 1] + w.first - 1, starts[w.line - 1] + w.last, "")
         for w in document.withheld
         if 0 < w.line < len(starts) and not w.public
     ]
-    cursor: dict[int, int] = {}
-    named: list[Dropped | Correction] = [*document.dropped, *document.corrections]
-    for item in named:
-        text = item.text if isinstance(item, Dropped) else item.printed
-        if not 0 < item.line < len(starts):
-            raise LostTextError(f"the original has no line {item.line}", document.id)
-        low, high = cursor.get(item.line, starts[item.line - 1]), starts[item.line]
-        place = original.find(text, low, high)
+    named: list[tuple[int, str, str | None]] = [
+        *((d.line, d.text, None) for d in document.dropped),
+        *((c.line, c.printed, c.mended) for c in document.corrections),
+    ]
+    past: dict[int, int] = {}  # where the last correction of a line ends
+    for line, text, mended in named:
+        if not 0 < line < len(starts):
+            raise LostTextError(f"the original has no line {line}", document.id)
+        place = original.find(text, past.get(line, starts[line - 1]), starts[line])
         if place < 0 or not text:
             raise LostTextError(
-                f"line {item.line} of the original does not hold “{text}”",
+                f"line {line} of the original does not hold “{text}”",
                 document.id,
                 "correct `dropped` or `corrections` in the front matter",
             )
-        if isinstance(item, Correction):
-            cursor[item.line] = place + len(text)
-        mended = "" if isinstance(item, Dropped) else item.mended
-        found.append((place, place + len(text), mended))
+        if mended is not None:
+            past[line] = place + len(text)
+        found.append((place, place + len(text), mended or ""))
     found.sort()
     for (_, end, _), (start, _, _) in itertools.pairwise(found):
         if start < end:
@@ -196,7 +194,7 @@ Placed = tuple[Span, Doubt]
 
 def place_doubts(original: str, document: Document) -> tuple[Placed, ...]:
     """The doubts of a document that stand, each with its place in the original."""
-    starts = [0, *(i + 1 for i, char in enumerate(original) if char == "\n")]
+    starts = line_starts(original)
     return tuple(
         (Span(starts[d.line - 1] + d.first - 1, starts[d.line - 1] + d.last), d)
         for d in document.unconfirmed

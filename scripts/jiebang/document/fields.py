@@ -15,8 +15,9 @@ from jiebang.errors import InputError
 from jiebang.runtime.files import sha256_of
 from jiebang.text.han import to_simplified
 from jiebang.text.markers import COLON, split_marker
+from jiebang.text.schema import read_as
 from jiebang.text.words import load_words
-from jiebang.text.yamlnodes import Node, read_yaml
+from jiebang.text.yamlnodes import read_yaml
 
 _LONGEST = 30
 _LONGEST_BY_ENDING = 16
@@ -34,6 +35,16 @@ _LABEL = re.compile(
     rf"([】\]〕]\s*[{COLON}]?|\s*[{COLON}])"
 )
 _KEY = re.compile(r"[a-z][a-z_]*")
+_TEXTS = {"type": "array", "items": {"type": "string"}}
+# Of a project's own file.
+_SCHEMA = {
+    "type": "object",
+    "additionalProperties": {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {"means": {}, "names": _TEXTS, "endings": _TEXTS},
+    },
+}
 BULLETS = "●•▪◆■◇○►➢➤★※✦·"
 _BULLET = re.compile(rf"(?:[{BULLETS}]|[-–—*＊](?=\s*[【\[〔]?[\u4e00-\u9fff]))\s*")
 _NESTED = re.compile(r"(?:\d{1,2}(?:[.．]\d{1,2}){1,3}|[（(]?[a-zA-Z][)）])[.．、]?\s*")
@@ -115,18 +126,12 @@ def load_names(glossary: Path) -> FieldNames:
     if not path.is_file():
         return base_names()
     root = read_yaml(path)
-    readers = {"means": Node.plain, "names": _listed, "endings": _listed}
-    own: dict[str, dict[str, list[str]]] = {}
+    own = read_as(root, _SCHEMA) if root else {}
     for key, node in (root.fields() if root else {}).items():
         if not _KEY.fullmatch(key):
             raise InputError(f"“{key}” is no key", node.where, "small letters and _")
-        own[key] = node.read(readers)
     mine, base = _names(own), base_names()
     return FieldNames({**base.exact, **mine.exact}, (*mine.endings, *base.endings))
-
-
-def _listed(node: Node) -> list[str]:
-    return [item.text for item in node.items]
 
 
 def _names(entries: Mapping[str, Mapping[str, list[str]]]) -> FieldNames:

@@ -32,7 +32,6 @@ from jiebang.document.model import (
     Segment,
     Table,
 )
-from jiebang.document.segments import identify
 from jiebang.document.tree import Heading, is_task_id, paragraph, put_together, text_segment
 from jiebang.errors import InputError
 from jiebang.text.markers import APART, COLON, numbered, split_heading, split_marker
@@ -171,8 +170,8 @@ def read(text: str, where: str) -> Document:
             headings.append(block)
         else:
             headings[-1].add(block)
-    raw = put_together(document, headings)
-    return identify(replace(raw, ignored=(*ignored, *_hold_ids(raw, where))))
+    found = put_together(document, headings)
+    return replace(found, ignored=(*ignored, *_hold_ids(found, where)))
 
 
 def _hold_ids(document: Document, where: str) -> Iterator[str]:

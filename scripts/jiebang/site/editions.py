@@ -157,13 +157,13 @@ def build_edition(
     from mkdocs.config import load_config
 
     log = logging.getLogger("mkdocs")
-    said = io.StringIO()
-    handler = logging.StreamHandler(said)
+    output = io.StringIO()
+    handler = logging.StreamHandler(output)
     handler.setLevel(logging.WARNING)
     log.addHandler(handler)
     log.propagate = False
     try:
-        with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+        with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
             config = load_config(
                 str(layout.mkdocs_yml),
                 docs_dir=str(layout.docs / edition.key),
@@ -176,7 +176,7 @@ def build_edition(
     except JiebangError:
         raise
     except (Exception, SystemExit) as error:
-        told = " ".join(said.getvalue().split()) or str(error)
+        told = " ".join(output.getvalue().split()) or str(error)
         raise JiebangError(f"the {edition.key} edition could not be built: {told}") from None
     finally:
         log.removeHandler(handler)

@@ -14,8 +14,7 @@ from jiebang.document.alignment import LostTextError, align
 from jiebang.document.as_printed import as_printed
 from jiebang.document.fields import FieldNames
 from jiebang.document.model import Document
-from jiebang.document.segments import identify
-from jiebang.document.tree import paragraph, put_together
+from jiebang.document.tree import identify, paragraph, put_together
 from jiebang.structure.contacts import withhold_contacts
 from jiebang.structure.draft import Draft, Line, read_lines
 from jiebang.structure.lines import correct_slips, drop_furniture, drop_left_out
@@ -93,7 +92,7 @@ def assemble(draft: Draft, passes: Sequence[Callable[[Draft], Draft]] = PASSES) 
     corrections = [*draft.document.corrections, *slips]
     corrections.sort(key=lambda c: (c.line, draft.lines[c.line - 1].find(c.printed)))
     document = replace(draft.document, corrections=tuple(corrections))
-    return identify(put_together(document, headings))
+    return put_together(document, headings)
 
 
 def plain_document(draft: Draft) -> Document:
