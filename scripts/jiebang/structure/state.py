@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 
 from jiebang.document.fields import TASK_KEYS
-from jiebang.document.model import Correction, Field, Item, Paragraph, Table
+from jiebang.document.model import Correction, Field, Item, Table
 from jiebang.document.tree import Heading, paragraph, text_segment
 from jiebang.originals.original import HEADING
 from jiebang.structure.draft import Draft, Entry, Group, Rows, TitleLine
 from jiebang.structure.plan import Plan
-from jiebang.structure.tasks import split_run_in
+from jiebang.structure.tasks import read_item, split_run_in
 from jiebang.text.markers import read_marker, split_marker
 from jiebang.text.spaces import squash, tidy
 
@@ -114,7 +114,7 @@ class State:
         self.current.add(Field(key, lead, text_segment(name), closing, ()))
 
     def add_line(self, text: str) -> None:
-        block = _item_or_paragraph(text)
+        block = read_item(text)
         marker = read_marker(block.marker + "x") if isinstance(block, Item) else None
         if marker is not None:
             kept = {s: n for s, n in self.items.items() if _LEVELS.get(s, 0) <= marker.level}
@@ -140,7 +140,7 @@ class State:
             self.current.add(paragraph(tidy(entry.name + "".join(entry.lines))))
             return
         self.put_field(*split_marker(entry.name), "")
-        blocks = [_item_or_paragraph(line) for line in entry.lines]
+        blocks = [read_item(line) for line in entry.lines]
         for block in split_run_in(blocks) if self.outside >= 0 else blocks:
             self.current.add(block)
 
@@ -149,12 +149,6 @@ def _read_marks(lines: Sequence[str]) -> dict[str, int]:
     """The level of each line set as a heading, by its text without blanks."""
     marked = (_MARKED.match(line) for line in lines if HEADING in line)
     return {squash(found.group(2)): len(found.group(1)) for found in marked if found}
-
-
-def _item_or_paragraph(text: str) -> Item | Paragraph:
-    """A paragraph that begins with a number as an item."""
-    marker, rest = split_marker(text)
-    return Item(marker, text_segment(rest)) if marker and rest else paragraph(text)
 
 
 def make_table(rows: Rows) -> Table:

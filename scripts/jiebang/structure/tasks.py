@@ -16,7 +16,7 @@ from dataclasses import replace
 
 from jiebang.document.fields import BULLETS, TASK_KEYS
 from jiebang.document.model import Block, Field, Item, Paragraph
-from jiebang.document.tree import Heading, text_segment
+from jiebang.document.tree import Heading, paragraph, text_segment
 from jiebang.text.markers import (
     COLON,
     Marker,
@@ -72,30 +72,24 @@ def name_tasks(document_id: str, headings: Sequence[Heading]) -> None:
 
 
 def _lists(headings: Sequence[Heading]) -> list[tuple[Heading | None, list[Heading]]]:
-    """The tasks under each title, in order; titles without tasks left out."""
-    lists: list[tuple[Heading | None, list[Heading]]] = [(None, [])]
-    in_form = False
-    found = _tasks(headings)
-    for heading, is_task in zip(headings, found, strict=True):
-        if heading.level == 1:
-            in_form = heading.form
-            lists.append((heading, []))
-        if not in_form and is_task:
-            lists[-1][1].append(heading)
-    return [(title, tasks) for title, tasks in lists if tasks]
+    """The tasks under each title, in order; titles without tasks, and forms, left out.
 
-
-def _tasks(headings: Sequence[Heading]) -> list[bool]:
-    """Which headings are tasks; one with tasks below it only where it has indicators itself."""
-    found = [_asks(heading) for heading in headings]
+    A heading with tasks below it is one itself only where it has indicators.
+    """
+    lists: list[tuple[Heading | None, list[Heading]]] = []
+    tasks: list[Heading] = []
     below = [False] * 8  # by level: whether a task stands further down, under the same parent
-    for at in range(len(headings) - 1, -1, -1):
-        level = headings[at].level
-        if found[at] and any(below[level + 1 :]) and "indicators" not in headings[at].keys:
-            found[at] = False
+    for heading in reversed(headings):
+        level = heading.level
+        if _asks(heading) and ("indicators" in heading.keys or not any(below[level + 1 :])):
+            tasks.append(heading)
+            below[level] = True
         below[level + 1 :] = [False] * (7 - level)
-        below[level] = below[level] or found[at]
-    return found
+        if level == 1:
+            lists.append((heading, [] if heading.form else tasks[::-1]))
+            tasks = []
+    lists.append((None, tasks[::-1]))
+    return [(title, own) for title, own in reversed(lists) if own]
 
 
 def _asks(heading: Heading) -> bool:
@@ -160,12 +154,8 @@ def _run_in(text: str, start: int = 0) -> list[str]:
     if len(starts) < 2:
         return [text]
     head = [text[: starts[0]]] if starts[0] else []
-    ends = [*starts[1:], len(text)]
-    pieces = (text[a:b].strip() for a, b in zip(starts, ends, strict=True))
-    return [
-        *head,
-        *(_FIGURE_BELOW.sub(r"\1 ", p, count=1) if _FIGURE_BELOW.match(p) else p for p in pieces),
-    ]
+    parts = (text[a:b].strip() for a, b in itertools.pairwise([*starts, len(text)]))
+    return [*head, *(re.sub(rf"\A{_FIGURE_BELOW.pattern}", r"\1 ", part) for part in parts)]
 
 
 def _before_figure(text: str, at: int) -> Marker | None:
@@ -176,14 +166,17 @@ def _before_figure(text: str, at: int) -> Marker | None:
     return read_marker(f"{found.group()} ")
 
 
-def _item(text: str) -> Block:
-    marker, rest = split_marker(text)
+def _item(text: str) -> Item | Paragraph:
     bullet = _BULLET.match(text)
-    if bullet and not marker:
-        return Item(bullet.group().rstrip(), text_segment(text[bullet.end() :]))
-    if marker and rest:
-        return Item(marker, text_segment(rest))
-    return Paragraph((text_segment(text),))
+    if bullet is None:
+        return read_item(text)
+    return Item(bullet.group().rstrip(), text_segment(text[bullet.end() :]))
+
+
+def read_item(text: str) -> Item | Paragraph:
+    """A paragraph that begins with a number as an item."""
+    marker, rest = split_marker(text)
+    return Item(marker, text_segment(rest)) if marker and rest else paragraph(text)
 
 
 # ---------------------------------------------------------------- indicators
@@ -197,16 +190,17 @@ def number_indicators(task_id: str, fields: Sequence[Field]) -> tuple[Field, ...
     measured = any(_FIGURE.search(_text(f)) for f in judged)
     result = []
     for own in fields:
-        if own.key == "requirement" and not judged:
-            # “攻关目标：整机质量≤1.8t…”: goals in figures are what a task will be judged by.
-            goal = own.name.zh.endswith(goals) and _DEMAND.search(_text(own))
-            cut = _judged(split_run_in(own.blocks), numbers) if goal else _aims(own.blocks, numbers)
-            own = replace(own, blocks=tuple(cut))
-        elif own.key == "indicators":
-            own = replace(own, blocks=tuple(_judged(split_run_in(own.blocks), numbers)))
+        blocks: Iterable[Block] = own.blocks
+        asks = own.key == "requirement" and not judged
+        # “攻关目标：整机质量≤1.8t…”: goals in figures are what a task will be judged by.
+        goal = asks and own.name.zh.endswith(goals) and _DEMAND.search(_text(own))
+        if own.key == "indicators" or goal:
+            blocks = _judged(split_run_in(blocks), numbers)
+        elif asks:
+            blocks = _aims(blocks, numbers)
         elif own.key == "criteria" and not measured:
-            own = replace(own, blocks=tuple(_criteria(own.blocks, numbers)))
-        result.append(own)
+            blocks = _criteria(blocks, numbers)
+        result.append(replace(own, blocks=tuple(blocks)))
     return tuple(result)
 
 
@@ -247,10 +241,7 @@ def _judged(blocks: Sequence[Block], numbers: _Numbers, below: bool = False) -> 
             continue
         parts = [] if inner or below else _run_in(block.text.zh, 1)
         if len(parts) > 2 and _is_head(parts[0]):
-            block, inner = (
-                replace(block, text=text_segment(parts[0])),
-                [_item(p) for p in parts[1:]],
-            )
+            block, inner = replace(block, text=text_segment(parts[0])), [*map(_item, parts[1:])]
         if inner and not below and _is_head(block.text.zh):
             numbers.take(block)
             yield block
@@ -317,6 +308,6 @@ def _clauses(blocks: Iterable[Block]) -> Iterator[Block]:
         for clause in cut_clauses(block.text):
             marker, rest = split_marker(clause.strip())
             if marker and not rest:
-                yield Paragraph((text_segment(marker),))  # a number without its item
+                yield paragraph(marker)  # a number without its item
             else:
                 yield Item(marker, text_segment(rest))
