@@ -31,15 +31,16 @@ _DATED = "[0-9]{4}年(?:[0-9]{1,2}月)?[底末初]?的"  # 降至2023年的1.2%
 _WHOLE = r"(?:[A-Za-z][A-Za-z0-9. -]*|[^，。；、0-9%]{0,7}[^，。；、0-9%时])的"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Comparison:
     """How a figure is compared, and its span with the words that say so.
 
-    better: “better” or “no-worse” where the metric settles the direction.
-    stated: whether any word compares; torn: whether two of them disagree; about: whether one
-        says “about”; unclear: whether 至 or 到 stands behind what is no known verb.
     noun_end: where the words before it end that neither compare nor change.
-    verb: the verb of change; implied: whether it alone says so (提升至); limited: whether a noun
+    bound, reached: what the words before it say, and whether a verb of change does (`raised`);
+    stated: whether any word compares; torn: whether two of them disagree; unclear: whether 至 or
+        到 stands behind what is no known verb.
+    better: “better” or “no-worse” where the metric settles the direction.
+    implied: whether the verb of change alone says the bound (提升至); limited: whether a noun
         of a limit stands before (最高); noun: the span of a verb of giving between.
     leads: whether a bound stands before the figure, and so reaches the members of a list.
     """
@@ -47,15 +48,18 @@ class Comparison:
     comparator: Comparator
     start: int
     end: int
+    noun_end: int = 0
+    bound: Comparator | None = None
+    reached: Comparator | None = None
     better: str = ""
     change: Change = Change.LEVEL
     mode: str = ""
+    verb: str = ""
+    raised: bool = False
     stated: bool = False
     torn: bool = False
     unclear: bool = False
     about: bool = False
-    noun_end: int = 0
-    verb: str = ""
     implied: bool = False
     limited: bool = False
     noun: tuple[int, int] = (0, 0)
@@ -66,6 +70,31 @@ class Comparison:
         """Whether nothing is said of the figure: no bound, change or range."""
         level = self.change is Change.LEVEL and self.comparator is Comparator.EQUAL
         return level and not self.stated
+
+    @property
+    def bounded(self) -> bool:
+        return bool(self.bound or self.better)
+
+    def take(self, word: Word, start: int) -> None:
+        """Note a word that compares, and where it begins."""
+        self.noun_end = start
+        if word.force == "limit":
+            self.limited = True
+        elif word.force == "about":
+            self.about = True
+        elif word.force == "reach":
+            self.reached = self.reached or Comparator(word.means)
+        elif word.means in ("better", "no-worse"):
+            self.better = word.means
+        else:
+            self.torn = self.torn or (self.bound is not None and self.bound.value != word.means)
+            self.bound = self.bound or Comparator(word.means)
+
+    def turn(self, up: object, mode: str) -> None:
+        """Note that something changes by the amount, or to it."""
+        self.mode = mode
+        if mode == "by":
+            self.change = Change.INCREASE if up else Change.DECREASE
 
 
 @lru_cache(maxsize=1)
@@ -159,155 +188,120 @@ def is_done(text: str, verb: int) -> bool:
 
 
 class _Before:
-    """The words before a figure, read from it to the left.
-
-    `at` is where what is still unread ends, `first` where the words that compare begin.
-    """
+    """The words before a figure, read from it to the left, up to `found.noun_end`."""
 
     def __init__(self, text: str, start: int, end: int) -> None:
-        self.text, self.start, self.end = text, start, end
-        self.first = self.at = start
-        self.bound: Comparator | None = None
-        self.reached: Comparator | None = None
-        self.better = self.mode = self.verb = ""
-        self.change = Change.LEVEL
-        self.torn = self.about = self.raised = self.limited = self.unclear = False
-        self.noun = (0, 0)
-        if rate := words()["each"].search(text, max(0, start - 12), start):
-            self.at = rate.start()
-        neutral = words()["neutral"].search(text, max(0, self.at - 6), self.at)
-        if neutral and not words()["verb_end"].search(text, max(0, self.at - 8), self.at):
-            self.first = self.at = neutral.start()  # 调到; not 上调到
+        self.text, self.figure = text, text[start:end]
+        self.share = _SHARE.search(self.figure)
+        self.found = found = Comparison(Comparator.EQUAL, start, end, noun_end=start)
+        if rate := self._ends_with("each", 12):
+            found.noun_end = rate.start()
+        neutral = self._ends_with("neutral", 6)
+        if neutral and not self._ends_with("verb_end", 8):
+            found.start = found.noun_end = neutral.start()  # 调到; not 上调到
         else:
             neutral = None
             for _ in range(6):
                 if not self._take():
                     break
-        window = max(0, self.at - 3)
-        down = self.reached is Comparator.AT_MOST  # 低至
-        read = self.verb or self.bound or self.better or down or neutral
-        self.unclear = not read and bool(words()["unclear"].search(text, window, start))
+        down = found.reached is Comparator.AT_MOST  # 低至
+        read = found.verb or found.bounded or down or neutral
+        window = max(0, found.noun_end - 3)
+        found.unclear = not read and bool(words()["unclear"].search(text, window, start))
         self._take_past()
         self._take_against()
 
+    def _ends_with(self, name: str, window: int) -> re.Match[str] | None:
+        """The word of a kind that ends where the unread text does."""
+        at = self.found.noun_end
+        return words()[name].search(self.text, max(0, at - window), at)
+
     def _take(self) -> bool:
         """Read one more word; False where none stands there."""
-        verb = None if self.verb else self._verb()
-        bounded = self.bound or self.better
-        if verb and verb["to"] and not (bounded or self.reached):
-            self.reached = Comparator.AT_LEAST if verb["up"] else Comparator.AT_MOST
-            self.mode, self.verb, self.raised = "to", verb["up"] or verb["down"], True
-            self.first = self.at = verb.start()
-            return True
-        if not (verb and verb["to"] and bounded):  # 压缩到不足20小时
-            taken = self._take_word()
+        found = self.found
+        verb = None if found.verb else self._verb()
+        if verb and verb["to"] and not (found.bounded or found.reached):
+            found.reached = Comparator.AT_LEAST if verb["up"] else Comparator.AT_MOST
+            found.raised = True
+        else:
+            bounded = verb and verb["to"] and found.bounded  # 压缩到不足20小时
+            taken = None if bounded else self._take_word()
             if taken is not None:
                 return taken
-        if self._take_apart():
-            return True
-        if verb is None or self.reached is not None:
-            return False
-        self.at, self.verb = verb.start(), verb["up"] or verb["down"]
+            if self._take_apart():
+                return True
+            if verb is None or found.reached is not None:
+                return False
+        found.noun_end, found.verb = verb.start(), verb["up"] or verb["down"]
+        found.turn(verb["up"], "to" if verb["to"] else "by")
         if verb["to"]:  # 提升至不低于85%
-            self.mode, self.first = "to", self.at
-        else:
-            self.change = Change.INCREASE if verb["up"] else Change.DECREASE
-            self.mode = "by"
+            found.start = found.noun_end
         return True
 
     def _verb(self) -> re.Match[str] | None:
         """The verb of change that ends here: 提升, 压缩到, 降到额定容量的."""
         for window in (8, 16):
-            verb = words()["verb_end"].search(self.text, max(0, self.at - window), self.at)
-            share = _SHARE.search(self.text[self.start : self.end])
-            if verb and not (verb["of"] and not share):
-                done = verb["to"] is None and is_done(self.text, verb.start())
-                return None if done and not share else verb
+            verb = self._ends_with("verb_end", window)
+            if verb and (self.share or not verb["of"]):
+                done = not verb["to"] and not self.share and is_done(self.text, verb.start())
+                return None if done else verb
         return None
 
     def _take_word(self) -> bool | None:
         """A word that compares right before; None for none, False where it adds nothing."""
-        match = words()["before"].search(self.text, max(0, self.at - _WINDOW), self.at)
-        if match is None or _blocked(match, self.text, self.end):
+        match = self._ends_with("before", _WINDOW)
+        if match is None or _blocked(match, self.text, self.found.end):
             return None
         word = _before_words().get(match["word"].replace(" ", "")) or _before_words()["≥"]
-        if word.force == "reach" and (self.bound or self.better):
+        if word.force == "reach" and self.found.bounded:
             return False  # 达到小于
-        self.at = match.start()
-        if word.force == "limit":
-            self.limited = True
-        elif word.force == "about":
-            self.about = True
-        elif word.means in ("better", "no-worse"):
-            self.better = word.means
-        elif word.force == "bound":
-            self.torn = self.torn or (self.bound is not None and self.bound.value != word.means)
-            self.bound = self.bound or Comparator(word.means)
-        else:
-            self.reached = self.reached or Comparator(word.means)
-        self.first = self.at
+        self.found.take(word, match.start())
+        self.found.start = match.start()
         return True
 
     def _take_apart(self) -> bool:
         """A bound with a verb or a base between it and the figure."""
-        if self.bound or self.reached or self.limited:
+        found = self.found
+        apart = self._ends_with("apart", 16)
+        if apart is None or found.bound or found.reached or found.limited:
             return False
-        apart = words()["apart"].search(self.text, max(0, self.at - 16), self.at)
-        if apart is None:
-            return False
-        figure = self.text[self.start : self.end]
-        share = _SHARE.search(figure)
         if apart["about"]:
-            if apart["part"] and not share:
-                return False
-            self.about, self.at = True, apart.start()
-            return True
-        # 至少检查1次: whatever is done so often
-        if not (apart["verb"] or (share if apart["of"] else figure.endswith("次"))):
-            return False
-        word = _before_words()[apart["word"]]
-        if apart["of"] and apart["word"][0] == "最":
-            return False  # 最低还款额为账单的10%
-        self.noun = apart.span("noun") if apart["noun"] else self.noun
-        self.at = apart.start()
-        if word.force == "limit":
-            self.limited = True
-        elif word.force == "reach":
-            self.reached, self.first = Comparator(word.means), self.at
-        else:
-            self.bound, self.first = Comparator(word.means), self.at
-        return True
+            fits: object = self.share or not apart["part"]
+        elif apart["of"]:  # not 最低还款额为账单的10%
+            fits = self.share and apart["word"][0] != "最"
+        else:  # 至少检查1次: whatever is done so often
+            fits = apart["verb"] or self.figure.endswith("次")
+        if fits:
+            found.take(_before_words()[apart["about"] or apart["word"]], apart.start())
+            found.noun = apart.span("noun") if apart["noun"] else found.noun
+            if found.bound or found.reached:
+                found.start = found.noun_end
+        return bool(fits)
 
     def _take_past(self) -> None:
-        """过百亿元, 过半数."""
-        bounded = self.bound or self.reached or self.better
-        figure = self.text[self.start : self.end]
-        part = _PART.search(figure)
-        past = words()["past" if part is None else "past_part"].search(
-            self.text, max(0, self.first - 2), self.first
+        """过百亿元, 过半数, 过10亿元."""
+        found, part = self.found, _PART.search(self.figure)
+        past = words()["past_part" if part else "past"].search(
+            self.text, max(0, found.start - 2), found.start
         )
-        large = figure[:1] in lexicon().bounds["magnitudes"] or _LARGE.match(figure)
-        if past and not bounded and (large or part):
-            self.bound = Comparator.MORE
-            self.first = self.at = self.first - 1
+        large = self.figure[:1] in lexicon().bounds["magnitudes"] or _LARGE.match(self.figure)
+        if past and not (found.bounded or found.reached) and (large or part):
+            found.take(_before_words()["超过"], found.start - 1)
+            found.start = found.noun_end
 
     def _take_against(self) -> None:
-        """比标杆低10%: what it is set against says which way it changes."""
-        against = words()["against"].search(self.text, max(0, self.first - 20), self.first)
-        if against is None or self.verb or self.better or self.bound:
+        """比标杆低10%, 少了11天: what it is set against, or an adjective, says which way."""
+        found = self.found
+        against = words()["against"].search(self.text, max(0, found.start - 20), found.start)
+        if against is None or found.verb or found.bounded:
             return
-        figure, alone = (
-            self.text[self.start : self.end],
-            against["up_alone"] or against["down_alone"],
-        )
+        alone = against["up_alone"] or against["down_alone"]
         sure = against["done"] or (alone and alone in lexicon().ways["alone"]["only"])
-        if sure or not (against["of"] or alone) or _RELATIVE.search(figure):
-            up = against["up"] or against["up_out"] or against["up_alone"]
-            self.change = Change.INCREASE if up else Change.DECREASE
-            self.mode = "by"
+        if sure or not (against["of"] or alone) or _RELATIVE.search(self.figure):
+            found.turn(against["up"] or against["up_out"] or against["up_alone"], "by")
             # Behind its noun: 综合能耗比标杆低10%; where it begins a clause it has none.
-            begins = self.text[against.start() - 1 : against.start()] in ("", "，", "。", "；")
-            self.at = self.at if begins else against.start()
+            if self.text[against.start() - 1 : against.start()] not in ("", "，", "。", "；"):
+                found.noun_end = against.start()
 
 
 def comparison(text: str, start: int, end: int) -> Comparison:
@@ -316,35 +310,22 @@ def comparison(text: str, start: int, end: int) -> Comparison:
     A word for a bound (不少于, 以上) beats one for reaching (达到, 提升至), whichever
     comes first; 约 adds to either.
     """
-    before = _Before(text, start, end)
-    last, after, after_about = _read_after(text, end)
-    first, bound, about = before.first, before.bound, before.about or after_about
-    if (ratio := words()["ratio"].search(text, max(0, first - 2), first)) and (
-        than := words()["than"].match(text, end)
-    ):
-        bound = bound or (Comparator.MORE if than["up"] else Comparator.LESS)
-        first, last = ratio.start(), than.end()
-    # 最高可达160km/h
-    reached = None if before.limited and not before.raised else before.reached
-    found = bound or after or reached or (Comparator.ABOUT if about else None)
-    return Comparison(
-        found or Comparator.EQUAL,
-        first,
-        last,
-        before.better,
-        before.change,
-        before.mode,
-        stated=bool(bound or after or reached or before.better or about),
-        torn=before.torn or bool(bound and after and bound is not after),
-        unclear=before.unclear and not after,
-        about=about,
-        noun_end=before.at,
-        verb=before.verb,
-        implied=before.raised and not (bound or after),
-        limited=before.limited and not (bound or after),
-        noun=before.noun,
-        leads=bool(before.bound or before.better or (reached and not before.raised)),
-    )
+    found = _Before(text, start, end).found
+    found.end, after, about = _read_after(text, end)
+    reached = None if found.limited and not found.raised else found.reached  # 最高可达160km/h
+    found.leads = bool(found.bounded or (reached and not found.raised))
+    ratio = words()["ratio"].search(text, max(0, found.start - 2), found.start)
+    if ratio and (than := words()["than"].match(text, end)):
+        found.bound = found.bound or (Comparator.MORE if than["up"] else Comparator.LESS)
+        found.start, found.end = ratio.start(), than.end()
+    found.torn = found.torn or bool(found.bound and after and found.bound is not after)
+    found.about = found.about or about
+    found.unclear = found.unclear and not after
+    bound = found.bound or after
+    found.implied, found.limited = found.raised and not bound, found.limited and not bound
+    stated = bound or reached or (Comparator.ABOUT if found.about else None)
+    found.comparator, found.stated = stated or Comparator.EQUAL, bool(stated or found.better)
+    return found
 
 
 def bound_left_over(text: str, start: int, floor: int) -> bool:
