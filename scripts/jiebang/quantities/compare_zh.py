@@ -12,11 +12,9 @@ from decimal import Decimal
 from functools import lru_cache
 
 from jiebang.quantities.amount import Change, Comparator
-from jiebang.quantities.lexicon import Word, alternatives, lexicon
+from jiebang.quantities.lexicon import Word, alternatives, bound_words, lexicon
 
 _WINDOW = 14  # characters before a figure that a word with its filler takes at most
-# A word that a filler may not follow: 达有, ≥了.
-_NO_FILLER = ("≥", "≤", ">", "<", "=", "到", "达")
 # Of these kinds is the base of a rate that stands between: 提升至每小时500件.
 _EACH = ("duration", "length", "mass", "volume", "area")
 _RELATIVE = re.compile("(?:%|百分点|千分点|基点|倍|成)$")
@@ -98,27 +96,23 @@ class Comparison:
 
 
 @lru_cache(maxsize=1)
-def _before_words() -> dict[str, Word]:
-    return {zh: word for word in lexicon().comparators if not word.after for zh in word.zh}
-
-
-@lru_cache(maxsize=1)
 def words() -> dict[str, re.Pattern[str]]:
     """The lexicon's words as patterns that end or begin at a figure."""
-    lex, before = lexicon(), _before_words()
-    between, ways = lex.bounds, lex.ways
-    alone = ways["alone"]
-    signs = [w for w in before if w != "="]
-    loose = [w for w, word in before.items() if word.force in ("bound", "limit") and len(w) > 1]
+    lex, known = lexicon(), bound_words()
+    between, ways, alone = lex.bounds, lex.ways, lex.ways["alone"]
+    before = {w: word for word in lex.comparators if not word.after for w in word.zh if w != "="}
+    guarded = {w: _guard(word, w) + re.escape(w) for w, word in before.items()}
+    loose = [w for w in before if known[w].force in ("bound", "limit") and len(w) > 1]
     reached = (w for w in before if len(w) > 1 and w.endswith(("至", "达", "达到")))
     bounds = [*loose, *reached]  # 低至票价的5%, 达到设计值的110%
-    about = "|".join(
-        "".join(f"(?<!{other})" for other in word.unless_before if len(w) == 1) + w
-        for w, word in before.items()
-        if word.force == "about" and w != "近"
+    about = "|".join(guarded[w] for w in before if known[w].force == "about" and w != "近")
+    signs = "|".join(guarded[w] for w in sorted(before, key=len, reverse=True))
+    short = alternatives(w for w in before if len(w) == 1)
+    after = "|".join(
+        f"{_guard(word)}(?:{alternatives(word.zh)})(?!{alternatives(word.unless_after) or '$.'})"
+        for word in lex.comparators
+        if word.after
     )
-    short = alternatives(w for w in signs if len(w) == 1)
-    after = [(word, n) for n, word in enumerate(lex.comparators) if word.after]
     up, down = _verbs("increase"), _verbs("decrease")
     to = alternatives(lex.change_words["to"]["zh"])
     brought = rf"(?<![{ways['not_before_brought']}])(?:{alternatives(ways['brought'])})(?={to})"
@@ -129,8 +123,8 @@ def words() -> dict[str, re.Pattern[str]]:
     )
     no_verb = "".join(f"(?<!{word})" for word in ways["no_verb"])
     patterns = {
-        "before": rf"(?P<word>{alternatives(signs).replace('< =', '<').replace('> =', '>')}"
-        r"|[<>] =|(?<![=0-9<>])=)\s*(?P<filler>[了有为在是占可])?\s*$",
+        "before": rf"(?P<word>{signs}|[<>] =|(?<![=0-9<>])=)"
+        r"\s*(?:了|(?<![≥≤><=到达])[有为在是占可])?\s*$",
         # 至少举办2场, 小于航程的0.5%: a verb or the base stands between.
         "apart": rf"(?P<word>{alternatives(bounds)})(?P<apart>(?:"
         rf"(?P<verb>(?:{alternatives(between['can'])})?(?:(?:予以|给予)?"
@@ -139,7 +133,7 @@ def words() -> dict[str, re.Pattern[str]]:
         # 约占总装机的56%, 大约是进口件的60%
         rf"|(?P<about>{about})(?:占[^，。；、0-9%]{{1,10}}?的?"
         rf"|(?P<part>[为是占]?{_WHOLE}))\s*$",
-        "after": r"\s*(?:" + "|".join(_after(word, n) for word, n in after) + ")",
+        "after": rf"\s*(?P<word>{after})",
         "verb_end": rf"(?:(?P<up>{up})|(?P<down>{down}|{brought}))"
         rf"(?P<to>(?<!幅)(?:{to})(?:{alternatives(ways['formerly'])}|(?P<of>{_WHOLE})|{_DATED})?的?)?"
         r"(?P<by>了)?\s*$",
@@ -175,11 +169,10 @@ def _verbs(means: str) -> str:
     return f"{alternatives(word for word in zh if len(word) > 1)}|(?<![{never}])[{short}]"
 
 
-def _after(word: Word, n: int) -> str:
-    guard = f"(?!{alternatives(word.unless_after)})" if word.unless_after else ""
-    # 含 and 及 may be longer than one; a guard holds for words of one character and 以上 alike.
-    before = "".join(f"(?<!{other})" for other in word.unless_before)
-    return rf"(?P<a{n}>{before}(?:{alternatives(word.zh)}){guard})"
+def _guard(word: Word, zh: str = "一") -> str:
+    """What may not stand before a word: of those before a figure one of one Han character."""
+    before = word.unless_before if len(zh) == 1 and not zh.isascii() else ()
+    return "".join(f"(?<!{other})" for other in before)
 
 
 def is_done(text: str, verb: int) -> bool:
@@ -250,9 +243,9 @@ class _Before:
     def _take_word(self) -> bool | None:
         """A word that compares right before; None for none, False where it adds nothing."""
         match = self._ends_with("before", _WINDOW)
-        if match is None or _blocked(match, self.text, self.found.end):
+        if match is None or _is_counted(self.text, match, self.found.end):
             return None
-        word = _before_words().get(match["word"].replace(" ", "")) or _before_words()["≥"]
+        word = bound_words()[match["word"].replace(" ", "")]
         if word.force == "reach" and self.found.bounded:
             return False  # 达到小于
         self.found.take(word, match.start())
@@ -272,7 +265,7 @@ class _Before:
         else:  # 至少检查1次: whatever is done so often
             fits = apart["verb"] or self.figure.endswith("次")
         if fits:
-            found.take(_before_words()[apart["about"] or apart["word"]], apart.start())
+            found.take(bound_words()[apart["about"] or apart["word"]], apart.start())
             found.noun = apart.span("noun") if apart["noun"] else found.noun
             if found.bound or found.reached:
                 found.start = found.noun_end
@@ -286,7 +279,7 @@ class _Before:
         )
         large = self.figure[:1] in lexicon().bounds["magnitudes"] or _LARGE.match(self.figure)
         if past and not (found.bounded or found.reached) and (large or part):
-            found.take(_before_words()["超过"], found.start - 1)
+            found.take(bound_words()["超过"], found.start - 1)
             found.start = found.noun_end
 
     def _take_against(self) -> None:
@@ -311,7 +304,12 @@ def comparison(text: str, start: int, end: int) -> Comparison:
     comes first; 约 adds to either.
     """
     found = _Before(text, start, end).found
-    found.end, after, about = _read_after(text, end)
+    after = None
+    for _ in range(2):  # 20%左右（含）以下
+        if match := words()["after"].match(text, found.end):
+            word, found.end = bound_words()[match["word"]], match.end()
+            found.about = found.about or word.force == "about"
+            after = after or (None if word.force == "about" else Comparator(word.means))
     reached = None if found.limited and not found.raised else found.reached  # 最高可达160km/h
     found.leads = bool(found.bounded or (reached and not found.raised))
     ratio = words()["ratio"].search(text, max(0, found.start - 2), found.start)
@@ -319,7 +317,6 @@ def comparison(text: str, start: int, end: int) -> Comparison:
         found.bound = found.bound or (Comparator.MORE if than["up"] else Comparator.LESS)
         found.start, found.end = ratio.start(), than.end()
     found.torn = found.torn or bool(found.bound and after and found.bound is not after)
-    found.about = found.about or about
     found.unclear = found.unclear and not after
     bound = found.bound or after
     found.implied, found.limited = found.raised and not bound, found.limited and not bound
@@ -344,35 +341,6 @@ def _is_counted(text: str, match: re.Match[str], figure: int) -> bool:
         return False
     beside = text[: match.start()].endswith(counted) or text.startswith(counted, match.end())
     return beside or text.startswith(counted, figure)
-
-
-def _blocked(match: re.Match[str], text: str, end: int) -> bool:
-    """Whether the word is part of another (最近, 附近, 直到) or has an object (突破5项技术)."""
-    printed = match["word"]
-    word = _before_words().get(printed)
-    if word and len(printed) == 1 and not printed.isascii():
-        before = text[max(0, match.start() - 3) : match.start()]
-        if before.endswith(word.unless_before or ("\0",)):
-            return True
-    filled = match["filler"] and printed in _NO_FILLER and match["filler"] != "了"
-    return bool(filled) or _is_counted(text, match, end)
-
-
-def _read_after(text: str, end: int) -> tuple[int, Comparator | None, bool]:
-    """The end of the words that compare behind a quantity, and what they say."""
-    found: Comparator | None = None
-    about = False
-    for _ in range(2):  # 10个左右以上 does not occur; 20%左右（含）以下 may
-        match = words()["after"].match(text, end)
-        if not match or match.lastgroup is None:
-            break
-        word = lexicon().comparators[int(match.lastgroup[1:])]
-        end = match.end()
-        if word.force == "about":
-            about = True
-        else:
-            found = found or Comparator(word.means)
-    return end, found, about
 
 
 @lru_cache(maxsize=8)
