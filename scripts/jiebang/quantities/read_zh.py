@@ -216,10 +216,6 @@ ASKS_FOR_MORE = "the words ask for more, but a smaller figure is the better one"
 # 36自然箱: behind a bare number, what is none of these may be its unit.
 _NOUN = re.compile(r"(?![的时且并和与及或至到以之左上下内外间后前中为是即倍个])[\u4e00-\u9fff]")
 _BRACKET = re.compile("[（(](?!其中|含|包括|共)[^（()）]*$")
-_LETTERS = re.compile(" ?[A-Za-z]")
-_CHAIN = re.compile(r"\s?[-、—–~]\s?[0-9]")  # 3、4元, 7-9-12岁
-_CHAINED = re.compile(r"[0-9]\s?[-、—–~]\s?$")
-_STILL = re.compile("后?(?:仍|依然|依旧)")
 _MASS = re.compile("^(k?g|t)(?=/|$)")
 
 
@@ -284,11 +280,6 @@ def _doubts(text: str, r: Reading, comparator: Comparator, unit: Unit, metric: s
     share = q.meaning.kind in ("money", "ratio")
     own = beside and r.metric.start > beside.start()  # （投资期五年）
     alone = beside and (q.value_max is not None if share else not own)
-    if q.bare:
-        chained = q.value.denominator == 1 and _CHAIN.match(text, q.end)
-    else:
-        listed = q.meaning.kind in ("count", "money", "duration")
-        chained = listed and _CHAINED.search(text, max(0, q.start - 4), q.start)
     unpriced = q.bare and unit.kind == "count" and _sense("money").search(metric)
     unsure: tuple[tuple[object, str], ...] = (
         (left_over, "a bound before it may be meant of it"),
@@ -297,10 +288,6 @@ def _doubts(text: str, r: Reading, comparator: Comparator, unit: Unit, metric: s
         (q.doubt, q.doubt),
         (not metric, "no metric found"),
         (alone and not unit.note, "may be what the amount before its bracket rests on"),
-        (_LETTERS.match(text, q.end) and not q.counted, "letters behind the unit"),
-        (_STILL.match(text, q.end) and not r.compares, "may be the condition of what follows"),
-        (chained, "a figure of several that share a unit"),
-        (q.unit == "期" and compared.plain, "may be a stage, no amount"),
         (unpriced, "the unit of the money is not printed"),
         (noun, "what stands behind it may be a unit"),
         (q.form == "ratio" and not q.doubt, "a ratio of two figures"),
@@ -311,4 +298,5 @@ def _doubts(text: str, r: Reading, comparator: Comparator, unit: Unit, metric: s
         (q.vague, "a power of ten, not a figure"),
         (last, last),
     )
-    return [reason for doubtful, reason in unsure if doubtful]
+    told = [reason for doubtful, reason in unsure if doubtful]
+    return [*told, *r.contexts("doubts", "reason")]

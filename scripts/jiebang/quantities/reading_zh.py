@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from jiebang.quantities.amount import Change, Comparator, Kind, Role
 from jiebang.quantities.compare_zh import Comparison
@@ -62,6 +61,14 @@ class Reading:
         """Whether the text ends behind the figure, or one of the characters stands there."""
         return self.text[self.tail : self.tail + 1] in ("", *stops)
 
+    def contexts(self, rules: str, key: str) -> list[str]:
+        """What the rules of a table of numerals.yml say of the figure where it stands."""
+        q, text = self.quantity, self.text
+        around = f"{text[max(0, q.start - 12) : q.start]}「{text[q.start : q.number_end]}"
+        around += f"|{'#' if q.counted else ''}{q.unit}」{text[q.end : q.end + 6]}"
+        fit = (rule for rule in lexicon().numerals["zh"][rules] if re.search(rule["like"], around))
+        return [rule[key] for rule in fit if "plain" not in rule or not self.compares]
+
 
 # ---------------------------------------------------------------- what a figure is
 _HAN = re.compile("[\u4e00-\u9fff]")
@@ -117,9 +124,7 @@ def _kinds(r: Reading) -> Iterator[Kind]:
     head = _MARK_BEFORE.search(text, max(0, q.start - 3), q.start)
     if head and q.bare and single and not q.share and MARK_AFTER.match(text, q.end):
         yield Kind.ORDINAL  # 1、 （2） 3. at the head of a clause
-    around = f"{text[max(0, q.start - 12) : q.start]}「{text[q.start : q.number_end]}"
-    around += f"|{'#' if q.counted else ''}{q.unit}」{text[q.end : q.end + 6]}"
-    yield from (kind for kind, like in _no_measures() if like.search(around))
+    yield from (Kind(kind) for kind in r.contexts("no_measures", "kind"))
     months = q.unit == "月" and q.value <= 12 and (q.value_max or 0) <= 12
     if months and not r.compared.stated and q.tolerance is None and q.form == "":
         yield Kind.DATE
@@ -153,13 +158,6 @@ def _kinds(r: Reading) -> Iterator[Kind]:
         range_or_size = q.value_max is not None or q.tolerance is not None or q.paired or q.others
         if q.bare and not (r.compared.stated or range_or_size or _is_changed(r)):
             yield Kind.NUMBER
-
-
-@lru_cache(maxsize=1)
-def _no_measures() -> list[tuple[Kind, re.Pattern[str]]]:
-    """The contexts of the lexicon in which a figure measures nothing."""
-    rules = lexicon().numerals["zh"]["no_measures"]
-    return [(Kind(rule["kind"]), re.compile(rule["like"])) for rule in rules]
 
 
 def _is_letter_name(r: Reading) -> bool:
