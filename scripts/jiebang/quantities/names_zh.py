@@ -22,20 +22,12 @@ _LONG = 6  # characters of a name that needs no subject
 _NEAR = 60  # characters before what is counted
 _RATES = ("率", "比")
 _OF_WHICH = re.compile(r"其中(?:的|，)?\s*$")
-# 4类病理辅助诊断, 5类场景的低代码快速构建, 两种芯片（…）异构通信
-_TAIL = re.compile(
-    r"(?:[（(][^（）()]*[）)])?(?:(?P<of>的)|(?![中即且均以并在下上内来及对为等]))"
-    r"(?P<noun>(?!开展|进行|完成|推广|提供)(?:(?!达到|满足|实现|具备|的)[\u4e00-\u9fffA-Za-z]){2,12})(?=[，。；、（(]|$)"
-)
 # 存储空间不小于100Tb的星载存储器, 12bit位宽的渲染输出
 _THING = re.compile(
     r"的(?P<noun>(?!条件|情况|环境|场景|前提|基础|时候|范围|要求|速度|精度)[^，。；、（(的≥≤0-9]{2,16}?)"
     r"(?=在内|[，。；、（(]|$)"
 )
 _KINDS = ("种", "类")
-_AT = re.compile("(?:^|[，。；])[^，。；0-9]{0,12}在[^，。；0-9]{0,40}$")  # 在4种 场景应用
-# 应能抗7级 风
-_RESISTS = re.compile("(?P<of>.*?)(?:应能|应可|能够|应|能|可)?抗$")
 # 5个模型 迁移; 3个地区 开展示范应用
 _HELD = "[中内]?(?P<what>{held}[^，。；的0-9]{2,12}?)(?:工作)?(?=[，。；]|$)"
 _DONE_WITH = "的?(?P<what>[^，。；、的0-9（(]{0,8}{done})(?:工作)?(?=[，。；、]|且|并|$)"
@@ -95,9 +87,6 @@ def _name(text: str, amount: Amount) -> str:
     name = text[start:end]
     if not name:
         return ""
-    if amount.meaning.kind == "grade" and (resists := _RESISTS.match(name)):
-        what = re.compile("[风震浪冲]").match(text, amount.end)
-        return f"{resists['of']}抗{what.group()}" if what else name
     if name in words("bare"):
         return _subject(text, amount) + name
     if text.endswith("累计", 0, start) and amount.meaning.kind != "count":
@@ -119,17 +108,7 @@ def _counted(text: str, amount: Amount, name: str) -> str:
     start, end = amount.metric_start, amount.metric_end
     if start >= amount.end:
         led = pattern(_LEADING).search(text, max(0, amount.start - _NEAR), amount.start)
-        tail = _TAIL.match(text, end) if end - start <= _SHORT else None
-        near = (
-            led["near"] is not None
-            if led
-            else _AT.search(text, max(0, amount.start - _NEAR), amount.start)
-        )
-        held = pattern(_HELD).match(text, end) or pattern(_DONE_WITH).match(text, end)
-        done = None if tail and not near else held
-        if tail and not done:
-            of = tail["of"] and tail["noun"] not in words("handled")
-            return f"{tail['noun']}的{name}" if of else f"{name}{tail['noun']}"
+        done = pattern(_HELD).match(text, end) or pattern(_DONE_WITH).match(text, end)
         handled = done and done["what"].endswith(words("handled")) and amount.unit in _KINDS
         if done and handled and not done["what"].startswith(words("held")):
             return _kinds(done["what"], name, amount)
