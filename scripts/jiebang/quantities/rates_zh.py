@@ -22,7 +22,6 @@ _NO_RATE = ("ratio", "percentage-point", "duration", "frequency", "speed")
 _MADE = ("count", "money", "mass", "volume", "energy", "area", "data-size")
 
 _PLAIN_TIMES = "年月日天"  # behind 每 no other words begin with them
-_NO_NOUN = tuple("都均可需应的须能不各配设有仅只超")  # behind a noun of one character
 
 
 def find_base(r: Reading) -> tuple[str, str]:
@@ -78,11 +77,7 @@ def _every(size: str, rest: str) -> tuple[str, str]:
     known = re.match(rf"(?P<counter>个?)(?P<noun>{alternatives(lexicon().rates['each'])})", rest)
     if known and known["counter"]:
         return f"{size}个", _code(size, known["noun"])  # 每个数据集
-    first = unit_table().entries.get(rest[:1])  # 每月, 每天用水; not 每载波, 每周期
-    plain = first and (rest[0] in _PLAIN_TIMES or rest[1:2] not in first.unless_after)
-    timed = first and first.kind == "duration" and plain
-    alone = timed or rest[1:2] in _NO_NOUN
-    length = read[1] if read else known.end() if known else 1 if alone else 2
+    length = read[1] if read else known.end() if known else 1 if rest[0] in _PLAIN_TIMES else 2
     size = "" if size == "1" else size
     if size in ("千", "百") and unit_table().read(size + rest, 0):
         size, rest, length = "", size + rest, length + 1  # 每千克
