@@ -45,9 +45,10 @@ def _form(annotation: Any) -> dict[str, Any]:
     return {"action": "store_true"} if annotation is bool else {"type": annotation}
 
 
-def render_table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """A Markdown table; every column but the first is of numbers."""
-    lines = [head, ["---", *["---:"] * (len(head) - 1)], *rows]
+def render_table(head: str, rows: Iterable[Sequence[object]]) -> str:
+    """A Markdown table, its head's cells apart by “|”; all columns but the first are of numbers."""
+    cells = head.split("|")
+    lines = [cells, ["---", *["---:"] * (len(cells) - 1)], *rows]
     return "\n".join(f"| {' | '.join(map(str, line))} |" for line in lines)
 
 

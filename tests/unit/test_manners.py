@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ from jiebang.translation.machine import run_engine
 from jiebang.translation.settings import Settings, context_of
 from models import chat_server as servers
 from models.chat_server import ChatServer, chat_server
+from models.sound_engine import SoundEngine
 
 ROOT = Path(__file__).parents[2]
 LAYOUT = Layout(ROOT)
@@ -42,11 +42,8 @@ def texts() -> list[str]:
 
 
 @pytest.fixture
-def say(context: Context, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], str]:
-    monkeypatch.syspath_prepend(ROOT / "scripts" / "benchmarks" / "faults")
-    sound: Any = importlib.import_module("sound_engine")
-    said: Callable[[str], str] = sound.SoundEngine(context).say
-    return said
+def say(context: Context) -> Callable[[str], str]:
+    return SoundEngine(context).say
 
 
 def stored(

@@ -182,7 +182,7 @@ def main(queries: Path, site: Path) -> None:
         "kind|queries|with an answer|in the first five|share|MRR|full hit missing|false full hits"
     )
     rows = [summarize(name, group) for name, group in (groups | {"all": answered}).items()]
-    print(render_table(head.split("|"), rows))
+    print(render_table(head, rows))
     seconds = [answer.seconds for answer in answered]
     print(f"\nPage and answer: median {median(seconds):.2f} s, most {max(seconds):.2f} s\n")
     print(*filter(None, map(find_fault, answered)), sep="\n")

@@ -8,23 +8,15 @@ import shutil
 import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from functools import cache
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from jiebang.corpus.project import NEUTRAL, License, Project
+from jiebang.corpus.project import NEUTRAL, Project
+from jiebang.datasets.fill import fill, templates
 from jiebang.errors import InputError
-from jiebang.text.words import read_yaml
 
 # Of the tables and columns; docs/data.md says what has changed for readers of earlier ones.
 SCHEMA_VERSION = "0.2"
-
-
-@cache
-def words() -> Any:
-    """What describe/words.yml has."""
-    return read_yaml(resources.files("jiebang.datasets.describe") / "words.yml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,29 +33,9 @@ class About:
     project: Project = NEUTRAL
 
     @property
-    def title_en(self) -> str:
-        return f"{self.project.title.en}: {self.project.tagline.en}"
-
-    @property
-    def title_zh(self) -> str:
-        return f"{self.project.title.zh}：{self.project.tagline.zh}"
-
-    @property
-    def description_en(self) -> str:
-        return f"{self.project.description.en} {words()['content']['en']}"
-
-    @property
-    def description_zh(self) -> str:
-        return f"{self.project.description.zh}{words()['content']['zh']}"
-
-    @property
     def creator(self) -> str:
         """Who publishes it, in English; "" where the project does not say."""
         return self.project.publisher.en
-
-    @property
-    def license(self) -> License:
-        return self.project.license
 
     @property
     def public(self) -> bool:
@@ -75,28 +47,45 @@ class About:
         return f"{self.base}data/"
 
     @property
-    def page_url(self) -> str:
-        return f"{self.base}en/data/"
+    def values(self) -> dict[str, Any]:
+        """What templates name of it; what is not known is empty."""
+        project, license, page = self.project, self.project.license, f"{self.base}en/data/"
+        content = templates("descriptions")["content"]
+        description, notice = f"{project.description.en} {content['en']}", project.notice
+        named = f"{license.name} ({license.id})" if license.id else license.name
+        return {
+            "version": self.version,
+            "schema_version": SCHEMA_VERSION,
+            "date": self.date,
+            "title_en": f"{project.title.en}: {project.tagline.en}",
+            "title_zh": f"{project.title.zh}：{project.tagline.zh}",
+            "description_en": description,
+            "description_zh": f"{project.description.zh}{content['zh']}",
+            "summary_en": f"{description} {notice.en}",
+            "notice_en": notice.en,
+            "notice_zh": notice.zh,
+            "originals_en": project.originals.en,
+            "creator": self.creator,
+            "license_id": license.id,
+            "license_name": license.name,
+            "license_named": named,
+            "license_url": license.url,
+            "linked_id": license.url and license.id,
+            "linked_name": license.url and license.name,
+            "rights": " ".join(
+                filter(None, (f"{named}." if license.id else named, project.originals.en))
+            ),
+            "keywords": list(project.keywords),
+            "slug": project.slug,
+            "doi": project.doi,
+            "page_url": page,
+            "home": page if self.public else "",
+        }
 
-    def facts(self) -> tuple[tuple[str, str], ...]:
-        """Name and value of what a reader should know first."""
-        license = self.license
-        rights = f"{license.name} ({license.id})." if license.id else license.name
-        found = (
-            ("version", self.version),
-            ("schema_version", SCHEMA_VERSION),
-            ("date", self.date),
-            ("description", self.description_en),
-            ("说明", self.description_zh),
-            ("notice", self.project.notice.en),
-            ("声明", self.project.notice.zh),
-            ("creator", self.creator),
-            ("licence", " ".join(filter(None, (rights, self.project.originals.en)))),
-            ("licence_id", license.id),
-            ("licence_url", license.url),
-            ("page", self.page_url),
-        )
-        return tuple((name, value) for name, value in found if value)
+    def facts(self) -> dict[str, str]:
+        """By name, what a reader should know first."""
+        found: dict[str, str] = fill(templates("descriptions")["facts"], self.values)
+        return found
 
 
 SUMS, ARCHIVE, INDEX = "SHA256SUMS", "jiebang.zip", "index.json"

@@ -77,7 +77,7 @@ def write_index(
     head = {
         "version": about.version,
         "date": about.date or None,
-        "license": about.license.url or None,
+        "license": about.project.license.url or None,
         "notice_en": about.project.notice.en,
         "notice_zh": about.project.notice.zh,
         "rows": dict(about.rows),

@@ -1,11 +1,11 @@
 """Templates of all that is said of a work or a release: YAML, with one rule.
 
-A piece that names what is not known is left out, and so is what has no piece left.
+A piece that names what is not known is left out; so is a record none of whose names is known.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib import resources
 from string import Formatter
@@ -29,6 +29,9 @@ def fill(template: Any, values: Values) -> Any:
     Members of records and lists that are empty are left out; a text is "" if any name of it is.
     """
     if isinstance(template, dict):
+        names = tuple(_names_below(template))
+        if names and all(values[name] in _EMPTY for name in names):
+            return {}
         members = ((key, fill(member, values)) for key, member in template.items())
         return {key: value for key, value in members if value not in _EMPTY}
     if isinstance(template, list):
@@ -47,6 +50,14 @@ def join(pieces: Iterable[Any], values: Values, glue: str = " ") -> str:
     """The pieces of a text that are known, with `glue`; a list among them is one, without."""
     found = (join(p, values, "") if isinstance(p, list) else fill(p, values) for p in pieces)
     return glue.join(filter(None, found))
+
+
+def _names_below(template: Any) -> Iterator[str]:
+    if isinstance(template, str):
+        yield from _names(template)
+    elif isinstance(template, dict | list):
+        for member in template.values() if isinstance(template, dict) else template:
+            yield from _names_below(member)
 
 
 @cache

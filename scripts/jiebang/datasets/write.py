@@ -22,24 +22,18 @@ from jiebang.datasets.about import (
 )
 from jiebang.datasets.api import write_index
 from jiebang.datasets.columns import TABLES
-from jiebang.datasets.describe.machines import (
+from jiebang.datasets.describe import (
+    citation_cff,
+    codebook,
     croissant,
     data_package,
     datasette_metadata,
     json_schema,
+    license_page,
+    readme,
 )
-from jiebang.datasets.describe.people import citation_cff, codebook, licence, readme
 from jiebang.datasets.formats.excel import Workbook
-from jiebang.datasets.formats.exchange import (
-    TBX,
-    TMX,
-    TMX_TAIL,
-    XLIFF,
-    XLIFF_HEAD,
-    XLIFF_TAIL,
-    tbx_file,
-    tmx_head,
-)
+from jiebang.datasets.formats.exchange import TBX, exchange_ends, tbx_file
 from jiebang.datasets.formats.parquet import write_parquet
 from jiebang.datasets.formats.sqlite import Database, validate_database
 from jiebang.datasets.fragments import LISTS, Fragment, csv_header, walk_fragments, with_terms
@@ -125,7 +119,7 @@ def write_fragments(rules: Rules, layout: Layout, fragments: Iterable[Fragment])
 @contextmanager
 def _texts(stage: Stage) -> Iterator[dict[str, TextIO]]:
     """The files that are parts of fragments one after another, open until the last."""
-    ends = {TMX: (tmx_head(), TMX_TAIL), XLIFF: (XLIFF_HEAD, XLIFF_TAIL)}
+    ends = exchange_ends()
     for table in TABLES:
         ends[f"{table.name}.csv"] = (csv_header(table) + "\n", "")
         ends[f"{table.name}.jsonl"] = ("", "")
@@ -161,7 +155,7 @@ def _describe(
         "codebook.zh.md": codebook(about, rules.themes, "zh"),
         "CITATION.cff": citation_cff(about),
         "README.md": readme(about, skipped),
-        "LICENSE-DATA.md": licence(about),
+        "LICENSE-DATA.md": license_page(about),
         **{f"schemas/{table.name}.schema.json": json_schema(table) for table in TABLES},
     }
 

@@ -19,8 +19,15 @@ _WINDOW = 14  # characters before a figure that a word with its filler takes at 
 _NO_FILLER = ("≥", "≤", ">", "<", "=", "到", "达")
 # Of these kinds is the base of a rate that stands between: 提升至每小时500件.
 _EACH = ("duration", "length", "mass", "volume", "area")
-_RELATIVE = re.compile("(?:%|百分点|基点|倍|成)$")
+_RELATIVE = re.compile("(?:%|百分点|千分点|基点|倍|成)$")
 _PART = re.compile("成$|分之")
+_LARGE = re.compile(r"[0-9.一二三四五六七八九十百千两]+[万亿]")
+# What is so much of another thing: 60%, 2.5倍, 一半, 1/3.
+_SHARE = re.compile(r"(?:%|倍|成|半)$|分之|^[0-9]+/[0-9]+$")
+
+
+# The whole that a figure is a share of, before it: 额定容量的, GCC 12的.
+_WHOLE = r"(?:[A-Za-z][A-Za-z0-9. -]*|[^，。；、0-9%]{0,7}[^，。；、0-9%时])的"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +77,16 @@ def words() -> dict[str, re.Pattern[str]]:
     """The lexicon's words as patterns that end or begin at a figure."""
     lex, before = lexicon(), _before_words()
     between, ways = lex.bounds, lex.ways
+    alone = ways["alone"]
     signs = [w for w in before if w != "="]
     loose = [w for w, word in before.items() if word.force in ("bound", "limit") and len(w) > 1]
-    bounds = [*loose, *(w for w in before if w.endswith("至"))]  # 低至票价的5%
-    about = [w for w, word in before.items() if word.force == "about"]
+    reached = (w for w in before if len(w) > 1 and w.endswith(("至", "达", "达到")))
+    bounds = [*loose, *reached]  # 低至票价的5%, 达到设计值的110%
+    about = "|".join(
+        "".join(f"(?<!{other})" for other in word.unless_before if len(w) == 1) + w
+        for w, word in before.items()
+        if word.force == "about" and w != "近"
+    )
     short = alternatives(w for w in signs if len(w) == 1)
     after = [(word, n) for n, word in enumerate(lex.comparators) if word.after]
     up, down = _verbs("increase"), _verbs("decrease")
@@ -92,12 +105,13 @@ def words() -> dict[str, re.Pattern[str]]:
         "apart": rf"(?P<word>{alternatives(bounds)})(?P<apart>(?:"
         rf"(?P<verb>(?:{alternatives(between['can'])})?(?:(?:予以|给予)?"
         rf"(?P<noun>{alternatives(between['giving'])})|{alternatives(between['verbs'])}))"
-        r"|(?P<of>(?:[A-Za-z][A-Za-z0-9-]*|[^，。；、0-9%]{0,7}[^，。；、0-9%时])的)|[\u4e00-\u9fff]{1,4})\s*$)"
-        # 约占总装机的56%
-        rf"|(?P<about>{alternatives(about)})占[^，。；、0-9%]{{1,10}}?的?\s*$",
+        rf"|(?P<of>{_WHOLE})|[\u4e00-\u9fff]{{1,4}})\s*$)"
+        # 约占总装机的56%, 大约是进口件的60%
+        rf"|(?P<about>{about})(?:占[^，。；、0-9%]{{1,10}}?的?"
+        rf"|(?P<part>[为是占]?{_WHOLE}))\s*$",
         "after": r"\s*(?:" + "|".join(_after(word, n) for word, n in after) + ")",
         "verb_end": rf"(?:(?P<up>{up})|(?P<down>{down}|{brought}))"
-        rf"(?P<to>(?<!幅)(?:{to})(?:{alternatives(ways['formerly'])})?的?)?"
+        rf"(?P<to>(?<!幅)(?:{to})(?:{alternatives(ways['formerly'])}|(?P<of>{_WHOLE}))?的?)?"
         r"(?P<by>了)?\s*$",
         "verb": f"(?P<up>{up})|(?P<down>{down})",
         "object": f"(?:{alternatives(ways['with_object'])})(?![值率量幅额速])",
@@ -113,7 +127,9 @@ def words() -> dict[str, re.Pattern[str]]:
         "against": rf"(?:(?:{against})(?:[0-9]{{4}}年)?[^，。；0-9]{{0,16}}(?:{way})[出约近了]?"
         # 高出监管要求3个百分点, 低于全国2个百分点
         rf"|(?:{way.replace('>', '_out>')})(?:出|(?P<of>于))[^，。；、0-9]{{0,8}}"
-        r"|(?<=[\u4e00-\u9fff]{2})(?<![减至最缺不多较很更])(?P<fewer>少))\s*$",
+        # 少了11天, 快1.3倍
+        rf"|(?<=[\u4e00-\u9fff]{{2}})(?<![{alone['not_after']}])"
+        rf"(?:(?P<up_alone>[{alone['up']}])|(?P<down_alone>[{alone['down']}]))(?P<done>了)?)\s*$",
         "than": rf"\s?[还更]?(?:{way})(?![于量小])",
         "past": rf"(?<![{ways['not_past']}])过$",  # 过百亿元, 过半数; not 经过百年
         "past_part": "(?<![超通经透不])过$",  # 进度过六成
@@ -132,7 +148,13 @@ def _verbs(means: str) -> str:
 def _after(word: Word, n: int) -> str:
     guard = f"(?!{alternatives(word.unless_after)})" if word.unless_after else ""
     # 含 and 及 may be longer than one; a guard holds for words of one character and 以上 alike.
-    return rf"(?P<a{n}>(?:{alternatives(word.zh)}){guard})"
+    before = "".join(f"(?<!{other})" for other in word.unless_before)
+    return rf"(?P<a{n}>{before}(?:{alternatives(word.zh)}){guard})"
+
+
+def is_done(text: str, verb: int) -> bool:
+    """Whether a verb of change follows one of doing, and says none: 改造提升80个小区."""
+    return text.endswith(tuple(lexicon().ways["done"]), 0, verb)
 
 
 class _Before:
@@ -169,8 +191,7 @@ class _Before:
 
     def _take(self) -> bool:
         """Read one more word; False where none stands there."""
-        verb = words()["verb_end"].search(self.text, max(0, self.at - 8), self.at)
-        verb = None if self.verb else verb
+        verb = None if self.verb else self._verb()
         bounded = self.bound or self.better
         if verb and verb["to"] and not (bounded or self.reached):
             self.reached = Comparator.AT_LEAST if verb["up"] else Comparator.AT_MOST
@@ -192,6 +213,16 @@ class _Before:
             self.change = Change.INCREASE if verb["up"] else Change.DECREASE
             self.mode = "by"
         return True
+
+    def _verb(self) -> re.Match[str] | None:
+        """The verb of change that ends here: 提升, 压缩到, 降到额定容量的."""
+        for window in (8, 16):
+            verb = words()["verb_end"].search(self.text, max(0, self.at - window), self.at)
+            share = _SHARE.search(self.text[self.start : self.end])
+            if verb and not (verb["of"] and not share):
+                done = verb["to"] is None and is_done(self.text, verb.start())
+                return None if done and not share else verb
+        return None
 
     def _take_word(self) -> bool | None:
         """A word that compares right before; None for none, False where it adds nothing."""
@@ -223,11 +254,15 @@ class _Before:
         apart = words()["apart"].search(self.text, max(0, self.at - 16), self.at)
         if apart is None:
             return False
+        figure = self.text[self.start : self.end]
+        share = _SHARE.search(figure)
         if apart["about"]:
+            if apart["part"] and not share:
+                return False
             self.about, self.at = True, apart.start()
             return True
-        unit = self.text[self.end - 1 : self.end]  # 至少检查1次: whatever is done so often
-        if not (apart["verb"] or (unit in "%倍成" if apart["of"] else unit == "次")):
+        # 至少检查1次: whatever is done so often
+        if not (apart["verb"] or (share if apart["of"] else figure.endswith("次"))):
             return False
         word = _before_words()[apart["word"]]
         if apart["of"] and apart["word"][0] == "最":
@@ -236,6 +271,8 @@ class _Before:
         self.at = apart.start()
         if word.force == "limit":
             self.limited = True
+        elif word.force == "reach":
+            self.reached, self.first = Comparator(word.means), self.at
         else:
             self.bound, self.first = Comparator(word.means), self.at
         return True
@@ -248,16 +285,23 @@ class _Before:
         past = words()["past" if part is None else "past_part"].search(
             self.text, max(0, self.first - 2), self.first
         )
-        if past and not bounded and (figure[:1] in lexicon().bounds["magnitudes"] or part):
+        large = figure[:1] in lexicon().bounds["magnitudes"] or _LARGE.match(figure)
+        if past and not bounded and (large or part):
             self.bound = Comparator.MORE
             self.first = self.at = self.first - 1
 
     def _take_against(self) -> None:
         """比标杆低10%: what it is set against says which way it changes."""
         against = words()["against"].search(self.text, max(0, self.first - 20), self.first)
-        relative = against and (not against["of"] or _RELATIVE.search(self.text[: self.end]))
-        if against and relative and not (self.verb or self.better or self.bound):
-            up = against["up"] or against["up_out"]
+        if against is None or self.verb or self.better or self.bound:
+            return
+        figure, alone = (
+            self.text[self.start : self.end],
+            against["up_alone"] or against["down_alone"],
+        )
+        sure = against["done"] or (alone and alone in lexicon().ways["alone"]["only"])
+        if sure or not (against["of"] or alone) or _RELATIVE.search(figure):
+            up = against["up"] or against["up_out"] or against["up_alone"]
             self.change = Change.INCREASE if up else Change.DECREASE
             self.mode = "by"
             # Behind its noun: 综合能耗比标杆低10%; where it begins a clause it has none.

@@ -30,8 +30,9 @@ DATE = (
 )
 _SECONDS = re.compile(r"[0-9一二三四五六七八九十]{1,3}秒")
 _MORE_SHARE = re.compile(r"[余多](?=[，。；、的]|$)")  # 增长一成多
+_BEYOND = re.compile("有余|多(?=[，。；、的）)]|$)")
 _MORE = re.compile(
-    r"\s*(?:(?<=[十百千万亿])余(?![额热量弦])"
+    r"\s*(?:(?<=[十百千万亿])余(?![额热量弦])|(?<=[0十百千万])多(?=头)"
     r"|[余多](?=[个家种类项件套款台张条次篇部名位所份批人户年天月倍亩公米吨层小例辆座场期条页处支只万亿])"
     r"|[余多几来](?![层维轮元模次种路源自头语功专任]|[个类](?!以)))"
 )
@@ -80,8 +81,8 @@ def read_quantity(text: str, at: int) -> Quantity | None:
     end = more.end() if more else end
     quantity = Quantity(
         at, end, worth.value, worth.high, number_end=end, scale=worth.scale,
-        more=worth.more or more is not None, magnitude=worth.magnitude, form=number.form,
-        doubt=number.doubt, figures=1 if worth.high is None else 2,
+        more=worth.more or more is not None or worth.high is not None, magnitude=worth.magnitude,
+        form=number.form, doubt=number.doubt, figures=1 if worth.high is None else 2,
         han=single and not text[at].isascii() and worth.scale == 1 and not worth.magnitude,
     )  # fmt: skip
     grade = _GRADE.match(text, end) if worth.scale != 1 else None
@@ -95,10 +96,11 @@ def read_quantity(text: str, at: int) -> Quantity | None:
 
 
 def _beyond(quantity: Quantity, text: str) -> Quantity:
-    """33万亿元有余, 一成有余."""
-    if not quantity.unit or not text.startswith("有余", quantity.end):
+    """33万亿元有余, 一成有余, 六元多."""
+    over = _BEYOND.match(text, quantity.end)
+    if not quantity.unit or over is None:
         return quantity
-    return replace(quantity, more=True, end=quantity.end + 2)
+    return replace(quantity, more=True, end=over.end())
 
 
 def _with_unit(quantity: Quantity, text: str) -> Quantity:

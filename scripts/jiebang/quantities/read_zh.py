@@ -28,7 +28,7 @@ from jiebang.quantities.amount import (
     finite,
 )
 from jiebang.quantities.baseline_zh import in_unit
-from jiebang.quantities.compare_zh import bound_left_over, demand, is_finer, words
+from jiebang.quantities.compare_zh import bound_left_over, demand, is_done, is_finer, words
 from jiebang.quantities.lexicon import alternatives, lexicon
 from jiebang.quantities.metric import NOTHING
 from jiebang.quantities.normal import Normal, normal
@@ -176,7 +176,7 @@ def _change(
     changed = plainly or unit.kind in _CHANGED
     if compared.mode or not changed or metric is NOTHING or metric.start >= start:
         return Change.LEVEL, compared.mode
-    if verb is None:
+    if verb is None or is_done(text, verb.start()):
         return Change.LEVEL, ""
     if _LEVEL.search(text, end, start):
         return Change.LEVEL, "to"
@@ -216,6 +216,9 @@ _BARE_PREFIX = {"E": 18, "P": 15, "T": 12}
 ASKS_FOR_MORE = "the words ask for more, but a smaller figure is the better one"
 # 36自然箱: behind a bare number, what is none of these may be its unit.
 _NOUN = re.compile(r"(?![的时且并和与及或至到以之左上下内外间后前中为是即倍个])[\u4e00-\u9fff]")
+_BRACKET = re.compile("[（(](?!其中|含|包括|共)[^（()）]*$")
+_LETTERS = re.compile(" ?[A-Za-z]")
+_STILL = re.compile("后?(?:仍|依然|依旧)")
 _GRAVITY = Fraction("9.80665")
 _WEIGHTS = {"g": "gf", "kg": "kgf", "t": "[tf]"}
 
@@ -298,12 +301,19 @@ def _doubts(text: str, r: Reading, comparator: Comparator, unit: Unit, metric: s
     )
     unclear = compared.unclear and compared.change is Change.LEVEL
     last = "may be the condition of what follows" if conditional else r.doubt
+    beside = r.floor and not r.compares and _BRACKET.search(text, max(0, q.start - 40), q.start)
+    share = q.meaning.kind in ("money", "ratio")
+    own = beside and r.metric.start > beside.start()  # （投资期五年）
+    alone = beside and (q.value_max is not None if share else not own)
     unsure: tuple[tuple[object, str], ...] = (
         (left_over, "a bound before it may be meant of it"),
         (unclear, "to: what is brought to it, and which way, is not known"),
         (unit.note, unit.note),
         (q.doubt, q.doubt),
         (not metric, "no metric found"),
+        (alone, "may be what the amount before its bracket rests on"),
+        (_LETTERS.match(text, q.end) and not q.counted, "letters behind the unit"),
+        (_STILL.match(text, q.end) and not r.compares, "may be the condition of what follows"),
         (noun, "what stands behind it may be a unit"),
         (q.form == "ratio" and not q.doubt, "a ratio of two figures"),
         (unit == UNKNOWN or not q.known, f"unit {q.unit} is not in the lexicon"),

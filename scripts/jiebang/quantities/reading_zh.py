@@ -88,6 +88,9 @@ _VALUED = re.compile(
 )
 _GENERATION = re.compile(r"代(?!码|表|理|替|价|谢)")
 _NUMBERED = re.compile(rf"\s*(?:号|σ|〕|{_GENERATION.pattern})")
+_BRACKETED = re.compile(r"[（(][^（()），、]{2,3}[)）]")
+_CLASSES = 5  # that drugs, devices and wastes have
+_GIVEN = re.compile("[\u4e00-\u9fff](?![的左以内])")
 _ALONE = re.compile(r"$|[，。；、,;）)/]")
 
 
@@ -124,6 +127,10 @@ def _kinds(r: Reading) -> Iterator[Kind]:
         yield Kind.NAME  # 21号, 3σ, 第二代, 95%CI
     if q.unit == "N" and (text.startswith("级", q.end) or "纯" in r.before[-8:]):
         yield Kind.NAME  # 纯度5N级, 纯度达到6N
+    if "." in text[q.start : q.end] and q.bare and text.startswith("版", q.end):
+        yield Kind.NAME  # 3.0版本
+    if q.unit in ("类", "级") and q.value <= _CLASSES and _BRACKETED.match(text, q.start - 1):
+        yield Kind.NAME  # 新药（1类）
     graded = q.unit == "级" and not q.scaled and _GRADE_OF.match(text, q.end)
     if (
         _GENERATION.match(text, q.end)
@@ -138,9 +145,8 @@ def _kinds(r: Reading) -> Iterator[Kind]:
     if year and q.unit in ("年", "年度") and q.end - q.start <= 7:
         yield Kind.DATE
     one = q.han and q.value == 1 and q.unit in lexicon().rates["one_of"]
-    begins = not r.compared.start or text[r.compared.start - 1] in "，、；"
-    if one and begins and _HAN.match(text, q.end):
-        yield Kind.BASE  # 一克材料的比表面积
+    if one and not r.compares and _GIVEN.match(text, q.end):
+        yield Kind.BASE  # 一克材料的比表面积, 试验田一亩施用1.5吨
     elif text[max(0, r.compared.start - 3) : r.compared.start].endswith(
         ("每", *(f"每{verb}" for verb in lexicon().rates["doing"]))
     ):
@@ -161,7 +167,7 @@ def _kinds(r: Reading) -> Iterator[Kind]:
         if q.magnitude and not r.compared.stated and not (q.counted and text[q.start] == "十"):
             yield Kind.NUMBER  # 百亿
         range_or_size = q.value_max is not None or q.tolerance is not None or q.paired or q.others
-        if q.bare and not r.compared.stated and not range_or_size:
+        if q.bare and not (r.compared.stated or range_or_size or _is_changed(r)):
             yield Kind.NUMBER
 
 
@@ -181,14 +187,29 @@ def _is_letter_name(r: Reading) -> bool:
     return not (r.compares or q.value_max is not None or over)
 
 
+def _is_changed(r: Reading) -> bool:
+    """料肉比下降0.15，: a figure by which a number without a unit changes; not 升级3.0."""
+    versioned = r.compared.verb in lexicon().ways["no_number"]
+    return r.compared.mode == "by" and not versioned and r.ends_at("，。；、（(")
+
+
 def _is_phrase(r: Reading) -> bool:
     """统一, 之一, 一种或多种: a numeral that counts nothing."""
     q, before = r.quantity, r.text[max(0, r.quantity.start - 1) : r.quantity.start]
     return q.form != "zero" and bool(
         q.bare
         or (before and before in lexicon().numerals["zh"]["no_count_before"])
+        or (q.unit and q.unit in lexicon().numerals["zh"]["definite"] and _names_all(r))
         or _NO_COUNT.match(r.text, q.start)
         or (q.unit == "级" and not _GRADED.match(r.text, q.end))
+    )
+
+
+def _names_all(r: Reading) -> bool:
+    """沪深两市成交, 三地联合: all of what is known, at the head of what acts; not 涉及两县."""
+    q, text = r.quantity, r.text
+    return bool(_HAN.match(text, q.end)) and (
+        q.start == 0 or text[q.start - 1] in "，。；：、的" or text[q.start - 2 : q.start] == "沪深"
     )
 
 

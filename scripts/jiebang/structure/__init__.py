@@ -23,7 +23,6 @@ from jiebang.structure.paragraphs import join_wrapped, part_fields, part_numbers
 from jiebang.structure.rows import read_rows
 from jiebang.structure.tables import find_tables, read_cards
 from jiebang.structure.tasks import name_tasks
-from jiebang.structure.titles import set_headings
 from jiebang.text.han import to_simplified
 from jiebang.text.spaces import tidy
 
@@ -90,7 +89,6 @@ def assemble(draft: Draft, passes: Sequence[Callable[[Draft], Draft]] = PASSES) 
         draft = step(draft)
     headings, slips = outline(draft)
     name_tasks(draft.document.id, headings)
-    headings = set_headings(draft.lines, draft.document.id, headings)
     corrections = [*draft.document.corrections, *slips]
     corrections.sort(key=lambda c: (c.line, draft.lines[c.line - 1].find(c.printed)))
     document = replace(draft.document, corrections=tuple(corrections))

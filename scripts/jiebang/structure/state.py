@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
+from jiebang.document.fields import TASK_KEYS
 from jiebang.document.model import Correction, Field, Item, Paragraph, Table
 from jiebang.document.tree import Heading, paragraph, text_segment
+from jiebang.originals.original import HEADING
 from jiebang.structure.draft import Draft, Entry, Group, Rows, TitleLine
 from jiebang.structure.plan import Plan
 from jiebang.structure.tasks import split_run_in
-from jiebang.structure.titles import read_marks
 from jiebang.text.markers import read_marker, split_marker
-from jiebang.text.spaces import tidy
+from jiebang.text.spaces import squash, tidy
 
+_MARKED = re.compile(rf"^\f*({HEADING}{{1,6}})(.+)$", re.MULTILINE)
 _LEVELS = {"digit": 3, "digit-bracket": 4, "circled": 5, "han-bracket": 2}  # of items
 
 
@@ -20,13 +25,15 @@ class State:
     `stack` has the styles of number that are open, outermost first, `last` the last number of
     each and whether it was a heading's, `items` that of each style among the items of the field
     that is open, `seen` the names of the fields of the task that is open, `marks` the levels of
-    lines that the original sets as headings, by their text without blanks.
+    lines that the original sets as headings, by their text without blanks, `base` the heading
+    that those below it stand under.
     """
 
     def __init__(self, draft: Draft, plan: Plan) -> None:
         self.plan = plan
-        self.read, self.lines, self.marks = draft.read, draft.lines, read_marks(draft.lines)
+        self.read, self.lines, self.marks = draft.read, draft.lines, _read_marks(draft.lines)
         self.headings = [Heading(0)]
+        self.base = self.headings[0]
         self.corrections: list[Correction] = []
         self.in_form = self.in_sheet = False
         self.outside = -1  # how many styles were open before the table whose rows are tasks
@@ -56,7 +63,8 @@ class State:
         return bool(current.level) and not (current.marker or current.title)
 
     def open_title(self, line: TitleLine) -> None:
-        self.headings.append(Heading(1, line.marker, line.title, form=line.form))
+        self.base = Heading(1, line.marker, line.title, form=line.form)
+        self.headings.append(self.base)
         self.in_form = line.form
         self.stack, self.last, self.seen, self.items = [], {}, [], {}
         self.in_sheet = bool(self.plan.sheet) and not self.plan.named
@@ -65,12 +73,41 @@ class State:
         """Open a heading; a style of number met again closes what was opened since."""
         if style in self.stack:
             del self.stack[self.stack.index(style) :]
-        self.headings.append(Heading(self.level, marker, title))
+        self.base = Heading(self.level, marker, title)
+        self.headings.append(self.base)
         self.stack.append(style)
         self.last = {known: last for known, last in self.last.items() if known in self.stack}
         self.last[style] = (number or 0, True)
         self.seen, self.items = [], {}
         return True
+
+    def mark_of(self, heading: Heading) -> int:
+        return self.marks.get(squash(heading.marker + heading.title), 0)
+
+    def level_of(self, mark: int, base: Heading) -> int:
+        """The level of a heading that the original's own mark tells, below one by number."""
+        own = self.mark_of(base)
+        return max(2, min(base.level + mark - own if own else mark, 6))
+
+    def split_marked(self, heading: Heading) -> list[Heading]:
+        """A heading; where nothing is asked, names of fields that are set as headings are such."""
+        parts = [heading]
+        if not heading.keys & TASK_KEYS:
+            fields, heading.parts = heading.parts, []
+            for field, blocks in fields:
+                mark = self.mark_of_field(field)
+                if field is not None and mark:
+                    level = self.level_of(mark, heading)
+                    parts.append(Heading(level, field.marker, field.name.zh))
+                    field = None
+                parts[-1].parts.append((field, blocks))
+        return parts
+
+    def mark_of_field(self, field: Field | None) -> int:
+        """The level that a name alone on its line is set with; else 0."""
+        if field is None or field.colon:
+            return 0
+        return self.marks.get(squash(field.marker + field.name.zh), 0)
 
     def leave_task(self) -> None:
         """What follows belongs to no task until one is opened."""
@@ -119,6 +156,12 @@ class State:
         blocks = [_item_or_paragraph(line) for line in entry.lines]
         for block in split_run_in(blocks) if self.outside >= 0 else blocks:
             self.current.add(block)
+
+
+def _read_marks(lines: Sequence[str]) -> dict[str, int]:
+    """The level of each line set as a heading, by its text without blanks."""
+    marked = (_MARKED.match(line) for line in lines if HEADING in line)
+    return {squash(found.group(2)): len(found.group(1)) for found in marked if found}
 
 
 def _item_or_paragraph(text: str) -> Item | Paragraph:

@@ -119,9 +119,9 @@ class Workbook:
     def _write_readme(self, page: Worksheet, about: About) -> None:
         page.set_column(0, 0, 22)
         page.set_column(1, 1, 100)
-        page.write_string(0, 0, about.title_en, self._bold)
+        page.write_string(0, 0, about.values["title_en"], self._bold)
         at = 1
-        for name, value in about.facts():
+        for name, value in about.facts().items():
             page.write_string(at, 0, name)
             if value.startswith(_HTTP):
                 page.write_url(at, 1, value)

@@ -135,7 +135,7 @@ class Database:
                 f"INSERT INTO {kind}_same_as SELECT t.id, value"
                 f" FROM {kind}s t, json_each(t.same_as) ORDER BY t.id, value"
             )
-        facts = [("title", about.title_en), *about.facts()]
+        facts = [("title", about.values["title_en"]), *about.facts().items()]
         self._database.executemany("INSERT INTO about VALUES (?, ?)", facts)
         for name in ("search", *(f"{table.name}_fts" for table, _, _ in SEARCHED)):
             self._database.execute(f"INSERT INTO {name} ({name}) VALUES ('optimize')")
