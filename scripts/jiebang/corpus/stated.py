@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import takewhile
 
-from jiebang.document.model import Basis, Claim, Document, tasks
+from jiebang.document.model import Basis, Claim, Document, Provenance, tasks
 from jiebang.quantities.numerals import numeral_value
 from jiebang.text.han import simplified
 from jiebang.text.spaces import squash, tidy
@@ -47,26 +47,17 @@ _DATED = re.compile(rf"[（(]?{_YEAR}\s*{_PART}\s*月(?:\s*{_PART}\s*日)?[）)]
 
 
 @dataclass(frozen=True)
-class Stated:
-    """The claims of a document; one of basis `unknown` was searched for in vain."""
-
-    issuer: Claim
-    jurisdiction: Claim
-    jurisdiction_code: str
-    document_number: Claim
-    date_issued: Claim
-    application_deadline: Claim
-
-
-@dataclass(frozen=True)
 class _Phrase:
     value: str
     line: int
     en: str = ""
 
 
-def find_stated(original: str, document: Document) -> Stated:
-    """What the text says of its issuer, number, date and deadline, each with its line."""
+def find_stated(original: str, document: Document) -> Provenance:
+    """What the text says of its issuer, number, date and deadline, each with its line.
+
+    A claim of basis `unknown` was searched for in vain.
+    """
     printed = original.split("\n")
     plain = [simplified(line) for line in printed]
     lines, apart = [tidy_cells(line) for line in plain], _spread(plain)
@@ -85,7 +76,8 @@ def find_stated(original: str, document: Document) -> Stated:
     date = next(_dates(apart[:first]), None) or signed[1] or _issued(lines)
     number = _number(apart[: max(first, _TOP)])
     code, province = _province(issuer)
-    return Stated(
+    return Provenance(
+        *(document.id, document.source, document.sha256),
         issuer=_claim(issuer, printed),
         jurisdiction=_claim(province, printed)
         if province

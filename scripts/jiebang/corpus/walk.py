@@ -7,7 +7,6 @@ under a digest of exactly these, wherever it was worked out.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -17,6 +16,7 @@ from jiebang.corpus.provenance import load_provenance
 from jiebang.document.model import Provenance
 from jiebang.runtime.cache import RESULTS, ResultCache, code_digest
 from jiebang.runtime.executor import Executor, Inline, map_unknown
+from jiebang.runtime.files import sha256_of
 from jiebang.runtime.layout import Layout
 from jiebang.runtime.progress import Meter, Watch
 
@@ -96,9 +96,5 @@ def open_walk(
 
 
 def _digest(*parts: str) -> str:
-    digest = hashlib.sha256()
-    for part in parts:
-        data = part.encode("utf-8", "surrogatepass")
-        digest.update(f"{len(data)}:".encode())
-        digest.update(data)
-    return digest.hexdigest()
+    lengths = " ".join(str(len(part)) for part in parts)
+    return sha256_of("".join((lengths, *parts)).encode("utf-8", "surrogatepass"))
