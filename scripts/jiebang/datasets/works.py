@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from jiebang.corpus.load import Entry, Rules
-from jiebang.datasets.tables import document_url, english_of, task_url, title_of
+from jiebang.datasets.tables import document_url, english_of, task_url, title_of, translation_of
 from jiebang.document.model import (
     Basis,
     Indicator,
@@ -115,11 +115,10 @@ def indicator_work(source: Rules, entry: Entry, task: Task, indicator: Indicator
 
 def _english_state(entry: Entry, wanted: Iterable[Segment]) -> State | None:
     """The worst state of what is in English; set phrases that the tool brings do not count."""
-    found = (entry.translations.get(segment.id) for segment in wanted)
+    found = (translation_of(entry, segment) for segment in wanted)
     states = [
         one.state
         for one in found
-        if one is not None and one.en and one.state is not State.MISSING
-        if one.origin != _FRAMES
+        if one.en and one.state is not State.MISSING and one.origin != _FRAMES
     ]
     return min(states, key=lambda state: state.rank, default=None)
