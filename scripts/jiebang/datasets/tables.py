@@ -44,13 +44,13 @@ def document_row(source: Rules, entry: Entry, measures: int) -> Row:
         {"document": entry.document, "facts": facts},
         title_zh=title_zh,
         title_en=title_en,
-        document_number=_stated(facts.document_number, facts.document_number.zh),
-        date_issued=_stated(facts.date_issued, facts.date_issued.en),
+        document_number=stated(facts.document_number, facts.document_number.zh),
+        date_issued=stated(facts.date_issued, facts.date_issued.en),
         tasks=len(entry.tasks),
         indicators=sum(len(task.indicators) for task in entry.tasks),
         measures=measures,
         url=document_url(source, entry),
-        application_deadline=_stated(facts.application_deadline, facts.application_deadline.en),
+        application_deadline=stated(facts.application_deadline, facts.application_deadline.en),
     )
 
 
@@ -260,5 +260,6 @@ def _deadlines(task: Task) -> dict[str, int | None]:
     return years
 
 
-def _stated(claim: Claim, value: str) -> str | None:
+def stated(claim: Claim, value: str) -> str | None:
+    """A value of a claim, if the original states it."""
     return value if claim.basis is Basis.STATED and value else None
