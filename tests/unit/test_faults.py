@@ -25,7 +25,7 @@ from jiebang.commands import serve as serving
 from jiebang.commands.convert import select
 from jiebang.datasets.about import About
 from jiebang.datasets.columns import TABLES
-from jiebang.datasets.formats.excel import Workbook
+from jiebang.datasets.formats.excel import write_workbook
 from jiebang.datasets.stage import Stage
 from jiebang.errors import InputError, UsageError
 from jiebang.runtime.cache import set_stamp
@@ -379,9 +379,10 @@ def test_a_workbook_that_has_no_room_is_a_fault_of_the_disk(tmp_path: Path) -> N
     stage = Stage(tmp_path, tmp_path, tmp_path / "stamp")
     for folder in (stage.data, stage.scratch):
         folder.mkdir()
-    workbook = Workbook(stage)
+    for table in TABLES:
+        (stage.data / f"{table.name}.jsonl").touch()
     with at_most(100), pytest.raises(OSError, match=os.strerror(errno.EFBIG)):
-        workbook.close(About("1", "", "/", {table.name: 0 for table in TABLES}))
+        write_workbook(stage, About("1", "", "/", {table.name: 0 for table in TABLES}))
 
 
 def test_a_site_that_has_no_room_says_which(

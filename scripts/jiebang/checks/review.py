@@ -14,10 +14,10 @@ from jiebang.checks import run_checks
 from jiebang.checks.context import Context
 from jiebang.checks.project import definitions, find_orphans, find_published, unconfirmed
 from jiebang.corpus.duplicates import TaskText, find_duplicates, text_of
-from jiebang.corpus.load import Entry, Rules, make_entry
+from jiebang.corpus.load import DocumentTexts, Entry, Rules, SameAs, make_entry
 from jiebang.corpus.measure_names import MeasureName, stale_names
 from jiebang.corpus.published import document_of
-from jiebang.corpus.walk import DocumentInput, SameAs, Walk
+from jiebang.corpus.walk import Walk
 from jiebang.document.model import Finding, Severity, State, Translation
 
 
@@ -36,9 +36,9 @@ def check_entry(entry: Entry, rules: Rules) -> tuple[Finding, ...]:
     )
 
 
-def check_document(rules: Rules, given: DocumentInput) -> bytes:
+def check_document(rules: Rules, texts: DocumentTexts) -> bytes:
     """The findings of a document, and what the checks of all documents compare."""
-    entry = make_entry(given.texts, rules, {})
+    entry = make_entry(texts, rules)
     indicators = {i.id: i for task in entry.tasks for i in task.indicators} if entry.names else {}
     ids = {entry.document.id: ""}  # published, with their Chinese; the document's title may change
     for task in entry.tasks:

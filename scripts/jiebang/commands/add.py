@@ -189,16 +189,10 @@ def _provenance(original: Original, document: Document, claims: Claims) -> Prove
     pages: dict[int, int] = {}
     for number, page in enumerate(original.page_of_line, 1):
         pages.setdefault(page, number)
-    return Provenance(
-        id=document.id,
-        file=document.source,
-        sha256=document.sha256,
-        issuer=_issuer(text, claims.issuer, claims.issuer_en) if claims.issuer else stated.issuer,
-        jurisdiction=stated.jurisdiction,
-        jurisdiction_code=stated.jurisdiction_code,
-        document_number=stated.document_number,
-        date_issued=stated.date_issued,
-        application_deadline=stated.application_deadline,
+    issuer = _issuer(text, claims.issuer, claims.issuer_en) if claims.issuer else stated.issuer
+    return replace(
+        stated,
+        issuer=issuer,
         short_title_zh=title,
         short_title_en=claims.title_en,
         url=claims.url,

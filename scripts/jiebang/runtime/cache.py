@@ -24,7 +24,7 @@ _TABLE = (
 )
 _ONE = "FROM result WHERE kind = ? AND document = ?"
 # What a document becomes depends on these, beside our own code.
-_READERS = ("markdown-it-py", "mdit-py-plugins", "polib", "PyYAML", "jsonschema", "opencc")
+_READERS = ("markdown-it-py", "mdit-py-plugins", "polib", "PyYAML", "opencc")
 
 
 @cache
