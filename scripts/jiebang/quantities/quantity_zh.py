@@ -26,7 +26,7 @@ DATE = (
     r"|(?<![0-9.])(?:1[0-2]|0?[1-9])月(?=底|初|末|中旬|上旬|下旬|份|前)"
     r"|(?<=[年月])[0-3]?[0-9](?:\s?[-~—–至到]{1,2}\s?[0-3]?[0-9](?=日))?[月日]"
     # 发言人23日表示
-    r"|(?<![0-9.-])[0-3]?[0-9]日(?=(?:在|向|就|对)[^，。]{0,12}[说称示布]|[说称]|[表展宣公][示布]|发布|指出|发表|举行|召开|晚|凌晨|上午|下午)|(?<![0-9.])[一二三四1-4]季度(?!以)"
+    r"|(?<![0-9.-])[0-3]?[0-9]日(?=(?:在|向|就|对|从|于)[^，。]{0,12}[说称示布悉知]|[说称]|[表展宣公][示布]|发布|指出|发表|举行|召开|晚|凌晨|上午|下午)|(?<![0-9.])[一二三四1-4]季度(?!以)"
     r"|(?<![0-9:：])(?:[01]?[0-9]|2[0-4])\s?[:：]\s?[0-5][0-9](?:[:：][0-5][0-9])?(?![0-9:：.])"
     r"|十[一二三四五六七八九]五(?=规划|时期|期间|期末|末|”|」|以来|战略|重大|重点|国家)"
 )
@@ -194,7 +194,8 @@ _BEFORE_SIGN = " ，。；：、（(~≥≤<>=到至为在@["
 def _signed(quantity: Quantity, text: str) -> Quantity:
     """The figure with its ±, minus or currency before it."""
     start, end, table = quantity.start, quantity.end, unit_table()
-    if match := _money_before().search(text, max(0, start - 6), start):
+    match = _money_before().search(text, max(0, start - 6), start)
+    if match and not (quantity.han and match.group()[-1] > "\u4e00"):  # 与欧元一对一
         sign = match.group().strip()
         unit, meaning = quantity.unit, quantity.meaning
         if not unit:
