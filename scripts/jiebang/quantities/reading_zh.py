@@ -10,6 +10,7 @@ from jiebang.quantities.amount import Change, Comparator, Kind, Role
 from jiebang.quantities.compare_zh import Comparison
 from jiebang.quantities.lexicon import lexicon, pattern
 from jiebang.quantities.metric import NOTHING, Found
+from jiebang.quantities.nouns import is_governed
 from jiebang.quantities.quantity import Quantity
 
 # Kinds in which a bare amount before a noun is a state more often than what is asked for.
@@ -46,6 +47,7 @@ class Reading:
             return False
         behind = self.metric is not NOTHING and self.metric.start >= q.end
         behind = behind and not self.text.startswith("范围", q.end)
+        behind = behind and not is_governed(self.before)
         return behind and q.meaning.kind in _SETTINGS
 
     @property
