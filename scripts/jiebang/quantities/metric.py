@@ -29,7 +29,6 @@ _PRODUCES = re.compile(r"[年月日](?:产|处理|加工|生产)")
 # 2300个，其中四分之一, 80亿元中的四成; 60家，其中年销售收入过10亿元的8家
 _OF_THEM = re.compile(r"(?:其中(?:的|约|近|有|超)?|中的|(?<=[元年岁])(?:以[上下])?的)$")
 _GROUP = r"[^，。；的]{0,6}(?:{groups_zh})|单次(?:发射|活动|申报|交易|消费|采购)"
-_WHEN = re.compile("..[^小延耗用工历费计]时$")  # 播放音乐时仍有90%
 _PARTED = re.compile("[，；。]")
 _SHARES = ("ratio", "percentage-point")
 _GIVABLE = ("ratio", "money")
@@ -105,7 +104,7 @@ def find_metric(
 def _is_weak(
     text: str, own: tuple[int, int], quantity: Quantity, before: Found | None, listed: bool
 ) -> bool:
-    """Whether a noun is not what is measured: 对照组为28.1%, 空载时≤45dB tell of whom, or when;
+    """Whether a noun is not what is measured: 对照组为28.1% tells of whom;
     so do all that a colon leads in (`listed`) and that name no size; 拨付60% is a verb.
     """
     kind = quantity.meaning.kind
@@ -113,7 +112,7 @@ def _is_weak(
         return False
     if listed and not is_size(text, own):
         return True
-    if _WHEN.search(text, *own) or pattern(_GROUP).fullmatch(text, *own):
+    if pattern(_GROUP).fullmatch(text, *own):
         return before is None or before.kind == kind
     alike = before and before.kind == kind != "duration"  # 新增管网42公里，改造18公里
     return bool((kind in _GIVABLE or alike) and pattern("{verbs_zh}").fullmatch(text, *own))
