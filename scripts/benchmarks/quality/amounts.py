@@ -291,7 +291,7 @@ def render(result: Mapping[str, Any]) -> str:
         told = ("amounts both see", f"{kappa}") if name == "pairs" else (name, f"{kappa:.3f}")
         rows.append((f"kappa: {told[0]}", "", "", told[1], ""))
     counts = "{statements} statements, {labels} labels, {found} found".format(**result)
-    head = ("measure", "precision", "recall", "F1", "agreeing of those paired")
+    head = "measure|precision|recall|F1|agreeing of those paired"
     return f"{counts}\n\n{render_table(head, rows)}"
 
 
@@ -301,7 +301,7 @@ def render_groups(groups: Mapping[str, Mapping[str, Any]]) -> str:
         (name, r["statements"], *(f"{r[k]['f1']:.3f}" for k in keys), f"{r['whole statement']:.3f}")
         for name, r in groups.items()
     ]
-    return render_table(("", "statements", *(f"{k} F1" for k in keys), "whole statement"), rows)
+    return render_table(f"|statements|{keys[0]} F1|{keys[1]} F1|whole statement", rows)
 
 
 def main(

@@ -15,16 +15,22 @@ nothing stand in docs/equivalent-mutants.yml, each with the reason, and are not 
 from __future__ import annotations
 
 import ast
+import contextlib
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import partial
 from itertools import zip_longest
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import yaml
@@ -33,7 +39,6 @@ from coverage import CoverageData
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from harness import ROOT, render_table, run_command, write_table
-from rows import Mutant, find_rows
 
 FOLDER = ROOT / ".cache" / "mutants"
 COPY = FOLDER / "copy"
@@ -46,8 +51,23 @@ SWAPS: dict[type[ast.AST], type[ast.AST]] = {
 PYTEST = (sys.executable, "-m", "pytest", "-q", "-n", "0", "--dist", "no", "-p", "no:cacheprovider",
           "--hypothesis-seed=0", "-k",
           "not ten_thousand and not takes_about and not grows_with and not that_dies")  # fmt: skip
+TABLES = yaml.safe_load(Path(__file__).with_suffix(".yml").read_text("utf-8"))
+OPPOSITE = TABLES["opposites"] | {"true": "false", "false": "true"}
 SLOW, BUDGET = 2.0, 10.0  # seconds: a test that takes longer is not run; all tests of a change
 Lines = dict[str, dict[str, float]]  # the tests that run a line (“file:line”), with their seconds
+Place = tuple[Any, ...]  # keys and indices from the top of a file of YAML
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A change of a file of the project: what makes its new text, what tests could notice."""
+
+    name: str  # what is changed, and where, without a number of a line
+    group: str
+    file: Path  # from the root
+    make: Callable[[], str]
+    line: int = 0  # 0 for a table of words
+    tests: tuple[str, ...] = ()
 
 
 def change_node(node: ast.AST) -> str:
@@ -108,16 +128,56 @@ def find_mutants(root: Path) -> Iterator[Mutant]:
                 name = f"{where}: {lines[max(line, 1) - 1].strip()} ## {done}"
                 seen[name] += 1
                 name += f" ({seen[name]})" if seen[name] > 1 else ""
-                yield Mutant(name, room, path.relative_to(root), _change_later(text, number), line)
+                make = partial(_change_program, text, number)
+                yield Mutant(name, room, path.relative_to(root), make, line)
 
 
-def _change_later(text: str, number: int) -> Callable[[], str]:
-    def change() -> str:
-        tree = ast.parse(text)
-        change_node(list(ast.walk(tree))[number])
-        return ast.unparse(ast.fix_missing_locations(tree))
+def _change_program(text: str, number: int) -> str:
+    tree = ast.parse(text)
+    change_node(list(ast.walk(tree))[number])
+    return ast.unparse(ast.fix_missing_locations(tree))
 
-    return change
+
+def find_rows(root: Path) -> Iterator[Mutant]:
+    """Everything in the tables that can be changed."""
+    for name, tests in TABLES["tables"].items():
+        file = Path("scripts/jiebang/lexicon") / f"{name}.yml"
+        text = (root / file).read_text("utf-8")
+        paths = tuple(f"tests/{test}" for test in TABLES["sets"][tests])
+        for kind, place, value, new in _find_changes(yaml.load(text, yaml.CBaseLoader), ()):
+            where = f"{name}.yml {'.'.join(map(str, place))}: {kind}: {str(value)[:60]}"
+            yield Mutant(where, kind, file, partial(_change_row, text, place, new), tests=paths)
+
+
+def _find_changes(value: Any, place: Place) -> Iterator[tuple[str, Place, Any, str | None]]:
+    """The kind, the place, the old value of each change, and the new one: None if it is gone."""
+    if isinstance(value, list):
+        for at, part in enumerate(value):
+            yield f"{'word' if isinstance(part, str) else 'row'} dropped", (*place, at), part, None
+            yield from _find_changes(part, (*place, at))
+    elif isinstance(value, dict):
+        for key, part in value.items():
+            if not key.isascii():
+                yield "row dropped", (*place, key), part, None
+            yield from _find_changes(part, (*place, key))
+    elif place and isinstance(place[-1], str) and place[-1] != "base":
+        if value in ("true", "false"):
+            yield "flag turned", place, value, OPPOSITE[value]
+        elif place[-1] in ("means", "mode") and value in OPPOSITE:
+            yield "direction turned", place, value, OPPOSITE[value]
+        elif re.fullmatch(r"-?[1-9][\d./e-]*|0\.\d+", value):
+            yield "figure changed", place, value, str(Fraction(value) * 10)
+
+
+def _change_row(text: str, place: Place, new: str | None) -> str:
+    data = part = yaml.load(text, yaml.CBaseLoader)
+    for key in place[:-1]:
+        part = part[key]
+    if new is None:
+        del part[place[-1]]
+    else:
+        part[place[-1]] = new
+    return str(yaml.safe_dump(data, allow_unicode=True, width=10**6))
 
 
 def draw(found: Sequence[Mutant], seed: int, mixed: bool) -> list[Mutant]:
@@ -139,11 +199,10 @@ def run_tests(tests: Sequence[str], *options: str, seconds: float | None = None)
     paths = os.pathsep.join(str(COPY / name) for name in ("scripts", "tests"))
     environ = {**os.environ, "PYTHONPATH": paths, "COVERAGE_CORE": "ctrace"}  # for contexts
     command, quiet = [*PYTEST, *options, f"@{listed}"], subprocess.DEVNULL
-    try:
+    with contextlib.suppress(subprocess.TimeoutExpired):
         done = subprocess.run(command, cwd=COPY, env=environ, timeout=seconds, stdout=quiet)
-    except subprocess.TimeoutExpired:
-        return False
-    return done.returncode == 0
+        return done.returncode == 0
+    return False
 
 
 def learn_lines(tests: Sequence[str]) -> Lines:
@@ -222,7 +281,7 @@ def main(
     score["all"] = [hit for hits in score.values() for hit in hits]
     name = "rows" if rows else "mutants"
     cells = [(g, len(k), sum(k), f"{sum(k) / (len(k) or 1):.0%}") for g, k in score.items()]
-    text = render_table((name, "changes", "noticed", "share"), cells)
+    text = render_table(f"{name}|changes|noticed|share", cells)
     print(text)
     if write:
         write_table("architecture.md", name, text)

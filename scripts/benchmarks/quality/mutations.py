@@ -131,7 +131,7 @@ def _render_kinds(wrong: Sequence[Wrong], caught: dict[str, list[bool]]) -> str:
         hits = [sum(found[n] for n in made) for found in caught.values()]
         if made:
             rows.append([title, len(made), *(f"{n} ({n / len(made):.1%})" for n in hits)])
-    return render_table(["what was done", "made", *caught], rows)
+    return render_table("|".join(("what was done", "made", *caught)), rows)
 
 
 def _check(pair: Pair, severities: Sequence[str]) -> frozenset[str]:

@@ -172,8 +172,8 @@ def main(
         [system, f"{np.mean([c for c, _ in of]):.1f}", f"{np.median([w for _, w in of]):.1f}"]
         for system, of in times.items()
     ]
-    head = ["pages: reader", "pages", "figures", "right", "wrong, no flag", "needless", "CER"]
-    costs = render_table(["reader", "CPU s a page", "s a page, median"], spent)
+    head = "pages: reader|pages|figures|right|wrong, no flag|needless|CER"
+    costs = render_table("reader|CPU s a page|s a page, median", spent)
     text = f"{render_table(head, rows)}\n\n{costs}"
     print(text)
     if write:
