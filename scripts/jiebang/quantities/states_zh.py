@@ -269,7 +269,7 @@ class Sentence:
             return True
         if only := grammar.get(f"only {kind}"):
             return not only.search(marked[start : mark.start()])
-        known = grammar["technical" if kind == "under" else "state"].search(whole)
+        known: object = grammar["technical" if kind == "under" else "state"].search(whole)
         if kind == "when" and not known:
             bound = self.next(mark.end())  # 戴口罩时不低于95%
             known = marked[mark.end() : mark.end() + 1] not in ("的", "0", "") or (
