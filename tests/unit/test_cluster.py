@@ -107,7 +107,7 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
         env={**os.environ, "PYTHONPATH": str(ROOT / "scripts")},
     )  # fmt: skip
     shutil.rmtree(folder / "content" / "documents")
-    shutil.rmtree(folder / ".cache")
+    shutil.rmtree(folder / ".cache", ignore_errors=True)
     return folder
 
 
