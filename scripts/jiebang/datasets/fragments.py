@@ -19,8 +19,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from jiebang.corpus.load import Entry, Rules, make_entry
-from jiebang.corpus.walk import DocumentInput, SameAs, Walk
+from jiebang.corpus.load import DocumentTexts, Entry, Rules, SameAs, make_entry
+from jiebang.corpus.walk import Walk
 from jiebang.datasets import columns, tables
 from jiebang.datasets.api import api_files
 from jiebang.datasets.columns import LIST_SEPARATOR, Column, Row, Rows, Table, Type
@@ -109,9 +109,9 @@ def make_fragment(rules: Rules, entry: Entry) -> Fragment:
     return Fragment(entry.document.id, parts, files, terms, metrics)
 
 
-def fragment_document(rules: Rules, given: DocumentInput) -> bytes:
+def fragment_document(rules: Rules, texts: DocumentTexts) -> bytes:
     """The fragment of a document, packed."""
-    entry = make_entry(given.texts, rules, dict(given.same_as))
+    entry = make_entry(texts, rules)
     return make_fragment(rules, entry).packed()
 
 

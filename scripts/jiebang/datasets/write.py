@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import asdict
 
-from jiebang.corpus.load import Rules
-from jiebang.corpus.walk import SameAs, Walk
+from jiebang.corpus.load import Rules, SameAs
+from jiebang.corpus.walk import Walk
 from jiebang.datasets.about import (
     ARCHIVE,
     INDEX,

@@ -18,13 +18,8 @@ from jiebang.structure.draft import Apart, Block, Draft, Entry, Group, Rows, Tex
 from jiebang.structure.plan import make_plan
 from jiebang.structure.state import State, make_table
 from jiebang.structure.titles import read_titles
-from jiebang.structure.tokens import LONGEST_TITLE, STOP
-from jiebang.text.markers import (
-    Marker,
-    read_heading_marker,
-    read_marker,
-    split_code,
-)
+from jiebang.structure.tokens import LONGEST_TITLE, STOP, Label
+from jiebang.text.markers import Marker, read_heading_marker, read_marker, split_code
 from jiebang.text.spaces import squash, tidy
 from jiebang.text.words import load_words
 
@@ -35,6 +30,10 @@ _LONG_TEXTS = frozenset({"requirement", "criteria", "background", "notes", "subm
 _DIGIT = re.compile(r"[0-9〇一二三四五六七八九十百]")
 _JUST_TERMS = re.compile(
     r"(?:约|不超过|不少于)?[\d.,，\-~～—至]{1,20}\s*(?:万|亿|千)?(?:元|年|个月|月|天)[。；;]?"
+)
+# A bound, as indicators have.
+_COMPARED = re.compile(
+    r"[≥≤＞＜><±~～]|不(?:少|低|小|高|大|超|多)[于过]|达到?\d|以[上下内]|优于|至少|[小大高低]于"
 )
 _LONGEST_SIBLING = 16
 _SENTENCE = re.compile(r"[。；！？，：:;,]")
@@ -61,7 +60,8 @@ class Outline(State):
         """Put every piece in its place."""
         for at, piece in enumerate(pieces):
             if self.outside >= 0 and not isinstance(piece, (Group, Entry)):
-                self.leave_rows()
+                self.leave(self.outside)
+                self.outside = -1
             match piece:
                 case Group():
                     self.open_group(piece)
@@ -80,6 +80,10 @@ class Outline(State):
                     any(rule(self) for rule in RULES)
 
     # ------------------------------------------------------------ headings
+
+    def leave_task(self) -> None:
+        """What follows stands beside the task that is open."""
+        self.leave(len(self.stack) - bool(self.stack and self.own))
 
     def _open_task(self, marker: str, title: str) -> bool:
         """A line known for a task's title: its number is told from its words."""
@@ -101,8 +105,7 @@ class Outline(State):
         """Who signs the document, and when, belongs to no task."""
         if self.at in self.plan.ends and not self.in_form:
             if self.current.keys & TASK_KEYS:
-                self.stack, self.last = [], {}
-                self.headings.append(Heading(2))
+                self.leave()
             else:
                 self.current.close_field()
         if self.at in self.plan.aparts and not self.in_sheet:
@@ -132,7 +135,7 @@ class Outline(State):
         token, below, marker = self.token, self.below, self.token.marker
         if self.in_form or marker is None or not token.stopped_title or below is None:
             return False
-        if below.label is None or not below.is_field or below.marker is not None:
+        if not (below.label and below.is_field) or below.marker is not None:
             return False
         if self.own is not None and below.name not in self.seen:
             return False
@@ -156,13 +159,11 @@ class Outline(State):
 
     def _is_demand(self) -> bool:
         """“续航时间：≥4h” among indicators: one of them, though its name ends as a field's may."""
-        token = self.token
-        if self.own is None or self.own.key != "indicators" or token.label is None:
-            return False
+        token, own = self.token, self.own
+        terms = token.label is not None and _JUST_TERMS.fullmatch(token.label.body)
+        judged = own is not None and own.key == "indicators"
         return (
-            token.key not in _MONEY
-            and token.compares
-            and not _JUST_TERMS.fullmatch(token.label.body)
+            judged and not terms and bool(_COMPARED.search(token.text)) and token.key not in _MONEY
         )
 
     def _goes_on_counting(self, marker: Marker) -> bool:
@@ -180,18 +181,15 @@ class Outline(State):
     def open_sibling_field(self) -> bool:
         """“（四）…” where “（三）” was a field: one more, though no list knows its name."""
         token, marker = self.token, self.token.marker
-        if self.in_form or marker is None or token.label is not None or not token.is_short:
+        if self.in_form or marker is None or not (token.label or token.is_short):
             return False
-        if len(token.rest) > _LONGEST_SIBLING:
+        if len(token.label.name if token.label else token.rest) > _LONGEST_SIBLING:
             return False
-        if self.in_sheet and marker.style == self.plan.sheet:
+        if self.in_sheet and marker.style == self.plan.sheet and token.label is None:
             return self._add_field()
-        first = _number_of(self.own)
-        if first is None or marker.style in self.items or first.style != marker.style:
-            return False
-        if marker.style in self.stack:
-            return False
-        return marker.number == (first.number or 0) + 1 and self._add_field()
+        first, used = _number_of(self.own), {*self.items, *self.stack}
+        after = first and first.style not in used and (first.style, (first.number or 0) + 1)
+        return after == (marker.style, marker.number) and self._add_field()
 
     def open_new_field(self) -> bool:
         """“经办处室：…” in a task: a field that no list knows, and no indicator."""
@@ -202,26 +200,21 @@ class Outline(State):
             return False  # an item; a bullet only where the fields have them, too
         if token.note or token.attached or not self.current.keys & TASK_KEYS:
             return False
-        new = bool(_JUST_TERMS.fullmatch(label.body))
         named = label.name.endswith(tuple(load_words("outline")["field_words"]))
-        named = named or bool(label.opening)
         if own.key == "indicators":
-            bare = bool(label.body) and not _DIGIT.search(token.text)
-            new = new or ((bare or named) and not token.compares)
+            plain = bool(label.body) and not _DIGIT.search(token.text)
         else:
-            short = own.key not in _LONG_TEXTS and len(label.body) <= LONGEST_TITLE
-            new = new or named or short
-        return new and self._add_field()
+            plain = own.key not in _LONG_TEXTS and len(label.body) <= LONGEST_TITLE
+        demand = own.key == "indicators" and _COMPARED.search(token.text)
+        new = (named or label.opening or plain) and not demand
+        return bool(new or _JUST_TERMS.fullmatch(label.body)) and self._add_field()
 
     def _add_field(self) -> bool:
-        token, label = self.token, self.token.label
-        name = label.name if label else token.rest
-        self.put_field(
-            token.lead + (label.opening if label else ""), name, label.closing if label else ""
-        )
-        self.seen.append(name)
+        token, label = self.token, self.token.label or Label("", self.token.rest, "", "")
+        self.put_field(token.lead + label.opening, label.name, label.closing)
+        self.seen.append(label.name)
         self.items = {}
-        if label and label.body:
+        if label.body:
             self.add_line(label.body)
         if token.marker is not None:
             self.last[token.marker.style] = (token.marker.number or 0, False)
@@ -282,9 +275,8 @@ class Outline(State):
     def open_unnumbered_task(self) -> bool:
         """A plain line right above what a task asks for; no numbered heading is open for it."""
         token, below = self.token, self.below
-        if token.marker is not None or self.in_form or below is None or not token.is_plain:
-            return False
-        if below.label is None or below.key != "requirement":
+        asked = below is not None and below.label is not None and below.key == "requirement"
+        if self.in_form or not asked or not token.is_plain:
             return False
         if "requirement" not in self.current.keys and self.current.level > 1:
             return False
@@ -295,8 +287,7 @@ class Outline(State):
         if self.token.attached is None:
             return False
         label, rest = self.token.attached
-        self.stack, self.last, self.items = [], {}, {}
-        self.headings.append(Heading(2, "", label))
+        self.leave(title=label)
         if rest:
             self.add_line(rest)
         return True

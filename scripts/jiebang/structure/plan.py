@@ -143,7 +143,8 @@ def _ends(pieces: Pieces, tokens: Read, withheld: frozenset[int]) -> Iterator[in
             first = at
             while at - first < _MOST_OFFICES and first and _is_office(tokens[first - 1]):
                 first -= 1
-            signed = token.is_dated_office or (token.is_date and first < at) or last
+            dated = token.text.endswith(("日", "月"))
+            signed = (dated if token.is_office else first < at) or last
             above = pieces[first - 1] if first else None
             if signed and not (
                 isinstance(above, Text)

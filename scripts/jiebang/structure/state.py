@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 
 from jiebang.document.fields import TASK_KEYS
-from jiebang.document.model import Correction, Field, Item, Paragraph, Table
+from jiebang.document.model import Correction, Field, Item, Table
 from jiebang.document.tree import Heading, paragraph, text_segment
 from jiebang.originals.original import HEADING
 from jiebang.structure.draft import Draft, Entry, Group, Rows, TitleLine
 from jiebang.structure.plan import Plan
-from jiebang.structure.tasks import split_run_in
+from jiebang.structure.tasks import read_item, split_run_in
 from jiebang.text.markers import read_marker, split_marker
 from jiebang.text.spaces import squash, tidy
 
@@ -52,34 +52,34 @@ class State:
         return self.current.open_field
 
     @property
-    def level(self) -> int:
-        """The level of a heading below all that is open; without an H1, the second."""
-        return min(len(self.stack) + 2, 6)
-
-    @property
     def is_apart(self) -> bool:
         """Below a table or a signature: of no task."""
         current = self.current
         return bool(current.level) and not (current.marker or current.title)
 
     def open_title(self, line: TitleLine) -> None:
-        self.base = Heading(1, line.marker, line.title, form=line.form)
-        self.headings.append(self.base)
+        self.open(0, Heading(1, line.marker, line.title, form=line.form))
         self.in_form = line.form
-        self.stack, self.last, self.seen, self.items = [], {}, [], {}
         self.in_sheet = bool(self.plan.sheet) and not self.plan.named
 
     def open_heading(self, style: str, marker: str, title: str, number: int | None = None) -> bool:
         """Open a heading; a style of number met again closes what was opened since."""
-        if style in self.stack:
-            del self.stack[self.stack.index(style) :]
-        self.base = Heading(self.level, marker, title)
-        self.headings.append(self.base)
+        depth = self.stack.index(style) if style in self.stack else len(self.stack)
+        self.open(depth, Heading(min(depth + 2, 6), marker, title))
         self.stack.append(style)
-        self.last = {known: last for known, last in self.last.items() if known in self.stack}
         self.last[style] = (number or 0, True)
-        self.seen, self.items = [], {}
         return True
+
+    def leave(self, depth: int = 0, title: str = "") -> None:
+        """What follows belongs to no task until one is opened; `depth` styles stay open."""
+        self.open(depth, Heading(min(depth + 2, 6), "", title))
+
+    def open(self, depth: int, heading: Heading) -> None:
+        """Put a heading below the outermost `depth` styles that are open, and close all else."""
+        del self.stack[depth:]
+        self.last = {style: last for style, last in self.last.items() if style in self.stack}
+        self.headings.append(heading)
+        self.base, self.seen, self.items = heading, [], {}
 
     def mark_of(self, heading: Heading) -> int:
         return self.marks.get(squash(heading.marker + heading.title), 0)
@@ -109,19 +109,12 @@ class State:
             return 0
         return self.marks.get(squash(field.marker + field.name.zh), 0)
 
-    def leave_task(self) -> None:
-        """What follows belongs to no task until one is opened."""
-        if self.stack and self.own is not None:
-            self.stack.pop()
-        self.headings.append(Heading(self.level))
-        self.seen, self.items = [], {}
-
     def put_field(self, lead: str, name: str, closing: str) -> None:
         key = self.read.names.key(name) or ""
         self.current.add(Field(key, lead, text_segment(name), closing, ()))
 
     def add_line(self, text: str) -> None:
-        block = _item_or_paragraph(text)
+        block = read_item(text)
         marker = read_marker(block.marker + "x") if isinstance(block, Item) else None
         if marker is not None:
             kept = {s: n for s, n in self.items.items() if _LEVELS.get(s, 0) <= marker.level}
@@ -140,12 +133,6 @@ class State:
                 title.form = False
         self.open_heading(group.style, group.marker, group.title)
 
-    def leave_rows(self) -> None:
-        """Below the table: text that belongs to none of its tasks."""
-        del self.stack[self.outside :]
-        self.headings.append(Heading(self.level))
-        self.outside = -1
-
     def add_entry(self, entry: Entry) -> None:
         """A field of a task printed as a table."""
         if entry.shared:
@@ -153,7 +140,7 @@ class State:
             self.current.add(paragraph(tidy(entry.name + "".join(entry.lines))))
             return
         self.put_field(*split_marker(entry.name), "")
-        blocks = [_item_or_paragraph(line) for line in entry.lines]
+        blocks = [read_item(line) for line in entry.lines]
         for block in split_run_in(blocks) if self.outside >= 0 else blocks:
             self.current.add(block)
 
@@ -162,12 +149,6 @@ def _read_marks(lines: Sequence[str]) -> dict[str, int]:
     """The level of each line set as a heading, by its text without blanks."""
     marked = (_MARKED.match(line) for line in lines if HEADING in line)
     return {squash(found.group(2)): len(found.group(1)) for found in marked if found}
-
-
-def _item_or_paragraph(text: str) -> Item | Paragraph:
-    """A paragraph that begins with a number as an item."""
-    marker, rest = split_marker(text)
-    return Item(marker, text_segment(rest)) if marker and rest else paragraph(text)
 
 
 def make_table(rows: Rows) -> Table:
