@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from importlib import resources
 from pathlib import Path
@@ -69,6 +69,7 @@ class Table:
     zh: str
     columns: tuple[Column, ...]
     keys: int = 1
+    search: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def described(self) -> str:

@@ -20,7 +20,7 @@ from jiebang.datasets.about import About, File
 from jiebang.datasets.citations import tex
 from jiebang.datasets.columns import LIST_SEPARATOR, TABLES, Column, Table, Type
 from jiebang.datasets.fill import Values, fill, join, templates
-from jiebang.datasets.formats.sqlite import LINKS, SEARCHED
+from jiebang.datasets.formats.sqlite import BOXES, LINKS
 from jiebang.datasets.stage import DATABASE
 from jiebang.quantities.lexicon import lexicon
 
@@ -105,7 +105,7 @@ def datasette_metadata(about: About) -> Any:
     for table in TABLES:
         columns = {column.name: column.described for column in table.columns}
         tables[table.name] = {"description": table.described, "columns": columns}
-    own = ("search", *LINKS, *(f"{table.name}_fts" for table, _, _ in SEARCHED))
+    own = ("search", *LINKS, *BOXES)
     tables |= {name: {"hidden": True} for name in own}
     databases = {Path(DATABASE).stem: {"tables": tables}}
     return _fill("datasette", about.values | {"databases": databases})

@@ -129,6 +129,4 @@ def _write_codebook(sheet: Sheet, formats: Formats) -> None:
     columns = ((table, column) for table in TABLES for column in table.columns)
     for line, (table, c) in enumerate(columns, 1):
         unit = c.unit or (f"see {c.unit_in}" if c.unit_in else "")
-        for at, text in enumerate((table.name, c.name, str(c.type), unit, c.en, c.zh)):
-            if text:
-                sheet.write_string(line, at, text)
+        sheet.write_row(line, 0, (table.name, c.name, str(c.type), unit, c.en, c.zh))

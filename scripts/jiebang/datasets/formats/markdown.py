@@ -21,7 +21,7 @@ from jiebang.document.model import (
     Section,
     Segment,
     State,
-    Table,
+    rewrite,
     segments,
 )
 from jiebang.text.markers import english
@@ -133,19 +133,13 @@ def _field(entry: Entry, field: Field) -> Field:
 
 
 def _block(entry: Entry, block: Block) -> Block:
-    match block:
-        case Paragraph(parts):
-            last = len(parts) - 1
-            return Paragraph(
-                tuple(_text(entry, s, "" if at == last else " ") for at, s in enumerate(parts))
-            )
-        case Item(marker, text, indicator):
-            printed = english(marker)
-            # “1.” is Markdown's own number; any other stands in the text.
-            spaced = f"{printed} " if printed and not printed[:-1].isdecimal() else printed
-            return Item(spaced, _text(entry, text), indicator)
-        case Table(header, rows):
-            return Table(
-                header,
-                tuple(tuple(tuple(_text(entry, s) for s in c) for c in row) for row in rows),
-            )
+    if isinstance(block, Paragraph):
+        last = len(block.parts) - 1
+        parts = (_text(entry, s, " " if at < last else "") for at, s in enumerate(block.parts))
+        return Paragraph(tuple(parts))
+    if isinstance(block, Item):
+        marker = english(block.marker)
+        # “1.” is Markdown's own number; any other stands in the text.
+        spaced = f"{marker} " if marker and not marker[:-1].isdecimal() else marker
+        return replace(block, marker=spaced, text=_text(entry, block.text))
+    return rewrite(block, lambda part: part if isinstance(part, str) else _text(entry, part))

@@ -9,19 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from jiebang.datasets.about import About
-from jiebang.datasets.columns import (
-    DOCUMENTS,
-    INDICATORS,
-    MEASURES,
-    METRICS,
-    SEGMENTS,
-    TABLES,
-    TASKS,
-    TERMS,
-    Table,
-    Type,
-    read_rows,
-)
+from jiebang.datasets.columns import INDICATORS, TABLES, TASKS, TERMS, Table, Type, read_rows
 from jiebang.datasets.formats.bigrams import bigrams, runs
 from jiebang.datasets.fragments import fault
 from jiebang.datasets.stage import DATABASE, Stage
@@ -41,24 +29,14 @@ _LINK = (
 )
 _FTS = "tokenize = 'porter unicode61 remove_diacritics 2'"
 _SEARCH = f"CREATE VIRTUAL TABLE search USING fts5 (kind UNINDEXED, id UNINDEXED, zh, en, {_FTS})"
-_Searched = tuple[tuple[Table, tuple[str, ...], tuple[str, ...]], ...]
-# What is searched: table, its Chinese columns, its English ones.
-_SEARCHED: _Searched = (
+# What `search` has of a table: its Chinese columns, its English ones.
+_SEARCHED = (
     (TASKS, ("title_zh", "requirement_zh"), ("title_en", "requirement_en")),
     (INDICATORS, ("text_zh",), ("text_en",)),
     (TERMS, ("zh",), ("en", "definition_en")),
 )
-_TEXT_AND_NOTE = (("text_zh", "note_zh"), ("text_en", "note_en"))
 # What Datasette searches: `content` is how it knows whose index one is, no text is read from it.
-SEARCHED: _Searched = (
-    (DOCUMENTS, ("title_zh", "issuer_zh", "summary_zh"), ("title_en", "issuer_en", "summary_en")),
-    _SEARCHED[0],
-    (INDICATORS, *_TEXT_AND_NOTE),
-    _SEARCHED[2],
-    (METRICS, ("zh",), ("en",)),
-    (MEASURES, ("metric_zh", "text_zh"), ("metric_en", "text_en")),
-    (SEGMENTS, *_TEXT_AND_NOTE),
-)
+BOXES = {f"{table.name}_fts": table for table in TABLES if table.search}
 
 
 def write_database(stage: Stage, about: About) -> None:
@@ -135,12 +113,12 @@ def _index(database: sqlite3.Connection) -> None:
     for name, count, function in (("bigrams", 1, bigrams), ("runs", 1, runs), ("text", -1, _join)):
         database.create_function(name, count, function, deterministic=True)
     searches = [_SEARCH]
-    for table, zh, en in _SEARCHED:
-        texts = f"bigrams(text({', '.join(zh)})), text({', '.join(en)})"
+    for table, chinese, english in _SEARCHED:
+        texts = f"bigrams(text({', '.join(chinese)})), text({', '.join(english)})"
         searches.append(f"INSERT INTO search SELECT '{table.name}', id, {texts} FROM {table.name}")
-    for table, zh, en in SEARCHED:
-        name = f"{table.name}_fts"
-        texts = f"runs(text({', '.join(zh)})), text({', '.join(en)})"
+    for name, table in BOXES.items():
+        zh, en = (", ".join(table.search[language]) for language in ("zh", "en"))
+        texts = f"runs(text({zh})), text({en})"
         searches += [
             f'CREATE VIRTUAL TABLE {name} USING fts5 (zh, en, content="{table.name}", {_FTS},'
             " columnsize = 0)",
