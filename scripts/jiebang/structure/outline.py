@@ -17,6 +17,7 @@ from jiebang.document.tree import Heading, paragraph
 from jiebang.structure.draft import Apart, Block, Draft, Entry, Group, Rows, Text, TitleLine
 from jiebang.structure.plan import make_plan
 from jiebang.structure.state import State, make_table
+from jiebang.structure.tasks import name_tasks
 from jiebang.structure.titles import read_titles
 from jiebang.structure.tokens import LONGEST_TITLE, STOP, Label
 from jiebang.text.markers import Marker, read_heading_marker, read_marker, split_code
@@ -44,6 +45,7 @@ def outline(draft: Draft) -> tuple[list[Heading], list[Correction]]:
     withheld = frozenset(w.line for w in draft.document.withheld if not w.public)
     found = Outline(draft, make_plan(draft.read, pieces, withheld))
     found.read_pieces(pieces)
+    name_tasks(draft.document.id, found.headings)
     head, *headings = (part for h in found.headings for part in found.split_marked(h))
     # What was opened for text below a table, where there was none.
     return [head, *(h for h in headings if h.marker or h.title or h.parts)], found.corrections

@@ -7,7 +7,6 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import replace
 
-from jiebang.document.fields import TASK_KEYS
 from jiebang.document.model import Block, Correction, Field, Item, Paragraph, Table
 from jiebang.document.tree import Heading, paragraph, text_segment
 from jiebang.originals.original import HEADING
@@ -106,12 +105,12 @@ class State:
         return max(2, min(base.level + mark - own if own else mark, 6))
 
     def split_marked(self, heading: Heading) -> list[Heading]:
-        """A heading; where nothing is asked, lines below it that are set as such are headings.
+        """A heading; in one that is no task, lines that are set as such are headings.
 
         The outline by numbers comes first: a mark only makes a heading of what else stays a
         paragraph, and in a task fields and lines are set as headings, too.
         """
-        if heading.keys & TASK_KEYS:
+        if heading.id:
             return [heading]
         parts = [replace(heading, parts=[], keys=set())]
         waiting = deque(heading.blocks)
