@@ -1,16 +1,22 @@
-"""What every benchmark needs: its command line, tables, and their places in docs/."""
+"""What every benchmark needs: its command line, tables in docs/, a folder served as a host does."""
 
 from __future__ import annotations
 
 import argparse
+import functools
+import gzip
+import http.server
 import inspect
 import re
 import sys
-from collections.abc import Callable, Iterable, Sequence
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
 ROOT = Path(__file__).resolve().parents[2]
+_PACKED = (".css", ".html", ".js", ".json", ".md", ".svg", ".txt", ".xml")
 
 
 def run_command(main: Callable[..., int | None], argv: Sequence[str] | None = None) -> None:
@@ -69,3 +75,40 @@ def write_table(page: str, name: str, text: str) -> None:
     if not count:
         raise ValueError(f"{path} has no “{start} … {end}”")
     path.write_text(new, "utf-8")
+
+
+class _Handler(http.server.SimpleHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+    def do_GET(self) -> None:
+        path = Path(self.translate_path(self.path))
+        if path.is_dir() and self.path.split("?")[0].endswith("/"):
+            path /= "index.html"
+        if path.suffix not in _PACKED or not path.is_file():
+            return super().do_GET()
+        data = gzip.compress(path.read_bytes(), 6)
+        self.send_response(200)
+        self.send_header("Content-Type", f"{self.guess_type(str(path))}; charset=utf-8")
+        self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+        return None
+
+
+@contextmanager
+def host(folder: Path, port: int = 0) -> Iterator[str]:
+    """Serve a folder on localhost, compressed; yields its address, "/" at its end."""
+    handler = functools.partial(_Handler, directory=str(folder))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()

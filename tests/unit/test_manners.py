@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -41,9 +42,9 @@ def texts() -> list[str]:
     return found
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def say(context: Context) -> Callable[[str], str]:
-    return SoundEngine(context).say
+    return cache(SoundEngine(context).say)
 
 
 def stored(

@@ -84,7 +84,7 @@ def test_hits_are_scored(
     """A hit ending in ? is labelled as partial; t/ is what the query expects."""
     query = search.Query("q", "en", "words", ("t/",), full)
     listed = tuple((hit.rstrip("?"), not hit.endswith("?")) for hit in hits.split())
-    answer = search.Answer(query, listed, True, 0.1)
+    answer = search.Answer(query, listed, True)
     assert (answer.found, answer.lacks_full, answer.false_full) == (found, lacks_full, false_full)
 
 

@@ -12,8 +12,8 @@ from jiebang.datasets.about import About
 from jiebang.datasets.describe import license_page
 from jiebang.quantities.amount import Amount
 from jiebang.quantities.fields import Headed, money_below, months_between, time_below
+from jiebang.quantities.metric_en import english
 from jiebang.quantities.names_zh import names_zh
-from jiebang.quantities.places_en import english
 from jiebang.quantities.read_en import read_en
 from jiebang.quantities.render_en import render_pieces
 from jiebang.site.views import DocumentView

@@ -51,8 +51,6 @@ from models.sound_engine import SoundEngine
 
 _COUNT = re.compile(r"[≥≤><]?[0-9][0-9,.]*")
 WAYS = Settings().ways
-HOWS = ("protected", "pieces", "bare", "missing")
-WRONGS = ("figure", "term", "place")
 
 
 @dataclass
@@ -173,9 +171,9 @@ def render(results: Sequence[Result]) -> str:
     rows = [
         (
             *(f"{r.rate:.0%}", r.seed, f"{r.faults:,}", f"{r.asked:,}"),
-            *(f"{r.ways[how]:,}" for how in HOWS),
+            *(f"{r.ways[how]:,}" for how in ("protected", "pieces", "bare", "missing")),
             f"{r.stored / limit:.1%}" if limit else "",
-            *(r.wrong[what] for what in WRONGS),
+            *(r.wrong[what] for what in ("figure", "term", "place")),
             f"{r.seconds:.0f}",
         )
         for r in results

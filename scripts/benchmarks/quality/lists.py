@@ -61,10 +61,6 @@ class Score:
         self.counts[measure] += len(texts) or times
         self.errors += [f"{measure}: {text}" for text in texts]
 
-    def judge(self, right: bool, measures: tuple[str, str], text: str) -> None:
-        """The first of the two measures if it is right, else the second, with the text."""
-        self.count(measures[0]) if right else self.count(measures[1], text)
-
     def count_each(self, measure: str, texts: Iterable[str]) -> None:
         for text in texts:
             self.count(measure, text)
@@ -114,7 +110,8 @@ def compare_indicators(task: Row, rows: list[Row], score: Score) -> None:
     ids = {plain(row["text_zh"]): row["id"].rsplit(".", 1)[1] for row in rows}
     for text, number in zip(task["indicators"], task.get("ids", ()), strict="ids" in task):
         own = ids.get(plain(text))
-        score.judge(own == number, ("sub-ids right", "sub-ids wrong"), f"{number} ← {own}")
+        wrong = [] if own == number else [f"{number} ← {own}"]
+        score.count("sub-ids wrong" if wrong else "sub-ids right", *wrong)
 
 
 def compare_facts(names: tuple[str, ...], expected: Row, row: Row, score: Score) -> None:
@@ -134,18 +131,21 @@ def compare_labels(task: Row, added: Added, indicators: list[Row], score: Score)
     for label in task["fields"]:
         if any(label in plain(row["text_zh"]) for row in indicators):
             score.count("unknown labels read as indicators", label)
+        elif label in added.report + added.front:
+            score.count("unknown labels named")
         else:
-            named = label in added.report or label in added.front
-            score.judge(named, ("unknown labels named", "unknown labels not named"), label)
+            score.count("unknown labels not named", label)
 
 
 def compare_contacts(expected: Row, added: Added, score: Score) -> None:
     body = plain(added.body)
-    for text in expected["withheld"]:
-        gone = bool(body) and plain(text) not in body
-        score.judge(gone, ("withheld: right", "withheld: published"), text)
-    for text in expected["kept"]:
-        score.judge(plain(text) in body, ("kept: right", "kept: taken away"), text)
+    stays = {text: plain(text) in body for text in (*expected["withheld"], *expected["kept"])}
+    lost = [text for text in expected["kept"] if not stays[text]]
+    told = [text for text in expected["withheld"] if stays[text] or not body]
+    score.count("kept: right", times=len(expected["kept"]) - len(lost))
+    score.count("withheld: right", times=len(expected["withheld"]) - len(told))
+    score.count_each("kept: taken away", lost)
+    score.count_each("withheld: published", told)
 
 
 def printed_text(path: Path) -> str:
@@ -210,19 +210,17 @@ def score_list(path: Path, added: Added, tables: dict[str, list[Row]], name: str
     return score
 
 
-def run(root: Path, *args: str) -> tuple[int, str]:
-    """The exit code of a command and all it printed."""
-    command = [sys.executable, "-m", "jiebang", "--root", str(root), *args]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    return done.returncode, done.stdout + done.stderr
-
-
 def read_list(path: Path, name: str) -> tuple[Added, dict[str, list[Row]]]:
     """What the commands make of a file in a new project, as a user sees it."""
     with tempfile.TemporaryDirectory() as place:
-        run(Path(place), "init", "project")
         root = Path(place) / "project"
-        code, report = run(root, "add", str(path), "--id", name)
+
+        def run(folder: Path, *args: str) -> subprocess.CompletedProcess[str]:
+            command = [sys.executable, "-m", "jiebang", "--root", str(folder), *args]
+            return subprocess.run(command, capture_output=True, text=True, check=False)
+
+        run(root.parent, "init", root.name)
+        done = run(root, "add", str(path), "--id", name)
         run(root, "data")
         tables = {}
         for table in TABLES:
@@ -234,7 +232,9 @@ def read_list(path: Path, name: str) -> tuple[Added, dict[str, list[Row]]]:
     # Markdown's escapes and the ids are no part of the text.
     body = re.sub(r"\{#[^}]*\}", "", text[front.end() :] if front else text)
     body = re.sub(r"\\([^\w\s])", r"\1", body)
-    return Added(code, report, front[1] if front else "", body), tables
+    return Added(
+        done.returncode, done.stdout + done.stderr, front[1] if front else "", body
+    ), tables
 
 
 def main(*lists: str, errors: bool = False) -> None:

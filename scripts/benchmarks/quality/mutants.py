@@ -15,6 +15,7 @@ nothing stand in docs/equivalent-mutants.yml, each with the reason, and are not 
 from __future__ import annotations
 
 import ast
+import contextlib
 import hashlib
 import json
 import os
@@ -26,6 +27,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
@@ -126,16 +128,14 @@ def find_mutants(root: Path) -> Iterator[Mutant]:
                 name = f"{where}: {lines[max(line, 1) - 1].strip()} ## {done}"
                 seen[name] += 1
                 name += f" ({seen[name]})" if seen[name] > 1 else ""
-                yield Mutant(name, room, path.relative_to(root), _change_later(text, number), line)
+                make = partial(_change_program, text, number)
+                yield Mutant(name, room, path.relative_to(root), make, line)
 
 
-def _change_later(text: str, number: int) -> Callable[[], str]:
-    def change() -> str:
-        tree = ast.parse(text)
-        change_node(list(ast.walk(tree))[number])
-        return ast.unparse(ast.fix_missing_locations(tree))
-
-    return change
+def _change_program(text: str, number: int) -> str:
+    tree = ast.parse(text)
+    change_node(list(ast.walk(tree))[number])
+    return ast.unparse(ast.fix_missing_locations(tree))
 
 
 def find_rows(root: Path) -> Iterator[Mutant]:
@@ -144,48 +144,40 @@ def find_rows(root: Path) -> Iterator[Mutant]:
         file = Path("scripts/jiebang/lexicon") / f"{name}.yml"
         text = (root / file).read_text("utf-8")
         paths = tuple(f"tests/{test}" for test in TABLES["sets"][tests])
-        for kind, place, value in _find_changes(yaml.load(text, yaml.CBaseLoader), ()):
+        for kind, place, value, new in _find_changes(yaml.load(text, yaml.CBaseLoader), ()):
             where = f"{name}.yml {'.'.join(map(str, place))}: {kind}: {str(value)[:60]}"
-            make = _change_row_later(text, kind, place)
-            yield Mutant(where, kind, file, make, tests=paths)
+            yield Mutant(where, kind, file, partial(_change_row, text, place, new), tests=paths)
 
 
-def _find_changes(value: Any, place: Place) -> Iterator[tuple[str, Place, Any]]:
-    """The kind, the place and the old value of each change."""
+def _find_changes(value: Any, place: Place) -> Iterator[tuple[str, Place, Any, str | None]]:
+    """The kind, the place, the old value of each change, and the new one: None if it is gone."""
     if isinstance(value, list):
         for at, part in enumerate(value):
-            kind = "word dropped" if isinstance(part, str) else "row dropped"
-            yield kind, (*place, at), part
+            yield f"{'word' if isinstance(part, str) else 'row'} dropped", (*place, at), part, None
             yield from _find_changes(part, (*place, at))
     elif isinstance(value, dict):
         for key, part in value.items():
             if not key.isascii():
-                yield "row dropped", (*place, key), part
+                yield "row dropped", (*place, key), part, None
             yield from _find_changes(part, (*place, key))
     elif place and isinstance(place[-1], str) and place[-1] != "base":
         if value in ("true", "false"):
-            yield "flag turned", place, value
+            yield "flag turned", place, value, OPPOSITE[value]
         elif place[-1] in ("means", "mode") and value in OPPOSITE:
-            yield "direction turned", place, value
+            yield "direction turned", place, value, OPPOSITE[value]
         elif re.fullmatch(r"-?[1-9][\d./e-]*|0\.\d+", value):
-            yield "figure changed", place, value
+            yield "figure changed", place, value, str(Fraction(value) * 10)
 
 
-def _change_row_later(text: str, kind: str, path: Place) -> Callable[[], str]:
-    def change() -> str:
-        data = place = yaml.load(text, yaml.CBaseLoader)
-        for key in path[:-1]:
-            place = place[key]
-        last = path[-1]
-        if kind.endswith("dropped"):
-            del place[last]
-        elif kind == "figure changed":
-            place[last] = str(Fraction(place[last]) * 10)
-        else:
-            place[last] = OPPOSITE[place[last]]
-        return str(yaml.safe_dump(data, allow_unicode=True, width=10**6))
-
-    return change
+def _change_row(text: str, place: Place, new: str | None) -> str:
+    data = part = yaml.load(text, yaml.CBaseLoader)
+    for key in place[:-1]:
+        part = part[key]
+    if new is None:
+        del part[place[-1]]
+    else:
+        part[place[-1]] = new
+    return str(yaml.safe_dump(data, allow_unicode=True, width=10**6))
 
 
 def draw(found: Sequence[Mutant], seed: int, mixed: bool) -> list[Mutant]:
@@ -207,11 +199,10 @@ def run_tests(tests: Sequence[str], *options: str, seconds: float | None = None)
     paths = os.pathsep.join(str(COPY / name) for name in ("scripts", "tests"))
     environ = {**os.environ, "PYTHONPATH": paths, "COVERAGE_CORE": "ctrace"}  # for contexts
     command, quiet = [*PYTEST, *options, f"@{listed}"], subprocess.DEVNULL
-    try:
+    with contextlib.suppress(subprocess.TimeoutExpired):
         done = subprocess.run(command, cwd=COPY, env=environ, timeout=seconds, stdout=quiet)
-    except subprocess.TimeoutExpired:
-        return False
-    return done.returncode == 0
+        return done.returncode == 0
+    return False
 
 
 def learn_lines(tests: Sequence[str]) -> Lines:

@@ -18,8 +18,7 @@ import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from statistics import fmean, median
-from time import perf_counter
+from statistics import fmean
 from typing import NamedTuple
 from urllib.parse import unquote, urlencode, urlsplit
 
@@ -28,8 +27,7 @@ from playwright.sync_api import Page, TimeoutError, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from harness import render_table, run_command
-from host import host
+from harness import host, render_table, run_command
 
 FIRST = 5
 TIMEOUT = 30.0  # seconds
@@ -58,14 +56,12 @@ class Query(NamedTuple):
 class Answer(NamedTuple):
     """What a query was answered with: hits by address, and whether each has the whole query.
 
-    `ended` is False where the page never said that it was done, or that it failed; `seconds` are
-    those from opening the page to the last result.
+    `ended` is False where the page never said that it was done.
     """
 
     query: Query
     hits: tuple[tuple[str, bool], ...]
     ended: bool
-    seconds: float
 
     @property
     def right(self) -> dict[int, bool]:
@@ -120,26 +116,19 @@ def check_addresses(queries: Sequence[Query], site: Path) -> None:
 
 def ask(page: Page, root: str, query: Query, timeout: float) -> Answer:
     """Open the search page with a query and read what it lists within `timeout` seconds."""
-    start = perf_counter()
     base = f"{root}{query.edition}/"
     page.goto(f"{base}search/?{urlencode({'q': query.q})}")
     try:
         page.wait_for_function(DONE, timeout=timeout * 1000)
     except TimeoutError:
-        return Answer(query, (), False, perf_counter() - start)
-    seconds = perf_counter() - start
-    hits = tuple(
-        (_cut_address(href, urlsplit(base).path), match != "partial")
-        for href, match in page.evaluate(HITS)
-    )
-    return Answer(query, hits, page.evaluate(STATE) == "done", seconds)
-
-
-def _cut_address(href: str, base: str) -> str:
-    """A link's address inside its edition: path and fragment, no query string."""
-    parts = urlsplit(href)
-    fragment = f"#{unquote(parts.fragment)}" if parts.fragment else ""
-    return unquote(parts.path).removeprefix(base).removesuffix("index.html") + fragment
+        return Answer(query, (), False)
+    hits = []
+    for href, match in page.evaluate(HITS):
+        parts = urlsplit(href)
+        address = unquote(parts.path).removeprefix(urlsplit(base).path).removesuffix("index.html")
+        fragment = f"#{unquote(parts.fragment)}" if parts.fragment else ""
+        hits.append((address + fragment, match != "partial"))
+    return Answer(query, tuple(hits), page.evaluate(STATE) == "done")
 
 
 def summarize(name: str, answered: Sequence[Answer]) -> list[object]:
@@ -183,9 +172,7 @@ def main(queries: Path, site: Path) -> None:
     )
     rows = [summarize(name, group) for name, group in (groups | {"all": answered}).items()]
     print(render_table(head, rows))
-    seconds = [answer.seconds for answer in answered]
-    print(f"\nPage and answer: median {median(seconds):.2f} s, most {max(seconds):.2f} s\n")
-    print(*filter(None, map(find_fault, answered)), sep="\n")
+    print("", *filter(None, map(find_fault, answered)), sep="\n")
 
 
 if __name__ == "__main__":

@@ -12,7 +12,6 @@ from __future__ import annotations
 import sys
 import tempfile
 import time
-import types
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache
@@ -37,32 +36,8 @@ from jiebang.translation.machine import Batches, run_engine
 from jiebang.translation.settings import Settings, context_of
 from models.chat_server import chat_server, plain_json
 from models.random_package import random_package
+from models.runners import SameLength
 from models.sound_engine import SoundEngine
-
-
-class FixedLength:
-    """A translator whose results are as long as their sources: random weights know no end.
-
-    Batches are those that CTranslate2 makes: of neighbors in the order of length. The results
-    of one are all as long as its sources are on average.
-    """
-
-    def __init__(self, translator: Any) -> None:
-        self._translator = translator
-
-    def translate_batch(self, sources: Sequence[list[str]], **options: Any) -> list[Any]:
-        options.pop("return_end_token")
-        size = options["max_batch_size"]
-        order = sorted(range(len(sources)), key=lambda n: -len(sources[n]))
-        found: dict[int, Any] = {}
-        for numbers in (order[n : n + size] for n in range(0, len(order), size)):
-            asked = [sources[n] for n in numbers]
-            length = round(sum(map(len, asked)) / len(asked))
-            options |= {"min_decoding_length": length, "max_decoding_length": length}
-            results = self._translator.translate_batch(asked, **options, asynchronous=True)
-            found.update(zip(numbers, results, strict=True))
-        whole = [found[n].result().hypotheses[0] for n in range(len(sources))]
-        return [types.SimpleNamespace(hypotheses=[[*tokens, "</s>"]]) for tokens in whole]
 
 
 class TimedEngine:
@@ -105,7 +80,7 @@ def time_model(texts: Sequence[str], sound: SoundEngine) -> str:
         path = Path(folder) / "random.argosmodel"
         random_package(path, [*texts, *filter(None, english), *marks])
         model = open_model(str(path), device="cpu")
-        model.translator = FixedLength(model.translator)
+        model.translator = SameLength(model.translator)
         engine = TimedEngine(SentenceEngine(model), sound)
         start = time.process_time()
         SentenceEngine(model).translate(texts)

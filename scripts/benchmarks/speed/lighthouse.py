@@ -19,8 +19,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from harness import render_table, run_command, write_table
-from host import host
+from harness import host, render_table, run_command, write_table
 
 PORT = 8077
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")

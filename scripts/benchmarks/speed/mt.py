@@ -42,21 +42,7 @@ class Way(NamedTuple):
     runner: str
     beam: int = 4
     per_call: int = 1
-    environ: tuple[tuple[str, str], ...] = ()
-
-
-ONE_THREAD = ("ARGOS_INTRA_THREADS", "1")
-BEST = (ONE_THREAD, ("ARGOS_INTER_THREADS", "2"), ("ARGOS_BATCH_SIZE", "256"))
-WAYS = (
-    Way("argostranslate, its defaults, a call a sentence", "argos"),
-    Way("argostranslate, one thread a translation", "argos", environ=(ONE_THREAD,)),
-    Way("argostranslate at its best: fifty sentences a call, 256-token batches", "argos",
-        per_call=50, environ=BEST),
-    Way("CTranslate2 directly, one by one", "single"),
-    Way("our engine", "ours"),
-    Way("our engine, beam 2", "ours", beam=2),
-    Way("our engine, beam 1", "ours", beam=1),
-)  # fmt: skip
+    environ: str = ""  # NAME=value, apart by blanks
 
 
 def draw_sentences(count: int) -> list[str]:
@@ -95,14 +81,14 @@ def work() -> None:
 
 def run(way: Way, python: str, package: Path, texts: Sequence[str], length: int) -> dict[str, Any]:
     """One way, in a process of its own."""
-    n = way.per_call
+    n, own = way.per_call, dict(pair.split("=") for pair in way.environ.split())
     groups = ["".join(texts[i : i + n]) for i in range(0, len(texts), n)]
     task = {"runner": way.runner, "package": str(package), "beam": way.beam, "length": length}
     with tempfile.TemporaryDirectory() as home:
         done = subprocess.run(
             [python if way.runner == "argos" else sys.executable, __file__, "--work"],
             input=json.dumps({**task, "texts": groups}),
-            env={**os.environ, **dict(way.environ), "HOME": home, "ORT_DISABLE_TELEMETRY": "1"},
+            env={**os.environ, **own, "HOME": home, "ORT_DISABLE_TELEMETRY": "1"},
             stdout=subprocess.PIPE,
             text=True,
             check=True,
@@ -119,11 +105,14 @@ def parity(python: str, package: Path, texts: Sequence[str], length: int = 0) ->
 
 def measure(texts: Sequence[str], python: str, length: int, slices: int) -> str:
     """The model made, everything measured, in turns that all ways take, as a page has it."""
+    import yaml
+
     from jiebang.translation.packages import install_file
     from models.random_package import random_package
     from models.tiny import TINY
 
-    turns: dict[Way, list[dict[str, Any]]] = {w: [] for w in WAYS if w.runner != "argos" or python}
+    ways = (Way(**row) for row in yaml.safe_load(Path(__file__).with_suffix(".yml").read_text()))
+    turns: dict[Way, list[dict[str, Any]]] = {w: [] for w in ways if w.runner != "argos" or python}
     same = ""
     with tempfile.TemporaryDirectory() as name:
         packed = Path(name) / "random.argosmodel"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from jiebang.errors import InputError
@@ -13,6 +14,7 @@ from jiebang.text.schema import packaged_schema, read_as
 from jiebang.text.yamlnodes import Node, parse_yaml, read_yaml
 
 MAX_THEMES = 20
+_LATIN = "[A-Za-z0-9]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +75,16 @@ class TermBase:
 
     terms: tuple[Term, ...]
     strict: bool = True
-    _by_first: dict[str, tuple[tuple[str, Term], ...]] = field(
-        init=False, repr=False, compare=False, default_factory=dict
-    )
 
-    def __post_init__(self) -> None:
-        surfaces = [(s, term) for term in self.terms for s in (term.zh, *term.aliases)]
-        surfaces.sort(key=lambda pair: -len(pair[0]))
-        for surface, term in surfaces:
-            others = self._by_first.get(surface[0], ())
-            self._by_first[surface[0]] = (*others, (surface, term))
+    @cached_property
+    def _by_surface(self) -> dict[str, Term]:
+        return {surface: term for term in self.terms for surface in (term.zh, *term.aliases)}
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        """Any of the terms, the longest first."""
+        longest_first = sorted(self._by_surface, key=len, reverse=True)
+        return re.compile("|".join(map(_whole, longest_first)) or "(?!)")
 
     def find(self, text: str) -> tuple[Match, ...]:
         """The terms of a Chinese text, leftmost first, the longest of each place.
@@ -91,18 +93,8 @@ class TermBase:
         that begins or ends in a Latin letter or digit is matched as a whole
         word only (AI is not in AIGC). Letter case counts.
         """
-        found: list[Match] = []
-        at = 0
-        while at < len(text):
-            for surface, term in self._by_first.get(text[at], ()):
-                end = at + len(surface)
-                if text.startswith(surface, at) and _whole(text, at, end):
-                    found.append(Match(term, at, end))
-                    at = end
-                    break
-            else:
-                at += 1
-        return tuple(found)
+        found = self._pattern.finditer(text)
+        return tuple(Match(self._by_surface[m.group()], m.start(), m.end()) for m in found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,15 +168,10 @@ def themes_for(themes: Sequence[Theme], title: str, context: Sequence[str]) -> t
     return ()
 
 
-def _whole(text: str, start: int, end: int) -> bool:
-    """Whether no Latin word goes on beyond either end of text[start:end]."""
-
-    def latin(char: str) -> bool:
-        return char.isascii() and char.isalnum()
-
-    cut_before = start > 0 and latin(text[start]) and latin(text[start - 1])
-    cut_after = end < len(text) and latin(text[end - 1]) and latin(text[end])
-    return not (cut_before or cut_after)
+def _whole(surface: str) -> str:
+    """A pattern for a term; no Latin word goes on beyond either end of it."""
+    before, after = (re.match(_LATIN, surface[at]) for at in (0, -1))
+    return f"(?<!{_LATIN})" * bool(before) + re.escape(surface) + f"(?!{_LATIN})" * bool(after)
 
 
 def _hold_once(given: Iterable[Node], what: str) -> None:

@@ -1,29 +1,8 @@
 """content/sources/sources.yml: what is known of each original, and from what words.
 
-The file is a list, one entry an original, in the order documents are published:
-
-    - id: miit-ai-2021
-      file: 004_….txt                 # in content/sources/
-      sha256: d94d…                   # of the file's bytes
-      title: {zh: …, en: …}           # a short one, for menus; en may be left out
-      issuer: {basis: stated, zh: …, en: …, evidence: ["3: “…”"], confirmed: no}
-      jurisdiction: {…, code: CN}     # ISO 3166
-      document_number: {…}
-      date_issued: {…}                # zh as printed, en in ISO 8601
-      application_deadline: {…}       # the same
-      note: {zh: …, en: …}            # for readers
-      summary: {zh: …, en: …}         # what it asks for and of whom, in two sentences
-      url: https://…                  # where it was first published
-      archive_url: https://…          # where an archive keeps that page
-      kind: pdf                       # txt unless said; then also encoding, traditional,
-      text_sha256: 5a0e…              # of <file>.txt, the text taken out of it, and
-      pages: [1, 38, 80]              # the line of that text on which each page begins
-      recognized: {by: rapidocr 3.10.0 (PP-OCRv6), date: 2026-11-28}   # of a scan
-
-A claim left out is `unknown`, and nobody has searched for it. `confirmed: no` stands at a claim
-that a program has read from the line quoted, until a person takes that key out or mends the claim;
-its English may be missing. Evidence quotes an original: `<line>: “<words>”`,
-with `<document id>:` before it where it is another document that says so.
+What its entries are is in schemas.yml. A claim left out is `unknown`, and nobody has searched
+for it. `confirmed: no` stands at a claim that a program has read from the line quoted, until a
+person takes that key out or corrects the claim; its English may be missing.
 """
 
 from __future__ import annotations
@@ -97,13 +76,9 @@ class KnownSources:
             InputError: the entry is not a valid one (see `load_provenance`), its id
                 or file is taken, or the file is not written as a plain block list.
         """
-        name = _name(self.layout)
-        there = self.layout.sources_yml.exists()
-        before = (
-            read_text(self.layout.sources_yml, strip_bom=True, may_be_empty=True) if there else ""
-        )
-        if before.strip() == "[]":
-            before = ""
+        name, path = _name(self.layout), self.layout.sources_yml
+        before = read_text(path, strip_bom=True, may_be_empty=True) if path.exists() else ""
+        before = "" if before.strip() == "[]" else before
         block = yaml.safe_dump([_dump(entry)], allow_unicode=True, sort_keys=False, width=10**6)
         block = block.replace("    confirmed: false\n", "    confirmed: no\n")
         # Held alone first, so that its faults are not blamed on the file.
@@ -112,7 +87,7 @@ class KnownSources:
         # What this run wrote itself ends with an entry of this form: all is known of it.
         known = before == self._written
         if not known:
-            self._entries = [e for _, e in _parse(before, name)] if there else []
+            self._entries = [e for _, e in _parse(before, name)]
         for other in self._entries:
             if other.id == entry.id:
                 raise InputError(f"the id “{entry.id}” is taken", name, "choose another: --id")
@@ -122,7 +97,7 @@ class KnownSources:
         after = before + gap + block
         if not known and not _reads_as(after, name, [*self._entries, entry]):
             raise InputError("cannot append to it", name, "write it as a list of “- id: …” lines")
-        write_atomic(self.layout.sources_yml, after)
+        write_atomic(path, after)
         self._entries.append(entry)
         self._written = after
 

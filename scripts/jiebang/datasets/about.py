@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from jiebang.corpus.project import NEUTRAL, Project
-from jiebang.datasets.fill import fill, templates
+from jiebang.datasets.fill import fill, fill_all, join, templates
 from jiebang.errors import InputError
 
 # Of the tables and columns; docs/data.md says what has changed for readers of earlier ones.
@@ -43,48 +43,27 @@ class About:
         return self.base.startswith("http")
 
     @property
-    def data_url(self) -> str:
-        return f"{self.base}data/"
+    def page_url(self) -> str:
+        return f"{self.base}en/data/"
+
+    @property
+    def home(self) -> str:
+        """The address of its page; "" where the site's is not known."""
+        return self.page_url if self.public else ""
 
     @property
     def values(self) -> dict[str, Any]:
         """What templates name of it; what is not known is empty."""
-        project, license, page = self.project, self.project.license, f"{self.base}en/data/"
-        content = templates("descriptions")["content"]
-        description, notice = f"{project.description.en} {content['en']}", project.notice
-        named = f"{license.name} ({license.id})" if license.id else license.name
-        return {
-            "version": self.version,
-            "schema_version": SCHEMA_VERSION,
-            "date": self.date,
-            "title_en": f"{project.title.en}: {project.tagline.en}",
-            "title_zh": f"{project.title.zh}：{project.tagline.zh}",
-            "description_en": description,
-            "description_zh": f"{project.description.zh}{content['zh']}",
-            "summary_en": f"{description} {notice.en}",
-            "notice_en": notice.en,
-            "notice_zh": notice.zh,
-            "originals_en": project.originals.en,
-            "creator": self.creator,
-            "license_id": license.id,
-            "license_name": license.name,
-            "license_named": named,
-            "license_url": license.url,
-            "linked_id": license.url and license.id,
-            "linked_name": license.url and license.name,
-            "rights": " ".join(
-                filter(None, (f"{named}." if license.id else named, project.originals.en))
-            ),
-            "keywords": list(project.keywords),
-            "slug": project.slug,
-            "doi": project.doi,
-            "page_url": page,
-            "home": page if self.public else "",
-        }
+        project, license = self.project, self.project.license
+        values = {"about": self, "project": project, "license": license}
+        values |= fill_all(templates("descriptions")["about"], values)
+        values["license_named"] = values["license_named"] or license.name
+        return values | {"schema_version": SCHEMA_VERSION}
 
     def facts(self) -> dict[str, str]:
         """By name, what a reader should know first."""
-        found: dict[str, str] = fill(templates("descriptions")["facts"], self.values)
+        say, values = templates("descriptions"), self.values
+        found: dict[str, str] = fill(say["facts"], values | {"rights": join(say["rights"], values)})
         return found
 
 

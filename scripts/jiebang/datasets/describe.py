@@ -7,8 +7,7 @@ here from the release, the tables and their columns.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Iterable, Mapping
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -25,7 +24,6 @@ from jiebang.datasets.stage import DATABASE
 from jiebang.quantities.lexicon import lexicon
 
 _CROISSANT_TYPES = {Type.INTEGER: "sc:Integer", Type.NUMBER: "sc:Float"}
-_CONTEXT = "croissant.context.json"
 
 
 def _fill(name: str, values: Values) -> Any:
@@ -37,8 +35,8 @@ def _fill(name: str, values: Values) -> Any:
 
 def json_schema(table: Table) -> Any:
     """The schema of `<table>.json`; a line of `<table>.jsonl` is as its `items`."""
-    columns = {c.name: _fill("json_property", _column_values(table, c)) for c in table.columns}
-    return _fill("json_schema", {**_table_values(table), "properties": columns})
+    found = zip(table.names, _fill_columns("json_property", table), strict=True)
+    return _fill("json_schema", {"table": table, "properties": dict(found)})
 
 
 def data_package(about: About, files: Mapping[str, File]) -> Any:
@@ -46,60 +44,67 @@ def data_package(about: About, files: Mapping[str, File]) -> Any:
 
     Of JSON, size and digest are left to SHA256SUMS: frictionless finds none of a JSON file.
     """
-    found = []
-    for kind in ("csv", "json"):
-        for table in TABLES:
-            columns = [_column_values(table, column) for column in table.columns]
-            more: dict[str, Any] = {"kind": kind, "rows": about.rows[table.name]}
-            if kind == "csv":
-                more |= {**asdict(files[f"{table.name}.csv"]), "name": table.name}
-                more |= {"resource": table.name, "of_csv": table.described, "missing": [""]}
-                more |= {"dialect": templates("descriptions")["dialect"], "foreign": _keys(table)}
-            else:
-                more |= dict.fromkeys(("size", "sha256", "of_csv", "dialect", "missing", "foreign"))
-                more |= {"resource": f"{table.name}-json", "media_type": "application/json"}
-                array = {"package_type": "array", "separator": "", "member": ""}
-                columns = [c | array if c["is_list"] else c for c in columns]
-            more["fields"] = [_fill("package_field", column) for column in columns]
-            found.append(_fill("resource", _table_values(table) | more))
-    return _fill("data_package", about.values | {"resources": found})
-
-
-def _keys(table: Table) -> list[Any]:
-    """Which columns refer to which table; a table's own key is named by the empty string."""
-    return [
+    tables = [(table, {"table": table, "rows": about.rows[table.name]}) for table in TABLES]
+    nothing = File("", 0, "", "application/json")
+    as_array = {"package_type": "array", "separator": "", "member": ""}
+    csv = [
         {
-            "fields": [column.name],
-            "reference": {
-                "resource": "" if column.refers == table.name else column.refers,
-                "fields": ["id"],
-            },
+            **values,
+            "kind": "csv",
+            "resource": table.name,
+            "file": files[f"{table.name}.csv"],
+            "of_csv": table.described,
+            "missing": [""],
+            "foreign": _find_keys(table),
+            "size": files[f"{table.name}.csv"].size,
+            "dialect": templates("descriptions")["dialect"],
+            "fields": _fill_columns("package_field", table),
         }
-        for column in table.columns
-        if column.refers and column.type is not Type.LIST
+        for table, values in tables
+    ]
+    array = [
+        {
+            **values,
+            "kind": "json",
+            "resource": f"{table.name}-json",
+            "file": nothing,
+            **dict.fromkeys(("of_csv", "missing", "foreign", "size", "dialect")),
+            "fields": _fill_columns("package_field", table, as_array),
+        }
+        for table, values in tables
+    ]
+    found = [_fill("resource", values) for values in (*csv, *array)]
+    values = about.values
+    licenses = [_fill("package_license", values)] if about.project.license.url else []
+    return _fill("data_package", values | {"licenses": licenses, "resources": found})
+
+
+def _find_keys(table: Table) -> list[Any]:
+    """Which columns refer to which table; a table's own key is named by the empty string."""
+    found = [(c, "" if c.reference == table.name else c.reference) for c in table.columns]
+    return [
+        {"fields": [column.name], "reference": {"resource": target, "fields": ["id"]}}
+        for column, target in found
+        if column.reference
     ]
 
 
 def croissant(about: About, files: Mapping[str, File]) -> Any:
     """croissant.json, for machine-learning loaders. `files` are the tables as CSV, by name."""
-    context = resources.files(__package__) / "templates" / _CONTEXT
-    values = about.values
-    escaped = {name: tex(values[name]) for name in ("title_en", "creator")}
+    context = resources.files(__package__) / "templates" / "croissant.context.json"
+    values, base = about.values, f"{about.base}data/" if about.public else ""
+    escaped = {"title": tex(values["title_en"]), "author": tex(about.creator)}
     cited = join(templates("descriptions")["cite_as"], values | escaped, ", ")
-    folder = about.data_url if about.public else ""
     sets = []
     for table in TABLES:
         key = [{"@id": f"{table.name}/{name}"} for name in table.key]
-        fields = [_fill("croissant_field", _column_values(table, c)) for c in table.columns]
-        keyed: dict[str, Any] = {"key_fields": key[0] if len(key) == 1 else key, "fields": fields}
-        sets.append(_fill("record_set", _table_values(table) | keyed))
+        fields = _fill_columns("croissant_field", table)
+        named = {"table": table, "key": key[0] if len(key) == 1 else key, "fields": fields}
+        sets.append(_fill("record_set", named))
     more = {
         "context": json.loads(context.read_text("utf-8")),
         "cite_as": f"@misc{{{about.project.slug}, {cited}}}",
-        "distribution": [
-            _fill("croissant_file", asdict(file) | {"address": f"{folder}{file.name}"})
-            for file in files.values()
-        ],
+        "distribution": _fill_files("croissant_file", files.values(), base),
         "record_sets": sets,
     }
     return _fill("croissant", values | more)
@@ -120,32 +125,36 @@ def datasette_metadata(about: About) -> Any:
     return _fill("datasette", about.values | {"databases": databases})
 
 
-def _table_values(table: Table) -> dict[str, Any]:
-    names = ("name", "en", "described")
-    lists = {"names": list(table.names), "key": list(table.key)}
-    return {**{name: getattr(table, name) for name in names}, **lists}
+def _fill_columns(name: str, table: Table, as_list: Values | None = None) -> list[Any]:
+    """The template of each column; `as_list` are other values for those that hold lists."""
+    found = []
+    for column in table.columns:
+        more = as_list if as_list and column.is_list else {}
+        values = {"table": table, "column": column, **_column_values(table, column), **more}
+        found.append(_fill(name, values))
+    return found
 
 
-def _column_values(table: Table, column: Column) -> dict[str, Any]:
-    is_list, kind = column.type is Type.LIST, str(column.type)
+def _column_values(table: Table, column: Column) -> Values:
+    kind = str(column.type)
     optional = (None,) if column.values and not column.required else ()
-    own = not is_list and column.refers != table.name
     return {
-        **{n: getattr(column, n) for n in ("name", "en", "described", "unit", "unit_in", "form")},
-        "table": table.name,
-        "values": [*column.values],
-        "is_list": is_list or None,
-        "json_type": "array" if is_list else kind if column.required else [kind, "null"],
-        "items": {"type": "string"} if is_list else None,
+        "is_list": column.is_list or None,
+        "json_type": "array" if column.is_list else kind if column.required else [kind, "null"],
+        "items": {"type": "string"} if column.is_list else None,
         "shortest": 1 if column.type is Type.STRING else None,
         "possible": [*column.values, *optional],
         "package_type": kind,
-        "separator": LIST_SEPARATOR if is_list else "",
-        "member": "string" if is_list else "",
-        "needed": (column.required and not is_list) or None,
+        "separator": LIST_SEPARATOR if column.is_list else "",
+        "member": "string" if column.is_list else "",
+        "needed": (column.required and not column.is_list) or None,
         "croissant_type": _CROISSANT_TYPES.get(column.type, "sc:Text"),
-        "elsewhere": column.refers if own else "",
+        "elsewhere": column.reference if column.reference != table.name else "",
     }
+
+
+def _fill_files(name: str, files: Iterable[File], base: str) -> list[Any]:
+    return [_fill(name, {"file": file, "address": f"{base}{file.name}"}) for file in files]
 
 
 # ---------------------------------------------------------------- for search engines
@@ -162,44 +171,34 @@ def dataset_json_ld(
     `files` are those of index.json; `originals` name the documents (`name`, `url`). Where the
     site's address is not known, all addresses lead from the page that says so, <language>/data/.
     """
-    values, chinese = about.values, language == "zh"
-    root = about.base if about.public else "../../"
-    titles = values["title_zh"], values["title_en"]
-    title, other = titles if chinese else titles[::-1]
+    values = about.values
+    root, up = (about.base, "") if about.public else ("../../", "../..")
+    measured = (
+        {
+            "table": table,
+            "column": column,
+            "meaning": getattr(column, language),
+            "unit": column.unit or f"{table.name}.{column.unit_in}",
+        }
+        for table in TABLES
+        for column in table.columns
+        if column.unit or column.unit_in
+    )
     more = {
-        "title": title,
-        "other_title": other,
-        "summary": f"{values['description_zh']}{values['notice_zh']}"
-        if chinese
-        else values["summary_en"],
+        "title": values[f"title_{language}"],
+        "other_title": values["title_en" if language == "zh" else "title_zh"],
+        "summary": ("" if language == "zh" else " ").join(
+            (values[f"description_{language}"], about.project.notice.side(language))
+        ),
         "root": root,
         "language": language,
         "publisher": about.creator and about.project.publisher.side(language),
         "publisher_url": about.creator and about.base,
         "originals": [
-            {
-                "@type": "CreativeWork",
-                **work,
-                "url": ("" if about.public else "../..") + work["url"],
-            }
-            for work in originals
+            {"@type": "CreativeWork", **work, "url": f"{up}{work['url']}"} for work in originals
         ],
-        # Every column that holds a quantity, with its unit.
-        "variables": [
-            {
-                "@type": "PropertyValue",
-                "name": f"{table.name}.{column.name}",
-                "description": column.zh if chinese else column.en,
-                "unitText": column.unit or f"{table.name}.{column.unit_in}",
-            }
-            for table in TABLES
-            for column in table.columns
-            if column.unit or column.unit_in
-        ],
-        "distribution": [
-            _fill("json_ld_file", asdict(file) | {"address": f"{root}data/{file.name}"})
-            for file in files
-        ],
+        "variables": [_fill("json_ld_variable", known) for known in measured],
+        "distribution": _fill_files("json_ld_file", files, f"{root}data/"),
     }
     found: dict[str, object] = _fill("json_ld", values | more)
     return found
@@ -220,16 +219,12 @@ def originals_of(rows: Iterable[Mapping[str, object]], language: str) -> list[di
 def coverage(rows: Iterable[Mapping[str, object]]) -> dict[str, object]:
     """The years and places that the documents of table `documents` are of, as far as stated."""
     known = list(rows)
-    dates = (
-        str(row[c] or "")[:4] for row in known for c in ("date_issued", "application_deadline")
-    )
-    years = sorted(filter(None, dates))
+    dates = [row[name] for row in known for name in ("date_issued", "application_deadline")]
+    years = sorted(str(date)[:4] for date in dates if date)
     codes = sorted({str(row["jurisdiction"]) for row in known if row["jurisdiction"]})
-    found: dict[str, object] = {}
-    if years:
-        found["temporalCoverage"] = years[0] if years[0] == years[-1] else f"{years[0]}/{years[-1]}"
-    if codes:
-        found["spatialCoverage"] = [{"@type": "Place", "identifier": code} for code in codes]
+    span = "/".join(sorted({years[0], years[-1]})) if years else ""
+    places = [{"@type": "Place", "identifier": code} for code in codes]
+    found: dict[str, object] = _fill("coverage", {"span": span, "places": places})
     return found
 
 
@@ -238,8 +233,7 @@ def coverage(rows: Iterable[Mapping[str, object]]) -> dict[str, object]:
 
 def citation_cff(about: About) -> str:
     """CITATION.cff 1.2.0."""
-    author = about.creator or about.project.title.en
-    known = _fill("cff", about.values | {"author": author})
+    known = _fill("cff", about.values | {"author": about.creator or about.project.title.en})
     return yaml.safe_dump(known, allow_unicode=True, sort_keys=False, width=10_000)
 
 
@@ -247,64 +241,55 @@ def license_page(about: About) -> str:
     """The license in short, with its address; the whole text is where it says."""
     say, values, license = templates("descriptions"), about.values, about.project.license
     terms = join(say["licensed" if license.url else "unlicensed"], values, "")
-    heading = license.name or say["no_license"]
-    return (
-        join(say["license"], values | {"terms": terms, "license_heading": heading}, "\n\n") + "\n"
-    )
+    more = {"terms": terms, "license_heading": license.name or say["no_license"]}
+    return join(say["license"], values | more, "\n\n") + "\n"
 
 
 def readme(about: About, skipped: Mapping[str, str]) -> str:
     """What the files are and how to use them rightly."""
-    rows = [(table.name, about.rows[table.name], table.en) for table in TABLES]
+    rows = (f"| {table.name} | {about.rows[table.name]} | {table.en} |" for table in TABLES)
     lines = (f"Not made in this build: {name} ({why})." for name, why in skipped.items())
-    more = {"tables": _table("| table | rows | what |", rows), "skipped": "\n\n".join(lines)}
+    more = {"tables": "\n".join(rows), "skipped": "\n\n".join(lines)}
     return join(templates("descriptions")["readme"], about.values | more, "\n\n") + "\n"
 
 
 def codebook(about: About, themes: Iterable[Theme], language: str) -> str:
     """The codebook as Markdown; `language` is “en” or “zh”."""
     say = templates("descriptions")["codebook"][language]
-    stop = "." if language == "en" else "。"
-    own_units = ", ".join(f"`{word}`" for word in sorted(lexicon().own_units))
-    parts = [
-        f"# {say['title']}",
-        f"{say['version']}: `{about.version}`",
-        about.project.notice.side(language),
-        f"{say['general']}{own_units}",
-    ]
+    parts = []
     for table in TABLES:
-        parts += [
-            f"## {table.name}",
-            f"{getattr(table, language)}{stop} {about.rows[table.name]:,} {say['rows']}{stop}",
-            _table(say["head"], (_describe(table, c, say, language) for c in table.columns)),
-        ]
-    known = ((f"`{t.id}`", _cell(getattr(t, language)), _cell(t.definition)) for t in themes)
-    parts += [f"## {say['themes']}", _table(say["theme_head"], known)]
-    return "\n\n".join(parts) + "\n"
+        lines = (_describe_column(table, column, say, language) for column in table.columns)
+        values = {
+            "table": table,
+            "rows": f"{about.rows[table.name]:,}",
+            "columns": "\n".join(lines),
+        }
+        parts.append(join(say["table"], values, "\n\n"))
+    known = (
+        {"theme": t, "name": _cell(getattr(t, language)), "definition": _cell(t.definition)}
+        for t in themes
+    )
+    more = {
+        "own_units": ", ".join(f"`{word}`" for word in sorted(lexicon().own_units)),
+        "tables": "\n\n".join(parts),
+        "themes": "\n".join(join(say["theme"], values, "") for values in known),
+    }
+    return join(say["page"], about.values | more, "\n\n") + "\n"
 
 
-def _describe(
-    table: Table, column: Column, say: Mapping[str, str], language: str
-) -> tuple[str, ...]:
+def _describe_column(table: Table, column: Column, say: Mapping[str, Any], language: str) -> str:
     """Name, type, unit and meaning."""
-    unit = f"{say['row']} `{column.unit_in}`" if column.unit_in else f"`{column.unit}`"
-    notes = []
-    if column.name in table.key:
-        notes.append(say["key"])
-    elif column.required and column.type is not Type.LIST:
-        notes.append(say["never"])
-    if column.values:
-        notes.append(f"{say['one']} " + " ".join(f"`{value}`" for value in column.values))
-    if column.refers:
-        notes.append(f"{say['refers']} `{column.refers}.id`")
-    added = f" ({'; '.join(notes)})" if language == "en" else f"（{'；'.join(notes)}）"
-    meaning = _cell(getattr(column, language)) + (added if notes else "")
-    return f"`{column.name}`", say[str(column.type)], unit if unit != "``" else "", meaning
-
-
-def _table(head: str, rows: Iterable[Sequence[object]]) -> str:
-    rule = "| --- " * (head.count("|") - 1) + "|"
-    return "\n".join((head, rule, *(f"| {' | '.join(map(str, row))} |" for row in rows)))
+    key = column.name in table.key
+    values = {
+        "column": column,
+        "type": say["types"][str(column.type)],
+        "meaning": _cell(getattr(column, language)),
+        "key": say["key"] if key else "",
+        "never": say["never"] if column.required and not key and not column.is_list else "",
+        "values": " ".join(f"`{value}`" for value in column.values),
+    }
+    notes = join(say["notes"], values, say["semicolon"])
+    return join(say["column"], values | {"notes": notes}, "")
 
 
 def _cell(text: str) -> str:

@@ -10,15 +10,25 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from jiebang.document.model import (
     Document,
     Doubt,
     Segment,
     Span,
+    TaskTable,
     printed,
+    rewrite,
 )
-from jiebang.document.task_tables import Character, TableError, line_starts, unroll
+from jiebang.document.task_tables import (
+    Character,
+    TableError,
+    head_lines,
+    head_of,
+    line_starts,
+    unroll,
+)
 from jiebang.errors import InputError
 from jiebang.text.ruled import unruled
 
@@ -176,6 +186,43 @@ def _lost(
         f"original and document differ: the original goes on with {there}, the document {here}",
         f"{document.id}, line {line_of(original, place)} of {document.source}",
         "restore the text, or name the change under `corrections` or `dropped`",
+    )
+
+
+def as_printed(original: str, plain: str, document: Document) -> Document:
+    """A document converted from the simplified form of an original, in the characters printed.
+
+    `plain` is that form, of the same length. What the front matter mends stays as mended.
+    """
+    if len(original) != len(plain):
+        raise ValueError("the simplified text has the length of its original")
+    characters = (
+        original[c.start] if c.end - c.start == 1 and plain[c.start] == c.char else c.char
+        for c in characters_of(plain, document)
+    )
+    before, now = original.split("\n"), plain.split("\n")
+    ruled = unruled(original).split("\n") if document.task_tables else before
+
+    def put(part: str | Segment) -> str | Segment:
+        text = part if isinstance(part, str) else part.zh
+        text = "".join(char if char.isspace() else next(characters) for char in text)
+        return text if isinstance(part, str) else replace(part, zh=text)
+
+    def at_line(number: int, text: str) -> str:
+        place = now[number - 1].find(text)
+        return before[number - 1][place : place + len(text)]
+
+    def head(table: TaskTable) -> str:
+        filled = (line for line in ruled[table.line - 1 :] if line.strip())
+        return head_of(*itertools.islice(filled, head_lines(table)))
+
+    return replace(
+        rewrite(document, put),
+        dropped=tuple(replace(d, text=at_line(d.line, d.text)) for d in document.dropped),
+        corrections=tuple(
+            replace(c, printed=at_line(c.line, c.printed)) for c in document.corrections
+        ),
+        task_tables=tuple(replace(t, head=head(t)) for t in document.task_tables),
     )
 
 

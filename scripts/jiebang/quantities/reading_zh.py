@@ -10,6 +10,7 @@ from jiebang.quantities.amount import Change, Comparator, Kind, Role
 from jiebang.quantities.compare_zh import Comparison
 from jiebang.quantities.lexicon import lexicon
 from jiebang.quantities.metric import NOTHING, Found
+from jiebang.quantities.nouns import is_governed
 from jiebang.quantities.quantity import Quantity
 
 # Kinds in which a bare amount before a noun is a state more often than what is asked for.
@@ -46,6 +47,7 @@ class Reading:
             return False
         behind = self.metric is not NOTHING and self.metric.start >= q.end
         behind = behind and not self.text.startswith("范围", q.end)
+        behind = behind and not is_governed(self.before)
         return behind and q.meaning.kind in _SETTINGS
 
     @property
@@ -60,6 +62,14 @@ class Reading:
     def ends_at(self, stops: str) -> bool:
         """Whether the text ends behind the figure, or one of the characters stands there."""
         return self.text[self.tail : self.tail + 1] in ("", *stops)
+
+    def contexts(self, rules: str, key: str) -> list[str]:
+        """What the rules of a table of numerals.yml say of the figure where it stands."""
+        q, text = self.quantity, self.text
+        around = f"{text[max(0, q.start - 12) : q.start]}「{text[q.start : q.number_end]}"
+        around += f"|{'#' if q.counted else ''}{q.unit}」{text[q.end : q.end + 6]}"
+        fit = (rule for rule in lexicon().numerals["zh"][rules] if re.search(rule["like"], around))
+        return [rule[key] for rule in fit if "plain" not in rule or not self.compares]
 
 
 # ---------------------------------------------------------------- what a figure is
@@ -78,18 +88,12 @@ _NO_COUNT = re.compile(
 )
 _GRADED = re.compile(r"(?:及?以[上下])?(?:$|[，。；、（(])")
 _EACH_OF = re.compile("每[^，。；、0-9]{1,4}$")  # 每穴3苗
-_GRADE_OF = re.compile(r"(?:及?以[上下]|及以[上下])?(?![的以及或和与至到左、])[\u4e00-\u9fff]{2}")
-_ZONES = tuple("区水土")  # 3类区
 MARK_AFTER = re.compile(r"\s*(?:[、)）]|\.(?![0-9]))")
 _MARK_BEFORE = re.compile(r"(?:^|[。；;（(\n])\s*$")
 # 可靠度0.9999, 中间价报7.1884, 像素五千万: what has a value without a unit.
 _VALUED = re.compile(
     r"(?:[率度值比价数量]|指数|系数|评分|得分|[a-zA-Z]|像素|参数|参数量|规模)(?:为|是|报|达)?$"
 )
-_GENERATION = re.compile(r"代(?!码|表|理|替|价|谢)")
-_NUMBERED = re.compile(rf"\s*(?:号|σ|〕|{_GENERATION.pattern})")
-_BRACKETED = re.compile(r"[（(][^（()），、]{2,3}[)）]")
-_CLASSES = 5  # that drugs, devices and wastes have
 _GIVEN = re.compile("[\u4e00-\u9fff](?![的左以内])")
 _ALONE = re.compile(r"$|[，。；、,;）)/]")
 
@@ -122,22 +126,7 @@ def _kinds(r: Reading) -> Iterator[Kind]:
     head = _MARK_BEFORE.search(text, max(0, q.start - 3), q.start)
     if head and q.bare and single and not q.share and MARK_AFTER.match(text, q.end):
         yield Kind.ORDINAL  # 1、 （2） 3. at the head of a clause
-    named = q.unit in ("σ", "代", "%CI") or text.startswith(" CI ", q.end)
-    if named or (q.bare and _NUMBERED.match(text, q.end)):
-        yield Kind.NAME  # 21号, 3σ, 第二代, 95%CI
-    if q.unit == "N" and (text.startswith("级", q.end) or "纯" in r.before[-8:]):
-        yield Kind.NAME  # 纯度5N级, 纯度达到6N
-    if "." in text[q.start : q.end] and q.bare and text.startswith("版", q.end):
-        yield Kind.NAME  # 3.0版本
-    if q.unit in ("类", "级") and q.value <= _CLASSES and _BRACKETED.match(text, q.start - 1):
-        yield Kind.NAME  # 新药（1类）
-    graded = q.unit == "级" and not q.scaled and _GRADE_OF.match(text, q.end)
-    if (
-        _GENERATION.match(text, q.end)
-        or graded
-        or (q.unit == "类" and text[q.end : q.end + 1] in _ZONES)
-    ):
-        yield Kind.NAME
+    yield from (Kind(kind) for kind in r.contexts("no_measures", "kind"))
     months = q.unit == "月" and q.value <= 12 and (q.value_max or 0) <= 12
     if months and not r.compared.stated and q.tolerance is None and q.form == "":
         yield Kind.DATE
@@ -164,6 +153,8 @@ def _kinds(r: Reading) -> Iterator[Kind]:
     if q.form == "ratio" and q.doubt and not r.compares:
         yield Kind.NAME  # 3:2: two figures, a scale
     if not (q.share or q.inner or q.form in ("half", "zero") or _is_valued(r)):
+        if q.magnitude and text[q.start] in "几数":
+            yield Kind.NUMBER  # 长达几十年
         if q.magnitude and not r.compared.stated and not (q.counted and text[q.start] == "十"):
             yield Kind.NUMBER  # 百亿
         range_or_size = q.value_max is not None or q.tolerance is not None or q.paired or q.others

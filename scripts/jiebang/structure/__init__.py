@@ -10,8 +10,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
-from jiebang.document.alignment import LostTextError, align
-from jiebang.document.as_printed import as_printed
+from jiebang.document.alignment import LostTextError, align, as_printed
 from jiebang.document.fields import FieldNames
 from jiebang.document.model import Document
 from jiebang.document.tree import identify, paragraph, put_together
