@@ -276,10 +276,10 @@ class Outline(State):
         mark, own = self.mark_of_line(token.text), self.mark_of(base)
         if not 0 < mark <= own or token.marker is not None:
             return False
-        names = [field for field, _ in base.parts if field is not None]
+        names = [f.marker + f.name.zh + f.colon for f, _ in base.parts if f is not None]
         if not self.in_form and token.key and not names:
             return False
-        if names and base.keys & TASK_KEYS and 0 < self.mark_of_part(names[0]) <= own:
+        if names and base.keys & TASK_KEYS and 0 < self.mark_of_line(names[0]) <= own:
             return False
         self.open(len(self.stack), Heading(self.level_of(mark, base), "", token.text))
         return True
