@@ -88,3 +88,16 @@ def test_fields_set_as_high_as_their_task_stay_in_it() -> None:
 def test_plain_text_has_no_marks() -> None:
     text = "某省数据\n发电量\n水电一月为120.5亿千瓦时。\n"
     assert outline(convert_text(text, "new", "a.txt", "0" * 64)) == [(1, "某省数据")]
+
+
+def test_names_of_fields_are_headings_above_tasks_and_fields_in_them() -> None:
+    page = """<h1>某省揭榜挂帅榜单</h1><h2>揭榜任务</h2><p>共两项。</p>
+    <h3>任务一：高温材料研发</h3><h4>项目概况</h4><p>已有样机。</p><h4>考核指标</h4>
+    <p>寿命不少于500小时。</p><h3>任务二：低温材料研发</h3><h4>考核指标</h4>
+    <p>寿命不少于300小时。</p><h2>有关安排</h2><h3>申报条件</h3><p>在本省注册。</p>"""
+    document = document_of(page.encode(), "a.html")
+    assert [t.title.zh for t in tasks(document)] == ["高温材料研发", "低温材料研发"]
+    assert [len(t.indicators) for t in tasks(document)] == [1, 1]
+    titles = [title for _, title in outline(document)]
+    assert titles[1] == "揭榜任务"
+    assert titles[-2:] == ["有关安排", "申报条件"]

@@ -123,7 +123,7 @@ def put_together(empty: Document, headings: Sequence[Heading]) -> Document:
             elif is_task_id(empty.id, heading.id) and not inside_form:
                 kind = Kind.TASK
             below = build(at + 1, stop, heading.form or inside_form)
-            own = heading.blocks if kind is Kind.TASK else _flatten(heading.blocks)
+            own = heading.blocks if kind is Kind.TASK else flatten(heading.blocks)
             title = text_segment(heading.title)
             sections.append(
                 Section(heading.id, kind, heading.level, heading.marker, title, tuple(own), below)
@@ -131,11 +131,11 @@ def put_together(empty: Document, headings: Sequence[Heading]) -> Document:
             at = stop
         return tuple(sections)
 
-    preamble, sections = tuple(_flatten(head.blocks)), build(0, len(headings), False)
+    preamble, sections = tuple(flatten(head.blocks)), build(0, len(headings), False)
     return identify(replace(empty, preamble=preamble, sections=sections))
 
 
-def _flatten(blocks: Sequence[Block | Field]) -> list[Block]:
+def flatten(blocks: Sequence[Block | Field]) -> list[Block]:
     """Fields as paragraphs: what stands outside a task has no fields."""
     flat: list[Block] = []
     for block in blocks:

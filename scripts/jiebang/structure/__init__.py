@@ -21,7 +21,6 @@ from jiebang.structure.outline import outline
 from jiebang.structure.paragraphs import join_wrapped, part_fields, part_numbers, part_spaced
 from jiebang.structure.rows import read_rows
 from jiebang.structure.tables import find_tables, read_cards
-from jiebang.structure.tasks import name_tasks
 from jiebang.text.han import to_simplified
 from jiebang.text.spaces import tidy
 
@@ -87,7 +86,6 @@ def assemble(draft: Draft, passes: Sequence[Callable[[Draft], Draft]] = PASSES) 
     for step in passes:
         draft = step(draft)
     headings, slips = outline(draft)
-    name_tasks(draft.document.id, headings)
     corrections = [*draft.document.corrections, *slips]
     corrections.sort(key=lambda c: (c.line, draft.lines[c.line - 1].find(c.printed)))
     document = replace(draft.document, corrections=tuple(corrections))

@@ -17,6 +17,7 @@ from jiebang.document.tree import Heading, paragraph
 from jiebang.structure.draft import Apart, Block, Draft, Entry, Group, Rows, Text, TitleLine
 from jiebang.structure.plan import make_plan
 from jiebang.structure.state import State, make_table
+from jiebang.structure.tasks import name_tasks
 from jiebang.structure.titles import read_titles
 from jiebang.structure.tokens import LONGEST_TITLE, STOP, Label
 from jiebang.text.markers import Marker, read_heading_marker, read_marker, split_code
@@ -44,6 +45,7 @@ def outline(draft: Draft) -> tuple[list[Heading], list[Correction]]:
     withheld = frozenset(w.line for w in draft.document.withheld if not w.public)
     found = Outline(draft, make_plan(draft.read, pieces, withheld))
     found.read_pieces(pieces)
+    name_tasks(draft.document.id, found.headings)
     head, *headings = (part for h in found.headings for part in found.split_marked(h))
     # What was opened for text below a table, where there was none.
     return [head, *(h for h in headings if h.marker or h.title or h.parts)], found.corrections
@@ -274,10 +276,10 @@ class Outline(State):
         mark, own = self.mark_of_line(token.text), self.mark_of(base)
         if not 0 < mark <= own or token.marker is not None:
             return False
-        names = [field for field, _ in base.parts if field is not None]
+        names = [f.marker + f.name.zh + f.colon for f, _ in base.parts if f is not None]
         if not self.in_form and token.key and not names:
             return False
-        if names and base.keys & TASK_KEYS and 0 < self.mark_of_part(names[0]) <= own:
+        if names and base.keys & TASK_KEYS and 0 < self.mark_of_line(names[0]) <= own:
             return False
         self.open(len(self.stack), Heading(self.level_of(mark, base), "", token.text))
         return True

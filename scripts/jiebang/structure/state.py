@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import deque
 from collections.abc import Sequence
 from dataclasses import replace
 
-from jiebang.document.fields import TASK_KEYS
-from jiebang.document.model import Block, Correction, Field, Item, Paragraph, Table
-from jiebang.document.tree import Heading, paragraph, text_segment
+from jiebang.document.model import Correction, Field, Item, Paragraph, Table
+from jiebang.document.tree import Heading, flatten, paragraph, text_segment
 from jiebang.originals.original import HEADING
 from jiebang.structure.draft import Draft, Entry, Group, Rows, TitleLine
 from jiebang.structure.plan import Plan
@@ -94,45 +92,26 @@ class State:
         """The same of a line; 0 for a sentence, too."""
         return 0 if _SENTENCE.search(text) else self.marks.get(squash(text), 0)
 
-    def mark_of_part(self, part: Block | Field) -> int:
-        """The same of a paragraph, or of a name alone on its line."""
-        if isinstance(part, Field) and not part.colon:
-            return self.mark_of_line(part.marker + part.name.zh)
-        return self.mark_of_line(part.text) if isinstance(part, Paragraph) else 0
-
     def level_of(self, mark: int, base: Heading) -> int:
         """The level of a heading that the original's own mark tells, below one by number."""
         own = self.mark_of(base)
         return max(2, min(base.level + mark - own if own else mark, 6))
 
     def split_marked(self, heading: Heading) -> list[Heading]:
-        """A heading; where nothing is asked, lines below it that are set as such are headings.
+        """A heading; in one that is no task, lines that are set as such are headings.
 
         The outline by numbers comes first: a mark only makes a heading of what else stays a
         paragraph, and in a task fields and lines are set as headings, too.
         """
-        if heading.keys & TASK_KEYS:
+        if heading.id:
             return [heading]
         parts = [replace(heading, parts=[], keys=set())]
-        waiting = deque(heading.blocks)
-        while waiting:
-            part = waiting.popleft()
-            mark = self.mark_of_part(part)
-            inner = part.blocks if isinstance(part, Field) else ()
-            cut = (
-                0 if mark else next((n for n, b in enumerate(inner) if self.mark_of_part(b)), None)
-            )
-            if isinstance(part, Field) and cut is not None:
-                waiting.extendleft(reversed(inner[cut:]))
-                part = replace(part, blocks=inner[:cut])
-            if not mark or not isinstance(part, (Field, Paragraph)):
-                parts[-1].close_field()
-                parts[-1].add(part)
-                continue
-            marker, title = (
-                (part.marker, part.name.zh) if isinstance(part, Field) else ("", part.text)
-            )
-            parts.append(Heading(self.level_of(mark, heading), marker, title))
+        for block in flatten(heading.blocks):
+            mark = self.mark_of_line(block.text) if isinstance(block, Paragraph) else 0
+            if isinstance(block, Paragraph) and mark:
+                parts.append(Heading(self.level_of(mark, heading), *split_marker(block.text)))
+            else:
+                parts[-1].add(block)
         return parts
 
     def put_field(self, lead: str, name: str, closing: str) -> None:
