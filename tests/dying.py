@@ -7,13 +7,15 @@ on. A write is a file or folder that gets its name, gets another or is taken awa
 content/ or site/. For each, one line of JSON: `write` (0: undisturbed), `name`, `code` of
 the next run, `same` (content/ and site/ byte for byte those of an undisturbed run),
 `changed` (the kill left them neither as before nor as after), `left` (what the next run
-did not sweep up). Processes are forked, so that the imports are done once.
+did not sweep up). Processes are forked, so that what the program reads of itself is read once.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import hashlib
+import io
 import json
 import os
 import re
@@ -79,10 +81,14 @@ def arm(at: int, root: Path, told: Callable[[int, str], None]) -> None:
         setattr(os, name, armed(name, getattr(os, name)))
 
 
-def run(argv: Sequence[str], root: Path, at: int = 0) -> tuple[int, list[str]]:
-    """One command in a forked process: its exit code (-9: killed) and its writes."""
+def run_here(argv: Sequence[str], root: Path) -> int:
     from jiebang.cli import main
 
+    return main([argv[0], "--root", str(root), *argv[1:]])
+
+
+def run(argv: Sequence[str], root: Path, at: int = 0) -> tuple[int, list[str]]:
+    """One command in a forked process: its exit code (-9: killed) and its writes."""
     reader, writer = os.pipe()
     child = os.fork()
     if not child:
@@ -96,7 +102,7 @@ def run(argv: Sequence[str], root: Path, at: int = 0) -> tuple[int, list[str]]:
         arm(at, root, tell)
         code = 3
         try:
-            code = main([argv[0], "--root", str(root), *argv[1:]])
+            code = run_here(argv, root)
         finally:
             os._exit(code)
     os.close(writer)
@@ -107,6 +113,10 @@ def run(argv: Sequence[str], root: Path, at: int = 0) -> tuple[int, list[str]]:
 
 def each(start: Path, root: Path, argv: Sequence[str], sample: int) -> Iterator[dict[str, Any]]:
     """The command undisturbed, then killed before each write (or `sample` of them)."""
+    restore(start, root)
+    # What the program reads of itself is read once, for all processes; no thread may be there.
+    with contextlib.redirect_stdout(io.StringIO()):
+        run_here([argv[0], "--jobs", "1"] if argv[0] == "translate" else argv, root)
     restore(start, root)
     before = snapshot(root)
     code, writes = run(argv, root)

@@ -12,7 +12,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from jiebang.corpus.catalogue import load_po, translations_of
+from jiebang.corpus.catalogue.entry import translations_of
+from jiebang.corpus.catalogue.po import load_po
 from jiebang.corpus.facts import facts_of
 from jiebang.corpus.glossary import Term, TermBase, Theme
 from jiebang.corpus.load import Corpus, Entry
@@ -42,7 +43,7 @@ from jiebang.document.model import (
     segments,
     tasks,
 )
-from jiebang.document.segments import identify
+from jiebang.document.tree import identify
 from jiebang.runtime.files import sha256_of
 from jiebang.runtime.layout import Layout
 

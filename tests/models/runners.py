@@ -24,14 +24,38 @@ class Fixed:
     def translate_batch(self, *args: Any, **options: Any) -> Any:
         if not self._length:
             return self._translator.translate_batch(*args, **options)
-        ended = options.pop("return_end_token", False)
+        end = ["</s>"] if options.pop("return_end_token", False) else []
         options |= {"min_decoding_length": self._length, "max_decoding_length": self._length}
         found = self._translator.translate_batch(*args, **options)
-        end = ["</s>"] if ended else []
         return [
             types.SimpleNamespace(hypotheses=[h + end for h in f.hypotheses], scores=f.scores)
             for f in found
         ]
+
+
+class SameLength:
+    """One whose results are as long as their sources: random weights know no end.
+
+    Batches are those that CTranslate2 makes: of neighbors in the order of length. The results
+    of one are all as long as its sources are on average.
+    """
+
+    def __init__(self, translator: Any) -> None:
+        self._translator = translator
+
+    def translate_batch(self, sources: Sequence[list[str]], **options: Any) -> list[Any]:
+        options.pop("return_end_token")
+        size = options["max_batch_size"]
+        order = sorted(range(len(sources)), key=lambda n: -len(sources[n]))
+        found: dict[int, Any] = {}
+        for numbers in (order[n : n + size] for n in range(0, len(order), size)):
+            asked = [sources[n] for n in numbers]
+            length = round(sum(map(len, asked)) / len(asked))
+            options |= {"min_decoding_length": length, "max_decoding_length": length}
+            results = self._translator.translate_batch(asked, **options, asynchronous=True)
+            found.update(zip(numbers, results, strict=True))
+        whole = [found[n].result().hypotheses[0] for n in range(len(sources))]
+        return [types.SimpleNamespace(hypotheses=[[*tokens, "</s>"]]) for tokens in whole]
 
 
 def ours(package: Path, beam: int, length: int) -> Translate:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from jiebang import extract
 
@@ -17,7 +18,7 @@ BENCHMARK = ROOT / "content" / "benchmark"
 sys.path.insert(0, str(QUALITY))
 
 import amounts  # noqa: E402
-from amounts_scores import agree, cohen_kappa, equal_values, normalize_unit, score  # noqa: E402
+from amounts import agree, cohen_kappa, equal_values, normalize_unit, score  # noqa: E402
 from amounts_systems import load_jiebang  # noqa: E402
 
 
@@ -122,7 +123,7 @@ def test_kappa_takes_out_what_chance_agrees_on():
 
 
 def test_the_published_labels_are_well_formed(capsys):
-    assert amounts.main(["check"]) == 0, capsys.readouterr().out
+    assert amounts.main("check") == 0, capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -158,7 +159,7 @@ def test_scoring_imports_no_system(tmp_path):
     out.write_text(json.dumps({"id": "materials-01", "measures": []}) + "\n", encoding="utf-8")
     code = (
         f"import sys; sys.path.insert(0, {str(QUALITY)!r}); import amounts; "
-        f"amounts.main(['score', {str(out)!r}]); "
+        f"amounts.main('score', {str(out)!r}); "
         "print([m for m in sys.modules if m.split('.')[0] in "
         "('jiebang', 'recognizers_number', 'quantulum3', 'amounts_systems')])"
     )
@@ -171,25 +172,13 @@ def test_a_file_that_is_no_output_is_refused_in_one_line(tmp_path):
     for text in ("[1]\n", "{\n", '{"id": "materials-01", "measures": [3]}\n'):
         bad.write_text(text, encoding="utf-8")
         with pytest.raises(SystemExit, match=r"bad\.jsonl: "):
-            amounts.main(["score", str(bad)])
+            amounts.main("score", str(bad))
 
 
-def test_a_reading_of_the_package_is_put_into_the_form_of_the_labels(monkeypatch):
-    import amounts_systems
-
-    class Found:
-        span, kind, value, tolerance, unit = (2, 8), "amount", 20, 2, "mm"
-        metric, comparator, change, condition = "厚度", "=", "level", None
-
-    class Date(Found):
-        kind = "date"
-
-    fake = type(sys)("jiebang")
-    fake.extract = lambda zh: (Found, Date)
-    monkeypatch.setitem(sys.modules, "jiebang", fake)
-    found = amounts_systems.load_jiebang()("厚度20±2mm")
-    label = amount("20±2mm", "18", value_max="22", comparator="range")
-    assert [m["text"] for m in found] == ["20±2mm"]
+def test_a_reading_of_the_package_is_put_into_the_form_of_the_labels():
+    found = load_jiebang()("厚度20±2 mm，2025年完成，比例4:1")
+    label = amount("20±2 mm", "18", value_max="22", comparator="range")
+    assert [m["text"] for m in found] == ["20±2 mm"]
     assert score({"1": [label]}, {"1": found})["whole statement"] == 1
 
 
@@ -198,7 +187,7 @@ def test_a_system_that_is_not_there_says_how_to_install_it(system, monkeypatch):
     for name in ("recognizers_number", "quantulum3"):
         monkeypatch.setitem(sys.modules, name, None)
     with pytest.raises(SystemExit, match="pip install"):
-        amounts.main(["run", system])
+        amounts.main("run", system)
 
 
 def read_labels(cell: str) -> Iterator[dict[str, Any]]:
@@ -254,24 +243,28 @@ def test_a_hundred_unseen_sentences_stay_as_well_read_as_they_are(
     assert len(sure) >= high
 
 
-@pytest.mark.parametrize(
-    ("name", "amounts_f1", "metric_f1", "whole"),
-    [
-        ("a", 0.98, 0.97, 0.92), ("b", 0.99, 0.97, 0.95), ("c", 0.98, 0.95, 0.86),
-        ("d", 0.98, 0.94, 0.84), ("e", 0.96, 0.91, 0.78),
-    ],
-)  # fmt: skip
-def test_sets_that_were_unseen_stay_as_well_read_as_they_are(
-    name: str, amounts_f1: float, metric_f1: float, whole: float
-) -> None:
-    """What each had at first sight stands in docs/measures.md; `e` is unseen still."""
-    folder = Path(__file__).parents[1] / "fixtures" / "quantities" / "unseen" / name
-    texts = {s["id"]: s["zh"] for s in amounts.read_lines(folder / "statements.jsonl")}
+UNSEEN = Path(__file__).parents[1] / "fixtures" / "quantities" / "unseen"
+SETS = {folder.name: folder for folder in sorted(UNSEEN.iterdir()) if folder.is_dir()}
+SETS["open"] = BENCHMARK
+EXACT = (*(n for n in amounts.ATTRIBUTES if "relaxed" not in n),)
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_what_was_read_as_labeled_is_read_so_still(name: str) -> None:
+    """Whole statements, to the letter; not-whole.yml names those that never were.
+
+    What each set had at first sight stands in docs/measures.md; `e` and `h` are unseen still.
+    """
+    folder = SETS[name]
+    listed = amounts.read_lines(folder / "statements.jsonl")
+    texts = {s["id"]: s["zh"] for s in listed if name != "open" or s["half"] == "open"}
     gold = amounts.read_readings(folder / "labels-a.jsonl")
+    gold = {i: gold[i] for i in texts}
     assert amounts.find_faults(texts, gold) == []
     read = load_jiebang()
-    scores = score(gold, {i: read(zh) for i, zh in texts.items()})
-    assert scores["statements"] >= 100
-    assert scores["value + unit + comparator"]["f1"] >= amounts_f1
-    assert scores["metric, relaxed"]["f1"] >= metric_f1
-    assert scores["whole statement"] >= whole
+    found = {i: [amounts.spread_tolerance(m) for m in read(zh)] for i, zh in texts.items()}
+    other = [i for i in texts if not amounts.is_whole(gold[i], found[i], EXACT)]
+    never = yaml.safe_load((UNSEEN / "not-whole.yml").read_text("utf-8"))[name].split()
+    assert set(other) <= set(never)
+    share, most = len(never) / len(texts), 0.6
+    assert share < most

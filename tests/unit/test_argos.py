@@ -341,6 +341,6 @@ def test_the_english_is_argostranslates(tmp_path: Path) -> None:
         import mt  # type: ignore[import-not-found]
     finally:
         sys.path.remove(benchmarks)
-    texts: Sequence[str] = [*ZH, "公开竞争。无。", "公开竞争。\n无。", *mt.sentences(60)]
+    texts: Sequence[str] = [*ZH, "公开竞争。无。", "公开竞争。\n无。", *mt.draw_sentences(60)]
     package = packages.install_file(tiny.TINY, place=tmp_path / "packages").path
     assert mt.parity(python, package, texts) == len(texts)

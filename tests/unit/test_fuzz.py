@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,12 +10,11 @@ from random import Random
 
 import pytest
 
+from inputs import fuzz_targets
+from inputs.fuzz_targets import READERS, Root, attempt
+
 ROOT = Path(__file__).parents[2]
 FOUND = sorted((ROOT / "tests" / "fixtures" / "fuzz").glob("*__*"))
-sys.path.insert(0, str(ROOT / "scripts" / "benchmarks" / "fuzz"))
-
-import fuzz_targets  # noqa: E402
-from fuzz_targets import READERS, Root, attempt  # noqa: E402
 
 
 @pytest.fixture(scope="module")

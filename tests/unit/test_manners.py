@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from jiebang.translation.machine import run_engine
 from jiebang.translation.settings import Settings, context_of
 from models import chat_server as servers
 from models.chat_server import ChatServer, chat_server
+from models.sound_engine import SoundEngine
 
 ROOT = Path(__file__).parents[2]
 LAYOUT = Layout(ROOT)
@@ -41,12 +42,9 @@ def texts() -> list[str]:
     return found
 
 
-@pytest.fixture
-def say(context: Context, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], str]:
-    monkeypatch.syspath_prepend(ROOT / "scripts" / "benchmarks" / "faults")
-    sound: Any = importlib.import_module("sound_engine")
-    said: Callable[[str], str] = sound.SoundEngine(context).say
-    return said
+@pytest.fixture(scope="module")
+def say(context: Context) -> Callable[[str], str]:
+    return cache(SoundEngine(context).say)
 
 
 def stored(

@@ -15,9 +15,7 @@ from typing import Any
 
 import pytest
 
-from jiebang.corpus.load import load_corpus
-from jiebang.runtime.layout import Layout
-from support import write_datasets
+from building import whole_data
 
 pytest.importorskip("mcp")
 ROOT = Path(__file__).parents[2]
@@ -26,9 +24,7 @@ Ask = Callable[..., Awaitable[dict[str, Any]]]
 
 @pytest.fixture(scope="module")
 def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    layout = Layout(tmp_path_factory.mktemp("release"))
-    write_datasets(load_corpus(Layout(ROOT)), layout)
-    return layout.data
+    return whole_data(tmp_path_factory).data
 
 
 def read(release: Path, table: str) -> list[dict[str, str]]:
@@ -36,7 +32,16 @@ def read(release: Path, table: str) -> list[dict[str, str]]:
         return list(csv.DictReader(stream))
 
 
-def talk(release: Path, conversation: Callable[[Ask], Awaitable[None]]) -> None:
+async def converse(session: Any, conversation: Callable[[Ask], Awaitable[None]]) -> None:
+    async def ask(tool: str, **arguments: object) -> dict[str, Any]:
+        result = await session.call_tool(tool, arguments)
+        assert not result.is_error, result
+        return result.structured_content
+
+    await conversation(ask)
+
+
+def talk_outside(release: Path, conversation: Callable[[Ask], Awaitable[None]]) -> None:
     """A conversation with `jiebang mcp` in a process of its own."""
     from mcp import ClientSession, StdioServerParameters, stdio_client
 
@@ -45,13 +50,20 @@ def talk(release: Path, conversation: Callable[[Ask], Awaitable[None]]) -> None:
         parameters = StdioServerParameters(command=sys.executable, args=arguments)
         async with stdio_client(parameters) as streams, ClientSession(*streams) as session:
             await session.initialize()
+            await converse(session, conversation)
 
-            async def ask(tool: str, **arguments: object) -> dict[str, Any]:
-                result = await session.call_tool(tool, arguments)
-                assert not result.is_error, result
-                return result.structured_content
+    asyncio.run(run())
 
-            await conversation(ask)
+
+def talk(release: Path, conversation: Callable[[Ask], Awaitable[None]]) -> None:
+    """The same with the server in this process, by the client's own way to one in memory."""
+    from mcp.client import Client
+
+    from jiebang.commands.mcp import make_server
+
+    async def run() -> None:
+        async with Client(make_server(release)) as session:
+            await converse(session, conversation)
 
     asyncio.run(run())
 
@@ -80,7 +92,7 @@ def test_what_there_is_comes_with_id_address_and_licence(release: Path) -> None:
             quote = await ask("verify_quote", id=row["id"], text=f" {middle[:9]} {middle[9:]}")
             assert quote["found"] and quote["text"] == row["text_zh"]
 
-    talk(release, conversation)
+    talk_outside(release, conversation)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,8 @@ from jiebang.translation.placement import Placement
 from jiebang.translation.protect import protect
 from jiebang.translation.settings import context_of
 from jiebang.translation.spans import Kind, Span
+from models.faulty_engine import EXCHANGES, ExchangingEngine
+from models.sound_engine import SoundEngine
 
 ROOT = Path(__file__).parents[2]
 
@@ -44,42 +45,21 @@ def context() -> Context:
 
 
 @pytest.fixture
-def faults(monkeypatch: pytest.MonkeyPatch) -> Any:
+def judge(monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.syspath_prepend(ROOT / "scripts" / "benchmarks" / "faults")
-    return importlib.import_module("engine_faults")
+    return importlib.import_module("engine_faults").judge
 
 
-class Swapping:
-    """A right engine that then exchanges the first two, or the last two, that it was to keep."""
-
-    name, version = "swapping", "1"
-
-    def __init__(self, sound: Any, last: bool | None) -> None:
-        self.sound, self.last = sound, last
-
-    def translate(self, texts: Sequence[str]) -> list[str]:
-        return [self.swapped(text, self.sound.say(text)) for text in texts]
-
-    def swapped(self, text: str, said: str) -> str:
-        faulty: Any = importlib.import_module("faulty_engine")
-        places = faulty._places(said, text)
-        if self.last is None or len(places) < 2:
-            return said
-        one, other = places[-2:] if self.last else places[:2]
-        said = faulty._edit(said, other, one.group())
-        return str(faulty._edit(said, one, other.group()))
-
-
-@pytest.mark.parametrize("last", [False, True, None])
+@pytest.mark.parametrize("exchange", EXCHANGES)
 def test_an_exchange_made_the_same_way_each_time_is_not_stored(
-    last: bool | None, context: Context, faults: Any
+    exchange: str, context: Context, judge: Any
 ) -> None:
-    sound = faults.SoundEngine(context)
+    sound = SoundEngine(context)
     drafts: dict[str, Draft] = {}
-    run_engine(Swapping(sound, last), TEXTS, Guard(context), drafts.update)
+    run_engine(ExchangingEngine(sound, exchange), TEXTS, Guard(context), drafts.update)
     stored = {zh: draft for zh, draft in drafts.items() if draft.en}
-    assert [zh for zh, d in stored.items() if faults.judge(zh, d, sound, context)] == []
-    if last is None:
+    assert [zh for zh, d in stored.items() if judge(zh, d, sound, context)] == []
+    if exchange == "none":
         assert len(stored) == len(TEXTS)
 
 
@@ -143,12 +123,12 @@ def test_one_gloss_alone_tells_nothing() -> None:
     assert placement.judge("numerical control ⟦2⟧ research platform of ⟦1⟧", ready) is not False
 
 
-def test_right_drafts_are_stored(context: Context, faults: Any) -> None:
+def test_right_drafts_are_stored(context: Context) -> None:
     """A hundred sentences of other calls: what protection puts in must pass every check."""
     path = ROOT / "tests" / "fixtures" / "protect" / "right-drafts.tsv"
     texts = [line.split("\t")[0] for line in path.read_text("utf-8").splitlines()]
     drafts: dict[str, Draft] = {}
-    run_engine(faults.SoundEngine(context), texts, Guard(context), drafts.update)
+    run_engine(SoundEngine(context), texts, Guard(context), drafts.update)
     refused = {zh: draft.why for zh, draft in drafts.items() if not draft.en}
     assert len(texts) == 100
     assert len(refused) <= 3, refused

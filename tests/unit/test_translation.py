@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from jiebang.corpus.catalogue import fill
+from jiebang.corpus.catalogue.writing import fill
 from jiebang.corpus.provenance import KnownSources
 from jiebang.document import markdown
 from jiebang.document.model import (
@@ -18,7 +18,7 @@ from jiebang.document.model import (
     Translation,
     segments,
 )
-from jiebang.document.segments import identify
+from jiebang.document.tree import identify
 from jiebang.errors import InputError, UsageError
 from jiebang.runtime.files import sha256_of, write_atomic
 from jiebang.runtime.layout import Layout

@@ -4,14 +4,13 @@
     .venv/bin/python scripts/benchmarks/fuzz/fuzz.py [READER…] [--seconds 600] [--seed 1] [--write]
 
 atheris (libFuzzer) changes real files and keeps what reaches new code; of a DOCX or a package it
-changes a member and packs it again. An input may be accepted, or refused in one line
-(fuzz_targets.py); anything else, 20 seconds or 1 GiB end the run of that reader, and the input is
-kept under .cache/fuzz. `--write` puts the table into docs/faults.md.
+changes a member and packs it again. An input may be accepted, or refused in one line, as
+tests/inputs/fuzz_targets.py has it; anything else, 20 seconds or 1 GiB end the run of that reader,
+and the input is kept under .cache/fuzz. `--write` puts the table into docs/faults.md.
 """
 
 from __future__ import annotations
 
-import argparse
 import io
 import json
 import subprocess
@@ -22,11 +21,10 @@ from collections import Counter
 from pathlib import Path
 from random import Random
 
-HERE = Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE), str(HERE.parent), str(HERE.parents[1])]
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from harness import ROOT, render_table, run_command, write_table
 
-from tables import ROOT, table, write_table  # noqa: E402
-
+sys.path[:0] = [str(ROOT / name) for name in ("scripts", "tests")]  # whatever is installed
 OUT = ROOT / ".cache" / "fuzz"
 LIMITS = ("-timeout=20", "-rss_limit_mb=1024", "-max_len=60000", "-print_final_stats=1")
 
@@ -36,7 +34,7 @@ def fuzz(name: str, seconds: int, seed: int) -> None:
     import atheris
 
     with atheris.instrument_imports(include=["jiebang"]):
-        from fuzz_targets import READERS, Root, attempt
+        from inputs.fuzz_targets import READERS, Root, attempt
 
     reader = READERS[name]
     folder = Path(tempfile.mkdtemp(prefix="fuzz-"))
@@ -74,39 +72,30 @@ def fuzz(name: str, seconds: int, seed: int) -> None:
     atheris.Fuzz()
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
-    parser.add_argument("readers", nargs="*")
-    parser.add_argument("--seconds", type=int, default=600, help="for each reader")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--write", action="store_true", help="the table into docs/faults.md")
-    parser.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
-    args = parser.parse_args()
-    if args.here:
-        fuzz(args.readers[0], args.seconds, args.seed)
-        return
-    from fuzz_targets import READERS
+def main(
+    *readers: str, seconds: int = 600, seed: int = 1, write: bool = False, here: bool = False
+) -> None:
+    if here:  # a process of its own for each reader
+        fuzz(readers[0], seconds, seed)
+    from inputs.fuzz_targets import READERS
 
     rows = []
-    for name in args.readers or READERS:
+    for name in readers or READERS:
         result = OUT / name / "counts.json"
         result.parent.mkdir(parents=True, exist_ok=True)
         result.write_text("{}", "utf-8")
-        command = [sys.executable, __file__, name, "--here", "--seconds", str(args.seconds)]
+        options = ("--here", "--seconds", str(seconds), "--seed", str(seed))
         with (result.parent / "log").open("wb") as log:
-            code = subprocess.run(
-                [*command, "--seed", str(args.seed)], stdout=log, stderr=log, check=False
-            ).returncode
+            command = [sys.executable, __file__, name, *options]
+            code = subprocess.run(command, stdout=log, stderr=log, check=False).returncode
         counts = json.loads(result.read_text("utf-8"))
         finding = "none" if code == 0 else f"exit {code}: see {result.parent.relative_to(ROOT)}"
-        total, accepted = sum(counts.values()), counts.get("accepted", 0)
-        rows.append((name, f"{total:,}", f"{accepted:,}", finding))
+        rows.append((name, f"{sum(counts.values()):,}", f"{counts.get('accepted', 0):,}", finding))
         print(*rows[-1], sep="\t", flush=True)
-    if args.write:
-        head = ("reader", "inputs", "accepted", "findings")
-        text = f"{table(head, rows)}\n\n{args.seconds} s a reader, seed {args.seed}."
-        write_table(ROOT / "docs" / "faults.md", "fuzz", text)
+    if write:
+        text = render_table("reader|inputs|accepted|findings", rows)
+        write_table("faults.md", "fuzz", f"{text}\n\n{seconds} s a reader, seed {seed}.")
 
 
 if __name__ == "__main__":
-    main()
+    run_command(main)

@@ -6,8 +6,9 @@ system that is not installed ends the command with one line that says how to ins
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -17,67 +18,64 @@ NOT_AMOUNTS = ("date", "ordinal", "name")
 NOT_MEASURED = ("condition", "term")
 
 
+def write_readings(system: str, statements: Mapping[str, str]) -> None:
+    """Print what a system says of the statements, by id, as JSON Lines."""
+    if system not in SYSTEMS:
+        raise SystemExit(f"no such system: {system} (there are {', '.join(SYSTEMS)})")
+    read = SYSTEMS[system]()
+    for i, zh in statements.items():
+        print(json.dumps({"id": i, "measures": read(zh)}, ensure_ascii=False))
+
+
 def load_jiebang() -> Read:
     """`jiebang.extract`: every key that the labels have, under the name the package gives it."""
-    try:
-        from jiebang import extract
-    except ImportError:
-        raise SystemExit("jiebang.extract cannot be imported: install this project") from None
-
-    def pick(amount: object, *names: str) -> Any:
-        found = (getattr(amount, name) for name in names if hasattr(amount, name))
-        return next((value for value in found if value is not None), "")
+    from jiebang import extract
 
     def read(zh: str) -> list[dict[str, Any]]:
-        measures = []
-        for amount in extract(zh):
-            if pick(amount, "kind") in NOT_AMOUNTS or pick(amount, "role") in NOT_MEASURED:
-                continue
-            start, end = pick(amount, "span") or (pick(amount, "start"), pick(amount, "end"))
-            if re.search("[0-9] ?[:：] ?[0-9]", zh[start:end]):
-                continue  # 4:1 is 4 in the package, in the labels no measure
-            change = str(pick(amount, "change") or "level")
-            if change == "level" and pick(amount, "mode") == "to":
-                # A level that something is raised or lowered to: the labels call that a change.
-                change = str(pick(amount, "toward") or "level")
-            high = str(pick(amount, "value_max", "upper"))
-            comparator = str(pick(amount, "comparator"))
-            if pick(amount, "limited") is True:
-                comparator = "<="  # 最高800万元: in the package no word that compares
-            if pick(amount, "implied"):
-                # 提升至85% is `>=` in the package; in the labels `=` and a change.
-                comparator = "~" if pick(amount, "approximate") else "="
-            measures.append(
-                {
-                    "text": zh[start:end],
-                    "start": start,
-                    "metric": pick(amount, "metric"),
-                    "value": str(pick(amount, "value")),
-                    "value_max": high,
-                    "tolerance": "" if high else str(pick(amount, "tolerance")),
-                    "comparator": comparator,
-                    "unit": pick(amount, "unit").partition("每")[0],
-                    "change": change,
-                    "mode": "" if change == "level" else str(pick(amount, "mode", "change_mode")),
-                    "baseline": str(pick(amount, "baseline")),
-                    "per": pick(amount, "unit").partition("每")[2].replace("每", "·")
-                    or drop_single(zh[:end], pick(amount, "per_text")),
-                    "approximate": bool(pick(amount, "approximate")),
-                    "condition": pick(amount, "condition"),
-                }
-            )
-        return join_shares([name_part(m) for m in measures])
+        found = [a for a in extract(zh) if a.kind not in NOT_AMOUNTS and a.role not in NOT_MEASURED]
+        # 4:1 is 4 in the package, in the labels no measure.
+        plain = [a for a in found if not re.search("[0-9] ?[:：] ?[0-9]", zh[a.start : a.end])]
+        return _join_shares([_name_part(_label_amount(a, zh)) for a in plain])
 
     return read
 
 
-def drop_single(before: str, per: str) -> str:
-    """单台 and 各类 have a base in the package; in the labels 每台 and 户均 alone do."""
-    bases = per.split("·")
-    return "·".join(base for base in bases if not re.search(f"[单各]{base}", before))
+def _label_amount(amount: Any, zh: str) -> dict[str, Any]:
+    """An amount of the package as a label. Where the two differ in their conventions, theirs."""
+    change = amount.change
+    if change == "level" and amount.mode == "to":
+        change = amount.toward  # raised or lowered to a level: a change
+    comparator = amount.comparator
+    if amount.limited:
+        comparator = "<="  # 最高800万元: in the package no word that compares
+    if amount.implied:  # 提升至85%: in the package `>=`
+        comparator = "~" if amount.approximate else "="
+    unit, _, per = amount.unit.partition("每")
+    # 单台 and 各类 have a base in the package; in the labels 每台 and 户均 alone do.
+    bases = [b for b in amount.per_text.split("·") if not re.search(f"[单各]{b}", zh[: amount.end])]
+    return {
+        "text": zh[amount.start : amount.end],
+        "start": amount.start,
+        "metric": amount.metric,
+        "value": str(amount.value),
+        "value_max": _write(amount.value_max),
+        "tolerance": "" if amount.value_max is not None else _write(amount.tolerance),
+        "comparator": str(comparator),
+        "unit": unit,
+        "change": str(change),
+        "mode": "" if change == "level" else amount.mode,
+        "baseline": _write(amount.baseline),
+        "per": per.replace("每", "·") or "·".join(bases),
+        "approximate": amount.approximate,
+        "condition": amount.condition,
+    }
 
 
-def name_part(m: dict[str, Any]) -> dict[str, Any]:
+def _write(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def _name_part(m: dict[str, Any]) -> dict[str, Any]:
     """千分之三: 0.003 without a unit in the package, 3 ‰ in the labels."""
     for words, unit, times in (("千分之", "‰", 1000), ("万分之", "‱", 10_000)):
         if words in m["text"] and not m["unit"]:
@@ -86,25 +84,20 @@ def name_part(m: dict[str, Any]) -> dict[str, Any]:
     return m
 
 
-def is_share_of(m: dict[str, Any], last: dict[str, Any]) -> bool:
-    """Whether `m` is the ±10% right behind a plain value in another unit."""
-    tolerance = m["text"].startswith("±") and m["unit"] in "%％" and last["unit"] not in "%％"
-    adjacent = m["start"] == last["start"] + len(last["text"])
-    return bool(tolerance and adjacent and not last["value_max"])
-
-
-def join_shares(measures: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _join_shares(measures: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """3.3 V±10%: two rows of the package, in the labels one range from A-B to A+B."""
     joined: list[dict[str, Any]] = []
     for m in measures:
         last = joined[-1] if joined else None
-        if last and is_share_of(m, last):
-            value = Fraction(last["value"])
+        behind = last and m["start"] == last["start"] + len(last["text"]) and not last["value_max"]
+        share = m["text"].startswith("±") and m["unit"] in "%％"
+        if last and behind and share and last["unit"] not in "%％":
+            value, text = Fraction(last["value"]), last["text"] + m["text"]
             by = abs(value) * Fraction(m["value_max"]) / 100
-            last.update(value=str(value - by), value_max=str(value + by), comparator="range")
-            last["text"] += m["text"]
-            continue
-        joined.append(m)
+            ends = {"value": str(value - by), "value_max": str(value + by)}
+            last.update(ends, comparator="range", text=text)
+        else:
+            joined.append(m)
     return joined
 
 
@@ -129,9 +122,8 @@ def load_recognizers() -> Read:
 
     def read(zh: str) -> list[dict[str, Any]]:
         found = [r for model in models for r in model.parse(zh) if r.resolution]
-        found.sort(key=lambda r: (r.start - r.end, r.start))
         taken: list[Any] = []
-        for r in found:
+        for r in sorted(found, key=lambda r: (r.start - r.end, r.start)):
             if all(r.end < t.start or r.start > t.end for t in taken):
                 taken.append(r)
         measures = []
@@ -139,19 +131,15 @@ def load_recognizers() -> Read:
             value = str(r.resolution.get("value") or "")
             inner = max((n.end + 1 for n in number.parse(r.text)), default=0)
             unit = "%" if value.endswith("%") else r.text[inner:].strip()
-            text = zh[r.start : r.end + 1]
-            measures.append(
-                {
-                    "text": text,
-                    "start": r.start,
-                    "value": value.rstrip("%"),
-                    "comparator": "=",
-                    "unit": unit,
-                }
-            )
+            measures.append(_measure(zh, r.start, r.end + 1, value.rstrip("%"), unit))
         return measures
 
     return read
+
+
+def _measure(zh: str, start: int, end: int, value: str, unit: str) -> dict[str, Any]:
+    where = {"text": zh[start:end], "start": start}
+    return where | {"value": value, "comparator": "=", "unit": unit}
 
 
 def load_quantulum3() -> Read:
@@ -165,19 +153,10 @@ def load_quantulum3() -> Read:
     def read(zh: str) -> list[dict[str, Any]]:
         measures = []
         for q in parser.parse(zh):
-            start = q.span[0]
-            text = zh[slice(*q.span)]
-            unit = text.lstrip("+-±0123456789.,eE× ")
-            measures.append(
-                {
-                    "text": text,
-                    "start": start,
-                    "value": f"{q.value:.12g}",
-                    "tolerance": f"{q.uncertainty:.12g}" if q.uncertainty else "",
-                    "comparator": "=",
-                    "unit": unit,
-                }
-            )
+            unit = zh[slice(*q.span)].lstrip("+-±0123456789.,eE× ")
+            measure = _measure(zh, *q.span, f"{q.value:.12g}", unit)
+            by = f"{q.uncertainty:.12g}" if q.uncertainty else ""
+            measures.append(measure | {"tolerance": by})
         return measures
 
     return read

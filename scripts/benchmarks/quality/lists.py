@@ -9,7 +9,6 @@ list; `--errors` names every difference. NN: only those lists.
 
 from __future__ import annotations
 
-import argparse
 import html
 import json
 import re
@@ -26,8 +25,11 @@ from typing import Any
 
 import yaml
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from harness import ROOT, run_command
+
 Row = dict[str, Any]
-LISTS = Path(__file__).parents[3] / "tests" / "fixtures" / "lists"
+LISTS = ROOT / "tests" / "fixtures" / "lists"
 TABLES = ("documents", "tasks", "indicators")
 DOCUMENT_FACTS = ("title", "issuer", "document_number", "date_issued", "application_deadline")
 TASK_FACTS = ("funding_cny", "award_cny", "total_cny", "own_contribution_cny", "duration_months",
@@ -54,14 +56,14 @@ class Score:
     counts: Counter[str] = field(default_factory=Counter)
     errors: list[str] = field(default_factory=list)
 
-    def note(self, measure: str, text: str = "", times: int = 1) -> None:
-        self.counts[measure] += times
-        if text and times:
-            self.errors.append(f"{measure}: {text}")
+    def count(self, measure: str, *texts: str, times: int = 1) -> None:
+        """Something right, so many times; or a difference for each text."""
+        self.counts[measure] += len(texts) or times
+        self.errors += [f"{measure}: {text}" for text in texts]
 
-    def note_each(self, measure: str, texts: Iterable[str]) -> None:
+    def count_each(self, measure: str, texts: Iterable[str]) -> None:
         for text in texts:
-            self.note(measure, text)
+            self.count(measure, text)
 
 
 def plain(text: str) -> str:
@@ -77,28 +79,24 @@ def readings(expected: Any) -> list[str | None]:
     return [None if value is None else plain(str(value)) for value in values]
 
 
-def title_of(text: str | None) -> str:
-    return plain(text or "").rstrip("。.:")
-
-
 def pair_tasks(expected: list[Row], rows: list[Row], score: Score) -> list[tuple[Row, Row]]:
     """Each expected task with its row: by the title, or a title that holds it."""
     pairs: list[tuple[Row, Row]] = []
     waiting, free = list(expected), list(rows)
     for exact in (True, False):
         for task in list(waiting):
-            titles = [title_of(title) for title in readings(task["title"])]
+            titles = [plain(title or "").rstrip("。.:") for title in readings(task["title"])]
             for row in free:
-                own = title_of(row["title_zh"])
+                own = plain(row["title_zh"]).rstrip("。.:")
                 if own in titles if exact else any(title in own for title in titles):
                     free.remove(row)
                     waiting.remove(task)
                     pairs.append((task, row))
-                    score.note("titles wrong", f"{titles[0]} ← {own}", int(not exact))
+                    score.count_each("titles wrong", [] if exact else [f"{titles[0]} ← {own}"])
                     break
-    score.note("tasks found", times=len(pairs))
-    score.note_each("tasks missed", (str(task["title"]) for task in waiting))
-    score.note_each("tasks invented", (str(row["title_zh"]) for row in free))
+    score.count("tasks found", times=len(pairs))
+    score.count_each("tasks missed", (str(task["title"]) for task in waiting))
+    score.count_each("tasks invented", (str(row["title_zh"]) for row in free))
     return pairs
 
 
@@ -106,53 +104,48 @@ def compare_indicators(task: Row, rows: list[Row], score: Score) -> None:
     """Exact texts, each as often as it is printed; ids where the list has sub-items."""
     expected = Counter(plain(text) for text in task["indicators"])
     found = Counter(plain(row["text_zh"]) for row in rows)
-    score.note("indicators found", times=(expected & found).total())
-    score.note_each("indicators missed", (expected - found).elements())
-    score.note_each("indicators invented", (found - expected).elements())
+    score.count("indicators found", times=(expected & found).total())
+    score.count_each("indicators missed", (expected - found).elements())
+    score.count_each("indicators invented", (found - expected).elements())
     ids = {plain(row["text_zh"]): row["id"].rsplit(".", 1)[1] for row in rows}
     for text, number in zip(task["indicators"], task.get("ids", ()), strict="ids" in task):
         own = ids.get(plain(text))
-        if own == number:
-            score.note("sub-ids right")
-        else:
-            score.note("sub-ids wrong", f"{number} ← {own}")
+        wrong = [] if own == number else [f"{number} ← {own}"]
+        score.count("sub-ids wrong" if wrong else "sub-ids right", *wrong)
 
 
-def compare_facts(names: tuple[str, ...], expected: Row, row: Row | None, score: Score) -> None:
+def compare_facts(names: tuple[str, ...], expected: Row, row: Row, score: Score) -> None:
     """Each fact: right, wrong or missing where stated; invented where it is not."""
     for name in names:
-        allowed = readings(expected[name])
-        found = (row or {}).get(COLUMNS.get(name, name))
-        stated = any(value is not None for value in allowed)
+        allowed, found = readings(expected[name]), row.get(COLUMNS.get(name, name))
+        stated = allowed != [None]
         if (None if found is None else plain(str(found))) in allowed:
-            score.note(f"{name}: " + ("right" if stated else "left empty"))
-        elif not stated:
-            score.note(f"{name}: invented", str(found))
-        elif found is None:
-            score.note(f"{name}: missing", str(allowed))
+            score.count(f"{name}: " + ("right" if stated else "left empty"))
         else:
-            score.note(f"{name}: wrong", f"{allowed[0]} ← {found}")
+            how = ("missing" if found is None else "wrong") if stated else "invented"
+            score.count(f"{name}: {how}", f"{allowed[0]} ← {found}")
 
 
 def compare_labels(task: Row, added: Added, indicators: list[Row], score: Score) -> None:
     """A label that nobody knows is a field, named in the report or the front matter."""
     for label in task["fields"]:
         if any(label in plain(row["text_zh"]) for row in indicators):
-            score.note("unknown labels read as indicators", label)
-        elif label in added.report or label in added.front:
-            score.note("unknown labels named")
+            score.count("unknown labels read as indicators", label)
+        elif label in added.report + added.front:
+            score.count("unknown labels named")
         else:
-            score.note("unknown labels not named", label)
+            score.count("unknown labels not named", label)
 
 
 def compare_contacts(expected: Row, added: Added, score: Score) -> None:
     body = plain(added.body)
-    for text in expected["withheld"]:
-        gone = added.body != "" and plain(text) not in body
-        score.note("withheld: right" if gone else "withheld: published", "" if gone else text)
-    for text in expected["kept"]:
-        stays = plain(text) in body
-        score.note("kept: right" if stays else "kept: taken away", "" if stays else text)
+    stays = {text: plain(text) in body for text in (*expected["withheld"], *expected["kept"])}
+    lost = [text for text in expected["kept"] if not stays[text]]
+    told = [text for text in expected["withheld"] if stays[text] or not body]
+    score.count("kept: right", times=len(expected["kept"]) - len(lost))
+    score.count("withheld: right", times=len(expected["withheld"]) - len(told))
+    score.count_each("kept: taken away", lost)
+    score.count_each("withheld: published", told)
 
 
 def printed_text(path: Path) -> str:
@@ -170,8 +163,8 @@ def find_lost(path: Path, expected: Row, added: Added) -> Iterable[str]:
     Not counted: what had to be withheld, what may be left out, and what the front matter
     names in words. A run that only stands in another place (a table's columns) is not lost.
     """
-    allowed = [*expected["withheld"], *expected.get("left_out", ())]
     text = printed_text(path)
+    allowed = [*expected["withheld"], *expected.get("left_out", ())]
     for words in sorted(allowed, key=len, reverse=True):
         # Withheld where it is printed as a contact: a name is not in the rest of the text.
         text = re.sub(r"\s*".join(map(re.escape, words)), "\n", text)
@@ -180,8 +173,7 @@ def find_lost(path: Path, expected: Row, added: Added) -> Iterable[str]:
         for each in (text, added.body, added.front)
     )
     printed, kept, told = map("".join, (source, there, named))
-    matcher = SequenceMatcher(None, source, there, autojunk=False)
-    for tag, first, last, _, _ in matcher.get_opcodes():
+    for tag, first, last, _, _ in SequenceMatcher(None, source, there, False).get_opcodes():
         run = "".join(source[first:last])
         if tag not in ("delete", "replace") or (len(run) > 3 and run in told):
             continue
@@ -194,73 +186,70 @@ def score_list(path: Path, added: Added, tables: dict[str, list[Row]], name: str
     score = Score()
     expected: Row = yaml.safe_load(path.with_name(f"{path.stem}.expect.yml").read_text("utf-8"))
     if added.code:
-        score.note("add failed", f"{added.code}: {added.report.strip()[-200:]}")
+        score.count("add failed", f"{added.code}: {added.report.strip()[-200:]}")
     if not tables["documents"]:
-        score.note("data failed")
-    document = next((row for row in tables["documents"] if row["id"] == name), None)
+        score.count("data failed")
+    document = next((row for row in tables["documents"] if row["id"] == name), {})
     compare_facts(DOCUMENT_FACTS, expected, document, score)
     rows = [row for row in tables["tasks"] if row["document_id"] == name]
     indicators = [row for row in tables["indicators"] if row["document_id"] == name]
     pairs = pair_tasks(expected["tasks"], rows, score)
     for task in expected["tasks"]:
-        match = next((row for one, row in pairs if one is task), None)
+        match = next((row for one, row in pairs if one is task), {})
         own = [i for i in indicators if match and i["task_id"] == match["id"]]
         compare_indicators(task, own, score)
         compare_facts(TASK_FACTS, task, match, score)
         compare_labels(task, added, indicators, score)
     paired = {row["id"] for _, row in pairs}
     others = (row["text_zh"] for row in indicators if row["task_id"] not in paired)
-    score.note_each("indicators invented", others)
+    score.count_each("indicators invented", others)
     compare_contacts(expected, added, score)
     for run in find_lost(path, expected, added):
-        score.note("letters lost", run, len(run))
+        score.count("letters lost", run)
+        score.counts["letters lost"] += len(run) - 1
     return score
-
-
-def run(root: Path, *args: str) -> tuple[int, str]:
-    """The exit code of a command and all it printed."""
-    command = [sys.executable, "-m", "jiebang", "--root", str(root), *args]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    return done.returncode, done.stdout + done.stderr
 
 
 def read_list(path: Path, name: str) -> tuple[Added, dict[str, list[Row]]]:
     """What the commands make of a file in a new project, as a user sees it."""
     with tempfile.TemporaryDirectory() as place:
-        run(Path(place), "init", "project")
         root = Path(place) / "project"
-        code, report = run(root, "add", str(path), "--id", name)
+
+        def run(folder: Path, *args: str) -> subprocess.CompletedProcess[str]:
+            command = [sys.executable, "-m", "jiebang", "--root", str(folder), *args]
+            return subprocess.run(command, capture_output=True, text=True, check=False)
+
+        run(root.parent, "init", root.name)
+        done = run(root, "add", str(path), "--id", name)
         run(root, "data")
-        files = {table: root / "site" / "data" / f"{table}.json" for table in TABLES}
-        tables = {
-            n: json.loads(f.read_text("utf-8")) if f.exists() else [] for n, f in files.items()
-        }
+        tables = {}
+        for table in TABLES:
+            file = root / "site" / "data" / f"{table}.json"
+            tables[table] = json.loads(file.read_text("utf-8")) if file.exists() else []
         markdown = root / "content" / "documents" / f"{name}.md"
         text = markdown.read_text("utf-8") if markdown.exists() else ""
     front = _FRONT.match(text)
     # Markdown's escapes and the ids are no part of the text.
     body = re.sub(r"\{#[^}]*\}", "", text[front.end() :] if front else text)
     body = re.sub(r"\\([^\w\s])", r"\1", body)
-    return Added(code, report, front[1] if front else "", body), tables
+    return Added(
+        done.returncode, done.stdout + done.stderr, front[1] if front else "", body
+    ), tables
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("lists", nargs="*", metavar="NN", help="only these")
-    parser.add_argument("--errors", action="store_true", help="name every difference")
-    args = parser.parse_args()
+def main(*lists: str, errors: bool = False) -> None:
     total: Counter[str] = Counter()
     for path in sorted(LISTS.glob("[0-9][0-9]*")):
-        if path.suffix == ".yml" or (args.lists and path.name[:2] not in args.lists):
+        if path.suffix == ".yml" or (lists and path.name[:2] not in lists):
             continue
         name = f"list-{path.name[:2]}"
         score = score_list(path, *read_list(path, name), name)
         total += score.counts
         print(f"{path.stem}: {len(score.errors)} differences", flush=True)
-        for line in score.errors if args.errors else ():
+        for line in score.errors if errors else ():
             print(f"    {line}")
     print(*(f"{measure:36} {count:5}" for measure, count in sorted(total.items())), sep="\n")
 
 
 if __name__ == "__main__":
-    main()
+    run_command(main)

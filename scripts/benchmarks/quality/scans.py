@@ -1,20 +1,22 @@
 """Scanned pages made by a seed, with what is printed on them.
 
     .venv/bin/python scripts/benchmarks/quality/scans.py FOLDER [--seed 21] [--pages 200]
+    .venv/bin/python scripts/benchmarks/quality/scans.py FOLDER --document ORIGINAL.txt
 
 Writes `NNN.png` or `NNN.jpg` (as scanners do: JPEG, faxes 1 bit) and `NNN.json`: dpi, font,
 kind, seal, fax and `units`, the printed lines in reading order (of a table: its rows). Texts are
-passages of the originals in content/sources, and tables of our own wording. Fonts are Debian's
-fonts-noto-cjk, fonts-arphic-ukai and fonts-arphic-uming. No fax bears a seal: it has no color.
+passages of the originals in content/sources, and tables of our own wording; with `--document` the
+lines of one original. Fonts are Debian's fonts-noto-cjk, fonts-arphic-ukai and fonts-arphic-uming.
+No fax bears a seal: it has no color.
 """
 
 from __future__ import annotations
 
-import argparse
 import io
 import json
 import random
 import re
+import sys
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from math import cos, pi, sin
@@ -25,24 +27,18 @@ import numpy as np
 import yaml
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
-ROOT = Path(__file__).resolve().parents[3]
-FONTS = {
-    "serif": ("/usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc", 2),
-    "sans": ("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc", 2),
-    "kai": ("/usr/share/fonts/truetype/arphic/ukai.ttc", 0),
-    "ming": ("/usr/share/fonts/truetype/arphic/uming.ttc", 0),
-}
-# Of 200 pages; the same shares of any other number.
-DPI = {150: 40, 200: 40, 250: 40, 300: 80}
-KINDS = {"ruled": 50, "unruled": 30, "columns": 30, "prose": 90}
-SEALED, FAXED = 0.2, 0.15  # a seal over text on 40, over a table on 40; fax on 30
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from harness import ROOT, run_command
+
+DATA = yaml.safe_load(Path(__file__).with_suffix(".yml").read_text("utf-8"))
+FONTS, DPI, KINDS = DATA["fonts"], DATA["dpi"], DATA["kinds"]
+TABLES = ("ruled", "unruled")
 A4 = 8.27, 11.69  # inches
 MARGIN = 0.95
 SIZES = 11.0, 12.0, 14.0  # points
 # What is not cut at the end of a line.
 _RUN = re.compile(r"[!-~≥≤≈±×℃‰μ～－—％]+|.")
 _NEVER_FIRST = "，。、；：？！）》”’】%％"
-WORDS = yaml.safe_load(Path(__file__).with_suffix(".yml").read_text("utf-8"))
 
 
 @dataclass
@@ -69,13 +65,12 @@ def plan(count: int, draw: random.Random) -> list[Page]:
 
     columns = shares(DPI), shares(dict.fromkeys(FONTS, 50)), shares(KINDS)
     pages = [Page(n, *each) for n, each in enumerate(zip(*columns, strict=True))]
-    tables = [p for p in pages if p.kind in ("ruled", "unruled")]
-    texts = [p for p in pages if p.kind not in ("ruled", "unruled")]
-    for group in (tables, texts):
-        for page in draw.sample(group, min(len(group), round(SEALED * count))):
+    for in_table in (True, False):
+        group = [p for p in pages if (p.kind in TABLES) is in_table]
+        for page in draw.sample(group, min(len(group), round(DATA["sealed"] * count))):
             page.seal = True
     plain = [p for p in pages if not p.seal]
-    for page in draw.sample(plain, min(len(plain), round(FAXED * count))):
+    for page in draw.sample(plain, min(len(plain), round(DATA["faxed"] * count))):
         page.fax = True
     return pages
 
@@ -94,15 +89,18 @@ def passages() -> tuple[str, ...]:
 class Press:
     """Prints one page."""
 
-    def __init__(self, page: Page, draw: random.Random) -> None:
+    def __init__(
+        self, page: Page, draw: random.Random, points: float = 0, leading: float = 1.75
+    ) -> None:
         self.page, self.draw, dpi = page, draw, page.dpi
         self.size = round(A4[0] * dpi), round(A4[1] * dpi)
         self.left, self.foot = round(MARGIN * dpi), self.size[1] - round(MARGIN * dpi)
-        self.y = self.left
+        self.y, self.width = self.left, self.size[0] - 2 * self.left
         path, index = FONTS[page.font]
-        self.points = draw.choice(SIZES[:2] if page.kind == "columns" else SIZES)
-        self.font = ImageFont.truetype(path, round(self.points * dpi / 72), index=index)
-        self.step = round(self.points * 1.75 * dpi / 72)
+        drawn = draw.choice(SIZES[:2] if page.kind == "columns" else SIZES)
+        points = points or drawn
+        self.font = ImageFont.truetype(path, round(points * dpi / 72), index=index)
+        self.step = round(points * leading * dpi / 72)
         paper = draw.randint(238, 255)
         self.image = Image.new("RGB", self.size, (paper, paper, paper - draw.randint(0, 6)))
         self.pen = ImageDraw.Draw(self.image)
@@ -147,18 +145,17 @@ class Press:
                 self.y += self.step
 
     def rows(self) -> list[list[str]]:
-        head = ["序号", "指标名称", "目标值", "考核方式"]
-        rows = [head]
-        names = self.draw.sample(WORDS["metrics"], self.draw.randint(10, 14))
+        rows = [DATA["head"]]
+        names = self.draw.sample(DATA["metrics"], self.draw.randint(10, 14))
         for number, name in enumerate(names, 1):
             digits = self.draw.choice(("1", "2", "3", "4", "d", "r"))
             value = {
                 "d": f"{self.draw.uniform(0.01, 99.99):.{self.draw.randint(1, 2)}f}",
                 "r": f"{self.draw.randint(1, 40)}～{self.draw.randint(41, 900)}",
             }.get(digits) or str(self.draw.randint(10 ** (int(digits) - 1), 10 ** int(digits) - 1))
-            sign = "" if digits == "r" else self.draw.choice(WORDS["signs"])
-            amount = sign + value + self.draw.choice(WORDS["units"])
-            rows.append([str(number), name, amount, self.draw.choice(WORDS["means"])])
+            sign = "" if digits == "r" else self.draw.choice(DATA["signs"])
+            amount = sign + value + self.draw.choice(DATA["units"])
+            rows.append([str(number), name, amount, self.draw.choice(DATA["means"])])
         plain = self.printable("".join(c for row in rows for c in row))
         return rows if plain else self.rows()
 
@@ -180,7 +177,7 @@ class Press:
         return top, foot
 
     def print(self) -> None:
-        kind, width, top = self.page.kind, self.size[0] - 2 * self.left, self.y
+        kind, width, top = self.page.kind, self.width, self.y
         if kind == "columns":
             gutter = round(2.2 * self.font.size)
             column, lines = (width - gutter) // 2, self.draw.randint(22, 28)
@@ -194,7 +191,7 @@ class Press:
             top, foot = self.table(width, kind == "ruled")
             self.prose(self.left, width, 4)
         if self.page.seal:
-            self.stamp(top, foot if kind in ("ruled", "unruled") else self.y)
+            self.stamp(top, foot if kind in TABLES else self.y)
 
     def stamp(self, top: int, foot: int) -> None:
         """A round red seal of 42 mm between two heights, its ink let through what is printed."""
@@ -210,17 +207,16 @@ class Press:
             for n in range(10)
         ]  # fmt: skip
         pen.polygon(points, fill=255)
-        words = "示范省科学技术委员会"
-        path, index = FONTS["serif"]
+        words, (path, index) = DATA["seal"], FONTS["serif"]
         font = ImageFont.truetype(path, round(side * 0.125), index=index)
         for n, char in enumerate(words):
             angle = (n - (len(words) - 1) / 2) * 26
-            sign = Image.new("L", (font.size * 2,) * 2, 0)
-            ImageDraw.Draw(sign).text((font.size,) * 2, char, font=font, fill=255, anchor="mm")
-            sign = sign.rotate(-angle, Image.Resampling.BICUBIC)
+            glyph = Image.new("L", (font.size * 2,) * 2, 0)
+            ImageDraw.Draw(glyph).text((font.size,) * 2, char, font=font, fill=255, anchor="mm")
+            glyph = glyph.rotate(-angle, Image.Resampling.BICUBIC)
             x = middle + 0.38 * side * sin(angle * pi / 180) - font.size
             y = middle - 0.38 * side * cos(angle * pi / 180) - font.size
-            seal.paste(255, (round(x), round(y)), sign)
+            seal.paste(255, (round(x), round(y)), glyph)
         seal = seal.rotate(self.draw.uniform(-15, 15), Image.Resampling.BICUBIC)
         low, high = self.left, self.size[0] - self.left - side
         y = self.draw.randint(top, max(top + 1, foot - side))
@@ -256,7 +252,7 @@ def degrade(image: Image.Image, fax: bool, seed: int, draw: random.Random) -> by
     return out.getvalue()
 
 
-def make(folder: Path, seed: int, count: int) -> None:
+def make_pages(folder: Path, seed: int, count: int) -> None:
     for page in plan(count, random.Random(seed)):
         own = seed * 1000 + page.number
         draw = random.Random(own)
@@ -272,37 +268,27 @@ def make(folder: Path, seed: int, count: int) -> None:
 def print_document(folder: Path, document: Path, seed: int) -> None:
     """The lines of an original as degraded pages of 34 lines."""
     text = re.sub(r"\n\n+", "\n", document.read_text("utf-8").replace("\f", ""))
-    lines = text.strip("\ufeff\n").split("\n")
+    lines, number = text.strip("\ufeff\n").split("\n"), 0
     draw = random.Random(seed)
-    number = 0
     while lines:
         number += 1
-        press = Press(Page(number, 200, draw.choice(list(FONTS)), "document"), draw)
-        press.points = 12.0
-        press.font = press.font.font_variant(size=round(12 * 200 / 72))
-        press.step = round(12 * 1.65 * 200 / 72)
+        press = Press(Page(number, 200, draw.choice(list(FONTS)), "document"), draw, 12.0, 1.65)
         while lines and press.y + press.step < press.foot:
             indent = "　　" if lines[0].startswith(("  ", "\u3000", "\t")) else ""
-            for line in press.wrap(indent + lines.pop(0).strip(), press.size[0] - 2 * press.left):
+            for line in press.wrap(indent + lines.pop(0).strip(), press.width):
                 press.put(press.left, line)
                 press.y += press.step
         data = degrade(press.image, False, seed * 1000 + number, draw)
         (folder / f"{number:03}.jpg").write_bytes(data)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--seed", type=int, default=21)
-    parser.add_argument("--pages", type=int, default=200)
-    parser.add_argument("--document", type=Path)
-    given = parser.parse_args()
-    given.folder.mkdir(parents=True, exist_ok=True)
-    if given.document:
-        print_document(given.folder, given.document, given.seed)
+def main(folder: Path, *, seed: int = 21, pages: int = 200, document: Path = Path()) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    if document.is_file():
+        print_document(folder, document, seed)
     else:
-        make(given.folder, given.seed, given.pages)
+        make_pages(folder, seed, pages)
 
 
 if __name__ == "__main__":
-    main()
+    run_command(main)

@@ -11,79 +11,60 @@ says by itself.
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from host import host
-from tables import ROOT, table, write_table
+from harness import host, render_table, run_command, write_table
 
 PORT = 8077
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
-HEAD = ("page", "performance", "accessibility", "best practices", "SEO", "largest paint s",
-        "shift", "kB")  # fmt: skip
+AUDITS = ("largest-contentful-paint", "cumulative-layout-shift", "total-byte-weight")
+HEAD = "page|performance|accessibility|best practices|SEO|largest paint s|shift|kB"
 FLAGS = "--chrome-flags=--headless=new --no-sandbox --disable-gpu --disable-quic"
+# Pages of their own, and of those that there are many of the longest.
 STANDING = ("tasks", "documents", "themes", "issuers", "glossary", "explore", "charts", "data")
 STANDING += ("changes", "about", "about-translation", "search/?q=AI")
+MANY = {"task": "tasks/*/*", "document": "documents/*", "original": "source/*"}
 
 
 def find_pages(edition: Path) -> dict[str, str]:
-    """A page of each type, by its name: of tasks and documents the longest."""
-
-    def longest(pattern: str) -> str:
-        page = max(edition.glob(pattern), key=lambda path: path.stat().st_size)
-        return f"{page.parent.relative_to(edition).as_posix()}/"
-
-    found = {"home": "", "task": longest("tasks/*/*/index.html")}
-    found |= {"document": longest("documents/*/index.html")}
-    found |= {"original": longest("source/*/index.html")}
+    """A page of each type, by its name."""
+    found = {"home": ""}
+    for name, pattern in MANY.items():
+        pages = edition.glob(f"{pattern}/index.html")
+        longest = max(pages, key=lambda path: path.stat().st_size)
+        found[name] = f"{longest.parent.relative_to(edition).as_posix()}/"
     return found | {name.partition("/")[0]: name for name in STANDING}
 
 
-def judge(url: str) -> dict[str, Any]:
-    """The report of one run."""
-    wanted = f"--only-categories={','.join(CATEGORIES)}"
-    done = subprocess.run(
-        ["lighthouse", url, "--quiet", "--output=json", wanted, FLAGS],
-        stdout=subprocess.PIPE, check=True,
-    )  # fmt: skip
-    return dict(json.loads(done.stdout))
-
-
-def read_report(report: dict[str, Any]) -> list[object]:
+def judge(url: str) -> list[object]:
     """The cells of a row: scores out of 100, seconds, shift, kB over the wire."""
+    wanted = f"--only-categories={','.join(CATEGORIES)}"
+    command = ["lighthouse", url, "--quiet", "--output=json", wanted, FLAGS]
+    report = json.loads(subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout)
     scores = [round(100 * report["categories"][key]["score"]) for key in CATEGORIES]
-    paint, shift, size = (
-        report["audits"][name]["numericValue"]
-        for name in ("largest-contentful-paint", "cumulative-layout-shift", "total-byte-weight")
-    )
+    paint, shift, size = (report["audits"][name]["numericValue"] for name in AUDITS)
     return [*scores, f"{paint / 1000:.1f}", f"{shift:.3f}", f"{size / 1000:.0f}"]
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("site", type=Path, help="the folder of the built site")
-    parser.add_argument("--write", action="store_true", help="the table into docs/site.md")
-    args = parser.parse_args()
-    rows = []
-    with host(args.site, PORT) as address:
+def main(site: Path, *, write: bool = False) -> None:
+    rows: list[list[object]] = []
+    with host(site, PORT) as address:
         for edition in ("en", "zh"):
-            for name, path in find_pages(args.site / edition).items():
-                cells = read_report(judge(f"{address}{edition}/{path}"))
-                rows.append([f"{edition}: {name}", *cells])
+            for name, path in find_pages(site / edition).items():
+                rows.append([f"{edition}: {name}", *judge(f"{address}{edition}/{path}")])
                 print(*rows[-1], sep=" | ", file=sys.stderr, flush=True)
     load = f"Load average over the last 15 minutes: {os.getloadavg()[2]:.1f}."
-    text = f"{table(HEAD, rows)}\n\n{load}"
+    text = f"{render_table(HEAD, rows)}\n\n{load}"
     print(text)
-    if args.write:
-        write_table(ROOT / "docs" / "site.md", "lighthouse", text)
+    if write:
+        write_table("site.md", "lighthouse", text)
 
 
 if __name__ == "__main__":
-    main()
+    run_command(main)

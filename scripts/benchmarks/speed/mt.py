@@ -4,9 +4,10 @@
 
 prints the table, and with --write puts it into docs/mt-benchmark.md. The model has the
 size of an Argos one (6+6 layers, 512 wide, int8, 32,000 tokens) and random weights; the
-sentences are from our documents; each result is of the same length, so that all do the
-same work. For argostranslate, in an environment of its own (without its 3 GB of what
-cuts sentences, which is stubbed by our cutter here):
+sentences (`--sentences 400`) are from our documents; each result is `--length` tokens long, so
+that all do the same work; all ways take turns with `--slices` parts of the sentences. For
+argostranslate, in an environment of its own (without its 3 GB of what cuts sentences, which is
+stubbed by our cutter here):
 
     python3 -m venv /tmp/argos
     /tmp/argos/bin/pip install ctranslate2 sentencepiece packaging
@@ -15,7 +16,6 @@ cuts sentences, which is stubbed by our cutter here):
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import platform
@@ -29,10 +29,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
 
-ROOT = Path(__file__).resolve().parents[3]
-sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "scripts" / "benchmarks"), str(ROOT / "tests")]
-PAGE = ROOT / "docs" / "mt-benchmark.md"
-ARGOS_BEST = {"ARGOS_INTER_THREADS": "2", "ARGOS_INTRA_THREADS": "1", "ARGOS_BATCH_SIZE": "256"}
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from harness import ROOT, render_table, run_command, write_table
+
+sys.path[:0] = [str(ROOT / name) for name in ("scripts", "tests")]
 
 
 class Way(NamedTuple):
@@ -42,23 +42,10 @@ class Way(NamedTuple):
     runner: str
     beam: int = 4
     per_call: int = 1
-    environ: tuple[tuple[str, str], ...] = ()
+    environ: str = ""  # NAME=value, apart by blanks
 
 
-WAYS = (
-    Way("argostranslate, its defaults, a call a sentence", "argos"),
-    Way("argostranslate, one thread a translation", "argos",
-        environ=(("ARGOS_INTRA_THREADS", "1"),)),
-    Way("argostranslate at its best: fifty sentences a call, 256-token batches", "argos",
-        per_call=50, environ=tuple(ARGOS_BEST.items())),
-    Way("CTranslate2 directly, one by one", "single"),
-    Way("our engine", "ours"),
-    Way("our engine, beam 2", "ours", beam=2),
-    Way("our engine, beam 1", "ours", beam=1),
-)  # fmt: skip
-
-
-def sentences(count: int) -> list[str]:
+def draw_sentences(count: int) -> list[str]:
     """Sentences of our documents, each once, evenly drawn from all."""
     import polib
 
@@ -78,30 +65,30 @@ def sentences(count: int) -> list[str]:
 
 def work() -> None:
     """In a process of its own: translate what stdin says, and say how long it took."""
-    task = json.load(sys.stdin)
     from models.runners import RUNNERS
 
+    task = json.load(sys.stdin)
     translate = RUNNERS[task["runner"]](Path(task["package"]), task["beam"], task["length"])
     translate(["预热。"])
     start, began = time.perf_counter(), time.process_time()
     results = translate(task["texts"])
-    said = {"seconds": time.perf_counter() - start, "busy": time.process_time() - began}
+    took = {"seconds": time.perf_counter() - start, "busy": time.process_time() - began}
     # The most memory this process held, in MB; what it inherited is not counted.
     held = re.search(r"VmHWM:\s*(\d+) kB", Path("/proc/self/status").read_text("utf-8"))
-    said["peak"] = int(held[1]) // 1024 if held else 0
-    json.dump({**said, "results": results}, sys.stdout)
+    peak = int(held[1]) // 1024 if held else 0
+    json.dump({**took, "peak": peak, "results": results}, sys.stdout)
 
 
 def run(way: Way, python: str, package: Path, texts: Sequence[str], length: int) -> dict[str, Any]:
     """One way, in a process of its own."""
-    n = way.per_call
+    n, own = way.per_call, dict(pair.split("=") for pair in way.environ.split())
     groups = ["".join(texts[i : i + n]) for i in range(0, len(texts), n)]
     task = {"runner": way.runner, "package": str(package), "beam": way.beam, "length": length}
     with tempfile.TemporaryDirectory() as home:
         done = subprocess.run(
             [python if way.runner == "argos" else sys.executable, __file__, "--work"],
             input=json.dumps({**task, "texts": groups}),
-            env={**os.environ, **dict(way.environ), "HOME": home, "ORT_DISABLE_TELEMETRY": "1"},
+            env={**os.environ, **own, "HOME": home, "ORT_DISABLE_TELEMETRY": "1"},
             stdout=subprocess.PIPE,
             text=True,
             check=True,
@@ -116,16 +103,16 @@ def parity(python: str, package: Path, texts: Sequence[str], length: int = 0) ->
     return sum(a == b for a, b in zip(theirs, own, strict=True))
 
 
-def report(args: argparse.Namespace) -> str:
+def measure(texts: Sequence[str], python: str, length: int, slices: int) -> str:
     """The model made, everything measured, in turns that all ways take, as a page has it."""
-    from tables import table
+    import yaml
 
     from jiebang.translation.packages import install_file
     from models.random_package import random_package
     from models.tiny import TINY
 
-    texts, python = sentences(args.sentences), args.argos_python
-    ways = [way for way in WAYS if way.runner != "argos" or python]
+    ways = (Way(**row) for row in yaml.safe_load(Path(__file__).with_suffix(".yml").read_text()))
+    turns: dict[Way, list[dict[str, Any]]] = {w: [] for w in ways if w.runner != "argos" or python}
     same = ""
     with tempfile.TemporaryDirectory() as name:
         packed = Path(name) / "random.argosmodel"
@@ -136,14 +123,12 @@ def report(args: argparse.Namespace) -> str:
             tiny = install_file(TINY, place=Path(name) / "tiny").path
             same = (
                 "\n\nSame English as argostranslate's, letter for letter: with this model "
-                f"{parity(python, package, few, args.length)} of {len(few)} sentences, with the "
+                f"{parity(python, package, few, length)} of {len(few)} sentences, with the "
                 f"tiny model of the tests {parity(python, tiny, texts)} of {len(texts)}."
             )
-        turns: dict[Way, list[dict[str, Any]]] = {way: [] for way in ways}
-        for n in range(args.slices):
+        for n in range(slices):
             for way, results in turns.items():
-                part = texts[n :: args.slices]
-                results.append(run(way, python or sys.executable, package, part, args.length))
+                results.append(run(way, python, package, texts[n::slices], length))
                 print(f"{n + 1} {results[-1]['seconds']:8.1f} s  {way.name}", file=sys.stderr)
     spent = {way: sum(turn["seconds"] for turn in results) for way, results in turns.items()}
     own = next(seconds for way, seconds in spent.items() if way.name == "our engine")
@@ -158,7 +143,7 @@ def report(args: argparse.Namespace) -> str:
     ]
     head = f"{len(texts)} sentences|beam|seconds|a second|our engine is|CPU seconds|memory"
     return (
-        f"{table(head.split('|'), rows)}\n\nResults of {args.length} tokens each; {args.slices} "
+        f"{render_table(head, rows)}\n\nResults of {length} tokens each; {slices} "
         f"turns; {len(os.sched_getaffinity(0))} cores, {platform.machine()}, Python "
         f"{platform.python_version()}, CTranslate2 {version('ctranslate2')}; load average over "
         f"the last 15 minutes {os.getloadavg()[2]:.1f}: what else ran slows all ways, most of "
@@ -167,25 +152,22 @@ def report(args: argparse.Namespace) -> str:
     )
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description="Speed of the argos engine.")
-    parser.add_argument("--argos-python", help="the Python of an environment with argostranslate")
-    parser.add_argument("--sentences", type=int, default=400)
-    parser.add_argument("--length", type=int, default=40, help="tokens of each result")
-    parser.add_argument("--slices", type=int, default=4, help="turns that all ways take")
-    parser.add_argument("--write", action="store_true", help=f"put the table into {PAGE.name}")
-    parser.add_argument("--work", action="store_true", help=argparse.SUPPRESS)
-    args = parser.parse_args()
-    if args.work:
-        work()
-        return
-    found = report(args)
+def main(
+    *,
+    argos_python: str = "",
+    sentences: int = 400,
+    length: int = 40,
+    slices: int = 4,
+    write: bool = False,
+) -> None:
+    found = measure(draw_sentences(sentences), argos_python, length, slices)
     print(found)
-    if args.write:
-        from tables import write_table
-
-        write_table(PAGE, "mt", found)
+    if write:
+        write_table("mt-benchmark.md", "mt", found)
 
 
 if __name__ == "__main__":
-    main()
+    if sys.argv[1:] == ["--work"]:
+        work()
+    else:
+        run_command(main)

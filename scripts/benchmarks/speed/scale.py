@@ -9,7 +9,6 @@ process of its own, as a person starts it; CPU seconds are of it and its childre
 
 from __future__ import annotations
 
-import argparse
 import os
 import re
 import shutil
@@ -21,12 +20,12 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from synthetic import fill_catalogues, make_original, make_root
-from tables import ROOT, table, write_table
+from harness import ROOT, render_table, run_command, write_table
+from synthetic import link_theme, make_original, make_translated
 
-from jiebang.commands.convert import convert_each
-
-ENGLISH = 0.7
+HEAD = (
+    "documents|command|from nothing, CPU s|nothing changed|one line changed|from nothing, s|peak MB"
+)
 FIRST = re.compile(r'^(msgstr "[^"]{9,}?)(\.?")$', re.M)
 Took = tuple[float, float, float]
 
@@ -44,20 +43,14 @@ def take(root: Path, *command: str) -> Took:
     return used.ru_utime + used.ru_stime, wall, used.ru_maxrss / 1024
 
 
-def make(folder: Path, size: int) -> Path:
+def make(root: Path, size: int) -> None:
     """A project as just fetched: documents and catalogues, nothing derived."""
-    root = folder / f"corpus-{size}"
     if size:
-        layout = make_root(root, size)
-        list(convert_each(layout))
-        fill_catalogues(layout, ENGLISH)
-        shutil.rmtree(layout.cache.parent)
+        make_translated(root, size, 0.7)
     else:
         for name in ("content", "glossary"):
             shutil.copytree(ROOT / name, root / name)
-        for name in ("mkdocs.yml", "docs", "scripts"):
-            (root / name).symlink_to(ROOT / name)
-    return root
+        link_theme(root)
 
 
 def change(root: Path) -> None:
@@ -71,44 +64,36 @@ def change(root: Path) -> None:
 
 def measure(folder: Path, size: int, build: bool) -> Iterator[tuple[object, ...]]:
     """The rows of a size, command by command."""
-    root = make(folder, size)
-    new = [folder / f"more-{n}.txt" for n in (9999, 9998)]
-    for path in new:
-        path.write_text(make_original(int(path.stem[5:]))[1], "utf-8")
-    shown = f"{size:,}" if size else "ours, 5"
+    root, shown = folder / f"corpus-{size}", f"{size:,}" if size else "ours, 5"
+    make(root, size)
     for verb in ("check", "status", "data", *(("build",) if build else ())):
-        states = ["from nothing", "nothing changed", "one line changed"]
-        found = []
-        for state in states:
-            if state.startswith("one"):
-                change(root)
-            found.append(take(root, verb))
+        found = [take(root, verb), take(root, verb)]
+        change(root)
+        found.append(take(root, verb))
         cells = [f"{cpu:.1f}" for cpu, _, _ in found]
         yield shown, f"`{verb}`", *cells, f"{found[0][1]:.1f}", f"{max(f[2] for f in found):.0f}"
     # The first reads all catalogues, which nothing has read before; the next is what one waits for.
-    (cpu, wall, peak), (again, _, _) = (take(root, "add", str(path)) for path in new)
+    added = []
+    for number in (9999, 9998):
+        path = folder / f"more-{number}.txt"
+        path.write_text(make_original(number)[1], "utf-8")
+        added.append(take(root, "add", str(path)))
+    (cpu, wall, peak), (again, _, _) = added
     cells = [f"{cpu:.1f}", f"{again:.1f}", "", f"{wall:.1f}", f"{peak:.0f}"]
     yield shown, "`add` of one, then another", *cells
     shutil.rmtree(root)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--sizes", type=int, nargs="*", default=[0, 100])
-    parser.add_argument("--build", action="store_true", help="the site, too")
-    parser.add_argument("--write", action="store_true", help="the table into docs/growing.md")
-    args = parser.parse_args()
+def main(*, sizes: tuple[int, ...] = (0, 100), build: bool = False, write: bool = False) -> None:
     rows = []
     with tempfile.TemporaryDirectory() as made:
-        for size in args.sizes:
-            for row in measure(Path(made), size, args.build):
+        for size in sizes:
+            for row in measure(Path(made), size, build):
                 rows.append(row)
                 print(*row, sep="\t", flush=True)
-    head = ("documents", "command", "from nothing, CPU s", "nothing changed", "one line changed",
-            "from nothing, s", "peak MB")  # fmt: skip
-    if args.write:
-        write_table(ROOT / "docs" / "growing.md", "scale", table(head, rows))
+    if write:
+        write_table("growing.md", "scale", render_table(HEAD, rows))
 
 
 if __name__ == "__main__":
-    main()
+    run_command(main)

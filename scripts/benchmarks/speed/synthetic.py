@@ -9,14 +9,17 @@ root of ten and of a thousand. Words and patterns are our own, nothing is copied
 
 from __future__ import annotations
 
-import argparse
 import random
 import shutil
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import polib
 import yaml
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from harness import ROOT, run_command
 
 from jiebang.commands.convert import convert_each
 from jiebang.corpus.catalogue.entry import DIGEST, ORIGIN, digest_of, put
@@ -26,7 +29,6 @@ from jiebang.document.model import segments
 from jiebang.runtime.files import read_text, sha256_of
 from jiebang.runtime.layout import Layout
 
-ROOT = Path(__file__).parents[3]
 Pair = tuple[str, str]
 
 WORDS: dict[str, tuple[Pair, ...]] = {
@@ -44,7 +46,7 @@ def make_original(number: int) -> tuple[str, str, dict[str, str]]:
     title = f"{year}年度{zh}领域“揭榜挂帅”任务榜单"
     english = {title: f"{year} open-competition task list for {en}", **dict(WORDS["fixed"])}
 
-    def draw(patterns: tuple[Pair, ...], count: int, end: str = "") -> Iterator[str]:
+    def draw(patterns: Sequence[Pair], count: int, end: str = "") -> Iterator[str]:
         for zh, en in rng.sample(patterns, count):
             words = {key: rng.choice(pool) for key, pool in POOLS.items()}
             n = str(rng.randint(10, 98))
@@ -58,16 +60,10 @@ def make_original(number: int) -> tuple[str, str, dict[str, str]]:
         tens, ones = divmod(task, 10)
         marker = ("", "十", "二十")[tens] + ("", *HAN)[ones]
         (name,) = draw((("{f}{m}{t}", "{t} with {m} for {f}"),), 1)
-        lines += [f"{marker}、{name}", ""]
-        lines += [
-            "需求目标：" + "".join(draw(WORDS["requirements"], rng.randint(3, 5))),
-            "",
-            "考核指标：",
-        ]
-        items = [
-            *draw(WORDS["indicators"], rng.randint(2, 5), "；"),
-            *draw(WORDS["indicators"], 1, "。"),
-        ]
+        goals = "".join(draw(WORDS["requirements"], rng.randint(3, 5)))
+        lines += [f"{marker}、{name}", "", f"需求目标：{goals}", "", "考核指标："]
+        items = [*draw(WORDS["indicators"], rng.randint(2, 5), "；")]
+        items += draw(WORDS["indicators"], 1, "。")
         lines += [f"{n}. {item}" for n, item in enumerate(items, 1)]
         money, months = rng.choice((200, 500, 1500, 2000)), rng.choice((12, 18, 24, 36))
         english[f"不超过{money}万元"] = f"No more than RMB {money / 100:g} million"
@@ -78,20 +74,19 @@ def make_original(number: int) -> tuple[str, str, dict[str, str]]:
     return title, "\n".join(lines) + "\n", english
 
 
-def make_root(folder: Path, documents: int) -> Layout:
+def link_theme(root: Path) -> None:
+    """Pages and theme, which a build takes from this project."""
+    for name in ("mkdocs.yml", "docs", "scripts"):
+        (root / name).symlink_to(ROOT / name)
+
+
+def make_root(root: Path, documents: int) -> Layout:
     """A project of that many originals, none of them converted yet."""
-    layout = Layout(folder)
-    layout.sources.mkdir(parents=True, exist_ok=True)
-    shutil.copy(ROOT / "mkdocs.yml", folder)
-    shutil.copytree(
-        ROOT / "glossary",
-        folder / "glossary",
-        dirs_exist_ok=True,
-        ignore=shutil.ignore_patterns("measures.yml"),
-    )
-    for name in ("docs", "scripts"):  # of which a build takes pages and the theme
-        (folder / name).symlink_to(ROOT / name)
-    entries = []
+    layout, entries = Layout(root), []
+    layout.sources.mkdir(parents=True)
+    ignored = shutil.ignore_patterns("measures.yml")
+    shutil.copytree(ROOT / "glossary", root / "glossary", ignore=ignored)
+    link_theme(root)
     for number in range(documents):
         title, text, english = make_original(number)
         name = f"list-{number:06}"
@@ -105,39 +100,34 @@ def make_root(folder: Path, documents: int) -> Layout:
     return layout
 
 
-def fill_catalogues(layout: Layout, share: float) -> int:
-    """Give that share of the segments of converted documents English; returns how many got it."""
-    filled = 0
-    for path in sorted(layout.sources.glob("list-*.txt")):
-        title, _, english = make_original(int(path.stem[-6:]))
-        rng = random.Random(f"english {path.stem}")
-        po = new_po(path.stem, Header(title))
-        for segment in segments(read(read_text(layout.document(path.stem)), path.stem)):
+def make_translated(root: Path, documents: int, share: float) -> None:
+    """A project of that many documents, that share of their segments in English, and no cache."""
+    layout = make_root(root, documents)
+    list(convert_each(layout))
+    for number in range(documents):
+        title, _, english = make_original(number)
+        name = f"list-{number:06}"
+        rng, po = random.Random(f"english {name}"), new_po(name, Header(title))
+        for segment in segments(read(read_text(layout.document(name)), name)):
             entry = polib.POEntry(msgctxt=segment.id, msgid=segment.zh)
             if segment.zh in english and rng.random() < share:
                 entry.msgstr = english[segment.zh]
                 put(entry, ORIGIN, "llm")
                 put(entry, DIGEST, digest_of(entry.msgstr))
-                filled += 1
             po.append(entry)
-        target = layout.catalogue(path.stem)
+        target = layout.catalogue(name)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(dump_po(po), "utf-8", newline="\n")
-    return filled
+    shutil.rmtree(layout.cache.parent)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--documents", type=int, default=100)
-    parser.add_argument("--english", type=float, default=0.0, help="share of the segments")
-    args = parser.parse_args()
-    layout = make_root(args.folder, args.documents)
-    print(f"{args.documents} originals in {layout.sources}")
-    if args.english:
-        list(convert_each(layout))
-        print(f"{fill_catalogues(layout, args.english)} segments with English")
+def main(folder: Path, *, documents: int = 100, english: float = 0.0) -> None:
+    if english:
+        make_translated(folder, documents, english)
+    else:
+        make_root(folder, documents)
+    print(f"{documents} originals in {Layout(folder).sources}")
 
 
 if __name__ == "__main__":
-    main()
+    run_command(main)

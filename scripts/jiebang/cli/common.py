@@ -1,4 +1,4 @@
-"""What several commands print: findings, and progress for a person who watches."""
+"""What several commands share: the documents they go through, progress, and findings."""
 
 from __future__ import annotations
 
@@ -6,11 +6,29 @@ import json
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterable
-from textwrap import indent
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from jiebang.document.model import Finding, Severity
+from jiebang.runtime.executor import open_executor
+from jiebang.runtime.layout import Layout
 from jiebang.runtime.progress import Progress
+
+if TYPE_CHECKING:
+    from jiebang.corpus.walk import Walk
+
+
+@contextmanager
+def open_documents(layout: Layout, jobs: int, cluster: str) -> Iterator[Walk]:
+    """A walk over all documents that tells how far it is."""
+    from jiebang.corpus.walk import open_walk
+
+    with (
+        open_executor(jobs, cluster) as executor,
+        open_walk(layout, executor, Ticker("documents")) as walk,
+    ):
+        yield walk
 
 
 class Ticker:
@@ -33,40 +51,23 @@ def say(text: str) -> None:
         print(text, file=sys.stderr)
 
 
-def print_findings(findings: Iterable[Finding], style: str) -> None:
-    """As they come: there may be very many."""
+def print_findings(findings: Iterable[Finding], style: str = "text") -> None:
+    """As text or for GitHub as they come; as JSON when all are there."""
     if style == "json":
-        _print_json(findings)
+        columns = ("check", "severity", "document", "where", "message")
+        rows = [{column: str(getattr(f, column)) for column in columns} for f in findings]
+        print(json.dumps(rows, ensure_ascii=False, indent=1))
         return
     counts: Counter[str] = Counter()
-    missing = 0
     for f in findings:
-        counts[f.severity] += 1
         unseen = f.check == "empty" and f.severity is Severity.WARNING
-        missing += unseen
+        counts["missing" if unseen else f.severity] += 1
         if style == "github":
             text = f.message.replace("%", "%25").replace("\n", "%0A")
             print(f"::{f.severity} title={f.check} {f.where}::{text}")
         elif not unseen:
             print(f"{f.severity}: {f.where}: {f.message} [{f.check}]")
     if style == "text":
-        print(
-            f"{counts[Severity.ERROR]} errors, {counts[Severity.WARNING] - missing} warnings, "
-            f"{missing} segments not yet translated"
-        )
-
-
-def _print_json(findings: Iterable[Finding]) -> None:
-    begun = False
-    for f in findings:
-        record = {
-            "check": f.check,
-            "severity": str(f.severity),
-            "document": f.document,
-            "where": f.where,
-            "message": f.message,
-        }
-        print("," if begun else "[")
-        print(indent(json.dumps(record, ensure_ascii=False, indent=1), " "), end="")
-        begun = True
-    print("\n]" if begun else "[]")
+        errors, warnings = counts[Severity.ERROR], counts[Severity.WARNING]
+        missing = f"{counts['missing']} segments not yet translated"
+        print(f"{errors} errors, {warnings} warnings, {missing}")

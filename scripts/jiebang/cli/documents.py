@@ -9,14 +9,13 @@ from functools import partial
 from pathlib import Path
 
 from jiebang.checks.review import Review
-from jiebang.cli.common import Ticker, print_findings, say
+from jiebang.cli.common import Ticker, open_documents, print_findings, say
 from jiebang.commands.add import Added, Claims, add_document, within_limits
 from jiebang.commands.convert import convert_each, select
 from jiebang.commands.report import report
 from jiebang.commands.status import count_documents
 from jiebang.corpus.glossary import Theme, load_themes
 from jiebang.corpus.provenance import KnownSources
-from jiebang.corpus.walk import open_walk
 from jiebang.document.model import State, segments
 from jiebang.errors import InputError, JiebangError, UsageError, visible
 from jiebang.originals.formats import SUFFIXES, refuse_known
@@ -29,7 +28,6 @@ from jiebang.translation.engines import Opened, open_engine
 from jiebang.translation.forecast import forecast
 from jiebang.translation.resolver import translate
 
-_AT_ONCE = 100  # new documents that are held in memory together
 _HEAD = 2**16  # bytes of a file that tell its kind
 _NAMED = 8  # files of other kinds that are named
 
@@ -38,26 +36,26 @@ def add(layout: Layout, files: Sequence[str], **claimed: str) -> int:
     given = list(_originals(files))
     if len(given) > 1 and (claimed["id"] or claimed["title"]):
         raise UsageError("one id or title for several files", "", "add them one by one")
-    names = ("id", "title", "title_en", "issuer", "issuer_en", "url")
-    claims = Claims(*(claimed[name] for name in names))
-    refused, opened, known_sources = 0, open_engine(layout), KnownSources(layout)
-    themes = load_themes(layout.themes_yml)
-    for at in range(0, len(given), _AT_ONCE):
-        added: list[Added] = []
-        for name, data in given[at : at + _AT_ONCE]:
-            try:
-                added.append(add_document(known_sources, data(), name, claims, _tell_pages))
-            except JiebangError as error:
-                if len(given) == 1:
-                    raise
-                print(f"jiebang: {error}", file=sys.stderr)
-                refused += 1
-        _report(layout, added, opened, themes)
-    return 2 if refused else 0
+    claims, known_sources = Claims(**claimed), KnownSources(layout)
+    opened, themes = open_engine(layout), load_themes(layout.themes_yml)
+    added: list[Added] = []
+    for name, data in given:
+        try:
+            added.append(add_document(known_sources, data(), name, claims, _tell_pages))
+        except JiebangError as error:
+            if len(given) == 1:
+                raise
+            _complain(error)
+    _report(layout, added, opened, themes)
+    return 2 if len(added) < len(given) else 0
 
 
 def _tell_pages(done: int, total: int) -> None:
     say(f"{done}/{total} pages of the scan")
+
+
+def _complain(what: object) -> None:
+    print(f"jiebang: {what}", file=sys.stderr)
 
 
 def _report(
@@ -73,12 +71,12 @@ def _report(
         document = each.document
         if each.again:
             print(f"{document.id}: here already; only what was not yet done is done")
-        catalogue = layout.catalogue(document.id).relative_to(layout.root)
-        path = layout.document(document.id).relative_to(layout.root)
+        places = (layout.catalogue(document.id), layout.document(document.id))
+        catalogue, path = (str(place.relative_to(layout.root)) for place in places)
         wanted = set(filled[document.id].missing)
         with within_limits(len(each.original.text.encode()), document.source):
             ahead = forecast(layout, opened, (s.zh for s in segments(document) if s.id in wanted))
-            told = report(each, themes, ahead, str(catalogue), str(path))
+            told = report(each, themes, ahead, catalogue, path)
         print(told)
 
 
@@ -101,27 +99,26 @@ def _originals(files: Sequence[str]) -> Iterator[tuple[str, Callable[[], bytes]]
                 continue
             if not inside:
                 raise UsageError("no original in this folder", given, f"of {', '.join(SUFFIXES)}")
-            aside = [p.name + "/" * p.is_dir() for p in seen if p not in inside]
-            if aside:
-                shown = ", ".join(aside[:_NAMED]) + (" …" if len(aside) > _NAMED else "")
-                print(
-                    f"jiebang: {given}: {len(aside)} left aside: {visible(shown)}", file=sys.stderr
-                )
-                _advise(p for p in seen if p not in inside and p.is_file())
+            _leave_aside(given, [p for p in seen if p not in inside])
             yield from ((str(p), partial(_read_inside, p, path)) for p in inside)
         else:
             yield given, partial(read_bytes, path)
 
 
-def _advise(aside: Iterable[Path]) -> None:
-    """Say of files left aside what would be said of each alone, where their kind is known."""
-    for path in aside:
+def _leave_aside(folder: str, aside: Sequence[Path]) -> None:
+    """Name what is left aside, and say of each what would be said of it alone."""
+    if not aside:
+        return
+    names = [path.name + "/" * path.is_dir() for path in aside]
+    shown = ", ".join(names[:_NAMED]) + (" …" if len(names) > _NAMED else "")
+    _complain(f"{folder}: {len(aside)} left aside: {visible(shown)}")
+    for path in filter(Path.is_file, aside):
         with path.open("rb") as file:
             head = file.read(_HEAD)
         try:
             refuse_known(head, str(path))
         except InputError as error:
-            print(f"jiebang: {error}", file=sys.stderr)
+            _complain(error)
 
 
 def _pack_inside(pages: Sequence[Path], folder: Path) -> bytes:
@@ -139,45 +136,35 @@ def convert(layout: Layout, documents: Sequence[str], force: bool, jobs: int, cl
         for result in convert_each(
             layout, documents, force=force, executor=executor, watch=Ticker("documents")
         ):
-            if result.written:
-                print(f"{result.document_id}: written")
-            elif result.difference:
+            if result.difference:
                 print(f"{result.document_id}: kept as it is; the rules would now change it:")
                 print(result.difference)
             else:
-                print(f"{result.document_id}: up to date")
+                print(f"{result.document_id}: {'written' if result.written else 'up to date'}")
     return 0
 
 
-def check(layout: Layout, documents: Sequence[str], style: str, jobs: int, cluster: str) -> int:
+def check(layout: Layout, documents: Sequence[str], format: str, jobs: int, cluster: str) -> int:
     select(layout, documents)
-    with (
-        open_executor(jobs, cluster) as executor,
-        open_walk(layout, executor, Ticker("documents")) as walk,
-    ):
+    with open_documents(layout, jobs, cluster) as walk:
         review = Review(walk, documents)
-        if style == "json":
-            review.run()  # no half of an array before a file that cannot be used
-        print_findings(review.findings(), style)
+        print_findings(review.findings(), format)
     return 1 if review.errors else 0
 
 
 def status(layout: Layout, documents: Sequence[str], jobs: int, cluster: str) -> int:
     wanted = {p.id for p in select(layout, documents)}
-    columns = ["tasks", "indicators", "measures", "segments", *State]
-    print("  ".join([f"{'document':<24}", *(f"{c:>10}" for c in columns)]))
     total: Counter[str] = Counter()
-    with (
-        open_executor(jobs, cluster) as executor,
-        open_walk(layout, executor, Ticker("documents")) as walk,
-    ):
+    columns = ["tasks", "indicators", "measures", "segments", *State]
+
+    def tell(name: str, cells: Iterable[object]) -> None:
+        print("  ".join([f"{name:<24}", *(f"{cell!s:>10}" for cell in cells)]))
+
+    tell("document", columns)
+    with open_documents(layout, jobs, cluster) as walk:
         for document_id, counts in count_documents(walk):
             if document_id in wanted:
                 total.update(counts)
-                _status_line(document_id, columns, counts)
-    _status_line("all", columns, total)
+                tell(document_id, (counts[c] for c in columns))
+    tell("all", (total[c] for c in columns))
     return 0
-
-
-def _status_line(name: str, columns: Sequence[str], counts: Counter[str]) -> None:
-    print("  ".join([f"{name:<24}", *(f"{counts[c]:>10}" for c in columns)]))

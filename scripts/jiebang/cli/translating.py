@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from jiebang.cli.common import Ticker, say
-from jiebang.commands.why import format_touched, touched
+from jiebang.commands.why import explain
 from jiebang.corpus.load import load_corpus
 from jiebang.errors import UsageError, visible
 from jiebang.runtime.executor import Executor, open_executor
@@ -31,24 +31,23 @@ def fill(
     cluster: str,
     **asked: Any,
 ) -> int:
-    if engine != "none" and real_name(engine) not in ("", *known_engines()):
-        known = ", ".join((*known_engines(), "none"))
-        raise UsageError(f"there is no engine “{engine}”", "--engine", f"one of {known}")
+    known = (*known_engines(), "none")
+    if engine and real_name(engine) not in ("", *known):
+        raise UsageError(f"there is no engine “{engine}”", "--engine", f"one of {', '.join(known)}")
     opened = open_engine(layout, engine, **asked)
     if opened.why_not:  # one line; what the engine would have done stays missing
         print(f"jiebang: {opened.why_not}", file=sys.stderr)
     chosen, settings = opened.engine, opened.settings
     if chosen is not None and cluster and getattr(chosen, "url", ""):
         raise UsageError("a server translates, not this machine", "--cluster", "leave it out")
-    estimate = getattr(chosen, "estimate", None)
+    estimate, spent = (getattr(chosen, name, None) for name in ("estimate", "spent"))
     with open_executor(jobs, cluster) as executor:
         if estimate is not None:
             print(estimate(_missing_texts(layout, documents, executor)))
-        far = RemoteEngine(chosen, settings, executor) if chosen and cluster else None
         results = translate(
             layout,
             documents,
-            engine=far or chosen,
+            engine=RemoteEngine(chosen, settings, executor) if chosen and cluster else chosen,
             settings=settings,
             watch=Ticker("segments"),
             fresh=fresh,
@@ -57,12 +56,11 @@ def fill(
         )
     for result in results:
         print(_line(result))
-    spent = getattr(chosen, "spent", None)
     if spent is not None:
         print(spent())
     if chosen is None and not opened.why_not:
         return 0
-    return _verdict(results, opened.settings.engine, opened.why_not)
+    return _verdict(results, settings.engine, opened.why_not)
 
 
 def _verdict(results: Sequence[Translated], engine: str, why_not: str) -> int:
@@ -88,12 +86,11 @@ def _missing_texts(layout: Layout, documents: Sequence[str], executor: Executor)
 
 
 def _line(result: Translated) -> str:
-    sync = result.sync
     exact = len(result.filled) - len(result.similar) - len(result.machine)
     return (
         f"{result.document_id}: {exact} from memory, {len(result.similar)} from similar segments, "
         f"{len(result.machine)} by the engine, {len(result.missing)} missing, "
-        f"{len(sync.stale)} stale, {len(sync.added)} new"
+        f"{len(result.sync.stale)} stale, {len(result.sync.added)} new"
     )
 
 
@@ -104,22 +101,21 @@ def manage_packages(
         installed = packages.list_installed()
         if not installed:
             print("no package is installed; get one with `jiebang engine get`")
-        for package in installed:
-            print(
-                f"installed  {package.from_code} → {package.to_code}  "
-                f"{package.version}  {package.path}"
-            )
+        for p in installed:
+            print(f"installed  {p.from_code} → {p.to_code}  {p.version}  {p.path}")
         offers = packages.list_available(index or None) if available or index else ()
-        for offer in offers:
-            if (offer.from_code, offer.to_code) == packages.ZH_EN:
-                print(f"available  {offer.from_code} → {offer.to_code}  {offer.version}")
+        for o in offers:
+            if (o.from_code, o.to_code) == packages.ZH_EN:
+                print(f"available  {o.from_code} → {o.to_code}  {o.version}")
     elif action == "get":
         if file:
             package = packages.install_file(Path(file), pair=packages.ZH_EN)
         else:
-            pins = layout.root / packages.PINS
             package = packages.get(
-                index=index or None, progress=_download, sha256=sha256 or None, pins=pins
+                index=index or None,
+                progress=_tell_download,
+                sha256=sha256 or None,
+                pins=layout.root / packages.PINS,
             )
         print(f"installed {package.path}")
         if package.sha256:
@@ -130,11 +126,11 @@ def manage_packages(
     return 0
 
 
-def _download(here: int, total: int | None) -> None:
+def _tell_download(here: int, total: int | None) -> None:
     of = f" of {total // _MB}" if total else ""
     say(f"{here // _MB}{of} MiB")
 
 
 def explain_term(layout: Layout, action: str, term: str) -> int:
-    print(format_touched(touched(load_corpus(layout), term)))
+    print(explain(load_corpus(layout), term))
     return 0

@@ -86,8 +86,3 @@ def make_server(folder: Path) -> Any:
         return {"found": quote.found, "column": quote.column, "text": quote.text}
 
     return server
-
-
-def serve_release(folder: Path) -> None:
-    """Serve the release over standard input and output until the client leaves."""
-    make_server(folder).run("stdio")

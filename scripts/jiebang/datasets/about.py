@@ -7,24 +7,16 @@ import json
 import shutil
 import zipfile
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
-from functools import cache
-from importlib import resources
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jiebang.corpus.project import NEUTRAL, License, Project
+from jiebang.corpus.project import NEUTRAL, Project
+from jiebang.datasets.fill import fill, fill_all, join, templates
 from jiebang.errors import InputError
-from jiebang.text.words import read_yaml
 
 # Of the tables and columns; docs/data.md says what has changed for readers of earlier ones.
 SCHEMA_VERSION = "0.2"
-
-
-@cache
-def words() -> Any:
-    """What describe/words.yml has."""
-    return read_yaml(resources.files("jiebang.datasets.describe") / "words.yml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,29 +33,9 @@ class About:
     project: Project = NEUTRAL
 
     @property
-    def title_en(self) -> str:
-        return f"{self.project.title.en}: {self.project.tagline.en}"
-
-    @property
-    def title_zh(self) -> str:
-        return f"{self.project.title.zh}：{self.project.tagline.zh}"
-
-    @property
-    def description_en(self) -> str:
-        return f"{self.project.description.en} {words()['content']['en']}"
-
-    @property
-    def description_zh(self) -> str:
-        return f"{self.project.description.zh}{words()['content']['zh']}"
-
-    @property
     def creator(self) -> str:
         """Who publishes it, in English; "" where the project does not say."""
         return self.project.publisher.en
-
-    @property
-    def license(self) -> License:
-        return self.project.license
 
     @property
     def public(self) -> bool:
@@ -71,50 +43,31 @@ class About:
         return self.base.startswith("http")
 
     @property
-    def data_url(self) -> str:
-        return f"{self.base}data/"
-
-    @property
     def page_url(self) -> str:
         return f"{self.base}en/data/"
 
-    def facts(self) -> tuple[tuple[str, str], ...]:
-        """Name and value of what a reader should know first."""
-        license = self.license
-        rights = f"{license.name} ({license.id})." if license.id else license.name
-        found = (
-            ("version", self.version),
-            ("schema_version", SCHEMA_VERSION),
-            ("date", self.date),
-            ("description", self.description_en),
-            ("说明", self.description_zh),
-            ("notice", self.project.notice.en),
-            ("声明", self.project.notice.zh),
-            ("creator", self.creator),
-            ("licence", " ".join(filter(None, (rights, self.project.originals.en)))),
-            ("licence_id", license.id),
-            ("licence_url", license.url),
-            ("page", self.page_url),
-        )
-        return tuple((name, value) for name, value in found if value)
+    @property
+    def home(self) -> str:
+        """The address of its page; "" where the site's is not known."""
+        return self.page_url if self.public else ""
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What templates name of it; what is not known is empty."""
+        project, license = self.project, self.project.license
+        values = {"about": self, "project": project, "license": license}
+        values |= fill_all(templates("descriptions")["about"], values)
+        values["license_named"] = values["license_named"] or license.name
+        return values | {"schema_version": SCHEMA_VERSION}
+
+    def facts(self) -> dict[str, str]:
+        """By name, what a reader should know first."""
+        say, values = templates("descriptions"), self.values
+        found: dict[str, str] = fill(say["facts"], values | {"rights": join(say["rights"], values)})
+        return found
 
 
 SUMS, ARCHIVE, INDEX = "SHA256SUMS", "jiebang.zip", "index.json"
-_MEDIA = {
-    "csv": "text/csv",
-    "json": "application/json",
-    "jsonl": "application/jsonl",
-    "parquet": "application/vnd.apache.parquet",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "sqlite": "application/vnd.sqlite3",
-    "tmx": "application/x-tmx+xml",
-    "xlf": "application/xliff+xml",
-    "tbx": "application/x-tbx+xml",
-    "md": "text/markdown",
-    "cff": "application/yaml",
-    "zip": "application/zip",
-}
-_TABLE_KINDS = ("csv", "json", "jsonl", "parquet")
 _COMPRESSED = (".xlsx", ".parquet")  # stored as they are
 _LARGE = 1 << 30  # bytes; from 2 GiB a member needs Zip64
 
@@ -146,17 +99,11 @@ class Release:
 def describe_file(folder: Path, name: str, rows: Mapping[str, int]) -> File:
     """A file of the release; `rows` says how many each table has."""
     path = folder / name
-    kind, stem = path.suffix.removeprefix("."), path.stem
-    table = stem if "/" not in name and stem in rows and kind in _TABLE_KINDS else None
+    media = templates("descriptions")["media_types"].get(path.suffix, "text/plain")
+    table = path.stem if path.parent == folder and path.stem in rows else None
     with path.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    size, count = path.stat().st_size, rows[table] if table else None
-    return File(name, size, digest, _MEDIA.get(kind, "text/plain"), table, count)
-
-
-def format_sums(files: Iterable[File]) -> str:
-    """What `sha256sum --check` reads."""
-    return "".join(f"{file.sha256}  {file.name}\n" for file in files)
+    return File(name, path.stat().st_size, digest, media, table, rows[table] if table else None)
 
 
 def write_archive(folder: Path, names: Iterable[str]) -> None:
@@ -174,19 +121,6 @@ def write_archive(folder: Path, names: Iterable[str]) -> None:
                 shutil.copyfileobj(stream, target, 1 << 20)
         for info in archive.infolist():
             info.external_attr, info.create_system = 0o644 << 16, 3
-
-
-def format_index(about: About, files: Iterable[File], skipped: Mapping[str, str]) -> str:
-    """index.json: every download with size, rows and checksum, and what there is not, and why."""
-    index = {
-        "version": about.version,
-        "schema_version": SCHEMA_VERSION,
-        "date": about.date or None,
-        "tables": dict(about.rows),
-        "files": [asdict(file) for file in files],
-        "skipped": [{"format": name, "why": why} for name, why in skipped.items()],
-    }
-    return json.dumps(index, ensure_ascii=False, indent=1) + "\n"
 
 
 def read_release(folder: Path, base: str, project: Project = NEUTRAL) -> Release | None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib import resources
+from pathlib import Path
 from typing import Any
 
 import yaml
+
+from jiebang.datasets.fill import find
 
 # A row of a table: keys as its columns, in the same order.
 Row = Mapping[str, object]
@@ -40,6 +44,16 @@ class Column:
     unit: str = ""
     unit_in: str = ""
     form: str = ""
+    of: str = ""
+
+    @property
+    def is_list(self) -> bool:
+        return self.type is Type.LIST
+
+    @property
+    def reference(self) -> str:
+        """The table whose id each cell is; a list holds none that a key could be made of."""
+        return "" if self.is_list else self.refers
 
     @property
     def described(self) -> str:
@@ -63,6 +77,14 @@ class Table:
     @property
     def names(self) -> tuple[str, ...]:
         return tuple(column.name for column in self.columns)
+
+    def row(self, given: Mapping[str, object], **known: object) -> dict[str, Any]:
+        """A row: what is `known` of its columns; others are taken from what is `given`."""
+        found = (
+            known[column.name] if column.name in known else find(column.of, given)
+            for column in self.columns
+        )
+        return {n: None if v == "" else v for n, v in zip(self.names, found, strict=True)}
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -92,3 +114,9 @@ TABLES = tuple(
     ).items()
 )
 DOCUMENTS, TASKS, INDICATORS, METRICS, MEASURES, SEGMENTS, TERMS, TASK_THEMES = TABLES
+
+
+def read_rows(folder: Path, table: Table) -> Iterator[dict[str, Any]]:
+    """The rows of a table of a release, as JSON has them, one after another."""
+    with (folder / f"{table.name}.jsonl").open(encoding="utf-8", newline="\n") as lines:
+        yield from map(json.loads, lines)

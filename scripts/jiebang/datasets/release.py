@@ -12,10 +12,11 @@ import json
 import os
 import re
 import subprocess
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from jiebang.corpus.load import Rules
 from jiebang.corpus.provenance import load_provenance
@@ -23,18 +24,17 @@ from jiebang.corpus.published import (
     COMPARED,
     DAY,
     RECORD,
+    Published,
+    Record,
     compare_ids,
     document_of,
     find_differences,
-    last_published,
     line_for,
-    published_indicators,
-    published_releases,
-    published_titles,
     read_changes,
+    read_published,
     reasons_of,
 )
-from jiebang.datasets.columns import DOCUMENTS, INDICATORS, TABLES, TASKS
+from jiebang.datasets.columns import DOCUMENTS, INDICATORS, TABLES, TASKS, Row
 from jiebang.datasets.fragments import Fragment, with_terms
 from jiebang.errors import InputError
 from jiebang.runtime.files import write_atomic
@@ -52,14 +52,9 @@ class Digest:
         self.rows = dict.fromkeys(self._of, 0)
 
     def add(self, fragment: Fragment) -> None:
-        for table in TABLES:
-            lines = fragment.parts.get(f"{table.name}.jsonl")
-            if not lines:
-                continue
-            self.rows[table.name] += lines.count("\n")
-            bare = fragment.parts.get(f"{table.name}.digest") or lines.replace("\n", "")
-            digest = hashlib.sha256(bare.encode()).hexdigest()
-            self._of[table.name].update(digest.encode())
+        for name, digest in self._of.items():
+            self.rows[name] += fragment.parts.get(f"{name}.jsonl", "").count("\n")
+            digest.update(fragment.parts.get(f"{name}.digest", "").encode())
 
     @property
     def value(self) -> str:
@@ -102,70 +97,47 @@ def _git(root: Path, *words: str) -> str:
     return done.stdout.strip() if done.returncode == 0 else ""
 
 
-class Changes:
-    """Indicators added, removed and changed since the last published version.
+def find_changes(
+    layout: Layout, documents: Iterable[str], indicators: Iterable[Row], version: str
+) -> dict[str, Any]:
+    """changes.json: what was added, removed and changed since the last published version.
 
-    Those of a document that a build leaves out for its errors are none of these.
+    Indicators of a document that a build leaves out for its errors are none of these.
     """
-
-    def __init__(self, layout: Layout) -> None:
-        self._layout = layout
-        self._since, self._lines = last_published(layout), read_changes(layout)
-        self._before = {str(record["id"]): record for record in published_indicators(layout)}
-        self._added: list[str] = []
-        self._restored: list[str] = []
-        self._changed: list[dict[str, object]] = []
-        self._seen: set[str] = set()
-
-    def add(self, fragment: Fragment) -> None:
-        self._seen.add(fragment.document)
-        for row in fragment.rows.get(INDICATORS.name, ()):
-            identifier = str(row["id"])
-            self._seen.add(identifier)
-            before = self._before.get(identifier)
-            if before is None:
-                self._added.append(identifier)
-                continue
-            if before.get("withdrawn_in"):
-                self._restored.append(identifier)
-            fields = [name for name in COMPARED if before.get(name) != row[name]]
-            if fields:
-                self._changed.append({"id": identifier, "fields": fields})
-
-    def withdrawn(self, version: str) -> list[dict[str, object]]:
-        """Each indicator once published and no longer there, as it last was."""
-        there = self._layout.sources_yml.exists()
-        left_out = {p.id for p in load_provenance(self._layout)} - self._seen if there else set()
-        found = []
-        for identifier, record in self._before.items():
-            if identifier in self._seen or document_of(identifier) in left_out:
-                continue
-            said = {**record, "withdrawn_in": record.get("withdrawn_in") or version}
-            line = line_for(self._lines, identifier)
-            if line is not None:
-                target = line.target(identifier) or None
-                said |= {"became": line.kind, "became_id": target, "became_on": line.date}
-                said |= {f"became_why_{key}": text for key, text in line.reason.items()}
-            found.append(said)
-        return found
-
-    def report(self, version: str, withdrawn: Iterable[Mapping[str, object]]) -> dict[str, object]:
-        """changes.json."""
-        gone = (str(record["id"]) for record in withdrawn)
-        removed = [i for i in gone if not self._before[i].get("withdrawn_in")]
-        return {
-            "version": version,
-            "since": self._since.version or None,
-            "since_date": self._since.date or None,
-            "indicators": {
-                "added": self._added,
-                "removed": removed,
-                "changed": self._changed,
-                "restored": self._restored,
-            },
-            "reasons": reasons_of(self._layout),
-            "withdrawn": list(withdrawn),
-        }
+    since, lines = read_published(layout), read_changes(layout)
+    before = {str(record["id"]): record for record in since.indicators}
+    now = {str(row["id"]): row for row in indicators}
+    known = load_provenance(layout) if layout.sources_yml.exists() else ()
+    left_out = {provenance.id for provenance in known} - {*documents}
+    gone = [i for i in before if i not in now and document_of(i) not in left_out]
+    withdrawn = []
+    for identifier in gone:
+        record = {**before[identifier]}
+        record["withdrawn_in"] = record.get("withdrawn_in") or version
+        line = line_for(lines, identifier)
+        if line is not None:
+            target = line.target(identifier) or None
+            record |= {"became": line.kind, "became_id": target, "became_on": line.date}
+            record |= {f"became_why_{key}": text for key, text in line.reason.items()}
+        withdrawn.append(record)
+    changed = {
+        identifier: [name for name in COMPARED if record.get(name) != now[identifier][name]]
+        for identifier, record in before.items()
+        if identifier in now
+    }
+    return {
+        "version": version,
+        "since": since.version or None,
+        "since_date": since.date or None,
+        "indicators": {
+            "added": [i for i in now if i not in before],
+            "removed": [i for i in gone if not before[i].get("withdrawn_in")],
+            "changed": [{"id": i, "fields": changed[i]} for i in now if changed.get(i)],
+            "restored": [i for i in now if i in before and before[i].get("withdrawn_in")],
+        },
+        "reasons": reasons_of(layout),
+        "withdrawn": withdrawn,
+    }
 
 
 def record_fragments(rules: Rules, fragments: Iterable[Fragment], layout: Layout, date: str) -> str:
@@ -187,49 +159,43 @@ def record_fragments(rules: Rules, fragments: Iterable[Fragment], layout: Layout
         for table in (DOCUMENTS, TASKS):
             titles += [
                 {"id": row["id"], "text_zh": row["title_zh"], "text_en": row["title_en"]}
-                for row in fragment.rows.get(table.name, ())
+                for row in fragment.rows(table)
             ]
-        rows = fragment.rows.get(INDICATORS.name, ())
+        rows = fragment.rows(INDICATORS)
         indicators += [{name: row[name] for name in _KEPT} for row in rows]
     version = format_version(digest.value, git_tag(layout.root))
+    last = read_published(layout)
     records = (
         {"version": version, "date": date, "sha256": digest.value},
-        *_releases(indicators, layout, version, date),
-        *_carried(titles, published_titles(layout), version),
-        *_carried(indicators, published_indicators(layout), version),
+        *_releases(indicators, last, version, date),
+        *_carried(titles, last.titles, version),
+        *_carried(indicators, last.indicators, version),
     )
     lines = (json.dumps(record, ensure_ascii=False) + "\n" for record in records)
     write_atomic(layout.published / RECORD, "".join(lines))
     return version
 
 
-def _releases(
-    now: Sequence[Mapping[str, object]], layout: Layout, version: str, date: str
-) -> list[Mapping[str, object]]:
-    """The releases recorded so far and this one, with what it changed; once for each version.
-
-    The first that this file has says what the record before it, if there is one, held.
-    """
-    told: list[Mapping[str, object]] = list(published_releases(layout))
-    last = last_published(layout)
-    if not told and last.date:
-        there = sum(not record.get("withdrawn_in") for record in published_indicators(layout))
-        told.append({"id": last.version, "date": last.date, "indicators": there, "changes": None})
+def _releases(now: Sequence[Record], last: Published, version: str, date: str) -> list[Record]:
+    """The releases recorded so far and this one, with what it changed; once for each version."""
     if last.version == version:
-        return told
+        return list(last.releases)
     words = {
         str(row["id"]): {key: str(row[f"text_{key}"] or "") for key in ("en", "zh")} for row in now
     }
-    found = find_differences(published_indicators(layout), words) if last.date else None
+    found = find_differences(last.indicators, words) if last.date else None
     changes = None if found is None else [asdict(one) for one in found]
-    return [*told, {"id": version, "date": date, "indicators": len(now), "changes": changes}]
+    return [
+        *last.releases,
+        {"id": version, "date": date, "indicators": len(now), "changes": changes},
+    ]
 
 
 def _carried(
     now: Iterable[dict[str, object]],
-    before: Iterable[dict[str, object]],
+    before: Iterable[Record],
     version: str,
-) -> Iterator[Mapping[str, object]]:
+) -> Iterator[Record]:
     """The records of what is there, with what their ids formerly stood for; then the rest."""
     current = {str(record["id"]): record for record in now}
     texts = {identifier: str(record["text_zh"] or "") for identifier, record in current.items()}
@@ -243,6 +209,6 @@ def _carried(
         if isinstance(told, list):
             record["formerly"] = [*told, *record.get("formerly", [])]  # type: ignore[misc]
         yield record
-    for identifier, record in old.items():
+    for identifier, gone in old.items():
         if identifier not in current:
-            yield {**record, "withdrawn_in": record.get("withdrawn_in") or version}
+            yield {**gone, "withdrawn_in": gone.get("withdrawn_in") or version}

@@ -152,9 +152,9 @@ class _Reader:
         parts = []
         walk = etree.iterwalk(parent, events=("start",))
         for _, element in walk:
-            said = self._say(element) if element is not parent else None
-            if said is not None:
-                parts.append(said)
+            shown = self._say(element) if element is not parent else None
+            if shown is not None:
+                parts.append(shown)
                 walk.skip_subtree()
         return "".join(parts)
 

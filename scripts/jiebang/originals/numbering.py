@@ -135,9 +135,9 @@ class Numbering:
 
 def _printed(levels: dict[int, Level], own: Level, counts: list[int | None]) -> str:
     if own.format == "bullet":
-        sign = _SYMBOLS.get(own.text.strip(), own.text.strip())
-        plain = sign and not any("\ue000" <= c <= "\uf8ff" for c in sign)
-        return (sign if plain else _BULLET) + " "
+        symbol = _SYMBOLS.get(own.text.strip(), own.text.strip())
+        plain = symbol and not any("\ue000" <= c <= "\uf8ff" for c in symbol)
+        return (symbol if plain else _BULLET) + " "
     if own.format == "none" and "%" not in own.text:
         return own.text
 

@@ -12,7 +12,7 @@ from jiebang.text.spaces import join_lines
 
 E = TypeVar("E")
 _SPACES = re.compile(r"[\t\v\f\x1c-\x1f\x85\u2028\u2029]+")
-# Where a cell of a table begins a line of its own: Word's sign for it.
+# Where a cell of a table begins a line of its own: Word's character for it.
 BREAK = "\v"
 # No text file needs these; XML and PDF may bring them along.
 _CONTROL = re.compile(r"[\0-\x08\x0e-\x1b\x7f\ufffe\uffff\ud800-\udfff]")

@@ -55,8 +55,6 @@ def bearer_zh(text: str, amount: Amount, name: str, earlier: Sequence[str]) -> s
         return ""
     if amount.change is not Change.LEVEL or amount.metric_start >= amount.start:
         return ""
-    if earlier and (same := _of_same(name, earlier[-1])):
-        return same
     own = pattern("{no_things}").sub("", name)
     if name.endswith(words("not_borne")) or pattern("{things}").search(own):
         return ""
@@ -67,38 +65,15 @@ def bearer_zh(text: str, amount: Amount, name: str, earlier: Sequence[str]) -> s
         return ""
     if things and _of_thing(earlier[-1]):
         return things.pop()
-    if made := _introduced(text, amount, name):
-        return made
-    pieces = _pieces(text, amount)
-    if not earlier or not pieces or not all(re.search("[0-9]", p.group()) for p in pieces):
-        return ""
-    way = pattern(r"(?P<of>.{4,}?){ways}[\u4e00-\u9fff]{2}$")  # X定位 of X定位水平精度
-    of = way.search(earlier[-1]) or way.search(earlier[0])
-    return of["of"] if of else ""
+    return _introduced(text, amount, name)
 
 
 def _of_activity(text: str, amount: Amount, name: str, earlier: Sequence[str]) -> str:
     """What is done, of one more quality of it: 帧率 behind 目标跟踪精度 is of 目标跟踪."""
     said = earlier[-1] if earlier else ""
-    if not said and (pieces := _pieces(text, amount)):
-        said = pieces[-1].group()
     found, own = pattern(_QUALITY).match(said), pattern(_QUALITY_ALONE).fullmatch(name)
     listed = text[amount.metric_start - 1 : amount.metric_start] == "、"
     return found["of"] if found and own and (listed or not own["own"]) else ""
-
-
-def _of_same(name: str, said: str) -> str:
-    """What stands before the first word of a name in the one before it.
-
-    芯片功耗 behind 边缘端芯片算力; 调控有效率 behind 认知调控的准确率.
-    """
-    thing = pattern("{things}|{made_things}").match(name)
-    word = thing.group() if thing else name[:2]
-    at = said.find(word, 1)
-    alike = (
-        0 < at <= _LONGEST_BEARER and not said.endswith(_COUNTS) and 1 < len(word) < len(name) - 1
-    )
-    return said[:at] if alike and (thing or said.startswith("的", at + 2)) else ""
 
 
 def _pieces(text: str, amount: Amount) -> list[re.Match[str]]:
@@ -117,11 +92,7 @@ def _introduced(text: str, amount: Amount, name: str) -> str:
     for piece in reversed(pieces):
         if found := _made(text, *piece.span()) or _acting(text, *piece.span()):
             return "" if name.startswith(found[-2:]) or "、" in found else found
-    first = max(text.rfind(stop, 0, amount.metric_start) for stop in "。；：\n")
-    if first < 0 or text[first] != "：":
-        return ""
-    lead = max(text.rfind(stop, 0, first) for stop in "。；\n，") + 1
-    return _acting(text, lead, first)
+    return ""
 
 
 def _of_thing(name: str) -> str:

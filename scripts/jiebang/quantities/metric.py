@@ -11,11 +11,11 @@ from jiebang.quantities.amount import Change
 from jiebang.quantities.compare_zh import Comparison, words
 from jiebang.quantities.name_words import pattern
 from jiebang.quantities.name_words import words as words_of
-from jiebang.quantities.nouns import is_size, noun_before, noun_behind, tail_is_verb
+from jiebang.quantities.nouns import is_governed, is_size, noun_before, noun_behind, tail_is_verb
 from jiebang.quantities.quantity import Quantity
 
-_STOPS = frozenset("，。；：？！;?!,\n")
-_BRACKETS = {"）": "（(", ")": "（(", "】": "【", "]": "[", "”": "“", "》": "《"}
+_BRACKETED = re.compile(r"[（(][^（）()]*[）)]|【[^【】]*】|\[[^\[\]]*\]|“[^“”]*”|《[^《》]*》")
+_STOP = re.compile(r"[，。；：？！;?!,\n（）()【】\[\]”》]")
 _OPEN = frozenset("（([【")
 # Words that join an amount to the one before it: one head for both.
 _JOINT = re.compile(
@@ -26,8 +26,9 @@ _DIMENSIONS = r"\s*(?:的)?(?P<noun>{dimensions})(?!内|之间)"
 # 按售价的20%给予补助
 _GIVEN = r"\s*(?:的(?:比例|标准))?(?:{gives_zh})?(?:一次性)?(?P<noun>{given_zh})(?![给于到])"
 _PRODUCES = re.compile(r"[年月日](?:产|处理|加工|生产)")
+# 2300个，其中四分之一, 80亿元中的四成; 60家，其中年销售收入过10亿元的8家
+_OF_THEM = re.compile(r"(?:其中(?:的|约|近|有|超)?|中的|(?<=[元年岁])(?:以[上下])?的)$")
 _GROUP = r"[^，。；的]{0,6}(?:{groups_zh})|单次(?:发射|活动|申报|交易|消费|采购)"
-_WHEN = re.compile("..[^小延耗用工历费计]时$")  # 播放音乐时仍有90%
 _PARTED = re.compile("[，；。]")
 _SHARES = ("ratio", "percentage-point")
 _GIVABLE = ("ratio", "money")
@@ -48,6 +49,13 @@ class Found:
     kind: str = field(default="", compare=False, repr=False)
     last: Found | None = field(default=None, compare=False, repr=False)
     listed: bool = field(default=False, compare=False, repr=False)
+
+    def before_it(self) -> Found | None:
+        """The nearest metric before it of an amount of the same kind."""
+        alike = self.last
+        while alike and alike.kind != self.kind:
+            alike = alike.last
+        return alike
 
 
 NOTHING = Found(0, 0)
@@ -81,7 +89,8 @@ def find_metric(
         return Found(*topic, kind=kind, last=before, listed=True)
     alike = before
     parted = _PARTED.search(text, floor, start)
-    if parted and compared.change is Change.LEVEL and kind not in _SHARES:
+    theirs = quantity.counted and text[start - 1 : start] == "的"
+    if (parted or theirs) and compared.change is Change.LEVEL and kind not in _SHARES:
         while alike and alike.kind != kind:
             alike = alike.last
         alike = alike or (None if quantity.counted and quantity.unit != "次" else before)
@@ -95,7 +104,7 @@ def find_metric(
 def _is_weak(
     text: str, own: tuple[int, int], quantity: Quantity, before: Found | None, listed: bool
 ) -> bool:
-    """Whether a noun is not what is measured: 对照组为28.1%, 空载时≤45dB tell of whom, or when;
+    """Whether a noun is not what is measured: 对照组为28.1% tells of whom;
     so do all that a colon leads in (`listed`) and that name no size; 拨付60% is a verb.
     """
     kind = quantity.meaning.kind
@@ -103,7 +112,7 @@ def _is_weak(
         return False
     if listed and not is_size(text, own):
         return True
-    if _WHEN.search(text, *own) or pattern(_GROUP).fullmatch(text, *own):
+    if pattern(_GROUP).fullmatch(text, *own):
         return before is None or before.kind == kind
     alike = before and before.kind == kind != "duration"  # 新增管网42公里，改造18公里
     return bool((kind in _GIVABLE or alike) and pattern("{verbs_zh}").fullmatch(text, *own))
@@ -145,10 +154,15 @@ def _own(
         behind = behind[0] - len(unit), behind[1]
     if behind and pattern(".{0,4}{given_zh}").fullmatch(text, *behind):
         return behind  # 处五千元以上三万元以下的罚款
-    closed = said and text[floor : floor + 1] in _BRACKETS  # 作用距离（RCS=5 m²）大于280 km
+    closed = said and text[floor : floor + 1] in tuple(
+        "）)】]”》"
+    )  # 作用距离（RCS=5 m²）大于280 km
     if before is not None and not closed and _JOINT.fullmatch(text, floor, start):
         parted = re.search("[，；;（(]", text[floor:start])
         return behind if behind and (quantity.counted or parted) else None
+    if before is not None and _OF_THEM.search(text, floor, start):
+        theirs = text[start - 1] != "的" or (quantity.counted and not behind)
+        return None if theirs else behind
     of = text.startswith("的", end)
     ahead = noun_before(text, left, start, counted=quantity.counted, of=of, changed=changed)
     verb = bool(ahead and pattern("{verbs_zh}").fullmatch(text, *ahead))
@@ -159,10 +173,11 @@ def _own(
     if ahead is None or behind is None:
         return ahead or behind
     head = text[max(left, start - _FAR) : start].rstrip()
+    verb |= is_governed(text[slice(*ahead)])
     if quantity.counted:  # each batch gives 产量 of no less than 100 of what stands behind
         plain = not said and not head.endswith(("）", ")"))
-        to_behind = plain or not is_size(text, ahead)
-    elif of and ahead[1] - ahead[0] > 2 and not head.endswith(("按", "以")):
+        to_behind = plain or verb or not is_size(text, ahead)
+    elif of and not verb and ahead[1] - ahead[0] > 2 and not head.endswith(("按", "以")):
         return ahead  # 投资额在1亿元以上的项目
     else:
         # 在8K 60FPS下的渲染, 年产1.2万吨薄膜
@@ -195,24 +210,15 @@ def _left_edge(text: str, start: int, ends: Sequence[int]) -> int:
 
     A bracket right before the amount is jumped over: 零偏稳定性（1σ，10s平滑）不低于….
     """
-    at = start
-    while at > max(0, start - _FAR):
-        sign = text[at - 1]
-        if sign in _BRACKETS:
-            opener = max(
-                (text.rfind(o, max(0, at - _FAR), at - 1) for o in _BRACKETS[sign]), default=-1
-            )
-            if opener < 0:
-                return at
-            at = opener
-            continue
-        if sign in _STOPS or sign in _OPEN:
-            return at
-        if at in ends:
-            # A list goes on behind the amount before: 10种…、响应时间≤1秒.
-            return max(at, text.rfind("、", at, start) + 1, text.rfind("且", at, start) + 1)
-        at -= 1
-    return at
+    first = max(0, start - _FAR)
+    clause = _BRACKETED.sub(lambda m: "_" * len(m.group()), text[first:start])
+    stop = first + max((m.end() for m in _STOP.finditer(clause)), default=0)
+    outside = (e for e in ends if first < e <= start and clause[e - first - 1] != "_")
+    end = max(outside, default=0)
+    if end <= stop:
+        return stop
+    # A list goes on behind the amount before: 10种…、响应时间≤1秒.
+    return max(end, text.rfind("、", end, start) + 1, text.rfind("且", end, start) + 1)
 
 
 def respective(text: str, found: Sequence[Found], starts: Sequence[int]) -> list[Found]:

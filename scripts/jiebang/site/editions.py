@@ -63,7 +63,7 @@ def build_site(corpus: Corpus, layout: Layout) -> None:
         # With most pages there from the last build, starting processes costs more than it saves.
         warm = all((layout.cache / f"pages-{one.key}.sqlite").is_file() for one in BUILT)
         with Pool(len(BUILT), few=0, size=1) as pool:
-            start = Inline().map if warm else pool.start
+            start = (Inline() if warm else pool).map
             builds = start(_build_edition, (corpus, layout, folder), BUILT)
             collection = collection_of(corpus)
             words = {side: project_strings(side, corpus.project) for side in ("zh", "en")}
@@ -157,13 +157,13 @@ def build_edition(
     from mkdocs.config import load_config
 
     log = logging.getLogger("mkdocs")
-    said = io.StringIO()
-    handler = logging.StreamHandler(said)
+    output = io.StringIO()
+    handler = logging.StreamHandler(output)
     handler.setLevel(logging.WARNING)
     log.addHandler(handler)
     log.propagate = False
     try:
-        with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+        with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
             config = load_config(
                 str(layout.mkdocs_yml),
                 docs_dir=str(layout.docs / edition.key),
@@ -176,7 +176,7 @@ def build_edition(
     except JiebangError:
         raise
     except (Exception, SystemExit) as error:
-        told = " ".join(said.getvalue().split()) or str(error)
+        told = " ".join(output.getvalue().split()) or str(error)
         raise JiebangError(f"the {edition.key} edition could not be built: {told}") from None
     finally:
         log.removeHandler(handler)

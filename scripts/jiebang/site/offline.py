@@ -41,7 +41,7 @@ _TABLES = ("tables/tasks.json", "tables/measures.json")
 _SCRIPTS = {"search/": ("search.js",), "explore/": ("tables.js",)}
 
 # What makes a file's bytes: one page at a time, for thousands of them fill the memory.
-Made = Callable[[], bytes]
+Bytes = Callable[[], bytes]
 
 
 def write_offline(folder: Path, data: Path, public: str, project: Project = NEUTRAL) -> int:
@@ -62,7 +62,7 @@ def write_offline(folder: Path, data: Path, public: str, project: Project = NEUT
     return target.stat().st_size
 
 
-def _files(folder: Path, data: Path, public: str, project: Project) -> Iterator[tuple[str, Made]]:
+def _files(folder: Path, data: Path, public: str, project: Project) -> Iterator[tuple[str, Bytes]]:
     """Everything in the zip, by its name there."""
     plain = {f"tables/{p.name}": p for p in sorted((folder / "tables").glob("*.[cs][sv][vg]"))}
     plain |= {f"data/{path.name}": path for path in sorted(data.glob("*.csv"))}

@@ -165,7 +165,7 @@ def prose(name: str, corpus: Corpus, text: Strings) -> str:
         return ""
     environment = make_environment(edition_of(text.language), text)
     environment.loader = FileSystemLoader(path.parent)
-    environment.filters["said"] = lambda words: quote_markdown(words.side(text.language))
+    environment.filters["stated"] = lambda words: quote_markdown(words.side(text.language))
     indicators = (i.id for e in corpus.entries for t in e.tasks for i in t.indicators)
     return environment.get_template(name).render(
         project=corpus.project,

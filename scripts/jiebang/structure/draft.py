@@ -8,7 +8,7 @@ from functools import cached_property
 
 from jiebang.document.fields import FieldNames, base_names
 from jiebang.document.model import Document
-from jiebang.structure.tokens import Token, Tokens
+from jiebang.structure.tokens import Tokens
 from jiebang.text.ruled import unruled
 from jiebang.text.spaces import tidy, width
 
@@ -56,7 +56,6 @@ class Entry:
     One that is `shared` may be true of more tasks than its own, and is no field of it.
     """
 
-    number: int
     name: str
     lines: tuple[str, ...]
     shared: bool = False
@@ -69,7 +68,6 @@ class Group:
     `style` tells headings of one level from those of another.
     """
 
-    number: int
     style: str
     marker: str
     title: str
@@ -79,14 +77,11 @@ class Group:
 class Apart:
     """What follows belongs to no task until something opens one: below a signature or a card."""
 
-    number: int
-
 
 @dataclass(frozen=True)
 class TitleLine:
     """A title: annex label (may be empty), text (may be empty), and whether it heads a form."""
 
-    number: int
     marker: str
     title: str
     form: bool
@@ -138,12 +133,6 @@ class Draft:
     def each(self, change: Callable[[Piece], Iterable[Piece]]) -> Draft:
         """The draft with what `change` makes of each piece."""
         return self.with_pieces(new for piece in self.pieces for new in change(piece))
-
-    def token(self, piece: Piece | TitleLine | None) -> Token | None:
-        """The token of a line or paragraph, None for any other piece."""
-        if isinstance(piece, Line):
-            return self.read(tidy(piece.text))
-        return self.read(piece.text) if isinstance(piece, Text) else None
 
 
 def read_lines(

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from jiebang.text.sentences import cut_clauses
 from jiebang.translation.english import cut_commas, joined, polish
-from jiebang.translation.guard import Guard, mended, placed
+from jiebang.translation.guard import Guard, correct, placed
 from jiebang.translation.placement import Placement
 from jiebang.translation.protect import Lost, Protected, Restored, protect
 from jiebang.translation.spans import Kind, Span, find_spans, joined_terms
@@ -307,7 +307,7 @@ class _Work:
         return polish(joined(english, ", "), zh) if all(english) else ""
 
     def bare(self, zh: str) -> _Part:
-        """The text as it is, mended where just one thing is wrong."""
+        """The text as it is, corrected where just one thing is wrong."""
         spans = self._spans(zh)
         ballot: Counter[_Order] = Counter()
         figures = {span.en for span in spans if span.kind is Kind.AMOUNT}
@@ -319,7 +319,7 @@ class _Work:
         for text, reply in zip(texts, replies, strict=True):
             if not self._whole(text, reply):
                 continue
-            en = mended(zh, polish(reply.en, zh), self.guard)
+            en = correct(zh, polish(reply.en, zh), self.guard)
             if not en:
                 self.note(self.guard.fault(zh, polish(reply.en, zh)))
                 continue

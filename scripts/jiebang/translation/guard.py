@@ -1,6 +1,6 @@
 """What an engine's English must pass before it is stored: the checks, and a few more.
 
-At the end, English that an engine wrote without protection: mended, and its figures placed.
+At the end, English that an engine wrote without protection: corrected, and its figures placed.
 """
 
 from __future__ import annotations
@@ -112,7 +112,7 @@ def uncalled(zh: str, en: str) -> str:
     of_zh = figures(zh, read_zh(zh))
     given = [f for f in of_zh if _says_number(f, zh)]
     for figure in stated:
-        mine, theirs = (sum(_same(f, figure) for f in said) for said in (stated, given))
+        mine, theirs = (sum(_same(f, figure) for f in figures) for figures in (stated, given))
         share = figure.amount.kind is Meaning.SHARE
         if mine > theirs and not share and any(f.value == figure.value for f in of_zh):
             return figure.written
@@ -181,8 +181,8 @@ def _loops(en: str) -> bool:
     return False
 
 
-def mended(zh: str, en: str, guard: Guard) -> str:
-    """The English if it passes, as it is or with one kind of slip mended; else ""."""
+def correct(zh: str, en: str, guard: Guard) -> str:
+    """The English if it passes, as it is or with one kind of slip corrected; else ""."""
     for text in (en, _with_terms(zh, en, guard), _with_figure(zh, en)):
         if text and not guard.fault(zh, text):
             return text

@@ -33,7 +33,7 @@ _SAME = _WIDTHS | str.maketrans(
     "，。、；：？！（）“”‘’～〜—–−－﹣•∙・µ〔〕【】「」☐", ",.,;:?!()\"\"''~~-----···μ()[][]□"
 )
 _AROUND = 3  # characters read again on both sides of a figure
-UNREAD = "〓"  # printers' sign for a character that is missing
+UNREAD = "〓"  # printers' mark for a character that is missing
 _FIGURE_INK = 0.02  # of an em by an em: a thin 1 has twice as much
 
 

@@ -50,8 +50,8 @@ def read_json(reply: Any, count: int) -> Answer:
     entries: list[Any] = max(map(_entries, _values(text)), key=len, default=[])
     if not entries:
         words = " ".join(text.split())[:80]
-        said = f"no JSON in the answer; it begins “{words}”" if words else "the answer is empty"
-        return Answer(cut=cut, fault=said, is_prose=bool(words) and not cut)
+        fault = f"no JSON in the answer; it begins “{words}”" if words else "the answer is empty"
+        return Answer(cut=cut, fault=fault, is_prose=bool(words) and not cut)
     in_order = len(entries) == count and not any(map(_has_id, entries))
     said_of: dict[int, set[str]] = {}
     for at, entry in enumerate(entries, start=1):
@@ -120,8 +120,8 @@ def _entries(value: Any) -> list[Any]:
         return []
     # {"1": "…", "2": {"en": "…"}}, or such or a list under some key
     numbered = [
-        {"id": key, **(said if isinstance(said, dict) else {"en": said})}
-        for key, said in value.items()
+        {"id": key, **(given if isinstance(given, dict) else {"en": given})}
+        for key, given in value.items()
         if key.strip().isdecimal()
     ]
     return max([numbered, *map(_entries, value.values())], key=len)

@@ -172,7 +172,7 @@ class _Family(NamedTuple):
     """A kind of model: what its vocabulary has, and what goes around a sentence."""
 
     name: str
-    sign: str  # a token that no other family has; {zh} and {en} are its codes
+    token: str  # a token that no other family has; {zh} and {en} are its codes
     codes: tuple[str, str]
     before: str = ""
     prefix: str = ""
@@ -242,10 +242,10 @@ def _family(vocabulary: frozenset[str], settings: Settings) -> tuple[str, str, s
     """The family of a model; the tokens before a sentence, and before its English."""
     for family in _FAMILIES:
         zh, en = settings.languages or family.codes
-        name, sign, _, before, prefix = family
-        if not sign or sign.format(zh=zh, en=en) in vocabulary:
+        name, token, _, before, prefix = family
+        if not token or token.format(zh=zh, en=en) in vocabulary:
             return name, before.format(zh=zh, en=en), prefix.format(zh=zh, en=en)
-    raise AssertionError("the last family has no sign")
+    raise AssertionError("the last family has no token")
 
 
 def machine_for(device: str, threads: int = 0) -> Machine:

@@ -207,8 +207,8 @@ class ChatEngine:
 
     def _count(self, usage: dict[str, Any] | None) -> None:
         if usage is not None:
-            said = (usage.get(key) for key in ("prompt_tokens", "completion_tokens"))
-            came, went = (count if isinstance(count, int) else 0 for count in said)
+            counts = (usage.get(key) for key in ("prompt_tokens", "completion_tokens"))
+            came, went = (count if isinstance(count, int) else 0 for count in counts)
             self.usage.requests += 1
             self.usage.tokens_in += came
             self.usage.tokens_out += went

@@ -41,8 +41,8 @@ class CommandEngine:
             why = getattr(error, "strerror", None) or type(error).__name__
             raise EngineError(f"cannot be run: {why}", program, _REMEDY) from None
         if done.returncode:
-            said = (done.stderr.strip().splitlines() or ["nothing"])[-1][:200]
-            raise EngineError(f"ends with {done.returncode} and says: {said}", program)
+            message = (done.stderr.strip().splitlines() or ["nothing"])[-1][:200]
+            raise EngineError(f"ends with {done.returncode} and says: {message}", program)
         found = done.stdout.removesuffix("\n").split("\n")
         if len(found) != len(lines):
             raise EngineError(f"{len(found)} lines for {len(lines)}", program)

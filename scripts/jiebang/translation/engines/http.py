@@ -33,13 +33,13 @@ _NETWORK = (urllib.error.URLError, TimeoutError, ConnectionError, ssl.SSLError,
 class HttpError(EngineError):
     """The server said no, or nothing.
 
-    `status` is its code, 0 where it said nothing; `said` its own words; `after` the seconds it
+    `status` is its code, 0 where it said nothing; `words` its own; `after` the seconds it
     asks to wait; `timed_out` whether it was given up waiting for; `passing` whether the same
     request may bring more at another time.
     """
 
     status = 0
-    said = ""
+    words = ""
     after = 0.0
     timed_out = passing = False
 
@@ -97,11 +97,11 @@ def _refused(error: urllib.error.HTTPError, url: str) -> HttpError:
         body = error.read(_LONGEST_REFUSAL).decode("utf-8", "replace")
     except (OSError, http.client.HTTPException):
         body = ""
-    said = " ".join(hide_secrets(body).split())
-    what = f"the server answers {error.code}: {said[:200] or error.reason}"
+    words = " ".join(hide_secrets(body).split())
+    what = f"the server answers {error.code}: {words[:200] or error.reason}"
     refused = HttpError(what, url, _REMEDIES.get(error.code, ""))
     after = error.headers.get("Retry-After", "")
-    refused.status, refused.said = error.code, said
+    refused.status, refused.words = error.code, words
     refused.after = float(after) if after.isdecimal() else 0.0
     refused.fatal, refused.passing = error.code in _FATAL, error.code in _LATER
     return refused

@@ -99,8 +99,8 @@ def _profile(name: str, values: dict[str, Any]) -> Profile:
     return Profile(name, **{**values, "temperature": _temperature(values["temperature"])})
 
 
-def _temperature(said: object) -> float | None:
-    return None if said == "none" else float(f"{said}")
+def _temperature(setting: object) -> float | None:
+    return None if setting == "none" else float(f"{setting}")
 
 
 _TERMS = 80
@@ -171,7 +171,7 @@ class RequestForm:
 
     def concede(self, error: HttpError, sent: Mapping[str, Any]) -> bool:
         """Leave out what the server refuses of what it was sent; whether there is anything."""
-        too_long = error.status < 500 and _TOO_LONG.search(error.said)
+        too_long = error.status < 500 and _TOO_LONG.search(error.words)
         if error.status not in _REFUSED or too_long:
             return False
         there = {
@@ -180,7 +180,7 @@ class RequestForm:
             "system": any(m["role"] == "system" for m in sent.get("messages", ())),
             "extra": any(key in sent for key in self.profile.extra),
         }
-        named = [n for n, words in _CONCESSIONS.items() if there[n] and words.search(error.said)]
+        named = [n for n, words in _CONCESSIONS.items() if there[n] and words.search(error.words)]
         unnamed = [n for n in _CONCESSIONS if there[n] and error.status < 500]
         self.left_out.update((named or unnamed)[:1])
         return bool(named or unnamed)

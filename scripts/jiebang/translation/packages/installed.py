@@ -94,8 +94,8 @@ def packages_dir(environ: Mapping[str, str] | None = None) -> Path:
     config = Path(env.get("XDG_CONFIG_HOME") or home / ".config")
     chosen = env.get("ARGOS_PACKAGES_DIR")
     try:
-        said = json.loads((config / "argos-translate" / "settings.json").read_text("utf-8"))
-        chosen = chosen or said["ARGOS_PACKAGES_DIR"]
+        settings = json.loads((config / "argos-translate" / "settings.json").read_text("utf-8"))
+        chosen = chosen or settings["ARGOS_PACKAGES_DIR"]
     except (OSError, ValueError, LookupError, TypeError):
         pass  # a broken file says nothing
     data = Path(env.get("XDG_DATA_HOME") or home / ".local" / "share")
@@ -114,14 +114,14 @@ def parse_metadata(data: bytes, where: str) -> Metadata:
         raise InputError("not readable as JSON", where, "get the package again") from None
     if not isinstance(found, dict) or found.get("type", "translate") != "translate":
         raise InputError("not the metadata of a translation package", where)
-    said = {"from_code": None, "to_code": None, "package_version": "", "target_prefix": "", **found}
+    found = {"package_version": "", "target_prefix": "", **found}
     for key, form in (("from_code", _CODE), ("to_code", _CODE), ("package_version", _VERSION)):
-        if not isinstance(said[key], str) or not form.fullmatch(said[key]):
+        if not isinstance(found.get(key), str) or not form.fullmatch(found[key]):
             raise InputError(f"{key} is no {'version' if form is _VERSION else 'language'}", where)
-    if not isinstance(said["target_prefix"], str):
+    if not isinstance(found["target_prefix"], str):
         raise InputError("target_prefix is no text", where)
     return Metadata(
-        said["package_version"], said["from_code"], said["to_code"], said["target_prefix"]
+        found["package_version"], found["from_code"], found["to_code"], found["target_prefix"]
     )
 
 

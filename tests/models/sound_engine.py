@@ -17,11 +17,11 @@ from jiebang.translation.spans import find_spans
 _SYLLABLES = ("ba", "ko", "ru", "mi", "ta", "zo", "la", "pi", "du", "ge", "vi", "ni")
 _HALVES = {"一半": "half", "半年": "six months", "半": "half"}
 _TWICE = re.compile(r"\b(\w+) \1\b")  # invented words repeat by chance
-_MARK = re.compile(r"⟦\d+⟧")
-_SIGNS = str.maketrans({"，": ", ", "、": ", ", "。": ". ", "；": "; ", "：": ": ",
+_MARKS = str.maketrans({"，": ", ", "、": ", ", "。": ". ", "；": "; ", "：": ": ",
                         "（": " (", "）": ") ", "《": "“", "》": "”"})  # fmt: skip
 _PIECE = re.compile(r"⟦\d+⟧|[\u3400-\u9fff]+|[^\u3400-\u9fff⟦]+")
 _PART = re.compile(r"[^，。；：]+|[，。；：]+")
+Known = tuple[int, int, str]  # from where to where, and its English
 
 
 @dataclass
@@ -37,61 +37,47 @@ class SoundEngine:
 
     def say(self, text: str) -> str:
         """The “English” of a text, part by part between its commas and stops."""
-        said = "".join(self._part(part) for part in _PART.findall(text))
-        return re.sub(r"\s+", " ", said).strip()
+        answer = "".join(self._say_part(part) for part in _PART.findall(text))
+        return re.sub(r"\s+", " ", answer).strip()
 
-    def _part(self, part: str) -> str:
+    def _say_part(self, part: str) -> str:
         if part[0] in "，。；：":
-            return part.translate(_SIGNS)
+            return part.translate(_MARKS)
         before, of, after = part.partition("的")
         # Brackets would be torn apart.
-        turned = of and after and not re.search(r"[（）()“”《》「」『』\[\]]", part)
-        if turned:
-            return f"{self._words(after)} of {self._words(before)}"
-        return self._words(part)
+        if of and after and not re.search(r"[（）()“”《》「」『』\[\]]", part):
+            return f"{self._say_words(after)} of {self._say_words(before)}"
+        return self._say_words(part)
 
-    def _words(self, text: str) -> str:
+    def _say_words(self, text: str) -> str:
         """Markers as they are; amounts, bounds and terms in English; the rest invented."""
-        said: list[str] = []
+        answer: list[str] = []
         for piece in re.split(r"(⟦\d+⟧)", text):
-            if _MARK.fullmatch(piece):
-                said.append(piece)
-                continue
-            known = self._known(piece)
             at = 0
-            for start, end, en in known:
-                said += [self._invented(piece[at:start]), en]
+            for start, end, en in self._find_known(piece):
+                answer += [_invent(piece[at:start]), en]
                 at = end
-            said.append(self._invented(piece[at:]))
-        return " ".join(filter(None, said))
+            answer.append(_invent(piece[at:]))
+        return " ".join(filter(None, answer))
 
-    def _known(self, text: str) -> list[tuple[int, int, str]]:
+    def _find_known(self, text: str) -> list[Known]:
+        if text.startswith("⟦"):
+            return [(0, len(text), text)]
         found = [(p.start, p.end, p.en) for p in render_pieces(text)]
-        found += list(_left_out(text))
+        found += _find_left_out(text)
         found += [(s.start, s.end, s.en) for s in find_spans(text, self.context, everything=True)]
         for denial in denials_zh(text):
             if denial.certain:
                 start = round(denial.place * len(text))
                 found.append((start, start + len(denial.word), "not"))
-        taken: list[tuple[int, int, str]] = []
+        taken: list[Known] = []
         for start, end, en in sorted(found, key=lambda f: (f[0], -f[1])):
             if not taken or start >= taken[-1][1]:
                 taken.append((start, end, en))
         return taken
 
-    @staticmethod
-    def _invented(text: str) -> str:
-        said = []
-        for piece in _PIECE.findall(text):
-            if not re.match(r"[\u3400-\u9fff]", piece):
-                said.append(piece.translate(_SIGNS))
-                continue
-            words = [_word(piece[n : n + 3]) for n in range(0, len(piece), 3)]
-            said.append(" ".join(words))
-        return _TWICE.sub(r"\1", " ".join(said))
 
-
-def _left_out(text: str) -> Iterator[tuple[int, int, str]]:
+def _find_left_out(text: str) -> Iterator[Known]:
     """What protection leaves to an engine, and any engine knows: 200余家, 一半, 半年."""
     for amount in read_zh(text):
         printed = text[amount.number_start : amount.number_end]
@@ -102,8 +88,14 @@ def _left_out(text: str) -> Iterator[tuple[int, int, str]]:
             yield amount.number_start, amount.number_end, _HALVES[printed]
 
 
-def _word(chunk: str) -> str:
-    """One or two invented words for up to three characters; always the same."""
-    draw = random.Random(chunk)
-    words = ["".join(draw.choices(_SYLLABLES, k=3)) for _ in range(1 + (len(chunk) > 1))]
-    return " ".join(words)
+def _invent(text: str) -> str:
+    """One or two words for up to three characters; always the same."""
+    answer: list[str] = []
+    for piece in _PIECE.findall(text):
+        if not re.match(r"[\u3400-\u9fff]", piece):
+            answer.append(piece.translate(_MARKS))
+            continue
+        for chunk in (piece[n : n + 3] for n in range(0, len(piece), 3)):
+            draw = random.Random(chunk)
+            answer += ["".join(draw.choices(_SYLLABLES, k=3)) for _ in range(min(2, len(chunk)))]
+    return _TWICE.sub(r"\1", " ".join(answer))

@@ -1,4 +1,4 @@
-"""An engine made to fail: each fault at a rate, the same for the same seed."""
+"""Engines made to fail: each fault at a rate, the same for the same seed; or always alike."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from sound_engine import SoundEngine
-
 from jiebang.translation.engines.base import EngineError
+from models.sound_engine import SoundEngine
 
 _VALUE = re.compile(r"⟦\d+⟧|\d[\d,.]*%?|[A-Za-z][\w-]*")
+Fault = Callable[[str, str, random.Random], str]  # of the text, its answer and chance: a worse one
 
 
 @dataclass
@@ -31,65 +31,64 @@ class FaultyEngine:
             raise EngineError("no answer: timed out", "http://localhost")
         if self._strikes("dies", self.rate / 2):
             raise RuntimeError("CUDA error: an illegal memory access was encountered")
-        said = [self.broken(text, self.sound.say(text)) for text in texts]
+        answers = [self._break(text, self.sound.say(text)) for text in texts]
         if self._strikes("wrong count", self.rate):
-            return said[:-1] if self.draw.random() < 0.5 else [*said, "one more"]
-        return said
+            return answers[:-1] if self.draw.random() < 0.5 else [*answers, "one more"]
+        return answers
 
     def _strikes(self, name: str, rate: float) -> bool:
         struck = self.draw.random() < rate
         self.made[name] += struck
         return struck
 
-    def broken(self, text: str, said: str) -> str:
-        """An answer with each fault at the rate."""
+    def _break(self, text: str, answer: str) -> str:
         for name, fault in FAULTS.items():
             if self.draw.random() < self.rate:
-                broken = fault(text, said, self.draw)
-                self.made[name] += broken != said
-                said = broken
-        return said
+                broken = fault(text, answer, self.draw)
+                self.made[name] += broken != answer
+                answer = broken
+        return answer
 
 
-def _places(said: str, text: str) -> list[re.Match[str]]:
+def find_places(answer: str, text: str) -> list[re.Match[str]]:
     """What the engine was given to keep: marks, figures, Latin words of the text."""
     words = set(re.findall(r"[A-Za-z][\w-]*", text, re.ASCII))
-    found = list(_VALUE.finditer(said))
+    found = list(_VALUE.finditer(answer))
     letters = {word for word in words if len(word) == 1}
     marks = [m for m in found if m.group().startswith("⟦") or m.group() in letters]
     return marks or [m for m in found if m.group()[0].isdigit() or m.group() in words]
 
 
-def _edit(said: str, match: re.Match[str], new: str) -> str:
-    return said[: match.start()] + new + said[match.end() :]
+def _edit(answer: str, match: re.Match[str], new: str) -> str:
+    return answer[: match.start()] + new + answer[match.end() :]
 
 
-def _drop(text: str, said: str, draw: random.Random) -> str:
-    places = _places(said, text)
-    return re.sub(" +", " ", _edit(said, draw.choice(places), "")) if places else said
+def _exchange(answer: str, one: re.Match[str], other: re.Match[str]) -> str:
+    first, second = sorted((one, other), key=lambda m: m.start())
+    return _edit(_edit(answer, second, first.group()), first, second.group())
 
 
-def _double(text: str, said: str, draw: random.Random) -> str:
-    places = _places(said, text)
-    if not places:
-        return said
-    once, at = draw.choice(places).group(), draw.choice([0, len(said), len(said) // 2])
-    return f"{said[:at]} {once} {said[at:]}"
+def _at_place(change: Callable[[str, re.Match[str], random.Random], str]) -> Fault:
+    """A fault of something that was to be kept, where there is such a thing."""
+
+    def fault(text: str, answer: str, draw: random.Random) -> str:
+        places = find_places(answer, text)
+        return change(answer, draw.choice(places), draw) if places else answer
+
+    return fault
 
 
-def _reorder(text: str, said: str, draw: random.Random) -> str:
-    places = _places(said, text)
-    if len(places) < 2:
-        return said
-    first, second = sorted(draw.sample(places, 2), key=lambda m: m.start())
-    return _edit(_edit(said, second, first.group()), first, second.group())
+def _double(answer: str, match: re.Match[str], draw: random.Random) -> str:
+    at = draw.choice([0, len(answer), len(answer) // 2])
+    return f"{answer[:at]} {match.group()} {answer[at:]}"
 
 
-def _mangle(text: str, said: str, draw: random.Random) -> str:
-    places = _places(said, text)
-    if not places:
-        return said
-    match = draw.choice(places)
+def _reorder(text: str, answer: str, draw: random.Random) -> str:
+    places = find_places(answer, text)
+    return _exchange(answer, *draw.sample(places, 2)) if len(places) > 1 else answer
+
+
+def _mangle(answer: str, match: re.Match[str], draw: random.Random) -> str:
     old = match.group()
     digits = re.sub(r"\D", "", old)
     forms: tuple[str, ...]
@@ -102,41 +101,27 @@ def _mangle(text: str, said: str, draw: random.Random) -> str:
         forms = (chr(ord(old) + 1), old.lower(), old * 2, f"{old}1", f"{old}s", f"{old}-", "")
     else:
         forms = (old[:-1], old + "x", old[::-1])
-    return _edit(said, match, draw.choice(forms))
+    return _edit(answer, match, draw.choice(forms))
 
 
-def _translate(text: str, said: str, draw: random.Random) -> str:
-    places = _places(said, text)
-    if not places:
-        return said
-    match = draw.choice(places)
-    return _edit(said, match, draw.choice(("placeholder", "bracket two", "the mark", "symbol 3")))
-
-
-def _loop(text: str, said: str, draw: random.Random) -> str:
-    words = said.split()
+def _loop(text: str, answer: str, draw: random.Random) -> str:
+    words = answer.split()
     at = draw.randrange(len(words)) if words else 0
     return " ".join(words[:at] + words[at : at + 4] * 15)
 
 
-def _cut(text: str, said: str, draw: random.Random) -> str:
-    return said[: draw.randrange(len(said))] if said else said
-
-
-Fault = Callable[[str, str, random.Random], str]
+WORDS = ("placeholder", "bracket two", "the mark", "symbol 3")
 FAULTS: dict[str, Fault] = {
-    "drops": _drop,
-    "doubles": _double,
+    "drops": _at_place(lambda answer, match, _: re.sub(" +", " ", _edit(answer, match, ""))),
+    "doubles": _at_place(_double),
     "reorders": _reorder,
-    "mangles": _mangle,
-    "translates": _translate,
+    "mangles": _at_place(_mangle),
+    "translates": _at_place(lambda answer, match, draw: _edit(answer, match, draw.choice(WORDS))),
     "loops": _loop,
-    "cuts short": _cut,
-    "empty": lambda text, said, draw: "",
-    "Chinese": lambda text, said, draw: text,
+    "cuts short": lambda _, answer, draw: answer[: draw.randrange(len(answer))] if answer else "",
+    "empty": lambda text, answer, draw: "",
+    "Chinese": lambda text, answer, draw: text,
 }
-
-
 # Places that change, the first of each pair with the second.
 EXCHANGES = {"none": (), "first two": ((0, 1),), "ends": ((0, -1),), "last two": ((-2, -1),)}
 
@@ -151,11 +136,10 @@ class ExchangingEngine:
     version: str = "1"
 
     def translate(self, texts: Sequence[str]) -> list[str]:
-        return [self._exchanged(text, self.sound.say(text)) for text in texts]
+        return [self._change(text, self.sound.say(text)) for text in texts]
 
-    def _exchanged(self, text: str, said: str) -> str:
-        places = _places(said, text)
+    def _change(self, text: str, answer: str) -> str:
+        places = find_places(answer, text)
         for one, other in EXCHANGES[self.exchange] if len(places) > 1 else ():
-            first, second = places[one], places[other]
-            said = _edit(_edit(said, second, first.group()), first, second.group())
-        return said
+            answer = _exchange(answer, places[one], places[other])
+        return answer

@@ -13,49 +13,39 @@ import io
 import os
 import re
 import shutil
-import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import polib
 
-PROJECT = Path(__file__).parents[3]
-sys.path[:0] = [str(PROJECT / name) for name in ("scripts", "tests")]  # whatever is installed
+from inputs import nasty
+from inputs.pagemaker import make_html
+from inputs.printing import print_with_chromium
+from inputs.wordmaker import make_docx
+from jiebang import originals as readers
+from jiebang.checks.review import Review
+from jiebang.cli import main
+from jiebang.corpus.load import load_corpus
+from jiebang.corpus.walk import open_walk
+from jiebang.datasets.fragments import make_fragment
+from jiebang.datasets.write import write_fragments
+from jiebang.document.alignment import LostTextError, align
+from jiebang.document.markdown import read, write
+from jiebang.document.model import Document, tasks
+from jiebang.errors import JiebangError
+from jiebang.originals.fenced import read_here
+from jiebang.quantities.read_zh import extract
+from jiebang.runtime.layout import Layout
+from jiebang.structure import convert_text
+from jiebang.translation.resolver import translate
+from jiebang.translation.settings import load_settings
+from models import tiny
+from support import make_document
 
-from inputs import nasty  # noqa: E402
-from inputs.pagemaker import make_html  # noqa: E402
-from inputs.printing import print_with_chromium  # noqa: E402
-from inputs.wordmaker import make_docx  # noqa: E402
-from jiebang import originals as readers  # noqa: E402
-from jiebang.checks.review import Review  # noqa: E402
-from jiebang.cli import main  # noqa: E402
-from jiebang.corpus.catalogue import load_po, read_past, translations_of  # noqa: E402
-from jiebang.corpus.glossary import load_terms, load_themes  # noqa: E402
-from jiebang.corpus.load import load_corpus  # noqa: E402
-from jiebang.corpus.measure_names import load_measure_names  # noqa: E402
-from jiebang.corpus.provenance import load_provenance  # noqa: E402
-from jiebang.corpus.walk import open_walk  # noqa: E402
-from jiebang.datasets.fragments import make_fragment  # noqa: E402
-from jiebang.datasets.write import write_fragments  # noqa: E402
-from jiebang.document.alignment import LostTextError, align  # noqa: E402
-from jiebang.document.markdown import read, write  # noqa: E402
-from jiebang.document.model import Document, tasks  # noqa: E402
-from jiebang.errors import JiebangError  # noqa: E402
-from jiebang.originals.fenced import read_here  # noqa: E402
-from jiebang.quantities.read_zh import extract  # noqa: E402
-from jiebang.runtime.files import read_text  # noqa: E402
-from jiebang.runtime.layout import Layout  # noqa: E402
-from jiebang.structure import convert_text  # noqa: E402
-from jiebang.translation.resolver import translate  # noqa: E402
-from jiebang.translation.settings import load_settings  # noqa: E402
-from models import tiny  # noqa: E402
-from support import make_document  # noqa: E402
-
+PROJECT = Path(__file__).parents[2]
 BASE = "tiny-journey"
 GENRE = sorted((PROJECT / "tests" / "fixtures" / "genre").glob("*.txt"))
-_DOCUMENT, _CATALOGUE = f"content/documents/{BASE}.md", f"content/translations/en/{BASE}.po"
-_SOURCES, _TERMS = "content/sources/sources.yml", "glossary/terms.yml"
 
 
 class FaultError(Exception):
@@ -83,7 +73,8 @@ class Root:
         with contextlib.redirect_stdout(io.StringIO()):
             assert main(["add", "--root", str(root), str(given), "--id", BASE]) == 0
         # English of every origin and state, so that a mutation meets all of them.
-        po = polib.pofile(str(root / _CATALOGUE), wrapwidth=0)
+        catalogue = Layout(root).catalogue(BASE)
+        po = polib.pofile(str(catalogue), wrapwidth=0)
         for number, entry in enumerate(po):
             entry.msgstr = f"English {number} of {len(entry.msgid)} characters"
             kind = ("llm", "engine:argos@1.9", "memory:a.01.1", "person")[number % 4]
@@ -91,7 +82,7 @@ class Root:
             entry.tcomment = ("", "a note", "allow numbers: as printed")[number % 3]
             entry.flags += ["fuzzy"] * (number % 5 == 1)
             entry.obsolete = number % 7 == 2
-        po.save(str(root / _CATALOGUE))
+        po.save(str(catalogue))
         os.environ.update(HOME=str(folder), ARGOS_PACKAGES_DIR=str(folder / "home" / "packages"))
         return cls(Layout(root), {p: p.read_bytes() for p in root.rglob("*") if p.is_file()})
 
@@ -150,7 +141,7 @@ def _own(place: str, *more: str) -> Seeds:
     def seeds(root: Root) -> list[bytes]:
         before = root.before.get(root.layout.root / place)
         own = [path for pattern in more for path in sorted(PROJECT.glob(pattern))]
-        return [*[before] * 12, *_pieces(own, 3)] if before else _pieces(own, 3)
+        return ([before] * 12 if before else []) + _pieces(own, 3)
 
     return seeds
 
@@ -222,16 +213,15 @@ def _add(suffix: str) -> Run:
     return run
 
 
-def _file(place: str, load: Callable[[Layout], object]) -> Run:
-    """A file of the project: by its own reader, and by all that a command does if that
-    accepts it; of one in fifty the datasets are made as well."""
+def _file(place: str, seeds: Seeds | None = None, name: str = "", more: str = "") -> Reader:
+    """A file of the project: all that a command does if its reader accepts it; of one in fifty
+    the datasets are made as well."""
 
     def run(root: Root, data: bytes) -> bool:
         layout = root.layout
         (layout.root / place).write_bytes(data)
-        if place == _TERMS:  # the schema that editors use holds them as well
+        if place == "glossary/terms.yml":  # the schema that editors use holds them as well
             shutil.copy(PROJECT / "glossary" / "terms.schema.json", layout.root / "glossary")
-        load(layout)
         load_settings(layout)
         corpus = load_corpus(layout)
         with contextlib.suppress(LostTextError):  # as a build does: the checks say so
@@ -242,10 +232,10 @@ def _file(place: str, load: Callable[[Layout], object]) -> Run:
             write_fragments(corpus, layout, (make_fragment(corpus, e) for e in corpus.entries))
         return True
 
-    return run
+    return Reader(name or Path(place).name, seeds or _own(place, more or place), run)
 
 
-def _command(*argv: str) -> bool:
+def _run_command(*argv: str) -> bool:
     """A command, to its exit code and its one line."""
     wrong = io.StringIO()
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(wrong):
@@ -256,7 +246,7 @@ def _command(*argv: str) -> bool:
     return code == 0
 
 
-def _package(root: Root, data: bytes) -> bool:
+def _run_package(root: Root, data: bytes) -> bool:
     place, project = Path(os.environ["ARGOS_PACKAGES_DIR"]), str(root.layout.root)
     file = root.layout.root / "given.argosmodel"
     file.write_bytes(data)
@@ -265,9 +255,9 @@ def _package(root: Root, data: bytes) -> bool:
         return {p for p in root.layout.root.parent.rglob("*") if place not in p.parents}
 
     before = outside()
-    accepted = _command("engine", "get", str(file), "--root", project)
+    accepted = _run_command("engine", "get", str(file), "--root", project)
     if accepted:
-        _command("engine", "list", "--root", project)
+        _run_command("engine", "list", "--root", project)
     strays = outside() - before - {place, *place.parents}
     if strays:
         raise FaultError(f"written outside: {sorted(map(str, strays))[:3]}")
@@ -277,35 +267,17 @@ def _package(root: Root, data: bytes) -> bool:
     return accepted
 
 
-def _glossary(name: str, load: Callable[[Path], object]) -> Reader:
-    place = f"glossary/{name}.yml"
-    return Reader(
-        f"{name}.yml", _own(place, place), _file(place, lambda layout: load(layout.root / place))
-    )
-
-
-def _markdown(layout: Layout) -> object:
-    return read(read_text(layout.document(BASE), strip_bom=True), f"{BASE}.md")
-
-
-def _po(layout: Layout) -> object:
-    path = layout.catalogue(BASE)
-    po = load_po(path)
-    return translations_of(po, (), path), read_past(po, path)
-
-
+_DOCUMENT, _PO = f"content/documents/{BASE}.md", f"content/translations/en/{BASE}.po"
 READERS = {
     reader.name: reader
     for reader in (
         Reader("text", _texts, _add(".txt")),
-        Reader("markdown", _own(_DOCUMENT, "content/documents/*.md"), _file(_DOCUMENT, _markdown)),
-        Reader("sources.yml", _own(_SOURCES, _SOURCES), _file(_SOURCES, load_provenance)),
-        _glossary("terms", load_terms),
-        _glossary("themes", load_themes),
-        _glossary("measures", load_measure_names),
-        Reader("jiebang.yml", _settings, _file("jiebang.yml", load_settings)),
-        Reader("po", _own(_CATALOGUE, "content/translations/en/*.po"), _file(_CATALOGUE, _po)),
-        Reader("package", _packages, _package, archive=True),
+        _file(_DOCUMENT, name="markdown", more="content/documents/*.md"),
+        _file("content/sources/sources.yml"),
+        *(_file(f"glossary/{name}.yml") for name in ("terms", "themes", "measures")),
+        _file("jiebang.yml", _settings),
+        _file(_PO, name="po", more="content/translations/en/*.po"),
+        Reader("package", _packages, _run_package, archive=True),
         Reader("md", _own(_DOCUMENT, "docs/*.md", "*.md"), _add(".md")),
         Reader("html", _html, _add(".html")),
         Reader("docx", _docx, _add(".docx"), archive=True),
