@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
-from jiebang.quantities.amount import Amount, Change, Kind
-from jiebang.quantities.bearers import bearer_en, is_one, is_thing_en, made_en
+from jiebang.quantities.amount import Amount, Change
+from jiebang.quantities.bearers import bearer_en, is_one, is_thing_en
+from jiebang.quantities.counted_en import THE, antecedent, is_container, is_plural, lower, of_whom
 from jiebang.quantities.name_words import forms, measure_of, pattern, words
 from jiebang.quantities.phrases_en import (
     LAST_GOVERNS,
@@ -30,7 +29,7 @@ from jiebang.quantities.phrases_en import (
     scope_behind,
     tail_behind,
 )
-from jiebang.quantities.read_en import read_en
+from jiebang.quantities.places_en import find_amounts_en
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +67,7 @@ def english(amounts: Sequence[Amount], en: str, names: Sequence[str] = ()) -> tu
     names = names or [amount.metric for amount in amounts]
     spots = {
         n: _headed(amounts[n], _spot(amounts[n], found, en), en)
-        for n, found in sorted(_found(amounts, en).items())
+        for n, found in sorted(find_amounts_en(amounts, en).items())
     }
     _share(amounts, spots, en)
     places = list(_single(amounts, spots, en))
@@ -89,58 +88,6 @@ _AFTER = re.compile(r"\s*(?:or|and)\s+(?:more|above|higher|less|below|fewer|over
 _DIGITS = re.compile(
     r"[0-9][0-9,.]*(?:\s(?:hundred|thousand|million|billion|trillion)\b)?(?<![,.])"
 )
-
-
-def _found(amounts: Sequence[Amount], en: str) -> dict[int, Amount]:
-    """The English amount of each one that has just one, or as many as there are of its value."""
-    shown = [
-        a for a in read_en(en) if a.kind is not Kind.NAME and (a.kind is not Kind.DATE or a.word)
-    ]
-    groups: dict[tuple[str, Decimal, Decimal | None], list[int]] = defaultdict(list)
-    for n, amount in enumerate(amounts):
-        unit = "" if amount.meaning.kind == "count" else amount.unit
-        groups[unit, amount.value, amount.value_max].append(n)
-    spots: dict[int, Amount] = {}
-    taken: set[int] = set()  # by an amount with the same unit
-    for (unit, _, _), members in sorted(groups.items(), key=lambda group: not group[0][0]):
-        wanted = [amounts[n] for n in members]
-        seen = [a for a in shown if a.start not in taken and _is_alike(wanted[0], a)]
-        of_unit = [a for a in seen if _is_sure(wanted[0], a)]
-        found = _as_many(of_unit or seen, wanted)
-        spots |= zip(members, found, strict=False)
-        taken |= {a.start for a in found if of_unit and unit}
-    return spots
-
-
-def _as_many(seen: list[Amount], wanted: Sequence[Amount]) -> list[Amount]:
-    """As many as are wanted: without those that need not be translated, then without those compared
-    otherwise; none where that does not settle it."""
-    if len(seen) > len(wanted):
-        seen = [a for a in seen if not a.optional] or seen
-    if len(seen) > len(wanted):
-        seen = [a for a in seen if a.comparator[:1] == wanted[0].comparator[:1]]
-    return seen if len(seen) == len(wanted) else []
-
-
-def _is_alike(amount: Amount, found: Amount) -> bool:
-    """Whether the English amount can be the Chinese one."""
-    share = amount.kind is Kind.SHARE and amount.unit not in ("", "倍")
-    if share != (found.kind is Kind.SHARE and found.unit not in ("", "times", "fold")):
-        return False
-    alone = amount.value == -(amount.tolerance or 1)  # ±0.5 °C
-    if (amount.value_max is None or alone) != (found.value_max is None):
-        return False
-    if not share and _is_sure(amount, found):
-        return abs(amount.magnitude) == abs(found.magnitude)
-    values = {found.value, *found.readings}
-    top = None if alone else amount.value_max
-    return top == found.value_max and not values.isdisjoint((abs(amount.value), amount.value))
-
-
-def _is_sure(amount: Amount, found: Amount) -> bool:
-    """Whether they are shares, or measured in the same base unit."""
-    base = amount.meaning.base
-    return amount.kind is Kind.SHARE or (base not in ("", "1") and base == found.meaning.base)
 
 
 def _spot(amount: Amount, found: Amount, en: str) -> _Spot:
@@ -205,7 +152,7 @@ def _counted(clause: Clause) -> str:
     own = phrase_before(clause.before)
     own = phrase_before(_SIZED.sub("", clause.before)) if is_generic(own) else own
     if own and noun in _COUNTING:
-        return f"{noun} {'in' if _is_container(own) else 'of'} {_lower(own)}"
+        return f"{noun} {'in' if is_container(own) else 'of'} {lower(own)}"
     return own or ("" if is_generic(noun) else noun)
 
 
@@ -237,14 +184,12 @@ def _share(amounts: Sequence[Amount], spots: dict[int, _Spot], en: str) -> None:
 # Whole names -----------------------------------------------------------------------------
 
 _FEW = 3  # words of a name that takes the subject of its sentence
-_FEW_DONE = 6  # words of what is done with a thing
 _LONGEST_SUBJECT = 10
 _STATE = re.compile(
     r"\s(?:under\s.+|on\s.+\s(?:ground|terrain)|in\s.+\s(?:environments|conditions|modes?))$"
 )
 _OWN = re.compile(r"\s(?:of|for|in|per)\s")
 _LEAD = re.compile(r"(?:By|In|Under|For|At|On|To|Within|When)\s[^,;:]*,\s")
-_THE = re.compile(r"^(?:the|an?)\s", re.IGNORECASE)
 _MAKING = re.compile(
     r"^(?:and\s)?(?:the\s)?(?:(?:development|construction|design) of\s)?(?:an?\s|the\s)?", re.I
 )
@@ -264,8 +209,8 @@ def _whole(amount: Amount, spot: _Spot, en: str) -> str:
         name = f"{spot.noun} {spot.scope}".strip()
         numbered = amount.metric.endswith(("数量", "总数", "规模", "参数"))
         if bearer := bearer_en(name, ahead) if numbered else "":
-            return f"{name} {'in' if _is_container(bearer) else 'of'} {bearer}"
-        return _of_whom(spot.noun, spot.scope, clause.before, ahead)
+            return f"{name} {'in' if is_container(bearer) else 'of'} {bearer}"
+        return of_whom(spot.noun, spot.scope, clause.before, ahead)
     name = f"{_with_measure(spot.noun, amount, clause)} {spot.scope}".strip()
     state = _STATE.search(name)
     noun, state_en = (name[: state.start()], state.group()) if state else (name, "")
@@ -300,7 +245,7 @@ def _subject(name: str, clause: Clause, ahead: str) -> str:
     noun = _object(thing["noun"]) if thing else _acting(re.split(r"\.\s", ahead)[-1])
     none = set(noun.casefold().split()) & set(words("no_english_subject"))
     alike = not thing and name.casefold() in noun.casefold()
-    return "" if none or alike or len(noun.split()) > _LONGEST_SUBJECT else _lower(noun)
+    return "" if none or alike or len(noun.split()) > _LONGEST_SUBJECT else lower(noun)
 
 
 def _object(clause: str) -> str:
@@ -319,7 +264,7 @@ def _acting(sentence: str) -> str:
         said = re.split(r"[,;:]\s(?:and\s)?", part)[-1] if n else part
         noun = re.split(r"\ssuch as\s", re.split(r"[;:]\s", _LEAD.sub("", said))[-1])[0]
         if not re.match(r"\s*(?:its|their)\s", noun, re.I):
-            return "" if "," in noun else _THE.sub("", noun.strip())
+            return "" if "," in noun else THE.sub("", noun.strip())
     return ""
 
 
@@ -344,18 +289,8 @@ def _whose(
             done = whose["by"] == "of" and of.endswith(words("activities"))
             if done or is_thing_en(whose["thing"]):
                 return f"{noun}{whose.group()}{state_en}"
-    subject = _antecedent(ahead)
+    subject = antecedent(ahead)
     return f"{noun} of {subject}{state_en}" if is_thing_en(subject) else name
-
-
-def _antecedent(ahead: str) -> str:
-    """What “they” or “them” are: the thing that is made, or the subject of the sentence."""
-    if made := made_en(ahead):
-        return made
-    noun = re.search(
-        r"(?:^|[.;,]\s)(?P<noun>[^.;,0-9]{1,80}?)\s(?:for\s[^.;]{1,99})?shall\s", ahead
-    )
-    return _lower(_THE.sub("", noun["noun"])) if noun else ""
 
 
 def with_articles(name: str, ahead: str) -> str:
@@ -364,7 +299,7 @@ def with_articles(name: str, ahead: str) -> str:
     def the(match: re.Match[str]) -> str:
         noun = re.escape(match["noun"])
         said = re.search(rf"\b(?:an?|the|one|1)\s(?:{_MORE_OF_IT}){{0,3}}{noun}\b", ahead, re.I)
-        single = said and not _is_plural(match["noun"])
+        single = said and not is_plural(match["noun"])
         return f"{match['by']} the {match['noun']}" if single else match.group()
 
     return _OF_NOUN.sub(the, name)
@@ -373,91 +308,17 @@ def with_articles(name: str, ahead: str) -> str:
 def _uncapped(metric: str, en: str) -> str:
     """Without the capital that begins a sentence: “Video data of 800 hours”."""
     begins = re.search(rf"(?:^|[.;:]\s+){re.escape(metric)}", en) if metric else None
-    return _lower(metric) if begins else metric
+    return lower(metric) if begins else metric
 
 
-def _lower(noun: str) -> str:
-    return noun[0].lower() + noun[1:] if re.match("[A-Z][a-z]+(?![A-Za-z])", noun) else noun
+# One thing that is made ------------------------------------------------------------------
 
-
-def _is_plural(noun: str) -> bool:
-    head = re.split(r"\s(?:of|for|in|on|with|to|between)\s", noun)[0]
-    return bool(re.search(r"(?<![isu])s$|\sand\s", head))
-
-
-def _is_container(noun: str) -> bool:
-    """Whether what is counted is in it: images in a database."""
-    head = re.split(r"\s(?:for|of|on)\s", noun)[0]
-    return head.split(" ")[-1].casefold() in words("containers_en")
-
-
-# What is counted ------------------------------------------------------------------------
-
-_TOTAL = r"(?:\s(?:all|the|a total of|another|over|more than|at least))*\s*$"
-_DONE = r"(?P<how>\b(?!successfully)\w+ly\s)?\b(?P<verb>{participles})s?" + _TOTAL
-_PASSIVE = (
-    r"\b(?P<verb>{passives})s?\s(?:(?P<what>(?:(?!\sand\s{passives}\b)(?:[0-9]D\b|[^,;:()0-9≥≤<>%])){1,120}?)"
-    r"\s(?P<by>of|for|in|at|on|across|to|with)"
-    r"(?:\s(?:at\sleast\s)?(?:[≥0-9]|one|two|three)[^,;()]{2,40}\sand)?"
-    rf"{_TOTAL}|(?P<doing>[a-z]+ing)\s*$)"
-)
-# “supporting ≥6 languages and” ≥2 dialects: the verb is of both.
-_LISTED = re.compile(r"\s[≥0-9][0-9,]*\s[a-z ]{2,30}\sand\s*$")
-_HAS = re.compile(
-    r"^(?P<noun>.+?)\s(?P<has>with|that(?:\s(?:reaches|has))?|shall(?:\s(?:reach|have))?|reach|have|reaching|having"
-    r"|from|for|in|at|of|on|between)(?:\s(?:an?|the|at least|over|more than))*\s*$"
-)
 # “develop a system”: the thing of which there is one.
 _ONE = re.compile(
     r"(?:^|[.;,]\s|\band\s)(?!(?:with|for|by|of|to|in|on|at|as|is|be|including|and)\b)"
     r"(?P<verb>[A-Za-z]+)\s(?:an?|one)\s(?=[a-z])",
     re.IGNORECASE,
 )
-
-
-def _of_whom(noun: str, scope: str, before: str, ahead: str) -> str:
-    """A counted noun and its scope with what was done to it, or what it is of.
-
-    “Organizations” that are served: “organizations served across the city”. `before` is the
-    clause before the amount, `ahead` all that stands before it.
-    """
-    whole = f"{noun} {scope}".strip()
-    verb = pattern(_DONE, re.I).search(_LISTED.sub("", before))
-    said = verb["verb"].lower() if verb else ""
-    served = said.startswith(("serv", "cover"))
-    apart = re.search(r"\s(?:in|for)\s" if served else r"\s(?:in|for|of the)\s", noun)
-    told = apart or scope[:5] == "with " or (said.startswith("support") and " " in noun)
-    if verb and not told and not noun.casefold().startswith(said):
-        return f"{noun} {forms('participles')[said]} {verb['how'] or ''}{scope}".strip()
-    if (done := _done_with(whole, before, ahead)) or scope:
-        return done or whole
-    last = re.sub(r"^(?:types|kinds|categories) of ", "", noun)
-    has = _HAS.match(before.rstrip()) if last in words("vague") else None
-    of = phrase_before(has["noun"]) if has else ""
-    if not has or of in ("", "total") or last.rstrip("s") in of.casefold():
-        return noun
-    owned = has["has"] in ("for", "in", "at", "of", "on", "between")
-    return f"{noun} {'for' if owned else 'in' if _is_container(of) else 'of'} {of}"
-
-
-def _done_with(name: str, before: str, ahead: str) -> str:
-    """A counted noun with what is done with it: “support migration of” 5 “models”; or “”."""
-    found = pattern(_PASSIVE, re.I).search(before)
-    if not found:
-        return ""
-    verb, by, what = found["verb"].lower(), found["by"] or "of", found["what"] or found["doing"]
-    what = what.removesuffix(" into practice") if verb == "put" else what
-    what = _antecedent(ahead) if what in ("it", "them") else what
-    most, bare = _FEW_DONE if by == "of" else _LONGEST_SUBJECT, _THE.sub("", what)
-    if not 0 < len(what.split()) <= most or what in name:
-        return ""
-    if verb == "provide" and by in ("for", "to"):
-        return f"{name} provided with {what}"
-    if verb in words("light") and by != "of":
-        return f"{name} with {bare}"
-    which = f"whose {bare}" if by == "of" else f"{by} which {what}"
-    are = "are" if _is_plural(what) else "is"
-    return f"{name} {which} {are} {forms('passives')[verb]}" if by != "with" else ""
 
 
 def _single(amounts: Sequence[Amount], spots: Mapping[int, _Spot], en: str) -> Iterator[Place]:
