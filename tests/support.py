@@ -42,7 +42,7 @@ from jiebang.document.model import (
     segments,
     tasks,
 )
-from jiebang.document.segments import identify
+from jiebang.document.tree import identify
 from jiebang.runtime.files import sha256_of
 from jiebang.runtime.layout import Layout
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,15 +12,22 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jiebang.checks import CHECKS, Context, run_checks
+from jiebang.checks import CHECKS, Context, run_check, run_checks
 from jiebang.checks.project import definitions
-from jiebang.checks.review import consistency
+from jiebang.checks.review import compare_renderings, find_renderings
 from jiebang.corpus.glossary import Term, TermBase, load_terms
-from jiebang.document.model import Severity, State, Translation
+from jiebang.document.model import Finding, Severity, State, Translation
 
 ROOT = Path(__file__).parents[2]
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 CONTEXT = Context("doc", load_terms(FIXTURES / "glossary" / "terms.yml"))
+
+
+def consistency(corpus: Mapping[str, Sequence[Translation]]) -> Iterator[Finding]:
+    """What is found on the entries of several documents together."""
+    return compare_renderings((d, r) for d, found in corpus.items() for r in find_renderings(found))
+
+
 OF_CORPUS = {"consistency": consistency}
 
 
@@ -39,7 +46,7 @@ def entry(case: dict[str, Any]) -> Translation:
 
 @pytest.mark.parametrize(("name", "case"), list(cases()))
 def test_pair(name: str, case: dict[str, Any]) -> None:
-    found = tuple(CHECKS[name](entry(case), CONTEXT))
+    found = tuple(run_check(name, entry(case), CONTEXT))
     wanted = case.get("find", [])
     assert len(found) == len(wanted), [f.message for f in found]
     for finding, words in zip(found, wanted, strict=True):

@@ -15,13 +15,12 @@ from jiebang.corpus.project import NEUTRAL
 from jiebang.datasets.about import About, File
 from jiebang.datasets.citations import apa, bibtex, chicago, citation_tags, csl_json, gbt, ris
 from jiebang.datasets.columns import TABLES
+from jiebang.datasets.describe import dataset_json_ld, originals_of
 from jiebang.datasets.works import (
     LANGUAGES,
     Work,
-    dataset_json_ld,
     document_work,
     indicator_work,
-    originals_of,
     task_work,
 )
 from jiebang.document.model import Basis, State
@@ -209,7 +208,7 @@ def test_dataset_json_ld(language: str) -> None:
         "1.0.0+abc",
         "https://creativecommons.org/licenses/by/4.0/",
     )
-    chinese = about.title_zh, about.title_en
+    chinese = about.values["title_zh"], about.values["title_en"]
     assert (found["name"], found["alternateName"]) == (
         chinese if language == "zh" else chinese[::-1]
     )

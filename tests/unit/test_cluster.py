@@ -230,11 +230,10 @@ def test_a_worker_killed_at_work_costs_only_its_share(
     shutil.copytree(alone, root)
     assert run(alone, "convert", "--jobs", "1") == 0
     victim = dask.worker(VICTIM="1")
-    cluster = Cluster(dask.address)
-    deadline = time.monotonic() + 30
-    while cluster.threads() < 3 and time.monotonic() < deadline:
-        time.sleep(0.05)
-    cluster.close()
+    with Cluster(dask.address) as cluster:
+        deadline = time.monotonic() + 30
+        while cluster.threads() < 3 and time.monotonic() < deadline:
+            time.sleep(0.05)
     monkeypatch.setattr(converting, "_read", marking.read_or_die)
     assert run(root, "convert", "--cluster", dask.address) == 0
     assert victim.wait(10) == -signal.SIGKILL

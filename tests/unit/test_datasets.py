@@ -17,7 +17,7 @@ from jsonschema import Draft202012Validator
 
 from jiebang.corpus.glossary import Term, TermBase
 from jiebang.datasets.columns import TABLES, TERMS, Column, Table, Type
-from jiebang.datasets.describe.machines import json_schema
+from jiebang.datasets.describe import json_schema
 from jiebang.datasets.formats.markdown import english_markdown
 from jiebang.datasets.fragments import csv_header, csv_line, json_row
 from jiebang.datasets.stage import open_stage

@@ -24,7 +24,7 @@ from building import whole_data
 from jiebang.corpus.catalogue.po import Header, dump_po, new_po
 from jiebang.datasets.about import SCHEMA_VERSION
 from jiebang.datasets.columns import TABLES, Type
-from jiebang.datasets.works import coverage
+from jiebang.datasets.describe import coverage
 from jiebang.quantities.lexicon import lexicon
 
 ROOT = Path(__file__).parents[2]

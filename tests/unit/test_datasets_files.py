@@ -31,7 +31,7 @@ from jiebang.corpus.load import Corpus, Entry
 from jiebang.corpus.project import Project
 from jiebang.datasets.about import read_release
 from jiebang.datasets.columns import MEASURES, TABLES, TASKS, Type
-from jiebang.datasets.describe.people import citation_cff
+from jiebang.datasets.describe import citation_cff
 from jiebang.datasets.formats.bigrams import bigrams, query
 from jiebang.datasets.formats.markdown import LABELS
 from jiebang.datasets.formats.sqlite import validate_database

@@ -18,7 +18,7 @@ from jiebang.corpus.glossary import Term, TermBase
 from jiebang.corpus.provenance import KnownSources
 from jiebang.document import markdown
 from jiebang.document.model import Document, Paragraph, Provenance, Segment
-from jiebang.document.segments import identify
+from jiebang.document.tree import identify
 from jiebang.errors import InputError, JiebangError, UsageError
 from jiebang.runtime.files import sha256_of, write_atomic
 from jiebang.runtime.layout import Layout

@@ -25,6 +25,8 @@ from jiebang.corpus.glossary import (
 from jiebang.corpus.project import load_project
 from jiebang.errors import InputError
 from jiebang.runtime.layout import Layout
+from jiebang.text.schema import read_as
+from jiebang.text.yamlnodes import parse_yaml
 
 ROOT = Path(__file__).parents[2]
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "glossary"
@@ -293,7 +295,7 @@ def test_strict_terms_are_no_third_thing(tmp_path: Path) -> None:
 
 
 def test_our_schema_says_what_the_loader_holds_terms_to() -> None:
-    """So the loader need not ask it: it knows the same keys and refuses the same shapes."""
+    """By a validator of another house, too: the loader reads by it with a walker of ours."""
     shipped = files("jiebang.corpus").joinpath("terms.schema.json").read_text("utf-8")
     assert (ROOT / "glossary" / "terms.schema.json").read_text("utf-8") == shipped
     validator = jsonschema.Draft202012Validator(json.loads(shipped))
@@ -302,3 +304,22 @@ def test_our_schema_says_what_the_loader_holds_terms_to() -> None:
     of_several = {"id-twice", "zh-twice", "alias-taken", "forbidden", "anchor", "syntax"}
     for name in BAD_TERMS.keys() - of_several:
         assert not validator.is_valid(yaml.safe_load(BAD_TERMS[name][0])), name
+
+
+@pytest.mark.parametrize("name", ["sources", "themes", "measures", "changes", "reasons"])
+def test_what_we_hold_files_to_is_a_json_schema(name: str) -> None:
+    """Read by a validator of another house, it refuses nothing of ours."""
+    schemas = yaml.safe_load(files("jiebang.corpus").joinpath("schemas.yml").read_text("utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schemas[name])
+    paths = {"themes": "glossary/themes.yml", "measures": "glossary/measures.yml"}
+    path = ROOT / paths.get(name, f"content/{'sources' if name == 'sources' else 'published'}")
+    path = path if path.suffix else path / f"{name}.yml"
+    if path.is_file() and (found := parse_yaml(path.read_text("utf-8"), name)):
+        assert read_as(found, schemas[name])
+        texts = jsonschema.Draft202012Validator.TYPE_CHECKER.redefine_many(
+            dict.fromkeys(("boolean", "integer"), lambda _, value: isinstance(value, str))
+        )
+        validator = jsonschema.validators.extend(
+            jsonschema.Draft202012Validator, type_checker=texts
+        )
+        assert validator(schemas[name]).is_valid(found.plain())

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from jiebang.quantities.metric_en import english
 from jiebang.quantities.name_words import forms
-from jiebang.quantities.places_en import english
 from jiebang.quantities.read_zh import extract
 
 
@@ -87,8 +87,6 @@ def test_text_is_the_clause() -> None:
         ("研制服务器1套", "Develop a server", "server"),
         ("研制一种低噪声放大器", "Design a low-noise amplifier for receivers.",
          "low-noise amplifier for receivers"),
-        ("自治时间不低于90分钟", "autonomous operation while disconnected for at least 90 minutes",
-         "duration of autonomous operation while disconnected"),
         ("语料库规模≥50万条", "Build a corpus of ≥500,000 entries", "entries in the corpus"),
         ("语料数据总量达到1亿对", "with parallel corpora with a total volume of 100 million pairs",
          "pairs in parallel corpora"),
@@ -114,10 +112,6 @@ def test_text_is_the_clause() -> None:
         ("终温波动±0.5℃", "with a fluctuation of the final temperature of ±0.5 °C",
          "fluctuation of the final temperature"),
         ("专利≥3件", "File ≥3 patent applications for 2 years", "patent applications"),
-        ("给出实时报警（时间≤2秒）", "give real-time alarms (time ≤2 seconds)",
-         "time of real-time alarms"),
-        ("支持缺陷分析，时间节省30%", "Support flaw analysis for glass, saving 30% of the time",
-         "time of flaw analysis for glass"),
         ("与专家差距在10%以内", "performance shall be within 10% of that of experts",
          "gap in performance"),
         ("全向避障360°", "shall achieve 360° obstacle avoidance",

@@ -8,8 +8,7 @@ import opencc
 import pytest
 
 from inputs.wordmaker import make_zip
-from jiebang.document.alignment import align
-from jiebang.document.as_printed import as_printed
+from jiebang.document.alignment import align, as_printed
 from jiebang.document.model import tasks
 from jiebang.errors import InputError
 from jiebang.originals import read_original

@@ -19,7 +19,7 @@ from jiebang.corpus.catalogue import fill
 from jiebang.corpus.provenance import KnownSources
 from jiebang.document import markdown
 from jiebang.document.model import Document, Paragraph, Provenance, Segment, State, segments
-from jiebang.document.segments import identify
+from jiebang.document.tree import identify
 from jiebang.quantities.lexicon import use
 from jiebang.runtime.files import sha256_of, write_atomic
 from jiebang.runtime.layout import Layout

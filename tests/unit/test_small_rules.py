@@ -9,11 +9,11 @@ import pytest
 
 from jiebang import check_pair, extract
 from jiebang.datasets.about import About
-from jiebang.datasets.describe.people import licence
+from jiebang.datasets.describe import license_page
 from jiebang.quantities.amount import Amount
 from jiebang.quantities.fields import Headed, money_below, months_between, time_below
+from jiebang.quantities.metric_en import english
 from jiebang.quantities.names_zh import names_zh
-from jiebang.quantities.places_en import english
 from jiebang.quantities.read_en import read_en
 from jiebang.quantities.render_en import render_pieces
 from jiebang.site.views import DocumentView
@@ -41,12 +41,26 @@ def told(amount: Amount) -> str:
     return " ".join(filter(None, (value, amount.unit, start, doubt)))
 
 
+def changed(amount: Amount) -> str:
+    """An amount as kinds.txt has it."""
+    way = amount.toward if amount.mode == "to" else amount.change
+    change = {"increase": "+", "decrease": "-"}.get(way.value, "") + amount.mode
+    role = "" if amount.role.value == "measure" else amount.role.value
+    plain, doubt, _ = told(amount).partition(" ?")
+    return " ".join(filter(None, (plain, change if amount.mode else "", role, doubt.strip())))
+
+
 @pytest.mark.parametrize("line", rows("rules.txt"), ids=lambda line: line[0])
 def test_a_chinese_line_is_read(line: list[str]) -> None:
     zh, read, *metrics = line
     amounts = extract(zh)
     assert "; ".join(told(amount) for amount in amounts) == read
     assert not metrics or "; ".join(amount.metric for amount in amounts) == metrics[0]
+
+
+@pytest.mark.parametrize(("zh", "read"), rows("kinds.txt"))
+def test_a_change_is_read(zh: str, read: str) -> None:
+    assert "; ".join(changed(amount) for amount in extract(zh)) == read
 
 
 @pytest.mark.parametrize(
@@ -178,7 +192,7 @@ def test_a_figure_below_a_unit_of_money_has_it() -> None:
 
 
 def test_a_release_without_a_license_says_so() -> None:
-    text = licence(About("1", "", "/", {}))
+    text = license_page(About("1", "", "/", {}))
     assert text.startswith("# No license is stated")
     assert "©" not in text, "nobody is named where nobody is known"
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from jiebang.corpus.stated import Stated, find_stated, undated
-from jiebang.document.model import Basis, Claim
+from jiebang.corpus.stated import find_stated, undated
+from jiebang.document.model import Basis, Claim, Provenance
 from jiebang.structure import convert_text
 
 FIXTURE = Path(__file__).parents[1] / "fixtures" / "stated.txt"
@@ -24,7 +24,7 @@ def cases() -> list[tuple[str, dict[str, str]]]:
     return found
 
 
-def read(original: str) -> Stated:
+def read(original: str) -> Provenance:
     return find_stated(original, convert_text(original, "x", "x.txt", "0" * 64))
 
 

@@ -72,6 +72,14 @@ def test_shapes(path: Path) -> None:
         assert {key: fields_of(task).get(key) for key in fields} == fields
 
 
+def test_who_asks_above_each_title_is_no_field_of_the_task_before() -> None:
+    text = "某市企业技术需求汇编\n" + "".join(
+        f"企业名称：{who}\n所在地：某县\n需求名称：{what}\n技术指标：精度≥9μm。\n"
+        for who, what in (("甲公司", "高速轴承"), ("乙公司", "陶瓷刀具"))
+    )
+    assert [list(fields_of(task)) for task in tasks(converted(text))] == [["indicators"]] * 2
+
+
 def token_rows() -> list[list[str]]:
     lines = (FIXTURES / "tokens.tsv").read_text("utf-8").splitlines()
     return [line.split("\t") for line in lines if not line.startswith("#")]

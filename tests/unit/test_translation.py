@@ -18,7 +18,7 @@ from jiebang.document.model import (
     Translation,
     segments,
 )
-from jiebang.document.segments import identify
+from jiebang.document.tree import identify
 from jiebang.errors import InputError, UsageError
 from jiebang.runtime.files import sha256_of, write_atomic
 from jiebang.runtime.layout import Layout

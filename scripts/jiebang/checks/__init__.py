@@ -1,4 +1,4 @@
-"""The checks of a translation, by name: each takes one and a context, and yields Findings.
+"""The checks of a translation, by name: each takes one and the term base, and yields problems.
 
 Each says what is wrong and what to do about it. A new check is a new function, a line in `CHECKS`,
 and a section in docs/checks.md. An entry that is right against a check says so: its `allow`
@@ -7,46 +7,41 @@ names the check and the reason.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache, partial
-from itertools import islice
 from os import PathLike
 from pathlib import Path
 
-from jiebang.checks.content import FIGURES, empty, figures, length, stale
-from jiebang.checks.context import Context
-from jiebang.checks.form import characters, leftover, pairs, repeats, spacing, typography
+from jiebang.checks import rules
+from jiebang.checks.context import Check, Context
 from jiebang.checks.lists import lists
-from jiebang.checks.style import calques, sentences
 from jiebang.checks.terms import renderings, terms
 from jiebang.corpus.glossary import TermBase, load_terms
 from jiebang.document.model import Finding, State, Translation
 from jiebang.quantities.lexicon import use
 from jiebang.text.han import simplified
 
-__all__ = ["CHECKS", "Check", "Context", "check_pair", "run_checks"]
-
-Check = Callable[[Translation, Context], Iterator[Finding]]
+__all__ = ["CHECKS", "Check", "Context", "check_pair", "run_check", "run_checks"]
 
 _MOST = 50  # findings of one check on one entry that are told one by one
 # These look at the state of an entry; the rest at its English, if it has any.
-_OF_STATE: dict[str, Check] = {"empty": empty, "stale": stale}
+_OF_STATE: dict[str, Check] = {"empty": rules.empty, "stale": rules.stale}
 CHECKS: dict[str, Check] = {
     **_OF_STATE,
-    "characters": characters,
-    **{name: partial(figures, name) for name in FIGURES},
+    "characters": rules.characters,
+    **{name: partial(rules.figures, name) for name in rules.FIGURES},
     "terms": terms,
     "renderings": renderings,
     "lists": lists,
-    "length": length,
-    "leftover": leftover,
-    "pairs": pairs,
-    "repeats": repeats,
-    "spacing": spacing,
-    "typography": typography,
-    "sentences": sentences,
-    "calques": calques,
+    "length": rules.length,
+    "leftover": rules.leftover,
+    "pairs": rules.pairs,
+    "repeats": rules.repeats,
+    "spacing": rules.spacing,
+    "typography": rules.typography,
+    "sentences": rules.sentences,
+    "calques": rules.calques,
 }
 
 
@@ -67,22 +62,21 @@ def run_checks(translations: Iterable[Translation], context: Context) -> tuple[F
         translation = replace(given, zh=simplified(given.zh))
         without = translation.state is State.MISSING or not translation.en.strip()
         allowed = {name for name, _ in translation.allow}
-        for name, check in (_OF_STATE if without else CHECKS).items():
+        for name in _OF_STATE if without else CHECKS:
             if name not in allowed:
-                found += _few(check(translation, context))
+                found += run_check(name, translation, context)
     return tuple(found)
 
 
-def _few(findings: Iterator[Finding]) -> Iterator[Finding]:
-    """The findings of one check on one entry; of very many the first, with how many there are."""
-    shown = list(islice(findings, _MOST))
-    rest = sum(1 for _ in findings)
-    if not rest:
-        yield from shown
-        return
-    more = f"and {rest + len(shown) - 1:,} more of this check on this entry"
-    worst = min(shown, key=lambda finding: finding.severity)  # "error" before "warning"
-    yield replace(worst, message=f"{worst.message} ({more})")
+def run_check(name: str, translation: Translation, context: Context) -> Iterator[Finding]:
+    """The findings of one check on one entry; of very many the worst, with how many there are."""
+    problems = list(CHECKS[name](translation, context.terms))
+    if len(problems) > _MOST:
+        severity, message = min(problems[:_MOST], key=lambda p: p[0])  # "error" before "warning"
+        more = f"and {len(problems) - 1:,} more of this check on this entry"
+        problems = [(severity, f"{message} ({more})")]
+    for severity, message in problems:
+        yield Finding(name, severity, context.document, translation.id, message)
 
 
 def check_pair(zh: str, en: str, project: str | PathLike[str] | None = None) -> tuple[Finding, ...]:

@@ -1,11 +1,17 @@
-"""What a check may look at beside the translation, and how it reports."""
+"""What a check may look at beside the translation, and what it yields."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from jiebang.corpus.glossary import TermBase
-from jiebang.document.model import Finding, Severity, Translation
+from jiebang.document.model import Severity, Translation
+
+# What must be mended, and what a person should look at; each with what is wrong and what to do.
+ERROR, WARNING = Severity.ERROR, Severity.WARNING
+Problem = tuple[Severity, str]
+Check = Callable[[Translation, TermBase], Iterator[Problem]]
 
 
 @dataclass(frozen=True)
@@ -14,11 +20,3 @@ class Context:
 
     document: str
     terms: TermBase
-
-    def error(self, check: str, translation: Translation, message: str) -> Finding:
-        """A finding that must be mended; `check` is the name that `allow` silences."""
-        return Finding(check, Severity.ERROR, self.document, translation.id, message)
-
-    def warning(self, check: str, translation: Translation, message: str) -> Finding:
-        """A finding that a person should look at."""
-        return Finding(check, Severity.WARNING, self.document, translation.id, message)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from jiebang.checks.context import Context
-from jiebang.document.model import Finding, Translation
+from jiebang.checks.context import WARNING, Problem
+from jiebang.corpus.glossary import TermBase
+from jiebang.document.model import Translation
 
 _PIECE = re.compile(r"[^，,。；;：:（）()《》“”]+")
 _AND_ZH = re.compile(r"以及|(?<![普涉以危])及(?![时格至其早])|和(?!谐)|(?<!参)与|或(?!者)|或者")
@@ -32,89 +33,76 @@ _INTRO = re.compile(r"\s*By [0-9]{4},")
 _NEW = re.compile(r"(?<![-\w])(?:such as|including|with|for|of)\b")
 _ARTICLE = re.compile(r"^(?:the|a|an)\s")
 _ITEM = re.compile(r"(?:^|, )(?:and |or )?([^,;:.()]+)")
+_LONG, _SHORT = 8, 6  # characters of an item
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """A Chinese list: its items, and how many “and”s the last of them holds.
+class _List(NamedTuple):
+    """A Chinese list: its items, how many “and”s the last of them holds, and of how many it counts.
 
-    `closed` by 等 it is one list of nouns; the others may be stacked attributes.
+    A list of two is “A and B”. One that 等 does not close may be stacked attributes: shorter
+    ones often are.
     """
 
     items: int
     ands: int = 0
-    closed: bool = False
     long: bool = False
+    shortest: int = 4
 
 
-_LONG, _SHORT = 8, 6  # characters of an item
-_SHORTEST = 3  # a list of two is “A and B”
-_SHORTEST_OPEN = 4  # without 等: shorter ones are often attributes, which English stacks
-
-
-def lists(translation: Translation, context: Context) -> Iterator[Finding]:
+def lists(translation: Translation, _: TermBase) -> Iterator[Problem]:
     """A warning where items of an enumeration are missing or stand twice.
 
     Items joined by 、 are counted: the English needs a mark, “and” or “or” between
     any two, and for each Chinese list of three or more that 等 closes, or of four or
     more, a list that can hold as many.
     """
-    runs = _runs(translation.zh)
-    wanted = sum(run.items - 1 + run.ands for run in runs)
-    given = len(_SEPARATOR.findall(translation.en))
+    zh, en = translation.zh, translation.en
+    found = list(_find_lists(zh))
+    wanted = sum(one.items - 1 + one.ands for one in found)
+    given = len(_SEPARATOR.findall(en))
     if wanted > given:
-        message = (
-            f"the Chinese lists take {wanted} separators between their items, the English has "
-            f"{given}; see that no item is left out"
-        )
-        yield context.warning("lists", translation, message)
+        what = f"the Chinese lists take {wanted} separators between their items"
+        yield WARNING, f"{what}, the English has {given}; see that no item is left out"
     else:
-        size = _too_long(runs, _capacities(translation.en, runs, "其他" in translation.zh))
+        # Set side by side, the longest first: each English list serves once.
+        long = sorted((one.items for one in found if one.items >= one.shortest), reverse=True)
+        semicolons = any(one.long for one in found)
+        room = sorted(_capacities(en, semicolons, "其他" in zh), reverse=True) + [0] * len(long)
+        size = next((size for size, most in zip(long, room, strict=False) if size > most), 0)
         if size:
-            message = (
-                f"no list of the English is as long as the {size} items of the Chinese; count them"
-            )
-            yield context.warning("lists", translation, message)
-    double = _doubled(translation.en)
-    items = re.split("[、，和与]", translation.zh)
-    if double and not any(item and item in items[:n] for n, item in enumerate(items)):
-        message = f"“{double}” stands twice in one list; take one out"
-        yield context.warning("lists", translation, message)
+            what = f"no list of the English is as long as the {size} items of the Chinese"
+            yield WARNING, f"{what}; count them"
+    double = next((d for chunk in _CHUNK.findall(en) for d in _twice(_items(chunk))), "")
+    if double and not list(_twice(re.split("[、，和与]", zh))):
+        yield WARNING, f"“{double}” stands twice in one list; take one out"
 
 
-def _runs(zh: str) -> list[_Run]:
-    """The lists of the Chinese."""
-    runs = []
+def _find_lists(zh: str) -> Iterator[_List]:
+    """The lists of the Chinese; in one that 等 closes, 和 may part the last two items."""
     for piece in _PIECE.findall(_MARKER.sub("", zh)):
         *closed, rest = _ET_CETERA.split(piece)
-        runs += [_closed(part) for part in closed if "、" in part]
+        for items in (part.split("、") for part in closed if "、" in part):
+            both = _JOIN.split(items[-1])
+            if (
+                len(both) == 2 and max(map(len, both)) <= _SHORT
+            ):  # three in A、B和C, perhaps two in A、B与C
+                items[-1:] = both
+            long = sum(map(len, items)) / len(items) >= _LONG
+            yield _List(len(items), len(_AND_ZH.findall(items[-1])), long, shortest=3)
         if "、" in rest:
-            runs.append(_Run(rest.count("、") + 1))
-    return runs
+            yield _List(rest.count("、") + 1)
 
 
-def _closed(part: str) -> _Run:
-    """A list that 等 closes: A、B和C has three items, but A、B与C may have two."""
-    items = part.split("、")
-    last = items[-1]
-    both = _JOIN.split(last)
-    if len(both) == 2 and max(map(len, both)) <= _SHORT:
-        items[-1:] = both
-    long = sum(map(len, items)) / len(items) >= _LONG
-    return _Run(len(items), len(_AND_ZH.findall(items[-1])), closed=True, long=long)
-
-
-def _capacities(en: str, runs: list[_Run], others: bool) -> list[int]:
+def _capacities(en: str, semicolons: bool, others: bool) -> Iterator[int]:
     """How many items each list of the English can hold at most: “, and” ends one.
 
     Semicolons part the items of a list only where these are long. With `others`, the
     Chinese says 其他: then “and other aspects” is an item.
     """
-    sizes = []
     inner = _BRACKETS.findall(en)
     for part in (p for text in (_BRACKETS.sub("", en), *inner) for p in _PART.findall(text)):
-        if ";" in part and any(run.long for run in runs):
-            sizes.append(part.count(";") + 1)
+        if semicolons and ";" in part:
+            yield part.count(";") + 1
         for chunk in part.split(";"):
             start = first = 0
             for end in _SERIES.finditer(chunk):
@@ -123,9 +111,8 @@ def _capacities(en: str, runs: list[_Run], others: bool) -> list[int]:
                 goes_on = commas > 1 and not _OTHERS.match(chunk, end.start())
                 if start and not (goes_on and not _NEW.search(chunk, start, end.start())):
                     first = start  # else “A and B, and C, D, and E” is one list
-                sizes.append(_series(chunk, first, end, others))
+                yield _series(chunk, first, end, others)
                 start = end.end()
-    return sizes
 
 
 def _series(chunk: str, start: int, end: re.Match[str], others: bool) -> int:
@@ -142,23 +129,10 @@ def _series(chunk: str, start: int, end: re.Match[str], others: bool) -> int:
     return 2 + len(_AND_EN.findall(chunk, start, end.start()))
 
 
-def _too_long(runs: list[_Run], capacities: list[int]) -> int:
-    """The size of a Chinese list that no English one has room for; 0 if all have.
-
-    Set side by side, the longest first: each English list serves once.
-    """
-    long = sorted(
-        (run.items for run in runs if run.items >= (_SHORTEST if run.closed else _SHORTEST_OPEN)),
-        reverse=True,
-    )
-    room = sorted(capacities, reverse=True) + [0] * len(long)
-    return next((size for size, most in zip(long, room, strict=False) if size > most), 0)
+def _items(chunk: str) -> list[str]:
+    return [_ARTICLE.sub("", item.strip().lower()) for item in _ITEM.findall(chunk)]
 
 
-def _doubled(en: str) -> str:
-    for chunk in _CHUNK.findall(en):
-        items = [_ARTICLE.sub("", item.strip().lower()) for item in _ITEM.findall(chunk)]
-        for n, item in enumerate(items):
-            if item and item in items[:n]:
-                return item
-    return ""
+def _twice(items: list[str]) -> Iterator[str]:
+    """Those that stand before already."""
+    return (item for n, item in enumerate(items) if item and item in items[:n])

@@ -9,7 +9,6 @@ from jiebang.corpus.glossary import TermBase
 from jiebang.corpus.published import (
     IdChange,
     Line,
-    Record,
     compare_ids,
     document_of,
     last_published,
@@ -22,6 +21,8 @@ from jiebang.document.model import Document, Finding, Severity
 from jiebang.runtime.layout import Layout
 
 _TERMS, _NO_DOCUMENT = "glossary/terms.yml", "README"
+_CHECK, _FILE = "published", "content/published/changes.yml"
+_NAMED = 3
 
 
 def definitions(terms: TermBase) -> Iterator[Finding]:
@@ -49,76 +50,67 @@ def find_orphans(layout: Layout, documents: Collection[str]) -> Iterator[Finding
             yield Finding("orphan", Severity.WARNING, "", where, what)
 
 
-_CHECK, _FILE = "published", "content/published/changes.yml"
+def find_published(layout: Layout, now: Mapping[str, str]) -> Iterator[Finding]:
+    """Hold all ids, with their Chinese, against the record of what was published.
+
+    An error for each id to be acknowledged, and for each line that is not true.
+    """
+    records = [*published_titles(layout), *published_indicators(layout)]
+    lines, since = read_changes(layout), last_published(layout).date
+    gone: dict[str, list[IdChange]] = defaultdict(list)
+    used: dict[str, str] = {}  # lines by id, with what is wrong of the first id they hold for
+    for change in compare_ids(records, now if records else {}):
+        line = line_for(lines, change.id)
+        if line is not None and (change.record.get("withdrawn_in") or line.date >= since):
+            used[line.id] = used.get(line.id) or _wrong_target(change.id, line, lines, now)
+        elif change.now is None:
+            # The task or document where that is gone, too: one finding, not hundreds.
+            parts = change.id.split(".")
+            heads = (".".join(parts[: n + 1]) for n in range(len(parts)))
+            gone[next(head for head in heads if head not in now)].append(change)
+        else:
+            what, back = _other_words(change), "give it its words back, or "
+            yield _unacknowledged(change.id, now, what, change.moved_to, back)
+    for identifier, changes in gone.items():
+        below = sum(change.id != identifier for change in changes)
+        what = "a published id is gone" + (f", with {below} below it" if below else "")
+        yield _unacknowledged(identifier, now, what, [to for c in changes for to in c.moved_to])
+    told = {str(record["id"]) for record in records if record.get("formerly")}
+    for line in lines.values():
+        wrong = used.get(line.id, "")
+        if line.id not in used and not any(f"{i}.".startswith(f"{line.id}.") for i in told):
+            wrong = f"{line.id} stands as it was published, or never was: take the line out"
+        if wrong:
+            yield Finding(_CHECK, Severity.ERROR, "", line.where, wrong)
 
 
-_NAMED = 3
+def _wrong_target(
+    identifier: str, line: Line, lines: Mapping[str, Line], now: Mapping[str, str]
+) -> str:
+    """Following the lines from an id must end at one that is there; "" where it does."""
+    at, seen = line.target(identifier), {identifier}
+    while at and at not in now:
+        if at in seen:
+            return f"it leads {identifier} round in a circle"
+        seen.add(at)
+        following = line_for(lines, at)
+        if following is None:
+            return f"it leads {identifier} to {at}, which is not there"
+        at = following.target(at)
+    return ""
 
 
-class PublishedIds:
-    """Holds the ids of all documents, given one by one, against the record."""
-
-    def __init__(self, layout: Layout) -> None:
-        self._records: list[Record] = [*published_titles(layout), *published_indicators(layout)]
-        self._lines, self._since = read_changes(layout), last_published(layout).date
-        self._now: dict[str, str] = {}
-
-    def add(self, texts: Mapping[str, str]) -> None:
-        """The ids of a document, its tasks and its indicators, with their Chinese."""
-        if self._records:
-            self._now |= texts
-
-    def findings(self) -> Iterator[Finding]:
-        """An error for each id to be acknowledged, and for each line that is not true."""
-        gone: dict[str, list[IdChange]] = defaultdict(list)
-        used: dict[str, str] = {}  # lines by id, with what is wrong of the first id they hold for
-        for change in compare_ids(self._records, self._now):
-            line = line_for(self._lines, change.id)
-            fresh = not change.record.get("withdrawn_in")
-            if line is not None and (not fresh or line.date >= self._since):
-                used[line.id] = used.get(line.id) or self._wrong_target(change.id, line)
-            elif change.now is None:
-                # The task or document where that is gone, too: one finding, not hundreds.
-                parts = change.id.split(".")
-                heads = (".".join(parts[: n + 1]) for n in range(len(parts)))
-                gone[next(head for head in heads if head not in self._now)].append(change)
-            else:
-                what, back = _other_words(change), "give it its words back, or "
-                yield self._error(change.id, what, change.moved_to, back)
-        for identifier, changes in gone.items():
-            below = sum(change.id != identifier for change in changes)
-            what = "a published id is gone" + (f", with {below} below it" if below else "")
-            yield self._error(identifier, what, [to for c in changes for to in c.moved_to])
-        told = {str(r["id"]) for r in self._records if r.get("formerly")}
-        for line in self._lines.values():
-            wrong = used.get(line.id, "")
-            if line.id not in used and not any(f"{i}.".startswith(f"{line.id}.") for i in told):
-                wrong = f"{line.id} stands as it was published, or never was: take the line out"
-            if wrong:
-                yield Finding(_CHECK, Severity.ERROR, "", line.where, wrong)
-
-    def _wrong_target(self, identifier: str, line: Line) -> str:
-        """Following the lines from an id must end at one that is there; "" where it does."""
-        at, seen = line.target(identifier), {identifier}
-        while at and at not in self._now:
-            if at in seen:
-                return f"it leads {identifier} round in a circle"
-            seen.add(at)
-            following = line_for(self._lines, at)
-            if following is None:
-                return f"it leads {identifier} to {at}, which is not there"
-            at = following.target(at)
-        return ""
-
-    def _error(self, identifier: str, what: str, moved: Sequence[str], back: str = "") -> Finding:
-        document = document_of(identifier)
-        now_at = f" (its words are now at {_listed(moved)})" if moved else ""
-        message = (
-            f"{what}{now_at}; {back}say in {_FILE} what became of it: a line “- id: {identifier}”"
-            " with replaced_by, merged_into, withdrawn or corrected"
-        )
-        there = document if document in self._now else ""
-        return Finding(_CHECK, Severity.ERROR, there, identifier, message)
+def _unacknowledged(
+    identifier: str, now: Mapping[str, str], what: str, moved: Sequence[str], back: str = ""
+) -> Finding:
+    now_at = f" (its words are now at {_listed(moved)})" if moved else ""
+    message = (
+        f"{what}{now_at}; {back}say in {_FILE} what became of it: a line “- id: {identifier}”"
+        " with replaced_by, merged_into, withdrawn or corrected"
+    )
+    document = document_of(identifier)
+    there = document if document in now else ""
+    return Finding(_CHECK, Severity.ERROR, there, identifier, message)
 
 
 def _other_words(change: IdChange) -> str:

@@ -6,38 +6,39 @@ import json
 import re
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from hashlib import blake2b
 from typing import NamedTuple
 
 from jiebang.checks import run_checks
 from jiebang.checks.context import Context
-from jiebang.checks.project import PublishedIds, definitions, find_orphans, unconfirmed
+from jiebang.checks.project import definitions, find_orphans, find_published, unconfirmed
 from jiebang.corpus.duplicates import TaskText, find_duplicates, text_of
-from jiebang.corpus.load import Entry, Rules, make_entry
-from jiebang.corpus.measure_names import stale_names
-from jiebang.corpus.walk import DocumentInput, SameAs, Walk
+from jiebang.corpus.load import DocumentTexts, Entry, Rules, SameAs, make_entry
+from jiebang.corpus.measure_names import MeasureName, stale_names
+from jiebang.corpus.published import document_of
+from jiebang.corpus.walk import Walk
 from jiebang.document.model import Finding, Severity, State, Translation
 
 
 def check_entry(entry: Entry, rules: Rules) -> tuple[Finding, ...]:
     """Every check of one document: first of all, that nothing is lost."""
     document = entry.document.id
-    found = run_checks(tuple(entry.translations.values()), Context(document, rules.terms))
+    errors = [("lost", entry.lost)] if entry.lost else []
     for identifier in entry.document.ignored:
-        message = (
-            f"the id {identifier} is ignored: a task is a heading outside forms, an indicator "
-            "an item of a list under a task; write it there, or take it away"
-        )
-        found = (Finding("ignored", Severity.ERROR, document, document, message), *found)
-    if entry.lost:
-        found = (Finding("lost", Severity.ERROR, document, document, entry.lost), *found)
-    return (*found, *unconfirmed(entry.document))
+        what = f"the id {identifier} is ignored: a task is a heading outside forms, an indicator"
+        how = "an item of a list under a task; write it there, or take it away"
+        errors.append(("ignored", f"{what} {how}"))
+    return (
+        *(Finding(name, Severity.ERROR, document, document, what) for name, what in errors),
+        *run_checks(tuple(entry.translations.values()), Context(document, rules.terms)),
+        *unconfirmed(entry.document),
+    )
 
 
-def check_document(rules: Rules, given: DocumentInput) -> bytes:
+def check_document(rules: Rules, texts: DocumentTexts) -> bytes:
     """The findings of a document, and what the checks of all documents compare."""
-    entry = make_entry(given.texts, rules, {})
+    entry = make_entry(texts, rules)
     indicators = {i.id: i for task in entry.tasks for i in task.indicators} if entry.names else {}
     ids = {entry.document.id: ""}  # published, with their Chinese; the document's title may change
     for task in entry.tasks:
@@ -47,7 +48,7 @@ def check_document(rules: Rules, given: DocumentInput) -> bytes:
         "findings": [
             [f.check, str(f.severity), f.where, f.message] for f in check_entry(entry, rules)
         ],
-        "renderings": list(rendering(entry.translations.values())),
+        "renderings": list(find_renderings(entry.translations.values())),
         "ids": ids,
         "names": dict(stale_names(entry.names, indicators)),
         "tasks": [[t.id, t.keys, t.text, t.indicators] for t in map(text_of, entry.tasks)],
@@ -75,8 +76,9 @@ class Review:
         """Those on each document, in order, then on several together, then on the terms."""
         self.errors = 0
         for found in self._find():
-            self.errors += found.severity is Severity.ERROR
-            yield found
+            if not self._only or found.document in self._only:
+                self.errors += found.severity is Severity.ERROR
+                yield found
 
     def run(self) -> bool:
         """Go through all findings and keep none; returns whether there is no error."""
@@ -85,47 +87,43 @@ class Review:
         return not self.errors
 
     def _find(self) -> Iterator[Finding]:
-        published = PublishedIds(self._walk.layout)
-        renderings: dict[str, list[Rendering]] = {}
+        layout, rules = self._walk.layout, self._walk.rules
+        published: dict[str, str] = {}
+        renderings: list[tuple[str, Rendering]] = []
         texts: list[TaskText] = []
         for document, data in self._walk.each("checked", check_document):
             record = json.loads(zlib.decompress(data))
-            if self._wanted(document.id):
-                for check, severity, where, message in record["findings"]:
-                    yield Finding(check, Severity(severity), document.id, where, message)
-                for identifier, now in record["names"].items():
-                    yield self._stale_name(document.id, identifier, now)
-            published.add(record["ids"])
-            renderings[document.id] = [Rendering(*found) for found in record["renderings"]]
-            texts += [TaskText(*found) for found in record["tasks"]]
-        yield from (f for f in compare_renderings(renderings) if self._wanted(f.document))
+            for check, severity, where, message in record["findings"]:
+                yield Finding(check, Severity(severity), document.id, where, message)
+            for identifier, now in record["names"].items():
+                yield _stale_name(rules.names[document.id][identifier], identifier, now)
+            published |= record["ids"]
+            renderings += ((document.id, Rendering(*found)) for found in record["renderings"])
+            texts += (TaskText(*found) for found in record["tasks"])
+        yield from compare_renderings(renderings)
         same_as: dict[str, SameAs] = {}
         for task, others in find_duplicates(texts).items():
-            own = task.partition(".")[0]  # an id of a document has no full stop
+            own = document_of(task)
             same_as[own] = (*same_as.get(own, ()), (task, others))
         self.same_as = same_as
-        yield from (f for f in published.findings() if self._wanted(f.document))
-        if not self._only:
-            documents = {d.id for d in self._walk.documents}
-            yield from find_orphans(self._walk.layout, documents)
-            for document_id, names in self._walk.rules.names.items():
-                if document_id not in documents:  # of another project, or taken away
-                    message = f"{len(names)} names of measures of {document_id}, which is not here"
-                    where = next(iter(names.values())).where
-                    yield Finding("names", Severity.WARNING, "", where, message)
-            yield from definitions(self._walk.rules.terms)
+        yield from find_published(layout, published)
+        documents = {d.id for d in self._walk.documents}
+        yield from find_orphans(layout, documents)
+        for document_id, names in rules.names.items():
+            if document_id not in documents:  # of another project, or taken away
+                message = f"{len(names)} names of measures of {document_id}, which is not here"
+                where = next(iter(names.values())).where
+                yield Finding("names", Severity.WARNING, "", where, message)
+        yield from definitions(rules.terms)
 
-    def _stale_name(self, document: str, identifier: str, now: str) -> Finding:
-        """What a person says of a measure that reads otherwise, or is not there: it is not used."""
-        name = self._walk.rules.names[identifier.partition(".")[0]][identifier]
-        message = f"no measure has the id {identifier}: give the entry its new id, or delete it"
-        if now:
-            message = f"the amount of {identifier} is now “{now}”, not “{name.of}”: see whether "
-            message += "the name still holds, then correct “of”, or delete the entry"
-        return Finding("names", Severity.WARNING, document, name.where, message)
 
-    def _wanted(self, document: str) -> bool:
-        return not self._only or document in self._only
+def _stale_name(name: MeasureName, identifier: str, now: str) -> Finding:
+    """What a person says of a measure that reads otherwise, or is not there: it is not used."""
+    message = f"no measure has the id {identifier}: give the entry its new id, or delete it"
+    if now:
+        message = f"the amount of {identifier} is now “{now}”, not “{name.of}”: see whether "
+        message += "the name still holds, then correct “of”, or delete the entry"
+    return Finding("names", Severity.WARNING, document_of(identifier), name.where, message)
 
 
 _BLANKS = re.compile(r"\s+")
@@ -142,18 +140,12 @@ class Rendering(NamedTuple):
     shown: str
 
 
-def consistency(translations: Mapping[str, Sequence[Translation]]) -> Iterator[Finding]:
-    """A warning for each entry whose Chinese has other, more usual English elsewhere.
+def find_renderings(entries: Iterable[Translation]) -> Iterator[Rendering]:
+    """What is compared of the entries of a document.
 
     Case, blanks and the character at the end make no difference. An entry that
     allows `consistency` takes no part: a context that wants other words.
     """
-    compared = ((document, rendering(entries)) for document, entries in translations.items())
-    yield from compare_renderings(dict(compared))
-
-
-def rendering(entries: Iterable[Translation]) -> Iterator[Rendering]:
-    """What is compared of the entries of one document."""
     for entry in entries:
         silenced = any(check == "consistency" for check, _ in entry.allow)
         if entry.state is not State.MISSING and entry.en.strip() and not silenced:
@@ -164,15 +156,15 @@ def rendering(entries: Iterable[Translation]) -> Iterator[Rendering]:
             yield Rendering(entry.id, zh, en, shown)
 
 
-def compare_renderings(renderings: Mapping[str, Iterable[Rendering]]) -> Iterator[Finding]:
-    """`consistency` of the renderings of each document.
+def compare_renderings(found: Iterable[tuple[str, Rendering]]) -> Iterator[Finding]:
+    """A warning for each entry whose Chinese has other, more usual English elsewhere.
 
-    A text's places together, the texts in the order of their first places.
+    Of (document, rendering) pairs: a text's places together, the texts in the order of
+    their first places.
     """
     same: dict[str, list[tuple[str, Rendering]]] = defaultdict(list)
-    for document, found in renderings.items():
-        for one in found:
-            same[one.zh].append((document, one))
+    for document, one in found:
+        same[one.zh].append((document, one))
     for places in same.values():
         usual = Counter(one.en for _, one in places).most_common(1)[0][0]  # of equals the first
         model = next(one for _, one in places if one.en == usual)

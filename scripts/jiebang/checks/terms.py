@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from jiebang.checks.context import Context
-from jiebang.corpus.glossary import Term
-from jiebang.document.model import Finding, Translation
+from jiebang.checks.context import ERROR, WARNING, Problem
+from jiebang.corpus.glossary import Term, TermBase
+from jiebang.document.model import Translation
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’](?!s\b)[^\W_]+)?|['’]s\b|[-‐‑–—\s_]+|.", re.DOTALL)
 _JOINT = re.compile(r"[-‐‑–—\s_]+|['’]s")
@@ -18,8 +18,8 @@ _ROOT = 4  # letters that two forms of one word share at least
 _VOWEL = re.compile("[aeiouy]")
 
 
-def terms(translation: Translation, context: Context) -> Iterator[Finding]:
-    """Findings for a checked term without its English, and for forbidden English.
+def terms(translation: Translation, base: TermBase) -> Iterator[Problem]:
+    """Problems of a checked term without its English, and of forbidden English.
 
     The first are errors in a project with strict terms, else warnings; the second
     are errors everywhere.
@@ -27,76 +27,67 @@ def terms(translation: Translation, context: Context) -> Iterator[Finding]:
     simple -ing and -ed forms make no difference. A forbidden rendering inside
     an approved one of this entry is no fault; an approved one inside it hides nothing.
     """
-    found = dict.fromkeys(match.term for match in context.terms.find(translation.zh))
+    found = _find_terms(translation, base)
     en = Words(translation.en)
+    for term in found:
+        if term.check and not any(en.has(text) for text in term.renderings):
+            others = "".join(f", or “{text}”" for text in term.variants)
+            what = f"no English for {term.zh} ({term.id}); write “{term.en}”{others}"
+            yield ERROR if base.strict else WARNING, what
     forbidden = [Words(text) for term in found for text in term.forbidden]
+    if not forbidden:
+        return
     approved = [
         text
         for term in found
         for text in term.renderings
         if len(text.split()) > 1 and not any(words.has(text) for words in forbidden)
     ]
-    for term in found:
-        if term.check and not any(en.has(text) for text in term.renderings):
-            report = context.error if context.terms.strict else context.warning
-            others = "".join(f", or “{text}”" for text in term.variants)
-            message = f"no English for {term.zh} ({term.id}); write “{term.en}”{others}"
-            yield report("terms", translation, message)
     rest = en.without(approved)
     for term in found:
         for text in term.forbidden:
             if rest.has(text, strict=True):
-                message = f"“{text}” must not stand for {term.zh}; write “{term.en}”"
-                yield context.error("terms", translation, message)
+                yield ERROR, f"“{text}” must not stand for {term.zh}; write “{term.en}”"
 
 
-def renderings(translation: Translation, context: Context) -> Iterator[Finding]:
-    """A finding where a term stands in another word than its headword.
+def renderings(translation: Translation, base: TermBase) -> Iterator[Problem]:
+    """A problem where a term stands in another word than its headword.
 
     Inflections and abbreviations of the headword will do, and the variants that the
     entry binds to a context. An error in a project with strict terms, else a warning.
     """
     en = Words(translation.en)
-    for term in dict.fromkeys(match.term for match in context.terms.find(translation.zh)):
+    for term in _find_terms(translation, base):
         if not term.check or en.has(term.en):
             continue
         used = [text for text in term.variants if en.has(text)]
         if used and not any(is_stated(term, text) for text in used):
-            message = (
-                f"“{used[0]}” stands for {term.zh}, whose headword is “{term.en}”; write that,"
-                " or say in the glossary in which context the other belongs"
-            )
-            report = context.error if context.terms.strict else context.warning
-            yield report("renderings", translation, message)
+            what = f"“{used[0]}” stands for {term.zh}, whose headword is “{term.en}”"
+            how = "write that, or say in the glossary in which context the other belongs"
+            yield ERROR if base.strict else WARNING, f"{what}; {how}"
+
+
+def _find_terms(translation: Translation, base: TermBase) -> Iterable[Term]:
+    return dict.fromkeys(match.term for match in base.find(translation.zh))
 
 
 def is_stated(term: Term, variant: str) -> bool:
     """Whether a variant is the headword inflected or abbreviated, or bound to a context."""
-    return (
-        variant in dict(term.contexts)
-        or _inflected(variant, term.en)
-        or _abbreviated(variant, term.en)
-    )
-
-
-def _inflected(variant: str, headword: str) -> bool:
-    theirs = _words(headword)
+    ours, theirs = _words(variant), _words(term.en)
     # Two forms of one word share their first letters; shorter words must be the same.
-    return all(
+    inflected = all(
         any(w == other or (len(w) >= _ROOT and w[:_ROOT] == other[:_ROOT]) for other in theirs)
-        for w in _words(variant)
+        for w in ours
     )
+    # Its capitals may be the first letters of the headword's words, in order.
+    capitals = [char.lower() for char in variant if char.isupper()]
+    initials = iter(word[0] for word in theirs)
+    abbreviated = len(capitals) > 1 and all(char in initials for char in capitals)
+    return inflected or abbreviated or variant in dict(term.contexts)
 
 
 def _words(text: str) -> list[str]:
     return [word for word in _WORD.findall(text.lower()) if word not in _SMALL]
-
-
-def _abbreviated(variant: str, headword: str) -> bool:
-    """Whether the capitals are the first letters of the headword's words, in order."""
-    capitals = [char.lower() for char in variant if char.isupper()]
-    initials = iter(word[0] for word in _words(headword))
-    return len(capitals) > 1 and all(any(one == char for one in initials) for char in capitals)
 
 
 class Words:
@@ -109,28 +100,22 @@ class Words:
 
     def has(self, phrase: str, *, strict: bool = False) -> bool:
         """Whether the phrase occurs; `strict` allows for the plural only."""
-        return next(self._places(phrase, strict), None) is not None
+        return any(self._places(Words(phrase), strict))
 
-    def without(self, phrases: list[str]) -> Words:
+    def without(self, phrases: Iterable[str]) -> Words:
         """These words with each of the phrases, longest first, blotted out."""
         rest = Words("")
         rest._words, rest._stems = list(self._words), list(self._stems)
-        for phrase in sorted(phrases, key=len, reverse=True):
-            length = len(Words(phrase)._words)
-            for start in list(rest._places(phrase, strict=False)):
-                rest._words[start : start + length] = [""] * length
-                rest._stems[start : start + length] = [""] * length
+        for words in map(Words, sorted(phrases, key=len, reverse=True)):
+            for place in list(rest._places(words, strict=False)):
+                rest._words[place] = rest._stems[place] = [""] * len(words._words)
         return rest
 
-    def _places(self, phrase: str, strict: bool) -> Iterator[int]:
-        wanted = Words(phrase)
+    def _places(self, wanted: Words, strict: bool) -> Iterator[slice]:
         mine, theirs = (self._words, wanted._words) if strict else (self._stems, wanted._stems)
-        length = len(theirs)
-        if not length:
-            return
-        for start in range(len(mine) - length + 1):
-            if mine[start : start + length] == theirs:
-                yield start
+        for start in range(len(mine) - len(theirs) + 1 if theirs else 0):
+            if mine[start : start + len(theirs)] == theirs:
+                yield slice(start, start + len(theirs))
 
 
 def singular(word: str) -> str:

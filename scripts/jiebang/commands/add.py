@@ -19,7 +19,6 @@ from jiebang.document.model import Basis, Claim, Document, Kind, Provenance
 from jiebang.errors import InputError, UsageError
 from jiebang.originals import MEMORY, Original, Tell, read_original
 from jiebang.runtime.files import sha256_of, write_atomic
-from jiebang.runtime.layout import Layout
 from jiebang.runtime.limit import limited
 from jiebang.structure import convert_text
 from jiebang.text.spaces import squash, tidy
@@ -72,11 +71,33 @@ def add_document(
     Raises InputError or UsageError, with nothing written, for a file that cannot be
     used or takes too long, or an id that is taken or malformed.
     """
+    layout, path, digest = known_sources.layout, PurePath(name), sha256_of(data)
     with within_limits(len(data), name):
-        added, entry, files = _read(known_sources, data, name, claims, tell)
-    layout = known_sources.layout
-    if entry is None:
-        return added
+        original = _kept(known_sources, digest) or read_original(data, name, tell)
+        identifier = claims.id or _identifier(path.stem.lower(), digest)
+        begun = _begun(identifier, digest, name, claims, known_sources.entries)
+        if begun is not None:
+            at = str(layout.document(identifier).relative_to(layout.root))
+            return Added(read(complete(layout, begun), at), original, again=True)
+        file = _file_name(known_sources, path, identifier, data, original)
+        document = convert_text(
+            original.text,
+            identifier,
+            file,
+            digest,
+            traditional=original.traditional,
+            names=load_names(layout.glossary),
+        )
+        if original.scan is not None:
+            document = replace(document, unconfirmed=original.scan.doubts)
+        entry = _provenance(original, document, claims)
+    files: dict[Path, bytes | str] = {layout.sources / file: data}
+    if original.derived:
+        files[layout.text(file)] = original.text
+    if original.scan is not None:
+        record = asdict(original.scan)
+        files[layout.strips(file)] = json.dumps(record.pop("strips"))
+        files[layout.scan(file)] = json.dumps(record, ensure_ascii=False)
     made: list[Path] = []
     try:
         made += (path for path, content in files.items() if write_atomic(path, content))
@@ -85,8 +106,8 @@ def add_document(
         for path in made:
             path.unlink(missing_ok=True)
         raise
-    write_atomic(layout.document(entry.id), write(added.document))
-    return added
+    write_atomic(layout.document(entry.id), write(document))
+    return Added(document, original)
 
 
 def within_limits(size: int, name: str) -> AbstractContextManager[None]:
@@ -94,45 +115,13 @@ def within_limits(size: int, name: str) -> AbstractContextManager[None]:
     return limited(_SECONDS + size / _SPEED, MEMORY, name)
 
 
-def _read(
-    known_sources: KnownSources, data: bytes, name: str, claims: Claims, tell: Tell | None
-) -> tuple[Added, Provenance | None, dict[Path, bytes | str]]:
-    """What is made of an original, its entry (none: it has one), and the files to keep."""
-    layout = known_sources.layout
-    path, digest = PurePath(name), sha256_of(data)
-    known = next((p for p in known_sources.entries if p.sha256 == digest and p.recognized_by), None)
-    original = _kept(layout, known) if known else read_original(data, name, tell)
-    identifier = claims.id or _identifier(path.stem.lower(), digest)
-    begun = _begun(identifier, digest, name, claims, known_sources.entries)
-    if begun is not None:
-        at = str(layout.document(identifier).relative_to(layout.root))
-        return Added(read(complete(layout, begun), at), original, again=True), None, {}
-    file = _file_name(layout, path, identifier, data, original, known_sources.entries)
-    document = convert_text(
-        original.text,
-        identifier,
-        file,
-        digest,
-        traditional=original.traditional,
-        names=load_names(layout.glossary),
-    )
-    if original.scan is not None:
-        document = replace(document, unconfirmed=original.scan.doubts)
-    entry = _provenance(original, document, claims)
-    files: dict[Path, bytes | str] = {layout.sources / file: data}
-    if original.derived:
-        files[layout.text(file)] = original.text
-    if original.scan is not None:
-        record = asdict(original.scan)
-        strips = record.pop("strips")
-        files[layout.scan(file)] = json.dumps(record, ensure_ascii=False)
-        files[layout.strips(file)] = json.dumps(strips)
-    return Added(document, original), entry, files
-
-
-def _kept(layout: Layout, known: Provenance) -> Original:
+def _kept(known_sources: KnownSources, digest: str) -> Original | None:
     """A scan that was read before: to recognize its pages takes minutes."""
-    text = original_text(layout, known)
+    scans = (p for p in known_sources.entries if p.sha256 == digest and p.recognized_by)
+    known = next(scans, None)
+    if known is None:
+        return None
+    text = original_text(known_sources.layout, known)
     pages = tuple(bisect_right(known.pages, n) for n in range(1, text.count("\n") + 1))
     return Original(text, known.kind, page_of_line=pages, traditional=known.traditional)
 
@@ -154,52 +143,43 @@ def _begun(
     if not _ID.fullmatch(identifier):
         raise UsageError(f"“{identifier}” is no id", name, "give one: --id city-topic-2024")
     own = next((p for p in known if p.id == identifier), None)
-    if own is not None and own.sha256 != digest:
+    own = own or next((p for p in known if p.sha256 == digest), None)
+    if own is None:
+        return None
+    if own.sha256 != digest:
         raise UsageError(f"the id “{identifier}” is taken", "", "choose another: --id")
-    if own is not None:
-        there = (own.short_title_zh, own.short_title_en, own.issuer.zh, own.issuer.en, own.url)
-        given = (claims.title, claims.title_en, claims.issuer, claims.issuer_en, claims.url)
-        if any(new and new != old for new, old in zip(given, there, strict=True)):
-            what = f"the same file is here already, as “{identifier}”, and says otherwise"
-            raise UsageError(what, name, "correct its entry in sources.yml")
-        return own
-    same = next((p for p in known if p.sha256 == digest), None)
-    if same is not None:
-        raise UsageError(f"the same file is here already, as “{same.id}”", name)
-    return None
+    what = f"the same file is here already, as “{own.id}”"
+    if own.id != identifier:
+        raise UsageError(what, name)
+    there = (own.short_title_zh, own.short_title_en, own.issuer.zh, own.issuer.en, own.url)
+    given = (claims.title, claims.title_en, claims.issuer, claims.issuer_en, claims.url)
+    if any(new and new != old for new, old in zip(given, there, strict=True)):
+        raise UsageError(f"{what}, and says otherwise", name, "correct its entry in sources.yml")
+    return own
 
 
 def _file_name(
-    layout: Layout,
-    path: PurePath,
-    identifier: str,
-    data: bytes,
-    original: Original,
-    known: tuple[Provenance, ...],
+    known_sources: KnownSources, path: PurePath, identifier: str, data: bytes, original: Original
 ) -> str:
     """A file name that any system takes and that nothing else in content/sources/ has.
 
-    Names that differ by case alone are one file on some.
-
-    A file that no entry names and that holds these very bytes is the same original,
-    left by a call that was cut short.
+    Names that differ by case alone are one file on some. A file that no entry names and
+    that holds these very bytes is the same original, left by a call that was cut short.
     """
+    layout = known_sources.layout
     name = re.sub(r"[^\w.\-]+", "-", path.name).lstrip(".-").rstrip(".")
     device = re.fullmatch(_DEVICE, name.partition(".")[0].lower())
     if not name or device or len(name.encode()) > _LONGEST_NAME:
         name = f"{identifier}{path.suffix or '.txt'}"
+    known = known_sources.entries
     taken = {n.casefold() for p in known for n in (p.file, layout.text(p.file).name)}
     text = original.text.encode() if original.derived else None
     places = ((layout.sources / name, data), (layout.text(name), text))
     if name.casefold() in taken or any(
-        p.exists() and not _holds(p, content) for p, content in places
+        p.exists() and not (p.is_file() and p.read_bytes() == content) for p, content in places
     ):
         name = f"{identifier}-{sha256_of(data)[:8]}{path.suffix or '.txt'}"
     return name
-
-
-def _holds(path: Path, content: bytes | None) -> bool:
-    return path.is_file() and path.read_bytes() == content
 
 
 def _provenance(original: Original, document: Document, claims: Claims) -> Provenance:
@@ -209,16 +189,10 @@ def _provenance(original: Original, document: Document, claims: Claims) -> Prove
     pages: dict[int, int] = {}
     for number, page in enumerate(original.page_of_line, 1):
         pages.setdefault(page, number)
-    return Provenance(
-        id=document.id,
-        file=document.source,
-        sha256=document.sha256,
-        issuer=_issuer(text, claims.issuer, claims.issuer_en) if claims.issuer else stated.issuer,
-        jurisdiction=stated.jurisdiction,
-        jurisdiction_code=stated.jurisdiction_code,
-        document_number=stated.document_number,
-        date_issued=stated.date_issued,
-        application_deadline=stated.application_deadline,
+    issuer = _issuer(text, claims.issuer, claims.issuer_en) if claims.issuer else stated.issuer
+    return replace(
+        stated,
+        issuer=issuer,
         short_title_zh=title,
         short_title_en=claims.title_en,
         url=claims.url,

@@ -15,15 +15,7 @@ from jiebang.runtime.executor import Executor
 from jiebang.runtime.layout import GENERATOR, Layout, site_url
 
 Say = Callable[[str], None]
-_TOOLS = (
-    "mkdocs",
-    "pypinyin",
-    "markdown",
-    "jinja2",
-    "xlsxwriter",
-    "duckdb",
-    "opencc",
-)
+_TOOLS = ("mkdocs", "pypinyin", "markdown", "jinja2", "xlsxwriter", "duckdb", "opencc")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +37,7 @@ def build(
     executor: Executor | None = None,
     *,
     keep_going: bool = False,
+    pages: bool = False,
 ) -> Built:
     """Convert, translate, check, write the datasets and the site; only what changed.
 
@@ -53,6 +46,8 @@ def build(
     Args:
         executor: where the work on single documents is done; here, if left out.
         keep_going: publish all but the documents with errors.
+        pages: only what a reader sees first after a change: the pages, without the data and
+            the offline copy. The next whole build leaves behind the same as without this.
     """
     if is_built(layout):
         return Built((), ())
@@ -62,10 +57,11 @@ def build(
     from jiebang.corpus.walk import open_walk
     from jiebang.datasets.fragments import read_measures
     from jiebang.datasets.write import write_release
-    from jiebang.site.editions import build_site
+    from jiebang.site.editions import build_site, refresh_pages
 
     _gather(layout, say, executor)
     inputs = read_inputs(layout)
+    steps = ("pages",) if pages else ("data", "site")
     with open_walk(layout, executor) as walk:
         review = Review(walk)
         findings: tuple[Finding, ...] = ()
@@ -75,43 +71,26 @@ def build(
             wrong = {f.document for f in findings if f.severity is Severity.ERROR}
             sound = [document for document in walk.documents if document.id not in wrong]
             if not keep_going or "" in wrong or not sound:
-                return Built(findings, ("data", "site"), failed=True)
+                return Built(findings, steps, failed=True)
             left_out = tuple(sorted(wrong))
             walk = replace(walk, documents=sound)
             review = Review(walk)
             review.run()
         # From here on the site is neither what it was nor what it will be.
         layout.site_stamp.unlink(missing_ok=True)
-        say("datasets …")
-        write_release(walk, review.same_as)
+        if not pages:
+            say("datasets …")
+            write_release(walk, review.same_as)
         measures = read_measures(walk, review.same_as)
-    say("site …")
-    build_site(load_corpus(layout, left_out, measures), layout)
-    if not left_out:  # else the next build says again what is left out
-        set_stamp(layout.site_stamp, inputs, [layout.site])
-    return Built(findings, ("data", "site"), left_out=left_out)
-
-
-def refresh(layout: Layout, say: Say) -> Built:
-    """What a reader sees first after a change: the pages, without the data and the offline copy.
-
-    The next `build` makes the rest, and what it leaves behind is the same as without this.
-    """
-    from jiebang.checks.review import Review
-    from jiebang.corpus.load import load_corpus
-    from jiebang.corpus.walk import open_walk
-    from jiebang.datasets.fragments import read_measures
-    from jiebang.site.editions import refresh_pages
-
-    _gather(layout, say, None)
-    with open_walk(layout, None) as walk:
-        review = Review(walk)
-        if not review.run():
-            return Built(tuple(review.findings()), ("pages",), failed=True)
-        measures = read_measures(walk, review.same_as)
-    layout.site_stamp.unlink(missing_ok=True)
-    refresh_pages(load_corpus(layout, measures=measures), layout)
-    return Built((), ("pages",))
+    corpus = load_corpus(layout, left_out, measures)
+    if pages:
+        refresh_pages(corpus, layout)
+    else:
+        say("site …")
+        build_site(corpus, layout)
+        if not left_out:  # else the next build says again what is left out
+            set_stamp(layout.site_stamp, inputs, [layout.site])
+    return Built(findings, steps, left_out=left_out)
 
 
 def is_built(layout: Layout) -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from jiebang.corpus.provenance import load_provenance, load_scan, original_text
 from jiebang.document.fields import FieldNames, load_names
@@ -37,13 +37,11 @@ class Converted:
 def select(layout: Layout, document_ids: Sequence[str]) -> tuple[Provenance, ...]:
     """The entries of sources.yml that were asked for; none named means all."""
     known = load_provenance(layout)
+    ids = [entry.id for entry in known]
     for document_id in document_ids:
-        if document_id not in {p.id for p in known}:
-            raise UsageError(
-                f"there is no document “{document_id}”",
-                "",
-                f"known: {', '.join(p.id for p in known) or 'none'}",
-            )
+        if document_id not in ids:
+            what = f"there is no document “{document_id}”"
+            raise UsageError(what, "", f"known: {', '.join(ids) or 'none'}")
     return tuple(p for p in known if not document_ids or p.id in document_ids)
 
 
@@ -64,28 +62,22 @@ def convert_each(
         executor: where the reading is done; here, if left out.
         watch: told how far it is.
     """
-    entries = select(layout, document_ids)
-    names = load_names(layout.glossary)
+    entries, names = select(layout, document_ids), load_names(layout.glossary)
     meter = Meter(len(entries), watch)
     with ResultCache(layout.cache / RESULTS) as cache:
-        known: dict[str, str] = {}
 
-        def unread() -> Iterator[tuple[Provenance, _Printed | None]]:
+        def unread() -> Iterator[tuple[tuple[Provenance, bytes], _Printed | None]]:
             for entry in entries:
                 found = cache.get(_KIND, entry.id, _key(layout, entry, names))
-                if found is None or force:
-                    yield entry, _printed(layout, entry, names)
-                else:
-                    known[entry.id] = found.decode()
-                    yield entry, None
+                new = _printed(layout, entry, names) if found is None or force else None
+                yield (entry, found or b""), new
 
-        for entry, new in map_unknown(executor or Inline(), _read, None, unread()):
+        for (entry, kept), new in map_unknown(executor or Inline(), _read, None, unread()):
             if new is None:
-                yield Converted(entry.id, False, known[entry.id])
+                yield Converted(entry.id, False, kept.decode())
             else:
                 found = _written(layout, names, entry, new, force)
-                key = _key(layout, entry, names)
-                cache.put(_KIND, entry.id, key, found.difference.encode())
+                cache.put(_KIND, entry.id, _key(layout, entry, names), found.difference.encode())
                 yield found
             meter.step(1)
 
@@ -111,10 +103,15 @@ def complete(layout: Layout, entry: Provenance) -> str:
 
 
 def _printed(layout: Layout, entry: Provenance, names: FieldNames) -> _Printed:
-    before = _before(layout.document(entry.id))
-    public = _places(w for w in before.withheld if w.public) if before else frozenset()
-    # What of a scan is still doubtful, a person decides in the Markdown, once there is one.
-    doubts = before.unconfirmed if before else load_scan(layout, entry).doubts
+    path = layout.document(entry.id)
+    public: Places = frozenset()
+    doubts: tuple[Doubt, ...] | None = None
+    if path.is_file():
+        # What a person decided in the Markdown is kept. The corpus reports one without sense.
+        with suppress(InputError):
+            before = read(read_text(path, strip_bom=True), path.name)
+            public, doubts = _places(w for w in before.withheld if w.public), before.unconfirmed
+    doubts = load_scan(layout, entry).doubts if doubts is None else doubts
     return _Printed(entry, original_text(layout, entry), names, public, doubts)
 
 
@@ -149,14 +146,6 @@ def _places(withheld: Iterable[Withheld]) -> Places:
     return frozenset((w.line, w.first, w.last) for w in withheld)
 
 
-def _before(path: Path) -> Document | None:
-    """The document as its Markdown has it: what a person decided there is kept."""
-    try:
-        return read(read_text(path, strip_bom=True), path.name) if path.is_file() else None
-    except InputError:  # which the reading of the corpus reports
-        return None
-
-
 def _redecided(printed: _Printed, old: str, name: str) -> str | None:
     """The Markdown after a person has marked or deleted `withheld` entries, and nothing else.
 
@@ -183,14 +172,11 @@ def _written(
     layout: Layout, names: FieldNames, entry: Provenance, new: str, force: bool
 ) -> Converted:
     path = layout.document(entry.id)
-    if not path.is_file() or force:
-        return Converted(entry.id, write_atomic(path, new))
-    old = read_text(path)
-    if old == new:
-        return Converted(entry.id, False)
+    old = read_text(path) if path.is_file() and not force else None
+    if old is None or old == new:
+        return Converted(entry.id, old is None and write_atomic(path, new))
     name = str(path.relative_to(layout.root))
-    printed = _printed(layout, entry, names)
-    redecided = _redecided(printed, old, name)
+    redecided = _redecided(_printed(layout, entry, names), old, name)
     if redecided is not None:
         return Converted(entry.id, write_atomic(path, redecided))
     lines = difflib.unified_diff(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
@@ -63,23 +63,27 @@ def report(
     document, original = added.document, added.original
     pages = max(original.page_of_line, default=0)
     how = filter(None, [original.kind, original.encoding, _count(pages, "page") * bool(pages)])
-    lines = [f"{document.id}: {path} ({', '.join(how)})"]
-    lines += _structure(document)
-    lines += _exceptions(original.text, document)
-    lines += [f"  note        {note}" for note in original.notes]
-    lines += _doubts(original.text, document, themes)
-    lines.append(f"  segments    {len(segments(document))}, {ahead.segments} still without English")
-    if ahead.segments:
-        lines.append(f"  engine      {ahead}")
-    lines.append(f"next: read {path}, correct {catalogue}, then: jiebang build")
+    lines = [
+        f"{document.id}: {path} ({', '.join(how)})",
+        *_structure(document),
+        *_exceptions(original.text, document),
+        *(f"  note        {note}" for note in original.notes),
+        *_doubts(original.text, document, themes),
+        f"  segments    {len(segments(document))}, {ahead.segments} still without English",
+        *([f"  engine      {ahead}"] if ahead.segments else ()),
+        f"next: read {path}, correct {catalogue}, then: jiebang build",
+    ]
     return "\n".join(map(visible, lines))
 
 
 def _structure(document: Document) -> Iterator[str]:
     """How much of each there is; what no field holds is only kept."""
     sections, found = list(document.walk()), tasks(document)
-    outside = [*document.preamble, *(b for s in sections for b in s.blocks)]
-    blocks = Counter(type(block) for block in outside)
+    outside = Counter(
+        type(block)
+        for blocks in (document.preamble, *(s.blocks for s in sections))
+        for block in blocks
+    )
     fields = list(dict.fromkeys(f.name.zh for s in sections for f in s.fields))
     forms = sum(s.kind is Kind.FORM for s in sections)
     yield f"  tasks       {len(found)}"
@@ -88,26 +92,32 @@ def _structure(document: Document) -> Iterator[str]:
     if document.task_tables:
         yield f"  rows        {_count(len(document.task_tables), 'table')} whose rows are tasks"
     yield f"  fields      {len(fields)}{': ' * bool(fields)}{_list(fields)}"
-    yield (
-        f"  only kept   {_count(blocks[Paragraph], 'paragraph')}, {_count(blocks[Item], 'item')}, "
-        f"{_count(blocks[Table], 'table')} outside fields"
-    )
+    kinds = ((Paragraph, "paragraph"), (Item, "item"), (Table, "table"))
+    kept = ", ".join(_count(outside[kind], name) for kind, name in kinds)
+    yield f"  only kept   {kept} outside fields"
 
 
 def _exceptions(text: str, document: Document) -> Iterator[str]:
-    """What of the print is not in the text, or not as printed."""
-    mended = ((f"{c.printed} → {c.mended}", c.why) for c in document.corrections)
-    withheld = _count(len(document.withheld), "contact detail")
+    """What of the print is not in the text, or not as printed; every place withheld is shown."""
+    withheld, readings = document.withheld, document.unconfirmed
     yield f"  dropped     {_count(len(document.dropped), 'line')}"
     yield from _examples("", _repeats((d.text, d.why) for d in document.dropped))
     yield f"  corrected   {_count(len(document.corrections), 'slip')}"
-    yield from _examples("", _repeats(mended))
-    yield f"  withheld    {withheld}{_HOW_TO_TAKE_BACK * bool(document.withheld)}"
-    yield from (f"  {'':<11} {place}" for place in _withheld(text, document))
-    if document.unconfirmed:
-        readings = _count(len(document.unconfirmed), "reading")
-        yield f"  unconfirmed {readings} of the scan{_HOW_TO_CONFIRM}"
-    for d in document.unconfirmed:
+    slips = ((f"{c.printed} → {c.mended}", c.why) for c in document.corrections)
+    yield from _examples("", _repeats(slips))
+    how = _HOW_TO_TAKE_BACK * bool(withheld)
+    yield f"  withheld    {_count(len(withheld), 'contact detail')}{how}"
+    lines = text.split("\n")
+    for place in withheld:  # with the words around it: the person who adds has the original
+        line = lines[place.line - 1].replace("\t", " ")
+        first, last = place.first - 1, place.last
+        before = line[max(0, first - _AROUND) : first].lstrip()
+        after = line[last : last + _AROUND].rstrip()
+        words = f"{before}[{line[first:last]}]{after}"
+        yield f"  {'':<11} line {place.line}: {words} ({place.why})"
+    if readings:
+        yield f"  unconfirmed {_count(len(readings), 'reading')} of the scan{_HOW_TO_CONFIRM}"
+    for d in readings:
         yield f"  {'':<11} page {d.page}, line {d.line}: “{d.words}” ({d.why})"
 
 
@@ -116,17 +126,18 @@ def _doubts(text: str, document: Document, themes: tuple[Theme, ...]) -> Iterato
     found = tasks(document)
     bare = [task.id for task in found if not task.indicators]
     themeless = [task.id for task in found if themes and not themes_of(task, themes)]
-    for what, ids in (
-        ("without an indicator", bare),
-        ("without a theme (glossary/themes.yml)", themeless),
-    ):
+    for what, ids in (("an indicator", bare), ("a theme (glossary/themes.yml)", themeless)):
         if ids:
-            yield f"  look at     {_count(len(ids), 'task')} {what}: {_list(ids)}"
+            yield f"  look at     {_count(len(ids), 'task')} without {what}: {_list(ids)}"
+    fields = (field for section in document.walk() for field in section.fields)
+    new = dict.fromkeys(f.name.zh for f in fields if _UNKNOWN_FIELD.fullmatch(f.key))
     units = {unit for task in found for i in task.indicators for unit in _units(i.text.zh)}
-    yield from _examples("new field", _unknown_fields(document))
+    long = (b.text for b in _blocks(document) if isinstance(b, Paragraph) and len(b.text) > 40)
+    yield from _examples("new field", new)
     yield from _examples("new unit", sorted(units))
     yield from _examples("joined?", suspicious_joins(text, document))
-    yield from _examples("broken off", _broken_off(document))
+    # The other half of a long paragraph without an end may stand elsewhere.
+    yield from _examples("broken off", ("…" + t[-24:] for t in long if not _ENDED.search(t)))
     yield from _examples("not seen", _unseen(text))
 
 
@@ -146,10 +157,8 @@ def suspicious_joins(original: str, document: Document) -> list[str]:
     dropped = {entry.line for entry in document.dropped}
     found = []
     for block in _blocks(document):
-        if isinstance(block, Table):
-            continue
         places = [spans[s.id] for s in block_segments(block) if s.id in spans]
-        if not places:
+        if isinstance(block, Table) or not places:
             continue
         start = original.rfind("\n", 0, places[0].start) + 1
         lines = original[start : places[-1].end].split("\n")
@@ -170,12 +179,6 @@ def _blocks(document: Document) -> Iterator[Block]:
             yield from block.blocks if isinstance(block, Field) else (block,)
 
 
-def _unknown_fields(document: Document) -> Iterable[str]:
-    """Names never seen before."""
-    fields = (field for section in document.walk() for field in section.fields)
-    return dict.fromkeys(f.name.zh for f in fields if _UNKNOWN_FIELD.fullmatch(f.key))
-
-
 def _units(text: str) -> Iterator[str]:
     """Units that no table knows: read as such, or what stands right behind a bare number."""
     for amount in extract(text):
@@ -186,11 +189,16 @@ def _units(text: str) -> Iterator[str]:
             yield behind.group().strip()
 
 
-def _broken_off(document: Document) -> Iterator[str]:
-    """Long paragraphs without an end: the other half may stand elsewhere."""
-    for block in _blocks(document):
-        if isinstance(block, Paragraph) and len(block.text) > 40 and not _ENDED.search(block.text):
-            yield "…" + block.text[-24:]
+def _unseen(text: str) -> Iterator[str]:
+    """Marks of direction, of no width and of control: they are kept, and may mislead."""
+    lines: dict[str, list[int]] = defaultdict(list)
+    for number, line in enumerate(text.split("\n"), 1):
+        for char in line if not line.isprintable() else "":
+            if char not in "\t\f\r\v\x1f" and unicodedata.category(char) in ("Cc", "Cf"):
+                lines[char].append(number)
+    for char, found in sorted(lines.items()):
+        name = unicodedata.name(char, "a control character")
+        yield f"U+{ord(char):04X} {name}: {len(found)}, first in line {found[0]}"
 
 
 def _repeats(named: Iterable[tuple[str, str]]) -> Iterator[str]:
@@ -199,36 +207,10 @@ def _repeats(named: Iterable[tuple[str, str]]) -> Iterator[str]:
         yield f"“{text[:_LONGEST]}”{f' {times} times' * (times > 1)} ({why})"
 
 
-def _withheld(text: str, document: Document) -> Iterator[str]:
-    """Each place withheld with the words around it; the person who adds has the original."""
-    lines = text.split("\n")
-    for place in document.withheld:
-        line = " ".join(lines[place.line - 1].split("\t"))
-        first, last = place.first - 1, place.last
-        before = line[max(0, first - _AROUND) : first].lstrip()
-        after = line[last : last + _AROUND].rstrip()
-        yield f"line {place.line}: {before}[{line[first:last]}]{after} ({place.why})"
-
-
-def _unseen(text: str) -> Iterator[str]:
-    """Marks of direction, of no width and of control: they are kept, and may mislead."""
-    lines: dict[str, list[int]] = {}
-    for number, line in enumerate(text.split("\n"), 1):
-        if line.isprintable():
-            continue
-        for char in line:
-            if char not in "\t\f\r\v\x1f" and unicodedata.category(char) in ("Cc", "Cf"):
-                lines.setdefault(char, []).append(number)
-    for char, found in sorted(lines.items()):
-        name = unicodedata.name(char, "a control character")
-        yield f"U+{ord(char):04X} {name}: {len(found)}, first in line {found[0]}"
-
-
 def _examples(label: str, found: Iterable[str]) -> Iterator[str]:
     names = list(found)
-    yield from (f"  {label:<11} {name}" for name in names[:_SHOWN])
-    if len(names) > _SHOWN:
-        yield f"  {label:<11} and {len(names) - _SHOWN} more"
+    more = [f"and {len(names) - _SHOWN} more"] if len(names) > _SHOWN else []
+    yield from (f"  {label:<11} {name}" for name in (*names[:_SHOWN], *more))
 
 
 def _list(names: Sequence[str]) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from mkdocs.livereload import LiveReloadServer
 
 import jiebang.site
-from jiebang.commands.build import build, is_built, read_inputs, refresh
+from jiebang.commands.build import build, is_built, read_inputs
 from jiebang.errors import JiebangError, UsageError
 from jiebang.runtime.cache import code_digest
 from jiebang.runtime.layout import Layout
@@ -34,33 +34,21 @@ class LocalServer(LiveReloadServer):
     """
 
     def serve_request(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        method, refusal = environ["REQUEST_METHOD"], ""
         if not _HOST.fullmatch(environ.get("HTTP_HOST", "")):
-            return _refuse(start_response, "403 Forbidden")
-        method = environ["REQUEST_METHOD"]
-        if method not in _METHODS:
-            return _refuse(start_response, "405 Method Not Allowed", ("Allow", ", ".join(_METHODS)))
+            refusal = "403 Forbidden"
+        elif method not in _METHODS:
+            refusal = "405 Method Not Allowed"
+        if refusal:
+            start_response(
+                refusal, [("Content-Type", "text/plain"), ("Allow", ", ".join(_METHODS))]
+            )
+            return [refusal.encode()]
         body: Iterable[bytes] = super().serve_request(environ, start_response)
         if method == "HEAD":
             getattr(body, "close", lambda: None)()
             return []
         return body
-
-
-def _refuse(start_response: Any, status: str, *headers: tuple[str, str]) -> Iterable[bytes]:
-    start_response(status, [("Content-Type", "text/plain"), *headers])
-    return [status.encode()]
-
-
-def make_server(layout: Layout, port: int, rebuild: Callable[[], None]) -> LocalServer:
-    """The server of `site/`, not yet at its port."""
-    return LocalServer(
-        builder=rebuild,
-        host="127.0.0.1",
-        port=port,
-        root=str(layout.site),
-        mount_path="/",
-        polling_interval=0.25,
-    )
 
 
 class Rebuild:
@@ -85,7 +73,7 @@ class Rebuild:
                 if is_built(layout):
                     return
                 ahead = not whole and layout.data.is_dir() and self._shown != read_inputs(layout)
-                result = refresh(layout, self._say) if ahead else build(layout, self._say)
+                result = build(layout, self._say, pages=ahead)
                 self._shown = read_inputs(layout) if ahead and not result.failed else ""
         except JiebangError as error:
             self._say(f"jiebang: {error}")
@@ -96,6 +84,17 @@ class Rebuild:
             self.follow.write_text(self._shown, "utf-8")
 
 
+def make_server(layout: Layout, port: int, rebuild: Callable[[], None]) -> LocalServer:
+    """The server of `site/`, not yet at its port."""
+    return LocalServer(
+        builder=rebuild,
+        host="127.0.0.1",
+        port=port,
+        root=str(layout.site),
+        polling_interval=0.25,
+    )
+
+
 def serve(layout: Layout, port: int, say: Callable[[str], None]) -> int:
     """Build, serve `site/` on localhost and rebuild on every change, until interrupted.
 
@@ -103,21 +102,19 @@ def serve(layout: Layout, port: int, say: Callable[[str], None]) -> int:
     """
     rebuild = Rebuild(layout, say)
     rebuild(whole=True)
+    server = make_server(layout, port, rebuild)
+    places = (layout.root / "content", layout.root / "glossary", layout.docs, PROGRAM)
+    for place in (*places, layout.mkdocs_yml, layout.jiebang_yml, rebuild.follow):
+        if place.exists():
+            server.watch(str(place))
+    say(f"serving on http://127.0.0.1:{port}/ (stop with Ctrl-C)")
     try:
-        server = make_server(layout, port, rebuild)
-        places = (layout.root / "content", layout.root / "glossary", layout.docs, PROGRAM)
-        for place in (*places, layout.mkdocs_yml, layout.jiebang_yml, rebuild.follow):
-            if place.exists():
-                server.watch(str(place))
-        say(f"serving on http://127.0.0.1:{port}/ (stop with Ctrl-C)")
         server.serve()  # type: ignore[no-untyped-call]
     except OSError as error:
-        raise UsageError(
-            f"port {port} cannot be used: {error.strerror}", "", "try --port 8001"
-        ) from None
+        what = f"port {port} cannot be used: {error.strerror}"
+        raise UsageError(what, "", "try --port 8001") from None
     except KeyboardInterrupt:
         say("stopped")
     finally:
-        if "server" in locals():
-            server.shutdown()
+        server.shutdown()
     return 0

@@ -6,14 +6,14 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 
-from jiebang.corpus.load import Rules, make_entry
-from jiebang.corpus.walk import DocumentInput, Walk
+from jiebang.corpus.load import DocumentTexts, Rules, make_entry
+from jiebang.corpus.walk import Walk
 from jiebang.datasets.measures import entry_rows
 
 
-def count_document(rules: Rules, given: DocumentInput) -> bytes:
+def count_document(rules: Rules, texts: DocumentTexts) -> bytes:
     """Tasks, indicators, measures, segments, and segments by state."""
-    entry = make_entry(given.texts, rules, {})
+    entry = make_entry(texts, rules)
     counts = Counter(str(t.state) for t in entry.translations.values())
     counts["tasks"] = len(entry.tasks)
     counts["indicators"] = sum(len(t.indicators) for t in entry.tasks)

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from jiebang.errors import InputError
 from jiebang.runtime.files import read_text
-from jiebang.text.yamlnodes import FILLED, TEXTS, Node, Reader, parse_yaml, read_yaml
+from jiebang.text.schema import packaged_schema, read_as
+from jiebang.text.yamlnodes import Node, parse_yaml, read_yaml
 
 MAX_THEMES = 20
-# As TBX-Basic names them.
-PARTS_OF_SPEECH = ("noun", "properNoun", "verb", "adjective", "adverb", "other")
-_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_LATIN = "[A-Za-z0-9]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,7 @@ class Term:
     (variant, where) pairs. `synonyms` are what readers may look for, and no
     renderings. A term with `check` off is listed, but its English is not demanded.
     `definition` is in English, `definition_zh` in Chinese, "" where nobody has
-    written one. `pos` is one of PARTS_OF_SPEECH, or "".
+    written one. `pos` is as TBX-Basic names it, or "".
     """
 
     id: str
@@ -76,16 +75,16 @@ class TermBase:
 
     terms: tuple[Term, ...]
     strict: bool = True
-    _by_first: dict[str, tuple[tuple[str, Term], ...]] = field(
-        init=False, repr=False, compare=False, default_factory=dict
-    )
 
-    def __post_init__(self) -> None:
-        surfaces = [(s, term) for term in self.terms for s in (term.zh, *term.aliases)]
-        surfaces.sort(key=lambda pair: -len(pair[0]))
-        for surface, term in surfaces:
-            others = self._by_first.get(surface[0], ())
-            self._by_first[surface[0]] = (*others, (surface, term))
+    @cached_property
+    def _by_surface(self) -> dict[str, Term]:
+        return {surface: term for term in self.terms for surface in (term.zh, *term.aliases)}
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        """Any of the terms, the longest first."""
+        longest_first = sorted(self._by_surface, key=len, reverse=True)
+        return re.compile("|".join(map(_whole, longest_first)) or "(?!)")
 
     def find(self, text: str) -> tuple[Match, ...]:
         """The terms of a Chinese text, leftmost first, the longest of each place.
@@ -94,18 +93,8 @@ class TermBase:
         that begins or ends in a Latin letter or digit is matched as a whole
         word only (AI is not in AIGC). Letter case counts.
         """
-        found: list[Match] = []
-        at = 0
-        while at < len(text):
-            for surface, term in self._by_first.get(text[at], ()):
-                end = at + len(surface)
-                if text.startswith(surface, at) and _whole(text, at, end):
-                    found.append(Match(term, at, end))
-                    at = end
-                    break
-            else:
-                at += 1
-        return tuple(found)
+        found = self._pattern.finditer(text)
+        return tuple(Match(self._by_surface[m.group()], m.start(), m.end()) for m in found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +109,9 @@ class Theme:
 
 
 def load_terms(path: Path, *, strict: bool = True) -> TermBase:
-    """Read and check a term file.
+    """Read a term file, as `terms.schema.json` wants it.
 
-    `terms.schema.json` says the same to editors. `strict` is what the project says of its
-    terms (`Project.strict_terms`).
+    `strict` is what the project says of its terms (`Project.strict_terms`).
 
     Raises:
         InputError: unreadable, malformed, an unknown or missing key, an id, zh
@@ -135,9 +123,11 @@ def load_terms(path: Path, *, strict: bool = True) -> TermBase:
 @lru_cache(maxsize=2)  # several steps of a command ask for them, strictly or not
 def _parse_terms(text: str, path: Path, strict: bool) -> TermBase:
     root = parse_yaml(text, str(path))
-    nodes = root.items if root else ()
-    terms = tuple(_term(node) for node in nodes)
-    _check_terms(terms, nodes)
+    entries = read_as(root, packaged_schema("jiebang.corpus", "terms.schema.json")) if root else ()
+    contexts = (tuple(entry.pop("contexts", {}).items()) for entry in entries)
+    terms = tuple(Term(**entry, contexts=of) for entry, of in zip(entries, contexts, strict=True))
+    if root:
+        _check_terms(terms, root.items)
     return TermBase(terms, strict)
 
 
@@ -148,15 +138,15 @@ def load_themes(path: Path) -> tuple[Theme, ...]:
         InputError: as `load_terms`; also more than 20 themes.
     """
     root = read_yaml(path)
+    entries = (
+        read_as(root, packaged_schema("jiebang.corpus", "schemas.yml")["themes"]) if root else ()
+    )
     nodes = root.items if root else ()
-    themes = tuple(Theme(**node.read(_THEME, required=_THEME)) for node in nodes)
-    seen: dict[str, str] = {}
-    for theme, node in zip(themes, nodes, strict=True):
-        _once(theme.id, node.where, seen, "the id")
-    if len(themes) > MAX_THEMES:
+    _hold_once((node.fields()["id"] for node in nodes), "the id")
+    if len(nodes) > MAX_THEMES:
         where = nodes[MAX_THEMES].where
         raise InputError(f"more than {MAX_THEMES} themes", where, "merge some: readers browse them")
-    return themes
+    return tuple(Theme(**entry) for entry in entries)
 
 
 def themes_for(themes: Sequence[Theme], title: str, context: Sequence[str]) -> tuple[str, ...]:
@@ -178,92 +168,36 @@ def themes_for(themes: Sequence[Theme], title: str, context: Sequence[str]) -> t
     return ()
 
 
-def _whole(text: str, start: int, end: int) -> bool:
-    """Whether no Latin word goes on beyond either end of text[start:end]."""
-
-    def latin(char: str) -> bool:
-        return char.isascii() and char.isalnum()
-
-    cut_before = start > 0 and latin(text[start]) and latin(text[start - 1])
-    cut_after = end < len(text) and latin(text[end - 1]) and latin(text[end])
-    return not (cut_before or cut_after)
+def _whole(surface: str) -> str:
+    """A pattern for a term; no Latin word goes on beyond either end of it."""
+    before, after = (re.match(_LATIN, surface[at]) for at in (0, -1))
+    return f"(?<!{_LATIN})" * bool(before) + re.escape(surface) + f"(?!{_LATIN})" * bool(after)
 
 
-def _id(node: Node) -> str:
-    if not _ID.fullmatch(node.filled):
-        remedy = "small Latin letters, digits and single hyphens: compute-power"
-        raise InputError(f"“{node.text}” cannot be an id", node.where, remedy)
-    return node.text
-
-
-def _check(node: Node) -> bool:
-    if node.text not in ("true", "false"):
-        raise InputError(f"“check” is {node.text}", node.where, "write true or false")
-    return node.text == "true"
-
-
-def _part_of_speech(node: Node) -> str:
-    if node.text not in PARTS_OF_SPEECH:
-        remedy = f"write one of {', '.join(PARTS_OF_SPEECH)}"
-        raise InputError(f"“{node.text}” is no part of speech", node.where, remedy)
-    return node.text
-
-
-def _keywords(node: Node) -> tuple[str, ...]:
-    if not node.texts:
-        raise InputError("“match” has no keyword", node.where, "give at least one")
-    return node.texts
-
-
-_NEEDED = ("zh", "en", "definition", "domain", "source")
-_TERM: Mapping[str, Reader] = {
-    "id": _id,
-    **dict.fromkeys((*_NEEDED, "definition_zh", "note"), FILLED),
-    **dict.fromkeys(("aliases", "variants", "synonyms", "forbidden"), TEXTS),
-    "pos": _part_of_speech,
-    "contexts": lambda node: tuple((key, where.text) for key, where in node.fields().items()),
-    "check": _check,
-}
-_THEME: Mapping[str, Reader] = {
-    "id": _id,
-    **dict.fromkeys(("zh", "en", "definition"), FILLED),
-    "match": _keywords,
-}
-
-
-def _term(node: Node) -> Term:
-    term = Term(**node.read(_TERM, required=("id", *_NEEDED)))
-    for variant, where in term.contexts:
-        at = node.fields()["contexts"].fields()[variant]
-        if variant not in term.variants:
-            what = f"“{variant}” has a context but is no variant"
-            raise InputError(what, at.where, "add it to variants")
-        if not where:
-            raise InputError("“contexts” is empty", at.where, "fill it in or take it out")
-    return term
-
-
-def _once(text: str, where: str, seen: dict[str, str], what: str) -> None:
-    if text in seen:
-        raise InputError(f"{what} “{text}” is taken", where, f"it stands at {seen[text]} already")
-    seen[text] = where
+def _hold_once(given: Iterable[Node], what: str) -> None:
+    seen: dict[str, str] = {}
+    for node in given:
+        if node.text in seen:
+            told = f"it stands at {seen[node.text]} already"
+            raise InputError(f"{what} “{node.text}” is taken", node.where, told)
+        seen[node.text] = node.where
 
 
 def _check_terms(terms: Sequence[Term], nodes: Sequence[Node]) -> None:
     """What holds across keys and across terms."""
-    ids: dict[str, str] = {}
-    surfaces: dict[str, str] = {}
-    for term, node in zip(terms, nodes, strict=True):
-        fields = node.fields()
-        _once(term.id, fields["id"].where, ids, "the id")
-        _once(term.zh, fields["zh"].where, surfaces, "the Chinese")
-        aliases, forbidden = (
-            fields[key].items if key in fields else () for key in ("aliases", "forbidden")
-        )
-        for item in aliases:
-            _once(item.text, item.where, surfaces, "the Chinese")
+    members = [node.fields() for node in nodes]
+    listed = [{k: f[k].items if k in f else () for k in ("aliases", "forbidden")} for f in members]
+    _hold_once((of["id"] for of in members), "the id")
+    pairs = zip(members, listed, strict=True)
+    _hold_once((n for of, lists in pairs for n in (of["zh"], *lists["aliases"])), "the Chinese")
+    for term, of, lists in zip(terms, members, listed, strict=True):
+        for variant, _ in term.contexts:
+            if variant not in term.variants:
+                what = f"“{variant}” has a context but is no variant"
+                where = of["contexts"].fields()[variant].where
+                raise InputError(what, where, "add it to variants")
         allowed = {text.casefold() for text in term.renderings}
-        for item in forbidden:
+        for item in lists["forbidden"]:
             if item.text.casefold() in allowed:
                 what = f"“{item.text}” is both forbidden and a rendering of {term.zh}"
                 raise InputError(what, item.where, "take it out of one list")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -39,6 +40,9 @@ from jiebang.quantities.lexicon import use
 from jiebang.runtime.cache import fingerprint
 from jiebang.runtime.files import read_text
 from jiebang.runtime.layout import Layout, site_url
+
+# The tasks and indicators of a document that have duplicates, with these.
+SameAs = tuple[tuple[str, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True)
@@ -118,7 +122,8 @@ class Corpus(Rules):
 class DocumentTexts:
     """The texts that one document is made from, wherever they are read.
 
-    `catalogue` is None where there is no file; the names are for errors.
+    `catalogue` is None where there is no file; the names are for errors. `same_as` has the
+    duplicates of its tasks and indicators, where they are known and there are any.
     """
 
     provenance: Provenance
@@ -128,6 +133,7 @@ class DocumentTexts:
     markdown_name: str
     catalogue_name: str
     scanned: tuple[tuple[int, ...], ...] = ()
+    same_as: SameAs = ()
 
     def document(self) -> Document:
         """The document's structure.
@@ -180,14 +186,9 @@ def load_rules(layout: Layout) -> Rules:
     return Rules(terms, themes, site_url(), digest, project, names)
 
 
-def make_entry(texts: DocumentTexts, rules: Rules, same_as: Mapping[str, tuple[str, ...]]) -> Entry:
-    """A document with all that belongs to it, from its texts and the rules alone.
-
-    Args:
-        same_as: the duplicates of its tasks and indicators; one that is not in it has none.
-    """
+def make_entry(texts: DocumentTexts, rules: Rules) -> Entry:
+    """A document with all that belongs to it, from its texts and the rules alone."""
     document = texts.document()
-    own = tasks(document)
     spans: Mapping[str, Span] = {}
     lost = ""
     try:
@@ -204,9 +205,9 @@ def make_entry(texts: DocumentTexts, rules: Rules, same_as: Mapping[str, tuple[s
         spans=spans,
         lost=lost,
         scanned=texts.scanned,
-        facts={t.id: facts_of(t) for t in own},
-        themes={t.id: themes_of(t, rules.themes) for t in own},
-        same_as=_own(same_as, own),
+        facts={t.id: facts_of(t) for t in tasks(document)},
+        themes={t.id: themes_of(t, rules.themes) for t in tasks(document)},
+        same_as=dict(texts.same_as),
         names=rules.names.get(document.id, {}),
     )
 
@@ -219,29 +220,21 @@ def load_corpus(
     """Every document of sources.yml with its translations, places and facts.
 
     Those whose id is in `without` are left out; `measures` become those of the corpus.
-
     All of it is in memory; what can, goes through the documents one by one.
 
     Raises InputError for a file that cannot be used.
     """
     rules = load_rules(layout)
-    entries = [
-        make_entry(read_texts(layout, p), rules, {})
-        for p in load_provenance(layout)
-        if p.id not in without
-    ]
-    same = find_duplicates(text_of(task) for entry in entries for task in entry.tasks)
-    own = tuple(replace(entry, same_as=_own(same, entry.tasks)) for entry in entries)
+    wanted = (p for p in load_provenance(layout) if p.id not in without)
+    entries = [make_entry(read_texts(layout, p), rules) for p in wanted]
+    same: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
+    for one, others in find_duplicates(text_of(t) for e in entries for t in e.tasks).items():
+        same[one.partition(".")[0]][one] = others
+    own = tuple(replace(entry, same_as=same[entry.document.id]) for entry in entries)
     return Corpus(**vars(rules), entries=own, measures=measures or {})
 
 
-def _own(same: Mapping[str, tuple[str, ...]], own: Iterable[Task]) -> dict[str, tuple[str, ...]]:
-    """The duplicates of a document's tasks and indicators, of those that have any."""
-    ids = (i for task in own for i in (task.id, *(one.id for one in task.indicators)))
-    return {i: same[i] for i in ids if i in same}
-
-
-def themes_of(task: Task, themes: tuple[Theme, ...]) -> tuple[str, ...]:
+def themes_of(task: Task, themes: Sequence[Theme]) -> tuple[str, ...]:
     """The themes of a task, by its title, else by the headings above it, innermost first."""
     above = [section.title.zh for section in reversed(task.parents)]
     return themes_for(themes, task.title.zh, above)

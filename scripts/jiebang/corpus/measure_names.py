@@ -24,7 +24,8 @@ from jiebang.quantities.compare_zh import words
 from jiebang.quantities.lexicon import lexicon
 from jiebang.quantities.read_zh import extract
 from jiebang.text.han import simplified
-from jiebang.text.yamlnodes import FILLED, Node, Reader, read_yaml
+from jiebang.text.schema import packaged_schema, read_as
+from jiebang.text.yamlnodes import read_yaml
 
 # The keys of an entry, with the columns that they are of.
 COLUMNS = {
@@ -58,23 +59,21 @@ def load_measure_names(path: Path) -> dict[str, MeasureNames]:
     """
     node = read_yaml(path) if path.exists() else None
     found: dict[str, dict[str, MeasureName]] = defaultdict(dict)
-    readers: dict[str, Reader] = {**dict.fromkeys(("of", *COLUMNS), FILLED), "metric_id": _metric}
-    for identifier, entry in node.fields().items() if node else ():
-        given = entry.read(readers, required=("of",))
-        of = given.pop("of")
-        columns = {COLUMNS[key]: value for key, value in given.items()}
-        if not columns:
-            raise InputError("nothing but “of”", entry.where, f"add one of {', '.join(COLUMNS)}")
+    if node is None:
+        return {}
+    metrics = {entry.id for entry in lexicon().metrics}
+    given = read_as(node, packaged_schema("jiebang.corpus", "schemas.yml")["measures"])
+    for identifier, entry in node.fields().items():
+        metric = given[identifier].get("metric_id")
+        if metric and metric not in metrics:
+            where = entry.fields()["metric_id"].where
+            remedy = "take an id of the table metrics, or add it in glossary/metrics.yml"
+            raise InputError(f"no metric has the id “{metric}”", where, remedy)
+        of = given[identifier].pop("of")
+        columns = {COLUMNS[key]: value for key, value in given[identifier].items()}
         document = identifier.partition(".")[0]
         found[document][identifier] = MeasureName(of, columns, entry.where)
     return dict(found)
-
-
-def _metric(node: Node) -> str:
-    if node.filled not in {entry.id for entry in lexicon().metrics}:
-        remedy = "take an id of the table metrics, or add it in glossary/metrics.yml"
-        raise InputError(f"no metric has the id “{node.text}”", node.where, remedy)
-    return node.text
 
 
 def stale_names(

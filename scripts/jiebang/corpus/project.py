@@ -11,35 +11,19 @@ Every key may be left out, and nothing is said in its place that the project did
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from functools import cache
-from importlib.resources import files
-from typing import TYPE_CHECKING, Any, NamedTuple
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
 
-from jiebang.errors import InputError
 from jiebang.runtime.layout import Layout
-from jiebang.text.yamlnodes import Node, parse_yaml, read_yaml
+from jiebang.text.schema import packaged_schema, read_as
+from jiebang.text.yamlnodes import Node, read_yaml
 
-if TYPE_CHECKING:
-    from jsonschema.protocols import Validator
-
-_SCHEMA = "jiebang.schema.json"
-_LICENSES = "licenses.yml"
 _WORDS = (
     *("title", "tagline", "description", "notice", "about"),
     *("publisher", "translators", "originals"),
 )
-_TYPES = {
-    "string": "a text",
-    "number": "a number",
-    "integer": "a whole number",
-    "boolean": "true or false",
-    "array": "a list",
-    "object": "lines of “key: value”",
-}
 
 
 class Words(NamedTuple):
@@ -115,8 +99,8 @@ class Project:
 NEUTRAL = Project()
 
 
-def read_settings(layout: Layout) -> dict[str, Node]:
-    """jiebang.yml by key, as its schema wants it; {} where there is no such file.
+def read_settings(layout: Layout) -> dict[str, Any]:
+    """jiebang.yml as data, as its schema wants it; {} where there is no such file.
 
     A key without a value counts as left out.
 
@@ -126,48 +110,40 @@ def read_settings(layout: Layout) -> dict[str, Node]:
     path = layout.jiebang_yml
     root = read_yaml(path, path.name) if path.is_file() else None
     root = _without_blanks(root) if root is not None else None
-    if root is None:
-        return {}
-    for error in _validator().iter_errors(root.plain()):  # in the order of the file's keys
-        raise _fault(error, root)
-    assert isinstance(root.value, dict)
-    return root.value
+    schema = packaged_schema("jiebang.corpus", "jiebang.schema.json")
+    return {} if root is None else dict(read_as(root, schema))
 
 
 def load_project(layout: Layout) -> Project:
     """What the project says of itself. Raises InputError as `read_settings` does."""
     found = read_settings(layout)
-    readers: dict[str, Callable[[Node], Any]] = {
-        **dict.fromkeys(_WORDS, _words),
-        "contact": _contact,
-        "license": _license,
-        "doi": lambda node: node.text,
-        "keywords": lambda node: tuple(item.text for item in node.items),
-        "languages": lambda node: {key: name.text for key, name in node.fields().items()},
-    }
-    given = {key: read(found[key]) for key, read in readers.items() if key in found}
-    return Project(**given, strict_terms="terms" in found and found["terms"].text == "strict")
+    found.pop("translation", None)
+    strict = found.pop("terms", "") == "strict"
+    found |= {key: _words(found[key]) for key in _WORDS if key in found}
+    found |= {key: read(found[key]) for key, read in _READERS.items() if key in found}
+    return Project(**found, strict_terms=strict)
 
 
-def _contact(node: Node) -> str:
-    link = node.text.startswith(("https://", "http://", "mailto:"))
-    return node.text if link else f"mailto:{node.text}"
+def _contact(address: str) -> str:
+    link = address.startswith(("https://", "http://", "mailto:"))
+    return address if link else f"mailto:{address}"
 
 
-def _words(node: Node) -> Words:
-    if not isinstance(node.value, dict):
-        return Words(node.text, node.text)
-    sides = {key: child.text for key, child in node.value.items()}
+def _words(sides: str | dict[str, str]) -> Words:
+    if isinstance(sides, str):
+        return Words(sides, sides)
     only = next(iter(sides.values()))
     return Words(sides.get("en", only), sides.get("zh", only))
 
 
-def _license(node: Node) -> License:
-    if not isinstance(node.value, dict):
-        known = parse_yaml((files("jiebang.corpus") / _LICENSES).read_text("utf-8"), _LICENSES)
-        assert known is not None and isinstance(known.value, dict)
-        return _license(known.value[node.text])._replace(id=node.text)
-    return License(**{key: child.text for key, child in node.value.items()})
+def _license(chosen: str | dict[str, str]) -> License:
+    if isinstance(chosen, str):
+        known = packaged_schema("jiebang.corpus", "licenses.yml")
+        return License(id=chosen, **known[chosen])
+    return License(**chosen)
+
+
+_READERS: dict[str, Callable[[Any], Any]] = {"contact": _contact, "license": _license}
 
 
 def _without_blanks(node: Node) -> Node | None:
@@ -175,67 +151,5 @@ def _without_blanks(node: Node) -> Node | None:
     if isinstance(node.value, dict):
         members = {key: _without_blanks(child) for key, child in node.value.items()}
         kept = {key: child for key, child in members.items() if child is not None}
-        return Node(node.where, kept) if kept else None
+        return replace(node, value=kept) if kept else None
     return None if node.value == "" else node
-
-
-# ---------------------------------------------------------------- the schema
-
-
-@cache
-def _validator() -> Validator:
-    """A validator for values as written: a number or a boolean is text there, too."""
-    import jsonschema  # here: takes longer to import than a small project's work
-
-    schema = json.loads((files("jiebang.corpus") / _SCHEMA).read_text("utf-8"))
-    checker = jsonschema.Draft202012Validator.TYPE_CHECKER.redefine_many(
-        {
-            "number": lambda _, value: _is(r"[0-9]{1,9}(?:\.[0-9]{1,9})?", value),
-            "integer": lambda _, value: _is(r"[0-9]{1,9}", value),
-            "boolean": lambda _, value: value in ("true", "false"),
-        }
-    )
-    made = jsonschema.validators.extend(  # type: ignore[no-untyped-call]
-        jsonschema.Draft202012Validator, type_checker=checker
-    )
-    return made(schema)  # type: ignore[no-any-return]
-
-
-def _is(pattern: str, value: object) -> bool:
-    return isinstance(value, str) and re.fullmatch(pattern, value) is not None
-
-
-def _fault(error: Any, root: Node) -> InputError:
-    deeper = [e for e in error.context if e.validator != "type" and e.validator != "enum"]
-    if deeper:  # the one branch that the value is of the kind of
-        return _fault(deeper[0], root)
-    node, key = root, ""
-    for step in error.absolute_path:
-        if isinstance(node.value, dict):
-            node, key = node.value[step], step
-        else:
-            node = node.items[step]
-    schema = error.schema
-    if error.validator == "additionalProperties" and isinstance(node.value, dict):
-        known = schema["properties"]
-        wrong = next(name for name in node.value if name not in known)
-        what = f"unknown key “{wrong}”"
-        return InputError(what, node.value[wrong].where, f"known: {', '.join(known)}")
-    if error.validator == "required" and isinstance(node.value, dict):
-        missing = next(name for name in schema["required"] if name not in node.value)
-        return InputError(f"“{key}” has no “{missing}”", node.where, "add it")
-    if not key:
-        return InputError("a mapping wanted here (lines of “key: value”)", node.where)
-    shown = node.value if isinstance(node.value, str) else "a list or mapping"
-    return InputError(f"“{key}” is {shown}", node.where, _wanted(schema))
-
-
-def _wanted(schema: dict[str, Any]) -> str:
-    """What a schema asks for, in a few words."""
-    if "oneOf" in schema:
-        return ", or ".join(_wanted(branch) for branch in schema["oneOf"])
-    if "examples" in schema:
-        return f"as {' or '.join(schema['examples'])}"
-    if "enum" in schema:
-        return f"write {' or '.join(schema['enum'])}"
-    return str(schema.get("title") or _TYPES[schema["type"]])

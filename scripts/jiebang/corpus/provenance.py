@@ -1,29 +1,8 @@
 """content/sources/sources.yml: what is known of each original, and from what words.
 
-The file is a list, one entry an original, in the order documents are published:
-
-    - id: miit-ai-2021
-      file: 004_….txt                 # in content/sources/
-      sha256: d94d…                   # of the file's bytes
-      title: {zh: …, en: …}           # a short one, for menus; en may be left out
-      issuer: {basis: stated, zh: …, en: …, evidence: ["3: “…”"], confirmed: no}
-      jurisdiction: {…, code: CN}     # ISO 3166
-      document_number: {…}
-      date_issued: {…}                # zh as printed, en in ISO 8601
-      application_deadline: {…}       # the same
-      note: {zh: …, en: …}            # for readers
-      summary: {zh: …, en: …}         # what it asks for and of whom, in two sentences
-      url: https://…                  # where it was first published
-      archive_url: https://…          # where an archive keeps that page
-      kind: pdf                       # txt unless said; then also encoding, traditional,
-      text_sha256: 5a0e…              # of <file>.txt, the text taken out of it, and
-      pages: [1, 38, 80]              # the line of that text on which each page begins
-      recognized: {by: rapidocr 3.10.0 (PP-OCRv6), date: 2026-11-28}   # of a scan
-
-A claim left out is `unknown`, and nobody has searched for it. `confirmed: no` stands at a claim
-that a program has read from the line quoted, until a person takes that key out or mends the claim;
-its English may be missing. Evidence quotes an original: `<line>: “<words>”`,
-with `<document id>:` before it where it is another document that says so.
+What its entries are is in schemas.yml. A claim left out is `unknown`, and nobody has searched
+for it. `confirmed: no` stands at a claim that a program has read from the line quoted, until a
+person takes that key out or corrects the claim; its English may be missing.
 """
 
 from __future__ import annotations
@@ -31,8 +10,8 @@ from __future__ import annotations
 import datetime
 import json
 import re
-from collections.abc import Mapping
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import yaml
@@ -41,33 +20,17 @@ from jiebang.document.model import Basis, Claim, Doubt, Provenance
 from jiebang.errors import InputError
 from jiebang.runtime.files import hold_inside, read_bytes, read_text, sha256_of, write_atomic
 from jiebang.runtime.layout import Layout
+from jiebang.text.schema import packaged_schema, read_as
 from jiebang.text.yamlnodes import Node, parse_yaml
 
 _CLAIMS = ("issuer", "jurisdiction", "document_number", "date_issued", "application_deadline")
-_CLAIM = ("basis", "zh", "en", "evidence", "confirmed")
-_YES = ("true", "yes")
+# Texts in both languages, with what their fields begin with.
+_SIDES = {"title": "short_title", "note": "note", "summary": "summary"}
+# What is left out where it is as with any text.
+_DEFAULTS = Provenance("", "", "")
+_USUAL = ("url", "archive_url", "kind", "encoding", "traditional", "text_sha256", "pages")
 _DATE = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
 _LONGEST = 240  # bytes; a disk takes 255, and “.txt” may come after it
-# What a text must match, and in words.
-_SHA256 = (r"[0-9a-f]{64}", "64 hexadecimal digits in small letters")
-_YES_NO = ("true|false|yes|no", "yes or no")
-_LINE = (r"[1-9]\d{0,8}", "the number of a line")
-_CODE = (r"[A-Z]{2}(?:-[A-Z0-9]{1,3})?", "an ISO 3166 code")
-# The keys of one text each, as Provenance has them.
-_TEXTS: Mapping[str, tuple[str, str]] = {
-    "id": (
-        r"(?=.{1,100}$)[a-z0-9]+(?:-[a-z0-9]+)*",
-        "an id: small letters, digits, single hyphens",
-    ),
-    "file": (r"[^\s/\\.][^\s/\\]*", "a file name, without folder or spaces"),
-    "sha256": _SHA256,
-    "url": ("(?s).*", ""),
-    "archive_url": ("(?s).*", ""),
-    "kind": ("(?s).*", ""),
-    "encoding": ("(?s).*", ""),
-    "text_sha256": _SHA256,
-}
-_ENTRY = (*_TEXTS, "title", *_CLAIMS, "note", "summary", "traditional", "pages", "recognized")
 
 
 def load_provenance(layout: Layout) -> tuple[Provenance, ...]:
@@ -113,13 +76,9 @@ class KnownSources:
             InputError: the entry is not a valid one (see `load_provenance`), its id
                 or file is taken, or the file is not written as a plain block list.
         """
-        name = _name(self.layout)
-        there = self.layout.sources_yml.exists()
-        before = (
-            read_text(self.layout.sources_yml, strip_bom=True, may_be_empty=True) if there else ""
-        )
-        if before.strip() == "[]":
-            before = ""
+        name, path = _name(self.layout), self.layout.sources_yml
+        before = read_text(path, strip_bom=True, may_be_empty=True) if path.exists() else ""
+        before = "" if before.strip() == "[]" else before
         block = yaml.safe_dump([_dump(entry)], allow_unicode=True, sort_keys=False, width=10**6)
         block = block.replace("    confirmed: false\n", "    confirmed: no\n")
         # Held alone first, so that its faults are not blamed on the file.
@@ -128,7 +87,7 @@ class KnownSources:
         # What this run wrote itself ends with an entry of this form: all is known of it.
         known = before == self._written
         if not known:
-            self._entries = [e for _, e in _parse(before, name)] if there else []
+            self._entries = [e for _, e in _parse(before, name)]
         for other in self._entries:
             if other.id == entry.id:
                 raise InputError(f"the id “{entry.id}” is taken", name, "choose another: --id")
@@ -138,7 +97,7 @@ class KnownSources:
         after = before + gap + block
         if not known and not _reads_as(after, name, [*self._entries, entry]):
             raise InputError("cannot append to it", name, "write it as a list of “- id: …” lines")
-        write_atomic(self.layout.sources_yml, after)
+        write_atomic(path, after)
         self._entries.append(entry)
         self._written = after
 
@@ -190,7 +149,9 @@ def _parse(text: str, name: str) -> tuple[tuple[str, Provenance], ...]:
     root = parse_yaml(text, name)
     if root is None:
         return ()
-    entries = tuple((node.where, _entry(node)) for node in root.items)
+    found = read_as(root, packaged_schema("jiebang.corpus", "schemas.yml")["sources"])
+    pairs = zip(root.items, found, strict=True)
+    entries = tuple((node.where, _entry(node, data)) for node, data in pairs)
     seen: set[tuple[str, str]] = set()  # a file may be named as an id is
     for where, entry in entries:
         for key, value in (("id", entry.id), ("file", entry.file)):
@@ -200,72 +161,43 @@ def _parse(text: str, name: str) -> tuple[tuple[str, Provenance], ...]:
     return entries
 
 
-def _entry(node: Node) -> Provenance:
-    fields = node.fields(_ENTRY, required=("id", "file", "sha256", "title"))
-    found: dict[str, Any] = {key: _claim(key, fields[key]) for key in _CLAIMS if key in fields}
-    found |= {
-        key: _matching(fields[key], wanted) for key, wanted in _TEXTS.items() if key in fields
-    }
-    code = _code(fields["jurisdiction"]) if "jurisdiction" in fields else ""
+def _entry(node: Node, found: dict[str, Any]) -> Provenance:
+    """An entry from data of the schema's form; `node` is for what the schema cannot say."""
+    at = {key: child.where for key, child in node.fields().items()}
+    code = found["jurisdiction"].pop("code", "") if "jurisdiction" in found else ""
+    found |= {key: _claim(found[key], at[key]) for key in _CLAIMS if key in found}
     if code and found["jurisdiction"].basis is Basis.UNKNOWN:
-        raise InputError("a code for an unknown jurisdiction", fields["jurisdiction"].where)
+        raise InputError("a code for an unknown jurisdiction", at["jurisdiction"])
     for key in ("date_issued", "application_deadline"):
         if key in found and found[key].en:
-            _hold_date(fields[key].where, found[key].en)
+            _hold_date(at[key], found[key].en)
     if len(found["file"].encode()) > _LONGEST:
-        raise InputError("a file name longer than any disk takes", fields["file"].where)
-    for key, needed in (("title", ("zh",)), ("note", ("zh", "en")), ("summary", ("zh", "en"))):
-        if key in fields:
-            sides = fields[key].fields(("zh", "en"), required=needed)
-            name = f"short_{key}" if key == "title" else key
-            found |= {f"{name}_{language}": side.text for language, side in sides.items()}
-    if "kind" in fields:
+        raise InputError("a file name longer than any disk takes", at["file"])
+    for key, name in _SIDES.items():
+        found |= {f"{name}_{language}": text for language, text in found.pop(key, {}).items()}
+    if "kind" in found:
         from jiebang.originals.formats import BY_NAME  # imports every reader
 
-        _matching(fields["kind"], ("|".join(BY_NAME), f"one of {', '.join(BY_NAME)}"))
-    if "traditional" in fields:
-        found["traditional"] = _matching(fields["traditional"], _YES_NO) in _YES
-    if "pages" in fields:
-        found["pages"] = tuple(int(_matching(item, _LINE)) for item in fields["pages"].items)
-    if "recognized" in fields:
-        told = fields["recognized"].fields(("by", "date"), required=("by", "date"))
-        _hold_date(told["date"].where, told["date"].text)
-        found |= {"recognized_by": told["by"].text, "recognized_on": told["date"].text}
+        if found["kind"] not in BY_NAME:
+            raise InputError(f"“{found['kind']}” is not one of {', '.join(BY_NAME)}", at["kind"])
+    if "recognized" in found:
+        told = found.pop("recognized")
+        _hold_date(at["recognized"], told["date"])
+        found |= {"recognized_by": told["by"], "recognized_on": told["date"]}
     return Provenance(**found, jurisdiction_code=code)
 
 
-def _code(jurisdiction: Node) -> str:
-    code = jurisdiction.fields((*_CLAIM, "code")).get("code")
-    return "" if code is None else _matching(code, _CODE)
-
-
-def _claim(key: str, node: Node) -> Claim:
+def _claim(found: dict[str, Any], where: str) -> Claim:
     """A claim that holds together: what is said has evidence, what is unknown no value."""
-    keys = (*_CLAIM, "code") if key == "jurisdiction" else _CLAIM
-    fields = node.fields(keys, required=("basis",))
-    given = fields["basis"]
-    if given.text not in tuple(Basis):
-        raise InputError(f"“{given.text}” is no basis", given.where, f"one of {', '.join(Basis)}")
-    basis = Basis(given.text)
-    zh, en = (fields[key].text if key in fields else "" for key in ("zh", "en"))
-    items = fields["evidence"].items if "evidence" in fields else ()
-    evidence = tuple(item.text for item in items)
-    confirmed = "confirmed" not in fields or _matching(fields["confirmed"], _YES_NO) in _YES
-    if basis is Basis.UNKNOWN:
-        if zh or en:
-            raise InputError("a value with the basis “unknown”", node.where, "stated or inferred?")
-    elif not (zh and (en or not confirmed)):
-        raise InputError(f"“{basis}”, but without both zh and en", node.where)
-    elif not any(evidence):
-        raise InputError(f"“{basis}”, but without evidence", node.where, "quote the words")
-    return Claim(zh, en, basis, evidence, confirmed, True)
-
-
-def _matching(node: Node, wanted: tuple[str, str]) -> str:
-    pattern, words = wanted
-    if not re.fullmatch(pattern, node.text):
-        raise InputError(f"“{node.text}” is not {words}", node.where)
-    return node.text
+    claim = Claim(**found | {"basis": Basis(found["basis"]), "searched": True})
+    if claim.basis is Basis.UNKNOWN:
+        if claim.zh or claim.en:
+            raise InputError("a value with the basis “unknown”", where, "stated or inferred?")
+    elif not (claim.zh and (claim.en or not claim.confirmed)):
+        raise InputError(f"“{claim.basis}”, but without both zh and en", where)
+    elif not any(claim.evidence):
+        raise InputError(f"“{claim.basis}”, but without evidence", where, "quote the words")
+    return claim
 
 
 def _hold_date(where: str, value: str) -> None:
@@ -280,52 +212,50 @@ def _hold_date(where: str, value: str) -> None:
 
 def _hold_file(layout: Layout, where: str, entry: Provenance) -> None:
     """The original is there and is the one that was recorded."""
-    path = layout.sources / entry.file
-    for own in (
-        path,
-        layout.text(entry.file),
-        layout.document(entry.id),
-        layout.catalogue(entry.id),
-    ):
+    path, text = layout.sources / entry.file, layout.text(entry.file)
+    for own in (path, text, layout.document(entry.id), layout.catalogue(entry.id)):
         if own.is_symlink():
             hold_inside(own, layout.root)
     if not path.is_file():
         raise InputError(f"there is no {path.relative_to(layout.root)}", where)
-    found = sha256_of(read_bytes(path))
+    found = _digest_of(path)
     if found != entry.sha256:
         what = f"{path.relative_to(layout.root)} is not the recorded file: its sha256 is {found}"
         raise InputError(what, where, "originals are never edited: bring it back")
-    text = layout.text(entry.file)
-    if entry.text_sha256 and (
-        not text.is_file() or sha256_of(read_bytes(text)) != entry.text_sha256
-    ):
+    known = not entry.text_sha256 or (text.is_file() and _digest_of(text) == entry.text_sha256)
+    if not known:
         what = f"{text.relative_to(layout.root)} is not the text that was taken out of it"
         raise InputError(what, where, "bring it back: offsets count in it")
 
 
+def _digest_of(path: Path) -> str:
+    return sha256_of(read_bytes(path))
+
+
 def _dump(entry: Provenance) -> dict[str, Any]:
     """An entry as plain data, in the order of the file, without what is empty."""
-    data: dict[str, Any] = {key: getattr(entry, key) for key in ("id", "file", "sha256")}
-    data["title"] = _known(zh=entry.short_title_zh, en=entry.short_title_en)
+    claims: dict[str, Any] = {}
     for key in _CLAIMS:
         claim: Claim = getattr(entry, key)
         if claim == Claim() and not claim.searched:
             continue
         code = entry.jurisdiction_code if key == "jurisdiction" else ""
-        data[key] = {"basis": str(claim.basis)}
-        data[key] |= _known(zh=claim.zh, en=claim.en, code=code, evidence=list(claim.evidence))
-        data[key] |= {} if claim.confirmed else {"confirmed": False}
-    for key in ("note", "summary"):
-        zh, en = getattr(entry, f"{key}_zh"), getattr(entry, f"{key}_en")
-        data |= {key: {"zh": zh, "en": en}} if zh or en else {}
-    data |= _known(url=entry.url, archive_url=entry.archive_url)
-    plain = Provenance("", "", "")
-    for key in ("kind", "encoding", "traditional", "text_sha256", "pages"):
-        if (value := getattr(entry, key)) != getattr(plain, key):
-            data[key] = list(value) if isinstance(value, tuple) else value
-    if entry.recognized_by:
-        data["recognized"] = {"by": entry.recognized_by, "date": entry.recognized_on}
-    return data
+        claims[key] = {"basis": str(claim.basis)}
+        claims[key] |= _known(zh=claim.zh, en=claim.en, code=code, evidence=claim.evidence)
+        claims[key] |= {} if claim.confirmed else {"confirmed": False}
+    usual = {key: getattr(entry, key) for key in _USUAL}
+    sides = {
+        key: _known(zh=getattr(entry, f"{name}_zh"), en=getattr(entry, f"{name}_en"))
+        for key, name in _SIDES.items()
+    }
+    return _known(
+        **{key: getattr(entry, key) for key in ("id", "file", "sha256")},
+        title=sides.pop("title"),
+        **claims,
+        **sides,
+        **{key: value for key, value in usual.items() if value != getattr(_DEFAULTS, key)},
+        recognized=_known(by=entry.recognized_by, date=entry.recognized_on),
+    )
 
 
 def _known(**members: object) -> dict[str, object]:

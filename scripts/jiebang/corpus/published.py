@@ -17,11 +17,13 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import pairwise
+from typing import Any
 
 from jiebang.errors import InputError
 from jiebang.runtime.files import read_text
 from jiebang.runtime.layout import Layout
-from jiebang.text.yamlnodes import TEXT, Node, parse_yaml
+from jiebang.text.schema import packaged_schema, read_as
+from jiebang.text.yamlnodes import Node, read_yaml
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 LANGUAGES = ("en", "zh")
@@ -30,7 +32,6 @@ COMPARED = ("task_id", "number", "text_zh", "text_en", "deadline_year", "transla
 RECORD = "record.jsonl"  # one file: it is written whole or not at all
 _CHANGES = "changes"  # what tells a release in the record
 _MOVED, _FLAGS = ("replaced_by", "merged_into"), ("withdrawn", "corrected")
-_RESTORE = "restore it from version control"
 Record = Mapping[str, object]
 
 
@@ -108,14 +109,17 @@ def _parse_record(text: str, name: str) -> tuple[dict[str, object], ...]:
     """The lines of the record: of the version, then of an id each."""
     found: list[dict[str, object]] = []
     for number, line in enumerate(text.removesuffix("\n").split("\n"), 1):
+        fault = "not a line of the record"
         try:
-            found.append(dict(json.loads(line)))
+            record = dict(json.loads(line))
+            fault = "not the record of a version" if number == 1 else "not the record of an id"
+            known = {"version", "date"} <= record.keys() or number > 1
+            if not known or (number > 1 and not isinstance(record.get("id"), str)):
+                raise ValueError
         except (ValueError, TypeError, RecursionError):
-            raise InputError("not a line of the record", f"{name}:{number}", _RESTORE) from None
-        if number == 1 and not {"version", "date"} <= found[0].keys():
-            raise InputError("not the record of a version", f"{name}:1", _RESTORE)
-        if number > 1 and not isinstance(found[-1].get("id"), str):
-            raise InputError("not the record of an id", f"{name}:{number}", _RESTORE)
+            remedy = "restore it from version control"
+            raise InputError(fault, f"{name}:{number}", remedy) from None
+        found.append(record)
     return tuple(found)
 
 
@@ -159,8 +163,8 @@ def reasons_of(layout: Layout) -> dict[str, dict[str, str]]:
     Raises:
         InputError: reasons.yml in content/published/ names another field, or lacks a language.
     """
-    node = _parsed(layout, "reasons.yml")
-    return {name: _both(why) for name, why in node.fields(COMPARED).items()} if node else {}
+    found = _read(layout, "reasons")
+    return found[1] if found else {}
 
 
 def read_changes(layout: Layout) -> dict[str, Line]:
@@ -169,9 +173,9 @@ def read_changes(layout: Layout) -> dict[str, Line]:
     Raises:
         InputError: a line that does not say what became of an id, when, and why.
     """
-    node = _parsed(layout, "changes.yml")
-    lines = map(_line, node.items if node else ())
-    return {line.id: line for line in lines}
+    node, found = _read(layout, "changes") or (None, ())
+    pairs = zip(node.items if node else (), found, strict=True)
+    return {line.id: line for line in (_line(*pair) for pair in pairs)}
 
 
 def line_for(changes: Mapping[str, Line], identifier: str) -> Line | None:
@@ -187,34 +191,24 @@ def document_of(identifier: str) -> str:
     return identifier.partition(".")[0]
 
 
-def _parsed(layout: Layout, name: str) -> Node | None:
-    path = layout.published / name
-    if not path.exists() or (path.is_file() and not path.read_bytes().strip()):
-        return None
-    return parse_yaml(read_text(path), str(path.relative_to(layout.root)))
+def _read(layout: Layout, name: str) -> tuple[Node, Any] | None:
+    """A file of content/published/, and its data; None where it says nothing."""
+    path = layout.published / f"{name}.yml"
+    node = read_yaml(path, str(path.relative_to(layout.root))) if path.exists() else None
+    schema = packaged_schema("jiebang.corpus", "schemas.yml")[name]
+    return None if node is None else (node, read_as(node, schema))
 
 
-def _both(node: Node) -> dict[str, str]:
-    return node.read(dict.fromkeys(LANGUAGES, TEXT), LANGUAGES)
-
-
-def _line(node: Node) -> Line:
-    known = ("id", *_FLAGS, *_MOVED, "date", "reason")
-    fields = node.fields(known, ("id", "date", "reason"))
-    kinds = [key for key in (*_FLAGS, *_MOVED) if key in fields]
+def _line(node: Node, found: dict[str, Any]) -> Line:
+    kinds = [key for key in (*_FLAGS, *_MOVED) if key in found]
     if len(kinds) != 1:
         remedy = "one of withdrawn: yes, corrected: yes, replaced_by: ID, merged_into: ID"
         raise InputError("it does not say what became of the id", node.where, remedy)
-    kind, value = kinds[0], fields[kinds[0]]
-    if kind in _FLAGS and value.text not in ("yes", "true"):
-        raise InputError(f"“{value.text}” is not yes", value.where)
-    date = fields["date"]
-    if not DAY.fullmatch(date.text):
-        raise InputError(f"“{date.text}” is no date", date.where, "as 2026-11-20")
-    identifier, into = fields["id"].text, value.text if kind in _MOVED else ""
-    if identifier == into:
-        raise InputError("an id cannot be replaced by itself", value.where)
-    return Line(identifier, kind, into, date.text, _both(fields["reason"]), node.where)
+    (kind,) = kinds
+    into = found[kind] if kind in _MOVED else ""
+    if found["id"] == into:
+        raise InputError("an id cannot be replaced by itself", node.where)
+    return Line(found["id"], kind, into, found["date"], found["reason"], node.where)
 
 
 _ALIKE = 0.5  # the share of two texts that is common, from which one is the other amended

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import takewhile
 
-from jiebang.document.model import Basis, Claim, Document, tasks
+from jiebang.document.model import Basis, Claim, Document, Provenance, tasks
 from jiebang.quantities.numerals import numeral_value
 from jiebang.text.han import simplified
 from jiebang.text.spaces import squash, tidy
@@ -24,12 +25,13 @@ _PART = r"(\d{1,2}|[一二三四五六七八九十]{1,3})"
 _FULL = rf"{_YEAR}\s*(?P<m>{_PART})\s*月\s*(?P<d>{_PART})\s*日"
 _POINTS = r"(?P<y2>20\d{2})\s*[-./]\s*(?P<m2>\d{1,2})\s*[-./]\s*(?P<d2>\d{1,2})(?!\d)"
 _DATE = re.compile(rf"{_FULL}|{_POINTS}")
-_MONTH = re.compile(rf"{_YEAR}\s*(?P<m>{_PART})\s*月")
 # 2027年2月1日至3月15日: the year is named once.
 _SPAN = re.compile(
     r"(?P<y>20\d{2})\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日?[^，。；]{0,8}?(?:至|到|—{1,2}|-{1,2}|–|~|～)\s*"
     r"(?:(?P<later>20\d{2})\s*年\s*)?(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*日"
 )
+# The groups of a year, a month, a day; of several the first counts.
+_KEYS = (("later", "y", "y2"), ("m", "m2"), ("d", "d2"))
 _NUMBER = r"[\u4e00-\u9fff]{2,16}[〔\[［][12]\d{3}[〕\]］]\s*第?\d{1,4}号"
 _OWN_NUMBER = re.compile(rf"[（(]?(?P<number>{_NUMBER})(?=[）)\s]|$)")
 _TOP = 12  # lines at the top, whatever stands there
@@ -45,52 +47,45 @@ _DATED = re.compile(rf"[（(]?{_YEAR}\s*{_PART}\s*月(?:\s*{_PART}\s*日)?[）)]
 
 
 @dataclass(frozen=True)
-class Stated:
-    """The claims of a document; one of basis `unknown` was searched for in vain."""
-
-    issuer: Claim
-    jurisdiction: Claim
-    jurisdiction_code: str
-    document_number: Claim
-    date_issued: Claim
-    application_deadline: Claim
-
-
-@dataclass(frozen=True)
 class _Phrase:
     value: str
     line: int
     en: str = ""
 
 
-def find_stated(original: str, document: Document) -> Stated:
-    """What the text says of its issuer, number, date and deadline, each with its line."""
+def find_stated(original: str, document: Document) -> Provenance:
+    """What the text says of its issuer, number, date and deadline, each with its line.
+
+    A claim of basis `unknown` was searched for in vain.
+    """
     printed = original.split("\n")
     plain = [simplified(line) for line in printed]
     lines, apart = [tidy_cells(line) for line in plain], _spread(plain)
     of_document = tasks(document)
-    single, title = len(of_document) == 1, ""
-    if of_document:
-        title = squash(simplified(of_document[0].title.zh))
+    title = squash(simplified(of_document[0].title.zh)) if of_document else ""
     # The line of the first task's title; that of the end where there is none.
     above = (n for n, line in enumerate(lines) if title and title in squash(line))
-    first = next(above, len(lines))
-    issuer, date = _signed(lines)
-    labelled = _issuer_by_label(apart, first, single)
+    first, single = next(above, len(lines)), len(of_document) == 1
+    signed = _signed(lines)
+    issuer = (
+        next(_offices(apart[:first], _words("task_labels")), None)
+        or signed[0]
+        or _by_title(lines[:first])
+        or _only(_offices(apart if single else apart[:first]))
+    )
+    date = next(_dates(apart[:first]), None) or signed[1] or _issued(lines)
     number = _number(apart[: max(first, _TOP)])
-    issuer = _by_office(apart[:first]) or issuer or _by_title(lines[:first]) or labelled
-    date = next(_dates(apart[:first], _labels("date_labels")), None) or date or _issued(lines)
-    deadline = _deadline(apart, first, single)
-    code, province = _province(issuer.value if issuer else "")
-    return Stated(
+    code, province = _province(issuer)
+    return Provenance(
+        *(document.id, document.source, document.sha256),
         issuer=_claim(issuer, printed),
-        jurisdiction=_claim(_Phrase(province[0], issuer.line, province[1]), printed)
-        if issuer and code
+        jurisdiction=_claim(province, printed)
+        if province
         else Claim(searched=issuer is None, confirmed=issuer is not None),
         jurisdiction_code=code,
-        document_number=_claim(number, printed, en=number.value if number else ""),
+        document_number=_claim(number, printed),
         date_issued=_claim(date, printed),
-        application_deadline=_claim(deadline, printed),
+        application_deadline=_claim(_deadline(apart, first, single), printed),
     )
 
 
@@ -109,7 +104,7 @@ def _spread(lines: Sequence[str]) -> list[str]:
     return [tidy_cells(re.sub(r"[ \u3000]{2,}|\u3000", "\t", line)) for line in lines]
 
 
-def _claim(phrase: _Phrase | None, printed: Sequence[str], en: str = "") -> Claim:
+def _claim(phrase: _Phrase | None, printed: Sequence[str]) -> Claim:
     if phrase is None:
         return Claim(searched=True, confirmed=False)
     line = printed[phrase.line]
@@ -118,37 +113,31 @@ def _claim(phrase: _Phrase | None, printed: Sequence[str], en: str = "") -> Clai
     plain = simplified(line)
     place = plain.find(phrase.value) if len(plain) == len(line) else -1
     value = line[place : place + len(phrase.value)] if place >= 0 else phrase.value
-    return Claim(value, en or phrase.en, Basis.STATED, evidence, False, True)
+    return Claim(value, phrase.en, Basis.STATED, evidence, False, True)
 
 
 def _signed(lines: Sequence[str]) -> tuple[_Phrase | None, _Phrase | None]:
     """Issuer and date of a signature: names, each on a line, above a date."""
     for at, line in enumerate(lines):
         found = _DATE.fullmatch(line.strip())
-        date = _iso(found) if found else None
-        if date is None:
+        if not found or not (date := _iso(found)):
             continue
-        names: list[tuple[str, int]] = []
-        for above in range(at - 1, max(-1, at - 8), -1):
-            if not lines[above].strip():
-                continue
-            if not _is_office(lines[above].strip()):
-                break
-            names.insert(0, (lines[above].strip(), above))
+        above = [n for n in range(at - 1, max(-1, at - 8), -1) if lines[n].strip()]
+        names = list(takewhile(lambda n: _is_office(lines[n].strip()), above))[::-1]
         if names:
-            issuer = _Phrase("、".join(name for name, _ in names), names[0][1])
-            return issuer, _Phrase(line.strip(), at, date)
+            issuer = "、".join(lines[n].strip() for n in names)
+            return _Phrase(issuer, names[0]), _Phrase(line.strip(), at, date)
     return None, None
 
 
-def _iso(found: re.Match[str]) -> str | None:
+def _iso(found: re.Match[str]) -> str:
+    """The date that was matched, in ISO 8601; "" for none of the calendar."""
     groups = found.groupdict()
-    parts = [groups.get(k) or groups.get(f"{k}2") or "" for k in "ymd"]
-    year, month, day = (_figure(part) for part in parts)
+    parts = [next(filter(None, map(groups.get, keys)), "") for keys in _KEYS]
     try:
-        return datetime.date(year, month, day).isoformat()
+        return datetime.date(*map(_figure, parts)).isoformat()
     except ValueError:
-        return None
+        return ""
 
 
 def _figure(text: str) -> int:
@@ -168,8 +157,9 @@ def _is_office(text: str) -> bool:
     )
 
 
-def _values(lines: Sequence[str], labels: re.Pattern[str]) -> Iterator[tuple[str, str, int]]:
+def _values(lines: Sequence[str], key: str) -> Iterator[tuple[str, str, int]]:
     """(label, what stands behind it, line), by a colon, a cell or a heading."""
+    labels = _labels(key)
     for at, line in enumerate(lines):
         for found in labels.finditer(line):
             yield found["label"], found["value"].strip(), at
@@ -180,19 +170,17 @@ def _values(lines: Sequence[str], labels: re.Pattern[str]) -> Iterator[tuple[str
                 yield heading, lines[below].strip(), below
 
 
-def _by_office(lines: Sequence[str]) -> _Phrase | None:
-    """发文机关：… and the like, above the first task."""
-    for label, value, at in _values(lines, _labels("issuer_labels")):
-        if label not in _words("task_labels") and _is_office(value):
-            return _Phrase(value, at)
-    return None
+def _offices(lines: Sequence[str], but: Sequence[str] = ()) -> Iterator[_Phrase]:
+    """发文机关：…, 发榜单位：… and the like; labels in `but` do not count."""
+    for label, value, at in _values(lines, "issuer_labels"):
+        if label not in but and _is_office(value):
+            yield _Phrase(value, at)
 
 
-def _issuer_by_label(lines: Sequence[str], first: int, single: bool) -> _Phrase | None:
-    """发榜单位：… for the whole document: above the first task, or where there is one."""
-    within = lines if single else lines[:first]
-    found = [(v, n) for _, v, n in _values(within, _labels("issuer_labels")) if _is_office(v)]
-    return _Phrase(*found[0]) if len({value for value, _ in found}) == 1 else None
+def _only(phrases: Iterable[_Phrase]) -> _Phrase | None:
+    """The first, where all say the same."""
+    found = list(phrases)
+    return found[0] if len({phrase.value for phrase in found}) == 1 else None
 
 
 def _by_title(lines: Sequence[str]) -> _Phrase | None:
@@ -205,19 +193,17 @@ def _by_title(lines: Sequence[str]) -> _Phrase | None:
 
 
 def _number(lines: Sequence[str]) -> _Phrase | None:
-    """A number on a line of its own at the top, or behind 发文字号."""
-    for _, value, at in _values(lines, _labels("number_labels")):
-        if found := _OWN_NUMBER.match(value):
-            return _Phrase(found["number"], at)
-    filled = [(n, line.strip()) for n, line in enumerate(lines) if line.strip()]
-    for at, line in filled[:_HEAD]:
-        if found := _OWN_NUMBER.match(line):
-            return _Phrase(found["number"], at)
+    """A number behind 发文字号, or on a line of its own at the top."""
+    filled = [(line.strip(), n) for n, line in enumerate(lines) if line.strip()]
+    labelled = [(value, at) for _, value, at in _values(lines, "number_labels")]
+    for text, at in (*labelled, *filled[:_HEAD]):
+        if found := _OWN_NUMBER.match(text):
+            return _Phrase(found["number"], at, found["number"])
     return None
 
 
-def _dates(lines: Sequence[str], labels: re.Pattern[str]) -> Iterator[_Phrase]:
-    for _, value, at in _values(lines, labels):
+def _dates(lines: Sequence[str]) -> Iterator[_Phrase]:
+    for _, value, at in _values(lines, "date_labels"):
         found = _DATE.match(value)
         if found and (iso := _iso(found)):
             yield _Phrase(found.group(), at, iso)
@@ -235,7 +221,7 @@ def _issued(lines: Sequence[str]) -> _Phrase | None:
 def _deadline(lines: Sequence[str], first: int, single: bool) -> _Phrase | None:
     """The last day for applicants, by a label or in a sentence outside the tasks."""
     applying = _words("applying", "surely_applying", "recommending")
-    for label, value, at in _values(lines, _labels("deadline_labels")):
+    for label, value, at in _values(lines, "deadline_labels"):
         if label in _words("loose_deadlines") and first <= at and not single:
             continue
         if found := _last_day(_CLAUSE.split(value)[0] if _SPAN.match(value) is None else value):
@@ -265,12 +251,8 @@ def _last_day(text: str, bounded: bool = False) -> tuple[str, str] | None:
     `bounded`: only one that something must be done by: 于2026年6月20日前, 至3月15日.
     """
     if span := _SPAN.search(text):
-        year = span["later"] or span["y"]
-        try:
-            day = datetime.date(int(year), int(span["m"]), int(span["d"]))
-        except ValueError:
-            return None
-        return span.group(), day.isoformat()
+        day = _iso(span)
+        return (span.group(), day) if day else None
     for found in _DATE.finditer(text):
         limit = _BEFORE.match(text, found.end()) or re.search(
             r"(?:截止|截至|截止时间|截止日期)(?:到|为|至|：)?\s*$", text[: found.start()]
@@ -280,12 +262,12 @@ def _last_day(text: str, bounded: bool = False) -> tuple[str, str] | None:
     return None
 
 
-def _province(issuer: str) -> tuple[str, tuple[str, str]]:
-    """(ISO 3166 code, its names) of the province or country whose office this is."""
+def _province(issuer: _Phrase | None) -> tuple[str, _Phrase | None]:
+    """ISO 3166 code and name of the province or country whose office this is."""
     for name, (code, english) in load_words("provenance")["provinces"].items():
-        if issuer.startswith(name):
-            return code, ("中国" if code == "CN" else name, english)
-    return "", ("", "")
+        if issuer and issuer.value.startswith(name):
+            return code, _Phrase("中国" if code == "CN" else name, issuer.line, english)
+    return "", None
 
 
 @cache

@@ -7,35 +7,21 @@ under a digest of exactly these, wherever it was worked out.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from jiebang.corpus.load import DocumentTexts, Rules, load_rules, read_texts
+from jiebang.corpus.load import DocumentTexts, Rules, SameAs, load_rules, read_texts
 from jiebang.corpus.provenance import load_provenance
 from jiebang.document.model import Provenance
 from jiebang.runtime.cache import RESULTS, ResultCache, code_digest
 from jiebang.runtime.executor import Executor, Inline, map_unknown
+from jiebang.runtime.files import sha256_of
 from jiebang.runtime.layout import Layout
 from jiebang.runtime.progress import Meter, Watch
 
-# The tasks of a document that have duplicates, with these; by document.
-SameAs = tuple[tuple[str, tuple[str, ...]], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentInput:
-    """All that the work on one document may read, beside the rules for all.
-
-    `same_as` has the duplicates of its tasks, where they are known and there are any.
-    """
-
-    texts: DocumentTexts
-    same_as: SameAs = ()
-
-
-DocumentWork = Callable[[Rules, DocumentInput], bytes]
+# All that the work on one document may read: the rules for all, and its own texts.
+DocumentWork = Callable[[Rules, DocumentTexts], bytes]
 
 
 @dataclass(frozen=True)
@@ -69,7 +55,7 @@ class Walk:
 
     def _look_up(
         self, kind: str, document: Provenance, same_as: SameAs
-    ) -> tuple[tuple[Provenance, str, bytes], DocumentInput | None]:
+    ) -> tuple[tuple[Provenance, str, bytes], DocumentTexts | None]:
         """The document with its key and what was kept; its input where nothing was."""
         texts = None
         # A document that was read before in this walk is not read again for its key.
@@ -86,7 +72,7 @@ class Walk:
         if kept is not None:
             return (document, key, kept), None
         texts = texts or read_texts(self.layout, document)
-        return (document, key, b""), DocumentInput(texts, same_as)
+        return (document, key, b""), replace(texts, same_as=same_as)
 
 
 @contextmanager
@@ -110,9 +96,5 @@ def open_walk(
 
 
 def _digest(*parts: str) -> str:
-    digest = hashlib.sha256()
-    for part in parts:
-        data = part.encode("utf-8", "surrogatepass")
-        digest.update(f"{len(data)}:".encode())
-        digest.update(data)
-    return digest.hexdigest()
+    lengths = " ".join(str(len(part)) for part in parts)
+    return sha256_of("".join((lengths, *parts)).encode("utf-8", "surrogatepass"))

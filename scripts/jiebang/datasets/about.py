@@ -8,23 +8,15 @@ import shutil
 import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from functools import cache
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from jiebang.corpus.project import NEUTRAL, License, Project
+from jiebang.corpus.project import NEUTRAL, Project
+from jiebang.datasets.fill import fill, fill_all, join, templates
 from jiebang.errors import InputError
-from jiebang.text.words import read_yaml
 
 # Of the tables and columns; docs/data.md says what has changed for readers of earlier ones.
 SCHEMA_VERSION = "0.2"
-
-
-@cache
-def words() -> Any:
-    """What describe/words.yml has."""
-    return read_yaml(resources.files("jiebang.datasets.describe") / "words.yml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,29 +33,9 @@ class About:
     project: Project = NEUTRAL
 
     @property
-    def title_en(self) -> str:
-        return f"{self.project.title.en}: {self.project.tagline.en}"
-
-    @property
-    def title_zh(self) -> str:
-        return f"{self.project.title.zh}：{self.project.tagline.zh}"
-
-    @property
-    def description_en(self) -> str:
-        return f"{self.project.description.en} {words()['content']['en']}"
-
-    @property
-    def description_zh(self) -> str:
-        return f"{self.project.description.zh}{words()['content']['zh']}"
-
-    @property
     def creator(self) -> str:
         """Who publishes it, in English; "" where the project does not say."""
         return self.project.publisher.en
-
-    @property
-    def license(self) -> License:
-        return self.project.license
 
     @property
     def public(self) -> bool:
@@ -71,32 +43,28 @@ class About:
         return self.base.startswith("http")
 
     @property
-    def data_url(self) -> str:
-        return f"{self.base}data/"
-
-    @property
     def page_url(self) -> str:
         return f"{self.base}en/data/"
 
-    def facts(self) -> tuple[tuple[str, str], ...]:
-        """Name and value of what a reader should know first."""
-        license = self.license
-        rights = f"{license.name} ({license.id})." if license.id else license.name
-        found = (
-            ("version", self.version),
-            ("schema_version", SCHEMA_VERSION),
-            ("date", self.date),
-            ("description", self.description_en),
-            ("说明", self.description_zh),
-            ("notice", self.project.notice.en),
-            ("声明", self.project.notice.zh),
-            ("creator", self.creator),
-            ("licence", " ".join(filter(None, (rights, self.project.originals.en)))),
-            ("licence_id", license.id),
-            ("licence_url", license.url),
-            ("page", self.page_url),
-        )
-        return tuple((name, value) for name, value in found if value)
+    @property
+    def home(self) -> str:
+        """The address of its page; "" where the site's is not known."""
+        return self.page_url if self.public else ""
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What templates name of it; what is not known is empty."""
+        project, license = self.project, self.project.license
+        values = {"about": self, "project": project, "license": license}
+        values |= fill_all(templates("descriptions")["about"], values)
+        values["license_named"] = values["license_named"] or license.name
+        return values | {"schema_version": SCHEMA_VERSION}
+
+    def facts(self) -> dict[str, str]:
+        """By name, what a reader should know first."""
+        say, values = templates("descriptions"), self.values
+        found: dict[str, str] = fill(say["facts"], values | {"rights": join(say["rights"], values)})
+        return found
 
 
 SUMS, ARCHIVE, INDEX = "SHA256SUMS", "jiebang.zip", "index.json"

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from jiebang.corpus.load import Entry, Rules
 from jiebang.datasets.about import About
 from jiebang.datasets.citations import apa, chicago
-from jiebang.datasets.columns import DOCUMENTS, INDICATORS, MEASURES, TASKS, Row
+from jiebang.datasets.columns import DOCUMENTS, INDICATORS, MEASURES, TASKS, Row, read_rows
 from jiebang.datasets.stage import API, Stage, write
 from jiebang.datasets.tables import base, document_url, task_url
 from jiebang.datasets.works import Work, document_work, task_work
@@ -24,13 +24,9 @@ _DOCUMENT = (
 )
 
 
-def api_files(rules: Rules, entry: Entry, rows: Records) -> tuple[dict[str, str], tuple[str, str]]:
-    """The files of a document's tasks and indicators, by path in site/, and its index lines.
-
-    The lines are one JSON object each: of the document, and of each of its tasks.
-    """
+def api_files(rules: Rules, entry: Entry, rows: Records) -> dict[str, str]:
+    """The files of a document's tasks and indicators, by path in site/."""
     files: dict[str, str] = {}
-    listed = ""
     (whole,) = rows[DOCUMENTS.name]
     document = {
         **_pick(whole, _DOCUMENT),
@@ -41,7 +37,6 @@ def api_files(rules: Rules, entry: Entry, rows: Records) -> tuple[dict[str, str]
     indicators = _group(rows[INDICATORS.name], "task_id")
     for task, row in zip(entry.tasks, rows[TASKS.name], strict=True):
         own = [{**i, "measures": measures[str(i["id"])]} for i in indicators[task.id]]
-        head = _pick(row, _HEAD)
         found = {
             **row,
             "url_zh": task_url(rules, task, "zh"),
@@ -50,43 +45,38 @@ def api_files(rules: Rules, entry: Entry, rows: Records) -> tuple[dict[str, str]
             "indicators": own,
         }
         files |= _file(rules, "tasks", task.id, found)
-        address = _url(rules, "tasks", task.id)
-        listed += _line({**head, "document_id": row["document_id"], "api": address})
         for indicator in own:
-            full = {**indicator, "status": "current", "task": head}
+            full = {**indicator, "status": "current", "task": _pick(row, _HEAD)}
             files |= _file(rules, "indicators", str(indicator["id"]), full)
-    return files, (_line(_pick(whole, _HEAD)), listed)
+    return files
 
 
 def write_index(
-    rules: Rules,
-    stage: Stage,
-    about: About,
-    lists: Mapping[str, Iterable[str]],
-    withdrawn: Iterable[Mapping[str, object]],
+    rules: Rules, stage: Stage, about: About, withdrawn: Iterable[Mapping[str, object]]
 ) -> None:
-    """The withdrawn indicators, which keep their address, and index.json.
-
-    Args:
-        lists: documents and tasks, each a line of JSON, by `api/<name>`.
-    """
+    """The withdrawn indicators, which keep their address, and index.json."""
     for record in withdrawn:
         gone = {**record, "status": "withdrawn"}
         for name, text in _file(rules, "indicators", str(record["id"]), gone).items():
             write(stage.root / name, text)
-    head = {
+    notice = about.project.notice
+    index = {
         "version": about.version,
         "date": about.date or None,
-        "license": about.license.url or None,
-        "notice_en": about.project.notice.en,
-        "notice_zh": about.project.notice.zh,
+        "license": about.project.license.url or None,
+        "notice_en": notice.en,
+        "notice_zh": notice.zh,
         "rows": dict(about.rows),
     }
-    parts = [json.dumps(head, ensure_ascii=False).removesuffix("}")]
-    for name, lines in lists.items():
-        joined = ",\n".join(lines)
-        parts.append(f', "{name.removeprefix(f"{API}/")}": [\n{joined}\n]')
-    write(stage.root / f"{API}/{VERSION}/index.json", "".join(parts) + "}\n")
+    tasks = (
+        {**_pick(row, (*_HEAD, "document_id")), "api": _url(rules, "tasks", row["id"])}
+        for row in read_rows(stage.data, TASKS)
+    )
+    documents = (_pick(row, _HEAD) for row in read_rows(stage.data, DOCUMENTS))
+    text = _encode(index).removesuffix("}")
+    for name, records in (("documents", documents), ("tasks", tasks)):
+        text += f', "{name}": [\n' + ",\n".join(map(_encode, records)) + "\n]"
+    write(stage.root / API / VERSION / "index.json", text + "}\n")
 
 
 def _file(rules: Rules, kind: str, identifier: str, record: Mapping[str, object]) -> dict[str, str]:
@@ -109,10 +99,6 @@ def format_json(value: object, line: str = "\n") -> str:
 
 def _url(rules: Rules, kind: str, identifier: str) -> str:
     return f"{base(rules)}api/{VERSION}/{kind}/{identifier}.json"
-
-
-def _line(record: Mapping[str, object]) -> str:
-    return json.dumps(record, ensure_ascii=False) + "\n"
 
 
 def _group(rows: Iterable[dict[str, object]], key: str) -> Mapping[str, list[dict[str, object]]]:

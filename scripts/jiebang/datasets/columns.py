@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib import resources
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -40,6 +42,15 @@ class Column:
     unit: str = ""
     unit_in: str = ""
     form: str = ""
+
+    @property
+    def is_list(self) -> bool:
+        return self.type is Type.LIST
+
+    @property
+    def reference(self) -> str:
+        """The table whose id each cell is; a list holds none that a key could be made of."""
+        return "" if self.is_list else self.refers
 
     @property
     def described(self) -> str:
@@ -92,3 +103,9 @@ TABLES = tuple(
     ).items()
 )
 DOCUMENTS, TASKS, INDICATORS, METRICS, MEASURES, SEGMENTS, TERMS, TASK_THEMES = TABLES
+
+
+def read_rows(folder: Path, table: Table) -> Iterator[dict[str, Any]]:
+    """The rows of a table of a release, as JSON has them, one after another."""
+    with (folder / f"{table.name}.jsonl").open(encoding="utf-8", newline="\n") as lines:
+        yield from map(json.loads, lines)

@@ -1,20 +1,21 @@
 """Templates of all that is said of a work or a release: YAML, with one rule.
 
-A piece that names what is not known is left out, and so is what has no piece left.
+A piece that names what is not known is left out; so is a record none of whose names is known.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib import resources
+from operator import attrgetter
 from string import Formatter
 from typing import Any
 
 from jiebang.text.words import read_yaml
 
 Values = Mapping[str, Any]
-_EMPTY: tuple[Any, ...] = ("", None, [], {})
+_EMPTY: tuple[Any, ...] = ("", None, [], {}, ())
 
 
 @cache
@@ -24,11 +25,15 @@ def templates(name: str) -> Any:
 
 
 def fill(template: Any, values: Values) -> Any:
-    """The template with `{name}` filled in, all through; a lone `{name}` is the value itself.
+    """The template with `{name}` or `{name.attribute}` filled in, all through.
 
-    Members of records and lists that are empty are left out; a text is "" if any name of it is.
+    A lone `{name}` is the value itself. Members of records and lists that are empty are left
+    out; a text is "" if any name of it is.
     """
     if isinstance(template, dict):
+        names = tuple(_names_below(template))
+        if names and not any(_is_known(name, values) for name in names):
+            return {}
         members = ((key, fill(member, values)) for key, member in template.items())
         return {key: value for key, value in members if value not in _EMPTY}
     if isinstance(template, list):
@@ -38,15 +43,36 @@ def fill(template: Any, values: Values) -> Any:
         return template
     names = _names(template)
     if len(names) == 1 and template == f"{{{names[0]}}}":
-        return values[names[0]]
-    known = all(values[name] not in _EMPTY for name in names)
-    return template.format_map(values) if known else ""
+        return _find(names[0], values)
+    return template.format_map(values) if all(_is_known(n, values) for n in names) else ""
+
+
+def fill_all(texts: Mapping[str, str], values: Values) -> dict[str, str]:
+    """Each of the texts filled in, those that are not known, too."""
+    return {name: fill(text, values) for name, text in texts.items()}
 
 
 def join(pieces: Iterable[Any], values: Values, glue: str = " ") -> str:
     """The pieces of a text that are known, with `glue`; a list among them is one, without."""
     found = (join(p, values, "") if isinstance(p, list) else fill(p, values) for p in pieces)
     return glue.join(filter(None, found))
+
+
+def _is_known(name: str, values: Values) -> bool:
+    return _find(name, values) not in _EMPTY
+
+
+def _find(name: str, values: Values) -> Any:
+    first, _, attribute = name.partition(".")
+    return attrgetter(attribute)(values[first]) if attribute else values[first]
+
+
+def _names_below(template: Any) -> Iterator[str]:
+    if isinstance(template, str):
+        yield from _names(template)
+    elif isinstance(template, dict | list):
+        for member in template.values() if isinstance(template, dict) else template:
+            yield from _names_below(member)
 
 
 @cache

@@ -8,6 +8,7 @@ lines of CSV and of JSON, and it is proved that both hold the same.
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import itertools
 import json
@@ -16,11 +17,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property
 from typing import Any
 
-from jiebang.corpus.load import Entry, Rules, make_entry
-from jiebang.corpus.walk import DocumentInput, SameAs, Walk
+from jiebang.corpus.load import DocumentTexts, Entry, Rules, SameAs, make_entry
+from jiebang.corpus.walk import Walk
 from jiebang.datasets import columns, tables
 from jiebang.datasets.api import api_files
 from jiebang.datasets.columns import LIST_SEPARATOR, Column, Row, Rows, Table, Type
@@ -30,8 +30,6 @@ from jiebang.datasets.measures import MeasureRow, as_columns, entry_rows
 from jiebang.errors import InputError
 from jiebang.quantities.amount import plain
 
-# Parts that go into the index of the API.
-LISTS = ("api/documents", "api/tasks")
 _EXACT = "measures"
 _QUOTED = frozenset(',"\r\n')
 # A cell may be long; csv's own limit is 128 kB.
@@ -48,31 +46,26 @@ _KINDS: Mapping[Type, type | tuple[type, ...]] = {
 class Fragment:
     """The share of one document, "" for what comes of all of them (the terms).
 
-    `parts` has what goes into a file of many: lines of `<table>.csv` and
-    `<table>.jsonl`, `<table>.digest` (lines without addresses), units of TMX and
-    XLIFF, lines of the API's index; and the measures as they were made, for the pages.
-    `files` are whole files, by path in site/.
-    `terms` counts its segments by term.
+    `parts` has what goes into a file of many: lines of `<table>.csv` and `<table>.jsonl`, the
+    digest of the latter without addresses, units of TMX and XLIFF; and the measures as they
+    were made, for the pages. `files` are whole files, by path in site/. `terms` and `metrics`
+    count its segments by term, its measures by metric.
     """
 
     document: str
     parts: Mapping[str, str]
     files: Mapping[str, str] = field(default_factory=dict)
     terms: Mapping[str, int] = field(default_factory=dict)
+    metrics: Mapping[str, int] = field(default_factory=dict)
 
-    @cached_property
-    def rows(self) -> dict[str, list[dict[str, object]]]:
-        """The rows of each table that it has any of, as JSON has them."""
-        return {
-            table.name: json.loads("[" + lines[:-1].replace("\n", ",") + "]")
-            for table in columns.TABLES
-            if (lines := self.parts.get(f"{table.name}.jsonl"))
-        }
+    def rows(self, table: Table) -> list[dict[str, Any]]:
+        """The rows of a table, as JSON has them."""
+        lines = self.parts.get(f"{table.name}.jsonl", "")
+        return [json.loads(line) for line in lines.split("\n")[:-1]]
 
     def packed(self) -> bytes:
         """As bytes, to be cached or sent."""
-        record = [self.document, dict(self.parts), dict(self.files), dict(self.terms)]
-        return zlib.compress(json.dumps(record, ensure_ascii=False).encode(), 1)
+        return zlib.compress(json.dumps(list(vars(self).values()), ensure_ascii=False).encode(), 1)
 
 
 def document_rows(rules: Rules, entry: Entry, known: Sequence[MeasureRow] | None = None) -> Rows:
@@ -105,20 +98,20 @@ def make_fragment(rules: Rules, entry: Entry) -> Fragment:
             their columns.
     """
     measures, rights = list(entry_rows(entry)), rules.project.license
-    rows = document_rows(rules, entry, measures)
-    segments = rows[columns.SEGMENTS.name]
-    records, parts = _format_rows(rows)
-    files, lists = api_files(rules, entry, records)
+    records = document_rows(rules, entry, measures)
+    segments = records[columns.SEGMENTS.name]
+    rows, parts = _format_rows(records)
     parts |= {TMX: tmx_units(segments), XLIFF: xliff_file(entry.document, segments)}
-    parts |= zip(LISTS, lists, strict=True)
     parts[_EXACT] = json.dumps(measures, ensure_ascii=False)
-    files |= markdown_files(entry, rights.id or rights.name)
-    return Fragment(entry.document.id, parts, files, tables.count_terms(rules.terms, entry))
+    files = api_files(rules, entry, rows) | markdown_files(entry, rights.id or rights.name)
+    metrics = Counter(str(row["metric_id"]) for row in measures)
+    terms = tables.count_terms(rules.terms, entry)
+    return Fragment(entry.document.id, parts, files, terms, metrics)
 
 
-def fragment_document(rules: Rules, given: DocumentInput) -> bytes:
+def fragment_document(rules: Rules, texts: DocumentTexts) -> bytes:
     """The fragment of a document, packed."""
-    entry = make_entry(given.texts, rules, dict(given.same_as))
+    entry = make_entry(texts, rules)
     return make_fragment(rules, entry).packed()
 
 
@@ -140,8 +133,7 @@ def with_terms(rules: Rules, fragments: Iterable[Fragment]) -> Iterator[Fragment
     metrics: Counter[str] = Counter()
     for fragment in fragments:
         terms.update(fragment.terms)
-        rows = fragment.rows.get(columns.MEASURES.name, ())
-        metrics.update(str(row["metric_id"]) for row in rows)
+        metrics.update(fragment.metrics)
         yield fragment
     yield Fragment("", _format_rows(shared_rows(rules, terms, metrics))[1])
 
@@ -155,11 +147,14 @@ def _format_rows(rows: Rows) -> tuple[dict[str, list[dict[str, object]]], dict[s
         records[table.name] = found = [json_row(table, row) for row in own]
         if not found:
             continue
-        parts[f"{table.name}.csv"] = "".join(csv_line(table, row) + "\n" for row in own)
-        parts[f"{table.name}.jsonl"] = "".join(_dump(record) + "\n" for record in found)
-        if "url" in table.names:  # differs by where the site stands
-            parts[f"{table.name}.digest"] = "".join(_dump({**r, "url": None}) for r in found)
-        validate_rows(table, parts[f"{table.name}.csv"], parts[f"{table.name}.jsonl"])
+        lines = "".join(csv_line(table, row) + "\n" for row in own)
+        objects = "".join(_dump(record) + "\n" for record in found)
+        validate_rows(table, lines, objects)
+        # An address differs by where the site stands.
+        bare = ({**record, "url": None} if "url" in record else record for record in found)
+        digest = hashlib.sha256("".join(map(_dump, bare)).encode()).hexdigest()
+        for kind, text in (("csv", lines), ("jsonl", objects), ("digest", digest)):
+            parts[f"{table.name}.{kind}"] = text
     return records, parts
 
 

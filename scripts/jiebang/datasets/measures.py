@@ -13,11 +13,10 @@ from jiebang.document.alignment import doubts_within, source_places
 from jiebang.document.model import Indicator, Span, Task
 from jiebang.quantities.amount import Amount, Change, Comparator, Role, plain
 from jiebang.quantities.compare_zh import demand, is_finer
-from jiebang.quantities.metric_en import Place
+from jiebang.quantities.metric_en import Place, english
 from jiebang.quantities.metric_groups import OTHER, find_metric_id, group_name
 from jiebang.quantities.name_words import pattern
 from jiebang.quantities.names_zh import names_zh
-from jiebang.quantities.places_en import english
 from jiebang.quantities.read_zh import ASKS_FOR_MORE, extract
 from jiebang.quantities.states_en import find_condition_en
 from jiebang.text.han import simplified

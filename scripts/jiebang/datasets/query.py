@@ -6,10 +6,10 @@ and writes nothing. A question without an answer has an empty answer.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -25,20 +25,34 @@ from jiebang.text.spaces import squash
 
 Row = dict[str, Any]
 MOST = 50
-# The ends of an amount: in its base unit, or in its own where that is the one asked for.
-_ENDS = "m.value_si AS v, m.value_max_si AS top"
-_PRINTED_ENDS = (
-    "CASE WHEN ? IN (m.unit, m.unit_ucum) THEN m.value ELSE m.value_si END AS v,"
-    " CASE WHEN ? IN (m.unit, m.unit_ucum) THEN m.value_max ELSE m.value_max_si END AS top"
-)
-# Which row says where a row of the full-text index stands.
-_TABLES = {"tasks": "tasks", "indicators": "indicators", "terms": "terms"}
 _LISTS = {c.name for table in TABLES for c in table.columns if c.type is Type.LIST}
+# What belongs to a row of a table: in which other, by which column.
+_BELOW = {
+    "documents": ("tasks", "document_id"),
+    "tasks": ("indicators", "task_id"),
+    "indicators": ("measures", "indicator_id"),
+    "measures": None,
+    "terms": None,
+}
+_HEAD = ("id", "title_zh", "title_en", "text_zh", "text_en", "zh", "en", "url")
 # What must hold for every amount that meets the bound asked for.
 _MEETS = {
-    ">=": "(comparator IN ('>=', '>', '=', '~') AND v >= ?) OR (comparator = 'range' AND v >= ?)",
-    "<=": "(comparator IN ('<=', '<', '=', '~') AND v <= ?) OR (comparator = 'range' AND top <= ?)",
+    "": "1",
+    ">=": "(comparator IN ('>=', '>', '=', '~', 'range') AND v >= :value)",
+    "<=": "(comparator IN ('<=', '<', '=', '~') AND v <= :value)"
+    " OR (comparator = 'range' AND top <= :value)",
 }
+# The ends of an amount are in its base unit, or in its own where that is the one asked for.
+_MEASURES = """
+SELECT *, count(*) OVER () AS total FROM (
+    SELECT m.*, i.text_zh AS indicator_zh, i.text_en AS indicator_en, i.url, m.rowid AS place,
+    CASE WHEN :own IN (m.unit, m.unit_ucum) THEN m.value ELSE m.value_si END AS v,
+    CASE WHEN :own IN (m.unit, m.unit_ucum) THEN m.value_max ELSE m.value_max_si END AS top
+    FROM measures m JOIN indicators i ON i.id = m.indicator_id
+) WHERE (:metric IN ('', metric_id) OR metric_zh LIKE :like OR metric_en LIKE :like)
+AND :change IN ('', change) AND (:base = '' OR unit_si = :base)
+AND (:own = '' OR :own IN (unit, unit_ucum, unit_si)) AND ({}) ORDER BY place LIMIT :limit
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +94,13 @@ class ReleaseQuery:
 
     def get(self, identifier: str) -> Row | None:
         """A document, task, indicator, measure or term by its id, with what belongs to it."""
-        below = {
-            "documents": ("tasks", "document_id"),
-            "tasks": ("indicators", "task_id"),
-            "indicators": ("measures", "indicator_id"),
-        }
-        for table in ("documents", "tasks", "indicators", "measures", "terms"):
+        for table, below in _BELOW.items():
             rows = self._rows(f"SELECT * FROM {table} WHERE id = ?", (identifier,))
             if not rows:
                 continue
             row = {"kind": table, **rows[0]}
-            if table in below:
-                name, column = below[table]
+            if below:
+                name, column = below
                 query = f"SELECT * FROM {name} WHERE {column} = ? ORDER BY rowid"
                 row[name] = self._rows(query, (identifier,))
             return row
@@ -118,47 +127,23 @@ class ReleaseQuery:
         Raises:
             InputError: no bound, a value that is no number, or a unit that is not known.
         """
-        where: list[str] = ["1"]
-        values: list[object] = []
-        if metric:
-            where.append("(metric_zh LIKE ? OR metric_en LIKE ? OR metric_id = ?)")
-            values += [f"%{metric}%", f"%{metric}%", metric]
-        if change:
-            where.append("change = ?")
-            values.append(change)
+        if bound not in _MEETS:
+            raise InputError(f"“{bound}” is no bound", "bound", ">= or <=")
         known = meaning(unit) if unit else UNKNOWN
-        physical = known.base not in ("", "1")
-        ends = _ENDS
-        if physical:
-            where.append("unit_si = ?")
-            values.append(known.base)
-        elif unit:
-            here = "(unit = ? OR unit_ucum = ? OR unit_si = ?)"
-            if not self._rows(f"SELECT 1 FROM measures WHERE {here} LIMIT 1", [unit] * 3):
-                raise InputError(
-                    f"“{unit}” is no unit of this release", "unit", "such as 元, %, ms"
-                )
-            where.append(here)
-            values += [unit] * 3
-            ends = _PRINTED_ENDS
+        base = known.base if known.base != "1" else ""
+        asked: Row = {"metric": metric, "like": f"%{metric}%", "change": change, "base": base}
+        asked |= {"own": "" if base else unit, "value": 0, "limit": _bounded(limit)}
+        here = "SELECT 1 FROM measures WHERE :own IN (unit, unit_ucum, unit_si) LIMIT 1"
+        if asked["own"] and not self._rows(here, asked):
+            raise InputError(f"“{unit}” is no unit of this release", "unit", "such as 元, %, ms")
         if bound:
-            if bound not in _MEETS:
-                raise InputError(f"“{bound}” is no bound", "bound", ">= or <=")
             try:
-                asked = Decimal(value)
+                number = Decimal(value)
             except InvalidOperation:
                 raise InputError(f"“{value}” is no number", "value", "such as 500 or 0.5") from None
-            where.append(f"({_MEETS[bound]})")
-            base = known.in_base(asked) if physical else asked
-            values += [float(asked if base is None else base)] * 2
-        query = (
-            f"SELECT *, count(*) OVER () AS total FROM (SELECT m.*, {ends}, i.text_zh AS"
-            " indicator_zh, i.text_en AS indicator_en, i.url AS url, m.rowid AS place"
-            " FROM measures m JOIN indicators i ON i.id = m.indicator_id)"
-            f" WHERE {' AND '.join(where)} ORDER BY place LIMIT ?"
-        )
-        printed = [unit] * _PRINTED_ENDS.count("?") if ends is _PRINTED_ENDS else []
-        rows = self._rows(query, [*printed, *values, _bounded(limit)])
+            converted = known.in_base(number) if base else None
+            asked["value"] = float(number if converted is None else converted)
+        rows = self._rows(_MEASURES.format(_MEETS[bound]), asked)
         own = ("v", "top", "place", "total")
         return _answer(rows, [{k: x for k, x in r.items() if k not in own} for r in rows])
 
@@ -176,24 +161,17 @@ class ReleaseQuery:
         return Quote(False)
 
     def _shorten(self, kind: str, identifier: str) -> Row:
-        (row,) = self._rows(f"SELECT * FROM {_TABLES[kind]} WHERE id = ?", (identifier,))
-        names = ("id", "title_zh", "title_en", "text_zh", "text_en", "zh", "en", "url")
-        return {"kind": kind, **{name: row[name] for name in names if row.get(name)}}
+        (row,) = self._rows(f"SELECT * FROM {kind} WHERE id = ?", (identifier,))
+        return {"kind": kind, **{name: row[name] for name in _HEAD if row.get(name)}}
 
-    def _rows(self, query: str, values: Sequence[object] = ()) -> list[Row]:
-        with self._open() as database:
-            return [_known(row) for row in database.execute(query, list(values))]
-
-    @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
-        database = sqlite3.connect(f"file:{self._path}?mode=ro", uri=True)
-        database.row_factory = sqlite3.Row
+    def _rows(self, query: str, values: Sequence[object] | Mapping[str, object] = ()) -> list[Row]:
+        address = f"file:{self._path}?mode=ro"
         try:
-            yield database
+            with contextlib.closing(sqlite3.connect(address, uri=True)) as database:
+                database.row_factory = sqlite3.Row
+                return [_known(row) for row in database.execute(query, values)]
         except sqlite3.DatabaseError as error:
             raise InputError(f"cannot be read: {error}", str(self._path)) from None
-        finally:
-            database.close()
 
 
 def _known(row: sqlite3.Row) -> Row:

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from jiebang.corpus.load import Rules
 from jiebang.corpus.provenance import load_provenance
@@ -34,7 +35,7 @@ from jiebang.corpus.published import (
     read_changes,
     reasons_of,
 )
-from jiebang.datasets.columns import DOCUMENTS, INDICATORS, TABLES, TASKS
+from jiebang.datasets.columns import DOCUMENTS, INDICATORS, TABLES, TASKS, Row
 from jiebang.datasets.fragments import Fragment, with_terms
 from jiebang.errors import InputError
 from jiebang.runtime.files import write_atomic
@@ -52,14 +53,9 @@ class Digest:
         self.rows = dict.fromkeys(self._of, 0)
 
     def add(self, fragment: Fragment) -> None:
-        for table in TABLES:
-            lines = fragment.parts.get(f"{table.name}.jsonl")
-            if not lines:
-                continue
-            self.rows[table.name] += lines.count("\n")
-            bare = fragment.parts.get(f"{table.name}.digest") or lines.replace("\n", "")
-            digest = hashlib.sha256(bare.encode()).hexdigest()
-            self._of[table.name].update(digest.encode())
+        for name, digest in self._of.items():
+            self.rows[name] += fragment.parts.get(f"{name}.jsonl", "").count("\n")
+            digest.update(fragment.parts.get(f"{name}.digest", "").encode())
 
     @property
     def value(self) -> str:
@@ -102,70 +98,47 @@ def _git(root: Path, *words: str) -> str:
     return done.stdout.strip() if done.returncode == 0 else ""
 
 
-class Changes:
-    """Indicators added, removed and changed since the last published version.
+def find_changes(
+    layout: Layout, documents: Iterable[str], indicators: Iterable[Row], version: str
+) -> dict[str, Any]:
+    """changes.json: what was added, removed and changed since the last published version.
 
-    Those of a document that a build leaves out for its errors are none of these.
+    Indicators of a document that a build leaves out for its errors are none of these.
     """
-
-    def __init__(self, layout: Layout) -> None:
-        self._layout = layout
-        self._since, self._lines = last_published(layout), read_changes(layout)
-        self._before = {str(record["id"]): record for record in published_indicators(layout)}
-        self._added: list[str] = []
-        self._restored: list[str] = []
-        self._changed: list[dict[str, object]] = []
-        self._seen: set[str] = set()
-
-    def add(self, fragment: Fragment) -> None:
-        self._seen.add(fragment.document)
-        for row in fragment.rows.get(INDICATORS.name, ()):
-            identifier = str(row["id"])
-            self._seen.add(identifier)
-            before = self._before.get(identifier)
-            if before is None:
-                self._added.append(identifier)
-                continue
-            if before.get("withdrawn_in"):
-                self._restored.append(identifier)
-            fields = [name for name in COMPARED if before.get(name) != row[name]]
-            if fields:
-                self._changed.append({"id": identifier, "fields": fields})
-
-    def withdrawn(self, version: str) -> list[dict[str, object]]:
-        """Each indicator once published and no longer there, as it last was."""
-        there = self._layout.sources_yml.exists()
-        left_out = {p.id for p in load_provenance(self._layout)} - self._seen if there else set()
-        found = []
-        for identifier, record in self._before.items():
-            if identifier in self._seen or document_of(identifier) in left_out:
-                continue
-            said = {**record, "withdrawn_in": record.get("withdrawn_in") or version}
-            line = line_for(self._lines, identifier)
-            if line is not None:
-                target = line.target(identifier) or None
-                said |= {"became": line.kind, "became_id": target, "became_on": line.date}
-                said |= {f"became_why_{key}": text for key, text in line.reason.items()}
-            found.append(said)
-        return found
-
-    def report(self, version: str, withdrawn: Iterable[Mapping[str, object]]) -> dict[str, object]:
-        """changes.json."""
-        gone = (str(record["id"]) for record in withdrawn)
-        removed = [i for i in gone if not self._before[i].get("withdrawn_in")]
-        return {
-            "version": version,
-            "since": self._since.version or None,
-            "since_date": self._since.date or None,
-            "indicators": {
-                "added": self._added,
-                "removed": removed,
-                "changed": self._changed,
-                "restored": self._restored,
-            },
-            "reasons": reasons_of(self._layout),
-            "withdrawn": list(withdrawn),
-        }
+    since, lines = last_published(layout), read_changes(layout)
+    before = {str(record["id"]): record for record in published_indicators(layout)}
+    now = {str(row["id"]): row for row in indicators}
+    known = load_provenance(layout) if layout.sources_yml.exists() else ()
+    left_out = {provenance.id for provenance in known} - {*documents}
+    gone = [i for i in before if i not in now and document_of(i) not in left_out]
+    withdrawn = []
+    for identifier in gone:
+        record = {**before[identifier]}
+        record["withdrawn_in"] = record.get("withdrawn_in") or version
+        line = line_for(lines, identifier)
+        if line is not None:
+            target = line.target(identifier) or None
+            record |= {"became": line.kind, "became_id": target, "became_on": line.date}
+            record |= {f"became_why_{key}": text for key, text in line.reason.items()}
+        withdrawn.append(record)
+    changed = {
+        identifier: [name for name in COMPARED if record.get(name) != now[identifier][name]]
+        for identifier, record in before.items()
+        if identifier in now
+    }
+    return {
+        "version": version,
+        "since": since.version or None,
+        "since_date": since.date or None,
+        "indicators": {
+            "added": [i for i in now if i not in before],
+            "removed": [i for i in gone if not before[i].get("withdrawn_in")],
+            "changed": [{"id": i, "fields": changed[i]} for i in now if changed.get(i)],
+            "restored": [i for i in now if i in before and before[i].get("withdrawn_in")],
+        },
+        "reasons": reasons_of(layout),
+        "withdrawn": withdrawn,
+    }
 
 
 def record_fragments(rules: Rules, fragments: Iterable[Fragment], layout: Layout, date: str) -> str:
@@ -187,9 +160,9 @@ def record_fragments(rules: Rules, fragments: Iterable[Fragment], layout: Layout
         for table in (DOCUMENTS, TASKS):
             titles += [
                 {"id": row["id"], "text_zh": row["title_zh"], "text_en": row["title_en"]}
-                for row in fragment.rows.get(table.name, ())
+                for row in fragment.rows(table)
             ]
-        rows = fragment.rows.get(INDICATORS.name, ())
+        rows = fragment.rows(INDICATORS)
         indicators += [{name: row[name] for name in _KEPT} for row in rows]
     version = format_version(digest.value, git_tag(layout.root))
     records = (

@@ -6,8 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from jiebang.corpus.load import Entry, Rules
-from jiebang.datasets.about import About, File
-from jiebang.datasets.columns import TABLES
 from jiebang.datasets.tables import document_url, english_of, task_url, title_of
 from jiebang.document.model import (
     Basis,
@@ -125,100 +123,3 @@ def _english_state(entry: Entry, wanted: Iterable[Segment]) -> State | None:
         if one.origin != _FRAMES
     ]
     return min(states, key=lambda state: state.rank, default=None)
-
-
-def dataset_json_ld(
-    about: About,
-    files: Iterable[File],
-    language: str,
-    originals: Iterable[Mapping[str, str]] = (),
-) -> dict[str, object]:
-    """A schema.org Dataset for the downloads page, as Google Dataset Search reads it.
-
-    `files` are those of index.json; `originals` name the documents (`name`, `url`).
-    """
-    chinese = language == "zh"
-    found: dict[str, object] = {
-        "@context": "https://schema.org/",
-        "@type": "Dataset",
-        "name": about.title_zh if chinese else about.title_en,
-        "alternateName": about.title_en if chinese else about.title_zh,
-        "description": (
-            f"{about.description_zh}{about.project.notice.zh}"
-            if chinese
-            else f"{about.description_en} {about.project.notice.en}"
-        ),
-        "url": f"{about.base if about.public else '../../'}{language}/data/",
-        "version": about.version,
-        "isAccessibleForFree": True,
-        "keywords": list(about.project.keywords),
-        "inLanguage": ["zh-Hans", "en"],
-    }
-    if about.license.url:
-        found["license"] = about.license.url
-    if about.creator:
-        creator = about.project.publisher.side(language)
-        found["creator"] = {"@type": "Organization", "name": creator, "url": about.base}
-    if about.date:
-        found["datePublished"] = about.date
-    # As `contentUrl` below.
-    root = "" if about.public else "../.."
-    based_on = [
-        {"@type": "CreativeWork", **original, "url": root + original["url"]}
-        for original in originals
-    ]
-    if based_on:
-        found["isBasedOn"] = based_on
-    # Every column that holds a quantity, with its unit.
-    found["variableMeasured"] = [
-        {
-            "@type": "PropertyValue",
-            "name": f"{table.name}.{column.name}",
-            "description": column.zh if chinese else column.en,
-            "unitText": column.unit or f"{table.name}.{column.unit_in}",
-        }
-        for table in TABLES
-        for column in table.columns
-        if column.unit or column.unit_in
-    ]
-    found["distribution"] = [
-        {
-            "@type": "DataDownload",
-            "name": file.name,
-            "encodingFormat": file.media_type,
-            # From the page that says so, <language>/data/, where the site's address is not known.
-            "contentUrl": f"{about.data_url if about.public else '../../data/'}{file.name}",
-            "contentSize": f"{file.size} B",
-            "sha256": file.sha256,
-        }
-        for file in files
-    ]
-    return found
-
-
-def originals_of(rows: Iterable[Mapping[str, object]], language: str) -> list[dict[str, str]]:
-    """The documents of table `documents`, as `isBasedOn` wants them."""
-    return [
-        {
-            "name": str(row[f"title_{language}"] or row["title_zh"]),
-            "url": str(row["url"]),
-            "identifier": str(row["document_number"] or row["id"]),
-        }
-        for row in rows
-    ]
-
-
-def coverage(rows: Iterable[Mapping[str, object]]) -> dict[str, object]:
-    """The years and places that the documents of table `documents` are of, as far as stated."""
-    known = list(rows)
-    dates = (
-        str(row[c] or "")[:4] for row in known for c in ("date_issued", "application_deadline")
-    )
-    years = sorted(filter(None, dates))
-    codes = sorted({str(row["jurisdiction"]) for row in known if row["jurisdiction"]})
-    found: dict[str, object] = {}
-    if years:
-        found["temporalCoverage"] = years[0] if years[0] == years[-1] else f"{years[0]}/{years[-1]}"
-    if codes:
-        found["spatialCoverage"] = [{"@type": "Place", "identifier": code} for code in codes]
-    return found

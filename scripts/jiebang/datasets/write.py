@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
-from typing import TextIO
+from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
 
-from jiebang.corpus.load import Rules
-from jiebang.corpus.walk import SameAs, Walk
+from jiebang.corpus.load import Rules, SameAs
+from jiebang.corpus.walk import Walk
 from jiebang.datasets.about import (
     ARCHIVE,
     INDEX,
@@ -21,30 +20,24 @@ from jiebang.datasets.about import (
     write_archive,
 )
 from jiebang.datasets.api import write_index
-from jiebang.datasets.columns import TABLES
-from jiebang.datasets.describe.machines import (
+from jiebang.datasets.columns import DOCUMENTS, INDICATORS, TABLES, read_rows
+from jiebang.datasets.describe import (
+    citation_cff,
+    codebook,
     croissant,
     data_package,
     datasette_metadata,
     json_schema,
+    license_page,
+    readme,
 )
-from jiebang.datasets.describe.people import citation_cff, codebook, licence, readme
-from jiebang.datasets.formats.excel import Workbook
-from jiebang.datasets.formats.exchange import (
-    TBX,
-    TMX,
-    TMX_TAIL,
-    XLIFF,
-    XLIFF_HEAD,
-    XLIFF_TAIL,
-    tbx_file,
-    tmx_head,
-)
+from jiebang.datasets.formats.excel import write_workbook
+from jiebang.datasets.formats.exchange import TBX, exchange_ends, tbx_file
 from jiebang.datasets.formats.parquet import write_parquet
-from jiebang.datasets.formats.sqlite import Database, validate_database
-from jiebang.datasets.fragments import LISTS, Fragment, csv_header, walk_fragments, with_terms
-from jiebang.datasets.release import Changes, Digest, content_date, format_version, git_tag
-from jiebang.datasets.stage import DATABASE, Stage, create, list_names, open_stage, write
+from jiebang.datasets.formats.sqlite import write_database
+from jiebang.datasets.fragments import Fragment, csv_header, walk_fragments, with_terms
+from jiebang.datasets.release import Digest, content_date, find_changes, format_version, git_tag
+from jiebang.datasets.stage import Stage, create, list_names, open_stage, write
 from jiebang.datasets.tables import base
 from jiebang.runtime.cache import code_digest, fingerprint, is_fresh, set_stamp, version_of
 from jiebang.runtime.layout import Layout, site_url
@@ -89,51 +82,45 @@ def write_fragments(rules: Rules, layout: Layout, fragments: Iterable[Fragment])
             schemas or with each other, or a place that cannot be written.
     """
     with open_stage(layout) as stage:
-        database, workbook = Database(stage), Workbook(stage, rules.project)
-        digest, changes = Digest(), Changes(layout)
-        lists: dict[str, list[str]] = {name: [] for name in LISTS}
-        with _texts(stage) as texts:
-            for fragment in with_terms(rules, fragments):
-                for sink in (database, workbook, digest, changes):
-                    sink.add(fragment)
-                for name, file in texts.items():
-                    file.write(fragment.parts.get(name, ""))
-                for name, lines in lists.items():
-                    lines += fragment.parts.get(name, "").split("\n")[:-1]
-                for name, text in fragment.files.items():
-                    write(stage.root / name, text)
+        digest = _write_parts(stage, with_terms(rules, fragments))
         version = format_version(digest.value, git_tag(layout.root))
         about = About(version, content_date(layout.root), base(rules), digest.rows, rules.project)
-        database.close(about)
-        validate_database(stage.data / DATABASE, about.rows)
-        workbook.close(about)
+        write_database(stage, about)
+        write_workbook(stage, about)
         why = write_parquet(stage)
         skipped = {"parquet": why} if why else {}
-        withdrawn = changes.withdrawn(version)
-        write_index(rules, stage, about, lists, withdrawn)
+        documents = (row["id"] for row in read_rows(stage.data, DOCUMENTS))
+        changes = find_changes(layout, documents, read_rows(stage.data, INDICATORS), version)
+        write_index(rules, stage, about, changes["withdrawn"])
         if layout.benchmark.is_dir():  # a data set of its own, with its own description
             shutil.copytree(layout.benchmark, stage.data / layout.benchmark.name)
-        texts_of = _describe(rules, stage, about, skipped)
-        texts_of |= {TBX: tbx_file(rules), "changes.json": changes.report(version, withdrawn)}
-        for name, said in texts_of.items():
-            text = said if isinstance(said, str) else json.dumps(said, ensure_ascii=False, indent=1)
+        texts = _describe(rules, stage, about, skipped)
+        texts |= {TBX: tbx_file(rules), "changes.json": changes}
+        for name, made in texts.items():
+            text = made if isinstance(made, str) else json.dumps(made, ensure_ascii=False, indent=1)
             write(stage.data / name, text.removesuffix("\n") + "\n")
         _pack(stage, about, skipped)
         return stage.publish()
 
 
-@contextmanager
-def _texts(stage: Stage) -> Iterator[dict[str, TextIO]]:
-    """The files that are parts of fragments one after another, open until the last."""
-    ends = {TMX: (tmx_head(), TMX_TAIL), XLIFF: (XLIFF_HEAD, XLIFF_TAIL)}
+def _write_parts(stage: Stage, fragments: Iterable[Fragment]) -> Digest:
+    """The files that are parts of fragments one after another, and those that are whole."""
+    digest, ends = Digest(), exchange_ends()
     for table in TABLES:
-        ends[f"{table.name}.csv"] = (csv_header(table) + "\n", "")
-        ends[f"{table.name}.jsonl"] = ("", "")
+        ends |= {
+            f"{table.name}.csv": (csv_header(table) + "\n", ""),
+            f"{table.name}.jsonl": ("", ""),
+        }
     with ExitStack() as stack:
         files = {name: stack.enter_context(create(stage.data / name)) for name in ends}
         for name, (head, _) in ends.items():
             files[name].write(head)
-        yield files
+        for fragment in fragments:
+            digest.add(fragment)
+            for name, file in files.items():
+                file.write(fragment.parts.get(name, ""))
+            for name, text in fragment.files.items():
+                write(stage.root / name, text)
         for name, (_, tail) in ends.items():
             files[name].write(tail)
     for table in TABLES:  # an array, one object a line
@@ -144,6 +131,7 @@ def _texts(stage: Stage) -> Iterator[dict[str, TextIO]]:
                 target.write(gap + line.rstrip("\n"))
                 gap = ",\n"
             target.write("[]\n" if gap == "[\n" else "\n]\n")
+    return digest
 
 
 def _describe(
@@ -161,7 +149,7 @@ def _describe(
         "codebook.zh.md": codebook(about, rules.themes, "zh"),
         "CITATION.cff": citation_cff(about),
         "README.md": readme(about, skipped),
-        "LICENSE-DATA.md": licence(about),
+        "LICENSE-DATA.md": license_page(about),
         **{f"schemas/{table.name}.schema.json": json_schema(table) for table in TABLES},
     }
 

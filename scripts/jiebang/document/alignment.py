@@ -10,17 +10,25 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from jiebang.document.model import (
-    Correction,
     Document,
     Doubt,
-    Dropped,
     Segment,
     Span,
+    TaskTable,
     printed,
+    rewrite,
 )
-from jiebang.document.task_tables import Character, TableError, unroll
+from jiebang.document.task_tables import (
+    Character,
+    TableError,
+    head_lines,
+    head_of,
+    line_starts,
+    unroll,
+)
 from jiebang.errors import InputError
 from jiebang.text.ruled import unruled
 
@@ -136,30 +144,30 @@ def _shared(one: str, other: str) -> int:
 
 def _exceptions(original: str, document: Document) -> list[tuple[int, int, str]]:
     """(start, end, replacement) of what the front matter names, in order."""
-    starts = [0, *(i + 1 for i, c in enumerate(original) if c == "\n"), len(original) + 1]
+    starts = [*line_starts(original), len(original) + 1]
     found = [
         (starts[w.line - 1] + w.first - 1, starts[w.line - 1] + w.last, "")
         for w in document.withheld
         if 0 < w.line < len(starts) and not w.public
     ]
-    cursor: dict[int, int] = {}
-    named: list[Dropped | Correction] = [*document.dropped, *document.corrections]
-    for item in named:
-        text = item.text if isinstance(item, Dropped) else item.printed
-        if not 0 < item.line < len(starts):
-            raise LostTextError(f"the original has no line {item.line}", document.id)
-        low, high = cursor.get(item.line, starts[item.line - 1]), starts[item.line]
-        place = original.find(text, low, high)
+    named: list[tuple[int, str, str | None]] = [
+        *((d.line, d.text, None) for d in document.dropped),
+        *((c.line, c.printed, c.mended) for c in document.corrections),
+    ]
+    past: dict[int, int] = {}  # where the last correction of a line ends
+    for line, text, mended in named:
+        if not 0 < line < len(starts):
+            raise LostTextError(f"the original has no line {line}", document.id)
+        place = original.find(text, past.get(line, starts[line - 1]), starts[line])
         if place < 0 or not text:
             raise LostTextError(
-                f"line {item.line} of the original does not hold “{text}”",
+                f"line {line} of the original does not hold “{text}”",
                 document.id,
                 "correct `dropped` or `corrections` in the front matter",
             )
-        if isinstance(item, Correction):
-            cursor[item.line] = place + len(text)
-        mended = "" if isinstance(item, Dropped) else item.mended
-        found.append((place, place + len(text), mended))
+        if mended is not None:
+            past[line] = place + len(text)
+        found.append((place, place + len(text), mended or ""))
     found.sort()
     for (_, end, _), (start, _, _) in itertools.pairwise(found):
         if start < end:
@@ -181,6 +189,43 @@ def _lost(
     )
 
 
+def as_printed(original: str, plain: str, document: Document) -> Document:
+    """A document converted from the simplified form of an original, in the characters printed.
+
+    `plain` is that form, of the same length. What the front matter mends stays as mended.
+    """
+    if len(original) != len(plain):
+        raise ValueError("the simplified text has the length of its original")
+    characters = (
+        original[c.start] if c.end - c.start == 1 and plain[c.start] == c.char else c.char
+        for c in characters_of(plain, document)
+    )
+    before, now = original.split("\n"), plain.split("\n")
+    ruled = unruled(original).split("\n") if document.task_tables else before
+
+    def put(part: str | Segment) -> str | Segment:
+        text = part if isinstance(part, str) else part.zh
+        text = "".join(char if char.isspace() else next(characters) for char in text)
+        return text if isinstance(part, str) else replace(part, zh=text)
+
+    def at_line(number: int, text: str) -> str:
+        place = now[number - 1].find(text)
+        return before[number - 1][place : place + len(text)]
+
+    def head(table: TaskTable) -> str:
+        filled = (line for line in ruled[table.line - 1 :] if line.strip())
+        return head_of(*itertools.islice(filled, head_lines(table)))
+
+    return replace(
+        rewrite(document, put),
+        dropped=tuple(replace(d, text=at_line(d.line, d.text)) for d in document.dropped),
+        corrections=tuple(
+            replace(c, printed=at_line(c.line, c.printed)) for c in document.corrections
+        ),
+        task_tables=tuple(replace(t, head=head(t)) for t in document.task_tables),
+    )
+
+
 def line_of(original: str, offset: int) -> int:
     """The 1-based line of a character offset."""
     return original.count("\n", 0, offset) + 1
@@ -196,7 +241,7 @@ Placed = tuple[Span, Doubt]
 
 def place_doubts(original: str, document: Document) -> tuple[Placed, ...]:
     """The doubts of a document that stand, each with its place in the original."""
-    starts = [0, *(i + 1 for i, char in enumerate(original) if char == "\n")]
+    starts = line_starts(original)
     return tuple(
         (Span(starts[d.line - 1] + d.first - 1, starts[d.line - 1] + d.last), d)
         for d in document.unconfirmed

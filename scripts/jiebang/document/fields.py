@@ -15,8 +15,9 @@ from jiebang.errors import InputError
 from jiebang.runtime.files import sha256_of
 from jiebang.text.han import to_simplified
 from jiebang.text.markers import COLON, split_marker
+from jiebang.text.schema import read_as
 from jiebang.text.words import load_words
-from jiebang.text.yamlnodes import Node, read_yaml
+from jiebang.text.yamlnodes import read_yaml
 
 _LONGEST = 30
 _LONGEST_BY_ENDING = 16
@@ -34,6 +35,16 @@ _LABEL = re.compile(
     rf"([】\]〕]\s*[{COLON}]?|\s*[{COLON}])"
 )
 _KEY = re.compile(r"[a-z][a-z_]*")
+_TEXTS = {"type": "array", "items": {"type": "string"}}
+# Of a project's own file.
+_SCHEMA = {
+    "type": "object",
+    "additionalProperties": {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {"means": {}, "names": _TEXTS, "endings": _TEXTS},
+    },
+}
 BULLETS = "●•▪◆■◇○►➢➤★※✦·"
 _BULLET = re.compile(rf"(?:[{BULLETS}]|[-–—*＊](?=\s*[【\[〔]?[\u4e00-\u9fff]))\s*")
 _NESTED = re.compile(r"(?:\d{1,2}(?:[.．]\d{1,2}){1,3}|[（(]?[a-zA-Z][)）])[.．、]?\s*")
@@ -45,7 +56,9 @@ class FieldNames:
 
     exact: Mapping[str, str]
     endings: tuple[tuple[str, str], ...]
-    _known: dict[str, str | None] = field(default_factory=dict, compare=False, repr=False)
+    _known: dict[str, tuple[str | None, bool]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     @property
     def digest(self) -> str:
@@ -58,13 +71,11 @@ class FieldNames:
         Traditional characters will do, and words that only say whose it is or set it off
         from others: 项目考核指标（执行期内） is 考核指标.
         """
-        if name in self.exact:
-            return self.exact[name]
-        if len(name) > _LONGEST:
-            return None
-        if name not in self._known:
-            self._known[name] = self._find(to_simplified(_REMARK.sub("", name)))
-        return self._known[name]
+        return self.exact.get(name) or self._read(name)[0]
+
+    def is_exact(self, name: str) -> bool:
+        """Whether a name, or each half of 经费与周期, is in the lists, not told by its ending."""
+        return self._read(name)[1]
 
     def bare_key(self, text: str) -> str | None:
         """The key of a line that is nothing but a field's name.
@@ -72,31 +83,26 @@ class FieldNames:
         By its ending only where it says what is asked or judged: 人工智能领域 is a heading.
         """
         key = self.key(text)
-        if key is None or self.is_exact(text):
-            return key
-        return key if key in _SURE_ALONE and len(text) <= _LONGEST_ALONE else None
+        sure = self.is_exact(text) or (key in _SURE_ALONE and len(text) <= _LONGEST_ALONE)
+        return key if sure else None
 
-    def _find(self, plain: str) -> str | None:
-        found = self.exact.get(plain) or self.exact.get(_QUALIFIER.sub("", plain))
-        if found:
-            return found
-        parts = _BOTH.split(plain)
-        if len(parts) > 1 and all(parts):  # 研究内容及目标: one field for both
-            keys = [self.exact.get(p) or self.exact.get(_QUALIFIER.sub("", p)) for p in parts]
-            if all(keys):
-                first = (k for k in ("requirement", "indicators", keys[0]) if k in keys)
-                return next(first)
-        if len(plain) > _LONGEST_BY_ENDING:
-            return None
-        return next((key for ending, key in self.endings if plain.endswith(ending)), None)
+    def _read(self, name: str) -> tuple[str | None, bool]:
+        """(key, whether all of the name is in the lists)."""
+        if len(name) > _LONGEST:
+            return None, False
+        if name not in self._known:
+            plain = to_simplified(_REMARK.sub("", name))
+            keys = [self._listed(part) for part in _BOTH.split(plain)]
+            key = self._listed(plain)
+            if key is None and all(keys):  # 研究内容及目标: one field for both
+                key = next(k for k in ("requirement", "indicators", keys[0]) if k in keys)
+            if key is None and len(plain) <= _LONGEST_BY_ENDING:
+                key = next((k for ending, k in self.endings if plain.endswith(ending)), None)
+            self._known[name] = key, all(keys)
+        return self._known[name]
 
-    def is_exact(self, name: str) -> bool:
-        """Whether a name, or each half of 经费与周期, is in the lists, not told by its ending."""
-        plain = to_simplified(_REMARK.sub("", name[:_LONGEST]))
-        return all(self._is_listed(part) for part in (_BOTH.split(plain) if plain else [plain]))
-
-    def _is_listed(self, plain: str) -> bool:
-        return plain in self.exact or _QUALIFIER.sub("", plain) in self.exact
+    def _listed(self, plain: str) -> str | None:
+        return self.exact.get(plain) or self.exact.get(_QUALIFIER.sub("", plain))
 
 
 @cache
@@ -115,18 +121,12 @@ def load_names(glossary: Path) -> FieldNames:
     if not path.is_file():
         return base_names()
     root = read_yaml(path)
-    readers = {"means": Node.plain, "names": _listed, "endings": _listed}
-    own: dict[str, dict[str, list[str]]] = {}
+    own = read_as(root, _SCHEMA) if root else {}
     for key, node in (root.fields() if root else {}).items():
         if not _KEY.fullmatch(key):
             raise InputError(f"“{key}” is no key", node.where, "small letters and _")
-        own[key] = node.read(readers)
     mine, base = _names(own), base_names()
     return FieldNames({**base.exact, **mine.exact}, (*mine.endings, *base.endings))
-
-
-def _listed(node: Node) -> list[str]:
-    return [item.text for item in node.items]
 
 
 def _names(entries: Mapping[str, Mapping[str, list[str]]]) -> FieldNames:

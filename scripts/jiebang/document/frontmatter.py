@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import asdict, fields
 from typing import Any
 
@@ -10,7 +9,8 @@ import yaml
 
 from jiebang.document.model import Correction, Document, Doubt, Dropped, TaskTable, Withheld
 from jiebang.errors import InputError
-from jiebang.text.yamlnodes import Node, Reader, parse_yaml
+from jiebang.text.schema import Schema, read_as
+from jiebang.text.yamlnodes import Node, parse_yaml
 
 _LISTS: dict[str, type] = {
     "dropped": Dropped,
@@ -20,12 +20,29 @@ _LISTS: dict[str, type] = {
     "unconfirmed": Doubt,
 }
 _SINGLE = ("id", "source", "sha256")
-# What the value of a field must look like, and in words.
-_FORMS = {
-    "int": (re.compile(r"[0-9]{1,9}"), "a whole number"),
-    "bool": (re.compile(r"yes|true|no|false"), "yes or no"),
-    "str": (re.compile(r".*", re.DOTALL), "a text"),
+_FORMS: dict[str, Schema] = {
+    "int": {"type": "integer", "fault": "is not a whole number"},
+    "bool": {"type": "boolean", "enum": ["yes", "true", "no", "false"]},
+    "str": {"type": "string", "verbatim": True},
 }
+
+
+def _schema_of(properties: dict[str, Any], required: list[str]) -> Schema:
+    kind = {"type": "object", "additionalProperties": False}
+    return {**kind, "properties": properties, "required": required}
+
+
+def _record_schema(kind: type) -> Schema:
+    forms = {f.name: str(f.type) for f in fields(kind)}
+    properties = {name: _FORMS[form] for name, form in forms.items()}
+    return _schema_of(properties, [name for name, form in forms.items() if form != "bool"])
+
+
+_SCHEMA = _schema_of(
+    {key: {"type": "string", "minLength": 1} for key in _SINGLE}
+    | {key: {"type": "array", "items": _record_schema(kind)} for key, kind in _LISTS.items()},
+    list(_SINGLE),
+)
 
 
 def dump_front_matter(document: Document) -> str:
@@ -52,31 +69,10 @@ def load_front_matter(text: str | None, where: str) -> Document:
     try:
         # A line before it, so that lines are counted as in the file.
         node = parse_yaml(f"\n{text}", where) or Node(where, {})
-        given = node.fields((*_SINGLE, *_LISTS), _SINGLE)
-        found: dict[str, Any] = {key: given[key].filled for key in _SINGLE}
-        for key, kind in _LISTS.items():
-            if key in given and given[key].value != "":
-                found[key] = tuple(_record(kind, entry) for entry in given[key].items)
+        filled = {k: n for k, n in node.fields().items() if n.value != "" or k in _SINGLE}
+        found = read_as(Node(where, filled), _SCHEMA)
     except InputError as error:
         remedy = error.remedy or "correct the YAML"
         raise InputError(f"front matter: {error.what}", error.where, remedy) from None
-    return Document(**found)
-
-
-def _record(kind: type, entry: Node) -> Any:
-    forms = {f.name: str(f.type) for f in fields(kind)}
-    needed = [name for name, form in forms.items() if form != "bool"]
-    return kind(**entry.read({name: _value(form) for name, form in forms.items()}, needed))
-
-
-def _value(form: str) -> Reader:
-    pattern, wanted = _FORMS[form]
-
-    def read(node: Node) -> str | int | bool:
-        if not isinstance(node.value, str) or not pattern.fullmatch(node.value):
-            raise InputError(f"“{node.name}” is not {wanted}", node.where)
-        if form == "bool":
-            return node.value in ("yes", "true")
-        return int(node.value) if form == "int" else node.value
-
-    return read
+    records = {key: tuple(kind(**r) for r in found.get(key, ())) for key, kind in _LISTS.items()}
+    return Document(**found | records)

@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
+from itertools import groupby
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -32,7 +33,6 @@ from jiebang.document.model import (
     Segment,
     Table,
 )
-from jiebang.document.segments import identify
 from jiebang.document.tree import Heading, is_task_id, paragraph, put_together, text_segment
 from jiebang.errors import InputError
 from jiebang.text.markers import APART, COLON, numbered, split_heading, split_marker
@@ -74,26 +74,19 @@ def _heading(section: Section) -> str:
     return f"{'#' * section.level} {text}{{#{section.id}{form}}}"
 
 
-def _blocks(blocks: tuple[Block | Field, ...]) -> list[str]:
-    """Blocks as Markdown; neighbouring items stand in one list."""
-    parts: list[str] = []
-    previous: Block | Field | None = None
-    for block in blocks:
-        match block:
-            case Item():
-                text = _item(block)
-                if isinstance(previous, Item) and _native(previous) == _native(block):
-                    parts[-1] += "\n" + text
-                else:
-                    parts.append(text)
-            case Field():
-                parts += _field(block)
-            case Paragraph():
-                parts.append(_escape(block.text))
-            case Table():
-                parts.append(_table(block))
-        previous = block
-    return parts
+def _blocks(blocks: tuple[Block | Field, ...]) -> Iterator[str]:
+    """Blocks as Markdown; neighboring items of one kind stand in one list."""
+    for native, run in groupby(blocks, lambda b: _native(b) if isinstance(b, Item) else None):
+        if native is not None:
+            yield "\n".join(_item(block) for block in run if isinstance(block, Item))
+            continue
+        for block in run:
+            if isinstance(block, Paragraph):
+                yield _escape(block.text)
+            elif isinstance(block, Table):
+                yield _table(block)
+            elif isinstance(block, Field):
+                yield from _field(block)
 
 
 def _field(field: Field) -> list[str]:
@@ -171,8 +164,8 @@ def read(text: str, where: str) -> Document:
             headings.append(block)
         else:
             headings[-1].add(block)
-    raw = put_together(document, headings)
-    return identify(replace(raw, ignored=(*ignored, *_hold_ids(raw, where))))
+    found = put_together(document, headings)
+    return replace(found, ignored=(*ignored, *_hold_ids(found, where)))
 
 
 def _hold_ids(document: Document, where: str) -> Iterator[str]:

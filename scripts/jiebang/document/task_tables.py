@@ -8,8 +8,10 @@ wholes, a name comes again for each cell, nothing else changes.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from jiebang.document.model import TaskTable
 
@@ -46,6 +48,11 @@ def head_lines(table: TaskTable) -> int:
     return table.head.count("||") + 1
 
 
+def line_starts(text: str) -> list[int]:
+    """The offset of the start of each line."""
+    return [0, *(at + 1 for at, char in enumerate(text) if char == "\n")]
+
+
 def unroll(
     plain: str, tables: Sequence[TaskTable], characters: Sequence[Character]
 ) -> list[Character]:
@@ -59,41 +66,34 @@ def unroll(
     Raises:
         TableError: there is no such table in the original.
     """
-    if not tables:
-        return list(characters)
-    starts = [0, *(i + 1 for i, c in enumerate(plain) if c == "\n")]
-    places = [character.start for character in characters]
-    result: list[Character] = []
-    done = 0
-    for table in sorted(tables, key=lambda t: t.line):
+    starts = line_starts(plain) if tables else []
+    table_at: dict[int, TaskTable] = {}
+    for table in tables:
         if not 0 < table.line <= table.last <= len(starts):
             raise TableError(f"the original has no lines {table.line} to {table.last}")
-        low = bisect_right(places, starts[table.line - 1] - 1)
-        end = starts[table.last] if table.last < len(starts) else len(plain)
-        high = bisect_right(places, end - 1)
-        if low < done:
-            raise TableError(f"two entries of task_tables hold line {table.line}")
-        result += characters[done:low]
-        result += _tasks(table, _rows(plain, starts, characters[low:high]))
-        done = high
-    return [*result, *characters[done:]]
+        for line in range(table.line, table.last + 1):
+            if line in table_at:
+                raise TableError(f"two entries of task_tables hold line {line}")
+            table_at[line] = table
+
+    def line_of(character: Character) -> int:
+        return bisect_right(starts, character.start)
+
+    def row_of(line: int, of_line: Iterable[Character]) -> _Row:
+        row: _Row = defaultdict(list)
+        for character in of_line:
+            row[1 + plain.count("\t", starts[line - 1], character.start)].append(character)
+        return row
+
+    result: list[Character] = []
+    for found, own in groupby(characters, lambda c: table_at.get(line_of(c))):
+        rows = (row_of(*of_line) for of_line in groupby(own, line_of)) if found else ()
+        result += _tasks(found, list(rows)) if found else own
+    return result
 
 
+# The characters of a line by column, from 1.
 _Row = dict[int, list[Character]]
-
-
-def _rows(plain: str, starts: Sequence[int], characters: Sequence[Character]) -> list[_Row]:
-    """The characters by line, and in it by column, from 1."""
-    rows: dict[int, _Row] = {}
-    column, at = 1, 0
-    for character in characters:
-        line = bisect_right(starts, character.start) - 1
-        if line not in rows:
-            rows[line], column, at = {}, 1, starts[line]
-        column += plain.count("\t", at, character.start)
-        at = character.start
-        rows[line].setdefault(column, []).append(character)
-    return list(rows.values())
 
 
 def _tasks(table: TaskTable, rows: Sequence[_Row]) -> Iterator[Character]:

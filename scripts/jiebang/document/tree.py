@@ -1,12 +1,28 @@
-"""A flat run of headings → nested sections, for the reader of Markdown and that of originals."""
+"""From a flat run of headings to a document: nested sections, and the id of every segment.
+
+For the reader of Markdown and that of originals. Ids come from the document's own numbering,
+never from a running count of the file.
+"""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 
-from jiebang.document.model import Block, Document, Field, Kind, Paragraph, Section, Segment
+from jiebang.document.model import (
+    Block,
+    Document,
+    Field,
+    Kind,
+    Paragraph,
+    Section,
+    Segment,
+    rewrite,
+)
+from jiebang.text.sentences import cut_sentences
 
 _TASK_TAIL = re.compile(r"(?:[a-z]+[0-9]*-)?[0-9]+")
 
@@ -86,7 +102,7 @@ def put_together(empty: Document, headings: Sequence[Heading]) -> Document:
     """The document with its headings as a tree; the first has what stands before any other.
 
     Each section's kind follows from its id and level; one without an id gets the next free
-    `<document>.s<n>`.
+    `<document>.s<n>`. Segments are identified.
     """
     head, *headings = headings
     taken = {h.id for h in headings}
@@ -115,8 +131,8 @@ def put_together(empty: Document, headings: Sequence[Heading]) -> Document:
             at = stop
         return tuple(sections)
 
-    sections = build(0, len(headings), False)
-    return replace(empty, preamble=tuple(_flatten(head.blocks)), sections=sections)
+    preamble, sections = tuple(_flatten(head.blocks)), build(0, len(headings), False)
+    return identify(replace(empty, preamble=preamble, sections=sections))
 
 
 def _flatten(blocks: Sequence[Block | Field]) -> list[Block]:
@@ -132,3 +148,42 @@ def _flatten(blocks: Sequence[Block | Field]) -> list[Block]:
             lead, rest = lead + rest[0].text, rest[1:]
         flat += [paragraph(lead), *rest]
     return flat
+
+
+def identify(document: Document) -> Document:
+    """The document with every segment's id set, and its paragraphs cut into sentences.
+
+    Headings and indicators bring their ids; a segment's is `<heading>.<field>.<n>`
+    in a task, `<heading>.<n>` elsewhere (n is 1 for the heading itself), and
+    `<document>.head.<n>` before the first heading. A field's name has one segment
+    for all its uses: `<document>.fields.<n>`.
+    """
+    counts: Counter[str] = Counter()
+
+    def count(prefix: str, text: str) -> Segment:
+        counts[prefix] += 1
+        return Segment(f"{prefix}.{counts[prefix]}", text)
+
+    name = cache(lambda text: count(f"{document.id}.fields", text))  # one segment for each name
+
+    def block(of: Block, prefix: str) -> Block:
+        if isinstance(of, Paragraph):
+            return Paragraph(tuple(count(prefix, s) for s in cut_sentences(of.text)))
+        return rewrite(of, lambda part: part if isinstance(part, str) else count(prefix, part.zh))
+
+    def section(of: Section) -> Section:
+        is_task = of.kind is Kind.TASK
+        own = f"{of.id}.text" if is_task else of.id
+        title = count(f"{of.id}.title" if is_task else of.id, of.title.zh)
+        blocks: list[Block | Field] = []
+        for part in of.blocks:
+            if isinstance(part, Field):
+                inner = tuple(block(b, f"{of.id}.{part.key}") for b in part.blocks)
+                blocks.append(replace(part, name=name(part.name.zh), blocks=inner))
+            else:
+                blocks.append(block(part, own))
+        children = tuple(map(section, of.children))
+        return replace(of, title=title, blocks=tuple(blocks), children=children)
+
+    preamble = tuple(block(b, f"{document.id}.head") for b in document.preamble)
+    return replace(document, preamble=preamble, sections=tuple(map(section, document.sections)))

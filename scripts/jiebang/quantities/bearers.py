@@ -55,8 +55,6 @@ def bearer_zh(text: str, amount: Amount, name: str, earlier: Sequence[str]) -> s
         return ""
     if amount.change is not Change.LEVEL or amount.metric_start >= amount.start:
         return ""
-    if earlier and (same := _of_same(name, earlier[-1])):
-        return same
     own = pattern("{no_things}").sub("", name)
     if name.endswith(words("not_borne")) or pattern("{things}").search(own):
         return ""
@@ -85,20 +83,6 @@ def _of_activity(text: str, amount: Amount, name: str, earlier: Sequence[str]) -
     found, own = pattern(_QUALITY).match(said), pattern(_QUALITY_ALONE).fullmatch(name)
     listed = text[amount.metric_start - 1 : amount.metric_start] == "、"
     return found["of"] if found and own and (listed or not own["own"]) else ""
-
-
-def _of_same(name: str, said: str) -> str:
-    """What stands before the first word of a name in the one before it.
-
-    芯片功耗 behind 边缘端芯片算力; 调控有效率 behind 认知调控的准确率.
-    """
-    thing = pattern("{things}|{made_things}").match(name)
-    word = thing.group() if thing else name[:2]
-    at = said.find(word, 1)
-    alike = (
-        0 < at <= _LONGEST_BEARER and not said.endswith(_COUNTS) and 1 < len(word) < len(name) - 1
-    )
-    return said[:at] if alike and (thing or said.startswith("的", at + 2)) else ""
 
 
 def _pieces(text: str, amount: Amount) -> list[re.Match[str]]:

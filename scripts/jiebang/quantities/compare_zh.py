@@ -12,26 +12,33 @@ from decimal import Decimal
 from functools import lru_cache
 
 from jiebang.quantities.amount import Change, Comparator
-from jiebang.quantities.lexicon import Word, alternatives, lexicon
+from jiebang.quantities.lexicon import Word, alternatives, bound_words, lexicon
 
 _WINDOW = 14  # characters before a figure that a word with its filler takes at most
-# A word that a filler may not follow: 达有, ≥了.
-_NO_FILLER = ("≥", "≤", ">", "<", "=", "到", "达")
 # Of these kinds is the base of a rate that stands between: 提升至每小时500件.
 _EACH = ("duration", "length", "mass", "volume", "area")
-_RELATIVE = re.compile("(?:%|百分点|基点|倍|成)$")
+_RELATIVE = re.compile("(?:%|百分点|千分点|基点|倍|成)$")
 _PART = re.compile("成$|分之")
+_LARGE = re.compile(r"[0-9.一二三四五六七八九十百千两]+[万亿]")
+# What is so much of another thing: 60%, 2.5倍, 一半, 1/3.
+_SHARE = re.compile(r"(?:%|倍|成|半)$|分之|^[0-9]+/[0-9]+$")
 
 
-@dataclass(frozen=True, slots=True)
+_DATED = "[0-9]{4}年(?:[0-9]{1,2}月)?[底末初]?的"  # 降至2023年的1.2%
+# The whole that a figure is a share of, before it: 额定容量的, GCC 12的.
+_WHOLE = r"(?:[A-Za-z][A-Za-z0-9. -]*|[^，。；、0-9%]{0,7}[^，。；、0-9%时])的"
+
+
+@dataclass(slots=True)
 class Comparison:
     """How a figure is compared, and its span with the words that say so.
 
-    better: “better” or “no-worse” where the metric settles the direction.
-    stated: whether any word compares; torn: whether two of them disagree; about: whether one
-        says “about”; unclear: whether 至 or 到 stands behind what is no known verb.
     noun_end: where the words before it end that neither compare nor change.
-    verb: the verb of change; implied: whether it alone says so (提升至); limited: whether a noun
+    bound, reached: what the words before it say, and whether a verb of change does (`raised`);
+    stated: whether any word compares; torn: whether two of them disagree; unclear: whether 至 or
+        到 stands behind what is no known verb.
+    better: “better” or “no-worse” where the metric settles the direction.
+    implied: whether the verb of change alone says the bound (提升至); limited: whether a noun
         of a limit stands before (最高); noun: the span of a verb of giving between.
     leads: whether a bound stands before the figure, and so reaches the members of a list.
     """
@@ -39,15 +46,18 @@ class Comparison:
     comparator: Comparator
     start: int
     end: int
+    noun_end: int = 0
+    bound: Comparator | None = None
+    reached: Comparator | None = None
     better: str = ""
     change: Change = Change.LEVEL
     mode: str = ""
+    verb: str = ""
+    raised: bool = False
     stated: bool = False
     torn: bool = False
     unclear: bool = False
     about: bool = False
-    noun_end: int = 0
-    verb: str = ""
     implied: bool = False
     limited: bool = False
     noun: tuple[int, int] = (0, 0)
@@ -59,23 +69,50 @@ class Comparison:
         level = self.change is Change.LEVEL and self.comparator is Comparator.EQUAL
         return level and not self.stated
 
+    @property
+    def bounded(self) -> bool:
+        return bool(self.bound or self.better)
 
-@lru_cache(maxsize=1)
-def _before_words() -> dict[str, Word]:
-    return {zh: word for word in lexicon().comparators if not word.after for zh in word.zh}
+    def take(self, word: Word, start: int) -> None:
+        """Note a word that compares, and where it begins."""
+        self.noun_end = start
+        if word.force == "limit":
+            self.limited = True
+        elif word.force == "about":
+            self.about = True
+        elif word.force == "reach":
+            self.reached = self.reached or Comparator(word.means)
+        elif word.means in ("better", "no-worse"):
+            self.better = word.means
+        else:
+            self.torn = self.torn or (self.bound is not None and self.bound.value != word.means)
+            self.bound = self.bound or Comparator(word.means)
+
+    def turn(self, up: object, mode: str) -> None:
+        """Note that something changes by the amount, or to it."""
+        self.mode = mode
+        if mode == "by":
+            self.change = Change.INCREASE if up else Change.DECREASE
 
 
 @lru_cache(maxsize=1)
 def words() -> dict[str, re.Pattern[str]]:
     """The lexicon's words as patterns that end or begin at a figure."""
-    lex, before = lexicon(), _before_words()
-    between, ways = lex.bounds, lex.ways
-    signs = [w for w in before if w != "="]
-    loose = [w for w, word in before.items() if word.force in ("bound", "limit") and len(w) > 1]
-    bounds = [*loose, *(w for w in before if w.endswith("至"))]  # 低至票价的5%
-    about = [w for w, word in before.items() if word.force == "about"]
-    short = alternatives(w for w in signs if len(w) == 1)
-    after = [(word, n) for n, word in enumerate(lex.comparators) if word.after]
+    lex, known = lexicon(), bound_words()
+    between, ways, alone = lex.bounds, lex.ways, lex.ways["alone"]
+    before = {w: word for word in lex.comparators if not word.after for w in word.zh if w != "="}
+    guarded = {w: _guard(word, w) + re.escape(w) for w, word in before.items()}
+    loose = [w for w in before if known[w].force in ("bound", "limit") and len(w) > 1]
+    reached = (w for w in before if len(w) > 1 and w.endswith(("至", "达", "达到")))
+    bounds = [*loose, *reached]  # 低至票价的5%, 达到设计值的110%
+    about = "|".join(guarded[w] for w in before if known[w].force == "about" and w != "近")
+    signs = "|".join(guarded[w] for w in sorted(before, key=len, reverse=True))
+    short = alternatives(w for w in before if len(w) == 1)
+    after = "|".join(
+        f"{_guard(word)}(?:{alternatives(word.zh)})(?!{alternatives(word.unless_after) or '$.'})"
+        for word in lex.comparators
+        if word.after
+    )
     up, down = _verbs("increase"), _verbs("decrease")
     to = alternatives(lex.change_words["to"]["zh"])
     brought = rf"(?<![{ways['not_before_brought']}])(?:{alternatives(ways['brought'])})(?={to})"
@@ -86,18 +123,19 @@ def words() -> dict[str, re.Pattern[str]]:
     )
     no_verb = "".join(f"(?<!{word})" for word in ways["no_verb"])
     patterns = {
-        "before": rf"(?P<word>{alternatives(signs).replace('< =', '<').replace('> =', '>')}"
-        r"|[<>] =|(?<![=0-9<>])=)\s*(?P<filler>[了有为在是占可])?\s*$",
+        "before": rf"(?P<word>{signs}|[<>] =|(?<![=0-9<>])=)"
+        r"\s*(?:了|(?<![≥≤><=到达])[有为在是占可])?\s*$",
         # 至少举办2场, 小于航程的0.5%: a verb or the base stands between.
         "apart": rf"(?P<word>{alternatives(bounds)})(?P<apart>(?:"
         rf"(?P<verb>(?:{alternatives(between['can'])})?(?:(?:予以|给予)?"
         rf"(?P<noun>{alternatives(between['giving'])})|{alternatives(between['verbs'])}))"
-        r"|(?P<of>(?:[A-Za-z][A-Za-z0-9-]*|[^，。；、0-9%]{0,7}[^，。；、0-9%时])的)|[\u4e00-\u9fff]{1,4})\s*$)"
-        # 约占总装机的56%
-        rf"|(?P<about>{alternatives(about)})占[^，。；、0-9%]{{1,10}}?的?\s*$",
-        "after": r"\s*(?:" + "|".join(_after(word, n) for word, n in after) + ")",
+        rf"|(?P<of>{_WHOLE})|[\u4e00-\u9fff]{{1,4}})\s*$)"
+        # 约占总装机的56%, 大约是进口件的60%
+        rf"|(?P<about>{about})(?:占[^，。；、0-9%]{{1,10}}?的?"
+        rf"|(?P<part>[为是占]?{_WHOLE}))\s*$",
+        "after": rf"\s*(?P<word>{after})",
         "verb_end": rf"(?:(?P<up>{up})|(?P<down>{down}|{brought}))"
-        rf"(?P<to>(?<!幅)(?:{to})(?:{alternatives(ways['formerly'])})?的?)?"
+        rf"(?P<to>(?<!幅)(?:{to})(?:{alternatives(ways['formerly'])}|(?P<of>{_WHOLE})|{_DATED})?的?)?"
         r"(?P<by>了)?\s*$",
         "verb": f"(?P<up>{up})|(?P<down>{down})",
         "object": f"(?:{alternatives(ways['with_object'])})(?![值率量幅额速])",
@@ -113,7 +151,9 @@ def words() -> dict[str, re.Pattern[str]]:
         "against": rf"(?:(?:{against})(?:[0-9]{{4}}年)?[^，。；0-9]{{0,16}}(?:{way})[出约近了]?"
         # 高出监管要求3个百分点, 低于全国2个百分点
         rf"|(?:{way.replace('>', '_out>')})(?:出|(?P<of>于))[^，。；、0-9]{{0,8}}"
-        r"|(?<=[\u4e00-\u9fff]{2})(?<![减至最缺不多较很更])(?P<fewer>少))\s*$",
+        # 少了11天, 快1.3倍
+        rf"|(?<=[\u4e00-\u9fff]{{2}})(?<![{alone['not_after']}])"
+        rf"(?:(?P<up_alone>[{alone['up']}])|(?P<down_alone>[{alone['down']}]))(?P<done>了)?)\s*$",
         "than": rf"\s?[还更]?(?:{way})(?![于量小])",
         "past": rf"(?<![{ways['not_past']}])过$",  # 过百亿元, 过半数; not 经过百年
         "past_part": "(?<![超通经透不])过$",  # 进度过六成
@@ -129,140 +169,132 @@ def _verbs(means: str) -> str:
     return f"{alternatives(word for word in zh if len(word) > 1)}|(?<![{never}])[{short}]"
 
 
-def _after(word: Word, n: int) -> str:
-    guard = f"(?!{alternatives(word.unless_after)})" if word.unless_after else ""
-    # 含 and 及 may be longer than one; a guard holds for words of one character and 以上 alike.
-    return rf"(?P<a{n}>(?:{alternatives(word.zh)}){guard})"
+def _guard(word: Word, zh: str = "一") -> str:
+    """What may not stand before a word: of those before a figure one of one Han character."""
+    before = word.unless_before if len(zh) == 1 and not zh.isascii() else ()
+    return "".join(f"(?<!{other})" for other in before)
+
+
+def is_done(text: str, verb: int) -> bool:
+    """Whether a verb of change follows one of doing, and says none: 改造提升80个小区."""
+    return text.endswith(tuple(lexicon().ways["done"]), 0, verb)
 
 
 class _Before:
-    """The words before a figure, read from it to the left.
-
-    `at` is where what is still unread ends, `first` where the words that compare begin.
-    """
+    """The words before a figure, read from it to the left, up to `found.noun_end`."""
 
     def __init__(self, text: str, start: int, end: int) -> None:
-        self.text, self.start, self.end = text, start, end
-        self.first = self.at = start
-        self.bound: Comparator | None = None
-        self.reached: Comparator | None = None
-        self.better = self.mode = self.verb = ""
-        self.change = Change.LEVEL
-        self.torn = self.about = self.raised = self.limited = self.unclear = False
-        self.noun = (0, 0)
-        if rate := words()["each"].search(text, max(0, start - 12), start):
-            self.at = rate.start()
-        neutral = words()["neutral"].search(text, max(0, self.at - 6), self.at)
-        if neutral and not words()["verb_end"].search(text, max(0, self.at - 8), self.at):
-            self.first = self.at = neutral.start()  # 调到; not 上调到
+        self.text, self.figure = text, text[start:end]
+        self.share = _SHARE.search(self.figure)
+        self.found = found = Comparison(Comparator.EQUAL, start, end, noun_end=start)
+        if rate := self._ends_with("each", 12):
+            found.noun_end = rate.start()
+        neutral = self._ends_with("neutral", 6)
+        if neutral and not self._ends_with("verb_end", 8):
+            found.start = found.noun_end = neutral.start()  # 调到; not 上调到
         else:
             neutral = None
             for _ in range(6):
                 if not self._take():
                     break
-        window = max(0, self.at - 3)
-        down = self.reached is Comparator.AT_MOST  # 低至
-        read = self.verb or self.bound or self.better or down or neutral
-        self.unclear = not read and bool(words()["unclear"].search(text, window, start))
+        down = found.reached is Comparator.AT_MOST  # 低至
+        read = found.verb or found.bounded or down or neutral
+        window = max(0, found.noun_end - 3)
+        found.unclear = not read and bool(words()["unclear"].search(text, window, start))
         self._take_past()
         self._take_against()
 
+    def _ends_with(self, name: str, window: int) -> re.Match[str] | None:
+        """The word of a kind that ends where the unread text does."""
+        at = self.found.noun_end
+        return words()[name].search(self.text, max(0, at - window), at)
+
     def _take(self) -> bool:
         """Read one more word; False where none stands there."""
-        verb = words()["verb_end"].search(self.text, max(0, self.at - 8), self.at)
-        verb = None if self.verb else verb
-        bounded = self.bound or self.better
-        if verb and verb["to"] and not (bounded or self.reached):
-            self.reached = Comparator.AT_LEAST if verb["up"] else Comparator.AT_MOST
-            self.mode, self.verb, self.raised = "to", verb["up"] or verb["down"], True
-            self.first = self.at = verb.start()
-            return True
-        if not (verb and verb["to"] and bounded):  # 压缩到不足20小时
-            taken = self._take_word()
+        found = self.found
+        verb = None if found.verb else self._verb()
+        if verb and verb["to"] and not (found.bounded or found.reached):
+            found.reached = Comparator.AT_LEAST if verb["up"] else Comparator.AT_MOST
+            found.raised = True
+        else:
+            bounded = verb and verb["to"] and found.bounded  # 压缩到不足20小时
+            taken = None if bounded else self._take_word()
             if taken is not None:
                 return taken
-        if self._take_apart():
-            return True
-        if verb is None or self.reached is not None:
-            return False
-        self.at, self.verb = verb.start(), verb["up"] or verb["down"]
+            if self._take_apart():
+                return True
+            if verb is None or found.reached is not None:
+                return False
+        found.noun_end, found.verb = verb.start(), verb["up"] or verb["down"]
+        found.turn(verb["up"], "to" if verb["to"] else "by")
         if verb["to"]:  # 提升至不低于85%
-            self.mode, self.first = "to", self.at
-        else:
-            self.change = Change.INCREASE if verb["up"] else Change.DECREASE
-            self.mode = "by"
+            found.start = found.noun_end
         return True
+
+    def _verb(self) -> re.Match[str] | None:
+        """The verb of change that ends here: 提升, 压缩到, 降到额定容量的."""
+        for window in (8, 16):
+            verb = self._ends_with("verb_end", window)
+            if verb and (self.share or not verb["of"]):
+                done = not verb["to"] and not self.share and is_done(self.text, verb.start())
+                return None if done else verb
+        return None
 
     def _take_word(self) -> bool | None:
         """A word that compares right before; None for none, False where it adds nothing."""
-        match = words()["before"].search(self.text, max(0, self.at - _WINDOW), self.at)
-        if match is None or _blocked(match, self.text, self.end):
+        match = self._ends_with("before", _WINDOW)
+        if match is None or _is_counted(self.text, match, self.found.end):
             return None
-        word = _before_words().get(match["word"].replace(" ", "")) or _before_words()["≥"]
-        if word.force == "reach" and (self.bound or self.better):
+        word = bound_words()[match["word"].replace(" ", "")]
+        if word.force == "reach" and self.found.bounded:
             return False  # 达到小于
-        self.at = match.start()
-        if word.force == "limit":
-            self.limited = True
-        elif word.force == "about":
-            self.about = True
-        elif word.means in ("better", "no-worse"):
-            self.better = word.means
-        elif word.force == "bound":
-            self.torn = self.torn or (self.bound is not None and self.bound.value != word.means)
-            self.bound = self.bound or Comparator(word.means)
-        else:
-            self.reached = self.reached or Comparator(word.means)
-        self.first = self.at
+        self.found.take(word, match.start())
+        self.found.start = match.start()
         return True
 
     def _take_apart(self) -> bool:
         """A bound with a verb or a base between it and the figure."""
-        if self.bound or self.reached or self.limited:
-            return False
-        apart = words()["apart"].search(self.text, max(0, self.at - 16), self.at)
-        if apart is None:
+        found = self.found
+        apart = self._ends_with("apart", 16)
+        if apart is None or found.bound or found.reached or found.limited:
             return False
         if apart["about"]:
-            self.about, self.at = True, apart.start()
-            return True
-        unit = self.text[self.end - 1 : self.end]  # 至少检查1次: whatever is done so often
-        if not (apart["verb"] or (unit in "%倍成" if apart["of"] else unit == "次")):
-            return False
-        word = _before_words()[apart["word"]]
-        if apart["of"] and apart["word"][0] == "最":
-            return False  # 最低还款额为账单的10%
-        self.noun = apart.span("noun") if apart["noun"] else self.noun
-        self.at = apart.start()
-        if word.force == "limit":
-            self.limited = True
-        else:
-            self.bound, self.first = Comparator(word.means), self.at
-        return True
+            fits: object = self.share or not apart["part"]
+        elif apart["of"]:  # not 最低还款额为账单的10%
+            fits = self.share and apart["word"][0] != "最"
+        else:  # 至少检查1次: whatever is done so often
+            fits = apart["verb"] or self.figure.endswith("次")
+        if fits:
+            found.take(bound_words()[apart["about"] or apart["word"]], apart.start())
+            found.noun = apart.span("noun") if apart["noun"] else found.noun
+            if found.bound or found.reached:
+                found.start = found.noun_end
+        return bool(fits)
 
     def _take_past(self) -> None:
-        """过百亿元, 过半数."""
-        bounded = self.bound or self.reached or self.better
-        figure = self.text[self.start : self.end]
-        part = _PART.search(figure)
-        past = words()["past" if part is None else "past_part"].search(
-            self.text, max(0, self.first - 2), self.first
+        """过百亿元, 过半数, 过10亿元."""
+        found, part = self.found, _PART.search(self.figure)
+        past = words()["past_part" if part else "past"].search(
+            self.text, max(0, found.start - 2), found.start
         )
-        if past and not bounded and (figure[:1] in lexicon().bounds["magnitudes"] or part):
-            self.bound = Comparator.MORE
-            self.first = self.at = self.first - 1
+        large = self.figure[:1] in lexicon().bounds["magnitudes"] or _LARGE.match(self.figure)
+        if past and not (found.bounded or found.reached) and (large or part):
+            found.take(bound_words()["超过"], found.start - 1)
+            found.start = found.noun_end
 
     def _take_against(self) -> None:
-        """比标杆低10%: what it is set against says which way it changes."""
-        against = words()["against"].search(self.text, max(0, self.first - 20), self.first)
-        relative = against and (not against["of"] or _RELATIVE.search(self.text[: self.end]))
-        if against and relative and not (self.verb or self.better or self.bound):
-            up = against["up"] or against["up_out"]
-            self.change = Change.INCREASE if up else Change.DECREASE
-            self.mode = "by"
+        """比标杆低10%, 少了11天: what it is set against, or an adjective, says which way."""
+        found = self.found
+        against = words()["against"].search(self.text, max(0, found.start - 20), found.start)
+        if against is None or found.verb or found.bounded:
+            return
+        alone = against["up_alone"] or against["down_alone"]
+        sure = against["done"] or (alone and alone in lexicon().ways["alone"]["only"])
+        if sure or not (against["of"] or alone) or _RELATIVE.search(self.figure):
+            found.turn(against["up"] or against["up_out"] or against["up_alone"], "by")
             # Behind its noun: 综合能耗比标杆低10%; where it begins a clause it has none.
-            begins = self.text[against.start() - 1 : against.start()] in ("", "，", "。", "；")
-            self.at = self.at if begins else against.start()
+            if self.text[against.start() - 1 : against.start()] not in ("", "，", "。", "；"):
+                found.noun_end = against.start()
 
 
 def comparison(text: str, start: int, end: int) -> Comparison:
@@ -271,35 +303,26 @@ def comparison(text: str, start: int, end: int) -> Comparison:
     A word for a bound (不少于, 以上) beats one for reaching (达到, 提升至), whichever
     comes first; 约 adds to either.
     """
-    before = _Before(text, start, end)
-    last, after, after_about = _read_after(text, end)
-    first, bound, about = before.first, before.bound, before.about or after_about
-    if (ratio := words()["ratio"].search(text, max(0, first - 2), first)) and (
-        than := words()["than"].match(text, end)
-    ):
-        bound = bound or (Comparator.MORE if than["up"] else Comparator.LESS)
-        first, last = ratio.start(), than.end()
-    # 最高可达160km/h
-    reached = None if before.limited and not before.raised else before.reached
-    found = bound or after or reached or (Comparator.ABOUT if about else None)
-    return Comparison(
-        found or Comparator.EQUAL,
-        first,
-        last,
-        before.better,
-        before.change,
-        before.mode,
-        stated=bool(bound or after or reached or before.better or about),
-        torn=before.torn or bool(bound and after and bound is not after),
-        unclear=before.unclear and not after,
-        about=about,
-        noun_end=before.at,
-        verb=before.verb,
-        implied=before.raised and not (bound or after),
-        limited=before.limited and not (bound or after),
-        noun=before.noun,
-        leads=bool(before.bound or before.better or (reached and not before.raised)),
-    )
+    found = _Before(text, start, end).found
+    after = None
+    for _ in range(2):  # 20%左右（含）以下
+        if match := words()["after"].match(text, found.end):
+            word, found.end = bound_words()[match["word"]], match.end()
+            found.about = found.about or word.force == "about"
+            after = after or (None if word.force == "about" else Comparator(word.means))
+    reached = None if found.limited and not found.raised else found.reached  # 最高可达160km/h
+    found.leads = bool(found.bounded or (reached and not found.raised))
+    ratio = words()["ratio"].search(text, max(0, found.start - 2), found.start)
+    if ratio and (than := words()["than"].match(text, end)):
+        found.bound = found.bound or (Comparator.MORE if than["up"] else Comparator.LESS)
+        found.start, found.end = ratio.start(), than.end()
+    found.torn = found.torn or bool(found.bound and after and found.bound is not after)
+    found.unclear = found.unclear and not after
+    bound = found.bound or after
+    found.implied, found.limited = found.raised and not bound, found.limited and not bound
+    stated = bound or reached or (Comparator.ABOUT if found.about else None)
+    found.comparator, found.stated = stated or Comparator.EQUAL, bool(stated or found.better)
+    return found
 
 
 def bound_left_over(text: str, start: int, floor: int) -> bool:
@@ -318,35 +341,6 @@ def _is_counted(text: str, match: re.Match[str], figure: int) -> bool:
         return False
     beside = text[: match.start()].endswith(counted) or text.startswith(counted, match.end())
     return beside or text.startswith(counted, figure)
-
-
-def _blocked(match: re.Match[str], text: str, end: int) -> bool:
-    """Whether the word is part of another (最近, 附近, 直到) or has an object (突破5项技术)."""
-    printed = match["word"]
-    word = _before_words().get(printed)
-    if word and len(printed) == 1 and not printed.isascii():
-        before = text[max(0, match.start() - 3) : match.start()]
-        if before.endswith(word.unless_before or ("\0",)):
-            return True
-    filled = match["filler"] and printed in _NO_FILLER and match["filler"] != "了"
-    return bool(filled) or _is_counted(text, match, end)
-
-
-def _read_after(text: str, end: int) -> tuple[int, Comparator | None, bool]:
-    """The end of the words that compare behind a quantity, and what they say."""
-    found: Comparator | None = None
-    about = False
-    for _ in range(2):  # 10个左右以上 does not occur; 20%左右（含）以下 may
-        match = words()["after"].match(text, end)
-        if not match or match.lastgroup is None:
-            break
-        word = lexicon().comparators[int(match.lastgroup[1:])]
-        end = match.end()
-        if word.force == "about":
-            about = True
-        else:
-            found = found or Comparator(word.means)
-    return end, found, about
 
 
 @lru_cache(maxsize=8)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from fractions import Fraction
 from functools import cache, lru_cache
@@ -130,6 +130,7 @@ class Lexicon:
     binary: Mapping[str, int]
     compounds: Mapping[str, tuple[str, str]]
     senses: Mapping[str, Mapping[str, Any]]
+    read_as: Sequence[Mapping[str, Any]]
     qudt: Mapping[str, str]
     verbs: tuple[Verb, ...]
     fixed: tuple[Fixed, ...]
@@ -236,7 +237,7 @@ def _built(data: Mapping[str, Any]) -> Lexicon:
         groups[new["id"]] = _merged(old, new) | {k: old[k] for k in ("zh", "en") if k in old}
     as_they_are = {name: data[name] for name in ("numerals", "denials", "circumstances")}
     as_they_are |= {name: changes[name] for name in ("levels", "rates", "ways")}
-    as_they_are |= {name: units[name] for name in ("senses", "qudt")}
+    as_they_are |= {name: units[name] for name in ("senses", "read_as", "qudt")}
     return Lexicon(
         data=data,
         **as_they_are,

@@ -11,7 +11,7 @@ from jiebang.quantities.amount import Change
 from jiebang.quantities.compare_zh import Comparison, words
 from jiebang.quantities.name_words import pattern
 from jiebang.quantities.name_words import words as words_of
-from jiebang.quantities.nouns import is_size, noun_before, noun_behind, tail_is_verb
+from jiebang.quantities.nouns import is_governed, is_size, noun_before, noun_behind, tail_is_verb
 from jiebang.quantities.quantity import Quantity
 
 _STOPS = frozenset("，。；：？！;?!,\n")
@@ -26,6 +26,8 @@ _DIMENSIONS = r"\s*(?:的)?(?P<noun>{dimensions})(?!内|之间)"
 # 按售价的20%给予补助
 _GIVEN = r"\s*(?:的(?:比例|标准))?(?:{gives_zh})?(?:一次性)?(?P<noun>{given_zh})(?![给于到])"
 _PRODUCES = re.compile(r"[年月日](?:产|处理|加工|生产)")
+# 2300个，其中四分之一, 80亿元中的四成; 60家，其中年销售收入过10亿元的8家
+_OF_THEM = re.compile(r"(?:其中(?:的|约|近|有|超)?|中的|(?<=[元年岁])(?:以[上下])?的)$")
 _GROUP = r"[^，。；的]{0,6}(?:{groups_zh})|单次(?:发射|活动|申报|交易|消费|采购)"
 _WHEN = re.compile("..[^小延耗用工历费计]时$")  # 播放音乐时仍有90%
 _PARTED = re.compile("[，；。]")
@@ -48,6 +50,13 @@ class Found:
     kind: str = field(default="", compare=False, repr=False)
     last: Found | None = field(default=None, compare=False, repr=False)
     listed: bool = field(default=False, compare=False, repr=False)
+
+    def before_it(self) -> Found | None:
+        """The nearest metric before it of an amount of the same kind."""
+        alike = self.last
+        while alike and alike.kind != self.kind:
+            alike = alike.last
+        return alike
 
 
 NOTHING = Found(0, 0)
@@ -81,7 +90,8 @@ def find_metric(
         return Found(*topic, kind=kind, last=before, listed=True)
     alike = before
     parted = _PARTED.search(text, floor, start)
-    if parted and compared.change is Change.LEVEL and kind not in _SHARES:
+    theirs = quantity.counted and text[start - 1 : start] == "的"
+    if (parted or theirs) and compared.change is Change.LEVEL and kind not in _SHARES:
         while alike and alike.kind != kind:
             alike = alike.last
         alike = alike or (None if quantity.counted and quantity.unit != "次" else before)
@@ -149,6 +159,9 @@ def _own(
     if before is not None and not closed and _JOINT.fullmatch(text, floor, start):
         parted = re.search("[，；;（(]", text[floor:start])
         return behind if behind and (quantity.counted or parted) else None
+    if before is not None and _OF_THEM.search(text, floor, start):
+        theirs = text[start - 1] != "的" or (quantity.counted and not behind)
+        return None if theirs else behind
     of = text.startswith("的", end)
     ahead = noun_before(text, left, start, counted=quantity.counted, of=of, changed=changed)
     verb = bool(ahead and pattern("{verbs_zh}").fullmatch(text, *ahead))
@@ -159,10 +172,11 @@ def _own(
     if ahead is None or behind is None:
         return ahead or behind
     head = text[max(left, start - _FAR) : start].rstrip()
+    verb |= is_governed(text[slice(*ahead)])
     if quantity.counted:  # each batch gives 产量 of no less than 100 of what stands behind
         plain = not said and not head.endswith(("）", ")"))
-        to_behind = plain or not is_size(text, ahead)
-    elif of and ahead[1] - ahead[0] > 2 and not head.endswith(("按", "以")):
+        to_behind = plain or verb or not is_size(text, ahead)
+    elif of and not verb and ahead[1] - ahead[0] > 2 and not head.endswith(("按", "以")):
         return ahead  # 投资额在1亿元以上的项目
     else:
         # 在8K 60FPS下的渲染, 年产1.2万吨薄膜

@@ -1,59 +1,36 @@
-"""What an amount measures, in English: the noun phrase beside its figure."""
+"""What an amount measures, in English: the noun phrase beside its figure, with what that is of.
+
+Nothing is translated here. Where the English does not show the figure, shows it more often than
+the Chinese, or does not name plainly what it measures, the answer is “”.
+"""
 
 from __future__ import annotations
 
 import itertools
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
-from jiebang.quantities.amount import Amount, Change
-from jiebang.quantities.bearers import bearer_en, is_one, is_thing_en
-from jiebang.quantities.clauses_en import Clause, Spot, clause_around
-from jiebang.quantities.name_words import pattern, words
-from jiebang.quantities.names_en import (
-    antecedent,
-    head_of,
-    is_container_en,
-    of_whom,
-    ones,
-    resolved,
+from jiebang.quantities.amount import Amount, Change, Kind
+from jiebang.quantities.bearers import bearer_en, is_one, is_thing_en, made_en
+from jiebang.quantities.name_words import forms, measure_of, pattern, words
+from jiebang.quantities.phrases_en import (
+    LAST_GOVERNS,
+    ONLY_UNIT,
+    VERB_FIRST,
+    Clause,
+    clause_around,
+    is_generic,
+    named_after,
+    phrase_after,
+    phrase_before,
     scope_ahead,
     scope_behind,
     tail_behind,
-    with_articles,
-    with_measure,
-    with_output,
-    with_subject,
-    withstood,
 )
-from jiebang.quantities.noun_phrases import (
-    LAST_GOVERNS,
-    ONLY_UNIT,
-    cuts,
-    is_generic,
-    lasting_before,
-    phrase_after,
-    phrase_before,
-    subject_before,
-)
-
-_NO_NOUN = re.compile(r"^\s*(?:and|or)?\s*$")
-_AND_OF = re.compile(r"\band\s+(?:of|to|a|by)\s*$")
-_STATE = re.compile(
-    r"\s(?:under\s.+|on\s.+\s(?:ground|terrain)|in\s.+\s(?:environments|conditions|modes?))$"
-)
-# What is done has a quality: “in early warning of floods”, “of image registration”.
-_ACTIVITY = re.compile(r"(?:in|for|of)\s(?:[\w-]+\s){0,4}?[\w-]+(?:tion|ment|sis|ing|val)\b")
-_QUALITY_OF = r"(?P<noun>[^,;.]{1,80}?\s{qualities_en})(?P<scope>\s[^,;.]{1,80})?,\s[^,;.]*$"
-# “In assisted diagnosis, achieve … . Achieve …” leads in the next sentence, too.
-_LED = re.compile(r"(?P<scope>(?:In|For)\s[^,;.()0-9≥≤<>]+),\sachieve\s")
-_FEW = 3  # words
-# “Array density of 1 mm (thickness ≤0.3 mm)”: the thickness of the array.
-_SIDE = re.compile("thickness|diameter|width|height|length|weight")
-_PART = re.compile(r"(?P<of>.+)\s(?:density|range|size|area|volume|capacity|resolution)")
-# Words for a unit that tell what of a thing is counted, too: entries of a knowledge base.
-_COUNTING = ("entries", "pairs", "records", "types", "kinds", "categories")
+from jiebang.quantities.read_en import read_en
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,272 +42,442 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class _Heading:
-    """A noun phrase and its scope, “for live faces”; whether it was counted."""
+class _Spot:
+    """Where the English shows an amount, its clause, and the noun and scope found there.
 
-    noun: str
+    Its comparator words begin at `start`, its unit ends at `end`, its figure at `number_end`.
+    """
+
+    start: int
+    end: int
+    number_end: int
+    clause: Clause
+    noun: str = ""
     scope: str = ""
     counted: bool = False
 
 
-def named(
-    amounts: Sequence[Amount], spots: Mapping[int, Spot], en: str, names: Sequence[str]
-) -> tuple[Place, ...]:
-    """The places of the amounts that have a spot; `Place()` for the rest.
+def english(amounts: Sequence[Amount], en: str, names: Sequence[str] = ()) -> tuple[Place, ...]:
+    """For each amount of a segment its place in the segment's English `en`.
 
-    `names`: their whole names in Chinese.
+    `names` are the whole Chinese names, which tell whose a figure is.
+
+    A figure that stands for several amounts is given out in printed order, if there
+    are as many in English as in Chinese, else to none. Never raises.
     """
-    clauses = {n: clause_around(spot, en) for n, spot in spots.items()}
-    found = {n: _heading(amounts[n], spots[n], clauses[n], en) for n in clauses}
-    _share(amounts, spots, found, en)
-    for n in sorted(found):
-        scope = _led(n, names, found, spots, en) or _of_activity(n, found, spots, en)
-        if scope and not found[n].scope:
-            found[n] = replace(found[n], scope=scope)
-    for n in sorted(found):
-        mine, before = amounts[n], clauses[n].before
-        earlier = [m for m in sorted(found) if m < n and found[m].noun and amounts[m].metric]
-        same = [m for m in earlier if amounts[m].metric == mine.metric]
-        alike = [  # 腹部检查应用覆盖率, 胸部检查应用覆盖率
-            m
-            for m in earlier
-            if (amounts[m].unit, amounts[m].metric[-3:]) == (mine.unit, mine.metric[-3:])
-        ]
-        elliptic = not found[n].noun or _NO_NOUN.match(before) or _AND_OF.search(before)
-        heads = (elliptic and alike) or (not found[n].noun and same)
-        if heads:
-            found[n] = replace(found[n], noun=found[heads[-1]].noun.partition(" for ")[0])
-    places = [Place()] * len(amounts)
-    for n in sorted(found):
-        head, amount, ahead = found[n], amounts[n], en[: spots[n].start]
-        name = _whole(head, amount, spots[n], clauses[n], en)
-        made = [m for m in found if m < n and is_one(amounts[m]) and found[m].noun][-1:]
-        if made and _same(spots, made[0], n, en) and not head.counted and name.count(" ") < _FEW:
-            # “1 forecast model …, with accuracy of 70%”: of the one thing that is made
-            one = f"{found[made[0]].noun} {found[made[0]].scope}".strip()
-            of_one = name and (" " not in name or is_thing_en(one))
-            name = f"{name} of {one}" if of_one else name
-        places[n] = Place(name, clauses[n].text)
-        bare = not head.scope or _STATE.fullmatch(f" {head.scope}")
-        if bare or amount.meaning.kind == "count":
-            places[n] = replace(places[n], metric=_whose(n, names, amounts, places, ahead))
-        places[n] = replace(places[n], metric=with_articles(places[n].metric, ahead))
-    for n, place in enumerate(_single(amounts, spots, en)):
-        places[n] = places[n] if places[n].text else place
-    return tuple(replace(place, metric=_uncapped(place.metric, en)) for place in places)
+    names = names or [amount.metric for amount in amounts]
+    spots = {
+        n: _headed(amounts[n], _spot(amounts[n], found, en), en)
+        for n, found in sorted(_found(amounts, en).items())
+    }
+    _share(amounts, spots, en)
+    places = list(_single(amounts, spots, en))
+    for n, spot in spots.items():
+        metric, ahead = _whole(amounts[n], spot, en), en[: spot.start]
+        metric = _whose(n, metric, names, amounts, places, ahead)
+        places[n] = Place(_uncapped(with_articles(metric, ahead), en), spot.clause.text)
+    return tuple(places)
 
 
-def _share(
-    amounts: Sequence[Amount],
-    spots: Mapping[int, Spot],
-    found: dict[int, _Heading],
-    en: str,
-) -> None:
-    """Scopes that stand at another amount, in place.
+# Places ----------------------------------------------------------------------------------
 
-    “A of 5% and B of 6% for X”: of both where the Chinese has it at the first; what stands in
-    brackets behind an amount has the scope of that.
-    """
-    for m, n in itertools.pairwise(sorted(found)):
-        between = en[spots[m].end : spots[n].start]
-        if re.fullmatch(r"\s*\([^()]{0,24}", between):
-            said = next(
-                (found[k].noun for k in range(m, -1, -1) if k in found and found[k].noun), ""
-            )
-            of = _PART.fullmatch(said) if _SIDE.fullmatch(found[n].noun) else None
-            noun = f"{found[n].noun} of {of['of']}" if of else found[n].noun
-            found[n] = replace(found[n], noun=noun, scope=found[n].scope or found[m].scope)
-        joined = re.match(r",?\sand\s(?:an?\s|of\s)?[^,;.:()]*$", between)
-        per = amounts[m].per and found[n].scope.startswith("per ")
-        times = re.fullmatch(r"\s?[×x]\s?", between) and found[n].noun in ("", found[m].noun)
-        # the first of two has words that the second shares: 方言的识别准确率、理解准确率
-        one, other = amounts[m].metric, amounts[n].metric
-        head = (one[-2:] == other[-2:] and len(one) > len(other)) or (
-            "的" in one and "的" not in other
-        )
-        counted = "count" in (amounts[m].meaning.kind, amounts[n].meaning.kind)
-        first = joined and (per or (head and not counted))
-        if not found[m].scope and (times or first):
-            found[m] = replace(found[m], scope=found[n].scope)
+# Comparator words that are part of the amount's place, as the last of what is before it.
+_BEFORE = re.compile(
+    r"(?:\b|(?<![A-Za-z]))(?:(?:an?\s+)?additional|a\s+factor\s+of|reach(?:ing|es)?|the|[≥≤><=~±]|RMB|CNY)\s*$"
+)
+_AFTER = re.compile(r"\s*(?:or|and)\s+(?:more|above|higher|less|below|fewer|over)\b")
+_DIGITS = re.compile(
+    r"[0-9][0-9,.]*(?:\s(?:hundred|thousand|million|billion|trillion)\b)?(?<![,.])"
+)
 
 
-def _led(
-    n: int, names: Sequence[str], found: Mapping[int, _Heading], spots: Mapping[int, Spot], en: str
-) -> str:
-    """What leads in the first sentence, of an amount in the next whose Chinese begins alike."""
-    led = _LED.match(en)
-    scope = led["scope"][0].lower() + led["scope"][1:] if led else ""
-    later = _ACTIVITY.match(scope) and re.search(r"\.\sAchieve\s[^.]*$", en[: spots[n].start])
-    return scope if later and names[n][:4] == names[min(found)][:4] else ""
+def _found(amounts: Sequence[Amount], en: str) -> dict[int, Amount]:
+    """The English amount of each one that has just one, or as many as there are of its value."""
+    shown = [
+        a for a in read_en(en) if a.kind is not Kind.NAME and (a.kind is not Kind.DATE or a.word)
+    ]
+    groups: dict[tuple[str, Decimal, Decimal | None], list[int]] = defaultdict(list)
+    for n, amount in enumerate(amounts):
+        unit = "" if amount.meaning.kind == "count" else amount.unit
+        groups[unit, amount.value, amount.value_max].append(n)
+    spots: dict[int, Amount] = {}
+    taken: set[int] = set()  # by an amount with the same unit
+    for (unit, _, _), members in sorted(groups.items(), key=lambda group: not group[0][0]):
+        wanted = [amounts[n] for n in members]
+        seen = [a for a in shown if a.start not in taken and _is_alike(wanted[0], a)]
+        of_unit = [a for a in seen if _is_sure(wanted[0], a)]
+        found = _as_many(of_unit or seen, wanted)
+        spots |= zip(members, found, strict=False)
+        taken |= {a.start for a in found if of_unit and unit}
+    return spots
 
 
-def _whose(
-    n: int, names: Sequence[str], amounts: Sequence[Amount], places: Sequence[Place], ahead: str
-) -> str:
-    """A name with what it is of, where only the Chinese says so as yet."""
-    name = places[n].metric
-    of = names[n].removesuffix(amounts[n].metric)
-    noun, state = _without_state(name)
-    if not name or not pattern("(?:{things}|{made_things}|{activities})$").search(of):
-        return name
-    if re.search(r"\s(?:of|for|per)\s", noun):
-        return name
-    for m in reversed([m for m in range(n) if names[m].startswith(of)]):
-        counted = amounts[m].meaning.kind == "count"
-        whose = re.search(r"\s(?:of|for)\s(?P<thing>.+)$", places[m].metric)
-        if (
-            whose
-            and not counted
-            and (is_thing_en(whose["thing"]) or of.endswith(words("activities")))
-        ):
-            return f"{noun}{whose.group()}{state}"
-    subject = antecedent(ahead)
-    return f"{noun} of {subject}{state}" if is_thing_en(subject) else name
+def _as_many(seen: list[Amount], wanted: Sequence[Amount]) -> list[Amount]:
+    """As many as are wanted: without those that need not be translated, then without those compared
+    otherwise; none where that does not settle it."""
+    if len(seen) > len(wanted):
+        seen = [a for a in seen if not a.optional] or seen
+    if len(seen) > len(wanted):
+        seen = [a for a in seen if a.comparator[:1] == wanted[0].comparator[:1]]
+    return seen if len(seen) == len(wanted) else []
 
 
-def _of_activity(n: int, found: Mapping[int, _Heading], spots: Mapping[int, Spot], en: str) -> str:
-    """What is done, of one more quality of it: “frame rate” behind “target tracking accuracy”."""
-    if not pattern("{qualities_en}").fullmatch(found[n].noun):
-        return ""
-    ahead = re.split(r"[.;]\s", en[: spots[n].start])[-1]
-    before = [m for m in found if spots[m].end <= spots[n].start and _same(spots, m, n, en)]
-    if before:
-        noun, scope = found[before[-1]].noun, found[before[-1]].scope
-    else:
-        said = pattern(_QUALITY_OF).search(ahead)
-        noun = phrase_before(said["noun"]) if said else ""
-        scope = (said["scope"] or "").strip() if said else ""
-    done = pattern(r"(?:\S+-level\s)?(?P<done>.*?)\s?{qualities_en}").fullmatch(noun)
-    activity = f"of {done['done']}" if done and done["done"] else scope
-    if not done or not _ACTIVITY.match(activity):
-        return ""
-    return f"{activity} {scope}".strip() if done["done"] else scope
+def _is_alike(amount: Amount, found: Amount) -> bool:
+    """Whether the English amount can be the Chinese one."""
+    share = amount.kind is Kind.SHARE and amount.unit not in ("", "倍")
+    if share != (found.kind is Kind.SHARE and found.unit not in ("", "times", "fold")):
+        return False
+    alone = amount.value == -(amount.tolerance or 1)  # ±0.5 °C
+    if (amount.value_max is None or alone) != (found.value_max is None):
+        return False
+    if not share and _is_sure(amount, found):
+        return abs(amount.magnitude) == abs(found.magnitude)
+    values = {found.value, *found.readings}
+    top = None if alone else amount.value_max
+    return top == found.value_max and not values.isdisjoint((abs(amount.value), amount.value))
 
 
-def _same(spots: Mapping[int, Spot], m: int, n: int, en: str) -> bool:
-    """Whether two amounts stand in one sentence."""
-    return not re.search(r"[.;]\s", en[spots[m].end : spots[n].start])
+def _is_sure(amount: Amount, found: Amount) -> bool:
+    """Whether they are shares, or measured in the same base unit."""
+    base = amount.meaning.base
+    return amount.kind is Kind.SHARE or (base not in ("", "1") and base == found.meaning.base)
 
 
-def _whole(head: _Heading, amount: Amount, spot: Spot, clause: Clause, en: str) -> str:
-    """The noun with its scope, its subject, and what is measured of it."""
-    if not head.noun:
-        frames = with_output("frame rate", clause.before)
-        return frames if amount.meaning.kind == "frame-rate" and " of " in frames else ""
-    name = f"{with_measure(head.noun, amount, clause.before, clause.after)} {head.scope}".strip()
-    if not head.counted:
-        name = with_output(name, clause.before) if amount.meaning.kind == "frame-rate" else name
-        whole = with_subject(name, en[: spot.start], clause.before)
-        noun, state = _without_state(whole)
-        bearer = bearer_en(noun, en[: spot.start]) if amount.change is Change.LEVEL else ""
-        return f"{noun} of {bearer}{state}" if bearer else resolved(whole, en[: spot.start])
-    if amount.metric.endswith(("数量", "总数", "规模", "参数")) and (
-        bearer := bearer_en(name, en[: spot.start])
-    ):
-        return f"{name} {'in' if is_container_en(bearer) else 'of'} {bearer}"
-    if amount.meaning.kind != "count":
-        return with_output(name, clause.before)
-    whole = of_whom(
-        name.removesuffix(f" {head.scope}"), head.scope, clause.before, en[: spot.start]
-    )
-    return resolved(whole, en[: spot.start])
+def _spot(amount: Amount, found: Amount, en: str) -> _Spot:
+    start, end = found.start, found.end
+    while match := _BEFORE.search(en, max(0, start - 24), start):
+        start = match.start()
+    digits = _DIGITS.match(en, found.number_start)
+    number_end = digits.end() if digits else found.number_end
+    if not digits and found.unit:
+        number_end = len(en[: en.rfind(found.unit, 0, found.number_end)].rstrip(" -‑"))
+    if amount.meaning.kind == "count":  # 3 types of scenes: the noun follows
+        end = number_end
+    more = _AFTER.match(en, end)
+    end = more.end() if more else end
+    return _Spot(start, end, number_end, clause_around(start, end, en))
 
 
-def _without_state(name: str) -> tuple[str, str]:
-    """A name and the state it ends with, if any: “endurance”, “ under combined conditions”."""
-    found = _STATE.search(name)
-    return (name[: found.start()], found.group()) if found else (name, "")
+# Nouns and scopes ------------------------------------------------------------------------
+
+# Words for a unit that tell what of a thing is counted, too: entries of a knowledge base.
+_COUNTING = ("entries", "pairs", "records", "types", "kinds", "categories")
+_SIZED = re.compile(r"\s(?:with|having|of|shall have)\s.*$")  # corpora with a total volume
+_PER = re.compile(r"\sper(?:\s[a-z]+){1,4}(?=$|,)")
 
 
-def _single(amounts: Sequence[Amount], spots: Mapping[int, Spot], en: str) -> Iterator[Place]:
-    """“Develop a system” for 研制系统1套: as many between two figures as in the Chinese."""
-    for run, group in itertools.groupby(
-        range(len(amounts)), key=lambda n: n not in spots and is_one(amounts[n])
-    ):
-        members = list(group)
-        found: list[tuple[str, str]] = []
-        if run:
-            start = max((spots[n].end for n in spots if n < members[0]), default=0)
-            stop = min((spots[n].start for n in spots if n > members[-1]), default=len(en))
-            found = ones(en, start, stop)
-        for n, _ in enumerate(members):
-            known = len(found) == len(members)
-            yield Place(found[n][0], found[n][1]) if known else Place()
-
-
-def _uncapped(metric: str, en: str) -> str:
-    """Without the capital that begins a sentence: “Video data of 800 hours”."""
-    first = metric.split(" ")[0]
-    begins = re.search(rf"(?:^|[.;:]\s+){re.escape(metric)}", en) if metric else None
-    if begins and re.fullmatch("[A-Z][a-z]+(?:-[a-z]+)*", first):
-        return metric[0].lower() + metric[1:]
-    return metric
-
-
-def _subject(clause: Clause, ahead: str) -> str:
-    """What a bare “time” is of: the words before its bracket, or what a clause before does."""
-    if re.search(r"\(\s*time\s*$", ahead):
-        return head_of(ahead.rpartition("(")[0].rsplit(", ", 1)[-1].removeprefix("and "))
-    pieces = [p for p in re.split(r"[,;.]\s", ahead)[:-1] if not re.search(r"\d", p)][-1:]
-    subject = head_of(pieces[0]) if pieces and cuts(pieces[0].removeprefix("and ")) else ""
-    return subject if " " in subject else ""
-
-
-def _heading(amount: Amount, spot: Spot, clause: Clause, en: str) -> _Heading:
-    """The noun phrase that the amount measures, and its scope."""
+def _headed(amount: Amount, spot: _Spot, en: str) -> _Spot:
+    """The spot with the noun phrase that the amount measures, and its scope."""
+    clause, after = spot.clause, spot.clause.after
     hyphened = bool(re.match(r"[-‑][A-Za-z]", en[spot.number_end :]))
     if amount.meaning.kind == "count" or hyphened:
-        noun = re.sub("^sets? of ", "", _uncapped(_counted(amount, clause), en))
-        at = clause.after.find(noun) if noun else -1
+        noun = re.sub("^sets? of ", "", _uncapped(_counted(clause), en))
         if hyphened and amount.meaning.kind == "data-size" and " " not in noun:
             noun = f"{amount.unit} {noun}"  # 12-bit depth
-        if at < 0:
-            unit = phrase_after(clause.after)
-            rest = clause.after.removeprefix(f" {unit}") if unit else clause.after
-            return _Heading(noun, scope_behind(rest), True)
-        return _Heading(noun, tail_behind(clause.after[at + len(noun) :], noun), True)
-    noun = _measured(amount, clause, spot, en)
+        unit = noun if noun and noun in after else phrase_after(after)
+        tail = after[after.find(unit) + len(unit) :]
+        scope = tail_behind(tail, noun) if unit == noun else scope_behind(tail)
+        return replace(spot, noun=noun, scope=scope, counted=True)
+    noun = phrase_before(clause.before)
+    led = not clause.before.strip() or pattern(LAST_GOVERNS, re.I).search(clause.before)
+    if not noun and (led or after.startswith(" of ")):
+        noun = phrase_after(after)
+    if noun and after.startswith(" of ") and en.startswith("within", spot.start):
+        return replace(spot, noun=f"gap in {noun}")
+    graded = re.search(r"\b(force|level|grade|class)\s\S+$", en[: spot.number_end])
+    if amount.meaning.kind == "grade" and graded:
+        noun = f"{graded[1]} of {phrase_after(after)}"  # force 7 winds
     # What is measured stands behind its figure: 90% accuracy in recognizing faults.
-    at = clause.after.find(noun) if noun and not clause.before.endswith(f"{noun} of ") else -1
-    scope = scope_behind(clause.after[at + len(noun) :] if at >= 0 else clause.after)
-    if (" " not in noun or amount.per) and (
-        per := re.match(r"\sper(?:\s[a-z]+){1,4}(?=$|,)", clause.after)
-    ):
+    at = after.find(noun) if noun and not clause.before.endswith(f"{noun} of ") else -1
+    scope = scope_behind(after[at + len(noun) :] if at >= 0 else after)
+    if (" " not in noun or amount.per) and (per := _PER.match(after)):
         scope = per.group().strip()  # compute of 200 TOPS per main controller
     if not scope and " for " not in noun:
-        scope = scope_ahead(clause.ahead, clause.before)
-    if noun and clause.after.startswith(" of ") and en.startswith("within", spot.start):
-        noun, scope = f"gap in {noun}", ""
-    return _Heading(noun, scope)
+        scope = scope_ahead(clause)
+    return replace(spot, noun=noun, scope=scope)
 
 
-def _counted(amount: Amount, clause: Clause) -> str:
+def _counted(clause: Clause) -> str:
     """What is counted: the noun behind the figure, or in front where that is but its unit."""
     noun = phrase_after(clause.after)
     if noun and not is_generic(noun) and not ONLY_UNIT.fullmatch(noun):
         return noun
     own = phrase_before(clause.before)
-    own = subject_before(clause.before) if is_generic(own) else own
+    own = phrase_before(_SIZED.sub("", clause.before)) if is_generic(own) else own
     if own and noun in _COUNTING:
-        within = "in" if is_container_en(own) else "of"
-        return f"{noun} {within} {own[0].lower() if own[1:2].islower() else own[0]}{own[1:]}"
+        return f"{noun} {'in' if _is_container(own) else 'of'} {_lower(own)}"
     return own or ("" if is_generic(noun) else noun)
 
 
-def _measured(amount: Amount, clause: Clause, spot: Spot, en: str) -> str:
-    """What is measured: the noun in front of the figure, or behind it."""
-    before, after, ahead = clause.before, clause.after, en[: spot.start]
-    noun = phrase_before(before, clause.ahead)
-    if amount.meaning.kind == "grade" and (behind := phrase_after(after)):
-        return withstood(behind, en[: spot.number])
-    if not noun and (
-        not before.strip() or pattern(LAST_GOVERNS, re.I).search(before) or after.startswith(" of ")
+def _share(amounts: Sequence[Amount], spots: dict[int, _Spot], en: str) -> None:
+    """Nouns and scopes that stand at another amount, in place.
+
+    “A of 5% and B of 6% for X”: of both where the Chinese has it at the first; what stands in
+    brackets behind an amount has the scope of that. “≥5% for A and ≥6% for B” has one noun.
+    """
+    for m, n in itertools.pairwise(spots):
+        between = en[spots[m].end : spots[n].start]
+        one, other = amounts[m].metric, amounts[n].metric
+        head = ("的" in one or one[-2:] == other[-2:]) and "的" not in other
+        if re.fullmatch(r"\s*\([^()]{0,24}", between) and not spots[n].scope:
+            spots[n] = replace(spots[n], scope=spots[m].scope)
+        elif re.fullmatch(r",?\sand\s(?:an?\s|of\s)?[^,;.:()]*", between) and not spots[m].scope:
+            shared = spots[n].scope if head and len(one) > len(other) else ""
+            spots[m] = replace(spots[m], scope=shared)
+    for n, spot in spots.items():
+        mine, elliptic = amounts[n], spot.noun in ("", "each", "types each")
+        elliptic |= bool(re.search(r"\band\s+(?:of|to|a|by)\s*$", spot.clause.before))
+        before = [m for m in spots if m < n and spots[m].noun and elliptic]
+        heads = [m for m in before if amounts[m].metric[-3:] == mine.metric[-3:] != ""]
+        if heads:
+            noun = spots[heads[-1]].noun.partition(" for ")[0]
+            spots[n] = replace(spot, noun=noun, counted=spots[heads[-1]].counted)
+
+
+# Whole names -----------------------------------------------------------------------------
+
+_FEW = 3  # words of a name that takes the subject of its sentence
+_FEW_DONE = 6  # words of what is done with a thing
+_LONGEST_SUBJECT = 10
+_STATE = re.compile(
+    r"\s(?:under\s.+|on\s.+\s(?:ground|terrain)|in\s.+\s(?:environments|conditions|modes?))$"
+)
+_OWN = re.compile(r"\s(?:of|for|in|per)\s")
+_LEAD = re.compile(r"(?:By|In|Under|For|At|On|To|Within|When)\s[^,;:]*,\s")
+_THE = re.compile(r"^(?:the|an?)\s", re.IGNORECASE)
+_MAKING = re.compile(
+    r"^(?:and\s)?(?:the\s)?(?:(?:development|construction|design) of\s)?(?:an?\s|the\s)?", re.I
+)
+_OF_NOUN = re.compile(
+    r"(?<=\s)(?P<by>of|for|in|on|by|from)\s(?!(?:the|an?|its|their|each|one)\s)"
+    r"(?P<noun>\S(?:(?!\s(?:of|for|in|on|by|from|to|with|based|that|under|between|and)\s).)*)"
+)
+_MORE_OF_IT = r"(?!(?:of|for|in|on|by|to|from|with|and|or)\b)[a-z-]+,?\s"
+
+
+def _whole(amount: Amount, spot: _Spot, en: str) -> str:
+    """The noun with its scope, and what is measured of it or done with it."""
+    clause, ahead = spot.clause, en[: spot.start]
+    if not spot.noun:
+        return ""
+    if spot.counted and amount.meaning.kind == "count":
+        name = f"{spot.noun} {spot.scope}".strip()
+        numbered = amount.metric.endswith(("数量", "总数", "规模", "参数"))
+        if bearer := bearer_en(name, ahead) if numbered else "":
+            return f"{name} {'in' if _is_container(bearer) else 'of'} {bearer}"
+        return _of_whom(spot.noun, spot.scope, clause.before, ahead)
+    name = f"{_with_measure(spot.noun, amount, clause)} {spot.scope}".strip()
+    state = _STATE.search(name)
+    noun, state_en = (name[: state.start()], state.group()) if state else (name, "")
+    subject = _subject(noun, clause, ahead)
+    if not subject and amount.change is Change.LEVEL:
+        subject = bearer_en(noun, ahead)
+    return f"{noun} of {subject}{state_en}" if subject else name
+
+
+def _with_measure(name: str, amount: Amount, clause: Clause) -> str:
+    """The name of a thing with what is measured of it: “model” in km² → “area of model”."""
+    name = forms("acronyms").get(name, name)
+    measure = measure_of(amount.metric, amount)
+    named = measure and measure.named and not re.search(r"\bof which\b[^,;]*$", clause.before)
+    if measure is None or named:
+        return name
+    en = "lead time" if clause.after.startswith(" in advance") else measure.en
+    said = set(measure.words) & set(re.split(r"[\s\-/]", name.casefold()))
+    return name if said else f"{en} of {name}"
+
+
+def _subject(name: str, clause: Clause, ahead: str) -> str:
+    """What a name of a word or two is of: “data with a duration of”, “a robot shall …”; or “”."""
+    short = name.replace("field of view", "FOV")
+    if (
+        _OWN.search(short)
+        or len(short.split()) > _FEW
+        or clause.before.endswith(f"at a {name} of ")
     ):
-        noun = phrase_after(after)
-    if not noun and amount.meaning.kind == "duration":
-        noun = lasting_before(before)
-    if noun and re.search(rf"\bsav(?:e|es|ing)\s{re.escape(noun)}(?:\sby)?\s*$", before):
-        return f"{noun} saved"
-    if noun in words("bare_en") and (subject := _subject(clause, ahead)):
-        noun = f"{noun} of {subject}"
-    return noun
+        return ""
+    thing = re.match(r"(?P<noun>[^,;]+?)\swith\s", clause.before)
+    noun = _object(thing["noun"]) if thing else _acting(re.split(r"\.\s", ahead)[-1])
+    none = set(noun.casefold().split()) & set(words("no_english_subject"))
+    alike = not thing and name.casefold() in noun.casefold()
+    return "" if none or alike or len(noun.split()) > _LONGEST_SUBJECT else _lower(noun)
+
+
+def _object(clause: str) -> str:
+    """What a clause is about: “Develop a risk model” → “risk model”."""
+    noun = pattern(r"^.*\b{governors}\s", re.I).sub("", clause)
+    counted = re.match(r"(?:(?:.*\s)?[≥0-9][0-9,.]*\s)?(?P<noun>[^≥≤<>=±%0-9]*)$", noun)
+    if re.search(r"\s?[(≥≤<>=±%]|\b[0-9](?!D\b)", noun):
+        return counted["noun"] if counted and is_thing_en(counted["noun"]) else ""
+    return _MAKING.sub("", pattern(VERB_FIRST, re.I).sub("", noun.strip().removesuffix(" design")))
+
+
+def _acting(sentence: str) -> str:
+    """What “shall” do something: the nearest in the sentence, “their …” passed over."""
+    parts = re.split(r"\sshall\s", sentence)[:-1]
+    for n, part in reversed(list(enumerate(parts))):
+        said = re.split(r"[,;:]\s(?:and\s)?", part)[-1] if n else part
+        noun = re.split(r"\ssuch as\s", re.split(r"[;:]\s", _LEAD.sub("", said))[-1])[0]
+        if not re.match(r"\s*(?:its|their)\s", noun, re.I):
+            return "" if "," in noun else _THE.sub("", noun.strip())
+    return ""
+
+
+def _whose(
+    n: int,
+    name: str,
+    names: Sequence[str],
+    amounts: Sequence[Amount],
+    places: Sequence[Place],
+    ahead: str,
+) -> str:
+    """A name with what it is of, where only the Chinese says so as yet: as at another amount."""
+    of = names[n].removesuffix(amounts[n].metric)
+    known = pattern("(?:{things}|{made_things}|{activities})$").search(of)
+    if not name or not known or re.search(r"\s(?:of|for|per)\s", _STATE.sub("", name)):
+        return name
+    state = _STATE.search(name)
+    noun, state_en = (name[: state.start()], state.group()) if state else (name, "")
+    for m in reversed(range(n)):
+        whose = re.search(r"\s(?P<by>of|for)\s(?P<thing>.+)$", places[m].metric)
+        if whose and names[m].startswith(of) and amounts[m].meaning.kind != "count":
+            done = whose["by"] == "of" and of.endswith(words("activities"))
+            if done or is_thing_en(whose["thing"]):
+                return f"{noun}{whose.group()}{state_en}"
+    subject = _antecedent(ahead)
+    return f"{noun} of {subject}{state_en}" if is_thing_en(subject) else name
+
+
+def _antecedent(ahead: str) -> str:
+    """What “they” or “them” are: the thing that is made, or the subject of the sentence."""
+    if made := made_en(ahead):
+        return made
+    noun = re.search(
+        r"(?:^|[.;,]\s)(?P<noun>[^.;,0-9]{1,80}?)\s(?:for\s[^.;]{1,99})?shall\s", ahead
+    )
+    return _lower(_THE.sub("", noun["noun"])) if noun else ""
+
+
+def with_articles(name: str, ahead: str) -> str:
+    """“throughput of router”, of a sentence that has “a router”: “throughput of the router”."""
+
+    def the(match: re.Match[str]) -> str:
+        noun = re.escape(match["noun"])
+        said = re.search(rf"\b(?:an?|the|one|1)\s(?:{_MORE_OF_IT}){{0,3}}{noun}\b", ahead, re.I)
+        single = said and not _is_plural(match["noun"])
+        return f"{match['by']} the {match['noun']}" if single else match.group()
+
+    return _OF_NOUN.sub(the, name)
+
+
+def _uncapped(metric: str, en: str) -> str:
+    """Without the capital that begins a sentence: “Video data of 800 hours”."""
+    begins = re.search(rf"(?:^|[.;:]\s+){re.escape(metric)}", en) if metric else None
+    return _lower(metric) if begins else metric
+
+
+def _lower(noun: str) -> str:
+    return noun[0].lower() + noun[1:] if re.match("[A-Z][a-z]+(?![A-Za-z])", noun) else noun
+
+
+def _is_plural(noun: str) -> bool:
+    head = re.split(r"\s(?:of|for|in|on|with|to|between)\s", noun)[0]
+    return bool(re.search(r"(?<![isu])s$|\sand\s", head))
+
+
+def _is_container(noun: str) -> bool:
+    """Whether what is counted is in it: images in a database."""
+    head = re.split(r"\s(?:for|of|on)\s", noun)[0]
+    return head.split(" ")[-1].casefold() in words("containers_en")
+
+
+# What is counted ------------------------------------------------------------------------
+
+_TOTAL = r"(?:\s(?:all|the|a total of|another|over|more than|at least))*\s*$"
+_DONE = r"(?P<how>\b(?!successfully)\w+ly\s)?\b(?P<verb>{participles})s?" + _TOTAL
+_PASSIVE = (
+    r"\b(?P<verb>{passives})s?\s(?:(?P<what>(?:(?!\sand\s{passives}\b)(?:[0-9]D\b|[^,;:()0-9≥≤<>%])){1,120}?)"
+    r"\s(?P<by>of|for|in|at|on|across|to|with)"
+    r"(?:\s(?:at\sleast\s)?(?:[≥0-9]|one|two|three)[^,;()]{2,40}\sand)?"
+    rf"{_TOTAL}|(?P<doing>[a-z]+ing)\s*$)"
+)
+# “supporting ≥6 languages and” ≥2 dialects: the verb is of both.
+_LISTED = re.compile(r"\s[≥0-9][0-9,]*\s[a-z ]{2,30}\sand\s*$")
+_HAS = re.compile(
+    r"^(?P<noun>.+?)\s(?P<has>with|that(?:\s(?:reaches|has))?|shall(?:\s(?:reach|have))?|reach|have|reaching|having"
+    r"|from|for|in|at|of|on|between)(?:\s(?:an?|the|at least|over|more than))*\s*$"
+)
+# “develop a system”: the thing of which there is one.
+_ONE = re.compile(
+    r"(?:^|[.;,]\s|\band\s)(?!(?:with|for|by|of|to|in|on|at|as|is|be|including|and)\b)"
+    r"(?P<verb>[A-Za-z]+)\s(?:an?|one)\s(?=[a-z])",
+    re.IGNORECASE,
+)
+
+
+def _of_whom(noun: str, scope: str, before: str, ahead: str) -> str:
+    """A counted noun and its scope with what was done to it, or what it is of.
+
+    “Organizations” that are served: “organizations served across the city”. `before` is the
+    clause before the amount, `ahead` all that stands before it.
+    """
+    whole = f"{noun} {scope}".strip()
+    verb = pattern(_DONE, re.I).search(_LISTED.sub("", before))
+    said = verb["verb"].lower() if verb else ""
+    served = said.startswith(("serv", "cover"))
+    apart = re.search(r"\s(?:in|for)\s" if served else r"\s(?:in|for|of the)\s", noun)
+    told = apart or scope[:5] == "with " or (said.startswith("support") and " " in noun)
+    if verb and not told and not noun.casefold().startswith(said):
+        return f"{noun} {forms('participles')[said]} {verb['how'] or ''}{scope}".strip()
+    if (done := _done_with(whole, before, ahead)) or scope:
+        return done or whole
+    last = re.sub(r"^(?:types|kinds|categories) of ", "", noun)
+    has = _HAS.match(before.rstrip()) if last in words("vague") else None
+    of = phrase_before(has["noun"]) if has else ""
+    if not has or of in ("", "total") or last.rstrip("s") in of.casefold():
+        return noun
+    owned = has["has"] in ("for", "in", "at", "of", "on", "between")
+    return f"{noun} {'for' if owned else 'in' if _is_container(of) else 'of'} {of}"
+
+
+def _done_with(name: str, before: str, ahead: str) -> str:
+    """A counted noun with what is done with it: “support migration of” 5 “models”; or “”."""
+    found = pattern(_PASSIVE, re.I).search(before)
+    if not found:
+        return ""
+    verb, by, what = found["verb"].lower(), found["by"] or "of", found["what"] or found["doing"]
+    what = what.removesuffix(" into practice") if verb == "put" else what
+    what = _antecedent(ahead) if what in ("it", "them") else what
+    most, bare = _FEW_DONE if by == "of" else _LONGEST_SUBJECT, _THE.sub("", what)
+    if not 0 < len(what.split()) <= most or what in name:
+        return ""
+    if verb == "provide" and by in ("for", "to"):
+        return f"{name} provided with {what}"
+    if verb in words("light") and by != "of":
+        return f"{name} with {bare}"
+    which = f"whose {bare}" if by == "of" else f"{by} which {what}"
+    are = "are" if _is_plural(what) else "is"
+    return f"{name} {which} {are} {forms('passives')[verb]}" if by != "with" else ""
+
+
+def _single(amounts: Sequence[Amount], spots: Mapping[int, _Spot], en: str) -> Iterator[Place]:
+    """“Develop a system” for 研制系统1套: as many between two figures as in the Chinese."""
+    for one, group in itertools.groupby(
+        range(len(amounts)), key=lambda n: n not in spots and is_one(amounts[n])
+    ):
+        members = list(group)
+        start = max((spots[n].end for n in spots if n < members[0]), default=0)
+        stop = min((spots[n].start for n in spots if n > members[-1]), default=len(en))
+        found = [place for m in _ONE.finditer(en, start, stop) if one and (place := _made(m, en))]
+        yield from found if len(found) == len(members) else [Place()] * len(members)
+
+
+def _made(match: re.Match[str], en: str) -> Place | None:
+    """The one thing that a verb makes: its phrase and its clause."""
+    clause = en[match.end() :]
+    clause = clause[: len(re.split("[.;:]", clause)[0])].strip()
+    first = clause.split(", ")[0]
+    if "-" in first.split(" ")[-1]:  # high-throughput, self-reliant system
+        first = ", ".join(clause.split(", ")[:2])
+    phrase = named_after(first)
+    return Place(phrase, en[match.start("verb") : match.end()] + clause) if phrase else None

@@ -12,33 +12,22 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from jiebang.quantities.amount import Amount, Change
-from jiebang.quantities.bearers import bearer_zh, is_one
+from jiebang.quantities.bearers import bearer_zh
 from jiebang.quantities.name_words import measure_of, pattern, words
 from jiebang.quantities.nouns import begins_with_verb, noun_before
 from jiebang.text.han import in_script_of, simplified
 
-_PIECE = re.compile("[^，。；：]+")
 _SHORT = 3  # characters of a noun that takes the words behind it along
 _LONG = 6  # characters of a name that needs no subject
 _NEAR = 60  # characters before what is counted
-_OPEN = ("（", "(", "[")
-_MAY = re.compile("[能可](?:够|以)?")
 _RATES = ("率", "比")
 _OF_WHICH = re.compile(r"其中(?:的|，)?\s*$")
-# 4类病理辅助诊断, 5类场景的低代码快速构建, 两种芯片（…）异构通信
-_TAIL = re.compile(
-    r"(?:[（(][^（）()]*[）)])?(?:(?P<of>的)|(?![中即且均以并在下上内来及对为等]))"
-    r"(?P<noun>(?!开展|进行|完成|推广|提供)(?:(?!达到|满足|实现|具备|的)[\u4e00-\u9fffA-Za-z]){2,12})(?=[，。；、（(]|$)"
-)
 # 存储空间不小于100Tb的星载存储器, 12bit位宽的渲染输出
 _THING = re.compile(
     r"的(?P<noun>(?!条件|情况|环境|场景|前提|基础|时候|范围|要求|速度|精度)[^，。；、（(的≥≤0-9]{2,16}?)"
     r"(?=在内|[，。；、（(]|$)"
 )
 _KINDS = ("种", "类")
-_AT = re.compile("(?:^|[，。；])[^，。；0-9]{0,12}在[^，。；0-9]{0,40}$")  # 在4种 场景应用
-# 应能抗7级 风
-_RESISTS = re.compile("(?P<of>.*?)(?:应能|应可|能够|应|能|可)?抗$")
 # 5个模型 迁移; 3个地区 开展示范应用
 _HELD = "[中内]?(?P<what>{held}[^，。；的0-9]{2,12}?)(?:工作)?(?=[，。；]|$)"
 _DONE_WITH = "的?(?P<what>[^，。；、的0-9（(]{0,8}{done})(?:工作)?(?=[，。；、]|且|并|$)"
@@ -66,7 +55,7 @@ def names_zh(text: str, amounts: Sequence[Amount]) -> list[str]:
     names: list[str] = []
     amounts = [replace(amount, unit=simplified(amount.unit)) for amount in amounts]
     for n, amount in enumerate(amounts):
-        name = _of_another(text, amounts[: n + 1], names) or _name(text, amount)
+        name = _name(text, amount)
         if n and _OF_WHICH.search(text, 0, amount.metric_start):
             measure = measure_of(name, amount)  # 整机重量≤35kg（其中电池≤6kg）: of its weight
             heads = () if measure is None or name.endswith(measure.heads) else measure.heads
@@ -84,24 +73,12 @@ def names_zh(text: str, amounts: Sequence[Amount]) -> list[str]:
         if text[one.metric_end : other.start].strip() == "、" and one.unit == other.unit:
             done, _, noun = names[n + 1].rpartition("的")
             same = done and names[n] == _metric(text, one) and noun == _metric(text, other)
-            names[n] = f"{done}的{names[n]}" if same else names[n] + _left_out(*names[n : n + 2])
+            names[n] = f"{done}的{names[n]}" if same else names[n]
     return names if text == printed else [in_script_of(printed, name) for name in names]
 
 
 def _metric(text: str, amount: Amount) -> str:
     return text[amount.metric_start : amount.metric_end]
-
-
-def _of_another(text: str, amounts: Sequence[Amount], names: Sequence[str]) -> str:
-    """A bare name with the one thing of its sentence that is made; "" without such.
-
-    开发预报模型1个，…，精度达到70% has the model's.
-    """
-    amount, name = amounts[-1], _metric(text, amounts[-1])
-    first = max(text.rfind(stop, 0, amount.start) for stop in "。；")
-    ones = [n for n, other in enumerate(amounts[:-1]) if other.start > first and is_one(other)]
-    own = amount.meaning.kind == "count" or name.endswith(words("not_borne"))
-    return names[ones[-1]] + name if ones and not own and 0 < len(name) <= _SHORT else ""
 
 
 def _name(text: str, amount: Amount) -> str:
@@ -110,11 +87,8 @@ def _name(text: str, amount: Amount) -> str:
     name = text[start:end]
     if not name:
         return ""
-    if amount.meaning.kind == "grade" and (resists := _RESISTS.match(name)):
-        what = re.compile("[风震浪冲]").match(text, amount.end)
-        return f"{resists['of']}抗{what.group()}" if what else name
     if name in words("bare"):
-        return _with_task(text, start, end) or _subject(text, amount) + name
+        return _subject(text, amount) + name
     if text.endswith("累计", 0, start) and amount.meaning.kind != "count":
         name = f"累计{name}"
     if amount.unit != "参数" and amount.meaning.kind == "count":
@@ -124,7 +98,8 @@ def _name(text: str, amount: Amount) -> str:
     if len(name) <= _LONG and amount.change is Change.LEVEL:
         if name.endswith(words("not_borne")):
             return name
-        return _joined(_subject(text, amount), name)
+        subject = _subject(text, amount)
+        return subject + name.removeprefix(subject[-2:])  # 云端训练芯片 and 芯片功耗
     return name
 
 
@@ -133,17 +108,7 @@ def _counted(text: str, amount: Amount, name: str) -> str:
     start, end = amount.metric_start, amount.metric_end
     if start >= amount.end:
         led = pattern(_LEADING).search(text, max(0, amount.start - _NEAR), amount.start)
-        tail = _TAIL.match(text, end) if end - start <= _SHORT else None
-        near = (
-            led["near"] is not None
-            if led
-            else _AT.search(text, max(0, amount.start - _NEAR), amount.start)
-        )
-        held = pattern(_HELD).match(text, end) or pattern(_DONE_WITH).match(text, end)
-        done = None if tail and not near else held
-        if tail and not done:
-            of = tail["of"] and tail["noun"] not in words("handled")
-            return f"{tail['noun']}的{name}" if of else f"{name}{tail['noun']}"
+        done = pattern(_HELD).match(text, end) or pattern(_DONE_WITH).match(text, end)
         handled = done and done["what"].endswith(words("handled")) and amount.unit in _KINDS
         if done and handled and not done["what"].startswith(words("held")):
             return _kinds(done["what"], name, amount)
@@ -168,35 +133,6 @@ def _counted(text: str, amount: Amount, name: str) -> str:
 def _kinds(verb: str, name: str, amount: Amount) -> str:
     """What can be handled, and not what is delivered: 操作50种工具."""
     return f"{verb}的{name}{'种类' if amount.unit in _KINDS else ''}"
-
-
-def _joined(subject: str, name: str) -> str:
-    """云端训练芯片 and 芯片功耗: 云端训练芯片功耗."""
-    for n in range(len(subject) - 1):
-        if name.startswith(subject[n:]):
-            return subject[:n] + name
-    return subject + name
-
-
-def _with_task(text: str, start: int, end: int) -> str:
-    """A bare “time” with its subject where that stands before a bracket or a clause.
-
-    实时手术决策反馈（时间≤2秒） is of 实时手术决策反馈时间; 支持不良解析，准确率…，时间节省30%
-    of 不良解析时间. "" where no subject stands so.
-    """
-    name = text[start:end]
-    first = max(text.rfind(stop, 0, start) for stop in "。；") + 1
-    if text[start - 1 : start] in _OPEN:
-        first = max(first, text.rfind("，", 0, start) + 1)
-        subject = noun_before(text, first, start - 1)
-        return f"{text[slice(*subject)]}{name}" if subject else ""
-    for piece in reversed(list(_PIECE.finditer(text, first, start))):
-        if not re.search(r"\d", piece.group()):
-            subject = noun_before(text, *piece.span())
-            can = _MAY.match(text, piece.start())
-            task = subject and begins_with_verb(text, can.end() if can else piece.start())
-            return f"{text[slice(*subject)]}{name}" if subject and task else ""
-    return ""
 
 
 def _telling(text: str, amount: Amount) -> str:
@@ -227,13 +163,3 @@ def _measured(name: str, amount: Amount) -> str:
     if not name or measure is None or measure.named or amount.change is not Change.LEVEL:
         return name
     return name if name.endswith((*measure.heads, *_RATES)) else f"{name}{measure.zh}"
-
-
-def _left_out(name: str, following: str) -> str:
-    """10种数字黑盒攻击、2种物理黑盒攻击算法: what the first leaves to the second."""
-    for n in range(len(name) - _SHORT + 1):
-        at = following.find(name[n:])
-        rest = following[at + len(name) - n :]
-        if at >= 0 and 0 < len(rest) <= _SHORT:
-            return rest
-    return ""

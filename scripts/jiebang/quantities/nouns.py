@@ -17,7 +17,7 @@ _MONTH = "[0-9]{1,2}月(?:[0-9]{1,2}日|份|[底末])"
 # 2024年, 截至9月末, 今年以来, 近三年, 春运期间
 _TIME = (
     rf"(?:{{until}}?(?:20[0-9]{{2}}年(?:度|[底末初])?(?:{_MONTH}?)?|(?<![0-9]){_MONTH}|{{times_zh}}"
-    rf"|近?{_SOME}[年月天日]来|[近前]{_SOME}[年月天日])(?:以来|期间|之前|时(?!间)|前(?!三)|内)?)"
+    rf"|近?{_SOME}[年月天日]来|[近前]{_SOME}[年月天日])(?:以来|期间|间(?!隔)|之前|时(?!间)|前(?!三)|内)?)"
 )
 # 每头每天, 每平方米; before a comparator 单户, too, but before a noun not 每辆汽车, 单价.
 _EACH = "每[0-9百千万]{0,4}{each_zh}"
@@ -65,10 +65,13 @@ _BEHIND = re.compile(r"[\u4e00-\u9fffA-Za-z0-9/“”\-+ ·]{1,80}")
 _BEHIND_STOP = r"{changes_to}?[至到](?=\s?[0-9])|{behind_stops}|[≥≤<>]|[和与及](?=[0-9不超至])"
 _VERBAL_TAIL = "{not adjectives_zh}(?:{acts_how}?{acts_behind}|[中上内下])+$"
 # 处五千元以上三万元以下的罚款, 4台30万千瓦机组: another amount stands before the noun.
-_SECOND = re.compile(r"(?P<share>[百千万]分之)?[0-9.一二三四五六七八九十百千万亿两]{1,9}")
+_SECOND = re.compile(r"(?P<share>[百千万]分之)?[0-9.一二三四五六七八九十百千万亿两]{1,9}\s?")
 _BEHIND_NOISE = r"\s*(?:的|完成|实现|(?:条件)?下的?|以[上下内]|\s)*"
 # 不同的安全任务, 千亿参数的大模型: this 的 does not end the phrase.
 _KEPT = re.compile(r"不同的?|[十百千万亿]+级?参数的")
+_CLAUSE_BEHIND = (
+    r"{relative}|[\u4e00-\u9fff]{1,6}[0-9]+[^，。；、的0-9]{1,6}的"  # 单跨150米以上的桥梁
+)
 _EXTREME = re.compile(r"最[高低大小多少]|总|其中|约|平均|单个|每个|一般")
 
 
@@ -89,7 +92,8 @@ def noun_behind(text: str, end: int) -> tuple[int, int] | None:
     start, stop = (noise.end() if noise else end), phrase.end()
     if pattern("{no_head_zh}").match(text, start):
         return None
-    if pattern("{relative}").match(text, start) and (head := _clause_of(text, start)):
+    clause = pattern(_CLAUSE_BEHIND).match(text, start)
+    if clause and (head := _clause_of(text, start)):
         return head
     kept = _KEPT.match(text, start, stop)
     if cut := pattern(_BEHIND_STOP).search(text, kept.end() if kept else start, stop):
@@ -206,6 +210,11 @@ def is_size(text: str, span: tuple[int, int]) -> bool:
 def begins_with_verb(text: str, start: int, *, strong: bool = False) -> bool:
     """Whether a verb that governs stands at `start`; `strong`: one that is no part of a noun."""
     return bool(pattern(_GOVERNS if strong else "{verbs_zh}").match(text, start))
+
+
+def is_governed(before: str) -> bool:
+    """Whether a verb that has what follows for its object ends a text: 应能承受 200 K的温差."""
+    return bool(pattern(r"(?:{governs_last}|[可能][\u4e00-\u9fff]{2})$").search(before))
 
 
 _TAIL_VERB = (

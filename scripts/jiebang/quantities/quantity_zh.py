@@ -22,16 +22,19 @@ DATE = (
     r"|"
     rf"(?<![0-9.]){_YEAR}\s*(?:年度?|财年)(?:\s*(?:1[0-2]|0?[1-9])\s*月(?:\s*[0-3]?[0-9]\s*日)?)?(?:(?<=日)|(?![0-9]))"
     rf"|(?<![0-9.]){_YEAR}\s?[-/.]\s?[01]?[0-9](?:\s?[-/.]\s?[0-3]?[0-9])?(?![0-9.%‰万亿克吨米元升瓦度公千毫]|\s?[a-zA-Z%])"
-    r"|(?<![0-9.])(?:1[0-2]|0?[1-9])\s*月\s*[0-3]?[0-9]\s*[日号]"
+    r"|(?<![0-9.])(?:1[0-2]|0?[1-9])\s*月\s*[0-3]?[0-9](?:\s?[-~—–至到]{1,2}\s?[0-3]?[0-9])?\s*[日号]"
     r"|(?<![0-9.])(?:1[0-2]|0?[1-9])月(?=底|初|末|中旬|上旬|下旬|份|前)"
-    r"|(?<=[年月])[0-3]?[0-9][月日]|(?<![0-9.])[一二三四1-4]季度(?!以)"
+    r"|(?<=[年月])[0-3]?[0-9](?:\s?[-~—–至到]{1,2}\s?[0-3]?[0-9](?=日))?[月日]"
+    # 发言人23日表示
+    r"|(?<![0-9.-])[0-3]?[0-9]日(?=(?:在|向|就|对)[^，。]{0,12}[说称示布]|[说称]|[表展宣公][示布]|发布|指出|发表|举行|召开|晚|凌晨|上午|下午)|(?<![0-9.])[一二三四1-4]季度(?!以)"
     r"|(?<![0-9:：])(?:[01]?[0-9]|2[0-4])\s?[:：]\s?[0-5][0-9](?:[:：][0-5][0-9])?(?![0-9:：.])"
     r"|十[一二三四五六七八九]五(?=规划|时期|期间|期末|末|”|」|以来|战略|重大|重点|国家)"
 )
 _SECONDS = re.compile(r"[0-9一二三四五六七八九十]{1,3}秒")
 _MORE_SHARE = re.compile(r"[余多](?=[，。；、的]|$)")  # 增长一成多
+_BEYOND = re.compile("有余|多(?=[，。；、的）)]|$)")
 _MORE = re.compile(
-    r"\s*(?:(?<=[十百千万亿])余(?![额热量弦])"
+    r"\s*(?:(?<=[十百千万亿])余(?![额热量弦])|(?<=[0十百千万])多(?=头)"
     r"|[余多](?=[个家种类项件套款台张条次篇部名位所份批人户年天月倍亩公米吨层小例辆座场期条页处支只万亿])"
     r"|[余多几来](?![层维轮元模次种路源自头语功专任]|[个类](?!以)))"
 )
@@ -80,8 +83,8 @@ def read_quantity(text: str, at: int) -> Quantity | None:
     end = more.end() if more else end
     quantity = Quantity(
         at, end, worth.value, worth.high, number_end=end, scale=worth.scale,
-        more=worth.more or more is not None, magnitude=worth.magnitude, form=number.form,
-        doubt=number.doubt, figures=1 if worth.high is None else 2,
+        more=worth.more or more is not None or worth.high is not None, magnitude=worth.magnitude,
+        form=number.form, doubt=number.doubt, figures=1 if worth.high is None else 2,
         han=single and not text[at].isascii() and worth.scale == 1 and not worth.magnitude,
     )  # fmt: skip
     grade = _GRADE.match(text, end) if worth.scale != 1 else None
@@ -95,10 +98,11 @@ def read_quantity(text: str, at: int) -> Quantity | None:
 
 
 def _beyond(quantity: Quantity, text: str) -> Quantity:
-    """33万亿元有余, 一成有余."""
-    if not quantity.unit or not text.startswith("有余", quantity.end):
+    """33万亿元有余, 一成有余, 六元多."""
+    over = _BEYOND.match(text, quantity.end)
+    if not quantity.unit or over is None:
         return quantity
-    return replace(quantity, more=True, end=quantity.end + 2)
+    return replace(quantity, more=True, end=over.end())
 
 
 def _with_unit(quantity: Quantity, text: str) -> Quantity:

@@ -22,7 +22,6 @@ _NO_RATE = ("ratio", "percentage-point", "duration", "frequency", "speed")
 _MADE = ("count", "money", "mass", "volume", "energy", "area", "data-size")
 
 _PLAIN_TIMES = "年月日天"  # behind 每 no other words begin with them
-_NO_NOUN = tuple("都均可需应的须能不各配设有仅只超")  # behind a noun of one character
 
 
 def find_base(r: Reading) -> tuple[str, str]:
@@ -65,7 +64,7 @@ def _each() -> re.Pattern[str]:
         rf"每(?![当逢每])(?:{alternatives(rates['doing'])})?"
         r"[隔一]?(?P<size>[0-9百千万亿十两]{0,6})(?=(?P<rest>[^每，。；、0-9不≥≤\s]{1,6}))"
         rf"|(?<![平各每多全两三])(?<![^.A-Za-z0-9][0-9])(?P<mean>[{''.join(rates['mean'])}])均"
-        rf"|(?:^|(?<=[，、；]))一(?P<single>{alternatives(rates['one_of'])})(?=[\u4e00-\u9fff])"
+        rf"|(?<![{''.join(rates['not_before_one_of'])}])一(?P<single>{alternatives(rates['one_of'])})(?=[\u4e00-\u9fff])"
         r"|(?<![第每十])一(?P<daily>[日天周年])$"
         rf"|(?:(?<![{''.join(rates['not_before_one'])}])单|各)"
         rf"(?P<one>{one})(?![{''.join(rates['not_after_one'])}])"
@@ -78,15 +77,12 @@ def _every(size: str, rest: str) -> tuple[str, str]:
     known = re.match(rf"(?P<counter>个?)(?P<noun>{alternatives(lexicon().rates['each'])})", rest)
     if known and known["counter"]:
         return f"{size}个", _code(size, known["noun"])  # 每个数据集
-    first = unit_table().entries.get(rest[:1])  # 每月, 每天用水; not 每载波, 每周期
-    plain = first and (rest[0] in _PLAIN_TIMES or rest[1:2] not in first.unless_after)
-    timed = first and first.kind == "duration" and plain
-    alone = timed or rest[1:2] in _NO_NOUN
-    length = read[1] if read else known.end() if known else 1 if alone else 2
+    length = read[1] if read else known.end() if known else 1 if rest[0] in _PLAIN_TIMES else 2
     size = "" if size == "1" else size
     if size in ("千", "百") and unit_table().read(size + rest, 0):
         size, rest, length = "", size + rest, length + 1  # 每千克
-    return size + rest[:length], _code(size, rest[:length])
+    printed = lexicon().rates["of_matter"].get(rest[:length], rest[:length])
+    return size + printed, _code(size, printed)
 
 
 @lru_cache(maxsize=256)

@@ -28,7 +28,7 @@ from jiebang.quantities.amount import (
     finite,
 )
 from jiebang.quantities.baseline_zh import in_unit
-from jiebang.quantities.compare_zh import bound_left_over, demand, is_finer, words
+from jiebang.quantities.compare_zh import bound_left_over, demand, is_done, is_finer, words
 from jiebang.quantities.lexicon import alternatives, lexicon
 from jiebang.quantities.metric import NOTHING
 from jiebang.quantities.normal import Normal, normal
@@ -176,7 +176,7 @@ def _change(
     changed = plainly or unit.kind in _CHANGED
     if compared.mode or not changed or metric is NOTHING or metric.start >= start:
         return Change.LEVEL, compared.mode
-    if verb is None:
+    if verb is None or is_done(text, verb.start()):
         return Change.LEVEL, ""
     if _LEVEL.search(text, end, start):
         return Change.LEVEL, "to"
@@ -212,12 +212,11 @@ def _toward(r: Reading, verb: re.Match[str] | None) -> Change:
 
 
 # ---------------------------------------------------------------- units beside their metric
-_BARE_PREFIX = {"E": 18, "P": 15, "T": 12}
 ASKS_FOR_MORE = "the words ask for more, but a smaller figure is the better one"
 # 36自然箱: behind a bare number, what is none of these may be its unit.
 _NOUN = re.compile(r"(?![的时且并和与及或至到以之左上下内外间后前中为是即倍个])[\u4e00-\u9fff]")
-_GRAVITY = Fraction("9.80665")
-_WEIGHTS = {"g": "gf", "kg": "kgf", "t": "[tf]"}
+_BRACKET = re.compile("[（(](?!其中|含|包括|共)[^（()）]*$")
+_MASS = re.compile("^(k?g|t)(?=/|$)")
 
 
 @lru_cache(maxsize=16)
@@ -236,46 +235,25 @@ def read_unit(quantity: Quantity, metric: str) -> Unit:
 
     “P” is PFLOPS where compute is meant, “B” billion parameters beside 参数, g/cm² a
     pressure where one is asked for; a bare number is yuan beside 收入, a score, a ratio, a
-    count, or a number.
+    count, or a number. `read_as` of units.yml has the rules.
     """
-    unit, plain = quantity.unit, quantity.meaning
-
-    def asks(sense: str) -> bool:
-        return bool(_sense(sense).search(metric))
-
-    if unit in _BARE_PREFIX and asks("compute"):
-        power = _BARE_PREFIX[unit]
-        note = f"{unit} read as {unit}FLOPS: compute is meant"
-        return Unit(f"10*{power}{{FLOP}}/s", "compute-rate", "FLOP/s", Fraction(10**power), note)
-    if unit in ("T", "P", "E", "M") and asks("data"):
-        return replace(meaning(unit + "B"), note=f"{unit} read as {unit}B: data are meant")
-    if unit == "T" and asks("magnet"):
-        return Unit("T", "magnetic-flux-density", "T")
-    if unit == "B" and asks("parameters"):
-        return Unit("10*9", "count", "1", Fraction(10**9), "B read as billion parameters")
-    if plain.kind == "area-density" and asks("pressure"):
-        ucum = plain.ucum.replace("g/", "gf/", 1)
-        note = "a mass over an area read as a pressure: a force is meant"
-        return Unit(ucum, "pressure", "Pa", plain.factor * _GRAVITY, note)
-    if plain.ucum in _WEIGHTS and asks("force"):
-        note = f"{unit} read as its weight: a force is meant"
-        return Unit(_WEIGHTS[plain.ucum], "force", "N", plain.factor * _GRAVITY, note)
-    if unit == "度" and plain.kind == "angle" and asks("warmth"):
-        return replace(meaning("℃"), note="度 read as degrees Celsius: a temperature is meant")
-    if unit == "节" and asks("speed"):
-        return meaning("kn")
-    if unit:
+    printed, plain = quantity.unit, quantity.meaning
+    for rule in lexicon().read_as:
+        fits = printed in rule.get("unit", [printed]) and plain.ucum in rule.get(
+            "ucum", [plain.ucum]
+        )
+        fits = fits and plain.kind == rule.get("kind", plain.kind)
+        fits = fits and (quantity.scaled or "scaled" not in rule)
+        if fits and _sense(rule["asks"]).search(metric):
+            if "is" in rule:
+                ucum, kind, base, factor = rule["is"]
+                found = Unit(ucum, kind, base, Fraction(factor))
+            else:
+                weight = _MASS.sub(r"\1f", plain.ucum)
+                found = meaning(rule["as"].format(printed, weight=weight))
+            return replace(found, note=rule.get("note", "").format(printed))
+    if printed:
         return plain
-    if quantity.scaled and asks("money"):
-        return replace(meaning("元"), note="元 is not printed: money by its metric")
-    if asks("frames"):
-        return replace(meaning("FPS"), note="frames a second by its metric")
-    if metric.upper().endswith("QPS"):
-        return meaning("QPS")
-    if asks("score"):
-        return Unit("{score}", "score", "score")
-    if asks("ratio"):
-        return Unit("1", "ratio", "1")
     return COUNT if quantity.scaled or quantity.value.denominator == 1 else BARE
 
 
@@ -298,12 +276,19 @@ def _doubts(text: str, r: Reading, comparator: Comparator, unit: Unit, metric: s
     )
     unclear = compared.unclear and compared.change is Change.LEVEL
     last = "may be the condition of what follows" if conditional else r.doubt
+    beside = r.floor and not r.compares and _BRACKET.search(text, max(0, q.start - 40), q.start)
+    share = q.meaning.kind in ("money", "ratio")
+    own = beside and r.metric.start > beside.start()  # （投资期五年）
+    alone = beside and (q.value_max is not None if share else not own)
+    unpriced = q.bare and unit.kind == "count" and _sense("money").search(metric)
     unsure: tuple[tuple[object, str], ...] = (
         (left_over, "a bound before it may be meant of it"),
         (unclear, "to: what is brought to it, and which way, is not known"),
         (unit.note, unit.note),
         (q.doubt, q.doubt),
         (not metric, "no metric found"),
+        (alone and not unit.note, "may be what the amount before its bracket rests on"),
+        (unpriced, "the unit of the money is not printed"),
         (noun, "what stands behind it may be a unit"),
         (q.form == "ratio" and not q.doubt, "a ratio of two figures"),
         (unit == UNKNOWN or not q.known, f"unit {q.unit} is not in the lexicon"),
@@ -313,4 +298,5 @@ def _doubts(text: str, r: Reading, comparator: Comparator, unit: Unit, metric: s
         (q.vague, "a power of ten, not a figure"),
         (last, last),
     )
-    return [reason for doubtful, reason in unsure if doubtful]
+    told = [reason for doubtful, reason in unsure if doubtful]
+    return [*told, *r.contexts("doubts", "reason")]

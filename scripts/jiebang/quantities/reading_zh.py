@@ -10,6 +10,7 @@ from jiebang.quantities.amount import Change, Comparator, Kind, Role
 from jiebang.quantities.compare_zh import Comparison
 from jiebang.quantities.lexicon import lexicon
 from jiebang.quantities.metric import NOTHING, Found
+from jiebang.quantities.nouns import is_governed
 from jiebang.quantities.quantity import Quantity
 
 # Kinds in which a bare amount before a noun is a state more often than what is asked for.
@@ -46,6 +47,7 @@ class Reading:
             return False
         behind = self.metric is not NOTHING and self.metric.start >= q.end
         behind = behind and not self.text.startswith("范围", q.end)
+        behind = behind and not is_governed(self.before)
         return behind and q.meaning.kind in _SETTINGS
 
     @property
@@ -60,6 +62,14 @@ class Reading:
     def ends_at(self, stops: str) -> bool:
         """Whether the text ends behind the figure, or one of the characters stands there."""
         return self.text[self.tail : self.tail + 1] in ("", *stops)
+
+    def contexts(self, rules: str, key: str) -> list[str]:
+        """What the rules of a table of numerals.yml say of the figure where it stands."""
+        q, text = self.quantity, self.text
+        around = f"{text[max(0, q.start - 12) : q.start]}「{text[q.start : q.number_end]}"
+        around += f"|{'#' if q.counted else ''}{q.unit}」{text[q.end : q.end + 6]}"
+        fit = (rule for rule in lexicon().numerals["zh"][rules] if re.search(rule["like"], around))
+        return [rule[key] for rule in fit if "plain" not in rule or not self.compares]
 
 
 # ---------------------------------------------------------------- what a figure is
@@ -78,16 +88,13 @@ _NO_COUNT = re.compile(
 )
 _GRADED = re.compile(r"(?:及?以[上下])?(?:$|[，。；、（(])")
 _EACH_OF = re.compile("每[^，。；、0-9]{1,4}$")  # 每穴3苗
-_GRADE_OF = re.compile(r"(?:及?以[上下]|及以[上下])?(?![的以及或和与至到左、])[\u4e00-\u9fff]{2}")
-_ZONES = tuple("区水土")  # 3类区
 MARK_AFTER = re.compile(r"\s*(?:[、)）]|\.(?![0-9]))")
 _MARK_BEFORE = re.compile(r"(?:^|[。；;（(\n])\s*$")
 # 可靠度0.9999, 中间价报7.1884, 像素五千万: what has a value without a unit.
 _VALUED = re.compile(
     r"(?:[率度值比价数量]|指数|系数|评分|得分|[a-zA-Z]|像素|参数|参数量|规模)(?:为|是|报|达)?$"
 )
-_GENERATION = re.compile(r"代(?!码|表|理|替|价|谢)")
-_NUMBERED = re.compile(rf"\s*(?:号|σ|〕|{_GENERATION.pattern})")
+_GIVEN = re.compile("[\u4e00-\u9fff](?![的左以内])")
 _ALONE = re.compile(r"$|[，。；、,;）)/]")
 
 
@@ -119,18 +126,7 @@ def _kinds(r: Reading) -> Iterator[Kind]:
     head = _MARK_BEFORE.search(text, max(0, q.start - 3), q.start)
     if head and q.bare and single and not q.share and MARK_AFTER.match(text, q.end):
         yield Kind.ORDINAL  # 1、 （2） 3. at the head of a clause
-    named = q.unit in ("σ", "代", "%CI") or text.startswith(" CI ", q.end)
-    if named or (q.bare and _NUMBERED.match(text, q.end)):
-        yield Kind.NAME  # 21号, 3σ, 第二代, 95%CI
-    if q.unit == "N" and (text.startswith("级", q.end) or "纯" in r.before[-8:]):
-        yield Kind.NAME  # 纯度5N级, 纯度达到6N
-    graded = q.unit == "级" and not q.scaled and _GRADE_OF.match(text, q.end)
-    if (
-        _GENERATION.match(text, q.end)
-        or graded
-        or (q.unit == "类" and text[q.end : q.end + 1] in _ZONES)
-    ):
-        yield Kind.NAME
+    yield from (Kind(kind) for kind in r.contexts("no_measures", "kind"))
     months = q.unit == "月" and q.value <= 12 and (q.value_max or 0) <= 12
     if months and not r.compared.stated and q.tolerance is None and q.form == "":
         yield Kind.DATE
@@ -138,9 +134,8 @@ def _kinds(r: Reading) -> Iterator[Kind]:
     if year and q.unit in ("年", "年度") and q.end - q.start <= 7:
         yield Kind.DATE
     one = q.han and q.value == 1 and q.unit in lexicon().rates["one_of"]
-    begins = not r.compared.start or text[r.compared.start - 1] in "，、；"
-    if one and begins and _HAN.match(text, q.end):
-        yield Kind.BASE  # 一克材料的比表面积
+    if one and not r.compares and _GIVEN.match(text, q.end):
+        yield Kind.BASE  # 一克材料的比表面积, 试验田一亩施用1.5吨
     elif text[max(0, r.compared.start - 3) : r.compared.start].endswith(
         ("每", *(f"每{verb}" for verb in lexicon().rates["doing"]))
     ):
@@ -158,10 +153,12 @@ def _kinds(r: Reading) -> Iterator[Kind]:
     if q.form == "ratio" and q.doubt and not r.compares:
         yield Kind.NAME  # 3:2: two figures, a scale
     if not (q.share or q.inner or q.form in ("half", "zero") or _is_valued(r)):
+        if q.magnitude and text[q.start] in "几数":
+            yield Kind.NUMBER  # 长达几十年
         if q.magnitude and not r.compared.stated and not (q.counted and text[q.start] == "十"):
             yield Kind.NUMBER  # 百亿
         range_or_size = q.value_max is not None or q.tolerance is not None or q.paired or q.others
-        if q.bare and not r.compared.stated and not range_or_size:
+        if q.bare and not (r.compared.stated or range_or_size or _is_changed(r)):
             yield Kind.NUMBER
 
 
@@ -181,14 +178,29 @@ def _is_letter_name(r: Reading) -> bool:
     return not (r.compares or q.value_max is not None or over)
 
 
+def _is_changed(r: Reading) -> bool:
+    """料肉比下降0.15，: a figure by which a number without a unit changes; not 升级3.0."""
+    versioned = r.compared.verb in lexicon().ways["no_number"]
+    return r.compared.mode == "by" and not versioned and r.ends_at("，。；、（(")
+
+
 def _is_phrase(r: Reading) -> bool:
     """统一, 之一, 一种或多种: a numeral that counts nothing."""
     q, before = r.quantity, r.text[max(0, r.quantity.start - 1) : r.quantity.start]
     return q.form != "zero" and bool(
         q.bare
         or (before and before in lexicon().numerals["zh"]["no_count_before"])
+        or (q.unit and q.unit in lexicon().numerals["zh"]["definite"] and _names_all(r))
         or _NO_COUNT.match(r.text, q.start)
         or (q.unit == "级" and not _GRADED.match(r.text, q.end))
+    )
+
+
+def _names_all(r: Reading) -> bool:
+    """沪深两市成交, 三地联合: all of what is known, at the head of what acts; not 涉及两县."""
+    q, text = r.quantity, r.text
+    return bool(_HAN.match(text, q.end)) and (
+        q.start == 0 or text[q.start - 1] in "，。；：、的" or text[q.start - 2 : q.start] == "沪深"
     )
 
 

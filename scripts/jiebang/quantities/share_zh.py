@@ -62,7 +62,7 @@ def read_share(text: str, number: Number) -> Quantity | None:
         more = match["more"]
         ones = 0 if not more else 5 if more == "半" else tables().digits[more]
         value, high = worth.value * 10 + ones, worth.high and worth.high * 10
-        return _percent(start, match.end(), end, value, value_max=high)
+        return _percent(start, match.end(), end, value, value_max=high, more=high is not None)
     if match := off.match(text, end):
         value = worth.value * 10 if worth.value <= 10 else worth.value
         if value < 100 or worth.value == 10:
@@ -95,7 +95,14 @@ def _fraction(text: str, start: int, whole: Fraction, below: Number, at: int) ->
     printed = text[below.start : below.end].replace(" ", "")
     end = above.end
     if printed in ("百", "佰", "100") and not whole:
-        return _percent(start, end, end, value, value_max=above.worth.high, more=above.worth.more)
+        return _percent(
+            start,
+            end,
+            end,
+            value,
+            value_max=above.worth.high,
+            more=above.worth.more or above.worth.high is not None,
+        )
     return Quantity(start, end, whole + value / below.worth.value, None, "", BARE, end, share=True)
 
 

@@ -17,11 +17,16 @@ from jiebang.quantities.reading_zh import Reading
 
 _ANY = "[^，。；：()]"
 _CLAUSE = re.compile(f"{_ANY}+")
-_BRACKET = re.compile(r"\(([^()]{1,40})\)|@\s*([^，。；、()\s]+(?: [A-Za-z°]+)?)")
+_BRACKET = re.compile(
+    r"\(([^()]{1,40})\)|@\s*([^，。；、()\s达为≥≤<>不大小高低优]+(?: [A-Za-z°]+)?)"
+)
+_LISTED = re.compile("\\s*[、和与及]\\s*")
 # (Ma=6), (3σ), (m/z 200), (含散热片)
 _SYMBOLS = r"\s*(?:[A-Za-zΔα-ω]{1,6}\s?=\s?[^=，、≥≤]{1,12}|[1-6]\s?σ|m/z\s?[0-9]+)\s*"
 _INCLUDES = "不?含(?![税本])[^，。；0-9一二三四五六七八九十]{1,12}"
 _SHORT_BRACKET = re.compile(r"\([^()，；]{1,24}\)(?!：)")
+_NAMED = re.compile(r"\((?:.*，)?[A-Za-z]{2,6}\s?$")  # (SOC 10%—80%)
+_DATASET = re.compile("(?=.*[ ，0-9])[A-Z][A-Za-z0-9 ，.-]+")  # (COCO val2017)
 _OF_SHARE = re.compile("[\u4e00-\u9fff]{2,6}[)，]")  # (10%窗口)
 _SHORT_STATE = re.compile("0+|[\u4e00-\u9fff]{2,3}(?:_.*)?")  # with no subject in it
 _STOP = re.compile("[，。；]|$")
@@ -30,6 +35,9 @@ _BEHIND = re.compile(r"(?:的?(?:条件|环境|工况|情况|状态|范围))?\s?
 # Units that state a circumstance where the figure stands bare before a noun.
 SETTINGS = ("temperature", "frequency", "pressure", "voltage")
 LIFE = ("年", "个月", "月", "天", "日", "个工作日")  # of which 3年后 is a date
+
+
+_NO_STATE = ("duration", "money", "count")
 
 
 class State(NamedTuple):
@@ -51,7 +59,7 @@ class State(NamedTuple):
 def ending(word: str, table: str = "ends") -> str:
     """A pattern of a word that ends (or leads) a state, not where it is part of another word."""
     guards = lexicon().circumstances[table][word]
-    before = f"(?<![{''.join(guards['unless_before'])}])" if guards["unless_before"] else ""
+    before = "".join(f"(?<!{word})" for word in guards["unless_before"])
     after = f"(?!{'|'.join(guards['unless_after'])})" if guards["unless_after"] else ""
     return f"{before}{word}{after}"
 
@@ -62,29 +70,35 @@ def patterns() -> dict[str, re.Pattern[str]]:
     words = lexicon().circumstances
     lasts, runs, terms, can = (words[key] for key in ("lasts", "runs", "terms", "can"))
 
-    names = {"下": "under", "时": "when", "后": "later", "上": "on", "中": "amid"}
-    ends = "|".join(f"(?P<{name}>{ending(word)})" for word, name in names.items())
+    names = {"下": "under", "时": "when", "后": "later", "上": "on", "中": "amid", "期间": "during"}
+    ends = "|".join(map(ending, names))
+    named = "|".join(f"(?P<{name}>{ending(word)})" for word, name in names.items())
     place = f"(?:{alternatives(words['places'])})(?![{''.join(words['not_after_place'])}下时中])"
     made = alternatives(words["made"])
     known = (*words["under"], *words["when"], *words["bare"])
     found = {
-        "end": rf"{ends}|(?P<stage>{alternatives(words['stage'])})"
+        "end": rf"{named}|(?P<stage>{alternatives(words['stage'])})"
         rf"|(?P<within>(?:范围|区间|(?P<area>区域))内)|(?<=0)(?P<place>{place})|(?P<ended>(?:(?<=0)|{made})$)"
         rf"|(?P<mode>(?:{alternatives(words['bare_ends'])})(?![下时中后的为数种类，。；、]|$))"
         rf"|(?P<way>(?:{alternatives(words['way'])})(?=的?方式))"
-        rf"|(?P<bare>(?:{alternatives(words['bare'])})(?=[仅只]?0|每))",
+        rf"|(?P<bare>(?:{alternatives(words['bare'])})(?=[仅只]?0|每))"
+        rf"|(?P<ahead>(?:{alternatives(words['bare_ahead'])})(?![率度系下时中后的为状条工环吃排保控维达在稳]"
+        rf"|[^，。；0]{{1,6}}(?:{ends}))(?=[\u4e00-\u9fffA-Z]))",
         "lead": "|".join(ending(word, "leads") for word in words["leads"]),
         "head": rf"[，、\s]*(?:{alternatives(words['before'])})?",
         "kept": alternatives(words["kept"]),
         "made": f"[\u4e00-\u9fff]{{0,4}}?(?:{made})",
+        "made last": f"(?<![可能达])(?:{made})$",
         "state": alternatives((*words["under"], *words["when"])),
-        "bracketed": rf"{_ANY}{{0,8}}?(?:{alternatives(known)})[下时中]?"
+        "bracketed": rf"{_ANY}{{0,8}}?(?:{alternatives(known)})(?:[下时中]|以[上下])?"
+        rf"|{_ANY}{{1,12}}[下时中后]"
         rf"|{_SYMBOLS}|{_INCLUDES}|按{_ANY}{{1,10}}[计算]|(?!{'|'.join(words['not_bracketed'])}){_ANY}*[0-9][^。；]*",
         "alone": rf"(?P<as>以{_ANY}{{1,20}}为{_ANY}{{0,8}}(?:{alternatives(words['as'])}))"
         r"|(?:环境)?0+(?:[、和及与,\s]{1,2}(?:相对)?(?:湿度|温度|压力)?0+)*(?:RH)?",
         "technical": f"[0-9A-Za-z]|{alternatives((*words['technical'], *words['under']))}",
         "plain": rf"[^，。；：、0-9()]{{0,8}}?(?:{'|'.join(ending(c) for c in '下时后')})",
         "lasts": rf"{alternatives(lasts['has'])}|(?:{alternatives(lasts['ends'])})$",
+        "stays": rf"，?{_ANY}{{0,6}}?(?:{alternatives(words['stays'])})",
         "runs": rf"(?:{alternatives(runs['how'])})(?:{alternatives(runs['what'])})$",
         "within": alternatives(terms["within"]),
         "since": rf"(?:{alternatives(terms['since'])})(?![{''.join(terms['not_after_since'])}])",
@@ -94,7 +108,9 @@ def patterns() -> dict[str, re.Pattern[str]]:
     }
     found |= {f"never {kind}": alternatives(none) for kind, none in words["never"].items()}
     only = words["only"].items()
-    found |= {f"only {kind}": f"(?:{alternatives(some)}|[A-Za-z])的?$" for kind, some in only}
+    found |= {
+        f"only {kind}": f"(?:{alternatives(some)}|[A-Za-z](?:平台)?)的?$" for kind, some in only
+    }
     return {name: re.compile(pattern) for name, pattern in found.items()}
 
 
@@ -161,7 +177,8 @@ class Sentence:
             start, end = clause.span()
             alone = patterns()["alone"].fullmatch(self.marked, start, end)
             compares = any(r.compares for r in self.found if start <= r.compared.start < end)
-            if alone and not compares and self.marked[end : end + 1] == "，":
+            fronts = self.marked[end : end + 1] == "，" and self.marked[start - 1 : start] != "("
+            if alone and not compares and fronts:
                 kind = "as" if alone["as"] else "amount"
                 states.append(State(start, end, end, self.reach(end), start, kind))
                 continue
@@ -175,7 +192,7 @@ class Sentence:
         return [
             s._replace(until=min([s.until, *(at for at in fronted if at > s.start)]))
             for s in states
-            if s.after < s.until or (s.kind == "amount" and s.lead < s.start)
+            if s.after < s.until or s.kind == "amount"
         ]
 
     def phrase(self, clause: re.Match[str], edge: int, mark: re.Match[str]) -> State | None:
@@ -190,7 +207,9 @@ class Sentence:
             if edge < r.compared.end <= stop and r.compares:
                 level = r.compared.change is Change.LEVEL
                 own = level and _BEHIND.fullmatch(self.text, r.compared.end, stop)
-                edge = edge if own else r.compared.end
+                listed = level and _LISTED.match(self.text, r.compared.end)
+                listed = listed and grammar["lead"].search(marked, edge, r.compared.start)
+                edge = edge if own or listed else r.compared.end
         head = grammar["head"].match(marked, edge, stop)
         start = lead = head.end() if head else edge
         leads = list(grammar["lead"].finditer(marked, edge, stop))
@@ -199,8 +218,9 @@ class Sentence:
         end, after = mark.end(), mark.end()
         if kind in ("under", "when"):
             end = stop
-        elif kind == "bare":
-            start = lead = start if end - start <= 6 else stop
+        elif kind in ("bare", "ahead"):
+            start = lead = start if kind == "bare" and end - start <= 6 else stop
+            kind = "bare"
         span = self.next(after) if kind == "later" else None
         if (
             span
@@ -223,7 +243,7 @@ class Sentence:
         begins = begins and lead == clause.start()
         begins = begins and bool(leads or _SHORT_STATE.fullmatch(marked, start, stop))
         spreads = begins or bool(_LEADS_ALL.match(marked, stop))
-        far = bool(inner) and (kind == "later" or marked[after : after + 1] != "，")
+        far = bool(inner) and bool(grammar["stays"].match(marked, after))
         until = self.reach(after, spreads=spreads, later=kind == "later", far=far)
         if kind == "later" and marked[after : after + 1] == "，":
             kind = "event"
@@ -251,7 +271,8 @@ class Sentence:
                 return bool(kept) or last.meaning.kind not in SETTINGS or not (led or fronted)
             if kind in ("place", "ended"):
                 lasts = last.meaning.kind == "duration" or bool(mark.group())
-                ended = led and fronted and lasts and not things
+                made = kind == "ended" and grammar["made last"].search(inner[-1].before)
+                ended = fronted and (made or (led and lasts and not things))
                 return inner[-1].compares or (kind == "ended" and not ended)
             if kind == "later" and last.unit in LIFE:
                 return not re.search("[\u4e00-\u9fff]", whole[: whole.find("0")])  # 3年后
@@ -262,34 +283,45 @@ class Sentence:
             return not only.search(marked[start : mark.start()])
         known = grammar["technical" if kind == "under" else "state"].search(whole)
         of = kind == "when" and marked[mark.end() : mark.end() + 1] not in ("的", "0", "")
+        bound = self.next(mark.end())
+        if bound and bound.compared.start == mark.end() and bound.compared.stated:  # 戴口罩时≥95%
+            of |= kind == "when" and bound.quantity.meaning.kind not in _NO_STATE
         if kind in ("under", "when") and not (led or fronted or known or of):
             return True
         if kind == "way":
             return not led
-        if kind == "mode" and len(whole) > 6:
+        if kind == "mode" and len(whole) > (6 if whole.endswith("状态") else 14):
             return True
         return len(whole) < (2 if kind in ("bare", "stage") else 3)
+
+    def first_of(self, listed: Sequence[Reading]) -> int:
+        """Where the first begins of the amounts whose list ends with the last of these."""
+        n = len(listed) - 1
+        while (
+            n
+            and listed[n].metric.shared
+            and _LISTED.fullmatch(self.text, listed[n - 1].compared.end, listed[n].compared.start)
+        ):
+            n -= 1
+        return listed[n].compared.start
 
     def brackets(self) -> Iterator[State]:
         """(25 ℃，VGS=18 V) behind an amount, or behind what it measures: (90℃)≤0.002."""
         for match in _BRACKET.finditer(self.text):
             start, end = match.span(match.lastindex or 0)
             inner = [r for r in self.found if start <= r.quantity.start < end]
-            if any(r.quantity.end > end for r in inner):
-                continue  # (20±2)℃
+            if any(r.quantity.end > end for r in inner) or any(
+                r.compared.start < match.start() < r.compared.end for r in self.found
+            ):
+                continue  # (20±2)℃, 32TFLOPS@FP32
             before = [r for r in self.found if r.compared.end <= match.start()]
             owner = before[-1] if before else None
             state = patterns()["bracketed"].fullmatch(self.text, start, end)
             at_sign = match.lastindex == 2
             if owner and not self.text[owner.compared.end : match.start()].strip():
-                symbols = re.fullmatch(_SYMBOLS, self.text[start:end])
-                if (
-                    symbols
-                    or (state and not inner)
-                    or (inner and all(_may_be_state(r, owner) for r in inner))
-                ):
-                    at = owner.compared.start
-                    yield State(start, end, at, at + 1, start, "bracket")
+                if _holds_for(self.text[start:end], state, inner, owner):
+                    at = owner.compared.start if at_sign else self.first_of(before)
+                    yield State(start, end, at, owner.compared.start + 1, start, "bracket")
                 continue
             first = self.next(end)
             if first is None or first.quantity.counted:
@@ -307,17 +339,31 @@ class Sentence:
                 yield State(start, end, match.end(), until, start, "bracket")
 
 
-def _may_be_state(other: Reading, r: Reading) -> bool:
+def _holds_for(
+    bracket: str, state: re.Match[str] | None, inner: Sequence[Reading], owner: Reading
+) -> bool:
+    """Whether a bracket behind an amount says what it holds under."""
+    if bracket.endswith(tuple("下时中后")) or _DATASET.fullmatch(bracket):
+        return bool(state) or owner.quantity.meaning.kind not in ("money", "count")
+    if state and not inner:
+        return True
+    listed = "，" in bracket and not any(r.compares for r in inner)
+    return bool(inner) and all(_may_be_state(r, owner, listed) for r in inner)
+
+
+def _may_be_state(other: Reading, r: Reading, listed: bool) -> bool:
     q, words = other.quantity, lexicon().circumstances
+    if "=" in other.text[other.compared.start : q.start]:
+        return True
     if other.before.rstrip().endswith(tuple(words["nouns"])) and not other.compares:
         return True  # 误差0.8毫米（扫描距离1米）
     if q.unit == "%" and not _OF_SHARE.match(other.text, q.end):
-        return False
+        return bool(_NAMED.search(other.before)) and r.quantity.unit != "%"
     if q.counted or q.meaning.kind == "count":
         return other.text.startswith(tuple(words["together"]), q.end)  # 16线程并行
     if (q.share and q.unit != "%") or q.meaning.kind in ("money", "score"):
         return False
     if (q.value_max is not None or other.compared.stated) and q.meaning.kind not in SETTINGS:
-        return "=" in other.text[other.compared.start : q.start]
+        return False
     apart = q.meaning.base != r.quantity.meaning.base or q.meaning.kind == "ratio"
-    return q.unit != r.quantity.unit and apart
+    return q.unit != r.quantity.unit and (apart or listed)

@@ -26,6 +26,10 @@ _OVER = re.compile(r"\s?(?:/|每|(?<=[A-Za-z])\sper\s)\s?")
 _TIMES = re.compile(r"\s?[·*×⋅]\s?|\.(?=[A-Za-z])")
 _JOINT = re.compile(r"\s?[·*×⋅./]\s?")
 _JOINTS = frozenset("/每 ·*×⋅.\u00a0")
+# What a mass is of, named between it and what it is in: mg KOH/g, ng TEQ/m³.
+_NAMED = re.compile(r"\s(?P<what>[A-Z][A-Za-z0-9₀-₉]{0,7})(?=\s?/\s?[A-Za-z])")
+_NAMED_KINDS = ("mass", "amount-of-substance")
+_LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 _LETTER = re.compile(r"[A-Za-z0-9μ]")
 # Names of more than one character that begin longer words, too.
 _NO_HOUR = re.compile("[间刻段期序延]")
@@ -58,6 +62,9 @@ class UnitTable:
         first = self._scaled(text, at + 1) if over else self.factor(text, at)
         if first is None:
             return None
+        if not over and first[0].kind in _NAMED_KINDS and (of := _NAMED.match(text, first[1])):
+            named = f"{first[0].ucum}{{{of['what'].translate(_LOWERED)}}}"
+            first = replace(first[0], ucum=named), of.end()  # 0.3 mg KOH/g
         factors, end = [(first[0], over)], first[1]
         while more := self._next(text, end, any(below for _, below in factors)):
             factors += more[0]

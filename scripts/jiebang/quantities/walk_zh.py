@@ -179,9 +179,11 @@ def _goes_with(r: Reading, last: Reading) -> bool:
     gap, compared = r.text[r.floor : r.compared.start], r.compared
     if not compared.plain or last.compared.comparator is Comparator.RANGE or len(gap) > _NEAR:
         return False
-    if re.search("[（(的]", gap):  # 100英里（161公里） is one length; not 不满1年的给六成
-        return r.quantity.meaning.base == last.quantity.meaning.base not in ("", "1")
-    return not (_state_around().match(r.text, compared.end) or re.search("[，；。]|其中", gap))
+    if _state_around().match(r.text, compared.end) or re.search("[，；。]|其中", gap):
+        return False
+    # 100英里（161公里） is one length; not 不满1年的给六成
+    same = r.quantity.meaning.base == last.quantity.meaning.base not in ("", "1")
+    return same or not re.search("[（(的]", gap)
 
 
 def _compared(text: str, quantity: Quantity, tail: int, floor: int) -> Comparison:

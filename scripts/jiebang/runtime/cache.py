@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import os
 import platform
 import sqlite3
 from collections.abc import Collection, Iterable
@@ -14,18 +15,17 @@ from pathlib import Path
 from typing import Any
 
 import jiebang
-from jiebang.runtime.files import flush_disks, write_atomic
+from jiebang.runtime.files import write_atomic
 
 RESULTS = "documents.sqlite"  # in the project's cache folder
 _FORMAT = 1
-_BATCH = 64  # results written between two commits
 _TABLE = (
     "CREATE TABLE IF NOT EXISTS result (kind TEXT, document TEXT, key TEXT,"
     " sum BLOB, data BLOB, PRIMARY KEY (kind, document))"
 )
 _ONE = "FROM result WHERE kind = ? AND document = ?"
 # What a document becomes depends on these, beside our own code.
-_READERS = ("markdown-it-py", "mdit-py-plugins", "polib", "PyYAML", "jsonschema", "opencc")
+_READERS = ("markdown-it-py", "mdit-py-plugins", "polib", "PyYAML", "opencc")
 
 
 @cache
@@ -97,8 +97,9 @@ def set_stamp(stamp: Path, inputs: str, outputs: Iterable[Path]) -> None:
     """
     files = sorted(p for place in outputs for p in _files(place))
     record = {"inputs": inputs, "outputs": {str(p): _state(p) for p in files}}
-    flush_disks()
-    write_atomic(stamp, json.dumps(record, ensure_ascii=False, indent=0) + "\n", durable=False)
+    if hasattr(os, "sync"):
+        os.sync()
+    write_atomic(stamp, json.dumps(record, ensure_ascii=False, indent=0) + "\n")
 
 
 def _state(path: Path) -> list[int]:
@@ -114,19 +115,13 @@ class ResultCache:
     """
 
     def __init__(self, path: Path) -> None:
-        self._path = path
-        self._waiting = 0
         self._database = _open(path)
 
     def __enter__(self) -> ResultCache:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._database is not None:
-            with contextlib.suppress(sqlite3.Error):
-                self._database.commit()
-            self._database.close()
-            self._database = None
+        self._database.close()
 
     def has(self, kind: str, document: str, key: str) -> bool:
         """Whether there is a result made from this."""
@@ -142,10 +137,6 @@ class ResultCache:
     def put(self, kind: str, document: str, key: str, data: bytes) -> None:
         query = "INSERT OR REPLACE INTO result VALUES (?, ?, ?, ?, ?)"
         self._run(query, kind, document, key, _checksum(key, data), data)
-        self._waiting += 1
-        if self._database is not None and self._waiting % _BATCH == 0:
-            with contextlib.suppress(sqlite3.Error):
-                self._database.commit()
 
     def keep_only(self, documents: Collection[str]) -> None:
         """Forget the documents that are gone; what belongs to "", to none of them, stays."""
@@ -154,36 +145,38 @@ class ResultCache:
                 self._run("DELETE FROM result WHERE document = ?", document)
 
     def _run(self, query: str, *values: object) -> list[Any]:
-        if self._database is None:
-            return []
         try:
             return self._database.execute(query, values).fetchall()
         except sqlite3.Error:
             return []
 
 
-def _open(path: Path) -> sqlite3.Connection | None:
-    """The file that is there, or a new one in its place."""
-    for first in (True, False):
-        database = None
-        try:
-            if not first:
-                path.unlink(missing_ok=True)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            database = sqlite3.connect(path, timeout=2)
-            (found,) = database.execute("PRAGMA user_version").fetchone()
-            if found in (0, _FORMAT):
-                # A file that power loss breaks is made again: no need to wait for the disk.
-                database.execute("PRAGMA synchronous = OFF")
-                database.execute(_TABLE)
-                database.execute(f"PRAGMA user_version = {_FORMAT}")
-                database.execute("SELECT kind, document, key, sum, data FROM result").fetchone()
-                return database
-        except (OSError, sqlite3.Error):
-            pass
-        if database is not None:
-            database.close()
-    return None
+def _open(path: Path) -> sqlite3.Connection:
+    """The file that is there, a new one in its place, or none but memory."""
+    with contextlib.suppress(OSError, sqlite3.Error):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return _prepare(path)
+    with contextlib.suppress(OSError, sqlite3.Error):
+        path.unlink()
+        return _prepare(path)
+    return _prepare(":memory:")
+
+
+def _prepare(place: Path | str) -> sqlite3.Connection:
+    database = sqlite3.connect(place, timeout=2, isolation_level=None)
+    try:
+        (found,) = database.execute("PRAGMA user_version").fetchone()
+        if found not in (0, _FORMAT):
+            raise sqlite3.DatabaseError("of another format")
+        # A file that power loss breaks is made again: no need to wait for the disk.
+        database.executescript(
+            f"PRAGMA synchronous = OFF; {_TABLE}; PRAGMA user_version = {_FORMAT}"
+        )
+        database.execute("SELECT kind, document, key, sum, data FROM result").fetchone()
+    except sqlite3.Error:
+        database.close()
+        raise
+    return database
 
 
 def _checksum(key: str, data: bytes) -> bytes:

@@ -7,13 +7,13 @@ Work that a worker takes with it when it dies goes to another.
 
 from __future__ import annotations
 
-import itertools
 import logging
 import re
 import threading
-import time
 from collections import deque
 from collections.abc import Iterable, Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
 from typing import Any
 
 from jiebang.errors import JiebangError, UsageError
@@ -21,9 +21,8 @@ from jiebang.runtime.cache import code_digest
 from jiebang.runtime.executor import Common, Executor, Item, Result, Work
 
 _ADDRESS = re.compile(r"(?:tcp|tls)://[^/\s]+:\d+")
-# Seconds for a scheduler to answer; for the last worker's successor to come.
-REACH, PATIENCE = 6.0, 60.0
-_BATCH = 16  # documents per thread handed to the scheduler at once
+REACH = 6.0  # seconds for a scheduler to answer, and for a first worker
+_AHEAD = 32  # documents per thread that the scheduler has at once
 
 
 class Cluster(Executor):
@@ -45,82 +44,78 @@ class Cluster(Executor):
         # Its own account of a lost connection is pages long; ours is a line.
         logging.getLogger("distributed").setLevel(logging.CRITICAL)
         self._address = address
-        self._client: Any = _connect(distributed.Client, address)
+        with self._told("no scheduler answers", "is it running?"):
+            self._client = _connect(distributed.Client, address)
         try:
-            self._check_workers()
+            with self._told("the scheduler has no worker", f"dask worker {address}"):
+                self._client.wait_for_workers(1, timeout=REACH)
+            with self._told("a worker has no jiebang", "install this version there"):
+                digests = self._client.run(_digest)
+            for worker, digest in sorted(digests.items()):
+                if digest != code_digest():
+                    what = f"the worker {worker} has another version of jiebang"
+                    raise UsageError(what, "", "install this version there")
         except BaseException:
-            self.close()
+            self.__exit__()
             raise
+
+    def __exit__(self, *_: object) -> None:
+        self._client.close(timeout=2)
 
     def map(
         self, work: Work[Common, Item, Result], common: Common, items: Iterable[Item]
     ) -> Iterator[Result]:
-        source = iter(items)
         shared = self._client.scatter(common, broadcast=True, hash=False)
-        digest = code_digest()
+        given = {"work": work, "common": shared, "digest": code_digest()}
         under_way: deque[Any] = deque()
         try:
-            while True:
-                size = _BATCH * self.threads()
-                # Two batches: the workers go on while the first is gathered.
-                batch = list(itertools.islice(source, size if len(under_way) <= size else 0))
-                if batch:
-                    given = {"work": work, "common": shared, "digest": digest}
-                    under_way.extend(self._client.map(_run, batch, **given, pure=False))
-                if not under_way:
-                    return
+            for item in items:
+                under_way.append(self._client.submit(_run, item, **given, pure=False))
+                if len(under_way) > _AHEAD * self.threads():
+                    yield self._result(under_way.popleft())
+            while under_way:
                 yield self._result(under_way.popleft())
         finally:
-            if under_way:
-                self._client.cancel(list(under_way))
-
-    def close(self) -> None:
-        self._client.close(timeout=2)
+            self._client.cancel(list(under_way))
 
     def threads(self) -> int:
         """The threads of all workers, at least one."""
         return max(1, sum(map(int, self._client.nthreads().values())))
 
-    def _check_workers(self) -> None:
-        """At least one worker, and all of this version."""
-        try:
-            self._client.wait_for_workers(1, timeout=REACH)
-        except TimeoutError:
-            raise UsageError(
-                "the scheduler has no worker", self._address, f"dask worker {self._address}"
-            ) from None
-
-        # Defined here so that it travels as it is: a worker may have no such module.
-        def probe() -> str:
-            try:
-                from jiebang.runtime.cache import code_digest
-
-                return code_digest()
-            except ImportError:
-                return ""
-
-        for worker, digest in sorted(self._client.run(probe).items()):
-            if digest != code_digest():
-                what = "has another version of jiebang" if digest else "has no jiebang"
-                raise UsageError(f"the worker {worker} {what}", "", "install this version there")
-
     def _result(self, future: Any) -> Any:
-        alone_since: float | None = None
-        while True:
-            try:
-                return future.result(timeout=5)
-            except TimeoutError:
-                if self._client.nthreads():
-                    alone_since = None
-                    continue
-                alone_since = alone_since or time.monotonic()
-                if time.monotonic() - alone_since > PATIENCE:
-                    raise JiebangError("no worker is left", self._address) from None
-            except JiebangError:
-                raise
-            except Exception as error:  # killed too often, scheduler gone, out of memory
-                why = " ".join(str(error).split())[:200] or type(error).__name__
-                raise JiebangError(f"the cluster failed: {why}", self._address) from None
+        with self._told("the cluster failed"):  # a share that killed too many, the scheduler gone
+            return future.result()
+
+    @contextmanager
+    def _told(self, what: str, remedy: str = "") -> Iterator[None]:
+        """Whatever a layer below raises, as one line."""
+        try:
+            yield
+        except JiebangError:
+            raise
+        except Exception as error:
+            why = " ".join(str(error).split())[:200] or type(error).__name__
+            raise UsageError(f"{what}: {why}", self._address, remedy) from None
+
+
+def _connect(client: Any, address: str) -> Any:
+    """A client of a scheduler that answers in time; whatever else listens there does not."""
+    found: Future[Any] = Future()
+
+    def connect() -> None:
+        try:
+            found.set_result(client(address, timeout=REACH, set_as_default=False))
+        except Exception as error:
+            found.set_exception(error)
+
+    # Its own time limit is for a connection, not for a greeting.
+    threading.Thread(target=connect, daemon=True).start()
+    return found.result(REACH + 1)
+
+
+def _digest() -> str:
+    """In a worker: what it makes results with."""
+    return code_digest()
 
 
 def _run(item: Any, work: Work[Any, Any, Any], common: Any, digest: str) -> Any:
@@ -128,24 +123,3 @@ def _run(item: Any, work: Work[Any, Any, Any], common: Any, digest: str) -> Any:
     if digest != code_digest():
         raise UsageError("a worker has another version of jiebang", "", "install this one")
     return work(common, item)
-
-
-def _connect(client: Any, address: str) -> Any:
-    """A client of a scheduler that answers in time; whatever else listens there does not."""
-    found: list[Any] = []
-    wrong: list[str] = []
-
-    def connect() -> None:
-        try:
-            found.append(client(address, timeout=REACH, set_as_default=False))
-        except Exception as error:  # of any of the layers below
-            wrong.append(" ".join(str(error).split())[:120] or type(error).__name__)
-
-    # Its own time limit is for a connection, not for a greeting.
-    thread = threading.Thread(target=connect, daemon=True)
-    thread.start()
-    thread.join(REACH + 1)
-    if found:
-        return found[0]
-    why = f"no scheduler answers: {wrong[0]}" if wrong else "no scheduler answers"
-    raise UsageError(why, address, "is it running?")

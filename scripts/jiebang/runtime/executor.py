@@ -17,16 +17,14 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from functools import lru_cache
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
-from queue import SimpleQueue
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, Self, TypeVar
 
 from jiebang.errors import JiebangError, UsageError
-from jiebang.runtime.signals import held_back
 
 Common = TypeVar("Common")
 Item = TypeVar("Item")
@@ -42,6 +40,12 @@ _AHEAD = 4  # chunks per process that may be done before their turn
 class Executor:
     """A way to run the same work for many items; this one, for few, without processes."""
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Let go of processes and connections. What is under way is given up."""
+
     def map(
         self, work: Work[Common, Item, Result], common: Common, items: Iterable[Item]
     ) -> Iterator[Result]:
@@ -50,23 +54,18 @@ class Executor:
         An error that an item's work raises is raised in its turn; what came before it
         has been given out by then.
         """
-        for item in items:
-            yield work(common, item)
-
-    def close(self) -> None:
-        """Let go of processes and connections. What is under way is given up."""
+        return (work(common, item) for item in items)
 
 
 Inline = Executor
 
 
-class _Worker(NamedTuple):
-    process: BaseProcess
-    pipe: Connection
-
-
 class Pool(Executor):
     """Processes of this machine, which end with the process that started them.
+
+    Work is under way when `map` returns. A thread has a process each and waits for it: with
+    a queue that all share, one that is killed in the middle of a result leaves the others
+    nothing that can be read.
 
     Args:
         jobs: how many at most.
@@ -78,17 +77,9 @@ class Pool(Executor):
         self._jobs, self._few, self._size = jobs, few, size
         # Not fork: a copy of a process with threads may stand still for ever.
         self._context = multiprocessing.get_context("spawn")
-        # A thread waits for each of them: with a queue that they share, one that is killed in
-        # the middle of a result leaves the others nothing that can be read.
-        self._threads = ThreadPoolExecutor(jobs)
-        self._workers: list[_Worker] = []
-        self._idle: SimpleQueue[_Worker] = SimpleQueue()
-
-    def __enter__(self) -> Pool:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
+        self._threads, self._own = ThreadPoolExecutor(jobs), threading.local()
+        self._processes: list[BaseProcess] = []
+        self._closed = False
 
     def map(
         self, work: Work[Common, Item, Result], common: Common, items: Iterable[Item]
@@ -96,15 +87,8 @@ class Pool(Executor):
         source = iter(items)
         first = list(itertools.islice(source, self._few))
         if len(first) < self._few:
-            yield from (work(common, item) for item in first)
-            return
-        yield from self.start(work, common, itertools.chain(first, source))
-
-    def start(
-        self, work: Work[Common, Item, Result], common: Common, items: Iterable[Item]
-    ) -> Iterator[Result]:
-        """As `map`, but work is under way when this returns."""
-        source, packed = iter(items), pickle.dumps(common)
+            return super().map(work, common, first)
+        source, packed = itertools.chain(first, source), pickle.dumps(common)
         under_way: deque[Future[tuple[list[Result], Exception | None]]] = deque()
 
         def fill() -> None:
@@ -112,8 +96,6 @@ class Pool(Executor):
                 chunk = list(itertools.islice(source, self._size))
                 if not chunk:
                     return
-                if len(self._workers) < min(self._jobs, len(under_way) + 1):
-                    self._begin()
                 under_way.append(self._threads.submit(self._exchange, (work, packed, chunk)))
 
         def results() -> Iterator[Result]:
@@ -131,55 +113,56 @@ class Pool(Executor):
         fill()
         return results()
 
-    def close(self) -> None:
-        for worker in self._workers:
-            worker.process.kill()
+    def __exit__(self, *_: object) -> None:
+        self._closed = True
+        for process in tuple(self._processes):
+            process.kill()
         self._threads.shutdown(cancel_futures=True)
-        for worker in self._workers:
-            worker.process.join(5)
-            worker.pipe.close()
-        self._workers.clear()
-
-    def _begin(self) -> None:
-        # Its first start lets Ctrl-C through again: before that is held back.
-        resource_tracker.ensure_running()
-        ours, theirs = self._context.Pipe()
-        process = self._context.Process(target=_serve, args=(theirs,), daemon=True)
-        with held_back():
-            process.start()
-        theirs.close()
-        self._workers.append(_Worker(process, ours))
-        self._idle.put(self._workers[-1])
+        for process in self._processes:
+            process.join(5)
 
     def _exchange(self, message: object) -> Any:
-        """A chunk to a worker and what it made of it; in a thread."""
-        worker = self._idle.get()
+        """A chunk to this thread's process, and what it made of it."""
         try:
-            worker.pipe.send(message)
-            return worker.pipe.recv()
+            if not hasattr(self._own, "pipe"):
+                self._own.pipe = self._begin()
+            self._own.pipe.send(message)
+            return self._own.pipe.recv()
         except (EOFError, OSError):
             remedy = "is there memory enough? try again with --jobs 1"
             raise JiebangError("a worker process died", "", remedy) from None
-        finally:
-            self._idle.put(worker)
+
+    def _begin(self) -> Connection:
+        """A process for this thread."""
+        resource_tracker.ensure_running()  # its first start lets Ctrl-C through again
+        # A terminal sends Ctrl-C to the whole group. The first process ends its workers itself;
+        # one that is interrupted before its first line has run would tell of it in pages.
+        if hasattr(signal, "pthread_sigmask"):
+            signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        ours, theirs = self._context.Pipe()
+        process = self._context.Process(target=_serve, args=(theirs,), daemon=True)
+        process.start()
+        theirs.close()
+        self._processes.append(process)
+        if self._closed:  # meanwhile
+            process.kill()
+        return ours
 
 
 def _serve(pipe: Connection) -> None:
     """A worker: chunks come in, results go out, until the pipe is closed."""
     end_with_parent()
-    # It has been held back until now; on Windows it has not.
+    # It has been blocked until now; on Windows it has not.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with suppress(EOFError, OSError):
         while True:
             work, common, chunk = pipe.recv()
             results: list[Any] = []
             failure: Exception | None = None
-            for item in chunk:
-                try:
-                    results.append(work(_unpickled(common), item))
-                except Exception as error:
-                    failure = error
-                    break
+            try:
+                results += (work(_unpickled(common), item) for item in chunk)
+            except Exception as error:
+                failure = error
             pipe.send((results, failure))
 
 
@@ -191,19 +174,17 @@ def _unpickled(common: bytes) -> Any:
 def end_with_parent() -> None:
     """End this worker when its parent is gone, in the middle of its work if need be."""
     parent = multiprocessing.parent_process()
-    if parent is None:
-        return
 
     def follow() -> None:
-        parent.join()
-        os._exit(1)
+        if parent is not None:
+            parent.join()
+            os._exit(1)
 
     threading.Thread(target=follow, daemon=True).start()
 
 
-@contextmanager
-def open_executor(jobs: int = 0, cluster: str = "") -> Iterator[Executor]:
-    """An executor that is closed afterwards.
+def open_executor(jobs: int = 0, cluster: str = "") -> Executor:
+    """An executor, to be closed after its use.
 
     Args:
         jobs: processes of this machine; 0 for as many as it has cores.
@@ -214,20 +195,14 @@ def open_executor(jobs: int = 0, cluster: str = "") -> Iterator[Executor]:
     """
     if jobs < 0:
         raise UsageError(f"--jobs {jobs}: no number of processes", "", "give 1 or more")
-    executor: Executor
     if cluster:
         from jiebang.runtime.cluster import Cluster
 
-        executor = Cluster(cluster)
-    else:
-        if not jobs:  # the cores that this process may use
-            own = getattr(os, "sched_getaffinity", None)
-            jobs = len(own(0)) if own else os.cpu_count() or 1
-        executor = Inline() if jobs == 1 else Pool(jobs)
-    try:
-        yield executor
-    finally:
-        executor.close()
+        return Cluster(cluster)
+    if not jobs:  # the cores that this process may use
+        own = getattr(os, "sched_getaffinity", None)
+        jobs = len(own(0)) if own else os.cpu_count() or 1
+    return Inline() if jobs == 1 else Pool(jobs)
 
 
 def map_unknown(

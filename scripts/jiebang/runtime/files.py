@@ -99,17 +99,13 @@ def hold_inside(path: Path, root: Path) -> None:
         raise InputError(what, str(path), "put a file or folder of its own there")
 
 
-def write_atomic(path: Path, content: bytes | str, *, durable: bool = True) -> bool:
+def write_atomic(path: Path, content: bytes | str) -> bool:
     """Write a file whole or not at all, making its folders.
 
-    A reader sees the old or the new bytes, never a part. A file that holds
+    A reader sees the old or the new bytes, never a part; so does who comes after a power
+    cut: the bytes, and the name they go by, are on the disk on return. A file that holds
     `content` already is not touched, so that its time stamp says when it last
     changed. Text is written as UTF-8, line ends as given.
-
-    Args:
-        durable: return only when the bytes, and the name they go by, are on the disk:
-            a power cut leaves the old or the new file. Without, it may leave an empty
-            one: for what can be made again.
 
     Returns:
         Whether the file was written.
@@ -123,8 +119,8 @@ def write_atomic(path: Path, content: bytes | str, *, durable: bool = True) -> b
         data = content.encode("utf-8") if isinstance(content, str) else content
         if target.is_file() and target.read_bytes() == data:
             return False
-        _make_folder(target.parent, durable)
-        _replace(target, data, durable)
+        _make_folder(target.parent)
+        _replace(target, data)
     except UnicodeEncodeError as error:
         what = f"cannot be written: no valid Unicode at character {error.start}"
         raise InputError(what, str(path)) from None
@@ -133,18 +129,10 @@ def write_atomic(path: Path, content: bytes | str, *, durable: bool = True) -> b
     return True
 
 
-def flush_disks() -> None:
-    """Wait until all that was written so far is on its disk."""
-    if hasattr(os, "sync"):
-        os.sync()
-
-
-def _make_folder(folder: Path, durable: bool) -> None:
-    if folder.is_dir():
-        return
-    _make_folder(folder.parent, durable)
-    folder.mkdir(exist_ok=True)
-    if durable:
+def _make_folder(folder: Path) -> None:
+    if not folder.is_dir():
+        _make_folder(folder.parent)
+        folder.mkdir(exist_ok=True)
         _flush_folder(folder.parent)
 
 
@@ -163,7 +151,7 @@ def _flush_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def _replace(target: Path, data: bytes, durable: bool) -> None:
+def _replace(target: Path, data: bytes) -> None:
     """Write beside `target`, then rename over it."""
     beside = target.with_name(f".{secrets.token_hex(8)}.tmp")
     # Made as the user's umask wants it; a file that is there keeps its mode.
@@ -171,14 +159,12 @@ def _replace(target: Path, data: bytes, durable: bool) -> None:
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)
-            if durable:
-                stream.flush()
-                os.fsync(stream.fileno())
+            stream.flush()
+            os.fsync(stream.fileno())
         if target.exists():
             beside.chmod(target.stat().st_mode & 0o7777)
         beside.replace(target)
     except BaseException:
         beside.unlink(missing_ok=True)
         raise
-    if durable:
-        _flush_folder(target.parent)
+    _flush_folder(target.parent)

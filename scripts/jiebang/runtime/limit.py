@@ -22,46 +22,28 @@ def limited(seconds: float, memory: int, where: str) -> Iterator[None]:
     Raises:
         InputError: it took longer, or needs more; `where` names what was worked on.
     """
-    try:
-        with _seconds(seconds, where), _memory(memory):
-            yield
-    except MemoryError:
-        what = f"needs more than {memory / 2**30:g} GiB of memory"
-        raise InputError(what, where, "cut it in parts") from None
-
-
-@contextlib.contextmanager
-def _seconds(seconds: float, where: str) -> Iterator[None]:
-    main = threading.current_thread() is threading.main_thread()
-    if not main or not hasattr(signal, "SIGVTALRM"):  # pragma: no cover - Windows
-        yield
-        return
 
     def end(*_: object) -> None:
         raise InputError(f"not read within {seconds:g} seconds", where, "cut it in parts")
 
-    before = signal.signal(signal.SIGVTALRM, end)
-    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
     try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        signal.signal(signal.SIGVTALRM, before)
+        with contextlib.ExitStack() as limits:
+            main = threading.current_thread() is threading.main_thread()
+            if main and hasattr(signal, "SIGVTALRM"):  # not on Windows
+                before = signal.signal(signal.SIGVTALRM, end)
+                limits.callback(signal.signal, signal.SIGVTALRM, before)
+                limits.callback(signal.setitimer, signal.ITIMER_VIRTUAL, 0)
+                signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+            if sys.platform == "linux":  # macOS takes the limit and holds nobody to it
+                import resource
 
-
-@contextlib.contextmanager
-def _memory(most: int) -> Iterator[None]:
-    if sys.platform != "linux":  # pragma: no cover - macOS takes the limit and holds nobody to it
-        yield
-        return
-    import resource
-
-    pages = int(Path("/proc/self/statm").read_bytes().split()[0])
-    limit = pages * resource.getpagesize() + most
-    before = resource.getrlimit(resource.RLIMIT_AS)
-    known = [n for n in (limit, *before) if n != resource.RLIM_INFINITY]
-    resource.setrlimit(resource.RLIMIT_AS, (min(known), before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_AS, before)
+                pages = int(Path("/proc/self/statm").read_bytes().split()[0])
+                known = resource.getrlimit(resource.RLIMIT_AS)
+                wanted = [pages * resource.getpagesize() + memory, *known]
+                most = min(n for n in wanted if n != resource.RLIM_INFINITY)
+                limits.callback(resource.setrlimit, resource.RLIMIT_AS, known)
+                resource.setrlimit(resource.RLIMIT_AS, (most, known[1]))
+            yield
+    except MemoryError:
+        what = f"needs more than {memory / 2**30:g} GiB of memory"
+        raise InputError(what, where, "cut it in parts") from None

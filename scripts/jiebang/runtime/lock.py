@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-import errno
 import os
 import re
 import shutil
@@ -26,7 +25,6 @@ try:
 except ImportError:  # pragma: no cover - Windows
     fcntl = None  # type: ignore[assignment]
 
-_BUSY = (errno.EAGAIN, errno.EACCES)
 _PAUSE = 0.2  # seconds between two tries
 _SHOWN = 200  # characters of what the holder says of itself
 
@@ -57,12 +55,13 @@ def hold(layout: Layout, command: str, patience: float = 0.0) -> Iterator[None]:
             if time.monotonic() >= deadline:
                 raise _refusal(layout, path)
             time.sleep(_PAUSE)
-        _say_who(handle, command)
+        now = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+        _write(handle, f"{command}, process {os.getpid()} on {socket.gethostname()}, since {now}\n")
         try:
             _sweep(layout)
             yield
         finally:
-            _say_who(handle, "")
+            _write(handle, "")
     finally:
         if fcntl is not None:
             # In so many words: a forked process may have the file open still.
@@ -75,29 +74,23 @@ def _take(handle: int, path: Path) -> bool:
         return True
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError):
+        return False
     except OSError as error:
-        if error.errno in _BUSY:
-            return False
         what = f"this disk knows no locks: {error.strerror}"
         raise InputError(what, str(path), "move the project to one that does") from None
     return True
 
 
-def _say_who(handle: int, command: str) -> None:
+def _write(handle: int, who: str) -> None:
     """Write the holder into the file; a courtesy, which a full disk may refuse."""
-    now = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
-    who = f"{command}, process {os.getpid()} on {socket.gethostname()}, since {now}\n"
     with contextlib.suppress(OSError):
         os.ftruncate(handle, 0)
-        if command:
-            os.pwrite(handle, who.encode("utf-8", "replace"), 0)
+        os.pwrite(handle, who.encode("utf-8", "replace"), 0)
 
 
 def _refusal(layout: Layout, path: Path) -> UsageError:
-    try:
-        holder = path.read_text("utf-8", "replace")[:_SHOWN].partition("\n")[0]
-    except OSError:
-        holder = ""
+    holder = path.read_text("utf-8", "replace")[:_SHOWN].partition("\n")[0]
     return UsageError(
         f"another command is writing here: {holder or 'it does not say which'}",
         str(layout.root),
@@ -109,8 +102,6 @@ def _sweep(layout: Layout) -> None:
     """Take away temporary files and stages; they are nobody's while nobody else writes."""
     shutil.rmtree(layout.stages, ignore_errors=True)
     for top in (layout.root / "content", layout.cache):
-        for folder, _, names in os.walk(top):
-            for name in names:
-                if re.fullmatch(TEMPORARY, name):
-                    with contextlib.suppress(OSError):
-                        (Path(folder) / name).unlink()
+        for path in top.rglob(".*.tmp"):
+            if re.fullmatch(TEMPORARY, path.name):
+                path.unlink(missing_ok=True)

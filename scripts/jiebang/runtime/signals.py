@@ -1,9 +1,8 @@
 """Ctrl-C and SIGTERM: the first ends a command in order, a second one at once.
 
-Python raises KeyboardInterrupt wherever it is. Two places cannot have it: the start of
-the program, where nobody can catch it yet, and the start of a worker process, which
-would be left half made. SIGTERM, which `kill`, containers and services send, is the same
-to us: without a handler it ends a process with all that it has begun.
+Python raises KeyboardInterrupt wherever it is; at the start of the program nobody can catch
+it yet. SIGTERM, which `kill`, containers and services send, is the same to us: without a
+handler it ends a process with all that it has begun.
 """
 
 from __future__ import annotations
@@ -23,7 +22,6 @@ class _State:
     tell: Callable[[str], None] | None = None  # None: the signals are not ours
     came = 0  # the first signal; 0 for none
     orderly = False  # there is somebody who catches a KeyboardInterrupt
-    held = 0  # places that must not be interrupted, one inside the other
     told = False
     watched = False
 
@@ -50,8 +48,7 @@ def _stop(number: int, _: object) -> None:
     if _state.came:
         return  # the watch ends it
     _state.came = number
-    if not _state.held:
-        raise KeyboardInterrupt
+    raise KeyboardInterrupt
 
 
 def _end(number: int) -> None:
@@ -98,30 +95,6 @@ def orderly() -> Iterator[None]:
         yield
     finally:
         _state.orderly = False
-
-
-@contextlib.contextmanager
-def held_back() -> Iterator[None]:
-    """Signals wait until this is over; a process started in here never gets Ctrl-C.
-
-    A terminal sends Ctrl-C to the whole group. The first process ends its workers
-    itself; a worker that is interrupted, too, would tell of it in pages.
-    """
-    import threading  # only here: what the module itself needs is there when Python starts
-
-    if sys.platform == "win32" or threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    _state.held += 1
-    # Inherited by what is started: it blocks before its first line has run.
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        _state.held -= 1
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-        if _state.came and not _state.held:
-            raise KeyboardInterrupt
 
 
 def ended_by(error: BaseException) -> tuple[str, int] | None:

@@ -9,12 +9,10 @@ from dataclasses import dataclass
 from jiebang.corpus.load import Corpus
 from jiebang.datasets.about import Release
 from jiebang.datasets.citations import citation_tags
+from jiebang.datasets.describe import coverage, dataset_json_ld, originals_of
 from jiebang.datasets.tables import document_row
 from jiebang.datasets.works import (
     Work,
-    coverage,
-    dataset_json_ld,
-    originals_of,
 )
 from jiebang.site.edition import EDITIONS, HREFLANG, Edition
 from jiebang.site.page import Page

@@ -63,7 +63,7 @@ def build_site(corpus: Corpus, layout: Layout) -> None:
         # With most pages there from the last build, starting processes costs more than it saves.
         warm = all((layout.cache / f"pages-{one.key}.sqlite").is_file() for one in BUILT)
         with Pool(len(BUILT), few=0, size=1) as pool:
-            start = Inline().map if warm else pool.start
+            start = (Inline() if warm else pool).map
             builds = start(_build_edition, (corpus, layout, folder), BUILT)
             collection = collection_of(corpus)
             words = {side: project_strings(side, corpus.project) for side in ("zh", "en")}

@@ -10,12 +10,10 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
-from jiebang.document.alignment import LostTextError, align
-from jiebang.document.as_printed import as_printed
+from jiebang.document.alignment import LostTextError, align, as_printed
 from jiebang.document.fields import FieldNames
 from jiebang.document.model import Document
-from jiebang.document.segments import identify
-from jiebang.document.tree import paragraph, put_together
+from jiebang.document.tree import identify, paragraph, put_together
 from jiebang.structure.contacts import withhold_contacts
 from jiebang.structure.draft import Draft, Line, read_lines
 from jiebang.structure.lines import correct_slips, drop_furniture, drop_left_out
@@ -24,7 +22,6 @@ from jiebang.structure.paragraphs import join_wrapped, part_fields, part_numbers
 from jiebang.structure.rows import read_rows
 from jiebang.structure.tables import find_tables, read_cards
 from jiebang.structure.tasks import name_tasks
-from jiebang.structure.titles import set_headings
 from jiebang.text.han import to_simplified
 from jiebang.text.spaces import tidy
 
@@ -91,11 +88,10 @@ def assemble(draft: Draft, passes: Sequence[Callable[[Draft], Draft]] = PASSES) 
         draft = step(draft)
     headings, slips = outline(draft)
     name_tasks(draft.document.id, headings)
-    headings = set_headings(draft.lines, draft.document.id, headings)
     corrections = [*draft.document.corrections, *slips]
     corrections.sort(key=lambda c: (c.line, draft.lines[c.line - 1].find(c.printed)))
     document = replace(draft.document, corrections=tuple(corrections))
-    return identify(put_together(document, headings))
+    return put_together(document, headings)
 
 
 def plain_document(draft: Draft) -> Document:

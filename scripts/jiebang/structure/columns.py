@@ -17,11 +17,9 @@ from jiebang.text.markers import han_number, is_title_name
 from jiebang.text.words import any_of, load_words
 
 _LONGEST_NAME = 20
-_LONGEST_REMARK = 40  # a name with a remark in brackets
 _LEAST = 3  # columns
 _REMARK = re.compile(r"[（(][^（）()]*[）)]$")
 _COUNTED = re.compile(r"[（(]?(\d{1,3}|[〇零一二三四五六七八九十百]{1,5})[）)]?[.．、]?")
-_LONGEST_CODE = 20
 
 
 @dataclass(frozen=True)
@@ -52,38 +50,26 @@ class Columns:
         return (*first, *(at for at in range(len(self.names)) if at not in first))
 
 
-@dataclass(frozen=True)
-class _Patterns:
-    number: re.Pattern[str]
-    title: re.Pattern[str]  # titles stand below 攻关任务 as well; below 项目 alone stands much else
-    group: re.Pattern[str]
-    other: re.Pattern[str]
-    genre: re.Pattern[str]
-    weak: frozenset[str]
-    bare: frozenset[str]
-
-
 @cache
-def _patterns() -> _Patterns:
+def _patterns() -> dict[str, re.Pattern[str]]:
     words: dict[str, Any] = load_words("columns")
     other, titles = words["others"], words["titles"]
-    unless = (f"{w}(?!{any_of(but)})" for w, but in other["unless"].items())
     others = (
         any_of(other["holding"]),
         f"(?:{any_of(other['ending'])})$",
         f"^(?:{any_of(other['beginning'])})",
         f"^(?:{any_of(other['equal'])})$",
-        *unless,
+        *(f"{word}(?!{any_of(but)})" for word, but in other["unless"].items()),
     )
-    return _Patterns(
-        re.compile(rf"\S{{0,4}}(?:{any_of(words['numbers'])})|No\.?"),
-        re.compile(rf"({any_of(titles['first'])})?(?:重点)?(?:{any_of(titles['things'])})"),
-        re.compile(rf"\S{{0,6}}(?:{any_of(words['groups'])})"),
-        re.compile("|".join(others)),
-        re.compile(any_of(words["genre"])),
-        frozenset(words["weak"]),
-        frozenset(titles["bare"]),
-    )
+    forms = {
+        "number": rf"\S{{0,4}}(?:{any_of(words['numbers'])})|No\.?",
+        # Titles stand below 攻关任务 as well; below 项目 alone stands much else.
+        "title": rf"({any_of(titles['first'])})?(?:重点)?(?:{any_of(titles['things'])})",
+        "group": rf"\S{{0,6}}(?:{any_of(words['groups'])})",
+        "other": "|".join(others),
+        "genre": any_of(words["genre"]),
+    }
+    return {name: re.compile(form) for name, form in forms.items()}
 
 
 def read_columns(
@@ -101,17 +87,18 @@ def read_columns(
     plain = [_REMARK.sub("", name) for name in names]
     if len(names) < _LEAST or not all(0 < len(name) <= _LONGEST_NAME for name in plain):
         return None
-    if any(len(name) > _LONGEST_REMARK or words.other.search(name) for name in names):
+    if any(words["other"].search(name) for name in names):
         return None
-    number = next((at for at, name in enumerate(names) if words.number.fullmatch(name)), None)
+    number = next((at for at, name in enumerate(names) if words["number"].fullmatch(name)), None)
+    # A column that says so before one that might.
     named = [at for at, name in enumerate(plain) if is_title_name(name)]
-    other = [at for at, name in enumerate(plain) if words.title.fullmatch(name)]
-    title = next(iter([*named, *other]), None)  # one that says so before one that might
-    if title is None or number == title:
+    titles = [*named, *(at for at, name in enumerate(plain) if words["title"].fullmatch(name))]
+    if not titles or titles[0] == number:
         return None
+    title = titles[0]
     keys = {at: known.key(name) for at, name in enumerate(names) if at not in (number, title)}
     gaps = {at for at in keys if _has_gaps([row[at] for row in rows])}
-    groups = tuple(at for at in keys if words.group.fullmatch(plain[at]) and at in gaps)
+    groups = tuple(at for at in keys if words["group"].fullmatch(plain[at]) and at in gaps)
     asking = tuple(at for at, key in keys.items() if key in TASK_KEYS and at not in groups)
     if not _asks(plain, title, number is not None, {at: keys[at] for at in asking}):
         return None
@@ -125,9 +112,10 @@ def read_columns(
 def _asks(plain: Sequence[str], title: int, counted: bool, asking: dict[int, str | None]) -> bool:
     """Whether the columns say what is asked for, in names that only such lists have."""
     words, name = _patterns(), plain[title]
-    strong = [at for at in asking if plain[at] not in words.weak or words.genre.search(name)]
-    other = words.title.fullmatch(name)
-    if (other is None and name not in words.bare) or (other is not None and other.group(1)):
+    weak, bare = load_words("columns")["weak"], load_words("columns")["titles"]["bare"]
+    strong = [at for at in asking if plain[at] not in weak or words["genre"].search(name)]
+    other = words["title"].fullmatch(name)
+    if (other is None and name not in bare) or (other is not None and other.group(1)):
         return bool(strong)
     return counted and set(asking.values()) == TASK_KEYS and bool(strong)
 
@@ -146,18 +134,16 @@ def count_up(numbers: Sequence[str | None]) -> bool:
     given = [n for n in numbers if n is not None]
     if not all(given):
         return not any(given)
-    counted = [_COUNTED.fullmatch(n) for n in given]
-    if not any(counted):
-        codes = all(len(n) <= _LONGEST_CODE and re.search(r"\d", n) for n in given)
-        return codes and len(set(given)) == len(given)
+    if not any(_COUNTED.fullmatch(n) for n in given):
+        return len(set(given)) == len(given)
     last, fresh = None, False
     for number in numbers:
         if number is None:
             fresh = True
             continue
         found = _COUNTED.fullmatch(number)
-        value = han_number(found.group(1)) if found else -1
-        if value < 0 or not (last is None or value == last + 1 or (fresh and value == 1)):
+        value = han_number(found.group(1)) if found else None
+        if value is None or not (last is None or value == last + 1 or (fresh and value == 1)):
             return False
         last, fresh = value, False
     return True

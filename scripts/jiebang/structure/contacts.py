@@ -69,39 +69,31 @@ def find_contacts(lines: Iterable[tuple[int, str]]) -> list[Withheld]:
     Cells of a table are parted by tabs. A line that is only a label (联系方式：) says what
     the lines below it are, as long as each of them has a contact.
     """
-    found: list[Withheld] = []
-    table, above = _Table(), _NOTHING
     numbered = list(lines)
     if not numbered:
         return []
+    words, found = contact_words(), list[Withheld]()
+    table, above = _Table(), _NOTHING
     plain = to_simplified("\n".join(line for _, line in numbered).translate(_PLAIN)).split("\n")
-    for at, ((number, _), text) in enumerate(zip(numbered, plain, strict=True)):
+    last, before = 0, "\t"
+    for (number, _), text in zip(numbered, plain, strict=True):
         if "\t" in text:
             above = _NOTHING
             places = table.read(text)
         else:
             table = _Table()
-            places = contact_words().find(text, above - {NAME})
-            if places and places[0][2] == NUMBER and not text[: places[0][0]].strip(" (："):
-                found += _name_above(numbered, plain, at, found)
-            if own := contact_words().label(text):
-                above = own
-            elif not places:
-                above = _NOTHING
+            places = words.find(text, above - {NAME})
+            # Print breaks lines between a name and its number.
+            broken = places and places[0][2] == NUMBER and not text[: places[0][0]].strip(" (：")
+            name = words.name_at_end(before) if broken and last == number - 1 else None
+            if name and "\t" not in before:
+                known = any(w.line == last and w.last > name[0] for w in found)
+                found += [] if known else [Withheld(last, name[0] + 1, name[1], NAME)]
+            own = words.label(text)
+            above = own or (above if places else _NOTHING)
         found += (Withheld(number, start + 1, end, why) for start, end, why in places)
+        last, before = number, text
     return sorted(found, key=lambda w: (w.line, w.first))
-
-
-def _name_above(
-    numbered: list[tuple[int, str]], plain: list[str], at: int, found: list[Withheld]
-) -> list[Withheld]:
-    """A name that ends the line before a number: print breaks lines between the two."""
-    number = numbered[at][0]
-    if not at or numbered[at - 1][0] != number - 1 or "\t" in plain[at - 1]:
-        return []
-    place = contact_words().name_before_break(plain[at - 1])
-    known = any(w.line == number - 1 and place and w.last > place[0] for w in found)
-    return [Withheld(number - 1, place[0] + 1, place[1], place[2])] if place and not known else []
 
 
 class _Table:
@@ -233,12 +225,6 @@ class ContactWords:
             ):
                 yield match.span()
 
-    def name_before_break(self, line: str) -> Place | None:
-        """A person's name at the end of a line whose number stands on the next one."""
-        cut = line.rstrip(" \u3000,，、:")
-        name = self._name_at_end(cut)
-        return (*name, NAME) if name is not None else None
-
     def is_name(self, text: str) -> bool:
         """Whether a text is a person's name, as far as surnames tell."""
         return bool(self._person.fullmatch(text)) and self._may_be(text)
@@ -248,10 +234,12 @@ class ContactWords:
 
     def _said_by_name(self, left: str) -> bool:
         """Whether a name with its label stands before: 联系人：王某某，."""
-        name = self._name_at_end(left.rstrip(" 　,，、:"))
+        name = self.name_at_end(left)
         return name is not None and bool(self._said_name.search(left, 0, name[0]))
 
-    def _name_at_end(self, text: str) -> tuple[int, int] | None:
+    def name_at_end(self, text: str) -> tuple[int, int] | None:
+        """The place of a person's name that a text ends with, but for what parts it from more."""
+        text = text.rstrip(" \u3000,，、:")
         match = self._before.search(text, max(0, len(text) - _NEAR))
         if match is None or not self._may_be(match["name"]):
             return None
@@ -263,7 +251,7 @@ class ContactWords:
         left = text[base:start]
         between = self._between.search(left)
         cut = between.start() if between else len(left)
-        name = self._name_at_end(left[:cut])
+        name = self.name_at_end(left[:cut])
         if name is None:
             yield start, end, NUMBER
             return
@@ -274,7 +262,7 @@ class ContactWords:
             yield base + name[0], end, BOTH
         while name is not None:
             rest = left[: name[0]].rstrip(" 　、,，/")
-            name = self._name_at_end(rest) if len(rest) < name[0] else None
+            name = self.name_at_end(rest) if len(rest) < name[0] else None
             if name is not None:
                 yield base + name[0], base + name[1], NAME
 

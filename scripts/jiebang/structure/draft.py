@@ -56,7 +56,6 @@ class Entry:
     One that is `shared` may be true of more tasks than its own, and is no field of it.
     """
 
-    number: int
     name: str
     lines: tuple[str, ...]
     shared: bool = False
@@ -69,7 +68,6 @@ class Group:
     `style` tells headings of one level from those of another.
     """
 
-    number: int
     style: str
     marker: str
     title: str
@@ -79,14 +77,11 @@ class Group:
 class Apart:
     """What follows belongs to no task until something opens one: below a signature or a card."""
 
-    number: int
-
 
 @dataclass(frozen=True)
 class TitleLine:
     """A title: annex label (may be empty), text (may be empty), and whether it heads a form."""
 
-    number: int
     marker: str
     title: str
     form: bool

@@ -10,12 +10,11 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
-from functools import cache
 
 from jiebang.document.model import Correction, Dropped
 from jiebang.originals.original import LEFT_OUT, REASONS
 from jiebang.structure.draft import Draft, Line, Piece
-from jiebang.text.spaces import squash
+from jiebang.text.spaces import squash, tidy
 from jiebang.text.words import any_of, load_words
 
 _PAGE_NUMBER = re.compile(
@@ -67,22 +66,16 @@ def _drop(draft: Draft, why: dict[int, str]) -> Draft:
 
 def _web_foot(lines: list[Line]) -> dict[int, str]:
     """The last lines, if all of them are what stands at the foot of a page on the web."""
-    strong, company = _foot_words()
+    words = load_words("outline")
+    strong, weak = (re.compile(any_of(words[key])) for key in ("footers", "footer_company"))
     found: list[Line] = []
-    sure = False
     for line in reversed(lines):
         text = line.text.strip()
-        if len(text) > _LONGEST_FOOT or not (strong.search(text) or company.search(text)):
+        if len(text) > _LONGEST_FOOT or not (strong.search(text) or weak.search(text)):
             break
-        sure = sure or bool(strong.search(text))
         found.append(line)
+    sure = any(strong.search(line.text) for line in found)
     return {line.number: "foot of the page" for line in found} if sure else {}
-
-
-@cache
-def _foot_words() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    words = load_words("outline")
-    return re.compile(any_of(words["footers"])), re.compile(any_of(words["footer_company"]))
 
 
 def _bare_page_numbers(lines: list[Line]) -> dict[int, str]:
@@ -91,17 +84,15 @@ def _bare_page_numbers(lines: list[Line]) -> dict[int, str]:
     A table's column of 1, 2, 3 has its numbers on neighboring lines. Numbers that break into
     sentences, most of them, may stand nearer.
     """
-    bare = [
-        (at, line) for at, line in enumerate(lines) if _BARE_NUMBER.fullmatch(line.text.strip())
-    ]
-    values = [int(line.text.strip()) for _, line in bare]
-    counting = all(b - a == 1 for a, b in itertools.pairwise(values))
-    apart = all(b - a > 5 for (a, _), (b, _) in itertools.pairwise(bare))
-    before = [lines[at - 1].text.strip() for at, _ in bare if at]
+    texts = [line.text.strip() for line in lines]
+    bare = [at for at, text in enumerate(texts) if _BARE_NUMBER.fullmatch(text)]
+    counting = all(int(texts[b]) - int(texts[a]) == 1 for a, b in itertools.pairwise(bare))
+    apart = all(b - a > 5 for a, b in itertools.pairwise(bare))
+    before = [texts[at - 1] for at in bare if at]
     cut = sum(bool(_PROSE.search(text)) and not _ENDED.search(text[-2:]) for text in before)
     if len(bare) < 3 or not counting or not (apart or 2 * cut > len(bare)):
         return {}
-    return {line.number: "page number" for _, line in bare}
+    return {lines[at].number: "page number" for at in bare}
 
 
 def _running_heads(draft: Draft, lines: list[Line]) -> dict[int, str]:
@@ -116,17 +107,12 @@ def _running_heads(draft: Draft, lines: list[Line]) -> dict[int, str]:
         if "\f" in line.text[:2] or _PAGE_NUMBER.fullmatch(before.text.strip())
     ]
     counts = Counter(squash(line.text) for line in at_break)
-    seen = {line.number: "running head" for line in lines if _MARKED.fullmatch(line.text)}
+    heads = [line for line in lines if _MARKED.fullmatch(line.text)]
     for line in at_break:
-        token = draft.token(line)
-        if (
-            counts[squash(line.text)] >= 3
-            and not _SENTENCE.search(line.text)
-            and "\t" not in line.text
-            and not (token and token.is_field)
-        ):
-            seen[line.number] = "running head"
-    return seen
+        plain = not (_SENTENCE.search(line.text) or draft.read(tidy(line.text)).is_field)
+        if plain and counts[squash(line.text)] >= 3 and "\t" not in line.text:
+            heads.append(line)
+    return {line.number: "running head" for line in heads}
 
 
 def _title_twice(lines: list[Line]) -> dict[int, str]:
@@ -141,8 +127,8 @@ def _title_twice(lines: list[Line]) -> dict[int, str]:
 
 _LATEX = re.compile(r"\$([^$\n]{1,200})\$")
 _DOUBLED = re.compile(r"。{2}(?!。)(?<!。。。)|，{2}|；{2}|、{2}|[；。]，|，。|；。")
-_NUMBER_DOT = re.compile(r"^\s*(\d{1,2})．")
-_STRAY_BULLET = re.compile(r"^\s*([-•·]\s+)(?=附(?:件|表)?\s*\d*\s*[：:])")
+_NUMBER_DOT = re.compile(r"^(\d{1,2})．")
+_STRAY_BULLET = re.compile(r"^[-•·]\s+(?=附(?:件|表)?\s*\d*\s*[：:])")
 # LaTeX as OCR writes it, in plain characters. What is not here stays as printed.
 _COMMANDS = {
     r"\geqslant": "≥", r"\leqslant": "≤", r"\geq": "≥", r"\leq": "≤", r"\ge": "≥", r"\le": "≤",
@@ -160,36 +146,29 @@ _SUPERSCRIPT = str.maketrans("0123456789+-n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻
 def correct_slips(draft: Draft) -> Draft:
     """Correct slips of print and OCR that every reader would correct the same way."""
     corrections: list[Correction] = []
-    pieces: list[Piece] = []
-    for piece in draft.pieces:
-        if isinstance(piece, Line):
-            for pattern, rule, why in _SLIPS:
-                piece = _apply(piece, pattern, rule, why, corrections)
-        pieces.append(piece)
-    corrections.sort(key=lambda c: c.line)
+
+    def correct(piece: Piece) -> list[Piece]:
+        if not isinstance(piece, Line):
+            return [piece]
+        text = piece.text.lstrip()
+        indent = piece.text[: len(piece.text) - len(text)]
+        for pattern, mend, why in _SLIPS:
+            # What is left as it stands is no correction.
+            found = [(m.group(), mend(m)) for m in pattern.finditer(text)]
+            corrections.extend(Correction(piece.number, a, b, why) for a, b in found if a != b)
+            text = pattern.sub(mend, text)
+        return [replace(piece, text=indent + text)]
+
+    pieces = draft.each(correct).pieces
     return draft.with_pieces(pieces, corrections=corrections)
 
 
-def _apply(
-    line: Line,
-    pattern: re.Pattern[str],
-    rule: Callable[[re.Match[str]], tuple[str, str] | None],
-    why: str,
-    corrections: list[Correction],
-) -> Line:
-    def change(found: re.Match[str]) -> str:
-        pair = rule(found)
-        if pair is None or pair[0] == pair[1]:
-            return found.group()
-        corrections.append(Correction(line.number, *pair, why))
-        return found.group().replace(*pair, 1)
-
-    return replace(line, text=pattern.sub(change, line.text))
-
-
-def plain_latex(text: str) -> str | None:
-    r"""`\geq 250\text{m}` → `≥250m`; None where something is left that is not understood."""
-    text = _WRAPPED.sub(r"\1", text)
+def _plain_latex(found: re.Match[str]) -> str:
+    r"""`$\geq 250\text{m}$` → `≥250m`; as it stands where something is not understood."""
+    # “$” stands for money, too: only what looks like mathematics is touched.
+    if not re.search(r"[\\^]", found.group(1)):
+        return found.group()
+    text = _WRAPPED.sub(r"\1", found.group(1))
     text = re.sub(r"\^\s*(?:\{\s*\\circ\s*\}|\\circ)", "°", text)
     text = re.sub(
         r"\^\s*(?:\{([0-9+\-n]{1,4})\}|([0-9n]))",
@@ -198,24 +177,12 @@ def plain_latex(text: str) -> str | None:
     )
     text = _COMMAND.sub(lambda m: _COMMANDS[m.group()], text)
     text = re.sub(r"(?<=[≥≤≠≈~±×÷<>])\s+|\s+(?=[≥≤≠≈~±×÷<>%°])", "", text).strip()
-    return None if re.search(r"[\\{}^$]", text) else text
+    return found.group() if re.search(r"[\\{}^$]", text) else text
 
 
-def _correct_latex(found: re.Match[str]) -> tuple[str, str] | None:
-    inner = found.group(1)
-    # “$” stands for money, too: only what looks like mathematics is touched.
-    plain = plain_latex(inner) if re.search(r"[\\^]", inner) else None
-    return None if plain is None else (found.group(), plain)
-
-
-_SLIPS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], tuple[str, str] | None], str], ...]
-_SLIPS = (
-    (_LATEX, _correct_latex, "LaTeX left by OCR"),
-    (_DOUBLED, lambda m: (m.group(), max(m.group(), key="，、；。".index)), "doubled punctuation"),
-    (
-        _NUMBER_DOT,
-        lambda m: (f"{m.group(1)}．", f"{m.group(1)}."),
-        "full-width dot after an item's number",
-    ),
-    (_STRAY_BULLET, lambda m: (m.group(1), ""), "stray bullet"),
+_SLIPS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str], str], ...] = (
+    (_LATEX, _plain_latex, "LaTeX left by OCR"),
+    (_DOUBLED, lambda m: max(m.group(), key="，、；。".index), "doubled punctuation"),
+    (_NUMBER_DOT, lambda m: f"{m.group(1)}.", "full-width dot after an item's number"),
+    (_STRAY_BULLET, lambda m: "", "stray bullet"),
 )

@@ -18,13 +18,8 @@ from jiebang.structure.draft import Apart, Block, Draft, Entry, Group, Rows, Tex
 from jiebang.structure.plan import make_plan
 from jiebang.structure.state import State, make_table
 from jiebang.structure.titles import read_titles
-from jiebang.structure.tokens import LONGEST_TITLE, STOP
-from jiebang.text.markers import (
-    Marker,
-    read_heading_marker,
-    read_marker,
-    split_code,
-)
+from jiebang.structure.tokens import LONGEST_TITLE, STOP, Label
+from jiebang.text.markers import Marker, read_heading_marker, read_marker, split_code
 from jiebang.text.spaces import squash, tidy
 from jiebang.text.words import load_words
 
@@ -36,7 +31,12 @@ _DIGIT = re.compile(r"[0-9〇一二三四五六七八九十百]")
 _JUST_TERMS = re.compile(
     r"(?:约|不超过|不少于)?[\d.,，\-~～—至]{1,20}\s*(?:万|亿|千)?(?:元|年|个月|月|天)[。；;]?"
 )
+# A bound, as indicators have.
+_COMPARED = re.compile(
+    r"[≥≤＞＜><±~～]|不(?:少|低|小|高|大|超|多)[于过]|达到?\d|以[上下内]|优于|至少|[小大高低]于"
+)
 _LONGEST_SIBLING = 16
+_SENTENCE = re.compile(r"[。；！？，：:;,]")
 
 
 def outline(draft: Draft) -> tuple[list[Heading], list[Correction]]:
@@ -45,7 +45,7 @@ def outline(draft: Draft) -> tuple[list[Heading], list[Correction]]:
     withheld = frozenset(w.line for w in draft.document.withheld if not w.public)
     found = Outline(draft, make_plan(draft.read, pieces, withheld))
     found.read_pieces(pieces)
-    head, *headings = found.headings
+    head, *headings = (part for h in found.headings for part in found.split_marked(h))
     # What was opened for text below a table, where there was none.
     return [head, *(h for h in headings if h.marker or h.title or h.parts)], found.corrections
 
@@ -60,7 +60,8 @@ class Outline(State):
         """Put every piece in its place."""
         for at, piece in enumerate(pieces):
             if self.outside >= 0 and not isinstance(piece, (Group, Entry)):
-                self.leave_rows()
+                self.leave(self.outside)
+                self.outside = -1
             match piece:
                 case Group():
                     self.open_group(piece)
@@ -79,6 +80,10 @@ class Outline(State):
                     any(rule(self) for rule in RULES)
 
     # ------------------------------------------------------------ headings
+
+    def leave_task(self) -> None:
+        """What follows stands beside the task that is open."""
+        self.leave(len(self.stack) - bool(self.stack and self.own))
 
     def _open_task(self, marker: str, title: str) -> bool:
         """A line known for a task's title: its number is told from its words."""
@@ -100,8 +105,7 @@ class Outline(State):
         """Who signs the document, and when, belongs to no task."""
         if self.at in self.plan.ends and not self.in_form:
             if self.current.keys & TASK_KEYS:
-                self.stack, self.last = [], {}
-                self.headings.append(Heading(2))
+                self.leave()
             else:
                 self.current.close_field()
         if self.at in self.plan.aparts and not self.in_sheet:
@@ -109,9 +113,16 @@ class Outline(State):
         return False
 
     def open_titled_task(self) -> bool:
-        """“任务一　…”, “需求名称：…”, or a line that comes above each round of fields."""
+        """“任务一　…”, “需求名称：…”, a line that comes above each round of fields, or
+        “重点2027N001：…” right above one.
+        """
         token, placed = self.token, self.at in self.plan.titles
-        if self.in_form or self.in_sheet or not (placed or token.is_numbered_title):
+        if self.in_form:
+            return False
+        code, rest = split_code(token.text)
+        if code and self.below is not None and (self.below.is_lead or self.below.is_field):
+            return self._open_task(code, rest)
+        if self.in_sheet or not (placed or token.is_numbered_title):
             return False
         marker, title = token.title_pair
         if not marker and token.marker is None:
@@ -119,59 +130,40 @@ class Outline(State):
             marker, title = (lead, rest) if lead[:1].isdecimal() else ("", token.text)
         return self._open_task(marker, title)
 
-    def open_coded_title(self) -> bool:
-        """“重点2027N001：…” right above a field."""
-        code, title = split_code(self.token.text)
-        field = self.below is not None and (self.below.is_lead or self.below.is_field)
-        return bool(code and field and not self.in_form) and self._open_task(code, title)
-
     def open_stopped_title(self) -> bool:
         """“1.小麦新品种选育。” above a field: a title, unless it goes on with a list."""
         token, below, marker = self.token, self.below, self.token.marker
         if self.in_form or marker is None or not token.stopped_title or below is None:
             return False
-        if below.label is None or below.key is None or below.marker is not None:
+        if not (below.label and below.is_field) or below.marker is not None:
             return False
-        opens = self.own is None or below.name in self.seen[:1]
-        if not opens and (below.name not in self.seen or self._is_listed(marker)):
+        if self.own is not None and below.name not in self.seen:
             return False
         title = self._without_stop(token.rest)
         return self.open_heading(marker.style, marker.text, title, marker.number)
-
-    def _is_listed(self, marker: Marker) -> bool:
-        """Whether a number begins a list, or goes on with one in the field that is open."""
-        return marker.number == 1 or self.items.get(marker.style) == (marker.number or 0) - 1
 
     # ------------------------------------------------------------ fields
 
     def open_field(self) -> bool:
         """A field whose name is known, or comes round again, with its colon or as a heading."""
         token, label = self.token, self.token.label
-        if self.in_form or self.is_apart or token.is_caption:
-            return False
-        if token.note and not (token.is_exact and self.own is not None):
+        if not token.is_field or self.in_form or self.is_apart or token.is_caption:
             return False
         if token.marker is not None and self._goes_on_counting(token.marker):
             return False
-        if label is not None:
-            if token.key is None and label.name not in self.plan.labels:
-                return False
-            return not (self._is_demand() and not token.is_exact) and self._add_field()
-        if token.key is None:
+        if label is not None and not token.is_exact and self._is_demand():
             return False
-        if token.marker is not None and token.rest not in self.plan.sections:
+        if label is None and token.marker is not None and token.rest not in self.plan.sections:
             return self.in_sheet and token.marker.style == self.plan.sheet and self._add_field()
         return self._add_field()
 
     def _is_demand(self) -> bool:
         """“续航时间：≥4h” among indicators: one of them, though its name ends as a field's may."""
-        token = self.token
-        if self.own is None or self.own.key != "indicators" or token.label is None:
-            return False
+        token, own = self.token, self.own
+        terms = token.label is not None and _JUST_TERMS.fullmatch(token.label.body)
+        judged = own is not None and own.key == "indicators"
         return (
-            token.key not in _MONEY
-            and token.compares
-            and not _JUST_TERMS.fullmatch(token.label.body)
+            judged and not terms and bool(_COMPARED.search(token.text)) and token.key not in _MONEY
         )
 
     def _goes_on_counting(self, marker: Marker) -> bool:
@@ -181,9 +173,6 @@ class Outline(State):
             return False
         if token.key not in (None, "indicators", "outcomes") and token.is_exact:
             return False
-        first = _number_of(own)
-        if first is not None and first.style == marker.style:
-            return False
         if not self.items:
             return marker.number == 1 and not self.current.parts[-1][1]
         before = self.items.get(marker.style)
@@ -192,18 +181,15 @@ class Outline(State):
     def open_sibling_field(self) -> bool:
         """“（四）…” where “（三）” was a field: one more, though no list knows its name."""
         token, marker = self.token, self.token.marker
-        if self.in_form or marker is None or token.label is not None or not token.is_short:
+        if self.in_form or marker is None or not (token.label or token.is_short):
             return False
-        if len(token.rest) > _LONGEST_SIBLING or _DIGIT.search(token.rest):
+        if len(token.label.name if token.label else token.rest) > _LONGEST_SIBLING:
             return False
-        if self.in_sheet and marker.style == self.plan.sheet:
+        if self.in_sheet and marker.style == self.plan.sheet and token.label is None:
             return self._add_field()
-        first = _number_of(self.own)
-        if first is None or marker.style in self.items or first.style != marker.style:
-            return False
-        if marker.style in self.stack:
-            return False
-        return marker.number == (first.number or 0) + 1 and self._add_field()
+        first, used = _number_of(self.own), {*self.items, *self.stack}
+        after = first and first.style not in used and (first.style, (first.number or 0) + 1)
+        return after == (marker.style, marker.number) and self._add_field()
 
     def open_new_field(self) -> bool:
         """“经办处室：…” in a task: a field that no list knows, and no indicator."""
@@ -214,26 +200,21 @@ class Outline(State):
             return False  # an item; a bullet only where the fields have them, too
         if token.note or token.attached or not self.current.keys & TASK_KEYS:
             return False
-        new = bool(_JUST_TERMS.fullmatch(label.body))
         named = label.name.endswith(tuple(load_words("outline")["field_words"]))
-        named = named or bool(label.opening)
         if own.key == "indicators":
-            bare = bool(label.body) and not _DIGIT.search(token.text)
-            new = new or ((bare or named) and not token.compares)
+            plain = bool(label.body) and not _DIGIT.search(token.text)
         else:
-            short = own.key not in _LONG_TEXTS and len(label.body) <= LONGEST_TITLE
-            new = new or named or short
-        return new and self._add_field()
+            plain = own.key not in _LONG_TEXTS and len(label.body) <= LONGEST_TITLE
+        demand = own.key == "indicators" and _COMPARED.search(token.text)
+        new = (named or label.opening or plain) and not demand
+        return bool(new or _JUST_TERMS.fullmatch(label.body)) and self._add_field()
 
     def _add_field(self) -> bool:
-        token, label = self.token, self.token.label
-        name = label.name if label else token.rest
-        self.put_field(
-            token.lead + (label.opening if label else ""), name, label.closing if label else ""
-        )
-        self.seen.append(name)
+        token, label = self.token, self.token.label or Label("", self.token.rest, "", "")
+        self.put_field(token.lead + label.opening, label.name, label.closing)
+        self.seen.append(label.name)
         self.items = {}
-        if label and label.body:
+        if label.body:
             self.add_line(label.body)
         if token.marker is not None:
             self.last[token.marker.style] = (token.marker.number or 0, False)
@@ -250,28 +231,14 @@ class Outline(State):
 
     def _is_heading(self, marker: Marker) -> bool:
         token, below = self.token, self.below
-        if marker.number is None or not token.rest or token.lead != marker.text:
+        if marker.number is None or not token.rest:
             return False
-        if self._is_marked():
-            return True
-        named = marker.style.startswith("named")
-        # No sentence, but perhaps one stop at its end.
-        titled = (
-            named
-            and len(token.rest) <= LONGEST_TITLE
-            and not STOP.search(token.rest[:-1])
-            and not token.rest.endswith(("；", "，", "、", "："))
-        )
-        if not (token.is_short or titled):
+        # What is named may be longer, and have one stop at its end.
+        titled = len(token.rest) <= LONGEST_TITLE and not STOP.search(token.rest[:-1])
+        if not (token.is_short or (titled and marker.style.startswith("named"))):
             return False
-        first = _number_of(self.own)
-        if first is not None and marker.level > first.level:
-            return False  # below “五、答题要求”, “（一）…” begins an item
-        if self.in_sheet and (named or marker.level > 1):
-            return False
-        # “（一）…” of a list in the field that is open, and of no outline above it.
-        within = self.own is not None and marker.style not in self.stack
-        if within and marker.level == 2 and self._is_listed(marker):
+        # A list in the field that is open, and of no outline above it.
+        if self.own is not None and marker.level > 1 and marker.style not in self.stack:
             return False
         if marker.style.startswith(_ALWAYS_HEADS):
             return True
@@ -282,20 +249,34 @@ class Outline(State):
             return False
         if below is None:
             return isinstance(self.next, Group)
-        return below.marker is None or (below.label is not None and below.key is not None)
+        return below.marker is None or below.is_field
 
-    def _is_marked(self) -> bool:
-        """Whether the original sets a short line as a heading, below that of the document."""
-        return self.token.is_short and self.marks.get(squash(self.token.text), 0) > 1
+    def open_marked_heading(self) -> bool:
+        """A line that the original sets as a heading (a style in Word, h1 to h6 in a page).
+
+        The outline by numbers comes first. A mark leaves a task only where it stands no lower
+        than the task's own heading, and not where the task's fields stand as high.
+        """
+        token, base = self.token, self.base
+        mark = self.marks.get(squash(token.text), 0)
+        if not mark or token.marker is not None or _SENTENCE.search(token.text):
+            return False
+        if self.current is base:
+            own = self.mark_of(base)
+            names = [f for f, _ in base.parts if f is not None]
+            if token.key and (mark > own or not names):
+                return False
+            high = names and 0 < self.mark_of_field(names[0]) <= own
+            if base.keys & TASK_KEYS and (mark > own or high):
+                return False
+        self.headings.append(Heading(self.level_of(mark, base), "", token.text))
+        return True
 
     def open_unnumbered_task(self) -> bool:
         """A plain line right above what a task asks for; no numbered heading is open for it."""
         token, below = self.token, self.below
-        if token.marker is not None or self.in_form or below is None or not token.is_plain:
-            return False
-        if self._is_marked() and below.is_lead:
-            return self.open_heading("marked", "", token.text)
-        if below.label is None or below.key != "requirement":
+        asked = below is not None and below.label is not None and below.key == "requirement"
+        if self.in_form or not asked or not token.is_plain:
             return False
         if "requirement" not in self.current.keys and self.current.level > 1:
             return False
@@ -306,8 +287,7 @@ class Outline(State):
         if self.token.attached is None:
             return False
         label, rest = self.token.attached
-        self.stack, self.last, self.items = [], {}, {}
-        self.headings.append(Heading(2, "", label))
+        self.leave(title=label)
         if rest:
             self.add_line(rest)
         return True
@@ -338,8 +318,8 @@ def _number_of(own: Field | None) -> Marker | None:
 RULES: tuple[Callable[[Outline], bool], ...] = (
     Outline.close_at_signature,
     Outline.open_titled_task,
-    Outline.open_coded_title,
     Outline.open_stopped_title,
+    Outline.open_marked_heading,
     Outline.open_field,
     Outline.open_sibling_field,
     Outline.open_new_field,

@@ -51,15 +51,14 @@ def read_rows(draft: Draft) -> Draft:
         run = _run(draft.pieces, at)
         above = [p for p in pieces[-3:] if isinstance(p, Line)]
         in_form = any(draft.read(tidy(line.text)).is_form_title for line in above)
-        found = _read(draft.read, run, in_form) if run else None
-        if found is None:
-            pieces.append(draft.pieces[at])
-            at += 1
-        else:
-            read, table, used = found
-            pieces += read
-            tables.append(table)
-            at += used
+        read, table, used = (run and _read(draft.read, run, in_form)) or (
+            [draft.pieces[at]],
+            None,
+            1,
+        )
+        pieces += read
+        tables += [table] if table else []
+        at += used
     return draft.with_pieces(pieces, task_tables=tables)
 
 
@@ -100,10 +99,7 @@ def _read(
         # On each page the head comes once more.
         body = [row for row in own if row.cells not in [r.cells for r in head]]
         columns = _columns(read, head, body)
-        if columns is not None:
-            tasks = list(_tasks(columns, body))
-            if in_form and sum(row.alone == "" for row in body) < 2:
-                return None
+        if columns is not None and not (in_form and sum(not row.alone for row in body) < 2):
             above = [Text(row.line, row.alone) for row in rows[:at]]
             table = TaskTable(
                 head[0].line,
@@ -112,7 +108,7 @@ def _read(
                 " ".join(str(n + 1) for n in columns.order),
                 len(columns.headings),
             )
-            return [*above, *tasks, *below], table, used
+            return [*above, *_tasks(columns, body), *below], table, used
     return None
 
 
@@ -141,13 +137,13 @@ def _columns(read: Tokens, head: Sequence[_Row], body: Sequence[_Row]) -> Column
     if not full or any(any(cells[len(names) :]) for cells in full):
         return None
     columns = read_columns(names, full, read.names)
-    if columns is None:
+    if columns is None or not count_up(list(_numbers(columns, body))):
         return None
-    for row in body:
-        fits = _is_group(read, row.alone, columns) if row.alone else _is_task(columns, row.cells)
-        if not fits:
-            return None
-    return columns if count_up(list(_numbers(columns, body))) else None
+    fit = all(
+        _is_group(read, row.alone, columns) if row.alone else _is_task(columns, row.cells)
+        for row in body
+    )
+    return columns if fit else None
 
 
 def _is_group(read: Tokens, text: str, columns: Columns) -> bool:
@@ -172,15 +168,13 @@ def _numbers(columns: Columns, body: Sequence[_Row]) -> Iterator[str | None]:
 
 def _is_task(columns: Columns, cells: tuple[str, ...]) -> bool:
     title = cells[columns.title]
-    if not title or len(title) > _LONGEST_TITLE or "。" in title or title.endswith(_ENDS):
-        return False
-    if any(word in title for word in _PLACEHOLDERS):
+    if len(title) > _LONGEST_TITLE or any(word in title for word in ("。", *_PLACEHOLDERS)):
         return False
     marker, plain = _heading(columns, cells)
-    # What reading the heading back would cut elsewhere.
-    if not plain or (marker and split_heading(marker + APART + plain) != (marker, plain)):
-        return False
-    return any(cells[at] for at in columns.asking)
+    # What reading the heading back would cut elsewhere is none.
+    whole = not marker or split_heading(marker + APART + plain) == (marker, plain)
+    asks = any(cells[at] for at in columns.asking)
+    return bool(plain) and whole and asks and not title.endswith(_ENDS)
 
 
 def _heading(columns: Columns, cells: tuple[str, ...]) -> tuple[str, str]:
@@ -192,12 +186,12 @@ def _heading(columns: Columns, cells: tuple[str, ...]) -> tuple[str, str]:
 def _tasks(columns: Columns, body: Sequence[_Row]) -> Iterator[Piece]:
     for row, below in zip_longest(body, body[1:]):
         if row.alone:
-            yield Group(row.line, "group", *split_heading(row.alone))
+            yield Group("group", *split_heading(row.alone))
             continue
         for column in columns.groups:
             if text := row.cells[column]:
-                yield Group(row.line, f"group {column}", *split_heading(text))
-        yield Group(row.line, "row", *_heading(columns, row.cells))
+                yield Group(f"group {column}", *split_heading(text))
+        yield Group("row", *_heading(columns, row.cells))
         # A cell may be true of the row below as well: of all of them together, or each.
         open_below = below is not None and not below.alone
         shared = open_below and any(row.cells[c] and not below.cells[c] for c in columns.shared)
@@ -205,4 +199,4 @@ def _tasks(columns: Columns, body: Sequence[_Row]) -> Iterator[Piece]:
         for at in columns.order[len(columns.headings) :]:
             if row.cells[at]:
                 one = shared and at in columns.shared
-                yield Entry(row.line, columns.names[at], row.lines[at], one)
+                yield Entry(columns.names[at], row.lines[at], one)

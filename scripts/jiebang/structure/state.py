@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from jiebang.document.model import Correction, Field, Item, Paragraph, Table
+import re
+from collections.abc import Sequence
+
+from jiebang.document.fields import TASK_KEYS
+from jiebang.document.model import Correction, Field, Item, Table
 from jiebang.document.tree import Heading, paragraph, text_segment
+from jiebang.originals.original import HEADING
 from jiebang.structure.draft import Draft, Entry, Group, Rows, TitleLine
 from jiebang.structure.plan import Plan
-from jiebang.structure.tasks import split_run_in
-from jiebang.structure.titles import read_marks
+from jiebang.structure.tasks import read_item, split_run_in
 from jiebang.text.markers import read_marker, split_marker
-from jiebang.text.spaces import tidy
+from jiebang.text.spaces import squash, tidy
 
+_MARKED = re.compile(rf"^\f*({HEADING}{{1,6}})(.+)$", re.MULTILINE)
 _LEVELS = {"digit": 3, "digit-bracket": 4, "circled": 5, "han-bracket": 2}  # of items
 
 
@@ -20,13 +25,15 @@ class State:
     `stack` has the styles of number that are open, outermost first, `last` the last number of
     each and whether it was a heading's, `items` that of each style among the items of the field
     that is open, `seen` the names of the fields of the task that is open, `marks` the levels of
-    lines that the original sets as headings, by their text without blanks.
+    lines that the original sets as headings, by their text without blanks, `base` the heading
+    that those below it stand under.
     """
 
     def __init__(self, draft: Draft, plan: Plan) -> None:
         self.plan = plan
-        self.read, self.lines, self.marks = draft.read, draft.lines, read_marks(draft.lines)
+        self.read, self.lines, self.marks = draft.read, draft.lines, _read_marks(draft.lines)
         self.headings = [Heading(0)]
+        self.base = self.headings[0]
         self.corrections: list[Correction] = []
         self.in_form = self.in_sheet = False
         self.outside = -1  # how many styles were open before the table whose rows are tasks
@@ -45,46 +52,69 @@ class State:
         return self.current.open_field
 
     @property
-    def level(self) -> int:
-        """The level of a heading below all that is open; without an H1, the second."""
-        return min(len(self.stack) + 2, 6)
-
-    @property
     def is_apart(self) -> bool:
         """Below a table or a signature: of no task."""
         current = self.current
         return bool(current.level) and not (current.marker or current.title)
 
     def open_title(self, line: TitleLine) -> None:
-        self.headings.append(Heading(1, line.marker, line.title, form=line.form))
+        self.open(0, Heading(1, line.marker, line.title, form=line.form))
         self.in_form = line.form
-        self.stack, self.last, self.seen, self.items = [], {}, [], {}
         self.in_sheet = bool(self.plan.sheet) and not self.plan.named
 
     def open_heading(self, style: str, marker: str, title: str, number: int | None = None) -> bool:
         """Open a heading; a style of number met again closes what was opened since."""
-        if style in self.stack:
-            del self.stack[self.stack.index(style) :]
-        self.headings.append(Heading(self.level, marker, title))
+        depth = self.stack.index(style) if style in self.stack else len(self.stack)
+        self.open(depth, Heading(min(depth + 2, 6), marker, title))
         self.stack.append(style)
-        self.last = {known: last for known, last in self.last.items() if known in self.stack}
         self.last[style] = (number or 0, True)
-        self.seen, self.items = [], {}
         return True
 
-    def leave_task(self) -> None:
-        """What follows belongs to no task until one is opened."""
-        if self.stack and self.own is not None:
-            self.stack.pop()
-        self.headings.append(Heading(self.level))
-        self.seen, self.items = [], {}
+    def leave(self, depth: int = 0, title: str = "") -> None:
+        """What follows belongs to no task until one is opened; `depth` styles stay open."""
+        self.open(depth, Heading(min(depth + 2, 6), "", title))
+
+    def open(self, depth: int, heading: Heading) -> None:
+        """Put a heading below the outermost `depth` styles that are open, and close all else."""
+        del self.stack[depth:]
+        self.last = {style: last for style, last in self.last.items() if style in self.stack}
+        self.headings.append(heading)
+        self.base, self.seen, self.items = heading, [], {}
+
+    def mark_of(self, heading: Heading) -> int:
+        return self.marks.get(squash(heading.marker + heading.title), 0)
+
+    def level_of(self, mark: int, base: Heading) -> int:
+        """The level of a heading that the original's own mark tells, below one by number."""
+        own = self.mark_of(base)
+        return max(2, min(base.level + mark - own if own else mark, 6))
+
+    def split_marked(self, heading: Heading) -> list[Heading]:
+        """A heading; where nothing is asked, names of fields that are set as headings are such."""
+        parts = [heading]
+        if not heading.keys & TASK_KEYS:
+            fields, heading.parts = heading.parts, []
+            for field, blocks in fields:
+                mark = self.mark_of_field(field)
+                if field is not None and mark:
+                    level = self.level_of(mark, heading)
+                    parts.append(Heading(level, field.marker, field.name.zh))
+                    field = None
+                parts[-1].parts.append((field, blocks))
+        return parts
+
+    def mark_of_field(self, field: Field | None) -> int:
+        """The level that a name alone on its line is set with; else 0."""
+        if field is None or field.colon:
+            return 0
+        return self.marks.get(squash(field.marker + field.name.zh), 0)
 
     def put_field(self, lead: str, name: str, closing: str) -> None:
         key = self.read.names.key(name) or ""
         self.current.add(Field(key, lead, text_segment(name), closing, ()))
 
     def add_line(self, text: str) -> None:
-        block = _item_or_paragraph(text)
+        block = read_item(text)
         marker = read_marker(block.marker + "x") if isinstance(block, Item) else None
         if marker is not None:
             kept = {s: n for s, n in self.items.items() if _LEVELS.get(s, 0) <= marker.level}
@@ -103,12 +133,6 @@ class State:
                 title.form = False
         self.open_heading(group.style, group.marker, group.title)
 
-    def leave_rows(self) -> None:
-        """Below the table: text that belongs to none of its tasks."""
-        del self.stack[self.outside :]
-        self.headings.append(Heading(self.level))
-        self.outside = -1
-
     def add_entry(self, entry: Entry) -> None:
         """A field of a task printed as a table."""
         if entry.shared:
@@ -116,15 +140,15 @@ class State:
             self.current.add(paragraph(tidy(entry.name + "".join(entry.lines))))
             return
         self.put_field(*split_marker(entry.name), "")
-        blocks = [_item_or_paragraph(line) for line in entry.lines]
+        blocks = [read_item(line) for line in entry.lines]
         for block in split_run_in(blocks) if self.outside >= 0 else blocks:
             self.current.add(block)
 
 
-def _item_or_paragraph(text: str) -> Item | Paragraph:
-    """A paragraph that begins with a number as an item."""
-    marker, rest = split_marker(text)
-    return Item(marker, text_segment(rest)) if marker and rest else paragraph(text)
+def _read_marks(lines: Sequence[str]) -> dict[str, int]:
+    """The level of each line set as a heading, by its text without blanks."""
+    marked = (_MARKED.match(line) for line in lines if HEADING in line)
+    return {squash(found.group(2)): len(found.group(1)) for found in marked if found}
 
 
 def make_table(rows: Rows) -> Table:

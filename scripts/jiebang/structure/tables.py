@@ -7,7 +7,8 @@ Reads lines; turns runs of them into Rows, and a table that is one task (a card:
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from collections.abc import Sequence
+from itertools import chain, pairwise, zip_longest
 
 from jiebang.document.fields import TASK_KEYS
 from jiebang.structure.draft import Apart, Cell, Draft, Entry, Line, Piece, Rows, Text
@@ -144,13 +145,8 @@ def _is_row(read: Tokens, text: str, measure: int) -> bool:
     clean = tidy(text)
     if _SENTENCE.search(clean) or read(clean).note:
         return False
-    if _COUNT.fullmatch(clean):
-        return True
-    if len(_columns(text)) >= 3:
-        return True
-    return width(clean) <= measure * 0.75 and (
-        clean.startswith("□") or not read(clean).starts_block
-    )
+    alone = clean.startswith("□") or not read(clean).starts_block
+    return len(_columns(text)) >= 3 or (alone and width(clean) <= measure * 0.75)
 
 
 def _columns(text: str) -> list[str]:
@@ -184,62 +180,50 @@ def read_cards(draft: Draft) -> Draft:
     """Cards as a title and its entries; other tables, and forms left empty, untouched."""
 
     def read(piece: Piece) -> list[Piece]:
-        cards = [_card(draft.read, part) for part in _parts(piece)]
-        found = [card for card in cards if card is not None]
-        return [p for card in found for p in card] if len(found) == len(cards) > 0 else [piece]
+        if not isinstance(piece, Rows):
+            return [piece]
+        # A card begins where the name of the first row comes again.
+        starts = [at for at, row in enumerate(piece.rows) if row and row[0] == piece.rows[0][0]]
+        parts = [piece.rows[a:b] for a, b in pairwise([*starts, len(piece.rows)])]
+        cards = [_card(draft.read, piece.number, part) for part in parts]
+        return list(chain.from_iterable(cards)) if all(cards) else [piece]
 
     return draft.each(read)
 
 
-def _parts(piece: Piece) -> list[Rows]:
-    """A table cut where the name of its first row comes again: a card each."""
-    if not isinstance(piece, Rows):
-        return []
-    starts = [at for at, row in enumerate(piece.rows) if row and row[0] == piece.rows[0][0]]
-    bounds = pairwise([*starts, len(piece.rows)])
-    return [Rows(piece.number, piece.rows[a:b], False) for a, b in bounds]
-
-
-def _card(read: Tokens, table: Rows) -> list[Piece] | None:
-    """Title and fields; None unless one name is that of a task and another what it asks for.
+def _card(read: Tokens, number: int, rows: Sequence[tuple[Cell, ...]]) -> list[Piece]:
+    """Title and fields; nothing unless one name is that of a task and another what it asks for.
 
     A row has a name and its value, or two pairs side by side. What stands before the title
     belongs to no task.
     """
-    pairs = _pairs(table)
-    if pairs is None or len(pairs) < _LEAST:
-        return None
+    pairs = _pairs(rows)
     names = [split_marker("".join(name))[1].rstrip(COLON) for name, _ in pairs]
     titled = [at for at, name in enumerate(names) if is_title_name(name)]
-    if len(titled) != 1:
-        return None
-    value = "".join(pairs[titled[0]][1])
-    if not 0 < len(value) <= _LONGEST_TITLE:
-        return None
-    keys = [read.names.key(name) for name in names]
-    asked = [key in TASK_KEYS and any(v) for key, (_, v) in zip(keys, pairs, strict=True)]
-    if not any(asked[titled[0] + 1 :]):
-        return None
-    above = pairs[: titled[0]]
-    title = "".join(pairs[titled[0]][0]) + APART + value
-    before: list[Piece] = [Apart(table.number)] if above else []
-    before += [Text(table.number, tidy("".join([*n, *v]))) for n, v in above if any(n) or any(v)]
-    entries = (
-        Entry(table.number, "".join(n), tuple(filter(None, v))) for n, v in pairs[titled[0] + 1 :]
-    )
-    return [*before, Text(table.number, title), *entries]
+    if len(pairs) < _LEAST or len(titled) != 1:
+        return []
+    at = titled[0]
+    asked = [
+        read.names.key(n) in TASK_KEYS and any(v) for n, (_, v) in zip(names, pairs, strict=True)
+    ]
+    label, value = map("".join, pairs[at])
+    if not 0 < len(value) <= _LONGEST_TITLE or not any(asked[at + 1 :]):
+        return []
+    before: list[Piece] = [Apart()] if at else []
+    before += [Text(number, tidy("".join([*n, *v]))) for n, v in pairs[:at]]
+    entries = (Entry("".join(n), tuple(filter(None, v))) for n, v in pairs[at + 1 :])
+    return [*before, Text(number, label + APART + value), *entries]
 
 
-def _pairs(table: Rows) -> list[tuple[Cell, Cell]] | None:
-    """The names and values of a table of pairs, in order; None where a row is none."""
+def _pairs(rows: Sequence[tuple[Cell, ...]]) -> list[tuple[Cell, Cell]]:
+    """The names and values of a table of pairs, in order; none where a row is none."""
     found: list[tuple[Cell, Cell]] = []
-    for row in table.rows:
+    for row in rows:
         cells = list(row)
         while len(cells) > 2 and not any(cells[-1]):
             cells.pop()
-        cells += [()] * (len(cells) % 2)
-        pairs = list(zip(cells[::2], cells[1::2], strict=True))
+        pairs = list(zip_longest(cells[::2], cells[1::2], fillvalue=()))
         if len(pairs) > 3 or not all(0 < len("".join(name)) <= _LONGEST_NAME for name, _ in pairs):
-            return None
+            return []
         found += pairs
     return found

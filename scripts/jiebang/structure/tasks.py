@@ -12,11 +12,11 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from jiebang.document.fields import BULLETS, TASK_KEYS
 from jiebang.document.model import Block, Field, Item, Paragraph
-from jiebang.document.tree import Heading, text_segment
+from jiebang.document.tree import Heading, paragraph, text_segment
 from jiebang.text.markers import (
     COLON,
     Marker,
@@ -56,18 +56,15 @@ def name_tasks(document_id: str, headings: Sequence[Heading]) -> None:
     `<document>.a<annex>-<NN>`. Forms hold no tasks.
     """
     lists = _lists(headings)
-    several = len(lists) > 1
-    used: set[str] = set()
+    used: set[int] = set()
     for ordinal, (title, tasks) in enumerate(lists, 1):
-        list_id = ""
-        if several:
-            annex = read_annex(title.marker) if title else None
-            list_id = f"a{annex.number if annex and annex.number else ordinal}"
-            if list_id in used:
-                list_id = next(f"a{n}" for n in range(1, 1000) if f"a{n}" not in used)
-            used.add(list_id)
+        annex = read_annex(title.marker) if title else None
+        own = (annex and annex.number) or ordinal
+        while own in used:
+            own += 1
+        used.add(own)
+        prefix = f"a{own}-" if len(lists) > 1 else ""
         for task, number in zip(tasks, _numbers(tasks), strict=True):
-            prefix = f"{list_id}-" if list_id else ""
             task.id = f"{document_id}.{prefix}{number:02d}"
             fields = [b for b in task.blocks if isinstance(b, Field)]
             others = (b for b in task.blocks if not isinstance(b, Field))
@@ -75,30 +72,24 @@ def name_tasks(document_id: str, headings: Sequence[Heading]) -> None:
 
 
 def _lists(headings: Sequence[Heading]) -> list[tuple[Heading | None, list[Heading]]]:
-    """The tasks under each title, in order; titles without tasks left out."""
-    lists: list[tuple[Heading | None, list[Heading]]] = [(None, [])]
-    in_form = False
-    found = _tasks(headings)
-    for heading, is_task in zip(headings, found, strict=True):
-        if heading.level == 1:
-            in_form = heading.form
-            lists.append((heading, []))
-        if not in_form and is_task:
-            lists[-1][1].append(heading)
-    return [(title, tasks) for title, tasks in lists if tasks]
+    """The tasks under each title, in order; titles without tasks, and forms, left out.
 
-
-def _tasks(headings: Sequence[Heading]) -> list[bool]:
-    """Which headings are tasks; one with tasks below it only where it has indicators itself."""
-    found = [_asks(heading) for heading in headings]
+    A heading with tasks below it is one itself only where it has indicators.
+    """
+    lists: list[tuple[Heading | None, list[Heading]]] = []
+    tasks: list[Heading] = []
     below = [False] * 8  # by level: whether a task stands further down, under the same parent
-    for at in range(len(headings) - 1, -1, -1):
-        level = headings[at].level
-        if found[at] and any(below[level + 1 :]) and "indicators" not in headings[at].keys:
-            found[at] = False
+    for heading in reversed(headings):
+        level = heading.level
+        if _asks(heading) and ("indicators" in heading.keys or not any(below[level + 1 :])):
+            tasks.append(heading)
+            below[level] = True
         below[level + 1 :] = [False] * (7 - level)
-        below[level] = below[level] or found[at]
-    return found
+        if level == 1:
+            lists.append((heading, [] if heading.form else tasks[::-1]))
+            tasks = []
+    lists.append((None, tasks[::-1]))
+    return [(title, own) for title, own in reversed(lists) if own]
 
 
 def _asks(heading: Heading) -> bool:
@@ -163,12 +154,8 @@ def _run_in(text: str, start: int = 0) -> list[str]:
     if len(starts) < 2:
         return [text]
     head = [text[: starts[0]]] if starts[0] else []
-    ends = [*starts[1:], len(text)]
-    pieces = (text[a:b].strip() for a, b in zip(starts, ends, strict=True))
-    return [
-        *head,
-        *(_FIGURE_BELOW.sub(r"\1 ", p, count=1) if _FIGURE_BELOW.match(p) else p for p in pieces),
-    ]
+    parts = (text[a:b].strip() for a, b in itertools.pairwise([*starts, len(text)]))
+    return [*head, *(re.sub(rf"\A{_FIGURE_BELOW.pattern}", r"\1 ", part) for part in parts)]
 
 
 def _before_figure(text: str, at: int) -> Marker | None:
@@ -179,65 +166,17 @@ def _before_figure(text: str, at: int) -> Marker | None:
     return read_marker(f"{found.group()} ")
 
 
-def _item(text: str) -> Block:
-    marker, rest = split_marker(text)
+def _item(text: str) -> Item | Paragraph:
     bullet = _BULLET.match(text)
-    if bullet and not marker:
-        return Item(bullet.group().rstrip(), text_segment(text[bullet.end() :]))
-    if marker and rest:
-        return Item(marker, text_segment(rest))
-    return Paragraph((text_segment(text),))
+    if bullet is None:
+        return read_item(text)
+    return Item(bullet.group().rstrip(), text_segment(text[bullet.end() :]))
 
 
-# ---------------------------------------------------------------- items below items
-
-
-@dataclass
-class _Entry:
-    """An item of the list, and what stands below it: deeper items, paragraphs."""
-
-    item: Item
-    below: list[Block] = field(default_factory=list)
-
-    def joined(self) -> Item:
-        """The item with those below it as one text."""
-        deeper = (numbered(b.marker, b.text.zh) for b in self.below if isinstance(b, Item))
-        return replace(self.item, text=text_segment("".join([self.item.text.zh, *deeper])))
-
-
-def _is_head(text: str) -> bool:
-    """Whether an item is only the heading of what stands below it."""
-    if text.endswith(tuple(COLON)):
-        return not _DEMAND.search(text)
-    return len(text) <= _LONGEST_HEAD and not re.search(r"[。；，;,\d]", text)
-
-
-def _entries(blocks: Iterable[Block]) -> list[_Entry | Block]:
-    """Items with what is deeper below them; the level of the first is that of the list."""
-    result: list[_Entry | Block] = []
-    level: int | None = None
-    for block in blocks:
-        marker = read_marker(block.marker + "x") if isinstance(block, Item) else None
-        own = marker.level if marker else None
-        if own is not None and level is None:
-            level = own
-        last = result[-1] if result else None
-        if isinstance(block, Item):
-            nested = own is not None and level is not None and own > level
-            if nested and isinstance(last, _Entry):
-                last.below.append(block)
-            else:
-                result.append(_Entry(block))
-        elif (  # a paragraph below an item that is a heading, without items
-            isinstance(block, Paragraph)
-            and isinstance(last, _Entry)
-            and _is_head(last.item.text.zh)
-            and not any(isinstance(b, Item) for b in last.below)
-        ):
-            last.below.append(block)
-        else:
-            result.append(block)
-    return result
+def read_item(text: str) -> Item | Paragraph:
+    """A paragraph that begins with a number as an item."""
+    marker, rest = split_marker(text)
+    return Item(marker, text_segment(rest)) if marker and rest else paragraph(text)
 
 
 # ---------------------------------------------------------------- indicators
@@ -251,16 +190,17 @@ def number_indicators(task_id: str, fields: Sequence[Field]) -> tuple[Field, ...
     measured = any(_FIGURE.search(_text(f)) for f in judged)
     result = []
     for own in fields:
-        if own.key == "requirement" and not judged:
-            # “攻关目标：整机质量≤1.8t…”: goals in figures are what a task will be judged by.
-            goal = own.name.zh.endswith(goals) and _DEMAND.search(_text(own))
-            cut = _judged if goal else _aims
-            own = replace(own, blocks=tuple(cut(own.blocks, numbers)))
-        elif own.key == "indicators":
-            own = replace(own, blocks=tuple(_judged(own.blocks, numbers)))
+        blocks: Iterable[Block] = own.blocks
+        asks = own.key == "requirement" and not judged
+        # “攻关目标：整机质量≤1.8t…”: goals in figures are what a task will be judged by.
+        goal = asks and own.name.zh.endswith(goals) and _DEMAND.search(_text(own))
+        if own.key == "indicators" or goal:
+            blocks = _judged(split_run_in(blocks), numbers)
+        elif asks:
+            blocks = _aims(blocks, numbers)
         elif own.key == "criteria" and not measured:
-            own = replace(own, blocks=tuple(_criteria(own.blocks, numbers)))
-        result.append(own)
+            blocks = _criteria(blocks, numbers)
+        result.append(replace(own, blocks=tuple(blocks)))
     return tuple(result)
 
 
@@ -288,38 +228,58 @@ class _Numbers:
         return replace(item, indicator=own)
 
 
-def _judged(blocks: Iterable[Block], numbers: _Numbers) -> Iterator[Block]:
-    blocks = split_run_in(blocks)
+def _judged(blocks: Sequence[Block], numbers: _Numbers, below: bool = False) -> Iterator[Block]:
+    """Items, or without any the clauses, with their ids.
+
+    An item that is only the heading of others has none; those `below` it have theirs.
+    """
     if not any(isinstance(b, Item) for b in blocks):
         blocks = tuple(_clauses(blocks))
-    for entry in _entries(blocks):
-        yield from _judged_item(entry, numbers) if isinstance(entry, _Entry) else (entry,)
+    for block, inner in _group(blocks):
+        if not isinstance(block, Item):
+            yield block
+            continue
+        parts = [] if inner or below else _run_in(block.text.zh, 1)
+        if len(parts) > 2 and _is_head(parts[0]):
+            block, inner = replace(block, text=text_segment(parts[0])), [*map(_item, parts[1:])]
+        if inner and not below and _is_head(block.text.zh):
+            numbers.take(block)
+            yield block
+            yield from _judged(inner, numbers, below=True)
+        else:
+            deeper = (numbered(b.marker, b.text.zh) for b in inner if isinstance(b, Item))
+            text = text_segment("".join([block.text.zh, *deeper]))
+            yield numbers.take(replace(block, text=text), below)
+            yield from (b for b in inner if not isinstance(b, Item))
 
 
-def _judged_item(entry: _Entry, numbers: _Numbers) -> Iterator[Block]:
-    """An item with its id; where it is only a heading, those below it with theirs."""
-    item, below = entry.item, entry.below
-    parts = _run_in(item.text.zh, 1)
-    if not below and len(parts) > 2 and _is_head(parts[0]):
-        item, below = replace(item, text=text_segment(parts[0])), [_item(p) for p in parts[1:]]
-    elif (
-        not below
-        or not _is_head(item.text.zh)
-        or not all(isinstance(b, (Item, Paragraph)) for b in below)
-    ):
-        yield numbers.take(entry.joined())
-        yield from (b for b in below if not isinstance(b, Item))
-        return
-    numbers.take(item)
-    yield item
-    listed = any(isinstance(b, Item) for b in below)
-    for part in _entries(below) if listed else _clauses(below):
-        rest: list[Block] = []
-        if isinstance(part, _Entry):
-            rest = [b for b in part.below if not isinstance(b, Item)]
-            part = part.joined()
-        yield numbers.take(part, below=True) if isinstance(part, Item) else part
-        yield from rest
+def _group(blocks: Iterable[Block]) -> list[tuple[Block, list[Block]]]:
+    """Each block, and what stands below it: items deeper than the first of the list.
+
+    Paragraphs, too, where an item is only their heading.
+    """
+    found: list[tuple[Block, list[Block]]] = []
+    first = 0
+    for block in blocks:
+        marker = read_marker(block.marker + "x") if isinstance(block, Item) else None
+        level = marker.level if marker else 0
+        first = first or level
+        item, below = found[-1] if found else (None, [])
+        inside = level > first > 0
+        if isinstance(block, Paragraph) and isinstance(item, Item):
+            inside = _is_head(item.text.zh) and not any(isinstance(b, Item) for b in below)
+        if inside and isinstance(item, Item):
+            below.append(block)
+        else:
+            found.append((block, []))
+    return found
+
+
+def _is_head(text: str) -> bool:
+    """Whether an item is only the heading of what stands below it."""
+    if text.endswith(tuple(COLON)):
+        return not _DEMAND.search(text)
+    return len(text) <= _LONGEST_HEAD and not re.search(r"[。；，;,\d]", text)
 
 
 def _aims(blocks: Iterable[Block], numbers: _Numbers) -> Iterator[Block]:
@@ -348,6 +308,6 @@ def _clauses(blocks: Iterable[Block]) -> Iterator[Block]:
         for clause in cut_clauses(block.text):
             marker, rest = split_marker(clause.strip())
             if marker and not rest:
-                yield Paragraph((text_segment(marker),))  # a number without its item
+                yield paragraph(marker)  # a number without its item
             else:
                 yield Item(marker, text_segment(rest))

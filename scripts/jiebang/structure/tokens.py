@@ -29,7 +29,6 @@ from jiebang.text.words import any_of, load_words
 
 LONGEST_HEADING = 48
 LONGEST_TITLE = 70
-_KEPT = 300  # characters: longer lines are seldom asked for twice
 _NOTE = re.compile(rf"(?:备\s*)?注\s*\d?\s*[{COLON}]|说明\s*[{COLON}]")
 _ATTACHED = re.compile(rf"附(?:件|表|录)?\s*\d{{0,2}}\s*[{COLON}]")
 _CAPTION = re.compile(r"[图表]\s*\d{1,3}(?:[-—.．]\d{1,3})?(?![\d.．]|[个张幅份])")
@@ -42,9 +41,6 @@ _TAIL = rf"(?:[-—－–]\S{{2,16}})?{_REMARK}$"
 _NOT_PLAIN = re.compile(rf"[。；！？，{COLON}]")
 STOP = re.compile(r"[。；！？]")
 _ENDED = re.compile(rf"[。；！？，、;,{COLON}]$")
-_COMPARED = re.compile(
-    r"[≥≤＞＜><±~～]|不(?:少|低|小|高|大|超|多)[于过]|达到?\d|以[上下内]|优于|至少|[小大高低]于"
-)
 
 
 @dataclass(frozen=True)
@@ -65,57 +61,40 @@ class Tokens:
         self._known: dict[str, Token] = {}
 
     def __call__(self, text: str) -> Token:
-        if len(text) > _KEPT:
-            return Token(text, self.names)
-        token = self._known.get(text)
-        if token is None:
-            token = self._known[text] = Token(text, self.names)
-        return token
+        if text not in self._known:
+            self._known[text] = self._read(text)
+        return self._known[text]
+
+    def _read(self, text: str) -> Token:
+        names = self.names
+        lead, rest = split_lead(text)
+        label = read_label(rest)
+        if not lead:
+            # 3.1 before a known name only: 1.5倍 is a figure
+            nested, name = split_lead(text, nested=True)
+            inner = read_label(name)
+            if nested and (names.key(inner[1]) if inner else names.bare_key(name)):
+                lead, rest, label = nested, name, inner
+        key = names.key(label[1]) if label else names.bare_key(rest)
+        return Token(text, names, read_marker(text), lead, rest, label and Label(*label), key)
 
 
 @dataclass(frozen=True, eq=False)
 class Token:
-    """A line, its layout spaces out, and what can be said of it without its neighbors."""
+    """A line, its layout spaces out, and what can be said of it without its neighbors.
+
+    `marker` is the outline number it begins with, `lead` that or a bullet as printed, "" where
+    it has none, `rest` what follows, `label` the name with its colon or brackets that `rest`
+    begins with, `key` what that name, or the bare name that is all of it, means.
+    """
 
     text: str
     names: FieldNames
-
-    @cached_property
-    def marker(self) -> Marker | None:
-        """The outline number it begins with."""
-        return read_marker(self.text)
-
-    @cached_property
-    def _split(self) -> tuple[str, str]:
-        lead, rest = split_lead(self.text)
-        if not lead:
-            nested, name = split_lead(self.text, nested=True)
-            label = read_label(name) if nested else None
-            # 3.1 before a known name only: 1.5倍 is a figure
-            if nested and (self.names.key(label[1]) if label else self.names.bare_key(name)):
-                return nested, name
-        return lead, rest
-
-    @property
-    def lead(self) -> str:
-        """The number or bullet it begins with, as printed; "" where it has none."""
-        return self._split[0]
-
-    @property
-    def rest(self) -> str:
-        """What follows the lead."""
-        return self._split[1]
-
-    @cached_property
-    def label(self) -> Label | None:
-        """The name with its colon or brackets that follows the lead."""
-        found = read_label(self.rest)
-        return Label(*found) if found else None
-
-    @cached_property
-    def key(self) -> str | None:
-        """What its label, or the bare name that is all of it, means; None if that is unknown."""
-        return self.names.key(self.label.name) if self.label else self.names.bare_key(self.rest)
+    marker: Marker | None
+    lead: str
+    rest: str
+    label: Label | None
+    key: str | None
 
     @property
     def is_exact(self) -> bool:
@@ -172,11 +151,6 @@ class Token:
         return len(self.text) <= 60 and bool(_patterns()[2].fullmatch(self.text))
 
     @cached_property
-    def is_dated_office(self) -> bool:
-        """A signature in one line: who, and when."""
-        return self.is_office and self.text.endswith(("日", "月"))
-
-    @cached_property
     def is_numbered_title(self) -> bool:
         """“任务一　…” and “需求名称：…”, numbered or not: it can only be a task's title."""
         if len(self.text) > 3 * LONGEST_TITLE:
@@ -209,37 +183,31 @@ class Token:
             return self.text[: len(self.text) - len(title)], title
         return "", self.text
 
-    @property
-    def is_bare(self) -> bool:
-        """需求一, 重2024N001, 榜单编号：JB01: a task's number and nothing else."""
-        return is_bare(self.text)
-
     @cached_property
-    def is_title_name(self) -> bool:
-        """题目名称, numbered or not, with nothing behind: the title is on the next line."""
-        return len(self.rest) <= 12 and is_title_name(self.rest.rstrip(COLON))
+    def is_bare(self) -> bool:
+        """需求一, 重2024N001, 题目名称：: a task's number or label and nothing else."""
+        return is_bare(self.text) or is_title_name(self.rest[:LONGEST_HEADING].rstrip(COLON))
+
+    @property
+    def _is_free(self) -> bool:
+        """Neither numbered nor of a list of what is attached, a note or a caption."""
+        return not (self.marker or self.attached or self.note or self.is_caption)
 
     @cached_property
     def is_plain(self) -> bool:
-        """A short line without number, label or sentence: it could be a heading."""
-        return self.could_open and not self.is_field
+        """A short line without number, label or sentence: it could be a heading.
 
-    @cached_property
-    def could_open(self) -> bool:
-        """A plain line, or one that would be but for ending as names of fields do."""
+        It may end as names of fields do.
+        """
         text = self.text
         return (
             4 <= len(text) <= LONGEST_TITLE
             and not _NOT_PLAIN.search(text)
             and APART not in text
             and not self.is_bare
-            and not text.startswith(("□", "☐"))
-            and self.marker is None
-            and self.attached is None
-            and (self.label is None or self.key is None)
             and not self.is_exact
-            and not self.note
-            and not self.is_caption
+            and (self.label is None or not self.is_field)
+            and self._is_free
         )
 
     @cached_property
@@ -283,22 +251,9 @@ class Token:
             len(text) <= LONGEST_TITLE
             and (not _ENDED.search(text) or bool(self.stopped_title))
             and "。" not in text[:-1]
-            and self.marker is None
-            and not self.attached
             and not self.is_lead
-            and not self.note
-            and not self.is_caption
+            and self._is_free
         )
-
-    @property
-    def is_short_title(self) -> bool:
-        """轧钢: too short for a heading of its own, but not for one behind a number."""
-        return 2 <= len(self.text) < 4 and self.could_be_title and not self.is_field
-
-    @cached_property
-    def compares(self) -> bool:
-        """Whether it holds a bound, as indicators do."""
-        return bool(_COMPARED.search(self.text))
 
     @cached_property
     def starts_block(self) -> bool:

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 
 _STROKE = re.compile(r"[|｜│┃]")
-_RULE = re.compile(r"[\s|｜│┃+:\-=—─━═┌┐└┘├┤┬┴┼┏┓┗┛┣┫┳┻╋]+")
+# Nothing but strokes, one of them upright or a corner.
+_RULE = re.compile(r"(?=.*[|｜│┃+┌└├┏┗┣])[\s|｜│┃+:\-=—─━═┌┐└┘├┤┬┴┼┏┓┗┛┣┫┳┻╋]+")
 _LEAST = 2  # strokes in a row: with one, “A|B” may be a name
 _OUTER = re.compile(r"^\s*[|｜│┃]|[|｜│┃]\s*$")
 
@@ -23,46 +24,26 @@ def unruled(text: str) -> str:
     if not _STROKE.search(text):
         return text
     lines = text.split("\n")
-    for numbers in _tables(lines):
-        for number in numbers:
-            lines[number] = _cells(lines[number])
+    rules = {n for n, line in enumerate(lines) if _RULE.fullmatch(line)}
+    run: list[int] = []
+    strokes = 0
+    for number, line in enumerate([*lines, "the end"]):
+        if not line.strip():
+            continue
+        here = len(_STROKE.findall(line)) if "\\|" not in line else 0
+        if number not in rules and (here < _LEAST or strokes not in (0, here)):
+            if len(set(run) - rules) >= 2:
+                for row in run:
+                    lines[row] = " " * len(lines[row]) if row in rules else _cells(lines[row])
+            run, strokes = [], 0
+        if number in rules:
+            run.append(number)
+        elif here >= _LEAST:
+            run.append(number)
+            strokes = here
     return "\n".join(lines)
 
 
-def _tables(lines: list[str]) -> list[list[int]]:
-    """The numbers of the lines of each table."""
-    tables: list[list[int]] = []
-    run: list[int] = []
-    strokes = 0
-
-    def close() -> None:
-        if sum(not _is_rule(lines[n]) for n in run) >= 2:
-            tables.append(run)
-
-    for number, line in enumerate(lines):
-        if not line.strip():
-            continue
-        if _is_rule(line):
-            run.append(number)
-            continue
-        here = len(_STROKE.findall(line)) if "\\|" not in line else 0
-        if here < _LEAST or (strokes and here != strokes):
-            close()
-            run, strokes = [], 0
-        if here >= _LEAST:
-            run.append(number)
-            strokes = here
-    close()
-    return tables
-
-
-def _is_rule(line: str) -> bool:
-    """Whether a line is nothing but strokes, one of them upright or a corner."""
-    return bool(_RULE.fullmatch(line)) and bool(re.search(r"[|｜│┃+┌└├┏┗┣]", line))
-
-
 def _cells(line: str) -> str:
-    if _is_rule(line):
-        return " " * len(line)
     inner = _OUTER.sub(lambda found: " " * len(found.group()), line)
     return _STROKE.sub("\t", inner)

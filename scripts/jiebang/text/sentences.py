@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import accumulate
+from collections.abc import Iterator
+from itertools import accumulate, pairwise
 
-_SENTENCE_END = frozenset("。！？")
-_CLAUSE_END = _SENTENCE_END | frozenset("；;")
+_SENTENCE_END = "。！？"
+_CLAUSE_END = _SENTENCE_END + "；;"
 
 # Half- and full-width forms are one family: the originals open with （ and close with ).
 _FAMILIES = (
@@ -52,28 +53,34 @@ def cut_clauses(text: str) -> list[str]:
     return [clause for sentence in cut_sentences(text) for clause in _cut(sentence, _CLAUSE_END)]
 
 
-def _cut(text: str, ends: frozenset[str]) -> list[str]:
+def _cut(text: str, ends: str) -> list[str]:
     depths, quote_ends = _depths(text)
-    pieces: list[str] = []
-    start = position = 0
-    while position < len(text):
-        if text[position] not in ends:
-            position += 1
-            continue
-        first = position
-        while position < len(text) and text[position] in _CLAUSE_END:
-            position += 1
-        marks = text[first:position]
+    starts: list[int] = []  # of the pieces
+    complete = True  # the last of them says something of its own
+    for first, last in pairwise((0, *_find_cuts(text, ends, depths, quote_ends), len(text))):
+        piece = text[first:last]
+        # Blanks before a sentence belong to the one they follow.
+        body = piece.lstrip() if starts else piece
+        has_text = any(char.isalnum() for char in body)
+        if body and not (starts and not (has_text and complete)):
+            starts.append(last - len(body))
+            complete = has_text
+        complete = complete or has_text
+    return [text[start:end] for start, end in pairwise((*starts, len(text)))]
+
+
+def _find_cuts(text: str, ends: str, depths: list[int], quote_ends: set[int]) -> Iterator[int]:
+    for marks in re.finditer(f"[{ends}][{_CLAUSE_END}]*", text):
+        position = marks.end()
         while position < len(text) and (text[position] in _CLOSERS or position in quote_ends):
             position += 1
         # A mark inside brackets cuts only where it ends the sentence they hold,
         # brackets and all: （……。）; a ； in there never does.
-        whole = not _SENTENCE_END.isdisjoint(marks) and not _GOES_ON.match(text, position)
-        if depths[position] == 0 and (depths[first] == 0 or whole):
-            pieces.append(text[start:position])
-            start = position
-    pieces.append(text[start:])
-    return _attach(pieces)
+        whole = any(mark in _SENTENCE_END for mark in marks[0]) and not _GOES_ON.match(
+            text, position
+        )
+        if depths[position] == 0 and (depths[marks.start()] == 0 or whole):
+            yield position
 
 
 def _depths(text: str) -> tuple[list[int], set[int]]:
@@ -104,24 +111,3 @@ def _depths(text: str) -> tuple[list[int], set[int]]:
                 quote_ends |= {position} if straight else set()
                 break
     return list(accumulate(change)), quote_ends
-
-
-def _attach(pieces: list[str]) -> list[str]:
-    """Join each piece without letter, digit or Han to the one before it."""
-    groups: list[list[str]] = []
-    complete = True  # the last group says something of its own
-    for piece in pieces:
-        # Blanks before a sentence belong to the one they follow.
-        body = piece.lstrip() if groups else piece
-        if groups:
-            groups[-1].append(piece[: len(piece) - len(body)])
-        if not body:
-            continue
-        has_text = any(char.isalnum() for char in body)
-        if groups and not (has_text and complete):
-            groups[-1].append(body)
-            complete = complete or has_text
-        else:
-            groups.append([body])
-            complete = has_text
-    return ["".join(group) for group in groups]

@@ -8,9 +8,8 @@ there, and small files cannot unfold into large ones.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -57,17 +56,6 @@ class Node:
             raise InputError("a list wanted here (lines that begin with “- ”)", self.where)
         return self.value
 
-    @property
-    def texts(self) -> tuple[str, ...]:
-        """The list's scalars. InputError if one says nothing or stands twice."""
-        found: list[str] = []
-        for item in self.items:
-            if item.filled in found:
-                what = f"“{item.text}” stands twice in {self.name}"
-                raise InputError(what, item.where, "delete one")
-            found.append(item.text)
-        return tuple(found)
-
     def plain(self) -> Any:
         """Texts, lists and dictionaries."""
         if isinstance(self.value, dict):
@@ -92,14 +80,6 @@ class Node:
             if key not in self.value:
                 raise InputError(f"“{key}” is missing", self.where)
         return self.value
-
-    def read(self, readers: Mapping[str, Reader], required: Collection[str] = ()) -> dict[str, Any]:
-        """The mapping's members, each as its reader has it. Raises InputError as `fields` does."""
-        return {key: readers[key](node) for key, node in self.fields(readers, required).items()}
-
-
-Reader = Callable[[Node], Any]
-TEXT, FILLED, TEXTS = attrgetter("text"), attrgetter("filled"), attrgetter("texts")
 
 
 def read_yaml(path: Path, name: str = "") -> Node | None:

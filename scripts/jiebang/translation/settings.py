@@ -21,7 +21,6 @@ from jiebang.corpus.project import read_settings
 from jiebang.quantities.lexicon import FILES, use
 from jiebang.runtime.files import read_bytes, sha256_of
 from jiebang.runtime.layout import Layout
-from jiebang.text.yamlnodes import Node
 
 WAYS = ("marker", "natural")
 
@@ -62,34 +61,23 @@ def load_settings(layout: Layout) -> Settings:
     Raises:
         InputError: with file and line, for an unknown key or a value that cannot be.
     """
-    section = read_settings(layout).get("translation")
-    found = section.value if section is not None and isinstance(section.value, dict) else {}
-    chosen: dict[str, Any] = {key: _value(key, node) for key, node in found.items()}
-    return Settings(**chosen)
+    chosen = read_settings(layout).get("translation", {})
+    if "extra" in chosen:
+        chosen["extra"] = json.dumps(_plain(chosen["extra"]), ensure_ascii=False)
+    kinds = {key: type(getattr(Settings(), key)) for key in chosen}
+    return Settings(**{key: kinds[key](value) for key, value in chosen.items()})
 
 
-def _value(key: str, node: Node) -> object:
-    """A value that the schema has held to its type already."""
-    default = getattr(Settings(), key)
-    if key == "extra":
-        return json.dumps(_plain(node), ensure_ascii=False)
-    if isinstance(default, tuple):
-        return tuple(item.text for item in node.items)
-    if isinstance(default, bool):
-        return node.text == "true"
-    return type(default)(node.text)
-
-
-def _plain(node: Node) -> Any:
+def _plain(value: Any) -> Any:
     """A value of `extra` as JSON has it; true, false, null and numbers are no text there."""
-    if isinstance(node.value, dict):
-        return {key: _plain(value) for key, value in node.value.items()}
-    if isinstance(node.value, tuple):
-        return [_plain(value) for value in node.value]
+    if isinstance(value, dict):
+        return {key: _plain(below) for key, below in value.items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
     try:
-        return json.loads(node.text)
+        return json.loads(value)
     except ValueError:
-        return node.text
+        return value
 
 
 def context_of(layout: Layout) -> Context:

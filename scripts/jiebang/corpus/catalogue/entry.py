@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 
 import polib
@@ -91,37 +91,11 @@ def origin_of(entry: polib.POEntry, path: Path) -> str:
     return origin
 
 
-@dataclass(frozen=True, slots=True)
-class Remarks:
-    """The translator comments: notes for readers, and (check, reason) pairs silenced."""
-
-    notes: tuple[str, ...]
-    notes_zh: tuple[str, ...]
-    allow: tuple[tuple[str, str], ...]
-
-
-def remarks(entry: polib.POEntry, path: Path) -> Remarks:
-    """What the comments of an entry say; a line that begins with “zh:” is a note in Chinese.
-
-    Raises:
-        InputError: a check is silenced without a reason.
-    """
-    notes: list[str] = []
-    notes_zh: list[str] = []
-    allow: list[tuple[str, str]] = []
-    for line in entry.tcomment.split("\n"):
-        text = line.strip()
-        found = _ALLOW.fullmatch(text)
-        if found and not found[2]:
-            what = f"“allow {found[1]}” without a reason"
-            raise InputError(what, place(entry, path), f"write “allow {found[1]}: <why>”")
-        if found:
-            allow.append((found[1], found[2]))
-        elif text.startswith(_CHINESE):
-            notes_zh.append(text.removeprefix(_CHINESE).strip())
-        elif text:
-            notes.append(text)
-    return Remarks(tuple(notes), tuple(notes_zh), tuple(allow))
+def settle(entry: polib.POEntry) -> None:
+    """Forget what the entry was before its Chinese changed."""
+    entry.previous_msgid = None
+    put(entry, WAS, "")
+    put(entry, WAS_REVIEWED, "")
 
 
 def retire(entry: polib.POEntry) -> None:
@@ -130,23 +104,20 @@ def retire(entry: polib.POEntry) -> None:
     if entry.previous_msgid is not None:
         kept.append(f'{_KEPT_MSGID}"{polib.escape(entry.previous_msgid)}"')
     entry.tcomment = "\n".join([*filter(None, [entry.tcomment]), *kept])
-    entry.comment, entry.previous_msgid = "", None
-    entry.occurrences = []
+    entry.comment, entry.previous_msgid, entry.occurrences = "", None, []
     entry.obsolete = True
 
 
 def revive(entry: polib.POEntry) -> None:
     """Bring an obsolete entry back as it was: the inverse of `retire`."""
-    notes: list[str] = []
-    lines: list[str] = []
-    for line in entry.tcomment.split("\n") if entry.tcomment else []:
-        if line.startswith(_KEPT_LINE):
-            lines.append(line.removeprefix(_KEPT_LINE))
-        elif line.startswith(_KEPT_MSGID):
+    lines = entry.tcomment.split("\n")
+    kept = [line for line in lines if line.startswith(_KEPT_LINE)]
+    for line in lines:
+        if line.startswith(_KEPT_MSGID):
             entry.previous_msgid = polib.unescape(line.removeprefix(_KEPT_MSGID)[1:-1])
-        else:
-            notes.append(line)
-    entry.tcomment, entry.comment = "\n".join(notes), "\n".join(lines)
+    notes = (line for line in lines if not line.startswith((_KEPT_LINE, _KEPT_MSGID)))
+    entry.tcomment = "\n".join(notes)
+    entry.comment = "\n".join(line.removeprefix(_KEPT_LINE) for line in kept)
     entry.obsolete = False
 
 
@@ -196,24 +167,39 @@ def read_past(po: Iterable[polib.POEntry], path: Path) -> tuple[Translation, ...
 
 
 def _translation(segment: Segment, entry: polib.POEntry, path: Path) -> Translation:
-    found = remarks(entry, path)
     origin = origin_of(entry, path)
     stale = ""
     if origin and is_stale(entry):
         stale = str(entry.previous_msgid)
     elif origin and entry.msgid != segment.zh:
         stale = entry.msgid
+    found = replace(_remarks(segment, entry, path), stale=stale)
     if not origin or stale:
-        state, en, origin = State.MISSING, "", ""
-    else:
-        en = entry.msgstr
-        state = State.REVIEWED if get(entry, REVIEWED) else State.CURATED
-        if entry.fuzzy:
-            state = State.MACHINE if origin.startswith("engine:") else State.MEMORY
+        return found
+    state = State.REVIEWED if get(entry, REVIEWED) else State.CURATED
+    if entry.fuzzy:
+        state = State.MACHINE if origin.startswith("engine:") else State.MEMORY
+    return replace(found, en=entry.msgstr, state=state, origin=origin)
+
+
+def _remarks(segment: Segment, entry: polib.POEntry, path: Path) -> Translation:
+    """A translation that has what the translator's comments say, and no English yet.
+
+    Raises:
+        InputError: a check is silenced without a reason.
+    """
+    lines = [line for line in map(str.strip, entry.tcomment.split("\n")) if line]
+    allow = [(found[1], found[2]) for line in lines if (found := _ALLOW.fullmatch(line))]
+    for check, reason in allow:
+        if not reason:
+            what, remedy = f"“allow {check}” without a reason", f"write “allow {check}: <why>”"
+            raise InputError(what, place(entry, path), remedy)
+    notes = [line for line in lines if not _ALLOW.fullmatch(line)]
     return Translation(
-        *(segment.id, segment.zh, en, state, origin),
-        notes=found.notes,
-        stale=stale,
-        allow=found.allow,
-        notes_zh=found.notes_zh,
+        *(segment.id, segment.zh),
+        notes=tuple(line for line in notes if not line.startswith(_CHINESE)),
+        notes_zh=tuple(
+            line.removeprefix(_CHINESE).strip() for line in notes if line.startswith(_CHINESE)
+        ),
+        allow=tuple(allow),
     )

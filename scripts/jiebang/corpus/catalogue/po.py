@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import tempfile
-from dataclasses import dataclass
+from collections.abc import Collection
 from pathlib import Path
+from typing import NamedTuple
 
 import polib
 
@@ -21,13 +21,19 @@ _STATEMENT = re.compile(rf"(?:(msgctxt|msgid_plural|msgid|msgstr(?:\[\d+\])?)\s+
 _MARK = re.compile(r"#~\||#~|#\|")
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(NamedTuple):
     """What a new catalogue says of itself: the document's name, the language, the rights."""
 
     title: str
     language: str = "en"
     rights: str = ""
+
+
+class _Text(str):
+    """A text whose lines end where a file's do: polib takes any separator of Unicode for an end."""
+
+    def splitlines(self, _keepends: bool = False) -> list[str]:
+        return re.split(r"\r\n|\r|\n", self)
 
 
 def new_po(document_id: str, header: Header) -> polib.POFile:
@@ -68,30 +74,20 @@ def load_po(path: Path) -> polib.POFile:
 
 def parse_po(text: str, path: Path) -> polib.POFile:
     """A catalogue from its text; `path` names it in an error. Raises as `load_po` does."""
-    _hold_grammar(text, path)
+    lines = _Text(text)
+    _hold_grammar(lines, path)
     try:
         # Always UTF-8, whatever the header says: whoever decoded it has proved it.
-        po = _polib(text)
+        po = polib.pofile(lines, encoding="utf-8", wrapwidth=_NO_WRAP)
     except (OSError, ValueError, LookupError) as error:
         found = re.search(r"line (\d+)", str(error))
-        where = f"{path}:{found[1]}" if found else str(path)
-        raise InputError("not PO syntax", where, "correct it in a PO editor") from None
+        raise _no_syntax(path, found[1] if found else "") from None
     seen: set[str] = set()
     for entry in po:
-        _hold_entry(entry, path, seen)
+        if not entry.obsolete:
+            _hold_entry(entry, path, seen)
+            seen.add(entry.msgctxt)
     return po
-
-
-def _polib(text: str) -> polib.POFile:
-    lines = re.split(r"\r\n|\r|\n", text)
-    if text.splitlines() == (lines if lines[-1] else lines[:-1]):
-        return polib.pofile("\n".join(lines) + "\n", encoding="utf-8", wrapwidth=_NO_WRAP)
-    # Of a text polib takes any of Unicode's line separators for the end of a line, of
-    # a file only real ones.
-    with tempfile.NamedTemporaryFile("w", encoding="utf-8", newline="", suffix=".po") as file:
-        file.write(text)
-        file.flush()
-        return polib.pofile(file.name, encoding="utf-8", wrapwidth=_NO_WRAP)
 
 
 def dump_po(po: polib.POFile) -> str:
@@ -106,27 +102,28 @@ def place(entry: polib.POEntry, path: Path) -> str:
     return f"{path}{line} ({entry.msgctxt})" if entry.msgctxt else f"{path}{line}"
 
 
-def _hold_grammar(text: str, path: Path) -> None:
+def _no_syntax(path: Path, line: object) -> InputError:
+    where = f"{path}:{line}" if line else str(path)
+    return InputError("not PO syntax", where, "correct it in a PO editor")
+
+
+def _hold_grammar(text: _Text, path: Path) -> None:
     """Refuse what polib would read wrongly without a word: it cuts unclosed strings."""
     last, at = "msgstr", 0
-    for number, raw in enumerate(re.split(r"\r\n|\r|\n", text), start=1):
-        line = raw.strip()
+    for number, line in enumerate(map(str.strip, text.splitlines()), start=1):
         mark = _MARK.match(line)
         if not line or (line.startswith("#") and not mark):
             continue
-        rest = line[mark.end() :].strip() if mark else line
-        found = _STATEMENT.fullmatch(rest)
+        found = _STATEMENT.fullmatch(line[mark.end() :].strip() if mark else line)
         if found is None:
-            raise InputError("not PO syntax", f"{path}:{number}", "correct it in a PO editor")
+            raise _no_syntax(path, number)
         if found[1] and (mark is None or mark[0] == "#~"):
             last, at = found[1], number
     if not last.startswith("msgstr"):
         raise InputError("the last entry has no msgstr", f"{path}:{at}", "is the file whole?")
 
 
-def _hold_entry(entry: polib.POEntry, path: Path, seen: set[str]) -> None:
-    if entry.obsolete:
-        return
+def _hold_entry(entry: polib.POEntry, path: Path, seen: Collection[str]) -> None:
     where = place(entry, path)
     if not entry.msgctxt:
         raise InputError("an entry without msgctxt", where, "it holds the segment's id")
@@ -134,4 +131,3 @@ def _hold_entry(entry: polib.POEntry, path: Path, seen: set[str]) -> None:
         raise InputError("plural forms are not used here", where)
     if entry.msgctxt in seen:
         raise InputError("this msgctxt was used before", where, "keep one of the entries")
-    seen.add(entry.msgctxt)

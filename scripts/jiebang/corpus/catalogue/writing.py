@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import polib
 
@@ -25,6 +25,7 @@ from jiebang.corpus.catalogue.entry import (
     retire,
     revive,
     set_fuzzy,
+    settle,
 )
 from jiebang.corpus.catalogue.po import Header, dump_po, load_po, new_po, place
 from jiebang.document.model import Document, State, segments
@@ -32,8 +33,7 @@ from jiebang.errors import InputError
 from jiebang.runtime.files import write_atomic
 
 
-@dataclass(frozen=True, slots=True)
-class SyncReport:
+class SyncReport(NamedTuple):
     """Segment ids that this run added, found changed, retired and brought back."""
 
     added: tuple[str, ...] = ()
@@ -63,11 +63,9 @@ def sync_catalogue(
     po = new_po(document.id, header) if old is None else old
     before = "" if old is None else dump_po(po)
     active = {str(e.msgctxt): e for e in po if not e.obsolete}
-    obsolete: dict[str, polib.POEntry] = {}
-    for entry in po:
-        if entry.obsolete:
-            # The first of several is the one retired last.
-            obsolete.setdefault(str(entry.msgctxt), entry)
+    # The first of several is the one retired last.
+    obsolete = {str(e.msgctxt): e for e in reversed(po) if e.obsolete}
+    source = re.sub(r"\s", "%20", document.source)  # a blank would cut the reference in two
     current: list[polib.POEntry] = []
     added, stale, returned = [], [], []
     for segment in segments(document):
@@ -81,8 +79,6 @@ def sync_catalogue(
             added.append(segment.id)
         if _follow(own, segment.zh):
             stale.append(segment.id)
-        # A blank would cut the reference in two.
-        source = re.sub(r"\s", "%20", document.source)
         own.occurrences = [(source, str(lines.get(segment.id, "")))]
         current.append(own)
     for gone in active.values():
@@ -98,9 +94,7 @@ def _follow(entry: polib.POEntry, zh: str) -> bool:
     """Give an entry the segment's Chinese; whether that made its English stale."""
     if not entry.fuzzy or entry.previous_msgid is None:
         # A translator cleared it, or an editor tidied up: the past is settled.
-        entry.previous_msgid = None
-        put(entry, WAS, "")
-        put(entry, WAS_REVIEWED, "")
+        settle(entry)
     if entry.msgid == zh:
         return False
     if not entry.msgstr.strip():
@@ -127,9 +121,7 @@ def _restore(entry: polib.POEntry) -> None:
     if get(entry, WAS) == f"clear {digest_of(entry.msgstr)}":
         set_fuzzy(entry, False)
         put(entry, REVIEWED, get(entry, WAS_REVIEWED))
-    entry.previous_msgid = None
-    put(entry, WAS, "")
-    put(entry, WAS_REVIEWED, "")
+    settle(entry)
 
 
 Notes = Callable[[polib.POFile, Sequence[str]], None]
@@ -165,10 +157,8 @@ def fill(
         raise ValueError(f"no English can be filled in as {state}")
     po = load_po(path)
     entries = {str(e.msgctxt): e for e in po if not e.obsolete}
-    for segment_id in english:
-        if segment_id not in entries:
-            remedy = "run: jiebang translate"
-            raise InputError(f"no entry for {segment_id}", str(path), remedy)
+    if unknown := [segment_id for segment_id in english if segment_id not in entries]:
+        raise InputError(f"no entry for {unknown[0]}", str(path), "run: jiebang translate")
     filled: list[str] = []
     for segment_id, entry in entries.items():
         text, origin = english.get(segment_id, ("", ""))
@@ -192,10 +182,9 @@ def _store(entry: polib.POEntry, text: str, origin: str, path: Path) -> None:
     if before != text and wrote and not wrote.startswith(("engine:", "memory:")):
         put(entry, REPLACED, polib.escape(before))
     entry.msgstr = text
-    entry.previous_msgid = None
     put(entry, ORIGIN, origin)
     put(entry, DIGEST, digest_of(text))
-    for key in (REVIEWED, WAS, WAS_REVIEWED):
-        put(entry, key, "")
+    put(entry, REVIEWED, "")
+    settle(entry)
     # An origin of no known kind must not get into the file.
     origin_of(entry, path)

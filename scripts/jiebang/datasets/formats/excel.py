@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 import xlsxwriter  # type: ignore[import-untyped]
 from xlsxwriter.exceptions import FileCreateError  # type: ignore[import-untyped]
 
-from jiebang.corpus.project import NEUTRAL, Project
 from jiebang.datasets.about import About
-from jiebang.datasets.columns import LIST_SEPARATOR, TABLES, Column, Table, Type
-from jiebang.datasets.fragments import Fragment
+from jiebang.datasets.columns import LIST_SEPARATOR, TABLES, Column, Table, Type, read_rows
 from jiebang.datasets.stage import WORKBOOK, Stage
 
 # Excel's own limits.
@@ -24,124 +23,112 @@ _HTTP = ("https://", "http://")
 # Where a cell would show a number without an exponent.
 _SMALL, _LONG = 1e-9, 1e12
 _EPOCH = datetime(1980, 1, 1)
+_FORMATS = {
+    "bold": {"bold": True},
+    "head": {"bold": True, "bottom": 1, "valign": "top"},
+    "quoted": {"quote_prefix": True},
+    "whole": {"num_format": "0"},
+    "money": {"num_format": "#,##0"},
+    "decimal": {"num_format": "0.############"},
+}
 # xlsxwriter says nothing of its types.
-Worksheet = Any
+Sheet = Any
+Formats = Mapping[str, Any]
 
 
-class Workbook:
-    """A sheet a table; one that is full goes on in another, at the end.
+def write_workbook(stage: Stage, about: About) -> None:
+    """Write a sheet a table; one that is full goes on in another, at the end.
 
     In constant memory each sheet is written row by row, in order.
     """
+    options = {"constant_memory": True, "tmpdir": str(stage.scratch)}
+    options |= dict.fromkeys(
+        ("strings_to_formulas", "strings_to_numbers", "strings_to_urls"), False
+    )
+    book = xlsxwriter.Workbook(str(stage.data / WORKBOOK), options)
+    project = about.project
+    book.set_properties(
+        {"title": project.title.en, "author": project.publisher.en, "created": _EPOCH}
+    )
+    formats = {name: book.add_format(how) for name, how in _FORMATS.items()}
+    formats["link"] = book.get_default_url_format()
+    _write_readme(book.add_worksheet("README"), about, formats)
+    _write_codebook(book.add_worksheet("codebook"), formats)
+    sheets = {table.name: [_new_sheet(book, table, table.name, formats)] for table in TABLES}
+    for table in TABLES:
+        rows, own = about.rows[table.name], sheets[table.name]
+        for part in range(1, -(-rows // (MOST_ROWS - 1))):
+            own.append(_new_sheet(book, table, f"{table.name} ({part + 1})", formats))
+        own[0].autofilter(0, 0, min(rows, MOST_ROWS - 1), len(table.columns) - 1)
+        following = read_rows(stage.data, table)
+        for sheet in own:
+            for at, row in enumerate(islice(following, MOST_ROWS - 1), 1):
+                for place, column in enumerate(table.columns):
+                    _write_cell(sheet, at, place, column, row[column.name], formats)
+    try:
+        book.close()
+    except FileCreateError as error:
+        raise error.args[0] from None  # a full disk, as what it is: an OSError
 
-    def __init__(self, stage: Stage, project: Project = NEUTRAL) -> None:
-        self._book = xlsxwriter.Workbook(
-            str(stage.data / WORKBOOK),
-            {
-                "constant_memory": True,
-                "tmpdir": str(stage.scratch),
-                "strings_to_formulas": False,
-                "strings_to_numbers": False,
-                "strings_to_urls": False,
-            },
-        )
-        self._book.set_properties(
-            {"title": project.title.en, "author": project.publisher.en, "created": _EPOCH}
-        )
-        self._bold = self._book.add_format({"bold": True})
-        self._head = self._book.add_format({"bold": True, "bottom": 1, "valign": "top"})
-        self._quoted = self._book.add_format({"quote_prefix": True})
-        self._whole = self._book.add_format({"num_format": "0"})
-        self._money = self._book.add_format({"num_format": "#,##0"})
-        self._decimal = self._book.add_format({"num_format": "0.############"})
-        self._link = self._book.get_default_url_format()
-        self._readme = self._book.add_worksheet("README")
-        self._write_codebook(self._book.add_worksheet("codebook"))
-        self._rows = {table.name: 0 for table in TABLES}
-        self._first = {table.name: self._new_page(table) for table in TABLES}
-        self._pages = dict(self._first)
 
-    def add(self, fragment: Fragment) -> None:
-        for table in TABLES:
-            for row in fragment.rows.get(table.name, ()):
-                part, at = divmod(self._rows[table.name], MOST_ROWS - 1)
-                if part and not at:
-                    self._pages[table.name] = self._new_page(table, part)
-                self._write_row(self._pages[table.name], at + 1, table, row)
-                self._rows[table.name] += 1
+def _write_cell(
+    sheet: Sheet, at: int, place: int, column: Column, value: object, formats: Formats
+) -> None:
+    if isinstance(value, int | float):
+        # Money with separators, years and counts without, decimals as far as they go.
+        whole = isinstance(value, int) and abs(value) < _LONG
+        shown = "whole" if whole else "decimal" if _SMALL <= abs(value) < _LONG else ""
+        form = formats.get("money" if column.unit == "CNY" else shown)
+        sheet.write_number(at, place, value, form)
+        return
+    if not value:
+        return
+    text = LIST_SEPARATOR.join(map(str, value)) if isinstance(value, list) else str(value)
+    # A table has one column of links at most.
+    if column.form == "uri-reference" and text.startswith(_HTTP) and at <= MOST_LINKS:
+        sheet.write_url(at, place, text, formats["link"])
+        return
+    if len(text) > MOST_CHARACTERS:
+        text = text[: MOST_CHARACTERS - len(_CUT)] + _CUT
+    sheet.write_string(at, place, text, formats["quoted"] if text.startswith(_FORMULA) else None)
 
-    def close(self, about: About) -> None:
-        self._write_readme(self._readme, about)
-        for table in TABLES:
-            last = min(self._rows[table.name], MOST_ROWS - 1)
-            self._first[table.name].autofilter(0, 0, last, len(table.columns) - 1)
-        try:
-            self._book.close()
-        except FileCreateError as error:
-            raise error.args[0] from None  # a full disk, as what it is: an OSError
 
-    def _write_row(self, page: Worksheet, at: int, table: Table, row: Mapping[str, object]) -> None:
-        for place, column in enumerate(table.columns):
-            value = row[column.name]
-            if isinstance(value, int | float):
-                # Money with separators, years and counts without, decimals as far as they go.
-                whole = isinstance(value, int) and abs(value) < _LONG
-                shown = _SMALL <= abs(value) < _LONG
-                form = self._whole if whole else self._decimal if shown else None
-                page.write_number(at, place, value, self._money if column.unit == "CNY" else form)
-            elif value:
-                self._write_text(page, at, place, column, value)
+def _new_sheet(book: Any, table: Table, name: str, formats: Formats) -> Sheet:
+    sheet = book.add_worksheet(name)
+    sheet.freeze_panes(1, 1)
+    for at, column in enumerate(table.columns):
+        named = column.refers or column.name == "id" or column.form == "uri-reference"
+        wide = column.type is Type.STRING and column.name.endswith(("_zh", "_en"))
+        sheet.set_column(at, at, 40 if wide else 28 if named else 14)
+    for at, column in enumerate(table.columns):
+        sheet.write_string(0, at, column.name, formats["head"])
+        sheet.write_comment(0, at, f"{column.en}.\n{column.zh}。", {"x_scale": 2})
+    return sheet
 
-    def _write_text(
-        self, page: Worksheet, at: int, place: int, column: Column, value: object
-    ) -> None:
-        text = LIST_SEPARATOR.join(map(str, value)) if isinstance(value, list) else str(value)
-        # A table has one column of links at most.
-        if column.form == "uri-reference" and text.startswith(_HTTP) and at <= MOST_LINKS:
-            page.write_url(at, place, text, self._link)
-            return
-        if len(text) > MOST_CHARACTERS:
-            text = text[: MOST_CHARACTERS - len(_CUT)] + _CUT
-        page.write_string(at, place, text, self._quoted if text.startswith(_FORMULA) else None)
 
-    def _new_page(self, table: Table, part: int = 0) -> Worksheet:
-        page = self._book.add_worksheet(f"{table.name} ({part + 1})" if part else table.name)
-        page.freeze_panes(1, 1)
-        for at, column in enumerate(table.columns):
-            named = column.refers or column.name == "id" or column.form == "uri-reference"
-            wide = column.type is Type.STRING and column.name.endswith(("_zh", "_en"))
-            page.set_column(at, at, 40 if wide else 28 if named else 14)
-        for at, column in enumerate(table.columns):
-            page.write_string(0, at, column.name, self._head)
-            page.write_comment(0, at, f"{column.en}.\n{column.zh}。", {"x_scale": 2})
-        return page
+def _write_readme(sheet: Sheet, about: About, formats: Formats) -> None:
+    sheet.set_column(0, 0, 22)
+    sheet.set_column(1, 1, 100)
+    sheet.write_string(0, 0, about.values["title_en"], formats["bold"])
+    facts = about.facts()
+    for at, (name, value) in enumerate(facts.items(), 1):
+        sheet.write_string(at, 0, name)
+        (sheet.write_url if value.startswith(_HTTP) else sheet.write_string)(at, 1, value)
+    for at, table in enumerate(TABLES, len(facts) + 2):
+        sheet.write_url(at, 0, f"internal:'{table.name}'!A1", formats["link"], table.name)
+        count = f"{about.rows[table.name]:,} rows"
+        sheet.write_string(at, 1, f"{count}. {table.en}. {table.zh}。")
 
-    def _write_readme(self, page: Worksheet, about: About) -> None:
-        page.set_column(0, 0, 22)
-        page.set_column(1, 1, 100)
-        page.write_string(0, 0, about.title_en, self._bold)
-        at = 1
-        for name, value in about.facts():
-            page.write_string(at, 0, name)
-            if value.startswith(_HTTP):
-                page.write_url(at, 1, value)
-            else:
-                page.write_string(at, 1, value)
-            at += 1
-        for line, table in enumerate(TABLES, at + 1):
-            page.write_url(line, 0, f"internal:'{table.name}'!A1", self._link, table.name)
-            count = f"{about.rows[table.name]:,} rows"
-            page.write_string(line, 1, f"{count}. {table.en}. {table.zh}。")
 
-    def _write_codebook(self, page: Worksheet) -> None:
-        page.freeze_panes(1, 0)
-        for at, width in enumerate((12, 20, 10, 16, 60, 60)):
-            page.set_column(at, at, width)
-        names = ("table", "column", "type", "unit", "description_en", "description_zh")
-        page.write_row(0, 0, names, self._head)
-        columns = ((table, column) for table in TABLES for column in table.columns)
-        for line, (table, c) in enumerate(columns, 1):
-            unit = c.unit or (f"see {c.unit_in}" if c.unit_in else "")
-            for at, text in enumerate((table.name, c.name, str(c.type), unit, c.en, c.zh)):
-                if text:
-                    page.write_string(line, at, text)
+def _write_codebook(sheet: Sheet, formats: Formats) -> None:
+    sheet.freeze_panes(1, 0)
+    for at, width in enumerate((12, 20, 10, 16, 60, 60)):
+        sheet.set_column(at, at, width)
+    names = ("table", "column", "type", "unit", "description_en", "description_zh")
+    sheet.write_row(0, 0, names, formats["head"])
+    columns = ((table, column) for table in TABLES for column in table.columns)
+    for line, (table, c) in enumerate(columns, 1):
+        unit = c.unit or (f"see {c.unit_in}" if c.unit_in else "")
+        for at, text in enumerate((table.name, c.name, str(c.type), unit, c.en, c.zh)):
+            if text:
+                sheet.write_string(line, at, text)

@@ -8,139 +8,88 @@ by the TMX file or by the PO catalogues in content/translations/.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
 import jiebang
 from jiebang.corpus.glossary import Term
 from jiebang.corpus.load import Rules
 from jiebang.datasets.columns import Row
-from jiebang.document.model import Document, State
+from jiebang.datasets.fill import join, templates
+from jiebang.document.model import Document
 from jiebang.errors import InputError
 
 TMX, XLIFF, TBX = "jiebang.tmx", "jiebang.xlf", "jiebang.tbx"
-_ZH, _EN = "zh-CN", "en-US"
 _ILLEGAL = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
-XLIFF_HEAD = (
-    f'{_DECLARATION}<xliff xmlns="urn:oasis:names:tc:xliff:document:2.0" version="2.0"'
-    ' srcLang="zh-CN" trgLang="en-US">\n'
-)
-TMX_TAIL, XLIFF_TAIL = "</body>\n</tmx>\n", "</xliff>\n"
-# The others are `translated`: `final` would say more than any of ours.
-_STATES = {State.MISSING: "initial", State.REVIEWED: "reviewed"}
-_PREFERRED, _ADMITTED, _DEPRECATED = (
-    f"{status}-admn-sts" for status in ("preferredTerm", "admittedTerm", "deprecatedTerm")
-)
 
 
-def _tag(opening: str, value: object, where: str) -> str:
-    """An element of a text; "" for none. InputError for what XML cannot hold, by `where`."""
-    words = str(value or "")
-    if found := _ILLEGAL.search(words):
-        raise InputError(f"XML cannot hold U+{ord(found.group()):04X}", where, "take it out")
-    name = opening.partition(" ")[0]
-    return f"<{opening}>{escape(words, quote=False)}</{name}>" if words else ""
-
-
-def tmx_head() -> str:
-    """What a TMX file begins with."""
-    return (
-        f'{_DECLARATION}<tmx version="1.4">\n'
-        f'<header creationtool="jiebang" creationtoolversion="{jiebang.__version__}"'
-        f' segtype="sentence" o-tmf="jiebang" adminlang="en" srclang="{_ZH}"'
-        ' datatype="plaintext"/>\n<body>\n'
-    )
+def exchange_ends() -> dict[str, tuple[str, str]]:
+    """What the TMX and the XLIFF file begin and end with, by name."""
+    say = templates("exchange")
+    tmx_head = say["tmx_head"].format(version=jiebang.__version__)
+    return {
+        TMX: (say["head"] + tmx_head, say["tmx_tail"]),
+        XLIFF: (say["head"] + say["xliff_head"], say["xliff_tail"]),
+    }
 
 
 def tmx_units(segments: Iterable[Row]) -> str:
     """One unit a segment that has English; its state and origin are properties."""
-    return "".join(_tmx_unit(row, str(row["id"])) for row in segments if row["text_en"])
-
-
-def _tmx_unit(row: Row, where: str) -> str:
-    told = (
-        *((f'note xml:lang="{_ZH}"', "note_zh"), (f'note xml:lang="{_EN}"', "note_en")),
-        *(('prop type="x-document"', "document_id"), ('prop type="x-state"', "translation_state")),
-        ('prop type="x-origin"', "origin"),
-    )
-    properties = "".join(_tag(opening, row[key], where) for opening, key in told)
-    return (
-        f'<tu tuid="{escape(where)}">{properties}\n'
-        f'<tuv xml:lang="{_ZH}">{_tag("seg", row["text_zh"], where)}</tuv>\n'
-        f'<tuv xml:lang="{_EN}">{_tag("seg", row["text_en"], where)}</tuv>\n</tu>\n'
-    )
+    found = (row for row in segments if row["text_en"])
+    return "".join(_fill("tmx_unit", row, str(row["id"])) for row in found)
 
 
 def xliff_file(document: Document, segments: Sequence[Row]) -> str:
     """One <file> a document, one <unit> a segment; our own state is the subState."""
-    named = f'id="{escape(document.id)}" original="{escape(document.source)}"'
-    units = "".join(_xliff_unit(row, str(row["id"])) for row in segments)
-    return f"<file {named}>\n{units}</file>\n" if units else ""
-
-
-def _xliff_unit(row: Row, where: str) -> str:
-    told = (
-        *(("field", "field"), ("origin", "origin")),
-        *(("translator", "note_en"), ("translator-zh", "note_zh")),
+    say = templates("exchange")
+    states = say["xliff_state"]
+    units = "".join(
+        _fill("xliff_unit", {**row, "state": states[str(row["translation_state"])]}, str(row["id"]))
+        for row in segments
     )
-    notes = "".join(_tag(f'note category="{name}"', row[key], where) for name, key in told)
-    state = State(str(row["translation_state"]))
-    known = _STATES.get(state, "translated")
-    return (
-        f'<unit id="{escape(where)}" translate="yes"><notes>{notes}</notes>'
-        f'<segment state="{known}" subState="jiebang:{state}">'
-        f"{_tag('source', row['text_zh'], where)}{_tag('target', row['text_en'], where)}"
-        "</segment></unit>\n"
-    )
+    named = {"id": document.id, "source": escape(document.source)}
+    return join([say["xliff_file"]], {**named, "units": units})
 
 
-def tbx_file(source: Rules) -> str:
+def tbx_file(rules: Rules) -> str:
     """Every term: the Chinese and its other forms, the English to use, to accept, to avoid."""
-    project = source.project
+    project, say = rules.project, templates("exchange")
     described = ", ".join(filter(None, (f"{project.title.en}: glossary", project.license.name)))
-    return (
-        f'{_DECLARATION}<tbx type="TBX-Basic" style="dca" xml:lang="en"'
-        ' xmlns="urn:iso:std:iso:30042:ed-2">\n<tbxHeader><fileDesc><sourceDesc>'
-        f"{_tag('p', described, TBX)}</sourceDesc></fileDesc></tbxHeader>\n"
-        f"<text><body>\n{''.join(map(_concept, source.terms.terms))}</body></text>\n</tbx>\n"
-    )
+    values = _escape({"described": described}, TBX)
+    concepts = "".join(map(_concept, rules.terms.terms))
+    return str(say["head"] + say["tbx_file"].format(**values, concepts=concepts))
 
 
 def _concept(term: Term) -> str:
     where, contexts = f"term {term.id}", dict(term.contexts)
-    lines = [
-        # An XML id begins with a letter; ours may begin with a digit.
-        f'<conceptEntry id="term-{escape(term.id)}">',
-        _tag('descrip type="subjectField"', term.domain, where),
-        '<langSec xml:lang="zh">',
-        _definition(term.definition_zh, where),
-        _term(term.zh, _PREFERRED, where),
-        *(_term(zh, _ADMITTED, where) for zh in term.aliases),
-        '</langSec>\n<langSec xml:lang="en">',
-        _definition(term.definition, where),
-        _term(term.en, _PREFERRED, where, origin=term.source, pos=term.pos),
-        *(_term(en, _ADMITTED, where, context=contexts.get(en, "")) for en in term.variants),
-        *(_term(en, _DEPRECATED, where) for en in term.forbidden),
-        "</langSec></conceptEntry>",
+
+    def tell(word: str, status: str, context: str = "", pos: str = "", source: str = "") -> str:
+        told = {"word": word, "status": status, "context": context, "pos": pos, "source": source}
+        return _fill("tbx_term", told, where)
+
+    names = ("id", "domain", "definition", "definition_zh")
+    values = _escape({name: getattr(term, name) for name in names}, where)
+    chinese = [tell(term.zh, "preferredTerm"), *(tell(zh, "admittedTerm") for zh in term.aliases)]
+    english = [
+        tell(term.en, "preferredTerm", pos=term.pos, source=term.source),
+        *(tell(en, "admittedTerm", contexts.get(en, "")) for en in term.variants),
+        *(tell(en, "deprecatedTerm") for en in term.forbidden),
     ]
-    return "\n".join(filter(None, lines)) + "\n"
+    more = {"terms_zh": "\n".join(chinese), "terms_en": "\n".join(english)}
+    return join(templates("exchange")["tbx_concept"], {**values, **more}, "\n") + "\n"
 
 
-def _definition(words: str, where: str) -> str:
-    """In the section of its language, before the terms: TBX-Basic wants it there."""
-    found = _tag('descrip type="definition"', words, where)
-    return found and f"<descripGrp>{found}</descripGrp>"
+def _fill(name: str, record: Row, where: str) -> str:
+    return join(templates("exchange")[name], _escape(record, where), "")
 
 
-def _term(
-    word: str, status: str, where: str, *, origin: str = "", pos: str = "", context: str = ""
-) -> str:
-    parts = (
-        _tag("term", word, where),
-        _tag('termNote type="partOfSpeech"', pos, where),
-        _tag('termNote type="administrativeStatus"', status, where),
-        _tag('admin type="source"', origin, where),
-        _tag("note", context, where),
-    )
-    return f"<termSec>{''.join(parts)}</termSec>"
+def _escape(record: Row, where: str) -> Mapping[str, str]:
+    """The texts of a record as XML has them.
+
+    Raises:
+        InputError: one has what XML cannot hold; `where` names it.
+    """
+    found = {name: str(value or "") for name, value in record.items()}
+    if wrong := _ILLEGAL.search("".join(found.values())):
+        raise InputError(f"XML cannot hold U+{ord(wrong.group()):04X}", where, "take it out")
+    return {name: escape(value, quote=False) for name, value in found.items()}

@@ -20,9 +20,10 @@ from jiebang.datasets.columns import (
     TERMS,
     Table,
     Type,
+    read_rows,
 )
 from jiebang.datasets.formats.bigrams import bigrams, runs
-from jiebang.datasets.fragments import Fragment, fault
+from jiebang.datasets.fragments import fault
 from jiebang.datasets.stage import DATABASE, Stage
 from jiebang.errors import InputError
 
@@ -33,25 +34,23 @@ _TYPES = {
     Type.LIST: "TEXT",  # a JSON array: json_each() goes through it
 }
 # Lists as tables of their own, for joins.
-LINKS = {
-    "task_same_as": "task_id TEXT NOT NULL REFERENCES tasks (id),"
-    " same_as TEXT NOT NULL REFERENCES tasks (id)",
-    "indicator_same_as": "indicator_id TEXT NOT NULL REFERENCES indicators (id),"
-    " same_as TEXT NOT NULL REFERENCES indicators (id)",
-}
-_SEARCH = (
-    "CREATE VIRTUAL TABLE search USING fts5 (kind UNINDEXED, id UNINDEXED, zh, en,"
-    " tokenize = 'porter unicode61 remove_diacritics 2')"
+LINKS = ("task_same_as", "indicator_same_as")
+_LINK = (
+    "CREATE TABLE {0}_same_as ({0}_id TEXT NOT NULL REFERENCES {0}s (id), same_as TEXT NOT NULL"
+    " REFERENCES {0}s (id), PRIMARY KEY ({0}_id, same_as)) WITHOUT ROWID"
 )
+_FTS = "tokenize = 'porter unicode61 remove_diacritics 2'"
+_SEARCH = f"CREATE VIRTUAL TABLE search USING fts5 (kind UNINDEXED, id UNINDEXED, zh, en, {_FTS})"
+_Searched = tuple[tuple[Table, tuple[str, ...], tuple[str, ...]], ...]
 # What is searched: table, its Chinese columns, its English ones.
-_SEARCHED = (
+_SEARCHED: _Searched = (
     (TASKS, ("title_zh", "requirement_zh"), ("title_en", "requirement_en")),
     (INDICATORS, ("text_zh",), ("text_en",)),
     (TERMS, ("zh",), ("en", "definition_en")),
 )
 _TEXT_AND_NOTE = (("text_zh", "note_zh"), ("text_en", "note_en"))
 # What Datasette searches: `content` is how it knows whose index one is, no text is read from it.
-SEARCHED = (
+SEARCHED: _Searched = (
     (DOCUMENTS, ("title_zh", "issuer_zh", "summary_zh"), ("title_en", "issuer_en", "summary_en")),
     _SEARCHED[0],
     (INDICATORS, *_TEXT_AND_NOTE),
@@ -60,87 +59,37 @@ SEARCHED = (
     (MEASURES, ("metric_zh", "text_zh"), ("metric_en", "text_en")),
     (SEGMENTS, *_TEXT_AND_NOTE),
 )
-_BOX = (
-    'CREATE VIRTUAL TABLE {0}_fts USING fts5 (zh, en, content="{0}",'
-    " tokenize = 'porter unicode61 remove_diacritics 2', columnsize = 0)"
-)
 
 
-class Database:
-    """Takes the fragments in order; the same fragments give the same bytes."""
+def write_database(stage: Stage, about: About) -> None:
+    """Write the database of the tables; the same tables give the same bytes.
 
-    def __init__(self, stage: Stage) -> None:
-        self._database = sqlite3.connect(stage.data / DATABASE, isolation_level=None)
+    Raises:
+        InputError: a row that a constraint of its table refuses: a key given twice, a value
+            missing or not one of those possible; or what `validate_database` finds.
+    """
+    path = stage.data / DATABASE
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as database:
+        execute = database.execute
         # A stage that is left half made is thrown away: no journal, no waiting.
         for pragma in ("page_size = 4096", "journal_mode = OFF", "synchronous = OFF"):
-            self._database.execute(f"PRAGMA {pragma}")
-        self._database.execute("BEGIN")
+            execute(f"PRAGMA {pragma}")
+        execute("BEGIN")
         for table in TABLES:
-            self._database.execute(create_table(table))
-        for name, columns in LINKS.items():
-            both = ", ".join(part.split()[0] for part in columns.split(", "))
-            self._database.execute(
-                f"CREATE TABLE {name} ({columns}, PRIMARY KEY ({both})) WITHOUT ROWID"
-            )
-        self._database.execute(
-            "CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID"
-        )
-        self._database.execute(_SEARCH)
-        for table, _, _ in SEARCHED:
-            self._database.execute(_BOX.format(table.name))
-
-    def add(self, fragment: Fragment) -> None:
-        """Put in the rows of a document.
-
-        Raises:
-            InputError: a row that a constraint of its table refuses: a key given twice,
-                a value missing or not one of those possible.
-        """
-        for table in TABLES:
-            marks = ", ".join("?" * len(table.columns))
-            searched = [(zh, en) for of, zh, en in SEARCHED if of is table]
-            for row in fragment.rows.get(table.name, ()):
-                values = [
-                    json.dumps(value, ensure_ascii=False) if isinstance(value, list) else value
-                    for value in row.values()
-                ]
-                query = f"INSERT INTO {table.name} VALUES ({marks})"
-                try:
-                    made = self._database.execute(query, values)
-                except sqlite3.IntegrityError as error:
-                    raise InputError(str(error), f"{table.name}, {values[0]}") from None
-                for chinese, english in searched:
-                    texts = (made.lastrowid, runs(_join(row, chinese)), _join(row, english))
-                    query = f"INSERT INTO {table.name}_fts (rowid, zh, en) VALUES (?, ?, ?)"
-                    self._database.execute(query, texts)
-        for table, chinese, english in _SEARCHED:
-            self._database.executemany(
-                "INSERT INTO search VALUES (?, ?, ?, ?)",
-                (
-                    (table.name, row["id"], bigrams(_join(row, chinese)), _join(row, english))
-                    for row in fragment.rows.get(table.name, ())
-                ),
-            )
-
-    def close(self, about: About) -> None:
-        """Indices, links, facts, and the full-text index in one piece."""
-        for table in TABLES:
-            for column in table.columns:
-                if column.refers and column.type is not Type.LIST:
-                    self._database.execute(
-                        f"CREATE INDEX {table.name}_{column.name} ON {table.name} ({column.name})"
-                    )
+            execute(create_table(table))
+            _insert(database, stage, table)
         for kind in ("task", "indicator"):
-            self._database.execute(
+            execute(_LINK.format(kind))
+            execute(
                 f"INSERT INTO {kind}_same_as SELECT t.id, value"
                 f" FROM {kind}s t, json_each(t.same_as) ORDER BY t.id, value"
             )
-        facts = [("title", about.title_en), *about.facts()]
-        self._database.executemany("INSERT INTO about VALUES (?, ?)", facts)
-        for name in ("search", *(f"{table.name}_fts" for table, _, _ in SEARCHED)):
-            self._database.execute(f"INSERT INTO {name} ({name}) VALUES ('optimize')")
-        self._database.execute("COMMIT")
-        self._database.close()
+        execute("CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID")
+        facts = {"title": about.values["title_en"], **about.facts()}
+        database.executemany("INSERT INTO about VALUES (?, ?)", facts.items())
+        _index(database)
+        execute("COMMIT")
+    validate_database(path, about.rows)
 
 
 def create_table(table: Table) -> str:
@@ -155,7 +104,7 @@ def create_table(table: Table) -> str:
         if column.values:
             values = ", ".join(f"'{value}'" for value in column.values)
             words.append(f"CHECK ({column.name} IN ({values}))")
-        if column.refers and column.type is not Type.LIST:
+        if column.reference:
             words.append(f"REFERENCES {column.refers} (id)")
         lines.append("  " + " ".join(words))
     if table.keys > 1:
@@ -163,8 +112,47 @@ def create_table(table: Table) -> str:
     return f"CREATE TABLE {table.name} (\n" + ",\n".join(lines) + "\n)"
 
 
-def _join(row: Mapping[str, object], names: tuple[str, ...]) -> str:
-    return "\n".join(str(row[name]) for name in names if row[name])
+def _insert(database: sqlite3.Connection, stage: Stage, table: Table) -> None:
+    query = f"INSERT INTO {table.name} VALUES ({', '.join('?' * len(table.columns))})"
+    for row in read_rows(stage.data, table):
+        values = [
+            json.dumps(value, ensure_ascii=False) if isinstance(value, list) else value
+            for value in row.values()
+        ]
+        try:
+            database.execute(query, values)
+        except sqlite3.IntegrityError as error:
+            raise InputError(str(error), f"{table.name}, {values[0]}") from None
+
+
+def _index(database: sqlite3.Connection) -> None:
+    """Indices of what refers to other tables, and of all words."""
+    for table in TABLES:
+        for column in table.columns:
+            if column.reference:
+                name = f"{table.name}_{column.name}"
+                database.execute(f"CREATE INDEX {name} ON {table.name} ({column.name})")
+    for name, count, function in (("bigrams", 1, bigrams), ("runs", 1, runs), ("text", -1, _join)):
+        database.create_function(name, count, function, deterministic=True)
+    searches = [_SEARCH]
+    for table, zh, en in _SEARCHED:
+        texts = f"bigrams(text({', '.join(zh)})), text({', '.join(en)})"
+        searches.append(f"INSERT INTO search SELECT '{table.name}', id, {texts} FROM {table.name}")
+    for table, zh, en in SEARCHED:
+        name = f"{table.name}_fts"
+        texts = f"runs(text({', '.join(zh)})), text({', '.join(en)})"
+        searches += [
+            f'CREATE VIRTUAL TABLE {name} USING fts5 (zh, en, content="{table.name}", {_FTS},'
+            " columnsize = 0)",
+            f"INSERT INTO {name} (rowid, zh, en) SELECT rowid, {texts} FROM {table.name}",
+            f"INSERT INTO {name} ({name}) VALUES ('optimize')",
+        ]
+    for query in (*searches, "INSERT INTO search (search) VALUES ('optimize')"):
+        database.execute(query)
+
+
+def _join(*texts: str | None) -> str:
+    return "\n".join(filter(None, texts))
 
 
 def validate_database(path: Path, rows: Mapping[str, int]) -> None:

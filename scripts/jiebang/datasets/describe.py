@@ -1,0 +1,296 @@
+"""What is said of a release: to machines in several vocabularies, to people in a few pages.
+
+Each description is a template, templates/descriptions.yml, of the values that are put together
+here from the release, the tables and their columns.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from jiebang.corpus.glossary import Theme
+from jiebang.datasets.about import About, File
+from jiebang.datasets.citations import tex
+from jiebang.datasets.columns import LIST_SEPARATOR, TABLES, Column, Table, Type
+from jiebang.datasets.fill import Values, fill, join, templates
+from jiebang.datasets.formats.sqlite import LINKS, SEARCHED
+from jiebang.datasets.stage import DATABASE
+from jiebang.quantities.lexicon import lexicon
+
+_CROISSANT_TYPES = {Type.INTEGER: "sc:Integer", Type.NUMBER: "sc:Float"}
+
+
+def _fill(name: str, values: Values) -> Any:
+    return fill(templates("descriptions")[name], values)
+
+
+# ---------------------------------------------------------------- for machines
+
+
+def json_schema(table: Table) -> Any:
+    """The schema of `<table>.json`; a line of `<table>.jsonl` is as its `items`."""
+    found = zip(table.names, _fill_columns("json_property", table), strict=True)
+    return _fill("json_schema", {"table": table, "properties": dict(found)})
+
+
+def data_package(about: About, files: Mapping[str, File]) -> Any:
+    """datapackage.json. `files` are the tables as CSV, by name.
+
+    Of JSON, size and digest are left to SHA256SUMS: frictionless finds none of a JSON file.
+    """
+    tables = [(table, {"table": table, "rows": about.rows[table.name]}) for table in TABLES]
+    nothing = File("", 0, "", "application/json")
+    as_array = {"package_type": "array", "separator": "", "member": ""}
+    csv = [
+        {
+            **values,
+            "kind": "csv",
+            "resource": table.name,
+            "file": files[f"{table.name}.csv"],
+            "of_csv": table.described,
+            "missing": [""],
+            "foreign": _find_keys(table),
+            "size": files[f"{table.name}.csv"].size,
+            "dialect": templates("descriptions")["dialect"],
+            "fields": _fill_columns("package_field", table),
+        }
+        for table, values in tables
+    ]
+    array = [
+        {
+            **values,
+            "kind": "json",
+            "resource": f"{table.name}-json",
+            "file": nothing,
+            **dict.fromkeys(("of_csv", "missing", "foreign", "size", "dialect")),
+            "fields": _fill_columns("package_field", table, as_array),
+        }
+        for table, values in tables
+    ]
+    found = [_fill("resource", values) for values in (*csv, *array)]
+    values = about.values
+    licenses = [_fill("package_license", values)] if about.project.license.url else []
+    return _fill("data_package", values | {"licenses": licenses, "resources": found})
+
+
+def _find_keys(table: Table) -> list[Any]:
+    """Which columns refer to which table; a table's own key is named by the empty string."""
+    found = [(c, "" if c.reference == table.name else c.reference) for c in table.columns]
+    return [
+        {"fields": [column.name], "reference": {"resource": target, "fields": ["id"]}}
+        for column, target in found
+        if column.reference
+    ]
+
+
+def croissant(about: About, files: Mapping[str, File]) -> Any:
+    """croissant.json, for machine-learning loaders. `files` are the tables as CSV, by name."""
+    context = resources.files(__package__) / "templates" / "croissant.context.json"
+    values, base = about.values, f"{about.base}data/" if about.public else ""
+    escaped = {"title": tex(values["title_en"]), "author": tex(about.creator)}
+    cited = join(templates("descriptions")["cite_as"], values | escaped, ", ")
+    sets = []
+    for table in TABLES:
+        key = [{"@id": f"{table.name}/{name}"} for name in table.key]
+        fields = _fill_columns("croissant_field", table)
+        named = {"table": table, "key": key[0] if len(key) == 1 else key, "fields": fields}
+        sets.append(_fill("record_set", named))
+    more = {
+        "context": json.loads(context.read_text("utf-8")),
+        "cite_as": f"@misc{{{about.project.slug}, {cited}}}",
+        "distribution": _fill_files("croissant_file", files.values(), base),
+        "record_sets": sets,
+    }
+    return _fill("croissant", values | more)
+
+
+def datasette_metadata(about: About) -> Any:
+    """For `datasette jiebang.sqlite --metadata metadata.json`: what it shows above the tables."""
+    tables: dict[str, Any] = {
+        table.name: {
+            "description": table.described,
+            "columns": {column.name: column.described for column in table.columns},
+        }
+        for table in TABLES
+    }
+    own = ("search", *LINKS, *(f"{table.name}_fts" for table, _, _ in SEARCHED))
+    tables |= {name: {"hidden": True} for name in own}
+    databases = {Path(DATABASE).stem: {"tables": tables}}
+    return _fill("datasette", about.values | {"databases": databases})
+
+
+def _fill_columns(name: str, table: Table, as_list: Values | None = None) -> list[Any]:
+    """The template of each column; `as_list` are other values for those that hold lists."""
+    found = []
+    for column in table.columns:
+        more = as_list if as_list and column.is_list else {}
+        values = {"table": table, "column": column, **_column_values(table, column), **more}
+        found.append(_fill(name, values))
+    return found
+
+
+def _column_values(table: Table, column: Column) -> Values:
+    kind = str(column.type)
+    optional = (None,) if column.values and not column.required else ()
+    return {
+        "is_list": column.is_list or None,
+        "json_type": "array" if column.is_list else kind if column.required else [kind, "null"],
+        "items": {"type": "string"} if column.is_list else None,
+        "shortest": 1 if column.type is Type.STRING else None,
+        "possible": [*column.values, *optional],
+        "package_type": kind,
+        "separator": LIST_SEPARATOR if column.is_list else "",
+        "member": "string" if column.is_list else "",
+        "needed": (column.required and not column.is_list) or None,
+        "croissant_type": _CROISSANT_TYPES.get(column.type, "sc:Text"),
+        "elsewhere": column.reference if column.reference != table.name else "",
+    }
+
+
+def _fill_files(name: str, files: Iterable[File], base: str) -> list[Any]:
+    return [_fill(name, {"file": file, "address": f"{base}{file.name}"}) for file in files]
+
+
+# ---------------------------------------------------------------- for search engines
+
+
+def dataset_json_ld(
+    about: About,
+    files: Iterable[File],
+    language: str,
+    originals: Iterable[Mapping[str, str]] = (),
+) -> dict[str, object]:
+    """A schema.org Dataset for the downloads page, as Google Dataset Search reads it.
+
+    `files` are those of index.json; `originals` name the documents (`name`, `url`). Where the
+    site's address is not known, all addresses lead from the page that says so, <language>/data/.
+    """
+    values = about.values
+    root, up = (about.base, "") if about.public else ("../../", "../..")
+    measured = (
+        {
+            "table": table,
+            "column": column,
+            "meaning": getattr(column, language),
+            "unit": column.unit or f"{table.name}.{column.unit_in}",
+        }
+        for table in TABLES
+        for column in table.columns
+        if column.unit or column.unit_in
+    )
+    more = {
+        "title": values[f"title_{language}"],
+        "other_title": values["title_en" if language == "zh" else "title_zh"],
+        "summary": ("" if language == "zh" else " ").join(
+            (values[f"description_{language}"], about.project.notice.side(language))
+        ),
+        "root": root,
+        "language": language,
+        "publisher": about.creator and about.project.publisher.side(language),
+        "publisher_url": about.creator and about.base,
+        "originals": [
+            {"@type": "CreativeWork", **work, "url": f"{up}{work['url']}"} for work in originals
+        ],
+        "variables": [_fill("json_ld_variable", known) for known in measured],
+        "distribution": _fill_files("json_ld_file", files, f"{root}data/"),
+    }
+    found: dict[str, object] = _fill("json_ld", values | more)
+    return found
+
+
+def originals_of(rows: Iterable[Mapping[str, object]], language: str) -> list[dict[str, str]]:
+    """The documents of table `documents`, as `isBasedOn` wants them."""
+    return [
+        {
+            "name": str(row[f"title_{language}"] or row["title_zh"]),
+            "url": str(row["url"]),
+            "identifier": str(row["document_number"] or row["id"]),
+        }
+        for row in rows
+    ]
+
+
+def coverage(rows: Iterable[Mapping[str, object]]) -> dict[str, object]:
+    """The years and places that the documents of table `documents` are of, as far as stated."""
+    known = list(rows)
+    dates = [row[name] for row in known for name in ("date_issued", "application_deadline")]
+    years = sorted(str(date)[:4] for date in dates if date)
+    codes = sorted({str(row["jurisdiction"]) for row in known if row["jurisdiction"]})
+    span = "/".join(sorted({years[0], years[-1]})) if years else ""
+    places = [{"@type": "Place", "identifier": code} for code in codes]
+    found: dict[str, object] = _fill("coverage", {"span": span, "places": places})
+    return found
+
+
+# ---------------------------------------------------------------- for people
+
+
+def citation_cff(about: About) -> str:
+    """CITATION.cff 1.2.0."""
+    known = _fill("cff", about.values | {"author": about.creator or about.project.title.en})
+    return yaml.safe_dump(known, allow_unicode=True, sort_keys=False, width=10_000)
+
+
+def license_page(about: About) -> str:
+    """The license in short, with its address; the whole text is where it says."""
+    say, values, license = templates("descriptions"), about.values, about.project.license
+    terms = join(say["licensed" if license.url else "unlicensed"], values, "")
+    more = {"terms": terms, "license_heading": license.name or say["no_license"]}
+    return join(say["license"], values | more, "\n\n") + "\n"
+
+
+def readme(about: About, skipped: Mapping[str, str]) -> str:
+    """What the files are and how to use them rightly."""
+    rows = (f"| {table.name} | {about.rows[table.name]} | {table.en} |" for table in TABLES)
+    lines = (f"Not made in this build: {name} ({why})." for name, why in skipped.items())
+    more = {"tables": "\n".join(rows), "skipped": "\n\n".join(lines)}
+    return join(templates("descriptions")["readme"], about.values | more, "\n\n") + "\n"
+
+
+def codebook(about: About, themes: Iterable[Theme], language: str) -> str:
+    """The codebook as Markdown; `language` is “en” or “zh”."""
+    say = templates("descriptions")["codebook"][language]
+    parts = []
+    for table in TABLES:
+        lines = (_describe_column(table, column, say, language) for column in table.columns)
+        values = {
+            "table": table,
+            "rows": f"{about.rows[table.name]:,}",
+            "columns": "\n".join(lines),
+        }
+        parts.append(join(say["table"], values, "\n\n"))
+    known = (
+        {"theme": t, "name": _cell(getattr(t, language)), "definition": _cell(t.definition)}
+        for t in themes
+    )
+    more = {
+        "own_units": ", ".join(f"`{word}`" for word in sorted(lexicon().own_units)),
+        "tables": "\n\n".join(parts),
+        "themes": "\n".join(join(say["theme"], values, "") for values in known),
+    }
+    return join(say["page"], about.values | more, "\n\n") + "\n"
+
+
+def _describe_column(table: Table, column: Column, say: Mapping[str, Any], language: str) -> str:
+    """Name, type, unit and meaning."""
+    key = column.name in table.key
+    values = {
+        "column": column,
+        "type": say["types"][str(column.type)],
+        "meaning": _cell(getattr(column, language)),
+        "key": say["key"] if key else "",
+        "never": say["never"] if column.required and not key and not column.is_list else "",
+        "values": " ".join(f"`{value}`" for value in column.values),
+    }
+    notes = join(say["notes"], values, say["semicolon"])
+    return join(say["column"], values | {"notes": notes}, "")
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
