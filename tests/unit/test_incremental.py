@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from building import ROOT, small_copy
+from building import ROOT, copy_root, small_copy
 from jiebang.cli import main
 from jiebang.commands.build import build, is_built
 from jiebang.commands.serve import Rebuild
@@ -153,7 +153,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Layout:
 
 @pytest.fixture
 def layout(small: Layout, tmp_path: Path) -> Layout:
-    return Layout(shutil.copytree(small.root, tmp_path / "root", symlinks=True))
+    return copy_root(small, tmp_path)
 
 
 def test_serve_shows_changed_pages_first_and_ends_with_the_site_of_a_build(layout: Layout) -> None:
