@@ -18,7 +18,8 @@ import yaml
 from jiebang.commands.build import build
 from jiebang.corpus.load import load_corpus
 from jiebang.runtime.layout import Layout
-from support import write_datasets
+from jiebang.site.editions import build_site
+from support import make_corpus, write_datasets
 
 ROOT = Path(__file__).parents[1]
 
@@ -72,6 +73,21 @@ def whole_data(factory: pytest.TempPathFactory) -> Layout:
         write_datasets(load_corpus(Layout(ROOT)), layout)
 
     return _make_once(factory, "whole-data", make)[0]
+
+
+def made_site(factory: pytest.TempPathFactory) -> Layout:
+    """The site of `make_corpus`, which knows its address; not to be written to."""
+
+    def make(layout: Layout) -> None:
+        project_copy(layout.root)
+        build_site(make_corpus(), layout)
+
+    return _make_once(factory, "made-site", make)[0]
+
+
+def copy_root(layout: Layout, folder: Path) -> Layout:
+    """A root with all that was made in it, to be worked on."""
+    return Layout(shutil.copytree(layout.root, folder / "root", symlinks=True))
 
 
 def _make_once(

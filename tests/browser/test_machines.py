@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import xml.etree.ElementTree as ET
 from collections import defaultdict
 from html import unescape
@@ -11,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import project_copy
 from markdown_it import MarkdownIt
 from test_pages import hostile
 
+from building import copy_root, made_site
 from jiebang.corpus.load import load_corpus
 from jiebang.runtime.layout import Layout
 from jiebang.site.downloads import Downloads
@@ -34,9 +35,7 @@ MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 @pytest.fixture(scope="module")
 def public(tmp_path_factory: pytest.TempPathFactory) -> Layout:
     """A small site that knows its address."""
-    layout = project_copy(tmp_path_factory.mktemp("public"))
-    build_site(make_corpus(site_url=PUBLIC), layout)
-    return layout
+    return made_site(tmp_path_factory)
 
 
 def file_of(layout: Layout, url: str) -> Path:
@@ -129,10 +128,8 @@ def test_without_an_address_the_dataset_has_its_files(layout: Layout) -> None:
     assert (page / dataset["url"]).is_dir()
 
 
-def test_the_data_page_is_a_dataset(tmp_path: Path, layout: Layout) -> None:
-    import shutil
-
-    other = project_copy(tmp_path)
+def test_the_data_page_is_a_dataset(tmp_path: Path, layout: Layout, public: Layout) -> None:
+    other = copy_root(public, tmp_path)
     shutil.copytree(layout.data, other.data)
     build_site(make_corpus(site_url=PUBLIC), other)
     dataset = data_page(other)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urlsplit
 
 import pytest
-from conftest import project_copy
 
+from building import copy_root, made_site
 from jiebang.corpus.load import Corpus
 from jiebang.document.model import Claim, Paragraph, Section, Segment, State, Translation
 from jiebang.errors import JiebangError
@@ -97,14 +98,19 @@ def hostile(corpus: Corpus) -> Corpus:
     return replace(corpus, entries=(made,))
 
 
-def test_markup_in_a_document_is_text(tmp_path: Path) -> None:
-    layout = project_copy(tmp_path)
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Layout:
+    return made_site(tmp_path_factory)
+
+
+def test_markup_in_a_document_is_text(made: Layout, tmp_path: Path) -> None:
+    layout = copy_root(made, tmp_path)
+    build_site(hostile(make_corpus()), layout)
     built: dict[str, dict[str, Parsed]] = {}
-    for name, corpus in (("plain", make_corpus()), ("hostile", hostile(make_corpus()))):
-        build_site(corpus, layout)
+    for name, place in (("plain", made), ("hostile", layout)):
         built[name] = {
-            path.relative_to(layout.site).as_posix(): Parsed(path.read_text("utf-8"))
-            for path in layout.site.rglob("*.html")
+            path.relative_to(place.site).as_posix(): Parsed(path.read_text("utf-8"))
+            for path in place.site.rglob("*.html")
         }
     assert built["plain"].keys() == built["hostile"].keys()
     for path, page in built["hostile"].items():
@@ -164,8 +170,9 @@ def test_every_task_and_indicator_has_its_address(layout: Layout) -> None:
         assert {f"i{n.number}" for n in task.indicators} <= ids, task.id
 
 
-def test_a_build_keeps_the_data_and_clears_the_rest(tmp_path: Path) -> None:
-    layout = project_copy(tmp_path)
+def test_a_build_keeps_the_data_and_clears_the_rest(made: Layout, tmp_path: Path) -> None:
+    layout = copy_root(made, tmp_path)
+    shutil.rmtree(layout.site)
     layout.data.mkdir(parents=True)
     (layout.data / "tasks.csv").write_text("id\na\nb\n", encoding="utf-8")
     (layout.site / "old").mkdir()
@@ -184,9 +191,8 @@ def test_a_build_keeps_the_data_and_clears_the_rest(tmp_path: Path) -> None:
     assert list(layout.stages.iterdir()) == [], "nothing is left lying about"
 
 
-def test_a_failed_build_leaves_the_site_as_it_was(tmp_path: Path) -> None:
-    layout = project_copy(tmp_path)
-    build_site(make_corpus(), layout)
+def test_a_failed_build_leaves_the_site_as_it_was(made: Layout, tmp_path: Path) -> None:
+    layout = copy_root(made, tmp_path)
     before = (layout.site / "en" / "index.html").read_bytes()
     (layout.docs / "en" / "about.md").write_text("[gone](nowhere.md)\n", encoding="utf-8")
     with pytest.raises(JiebangError, match=r"en edition could not be built.*nowhere"):
@@ -194,10 +200,9 @@ def test_a_failed_build_leaves_the_site_as_it_was(tmp_path: Path) -> None:
     assert (layout.site / "en" / "index.html").read_bytes() == before
 
 
-def test_absolute_links_only_where_the_address_is_known(tmp_path: Path) -> None:
-    layout = project_copy(tmp_path)
+def test_absolute_links_only_where_the_address_is_known(made: Layout, tmp_path: Path) -> None:
+    layout = copy_root(made, tmp_path)
     page = layout.site / "zh" / "tasks" / "demo-2024" / "01" / "index.html"
-    build_site(make_corpus(site_url="https://example.org/x/"), layout)
     html = page.read_text("utf-8")
     here = "tasks/demo-2024/01/"
     assert f'<link rel="canonical" href="https://example.org/x/zh/{here}">' in html

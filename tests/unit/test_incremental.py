@@ -12,10 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from building import ROOT, small_copy
+from building import ROOT, copy_root, small_copy
 from jiebang.cli import main
 from jiebang.commands.build import build, is_built
 from jiebang.commands.serve import Rebuild
+from jiebang.runtime.layout import Layout
 from jiebang.site.page_cache import PageCache
 from jiebang.site.views import Line
 
@@ -142,9 +143,20 @@ def test_a_site_after_a_change_is_the_one_that_is_built_from_nothing(
     assert found[page] != before, "the change shows nowhere"
 
 
-def test_serve_shows_changed_pages_first_and_ends_with_the_site_of_a_build(tmp_path: Path) -> None:
-    layout = small_copy(tmp_path / "root", ONE)
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Layout:
+    """One document, built; a test works on a copy."""
+    layout = small_copy(tmp_path_factory.mktemp("small") / "root", ONE)
     assert not build(layout).failed
+    return layout
+
+
+@pytest.fixture
+def layout(small: Layout, tmp_path: Path) -> Layout:
+    return copy_root(small, tmp_path)
+
+
+def test_serve_shows_changed_pages_first_and_ends_with_the_site_of_a_build(layout: Layout) -> None:
     page = layout.site / "en" / "tasks" / ONE / "01" / "index.html"
     data = layout.data / "segments.csv"
     before = page.read_text("utf-8"), data.read_bytes()
@@ -168,9 +180,8 @@ def test_serve_shows_changed_pages_first_and_ends_with_the_site_of_a_build(tmp_p
     assert len(found) == sum(path.is_file() for path in layout.site.rglob("*"))
 
 
-def test_serve_shows_nothing_of_what_the_checks_find_wrong(tmp_path: Path) -> None:
-    layout, told = small_copy(tmp_path / "root", ONE), list[str]()
-    assert not build(layout).failed
+def test_serve_shows_nothing_of_what_the_checks_find_wrong(layout: Layout) -> None:
+    told = list[str]()
     page = layout.site / "en" / "tasks" / ONE / "01" / "index.html"
     before = page.read_bytes()
     catalogue = layout.catalogue(ONE)

@@ -153,8 +153,9 @@ def load_quantulum3() -> Read:
     def read(zh: str) -> list[dict[str, Any]]:
         measures = []
         for q in parser.parse(zh):
-            unit = zh[slice(*q.span)].lstrip("+-±0123456789.,eE× ")
-            measure = _measure(zh, *q.span, f"{q.value:.12g}", unit)
+            start, end = q.span
+            unit = zh[start:end].lstrip("+-±0123456789.,eE× ")
+            measure = _measure(zh, start, end, f"{q.value:.12g}", unit)
             by = f"{q.uncertainty:.12g}" if q.uncertainty else ""
             measures.append(measure | {"tolerance": by})
         return measures

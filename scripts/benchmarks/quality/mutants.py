@@ -89,7 +89,7 @@ def change_node(node: ast.AST) -> str:
         told = ast.unparse(node)[6:].strip(" ()[]{}\"'0")
         node.value = ast.Constant(None)
         return "" if told in ("", "None", "False") else "return None"
-    if isinstance(node, ast.Constant) and type(node.value) in (int, bool):
+    if isinstance(node, ast.Constant) and isinstance(node.value, int):
         value = node.value
         node.value = not value if isinstance(value, bool) else int(str(value)) + 1
         return f"{value} → {node.value}"

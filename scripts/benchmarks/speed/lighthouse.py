@@ -27,7 +27,16 @@ AUDITS = ("largest-contentful-paint", "cumulative-layout-shift", "total-byte-wei
 HEAD = "page|performance|accessibility|best practices|SEO|largest paint s|shift|kB"
 FLAGS = "--chrome-flags=--headless=new --no-sandbox --disable-gpu --disable-quic"
 # Pages of their own, and of those that there are many of the longest.
-STANDING = ("tasks", "documents", "themes", "issuers", "glossary", "explore", "charts", "data")
+STANDING: tuple[str, ...] = (
+    "tasks",
+    "documents",
+    "themes",
+    "issuers",
+    "glossary",
+    "explore",
+    "charts",
+    "data",
+)
 STANDING += ("changes", "about", "about-translation", "search/?q=AI")
 MANY = {"task": "tasks/*/*", "document": "documents/*", "original": "source/*"}
 
