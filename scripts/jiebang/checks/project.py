@@ -11,11 +11,9 @@ from jiebang.corpus.published import (
     Line,
     compare_ids,
     document_of,
-    last_published,
     line_for,
-    published_indicators,
-    published_titles,
     read_changes,
+    read_published,
 )
 from jiebang.document.model import Document, Finding, Severity
 from jiebang.runtime.layout import Layout
@@ -55,8 +53,8 @@ def find_published(layout: Layout, now: Mapping[str, str]) -> Iterator[Finding]:
 
     An error for each id to be acknowledged, and for each line that is not true.
     """
-    records = [*published_titles(layout), *published_indicators(layout)]
-    lines, since = read_changes(layout), last_published(layout).date
+    published, lines = read_published(layout), read_changes(layout)
+    records, since = [*published.titles, *published.indicators], published.date
     gone: dict[str, list[IdChange]] = defaultdict(list)
     used: dict[str, str] = {}  # lines by id, with what is wrong of the first id they hold for
     for change in compare_ids(records, now if records else {}):

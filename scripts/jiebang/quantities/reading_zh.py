@@ -51,6 +51,10 @@ class Reading:
         return behind and q.meaning.kind in _SETTINGS
 
     @property
+    def timed(self) -> bool:
+        return self.quantity.meaning.kind == "duration"
+
+    @property
     def compares(self) -> bool:
         """Whether a word says a bound or a change of it."""
         return self.compared.stated or self.compared.change is not Change.LEVEL
