@@ -289,6 +289,8 @@ class _Before:
         if against is None or found.verb or found.bounded:
             return
         alone = against["up_alone"] or against["down_alone"]
+        if alone and found.reached:
+            return  # 比重达25%
         sure = against["done"] or (alone and alone in lexicon().ways["alone"]["only"])
         if sure or not (against["of"] or alone) or _RELATIVE.search(self.figure):
             found.turn(against["up"] or against["up_out"] or against["up_alone"], "by")

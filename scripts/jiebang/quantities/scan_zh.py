@@ -12,15 +12,24 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
+from unicodedata import numeric
 
 from jiebang.quantities.amount import BARE, Kind, finite
 from jiebang.quantities.compare_zh import words
 from jiebang.quantities.lexicon import lexicon, pattern
 from jiebang.quantities.numerals import ARABIC, evaluate, tables
-from jiebang.quantities.quantity import Quantity, percent
+from jiebang.quantities.quantity import Quantity
 from jiebang.quantities.quantity_zh import read_quantity
+from jiebang.quantities.share_zh import in_percent
 from jiebang.quantities.units import unit_table
 
+# What is the same wherever it stands.
+_ALIKE: dict[str | None, dict[str, Any]] = {
+    "link": {"value": Fraction(0), "kind": Kind.NAME, "form": "link"},
+    "direct": {"value": Fraction(0)},
+    "part": {"value": Fraction(1, 2), "share": True},
+    "zero": {"value": Fraction(0), "form": "zero", "han": True},
+}
 _CODE = re.compile(r"[A-Za-z0-9]*(?:[-_./][A-Za-z0-9]+)*")
 _BEGINNING = (
     r"(?P<link>https?://[!-~]+|[A-Za-z0-9_.+-]{1,64}@[A-Za-z][\w-]*(?:\.[A-Za-z][\w-]*)+)"
@@ -75,46 +84,36 @@ def _past(text: str, start: int) -> int:
 
 def _special(match: re.Match[str], text: str) -> Quantity | None:
     """What begins with more than a numeral: a name, a date, an ordinal, 一半, 翻一番."""
-    what, (start, end), value, kind = match.lastgroup, match.span(), Fraction(0), Kind.NAME
-    if what == "letters":
-        if _may_precede(match.group(), text, end):
-            return None
-        code = _CODE.match(text, end)
-        end = code.end() if code else end  # FP16, GPT-4, Top5: a name to its end
-    elif what == "link":
-        return Quantity(start, end, value, kind=kind, form="link")
-    elif what == "direct":
-        return Quantity(start, end, value, number_end=end)
-    elif what == "discount":
-        return _share(start, end, 50)
-    elif what == "part":
-        return Quantity(start, end, Fraction(1, 2), number_end=end, share=True)
-    elif what == "zero":
-        return Quantity(start, end, value, number_end=end, form="zero", han=True)
-    elif what == "half":
+    what, (start, end), kind = match.lastgroup, match.span(), Kind.NAME
+    if what == "half":
         return _half(match, text)
-    elif what == "change":
+    if what == "discount":
+        return in_percent(start, end, end, Fraction(50))
+    if what in _ALIKE:
+        return Quantity(start, end, number_end=end, **_ALIKE[what])
+    if what == "change":
         fixed = next(f for f in lexicon().fixed if f.zh == match.group())
         return Quantity(
             start, end, fixed.value, unit=fixed.unit, number_end=end, share=True,
             meaning=unit_table().units.get(fixed.unit, BARE),
             form=f"change {fixed.means} {fixed.mode}",
         )  # fmt: skip
+    if what == "letters":
+        if _may_precede(match.group(), text, end):
+            return None
+        code = _CODE.match(text, end)
+        end = code.end() if code else end  # FP16, GPT-4, Top5: a name to its end
     elif what == "date":
         kind = Kind.DATE
-    elif what == "ordinal":
-        run = tables().run.match(text, end + (text[end] == " "))
-        worth = evaluate(run.group()) if run else None
-        if run and worth:
-            kind, value, end = Kind.ORDINAL, worth.value, run.end()
     elif what == "mark":
-        point = ord(match.group())
-        kind, value = Kind.ORDINAL, Fraction(point - (0x245F if point >= 0x2460 else 0x215F))
-    if what not in ("ordinal", "mark"):
-        if digits := _DIGITS.search(text, start, end):
-            value = Fraction(digits.group())
-        elif year := evaluate(match.group()[:4]):
-            value = year.value
+        value = Fraction(int(numeric(match.group())))
+        return Quantity(start, end, value, kind=Kind.ORDINAL, number_end=end)
+    run = tables().run.match(text, end + (text[end] == " ")) if what == "ordinal" else None
+    if run and (worth := evaluate(run.group())):
+        return Quantity(start, run.end(), worth.value, kind=Kind.ORDINAL, number_end=run.end())
+    digits = _DIGITS.search(text, start, end)
+    year = None if digits else evaluate(match.group()[:4])
+    value = Fraction(digits.group()) if digits else year.value if year else Fraction(0)
     return Quantity(start, end, value, kind=kind, number_end=end)
 
 
@@ -132,19 +131,13 @@ def _may_precede(letters: str, text: str, end: int) -> bool:
     return unit is not None and not _ALNUM.match(text, unit[1])
 
 
-def _share(start: int, end: int, value: int) -> Quantity:
-    return Quantity(
-        start, end, Fraction(value), unit="%", meaning=percent(), number_end=end, share=True
-    )
-
-
 def _half(match: re.Match[str], text: str) -> Quantity | None:
     """半年 is half a year; not 上半年, 半导体, 大半."""
     start, end = match.span()
     if start and text[start - 1] in "上下前后大小中各多":
         return None
     if text.startswith("成", end):
-        return replace(_share(start, end, 5), end=end + 1)
+        return in_percent(start, end + 1, end, Fraction(5))
     found = unit_table().read(text, end)
     if found is None:
         return None

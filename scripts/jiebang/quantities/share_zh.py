@@ -34,7 +34,7 @@ def _shares() -> tuple[re.Pattern[str], ...]:
     )
 
 
-def _percent(start: int, end: int, number_end: int, value: Fraction, **more: Any) -> Quantity:
+def in_percent(start: int, end: int, number_end: int, value: Fraction, **more: Any) -> Quantity:
     return Quantity(
         start, end, value, unit="%", meaning=percent(), number_end=number_end, share=True, **more
     )
@@ -62,11 +62,11 @@ def read_share(text: str, number: Number) -> Quantity | None:
         more = match["more"]
         ones = 0 if not more else 5 if more == "半" else tables().digits[more]
         value, high = worth.value * 10 + ones, worth.high and worth.high * 10
-        return _percent(start, match.end(), end, value, value_max=high, more=high is not None)
+        return in_percent(start, match.end(), end, value, value_max=high, more=high is not None)
     if match := off.match(text, end):
         value = worth.value * 10 if worth.value <= 10 else worth.value
         if value < 100 or worth.value == 10:
-            return _percent(start, match.end(), end, value)
+            return in_percent(start, match.end(), end, value)
     if text[start].isdigit() and worth.scale == 1:
         return _slash_or_ratio(text, number)
     return None
@@ -82,7 +82,7 @@ def read_two_off(text: str, at: int) -> Quantity | None:
     if match is None:
         return None
     value = Fraction(int("".join(str(tables().digits[char]) for char in match["two"])))
-    return _percent(at, match.end(), match.end(), value)
+    return in_percent(at, match.end(), match.end(), value)
 
 
 def _fraction(text: str, start: int, whole: Fraction, below: Number, at: int) -> Quantity | None:
@@ -95,7 +95,7 @@ def _fraction(text: str, start: int, whole: Fraction, below: Number, at: int) ->
     printed = text[below.start : below.end].replace(" ", "")
     end = above.end
     if printed in ("百", "佰", "100") and not whole:
-        return _percent(
+        return in_percent(
             start,
             end,
             end,
