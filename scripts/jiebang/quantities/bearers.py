@@ -65,7 +65,14 @@ def bearer_zh(text: str, amount: Amount, name: str, earlier: Sequence[str]) -> s
         return ""
     if things and _of_thing(earlier[-1]):
         return things.pop()
-    return _introduced(text, amount, name)
+    if made := _introduced(text, amount, name):
+        return made
+    pieces = _pieces(text, amount)
+    if not earlier or not pieces or not all(re.search("[0-9]", p.group()) for p in pieces):
+        return ""
+    way = pattern(r"(?P<of>.{4,}?){ways}[\u4e00-\u9fff]{2}$")  # X定位 of X定位水平精度
+    of = way.search(earlier[-1]) or way.search(earlier[0])
+    return of["of"] if of else ""
 
 
 def _of_activity(text: str, amount: Amount, name: str, earlier: Sequence[str]) -> str:

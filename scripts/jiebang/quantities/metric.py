@@ -24,7 +24,10 @@ _JOINT = re.compile(
 # A noun of these right behind an amount is what it measures: 1米距离, 12bit位宽.
 _DIMENSIONS = r"\s*(?:的)?(?P<noun>{dimensions})(?!内|之间)"
 # 按售价的20%给予补助
-_GIVEN = r"\s*(?:的(?:比例|标准))?(?:{gives_zh})?(?:一次性)?(?P<noun>{given_zh})(?![给于到])"
+_GIVEN = (
+    r"(?:[、和][0-9.]+[百千万亿]*元)*\s*(?:的(?:比例|标准))?(?:{gives_zh})?"
+    r"(?:一次性)?(?P<noun>{given_zh})(?![给于到])"
+)
 _PRODUCES = re.compile(r"[年月日](?:产|处理|加工|生产)")
 # 2300个，其中四分之一, 80亿元中的四成; 60家，其中年销售收入过10亿元的8家
 _OF_THEM = re.compile(r"(?:其中(?:的|约|近|有|超)?|中的|(?<=[元年岁])(?:以[上下])?的)$")

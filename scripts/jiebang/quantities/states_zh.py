@@ -269,13 +269,12 @@ class Sentence:
             return True
         if only := grammar.get(f"only {kind}"):
             return not only.search(marked[start : mark.start()])
-        known: object = grammar["technical" if kind == "under" else "state"].search(whole)
+        known = bool(grammar["technical" if kind == "under" else "state"].search(whole))
         if kind == "when" and not known:
             bound = self.next(mark.end())  # 戴口罩时不低于95%
-            known = marked[mark.end() : mark.end() + 1] not in ("的", "0", "") or (
-                bound and bound.compared.start == mark.end() and bound.compared.stated
-                and bound.quantity.meaning.kind not in _NO_STATE
-            )  # fmt: skip
+            near = bound and bound.compared.start == mark.end() and bound.compared.stated
+            known = bool(near and bound and bound.quantity.meaning.kind not in _NO_STATE)
+            known = known or marked[mark.end() : mark.end() + 1] not in ("的", "0", "")
         if kind in ("under", "when") and not (led or fronted or known):
             return True
         if kind == "way":
