@@ -183,6 +183,12 @@ def test_an_entry_is_appended(layout: Layout, before: str) -> None:
     assert load_provenance(layout)[-1] == ADDED
 
 
+def test_a_scan_without_an_encoding_is_appended(layout: Layout) -> None:
+    scan = replace(ADDED, kind="scan", encoding="", recognized_by="x 1", recognized_on="2026-11-28")
+    KnownSources(layout).add(scan)
+    assert load_provenance(layout) == (scan,)
+
+
 def test_one_run_adds_many_also_to_a_file_that_is_edited_meanwhile(layout: Layout) -> None:
     layout.sources_yml.write_text(GOOD, "utf-8")
     known_sources = KnownSources(layout)

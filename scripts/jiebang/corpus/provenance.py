@@ -248,14 +248,14 @@ def _dump(entry: Provenance) -> dict[str, Any]:
         key: _known(zh=getattr(entry, f"{name}_zh"), en=getattr(entry, f"{name}_en"))
         for key, name in _SIDES.items()
     }
-    return _known(
+    return {
         **{key: getattr(entry, key) for key in ("id", "file", "sha256")},
-        title=sides.pop("title"),
+        "title": sides.pop("title"),
         **claims,
-        **sides,
+        **_known(**sides),
         **{key: value for key, value in usual.items() if value != getattr(_DEFAULTS, key)},
-        recognized=_known(by=entry.recognized_by, date=entry.recognized_on),
-    )
+        **_known(recognized=_known(by=entry.recognized_by, date=entry.recognized_on)),
+    }
 
 
 def _known(**members: object) -> dict[str, object]:
