@@ -30,9 +30,9 @@ _NO_WORD = r"[^\u4e00-\u9fff0-9·]"
 _DOMAIN = re.compile(r"[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}")
 _LOCAL = re.compile(r"[A-Za-z0-9._%+-]{1,64}\Z")
 _REMARK = re.compile(r"\([^()]{0,20}\)|^\(?[一二三四五六七八九十0-9]{1,3}[)、.．]")
-_GAP = r"[\s:(为是]{0,6}"
+_GAP = r"[\s:(\]为是]{0,6}"
 _LIST_GAP = re.compile(r"\s{0,4}(?:\([^()]{1,8}\))?\s{0,4}[、,，/;；]?\s{0,4}")
-_PLAIN = str.maketrans("０１２３４５６７８９（）－＠．：／", "0123456789()-@.:/")
+_PLAIN = str.maketrans("０１２３４５６７８９（）－＠．：／【】〔〕［］", "0123456789()-@.:/[][][]")
 _HEAD_ROWS = 2
 _NOTHING: frozenset[str] = frozenset()
 
@@ -180,7 +180,7 @@ class ContactWords:
             rf"(?:(?!{_HAN})|(?={verbs}))"
         )
         self._listed = re.compile(rf"(?P<name>{anyone})(?:{held})?(?!{_HAN})")
-        self._after = re.compile(rf"(?P<label>{names})(?:姓名)?(?:\s{{0,4}}:\s{{0,4}}|\s{{1,4}})")
+        self._after = re.compile(rf"(?P<label>{names})(?:姓名)?(?:\s{{0,4}}[:\]]\s{{0,4}}:?|\s{{1,4}})")
         self._account = re.compile(
             rf"(?<![A-Za-z])(?:{any_of(words['account_labels'])})\s?[:为是]{{0,2}}\s?"
             r"(?P<id>[A-Za-z][0-9A-Za-z_-]{5,19}|[0-9]{5,12})(?![0-9A-Za-z_@-])"
