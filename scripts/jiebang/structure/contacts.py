@@ -180,7 +180,9 @@ class ContactWords:
             rf"(?:(?!{_HAN})|(?={verbs}))"
         )
         self._listed = re.compile(rf"(?P<name>{anyone})(?:{held})?(?!{_HAN})")
-        self._after = re.compile(rf"(?P<label>{names})(?:姓名)?(?:\s{{0,4}}[:\]]{{1,2}}\s{{0,4}}|\s{{1,4}})")
+        self._after = re.compile(
+            rf"(?P<label>{names})(?:姓名)?(?:\s{{0,4}}[:\]]{{1,2}}\s{{0,4}}|\s{{1,4}})"
+        )
         self._account = re.compile(
             rf"(?<![A-Za-z])(?:{any_of(words['account_labels'])})\s?[:为是]{{0,2}}\s?"
             r"(?P<id>[A-Za-z][0-9A-Za-z_-]{5,19}|[0-9]{5,12})(?![0-9A-Za-z_@-])"
