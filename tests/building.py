@@ -9,13 +9,16 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import yaml
 
 from jiebang.commands.build import build
+from jiebang.corpus.load import load_corpus
 from jiebang.runtime.layout import Layout
+from support import write_datasets
 
 ROOT = Path(__file__).parents[1]
 
@@ -52,21 +55,38 @@ def small_copy(folder: Path, *ids: str) -> Layout:
 
 
 def whole_project(factory: pytest.TempPathFactory) -> tuple[Layout, float]:
-    """The whole project, built, and how many seconds that took; not to be written to.
+    """The whole project, built, and how many seconds that took; not to be written to."""
 
-    One worker of a run builds it, the others wait for it.
-    """
+    def make(layout: Layout) -> None:
+        project_copy(layout.root)
+        result = build(layout)
+        assert not result.failed, result.findings[:5]
+
+    return _make_once(factory, "whole-project", make)
+
+
+def whole_data(factory: pytest.TempPathFactory) -> Layout:
+    """The datasets and the API of the project's own documents; not to be written to."""
+
+    def make(layout: Layout) -> None:
+        write_datasets(load_corpus(Layout(ROOT)), layout)
+
+    return _make_once(factory, "whole-data", make)[0]
+
+
+def _make_once(
+    factory: pytest.TempPathFactory, name: str, make: Callable[[Layout], None]
+) -> tuple[Layout, float]:
+    """What one worker of a run makes and the others wait for, and how many seconds it took."""
     base = factory.getbasetemp()
     if os.environ.get("PYTEST_XDIST_WORKER"):
         base = base.parent
-    layout, took = Layout(base / "whole-project"), base / "whole-project.seconds"
-    with (base / "whole-project.lock").open("w") as lock:
+    layout, took = Layout(base / name), base / f"{name}.seconds"
+    with (base / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not took.is_file():
-            project_copy(layout.root)
             started = time.perf_counter()
-            result = build(layout)
-            assert not result.failed, result.findings[:5]
+            make(layout)
             took.write_text(str(time.perf_counter() - started))
     return layout, float(took.read_text())
 

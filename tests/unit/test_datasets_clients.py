@@ -20,14 +20,12 @@ import pytest
 from frictionless import Package
 from ucumvert import get_ucum_parser
 
+from building import whole_data
 from jiebang.corpus.catalogue.po import Header, dump_po, new_po
-from jiebang.corpus.load import load_corpus
 from jiebang.datasets.about import SCHEMA_VERSION
 from jiebang.datasets.columns import TABLES, Type
 from jiebang.datasets.describe import coverage
 from jiebang.quantities.lexicon import lexicon
-from jiebang.runtime.layout import Layout
-from support import write_datasets
 
 ROOT = Path(__file__).parents[2]
 WORDS = ("人形机器人", "大模型", "算力", "芯片", "5G", "机", "robot")
@@ -36,9 +34,7 @@ WORDS = ("人形机器人", "大模型", "算力", "芯片", "5G", "机", "robot
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """site/data/ of the project's own documents."""
-    folder = tmp_path_factory.mktemp("project")
-    write_datasets(load_corpus(Layout(ROOT)), Layout(folder))
-    return Layout(folder).data
+    return whole_data(tmp_path_factory).data
 
 
 def rows(data: Path, table: str) -> list[dict[str, str]]:

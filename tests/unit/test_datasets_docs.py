@@ -15,11 +15,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from building import whole_data
 from jiebang.corpus.load import load_corpus
 from jiebang.datasets.columns import TABLES
 from jiebang.datasets.formats.bigrams import query
 from jiebang.runtime.layout import Layout
-from support import write_datasets
 
 ROOT = Path(__file__).parents[2]
 UPDATE = "JIEBANG_UPDATE_DOCS"
@@ -43,9 +43,7 @@ def run(code: str, names: dict[str, object]) -> str:
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with site/data/ and site/api/ made from the project's own documents."""
-    folder = tmp_path_factory.mktemp("project")
-    write_datasets(load_corpus(Layout(ROOT)), Layout(folder))
-    return folder
+    return whole_data(tmp_path_factory).root
 
 
 @pytest.fixture(autouse=True)

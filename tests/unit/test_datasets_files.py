@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import sqlite3
 import subprocess
 import zipfile
@@ -85,10 +86,14 @@ def corpus(monkeypatch: pytest.MonkeyPatch) -> Corpus:
     return make_corpus(changed=CHANGED)
 
 
-@pytest.fixture
-def data(corpus: Corpus, tmp_path: Path) -> Path:
-    write_datasets(corpus, Layout(tmp_path))
-    return Layout(tmp_path).data
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Written once; a test that spoils it takes a copy."""
+    layout = Layout(tmp_path_factory.mktemp("files"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("jiebang.datasets.fragments.entry_rows", measured)
+        write_datasets(make_corpus(changed=CHANGED), layout)
+    return layout.data
 
 
 def rows(data: Path, table: str) -> list[dict[str, Any]]:
@@ -174,8 +179,9 @@ def test_the_data_package_is_valid_and_its_readers_see_what_json_says(data: Path
                 assert value == mine[column.name], (table.name, column.name)
 
 
-def test_the_package_is_broken_by_a_broken_table(data: Path) -> None:
+def test_the_package_is_broken_by_a_broken_table(data: Path, tmp_path: Path) -> None:
     """frictionless sees what we say it must: a loose key, a wrong enum, a word for a number."""
+    data = shutil.copytree(data, tmp_path / "data")
     for name, old, new in (
         ("indicators.csv", f"{ID}.02,", "nowhere.02,"),
         ("documents.csv", ",inferred,", ",guessed,"),
@@ -528,7 +534,7 @@ def test_croissant_and_citation(data: Path) -> None:
     assert cff["type"] == "dataset"
 
 
-def test_the_release_can_be_read_back(data: Path) -> None:
+def test_the_release_can_be_read_back(data: Path, tmp_path: Path) -> None:
     release = read_release(data, "https://example.org/x/")
     assert release is not None
     by_name = {file.name: file for file in release.files}
@@ -536,9 +542,9 @@ def test_the_release_can_be_read_back(data: Path) -> None:
     assert by_name["tasks.parquet"].table == "tasks"
     assert by_name["jiebang.zip"].size == (data / "jiebang.zip").stat().st_size
     assert read_release(data / "nowhere", "/") is None
-    (data / "index.json").write_text("[]", "utf-8")
+    (tmp_path / "index.json").write_text("[]", "utf-8")
     with pytest.raises(InputError, match="not an index"):
-        read_release(data, "/")
+        read_release(tmp_path, "/")
 
 
 def test_rows_are_not_kept(corpus: Corpus, tmp_path: Path) -> None:

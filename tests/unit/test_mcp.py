@@ -15,9 +15,7 @@ from typing import Any
 
 import pytest
 
-from jiebang.corpus.load import load_corpus
-from jiebang.runtime.layout import Layout
-from support import write_datasets
+from building import whole_data
 
 pytest.importorskip("mcp")
 ROOT = Path(__file__).parents[2]
@@ -26,9 +24,7 @@ Ask = Callable[..., Awaitable[dict[str, Any]]]
 
 @pytest.fixture(scope="module")
 def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    layout = Layout(tmp_path_factory.mktemp("release"))
-    write_datasets(load_corpus(Layout(ROOT)), layout)
-    return layout.data
+    return whole_data(tmp_path_factory).data
 
 
 def read(release: Path, table: str) -> list[dict[str, str]]:
