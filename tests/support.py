@@ -12,7 +12,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from jiebang.corpus.catalogue import load_po, translations_of
+from jiebang.corpus.catalogue.entry import translations_of
+from jiebang.corpus.catalogue.po import load_po
 from jiebang.corpus.facts import facts_of
 from jiebang.corpus.glossary import Term, TermBase, Theme
 from jiebang.corpus.load import Corpus, Entry

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jiebang.corpus.catalogue import Header, fill, read_past, sync_catalogue
-from jiebang.corpus.catalogue.entry import digest_of, retire, revive
-from jiebang.corpus.catalogue.po import dump_po, load_po, new_po
+from jiebang.corpus.catalogue.entry import digest_of, read_past, retire, revive
+from jiebang.corpus.catalogue.po import Header, dump_po, load_po, new_po
+from jiebang.corpus.catalogue.writing import fill, sync_catalogue
 from jiebang.document.model import Document, Paragraph, Segment, State, Translation, segments
 from jiebang.errors import InputError
 from jiebang.runtime.files import write_atomic

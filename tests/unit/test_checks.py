@@ -13,8 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jiebang.checks import CHECKS, Context, run_check, run_checks
-from jiebang.checks.project import definitions
-from jiebang.checks.review import compare_renderings, find_renderings
+from jiebang.checks.review import compare_renderings, definitions, find_renderings
 from jiebang.corpus.glossary import Term, TermBase, load_terms
 from jiebang.document.model import Finding, Severity, State, Translation
 

@@ -16,6 +16,7 @@ from jiebang.datasets.about import About, File
 from jiebang.datasets.citations import apa, bibtex, chicago, citation_tags, csl_json, gbt, ris
 from jiebang.datasets.columns import TABLES
 from jiebang.datasets.describe import dataset_json_ld, originals_of
+from jiebang.datasets.fill import fill, join
 from jiebang.datasets.works import (
     LANGUAGES,
     Work,
@@ -62,6 +63,15 @@ ALL = [
     for work in works()
     for made in (work, stated(work), unknown(work), replace(stated(work), title=TRICKY))
 ]
+
+
+def test_what_names_something_unknown_is_left_out() -> None:
+    values = {"a": "x", "b": "", "c": None, "n": 0, "work": works()[0]}
+    assert join(["{a}.", "{b}.", ["({a})", "[{c}]"], "{work.id}"], values) == f"x. (x) {ID}"
+    record = {"k": "{a}", "l": ["{b}", "{a}"], "m": {"fixed": 1, "of": "{c}"}, "z": "{n}", "f": 1}
+    assert fill(record, values) == {"k": "x", "l": ["x"], "z": 0, "f": 1}
+    with pytest.raises(KeyError):
+        fill("{misspelled}", values)
 
 
 def test_what_people_read() -> None:

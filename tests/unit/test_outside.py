@@ -168,7 +168,7 @@ BROKEN = {
 def test_a_broken_stamp_is_none(data: bytes, tmp_path: Path) -> None:
     stamp = tmp_path / "site.json"
     stamp.write_bytes(data)
-    assert not is_fresh(stamp, "x")
+    assert not is_fresh(stamp, "x", ())
 
 
 FOLDERS = ("site.json", "documents.sqlite", "translations.sqlite", "lock", "stages")

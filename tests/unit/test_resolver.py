@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from jiebang.corpus.catalogue import fill
+from jiebang.corpus.catalogue.writing import fill
 from jiebang.corpus.provenance import KnownSources
 from jiebang.document import markdown
 from jiebang.document.model import Document, Paragraph, Provenance, Segment, State, segments

@@ -15,7 +15,7 @@ import pytest
 from building import small_copy
 from inputs.nasty import page_pdf, scan
 from jiebang import originals
-from jiebang.checks.project import unconfirmed
+from jiebang.checks.review import unconfirmed
 from jiebang.cli import main
 from jiebang.commands.convert import convert_each
 from jiebang.document.alignment import doubts_within, place_doubts

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from jiebang.corpus.catalogue import fill
+from jiebang.corpus.catalogue.writing import fill
 from jiebang.corpus.provenance import KnownSources
 from jiebang.document import markdown
 from jiebang.document.model import (

@@ -23,7 +23,7 @@ def style() -> dict[str, Any]:
     data = read_yaml(resources.files("jiebang.checks") / "style.yml")
     for entry in data["calques"]:
         entry["en"] = re.compile(rf"\b(?:{entry['en']})(?!\w)", re.I)
-    for entry in data["typography"] + data["spacing"]:
+    for entry in data["typography"] + data["spacing"] + data["ends"]:
         entry["en"] = re.compile(entry["en"])
     return dict(data)
 
@@ -161,19 +161,6 @@ def leftover(translation: Translation, _: TermBase) -> Iterator[Problem]:
 # ---------------------------------------------------------------- punctuation
 
 _LINK = re.compile(r"<?https?://\S*|(?<!\S)[^\s@]+@[^\s@]+\.[^\s@.]\S*?(?=[.;]?(?:\s|$))")
-# The end of the Chinese, that of the English, and what to say where it differs.
-_ENDS = (
-    (
-        re.compile(r"[。！？][）)”]*$"),
-        re.compile(r"[.!?…][)\]”’]*$"),
-        "the Chinese ends with a full stop, the English does not; add it",
-    ),
-    (
-        re.compile(r"[；;]$"),
-        re.compile(r"[;.]$"),
-        "the Chinese ends with ；, the English with neither ; nor a full stop; add it",
-    ),
-)
 _CLOSING = {")": "(", "]": "[", "}": "{", "”": "“"}
 # “1)” and “a)” at the head of an item close nothing.
 _MARKER = re.compile(r"(?:^|(?<=[\s;,:]))(?:[0-9]{1,2}|[a-z]|[ivx]{1,4})\)")
@@ -206,9 +193,9 @@ def typography(translation: Translation, _: TermBase) -> Iterator[Problem]:
         if match and (match.group() not in translation.zh or match.group()[0].isalnum()):
             around = en[max(0, match.start() - 12) : match.end() + 8].strip()
             yield ERROR, f"“{around}”: {fault['say']}"
-    for zh_end, en_end, message in _ENDS:
-        if zh_end.search(translation.zh.rstrip()) and not en_end.search(en.rstrip()):
-            yield ERROR, message
+    for end in style()["ends"]:
+        if re.search(end["zh"], translation.zh.rstrip()) and not end["en"].search(en.rstrip()):
+            yield ERROR, end["say"]
 
 
 def pairs(translation: Translation, _: TermBase) -> Iterator[Problem]:

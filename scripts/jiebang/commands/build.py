@@ -95,7 +95,7 @@ def build(
 
 def is_built(layout: Layout) -> bool:
     """Whether the site is that of what is there now."""
-    return is_fresh(layout.site_stamp, read_inputs(layout))
+    return is_fresh(layout.site_stamp, read_inputs(layout), [layout.site])
 
 
 def _gather(layout: Layout, say: Say, executor: Executor | None) -> None:

@@ -10,7 +10,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from jiebang.corpus.catalogue import parse_po, translations_of
+from jiebang.corpus.catalogue.entry import translations_of
+from jiebang.corpus.catalogue.po import parse_po
 from jiebang.corpus.duplicates import find_duplicates, text_of
 from jiebang.corpus.facts import Facts, facts_of
 from jiebang.corpus.glossary import (

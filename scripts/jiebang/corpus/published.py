@@ -30,17 +30,25 @@ LANGUAGES = ("en", "zh")
 # What tells that an indicator is not as it was published.
 COMPARED = ("task_id", "number", "text_zh", "text_en", "deadline_year", "translation_state")
 RECORD = "record.jsonl"  # one file: it is written whole or not at all
-_CHANGES = "changes"  # what tells a release in the record
 _MOVED, _FLAGS = ("replaced_by", "merged_into"), ("withdrawn", "corrected")
 Record = Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """The last published version; empty where none ever was."""
+    """The record of the last published version; empty where none ever was.
+
+    `titles` has documents and tasks with their titles as texts, `indicators` every one ever
+    published: withdrawn ones say since when, `formerly` has what an id stood for before, oldest
+    first. `releases`, oldest first, have their version as `id`, a date, how many `indicators`,
+    and as `changes` what find_differences gives against the one before, null in the first.
+    """
 
     version: str = ""
     date: str = ""
+    titles: tuple[Record, ...] = ()
+    indicators: tuple[Record, ...] = ()
+    releases: tuple[Record, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,46 +74,15 @@ class Line:
         return self.into + (identifier[len(self.id) :] if self.kind == "replaced_by" else "")
 
 
-def last_published(layout: Layout) -> Published:
-    """The version that content/published/ holds.
-
-    Raises:
-        InputError: as the others, where the record is not one.
-    """
-    found = _records(layout)
-    return Published(str(found[0]["version"]), str(found[0]["date"])) if found else Published()
-
-
-def published_indicators(layout: Layout) -> list[dict[str, object]]:
-    """Every indicator ever published; withdrawn ones say since when.
-
-    `formerly` of a record has what its id stood for before, oldest first.
-    """
-    return [record for record in _records(layout)[1:] if "number" in record]
-
-
-def published_titles(layout: Layout) -> list[dict[str, object]]:
-    """The same of documents and tasks: their ids with their titles as texts."""
-    return [record for record in _records(layout)[1:] if not {"number", _CHANGES} & record.keys()]
-
-
-def published_releases(layout: Layout) -> list[dict[str, object]]:
-    """Every release recorded, oldest first: its version as `id`, its date, its `indicators`.
-
-    `changes` are the differences from the release before, as find_differences gives them;
-    null in the first.
-    """
-    return [record for record in _records(layout)[1:] if _CHANGES in record]
-
-
-def _records(layout: Layout) -> tuple[dict[str, object], ...]:
+def read_published(layout: Layout) -> Published:
+    """What content/published/ holds. Raises InputError where the record is not one."""
     path = layout.published / RECORD
     text = read_text(path, may_be_empty=True) if path.exists() else ""
-    return _parse_record(text, str(path)) if text else ()
+    return _parse_record(text, str(path)) if text else Published()
 
 
 @lru_cache(maxsize=1)
-def _parse_record(text: str, name: str) -> tuple[dict[str, object], ...]:
+def _parse_record(text: str, name: str) -> Published:
     """The lines of the record: of the version, then of an id each."""
     found: list[dict[str, object]] = []
     for number, line in enumerate(text.removesuffix("\n").split("\n"), 1):
@@ -120,7 +97,15 @@ def _parse_record(text: str, name: str) -> tuple[dict[str, object], ...]:
             remedy = "restore it from version control"
             raise InputError(fault, f"{name}:{number}", remedy) from None
         found.append(record)
-    return tuple(found)
+    last, *rest = found
+    told = tuple(record for record in rest if "changes" in record)
+    indicators = tuple(record for record in rest if "number" in record)
+    titles = tuple(record for record in rest if not {"number", "changes"} & record.keys())
+    if not told:  # a record of before there were any
+        there = sum(not record.get("withdrawn_in") for record in indicators)
+        first = {"id": last["version"], "date": last["date"], "indicators": there, "changes": None}
+        told = (first,)
+    return Published(str(last["version"]), str(last["date"]), titles, indicators, told)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import json
 import shutil
 import zipfile
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -68,21 +68,6 @@ class About:
 
 
 SUMS, ARCHIVE, INDEX = "SHA256SUMS", "jiebang.zip", "index.json"
-_MEDIA = {
-    "csv": "text/csv",
-    "json": "application/json",
-    "jsonl": "application/jsonl",
-    "parquet": "application/vnd.apache.parquet",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "sqlite": "application/vnd.sqlite3",
-    "tmx": "application/x-tmx+xml",
-    "xlf": "application/xliff+xml",
-    "tbx": "application/x-tbx+xml",
-    "md": "text/markdown",
-    "cff": "application/yaml",
-    "zip": "application/zip",
-}
-_TABLE_KINDS = ("csv", "json", "jsonl", "parquet")
 _COMPRESSED = (".xlsx", ".parquet")  # stored as they are
 _LARGE = 1 << 30  # bytes; from 2 GiB a member needs Zip64
 
@@ -114,17 +99,11 @@ class Release:
 def describe_file(folder: Path, name: str, rows: Mapping[str, int]) -> File:
     """A file of the release; `rows` says how many each table has."""
     path = folder / name
-    kind, stem = path.suffix.removeprefix("."), path.stem
-    table = stem if "/" not in name and stem in rows and kind in _TABLE_KINDS else None
+    media = templates("descriptions")["media_types"].get(path.suffix, "text/plain")
+    table = path.stem if path.parent == folder and path.stem in rows else None
     with path.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    size, count = path.stat().st_size, rows[table] if table else None
-    return File(name, size, digest, _MEDIA.get(kind, "text/plain"), table, count)
-
-
-def format_sums(files: Iterable[File]) -> str:
-    """What `sha256sum --check` reads."""
-    return "".join(f"{file.sha256}  {file.name}\n" for file in files)
+    return File(name, path.stat().st_size, digest, media, table, rows[table] if table else None)
 
 
 def write_archive(folder: Path, names: Iterable[str]) -> None:
@@ -142,19 +121,6 @@ def write_archive(folder: Path, names: Iterable[str]) -> None:
                 shutil.copyfileobj(stream, target, 1 << 20)
         for info in archive.infolist():
             info.external_attr, info.create_system = 0o644 << 16, 3
-
-
-def format_index(about: About, files: Iterable[File], skipped: Mapping[str, str]) -> str:
-    """index.json: every download with size, rows and checksum, and what there is not, and why."""
-    index = {
-        "version": about.version,
-        "schema_version": SCHEMA_VERSION,
-        "date": about.date or None,
-        "tables": dict(about.rows),
-        "files": [asdict(file) for file in files],
-        "skipped": [{"format": name, "why": why} for name, why in skipped.items()],
-    }
-    return json.dumps(index, ensure_ascii=False, indent=1) + "\n"
 
 
 def read_release(folder: Path, base: str, project: Project = NEUTRAL) -> Release | None:

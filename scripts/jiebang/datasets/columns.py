@@ -12,6 +12,8 @@ from typing import Any
 
 import yaml
 
+from jiebang.datasets.fill import find
+
 # A row of a table: keys as its columns, in the same order.
 Row = Mapping[str, object]
 Rows = Mapping[str, tuple[Row, ...]]  # by table
@@ -42,6 +44,7 @@ class Column:
     unit: str = ""
     unit_in: str = ""
     form: str = ""
+    of: str = ""
 
     @property
     def is_list(self) -> bool:
@@ -74,6 +77,14 @@ class Table:
     @property
     def names(self) -> tuple[str, ...]:
         return tuple(column.name for column in self.columns)
+
+    def row(self, given: Mapping[str, object], **known: object) -> dict[str, Any]:
+        """A row: what is `known` of its columns; others are taken from what is `given`."""
+        found = (
+            known[column.name] if column.name in known else find(column.of, given)
+            for column in self.columns
+        )
+        return {n: None if v == "" else v for n, v in zip(self.names, found, strict=True)}
 
     @property
     def key(self) -> tuple[str, ...]:

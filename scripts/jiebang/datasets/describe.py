@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from importlib import resources
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -44,39 +45,27 @@ def data_package(about: About, files: Mapping[str, File]) -> Any:
 
     Of JSON, size and digest are left to SHA256SUMS: frictionless finds none of a JSON file.
     """
-    tables = [(table, {"table": table, "rows": about.rows[table.name]}) for table in TABLES]
-    nothing = File("", 0, "", "application/json")
-    as_array = {"package_type": "array", "separator": "", "member": ""}
-    csv = [
-        {
-            **values,
-            "kind": "csv",
-            "resource": table.name,
-            "file": files[f"{table.name}.csv"],
-            "of_csv": table.described,
-            "missing": [""],
-            "foreign": _find_keys(table),
-            "size": files[f"{table.name}.csv"].size,
-            "dialect": templates("descriptions")["dialect"],
-            "fields": _fill_columns("package_field", table),
+    found = []
+    for kind, table in product(("csv", "json"), TABLES):
+        csv = kind == "csv"
+        file = files[f"{table.name}.csv"] if csv else File("", 0, "", "application/json")
+        values: dict[str, Any] = {
+            "table": table,
+            "kind": kind,
+            "file": file,
+            "rows": about.rows[table.name],
+            "resource": table.name if csv else f"{table.name}-json",
+            "of_csv": table.described if csv else "",
+            "size": file.size or None,
+            "dialect": templates("descriptions")["dialect"] if csv else None,
+            "fields": _fill_columns("package_field", table, kind),
+            "missing": [""] if csv else None,
+            "foreign": _find_keys(table) if csv else None,
         }
-        for table, values in tables
-    ]
-    array = [
-        {
-            **values,
-            "kind": "json",
-            "resource": f"{table.name}-json",
-            "file": nothing,
-            **dict.fromkeys(("of_csv", "missing", "foreign", "size", "dialect")),
-            "fields": _fill_columns("package_field", table, as_array),
-        }
-        for table, values in tables
-    ]
-    found = [_fill("resource", values) for values in (*csv, *array)]
-    values = about.values
-    licenses = [_fill("package_license", values)] if about.project.license.url else []
-    return _fill("data_package", values | {"licenses": licenses, "resources": found})
+        found.append(_fill("resource", values))
+    about_all = about.values
+    licenses = [_fill("package_license", about_all)] if about.project.license.url else []
+    return _fill("data_package", about_all | {"licenses": licenses, "resources": found})
 
 
 def _find_keys(table: Table) -> list[Any]:
@@ -112,42 +101,36 @@ def croissant(about: About, files: Mapping[str, File]) -> Any:
 
 def datasette_metadata(about: About) -> Any:
     """For `datasette jiebang.sqlite --metadata metadata.json`: what it shows above the tables."""
-    tables: dict[str, Any] = {
-        table.name: {
-            "description": table.described,
-            "columns": {column.name: column.described for column in table.columns},
-        }
-        for table in TABLES
-    }
+    tables: dict[str, Any] = {}
+    for table in TABLES:
+        columns = {column.name: column.described for column in table.columns}
+        tables[table.name] = {"description": table.described, "columns": columns}
     own = ("search", *LINKS, *(f"{table.name}_fts" for table, _, _ in SEARCHED))
     tables |= {name: {"hidden": True} for name in own}
     databases = {Path(DATABASE).stem: {"tables": tables}}
     return _fill("datasette", about.values | {"databases": databases})
 
 
-def _fill_columns(name: str, table: Table, as_list: Values | None = None) -> list[Any]:
-    """The template of each column; `as_list` are other values for those that hold lists."""
-    found = []
-    for column in table.columns:
-        more = as_list if as_list and column.is_list else {}
-        values = {"table": table, "column": column, **_column_values(table, column), **more}
-        found.append(_fill(name, values))
-    return found
+def _fill_columns(name: str, table: Table, kind: str = "csv") -> list[Any]:
+    return [_fill(name, _column_values(table, column, kind)) for column in table.columns]
 
 
-def _column_values(table: Table, column: Column) -> Values:
-    kind = str(column.type)
+def _column_values(table: Table, column: Column, kind: str) -> Values:
+    """What templates name of a column, in a file of a kind."""
+    name, listed = str(column.type), column.is_list
     optional = (None,) if column.values and not column.required else ()
     return {
-        "is_list": column.is_list or None,
-        "json_type": "array" if column.is_list else kind if column.required else [kind, "null"],
-        "items": {"type": "string"} if column.is_list else None,
+        "table": table,
+        "column": column,
+        "is_list": listed or None,
+        "json_type": "array" if listed else name if column.required else [name, "null"],
+        "items": {"type": "string"} if listed else None,
         "shortest": 1 if column.type is Type.STRING else None,
         "possible": [*column.values, *optional],
-        "package_type": kind,
-        "separator": LIST_SEPARATOR if column.is_list else "",
-        "member": "string" if column.is_list else "",
-        "needed": (column.required and not column.is_list) or None,
+        "package_type": "array" if listed and kind == "json" else name,
+        "separator": LIST_SEPARATOR if listed and kind == "csv" else "",
+        "member": "string" if listed and kind == "csv" else "",
+        "needed": (column.required and not listed) or None,
         "croissant_type": _CROISSANT_TYPES.get(column.type, "sc:Text"),
         "elsewhere": column.reference if column.reference != table.name else "",
     }

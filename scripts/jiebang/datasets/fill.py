@@ -43,7 +43,7 @@ def fill(template: Any, values: Values) -> Any:
         return template
     names = _names(template)
     if len(names) == 1 and template == f"{{{names[0]}}}":
-        return _find(names[0], values)
+        return find(names[0], values)
     return template.format_map(values) if all(_is_known(n, values) for n in names) else ""
 
 
@@ -59,12 +59,14 @@ def join(pieces: Iterable[Any], values: Values, glue: str = " ") -> str:
 
 
 def _is_known(name: str, values: Values) -> bool:
-    return _find(name, values) not in _EMPTY
+    return find(name, values) not in _EMPTY
 
 
-def _find(name: str, values: Values) -> Any:
+def find(name: str, values: Values) -> Any:
+    """The value of `name` or `name.attribute`; None of what is None."""
     first, _, attribute = name.partition(".")
-    return attrgetter(attribute)(values[first]) if attribute else values[first]
+    found = values[first]
+    return _getter(attribute)(found) if attribute and found is not None else found
 
 
 def _names_below(template: Any) -> Iterator[str]:
@@ -73,6 +75,9 @@ def _names_below(template: Any) -> Iterator[str]:
     elif isinstance(template, dict | list):
         for member in template.values() if isinstance(template, dict) else template:
             yield from _names_below(member)
+
+
+_getter = cache(attrgetter)
 
 
 @cache

@@ -90,36 +90,25 @@ def _rows(
             metric_id = "relative-error"
         doubts = [reason] if reason else []
         doubts += [_UNCONFIRMED] if any(doubts_within(entry.doubts, span)) else []
-        row = MeasureRow(
+        row = MEASURES.row(
+            {"amount": amount, "indicator": indicator, "task": task, "place": place, "span": span},
             id=identifier,
-            indicator_id=indicator.id,
-            task_id=task.id,
-            metric_zh=metric_zh or None,
+            metric_zh=metric_zh,
             metric_en=place.metric or (group_name(metric_id) if place.text else None),
             comparator=bound.value,
             value=plain(amount.value),
             value_max=_plain(amount.value_max),
-            unit=amount.unit or None,
-            unit_ucum=unit.ucum or None,
-            quantity_kind=unit.kind or None,
             value_si=_plain(amount.value_si),
-            unit_si=unit.base or None,
             text_zh=text_zh,
-            text_en=place.text or None,
-            source_start=None if span is None else span.start,
-            source_end=None if span is None else span.end,
             confidence=f"low: {'; '.join(doubts)}" if doubts else "high",
-            change=amount.change.value,
             value_max_si=_plain(amount.value_max_si),
-            condition_zh=amount.condition or None,
             condition_en=find_condition_en(
                 amount.condition, segment.zh[amount.condition_end :], place.text, en
             ),
-            per=amount.per or None,
             baseline=_plain(amount.baseline),
             metric_id=metric_id,
-            others=[plain(other) for other in amount.others],
         )
+        row["others"] = [plain(other) for other in amount.others]
         person = entry.names.get(identifier)
         if person is not None and person.of == text_zh:
             row |= person.columns

@@ -12,7 +12,7 @@ import json
 import os
 import re
 import subprocess
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,15 +24,14 @@ from jiebang.corpus.published import (
     COMPARED,
     DAY,
     RECORD,
+    Published,
+    Record,
     compare_ids,
     document_of,
     find_differences,
-    last_published,
     line_for,
-    published_indicators,
-    published_releases,
-    published_titles,
     read_changes,
+    read_published,
     reasons_of,
 )
 from jiebang.datasets.columns import DOCUMENTS, INDICATORS, TABLES, TASKS, Row
@@ -105,8 +104,8 @@ def find_changes(
 
     Indicators of a document that a build leaves out for its errors are none of these.
     """
-    since, lines = last_published(layout), read_changes(layout)
-    before = {str(record["id"]): record for record in published_indicators(layout)}
+    since, lines = read_published(layout), read_changes(layout)
+    before = {str(record["id"]): record for record in since.indicators}
     now = {str(row["id"]): row for row in indicators}
     known = load_provenance(layout) if layout.sources_yml.exists() else ()
     left_out = {provenance.id for provenance in known} - {*documents}
@@ -165,44 +164,38 @@ def record_fragments(rules: Rules, fragments: Iterable[Fragment], layout: Layout
         rows = fragment.rows(INDICATORS)
         indicators += [{name: row[name] for name in _KEPT} for row in rows]
     version = format_version(digest.value, git_tag(layout.root))
+    last = read_published(layout)
     records = (
         {"version": version, "date": date, "sha256": digest.value},
-        *_releases(indicators, layout, version, date),
-        *_carried(titles, published_titles(layout), version),
-        *_carried(indicators, published_indicators(layout), version),
+        *_releases(indicators, last, version, date),
+        *_carried(titles, last.titles, version),
+        *_carried(indicators, last.indicators, version),
     )
     lines = (json.dumps(record, ensure_ascii=False) + "\n" for record in records)
     write_atomic(layout.published / RECORD, "".join(lines))
     return version
 
 
-def _releases(
-    now: Sequence[Mapping[str, object]], layout: Layout, version: str, date: str
-) -> list[Mapping[str, object]]:
-    """The releases recorded so far and this one, with what it changed; once for each version.
-
-    The first that this file has says what the record before it, if there is one, held.
-    """
-    told: list[Mapping[str, object]] = list(published_releases(layout))
-    last = last_published(layout)
-    if not told and last.date:
-        there = sum(not record.get("withdrawn_in") for record in published_indicators(layout))
-        told.append({"id": last.version, "date": last.date, "indicators": there, "changes": None})
+def _releases(now: Sequence[Record], last: Published, version: str, date: str) -> list[Record]:
+    """The releases recorded so far and this one, with what it changed; once for each version."""
     if last.version == version:
-        return told
+        return list(last.releases)
     words = {
         str(row["id"]): {key: str(row[f"text_{key}"] or "") for key in ("en", "zh")} for row in now
     }
-    found = find_differences(published_indicators(layout), words) if last.date else None
+    found = find_differences(last.indicators, words) if last.date else None
     changes = None if found is None else [asdict(one) for one in found]
-    return [*told, {"id": version, "date": date, "indicators": len(now), "changes": changes}]
+    return [
+        *last.releases,
+        {"id": version, "date": date, "indicators": len(now), "changes": changes},
+    ]
 
 
 def _carried(
     now: Iterable[dict[str, object]],
-    before: Iterable[dict[str, object]],
+    before: Iterable[Record],
     version: str,
-) -> Iterator[Mapping[str, object]]:
+) -> Iterator[Record]:
     """The records of what is there, with what their ids formerly stood for; then the rest."""
     current = {str(record["id"]): record for record in now}
     texts = {identifier: str(record["text_zh"] or "") for identifier, record in current.items()}
@@ -216,6 +209,6 @@ def _carried(
         if isinstance(told, list):
             record["formerly"] = [*told, *record.get("formerly", [])]  # type: ignore[misc]
         yield record
-    for identifier, record in old.items():
+    for identifier, gone in old.items():
         if identifier not in current:
-            yield {**record, "withdrawn_in": record.get("withdrawn_in") or version}
+            yield {**gone, "withdrawn_in": gone.get("withdrawn_in") or version}

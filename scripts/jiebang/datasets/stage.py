@@ -48,16 +48,17 @@ class Stage:
             [f"{top}/{name}" for top in (DATA, API) for name in list_names(place / top)]
             for place in (self.root, self.site)
         )
-        names = tuple(made)
-        kept = []
-        for name in sorted({*names} & {*there}, key=names.index):
-            new, old = self.root / name, self.site / name
-            if filecmp.cmp(new, old, shallow=False):
-                stat = old.stat()
-                os.utime(new, ns=(stat.st_atime_ns, stat.st_mtime_ns))
-                kept.append(name)
+        known = {*there}
+        kept = [
+            name
+            for name in made
+            if name in known and filecmp.cmp(self.root / name, self.site / name, shallow=False)
+        ]
         if kept == there == made:
-            return names
+            return tuple(made)
+        for name in kept:
+            stat = (self.site / name).stat()
+            os.utime(self.root / name, ns=(stat.st_atime_ns, stat.st_mtime_ns))
         self.stamp.unlink(missing_ok=True)
         for top in (DATA, API):
             target = Path(os.path.realpath(self.site / top))  # a link stays one
@@ -65,7 +66,7 @@ class Stage:
             if target.exists():
                 target.rename(self.scratch / f"old-{top}")
             (self.root / top).rename(target)
-        return names
+        return tuple(made)
 
 
 @contextmanager
@@ -92,10 +93,8 @@ def open_stage(layout: Layout) -> Iterator[Stage]:
     except sqlite3.OperationalError as error:
         raise InputError(f"cannot be written: {error}", str(layout.stages)) from None
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise InputError(
-            f"cannot be written: {reason}", str(error.filename or layout.stages)
-        ) from None
+        what = f"cannot be written: {error.strerror or error}"
+        raise InputError(what, str(error.filename or layout.stages)) from None
 
 
 def create(path: Path) -> TextIO:
@@ -113,8 +112,5 @@ def write(path: Path, text: str) -> None:
 def list_names(place: Path) -> list[str]:
     """Every file below a folder, by its path from there, folder by folder."""
     found = (Path(folder, name) for folder, _, names in os.walk(place) for name in names)
-    return sorted((path.relative_to(place).as_posix() for path in found), key=_by_folder)
-
-
-def _by_folder(name: str) -> list[str]:
-    return name.split("/")
+    names = (path.relative_to(place).as_posix() for path in found)
+    return sorted(names, key=lambda name: name.split("/"))

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from jiebang.corpus.facts import Facts, deadline_year, posting_unit
 from jiebang.corpus.glossary import TermBase
 from jiebang.corpus.load import Entry, Rules
-from jiebang.datasets.columns import Row
+from jiebang.datasets.columns import DOCUMENTS, INDICATORS, METRICS, SEGMENTS, TASKS, TERMS, Row
 from jiebang.document.model import (
     Basis,
     Claim,
@@ -40,66 +40,45 @@ def document_row(source: Rules, entry: Entry, measures: int) -> Row:
     """The row of a document, of which `measures` amounts are known."""
     facts = entry.provenance
     title_zh, title_en = title_of(entry)
-    return {
-        "id": entry.document.id,
-        "title_zh": title_zh,
-        "title_en": title_en,
-        "issuer_zh": facts.issuer.zh or None,
-        "issuer_en": facts.issuer.en or None,
-        "issuer_basis": facts.issuer.basis,
-        "jurisdiction": facts.jurisdiction_code or None,
-        "jurisdiction_basis": facts.jurisdiction.basis,
-        "document_number": _stated(facts.document_number, facts.document_number.zh),
-        "date_issued": _stated(facts.date_issued, facts.date_issued.en),
-        "source_file": entry.document.source,
-        "source_sha256": entry.document.sha256,
-        "tasks": len(entry.tasks),
-        "indicators": sum(len(task.indicators) for task in entry.tasks),
-        "measures": measures,
-        "url": document_url(source, entry),
-        "source_url": facts.url or None,
-        "archive_url": facts.archive_url or None,
-        "application_deadline": _stated(facts.application_deadline, facts.application_deadline.en),
-        "summary_zh": facts.summary_zh or None,
-        "summary_en": facts.summary_en or None,
-    }
+    return DOCUMENTS.row(
+        {"document": entry.document, "facts": facts},
+        title_zh=title_zh,
+        title_en=title_en,
+        document_number=stated(facts.document_number, facts.document_number.zh),
+        date_issued=stated(facts.date_issued, facts.date_issued.en),
+        tasks=len(entry.tasks),
+        indicators=sum(len(task.indicators) for task in entry.tasks),
+        measures=measures,
+        url=document_url(source, entry),
+        application_deadline=stated(facts.application_deadline, facts.application_deadline.en),
+    )
 
 
 def task_rows(source: Rules, entry: Entry) -> Iterator[Row]:
     """One row a task of the document, in printed order."""
     for task in entry.tasks:
-        facts = entry.facts.get(task.id, Facts())
         # The headings above it; the title of document or list only if there are no others.
         titled = [s for s in task.parents if s.title.zh]
         above = [s.title for s in titled if s.kind is not Kind.TITLE] or [s.title for s in titled]
         posted = posting_unit(task)
         poser = _segments(posted) if posted else ()
-        yield {
-            "id": task.id,
-            "document_id": task.document_id,
-            "list_id": task.list_id,
-            "number": int(task.number),
-            "section_zh": " / ".join(s.zh for s in above) or None,
-            "section_en": _joined(entry, above, " / "),
-            "title_zh": task.title.zh,
-            "title_en": english_of(entry, task.title),
-            "requirement_zh": "".join(s.zh for s in task.requirement) or None,
-            "requirement_en": _joined(entry, task.requirement, " "),
-            "funding_cny": facts.funding_cny,
-            "funding_zh": "".join(_words(f) + _unit(f) for f in _funding(task)) or None,
-            "funding_en": _funding_en(entry, task),
-            "duration_months": facts.duration_months,
-            "target_year": facts.target_year,
-            "themes": entry.themes.get(task.id, ()),
-            "same_as": entry.same_as.get(task.id, ()),
-            "translation_state": _worst(entry, _under(task.section)),
-            "url": task_url(source, task),
-            "posted_by_zh": "".join(s.zh for s in poser) or None,
-            "posted_by_en": _joined(entry, poser, " "),
-            "award_cny": facts.award_cny,
-            "own_contribution_cny": facts.own_contribution_cny,
-            "total_cny": facts.total_cny,
-        }
+        yield TASKS.row(
+            {"task": task, "facts": entry.facts.get(task.id, Facts())},
+            number=int(task.number),
+            section_zh=" / ".join(s.zh for s in above),
+            section_en=_joined(entry, above, " / "),
+            title_en=english_of(entry, task.title),
+            requirement_zh="".join(s.zh for s in task.requirement),
+            requirement_en=_joined(entry, task.requirement, " "),
+            funding_zh="".join(_words(f) + _unit(f) for f in _funding(task)),
+            funding_en=_funding_en(entry, task),
+            themes=entry.themes.get(task.id, ()),
+            same_as=entry.same_as.get(task.id, ()),
+            translation_state=_worst(entry, _under(task.section)),
+            url=task_url(source, task),
+            posted_by_zh="".join(s.zh for s in poser),
+            posted_by_en=_joined(entry, poser, " "),
+        )
 
 
 def task_theme_rows(entry: Entry) -> Iterator[Row]:
@@ -114,29 +93,20 @@ def indicator_rows(source: Rules, entry: Entry) -> Iterator[Row]:
     for task in entry.tasks:
         deadlines = _deadlines(task)
         for indicator in task.indicators:
-            span = entry.spans.get(indicator.text.id)
-            yield {
-                "id": indicator.id,
-                "task_id": task.id,
-                "document_id": task.document_id,
-                "number": indicator.number,
-                "text_zh": indicator.text.zh,
-                "text_en": english_of(entry, indicator.text),
-                "deadline_year": deadlines[indicator.id],
-                "translation_state": _worst(entry, (indicator.text,)),
-                "source_start": None if span is None else span.start,
-                "source_end": None if span is None else span.end,
-                "url": f"{task_url(source, task)}#i{indicator.tail}",
-                "note_zh": " ".join(_translation(entry, indicator.text).notes_zh) or None,
-                "note_en": " ".join(_translation(entry, indicator.text).notes) or None,
-                "same_as": entry.same_as.get(indicator.id, ()),
-                "subnumber": indicator.subnumber,
-            }
+            text = indicator.text
+            yield INDICATORS.row(
+                {"indicator": indicator, "task": task, "span": entry.spans.get(text.id)},
+                text_en=english_of(entry, text),
+                deadline_year=deadlines[indicator.id],
+                translation_state=_worst(entry, (text,)),
+                url=f"{task_url(source, task)}#i{indicator.tail}",
+                same_as=entry.same_as.get(indicator.id, ()),
+                **_notes(translation_of(entry, text)),
+            )
 
 
 def segment_rows(entry: Entry) -> Iterator[Row]:
     """One row a segment of the document that needs English, in printed order."""
-    document_id = entry.document.id
     # By place, not by id: `d.1` begins the id of `d.10`, too.
     task_of = {
         s.id: task.id
@@ -146,20 +116,19 @@ def segment_rows(entry: Entry) -> Iterator[Row]:
     }
     for segment in segments(entry.document):
         task_id = task_of.get(segment.id)
-        found = _translation(entry, segment)
-        tail = segment.id.removeprefix(f"{task_id or document_id}.")
-        yield {
-            "id": segment.id,
-            "document_id": document_id,
-            "task_id": task_id,
-            "field": re.sub(r"\.[0-9]+$", "", tail),  # `<field>` of `<field>.<n>`
-            "text_zh": segment.zh,
-            "text_en": entry.english(segment.id) or None,
-            "translation_state": found.state,
-            "origin": found.origin or None,
-            "note_zh": " ".join(found.notes_zh) or None,
-            "note_en": " ".join(found.notes) or None,
-        }
+        found = translation_of(entry, segment)
+        tail = segment.id.removeprefix(f"{task_id or entry.document.id}.")
+        yield SEGMENTS.row(
+            {"segment": segment, "document": entry.document, "translation": found},
+            task_id=task_id,
+            field=re.sub(r"\.[0-9]+$", "", tail),  # `<field>` of `<field>.<n>`
+            text_en=entry.english(segment.id),
+            **_notes(found),
+        )
+
+
+def _notes(found: Translation) -> dict[str, str]:
+    return {"note_zh": " ".join(found.notes_zh), "note_en": " ".join(found.notes)}
 
 
 def count_terms(terms: TermBase, entry: Entry) -> Counter[str]:
@@ -173,31 +142,19 @@ def count_terms(terms: TermBase, entry: Entry) -> Counter[str]:
 def term_rows(terms: TermBase, counts: Mapping[str, int]) -> Iterator[Row]:
     """One row a term, in the glossary's order."""
     for term in terms.terms:
-        yield {
-            "id": term.id,
-            "zh": term.zh,
-            "en": term.en,
-            "en_variants": term.variants,
-            "en_forbidden": term.forbidden,
-            "definition_en": term.definition or None,
-            "domain": term.domain or None,
-            "source": term.source or None,
-            "occurrences": counts.get(term.id, 0),
-        }
+        yield TERMS.row({"term": term}, occurrences=counts.get(term.id, 0))
 
 
 def metric_rows(counts: Mapping[str, int]) -> Iterator[Row]:
     """One row a metric, in the vocabulary's order."""
-    for entry in lexicon().metrics:
-        yield {
-            "id": entry.id,
-            "zh": entry.zh,
-            "en": entry.en,
-            "quantity_kind": next(iter(entry.kinds), None),
-            "qudt": qudt_of(entry) or None,
-            "unit_si": unit_of(entry) or None,
-            "measures": counts.get(entry.id, 0),
-        }
+    for metric in lexicon().metrics:
+        yield METRICS.row(
+            {"metric": metric},
+            quantity_kind=next(iter(metric.kinds), None),
+            qudt=qudt_of(metric),
+            unit_si=unit_of(metric),
+            measures=counts.get(metric.id, 0),
+        )
 
 
 def base(source: Rules) -> str:
@@ -254,7 +211,8 @@ def _under(section: Section) -> Iterator[Segment]:
         yield from section_segments(part)
 
 
-def _translation(entry: Entry, segment: Segment) -> Translation:
+def translation_of(entry: Entry, segment: Segment) -> Translation:
+    """Its translation; one that is missing where there is none."""
     return entry.translations.get(segment.id) or Translation(segment.id, segment.zh)
 
 
@@ -279,7 +237,7 @@ def _join(texts: Iterable[str | None], glue: str) -> str | None:
 
 def _worst(entry: Entry, parts: Iterable[Segment]) -> State:
     """The worst state of the segments that need English."""
-    states = [_translation(entry, s).state for s in parts if s.translatable]
+    states = [translation_of(entry, s).state for s in parts if s.translatable]
     # Nothing to translate is nothing to distrust, but nobody has signed it either.
     return min(states, key=lambda state: state.rank, default=State.CURATED)
 
@@ -302,5 +260,6 @@ def _deadlines(task: Task) -> dict[str, int | None]:
     return years
 
 
-def _stated(claim: Claim, value: str) -> str | None:
+def stated(claim: Claim, value: str) -> str | None:
+    """A value of a claim, if the original states it."""
     return value if claim.basis is Basis.STATED and value else None

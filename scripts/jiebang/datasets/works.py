@@ -6,7 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from jiebang.corpus.load import Entry, Rules
-from jiebang.datasets.tables import document_url, english_of, task_url, title_of
+from jiebang.datasets.tables import (
+    document_url,
+    english_of,
+    stated,
+    task_url,
+    title_of,
+    translation_of,
+)
 from jiebang.document.model import (
     Basis,
     Indicator,
@@ -61,8 +68,6 @@ def document_work(source: Rules, entry: Entry, wanted: Iterable[Segment] | None 
     """A whole document; of its English only `wanted` is looked at, if that is given."""
     facts = entry.provenance
     zh, en = title_of(entry)
-    dated = facts.date_issued.basis is Basis.STATED
-    numbered = facts.document_number.basis is Basis.STATED
     return Work(
         id=entry.document.id,
         kind="document",
@@ -70,8 +75,8 @@ def document_work(source: Rules, entry: Entry, wanted: Iterable[Segment] | None 
         container={"zh": "", "en": ""},
         issuer={"zh": facts.issuer.zh, "en": facts.issuer.en},
         issuer_basis=facts.issuer.basis,
-        number=facts.document_number.zh if numbered else "",
-        date=facts.date_issued.en if dated else "",
+        number=stated(facts.document_number, facts.document_number.zh) or "",
+        date=stated(facts.date_issued, facts.date_issued.en) or "",
         url={tag: source.site_url and document_url(source, entry, tag) for tag in LANGUAGES},
         state=_english_state(entry, segments(entry.document) if wanted is None else wanted),
         translators=source.project.translators.en,
@@ -115,11 +120,10 @@ def indicator_work(source: Rules, entry: Entry, task: Task, indicator: Indicator
 
 def _english_state(entry: Entry, wanted: Iterable[Segment]) -> State | None:
     """The worst state of what is in English; set phrases that the tool brings do not count."""
-    found = (entry.translations.get(segment.id) for segment in wanted)
+    found = (translation_of(entry, segment) for segment in wanted)
     states = [
         one.state
         for one in found
-        if one is not None and one.en and one.state is not State.MISSING
-        if one.origin != _FRAMES
+        if one.en and one.state is not State.MISSING and one.origin != _FRAMES
     ]
     return min(states, key=lambda state: state.rank, default=None)

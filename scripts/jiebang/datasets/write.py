@@ -6,17 +6,18 @@ import json
 import shutil
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
+from dataclasses import asdict
 
 from jiebang.corpus.load import Rules, SameAs
 from jiebang.corpus.walk import Walk
 from jiebang.datasets.about import (
     ARCHIVE,
     INDEX,
+    SCHEMA_VERSION,
     SUMS,
     About,
+    File,
     describe_file,
-    format_index,
-    format_sums,
     write_archive,
 )
 from jiebang.datasets.api import write_index
@@ -94,11 +95,9 @@ def write_fragments(rules: Rules, layout: Layout, fragments: Iterable[Fragment])
         write_index(rules, stage, about, changes["withdrawn"])
         if layout.benchmark.is_dir():  # a data set of its own, with its own description
             shutil.copytree(layout.benchmark, stage.data / layout.benchmark.name)
-        texts = _describe(rules, stage, about, skipped)
-        texts |= {TBX: tbx_file(rules), "changes.json": changes}
+        texts = {**_describe(rules, stage, about, skipped), "changes.json": changes}
         for name, made in texts.items():
-            text = made if isinstance(made, str) else json.dumps(made, ensure_ascii=False, indent=1)
-            write(stage.data / name, text.removesuffix("\n") + "\n")
+            _write_text(stage, name, made)
         _pack(stage, about, skipped)
         return stage.publish()
 
@@ -147,6 +146,7 @@ def _describe(
         "metadata.json": datasette_metadata(about),
         "codebook.en.md": codebook(about, rules.themes, "en"),
         "codebook.zh.md": codebook(about, rules.themes, "zh"),
+        TBX: tbx_file(rules),
         "CITATION.cff": citation_cff(about),
         "README.md": readme(about, skipped),
         "LICENSE-DATA.md": license_page(about),
@@ -157,11 +157,30 @@ def _describe(
 def _pack(stage: Stage, about: About, skipped: Mapping[str, str]) -> None:
     """The zip with its own checksums, the list of downloads, and the checksums of all."""
     files = [describe_file(stage.data, name, about.rows) for name in list_names(stage.data)]
-    write(stage.data / SUMS, format_sums(files))
+    _write_sums(stage, files)
     write_archive(stage.data, list_names(stage.data))
-    for name in (ARCHIVE, INDEX):
-        if name == INDEX:
-            write(stage.data / INDEX, format_index(about, files, skipped))
-        files.append(describe_file(stage.data, name, about.rows))
-        files.sort(key=lambda file: file.name.split("/"))
-    write(stage.data / SUMS, format_sums(files))
+    files.append(describe_file(stage.data, ARCHIVE, about.rows))
+    _write_sums(stage, files)
+    index = {
+        "version": about.version,
+        "schema_version": SCHEMA_VERSION,
+        "date": about.date or None,
+        "tables": dict(about.rows),
+        "files": [asdict(file) for file in files],
+        "skipped": [{"format": name, "why": why} for name, why in skipped.items()],
+    }
+    _write_text(stage, INDEX, index)
+    files.append(describe_file(stage.data, INDEX, about.rows))
+    _write_sums(stage, files)
+
+
+def _write_sums(stage: Stage, files: list[File]) -> None:
+    """What `sha256sum --check` reads; the files are put in order."""
+    files.sort(key=lambda file: file.name.split("/"))
+    write(stage.data / SUMS, "".join(f"{file.sha256}  {file.name}\n" for file in files))
+
+
+def _write_text(stage: Stage, name: str, made: object) -> None:
+    """A text as it is, anything else as JSON."""
+    text = made if isinstance(made, str) else json.dumps(made, ensure_ascii=False, indent=1)
+    write(stage.data / name, text.removesuffix("\n") + "\n")

@@ -65,21 +65,12 @@ def bearer_zh(text: str, amount: Amount, name: str, earlier: Sequence[str]) -> s
         return ""
     if things and _of_thing(earlier[-1]):
         return things.pop()
-    if made := _introduced(text, amount, name):
-        return made
-    pieces = _pieces(text, amount)
-    if not earlier or not pieces or not all(re.search("[0-9]", p.group()) for p in pieces):
-        return ""
-    way = pattern(r"(?P<of>.{4,}?){ways}[\u4e00-\u9fff]{2}$")  # X定位 of X定位水平精度
-    of = way.search(earlier[-1]) or way.search(earlier[0])
-    return of["of"] if of else ""
+    return _introduced(text, amount, name)
 
 
 def _of_activity(text: str, amount: Amount, name: str, earlier: Sequence[str]) -> str:
     """What is done, of one more quality of it: 帧率 behind 目标跟踪精度 is of 目标跟踪."""
     said = earlier[-1] if earlier else ""
-    if not said and (pieces := _pieces(text, amount)):
-        said = pieces[-1].group()
     found, own = pattern(_QUALITY).match(said), pattern(_QUALITY_ALONE).fullmatch(name)
     listed = text[amount.metric_start - 1 : amount.metric_start] == "、"
     return found["of"] if found and own and (listed or not own["own"]) else ""
@@ -101,11 +92,7 @@ def _introduced(text: str, amount: Amount, name: str) -> str:
     for piece in reversed(pieces):
         if found := _made(text, *piece.span()) or _acting(text, *piece.span()):
             return "" if name.startswith(found[-2:]) or "、" in found else found
-    first = max(text.rfind(stop, 0, amount.metric_start) for stop in "。；：\n")
-    if first < 0 or text[first] != "：":
-        return ""
-    lead = max(text.rfind(stop, 0, first) for stop in "。；\n，") + 1
-    return _acting(text, lead, first)
+    return ""
 
 
 def _of_thing(name: str) -> str:

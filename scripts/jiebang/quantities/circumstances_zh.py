@@ -149,9 +149,7 @@ def _is_setting(text: str, r: Reading, following: Reading) -> bool:
 
 def _is_term(text: str, r: Reading) -> bool:
     q, compared = r.quantity, r.compared
-    if q.unit not in lexicon().numerals["zh"]["spans"] or q.value_max is not None:
-        return False
-    if compared.change is not Change.LEVEL or r.baseline:
+    if q.unit not in lexicon().numerals["zh"]["spans"] or compared.change is not Change.LEVEL:
         return False
     if not compared.stated and (_AGO.match(text, q.end) or text[q.start - 1 : q.start] == "前"):
         return True  # 三年前, 前八个月

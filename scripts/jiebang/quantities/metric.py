@@ -14,8 +14,8 @@ from jiebang.quantities.name_words import words as words_of
 from jiebang.quantities.nouns import is_governed, is_size, noun_before, noun_behind, tail_is_verb
 from jiebang.quantities.quantity import Quantity
 
-_STOPS = frozenset("，。；：？！;?!,\n")
-_BRACKETS = {"）": "（(", ")": "（(", "】": "【", "]": "[", "”": "“", "》": "《"}
+_BRACKETED = re.compile(r"[（(][^（）()]*[）)]|【[^【】]*】|\[[^\[\]]*\]|“[^“”]*”|《[^《》]*》")
+_STOP = re.compile(r"[，。；：？！;?!,\n（）()【】\[\]”》]")
 _OPEN = frozenset("（([【")
 # Words that join an amount to the one before it: one head for both.
 _JOINT = re.compile(
@@ -29,7 +29,6 @@ _PRODUCES = re.compile(r"[年月日](?:产|处理|加工|生产)")
 # 2300个，其中四分之一, 80亿元中的四成; 60家，其中年销售收入过10亿元的8家
 _OF_THEM = re.compile(r"(?:其中(?:的|约|近|有|超)?|中的|(?<=[元年岁])(?:以[上下])?的)$")
 _GROUP = r"[^，。；的]{0,6}(?:{groups_zh})|单次(?:发射|活动|申报|交易|消费|采购)"
-_WHEN = re.compile("..[^小延耗用工历费计]时$")  # 播放音乐时仍有90%
 _PARTED = re.compile("[，；。]")
 _SHARES = ("ratio", "percentage-point")
 _GIVABLE = ("ratio", "money")
@@ -105,7 +104,7 @@ def find_metric(
 def _is_weak(
     text: str, own: tuple[int, int], quantity: Quantity, before: Found | None, listed: bool
 ) -> bool:
-    """Whether a noun is not what is measured: 对照组为28.1%, 空载时≤45dB tell of whom, or when;
+    """Whether a noun is not what is measured: 对照组为28.1% tells of whom;
     so do all that a colon leads in (`listed`) and that name no size; 拨付60% is a verb.
     """
     kind = quantity.meaning.kind
@@ -113,7 +112,7 @@ def _is_weak(
         return False
     if listed and not is_size(text, own):
         return True
-    if _WHEN.search(text, *own) or pattern(_GROUP).fullmatch(text, *own):
+    if pattern(_GROUP).fullmatch(text, *own):
         return before is None or before.kind == kind
     alike = before and before.kind == kind != "duration"  # 新增管网42公里，改造18公里
     return bool((kind in _GIVABLE or alike) and pattern("{verbs_zh}").fullmatch(text, *own))
@@ -155,7 +154,9 @@ def _own(
         behind = behind[0] - len(unit), behind[1]
     if behind and pattern(".{0,4}{given_zh}").fullmatch(text, *behind):
         return behind  # 处五千元以上三万元以下的罚款
-    closed = said and text[floor : floor + 1] in _BRACKETS  # 作用距离（RCS=5 m²）大于280 km
+    closed = said and text[floor : floor + 1] in tuple(
+        "）)】]”》"
+    )  # 作用距离（RCS=5 m²）大于280 km
     if before is not None and not closed and _JOINT.fullmatch(text, floor, start):
         parted = re.search("[，；;（(]", text[floor:start])
         return behind if behind and (quantity.counted or parted) else None
@@ -209,24 +210,15 @@ def _left_edge(text: str, start: int, ends: Sequence[int]) -> int:
 
     A bracket right before the amount is jumped over: 零偏稳定性（1σ，10s平滑）不低于….
     """
-    at = start
-    while at > max(0, start - _FAR):
-        sign = text[at - 1]
-        if sign in _BRACKETS:
-            opener = max(
-                (text.rfind(o, max(0, at - _FAR), at - 1) for o in _BRACKETS[sign]), default=-1
-            )
-            if opener < 0:
-                return at
-            at = opener
-            continue
-        if sign in _STOPS or sign in _OPEN:
-            return at
-        if at in ends:
-            # A list goes on behind the amount before: 10种…、响应时间≤1秒.
-            return max(at, text.rfind("、", at, start) + 1, text.rfind("且", at, start) + 1)
-        at -= 1
-    return at
+    first = max(0, start - _FAR)
+    clause = _BRACKETED.sub(lambda m: "_" * len(m.group()), text[first:start])
+    stop = first + max((m.end() for m in _STOP.finditer(clause)), default=0)
+    outside = (e for e in ends if first < e <= start and clause[e - first - 1] != "_")
+    end = max(outside, default=0)
+    if end <= stop:
+        return stop
+    # A list goes on behind the amount before: 10种…、响应时间≤1秒.
+    return max(end, text.rfind("、", end, start) + 1, text.rfind("且", end, start) + 1)
 
 
 def respective(text: str, found: Sequence[Found], starts: Sequence[int]) -> list[Found]:

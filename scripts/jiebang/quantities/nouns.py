@@ -160,7 +160,8 @@ def noun_before(
 
 def _without_tail(text: str, left: int, end: int) -> int:
     """Before brackets, and before words that are no part of a noun, that end at `end`."""
-    stop = _without_bracket(text, left, end)
+    bracket = _BRACKET_LAST.search(text, left, end)
+    stop = bracket.start() if bracket else end
     tail = pattern(_TAIL).search(text, left, stop)
     return tail.start() if tail else stop
 
@@ -170,20 +171,8 @@ def _after_head(text: str, start: int, stop: int) -> int:
     return head.end() if head else start
 
 
+_BRACKET_LAST = re.compile(r"(?:[（(][^（()）]*[）)] *| )+$")
 _MARKER = re.compile(r"\s*(?:[（(](?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})[）)]|[①-⑳])")
-
-
-def _without_bracket(text: str, left: int, stop: int) -> int:
-    """Before a bracket that closes at `stop`."""
-    while stop > left and text[stop - 1] in "）) ":
-        if text[stop - 1] == " ":
-            stop -= 1
-            continue
-        opener = max(text.rfind("（", left, stop), text.rfind("(", left, stop))
-        if opener < left:
-            return stop
-        stop = opener
-    return stop
 
 
 def _trimmed(text: str, start: int, stop: int) -> tuple[int, int] | None:
@@ -193,8 +182,7 @@ def _trimmed(text: str, start: int, stop: int) -> tuple[int, int] | None:
         start = marker.end()
     while start < stop and text[start] in noise and not re.match("“[^”]+”", text[start:stop]):
         start += 1
-    while stop > start and text[stop - 1] in noise:
-        stop -= 1
+    stop = start + len(text[start:stop].rstrip(noise))
     if stop - start < 1 or not re.search(r"[\u4e00-\u9fffA-Za-z]", text[start:stop]):
         return None
     if _EXTREME.fullmatch(text, start, stop):

@@ -251,7 +251,7 @@ def read_number(text: str, at: int) -> Number | None:
 
 def _without_unit(text: str, at: int, end: int) -> int:
     """The end of a run without a last 千, 百 or 两 that is part of the unit: 5千瓦, 三十两."""
-    if end - at < 2:
+    if end - at < 2 or (text[at:end] == "一两" and unit_table().factor(text, end)):
         return end
     before, last = text[end - 2], text[end - 1]
     if last in "两俩" and before in "十百千万亿0123456789":

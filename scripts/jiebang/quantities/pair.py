@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from fractions import Fraction
 from functools import lru_cache
 from itertools import combinations, pairwise
 
@@ -68,11 +69,9 @@ def units(found: Pairing) -> Iterator[Difference]:
         a, b = mine.amount, theirs.amount
         if unit := _unit(mine, theirs, found.zh):
             yield unit
-        # What an amount is per, of a count where the unit has it, too: 3次/日.
-        per = [(x.per or x.meaning.ucum.partition("1/")[2]).strip("()") for x in (a, b)]
-        plain = "{" not in per[0] and "·" not in a.per_text  # 每平方米每24小时
-        if all(per) and per[0] != per[1] and plain:
-            yield differ("units.per", True, mine, *per)
+        ours, given = _bases(a, b), _bases(b, a)
+        if any(given.get(kind, size) != size for kind, size in ours.items()):
+            yield differ("units.per", True, mine, *(x.per or x.unit for x in (a, b)))
         if change := _change(mine, theirs, found):
             yield change
         # A noun that only glosses a classifier: “10 pieces of patents” for 10件.
@@ -113,6 +112,26 @@ def _unit(mine: Figure, theirs: Figure, zh: str) -> Difference | None:
 def _rate(amount: Amount) -> str:
     """The unit with what it is per: of 年产3万吨 and “30,000 tonnes a year” t/a."""
     return f"{amount.meaning.ucum}/{amount.per}" if amount.per else amount.meaning.ucum
+
+
+_BASE = re.compile(r"(?:(?P<many>[0-9]+)\.)?(?P<unit>[A-Za-z]+[0-9]?)")
+
+
+def _bases(amount: Amount, other: Amount) -> dict[str, Fraction]:
+    """What an amount is per, by kind, in the base unit: 3次/日, 每24小时, 每人每年, 元/人年.
+
+    A unit with a rate counts only against the same in another base: km/h is no other than m/s.
+    """
+    top, _, below = amount.meaning.ucum.partition("/")
+    said = amount.per or (below if top == other.meaning.ucum.partition("/")[0] else "")
+    if said == "1":  # 人年
+        said = unit_table().meaning(amount.unit[-1]).ucum
+    found = {}
+    for base in _BASE.finditer(re.sub(r"\{[^}]*\}", "", said)):
+        entry = next((u for u in lexicon().units if u.ucum == base["unit"]), None)
+        unit = entry or unit_table().meaning(base["unit"])
+        found[unit.kind] = Fraction(base["many"] or 1) * unit.factor
+    return found
 
 
 def _measures(amount: Amount) -> bool:
@@ -281,7 +300,7 @@ _DAY = r"[0-9]{1,2}(?:st|nd|rd|th)?"
 _DATES_EN = (
     rf"\b(?P<name><<numerals.en.months_short>>[a-z]*)\.?\s+(?P<day>{_DAY})\b(?:\s*[-–]\s*{_DAY}\b)?"
     r"(?:,?\s+(?P<year>[0-9]{4})\b)?"
-    rf"|\b(?P<day2>{_DAY})(?:\s*(?:[-–]|to)\s*{_DAY})?\s+(?:of\s+)?(?P<name2><<numerals.en.months_short>>[a-z]*)\.?\b"
+    rf"|\b(?P<day2>{_DAY})(?:\s*(?:[-–]|to|and)\s*{_DAY})?\s+(?:of\s+)?(?P<name2><<numerals.en.months_short>>[a-z]*)\.?\b"
     r"(?:,?\s+(?P<year2>[0-9]{4})\b)?"
     r"|\b(?P<year3>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day3>[0-9]{2})\b"
 )

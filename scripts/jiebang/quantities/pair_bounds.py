@@ -199,6 +199,8 @@ def _is_loosely_bounded(mine: Figure, theirs: Figure, en: str) -> bool:
 
 _RANGE_SIGN = re.compile("[-–—~～至到]")
 _RANGE_SIGN_EN = re.compile(r"\s*(?:[-–—~]|to)\s*")
+# 2003至2019年, 5日至9日 “2003 and 2019”; of 2018至2019年 both are named.
+_DATES = re.compile(r"([0-9]{1,4})\s*[年日号]?\s*[-–—~～至到]\s*([0-9]{1,4})\s*[年日号]")
 _APART = re.compile(r"\s*(?:[,;、]|\band\b|\bor\b|&)\s*", re.I)
 
 
@@ -217,3 +219,7 @@ def _ranges(found: Pairing) -> Iterator[Difference]:
             continue  # 一两年 “one or two years”
         if _APART.fullmatch(between):
             yield differ("comparators.apart", True, low)
+    for dates in _DATES.finditer(even(found.zh)):
+        apart = rf"(?<!between )\b{dates[1]}(?:th|st|nd|rd)? and {dates[2]}(?![0-9])"
+        if int(dates[2]) - int(dates[1]) > 1 and re.search(apart, found.en, re.I):
+            yield differ("comparators.apart", True, dates.group())

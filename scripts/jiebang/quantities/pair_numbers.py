@@ -22,6 +22,7 @@ _BESIDE = 60  # characters around a figure in which a word may say its minus
 _YEARS_FROM = 1900
 _FREE = 10  # a count in Chinese words that English may leave out
 _DATED = (Kind.DATE, Kind.ORDINAL)
+_CLAUSE = re.compile(r"[,;:.](?=\s)")
 _LETTERS = re.compile(r"([A-Za-z]+)[-_.]?$")
 _VAGUE_ZH = re.compile(r"[多几数若][种个项类家台套款干]")
 _THIRD_PARTY = re.compile("第三方(?!面)")
@@ -37,6 +38,7 @@ _DIMENSIONS_EN = re.compile(r"\b(two|three|four|[2-4])(?:[\s-]?D\b|[\s-]dimensio
 _TORN = (
     r"\b<<numerals.en.torn.before>>\s*(?:[.,;!?)](?!\s*[0-9])|\((?:table|chart|figure)\b|$"
     r"|<<numerals.en.torn.after>>\b)"
+    r"|\b<<numerals.en.torn.refers>>\s+<<numerals.en.torn.parts>>\s+of\b"
     r"|\b<<numerals.en.torn.bounds>>\s+"
     r"(?!(?:<<numerals.en.torn.determiners>>|<<numerals.en.no_figure>>|<<numerals.en.words>>)\b)[a-z]"
     r"|\b<<numerals.en.torn.days>>\s+(?:<<numerals.en.months>>|<<numerals.en.months_short>>)\b(?!\.?\s*[0-9]{1,2}(?![0-9]))"
@@ -249,9 +251,12 @@ def _sign(mine: Figure, theirs: Figure, found: Pairing) -> Difference | None:
         signs = ("±", "none") if mine.role == "tolerance" else ("no ±", "one")
         return differ("numbers.tolerance", True, mine, *signs)
     if mine.value < 0 < theirs.value and mine.amount.measured:
-        near = found.en[max(0, theirs.amount.start - _BESIDE) : theirs.amount.end + _BESIDE]
-        kept = _in_brackets(found.zh, mine) and _in_brackets(found.en, theirs)
-        told = mine.amount.meaning.kind not in _LEVELS and not kept and _says("down", near)
+        start, end = theirs.amount.start, theirs.amount.end
+        near = found.en[max(0, start - _BESIDE) : end + _BESIDE]
+        before = _CLAUSE.split(found.en[max(0, start - _BESIDE) : start])[-1]
+        clause = before + _CLAUSE.split(found.en[start : end + _BESIDE])[0]
+        bracketed = _in_brackets(found.zh, mine) and _in_brackets(found.en, theirs)
+        told = mine.amount.meaning.kind not in _LEVELS and not bracketed and _says("down", clause)
         named = theirs.kind is Kind.NAME  # 负二层: B2
         return differ("numbers.sign", not (named or told or _says("below", near)), mine)
     if theirs.value < 0 < mine.value and mine.amount.measured and theirs.amount.measured:

@@ -14,22 +14,6 @@ from jiebang.quantities.quantity import Quantity
 from jiebang.quantities.share_zh import FRACTION_BAR, read_share, read_two_off
 from jiebang.quantities.units import unit_table
 
-_YEAR = r"(?:(?:19|20)[0-9]{2}|[一二][零〇○一二三四五六七八九]{3})"
-DATE = (
-    rf"[0-9一二十]{{1,3}}世纪(?:(?:上|下)半叶|[0-9一二三四五六七八九十]{{1,4}}年代(?:[初末中]期?)?)?"
-    r"|(?<![0-9.])(?:[0-9]{2}|(?:19|20)[0-9]0|[一二三四五六七八九]{1,2}十)年代"
-    r"|(?<![0-9.])(?:[01]?[0-9]|2[0-4])\s?(?:(?:点|时)\s?(?:[0-5]?[0-9]\s?分|半(?!径)|钟|整)|点(?=[前后起至]|之前))"
-    r"|"
-    rf"(?<![0-9.]){_YEAR}\s*(?:年度?|财年)(?:\s*(?:1[0-2]|0?[1-9])\s*月(?:\s*[0-3]?[0-9]\s*日)?)?(?:(?<=日)|(?![0-9]))"
-    rf"|(?<![0-9.]){_YEAR}\s?[-/.]\s?[01]?[0-9](?:\s?[-/.]\s?[0-3]?[0-9])?(?![0-9.%‰万亿克吨米元升瓦度公千毫]|\s?[a-zA-Z%])"
-    r"|(?<![0-9.])(?:1[0-2]|0?[1-9])\s*月\s*[0-3]?[0-9](?:\s?[-~—–至到]{1,2}\s?[0-3]?[0-9])?\s*[日号]"
-    r"|(?<![0-9.])(?:1[0-2]|0?[1-9])月(?=底|初|末|中旬|上旬|下旬|份|前)"
-    r"|(?<=[年月])[0-3]?[0-9](?:\s?[-~—–至到]{1,2}\s?[0-3]?[0-9](?=日))?[月日]"
-    # 发言人23日表示
-    r"|(?<![0-9.-])[0-3]?[0-9]日(?=(?:在|向|就|对)[^，。]{0,12}[说称示布]|[说称]|[表展宣公][示布]|发布|指出|发表|举行|召开|晚|凌晨|上午|下午)|(?<![0-9.])[一二三四1-4]季度(?!以)"
-    r"|(?<![0-9:：])(?:[01]?[0-9]|2[0-4])\s?[:：]\s?[0-5][0-9](?:[:：][0-5][0-9])?(?![0-9:：.])"
-    r"|十[一二三四五六七八九]五(?=规划|时期|期间|期末|末|”|」|以来|战略|重大|重点|国家)"
-)
 _SECONDS = re.compile(r"[0-9一二三四五六七八九十]{1,3}秒")
 _MORE_SHARE = re.compile(r"[余多](?=[，。；、的]|$)")  # 增长一成多
 _BEYOND = re.compile("有余|多(?=[，。；、的）)]|$)")
@@ -194,7 +178,8 @@ _BEFORE_SIGN = " ，。；：、（(~≥≤<>=到至为在@["
 def _signed(quantity: Quantity, text: str) -> Quantity:
     """The figure with its ±, minus or currency before it."""
     start, end, table = quantity.start, quantity.end, unit_table()
-    if match := _money_before().search(text, max(0, start - 6), start):
+    match = _money_before().search(text, max(0, start - 6), start)
+    if match and not (quantity.han and match.group()[-1] > "\u4e00"):  # 与欧元一对一
         sign = match.group().strip()
         unit, meaning = quantity.unit, quantity.meaning
         if not unit:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 
-from jiebang.quantities.amount import BARE, COUNT, Amount, Change, Comparator, Kind, Unit, finite
+from jiebang.quantities.amount import COUNT, Amount, Change, Comparator, Kind, Unit, finite
 from jiebang.quantities.beside_en import (
     PER,
     SPACE,
@@ -169,8 +169,9 @@ def _per(text: str, end: int) -> str:
         often = pattern(_OFTEN, re.I).match(text, end)
         return str(lexicon().numerals["en"]["often"][often["word"].lower()]) if often else ""
     below = name_at(text, joint.end())
-    unit = below[1] if below else BARE
-    return unit.ucum if unit.kind in _BASES else ""
+    if below and below[1].kind not in _BASES and (more := PER.match(text, below[2])):
+        below = name_at(text, more.end())  # yuan/person per year
+    return below[1].ucum if below and below[1].kind in _BASES else ""
 
 
 _DAYS = 31

@@ -171,6 +171,7 @@ def _change(
     compared, metric, start = r.compared, r.metric, r.quantity.start
     if compared.change is not Change.LEVEL:
         level = lexicon().levels.get(compared.verb) == unit.kind
+        level = level or r.quantity.unit in lexicon().ways["times"]  # 降价两次
         return (Change.LEVEL, "") if level else (compared.change, compared.mode)
     plainly = verb and words()["object"].match(verb.group())
     changed = plainly or unit.kind in _CHANGED

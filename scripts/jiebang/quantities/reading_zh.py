@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from jiebang.quantities.amount import Change, Comparator, Kind, Role
 from jiebang.quantities.compare_zh import Comparison
-from jiebang.quantities.lexicon import lexicon
+from jiebang.quantities.lexicon import lexicon, pattern
 from jiebang.quantities.metric import NOTHING, Found
 from jiebang.quantities.nouns import is_governed
 from jiebang.quantities.quantity import Quantity
@@ -51,6 +51,10 @@ class Reading:
         return behind and q.meaning.kind in _SETTINGS
 
     @property
+    def timed(self) -> bool:
+        return self.quantity.meaning.kind == "duration"
+
+    @property
     def compares(self) -> bool:
         """Whether a word says a bound or a change of it."""
         return self.compared.stated or self.compared.change is not Change.LEVEL
@@ -76,24 +80,12 @@ class Reading:
 _HAN = re.compile("[\u4e00-\u9fff]")
 _LISTED = re.compile(r"\s*[、/]\s*")
 _ARTICLE = re.compile(r"一\s*(?:[种个套款台项次条类家张位])")
-_MADE = re.compile(
-    r"(?:研制|研发|开发|形成|建立|建成|构建|搭建|打造|建设|支持|满足|完成|提出|制定|设计|获得|创建|突破|发布)(?:出|了)?\s*$"
-)
 # 每6个月校准一次
 _HOW_OFTEN = re.compile(r"每[^，。；、]{0,6}[年月天日周时钟秒班季度期][^，。；]*$")
-_MADE_OF = re.compile(r"\s*(?:基于|面向|适用于|用于|针对)")
-_NO_COUNT = re.compile(
-    r"[一二两三](?:种|项|个|类|款|台)(?:或|及|和)(?:多|几|两|若干)|一个个|一次性|一点|一条龙|一部分"
-    r"|[二三四五六]环[路内外线高快]|一种新|一批|[一二两三]期|一组组|一对一|一人一|一件事|一张网|一路|一站"
-)
 _GRADED = re.compile(r"(?:及?以[上下])?(?:$|[，。；、（(])")
 _EACH_OF = re.compile("每[^，。；、0-9]{1,4}$")  # 每穴3苗
 MARK_AFTER = re.compile(r"\s*(?:[、)）]|\.(?![0-9]))")
 _MARK_BEFORE = re.compile(r"(?:^|[。；;（(\n])\s*$")
-# 可靠度0.9999, 中间价报7.1884, 像素五千万: what has a value without a unit.
-_VALUED = re.compile(
-    r"(?:[率度值比价数量]|指数|系数|评分|得分|[a-zA-Z]|像素|参数|参数量|规模)(?:为|是|报|达)?$"
-)
 _GIVEN = re.compile("[\u4e00-\u9fff](?![的左以内])")
 _ALONE = re.compile(r"$|[，。；、,;）)/]")
 
@@ -191,7 +183,7 @@ def _is_phrase(r: Reading) -> bool:
         q.bare
         or (before and before in lexicon().numerals["zh"]["no_count_before"])
         or (q.unit and q.unit in lexicon().numerals["zh"]["definite"] and _names_all(r))
-        or _NO_COUNT.match(r.text, q.start)
+        or re.compile(lexicon().numerals["zh"]["no_count"]).match(r.text, q.start)
         or (q.unit == "级" and not _GRADED.match(r.text, q.end))
     )
 
@@ -208,7 +200,8 @@ def _is_valued(r: Reading) -> bool:
     """可靠度0.9999，: a decimal or a scaled figure alone behind what has a value."""
     q = r.quantity
     plain = q.bare and (q.value.denominator != 1 or not q.value or (q.scaled and not q.magnitude))
-    return plain and r.ends_at("，。；、（(") and bool(_VALUED.search(r.before))
+    valued = pattern("(?:<<numerals.zh.valued>>|[a-zA-Z])(?:为|是|报|达)?$")
+    return plain and r.ends_at("，。；、（(") and bool(valued.search(r.before))
 
 
 def _is_article(r: Reading) -> bool:
@@ -224,6 +217,7 @@ def _is_article(r: Reading) -> bool:
     counted = q.han and (q.counted or q.unit in ("年", "日", "天", "周"))
     if q.value != 1 or not (counted or _ARTICLE.match(text, q.start)):
         return False
-    if _MADE_OF.match(text, r.tail) or q.unit == "次":
+    if pattern(r"\s*<<numerals.zh.article.made_of>>").match(text, r.tail) or q.unit == "次":
         return True
-    return not (r.ends_at("，。；、（(") or _MADE.search(text, max(0, q.start - 8), q.start))
+    made = pattern(r"<<numerals.zh.article.made>>(?:出|了)?\s*$")
+    return not (r.ends_at("，。；、（(") or made.search(text, max(0, q.start - 8), q.start))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from jiebang.quantities.amount import BARE, Kind, finite
@@ -17,24 +18,14 @@ from jiebang.quantities.compare_zh import words
 from jiebang.quantities.lexicon import lexicon, pattern
 from jiebang.quantities.numerals import ARABIC, evaluate, tables
 from jiebang.quantities.quantity import Quantity, percent
-from jiebang.quantities.quantity_zh import DATE, read_quantity
+from jiebang.quantities.quantity_zh import read_quantity
 from jiebang.quantities.units import unit_table
 
 _CODE = re.compile(r"[A-Za-z0-9]*(?:[-_./][A-Za-z0-9]+)*")
 _BEGINNING = (
     r"(?P<link>https?://[!-~]+|[A-Za-z0-9_.+-]{1,64}@[A-Za-z][\w-]*(?:\.[A-Za-z][\w-]*)+)"
-    r"|(?P<number>[〔\[（(]\s*(?:19|20)[0-9]{2}\s*[〕\]）)]\s*第?\s*[0-9]+\s*号?)"
-    rf"|(?P<date>{DATE})"
-    r"|(?P<standard>(?:GB|ISO|IEC|IEEE|ITU|YD|DB|YY|JB|HJ|ASTM)(?:/[A-Z]{1,3})?[ -]?[0-9]"
-    r"[0-9.:—-]*)"
-    r"|(?P<direct>DC(?=\s*[~-]))"
+    r"|(?P<date>DATES)|(?P<name>NAMES)|(?P<direct>DC(?=\s*[~-]))"
     r"|(?P<letters>[A-Za-z][A-Za-z+]*[-_]?(?=[0-9]))"
-    r"|(?P<version>(?<![0-9.])[0-9]+(?:\.[0-9]+){2,})"
-    r"|(?P<proportion>(?<![0-9.:：])[0-9.]+(?:\s?[:：]\s?[0-9.]+){2,})"
-    # a telephone
-    r"|(?P<phone>(?<![0-9.])(?:0[0-9]{2,3}[-—–]{1,2}[0-9]{7,8}"
-    r"|1[3-9][0-9]-[0-9]{4}-[0-9]{4}|400-[0-9]{3,4}-[0-9]{3,4})(?![0-9.]))"
-    r"|(?P<allday>7\s?[×xX*]\s?24\s?(?:小时|h|H)?|5\s?[×xX*]\s?8\s?(?:小时|h)?)"
     r"|(?P<ordinal>第(?=\s?[0-9零一二两三四五六七八九十百千万]))"
     r"|(?P<mark>[\u2460-\u2473\u2160-\u216b])"
     r"|(?P<change><<changes.fixed>>)|(?P<discount>对折)"
@@ -49,10 +40,19 @@ _ALNUM = re.compile("[0-9A-Za-z]")
 _DIGITS = re.compile(r"[0-9]{1,15}")
 
 
+@lru_cache(maxsize=1)
+def _beginnings() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Where a figure begins, and a date."""
+    zh = lexicon().numerals["zh"]
+    dates = "|".join(zh["dates"]).replace("YEAR", zh["year"])
+    begin = _BEGINNING.replace("DATES", dates).replace("NAMES", "|".join(zh["names"]))
+    return pattern(begin), re.compile(dates)
+
+
 def scan(text: str) -> list[Quantity]:
     """Every figure of a normal text, in order, none overlapping."""
     found: list[Quantity] = []
-    at, begin = 0, pattern(_BEGINNING)
+    at, begin = 0, _beginnings()[0]
     while match := begin.search(text, at):
         what = match.lastgroup
         quantity = read_quantity(text, match.start()) if what == "run" else _special(match, text)
@@ -163,7 +163,6 @@ _LIST = re.compile(r"\s*[、/或和]\s*")
 _CROSS = re.compile(r"\s*[×xX*]\s*")
 _TOLERANCE = re.compile(r"\s*(?:±|\+/-)\s*")
 _SIGN = re.compile(r"(?:[-+]|负|零下)?\s?")
-_DATED = re.compile(DATE)
 _OPERAND = re.compile(r"[0-9.一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖]")
 
 
@@ -198,7 +197,7 @@ def _operand(text: str, at: int) -> Quantity | None:
     """The figure with unit that begins right at a place, + or - before it allowed."""
     sign = _SIGN.match(text, at)
     begin = sign.end() if sign else at
-    if not _OPERAND.match(text, begin) or _DATED.match(text, begin):
+    if not _OPERAND.match(text, begin) or _beginnings()[1].match(text, begin):
         return None
     found = read_quantity(text, begin)
     if found is None or found.kind is not None:

@@ -78,7 +78,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
     known = (*words["under"], *words["when"], *words["bare"])
     found = {
         "end": rf"{named}|(?P<stage>{alternatives(words['stage'])})"
-        rf"|(?P<within>(?:范围|区间|(?P<area>区域))内)|(?<=0)(?P<place>{place})|(?P<ended>(?:(?<=0)|{made})$)"
+        rf"|(?P<within>(?:范围|区间|区域)内)|(?<=0)(?P<place>{place})|(?P<ended>(?:(?<=0)|{made})$)"
         rf"|(?P<mode>(?:{alternatives(words['bare_ends'])})(?![下时中后的为数种类，。；、]|$))"
         rf"|(?P<way>(?:{alternatives(words['way'])})(?=的?方式))"
         rf"|(?P<bare>(?:{alternatives(words['bare'])})(?=[仅只]?0|每))"
@@ -197,19 +197,15 @@ class Sentence:
 
     def phrase(self, clause: re.Match[str], edge: int, mark: re.Match[str]) -> State | None:
         """The state that ends at a mark, begins behind `edge` and what leads it in."""
-        marked, grammar, kind, stop = (
-            self.marked,
-            patterns(),
-            mark.lastgroup or "",
-            mark.start(),
-        )
+        marked, grammar = self.marked, patterns()
+        kind, stop = mark.lastgroup or "", mark.start()
         for r in self.found:
             if edge < r.compared.end <= stop and r.compares:
-                level = r.compared.change is Change.LEVEL
-                own = level and _BEHIND.fullmatch(self.text, r.compared.end, stop)
-                listed = level and _LISTED.match(self.text, r.compared.end)
-                listed = listed and grammar["lead"].search(marked, edge, r.compared.start)
-                edge = edge if own or listed else r.compared.end
+                led = grammar["lead"].search(marked, edge, r.compared.start)
+                listed = led and _LISTED.match(self.text, r.compared.end)
+                own = listed or _BEHIND.fullmatch(self.text, r.compared.end, stop)
+                if not own or r.compared.change is not Change.LEVEL:
+                    edge = r.compared.end
         head = grammar["head"].match(marked, edge, stop)
         start = lead = head.end() if head else edge
         leads = list(grammar["lead"].finditer(marked, edge, stop))
@@ -222,22 +218,15 @@ class Sentence:
             start = lead = start if kind == "bare" and end - start <= 6 else stop
             kind = "bare"
         span = self.next(after) if kind == "later" else None
-        if (
-            span
-            and span.compared.plain
-            and span.compared.start == after
-            and span.quantity.meaning.kind == "duration"
-        ):
+        if span and span.compared.start == after and span.compared.plain and span.timed:
             end = after = span.compared.end  # 给药后2小时
-        while start < end and marked[start] in " 、@-":
-            start += 1
-        while end > start and marked[end - 1] in " 、":
-            end -= 1
+        start = end - len(marked[start:end].lstrip(" 、@-"))
+        end = start + len(marked[start:end].rstrip(" 、"))
         lead = lead if leads else start
         inner = [r for r in self.found if start <= r.compared.start < after]
-        if (start >= stop and kind != "bare") or self.is_none(
-            kind, start, mark, inner, led=bool(leads)
-        ):
+        if start >= stop and kind != "bare":
+            return None
+        if self.is_none(kind, start, mark, inner, led=bool(leads)):
             return None
         begins = kind in ("under", "when") and "模式" not in marked[start:stop]
         begins = begins and lead == clause.start()
@@ -264,11 +253,10 @@ class Sentence:
             things = last.counted or last.meaning.kind in ("money", "count")
             if kind in ("on", "amid", "within", "place") and things:
                 return True  # 在100家企业中
-            if kind == "within" and mark["area"]:
-                return not led
             if kind == "within":
                 kept = grammar["kept"].search(marked, max(0, start - 6), mark.start())
-                return bool(kept) or last.meaning.kind not in SETTINGS or not (led or fronted)
+                size = last.meaning.kind in SETTINGS or mark.group() == "区域内"
+                return bool(kept) or not size or not (led or fronted)
             if kind in ("place", "ended"):
                 lasts = last.meaning.kind == "duration" or bool(mark.group())
                 made = kind == "ended" and grammar["made last"].search(inner[-1].before)
@@ -281,12 +269,14 @@ class Sentence:
             return True
         if only := grammar.get(f"only {kind}"):
             return not only.search(marked[start : mark.start()])
-        known = grammar["technical" if kind == "under" else "state"].search(whole)
-        of = kind == "when" and marked[mark.end() : mark.end() + 1] not in ("的", "0", "")
-        bound = self.next(mark.end())
-        if bound and bound.compared.start == mark.end() and bound.compared.stated:  # 戴口罩时≥95%
-            of |= kind == "when" and bound.quantity.meaning.kind not in _NO_STATE
-        if kind in ("under", "when") and not (led or fronted or known or of):
+        known: object = grammar["technical" if kind == "under" else "state"].search(whole)
+        if kind == "when" and not known:
+            bound = self.next(mark.end())  # 戴口罩时不低于95%
+            known = marked[mark.end() : mark.end() + 1] not in ("的", "0", "") or (
+                bound and bound.compared.start == mark.end() and bound.compared.stated
+                and bound.quantity.meaning.kind not in _NO_STATE
+            )  # fmt: skip
+        if kind in ("under", "when") and not (led or fronted or known):
             return True
         if kind == "way":
             return not led

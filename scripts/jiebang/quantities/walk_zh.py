@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import lru_cache
 
 from jiebang.quantities.amount import Change, Comparator, Kind
@@ -80,18 +79,7 @@ class _Walk:
         baseline, self.baseline = self.baseline, None
         reading = Reading(text, quantity, compared, tail, floor)
         if baseline:
-            reading.baseline = baseline.quantity if baseline.known else None
-            start = max(floor, baseline.start)
-            first = min(start, compared.start)
-            mode = compared.mode or ("to" if compared.change is Change.LEVEL else "")
-            known, way = reading.baseline, compared.comparator
-            reached = text[compared.start : quantity.start] in lexicon().change_words["to"]["zh"]
-            if reached and known and quantity.value < in_unit(known, quantity):
-                way = Comparator.AT_MOST  # 由5%砍到2%, by whatever verb
-            reading.compared = replace(
-                compared, comparator=way, noun_end=start, start=first, mode=mode,
-                implied=compared.implied or reached, unclear=compared.unclear and known is None,
-            )  # fmt: skip
+            self._start(reading, baseline)
         reading.conditions = [qualifier] if qualifier else []
         meant = bool(self.head) and quantity.bare and quantity.scaled
         reading.kind, reading.optional = kind_of(reading, listed=bool(self.found), meant=meant)
@@ -110,6 +98,20 @@ class _Walk:
         if reading.measure:
             self._measure(reading, following, leader)
 
+    def _start(self, reading: Reading, baseline: Baseline) -> None:
+        """Note what the amount of a reading starts from: 由5%降到2%."""
+        compared, q = reading.compared, reading.quantity
+        reading.baseline = known = baseline.quantity if baseline.known else None
+        to = lexicon().change_words["to"]["zh"]
+        if self.text[compared.start : q.start] in to:
+            compared.implied = True
+            if known and q.value < in_unit(known, q):
+                compared.comparator = Comparator.AT_MOST  # 由5%砍到2%, by whatever verb
+        compared.noun_end = max(reading.floor, baseline.start)
+        compared.start = min(compared.noun_end, compared.start)
+        compared.mode = compared.mode or ("to" if compared.change is Change.LEVEL else "")
+        compared.unclear = compared.unclear and known is None
+
     def _leader(self, reading: Reading) -> Comparison | None:
         """The comparison that reaches a member of a list: 不少于3项标准、5项专利."""
         compared, text = reading.compared, self.text
@@ -127,18 +129,31 @@ class _Walk:
         self, quantity: Quantity, floor: int
     ) -> tuple[Comparison, int, tuple[int, int] | None]:
         """How a figure is compared; the end of its qualifier (@FP16) and the span of that."""
-        start, end = quantity.start, quantity.end
+        text, start, end = self.text, quantity.start, quantity.end
         if quantity.kind is not None:
             return Comparison(Comparator.EQUAL, start, end, noun_end=start), end, None
-        qualifier = _QUALIFIER.match(self.text, end)
+        qualifier = _QUALIFIER.match(text, end)
         tail = qualifier.end() if qualifier else end
-        compared = _compared(self.text, quantity, tail, floor)
-        if compared.mode == "by" and lexicon().levels.get(compared.verb) == quantity.meaning.kind:
-            edge = compared.noun_end + len(compared.verb)  # 通态压降≤3.2V: a noun
-            compared = replace(compared, change=Change.LEVEL, mode="", verb="", noun_end=edge)
-        if not qualifier:
-            return compared, tail, None
-        return compared, tail, qualifier.span("at" if qualifier["at"] else "in")
+        found = comparison(text, start, tail)
+        found.start = max(found.start, floor)
+        found.unclear = found.unclear and start - floor > 1  # 75个基点至2.5%
+        if quantity.form.startswith("change"):
+            _, means, found.mode = quantity.form.split()
+            found.change = Change.LEVEL if found.mode == "to" else Change(means)
+            found.comparator = found.comparator if found.stated else Comparator.EQUAL
+        elif quantity.value_max is not None or quantity.tolerance is not None:
+            found.comparator, found.better = Comparator.RANGE, ""
+            if text.startswith("之间", found.end):
+                found.end += 2
+                found.start -= text[found.start - 1 : found.start] == "在"
+            found.start -= 2 * (text[max(0, found.start - 2) : found.start] in ("介于", "界于"))
+            found.noun_end = min(found.noun_end, found.start)
+        elif quantity.more and (not found.stated or found.comparator is Comparator.ABOUT):
+            found.comparator = Comparator.MORE
+        if found.mode == "by" and lexicon().levels.get(found.verb) == quantity.meaning.kind:
+            found.noun_end += len(found.verb)  # 通态压降≤3.2V: a noun
+            found.change, found.mode, found.verb = Change.LEVEL, "", ""
+        return found, tail, qualifier and qualifier.span("at" if qualifier["at"] else "in")
 
     def _measure(
         self, reading: Reading, following: Quantity | None, leader: Comparison | None
@@ -150,18 +165,16 @@ class _Walk:
         to = last and last.compared.mode == "by" and compared.change is Change.LEVEL
         if to and last and text[floor : quantity.start] in lexicon().change_words["to"]["zh"]:
             up = last.compared.change is Change.INCREASE  # 提升6个百分点至92%
-            compared = reading.compared = replace(
-                compared, comparator=Comparator.AT_LEAST if up else Comparator.AT_MOST, mode="to",
-                verb=last.compared.verb, stated=True, implied=True, unclear=False,
-            )  # fmt: skip
+            compared.comparator = Comparator.AT_LEAST if up else Comparator.AT_MOST
+            compared.mode, compared.verb, compared.unclear = "to", last.compared.verb, False
+            compared.stated = compared.implied = True
         metric = find_metric(text, compared, quantity, floor, self.ends[-_NEAR:], before)
         if metric.shared and last and _goes_with(reading, last):
             leader = last.compared
-            compared = replace(compared, change=leader.change, mode=leader.mode)
+            compared.change, compared.mode = leader.change, leader.mode
         if leader:
-            compared = reading.compared = replace(
-                compared, comparator=leader.comparator, better=leader.better, leads=leader.leads
-            )
+            compared.comparator, compared.better = leader.comparator, leader.better
+            compared.leads = leader.leads
         reading.metric = metric
         state = _state_around().match(text, quantity.end)
         if state and text.rfind("在", max(floor, quantity.start - 10), quantity.start) >= 0:
@@ -184,34 +197,6 @@ def _goes_with(r: Reading, last: Reading) -> bool:
     # 100英里（161公里） is one length; not 不满1年的给六成
     same = r.quantity.meaning.base == last.quantity.meaning.base not in ("", "1")
     return same or not re.search("[（(的]", gap)
-
-
-def _compared(text: str, quantity: Quantity, tail: int, floor: int) -> Comparison:
-    """The comparison of a quantity, with what its own form says (range, ±, 余)."""
-    found = comparison(text, quantity.start, tail)
-    if found.start < floor:
-        found = replace(found, start=max(floor, 0))
-    if found.unclear and quantity.start - floor < 2:
-        found = replace(found, unclear=False)  # 75个基点至2.5%
-    if quantity.form.startswith("change"):
-        _, means, mode = quantity.form.split()
-        change = Change.LEVEL if mode == "to" else Change(means)
-        at_least = found.comparator if found.stated else Comparator.EQUAL
-        return replace(found, change=change, mode=mode, comparator=at_least)
-    if quantity.value_max is not None or quantity.tolerance is not None:
-        start = found.start
-        if text[max(0, start - 2) : start] in ("介于", "界于"):
-            start -= 2
-        end = found.end + 2 if text.startswith("之间", found.end) else found.end
-        if text.startswith("之间", found.end) and text[start - 1 : start] == "在":
-            start -= 1
-        edge = min(found.noun_end, start)
-        return replace(
-            found, comparator=Comparator.RANGE, better="", start=start, end=end, noun_end=edge
-        )
-    if quantity.more and (not found.stated or found.comparator is Comparator.ABOUT):
-        return replace(found, comparator=Comparator.MORE)
-    return found
 
 
 @lru_cache(maxsize=1)

@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
+from itertools import islice
 from typing import Any
 
 from jiebang.errors import JiebangError, UsageError
@@ -22,7 +23,9 @@ from jiebang.runtime.executor import Common, Executor, Item, Result, Work
 
 _ADDRESS = re.compile(r"(?:tcp|tls)://[^/\s]+:\d+")
 REACH = 6.0  # seconds for a scheduler to answer, and for a first worker
-_AHEAD = 32  # documents per thread that the scheduler has at once
+_AHEAD = (
+    16  # documents per thread that the scheduler is given at once, as many others being worked on
+)
 
 
 class Cluster(Executor):
@@ -67,11 +70,11 @@ class Cluster(Executor):
     ) -> Iterator[Result]:
         shared = self._client.scatter(common, broadcast=True, hash=False)
         given = {"work": work, "common": shared, "digest": code_digest()}
-        under_way: deque[Any] = deque()
+        waiting, size, under_way = iter(items), _AHEAD * self.threads(), deque[Any]()
         try:
-            for item in items:
-                under_way.append(self._client.submit(_run, item, **given, pure=False))
-                if len(under_way) > _AHEAD * self.threads():
+            while batch := list(islice(waiting, size)):
+                under_way.extend(self._client.map(_run, batch, **given, pure=False))
+                while len(under_way) > size:
                     yield self._result(under_way.popleft())
             while under_way:
                 yield self._result(under_way.popleft())

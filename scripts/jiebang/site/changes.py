@@ -20,12 +20,9 @@ from jiebang.corpus.published import (
     compare_ids,
     document_of,
     find_differences,
-    last_published,
     line_for,
-    published_indicators,
-    published_releases,
-    published_titles,
     read_changes,
+    read_published,
     reasons_of,
 )
 from jiebang.datasets.tables import english_of
@@ -121,10 +118,9 @@ def read_history(layout: Layout, corpus: Corpus) -> History:
     Raises:
         InputError: the record there, or changes.yml, is malformed.
     """
-    last = last_published(layout)
+    last = read_published(layout)
     if not last.date:
         return History()
-    before = list(published_indicators(layout))
     chinese = {entry.document.id: "" for entry in corpus.entries}
     now = {}
     for entry in corpus.entries:
@@ -133,14 +129,10 @@ def read_history(layout: Layout, corpus: Corpus) -> History:
             for one in task.indicators:
                 chinese[one.id] = one.text.zh
                 now[one.id] = {"zh": one.text.zh, "en": english_of(entry, one.text) or ""}
-    former = tuple(_former([*published_titles(layout), *before], read_changes(layout), chinese))
+    former = tuple(_former([*last.titles, *last.indicators], read_changes(layout), chinese))
     known = {*(one.id for one in former), *now}
-    told = list(published_releases(layout))
-    if not told or told[-1]["id"] != last.version:
-        there = sum(not record.get("withdrawn_in") for record in before)
-        told.append({"id": last.version, "date": last.date, "indicators": there})
-    found = tuple(_change(one, known) for one in find_differences(before, now))
-    releases = tuple(_releases(told, known))[::-1]
+    found = tuple(_change(one, known) for one in find_differences(last.indicators, now))
+    releases = tuple(_releases(last.releases, known))[::-1]
     return History(releases, found, reasons_of(layout), former, frozenset(chinese))
 
 

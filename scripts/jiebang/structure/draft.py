@@ -8,7 +8,7 @@ from functools import cached_property
 
 from jiebang.document.fields import FieldNames, base_names
 from jiebang.document.model import Document
-from jiebang.structure.tokens import Token, Tokens
+from jiebang.structure.tokens import Tokens
 from jiebang.text.ruled import unruled
 from jiebang.text.spaces import tidy, width
 
@@ -133,12 +133,6 @@ class Draft:
     def each(self, change: Callable[[Piece], Iterable[Piece]]) -> Draft:
         """The draft with what `change` makes of each piece."""
         return self.with_pieces(new for piece in self.pieces for new in change(piece))
-
-    def token(self, piece: Piece | TitleLine | None) -> Token | None:
-        """The token of a line or paragraph, None for any other piece."""
-        if isinstance(piece, Line):
-            return self.read(tidy(piece.text))
-        return self.read(piece.text) if isinstance(piece, Text) else None
 
 
 def read_lines(

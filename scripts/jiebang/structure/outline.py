@@ -20,7 +20,7 @@ from jiebang.structure.state import State, make_table
 from jiebang.structure.titles import read_titles
 from jiebang.structure.tokens import LONGEST_TITLE, STOP, Label
 from jiebang.text.markers import Marker, read_heading_marker, read_marker, split_code
-from jiebang.text.spaces import squash, tidy
+from jiebang.text.spaces import tidy
 from jiebang.text.words import load_words
 
 _ALWAYS_HEADS = ("chapter", "named", "han", "han-formal")  # and what begins so
@@ -36,7 +36,6 @@ _COMPARED = re.compile(
     r"[≥≤＞＜><±~～]|不(?:少|低|小|高|大|超|多)[于过]|达到?\d|以[上下内]|优于|至少|[小大高低]于"
 )
 _LONGEST_SIBLING = 16
-_SENTENCE = re.compile(r"[。；！？，：:;,]")
 
 
 def outline(draft: Draft) -> tuple[list[Heading], list[Correction]]:
@@ -137,10 +136,15 @@ class Outline(State):
             return False
         if not (below.label and below.is_field) or below.marker is not None:
             return False
-        if self.own is not None and below.name not in self.seen:
+        opens = self.own is None or below.name in self.seen[:1]
+        if not opens and (below.name not in self.seen or self._is_listed(marker)):
             return False
         title = self._without_stop(token.rest)
         return self.open_heading(marker.style, marker.text, title, marker.number)
+
+    def _is_listed(self, marker: Marker) -> bool:
+        """Whether a number begins a list, or goes on with one in the field that is open."""
+        return marker.number == 1 or self.items.get(marker.style) == (marker.number or 0) - 1
 
     # ------------------------------------------------------------ fields
 
@@ -237,8 +241,9 @@ class Outline(State):
         titled = len(token.rest) <= LONGEST_TITLE and not STOP.search(token.rest[:-1])
         if not (token.is_short or (titled and marker.style.startswith("named"))):
             return False
-        # A list in the field that is open, and of no outline above it.
-        if self.own is not None and marker.level > 1 and marker.style not in self.stack:
+        if self.mark_of_line(token.text) > 1:
+            return True
+        if marker.level > 1 and self._is_of_list(marker):
             return False
         if marker.style.startswith(_ALWAYS_HEADS):
             return True
@@ -251,32 +256,40 @@ class Outline(State):
             return isinstance(self.next, Group)
         return below.marker is None or below.is_field
 
-    def open_marked_heading(self) -> bool:
-        """A line that the original sets as a heading (a style in Word, h1 to h6 in a page).
+    def _is_of_list(self, marker: Marker) -> bool:
+        """Whether a number is of a list in the field that is open, and of no outline above it."""
+        if self.own is None or marker.style in self.stack:
+            return self.in_sheet
+        first = _number_of(self.own)
+        return (
+            self.in_sheet or self._is_listed(marker) or bool(first and marker.level > first.level)
+        )
 
-        The outline by numbers comes first. A mark leaves a task only where it stands no lower
-        than the task's own heading, and not where the task's fields stand as high.
+    def open_marked_heading(self) -> bool:
+        """A line that the original sets as a heading, no lower than the one it stands under.
+
+        It leaves a task so, but not where the task's own fields are set as high.
         """
         token, base = self.token, self.base
-        mark = self.marks.get(squash(token.text), 0)
-        if not mark or token.marker is not None or _SENTENCE.search(token.text):
+        mark, own = self.mark_of_line(token.text), self.mark_of(base)
+        if not 0 < mark <= own or token.marker is not None:
             return False
-        if self.current is base:
-            own = self.mark_of(base)
-            names = [f for f, _ in base.parts if f is not None]
-            if token.key and (mark > own or not names):
-                return False
-            high = names and 0 < self.mark_of_field(names[0]) <= own
-            if base.keys & TASK_KEYS and (mark > own or high):
-                return False
-        self.headings.append(Heading(self.level_of(mark, base), "", token.text))
+        names = [field for field, _ in base.parts if field is not None]
+        if not self.in_form and token.key and not names:
+            return False
+        if names and base.keys & TASK_KEYS and 0 < self.mark_of_part(names[0]) <= own:
+            return False
+        self.open(len(self.stack), Heading(self.level_of(mark, base), "", token.text))
         return True
 
     def open_unnumbered_task(self) -> bool:
         """A plain line right above what a task asks for; no numbered heading is open for it."""
         token, below = self.token, self.below
-        asked = below is not None and below.label is not None and below.key == "requirement"
-        if self.in_form or not asked or not token.is_plain:
+        if self.in_form or below is None or not token.is_plain:
+            return False
+        if below.is_lead and self.mark_of_line(token.text) > 1:
+            return self.open_heading("marked", "", token.text)
+        if below.label is None or below.key != "requirement":
             return False
         if "requirement" not in self.current.keys and self.current.level > 1:
             return False

@@ -137,7 +137,8 @@ def _text(draft: Draft, line: str) -> str:
 def _goes_on(draft: Draft, text: str, last: Line, line: str, follower: Piece | None) -> bool:
     """Whether a line continues the paragraph `text`, whose last printed line is `last`."""
     above, here, measure = draft.read(text), draft.read(line), draft.measure
-    if here.starts_block or _is_between(above, here, draft.token(follower)):
+    below = draft.read(tidy(follower.text)) if isinstance(follower, Line) else None
+    if here.starts_block or _is_between(above, here, below):
         return not here.starts_block
     if above.is_title or above.is_form_title or above.is_caption:
         return False

@@ -51,11 +51,8 @@ def read_rows(draft: Draft) -> Draft:
         run = _run(draft.pieces, at)
         above = [p for p in pieces[-3:] if isinstance(p, Line)]
         in_form = any(draft.read(tidy(line.text)).is_form_title for line in above)
-        read, table, used = (run and _read(draft.read, run, in_form)) or (
-            [draft.pieces[at]],
-            None,
-            1,
-        )
+        found = _read(draft.read, run, in_form) if run else None
+        read, table, used = found or ([draft.pieces[at]], None, 1)
         pieces += read
         tables += [table] if table else []
         at += used

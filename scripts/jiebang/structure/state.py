@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Sequence
+from dataclasses import replace
 
 from jiebang.document.fields import TASK_KEYS
-from jiebang.document.model import Correction, Field, Item, Table
+from jiebang.document.model import Block, Correction, Field, Item, Paragraph, Table
 from jiebang.document.tree import Heading, paragraph, text_segment
 from jiebang.originals.original import HEADING
 from jiebang.structure.draft import Draft, Entry, Group, Rows, TitleLine
@@ -15,6 +17,7 @@ from jiebang.structure.tasks import read_item, split_run_in
 from jiebang.text.markers import read_marker, split_marker
 from jiebang.text.spaces import squash, tidy
 
+_SENTENCE = re.compile(r"[。；！？，：:;,]")
 _MARKED = re.compile(rf"^\f*({HEADING}{{1,6}})(.+)$", re.MULTILINE)
 _LEVELS = {"digit": 3, "digit-bracket": 4, "circled": 5, "han-bracket": 2}  # of items
 
@@ -81,8 +84,21 @@ class State:
         self.headings.append(heading)
         self.base, self.seen, self.items = heading, [], {}
 
+    # ------------------------------------------------------------ the original's own marks
+
     def mark_of(self, heading: Heading) -> int:
+        """The level that a heading is set with as such; 0 where it is not."""
         return self.marks.get(squash(heading.marker + heading.title), 0)
+
+    def mark_of_line(self, text: str) -> int:
+        """The same of a line; 0 for a sentence, too."""
+        return 0 if _SENTENCE.search(text) else self.marks.get(squash(text), 0)
+
+    def mark_of_part(self, part: Block | Field) -> int:
+        """The same of a paragraph, or of a name alone on its line."""
+        if isinstance(part, Field) and not part.colon:
+            return self.mark_of_line(part.marker + part.name.zh)
+        return self.mark_of_line(part.text) if isinstance(part, Paragraph) else 0
 
     def level_of(self, mark: int, base: Heading) -> int:
         """The level of a heading that the original's own mark tells, below one by number."""
@@ -90,24 +106,34 @@ class State:
         return max(2, min(base.level + mark - own if own else mark, 6))
 
     def split_marked(self, heading: Heading) -> list[Heading]:
-        """A heading; where nothing is asked, names of fields that are set as headings are such."""
-        parts = [heading]
-        if not heading.keys & TASK_KEYS:
-            fields, heading.parts = heading.parts, []
-            for field, blocks in fields:
-                mark = self.mark_of_field(field)
-                if field is not None and mark:
-                    level = self.level_of(mark, heading)
-                    parts.append(Heading(level, field.marker, field.name.zh))
-                    field = None
-                parts[-1].parts.append((field, blocks))
-        return parts
+        """A heading; where nothing is asked, lines below it that are set as such are headings.
 
-    def mark_of_field(self, field: Field | None) -> int:
-        """The level that a name alone on its line is set with; else 0."""
-        if field is None or field.colon:
-            return 0
-        return self.marks.get(squash(field.marker + field.name.zh), 0)
+        The outline by numbers comes first: a mark only makes a heading of what else stays a
+        paragraph, and in a task fields and lines are set as headings, too.
+        """
+        if heading.keys & TASK_KEYS:
+            return [heading]
+        parts = [replace(heading, parts=[], keys=set())]
+        waiting = deque(heading.blocks)
+        while waiting:
+            part = waiting.popleft()
+            mark = self.mark_of_part(part)
+            inner = part.blocks if isinstance(part, Field) else ()
+            cut = (
+                0 if mark else next((n for n, b in enumerate(inner) if self.mark_of_part(b)), None)
+            )
+            if isinstance(part, Field) and cut is not None:
+                waiting.extendleft(reversed(inner[cut:]))
+                part = replace(part, blocks=inner[:cut])
+            if not mark or not isinstance(part, (Field, Paragraph)):
+                parts[-1].close_field()
+                parts[-1].add(part)
+                continue
+            marker, title = (
+                (part.marker, part.name.zh) if isinstance(part, Field) else ("", part.text)
+            )
+            parts.append(Heading(self.level_of(mark, heading), marker, title))
+        return parts
 
     def put_field(self, lead: str, name: str, closing: str) -> None:
         key = self.read.names.key(name) or ""

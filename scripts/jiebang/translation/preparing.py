@@ -15,14 +15,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from jiebang.corpus.catalogue import (
-    Header,
-    SyncReport,
-    parse_po,
-    read_past,
-    sync_catalogue,
-    translations_of,
-)
+from jiebang.corpus.catalogue.entry import read_past, translations_of
+from jiebang.corpus.catalogue.po import Header, parse_po
+from jiebang.corpus.catalogue.writing import SyncReport, sync_catalogue
 from jiebang.corpus.load import DocumentTexts
 from jiebang.document.alignment import align, segment_lines
 from jiebang.document.model import (

@@ -15,9 +15,8 @@ from functools import partial
 
 import polib
 
-from jiebang.corpus.catalogue import SyncReport, fill
 from jiebang.corpus.catalogue.entry import put
-from jiebang.corpus.catalogue.writing import Notes
+from jiebang.corpus.catalogue.writing import Notes, SyncReport, fill
 from jiebang.corpus.load import read_texts
 from jiebang.corpus.project import load_project
 from jiebang.corpus.provenance import load_provenance

@@ -17,18 +17,3 @@ origin wrote: where it no longer fits, a person has edited it. Nothing is ever
 deleted: a segment whose Chinese changed keeps its English beside the old Chinese
 (`#| msgid`), one that vanished stays as an obsolete entry (`#~`).
 """
-
-from jiebang.corpus.catalogue.entry import read_past, translations_of
-from jiebang.corpus.catalogue.po import Header, load_po, parse_po
-from jiebang.corpus.catalogue.writing import SyncReport, fill, sync_catalogue
-
-__all__ = [
-    "Header",
-    "SyncReport",
-    "fill",
-    "load_po",
-    "parse_po",
-    "read_past",
-    "sync_catalogue",
-    "translations_of",
-]

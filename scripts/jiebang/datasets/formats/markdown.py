@@ -9,6 +9,7 @@ import yaml
 
 from jiebang.corpus.load import Entry
 from jiebang.datasets.stage import DATA
+from jiebang.datasets.tables import translation_of
 from jiebang.document.markdown import write
 from jiebang.document.model import (
     Block,
@@ -51,13 +52,13 @@ def _notes(entry: Entry, language: str) -> tuple[Section, ...]:
     """The translator's notes as a section at the end, each with the words it begins with."""
     items = []
     for segment in segments(entry.document):
-        found = entry.translations.get(segment.id)
-        said = (found.notes_zh if language == "zh" else found.notes) if found else ()
-        if found and said:
+        found = translation_of(entry, segment)
+        notes = found.notes_zh if language == "zh" else found.notes
+        if notes:
             text = found.en if language == "en" and found.en else segment.zh
             head = text if len(text) <= _HEAD else f"{text[:_HEAD].rstrip()}…"
             dash = "——" if language == "zh" else " — "
-            items.append(Item("", Segment("", f"{head}{dash}{' '.join(said)}"), ""))
+            items.append(Item("", Segment("", f"{head}{dash}{' '.join(notes)}"), ""))
     title = Segment("", _NOTES[language])
     whole = Section("notes", Kind.SECTION, 1, "", title, tuple(items))
     return (whole,) if items else ()
@@ -66,10 +67,7 @@ def _notes(entry: Entry, language: str) -> tuple[Section, ...]:
 def english_markdown(entry: Entry, license: str = "") -> str:
     """The document in English: its outline, ids and printed numbers, each state labelled."""
     body = write(english_document(entry)).split("\n---\n", 1)[1]
-    states = Counter(
-        str(entry.translations[s.id].state) if s.id in entry.translations else str(State.MISSING)
-        for s in segments(entry.document)
-    )
+    states = Counter(translation_of(entry, segment).state for segment in segments(entry.document))
     matter = {
         "id": entry.document.id,
         "language": "en",
@@ -103,9 +101,8 @@ def english_document(entry: Entry) -> Document:
 def _text(entry: Entry, segment: Segment, glue: str = "") -> Segment:
     if not segment.translatable:
         return replace(segment, zh=segment.zh + glue)
-    found = entry.translations.get(segment.id)
-    state = found.state if found is not None and found.en else State.MISSING
-    text = found.en if found is not None and state is not State.MISSING else segment.zh
+    found = translation_of(entry, segment)
+    state, text = (found.state, found.en) if found.en else (State.MISSING, segment.zh)
     label = f" {LABELS[state]}" if state in LABELS else ""
     return replace(segment, zh=f"{text}{label}{glue}")
 
