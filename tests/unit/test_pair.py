@@ -37,7 +37,7 @@ def table(name: str) -> list[list[str]]:
     return [line.split("\t") for line in lines if line and not line.startswith("#")]
 
 
-SHORT = [*table("pairs.tsv"), *table("pairs-second.tsv")]
+SHORT = [*table("pairs.tsv"), *table("pairs-second.tsv"), *table("pairs-third.tsv")]
 
 
 def errors(zh: str, en: str) -> list[Difference]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -20,6 +21,11 @@ _CODE = re.compile(r"[A-Z]{1,3}$")
 _LOWER_WORD = re.compile(r"\s+[a-z]")
 _LETTER = re.compile("[a-z]")
 _WINDOW = 80  # longer than any name of a unit
+_SUM = r"[0-9][0-9,]{0,12}"
+_PER_SUM = re.compile(
+    rf"(?P<top>[A-Za-z]{{1,20}})\s*(?:per|/)\s*"
+    rf"(?:(?:RMB|CNY|¥)\s?(?P<first>{_SUM})|(?P<last>{_SUM})\s?(?:yuan|RMB|CNY)\b)"
+)
 _WITHOUT_RATE = ("money", "count", "ratio")
 
 
@@ -103,6 +109,8 @@ def find_unit(text: str, number: Number, start: int) -> tuple[str, Unit, int, in
 
 def unit_at(text: str, at: int, *, spaced: bool = True) -> tuple[str, Unit, int] | None:
     """The unit that begins at a place: a symbol, or words with what they are per."""
+    if of_sum := _per_sum(text, at):
+        return of_sum
     named, symbol = name_at(text, at), unit_table().read(text, at)
     if symbol and spaced and text[at : symbol[1]] in _SINGLE and _LOWER_WORD.match(text, symbol[1]):
         symbol = None
@@ -118,6 +126,20 @@ def unit_at(text: str, at: int, *, spaced: bool = True) -> tuple[str, Unit, int]
         rate = multiply([(meaning, False), (below[1], True)])
         return text[at : below[2]], rate, below[2]
     return named
+
+
+def _per_sum(text: str, at: int) -> tuple[str, Unit, int] | None:
+    """A unit that is for a sum of money: 0.45 t per RMB 10,000, tonnes per 10,000 yuan."""
+    found = _PER_SUM.match(text, at)
+    if found is None:
+        return None
+    table, name = unit_table(), found["top"]
+    top = english_units().meanings.get(key(name)) or table.meaning(name)
+    yuan, size = table.meaning("元"), int((found["first"] or found["last"]).replace(",", ""))
+    below = replace(yuan, ucum=f"({size}.{yuan.ucum})", factor=yuan.factor * size)
+    return (
+        (found.group(), multiply([(top, False), (below, True)]), found.end()) if top.base else None
+    )
 
 
 # Bounds ----------------------------------------------------------------------------------

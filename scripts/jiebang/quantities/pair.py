@@ -23,7 +23,7 @@ from jiebang.quantities.align import (
     differ,
     unlikeness,
 )
-from jiebang.quantities.amount import UNKNOWN, Amount, Change, Kind
+from jiebang.quantities.amount import UNKNOWN, Amount, Change, Kind, Unit
 from jiebang.quantities.denial import added, denials_en, denials_zh, lost, sentences
 from jiebang.quantities.lexicon import alternatives, lexicon, pattern
 from jiebang.quantities.numbers_en import even
@@ -57,7 +57,7 @@ _DOLLARS = frozenset(("USD", "HKD", "AUD", "CAD", "SGD", "TWD", "NZD", "MOP"))
 _LOOSE_NOUNS = frozenset(("unit", "point", "time", "class", "level", "grade"))
 # 厘 is one per cent of a loan in one place, a tenth of it in another.
 _UNSURE_ZH = frozenset(("厘", "点", "点子"))
-_COUNTING = frozenset(("count", "number", "grade", "score", ""))
+_COUNTING = frozenset(("count", "number", "grade", "score"))
 _POWERS = str.maketrans({"²": "2", "³": "3", " ": "", "·": ".", "℃": "°C", "\u00a0": ""})
 
 
@@ -70,7 +70,8 @@ def units(found: Pairing) -> Iterator[Difference]:
         if unit := _unit(mine, theirs, found.zh):
             yield unit
         ours, given = _bases(a, b), _bases(b, a)
-        if any(given.get(kind, size) != size for kind, size in ours.items()):
+        space = [kind for kind in (*ours, *given) if kind in _SPACE]
+        if len(set(space)) > 1 or any(given.get(k, size) != size for k, size in ours.items()):
             yield differ("units.per", True, mine, *(x.per or x.unit for x in (a, b)))
         if change := _change(mine, theirs, found):
             yield change
@@ -89,23 +90,27 @@ def _unit(mine: Figure, theirs: Figure, zh: str) -> Difference | None:
         return None  # 时速200公里: km/h; 1次/天: once a day
     if _measures(a) and _measures(b):
         ours, given = a.meaning, b.meaning
-        same_kind = ours.kind == given.kind if ours.kind and given.kind else ours.base == given.base
+        kinds, bases = (ours.kind, given.kind), (_base(ours), _base(given))
+        same_kind = kinds[0] == kinds[1] if all(kinds) else bases[0] == bases[1]
         if ours.kind == "money" and same_kind:
             right = ours.base == given.base or (b.unit == "$" and ours.base in _DOLLARS)
         else:
-            right = same_kind and mine.magnitude == theirs.magnitude
+            right = same_kind and bases[0] == bases[1] and mine.magnitude[1] == theirs.magnitude[1]
         ratios = {ours.kind, given.kind} <= {"ratio", "percentage-point"}
         name = "numbers.unit" if ratios else "units.unit"
         return None if right else differ(name, True, mine, a.unit, b.unit)
     if _measures(a) and not b.unit:
         if a.optional or not mine.in_digits:
             return None  # 三元空间
+        if not theirs.in_digits and mine.magnitude[1] == theirs.magnitude[1]:
+            return None  # 缩短50%: by half
         loose = a.meaning.kind in SOFT_KINDS or mine.role in ("low", "base", "other")
         return differ("units.lost", not loose and b.measured, mine, a.unit)
     if _measures(b) and not _measures(a):
         if b.meaning.base == "CNY" and not a.unit and a.scale > 1:
             return None  # 2000万 of an award: the English may name the currency
-        return differ("units.added", _must_have_cause(a, b, zh), theirs)
+        certain = bool(b.meaning.kind) and _must_have_cause(a, b, zh)
+        return differ("units.added", certain, theirs)
     return None
 
 
@@ -114,6 +119,7 @@ def _rate(amount: Amount) -> str:
     return f"{amount.meaning.ucum}/{amount.per}" if amount.per else amount.meaning.ucum
 
 
+_SPACE = frozenset(("length", "area", "volume"))
 _BASE = re.compile(r"(?:(?P<many>[0-9]+)\.)?(?P<unit>[A-Za-z]+[0-9]?)")
 
 
@@ -134,12 +140,18 @@ def _bases(amount: Amount, other: Amount) -> dict[str, Fraction]:
     return found
 
 
+def _base(unit: Unit) -> str:
+    """The base unit without things counted: 15W/通道 and “15 W per channel”."""
+    return unit.base.removesuffix("/1")
+
+
 def _measures(amount: Amount) -> bool:
     """Whether an amount has a unit that measures: a counter has none, nor 倍 (times)."""
     unit = amount.meaning
     if not amount.unit or not unit.base or unit.kind in _COUNTING or unit.ucum == "1":
         return False
-    return amount.unit.lower().rstrip("s") not in _LOOSE_NOUNS
+    counted = not unit.kind and _base(unit) == "1"  # 件/人
+    return not counted and amount.unit.lower().rstrip("s") not in _LOOSE_NOUNS
 
 
 def _must_have_cause(a: Amount, b: Amount, zh: str) -> bool:
@@ -166,6 +178,7 @@ _TO_ZH = re.compile(
 _LEVEL_ZH = re.compile(r"(?:[为至到在]|收报|[为达]到?|仅|仍|共有)$")
 _MOVES_ZH = re.compile(r"[升跌增降涨减扩缩变差多少超高低]")
 # “rose from 3% to” and the lower figure is no reading of from and to, but it says so.
+_BY = re.compile(r"\bfrom\b[^.;]{1,24}\bby\s+$", re.IGNORECASE)
 _FROM_TO = re.compile(r"\bfrom\b[^.;]{1,24}\bto\s+$", re.IGNORECASE)
 
 
@@ -183,11 +196,12 @@ def _change(mine: Figure, theirs: Figure, found: Pairing) -> Difference | None:
     elif not mode and found.en[max(0, b.start - 3) : b.start].lower() == "by ":
         stands = _LEVEL_ZH.search(before) and not _MOVES_ZH.search(before)
         mode = "to" if stands else mode
-    if "base" in (mine.role, theirs.role) or b.change is Change.LEVEL:
+    stays = b.change is Change.LEVEL and not (mode == "to" and b.measured)
+    if "base" in (mine.role, theirs.role) or stays:
         return None
-    if mode == "to" and b.mode == "by":
+    if mode == "to" and (b.mode == "by" or _BY.search(found.en, max(0, b.start - 40), b.start)):
         return differ("units.reached", True, mine)
-    if change is Change.LEVEL:
+    if Change.LEVEL in (change, b.change):
         return None
     if mode and b.mode and mode != b.mode:
         return differ("units.mode", True, mine, mode, b.mode)

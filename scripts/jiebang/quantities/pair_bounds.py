@@ -19,6 +19,7 @@ _REACHED = re.compile(r"[至到达成为]$")
 _ANY_BOUND = re.compile(
     r"\bas (?:much|many|high|low|long|little|few|early|late) as\b|\bup to\b", re.I
 )
+_UP_TO = re.compile(r"\bup to\s+[A-Z$€£]{0,4}\s?$")
 # Said of a span of time, these are no bounds: over 3 years.
 _OF_TIME = frozenset(("over", "within", "under"))
 _INCLUDING = frozenset((">=", "<="))
@@ -62,7 +63,7 @@ def _bound(
         given = _TURNED.get(given, given)
     if a.limited and given == "up":
         wanted = "down"  # 最高5万元
-    if entry and entry.means == "better":
+    if entry and entry.means in ("better", "no-worse"):
         return None if given or free else differ("comparators.better", True, mine)
     if a.tolerance is not None and given == "down":
         return None  # within ±2%
@@ -72,6 +73,8 @@ def _bound(
     if bounded and bounds and wanted != given:
         certain = not (a.approximate and wanted != "up")
         return differ("comparators.reversed", certain, mine, a.word or "a bound", words, wish)
+    if contrary := _contrary(mine, theirs, found.en):
+        return differ("comparators.reversed", True, mine, a.word, contrary, wish)
     if a.optional:
         return None
     soft = _is_soft(mine, word, entry, wanted)
@@ -92,6 +95,24 @@ def _bound(
         renders = any(words == text.replace("{}", "").strip().lower() for text in entry.en)
         return None if renders else differ("comparators.strict", False, mine, a.word, words, wish)
     return None
+
+
+def _is_bound(entry: Word | None, way: str) -> bool:
+    """Whether a word bounds that way, and does not only say what is reached."""
+    return entry is not None and entry.force == "bound" and _way(entry) == way
+
+
+def _contrary(mine: Figure, theirs: Figure, en: str) -> str:
+    """The English words that say less than a bound does, or more than 近 and 将近; or ""."""
+    (word, entry), given = _said(mine), theirs.amount.word
+    nearly, up = lexicon().numerals["nearly"], _is_bound(entry, "up")
+    at = theirs.amount.number_start
+    if word in nearly["zh"]:
+        return given if theirs.direction == "up" and given not in _reaching() else ""
+    if up and given in nearly["en"]:
+        return given
+    plain = up and not theirs.direction and _UP_TO.search(en, max(0, at - 16), at)
+    return "up to" if plain else ""
 
 
 def _is_soft(figure: Figure, word: str, entry: Word | None, way: str) -> bool:

@@ -28,6 +28,8 @@ _VAGUE_ZH = re.compile(r"[多几数若][种个项类家台套款干]")
 _THIRD_PARTY = re.compile("第三方(?!面)")
 _LUNAR = re.compile("农历|阴历|旧历|[正腊]月|闰月")
 _MONTH_DAY = re.compile(r"([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*[日号]$")
+_BRACKET = re.compile(r"\s*[(（]\s*(?:(?:or|about|approximately|i\.e\.)\s*)?")
+_ROUNDED = Fraction(1, 50)  # by how much a figure given in another unit may be off
 _NAME_BEFORE = re.compile(r"([A-Za-z]{2,})[\s_-]?$")
 # Of a temperature or a level a fall says nothing: it may fall to 5 °C.
 _LEVELS = frozenset(("temperature", "level"))
@@ -71,7 +73,8 @@ def numbers(found: Pairing) -> Iterator[Difference]:
     if torn:
         yield differ("numbers.torn", True, torn[0])
     for figure in extra_ones:
-        if figure not in done and not _is_accounted(figure, found.zh):
+        accounted = _is_accounted(figure, found.zh) or _is_converted(figure, found)
+        if figure not in done and not accounted:
             yield differ("numbers.added", _must_have_cause(figure, found), figure)
     for mine, theirs in found.matches:
         if sign := _sign(mine, theirs, found):
@@ -96,6 +99,15 @@ def _is_accounted(figure: Figure, zh: str) -> bool:
     if digits := re.sub(r"[^0-9]", "", figure.written):
         return digits in re.sub(r"[,，\s]", "", even(zh))
     return 0 <= figure.value <= (1 if _VAGUE_ZH.search(zh) else _SMALL)
+
+
+def _is_converted(figure: Figure, found: Pairing) -> bool:
+    """Whether a bracket gives the figure before it in another unit: 120 mu (8 hectares)."""
+    before = found.en_figures[figure.index - 1] if figure.index else figure
+    if not _BRACKET.fullmatch(found.en, before.amount.end, figure.amount.start):
+        return False
+    (base, size), (other, stated) = figure.magnitude, before.magnitude
+    return base == other != "1" and bool(stated) and abs(size / stated - 1) < _ROUNDED
 
 
 def _dimensions(found: Pairing) -> Iterator[Difference]:

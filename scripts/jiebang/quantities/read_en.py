@@ -104,7 +104,7 @@ def _amount(
         start=begin, end=end, number_start=first, number_end=last, value=finite(value),
         exact=value, comparator=comparator, approximate=approximate, word=word,
         tolerance=tolerance, scale=finite(number.scale), unit=unit, meaning=meaning,
-        per=_per(text, last), change=change, mode=mode, kind=kind,
+        per=_per(text, begin, last), change=change, mode=mode, kind=kind,
         optional=number.small or number.kind in ("vague", "month"),
         readings=(*number.others, value + 1) if _OTHERS.match(text, last) else number.others,
     )  # fmt: skip
@@ -160,13 +160,14 @@ _IN_TIME = re.compile(
 _PLURAL = re.compile(r" [a-z]+(?:[ -][a-z]+){0,2}?s\b")
 
 
-def _per(text: str, end: int) -> str:
-    """The base of a rate behind an amount: “60 items per hour” → h."""
+def _per(text: str, start: int, end: int) -> str:
+    """The base of a rate behind an amount: “60 items per hour”; or before it: “hourly”."""
     joint = PER.match(text, end)
     if joint is None and (noun := _LOOSE_NOUN.match(text, end)):
         joint = PER.match(text, noun.end())
     if joint is None:
         often = pattern(_OFTEN, re.I).match(text, end)
+        often = often or pattern(_OFTEN_BEFORE, re.I).search(text, max(0, start - 48), start)
         return str(lexicon().numerals["en"]["often"][often["word"].lower()]) if often else ""
     below = name_at(text, joint.end())
     if below and below[1].kind not in _BASES and (more := PER.match(text, below[2])):
@@ -180,6 +181,7 @@ _BASES = frozenset(("duration", "mass", "volume", "area", "length"))
 _GLUED = re.compile(r"-?[A-Za-z]")
 _REFERENCE = r"\b<<numerals.en.references>>\.?\s*(?:[(#]\s*)?$"
 # “three times daily”; in “8 monthly reports” the word is the noun's.
+_OFTEN_BEFORE = r"\b(?P<word><<numerals.en.often>>)\s+(?:[a-z-]+\s+){1,4}$"
 _OFTEN = (
     r"(?:[\s-]+[A-Za-z]+){0,2}?\s+(?P<word><<numerals.en.often>>)"
     r"(?=\s*(?:[.,;:)]|$|(?:and|or|in|at|on|by|from|for|to|with)\b))"
