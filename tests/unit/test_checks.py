@@ -12,8 +12,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jiebang.checks import CHECKS, Context, run_check, run_checks
+from jiebang.checks import CHECKS, Context, check_pair, run_check, run_checks
 from jiebang.checks.review import compare_renderings, definitions, find_renderings
+from jiebang.checks.terms import singular, stem
 from jiebang.corpus.glossary import Term, TermBase, load_terms
 from jiebang.document.model import Finding, Severity, State, Translation
 
@@ -170,3 +171,22 @@ def test_loose_terms_only_warn() -> None:
         ("renderings", Severity.WARNING),
         ("terms", Severity.ERROR),
     ]
+
+
+@pytest.mark.parametrize(
+    ("word", "one"),
+    [("spies", "spy"), ("dies", "die"), ("ics", "ic"), ("is", "is"), ("processes", "process")],
+)
+def test_a_word_in_the_singular(word: str, one: str) -> None:
+    assert singular(word) == one
+
+
+@pytest.mark.parametrize(
+    ("word", "cut"), [("planned", "plan"), ("egg", "egg"), ("computing", "comput")]
+)
+def test_the_stem_of_a_word(word: str, cut: str) -> None:
+    assert stem(word) == cut
+
+
+def test_points_for_percent_are_a_matter_of_numbers() -> None:
+    assert [f.check for f in check_pair("提升15个百分点", "Raised by 15%")] == ["numbers"]

@@ -341,6 +341,7 @@ def test_bigrams() -> None:
     assert query("人形机器人") == '"人形 形机 机器 器人"'
     assert query('"群" 5G网络') == '"群" * "5G 网络"'
     assert query("人人") == '"人人"'
+    assert query("AI群") == '"AI 群" *'
 
 
 def test_tmx(data: Path) -> None:
