@@ -148,7 +148,7 @@ def _own(
     start -= text[start - 1 : start + 1] in ("同比", "环比", "新增")  # 同比仍低2.1%
     if compared.verb.endswith("幅"):
         start += len(compared.verb)  # 降幅12%
-    changed = compared.change is not Change.LEVEL
+    changed = compared.change is not Change.LEVEL or quantity.form.startswith("change")
     if changed and (itself := words()["alone"].match(text, start)):
         return itself.span()
     left = left if start == compared.noun_end else _left_edge(text, start, ends)

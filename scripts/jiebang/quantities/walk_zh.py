@@ -140,7 +140,8 @@ class _Walk:
         if quantity.form.startswith("change"):
             _, means, found.mode = quantity.form.split()
             found.change = Change.LEVEL if found.mode == "to" else Change(means)
-            found.comparator = found.comparator if found.stated else Comparator.EQUAL
+            plain = Comparator.MORE if quantity.more else Comparator.EQUAL  # 翻了一番多
+            found.comparator = found.comparator if found.stated else plain
         elif quantity.value_max is not None or quantity.tolerance is not None:
             found.comparator, found.better = Comparator.RANGE, ""
             if text.startswith("之间", found.end):
