@@ -193,7 +193,7 @@ def _goes_with(r: Reading, last: Reading) -> bool:
     gap, compared = r.text[r.floor : r.compared.start], r.compared
     if not compared.plain or last.compared.comparator is Comparator.RANGE or len(gap) > _NEAR:
         return False
-    if _state_around().match(r.text, compared.end) or re.search("[，；。]|其中", gap):
+    if _state_around().match(r.text, compared.end) or re.search("[，；。占为是]|其中", gap):
         return False
     # 100英里（161公里） is one length; not 不满1年的给六成
     same = r.quantity.meaning.base == last.quantity.meaning.base not in ("", "1")
