@@ -275,6 +275,7 @@ class _Before:
             fits = self.share and apart["word"][0] != "最"
         else:  # 至少检查1次: whatever is done so often
             fits = apart["verb"] or self.figure.endswith("次")
+            fits = fits or (self.share and bound_words()[apart["word"]].negated)  # 不超过售价30%
         if fits:
             found.take(bound_words()[apart["about"] or apart["word"]], apart.start())
             found.noun = apart.span("noun") if apart["noun"] else found.noun
