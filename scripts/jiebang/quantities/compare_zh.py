@@ -105,6 +105,7 @@ def words() -> dict[str, re.Pattern[str]]:
     loose = [w for w in before if known[w].force in ("bound", "limit") and len(w) > 1]
     reached = (w for w in before if len(w) > 1 and w.endswith(("至", "达", "达到")))
     bounds = [*loose, *reached]  # 低至票价的5%, 达到设计值的110%
+    apart = "|".join(guarded[w] for w in sorted(set(bounds), key=len, reverse=True))
     about = "|".join(guarded[w] for w in before if known[w].force == "about" and w != "近")
     signs = "|".join(guarded[w] for w in sorted(before, key=len, reverse=True))
     short = alternatives(w for w in before if len(w) == 1)
@@ -113,7 +114,11 @@ def words() -> dict[str, re.Pattern[str]]:
         for word in lex.comparators
         if word.after
     )
-    up, down = _verbs("increase"), _verbs("decrease")
+    acts = rf"(?:{alternatives(ways['acts'])})"
+    up, down = (
+        rf"(?<![{ways['not_before_acts']}]){way}{acts}|{_verbs(means)}"  # 同比少增3亿元
+        for way, means in (("多", "increase"), ("少", "decrease"))
+    )
     to = alternatives(lex.change_words["to"]["zh"])
     brought = rf"(?<![{ways['not_before_brought']}])(?:{alternatives(ways['brought'])})(?={to})"
     way = "|".join(f"(?P<{name}>[{''.join(ways[name])}])" for name in ("up", "down"))
@@ -126,7 +131,7 @@ def words() -> dict[str, re.Pattern[str]]:
         "before": rf"(?P<word>{signs}|[<>] =|(?<![=0-9<>])=)"
         r"\s*(?:了|(?<![≥≤><=到达])[有为在是占可])?\s*$",
         # 至少举办2场, 小于航程的0.5%: a verb or the base stands between.
-        "apart": rf"(?P<word>{alternatives(bounds)})(?P<apart>(?:"
+        "apart": rf"(?P<word>{apart})(?P<apart>(?:"
         rf"(?P<verb>(?:{alternatives(between['can'])})?(?:(?:予以|给予)?"
         rf"(?P<noun>{alternatives(between['giving'])})|{alternatives(between['verbs'])}))"
         rf"|(?P<of>{_WHOLE})|[\u4e00-\u9fff]{{1,4}})\s*$)"
@@ -138,7 +143,8 @@ def words() -> dict[str, re.Pattern[str]]:
         rf"(?P<to>(?<!幅)(?:{to})(?:{alternatives(ways['formerly'])}|(?P<of>{_WHOLE})|{_DATED})?的?)?"
         r"(?P<by>了)?\s*$",
         "verb": f"(?P<up>{up})|(?P<down>{down})",
-        "object": f"(?:{alternatives(ways['with_object'])})(?![值率量幅额速])",
+        "object": f"(?:[^，。；、的]{{0,12}}?(?:{alternatives(ways['resolves'])}))?"  # 决定下调
+        f"(?P<does>{alternatives(ways['with_object'])})(?![值率量幅额速点])",
         "alone": alternatives(w for v in lex.verbs for w in v.alone),
         "loose": alternatives(w for w in loose if w[0] != "最"),  # 最低温度: a noun
         # 每年达100台: what compares is no part of the base
@@ -163,15 +169,20 @@ def words() -> dict[str, re.Pattern[str]]:
 
 def _verbs(means: str) -> str:
     """Verbs of one character not where they end a noun or a unit: 沉降, 衰减, 温升, 每升."""
-    zh = [w for v in lexicon().verbs if v.means == means for w in (*v.zh, *v.alone)]
+    verbs = [v for v in lexicon().verbs if v.means == means]
+    zh = [w for v in verbs for w in v.zh]
     short = "".join(word for word in zh if len(word) == 1)
     never = lexicon().ways["not_before_short"]
-    return f"{alternatives(word for word in zh if len(word) > 1)}|(?<![{never}])[{short}]"
+    itself = alternatives(w for v in verbs for w in v.alone)  # 增重; 日增重 is a noun
+    long = alternatives(word for word in zh if len(word) > 1)
+    return f"{long}|(?<!日)(?:{itself})|(?<![{never}])[{short}]"
 
 
 def _guard(word: Word, zh: str = "一") -> str:
-    """What may not stand before a word: of those before a figure one of one Han character."""
-    before = word.unless_before if len(zh) == 1 and not zh.isascii() else ()
+    """What may not stand before a word: of those before a figure one of one Han character,
+    or one that its entry has alone."""
+    guarded = len(word.zh) == 1 or (len(zh) == 1 and not zh.isascii())
+    before = word.unless_before if guarded else ()
     return "".join(f"(?<!{other})" for other in before)
 
 
@@ -264,6 +275,7 @@ class _Before:
             fits = self.share and apart["word"][0] != "最"
         else:  # 至少检查1次: whatever is done so often
             fits = apart["verb"] or self.figure.endswith("次")
+            fits = fits or (self.share and bound_words()[apart["word"]].negated)  # 不超过售价30%
         if fits:
             found.take(bound_words()[apart["about"] or apart["word"]], apart.start())
             found.noun = apart.span("noun") if apart["noun"] else found.noun

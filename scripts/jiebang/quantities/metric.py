@@ -28,6 +28,8 @@ _GIVEN = (
     r"(?:[、和][0-9.]+[百千万亿]*元)*\s*(?:的(?:比例|标准))?(?:{gives_zh})?"
     r"(?:一次性)?(?P<noun>{given_zh})(?![给于到])"
 )
+# 以不低于12元/股、不超过18元/股的价格
+_TO_ITS_NOUN = re.compile("(?:[、和至或且][^，。；的]{1,14})?(?=的)")
 _PRODUCES = re.compile(r"[年月日](?:产|处理|加工|生产)")
 # 2300个，其中四分之一, 80亿元中的四成; 60家，其中年销售收入过10亿元的8家
 _OF_THEM = re.compile(r"(?:其中(?:的|约|近|有|超)?|中的|(?<=[元年岁])(?:以[上下])?的)$")
@@ -148,7 +150,7 @@ def _own(
     start -= text[start - 1 : start + 1] in ("同比", "环比", "新增")  # 同比仍低2.1%
     if compared.verb.endswith("幅"):
         start += len(compared.verb)  # 降幅12%
-    changed = compared.change is not Change.LEVEL
+    changed = compared.change is not Change.LEVEL or quantity.form.startswith("change")
     if changed and (itself := words()["alone"].match(text, start)):
         return itself.span()
     left = left if start == compared.noun_end else _left_edge(text, start, ends)
@@ -168,6 +170,9 @@ def _own(
         return None if theirs else behind
     of = text.startswith("的", end)
     ahead = noun_before(text, left, start, counted=quantity.counted, of=of, changed=changed)
+    led = ahead and text.endswith(("以", "按", "按照", "依照", "参照"), *ahead)
+    if led and (listed := _TO_ITS_NOUN.match(text, end)):
+        return noun_behind(text, listed.end()) or behind or ahead
     verb = bool(ahead and pattern("{verbs_zh}").fullmatch(text, *ahead))
     if ahead and verb and kind in _GIVABLE:  # 专项债前7月累计发行2.78万亿元
         ahead = noun_before(text, left, ahead[0], changed=changed) or ahead

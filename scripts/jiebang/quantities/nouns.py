@@ -30,7 +30,7 @@ _THAN = r"(?:{than}|[与同和跟](?=[^，。；]{1,20}?相?比))"
 _THAN_LEVEL = r"(?:{than_level}|与[^，。；]{1,20}?相比|[比较](?=[A-Za-z0-9]|{others})(?!较))"
 _THAN_WHAT = (
     r"(?:[^，。；]{0,20}?相?比(?=[^例重率值]|$)|[^，。；的]{0,24}的|[A-Za-z0-9][A-Za-z0-9.\-]*(?!年)"
-    r"|[^，。；]{0,8}?{versus_zh}+)"
+    r"|[^，。；]{0,8}?{versus_zh}+|[^，。；0-9的]{1,12}?(?={strong_zh}))"
 )
 # 占总装机的56%, 为普通岩棉的三分之一: the whole of a share.
 _SHARE_OF = (
@@ -69,9 +69,8 @@ _SECOND = re.compile(r"(?P<share>[百千万]分之)?[0-9.一二三四五六七�
 _BEHIND_NOISE = r"\s*(?:的|完成|实现|(?:条件)?下的?|以[上下内]|\s)*"
 # 不同的安全任务, 千亿参数的大模型: this 的 does not end the phrase.
 _KEPT = re.compile(r"不同的?|[十百千万亿]+级?参数的")
-_CLAUSE_BEHIND = (
-    r"{relative}|[\u4e00-\u9fff]{1,6}[0-9]+[^，。；、的0-9]{1,6}的"  # 单跨150米以上的桥梁
-)
+# 单跨150米以上的桥梁; not 免赔额后按90%的比例
+_CLAUSE_BEHIND = r"{relative}|[\u4e00-\u9fff]{1,6}(?<![按后])[0-9]+[^，。；、的0-9]{1,6}的"
 _EXTREME = re.compile(r"最[高低大小多少]|总|其中|约|平均|单个|每个|一般")
 
 

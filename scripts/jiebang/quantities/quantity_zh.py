@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from jiebang.quantities.amount import UNKNOWN, Unit
-from jiebang.quantities.lexicon import alternatives, lexicon
+from jiebang.quantities.lexicon import alternatives, lexicon, pattern
 from jiebang.quantities.numerals import read_number, tables
 from jiebang.quantities.quantity import Quantity
 from jiebang.quantities.share_zh import FRACTION_BAR, read_share, read_two_off
@@ -211,6 +211,8 @@ def _signed(quantity: Quantity, text: str) -> Quantity:
     cold = cold or quantity.unit.startswith("dB")
     # 水深-17.5米; not 5-10米
     deep = quantity.meaning.kind == "length" and "\u4e00" <= before <= "\u9fff"
+    debt = pattern("<<numerals.zh.signed>>$").search(text, max(0, start - 6), start - 1)
+    deep = deep or bool(debt and quantity.meaning.kind == "money")  # 净额-3.2亿元; not 套餐-99元
     cold = (cold or deep) and bool(quantity.unit) and not re.match(r"[0-9A-Za-z°%)）]", before)
     return _negative(quantity, start - 1) if sign == "-" and (plain or cold) else quantity
 

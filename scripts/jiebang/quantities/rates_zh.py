@@ -52,7 +52,9 @@ def _bases(r: Reading) -> Iterator[tuple[str, str]]:
         code = code or _code("", printed)
         of_time = unit_table().meaning(printed.lstrip("0123456789")).kind == "duration"
         ended = match.end() <= r.floor and q.meaning.kind not in _MADE  # 每小时100件、合格率99%
-        if not (of_time and (ended or timed)) and printed not in within:
+        # 规格为每尾50克的草鱼种800尾/亩
+        ended_of = match.end() <= r.floor and r.text.startswith("的", r.floor)
+        if not (ended_of or (of_time and (ended or timed)) or printed in within):
             yield printed, code
 
 
@@ -63,7 +65,7 @@ def _each() -> re.Pattern[str]:
     return re.compile(
         rf"每(?![当逢每])(?:{alternatives(rates['doing'])})?"
         r"[隔一]?(?P<size>[0-9百千万亿十两]{0,6})(?=(?P<rest>[^每，。；、0-9不≥≤\s]{1,6}))"
-        rf"|(?<![平各每多全两三])(?<![^.A-Za-z0-9][0-9])(?P<mean>[{''.join(rates['mean'])}])均"
+        rf"|(?<![平各每多全两三])(?<![^.A-Za-z0-9][0-9])(?<![{rates['not_before_mean']}])(?P<mean>[{''.join(rates['mean'])}])均"
         rf"|(?<![{''.join(rates['not_before_one_of'])}])一(?P<single>{alternatives(rates['one_of'])})(?=[\u4e00-\u9fff])"
         r"|(?<![第每十])一(?P<daily>[日天周年])$"
         rf"|(?:(?<![{''.join(rates['not_before_one'])}])单|各)"

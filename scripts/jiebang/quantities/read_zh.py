@@ -196,7 +196,7 @@ def _metric_parts(text: str, r: Reading) -> tuple[re.Match[str] | None, int, int
         inside = words()["object"].match(text, start, end)
         plain = _BROUGHT.fullmatch(text, end, r.quantity.start)
         if inside and plain and inside.end() < end - 1:
-            verb, start = pattern.match(text, start, inside.end()), inside.end()
+            verb, start = pattern.match(text, inside.start("does"), inside.end()), inside.end()
     led = verb and end <= r.quantity.start and text[end - 1 : end] in ("至", "到")
     return verb, start, end - 1 if led else end
 

@@ -201,7 +201,8 @@ def _is_valued(r: Reading) -> bool:
     q = r.quantity
     plain = q.bare and (q.value.denominator != 1 or not q.value or (q.scaled and not q.magnitude))
     valued = pattern("(?:<<numerals.zh.valued>>|[a-zA-Z])(?:为|是|报|达)?$")
-    return plain and r.ends_at("，。；、（(") and bool(valued.search(r.before))
+    named = valued.search(r.before) or (not q.value and r.before.endswith(("为", "是")))
+    return plain and r.ends_at("，。；、（(") and bool(named)  # 严重缺陷为0
 
 
 def _is_article(r: Reading) -> bool:

@@ -40,7 +40,7 @@ _BEGINNING = (
     r"|(?P<change><<changes.fixed>>)|(?P<discount>对折)"
     r"|(?P<part>半数|(?<!另)一半(?!导|径)|(?<=[过近超各])半(?=[，。；、的]|以上|$))|(?P<zero>(?<=为)零(?=[，。；]|$))"
     r"|(?P<half>半(?=[^导径\w]|$|以上|的|左右|(?:个?小时|年(?![度报])|个月|天|成|秒|分钟|亩|斤|公斤)))"
-    r"|(?P<run>[0-9½¼¾万亿]|<<numerals.zh.digits>>|<<numerals.zh.tens>>"
+    r"|(?P<run>[0-9½¼¾万亿]|(?!(?<=[统唯])一)<<numerals.zh.digits>>|<<numerals.zh.tens>>"
     r"|(?<![.A-Za-z0-9_图表])\.(?=[0-9])|[几数](?=[十百千万亿]))"
 )
 _DECIMAL = re.compile(rf"{ARABIC}\s?%|[0-9]+\.[0-9]")
@@ -93,9 +93,10 @@ def _special(match: re.Match[str], text: str) -> Quantity | None:
         return Quantity(start, end, number_end=end, **_ALIKE[what])
     if what == "change":
         fixed = next(f for f in lexicon().fixed if f.zh == match.group())
+        more = re.compile("还?多|有余").match(text, end)  # 翻了一番多
         return Quantity(
-            start, end, fixed.value, unit=fixed.unit, number_end=end, share=True,
-            meaning=unit_table().units.get(fixed.unit, BARE),
+            start, more.end() if more else end, fixed.value, unit=fixed.unit, number_end=end,
+            share=True, more=bool(more), meaning=unit_table().units.get(fixed.unit, BARE),
             form=f"change {fixed.means} {fixed.mode}",
         )  # fmt: skip
     if what == "letters":

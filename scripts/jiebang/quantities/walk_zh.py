@@ -140,7 +140,8 @@ class _Walk:
         if quantity.form.startswith("change"):
             _, means, found.mode = quantity.form.split()
             found.change = Change.LEVEL if found.mode == "to" else Change(means)
-            found.comparator = found.comparator if found.stated else Comparator.EQUAL
+            plain = Comparator.MORE if quantity.more else Comparator.EQUAL  # 翻了一番多
+            found.comparator = found.comparator if found.stated else plain
         elif quantity.value_max is not None or quantity.tolerance is not None:
             found.comparator, found.better = Comparator.RANGE, ""
             if text.startswith("之间", found.end):
@@ -192,7 +193,7 @@ def _goes_with(r: Reading, last: Reading) -> bool:
     gap, compared = r.text[r.floor : r.compared.start], r.compared
     if not compared.plain or last.compared.comparator is Comparator.RANGE or len(gap) > _NEAR:
         return False
-    if _state_around().match(r.text, compared.end) or re.search("[，；。]|其中", gap):
+    if _state_around().match(r.text, compared.end) or re.search("[，；。占为是]|其中", gap):
         return False
     # 100英里（161公里） is one length; not 不满1年的给六成
     same = r.quantity.meaning.base == last.quantity.meaning.base not in ("", "1")
