@@ -26,6 +26,7 @@ _TARGET = re.compile("[^，。；0-9]{0,6}(?:目标|样本|样品)")  # 对10%�
 _SPENT = re.compile("[\u4e00-\u9fff]{0,4}(?:[用耗]时|所需时间)")  # 从10%充至80%用时不超过18分钟
 _HAPPENED = re.compile(r"[\u4e00-\u9fff]{2}(?![，。；])")
 _DAILY = re.compile("突破|超过|[上下]涨|下[跌降]|收[涨跌]|净|增长|回[升落]|保持|稳定|位居")
+_FOLLOWED = re.compile("[一-鿿]{2,10}$")
 _SHORT = ("小时", "分钟", "秒", "h", "min", "s")
 
 
@@ -71,6 +72,8 @@ def _holds(text: str, state: State, r: Reading) -> bool:
     kind, bound = r.quantity.meaning.kind, r.compared.stated and not r.compared.about
     if state.kind in ("amount", "bracket", "term"):
         return True
+    if state.kind == "band":
+        return kind not in ("money", "count")
     if kind == "money" or (kind == "count" and state.kind in ("event", "mode", "bare")):
         return False
     if state.kind == "bare":  # 效率：满载94%，半载92%
@@ -101,7 +104,8 @@ def _bare(sentence: Sentence) -> Iterator[State]:
             continue
         spent = _SPENT.match(text, end) and (r.compared.implied or not r.compared.stated)
         spent = spent and (following.compared.stated or not q.counted)  # not 出动200人耗时3天
-        if not spent and (r.compares or r.baseline):
+        hot = text[start - 1 : start] == "在" and q.meaning.kind in SETTINGS and r.compared.stated
+        if not spent and (r.compares or r.baseline) and not hot:  # 在850℃以上停留时间
             continue
         clause = max(r.floor, *(text.rfind(c, 0, start) + 1 for c in "，。；：、"))
         aimed, target = _AIMED.search(text, clause, start), _TARGET.match(text, end)
@@ -122,6 +126,10 @@ def _bare(sentence: Sentence) -> Iterator[State]:
         ):
             start = aimed.end()  # 对浓度为5 ng/mL的样本
             end = target.end() if target else end
+        elif hot:
+            setting = bool(_FOLLOWED.match(text, end, following.compared.start))
+            if not setting:
+                continue
         elif not (setting := _is_setting(text, r, following)) and not r.is_condition():
             continue
         if setting and (made := patterns()["made last"].search(r.before)):

@@ -173,7 +173,7 @@ def _change(
         level = lexicon().levels.get(compared.verb) == unit.kind
         level = level or r.quantity.unit in lexicon().ways["times"]  # 降价两次
         return (Change.LEVEL, "") if level else (compared.change, compared.mode)
-    plainly = verb and words()["object"].match(verb.group())
+    plainly = verb and words()["object"].match(text, verb.start())
     changed = plainly or unit.kind in _CHANGED
     if compared.mode or not changed or metric is NOTHING or metric.start >= start:
         return Change.LEVEL, compared.mode
@@ -196,7 +196,7 @@ def _metric_parts(text: str, r: Reading) -> tuple[re.Match[str] | None, int, int
         inside = words()["object"].match(text, start, end)
         plain = _BROUGHT.fullmatch(text, end, r.quantity.start)
         if inside and plain and inside.end() < end - 1:
-            verb, start = pattern.match(text, start, inside.end()), inside.end()
+            verb, start = pattern.match(text, inside.start("verb"), inside.end()), inside.end()
     led = verb and end <= r.quantity.start and text[end - 1 : end] in ("至", "到")
     return verb, start, end - 1 if led else end
 

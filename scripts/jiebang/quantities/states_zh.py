@@ -31,6 +31,7 @@ _OF_SHARE = re.compile("[\u4e00-\u9fff]{2,6}[)，]")  # (10%窗口)
 _SHORT_STATE = re.compile("0+|[\u4e00-\u9fff]{2,3}(?:_.*)?")  # with no subject in it
 _STOP = re.compile("[，。；]|$")
 _LEADS_ALL = re.compile("下(?:实现|达到|满足|具备)")
+_BAND = re.compile("[频波谱]段内|频带内")  # of a device: all its figures are of it
 _BEHIND = re.compile(r"(?:的?(?:条件|环境|工况|情况|状态|范围))?\s?(?:内|之间)?")
 # Units that state a circumstance where the figure stands bare before a noun.
 SETTINGS = ("temperature", "frequency", "pressure", "voltage")
@@ -231,12 +232,15 @@ class Sentence:
         begins = kind in ("under", "when") and "模式" not in marked[start:stop]
         begins = begins and lead == clause.start()
         begins = begins and bool(leads or _SHORT_STATE.fullmatch(marked, start, stop))
-        spreads = begins or bool(_LEADS_ALL.match(marked, stop))
+        band = bool(leads and inner and _BAND.match(mark.group()))
+        spreads = begins or band or bool(_LEADS_ALL.match(marked, stop))
         far = bool(inner) and bool(grammar["stays"].match(marked, after))
         until = self.reach(after, spreads=spreads, later=kind == "later", far=far)
         if kind == "later" and marked[after : after + 1] == "，":
             kind = "event"
-        return State(start, end, after, until, lead, "amount" if inner else kind)
+        return State(
+            start, end, after, until, lead, "band" if band else "amount" if inner else kind
+        )
 
     def is_none(
         self, kind: str, start: int, mark: re.Match[str], inner: Sequence[Reading], *, led: bool
@@ -251,11 +255,16 @@ class Sentence:
         if inner:
             last = inner[-1].quantity
             things = last.counted or last.meaning.kind in ("money", "count")
-            if kind in ("on", "amid", "within", "place") and things:
-                return True  # 在100家企业中
+            on_set = (
+                kind == "on" and led and grammar["only on"].search(marked[start : mark.start()])
+            )
+            if kind in ("on", "amid", "within", "place") and things and not on_set:
+                return True  # 在100家企业中, but 在含100段语音的测试集上
             if kind == "within":
                 kept = grammar["kept"].search(marked, max(0, start - 6), mark.start())
                 size = last.meaning.kind in SETTINGS or mark.group() == "区域内"
+                named = inner[-1].before.rstrip().endswith(tuple(lexicon().circumstances["nouns"]))
+                size = size or named  # 波长400～700 nm范围内
                 return bool(kept) or not size or not (led or fronted)
             if kind in ("place", "ended"):
                 lasts = last.meaning.kind == "duration" or bool(mark.group())
@@ -267,6 +276,9 @@ class Sentence:
             return last.meaning.kind == "money" or kind in ("stage", "mode", "bare")
         if kind in ("within", "place", "ended") or len(whole) > 26:
             return True
+        done = marked[max(start, mark.start() - 2) : mark.start()]
+        if kind == "later" and re.search(f"[较比]{done}前", marked[mark.end() :]):
+            return True  # 机组改造后煤耗较改造前下降12克
         if only := grammar.get(f"only {kind}"):
             return not only.search(marked[start : mark.start()])
         known = bool(grammar["technical" if kind == "under" else "state"].search(whole))
@@ -307,6 +319,8 @@ class Sentence:
             owner = before[-1] if before else None
             state = patterns()["bracketed"].fullmatch(self.text, start, end)
             at_sign = match.lastindex == 2
+            if at_sign and inner and not self.text[start : inner[0].compared.start].strip():
+                end = max(end if " " in match[2] else 0, inner[0].compared.end)  # @-20℃放电容量
             if owner and not self.text[owner.compared.end : match.start()].strip():
                 if _holds_for(self.text[start:end], state, inner, owner):
                     at = owner.compared.start if at_sign else self.first_of(before)

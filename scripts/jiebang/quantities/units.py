@@ -28,6 +28,7 @@ _JOINT = re.compile(r"\s?[·*×⋅./]\s?")
 _JOINTS = frozenset("/每 ·*×⋅.\u00a0")
 # What a mass is of, named between it and what it is in: mg KOH/g, ng TEQ/m³.
 _NAMED = re.compile(r"\s(?P<what>[A-Z][A-Za-z0-9₀-₉]{0,7})(?=\s?/\s?[A-Za-z])")
+_OF_BASE = re.compile(r"\s?(?P<what>[A-Z][A-Za-z]{0,3}[0-9₀-₉])(?![.0-9A-Za-z])")  # GJ/t CO₂
 _NAMED_KINDS = ("mass", "amount-of-substance")
 _LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 _LETTER = re.compile(r"[A-Za-z0-9μ]")
@@ -92,7 +93,8 @@ class UnitTable:
             found.append((factor[0], True))
             at = factor[1]
             if not bracket:
-                return found, at
+                of = _OF_BASE.match(text, at) if factor[0].kind in _NAMED_KINDS else None
+                return found, of.end() if of else at
             if text[at : at + 1] in (")", "）"):
                 return found, at + 1
             joint = _JOINT.match(text, at)
