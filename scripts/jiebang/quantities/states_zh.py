@@ -31,6 +31,7 @@ _OF_SHARE = re.compile("[\u4e00-\u9fff]{2,6}[)，]")  # (10%窗口)
 _SHORT_STATE = re.compile("0+|[\u4e00-\u9fff]{2,3}(?:_.*)?")  # with no subject in it
 _STOP = re.compile("[，。；]|$")
 _LEADS_ALL = re.compile("下(?:实现|达到|满足|具备)")
+_OF_RANGE = re.compile("[一-鿿]{2}[^，。；0]*0")
 _BAND = re.compile("[频波谱]段内|频带内")  # of a device: all its figures are of it
 _BEHIND = re.compile(r"(?:的?(?:条件|环境|工况|情况|状态|范围))?\s?(?:内|之间)?")
 # Units that state a circumstance where the figure stands bare before a noun.
@@ -99,6 +100,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
         "technical": f"[0-9A-Za-z]|{alternatives((*words['technical'], *words['under']))}",
         "plain": rf"[^，。；：、0-9()]{{0,8}}?(?:{'|'.join(ending(c) for c in '下时后')})",
         "lasts": rf"{alternatives(lasts['has'])}|(?:{alternatives(lasts['ends'])})$",
+        "loaded": rf"(?:{alternatives((*words['under'], *words['nouns']))})[)，]",
         "stays": rf"，?{_ANY}{{0,6}}?(?:{alternatives(words['stays'])})",
         "runs": rf"(?:{alternatives(runs['how'])})(?:{alternatives(runs['what'])})$",
         "within": alternatives(terms["within"]),
@@ -191,10 +193,15 @@ class Sentence:
                     edge = state.after
         fronted = [s.lead for s in states if self.marked[s.lead - 1 : s.lead] in ("", *"，：")]
         return [
-            s._replace(until=min([s.until, *(at for at in fronted if at > s.start)]))
+            s._replace(until=min([s.until, *(at for at in fronted if self._ends_at(s, at))]))
             for s in states
             if s.after < s.until or s.kind == "amount"
         ]
+
+    def _ends_at(self, state: State, at: int) -> bool:
+        """Whether the state that begins at a place takes over: not right behind the other one."""
+        first = self.next(state.after)
+        return at > state.start and (first is None or first.compared.start < at)
 
     def phrase(self, clause: re.Match[str], edge: int, mark: re.Match[str]) -> State | None:
         """The state that ends at a mark, begins behind `edge` and what leads it in."""
@@ -264,7 +271,9 @@ class Sentence:
                 kept = grammar["kept"].search(marked, max(0, start - 6), mark.start())
                 size = last.meaning.kind in SETTINGS or mark.group() == "区域内"
                 named = inner[-1].before.rstrip().endswith(tuple(lexicon().circumstances["nouns"]))
-                size = size or named  # 波长400～700 nm范围内
+                ahead = self.text[inner[0].compared.start - 1] == "在"
+                ahead = ahead and _OF_RANGE.match(marked, mark.end())  # 在2～5 mA范围内误差≤1%
+                size = size or named or bool(ahead)  # 波长400～700 nm范围内
                 return bool(kept) or not size or not (led or fronted)
             if kind in ("place", "ended"):
                 lasts = last.meaning.kind == "duration" or bool(mark.group())
@@ -360,6 +369,8 @@ def _may_be_state(other: Reading, r: Reading, listed: bool) -> bool:
         return True
     if other.before.rstrip().endswith(tuple(words["nouns"])) and not other.compares:
         return True  # 误差0.8毫米（扫描距离1米）
+    if q.unit == "%" and patterns()["loaded"].match(other.text, q.end):
+        return True  # 效率≥98%（50%负载）
     if q.unit == "%" and not _OF_SHARE.match(other.text, q.end):
         return bool(_NAMED.search(other.before)) and r.quantity.unit != "%"
     if q.counted or q.meaning.kind == "count":
