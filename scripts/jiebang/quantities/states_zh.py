@@ -192,16 +192,11 @@ class Sentence:
                     states.append(state)
                     edge = state.after
         fronted = [s.lead for s in states if self.marked[s.lead - 1 : s.lead] in ("", *"，：")]
-        return [
-            s._replace(until=min([s.until, *(at for at in fronted if self._ends_at(s, at))]))
-            for s in states
-            if s.after < s.until or s.kind == "amount"
-        ]
-
-    def _ends_at(self, state: State, at: int) -> bool:
-        """Whether the state that begins at a place takes over: not right behind the other one."""
-        first = self.next(state.after)
-        return at > state.start and (first is None or first.compared.start < at)
+        for n, s in enumerate(states):
+            first = self.next(s.after)  # none before the next state: both hold
+            over = (at for at in fronted if first and first.compared.start < at)
+            states[n] = s._replace(until=min([s.until, *over]))
+        return [s for s in states if s.after < s.until or s.kind == "amount"]
 
     def phrase(self, clause: re.Match[str], edge: int, mark: re.Match[str]) -> State | None:
         """The state that ends at a mark, begins behind `edge` and what leads it in."""
@@ -245,9 +240,8 @@ class Sentence:
         until = self.reach(after, spreads=spreads, later=kind == "later", far=far)
         if kind == "later" and marked[after : after + 1] == "，":
             kind = "event"
-        return State(
-            start, end, after, until, lead, "band" if band else "amount" if inner else kind
-        )
+        kind = "band" if band else "amount" if inner else kind
+        return State(start, end, after, until, lead, kind)
 
     def is_none(
         self, kind: str, start: int, mark: re.Match[str], inner: Sequence[Reading], *, led: bool
@@ -262,18 +256,17 @@ class Sentence:
         if inner:
             last = inner[-1].quantity
             things = last.counted or last.meaning.kind in ("money", "count")
-            on_set = (
-                kind == "on" and led and grammar["only on"].search(marked[start : mark.start()])
-            )
-            if kind in ("on", "amid", "within", "place") and things and not on_set:
-                return True  # 在100家企业中, but 在含100段语音的测试集上
+            tested = led and kind == "on" and grammar["only on"].search(whole[:-1])
+            if kind in ("on", "amid", "within", "place") and things and not tested:
+                return True  # 在100家企业中; not 在100段语音的测试集上
             if kind == "within":
                 kept = grammar["kept"].search(marked, max(0, start - 6), mark.start())
                 size = last.meaning.kind in SETTINGS or mark.group() == "区域内"
                 named = inner[-1].before.rstrip().endswith(tuple(lexicon().circumstances["nouns"]))
-                ahead = self.text[inner[0].compared.start - 1] == "在"
-                ahead = ahead and _OF_RANGE.match(marked, mark.end())  # 在2～5 mA范围内误差≤1%
-                size = size or named or bool(ahead)  # 波长400～700 nm范围内
+                ahead = self.text[: inner[0].compared.start].endswith(
+                    "在"
+                )  # 在2～5 mA范围内误差≤1%
+                size = size or named or bool(ahead and _OF_RANGE.match(marked, mark.end()))
                 return bool(kept) or not size or not (led or fronted)
             if kind in ("place", "ended"):
                 lasts = last.meaning.kind == "duration" or bool(mark.group())
@@ -286,7 +279,8 @@ class Sentence:
         if kind in ("within", "place", "ended") or len(whole) > 26:
             return True
         done = marked[max(start, mark.start() - 2) : mark.start()]
-        if kind == "later" and re.search(f"[较比]{done}前", marked[mark.end() :]):
+        since = marked[mark.end() : mark.end() + 40]
+        if kind == "later" and (f"较{done}前" in since or f"比{done}前" in since):
             return True  # 机组改造后煤耗较改造前下降12克
         if only := grammar.get(f"only {kind}"):
             return not only.search(marked[start : mark.start()])
