@@ -37,7 +37,8 @@ def table(name: str) -> list[list[str]]:
     return [line.split("\t") for line in lines if line and not line.startswith("#")]
 
 
-SHORT = [*table("pairs.tsv"), *table("pairs-second.tsv"), *table("pairs-third.tsv")]
+SETS = ("pairs.tsv", "pairs-second.tsv", "pairs-third.tsv", "pairs-fourth.tsv")
+SHORT = [pair for name in SETS for pair in table(name)]
 
 
 def errors(zh: str, en: str) -> list[Difference]:

@@ -145,7 +145,7 @@ def _per_sum(text: str, at: int) -> tuple[str, Unit, int] | None:
 # Bounds ----------------------------------------------------------------------------------
 
 _GAP = re.compile(
-    r"(?:\s|~|±|\ba\b|\ban\b|\banother\b|\bthe\b|\bof\b|\bby\b|\btop\b|\bto\b|\bbe\b|\bits\b|-|–)*",
+    r"(?:\s|~|±|\ba\b|\ban\b|\banother\b|\bthe\b|\bof\b|\bby\b|\btop\b|\bto\b|\bage\b|\bbe\b|\bits\b|-|–)*",
     re.I,
 )
 _GAP_WORDS = re.compile(r"(?:[\s-]+[A-Za-z][\w’'-]*){0,2}[\s-]*")
@@ -178,6 +178,8 @@ def find_bounds(text: str) -> tuple[Bound, ...]:
             continue
         if phrase == "above" and _THE.search(text, max(0, start - 5), start):
             continue  # the above two cases
+        if phrase == "limited to" and text[start - 1 : start] == "-":
+            continue  # rate-limited to 600 requests a minute
         if phrase == "+" and text[end : end + 1].isdigit():
             continue
         found.append(Bound(start, end, *meanings[phrase], phrase))

@@ -55,8 +55,8 @@ def pair(zh: str, en: str) -> tuple[Difference, ...]:
 _FALSE_NOUN = re.compile(r"[\s-]*([A-Za-z]+)(?=\s+of\b)")
 _DOLLARS = frozenset(("USD", "HKD", "AUD", "CAD", "SGD", "TWD", "NZD", "MOP"))
 _LOOSE_NOUNS = frozenset(("unit", "point", "time", "class", "level", "grade"))
-# 厘 is one per cent of a loan in one place, a tenth of it in another.
-_UNSURE_ZH = frozenset(("厘", "点", "点子"))
+# 厘 is one per cent of a loan in one place, a tenth of it in another; 32位 is 32 bits.
+_UNSURE_ZH = frozenset(("厘", "点", "点子", "位"))
 _COUNTING = frozenset(("count", "number", "grade", "score"))
 _POWERS = str.maketrans({"²": "2", "³": "3", " ": "", "·": ".", "℃": "°C", "\u00a0": ""})
 
@@ -86,6 +86,11 @@ def _unit(mine: Figure, theirs: Figure, zh: str) -> Difference | None:
     a, b = mine.amount, theirs.amount
     printed = unit_table().meaning(a.unit)  # 检测力10g: a mass by its unit alone
     same = a.unit.translate(_POWERS) == b.unit.translate(_POWERS) or _rate(a) == _rate(b)
+    top, _, below = b.meaning.ucum.partition("/")
+    if top == a.meaning.ucum and (
+        entry := next((u for u in lexicon().units if u.ucum == below), None)
+    ):
+        same = same or any(word in zh for word in entry.zh)  # 亩产增加60公斤: “60 kg per mu”
     if same or printed == b.meaning != UNKNOWN:
         return None  # 时速200公里: km/h; 1次/天: once a day
     if _measures(a) and _measures(b):
@@ -120,7 +125,7 @@ def _rate(amount: Amount) -> str:
 
 
 _SPACE = frozenset(("length", "area", "volume"))
-_BASE = re.compile(r"(?:(?P<many>[0-9]+)\.)?(?P<unit>[A-Za-z]+[0-9]?)")
+_BASE = re.compile(r"(?:(?P<many>[0-9]+)\.)?(?P<unit>\{mu\}|[A-Za-z]+[0-9]?)")
 
 
 def _bases(amount: Amount, other: Amount) -> dict[str, Fraction]:
@@ -133,7 +138,7 @@ def _bases(amount: Amount, other: Amount) -> dict[str, Fraction]:
     if said == "1":  # 人年
         said = unit_table().meaning(amount.unit[-1]).ucum
     found = {}
-    for base in _BASE.finditer(re.sub(r"\{[^}]*\}", "", said)):
+    for base in _BASE.finditer(re.sub(r"\{(?!mu\})[^}]*\}", "", said)):
         entry = next((u for u in lexicon().units if u.ucum == base["unit"]), None)
         unit = entry or unit_table().meaning(base["unit"])
         found[unit.kind] = Fraction(base["many"] or 1) * unit.factor

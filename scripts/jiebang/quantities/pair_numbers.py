@@ -52,7 +52,9 @@ def numbers(found: Pairing) -> Iterator[Difference]:
     said = tuple({both[side].value for both in found.matches} for side in (0, 1))
     # What the other language says once, and this one again.
     again = [f for f in found.lost if f.value in said[0]]
-    lost_ones = [f for f in found.lost if f.value not in said[0]]
+    lost_ones = [
+        f for f in found.lost if f.value not in said[0] and not _is_name_there(f, found.en)
+    ]
     extra_ones = [f for f in found.extra if f.value not in said[1]]
     changed = _changed(lost_ones, extra_ones, found.en)
     rest = [f for f in extra_ones if all(f is not other for _, other in changed)]
@@ -96,9 +98,14 @@ def _is_accounted(figure: Figure, zh: str) -> bool:
     """Whether an English figure may have come of a word, or of digits that we read as a name."""
     if figure.amount.optional:
         return True
-    if digits := re.sub(r"[^0-9]", "", figure.written):
+    if digits := re.sub(r"[^0-9.]", "", figure.written).strip("."):
         return digits in re.sub(r"[,，\s]", "", even(zh))
     return 0 <= figure.value <= (1 if _VAGUE_ZH.search(zh) else _SMALL)
+
+
+def _is_name_there(figure: Figure, en: str) -> bool:
+    """Whether the English has a name with its figure as it is printed: PM2.5."""
+    return figure.kind is Kind.NAME and len(figure.written) > 2 and figure.written in en
 
 
 def _is_converted(figure: Figure, found: Pairing) -> bool:
@@ -261,6 +268,9 @@ def _sign(mine: Figure, theirs: Figure, found: Pairing) -> Difference | None:
     """A tolerance or minus that only one of the two has."""
     if (mine.role == "tolerance") != (theirs.role == "tolerance"):
         signs = ("±", "none") if mine.role == "tolerance" else ("no ±", "one")
+        near = found.en[max(0, theirs.amount.start - _BESIDE) : theirs.amount.end + _BESIDE]
+        if mine.role == "tolerance" and _says("both_ways", near):
+            return None
         return differ("numbers.tolerance", True, mine, *signs)
     if mine.value < 0 < theirs.value and mine.amount.measured:
         start, end = theirs.amount.start, theirs.amount.end
