@@ -21,7 +21,7 @@ from jiebang.quantities.lexicon import UnitEntry, lexicon
 _POWER = re.compile(r"\^?\{?(?P<plain>-?[123](?:/2)?|-?0\.5)\}?(?!\.?[0-9]|/[0-9])|⁻?[¹²³⁴]")
 _RAISED_POWER = re.compile(r"\^\{?-?[1-4](?:/2)?\}?(?![0-9])|⁻?[¹²³⁴]")
 _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
-_SCALE = re.compile(r"10{1,6}|(?<=[(（·])[1-9][0-9]{0,3}|[十百千万亿]{1,2}")
+_SCALE = re.compile(r"(?:10{1,6}|(?<=[(（·])[1-9][0-9]{0,3})\s?|[十百千万亿]{1,2}")
 _OVER = re.compile(r"\s?(?:/|每|(?<=[A-Za-z])\sper\s)\s?")
 _TIMES = re.compile(r"\s?[·*×⋅]\s?|\.(?=[A-Za-z])")
 _JOINT = re.compile(r"\s?[·*×⋅./]\s?")
@@ -34,7 +34,7 @@ _LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 _LETTER = re.compile(r"[A-Za-z0-9μ]")
 # Names of more than one character that begin longer words, too.
 _NO_HOUR = re.compile("[间刻段期序延]")
-_GUARDED = frozenset({"核心", "单位", "千卡", "参数", "用户", "节点", "通道"})
+_GUARDED = frozenset({"核心", "单位", "千卡", "参数", "用户", "节点", "通道", "小时数"})
 _Factors = list[tuple[Unit, bool]]  # each with whether it stands below the line
 
 
@@ -112,7 +112,7 @@ class UnitTable:
         scale = _SCALE.match(text, at)
         if plain or scale is None:
             return plain
-        written = scale.group()
+        written = scale.group().rstrip()
         size = int(written) if written.isascii() else prod(_SCALES[char] for char in written)
         found = self.factor(text, scale.end())
         if found is None:
