@@ -26,6 +26,7 @@ _TARGET = re.compile("[^，。；0-9]{0,6}(?:目标|样本|样品)")  # 对10%�
 _SPENT = re.compile("[\u4e00-\u9fff]{0,4}(?:[用耗]时|所需时间)")  # 从10%充至80%用时不超过18分钟
 _HAPPENED = re.compile(r"[\u4e00-\u9fff]{2}(?![，。；])")
 _DAILY = re.compile("突破|超过|[上下]涨|下[跌降]|收[涨跌]|净|增长|回[升落]|保持|稳定|位居")
+_FOLLOWED = re.compile("[一-鿿]{2,10}$")
 _SHORT = ("小时", "分钟", "秒", "h", "min", "s")
 
 
@@ -71,14 +72,14 @@ def _holds(text: str, state: State, r: Reading) -> bool:
     kind, bound = r.quantity.meaning.kind, r.compared.stated and not r.compared.about
     if state.kind in ("amount", "bracket", "term"):
         return True
-    if kind == "money" or (kind == "count" and state.kind in ("event", "mode", "bare")):
+    if kind == "money" or (kind == "count" and state.kind in ("event", "mode", "bare", "band")):
         return False
     if state.kind == "bare":  # 效率：满载94%，半载92%
         near = r.compared.start - state.after < 2
         return bound or not near or text[state.start - 1 : state.start] in ("，", "：", "、")
     when = state.kind == "when" and r.metric.end <= state.after + 1  # 播放音乐时仍有90%
     sure = kind != "count" and (bound or when)
-    if sure or state.kind in ("on", "amid", "stage", "during", "as", "way", "mode"):
+    if sure or state.kind in ("on", "amid", "stage", "during", "as", "way", "mode", "band"):
         return True
     return bool(patterns()["technical"].search(text, state.start, state.end))
 
@@ -101,7 +102,9 @@ def _bare(sentence: Sentence) -> Iterator[State]:
             continue
         spent = _SPENT.match(text, end) and (r.compared.implied or not r.compared.stated)
         spent = spent and (following.compared.stated or not q.counted)  # not 出动200人耗时3天
-        if not spent and (r.compares or r.baseline):
+        hot = q.meaning.kind in SETTINGS and r.compared.stated and text[start - 1 : start] == "在"
+        hot = hot and bool(_FOLLOWED.match(text, end, following.compared.start))
+        if not spent and (r.compares or r.baseline) and not hot:  # 在850℃以上停留时间
             continue
         clause = max(r.floor, *(text.rfind(c, 0, start) + 1 for c in "，。；：、"))
         aimed, target = _AIMED.search(text, clause, start), _TARGET.match(text, end)
@@ -122,7 +125,7 @@ def _bare(sentence: Sentence) -> Iterator[State]:
         ):
             start = aimed.end()  # 对浓度为5 ng/mL的样本
             end = target.end() if target else end
-        elif not (setting := _is_setting(text, r, following)) and not r.is_condition():
+        elif not (setting := hot or _is_setting(text, r, following)) and not r.is_condition():
             continue
         if setting and (made := patterns()["made last"].search(r.before)):
             start -= len(made.group())  # 存放12个月

@@ -17,11 +17,12 @@ from jiebang.quantities.lexicon import Word, alternatives, bound_words, lexicon
 _WINDOW = 14  # characters before a figure that a word with its filler takes at most
 # Of these kinds is the base of a rate that stands between: 提升至每小时500件.
 _EACH = ("duration", "length", "mass", "volume", "area")
-_RELATIVE = re.compile("(?:%|百分点|千分点|基点|倍|成)$")
-_PART = re.compile("成$|分之")
+_TENTHS = "成[一二三四五六七八九半]?"
+_RELATIVE = re.compile(f"(?:%|百分点|千分点|基点|倍|{_TENTHS})$")
+_PART = re.compile(f"{_TENTHS}$|分之")
 _LARGE = re.compile(r"[0-9.一二三四五六七八九十百千两]+[万亿]")
 # What is so much of another thing: 60%, 2.5倍, 一半, 1/3.
-_SHARE = re.compile(r"(?:%|倍|成|半)$|分之|^[0-9]+/[0-9]+$")
+_SHARE = re.compile(rf"(?:%|倍|{_TENTHS}|半)$|分之|^[0-9]+/[0-9]+$")
 
 
 _DATED = "[0-9]{4}年(?:[0-9]{1,2}月)?[底末初]?的"  # 降至2023年的1.2%
@@ -143,8 +144,10 @@ def words() -> dict[str, re.Pattern[str]]:
         rf"(?P<to>(?<!幅)(?:{to})(?:{alternatives(ways['formerly'])}|(?P<of>{_WHOLE})|{_DATED})?的?)?"
         r"(?P<by>了)?\s*$",
         "verb": f"(?P<up>{up})|(?P<down>{down})",
-        "object": f"(?:[^，。；、的]{{0,12}}?(?:{alternatives(ways['resolves'])}))?"  # 决定下调
-        f"(?P<does>{alternatives(ways['with_object'])})(?![值率量幅额速点])",
+        # 决定下调, 年可节约标煤3万吨, 减排二氧化碳2吨
+        "object": f"(?:[^，。；、的]{{0,12}}?(?:{alternatives(ways['resolves'])}))?(?:年[可能]?)?"
+        f"(?P<does>(?:{alternatives(ways['with_object'])})(?![值率量幅额速点])"
+        f"|(?:{alternatives(ways['emits'])})(?={alternatives(ways['emitted'])}))",
         "alone": alternatives(w for v in lex.verbs for w in v.alone),
         "loose": alternatives(w for w in loose if w[0] != "最"),  # 最低温度: a noun
         # 每年达100台: what compares is no part of the base
@@ -153,8 +156,9 @@ def words() -> dict[str, re.Pattern[str]]:
         "ratio": rf"(?:{alternatives(between['ratio'])})\s?$",  # 比10高
         "neutral": rf"(?:{alternatives(ways['neutral'])})(?:{to})\s*$",
         "unclear": rf"{no_verb}(?<=[\u4e00-\u9fff])(?:至|(?<![{ways['noun_ends']}])到)\s*$",
-        # 比行业标杆低10%, 较现有产品高2倍; 比三十大
-        "against": rf"(?:(?:{against})(?:[0-9]{{4}}年)?[^，。；0-9]{{0,16}}(?:{way})[出约近了]?"
+        # 比行业标杆低10%, 较现有产品高2倍; 比三十大; 比GB/T 18254的限值低一半
+        "against": rf"(?:(?:{against})(?:[0-9]{{4}}年)?"
+        rf"(?:[^，。；0-9]|(?<=[A-Z/][A-Z]) ?[0-9]+){{0,16}}(?:{way})[出约近了]?"
         # 高出监管要求3个百分点, 低于全国2个百分点
         rf"|(?:{way.replace('>', '_out>')})(?:出|(?P<of>于))[^，。；、0-9]{{0,8}}"
         # 少了11天, 快1.3倍
@@ -297,7 +301,7 @@ class _Before:
     def _take_against(self) -> None:
         """比标杆低10%, 少了11天: what it is set against, or an adjective, says which way."""
         found = self.found
-        against = words()["against"].search(self.text, max(0, found.start - 20), found.start)
+        against = words()["against"].search(self.text, max(0, found.start - 24), found.start)
         if against is None or found.verb or found.bounded:
             return
         alone = against["up_alone"] or against["down_alone"]
@@ -306,9 +310,7 @@ class _Before:
         sure = against["done"] or (alone and alone in lexicon().ways["alone"]["only"])
         if sure or not (against["of"] or alone) or _RELATIVE.search(self.figure):
             found.turn(against["up"] or against["up_out"] or against["up_alone"], "by")
-            # Behind its noun: 综合能耗比标杆低10%; where it begins a clause it has none.
-            if self.text[against.start() - 1 : against.start()] not in ("", "，", "。", "；"):
-                found.noun_end = against.start()
+            found.noun_end = against.start()  # behind its noun: 综合能耗比标杆低10%
 
 
 def comparison(text: str, start: int, end: int) -> Comparison:

@@ -42,7 +42,11 @@ def _bases(r: Reading) -> Iterator[tuple[str, str]]:
     floor = max(0, q.start - _CLAUSE)
     if r.text.startswith("的", q.end) and "/" in q.unit:
         return  # 规格为50克/尾的鱼种
-    start = max(floor, *(r.text.rfind(c, floor, q.start) + 1 for c in _STOPS))
+    # 人均面积40平方米，比上年增加2平方米
+    of_metric = r.metric.shared and r.compared.mode and q.meaning.kind not in _NO_RATE
+    of_metric = of_metric and not q.share
+    own = min(r.metric.end, q.start) if of_metric else q.start
+    start = max(floor, *(r.text.rfind(c, floor, own) + 1 for c in _STOPS))
     within = re.split("[/每]", q.unit)[1:]
     timed = any(unit_table().meaning(below).kind == "duration" for below in within)
     for match in _each().finditer(r.text, start, q.start):
@@ -51,9 +55,9 @@ def _bases(r: Reading) -> Iterator[tuple[str, str]]:
             printed, code = _every(match["size"], match["rest"])
         code = code or _code("", printed)
         of_time = unit_table().meaning(printed.lstrip("0123456789")).kind == "duration"
-        ended = match.end() <= r.floor and q.meaning.kind not in _MADE  # 每小时100件、合格率99%
-        # 规格为每尾50克的草鱼种800尾/亩
-        ended_of = match.end() <= r.floor and r.text.startswith("的", r.floor)
+        past = match.end() <= r.floor
+        ended = past and (of_metric or q.meaning.kind not in _MADE)  # 每小时100件、合格率99%
+        ended_of = past and r.text.startswith("的", r.floor)  # 规格为每尾50克的草鱼种800尾/亩
         if not (ended_of or (of_time and (ended or timed)) or printed in within):
             yield printed, code
 

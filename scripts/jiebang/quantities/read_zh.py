@@ -173,7 +173,7 @@ def _change(
         level = lexicon().levels.get(compared.verb) == unit.kind
         level = level or r.quantity.unit in lexicon().ways["times"]  # 降价两次
         return (Change.LEVEL, "") if level else (compared.change, compared.mode)
-    plainly = verb and words()["object"].match(verb.group())
+    plainly = verb and words()["object"].match(text, verb.start())
     changed = plainly or unit.kind in _CHANGED
     if compared.mode or not changed or metric is NOTHING or metric.start >= start:
         return Change.LEVEL, compared.mode

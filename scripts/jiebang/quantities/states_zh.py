@@ -31,6 +31,8 @@ _OF_SHARE = re.compile("[\u4e00-\u9fff]{2,6}[)，]")  # (10%窗口)
 _SHORT_STATE = re.compile("0+|[\u4e00-\u9fff]{2,3}(?:_.*)?")  # with no subject in it
 _STOP = re.compile("[，。；]|$")
 _LEADS_ALL = re.compile("下(?:实现|达到|满足|具备)")
+_OF_RANGE = re.compile("[一-鿿]{2}[^，。；0]*0")
+_BAND = re.compile("[频波谱]段内|频带内")  # of a device: all its figures are of it
 _BEHIND = re.compile(r"(?:的?(?:条件|环境|工况|情况|状态|范围))?\s?(?:内|之间)?")
 # Units that state a circumstance where the figure stands bare before a noun.
 SETTINGS = ("temperature", "frequency", "pressure", "voltage")
@@ -98,6 +100,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
         "technical": f"[0-9A-Za-z]|{alternatives((*words['technical'], *words['under']))}",
         "plain": rf"[^，。；：、0-9()]{{0,8}}?(?:{'|'.join(ending(c) for c in '下时后')})",
         "lasts": rf"{alternatives(lasts['has'])}|(?:{alternatives(lasts['ends'])})$",
+        "loaded": rf"(?:{alternatives((*words['under'], *words['nouns']))})[)，]",
         "stays": rf"，?{_ANY}{{0,6}}?(?:{alternatives(words['stays'])})",
         "runs": rf"(?:{alternatives(runs['how'])})(?:{alternatives(runs['what'])})$",
         "within": alternatives(terms["within"]),
@@ -189,11 +192,11 @@ class Sentence:
                     states.append(state)
                     edge = state.after
         fronted = [s.lead for s in states if self.marked[s.lead - 1 : s.lead] in ("", *"，：")]
-        return [
-            s._replace(until=min([s.until, *(at for at in fronted if at > s.start)]))
-            for s in states
-            if s.after < s.until or s.kind == "amount"
-        ]
+        for n, s in enumerate(states):
+            first = self.next(s.after)  # none before the next state: both hold
+            over = (at for at in fronted if first and first.compared.start < at)
+            states[n] = s._replace(until=min([s.until, *over]))
+        return [s for s in states if s.after < s.until or s.kind == "amount"]
 
     def phrase(self, clause: re.Match[str], edge: int, mark: re.Match[str]) -> State | None:
         """The state that ends at a mark, begins behind `edge` and what leads it in."""
@@ -231,12 +234,14 @@ class Sentence:
         begins = kind in ("under", "when") and "模式" not in marked[start:stop]
         begins = begins and lead == clause.start()
         begins = begins and bool(leads or _SHORT_STATE.fullmatch(marked, start, stop))
-        spreads = begins or bool(_LEADS_ALL.match(marked, stop))
+        band = bool(leads and inner and _BAND.match(mark.group()))
+        spreads = begins or band or bool(_LEADS_ALL.match(marked, stop))
         far = bool(inner) and bool(grammar["stays"].match(marked, after))
         until = self.reach(after, spreads=spreads, later=kind == "later", far=far)
         if kind == "later" and marked[after : after + 1] == "，":
             kind = "event"
-        return State(start, end, after, until, lead, "amount" if inner else kind)
+        kind = "band" if band else "amount" if inner else kind
+        return State(start, end, after, until, lead, kind)
 
     def is_none(
         self, kind: str, start: int, mark: re.Match[str], inner: Sequence[Reading], *, led: bool
@@ -251,11 +256,17 @@ class Sentence:
         if inner:
             last = inner[-1].quantity
             things = last.counted or last.meaning.kind in ("money", "count")
-            if kind in ("on", "amid", "within", "place") and things:
-                return True  # 在100家企业中
+            tested = led and kind == "on" and grammar["only on"].search(whole[:-1])
+            if kind in ("on", "amid", "within", "place") and things and not tested:
+                return True  # 在100家企业中; not 在100段语音的测试集上
             if kind == "within":
                 kept = grammar["kept"].search(marked, max(0, start - 6), mark.start())
                 size = last.meaning.kind in SETTINGS or mark.group() == "区域内"
+                named = inner[-1].before.rstrip().endswith(tuple(lexicon().circumstances["nouns"]))
+                ahead = self.text[: inner[0].compared.start].endswith(
+                    "在"
+                )  # 在2～5 mA范围内误差≤1%
+                size = size or named or bool(ahead and _OF_RANGE.match(marked, mark.end()))
                 return bool(kept) or not size or not (led or fronted)
             if kind in ("place", "ended"):
                 lasts = last.meaning.kind == "duration" or bool(mark.group())
@@ -267,6 +278,10 @@ class Sentence:
             return last.meaning.kind == "money" or kind in ("stage", "mode", "bare")
         if kind in ("within", "place", "ended") or len(whole) > 26:
             return True
+        done = marked[max(start, mark.start() - 2) : mark.start()]
+        since = marked[mark.end() : mark.end() + 40]
+        if kind == "later" and (f"较{done}前" in since or f"比{done}前" in since):
+            return True  # 机组改造后煤耗较改造前下降12克
         if only := grammar.get(f"only {kind}"):
             return not only.search(marked[start : mark.start()])
         known = bool(grammar["technical" if kind == "under" else "state"].search(whole))
@@ -307,6 +322,8 @@ class Sentence:
             owner = before[-1] if before else None
             state = patterns()["bracketed"].fullmatch(self.text, start, end)
             at_sign = match.lastindex == 2
+            if at_sign and inner and not self.text[start : inner[0].compared.start].strip():
+                end = max(end if " " in match[2] else 0, inner[0].compared.end)  # @-20℃放电容量
             if owner and not self.text[owner.compared.end : match.start()].strip():
                 if _holds_for(self.text[start:end], state, inner, owner):
                     at = owner.compared.start if at_sign else self.first_of(before)
@@ -346,6 +363,8 @@ def _may_be_state(other: Reading, r: Reading, listed: bool) -> bool:
         return True
     if other.before.rstrip().endswith(tuple(words["nouns"])) and not other.compares:
         return True  # 误差0.8毫米（扫描距离1米）
+    if q.unit == "%" and patterns()["loaded"].match(other.text, q.end):
+        return True  # 效率≥98%（50%负载）
     if q.unit == "%" and not _OF_SHARE.match(other.text, q.end):
         return bool(_NAMED.search(other.before)) and r.quantity.unit != "%"
     if q.counted or q.meaning.kind == "count":

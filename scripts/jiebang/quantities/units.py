@@ -21,19 +21,20 @@ from jiebang.quantities.lexicon import UnitEntry, lexicon
 _POWER = re.compile(r"\^?\{?(?P<plain>-?[123](?:/2)?|-?0\.5)\}?(?!\.?[0-9]|/[0-9])|⁻?[¹²³⁴]")
 _RAISED_POWER = re.compile(r"\^\{?-?[1-4](?:/2)?\}?(?![0-9])|⁻?[¹²³⁴]")
 _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
-_SCALE = re.compile(r"10{1,6}|(?<=[(（·])[1-9][0-9]{0,3}|[十百千万亿]{1,2}")
+_SCALE = re.compile(r"(?:10{1,6}|(?<=[(（·])[1-9][0-9]{0,3})\s?|[十百千万亿]{1,2}")
 _OVER = re.compile(r"\s?(?:/|每|(?<=[A-Za-z])\sper\s)\s?")
 _TIMES = re.compile(r"\s?[·*×⋅]\s?|\.(?=[A-Za-z])")
 _JOINT = re.compile(r"\s?[·*×⋅./]\s?")
 _JOINTS = frozenset("/每 ·*×⋅.\u00a0")
 # What a mass is of, named between it and what it is in: mg KOH/g, ng TEQ/m³.
 _NAMED = re.compile(r"\s(?P<what>[A-Z][A-Za-z0-9₀-₉]{0,7})(?=\s?/\s?[A-Za-z])")
+_OF_BASE = re.compile(r"\s?(?P<what>[A-Z][A-Za-z]{0,3}[0-9₀-₉])(?![.0-9A-Za-z])")  # GJ/t CO₂
 _NAMED_KINDS = ("mass", "amount-of-substance")
 _LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 _LETTER = re.compile(r"[A-Za-z0-9μ]")
 # Names of more than one character that begin longer words, too.
 _NO_HOUR = re.compile("[间刻段期序延]")
-_GUARDED = frozenset({"核心", "单位", "千卡", "参数", "用户", "节点", "通道"})
+_GUARDED = frozenset({"核心", "单位", "千卡", "参数", "用户", "节点", "通道", "小时数"})
 _Factors = list[tuple[Unit, bool]]  # each with whether it stands below the line
 
 
@@ -92,7 +93,8 @@ class UnitTable:
             found.append((factor[0], True))
             at = factor[1]
             if not bracket:
-                return found, at
+                of = _OF_BASE.match(text, at) if factor[0].kind in _NAMED_KINDS else None
+                return found, of.end() if of else at
             if text[at : at + 1] in (")", "）"):
                 return found, at + 1
             joint = _JOINT.match(text, at)
@@ -110,7 +112,7 @@ class UnitTable:
         scale = _SCALE.match(text, at)
         if plain or scale is None:
             return plain
-        written = scale.group()
+        written = scale.group().rstrip()
         size = int(written) if written.isascii() else prod(_SCALES[char] for char in written)
         found = self.factor(text, scale.end())
         if found is None:
