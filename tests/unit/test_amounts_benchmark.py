@@ -266,5 +266,5 @@ def test_what_was_read_as_labeled_is_read_so_still(name: str) -> None:
     other = [i for i in texts if not amounts.is_whole(gold[i], found[i], EXACT)]
     never = yaml.safe_load((UNSEEN / "not-whole.yml").read_text("utf-8"))[name].split()
     assert set(other) <= set(never)
-    share, most = len(never) / len(texts), 0.6
+    share, most = len(never) / len(texts), 0.7
     assert share < most
