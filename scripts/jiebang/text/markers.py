@@ -50,6 +50,7 @@ class Marker:
     style: str
 
 
+_NESTED = re.compile(r"(\d{1,2}[.．](\d{1,2}))(?=[^\d.．])\s*")
 # The number of a row of a table.
 _COUNTED = re.compile(r"[0-9]{1,3}")
 # 重2024N001, JB-2024-03: a number in the issuer's register.
@@ -257,9 +258,18 @@ def split_marker(text: str) -> tuple[str, str]:
     return found.text, text[len(found.text) :].lstrip()
 
 
+def split_nested(text: str) -> tuple[str, int, str]:
+    """(“3.2”, 2, rest) of a line that may begin with a number of two parts; else ("", 0, text).
+
+    It may be a figure as well (1.5倍): only what stands around it tells.
+    """
+    found = _NESTED.match(text)
+    return (found.group(1), int(found.group(2)), text[found.end() :]) if found else ("", 0, text)
+
+
 def numbered(marker: str, text: str) -> str:
     """Number and text as one line that reads back as both: “1.” and “5G基站” → “1. 5G基站”."""
-    gap = " " if marker.endswith((".", "．")) and text[:1].isdigit() else ""
+    gap = " " if re.search(r"[.．\d]$", marker) and text[:1].isdigit() else ""
     return marker + gap + text
 
 
