@@ -79,7 +79,7 @@ def time_model(texts: Sequence[str], sound: SoundEngine) -> str:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "random.argosmodel"
         random_package(path, [*texts, *filter(None, english), *marks])
-        model = open_model(str(path), device="cpu")
+        model = open_model(Settings(model=str(path), device="cpu"))
         model.translator = SameLength(model.translator)
         engine = TimedEngine(SentenceEngine(model), sound)
         start = time.process_time()

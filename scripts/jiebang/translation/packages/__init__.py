@@ -6,25 +6,21 @@ import json
 import os
 import re
 import urllib.parse
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from jiebang.errors import InputError, JiebangError
 from jiebang.runtime.files import read_bytes, read_text, write_atomic
 from jiebang.translation.engines.base import EngineError
-from jiebang.translation.packages.download import Progress, Wanted, fetch, fetch_small
+from jiebang.translation.packages.download import Progress, fetch, fetch_small
 from jiebang.translation.packages.installed import (
     ZH_EN,
-    Metadata,
     Package,
-    Pair,
     find_installed,
     install_file,
     list_installed,
     packages_dir,
     remove,
-    version_key,
 )
 
 __all__ = [
@@ -39,20 +35,11 @@ _MAX_INDEX = 8 << 20
 _SHA256 = re.compile(r"(?:sha256:)?([0-9a-fA-F]{64})")
 
 
-@dataclass(frozen=True, slots=True)
-class Available(Metadata):
-    """A package of the index; size and checksum only where the index gives them."""
-
-    links: tuple[str, ...] = ()
-    size: int | None = None
-    sha256: str | None = None
-
-
-def list_available(index: str | None = None, *, timeout: float = 30.0) -> tuple[Available, ...]:
+def list_available(index: str = "", *, timeout: float = 30.0) -> tuple[Package, ...]:
     """The translation packages of an index, in its order.
 
     Args:
-        index: the address or path of an index.json; none means Argos's own.
+        index: the address or path of an index.json; "" means Argos's own.
         timeout: seconds without an answer after which to give up.
 
     Raises:
@@ -77,24 +64,22 @@ def list_available(index: str | None = None, *, timeout: float = 30.0) -> tuple[
     return tuple(offer for offer in offers if offer is not None)
 
 
-def _offer(item: Any, base: str) -> Available | None:
+def _offer(item: Any, base: str) -> Package | None:
     """One entry of the index; None for one we cannot use."""
     try:
-        codes = item["from_code"], item["to_code"]
-        links = [link for link in item["links"] if isinstance(link, str)]
-        whole = [urllib.parse.urljoin(base, link) for link in links]
-    except (LookupError, TypeError, ValueError):
+        if item.get("type", "translate") != "translate":
+            return None
+        links = [urllib.parse.urljoin(base, link) for link in item["links"] if link == f"{link}"]
+        checksum = _SHA256.fullmatch(str(item.get("sha256", "")))
+        return Package(
+            str(item.get("package_version", "")),
+            item["from_code"],
+            item["to_code"],
+            links=tuple(link for link in links if link.startswith(("http://", "https://"))),
+            sha256=checksum[1].lower() if checksum else "",
+        )
+    except (LookupError, TypeError, ValueError, AttributeError):
         return None
-    if item.get("type", "translate") != "translate" or not all(isinstance(c, str) for c in codes):
-        return None
-    size, checksum = item.get("size"), _SHA256.fullmatch(str(item.get("sha256", "")))
-    return Available(
-        str(item.get("package_version", "")),
-        *codes,
-        links=tuple(link for link in whole if link.startswith(("http://", "https://"))),
-        size=size if isinstance(size, int) and size > 0 else None,
-        sha256=checksum[1].lower() if checksum else None,
-    )
 
 
 def read_pins(path: Path) -> dict[str, str]:
@@ -112,28 +97,24 @@ def read_pins(path: Path) -> dict[str, str]:
 
 
 def get(
-    pair: Pair = ZH_EN,
     *,
-    index: str | None = None,
+    index: str = "",
     place: Path | None = None,
-    downloads: Path | None = None,
-    progress: Progress | None = None,
-    sha256: str | None = None,
+    progress: Progress = lambda _here, _total: None,
+    sha256: str = "",
     pins: Path | None = None,
     timeout: float = 30.0,
 ) -> Package:
-    """Download and install the newest package of the index for a pair of languages.
+    """Download and install the newest package of the index for Chinese to English.
 
     What is installed and as new as the index's is left as it is. A download that
     was cut is taken up where it was.
 
     Args:
-        pair: from and to, as the index names them.
-        index: address or path of an index.json; none means Argos's own.
+        index: address or path of an index.json; "" means Argos's own.
         place: the folder of packages; none means argospm's.
-        downloads: where the download lies until it is installed.
         progress: told of each piece that comes.
-        sha256: what the package must hash to; none means what `pins` or the index says.
+        sha256: what the package must hash to; "" means what `pins` or the index says.
         pins: the file of hashes that this package's is held against, or added to.
         timeout: seconds without a byte after which to try again.
 
@@ -141,34 +122,31 @@ def get(
         EngineError: offline, not found, or no such package in the index.
         InputError: what came is not the package that was promised.
     """
-    offers = list_available(index, timeout=timeout)
-    fitting = [offer for offer in offers if offer.pair == pair]
-    if not fitting:
-        known = ", ".join(sorted({offer.name for offer in offers})[:8])
-        what = f"the index has no package {'→'.join(pair)}"
-        raise EngineError(what, "", f"it has {known}" if known else "it is empty")
-    offer = max(fitting, key=lambda offer: version_key(offer.version))
-    installed = find_installed(pair, place)
-    if installed and version_key(installed.version) >= version_key(offer.version):
+    offers = [offer for offer in list_available(index, timeout=timeout) if offer.pair == ZH_EN]
+    if not offers:
+        raise EngineError(f"the index has no package {'→'.join(ZH_EN)}", index)
+    offer = max(offers, key=lambda offer: offer.order)
+    installed = find_installed(place)
+    if installed and installed.order >= offer.order:
         return installed
     # Where a download lies until it is installed: it outlives a cut line and a reboot.
     cached = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     pin = f"{offer.name}-{offer.version}"
-    folder = downloads or cached / "jiebang" / "downloads"
-    target = folder / f"{pin.replace('.', '_')}.argosmodel"
+    target = cached / "jiebang" / "downloads" / f"{pin.replace('.', '_')}.argosmodel"
     pinned = read_pins(pins) if pins else {}
     known_hash = sha256 or pinned.get(pin) or offer.sha256
-    failed: JiebangError = EngineError(f"the index gives no address for {offer.name}")
-    for number, link in enumerate(offer.links):
+    failed: JiebangError | None = None
+    for link in offer.links:
         try:
-            fetch(Wanted(link, offer.size, known_hash), target, progress, timeout=timeout)
-            package = install_file(target, place=place, pair=pair)
-            if pins is not None:
-                pinned[pin] = package.sha256
-                write_atomic(pins, "".join(f"{pinned[key]}  {key}\n" for key in sorted(pinned)))
-            return package
+            fetch(link, target, progress, sha256=known_hash, timeout=timeout)
+            package = install_file(target, place)
         except JiebangError as error:
-            failed = failed if number else error
+            failed = failed or error
+            continue
         finally:
             target.unlink(missing_ok=True)
-    raise failed
+        if pins is not None:
+            pinned[pin] = package.sha256
+            write_atomic(pins, "".join(f"{pinned[key]}  {key}\n" for key in sorted(pinned)))
+        return package
+    raise failed or EngineError(f"the index gives no address for {offer.name}")

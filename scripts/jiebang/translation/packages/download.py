@@ -5,14 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 
 from jiebang.errors import InputError
 from jiebang.runtime.files import sha256_of
 from jiebang.translation.engines.http import HttpError, open_url
+from jiebang.translation.packages.installed import writing
 
 # Bytes here so far, and in all where the server says so.
 Progress = Callable[[int, int | None], None]
@@ -30,24 +29,20 @@ _BEYOND_ITS_END = 416
 _OFFLINE = "are you online? A package file is installed with: jiebang engine get FILE"
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What to fetch, and what is known of it beforehand."""
-
-    url: str
-    size: int | None = None
-    sha256: str | None = None
-
-
 def fetch(
-    wanted: Wanted, target: Path, progress: Progress | None = None, *, timeout: float = 30.0
+    url: str,
+    target: Path,
+    progress: Progress = lambda _here, _total: None,
+    *,
+    sha256: str = "",
+    timeout: float = 30.0,
 ) -> str:
     """Fetch a file into `target`, resuming what an earlier run or a cut line left.
 
     Args:
-        wanted: the address, and size and checksum where they are known.
         target: where to put it; `<target>.….part` beside it holds what is here so far.
         progress: told of each piece.
+        sha256: what it must hash to, where that is known.
         timeout: seconds without a byte after which to try again.
 
     Returns:
@@ -57,25 +52,31 @@ def fetch(
         EngineError: it cannot be fetched; what came so far is kept for the next run.
         InputError: it is not what was promised, or the disk does not take it.
     """
-    barren, tell = 0, progress or (lambda _here, _total: None)
+    barren = 0
     with writing(target):
         target.parent.mkdir(parents=True, exist_ok=True)
         while True:
-            before, what = _size(_part_of(target)), "the line was cut"
+            (part, have), what = _find_part(target), "the line was cut"
             try:
-                if part := _attempt(wanted.url, target, tell, timeout):
+                if _fetch_rest(url, target, progress, timeout):
                     break
             except HttpError as error:
                 what = error.what
                 if error.status == _BEYOND_ITS_END:  # the file there is another, shorter one
-                    _part_of(target).unlink(missing_ok=True)
+                    part.unlink()
                 elif not error.passing:
                     raise
-            barren = 0 if _size(_part_of(target)) > before else barren + 1
+            barren = 0 if _find_part(target)[1] > have else barren + 1
             if barren >= TRIES:
-                raise HttpError(what, wanted.url, "run it again to resume")
+                raise HttpError(what, url, "run it again to resume")
             time.sleep(PAUSE * barren)
-        digest = _verify(part, wanted)
+        part, _ = _find_part(target)
+        with part.open("rb") as stream:
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        if sha256.lower() not in ("", digest):
+            part.unlink()
+            what = f"the checksum is {digest}, not {sha256.lower()}"
+            raise InputError(what, url, "nothing was installed; run it again")
         part.replace(target)
     return digest
 
@@ -89,70 +90,42 @@ def fetch_small(url: str, *, limit: int, timeout: float = 30.0) -> bytes:
     return data
 
 
-@contextmanager
-def writing(place: Path) -> Iterator[None]:
-    """A disk's refusal in one line. Raises InputError."""
-    try:
-        yield
-    except OSError as error:
-        why = error.strerror or str(error)
-        raise InputError(f"cannot be written: {why}", str(error.filename or place)) from None
+def _find_part(target: Path) -> tuple[Path, int]:
+    """What is here of a file, and how many bytes; a file that is not there has none."""
+    part = next(target.parent.glob(f"{target.name}.*.part"), target.with_name("none.part"))
+    return part, part.stat().st_size if part.exists() else 0
 
 
-def _part_of(target: Path, version: str = "*") -> Path:
-    """What is here of a file: named after what it is a part of, so that nothing else is added."""
-    pattern = f"{target.name}.{version}.part"
-    return next(target.parent.glob(pattern), target.with_name(pattern))
-
-
-def _size(path: Path) -> int:
-    return path.stat().st_size if path.exists() else 0
-
-
-def _attempt(url: str, target: Path, tell: Progress, timeout: float) -> Path | None:
-    """Ask for the rest of the file, or all of it where the server knows no ranges.
+def _fetch_rest(url: str, target: Path, progress: Progress, timeout: float) -> bool:
+    """Ask for what is not here yet, or all of it where the server knows no ranges.
 
     Returns:
-        The file, if it is all here; without a length, the end is the end.
+        Whether the file is all here; without a length, the end is the end.
     """
-    part = _part_of(target)
-    have = _size(part)
+    part, have = _find_part(target)
     headers = {**_HEADERS, "Range": f"bytes={have}-"} if have else _HEADERS
     with open_url(url, headers, timeout, follow=True, remedy=_OFFLINE) as answer:
-        found = _RANGE.fullmatch(answer.headers.get("Content-Range", ""))
-        length = found[2] if found else answer.headers.get("Content-Length", "")
+        rest = _RANGE.fullmatch(answer.headers.get("Content-Range", ""))
+        length = rest[2] if rest else answer.headers.get("Content-Length", "")
         # What tells one version of the file from the next: a strong ETag, its date, its length.
         etag, dated = answer.headers.get("ETag") or "", answer.headers.get("Last-Modified")
         validator = (not etag.startswith("W/") and etag) or dated or length
-        version = sha256_of(f"{url} {validator}".encode())[:16]
-        whole = _part_of(target, version)
-        if answer.status != 206 or not found or int(found[1]) != have or whole != part:
+        # A part is named after what it is a part of, so that nothing else is added to it.
+        whole = target.with_name(
+            f"{target.name}.{sha256_of(f'{url} {validator}'.encode())[:16]}.part"
+        )
+        if whole != part or not rest or int(rest[1]) != have:
             part.unlink(missing_ok=True)
             if answer.status == 206:  # a part, but not the one asked for
-                return None
+                return False
             have = 0
         total = int(length) if length.isdecimal() else None
         with whole.open("ab") as stream:
-            tell(have, total)
+            progress(have, total)
             while chunk := answer.read1(_CHUNK):
                 have += len(chunk)
-                if have > min(total or MAX_BYTES, MAX_BYTES):
-                    raise InputError("more bytes come than were promised", url)
+                if have > MAX_BYTES:
+                    raise InputError(f"more bytes than a package has ({MAX_BYTES:,})", url)
                 stream.write(chunk)
-                tell(have, total)
-    return whole if total in (None, have) else None
-
-
-def _verify(part: Path, wanted: Wanted) -> str:
-    with part.open("rb") as stream:
-        digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    what = ""
-    if wanted.size not in (None, _size(part)):
-        what = f"{_size(part):,} bytes came, {wanted.size:,} were promised"
-    elif wanted.sha256 is not None and digest != wanted.sha256.lower():
-        what = f"the checksum is {digest}, not {wanted.sha256.lower()}"
-    if what:
-        part.unlink()
-        remedy = "nothing was installed; run it again, or take another source"
-        raise InputError(what, wanted.url, remedy)
-    return digest
+                progress(have, total)
+    return total in (None, have)
