@@ -9,10 +9,10 @@ well is kept, whatever else was in the answer. The key comes from the environmen
 from __future__ import annotations
 
 import os
-from collections import deque
-from collections.abc import Iterable, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -51,11 +51,14 @@ class Usage:
 
 
 @dataclass(frozen=True, slots=True)
-class _Job:
-    """Segments of one request, by their number in the call; `tries` that brought nothing."""
+class _Left:
+    """A segment still without English: how large its group may be; tries that brought nothing."""
 
-    numbers: tuple[int, ...]
+    most: int
     tries: int = 0
+
+
+_Group = tuple[int, ...]  # segments of one request, by their number in the call
 
 
 @dataclass
@@ -80,7 +83,7 @@ class ChatEngine:
     _proved: bool = False  # there was a usable answer
 
     @property
-    def ways(self) -> tuple[str, ...]:
+    def ways(self) -> Sequence[str]:
         return self.form.profile.ways
 
     @property
@@ -96,31 +99,23 @@ class ChatEngine:
         """The English of texts that stand at these places, requests side by side."""
         self.faults = {}
         english: dict[int, str] = {}
-        # Groups of neighbors in one document; parts of segments by themselves.
-        kinds = groupby(range(len(texts)), key=lambda n: (places[n].title, places[n].is_part))
-        waiting = deque(_Job(tuple(numbers)) for _, numbers in kinds)
-        under_way: dict[Future[tuple[Answer, Any]], _Job] = {}
+        left = {number: _Left(len(texts)) for number in range(len(texts))}
         with ThreadPoolExecutor(self.form.profile.concurrency) as pool:
             try:
-                while waiting or under_way:
+                while left:
+                    groups = self._groups(left, places)
                     # Until one answer was of use, one request at a time learns enough.
-                    room = self.form.profile.concurrency if self._proved else 1
-                    while waiting and len(under_way) < room:
-                        job = self._next(waiting, places)
-                        sent = [texts[n] for n in job.numbers]
-                        place = _around(job.numbers, texts, places)
-                        under_way[pool.submit(self._ask, sent, place)] = job
-                    done, _ = wait(under_way, return_when=FIRST_COMPLETED)
-                    for future in done:
-                        job, (answer, usage) = under_way.pop(future), future.result()
+                    groups = groups if self._proved else groups[:1]
+                    answers = pool.map(partial(self._ask, texts, places), groups)
+                    for group, (answer, usage) in zip(groups, answers, strict=True):
                         self._count(usage)
-                        waiting.extend(self._take(job, answer, texts, english))
+                        english.update((group[n - 1], en) for n, en in answer.found.items())
+                        self._take(group, answer, texts, left)
             except EngineError as error:
-                for future in under_way:
-                    future.cancel()
+                pool.shutdown(cancel_futures=True)
                 if not english or error.fatal:
                     raise
-                self.faults.update((t, f"{error}") for t in texts if t not in self.faults)
+                self.faults = {texts[n]: f"{error}" for n in left} | self.faults
         if texts and not english and not self._proved:
             raise EngineError(f"nothing usable came: {next(iter(self.faults.values()))}", self.url)
         return [english.get(n, "") for n in range(len(texts))]
@@ -131,42 +126,51 @@ class ChatEngine:
     def estimate(self, texts: Iterable[str]) -> str:
         return f"about {estimate(texts, self.settings).line(self.settings)}"
 
-    def _next(self, waiting: deque[_Job], places: Sequence[Place]) -> _Job:
-        """The next group, no larger than an answer of this server holds, as far as is known."""
-        job = waiting.popleft()
+    def _groups(self, left: Mapping[int, _Left], places: Sequence[Place]) -> list[_Group]:
+        """Neighbors of one document, parts of segments by themselves.
+
+        None is larger than what an answer of this server holds, as far as is known.
+        """
         size = min(self._size or self.form.group, self.form.group)
-        if self.form.is_json and places[job.numbers[0]].is_part:
-            size *= _PARTS
-        if len(job.numbers) > size:
-            waiting.appendleft(_Job(job.numbers[size:], job.tries))
-        return _Job(job.numbers[:size], job.tries)
+        groups = []
+        for (_, is_part), kind in groupby(left, lambda n: (places[n].title, places[n].is_part)):
+            most = size * (_PARTS if is_part and self.form.is_json else 1)
+            numbers = tuple(kind)
+            while numbers:
+                end = min(most, left[numbers[0]].most)
+                groups.append(numbers[:end])
+                numbers = numbers[end:]
+        return groups
 
     def _take(
-        self, job: _Job, answer: Answer, texts: Sequence[str], english: dict[int, str]
-    ) -> list[_Job]:
-        """Keep what is good of an answer; what has to be asked again. Learns the size.
+        self, group: _Group, answer: Answer, texts: Sequence[str], left: dict[int, _Left]
+    ) -> None:
+        """What of a group is left after an answer, and in what groups to ask for it.
 
         Raises:
             EngineError: one answer after the other is of no use.
         """
-        english.update((job.numbers[n - 1], en) for n, en in answer.found.items())
-        left = tuple(n for n in job.numbers if n not in english)
-        self._learn(len(job.numbers), len(answer.found), answer.cut)
-        if not left:
-            return []
-        self.faults.update((texts[n], answer.fault) for n in left)
+        for number in answer.found:
+            del left[group[number - 1]]
+        self._learn(len(group), len(answer.found), answer.cut)
+        missing = [number for number in group if number in left]
+        self.faults.update((texts[n], answer.fault) for n in missing)
         if answer.found:
-            return [_Job(left)]
+            return
         if self._barren >= _BARREN + self.form.profile.concurrency:
             self._barren = 0
             raise EngineError(f"nothing usable comes: {answer.fault}", self.url)
-        if job.tries + 1 < _TRIES and not (answer.cut and len(left) > 1):
-            return [_Job(left, job.tries + 1)]
-        if answer.is_prose and self.form.is_json:
+        tries = 1 + max(left[number].tries for number in missing)
+        if tries < _TRIES and not (answer.cut and len(group) > 1):
+            again = _Left(len(group), tries)
+        elif answer.is_prose and self.form.is_json:
             self.form.plain = True
-            return [_Job(left)]
-        middle = len(left) // 2
-        return [_Job(left[:middle]), _Job(left[middle:])] if middle else []
+            again = _Left(1)
+        else:
+            again = _Left(len(group) // 2)
+        left.update(dict.fromkeys(missing, again))
+        if not again.most:
+            del left[group[0]]
 
     def _learn(self, asked: int, found: int, cut: bool) -> None:
         self._barren = 0 if found else self._barren + 1
@@ -178,17 +182,20 @@ class ChatEngine:
         elif self._size and self._whole >= _GROW:
             self._size, self._whole = self._size + 1, 0
 
-    def _ask(self, texts: Sequence[str], place: Place) -> tuple[Answer, Any]:
+    def _ask(
+        self, texts: Sequence[str], places: Sequence[Place], group: _Group
+    ) -> tuple[Answer, Any]:
         """One answer to a group, without a segment where the group was too much; its usage."""
+        asked, place = [texts[n] for n in group], _around(group, texts, places)
         while True:
             as_json = self.form.is_json
-            body = self.form.body(texts if as_json else texts[:1], place, as_json)
+            body = self.form.body(asked if as_json else asked[:1], place, as_json)
             try:
                 reply = ask(
                     f"{self.url}{self.form.profile.path}",
                     body,
                     headers={"Authorization": f"Bearer {self.key}"} if self.key else {},
-                    timeout=self.settings.timeout * (1 + (len(texts) - 1) / 4),
+                    timeout=self.settings.timeout * (1 + (len(asked) - 1) / 4),
                     retries=self.settings.retries,
                     pause=self.pause,
                     wait_again=False,
@@ -202,7 +209,7 @@ class ChatEngine:
                     raise
                 return Answer(cut=True, fault=f"{error}"), None
             usage = reply.get("usage") if isinstance(reply, dict) else None
-            answer = read_json(reply, len(texts)) if as_json else read_text(reply)
+            answer = read_json(reply, len(asked)) if as_json else read_text(reply)
             return answer, usage if isinstance(usage, dict) else {}
 
     def _count(self, usage: dict[str, Any] | None) -> None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from http.client import HTTPResponse
 from pathlib import Path
 
 from jiebang.errors import InputError
-from jiebang.runtime.files import sha256_of
-from jiebang.translation.engines.http import HttpError, open_url
+from jiebang.translation.engines.http import HttpError, network, open_url
 from jiebang.translation.packages.installed import writing
 
 # Bytes here so far, and in all where the server says so.
@@ -24,7 +23,6 @@ _HEADERS = {
     "User-Agent": "jiebang (+https://github.com/argosopentech/argos-translate packages)",
     "Accept-Encoding": "identity",
 }
-_RANGE = re.compile(r"bytes (\d+)-\d+/(\d+)")
 _BEYOND_ITS_END = 416
 _OFFLINE = "are you online? A package file is installed with: jiebang engine get FILE"
 
@@ -40,7 +38,7 @@ def fetch(
     """Fetch a file into `target`, resuming what an earlier run or a cut line left.
 
     Args:
-        target: where to put it; `<target>.….part` beside it holds what is here so far.
+        target: where to put it; `<target>.part` beside it holds what is here so far.
         progress: told of each piece.
         sha256: what it must hash to, where that is known.
         timeout: seconds without a byte after which to try again.
@@ -52,13 +50,13 @@ def fetch(
         EngineError: it cannot be fetched; what came so far is kept for the next run.
         InputError: it is not what was promised, or the disk does not take it.
     """
-    barren = 0
+    part, barren = target.with_name(f"{target.name}.part"), 0
     with writing(target):
         target.parent.mkdir(parents=True, exist_ok=True)
         while True:
-            (part, have), what = _find_part(target), "the line was cut"
+            before, what = _size(part), "the line was cut"
             try:
-                if _fetch_rest(url, target, progress, timeout):
+                if _fetch_rest(url, part, progress, timeout):
                     break
             except HttpError as error:
                 what = error.what
@@ -66,11 +64,11 @@ def fetch(
                     part.unlink()
                 elif not error.passing:
                     raise
-            barren = 0 if _find_part(target)[1] > have else barren + 1
+            barren = 0 if _size(part) > before else barren + 1
             if barren >= TRIES:
                 raise HttpError(what, url, "run it again to resume")
             time.sleep(PAUSE * barren)
-        part, _ = _find_part(target)
+        _version_of(part).unlink()
         with part.open("rb") as stream:
             digest = hashlib.file_digest(stream, "sha256").hexdigest()
         if sha256.lower() not in ("", digest):
@@ -83,49 +81,54 @@ def fetch(
 
 def fetch_small(url: str, *, limit: int, timeout: float = 30.0) -> bytes:
     """The bytes of a small file; see `fetch` for what it raises."""
-    with open_url(url, _HEADERS, timeout, follow=True, remedy=_OFFLINE) as answer:
-        data = bytes(answer.read(limit + 1))
+    with network(url, _OFFLINE), open_url(url, _HEADERS, timeout, follow=True) as answer:
+        data = answer.read(limit + 1)
     if len(data) > limit:
         raise InputError(f"longer than {limit:,} bytes", url, "check the address")
     return data
 
 
-def _find_part(target: Path) -> tuple[Path, int]:
-    """What is here of a file, and how many bytes; a file that is not there has none."""
-    part = next(target.parent.glob(f"{target.name}.*.part"), target.with_name("none.part"))
-    return part, part.stat().st_size if part.exists() else 0
-
-
-def _fetch_rest(url: str, target: Path, progress: Progress, timeout: float) -> bool:
-    """Ask for what is not here yet, or all of it where the server knows no ranges.
+def _fetch_rest(url: str, part: Path, progress: Progress, timeout: float) -> bool:
+    """Ask for what is not here yet; for all of it where no version, or another, is here in part.
 
     Returns:
         Whether the file is all here; without a length, the end is the end.
     """
-    part, have = _find_part(target)
-    headers = {**_HEADERS, "Range": f"bytes={have}-"} if have else _HEADERS
-    with open_url(url, headers, timeout, follow=True, remedy=_OFFLINE) as answer:
-        rest = _RANGE.fullmatch(answer.headers.get("Content-Range", ""))
-        length = rest[2] if rest else answer.headers.get("Content-Length", "")
-        # What tells one version of the file from the next: a strong ETag, its date, its length.
-        etag, dated = answer.headers.get("ETag") or "", answer.headers.get("Last-Modified")
-        validator = (not etag.startswith("W/") and etag) or dated or length
-        # A part is named after what it is a part of, so that nothing else is added to it.
-        whole = target.with_name(
-            f"{target.name}.{sha256_of(f'{url} {validator}'.encode())[:16]}.part"
-        )
-        if whole != part or not rest or int(rest[1]) != have:
+    version, have = _version_of(part), _size(part)
+    known = version.read_text("utf-8") if have and version.exists() else ""
+    rest = {"Range": f"bytes={have}-", "If-Range": known} if known else {}
+    with network(url, _OFFLINE):
+        answer = open_url(url, {**_HEADERS, **rest}, timeout, follow=True)
+    with answer:
+        if answer.status != 206:
             part.unlink(missing_ok=True)
-            if answer.status == 206:  # a part, but not the one asked for
-                return False
-            have = 0
-        total = int(length) if length.isdecimal() else None
-        with whole.open("ab") as stream:
+            etag, have = answer.headers.get("ETag") or "", 0
+            strong = "" if etag.startswith("W/") else etag
+            version.write_text(strong or answer.headers.get("Last-Modified") or "", "utf-8")
+        length = answer.headers.get("Content-Length", "")
+        total = have + int(length) if length.isdecimal() else None
+        with part.open("ab") as stream:
             progress(have, total)
-            while chunk := answer.read1(_CHUNK):
+            for chunk in _pieces(answer, url):
                 have += len(chunk)
                 if have > MAX_BYTES:
                     raise InputError(f"more bytes than a package has ({MAX_BYTES:,})", url)
                 stream.write(chunk)
                 progress(have, total)
     return total in (None, have)
+
+
+def _pieces(answer: HTTPResponse, url: str) -> Iterator[bytes]:
+    """An answer as it comes. What its reader does with it is no fault of the network."""
+    with network(url, _OFFLINE):
+        while chunk := answer.read1(_CHUNK):
+            yield chunk
+
+
+def _version_of(part: Path) -> Path:
+    """The file that says of what version of a file the part here is: its ETag, or its date."""
+    return part.with_suffix(".version")
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0
