@@ -23,7 +23,7 @@ from jiebang.runtime.files import read_bytes
 from jiebang.translation.engines.base import EngineError, version_name
 from jiebang.translation.packages.installed import (
     TOKENIZER,
-    find_installed,
+    list_installed,
     packages_dir,
     read_archive,
     read_package,
@@ -134,17 +134,17 @@ def open_model(settings: Settings) -> Model:
     """
     if settings.model:
         path = Path(settings.model).expanduser()
-    elif installed := find_installed():
-        path = installed.path
+    elif installed := list_installed():
+        path = installed[0].path
     else:
         remedy = "get one: jiebang engine get"
         raise EngineError("no zh→en package is installed", str(packages_dir()), remedy)
     package, files = read_archive(path)[:2] if path.is_file() else read_package(path)
     run = {n: data for n, data in files.items() if n == TOKENIZER or n.startswith("model/")}
     label = "-".join(filter(None, ("zh_en", package.version, _digest_of(run))))
-    tokens = _open_tokenizer(run.pop(TOKENIZER), TOKENIZER, package.name)
+    tokens = _open_tokenizer(run.pop(TOKENIZER), TOKENIZER, path.name)
     weights = {name.removeprefix("model/"): data for name, data in run.items()}
-    translator, machine = _open_translator(weights, package.name, settings)
+    translator, machine = _open_translator(weights, path.name, settings)
     return Model(label, translator, machine, tokens, tokens, prefix=package.target_prefix)
 
 

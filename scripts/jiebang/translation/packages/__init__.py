@@ -14,18 +14,17 @@ from jiebang.runtime.files import read_bytes, read_text, write_atomic
 from jiebang.translation.engines.base import EngineError
 from jiebang.translation.packages.download import Progress, fetch, fetch_small
 from jiebang.translation.packages.installed import (
-    ZH_EN,
     Package,
-    find_installed,
     install_file,
     list_installed,
     packages_dir,
+    pair_of,
     remove,
 )
 
 __all__ = [
-    "PINS", "ZH_EN", "Package", "find_installed", "get", "install_file", "list_available",
-    "list_installed", "packages_dir", "remove",
+    "PINS", "Package", "get", "install_file", "list_available", "list_installed", "packages_dir",
+    "remove",
 ]  # fmt: skip
 
 PINS = "engines.lock"  # in the project: the hashes of the packages it was translated with
@@ -36,7 +35,7 @@ _SHA256 = re.compile(r"(?:sha256:)?([0-9a-fA-F]{64})")
 
 
 def list_available(index: str = "", *, timeout: float = 30.0) -> tuple[Package, ...]:
-    """The translation packages of an index, in its order.
+    """The zh→en packages of an index, in its order.
 
     Args:
         index: the address or path of an index.json; "" means Argos's own.
@@ -67,19 +66,17 @@ def list_available(index: str = "", *, timeout: float = 30.0) -> tuple[Package, 
 def _offer(item: Any, base: str) -> Package | None:
     """One entry of the index; None for one we cannot use."""
     try:
-        if item.get("type", "translate") != "translate":
+        if item.get("type", "translate") != "translate" or pair_of(item) != "zh→en":
             return None
         links = [urllib.parse.urljoin(base, link) for link in item["links"] if link == f"{link}"]
-        checksum = _SHA256.fullmatch(str(item.get("sha256", "")))
-        return Package(
-            str(item.get("package_version", "")),
-            item["from_code"],
-            item["to_code"],
-            links=tuple(link for link in links if link.startswith(("http://", "https://"))),
-            sha256=checksum[1].lower() if checksum else "",
-        )
     except (LookupError, TypeError, ValueError, AttributeError):
         return None
+    checksum = _SHA256.fullmatch(str(item.get("sha256", "")))
+    return Package(
+        str(item.get("package_version", "")),
+        links=tuple(link for link in links if link.startswith(("http://", "https://"))),
+        sha256=checksum[1].lower() if checksum else "",
+    )
 
 
 def read_pins(path: Path) -> dict[str, str]:
@@ -122,16 +119,16 @@ def get(
         EngineError: offline, not found, or no such package in the index.
         InputError: what came is not the package that was promised.
     """
-    offers = [offer for offer in list_available(index, timeout=timeout) if offer.pair == ZH_EN]
+    offers = list_available(index, timeout=timeout)
     if not offers:
-        raise EngineError(f"the index has no package {'→'.join(ZH_EN)}", index)
+        raise EngineError("the index has no package zh→en", index)
     offer = max(offers, key=lambda offer: offer.order)
-    installed = find_installed(place)
+    installed = next(iter(list_installed(place)), None)
     if installed and installed.order >= offer.order:
         return installed
     # Where a download lies until it is installed: it outlives a cut line and a reboot.
     cached = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    pin = f"{offer.name}-{offer.version}"
+    pin = f"translate-zh_en-{offer.version}"  # the package's name as argospm writes it
     target = cached / "jiebang" / "downloads" / f"{pin.replace('.', '_')}.argosmodel"
     pinned = read_pins(pins) if pins else {}
     known_hash = sha256 or pinned.get(pin) or offer.sha256
@@ -149,4 +146,4 @@ def get(
             pinned[pin] = package.sha256
             write_atomic(pins, "".join(f"{pinned[key]}  {key}\n" for key in sorted(pinned)))
         return package
-    raise failed or EngineError(f"the index gives no address for {offer.name}")
+    raise failed or EngineError(f"the index gives no address for {pin}")

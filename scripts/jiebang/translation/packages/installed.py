@@ -1,4 +1,4 @@
-"""Argos packages as files: what one holds, which are installed; install and remove.
+"""Argos packages for Chinese to English, as files: what one holds; find, install and remove.
 
 The folder is the one that `argospm` uses, so that either finds what the other installed, each
 package whole or not at all. Files come from anywhere and are read with care: nothing is
@@ -22,10 +22,10 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from jiebang.errors import InputError, UsageError
 
-ZH_EN = ("zh", "en")
 TOKENIZER = "sentencepiece.model"
 
 MAX_BYTES = 4 << 30
@@ -33,13 +33,7 @@ MAX_ENTRIES = 2000
 # Weights hardly shrink and JSON shrinks tenfold; a bomb shrinks a thousandfold.
 MAX_RATIO = 60
 RATIO_FROM = 4 << 20
-_CODE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
-_METADATA = {
-    "package_version": re.compile(r"[\w.+-]{0,40}", re.ASCII),
-    "from_code": _CODE,
-    "to_code": _CODE,
-    "target_prefix": re.compile(r"\S*"),
-}
+_VERSION = re.compile(r"[\w.+-]{0,40}", re.ASCII)
 _TOP = re.compile(r"[A-Za-z0-9][\w.+-]{0,99}", re.ASCII)
 # One part of a path: no blank at its ends, nothing that leads elsewhere on any system.
 _PART = r'(?!\.{1,2}(?:/|\Z)|\s)[^/\\:*?"<>|\x00-\x1f]+(?<!\s)'
@@ -59,27 +53,16 @@ _BROKEN = (
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """What a package says of itself, and where it is: unpacked at `path`, or to be had at `links`.
+    """A package for Chinese to English: unpacked at `path`, or to be had at `links`.
 
     `sha256` is of its file, "" where that is not known.
     """
 
     version: str
-    from_code: str
-    to_code: str
     target_prefix: str = ""
     path: Path = Path()
     links: tuple[str, ...] = ()
     sha256: str = field(default="", compare=False)
-
-    @property
-    def pair(self) -> tuple[str, str]:
-        return self.from_code, self.to_code
-
-    @property
-    def name(self) -> str:
-        """The package's name as argospm writes it."""
-        return f"translate-{self.from_code}_{self.to_code}"
 
     @property
     def order(self) -> tuple[int, ...]:
@@ -107,30 +90,22 @@ def packages_dir(environ: Mapping[str, str] | None = None) -> Path:
 
 
 def list_installed(place: Path | None = None) -> tuple[Package, ...]:
-    """The translation packages installed, by name, the newest version first.
-
-    A stray folder, or one that is not whole, is passed over.
-    """
+    """The packages installed that can be run here, the newest first; no others."""
     found = []
     for path in sorted((place or packages_dir()).glob("[!.]*/metadata.json")):
         try:
-            found.append(_describe(path.parent, _names(path.parent), path.read_bytes()))
+            names, said = _names(path.parent), path.read_bytes()
+            found.append(_describe(path.parent, names, said))
         except (InputError, OSError):
             continue
-    found.sort(key=lambda package: package.order, reverse=True)
-    return tuple(sorted(found, key=lambda package: package.name))
-
-
-def find_installed(place: Path | None = None) -> Package | None:
-    """The newest package installed for Chinese to English, if there is one."""
-    return next((p for p in list_installed(place) if p.pair == ZH_EN), None)
+    return tuple(sorted(found, key=lambda package: package.order, reverse=True))
 
 
 def read_package(folder: Path) -> tuple[Package, dict[str, bytes]]:
-    """A zh→en package unpacked in a folder, and its files by their path: those that are run.
+    """A package unpacked in a folder, and its files by their path: those that are run.
 
     Raises:
-        InputError: there is none, it is not whole, or its tokenizer is not run here.
+        InputError: there is none, it is not whole, or not one that is run here.
     """
     names = _names(folder)
     wanted = [n for n in names if n in ("metadata.json", TOKENIZER) or n.startswith("model/")]
@@ -138,17 +113,17 @@ def read_package(folder: Path) -> tuple[Package, dict[str, bytes]]:
         files = {name: (folder / name).read_bytes() for name in wanted}
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}", str(folder)) from None
-    return _check_package(folder, names, files), files
+    return _describe(folder, names, files.get("metadata.json", b"")), files
 
 
 def read_archive(path: Path) -> tuple[Package, dict[str, bytes], str]:
-    """A zh→en `.argosmodel` file, looked through and unpacked into memory.
+    """A `.argosmodel` file, looked through and unpacked into memory.
 
     Returns:
         What it says of itself, its files by their path, and the name of its folder.
 
     Raises:
-        InputError: it cannot be read, is no package, or has an entry no package has.
+        InputError: it cannot be read, is not run here, or has an entry no package has.
     """
     if not path.is_file():
         raise InputError("no such file", str(path), "check the path")
@@ -160,30 +135,20 @@ def read_archive(path: Path) -> tuple[Package, dict[str, bytes], str]:
     except _BROKEN:
         what = "no Argos package (no zip file, or a corrupt one)"
         raise InputError(what, str(path), "it may be cut short: get it again") from None
-    return _check_package(path, files, files), files, top
+    return _describe(path, files, files.get("metadata.json", b"")), files, top
 
 
 def _names(folder: Path) -> set[str]:
-    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
-
-
-def _check_package(path: Path, names: Collection[str], files: Mapping[str, bytes]) -> Package:
-    """The package of these files. Raises InputError for one that could not be run."""
-    if "bpe.model" in names and TOKENIZER not in names:
-        what = "a package with a BPE tokenizer (bpe.model), which is not run here"
-        raise InputError(what, str(path), f"take one with a {TOKENIZER}")
-    package = _describe(path, names, files.get("metadata.json", b""))
-    if TOKENIZER not in names:
-        raise InputError(f"no Argos package (no {TOKENIZER})", str(path), "get it again")
-    if package.pair != ZH_EN:
-        what = f"it translates {'→'.join(package.pair)}, not {'→'.join(ZH_EN)}"
-        raise InputError(what, str(path))
-    return package
+    paths = (*folder.glob("*"), *folder.glob("model/*"))
+    return {path.relative_to(folder).as_posix() for path in paths if path.is_file()}
 
 
 def _describe(path: Path, names: Collection[str], metadata: bytes) -> Package:
-    """What a package says of itself. Raises InputError where that cannot be, or parts lack."""
-    for name in ("metadata.json", "model/model.bin"):
+    """The package of these files. Raises InputError for one that could not be run here."""
+    if "bpe.model" in names and TOKENIZER not in names:
+        what = "a package with a BPE tokenizer (bpe.model), which is not run here"
+        raise InputError(what, str(path), f"take one with a {TOKENIZER}")
+    for name in ("metadata.json", "model/model.bin", TOKENIZER):
         if name not in names:
             raise InputError(f"no Argos package (no {name})", str(path), "get it again")
     try:
@@ -192,13 +157,19 @@ def _describe(path: Path, names: Collection[str], metadata: bytes) -> Package:
         raise InputError("metadata.json is no JSON", str(path), "get it again") from None
     if not isinstance(found, dict) or found.get("type", "translate") != "translate":
         raise InputError("not the metadata of a translation package", str(path))
-    found = {"package_version": "", "target_prefix": "", **found}
-    for key, form in _METADATA.items():
-        value = found.get(key)
-        if not isinstance(value, str) or not form.fullmatch(value):
-            raise InputError(f"metadata.json: {key} cannot be {value!r:.40}", str(path))
-    version, from_code, to_code, prefix = (found[key] for key in _METADATA)
-    return Package(version, from_code, to_code, prefix, path)
+    if pair_of(found) != "zh→en":
+        raise InputError(f"it translates {pair_of(found)}, not zh→en", str(path))
+    version, prefix = found.get("package_version", ""), found.get("target_prefix", "")
+    if not isinstance(version, str) or not _VERSION.fullmatch(version):
+        raise InputError(f"metadata.json: no version: {version!r:.40}", str(path))
+    if not isinstance(prefix, str):
+        raise InputError(f"metadata.json: no target_prefix: {prefix!r:.40}", str(path))
+    return Package(version, prefix, path)
+
+
+def pair_of(metadata: Mapping[str, Any]) -> str:
+    """The languages of a package, of its metadata or of its entry in an index: “zh→en”."""
+    return f"{metadata.get('from_code')}→{metadata.get('to_code')}"
 
 
 def _check_entries(
@@ -241,7 +212,7 @@ def _check_entries(
 
 
 def install_file(path: Path, place: Path | None = None) -> Package:
-    """Install a `.argosmodel` file for Chinese to English, in place of all others.
+    """Install a `.argosmodel` file in place of all others.
 
     Args:
         path: the file.
@@ -260,30 +231,30 @@ def install_file(path: Path, place: Path | None = None) -> Package:
             target = staging / "new" / name
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(data)
-        others = [p.path for p in list_installed(place) if p.pair == ZH_EN]
-        there = os.path.lexists(final)
-        if there:
-            final.rename(staging / "old")
+        others = [p.path for p in list_installed(place) if p.path != final]
+        aside = staging / "old"
+        if os.path.lexists(final):
+            final.rename(aside)
         try:
             (staging / "new").rename(final)
         except BaseException:
-            if there:
-                (staging / "old").rename(final)
+            if os.path.lexists(aside):
+                aside.rename(final)
             raise
-        _take_away([other for other in others if other != final], staging)
+        _take_away(others, staging)
     return replace(package, path=final, sha256=digest)
 
 
 def remove(place: Path | None = None) -> tuple[Package, ...]:
-    """Remove all packages installed for Chinese to English, and return them.
+    """Remove all packages installed, and return them.
 
     Raises:
         UsageError: none is installed.
     """
     place = place or packages_dir()
-    found = tuple(p for p in list_installed(place) if p.pair == ZH_EN)
+    found = list_installed(place)
     if not found:
-        raise UsageError(f"no package {'→'.join(ZH_EN)} is installed", str(place))
+        raise UsageError("no package zh→en is installed", str(place))
     with writing(place), _staging(place) as staging:
         _take_away([package.path for package in found], staging)
     return found
