@@ -9,7 +9,7 @@ well is kept, whatever else was in the answer. The key comes from the environmen
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -48,14 +48,6 @@ class Usage:
             f"{self.requests} requests, {self.tokens_in} tokens in, {self.tokens_out} out, "
             f"cost {self.cost(settings):.2f}"
         )
-
-
-@dataclass(frozen=True, slots=True)
-class _Left:
-    """A segment still without English: how large its group may be; tries that brought nothing."""
-
-    most: int
-    tries: int = 0
 
 
 _Group = tuple[int, ...]  # segments of one request, by their number in the call
@@ -99,23 +91,24 @@ class ChatEngine:
         """The English of texts that stand at these places, requests side by side."""
         self.faults = {}
         english: dict[int, str] = {}
-        left = {number: _Left(len(texts)) for number in range(len(texts))}
+        fruitless = dict.fromkeys(range(len(texts)), 0)  # tries, of each text that is left
+        size = len(texts)
         with ThreadPoolExecutor(self.form.profile.concurrency) as pool:
             try:
-                while left:
-                    groups = self._groups(left, places)
+                while fruitless:
+                    groups = self._groups(fruitless, size, places)
                     # Until one answer was of use, one request at a time learns enough.
                     groups = groups if self._proved else groups[:1]
                     answers = pool.map(partial(self._ask, texts, places), groups)
                     for group, (answer, usage) in zip(groups, answers, strict=True):
                         self._count(usage)
                         english.update((group[n - 1], en) for n, en in answer.found.items())
-                        self._take(group, answer, texts, left)
+                        size = min(size, self._take(group, answer, texts, fruitless))
             except EngineError as error:
                 pool.shutdown(cancel_futures=True)
                 if not english or error.fatal:
                     raise
-                self.faults = {texts[n]: f"{error}" for n in left} | self.faults
+                self.faults = {texts[n]: f"{error}" for n in fruitless} | self.faults
         if texts and not english and not self._proved:
             raise EngineError(f"nothing usable came: {next(iter(self.faults.values()))}", self.url)
         return [english.get(n, "") for n in range(len(texts))]
@@ -126,51 +119,47 @@ class ChatEngine:
     def estimate(self, texts: Iterable[str]) -> str:
         return f"about {estimate(texts, self.settings).line(self.settings)}"
 
-    def _groups(self, left: Mapping[int, _Left], places: Sequence[Place]) -> list[_Group]:
-        """Neighbors of one document, parts of segments by themselves.
+    def _groups(self, numbers: Iterable[int], most: int, places: Sequence[Place]) -> list[_Group]:
+        """Neighbors of one document, parts of segments by themselves; `most` to a group.
 
         None is larger than what an answer of this server holds, as far as is known.
         """
-        size = min(self._size or self.form.group, self.form.group)
-        groups = []
-        for (_, is_part), kind in groupby(left, lambda n: (places[n].title, places[n].is_part)):
-            most = size * (_PARTS if is_part and self.form.is_json else 1)
-            numbers = tuple(kind)
-            while numbers:
-                end = min(most, left[numbers[0]].most)
-                groups.append(numbers[:end])
-                numbers = numbers[end:]
+        held = min(self._size or self.form.group, self.form.group)
+        groups: list[_Group] = []
+        for (_, is_part), run in groupby(numbers, lambda n: (places[n].title, places[n].is_part)):
+            alike = tuple(run)
+            size = min(most, held * (_PARTS if is_part and self.form.is_json else 1))
+            groups += (alike[at : at + size] for at in range(0, len(alike), size))
         return groups
 
     def _take(
-        self, group: _Group, answer: Answer, texts: Sequence[str], left: dict[int, _Left]
-    ) -> None:
-        """What of a group is left after an answer, and in what groups to ask for it.
+        self, group: _Group, answer: Answer, texts: Sequence[str], fruitless: dict[int, int]
+    ) -> int:
+        """Strike off what an answer has; how large the groups of what is left may be.
 
         Raises:
             EngineError: one answer after the other is of no use.
         """
         for number in answer.found:
-            del left[group[number - 1]]
+            del fruitless[group[number - 1]]
         self._learn(len(group), len(answer.found), answer.cut)
-        missing = [number for number in group if number in left]
+        missing = [number for number in group if number in fruitless]
         self.faults.update((texts[n], answer.fault) for n in missing)
         if answer.found:
-            return
+            return len(texts)
         if self._barren >= _BARREN + self.form.profile.concurrency:
             self._barren = 0
             raise EngineError(f"nothing usable comes: {answer.fault}", self.url)
-        tries = 1 + max(left[number].tries for number in missing)
+        tries = 1 + max(fruitless[number] for number in missing)
         if tries < _TRIES and not (answer.cut and len(group) > 1):
-            again = _Left(len(group), tries)
-        elif answer.is_prose and self.form.is_json:
+            fruitless.update(dict.fromkeys(missing, tries))
+            return len(texts)
+        fruitless.update(dict.fromkeys(missing, 0))
+        if answer.is_prose and self.form.is_json:
             self.form.plain = True
-            again = _Left(1)
-        else:
-            again = _Left(len(group) // 2)
-        left.update(dict.fromkeys(missing, again))
-        if not again.most:
-            del left[group[0]]
+        elif len(group) == 1:
+            del fruitless[group[0]]
+        return max(1, len(group) // 2)
 
     def _learn(self, asked: int, found: int, cut: bool) -> None:
         self._barren = 0 if found else self._barren + 1
