@@ -504,7 +504,7 @@ def test_deepl_gets_our_glossary_once(monkeypatch: pytest.MonkeyPatch) -> None:
             assert body["glossary_id"] == "g1" and len(body["text"]) <= 50
             return {"translations": [{"text": f"EN {zh}"} for zh in body["text"]]}
 
-    monkeypatch.setattr("jiebang.translation.engines.deepl.ask", Http())
+    monkeypatch.setattr("jiebang.translation.engines.servers.ask", Http())
     for _ in range(2):
         engine = load_engine("deepl", Settings(terms=TERMS))
         assert engine.translate(["甲", "乙"]) == ["EN 甲", "EN 乙"]

@@ -20,9 +20,14 @@ from jiebang.translation.settings import WAYS, Settings, context_of, load_settin
 GROUP = "jiebang.engines"
 # Those here. Not in the package's own metadata: they are there, too, where it runs without being
 # installed.
-_SHIPPED = {"argos": "argos:load", "chat": "chat:load", "command": "command:load",
-            "ctranslate2": "argos:load_folder", "deepl": "deepl:load",
-            "libretranslate": "libretranslate:load"}  # fmt: skip
+_SHIPPED = {
+    "argos": "argos:load",
+    "chat": "chat:load",
+    "command": "command:load",
+    "ctranslate2": "argos:load_folder",
+    "deepl": "servers:load_deepl",
+    "libretranslate": "servers:load_libretranslate",
+}
 _ALIASES = {"llm": "chat"}
 
 __all__ = [
