@@ -16,7 +16,6 @@ import pytest
 from jiebang.errors import InputError, JiebangError, UsageError
 from jiebang.translation import packages
 from jiebang.translation.engines.base import EngineError
-from jiebang.translation.packages import download
 from models import tiny
 from models.server import Site, serving
 
@@ -26,7 +25,7 @@ BIG = bytes(range(256)) * 4096  # a megabyte
 
 @pytest.fixture
 def site(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Site]:
-    monkeypatch.setattr(download, "PAUSE", 0.01)
+    monkeypatch.setattr(packages, "PAUSE", 0.01)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
         monkeypatch.delenv(name, raising=False)
@@ -59,7 +58,7 @@ def get(site: Site, place: Path, **options: object) -> packages.Package:
 
 
 def fetch(site: Site, target: Path, sha256: str = "") -> str:
-    return download.fetch(f"{site.url}/big", target, sha256=sha256, timeout=0.5)
+    return packages.fetch(f"{site.url}/big", target, sha256=sha256, timeout=0.5)
 
 
 def package_of_another_pair(place: Path) -> None:
@@ -162,7 +161,7 @@ def test_a_download_arrives_whole_and_reports(site: Site, tmp_path: Path) -> Non
     steps: list[tuple[int, int | None]] = []
     target = tmp_path / "big"
     tell = lambda here, total: steps.append((here, total))  # noqa: E731
-    digest = download.fetch(f"{site.url}/big", target, tell)
+    digest = packages.fetch(f"{site.url}/big", target, tell)
     assert target.read_bytes() == BIG and digest == hashlib.sha256(BIG).hexdigest()
     assert steps[0] == (0, len(BIG)) and steps[-1] == (len(BIG), len(BIG))
     assert steps == sorted(steps) and [p.name for p in tmp_path.iterdir()] == ["big"]
@@ -184,7 +183,7 @@ def test_a_killed_run_is_taken_up_by_the_next(site: Site, tmp_path: Path) -> Non
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        download.fetch(f"{site.url}/big", tmp_path / "big", kill)
+        packages.fetch(f"{site.url}/big", tmp_path / "big", kill)
     assert not (tmp_path / "big").exists()
     fetch(site, tmp_path / "big")
     assert (tmp_path / "big").read_bytes() == BIG
@@ -259,13 +258,13 @@ def test_a_server_in_trouble_is_asked_again_and_a_404_is_not(site: Site, tmp_pat
 
 def test_more_bytes_than_promised_are_refused(site: Site, tmp_path: Path) -> None:
     site.files["/big"], site.length = BIG, False
-    monster = download.MAX_BYTES
-    download.MAX_BYTES = 1000
+    monster = packages.MAX_BYTES
+    packages.MAX_BYTES = 1000
     try:
         with pytest.raises(InputError, match="more bytes"):
             fetch(site, tmp_path / "big")
     finally:
-        download.MAX_BYTES = monster
+        packages.MAX_BYTES = monster
 
 
 def test_without_a_length_the_end_is_the_end(site: Site, tmp_path: Path) -> None:
@@ -295,7 +294,7 @@ def test_redirects_are_followed_but_not_to_files(site: Site, tmp_path: Path) -> 
 def test_no_web_address_is_said_in_one_line(tmp_path: Path) -> None:
     for url in ("nonsense", "http://", "http://[bad/"):
         with pytest.raises(JiebangError):
-            download.fetch(url, tmp_path / "x", timeout=1)
+            packages.fetch(url, tmp_path / "x", timeout=1)
 
 
 # Get

@@ -1,18 +1,25 @@
-"""Argos packages: what is installed, what the index offers; get, install, remove."""
+"""Getting Argos packages: what the index offers, downloaded, verified, installed; see `installed`.
+
+A download is resumed where it was cut, and in place whole or not at all.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
+import time
 import urllib.parse
+from collections.abc import Callable, Iterator
+from http.client import HTTPResponse
 from pathlib import Path
 from typing import Any
 
 from jiebang.errors import InputError, JiebangError
 from jiebang.runtime.files import read_bytes, read_text, write_atomic
 from jiebang.translation.engines.base import EngineError
-from jiebang.translation.packages.download import Progress, fetch, fetch_small
+from jiebang.translation.engines.http import HttpError, network, open_url
 from jiebang.translation.packages.installed import (
     Package,
     install_file,
@@ -20,11 +27,12 @@ from jiebang.translation.packages.installed import (
     packages_dir,
     pair_of,
     remove,
+    writing,
 )
 
 __all__ = [
-    "PINS", "Package", "get", "install_file", "list_available", "list_installed", "packages_dir",
-    "remove",
+    "PINS", "Package", "fetch", "get", "install_file", "list_available", "list_installed",
+    "packages_dir", "remove",
 ]  # fmt: skip
 
 PINS = "engines.lock"  # in the project: the hashes of the packages it was translated with
@@ -32,6 +40,20 @@ _PIN = re.compile(r"([0-9a-f]{64})  (\S+)")
 _INDEX = "https://raw.githubusercontent.com/argosopentech/argospm-index/main/"
 _MAX_INDEX = 8 << 20
 _SHA256 = re.compile(r"(?:sha256:)?([0-9a-fA-F]{64})")
+
+# Bytes here so far, and in all where the server says so.
+Progress = Callable[[int, int | None], None]
+
+MAX_BYTES = 2 << 30
+TRIES = 4  # in a row that bring nothing
+PAUSE = 1.0
+_CHUNK = 1 << 16
+_HEADERS = {
+    "User-Agent": "jiebang (+https://github.com/argosopentech/argos-translate packages)",
+    "Accept-Encoding": "identity",
+}
+_BEYOND_ITS_END = 416
+_OFFLINE = "are you online? A package file is installed with: jiebang engine get FILE"
 
 
 def list_available(index: str = "", *, timeout: float = 30.0) -> tuple[Package, ...]:
@@ -48,12 +70,17 @@ def list_available(index: str = "", *, timeout: float = 30.0) -> tuple[Package, 
     folder = os.environ.get("ARGOS_PACKAGE_INDEX") or _INDEX  # as for argospm
     address = index or folder.rstrip("/") + "/index.json"
     remote = address.startswith(("http://", "https://"))
+    if remote:
+        with (
+            network(address, _OFFLINE),
+            open_url(address, _HEADERS, timeout, follow=True) as answer,
+        ):
+            data = answer.read(_MAX_INDEX + 1)
+        if len(data) > _MAX_INDEX:
+            raise InputError(f"longer than {_MAX_INDEX:,} bytes", address, "check the address")
+    else:
+        data = read_bytes(Path(address))
     try:
-        data = (
-            fetch_small(address, limit=_MAX_INDEX, timeout=timeout)
-            if remote
-            else read_bytes(Path(address))
-        )
         found = json.loads(data.decode("utf-8"))
     except (ValueError, RecursionError):
         found = None
@@ -147,3 +174,101 @@ def get(
             write_atomic(pins, "".join(f"{pinned[key]}  {key}\n" for key in sorted(pinned)))
         return package
     raise failed or EngineError(f"the index gives no address for {pin}")
+
+
+def fetch(
+    url: str,
+    target: Path,
+    progress: Progress = lambda _here, _total: None,
+    *,
+    sha256: str = "",
+    timeout: float = 30.0,
+) -> str:
+    """Fetch a file into `target`, resuming what an earlier run or a cut line left.
+
+    Args:
+        target: where to put it; `<target>.part` beside it holds what is here so far.
+        progress: told of each piece.
+        sha256: what it must hash to, where that is known.
+        timeout: seconds without a byte after which to try again.
+
+    Returns:
+        The SHA-256 of what was fetched.
+
+    Raises:
+        EngineError: it cannot be fetched; what came so far is kept for the next run.
+        InputError: it is not what was promised, or the disk does not take it.
+    """
+    part, barren = target.with_name(f"{target.name}.part"), 0
+    with writing(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        while True:
+            before, what = _size(part), "the line was cut"
+            try:
+                if _fetch_rest(url, part, progress, timeout):
+                    break
+            except HttpError as error:
+                what = error.what
+                if error.status == _BEYOND_ITS_END:  # the file there is another, shorter one
+                    part.unlink()
+                elif not error.passing:
+                    raise
+            barren = 0 if _size(part) > before else barren + 1
+            if barren >= TRIES:
+                raise HttpError(what, url, "run it again to resume")
+            time.sleep(PAUSE * barren)
+        _version_of(part).unlink()
+        with part.open("rb") as stream:
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        if sha256.lower() not in ("", digest):
+            part.unlink()
+            what = f"the checksum is {digest}, not {sha256.lower()}"
+            raise InputError(what, url, "nothing was installed; run it again")
+        part.replace(target)
+    return digest
+
+
+def _fetch_rest(url: str, part: Path, progress: Progress, timeout: float) -> bool:
+    """Ask for what is not here yet; for all of it where no version, or another, is here in part.
+
+    Returns:
+        Whether the file is all here; without a length, the end is the end.
+    """
+    version, have = _version_of(part), _size(part)
+    known = version.read_text("utf-8") if have and version.exists() else ""
+    rest = {"Range": f"bytes={have}-", "If-Range": known} if known else {}
+    with network(url, _OFFLINE):
+        answer = open_url(url, {**_HEADERS, **rest}, timeout, follow=True)
+    with answer:
+        if answer.status != 206:
+            part.unlink(missing_ok=True)
+            etag, have = answer.headers.get("ETag") or "", 0
+            strong = "" if etag.startswith("W/") else etag
+            version.write_text(strong or answer.headers.get("Last-Modified") or "", "utf-8")
+        length = answer.headers.get("Content-Length", "")
+        total = have + int(length) if length.isdecimal() else None
+        with part.open("ab") as stream:
+            progress(have, total)
+            for chunk in _pieces(answer, url):
+                have += len(chunk)
+                if have > MAX_BYTES:
+                    raise InputError(f"more bytes than a package has ({MAX_BYTES:,})", url)
+                stream.write(chunk)
+                progress(have, total)
+    return total in (None, have)
+
+
+def _pieces(answer: HTTPResponse, url: str) -> Iterator[bytes]:
+    """An answer as it comes. What its reader does with it is no fault of the network."""
+    with network(url, _OFFLINE):
+        while chunk := answer.read1(_CHUNK):
+            yield chunk
+
+
+def _version_of(part: Path) -> Path:
+    """The file that says of what version of a file the part here is: its ETag, or its date."""
+    return part.with_suffix(".version")
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0
