@@ -23,9 +23,9 @@ from jiebang.errors import InputError, JiebangError, UsageError
 from jiebang.runtime.files import sha256_of, write_atomic
 from jiebang.runtime.layout import Layout
 from jiebang.translation.drafting import Draft
-from jiebang.translation.engines import EngineError, known_engines, load_engine
+from jiebang.translation.engines import known_engines, load_engine
 from jiebang.translation.engines.answers import read_json, read_text
-from jiebang.translation.engines.base import Place
+from jiebang.translation.engines.base import EngineError, Place
 from jiebang.translation.engines.http import check_url, is_private
 from jiebang.translation.engines.request_form import profile_for, profiles
 from jiebang.translation.guard import Guard

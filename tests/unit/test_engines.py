@@ -20,7 +20,8 @@ from jiebang.errors import InputError, UsageError
 from jiebang.runtime.layout import Layout
 from jiebang.runtime.progress import Progress
 from jiebang.translation.drafting import Draft, Drafter, Question, Reply
-from jiebang.translation.engines import EngineError, chat, load_engine, open_engine
+from jiebang.translation.engines import chat, load_engine, open_engine
+from jiebang.translation.engines.base import EngineError
 from jiebang.translation.engines.http import check_url
 from jiebang.translation.engines.servers import LIBRETRANSLATE_KEY
 from jiebang.translation.guard import Guard

@@ -57,8 +57,8 @@ def get(site: Site, place: Path, **options: object) -> packages.Package:
     return packages.get(index=site.url + "/index.json", place=place, **options)  # type: ignore[arg-type]
 
 
-def fetch(site: Site, target: Path, sha256: str = "") -> str:
-    return packages.fetch(f"{site.url}/big", target, sha256=sha256, timeout=0.5)
+def fetch(site: Site, target: Path, sha256: str = "", size: int = 0) -> str:
+    return packages.fetch(f"{site.url}/big", target, size=size, sha256=sha256, timeout=0.5)
 
 
 def package_of_another_pair(place: Path) -> None:
@@ -108,10 +108,10 @@ def test_stray_folders_are_passed_over(place: Path) -> None:
 
 def test_the_index_is_read_with_what_it_says(site: Site) -> None:
     digest = hashlib.sha256(b"x").hexdigest()
-    index = offer(site, b"x", sha256=f"sha256:{digest}")
+    index = offer(site, b"x", size=1, sha256=f"sha256:{digest}")
     (found,) = packages.list_available(index)
     assert found.links == (site.url + LINK,)
-    assert (found.sha256, found.version) == (digest, "0.1")
+    assert (found.size, found.sha256, found.version) == (1, digest, "0.1")
 
 
 def test_the_index_can_be_a_file_and_links_relative(site: Site, tmp_path: Path) -> None:
@@ -273,12 +273,14 @@ def test_without_a_length_the_end_is_the_end(site: Site, tmp_path: Path) -> None
     assert (tmp_path / "big").read_bytes() == BIG
 
 
-def test_the_checksum_is_held(site: Site, tmp_path: Path) -> None:
+def test_size_and_checksum_are_held(site: Site, tmp_path: Path) -> None:
     site.files["/big"] = BIG
     with pytest.raises(InputError, match="the checksum is"):
         fetch(site, tmp_path / "big", sha256="0" * 64)
+    with pytest.raises(InputError, match="1,048,576 bytes came, 5 were promised"):
+        fetch(site, tmp_path / "big", size=5)
     assert list(tmp_path.iterdir()) == []
-    fetch(site, tmp_path / "big", sha256=hashlib.sha256(BIG).hexdigest().upper())
+    fetch(site, tmp_path / "big", size=len(BIG), sha256=hashlib.sha256(BIG).hexdigest().upper())
 
 
 def test_redirects_are_followed_but_not_to_files(site: Site, tmp_path: Path) -> None:
@@ -302,7 +304,7 @@ def test_no_web_address_is_said_in_one_line(tmp_path: Path) -> None:
 
 def test_get_installs_what_the_index_offers(site: Site, place: Path, tmp_path: Path) -> None:
     data = tiny.TINY.read_bytes()
-    offer(site, data, sha256=hashlib.sha256(data).hexdigest())
+    offer(site, data, size=len(data), sha256=hashlib.sha256(data).hexdigest())
     package = get(site, place)
     assert package.version == "0.1" and package.path == place / tiny.TOP
     assert packages.list_installed(place) == (package,)

@@ -14,7 +14,7 @@ from typing import cast
 from jiebang.errors import UsageError
 from jiebang.runtime.files import read_text
 from jiebang.runtime.layout import Layout
-from jiebang.translation.engines.base import Engine, EngineError, Place
+from jiebang.translation.engines.base import Engine, EngineError
 from jiebang.translation.settings import WAYS, Settings, context_of, load_settings
 
 GROUP = "jiebang.engines"
@@ -29,11 +29,6 @@ _SHIPPED = {
     "libretranslate": "servers:load_libretranslate",
 }
 _ALIASES = {"llm": "chat"}
-
-__all__ = [
-    "Engine", "EngineError", "Opened", "Place", "known_engines", "load_engine", "open_engine",
-    "real_name",
-]  # fmt: skip
 
 
 def real_name(name: str) -> str:

@@ -27,6 +27,7 @@ _OLD_KEY = "JIEBANG_LLM_KEY"
 _TRIES = 3  # of a group without one usable segment, before it is made smaller
 _BARREN = 10  # answers in a row that bring nothing, beside those under way: it will not do
 _GROW = 8  # whole answers in a row, after which a group may be one segment larger
+_COUNTS = ("prompt_tokens", "completion_tokens")
 _PARTS = 6  # of a segment: as much as one
 
 
@@ -42,6 +43,15 @@ class Usage:
         """In the currency of `price_in` and `price_out`, which are of a million tokens."""
         paid = self.tokens_in * settings.price_in + self.tokens_out * settings.price_out
         return paid / 1_000_000
+
+    def add(self, reply: Any) -> None:
+        """Count a request, by what the reply to it says of itself."""
+        said = reply.get("usage") if isinstance(reply, dict) else None
+        counts = [said.get(key) if isinstance(said, dict) else None for key in _COUNTS]
+        came, went = (count if isinstance(count, int) else 0 for count in counts)
+        self.requests += 1
+        self.tokens_in += came
+        self.tokens_out += went
 
     def line(self, settings: Settings) -> str:
         return (
@@ -100,8 +110,8 @@ class ChatEngine:
                     # Until one answer was of use, one request at a time learns enough.
                     groups = groups if self._proved else groups[:1]
                     answers = pool.map(partial(self._ask, texts, places), groups)
-                    for group, (answer, usage) in zip(groups, answers, strict=True):
-                        self._count(usage)
+                    for group, (answer, reply) in zip(groups, answers, strict=True):
+                        self.usage.add(reply)
                         english.update((group[n - 1], en) for n, en in answer.found.items())
                         size = min(size, self._take(group, answer, texts, fruitless))
             except EngineError as error:
@@ -174,7 +184,7 @@ class ChatEngine:
     def _ask(
         self, texts: Sequence[str], places: Sequence[Place], group: _Group
     ) -> tuple[Answer, Any]:
-        """One answer to a group, without a segment where the group was too much; its usage."""
+        """One answer to a group, without a segment where the group was too much; the reply."""
         asked, place = [texts[n] for n in group], _around(group, texts, places)
         while True:
             as_json = self.form.is_json
@@ -187,7 +197,6 @@ class ChatEngine:
                     timeout=self.settings.timeout * (1 + (len(asked) - 1) / 4),
                     retries=self.settings.retries,
                     pause=self.pause,
-                    wait_again=False,
                 )
             except HttpError as error:
                 if self.form.concede(error, body):
@@ -197,17 +206,7 @@ class ChatEngine:
                 if not of_these or error.fatal:
                     raise
                 return Answer(cut=True, fault=f"{error}"), None
-            usage = reply.get("usage") if isinstance(reply, dict) else None
-            answer = read_json(reply, len(asked)) if as_json else read_text(reply)
-            return answer, usage if isinstance(usage, dict) else {}
-
-    def _count(self, usage: dict[str, Any] | None) -> None:
-        if usage is not None:
-            counts = (usage.get(key) for key in ("prompt_tokens", "completion_tokens"))
-            came, went = (count if isinstance(count, int) else 0 for count in counts)
-            self.usage.requests += 1
-            self.usage.tokens_in += came
-            self.usage.tokens_out += went
+            return read_json(reply, len(asked)) if as_json else read_text(reply), reply
 
 
 def load(settings: Settings) -> ChatEngine:

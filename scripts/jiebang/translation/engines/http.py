@@ -117,16 +117,12 @@ def ask(
     timeout: float = 60.0,
     retries: int = 3,
     pause: float = 1.0,
-    wait_again: bool = True,
 ) -> Any:
     """What a server answers, as JSON; with a payload a POST, else a GET.
 
     Busy servers, broken lines and answers that are no JSON are tried again, after
-    a pause that doubles, or as long as the server asks for.
-
-    Args:
-        timeout: seconds without an answer.
-        wait_again: whether to ask again what was not answered in time.
+    a pause that doubles, or as long as the server asks for. What was not answered
+    within `timeout` seconds is not: it may have been too much.
 
     Raises:
         HttpError: it refuses, or still fails after the last try.
@@ -145,7 +141,7 @@ def ask(
                 raise HttpError("the answer is no JSON", url) from None
         except HttpError as error:
             refused = error.status and not error.passing
-            if turn == retries or refused or (error.timed_out and not wait_again):
+            if turn == retries or refused or error.timed_out:
                 raise
             wait = pause * 2**turn * (1 + random.random() / 4)
             time.sleep(min(_LONGEST_WAIT, max(error.after, wait)))

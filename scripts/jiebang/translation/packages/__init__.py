@@ -102,6 +102,7 @@ def _offer(item: Any, base: str) -> Package | None:
     return Package(
         str(item.get("package_version", "")),
         links=tuple(link for link in links if link.startswith(("http://", "https://"))),
+        size=size if isinstance(size := item.get("size"), int) else 0,
         sha256=checksum[1].lower() if checksum else "",
     )
 
@@ -162,7 +163,7 @@ def get(
     failed: JiebangError | None = None
     for link in offer.links:
         try:
-            fetch(link, target, progress, sha256=known_hash, timeout=timeout)
+            fetch(link, target, progress, size=offer.size, sha256=known_hash, timeout=timeout)
             package = install_file(target, place)
         except JiebangError as error:
             failed = failed or error
@@ -181,6 +182,7 @@ def fetch(
     target: Path,
     progress: Progress = lambda _here, _total: None,
     *,
+    size: int = 0,
     sha256: str = "",
     timeout: float = 30.0,
 ) -> str:
@@ -189,7 +191,7 @@ def fetch(
     Args:
         target: where to put it; `<target>.part` beside it holds what is here so far.
         progress: told of each piece.
-        sha256: what it must hash to, where that is known.
+        size: how long it must be, in bytes, and `sha256` what it must hash to, where known.
         timeout: seconds without a byte after which to try again.
 
     Returns:
@@ -220,9 +222,13 @@ def fetch(
         _version_of(part).unlink()
         with part.open("rb") as stream:
             digest = hashlib.file_digest(stream, "sha256").hexdigest()
-        if sha256.lower() not in ("", digest):
-            part.unlink()
+        what = ""
+        if size not in (0, _size(part)):
+            what = f"{_size(part):,} bytes came, {size:,} were promised"
+        elif sha256.lower() not in ("", digest):
             what = f"the checksum is {digest}, not {sha256.lower()}"
+        if what:
+            part.unlink()
             raise InputError(what, url, "nothing was installed; run it again")
         part.replace(target)
     return digest

@@ -55,13 +55,14 @@ _BROKEN = (
 class Package:
     """A package for Chinese to English: unpacked at `path`, or to be had at `links`.
 
-    `sha256` is of its file, "" where that is not known.
+    `size` and `sha256` are of its file, 0 and "" where they are not known.
     """
 
     version: str
     target_prefix: str = ""
     path: Path = Path()
     links: tuple[str, ...] = ()
+    size: int = 0
     sha256: str = field(default="", compare=False)
 
     @property
