@@ -36,8 +36,9 @@ class Fixed:
 def ours(package: Path, beam: int, length: int) -> Translate:
     from jiebang.translation.engines.argos import SentenceEngine
     from jiebang.translation.engines.argos_model import open_model
+    from jiebang.translation.settings import Settings
 
-    model = open_model(str(package), device="cpu")
+    model = open_model(Settings(model=str(package), device="cpu"))
     model.translator = Fixed(model.translator, length)
     return SentenceEngine(model, beam).translate
 

@@ -224,11 +224,9 @@ def test_a_target_prefix_is_given_and_taken_off(
     plain = argos.load(Settings(model=str(tiny.TINY), device="cpu"))
     first = plain._model.encode(EN[0])[0]
     loaded = argos.load(changed(tmp_path, metadata={"target_prefix": first}))
-    (found,) = loaded._model.run([loaded._model.encode(ZH[0])], beam=4, batch=1)
-    assert (
-        found is not None
-        and [first, *found] == plain._model.run([plain._model.encode(ZH[0])], beam=4, batch=1)[0]
-    )
+    (found,) = loaded._model.run([loaded._model.encode(ZH[0])], beam=4)
+    (whole,) = plain._model.run([plain._model.encode(ZH[0])], beam=4)
+    assert found is not None and [first, *found] == whole
 
 
 # Packages that are none
@@ -298,16 +296,16 @@ def test_cuda_is_taken_when_there_and_left_when_it_fails(monkeypatch: pytest.Mon
     assert argos_model.machine_for("auto").device == "cuda"
     assert argos_model.machine_for("cpu").device == "cpu"
     if not Path("/dev/nvidiactl").exists():  # here it fails, for there is none
-        model = argos_model.open_model(str(tiny.TINY), device="auto")
+        model = argos_model.open_model(Settings(model=str(tiny.TINY), device="auto"))
         assert model.machine.device == "cpu"
         with pytest.raises(EngineError):
-            argos_model.open_model(str(tiny.TINY), device="cuda")
+            argos_model.open_model(Settings(model=str(tiny.TINY), device="cuda"))
 
 
 def test_on_a_cuda_card_a_batch_is_counted_in_tokens_and_says_the_same() -> None:
     if not pytest.importorskip("ctranslate2").get_cuda_device_count():
         pytest.skip("no CUDA card here")
-    model = argos_model.open_model(str(tiny.TINY), device="cuda")
+    model = argos_model.open_model(Settings(model=str(tiny.TINY), device="cuda"))
     assert model.machine.device == "cuda"
     assert model.machine.batch_tokens >= 2048
     said = SentenceEngine(model).translate(ZH)

@@ -23,9 +23,9 @@ from jiebang.errors import InputError, JiebangError, UsageError
 from jiebang.runtime.files import sha256_of, write_atomic
 from jiebang.runtime.layout import Layout
 from jiebang.translation.drafting import Draft
-from jiebang.translation.engines import EngineError, known_engines, load_engine
+from jiebang.translation.engines import known_engines, load_engine
 from jiebang.translation.engines.answers import read_json, read_text
-from jiebang.translation.engines.base import Place
+from jiebang.translation.engines.base import EngineError, Place
 from jiebang.translation.engines.http import check_url, is_private
 from jiebang.translation.engines.request_form import profile_for, profiles
 from jiebang.translation.guard import Guard
@@ -504,7 +504,7 @@ def test_deepl_gets_our_glossary_once(monkeypatch: pytest.MonkeyPatch) -> None:
             assert body["glossary_id"] == "g1" and len(body["text"]) <= 50
             return {"translations": [{"text": f"EN {zh}"} for zh in body["text"]]}
 
-    monkeypatch.setattr("jiebang.translation.engines.deepl.ask", Http())
+    monkeypatch.setattr("jiebang.translation.engines.servers.ask", Http())
     for _ in range(2):
         engine = load_engine("deepl", Settings(terms=TERMS))
         assert engine.translate(["甲", "乙"]) == ["EN 甲", "EN 乙"]

@@ -20,8 +20,10 @@ from jiebang.errors import InputError, UsageError
 from jiebang.runtime.layout import Layout
 from jiebang.runtime.progress import Progress
 from jiebang.translation.drafting import Draft, Drafter, Question, Reply
-from jiebang.translation.engines import EngineError, chat, libretranslate, load_engine, open_engine
+from jiebang.translation.engines import chat, load_engine, open_engine
+from jiebang.translation.engines.base import EngineError
 from jiebang.translation.engines.http import check_url
+from jiebang.translation.engines.servers import LIBRETRANSLATE_KEY
 from jiebang.translation.guard import Guard
 from jiebang.translation.machine import Batches, Cache, run_engine
 from jiebang.translation.settings import Settings, load_settings
@@ -99,7 +101,7 @@ def chat_engine(server: Server, **more: Any) -> chat.ChatEngine:
 @pytest.fixture(autouse=True)
 def no_keys(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(chat.KEY, raising=False)
-    monkeypatch.delenv(libretranslate.KEY, raising=False)
+    monkeypatch.delenv(LIBRETRANSLATE_KEY, raising=False)
 
 
 def test_a_chat_endpoint_gets_rules_glossary_and_neighbours(
@@ -224,7 +226,7 @@ def libre(translated: Any) -> Callable[[str, Any], Answer]:
 
 
 def test_a_libretranslate_server(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(libretranslate.KEY, "k")
+    monkeypatch.setenv(LIBRETRANSLATE_KEY, "k")
     server.script = libre(lambda body: {"translatedText": [f"EN {q}" for q in body["q"]]})
     engine = load_engine("libretranslate", Settings(url=server.url))
     assert (engine.name, engine.version) == ("libretranslate", "1.6.2")

@@ -16,7 +16,6 @@ import pytest
 from jiebang.errors import InputError, JiebangError, UsageError
 from jiebang.translation import packages
 from jiebang.translation.engines.base import EngineError
-from jiebang.translation.packages import download
 from models import tiny
 from models.server import Site, serving
 
@@ -25,8 +24,9 @@ BIG = bytes(range(256)) * 4096  # a megabyte
 
 
 @pytest.fixture
-def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
-    monkeypatch.setattr(download, "PAUSE", 0.01)
+def site(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Site]:
+    monkeypatch.setattr(packages, "PAUSE", 0.01)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
         monkeypatch.delenv(name, raising=False)
     with serving() as found:
@@ -54,14 +54,18 @@ def offer(site: Site, data: bytes, **said: object) -> str:
 
 
 def get(site: Site, place: Path, **options: object) -> packages.Package:
-    index = options.pop("index", site.url + "/index.json")
-    folder = place.parent.parent / "downloads"
-    return packages.get(index=index, place=place, downloads=folder, **options)  # type: ignore[arg-type]
+    return packages.get(index=site.url + "/index.json", place=place, **options)  # type: ignore[arg-type]
 
 
-def fetch(site: Site, target: Path, **known: object) -> str:
-    wanted = download.Wanted(f"{site.url}/big", **known)  # type: ignore[arg-type]
-    return download.fetch(wanted, target, timeout=0.5)
+def fetch(site: Site, target: Path, sha256: str = "", size: int = 0) -> str:
+    return packages.fetch(f"{site.url}/big", target, size=size, sha256=sha256, timeout=0.5)
+
+
+def package_of_another_pair(place: Path) -> None:
+    """As argospm would leave it."""
+    metadata = {**json.loads(tiny.files()["metadata.json"]), "from_code": "en", "to_code": "zh"}
+    for name, data in {**tiny.files(), "metadata.json": json.dumps(metadata).encode()}.items():
+        tiny.write(place / "en_zh" / name, data)
 
 
 def leftovers(place: Path) -> list[str]:
@@ -94,7 +98,9 @@ def test_stray_folders_are_passed_over(place: Path) -> None:
     tiny.write(place / "empty" / "metadata.json", (package.path / "metadata.json").read_bytes())
     tiny.write(place / "file", b"x")
     assert packages.list_installed(place) == (package,)
-    assert packages.find_installed(("en", "zh"), place) is None
+    package_of_another_pair(place)
+    shutil.rmtree(package.path)
+    assert packages.list_installed(place) == ()
 
 
 # The index
@@ -103,17 +109,17 @@ def test_stray_folders_are_passed_over(place: Path) -> None:
 def test_the_index_is_read_with_what_it_says(site: Site) -> None:
     digest = hashlib.sha256(b"x").hexdigest()
     index = offer(site, b"x", size=1, sha256=f"sha256:{digest}")
-    (_, found) = packages.list_available(index)
-    assert found.name == "translate-zh_en" and found.links == (site.url + LINK,)
+    (found,) = packages.list_available(index)
+    assert found.links == (site.url + LINK,)
     assert (found.size, found.sha256, found.version) == (1, digest, "0.1")
 
 
 def test_the_index_can_be_a_file_and_links_relative(site: Site, tmp_path: Path) -> None:
     offer(site, b"x", links=["v1/a.argosmodel", "ipfs://x", "file:///etc/passwd", 3])
-    (_, found) = packages.list_available(site.url + "/index.json")
+    (found,) = packages.list_available(site.url + "/index.json")
     assert found.links == (site.url + "/v1/a.argosmodel",)
     index = tiny.write(tmp_path / "index.json", site.files["/index.json"])
-    assert [o.name for o in packages.list_available(str(index))][1] == "translate-zh_en"
+    assert [o.links for o in packages.list_available(str(index))] == [()]
 
 
 @pytest.mark.parametrize("data", [b"{}", b"<html>", b"\xff", b"[" * 100_000])
@@ -142,9 +148,9 @@ def test_offline_is_said_in_one_line(place: Path) -> None:
 
 
 def test_a_pair_the_index_lacks(site: Site, place: Path) -> None:
-    offer(site, b"")
-    with pytest.raises(EngineError, match="no package en→fr"):
-        get(site, place, pair=("en", "fr"))
+    offer(site, b"", to_code="fr")
+    with pytest.raises(EngineError, match="no package zh→en"):
+        get(site, place)
 
 
 # Downloads
@@ -154,8 +160,8 @@ def test_a_download_arrives_whole_and_reports(site: Site, tmp_path: Path) -> Non
     site.files["/big"] = BIG
     steps: list[tuple[int, int | None]] = []
     target = tmp_path / "big"
-    wanted = download.Wanted(f"{site.url}/big")
-    digest = download.fetch(wanted, target, lambda here, total: steps.append((here, total)))
+    tell = lambda here, total: steps.append((here, total))  # noqa: E731
+    digest = packages.fetch(f"{site.url}/big", target, tell)
     assert target.read_bytes() == BIG and digest == hashlib.sha256(BIG).hexdigest()
     assert steps[0] == (0, len(BIG)) and steps[-1] == (len(BIG), len(BIG))
     assert steps == sorted(steps) and [p.name for p in tmp_path.iterdir()] == ["big"]
@@ -171,14 +177,13 @@ def test_a_cut_line_is_taken_up_where_it_was(site: Site, tmp_path: Path) -> None
 
 def test_a_killed_run_is_taken_up_by_the_next(site: Site, tmp_path: Path) -> None:
     site.files["/big"] = BIG
-    wanted = download.Wanted(f"{site.url}/big")
 
     def kill(here: int, _: int | None) -> None:
         if here > 500_000:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        download.fetch(wanted, tmp_path / "big", kill)
+        packages.fetch(f"{site.url}/big", tmp_path / "big", kill)
     assert not (tmp_path / "big").exists()
     fetch(site, tmp_path / "big")
     assert (tmp_path / "big").read_bytes() == BIG
@@ -253,13 +258,13 @@ def test_a_server_in_trouble_is_asked_again_and_a_404_is_not(site: Site, tmp_pat
 
 def test_more_bytes_than_promised_are_refused(site: Site, tmp_path: Path) -> None:
     site.files["/big"], site.length = BIG, False
-    monster = download.MAX_BYTES
-    download.MAX_BYTES = 1000
+    monster = packages.MAX_BYTES
+    packages.MAX_BYTES = 1000
     try:
         with pytest.raises(InputError, match="more bytes"):
             fetch(site, tmp_path / "big")
     finally:
-        download.MAX_BYTES = monster
+        packages.MAX_BYTES = monster
 
 
 def test_without_a_length_the_end_is_the_end(site: Site, tmp_path: Path) -> None:
@@ -291,19 +296,19 @@ def test_redirects_are_followed_but_not_to_files(site: Site, tmp_path: Path) -> 
 def test_no_web_address_is_said_in_one_line(tmp_path: Path) -> None:
     for url in ("nonsense", "http://", "http://[bad/"):
         with pytest.raises(JiebangError):
-            download.fetch(download.Wanted(url), tmp_path / "x", timeout=1)
+            packages.fetch(url, tmp_path / "x", timeout=1)
 
 
 # Get
 
 
-def test_get_installs_what_the_index_offers(site: Site, place: Path) -> None:
+def test_get_installs_what_the_index_offers(site: Site, place: Path, tmp_path: Path) -> None:
     data = tiny.TINY.read_bytes()
     offer(site, data, size=len(data), sha256=hashlib.sha256(data).hexdigest())
     package = get(site, place)
     assert package.version == "0.1" and package.path == place / tiny.TOP
-    assert packages.find_installed(place=place) == package
-    assert list((place.parent.parent / "downloads").iterdir()) == []
+    assert packages.list_installed(place) == (package,)
+    assert list((tmp_path / "cache" / "jiebang" / "downloads").iterdir()) == []
     requests = len(site.seen)
     assert get(site, place) == package and len(site.seen) == requests + 1  # the index only
 
@@ -418,10 +423,9 @@ def test_a_failed_install_leaves_the_old_package(
 def test_remove_takes_all_of_a_pair(tmp_path: Path, place: Path) -> None:
     package = packages.install_file(tiny.TINY, place=place)
     shutil.copytree(package.path, place / "another")
-    other = tiny.package(top="en_zh", metadata={"from_code": "en", "to_code": "zh"})
-    kept = packages.install_file(tiny.write(tmp_path / "o.argosmodel", other), place=place)
+    package_of_another_pair(place)
     assert {p.path.name for p in packages.remove(place=place)} == {tiny.TOP, "another"}
-    assert packages.list_installed(place) == (kept,) and leftovers(place) == []
+    assert [path.name for path in place.iterdir()] == ["en_zh"] and leftovers(place) == []
     with pytest.raises(UsageError, match="no package zh→en is installed"):
         packages.remove(place=place)
 

@@ -25,7 +25,7 @@ from jiebang.runtime.files import sha256_of, write_atomic
 from jiebang.runtime.layout import Layout
 from jiebang.runtime.progress import Progress
 from jiebang.translation import machine, resolver
-from jiebang.translation.engines import EngineError
+from jiebang.translation.engines.base import EngineError
 from jiebang.translation.resolver import translate
 from jiebang.translation.settings import Settings, glossary_hash
 from support import read_catalogue

@@ -102,19 +102,18 @@ def manage_packages(
         if not installed:
             print("no package is installed; get one with `jiebang engine get`")
         for p in installed:
-            print(f"installed  {p.from_code} → {p.to_code}  {p.version}  {p.path}")
-        offers = packages.list_available(index or None) if available or index else ()
+            print(f"installed  zh → en  {p.version}  {p.path}")
+        offers = packages.list_available(index) if available or index else ()
         for o in offers:
-            if (o.from_code, o.to_code) == packages.ZH_EN:
-                print(f"available  {o.from_code} → {o.to_code}  {o.version}")
+            print(f"available  zh → en  {o.version}")
     elif action == "get":
         if file:
-            package = packages.install_file(Path(file), pair=packages.ZH_EN)
+            package = packages.install_file(Path(file))
         else:
             package = packages.get(
-                index=index or None,
+                index=index,
                 progress=_tell_download,
-                sha256=sha256 or None,
+                sha256=sha256,
                 pins=layout.root / packages.PINS,
             )
         print(f"installed {package.path}")

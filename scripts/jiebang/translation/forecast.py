@@ -5,14 +5,11 @@ How fast an engine is on this machine is measured when it translates, and kept i
 
 from __future__ import annotations
 
-import contextlib
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from jiebang.errors import JiebangError
-from jiebang.runtime.files import write_atomic
+from jiebang.runtime.cache import RESULTS, ResultCache
 from jiebang.runtime.layout import Layout
 from jiebang.translation.engines import Opened
 from jiebang.translation.engines.base import Engine
@@ -31,29 +28,22 @@ class Rates:
 
     @classmethod
     def of(cls, layout: Layout) -> Rates:
-        return cls(layout.cache / "translation" / "rates.json")
+        return cls(layout.cache / RESULTS)
 
     def get(self, engine: Engine, settings: Settings) -> float | None:
-        """The rate measured last; None where there is none, or the file cannot be read."""
-        rate = self._all().get(_key(engine, settings))
-        return rate if rate and rate > 0 else None
+        """The rate measured last; None where there is none, or the cache cannot be read."""
+        key = _key(engine, settings)
+        with ResultCache(self.path) as cache:
+            found = cache.get(key, "", key)
+        return float(found) if found else None
 
     def note(self, engine: Engine, settings: Settings, characters: int, seconds: float) -> None:
         """Keep the rate of a run; a cache that cannot be written is no error."""
         if characters < _ENOUGH or seconds <= 0:
             return
-        rates = self._all() | {_key(engine, settings): round(characters / seconds, 1)}
-        with contextlib.suppress(JiebangError):
-            write_atomic(self.path, json.dumps(rates, indent=1, sort_keys=True) + "\n")
-
-    def _all(self) -> dict[str, float]:
-        try:
-            found = json.loads(self.path.read_text("utf-8"))
-        except (OSError, ValueError):
-            return {}
-        if not isinstance(found, dict):
-            return {}
-        return {k: float(v) for k, v in found.items() if isinstance(v, int | float)}
+        key = _key(engine, settings)
+        with ResultCache(self.path) as cache:
+            cache.put(key, "", key, f"{characters / seconds:.1f}".encode())
 
 
 def _key(engine: Engine, settings: Settings) -> str:
@@ -81,10 +71,8 @@ class Forecast:
             return self.why_not or f"none chosen; {GET}"
         if self.seconds is None:
             return f"{self.engine}, time unknown yet: never measured on this machine"
-        rate = f"{self.rate:.0f}" if (self.rate or 0) >= 10 else f"{self.rate:.1f}"
-        return (
-            f"{self.engine}, about {_spoken(self.seconds)} (measured: {rate} characters a second)"
-        )
+        rate = f"{self.rate:.{0 if (self.rate or 0) >= 10 else 1}f} characters a second"
+        return f"{self.engine}, about {_spoken(self.seconds)} (measured: {rate})"
 
 
 def forecast(layout: Layout, opened: Opened, texts: Iterable[str]) -> Forecast:

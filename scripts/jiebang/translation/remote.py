@@ -12,7 +12,8 @@ from functools import lru_cache, partial
 
 from jiebang.errors import UsageError
 from jiebang.runtime.executor import Executor
-from jiebang.translation.engines import Engine, load_engine
+from jiebang.translation.engines import load_engine
+from jiebang.translation.engines.base import Engine
 from jiebang.translation.settings import Settings
 
 _AT_ONCE = 8  # batches that may be with the workers

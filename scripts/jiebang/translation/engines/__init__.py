@@ -14,21 +14,21 @@ from typing import cast
 from jiebang.errors import UsageError
 from jiebang.runtime.files import read_text
 from jiebang.runtime.layout import Layout
-from jiebang.translation.engines.base import Engine, EngineError, Place
+from jiebang.translation.engines.base import Engine, EngineError
 from jiebang.translation.settings import WAYS, Settings, context_of, load_settings
 
 GROUP = "jiebang.engines"
 # Those here. Not in the package's own metadata: they are there, too, where it runs without being
 # installed.
-_SHIPPED = {"argos": "argos:load", "chat": "chat:load", "command": "command:load",
-            "ctranslate2": "argos:load_folder", "deepl": "deepl:load",
-            "libretranslate": "libretranslate:load"}  # fmt: skip
+_SHIPPED = {
+    "argos": "argos:load",
+    "chat": "chat:load",
+    "command": "command:load",
+    "ctranslate2": "argos:load_folder",
+    "deepl": "servers:load_deepl",
+    "libretranslate": "servers:load_libretranslate",
+}
 _ALIASES = {"llm": "chat"}
-
-__all__ = [
-    "Engine", "EngineError", "Opened", "Place", "known_engines", "load_engine", "open_engine",
-    "real_name",
-]  # fmt: skip
 
 
 def real_name(name: str) -> str:

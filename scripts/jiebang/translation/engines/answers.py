@@ -19,7 +19,7 @@ _FENCE = re.compile(r"```[a-zA-Z]*\s*\n(.*?)```", re.DOTALL)
 _PREFACE = re.compile(r"\A(?:sure|here(?:’s|'s| is)|translation|english)\b[^\n]*:\s*\n", re.I)
 _OPEN = re.compile(r"[\[{]")
 _ENGLISH = ("en", "english", "translation", "text", "target")
-_CUT = frozenset({"length", "max_tokens"})
+_CUT = ("length", "max_tokens")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,28 +41,28 @@ def read_json(reply: Any, count: int) -> Answer:
     """The segments 1 to `count` of a chat completion whose text is JSON, more or less.
 
     An id may be a number or a text; one that stands twice with different English counts as
-    missing, and with one that was not asked for nothing is believed. Without any id, a list
-    as long as what was asked is taken in order.
+    missing, and with one that was not asked for nothing is believed. Without any id, as many
+    texts as were asked for are taken in order.
     """
     text, cut, fault = _text_of(reply)
     if fault:
         return Answer(cut=cut, fault=fault)
-    entries: list[Any] = max(map(_entries, _values(text)), key=len, default=[])
+    entries = [entry for value in _values(text) for entry in _entries(value)]
     if not entries:
         words = " ".join(text.split())[:80]
         fault = f"no JSON in the answer; it begins “{words}”" if words else "the answer is empty"
         return Answer(cut=cut, fault=fault, is_prose=bool(words) and not cut)
-    in_order = len(entries) == count and not any(map(_has_id, entries))
-    said_of: dict[int, set[str]] = {}
-    for at, entry in enumerate(entries, start=1):
-        number = at if in_order else _number(entry)
+    if len(entries) == count and all(given is None for given, _ in entries):
+        entries = [(n, en) for n, (_, en) in enumerate(entries, start=1)]
+    english: dict[int, set[str]] = {}
+    for given, en in entries:
+        number = _number(given)
         if number is not None and not 1 <= number <= count:
             # A segment cut in two moves all that follow: no telling which is whose.
             return Answer(cut=cut, fault=f"an answer to segment {number} of {count}")
-        en = _english(entry)
         if number is not None and en.strip():
-            said_of.setdefault(number, set()).add(en)
-    found = {number: english.pop() for number, english in said_of.items() if len(english) == 1}
+            english.setdefault(number, set()).add(en)
+    found = {number: given.pop() for number, given in english.items() if len(given) == 1}
     fault = "" if len(found) == count else f"{len(found)} usable segments for {count}"
     return Answer(found, cut, fault)
 
@@ -98,48 +98,41 @@ def _text_of(reply: Any) -> tuple[str, bool, str]:
 
 def _values(text: str) -> Iterator[Any]:
     """Each JSON value that begins somewhere in the text, outermost ones only."""
-    decoder, at, loose = json.JSONDecoder(strict=False), 0, []
+    decoder, at = json.JSONDecoder(strict=False), 0
     while found := _OPEN.search(text, at):
         try:
             value, at = decoder.raw_decode(text, found.start())
+            yield value
         except (ValueError, RecursionError):
             at = found.end()
-            continue
-        if _has_id(value):
-            loose.append(value)  # one of a list that is broken elsewhere, or a line of its own
-        else:
-            yield value
-    yield loose
 
 
-def _entries(value: Any) -> list[Any]:
-    """The entries of a JSON value, in any of the shapes that models give them."""
-    if isinstance(value, list):
-        return [v for v in value if isinstance(v, dict | str) or v is None]
-    if not isinstance(value, dict):
-        return []
-    # {"1": "…", "2": {"en": "…"}}, or such or a list under some key
-    numbered = [
-        {"id": key, **(given if isinstance(given, dict) else {"en": given})}
-        for key, given in value.items()
-        if key.strip().isdecimal()
-    ]
-    return max([numbered, *map(_entries, value.values())], key=len)
-
-
-def _has_id(entry: Any) -> bool:
-    return isinstance(entry, dict) and "id" in entry
-
-
-def _number(entry: Any) -> int | None:
-    """The id of an entry, if it is a number in any dress: 3, 3.0, "3", "#3", "segment-3"."""
-    given = entry["id"] if _has_id(entry) else None
-    digits = re.findall(r"\d+", f"{given:g}" if isinstance(given, float) else str(given))
-    return int(digits[0]) if len(digits) == 1 and len(digits[0]) < 7 else None
+def _entries(value: Any) -> Iterator[tuple[Any, str]]:
+    """Id, None without one, and English of each entry, in any of the shapes that models give."""
+    match value:
+        case {"id": given}:
+            yield given, _english(value)
+        case dict():  # {"1": "…", "2": {"en": "…"}}, {"en": "…"}, or such under some key
+            if en := _english(value):
+                yield None, en
+            for key, below in value.items():
+                if key.strip().isdecimal():
+                    yield key, _english(below)
+                elif isinstance(below, dict | list):
+                    yield from _entries(below)
+        case list():
+            for item in value:
+                yield from _entries(item)
+        case str() | None:
+            yield None, value or ""
 
 
 def _english(entry: Any) -> str:
-    if isinstance(entry, str):
-        return entry
-    fields = entry if isinstance(entry, dict) else {}
-    return next((fields[k] for k in _ENGLISH if isinstance(fields.get(k), str)), "")
+    fields = entry if isinstance(entry, dict) else {"en": entry}
+    return next((fields[key] for key in _ENGLISH if isinstance(fields.get(key), str)), "")
+
+
+def _number(given: Any) -> int | None:
+    """An id, if it is a number in any dress: 3, 3.0, "3", "#3", "segment-3"."""
+    digits = re.findall(r"\d+", f"{given:g}" if isinstance(given, float) else str(given))
+    return int(digits[0]) if len(digits) == 1 and len(digits[0]) < 7 else None

@@ -8,20 +8,17 @@ is translated clause by clause, and where that fails too, the text comes back em
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Iterable, Sequence
 
 from jiebang.text.sentences import cut_clauses, cut_sentences
-from jiebang.translation.engines.argos_model import Model, open_folder, open_model
+from jiebang.translation.engines.argos_model import ARGOS_BEAM, Model, open_folder, open_model
 from jiebang.translation.settings import Settings
 
-ARGOS_BEAM = 4
-# In sentences, to each worker: more is no faster, and takes more memory.
-BATCH = 16
 # In tokens: models see little of more in training, and grow worse.
 LONG_SOURCE = 192
 LONGEST_SOURCE = 1000
+_SHORT_CLAUSE = 12  # characters
 
 # After a comma, but not in 1，000.
 _COMMA = re.compile(r"(?<=[，、；])(?![0-9０-９])")
@@ -54,12 +51,6 @@ class SentenceEngine:
     def _translate(self, texts: Sequence[str], beam: int) -> list[str]:
         lines = [[self._sentences(line) for line in text.split("\n")] for text in texts]
         known = self._run((s for text in lines for line in text for s in line), beam)
-        # What came to no end, once more in parts.
-        failed = [sentence for sentence, tokens in known.items() if tokens is None]
-        parts = {s: _at_commas(s, lambda text: len(text) > 12) for s in failed}
-        parts = {s: pieces for s, pieces in parts.items() if len(pieces) > 1}
-        known |= self._run((piece for pieces in parts.values() for piece in pieces), beam)
-        known |= {s: _together(known[piece] for piece in pieces) for s, pieces in parts.items()}
         return [self._join(text, known) for text in lines]
 
     def _sentences(self, line: str) -> list[str]:
@@ -67,7 +58,7 @@ class SentenceEngine:
         found: list[str] = []
         for sentence in cut_sentences(line):
             for part in cut_clauses(sentence) if self._is_long(sentence) else [sentence]:
-                found += _at_commas(part, self._is_long) if self._is_long(part) else [part]
+                found += _at_commas(part, self._is_long)
         return [piece for piece in found if piece.strip()]
 
     def _is_long(self, text: str) -> bool:
@@ -75,19 +66,25 @@ class SentenceEngine:
         return len(text) > LONG_SOURCE // 2 and len(self._model.encode(text)) > LONG_SOURCE
 
     def _run(self, sentences: Iterable[str], beam: int) -> dict[str, _Tokens | None]:
-        """Each sentence once, as the model's tokens; None where it is too long or has no end."""
+        """Each sentence once, as the model's tokens; None where it is too long or has no end.
+
+        What came to no end is tried once more in parts.
+        """
         encoded = {sentence: self._model.encode(sentence) for sentence in dict.fromkeys(sentences)}
         fit = [s for s, tokens in encoded.items() if 0 < len(tokens) <= LONGEST_SOURCE]
-        # Batches are of like lengths: with one to a worker, most would wait for the longest.
-        most = BATCH if beam > 1 else BATCH * ARGOS_BEAM
-        batch = max(1, min(most, math.ceil(len(fit) / (2 * self._model.machine.workers))))
-        results = self._model.run([encoded[s] for s in fit], beam=beam, batch=batch)
         known: dict[str, _Tokens | None] = {s: None if t else [] for s, t in encoded.items()}
-        return known | dict(zip(fit, results, strict=True))
+        known |= zip(fit, self._model.run([encoded[s] for s in fit], beam), strict=True)
+        failed = (sentence for sentence, tokens in known.items() if tokens is None)
+        parts = {s: _at_commas(s, lambda text: len(text) > _SHORT_CLAUSE) for s in failed}
+        parts = {s: pieces for s, pieces in parts.items() if len(pieces) > 1}
+        if parts:
+            found = self._run((piece for pieces in parts.values() for piece in pieces), beam)
+            known |= {s: _together(map(found.get, pieces)) for s, pieces in parts.items()}
+        return known
 
     def _join(self, lines: list[list[str]], known: dict[str, _Tokens | None]) -> str:
         """A text's English, "" where a sentence has none: tokens of a line are decoded together."""
-        found = [_together(known[sentence] for sentence in line) for line in lines]
+        found = [_together(map(known.get, line)) for line in lines]
         whole = [self._model.decode(tokens) for tokens in found if tokens is not None]
         return "\n".join(whole).lstrip("\n") if len(whole) == len(found) else ""
 
@@ -101,6 +98,8 @@ def _together(parts: Iterable[_Tokens | None]) -> _Tokens | None:
 
 def _at_commas(text: str, too_long: Callable[[str], bool]) -> list[str]:
     """A text cut after ， 、 and ； where its parts would be too long otherwise."""
+    if not too_long(text):
+        return [text]
     pieces: list[str] = []
     start = ""
     for piece in _COMMA.split(text):
@@ -112,16 +111,8 @@ def _at_commas(text: str, too_long: Callable[[str], bool]) -> list[str]:
 
 
 def load(settings: Settings) -> SentenceEngine:
-    """The engine, on the zh→en package installed or on the one `settings.model` names.
-
-    `beam`, `threads` and `device` of the settings count, too.
-
-    Raises:
-        EngineError: no package, no CTranslate2, or a package it cannot run.
-        InputError: the file or folder named is no whole package.
-    """
-    model = open_model(settings.model, device=settings.device, threads=settings.threads)
-    return SentenceEngine(model, settings.beam)
+    """The engine `argos`; see `open_model`."""
+    return SentenceEngine(open_model(settings), settings.beam)
 
 
 def load_folder(settings: Settings) -> SentenceEngine:

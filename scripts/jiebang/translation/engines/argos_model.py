@@ -9,11 +9,12 @@ from __future__ import annotations
 import hashlib
 import importlib
 import json
+import math
 import os
 import re
 import subprocess
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -22,23 +23,23 @@ from jiebang.runtime.files import read_bytes
 from jiebang.translation.engines.base import EngineError, version_name
 from jiebang.translation.packages.installed import (
     TOKENIZER,
-    ZH_EN,
-    Metadata,
-    find_installed,
+    list_installed,
     packages_dir,
     read_archive,
     read_package,
 )
 from jiebang.translation.settings import Settings
 
+ARGOS_BEAM = 4
 # As argostranslate has it: it favours the shorter of two results.
 LENGTH_PENALTY = 0.2
 # In tokens; CTranslate2, and so argostranslate, stops at 256, mid-sentence.
 LONGEST_RESULT = 512
+# In sentences, to each worker: more is no faster, and takes more memory.
+BATCH = 16
 # Workers beyond this many wait for memory, not for arithmetic.
 MAX_WORKERS = 16
-# Of a batch on a card, with a beam of 4 and models of up to some 600 million weights.
-_TOKENS_PER_MIB = 1
+# In tokens, of a batch on a card: one to a MiB suits a beam of 4 and up to 600 million weights.
 _FEWEST_TOKENS, _MOST_TOKENS = 2048, 32768
 # What CTranslate2 raises for weights that are none, or no memory for them.
 _FAULTS = (RuntimeError, ValueError, LookupError, MemoryError)
@@ -69,12 +70,12 @@ class Model:
     """
 
     label: str
-    machine: Machine
     translator: Any
+    machine: Machine
     chinese: Any
     english: Any
-    before: list[str] = field(default_factory=list)
-    after: list[str] = field(default_factory=list)
+    before: str = ""
+    after: str = ""
     prefix: str = ""
 
     def encode(self, text: str) -> list[str]:
@@ -86,25 +87,25 @@ class Model:
         text = str(self.english.decode_pieces(tokens)).replace(_SPACE, " ").replace("_", " ")
         return text.removeprefix(" ")
 
-    def run(self, sources: Sequence[list[str]], *, beam: int, batch: int) -> list[list[str] | None]:
+    def run(self, sources: Sequence[list[str]], beam: int) -> list[list[str] | None]:
         """The best result for each source; None for one that came to no end.
-
-        Args:
-            batch: in sentences; on a card a batch is as large as its memory allows.
 
         Raises:
             EngineError: the model fails.
         """
         if not sources:
             return []
-        tokens = self.machine.batch_tokens
+        # Batches are of like lengths: with one to a worker, most would wait for the longest.
+        most = BATCH if beam > 1 else BATCH * ARGOS_BEAM
+        batch = min(most, math.ceil(len(sources) / (2 * self.machine.workers)))
+        before, after, prefix = ([t] if t else [] for t in (self.before, self.after, self.prefix))
         try:
             found = self.translator.translate_batch(
-                [[*self.before, *source, *self.after] for source in sources],
-                target_prefix=[[self.prefix]] * len(sources) if self.prefix else None,
+                [[*before, *source, *after] for source in sources],
+                target_prefix=[prefix] * len(sources) if prefix else None,
                 replace_unknowns=True,
-                max_batch_size=tokens or batch,
-                batch_type="tokens" if tokens else "examples",
+                max_batch_size=self.machine.batch_tokens or batch,
+                batch_type="tokens" if self.machine.batch_tokens else "examples",
                 beam_size=beam,
                 length_penalty=LENGTH_PENALTY,
                 max_input_length=0,
@@ -114,16 +115,16 @@ class Model:
         except _FAULTS as error:
             what = f"the model failed: {_first_line(error)}"
             raise EngineError(what, self.label, "try a smaller batch or beam") from None
-        results = (result.hypotheses[0] for result in found)
-        skip = [self.prefix] if self.prefix else []
+        best: list[list[str]] = [result.hypotheses[0] for result in found]
+        skip = len(prefix)
         return [
-            one[len(skip) if one[: len(skip)] == skip else 0 : -1] if one[-1:] == [END] else None
-            for one in results
+            one[skip if one[:skip] == prefix else 0 : -1] if one[-1:] == [END] else None
+            for one in best
         ]
 
 
-def open_model(named: str = "", *, device: str = "auto", threads: int = 0) -> Model:
-    """Open an Argos package: the one `named` by file or folder, else the zh→en one installed.
+def open_model(settings: Settings) -> Model:
+    """Open an Argos package: the one `settings.model` names, else the zh→en one installed.
 
     A `.argosmodel` file is read in place: nothing is unpacked.
 
@@ -131,33 +132,20 @@ def open_model(named: str = "", *, device: str = "auto", threads: int = 0) -> Mo
         EngineError: none is installed, or it cannot run here.
         InputError: what is named is no whole zh→en package.
     """
-    installed = None if named else find_installed()
-    if not named and installed is None:
+    if settings.model:
+        path = Path(settings.model).expanduser()
+    elif installed := list_installed():
+        path = installed[0].path
+    else:
         remedy = "get one: jiebang engine get"
         raise EngineError("no zh→en package is installed", str(packages_dir()), remedy)
-    path = installed.path if installed else Path(named).expanduser()
-    metadata: Metadata
-    if path.is_file():
-        _, metadata, files = read_archive(path)
-        files = {n: data for n, data in files.items() if n == TOKENIZER or n.startswith("model/")}
-    else:
-        metadata = read_package(path)
-        paths = [path / TOKENIZER, *sorted((path / "model").iterdir())]
-        files = {p.relative_to(path).as_posix(): _bytes_of(p) for p in paths if p.is_file()}
-    if metadata.pair != ZH_EN:
-        raise InputError(f"translates {'→'.join(metadata.pair)}, not zh→en", str(path))
-    if TOKENIZER not in files:
-        what = "a package with a BPE tokenizer, which this engine does not run"
-        raise EngineError(what, str(path), f"take one with a {TOKENIZER}")
-    label = "-".join(filter(None, ("_".join(ZH_EN), metadata.version, digest_of(files))))
-    tokens = open_tokenizer(files[TOKENIZER], TOKENIZER, metadata.name)
-    model = {n.removeprefix("model/"): data for n, data in files.items() if n.startswith("model/")}
-    translator, machine = open_translator(model, metadata.name, device, threads)
-    return Model(label, machine, translator, tokens, tokens, prefix=metadata.target_prefix)
-
-
-def _bytes_of(path: Path) -> bytes:
-    return read_bytes(path) if path.stat().st_size else b""
+    package, files = read_archive(path)[:2] if path.is_file() else read_package(path)
+    run = {n: data for n, data in files.items() if n == TOKENIZER or n.startswith("model/")}
+    label = "-".join(filter(None, ("zh_en", package.version, _digest_of(run))))
+    tokens = _open_tokenizer(run.pop(TOKENIZER), TOKENIZER, path.name)
+    weights = {name.removeprefix("model/"): data for name, data in run.items()}
+    translator, machine = _open_translator(weights, path.name, settings)
+    return Model(label, translator, machine, tokens, tokens, prefix=package.target_prefix)
 
 
 # The files of a tokenizer: of Chinese and of English.
@@ -201,49 +189,39 @@ def open_folder(settings: Settings) -> Model:
         raise EngineError("languages are two codes", settings.model, "as [zho_Hans, eng_Latn]")
     folder = Path(settings.model).expanduser()
     names = {path.name for path in folder.glob("*")}
-    if "model.bin" not in names:
-        raise InputError("no CTranslate2 model here (no model.bin)", str(folder))
-    vocabularies = sorted(filter(_VOCABULARY.fullmatch, names))
-    if not vocabularies:
-        raise InputError("no CTranslate2 model here (no vocabulary)", str(folder))
+    vocabulary = min(filter(_VOCABULARY.fullmatch, names), default="")
+    for name, there in (("model.bin", "model.bin" in names), ("vocabulary", vocabulary)):
+        if not there:
+            raise InputError(f"no CTranslate2 model here (no {name})", str(folder))
     pair = next((pair for pair in _TOKENIZERS if names.issuperset(pair)), None)
     if pair is None:
         known = ", ".join(dict.fromkeys(name for pair in _TOKENIZERS for name in pair))
         raise InputError("no SentencePiece tokenizer here", str(folder), f"copy it there: {known}")
     kept = (n for n in names if n in ("model.bin", *pair) or n.endswith((".json", ".txt")))
     files = {name: read_bytes(folder / name) for name in kept}
-    family, before, prefix = _family(_words(files[vocabularies[0]]), settings)
-    translator, machine = open_translator(files, folder.name, settings.device, settings.threads)
+    family, before, prefix = _family_of(files[vocabulary], settings.languages)
+    translator, machine = _open_translator(files, folder.name, settings)
     config = json.loads(files.get("config.json", b"{}"))  # it could not be run with a broken one
-    digest = digest_of({name: files[name] for name in {"model.bin", *pair}})
-    chinese, english = (open_tokenizer(files[name], name, folder.name) for name in pair)
-    return Model(
-        f"{version_name(folder.name)}-{family}-{digest}",
-        machine,
-        translator,
-        chinese,
-        english,
-        before=[before] if before else [],
-        after=[] if config.get("add_source_eos") else [END],
-        prefix=prefix,
-    )
+    digest = _digest_of({name: files[name] for name in {"model.bin", *pair}})
+    label = f"{version_name(folder.name)}-{family}-{digest}"
+    chinese, english = (_open_tokenizer(files[name], name, folder.name) for name in pair)
+    after = "" if config.get("add_source_eos") else END
+    return Model(label, translator, machine, chinese, english, before, after, prefix)
 
 
-def _words(data: bytes) -> frozenset[str]:
-    """The tokens of a vocabulary: a list in JSON, or a line each."""
-    text = data.decode("utf-8", "replace")
+def _family_of(vocabulary: bytes, languages: tuple[str, ...]) -> tuple[str, str, str]:
+    """The family of a model; the tokens before a sentence, and before its English.
+
+    A vocabulary is a list in JSON, or a token a line.
+    """
+    text = vocabulary.decode("utf-8", "replace")
     try:
-        return frozenset(map(str, json.loads(text)))
+        tokens = set(map(str, json.loads(text)))
     except (ValueError, TypeError):
-        return frozenset(text.splitlines())
-
-
-def _family(vocabulary: frozenset[str], settings: Settings) -> tuple[str, str, str]:
-    """The family of a model; the tokens before a sentence, and before its English."""
-    for family in _FAMILIES:
-        zh, en = settings.languages or family.codes
-        name, token, _, before, prefix = family
-        if not token or token.format(zh=zh, en=en) in vocabulary:
+        tokens = set(text.splitlines())
+    for name, token, codes, before, prefix in _FAMILIES:
+        zh, en = languages or codes
+        if not token or token.format(zh=zh, en=en) in tokens:
             return name, before.format(zh=zh, en=en), prefix.format(zh=zh, en=en)
     raise AssertionError("the last family has no token")
 
@@ -258,8 +236,7 @@ def machine_for(device: str, threads: int = 0) -> Machine:
     if device == "cuda" and not cuda:
         raise EngineError("there is no CUDA device here", "", "set device: cpu, or auto")
     if cuda:
-        tokens = _free_memory() * _TOKENS_PER_MIB
-        return Machine("cuda", 1, 1, max(_FEWEST_TOKENS, min(_MOST_TOKENS, tokens)))
+        return Machine("cuda", 1, 1, max(_FEWEST_TOKENS, min(_MOST_TOKENS, _free_memory())))
     affinity = getattr(os, "sched_getaffinity", None)
     cores = threads or (len(affinity(0)) if affinity else os.cpu_count() or 1)
     workers = min(cores, MAX_WORKERS)
@@ -271,13 +248,13 @@ def _free_memory() -> int:
     command = ["nvidia-smi", "--query-gpu=memory.free", "--format=csv,noheader,nounits", "--id=0"]
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=10, check=True)
-        return int(done.stdout.split()[0])
-    except (OSError, subprocess.SubprocessError, ValueError, IndexError):
+        return int(done.stdout)
+    except (OSError, subprocess.SubprocessError, ValueError):
         return 0
 
 
-def open_translator(
-    files: Mapping[str, bytes], name: str, device: str, threads: int
+def _open_translator(
+    files: Mapping[str, bytes], name: str, settings: Settings, device: str = ""
 ) -> tuple[Any, Machine]:
     """CTranslate2 on the best device there is; where CUDA was not asked for and fails, on the CPU.
 
@@ -287,7 +264,7 @@ def open_translator(
     Raises:
         EngineError: it cannot run them.
     """
-    machine = machine_for(device, threads)
+    machine = machine_for(device or settings.device, settings.threads)
     try:
         return _module("ctranslate2").Translator(
             name,
@@ -298,13 +275,13 @@ def open_translator(
             intra_threads=machine.threads,
         ), machine
     except _FAULTS as error:
-        if machine.device == "cuda" and device != "cuda":
-            return open_translator(files, name, "cpu", threads)
+        if machine.device == "cuda" and settings.device != "cuda":
+            return _open_translator(files, name, settings, "cpu")
         what = f"CTranslate2 cannot run the model: {_first_line(error)}"
         raise EngineError(what, name, "get it again") from None
 
 
-def open_tokenizer(data: bytes, file: str, name: str) -> Any:
+def _open_tokenizer(data: bytes, file: str, name: str) -> Any:
     """A SentencePiece model. Raises EngineError for one that is none."""
     module = _module("sentencepiece")
     try:
@@ -313,7 +290,7 @@ def open_tokenizer(data: bytes, file: str, name: str) -> Any:
         raise EngineError(f"{file} is corrupt", name, "get it again") from None
 
 
-def digest_of(files: Mapping[str, bytes]) -> str:
+def _digest_of(files: Mapping[str, bytes]) -> str:
     """Eight hexadecimal digits that change with the files of a model."""
     digest = hashlib.sha256()
     for name in sorted(files):

@@ -9,10 +9,10 @@ well is kept, whatever else was in the answer. The key comes from the environmen
 from __future__ import annotations
 
 import os
-from collections import deque
 from collections.abc import Iterable, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -27,6 +27,7 @@ _OLD_KEY = "JIEBANG_LLM_KEY"
 _TRIES = 3  # of a group without one usable segment, before it is made smaller
 _BARREN = 10  # answers in a row that bring nothing, beside those under way: it will not do
 _GROW = 8  # whole answers in a row, after which a group may be one segment larger
+_COUNTS = ("prompt_tokens", "completion_tokens")
 _PARTS = 6  # of a segment: as much as one
 
 
@@ -43,6 +44,15 @@ class Usage:
         paid = self.tokens_in * settings.price_in + self.tokens_out * settings.price_out
         return paid / 1_000_000
 
+    def add(self, reply: Any) -> None:
+        """Count a request, by what the reply to it says of itself."""
+        said = reply.get("usage") if isinstance(reply, dict) else None
+        counts = [said.get(key) if isinstance(said, dict) else None for key in _COUNTS]
+        came, went = (count if isinstance(count, int) else 0 for count in counts)
+        self.requests += 1
+        self.tokens_in += came
+        self.tokens_out += went
+
     def line(self, settings: Settings) -> str:
         return (
             f"{self.requests} requests, {self.tokens_in} tokens in, {self.tokens_out} out, "
@@ -50,12 +60,7 @@ class Usage:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Job:
-    """Segments of one request, by their number in the call; `tries` that brought nothing."""
-
-    numbers: tuple[int, ...]
-    tries: int = 0
+_Group = tuple[int, ...]  # segments of one request, by their number in the call
 
 
 @dataclass
@@ -80,7 +85,7 @@ class ChatEngine:
     _proved: bool = False  # there was a usable answer
 
     @property
-    def ways(self) -> tuple[str, ...]:
+    def ways(self) -> Sequence[str]:
         return self.form.profile.ways
 
     @property
@@ -96,31 +101,24 @@ class ChatEngine:
         """The English of texts that stand at these places, requests side by side."""
         self.faults = {}
         english: dict[int, str] = {}
-        # Groups of neighbors in one document; parts of segments by themselves.
-        kinds = groupby(range(len(texts)), key=lambda n: (places[n].title, places[n].is_part))
-        waiting = deque(_Job(tuple(numbers)) for _, numbers in kinds)
-        under_way: dict[Future[tuple[Answer, Any]], _Job] = {}
+        fruitless = dict.fromkeys(range(len(texts)), 0)  # tries, of each text that is left
+        size = len(texts)
         with ThreadPoolExecutor(self.form.profile.concurrency) as pool:
             try:
-                while waiting or under_way:
+                while fruitless:
+                    groups = self._groups(fruitless, size, places)
                     # Until one answer was of use, one request at a time learns enough.
-                    room = self.form.profile.concurrency if self._proved else 1
-                    while waiting and len(under_way) < room:
-                        job = self._next(waiting, places)
-                        sent = [texts[n] for n in job.numbers]
-                        place = _around(job.numbers, texts, places)
-                        under_way[pool.submit(self._ask, sent, place)] = job
-                    done, _ = wait(under_way, return_when=FIRST_COMPLETED)
-                    for future in done:
-                        job, (answer, usage) = under_way.pop(future), future.result()
-                        self._count(usage)
-                        waiting.extend(self._take(job, answer, texts, english))
+                    groups = groups if self._proved else groups[:1]
+                    answers = pool.map(partial(self._ask, texts, places), groups)
+                    for group, (answer, reply) in zip(groups, answers, strict=True):
+                        self.usage.add(reply)
+                        english.update((group[n - 1], en) for n, en in answer.found.items())
+                        size = min(size, self._take(group, answer, texts, fruitless))
             except EngineError as error:
-                for future in under_way:
-                    future.cancel()
+                pool.shutdown(cancel_futures=True)
                 if not english or error.fatal:
                     raise
-                self.faults.update((t, f"{error}") for t in texts if t not in self.faults)
+                self.faults = {texts[n]: f"{error}" for n in fruitless} | self.faults
         if texts and not english and not self._proved:
             raise EngineError(f"nothing usable came: {next(iter(self.faults.values()))}", self.url)
         return [english.get(n, "") for n in range(len(texts))]
@@ -131,42 +129,47 @@ class ChatEngine:
     def estimate(self, texts: Iterable[str]) -> str:
         return f"about {estimate(texts, self.settings).line(self.settings)}"
 
-    def _next(self, waiting: deque[_Job], places: Sequence[Place]) -> _Job:
-        """The next group, no larger than an answer of this server holds, as far as is known."""
-        job = waiting.popleft()
-        size = min(self._size or self.form.group, self.form.group)
-        if self.form.is_json and places[job.numbers[0]].is_part:
-            size *= _PARTS
-        if len(job.numbers) > size:
-            waiting.appendleft(_Job(job.numbers[size:], job.tries))
-        return _Job(job.numbers[:size], job.tries)
+    def _groups(self, numbers: Iterable[int], most: int, places: Sequence[Place]) -> list[_Group]:
+        """Neighbors of one document, parts of segments by themselves; `most` to a group.
+
+        None is larger than what an answer of this server holds, as far as is known.
+        """
+        held = min(self._size or self.form.group, self.form.group)
+        groups: list[_Group] = []
+        for (_, is_part), run in groupby(numbers, lambda n: (places[n].title, places[n].is_part)):
+            alike = tuple(run)
+            size = min(most, held * (_PARTS if is_part and self.form.is_json else 1))
+            groups += (alike[at : at + size] for at in range(0, len(alike), size))
+        return groups
 
     def _take(
-        self, job: _Job, answer: Answer, texts: Sequence[str], english: dict[int, str]
-    ) -> list[_Job]:
-        """Keep what is good of an answer; what has to be asked again. Learns the size.
+        self, group: _Group, answer: Answer, texts: Sequence[str], fruitless: dict[int, int]
+    ) -> int:
+        """Strike off what an answer has; how large the groups of what is left may be.
 
         Raises:
             EngineError: one answer after the other is of no use.
         """
-        english.update((job.numbers[n - 1], en) for n, en in answer.found.items())
-        left = tuple(n for n in job.numbers if n not in english)
-        self._learn(len(job.numbers), len(answer.found), answer.cut)
-        if not left:
-            return []
-        self.faults.update((texts[n], answer.fault) for n in left)
+        for number in answer.found:
+            del fruitless[group[number - 1]]
+        self._learn(len(group), len(answer.found), answer.cut)
+        missing = [number for number in group if number in fruitless]
+        self.faults.update((texts[n], answer.fault) for n in missing)
         if answer.found:
-            return [_Job(left)]
+            return len(texts)
         if self._barren >= _BARREN + self.form.profile.concurrency:
             self._barren = 0
             raise EngineError(f"nothing usable comes: {answer.fault}", self.url)
-        if job.tries + 1 < _TRIES and not (answer.cut and len(left) > 1):
-            return [_Job(left, job.tries + 1)]
+        tries = 1 + max(fruitless[number] for number in missing)
+        if tries < _TRIES and not (answer.cut and len(group) > 1):
+            fruitless.update(dict.fromkeys(missing, tries))
+            return len(texts)
+        fruitless.update(dict.fromkeys(missing, 0))
         if answer.is_prose and self.form.is_json:
             self.form.plain = True
-            return [_Job(left)]
-        middle = len(left) // 2
-        return [_Job(left[:middle]), _Job(left[middle:])] if middle else []
+        elif len(group) == 1:
+            del fruitless[group[0]]
+        return max(1, len(group) // 2)
 
     def _learn(self, asked: int, found: int, cut: bool) -> None:
         self._barren = 0 if found else self._barren + 1
@@ -178,20 +181,22 @@ class ChatEngine:
         elif self._size and self._whole >= _GROW:
             self._size, self._whole = self._size + 1, 0
 
-    def _ask(self, texts: Sequence[str], place: Place) -> tuple[Answer, Any]:
-        """One answer to a group, without a segment where the group was too much; its usage."""
+    def _ask(
+        self, texts: Sequence[str], places: Sequence[Place], group: _Group
+    ) -> tuple[Answer, Any]:
+        """One answer to a group, without a segment where the group was too much; the reply."""
+        asked, place = [texts[n] for n in group], _around(group, texts, places)
         while True:
             as_json = self.form.is_json
-            body = self.form.body(texts if as_json else texts[:1], place, as_json)
+            body = self.form.body(asked if as_json else asked[:1], place, as_json)
             try:
                 reply = ask(
                     f"{self.url}{self.form.profile.path}",
                     body,
                     headers={"Authorization": f"Bearer {self.key}"} if self.key else {},
-                    timeout=self.settings.timeout * (1 + (len(texts) - 1) / 4),
+                    timeout=self.settings.timeout * (1 + (len(asked) - 1) / 4),
                     retries=self.settings.retries,
                     pause=self.pause,
-                    wait_again=False,
                 )
             except HttpError as error:
                 if self.form.concede(error, body):
@@ -201,17 +206,7 @@ class ChatEngine:
                 if not of_these or error.fatal:
                     raise
                 return Answer(cut=True, fault=f"{error}"), None
-            usage = reply.get("usage") if isinstance(reply, dict) else None
-            answer = read_json(reply, len(texts)) if as_json else read_text(reply)
-            return answer, usage if isinstance(usage, dict) else {}
-
-    def _count(self, usage: dict[str, Any] | None) -> None:
-        if usage is not None:
-            counts = (usage.get(key) for key in ("prompt_tokens", "completion_tokens"))
-            came, went = (count if isinstance(count, int) else 0 for count in counts)
-            self.usage.requests += 1
-            self.usage.tokens_in += came
-            self.usage.tokens_out += went
+            return read_json(reply, len(asked)) if as_json else read_text(reply), reply
 
 
 def load(settings: Settings) -> ChatEngine:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import http.client
 import ipaddress
+import itertools
 import json
 import random
 import socket
-import ssl
 import time
 import urllib.error
 import urllib.parse
@@ -26,8 +26,6 @@ _LONGEST_WAIT = 60.0
 _LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 _PRIVATE_NAMES = (".local", ".lan", ".internal", ".home.arpa")
 _REMEDIES = {401: "is the key right?", 403: "is the key right?", 404: "is the address right?"}
-_NETWORK = (urllib.error.URLError, TimeoutError, ConnectionError, ssl.SSLError,
-            http.client.HTTPException)  # fmt: skip
 
 
 class HttpError(EngineError):
@@ -58,7 +56,6 @@ class _Redirects(urllib.request.HTTPRedirectHandler):
         return super().redirect_request(req, fp, code, msg, headers, newurl) if follows else None
 
 
-@contextmanager
 def open_url(
     url: str,
     headers: Mapping[str, str],
@@ -66,18 +63,23 @@ def open_url(
     *,
     data: bytes | None = None,
     follow: bool = False,
-    remedy: str = "is the server running?",
-) -> Iterator[Any]:
-    """A server's answer, to be read. Raises HttpError for whatever the network does to it."""
+) -> http.client.HTTPResponse:
+    """A server's answer, to be read and closed; `network` says what may go wrong."""
+    request = urllib.request.Request(url, data=data, headers=dict(headers))
+    opener = urllib.request.build_opener(_Redirects(follow))
+    answer: http.client.HTTPResponse = opener.open(request, timeout=timeout)
+    return answer
+
+
+@contextmanager
+def network(url: str, remedy: str = "is the server running?") -> Iterator[None]:
+    """What asks a server, or reads its answer. Raises HttpError for whatever goes wrong there."""
     try:
-        request = urllib.request.Request(url, data=data, headers=dict(headers))
-        opener = urllib.request.build_opener(_Redirects(follow))
-        with opener.open(request, timeout=timeout) as response:
-            yield response
+        yield
     except urllib.error.HTTPError as error:
         with error:
             raise _refused(error, url) from None
-    except _NETWORK as error:
+    except (OSError, http.client.HTTPException) as error:
         reason = getattr(error, "reason", None) or error
         unknown = isinstance(reason, socket.gaierror) and "its name is not known"
         why = unknown or getattr(reason, "strerror", None) or f"{reason}" or type(reason).__name__
@@ -115,51 +117,35 @@ def ask(
     timeout: float = 60.0,
     retries: int = 3,
     pause: float = 1.0,
-    wait_again: bool = True,
 ) -> Any:
     """What a server answers, as JSON; with a payload a POST, else a GET.
 
     Busy servers, broken lines and answers that are no JSON are tried again, after
-    a pause that doubles, or as long as the server asks for.
-
-    Args:
-        timeout: seconds without an answer.
-        wait_again: whether to ask again what was not answered in time.
+    a pause that doubles, or as long as the server asks for. What was not answered
+    within `timeout` seconds is not: it may have been too much.
 
     Raises:
         HttpError: it refuses, or still fails after the last try.
     """
     data = None if payload is None else json.dumps(payload, ensure_ascii=False).encode("utf-8")
     sent = {"Content-Type": "application/json", "User-Agent": "jiebang", **(headers or {})}
-    turn = 0
-    while True:
+    for turn in itertools.count():
         try:
-            return _parse(_body(url, sent, timeout, data), url)
+            with network(url), open_url(url, sent, timeout, data=data) as answer:
+                body = answer.read(_LARGEST + 1)
+            if len(body) > _LARGEST:
+                raise HttpError("the answer is too long", url)
+            try:
+                return clean(json.loads(body.decode("utf-8-sig")))
+            except (ValueError, RecursionError):
+                raise HttpError("the answer is no JSON", url) from None
         except HttpError as error:
             refused = error.status and not error.passing
-            if turn == retries or refused or (error.timed_out and not wait_again):
+            if turn == retries or refused or error.timed_out:
                 raise
             wait = pause * 2**turn * (1 + random.random() / 4)
-            wait = min(_LONGEST_WAIT, max(error.after, wait))
-        time.sleep(wait)
-        turn += 1
-
-
-def _body(url: str, headers: Mapping[str, str], timeout: float, data: bytes | None) -> bytes:
-    try:
-        with open_url(url, headers, timeout, data=data) as response:
-            return bytes(response.read(_LARGEST + 1))
-    except OSError as error:  # of the network, too: nothing else is read here
-        raise HttpError(f"cannot be reached: {error.strerror or error}", url) from None
-
-
-def _parse(body: bytes, url: str) -> Any:
-    if len(body) > _LARGEST:
-        raise HttpError("the answer is too long", url)
-    try:
-        return clean(json.loads(body.decode("utf-8-sig")))
-    except (ValueError, RecursionError):
-        raise HttpError("the answer is no JSON", url) from None
+            time.sleep(min(_LONGEST_WAIT, max(error.after, wait)))
+    raise AssertionError("the last try returns or raises")
 
 
 def check_url(url: str, engine: str, *, secret: bool = False, insecure: bool = False) -> str:

@@ -5,6 +5,7 @@ How kinds of chat models want to be asked is in profiles.yml, and what a project
 
 from __future__ import annotations
 
+import copy
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -30,14 +31,14 @@ class Profile:
     name: str
     models: str
     path: str
-    roles: tuple[str, ...]
+    roles: Sequence[str]
     temperature: float | None
     answer: str
     group: int
     concurrency: int
     terms: str
     context: bool
-    ways: tuple[str, ...]
+    ways: Sequence[str]
     system: str = ""
     user: str = "{text}"
     with_terms: str = ""
@@ -57,16 +58,14 @@ def profiles() -> dict[str, Profile]:
     """All profiles, by name."""
     file = resources.files("jiebang.translation.engines").joinpath("profiles.yml")
     raw: dict[str, dict[str, Any]] = yaml.safe_load(file.read_text("utf-8"))
-    for values in raw.values():
-        values |= {**raw.get(values.pop("base", ""), {}), **values}
-    return {name: _profile(name, values) for name, values in raw.items()}
+    return {name: Profile(name, **values) for name, values in raw.items()}
 
 
 def profile_for(settings: Settings) -> Profile:
-    """The profile that the settings name, else the one for their model, with their changes.
+    """The profile that the settings name, else the first one for their model, with their changes.
 
     Raises:
-        EngineError: there is no profile of that name.
+        EngineError: there is no profile of that name, or what they say cannot be.
     """
     known = profiles()
     fitting = (
@@ -77,30 +76,17 @@ def profile_for(settings: Settings) -> Profile:
         what = f"there is no profile “{name}”"
         raise EngineError(what, "translation: profile:", f"known: {', '.join(known)}")
     found = known[name]
-    if settings.temperature:
-        found = replace(found, temperature=_temperature(settings.temperature))
-    extra = json.loads(settings.extra) if settings.extra else {}
-    if not isinstance(extra, dict):
-        raise EngineError("extra is no mapping", "translation: extra:", "lines of “key: value”")
-    if settings.prompt and found.is_json:
-        found = replace(found, system=settings.prompt)
+    extra = json.loads(settings.extra or "{}")
+    changes: dict[str, Any] = {"group": settings.group, "concurrency": settings.concurrency}
+    if found.is_json:
+        changes["system"] = settings.prompt
     elif settings.prompt:
         found = replace(found, user=settings.prompt, with_terms="", with_context="")
-    return replace(
-        found,
-        group=settings.group or found.group,
-        concurrency=settings.concurrency or found.concurrency,
-        extra={**found.extra, **extra},
-    )
-
-
-def _profile(name: str, values: dict[str, Any]) -> Profile:
-    values |= {"roles": tuple(values["roles"]), "ways": tuple(values["ways"])}
-    return Profile(name, **{**values, "temperature": _temperature(values["temperature"])})
-
-
-def _temperature(setting: object) -> float | None:
-    return None if setting == "none" else float(f"{setting}")
+    if settings.temperature:
+        unset = settings.temperature == "none"
+        found = replace(found, temperature=None if unset else float(settings.temperature))
+    changes = {key: value for key, value in changes.items() if value}
+    return replace(found, **changes, extra={**found.extra, **extra})
 
 
 _TERMS = 80
@@ -145,29 +131,31 @@ class RequestForm:
     def body(self, texts: Sequence[str], place: Place, as_json: bool) -> dict[str, Any]:
         """The request for a group of texts that stand one after the other; else for one."""
         profile = self.profile
+        named = dict.fromkeys(m.term for text in texts for m in self.terms.find(text))
+        terms = {} if profile.terms == "none" else {t.zh: t.en for t in list(named)[:_TERMS]}
+        optional: dict[str, Any] = {"extra": copy.deepcopy(profile.extra)}
+        if profile.temperature is not None:
+            optional["temperature"] = {"temperature": profile.temperature}
+        if as_json:
+            optional["response_format"] = {"response_format": {"type": "json_object"}}
         body: dict[str, Any] = {"model": self.model}
-        if "extra" not in self.left_out:
-            body.update(json.loads(json.dumps(profile.extra)))
-        if profile.temperature is not None and "temperature" not in self.left_out:
-            body["temperature"] = profile.temperature
-        if as_json and "response_format" not in self.left_out:
-            body["response_format"] = {"type": "json_object"}
-        terms = self._terms(texts)
+        for name, fields in optional.items():
+            body |= {} if name in self.left_out else fields
         if terms and profile.terms == "options":
             options = body.setdefault("translation_options", {})
             options["terms"] = [{"source": zh, "target": en} for zh, en in terms.items()]
-        user = self._json(texts, terms, place) if as_json else self._text(texts, terms, place)
+        user = self._json(texts, terms, place) if as_json else self._text(texts[0], terms, place)
         if "prompt" in profile.roles:
-            body["prompt"] = user
-            return body
+            return {**body, "prompt": user}
         style = f"\n\nThe style guide of the translation:\n{self.style}" if self.style else ""
         system = profile.system.strip() + style if as_json else ""
-        if system and ("system" not in profile.roles or "system" in self.left_out):
-            system, user = "", f"{system}\n\n{user}"
+        messages = []
+        if system and "system" in profile.roles and "system" not in self.left_out:
+            messages = [{"role": "system", "content": system}]
+        elif system:
+            user = f"{system}\n\n{user}"
         content: Any = [{**profile.parts, "text": user}] if profile.parts else user
-        messages = [{"role": "system", "content": system}] if system else []
-        body["messages"] = [*messages, {"role": "user", "content": content}]
-        return body
+        return {**body, "messages": [*messages, {"role": "user", "content": content}]}
 
     def concede(self, error: HttpError, sent: Mapping[str, Any]) -> bool:
         """Leave out what the server refuses of what it was sent; whether there is anything."""
@@ -185,14 +173,8 @@ class RequestForm:
         self.left_out.update((named or unnamed)[:1])
         return bool(named or unnamed)
 
-    def _terms(self, texts: Sequence[str]) -> dict[str, str]:
-        if self.profile.terms == "none":
-            return {}
-        found = dict.fromkeys(m.term for text in texts for m in self.terms.find(text))
-        return {term.zh: term.en for term in list(found)[:_TERMS]}
-
     def _json(self, texts: Sequence[str], terms: Mapping[str, str], place: Place) -> str:
-        asked: dict[str, Any] = {"glossary": terms} if terms else {}
+        asked: dict[str, Any] = {"glossary": terms}
         if self.profile.context:
             asked |= {
                 "document": place.title,
@@ -204,18 +186,22 @@ class RequestForm:
         asked["segments"] = [{"id": n, "zh": text} for n, text in enumerate(texts, start=1)]
         return json.dumps(asked, ensure_ascii=False)
 
-    def _text(self, texts: Sequence[str], terms: Mapping[str, str], place: Place) -> str:
-        profile, (text,) = self.profile, texts
+    def _text(self, text: str, terms: Mapping[str, str], place: Place) -> str:
+        profile = self.profile
+        form, filled = profile.user, ""
         if profile.is_json:
-            return profile.plain.strip().replace("{text}", text)
-        if terms and profile.with_terms and profile.terms == "prompt":
+            form = profile.plain.strip()
+        elif terms and profile.with_terms and profile.terms == "prompt":
+            form = profile.with_terms
             lines = (
                 profile.term.replace("{zh}", zh).replace("{en}", en) for zh, en in terms.items()
             )
-            form = profile.with_terms.replace("{terms}", "\n".join(lines))
+            filled = "\n".join(lines)
         elif profile.context and profile.with_context and place != Place():
-            above = [place.title, *place.headings, place.before[-_CONTEXT:]]
-            form = profile.with_context.replace("{context}", "\n".join(filter(None, above)))
-        else:
-            form = profile.user
+            form = profile.with_context
+            filled = "\n".join(
+                filter(None, (place.title, *place.headings, place.before[-_CONTEXT:]))
+            )
+        for name in ("{terms}", "{context}"):
+            form = form.replace(name, filled)
         return form.replace("{text}", text)

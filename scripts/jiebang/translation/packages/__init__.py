@@ -1,35 +1,38 @@
-"""Argos packages: what is installed, what the index offers; get, install, remove."""
+"""Getting Argos packages: what the index offers, downloaded, verified, installed; see `installed`.
+
+A download is resumed where it was cut, and in place whole or not at all.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
+import time
 import urllib.parse
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from http.client import HTTPResponse
 from pathlib import Path
 from typing import Any
 
 from jiebang.errors import InputError, JiebangError
 from jiebang.runtime.files import read_bytes, read_text, write_atomic
 from jiebang.translation.engines.base import EngineError
-from jiebang.translation.packages.download import Progress, Wanted, fetch, fetch_small
+from jiebang.translation.engines.http import HttpError, network, open_url
 from jiebang.translation.packages.installed import (
-    ZH_EN,
-    Metadata,
     Package,
-    Pair,
-    find_installed,
     install_file,
     list_installed,
     packages_dir,
+    pair_of,
     remove,
-    version_key,
+    writing,
 )
 
 __all__ = [
-    "PINS", "ZH_EN", "Package", "find_installed", "get", "install_file", "list_available",
-    "list_installed", "packages_dir", "remove",
+    "PINS", "Package", "fetch", "get", "install_file", "list_available", "list_installed",
+    "packages_dir", "remove",
 ]  # fmt: skip
 
 PINS = "engines.lock"  # in the project: the hashes of the packages it was translated with
@@ -38,21 +41,26 @@ _INDEX = "https://raw.githubusercontent.com/argosopentech/argospm-index/main/"
 _MAX_INDEX = 8 << 20
 _SHA256 = re.compile(r"(?:sha256:)?([0-9a-fA-F]{64})")
 
+# Bytes here so far, and in all where the server says so.
+Progress = Callable[[int, int | None], None]
 
-@dataclass(frozen=True, slots=True)
-class Available(Metadata):
-    """A package of the index; size and checksum only where the index gives them."""
+MAX_BYTES = 2 << 30
+TRIES = 4  # in a row that bring nothing
+PAUSE = 1.0
+_CHUNK = 1 << 16
+_HEADERS = {
+    "User-Agent": "jiebang (+https://github.com/argosopentech/argos-translate packages)",
+    "Accept-Encoding": "identity",
+}
+_BEYOND_ITS_END = 416
+_OFFLINE = "are you online? A package file is installed with: jiebang engine get FILE"
 
-    links: tuple[str, ...] = ()
-    size: int | None = None
-    sha256: str | None = None
 
-
-def list_available(index: str | None = None, *, timeout: float = 30.0) -> tuple[Available, ...]:
-    """The translation packages of an index, in its order.
+def list_available(index: str = "", *, timeout: float = 30.0) -> tuple[Package, ...]:
+    """The zh→en packages of an index, in its order.
 
     Args:
-        index: the address or path of an index.json; none means Argos's own.
+        index: the address or path of an index.json; "" means Argos's own.
         timeout: seconds without an answer after which to give up.
 
     Raises:
@@ -62,12 +70,17 @@ def list_available(index: str | None = None, *, timeout: float = 30.0) -> tuple[
     folder = os.environ.get("ARGOS_PACKAGE_INDEX") or _INDEX  # as for argospm
     address = index or folder.rstrip("/") + "/index.json"
     remote = address.startswith(("http://", "https://"))
+    if remote:
+        with (
+            network(address, _OFFLINE),
+            open_url(address, _HEADERS, timeout, follow=True) as answer,
+        ):
+            data = answer.read(_MAX_INDEX + 1)
+        if len(data) > _MAX_INDEX:
+            raise InputError(f"longer than {_MAX_INDEX:,} bytes", address, "check the address")
+    else:
+        data = read_bytes(Path(address))
     try:
-        data = (
-            fetch_small(address, limit=_MAX_INDEX, timeout=timeout)
-            if remote
-            else read_bytes(Path(address))
-        )
         found = json.loads(data.decode("utf-8"))
     except (ValueError, RecursionError):
         found = None
@@ -77,23 +90,20 @@ def list_available(index: str | None = None, *, timeout: float = 30.0) -> tuple[
     return tuple(offer for offer in offers if offer is not None)
 
 
-def _offer(item: Any, base: str) -> Available | None:
+def _offer(item: Any, base: str) -> Package | None:
     """One entry of the index; None for one we cannot use."""
     try:
-        codes = item["from_code"], item["to_code"]
-        links = [link for link in item["links"] if isinstance(link, str)]
-        whole = [urllib.parse.urljoin(base, link) for link in links]
-    except (LookupError, TypeError, ValueError):
+        if item.get("type", "translate") != "translate" or pair_of(item) != "zh→en":
+            return None
+        links = [urllib.parse.urljoin(base, link) for link in item["links"] if link == f"{link}"]
+    except (LookupError, TypeError, ValueError, AttributeError):
         return None
-    if item.get("type", "translate") != "translate" or not all(isinstance(c, str) for c in codes):
-        return None
-    size, checksum = item.get("size"), _SHA256.fullmatch(str(item.get("sha256", "")))
-    return Available(
+    checksum = _SHA256.fullmatch(str(item.get("sha256", "")))
+    return Package(
         str(item.get("package_version", "")),
-        *codes,
-        links=tuple(link for link in whole if link.startswith(("http://", "https://"))),
-        size=size if isinstance(size, int) and size > 0 else None,
-        sha256=checksum[1].lower() if checksum else None,
+        links=tuple(link for link in links if link.startswith(("http://", "https://"))),
+        size=size if isinstance(size := item.get("size"), int) else 0,
+        sha256=checksum[1].lower() if checksum else "",
     )
 
 
@@ -112,28 +122,24 @@ def read_pins(path: Path) -> dict[str, str]:
 
 
 def get(
-    pair: Pair = ZH_EN,
     *,
-    index: str | None = None,
+    index: str = "",
     place: Path | None = None,
-    downloads: Path | None = None,
-    progress: Progress | None = None,
-    sha256: str | None = None,
+    progress: Progress = lambda _here, _total: None,
+    sha256: str = "",
     pins: Path | None = None,
     timeout: float = 30.0,
 ) -> Package:
-    """Download and install the newest package of the index for a pair of languages.
+    """Download and install the newest package of the index for Chinese to English.
 
     What is installed and as new as the index's is left as it is. A download that
     was cut is taken up where it was.
 
     Args:
-        pair: from and to, as the index names them.
-        index: address or path of an index.json; none means Argos's own.
+        index: address or path of an index.json; "" means Argos's own.
         place: the folder of packages; none means argospm's.
-        downloads: where the download lies until it is installed.
         progress: told of each piece that comes.
-        sha256: what the package must hash to; none means what `pins` or the index says.
+        sha256: what the package must hash to; "" means what `pins` or the index says.
         pins: the file of hashes that this package's is held against, or added to.
         timeout: seconds without a byte after which to try again.
 
@@ -142,33 +148,133 @@ def get(
         InputError: what came is not the package that was promised.
     """
     offers = list_available(index, timeout=timeout)
-    fitting = [offer for offer in offers if offer.pair == pair]
-    if not fitting:
-        known = ", ".join(sorted({offer.name for offer in offers})[:8])
-        what = f"the index has no package {'→'.join(pair)}"
-        raise EngineError(what, "", f"it has {known}" if known else "it is empty")
-    offer = max(fitting, key=lambda offer: version_key(offer.version))
-    installed = find_installed(pair, place)
-    if installed and version_key(installed.version) >= version_key(offer.version):
+    if not offers:
+        raise EngineError("the index has no package zh→en", index)
+    offer = max(offers, key=lambda offer: offer.order)
+    installed = next(iter(list_installed(place)), None)
+    if installed and installed.order >= offer.order:
         return installed
     # Where a download lies until it is installed: it outlives a cut line and a reboot.
     cached = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    pin = f"{offer.name}-{offer.version}"
-    folder = downloads or cached / "jiebang" / "downloads"
-    target = folder / f"{pin.replace('.', '_')}.argosmodel"
+    pin = f"translate-zh_en-{offer.version}"  # the package's name as argospm writes it
+    target = cached / "jiebang" / "downloads" / f"{pin.replace('.', '_')}.argosmodel"
     pinned = read_pins(pins) if pins else {}
     known_hash = sha256 or pinned.get(pin) or offer.sha256
-    failed: JiebangError = EngineError(f"the index gives no address for {offer.name}")
-    for number, link in enumerate(offer.links):
+    failed: JiebangError | None = None
+    for link in offer.links:
         try:
-            fetch(Wanted(link, offer.size, known_hash), target, progress, timeout=timeout)
-            package = install_file(target, place=place, pair=pair)
-            if pins is not None:
-                pinned[pin] = package.sha256
-                write_atomic(pins, "".join(f"{pinned[key]}  {key}\n" for key in sorted(pinned)))
-            return package
+            fetch(link, target, progress, size=offer.size, sha256=known_hash, timeout=timeout)
+            package = install_file(target, place)
         except JiebangError as error:
-            failed = failed if number else error
+            failed = failed or error
+            continue
         finally:
             target.unlink(missing_ok=True)
-    raise failed
+        if pins is not None:
+            pinned[pin] = package.sha256
+            write_atomic(pins, "".join(f"{pinned[key]}  {key}\n" for key in sorted(pinned)))
+        return package
+    raise failed or EngineError(f"the index gives no address for {pin}")
+
+
+def fetch(
+    url: str,
+    target: Path,
+    progress: Progress = lambda _here, _total: None,
+    *,
+    size: int = 0,
+    sha256: str = "",
+    timeout: float = 30.0,
+) -> str:
+    """Fetch a file into `target`, resuming what an earlier run or a cut line left.
+
+    Args:
+        target: where to put it; `<target>.part` beside it holds what is here so far.
+        progress: told of each piece.
+        size: how long it must be, in bytes, and `sha256` what it must hash to, where known.
+        timeout: seconds without a byte after which to try again.
+
+    Returns:
+        The SHA-256 of what was fetched.
+
+    Raises:
+        EngineError: it cannot be fetched; what came so far is kept for the next run.
+        InputError: it is not what was promised, or the disk does not take it.
+    """
+    part, barren = target.with_name(f"{target.name}.part"), 0
+    with writing(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        while True:
+            before, what = _size(part), "the line was cut"
+            try:
+                if _fetch_rest(url, part, progress, timeout):
+                    break
+            except HttpError as error:
+                what = error.what
+                if error.status == _BEYOND_ITS_END:  # the file there is another, shorter one
+                    part.unlink()
+                elif not error.passing:
+                    raise
+            barren = 0 if _size(part) > before else barren + 1
+            if barren >= TRIES:
+                raise HttpError(what, url, "run it again to resume")
+            time.sleep(PAUSE * barren)
+        _version_of(part).unlink()
+        with part.open("rb") as stream:
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        what = ""
+        if size not in (0, _size(part)):
+            what = f"{_size(part):,} bytes came, {size:,} were promised"
+        elif sha256.lower() not in ("", digest):
+            what = f"the checksum is {digest}, not {sha256.lower()}"
+        if what:
+            part.unlink()
+            raise InputError(what, url, "nothing was installed; run it again")
+        part.replace(target)
+    return digest
+
+
+def _fetch_rest(url: str, part: Path, progress: Progress, timeout: float) -> bool:
+    """Ask for what is not here yet; for all of it where no version, or another, is here in part.
+
+    Returns:
+        Whether the file is all here; without a length, the end is the end.
+    """
+    version, have = _version_of(part), _size(part)
+    known = version.read_text("utf-8") if have and version.exists() else ""
+    rest = {"Range": f"bytes={have}-", "If-Range": known} if known else {}
+    with network(url, _OFFLINE):
+        answer = open_url(url, {**_HEADERS, **rest}, timeout, follow=True)
+    with answer:
+        if answer.status != 206:
+            part.unlink(missing_ok=True)
+            etag, have = answer.headers.get("ETag") or "", 0
+            strong = "" if etag.startswith("W/") else etag
+            version.write_text(strong or answer.headers.get("Last-Modified") or "", "utf-8")
+        length = answer.headers.get("Content-Length", "")
+        total = have + int(length) if length.isdecimal() else None
+        with part.open("ab") as stream:
+            progress(have, total)
+            for chunk in _pieces(answer, url):
+                have += len(chunk)
+                if have > MAX_BYTES:
+                    raise InputError(f"more bytes than a package has ({MAX_BYTES:,})", url)
+                stream.write(chunk)
+                progress(have, total)
+    return total in (None, have)
+
+
+def _pieces(answer: HTTPResponse, url: str) -> Iterator[bytes]:
+    """An answer as it comes. What its reader does with it is no fault of the network."""
+    with network(url, _OFFLINE):
+        while chunk := answer.read1(_CHUNK):
+            yield chunk
+
+
+def _version_of(part: Path) -> Path:
+    """The file that says of what version of a file the part here is: its ETag, or its date."""
+    return part.with_suffix(".version")
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0

@@ -1,4 +1,4 @@
-"""Argos packages as files: what one holds, which are installed; install and remove.
+"""Argos packages for Chinese to English, as files: what one holds; find, install and remove.
 
 The folder is the one that `argospm` uses, so that either finds what the other installed, each
 package whole or not at all. Files come from anywhere and are read with care: nothing is
@@ -13,24 +13,19 @@ import hashlib
 import json
 import os
 import re
-import shutil
 import stat
 import struct
 import tempfile
-import time
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any
 
 from jiebang.errors import InputError, UsageError
-from jiebang.translation.packages.download import writing
 
-Pair = tuple[str, str]
-ZH_EN: Pair = ("zh", "en")
 TOKENIZER = "sentencepiece.model"
 
 MAX_BYTES = 4 << 30
@@ -38,9 +33,11 @@ MAX_ENTRIES = 2000
 # Weights hardly shrink and JSON shrinks tenfold; a bomb shrinks a thousandfold.
 MAX_RATIO = 60
 RATIO_FROM = 4 << 20
-_CODE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 _VERSION = re.compile(r"[\w.+-]{0,40}", re.ASCII)
 _TOP = re.compile(r"[A-Za-z0-9][\w.+-]{0,99}", re.ASCII)
+# One part of a path: no blank at its ends, nothing that leads elsewhere on any system.
+_PART = r'(?!\.{1,2}(?:/|\Z)|\s)[^/\\:*?"<>|\x00-\x1f]+(?<!\s)'
+_PATH = re.compile(rf"(?=.{{1,240}}\Z){_PART}(?:/{_PART})*/?")
 # The last three are what argostranslate splits sentences with; never opened by us.
 _TAKEN = re.compile(
     r"metadata\.json|README\.md|LICENSE(?:\.md|\.txt)?|(?:sentencepiece|bpe)\.model"
@@ -52,35 +49,26 @@ _BROKEN = (
     *(zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, struct.error, EOFError, OSError),
     *(RuntimeError, ValueError, OverflowError, MemoryError),
 )
-_STAGING = ".jiebang-"
-_STALE_SECONDS = 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
-class Metadata:
-    """What a package says of itself in metadata.json, as far as we use it."""
+class Package:
+    """A package for Chinese to English: unpacked at `path`, or to be had at `links`.
+
+    `size` and `sha256` are of its file, 0 and "" where they are not known.
+    """
 
     version: str
-    from_code: str
-    to_code: str
     target_prefix: str = ""
-
-    @property
-    def pair(self) -> Pair:
-        return self.from_code, self.to_code
-
-    @property
-    def name(self) -> str:
-        """The package's name as argospm writes it."""
-        return f"translate-{self.from_code}_{self.to_code}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Package(Metadata):
-    """A package unpacked in a folder; `sha256` is of its file, "" where that is not at hand."""
-
-    path: Path
+    path: Path = Path()
+    links: tuple[str, ...] = ()
+    size: int = 0
     sha256: str = field(default="", compare=False)
+
+    @property
+    def order(self) -> tuple[int, ...]:
+        """Its version as something to sort by: 1.10 after 1.9."""
+        return tuple(int(number) for number in re.findall(r"\d+", self.version))
 
 
 def packages_dir(environ: Mapping[str, str] | None = None) -> Path:
@@ -102,127 +90,117 @@ def packages_dir(environ: Mapping[str, str] | None = None) -> Path:
     return Path(chosen or data / "argos-translate" / "packages").expanduser()
 
 
-def parse_metadata(data: bytes, where: str) -> Metadata:
-    """The metadata of a translation package.
-
-    Raises:
-        InputError: it is no JSON object, or not that of a translation package.
-    """
-    try:
-        found = json.loads(data.decode("utf-8"))
-    except (ValueError, RecursionError):
-        raise InputError("not readable as JSON", where, "get the package again") from None
-    if not isinstance(found, dict) or found.get("type", "translate") != "translate":
-        raise InputError("not the metadata of a translation package", where)
-    found = {"package_version": "", "target_prefix": "", **found}
-    for key, form in (("from_code", _CODE), ("to_code", _CODE), ("package_version", _VERSION)):
-        if not isinstance(found.get(key), str) or not form.fullmatch(found[key]):
-            raise InputError(f"{key} is no {'version' if form is _VERSION else 'language'}", where)
-    if not isinstance(found["target_prefix"], str):
-        raise InputError("target_prefix is no text", where)
-    return Metadata(
-        found["package_version"], found["from_code"], found["to_code"], found["target_prefix"]
-    )
-
-
-def read_package(folder: Path) -> Package:
-    """The package unpacked in `folder`.
-
-    Raises:
-        InputError: there is none, or it is not whole.
-    """
-    try:
-        data = (folder / "metadata.json").read_bytes()
-    except OSError:
-        raise InputError("no Argos package here", str(folder), "it has no metadata.json") from None
-    metadata = parse_metadata(data, str(folder / "metadata.json"))
-    if not (folder / "model" / "model.bin").is_file():
-        raise InputError("the package has no model/model.bin", str(folder), "get it again")
-    return Package(**asdict(metadata), path=folder)
-
-
 def list_installed(place: Path | None = None) -> tuple[Package, ...]:
-    """The translation packages installed, by name, the newest version first.
-
-    A stray folder, or one that is not whole, is passed over.
-    """
-    place = packages_dir() if place is None else place
+    """The packages installed that can be run here, the newest first; no others."""
     found = []
-    for path in sorted(place.glob("[!.]*/metadata.json")):
+    for path in sorted((place or packages_dir()).glob("[!.]*/metadata.json")):
         try:
-            found.append(read_package(path.parent))
-        except InputError:
+            names, said = _names(path.parent), path.read_bytes()
+            found.append(_describe(path.parent, names, said))
+        except (InputError, OSError):
             continue
-    found.sort(key=lambda p: version_key(p.version), reverse=True)
-    return tuple(sorted(found, key=lambda p: p.name))
+    return tuple(sorted(found, key=lambda package: package.order, reverse=True))
 
 
-def find_installed(pair: Pair = ZH_EN, place: Path | None = None) -> Package | None:
-    """The newest package installed for a pair of languages, if there is one."""
-    return next((p for p in list_installed(place) if p.pair == pair), None)
+def read_package(folder: Path) -> tuple[Package, dict[str, bytes]]:
+    """A package unpacked in a folder, and its files by their path: those that are run.
+
+    Raises:
+        InputError: there is none, it is not whole, or not one that is run here.
+    """
+    names = _names(folder)
+    wanted = [n for n in names if n in ("metadata.json", TOKENIZER) or n.startswith("model/")]
+    try:
+        files = {name: (folder / name).read_bytes() for name in wanted}
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", str(folder)) from None
+    return _describe(folder, names, files.get("metadata.json", b"")), files
 
 
-def version_key(version: str) -> tuple[int, ...]:
-    """A version as something to sort by: 1.10 after 1.9."""
-    return tuple(int(number) for number in re.findall(r"\d+", version))
-
-
-class Archive(NamedTuple):
-    """A `.argosmodel` file that has passed: its folder's name, and its files by their path."""
-
-    top: str
-    metadata: Metadata
-    files: dict[str, bytes]
-
-
-def read_archive(path: Path) -> Archive:
+def read_archive(path: Path) -> tuple[Package, dict[str, bytes], str]:
     """A `.argosmodel` file, looked through and unpacked into memory.
 
+    Returns:
+        What it says of itself, its files by their path, and the name of its folder.
+
     Raises:
-        InputError: it cannot be read, is no package, or has an entry no package has.
+        InputError: it cannot be read, is not run here, or has an entry no package has.
     """
     if not path.is_file():
         raise InputError("no such file", str(path), "check the path")
     try:
-        handle = zipfile.ZipFile(path)
+        with zipfile.ZipFile(path) as archive:
+            entries, top = _check_entries(path, archive.infolist())
+            # No more is read than the entry promises, and its CRC is checked.
+            files = {name: archive.read(info) for name, info in entries.items()}
     except _BROKEN:
-        remedy = "it may be cut short: get it again"
-        raise InputError("no Argos package (not a zip file)", str(path), remedy) from None
-    with handle:
-        entries, top = _entries(path, handle)
-        if "bpe.model" in entries and TOKENIZER not in entries:
-            what = "a package with a BPE tokenizer (bpe.model), which is not run here"
-            raise InputError(what, str(path), f"take one with a {TOKENIZER}")
-        for wanted in ("metadata.json", "model/model.bin", TOKENIZER):
-            if wanted not in entries:
-                raise InputError(f"no Argos package (no {wanted})", str(path))
-        files = {}
-        for name, info in entries.items():
-            try:  # no more is read than the entry promises, and its CRC is checked
-                files[name] = handle.read(info)
-            except _BROKEN:
-                remedy = "get the package again"
-                raise InputError(f"{name} is corrupt", str(path), remedy) from None
-    metadata = parse_metadata(files["metadata.json"], f"{path}: metadata.json")
-    return Archive(top, metadata, files)
+        what = "no Argos package (no zip file, or a corrupt one)"
+        raise InputError(what, str(path), "it may be cut short: get it again") from None
+    return _describe(path, files, files.get("metadata.json", b"")), files, top
 
 
-def _entries(path: Path, handle: zipfile.ZipFile) -> tuple[dict[str, zipfile.ZipInfo], str]:
-    """The files to take, by their path in the package, and the package's own folder."""
-    infos = handle.infolist()
+def _names(folder: Path) -> set[str]:
+    paths = (*folder.glob("*"), *folder.glob("model/*"))
+    return {path.relative_to(folder).as_posix() for path in paths if path.is_file()}
+
+
+def _describe(path: Path, names: Collection[str], metadata: bytes) -> Package:
+    """The package of these files. Raises InputError for one that could not be run here."""
+    if "bpe.model" in names and TOKENIZER not in names:
+        what = "a package with a BPE tokenizer (bpe.model), which is not run here"
+        raise InputError(what, str(path), f"take one with a {TOKENIZER}")
+    for name in ("metadata.json", "model/model.bin", TOKENIZER):
+        if name not in names:
+            raise InputError(f"no Argos package (no {name})", str(path), "get it again")
+    try:
+        found = json.loads(metadata.decode("utf-8"))
+    except (ValueError, RecursionError):
+        raise InputError("metadata.json is no JSON", str(path), "get it again") from None
+    if not isinstance(found, dict) or found.get("type", "translate") != "translate":
+        raise InputError("not the metadata of a translation package", str(path))
+    if pair_of(found) != "zh→en":
+        raise InputError(f"it translates {pair_of(found)}, not zh→en", str(path))
+    version, prefix = found.get("package_version", ""), found.get("target_prefix", "")
+    if not isinstance(version, str) or not _VERSION.fullmatch(version):
+        raise InputError(f"metadata.json: no version: {version!r:.40}", str(path))
+    if not isinstance(prefix, str):
+        raise InputError(f"metadata.json: no target_prefix: {prefix!r:.40}", str(path))
+    return Package(version, prefix, path)
+
+
+def pair_of(metadata: Mapping[str, Any]) -> str:
+    """The languages of a package, of its metadata or of its entry in an index: “zh→en”."""
+    return f"{metadata.get('from_code')}→{metadata.get('to_code')}"
+
+
+def _check_entries(
+    path: Path, infos: list[zipfile.ZipInfo]
+) -> tuple[dict[str, zipfile.ZipInfo], str]:
+    """The entries to take, by their path in the package, and the package's own folder.
+
+    Raises:
+        InputError: one leads elsewhere, or there are more, or larger ones, than a package has.
+    """
     total = sum(info.file_size for info in infos)
     if len(infos) > MAX_ENTRIES:
         raise InputError(f"more than {MAX_ENTRIES} files: no Argos package", str(path))
     # By what the file really holds: entries may share their packed bytes.
     if total > MAX_BYTES or total > max(RATIO_FROM, MAX_RATIO * path.stat().st_size):
         raise InputError("unpacks to far more than a package would: refused", str(path))
-    tops, found, seen = set(), {}, set()
+    found: dict[str, zipfile.ZipInfo] = {}
+    tops, seen = set(), set()
     for info in infos:
-        top, _, name = info.orig_filename.rstrip("/").partition("/")
-        why = "is there twice" if name.casefold() in seen else _fault(info)
+        why, given = "", info.orig_filename
+        top, _, name = given.rstrip("/").partition("/")
+        if stat.S_IFMT(info.external_attr >> 16) not in (0, stat.S_IFREG, stat.S_IFDIR):
+            why = "is a link or a device"
+        elif not _PATH.fullmatch(given):
+            why = "leads out of its folder, or nowhere"
+        elif name.casefold() in seen:
+            why = "is there twice"
         if why:
             remedy = "nothing was unpacked; get the package from a source you trust"
-            raise InputError(f"the entry {info.orig_filename[:80]!r} {why}", str(path), remedy)
+            raise InputError(f"the entry {given[:80]!r} {why}", str(path), remedy)
         tops.add(top)
         if not info.is_dir():
             seen.add(name.casefold())
@@ -234,34 +212,18 @@ def _entries(path: Path, handle: zipfile.ZipFile) -> tuple[dict[str, zipfile.Zip
     return found, tops.pop()
 
 
-def _fault(info: zipfile.ZipInfo) -> str:
-    """Why an entry cannot be taken; "" once it is certain where it leads."""
-    name = info.orig_filename
-    parts = name.rstrip("/").split("/")
-    odd = any(part in ("", ".", "..") or part != part.strip() for part in parts)
-    if stat.S_IFMT(info.external_attr >> 16) not in (0, stat.S_IFREG, stat.S_IFDIR):
-        return "is a link or a device"
-    if odd or any(c in '\\:*?"<>|' or ord(c) < 0x20 for c in name) or len(name) > 240:
-        return "leads out of its folder, or nowhere"
-    return ""
-
-
-def install_file(path: Path, *, place: Path | None = None, pair: Pair | None = None) -> Package:
-    """Install a `.argosmodel` file; it takes the place of other versions of its pair.
+def install_file(path: Path, place: Path | None = None) -> Package:
+    """Install a `.argosmodel` file in place of all others.
 
     Args:
         path: the file.
         place: the folder of packages; none means argospm's.
-        pair: the languages it must be for; none means any.
 
     Raises:
-        InputError: it is no whole and harmless package, or not for that pair.
+        InputError: it is no whole and harmless package, or for other languages.
     """
-    place = packages_dir() if place is None else place
-    top, metadata, files = read_archive(path)
-    if pair is not None and metadata.pair != pair:
-        what = f"it translates {'→'.join(metadata.pair)}, not {'→'.join(pair)}"
-        raise InputError(what, str(path))
+    place = place or packages_dir()
+    package, files, top = read_archive(path)
     with path.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
     final = place / top
@@ -270,30 +232,30 @@ def install_file(path: Path, *, place: Path | None = None, pair: Pair | None = N
             target = staging / "new" / name
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(data)
-        others = [p.path for p in list_installed(place) if p.pair == metadata.pair]
-        there = os.path.lexists(final)
-        if there:
-            final.rename(staging / "old")
+        others = [p.path for p in list_installed(place) if p.path != final]
+        aside = staging / "old"
+        if os.path.lexists(final):
+            final.rename(aside)
         try:
             (staging / "new").rename(final)
         except BaseException:
-            if there:
-                (staging / "old").rename(final)
+            if os.path.lexists(aside):
+                aside.rename(final)
             raise
-        _take_away([other for other in others if other != final], staging)
-    return Package(**asdict(metadata), path=final, sha256=digest)
+        _take_away(others, staging)
+    return replace(package, path=final, sha256=digest)
 
 
-def remove(pair: Pair = ZH_EN, *, place: Path | None = None) -> tuple[Package, ...]:
-    """Remove all packages installed for a pair of languages, and return them.
+def remove(place: Path | None = None) -> tuple[Package, ...]:
+    """Remove all packages installed, and return them.
 
     Raises:
         UsageError: none is installed.
     """
-    place = packages_dir() if place is None else place
-    found = tuple(p for p in list_installed(place) if p.pair == pair)
+    place = place or packages_dir()
+    found = list_installed(place)
     if not found:
-        raise UsageError(f"no package {'→'.join(pair)} is installed", str(place))
+        raise UsageError("no package zh→en is installed", str(place))
     with writing(place), _staging(place) as staging:
         _take_away([package.path for package in found], staging)
     return found
@@ -303,6 +265,16 @@ def _take_away(folders: list[Path], staging: Path) -> None:
     """Take folders out of the packages, each in one step; a link is taken, not followed."""
     for number, folder in enumerate(folders):
         folder.rename(staging / f"old-{number}")
+
+
+@contextmanager
+def writing(place: Path) -> Iterator[None]:
+    """A disk's refusal in one line. Raises InputError."""
+    try:
+        yield
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise InputError(f"cannot be written: {why}", str(error.filename or place)) from None
 
 
 @contextmanager
@@ -316,8 +288,5 @@ def _staging(place: Path) -> Iterator[Path]:
     beside = place.parent
     if not os.access(beside, os.W_OK) or beside.stat().st_dev != place.stat().st_dev:
         beside = place
-    for left in beside.glob(f"{_STAGING}*"):  # by a run that was killed
-        if time.time() - left.stat().st_mtime > _STALE_SECONDS:
-            shutil.rmtree(left, ignore_errors=True)
-    with tempfile.TemporaryDirectory(prefix=_STAGING, dir=beside) as folder:
+    with tempfile.TemporaryDirectory(prefix=".jiebang-", dir=beside) as folder:
         yield Path(folder)
