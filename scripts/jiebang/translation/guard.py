@@ -7,23 +7,20 @@ from __future__ import annotations
 
 import re
 from bisect import bisect
-from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 
 from jiebang.checks import run_checks
 from jiebang.checks.context import Context
 from jiebang.checks.terms import singular, stem
-from jiebang.corpus.glossary import TermBase
 from jiebang.document.model import Severity, State, Translation
-from jiebang.quantities.align import Figure, align, figures
+from jiebang.quantities.align import Figure, figures
 from jiebang.quantities.amount import Kind as Meaning
-from jiebang.quantities.amount import finite
-from jiebang.quantities.numbers_en import even, numbers_en
+from jiebang.quantities.numbers_en import even
 from jiebang.quantities.read_en import read_en
 from jiebang.quantities.read_zh import read_zh
-from jiebang.quantities.render_en import render_number
 from jiebang.translation.english import part_ends
+from jiebang.translation.protect import Lost, Protected
 from jiebang.translation.spans import Kind, Span
 
 _REMEMBERED = 2000
@@ -181,105 +178,27 @@ def _loops(en: str) -> bool:
     return False
 
 
-def correct(zh: str, en: str, guard: Guard) -> str:
-    """The English if it passes, as it is or with one kind of slip corrected; else ""."""
-    for text in (en, _with_terms(zh, en, guard), _with_figure(zh, en)):
-        if text and not guard.fault(zh, text):
-            return text
-    return ""
-
-
-def _with_terms(zh: str, en: str, guard: Guard) -> str:
-    """Forbidden renderings replaced by the right ones."""
-    for match in guard.context.terms.find(zh):
-        for wrong in match.term.forbidden:
-            pattern = re.compile(rf"\b{re.escape(wrong)}(?=s?\b)", re.I)
-            en = pattern.sub(lambda m, right=match.term.en: right, en)  # type: ignore[misc]
-    return en
-
-
-def _with_figure(zh: str, en: str) -> str:
-    """The one wrong figure replaced by the one that is missing."""
-    found = align(zh, en, read_zh(zh), read_en(en))
-    missing = [f for f in found.lost if not f.amount.optional]
-    extra = [f for f in found.extra if not f.amount.optional]
-    if len(missing) != 1 or len(extra) != 1:
-        return ""
-    (right,), (wrong,) = missing, extra
-    span = wrong.amount.number_start, wrong.amount.number_end
-    numbers = [n for n in numbers_en(even(en)) if span[0] <= n.start and n.end <= span[1]]
-    place = next((n for n in numbers if n.value == abs(wrong.value)), None)
-    same = right.amount.meaning.kind == wrong.amount.meaning.kind
-    if place is None or not same or not en[place.start].isdigit():
-        return ""
-    number = render_number(finite(abs(right.value)), right.amount.scale)
-    return en[: place.start] + number + en[place.end :]
-
-
 def firm_figures(zh: str) -> list[Figure]:
     """The figures of a Chinese text that English has to have."""
     return [f for f in figures(zh, read_zh(zh)) if not f.amount.optional]
 
 
-def parted_alike(zh: str, en: str) -> bool:
-    """Whether each figure stands in the part of the sentence that it has in the Chinese.
+def keeps_order(zh: str, en: str, spans: Sequence[Span]) -> bool:
+    """Whether figures and names come in the order of the Chinese.
 
-    True, too, where the two have not as many parts, so that nothing can be told.
+    Each figure in its own part of the sentence, too, where the two have as many parts: nobody
+    protected them, and another order could not be believed.
     """
+    given = firm_figures(zh)
+    stated = [f for f in figures(en, read_en(en)) if not f.amount.optional]
     ends_zh, ends_en = part_ends(zh, english=False), part_ends(en, english=True)
-    if len(ends_zh) != len(ends_en):
-        return True
-    given, stated = firm_figures(zh), figures(en, read_en(en))
-    for figure in given:
-        mine = sorted(bisect(ends_en, f.amount.number_start) for f in stated if f.agrees(figure))
-        wanted = sorted(bisect(ends_zh, f.amount.number_start) for f in given if f.agrees(figure))
-        if len(mine) == len(wanted) and mine != wanted:
+    if len(given) != len(stated):
+        return False
+    for ours, theirs in zip(given, stated, strict=True):
+        parts = (bisect(ends, f.amount.number_start)
+                 for ends, f in ((ends_zh, ours), (ends_en, theirs)))  # fmt: skip
+        if not ours.agrees(theirs) or (len(ends_zh) == len(ends_en) and len({*parts}) > 1):
             return False
-    return True
-
-
-def placed(zh: str, en: str, spans: Sequence[Span], terms: TermBase) -> tuple[str, ...] | None:
-    """The order of what can be found; None where something is missing or changed places.
-
-    Nobody protected them: of figures and names only an order like the Chinese one can be believed.
-    """
-    if not parted_alike(zh, en):
-        return None
-    given, stated = firm_figures(zh), figures(en, read_en(en))
-    found: list[tuple[int, int, str]] = []  # place in the Chinese, in the English, text
-    for figure in given:
-        mine = [f for f in stated if f.agrees(figure)]
-        if len(mine) == 1 and sum(f.agrees(figure) for f in given) == 1:
-            here, there = figure.amount.number_start, mine[0].amount.number_start
-            found.append((here, there, f"{figure.value}"))
-    if not _has_all_terms(zh, en, terms):
-        return None
-    names = {s.en: s.start for s in reversed(spans) if s.kind is Kind.LITERAL}
-    for name, start in names.items():
-        pattern = re.compile(rf"(?<![\w]){re.escape(name)}(?![A-Za-z0-9])")
-        places = [m.start() for m in pattern.finditer(en)]
-        if len(places) != sum(s.en == name for s in spans):
-            return None
-        found.append((start, places[0], name))
-    found.sort()
-    places_en = [place for _, place, _ in found]
-    return tuple(name for _, _, name in found) if places_en == sorted(places_en) else None
-
-
-def _has_all_terms(zh: str, en: str, terms: TermBase) -> bool:
-    """Whether each term comes up in the English as often as in the Chinese."""
-    words = _words(en)
-    counts = Counter(m.term for m in terms.find(zh) if m.term.check)
-    for term, count in counts.items():
-        found: set[int] = set()
-        for rendering in term.renderings:
-            pattern = re.compile(rf"\b{re.escape(_words(rendering))}")
-            found |= {m.start() for m in pattern.finditer(words)}
-        # One rendering may come in a form that only the checks know: “adapting”.
-        if len(found) < count and count > 1:
-            return False
-    return True
-
-
-def _words(text: str) -> str:
-    return re.sub(r"[\s-]+", " ", text.lower())
+    names = tuple(span for span in spans if span.kind is Kind.LITERAL)
+    found = Protected(zh, zh, names).find(en)
+    return not isinstance(found, Lost) and [n for n, *_ in found] == [*range(len(names))]

@@ -70,7 +70,7 @@ class Cache:
             self._base.executemany("INSERT OR REPLACE INTO results VALUES (?, ?)", rows)
 
     def _key(self, question: Question) -> str:
-        key = self._scope + "quick\0" * question.quick + question.text
+        key = self._scope + "quick\0" * question.is_part + question.text
         return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
 
     def __enter__(self) -> Cache:
@@ -170,8 +170,8 @@ class Batches:
         rest = [question for question in unique if question not in known]
         # What an engine does in two ways is asked of it in calls of one kind.
         has_quick = self._quick is not None
-        rest.sort(key=lambda q: (q.quick, len(q.text)) if has_quick else q.is_part)
-        for _, call in groupby(rest, lambda q: has_quick and q.quick):
+        rest.sort(key=lambda q: (q.is_part, has_quick and len(q.text)))
+        for _, call in groupby(rest, lambda q: has_quick and q.is_part):
             for batch in in_groups(call, self._batch):
                 replies |= self._call(batch)
         return replies
@@ -216,7 +216,7 @@ class Batches:
     def _translate(self, questions: Sequence[Question]) -> list[str]:
         """The engine's English; of one that reads along, with where the texts stand."""
         texts = [question.text for question in questions]
-        if questions[0].quick and self._quick is not None:
+        if questions[0].is_part and self._quick is not None:
             return list(self._quick(texts))
         if self._in_places is None:
             return list(self._engine.translate(texts))
@@ -260,12 +260,14 @@ def run_engine(
         fresh: do not use what the cache knows.
     """
     settings = settings or Settings()
-    drafter = Drafter(guard, settings.ways, settings.votes)
     batches = Batches(engine, cache, batch=settings.batch, places=places, fresh=fresh,
                       at_once=CHUNK)  # fmt: skip
     unique = list(dict.fromkeys(texts))
     meter = Meter(len(unique), watch)
-    done = batches.run((zh, drafter.draft(simplified(zh))) for zh in unique)
+    drafters = (Drafter(guard, settings.ways, settings.votes) for _ in unique)
+    done = batches.run(
+        (zh, drafter.draft(simplified(zh))) for zh, drafter in zip(unique, drafters, strict=True)
+    )
     for chunk in in_groups(done, CHUNK):
         drafts = dict(chunk)
         if batches.dead:
