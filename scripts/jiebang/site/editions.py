@@ -37,6 +37,7 @@ from jiebang.site.hant import hant_table, shown, write_traditional
 from jiebang.site.headlines import read_claims
 from jiebang.site.offline import ADDRESS, write_offline, write_size
 from jiebang.site.page_cache import PageCache
+from jiebang.site.pinyin import kept_pinyin
 from jiebang.site.root import Reasons, write_feeds, write_for_machines, write_landing
 from jiebang.site.search import find_groups, searched_texts
 from jiebang.site.search_index import write_index
@@ -58,7 +59,12 @@ def build_site(corpus: Corpus, layout: Layout) -> None:
     hold_inside(layout.site, layout.root)
     layout.site.mkdir(parents=True, exist_ok=True)
     layout.stages.mkdir(parents=True, exist_ok=True)
-    with _named(layout.site), tempfile.TemporaryDirectory("", "site-", layout.stages) as made:
+    with (
+        _named(layout.site),
+        tempfile.TemporaryDirectory("", "site-", layout.stages) as made,
+        PageCache(layout.cache, "texts") as kept,
+        kept_pinyin(kept),
+    ):
         folder = Path(made)
         # With most pages there from the last build, starting processes costs more than it saves.
         warm = all((layout.cache / f"pages-{one.key}.sqlite").is_file() for one in BUILT)
@@ -76,10 +82,9 @@ def build_site(corpus: Corpus, layout: Layout) -> None:
             write_chart_data(collection, folder / "tables", claimed, version)
             write_sources(corpus, folder / "source", layout)
             texts = list(shown(collection, found, words["zh"]))
-            with PageCache(layout.cache, "texts") as kept:
-                searched, terms = searched_texts(found), corpus.terms.terms
-                write_words(searched, terms, index, folder / "search", kept)
-                table = kept.take("hant", lambda: hant_table(texts), texts)
+            searched, terms = searched_texts(found), corpus.terms.terms
+            write_words(searched, terms, index, folder / "search", kept)
+            table = kept.take("hant", lambda: hant_table(texts), texts)
             (folder / "tables" / "hant.json").write_text(table, "utf-8", newline="\n")
             list(builds)
             write_feeds(folder, corpus, day, changed)
@@ -102,7 +107,12 @@ def refresh_pages(corpus: Corpus, layout: Layout) -> None:
     """
     hold_inside(layout.site, layout.root)
     layout.stages.mkdir(parents=True, exist_ok=True)
-    with _named(layout.site), tempfile.TemporaryDirectory("", "site-", layout.stages) as made:
+    with (
+        _named(layout.site),
+        tempfile.TemporaryDirectory("", "site-", layout.stages) as made,
+        PageCache(layout.cache, "texts") as kept,
+        kept_pinyin(kept),
+    ):
         folder = Path(made)
         for edition in BUILT:
             build_edition(corpus, layout, edition, folder / edition.key, changed=True)

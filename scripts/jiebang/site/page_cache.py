@@ -17,7 +17,7 @@ from typing import Any
 
 from jiebang.runtime.cache import ResultCache, code_digest, version_of
 
-_TOOLS = ("mkdocs", "properdocs", "jinja2", "markdown", "opencc")
+_TOOLS = ("mkdocs", "properdocs", "jinja2", "markdown", "opencc", "pypinyin")
 _VERSION = "\ue000version\ue000"  # a private character, which no page holds
 
 

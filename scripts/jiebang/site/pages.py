@@ -13,8 +13,6 @@ from functools import cached_property, lru_cache
 from itertools import groupby, islice
 from typing import Any
 
-from pypinyin import lazy_pinyin
-
 from jiebang.corpus.glossary import Term
 from jiebang.corpus.load import Corpus
 from jiebang.datasets.works import document_work, task_work
@@ -31,6 +29,7 @@ from jiebang.site.explore import choices
 from jiebang.site.headlines import Headlines, load_headlines
 from jiebang.site.page import Heading as Heading
 from jiebang.site.page import Page as Page
+from jiebang.site.pinyin import syllables
 from jiebang.site.related import related_tasks
 from jiebang.site.source_pages import Place, find_place
 from jiebang.site.strings import Strings
@@ -277,7 +276,7 @@ def _letters(terms: Iterable[Term], language: str) -> list[tuple[str, list[Term]
     """The terms by their first letter: of the English, or of the Chinese in pinyin."""
 
     def key(term: Term) -> str:
-        return (term.en if language == "en" else " ".join(lazy_pinyin(term.zh))).casefold()
+        return (term.en if language == "en" else " ".join(syllables(term.zh))).casefold()
 
     def letter(term: Term) -> str:
         first = key(term)[:1].upper()
