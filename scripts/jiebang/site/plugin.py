@@ -26,14 +26,12 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils.templates import TemplateContext
 
-from jiebang.corpus.glossary import Theme
-from jiebang.corpus.load import Corpus, Entry, load_corpus
+from jiebang.corpus.load import Corpus, load_corpus
 from jiebang.datasets.about import Release, read_release
-from jiebang.document.model import Document, Provenance, Task
 from jiebang.errors import JiebangError
 from jiebang.runtime.cache import fingerprint
 from jiebang.runtime.layout import Layout
-from jiebang.site.amounts import Figure, long_date
+from jiebang.site.amounts import long_date
 from jiebang.site.assets import site_assets
 from jiebang.site.changes import moved_to, read_history
 from jiebang.site.describe import CARD, Describer
@@ -45,9 +43,7 @@ from jiebang.site.pages import MENU, NAVIGATION, SECTIONS, Heading, Page, site_p
 from jiebang.site.policy import with_policy
 from jiebang.site.render import IN_MARKDOWN, Renderer, keep_templates, prose
 from jiebang.site.root import CORRECTED, NEW, alternates
-from jiebang.site.source_pages import Evidence
 from jiebang.site.strings import Strings, project_strings
-from jiebang.site.views import TaskView
 
 _KEY = "jiebang"  # the name of the theme, and of the plugin
 _EXTENSIONS = ("attr_list", "def_list", "tables", "toc")
@@ -108,7 +104,7 @@ class JiebangPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         for source, page in session.pages.items():
             if files.get_file_from_path(source) is not None:
                 continue
-            if page.narrow and alone:
+            if page.shown and not page.other and alone:
                 self._keys[source] = session.key(page)
                 finished = session.cache.get(source, self._keys[source])
                 if finished is not None:
@@ -219,8 +215,7 @@ def start_session(config: MkDocsConfig) -> Session:
     version = _version(release, text)
     # Links of the prose to our pages are validated only where these are made anew.
     files = fingerprint(layout.root, [layout.mkdocs_yml, layout.docs / edition.key])
-    shared = (TaskView, Entry, Document, Provenance, Task, Theme, Evidence, Figure)
-    cache = PageCache(layout.cache, edition.key, number, *shared)
+    cache = PageCache(layout.cache, edition.key, number)
     inputs = cache.key(
         *(edition, corpus.site_url, project, card, version, files),
         *(corpus.digest, corpus.terms.terms, corpus.themes),

@@ -106,7 +106,11 @@ def make_environment(edition: Edition, text: Strings) -> Environment:
         auto_reload=False,
     )
     environment.policies["json.dumps_kwargs"] = {"sort_keys": False, "ensure_ascii": False}
-    environment.filters |= {"md": lambda words: _INLINE.sub(r"\\\1", str(words)), "runs": runs}
+    environment.filters |= {
+        "md": lambda words: _INLINE.sub(r"\\\1", str(words)),
+        "runs": runs,
+        "found_in": lambda keys, values: [values[key] for key in keys],
+    }
     environment.globals |= {
         "edition": edition,
         "t": text,
