@@ -23,7 +23,7 @@ _VERSION = "\ue000version\ue000"  # a private character, which no page holds
 
 
 class PageCache:
-    """Texts by page: its HTML, and its Markdown if it has any.
+    """Texts by page: the files that it becomes.
 
     `version`, of the data, stands on most pages and changes with any text. It is taken out of
     keys and texts and put back into what is taken again.
@@ -49,26 +49,27 @@ class PageCache:
         record = json.dumps([code_digest(), tools, *parts], default=self._plain, ensure_ascii=False)
         return _digest(self._mask(record))
 
-    def get(self, address: str, key: str) -> list[str] | None:
+    def get(self, name: str, key: str) -> dict[str, str] | None:
         """The texts made from this; None where there are none."""
-        data = self._cache.get("page", address, key)
+        data = self._cache.get("page", name, key)
         if data is None:
             return None
-        texts: list[str] = json.loads(zlib.decompress(data))
-        return [text.replace(_VERSION, self._version) for text in texts]
+        record = zlib.decompress(data).decode().replace(_VERSION, self._version)
+        texts: dict[str, str] = json.loads(record)
+        return texts
 
-    def put(self, address: str, key: str, *texts: str) -> None:
-        record = json.dumps([self._mask(text) for text in texts], ensure_ascii=False)
-        self._cache.put("page", address, key, zlib.compress(record.encode(), 1))
+    def put(self, name: str, key: str, texts: Mapping[str, str]) -> None:
+        record = self._mask(json.dumps(texts, ensure_ascii=False))
+        self._cache.put("page", name, key, zlib.compress(record.encode(), 1))
 
-    def take(self, address: str, make: Callable[[], str], *parts: object) -> str:
+    def take(self, name: str, make: Callable[[], str], *parts: object) -> str:
         """The one text made from `parts`: that of the last time, or a new one."""
         key = self.key(*parts)
-        found = self.get(address, key)
+        found = self.get(name, key)
         if found is None:
-            found = [make()]
-            self.put(address, key, *found)
-        return found[0]
+            found = {"": make()}
+            self.put(name, key, found)
+        return found[""]
 
     def _mask(self, text: str) -> str:
         return text.replace(self._version, _VERSION) if self._version else text

@@ -24,8 +24,8 @@ def syllables(text: str) -> list[str]:
 def kept_pinyin(cache: PageCache) -> Iterator[None]:
     """Inside, what a build before this one has read is known; afterwards, what this one has."""
     key = cache.key()
-    known = json.loads((cache.get("pinyin", key) or ["{}"])[0])
+    known = json.loads((cache.get("pinyin", key) or {"": "{}"})[""])
     _read.update(known)
     yield
     if len(_read) > len(known):
-        cache.put("pinyin", key, json.dumps(_read))
+        cache.put("pinyin", key, {"": json.dumps(_read)})
