@@ -234,7 +234,7 @@ class Model:
 
 
 def test_a_key_changes_with_all_that_a_model_holds(tmp_path: Path) -> None:
-    with PageCache(tmp_path, "en", "", Line) as cache:
+    with PageCache(tmp_path, "en") as cache:
 
         def key(**other: str) -> str:
             """With one word of it otherwise."""

@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from jiebang.corpus.load import Corpus
 from jiebang.corpus.project import Project
 
 HREFLANG = {"en": "en", "zh": "zh-Hans"}
-# The key of config.extra by which `editions` hands over a corpus that is loaded already.
-CORPUS = "jiebang_corpus"
-# That of the edition, where it is not the English one.
-LANGUAGE = "jiebang_edition"
-# Set where pages that are as they were need not be written.
-CHANGED = "jiebang_changed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +39,18 @@ CHINESE = Edition("zh", "zh", "中文", "中", "阅读简体中文版", "zh-Hans
 TRADITIONAL = Edition("zh-hant", "zh", "繁體", "繁", "閱讀繁體中文版", "zh-Hant", made_from="zh")
 EDITIONS = (ENGLISH, CHINESE, TRADITIONAL)
 BUILT = tuple(edition for edition in EDITIONS if not edition.made_from)
+RUN = "jiebang_run"  # the key of a run in MkDocs' config.extra
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What MkDocs is to build; `changed`: only the pages that are not as they were."""
+
+    corpus: Corpus
+    edition: Edition = ENGLISH
+    changed: bool = False
 
 
 def named_editions(project: Project) -> tuple[Edition, ...]:
     """The editions under the names that a project has for them."""
     return tuple(replace(e, name=project.languages.get(e.key, e.name)) for e in EDITIONS)
-
-
-def edition_of(key: str) -> Edition:
-    """The edition that is built under a key; English for any other."""
-    return next((edition for edition in BUILT if edition.key == key), ENGLISH)

@@ -23,20 +23,14 @@ from jiebang.runtime.layout import GENERATOR, Layout
 from jiebang.site.amounts import file_size
 from jiebang.site.chart_files import write_chart_data
 from jiebang.site.describe import CARD
-from jiebang.site.edition import (
-    BUILT,
-    CHANGED,
-    CHINESE,
-    CORPUS,
-    LANGUAGE,
-    TRADITIONAL,
-    Edition,
-)
+from jiebang.site.edition import BUILT, CHINESE, RUN, TRADITIONAL, Edition, Run
 from jiebang.site.explore import write_tables
 from jiebang.site.hant import hant_table, shown, write_traditional
 from jiebang.site.headlines import read_claims
 from jiebang.site.offline import ADDRESS, write_offline, write_size
 from jiebang.site.page_cache import PageCache
+from jiebang.site.pinyin import kept_pinyin
+from jiebang.site.render import keep_templates
 from jiebang.site.root import Reasons, write_feeds, write_for_machines, write_landing
 from jiebang.site.search import find_groups, searched_texts
 from jiebang.site.search_index import write_index
@@ -55,17 +49,13 @@ def build_site(corpus: Corpus, layout: Layout) -> None:
         JiebangError: MkDocs failed; the old site is left as it was.
         InputError: there is no room for it.
     """
-    hold_inside(layout.site, layout.root)
     layout.site.mkdir(parents=True, exist_ok=True)
-    layout.stages.mkdir(parents=True, exist_ok=True)
-    with _named(layout.site), tempfile.TemporaryDirectory("", "site-", layout.stages) as made:
-        folder = Path(made)
+    with _staged(layout) as (folder, kept):
         # With most pages there from the last build, starting processes costs more than it saves.
         warm = all((layout.cache / f"pages-{one.key}.sqlite").is_file() for one in BUILT)
-        with Pool(len(BUILT), few=0, size=1) as pool:
-            start = (Inline() if warm else pool).map
-            builds = start(_build_edition, (corpus, layout, folder), BUILT)
-            collection = collection_of(corpus)
+        with Inline() if warm else Pool(len(BUILT), few=0, size=1) as executor:
+            builds = executor.map(_build_edition, (corpus, layout, folder), BUILT)
+            collection, public = collection_of(corpus), corpus.site_url
             words = {side: project_strings(side, corpus.project) for side in ("zh", "en")}
             found = list(find_groups(collection, words))
             titles = {document.id: document.title for document in collection.documents}
@@ -75,21 +65,16 @@ def build_site(corpus: Corpus, layout: Layout) -> None:
             version, day, changed = _released(layout)
             write_chart_data(collection, folder / "tables", claimed, version)
             write_sources(corpus, folder / "source", layout)
+            write_words(searched_texts(found), corpus.terms.terms, index, folder / "search", kept)
             texts = list(shown(collection, found, words["zh"]))
-            with PageCache(layout.cache, "texts") as kept:
-                searched, terms = searched_texts(found), corpus.terms.terms
-                write_words(searched, terms, index, folder / "search", kept)
-                table = kept.take("hant", lambda: hant_table(texts), texts)
+            table = kept.take("hant", lambda: hant_table(texts), texts)
             (folder / "tables" / "hant.json").write_text(table, "utf-8", newline="\n")
             list(builds)
-            write_feeds(folder, corpus, day, changed)
-            paths = sorted(path for path in (folder / CHINESE.key).rglob("*") if path.is_file())
-            shares = [(n, paths[n :: len(BUILT)]) for n in range(len(BUILT))]
-            common = (layout.cache, version, folder, corpus.site_url)
-            list(start(_write_traditional, common, shares))
+        write_feeds(folder, corpus, day, changed)
+        write_traditional(folder / CHINESE.key, folder / TRADITIONAL.key, public)
         write_for_machines(folder, corpus)
-        write_landing(folder, corpus.site_url, collection, layout.docs / CARD)
-        size = write_offline(folder, layout.data, corpus.site_url, corpus.project)
+        write_landing(folder, public, collection, layout.docs / CARD)
+        size = write_offline(folder, layout.data, public, corpus.project)
         write_size(folder, file_size(size))
         _put_in_place(folder, layout.site)
 
@@ -100,12 +85,9 @@ def refresh_pages(corpus: Corpus, layout: Layout) -> None:
     They are those of the next whole build, but for the version and the size of data and offline
     copy, which stay those of the last one. Raises as `build_site` does.
     """
-    hold_inside(layout.site, layout.root)
-    layout.stages.mkdir(parents=True, exist_ok=True)
-    with _named(layout.site), tempfile.TemporaryDirectory("", "site-", layout.stages) as made:
-        folder = Path(made)
+    with _staged(layout) as (folder, _):
         for edition in BUILT:
-            build_edition(corpus, layout, edition, folder / edition.key, changed=True)
+            build_edition(layout, Run(corpus, edition, changed=True), folder / edition.key)
         if (layout.site / ADDRESS).is_file():
             write_size(folder, file_size((layout.site / ADDRESS).stat().st_size))
         for path in (path for path in folder.rglob("*") if path.is_file()):
@@ -115,16 +97,28 @@ def refresh_pages(corpus: Corpus, layout: Layout) -> None:
 
 
 @contextlib.contextmanager
-def _named(place: Path) -> Iterator[None]:
-    """What goes wrong in a build as an error like any other, a fault of the disk with its place."""
+def _staged(layout: Layout) -> Iterator[tuple[Path, PageCache]]:
+    """A folder to build in, and what earlier builds have found in texts.
+
+    What goes wrong there is an error like any other, a fault of the disk one with its place.
+    """
+    hold_inside(layout.site, layout.root)
     try:
-        yield
+        layout.stages.mkdir(parents=True, exist_ok=True)
+        keep_templates(layout.cache)
+        with (
+            tempfile.TemporaryDirectory("", "site-", layout.stages) as made,
+            PageCache(layout.cache, "texts") as kept,
+            kept_pinyin(kept),
+        ):
+            yield Path(made), kept
     except JiebangError:
         raise
     except OSError as error:
         if error.filename is not None:
             raise
-        raise InputError(f"cannot be written: {error.strerror or error}", str(place)) from None
+        what = f"cannot be written: {error.strerror or error}"
+        raise InputError(what, str(layout.site)) from None
     except Exception as error:
         raise JiebangError(f"the site could not be built: {error}") from error
 
@@ -147,10 +141,8 @@ def _released(layout: Layout) -> tuple[str, str, dict[str, Reasons]]:
     )
 
 
-def build_edition(
-    corpus: Corpus, layout: Layout, edition: Edition, target: Path, *, changed: bool = False
-) -> None:
-    """Build one edition into the folder `target`; `changed`: only the pages that are to be made."""
+def build_edition(layout: Layout, run: Run, target: Path) -> None:
+    """Build one edition into the folder `target`."""
     if os.environ.get(GENERATOR) == "properdocs":  # it answers where `mkdocs` is imported
         importlib.import_module("properdocs.replacement")
     from mkdocs.commands.build import build
@@ -162,22 +154,20 @@ def build_edition(
     handler.setLevel(logging.WARNING)
     log.addHandler(handler)
     log.propagate = False
+    source = str(layout.docs / run.edition.key)
     try:
         with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
             config = load_config(
-                str(layout.mkdocs_yml),
-                docs_dir=str(layout.docs / edition.key),
-                site_dir=str(target),
-                strict=True,
+                str(layout.mkdocs_yml), docs_dir=source, site_dir=str(target), strict=True
             )
-            config.extra[LANGUAGE] = edition.key
-            config.extra |= {CORPUS: corpus, CHANGED: changed}
+            config.extra[RUN] = run
             build(config)
     except JiebangError:
         raise
     except (Exception, SystemExit) as error:
         told = " ".join(output.getvalue().split()) or str(error)
-        raise JiebangError(f"the {edition.key} edition could not be built: {told}") from None
+        what = f"the {run.edition.key} edition could not be built: {told}"
+        raise JiebangError(what) from None
     finally:
         log.removeHandler(handler)
 
@@ -185,14 +175,7 @@ def build_edition(
 def _build_edition(common: tuple[Corpus, Layout, Path], edition: Edition) -> None:
     corpus, layout, folder = common
     use(layout.terms_yml.parent)  # another process does not know the project's words yet
-    build_edition(corpus, layout, edition, folder / edition.key)
-
-
-def _write_traditional(common: tuple[Path, str, Path, str], share: tuple[int, list[Path]]) -> None:
-    cache, version, folder, public = common
-    number, paths = share
-    with PageCache(cache, f"{TRADITIONAL.key}-{number}", version) as pages:
-        write_traditional(folder / CHINESE.key, folder / TRADITIONAL.key, paths, public, pages)
+    build_edition(layout, Run(corpus, edition), folder / edition.key)
 
 
 def _put_in_place(made: Path, site: Path) -> None:

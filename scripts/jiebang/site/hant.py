@@ -29,7 +29,7 @@ import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import cache
 from html import escape
 from pathlib import Path
 
@@ -37,7 +37,6 @@ from opencc import OpenCC
 
 from jiebang.site.amounts import amount_text
 from jiebang.site.edition import CHINESE, TRADITIONAL
-from jiebang.site.page_cache import PageCache
 from jiebang.site.search import Group, shown_texts
 from jiebang.site.strings import Strings
 from jiebang.site.views import Collection
@@ -91,6 +90,12 @@ def _phrases() -> tuple[re.Pattern[str], Mapping[str, str]]:
     convert = OpenCC("s2t").convert
     forms = {word: convert(word) for word in data["words"]} | data["forms"]
     return re.compile(any_of(forms)), forms
+
+
+@cache
+def converter() -> Converter:
+    """The one that all share: to load what OpenCC knows takes a while."""
+    return Converter()
 
 
 class Converter:
@@ -191,26 +196,25 @@ def _switched(tag: str) -> str:
     return tag
 
 
-def write_traditional(
-    source: Path, target: Path, paths: Iterable[Path], public: str, cache: PageCache
-) -> None:
-    """Make files of the edition in `target` from those at `paths` in the finished `source`."""
-    converter = Converter()
-    for path in paths:
+def convert_file(name: str, text: str, public: str) -> str:
+    """A file of /zh/ as it stands in /zh-hant/: a page, its Markdown or a feed."""
+    if name.endswith(".html"):
+        return converter().page(text, public)
+    return _own(converter().text(text).replace("zh-Hans", "zh-Hant"), public)
+
+
+def write_traditional(source: Path, target: Path, public: str) -> None:
+    """Make in `target` what is not there yet of the files in the finished `source`."""
+    for path in source.rglob("*.*"):
         place = target / path.relative_to(source)
+        if place.exists() or path.is_dir():
+            continue
         place.parent.mkdir(parents=True, exist_ok=True)
         if path.suffix in (".html", ".md", ".xml"):
-            printed, name = path.read_text("utf-8"), path.relative_to(source).as_posix()
-            make = partial(_convert_file, converter, path.suffix, printed, public)
-            place.write_text(cache.take(name, make, printed, public), "utf-8", newline="\n")
+            made = convert_file(path.name, path.read_text("utf-8"), public)
+            place.write_text(made, "utf-8", newline="\n")
         else:
             shutil.copyfile(path, place)
-
-
-def _convert_file(converter: Converter, suffix: str, text: str, public: str) -> str:
-    if suffix == ".html":
-        return converter.page(text, public)
-    return _own(converter.text(text).replace("zh-Hans", "zh-Hant"), public)
 
 
 # ---------------------------------------------------------------- for the browser
@@ -246,7 +250,7 @@ class Table:
 
 def table_of(texts: Iterable[str]) -> Table:
     """The table for these texts; exact for each."""
-    convert = Converter().text
+    convert = converter().text
     wanted = {text: convert(text) for text in dict.fromkeys(texts)}
     known = sorted({char for text in wanted for char in text})
     table = Table({char: new for char in known if (new := convert(char)) != char})

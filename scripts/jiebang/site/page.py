@@ -15,20 +15,34 @@ class Heading:
     children: tuple[Heading, ...] = ()
 
 
+@dataclass(frozen=True)
+class Values:
+    """What one page shows, or several: by the name that their templates have for it."""
+
+    by_name: Mapping[str, object]
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """One page: `address` inside the edition, “” for its home; `template` makes its body.
 
-    `narrow`: `context` is data that holds little more than what the page shows.
+    It is given what is `shown`, plain data and little more than the page shows, or `other` things,
+    too. Where there are none of these and what is shown is as it was, so is the page.
     """
 
     address: str
     template: str
     title: str
     description: str = ""
-    context: Mapping[str, object] = field(default_factory=dict)
+    other: Mapping[str, object] = field(default_factory=dict)
     contents: tuple[Heading, ...] = ()
-    narrow: bool = False
+    shown: tuple[Values, ...] = ()
+
+    @property
+    def context(self) -> Mapping[str, object]:
+        """All that the template gets."""
+        given = (self.other, *(values.by_name for values in self.shown))
+        return {name: value for some in given for name, value in some.items()}
 
     @property
     def source(self) -> str:

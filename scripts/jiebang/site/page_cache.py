@@ -17,23 +17,22 @@ from typing import Any
 
 from jiebang.runtime.cache import ResultCache, code_digest, version_of
 
-_TOOLS = ("mkdocs", "properdocs", "jinja2", "markdown", "opencc")
+_TOOLS = ("mkdocs", "properdocs", "jinja2", "markdown", "opencc", "pypinyin")
+_STAMP = "_digest"  # of an object, among its attributes
 _VERSION = "\ue000version\ue000"  # a private character, which no page holds
 
 
 class PageCache:
-    """Texts by page: its HTML, and its Markdown if it has any.
+    """Texts by page: the files that it becomes.
 
     `version`, of the data, stands on most pages and changes with any text. It is taken out of
-    keys and texts and put back into what is taken again. What is an instance of `shared`, of
-    which many pages are made, is looked at once.
+    keys and texts and put back into what is taken again.
     """
 
-    def __init__(self, folder: Path, name: str, version: str = "", *shared: type) -> None:
+    def __init__(self, folder: Path, name: str, version: str = "") -> None:
         self._cache = ResultCache(folder / f"pages-{name}.sqlite")
         # The digest of the content: the rest, “0.0.0+”, is written otherwise in addresses.
         self._version = version.partition("+")[2]
-        self._shared, self._known = shared, dict[int, tuple[object, str]]()
 
     def __enter__(self) -> PageCache:
         return self
@@ -50,44 +49,46 @@ class PageCache:
         record = json.dumps([code_digest(), tools, *parts], default=self._plain, ensure_ascii=False)
         return _digest(self._mask(record))
 
-    def get(self, address: str, key: str) -> list[str] | None:
+    def get(self, name: str, key: str) -> dict[str, str] | None:
         """The texts made from this; None where there are none."""
-        data = self._cache.get("page", address, key)
+        data = self._cache.get("page", name, key)
         if data is None:
             return None
-        texts: list[str] = json.loads(zlib.decompress(data))
-        return [text.replace(_VERSION, self._version) for text in texts]
+        record = zlib.decompress(data).decode().replace(_VERSION, self._version)
+        texts: dict[str, str] = json.loads(record)
+        return texts
 
-    def put(self, address: str, key: str, *texts: str) -> None:
-        record = json.dumps([self._mask(text) for text in texts], ensure_ascii=False)
-        self._cache.put("page", address, key, zlib.compress(record.encode(), 1))
+    def put(self, name: str, key: str, texts: Mapping[str, str]) -> None:
+        record = self._mask(json.dumps(texts, ensure_ascii=False))
+        self._cache.put("page", name, key, zlib.compress(record.encode(), 1))
 
-    def take(self, address: str, make: Callable[[], str], *parts: object) -> str:
+    def take(self, name: str, make: Callable[[], str], *parts: object) -> str:
         """The one text made from `parts`: that of the last time, or a new one."""
         key = self.key(*parts)
-        found = self.get(address, key)
+        found = self.get(name, key)
         if found is None:
-            found = [make()]
-            self.put(address, key, *found)
-        return found[0]
+            found = {"": make()}
+            self.put(name, key, found)
+        return found[""]
 
     def _mask(self, text: str) -> str:
         return text.replace(self._version, _VERSION) if self._version else text
 
-    def _plain(self, value: object) -> object:
-        """A value that JSON has not, in what it has."""
-        if isinstance(value, self._shared):
-            if id(value) not in self._known:
-                record = json.dumps(_fields(value), default=self._plain, ensure_ascii=False)
-                self._known[id(value)] = (value, _digest(record))  # kept, so its id is its own
-            return self._known[id(value)][1]
+    def _plain(self, value: Any) -> object:
+        """A value that JSON has not, in what it has.
+
+        An object that can hold it has the digest of its own fields from then on: many pages are
+        made of it.
+        """
         if isinstance(value, Mapping):
             return dict(value)
-        return _fields(value)
-
-
-def _fields(value: Any) -> list[object]:
-    return [type(value).__name__, *(getattr(value, name) for name in _names(value.__class__))]
+        plain = [type(value).__name__, *(getattr(value, name) for name in _names(value.__class__))]
+        if not hasattr(value, "__dict__"):
+            return plain
+        if _STAMP not in vars(value):
+            record = json.dumps(plain, default=self._plain, ensure_ascii=False)
+            vars(value)[_STAMP] = _digest(self._mask(record))
+        return vars(value)[_STAMP]
 
 
 @cache

@@ -9,41 +9,36 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
-from itertools import groupby, islice
+from functools import cached_property
+from itertools import groupby
 from typing import Any
-
-from pypinyin import lazy_pinyin
 
 from jiebang.corpus.glossary import Term
 from jiebang.corpus.load import Corpus
 from jiebang.datasets.works import document_work, task_work
-from jiebang.document.model import Kind, Section, block_segments
-from jiebang.site.addresses import indicator_anchor
-from jiebang.site.amounts import Figure, figures_of, long_date
+from jiebang.document.model import Kind, Section
+from jiebang.site.amounts import long_date
 from jiebang.site.changes import Former, History, Release, by_task, former_pages
 from jiebang.site.charts import charts
 from jiebang.site.citing import Citing
 from jiebang.site.downloads import Downloads
 from jiebang.site.edition import Edition
-from jiebang.site.excerpts import excerpts_of
 from jiebang.site.explore import choices
 from jiebang.site.headlines import Headlines, load_headlines
 from jiebang.site.page import Heading as Heading
 from jiebang.site.page import Page as Page
-from jiebang.site.related import related_tasks
-from jiebang.site.source_pages import Place, find_place
+from jiebang.site.page import Values
+from jiebang.site.pinyin import syllables
+from jiebang.site.source_pages import find_place
 from jiebang.site.strings import Strings
+from jiebang.site.values import field_anchors, values_of
 from jiebang.site.views import (
     Collection,
     DocumentView,
     Line,
     TaskView,
     collection_of,
-    common_state,
 )
-
-_related = lru_cache(maxsize=1)(related_tasks)  # one for all editions
 
 # The navigation, in order; the strings have the names.
 NAVIGATION = (
@@ -85,7 +80,7 @@ def site_pages(
         *pages.standing(downloads),
         *map(pages.document, documents),
         *map(pages.source, documents),
-        *(page for document in documents for page in pages.tasks(document)),
+        *(pages.task(document, task) for document in documents for task in document.tasks),
         *map(pages.release, history.releases),
         *former_pages(history, text),
     )
@@ -102,10 +97,6 @@ class _Pages:
     headlines: Headlines
 
     @cached_property
-    def _figures(self) -> Mapping[str, tuple[Figure, ...]]:
-        return figures_of(self.collection.measured)
-
-    @cached_property
     def _former(self) -> Mapping[str, tuple[Former, ...]]:
         return by_task(self.history.former)
 
@@ -115,18 +106,16 @@ class _Pages:
     def standing(self, downloads: Downloads) -> Iterator[Page]:
         """Home, the lists, the glossary, downloads, search and the prose pages."""
         collection, text, language = self.collection, self.text, self.text.language
+        every = {"collection": collection, "headlines": self.headlines, "prints": collection.prints}
 
         def page(
             key: str, template: str = "", contents: Iterable[Heading] = (), **extra: object
         ) -> Page:
-            context = {"collection": collection, "headlines": self.headlines, **extra}
             address = f"{key}/" if key != "home" else ""
             title, about = text(f"page.{key}.title"), text(f"page.{key}.description")
             template = template or f"{key}.html"
-            return Page(address, template, title, about, context, tuple(contents))
+            return Page(address, template, title, about, every | extra, tuple(contents))
 
-        terms = collection.corpus.terms.terms
-        fields = sorted(Counter(term.domain for term in terms).items())
         made, project = charts(collection), collection.corpus.project
         drawn = [*(one.id for one in made.answers), *(one.id for one in made.bars)]
         drawn += ["thresholds"] if made.dots else []
@@ -137,7 +126,7 @@ class _Pages:
         themes = (Heading(getattr(t, language), t.id) for t, _ in collection.by_theme)
         yield page("themes", contents=themes)
         yield page("issuers")
-        yield page("glossary", letters=_letters(terms, language), fields=fields)
+        yield replace(page("glossary"), other={}, shown=(self._glossary(),))
         yield page("data", downloads=downloads, license=project.license)
         coverage = [Heading(text("coverage.title"), "coverage")]
         yield page("about-translation", "coverage.html", coverage)
@@ -148,6 +137,19 @@ class _Pages:
         yield page("changes", history=self.history)
         yield page("search")
 
+    def _glossary(self) -> Values:
+        collection = self.collection
+        terms = collection.corpus.terms.terms
+        found = {name: [t.brief for t in some] for name, some in collection.tasks_by_term.items()}
+        return Values(
+            {
+                "letters": _letters(terms, self.text.language),
+                "fields": sorted(Counter(term.domain for term in terms).items()),
+                "occurrences": collection.occurrences,
+                "tasks": found,
+            }
+        )
+
     def release(self, release: Release) -> Page:
         date = long_date(release.date) if self.text.language == "en" else release.date
         title = self.text("changes.release", date=date)
@@ -156,31 +158,19 @@ class _Pages:
         return Page(release.address, "changes.html", title, about, context)
 
     def document(self, document: DocumentView) -> Page:
-        counted, text = self.collection.measures_by_task, self.text
+        shown, text = values_of(self.collection).documents[document.id], self.text
         work = document_work(self.collection.corpus, document.entry)
         outline = self._outline(document.entry.document.sections, document)
-        return Page(
-            document.address,
-            "document.html",
-            self._side(document.title),
-            self._side(document.full_title),
-            {
-                "collection": excerpts_of(self.collection).of(document, document.tasks),
-                "document": document,
-                "sentence": self.headlines.documents.get(document.id),
-                "measured": {t.id: counted[t.id] for t in document.tasks if t.id in counted},
-                "common_state": common_state(document.states()),
-                "work": work,
-                "citation": self.citing.shown(work),
-            },
-            (
-                Heading(text("page.tasks.title"), "tasks"),
-                Heading(text("provenance.title"), "provenance"),
-                Heading(text("document.text"), "text", outline),
-                Heading(text("cite.title"), "cite"),
-            ),
-            narrow=True,
+        contents = (
+            Heading(text("page.tasks.title"), "tasks"),
+            Heading(text("provenance.title"), "provenance"),
+            Heading(text("document.text"), "text", outline),
+            Heading(text("cite.title"), "cite"),
         )
+        title, full = self._side(document.title), self._side(document.full_title)
+        sentence = self.headlines.documents.get(document.id)
+        own = Values({"sentence": sentence, "work": work, "citation": self.citing.shown(work)})
+        return Page(document.address, "document.html", title, full, {}, contents, (shown, own))
 
     def _outline(
         self, sections: tuple[Section, ...], document: DocumentView, depth: int = 1
@@ -200,71 +190,35 @@ class _Pages:
 
     def source(self, document: DocumentView) -> Page:
         """The original; its contents are the tasks, each at the line of its title."""
-        entry, text = document.entry, self.text
-        places = ((view, find_place(entry, view.task.title)) for view in document.tasks)
-        return Page(
-            document.source_address,
-            "source.html",
-            f"{text('original.title')}: {self._side(document.title)}",
-            text("original.intro.plain"),
-            {"collection": excerpts_of(self.collection).of(document, ()), "document": document},
-            tuple(Heading(self._side(v.title), f"L{p.first_line}") for v, p in places if p),
-            narrow=True,
-        )
+        places = ((view, find_place(view.entry, view.task.title)) for view in document.tasks)
+        contents = (Heading(self._side(v.title), f"L{p.first_line}") for v, p in places if p)
+        shown, text = values_of(self.collection).documents[document.id], self.text
+        title = f"{text('original.title')}: {self._side(document.title)}"
+        about = text("original.intro.plain")
+        address = document.source_address
+        return Page(address, "source.html", title, about, {}, tuple(contents), (shown,))
 
-    def tasks(self, document: DocumentView) -> Iterator[Page]:
-        """The pages of a document's tasks, in their order."""
-        briefs = excerpts_of(self.collection).briefs
-        near: list[TaskView | None] = [None, *(briefs[task.id] for task in document.tasks), None]
-        for task, previous, following in zip(document.tasks, near, near[2:], strict=False):
-            yield self._task(document, task, previous, following)
-
-    def _task(
-        self,
-        document: DocumentView,
-        task: TaskView,
-        previous: TaskView | None,
-        following: TaskView | None,
-    ) -> Page:
-        excerpts, text = excerpts_of(self.collection), self.text
-        briefs, alone = excerpts.briefs, excerpts.alone[task.id]
-        related = _related(self.collection).get(task.id, ())
-        figures = {one.id: self._figures.get(one.id, ()) for one in task.task.indicators}
+    def task(self, document: DocumentView, task: TaskView) -> Page:
+        shown, text = values_of(self.collection).tasks[task.id], self.text
         former = self._former.get(task.id, ())
         work = task_work(self.collection.corpus, task.entry, task.task)
+        own = {
+            "styles": self.citing.styles(text),
+            "former": former,
+            "work": work,
+            "citation": self.citing.shown(work, find_place(task.entry, task.task.title)),
+            "citing": self.citing,
+        }
         names = (self._side(document.line(f.name)) for f in task.task.section.fields)
-        anchors = _field_anchors(task)
-        parts = [(text("former.title"), "former")] if former else []
-        parts += [(text("task.related"), "related")] if related else []
-        parts += [(text("task.facts"), "facts")]
-        parts += [(text(f"{key}.title"), key) for key in ("source", "cite")]
-        return Page(
-            task.address,
-            "task.html",
-            self._side(task.title),
-            self._summary(document, task),
-            {
-                "collection": excerpts.of(document, [one.view for one in related]),
-                "document": alone.document,
-                "view": alone,
-                "previous": previous,
-                "following": following,
-                "same": tuple(briefs[one] for one in task.same_as if one in briefs),
-                "related": tuple(replace(one, view=briefs[one.view.id]) for one in related),
-                "figures": figures,
-                "places": _places(task),
-                "anchors": anchors,
-                "first_figures": _first_figures(figures),
-                "common_state": common_state(document.states(task.task.section)),
-                "styles": self.citing.styles(text),
-                "former": former,
-                "work": work,
-                "citation": self.citing.shown(work, find_place(task.entry, task.task.title)),
-                "citing": self.citing,
-            },
-            tuple(Heading(*one) for one in (*zip(names, anchors, strict=True), *parts)),
-            narrow=True,
+        parts = [("former", "former.title")] if former else []
+        parts += [("related", "task.related")] if shown.by_name["related"] else []
+        parts += [("facts", "task.facts"), ("source", "source.title"), ("cite", "cite.title")]
+        contents = (
+            *map(Heading, names, field_anchors(task)),
+            *(Heading(text(title), anchor) for anchor, title in parts),
         )
+        title, about = self._side(task.title), self._summary(document, task)
+        return Page(task.address, "task.html", title, about, {}, contents, (shown, Values(own)))
 
     def _summary(self, document: DocumentView, task: TaskView) -> str:
         """The first sentences of what must be built, for search engines."""
@@ -277,7 +231,7 @@ def _letters(terms: Iterable[Term], language: str) -> list[tuple[str, list[Term]
     """The terms by their first letter: of the English, or of the Chinese in pinyin."""
 
     def key(term: Term) -> str:
-        return (term.en if language == "en" else " ".join(lazy_pinyin(term.zh))).casefold()
+        return (term.en if language == "en" else " ".join(syllables(term.zh))).casefold()
 
     def letter(term: Term) -> str:
         first = key(term)[:1].upper()
@@ -285,32 +239,3 @@ def _letters(terms: Iterable[Term], language: str) -> list[tuple[str, list[Term]
 
     ordered = sorted(terms, key=lambda t: (letter(t), key(t), t.id))
     return [(name, list(found)) for name, found in groupby(ordered, letter)]
-
-
-def _first_figures(
-    figures: Mapping[str, Iterable[Figure]], most: int = 3
-) -> tuple[tuple[str, Figure], ...]:
-    """The first amounts of a task that are read without doubt, with their anchors."""
-    found = (
-        (indicator_anchor(indicator), figure)
-        for indicator, own in figures.items()
-        for figure in own
-        if figure.sure and figure.amount["en"].strip("≥≤<>≈\u202f .,0123456789")
-    )
-    return tuple(islice(found, most))
-
-
-def _places(task: TaskView) -> tuple[tuple[str, Place], ...]:
-    """Where the whole task (“”) and each indicator (“i1”) stand in the original."""
-    fields = task.task.section.fields
-    asked = (s for f in fields for block in f.blocks for s in block_segments(block))
-    found = [("", find_place(task.entry, task.task.title, *asked))]
-    found += [(f"i{i.tail}", find_place(task.entry, i.text)) for i in task.task.indicators]
-    return tuple((anchor, place) for anchor, place in found if place is not None)
-
-
-def _field_anchors(task: TaskView) -> tuple[str, ...]:
-    """An anchor for each field of a task: its key, numbered when it comes again."""
-    keys = [f.key for f in task.task.section.fields]
-    before = [keys[:at].count(key) for at, key in enumerate(keys)]
-    return tuple(f"{key}-{n + 1}" if n else key for key, n in zip(keys, before, strict=True))

@@ -11,11 +11,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from functools import partial
 from html import escape
 from pathlib import Path
 
-import yaml
 from jinja2 import Environment
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
@@ -23,36 +22,31 @@ from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
-from mkdocs.structure.toc import AnchorLink, TableOfContents
+from mkdocs.structure.toc import AnchorLink
 from mkdocs.utils.templates import TemplateContext
 
-from jiebang.corpus.glossary import Theme
-from jiebang.corpus.load import Corpus, Entry, load_corpus
+from jiebang.corpus.load import load_corpus
 from jiebang.datasets.about import Release, read_release
-from jiebang.document.model import Document, Provenance, Task
 from jiebang.errors import JiebangError
 from jiebang.runtime.cache import fingerprint
 from jiebang.runtime.layout import Layout
-from jiebang.site.amounts import Figure, long_date
+from jiebang.site.amounts import long_date
 from jiebang.site.assets import site_assets
 from jiebang.site.changes import moved_to, read_history
 from jiebang.site.describe import CARD, Describer
 from jiebang.site.downloads import find_downloads
-from jiebang.site.edition import CHANGED, CORPUS, LANGUAGE, Edition, edition_of, named_editions
+from jiebang.site.edition import EDITIONS, RUN, Run, named_editions
+from jiebang.site.hant import convert_file
 from jiebang.site.headlines import read_claims
 from jiebang.site.page_cache import PageCache
 from jiebang.site.pages import MENU, NAVIGATION, SECTIONS, Heading, Page, site_pages
 from jiebang.site.policy import with_policy
 from jiebang.site.render import IN_MARKDOWN, Renderer, keep_templates, prose
 from jiebang.site.root import CORRECTED, NEW, alternates
-from jiebang.site.source_pages import Evidence
 from jiebang.site.strings import Strings, project_strings
-from jiebang.site.views import TaskView
 
 _KEY = "jiebang"  # the name of the theme, and of the plugin
 _EXTENSIONS = ("attr_list", "def_list", "tables", "toc")
-
-
 # What MkDocs would only mention: with --strict, and in `jiebang build`, it stops the build.
 _HELD = {
     "nav": ("omitted_files", "absolute_links"),
@@ -65,17 +59,27 @@ class Options(Config):  # type: ignore[no-untyped-call]
 
 
 class JiebangPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
-    """One build of one edition: English, unless `LANGUAGE` of config.extra names another."""
+    """One run of MkDocs: that of `RUN` in config.extra, else one of its own commands."""
 
-    _session: Session
-    _keys: dict[str, str]  # of pages that may be kept, by the Markdown file they stand for
+    _run: Run
+    _text: Strings
+    _pages: Mapping[str, Page]  # by the Markdown file that each stands for
+    _render: Renderer
+    _describe: Describer
+    _cache: PageCache
+    _inputs: str  # a digest of what every page may depend on, beside what it shows
+    _frame: Mapping[str, object]  # what the frame needs on every page
+    _alone: bool  # nothing but this changes pages, and `jiebang build` asks for them
+    _keys: dict[str, str]  # of pages that are kept for the next build
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Load the content, and set what depends on the edition's language."""
-        self._session = session = start_session(config)
-        text, edition = session.text, session.edition
         if config.theme.name != _KEY:
             raise JiebangError("the theme is not ours", "mkdocs.yml", "write theme: jiebang")
+        layout = Layout(Path(config.config_file_path).absolute().parent)
+        self._run = run = config.extra.get(RUN) or Run(load_corpus(layout))
+        self._load(layout)
+        text, public = self._text, run.corpus.site_url
         config.markdown_extensions = list(
             dict.fromkeys([*config.markdown_extensions, *_EXTENSIONS])
         )
@@ -85,71 +89,81 @@ class JiebangPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
                 config.validation[part][name] = logging.WARNING
         config.site_name = text("site.name")
         config.site_description = text("site.tagline")
-        public = session.corpus.site_url
-        config.site_url = f"{public.rstrip('/')}/{edition.key}/" if public else ""
+        config.site_url = f"{public.rstrip('/')}/{run.edition.key}/" if public else ""
         config.nav = [{text("page.home.title"): "index.md"}] + [
             {text(f"nav.{key}"): f"{key}.md"} for key in NAVIGATION
         ]
         return config
 
+    def _load(self, layout: Layout) -> None:
+        """Everything for the edition."""
+        corpus, edition = self._run.corpus, self._run.edition
+        project, public = corpus.project, corpus.site_url
+        keep_templates(layout.cache)
+        self._text = text = project_strings(edition.language, project)
+        release = read_release(layout.data, public or "/", project)
+        number = release.about.version if release else ""
+        downloads, claims = find_downloads(layout.data), read_claims(layout)
+        history = read_history(layout, corpus)
+        pages = site_pages(corpus, edition, text, downloads, history, claims, number)
+        self._pages = {page.source: page for page in pages}
+        self._render = Renderer(edition, text, corpus.terms, project.contact, public)
+        card = (layout.docs / CARD).is_file()
+        self._describe = Describer(corpus, edition, text, release, card)
+        self._frame = {
+            "t": text,
+            "edition": edition,
+            "editions": named_editions(project),
+            "feeds": (("feed.new", NEW), ("feed.corrections", CORRECTED)) if public else (),
+            "assets": {asset.name: asset.address for asset in site_assets()},
+            "menu": MENU,
+            "machine_readable": [f"{name}.html" for name in IN_MARKDOWN],
+            "version": _version(release, text),
+            "license": project.license,
+            "publisher": project.publisher.side(edition.language),
+            "contact": project.contact,
+        }
+        # Links of the prose to our pages are validated only where these are made anew.
+        files = fingerprint(layout.root, [layout.mkdocs_yml, layout.docs / edition.key])
+        self._cache = PageCache(layout.cache, edition.key, number)
+        self._inputs = self._cache.key(
+            *(edition, public, project, card, self._frame["version"], files),
+            *(corpus.digest, corpus.terms.terms, corpus.themes),
+        )
+
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Add every page that docs/ has not, and our style sheet and scripts.
 
         One that has not changed since the last build is written here, and MkDocs told only
-        that it may be linked to. Other plugins may change any page: with them all are made, as by
-        MkDocs' own commands.
+        that it may be linked to. Other plugins may change any page: with them all are made.
         """
         # Both stand once above all editions: see root.py.
         config.theme.static_templates -= {"404.html", "sitemap.xml"}
-        session = self._session
-        alone = list(config.plugins) == [_KEY] and not config.hooks and not config.theme.custom_dir
-        alone = alone and CORPUS in config.extra  # `mkdocs serve` shows pages that are excluded
+        others = list(config.plugins) != [_KEY] or config.hooks or config.theme.custom_dir
+        self._alone = not others and RUN in config.extra
         self._keys = {}
-        for source, page in session.pages.items():
+        for source, page in self._pages.items():
             if files.get_file_from_path(source) is not None:
                 continue
-            if page.narrow and alone:
-                self._keys[source] = session.key(page)
-                finished = session.cache.get(source, self._keys[source])
-                if finished is not None:
-                    kept = File.generated(
-                        config, source, content="", inclusion=InclusionLevel.EXCLUDED
-                    )
-                    files.append(kept)
-                    if not config.extra.get(CHANGED):
-                        for suffix, text in zip((".html", ".md"), finished, strict=True):
-                            _write(Path(kept.abs_dest_path).with_suffix(suffix), text)
-                    continue
-            title = {"title": escape(page.title)}
-            front = yaml.safe_dump(title, allow_unicode=True, width=10**6)
-            content = f"---\n{front}---\n{prose(source, session.corpus, session.text)}"
-            files.append(
-                File.generated(config, source, content=content, inclusion=InclusionLevel.NOT_IN_NAV)
-            )
+            found = None
+            if self._alone and page.shown and not page.other:
+                self._keys[source] = self._cache.key(self._inputs, page)
+                found = self._cache.get(source, self._keys[source])
+            if found is None:
+                content, inclusion = prose(source, self._run, self._text), InclusionLevel.NOT_IN_NAV
+            else:
+                content, inclusion = "", InclusionLevel.EXCLUDED
+                if not self._run.changed:
+                    _write(found, config)
+            files.append(File.generated(config, source, content=content, inclusion=inclusion))
         for asset in site_assets():
             files.append(File.generated(config, asset.address, content=asset.text))
         return files
 
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:
         """Templates stay compiled between builds."""
-        keep_templates(env, self._session.layout.cache)
+        env.bytecode_cache = self._render.bytecode_cache
         return env
-
-    def on_page_content(
-        self, html: str, page: MkDocsPage, config: MkDocsConfig, files: Files
-    ) -> str:
-        """The title and the table of contents of what `on_page_context` puts under the page."""
-        ours = self._session.pages.get(page.file.src_uri)
-        if ours is None:
-            return html
-        page.meta.setdefault("title", escape(ours.title))
-        page.meta.setdefault("description", escape(ours.description))
-        items = list(page.toc)
-        # A page in prose has its title at the top; what is ours stands under that.
-        under = items[0].children if items and items[0].level == 1 else items
-        under.extend(_link(heading, 2) for heading in ours.contents)
-        page.toc = TableOfContents(items)
-        return html
 
     def on_page_context(
         self, context: TemplateContext, page: MkDocsPage, config: MkDocsConfig, nav: Navigation
@@ -159,87 +173,58 @@ class JiebangPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         Not before: MkDocs reads all pages before it writes the first, and would hold the HTML
         of all of them.
         """
-        session = self._session
-        ours = session.pages.get(page.file.src_uri)
-        context = _add_context(context, session, page.url)
+        ours = self._pages.get(page.file.src_uri)
+        public, address = self._run.corpus.site_url, "" if page.url == "./" else page.url
+        # A page in prose has its title at the top; what is ours stands under that.
+        items = list(page.toc)
+        contents = items[0].children if items and items[0].level == 1 else items
         if ours is not None:
-            page.content = (page.content or "") + session.render(ours)
+            page.meta.setdefault("title", escape(ours.title))
+            page.meta.setdefault("description", escape(ours.description))
+            page.content = (page.content or "") + self._render(ours)
+            contents += map(_link, ours.contents)
+        first = address.split("/")[0]
+        values = {
+            "address": address,
+            "contents": contents,
+            "alternates": alternates(public, address) if public else [],
+            "about": self._describe(ours) if ours else None,
+            "section": ours.template if ours else "",
+            "moved": moved_to(ours) if ours else "",
+            "section_of": SECTIONS.get(first, first),  # the entry of the menu that it belongs to
+        }
+        context.update({**self._frame, **values})  # type: ignore[typeddict-item]
         return context
 
     def on_post_page(self, output: str, page: MkDocsPage, config: MkDocsConfig) -> str:
-        """The policy of the finished page; its Markdown beside it."""
-        session, source = self._session, page.file.src_uri
-        output = with_policy(output)
-        if source in session.pages:
-            markdown = session.render.markdown(session.pages[source])
-            _write(Path(page.file.abs_dest_path).with_suffix(".md"), markdown)
-            if source in self._keys:
-                session.cache.put(source, self._keys[source], output, markdown)
+        """The policy of the finished page; beside it its Markdown, and the edition made of it."""
+        source, edition = page.file.src_uri, self._run.edition.key
+        output, name = with_policy(output), page.file.dest_uri.removesuffix(".html")
         page.content = None
+        files = {f"{edition}/{name}.html": output}
+        if source in self._pages:
+            files[f"{edition}/{name}.md"] = self._render.markdown(self._pages[source])
+        if not self._alone:
+            _write(files, config)
+            return output
+        for other in (one for one in EDITIONS if one.made_from == edition):
+            for path, text in list(files.items()):
+                place = path.replace(edition, other.key, 1)
+                make = partial(convert_file, path, text, self._run.corpus.site_url)
+                kept = source in self._keys or not text
+                files[place] = make() if kept else self._cache.take(place, make, text)
+        if source in self._keys:
+            self._cache.put(source, self._keys[source], files)
+        _write(files, config)
         return output
 
     def on_post_build(self, config: MkDocsConfig) -> None:
         """The cache is written."""
-        self._session.cache.__exit__()
-
-
-@dataclass(frozen=True)
-class Session:
-    """The edition, its words, and its pages by the Markdown file they stand for."""
-
-    layout: Layout
-    corpus: Corpus
-    edition: Edition
-    text: Strings
-    pages: Mapping[str, Page]
-    render: Renderer
-    describe: Describer
-    cache: PageCache
-    version: str  # “version 1.2.0, November 27, 2026”; "" where nothing is released
-    inputs: str  # a digest of what every page may depend on, beside its own model
-
-    def key(self, page: Page) -> str:
-        """A digest of all that a narrow page is made from."""
-        return self.cache.key(self.inputs, page)
-
-
-def start_session(config: MkDocsConfig) -> Session:
-    """Everything for the edition that the configuration names."""
-    layout = Layout(Path(config.config_file_path).absolute().parent)
-    edition = edition_of(str(config.extra.get(LANGUAGE, "")))
-    corpus: Corpus = config.extra.get(CORPUS) or load_corpus(layout)
-    project = corpus.project
-    text = project_strings(edition.language, project)
-    release = read_release(layout.data, corpus.site_url or "/", project)
-    history = read_history(layout, corpus)
-    claims = read_claims(layout)
-    number = release.about.version if release else ""
-    pages = site_pages(corpus, edition, text, find_downloads(layout.data), history, claims, number)
-    card = (layout.docs / CARD).is_file()
-    version = _version(release, text)
-    # Links of the prose to our pages are validated only where these are made anew.
-    files = fingerprint(layout.root, [layout.mkdocs_yml, layout.docs / edition.key])
-    shared = (TaskView, Entry, Document, Provenance, Task, Theme, Evidence, Figure)
-    cache = PageCache(layout.cache, edition.key, number, *shared)
-    inputs = cache.key(
-        *(edition, corpus.site_url, project, card, version, files),
-        *(corpus.digest, corpus.terms.terms, corpus.themes),
-    )
-    return Session(
-        layout,
-        corpus,
-        edition,
-        text,
-        {page.source: page for page in pages},
-        Renderer(edition, text, corpus.terms, project.contact, layout.cache, corpus.site_url),
-        Describer(corpus, edition, text, release, card),
-        cache,
-        version,
-        inputs,
-    )
+        self._cache.__exit__()
 
 
 def _version(release: Release | None, text: Strings) -> str:
+    """“version 1.2.0, November 27, 2026”; "" where nothing is released."""
     if release is None:
         return ""
     date = release.about.date
@@ -248,49 +233,18 @@ def _version(release: Release | None, text: Strings) -> str:
     return f"{version}, {shown}" if shown else version
 
 
-def _write(path: Path, text: str) -> None:
-    """A file of a page, where it has any."""
-    if text:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="\n")
+def _write(files: Mapping[str, str], config: MkDocsConfig) -> None:
+    """The files that a page becomes, by their place beside the edition; not those without text."""
+    edition = Path(config.site_dir)
+    for name, text in files.items():
+        if text:
+            path = edition.parent / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="\n")
 
 
-def _add_context(context: TemplateContext, session: Session, url: str) -> TemplateContext:
-    address = "" if url == "./" else url
-    public, project = session.corpus.site_url, session.corpus.project
-    page = context.get("page")
-    ours = session.pages.get(page.file.src_uri) if page else None
-    values = {
-        "t": session.text,
-        "edition": session.edition,
-        "editions": named_editions(project),
-        "address": address,
-        "alternates": alternates(public, address) if public else [],
-        "about": session.describe(ours) if ours else None,
-        "feeds": (("feed.new", NEW), ("feed.corrections", CORRECTED)) if public else (),
-        "section": ours.template if ours else "",
-        "moved": moved_to(ours) if ours else "",
-        "assets": {asset.name: asset.address for asset in site_assets()},
-        "menu": MENU,
-        "section_of": _menu_entry(address),
-        "machine_readable": [f"{name}.html" for name in IN_MARKDOWN],
-        "version": session.version,
-        "license": project.license,
-        "publisher": project.publisher.side(session.edition.language),
-        "contact": project.contact,
-    }
-    context.update(values)  # type: ignore[typeddict-item]
-    return context
-
-
-def _menu_entry(address: str) -> str:
-    """The entry of the menu that a page belongs to."""
-    first = address.split("/")[0]
-    return SECTIONS.get(first, first)
-
-
-def _link(heading: Heading, level: int) -> AnchorLink:
-    """A heading of ours for MkDocs' table of contents, whose titles are HTML."""
-    link = AnchorLink(escape(heading.title), escape(heading.anchor), level)
-    link.children = [_link(child, level + 1) for child in heading.children]
+def _link(heading: Heading) -> AnchorLink:
+    """A heading of ours as one of MkDocs', whose titles are HTML."""
+    link = AnchorLink(escape(heading.title), escape(heading.anchor), 2)
+    link.children = [_link(child) for child in heading.children]
     return link

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import partial
+from functools import cache, partial
 from html import escape
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+from jinja2 import (
+    BytecodeCache,
+    Environment,
+    FileSystemBytecodeCache,
+    FileSystemLoader,
+    StrictUndefined,
+)
 
 from jiebang.corpus.glossary import TermBase
-from jiebang.corpus.load import Corpus
 from jiebang.document.model import State
 from jiebang.site.addresses import indicator_anchor, relative, source_address, task_id_address
 from jiebang.site.amounts import file_size, language_tag, long_date, months, tag_traditional, yuan
 from jiebang.site.citing import report_link
 from jiebang.site.downloads import TABLES
-from jiebang.site.edition import HREFLANG, Edition, edition_of
+from jiebang.site.edition import HREFLANG, Edition, Run
 from jiebang.site.glossing import Glossing
 from jiebang.site.page import Page
 from jiebang.site.source_pages import source_page
@@ -43,14 +48,16 @@ class Renderer:
         text: Strings,
         terms: TermBase = NO_TERMS,
         report: str = "",
-        cache: Path | None = None,
         public: str = "",
     ) -> None:
-        self._public = public
-        self._edition, self._text, self._terms, self._report = edition, text, terms, report
+        self._edition, self._text, self._terms = edition, text, terms
+        self._report, self._public = report, public
         self._environment = make_environment(edition, text)
-        if cache is not None:
-            keep_templates(self._environment, cache)
+
+    @property
+    def bytecode_cache(self) -> BytecodeCache | None:
+        """Where its templates stay compiled."""
+        return self._environment.bytecode_cache
 
     def markdown(self, page: Page) -> str:
         """The page as Markdown, for machines and who keeps notes; "" for one that has none."""
@@ -88,15 +95,9 @@ class Renderer:
         return tag_traditional(made)
 
 
-def keep_templates(environment: Environment, cache: Path) -> None:
-    """Have compiled templates kept between builds."""
-    compiled = cache / "templates"
-    compiled.mkdir(parents=True, exist_ok=True)
-    environment.bytecode_cache = FileSystemBytecodeCache(str(compiled))
-
-
-def make_environment(edition: Edition, text: Strings) -> Environment:
-    """The templates of one edition; all but plain text escape what they are given."""
+@cache
+def _environment() -> Environment:
+    """What the environments of all editions share."""
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=lambda name: not str(name).endswith((".md", ".txt")),
@@ -106,10 +107,12 @@ def make_environment(edition: Edition, text: Strings) -> Environment:
         auto_reload=False,
     )
     environment.policies["json.dumps_kwargs"] = {"sort_keys": False, "ensure_ascii": False}
-    environment.filters |= {"md": lambda words: _INLINE.sub(r"\\\1", str(words)), "runs": runs}
+    environment.filters |= {
+        "md": lambda words: _INLINE.sub(r"\\\1", str(words)),
+        "runs": runs,
+        "found_in": lambda keys, values: [values[key] for key in keys],
+    }
     environment.globals |= {
-        "edition": edition,
-        "t": text,
         "tag": HREFLANG.__getitem__,
         "tag_of": language_tag,
         "english": english,
@@ -120,10 +123,27 @@ def make_environment(edition: Edition, text: Strings) -> Environment:
         "yuan": yuan,
         "months": months,
         "long_date": long_date,
-        "date_text": lambda date: long_date(date) if edition.language == "en" else date,
         "file_size": file_size,
         "known_tables": TABLES,
         "state_order": tuple(reversed(State)),
+    }
+    return environment
+
+
+def keep_templates(cache: Path) -> None:
+    """Have the templates that are compiled from now on kept for the next build."""
+    compiled = cache / "templates"
+    compiled.mkdir(parents=True, exist_ok=True)
+    _environment().bytecode_cache = FileSystemBytecodeCache(str(compiled))
+
+
+def make_environment(edition: Edition, text: Strings) -> Environment:
+    """The templates of one edition; all but plain text escape what they are given."""
+    environment = _environment().overlay()
+    environment.globals = environment.globals | {
+        "edition": edition,
+        "t": text,
+        "date_text": lambda date: long_date(date) if edition.language == "en" else date,
         "origin_text": lambda origin: describe_origin(origin, text),
     }
     return environment
@@ -155,7 +175,7 @@ def runs(found: Iterable[object], attribute: str = "") -> Iterator[tuple[Any, li
 # ---------------------------------------------------------------- pages in prose
 
 
-def prose(name: str, corpus: Corpus, text: Strings) -> str:
+def prose(name: str, run: Run, text: Strings) -> str:
     """The Markdown of a page, `about.md`, in the project's own words; "" where there is none.
 
     It comes with the package, for a project that has no file of that name in docs/en or docs/zh.
@@ -163,14 +183,15 @@ def prose(name: str, corpus: Corpus, text: Strings) -> str:
     path = _NEUTRAL / text.language / name
     if not path.is_file():
         return ""
-    environment = make_environment(edition_of(text.language), text)
-    environment.loader = FileSystemLoader(path.parent)
-    environment.filters["stated"] = lambda words: quote_markdown(words.side(text.language))
-    indicators = (i.id for e in corpus.entries for t in e.tasks for i in t.indicators)
+    environment = make_environment(run.edition, text).overlay(loader=FileSystemLoader(path.parent))
+    environment.filters = environment.filters | {
+        "stated": lambda words: quote_markdown(words.side(text.language))
+    }
+    indicators = (i.id for e in run.corpus.entries for t in e.tasks for i in t.indicators)
     return environment.get_template(name).render(
-        project=corpus.project,
+        project=run.corpus.project,
         text=text,
-        documents=len(corpus.entries),
+        documents=len(run.corpus.entries),
         example=next(indicators, "document.01.1"),
     )
 

@@ -25,8 +25,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
 from pathlib import Path
 
-from pypinyin import Style, lazy_pinyin
-
+from jiebang.site.pinyin import syllables
 from jiebang.site.search import Figure, Group, Part
 from jiebang.site.views import Line
 
@@ -76,9 +75,9 @@ def find_tokens(text: str, first: int = 0) -> Iterator[tuple[str, int]]:
 def pinyin_tokens(text: str) -> Iterator[tuple[str, int]]:
     """Neighboring syllables of a Chinese name: 灵巧手 → ~ling qiao, ~qiao shou, ~shou."""
     for run in re.finditer(rf"{_HAN}+", text):
-        syllables = lazy_pinyin(run[0], style=Style.NORMAL)
-        for at, one in enumerate(syllables):
-            yield f"~{' '.join((one, *syllables[at + 1 : at + 2]))}", run.start() + at
+        read = syllables(run[0])
+        for at, one in enumerate(read):
+            yield f"~{' '.join((one, *read[at + 1 : at + 2]))}", run.start() + at
 
 
 def find_shards(postings: Postings) -> tuple[dict[str, int], int]:

@@ -17,12 +17,12 @@ from pathlib import Path
 from typing import Any
 
 import opencc
-from pypinyin import Style, lazy_pinyin
 
 from jiebang.corpus.glossary import Term
 from jiebang.quantities.lexicon import lexicon
 from jiebang.quantities.units import unit_table
 from jiebang.site.page_cache import PageCache
+from jiebang.site.pinyin import syllables
 from jiebang.site.search_index import write_json
 from jiebang.text.words import read_yaml
 
@@ -178,4 +178,4 @@ def _lower(names: Iterable[str]) -> list[str]:
 
 
 def _pinyin(names: Iterable[str]) -> Sequence[str]:
-    return ["".join(lazy_pinyin(name, style=Style.NORMAL)) for name in names]
+    return ["".join(syllables(name)) for name in names]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property, lru_cache
+from typing import TypeVar
 
 from jiebang.corpus.facts import Facts
 from jiebang.corpus.glossary import Term, Theme
@@ -28,6 +29,7 @@ from jiebang.quantities.amount import Amount, Change
 from jiebang.site.addresses import document_address, source_address, task_id_address
 
 Measured = tuple[MeasureRow, Amount]
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ class Line:
         return self.en if language == "en" and self.en else self.zh
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DocumentView:
     """One document and its tasks."""
 
@@ -121,9 +123,27 @@ class DocumentView:
         return Counter(state for state in found if state is not None)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
+class Brief:
+    """A task as lists show it, so that a list is made again only when that has changed."""
+
+    id: str
+    title: Line
+    document_title: Line
+    facts: Facts
+    indicator_count: int
+
+    @property
+    def address(self) -> str:
+        return task_id_address(self.id)
+
+
+@dataclass(frozen=True)
 class TaskView:
-    """One task, its numbers, and where it stands."""
+    """One task, its numbers, and where it stands.
+
+    Of its document `entry` has the title; of all that is by id, what the task itself shows.
+    """
 
     entry: Entry
     task: Task
@@ -144,6 +164,18 @@ class TaskView:
     def document(self) -> DocumentView:
         """Its document, without the tasks."""
         return DocumentView(self.entry, ())
+
+    @property
+    def document_title(self) -> Line:
+        return self.document.title
+
+    @property
+    def indicator_count(self) -> int:
+        return len(self.task.indicators)
+
+    @cached_property
+    def brief(self) -> Brief:
+        return Brief(self.id, self.title, self.document_title, self.facts, self.indicator_count)
 
     @property
     def facts(self) -> Facts:
@@ -176,9 +208,11 @@ class Collection:
     def task(self, task_id: str) -> TaskView | None:
         return self._tasks_by_id.get(task_id)
 
-    def also_in(self, view: TaskView) -> tuple[TaskView, ...]:
-        """The other prints of a task."""
-        return tuple(t for t in map(self.task, view.same_as) if t is not None)
+    @cached_property
+    def prints(self) -> Mapping[str, tuple[Brief, ...]]:
+        """The other prints of each task, by its id."""
+        others = ((view.id, map(self.task, view.same_as)) for view in self.tasks)
+        return {one: tuple(t.brief for t in found if t is not None) for one, found in others}
 
     @cached_property
     def different(self) -> tuple[TaskView, ...]:
@@ -279,12 +313,31 @@ def collection_of(corpus: Corpus) -> Collection:
 
 
 def _document_view(entry: Entry) -> DocumentView:
-    return DocumentView(entry, tuple(TaskView(entry, _without_below(t)) for t in entry.tasks))
+    return DocumentView(entry, tuple(_task_view(entry, task) for task in entry.tasks))
 
 
-def _without_below(task: Task) -> Task:
-    """A task whose parents are their headings alone."""
-    return replace(task, parents=tuple(replace(p, blocks=(), children=()) for p in task.parents))
+def _task_view(entry: Entry, task: Task) -> TaskView:
+    """A task with no more of its document than its own page shows."""
+    top, parents = (
+        tuple(replace(section, blocks=(), children=()) for section in some)
+        for some in (entry.document.sections[:1], task.parents)
+    )
+    titles = (section.title for section in (*top, *parents))
+    own = [segment.id for segment in (*titles, *section_segments(task.section))]
+    alone = replace(
+        entry,
+        document=replace(entry.document, preamble=(), sections=top),
+        translations=_only(own, entry.translations),
+        spans=_only(own, entry.spans),
+        facts=_only([task.id], entry.facts),
+        themes=_only([task.id], entry.themes),
+        same_as=_only([task.id], entry.same_as),
+    )
+    return TaskView(alone, replace(task, parents=parents))
+
+
+def _only(keys: Iterable[str], values: Mapping[str, Value]) -> dict[str, Value]:
+    return {key: values[key] for key in keys if key in values}
 
 
 def line_of(entry: Entry, segment: Segment) -> Line:
