@@ -13,7 +13,6 @@ import os
 import re
 import subprocess
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -24,13 +23,12 @@ from jiebang.corpus.published import (
     COMPARED,
     DAY,
     RECORD,
+    TEXTS,
     Published,
     Record,
     compare_ids,
     document_of,
     find_differences,
-    line_for,
-    read_changes,
     read_published,
     reasons_of,
 )
@@ -104,40 +102,47 @@ def find_changes(
 
     Indicators of a document that a build leaves out for its errors are none of these.
     """
-    since, lines = read_published(layout), read_changes(layout)
-    before = {str(record["id"]): record for record in since.indicators}
-    now = {str(row["id"]): row for row in indicators}
+    since, now = read_published(layout), {str(row["id"]): row for row in indicators}
     known = load_provenance(layout) if layout.sources_yml.exists() else ()
     left_out = {provenance.id for provenance in known} - {*documents}
-    gone = [i for i in before if i not in now and document_of(i) not in left_out]
-    withdrawn = []
-    for identifier in gone:
-        record = {**before[identifier]}
-        record["withdrawn_in"] = record.get("withdrawn_in") or version
-        line = line_for(lines, identifier)
-        if line is not None:
-            target = line.target(identifier) or None
-            record |= {"became": line.kind, "became_id": target, "became_on": line.date}
-            record |= {f"became_why_{key}": text for key, text in line.reason.items()}
-        withdrawn.append(record)
-    changed = {
-        identifier: [name for name in COMPARED if record.get(name) != now[identifier][name]]
-        for identifier, record in before.items()
-        if identifier in now
-    }
+    ids: dict[str, list[str]] = {kind: [] for kind in ("added", "withdrawn", "restored")}
+    changed: list[dict[str, object]] = []
+    for found in find_differences(since.indicators, now, COMPARED):
+        if document_of(found.id) not in left_out:
+            ids.setdefault(found.kind, []).append(found.id)
+            changed += [{"id": found.id, "fields": [*found.fields]}] if found.fields else []
+    gone = [
+        record
+        for record in since.indicators
+        if (own := str(record["id"])) not in now and document_of(own) not in left_out
+    ]
     return {
         "version": version,
         "since": since.version or None,
         "since_date": since.date or None,
         "indicators": {
-            "added": [i for i in now if i not in before],
-            "removed": [i for i in gone if not before[i].get("withdrawn_in")],
-            "changed": [{"id": i, "fields": changed[i]} for i in now if changed.get(i)],
-            "restored": [i for i in now if i in before and before[i].get("withdrawn_in")],
+            "added": ids["added"],
+            "removed": ids["withdrawn"],
+            "changed": changed,
+            "restored": ids["restored"],
         },
         "reasons": reasons_of(layout),
-        "withdrawn": withdrawn,
+        "withdrawn": [
+            record | {"withdrawn_in": record.get("withdrawn_in") or version} | _fate(since, record)
+            for record in map(dict, gone)
+        ],
     }
+
+
+def _fate(since: Published, record: Record) -> dict[str, object]:
+    """What a line says became of an id."""
+    identifier = str(record["id"])
+    line = since.line_for(identifier)
+    if line is None:
+        return {}
+    fate = {"became": line.kind, "became_id": line.target(identifier) or None}
+    why = {f"became_why_{key}": text for key, text in line.reason.items()}
+    return {**fate, "became_on": line.date, **why}
 
 
 def record_fragments(rules: Rules, fragments: Iterable[Fragment], layout: Layout, date: str) -> str:
@@ -152,8 +157,8 @@ def record_fragments(rules: Rules, fragments: Iterable[Fragment], layout: Layout
     if not DAY.fullmatch(date):
         raise InputError(f"“{date}” is no date", "", "as 2026-11-20")
     digest = Digest()
-    indicators: list[dict[str, object]] = []
-    titles: list[dict[str, object]] = []
+    indicators: list[Record] = []
+    titles: list[Record] = []
     for fragment in with_terms(rules, fragments):
         digest.add(fragment)
         for table in (DOCUMENTS, TASKS):
@@ -180,35 +185,31 @@ def _releases(now: Sequence[Record], last: Published, version: str, date: str) -
     """The releases recorded so far and this one, with what it changed; once for each version."""
     if last.version == version:
         return list(last.releases)
-    words = {
-        str(row["id"]): {key: str(row[f"text_{key}"] or "") for key in ("en", "zh")} for row in now
+    found = find_differences(last.indicators, {str(row["id"]): row for row in now})
+    changes = [{"id": d.id, "kind": d.kind, "was": d.was, "now": d.now} for d in found]
+    there: Record = {
+        "id": version,
+        "date": date,
+        "indicators": len(now),
+        "changes": changes if last.date else None,
     }
-    found = find_differences(last.indicators, words) if last.date else None
-    changes = None if found is None else [asdict(one) for one in found]
-    return [
-        *last.releases,
-        {"id": version, "date": date, "indicators": len(now), "changes": changes},
-    ]
+    return [*last.releases, there]
 
 
-def _carried(
-    now: Iterable[dict[str, object]],
-    before: Iterable[Record],
-    version: str,
-) -> Iterator[Record]:
+def _carried(now: Iterable[Record], before: Sequence[Record], version: str) -> Iterator[Record]:
     """The records of what is there, with what their ids formerly stood for; then the rest."""
-    current = {str(record["id"]): record for record in now}
-    texts = {identifier: str(record["text_zh"] or "") for identifier, record in current.items()}
+    current = {str(record["id"]): dict(record) for record in now}
     old = {str(record["id"]): record for record in before}
-    for found in compare_ids(old.values(), texts):
-        if found.now is not None:
-            was = {key: found.record.get(key) for key in ("text_zh", "text_en")}
-            current[found.id]["formerly"] = [{**was, "until": version}]
+    texts = {identifier: str(record["text_zh"] or "") for identifier, record in current.items()}
     for identifier, record in current.items():
-        told = old.get(identifier, {}).get("formerly")
-        if isinstance(told, list):
-            record["formerly"] = [*told, *record.get("formerly", [])]  # type: ignore[misc]
-        yield record
+        if "formerly" in old.get(identifier, {}):
+            record["formerly"] = old[identifier]["formerly"]
+    for found in compare_ids(before, texts):
+        if found.now is not None:
+            was = {key: found.record.get(key) for key in TEXTS}
+            told = found.record.get("formerly") or ()
+            current[found.id]["formerly"] = [*told, {**was, "until": version}]  # type: ignore
+    yield from current.values()
     for identifier, gone in old.items():
         if identifier not in current:
             yield {**gone, "withdrawn_in": gone.get("withdrawn_in") or version}
