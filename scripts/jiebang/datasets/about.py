@@ -86,6 +86,11 @@ class File:
     table: str | None = None
     rows: int | None = None
 
+    @property
+    def folder(self) -> str:
+        """The folder below site/data/ that it lies in."""
+        return self.name.rpartition("/")[0]
+
 
 @dataclass(frozen=True, slots=True)
 class Release:

@@ -18,7 +18,6 @@ from jiebang.document.model import State
 from jiebang.site.addresses import indicator_anchor, relative, source_address, task_id_address
 from jiebang.site.amounts import file_size, language_tag, long_date, months, tag_traditional, yuan
 from jiebang.site.citing import report_link
-from jiebang.site.downloads import TABLES
 from jiebang.site.edition import HREFLANG, Edition, edition_of
 from jiebang.site.glossing import Glossing
 from jiebang.site.page import Page
@@ -122,7 +121,6 @@ def make_environment(edition: Edition, text: Strings) -> Environment:
         "long_date": long_date,
         "date_text": lambda date: long_date(date) if edition.language == "en" else date,
         "file_size": file_size,
-        "known_tables": TABLES,
         "state_order": tuple(reversed(State)),
         "origin_text": lambda origin: describe_origin(origin, text),
     }
