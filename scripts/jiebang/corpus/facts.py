@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
 
-from jiebang.document.model import Field, Task, block_segments
+from jiebang.document.model import Field, Task
 from jiebang.quantities.amount import Amount
 from jiebang.quantities.fields import due_years, money_below, months_between, time_below
 from jiebang.quantities.read_zh import extract
@@ -87,7 +87,7 @@ def facts_of(task: Task) -> Facts:
     years = [y for i in task.indicators if (y := deadline_year(i.text.zh)) is not None]
     years = years or [year for f in terms for year in _due(f)]
     money = {f.name.zh: _money(f, role) for f in task.section.fields if (role := _role(f))}
-    lasting = (duration_months(time_below(f.name.zh, _text(f)).text) for f in terms)
+    lasting = (duration_months(time_below(f.name.zh, f.text).text) for f in terms)
     return Facts(
         _funding(money),
         next((months for months in lasting if months is not None), None),
@@ -99,7 +99,7 @@ def facts_of(task: Task) -> Facts:
 
 
 def _money(of: Field, role: str) -> Money:
-    name, text = simplified(of.name.zh), _text(of)
+    name, text = simplified(of.name.zh), of.text
     found = read_money(money_below(name, text).text, role)
     found_roles = {_role_of()[m.group()] for m in _roles().finditer(simplified(text))}
     grant = any(_role_of()[m.group()] == _FUNDING for m in _roles().finditer(name))
@@ -153,22 +153,18 @@ def _only(values: set[int]) -> int | None:
 
 def _due(of: Field) -> tuple[int, ...]:
     """The years in which a field of terms says that a task must be done."""
-    text = simplified(_text(of))
+    text = simplified(of.text)
     alone = _DATE.fullmatch(text)
     if alone and _DEADLINE.search(simplified(of.name.zh)):
         return (int(alone.group(1)),)
     return (*due_years(text), *(int(m.group(1)) for m in _SPAN_END.finditer(text)))
 
 
-def _text(of: Field) -> str:
-    return "".join(s.zh for block in of.blocks for s in block_segments(block))
-
-
 def posting_unit(task: Task) -> Field | None:
     """The field that says who poses a task: 需求单位, 发榜单位. One longer than a name is none."""
     units = _words("posting_units")
     named = (f for f in task.section.fields if simplified(f.name.zh) in units)
-    return next((f for f in named if len(_text(f)) <= _LONGEST_NAME), None)
+    return next((f for f in named if len(f.text) <= _LONGEST_NAME), None)
 
 
 def read_money(text: str, role: str = _FUNDING) -> Money:

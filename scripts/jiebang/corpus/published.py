@@ -11,12 +11,10 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from difflib import SequenceMatcher
 from functools import lru_cache
-from itertools import pairwise
 from typing import Any
 
 from jiebang.errors import InputError
@@ -206,8 +204,7 @@ def _line(node: Node, found: dict[str, Any]) -> Line:
     return Line(found["id"], kind, into, found["date"], found["reason"], node.where)
 
 
-_ALIKE = 0.5  # the share of two texts that is common, from which one is the other amended
-_SHORT = 200  # characters: longer texts are compared by their pairs of characters alone
+_ALIKE = 50  # the percentage of two texts that is common, from which one is the other amended
 _ENDS = "。；;，,、."
 
 
@@ -268,11 +265,6 @@ def _by_text(texts: Mapping[str, str]) -> defaultdict[str, list[str]]:
 
 
 def _alike(old: str, new: str) -> bool:
-    if old in new or new in old:
-        return True
-    one, other = (Counter(pairwise(text)) for text in (old, new))
-    if 2 * (one & other).total() >= _ALIKE * (one.total() + other.total()):
-        return True
-    if max(len(old), len(new)) > _SHORT:
-        return False
-    return SequenceMatcher(None, old, new, autojunk=False).ratio() >= _ALIKE
+    from rapidfuzz.fuzz import ratio  # wanted only where words have changed
+
+    return old in new or new in old or ratio(old, new, score_cutoff=_ALIKE) > 0

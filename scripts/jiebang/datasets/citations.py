@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from jiebang.datasets.fill import Values, fill, join, templates
@@ -65,7 +65,20 @@ def citation_tags(
     return (*tags.items(), *(("citation_keywords", keyword) for keyword in keywords))
 
 
-def _values(work: Work, language: str, accessed: str = "") -> Values:
+def work_json_ld(
+    work: Work, language: str, license: str, keywords: Sequence[str]
+) -> dict[str, object]:
+    """A document or task for schema.org: the Chinese is the work, the English its translation."""
+    say, other = templates("citations"), "zh" if language == "en" else "en"
+    values = _values(work, language) | {"license": license, "keywords": keywords}
+    values |= {f"work_{language}": None, f"work_{other}": None}
+    if work.title[other]:
+        values[f"work_{other}"] = fill(say["json_ld_text"], _values(work, other))
+    found: dict[str, object] = fill(say["json_ld"], values)
+    return found
+
+
+def _values(work: Work, language: str, accessed: str = "") -> dict[str, Any]:
     """What the templates name. `title`, `container`, `issuer` are in the language, if known."""
     say = templates("citations")[language]
     title, container, issuer = (
@@ -75,7 +88,8 @@ def _values(work: Work, language: str, accessed: str = "") -> Values:
     url = work.url[language]
     values: dict[str, Any] = {
         **{name: getattr(work, name) for name in ("id", "number", "site", "version", "line")},
-        **{name: say[name] for name in ("tag", "langid")},
+        **{name: say[name] for name in ("tag", "langid", "hreflang")},
+        "schema_type": "CreativeWork" if work.kind == "task" else "Report",
         "title": title,
         "container": container,
         "url": url,

@@ -7,7 +7,7 @@ here from the release, the tables and their columns.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from importlib import resources
 from itertools import product
 from pathlib import Path
@@ -184,6 +184,13 @@ def dataset_json_ld(
         "distribution": _fill_files("json_ld_file", files, f"{root}data/"),
     }
     found: dict[str, object] = _fill("json_ld", values | more)
+    return found
+
+
+def site_json_ld(name: str, about: str, home: str, languages: Sequence[str]) -> Values:
+    """A schema.org WebSite; `home` is its address, "" where that is not known."""
+    known = {"name": name, "about": about, "home": home, "languages": languages}
+    found: Values = _fill("web_site", known)
     return found
 
 

@@ -139,7 +139,7 @@ def _format_rows(rows: Rows) -> tuple[dict[str, list[dict[str, object]]], dict[s
     parts: dict[str, str] = {}
     for table in columns.TABLES:
         own = rows.get(table.name, ())
-        records[table.name] = found = [_valid_row(table, row) for row in own]
+        records[table.name] = found = [valid_row(table, row) for row in own]
         if found:
             # An address differs by where the site stands.
             bare = ({**record, "url": None} if "url" in record else record for record in found)
@@ -164,7 +164,7 @@ def csv_header(table: Table) -> str:
 
 def csv_line(table: Table, row: Row) -> str:
     """One row, without its line end."""
-    return ",".join(_quote(_cell(table, column, row)) for column in table.columns)
+    return ",".join(_quote(_cell(column, row)) for column in table.columns)
 
 
 def json_row(table: Table, row: Row) -> dict[str, object]:
@@ -183,19 +183,13 @@ def _json_value(column: Column, value: object) -> object:
     return value
 
 
-def _cell(table: Table, column: Column, row: Row) -> str:
+def _cell(column: Column, row: Row) -> str:
     value = row[column.name]
     if value is None or value == "":
         return ""
     if column.type is Type.NUMBER:  # as it came: a float of JSON would have lost digits
         return plain(Decimal(str(value)))
-    if not isinstance(value, tuple | list):
-        return str(value)
-    for member in value:
-        if LIST_SEPARATOR in member:
-            where = f"{table.name}, {row[table.names[0]]}, {column.name}"
-            raise InputError(f"“{member}” holds a “;”", where, "write it without")
-    return LIST_SEPARATOR.join(value)
+    return LIST_SEPARATOR.join(value) if isinstance(value, tuple | list) else str(value)
 
 
 def _quote(cell: str) -> str:
@@ -206,7 +200,7 @@ def _quote(cell: str) -> str:
     return '"' + cell.replace('"', '""') + '"'
 
 
-def _valid_row(table: Table, row: Row) -> dict[str, object]:
+def valid_row(table: Table, row: Row) -> dict[str, object]:
     """A row as JSON has it. Raises InputError for the first value that its column cannot have."""
     record = json_row(table, row)
     for column in table.columns:
@@ -228,6 +222,8 @@ def _find_fault(column: Column, value: Any) -> str:
         return f"{value!r} is no {column.type}"
     if column.values and value not in column.values:
         return f"“{value}” is none of {', '.join(column.values)}"
-    if isinstance(value, list) and len(set(value)) < len(value):
+    members = value if isinstance(value, list) else []
+    if len(set(members)) < len(members):
         return f"a member of {value} stands twice"
-    return ""
+    parted = [member for member in members if LIST_SEPARATOR in member]
+    return f"“{parted[0]}” holds a “{LIST_SEPARATOR}”" if parted else ""
