@@ -8,11 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from jiebang.corpus.load import Entry, Rules
 from jiebang.datasets.about import About
-from jiebang.datasets.citations import apa, chicago
+from jiebang.datasets.citations import Work, apa, chicago, document_work, task_work
 from jiebang.datasets.columns import DOCUMENTS, INDICATORS, MEASURES, TASKS, Row, read_rows
 from jiebang.datasets.stage import API, Stage, write
 from jiebang.datasets.tables import base, document_url, task_url
-from jiebang.datasets.works import Work, document_work, task_work
 
 Records = Mapping[str, Sequence[dict[str, object]]]  # rows as JSON has them, by table
 VERSION = "v1"

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 
 from jiebang.corpus.load import Corpus
 from jiebang.datasets.about import Release
-from jiebang.datasets.citations import citation_tags, work_json_ld
+from jiebang.datasets.citations import Work, citation_tags, work_json_ld
 from jiebang.datasets.describe import coverage, dataset_json_ld, originals_of, site_json_ld
 from jiebang.datasets.tables import document_row
-from jiebang.datasets.works import Work
 from jiebang.site.edition import EDITIONS, Edition
 from jiebang.site.page import Page
 from jiebang.site.strings import Strings

@@ -28,7 +28,7 @@ from mkdocs.utils.templates import TemplateContext
 
 from jiebang.corpus.glossary import Theme
 from jiebang.corpus.load import Corpus, Entry, load_corpus
-from jiebang.datasets.about import Release, read_release
+from jiebang.datasets.about import Release, find_downloads, read_release
 from jiebang.document.model import Document, Provenance, Task
 from jiebang.errors import JiebangError
 from jiebang.runtime.cache import fingerprint
@@ -37,7 +37,6 @@ from jiebang.site.amounts import Figure, long_date
 from jiebang.site.assets import site_assets
 from jiebang.site.changes import moved_to, read_history
 from jiebang.site.describe import CARD, Describer
-from jiebang.site.downloads import find_downloads
 from jiebang.site.edition import CHANGED, CORPUS, LANGUAGE, Edition, edition_of, named_editions
 from jiebang.site.headlines import read_claims
 from jiebang.site.page_cache import PageCache
