@@ -6,6 +6,7 @@ and cached. The files of a release are fragments one after another.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import zlib
 from collections import Counter
@@ -122,15 +123,34 @@ def read_measures(walk: Walk, same_as: Mapping[str, SameAs]) -> dict[str, list[M
     return {fragment.document: json.loads(fragment.parts[_EXACT]) for fragment in found}
 
 
-def with_terms(rules: Rules, fragments: Iterable[Fragment]) -> Iterator[Fragment]:
-    """The fragments, and that of terms and metrics, with how often each occurs in all."""
-    terms: Counter[str] = Counter()
-    metrics: Counter[str] = Counter()
-    for fragment in fragments:
-        terms.update(fragment.terms)
-        metrics.update(fragment.metrics)
-        yield fragment
-    yield Fragment("", _format_rows(shared_rows(rules, terms, metrics))[1])
+class Total:
+    """What fragments come to: as they are gone through, their rows are counted and digested."""
+
+    def __init__(self, rules: Rules, fragments: Iterable[Fragment]) -> None:
+        self._rules, self._fragments = rules, fragments
+        self._digests = {table.name: hashlib.sha256() for table in columns.TABLES}
+        self.rows = dict.fromkeys(self._digests, 0)
+
+    def __iter__(self) -> Iterator[Fragment]:
+        """The fragments; then that of terms and metrics, with how often each occurs in all."""
+        terms, metrics = Counter[str](), Counter[str]()
+        for fragment in self._fragments:
+            terms.update(fragment.terms)
+            metrics.update(fragment.metrics)
+            yield self._count(fragment)
+        yield self._count(Fragment("", _format_rows(shared_rows(self._rules, terms, metrics))[1]))
+
+    def _count(self, fragment: Fragment) -> Fragment:
+        for name, digest in self._digests.items():
+            self.rows[name] += fragment.parts.get(f"{name}.jsonl", "").count("\n")
+            digest.update(fragment.parts.get(f"{name}.digest", "").encode())
+        return fragment
+
+    @property
+    def digest(self) -> str:
+        """Of all rows, without their addresses: 64 hexadecimal digits."""
+        found = (f"{name}={digest.hexdigest()}\n" for name, digest in self._digests.items())
+        return sha256_of("".join(found).encode())
 
 
 def _format_rows(rows: Rows) -> tuple[dict[str, list[dict[str, object]]], dict[str, str]]:

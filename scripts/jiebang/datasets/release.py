@@ -7,7 +7,6 @@ content/published/ keeps what was last published: ids never vanish from it.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import re
@@ -32,33 +31,14 @@ from jiebang.corpus.published import (
     read_published,
     reasons_of,
 )
-from jiebang.datasets.columns import DOCUMENTS, INDICATORS, TABLES, TASKS, Row
-from jiebang.datasets.fragments import Fragment, with_terms
+from jiebang.datasets.columns import DOCUMENTS, INDICATORS, TASKS, Row
+from jiebang.datasets.fragments import Fragment, Total
 from jiebang.errors import InputError
 from jiebang.runtime.files import write_atomic
 from jiebang.runtime.layout import Layout
 
 _SHORT = 12
 _KEPT = ("id", *COMPARED)
-
-
-class Digest:
-    """A digest of all rows, without their addresses, put together from one a document."""
-
-    def __init__(self) -> None:
-        self._of = {table.name: hashlib.sha256() for table in TABLES}
-        self.rows = dict.fromkeys(self._of, 0)
-
-    def add(self, fragment: Fragment) -> None:
-        for name, digest in self._of.items():
-            self.rows[name] += fragment.parts.get(f"{name}.jsonl", "").count("\n")
-            digest.update(fragment.parts.get(f"{name}.digest", "").encode())
-
-    @property
-    def value(self) -> str:
-        """64 hexadecimal digits."""
-        whole = "".join(f"{name}={digest.hexdigest()}\n" for name, digest in self._of.items())
-        return hashlib.sha256(whole.encode()).hexdigest()
 
 
 def format_version(digest: str, tag: str) -> str:
@@ -156,11 +136,10 @@ def record_fragments(rules: Rules, fragments: Iterable[Fragment], layout: Layout
     """
     if not DAY.fullmatch(date):
         raise InputError(f"“{date}” is no date", "", "as 2026-11-20")
-    digest = Digest()
+    total = Total(rules, fragments)
     indicators: list[Record] = []
     titles: list[Record] = []
-    for fragment in with_terms(rules, fragments):
-        digest.add(fragment)
+    for fragment in total:
         for table in (DOCUMENTS, TASKS):
             titles += [
                 {"id": row["id"], "text_zh": row["title_zh"], "text_en": row["title_en"]}
@@ -168,10 +147,10 @@ def record_fragments(rules: Rules, fragments: Iterable[Fragment], layout: Layout
             ]
         rows = fragment.rows(INDICATORS)
         indicators += [{name: row[name] for name in _KEPT} for row in rows]
-    version = format_version(digest.value, git_tag(layout.root))
+    version = format_version(total.digest, git_tag(layout.root))
     last = read_published(layout)
     records = (
-        {"version": version, "date": date, "sha256": digest.value},
+        {"version": version, "date": date, "sha256": total.digest},
         *_releases(indicators, last, version, date),
         *_carried(titles, last.titles, version),
         *_carried(indicators, last.indicators, version),
