@@ -18,9 +18,10 @@ from jiebang.corpus.facts import facts_of
 from jiebang.corpus.glossary import Term, TermBase, Theme
 from jiebang.corpus.load import Corpus, Entry
 from jiebang.corpus.project import Project, load_project
-from jiebang.datasets.columns import TABLES, Row
+from jiebang.datasets.columns import MEASURES, TABLES, Row
 from jiebang.datasets.columns import Table as DataTable
 from jiebang.datasets.fragments import document_rows, make_fragment, shared_rows
+from jiebang.datasets.measures import MeasureRow, entry_rows
 from jiebang.datasets.release import record_fragments
 from jiebang.datasets.tables import count_terms
 from jiebang.datasets.write import write_fragments
@@ -202,6 +203,12 @@ def read_tables(corpus: Corpus) -> tuple[tuple[DataTable, tuple[Row, ...]], ...]
     for name, found in shared_rows(corpus, terms, metrics).items():
         rows[name] += found
     return tuple((table, tuple(rows[table.name])) for table in TABLES)
+
+
+def measure_rows(corpus: Corpus) -> list[MeasureRow]:
+    """Every amount of every indicator, in the documents' order, with the columns alone."""
+    rows = (row for entry in corpus.entries for row in entry_rows(entry))
+    return [{name: row[name] for name in MEASURES.names} for row in rows]
 
 
 def write_datasets(corpus: Corpus, layout: Layout) -> tuple[Path, ...]:

@@ -12,12 +12,11 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from jiebang.corpus.load import load_corpus
-from jiebang.datasets.measures import measure_rows
 from jiebang.runtime.layout import Layout
 from jiebang.site.chart_files import write_chart_data
 from jiebang.site.charts import charts
 from jiebang.site.views import collection_of
-from support import make_corpus
+from support import make_corpus, measure_rows
 
 BARS = ("funding", "themes", "issuers", "metrics")
 

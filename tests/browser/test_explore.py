@@ -14,9 +14,10 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from jiebang.corpus.load import load_corpus
-from jiebang.datasets.measures import MeasureRow, measure_rows
+from jiebang.datasets.measures import MeasureRow
 from jiebang.runtime.layout import Layout
 from jiebang.site.explore import MEASURE_COLUMNS
+from support import measure_rows
 
 PETA = 10**15
 

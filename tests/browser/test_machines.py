@@ -17,8 +17,8 @@ from test_pages import hostile
 
 from building import copy_root, made_site
 from jiebang.corpus.load import load_corpus
+from jiebang.datasets.about import Downloads
 from jiebang.runtime.layout import Layout
-from jiebang.site.downloads import Downloads
 from jiebang.site.edition import EDITIONS, ENGLISH
 from jiebang.site.editions import build_site
 from jiebang.site.pages import site_pages

@@ -12,11 +12,11 @@ import pytest
 
 from building import copy_root, made_site
 from jiebang.corpus.load import Corpus
+from jiebang.datasets.about import Downloads
 from jiebang.document.model import Claim, Paragraph, Section, Segment, State, Translation
 from jiebang.errors import JiebangError
 from jiebang.runtime.layout import Layout
 from jiebang.site.addresses import task_id_address
-from jiebang.site.downloads import Downloads
 from jiebang.site.edition import CHINESE, EDITIONS, ENGLISH
 from jiebang.site.editions import build_site
 from jiebang.site.pages import site_pages

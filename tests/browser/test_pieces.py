@@ -15,14 +15,21 @@ import pytest
 from clock import cpu_seconds
 from jiebang.corpus.glossary import Term
 from jiebang.corpus.project import NEUTRAL
-from jiebang.datasets.citations import apa, bibtex, chicago, csl_json, ris
-from jiebang.datasets.works import indicator_work, task_work
+from jiebang.datasets.about import Downloads
+from jiebang.datasets.citations import (
+    apa,
+    bibtex,
+    chicago,
+    csl_json,
+    indicator_work,
+    ris,
+    task_work,
+)
 from jiebang.errors import JiebangError
 from jiebang.quantities.amount import plain
 from jiebang.quantities.read_zh import extract
 from jiebang.site.addresses import document_address, relative, task_id_address
 from jiebang.site.amounts import amount_text, file_size, long_date, months, yuan
-from jiebang.site.downloads import Downloads
 from jiebang.site.edition import CHINESE, ENGLISH
 from jiebang.site.pages import site_pages
 from jiebang.site.related import related_tasks

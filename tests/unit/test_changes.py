@@ -109,3 +109,20 @@ def test_every_release_has_a_page_with_what_it_changed(tmp_path: Path) -> None:
     assert old.split() == ["at", "least", "5", "items"]
     assert new == entry.english(ours.text.id)
     assert read_history(layout, corpus).changes == (), "what needs no English is its own"
+
+
+def test_a_corrected_id_still_stands_for_the_same_thing(tmp_path: Path) -> None:
+    """Words that were recorded as corrected are no former ones: no page tells of them."""
+    corpus = make_corpus()
+    layout = Layout(tmp_path)
+    layout.published.mkdir(parents=True)
+    record_published(corpus, layout, "2026-11-20")
+    ours = corpus.entries[0].tasks[0].indicators[0].id
+    path = layout.published / "record.jsonl"
+    was = '"formerly": [{"text_zh": "误植之文", "text_en": null, "until": "0.9.0"}]'
+    text = path.read_text("utf-8").replace(f'"id": "{ours}"', f'"id": "{ours}", {was}')
+    path.write_text(text, "utf-8")
+    line = f"- id: {ours}\n  KIND: yes\n  date: 2026-11-19\n  reason: {{en: a, zh: b}}\n"
+    for kind, former in (("corrected", []), ("withdrawn", [ours])):
+        (layout.published / "changes.yml").write_text(line.replace("KIND", kind), "utf-8")
+        assert [one.id for one in read_history(layout, corpus).former] == former

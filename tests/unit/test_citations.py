@@ -13,17 +13,23 @@ from bibtexparser.middlewares import LatexDecodingMiddleware
 
 from jiebang.corpus.project import NEUTRAL
 from jiebang.datasets.about import About, File
-from jiebang.datasets.citations import apa, bibtex, chicago, citation_tags, csl_json, gbt, ris
+from jiebang.datasets.citations import (
+    LANGUAGES,
+    Work,
+    apa,
+    bibtex,
+    chicago,
+    citation_tags,
+    csl_json,
+    document_work,
+    gbt,
+    indicator_work,
+    ris,
+    task_work,
+)
 from jiebang.datasets.columns import TABLES
 from jiebang.datasets.describe import dataset_json_ld, originals_of
 from jiebang.datasets.fill import fill, join
-from jiebang.datasets.works import (
-    LANGUAGES,
-    Work,
-    document_work,
-    indicator_work,
-    task_work,
-)
 from jiebang.document.model import Basis, State
 from support import ID, PROJECT, make_corpus
 

@@ -19,7 +19,7 @@ from jiebang.corpus.glossary import Term, TermBase
 from jiebang.datasets.columns import TABLES, TERMS, Column, Table, Type
 from jiebang.datasets.describe import json_schema
 from jiebang.datasets.formats.markdown import english_markdown
-from jiebang.datasets.fragments import csv_header, csv_line, json_row
+from jiebang.datasets.fragments import csv_header, csv_line, json_row, valid_row
 from jiebang.datasets.stage import open_stage
 from jiebang.datasets.tables import document_row
 from jiebang.document.model import State, Translation
@@ -247,4 +247,4 @@ def test_a_list_member_with_a_semicolon_is_named() -> None:
     corpus = replace(make_corpus(), terms=TermBase((term,)))
     found = dict(zip(CONTRACT, (r for _, r in read_tables(corpus)), strict=True))["terms"]
     with pytest.raises(InputError, match="terms, x, en_variants: “a;b”"):
-        csv_line(TERMS, found[0])
+        valid_row(TERMS, found[0])

@@ -9,11 +9,11 @@ import pytest
 from building import ROOT
 from jiebang.corpus.load import Corpus, load_corpus
 from jiebang.corpus.project import load_project
-from jiebang.datasets.measures import measure_rows
 from jiebang.errors import InputError
 from jiebang.runtime.layout import Layout
 from jiebang.site.headlines import load_headlines, read_claims
 from jiebang.site.views import collection_of
+from support import measure_rows
 
 LAYOUT = Layout(ROOT)
 CLAIMS = read_claims(LAYOUT)

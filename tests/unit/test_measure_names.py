@@ -12,9 +12,10 @@ from jiebang.checks import review
 from jiebang.cli import main
 from jiebang.corpus.load import load_corpus
 from jiebang.corpus.measure_names import load_measure_names
-from jiebang.datasets.measures import MeasureRow, measure_rows
+from jiebang.datasets.measures import MeasureRow
 from jiebang.errors import InputError
 from jiebang.runtime.layout import Layout
+from support import measure_rows
 
 ONE, OTHER = "chongqing-ai-2023", "henan-agi-2023"
 CHIP = f"{OTHER}.01.1.m2"

@@ -17,12 +17,13 @@ from clock import cpu_seconds
 from jiebang.corpus.load import Corpus, load_corpus
 from jiebang.corpus.measure_names import shown
 from jiebang.datasets.columns import MEASURES
-from jiebang.datasets.measures import MeasureRow, measure_rows
+from jiebang.datasets.measures import MeasureRow
 from jiebang.document.alignment import source_places
 from jiebang.document.model import Correction, Document, Paragraph, Segment, Span
 from jiebang.quantities.read_zh import extract
 from jiebang.runtime.layout import Layout
 from jiebang.text.spaces import squash
+from support import measure_rows
 
 ROOT = Path(__file__).parents[2]
 COLUMNS = list(MEASURES.names)

@@ -10,13 +10,14 @@ import pytest
 
 from jiebang.corpus.load import load_corpus
 from jiebang.corpus.measure_names import is_deadline
-from jiebang.datasets.measures import MeasureRow, group_of, measure_rows, metric_id_of
+from jiebang.datasets.measures import MeasureRow, group_of, metric_id_of
 from jiebang.errors import InputError
 from jiebang.quantities.lexicon import lexicon, use
 from jiebang.quantities.metric_groups import OTHER, find_metric_id, qudt_of, unit_of
 from jiebang.quantities.names_zh import names_zh
 from jiebang.quantities.read_zh import extract
 from jiebang.runtime.layout import Layout
+from support import measure_rows
 
 ROOT = Path(__file__).parents[2]
 FIXTURES = ROOT / "tests" / "fixtures" / "measures"

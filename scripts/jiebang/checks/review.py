@@ -16,15 +16,7 @@ from jiebang.corpus.duplicates import TaskText, find_duplicates, text_of
 from jiebang.corpus.glossary import TermBase
 from jiebang.corpus.load import DocumentTexts, Entry, Rules, SameAs, make_entry
 from jiebang.corpus.measure_names import MeasureName, stale_names
-from jiebang.corpus.published import (
-    IdChange,
-    Line,
-    compare_ids,
-    document_of,
-    line_for,
-    read_changes,
-    read_published,
-)
+from jiebang.corpus.published import IdChange, compare_ids, document_of, read_published
 from jiebang.corpus.walk import Walk
 from jiebang.document.model import Document, Finding, Severity, State, Translation
 from jiebang.runtime.layout import Layout
@@ -223,14 +215,14 @@ def find_published(layout: Layout, now: Mapping[str, str]) -> Iterator[Finding]:
 
     An error for each id to be acknowledged, and for each line that is not true.
     """
-    published, lines = read_published(layout), read_changes(layout)
-    records, since = [*published.titles, *published.indicators], published.date
+    published = read_published(layout)
+    records = [*published.titles, *published.indicators]
     gone: dict[str, list[IdChange]] = defaultdict(list)
     used: dict[str, str] = {}  # lines by id, with what is wrong of the first id they hold for
     for change in compare_ids(records, now if records else {}):
-        line = line_for(lines, change.id)
-        if line is not None and (change.record.get("withdrawn_in") or line.date >= since):
-            used[line.id] = used.get(line.id) or _wrong_target(change.id, line, lines, now)
+        line = published.line_for(change.id)
+        if line and (change.record.get("withdrawn_in") or line.date >= published.date):
+            used[line.id] = used.get(line.id) or published.follow(change.id, now)[1]
         elif change.now is None:
             # The task or document where that is gone, too: one finding, not hundreds.
             parts = change.id.split(".")
@@ -244,28 +236,12 @@ def find_published(layout: Layout, now: Mapping[str, str]) -> Iterator[Finding]:
         what = "a published id is gone" + (f", with {below} below it" if below else "")
         yield _unacknowledged(identifier, now, what, [to for c in changes for to in c.moved_to])
     told = {str(record["id"]) for record in records if record.get("formerly")}
-    for line in lines.values():
+    for line in published.lines.values():
         wrong = used.get(line.id, "")
         if line.id not in used and not any(f"{i}.".startswith(f"{line.id}.") for i in told):
             wrong = f"{line.id} stands as it was published, or never was: take the line out"
         if wrong:
             yield Finding(_CHECK, Severity.ERROR, "", line.where, wrong)
-
-
-def _wrong_target(
-    identifier: str, line: Line, lines: Mapping[str, Line], now: Mapping[str, str]
-) -> str:
-    """Following the lines from an id must end at one that is there; "" where it does."""
-    at, seen = line.target(identifier), {identifier}
-    while at and at not in now:
-        if at in seen:
-            return f"it leads {identifier} round in a circle"
-        seen.add(at)
-        following = line_for(lines, at)
-        if following is None:
-            return f"it leads {identifier} to {at}, which is not there"
-        at = following.target(at)
-    return ""
 
 
 def _unacknowledged(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import combinations
 
-from jiebang.document.model import Task, block_segments
+from jiebang.document.model import Task
 from jiebang.text.spaces import squash
 
 # Two prints of one task differ in spaces and in a character or two, never in a tenth.
@@ -34,7 +34,7 @@ class TaskText:
 
 def text_of(task: Task) -> TaskText:
     """The task's text as it is compared."""
-    parts = (s.zh for f in task.section.fields for b in f.blocks for s in block_segments(b))
+    parts = (s.zh for f in task.section.fields for s in f.segments)
     # What it asks for, without the spaces and brackets of print.
     text = squash("".join(parts)).translate(str.maketrans("()，：；", "（）,:;"))
     keys = sorted({_digest(f"t:{squash(task.title.zh)}"), _digest(f"o:{text[:40]}")})

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
 
-from jiebang.document.model import Field, Task, block_segments
+from jiebang.document.model import Field, Task
 from jiebang.quantities.amount import Amount
 from jiebang.quantities.fields import due_years, money_below, months_between, time_below
 from jiebang.quantities.read_zh import extract
@@ -61,10 +61,9 @@ _DEADLINE = re.compile(r"完成|截止|节点|时限")
 
 @dataclass
 class Money:
-    """The sums that a text names, in yuan, by what they are."""
+    """The highest sum in yuan that a text names of each role and, of public money, each purse."""
 
-    by_payer: dict[str, int] = field(default_factory=dict)
-    others: dict[str, int] = field(default_factory=dict)
+    sums: dict[tuple[str, str], int] = field(default_factory=dict)
 
     @property
     def funding(self) -> int | None:
@@ -72,13 +71,14 @@ class Money:
 
         What the applicant must bring, what all of it costs and prizes do not count.
         """
-        named = {payer: yuan for payer, yuan in self.by_payer.items() if payer}
-        return (sum(named.values()) if named else self.by_payer.get("")) or None
+        purses = {payer: yuan for (role, payer), yuan in self.sums.items() if role == _FUNDING}
+        named = [yuan for payer, yuan in purses.items() if payer]
+        return (sum(named) if named else purses.get("")) or None
 
     def add(self, role: str, payer: str, yuan: int) -> None:
         """Take in a sum; of two that are the same thing, the higher counts."""
-        sums, key = (self.by_payer, payer) if role == _FUNDING else (self.others, role)
-        sums[key] = max(sums.get(key, 0), yuan)
+        key = (role, payer if role == _FUNDING else "")
+        self.sums[key] = max(self.sums.get(key, 0), yuan)
 
 
 def facts_of(task: Task) -> Facts:
@@ -87,25 +87,26 @@ def facts_of(task: Task) -> Facts:
     years = [y for i in task.indicators if (y := deadline_year(i.text.zh)) is not None]
     years = years or [year for f in terms for year in _due(f)]
     money = {f.name.zh: _money(f, role) for f in task.section.fields if (role := _role(f))}
-    lasting = (duration_months(time_below(f.name.zh, _text(f)).text) for f in terms)
+    lasting = (duration_months(time_below(f.name.zh, f.text).text) for f in terms)
     return Facts(
         _funding(money),
         next((months for months in lasting if months is not None), None),
         max(years, default=None),
-        max(_named(money, _AWARD), default=None),
-        _only(_named(money, _OWN)),
-        _only(_named(money, _TOTAL)),
+        max(_named(money.values(), _AWARD), default=None),
+        _only(_named(money.values(), _OWN)),
+        _only(_named(money.values(), _TOTAL)),
     )
 
 
 def _money(of: Field, role: str) -> Money:
-    name, text = simplified(of.name.zh), _text(of)
+    name, text = simplified(of.name.zh), of.text
     found = read_money(money_below(name, text).text, role)
     found_roles = {_role_of()[m.group()] for m in _roles().finditer(simplified(text))}
     grant = any(_role_of()[m.group()] == _FUNDING for m in _roles().finditer(name))
     granted = any(word in simplified(text) for word in _words("grants"))
-    if grant and granted and found_roles == {_TOTAL}:
-        return Money({"": found.others[_TOTAL]}) if _TOTAL in found.others else found
+    total = found.sums.get((_TOTAL, ""))
+    if grant and granted and found_roles == {_TOTAL} and total is not None:
+        return Money({(_FUNDING, ""): total})
     return found
 
 
@@ -143,8 +144,8 @@ def _funding(money: dict[str, Money]) -> int | None:
     return _only(public or set(sums.values()))
 
 
-def _named(money: dict[str, Money], role: str) -> set[int]:
-    return {found.others[role] for found in money.values() if role in found.others}
+def _named(money: Iterable[Money], role: str) -> set[int]:
+    return {found.sums[role, ""] for found in money if (role, "") in found.sums}
 
 
 def _only(values: set[int]) -> int | None:
@@ -153,22 +154,18 @@ def _only(values: set[int]) -> int | None:
 
 def _due(of: Field) -> tuple[int, ...]:
     """The years in which a field of terms says that a task must be done."""
-    text = simplified(_text(of))
+    text = simplified(of.text)
     alone = _DATE.fullmatch(text)
     if alone and _DEADLINE.search(simplified(of.name.zh)):
         return (int(alone.group(1)),)
     return (*due_years(text), *(int(m.group(1)) for m in _SPAN_END.finditer(text)))
 
 
-def _text(of: Field) -> str:
-    return "".join(s.zh for block in of.blocks for s in block_segments(block))
-
-
 def posting_unit(task: Task) -> Field | None:
     """The field that says who poses a task: 需求单位, 发榜单位. One longer than a name is none."""
     units = _words("posting_units")
     named = (f for f in task.section.fields if simplified(f.name.zh) in units)
-    return next((f for f in named if len(_text(f)) <= _LONGEST_NAME), None)
+    return next((f for f in named if len(f.text) <= _LONGEST_NAME), None)
 
 
 def read_money(text: str, role: str = _FUNDING) -> Money:

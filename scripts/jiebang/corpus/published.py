@@ -11,12 +11,10 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from difflib import SequenceMatcher
+from collections import defaultdict
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from itertools import pairwise
 from typing import Any
 
 from jiebang.errors import InputError
@@ -27,28 +25,13 @@ from jiebang.text.yamlnodes import Node, read_yaml
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 LANGUAGES = ("en", "zh")
+TEXTS = ("text_zh", "text_en")
 # What tells that an indicator is not as it was published.
 COMPARED = ("task_id", "number", "text_zh", "text_en", "deadline_year", "translation_state")
 RECORD = "record.jsonl"  # one file: it is written whole or not at all
-_MOVED, _FLAGS = ("replaced_by", "merged_into"), ("withdrawn", "corrected")
+_MOVED = ("replaced_by", "merged_into")
+_KINDS = ("withdrawn", "corrected", *_MOVED)
 Record = Mapping[str, object]
-
-
-@dataclass(frozen=True, slots=True)
-class Published:
-    """The record of the last published version; empty where none ever was.
-
-    `titles` has documents and tasks with their titles as texts, `indicators` every one ever
-    published: withdrawn ones say since when, `formerly` has what an id stood for before, oldest
-    first. `releases`, oldest first, have their version as `id`, a date, how many `indicators`,
-    and as `changes` what find_differences gives against the one before, null in the first.
-    """
-
-    version: str = ""
-    date: str = ""
-    titles: tuple[Record, ...] = ()
-    indicators: tuple[Record, ...] = ()
-    releases: tuple[Record, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +46,8 @@ class Line:
     kind: str
     into: str
     date: str
-    reason: Mapping[str, str] = field(default_factory=dict)
-    where: str = ""
+    reason: Mapping[str, str]
+    where: str
 
     def target(self, identifier: str) -> str:
         """Where `identifier`, this line's or one below it, went; "" for nowhere.
@@ -74,37 +57,81 @@ class Line:
         return self.into + (identifier[len(self.id) :] if self.kind == "replaced_by" else "")
 
 
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The record of the last published version, empty where none ever was, and `lines` by id.
+
+    `titles` has documents and tasks with their titles as texts, `indicators` every one ever
+    published: withdrawn ones say since when, `formerly` has what an id stood for before, oldest
+    first. `releases`, oldest first, have their version as `id`, a date, how many `indicators`,
+    and as `changes` what find_differences gives against the one before, null in the first.
+    """
+
+    version: str = ""
+    date: str = ""
+    titles: tuple[Record, ...] = ()
+    indicators: tuple[Record, ...] = ()
+    releases: tuple[Record, ...] = ()
+    lines: Mapping[str, Line] = field(default_factory=dict)
+
+    def line_for(self, identifier: str) -> Line | None:
+        """The line that holds for an id: its own, else its task's, else its document's."""
+        at = identifier
+        while at and at not in self.lines:
+            at = at.rpartition(".")[0]
+        return self.lines.get(at)
+
+    def follow(self, identifier: str, there: Container[str]) -> tuple[str, str]:
+        """The id of `there` that the lines lead to, "" for none; and what is wrong with the way."""
+        at, seen = identifier, set[str]()
+        while line := self.line_for(at):
+            seen.add(at)
+            at = line.target(at)
+            if not at or at in there:
+                return at, ""
+            if at in seen:
+                return "", f"it leads {identifier} round in a circle"
+        return "", f"it leads {identifier} to {at}, which is not there"
+
+
 def read_published(layout: Layout) -> Published:
-    """What content/published/ holds. Raises InputError where the record is not one."""
+    """What content/published/ holds.
+
+    Raises:
+        InputError: the record is not one, or a line does not say what became of an id,
+            when, and why.
+    """
     path = layout.published / RECORD
     text = read_text(path, may_be_empty=True) if path.exists() else ""
-    return _parse_record(text, str(path)) if text else Published()
+    node, found = _read(layout, "changes") or (None, ())
+    lines = (_line(*pair) for pair in zip(node.items if node else (), found, strict=True))
+    return replace(_parse_record(text, str(path)), lines={line.id: line for line in lines})
 
 
 @lru_cache(maxsize=1)
 def _parse_record(text: str, name: str) -> Published:
     """The lines of the record: of the version, then of an id each."""
-    found: list[dict[str, object]] = []
-    for number, line in enumerate(text.removesuffix("\n").split("\n"), 1):
+    found: list[Record] = []
+    for number, line in enumerate(text.removesuffix("\n").split("\n") if text else (), 1):
+        wanted, what = (("id",), "an id") if number > 1 else (("version", "date"), "a version")
         fault = "not a line of the record"
         try:
-            record = dict(json.loads(line))
-            fault = "not the record of a version" if number == 1 else "not the record of an id"
-            known = {"version", "date"} <= record.keys() or number > 1
-            if not known or (number > 1 and not isinstance(record.get("id"), str)):
+            found.append(dict(json.loads(line)))
+            fault = f"not the record of {what}"
+            if not all(isinstance(found[-1].get(key), str) for key in wanted):
                 raise ValueError
         except (ValueError, TypeError, RecursionError):
             remedy = "restore it from version control"
             raise InputError(fault, f"{name}:{number}", remedy) from None
-        found.append(record)
+    if not found:
+        return Published()
     last, *rest = found
-    told = tuple(record for record in rest if "changes" in record)
     indicators = tuple(record for record in rest if "number" in record)
     titles = tuple(record for record in rest if not {"number", "changes"} & record.keys())
-    if not told:  # a record of before there were any
-        there = sum(not record.get("withdrawn_in") for record in indicators)
-        first = {"id": last["version"], "date": last["date"], "indicators": there, "changes": None}
-        told = (first,)
+    there = sum(not record.get("withdrawn_in") for record in indicators)
+    first = {"id": last["version"], "date": last["date"], "indicators": there, "changes": None}
+    # A record of before releases were recorded is the first.
+    told = tuple(record for record in rest if "changes" in record) or (first,)
     return Published(str(last["version"]), str(last["date"]), titles, indicators, told)
 
 
@@ -112,30 +139,30 @@ def _parse_record(text: str, name: str) -> Published:
 class Difference:
     """An indicator that is not as it was: `kind` is added, changed, restored or withdrawn.
 
-    `was` and `now` have its words by language, "" for none.
+    `was` and `now` have its words by language, "" for none; `fields` are the columns that differ.
     """
 
     id: str
     kind: str
     was: Mapping[str, str]
     now: Mapping[str, str]
+    fields: tuple[str, ...] = ()
 
 
 def find_differences(
-    before: Iterable[Record], now: Mapping[str, Mapping[str, str]]
+    before: Iterable[Record], now: Mapping[str, Record], columns: Iterable[str] = TEXTS
 ) -> Iterator[Difference]:
-    """What records of indicators have otherwise than `now`, the words by id and language."""
+    """What records of indicators have otherwise than the rows there are now, in `columns`."""
     gone = {str(record["id"]): record for record in before}
-    for identifier, words in now.items():
+    for identifier, row in now.items():
         old = gone.pop(identifier, None)
-        was = _words(old or {})
-        restored = old is not None and bool(old.get("withdrawn_in"))
-        if restored or was != words:
-            kind = "added" if old is None else "restored" if restored else "changed"
-            yield Difference(identifier, kind, was, words)
+        kind = "added" if old is None else "restored" if old.get("withdrawn_in") else "changed"
+        fields = tuple(name for name in columns if old and old.get(name) != row[name])
+        if fields or kind != "changed":
+            yield Difference(identifier, kind, _words(old or {}), _words(row), fields)
     for identifier, record in gone.items():
         if not record.get("withdrawn_in"):
-            yield Difference(identifier, "withdrawn", _words(record), dict.fromkeys(LANGUAGES, ""))
+            yield Difference(identifier, "withdrawn", _words(record), _words({}))
 
 
 def _words(record: Record) -> dict[str, str]:
@@ -152,25 +179,6 @@ def reasons_of(layout: Layout) -> dict[str, dict[str, str]]:
     return found[1] if found else {}
 
 
-def read_changes(layout: Layout) -> dict[str, Line]:
-    """The lines of changes.yml by id; the last one of an id that has several.
-
-    Raises:
-        InputError: a line that does not say what became of an id, when, and why.
-    """
-    node, found = _read(layout, "changes") or (None, ())
-    pairs = zip(node.items if node else (), found, strict=True)
-    return {line.id: line for line in (_line(*pair) for pair in pairs)}
-
-
-def line_for(changes: Mapping[str, Line], identifier: str) -> Line | None:
-    """The line that holds for an id: its own, else its task's, else its document's."""
-    at = identifier
-    while at and at not in changes:
-        at = at.rpartition(".")[0]
-    return changes.get(at)
-
-
 def document_of(identifier: str) -> str:
     """The document that an id is of."""
     return identifier.partition(".")[0]
@@ -185,7 +193,7 @@ def _read(layout: Layout, name: str) -> tuple[Node, Any] | None:
 
 
 def _line(node: Node, found: dict[str, Any]) -> Line:
-    kinds = [key for key in (*_FLAGS, *_MOVED) if key in found]
+    kinds = [key for key in _KINDS if key in found]
     if len(kinds) != 1:
         remedy = "one of withdrawn: yes, corrected: yes, replaced_by: ID, merged_into: ID"
         raise InputError("it does not say what became of the id", node.where, remedy)
@@ -196,8 +204,7 @@ def _line(node: Node, found: dict[str, Any]) -> Line:
     return Line(found["id"], kind, into, found["date"], found["reason"], node.where)
 
 
-_ALIKE = 0.5  # the share of two texts that is common, from which one is the other amended
-_SHORT = 200  # characters: longer texts are compared by their pairs of characters alone
+_ALIKE = 50  # the percentage of two texts that is common, from which one is the other amended
 _ENDS = "。；;，,、."
 
 
@@ -258,11 +265,6 @@ def _by_text(texts: Mapping[str, str]) -> defaultdict[str, list[str]]:
 
 
 def _alike(old: str, new: str) -> bool:
-    if old in new or new in old:
-        return True
-    one, other = (Counter(pairwise(text)) for text in (old, new))
-    if 2 * (one & other).total() >= _ALIKE * (one.total() + other.total()):
-        return True
-    if max(len(old), len(new)) > _SHORT:
-        return False
-    return SequenceMatcher(None, old, new, autojunk=False).ratio() >= _ALIKE
+    from rapidfuzz.fuzz import ratio  # wanted only where words have changed
+
+    return old in new or new in old or ratio(old, new, score_cutoff=_ALIKE) > 0

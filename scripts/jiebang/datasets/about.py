@@ -1,4 +1,4 @@
-"""What is said of a release as a whole, for every format that says it, and its list of files."""
+"""What is said of a release as a whole, for every format that says it, and its files."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import json
 import shutil
 import zipfile
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +68,11 @@ class About:
         return found
 
 
+# The tables in the contract's order.
+_TABLES = (
+    *("documents", "tasks", "indicators", "measures", "metrics", "segments", "terms"),
+    "task_themes",
+)
 SUMS, ARCHIVE, INDEX = "SHA256SUMS", "jiebang.zip", "index.json"
 _COMPRESSED = (".xlsx", ".parquet")  # stored as they are
 _LARGE = 1 << 30  # bytes; from 2 GiB a member needs Zip64
@@ -85,6 +91,11 @@ class File:
     media_type: str
     table: str | None = None
     rows: int | None = None
+
+    @property
+    def folder(self) -> str:
+        """The folder below site/data/ that it lies in."""
+        return self.name.rpartition("/")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,3 +159,25 @@ def read_release(folder: Path, base: str, project: Project = NEUTRAL) -> Release
     except (ValueError, KeyError, TypeError, AttributeError):
         raise InputError("not an index of downloads", str(path), "run `jiebang data`") from None
     return Release(about, files, skipped)
+
+
+@dataclass(frozen=True, slots=True)
+class Downloads:
+    """The files of each table; the others by their folder, “” for site/data/ itself, first."""
+
+    tables: Mapping[str, list[File]] = field(default_factory=dict)
+    folders: Mapping[str, list[File]] = field(default_factory=dict)
+
+
+def find_downloads(folder: Path) -> Downloads:
+    """What is in site/data/; nothing where there is no release yet."""
+    release = read_release(folder, "/")
+    if release is None:
+        return Downloads()
+    last = (File(name, (folder / name).stat().st_size, "", "") for name in (INDEX, SUMS))
+    files = sorted([*release.files, *last], key=lambda file: file.name.split("/"))
+    others = sorted((f for f in files if not f.table), key=lambda file: file.folder)
+    return Downloads(
+        {name: [file for file in files if file.table == name] for name in _TABLES},
+        {place: list(found) for place, found in groupby(others, lambda file: file.folder)},
+    )

@@ -8,11 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from jiebang.corpus.load import Entry, Rules
 from jiebang.datasets.about import About
-from jiebang.datasets.citations import apa, chicago
+from jiebang.datasets.citations import Work, apa, chicago, document_work, task_work
 from jiebang.datasets.columns import DOCUMENTS, INDICATORS, MEASURES, TASKS, Row, read_rows
 from jiebang.datasets.stage import API, Stage, write
 from jiebang.datasets.tables import base, document_url, task_url
-from jiebang.datasets.works import Work, document_work, task_work
 
 Records = Mapping[str, Sequence[dict[str, object]]]  # rows as JSON has them, by table
 VERSION = "v1"
@@ -82,19 +81,8 @@ def write_index(
 def _file(rules: Rules, kind: str, identifier: str, record: Mapping[str, object]) -> dict[str, str]:
     """One file by its path in site/."""
     link = {"api": _url(rules, kind, identifier), "license": rules.project.license.url or None}
-    text = format_json({**record, **link}) + "\n"
+    text = json.dumps({**record, **link}, ensure_ascii=False, indent=1) + "\n"
     return {f"{API}/{VERSION}/{kind}/{identifier}.json": text}
-
-
-def format_json(value: object, line: str = "\n") -> str:
-    """As `json.dumps(value, indent=1)` does, which is slow: a line a member, a blank a level."""
-    inner = f"{line} "
-    if isinstance(value, dict) and value:
-        members = (f"{_encode(key)}: {format_json(one, inner)}" for key, one in value.items())
-        return f"{{{inner}{f',{inner}'.join(members)}{line}}}"
-    if isinstance(value, list | tuple) and value:
-        return f"[{inner}{f',{inner}'.join(format_json(one, inner) for one in value)}{line}]"
-    return _encode(value)
 
 
 def _url(rules: Rules, kind: str, identifier: str) -> str:

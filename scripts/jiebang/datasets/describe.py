@@ -7,7 +7,8 @@ here from the release, the tables and their columns.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from importlib import resources
 from itertools import product
 from pathlib import Path
@@ -41,28 +42,18 @@ def json_schema(table: Table) -> Any:
 
 
 def data_package(about: About, files: Mapping[str, File]) -> Any:
-    """datapackage.json. `files` are the tables as CSV, by name.
-
-    Of JSON, size and digest are left to SHA256SUMS: frictionless finds none of a JSON file.
-    """
+    """datapackage.json. `files` are the tables as CSV, by name."""
     found = []
     for kind, table in product(("csv", "json"), TABLES):
-        csv = kind == "csv"
-        file = files[f"{table.name}.csv"] if csv else File("", 0, "", "application/json")
         values: dict[str, Any] = {
             "table": table,
-            "kind": kind,
-            "file": file,
+            "file": files[f"{table.name}.csv"],
             "rows": about.rows[table.name],
-            "resource": table.name if csv else f"{table.name}-json",
-            "of_csv": table.described if csv else "",
-            "size": file.size or None,
-            "dialect": templates("descriptions")["dialect"] if csv else None,
             "fields": _fill_columns("package_field", table, kind),
-            "missing": [""] if csv else None,
-            "foreign": _find_keys(table) if csv else None,
+            "missing": [""],
+            "foreign": _find_keys(table),
         }
-        found.append(_fill("resource", values))
+        found.append(_fill(f"resource_{kind}", values))
     about_all = about.values
     licenses = [_fill("package_license", about_all)] if about.project.license.url else []
     return _fill("data_package", about_all | {"licenses": licenses, "resources": found})
@@ -112,11 +103,11 @@ def datasette_metadata(about: About) -> Any:
 
 
 def _fill_columns(name: str, table: Table, kind: str = "csv") -> list[Any]:
+    """A template of each column, in a file of a kind."""
     return [_fill(name, _column_values(table, column, kind)) for column in table.columns]
 
 
 def _column_values(table: Table, column: Column, kind: str) -> Values:
-    """What templates name of a column, in a file of a kind."""
     name, listed = str(column.type), column.is_list
     optional = (None,) if column.values and not column.required else ()
     return {
@@ -187,6 +178,13 @@ def dataset_json_ld(
     return found
 
 
+def site_json_ld(name: str, about: str, home: str, languages: Sequence[str]) -> Values:
+    """A schema.org WebSite; `home` is its address, "" where that is not known."""
+    known = {"name": name, "about": about, "home": home, "languages": languages}
+    found: Values = _fill("web_site", known)
+    return found
+
+
 def originals_of(rows: Iterable[Mapping[str, object]], language: str) -> list[dict[str, str]]:
     """The documents of table `documents`, as `isBasedOn` wants them."""
     return [
@@ -222,58 +220,29 @@ def citation_cff(about: About) -> str:
 
 def license_page(about: About) -> str:
     """The license in short, with its address; the whole text is where it says."""
-    say, values, license = templates("descriptions"), about.values, about.project.license
-    terms = join(say["licensed" if license.url else "unlicensed"], values, "")
-    more = {"terms": terms, "license_heading": license.name or say["no_license"]}
-    return join(say["license"], values | more, "\n\n") + "\n"
+    return _render("license.md", about)
 
 
 def readme(about: About, skipped: Mapping[str, str]) -> str:
     """What the files are and how to use them rightly."""
-    rows = (f"| {table.name} | {about.rows[table.name]} | {table.en} |" for table in TABLES)
-    lines = (f"Not made in this build: {name} ({why})." for name, why in skipped.items())
-    more = {"tables": "\n".join(rows), "skipped": "\n\n".join(lines)}
-    return join(templates("descriptions")["readme"], about.values | more, "\n\n") + "\n"
+    return _render("readme.md", about, skipped=skipped)
 
 
 def codebook(about: About, themes: Iterable[Theme], language: str) -> str:
     """The codebook as Markdown; `language` is “en” or “zh”."""
     say = templates("descriptions")["codebook"][language]
-    parts = []
-    for table in TABLES:
-        lines = (_describe_column(table, column, say, language) for column in table.columns)
-        values = {
-            "table": table,
-            "rows": f"{about.rows[table.name]:,}",
-            "columns": "\n".join(lines),
-        }
-        parts.append(join(say["table"], values, "\n\n"))
-    known = (
-        {"theme": t, "name": _cell(getattr(t, language)), "definition": _cell(t.definition)}
-        for t in themes
+    own_units = ", ".join(f"`{word}`" for word in sorted(lexicon().own_units))
+    more = {"say": say, "language": language, "themes": themes, "own_units": own_units}
+    return _render("codebook.md", about, **more)
+
+
+def _render(name: str, about: About, **more: object) -> str:
+    """A page of Markdown; a paragraph of what is not known leaves no gap."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader(__package__), trim_blocks=True, undefined=StrictUndefined
     )
-    more = {
-        "own_units": ", ".join(f"`{word}`" for word in sorted(lexicon().own_units)),
-        "tables": "\n\n".join(parts),
-        "themes": "\n".join(join(say["theme"], values, "") for values in known),
-    }
-    return join(say["page"], about.values | more, "\n\n") + "\n"
-
-
-def _describe_column(table: Table, column: Column, say: Mapping[str, Any], language: str) -> str:
-    """Name, type, unit and meaning."""
-    key = column.name in table.key
-    values = {
-        "column": column,
-        "type": say["types"][str(column.type)],
-        "meaning": _cell(getattr(column, language)),
-        "key": say["key"] if key else "",
-        "never": say["never"] if column.required and not key and not column.is_list else "",
-        "values": " ".join(f"`{value}`" for value in column.values),
-    }
-    notes = join(say["notes"], values, say["semicolon"])
-    return join(say["column"], values | {"notes": notes}, "")
-
-
-def _cell(text: str) -> str:
-    return text.replace("|", "\\|")
+    environment.filters["cell"] = lambda text: text.replace("|", "\\|")
+    page = environment.get_template(name).render(about.values, tables=TABLES, **more)
+    return re.sub(r"\n{3,}", "\n\n", page).strip() + "\n"

@@ -1,16 +1,12 @@
 """What one document adds to each file of a release: a pure function of the document.
 
 A fragment is text, made and checked against the columns once, by whoever has the document,
-and cached. The files of a release are fragments one after another. The same rows give the same
-lines of CSV and of JSON, and it is proved that both hold the same.
+and cached. The files of a release are fragments one after another.
 """
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
-import itertools
 import json
 import zlib
 from collections import Counter
@@ -26,14 +22,13 @@ from jiebang.datasets.api import api_files
 from jiebang.datasets.columns import LIST_SEPARATOR, Column, Row, Rows, Table, Type
 from jiebang.datasets.formats.exchange import TMX, XLIFF, tmx_units, xliff_file
 from jiebang.datasets.formats.markdown import markdown_files
-from jiebang.datasets.measures import MeasureRow, as_columns, entry_rows
+from jiebang.datasets.measures import MeasureRow, entry_rows
 from jiebang.errors import InputError
 from jiebang.quantities.amount import plain
+from jiebang.runtime.files import sha256_of
 
 _EXACT = "measures"
 _QUOTED = frozenset(',"\r\n')
-# A cell may be long; csv's own limit is 128 kB.
-_LONGEST_CELL = 1 << 27
 _KINDS: Mapping[Type, type | tuple[type, ...]] = {
     Type.STRING: str,
     Type.INTEGER: int,
@@ -71,7 +66,8 @@ class Fragment:
 def document_rows(rules: Rules, entry: Entry, known: Sequence[MeasureRow] | None = None) -> Rows:
     """Every row of one document, by table; its measures are those of `entry_rows`, if `known`."""
     own = entry_rows(entry) if known is None else known
-    measures = tuple(map(as_columns, own))
+    exact = columns.MEASURES.names  # `others` stand in none of them
+    measures = tuple({name: row[name] for name in exact} for row in own)
     return {
         columns.DOCUMENTS.name: (tables.document_row(rules, entry, len(measures)),),
         columns.TASKS.name: tuple(tables.task_rows(rules, entry)),
@@ -98,9 +94,9 @@ def make_fragment(rules: Rules, entry: Entry) -> Fragment:
             their columns.
     """
     measures, rights = list(entry_rows(entry)), rules.project.license
-    records = document_rows(rules, entry, measures)
-    segments = records[columns.SEGMENTS.name]
-    rows, parts = _format_rows(records)
+    made = document_rows(rules, entry, measures)
+    segments = made[columns.SEGMENTS.name]
+    rows, parts = _format_rows(made)
     parts |= {TMX: tmx_units(segments), XLIFF: xliff_file(entry.document, segments)}
     parts[_EXACT] = json.dumps(measures, ensure_ascii=False)
     files = api_files(rules, entry, rows) | markdown_files(entry, rights.id or rights.name)
@@ -127,15 +123,34 @@ def read_measures(walk: Walk, same_as: Mapping[str, SameAs]) -> dict[str, list[M
     return {fragment.document: json.loads(fragment.parts[_EXACT]) for fragment in found}
 
 
-def with_terms(rules: Rules, fragments: Iterable[Fragment]) -> Iterator[Fragment]:
-    """The fragments, and that of terms and metrics, with how often each occurs in all."""
-    terms: Counter[str] = Counter()
-    metrics: Counter[str] = Counter()
-    for fragment in fragments:
-        terms.update(fragment.terms)
-        metrics.update(fragment.metrics)
-        yield fragment
-    yield Fragment("", _format_rows(shared_rows(rules, terms, metrics))[1])
+class Total:
+    """What fragments come to: as they are gone through, their rows are counted and digested."""
+
+    def __init__(self, rules: Rules, fragments: Iterable[Fragment]) -> None:
+        self._rules, self._fragments = rules, fragments
+        self._digests = {table.name: hashlib.sha256() for table in columns.TABLES}
+        self.rows = dict.fromkeys(self._digests, 0)
+
+    def __iter__(self) -> Iterator[Fragment]:
+        """The fragments; then that of terms and metrics, with how often each occurs in all."""
+        terms, metrics = Counter[str](), Counter[str]()
+        for fragment in self._fragments:
+            terms.update(fragment.terms)
+            metrics.update(fragment.metrics)
+            yield self._count(fragment)
+        yield self._count(Fragment("", _format_rows(shared_rows(self._rules, terms, metrics))[1]))
+
+    def _count(self, fragment: Fragment) -> Fragment:
+        for name, digest in self._digests.items():
+            self.rows[name] += fragment.parts.get(f"{name}.jsonl", "").count("\n")
+            digest.update(fragment.parts.get(f"{name}.digest", "").encode())
+        return fragment
+
+    @property
+    def digest(self) -> str:
+        """Of all rows, without their addresses: 64 hexadecimal digits."""
+        found = (f"{name}={digest.hexdigest()}\n" for name, digest in self._digests.items())
+        return sha256_of("".join(found).encode())
 
 
 def _format_rows(rows: Rows) -> tuple[dict[str, list[dict[str, object]]], dict[str, str]]:
@@ -144,17 +159,15 @@ def _format_rows(rows: Rows) -> tuple[dict[str, list[dict[str, object]]], dict[s
     parts: dict[str, str] = {}
     for table in columns.TABLES:
         own = rows.get(table.name, ())
-        records[table.name] = found = [json_row(table, row) for row in own]
-        if not found:
-            continue
-        lines = "".join(csv_line(table, row) + "\n" for row in own)
-        objects = "".join(_dump(record) + "\n" for record in found)
-        validate_rows(table, lines, objects)
-        # An address differs by where the site stands.
-        bare = ({**record, "url": None} if "url" in record else record for record in found)
-        digest = hashlib.sha256("".join(map(_dump, bare)).encode()).hexdigest()
-        for kind, text in (("csv", lines), ("jsonl", objects), ("digest", digest)):
-            parts[f"{table.name}.{kind}"] = text
+        records[table.name] = found = [valid_row(table, row) for row in own]
+        if found:
+            # An address differs by where the site stands.
+            bare = ({**record, "url": None} if "url" in record else record for record in found)
+            parts |= {
+                f"{table.name}.csv": "".join(csv_line(table, row) + "\n" for row in own),
+                f"{table.name}.jsonl": "".join(_dump(record) + "\n" for record in found),
+                f"{table.name}.digest": sha256_of("".join(map(_dump, bare)).encode()),
+            }
     return records, parts
 
 
@@ -166,12 +179,12 @@ def _dump(record: Mapping[str, object]) -> str:
 
 
 def csv_header(table: Table) -> str:
-    return ",".join(_quote(name) for name in table.names)
+    return ",".join(map(_quote, table.names))
 
 
 def csv_line(table: Table, row: Row) -> str:
     """One row, without its line end."""
-    return ",".join(_quote(_cell(table, column, row)) for column in table.columns)
+    return ",".join(_quote(_cell(column, row)) for column in table.columns)
 
 
 def json_row(table: Table, row: Row) -> dict[str, object]:
@@ -180,7 +193,7 @@ def json_row(table: Table, row: Row) -> dict[str, object]:
 
 
 def _json_value(column: Column, value: object) -> object:
-    if column.type is Type.LIST:
+    if column.is_list:
         return list(value) if isinstance(value, tuple | list) else []
     if value is None or value == "":
         return None
@@ -190,19 +203,13 @@ def _json_value(column: Column, value: object) -> object:
     return value
 
 
-def _cell(table: Table, column: Column, row: Row) -> str:
+def _cell(column: Column, row: Row) -> str:
     value = row[column.name]
     if value is None or value == "":
         return ""
     if column.type is Type.NUMBER:  # as it came: a float of JSON would have lost digits
         return plain(Decimal(str(value)))
-    if not isinstance(value, tuple | list):
-        return str(value)
-    for member in value:
-        if LIST_SEPARATOR in member:
-            where = f"{table.name}, {row[table.columns[0].name]}, {column.name}"
-            raise InputError(f"“{member}” holds a “;”", where, "write it without")
-    return LIST_SEPARATOR.join(value)
+    return LIST_SEPARATOR.join(value) if isinstance(value, tuple | list) else str(value)
 
 
 def _quote(cell: str) -> str:
@@ -213,27 +220,13 @@ def _quote(cell: str) -> str:
     return '"' + cell.replace('"', '""') + '"'
 
 
-def validate_rows(table: Table, lines: str, records: str) -> None:
-    """Check lines of CSV, without header, and of JSON against the columns and each other.
-
-    Raises:
-        InputError: the first that does not agree: table, row, what.
-    """
-    csv.field_size_limit(_LONGEST_CELL)
-    objects = (json.loads(record) for record in records.split("\n")[:-1])
-    rows = csv.reader(io.StringIO(lines, newline=""), strict=True)
-    for cells, record in itertools.zip_longest(rows, objects):
-        if cells is None or record is None:
-            raise fault(f"{table.name}: CSV and JSON have not the same number of rows")
-        where = f"{table.name}, {cells[0] if cells else 'an empty line'}"
-        if len(cells) != len(table.columns) or tuple(record) != table.names:
-            raise fault(f"{where}: CSV and JSON differ from the table's columns")
-        for column, cell in zip(table.columns, cells, strict=True):
-            value = record[column.name]
-            if wrong := _find_fault(column, value):
-                raise fault(f"{where}, {column.name}: {wrong}")
-            if _parse(column.type, cell) != value:
-                raise fault(f"{where}, {column.name}: CSV and JSON differ")
+def valid_row(table: Table, row: Row) -> dict[str, object]:
+    """A row as JSON has it. Raises InputError for the first value that its column cannot have."""
+    record = json_row(table, row)
+    for column in table.columns:
+        if wrong := _find_fault(column, record[column.name]):
+            raise fault(f"{table.name}, {row[table.names[0]]}, {column.name}: {wrong}")
+    return record
 
 
 def fault(what: str) -> InputError:
@@ -243,21 +236,14 @@ def fault(what: str) -> InputError:
 
 def _find_fault(column: Column, value: Any) -> str:
     """What a value of JSON has against its column, as its JSON Schema says; "" for nothing."""
-    if value is None and not column.required and column.type is not Type.LIST:
+    if value is None and not column.required and not column.is_list:
         return ""
-    if not isinstance(value, _KINDS[column.type]) or isinstance(value, bool) or value == "":
+    if not isinstance(value, _KINDS[column.type]) or isinstance(value, bool):
         return f"{value!r} is no {column.type}"
     if column.values and value not in column.values:
         return f"“{value}” is none of {', '.join(column.values)}"
-    if isinstance(value, list) and len(set(value)) < len(value):
+    members = value if isinstance(value, list) else []
+    if len(set(members)) < len(members):
         return f"a member of {value} stands twice"
-    return ""
-
-
-def _parse(kind: Type, cell: str) -> object:
-    """The value that JSON has for a cell of CSV."""
-    if kind is Type.LIST:
-        return cell.split(LIST_SEPARATOR) if cell else []
-    if not cell:
-        return None
-    return int(cell) if kind is Type.INTEGER else float(cell) if kind is Type.NUMBER else cell
+    parted = [member for member in members if LIST_SEPARATOR in member]
+    return f"“{parted[0]}” holds a “{LIST_SEPARATOR}”" if parted else ""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from jiebang.corpus.load import Corpus, Entry
+from jiebang.corpus.load import Entry
 from jiebang.corpus.measure_names import numbered, shown
 from jiebang.datasets.columns import MEASURES
 from jiebang.document.alignment import doubts_within, source_places
@@ -35,16 +35,6 @@ _UNCONFIRMED = "read off a picture, not confirmed"
 # text, so that they stay exact; `confidence` is “high”, or “low: ” and the reasons. `others` may
 # stand behind them, which no column holds: further values of a product (3840×2160: 2160).
 MeasureRow = dict[str, Any]
-
-
-def measure_rows(corpus: Corpus) -> list[MeasureRow]:
-    """Every amount of every indicator, in the documents' order."""
-    return [as_columns(row) for entry in corpus.entries for row in entry_rows(entry)]
-
-
-def as_columns(row: MeasureRow) -> MeasureRow:
-    """A row with the columns alone."""
-    return {name: row[name] for name in MEASURES.names}
 
 
 def entry_rows(entry: Entry) -> Iterator[MeasureRow]:

@@ -7,13 +7,11 @@ content/published/ keeps what was last published: ids never vanish from it.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import re
 import subprocess
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -24,43 +22,23 @@ from jiebang.corpus.published import (
     COMPARED,
     DAY,
     RECORD,
+    TEXTS,
     Published,
     Record,
     compare_ids,
     document_of,
     find_differences,
-    line_for,
-    read_changes,
     read_published,
     reasons_of,
 )
-from jiebang.datasets.columns import DOCUMENTS, INDICATORS, TABLES, TASKS, Row
-from jiebang.datasets.fragments import Fragment, with_terms
+from jiebang.datasets.columns import DOCUMENTS, INDICATORS, TASKS, Row
+from jiebang.datasets.fragments import Fragment, Total
 from jiebang.errors import InputError
 from jiebang.runtime.files import write_atomic
 from jiebang.runtime.layout import Layout
 
 _SHORT = 12
 _KEPT = ("id", *COMPARED)
-
-
-class Digest:
-    """A digest of all rows, without their addresses, put together from one a document."""
-
-    def __init__(self) -> None:
-        self._of = {table.name: hashlib.sha256() for table in TABLES}
-        self.rows = dict.fromkeys(self._of, 0)
-
-    def add(self, fragment: Fragment) -> None:
-        for name, digest in self._of.items():
-            self.rows[name] += fragment.parts.get(f"{name}.jsonl", "").count("\n")
-            digest.update(fragment.parts.get(f"{name}.digest", "").encode())
-
-    @property
-    def value(self) -> str:
-        """64 hexadecimal digits."""
-        whole = "".join(f"{name}={digest.hexdigest()}\n" for name, digest in self._of.items())
-        return hashlib.sha256(whole.encode()).hexdigest()
 
 
 def format_version(digest: str, tag: str) -> str:
@@ -104,40 +82,47 @@ def find_changes(
 
     Indicators of a document that a build leaves out for its errors are none of these.
     """
-    since, lines = read_published(layout), read_changes(layout)
-    before = {str(record["id"]): record for record in since.indicators}
-    now = {str(row["id"]): row for row in indicators}
+    since, now = read_published(layout), {str(row["id"]): row for row in indicators}
     known = load_provenance(layout) if layout.sources_yml.exists() else ()
     left_out = {provenance.id for provenance in known} - {*documents}
-    gone = [i for i in before if i not in now and document_of(i) not in left_out]
-    withdrawn = []
-    for identifier in gone:
-        record = {**before[identifier]}
-        record["withdrawn_in"] = record.get("withdrawn_in") or version
-        line = line_for(lines, identifier)
-        if line is not None:
-            target = line.target(identifier) or None
-            record |= {"became": line.kind, "became_id": target, "became_on": line.date}
-            record |= {f"became_why_{key}": text for key, text in line.reason.items()}
-        withdrawn.append(record)
-    changed = {
-        identifier: [name for name in COMPARED if record.get(name) != now[identifier][name]]
-        for identifier, record in before.items()
-        if identifier in now
-    }
+    ids: dict[str, list[str]] = {kind: [] for kind in ("added", "withdrawn", "restored")}
+    changed: list[dict[str, object]] = []
+    for found in find_differences(since.indicators, now, COMPARED):
+        if document_of(found.id) not in left_out:
+            ids.setdefault(found.kind, []).append(found.id)
+            changed += [{"id": found.id, "fields": [*found.fields]}] if found.fields else []
+    gone = [
+        record
+        for record in since.indicators
+        if (own := str(record["id"])) not in now and document_of(own) not in left_out
+    ]
     return {
         "version": version,
         "since": since.version or None,
         "since_date": since.date or None,
         "indicators": {
-            "added": [i for i in now if i not in before],
-            "removed": [i for i in gone if not before[i].get("withdrawn_in")],
-            "changed": [{"id": i, "fields": changed[i]} for i in now if changed.get(i)],
-            "restored": [i for i in now if i in before and before[i].get("withdrawn_in")],
+            "added": ids["added"],
+            "removed": ids["withdrawn"],
+            "changed": changed,
+            "restored": ids["restored"],
         },
         "reasons": reasons_of(layout),
-        "withdrawn": withdrawn,
+        "withdrawn": [
+            record | {"withdrawn_in": record.get("withdrawn_in") or version} | _fate(since, record)
+            for record in map(dict, gone)
+        ],
     }
+
+
+def _fate(since: Published, record: Record) -> dict[str, object]:
+    """What a line says became of an id."""
+    identifier = str(record["id"])
+    line = since.line_for(identifier)
+    if line is None:
+        return {}
+    fate = {"became": line.kind, "became_id": line.target(identifier) or None}
+    why = {f"became_why_{key}": text for key, text in line.reason.items()}
+    return {**fate, "became_on": line.date, **why}
 
 
 def record_fragments(rules: Rules, fragments: Iterable[Fragment], layout: Layout, date: str) -> str:
@@ -151,11 +136,10 @@ def record_fragments(rules: Rules, fragments: Iterable[Fragment], layout: Layout
     """
     if not DAY.fullmatch(date):
         raise InputError(f"“{date}” is no date", "", "as 2026-11-20")
-    digest = Digest()
-    indicators: list[dict[str, object]] = []
-    titles: list[dict[str, object]] = []
-    for fragment in with_terms(rules, fragments):
-        digest.add(fragment)
+    total = Total(rules, fragments)
+    indicators: list[Record] = []
+    titles: list[Record] = []
+    for fragment in total:
         for table in (DOCUMENTS, TASKS):
             titles += [
                 {"id": row["id"], "text_zh": row["title_zh"], "text_en": row["title_en"]}
@@ -163,10 +147,10 @@ def record_fragments(rules: Rules, fragments: Iterable[Fragment], layout: Layout
             ]
         rows = fragment.rows(INDICATORS)
         indicators += [{name: row[name] for name in _KEPT} for row in rows]
-    version = format_version(digest.value, git_tag(layout.root))
+    version = format_version(total.digest, git_tag(layout.root))
     last = read_published(layout)
     records = (
-        {"version": version, "date": date, "sha256": digest.value},
+        {"version": version, "date": date, "sha256": total.digest},
         *_releases(indicators, last, version, date),
         *_carried(titles, last.titles, version),
         *_carried(indicators, last.indicators, version),
@@ -180,35 +164,31 @@ def _releases(now: Sequence[Record], last: Published, version: str, date: str) -
     """The releases recorded so far and this one, with what it changed; once for each version."""
     if last.version == version:
         return list(last.releases)
-    words = {
-        str(row["id"]): {key: str(row[f"text_{key}"] or "") for key in ("en", "zh")} for row in now
+    found = find_differences(last.indicators, {str(row["id"]): row for row in now})
+    changes = [{"id": d.id, "kind": d.kind, "was": d.was, "now": d.now} for d in found]
+    there: Record = {
+        "id": version,
+        "date": date,
+        "indicators": len(now),
+        "changes": changes if last.date else None,
     }
-    found = find_differences(last.indicators, words) if last.date else None
-    changes = None if found is None else [asdict(one) for one in found]
-    return [
-        *last.releases,
-        {"id": version, "date": date, "indicators": len(now), "changes": changes},
-    ]
+    return [*last.releases, there]
 
 
-def _carried(
-    now: Iterable[dict[str, object]],
-    before: Iterable[Record],
-    version: str,
-) -> Iterator[Record]:
+def _carried(now: Iterable[Record], before: Sequence[Record], version: str) -> Iterator[Record]:
     """The records of what is there, with what their ids formerly stood for; then the rest."""
-    current = {str(record["id"]): record for record in now}
-    texts = {identifier: str(record["text_zh"] or "") for identifier, record in current.items()}
+    current = {str(record["id"]): dict(record) for record in now}
     old = {str(record["id"]): record for record in before}
-    for found in compare_ids(old.values(), texts):
-        if found.now is not None:
-            was = {key: found.record.get(key) for key in ("text_zh", "text_en")}
-            current[found.id]["formerly"] = [{**was, "until": version}]
+    texts = {identifier: str(record["text_zh"] or "") for identifier, record in current.items()}
     for identifier, record in current.items():
-        told = old.get(identifier, {}).get("formerly")
-        if isinstance(told, list):
-            record["formerly"] = [*told, *record.get("formerly", [])]  # type: ignore[misc]
-        yield record
+        if "formerly" in old.get(identifier, {}):
+            record["formerly"] = old[identifier]["formerly"]
+    for found in compare_ids(before, texts):
+        if found.now is not None:
+            was = {key: found.record.get(key) for key in TEXTS}
+            told = found.record.get("formerly") or ()
+            current[found.id]["formerly"] = [*told, {**was, "until": version}]  # type: ignore
+    yield from current.values()
     for identifier, gone in old.items():
         if identifier not in current:
             yield {**gone, "withdrawn_in": gone.get("withdrawn_in") or version}

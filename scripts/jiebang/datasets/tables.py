@@ -20,7 +20,6 @@ from jiebang.document.model import (
     State,
     Task,
     Translation,
-    block_segments,
     section_segments,
     segments,
 )
@@ -61,7 +60,8 @@ def task_rows(source: Rules, entry: Entry) -> Iterator[Row]:
         titled = [s for s in task.parents if s.title.zh]
         above = [s.title for s in titled if s.kind is not Kind.TITLE] or [s.title for s in titled]
         posted = posting_unit(task)
-        poser = _segments(posted) if posted else ()
+        poser = posted.segments if posted else ()
+        funding = [f for f in task.section.fields if f.key == "funding" and f.text]
         yield TASKS.row(
             {"task": task, "facts": entry.facts.get(task.id, Facts())},
             number=int(task.number),
@@ -70,8 +70,8 @@ def task_rows(source: Rules, entry: Entry) -> Iterator[Row]:
             title_en=english_of(entry, task.title),
             requirement_zh="".join(s.zh for s in task.requirement),
             requirement_en=_joined(entry, task.requirement, " "),
-            funding_zh="".join(_words(f) + _unit(f) for f in _funding(task)),
-            funding_en=_funding_en(entry, task),
+            funding_zh="".join(f.text + _unit(f) for f in funding),
+            funding_en=_funding_en(entry, funding),
             themes=entry.themes.get(task.id, ()),
             same_as=entry.same_as.get(task.id, ()),
             translation_state=_worst(entry, _under(task.section)),
@@ -181,28 +181,14 @@ def title_of(entry: Entry) -> tuple[str, str | None]:
     return entry.provenance.short_title_zh, entry.provenance.short_title_en or None
 
 
-def _funding_en(entry: Entry, task: Task) -> str | None:
+def _funding_en(entry: Entry, fields: Iterable[Field]) -> str | None:
     """What the funding fields say; a figure with the unit that its column's name has."""
-    texts = [_joined(entry, _segments(f), " ") for f in _funding(task)]
-    units = [_UNITS.get(_unit(f), "") for f in _funding(task)]
-    return _join(((t and t + unit) for t, unit in zip(texts, units, strict=True)), " ")
-
-
-def _funding(task: Task) -> tuple[Field, ...]:
-    """Its funding fields that say something."""
-    return tuple(f for f in task.section.fields if f.key == "funding" and _words(f))
+    texts = ((_joined(entry, f.segments, " "), _UNITS.get(_unit(f), "")) for f in fields)
+    return _join((text and text + unit for text, unit in texts), " ")
 
 
 def _unit(field: Field) -> str:
-    return money_below(field.name.zh, _words(field)).unit
-
-
-def _words(field: Field) -> str:
-    return "".join(s.zh for s in _segments(field))
-
-
-def _segments(field: Field) -> tuple[Segment, ...]:
-    return tuple(s for block in field.blocks for s in block_segments(block))
+    return money_below(field.name.zh, field.text).unit
 
 
 def _under(section: Section) -> Iterator[Segment]:

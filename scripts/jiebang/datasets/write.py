@@ -36,8 +36,8 @@ from jiebang.datasets.formats.excel import write_workbook
 from jiebang.datasets.formats.exchange import TBX, exchange_ends, tbx_file
 from jiebang.datasets.formats.parquet import write_parquet
 from jiebang.datasets.formats.sqlite import write_database
-from jiebang.datasets.fragments import Fragment, csv_header, walk_fragments, with_terms
-from jiebang.datasets.release import Digest, content_date, find_changes, format_version, git_tag
+from jiebang.datasets.fragments import Fragment, Total, csv_header, walk_fragments
+from jiebang.datasets.release import content_date, find_changes, format_version, git_tag
 from jiebang.datasets.stage import Stage, create, list_names, open_stage, write
 from jiebang.datasets.tables import base
 from jiebang.runtime.cache import code_digest, fingerprint, is_fresh, set_stamp, version_of
@@ -83,9 +83,10 @@ def write_fragments(rules: Rules, layout: Layout, fragments: Iterable[Fragment])
             schemas or with each other, or a place that cannot be written.
     """
     with open_stage(layout) as stage:
-        digest = _write_parts(stage, with_terms(rules, fragments))
-        version = format_version(digest.value, git_tag(layout.root))
-        about = About(version, content_date(layout.root), base(rules), digest.rows, rules.project)
+        total = Total(rules, fragments)
+        _write_parts(stage, total)
+        version = format_version(total.digest, git_tag(layout.root))
+        about = About(version, content_date(layout.root), base(rules), total.rows, rules.project)
         write_database(stage, about)
         write_workbook(stage, about)
         why = write_parquet(stage)
@@ -102,9 +103,9 @@ def write_fragments(rules: Rules, layout: Layout, fragments: Iterable[Fragment])
         return stage.publish()
 
 
-def _write_parts(stage: Stage, fragments: Iterable[Fragment]) -> Digest:
+def _write_parts(stage: Stage, fragments: Iterable[Fragment]) -> None:
     """The files that are parts of fragments one after another, and those that are whole."""
-    digest, ends = Digest(), exchange_ends()
+    ends = exchange_ends()
     for table in TABLES:
         ends |= {
             f"{table.name}.csv": (csv_header(table) + "\n", ""),
@@ -115,7 +116,6 @@ def _write_parts(stage: Stage, fragments: Iterable[Fragment]) -> Digest:
         for name, (head, _) in ends.items():
             files[name].write(head)
         for fragment in fragments:
-            digest.add(fragment)
             for name, file in files.items():
                 file.write(fragment.parts.get(name, ""))
             for name, text in fragment.files.items():
@@ -130,7 +130,6 @@ def _write_parts(stage: Stage, fragments: Iterable[Fragment]) -> Digest:
                 target.write(gap + line.rstrip("\n"))
                 gap = ",\n"
             target.write("[]\n" if gap == "[\n" else "\n]\n")
-    return digest
 
 
 def _describe(

@@ -125,6 +125,16 @@ class Field:
     colon: str
     blocks: tuple[Block, ...]
 
+    @property
+    def segments(self) -> tuple[Segment, ...]:
+        """Those under its name."""
+        return tuple(part for block in self.blocks for part in block_segments(block))
+
+    @property
+    def text(self) -> str:
+        """All that stands under its name, as one."""
+        return "".join(segment.zh for segment in self.segments)
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -287,8 +297,8 @@ class Task:
     @property
     def requirement(self) -> tuple[Segment, ...]:
         """What must be built, sentence by sentence."""
-        asked = (f.blocks for f in self.section.fields if f.key == "requirement")
-        return tuple(part for blocks in asked for b in blocks for part in block_segments(b))
+        asked = (f.segments for f in self.section.fields if f.key == "requirement")
+        return tuple(segment for segments in asked for segment in segments)
 
     @property
     def indicators(self) -> tuple[Indicator, ...]:

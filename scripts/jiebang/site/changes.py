@@ -16,12 +16,11 @@ from jiebang.corpus.load import Corpus
 from jiebang.corpus.published import (
     Difference,
     Line,
+    Published,
     Record,
     compare_ids,
     document_of,
     find_differences,
-    line_for,
-    read_changes,
     read_published,
     reasons_of,
 )
@@ -121,15 +120,16 @@ def read_history(layout: Layout, corpus: Corpus) -> History:
     last = read_published(layout)
     if not last.date:
         return History()
-    chinese = {entry.document.id: "" for entry in corpus.entries}
-    now = {}
+    chinese: dict[str, str] = {}
+    now: dict[str, Record] = {}
     for entry in corpus.entries:
+        chinese[entry.document.id] = ""
         for task in entry.tasks:
             chinese[task.id] = task.title.zh
             for one in task.indicators:
                 chinese[one.id] = one.text.zh
-                now[one.id] = {"zh": one.text.zh, "en": english_of(entry, one.text) or ""}
-    former = tuple(_former([*last.titles, *last.indicators], read_changes(layout), chinese))
+                now[one.id] = {"text_zh": one.text.zh, "text_en": english_of(entry, one.text)}
+    former = tuple(_former(last, chinese))
     known = {*(one.id for one in former), *now}
     found = tuple(_change(one, known) for one in find_differences(last.indicators, now))
     releases = tuple(_releases(last.releases, known))[::-1]
@@ -170,42 +170,28 @@ def compare(old: str, new: str) -> tuple[Part, ...]:
 # ---------------------------------------------------------------- what ids no longer stand for
 
 
-def _former(
-    records: list[Record], lines: Mapping[str, Line], now: Mapping[str, str]
-) -> Iterator[Former]:
-    """Of ids that have a line: what they stood for before the last record, then since."""
+def _former(last: Published, now: Mapping[str, str]) -> Iterator[Former]:
+    """Of ids that have a line: what they stood for before the last record, then since.
+
+    What was corrected is still the same thing.
+    """
+    records = [*last.titles, *last.indicators]
+    told = [
+        (str(record["id"]), was, True)
+        for record in records
+        for was in record.get("formerly") or ()  # type: ignore[attr-defined]
+    ]
+    changes = compare_ids(records, now) if last.lines else ()
+    told += [(change.id, change.record, change.now is not None) for change in changes]
     seen: Counter[str] = Counter()
-    for record in records:
-        identifier, told = str(record["id"]), record.get("formerly")
-        line = line_for(lines, identifier)
-        if line is None or not isinstance(told, list):
+    for identifier, was, reused in told:
+        line = last.line_for(identifier)
+        if line is None or line.kind == "corrected":
             continue
-        for was in told:
-            seen[identifier] += 1
-            yield _was(was, identifier, line, lines, now, seen[identifier])
-    for change in compare_ids(records, now) if lines else ():
-        line = line_for(lines, change.id)
-        if line is not None and line.kind != "corrected":
-            reused = 0 if change.now is None else seen[change.id] + 1
-            yield _was(change.record, change.id, line, lines, now, reused)
-
-
-def _was(
-    record: Record,
-    identifier: str,
-    line: Line,
-    lines: Mapping[str, Line],
-    now: Mapping[str, str],
-    reused: int,
-) -> Former:
-    """What a record says of an id; its line is followed to an id that is there."""
-    text = {key: str(record.get(f"text_{key}") or "") for key in ("zh", "en")}
-    target, seen = line.target(identifier), {identifier}
-    while target and target not in now and target not in seen:
-        seen.add(target)
-        following = line_for(lines, target)
-        target = following.target(target) if following else ""
-    return Former(identifier, text, line, target if target in now else "", reused)
+        seen[identifier] += reused
+        text = {key: str(was.get(f"text_{key}") or "") for key in ("zh", "en")}
+        target, _ = last.follow(identifier, now)
+        yield Former(identifier, text, line, target, seen[identifier] if reused else 0)
 
 
 def by_task(former: Iterable[Former]) -> dict[str, tuple[Former, ...]]:

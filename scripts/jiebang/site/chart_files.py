@@ -33,12 +33,10 @@ def write_chart_data(
     """
     folder.mkdir(parents=True, exist_ok=True)
     made = charts(collection)
-    for bars in made.bars:
-        counted = [(bar.label.zh, bar.label.en, bar.value) for bar in bars.bars]
-        _write(folder / f"{bars.id}.csv", [("label_zh", "label_en", "value"), *counted])
-    for dots in (*made.answers, *made.dots):
-        _write(folder / f"{dots.id}.csv", [_MEASURED, *_cells(dots)])
     every: tuple[BarChart | DotChart, ...] = (*made.answers, *made.bars, *made.dots)
+    for chart in every:
+        with (folder / f"{chart.id}.csv").open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file, lineterminator="\n").writerows(_rows(chart))
     converter = Converter()
     public = collection.corpus.site_url.rstrip("/")
     for edition in EDITIONS:
@@ -55,12 +53,11 @@ def write_chart_data(
             (folder / f"{chart.id}.{edition.key}.svg").write_text(svg, encoding="utf-8")
 
 
-def _cells(chart: DotChart) -> Iterable[Sequence[object]]:
-    """The rows of its table. A target of two fields stands in two rows of dots, here in one."""
+def _rows(chart: BarChart | DotChart) -> Iterable[Sequence[object]]:
+    """Its table. A target of two fields stands in two rows of dots, here in one."""
+    if isinstance(chart, BarChart):
+        bars = ((bar.label.zh, bar.label.en, bar.value) for bar in chart.bars)
+        return [("label_zh", "label_en", "value"), *bars]
     found = sorted(chart.dots, key=lambda dot: (dot.at, dot.row["id"]))
-    return dict.fromkeys(tuple(dot.row[name] for name in _MEASURED) for dot in found)
-
-
-def _write(path: Path, rows: Iterable[Sequence[object]]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows(rows)
+    cells = (tuple(dot.row[name] for name in _MEASURED) for dot in found)
+    return [_MEASURED, *dict.fromkeys(cells)]

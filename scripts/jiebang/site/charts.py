@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Any
 
 from jiebang.datasets.measures import MeasureRow
 from jiebang.quantities.lexicon import lexicon
@@ -31,10 +31,9 @@ _ENOUGH = 5  # values that a row of dots needs
 _ENOUGH_COUNTS = 10  # counts are many
 _UNLIKE = ("ratio", "money", "number", "grade", "score")  # one axis says nothing of them
 _COMPUTE, _ACCURACY = ("compute", "FLOP/s"), ("accuracy", "%")  # with a chart of their own
-_PREFIXES = {-9: "n", -6: "μ", -3: "m", 0: "", 3: "k", 6: "M", 9: "G", 12: "T", 15: "P", 18: "E"}
+_PREFIXES = ("n", "μ", "m", "", "k", "M", "G", "T", "P", "E")  # from 10⁻⁹ on
 _MARKS = {">=": "least", ">": "least", "<=": "most", "<": "most"}
 _AT_LEAST = 3  # targets that a field needs for a row of its own
-_Column = Literal["value", "value_si"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ class Bar:
     label: Line
     value: int
     length: float
-    address: str = ""
+    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,89 +145,91 @@ class Charts:
 @lru_cache(maxsize=1)
 def charts(collection: Collection) -> Charts:
     """Every chart of the site."""
+    levels = [pair for pair in collection.different_measured if pair[0]["change"] == "level"]
+    names = {m.id: Line(m.zh, m.en[:1].upper() + m.en[1:]) for m in lexicon().metrics}
     return Charts(
-        tuple(_answers(collection)), tuple(_bar_charts(collection)), tuple(_thresholds(collection))
+        tuple(_answers(collection, levels)),
+        tuple(_bar_charts(collection, names)),
+        tuple(_thresholds(collection, levels, names)),
     )
 
 
-# ---------------------------------------------------------------- bars
-
-
-def _bar_charts(collection: Collection) -> Iterator[BarChart]:
+def _bar_charts(collection: Collection, metrics: Mapping[str, Line]) -> Iterator[BarChart]:
     """Funding task by task, then tasks by theme and by issuer, and measures by metric."""
     views = collection.different
     funded = [(v.title, v.facts.funding_cny, v.address) for v in views if v.facts.funding_cny]
     yield _bars("funding", funded, len(views) - len(funded))
     tasks, measures = "explore/?table=tasks", "explore/?table=measures"
-    found = [
-        (Line(theme.zh, theme.en), len(own), f"{tasks}&theme={theme.id}")
-        for theme, own in collection.by_theme
-    ]
-    yield _bars("themes", found)
+    themes = (
+        (Line(t.zh, t.en), len(own), f"{tasks}&theme={t.id}") for t, own in collection.by_theme
+    )
+    yield _bars("themes", themes)
     zh, en = (load_strings(language)("issuers.unknown") for language in ("zh", "en"))
     found = []
     for issuer, documents in collection.by_issuer:
+        known = issuer.basis != "unknown"
+        label, name = (Line(issuer.zh, issuer.en), issuer.zh) if known else (Line(zh, en), "-")
         number = sum(len(document.tasks) for document in documents)
-        named = issuer.basis != "unknown"
-        label = Line(issuer.zh, issuer.en) if named else Line(zh, en)
-        found.append((label, number, f"{tasks}&issuer={issuer.zh if named else '-'}"))
+        found.append((label, number, f"{tasks}&issuer={name}"))
     yield _bars("issuers", found)
     counts = Counter(row["metric_id"] for row, _ in collection.different_measured)
-    counted = ((one, name) for one, name in _metrics().items() if counts[one])
+    counted = ((one, name) for one, name in metrics.items() if counts[one])
     yield _bars("metrics", ((n, counts[i], f"{measures}&metric={i}") for i, n in counted))
 
 
 def _bars(identifier: str, found: Iterable[tuple[Line, int, str]], silent: int = 0) -> BarChart:
     rows = sorted(found, key=lambda row: -row[1])  # stable: equal ones stay in order
-    most = max((value for _, value, _ in rows), default=1)
-    bars = (Bar(label, n, round(n / most * 100, 2), query) for label, n, query in rows)
+    bars = (Bar(label, n, round(n / rows[0][1] * 100, 2), query) for label, n, query in rows)
     return BarChart(identifier, tuple(bars), silent)
-
-
-def _metrics() -> dict[str, Line]:
-    return {m.id: Line(m.zh, m.en[:1].upper() + m.en[1:]) for m in lexicon().metrics}
 
 
 # ---------------------------------------------------------------- dots
 
 
-def _answers(collection: Collection) -> Iterator[DotChart]:
+def _answers(collection: Collection, levels: Iterable[Measured]) -> Iterator[DotChart]:
     """Compute asked for, list by list, and accuracy that must be reached, field by field."""
-    compute, accuracy = defaultdict[str, list[Measured]](list), list[Measured]()
-    for row, amount in collection.different_measured:
-        if row["change"] != "level":
-            continue
+    themes = {view.id: view.themes for view in collection.tasks}
+    lists, fields = defaultdict[str, list[Measured]](list), defaultdict[str, list[Measured]](list)
+    for pair in levels:
+        row, bound = pair[0], pair[0]["comparator"] in (">=", ">", "=")
         if (row["metric_id"], row["unit_si"]) == _COMPUTE:
-            compute[row["task_id"].rpartition(".")[0]].append((row, amount))
-        bound = row["comparator"] in (">=", ">", "=")
-        if (row["metric_id"], row["unit"]) == _ACCURACY and bound and 50 <= _value(row) <= 100:
-            accuracy.append((row, amount))
-    lists = [(document.title, compute[document.id]) for document in collection.documents]
-    themes, fields = {view.id: view.themes for view in collection.tasks}, []
-    for theme in collection.corpus.themes:
-        own = [pair for pair in accuracy if theme.id in themes[pair[0]["task_id"]]]
-        fields.append((Line(theme.zh, theme.en), own if len(own) >= _AT_LEAST else []))
-    for identifier, unit, groups in (("compute", "FLOP/s", lists), ("accuracy", "%", fields)):
-        filled = [(name, found) for name, found in groups if found]
-        if filled:
-            yield _dot_chart(identifier, unit, filled, collection)
+            lists[row["task_id"].rpartition(".")[0]].append(pair)
+        if (row["metric_id"], row["unit"]) == _ACCURACY and bound and 50 <= _value(row, "%") <= 100:
+            for theme in themes[row["task_id"]]:
+                fields[theme].append(pair)
+    compute = [(one.title, lists[one.id]) for one in collection.documents if lists[one.id]]
+    accuracy = [
+        (Line(theme.zh, theme.en), fields[theme.id])
+        for theme in collection.corpus.themes
+        if len(fields[theme.id]) >= _AT_LEAST
+    ]
+    for identifier, unit, groups in (("compute", "FLOP/s", compute), ("accuracy", "%", accuracy)):
+        if groups:
+            yield _dot_chart(identifier, unit, groups, collection)
 
 
-def _thresholds(collection: Collection) -> Iterator[DotChart]:
+def _thresholds(
+    collection: Collection, levels: Iterable[Measured], names: Mapping[str, Line]
+) -> Iterator[DotChart]:
     """A chart for each metric that has enough levels, all in one unit, most values first."""
-    found: dict[tuple[str, str], list[Measured]] = defaultdict(list)
-    for row, amount in collection.different_measured:
+    found = defaultdict[tuple[str, str], list[Measured]](list)
+    for row, amount in levels:
         key, value = (row["metric_id"], row["unit_si"] or ""), row["value_si"]
-        like = row["quantity_kind"] not in _UNLIKE and row["change"] == "level"
-        if key[1] and key != _COMPUTE and like and value and float(value) > 0:
+        alike = row["quantity_kind"] not in _UNLIKE and key != _COMPUTE
+        if alike and key[1] and value and float(value) > 0:
             found[key].append((row, amount))
-    names = _metrics()
-    for (metric, unit), rows in sorted(found.items(), key=lambda pair: (-len(pair[1]), pair[0])):
+    drawn = set[str]()
+    for (metric, unit), pairs in sorted(found.items(), key=lambda pair: (-len(pair[1]), pair[0])):
         enough = _ENOUGH_COUNTS if unit == "1" else _ENOUGH
-        if len(rows) >= enough and metric in names:
-            name, unit = names.pop(metric), "" if unit == "1" else unit
-            chart = f"thresholds-{metric}"
-            yield _dot_chart(chart, unit, [(name, rows)], collection, metric)
+        if len(pairs) >= enough and metric in names and metric not in drawn:
+            drawn.add(metric)
+            unit, groups = "" if unit == "1" else unit, [(names[metric], pairs)]
+            yield _dot_chart(f"thresholds-{metric}", unit, groups, collection, metric)
+
+
+def _value(row: MeasureRow, unit: str) -> float:
+    """What is drawn of a row, on an axis of that unit."""
+    return float(row["value" if unit == "%" else "value_si"] or 1)
 
 
 def _dot_chart(
@@ -238,34 +239,26 @@ def _dot_chart(
     collection: Collection,
     metric: str = "",
 ) -> DotChart:
-    """Rows of dots on one axis, from the least to the greatest value: logarithmic but for %."""
-    column: _Column = "value" if unit == "%" else "value_si"
-    axis = _Axis(unit, [_value(row, column) for _, found in groups for row, _ in found])
-    rows = tuple(Row(name, tuple(_dots(found, axis, column, collection))) for name, found in groups)
-    return DotChart(identifier, unit, rows, tuple(axis.ticks()), metric)
-
-
-def _value(row: MeasureRow, column: _Column = "value") -> float:
-    return float(row[column] or 1)
-
-
-def _dots(
-    found: Sequence[Measured], axis: _Axis, column: _Column, collection: Collection
-) -> Iterator[Dot]:
-    """Dots on an axis, stacked where they would cover each other."""
-    stacked: Counter[int] = Counter()
-    for row, amount in sorted(found, key=lambda pair: (_value(pair[0], column), pair[0]["id"])):
-        at = axis.place(_value(row, column))
-        view = collection.task(row["task_id"])
-        shown = amount_texts(row, amount)
-        task = view.title if view else Line("", "")
-        mark, stack = _MARKS.get(row["comparator"], "equal"), round(at / 2.5)
-        yield Dot(row, at, stacked[stack], mark, shown, task)
-        stacked[stack] += 1
+    """Rows of dots on one axis, stacked where they would cover each other."""
+    axis = _Axis(unit, [_value(row, unit) for _, found in groups for row, _ in found])
+    rows = []
+    for name, found in groups:
+        stacked, dots = Counter[int](), []
+        for row, amount in sorted(found, key=lambda pair: (_value(pair[0], unit), pair[0]["id"])):
+            at = axis.place(_value(row, unit))
+            view, stack = collection.task(row["task_id"]), round(at / 2.5)
+            mark, task = (
+                _MARKS.get(row["comparator"], "equal"),
+                view.title if view else Line("", ""),
+            )
+            dots.append(Dot(row, at, stacked[stack], mark, amount_texts(row, amount), task))
+            stacked[stack] += 1
+        rows.append(Row(name, tuple(dots)))
+    return DotChart(identifier, unit, tuple(rows), tuple(axis.ticks()), metric)
 
 
 class _Axis:
-    """From the least to the greatest value, with some room."""
+    """From the least to the greatest value, with some room: logarithmic but for %."""
 
     def __init__(self, unit: str, values: Sequence[float]) -> None:
         self._unit = unit
@@ -302,20 +295,16 @@ class _Axis:
                     fits, ends[screen] = screen, start + width
             yield Tick(at, label, side, fits)
 
-    def _named(self) -> Iterable[tuple[float, str]]:
+    def _named(self) -> Iterator[tuple[float, str]]:
         """Values to name: those of axes.yml, else powers of ten: “100 G”."""
         if self._unit in _axes():
-            return _axes()[self._unit]
-        close = self._high - self._low < 4
-        return [(10.0**n, _power(n) + self._unit) for n in range(-9, 21) if close or n % 3 == 0]
+            yield from ((float(value), str(name)) for value, name in _axes()[self._unit])
+            return
+        for n in range(-9, 21, 1 if self._high - self._low < 4 else 3):
+            size = min((n + 9) // 3, 9)
+            yield 10.0**n, f"{10 ** (n + 9 - 3 * size):,} {_PREFIXES[size]}{self._unit}"
 
 
 @cache
-def _axes() -> Mapping[str, list[tuple[float, str]]]:
-    loaded = read_yaml(Path(__file__).with_name("axes.yml"))
-    return {unit: [(float(v), str(name)) for v, name in named] for unit, named in loaded.items()}
-
-
-def _power(power: int) -> str:
-    step = min(max(power - power % 3, -9), 18)
-    return f"{10 ** (power - step):,} {_PREFIXES[step]}"
+def _axes() -> Any:
+    return read_yaml(Path(__file__).with_name("axes.yml"))

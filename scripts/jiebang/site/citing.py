@@ -13,8 +13,17 @@ from urllib.parse import quote
 from jiebang.corpus.glossary import TermBase
 from jiebang.corpus.load import Rules
 from jiebang.corpus.project import Project
-from jiebang.datasets.citations import apa, bibtex, chicago, csl_json, gbt, ris
-from jiebang.datasets.works import Work, indicator_work, task_work
+from jiebang.datasets.citations import (
+    Work,
+    apa,
+    bibtex,
+    chicago,
+    csl_json,
+    gbt,
+    indicator_work,
+    ris,
+    task_work,
+)
 from jiebang.site.source_pages import Place, find_place
 from jiebang.site.strings import Strings
 from jiebang.site.views import TaskView, line_of

@@ -15,13 +15,13 @@ from typing import Any
 
 from jiebang.corpus.glossary import Term
 from jiebang.corpus.load import Corpus
-from jiebang.datasets.works import document_work, task_work
+from jiebang.datasets.about import Downloads
+from jiebang.datasets.citations import document_work, task_work
 from jiebang.document.model import Kind, Section
 from jiebang.site.amounts import long_date
 from jiebang.site.changes import Former, History, Release, by_task, former_pages
 from jiebang.site.charts import charts
 from jiebang.site.citing import Citing
-from jiebang.site.downloads import Downloads
 from jiebang.site.edition import Edition
 from jiebang.site.explore import choices
 from jiebang.site.headlines import Headlines, load_headlines

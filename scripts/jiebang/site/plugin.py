@@ -26,7 +26,7 @@ from mkdocs.structure.toc import AnchorLink
 from mkdocs.utils.templates import TemplateContext
 
 from jiebang.corpus.load import load_corpus
-from jiebang.datasets.about import Release, read_release
+from jiebang.datasets.about import Release, find_downloads, read_release
 from jiebang.errors import JiebangError
 from jiebang.runtime.cache import fingerprint
 from jiebang.runtime.layout import Layout
@@ -34,7 +34,6 @@ from jiebang.site.amounts import long_date
 from jiebang.site.assets import site_assets
 from jiebang.site.changes import moved_to, read_history
 from jiebang.site.describe import CARD, Describer
-from jiebang.site.downloads import find_downloads
 from jiebang.site.edition import EDITIONS, RUN, Run, named_editions
 from jiebang.site.hant import convert_file
 from jiebang.site.headlines import read_claims

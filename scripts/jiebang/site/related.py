@@ -17,7 +17,6 @@ _THEME = 1.25  # the same theme makes that much more of what is shared
 _COMMON = 0.25  # what more than this share of all tasks has tells nothing
 _MOST = 400  # tasks with one thing in common that are compared at most
 _VISITS = 1000  # tasks met by way of what a task has, the rarest first: so it stays linear
-_CLOSE = 40  # of those met, compared in full
 # How much a measure says beside a term: the same kind of quantity a little, the same
 # thing measured more.
 _WORTH = {"term": 1.0, "metric": 0.75, "kind": 0.5}
@@ -72,21 +71,19 @@ def related_tasks(collection: Collection) -> Mapping[str, tuple[Related, ...]]:
     related: dict[str, tuple[Related, ...]] = {}
     for at, view in enumerate(collection.tasks):
         scores = []
-        for other in _met(telling[at], having, weight):
+        for other, common in _met(telling[at], having, weight).items():
             two = collection.tasks[other]
-            if two.id in (view.id, *view.same_as):
-                continue
-            both = [f for f in telling[at] if f in own[other]]
-            likeness = sum(weight[f] for f in both) / (lengths[at] * lengths[other])
+            likeness = common / (lengths[at] * lengths[other])
             likeness *= _THEME if set(view.themes) & set(two.themes) else 1.0
-            if likeness >= _LEAST:
-                scores.append((-round(likeness, 6), other, both))
-        kept: list[Related] = []
-        for _, other, both in sorted(scores):
+            if likeness >= _LEAST and two.id not in (view.id, *view.same_as):
+                scores.append((-round(likeness, 6), other))
+        kept: dict[str, Related] = {}
+        for _, other in sorted(scores):
             two = collection.tasks[other]  # of two prints of one task only the better is shown
-            if len(kept) < SHOWN and not any(two.id in one.view.same_as for one in kept):
-                kept.append(Related(two, _named(both, names)))
-        related[view.id] = tuple(kept)
+            if len(kept) < SHOWN and kept.keys().isdisjoint(two.same_as):
+                both = [feature for feature in telling[at] if feature in own[other]]
+                kept[two.id] = Related(two, _named(both, names))
+        related[view.id] = tuple(kept.values())
     return related
 
 
@@ -120,8 +117,8 @@ def _met(
     features: Sequence[Feature],
     having: Mapping[Feature, Sequence[int]],
     weight: Mapping[Feature, float],
-) -> list[int]:
-    """The tasks that share most with one that has these features, so far as is looked."""
+) -> Mapping[int, float]:
+    """How much the tasks share with one that has these features, so far as is looked."""
     shared: dict[int, float] = defaultdict(float)
     visits = 0
     for feature in features:
@@ -130,7 +127,7 @@ def _met(
             break
         for other in having[feature]:
             shared[other] += weight[feature]
-    return sorted(shared, key=lambda other: (-shared[other], other))[:_CLOSE]
+    return shared
 
 
 def _named(both: Sequence[Feature], names: Mapping[Feature, Shared]) -> tuple[Shared, ...]:

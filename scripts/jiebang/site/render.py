@@ -23,7 +23,6 @@ from jiebang.document.model import State
 from jiebang.site.addresses import indicator_anchor, relative, source_address, task_id_address
 from jiebang.site.amounts import file_size, language_tag, long_date, months, tag_traditional, yuan
 from jiebang.site.citing import report_link
-from jiebang.site.downloads import TABLES
 from jiebang.site.edition import HREFLANG, Edition, Run
 from jiebang.site.glossing import Glossing
 from jiebang.site.page import Page
@@ -124,7 +123,6 @@ def _environment() -> Environment:
         "months": months,
         "long_date": long_date,
         "file_size": file_size,
-        "known_tables": TABLES,
         "state_order": tuple(reversed(State)),
     }
     return environment
