@@ -67,47 +67,36 @@ def _with_shifted(rows: list[list[Glyph]]) -> list[list[Glyph]]:
 
 def _beside(part: list[Glyph], row: list[Glyph]) -> bool:
     """Whether each of a few characters stands, small and shifted, right behind one of the row's."""
-    characters = [g for g in row if g.char != " "]
-    few = [g for g in part if g.char != " "]
-    if not few or not characters or len(few) > _MARKS:
+    if len(part) > _MARKS:
         return False
-    size, base = median(g.height for g in characters), median(g.y for g in characters)
+    size, base = median(g.height for g in row), median(g.y for g in row)
     return all(
         g.height < size * _SMALL
         and abs(g.y - base) < size * _RAISED
-        and any(
-            -0.1 * size < g.left - s.right < 0.3 * size for s in [*characters, *few] if s is not g
-        )
-        for g in few
+        and any(-0.1 * size < g.left - s.right < 0.3 * size for s in [*row, *part] if s is not g)
+        for g in part
     )
 
 
 def print_lines(glyphs: list[Glyph]) -> list[Printed]:
     """Each printed line, gaps as spaces."""
-    return [_print(row) for row in rows_of(glyphs) if any(g.char != " " for g in row)]
+    return [_print(row) for row in rows_of(glyphs)]
 
 
 def _print(row: list[Glyph]) -> Printed:
-    characters = [g for g in row if g.char != " "]
-    size, base = (median(getattr(g, of) for g in characters) for of in ("height", "y"))
-    parts: list[str] = []
-    kept: list[Glyph] = []
-    spaced = False
+    size, base = median(g.height for g in row), median(g.y for g in row)
+    text, last = "", None
+    characters: list[Any] = []
     for glyph in row:
-        if glyph.char == " ":
-            spaced = bool(kept)
-            continue
-        if kept:
-            last = kept[-1]
+        if last is not None:
             if glyph.char == last.char and glyph.left - last.left < 0.12 * size:
                 continue  # printed twice, to look bold
-            parts.append(_gap(last, glyph, size * _EM, spaced))
-        parts.append(_shifted(glyph, size, base))
-        kept.append(glyph)
-        spaced = False
-    right, left = max(g.right for g in characters), min(g.left for g in characters)
-    numbers = tuple(g.character for g in kept)
-    return Printed("".join(parts), right, row[0].y, size, left, numbers)
+            text += _gap(last, glyph, size * _EM)
+        text += _shifted(glyph, size, base)
+        characters.append(glyph.character)
+        last = glyph
+    right, left = max(g.right for g in row), min(g.left for g in row)
+    return Printed(text, right, row[0].y, size, left, tuple(characters))
 
 
 def indent(lines: list[Printed]) -> list[Printed]:
@@ -156,12 +145,12 @@ def join_broken(lines: list[Printed]) -> list[Printed]:
     return joined
 
 
-def _gap(last: Glyph, glyph: Glyph, em: float, spaced: bool) -> str:
+def _gap(last: Glyph, glyph: Glyph, em: float) -> str:
     gap = (glyph.left - last.right) / em
     if gap >= _COLUMN:
         return " " * min(round(gap * 2), 40)
     both_wide = is_wide(last.char) and is_wide(glyph.char)
-    if gap > (_APART if both_wide else _WORD) or (spaced and not both_wide):
+    if gap > (_APART if both_wide else _WORD) or (glyph.spaced and not both_wide):
         return " "
     return ""
 
@@ -182,12 +171,11 @@ def columns(glyphs: list[Glyph]) -> list[list[Glyph]]:
     sides, whether or not these stand level: short cells on the left are a table, not
     a column.
     """
-    characters = [g for g in glyphs if g.char != " "]
-    rows = rows_of(characters)
+    rows = rows_of(glyphs)
     if len(rows) < _COLUMN_LINES:
         return [glyphs] if glyphs else []
-    left, right = min(g.left for g in characters), max(g.right for g in characters)
-    em = median(g.height for g in characters) * _EM
+    left, right = min(g.left for g in glyphs), max(g.right for g in glyphs)
+    em = median(g.height for g in glyphs) * _EM
 
     def reach(glyph: Glyph) -> float:
         return (glyph.right - glyph.left + em * _GUTTER) / 2

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ctypes
 import itertools
 from bisect import bisect_right
+from cmath import isfinite
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from math import isfinite
 from typing import Any
 
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
@@ -87,7 +87,7 @@ def read_rules(page: Any, turned: int) -> list[Rule]:
     """The rules drawn on a page, those that continue each other joined."""
     found: list[Rule] = []
     for drawing in page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_PATH,), max_depth=3):
-        found += _rules_of(drawing.raw, turned)
+        found += _rules_of(drawing, turned)
         if len(found) > _MAX_RULES * 8:
             return []
     return join_rules(found)
@@ -100,50 +100,48 @@ def join_rules(found: list[Rule]) -> list[Rule]:
     return rules if len(rules) <= _MAX_RULES else []
 
 
-def _rules_of(path: Any, turned: int) -> Iterator[Rule]:
+def _rules_of(drawing: Any, turned: int) -> Iterator[Rule]:
     """Straight edges of a drawn path; of a filled one only if it is thin as a rule."""
     fill, stroke = ctypes.c_int(), ctypes.c_int()
-    pdfium.FPDFPath_GetDrawMode(path, fill, stroke)
-    count = pdfium.FPDFPath_CountSegments(path)
+    pdfium.FPDFPath_GetDrawMode(drawing.raw, fill, stroke)
+    count = pdfium.FPDFPath_CountSegments(drawing.raw)
     if not (fill.value or stroke.value) or not 1 < count <= _MAX_POINTS:
         return
-    edges = list(_edges(path, count, turned))
-    if not edges or not all(isfinite(place) for edge in edges for place in edge):
+    edges = list(_edges(drawing, count, turned))
+    points = [*itertools.chain(*edges)]
+    if not points or not all(map(isfinite, points)):
         return
-    xs, ys = ([at for edge in edges for at in edge[first::2]] for first in (0, 1))
-    left, low, right, top = min(xs), min(ys), max(xs), max(ys)
-    wide, high = right - left, top - low
+    xs, ys = sorted(point.real for point in points), sorted(point.imag for point in points)
+    wide, high = xs[-1] - xs[0], ys[-1] - ys[0]
     if min(wide, high) <= _NEAR:  # one rule, as a thin box or a line
-        x, y = (left + right) / 2, (low + top) / 2
-        edges = [(left, y, right, y) if wide >= high else (x, low, x, top)]
+        middle = complex(xs[0] + xs[-1], ys[0] + ys[-1]) / 2
+        half = wide / 2 if wide >= high else high / 2 * 1j
+        edges = [(middle - half, middle + half)]
     elif not stroke.value and count <= 6:
         return  # a shaded area
-    for ax, ay, bx, by in edges:
-        if abs(ay - by) <= 0.5:
-            yield Rule(True, ay, min(ax, bx), max(ax, bx))
-        elif abs(ax - bx) <= 0.5:
-            yield Rule(False, ax, min(ay, by), max(ay, by))
+    for one, other in edges:
+        if abs(one.imag - other.imag) <= 0.5:
+            yield Rule(True, one.imag, *sorted((one.real, other.real)))
+        elif abs(one.real - other.real) <= 0.5:
+            yield Rule(False, one.real, *sorted((one.imag, other.imag)))
 
 
-def _edges(path: Any, count: int, turned: int) -> Iterator[tuple[float, float, float, float]]:
-    """The straight edges of a path, on the upright page."""
-    matrix = pdfium.FS_MATRIX()
-    pdfium.FPDFPageObj_GetMatrix(path, matrix)
+def _edges(drawing: Any, count: int, turned: int) -> Iterator[tuple[complex, complex]]:
+    """The straight edges of a path, from point to point, on the upright page."""
+    matrix = drawing.get_matrix()
     x, y = ctypes.c_float(), ctypes.c_float()
-    first = last = (0.0, 0.0)
+    first = last = 0j
     for at in range(count):
-        segment = pdfium.FPDFPath_GetPathSegment(path, at)
+        segment = pdfium.FPDFPath_GetPathSegment(drawing.raw, at)
         pdfium.FPDFPathSegment_GetPoint(segment, x, y)
-        px = matrix.a * x.value + matrix.c * y.value + matrix.e
-        py = matrix.b * x.value + matrix.d * y.value + matrix.f
-        point = turn(px, py, turned)
+        point = turn(complex(*matrix.on_point(x.value, y.value)), turned)
         kind = pdfium.FPDFPathSegment_GetType(segment)
         if kind == pdfium.FPDF_SEGMENT_MOVETO:
             first = point
         elif kind == pdfium.FPDF_SEGMENT_LINETO:
-            yield (*last, *point)
+            yield last, point
         if pdfium.FPDFPathSegment_GetClose(segment) and point != first:
-            yield (*point, *first)
+            yield point, first
         last = point
 
 

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
-from jiebang.originals.pdf_breaks import UNITS
 from jiebang.originals.scans import cv2, np
 from jiebang.originals.scans.prepare import Stamp
 from jiebang.originals.scans.recognize import Line, figures
@@ -98,7 +97,7 @@ def doubt_looks(line: Line, counted: bool = False) -> None:
             continue
         for found in pattern.finditer(line.text):
             unit = found.groupdict().get("unit")
-            if unit is None or "".join(unit.split()) in UNITS:
+            if unit is None or "".join(unit.split()) in unit_table().units:
                 line.doubt(*found.span(), why)
 
 
