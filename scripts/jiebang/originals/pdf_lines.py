@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import chain, groupby
+from operator import itemgetter
 from statistics import median
 from typing import Any
 
@@ -165,7 +167,7 @@ def _shifted(glyph: Glyph, size: float, base: float) -> str:
 
 
 def columns(glyphs: list[Glyph]) -> list[list[Glyph]]:
-    """A page of two columns as two; any other as it is.
+    """A page of two columns as two, in bands between the lines that cross both; any other as it is.
 
     Two columns show a gutter that hardly any line crosses, with long lines on both
     sides, whether or not these stand level: short cells on the left are a table, not
@@ -175,20 +177,20 @@ def columns(glyphs: list[Glyph]) -> list[list[Glyph]]:
     if len(rows) < _COLUMN_LINES:
         return [glyphs] if glyphs else []
     left, right = min(g.left for g in glyphs), max(g.right for g in glyphs)
-    em = median(g.height for g in glyphs) * _EM
-
-    def reach(glyph: Glyph) -> float:
-        return (glyph.right - glyph.left + em * _GUTTER) / 2
-
+    half = median(g.height for g in glyphs) * _EM * _GUTTER / 2
     for tenth in range(40, 61):
         at = left + (right - left) * tenth / 100
-        crossed = [r for r in rows if any(abs(g.middle - at) < reach(g) for g in r)]
-        if len(crossed) > len(rows) * 0.1 + 2:
+        crosses = [any(g.left - half < at < g.right + half for g in row) for row in rows]
+        if sum(crosses) > len(rows) * 0.1 + 2:
             continue
-        free = [g for r in rows if r not in crossed for g in r]
-        sides = map(rows_of, _sides(free, at))
-        if all(_is_column(side, rows, right - left) for side in sides):
-            return _split(crossed, glyphs, at)
+        bands = [
+            (crossing, [g for row, _ in band for g in row])
+            for crossing, band in groupby(zip(rows, crosses, strict=True), key=itemgetter(1))
+        ]
+        free = [g for crossing, band in bands if not crossing for g in band]
+        if all(_is_column(rows_of(side), rows, right - left) for side in _sides(free, at)):
+            parts = ([band] if crossing else _sides(band, at) for crossing, band in bands)
+            return [part for part in chain(*parts) if part]
     return [glyphs]
 
 
@@ -198,18 +200,6 @@ def _is_column(side: list[list[Glyph]], rows: list[list[Glyph]], across: float) 
         len(side) >= len(rows) * 0.3
         and median(max(g.right for g in r) - r[0].left for r in side) > across * 0.3
     )
-
-
-def _split(crossed: list[list[Glyph]], glyphs: list[Glyph], at: float) -> list[list[Glyph]]:
-    """Bands between the lines that cross the gutter, each left before right."""
-    parts: list[list[Glyph]] = []
-    rest = list(glyphs)
-    for row in crossed:
-        top, low = row[0].y + row[0].height * 0.5, row[0].y - row[0].height * 0.27
-        parts += _sides([g for g in rest if g.y > top], at)
-        parts.append([g for g in rest if low <= g.y <= top])
-        rest = [g for g in rest if g.y < low]
-    return [part for part in (*parts, *_sides(rest, at)) if part]
 
 
 def _sides(glyphs: list[Glyph], at: float) -> list[list[Glyph]]:

@@ -174,36 +174,30 @@ def find_grids(rules: list[Rule]) -> list[Grid]:
         flat, upright = [r for r in own if r.flat], [r for r in own if not r.flat]
         if not flat or not upright:
             continue
-        # What no outer rule closes ends where the rules across it end.
-        left, right, rules_x = _extent(upright, flat)
-        foot, top, rules_y = _extent(flat, upright)
-        xs, ys = _levels(rules_x), _levels(rules_y)
+        xs, _, _ = _levels(upright, flat)
+        ys, open_foot, open_top = _levels(flat, upright)
         if len(xs) < 2 or len(ys) < 2:
             continue
-        owner = _owners([*own, *left, *right, *foot, *top], xs, ys)
+        owner = _owners(own, xs, ys)
         if len({key for row in owner for key in row}) > 1:
-            grids.append(Grid(xs, ys, owner, bool(top), bool(foot)))
+            grids.append(Grid(xs, ys, owner, open_top, open_foot))
     return grids
 
 
-def _extent(rules: list[Rule], across: list[Rule]) -> tuple[list[Rule], list[Rule], list[float]]:
-    """(a rule missing at the start, one missing at the end, the places of all)."""
-    places = [r.at for r in rules]
-    low, high = min(places), max(places)
-    before = [r.start for r in across if r.start < low - _SHORT]
-    after = [r.end for r in across if r.end > high + _SHORT]
-    span = min(r.at for r in across), max(r.at for r in across)
+def _levels(rules: list[Rule], across: list[Rule]) -> tuple[tuple[float, ...], bool, bool]:
+    """The places of parallel rules, and whether one is missing at the start, one at the end.
+
+    What no outer rule closes ends where the rules across it end.
+    """
+    places = sorted(r.at for r in rules)
+    before = sorted(r.start for r in across if r.start < places[0] - _SHORT)
+    after = sorted(r.end for r in across if r.end > places[-1] + _SHORT)
     # One rule that sticks out is an ornament; two are a table without its border.
-    first = [Rule(rules[0].flat, min(before), *span)] if len(before) > 1 else []
-    final = [Rule(rules[0].flat, max(after), *span)] if len(after) > 1 else []
-    return first, final, [*places, *(r.at for r in first), *(r.at for r in final)]
-
-
-def _levels(places: Iterable[float]) -> tuple[float, ...]:
+    open_start, open_end = len(before) > 1, len(after) > 1
     levels: list[float] = []
-    for place in sorted(places):
+    for place in [*before[:open_start], *places, *after[-1:] * open_end]:
         levels += [place] * (not levels or place - levels[-1] > _NEAR)
-    return tuple(levels)
+    return tuple(levels), open_start, open_end
 
 
 def _owners(
