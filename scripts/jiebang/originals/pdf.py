@@ -183,28 +183,30 @@ class PageReader:
 
     def _print_table(self, grid: Grid, rows: list[list[Cell]], before: _Ended | None) -> None:
         """The rows of a table; `before` is the table that the page before ends with."""
-        half = self._find_half(grid, rows, before) if before else None
-        if before and half is not None:
-            self._join_row(before.line, rows[half])
-            rest = rows[half + 1 :]
-            rows = [*rows[:half], *rest] if rest else []
-            if not rows:  # nothing but the rest of a row, which may go on
-                self.ended = replace(before, open=grid.open_foot)
-                return
         texts = _texts(rows)
-        self.lines.add_table(texts, [[characters for _, characters in row] for row in rows])
-        # Else the table goes on without its head.
-        own = before is None or counts_rows(texts[0]) or len(texts[0]) != len(before.top[0])
-        top = texts[:2] if own or before is None else before.top
-        self.ended = _Ended(len(self.lines.lines) - 1, grid.open_foot, top)
+        line, top = -1, texts[:2]
+        if before:
+            if not counts_rows(texts[0]) and len(texts[0]) == len(before.top[0]):
+                top = before.top  # the table goes on without its head
+            half = self._find_half(grid, texts, before)
+            if half is not None:
+                self._join_row(before.line, rows[half])
+                rest = rows[half + 1 :]
+                rows = [*rows[:half], *rest] if rest else []
+                line = before.line
+        if rows:  # else it is nothing but the rest of a row, which may go on
+            of = [[characters for _, characters in row] for row in rows]
+            self.lines.add_table(_texts(rows), of)
+            line = len(self.lines.lines) - 1
+        self.ended = _Ended(line, grid.open_foot, top)
 
-    def _find_half(self, grid: Grid, rows: list[list[Cell]], before: _Ended) -> int | None:
+    def _find_half(self, grid: Grid, rows: list[list[str]], before: _Ended) -> int | None:
         """Which row goes on with the last one of the page before, by its index."""
         cells = self.lines.lines[before.line].split("\t")
         if grid.open_top and before.open:
             return 0 if len(cells) == len(rows[0]) else None
         if is_furniture(self.lines.lines[before.line + 1 :]):
-            return second_half(before.top, cells, _texts(rows))
+            return second_half(before.top, cells, rows)
         return None
 
     def _join_row(self, at: int, row: list[Cell]) -> None:
