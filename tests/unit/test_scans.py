@@ -186,8 +186,8 @@ def test_a_thin_rule_under_a_stamp_stays() -> None:
     stamp = np.full_like(page, 255)
     cv2.circle(stamp, (300, 300), 120, (215, 40, 40), 6)
     page = (page.astype(int) * stamp // 255).astype(np.uint8)
-    clean, stamps = take_stamps_out(page, 150)
-    assert len(stamps) == 1
+    clean, _, stamps = take_stamps_out(page, 150)
+    assert stamps == 1
     rules, _ = find_rules(ink_of(clean.min(axis=2), 150), 150)
     (rule,) = join_rules(rules)
     assert rule.end - rule.start > 490 * 72 / 150

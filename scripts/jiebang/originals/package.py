@@ -50,7 +50,7 @@ class Package:
             return None
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
         try:
-            root = etree.fromstring(self._read(name).replace(_STRICT, _TRANSITIONAL), parser)
+            root = etree.fromstring(self.read(name).replace(_STRICT, _TRANSITIONAL), parser)
         except (etree.XMLSyntaxError, ValueError) as error:
             raise self._broken(error, f"{name}: ") from None
         if root.getroottree().docinfo.doctype:
@@ -58,7 +58,7 @@ class Package:
             raise InputError(what, self.where, "save it again")
         return root
 
-    def _read(self, name: str) -> bytes:
+    def read(self, name: str) -> bytes:
         """The bytes of a part, never more than the limits allow, whatever its header says."""
         info = self._archive.getinfo(name)
         allowed = min(_MAX_PART, max(_FREE, info.compress_size * _MAX_RATIO))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from statistics import median
 from typing import Any
 
@@ -50,11 +50,7 @@ def read_pdf(data: bytes, where: str) -> Original:
     Raises:
         InputError: it is broken or encrypted, or its pages are pictures of text.
     """
-    document = open_pdf(data, where)
-    try:
-        return PageReader(document, where).read()
-    finally:
-        document.close()
+    return PageReader(open_pdf(data, where), where).read()
 
 
 def open_pdf(data: bytes, where: str) -> Any:
@@ -70,6 +66,19 @@ def open_pdf(data: bytes, where: str) -> Any:
     if not 0 < pages <= _MAX_PAGES:
         raise InputError(f"a PDF of {pages} pages", where, "print the part you need")
     return document
+
+
+@dataclass(frozen=True, slots=True)
+class _Ended:
+    """The table that a page ends with, for the rest of it on the next page.
+
+    `line` is that of its last row, which the end of the page cuts where it is `open`; `top` its
+    first two rows.
+    """
+
+    line: int
+    open: bool
+    top: list[list[str]]
 
 
 class PageReader:
@@ -93,14 +102,15 @@ class PageReader:
         self.stamped: list[tuple[int, str]] = []  # pages that are pictures, and the words on them
         self.edges: list[Edge] = []  # lines that may be running heads and feet, and page numbers
         self.across: list[tuple[int, str, bool]] = []  # (line, text, whether it is large)
-        self.open_row = -1  # the line of a table row that the end of a page cuts
-        self.last_row = -1  # the line of the last table row on the page before
-        self.top: list[list[str]] = []  # the first two rows of that table
+        self.ended: _Ended | None = None
 
     def read(self) -> Original:
         for index in range(len(self.document)):
             self.lines.page = index + 1
-            self._page(index)
+            try:
+                self._page(index)
+            except pypdfium2.PdfiumError:
+                self.lines.note(f"page {index + 1} is broken and was left out")
         self._refuse_pictures()
         lines = self.lines.lines
         for at in repeated(self.edges):
@@ -124,28 +134,21 @@ class PageReader:
         if index in self.recognized:
             found, rules = self.recognized[index]
             if found.glyphs:
-                self.print_page(index, found, rules)
+                self._print_page(index, found, rules)
             return
-        try:
-            page = self.document[index]
-        except pypdfium2.PdfiumError:
-            self.lines.note(f"page {index + 1} is broken and was left out")
-            return
-        try:
-            found = read_glyphs(page)
-            self.characters += len(found.glyphs)
-            self.unreadable += found.unreadable
-            self.radicals += found.radicals
-            if found.glyphs or found.others:
-                words = self.print_page(index, found, read_rules(page, found.turned))
-                if len(words) <= _STAMP and covers_page(page):
-                    self.stamped.append((index + 1, words))
-            elif any(True for _ in page.get_objects(filter=_DRAWN, max_depth=4)):
-                self.pictures.append(index + 1)
-        finally:
-            page.close()
+        page = self.document[index]
+        found = read_glyphs(page)
+        self.characters += len(found.glyphs)
+        self.unreadable += found.unreadable
+        self.radicals += found.radicals
+        if found.glyphs or found.others:
+            words = self._print_page(index, found, read_rules(page, found.turned))
+            if len(words) <= _STAMP and covers_page(page):
+                self.stamped.append((index + 1, words))
+        elif any(True for _ in page.get_objects(filter=_DRAWN, max_depth=4)):
+            self.pictures.append(index + 1)
 
-    def print_page(self, index: int, found: Glyphs, rules: list[Rule]) -> str:
+    def _print_page(self, index: int, found: Glyphs, rules: list[Rule]) -> str:
         """The lines of a page from its characters and rules; gives its words, without spaces."""
         start, printed = len(self.lines.lines), print_lines(found.glyphs)
         self._print(found.glyphs, find_grids(rules))
@@ -164,55 +167,55 @@ class PageReader:
         for glyph in glyphs:
             at = next((i for i, grid in enumerate(grids) if grid.holds(glyph)), None)
             (outside if at is None else inside.setdefault(at, [])).append(glyph)
-        open_row, self.open_row = self.open_row, -1
-        last_row, self.last_row = self.last_row, -1
+        ended, self.ended = self.ended, None
         # What stands between two tables is read on its own.
         for top, at in sorted(((grids[i].top, i) for i in inside), reverse=True):
-            self._say([g for g in outside if g.y > top])
+            self._print_text([g for g in outside if g.y > top])
             outside = [g for g in outside if g.y <= top]
-            rows = grids[at].rows(inside[at])
-            if grids[at].open_top and open_row >= 0:
-                rows = rows[self._join_row(open_row, rows[0]) :]
-            elif last_row >= 0:
-                rows = self._join_half(last_row, rows)
-            before, open_row, last_row = last_row, -1, -1
-            texts = _texts(rows)
-            self.lines.add_table(texts, [[characters for _, characters in row] for row in rows])
-            if not rows:  # nothing but the rest of a row, which may go on
-                self.last_row = before
-                continue
-            if before < 0 or counts_rows(texts[0]) or len(texts[0]) != len(self.top[0]):
-                self.top = texts[:2]  # else the table goes on without its head
-            self.last_row = len(self.lines.lines) - 1
-            if grids[at].open_foot:
-                self.open_row = self.last_row
-        self._say(outside)
+            self._print_table(grids[at], grids[at].rows(inside[at]), ended)
+            ended = None
+        self._print_text(outside)
 
-    def _join_row(self, at: int, row: list[Cell]) -> bool:
-        """Put a row to the one that the page before broke off, if it has as many cells."""
-        before = self.lines.lines[at].split("\t")
-        if len(before) != len(row):
-            return False
-        pairs = zip(before, row, strict=True)
-        self.lines.lines[at] = "\t".join(join_cell(above, text) for above, (text, _) in pairs)
-        of = zip(self.lines.characters[at], row, strict=True)
-        self.lines.characters[at] = [above + below for above, (_, below) in of]
-        return True
-
-    def _join_half(self, at: int, rows: list[list[Cell]]) -> list[list[Cell]]:
-        """The same where the page before had closed the table, and this one opens it anew."""
-        if not is_furniture(self.lines.lines[at + 1 :]):
-            return rows
-        half = second_half(self.top, self.lines.lines[at].split("\t"), _texts(rows))
-        if half is None or not self._join_row(at, rows[half]):
-            return rows
-        left = rows[half + 1 :]
-        return [*rows[:half], *left] if left else []
-
-    def _say(self, glyphs: list[Glyph]) -> None:
+    def _print_text(self, glyphs: list[Glyph]) -> None:
         for column in columns(glyphs):
             for line in join_broken(indent(print_lines(column))):
                 self.lines.add(line.text, characters=line.characters)
+
+    def _print_table(self, grid: Grid, rows: list[list[Cell]], before: _Ended | None) -> None:
+        """The rows of a table; `before` is the table that the page before ends with."""
+        texts = _texts(rows)
+        line, top = -1, texts[:2]
+        if before:
+            if not counts_rows(texts[0]) and len(texts[0]) == len(before.top[0]):
+                top = before.top  # the table goes on without its head
+            half = self._find_half(grid, texts, before)
+            if half is not None:
+                self._join_row(before.line, rows[half])
+                rest = rows[half + 1 :]
+                rows = [*rows[:half], *rest] if rest else []
+                line = before.line
+        if rows:  # else it is nothing but the rest of a row, which may go on
+            of = [[characters for _, characters in row] for row in rows]
+            self.lines.add_table(_texts(rows), of)
+            line = len(self.lines.lines) - 1
+        self.ended = _Ended(line, grid.open_foot, top)
+
+    def _find_half(self, grid: Grid, rows: list[list[str]], before: _Ended) -> int | None:
+        """Which row goes on with the last one of the page before, by its index."""
+        cells = self.lines.lines[before.line].split("\t")
+        if grid.open_top and before.open:
+            return 0 if len(cells) == len(rows[0]) else None
+        if is_furniture(self.lines.lines[before.line + 1 :]):
+            return second_half(before.top, cells, rows)
+        return None
+
+    def _join_row(self, at: int, row: list[Cell]) -> None:
+        """Put a row to the one that the page before broke off."""
+        before, of = self.lines.lines[at].split("\t"), self.lines.characters[at]
+        pairs = zip(before, row, strict=True)
+        self.lines.lines[at] = "\t".join(join_cell(above, text) for above, (text, _) in pairs)
+        joined = [above + below for above, (_, below) in zip(of, row, strict=True)]
+        self.lines.characters[at] = joined
 
     def _refuse_pictures(self) -> None:
         """Refuse a scan, and a PDF whose fonts do not say what they show."""

@@ -17,6 +17,7 @@ from statistics import median
 
 from jiebang.originals.original import BREAK, join_all
 from jiebang.originals.pdf_lines import Printed
+from jiebang.quantities.units import unit_table
 from jiebang.text.markers import read_marker
 from jiebang.text.spaces import squash
 
@@ -98,14 +99,9 @@ _ITEM = re.compile(r"(?:^|[。；;：:，\s])((?:\d{1,2}[.．、]|[（(]\d{1,2}[
 _LONG = 12  # characters in a cell that is a text
 _FEW = 3
 _UNIT_HEAD = re.compile(r"[0-9]\s*([A-Za-zμ]{1,3})$")
-_UNIT_TAIL = re.compile(r"[A-Za-z]{1,2}(?![A-Za-z])")
+_UNIT_TAIL = re.compile(r"[A-Za-z]{1,2}(?! ?[A-Za-z])")  # “in total” is no rest of a unit
 _POWER_HEAD = re.compile(r"[×xX*]\s*1$")
 _POWER_TAIL = re.compile(r"0[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻]")
-UNITS = (
-    "mm", "cm", "km", "nm", "μm", "pm", "kg", "mg", "μg", "ng", "ml", "mL", "kW", "MW", "GW", "kV",
-    "mV", "kA", "mA", "Hz", "kHz", "MHz", "GHz", "THz", "Pa", "kPa", "MPa", "GPa", "Wh", "kWh",
-    "MWh", "GWh", "Ah", "mAh", "mol", "ppm", "ppb", "dB", "dBm", "Mbps", "Gbps", "TOPS", "HRC",
-)  # fmt: skip
 
 
 def cell_text(lines: Iterable[str]) -> str:
@@ -124,7 +120,7 @@ def join_cell(above: str, below: str) -> str:
     if _counts_on(above, below):
         return f"{above}{BREAK}{below}"
     head, tail = _UNIT_HEAD.search(above), _UNIT_TAIL.match(below)
-    broken = head and tail and head.group(1) + tail.group() in UNITS
+    broken = head and tail and head.group(1) + tail.group() in unit_table().units
     power = _POWER_HEAD.search(above) and _POWER_TAIL.match(below)
     return above + below if broken or power else join_all(filter(None, (above, below)))
 

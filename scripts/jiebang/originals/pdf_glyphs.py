@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ctypes
-from collections import Counter
-from collections.abc import Sequence
+from cmath import isfinite, phase, rect
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import atan2, cos, isfinite, pi, sin
+from math import pi
 from typing import Any
 
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
@@ -30,6 +30,7 @@ class Glyph:
     height: float
     x: float | None = None  # of its origin: what follows what goes by these, not by the boxes
     character: Any = None  # of a scan: what `scans` knows of it
+    spaced: bool = False  # after a space
 
     @property
     def at(self) -> float:
@@ -42,7 +43,7 @@ class Glyph:
 
 @dataclass(frozen=True)
 class Glyphs:
-    """The characters of a page. `turned`: by how many quarters its text is turned.
+    """The characters of a page, no spaces. `turned`: by how many quarters its text is turned.
 
     `others` are those that run in other directions, one list each; `radicals` counts those
     that are read as the characters they stand for.
@@ -58,62 +59,61 @@ class Glyphs:
 def read_glyphs(page: Any) -> Glyphs:
     """The printed characters of a page, in the order of the file, each direction on its own."""
     textpage = page.get_textpage()
-    page_text = textpage.raw
-    found: list[tuple[float, Glyph]] = []
     x, y, box = ctypes.c_double(), ctypes.c_double(), pdfium.FS_RECTF()
     matrix = pdfium.FS_MATRIX()
-    unreadable = high = radicals = 0
-    try:
-        for at in range(pdfium.FPDFText_CountChars(page_text)):
-            if pdfium.FPDFText_IsGenerated(page_text, at):
-                continue
-            code = pdfium.FPDFText_GetUnicode(page_text, at)
-            if 0xD800 <= code < 0xDC00:
-                high = code
-                continue
-            if 0xDC00 <= code < 0xE000 and high:
-                code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00)
-            high = 0
-            char = _sign(code)
-            if not char or not pdfium.FPDFText_GetLooseCharBox(page_text, at, box):
-                unreadable += not char and code not in map(ord, _ZERO)
-                continue
-            unreadable += char == "\ufffd" or "\ue000" <= char <= "\uf8ff"
-            char, radical = unify(char)
-            radicals += radical
-            pdfium.FPDFText_GetCharOrigin(page_text, at, x, y)
-            # PDFium gives a slant as an angle; the matrix tells them apart.
-            angle = 0.0
-            if pdfium.FPDFText_GetMatrix(page_text, at, matrix):
-                angle = _quarters(atan2(matrix.b, matrix.a))
-            glyph = _upright(char, box, x.value, y.value, angle)
-            if all(map(isfinite, (glyph.left, glyph.right, glyph.y))) and glyph.height > 0.01:
-                found.append((angle, glyph))
-    finally:
-        textpage.close()
-    angles = Counter(angle for angle, glyph in found if glyph.char != " " and angle % 1 == 0)
-    main = int(angles.most_common(1)[0][0]) if angles else 0
     by_angle: dict[float, list[Glyph]] = {}
-    for angle, glyph in found:
-        if glyph.char != " " or glyph.right > glyph.left:
+    unreadable = radicals = 0
+    spaced = False
+    for at, code in _codes(textpage.raw):
+        char = _printed(code)
+        if char in ("", " "):
+            spaced |= char == " "
+            unreadable += not char and chr(code) not in _ZERO
+            continue
+        if not pdfium.FPDFText_GetLooseCharBox(textpage.raw, at, box):
+            continue
+        unreadable += char == "\ufffd" or "\ue000" <= char <= "\uf8ff"
+        char, radical = unify(char)
+        radicals += radical
+        pdfium.FPDFText_GetCharOrigin(textpage.raw, at, x, y)
+        # PDFium gives a slant as an angle; the matrix tells them apart.
+        angle = 0.0
+        if pdfium.FPDFText_GetMatrix(textpage.raw, at, matrix):
+            angle = _quarters(phase(complex(matrix.a, matrix.b)))
+        glyph = _upright(char, box, complex(x.value, y.value), angle, spaced)
+        if isfinite(complex(glyph.left + glyph.right, glyph.y)) and glyph.height > 0.01:
             by_angle.setdefault(angle, []).append(glyph)
+            spaced = False
+    main = max((a for a in by_angle if a % 1 == 0), key=lambda a: len(by_angle[a]), default=0)
     glyphs = by_angle.pop(main, [])
-    return Glyphs(glyphs, unreadable, list(by_angle.values()), main, radicals)
+    return Glyphs(glyphs, unreadable, list(by_angle.values()), int(main), radicals)
+
+
+def _codes(page_text: Any) -> Iterator[tuple[int, int]]:
+    """The characters that stand in the file: where, and their code points."""
+    high = 0
+    for at in range(pdfium.FPDFText_CountChars(page_text)):
+        if pdfium.FPDFText_IsGenerated(page_text, at):
+            continue
+        code = pdfium.FPDFText_GetUnicode(page_text, at)
+        if 0xD800 <= code < 0xDC00:
+            high = code
+            continue
+        if 0xDC00 <= code < 0xE000 and high:
+            code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00)
+        high = 0
+        yield at, code
 
 
 def covers_page(page: Any) -> bool:
     """Whether one picture fills most of a page, as that of a scan does."""
     width, height = page.get_size()
-    left, low, right, top = (ctypes.c_float() for _ in range(4))
-    for found in page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_IMAGE,), max_depth=4):
-        if pdfium.FPDFPageObj_GetBounds(found.raw, left, low, right, top):
-            area = (right.value - left.value) * (top.value - low.value)
-            if area > _MOST * width * height:
-                return True
-    return False
+    pictures = page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_IMAGE,), max_depth=4)
+    edges = (picture.get_bounds() for picture in pictures)
+    return any((x1 - x0) * (y1 - y0) > _MOST * width * height for x0, y0, x1, y1 in edges)
 
 
-def _sign(code: int) -> str:
+def _printed(code: int) -> str:
     """The character of a code; "" for what prints nothing."""
     if code > 0x10FFFF or 0xD800 <= code < 0xE000:
         return "\ufffd"
@@ -132,20 +132,20 @@ def _quarters(angle: float) -> float:
     return float(near % 4)
 
 
-def _upright(char: str, box: Any, x: float, y: float, angle: float) -> Glyph:
+def _upright(char: str, box: Any, origin: complex, angle: float, spaced: bool) -> Glyph:
     """The glyph on a page turned so that its text runs from left to right."""
-    ax, ay = turn(box.left, box.bottom, angle)
-    bx, by = turn(box.right, box.top, angle)
-    origin, baseline = turn(x, y, angle)
+    place = turn(origin, angle)
     if angle % 1:  # a box around a character that lies across says little
         size = max(box.right - box.left, box.top - box.bottom) * _ACROSS
-        return Glyph(char, origin, origin + size, baseline, size, origin)
-    return Glyph(char, min(ax, bx), max(ax, bx), baseline, abs(by - ay), origin)
+        left, right, height = place.real, place.real + size, size
+    else:
+        one = turn(complex(box.left, box.bottom), angle)
+        other = turn(complex(box.right, box.top), angle)
+        left, right = sorted((one.real, other.real))
+        height = abs(other.imag - one.imag)
+    return Glyph(char, left, right, place.imag, height, place.real, spaced=spaced)
 
 
-def turn(x: float, y: float, quarters: float) -> tuple[float, float]:
+def turn(place: complex, quarters: float) -> complex:
     """A point of a page turned back by so many quarters."""
-    if not quarters:
-        return x, y
-    angle = -quarters * pi / 2
-    return x * cos(angle) - y * sin(angle), x * sin(angle) + y * cos(angle)
+    return place * rect(1, -quarters * pi / 2) if quarters else place

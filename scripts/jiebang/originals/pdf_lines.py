@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import chain, groupby
+from operator import itemgetter
 from statistics import median
 from typing import Any
 
@@ -67,47 +69,36 @@ def _with_shifted(rows: list[list[Glyph]]) -> list[list[Glyph]]:
 
 def _beside(part: list[Glyph], row: list[Glyph]) -> bool:
     """Whether each of a few characters stands, small and shifted, right behind one of the row's."""
-    characters = [g for g in row if g.char != " "]
-    few = [g for g in part if g.char != " "]
-    if not few or not characters or len(few) > _MARKS:
+    if len(part) > _MARKS:
         return False
-    size, base = median(g.height for g in characters), median(g.y for g in characters)
+    size, base = median(g.height for g in row), median(g.y for g in row)
     return all(
         g.height < size * _SMALL
         and abs(g.y - base) < size * _RAISED
-        and any(
-            -0.1 * size < g.left - s.right < 0.3 * size for s in [*characters, *few] if s is not g
-        )
-        for g in few
+        and any(-0.1 * size < g.left - s.right < 0.3 * size for s in [*row, *part] if s is not g)
+        for g in part
     )
 
 
 def print_lines(glyphs: list[Glyph]) -> list[Printed]:
     """Each printed line, gaps as spaces."""
-    return [_print(row) for row in rows_of(glyphs) if any(g.char != " " for g in row)]
+    return [_print(row) for row in rows_of(glyphs)]
 
 
 def _print(row: list[Glyph]) -> Printed:
-    characters = [g for g in row if g.char != " "]
-    size, base = (median(getattr(g, of) for g in characters) for of in ("height", "y"))
-    parts: list[str] = []
-    kept: list[Glyph] = []
-    spaced = False
+    size, base = median(g.height for g in row), median(g.y for g in row)
+    text, last = "", None
+    characters: list[Any] = []
     for glyph in row:
-        if glyph.char == " ":
-            spaced = bool(kept)
-            continue
-        if kept:
-            last = kept[-1]
+        if last is not None:
             if glyph.char == last.char and glyph.left - last.left < 0.12 * size:
                 continue  # printed twice, to look bold
-            parts.append(_gap(last, glyph, size * _EM, spaced))
-        parts.append(_shifted(glyph, size, base))
-        kept.append(glyph)
-        spaced = False
-    right, left = max(g.right for g in characters), min(g.left for g in characters)
-    numbers = tuple(g.character for g in kept)
-    return Printed("".join(parts), right, row[0].y, size, left, numbers)
+            text += _gap(last, glyph, size * _EM)
+        text += _shifted(glyph, size, base)
+        characters.append(glyph.character)
+        last = glyph
+    right, left = max(g.right for g in row), min(g.left for g in row)
+    return Printed(text, right, row[0].y, size, left, tuple(characters))
 
 
 def indent(lines: list[Printed]) -> list[Printed]:
@@ -156,12 +147,12 @@ def join_broken(lines: list[Printed]) -> list[Printed]:
     return joined
 
 
-def _gap(last: Glyph, glyph: Glyph, em: float, spaced: bool) -> str:
+def _gap(last: Glyph, glyph: Glyph, em: float) -> str:
     gap = (glyph.left - last.right) / em
     if gap >= _COLUMN:
         return " " * min(round(gap * 2), 40)
     both_wide = is_wide(last.char) and is_wide(glyph.char)
-    if gap > (_APART if both_wide else _WORD) or (spaced and not both_wide):
+    if gap > (_APART if both_wide else _WORD) or (glyph.spaced and not both_wide):
         return " "
     return ""
 
@@ -176,31 +167,30 @@ def _shifted(glyph: Glyph, size: float, base: float) -> str:
 
 
 def columns(glyphs: list[Glyph]) -> list[list[Glyph]]:
-    """A page of two columns as two; any other as it is.
+    """A page of two columns as two, in bands between the lines that cross both; any other as it is.
 
     Two columns show a gutter that hardly any line crosses, with long lines on both
     sides, whether or not these stand level: short cells on the left are a table, not
     a column.
     """
-    characters = [g for g in glyphs if g.char != " "]
-    rows = rows_of(characters)
+    rows = rows_of(glyphs)
     if len(rows) < _COLUMN_LINES:
         return [glyphs] if glyphs else []
-    left, right = min(g.left for g in characters), max(g.right for g in characters)
-    em = median(g.height for g in characters) * _EM
-
-    def reach(glyph: Glyph) -> float:
-        return (glyph.right - glyph.left + em * _GUTTER) / 2
-
+    left, right = min(g.left for g in glyphs), max(g.right for g in glyphs)
+    half = median(g.height for g in glyphs) * _EM * _GUTTER / 2
     for tenth in range(40, 61):
         at = left + (right - left) * tenth / 100
-        crossed = [r for r in rows if any(abs(g.middle - at) < reach(g) for g in r)]
-        if len(crossed) > len(rows) * 0.1 + 2:
+        crosses = [any(g.left - half < at < g.right + half for g in row) for row in rows]
+        if sum(crosses) > len(rows) * 0.1 + 2:
             continue
-        free = [g for r in rows if r not in crossed for g in r]
-        sides = map(rows_of, _sides(free, at))
-        if all(_is_column(side, rows, right - left) for side in sides):
-            return _split(crossed, glyphs, at)
+        bands = [
+            (crossing, [g for row, _ in band for g in row])
+            for crossing, band in groupby(zip(rows, crosses, strict=True), key=itemgetter(1))
+        ]
+        free = [g for crossing, band in bands if not crossing for g in band]
+        if all(_is_column(rows_of(side), rows, right - left) for side in _sides(free, at)):
+            parts = ([band] if crossing else _sides(band, at) for crossing, band in bands)
+            return [part for part in chain(*parts) if part]
     return [glyphs]
 
 
@@ -210,18 +200,6 @@ def _is_column(side: list[list[Glyph]], rows: list[list[Glyph]], across: float) 
         len(side) >= len(rows) * 0.3
         and median(max(g.right for g in r) - r[0].left for r in side) > across * 0.3
     )
-
-
-def _split(crossed: list[list[Glyph]], glyphs: list[Glyph], at: float) -> list[list[Glyph]]:
-    """Bands between the lines that cross the gutter, each left before right."""
-    parts: list[list[Glyph]] = []
-    rest = list(glyphs)
-    for row in crossed:
-        top, low = row[0].y + row[0].height * 0.5, row[0].y - row[0].height * 0.27
-        parts += _sides([g for g in rest if g.y > top], at)
-        parts.append([g for g in rest if low <= g.y <= top])
-        rest = [g for g in rest if g.y < low]
-    return [part for part in (*parts, *_sides(rest, at)) if part]
 
 
 def _sides(glyphs: list[Glyph], at: float) -> list[list[Glyph]]:

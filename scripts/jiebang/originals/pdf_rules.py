@@ -5,9 +5,9 @@ from __future__ import annotations
 import ctypes
 import itertools
 from bisect import bisect_right
+from cmath import isfinite
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from math import isfinite
 from typing import Any
 
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
@@ -87,7 +87,7 @@ def read_rules(page: Any, turned: int) -> list[Rule]:
     """The rules drawn on a page, those that continue each other joined."""
     found: list[Rule] = []
     for drawing in page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_PATH,), max_depth=3):
-        found += _rules_of(drawing.raw, turned)
+        found += _rules_of(drawing, turned)
         if len(found) > _MAX_RULES * 8:
             return []
     return join_rules(found)
@@ -100,50 +100,48 @@ def join_rules(found: list[Rule]) -> list[Rule]:
     return rules if len(rules) <= _MAX_RULES else []
 
 
-def _rules_of(path: Any, turned: int) -> Iterator[Rule]:
+def _rules_of(drawing: Any, turned: int) -> Iterator[Rule]:
     """Straight edges of a drawn path; of a filled one only if it is thin as a rule."""
     fill, stroke = ctypes.c_int(), ctypes.c_int()
-    pdfium.FPDFPath_GetDrawMode(path, fill, stroke)
-    count = pdfium.FPDFPath_CountSegments(path)
+    pdfium.FPDFPath_GetDrawMode(drawing.raw, fill, stroke)
+    count = pdfium.FPDFPath_CountSegments(drawing.raw)
     if not (fill.value or stroke.value) or not 1 < count <= _MAX_POINTS:
         return
-    edges = list(_edges(path, count, turned))
-    if not edges or not all(isfinite(place) for edge in edges for place in edge):
+    edges = list(_edges(drawing, count, turned))
+    points = [*itertools.chain(*edges)]
+    if not points or not all(map(isfinite, points)):
         return
-    xs, ys = ([at for edge in edges for at in edge[first::2]] for first in (0, 1))
-    left, low, right, top = min(xs), min(ys), max(xs), max(ys)
-    wide, high = right - left, top - low
+    xs, ys = sorted(point.real for point in points), sorted(point.imag for point in points)
+    wide, high = xs[-1] - xs[0], ys[-1] - ys[0]
     if min(wide, high) <= _NEAR:  # one rule, as a thin box or a line
-        x, y = (left + right) / 2, (low + top) / 2
-        edges = [(left, y, right, y) if wide >= high else (x, low, x, top)]
+        middle = complex(xs[0] + xs[-1], ys[0] + ys[-1]) / 2
+        half = wide / 2 if wide >= high else high / 2 * 1j
+        edges = [(middle - half, middle + half)]
     elif not stroke.value and count <= 6:
         return  # a shaded area
-    for ax, ay, bx, by in edges:
-        if abs(ay - by) <= 0.5:
-            yield Rule(True, ay, min(ax, bx), max(ax, bx))
-        elif abs(ax - bx) <= 0.5:
-            yield Rule(False, ax, min(ay, by), max(ay, by))
+    for one, other in edges:
+        if abs(one.imag - other.imag) <= 0.5:
+            yield Rule(True, one.imag, *sorted((one.real, other.real)))
+        elif abs(one.real - other.real) <= 0.5:
+            yield Rule(False, one.real, *sorted((one.imag, other.imag)))
 
 
-def _edges(path: Any, count: int, turned: int) -> Iterator[tuple[float, float, float, float]]:
-    """The straight edges of a path, on the upright page."""
-    matrix = pdfium.FS_MATRIX()
-    pdfium.FPDFPageObj_GetMatrix(path, matrix)
+def _edges(drawing: Any, count: int, turned: int) -> Iterator[tuple[complex, complex]]:
+    """The straight edges of a path, from point to point, on the upright page."""
+    matrix = drawing.get_matrix()
     x, y = ctypes.c_float(), ctypes.c_float()
-    first = last = (0.0, 0.0)
+    first = last = 0j
     for at in range(count):
-        segment = pdfium.FPDFPath_GetPathSegment(path, at)
+        segment = pdfium.FPDFPath_GetPathSegment(drawing.raw, at)
         pdfium.FPDFPathSegment_GetPoint(segment, x, y)
-        px = matrix.a * x.value + matrix.c * y.value + matrix.e
-        py = matrix.b * x.value + matrix.d * y.value + matrix.f
-        point = turn(px, py, turned)
+        point = turn(complex(*matrix.on_point(x.value, y.value)), turned)
         kind = pdfium.FPDFPathSegment_GetType(segment)
         if kind == pdfium.FPDF_SEGMENT_MOVETO:
             first = point
         elif kind == pdfium.FPDF_SEGMENT_LINETO:
-            yield (*last, *point)
+            yield last, point
         if pdfium.FPDFPathSegment_GetClose(segment) and point != first:
-            yield (*point, *first)
+            yield point, first
         last = point
 
 
@@ -176,36 +174,30 @@ def find_grids(rules: list[Rule]) -> list[Grid]:
         flat, upright = [r for r in own if r.flat], [r for r in own if not r.flat]
         if not flat or not upright:
             continue
-        # What no outer rule closes ends where the rules across it end.
-        left, right, rules_x = _extent(upright, flat)
-        foot, top, rules_y = _extent(flat, upright)
-        xs, ys = _levels(rules_x), _levels(rules_y)
+        xs, _, _ = _levels(upright, flat)
+        ys, open_foot, open_top = _levels(flat, upright)
         if len(xs) < 2 or len(ys) < 2:
             continue
-        owner = _owners([*own, *left, *right, *foot, *top], xs, ys)
+        owner = _owners(own, xs, ys)
         if len({key for row in owner for key in row}) > 1:
-            grids.append(Grid(xs, ys, owner, bool(top), bool(foot)))
+            grids.append(Grid(xs, ys, owner, open_top, open_foot))
     return grids
 
 
-def _extent(rules: list[Rule], across: list[Rule]) -> tuple[list[Rule], list[Rule], list[float]]:
-    """(a rule missing at the start, one missing at the end, the places of all)."""
-    places = [r.at for r in rules]
-    low, high = min(places), max(places)
-    before = [r.start for r in across if r.start < low - _SHORT]
-    after = [r.end for r in across if r.end > high + _SHORT]
-    span = min(r.at for r in across), max(r.at for r in across)
+def _levels(rules: list[Rule], across: list[Rule]) -> tuple[tuple[float, ...], bool, bool]:
+    """The places of parallel rules, and whether one is missing at the start, one at the end.
+
+    What no outer rule closes ends where the rules across it end.
+    """
+    places = sorted(r.at for r in rules)
+    before = sorted(r.start for r in across if r.start < places[0] - _SHORT)
+    after = sorted(r.end for r in across if r.end > places[-1] + _SHORT)
     # One rule that sticks out is an ornament; two are a table without its border.
-    first = [Rule(rules[0].flat, min(before), *span)] if len(before) > 1 else []
-    final = [Rule(rules[0].flat, max(after), *span)] if len(after) > 1 else []
-    return first, final, [*places, *(r.at for r in first), *(r.at for r in final)]
-
-
-def _levels(places: Iterable[float]) -> tuple[float, ...]:
+    open_start, open_end = len(before) > 1, len(after) > 1
     levels: list[float] = []
-    for place in sorted(places):
+    for place in [*before[:open_start], *places, *after[-1:] * open_end]:
         levels += [place] * (not levels or place - levels[-1] > _NEAR)
-    return tuple(levels)
+    return tuple(levels), open_start, open_end
 
 
 def _owners(

@@ -7,10 +7,8 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
-from jiebang.originals.pdf_breaks import UNITS
 from jiebang.originals.scans import cv2, np
-from jiebang.originals.scans.prepare import Stamp
-from jiebang.originals.scans.recognize import Line, figures
+from jiebang.originals.scans.recognize import Line, cut, figures
 from jiebang.quantities.units import unit_table
 
 _SPOILT_UNIT = re.compile(r"(?<=[0-9])[A-Za-z]+(?P<digit>[01])[A-Za-z]+(?![0-9A-Za-z])")
@@ -59,10 +57,13 @@ def doubt_lines(
     apart: Sequence[Line],
     grey: Any,
     ink: Any,
-    stamps: Sequence[Stamp],
+    stamped: Any,
     poor: bool,
 ) -> None:
-    """Doubt what is doubtful in the lines of a page, and all that was found `apart` from them."""
+    """Doubt what is doubtful in the lines of a page, and all that was found `apart` from them.
+
+    `grey` is the page without its stamps, `ink` where it has ink, `stamped` where that of stamps.
+    """
     counted = find_counted(lines)
     for n, line in enumerate(lines):
         read_per_mille(line, grey, poor)
@@ -70,7 +71,7 @@ def doubt_lines(
         doubt_looks(line, n in counted)
         doubt_bars(line, grey)
         doubt_faint(line, poor)
-        doubt_stamped(line, stamps, poor)
+        doubt_stamped(line, stamped, poor)
         doubt_gaps(line, ink)
     for line in apart:
         line.doubt(0, len(line.text), "found apart from the lines")
@@ -98,7 +99,7 @@ def doubt_looks(line: Line, counted: bool = False) -> None:
             continue
         for found in pattern.finditer(line.text):
             unit = found.groupdict().get("unit")
-            if unit is None or "".join(unit.split()) in UNITS:
+            if unit is None or "".join(unit.split()) in unit_table().units:
                 line.doubt(*found.span(), why)
 
 
@@ -155,6 +156,15 @@ def read_per_mille(line: Line, grey: Any, poor: bool) -> None:
         line.doubt(*found.span(), "this may be %")
 
 
+def _enlarged(line: Line, left: float, right: float, grey: Any) -> Any:
+    """A part of a line four times as large, paper white and ink black; None for hardly any."""
+    part = cut(grey, left, line.top, right, line.bottom)
+    if min(part.shape) < 3:
+        return None
+    part = cv2.resize(part, None, fx=4, fy=4, interpolation=cv2.INTER_CUBIC)
+    return cv2.threshold(part, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)[1]
+
+
 def _rings(line: Line, first: int, last: int, grey: Any) -> int:
     """How many holes the ink has in the place of some characters.
 
@@ -163,19 +173,16 @@ def _rings(line: Line, first: int, last: int, grey: Any) -> int:
     """
     left, right = _place(line, first)[0], _place(line, last - 1)[1]
     pad = line.em * 0.5
-    x = max(0, round(left - pad))
-    part = grey[max(0, round(line.top)) : round(line.bottom), x : round(right + pad)]
-    if min(part.shape) < 3:
+    paper = _enlarged(line, left - pad, right + pad, grey)
+    if paper is None:
         return 0
-    part = cv2.resize(part, None, fx=4, fy=4, interpolation=cv2.INTER_CUBIC)
-    _, paper = cv2.threshold(part, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
     paper = np.pad(paper, 1, constant_values=255)
-    count, _, found, middles = cv2.connectedComponentsWithStats(paper, connectivity=4)
-    least = (4 * _HOLE * line.em) ** 2
+    _, _, found, middles = cv2.connectedComponentsWithStats(paper, connectivity=4)
+    x, least = max(0, round(left - pad)), (4 * _HOLE * line.em) ** 2
     holes = sorted(
-        (x + float(middles[n][0]) / 4, float(middles[n][1]) / 4, int(found[n][4]))
-        for n in range(1, count)
-        if found[n][0] > 0 and found[n][4] > least
+        (x + float(middle[0]) / 4, float(middle[1]) / 4, int(stats[4]))
+        for stats, middle in zip(found[1:], middles[1:], strict=True)
+        if stats[0] > 0 and stats[4] > least
     )
     inside = [hole for hole in holes if left < hole[0] < right]
     return len(inside) + sum(
@@ -194,13 +201,10 @@ def doubt_bars(line: Line, grey: Any) -> None:
     The strokes of < and > alone are as much ink above their tip as below it.
     """
     for found in _STRICT.finditer(line.text):
-        left, right = map(round, _place(line, found.start()))
-        part = grey[max(0, round(line.top)) : round(line.bottom), max(0, left) : right]
-        if min(part.shape) < 3:
+        paper = _enlarged(line, *_place(line, found.start()), grey)
+        if paper is None:
             continue
-        part = cv2.resize(part, None, fx=4, fy=4, interpolation=cv2.INTER_CUBIC)
-        _, ink = cv2.threshold(part, 0, 255, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)
-        _, labels, parts, _ = cv2.connectedComponentsWithStats(ink)
+        _, labels, parts, _ = cv2.connectedComponentsWithStats(255 - paper)
         widest = int(np.argmax(parts[1:, 2])) + 1 if len(parts) > 1 else 0
         x, wide = (int(n) for n in parts[widest][[0, 2]])
         shared = np.minimum(x + wide, parts[:, 0] + parts[:, 2]) - np.maximum(x, parts[:, 0])
@@ -213,38 +217,29 @@ def doubt_bars(line: Line, grey: Any) -> None:
             line.doubt(*found.span(), "a second stroke, as of ≤ and ≥")
 
 
-def doubt_stamped(line: Line, stamps: Sequence[Stamp], poor: bool = False) -> None:
+def doubt_stamped(line: Line, stamped: Any, poor: bool = False) -> None:
     """Doubt the figures that a stamp's ink lies on, unless three readings are one and sure."""
-    for stamp in stamps:
-        if line.bottom < stamp.top or line.top > stamp.bottom:
-            continue
-        for first, last in figures(line.text):
-            if not poor and min(line.scores[first:last]) > _SURE:
-                continue
-            left = line.middles[first] - line.em / 2
-            right = line.middles[last - 1] + line.em / 2
-            rows = slice(
-                max(0, round(line.top - stamp.top)), max(0, round(line.bottom - stamp.top))
-            )
-            columns = slice(max(0, round(left - stamp.left)), max(0, round(right - stamp.left)))
-            if stamp.ink[rows, columns].sum() > 0.04 * line.em * max(right - left, 1):
-                line.doubt(first, last, "under a stamp")
+    for first, last in figures(line.text):
+        left, right = line.middles[first] - line.em / 2, line.middles[last - 1] + line.em / 2
+        inked = cut(stamped, left, line.top, right, line.bottom).sum()
+        unsure = poor or min(line.scores[first:last]) <= _SURE
+        if unsure and inked > 0.04 * line.em * max(right - left, 1):
+            line.doubt(first, last, "under a stamp")
 
 
 def doubt_gaps(line: Line, ink: Any) -> None:
     """Doubt the characters on both sides of ink that none of them is near to."""
     if not line.text:
         return
-    high = line.bottom - line.top
-    rows = slice(max(0, round(line.top + 0.12 * high)), round(line.bottom - 0.12 * high))
-    left = max(0, round(line.left))
-    marked = (ink[rows, left : round(line.right)] > 0).sum(axis=0) > 0.08 * high
+    high, left = line.bottom - line.top, max(0, round(line.left))
+    part = cut(ink, left, line.top + 0.12 * high, line.right, line.bottom - 0.12 * high)
+    marked = (part > 0).sum(axis=0) > 0.08 * high
     middles = np.array(line.middles)
-    reach = line.em * 0.75  # how far from its middle the ink of a character goes
-    free = [
-        bool(on) and float(np.abs(middles - x).min()) > reach for x, on in enumerate(marked, left)
-    ]
-    for is_free, run in groupby(enumerate(free, left), key=lambda found: found[1]):
+    # How far from its middle the ink of a character goes.
+    far = (
+        np.abs(middles - np.arange(left, left + len(marked))[:, None]).min(axis=1) > line.em * 0.75
+    )
+    for is_free, run in groupby(enumerate(marked & far, left), key=lambda found: bool(found[1])):
         places = [x for x, _ in run]
         if is_free and len(places) > _APART * line.em * 0.5:
             after = int((middles < (places[0] + places[-1] + 1) / 2).sum())

@@ -17,7 +17,6 @@ from jiebang.originals.scans import np
 
 MAX_PAGES = 300
 _MAX_PIXELS = 80_000_000  # a page of A3 at 600 dpi has 70 million
-_MAX_ENTRY = 64 * 2**20  # bytes of a picture in a folder of pages
 _LEAST = 60  # pixels a side; less holds no line of text
 _LONGEST = 4000  # pixels: what is larger is made smaller, a line needs no more
 _A4 = 8.27  # inches: a page whose file does not say how large it is
@@ -69,35 +68,28 @@ def open_pictures(data: bytes) -> list[Opener]:
 
     Raises InputError, as each page does: broken, too large, too small, animated.
     """
+    from jiebang.originals.package import Package
+
     if not data.startswith(b"PK"):
         return _frames(data, "")
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
-        names = [n for n in archive.namelist() if n.lower().endswith(SUFFIXES)]
-        _hold_count(len(names))
-        found: list[Opener] = []
-        for name in names:
-            with archive.open(name) as part:
-                content = part.read(_MAX_ENTRY + 1)
-            if len(content) > _MAX_ENTRY:
-                raise InputError(f"{name} is larger than {_MAX_ENTRY // 2**20} MiB", "", _AGAIN)
-            found += _frames(content, f"{name}: ")
-    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError):
-        raise InputError("a broken archive of pages", "", "pack it again") from None
+    archive = Package(data, "", "archive of pages")
+    names = [name for name in archive.names if name.lower().endswith(SUFFIXES)]
+    _hold_count(len(names))
+    found = [opener for name in names for opener in _frames(archive.read(name), f"{name}: ")]
     _hold_count(len(found))
     return found
 
 
-def open_pdf_page(page: Any) -> Picture:
+def open_pdf_page(document: Any, index: int) -> Picture:
     """A page of a PDF as it would be printed."""
     from pypdfium2 import PdfiumError  # type: ignore[import-untyped]
 
-    dpi = min(_PDF_DPI, _LONGEST / max(page.get_size()) * 72)
     try:
-        pixels = page.render(scale=dpi / 72, rev_byteorder=True).to_numpy()
+        page = document[index]
+        dpi = min(_PDF_DPI, _LONGEST / max(page.get_size()) * 72)
+        return Picture(np.array(page.render(scale=dpi / 72).to_pil().convert("RGB")), dpi)
     except (PdfiumError, ValueError, MemoryError):
         raise InputError("a page that cannot be drawn", "", "print it to PDF again") from None
-    return Picture(_colored(pixels), dpi)
 
 
 def _hold_count(count: int) -> None:
@@ -136,42 +128,26 @@ def _frame(image: Any, frame: int, name: str) -> Picture:
     from PIL import Image, ImageOps
 
     with _decoding(name):
-        if frame:
-            image.seek(frame)
+        image.seek(frame)
         width, height = image.size
-        _hold_size(width, height, name)
-        upright = ImageOps.exif_transpose(image) or image
-        # Sixteen bits are cut to eight by what they hold, not to white.
-        if upright.mode.startswith(("I", "F")):
-            values = np.asarray(upright, dtype=float)
-            low, high = float(values.min()), float(values.max())
-            values = (values - low) * (255 / max(high - low, 1.0))
-            upright = Image.fromarray(values.round().astype(np.uint8))
-        if upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info:
-            upright = upright.convert("RGBA")
-            upright = Image.alpha_composite(Image.new("RGBA", upright.size, "white"), upright)
-        upright = upright.convert("RGB")
+        fault = "too small to hold text" if min(width, height) < _LEAST else ""
+        if fault or width * height > _MAX_PIXELS:
+            what = f"{name}a picture of {width} × {height} pixels"
+            raise InputError(what, "", fault or _AGAIN)
         dpi = float(image.info.get("dpi", (0, 0))[0] or 0)
         if not _DPI[0] < dpi <= _DPI[1]:
             dpi = min(width, height) / _A4
+        upright = ImageOps.exif_transpose(image)
+        # Sixteen bits are cut to eight by what they hold, not to white.
+        if upright.mode.startswith(("I", "F")):
+            values = np.asarray(upright, dtype=float)
+            spread = np.ptp(values) or 1.0
+            values = (values - values.min()) * (255 / spread)
+            upright = Image.fromarray(values.round().astype(np.uint8))
+        if upright.has_transparency_data:
+            upright = upright.convert("RGBA")
+            upright = Image.alpha_composite(Image.new("RGBA", upright.size, "white"), upright)
+        upright = upright.convert("RGB")
         shrink = min(1.0, _LONGEST / max(upright.size))
-        if shrink < 1:
-            size = [max(1, round(side * shrink)) for side in upright.size]
-            upright = upright.resize(size, Image.Resampling.LANCZOS)
-        return Picture(_colored(upright), dpi * shrink)
-
-
-def _hold_size(width: int, height: int, name: str) -> None:
-    if width * height > _MAX_PIXELS:
-        raise InputError(f"{name}a picture of {width} × {height} pixels", "", _AGAIN)
-    if min(width, height) < _LEAST:
-        raise InputError(
-            f"{name}a picture of {width} × {height} pixels", "", "too small to hold text"
-        )
-
-
-def _colored(pixels: Any) -> Any:
-    found = np.asarray(pixels)
-    if found.ndim == 2 or found.shape[2] == 1:
-        found = np.repeat(found.reshape(*found.shape[:2], 1), 3, axis=2)
-    return np.ascontiguousarray(found[:, :, :3])
+        upright.thumbnail((_LONGEST, _LONGEST), Image.Resampling.LANCZOS, reducing_gap=None)
+        return Picture(np.array(upright), dpi * shrink)

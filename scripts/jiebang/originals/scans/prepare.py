@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import atan2, degrees, hypot
 from statistics import median
 from typing import Any
@@ -23,17 +22,6 @@ _SPECK = 0.02  # inches a side
 _COARSE = 180.0  # dots an inch
 _SPECKLED = 1.2e-3  # specks by pixels: a fax has as many and more
 _THICK = 0.04  # inches: what is thicker is no rule
-
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """A colored stamp: its box in pixels, and where its ink is (rows × columns of bool)."""
-
-    left: int
-    top: int
-    right: int
-    bottom: int
-    ink: Any
 
 
 def tilt_of(boxes: list[Any]) -> float:
@@ -60,8 +48,8 @@ def straighten(pixels: Any, tilt: float) -> tuple[Any, Any]:
     return turned, matrix
 
 
-def take_stamps_out(pixels: Any, dpi: float) -> tuple[Any, list[Stamp]]:
-    """The picture with each stamp read through its own color, and the stamps.
+def take_stamps_out(pixels: Any, dpi: float) -> tuple[Any, Any, int]:
+    """The picture with each stamp read through its own color; where their ink is; their number.
 
     Of each pixel under a stamp only its strongest channel is kept: colored ink is light in
     it, black ink is dark in all three. Colored text elsewhere stays.
@@ -69,30 +57,32 @@ def take_stamps_out(pixels: Any, dpi: float) -> tuple[Any, list[Stamp]]:
     red, green, blue = cv2.split(pixels)
     strongest, weakest = (of(of(red, green), blue) for of in (cv2.max, cv2.min))
     strong = ((strongest - weakest) > _CHROMA).astype(np.uint8)
+    inked = np.zeros(strong.shape, bool)
     if not strong.any():
-        return pixels, []
+        return pixels, inked, 0
     # Stains of a noisy picture are no ink of a stamp.
     colored: Any = cv2.morphologyEx(strong, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8))
     small = cv2.resize(colored, None, fx=50 / dpi, fy=50 / dpi, interpolation=cv2.INTER_AREA)
     side = 2 * max(1, round(_JOIN * 25)) + 1
     joined = cv2.dilate((small > 0).astype(np.uint8), np.ones((side, side), np.uint8))
     _, _, found, _ = cv2.connectedComponentsWithStats(joined)
-    stamps, clean = [], pixels
-    for left, top, width, height, _ in found[1:]:
+    clean, stamps = pixels.copy(), 0
+    for left, top, width, height, _ in found[1:].tolist():
         sides = sorted(((width - side + 1) / 50, (height - side + 1) / 50))
         if sides[0] < _STAMP[0] or sides[1] > _STAMP[1] or sides[1] > _SLENDER * sides[0]:
             continue
-        x, y = (max(0, round(int(at) * dpi / 50)) for at in (left, top))
-        right, bottom = (round(int(at) * dpi / 50) for at in (left + width, top + height))
+        x, y, right, bottom = (
+            max(0, round(at * dpi / 50)) for at in (left, top, left + width, top + height)
+        )
         area = slice(y, bottom), slice(x, right)
-        clean = clean.copy() if clean is pixels else clean
         # Only as far as a pixel is colored: thin black strokes beside the ink stay as dark.
         color: Any = cv2.blur(strongest[area] - weakest[area], (3, 3)).astype(np.float32)
         lift = 1 + (1 / _LIGHT - 1) * np.clip(color / (2 * _CHROMA), 0, 1)
         light: Any = np.clip(strongest[area] * lift, 0, 255).astype(np.uint8)
         clean[area] = np.repeat(light[..., None], 3, axis=2)
-        stamps.append(Stamp(x, y, right, bottom, colored[area].astype(bool)))
-    return clean, stamps
+        inked[area] = colored[area]
+        stamps += 1
+    return clean, inked, stamps
 
 
 def is_poor(ink: Any, dpi: float) -> bool:
@@ -117,33 +107,33 @@ def find_rules(ink: Any, dpi: float) -> tuple[list[Rule], Any]:
 
     The ink that is left is freed of specks, as a fax and a noisy scan have.
     """
-    height = ink.shape[0]
-    scale, long = 72 / dpi, max(9, round(_RULE * dpi))
-    rules: list[Rule] = []
-    rest = ink.copy()
-    for flat in (True, False):
-        gap, line = (np.ones((1, n), np.uint8) for n in (max(3, round(dpi / 40)), long))
-        if not flat:
-            gap, line = gap.T, line.T
-        # A rule a little aslant is a stair of short ones: it is made thicker first.
-        thick = np.ones((3, 1) if flat else (1, 3), np.uint8)
-        mask = cv2.morphologyEx(cv2.dilate(ink, thick), cv2.MORPH_CLOSE, gap)
-        mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, line)
-        _, labels, found, _ = cv2.connectedComponentsWithStats(mask)
-        keep = np.zeros(len(found), np.uint8)
-        for n, (left, top, width, tall, _) in enumerate(found[1:], 1):
-            run, across = (int(width), int(tall)) if flat else (int(tall), int(width))
-            if across > max(4.0, _THICK * dpi + run * 0.01) or run < 4 * across:
-                continue
-            keep[n] = 255
-            x, y = (int(left) + int(width) / 2) * scale, (height - int(top) - int(tall) / 2) * scale
-            if flat:
-                rules.append(Rule(True, y, int(left) * scale, (int(left) + int(width)) * scale))
-            else:
-                low = (height - int(top) - int(tall)) * scale
-                rules.append(Rule(False, x, low, (height - int(top)) * scale))
-        rest[cv2.dilate(keep[labels], np.ones((3, 3), np.uint8)) > 0] = 0
+    scale, height = 72 / dpi, ink.shape[0]
+    flat, rest = _runs(ink, dpi)
+    upright, aside = _runs(np.ascontiguousarray(ink.T), dpi)
+    rules = [
+        *(Rule(True, (height - y) * scale, x * scale, to_x * scale) for y, x, to_x in flat),
+        *(Rule(False, x * scale, (height - to_y) * scale, (height - y) * scale)
+          for x, y, to_y in upright),
+    ]  # fmt: skip
+    rest = cv2.min(rest, np.ascontiguousarray(aside.T))
     _, labels, found, _ = cv2.connectedComponentsWithStats(rest)
     specks = found[:, cv2.CC_STAT_AREA] < max(6.0, (_SPECK * dpi) ** 2)
     rest[specks[labels]] = 0
     return rules, rest
+
+
+def _runs(ink: Any, dpi: float) -> tuple[list[tuple[float, int, int]], Any]:
+    """Long thin runs of ink along the rows: (the row, from, to); and the ink without them."""
+    gap, line = (
+        np.ones((1, n), np.uint8) for n in (max(3, round(dpi / 40)), max(9, round(_RULE * dpi)))
+    )
+    # A rule a little aslant is a stair of short ones: it is made thicker first.
+    mask = cv2.dilate(ink, np.ones((3, 1), np.uint8))
+    mask = cv2.morphologyEx(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, gap), cv2.MORPH_OPEN, line)
+    _, labels, found, _ = cv2.connectedComponentsWithStats(mask)
+    wide, high = found[:, cv2.CC_STAT_WIDTH], found[:, cv2.CC_STAT_HEIGHT]
+    thin = (high <= np.maximum(4.0, _THICK * dpi + wide * 0.01)) & (wide >= 4 * high)
+    thin[0] = False
+    rest = ink.copy()
+    rest[cv2.dilate(thin[labels].astype(np.uint8), np.ones((3, 3), np.uint8)) > 0] = 0
+    return [(y + h / 2, x, x + w) for x, y, w, h, _ in found[thin].tolist()], rest

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import groupby, pairwise
 from statistics import median
 from typing import Any
@@ -26,7 +27,6 @@ from jiebang.originals.scans.pictures import (
     open_pictures,
 )
 from jiebang.originals.scans.prepare import (
-    Stamp,
     find_rules,
     ink_of,
     is_poor,
@@ -37,6 +37,7 @@ from jiebang.originals.scans.prepare import (
 from jiebang.originals.scans.recognize import (
     Line,
     crop,
+    cut,
     engine_name,
     find_apart,
     find_boxes,
@@ -57,7 +58,10 @@ Tell = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Character:
-    """A character of a scan: its page from 1, its box there in pixels, why it is doubtful."""
+    """A character of a scan: its page from 1, its box there, why it is doubtful.
+
+    The box is left, top, right, bottom in shares of the page's width and height.
+    """
 
     page: int
     box: tuple[float, float, float, float]
@@ -65,14 +69,16 @@ class Character:
 
 
 @dataclass(frozen=True, slots=True)
-class Recognized:
-    """A page as read: `pixels` as straightened, `stamps` what was taken out of them."""
+class Page:
+    """A page as read: characters and rules in points, the number of stamps taken out of it.
 
-    pixels: Any
-    dpi: float
-    lines: list[Line]
+    `grey` is a small copy of it as straightened, to cut the pictures of its lines from.
+    """
+
+    glyphs: list[Glyph]
     rules: list[Rule]
-    stamps: list[Stamp]
+    stamps: int
+    grey: Any
 
 
 def read_scan(data: bytes, where: str, tell: Tell = lambda done, total: None) -> Original:
@@ -86,22 +92,14 @@ def read_scan(data: bytes, where: str, tell: Tell = lambda done, total: None) ->
     if b"%PDF-" not in data[:1024]:
         pages = open_pictures(data)
         return replace(_read(pages, where, tell, dict(enumerate(pages))), kind="scan")
-    document = open_pdf(data, where)
-
-    def opener(index: int) -> Opener:
-        return lambda: open_pdf_page(document[index])
-
+    document, plain = open_pdf(data, where), None
     try:
-        plain = None
-        try:
-            plain = PageReader(document, where).read()
-            numbers = plain.pictures
-        except ScanError as error:
-            numbers = error.pages
-        openers = {n - 1: opener(n - 1) for n in numbers}
-        return _read(document, where, tell, openers, plain)
-    finally:
-        document.close()
+        plain = PageReader(document, where).read()
+        numbers = plain.pictures
+    except ScanError as error:
+        numbers = error.pages
+    openers = {n - 1: partial(open_pdf_page, document, n - 1) for n in numbers}
+    return _read(document, where, tell, openers, plain)
 
 
 def _read(
@@ -114,38 +112,36 @@ def _read(
     """The pages of `openers` recognized, the others as they are; `plain` is all that these say."""
     if len(openers) > MAX_PAGES:
         raise InputError(f"a scan of {len(openers)} pages", where, "cut it in parts")
-    content: dict[int, tuple[Glyphs, list[Rule]]] = {}
-    copies: dict[int, _Copy] = {}
-    notes = []
-    for done, (index, opener) in enumerate(openers.items()):
-        tell(done, len(openers))
-        page = recognize_page(opener())
-        content[index] = Glyphs(glyphs_of(page, index + 1)), page.rules
-        copies[index + 1] = _Copy.of(page)
-        if page.stamps:
-            notes.append(f"page {index + 1}: {len(page.stamps)} colored stamp(s) left out")
-    tell(len(openers), len(openers))
-    if not any(found.glyphs for found, _ in content.values()):
+    found: dict[int, Page] = {}
+    for index, opener in openers.items():
+        tell(len(found), len(openers))
+        found[index] = recognize_page(opener(), index + 1)
+    tell(len(found), len(openers))
+    if not any(page.glyphs for page in found.values()):
         if plain is None:
             raise InputError("no text was found in the picture", where, "scan it again at 300 dpi")
         return replace(plain, pictures=())
+    content = {index: (Glyphs(page.glyphs), page.rules) for index, page in found.items()}
     reader = PageReader(pages, where, content)
-    reader.lines.notes += notes
-    found = reader.read()
-    return replace(found, scan=_scan(found, reader.lines.characters, copies))
+    for index, page in found.items():
+        if page.stamps:
+            reader.lines.note(f"page {index + 1}: {page.stamps} colored stamp(s) left out")
+    original = reader.read()
+    copies = {index + 1: page.grey for index, page in found.items()}
+    return replace(original, scan=_scan(original, reader.lines.characters, copies))
 
 
 # ---------------------------------------------------------------- a page
 
 
-def recognize_page(picture: Picture) -> Recognized:
-    """The lines, rules and doubts of a page."""
-    pixels, boxes, stamped = _upright(picture)
+def recognize_page(picture: Picture, number: int) -> Page:
+    """The characters of a page with their doubts, and its rules."""
+    pixels, boxes = _upright(picture)
     tilt = tilt_of(boxes)
     if tilt:
         pixels, matrix = straighten(pixels, tilt)
         boxes = [box @ matrix[:, :2].T + matrix[:, 2] for box in boxes]
-    clean, stamps = take_stamps_out(pixels, picture.dpi) if stamped else (pixels, [])
+    clean, stamped, stamps = take_stamps_out(pixels, picture.dpi)
     lines = [_line_in(box) for box in boxes]
     grey = clean.min(axis=2)
     ink = ink_of(grey, picture.dpi)
@@ -155,26 +151,28 @@ def recognize_page(picture: Picture) -> Recognized:
     read_lines(clean, [*lines, *apart])
     read_again(pixels, clean, lines)
     read_blank(clean, [*lines, *apart], rest)
-    doubt_lines(lines, apart, grey, rest, stamps, poor)
+    doubt_lines(lines, apart, grey, rest, stamped, poor)
     read = [line for line in [*lines, *apart] if line.text.strip()]
-    return Recognized(pixels, picture.dpi, read, join_rules(rules), stamps)
+    glyphs = _glyphs(read, number, picture.dpi, pixels.shape[1], pixels.shape[0])
+    shrink = min(1.0, _COPY / pixels.shape[1])
+    copy = cv2.resize(pixels.max(axis=2), None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
+    return Page(glyphs, join_rules(rules), stamps, copy)
 
 
-def _upright(picture: Picture) -> tuple[Any, list[Any], bool]:
-    """The picture turned so that its lines run from left to right; their boxes; any stamps."""
+def _upright(picture: Picture) -> tuple[Any, list[Any]]:
+    """The picture turned so that its lines run from left to right; their boxes."""
     pixels = picture.pixels
-    clean, stamps = take_stamps_out(pixels, picture.dpi)
+    clean, _, _ = take_stamps_out(pixels, picture.dpi)
     boxes = find_boxes(clean)
-    flat = [box for box in boxes if np.ptp(box[:, 0]) > 2 * np.ptp(box[:, 1])]
-    upright = [box for box in boxes if np.ptp(box[:, 1]) > 2 * np.ptp(box[:, 0])]
-    if len(upright) > len(flat):
+    sides = [(float(np.ptp(box[:, 0])), float(np.ptp(box[:, 1]))) for box in boxes]
+    if sum(high > 2 * wide for wide, high in sides) > sum(wide > 2 * high for wide, high in sides):
         pixels, clean = (np.ascontiguousarray(np.rot90(of)) for of in (pixels, clean))
         boxes = find_boxes(clean)
     told = sorted(boxes, key=lambda box: -float(np.ptp(box[:, 0])))[:_TOLD]
     if told and is_upside_down([crop(clean, _line_in(box)) for box in told]):
         pixels, clean = (np.ascontiguousarray(np.rot90(of, 2)) for of in (pixels, clean))
         boxes = find_boxes(clean)
-    return pixels, boxes, bool(stamps)
+    return pixels, boxes
 
 
 def _line_in(box: Any) -> Line:
@@ -182,19 +180,23 @@ def _line_in(box: Any) -> Line:
     return Line(float(left), float(top), float(right), float(bottom))
 
 
-def glyphs_of(page: Recognized, number: int) -> list[Glyph]:
-    """The characters of a page in points."""
-    scale, height = 72 / page.dpi, page.pixels.shape[0]
-    usual = median(line.em for line in page.lines) if page.lines else 0.0
-    glyphs = []
-    for line in page.lines:
+def _glyphs(lines: list[Line], number: int, dpi: float, width: int, height: int) -> list[Glyph]:
+    """The characters of lines in points; the page has so many pixels."""
+    scale, glyphs = 72 / dpi, []
+    usual = median(line.em for line in lines) if lines else 0.0
+    for line in lines:
         # A box around figures alone is lower than one around Chinese characters.
         em = usual if line.em < (1 + _ALIKE) * usual else line.em
         y = (height - (line.top + line.bottom) / 2 - 0.38 * em) * scale
+        top, bottom = line.top / height, line.bottom / height
+        spaced = False
         for at, (char, (left, right)) in enumerate(zip(line.text, _edges(line, em), strict=True)):
-            box = left, line.top, right, line.bottom
-            own = None if char == " " else Character(number, box, line.doubts.get(at, ""))
-            glyphs.append(Glyph(char, left * scale, right * scale, y, em / _EM * scale, None, own))
+            if char != " ":
+                box = left / width, top, right / width, bottom
+                own = Character(number, box, line.doubts.get(at, ""))
+                place = left * scale, right * scale, y, em / _EM * scale
+                glyphs.append(Glyph(char, *place, character=own, spaced=spaced))
+            spaced = char == " "
     return glyphs
 
 
@@ -212,36 +214,8 @@ def _edges(line: Line, em: float) -> list[tuple[float, float]]:
 # ---------------------------------------------------------------- the text
 
 
-@dataclass(frozen=True, slots=True)
-class _Copy:
-    """A page kept to cut the pictures of its lines from, small and grey; its size in pixels."""
-
-    grey: Any
-    width: int
-    height: int
-
-    @classmethod
-    def of(cls, page: Recognized) -> _Copy:
-        height, width = page.pixels.shape[:2]
-        shrink = min(1.0, _COPY / width)
-        grey = page.pixels.max(axis=2)
-        small = cv2.resize(grey, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
-        return cls(small, width, height)
-
-    def strip(self, left: float, top: float, right: float, bottom: float) -> str:
-        """The picture of a line, base64 of a JPEG."""
-        pad, shrink = (bottom - top) * 0.15, self.grey.shape[1] / self.width
-        rows, columns = (
-            slice(max(0, int((low - pad) * shrink)), int((high + pad) * shrink) + 1)
-            for low, high in ((top, bottom), (left, right))
-        )
-        picture = self.grey[rows, columns]
-        done, data = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, 35])
-        return base64.b64encode(data.tobytes()).decode() if done else ""
-
-
 def _scan(
-    found: Original, of_line: Sequence[Sequence[tuple[Any, ...]]], copies: Mapping[int, _Copy]
+    found: Original, of_line: Sequence[Sequence[tuple[Any, ...]]], copies: Mapping[int, Any]
 ) -> Scan:
     places: list[tuple[int, ...]] = []
     doubts: list[Doubt] = []
@@ -252,16 +226,22 @@ def _scan(
             places.append(())
             strips.append("")
             continue
-        page, copy = own[0].page, copies[own[0].page]
+        page = own[0].page
         edges = zip(*(character.box for character in own if character.page == page), strict=True)
         box = [of(edge) for of, edge in zip((min, min, max, max), edges, strict=True)]
-        shares = (
-            at * 10_000 / of for at, of in zip(box, (copy.width, copy.height) * 2, strict=True)
-        )
-        places.append((page, *(min(10_000, max(0, round(share))) for share in shares)))
-        strips.append(copy.strip(*box))
+        places.append((page, *(min(10_000, max(0, round(share * 10_000))) for share in box)))
+        strips.append(_strip(copies[page], *box))
         doubts += _doubts(number, text, own)
     return Scan(engine_name(), tuple(places), tuple(doubts), tuple(strips))
+
+
+def _strip(grey: Any, left: float, top: float, right: float, bottom: float) -> str:
+    """The picture of a line, base64 of a JPEG."""
+    height, width = grey.shape
+    pad = (bottom - top) * height * 0.15
+    edges = left * width - pad, top * height - pad, right * width + pad, bottom * height + pad
+    done, data = cv2.imencode(".jpg", cut(grey, *edges), [cv2.IMWRITE_JPEG_QUALITY, 35])
+    return base64.b64encode(data.tobytes()).decode() if done else ""
 
 
 def _doubts(number: int, text: str, own: Sequence[Character]) -> Iterator[Doubt]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from statistics import median
@@ -21,7 +21,6 @@ from jiebang.originals.scans import cv2, np
 _DETECT = 1600  # pixels: the longer side of the picture that lines are looked for in
 _EM = 0.74  # of the height of the box around a line: what a character is wide
 _MARGIN = 0.06  # of its height, around a line's box
-_HAN = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff]")
 # What is compared: a run of anything but Chinese characters and the marks between clauses, with
 # the two characters that follow a digit, which may be its unit (万吨, 亿元).
 _FIGURE = re.compile(
@@ -56,6 +55,12 @@ class Line:
     @property
     def em(self) -> float:
         return (self.bottom - self.top) * _EM
+
+    def add(self, char: str, middle: float, score: float) -> None:
+        """Put a character behind the others."""
+        self.text += char
+        self.middles.append(middle)
+        self.scores.append(score)
 
     def doubt(self, first: int, last: int, why: str) -> None:
         """Mark the characters from `first` up to `last`."""
@@ -119,41 +124,43 @@ def is_upside_down(crops: list[Any]) -> bool:
     return float(np.mean(upside_down)) > float(np.mean(upright))
 
 
+def cut(picture: Any, left: float, top: float, right: float, bottom: float) -> Any:
+    """The part of a picture between these edges, as far as they lie in it."""
+    x, y, to_x, to_y = (max(0, round(edge)) for edge in (left, top, right, bottom))
+    return picture[y:to_y, x:to_x]
+
+
 def crop(pixels: Any, line: Line, more: float = 0.0) -> Any:
     """The picture of a line, `more` of its height added above and below."""
     high = line.bottom - line.top
     above, beside = high * (_MARGIN / 2 + more), high * _MARGIN * 2
-    top, bottom = max(0, round(line.top - above)), round(line.bottom + above)
-    return pixels[top:bottom, max(0, round(line.left - beside)) : round(line.right + beside)]
+    return cut(
+        pixels, line.left - beside, line.top - above, line.right + beside, line.bottom + above
+    )
 
 
-def read_lines(pixels: Any, lines: Sequence[Line]) -> None:
+def read_lines(pixels: Any, lines: Iterable[Line]) -> None:
     """Put to each line the text in its box."""
-    lines = [line for line in lines if crop(pixels, line).size]
-    if not lines:
+    pictures = [(line, picture) for line in lines if (picture := crop(pixels, line)).size]
+    if not pictures:
         return
-    found = engine().recognize_txt([crop(pixels, line) for line in lines])
-    for line, text, words in zip(lines, found.txts, found.word_results, strict=True):
+    found = engine().recognize_txt([picture for _, picture in pictures])
+    for (line, picture), text, words in zip(pictures, found.txts, found.word_results, strict=True):
         left = max(0, round(line.left - (line.bottom - line.top) * _MARGIN * 2))
-        wide = crop(pixels, line).shape[1]
-        places = [place for word in words.word_cols for place in word]
-        characters = [(at, char) for at, char in enumerate(text) if not char.isspace()]
-        line.text, line.middles, line.scores, spaced = "", [], [], -1
-        for (at, char), place in zip(characters, places, strict=False):
-            if spaced >= 0 and at > spaced + 1:
-                line.text, last = line.text + " ", line.middles[-1]
-                line.middles.append(last)
-                line.scores.append(1.0)
-            line.text += char
-            line.middles.append(left + (place + 0.5) / max(words.line_txt_len, 1e-6) * wide)
-            line.scores.append(words.confs[at] if at < len(words.confs) else 1.0)
-            spaced = at
+        places = (place for word in words.word_cols for place in word)
+        characters = (at for at, char in enumerate(text) if not char.isspace())
+        line.text, line.middles, line.scores = "", [], []
+        for at, place in zip(characters, places, strict=False):
+            if line.text and text[at - 1].isspace():
+                line.add(" ", line.middles[-1], 1.0)
+            middle = left + (place + 0.5) / words.line_txt_len * picture.shape[1]
+            line.add(text[at], middle, words.confs[at])
 
 
 def read_blank(pixels: Any, lines: Iterable[Line], ink: Any) -> None:
     """Read what has ink but no text from another picture; what stays unread is UNREAD."""
     blank = [line for line in lines if not line.text.strip() and _inked(line, ink)]
-    for line, text in zip(blank, _read_others(pixels, blank), strict=True):
+    for line, text in zip(blank, _read_as(_softer, pixels, blank), strict=True):
         line.text = "".join(text.split()) or UNREAD
         wide = (line.right - line.left) / len(line.text)
         line.middles = [line.left + wide * (n + 0.5) for n in range(len(line.text))]
@@ -161,16 +168,9 @@ def read_blank(pixels: Any, lines: Iterable[Line], ink: Any) -> None:
         line.doubt(0, len(line.text), "hardly legible")
 
 
-def _read_others(pixels: Any, parts: Sequence[Line]) -> Sequence[str]:
-    pictures = [_other(crop(pixels, part, 0.1)) for part in parts]
-    return engine().recognize_txt(pictures).txts if pictures else ()
-
-
 def _inked(line: Line, ink: Any) -> bool:
     """Whether there is as much ink in a line's box as a figure has."""
-    part = ink[
-        max(0, round(line.top)) : round(line.bottom), max(0, round(line.left)) : round(line.right)
-    ]
+    part = cut(ink, line.left, line.top, line.right, line.bottom)
     return int((part > 0).sum()) > _FIGURE_INK * line.em * line.em
 
 
@@ -180,11 +180,8 @@ def read_again(pixels: Any, clean: Any, lines: Iterable[Line]) -> None:
     Doubt what differs. `pixels` has the stamps that were taken out of `clean`.
     """
     windows = [(line, *window) for line in lines for window in _windows(line)]
-    if not windows:
-        return
     parts = [_part(line, first, last) for line, first, last in windows]
-    second = _read_others(clean, parts)
-    third = engine().recognize_txt([_sharper(crop(pixels, part, 0.22)) for part in parts]).txts
+    second, third = _read_as(_softer, clean, parts), _read_as(_sharper, pixels, parts)
     for texts, when in ((second, "second"), (third, "third")):
         for (line, first, last), text in zip(windows, texts, strict=True):
             compare(line, first, last, text, when)
@@ -196,20 +193,37 @@ def _windows(line: Line) -> list[tuple[int, int]]:
     for first, last in figures(line.text):
         first, last = max(0, first - _AROUND), min(len(line.text), last + _AROUND)
         if runs and first <= runs[-1][1] + _AROUND:
-            runs[-1] = runs[-1][0], last
-        else:
-            runs.append((first, last))
+            first, _ = runs.pop()
+        runs.append((first, last))
     return runs
 
 
 def _part(line: Line, first: int, last: int) -> Line:
     """The box of some characters of a line, cut between two of them."""
-    middles, left, right = line.middles, line.left, line.right
-    if first > 0:
-        left = (middles[first - 1] + middles[first]) / 2
-    if last < len(middles):
-        right = (middles[last - 1] + middles[last]) / 2
+    middles = line.middles
+    left = sum(middles[first - 1 : first + 1]) / 2 if first else line.left
+    right = sum(middles[last - 1 : last + 1]) / 2 if last < len(middles) else line.right
     return Line(left, line.top, right, line.bottom)
+
+
+def _read_as(make: Callable[[Any, Line], Any], pixels: Any, parts: Sequence[Line]) -> Sequence[str]:
+    """The texts of parts of a page, each in a picture made for it."""
+    pictures = [make(pixels, part) for part in parts]
+    return engine().recognize_txt(pictures).txts if pictures else ()
+
+
+def _softer(pixels: Any, part: Line) -> Any:
+    """A picture with its contrast drawn out, one channel, larger and softer."""
+    grey = _stretched(crop(pixels, part, 0.1).min(axis=2), 1, 90)
+    grey = cv2.resize(grey, None, fx=1.5, fy=1.5, interpolation=cv2.INTER_CUBIC)
+    return np.repeat(cv2.GaussianBlur(grey, (3, 3), 0)[..., None], 3, axis=2)
+
+
+def _sharper(pixels: Any, part: Line) -> Any:
+    """A picture in its lightest channel, in which the ink of a stamp is light; sharper."""
+    grey = _stretched(crop(pixels, part, 0.22).max(axis=2), 2, 80)
+    grey = cv2.addWeighted(grey, 1.6, cv2.GaussianBlur(grey, (0, 0), 2.0), -0.6, 0)
+    return np.repeat(grey[..., None], 3, axis=2)
 
 
 def _stretched(grey: Any, low: float, high: float) -> Any:
@@ -217,20 +231,6 @@ def _stretched(grey: Any, low: float, high: float) -> Any:
     dark, light = np.percentile(grey, (low, high))
     spread = (grey.astype(np.float32) - dark) * 255 / max(light - dark, 1)
     return np.clip(spread, 0, 255).astype(np.uint8)
-
-
-def _other(picture: Any) -> Any:
-    """A line's picture with its contrast drawn out, one channel, larger and softer."""
-    grey = _stretched(picture.min(axis=2), 1, 90)
-    grey = cv2.resize(grey, None, fx=1.5, fy=1.5, interpolation=cv2.INTER_CUBIC)
-    return np.repeat(cv2.GaussianBlur(grey, (3, 3), 0)[..., None], 3, axis=2)
-
-
-def _sharper(picture: Any) -> Any:
-    """A line's picture in its lightest channel, in which the ink of a stamp is light; sharper."""
-    grey = _stretched(picture.max(axis=2), 2, 80)
-    grey = cv2.addWeighted(grey, 1.6, cv2.GaussianBlur(grey, (0, 0), 2.0), -0.6, 0)
-    return np.repeat(grey[..., None], 3, axis=2)
 
 
 def compare(line: Line, start: int, end: int, second: str, when: str = "second") -> None:
@@ -269,15 +269,13 @@ def find_apart(lines: Sequence[Line], rest: Any) -> list[Line]:
     free = rest.copy()
     for line in lines:
         pad = 0.25 * (line.bottom - line.top)
-        top, left = max(0, round(line.top - pad)), max(0, round(line.left - pad * 2))
-        free[top : round(line.bottom + pad), left : round(line.right + pad * 2)] = 0
+        edges = line.left - pad * 2, line.top - pad, line.right + pad * 2, line.bottom + pad
+        cut(free, *edges)[:] = 0
     wide, high = max(3, round(0.6 * em)), max(3, round(0.3 * em))
     joined = cv2.morphologyEx(free, cv2.MORPH_CLOSE, np.ones((high, wide), np.uint8))
-    _, _, found, _ = cv2.connectedComponentsWithStats(joined)
-    apart = []
-    for left, top, width, tall, _ in found[1:]:
-        x, y, w, h = int(left), int(top), int(width), int(tall)
+    apart, pad = [], 0.15 * em
+    for x, y, w, h, _ in cv2.connectedComponentsWithStats(joined)[2][1:].tolist():
         inked = int((free[y : y + h, x : x + w] > 0).sum())
         if 0.4 * em < h < 2 * em and w > 0.08 * em and inked > max(12.0, _FIGURE_INK * em * em):
-            apart.append(Line(x - 0.15 * em, y - 0.15 * em, x + w + 0.15 * em, y + h + 0.15 * em))
+            apart.append(Line(x - pad, y - pad, x + w + pad, y + h + pad))
     return apart[:60]
