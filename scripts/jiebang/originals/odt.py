@@ -30,7 +30,6 @@ _PARAGRAPHS = (f"{_TEXT}p", f"{_TEXT}h")
 _SKIPPED = (
     *(_TEXT + n for n in ("tracked-changes", "ruby-text")),
     *(_OFFICE + n for n in ("annotation", "forms")),
-    *(etree.Comment, etree.PI),
 )
 _MAX_SPAN = 200
 _COUNTED = {

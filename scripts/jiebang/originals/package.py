@@ -48,7 +48,9 @@ class Package:
         """
         if name not in self.names:
             return etree.Element("none")
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+        parser = etree.XMLParser(
+            resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
+        )
         try:
             root = etree.fromstring(self._read(name).replace(_STRICT, _TRANSITIONAL), parser)
         except (etree.XMLSyntaxError, ValueError) as error:
