@@ -53,7 +53,7 @@ _KNOWN_OLE = {
 class ScanError(InputError):
     """Pages that are pictures: recognizing their text may help. `pages` from 1."""
 
-    def __init__(self, what: str, where: str, remedy: str, pages: Iterable[int]) -> None:
+    def __init__(self, what: str, where: str, remedy: str, pages: Iterable[int] = ()) -> None:
         super().__init__(what, where, remedy)
         self.pages = tuple(sorted(pages))
 
