@@ -150,12 +150,13 @@ class _Reader:
         text = "".join(map(self._piece, run))
         if properties is None:
             return text
-        shift, points = value(properties, "vertAlign"), value(properties, "position") or ""
+        _, shift = self.styles.find(run, "rPr/vertAlign")
+        points = value(properties, "position") or ""
         small = properties.find(f"{W}sz") is not None
-        if shift is None and small and points.strip("-0").isdecimal():
+        if not shift and small and points.strip("-0").isdecimal():
             # Moved by points and set small: so is it in what was a .doc.
             shift = "subscript" if points.startswith("-") else "superscript"
-        return shifted(text, shift or "")
+        return shifted(text, shift)
 
     def _piece(self, element: _Element) -> str:
         name = str(element.tag).removeprefix(W)

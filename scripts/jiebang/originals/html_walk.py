@@ -22,6 +22,7 @@ _OWN_NUMBER = re.compile(
 _STYLE = re.compile(r"list-style(?:-type)?\s*:[^;]*?([a-z]+(?:-[a-z]+)*)\s*(?:;|$)", re.IGNORECASE)
 _RULE = re.compile(r"([^{}]{1,300})\{([^{}]{0,2000})\}")
 _NO_MARK = re.compile(r"list-style(?:-type)?\s*:[^;]{0,60}\bnone\b", re.IGNORECASE)
+_SHIFT = re.compile(r"vertical-align\s*:\s*(sup|sub)", re.IGNORECASE)
 _SHIFTS = {"sup": "superscript", "sub": "subscript"}
 _MAX_SPAN = 200
 _MAX_ROWS = 1000
@@ -40,6 +41,7 @@ class Walk:
         self.lines, self.numbers, self.nested = lines, numbers, nested
         self.text: list[str] = []  # of the line at hand
         self.prefix = ""
+        self.shifts: list[str] = []
         self.pre = self.heading = 0
         self.blocks = frozenset(load_words("pages")["blocks"])
 
@@ -51,8 +53,10 @@ class Walk:
             if event == "end":
                 self._close(node)
                 if node is not element:
-                    self._say(node.tail, next(node.iterancestors()))
-            elif node.tag == "table" and self.nested < _MAX_NESTED and _is_data(node):
+                    self._say(node.tail)
+                continue
+            self.shifts += _shift(node)
+            if node.tag == "table" and self.nested < _MAX_NESTED and _is_data(node):
                 for caption in node.iter("caption"):
                     self._walk_inside(caption)
                 self.lines.add_table(list(self._grid(node)))
@@ -75,7 +79,7 @@ class Walk:
             self.prefix = self.numbers.get(node, "")
         elif node.tag == "img":
             self.lines.note("pictures without text")
-        self._say(node.text, node)
+        self._say(node.text)
 
     def _close(self, node: HtmlElement) -> None:
         if node.tag in _HEADINGS:
@@ -84,10 +88,12 @@ class Walk:
             self.pre -= 1
         elif node.tag in ("li", *_LISTS):
             self.prefix = ""
+        if _shift(node):
+            self.shifts.pop()
 
-    def _say(self, text: str | None, parent: HtmlElement) -> None:
+    def _say(self, text: str | None) -> None:
         """Text as it stands, its white space collapsed outside <pre>."""
-        text = shifted(text or "", _SHIFTS.get(str(parent.tag), ""))
+        text = shifted(text or "", self.shifts[-1] if self.shifts else "")
         self.text.append(text if self.pre else _SPACE.sub(" ", text))
 
     def _end_line(self) -> None:
@@ -121,6 +127,13 @@ class Walk:
                 cells += [text, *[""] * (len(columns) - 1)]
             taken.update(spans)
             yield cells
+
+
+def _shift(node: HtmlElement) -> list[str]:
+    """Whether an element raises or lowers its text: one word, or none."""
+    style = _SHIFT.search(str(node.get("style", "")))
+    name = style[1].lower() if style else str(node.tag)
+    return [_SHIFTS[name]] if name in _SHIFTS else []
 
 
 def _is_data(table: HtmlElement) -> bool:

@@ -68,6 +68,7 @@ class _Reader:
         self.notes: list[tuple[str, _Element]] = []
         for style in (s for root in roots for s in root.iter(f"{_STYLE}style")):
             name = str(style.get(f"{_STYLE}name"))
+            self.shifts[name] = self.shifts.get(str(style.get(f"{_STYLE}parent-style-name")), "")
             for properties in style.iterfind(f"{_STYLE}text-properties"):
                 place = str(properties.get(f"{_STYLE}text-position", ""))
                 if _RAISED.match(place) or _LOWERED.match(place):

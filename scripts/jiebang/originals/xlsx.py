@@ -15,7 +15,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from lxml.etree import _Element
 
 from jiebang.errors import InputError
-from jiebang.originals.original import BREAK, HIDDEN, Lines, Original
+from jiebang.originals.original import BREAK, HIDDEN, Lines, Original, shifted
 from jiebang.originals.package import Package
 
 _N = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -138,10 +138,12 @@ def _rounded(number: Decimal, places: int, group: str | None = None) -> str:
 
 
 def _text(parent: _Element) -> str:
-    """The runs of a text, without the readings of its characters."""
-    return "".join(
-        t.text or "" for t in parent.iter(f"{_N}t") if next(t.iterancestors()).tag != f"{_N}rPh"
-    )
+    """The runs of a text, raised or lowered as they are, without the readings of its characters."""
+    text = parent.findtext(f"{_N}t") or ""
+    for run in parent.iterfind(f"{_N}r"):
+        shift = run.find(f"{_N}rPr/{_N}vertAlign")
+        text += shifted(run.findtext(f"{_N}t") or "", "" if shift is None else shift.get("val", ""))
+    return text
 
 
 def _column(letters: str) -> int:
