@@ -13,7 +13,7 @@ from lxml import etree
 from lxml.etree import _Element
 
 from jiebang.errors import InputError
-from jiebang.originals.docx_styles import Styles, W, read_numbering, value, whole
+from jiebang.originals.docx_styles import Styles, W, read_lists, value, whole
 from jiebang.originals.original import (
     BREAK,
     EDGE,
@@ -72,7 +72,7 @@ class _Reader:
     def __init__(self, package: Package) -> None:
         self.package = package
         self.styles = Styles(package.xml("word/styles.xml"))
-        self.numbering = read_numbering(package.xml("word/numbering.xml"))
+        self.lists = read_lists(package.xml("word/numbering.xml"))
         self.lines = Lines()
         self.began = 0  # the page on which the last text began
         self.marks: dict[tuple[str, str], str] = {}  # of foot- and endnotes, by kind and id
@@ -135,10 +135,12 @@ class _Reader:
     def _number(self, paragraph: _Element) -> str:
         """The automatic number of a paragraph that shows text; empty ones show none."""
         number_id, level, style = self.styles.list_of(paragraph)
-        if level is None:
-            levels = self.numbering.levels.get(number_id, {})  # one may be bound to the style
-            level = next((i for i, of in levels.items() if style and of.style == style), 0)
-        return self.numbering.next(number_id, level) if number_id != "0" else ""
+        own = self.lists.get(number_id)
+        if own is None or number_id == "0":
+            return ""
+        if level is None:  # one may be bound to the style
+            level = next((i for i, of in own.levels.items() if style and of.style == style), 0)
+        return own.next(level)
 
     def _run(self, run: _Element) -> str:
         """The text of a run, raised or lowered as it is; "" for a hidden one."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from lxml.etree import _Element
 
-from jiebang.originals.numbering import Level, Numbering
+from jiebang.originals.numbering import LEVELS, Level, NumberedList
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _ON, _OFF = ("1", "true", "on"), ("0", "false", "off", "none")
@@ -71,28 +71,27 @@ class Styles:
         return self.find(run, "rPr/vanish", "1")[1] not in ("", *_OFF)
 
 
-def read_numbering(root: _Element) -> Numbering:
-    """The lists that `numbering.xml` defines."""
-    numbering = Numbering()
+def read_lists(root: _Element) -> dict[str, NumberedList]:
+    """The lists that `numbering.xml` defines, by id."""
     abstract = {str(e.get(f"{W}abstractNumId")): e for e in root.iterfind(f"{W}abstractNum")}
     # A definition that only points at a list style stands for the one that names itself so.
     named = {value(e, "styleLink"): key for key, e in abstract.items()}
+    first: dict[str, NumberedList] = {}  # of those with one definition, which count along
+    lists: dict[str, NumberedList] = {}
     for element in root.iterfind(f"{W}num"):
-        number_id, key = str(element.get(f"{W}numId")), value(element, "abstractNumId") or ""
+        key = value(element, "abstractNumId") or ""
         if (link := value(abstract.get(key), "numStyleLink")) is not None:
             key = named.get(link, key)
-        levels = dict(_levels(abstract[key])) if key in abstract else {}
-        starts: dict[int, int] = {}
+        found = NumberedList(dict(_levels(abstract[key])) if key in abstract else {})
+        found.counts = first.setdefault(key, found).counts
         for override in element.iterfind(f"{W}lvlOverride"):
-            levels.update(_levels(override))
+            found.levels.update(_levels(override))
             at, start = whole(override.get(f"{W}ilvl"), 0), value(override, "startOverride")
-            if start is not None and 0 <= at <= 8:
-                starts[at] = whole(start, 1)
-                levels[at] = replace(levels.get(at, Level()), start=starts[at])
-        numbering.levels[number_id] = levels
-        numbering.shared[number_id] = f"shared {key}"
-        numbering.restarted[number_id] = starts
-    return numbering
+            if start is not None and 0 <= at < LEVELS:
+                found.starts[at] = whole(start, 1)
+                found.levels[at] = replace(found.level(at), start=found.starts[at])
+        lists[str(element.get(f"{W}numId"))] = found
+    return lists
 
 
 def _levels(parent: _Element) -> Iterator[tuple[int, Level]]:

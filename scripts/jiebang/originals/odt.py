@@ -13,7 +13,7 @@ from lxml import etree
 from lxml.etree import _Element
 
 from jiebang.errors import InputError
-from jiebang.originals.numbering import LEVELS, Level, Numbering
+from jiebang.originals.numbering import LEVELS, Level, NumberedList
 from jiebang.originals.original import (
     HIDDEN,
     Lines,
@@ -62,7 +62,7 @@ class _Reader:
 
     def __init__(self, roots: list[_Element]) -> None:
         self.lines = Lines()
-        self.numbering = _read_lists(roots)
+        self.lists = _read_lists(roots)
         self.shifts: dict[str, str] = {}
         self.hidden: set[str] = set()
         self.notes: list[tuple[str, _Element]] = []
@@ -125,19 +125,19 @@ class _Reader:
     def _list(self, element: _Element, depth: int, style: str) -> None:
         style = str(element.get(f"{_TEXT}style-name", style))
         goes_on = element.get(f"{_TEXT}continue-numbering") == "true"
-        counts = self.numbering.counts(style)
-        if depth < LEVELS and not (goes_on or f"{_TEXT}continue-list" in element.attrib):
-            counts[depth] = None
+        own = self.lists.get(style) if depth < LEVELS else None
+        if own and not (goes_on or f"{_TEXT}continue-list" in element.attrib):
+            own.counts[depth] = None
         for item in element:
-            numbered = item.tag == f"{_TEXT}list-item" and depth < LEVELS
-            if numbered and (start := _count(item, "start-value", -1)) >= 0:
-                counts[depth] = start - 1
+            counting = own if item.tag == f"{_TEXT}list-item" else None
+            if counting and (start := _count(item, "start-value", -1)) >= 0:
+                counting.counts[depth] = start - 1
             for block in item:
                 if block.tag == f"{_TEXT}list":
                     self._list(block, depth + 1, style)
-                elif block.tag in _PARAGRAPHS and numbered:
-                    self._paragraph(block, self.numbering.next(style, depth))
-                    numbered = False
+                elif block.tag in _PARAGRAPHS and counting:
+                    self._paragraph(block, counting.next(depth))
+                    counting = None
                 else:
                     self._blocks([block])
 
@@ -150,11 +150,11 @@ class _Reader:
         return cells
 
 
-def _read_lists(roots: list[_Element]) -> Numbering:
-    """The lists that styles define; a bullet is not printed."""
-    numbering = Numbering()
+def _read_lists(roots: list[_Element]) -> dict[str, NumberedList]:
+    """The lists that styles define, by name; a bullet is not printed."""
+    lists: dict[str, NumberedList] = {}
     for style in (s for root in roots for s in root.iter(f"{_TEXT}list-style")):
-        levels = numbering.levels.setdefault(str(style.get(f"{_STYLE}name")), {})
+        levels = lists.setdefault(str(style.get(f"{_STYLE}name")), NumberedList({})).levels
         for level in style:
             at = _count(level, "level", 0)
             kind = _COUNTED.get(str(level.get(f"{_STYLE}num-format", ""))[:1])
@@ -171,7 +171,7 @@ def _read_lists(roots: list[_Element]) -> Numbering:
                 restart=0,  # each list begins its own
                 glue=" " if suffix in (".", "") else "",
             )
-    return numbering
+    return lists
 
 
 def _count(element: _Element, name: str, default: int, space: str = _TEXT) -> int:
