@@ -139,13 +139,37 @@ def test_a_cell_is_shown_as_its_format_shows_it(value: float, code: str, shown: 
     assert found.notes == ()
 
 
+def sheet(value: str, code: str) -> bytes:
+    """A spreadsheet of 名称 and one number, as it stands in the file."""
+    space = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    cells = f'<c t="inlineStr"><is><t>名称</t></is></c><c s="0"><v>{value}</v></c>'
+    relation = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+    return make_zip(
+        {
+            "xl/workbook.xml": f'<workbook {space} {relation}><sheet r:id="a"/></workbook>',
+            "xl/_rels/workbook.xml.rels": '<all><one Id="a" Target="a.xml"/></all>',
+            "xl/a.xml": f"<sheet {space}><row>{cells}</row></sheet>",
+            "xl/styles.xml": f'<all {space}><numFmt numFmtId="99" formatCode="{code}"/>'
+            '<cellXfs><xf numFmtId="99"/></cellXfs></all>',
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("stored", "code", "shown"),
+    [
+        ("2.6749999999999998", "0.00", "2.68"), ("0.28499999999999998", "0%", "29%"),
+        ("2.674", "0.00", "2.67"), ("2.6749999999999998", "General", "2.675"),
+        ("123456789012345678", "0", "123456789012345678"),
+        ("12345678901234567890123", "#,##0.00", "12,345,678,901,234,567,890,123.00"),
+    ],
+)  # fmt: skip
+def test_a_number_is_rounded_as_excel_rounds_it(stored: str, code: str, shown: str) -> None:
+    assert read_original(sheet(stored, code), "a.xlsx").text == f"名称\t{shown}\n"
+
+
 def test_a_format_that_is_not_read_is_named() -> None:
-    book = openpyxl.Workbook()
-    book.active.append(["名称", 5])
-    book.active["B1"].number_format = "0.0,,"
-    data = BytesIO()
-    book.save(data)
-    found = read_original(data.getvalue(), "a.xlsx")
+    found = read_original(sheet("5", "0.0,,"), "a.xlsx")
     assert "\t5" in found.text
     assert "0.0,," in found.notes[0]
 

@@ -6,7 +6,6 @@ and endnotes follow at the end; what is in text boxes follows the paragraph that
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Iterator
 
@@ -14,7 +13,7 @@ from lxml import etree
 from lxml.etree import _Element
 
 from jiebang.errors import InputError
-from jiebang.originals.docx_styles import Styles, W, read_numbering, value
+from jiebang.originals.docx_styles import Styles, W, read_lists, value, whole
 from jiebang.originals.original import (
     BREAK,
     EDGE,
@@ -25,31 +24,28 @@ from jiebang.originals.original import (
     one_line,
     shifted,
 )
-from jiebang.originals.package import Package
+from jiebang.originals.package import Package, move_boxes
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 _OTHERS = {
     "xl/workbook.xml": "a spreadsheet (.xlsx)",
     "ppt/presentation.xml": "slides (.pptx)",
     "OFD.xml": "an OFD document",
     "mimetype": "an OpenDocument or EPUB file",
 }
-_MAX_EDGES = 30  # page headers and footers that are looked at
 _MAX_COLUMNS = 200
-_DELETED = ("del", "moveFrom")
-# What says the same wherever it stands; most of it nothing.
-_FIXED = dict.fromkeys(
-    (
-        "pPr", "rPr", "instrText", "delText", "delInstrText", "fldData", "annotationRef",
-        "commentReference", "footnoteRef", "endnoteRef", "proofErr", "rubyPr", "rt", *_DELETED,
-    ), "",
-) | {"tab": "  ", "ptab": "  ", "noBreakHyphen": "-", "cr": "\n"}  # fmt: skip
+_DELETED = (f"{W}del", f"{W}moveFrom")
+_CHOICES = (f"{_MC}Choice", f"{_MC}Fallback")
+_WRAPPERS = (
+    *(W + n for n in ("sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo")),
+    *(f"{_MC}AlternateContent", *_CHOICES),
+)
+_SHOWN = {"tab": "  ", "ptab": "  ", "noBreakHyphen": "-", "cr": "\n"}
 _SYMBOLS = {  # of the fonts Wingdings and Symbol, as forms use them
     "A8": "□", "6F": "□", "FE": "☑", "52": "☑", "FD": "☒", "FC": "✓", "B3": "≥", "A3": "≤",
     "B1": "±", "B4": "×", "6D": "μ", "B0": "°", "6C": "●", "6E": "■", "75": "◆", "D8": "➢",
 }  # fmt: skip
-_WRAPPERS = {W + n for n in ("sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo")}
 
 
 def read_docx(data: bytes, where: str) -> Original:
@@ -59,63 +55,65 @@ def read_docx(data: bytes, where: str) -> Original:
         InputError: it is broken, encrypted, no DOCX, or beyond the limits.
     """
     package = Package(data, where, "DOCX")
-    main = _main_part(package)
+    # The package names its document, which seldom has another name than the last.
+    named = [str(r.get("Target", "")).lstrip("./") for r in package.xml("_rels/.rels")]
+    names = [*(n for n in named if re.fullmatch(r"word/\w+\.xml", n)), "word/document.xml"]
+    main = next((name for name in names if name in package.names), None)
     if main is None:
         what = next((w for n, w in _OTHERS.items() if n in package.names), "a ZIP archive")
         remedy = "add the files in it one by one" if "ZIP" in what else "save it as .docx or .pdf"
         raise InputError(f"{what}, not a Word document", where, remedy)
-    return _Reader(package, main).read()
-
-
-def _main_part(package: Package) -> str | None:
-    """The part that the package names as its document."""
-    relations = package.xml("_rels/.rels")
-    named = [
-        posixpath.normpath(str(relation.get("Target", "")).lstrip("/"))
-        for relation in (() if relations is None else relations)
-        if str(relation.get("Type", "")).endswith("/officeDocument")
-    ]
-    names = [*(name for name in named if name.startswith("word/")), "word/document.xml"]
-    return next((name for name in names if name in package.names), None)
+    return _Reader(package).read(main)
 
 
 class _Reader:
     """One walk through the document, its counters going along."""
 
-    def __init__(self, package: Package, main: str) -> None:
-        self.package, self.folder = package, posixpath.dirname(main)
-        self.root = package.xml(main)
-        self.styles = Styles(self._part("styles"))
-        self.numbering = read_numbering(self._part("numbering"))
+    def __init__(self, package: Package) -> None:
+        self.package = package
+        self.styles = Styles(package.xml("word/styles.xml"))
+        self.lists = read_lists(package.xml("word/numbering.xml"))
         self.lines = Lines()
         self.began = 0  # the page on which the last text began
-        self.in_cell = False
         self.marks: dict[tuple[str, str], str] = {}  # of foot- and endnotes, by kind and id
-        self.boxes: list[_Element] = []  # met and not taken yet
         self.pictures = self.changes = 0
 
-    def _part(self, name: str) -> _Element | None:
-        return self.package.xml(f"{self.folder}/{name}.xml")
-
-    def read(self) -> Original:
-        body = None if self.root is None else self.root.find(f"{W}body")
-        if body is not None:
-            # Only Word notes where its pages broke.
-            self.lines.page = int(any(True for _ in body.iter(f"{W}lastRenderedPageBreak")))
+    def read(self, main: str) -> Original:
+        root = self._settled(main)
+        # Only Word notes where its pages broke.
+        self.lines.page = int(any(True for _ in root.iter(f"{W}lastRenderedPageBreak")))
+        for body in root.iterfind(f"{W}body"):
             self._blocks(body)
         for kind in ("footnote", "endnote"):
-            self._notes(self._part(f"{kind}s"), kind)
+            self._notes(kind)
         if self.pictures:
             self.lines.note(f"pictures without text: {self.pictures}")
         if self.changes:
             self.lines.note(f"tracked changes, read as accepted: {self.changes}")
-        edges = re.compile(rf"^{re.escape(self.folder)}/(header|footer)\d{{0,3}}\.xml$", re.M)
-        for part in list(edges.finditer("\n".join(sorted(self.package.names))))[:_MAX_EDGES]:
-            self._leave_out(self.package.xml(part.group()), part.group(1))
+        for name in sorted(self.package.names):
+            if found := re.fullmatch(r"word/(header|footer)\d*\.xml", name):
+                self._leave_out(self.package.xml(name), found[1])
         return self.lines.finish("docx")
 
+    def _settled(self, name: str) -> _Element:
+        """A part with nothing left in it that is deleted, said twice, wrapped or in a box."""
+        root = self.package.xml(name)
+        for row in list(root.iter(f"{W}tr")):
+            if row.find(f"{W}trPr/{W}del") is not None:
+                row.getparent().remove(row)  # type: ignore[union-attr]
+        for one in root.iter(*_CHOICES):
+            if any(len(other) for other in one.itersiblings(preceding=True)):
+                one.clear()
+        self.changes += sum(len(change) > 0 for change in root.iter(*_DELETED))
+        # A mark of a paragraph may be deleted: `pPr` stays, for its number and its heading.
+        etree.strip_elements(root, *_DELETED, f"{W}rt", f"{W}tabs", with_tail=False)
+        etree.strip_tags(root, *_WRAPPERS)
+        move_boxes(root, f"{W}txbxContent", f"{W}p")
+        self.pictures += sum(1 for _ in root.iter("{*}blip", "{*}imagedata"))
+        return root
+
     def _blocks(self, parent: _Element) -> None:
-        for element in _unwrapped(parent):
+        for element in parent:
             if element.tag == f"{W}p":
                 self._paragraph(element)
             elif element.tag == f"{W}tbl":
@@ -124,130 +122,85 @@ class _Reader:
                 self.lines.note("an embedded document was left out")
 
     def _paragraph(self, paragraph: _Element) -> None:
-        """Its printed line, and those of the text boxes it holds.
-
-        A cell with nothing but an automatic number shows it: so rows are often counted.
-        """
-        text = self._text(paragraph)
-        boxes, self.boxes = self.boxes, []
+        """Its printed line. A cell with nothing but a number shows it: so rows are counted."""
+        self.began = 0
+        runs = paragraph.iter(f"{W}r", _MATH)
+        text = "".join(self._run(e) if e.tag == f"{W}r" else e.text or "" for e in runs)
         if text.strip():
             text = self._number(paragraph) + text
-        elif self.in_cell and not boxes:
+        elif paragraph.getparent().tag == f"{W}tc":  # type: ignore[union-attr]
             text = self._number(paragraph).rstrip(" \t•")
         self.lines.add(text, self.began, self.styles.heading_of(paragraph))
-        for box in boxes:
-            self._blocks(box)
 
     def _number(self, paragraph: _Element) -> str:
         """The automatic number of a paragraph that shows text; empty ones show none."""
         number_id, level, style = self.styles.list_of(paragraph)
-        if level is None:
-            levels = self.numbering.levels.get(number_id, {})  # one may be bound to the style
-            level = next((i for i, of in levels.items() if style and of.style == style), 0)
-        return self.numbering.next(number_id, level) if number_id != "0" else ""
+        own = self.lists.get(number_id)
+        if own is None or number_id == "0":
+            return ""
+        if level is None:  # one may be bound to the style
+            level = next((i for i, of in own.levels.items() if style and of.style == style), 0)
+        return own.next(level)
 
-    def _text(self, parent: _Element) -> str:
-        """The text of a paragraph."""
-        self.began = 0
-        parts = []
-        walk = etree.iterwalk(parent, events=("start",))
-        for _, element in walk:
-            shown = self._say(element) if element is not parent else None
-            if shown is not None:
-                parts.append(shown)
-                walk.skip_subtree()
-        return "".join(parts)
+    def _run(self, run: _Element) -> str:
+        """The text of a run, raised or lowered as it is; "" for a hidden one."""
+        properties = run.find(f"{W}rPr")
+        if properties is not None and self.styles.hides(run):
+            self.lines.note("hidden text was left out")
+            self.lines.leave_out("".join(t.text or "" for t in run.iterfind(f"{W}t")), HIDDEN)
+            return ""
+        text = "".join(map(self._piece, run))
+        if properties is None:
+            return text
+        _, shift = self.styles.find(run, "rPr/vertAlign")
+        points = value(properties, "position") or ""
+        small = properties.find(f"{W}sz") is not None
+        if not shift and small and points.strip("-0").isdecimal():
+            # Moved by points and set small: so is it in what was a .doc.
+            shift = "subscript" if points.startswith("-") else "superscript"
+        return shifted(text, shift)
 
-    def _say(self, element: _Element) -> str | None:
-        """What an element says; None where that is what its children say."""
-        name = str(element.tag).removeprefix(W) if isinstance(element.tag, str) else "rPr"
-        if name in ("t", f"{_M}t"):
+    def _piece(self, element: _Element) -> str:
+        name = str(element.tag).removeprefix(W)
+        if name == "t":
             self.began = self.began or self.lines.page
             return element.text or ""
-        if name == "r":
-            return self._say_run(element)
         if name == "br":
             return "\n" if element.get(f"{W}type") in (None, "textWrapping") else ""
         if name == "lastRenderedPageBreak":
             self.lines.page += 1
-        elif name == "sym":
+        if name == "sym":
             return _SYMBOLS.get(str(element.get(f"{W}char", "")).upper()[-2:], "□")
-        elif name in ("footnoteReference", "endnoteReference"):
+        if name in ("footnoteReference", "endnoteReference"):
             key = name.removesuffix("Reference"), str(element.get(f"{W}id", ""))
             return self.marks.setdefault(key, shifted(str(len(self.marks) + 1), "superscript"))
-        elif name == "txbxContent":
-            self.boxes.append(element)
-            return ""
-        elif name in (f"{_MC}Choice", f"{_MC}Fallback"):  # both say the same
-            first = next((e for e in element.itersiblings(preceding=True) if len(e)), None)
-            return None if first is None else ""
-        self.changes += name in _DELETED
-        self.pictures += name.endswith(("}blip", "}imagedata"))
-        return _FIXED.get(name)
-
-    def _say_run(self, run: _Element) -> str | None:
-        """Of a run that is hidden, raised or lowered: its text."""
-        properties = run.find(f"{W}rPr")
-        text = "".join(t.text or "" for t in run.iter(f"{W}t"))
-        if properties is None:
-            return None
-        if self.styles.hides(run):
-            self.lines.note("hidden text was left out")
-            self.lines.leave_out(text, HIDDEN)
-            return ""
-        if any(child.tag not in (f"{W}t", f"{W}rPr") for child in run):
-            return None
-        shift, points = value(properties, "vertAlign"), value(properties, "position") or ""
-        if (
-            shift is None
-            and properties.find(f"{W}sz") is not None
-            and points.strip("-0").isdecimal()
-        ):
-            # Moved by points and set small: so is it in what was a .doc.
-            shift = "subscript" if points.startswith("-") else "superscript"
-        return shifted(text, shift) if shift in ("superscript", "subscript") else None
+        return _SHOWN.get(name, "")
 
     def _table(self, table: _Element) -> Iterator[list[str]]:
-        for row in _unwrapped(table, "tr"):
-            if row.find(f"{W}trPr/{W}del") is not None:
-                continue
+        for row in table.iterfind(f"{W}tr"):
             cells = [""] * _span(row, "trPr/gridBefore", 0)
-            for cell in _unwrapped(row, "tc"):
-                cells += [self._cell(cell), *[""] * (_span(cell, "tcPr/gridSpan", 1) - 1)]
+            for cell in row.iterfind(f"{W}tc"):
+                text = self.lines.cell(self._blocks, cell)
+                cells += [text, *[""] * (_span(cell, "tcPr/gridSpan", 1) - 1)]
             yield cells
 
-    def _cell(self, cell: _Element) -> str:
-        outer, self.in_cell = self.in_cell, True
-        text = self.lines.cell(self._blocks, cell)
-        self.in_cell = outer
-        return text
-
-    def _leave_out(self, root: _Element | None, what: str) -> None:
+    def _leave_out(self, root: _Element, what: str) -> None:
         """Name the words of a page header or footer; a page number has none."""
-        texts = [] if root is None else [e.text or "" for e in root.iter(f"{W}t")]
-        text = one_line("".join(texts))
+        text = one_line("".join(e.text or "" for e in root.iter(f"{W}t")))
         if any(c.isalpha() and c not in "第页共" for c in text):
             self.lines.note(f"page {what} left out: “{text[:40]}{'…' * (len(text) > 40)}”")
             self.lines.leave_out(text, EDGE)
 
-    def _notes(self, root: _Element | None, kind: str) -> None:
+    def _notes(self, kind: str) -> None:
         """Foot- or endnotes that the text refers to, in the order it does."""
-        notes = {} if root is None else {str(e.get(f"{W}id")): e for e in root.iter(f"{W}{kind}")}
-        for (of, key), mark in list(self.marks.items()):
-            if of == kind and key in notes:
-                parts = self.lines.cell(self._blocks, notes[key]).split(BREAK)
-                self.lines.add(f"{mark} {join_all(parts)}")
-
-
-def _unwrapped(parent: _Element, name: str = "") -> Iterator[_Element]:
-    """The children, also those that content controls and corrections wrap."""
-    for element in parent:
-        if element.tag in _WRAPPERS:
-            yield from _unwrapped(element, name)
-        elif not name or element.tag == f"{W}{name}":
-            yield element
+        marked = {key: mark for (of, key), mark in self.marks.items() if of == kind}
+        if marked:
+            notes = {e.get(f"{W}id"): e for e in self._settled(f"word/{kind}s.xml").iter(W + kind)}
+            for key, mark in marked.items():
+                if key in notes:
+                    parts = self.lines.cell(self._blocks, notes[key]).split(BREAK)
+                    self.lines.add(f"{mark} {join_all(parts)}")
 
 
 def _span(element: _Element, path: str, default: int) -> int:
-    given = value(element, path) or ""
-    return min(int(given), _MAX_COLUMNS) if given.isascii() and given.isdigit() else default
+    return min(max(whole(value(element, path), default), 0), _MAX_COLUMNS)

@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from lxml.etree import _Element
 
-from jiebang.originals.numbering import Level, Numbering
+from jiebang.originals.numbering import LEVELS, Level, NumberedList
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_OFF = ("0", "false", "off", "none")
+_ON, _OFF = ("1", "true", "on"), ("0", "false", "off", "none")
 _MAX_DEPTH = 20
 
 
@@ -21,22 +21,22 @@ def value(parent: _Element | None, path: str, unset: str | None = None) -> str |
     `unset` stands for a `val` that the element leaves out.
     """
     found = None if parent is None else parent.find("/".join(W + name for name in path.split("/")))
-    given = unset if found is None else found.get(f"{W}val", unset)
-    return None if found is None or given is None else str(given)
+    return None if found is None else found.get(f"{W}val", unset)
+
+
+def whole(text: str | None, default: int) -> int:
+    """A number of the file within reason; the default for anything else."""
+    return int(text) if text is not None and re.fullmatch(r"-?\d{1,6}", text) else default
 
 
 class Styles:
     """Paragraph and character styles by id."""
 
-    def __init__(self, root: _Element | None) -> None:
-        self._known: dict[str, _Element] = {}
-        self._default = ""
-        for style in root.iterfind(f"{W}style") if root is not None else ():
-            name = str(style.get(f"{W}styleId", ""))
-            self._known[name] = style
-            default = style.get(f"{W}default") in ("1", "true", "on")
-            if default and style.get(f"{W}type") == "paragraph":
-                self._default = name
+    def __init__(self, root: _Element) -> None:
+        self._known = {str(s.get(f"{W}styleId", "")): s for s in root.iterfind(f"{W}style")}
+        defaults = (name for name, s in self._known.items() if s.get(f"{W}default") in _ON)
+        of = (name for name in defaults if self._known[name].get(f"{W}type") == "paragraph")
+        self._default = next(of, "")
 
     def find(self, element: _Element, path: str, unset: str | None = None) -> tuple[str, str]:
         """(style that says it, value) of a property, by its path from `pPr` or `rPr`; "" for none.
@@ -71,51 +71,40 @@ class Styles:
         return self.find(run, "rPr/vanish", "1")[1] not in ("", *_OFF)
 
 
-def read_numbering(root: _Element | None) -> Numbering:
-    """The lists that `numbering.xml` defines."""
-    numbering = Numbering()
-    if root is None:
-        return numbering
+def read_lists(root: _Element) -> dict[str, NumberedList]:
+    """The lists that `numbering.xml` defines, by id."""
     abstract = {str(e.get(f"{W}abstractNumId")): e for e in root.iterfind(f"{W}abstractNum")}
     # A definition that only points at a list style stands for the one that names itself so.
     named = {value(e, "styleLink"): key for key, e in abstract.items()}
+    first: dict[str, NumberedList] = {}  # of those with one definition, which count along
+    lists: dict[str, NumberedList] = {}
     for element in root.iterfind(f"{W}num"):
-        number_id = str(element.get(f"{W}numId"))
         key = value(element, "abstractNumId") or ""
-        link = value(abstract.get(key), "numStyleLink")
-        key = named.get(link, key) if link is not None else key
-        levels = dict(_levels(abstract[key])) if key in abstract else {}
-        starts: dict[int, int] = {}
+        if (link := value(abstract.get(key), "numStyleLink")) is not None:
+            key = named.get(link, key)
+        found = NumberedList(dict(_levels(abstract[key])) if key in abstract else {})
+        found.counts = first.setdefault(key, found).counts
         for override in element.iterfind(f"{W}lvlOverride"):
-            at = _int(override.get(f"{W}ilvl"), 0)
-            levels.update(_levels(override))
-            start = value(override, "startOverride")
-            if start is not None and 0 <= at <= 8:
-                starts[at] = _int(start, 1)
-                levels[at] = replace(levels.get(at, Level()), start=starts[at])
-        numbering.levels[number_id] = levels
-        numbering.shared[number_id] = f"shared {key}"
-        numbering.restarted[number_id] = starts
-    return numbering
+            found.levels.update(_levels(override))
+            at, start = whole(override.get(f"{W}ilvl"), 0), value(override, "startOverride")
+            if start is not None and 0 <= at < LEVELS:
+                found.starts[at] = whole(start, 1)
+                found.levels[at] = replace(found.level(at), start=found.starts[at])
+        lists[str(element.get(f"{W}numId"))] = found
+    return lists
 
 
 def _levels(parent: _Element) -> Iterator[tuple[int, Level]]:
     for element in parent.iterfind(f"{W}lvl"):
         restart = value(element, "lvlRestart")
-        newer = next(element.iter(f"{W}numFmt"), None)  # Word may put it into AlternateContent
+        form = next(element.iter(f"{W}numFmt"), None)  # Word may put it into AlternateContent
         level = Level(
-            start=_int(value(element, "start"), 1),
-            format=value(element, "numFmt")
-            or ("decimal" if newer is None else str(newer.get(f"{W}val"))),
+            start=whole(value(element, "start"), 1),
+            format="decimal" if form is None else str(form.get(f"{W}val")),
             text=value(element, "lvlText") or "",
-            restart=None if restart is None else _int(restart, 0),
+            restart=None if restart is None else whole(restart, 0),
             legal=element.find(f"{W}isLgl") is not None,
             glue="" if value(element, "suff") == "nothing" else " ",
             style=value(element, "pStyle") or "",
         )
-        yield _int(element.get(f"{W}ilvl"), 0), level
-
-
-def _int(text: str | None, default: int) -> int:
-    """A number of the file within reason; the default for anything else."""
-    return int(text) if text is not None and re.fullmatch(r"-?\d{1,6}", text) else default
+        yield whole(element.get(f"{W}ilvl"), 0), level

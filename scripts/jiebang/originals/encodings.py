@@ -71,72 +71,54 @@ def decode_text(data: bytes, where: str, declared: str = "") -> Decoded:
                 what = f"broken {_NAMES[codec]}: not all of it decodes"
                 raise InputError(what, where, "save it again")
             return _decoded(" " + text, codec, True)
-    codec, utf8 = "utf-8", _decode(data, "utf-8")
+    utf8 = _decode(data, "utf-8")
     if utf8 is not None and (utf8.isascii() or _HAN.search(utf8)):
-        return _decoded(utf8, codec)
-    if utf8 is None:
+        return _decoded(utf8, "utf-8")
+    loose = data.decode("utf-8", "replace")
+    few = loose.count("\ufffd") <= max(len(loose) * _BROKEN, 1)
+    if utf8 is None and few and _HAN.search(loose):
         # Chinese UTF-8 with a few broken bytes: any other reading of it is nonsense.
-        loose = data.decode("utf-8", "replace")
-        if loose.count("\ufffd") <= max(len(loose) * _BROKEN, 1) and _HAN.search(loose):
-            _refuse(data, codec, where, "save it as UTF-8 again")
-    codec = _known(declared)
-    text = _decode(data, codec) if codec else None
-    if text is not None and _is_likely(text, data):
-        return _decoded(text, codec)
-    return _most_likely(data, utf8, where)
-
-
-def _known(declared: str) -> str:
-    """The codec of an encoding that a page names; "" for none that is tried here."""
-    try:
-        name = codecs.lookup(declared.lower().replace("x-", "")).name
-    except (LookupError, ValueError):
-        return ""
-    name = _HELD_IN.get(name, name)
-    return name if name in (*_WIDE, *_BYTES) else ""
-
-
-def _is_likely(text: str, data: bytes) -> bool:
-    """Whether a declared encoding may be right: pages are saved anew without a word to them.
-
-    Rare characters alone are no proof against it, another reading of plain Chinese is.
-    """
-    score = likeness(text)
-    if text.isascii() or score >= _SURE:
-        return True
-    others = (_decode(data, codec) for codec in _BYTES)
-    return all(likeness(other) < max(_PLAIN, score) for other in others if other)
-
-
-def _refuse(data: bytes, codec: str, where: str, remedy: str) -> None:
-    """Name the place where a text in a known encoding is damaged, if it is."""
-    try:
-        data.decode(codec)
-    except UnicodeDecodeError as error:
-        what = f"broken {_NAMES[codec]} at byte {error.start}: 0x{data[error.start]:02x}"
-        raise InputError(what, where, remedy) from None
-
-
-def _most_likely(data: bytes, utf8: str | None, where: str) -> Decoded:
-    """The reading that is most like Chinese; `utf8` is one of them."""
-    wide = _WIDE if len(data) % 2 == 0 else ()
-    readings = ((codec, _decode(data, codec)) for codec in (*wide, *_BYTES))
-    scored = [(likeness(text), codec, text) for codec, text in readings if text]
-    # The first of equals wins: the order above is the order of how common they are.
-    score, codec, text = max(scored, key=lambda s: s[0], default=(0.0, "", ""))
-    if score >= (_SURE if utf8 is None else _PLAIN):
-        return _decoded(text, codec)
+        raise _damaged(data, "utf-8", where, "save it as UTF-8 again")
+    # The first of equals wins: the order is that of how common they are.
+    tried = (*(_WIDE if len(data) % 2 == 0 else ()), *_BYTES)
+    texts = {codec: text for codec in tried if (text := _decode(data, codec))}
+    scores = {codec: likeness(text) for codec, text in texts.items()}
+    best, named = max(scores, key=scores.__getitem__, default=""), _known(declared)
+    # Rare characters alone are no proof against what a page declares, another reading of plain
+    # Chinese is: pages are saved anew without a word to them.
+    if named in texts and (scores[named] >= _SURE or scores[best] < _PLAIN):
+        return _decoded(texts[named], named)
+    if best and scores[best] >= (_SURE if utf8 is None else _PLAIN):
+        return _decoded(texts[best], best)
     if utf8 is not None:  # in another script; still text
         return _decoded(utf8, "utf-8")
     if b"\0" in data:
         raise InputError("a binary file, not text", where, "give .txt, .md, .pdf, .docx or .html")
-    loose = [(likeness(data.decode(codec, "replace")), codec) for codec in _BYTES]
-    score, codec = max(loose, key=lambda found: found[0])
-    if score >= _SURE:
-        _refuse(data, codec, where, "correct it there, or save it again")
+    score, codec = max((likeness(data.decode(codec, "replace")), codec) for codec in _BYTES)
+    if score >= _SURE and codec not in texts:
+        raise _damaged(data, codec, where, "correct it there, or save it again")
     raise InputError(
         "no text in UTF-8, UTF-16, GB18030 or Big5", where, "save it as UTF-8, then add it again"
     )
+
+
+def _known(declared: str) -> str:
+    """The codec of an encoding that a page names; "" for none that there is."""
+    try:
+        name = codecs.lookup(declared.lower().replace("x-", "")).name
+    except (LookupError, ValueError):
+        return ""
+    return _HELD_IN.get(name, name)
+
+
+def _damaged(data: bytes, codec: str, where: str, remedy: str) -> InputError:
+    """The place where a text in a known encoding is damaged."""
+    at = 0
+    try:
+        data.decode(codec)
+    except UnicodeDecodeError as error:
+        at = error.start
+    return InputError(f"broken {_NAMES[codec]} at byte {at}: 0x{data[at]:02x}", where, remedy)
 
 
 def likeness(text: str) -> float:

@@ -26,12 +26,11 @@ from jiebang.originals.original import Original, Scan
 Tell = Callable[[int, int], None]
 
 SECONDS, MEMORY = 10, 2**30
-_WAIT = 30  # seconds by the clock, for a machine that is busy with other things
-# Of a slow reader: for each page, and by the clock.
-PAGE_SECONDS, SLOW_MEMORY = 120, 6 * 2**30
-_PAGE_WAIT = 600
-_PAGE = "page "  # before how far a slow reader is
-_LATE = "Timeout ("  # what `faulthandler` says before it ends a process
+PAGE_SECONDS, _SLOW_MEMORY = 120, 6 * 2**30  # of a slow reader, for each page
+_WAIT, _PAGE_WAIT = 30, 600  # seconds by the clock, for a machine that is busy with other things
+# What a line begins with that says how far a slow reader is, and what `faulthandler` says before
+# it ends a process; any other line is the answer.
+_PAGE, _LATE = b"page ", b"Timeout ("
 
 
 def read_fenced(kind: str, data: bytes, where: str, tell: Tell | None = None) -> Original:
@@ -42,55 +41,47 @@ def read_fenced(kind: str, data: bytes, where: str, tell: Tell | None = None) ->
     Raises:
         InputError: the reader's own, or that it went beyond a limit.
     """
-    in_time, output = _run(kind, data, tell)
-    if not in_time:
-        slow = BY_NAME[kind].slow
-        each = f"a page not read within {PAGE_SECONDS} seconds"
-        what = each if slow else f"not read within {SECONDS} seconds"
-        raise InputError(what, where, "cut it in two, or save it anew")
-    try:
-        answer = json.loads(output)
-    except ValueError:
-        what = f"a {kind} that its reader gives up on"
-        raise InputError(what, where, "save it again, or as plain text") from None
-    if "pages" in answer:
-        raise ScanError(answer["fault"], where, answer["remedy"], answer["pages"])
-    if "fault" in answer:
-        raise InputError(answer["fault"], where, answer["remedy"])
-    if scan := answer["scan"]:
-        scan["doubts"] = [Doubt(**doubt) for doubt in scan["doubts"]]
-        scan["places"] = map(tuple, scan["places"])
-        parts = {key: tuple(scan[key]) for key in ("doubts", "places", "strips")}
-        answer["scan"] = Scan(scan["engine"], **parts)
-    given: dict[str, Any] = {
-        key: tuple(value) if isinstance(value, list) else value for key, value in answer.items()
-    }
-    return Original(**given)
-
-
-def _run(kind: str, data: bytes, tell: Tell | None) -> tuple[bool, bytes]:
-    """(whether a child kept to its time, its output).
-
-    On its standard error it tells how far it is.
-    """
     command = [sys.executable, "-P", "-X", "utf8", "-m", __name__, kind]
-    late = False
-    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as given:
+    answer, late = b"", False
+    with tempfile.TemporaryFile() as given:
         given.write(data)
         given.seek(0)
-        with subprocess.Popen(command, stdin=given, stdout=out, stderr=subprocess.PIPE) as child:
+        with subprocess.Popen(
+            command, stdin=given, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        ) as child:
             try:
-                for line in child.stderr or ():
-                    words = line.decode("utf-8", "replace")
-                    late = late or words.startswith(_LATE)
-                    if tell is not None and words.startswith(_PAGE):
-                        tell(*map(int, words.removeprefix(_PAGE).split()))
+                for answer in child.stdout or ():
+                    late = late or answer.startswith(_LATE)
+                    if tell is not None and answer.startswith(_PAGE):
+                        tell(*map(int, answer.removeprefix(_PAGE).split()))
                 child.wait()
             finally:
                 child.kill()
-        out.seek(0)
-        beyond = child.returncode == -getattr(signal, "SIGXCPU", 0) != 0
-        return not (late or beyond), out.read()
+    if late or child.returncode == -getattr(signal, "SIGXCPU", 0) != 0:
+        slow = f"a page not read within {PAGE_SECONDS} seconds"
+        what = slow if BY_NAME[kind].slow else f"not read within {SECONDS} seconds"
+        raise InputError(what, where, "cut it in two, or save it anew")
+    if not answer.startswith(b"{") or not answer.endswith(b"\n"):
+        what = f"a {kind} that its reader gives up on"
+        raise InputError(what, where, "save it again, or as plain text")
+    found = json.loads(answer, object_hook=_made)
+    if isinstance(found, Original):
+        return found
+    error = ScanError if found["scan"] else InputError
+    raise error(found["fault"], where, found["remedy"])
+
+
+def _made(found: dict[str, Any]) -> Any:
+    """What a child answers, as the class whose fields it has."""
+    values = {key: _frozen(value) for key, value in found.items()}
+    for each in (Doubt, Scan, Original):
+        if values.keys() == each.__dataclass_fields__.keys():
+            return each(**values)
+    return values
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(map(_frozen, value)) if isinstance(value, list) else value
 
 
 def read_here(kind: str, data: bytes, where: str = "", tell: Tell | None = None) -> Original:
@@ -113,32 +104,38 @@ def hold(**limits: int) -> None:
         resource.setrlimit(what, (most, 0 if name == "CORE" else hard))
 
 
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def _allow(slow: bool) -> None:
+    """The time from now on: of computing, and by the clock."""
+    seconds, wait = (PAGE_SECONDS, _PAGE_WAIT) if slow else (SECONDS, _WAIT)
+    faulthandler.dump_traceback_later(wait, exit=True, file=sys.stdout)
+    hold(CPU=int(sum(os.times()[:2])) + seconds)
+
+
 def _go_on(done: int, total: int) -> None:
     """Say how far a slow reader is; the next page has its own seconds."""
-    sys.stderr.write(f"{_PAGE}{done} {total}\n")
-    sys.stderr.flush()
-    faulthandler.dump_traceback_later(_PAGE_WAIT, exit=True)
-    hold(CPU=int(sum(os.times()[:2])) + PAGE_SECONDS)
+    _say(f"page {done} {total}")
+    _allow(slow=True)
 
 
 def _main(kind: str) -> None:
     slow = BY_NAME[kind].slow
-    memory, seconds, wait = (
-        (SLOW_MEMORY, PAGE_SECONDS, _PAGE_WAIT) if slow else (MEMORY, SECONDS, _WAIT)
-    )
-    faulthandler.dump_traceback_later(wait, exit=True)
-    hold(AS=memory, CPU=seconds, CORE=0)
-    answer: dict[str, object]
+    memory = _SLOW_MEMORY if slow else MEMORY
+    _allow(slow)
+    hold(AS=memory, CORE=0)
     try:
         answer = asdict(read_here(kind, sys.stdin.buffer.read(), "", _go_on))
     except InputError as error:
-        answer = {"fault": error.what, "remedy": error.remedy}
-        if isinstance(error, ScanError):
-            answer["pages"] = error.pages
+        scan = isinstance(error, ScanError)
+        answer = {"fault": error.what, "remedy": error.remedy, "scan": scan}
     except MemoryError:
-        limit = memory // 2**30
-        answer = {"fault": f"needs more than {limit} GiB of memory", "remedy": "cut it in two"}
-    sys.stdout.buffer.write(json.dumps(answer).encode("ascii"))
+        what = f"needs more than {memory // 2**30} GiB of memory"
+        answer = {"fault": what, "remedy": "cut it in two", "scan": False}
+    _say(json.dumps(answer))
 
 
 if __name__ == "__main__":

@@ -24,36 +24,38 @@ _PAGE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _TAGS = re.compile(r"</?(?:p|div|table|tr|td|li|h[1-6]|br|html|body|span|ol|ul)\b[^<>]*>", re.I)
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_DOCX = "save it as .docx, as with: soffice --headless --convert-to docx FILE"
-_XLSX = "save it as .xlsx, as with: soffice --headless --convert-to xlsx FILE"
+
+
+def _wide(*names: str) -> bytes:
+    """A pattern for parts of an old Office file, anywhere in it."""
+    return rb".*(?:%b)" % b"|".join(re.escape(name.encode("utf-16-le")) for name in names)
+
+
+_OLE, _ZIP = rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", rb"PK\x03\x04"
+_LOCKED = _wide("EncryptedPackage")
+_DOCX, _XLSX = (
+    f"save it as .{kind}, as with: soffice --headless --convert-to {kind} FILE"
+    for kind in ("docx", "xlsx")
+)
 _ANEW = "unpack it, or save it as HTML"
-_PICTURE = ("a picture, not text", OCR)
 # How a file begins that no reader takes; what it is, and what to make of it.
-_KNOWN = {
-    **dict.fromkeys(
-        (b"\x89PNG\r\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"GIF8", b"BM\x00"), _PICTURE
-    ),
-    b"{\\rtf": ("an RTF document", _DOCX),
-    b"MIME-Version:": ("a web archive (MHTML)", _ANEW),
-    b"From: <Saved by": ("a web archive (MHTML)", _ANEW),
-    b"\x1f\x8b": ("a gzip archive", _ANEW),
-    b"Rar!": ("a RAR archive", _ANEW),
-    b"7z\xbc\xaf": ("a 7z archive", _ANEW),
-}
-# The parts that tell old Office files apart.
-_KNOWN_OLE = {
-    "EncryptedPackage": ("encrypted with a password", "save it without one"),
-    "Workbook\0": ("an old spreadsheet (.xls, .et)", _XLSX),
-    "Book\0": ("an old spreadsheet (.xls, .et)", _XLSX),
-    "": ("an old Office document (.doc, .wps)", _DOCX),
-}
+_KNOWN = (
+    (rb"\x89PNG\r\n|\xff\xd8\xff|II\*\0|MM\0\*|GIF8|BM\0", "a picture, not text", OCR),
+    (rb"\{\\rtf", "an RTF document", _DOCX),
+    (rb"MIME-Version:|From: <Saved by", "a web archive (MHTML)", _ANEW),
+    (rb"\x1f\x8b", "a gzip archive", _ANEW),
+    (rb"Rar!", "a RAR archive", _ANEW),
+    (rb"7z\xbc\xaf", "a 7z archive", _ANEW),
+    (_OLE + _LOCKED, "encrypted with a password", "save it without one"),
+    (_OLE + _wide("Workbook\0", "Book\0"), "an old spreadsheet (.xls, .et)", _XLSX),
+    (_OLE, "an old Office document (.doc, .wps)", _DOCX),
+)
 
 
 class ScanError(InputError):
     """Pages that are pictures: recognizing their text may help. `pages` from 1."""
 
-    def __init__(self, what: str, where: str, remedy: str, pages: Iterable[int]) -> None:
+    def __init__(self, what: str, where: str, remedy: str, pages: Iterable[int] = ()) -> None:
         super().__init__(what, where, remedy)
         self.pages = tuple(sorted(pages))
 
@@ -64,11 +66,8 @@ def refuse_known(data: bytes, where: str) -> None:
     Raises:
         InputError: what it is, and what to make of it.
     """
-    if data.startswith(_OLE):
-        known = next(of for part, of in _KNOWN_OLE.items() if part.encode("utf-16-le") in data)
-        raise InputError(known[0], where, known[1])
-    for mark, (what, remedy) in _KNOWN.items():
-        if data.startswith(mark):
+    for pattern, what, remedy in _KNOWN:
+        if re.match(pattern, data, re.DOTALL):
             raise InputError(what, where, remedy)
 
 
@@ -86,7 +85,7 @@ class Format:
     name: str
     suffixes: tuple[str, ...]
     read: str
-    holds: Callable[[bytes], bool] | None = None
+    holds: Callable[[bytes], object] | None = None
     reads: Callable[[str, str], bool] | None = None
     fenced: bool = True
     slow: bool = False
@@ -109,24 +108,8 @@ def _is_html(text: str, suffix: str) -> bool:
     return bool(_PAGE.match(text[:4096]) or (suffix in _HTML and _TAGS.search(text[:200_000])))
 
 
-def _is_doc(data: bytes) -> bool:
-    parts = ("WordDocument", "EncryptedPackage")
-    own, locked = (part.encode("utf-16-le") in data for part in parts)
-    return data.startswith(_OLE) and own and not locked
-
-
-def _is_zip(data: bytes) -> bool:
-    return data.startswith(b"PK\x03\x04")
-
-
-def _is_odt(data: bytes) -> bool:
-    first = b"mimetypeapplication/vnd.oasis.opendocument.text"
-    return _is_zip(data) and data[30:].startswith(first)
-
-
-def _is_xlsx(data: bytes) -> bool:
-    # Names of parts stand in an archive as they are; a Word document may hold a spreadsheet.
-    return _is_zip(data) and b"xl/workbook.xml" in data and b"word/" not in data
+def _begins(pattern: bytes) -> Callable[[bytes], object]:
+    return re.compile(pattern, re.DOTALL).match
 
 
 _HTML, _MARKDOWN = (".html", ".htm", ".xhtml", ".shtml"), (".md", ".markdown", ".mdown")
@@ -134,14 +117,24 @@ _HTML, _MARKDOWN = (".html", ".htm", ".xhtml", ".shtml"), (".md", ".markdown", "
 # of a .doc is read in another; archives that are nothing else go to the reader of .docx, which
 # says what they are; what no other claims is plain text.
 FORMATS = (
-    Format("doc", (".doc", ".dot", ".wps"), "doc:read_doc", _is_doc, fenced=False),
+    Format(
+        "doc", (".doc", ".dot", ".wps"), "doc:read_doc",
+        _begins(_OLE + rb"(?!%b)" % _LOCKED + _wide("WordDocument")), fenced=False,
+    ),
     Format("html", _HTML, "html:read_html", reads=_is_html),
-    Format("odt", (".odt", ".ott"), "odt:read_odt", _is_odt),
-    Format("pdf", (".pdf",), "pdf:read_pdf", lambda data: b"%PDF-" in data[:1024]),
+    Format(
+        "odt", (".odt", ".ott"), "odt:read_odt",
+        _begins(_ZIP + rb".{26}mimetypeapplication/vnd\.oasis\.opendocument\.text"),
+    ),
+    Format("pdf", (".pdf",), "pdf:read_pdf", _begins(rb".{0,1019}%PDF-")),
     Format("scan", pictures.SUFFIXES, "scans.reader:read_scan", pictures.is_pictures, slow=True),
-    Format("xlsx", (".xlsx", ".xlsm"), "xlsx:read_xlsx", _is_xlsx),
+    Format(
+        # Names of parts stand in an archive as they are; a Word document may hold a spreadsheet.
+        "xlsx", (".xlsx", ".xlsm"), "xlsx:read_xlsx",
+        _begins(_ZIP + rb"(?!.*word/).*xl/workbook\.xml"),
+    ),
     Format("md", _MARKDOWN, "html:read_markdown", reads=lambda _, suffix: suffix in _MARKDOWN),
-    Format("docx", (".docx", ".docm"), "docx:read_docx", _is_zip),
+    Format("docx", (".docx", ".docm"), "docx:read_docx", _begins(_ZIP)),
     Format("txt", (".txt",), "original:read_text", reads=lambda *_: True, fenced=False),
 )  # fmt: skip
 BY_NAME = {each.name: each for each in FORMATS}

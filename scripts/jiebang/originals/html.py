@@ -7,7 +7,6 @@ with its words; everything else stays, for a page may have its text anywhere.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -17,7 +16,7 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.front_matter import front_matter_plugin
 
 from jiebang.errors import InputError
-from jiebang.originals.html_walk import unmarked_lists, walk
+from jiebang.originals.html_walk import Walk, number_items
 from jiebang.originals.original import AROUND, Lines, Original
 from jiebang.text.words import load_words
 
@@ -35,11 +34,12 @@ def read_html(text: str, where: str, kind: str = "html") -> Original:
     Raises:
         InputError: there is no text in it, or it nests more deeply than any page does.
     """
-    lines = Lines()
-    root = _parse(text, where)
-    unmarked = unmarked_lists(root)
-    for part in _main_text(root, lines) if kind == "html" else [root]:
-        walk(part, lines, unmarked=unmarked)
+    lines, root = Lines(), _parse(text, where)
+    walk = Walk(lines, number_items(root))
+    if kind == "html":
+        _read_page(next(root.iter("body"), root), walk)
+    else:
+        walk.walk(root)
     if not any(line.strip() for line in lines.lines):
         raise InputError("a page without text", where, "save it from the browser, text shown")
     return lines.finish(kind)
@@ -79,73 +79,57 @@ def _words() -> dict[str, Any]:
     return words
 
 
-def _main_text(root: HtmlElement, lines: Lines) -> list[HtmlElement]:
-    """The elements that hold the text, in order; the rest of the tree is pruned.
-
-    What is taken out is named in the notes of `lines`.
-    """
-    words = _words()
-    body = root if root.tag == "body" else next(root.iter("body"), root)
-    _take_out(body, body.iter("script", "style", "noscript", "template"))
-    panes = _said(list(body.iter(*words["panes"])))
-    _take_out(body, body.iter(*words["never"]))
-    _take_out(body, (e for e in body.iter() if _is_hidden(e)))
+def _read_page(body: HtmlElement, walk: Walk) -> None:
+    """Walk through the elements that hold the text, in order; name what is taken out."""
+    words, lines = _words(), walk.lines
+    etree.strip_elements(body, "script", "style", "noscript", "template", with_tail=False)
+    panes = _take_out(list(body.iter(*words["panes"])))
+    etree.strip_elements(body, *words["never"], with_tail=False)
+    _take_out([e for e in body.iterdescendants() if _is_hidden(e)])
     sizes = _measure(body)
-    lost = [e for e in body.iter(*words["furniture"]) if e is not body]
-    lost = [e for e in lost if _is_furniture(e, sizes, sizes[body].text)]
-    around = _said(lost)
-    _take_out(body, lost)
+    whole = sizes[body].text
+    furniture = (e for e in body.iter(*words["furniture"]) if e is not body)
+    around = _take_out([e for e in furniture if _is_furniture(e, sizes, whole)])
     for text in (*panes, *around):
         lines.leave_out(text, AROUND)
     if around:
-        total = sum(_count(text) for text in around)
+        total = sum(map(_count, around))
         more = f" and {len(around) - _NAMED_PARTS} more" if len(around) > _NAMED_PARTS else ""
         begins = (text[:_SHOWN] + "…" * (len(text) > _SHOWN) for text in around[:_NAMED_PARTS])
         shown = "; ".join(f"“{head}”" for head in begins)
         lines.note(f"navigation left out: {total} characters: {shown}{more}")
-    inner = [e for e in body.iter("article", "main") if _size(e) >= 0.5 * max(_size(body), 1)]
+    for part in _main_parts(body):
+        walk.walk(part)
+        part.clear(keep_tail=True)
+    rest = " ".join(body.itertext())
+    if rest.strip():
+        lines.note(f"left out around the article: {_count(rest)} characters")
+        lines.leave_out(rest, AROUND)
+
+
+def _main_parts(body: HtmlElement) -> list[HtmlElement]:
+    """The article of a page that is most of it, below its title; else all of the page."""
+    size = max(_count("".join(body.itertext())), 1)
+    inner = [e for e in body.iter("article", "main") if _count("".join(e.itertext())) >= size / 2]
     if not inner:
         return [body]
     chosen = inner[-1] if inner[0].tag == "main" else inner[0]
     heads = [h for h in body.iter("h1") if chosen not in h.iterancestors()]
-    parts = [*(() if any(True for _ in chosen.iter("h1")) else heads[:1]), chosen]
-    outside = _size(body) - sum(map(_size, parts))
-    if outside > 0:
-        lines.note(f"left out around the article: {outside} characters")
-        lines.leave_out(" ".join(_outside(body, parts)), AROUND)
-    return parts
+    return [*(() if any(True for _ in chosen.iter("h1")) else heads[:1]), chosen]
 
 
-def _take_out(body: HtmlElement, elements: Iterator[HtmlElement] | list[HtmlElement]) -> None:
-    """Empty elements of a page; what follows them stays."""
-    for element in list(elements):
-        if element is not body:
-            element.clear(keep_tail=True)
-
-
-def _said(elements: list[HtmlElement]) -> list[str]:
-    """What the outermost of some elements say, a line each."""
+def _take_out(elements: list[HtmlElement]) -> list[str]:
+    """Empty elements of a page; gives what the outermost of them said, a line each."""
     chosen = set(elements)
-    outer = (e for e in elements if not any(a in chosen for a in e.iterancestors()))
-    return [text for e in outer if (text := " ".join("".join(e.itertext()).split()))]
-
-
-def _outside(body: HtmlElement, parts: list[HtmlElement]) -> Iterator[str]:
-    """The texts of a page that stand in none of its parts."""
-    events = etree.iterwalk(body, events=("start", "end"))
-    for event, node in events:
-        if event == "start" and node in parts:
-            events.skip_subtree()
-        elif event == "start" and isinstance(node.tag, str):
-            yield node.text or ""
-        elif event == "end" and node is not body:
-            yield node.tail or ""
+    outer = [e for e in elements if not any(a in chosen for a in e.iterancestors())]
+    texts = [" ".join("".join(e.itertext()).split()) for e in outer]
+    for element in outer:
+        element.clear(keep_tail=True)
+    return list(filter(None, texts))
 
 
 def _is_hidden(element: HtmlElement) -> bool:
-    style = element.get("style") if isinstance(element.tag, str) else None
-    hidden = isinstance(element.tag, str) and element.get("hidden") is not None
-    return hidden or bool(style and _HIDDEN.search(style))
+    return "hidden" in element.attrib or bool(_HIDDEN.search(str(element.get("style", ""))))
 
 
 class _Amount(NamedTuple):
@@ -193,11 +177,6 @@ def _is_furniture(element: HtmlElement, sizes: dict[HtmlElement, _Amount], whole
     if crumbs and own.text < 200:
         return True
     return own.text <= _SMALLEST and bool(words["around"].match("".join(element.itertext())))
-
-
-def _size(element: HtmlElement) -> int:
-    """Characters that are not white space."""
-    return sum(map(_count, element.itertext()))
 
 
 def _count(text: str | None) -> int:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -23,47 +22,81 @@ _OWN_NUMBER = re.compile(
 _STYLE = re.compile(r"list-style(?:-type)?\s*:[^;]*?([a-z]+(?:-[a-z]+)*)\s*(?:;|$)", re.IGNORECASE)
 _RULE = re.compile(r"([^{}]{1,300})\{([^{}]{0,2000})\}")
 _NO_MARK = re.compile(r"list-style(?:-type)?\s*:[^;]{0,60}\bnone\b", re.IGNORECASE)
+_SHIFT = re.compile(r"vertical-align\s*:\s*(sup|sub)", re.IGNORECASE)
 _SHIFTS = {"sup": "superscript", "sub": "subscript"}
 _MAX_SPAN = 200
 _MAX_ROWS = 1000
 _MAX_NESTED = 8
 
-
-@dataclass
-class _List:
-    """A list that is open: how it counts, and where it stands."""
-
-    format: str
-    at: int = 1
-    step: int = 1
-
-    def number(self) -> str:
-        """The number of the next item, as browsers print it."""
-        if self.format in ("bullet", ""):
-            return "• " * bool(self.format)
-        text = FORMATS[self.format](self.at)
-        self.at += self.step
-        return f"{text}. " if text.isascii() else f"{text}、"
+Numbers = Mapping[HtmlElement, str]
 
 
-@dataclass
-class _Page:
-    """What has been read of the line at hand."""
+class Walk:
+    """Puts elements into lines; tables go in as rows.
 
-    lines: Lines
-    text: list[str] = field(default_factory=list)
-    prefix: str = ""
-    lists: list[_List] = field(default_factory=list)
-    pre: int = 0
-    heading: int = 0
-    unmarked: frozenset[str] = frozenset()
+    `numbers` are what stands before the items of lists, `nested` how many tables are around.
+    """
 
-    def say(self, text: str | None, parent: HtmlElement | None) -> None:
+    def __init__(self, lines: Lines, numbers: Numbers, nested: int = 0) -> None:
+        self.lines, self.numbers, self.nested = lines, numbers, nested
+        self.text: list[str] = []  # of the line at hand
+        self.prefix = ""
+        self.shifts: list[str] = []
+        self.pre = self.heading = 0
+        self.blocks = frozenset(load_words("pages")["blocks"])
+
+    def walk(self, element: HtmlElement) -> None:
+        events = etree.iterwalk(element, events=("start", "end"))
+        for event, node in events:
+            if node.tag in self.blocks:
+                self._end_line()
+            if event == "end":
+                self._close(node)
+                if node is not element:
+                    self._say(node.tail)
+                continue
+            self.shifts += _shift(node)
+            if node.tag == "table" and self.nested < _MAX_NESTED and _is_data(node):
+                for caption in node.iter("caption"):
+                    self._walk_inside(caption)
+                self.lines.add_table(list(self._grid(node)))
+                events.skip_subtree()
+            else:
+                self._open(node)
+        self._end_line()
+
+    def _walk_inside(self, element: HtmlElement) -> None:
+        Walk(self.lines, self.numbers, self.nested + 1).walk(element)
+
+    def _open(self, node: HtmlElement) -> None:
+        if node.tag == "br":
+            self.text.append("\n")
+        elif node.tag in _HEADINGS:
+            self.heading = int(str(node.tag)[1])
+        elif node.tag == "pre":
+            self.pre += 1
+        elif node.tag == "li":
+            self.prefix = self.numbers.get(node, "")
+        elif node.tag == "img":
+            self.lines.note("pictures without text")
+        self._say(node.text)
+
+    def _close(self, node: HtmlElement) -> None:
+        if node.tag in _HEADINGS:
+            self.heading = 0
+        elif node.tag == "pre":
+            self.pre -= 1
+        elif node.tag in ("li", *_LISTS):
+            self.prefix = ""
+        if _shift(node):
+            self.shifts.pop()
+
+    def _say(self, text: str | None) -> None:
         """Text as it stands, its white space collapsed outside <pre>."""
-        text = shifted(text or "", _SHIFTS.get("" if parent is None else str(parent.tag), ""))
+        text = shifted(text or "", self.shifts[-1] if self.shifts else "")
         self.text.append(text if self.pre else _SPACE.sub(" ", text))
 
-    def end_line(self) -> None:
+    def _end_line(self) -> None:
         text, self.text = "".join(self.text), []
         for line in text.split("\n") if text.strip() else ():
             clean = line.rstrip() if self.pre else line.strip(" \u3000\xa0")
@@ -73,94 +106,34 @@ class _Page:
                 self.prefix = ""
             self.lines.add(clean, heading=self.heading, plain=self.pre > 0)
 
-    def open(self, node: HtmlElement) -> None:
-        """What an element begins."""
-        tag = str(node.tag)
-        if tag == "br":
-            self.text.append("\n")
-        elif tag in _HEADINGS:
-            self.heading = int(tag[1])
-        elif tag == "pre":
-            self.pre += 1
-        elif tag in _LISTS:
-            self.lists.append(_list(node, self.unmarked))
-        elif tag == "li":
-            own = self.lists[-1] if self.lists else _List("")
-            own.at = _whole(node.get("value"), own.at)
-            self.prefix = own.number()
-        elif tag == "img":
-            self.lines.note("pictures without text")
-        self.say(node.text, node)
-
-    def close(self, node: HtmlElement) -> None:
-        """What an element ends."""
-        tag = str(node.tag)
-        if tag in _HEADINGS:
-            self.heading = 0
-        elif tag == "pre":
-            self.pre -= 1
-        elif tag in _LISTS and self.lists:
-            self.lists.pop()
-        if tag in ("li", *_LISTS):
-            self.prefix = ""
+    def _grid(self, table: HtmlElement) -> Iterator[list[str]]:
+        """Rows of equal columns: what a cell spans is blank."""
+        taken: dict[int, int] = {}  # column → further rows that a cell above takes
+        for row in table.iter("tr"):
+            cells: list[str] = []
+            spans: dict[int, int] = {}
+            for cell in [*row.iterchildren("td", "th"), None]:
+                # Behind the last cell, too, columns may be taken.
+                while taken.get(len(cells), 0) > 0 and len(cells) <= 2 * _MAX_SPAN:
+                    taken[len(cells)] -= 1
+                    cells.append("")
+                if cell is None or len(cells) > _MAX_SPAN:
+                    continue
+                across, down = (_whole(cell.get(f"{n}span", "").strip(), 1) for n in ("col", "row"))
+                columns = range(len(cells), len(cells) + min(max(across, 1), _MAX_SPAN))
+                if down > 1:
+                    spans |= dict.fromkeys(columns, min(down, _MAX_ROWS) - 1)
+                text = self.lines.cell(self._walk_inside, cell)
+                cells += [text, *[""] * (len(columns) - 1)]
+            taken.update(spans)
+            yield cells
 
 
-def walk(
-    element: HtmlElement, lines: Lines, nested: int = 0, unmarked: frozenset[str] = frozenset()
-) -> None:
-    """Put an element's text into lines; tables go in as rows.
-
-    `unmarked` are the tags and .classes whose lists the page's own style shows without marks.
-    """
-    page, blocks = _Page(lines, unmarked=unmarked), frozenset(load_words("pages")["blocks"])
-    events = etree.iterwalk(element, events=("start", "end"))
-    for event, node in events:
-        if node.tag in blocks:
-            page.end_line()
-        if event == "end":
-            if isinstance(node.tag, str):
-                page.close(node)
-            if node is not element:
-                page.say(node.tail, node.getparent())
-        elif node.tag == "table" and nested < _MAX_NESTED and _is_data(node):
-            for caption in node.iter("caption"):
-                walk(caption, lines, nested + 1)
-            lines.add_table(list(_grid(node, lines, nested)))
-            events.skip_subtree()
-        elif isinstance(node.tag, str):
-            page.open(node)
-    page.end_line()
-
-
-def unmarked_lists(root: HtmlElement) -> frozenset[str]:
-    """The tags and .classes that a page's own style gives “list-style: none”."""
-    rules = (rule for style in root.iter("style") for rule in _RULE.findall(style.text or ""))
-    selectors = (s for names, body in rules if _NO_MARK.search(body) for s in names.split(","))
-    return frozenset(s.split()[-1].partition(":")[0].lower() for s in selectors if s.strip())
-
-
-def _list(node: HtmlElement, unmarked: frozenset[str]) -> _List:
-    words = load_words("pages")
-    style = _STYLE.search(str(node.get("style", "")))
-    kind = words["styles"].get(style.group(1).lower()) if style else None
-    tag, classes = str(node.tag), str(node.get("class", "")).lower().split()
-    named = {"*", "li", tag, *(f".{c}" for c in classes), *(f"{tag}.{c}" for c in classes)}
-    if kind is None and named & unmarked:
-        kind = ""
-    if tag != "ol":
-        return _List("bullet" if kind is None else kind)
-    if kind is None:
-        kind = words["types"].get(str(node.get("type", "1")).strip(), "decimal")
-    down = node.get("reversed") is not None
-    first = sum(child.tag == "li" for child in node) if down else 1
-    return _List(kind, _whole(node.get("start"), first), -1 if down else 1)
-
-
-def _whole(text: str | None, default: int) -> int:
-    return int(text) if text and re.fullmatch(r"-?\d{1,6}", text) else default
-
-
-# ---------------------------------------------------------------- tables
+def _shift(node: HtmlElement) -> list[str]:
+    """Whether an element raises or lowers its text: one word, or none."""
+    style = _SHIFT.search(str(node.get("style", "")))
+    name = style[1].lower() if style else str(node.tag)
+    return [_SHIFTS[name]] if name in _SHIFTS else []
 
 
 def _is_data(table: HtmlElement) -> bool:
@@ -172,25 +145,52 @@ def _is_data(table: HtmlElement) -> bool:
     return any(sum(c.tag in ("td", "th") for c in row) > 1 for row in table.iter("tr"))
 
 
-def _grid(table: HtmlElement, lines: Lines, nested: int) -> Iterator[list[str]]:
-    """Rows of equal columns: what a cell spans is blank."""
-    taken: dict[int, int] = {}  # column → further rows that a cell above takes
-    for row in table.iter("tr"):
-        cells: list[str] = []
-        spans: dict[int, int] = {}
-        for cell in [*row, None]:  # behind the last cell, too, columns may be taken
-            if cell is not None and (cell.tag not in ("td", "th") or len(cells) > _MAX_SPAN):
-                continue
-            while taken.get(len(cells), 0) > 0 and len(cells) <= 2 * _MAX_SPAN:
-                taken[len(cells)] -= 1
-                cells.append("")
-            if cell is None:
-                break
-            across, down = (_whole(cell.get(f"{n}span", "").strip(), 1) for n in ("col", "row"))
-            columns = range(len(cells), len(cells) + min(max(across, 1), _MAX_SPAN))
-            if down > 1:
-                spans |= dict.fromkeys(columns, min(down, _MAX_ROWS) - 1)
-            text = lines.cell(lambda cell: walk(cell, lines, nested + 1), cell)
-            cells += [text, *[""] * (len(columns) - 1)]
-        taken.update(spans)
-        yield cells
+# ---------------------------------------------------------------- numbers of lists
+
+
+def number_items(root: HtmlElement) -> Numbers:
+    """What a browser prints before each item of a page's lists."""
+    unmarked = _unmarked_lists(root)
+    numbers: dict[HtmlElement, str] = {}
+    next_of: dict[HtmlElement, int] = {}
+    for item in root.iter("li"):
+        holder = next(item.iterancestors(*_LISTS), None)
+        if holder is None:
+            continue
+        kind, down = _kind(holder, unmarked), holder.get("reversed") is not None
+        if kind in ("bullet", ""):
+            numbers[item] = "• " * bool(kind)
+            continue
+        first = sum(child.tag == "li" for child in holder) if down else 1
+        at = next_of.get(holder, _whole(holder.get("start"), first))
+        at = _whole(item.get("value"), at)
+        next_of[holder] = at - 1 if down else at + 1
+        text = FORMATS[kind](at)
+        numbers[item] = f"{text}. " if text.isascii() else f"{text}、"
+    return numbers
+
+
+def _unmarked_lists(root: HtmlElement) -> set[str]:
+    """The tags and .classes that a page's own style gives “list-style: none”."""
+    rules = (rule for style in root.iter("style") for rule in _RULE.findall(style.text or ""))
+    selectors = (s for names, body in rules if _NO_MARK.search(body) for s in names.split(","))
+    return {s.split()[-1].partition(":")[0].lower() for s in selectors if s.strip()}
+
+
+def _kind(node: HtmlElement, unmarked: set[str]) -> str:
+    """How a list counts, by Word's names; "bullet", or "" for no mark."""
+    words, tag = load_words("pages"), str(node.tag)
+    if style := _STYLE.search(str(node.get("style", ""))):
+        kind = words["styles"].get(style.group(1).lower())
+        if kind is not None:
+            return str(kind)
+    classes = str(node.get("class", "")).lower().split()
+    if unmarked & {"*", "li", tag, *(f".{c}" for c in classes), *(f"{tag}.{c}" for c in classes)}:
+        return ""
+    if tag != "ol":
+        return "bullet"
+    return str(words["types"].get(str(node.get("type", "1")).strip(), "decimal"))
+
+
+def _whole(text: str | None, default: int) -> int:
+    return int(text) if text and re.fullmatch(r"-?\d{1,6}", text) else default

@@ -100,51 +100,45 @@ class Level:
 
 
 @dataclass
-class Numbering:
-    """The lists of a document by id, and where each of them stands."""
+class NumberedList:
+    """A list by its levels, and how far each is counted; None for one that begins anew."""
 
-    levels: dict[str, dict[int, Level]] = field(default_factory=dict)
-    shared: dict[str, str] = field(default_factory=dict)  # id → what it counts along with
-    restarted: dict[str, dict[int, int]] = field(default_factory=dict)
-    _counts: dict[str, list[int | None]] = field(default_factory=dict)
+    levels: dict[int, Level]
+    counts: list[int | None] = field(default_factory=lambda: [None] * LEVELS)
+    starts: dict[int, int] = field(default_factory=dict)  # where its first paragraph sets a level
 
-    def counts(self, name: str) -> list[int | None]:
-        """How far each level of a list is counted; None for one that begins anew."""
-        found = self._counts.setdefault(self.shared.get(name, name), [None] * LEVELS)
-        for at, start in self.restarted.pop(name, {}).items():
-            found[at] = start - 1
-        return found
-
-    def next(self, name: str, level: int) -> str:
-        """The printed number of the next paragraph of a list, with the gap after it."""
-        levels = self.levels.get(name)
-        if levels is None or not 0 <= level < LEVELS:
-            return ""
-        own, counts = levels.get(level, Level()), self.counts(name)
+    def next(self, level: int) -> str:
+        """The printed number of the next paragraph, with the gap after it."""
+        for at, start in self.starts.items():
+            self.counts[at] = start - 1
+        self.starts = {}
+        own, counts = self.level(level), self.counts
         for above in range(level):
             if counts[above] is None:
-                counts[above] = levels.get(above, Level()).start
+                counts[above] = self.level(above).start
         current = counts[level]
         counts[level] = own.start if current is None else current + 1
         for below in range(level + 1, LEVELS):
-            restart = levels.get(below, Level()).restart
+            restart = self.level(below).restart
             if restart is None or level < restart:
                 counts[below] = None
-        return _printed(levels, own, counts)
+        return self._printed(own)
 
+    def level(self, at: int) -> Level:
+        return self.levels.get(at, Level())
 
-def _printed(levels: dict[int, Level], own: Level, counts: list[int | None]) -> str:
-    if own.format == "bullet":
-        symbol = _SYMBOLS.get(own.text.strip(), own.text.strip())
-        plain = symbol and not any("\ue000" <= c <= "\uf8ff" for c in symbol)
-        return (symbol if plain else _BULLET) + " "
-    if own.format == "none" and "%" not in own.text:
-        return own.text
+    def _printed(self, own: Level) -> str:
+        if own.format == "bullet":
+            symbol = _SYMBOLS.get(own.text.strip(), own.text.strip())
+            plain = symbol and not any("\ue000" <= c <= "\uf8ff" for c in symbol)
+            return (symbol if plain else _BULLET) + " "
+        if own.format == "none" and "%" not in own.text:
+            return own.text
 
-    def number(found: re.Match[str]) -> str:
-        at = int(found.group(1)) - 1
-        kind = "decimal" if own.legal else levels.get(at, Level()).format
-        return FORMATS.get(kind, str)(counts[at] or 0)
+        def number(found: re.Match[str]) -> str:
+            at = int(found.group(1)) - 1
+            kind = "decimal" if own.legal else self.level(at).format
+            return FORMATS.get(kind, str)(self.counts[at] or 0)
 
-    text = _PLACE.sub(number, own.text)
-    return text + own.glue if text else ""
+        text = _PLACE.sub(number, own.text)
+        return text + own.glue if text else ""

@@ -6,12 +6,14 @@ is in text boxes follows the paragraph that holds them. Deleted text and comment
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 
+from lxml import etree
 from lxml.etree import _Element
 
 from jiebang.errors import InputError
-from jiebang.originals.numbering import LEVELS, Level, Numbering
+from jiebang.originals.numbering import LEVELS, Level, NumberedList
 from jiebang.originals.original import (
     HIDDEN,
     Lines,
@@ -20,22 +22,23 @@ from jiebang.originals.original import (
     one_line,
     shifted,
 )
-from jiebang.originals.package import Package
+from jiebang.originals.package import Package, move_boxes
 
 _NS = "{{urn:oasis:names:tc:opendocument:xmlns:{}:1.0}}"
 _OFFICE, _TEXT, _TABLE, _STYLE = (_NS.format(n) for n in ("office", "text", "table", "style"))
 _PARAGRAPHS = (f"{_TEXT}p", f"{_TEXT}h")
-_SKIPPED = {
-    f"{_TEXT}tracked-changes",
-    f"{_OFFICE}annotation",
-    f"{_OFFICE}forms",
-    f"{_TEXT}ruby-text",
-}
+_SKIPPED = (
+    *(_TEXT + n for n in ("tracked-changes", "ruby-text")),
+    *(_OFFICE + n for n in ("annotation", "forms")),
+)
 _MAX_SPAN = 200
 _COUNTED = {
     "1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman",
     "一": "chineseCounting", "壹": "chineseLegalSimplified", "①": "decimalEnclosedCircle",
 }  # fmt: skip
+_RAISED = re.compile(r"super|(?!0%)\d+%")
+_LOWERED = re.compile("sub|-")
+_WHITE = re.compile(r"[ \t\r\n]+")
 
 
 def read_odt(data: bytes, where: str) -> Original:
@@ -45,11 +48,13 @@ def read_odt(data: bytes, where: str) -> Original:
         InputError: it is broken, encrypted, or beyond the limits.
     """
     package = Package(data, where, "OpenDocument text")
-    content, styles = (package.xml(f"{name}.xml") for name in ("content", "styles"))
-    body = None if content is None else content.find(f"{_OFFICE}body/{_OFFICE}text")
-    if content is None or body is None:
+    roots = [package.xml(f"{name}.xml") for name in ("styles", "content")]
+    body = roots[1].find(f"{_OFFICE}body/{_OFFICE}text")
+    if body is None:
         raise InputError("an OpenDocument text without a text", where, "save it again")
-    return _Reader([root for root in (styles, content) if root is not None]).read(body)
+    etree.strip_elements(body, *_SKIPPED, with_tail=False)
+    move_boxes(body, _NS.format("drawing") + "text-box", *_PARAGRAPHS)
+    return _Reader(roots).read(body)
 
 
 class _Reader:
@@ -57,25 +62,19 @@ class _Reader:
 
     def __init__(self, roots: list[_Element]) -> None:
         self.lines = Lines()
-        self.numbering = _read_lists(roots)
+        self.lists = _read_lists(roots)
         self.shifts: dict[str, str] = {}
         self.hidden: set[str] = set()
-        self.boxes: list[_Element] = []
         self.notes: list[tuple[str, _Element]] = []
         for style in (s for root in roots for s in root.iter(f"{_STYLE}style")):
-            name, properties = (
-                str(style.get(f"{_STYLE}name")),
-                style.find(f"{_STYLE}text-properties"),
-            )
-            if properties is None:
-                continue
-            place = str(properties.get(f"{_STYLE}text-position", "")).split(" ")[0]
-            if place.startswith("super") or (place.rstrip("%").isdecimal() and place != "0%"):
-                self.shifts[name] = "superscript"
-            elif place.startswith(("sub", "-")):
-                self.shifts[name] = "subscript"
-            if properties.get(f"{_TEXT}display") == "none":
-                self.hidden.add(name)
+            name = str(style.get(f"{_STYLE}name"))
+            self.shifts[name] = self.shifts.get(str(style.get(f"{_STYLE}parent-style-name")), "")
+            for properties in style.iterfind(f"{_STYLE}text-properties"):
+                place = str(properties.get(f"{_STYLE}text-position", ""))
+                if _RAISED.match(place) or _LOWERED.match(place):
+                    self.shifts[name] = "superscript" if _RAISED.match(place) else "subscript"
+                if properties.get(f"{_TEXT}display") == "none":
+                    self.hidden.add(name)
 
     def read(self, body: _Element) -> Original:
         self._blocks(body)
@@ -84,37 +83,32 @@ class _Reader:
             self.lines.add(f"{mark} {join_all(words)}")
         return self.lines.finish("odt")
 
-    def _blocks(self, parent: _Element) -> None:
-        for element in parent:
+    def _blocks(self, elements: Iterable[_Element]) -> None:
+        for element in elements:
             if element.tag in _PARAGRAPHS:
                 self._paragraph(element)
             elif element.tag == f"{_TEXT}list":
                 self._list(element, 0, "")
             elif element.tag == f"{_TABLE}table":
                 self.lines.add_table([self._row(row) for row in _rows(element)])
-            elif isinstance(element.tag, str) and element.tag not in _SKIPPED:
+            else:
                 self._blocks(element)  # sections, indices, frames at the page
 
     def _paragraph(self, element: _Element, number: str = "") -> None:
-        """Its printed line, and what is in the text boxes that it holds."""
         text = self._words(element)
-        if element.get(f"{_TEXT}style-name") in self.hidden:
-            self.lines.leave_out(one_line(text), HIDDEN)
-            text = ""
         level = _count(element, "outline-level", 0) if element.tag == f"{_TEXT}h" else 0
-        boxes, self.boxes = self.boxes, []
         self.lines.add(number + text if text.strip() else "", heading=min(level, 6))
-        for box in boxes:
-            self._blocks(box)
 
     def _words(self, element: _Element) -> str:
-        return "".join(self._pieces(element))
-
-    def _pieces(self, element: _Element) -> Iterator[str]:
-        yield _squeezed(element.text)
+        """The text in an element, raised or lowered as it is; "" for a hidden one."""
+        pieces = [_WHITE.sub(" ", element.text or "")]
         for child in element:
-            yield self._piece(child)
-            yield _squeezed(child.tail)
+            pieces += [self._piece(child), _WHITE.sub(" ", child.tail or "")]
+        words, style = "".join(pieces), str(element.get(f"{_TEXT}style-name", ""))
+        if style in self.hidden:
+            self.lines.leave_out(one_line(words), HIDDEN)
+            return ""
+        return shifted(words, self.shifts.get(style, ""))
 
     def _piece(self, child: _Element) -> str:
         name = str(child.tag).removeprefix(_TEXT)
@@ -126,51 +120,41 @@ class _Reader:
             mark = shifted(child.findtext(f"{_TEXT}note-citation") or "", "superscript")
             self.notes.append((mark, child))
             return mark
-        if name.endswith("}text-box"):
-            self.boxes.append(child)
-            return ""
-        if not isinstance(child.tag, str) or child.tag in _SKIPPED:
-            return ""
-        words = self._words(child)  # of spans, links, bookmarks, fields, frames
-        style = str(child.get(f"{_TEXT}style-name")) if name == "span" else ""
-        if style in self.hidden:
-            self.lines.leave_out(one_line(words), HIDDEN)
-            return ""
-        return shifted(words, self.shifts.get(style, ""))
+        return self._words(child)  # of spans, links, bookmarks, fields, frames
 
     def _list(self, element: _Element, depth: int, style: str) -> None:
         style = str(element.get(f"{_TEXT}style-name", style))
         goes_on = element.get(f"{_TEXT}continue-numbering") == "true"
-        counts = self.numbering.counts(style)
-        if depth < LEVELS and not (goes_on or f"{_TEXT}continue-list" in element.attrib):
-            counts[depth] = None
+        own = self.lists.get(style) if depth < LEVELS else None
+        if own and not (goes_on or f"{_TEXT}continue-list" in element.attrib):
+            own.counts[depth] = None
         for item in element:
-            numbered = item.tag == f"{_TEXT}list-item" and depth < LEVELS
-            if numbered and (start := _count(item, "start-value", -1)) >= 0:
-                counts[depth] = start - 1
+            counting = own if item.tag == f"{_TEXT}list-item" else None
+            if counting and (start := _count(item, "start-value", -1)) >= 0:
+                counting.counts[depth] = start - 1
             for block in item:
                 if block.tag == f"{_TEXT}list":
                     self._list(block, depth + 1, style)
-                elif block.tag in _PARAGRAPHS:
-                    self._paragraph(block, self.numbering.next(style, depth) if numbered else "")
-                    numbered = False
+                elif block.tag in _PARAGRAPHS and counting:
+                    self._paragraph(block, counting.next(depth))
+                    counting = None
+                else:
+                    self._blocks([block])
 
     def _row(self, row: _Element) -> list[str]:
         cells: list[str] = []
         for cell in row:
             times = min(_count(cell, "number-columns-repeated", 1, _TABLE), _MAX_SPAN)
-            if cell.tag == f"{_TABLE}table-cell":
-                cells += [self.lines.cell(self._blocks, cell)] * times
-            elif cell.tag == f"{_TABLE}covered-table-cell":
-                cells += [""] * times
+            covered = cell.tag != f"{_TABLE}table-cell"
+            cells += ["" if covered else self.lines.cell(self._blocks, cell)] * times
         return cells
 
 
-def _read_lists(roots: list[_Element]) -> Numbering:
-    """The lists that styles define; a bullet is not printed."""
-    numbering = Numbering()
+def _read_lists(roots: list[_Element]) -> dict[str, NumberedList]:
+    """The lists that styles define, by name; a bullet is not printed."""
+    lists: dict[str, NumberedList] = {}
     for style in (s for root in roots for s in root.iter(f"{_TEXT}list-style")):
-        levels = numbering.levels.setdefault(str(style.get(f"{_STYLE}name")), {})
+        levels = lists.setdefault(str(style.get(f"{_STYLE}name")), NumberedList({})).levels
         for level in style:
             at = _count(level, "level", 0)
             kind = _COUNTED.get(str(level.get(f"{_STYLE}num-format", ""))[:1])
@@ -187,7 +171,7 @@ def _read_lists(roots: list[_Element]) -> Numbering:
                 restart=0,  # each list begins its own
                 glue=" " if suffix in (".", "") else "",
             )
-    return numbering
+    return lists
 
 
 def _count(element: _Element, name: str, default: int, space: str = _TEXT) -> int:
@@ -202,12 +186,3 @@ def _rows(parent: _Element) -> Iterator[_Element]:
             yield element
         elif element.tag != f"{_TABLE}table-cell":
             yield from _rows(element)
-
-
-def _squeezed(text: str | None) -> str:
-    """White space as ODF has it: any run of it is one space."""
-    if not text:
-        return ""
-    lead, tail = text[:1].isspace() and " ", text[-1:].isspace() and " "
-    inner = " ".join(text.replace("\u3000", "\ue000").split()).replace("\ue000", "\u3000")
-    return f"{lead or ''}{inner}{tail or ''}" if inner else " "

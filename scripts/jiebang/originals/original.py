@@ -29,8 +29,8 @@ AROUND, ACROSS, NUMBER, EDGE, HIDDEN = range(1, 6)
 PLAIN = "\x1d"  # before a line that is set as it stands: it is no heading
 HEADING = "\x1f"  # before a line set as a heading, once a level: white space that nobody types
 _SHIFTED = {
-    "superscript": str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ"),
-    "subscript": str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎"),
+    "superscript": str.maketrans("0123456789+＋-−–－=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁺⁻⁻⁻⁻⁼⁽⁾ⁿ"),
+    "subscript": str.maketrans("0123456789+＋-−–－=()", "₀₁₂₃₄₅₆₇₈₉₊₊₋₋₋₋₌₍₎"),
 }
 
 
@@ -201,8 +201,8 @@ def shifted(text: str, shift: str) -> str:
 
     What has no such form stays.
     """
-    new = text.translate(_SHIFTED.get(shift, {}))
-    return text if any(c in text for c in new) else new
+    new = text.translate(_SHIFTED.get(shift, {})).strip()
+    return new if new and not any(c in text for c in new if not c.isspace()) else text
 
 
 def read_text(text: str, _where: str) -> Original:

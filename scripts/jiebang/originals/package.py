@@ -41,14 +41,16 @@ class Package:
             many = f"a {what} of {len(self.names)} parts"
             raise InputError(many, where, "this looks like an attack")
 
-    def xml(self, name: str) -> _Element | None:
-        """The root of an XML part without a document type; None where there is no such part.
+    def xml(self, name: str) -> _Element:
+        """The root of an XML part without a document type; one with nothing in it for no part.
 
         No entities are resolved, nothing is fetched.
         """
         if name not in self.names:
-            return None
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+            return etree.Element("none")
+        parser = etree.XMLParser(
+            resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
+        )
         try:
             root = etree.fromstring(self.read(name).replace(_STRICT, _TRANSITIONAL), parser)
         except (etree.XMLSyntaxError, ValueError) as error:
@@ -79,3 +81,12 @@ class Package:
     def _broken(self, error: Exception, part: str = "") -> InputError:
         fault = str(error).split("\n", 1)[0][:120]
         return InputError(f"a broken {self.what}: {part}{fault}", self.where, "save it again")
+
+
+def move_boxes(root: _Element, box: str, *paragraphs: str) -> None:
+    """Put what is in text boxes behind the paragraphs that hold them, in order."""
+    for found in reversed(list(root.iter(box))):
+        holder = next(found.iterancestors(*paragraphs), None)
+        if holder is not None:
+            for child in reversed(found):
+                holder.addnext(child)

@@ -10,12 +10,12 @@ import posixpath
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 
 from lxml.etree import _Element
 
 from jiebang.errors import InputError
-from jiebang.originals.original import BREAK, HIDDEN, Lines, Original
+from jiebang.originals.original import BREAK, HIDDEN, Lines, Original, shifted
 from jiebang.originals.package import Package
 
 _N = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -29,7 +29,10 @@ _BUILT_IN = {
 _NUMBER = re.compile(r"(?P<group>#,##)?0(?P<places>\.0+)?(?P<percent>%?)(?:_[ )])?")
 _QUOTED = re.compile(r'"([^"]*)"|\\(.)|\[\$-[^\]]*\]')
 _DATE = re.compile(r"[yY]{2,4}([-/年.])[mM]{1,2}(?:([-/月.])(?:([dD]{1,2})(日?))?)?(?:;@)?")
-_PLAIN = Decimal(1).scaleb(-11)  # Excel shows at most eleven figures behind the point
+_PLACES = 11  # Excel shows at most so many figures behind the point
+_LARGEST = 30  # the power of ten up to which a number is formatted
+_EXACT = Context(prec=2 * _LARGEST, rounding=ROUND_HALF_UP)
+_STORED = Context(prec=15)  # figures that Excel keeps: 2.6749999999999998 is its 2.675
 
 
 def read_xlsx(data: bytes, where: str) -> Original:
@@ -40,15 +43,15 @@ def read_xlsx(data: bytes, where: str) -> Original:
     """
     package = Package(data, where, "spreadsheet")
     book, relations = (package.xml(f"xl/{n}") for n in ("workbook.xml", "_rels/workbook.xml.rels"))
-    if book is None or relations is None:
+    sheets = list(book.iter(f"{_N}sheet"))
+    if not sheets:
         raise InputError("a spreadsheet without a sheet", where, "save it again")
     places = {str(r.get("Id")): str(r.get("Target", "")) for r in relations}
     cells, lines = _Cells(package, book), Lines()
-    for sheet in book.iter(f"{_N}sheet"):
+    for sheet in sheets:
         # A target stands beside the workbook, or from the root on.
         target = posixpath.normpath(posixpath.join("/xl", places.get(str(sheet.get(_ID)), "")))
-        root = package.xml(target.lstrip("/"))
-        rows = [] if root is None else list(cells.rows(root, where))
+        rows = list(cells.rows(package.xml(target.lstrip("/"))))
         if sheet.get("state", "visible") != "visible":
             for row in rows:
                 lines.leave_out("  ".join(filter(None, row)).replace(BREAK, " "), HIDDEN)
@@ -65,81 +68,82 @@ class _Cells:
     """Reads cells: shared texts, and the formats of numbers."""
 
     def __init__(self, package: Package, book: _Element) -> None:
+        self.where, self.seen = package.where, 0
         shared, styles = (package.xml(f"xl/{n}.xml") for n in ("sharedStrings", "styles"))
-        self._shared = [] if shared is None else [_text(s) for s in shared.iter(f"{_N}si")]
-        self._formats = {} if styles is None else _formats(styles)
+        self._shared = {str(at): _text(each) for at, each in enumerate(shared.iter(f"{_N}si"))}
+        own = {
+            f.get("numFmtId"): _QUOTED.sub(r"\1\2", str(f.get("formatCode", "")))
+            for f in styles.iter(f"{_N}numFmt")
+        }
+        used = (str(style.get("numFmtId", "0")) for style in styles.iterfind(f"{_N}cellXfs/{_N}xf"))
+        self._formats = {
+            str(at): own.get(code) or _BUILT_IN.get(code, f"built-in {code}")
+            for at, code in enumerate(used)
+        }
         of_1904 = any(e.get("date1904") in ("1", "true") for e in book.iter(f"{_N}workbookPr"))
         self._first = date(1904, 1, 1) if of_1904 else date(1899, 12, 30)
         self.unread: set[str] = set()
 
-    def rows(self, sheet: _Element, where: str) -> Iterator[list[str]]:
+    def rows(self, sheet: _Element) -> Iterator[list[str]]:
         """The rows that have a text, as wide as their last cell that has."""
-        seen = 0
         for row in sheet.iter(f"{_N}row"):
             cells: list[str] = []
             for cell in row.iter(f"{_N}c"):
                 place = _PLACE.fullmatch(str(cell.get("r", "")))
                 column = _column(place[1]) if place else len(cells)
-                if column >= _MAX_COLUMNS or seen > _MAX_CELLS:
-                    raise InputError("a spreadsheet of too many cells", where, "cut it in parts")
-                seen += 1
+                self.seen += 1
+                if column >= _MAX_COLUMNS or self.seen > _MAX_CELLS:
+                    what = "a spreadsheet of too many cells"
+                    raise InputError(what, self.where, "cut it in parts")
                 cells += [""] * (column - len(cells))
                 cells[column:] = [self._shown(cell).replace("\n", BREAK)]
             if any(cells):
                 yield cells
 
     def _shown(self, cell: _Element) -> str:
-        kind, inline = cell.get("t", "n"), cell.find(f"{_N}is")
-        if inline is not None:
+        kind, value = cell.get("t", "n"), cell.findtext(f"{_N}v") or ""
+        for inline in cell.iterfind(f"{_N}is"):
             return _text(inline)
-        value = cell.findtext(f"{_N}v") or ""
         if kind == "s":
-            at = int(value) if value.isascii() and value.isdigit() else len(self._shared)
-            return self._shared[at] if at < len(self._shared) else ""
+            return self._shared.get(value, "")
         if kind == "b":
             return "TRUE" if value == "1" else "FALSE"
-        return self._number(value, str(cell.get("s", "0"))) if kind == "n" else value
+        code = self._formats.get(str(cell.get("s", "0")), "General")
+        return self._number(value, code) if kind == "n" else value
 
-    def _number(self, value: str, style: str) -> str:
+    def _number(self, value: str, code: str) -> str:
         try:
             number = Decimal(value)
         except InvalidOperation:
             return value
-        if not number.is_finite() or abs(number.adjusted()) > 30:
+        if not number.is_finite() or abs(number.adjusted()) > _LARGEST:
             return value
-        code = self._formats.get(style, "General")
-        plain = f"{number.quantize(_PLAIN, ROUND_HALF_UP):f}".rstrip("0").rstrip(".") or "0"
+        if number != number.to_integral_value(context=_EXACT):
+            number = _STORED.plus(number)
         if form := _NUMBER.fullmatch(code):
-            places = Decimal(1).scaleb(1 - len(form["places"] or "."))
-            number = (number * 100 if form["percent"] else number).quantize(places, ROUND_HALF_UP)
-            return f"{number:{',' if form['group'] else ''}f}{form['percent']}"
+            percent, places = form["percent"], len(form["places"] or ".") - 1
+            return f"{_rounded(number * (100 if percent else 1), places, form['group'])}{percent}"
         if (form := _DATE.fullmatch(code)) and 1 <= number < 2_900_000:
             day = self._first + timedelta(days=int(number))
             shown = f"{day.year}{form[1]}{day.month}{form[2] or ''}"
             return f"{shown}{day.day}{form[4]}" if form[3] else shown
         if code not in ("General", "@", ""):
             self.unread.add(code)
-        return plain
+        return _rounded(number, _PLACES).rstrip("0").rstrip(".") or "0"
 
 
-def _formats(styles: _Element) -> dict[str, str]:
-    """The format of each style of cells, by its number."""
-    own = {
-        f.get("numFmtId"): _QUOTED.sub(r"\1\2", str(f.get("formatCode", "")))
-        for f in styles.iter(f"{_N}numFmt")
-    }
-    used = (str(style.get("numFmtId", "0")) for style in styles.iterfind(f"{_N}cellXfs/{_N}xf"))
-    return {
-        str(at): own.get(code) or _BUILT_IN.get(code, f"built-in {code}")
-        for at, code in enumerate(used)
-    }
+def _rounded(number: Decimal, places: int, group: str | None = None) -> str:
+    shown = number.quantize(Decimal(1).scaleb(-places), context=_EXACT)
+    return f"{shown:{',' if group else ''}f}"
 
 
 def _text(parent: _Element) -> str:
-    """The runs of a text, without the readings of its characters."""
-    return "".join(
-        t.text or "" for t in parent.iter(f"{_N}t") if next(t.iterancestors()).tag != f"{_N}rPh"
-    )
+    """The runs of a text, raised or lowered as they are, without the readings of its characters."""
+    text = parent.findtext(f"{_N}t") or ""
+    for run in parent.iterfind(f"{_N}r"):
+        shift = run.find(f"{_N}rPr/{_N}vertAlign")
+        text += shifted(run.findtext(f"{_N}t") or "", "" if shift is None else shift.get("val", ""))
+    return text
 
 
 def _column(letters: str) -> int:

@@ -1,0 +1,102 @@
+"""A figure that is raised or lowered in print stays so: 10³ is not 103."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from zipfile import ZipFile
+
+import pytest
+
+from inputs.wordmaker import make_zip
+from jiebang.originals import read_original
+from unit.test_readers import word
+
+_RAISED = '<w:vertAlign w:val="superscript"/>'
+_OFFICE = " ".join(
+    f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+    for name in ("office", "text", "style")
+)
+_SHEET = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def text_of(data: bytes, name: str) -> str:
+    return read_original(data, name).text.strip()
+
+
+@pytest.mark.parametrize(
+    ("page", "shown"),
+    [
+        ("样本10<sup>3</sup>份", "样本10³份"),
+        ("样本10<sup><span lang='EN-US'>3</span></sup>份", "样本10³份"),
+        ("样本10<span style='vertical-align: super;'>3</span>份", "样本10³份"),
+        ("样本10<sup> 3 </sup>份", "样本10³份"),
+        ("误差10<sup>–3</sup>m", "误差10⁻³m"),
+        ("误差10<sup>－3</sup>m", "误差10⁻³m"),
+        ("CO<sub><em>2</em></sub>排放", "CO₂排放"),
+        ("H<span style='vertical-align:sub'>2</span>O", "H₂O"),
+        ("某<sup>[注]</sup>文5", "某[注]文5"),
+        ("<table style='vertical-align:super'><tr><td>甲<td>3</table>5", "甲\t3\n5"),
+        ("甲<span style='vertical-align:middle'>3</span>", "甲3"),
+        ("<table><tr><td>样本<td>10<sup><b>3</b></sup>份</table>", "样本\t10³份"),
+    ],
+)
+def test_of_a_page(page: str, shown: str) -> None:
+    assert text_of(f"<html><body><p>{page}</p></body></html>".encode(), "a.html") == shown
+
+
+@pytest.mark.parametrize(
+    ("properties", "shown"),
+    [
+        (_RAISED, "样本10³份"),
+        ('<w:rStyle w:val="Up"/>', "样本10³份"),
+        ('<w:rStyle w:val="Based"/>', "样本10³份"),
+        ('<w:rStyle w:val="Based"/><w:vertAlign w:val="baseline"/>', "样本103份"),
+    ],
+)
+def test_of_a_word_document(properties: str, shown: str) -> None:
+    styles = (
+        f'<w:style w:type="character" w:styleId="Up"><w:rPr>{_RAISED}</w:rPr></w:style>'
+        '<w:style w:type="character" w:styleId="Based"><w:basedOn w:val="Up"/></w:style>'
+    )
+    runs = ("", "样本10"), (properties, "3"), ("", "份")
+    body = "".join(f"<w:r><w:rPr>{of}</w:rPr><w:t>{text}</w:t></w:r>" for of, text in runs)
+    assert text_of(word(f"<w:p>{body}</w:p>", styles=styles), "a.docx") == shown
+
+
+@pytest.mark.parametrize("style", ["Up", "T1"])
+def test_of_an_opendocument_text(style: str) -> None:
+    styles = (
+        '<style:style style:name="Up"><style:text-properties style:text-position="super 58%"/>'
+        '</style:style><style:style style:name="T1" style:parent-style-name="Up">'
+        "<style:text-properties/></style:style>"
+    )
+    body = f'<text:p>样本10<text:span text:style-name="{style}">3</text:span>份</text:p>'
+    stream = BytesIO()
+    with ZipFile(stream, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        archive.writestr(
+            "content.xml",
+            f"<office:document-content {_OFFICE}>{styles}<office:body><office:text>{body}"
+            "</office:text></office:body></office:document-content>",
+        )
+    assert text_of(stream.getvalue(), "a.odt") == "样本10³份"
+
+
+@pytest.mark.parametrize("shared", [True, False])
+def test_of_a_spreadsheet(shared: bool) -> None:
+    runs = (
+        '<r><t>样本10</t></r><r><rPr><vertAlign val="superscript"/></rPr><t>3</t></r>'
+        "<r><t>份</t></r>"
+    )
+    cell = '<c t="s"><v>0</v></c>' if shared else f'<c t="inlineStr"><is>{runs}</is></c>'
+    data = make_zip(
+        {
+            "xl/workbook.xml": f'<workbook {_SHEET} xmlns:r="{_RELATIONS}"><sheet r:id="a"/>'
+            "</workbook>",
+            "xl/_rels/workbook.xml.rels": '<all><one Id="a" Target="a.xml"/></all>',
+            "xl/a.xml": f"<worksheet {_SHEET}><row>{cell}</row></worksheet>",
+            "xl/sharedStrings.xml": f"<sst {_SHEET}><si>{runs}</si></sst>",
+        }
+    )
+    assert text_of(data, "a.xlsx") == "样本10³份"
