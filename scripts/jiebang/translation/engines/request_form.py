@@ -35,11 +35,8 @@ class Profile:
     group: int
     concurrency: int
     ways: Sequence[str]
-    system: str = ""
-    plain: str = ""
-    user: str = "{text}"
-    with_terms: str = ""
-    with_context: str = ""
+    system: str
+    prompts: Sequence[str]
     term: str = ""
 
     @property
@@ -78,7 +75,7 @@ def profile_for(settings: Settings) -> Profile:
     if settings.prompt and found.is_json:
         found = replace(found, system=settings.prompt)
     elif settings.prompt:
-        found = replace(found, user=settings.prompt, with_terms="", with_context="")
+        found = replace(found, prompts=(settings.prompt,))
     return replace(
         found,
         request=request,
@@ -172,24 +169,16 @@ class RequestForm:
         return json.dumps(asked, ensure_ascii=False)
 
     def _text(self, text: str, terms: Mapping[str, str], place: Place) -> str:
-        profile = self.profile
-        form, filled = profile.user, ""
-        if profile.is_json:
-            form = profile.plain.strip()
-        elif terms and profile.with_terms:
-            form = profile.with_terms
-            lines = (
-                profile.term.replace("{zh}", zh).replace("{en}", en) for zh, en in terms.items()
-            )
-            filled = "\n".join(lines)
-        elif profile.with_context and place != Place():
-            form = profile.with_context
-            filled = "\n".join(
-                filter(None, (place.title, *place.headings, place.before[-_CONTEXT:]))
-            )
-        for name in ("{terms}", "{context}"):
-            form = form.replace(name, filled)
-        return form.replace("{text}", text)
+        """The first prompt of the profile that has something in all its places."""
+        term = self.profile.term
+        listed = (term.replace("{zh}", zh).replace("{en}", en) for zh, en in terms.items())
+        above = (place.title, *place.headings, place.before[-_CONTEXT:])
+        values = {"{terms}": "\n".join(listed), "{context}": "\n".join(filter(None, above))}
+        fitting = (p for p in self.profile.prompts if all(values[v] or v not in p for v in values))
+        prompt = next(fitting, "{text}")
+        for name, value in {**values, "{text}": text}.items():
+            prompt = prompt.replace(name, value)
+        return prompt
 
 
 def _kind(key: str) -> str:
