@@ -141,10 +141,11 @@ def test_a_project_changes_what_a_profile_says(tmp_path: Path) -> None:
     settings = load_settings(Layout(tmp_path))
     assert settings.insecure is True
     found = profile_for(settings)
-    assert (found.temperature, found.group, found.concurrency) == (0.3, 5, 2)
+    assert (found.request["temperature"], found.group, found.concurrency) == (0.3, 5, 2)
     assert (found.system, found.name) == ("Translate.", "thinking")
-    assert found.extra == {"reasoning": {"effort": "low"}, "seed": 7, "stream": False}
-    assert profiles()["thinking"].temperature is None
+    extra = {"reasoning": {"effort": "low"}, "seed": 7, "stream": False}
+    assert found.request | extra == found.request
+    assert "temperature" not in profiles()["thinking"].request
     with pytest.raises(EngineError, match=r"no profile “x”.*general, thinking"):
         load_engine("chat", Settings(url="http://localhost:1/v1", model="m", profile="x"))
 

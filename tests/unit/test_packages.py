@@ -26,6 +26,7 @@ BIG = bytes(range(256)) * 4096  # a megabyte
 @pytest.fixture
 def site(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Site]:
     monkeypatch.setattr(packages, "PAUSE", 0.01)
+    monkeypatch.setattr(packages, "TIMEOUT", 0.5)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
         monkeypatch.delenv(name, raising=False)
@@ -58,7 +59,7 @@ def get(site: Site, place: Path, **options: object) -> packages.Package:
 
 
 def fetch(site: Site, target: Path, sha256: str = "", size: int = 0) -> str:
-    return packages.fetch(f"{site.url}/big", target, size=size, sha256=sha256, timeout=0.5)
+    return packages.fetch(f"{site.url}/big", target, size=size, sha256=sha256)
 
 
 def package_of_another_pair(place: Path) -> None:
@@ -140,11 +141,11 @@ def test_an_endless_index_is_not_read_to_its_end(
 
 def test_offline_is_said_in_one_line(place: Path) -> None:
     with pytest.raises(EngineError) as caught:
-        packages.get(index="http://127.0.0.1:9/index.json", place=place, timeout=2)
+        packages.get(index="http://127.0.0.1:9/index.json", place=place)
     assert "cannot be reached" in str(caught.value) and "\n" not in str(caught.value)
     assert "jiebang engine get" in caught.value.remedy
     with pytest.raises(EngineError, match="its name is not known"):
-        packages.list_available("http://no-such-host.invalid/index.json", timeout=2)
+        packages.list_available("http://no-such-host.invalid/index.json")
 
 
 def test_a_pair_the_index_lacks(site: Site, place: Path) -> None:
@@ -296,7 +297,7 @@ def test_redirects_are_followed_but_not_to_files(site: Site, tmp_path: Path) -> 
 def test_no_web_address_is_said_in_one_line(tmp_path: Path) -> None:
     for url in ("nonsense", "http://", "http://[bad/"):
         with pytest.raises(JiebangError):
-            packages.fetch(url, tmp_path / "x", timeout=1)
+            packages.fetch(url, tmp_path / "x")
 
 
 # Get

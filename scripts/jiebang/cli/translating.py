@@ -15,7 +15,7 @@ from jiebang.errors import UsageError, visible
 from jiebang.runtime.executor import Executor, open_executor
 from jiebang.runtime.layout import Layout
 from jiebang.translation import packages
-from jiebang.translation.engines import known_engines, open_engine, real_name
+from jiebang.translation.engines import open_engine
 from jiebang.translation.remote import RemoteEngine
 from jiebang.translation.resolver import Translated, translate
 
@@ -31,9 +31,6 @@ def fill(
     cluster: str,
     **asked: Any,
 ) -> int:
-    known = (*known_engines(), "none")
-    if engine and real_name(engine) not in ("", *known):
-        raise UsageError(f"there is no engine “{engine}”", "--engine", f"one of {', '.join(known)}")
     opened = open_engine(layout, engine, **asked)
     if opened.why_not:  # one line; what the engine would have done stays missing
         print(f"jiebang: {opened.why_not}", file=sys.stderr)

@@ -36,12 +36,8 @@ def real_name(name: str) -> str:
     return _ALIASES.get(name, name)
 
 
-def known_engines() -> tuple[str, ...]:
-    """The names of all engines there are here, in order of the alphabet."""
-    return tuple(sorted(_points()))
-
-
-def _points() -> dict[str, EntryPoint]:
+def known_engines() -> dict[str, EntryPoint]:
+    """All engines there are here, by name."""
     own = (EntryPoint(name, f"{__name__}.{load}", GROUP) for name, load in _SHIPPED.items())
     return {point.name: point for point in (*entry_points(group=GROUP), *own)}
 
@@ -53,9 +49,9 @@ def load_engine(name: str, settings: Settings) -> Engine:
         UsageError: no engine has that name.
         EngineError: it cannot be used here: a package, a key, an address is missing.
     """
-    point = _points().get(real_name(name))
+    point = known_engines().get(real_name(name))
     if point is None:
-        known = f"known: {', '.join(known_engines())}"
+        known = f"known: {', '.join(sorted(known_engines()))}"
         raise UsageError(f"there is no engine “{name}”", "", known)
     try:
         load = cast(Callable[[Settings], Engine], point.load())
@@ -110,7 +106,6 @@ def open_engine(
         engine = load_engine(wanted, settings)
     except EngineError as error:
         return Opened(settings, why_not=f"{error}")
-    ways = getattr(engine, "ways", WAYS)
     if settings.ways == WAYS:
-        settings = replace(settings, ways=tuple(ways))
+        settings = replace(settings, ways=tuple(getattr(engine, "ways", WAYS)))
     return Opened(settings, engine)

@@ -14,7 +14,7 @@ import os
 import re
 import subprocess
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -113,7 +113,7 @@ class Model:
                 return_end_token=True,
             )
         except _FAULTS as error:
-            what = f"the model failed: {_first_line(error)}"
+            what = f"the model failed: {error!r:.200}"
             raise EngineError(what, self.label, "try a smaller batch or beam") from None
         best: list[list[str]] = [result.hypotheses[0] for result in found]
         skip = len(prefix)
@@ -142,7 +142,7 @@ def open_model(settings: Settings) -> Model:
     package, files = read_archive(path)[:2] if path.is_file() else read_package(path)
     run = {n: data for n, data in files.items() if n == TOKENIZER or n.startswith("model/")}
     label = "-".join(filter(None, ("zh_en", package.version, _digest_of(run))))
-    tokens = _open_tokenizer(run.pop(TOKENIZER), TOKENIZER, path.name)
+    tokens = _open_tokenizer(run[TOKENIZER], TOKENIZER, path.name)
     weights = {name.removeprefix("model/"): data for name, data in run.items()}
     translator, machine = _open_translator(weights, path.name, settings)
     return Model(label, translator, machine, tokens, tokens, prefix=package.target_prefix)
@@ -254,17 +254,10 @@ def _free_memory() -> int:
 
 
 def _open_translator(
-    files: Mapping[str, bytes], name: str, settings: Settings, device: str = ""
+    files: Mapping[str, bytes], name: str, settings: Settings
 ) -> tuple[Any, Machine]:
-    """CTranslate2 on the best device there is; where CUDA was not asked for and fails, on the CPU.
-
-    Args:
-        files: of the model, by name.
-
-    Raises:
-        EngineError: it cannot run them.
-    """
-    machine = machine_for(device or settings.device, settings.threads)
+    """CTranslate2 on these files; where CUDA was not asked for and fails, on the CPU."""
+    machine = machine_for(settings.device, settings.threads)
     try:
         return _module("ctranslate2").Translator(
             name,
@@ -276,8 +269,8 @@ def _open_translator(
         ), machine
     except _FAULTS as error:
         if machine.device == "cuda" and settings.device != "cuda":
-            return _open_translator(files, name, settings, "cpu")
-        what = f"CTranslate2 cannot run the model: {_first_line(error)}"
+            return _open_translator(files, name, replace(settings, device="cpu"))
+        what = f"CTranslate2 cannot run the model: {error!r:.200}"
         raise EngineError(what, name, "get it again") from None
 
 
@@ -304,7 +297,3 @@ def _module(name: str) -> Any:
     except ImportError:
         remedy = "pip install 'jiebang[mt]'"
         raise EngineError(f"{name} is not installed", "", remedy) from None
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0][:200]

@@ -115,10 +115,11 @@ class ChatEngine:
                         english.update((group[n - 1], en) for n, en in answer.found.items())
                         size = min(size, self._take(group, answer, texts, fruitless))
             except EngineError as error:
-                pool.shutdown(cancel_futures=True)
                 if not english or error.fatal:
                     raise
                 self.faults = {texts[n]: f"{error}" for n in fruitless} | self.faults
+            finally:  # however it ends, Ctrl-C too: what is not yet sent is not sent
+                pool.shutdown(cancel_futures=True)
         if texts and not english and not self._proved:
             raise EngineError(f"nothing usable came: {next(iter(self.faults.values()))}", self.url)
         return [english.get(n, "") for n in range(len(texts))]

@@ -5,7 +5,6 @@ How kinds of chat models want to be asked is in profiles.yml, and what a project
 
 from __future__ import annotations
 
-import copy
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -31,22 +30,14 @@ class Profile:
     name: str
     models: str
     path: str
-    roles: Sequence[str]
-    temperature: float | None
+    request: Mapping[str, Any]
     answer: str
     group: int
     concurrency: int
-    terms: str
-    context: bool
     ways: Sequence[str]
-    system: str = ""
-    user: str = "{text}"
-    with_terms: str = ""
-    with_context: str = ""
+    system: str
+    prompts: Sequence[str]
     term: str = ""
-    plain: str = ""
-    parts: Mapping[str, str] = field(default_factory=dict)
-    extra: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def is_json(self) -> bool:
@@ -76,17 +67,21 @@ def profile_for(settings: Settings) -> Profile:
         what = f"there is no profile “{name}”"
         raise EngineError(what, "translation: profile:", f"known: {', '.join(known)}")
     found = known[name]
-    extra = json.loads(settings.extra or "{}")
-    changes: dict[str, Any] = {"group": settings.group, "concurrency": settings.concurrency}
-    if found.is_json:
-        changes["system"] = settings.prompt
+    request = {**found.request, **json.loads(settings.extra or "{}")}
+    if settings.temperature == "none":
+        request.pop("temperature", None)
+    elif settings.temperature:
+        request["temperature"] = float(settings.temperature)
+    if settings.prompt and found.is_json:
+        found = replace(found, system=settings.prompt)
     elif settings.prompt:
-        found = replace(found, user=settings.prompt, with_terms="", with_context="")
-    if settings.temperature:
-        unset = settings.temperature == "none"
-        found = replace(found, temperature=None if unset else float(settings.temperature))
-    changes = {key: value for key, value in changes.items() if value}
-    return replace(found, **changes, extra={**found.extra, **extra})
+        found = replace(found, prompts=(settings.prompt,))
+    return replace(
+        found,
+        request=request,
+        group=settings.group or found.group,
+        concurrency=settings.concurrency or found.concurrency,
+    )
 
 
 _TERMS = 80
@@ -130,78 +125,68 @@ class RequestForm:
 
     def body(self, texts: Sequence[str], place: Place, as_json: bool) -> dict[str, Any]:
         """The request for a group of texts that stand one after the other; else for one."""
-        profile = self.profile
         named = dict.fromkeys(m.term for text in texts for m in self.terms.find(text))
-        terms = {} if profile.terms == "none" else {t.zh: t.en for t in list(named)[:_TERMS]}
-        optional: dict[str, Any] = {"extra": copy.deepcopy(profile.extra)}
-        if profile.temperature is not None:
-            optional["temperature"] = {"temperature": profile.temperature}
+        terms = {term.zh: term.en for term in list(named)[:_TERMS]}
+        system, asked = "", self._text(texts[0], terms, place)
         if as_json:
-            optional["response_format"] = {"response_format": {"type": "json_object"}}
-        body: dict[str, Any] = {"model": self.model}
-        for name, fields in optional.items():
-            body |= {} if name in self.left_out else fields
-        if terms and profile.terms == "options":
-            options = body.setdefault("translation_options", {})
-            options["terms"] = [{"source": zh, "target": en} for zh, en in terms.items()]
-        user = self._json(texts, terms, place) if as_json else self._text(texts[0], terms, place)
-        if "prompt" in profile.roles:
-            return {**body, "prompt": user}
-        style = f"\n\nThe style guide of the translation:\n{self.style}" if self.style else ""
-        system = profile.system.strip() + style if as_json else ""
-        messages = []
-        if system and "system" in profile.roles and "system" not in self.left_out:
-            messages = [{"role": "system", "content": system}]
-        elif system:
-            user = f"{system}\n\n{user}"
-        content: Any = [{**profile.parts, "text": user}] if profile.parts else user
-        return {**body, "messages": [*messages, {"role": "user", "content": content}]}
+            style = f"\n\nThe style guide of the translation:\n{self.style}" if self.style else ""
+            system, asked = self.profile.system.strip() + style, self._json(texts, terms, place)
+        if "system" in self.left_out:
+            system, asked = "", f"{system}\n\n{asked}".strip()
+        listed = [{"source": zh, "target": en} for zh, en in terms.items()]
+        unfit = self.left_out if as_json else {*self.left_out, "response_format"}
+        request = {k: v for k, v in self.profile.request.items() if _kind(k) not in unfit}
+        form = json.dumps({"model": self.model, **request})
+        for name, value in (("{system}", system), ("{asked}", asked), ("{terms}", listed)):
+            form = form.replace(json.dumps(name), json.dumps(value))
+        body: dict[str, Any] = json.loads(form, object_hook=_drop_empty)
+        if "messages" in body:
+            body["messages"] = [message for message in body["messages"] if "content" in message]
+        return body
 
     def concede(self, error: HttpError, sent: Mapping[str, Any]) -> bool:
         """Leave out what the server refuses of what it was sent; whether there is anything."""
         too_long = error.status < 500 and _TOO_LONG.search(error.words)
         if error.status not in _REFUSED or too_long:
             return False
-        there = {
-            "response_format": "response_format" in sent,
-            "temperature": "temperature" in sent,
-            "system": any(m["role"] == "system" for m in sent.get("messages", ())),
-            "extra": any(key in sent for key in self.profile.extra),
-        }
-        named = [n for n, words in _CONCESSIONS.items() if there[n] and words.search(error.words)]
-        unnamed = [n for n in _CONCESSIONS if there[n] and error.status < 500]
+        there = {_kind(key) for key in sent}
+        there |= {message["role"] for message in sent.get("messages", ())}
+        named = [n for n, words in _CONCESSIONS.items() if n in there and words.search(error.words)]
+        unnamed = [n for n in _CONCESSIONS if n in there and error.status < 500]
         self.left_out.update((named or unnamed)[:1])
         return bool(named or unnamed)
 
     def _json(self, texts: Sequence[str], terms: Mapping[str, str], place: Place) -> str:
-        asked: dict[str, Any] = {"glossary": terms}
-        if self.profile.context:
-            asked |= {
-                "document": place.title,
-                "headings": list(place.headings),
-                "before": place.before[-_CONTEXT:],
-                "after": place.after[:_CONTEXT],
-            }
+        asked: dict[str, Any] = {
+            "glossary": terms,
+            "document": place.title,
+            "headings": list(place.headings),
+            "before": place.before[-_CONTEXT:],
+            "after": place.after[:_CONTEXT],
+        }
         asked = {key: value for key, value in asked.items() if value}
         asked["segments"] = [{"id": n, "zh": text} for n, text in enumerate(texts, start=1)]
         return json.dumps(asked, ensure_ascii=False)
 
     def _text(self, text: str, terms: Mapping[str, str], place: Place) -> str:
-        profile = self.profile
-        form, filled = profile.user, ""
-        if profile.is_json:
-            form = profile.plain.strip()
-        elif terms and profile.with_terms and profile.terms == "prompt":
-            form = profile.with_terms
-            lines = (
-                profile.term.replace("{zh}", zh).replace("{en}", en) for zh, en in terms.items()
-            )
-            filled = "\n".join(lines)
-        elif profile.context and profile.with_context and place != Place():
-            form = profile.with_context
-            filled = "\n".join(
-                filter(None, (place.title, *place.headings, place.before[-_CONTEXT:]))
-            )
-        for name in ("{terms}", "{context}"):
-            form = form.replace(name, filled)
-        return form.replace("{text}", text)
+        """The first prompt of the profile that has something in all its places."""
+        term = self.profile.term
+        listed = (term.replace("{zh}", zh).replace("{en}", en) for zh, en in terms.items())
+        above = (place.title, *place.headings, place.before[-_CONTEXT:])
+        values = {"{terms}": "\n".join(listed), "{context}": "\n".join(filter(None, above))}
+        fitting = (p for p in self.profile.prompts if all(values[v] or v not in p for v in values))
+        prompt = next(fitting, "{text}")
+        for name, value in {**values, "{text}": text}.items():
+            prompt = prompt.replace(name, value)
+        return prompt
+
+
+def _kind(key: str) -> str:
+    """What a field of a request is among the concessions; "" for what cannot be left out."""
+    if key in ("model", "messages", "prompt"):
+        return ""
+    return key if key in _CONCESSIONS else "extra"
+
+
+def _drop_empty(fields: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in fields.items() if value not in ("", [])}

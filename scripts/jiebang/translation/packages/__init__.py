@@ -47,6 +47,7 @@ Progress = Callable[[int, int | None], None]
 MAX_BYTES = 2 << 30
 TRIES = 4  # in a row that bring nothing
 PAUSE = 1.0
+TIMEOUT = 30.0  # seconds without a byte
 _CHUNK = 1 << 16
 _HEADERS = {
     "User-Agent": "jiebang (+https://github.com/argosopentech/argos-translate packages)",
@@ -56,12 +57,11 @@ _BEYOND_ITS_END = 416
 _OFFLINE = "are you online? A package file is installed with: jiebang engine get FILE"
 
 
-def list_available(index: str = "", *, timeout: float = 30.0) -> tuple[Package, ...]:
+def list_available(index: str = "") -> tuple[Package, ...]:
     """The zh→en packages of an index, in its order.
 
     Args:
         index: the address or path of an index.json; "" means Argos's own.
-        timeout: seconds without an answer after which to give up.
 
     Raises:
         EngineError: the index cannot be reached.
@@ -73,7 +73,7 @@ def list_available(index: str = "", *, timeout: float = 30.0) -> tuple[Package, 
     if remote:
         with (
             network(address, _OFFLINE),
-            open_url(address, _HEADERS, timeout, follow=True) as answer,
+            open_url(address, _HEADERS, TIMEOUT, follow=True) as answer,
         ):
             data = answer.read(_MAX_INDEX + 1)
         if len(data) > _MAX_INDEX:
@@ -128,7 +128,6 @@ def get(
     progress: Progress = lambda _here, _total: None,
     sha256: str = "",
     pins: Path | None = None,
-    timeout: float = 30.0,
 ) -> Package:
     """Download and install the newest package of the index for Chinese to English.
 
@@ -141,13 +140,12 @@ def get(
         progress: told of each piece that comes.
         sha256: what the package must hash to; "" means what `pins` or the index says.
         pins: the file of hashes that this package's is held against, or added to.
-        timeout: seconds without a byte after which to try again.
 
     Raises:
         EngineError: offline, not found, or no such package in the index.
         InputError: what came is not the package that was promised.
     """
-    offers = list_available(index, timeout=timeout)
+    offers = list_available(index)
     if not offers:
         raise EngineError("the index has no package zh→en", index)
     offer = max(offers, key=lambda offer: offer.order)
@@ -163,7 +161,7 @@ def get(
     failed: JiebangError | None = None
     for link in offer.links:
         try:
-            fetch(link, target, progress, size=offer.size, sha256=known_hash, timeout=timeout)
+            fetch(link, target, progress, size=offer.size, sha256=known_hash)
             package = install_file(target, place)
         except JiebangError as error:
             failed = failed or error
@@ -184,7 +182,6 @@ def fetch(
     *,
     size: int = 0,
     sha256: str = "",
-    timeout: float = 30.0,
 ) -> str:
     """Fetch a file into `target`, resuming what an earlier run or a cut line left.
 
@@ -192,7 +189,6 @@ def fetch(
         target: where to put it; `<target>.part` beside it holds what is here so far.
         progress: told of each piece.
         size: how long it must be, in bytes, and `sha256` what it must hash to, where known.
-        timeout: seconds without a byte after which to try again.
 
     Returns:
         The SHA-256 of what was fetched.
@@ -207,7 +203,7 @@ def fetch(
         while True:
             before, what = _size(part), "the line was cut"
             try:
-                if _fetch_rest(url, part, progress, timeout):
+                if _fetch_rest(url, part, progress):
                     break
             except HttpError as error:
                 what = error.what
@@ -234,7 +230,7 @@ def fetch(
     return digest
 
 
-def _fetch_rest(url: str, part: Path, progress: Progress, timeout: float) -> bool:
+def _fetch_rest(url: str, part: Path, progress: Progress) -> bool:
     """Ask for what is not here yet; for all of it where no version, or another, is here in part.
 
     Returns:
@@ -244,7 +240,7 @@ def _fetch_rest(url: str, part: Path, progress: Progress, timeout: float) -> boo
     known = version.read_text("utf-8") if have and version.exists() else ""
     rest = {"Range": f"bytes={have}-", "If-Range": known} if known else {}
     with network(url, _OFFLINE):
-        answer = open_url(url, {**_HEADERS, **rest}, timeout, follow=True)
+        answer = open_url(url, {**_HEADERS, **rest}, TIMEOUT, follow=True)
     with answer:
         if answer.status != 206:
             part.unlink(missing_ok=True)

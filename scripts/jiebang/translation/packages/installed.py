@@ -14,10 +14,8 @@ import json
 import os
 import re
 import stat
-import struct
 import tempfile
 import zipfile
-import zlib
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -43,11 +41,6 @@ _TAKEN = re.compile(
     r"metadata\.json|README\.md|LICENSE(?:\.md|\.txt)?|(?:sentencepiece|bpe)\.model"
     r"|model/(?:model\.bin|config\.json|vmap\.txt|[a-z_0-9]*vocabulary\.(?:json|txt))"
     r"|(?:stanza|spacy|minisbd)/.*"
-)
-# What zipfile raises for damaged files: more than it says.
-_BROKEN = (
-    *(zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, struct.error, EOFError, OSError),
-    *(RuntimeError, ValueError, OverflowError, MemoryError),
 )
 
 
@@ -133,7 +126,9 @@ def read_archive(path: Path) -> tuple[Package, dict[str, bytes], str]:
             entries, top = _check_entries(path, archive.infolist())
             # No more is read than the entry promises, and its CRC is checked.
             files = {name: archive.read(info) for name, info in entries.items()}
-    except _BROKEN:
+    except InputError:
+        raise
+    except Exception:  # zipfile raises what it likes for a damaged file
         what = "no Argos package (no zip file, or a corrupt one)"
         raise InputError(what, str(path), "it may be cut short: get it again") from None
     return _describe(path, files, files.get("metadata.json", b"")), files, top
@@ -153,18 +148,15 @@ def _describe(path: Path, names: Collection[str], metadata: bytes) -> Package:
         if name not in names:
             raise InputError(f"no Argos package (no {name})", str(path), "get it again")
     try:
-        found = json.loads(metadata.decode("utf-8"))
-    except (ValueError, RecursionError):
-        raise InputError("metadata.json is no JSON", str(path), "get it again") from None
-    if not isinstance(found, dict) or found.get("type", "translate") != "translate":
-        raise InputError("not the metadata of a translation package", str(path))
+        found = {"package_version": "", "target_prefix": "", **json.loads(metadata)}
+    except (ValueError, TypeError, RecursionError):
+        raise InputError("metadata.json is no JSON object", str(path), "get it again") from None
+    version, prefix = found["package_version"], found["target_prefix"]
+    fits = isinstance(version, str) and isinstance(prefix, str) and _VERSION.fullmatch(version)
+    if not fits or found.get("type", "translate") != "translate":
+        raise InputError("metadata.json is not that of a translation package", str(path))
     if pair_of(found) != "zh→en":
         raise InputError(f"it translates {pair_of(found)}, not zh→en", str(path))
-    version, prefix = found.get("package_version", ""), found.get("target_prefix", "")
-    if not isinstance(version, str) or not _VERSION.fullmatch(version):
-        raise InputError(f"metadata.json: no version: {version!r:.40}", str(path))
-    if not isinstance(prefix, str):
-        raise InputError(f"metadata.json: no target_prefix: {prefix!r:.40}", str(path))
     return Package(version, prefix, path)
 
 
