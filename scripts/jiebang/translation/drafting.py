@@ -107,7 +107,7 @@ class Drafter:
         if _ALL_MARKS.fullmatch(known.text):  # terms and figures alone are not asked
             result = self._restored(zh, known, Reply(known.text))
             return result.en if result else ""
-        agreeing: Counter[tuple[str, ...]] = Counter()
+        agreeing, own = Counter[tuple[str, ...]](), {span.en for span in tries[0].spans}
         # After a first one that failed, all others: mostly all of them do.
         for group in (tries[:1], tries[1:]):
             replies = yield tuple(Question(ready.text) for ready in group)
@@ -118,12 +118,13 @@ class Drafter:
                 placed = yield from self._placed(zh, reply.en, ready)
                 if placed:
                     return result.en
-                order = tuple(en for en in result.order if en in {s.en for s in tries[0].spans})
-                agreeing[order] += placed is None
-                if agreeing[order] > self.votes:
-                    return result.en
-        if agreeing.total():
-            self._note("the tries do not agree where the terms and figures stand")
+                if placed is None:
+                    self._note("nothing tells where the terms and figures stand")
+                    # Tries that agree are proof enough for terms; for figures they are not.
+                    order = tuple(en for en in result.order if en in own)
+                    agreeing[order] += not self._placements[zh].is_figure_unsure
+                    if agreeing[order] > self.votes:
+                        return result.en
         return ""
 
     def _restored(self, zh: str, ready: Protected, reply: Reply) -> Restored | None:

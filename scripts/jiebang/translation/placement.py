@@ -111,6 +111,11 @@ class Placement:
         letter = Span(run.start - start, run.end - start, "…", Kind.LITERAL)
         return Gloss(n, protect(zh, [letter], "letter", turn))
 
+    @property
+    def is_figure_unsure(self) -> bool:
+        """Whether it is a figure whose place could not be told."""
+        return any(self._runs[n].has_figure for n in self._unsure)
+
     def learn(self, replies: Mapping[Gloss, str]) -> None:
         """Take in glosses; what one says of a run goes before what is known of it."""
         for gloss, reply in replies.items():
