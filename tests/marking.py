@@ -27,7 +27,7 @@ def read_and_wait(_: None, printed: _Printed) -> str:
     return _read(None, printed)
 
 
-def prepare_and_wait(rights: str | None, texts: DocumentTexts) -> Prepared:
+def prepare_and_wait(rights: str, texts: DocumentTexts) -> Prepared:
     """The same for `translate`."""
     _wait(texts.provenance.id)
     return prepare(rights, texts)

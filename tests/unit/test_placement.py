@@ -115,7 +115,7 @@ def test_one_gloss_alone_tells_nothing() -> None:
     # What was asked in vain is asked once more, in another text; then it is told.
     again = placement.wanted()
     assert {gloss.ready.text for gloss in again}.isdisjoint(g.ready.text for g in around)
-    (clause,) = [gloss for gloss in again if gloss.indexes == range(1, 2)]
+    (clause,) = [gloss for gloss in again if gloss.run == 1]
     mark = clause.ready.spans[0].en
     told = f"numerical control {mark} research platform of machine tool"
     placement.learn({clause: told})

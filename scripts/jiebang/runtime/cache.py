@@ -142,13 +142,17 @@ class ResultCache:
 
 
 def _open(path: Path) -> sqlite3.Connection:
-    """The file that is there, a new one in its place, or none but memory."""
-    with contextlib.suppress(OSError, sqlite3.Error):
+    """The file that is there, a new one where it is broken, or none but memory."""
+    # One that is locked, or that there is no room for, may be good.
+    with contextlib.suppress(OSError, sqlite3.OperationalError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        return _prepare(path)
-    with contextlib.suppress(OSError, sqlite3.Error):
-        path.unlink()
-        return _prepare(path)
+        try:
+            return _prepare(path)
+        except sqlite3.OperationalError:
+            raise
+        except sqlite3.Error:
+            path.unlink()
+            return _prepare(path)
     return _prepare(":memory:")
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from typing import Any, NamedTuple
@@ -18,7 +18,6 @@ from jiebang.translation.english import cut_commas, joined, polish
 from jiebang.translation.guard import Guard, keeps_order
 from jiebang.translation.placement import Placement
 from jiebang.translation.protect import Lost, Protected, Restored, protect
-from jiebang.translation.spans import find_joined_spans
 
 
 class Question(NamedTuple):
@@ -102,14 +101,16 @@ class Drafter:
 
     def _protected(self, zh: str) -> _Part:
         """English that has what was protected in its place: so the glosses say, or many tries."""
-        tries = self._tries(zh)
-        known = protect(zh, tries[0].spans, "marker")
+        spans = self.guard.spans(zh)
+        known = protect(zh, spans, "marker")
         if _ALL_MARKS.fullmatch(known.text):  # terms and figures alone are not asked
             result = self._restored(zh, known, Reply(known.text))
             return result.en if result else ""
-        agreeing: Counter[tuple[str, ...]] = Counter()
+        agreeing, own = Counter[tuple[str, ...]](), {span.en for span in spans}
+        tries = self._tries(zh)
         # After a first one that failed, all others: mostly all of them do.
-        for group in (tries[:1], tries[1:]):
+        for size in (1, _TRIES - 1):
+            group = tuple(islice(tries, size))
             replies = yield tuple(Question(ready.text) for ready in group)
             for ready, reply in zip(group, replies, strict=True):
                 result = self._restored(zh, ready, reply)
@@ -118,12 +119,13 @@ class Drafter:
                 placed = yield from self._placed(zh, reply.en, ready)
                 if placed:
                     return result.en
-                order = tuple(en for en in result.order if en in {s.en for s in tries[0].spans})
-                agreeing[order] += placed is None
-                if agreeing[order] > self.votes:
-                    return result.en
-        if agreeing.total():
-            self._note("the tries do not agree where the terms and figures stand")
+                if placed is None:
+                    self._note("nothing tells where the terms and figures stand")
+                    # Tries that agree are proof enough for terms; for figures they are not.
+                    order = tuple(en for en in result.order if en in own)
+                    agreeing[order] += not self._placements[zh].is_figure_unsure
+                    if agreeing[order] > self.votes:
+                        return result.en
         return ""
 
     def _restored(self, zh: str, ready: Protected, reply: Reply) -> Restored | None:
@@ -149,7 +151,7 @@ class Drafter:
 
     def _placed(self, zh: str, en: str, ready: Protected) -> _Judging:
         """Whether the glosses bear out an answer; once they spoke against one, they have to."""
-        spans = find_joined_spans(zh, self.guard.context)
+        spans = self.guard.spans(zh)
         if len({span.en for span in spans}) < 2:
             return True  # nothing could change its place
         placement = self._placements.get(zh) or Placement(zh, spans)
@@ -165,20 +167,18 @@ class Drafter:
         self._note("a term or figure stands among the words of another")
         return False
 
-    def _tries(self, zh: str) -> tuple[Protected, ...]:
+    def _tries(self, zh: str) -> Iterator[Protected]:
         """The text made ready in each way: first each once, then with more, then other marks."""
         ways = self.ways
         plan = [(way, 0, False) for way in ways] + [(ways[0], 1, False)]
         plan += [(way, 0, True) for way in ways]
         plan += [(way, turn, False) for turn in range(1, _TRIES) for way in ways]
-        made: dict[str, Protected] = {}
+        made: set[str] = set()
         for way, turn, everything in plan:
-            spans = find_joined_spans(zh, self.guard.context, everything=everything)
-            ready = protect(zh, spans, way, turn)
-            made.setdefault(ready.text, ready)
-            if len(made) == _TRIES:
-                break
-        return tuple(made.values())
+            ready = protect(zh, self.guard.spans(zh, everything), way, turn)
+            if ready.text not in made:
+                made.add(ready.text)
+                yield ready
 
     def _in_pieces(self, zh: str, cuts: Sequence[tuple[Callable[[str], list[str]], str]]) -> _Part:
         """The clauses one by one, and what is between commas where a clause fails."""
@@ -201,7 +201,7 @@ class Drafter:
 
     def _bare(self, zh: str) -> _Part:
         """The text as it is: its figures and names come in their order, or nothing is believed."""
-        spans = find_joined_spans(zh, self.guard.context)
+        spans = self.guard.spans(zh)
         # The same text with another stop: as good, but asked anew, and seen to be whole.
         body = zh.rstrip("。；;，,：: ")
         texts = tuple(dict.fromkeys((zh, body + "。", body + "；")))[:2]

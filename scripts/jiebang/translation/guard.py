@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from jiebang.checks import run_checks
 from jiebang.checks.context import Context
@@ -21,7 +21,7 @@ from jiebang.quantities.read_en import read_en
 from jiebang.quantities.read_zh import read_zh
 from jiebang.translation.english import part_ends
 from jiebang.translation.protect import Lost, Protected
-from jiebang.translation.spans import Kind, Span
+from jiebang.translation.spans import Kind, Span, find_joined_spans
 
 _REMEMBERED = 2000
 # Warnings of these are as good as errors when nobody has read the English.
@@ -51,6 +51,11 @@ class Guard:
         self.context = context
         # A draft is held up at each of its stages.
         self.fault = lru_cache(_REMEMBERED)(self._fault)
+        self._spans = lru_cache(_REMEMBERED)(partial(find_joined_spans, context=context))
+
+    def spans(self, zh: str, everything: bool = False) -> tuple[Span, ...]:
+        """What is protected of a text; `everything` as `find_spans` has it."""
+        return self._spans(zh, everything)
 
     def _fault(self, zh: str, en: str) -> str:
         """The first reason not to store `en`; "" if there is none."""

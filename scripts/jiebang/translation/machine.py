@@ -5,10 +5,6 @@ Many are drafted at once: what they ask goes in batches to one engine, its answe
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
-import json
-import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -16,7 +12,9 @@ from itertools import groupby, islice
 from pathlib import Path
 from typing import TypeVar
 
-from jiebang.errors import InputError, UsageError
+from jiebang.errors import UsageError
+from jiebang.runtime.cache import ResultCache
+from jiebang.runtime.files import sha256_of
 from jiebang.runtime.progress import Meter, Watch
 from jiebang.text.han import simplified
 from jiebang.translation.drafting import Asking, Draft, Drafter, Question, Reply
@@ -28,69 +26,38 @@ T = TypeVar("T")
 
 # An engine that fails so often in a row will not come back.
 _PATIENCE = 5
-_TABLE = "CREATE TABLE IF NOT EXISTS results (key TEXT PRIMARY KEY, en TEXT NOT NULL) WITHOUT ROWID"
 
 
 class Cache:
     """Results on disk of one engine under one glossary, by text.
 
-    One SQLite file; a batch is one transaction, so that a process that dies at any
-    moment leaves whole batches and nothing else.
-
     Args:
-        path: the file; made with its folders. One that is no database is begun anew.
+        path: the file.
         scope: what a result depends on beside the text: engine, version, glossary.
     """
 
     def __init__(self, path: Path, scope: Iterable[str]) -> None:
-        self._scope = "\0".join(scope) + "\0"
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            try:
-                self._base = _open(path)
-            except sqlite3.OperationalError:
-                raise  # locked, or no room: the file may be good
-            except sqlite3.DatabaseError:
-                path.unlink(missing_ok=True)
-                self._base = _open(path)
-        except (OSError, sqlite3.Error) as error:
-            raise InputError(f"the cache cannot be used: {error}", str(path)) from None
+        self._results, self._scope = ResultCache(path), "\0".join(scope) + "\0"
 
     def get(self, questions: Iterable[Question]) -> dict[Question, str]:
         """What is known of these."""
-        keys = {self._key(question): question for question in questions}
-        query = "SELECT key, en FROM results WHERE key IN (SELECT value FROM json_each(?))"
-        return {keys[key]: en for key, en in self._base.execute(query, (json.dumps([*keys]),))}
+        found = ((q, self._results.get(*self._key(q))) for q in questions)
+        return {question: data.decode() for question, data in found if data}
 
     def put(self, results: Mapping[Question, str]) -> None:
-        """Keep results, all or none."""
-        rows = [(self._key(question), en) for question, en in results.items()]
-        with contextlib.suppress(sqlite3.OperationalError), self._base:
-            # A full disk or a lock: the results are used all the same.
-            self._base.executemany("INSERT OR REPLACE INTO results VALUES (?, ?)", rows)
+        """Keep results; one that cannot be kept is used all the same."""
+        for question, en in results.items():
+            self._results.put(*self._key(question), en.encode())
 
-    def _key(self, question: Question) -> str:
-        key = self._scope + "quick\0" * question.is_part + question.text
-        return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
+    def _key(self, question: Question) -> tuple[str, str, str]:
+        text = (self._scope + question.text).encode("utf-8", "surrogatepass")
+        return "quick" if question.is_part else "whole", sha256_of(text), ""
 
     def __enter__(self) -> Cache:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._base.close()
-
-
-def _open(path: Path) -> sqlite3.Connection:
-    base = sqlite3.connect(path, timeout=30)
-    try:
-        base.execute("PRAGMA synchronous=NORMAL")
-        base.execute(_TABLE)
-        base.execute("SELECT key FROM results LIMIT 1").fetchall()
-        base.commit()
-    except sqlite3.DatabaseError:
-        base.close()
-        raise
-    return base
+        self._results.__exit__()
 
 
 class Batches:

@@ -9,14 +9,11 @@ done is stored as it is done: a run that dies is taken up where it stopped.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from pathlib import Path
 
-import polib
-
-from jiebang.corpus.catalogue.entry import put
-from jiebang.corpus.catalogue.writing import Notes, SyncReport, fill
+from jiebang.corpus.catalogue.writing import SyncReport, fill
 from jiebang.corpus.load import read_texts
 from jiebang.corpus.project import load_project
 from jiebang.corpus.provenance import load_provenance
@@ -24,16 +21,16 @@ from jiebang.document.model import Provenance, State, Translation
 from jiebang.errors import UsageError
 from jiebang.runtime.cache import RESULTS, ResultCache
 from jiebang.runtime.executor import Executor, Inline, map_unknown
-from jiebang.runtime.files import write_atomic
+from jiebang.runtime.files import sha256_of, write_atomic
 from jiebang.runtime.layout import Layout
 from jiebang.runtime.progress import Watch
 from jiebang.translation.drafting import Draft
-from jiebang.translation.engines.base import Engine
+from jiebang.translation.engines.base import Engine, Place
 from jiebang.translation.forecast import Rates
 from jiebang.translation.guard import Guard
 from jiebang.translation.machine import Cache, run_engine
-from jiebang.translation.memory import Match, SimilarIndex, find_similar, frame_of, remember
-from jiebang.translation.preparing import Prepared, Records, prepare
+from jiebang.translation.memory import SimilarIndex, find_similar, frame_of, remember
+from jiebang.translation.preparing import Record, prepare
 from jiebang.translation.settings import Settings, context_of, glossary_hash, load_settings
 
 _MOSTLY = 10  # times as many texts asked as known
@@ -56,6 +53,57 @@ class Translated:
     machine: tuple[str, ...] = ()
     reasons: Mapping[str, str] = field(default_factory=dict)
     drafted: int = 0
+
+
+@dataclass
+class _Job:
+    """One document: its segments without English, fewer with each step."""
+
+    entry: Provenance
+    path: Path
+    record: Record
+    sync: SyncReport = field(default_factory=SyncReport)
+    filled: list[str] = field(default_factory=list)
+    similar: list[str] = field(default_factory=list)
+    machine: list[str] = field(default_factory=list)
+    reasons: dict[str, str] = field(default_factory=dict)
+    drafted: int = 0
+
+    @property
+    def open(self) -> dict[str, str]:
+        """Those without any English: a stale one keeps a person's, to be brought up to date."""
+        return {i: zh for i, zh in self.record.left.items() if i not in self.record.stale}
+
+    def fill(
+        self,
+        english: Mapping[str, tuple[str, str]],
+        state: State,
+        missing: Mapping[str, str] | None = None,
+        glossary: str = "",
+    ) -> tuple[str, ...]:
+        """Store English with its origin by segment id, and why there is none."""
+        filled: tuple[str, ...] = ()
+        if english or missing:
+            filled = fill(self.path, english, state, missing=missing, glossary=glossary)
+        for segment_id in filled:
+            del self.record.left[segment_id]
+        self.filled += filled
+        return filled
+
+    def store(self, drafts: Mapping[str, Draft], origin: str, glossary: str) -> None:
+        """Store drafts by their Chinese; note why there is none."""
+        mine = {i: drafts[zh] for i, zh in self.open.items() if zh in drafts}
+        english = {i: (draft.en, origin) for i, draft in mine.items() if draft.en}
+        # An engine that is gone says nothing about the segments it was not asked.
+        why = {i: d.why for i, d in mine.items() if not d.en and not d.unasked}
+        self.reasons |= {i: draft.why for i, draft in mine.items() if not draft.en}
+        self.machine += self.fill(english, State.MACHINE, why, glossary)
+
+    def report(self) -> Translated:
+        return Translated(
+            self.entry.id, self.sync, tuple(self.filled), tuple(self.record.left),
+            tuple(self.similar), tuple(self.machine), self.reasons, self.drafted,
+        )  # fmt: skip
 
 
 def translate(
@@ -89,195 +137,126 @@ def translate(
         InputError: a file that cannot be used, a document not yet converted.
     """
     settings = settings or load_settings(layout)
-    known = load_provenance(layout)
+    entries = load_provenance(layout)
+    known = [entry.id for entry in entries]
     for document_id in document_ids:
-        if document_id not in {p.id for p in known}:
-            remedy = f"known: {', '.join(p.id for p in known)}"
+        if document_id not in known:
+            remedy = f"known: {', '.join(known)}"
             raise UsageError(f"there is no document “{document_id}”", remedy=remedy)
-    wanted = [p for p in known if not document_ids or p.id in document_ids]
+    wanted = document_ids or known
     glossary = glossary_hash(layout)
     with ResultCache(layout.cache / RESULTS) as cache:
-        records = Records(layout, cache, known, f"{glossary} {settings.memory}")
-        read = partial(_read, layout, records, executor or Inline())
-        asks = engine is not None or bool(why_not)
-        ready = read((p for p in wanted if not records.is_known(p.id)), write=True)
-        settled = {p.id: records.missing(p.id, asks=asks) for p in wanted}
-        ready |= read(
-            (p for p in wanted if settled[p.id] is None and p.id not in ready), write=True
+        read = _read(layout, cache, entries, wanted, executor or Inline())
+        memory = sha256_of(
+            "\0".join((glossary, f"{settings.memory}", *(job.record.lent for job in read))).encode()
         )
-        jobs = {i: _Job(layout, i, found) for i, found in ready.items()}
-        if jobs:
-            run = _Run(layout, list(jobs.values()), settings, glossary)
-            run.remember(_memory(layout, records, read, known))
+        jobs = [job for job in read if job.entry.id in wanted]
+        asks = engine is not None or bool(why_not)
+        # Nothing can be added where the memory is what it was, and no engine is there to ask.
+        run = [j for j in jobs if j.record.left and (j.record.asked != memory or (asks and j.open))]
+        for job in run:
+            job.drafted = job.record.drafted
+        if run:
+            guard = Guard(context_of(layout))
+            _remember(run, read, settings, guard)
             if engine is not None:
-                run.ask(engine, watch, fresh=fresh)
-            elif why_not:
-                run.refuse(why_not)
-        for document_id, job in jobs.items():
-            records.settle(document_id, job.left, is_open=bool(job.open))
-    return tuple(
-        jobs[i].report() if i in jobs else Translated(i, SyncReport(), (), missing or ())
-        for i, missing in settled.items()
-    )
+                _ask(layout, run, engine, settings, guard, glossary, watch, fresh)
+            for job in run if why_not and engine is None else ():
+                job.reasons = dict.fromkeys(job.open, why_not)
+                job.fill({}, State.MACHINE, job.reasons)
+        for job in run:
+            job.record.drafted += len(job.machine)
+            job.record.asked = memory
+            job.record.keep(cache, layout, job.entry)
+    return tuple(job.report() for job in jobs)
 
 
 def _read(
     layout: Layout,
-    records: Records,
+    cache: ResultCache,
+    entries: Sequence[Provenance],
+    wanted: Collection[str],
     executor: Executor,
-    entries: Iterable[Provenance],
-    *,
-    write: bool,
-) -> dict[str, Prepared]:
-    """Documents with their catalogues, which are brought up to them where they may be written."""
-    ready: dict[str, Prepared] = {}
-    entries = list(entries)
-    rights = load_project(layout).rights if entries and write else None
-    texts = ((entry, read_texts(layout, entry)) for entry in entries)
+) -> list[_Job]:
+    """All documents that are there; the catalogues of those wanted are brought up to them."""
+    jobs: dict[str, _Job] = {}
+    unread: list[Provenance] = []
+    for entry in entries:
+        if entry.id not in wanted and not layout.document(entry.id).is_file():
+            continue
+        record = Record.load(cache, layout, entry)
+        if record and (record.is_synced or entry.id not in wanted):
+            jobs[entry.id] = _Job(entry, layout.catalogue(entry.id), record)
+        else:
+            unread.append(entry)
+    rights = load_project(layout).rights if unread else ""
+    texts = ((entry, read_texts(layout, entry)) for entry in unread)
     for entry, found in map_unknown(executor, prepare, rights, texts):
         assert found is not None
-        if found.catalogue:
-            write_atomic(layout.catalogue(entry.id), found.catalogue)
-        records.lend(entry.id, found)
-        ready[entry.id] = found
-    return ready
+        job = _Job(entry, layout.catalogue(entry.id), found.record, found.sync)
+        if found.catalogue and entry.id in wanted:
+            write_atomic(job.path, found.catalogue)
+            job.record.is_synced = True
+        job.record.keep(cache, layout, entry)
+        jobs[entry.id] = job
+    return [jobs[entry.id] for entry in entries if entry.id in jobs]
 
 
-def _memory(
-    layout: Layout,
-    records: Records,
-    read: Callable[..., dict[str, Prepared]],
-    known: Iterable[Provenance],
-) -> dict[str, Match]:
-    """What all catalogues know; English out of use (a segment renumbered) comes last."""
-    there = [p for p in known if layout.document(p.id).is_file()]
-    read((p for p in there if records.lent(p.id) is None), write=False)
-    lent = [records.lent(p.id) or ((), ()) for p in there]
-    return remember(t for part in (0, 1) for own in lent for t in own[part])
+def _remember(
+    jobs: Sequence[_Job], lenders: Sequence[_Job], settings: Settings, guard: Guard
+) -> None:
+    """Fill what the memory knows: the same text, else one that is nearly the same.
 
-
-class _Job:
-    """The segments without English of one document, fewer with each step."""
-
-    def __init__(self, layout: Layout, document_id: str, found: Prepared) -> None:
-        self.found, self._id, self._path = found, document_id, layout.catalogue(document_id)
-        self.left = {t.id: t for t in found.now if t.state is State.MISSING}
-        self.reasons: dict[str, str] = {}
-        self._filled: dict[str, str] = {}  # id → how
-
-    @property
-    def open(self) -> list[Translation]:
-        """Those without any English: a stale one keeps a person's, to be brought up to date."""
-        return [t for t in self.left.values() if not t.stale]
-
-    def fill(
-        self,
-        english: Mapping[str, tuple[str, str]],
-        how: Mapping[str, str],
-        state: State,
-        notes: Notes | None = None,
-    ) -> None:
-        """Store English with its origin by segment id, and how it was got."""
-        for segment_id in fill(self._path, english, state, notes):
-            del self.left[segment_id]
-            self._filled[segment_id] = how[segment_id]
-
-    def store(self, drafts: Mapping[str, Draft], origin: str, glossary: str) -> None:
-        """Store drafts by their Chinese; note why there is none."""
-        mine = {t.id: drafts[t.zh] for t in self.open if t.zh in drafts}
-        if not mine:
-            return
-        why = {i: draft.why for i, draft in mine.items() if not draft.en}
-        # An engine that is gone says nothing about the segments it was not asked.
-        notes = noting({i: text for i, text in why.items() if not mine[i].unasked}, glossary)
-        english = {i: (draft.en, origin) for i, draft in mine.items() if draft.en}
-        self.fill(english, dict.fromkeys(english, "machine"), State.MACHINE, notes)
-        self.reasons |= why
-
-    def refuse(self, why: str) -> None:
-        """Note why there is no engine."""
-        self.reasons = dict.fromkeys((t.id for t in self.open), why)
-        if self.left:
-            self.fill({}, {}, State.MACHINE, noting(self.reasons, ""))
-
-    def report(self) -> Translated:
-        by_way = {
-            way: tuple(i for i, how in self._filled.items() if how == way)
-            for way in ("similar", "machine")
-        }
-        drafted = sum(t.state is State.MACHINE for t in self.found.now)
-        return Translated(self._id, self.found.sync, tuple(self._filled), tuple(self.left),
-                          by_way["similar"], by_way["machine"], self.reasons, drafted)  # fmt: skip
-
-
-class _Run:
-    """One run over several documents: what one knows helps the others."""
-
-    def __init__(
-        self, layout: Layout, jobs: Sequence[_Job], settings: Settings, glossary: str
-    ) -> None:
-        self._layout, self._jobs, self._settings, self._glossary = layout, jobs, settings, glossary
-        self._guard = Guard(context_of(layout))
-
-    def remember(self, memory: Mapping[str, Match]) -> None:
-        """Fill what the memory knows: the same text, else one that is nearly the same."""
-        index: SimilarIndex | None = None
-        for job in self._jobs:
-            known = ((t.id, memory.get(t.zh) or frame_of(t.zh)) for t in job.left.values())
-            matches = {i: match for i, match in known if match is not None}
-            how = dict.fromkeys(matches, "equal")
-            rest = [t for t in job.open if t.id not in matches]
-            if rest and memory and self._settings.memory <= 1:
-                index = index or SimilarIndex(list(memory), self._settings.memory)
-                alike = ((t.id, find_similar(t.zh, index, memory, self._guard)) for t in rest)
-                matches |= {i: match for i, match in alike if match is not None}
-            english = {i: (m.en, f"memory:{m.segment_id}") for i, m in matches.items()}
-            if english:
-                job.fill(english, {**dict.fromkeys(matches, "similar"), **how}, State.MEMORY)
-
-    def ask(self, engine: Engine, watch: Watch | None, *, fresh: bool) -> None:
-        """Give the rest to an engine; what it does is stored chunk by chunk."""
-        origin = f"engine:{engine.name}@{engine.version}"
-        texts = [t.zh for job in self._jobs for t in job.open]
-        places = {zh: at for job in reversed(self._jobs) for zh, at in job.found.places.items()}
-
-        def store(drafts: Mapping[str, Draft]) -> None:
-            for job in self._jobs:
-                job.store(drafts, origin, self._glossary)
-
-        path = self._layout.cache / "translation" / "results.sqlite"
-        start = time.monotonic()
-        with Cache(path, (engine.name, engine.version, self._glossary)) as cache:
-            tally = run_engine(
-                engine, texts, self._guard, store,
-                cache=cache, settings=self._settings, watch=watch, places=places, fresh=fresh,
-            )  # fmt: skip
-        # What the cache knew says nothing about the engine, nor does a broken one.
-        if tally.asked >= _MOSTLY * tally.known and not tally.dead:
-            characters, seconds = sum(map(len, set(texts))), time.monotonic() - start
-            Rates.of(self._layout).note(engine, self._settings, characters, seconds)
-
-    def refuse(self, why: str) -> None:
-        for job in self._jobs:
-            job.refuse(why)
-
-
-def noting(missing: Mapping[str, str], glossary: str) -> Notes:
-    """Notes for `fill`: `#. missing: <why>`, by segment id, and `#. glossary: <hash>`.
-
-    The hash is for what is filled. An entry that has English loses its `missing` line; the
-    others are left alone.
+    English out of use (a segment renumbered) comes last.
     """
+    parts = ("now", "past")
+    lent = [each for part in parts for job in lenders for each in getattr(job.record, part)]
+    memory = remember(Translation(i, zh, en, State(state)) for i, zh, en, state in lent)
+    index: SimilarIndex | None = None
+    for job in jobs:
+        left = job.record.left.items()
+        equal = {i: m for i, zh in left if (m := memory.get(zh) or frame_of(zh))}
+        similar = {}
+        rest = {i: zh for i, zh in job.open.items() if i not in equal}
+        if rest and memory and settings.memory <= 1:
+            index = index or SimilarIndex(list(memory), settings.memory)
+            found = {i: find_similar(zh, index, memory, guard) for i, zh in rest.items()}
+            similar = {i: match for i, match in found.items() if match}
+        english = {i: (m.en, f"memory:{m.segment_id}") for i, m in {**equal, **similar}.items()}
+        job.similar += [i for i in job.fill(english, State.MEMORY) if i in similar]
 
-    def note(po: polib.POFile, filled: Sequence[str]) -> None:
-        for entry in po:
-            if entry.obsolete:
-                continue
-            if entry.msgstr.strip():
-                put(entry, "missing", "")
-            elif entry.msgctxt in missing:
-                put(entry, "missing", " ".join(missing[str(entry.msgctxt)].split()))
-            if entry.msgctxt in filled:
-                put(entry, "glossary", glossary)
 
-    return note
+def _ask(
+    layout: Layout,
+    jobs: Sequence[_Job],
+    engine: Engine,
+    settings: Settings,
+    guard: Guard,
+    glossary: str,
+    watch: Watch | None,
+    fresh: bool,
+) -> None:
+    """Give the rest to an engine; what it does is stored chunk by chunk."""
+    origin = f"engine:{engine.name}@{engine.version}"
+    texts = [zh for job in jobs for zh in job.open.values()]
+    places = {
+        zh: Place(title, tuple(headings), before, after)
+        for job in reversed(jobs)
+        for zh, (title, headings, before, after) in job.record.places.items()
+    }
+
+    def store(drafts: Mapping[str, Draft]) -> None:
+        for job in jobs:
+            job.store(drafts, origin, glossary)
+
+    path = layout.cache / "translation" / "results.sqlite"
+    start = time.monotonic()
+    with Cache(path, (engine.name, engine.version, glossary)) as cache:
+        tally = run_engine(
+            engine, texts, guard, store,
+            cache=cache, settings=settings, watch=watch, places=places, fresh=fresh,
+        )  # fmt: skip
+    # What the cache knew says nothing about the engine, nor does a broken one.
+    if tally.asked >= _MOSTLY * tally.known and not tally.dead:
+        characters, seconds = sum(map(len, set(texts))), time.monotonic() - start
+        Rates.of(layout).note(engine, settings, characters, seconds)

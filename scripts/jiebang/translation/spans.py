@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import lru_cache
 
 from jiebang.checks.context import Context
 from jiebang.corpus.glossary import Term
@@ -98,8 +97,7 @@ def joined_terms(spans: Sequence[Span]) -> tuple[Span, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=256)
-def find_joined_spans(zh: str, context: Context, *, everything: bool = False) -> tuple[Span, ...]:
+def find_joined_spans(zh: str, everything: bool, context: Context) -> tuple[Span, ...]:
     """What is protected: the spans, terms side by side as one; `everything` adds to them."""
     spans = list(joined_terms(find_spans(zh, context)))
     if everything:

@@ -18,6 +18,8 @@ from jiebang.runtime.files import sha256_of
 ORIGIN = "origin"
 REVIEWED = "reviewed"
 DIGEST = "digest"
+GLOSSARY = "glossary"  # by which an engine wrote the English
+MISSING = "missing"  # why there is none
 # What an entry was before its Chinese changed: “clear <digest>” or “fuzzy <digest>”.
 WAS = "was"
 WAS_REVIEWED = "was-reviewed"

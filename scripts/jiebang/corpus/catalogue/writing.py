@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,6 +12,8 @@ import polib
 
 from jiebang.corpus.catalogue.entry import (
     DIGEST,
+    GLOSSARY,
+    MISSING,
     ORIGIN,
     REPLACED,
     REVIEWED,
@@ -124,14 +126,13 @@ def _restore(entry: polib.POEntry) -> None:
     settle(entry)
 
 
-Notes = Callable[[polib.POFile, Sequence[str]], None]
-
-
 def fill(
     path: Path,
     english: Mapping[str, tuple[str, str]],
     state: State,
-    notes: Notes | None = None,
+    *,
+    missing: Mapping[str, str] | None = None,
+    glossary: str = "",
 ) -> tuple[str, ...]:
     """Store English in entries that have none, or none that anybody cleared.
 
@@ -142,8 +143,8 @@ def fill(
         path: a catalogue that `sync_catalogue` has made.
         english: by segment id, (English, origin); empty English is passed over.
         state: CURATED clears the entries; MACHINE and MEMORY leave them fuzzy.
-        notes: what else is to be noted in the catalogue, given the ids filled. It goes
-            in by the same write: English without its notes would never get them.
+        missing: why there is no English, by segment id: a line of an entry that has none.
+        glossary: the glossary's hash, for a line of the entries filled; "" for none.
 
     Returns:
         The ids of the entries filled, in the file's order.
@@ -163,16 +164,19 @@ def fill(
     for segment_id, entry in entries.items():
         text, origin = english.get(segment_id, ("", ""))
         text = text.strip()
+        if entry.msgstr.strip() or text:
+            put(entry, MISSING, "")
+        elif missing and segment_id in missing:
+            put(entry, MISSING, " ".join(missing[segment_id].split()))
         if not text or (entry.msgstr.strip() and not entry.fuzzy):
             continue
         if any(unicodedata.category(char) in ("Cc", "Zl", "Zp", "Cs") for char in text):
             raise InputError("the English is not one line of text", place(entry, path))
         _store(entry, text, origin, path)
+        put(entry, GLOSSARY, glossary)
         set_fuzzy(entry, state is not State.CURATED)
         filled.append(segment_id)
-    if notes is not None:
-        notes(po, filled)
-    if filled or notes is not None:
+    if filled or missing:
         write_atomic(path, dump_po(po))
     return tuple(filled)
 
