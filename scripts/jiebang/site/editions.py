@@ -27,9 +27,9 @@ from jiebang.site.edition import BUILT, CHINESE, RUN, TRADITIONAL, Edition, Run
 from jiebang.site.explore import write_tables
 from jiebang.site.hant import hant_table, shown, write_traditional
 from jiebang.site.headlines import read_claims
+from jiebang.site.kept import kept_answers
 from jiebang.site.offline import ADDRESS, write_offline, write_size
 from jiebang.site.page_cache import PageCache
-from jiebang.site.pinyin import kept_pinyin
 from jiebang.site.render import keep_templates
 from jiebang.site.root import Reasons, write_feeds, write_for_machines, write_landing
 from jiebang.site.search import find_groups, searched_texts
@@ -50,7 +50,7 @@ def build_site(corpus: Corpus, layout: Layout) -> None:
         InputError: there is no room for it.
     """
     layout.site.mkdir(parents=True, exist_ok=True)
-    with _staged(layout) as (folder, kept):
+    with _staged(corpus, layout) as (folder, kept):
         # With most pages there from the last build, starting processes costs more than it saves.
         warm = all((layout.cache / f"pages-{one.key}.sqlite").is_file() for one in BUILT)
         with Inline() if warm else Pool(len(BUILT), few=0, size=1) as executor:
@@ -85,7 +85,7 @@ def refresh_pages(corpus: Corpus, layout: Layout) -> None:
     They are those of the next whole build, but for the version and the size of data and offline
     copy, which stay those of the last one. Raises as `build_site` does.
     """
-    with _staged(layout) as (folder, _):
+    with _staged(corpus, layout) as (folder, _):
         for edition in BUILT:
             build_edition(layout, Run(corpus, edition, changed=True), folder / edition.key)
         if (layout.site / ADDRESS).is_file():
@@ -97,7 +97,7 @@ def refresh_pages(corpus: Corpus, layout: Layout) -> None:
 
 
 @contextlib.contextmanager
-def _staged(layout: Layout) -> Iterator[tuple[Path, PageCache]]:
+def _staged(corpus: Corpus, layout: Layout) -> Iterator[tuple[Path, PageCache]]:
     """A folder to build in, and what earlier builds have found in texts.
 
     What goes wrong there is an error like any other, a fault of the disk one with its place.
@@ -109,7 +109,7 @@ def _staged(layout: Layout) -> Iterator[tuple[Path, PageCache]]:
         with (
             tempfile.TemporaryDirectory("", "site-", layout.stages) as made,
             PageCache(layout.cache, "texts") as kept,
-            kept_pinyin(kept),
+            kept_answers(kept, corpus.digest),
         ):
             yield Path(made), kept
     except JiebangError:

@@ -34,14 +34,14 @@ _PLAIN = re.compile(
     rf"(?:{'|'.join(e.key for e in EDITIONS)})/(?:.*/)?assets/.+"
     r"|tables/[^/]+\.(?:csv|svg)|data/[^/]+\.csv|source/[^/]+\.txt"
 )
-_HERE = r'"(?![a-z][a-z0-9+.-]*:|//)'  # where a link begins that stays on the site
-_UP = re.compile(r'(<a\b[^>]*?\shref="(?:\.\./)*\.\.?)(?=["?#])')
-_TO_FOLDER = re.compile(rf'(<(?:a|form)\b[^>]*?\s(?:href|action)={_HERE}[^">?#]*/)(?=["?#])')
+# Links that stay on the site: up to a folder, to a folder, to a file that is no part of the page.
+_UP = re.compile(r' href="((?:\.\./)*+\.\.?+)(?=["?#])')
+_TO_FOLDER = re.compile(r' (href|action)="([^":?#]*+)(?<=/)(?=["?#])')
 _TO_FILE = re.compile(
-    r"<(?:(?P<a>a)|link|script|img)\b[^>]*?"
-    rf"(?P<attribute>\s(?:href|src)={_HERE}"
-    r'(?P<link>(?P<path>[^">?#]*[^">?#/.])(?<!\.html)(?<!\.css)(?<!\.js)(?P<rest>[?#][^">]*)?)")[^>]*>'
+    r' (?P<name>href|src)="(?P<path>[^":?#]++)(?<![/.])(?<!\.html)(?<!\.css)(?<!\.js)'
+    r'(?P<rest>(?:[?#][^"]*)?)"'
 )
+_LOADED = re.compile(r"<(?:link|img)\b[^>]*>")
 _WORDS = ("tables/hant.json", "search/words.json", "search/units.json")
 _TABLES = ("tables/tasks.json", "tables/measures.json")
 _SCRIPTS = {"search/": "search.js", "explore/": "tables.js"}
@@ -81,32 +81,25 @@ def write_offline(folder: Path, data: Path, public: str, project: Project = NEUT
 def _make_page(name: str, path: Path, public: str) -> bytes:
     """A page with its links turned, to files in the zip, the site, or nothing, and its data."""
 
-    def turn(found: re.Match[str]) -> str:
-        tag = found[0]
-        if 'rel="preload"' in tag:
-            return ""
-        inside = posixpath.normpath(posixpath.join(name, "..", unquote(unescape(found["path"]))))
+    def turn(link: re.Match[str]) -> str:
+        inside = posixpath.normpath(posixpath.join(name, "..", unquote(unescape(link["path"]))))
         if _PLAIN.fullmatch(inside):
-            return tag
-        if public:
-            link = f"{public}{inside}{found['rest'] or ''}"
-            return f"{tag[: found.start('link') - found.start()]}{escape(link)}{_after(found)}"
-        if not found["a"]:
-            return ""
-        return f"{tag[: found.start('attribute') - found.start()]}{_after(found)[1:]}"
+            return link[0]
+        return f' {link["name"]}="{public}{escape(inside)}{link["rest"]}"' if public else ""
 
-    html = _TO_FILE.sub(turn, path.read_text("utf-8"))
-    html = _TO_FOLDER.sub(r"\1index.html", _UP.sub(r"\1/", html))
+    def turn_loaded(tag: re.Match[str]) -> str:
+        """What a page loads is not loaded from the site; what then leads nowhere goes."""
+        turned = "" if 'rel="preload"' in tag[0] else _TO_FILE.sub(turn, tag[0])
+        return turned if " href=" in turned or " src=" in turned else ""
+
+    html = _LOADED.sub(turn_loaded, path.read_text("utf-8"))
+    html = _UP.sub(r' href="\1/', _TO_FILE.sub(turn, html))
+    html = _TO_FOLDER.sub(r' \1="\2index.html', html)
     address = name.partition("/")[2].removesuffix("index.html")
     if stored := _SCRIPTS.get(address):  # before the programs that would else fetch it
         program = f'<script src="../assets/{address[:-1]}.'
         html = html.replace(program, f'<script src="../../{FOLDER}/{stored}"></script>{program}', 1)
     return html.encode()
-
-
-def _after(found: re.Match[str]) -> str:
-    """The rest of a tag, from the quotation mark that ends its link."""
-    return found[0][found.end("link") - found.start() :]
 
 
 def _as_script(folder: Path, names: Iterable[str]) -> bytes:

@@ -25,10 +25,10 @@ from jiebang.site.citing import Citing
 from jiebang.site.edition import Edition
 from jiebang.site.explore import choices
 from jiebang.site.headlines import Headlines, load_headlines
+from jiebang.site.kept import syllables
 from jiebang.site.page import Heading as Heading
 from jiebang.site.page import Page as Page
 from jiebang.site.page import Values
-from jiebang.site.pinyin import syllables
 from jiebang.site.source_pages import find_place
 from jiebang.site.strings import Strings
 from jiebang.site.values import field_anchors, values_of
@@ -140,7 +140,10 @@ class _Pages:
     def _glossary(self) -> Values:
         collection = self.collection
         terms = collection.corpus.terms.terms
-        found = {name: [t.brief for t in some] for name, some in collection.tasks_by_term.items()}
+        found = {
+            name: [(t.address, t.title) for t in some]
+            for name, some in collection.tasks_by_term.items()
+        }
         return Values(
             {
                 "letters": _letters(terms, self.text.language),

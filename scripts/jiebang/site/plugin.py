@@ -238,7 +238,8 @@ def _write(files: Mapping[str, str], config: MkDocsConfig) -> None:
     for name, text in files.items():
         if text:
             path = edition.parent / name
-            path.parent.mkdir(parents=True, exist_ok=True)
+            if not path.parent.is_dir():
+                path.parent.mkdir(parents=True)
             path.write_text(text, encoding="utf-8", newline="\n")
 
 

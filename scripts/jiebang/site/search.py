@@ -17,6 +17,7 @@ from jiebang.quantities.amount import Amount, Comparator
 from jiebang.quantities.read_zh import extract
 from jiebang.site.addresses import indicator_anchor
 from jiebang.site.amounts import amount_text
+from jiebang.site.kept import answer
 from jiebang.site.strings import Strings
 from jiebang.site.views import Collection, DocumentView, Line, TaskView
 
@@ -169,21 +170,23 @@ def _field(field: Field, document: DocumentView) -> Line:
 def _part(anchor: str, lines: Sequence[Line], between: str = "") -> Part:
     zh = between.join(line.zh for line in lines)
     en = (between or " ").join(line.en for line in lines)
-    figures = (_figure(amount) for line in lines for amount in extract(line.zh))
-    return Part(anchor, Line(zh, en), tuple(dict.fromkeys(f for f in figures if f)))
+    figures = (tuple(one) for line in lines for one in answer("figures", line.zh, _figures))
+    return Part(anchor, Line(zh, en), tuple(Figure(*one) for one in dict.fromkeys(figures)))
 
 
-def _figure(amount: Amount) -> Figure | None:
-    value = amount.value_si
-    if value is None:
-        return None
-    high = amount.meaning.in_base(amount.value_max) if amount.value_max is not None else value
-    return Figure(
-        amount_base(amount.meaning.base, amount.meaning.kind),
-        float(value),
-        float(value if high is None else high),
-        _STRICT.get(amount.comparator, 0),
-    )
+def _figures(text: str) -> list[tuple[str, float, float, int]]:
+    """The amounts of a text as `Figure` has them, without words."""
+    found = []
+    for amount in extract(text):
+        value, meaning = amount.value_si, amount.meaning
+        if value is not None:
+            high = meaning.in_base(amount.value_max) if amount.value_max is not None else value
+            base, strict = (
+                amount_base(meaning.base, meaning.kind),
+                _STRICT.get(amount.comparator, 0),
+            )
+            found.append((base, float(value), float(value if high is None else high), strict))
+    return found
 
 
 def _measure(row: MeasureRow, amount: Amount) -> Figure:

@@ -25,7 +25,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
 from pathlib import Path
 
-from jiebang.site.pinyin import syllables
+from jiebang.site.kept import syllables
 from jiebang.site.search import Figure, Group, Part
 from jiebang.site.views import Line
 

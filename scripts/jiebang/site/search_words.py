@@ -21,8 +21,8 @@ import opencc
 from jiebang.corpus.glossary import Term
 from jiebang.quantities.lexicon import lexicon
 from jiebang.quantities.units import unit_table
+from jiebang.site.kept import syllables
 from jiebang.site.page_cache import PageCache
-from jiebang.site.pinyin import syllables
 from jiebang.site.search_index import write_json
 from jiebang.text.words import read_yaml
 
