@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from importlib import resources
 from itertools import product
 from pathlib import Path
@@ -238,11 +239,15 @@ def codebook(about: About, themes: Iterable[Theme], language: str) -> str:
 
 def _render(name: str, about: About, **more: object) -> str:
     """A page of Markdown; a paragraph of what is not known leaves no gap."""
+    page = _environment().get_template(name).render(about.values, tables=TABLES, **more)
+    return re.sub(r"\n{3,}", "\n\n", page).strip() + "\n"
+
+
+@cache
+def _environment() -> Any:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
-    environment = Environment(
-        loader=PackageLoader(__package__), trim_blocks=True, undefined=StrictUndefined
-    )
-    environment.filters["cell"] = lambda text: text.replace("|", "\\|")
-    page = environment.get_template(name).render(about.values, tables=TABLES, **more)
-    return re.sub(r"\n{3,}", "\n\n", page).strip() + "\n"
+    loader = PackageLoader(__package__)
+    found = Environment(loader=loader, trim_blocks=True, undefined=StrictUndefined)
+    found.filters["cell"] = lambda text: text.replace("|", "\\|")
+    return found

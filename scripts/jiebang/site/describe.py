@@ -21,21 +21,6 @@ _LOCALE = {"en": "en_US", "zh": "zh_CN"}
 
 
 @dataclass(frozen=True, slots=True)
-class Description:
-    """`article`: a work is on the page; `card` is the address of a picture for links, "" for none.
-
-    `names` are <meta name>; `json_ld` one object, as text. The frame writes Open Graph from it.
-    """
-
-    page: Page
-    article: bool
-    card: str
-    locale: str
-    names: tuple[tuple[str, str], ...]
-    json_ld: str
-
-
-@dataclass(frozen=True, slots=True)
 class Describer:
     """Describes the pages of one edition; `card`: there is a picture for links."""
 
@@ -45,21 +30,24 @@ class Describer:
     release: Release | None
     card: bool = False
 
-    def __call__(self, page: Page) -> Description:
-        """The description of a page."""
+    def __call__(self, page: Page) -> Mapping[str, object]:
+        """What the frame says of a page: Open Graph, <meta name>, JSON-LD as text.
+
+        `article`: a work is on it; `card` is the address of a picture for links, "" for none.
+        """
         language, public = self.edition.language, self.corpus.site_url
         work = page.context.get("work")
         keywords = self._keywords(page)
         names = citation_tags(work, language, keywords) if isinstance(work, Work) else ()
         card = (("twitter:card", "summary_large_image"),) if self.card else ()
-        return Description(
-            page,
-            work is not None,
-            f"{public}{CARD}" if public and self.card else "",
-            _LOCALE[language],
-            (*names, *card),
-            _script(self._json_ld(page, keywords)),
-        )
+        return {
+            "page": page,
+            "article": work is not None,
+            "card": f"{public}{CARD}" if public and self.card else "",
+            "locale": _LOCALE[language],
+            "names": (*names, *card),
+            "json_ld": _script(self._json_ld(page, keywords)),
+        }
 
     def _keywords(self, page: Page) -> list[str]:
         """The themes of its task."""

@@ -5,14 +5,13 @@ from __future__ import annotations
 import base64
 import json
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 
 from jiebang.corpus.load import Corpus, Entry
+from jiebang.document.alignment import line_of
 from jiebang.document.model import Claim, Document, Segment, Span, segments
 from jiebang.runtime.files import read_text, sha256_of
 from jiebang.runtime.layout import Layout
@@ -113,54 +112,51 @@ def _is_pictured(entry: Entry, number: int, shown: str) -> bool:
 def source_page(entry: Entry) -> SourcePage:
     """The page of one original."""
     text = masked_text(entry.original, entry.document)
-    kind, passages = _kinds(entry, text), _passages(entry)
-    starts = [start for start, *_ in passages]
     pages = {line: n for n, line in enumerate(entry.provenance.pages, 1)}
-    lines = text.split("\n")
-    found, at = [], 0
+    cut, continued = _characters(entry, text)
+    found, at, lines = [], 0, text.split("\n")
     for number, line in enumerate(lines, 1):
         if line.strip():
-            before = bisect_left(starts, at)
-            continues = before > 0 and passages[before - 1][1] > at
-            pieces = tuple(_pieces(text, range(at, at + len(line)), kind))
-            pictured = _is_pictured(entry, number, line)
-            found.append(SourceLine(number, pieces, pages.get(number), continues, pictured))
+            pieces = []
+            for (label, masked, doubt), places in groupby(range(at, at + len(line)), cut):
+                words = "".join(text[place] for place in places)
+                target = address_of(label) if label else ""
+                pieces.append(Piece(words, target, label, masked, doubt is not None))
+            page, pictured = pages.get(number), _is_pictured(entry, number, line)
+            found.append(SourceLine(number, tuple(pieces), page, at in continued, pictured))
         at += len(line) + 1
     count = len(lines) - (not lines[-1])
     return SourcePage(tuple(found), count, text.count(MASK), sha256_of(text.encode()))
-
-
-def _passages(entry: Entry) -> list[tuple[int, int, str]]:
-    """Start, end and id of where the title of each task and each indicator stands, in order."""
-    texts = [(task.id, task.title) for task in entry.tasks]
-    texts += [(one.id, one.text) for task in entry.tasks for one in task.indicators]
-    placed = ((entry.spans.get(segment.id), identifier) for identifier, segment in texts)
-    return sorted((span.start, span.end, identifier) for span, identifier in placed if span)
 
 
 # What a character belongs to: the id of its passage, whether it is masked, its doubt.
 _Kind = tuple[str, bool, int | None]
 
 
-def _kinds(entry: Entry, text: str) -> Callable[[int], _Kind]:
-    """What each character of a text as shown belongs to."""
+def _characters(entry: Entry, text: str) -> tuple[Callable[[int], _Kind], set[int]]:
+    """What each character of a text as shown belongs to; the lines that begin in a passage.
+
+    Passages are the title of each task and each indicator.
+    """
+    own = [(task.id, task.title) for task in entry.tasks]
+    own += [(one.id, one.text) for task in entry.tasks for one in task.indicators]
     linked: dict[int, str] = {}
-    for start, end, identifier in _passages(entry):
+    continued = set[int]()
+    for identifier, segment in own:
+        span = entry.spans.get(segment.id, Span(0, 0))
         # White space before the words of a line is layout, no part of a link.
-        for words in re.finditer(r"\S.*", text[start:end]):
-            for at in range(start + words.start(), start + words.end()):
+        for words in re.finditer(r"\S.*", text[span.start : span.end]):
+            for at in range(span.start + words.start(), span.start + words.end()):
                 linked.setdefault(at, identifier)
+        lines = re.finditer("\n", text[span.start : span.end])
+        continued |= {span.start + found.end() for found in lines} - {span.end}
     masked = {at for found in _MASKED.finditer(text) for at in range(*found.span())}
     doubts = enumerate(entry.doubts)
     doubted = {at: n for n, (span, _) in doubts for at in range(span.start, span.end)}
-    return lambda at: (linked.get(at, ""), at in masked and at not in linked, doubted.get(at))
-
-
-def _pieces(text: str, places: range, kind: Callable[[int], _Kind]) -> Iterator[Piece]:
-    """A line, cut where a passage, a mask or doubtful words begin or end."""
-    for (label, masked, doubt), found in groupby(places, kind):
-        words = "".join(text[at] for at in found)
-        yield Piece(words, address_of(label) if label else "", label, masked, doubt is not None)
+    return (
+        lambda at: (linked.get(at, ""), at in masked and at not in linked, doubted.get(at)),
+        continued,
+    )
 
 
 # ---------------------------------------------------------------- evidence
@@ -226,18 +222,11 @@ class Place:
 
 def find_place(entry: Entry, *wanted: Segment) -> Place | None:
     """From the first of the segments to the last; None where none has a place."""
-    known = [s.id for s in wanted if s.id in entry.spans]
-    if not known:
+    spans = [entry.spans[s.id] for s in wanted if s.id in entry.spans]
+    if not spans:
         return None
-    spans = [entry.spans[one] for one in known]
-    pages = [page for one in known if (page := entry.page(one)) is not None]
+    pages = [page for s in wanted if (page := entry.page(s.id)) is not None]
     span = Span(min(s.start for s in spans), max(s.end for s in spans))
-    breaks = _line_breaks(entry.original)
-    first = bisect_right(breaks, span.start - 1) + 1
-    last = bisect_right(breaks, max(span.start, span.end - 1) - 1) + 1
+    first = line_of(entry.original, span.start)
+    last = line_of(entry.original, max(span.start, span.end - 1))
     return Place(first, last, span, min(pages, default=None), max(pages, default=None))
-
-
-@lru_cache(maxsize=2)
-def _line_breaks(original: str) -> list[int]:
-    return [found.start() for found in re.finditer("\n", original)]
