@@ -174,7 +174,6 @@ def _goes_on(above: str, below: str) -> bool:
     """Whether a cell breaks off in mid-sentence, or between two items of a list."""
     if not above or not below:
         return False
-    if not _ENDED.search(above):
-        text = len(above) >= _LONG or _PROSE.search(above) or read_marker(above)
-        return bool(text)
-    return _counts_on(above, below)
+    if _ENDED.search(above):
+        return _counts_on(above, below)
+    return bool(len(above) >= _LONG or _PROSE.search(above) or read_marker(above))
