@@ -12,14 +12,15 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from itertools import pairwise
 from statistics import median
 
-from jiebang.originals.original import BREAK, join_all
+from jiebang.originals.original import BREAK
 from jiebang.originals.pdf_lines import Printed
 from jiebang.quantities.units import unit_table
 from jiebang.text.markers import read_marker
-from jiebang.text.spaces import squash
+from jiebang.text.spaces import join_lines, squash
 
 _LEVEL = 1.5  # points by which two heads at the same place may differ
 _LARGEST = 1.05  # of the height of the text: a head is set no larger, a title is
@@ -69,26 +70,26 @@ def edges(printed: list[Printed], lines: list[str], first: int, page: int) -> li
 
 def counted(found: Iterable[Edge]) -> set[int]:
     """The lines whose figures count the pages: at one edge, up by one with each page."""
-    figures = [(edge, m) for edge in found if (m := _FIGURE.fullmatch(edge.text))]
-    offsets = [(edge.top, int(m[1]) - edge.page) for edge, m in figures]
-    often = Counter(offsets)
-    return {
-        edge.line
-        for (edge, _), at in zip(figures, offsets, strict=True)
-        if often[at] >= _PAGES_COUNTED
-    }
+    figures = [
+        (edge.line, (edge.top, int(figure[1]) - edge.page))
+        for edge in found
+        if (figure := _FIGURE.fullmatch(edge.text))
+    ]
+    often = Counter(offset for _, offset in figures)
+    return {line for line, offset in figures if often[offset] >= _PAGES_COUNTED}
 
 
 def repeated(found: Iterable[Edge]) -> set[int]:
     """The lines that stand apart, word for word, at the same place of two pages or more."""
-    apart = [edge for edge in found if edge.apart]
+    by_text: dict[str, list[Edge]] = {}
+    for edge in found:
+        if edge.apart:
+            by_text.setdefault(edge.text, []).append(edge)
     return {
         edge.line
-        for edge in apart
-        if any(
-            other.page != edge.page and other.text == edge.text and abs(other.y - edge.y) <= _LEVEL
-            for other in apart
-        )
+        for same in by_text.values()
+        for edge in same
+        if any(other.page != edge.page and abs(other.y - edge.y) <= _LEVEL for other in same)
     }
 
 
@@ -109,10 +110,7 @@ def cell_text(lines: Iterable[str]) -> str:
 
     A line that begins with the next number of a list is set apart by BREAK.
     """
-    joined = ""
-    for line in lines:
-        joined = join_cell(joined, line) if joined else line
-    return joined
+    return reduce(join_cell, lines, "")
 
 
 def join_cell(above: str, below: str) -> str:
@@ -122,7 +120,7 @@ def join_cell(above: str, below: str) -> str:
     head, tail = _UNIT_HEAD.search(above), _UNIT_TAIL.match(below)
     broken = head and tail and head.group(1) + tail.group() in unit_table().units
     power = _POWER_HEAD.search(above) and _POWER_TAIL.match(below)
-    return above + below if broken or power else join_all(filter(None, (above, below)))
+    return above + below if broken or power else join_lines(above, below)
 
 
 def _counts_on(above: str, below: str) -> bool:
@@ -176,7 +174,6 @@ def _goes_on(above: str, below: str) -> bool:
     """Whether a cell breaks off in mid-sentence, or between two items of a list."""
     if not above or not below:
         return False
-    if not _ENDED.search(above):
-        text = len(above) >= _LONG or _PROSE.search(above) or read_marker(above)
-        return bool(text)
-    return _counts_on(above, below)
+    if _ENDED.search(above):
+        return _counts_on(above, below)
+    return bool(len(above) >= _LONG or _PROSE.search(above) or read_marker(above))

@@ -44,27 +44,19 @@ def rows_of(glyphs: list[Glyph]) -> list[list[Glyph]]:
     rows: list[list[Glyph]] = []
     anchor = height = 0.0
     for glyph in sorted(glyphs, key=lambda g: (-g.y, g.at)):
-        if rows and anchor - glyph.y <= 0.27 * max(height, glyph.height):
-            rows[-1].append(glyph)
-            if glyph.height > height * 1.1:  # a note's mark stands above its line
-                anchor, height = glyph.y, glyph.height
-        else:
-            rows.append([glyph])
+        below = not rows or anchor - glyph.y > 0.27 * max(height, glyph.height)
+        if below:
+            rows.append([])
+        rows[-1].append(glyph)
+        if below or glyph.height > height * 1.1:  # a note's mark stands above its line
             anchor, height = glyph.y, glyph.height
-    return [sorted(row, key=lambda g: g.at) for row in _with_shifted(rows)]
-
-
-def _with_shifted(rows: list[list[Glyph]]) -> list[list[Glyph]]:
-    """Rows of nothing but small characters, put to the line that they are raised from."""
-    kept: list[list[Glyph]] = []
-    for at, row in enumerate(rows):
-        if at + 1 < len(rows) and _beside(row, rows[at + 1]):
-            rows[at + 1] = rows[at + 1] + row
-        elif kept and _beside(row, kept[-1]):
-            kept[-1] = kept[-1] + row
+    lines: list[list[Glyph]] = []
+    for row in rows:  # small characters alone belong to the line that they are raised from
+        if lines and (_beside(lines[-1], row) or _beside(row, lines[-1])):
+            lines[-1] += row
         else:
-            kept.append(row)
-    return kept
+            lines.append(row)
+    return [sorted(line, key=lambda g: g.at) for line in lines]
 
 
 def _beside(part: list[Glyph], row: list[Glyph]) -> bool:

@@ -36,10 +36,9 @@ class Rule:
 
     def meets(self, other: Rule) -> bool:
         """Whether two rules cross or touch."""
-        if self.flat == other.flat:
-            return False
         return (
-            self.start - _NEAR <= other.at <= self.end + _NEAR
+            self.flat != other.flat
+            and self.start - _NEAR <= other.at <= self.end + _NEAR
             and other.start - _NEAR <= self.at <= other.end + _NEAR
         )
 

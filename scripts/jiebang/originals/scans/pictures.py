@@ -74,10 +74,8 @@ def open_pictures(data: bytes) -> list[Opener]:
         return _frames(data, "")
     archive = Package(data, "", "archive of pages")
     names = [name for name in archive.names if name.lower().endswith(SUFFIXES)]
-    _hold_count(len(names))
-    found = [opener for name in names for opener in _frames(archive.read(name), f"{name}: ")]
-    _hold_count(len(found))
-    return found
+    pages = (_frames(archive.read(name), f"{name}: ") for name in names[: MAX_PAGES + 1])
+    return [opener for openers in pages for opener in openers]
 
 
 def open_pdf_page(document: Any, index: int) -> Picture:
@@ -90,11 +88,6 @@ def open_pdf_page(document: Any, index: int) -> Picture:
         return Picture(np.array(page.render(scale=dpi / 72).to_pil().convert("RGB")), dpi)
     except (PdfiumError, ValueError, MemoryError):
         raise InputError("a page that cannot be drawn", "", "print it to PDF again") from None
-
-
-def _hold_count(count: int) -> None:
-    if not 0 < count <= MAX_PAGES:
-        raise InputError(f"{count} pages", "", f"cut it in parts of at most {MAX_PAGES} pages")
 
 
 @contextmanager
@@ -118,10 +111,9 @@ def _frames(data: bytes, name: str) -> list[Opener]:
     with _decoding(name):
         image = Image.open(io.BytesIO(data), formats=_FORMATS)
         count = getattr(image, "n_frames", 1)
-    _hold_count(count)
     if count > 1 and image.format != "TIFF":
         raise InputError(f"{name}an animated picture", "", "save each page as a picture")
-    return [partial(_frame, image, frame, name) for frame in range(count)]
+    return [partial(_frame, image, frame, name) for frame in range(min(count, MAX_PAGES + 1))]
 
 
 def _frame(image: Any, frame: int, name: str) -> Picture:

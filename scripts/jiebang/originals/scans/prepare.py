@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from math import atan2, degrees, hypot
+from cmath import phase
+from math import degrees
 from statistics import median
 from typing import Any
 
@@ -26,12 +27,8 @@ _THICK = 0.04  # inches: what is thicker is no rule
 
 def tilt_of(boxes: list[Any]) -> float:
     """By how many degrees lines run down to the right, by the slant of the longest boxes."""
-    slants: list[tuple[float, float]] = []
-    for box in boxes:
-        dx, dy = float(box[1][0] - box[0][0]), float(box[1][1] - box[0][1])
-        high = hypot(float(box[3][0] - box[0][0]), float(box[3][1] - box[0][1]))
-        if hypot(dx, dy) > _LONG * high:
-            slants.append((hypot(dx, dy), degrees(atan2(dy, dx))))
+    runs = ((complex(*(box[1] - box[0])), abs(complex(*(box[3] - box[0])))) for box in boxes)
+    slants = [(abs(run), degrees(phase(run))) for run, high in runs if abs(run) > _LONG * high]
     longest = [angle for _, angle in sorted(slants, reverse=True)[:15]]
     tilt = median(longest) if longest else 0.0
     return tilt if _LEAST_TILT < abs(tilt) < _MOST_TILT else 0.0

@@ -111,7 +111,7 @@ def _read(
 ) -> Original:
     """The pages of `openers` recognized, the others as they are; `plain` is all that these say."""
     if len(openers) > MAX_PAGES:
-        raise InputError(f"a scan of {len(openers)} pages", where, "cut it in parts")
+        raise InputError(f"a scan of more than {MAX_PAGES} pages", where, "cut it in parts")
     found: dict[int, Page] = {}
     for index, opener in openers.items():
         tell(len(found), len(openers))
