@@ -37,6 +37,9 @@ def text_of(data: bytes, name: str) -> str:
         ("H<span style='vertical-align:sub'>2</span>O", "H₂O"),
         ("某<sup>[注]</sup>文5", "某[注]文5"),
         ("<table style='vertical-align:super'><tr><td>甲<td>3</table>5", "甲\t3\n5"),
+        ("样本<math><msup><mn>10</mn><mn>3</mn></msup></math>份", "样本10³份"),
+        ("不低于<math><mfrac><mn>1</mn><mn>2</mn></mfrac></math>", "不低于1/2"),
+        ("<math><msub><mi>H</mi><mn>2</mn></msub><mi>O</mi></math>", "H₂O"),
         ("甲<span style='vertical-align:middle'>3</span>", "甲3"),
         ("<table><tr><td>样本<td>10<sup><b>3</b></sup>份</table>", "样本\t10³份"),
     ],
@@ -62,6 +65,43 @@ def test_of_a_word_document(properties: str, shown: str) -> None:
     runs = ("", "样本10"), (properties, "3"), ("", "份")
     body = "".join(f"<w:r><w:rPr>{of}</w:rPr><w:t>{text}</w:t></w:r>" for of, text in runs)
     assert text_of(word(f"<w:p>{body}</w:p>", styles=styles), "a.docx") == shown
+
+
+_SHAPES = {
+    "power": ("sSup", "e", "sup"),
+    "index": ("sSub", "e", "sub"),
+    "share": ("f", "num", "den"),
+}
+
+
+def formula(shape: str, *parts: str) -> str:
+    """An equation of Word: each part a run, unless it is one already."""
+    outer, *inner = _SHAPES[shape]
+    runs = (p if p.startswith("<") else f"<m:r><m:t>{p}</m:t></m:r>" for p in parts)
+    body = "".join(f"<m:{n}>{run}</m:{n}>" for n, run in zip(inner, runs, strict=True))
+    return f"<m:{outer}><m:{outer}Pr/>{body}</m:{outer}>"
+
+
+@pytest.mark.parametrize(
+    ("math", "shown"),
+    [
+        (formula("power", "10", "3"), "样本10³份"),
+        (formula("power", "10", "-3"), "样本10⁻³份"),
+        (formula("power", "10", "1.5"), "样本10^1.5份"),
+        (formula("share", "1", "2"), "样本1/2份"),
+        (formula("index", "H", "2"), "样本H₂份"),
+        (formula("share", formula("power", "10", "3"), "8"), "样本10³/8份"),
+        (formula("share", "1+2", "8"), "样本(1+2)/8份"),
+        ("<m:rad><m:deg><m:r><m:t>3</m:t></m:r></m:deg><m:e><m:r><m:t>8</m:t></m:r></m:e></m:rad>",
+         "样本³√8份"),
+        ("<m:d><m:e><m:r><m:t>1+2</m:t></m:r></m:e></m:d>", "样本(1+2)份"),
+    ],
+)  # fmt: skip
+def test_of_an_equation(math: str, shown: str) -> None:
+    space = "http://schemas.openxmlformats.org/officeDocument/2006/math"
+    before, after = (f"<w:r><w:t>{text}</w:t></w:r>" for text in ("样本", "份"))
+    body = f'<w:p>{before}<m:oMath xmlns:m="{space}">{math}</m:oMath>{after}</w:p>'
+    assert text_of(word(body), "a.docx") == shown
 
 
 @pytest.mark.parametrize("style", ["Up", "T1"])

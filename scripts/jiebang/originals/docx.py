@@ -27,7 +27,7 @@ from jiebang.originals.original import (
 from jiebang.originals.package import Package, move_boxes
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
+_M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _OTHERS = {
     "xl/workbook.xml": "a spreadsheet (.xlsx)",
     "ppt/presentation.xml": "slides (.pptx)",
@@ -108,6 +108,11 @@ class _Reader:
         # A mark of a paragraph may be deleted: `pPr` stays, for its number and its heading.
         etree.strip_elements(root, *_DELETED, f"{W}rt", f"{W}tabs", with_tail=False)
         etree.strip_tags(root, *_WRAPPERS)
+        for equation in root.iter(f"{_M}oMath"):
+            text = _formula(equation)
+            equation.clear(keep_tail=True)
+            equation.tag = f"{W}r"
+            etree.SubElement(equation, f"{W}t").text = text
         move_boxes(root, f"{W}txbxContent", f"{W}p")
         self.pictures += sum(1 for _ in root.iter("{*}blip", "{*}imagedata"))
         return root
@@ -124,8 +129,7 @@ class _Reader:
     def _paragraph(self, paragraph: _Element) -> None:
         """Its printed line. A cell with nothing but a number shows it: so rows are counted."""
         self.began = 0
-        runs = paragraph.iter(f"{W}r", _MATH)
-        text = "".join(self._run(e) if e.tag == f"{W}r" else e.text or "" for e in runs)
+        text = "".join(map(self._run, paragraph.iter(f"{W}r")))
         if text.strip():
             text = self._number(paragraph) + text
         elif paragraph.getparent().tag == f"{W}tc":  # type: ignore[union-attr]
@@ -200,6 +204,26 @@ class _Reader:
                 if key in notes:
                     parts = self.lines.cell(self._blocks, notes[key]).split(BREAK)
                     self.lines.add(f"{mark} {join_all(parts)}")
+
+
+def _formula(element: _Element) -> str:
+    """An equation, or a part of one, as a line: 10³, (a+b)/2, ³√8."""
+    name = str(element.tag).removeprefix(_M)
+    if name == "t":
+        return element.text or ""
+    parts = [part for part in map(_formula, element) if part]
+    text = "".join(parts)
+    if name in ("f", "rad"):  # a part with an operator in it is one all the same
+        parts = [f"({part})" if re.search(r".[-+−±×·/]", part) else part for part in parts]
+        return "/".join(parts) if name == "f" else "√".join(["", *parts][-2:])
+    if name == "d":
+        marks = [element.find(f"{_M}dPr/{_M}{side}Chr") for side in ("beg", "end")]
+        begin, end = (None if m is None else str(m.get(f"{_M}val", "")) for m in marks)
+        return f"{'(' if begin is None else begin}{text}{')' if end is None else end}"
+    if name in ("sup", "sub", "deg"):
+        moved = shifted(text, "subscript" if name == "sub" else "superscript")
+        return f"^{text}" if name == "sup" and moved == text else moved
+    return text
 
 
 def _span(element: _Element, path: str, default: int) -> int:

@@ -54,6 +54,8 @@ class Walk:
                 self._close(node)
                 if node is not element:
                     self._say(node.tail)
+                if node.getprevious() is None and _parent(node) == "mfrac":
+                    self._say("/")
                 continue
             self.shifts += _shift(node)
             if node.tag == "table" and self.nested < _MAX_NESTED and _is_data(node):
@@ -133,7 +135,13 @@ def _shift(node: HtmlElement) -> list[str]:
     """Whether an element raises or lowers its text: one word, or none."""
     style = _SHIFT.search(str(node.get("style", "")))
     name = style[1].lower() if style else str(node.tag)
+    if node.getprevious() is not None and _parent(node) in ("msup", "msub"):
+        name = _parent(node)[1:]
     return [_SHIFTS[name]] if name in _SHIFTS else []
+
+
+def _parent(node: HtmlElement) -> str:
+    return str(next((above.tag for above in node.iterancestors()), ""))
 
 
 def _is_data(table: HtmlElement) -> bool:
