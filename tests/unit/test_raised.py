@@ -9,7 +9,7 @@ import pytest
 
 from inputs.wordmaker import make_zip
 from jiebang.originals import read_original
-from unit.test_readers import word
+from unit.test_readers import para, word
 
 _RAISED = '<w:vertAlign w:val="superscript"/>'
 _OFFICE = " ".join(
@@ -22,6 +22,18 @@ _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationship
 
 def text_of(data: bytes, name: str) -> str:
     return read_original(data, name).text.strip()
+
+
+def odt(body: str, styles: str = "") -> bytes:
+    stream = BytesIO()
+    with ZipFile(stream, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        archive.writestr(
+            "content.xml",
+            f"<office:document-content {_OFFICE}>{styles}<office:body><office:text>{body}"
+            "</office:text></office:body></office:document-content>",
+        )
+    return stream.getvalue()
 
 
 @pytest.mark.parametrize(
@@ -40,6 +52,10 @@ def text_of(data: bytes, name: str) -> str:
         ("样本<math><msup><mn>10</mn><mn>3</mn></msup></math>份", "样本10³份"),
         ("不低于<math><mfrac><mn>1</mn><mn>2</mn></mfrac></math>", "不低于1/2"),
         ("<math><msub><mi>H</mi><mn>2</mn></msub><mi>O</mi></math>", "H₂O"),
+        # A mark of a note is no power of the figure or unit before it.
+        ("样本10<sup><a href='#n2'>2</a></sup>例", "样本10[2]例"),
+        ("样本10<a href='#n2'><sup>[2]</sup></a>例", "样本10[2]例"),
+        ("<a href='x'>面积10m<sup>2</sup></a>", "面积10m²"),
         ("甲<span style='vertical-align:middle'>3</span>", "甲3"),
         ("<table><tr><td>样本<td>10<sup><b>3</b></sup>份</table>", "样本\t10³份"),
     ],
@@ -65,6 +81,33 @@ def test_of_a_word_document(properties: str, shown: str) -> None:
     runs = ("", "样本10"), (properties, "3"), ("", "份")
     body = "".join(f"<w:r><w:rPr>{of}</w:rPr><w:t>{text}</w:t></w:r>" for of, text in runs)
     assert text_of(word(f"<w:p>{body}</w:p>", styles=styles), "a.docx") == shown
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "shown"),
+    [
+        ("样本10", "例", "样本10[1]例"), ("100m", "。", "100m[1]。"), ("95%", "。", "95%[1]。"),
+        ("样本", "例", "样本¹例"),
+    ],
+)  # fmt: skip
+def test_a_mark_of_a_note_is_no_power(before: str, after: str, shown: str) -> None:
+    runs = (f"<w:t>{before}</w:t>", '<w:footnoteReference w:id="7"/>', f"<w:t>{after}</w:t>")
+    body = "".join(
+        f"<w:r><w:rPr>{_RAISED * (n == 1)}</w:rPr>{run}</w:r>" for n, run in enumerate(runs)
+    )
+    data = word(f"<w:p>{body}</w:p>", footnotes=f'<w:footnote w:id="7">{para("注")}</w:footnote>')
+    mark = shown.removeprefix(before).removesuffix(after)
+    assert text_of(data, "a.docx") == f"{shown}\n{mark} 注"
+    note = (
+        "<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>注</text:p>"
+        "</text:note-body></text:note>"
+    )
+    assert text_of(odt(f"<text:p>{before}{note}{after}</text:p>"), "a.odt") == f"{shown}\n{mark} 注"
+
+
+def test_of_a_markdown_file() -> None:
+    text = "样本10<sup>3</sup>份，CO<sub>2</sub>，a<b。\n"
+    assert text_of(text.encode(), "a.md") == "样本10³份，CO₂，a<b。"
 
 
 _SHAPES = {
@@ -112,15 +155,7 @@ def test_of_an_opendocument_text(style: str) -> None:
         "<style:text-properties/></style:style>"
     )
     body = f'<text:p>样本10<text:span text:style-name="{style}">3</text:span>份</text:p>'
-    stream = BytesIO()
-    with ZipFile(stream, "w") as archive:
-        archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
-        archive.writestr(
-            "content.xml",
-            f"<office:document-content {_OFFICE}>{styles}<office:body><office:text>{body}"
-            "</office:text></office:body></office:document-content>",
-        )
-    assert text_of(stream.getvalue(), "a.odt") == "样本10³份"
+    assert text_of(odt(body, styles), "a.odt") == "样本10³份"
 
 
 @pytest.mark.parametrize("shared", [True, False])

@@ -21,6 +21,7 @@ from jiebang.originals.original import (
     Lines,
     Original,
     join_all,
+    note_mark,
     one_line,
     shifted,
 )
@@ -74,7 +75,7 @@ class _Reader:
         self.styles = Styles(package.xml("word/styles.xml"))
         self.lists = read_lists(package.xml("word/numbering.xml"))
         self.lines = Lines()
-        self.began = 0  # the page on which the last text began
+        self.began, self.said = 0, ""  # of the paragraph at hand: its page, its text up to here
         self.marks: dict[tuple[str, str], str] = {}  # of foot- and endnotes, by kind and id
         self.pictures = self.changes = 0
 
@@ -128,8 +129,10 @@ class _Reader:
 
     def _paragraph(self, paragraph: _Element) -> None:
         """Its printed line. A cell with nothing but a number shows it: so rows are counted."""
-        self.began = 0
-        text = "".join(map(self._run, paragraph.iter(f"{W}r")))
+        self.began, self.said = 0, ""
+        for run in paragraph.iter(f"{W}r"):
+            self.said += self._run(run)
+        text = self.said
         if text.strip():
             text = self._number(paragraph) + text
         elif paragraph.getparent().tag == f"{W}tc":  # type: ignore[union-attr]
@@ -177,7 +180,7 @@ class _Reader:
             return _SYMBOLS.get(str(element.get(f"{W}char", "")).upper()[-2:], "□")
         if name in ("footnoteReference", "endnoteReference"):
             key = name.removesuffix("Reference"), str(element.get(f"{W}id", ""))
-            return self.marks.setdefault(key, shifted(str(len(self.marks) + 1), "superscript"))
+            return self.marks.setdefault(key, note_mark(str(len(self.marks) + 1), self.said))
         return _SHOWN.get(name, "")
 
     def _table(self, table: _Element) -> Iterator[list[str]]:

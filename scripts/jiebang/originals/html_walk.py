@@ -9,7 +9,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from jiebang.originals.numbering import FORMATS
-from jiebang.originals.original import Lines, shifted
+from jiebang.originals.original import Lines, note_mark, shifted
 from jiebang.text.words import load_words
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -96,6 +96,8 @@ class Walk:
     def _say(self, text: str | None) -> None:
         """Text as it stands, its white space collapsed outside <pre>."""
         text = shifted(text or "", self.shifts[-1] if self.shifts else "")
+        if self.shifts[-1:] == ["note"] and text.strip().isalnum():
+            text = note_mark(text.strip(), "".join(self.text))
         self.text.append(text if self.pre else _SPACE.sub(" ", text))
 
     def _end_line(self) -> None:
@@ -137,6 +139,10 @@ def _shift(node: HtmlElement) -> list[str]:
     name = style[1].lower() if style else str(node.tag)
     if node.getprevious() is not None and _parent(node) in ("msup", "msub"):
         name = _parent(node)[1:]
+    if name == "sup":  # one that is a link is the mark of a note
+        links = [*node.iter("a"), *node.iterancestors("a")]
+        if any("".join(link.itertext()) == "".join(node.itertext()) for link in links):
+            return ["note"]
     return [_SHIFTS[name]] if name in _SHIFTS else []
 
 

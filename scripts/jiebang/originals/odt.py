@@ -19,6 +19,7 @@ from jiebang.originals.original import (
     Lines,
     Original,
     join_all,
+    note_mark,
     one_line,
     shifted,
 )
@@ -65,6 +66,7 @@ class _Reader:
         self.lists = _read_lists(roots)
         self.shifts: dict[str, str] = {}
         self.hidden: set[str] = set()
+        self.said = ""  # the last piece of text
         self.notes: list[tuple[str, _Element]] = []
         for style in (s for root in roots for s in root.iter(f"{_STYLE}style")):
             name = str(style.get(f"{_STYLE}name"))
@@ -101,14 +103,18 @@ class _Reader:
 
     def _words(self, element: _Element) -> str:
         """The text in an element, raised or lowered as it is; "" for a hidden one."""
-        pieces = [_WHITE.sub(" ", element.text or "")]
+        pieces = [self._say(element.text)]
         for child in element:
-            pieces += [self._piece(child), _WHITE.sub(" ", child.tail or "")]
+            pieces += [self._piece(child), self._say(child.tail)]
         words, style = "".join(pieces), str(element.get(f"{_TEXT}style-name", ""))
         if style in self.hidden:
             self.lines.leave_out(one_line(words), HIDDEN)
             return ""
         return shifted(words, self.shifts.get(style, ""))
+
+    def _say(self, text: str | None) -> str:
+        self.said = _WHITE.sub(" ", text or "") or self.said
+        return _WHITE.sub(" ", text or "")
 
     def _piece(self, child: _Element) -> str:
         name = str(child.tag).removeprefix(_TEXT)
@@ -117,7 +123,7 @@ class _Reader:
         if name in ("tab", "line-break"):
             return "\t" if name == "tab" else "\n"
         if name == "note":
-            mark = shifted(child.findtext(f"{_TEXT}note-citation") or "", "superscript")
+            mark = note_mark(child.findtext(f"{_TEXT}note-citation") or "", self.said)
             self.notes.append((mark, child))
             return mark
         return self._words(child)  # of spans, links, bookmarks, fields, frames
